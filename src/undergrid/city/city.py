@@ -1,0 +1,190 @@
+"""The city: everything that never changes in a run, shared by all its forks.
+
+A city is a stack of levels of the same width and height (street, underbelly, wall, outside). A *cell* is one square of
+one level, named by a single number
+
+    cell = (level * height + y) * width + x          x grows east, y grows south
+
+so that a column of cells covers the whole city. Links (stairs, lifts, tunnels, gates) join two cells, on the same level
+or on two. Buildings are solid on the map; one enters them at their door, a walkable cell beside them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+
+U8 = npt.NDArray[np.uint8]
+U16 = npt.NDArray[np.uint16]
+I32 = npt.NDArray[np.int32]
+
+
+class Ground(IntEnum):
+    """What a cell is made of. The numbers are stored in maps and snapshots and never change."""
+
+    VOID = 0  # nothing: rock, or beyond the drawn map
+    BUILDING = 1  # the mass of a building
+    GLASS = 2  # the wall around the city
+    STREET = 3
+    ALLEY = 4  # unlit, with doorways and rubbish to crouch behind
+    PLAZA = 5
+    RUBBLE = 6  # ruins: slow to cross, low cover
+    TUNNEL = 7  # the floor of the underbelly
+    WASTE = 8  # open ground outside
+    WALKWAY = 9  # the top of the wall
+    WATER = 10
+
+
+@dataclass(frozen=True)
+class GroundTraits:
+    """How one kind of ground treats those who cross it and look over it."""
+
+    walkable: bool
+    opaque: bool
+    lit: bool  # street lamps: never darker than dusk
+    cover: int  # percent of a standing body that it hides [assumed]
+    pace: int  # walking speed, percent of the speed on a street [assumed]
+
+
+TRAITS: dict[Ground, GroundTraits] = {
+    Ground.VOID: GroundTraits(False, True, False, 0, 100),
+    Ground.BUILDING: GroundTraits(False, True, False, 0, 100),
+    Ground.GLASS: GroundTraits(False, True, False, 0, 100),
+    Ground.STREET: GroundTraits(True, False, True, 0, 100),
+    Ground.ALLEY: GroundTraits(True, False, False, 30, 95),
+    Ground.PLAZA: GroundTraits(True, False, True, 0, 100),
+    Ground.RUBBLE: GroundTraits(True, False, False, 40, 60),
+    Ground.TUNNEL: GroundTraits(True, False, False, 0, 90),
+    Ground.WASTE: GroundTraits(True, False, False, 10, 85),
+    Ground.WALKWAY: GroundTraits(True, False, True, 0, 100),
+    Ground.WATER: GroundTraits(False, False, False, 0, 100),
+}
+
+
+def ground_column(trait: str, dtype: type = np.uint8) -> npt.NDArray:
+    """One trait of every kind of ground as a lookup column, indexed by `Ground`."""
+    return np.array([getattr(TRAITS[kind], trait) for kind in Ground], dtype=dtype)
+
+
+class Use(IntEnum):
+    """What a building is for."""
+
+    PODS = 0  # homes: sleeping pods, plugged into the DreamNet
+    OFFICES = 1
+    VATS = 2  # soy
+    FARM = 3  # memory farms
+    RECLAMATION = 4  # expired citizens become nutrient paste
+    REFUGE = 5  # shelter that the authority does not know
+    STATION = 6  # guards and drones start and end here
+    DISUSED = 7  # empty: somewhere to hide
+
+
+class LinkKind(IntEnum):
+    STAIRS = 0
+    LIFT = 1
+    TUNNEL = 2
+    GATE = 3
+
+
+@dataclass(frozen=True)
+class Level:
+    name: str
+    lawful: bool = True  # False beyond the wall: no sensors, no law
+    sky: bool = True  # rain, daylight and drones reach it
+
+
+@dataclass(frozen=True)
+class District:
+    name: str
+    kind: str  # "housing", "works", "centre", "edge", "underbelly", "outside", ...
+
+
+@dataclass(frozen=True)
+class Building:
+    name: str
+    use: Use
+    level: int
+    x: int
+    y: int
+    width: int
+    height: int
+    door: int  # the walkable cell beside it where people go in and out
+    capacity: int  # people
+    district: int
+
+
+@dataclass(frozen=True)
+class Link:
+    kind: LinkKind
+    a: int  # cell
+    b: int  # cell
+    length_mm: int  # to walk, from a to b
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Post:
+    """A place made for a watcher: a reader, a camera, a Sentinel's stand, a drone's beat."""
+
+    kind: str  # "reader" | "camera" | "sentinel" | "drone"
+    cell: int
+    link: int = -1  # the gate it stands at, or -1
+    beat: tuple[int, ...] = ()  # the cells a patrol visits, in order
+
+
+@dataclass(frozen=True)
+class City:
+    name: str
+    width: int
+    height: int
+    levels: tuple[Level, ...]
+    ground: U8  # (levels * height * width,) Ground
+    district_of: U8 | U16  # (same,) index into districts
+    districts: tuple[District, ...]
+    buildings: tuple[Building, ...]
+    links: tuple[Link, ...]
+    posts: tuple[Post, ...]
+    places: dict[str, int] = field(default_factory=dict)  # name -> cell
+    cell_mm: int = 2000
+
+    @property
+    def area(self) -> int:
+        """Cells on one level."""
+        return self.width * self.height
+
+    @property
+    def n_cells(self) -> int:
+        return self.area * len(self.levels)
+
+    def cell(self, level: int | str, x: int, y: int) -> int:
+        number = level if isinstance(level, int) else self.level(level)
+        return (number * self.height + y) * self.width + x
+
+    def where(self, cell: int) -> tuple[int, int, int]:
+        """(level, x, y) of a cell."""
+        level, rest = divmod(int(cell), self.area)
+        y, x = divmod(rest, self.width)
+        return level, x, y
+
+    def level(self, name: str) -> int:
+        for number, level in enumerate(self.levels):
+            if level.name == name:
+                return number
+        raise KeyError(name)
+
+    def walkable(self) -> U8:
+        """(n_cells,) 1 where a person can stand, before doors, rubble and barricades of a run."""
+        return ground_column("walkable")[self.ground]
+
+    def digest(self) -> str:
+        """A short hash of everything the city is."""
+        h = hashlib.blake2b(digest_size=16)
+        h.update(repr((self.name, self.width, self.height, self.levels, self.cell_mm, self.districts, self.buildings,
+                       self.links, self.posts, sorted(self.places.items()))).encode())
+        h.update(self.ground.tobytes())
+        h.update(np.asarray(self.district_of, dtype=np.uint16).tobytes())
+        return h.hexdigest()

@@ -1,0 +1,162 @@
+"""Tables of typed whole-number columns: one row per thing, one line per column.
+
+A table is a class whose annotated attributes are columns:
+
+    class Citizens(Table):
+        cell: I32 = i32(-1, "cell", "where the body is")
+
+An instance holds one array per column, `n` rows long, as an attribute of that name. Record, digest, snapshot and docs come
+from those lines. A `SlotTable` is for things that come and go: its rows are reused, lowest first, and named by (row, serial).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
+I8 = npt.NDArray[np.int8]
+U8 = npt.NDArray[np.uint8]
+U16 = npt.NDArray[np.uint16]
+I16 = npt.NDArray[np.int16]
+I32 = npt.NDArray[np.int32]
+I64 = npt.NDArray[np.int64]
+Flag = npt.NDArray[np.bool_]
+Rows = npt.NDArray[np.integer[Any]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column is: its type, the value a new row starts with, its unit and its meaning."""
+
+    dtype: np.dtype[Any]
+    start: int
+    unit: str
+    meaning: str
+
+
+def _declare(dtype: str) -> Any:
+    def column(start: int, unit: str, meaning: str) -> Any:
+        return Column(np.dtype(dtype), start, unit, meaning)
+
+    return column
+
+
+u8 = _declare("u1")
+u16 = _declare("<u2")
+i16 = _declare("<i2")
+i32 = _declare("<i4")
+i64 = _declare("<i8")
+flag = _declare("?")
+
+_SPARE = 64  # the smallest number of rows that a table sets aside
+
+
+class Table:
+    """One kind of thing: `n` rows, each of which keeps its number for ever."""
+
+    columns: ClassVar[dict[str, Column]] = {}
+
+    def __init_subclass__(cls) -> None:
+        found = dict(cls.columns)
+        for name, value in list(vars(cls).items()):
+            if isinstance(value, Column):
+                found[name] = value
+        cls.columns = found
+
+    def __init__(self, n: int = 0) -> None:
+        self.n = 0
+        self._store: dict[str, npt.NDArray[Any]] = {
+            name: np.full(max(n, 1), column.start, column.dtype) for name, column in self.columns.items()
+        }
+        self._show(n)
+
+    def _show(self, n: int) -> None:
+        """Let every attribute show the first `n` rows of its column."""
+        self.n = n
+        for name, values in self._store.items():
+            setattr(self, name, values[:n])
+
+    def grow(self, n: int) -> int:
+        """Append `n` rows with their start values, between ticks only; returns the number of the first."""
+        first, need = self.n, self.n + n
+        capacity = len(next(iter(self._store.values())))
+        if need > capacity:
+            capacity = max(need, capacity + capacity // 2, _SPARE)
+            for name, column in self.columns.items():
+                wider = np.full(capacity, column.start, column.dtype)
+                wider[:first] = self._store[name][:first]
+                self._store[name] = wider
+        self._show(need)
+        return first
+
+    def items(self) -> Iterator[tuple[str, npt.NDArray[Any]]]:
+        """Every column as (name, values of the rows in use), in the order of declaration."""
+        for name in self.columns:
+            yield name, self._store[name][: self.n]
+
+    def nbytes(self) -> int:
+        """Bytes that the columns take, spare rows included."""
+        return sum(values.nbytes for values in self._store.values())
+
+    def feed(self, digest: hashlib.blake2b) -> None:
+        """Add every column to a running digest."""
+        digest.update(self.n.to_bytes(8, "little"))
+        for name, values in self.items():
+            digest.update(name.encode())
+            digest.update(np.ascontiguousarray(values).data)
+
+    def state(self) -> dict[str, npt.NDArray[Any]]:
+        """A copy of every column, for a snapshot or a fork."""
+        return {name: values.copy() for name, values in self.items()}
+
+    def restore(self, state: Mapping[str, npt.NDArray[Any]]) -> None:
+        """Take over the columns of `state`. Raises ValueError where names or types do not match."""
+        if set(state) != set(self.columns):
+            odd = sorted(set(state) ^ set(self.columns))
+            raise ValueError(f"{type(self).__name__}: other columns than expected: {', '.join(odd)}")
+        for name, column in self.columns.items():
+            if state[name].dtype != column.dtype:
+                raise ValueError(f"{type(self).__name__}.{name}: {state[name].dtype}, expected {column.dtype}")
+        n = len(next(iter(state.values())))
+        self._store = {name: np.array(state[name]) if n else np.full(1, c.start, c.dtype) for name, c in self.columns.items()}
+        self._show(n)
+
+
+class SlotTable(Table):
+    """Things that come and go. A slot in use has `used`; each reuse of a slot raises its `serial`."""
+
+    used: Flag = flag(0, "", "whether the slot holds something")
+    serial: I32 = i32(0, "", "how often the slot has been taken")
+
+    def take(self, n: int) -> Rows:
+        """Take the `n` lowest free slots, every column at its start value; returns their numbers, ascending.
+
+        May lay the columns out anew: read them after taking.
+        """
+        free = np.flatnonzero(~self.used)[:n]
+        if len(free) < n:
+            first = self.grow(max(n - len(free), self.n // 2, _SPARE))
+            free = np.concatenate([free, np.arange(first, self.n)])[:n]
+        for name, column in self.columns.items():
+            if name != "serial":
+                self._store[name][free] = column.start
+        self.used[free] = True
+        self.serial[free] += 1
+        return free
+
+    def free(self, rows: Rows) -> None:
+        """Give slots back (systems mark what is over; `settle` frees it at the end of the tick)."""
+        for name, column in self.columns.items():
+            if name not in ("used", "serial"):
+                self._store[name][rows] = column.start
+        self.used[rows] = False
+
+    def rows(self) -> Rows:
+        """The slots in use, ascending."""
+        return np.flatnonzero(self.used)
+

@@ -1,0 +1,78 @@
+"""The order of a tick: the one place that says what happens when.
+
+    take in -> sense -> decide -> act -> suffer -> spread -> settle
+
+A system is a module with `step(world, params)` and, if it has knobs, `Params`. `every(period, system)` lets its rows take
+turns: each row is looked at once in a period, by contiguous chunks of 64, so no tick is a spike. `each(period, system)`
+runs the whole system once in a period.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import ModuleType
+
+from undergrid.core import units
+from undergrid.systems import (
+    clock,
+    dispatch,
+    dossiers,
+    gates,
+    hearing,
+    implants,
+    intake,
+    judgement,
+    movement,
+    perception,
+    routine,
+    rumours,
+    settle,
+    sight,
+    subscription,
+    supply,
+    tags,
+    weather,
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One system in the schedule."""
+
+    name: str
+    module: ModuleType
+    phase: str = ""
+    period: int = 1  # seconds
+    staggered: bool = False
+
+
+def _name(module: ModuleType) -> str:
+    return module.__name__.rpartition(".")[2]
+
+
+def every(period: str, module: ModuleType) -> Entry:
+    """Rows take turns: each once in `period`."""
+    return Entry(_name(module), module, period=units.seconds(period), staggered=True)
+
+
+def each(period: str, module: ModuleType) -> Entry:
+    """The whole system, once in `period`."""
+    return Entry(_name(module), module, period=units.seconds(period))
+
+
+def phase(name: str, *systems: ModuleType | Entry) -> tuple[Entry, ...]:
+    entries = (s if isinstance(s, Entry) else Entry(_name(s), s) for s in systems)
+    return tuple(Entry(e.name, e.module, name, e.period, e.staggered) for e in entries)
+
+
+SCHEDULE: tuple[Entry, ...] = (
+    # orders first: whoever has one this tick is not routine's business
+    *phase("take in", intake, clock, each("1 min", weather)),
+    # before deciding: act on what was seen this tick; dossiers last, they merge what the senses brought
+    *phase("sense", sight, hearing, tags, perception, dossiers),
+    *phase("decide", every("1 min", routine), dispatch, judgement),
+    # gates after movement: whoever reaches the far side this tick is through before it shuts
+    *phase("act", movement, gates, every("1 min", rumours)),
+    *phase("suffer", every("1 min", implants)),
+    *phase("settle", every("1 min", subscription), each("10 min", supply), settle),
+)

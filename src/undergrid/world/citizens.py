@@ -1,0 +1,101 @@
+"""Citizens: every person of the city, one row for ever. Thin: only what everyone uses.
+
+What few people have (plans, knowledge, bonds, items, dossiers) stands in sparse tables of its own.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from undergrid.core.tables import I16, I32, I64, U8, U16, Flag, Table, flag, i16, i32, i64, u8, u16
+
+
+class Being(IntEnum):
+    """What a citizen is to the law."""
+
+    HUMAN = 0
+    COMPANION = 1  # a Class-5 unit: illegal, and property where it is lawful at all
+
+
+class Profession(IntEnum):
+    """What a citizen is trained for; `systems` give it skills."""
+
+    NONE = 0
+    CLERK = 1
+    OPERATOR = 2  # vats, farms
+    PROCESSOR = 3  # reclamation
+    AUDITOR = 4  # knows the codes, and how to hide
+    COMPANION = 5
+
+
+class Activity(IntEnum):
+    """What a body is doing."""
+
+    RESTING = 0  # at home or wherever it is, unplugged
+    PLUGGED = 1  # in a pod, in the DreamNet
+    WORKING = 2
+    WALKING = 3
+    WAITING = 4  # standing still outdoors
+    HIDING = 5  # crouched and still
+    PRESENTING = 6  # at a gate, chip in hand
+    CROSSING = 7  # on a link: stairs, lift, tunnel, gate
+    HELD = 8  # arrested
+    SHUT_DOWN = 9  # expired or dead
+
+
+class Posture(IntEnum):
+    STANDING = 0
+    CROUCHED = 1
+    FLAT = 2
+
+
+class Pace(IntEnum):
+    SNEAK = 0
+    WALK = 1
+    RUN = 2
+
+
+class Citizens(Table):
+    """Every person. `where` columns are cells, `when` columns are ticks."""
+
+    luck: I64 = i64(0, "", "luck key: 64 bits of a hash of the citizen's name in the scenario")
+    alive: Flag = flag(1, "", "whether the body lives")
+    being: U8 = u8(Being.HUMAN, "Being", "human, or a companion unit")
+    profession: U8 = u8(Profession.NONE, "Profession", "training")
+    age: U8 = u8(30, "years", "age")
+    home: I32 = i32(-1, "building", "where the pod is; -1 for nowhere")
+    work: I32 = i32(-1, "building", "workplace; -1 for none")
+    shift: U16 = u16(8 * 60, "min", "minute of the day at which the work shift starts")
+    # body and place
+    cell: I32 = i32(0, "cell", "where the body is; indoors, the door of the building")
+    inside: I32 = i32(-1, "building", "the building around it; -1 outdoors")
+    doing: U8 = u8(Activity.RESTING, "Activity", "what the body is doing")
+    since: I32 = i32(0, "tick", "when it began to")
+    posture: U8 = u8(Posture.STANDING, "Posture", "standing, crouched or flat")
+    pace: U8 = u8(Pace.WALK, "Pace", "how it goes when it goes")
+    speed: U16 = u16(1340, "mm/s", "free walking speed [Weidmann 1993]")
+    heading: U8 = u8(255, "direction", "the step being taken, 0..7, 8 for a link, 255 for none")
+    progress: I32 = i32(0, "mm", "how far into that step")
+    # what it is about to try, and where it is going
+    intent: U8 = u8(0, "Verb", "what it will try this tick, from an order or from routine")
+    target: I32 = i32(-1, "row or cell", "at what")
+    goal: I32 = i32(-1, "cell", "where it is walking to; -1 for nowhere")
+    enter: I32 = i32(-1, "building", "the building it will enter at the goal; -1 for none")
+    wake: I32 = i32(0, "tick", "when routine looks at it next")
+    cause: I64 = i64(0, "event", "the event that set what it is doing")
+    # the authority's grip
+    tagged: Flag = flag(1, "", "whether the identity implant answers readers")
+    plugged: Flag = flag(1, "", "whether it dreams in the DreamNet at night")
+    wanted: Flag = flag(0, "", "whether the authority hunts it")
+    registered: Flag = flag(1, "", "whether the registry still lists it among the living")
+    seen_cell: I32 = i32(-1, "cell", "the authority's last fix by a tag reader; -1 for none")
+    seen_at: I32 = i32(-1, "tick", "when that was")
+    # the subscription
+    obedience: I16 = i16(500, "points", "ledger: what obedience has paid")
+    productivity: I16 = i16(500, "points", "ledger: what work has earned")
+    lapse: U16 = u16(0, "1 / 65536", "chance of a slump per renewal, personal [Fader & Hardie 2007]")
+    expires: I32 = i32(2**31 - 1, "tick", "when the subscription ends unless renewed")
+    stage: U8 = u8(0, "stage", "how far the implants have degraded: 0 sound, 4 shut down")
+    # the body under DreamNet
+    strength: I16 = i16(1000, "1 / 1000", "bodily strength at `strength_at`")
+    strength_at: I32 = i32(0, "tick", "when `strength` was worked out")

@@ -1,0 +1,49 @@
+"""The sky over the city, its works, and what stands in its ways."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from undergrid.core.tables import I32, I64, U8, U16, SlotTable, Table, i32, i64, u8, u16
+
+
+class Programme(IntEnum):
+    """What the Weather Authority projects under the dome."""
+
+    CLEAR = 0
+    CLOUDS = 1
+    DRIZZLE = 2
+    RAIN = 3
+    STORM = 4
+
+
+class Sky(Table):
+    """One row: the present weather and light."""
+
+    programme: U8 = u8(Programme.CLEAR, "Programme", "what is projected under the dome")
+    rain: U8 = u8(0, "mm/h", "how hard it rains")
+    light: U8 = u8(255, "1 / 255", "daylight under the open sky, 255 at noon")
+    curfew: U8 = u8(0, "", "1 while nobody may be out without a permit")
+    since: I32 = i32(0, "tick", "when the programme began")
+    cause: I64 = i64(0, "event", "the programme change")
+    curfew_cause: I64 = i64(0, "event", "the beginning of the present curfew")
+
+
+class Facilities(Table):
+    """Works with stores: one row for each vat, farm and reclamation building, in the order of the city's buildings."""
+
+    building: I32 = i32(-1, "building", "where")
+    raw: I64 = i64(0, "g", "what waits to be processed")
+    product: I64 = i64(0, "g", "what has been made and not yet taken")
+    waste: I64 = i64(0, "g", "what was lost in the making")
+    taken_in: I64 = i64(0, "g", "all that ever came in")
+    given_out: I64 = i64(0, "g", "all that was ever taken away")
+    workers: U16 = u16(0, "people", "who work there now")
+    cause: I64 = i64(0, "event", "the last event at this place")
+
+
+class Barriers(SlotTable):
+    """Cells that cannot be entered for now: rubble, barricades."""
+
+    cell: I32 = i32(-1, "cell", "which cell is barred")
+    cause: I64 = i64(0, "event", "what barred it")

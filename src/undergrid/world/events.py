@@ -1,0 +1,355 @@
+"""Events: dated facts that happened, each with the event that enabled it.
+
+An event's id is content, not position (63 bits: tick 24, kind 9, subject 26, nth 4), so an extra event elsewhere renumbers
+nothing. `cause` is the id of what enabled it. Three kinds of event have none: an order from outside, a draw (`stream` and
+`odds` say which), and the scenario itself; every chain of causes ends in one of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from undergrid.core.jit import kernel
+from undergrid.core.tables import I64
+
+NTH_BITS, SUBJECT_BITS, KIND_BITS = 4, 26, 9
+NOBODY = (1 << SUBJECT_BITS) - 1
+
+
+class Kind(IntEnum):
+    """What happened. The numbers stand in runs on disk and never change; 400 to 511 belong to makers' own rules."""
+
+    SCENARIO = 1
+    ORDERED = 2
+    REFUSED = 3
+    DECIDED = 4
+    # sky and clock
+    PROGRAMME_CHANGED = 10
+    CURFEW_BEGAN = 11
+    CURFEW_ENDED = 12
+    # senses
+    SIGHTED = 20
+    LOST_SIGHT = 21
+    NOTICED = 22
+    HEARD = 23
+    INFORMED = 24
+    # what the authority believes
+    SUSPECTED = 30
+    WANTED = 31
+    DOSSIER_CLOSED = 32
+    # hunts
+    HUNT_BEGAN = 40
+    SEARCH_BEGAN = 41
+    HUNT_ENDED = 42
+    ARRESTED = 43
+    SLIPPED_AWAY = 44
+    # gates
+    CHIP_PRESENTED = 50
+    JUDGED = 51
+    TWITCHED = 52
+    SPASMED = 53
+    GATE_OPENED = 54
+    GATE_CLOSED = 55
+    CROSSED = 56
+    GUARD_RECOVERED = 57
+    ALARM = 58
+    # daily life
+    UNPLUGGED = 60
+    ESCAPE_ATTEMPTED = 61
+    HID = 62
+    # the subscription
+    SHIFT_WORKED = 70
+    FINED = 71
+    SLUMPED = 72
+    RENEWAL_REFUSED = 73
+    # implants
+    STAGE_REACHED = 80
+    FLICKERED = 81
+    PINGED = 82
+    SHUT_DOWN = 83
+    STRUCK_OFF = 84
+    # talk
+    RUMOUR_TOLD = 90
+    RUMOUR_BELIEVED = 91
+    # works
+    SHORTAGE = 100
+    DELIVERED = 101
+    # ways
+    WAY_BARRED = 110
+    WAY_CLEARED = 111
+    # ends
+    ARRIVED = 120
+    ENDED = 121
+
+
+class Role(IntEnum):
+    """In what way a further cause contributed."""
+
+    EVIDENCE = 1
+    CREDENTIAL = 2
+    CONDITION = 3
+    HELPER = 4
+
+
+class Roles(NamedTuple):
+    """What the fields of a kind of event hold. `subject` names the field that goes into the id."""
+
+    who: str = "citizen"
+    whom: str = ""
+    amount: str = ""
+    subject: str = "who"
+
+
+ROLES: dict[Kind, Roles] = {
+    Kind.SCENARIO: Roles(who=""),
+    Kind.ORDERED: Roles(whom="target", amount="verb"),
+    Kind.REFUSED: Roles(whom="target", amount="refusal"),
+    Kind.DECIDED: Roles(amount="want"),
+    Kind.PROGRAMME_CHANGED: Roles(who="", amount="programme"),
+    Kind.CURFEW_BEGAN: Roles(who=""),
+    Kind.CURFEW_ENDED: Roles(who=""),
+    Kind.SIGHTED: Roles("watcher", "citizen", "range, m", "whom"),
+    Kind.LOST_SIGHT: Roles("watcher", "citizen", "seconds in sight", "whom"),
+    Kind.NOTICED: Roles("citizen", "watcher", "range, m"),
+    Kind.HEARD: Roles("watcher", "citizen", "level, dB", "whom"),
+    Kind.INFORMED: Roles("citizen", "citizen", ""),
+    Kind.SUSPECTED: Roles("citizen", "", "suspicion, points"),
+    Kind.WANTED: Roles("citizen", "", "suspicion, points"),
+    Kind.DOSSIER_CLOSED: Roles("citizen", "", ""),
+    Kind.HUNT_BEGAN: Roles("watcher", "citizen", ""),
+    Kind.SEARCH_BEGAN: Roles("watcher", "citizen", ""),
+    Kind.HUNT_ENDED: Roles("watcher", "citizen", ""),
+    Kind.ARRESTED: Roles("watcher", "citizen", "", "whom"),
+    Kind.SLIPPED_AWAY: Roles("citizen", "watcher", ""),
+    Kind.CHIP_PRESENTED: Roles("citizen", "gate", "corruption, %"),
+    Kind.JUDGED: Roles("watcher", "citizen", "verdict"),
+    Kind.TWITCHED: Roles("watcher", "citizen", ""),
+    Kind.SPASMED: Roles("watcher", "citizen", ""),
+    Kind.GATE_OPENED: Roles("gate", "citizen", "seconds it stays open"),
+    Kind.GATE_CLOSED: Roles("gate", "", ""),
+    Kind.CROSSED: Roles("citizen", "gate", "direction"),
+    Kind.GUARD_RECOVERED: Roles("watcher", "", ""),
+    Kind.ALARM: Roles("gate", "citizen", ""),
+    Kind.UNPLUGGED: Roles(),
+    Kind.ESCAPE_ATTEMPTED: Roles(),
+    Kind.HID: Roles(),
+    Kind.SHIFT_WORKED: Roles(amount="points"),
+    Kind.FINED: Roles(amount="points"),
+    Kind.SLUMPED: Roles(amount="points"),
+    Kind.RENEWAL_REFUSED: Roles(amount="usefulness, points"),
+    Kind.STAGE_REACHED: Roles(amount="stage"),
+    Kind.FLICKERED: Roles(),
+    Kind.PINGED: Roles(),
+    Kind.SHUT_DOWN: Roles(),
+    Kind.STRUCK_OFF: Roles(amount="delay, s"),
+    Kind.RUMOUR_TOLD: Roles("citizen", "citizen", "topic"),
+    Kind.RUMOUR_BELIEVED: Roles("citizen", "citizen", "topic"),
+    Kind.SHORTAGE: Roles("facility", "", "missing, g"),
+    Kind.DELIVERED: Roles("facility", "citizen", "mass, g"),
+    Kind.WAY_BARRED: Roles(who=""),
+    Kind.WAY_CLEARED: Roles(who=""),
+    Kind.ARRIVED: Roles("citizen", "", "place"),
+    Kind.ENDED: Roles("citizen", "", "ending"),
+}
+
+COLUMNS = ("id", "tick", "kind", "who", "whom", "where", "amount", "cause", "stream", "odds")
+_DTYPES = {"id": "<i8", "tick": "<i4", "kind": "<i2", "who": "<i4", "whom": "<i4", "where": "<i4", "amount": "<i8",
+           "cause": "<i8", "stream": "<i8", "odds": "<i8"}  # fmt: skip
+BECAUSE = ("event", "cause", "role")
+
+Values = int | npt.NDArray[Any] | Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event, spelled as numbers: rows, cells and ids."""
+
+    id: int
+    tick: int
+    kind: Kind
+    who: int
+    whom: int
+    where: int
+    amount: int
+    cause: int
+    stream: int
+    odds: int
+
+
+def event_id(tick: int, kind: int, subject: int, nth: int = 0) -> int:
+    """The id of the `nth` event of its kind about `subject` (-1 for none) at `tick`."""
+    subject = NOBODY if subject < 0 else subject
+    return (((tick << KIND_BITS | kind) << SUBJECT_BITS | subject) << NTH_BITS) | nth
+
+
+def split_id(event: int) -> tuple[int, int, int, int]:
+    """(tick, kind, subject, nth) of an event id."""
+    nth = event & ((1 << NTH_BITS) - 1)
+    subject = event >> NTH_BITS & NOBODY
+    kind = event >> NTH_BITS + SUBJECT_BITS & ((1 << KIND_BITS) - 1)
+    return event >> NTH_BITS + SUBJECT_BITS + KIND_BITS, kind, -1 if subject == NOBODY else subject, nth
+
+
+class EventLog:
+    """All events since the log was last cleared, as columns, in the order in which they happened."""
+
+    def __init__(self) -> None:
+        self.n = 0
+        self.n_because = 0
+        self.tick = 0
+        self.tick_began = 0  # the first row of the present tick
+        self._columns = {name: np.zeros(1024, dtype) for name, dtype in _DTYPES.items()}
+        self._because = {name: np.zeros(64, np.int64) for name in BECAUSE}
+        self._taken = np.zeros(4096, np.int64)  # open hash of the ids given out, to count `nth`
+        self._n_taken = 0
+
+    def begin(self, tick: int) -> None:
+        """Start a tick."""
+        self.tick = tick
+        self.tick_began = self.n
+        if self._n_taken:
+            self._taken[:] = 0
+            self._n_taken = 0
+
+    def add(
+        self,
+        kind: Kind,
+        who: Values = -1,
+        whom: Values = -1,
+        where: Values = -1,
+        amount: Values = 0,
+        cause: Values = 0,
+        stream: int = 0,
+        odds: Values = 0,
+    ) -> I64:
+        """Log one event per row of the columns given (plain numbers count for all rows); returns their ids."""
+        subject = whom if ROLES_SUBJECT_WHOM[kind] else who
+        n = 1 if isinstance(subject, int) else len(subject)
+        if n == 0:
+            return np.empty(0, np.int64)
+        first, last = self.n, self.n + n
+        if last > len(self._columns["id"]):
+            self._widen(self._columns, last)
+        if 2 * (self._n_taken + n) > len(self._taken):
+            self._rehash(self._n_taken + n)
+        c = self._columns
+        c["tick"][first:last] = self.tick
+        c["kind"][first:last] = kind
+        c["who"][first:last] = who
+        c["whom"][first:last] = whom
+        c["where"][first:last] = where
+        c["amount"][first:last] = amount
+        c["cause"][first:last] = cause
+        c["stream"][first:last] = stream
+        c["odds"][first:last] = odds
+        subjects = c["whom"] if ROLES_SUBJECT_WHOM[kind] else c["who"]
+        if not _number(c["id"], subjects, first, last, self.tick, int(kind), self._taken):
+            raise OverflowError(f"more than {1 << NTH_BITS} events {kind.name} about one subject in tick {self.tick}")
+        self._n_taken += n
+        self.n = last
+        return c["id"][first:last].copy()
+
+    def one(
+        self,
+        kind: Kind,
+        who: int = -1,
+        whom: int = -1,
+        where: int = -1,
+        amount: int = 0,
+        cause: int = 0,
+        stream: int = 0,
+        odds: int = 0,
+    ) -> int:
+        """Log a single event; returns its id."""
+        return int(self.add(kind, who, whom, where, amount, cause, stream, odds)[0])
+
+    def because(self, event: Values, cause: Values, role: Role) -> None:
+        """Add further causes to events, beside the `cause` that each has."""
+        n = 1 if isinstance(event, int) and isinstance(cause, int) else len(np.broadcast_to(event, np.shape(cause)))
+        last = self.n_because + n
+        if last > len(self._because["event"]):
+            self._widen(self._because, last)
+        self._because["event"][self.n_because : last] = event
+        self._because["cause"][self.n_because : last] = cause
+        self._because["role"][self.n_because : last] = role
+        self.n_because = last
+
+    def columns(self, first: int = 0) -> dict[str, npt.NDArray[Any]]:
+        """The log from row `first` on, as views of its columns."""
+        return {name: self._columns[name][first : self.n] for name in COLUMNS}
+
+    def because_columns(self) -> dict[str, npt.NDArray[Any]]:
+        return {name: self._because[name][: self.n_because] for name in BECAUSE}
+
+    def this_tick(self) -> list[Event]:
+        """The events of the present tick."""
+        return self.rows(self.tick_began)
+
+    def rows(self, first: int = 0) -> list[Event]:
+        """The log from row `first` on, event by event."""
+        columns = [self._columns[name][first : self.n].tolist() for name in COLUMNS]
+        return [Event(i, t, Kind(k), *rest) for i, t, k, *rest in zip(*columns, strict=True)]
+
+    def clear(self) -> None:
+        """Forget what has been logged (it has been written to disk, or nobody asked for it)."""
+        self.n = self.n_because = self.tick_began = 0
+
+    @staticmethod
+    def _widen(columns: dict[str, npt.NDArray[Any]], need: int) -> None:
+        for name, values in columns.items():
+            wider = np.zeros(max(need, 2 * len(values)), values.dtype)
+            wider[: len(values)] = values
+            columns[name] = wider
+
+    def _rehash(self, need: int) -> None:
+        """Make room to count: all ids of this tick, hashed anew."""
+        size = 1 << (4 * need - 1).bit_length()
+        self._taken = np.zeros(size, np.int64)
+        _refill(self._columns["id"], self.tick_began, self.n, self._taken)
+
+
+ROLES_SUBJECT_WHOM = np.zeros(1 << KIND_BITS, bool)
+for _kind, _roles in ROLES.items():
+    ROLES_SUBJECT_WHOM[_kind] = _roles.subject == "whom"
+
+
+@kernel
+def _place(taken, wanted):
+    """Put an id into the open hash; False where it is there already. Ids are never 0."""
+    mask = len(taken) - 1
+    at = ((wanted >> 4) * 0x9E3779B1 >> 7) & mask
+    while taken[at] != 0:
+        if taken[at] == wanted:
+            return False
+        at = (at + 1) & mask
+    taken[at] = wanted
+    return True
+
+
+@kernel
+def _number(ids, subjects, first, last, tick, kind, taken):
+    """Write the ids of rows first..last: content, and how many alike came before in this tick."""
+    for row in range(first, last):
+        subject = int(subjects[row])
+        if subject < 0:
+            subject = 67108863
+        base = (((tick << 9) | kind) << 26 | subject) << 4
+        nth = 0
+        while not _place(taken, base | nth):
+            nth += 1
+            if nth == 16:
+                return False
+        ids[row] = base | nth
+    return True
+
+
+@kernel
+def _refill(ids, first, last, taken):
+    for row in range(first, last):
+        _place(taken, int(ids[row]))

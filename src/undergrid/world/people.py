@@ -1,0 +1,81 @@
+"""What few people have: things they carry, ties, what they know, and what the named among them are about."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from undergrid.core.tables import I16, I32, I64, U8, SlotTable, Table, i16, i32, i64, u8
+
+
+class ItemKind(IntEnum):
+    CHIP = 0  # a clearance chip
+
+
+class Items(SlotTable):
+    luck: I64 = i64(0, "", "luck key")
+    kind: U8 = u8(ItemKind.CHIP, "ItemKind", "what it is")
+    holder: I32 = i32(-1, "citizen", "who carries it; -1 for nobody")
+    identity: I32 = i32(-1, "citizen", "whose clearance it carries")
+    issued: I32 = i32(0, "tick", "when it was issued, before the run as a negative number")
+    corruption: U8 = u8(0, "%", "how much of it is damaged")
+    cause: I64 = i64(0, "event", "how the holder came by it")
+
+
+class BondKind(IntEnum):
+    KIN = 0
+    LOVE = 1
+    FRIEND = 2
+    ESCORT = 3
+
+
+class Bonds(SlotTable):
+    """One-sided: `a` is bound to `b`."""
+
+    a: I32 = i32(-1, "citizen", "who feels it")
+    b: I32 = i32(-1, "citizen", "for whom")
+    kind: U8 = u8(BondKind.FRIEND, "BondKind", "what it is")
+    strength: I16 = i16(500, "1 / 1000", "how strong")
+    cause: I64 = i64(0, "event", "what made it")
+
+
+class Topic(IntEnum):
+    """What a piece of knowledge is about."""
+
+    WATCHER = 0  # subject: watcher; where and when it was last perceived
+    PERSON = 1  # subject: citizen; where and when last perceived
+    GATE = 2  # subject: gate; that it is there
+    PLACE = 3  # subject: building or -1; a place worth going to
+    OUTZONE = 4  # the rumour that there is a life beyond the wall
+
+
+class Knowledge(SlotTable):
+    """What one person knows or believes, perhaps late or wrong."""
+
+    knower: I32 = i32(-1, "citizen", "who knows it")
+    topic: U8 = u8(Topic.WATCHER, "Topic", "about what kind of thing")
+    subject: I32 = i32(-1, "row", "which one")
+    cell: I32 = i32(-1, "cell", "where it was")
+    at: I32 = i32(-1, "tick", "when that was")
+    source: I32 = i32(-1, "citizen", "who told it; -1 for own eyes")
+    strength: I16 = i16(1000, "1 / 1000", "how firmly it is believed")
+    cause: I64 = i64(0, "event", "the event by which it came to be known")
+
+
+class Plans(Table):
+    """What a mind carries from tick to tick: one row for each named person with wants, in the order of the scenario."""
+
+    owner: I32 = i32(-1, "citizen", "whose mind")
+    want: I16 = i16(-1, "want", "the want being pursued, by number among the owner's wants")
+    step: I16 = i16(0, "", "how far its plan has come; each want counts its own steps")
+    goal: I32 = i32(-1, "cell", "where the present step leads; -1 for nowhere")
+    until: I32 = i32(-1, "tick", "when the present step is given up; -1 never")
+    wake: I32 = i32(0, "tick", "when the mind looks up by itself")
+    tries: I16 = i16(0, "", "how often the present step has failed")
+    note: I32 = i32(-1, "", "a number that the present step remembers")
+    cause: I64 = i64(0, "event", "the percept or decision that set the present step")
+
+
+class Beats(Table):
+    """How far a canon has come: one row for each of its orders, in the order of the file."""
+
+    done: I32 = i32(-1, "tick", "when it was given; -1 not yet")

@@ -1,0 +1,45 @@
+"""Watchers: anything that observes for the authority (drones, Sentinels, readers, cameras), one row for ever."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from undergrid.core.tables import I16, I32, I64, U8, Table, i16, i32, i64, u8
+
+
+class WatcherKind(IntEnum):
+    READER = 0  # logs the tags that pass
+    CAMERA = 1
+    SENTINEL = 2  # judges at a gate, hunts on foot
+    DRONE = 3  # flies a beat, hunts
+
+
+class Duty(IntEnum):
+    """What a watcher is at."""
+
+    POST = 0  # stands where it belongs
+    PATROL = 1  # on its beat, by its timetable
+    HUNT = 2  # on the way to where somebody is believed to be
+    SEARCH = 3  # looks around there, in a pattern
+    RETURN = 4
+    OFF = 5
+
+
+class Watchers(Table):
+    luck: I64 = i64(0, "", "luck key")
+    kind: U8 = u8(WatcherKind.CAMERA, "WatcherKind", "what it is")
+    duty: U8 = u8(Duty.POST, "Duty", "what it is at")
+    cell: I32 = i32(0, "cell", "where it is, or over which cell it flies")
+    home: I32 = i32(0, "cell", "its post, or where its beat begins")
+    link: I32 = i32(-1, "link", "the gate it guards; -1 for none")
+    beat: I32 = i32(-1, "post", "number of the city post whose beat it flies; -1 for none")
+    leg: I16 = i16(0, "stop", "the stop of its beat, or of its search, that it heads for")
+    progress: I32 = i32(0, "mm", "how far into the present step")
+    goal: I32 = i32(-1, "cell", "where it is going; -1 for nowhere")
+    quarry: I32 = i32(-1, "citizen", "whom it hunts; -1 for nobody")
+    until: I32 = i32(0, "tick", "when the present duty ends by itself")
+    impaired: I32 = i32(0, "tick", "until when its judgement is disturbed")
+    in_sight: I32 = i32(-1, "citizen", "the suspect it saw at its last glimpse; -1 for nobody")
+    seen_at: I32 = i32(-1, "tick", "when it last saw that suspect")
+    cause: I64 = i64(0, "event", "the event that set its duty")
+    sighting: I64 = i64(0, "event", "the event by which it has its suspect in sight")

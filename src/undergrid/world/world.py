@@ -1,0 +1,155 @@
+"""The world: everything that changes in a run, over a city that does not.
+
+`tables` is the state: what snapshots copy and digests cover. Everything else here is a *cache*, a pure function of city and
+tables, rebuilt by `rebuild()` and never saved: who is outdoors, how many stand on each cell, where one can walk, routes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from undergrid.city.city import City, LinkKind, ground_column
+from undergrid.city.routes import Routes
+from undergrid.core import luck, units
+from undergrid.core.bits import Active
+from undergrid.core.tables import I64, U8, Table
+from undergrid.world.authority import Dossiers, Registry, Reports
+from undergrid.world.citizens import Citizens
+from undergrid.world.city_life import Barriers, Facilities, Sky
+from undergrid.world.events import EventLog, event_id, Kind
+from undergrid.world.gates import Gates
+from undergrid.world.orders import Order
+from undergrid.world.people import Beats, Bonds, Items, Knowledge, Plans
+from undergrid.world.watchers import Watchers
+
+CROWDED = 21  # bodies on one cell of 4 m2 at which nobody more can enter: 5.4 / m2 [Weidmann 1993]
+
+State = dict[str, dict[str, npt.NDArray[Any]]]
+
+
+class World:
+    """The state of a run at one tick, and the caches over it.
+
+    `starts` is the time of day at tick 0 in seconds. `names` spells out the named citizens; the rest go by number.
+    """
+
+    def __init__(self, city: City, seed: int, *, starts: int = 0, names: Mapping[int, str] | None = None) -> None:
+        self.city = city
+        self.seed = seed
+        self.starts = starts
+        self.names: dict[int, str] = dict(names or {})
+        self.tick = 0
+        self.period = 1  # of the system being run: its rows take turns over so many ticks
+
+        self.citizens = Citizens()
+        self.watchers = Watchers()
+        self.gates = Gates()
+        self.items = Items()
+        self.bonds = Bonds()
+        self.knowledge = Knowledge()
+        self.plans = Plans()
+        self.beats = Beats()
+        self.reports = Reports()
+        self.dossiers = Dossiers()
+        self.registry = Registry()
+        self.sky = Sky(1)
+        self.facilities = Facilities()
+        self.barriers = Barriers()
+        self.tables: dict[str, Table] = {
+            name: value for name, value in vars(self).items() if isinstance(value, Table)
+        }  # in the order above: it is the order of the digest
+
+        self.events = EventLog()
+        self.orders: tuple[Order, ...] = ()  # of this tick, for intake
+        self.scenario_event = event_id(0, Kind.SCENARIO, -1)  # the root of all that was given at the start
+        self._keys: dict[int, I64] = {}
+
+        self.opaque: U8 = ground_column("opaque")[city.ground]
+        self.link_a = np.array([link.a for link in city.links], np.int32)
+        self.link_b = np.array([link.b for link in city.links], np.int32)
+        self.link_mm = np.array([link.length_mm for link in city.links], np.int32)
+
+    # -- time
+
+    @property
+    def second(self) -> int:
+        """Seconds since the midnight before the run began."""
+        return self.starts + self.tick
+
+    @property
+    def second_of_day(self) -> int:
+        return self.second % units.DAY
+
+    # -- luck
+
+    def key(self, stream: int) -> I64:
+        """The key of a stream at this tick, for `luck.u32(key, thing)` in a kernel."""
+        key = self._keys.get(stream)
+        if key is None:
+            key = self._keys[stream] = luck.make_key(self.seed, self.tick, stream)
+        key[2] = self.tick
+        return key
+
+    # -- caches
+
+    def rebuild(self) -> None:
+        """Make every cache anew from the tables: after building, restoring or growing."""
+        people = self.citizens
+        self.walk: U8 = self.city.walkable()
+        barred = self.barriers.rows()
+        self.walk[self.barriers.cell[barred]] = 0
+        self.outdoors = Active(people.n)
+        out = people.inside < 0
+        self.outdoors.fill(out)
+        self.occupancy: U8 = np.zeros(self.city.n_cells, np.uint8)
+        cells, counts = np.unique(people.cell[out], return_counts=True)
+        self.occupancy[cells] = np.minimum(counts, 255)
+        self.fading = Active(people.n)  # whose implants need a look every tick: kept by `implants`
+        self.fading.fill(people.alive & (people.stage > 0))
+        self.dossier_of = np.full(people.n, -1, np.int32)  # citizen -> slot in dossiers
+        kept = self.dossiers.rows()
+        self.dossier_of[self.dossiers.subject[kept]] = kept
+        self.routes = Routes(self.city, self.walk, self.open_links())
+
+    def open_links(self) -> npt.NDArray[np.bool_]:
+        """(links,) which links can be walked now: all but closed gates."""
+        passable = np.array([link.kind != LinkKind.GATE for link in self.city.links], bool)
+        passable[self.gates.link] = self.gates.open
+        return passable
+
+    # -- state
+
+    def digest(self) -> str:
+        """A short hash of all columns: equal worlds have equal digests."""
+        digest = hashlib.blake2b(digest_size=16)
+        digest.update(self.tick.to_bytes(8, "little"))
+        for name, table in self.tables.items():
+            digest.update(name.encode())
+            table.feed(digest)
+        return digest.hexdigest()
+
+    def state(self) -> State:
+        """A copy of all tables."""
+        return {name: table.state() for name, table in self.tables.items()}
+
+    def restore(self, tick: int, state: State) -> None:
+        """Take over a saved state, and rebuild what is derived from it. Raises ValueError where tables do not match."""
+        if set(state) != set(self.tables):
+            raise ValueError(f"other tables than expected: {', '.join(sorted(set(state) ^ set(self.tables)))}")
+        for name, table in self.tables.items():
+            table.restore(state[name])
+        self.tick = tick
+        self.rebuild()
+
+    def nbytes(self) -> dict[str, int]:
+        """Bytes by what holds them: every table, the map, routes and the other caches."""
+        sizes = {name: table.nbytes() for name, table in self.tables.items()}
+        sizes["map"] = sum(a.nbytes for a in (self.city.ground, self.city.district_of, self.opaque, self.walk))
+        sizes["caches"] = self.occupancy.nbytes + self.dossier_of.nbytes + self.outdoors.bits.nbytes + self.fading.bits.nbytes
+        sizes["routes"] = self.routes.nbytes()
+        return sizes

@@ -1,0 +1,190 @@
+"""What holds for every file: where things stand, how long they are, and what a rule says about itself.
+
+Which package may import which is checked by import-linter (`[tool.importlinter]` in pyproject.toml).
+"""
+
+import ast
+import importlib
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import undergrid
+
+ROOT = Path(__file__).resolve().parents[2]
+SRC = ROOT / "src" / "undergrid"
+FILES = sorted(SRC.rglob("*.py"))
+SYSTEMS = sorted(path.stem for path in (SRC / "systems").glob("*.py") if path.stem != "__init__")
+# What decides how a run goes on. (`core` may look at a clock to say how long compiling took.)
+RULES = [
+    path for path in FILES if path.relative_to(SRC).parts[0] in {"systems", "world", "city", "minds", "schedule.py"}
+]
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def written_files() -> list[Path]:
+    places = [ROOT / place for place in ("src", "tests", "docs", "changes", "benchmarks", ".ci")]
+    found = [path for place in places for path in place.rglob("*") if path.is_file()]
+    found += [path for path in ROOT.iterdir() if path.is_file() and path.suffix in {".md", ".toml", ""}]
+    return [path for path in found if "__pycache__" not in path.parts and not path.name.startswith(".venv")]
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_no_source_file_is_longer_than_400_lines(path):
+    assert len(path.read_text().splitlines()) <= 400
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_every_function_but_a_kernel_says_its_types(path):
+    """Kernels carry no annotations, and mypy lets that pass; so it is here that nothing else may go without."""
+    bare = []
+
+    def visit(node: ast.AST) -> None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+                marks = " ".join(ast.unparse(mark) for mark in child.decorator_list)
+                if re.search(r"\bkernel\b|_compiled_as", marks):
+                    continue
+                given = child.args
+                named = [*given.posonlyargs, *given.args, *given.kwonlyargs, *filter(None, (given.vararg, given.kwarg))]
+                untyped = [arg.arg for arg in named if arg.annotation is None and arg.arg not in {"self", "cls"}]
+                if untyped or child.returns is None:
+                    bare.append(f"{child.name}, line {child.lineno}")
+            visit(child)
+
+    visit(ast.parse(path.read_text()))
+    assert not bare
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_only_the_kernel_decorator_knows_numba(path):
+    if name_of(path) not in {"src/undergrid/core/jit.py", "src/undergrid/core/kernel_cache.py"}:
+        assert not [module for module in imports(ast.parse(path.read_text())) if module.split(".")[0] == "numba"]
+
+
+@pytest.mark.parametrize("path", RULES, ids=name_of)
+def test_rules_draw_by_luck_alone_and_know_no_clock(path):
+    tree = ast.parse(path.read_text())
+    strange = {"random", "secrets", "uuid", "time", "datetime", "os"}
+    assert not strange & {module.split(".")[0] for module in imports(tree)}
+    names = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    assert not [name for name in names if name.startswith(("np.random", "numpy.random"))]
+
+
+def test_nothing_names_a_folder_of_somebodys_machine():
+    folders = re.compile("(?<![\\w.~-])/(" + "|".join(["work", "home", "root", "Users", "mnt", "farm"]) + ")/")
+    found = []
+    for path in written_files():
+        try:
+            found += [f"{name_of(path)}: {line}" for line in path.read_text().splitlines() if folders.search(line)]
+        except UnicodeDecodeError:  # a picture or a compressed table
+            continue
+    assert not found
+
+
+def test_the_public_names_are_the_ones_listed():
+    assert sorted(undergrid.__all__) == list(undergrid.__all__)
+    for name in undergrid.__all__:
+        assert getattr(undergrid, name).__doc__, name
+
+
+def test_every_column_holds_whole_numbers():
+    from undergrid.core.tables import Table
+
+    for path in (SRC / "world").glob("*.py"):
+        importlib.import_module(f"undergrid.world.{path.stem}" if path.stem != "__init__" else "undergrid.world")
+    tables, todo = set(), [Table]
+    while todo:
+        found = todo.pop().__subclasses__()
+        tables.update(found)
+        todo += found
+    columns = [(table.__name__, name, column) for table in tables for name, column in table.columns.items()]
+    assert columns
+    assert not [f"{table}.{name}" for table, name, column in columns if column.dtype.kind not in "iub"]
+
+
+def system(name: str) -> ModuleType:
+    return importlib.import_module(f"undergrid.systems.{name}")
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_a_system_says_what_it_reads_writes_and_emits(name):
+    text = system(name).__doc__ or ""
+    words = [line.split()[0] for line in text.splitlines() if line[:1].isupper() and "  " in line]
+    assert [word for word in words if word in {"Reads", "Writes", "Emits", "Units", "Source"}] == [
+        "Reads",
+        "Writes",
+        "Emits",
+        "Units",
+        "Source",
+    ]
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_a_system_stands_in_the_order_streams_params_step_kernels(name):
+    lines = {"streams": [], "params": [], "step": [], "kernels": []}
+    for node in ast.parse((SRC / "systems" / f"{name}.py").read_text()).body:
+        if isinstance(node, ast.Assign) and "luck.stream(" in ast.unparse(node):
+            lines["streams"].append(node.lineno)
+        elif isinstance(node, ast.ClassDef) and node.name == "Params":
+            lines["params"].append(node.lineno)
+        elif isinstance(node, ast.FunctionDef) and node.name == "step":
+            lines["step"].append(node.lineno)
+        elif isinstance(node, ast.FunctionDef) and "kernel" in " ".join(map(ast.unparse, node.decorator_list)):
+            lines["kernels"].append(node.lineno)
+    assert len(lines["step"]) == 1
+    in_order = [line for group in lines.values() for line in group]
+    assert in_order == sorted(in_order)
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_every_number_of_a_system_has_a_source_or_the_word_assumed(name):
+    params = getattr(system(name), "Params", None)
+    if params is None:
+        return
+    assert params.model_config.get("frozen")
+    assert params.model_config.get("extra") == "forbid"
+    for knob, field in params.model_fields.items():
+        assert re.search(r"\[[^\[\]]+\]", field.description or ""), f"{name}.{knob}: no source in brackets"
+
+
+def test_no_two_rules_share_a_stream_of_luck():
+    given = Counter(
+        found for path in RULES for found in re.findall(r"luck\.stream\(\s*['\"]([^'\"]+)['\"]", path.read_text())
+    )
+    assert not [stream for stream, n in given.items() if n > 1]
+
+
+def test_the_schedule_names_every_system_once():
+    from undergrid.schedule import SCHEDULE
+
+    assert sorted(entry.name for entry in SCHEDULE) == SYSTEMS
+
+
+def test_change_fragments_say_what_kind_they_are():
+    kinds = {"added", "changed", "fixed", "results"}
+    for path in (ROOT / "changes").glob("*.md"):
+        if path.name != "README.md":
+            first, _, rest = path.read_text().partition("\n")
+            assert first.removeprefix("kind: ") in kinds, name_of(path)
+            assert rest.strip(), name_of(path)
+
+
+def test_no_two_decisions_have_the_same_number():
+    numbers = Counter(path.name[:4] for path in (ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+    assert not [number for number, n in numbers.items() if n > 1]

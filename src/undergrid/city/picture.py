@@ -1,0 +1,100 @@
+"""Pictures of a city's levels, to look at: one pixel a cell, written as PNG without any library."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from pathlib import Path
+
+import numpy as np
+
+from undergrid.city.city import U8, City, Ground, Use
+
+GROUND_COLOURS: dict[Ground, tuple[int, int, int]] = {
+    Ground.VOID: (6, 7, 11),
+    Ground.BUILDING: (70, 78, 96),
+    Ground.GLASS: (20, 120, 150),
+    Ground.STREET: (34, 36, 44),
+    Ground.ALLEY: (22, 20, 26),
+    Ground.PLAZA: (92, 84, 66),
+    Ground.RUBBLE: (74, 60, 50),
+    Ground.TUNNEL: (96, 82, 58),
+    Ground.WASTE: (44, 40, 34),
+    Ground.WALKWAY: (150, 160, 172),
+    Ground.WATER: (12, 44, 66),
+}
+
+USE_COLOURS: dict[Use, tuple[int, int, int]] = {
+    Use.PODS: (64, 74, 104),
+    Use.OFFICES: (104, 112, 124),
+    Use.VATS: (70, 128, 82),
+    Use.FARM: (122, 78, 146),
+    Use.RECLAMATION: (156, 70, 64),
+    Use.REFUGE: (226, 190, 92),
+    Use.STATION: (58, 116, 190),
+    Use.DISUSED: (58, 48, 52),
+}
+
+POST_COLOURS: dict[str, tuple[int, int, int]] = {
+    "reader": (240, 200, 60),
+    "camera": (250, 130, 60),
+    "sentinel": (255, 40, 60),
+    "drone": (255, 90, 200),
+}
+LINK_COLOUR = (90, 240, 240)
+
+
+def picture(city: City, level: int | str, *, scale: int = 1, posts: bool = True) -> U8:
+    """One level as an image.
+
+    Args:
+        city: the city.
+        level: number or name of the level.
+        scale: pixels along the side of a cell, at least 1.
+        posts: whether link ends and watchers' posts are marked.
+
+    Returns:
+        (height * scale, width * scale, 3) uint8, red green blue, row 0 in the north.
+    """
+    number = level if isinstance(level, int) else city.level(level)
+    size = (city.height, city.width)
+    first = number * city.area
+    ground = city.ground[first : first + city.area].reshape(size)
+    colours = np.array([GROUND_COLOURS[kind] for kind in Ground], dtype=np.uint8)
+    image = colours[ground]
+    for building in city.buildings:
+        if building.level == number:
+            box = (slice(building.y, building.y + building.height), slice(building.x, building.x + building.width))
+            image[box][ground[box] == Ground.BUILDING] = USE_COLOURS[building.use]
+    flat = image.reshape(city.area, 3)
+    if posts:
+        for link in city.links:
+            for end in (link.a, link.b):
+                if first <= end < first + city.area:
+                    flat[end - first] = LINK_COLOUR
+        for post in city.posts:
+            if first <= post.cell < first + city.area:
+                flat[post.cell - first] = POST_COLOURS.get(post.kind, (255, 255, 255))
+    if scale > 1:
+        image = image.repeat(scale, axis=0).repeat(scale, axis=1)
+    return image
+
+
+def write_png(image: U8, path: str | Path) -> None:
+    """Write a (height, width, 3) uint8 image as an 8-bit PNG file (PNG specification, third edition, section 11)."""
+    height, width, channels = image.shape
+    if channels != 3 or image.dtype != np.uint8:
+        raise ValueError(f"expected (height, width, 3) uint8, got {image.shape} {image.dtype}")
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = np.zeros((height, 1 + width * 3), dtype=np.uint8)  # each row begins with filter type 0
+    rows[:, 1:] = image.reshape(height, width * 3)
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    Path(path).write_bytes(
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(rows.tobytes(), 6))
+        + chunk(b"IEND", b"")
+    )

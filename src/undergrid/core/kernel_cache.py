@@ -1,0 +1,239 @@
+"""The disk cache of compiled kernels: an entry is used only while the sources it was compiled from are unchanged.
+
+Numba's own disk cache looks at a kernel's file and not at what that file imports, so an edit of `luck.py` would leave
+old machine code running in every rule that draws. Here the name of an entry holds a digest of the kernel's file and of
+every undergrid module that file imports at run time, directly or through others; imports under `if TYPE_CHECKING:` do
+not count. An edit thus recompiles what it touches and no more.
+
+Each entry is one file, named by everything that decides its content and renamed into place when complete, so several
+processes may read and write the cache at once. The values of a kernel's global constants are covered as far as they
+follow from source: do not read them from the environment or from a data file.
+"""
+
+import ast
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parents[1]
+"""The folder of the package itself; its modules are followed wherever they are imported."""
+
+KEPT_PER_KERNEL = 24
+"""Entries kept for one kernel (signatures, variants and recent versions of its source); older ones are removed."""
+
+_CHECKSUM = 16
+
+
+# ---------------------------------------------------------------- what a kernel is compiled from
+
+
+@dataclass(frozen=True)
+class _Import:
+    """One import statement as written: `from ..core import luck, bits` is (2, "core", ("luck", "bits"))."""
+
+    level: int
+    module: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Source:
+    """A source file as it was when this process first looked at it."""
+
+    modified: tuple[int, int]
+    digest: bytes
+    imports: tuple[_Import, ...]
+
+
+_seen: dict[Path, _Source] = {}
+
+
+def source_digest(file: str | Path) -> str | None:
+    """Return the digest of a source file and of all it imports at run time, as 32 hexadecimal digits.
+
+    Inside the package, modules of the package are followed. For a file outside (a maker's own rule), so are the
+    modules lying beside it. Returns None where no digest can be trusted: the file is not on disk (an interactive
+    prompt), or one of the sources was edited after this process first read it.
+    """
+    start = Path(file).resolve()
+    if not start.is_file():
+        return None
+    sources: dict[Path, _Source] = {}
+    waiting = [start]
+    while waiting:
+        path = waiting.pop()
+        if path in sources:
+            continue
+        source = _read(path)
+        if source is None:
+            return None
+        sources[path] = source
+        for statement in source.imports:
+            waiting.extend(_files_imported(path, statement))
+    total = blake2b(digest_size=16)
+    for path in sorted(sources, key=lambda path: _name(path, start)):
+        total.update(_name(path, start).encode() + b"\0" + sources[path].digest)
+    return total.hexdigest()
+
+
+def sources_of(file: str | Path) -> list[Path]:
+    """Return the files that a kernel file's digest covers, itself included, in order of their paths."""
+    found: set[Path] = set()
+    waiting = [Path(file).resolve()]
+    while waiting:
+        path = waiting.pop()
+        source = None if path in found else _read(path)
+        if source is not None:
+            found.add(path)
+            for statement in source.imports:
+                waiting.extend(_files_imported(path, statement))
+    return sorted(found)
+
+
+def _read(path: Path) -> _Source | None:
+    """Read and parse a source file once; None once it has changed under this process, whose code is then older."""
+    status = path.stat()
+    modified = (status.st_mtime_ns, status.st_size)
+    known = _seen.get(path)
+    if known is not None:
+        return known if known.modified == modified else None
+    text = path.read_bytes()
+    source = _Source(modified, blake2b(text, digest_size=16).digest(), tuple(_imports(ast.parse(text).body)))
+    _seen[path] = source
+    return source
+
+
+def _imports(statements: list[ast.stmt]) -> Iterator[_Import]:
+    """Walk the statements that can run, at any depth, and yield their imports."""
+    for statement in statements:
+        match statement:
+            case ast.Import(names=names):
+                yield from (_Import(0, name.name, ()) for name in names)
+            case ast.ImportFrom(module=module, names=names, level=level):
+                yield _Import(level, module or "", tuple(name.name for name in names))
+            case ast.If(test=ast.Name(id="TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING"), orelse=other):
+                yield from _imports(other)
+            case _:
+                for field in ("body", "orelse", "finalbody", "handlers", "cases"):
+                    yield from _imports(getattr(statement, field, []))
+
+
+def _files_imported(path: Path, statement: _Import) -> Iterator[Path]:
+    """Yield the files that an import statement in `path` reads, as far as they are the package's or the maker's."""
+    if statement.level:
+        folder = path.parents[statement.level - 1]
+    elif statement.module.partition(".")[0] == PACKAGE.name:
+        folder = PACKAGE.parent
+    elif PACKAGE not in path.parents:
+        folder = path.parent
+    else:
+        return
+    target = folder.joinpath(*statement.module.split(".")) if statement.module else folder
+    submodules = [_module_file(target / name) for name in statement.names]
+    yield from (file for file in submodules if file)
+    if not submodules or None in submodules:
+        file = _module_file(target)
+        if file:
+            yield file
+
+
+def _module_file(path: Path) -> Path | None:
+    for file in (path.with_name(path.name + ".py"), path / "__init__.py"):
+        if file.is_file():
+            return file
+    return None
+
+
+def _name(path: Path, start: Path) -> str:
+    """Name a file independently of where the checkout lies, so that moving it keeps the cache."""
+    folder = PACKAGE.parent if PACKAGE in path.parents else start.parent
+    return os.path.relpath(path, folder).replace(os.sep, "/")
+
+
+# ---------------------------------------------------------------- where entries lie
+
+
+def folder() -> Path:
+    """Return the cache folder, which exists and can be written.
+
+    `$UNDERGRID_CACHE`, else `$XDG_CACHE_HOME/undergrid`, else the platform's own place (`~/.cache/undergrid`,
+    `~/Library/Caches/undergrid`, `%LOCALAPPDATA%\\undergrid\\cache`). Where that cannot be written, a private folder of
+    this user among the temporary files, and failing that a new temporary folder of this process.
+    """
+    for candidate in _candidates():
+        with contextlib.suppress(OSError):
+            candidate.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with tempfile.TemporaryFile(dir=candidate):
+                return candidate
+    return Path(tempfile.mkdtemp(prefix="undergrid-"))
+
+
+def _candidates() -> Iterator[Path]:
+    if chosen := os.environ.get("UNDERGRID_CACHE"):
+        yield Path(chosen).expanduser().absolute()
+    elif base := os.environ.get("XDG_CACHE_HOME"):
+        yield Path(base) / "undergrid"
+    elif sys.platform == "win32" and (base := os.environ.get("LOCALAPPDATA")):
+        yield Path(base) / "undergrid" / "cache"
+    else:
+        with contextlib.suppress(RuntimeError):  # no home folder is known
+            place = "Library/Caches/undergrid" if sys.platform == "darwin" else ".cache/undergrid"
+            yield Path.home() / place
+    if sys.platform == "win32":
+        yield Path(tempfile.gettempdir()) / "undergrid"
+    else:
+        # Entries are code: a folder that somebody else could have prepared is not read.
+        shared = Path(tempfile.gettempdir()) / f"undergrid-{os.getuid()}"
+        with contextlib.suppress(OSError):
+            shared.mkdir(mode=0o700, exist_ok=True)
+            status = shared.lstat()
+            if status.st_uid == os.getuid() and status.st_mode & 0o077 == 0 and not shared.is_symlink():
+                yield shared
+
+
+# ---------------------------------------------------------------- entries
+
+
+def load(folder: Path, name: str, key: bytes) -> bytes | None:
+    """Return the entry stored for this kernel under this key, or None if there is none or it is damaged."""
+    try:
+        content = _path(folder, name, key).read_bytes()
+    except OSError:
+        return None
+    checksum, data = content[:_CHECKSUM], content[_CHECKSUM:]
+    return data if blake2b(key + data, digest_size=_CHECKSUM).digest() == checksum else None
+
+
+def save(folder: Path, name: str, key: bytes, data: bytes) -> None:
+    """Store an entry, complete or not at all, and remove the kernel's oldest ones.
+
+    A cache that cannot be written (a full disk) is no reason to stop a run: the kernel is compiled again next time.
+    """
+    path = _path(folder, name, key)
+    with contextlib.suppress(OSError):
+        handle, unfinished = tempfile.mkstemp(prefix=path.stem, suffix=".tmp", dir=folder)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(blake2b(key + data, digest_size=_CHECKSUM).digest() + data)
+            os.replace(unfinished, path)
+        except OSError:
+            os.unlink(unfinished)
+            raise
+        _remove_oldest(folder, name)
+
+
+def _path(folder: Path, name: str, key: bytes) -> Path:
+    return folder / f"{name}-{blake2b(key, digest_size=16).hexdigest()}.kernel"
+
+
+def _remove_oldest(folder: Path, name: str) -> None:
+    entries = [entry for entry in folder.glob(f"{name}-*.kernel")]
+    if len(entries) > KEPT_PER_KERNEL:
+        entries.sort(key=lambda entry: (entry.stat().st_mtime_ns, entry.name))
+        for entry in entries[:-KEPT_PER_KERNEL]:
+            entry.unlink(missing_ok=True)

@@ -146,6 +146,12 @@ class World:
         self.tick = tick
         self.rebuild()
 
+    def copy(self) -> World:
+        """A second world in the same state, with an empty log, over the same city."""
+        twin = World(self.city, self.seed, starts=self.starts, names=self.names)
+        twin.restore(self.tick, self.state())
+        return twin
+
     def nbytes(self) -> dict[str, int]:
         """Bytes by what holds them: every table, the map, routes and the other caches."""
         sizes = {name: table.nbytes() for name, table in self.tables.items()}

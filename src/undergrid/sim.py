@@ -1,0 +1,128 @@
+"""Sim: one city, living. Load it, step it, look at it, fork it.
+
+    sim = undergrid.load("expiry", seed=7, people=2_000)
+    sim.run(until="36 h")
+    sim.view("rex")
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterable, Sequence
+from time import perf_counter
+from typing import Any
+
+from undergrid.core import units
+from undergrid.core.errors import UndergridError
+from undergrid.minds import Minds
+from undergrid.schedule import SCHEDULE
+from undergrid.setup import Built
+from undergrid.world.endings import check_endings
+from undergrid.world.events import Event, Kind
+from undergrid.world.orders import Order
+from undergrid.world.view import View, view
+from undergrid.world.world import World
+
+_ENDINGS_EVERY = 10  # ticks between looks at the scenario's endings
+
+
+class Sim:
+    """A run in memory. `world` is its state, `events` of which keeps the log until it is cleared.
+
+    `tick` is the number of the tick that `step` lives through next. Nothing that only looks at a Sim changes it.
+    """
+
+    def __init__(self, built: Built) -> None:
+        self.built = built
+        self.world: World = built.world
+        self.minds = Minds(built)
+        self.costs: dict[str, float] | None = None  # seconds by system, where somebody measures
+        self._systems: list[tuple[str, Callable[[World, Any], None], Any, int, bool]] = [
+            (entry.name, entry.module.step, built.rules.get(entry.name), entry.period, entry.staggered)
+            for entry in SCHEDULE
+        ]
+
+    @property
+    def tick(self) -> int:
+        return self.world.tick
+
+    @property
+    def seed(self) -> int:
+        return self.world.seed
+
+    @property
+    def lasts(self) -> int:
+        """Ticks that the scenario is meant to last."""
+        return self.built.lasts
+
+    def step(self, orders: Iterable[Order] = ()) -> list[Event]:
+        """Live through one tick, with `orders` from outside; returns what happened in it."""
+        self.advance(tuple(orders))
+        return self.world.events.this_tick()
+
+    def advance(self, outside: Sequence[Order] = ()) -> None:
+        """`step` without spelling the events out: what a long run calls."""
+        world = self.world
+        tick = world.tick
+        world.events.begin(tick)
+        if tick == 0:
+            world.events.one(Kind.SCENARIO)
+        world.orders = (*self.minds.orders(), *outside)
+        if self.costs is None:
+            for _, step, params, period, staggered in self._systems:
+                if staggered:
+                    world.period = period
+                elif period > 1 and tick % period:
+                    continue
+                step(world, params)
+        else:
+            self._measured(tick, self.costs)
+        if tick % _ENDINGS_EVERY == 0:
+            check_endings(world, self.built.endings)
+        self.minds.notice()
+        world.tick = tick + 1
+
+    def _measured(self, tick: int, costs: dict[str, float]) -> None:
+        """The systems of one tick with a watch on each; only the caller's bookkeeping sees the clock."""
+        for name, step, params, period, staggered in self._systems:
+            if staggered:
+                self.world.period = period
+            elif period > 1 and tick % period:
+                continue
+            began = perf_counter()
+            step(self.world, params)
+            costs[name] = costs.get(name, 0.0) + perf_counter() - began
+
+    def run(self, until: int | str | None = None) -> None:
+        """Live until tick `until` (a tick, or a duration since the beginning such as "36 h"; the scenario's own by default).
+
+        The log is kept in memory: to keep a long run on disk, use `undergrid.record`.
+        """
+        end = self.lasts if until is None else until if isinstance(until, int) else units.seconds(until)
+        while self.world.tick < end:
+            self.advance()
+
+    def row(self, who: str | int) -> int:
+        """The row of a citizen by name in the scenario, or by number. Raises UndergridError where nobody is called so."""
+        if isinstance(who, int):
+            if 0 <= who < self.world.citizens.n:
+                return who
+            raise UndergridError(f"there is no citizen {who}: the city has {self.world.citizens.n:,}")
+        for row, name in self.world.names.items():
+            if name == who or self.built.full_names.get(name, "").lower() == who.lower():
+                return row
+        raise UndergridError(f"nobody is called {who!r}: the named are {', '.join(sorted(self.world.names.values()))}")
+
+    def view(self, who: str | int) -> View:
+        """What one person can perceive and remembers; never what they can't know."""
+        return view(self.world, self.row(who))
+
+    def digest(self) -> str:
+        """A short hash of the whole state: equal for equal runs."""
+        return self.world.digest()
+
+    def fork(self) -> Sim:
+        """A second Sim at the same tick, with the same luck ahead of it. The city is shared, the world copied."""
+        built = copy.copy(self.built)
+        built.world = self.world.copy()
+        return Sim(built)

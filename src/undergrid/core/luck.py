@@ -1,0 +1,220 @@
+"""Luck: every draw is a pure function of (seed, tick, stream, thing), so nobody's draw can disturb another's.
+
+    STREAM = luck.stream("bleeding")                        once, in the system's file
+    key = world.key(STREAM)                                 = luck.make_key(seed, tick, STREAM), once a step
+    if luck.u32(key, lucky[slot]) < clot: ...               in a kernel; clot = luck.chance(0.3)
+
+The generator is Philox4x32-10. Its key is the seed (two words), its counter
+
+    word 0          tick, 32 bits
+    word 1          stream, 24 bits, then 8 bits for the block
+    words 2 and 3   luck key of the thing, 64 bits
+
+so two draws that differ in any of these never share a block. Draw number `nth` (0..63) of one thing at one tick starts
+at block `nth`; a bounded draw that has to reject goes on with the other words of that block, then with blocks
+`nth + 64`, `nth + 128` and `nth + 192`.
+
+All words are int64 holding 0..2^32-1, and all products fit 64 bits, which makes compiled and plain Python agree.
+
+Source  J. Salmon et al., Parallel random numbers: as easy as 1, 2, 3 (SC 2011), doi 10.1145/2063384.2063405.
+        D. Lemire, Fast random integer generation in an interval (2019), doi 10.1145/3230636: multiply-shift, rejection.
+"""
+
+import math
+from decimal import Decimal, localcontext
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+from undergrid.core.jit import kernel
+
+Key = NDArray[np.int64]
+"""What a kernel draws from: seed (low, high word), tick, stream; int64, shape (4,)."""
+
+CERTAIN = 1 << 32
+"""The threshold that every draw is below."""
+
+DRAWS_PER_THING = 64
+"""How many draws of one stream a thing has at one tick: `nth` is 0..63."""
+
+_WORD = 0xFFFFFFFF
+_STREAM_BITS = 24
+
+# Keys that keep the derived luck keys apart from each other and from the draws of any likely seed:
+# the first hexadecimal digits of pi, as in the published test vectors, then those of e.
+_PAIR_KEY = (0x243F6A88, 0x85A308D3)
+_CHILD_KEY = 0xB7E15162
+
+
+# ---------------------------------------------------------------- streams and luck keys
+
+
+class Stream(int):
+    """A named source of draws: a 24-bit number made from its name, so that it is the same in every version."""
+
+    name: str
+
+    def __repr__(self) -> str:
+        return f"<stream {self.name} {int(self):06x}>"
+
+
+_streams: dict[int, Stream] = {}
+
+
+def stream(name: str) -> Stream:
+    """Return the stream of this name; the same one however often it is asked for.
+
+    Raises ValueError if another stream has the same number: one of the two needs another name.
+    """
+    number = int.from_bytes(blake2b(name.encode(), digest_size=_STREAM_BITS // 8, person=b"stream").digest(), "little")
+    found = _streams.get(number)
+    if found is None:
+        found = Stream(number)
+        found.name = name
+        _streams[number] = found
+    elif found.name != name:
+        raise ValueError(f"streams {found.name!r} and {name!r} have the same number {number}: rename one of them")
+    return found
+
+
+def stream_name(number: int) -> str | None:
+    """Return the name of the stream with this number, or None if no stream of this process has it."""
+    found = _streams.get(int(number))
+    return found.name if found else None
+
+
+def key_of(name: str) -> int:
+    """Return the luck key of a thing named in a scenario, such as `scenario/cast/rex`: a signed 64-bit number."""
+    return int.from_bytes(blake2b(name.encode(), digest_size=8, person=b"luck").digest(), "little", signed=True)
+
+
+def make_key(seed: int, tick: int, stream: int) -> Key:
+    """Return what kernels draw from in one step of one system.
+
+    seed is 0..2^64-1, tick 0..2^32-1. Raises ValueError outside of these.
+    """
+    if not 0 <= seed < 1 << 64:
+        raise ValueError(f"a seed is 0 to 2^64 - 1, not {seed}")
+    if not 0 <= tick < 1 << 32:
+        raise ValueError(f"a tick is 0 to 2^32 - 1, not {tick}")
+    return np.array((seed & _WORD, seed >> 32, tick, stream), np.int64)
+
+
+# ---------------------------------------------------------------- chances
+
+
+def chance(p: float | Decimal) -> int:
+    """Return the threshold of a probability, floor(p 2^32): a draw below it means yes.
+
+    p = 1 gives 2^32, which every draw is below; p = 0 gives 0. Beyond these p is cut. Raises ValueError for NaN.
+    """
+    if math.isnan(p):
+        raise ValueError("a chance must be a number")
+    return math.floor(min(max(Decimal(p), Decimal(0)), Decimal(1)) * CERTAIN)
+
+
+def per_tick(p_per_hour: float, ticks_per_hour: int) -> int:
+    """Return the threshold per tick that gives probability `p_per_hour` of happening within an hour: 1-(1-p)^(1/n).
+
+    Worked out in decimals, which round alike on every machine. Raises ValueError unless 0 <= p <= 1 and n >= 1.
+    """
+    if not (0 <= p_per_hour <= 1 and ticks_per_hour >= 1):
+        raise ValueError(f"no chance per tick for {p_per_hour} an hour of {ticks_per_hour} ticks")
+    with localcontext(prec=50):
+        stays = 1 - Decimal(p_per_hour)
+        return chance(1 - (stays.ln() / ticks_per_hour).exp()) if stays else CERTAIN
+
+
+def rate_per_tick(rate_per_hour: float, ticks_per_hour: int) -> int:
+    """Return the threshold per tick of something that happens `rate_per_hour` times an hour on average: 1-exp(-rate/n).
+
+    Worked out in decimals, which round alike on every machine. Raises ValueError unless 0 <= rate and n >= 1.
+    """
+    if not (0 <= rate_per_hour < math.inf and ticks_per_hour >= 1):
+        raise ValueError(f"no chance per tick for a rate of {rate_per_hour} an hour of {ticks_per_hour} ticks")
+    with localcontext(prec=50):
+        return chance(1 - (-Decimal(rate_per_hour) / ticks_per_hour).exp())
+
+
+# ---------------------------------------------------------------- draws, in kernels
+
+
+@kernel
+def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
+    """Return one block of Philox4x32-10: four words from four words of counter and two of key."""
+    for _ in range(10):
+        p0 = 0xD2511F53 * c0
+        p1 = 0xCD9E8D57 * c2
+        c0, c1, c2, c3 = (
+            ((p1 >> 32) & 0xFFFFFFFF) ^ c1 ^ k0,
+            p1 & 0xFFFFFFFF,
+            ((p0 >> 32) & 0xFFFFFFFF) ^ c3 ^ k1,
+            p0 & 0xFFFFFFFF,
+        )
+        k0 = (k0 + 0x9E3779B9) & 0xFFFFFFFF
+        k1 = (k1 + 0xBB67AE85) & 0xFFFFFFFF
+    return c0, c1, c2, c3
+
+
+@kernel
+def block(key: Key, thing: int, number: int) -> tuple[int, int, int, int]:
+    """Return the four words of one block (0..255) of a thing's draws."""
+    thing = int(thing)
+    stream_and_block = (int(key[3]) << 8) | number
+    return philox(int(key[2]), stream_and_block, thing & _WORD, (thing >> 32) & _WORD, int(key[0]), int(key[1]))
+
+
+@kernel
+def u32(key: Key, thing: int, nth: int = 0) -> int:
+    """Return a thing's draw, 0..2^32-1; compare it with a `chance`. `nth` 0..63 tells several draws apart."""
+    return block(key, thing, nth & 63)[0]
+
+
+@kernel
+def below(key: Key, thing: int, n: int, nth: int = 0) -> int:
+    """Return a thing's draw among 0..n-1, each equally likely; n is 1..2^32.
+
+    Multiply-shift: the high word of draw * n, taken again from the next word while the low word is among the 2^32 mod n
+    that would favour some results. After sixteen words (for n of a million: once in 10^58 draws) the last one counts.
+    """
+    unfair = (1 << 32) % n
+    product = 0
+    for retry in range(4):
+        for word in block(key, thing, (nth & 63) + 64 * retry):
+            product = word * n
+            if product & _WORD >= unfair:
+                return (product >> 32) & _WORD
+    return (product >> 32) & _WORD
+
+
+@kernel
+def pair(key_a: int, key_b: int) -> int:
+    """Return the luck key for a draw that two things share; `pair(a, b)` and `pair(b, a)` differ."""
+    a, b = int(key_a), int(key_b)
+    low, high, _, _ = philox(a & _WORD, (a >> 32) & _WORD, b & _WORD, (b >> 32) & _WORD, _PAIR_KEY[0], _PAIR_KEY[1])
+    return _signed(low, high)
+
+
+@kernel
+def child(parent_key: int, birth_tick: int, kind: int, nth: int) -> int:
+    """Return the luck key of a thing born in a run: the nth of its kind that its parent brought forth at that tick.
+
+    birth_tick, kind and nth are 0..2^32-1 each.
+    """
+    parent = int(parent_key)
+    low, high, _, _ = philox(parent & _WORD, (parent >> 32) & _WORD, birth_tick, nth, kind, _CHILD_KEY)
+    return _signed(low, high)
+
+
+@kernel
+def children(parent_key: int, birth_tick: int, kind: int, keys: NDArray[np.int64]) -> None:
+    """Write the luck keys of the first `keys.size` children of a parent into `keys`, int64: a whole crowd at once."""
+    for nth in range(keys.shape[0]):
+        keys[nth] = child(parent_key, birth_tick, kind, nth)
+
+
+@kernel
+def _signed(low: int, high: int) -> int:
+    """Put two words together as a signed 64-bit number."""
+    return (high - ((high >> 31) << 32)) * 4294967296 + low

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from math import isqrt
+
 import numpy as np
 import numpy.typing as npt
 
 from undergrid.city.city import Building, District, Ground, LinkKind, Use
-from undergrid.city.layout import OUTSIDE, STREET_LEVEL, TURN, UNDERBELLY, WALL, Compass, Draft, at
+from undergrid.city.layout import OUTSIDE, STREET_LEVEL, TURN, UNDERBELLY, WALL, Box, Compass, Draft, at, cut
 from undergrid.city.plan import Draws
 
 STEPS = ((1, 0), (0, 1), (-1, 0), (0, -1))
@@ -15,8 +18,8 @@ STEPS = ((1, 0), (0, 1), (-1, 0), (0, -1))
 def draw_tunnels(draft: Draft, compass: Compass) -> None:
     """Main tunnels under the ring roads and avenues; everything else hangs on them."""
     ground = draft.ground[UNDERBELLY]
-    width = draft.plan.tunnel_width
-    tunnels = compass.ring(-1, width)
+    plan, width = draft.plan, draft.plan.tunnel_width
+    tunnels = compass.disc(width)
     for edge in draft.ring_edges:
         tunnels |= compass.ring(edge - 1, edge - 1 + width)
     last = draft.radius - draft.avenue - 1  # one ring just inside the wall
@@ -26,6 +29,15 @@ def draw_tunnels(draft: Draft, compass: Compass) -> None:
         band = compass.ring(0 if ring == 0 else draft.ring_edges[ring], outer[ring])
         for angle in angles:
             tunnels |= band & compass.ray(angle, width)
+    for ring, inner in enumerate(draft.ring_edges):  # service tunnels: once around, and out from the middle of sectors
+        if outer[ring] - inner < plan.service_from:
+            continue
+        around = (inner + outer[ring]) // 2
+        tunnels |= compass.ring(around - 1, around)
+        angles = draft.radials[ring]
+        band = compass.ring(inner, outer[ring])
+        for here, after in pairwise([*angles, angles[0] + TURN]):
+            tunnels |= band & compass.ray((here + after) // 2, 1)
     ground[tunnels] = Ground.TUNNEL
     draft.district[UNDERBELLY] = draft.n_sectors + draft.district[STREET_LEVEL]
     for number in range(draft.n_sectors):
@@ -109,9 +121,10 @@ def _walkable_near(draft: Draft, x: int, y: int, distance: int) -> tuple[int, in
     for reach in range(distance + 1):
         for dy in range(-reach, reach + 1):
             for dx in range(-reach, reach + 1):
-                if max(abs(dx), abs(dy)) == reach and street[y + dy, x + dx] in open_kinds:
-                    if draft.cell(STREET_LEVEL, x + dx, y + dy) not in draft.link_ends:
-                        return x + dx, y + dy
+                if max(abs(dx), abs(dy)) != reach or street[y + dy, x + dx] not in open_kinds:
+                    continue
+                if draft.cell(STREET_LEVEL, x + dx, y + dy) not in draft.link_ends:
+                    return x + dx, y + dy
     return None
 
 
@@ -131,21 +144,22 @@ def add_bunker(draft: Draft, sector: int, name: str) -> int:
     ground = draft.ground[UNDERBELLY]
     below = draft.district[UNDERBELLY] == draft.n_sectors + sector
     draws = draft.draws(f"bunker/{name}")
-    spots = np.argwhere(below & (draft.ground[STREET_LEVEL] == Ground.BUILDING) & (ground == Ground.VOID))
-    for _ in range(400):
-        y, x = (int(v) for v in spots[draws.below(len(spots))])
-        yard = ground[y - 5 : y + 1, x - 3 : x + 4]
-        if yard.shape != (6, 7) or (yard != Ground.VOID).any() or ground[y + 1, x] != Ground.VOID:
-            continue
-        ground[y - 4 : y, x - 2 : x + 3] = Ground.BUILDING
-        if dig_to(draft, x, y) > 0:
-            door = draft.cell(UNDERBELLY, x, y)
-            draft.buildings.append(
-                Building(name, Use.REFUGE, UNDERBELLY, x - 2, y - 4, 5, 4, door, draft.plan.refuge_beds,
-                         draft.n_sectors + sector)
-            )  # fmt: skip
-            return door
-        ground[y - 4 : y, x - 2 : x + 3] = Ground.VOID
+    spots = draws.shuffled(np.argwhere(below & (ground == Ground.VOID)).tolist())
+    for wide, high in ((5, 4), (3, 3), (3, 2)):
+        for y, x in spots:
+            x0, y0 = x - wide // 2, y - high
+            room = ground[y0 - 1 : y + 2, x0 - 1 : x0 + wide + 1]
+            if room.shape != (high + 3, wide + 2) or (room != Ground.VOID).any():
+                continue
+            ground[y0:y, x0 : x0 + wide] = Ground.BUILDING
+            if dig_to(draft, x, y) > 0:
+                door, district = draft.cell(UNDERBELLY, x, y), draft.n_sectors + sector
+                beds = draft.plan.refuge_beds
+                draft.buildings.append(
+                    Building(name, Use.REFUGE, UNDERBELLY, x0, y0, wide, high, door, beds, district)
+                )
+                return door
+            ground[y0:y, x0 : x0 + wide] = Ground.VOID
     raise ValueError(f"no room for {name} beneath sector {sector + 1}")
 
 
@@ -178,33 +192,43 @@ def _nearest(wanted: npt.NDArray[np.bool_], x: int, y: int, distance: int) -> tu
 
 
 def draw_outside(draft: Draft, compass: Compass) -> None:
-    """Waste around the wall, with ruins and pools, but a bare strip along the glass."""
-    plan, draws = draft.plan, draft.draws("outside")
+    """The dead city around the wall: blocks of ruins and waste, and a bare strip along the glass."""
     ground = draft.ground[OUTSIDE]
     outer = draft.radius + draft.thickness
-    beyond = compass.r2 > outer * outer
+    beyond = ~compass.disc(outer)
     ground[beyond] = Ground.WASTE
     ground[compass.ring(draft.radius, outer)] = Ground.GLASS
     draft.district[OUTSIDE] = len(draft.districts)
     draft.districts.append(District("outzone", "outside"))
-    clear = compass.ring(outer, outer + 4)
-    spots = np.argwhere(beyond & ~clear)
-    for _ in range(len(spots) // plan.ruin_every):
-        y, x = (int(v) for v in spots[draws.below(len(spots))])
-        wide, high = draws.between(3, 9), draws.between(3, 7)
-        x0, y0 = max(0, x - wide), max(0, y - high)
-        rubble = np.zeros_like(ground[y0 : y + high, x0 : x + wide], dtype=bool)
-        ys, xs = np.ogrid[: rubble.shape[0], : rubble.shape[1]]
-        rubble[(np.abs(xs - wide) * high + np.abs(ys - high) * wide) <= wide * high] = True
-        rubble &= (beyond & ~clear)[y0 : y + high, x0 : x + wide]
-        view = ground[y0 : y + high, x0 : x + wide]
-        if draws.percent(6):
-            view[rubble] = Ground.WATER
-        else:
-            view[rubble] = Ground.RUBBLE
-            if draws.percent(70):  # what still stands of a tower
-                core = view[high // 2 : high // 2 + draws.between(2, 4), wide // 2 : wide // 2 + draws.between(2, 5)]
-                core[core == Ground.RUBBLE] = Ground.BUILDING
+    open_here = beyond & ~compass.disc(outer + 4)
+    draws = draft.draws("outside")
+    blocks: list[Box] = []
+    cut(open_here, ground, (0, 0, draft.size, draft.size), draft.plan.ruin_block, 3, Ground.WASTE, draws, blocks)
+    for block in blocks:
+        plots: list[Box] = []
+        cut(open_here, ground, block, draft.plan.ruin_plot, 1, Ground.WASTE, draws, plots)
+        for plot in plots:
+            _ruin(draft, open_here, plot, draws)
+
+
+def _ruin(draft: Draft, open_here: npt.NDArray[np.bool_], plot: Box, draws: Draws) -> None:
+    """A heap of rubble, perhaps with what still stands of its walls; or a pool; or nothing."""
+    plan = draft.plan
+    x0, y0, x1, y1 = plot
+    view, here = draft.ground[OUTSIDE][y0:y1, x0:x1], open_here[y0:y1, x0:x1]
+    reach = draft.centre - draft.radius - draft.thickness
+    away = isqrt(((x0 + x1) // 2 - draft.centre) ** 2 + ((y0 + y1) // 2 - draft.centre) ** 2) - draft.centre + reach
+    chance = plan.ruin_percent // 2 + plan.ruin_percent * min(away, reach) // (2 * reach)
+    if draws.percent(plan.pool_percent):
+        view[here] = Ground.WATER
+    elif draws.percent(chance):
+        shell = draws.percent(plan.shell_percent)
+        for y, x in np.argwhere(here).tolist():
+            edge = y in (0, y1 - y0 - 1) or x in (0, x1 - x0 - 1)
+            if shell and edge and draws.percent(60):
+                view[y, x] = Ground.BUILDING
+            elif draws.percent(85):
+                view[y, x] = Ground.RUBBLE
 
 
 def add_old_stations(draft: Draft) -> None:

@@ -1,7 +1,7 @@
 """A plausible city of any size from a seed: a dome, sectors, streets, an underbelly, the wall and the land outside.
 
-`generate` only says what is drawn in which order; the drawing is in `layout` (street level), `below` (the other levels),
-`furnish` (buildings) and `watch` (watchers and places), all numbers in `plan.Plan`.
+`generate` only says what is drawn in which order; the drawing is in `layout` (street level), `below` (the other
+levels), `furnish` (buildings) and `watch` (watchers and places), all numbers in `plan.Plan`.
 """
 
 from __future__ import annotations

@@ -139,8 +139,12 @@ class Compass:
         self.angle = np.where(self.dy >= 0, angle, (TURN - angle) % TURN).astype(np.int32)
 
     def ring(self, inner: int, outer: int) -> Mask:
-        """Inner < r <= outer."""
-        return (self.r2 > inner * inner) & (self.r2 <= outer * outer)
+        """Cells from `inner` to `outer`, both rounded to the nearest cell; the inner edge is left out."""
+        return (self.r2 > inner * inner + inner) & (self.r2 <= outer * outer + outer)
+
+    def disc(self, radius: int) -> Mask:
+        """Cells not further than `radius`, rounded to the nearest cell."""
+        return self.r2 <= radius * radius + radius
 
     def ray(self, angle: int, width: int) -> Mask:
         """Cells within half a width of the ray from the middle at that angle."""
@@ -155,7 +159,7 @@ def draw_streets(draft: Draft, compass: Compass) -> None:
     """Fill the street level inside the wall, except for the buildings' uses: sectors, streets, plazas, plots."""
     plan, radius = draft.plan, draft.radius
     ground = draft.ground[STREET_LEVEL]
-    inside = compass.r2 <= radius * radius
+    inside = compass.disc(radius)
     ground[compass.ring(radius, radius + draft.thickness)] = Ground.GLASS
     _divide(draft, compass)
     free = inside.copy()
@@ -173,7 +177,7 @@ def draw_streets(draft: Draft, compass: Compass) -> None:
     ground[roads & inside] = Ground.STREET
     free &= ~roads
     heart = max(3, draft.ring_edges[0] * plan.centre_plaza_percent // 100)
-    agora = compass.ring(-1, heart)
+    agora = compass.disc(heart)
     ground[agora] = Ground.PLAZA
     free &= ~agora
     if heart >= 8:  # the tower of the Authority in the middle of the plaza
@@ -260,29 +264,40 @@ def _fill_sector(draft: Draft, sector: int, free: Mask, form: BlockPlan) -> None
     street = 2 if draft.radius < 450 else 3
     box = (int(xs[0]), int(ys[0]), int(xs[-1]) + 1, int(ys[-1]) + 1)
     blocks: list[Box] = []
-    _cut(open_here, ground, box, block, street, Ground.STREET, draws, blocks)
-    where = np.argwhere(open_here)
-    my, mx = (int(v) for v in where[len(where) // 2]) if len(where) else (box[1], box[0])
-    for x0, y0, x1, y1 in blocks:
+    cut(open_here, ground, box, block, street, Ground.STREET, draws, blocks)
+    if blocks:  # the block in the middle, if it is large, is cut once more: a plaza is smaller than a hall
+        large = blocks.pop(_middle_block(open_here, blocks))
+        cut(open_here, ground, large, draft.plan.plaza * shrink // 100, street, Ground.STREET, draws, blocks)
+    middle = _middle_block(open_here, blocks)
+    for number, (x0, y0, x1, y1) in enumerate(blocks):
         here = open_here[y0:y1, x0:x1]
         count = int(here.sum())
         if count == 0:
             continue
         view = ground[y0:y1, x0:x1]
-        middle = x0 <= mx < x1 and y0 <= my < y1
-        if count < form.plot * 2 and not middle:
+        if count < form.plot * 2 and number != middle:
             view[here] = Ground.STREET
-        elif middle or (count * 2 > (x1 - x0) * (y1 - y0) and draws.percent(form.plazas)):
+        elif number == middle or (count * 2 > (x1 - x0) * (y1 - y0) and draws.percent(form.plazas)):
             view[here] = Ground.PLAZA
             draft.plazas.append((sector, (x0, y0, x1, y1)))
         else:
             plots: list[Box] = []
-            _cut(open_here, ground, (x0, y0, x1, y1), plot, 1, Ground.ALLEY, draws, plots)
+            cut(open_here, ground, (x0, y0, x1, y1), plot, 1, Ground.ALLEY, draws, plots)
             for piece in plots:
                 _build(draft, sector, open_here, piece, form, draws)
 
 
-def _cut(
+def _middle_block(open_here: Mask, blocks: list[Box]) -> int:
+    """The number of the block nearest to the middle of the sector: it becomes the sector's plaza."""
+    ys, xs = np.nonzero(open_here)
+    if len(ys) == 0 or not blocks:
+        return -1
+    my, mx = int(ys.sum()) // len(ys), int(xs.sum()) // len(xs)
+    far = [(x0 + x1 - 2 * mx) ** 2 + (y0 + y1 - 2 * my) ** 2 for x0, y0, x1, y1 in blocks]
+    return far.index(min(far))
+
+
+def cut(
     open_here: Mask, ground: npt.NDArray[np.uint8], box: Box, longest: int, width: int, paint: Ground, draws: Draws,
     pieces: list[Box],
 ) -> None:  # fmt: skip
@@ -306,7 +321,7 @@ def _cut(
     ground[lane[1] : lane[3], lane[0] : lane[2]][here] = paint
     here[:] = False
     for part in (first, second):
-        _cut(open_here, ground, part, longest, width, paint, draws, pieces)
+        cut(open_here, ground, part, longest, width, paint, draws, pieces)
 
 
 def _build(draft: Draft, sector: int, open_here: Mask, box: Box, form: BlockPlan, draws: Draws) -> None:

@@ -56,12 +56,12 @@ class BlockPlan:
 class Plan:
     """Every number of the generator. Lengths in cells of 2 m; all *assumed* unless a source is named."""
 
-    # the dome: area = cells_per_person * people + cells_per_root * sqrt(people), so villages are roomier than cities
-    cells_per_person: int = 3
+    # the dome: area = cells_per_100 * people / 100 + cells_per_root * sqrt(people): villages are roomier than cities
+    cells_per_100: int = 280
     cells_per_root: int = 130
     margin_percent: int = 24  # of the radius: the strip of Outzone that is drawn around the wall
     margin_least: int = 18
-    margin_most: int = 60
+    margin_most: int = 52
     nine_sectors_from: int = 3000  # people; fewer make one ring of four sectors around the centre
     centre_plaza_percent: int = 34  # of the radius of the centre
     canal_from_radius: int = 100
@@ -75,6 +75,7 @@ class Plan:
         ("edge", BlockPlan(block=20, plot=9, plazas=4, gaps=12)),
     )
     smallest_building: int = 9  # cells
+    plaza: int = 20  # the plaza in the middle of a sector is not longer than this
 
     # rooms: pods for everybody and this much over, in percent
     spare_pods_percent: int = 6
@@ -84,6 +85,7 @@ class Plan:
 
     # underbelly
     tunnel_width: int = 2
+    service_from: int = 30  # a ring of sectors at least this deep has service tunnels under its middle
     cells_per_stair: int = 1400  # one way down for so many cells of street level
     stair_mm: int = 16_000  # 8 m down at a pitch of 30 degrees
     lift_mm: int = 10_000  # the time of a ride, as the metres walked meanwhile
@@ -97,7 +99,11 @@ class Plan:
     wall_sentinel_every: int = 180  # cells of wall for one Sentinel that walks it
 
     # outside
-    ruin_every: int = 150  # cells of waste for one ruin
+    ruin_block: int = 16  # blocks of the dead city
+    ruin_plot: int = 9
+    ruin_percent: int = 62  # of its plots that are ruins, half of it next to the wall; the rest is waste
+    shell_percent: int = 30  # of its ruins of which a part still stands
+    pool_percent: int = 3  # of its plots under water
     people_per_old_station: int = 60_000  # people for one more old station
 
     # watchers, per thousand people
@@ -109,7 +115,7 @@ class Plan:
 
     def radius(self, people: int) -> int:
         """Inner radius of the dome in cells."""
-        area = self.cells_per_person * people + self.cells_per_root * isqrt(people)
+        area = self.cells_per_100 * people // 100 + self.cells_per_root * isqrt(people)
         return max(24, isqrt(area * 7 // 22))
 
     def margin(self, radius: int) -> int:

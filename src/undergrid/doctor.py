@@ -25,7 +25,7 @@ class Finding(NamedTuple):
 
 
 def examine() -> list[Finding]:
-    """Look at Python, the packages, the compiler's cache and the disk. Nothing is written but one file, removed again."""
+    """Look at Python, the packages, the compiler's cache and the disk; what is written to try is removed again."""
     return [_python(), *map(_package, NEEDED), _processors(), _kernels(), _disk()]
 
 

@@ -155,9 +155,7 @@ def add_bunker(draft: Draft, sector: int, name: str) -> int:
             if dig_to(draft, x, y) > 0:
                 door, district = draft.cell(UNDERBELLY, x, y), draft.n_sectors + sector
                 beds = draft.plan.refuge_beds
-                draft.buildings.append(
-                    Building(name, Use.REFUGE, UNDERBELLY, x0, y0, wide, high, door, beds, district)
-                )
+                draft.buildings.append(Building(name, Use.REFUGE, UNDERBELLY, x0, y0, wide, high, door, beds, district))
                 return door
             ground[y0:y, x0 : x0 + wide] = Ground.VOID
     raise ValueError(f"no room for {name} beneath sector {sector + 1}")

@@ -266,18 +266,20 @@ def _fill_sector(draft: Draft, sector: int, free: Mask, form: BlockPlan) -> None
     blocks: list[Box] = []
     cut(open_here, ground, box, block, street, Ground.STREET, draws, blocks)
     if blocks:  # the block in the middle, if it is large, is cut once more: a plaza is smaller than a hall
+        pieces: list[Box] = []
         large = blocks.pop(_middle_block(open_here, blocks))
-        cut(open_here, ground, large, draft.plan.plaza * shrink // 100, street, Ground.STREET, draws, blocks)
-    middle = _middle_block(open_here, blocks)
-    for number, (x0, y0, x1, y1) in enumerate(blocks):
+        cut(open_here, ground, large, draft.plan.plaza * shrink // 100, street, Ground.STREET, draws, pieces)
+        blocks.insert(0, pieces.pop(_middle_block(open_here, pieces)))
+        blocks.extend(pieces)
+    for number, (x0, y0, x1, y1) in enumerate(blocks):  # the first becomes the sector's plaza
         here = open_here[y0:y1, x0:x1]
         count = int(here.sum())
         if count == 0:
             continue
         view = ground[y0:y1, x0:x1]
-        if count < form.plot * 2 and number != middle:
+        if count < form.plot * 2 and number > 0:
             view[here] = Ground.STREET
-        elif number == middle or (count * 2 > (x1 - x0) * (y1 - y0) and draws.percent(form.plazas)):
+        elif number == 0 or (count * 2 > (x1 - x0) * (y1 - y0) and draws.percent(form.plazas)):
             view[here] = Ground.PLAZA
             draft.plazas.append((sector, (x0, y0, x1, y1)))
         else:
@@ -288,10 +290,8 @@ def _fill_sector(draft: Draft, sector: int, free: Mask, form: BlockPlan) -> None
 
 
 def _middle_block(open_here: Mask, blocks: list[Box]) -> int:
-    """The number of the block nearest to the middle of the sector: it becomes the sector's plaza."""
+    """The number of the block nearest to the middle of what is still open of the sector."""
     ys, xs = np.nonzero(open_here)
-    if len(ys) == 0 or not blocks:
-        return -1
     my, mx = int(ys.sum()) // len(ys), int(xs.sum()) // len(xs)
     far = [(x0 + x1 - 2 * mx) ** 2 + (y0 + y1 - 2 * my) ** 2 for x0, y0, x1, y1 in blocks]
     return far.index(min(far))

@@ -6,15 +6,17 @@ like a planned city under a dome, holds everybody in pods, and is watched as den
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isqrt
 from typing import TypeVar
 
 from undergrid.city.city import Use
+from undergrid.core import luck
 
 T = TypeVar("T")
+
+STREAM = luck.stream("city")
 
 # Shares of the buildings of one kind of district by what they are for, in percent [assumed].
 USES_BY_KIND: dict[str, tuple[tuple[Use, int], ...]] = {
@@ -143,23 +145,25 @@ class Plan:
 
 
 class Draws:
-    """A named sequence of draws for one part of the city: same seed and name, same numbers on every machine."""
+    """A named sequence of draws for one part of the city: same seed and name, same numbers on every machine.
+
+    The thing is the name, the tick of a run is the number of a block of four draws.
+    """
 
     def __init__(self, seed: int, name: str) -> None:
-        text = f"{seed}/city/{name}".encode()
-        self._state = int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little")
+        self._key = luck.make_key(seed, 0, STREAM)
+        self._thing = luck.key_of(f"city/{name}")
+        self._words: list[int] = []
 
     def u32(self) -> int:
-        """A whole number in [0, 2**32): SplitMix64 (Steele, Lea and Flood 2014), high half."""
-        mask = (1 << 64) - 1
-        self._state = (self._state + 0x9E3779B97F4A7C15) & mask
-        z = self._state
-        z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & mask
-        z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & mask
-        return (z ^ (z >> 31)) >> 32
+        """A whole number in [0, 2**32)."""
+        if not self._words:
+            self._words = [int(word) for word in luck.block(self._key, self._thing, 0)]
+            self._key[2] += 1
+        return self._words.pop()
 
     def below(self, n: int) -> int:
-        """A whole number in [0, n)."""
+        """A whole number in [0, n), n far below 2**32: the unevenness of the plain product does not show in a map."""
         return self.u32() * n >> 32
 
     def between(self, low: int, high: int) -> int:

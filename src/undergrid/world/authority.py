@@ -40,7 +40,37 @@ class Dossiers(SlotTable):
     at: I32 = i32(-1, "tick", "as of when")
     evidence: I16 = i16(0, "reports", "how many reports have been merged")
     wanted: Flag = flag(0, "", "whether the authority wants them")
+    searched: I32 = i32(-1, "tick", "as of when the observation was that a hunt has last followed up in vain")
     event: I64 = i64(0, "event", "the event that last changed it")
+
+
+class Evidence(SlotTable):
+    """What speaks against people who are not wanted yet: one row for each merged report, until the case is decided."""
+
+    subject: I32 = i32(-1, "citizen", "against whom")
+    event: I64 = i64(0, "event", "the observation")
+
+
+class Stage(IntEnum):
+    """How far a judgement at a gate has come."""
+
+    READING = 0  # the guard reads the chip
+    TWITCHED = 1  # the chip has disturbed the guard
+    SPASMED = 2
+    RECOVERING = 3  # the verdict has been given; the guard is not itself yet
+
+
+class Judgements(SlotTable):
+    """Judgements in progress at the gates."""
+
+    gate: I32 = i32(-1, "gate", "where")
+    guard: I32 = i32(-1, "watcher", "who judges")
+    bearer: I32 = i32(-1, "citizen", "who is judged")
+    item: I32 = i32(-1, "item", "the chip that was presented")
+    stage: U8 = u8(Stage.READING, "Stage", "how far it has come")
+    due: I32 = i32(0, "tick", "when it goes on")
+    presented: I64 = i64(0, "event", "the presenting of the chip")
+    cause: I64 = i64(0, "event", "what it came to last")
 
 
 class Registry(SlotTable):

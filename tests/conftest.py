@@ -1,10 +1,27 @@
-"""For all tests: compiled kernels check array bounds, and property tests give the same verdict every time."""
+"""Set up once for the whole suite, before undergrid is imported."""
 
 import os
+from pathlib import Path
 
-os.environ.setdefault("UNDERGRID_BOUNDS", "1")  # before anything imports a kernel
+# Kernels check their array bounds, unless somebody wants to know whether the checks themselves change anything.
+os.environ.setdefault("UNDERGRID_BOUNDS", "1")
+# Kernels compiled for the tests stay out of the user's own cache, and are there again for the next run of the suite.
+os.environ.setdefault("UNDERGRID_CACHE", str(Path(__file__).resolve().parents[1] / ".pytest_cache" / "kernels"))
 
+import pytest
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("undergrid", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+# Always the same examples, and no clock: a test that passes on one machine passes on every other.
+settings.register_profile(
+    "undergrid",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("undergrid")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the markers."""
+    config.addinivalue_line("markers", "slow: takes more than 20 seconds; left out unless asked for with -m slow")

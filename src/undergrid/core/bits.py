@@ -37,19 +37,19 @@ def from_mask(mask: NDArray[np.bool_]) -> Bits:
     return packed.view("<u8").astype(np.uint64)
 
 
-@kernel
+@kernel(inline=True)
 def set_bit(bits: Bits, row: int) -> None:
     """Set the bit of one row."""
     bits[row >> 6] |= _ONE << np.uint64(row & 63)
 
 
-@kernel
+@kernel(inline=True)
 def clear_bit(bits: Bits, row: int) -> None:
     """Clear the bit of one row."""
     bits[row >> 6] &= ~(_ONE << np.uint64(row & 63))
 
 
-@kernel
+@kernel(inline=True)
 def test_bit(bits: Bits, row: int) -> bool:
     """Return whether the bit of one row is set."""
     return (bits[row >> 6] >> np.uint64(row & 63)) & _ONE != _ZERO
@@ -82,7 +82,7 @@ def count_set(bits: Bits) -> int:
     return n_set
 
 
-@kernel
+@kernel(inline=True)
 def each_set(bits: Bits) -> Any:
     """Yield the rows whose bit is set, in ascending order, as int64."""
     for word in range(bits.shape[0]):
@@ -92,7 +92,7 @@ def each_set(bits: Bits) -> Any:
             left &= left - _ONE
 
 
-@kernel
+@kernel(inline=True)
 def each_set_within(bits: Bits, first_word: int, stop_word: int) -> Any:
     """Yield the set rows of the words `first_word <= word < stop_word`: one chunk of a fixed partition."""
     for word in range(first_word, min(stop_word, bits.shape[0])):
@@ -102,7 +102,7 @@ def each_set_within(bits: Bits, first_word: int, stop_word: int) -> Any:
             left &= left - _ONE
 
 
-@kernel
+@kernel(inline=True)
 def each_due(bits: Bits, tick: int, period: int) -> Any:
     """Yield the set rows whose turn it is when every row has one turn in `period` ticks.
 

@@ -118,16 +118,27 @@ class ParallelKernel:
 @overload
 def kernel(function: Kernel, /) -> Kernel: ...
 @overload
-def kernel(*, parallel: bool = False) -> Callable[[Kernel], Kernel]: ...
-def kernel(function: Kernel | None = None, /, *, parallel: bool = False) -> Kernel | Callable[[Kernel], Kernel]:
+def kernel(*, parallel: bool = False, inline: bool = False) -> Callable[[Kernel], Kernel]: ...
+def kernel(
+    function: Kernel | None = None, /, *, parallel: bool = False, inline: bool = False
+) -> Kernel | Callable[[Kernel], Kernel]:
     """Compile a function on its first call with each set of argument types; reuse compiled code from the disk cache.
 
     A plain kernel becomes Numba's own dispatcher: calling it costs no more than that. With `parallel=True` it becomes
     a `ParallelKernel`, whose loops over `prange` run on several threads.
+
+    `inline=True` is for the small kernels that others call in their loops, generators too: their code is put into the
+    caller's. Such a kernel cannot create arrays, and a generator only borrows the arrays it is given: pass it arrays
+    that the caller got as arguments.
     """
-    if function is None:
-        return functools.partial(_kernel, parallel=parallel)
-    return _kernel(function, parallel)
+    if parallel and inline:
+        raise ValueError("a kernel is either parallel or put into other kernels")
+
+    def decorate(function: Kernel) -> Kernel:
+        serial = _register(function, inline=inline)
+        return ParallelKernel(serial, _register(function, parallel=True)) if parallel else serial
+
+    return decorate if function is None else decorate(function)
 
 
 def python(kernel: Kernel) -> Kernel:
@@ -136,16 +147,13 @@ def python(kernel: Kernel) -> Kernel:
     return function
 
 
-def _kernel(function: Kernel, parallel: bool) -> Kernel:
-    serial = _register(function, parallel=False)
-    return ParallelKernel(serial, _register(function, parallel=True)) if parallel else serial
-
-
-def _register(function: Kernel, parallel: bool) -> Kernel:
+def _register(function: Kernel, *, parallel: bool = False, inline: bool = False) -> Kernel:
     name = f"{function.__module__}.{function.__qualname__}" + (" (parallel)" if parallel else "")
     _registry[name] = function
     if COMPILED:
-        dispatcher = numba.njit(parallel=parallel, boundscheck=BOUNDS)(function)
+        # Without reference counts a generator costs a quarter: it would count its array up and down at each row.
+        options = {"parallel": parallel, "boundscheck": BOUNDS, "forceinline": inline, "_nrt": not inline}
+        dispatcher = numba.njit(**options)(function)
         dispatcher._cache = _Cache(dispatcher, name)
         _registry[name] = dispatcher
     return _registry[name]

@@ -17,6 +17,7 @@ from undergrid.systems import (
     clock,
     dispatch,
     dossiers,
+    dreamnet,
     gates,
     hearing,
     implants,
@@ -72,7 +73,8 @@ SCHEDULE: tuple[Entry, ...] = (
     *phase("sense", sight, hearing, tags, perception, dossiers),
     *phase("decide", every("1 min", routine), dispatch, judgement),
     # gates after movement: whoever reaches the far side this tick is through before it shuts
-    *phase("act", movement, gates, every("1 min", rumours)),
+    *phase("act", movement, gates),
     *phase("suffer", every("1 min", implants)),
+    *phase("spread", every("1 min", dreamnet), every("1 min", rumours)),
     *phase("settle", every("1 min", subscription), each("10 min", supply), settle),
 )

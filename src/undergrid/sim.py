@@ -80,6 +80,7 @@ class Sim:
         if tick % _ENDINGS_EVERY == 0:
             check_endings(world, self.built.endings)
         self.minds.notice()
+        world.fresh = False
         world.tick = tick + 1
 
     def _measured(self, tick: int, costs: dict[str, float]) -> None:

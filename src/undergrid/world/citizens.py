@@ -41,6 +41,7 @@ class Activity(IntEnum):
     CROSSING = 7  # on a link: stairs, lift, tunnel, gate
     HELD = 8  # arrested
     SHUT_DOWN = 9  # expired or dead
+    RECLAIMED = 10  # the body has been taken to a reclamation centre
 
 
 class Posture(IntEnum):
@@ -95,7 +96,8 @@ class Citizens(Table):
     productivity: I16 = i16(500, "points", "ledger: what work has earned")
     lapse: U16 = u16(0, "1 / 65536", "chance of a slump per renewal, personal [Fader & Hardie 2007]")
     expires: I32 = i32(2**31 - 1, "tick", "when the subscription ends unless renewed")
+    refused: Flag = flag(0, "", "whether its renewal has been refused")
     stage: U8 = u8(0, "stage", "how far the implants have degraded: 0 sound, 4 shut down")
     # the body under DreamNet
-    strength: I16 = i16(1000, "1 / 1000", "bodily strength at `strength_at`")
+    strength: I16 = i16(30_000, "1 / 30000", "bodily strength at `strength_at`")
     strength_at: I32 = i32(0, "tick", "when `strength` was worked out")

@@ -19,6 +19,7 @@ from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 
 NTH_BITS, SUBJECT_BITS, KIND_BITS = 4, 26, 9
+TICK_SHIFT = NTH_BITS + SUBJECT_BITS + KIND_BITS  # event id >> TICK_SHIFT is its tick
 NOBODY = (1 << SUBJECT_BITS) - 1
 
 
@@ -68,6 +69,7 @@ class Kind(IntEnum):
     FINED = 71
     SLUMPED = 72
     RENEWAL_REFUSED = 73
+    REWARDED = 74
     # implants
     STAGE_REACHED = 80
     FLICKERED = 81
@@ -142,6 +144,7 @@ ROLES: dict[Kind, Roles] = {
     Kind.SHIFT_WORKED: Roles(amount="points"),
     Kind.FINED: Roles(amount="points"),
     Kind.SLUMPED: Roles(amount="points"),
+    Kind.REWARDED: Roles(amount="points"),
     Kind.RENEWAL_REFUSED: Roles(amount="usefulness, points"),
     Kind.STAGE_REACHED: Roles(amount="stage"),
     Kind.FLICKERED: Roles(),
@@ -193,7 +196,7 @@ def split_id(event: int) -> tuple[int, int, int, int]:
     nth = event & ((1 << NTH_BITS) - 1)
     subject = event >> NTH_BITS & NOBODY
     kind = event >> NTH_BITS + SUBJECT_BITS & ((1 << KIND_BITS) - 1)
-    return event >> NTH_BITS + SUBJECT_BITS + KIND_BITS, kind, -1 if subject == NOBODY else subject, nth
+    return event >> TICK_SHIFT, kind, -1 if subject == NOBODY else subject, nth
 
 
 class EventLog:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from undergrid.core.tables import I16, I32, I64, U8, SlotTable, Table, i16, i32, i64, u8
+from undergrid.core.tables import I16, I32, I64, U8, Flag, SlotTable, Table, flag, i16, i32, i64, u8
 
 
 class ItemKind(IntEnum):
@@ -38,6 +38,19 @@ class Bonds(SlotTable):
     cause: I64 = i64(0, "event", "what made it")
 
 
+class ConditionKind(IntEnum):
+    UNRENEWED = 0  # the subscription will not be renewed
+
+
+class Conditions(SlotTable):
+    """Lasting states of few people, each with the event that set it."""
+
+    owner: I32 = i32(-1, "citizen", "whose")
+    kind: U8 = u8(ConditionKind.UNRENEWED, "ConditionKind", "what it is")
+    since: I32 = i32(0, "tick", "when it began")
+    cause: I64 = i64(0, "event", "what set it")
+
+
 class Topic(IntEnum):
     """What a piece of knowledge is about."""
 
@@ -58,6 +71,7 @@ class Knowledge(SlotTable):
     at: I32 = i32(-1, "tick", "when that was")
     source: I32 = i32(-1, "citizen", "who told it; -1 for own eyes")
     strength: I16 = i16(1000, "1 / 1000", "how firmly it is believed")
+    telling: Flag = flag(0, "", "whether the knower still passes it on")
     cause: I64 = i64(0, "event", "the event by which it came to be known")
 
 

@@ -18,13 +18,15 @@ from undergrid.city.routes import Routes
 from undergrid.core import luck, units
 from undergrid.core.bits import Active
 from undergrid.core.tables import I64, U8, Table
-from undergrid.world.authority import Dossiers, Registry, Reports
+from undergrid.world.authority import Dossiers, Evidence, Judgements, Registry, Reports
+from undergrid.world.beats import Timetable
 from undergrid.world.citizens import Citizens
 from undergrid.world.city_life import Barriers, Facilities, Sky
+from undergrid.world.endings import Endings
 from undergrid.world.events import EventLog, event_id, Kind
 from undergrid.world.gates import Gates
 from undergrid.world.orders import Order
-from undergrid.world.people import Beats, Bonds, Items, Knowledge, Plans
+from undergrid.world.people import Beats, Bonds, Conditions, Items, Knowledge, Plans
 from undergrid.world.watchers import Watchers
 
 CROWDED = 21  # bodies on one cell of 4 m2 at which nobody more can enter: 5.4 / m2 [Weidmann 1993]
@@ -51,25 +53,31 @@ class World:
         self.gates = Gates()
         self.items = Items()
         self.bonds = Bonds()
+        self.conditions = Conditions()
         self.knowledge = Knowledge()
         self.plans = Plans()
         self.beats = Beats()
         self.reports = Reports()
         self.dossiers = Dossiers()
+        self.evidence = Evidence()
+        self.judgements = Judgements()
         self.registry = Registry()
         self.sky = Sky(1)
         self.facilities = Facilities()
         self.barriers = Barriers()
+        self.endings = Endings()
         self.tables: dict[str, Table] = {
             name: value for name, value in vars(self).items() if isinstance(value, Table)
         }  # in the order above: it is the order of the digest
 
+        self.fresh = True
         self.events = EventLog()
         self.orders: tuple[Order, ...] = ()  # of this tick, for intake
         self.scenario_event = event_id(0, Kind.SCENARIO, -1)  # the root of all that was given at the start
         self._keys: dict[int, I64] = {}
 
         self.opaque: U8 = ground_column("opaque")[city.ground]
+        self.timetable = Timetable(city)
         self.link_a = np.array([link.a for link in city.links], np.int32)
         self.link_b = np.array([link.b for link in city.links], np.int32)
         self.link_mm = np.array([link.length_mm for link in city.links], np.int32)
@@ -110,11 +118,19 @@ class World:
         cells, counts = np.unique(people.cell[out], return_counts=True)
         self.occupancy[cells] = np.minimum(counts, 255)
         self.fading = Active(people.n)  # whose implants need a look every tick: kept by `implants`
-        self.fading.fill(people.alive & (people.stage > 0))
+        self.fresh = True  # until a tick has been lived through since
         self.dossier_of = np.full(people.n, -1, np.int32)  # citizen -> slot in dossiers
         kept = self.dossiers.rows()
         self.dossier_of[self.dossiers.subject[kept]] = kept
+        self._by_work: npt.NDArray[np.int64] | None = None
         self.routes = Routes(self.city, self.walk, self.open_links())
+
+    def workmates(self, building: int) -> npt.NDArray[np.int64]:
+        """Who has a workplace in `building`: rows, ascending. Workplaces do not change in a run."""
+        if self._by_work is None:
+            self._by_work = np.argsort(self.citizens.work, kind="stable")
+            self._work_ends = np.searchsorted(self.citizens.work[self._by_work], np.arange(-1, len(self.city.buildings) + 1))
+        return self._by_work[self._work_ends[building + 1] : self._work_ends[building + 2]]
 
     def open_links(self) -> npt.NDArray[np.bool_]:
         """(links,) which links can be walked now: all but closed gates."""

@@ -1,0 +1,150 @@
+"""Subscription: life is renewed to those who are useful, and ends for those who fall below the threshold.
+
+A citizen's ledger has two accounts: obedience (fines lower it, informing raises it) and productivity (shifts raise it, a
+slump lowers it). Ahead of the end of a subscription the citizen is assessed: a personal chance decides whether the period
+was a slump, then *usefulness*, the mean of both accounts, is held against the threshold. Above it, the subscription runs
+on for a period and productivity starts anew; below it, the renewal is refused and the end stands.
+
+Each change of the ledger but the fresh start at a renewal is an event, so it can be recomputed from the log.
+
+Reads   citizens.alive, lapse, luck; dossiers.event; SUSPECTED, WANTED, INFORMED of this tick
+Writes  citizens.obedience, productivity, expires, refused; conditions
+Emits   FINED(citizen; cause: the suspicion), REWARDED(citizen; cause: the denunciation),
+        SLUMPED(citizen; stream, odds; cause: the scenario), RENEWAL_REFUSED(citizen; cause: the slump, the last fine
+        or the scenario)
+Units   points; time in ticks
+Source  Personal chances of lapse follow a Beta distribution (shifted beta-geometric retention): P. Fader, B. Hardie,
+        J. Interactive Marketing 21 (2007) 76-90, doi 10.1002/dir.20074. Points and threshold are assumed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.core import luck, units
+from undergrid.core.jit import kernel
+from undergrid.world.events import Kind
+from undergrid.world.people import ConditionKind
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+STREAM = luck.stream("subscription")
+
+
+class Params(BaseModel):
+    """The knobs a scenario may turn, under `rules.subscription`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    period_days: int = Field(30, ge=1, le=3650, description="how long a renewal lasts, days [assumed]")
+    notice_hours: int = Field(36, ge=0, le=720, description="assessment ahead of the end, hours [assumed]")
+    threshold: int = Field(400, ge=0, le=1000, description="least usefulness that is renewed, points [assumed]")
+    fresh: int = Field(500, ge=0, le=1000, description="productivity at the start of a period, points [assumed]")
+    slump: int = Field(400, ge=0, le=1000, description="productivity lost in a slump, points [assumed]")
+    fine_suspect: int = Field(60, ge=0, le=1000, description="obedience lost when one comes under suspicion [assumed]")
+    fine_wanted: int = Field(300, ge=0, le=1000, description="obedience lost when one becomes wanted [assumed]")
+    reward: int = Field(40, ge=0, le=1000, description="obedience gained by informing, points [assumed]")
+
+
+def usefulness(obedience: int, productivity: int) -> int:
+    """The mean of both accounts, rounded down, points."""
+    return (int(obedience) + int(productivity)) >> 1
+
+
+def step(world: World, params: Params) -> None:
+    _book(world, params)
+    _assess(world, params)
+
+
+def _book(world: World, params: Params) -> None:
+    """Fines and rewards for what happened this tick."""
+    log = world.events
+    if log.n == log.tick_began:
+        return
+    happened = log.columns(log.tick_began)
+    obedience = world.citizens.obedience
+    for kind, points, booked in (
+        (Kind.SUSPECTED, -params.fine_suspect, Kind.FINED),
+        (Kind.WANTED, -params.fine_wanted, Kind.FINED),
+        (Kind.INFORMED, params.reward, Kind.REWARDED),
+    ):
+        rows = np.flatnonzero(happened["kind"] == kind)
+        if len(rows):
+            who, cause = happened["who"][rows], happened["id"][rows]
+            np.add.at(obedience, who, np.int16(points))
+            log.add(booked, who, amount=abs(points), cause=cause)
+            happened = log.columns(log.tick_began)
+
+
+def _assess(world: World, params: Params) -> None:
+    people = world.citizens
+    rows = _due(people.alive, people.expires, people.refused, params.notice_hours * units.HOUR, world.tick, world.period)
+    if not len(rows):
+        return
+    slumped = _slumps(rows, people.luck, people.lapse, world.key(STREAM))
+    hit = rows[slumped]
+    people.productivity[hit] -= params.slump
+    slump_of: dict[int, int] = {}
+    if len(hit):
+        ids = world.events.add(
+            Kind.SLUMPED,
+            hit,
+            amount=-params.slump,
+            cause=world.scenario_event,
+            stream=STREAM,
+            odds=people.lapse[hit].astype(np.int64) << 16,
+        )
+        slump_of = dict(zip(hit.tolist(), ids.tolist(), strict=True))
+    useful = (people.obedience[rows].astype(np.int64) + people.productivity[rows]) >> 1
+    kept = rows[useful >= params.threshold]
+    people.expires[kept] += params.period_days * units.DAY
+    people.productivity[kept] = params.fresh
+    lost = rows[useful < params.threshold]
+    people.refused[lost] = True
+    if len(lost):
+        refusals = world.events.add(
+            Kind.RENEWAL_REFUSED,
+            lost,
+            amount=useful[useful < params.threshold],
+            cause=np.array([slump_of.get(row) or _why_fined(world, row) for row in lost.tolist()], np.int64),
+        )
+        slots = world.conditions.take(len(lost))
+        world.conditions.owner[slots] = lost
+        world.conditions.kind[slots] = ConditionKind.UNRENEWED
+        world.conditions.since[slots] = world.tick
+        world.conditions.cause[slots] = refusals
+
+
+def _why_fined(world: World, row: int) -> int:
+    """The event that last changed the citizen's dossier, or the scenario where there is none."""
+    dossier = int(world.dossier_of[row])
+    return int(world.dossiers.event[dossier]) if dossier >= 0 else world.scenario_event
+
+
+@kernel
+def _due(alive, expires, refused, notice, tick, period):
+    """Rows whose turn it is and whose assessment has come, ascending."""
+    n_rows, n_due = len(alive), 0
+    found = np.empty(64, np.int64)
+    for chunk in range(tick % period, (n_rows + 63) >> 6, period):
+        for row in range(chunk << 6, min((chunk + 1) << 6, n_rows)):
+            if expires[row] - notice <= tick and alive[row] and not refused[row]:
+                if n_due == len(found):
+                    wider = np.empty(2 * n_due, np.int64)
+                    wider[:n_due] = found
+                    found = wider
+                found[n_due] = row
+                n_due += 1
+    return found[:n_due]
+
+
+@kernel
+def _slumps(rows, lucky, lapse, key):
+    slumped = np.zeros(len(rows), np.bool_)
+    for n in range(len(rows)):
+        row = rows[n]
+        slumped[n] = luck.u32(key, lucky[row]) < (int(lapse[row]) << 16)
+    return slumped

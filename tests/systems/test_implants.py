@@ -1,0 +1,70 @@
+"""The clock in everyone: stages, the last ping, and a registry that is late."""
+
+from tests.worlds import field, make_world, run
+
+from undergrid.systems import implants
+from undergrid.world.citizens import Activity
+from undergrid.world.events import Kind
+from undergrid.world.world import World
+
+HOUR = 3600
+
+
+def ending(in_ticks: int, n: int = 1) -> World:
+    return make_world(field(4, 4), n, expires=in_ticks)
+
+
+def log(world: World, *kinds: Kind) -> list[tuple[Kind, int, int]]:
+    return [(e.kind, e.tick, e.who) for e in world.events.rows() if e.kind in kinds]
+
+
+def test_stages_come_in_order_on_their_ticks():
+    world = ending(2 * HOUR)
+    run(implants, world, ticks=2 * HOUR + 1, period=60, blur_hours=1.5, stray_hours=1, fail_hours=0.5)
+    reached = [(e.amount, e.tick) for e in world.events.rows() if e.kind == Kind.STAGE_REACHED]
+    assert reached == [(1, HOUR // 2), (2, HOUR), (3, 3 * HOUR // 2)]
+    assert world.citizens.stage[0] == implants.SHUT_DOWN
+
+
+def test_the_end_is_a_flicker_then_a_ping_then_silence_each_because_of_the_one_before():
+    world = ending(100)
+    run(implants, world, ticks=101, period=60)
+    last = [e for e in world.events.rows() if e.kind in (Kind.FLICKERED, Kind.PINGED, Kind.SHUT_DOWN)]
+    assert [(e.kind, e.tick) for e in last] == [(Kind.FLICKERED, 80), (Kind.PINGED, 95), (Kind.SHUT_DOWN, 100)]
+    assert [e.cause for e in last] == [world.scenario_event, last[0].id, last[1].id]
+    assert not world.citizens.alive[0]
+    assert world.citizens.doing[0] == Activity.SHUT_DOWN
+
+
+def test_the_registry_learns_of_it_later():
+    world = ending(10)
+    run(implants, world, ticks=4 * HOUR, period=60, registry_least_hours=2, registry_most_hours=3)
+    ((_, struck, who),) = log(world, Kind.STRUCK_OFF)
+    assert who == 0
+    assert 5 + 2 * HOUR <= struck <= 5 + 3 * HOUR
+    assert not world.citizens.registered[0]
+
+
+def test_a_renewal_in_time_stops_the_decay():
+    world = ending(2 * HOUR)
+    run(implants, world, ticks=60, period=60)
+    world.citizens.expires[0] += 30 * 24 * HOUR
+    run(implants, world, ticks=3 * HOUR, period=60)
+    assert world.citizens.alive[0]
+    assert 0 not in world.fading
+
+
+def test_everyone_is_shut_down_on_the_tick_whatever_their_turn():
+    world = ending(0, n=300)
+    world.citizens.expires[:] = range(61, 361)
+    run(implants, world, ticks=400, period=60)
+    assert [tick for _, tick, _ in sorted(log(world, Kind.SHUT_DOWN), key=lambda e: e[2])] == list(range(61, 361))
+
+
+def test_a_world_rebuilt_on_the_way_goes_on_alike():
+    straight, halted = ending(HOUR, n=5), ending(HOUR, n=5)
+    run(implants, straight, ticks=HOUR + 1, period=60)
+    run(implants, halted, ticks=HOUR - 30, period=60)
+    halted.rebuild()
+    run(implants, halted, ticks=31, period=60)
+    assert halted.digest() == straight.digest()

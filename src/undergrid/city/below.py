@@ -38,10 +38,20 @@ def draw_tunnels(draft: Draft, compass: Compass) -> None:
         band = compass.ring(inner, outer[ring])
         for here, after in pairwise([*angles, angles[0] + TURN]):
             tunnels |= band & compass.ray((here + after) // 2, 1)
+    fill_corners(tunnels)
     ground[tunnels] = Ground.TUNNEL
     draft.district[UNDERBELLY] = draft.n_sectors + draft.district[STREET_LEVEL]
     for number in range(draft.n_sectors):
         draft.districts.append(District(f"underbelly_{number + 1}", "underbelly"))
+
+
+def fill_corners(open_here: npt.NDArray[np.bool_]) -> None:
+    """Open one more cell wherever two open cells touch by a corner only: nobody walks through such a corner."""
+    for near, far, beside, other in (
+        (np.s_[:-1, :-1], np.s_[1:, 1:], np.s_[1:, :-1], np.s_[:-1, 1:]),
+        (np.s_[:-1, 1:], np.s_[1:, :-1], np.s_[1:, 1:], np.s_[:-1, :-1]),
+    ):
+        open_here[beside] |= open_here[near] & open_here[far] & ~open_here[other]
 
 
 def dig_to(draft: Draft, x: int, y: int) -> int:
@@ -172,13 +182,13 @@ def draw_wall(draft: Draft, compass: Compass) -> None:
         spot = _walkable_near(draft, *at(draft, angle, draft.radius - 1), 3)
         if spot is None:
             continue
-        top = _nearest(draft.ground[WALL] == Ground.WALKWAY, *spot, 8)
+        top = nearest(draft.ground[WALL] == Ground.WALKWAY, *spot, 8)
         if top is not None:
             foot, head = draft.cell(STREET_LEVEL, *spot), draft.cell(WALL, *top)
             draft.join(LinkKind.LIFT, foot, head, draft.plan.wall_lift_mm, f"wall_lift_{number + 1}")
 
 
-def _nearest(wanted: npt.NDArray[np.bool_], x: int, y: int, distance: int) -> tuple[int, int] | None:
+def nearest(wanted: npt.NDArray[np.bool_], x: int, y: int, distance: int) -> tuple[int, int] | None:
     """The wanted cell nearest to (x, y) within a square, or None; the first in reading order among equals."""
     x0, y0 = max(0, x - distance), max(0, y - distance)
     found = np.argwhere(wanted[y0 : y + distance + 1, x0 : x + distance + 1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from undergrid.city.below import nearest
 from undergrid.city.city import Ground, LinkKind, Post, Use
 from undergrid.city.layout import ONE, STREET_LEVEL, TURN, UNDERBELLY, WALL, Draft, at
 from undergrid.city.plan import Draws
@@ -110,7 +111,9 @@ def _wall_beat(draft: Draft, turns: int) -> tuple[int, ...]:
     cells = []
     for i in range(turns):
         x, y = at(draft, i * TURN // turns, draft.radius + 1)
-        cells.append(draft.cell(WALL, x, y))
+        found = nearest(draft.ground[WALL] == Ground.WALKWAY, x, y, 3)
+        if found is not None:
+            cells.append(draft.cell(WALL, *found))
     return tuple(cells)
 
 

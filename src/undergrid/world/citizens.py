@@ -9,6 +9,8 @@ from enum import IntEnum
 
 from undergrid.core.tables import I16, I32, I64, U8, U16, Flag, Table, flag, i16, i32, i64, u8, u16
 
+NEVER = 2**31 - 1  # a tick that does not come
+
 
 class Being(IntEnum):
     """What a citizen is to the law."""

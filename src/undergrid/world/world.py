@@ -17,10 +17,11 @@ from undergrid.city.city import City, LinkKind, ground_column
 from undergrid.city.routes import Routes
 from undergrid.core import luck, units
 from undergrid.core.bits import Active
-from undergrid.core.tables import I64, U8, Table
+from undergrid.core.tables import I32, I64, U8, Table
 from undergrid.world.authority import Dossiers, Evidence, Judgements, Registry, Reports
 from undergrid.world.beats import Timetable
-from undergrid.world.citizens import Citizens
+from undergrid.world.bodies import carry
+from undergrid.world.citizens import NEVER, Citizens
 from undergrid.world.city_life import Barriers, Facilities, Sky
 from undergrid.world.endings import Endings
 from undergrid.world.events import EventLog, event_id, Kind
@@ -28,8 +29,6 @@ from undergrid.world.gates import Gates
 from undergrid.world.orders import Order
 from undergrid.world.people import Beats, Bonds, Conditions, Items, Knowledge, Plans
 from undergrid.world.watchers import Watchers
-
-CROWDED = 21  # bodies on one cell of 4 m2 at which nobody more can enter: 5.4 / m2 [Weidmann 1993]
 
 State = dict[str, dict[str, npt.NDArray[Any]]]
 
@@ -75,6 +74,7 @@ class World:
         self.orders: tuple[Order, ...] = ()  # of this tick, for intake
         self.scenario_event = event_id(0, Kind.SCENARIO, -1)  # the root of all that was given at the start
         self._keys: dict[int, I64] = {}
+        self._scratch: list[I64] = []
 
         self.opaque: U8 = ground_column("opaque")[city.ground]
         self.timetable = Timetable(city)
@@ -117,6 +117,12 @@ class World:
         self.occupancy: U8 = np.zeros(self.city.n_cells, np.uint8)
         cells, counts = np.unique(people.cell[out], return_counts=True)
         self.occupancy[cells] = np.minimum(counts, 255)
+        self.intending = Active(people.n)  # who is about to try something: kept by `intend` and the owners of the verbs
+        self.intending.fill(people.intent != 0)
+        self.minded = Active(people.n)  # who has a mind of its own: routine leaves them alone
+        self.minded.fill(np.isin(np.arange(people.n), self.plans.owner))
+        self.gate_of: I32 = np.full(len(self.city.links), -1, np.int32)  # link -> gate
+        self.gate_of[self.gates.link] = np.arange(self.gates.n)
         self.fading = Active(people.n)  # whose implants need a look every tick: kept by `implants`
         self.fresh = True  # until a tick has been lived through since
         self.dossier_of = np.full(people.n, -1, np.int32)  # citizen -> slot in dossiers
@@ -137,6 +143,62 @@ class World:
         passable = np.array([link.kind != LinkKind.GATE for link in self.city.links], bool)
         passable[self.gates.link] = self.gates.open
         return passable
+
+    def scratch(self, n: int, k: int) -> list[I64]:
+        """`k` int64 buffers of at least `n` entries, full of whatever was there; good until the next call."""
+        if len(self._scratch) < k or len(self._scratch[k - 1]) < n:
+            k_all, n_all = max(k, len(self._scratch)), max(n, 1024, *map(len, self._scratch))
+            self._scratch = [np.zeros(n_all, np.int64) for _ in range(k_all)]
+        return self._scratch[:k]
+
+    # -- bodies and ways
+
+    def intend(self, who: int, verb: int, target: int, cause: int, wake: int = NEVER) -> None:
+        """Let a person try something from this tick on, because of the event `cause`; routine keeps away until `wake`.
+
+        `verb` is a Verb, `target` what it asks for. Takes the place of whatever the person was about to try.
+        """
+        people = self.citizens
+        people.intent[who] = verb
+        people.target[who] = target
+        people.enter[who] = -1
+        people.cause[who] = cause
+        people.wake[who] = wake
+        self.intending.add(who)
+
+    def move_body(self, who: int, building: int) -> None:
+        """Carry a body, from indoors or out, into a building."""
+        people, door = self.citizens, self.city.buildings[building].door
+        carry(who, building, door, people.cell, people.inside, self.outdoors.bits, self.occupancy)
+
+    def bar(self, cell: int, cause: int) -> int:
+        """Bar a cell from now on, because of the event `cause`; routes know at once. Returns the event WAY_BARRED.
+
+        Raises ValueError where nobody could walk anyway.
+        """
+        if not self.walk[cell]:
+            raise ValueError(f"nobody can walk on cell {cell} as it is: there is nothing to bar")
+        event = self.events.one(Kind.WAY_BARRED, where=cell, cause=cause)
+        slot = self.barriers.take(1)
+        self.barriers.cell[slot] = cell
+        self.barriers.cause[slot] = event
+        self.walk[cell] = 0
+        self.routes.changed(cell)
+        return event
+
+    def clear(self, cell: int, cause: int) -> int:
+        """Take a barrier away, because of the event `cause`. Returns the event WAY_CLEARED.
+
+        Raises ValueError where there is none.
+        """
+        slots = self.barriers.rows()
+        slots = slots[self.barriers.cell[slots] == cell]
+        if not len(slots):
+            raise ValueError(f"there is no barrier on cell {cell}")
+        self.barriers.free(slots)
+        self.walk[cell] = 1
+        self.routes.changed(cell)
+        return self.events.one(Kind.WAY_CLEARED, where=cell, cause=cause)
 
     # -- state
 

@@ -1,0 +1,119 @@
+"""Endings: what an author wants to be told about the named, once it holds. They end nothing: the city lives on.
+
+    Ending("past_the_wall", who=(0, 1), level=3)                     both are outside
+    Ending("caught", who=(0, 1), state=State.HELD, every=False)      one of the two is held
+
+An ending is reached once, at the first look at which its condition holds; `Endings.at` remembers when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from undergrid.core.tables import I32, Table, i32
+from undergrid.world.citizens import Activity
+from undergrid.world.events import Kind, Role
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+NEAR = 2  # cells around a place's cell that still count as there: 4 m [assumed]
+
+
+class State(Enum):
+    """How a person is."""
+
+    ALIVE = "alive"
+    FREE = "free"  # alive, and not held
+    HELD = "held"
+    SHUT_DOWN = "shut_down"
+    WANTED = "wanted"
+
+
+class Endings(Table):
+    """One row for each ending, in the order of the scenario."""
+
+    at: I32 = i32(-1, "tick", "when it was reached; -1 not yet")
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Who has to be where, how, and when. What is left at its default is not asked for.
+
+    cell: a place, reached within `NEAR` cells on its level. building: inside it. level, district: by number.
+    after, before: the first tick at which it counts, and the first at which it no longer does (-1: never ends).
+    """
+
+    name: str
+    who: tuple[int, ...]
+    every: bool = True  # all of `who`, or one of them
+    cell: int = -1
+    building: int = -1
+    level: int = -1
+    district: int = -1
+    state: State | None = None
+    after: int = 0
+    before: int = -1
+
+
+def fulfils(world: World, ending: Ending, row: int) -> bool:
+    """Whether one person meets what the ending asks, the time aside."""
+    people, city = world.citizens, world.city
+    cell = int(people.cell[row])
+    if ending.level >= 0 and cell // city.area != ending.level:
+        return False
+    if ending.district >= 0 and int(city.district_of[cell]) != ending.district:
+        return False
+    if ending.cell >= 0 or ending.building >= 0:
+        within = ending.building >= 0 and int(people.inside[row]) == ending.building
+        if not within and not (ending.cell >= 0 and _near(world, cell, ending.cell)):
+            return False
+    alive, doing = bool(people.alive[row]), int(people.doing[row])
+    match ending.state:
+        case State.ALIVE:
+            return alive
+        case State.FREE:
+            return alive and doing != Activity.HELD
+        case State.HELD:
+            return doing == Activity.HELD
+        case State.SHUT_DOWN:
+            return not alive
+        case State.WANTED:
+            return bool(people.wanted[row])
+        case None:
+            return True
+
+
+def _near(world: World, a: int, b: int) -> bool:
+    level_a, xa, ya = world.city.where(a)
+    level_b, xb, yb = world.city.where(b)
+    return level_a == level_b and max(abs(xa - xb), abs(ya - yb)) <= NEAR
+
+
+def reached(world: World, ending: Ending) -> bool:
+    """Whether the ending holds now, whether or not it held before."""
+    if world.tick < ending.after or 0 <= ending.before <= world.tick:
+        return False
+    asked = (fulfils(world, ending, row) for row in ending.who)
+    return all(asked) if ending.every else any(asked)
+
+
+def check_endings(world: World, endings: Sequence[Ending]) -> None:
+    """Emit ENDED, once for each ending that has come to hold; its causes are what set the people in that state.
+
+    `amount` of the event is the number of the ending, `who` the first of its people who fulfils it, `where` their cell.
+    """
+    for number, ending in enumerate(endings):
+        if world.endings.at[number] >= 0 or not reached(world, ending):
+            continue
+        world.endings.at[number] = world.tick
+        people = world.citizens
+        first, *others = [row for row in ending.who if fulfils(world, ending, row)]
+        event = world.events.one(
+            Kind.ENDED, first, where=int(people.cell[first]), amount=number, cause=int(people.cause[first])
+        )
+        if others and ending.every:
+            world.events.because(event, people.cause[others], Role.CONDITION)

@@ -158,5 +158,4 @@ def _set_out(world: World, params: Params, rows: np.ndarray) -> None:
         if people.plugged[who]:
             world.events.one(Kind.UNPLUGGED, who, where=cell, cause=attempt)
         people.plugged[who] = False
-        people.intent[who], people.target[who] = Verb.WALK, int(gates[np.argmin(apart)])
-        people.cause[who] = attempt
+        world.intend(who, Verb.WALK, int(gates[np.argmin(apart)]), attempt)

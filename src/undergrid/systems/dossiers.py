@@ -1,0 +1,246 @@
+"""Dossiers: reports arrive, add up to suspicion, and past a threshold their subject is wanted.
+
+The authority knows nothing but what was reported, as late and as wrong as it was reported: a dossier's place is that of
+its newest observation. Half the threshold makes a suspect, the whole a wanted person, with all that spoke against them
+as evidence. Suspicion fades; a case of which nobody has heard for long goes cold, and its subject stays wanted.
+
+Reads   reports (those that have arrived); orders to INFORM; citizens.cell, inside, doing, registered; knowledge
+Writes  dossiers, evidence; citizens.wanted, intent; reports (what informers say)
+Emits   SUSPECTED, WANTED(citizen; amount suspicion; cause: the observation that tipped it; because EVIDENCE: the
+        others), DOSSIER_CLOSED(citizen; cause: what last changed it), INFORMED(citizen, whom; cause: the order),
+        REFUSED(citizen; cause: the order)
+Units   suspicion in points; times in ticks of 1 s
+Source  assumed throughout: a rule of the story.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.core import units
+from undergrid.core.grid import sees, squared_distance
+from undergrid.core.jit import kernel
+from undergrid.world.authority import Sense
+from undergrid.world.citizens import Activity
+from undergrid.world.events import Kind, Role
+from undergrid.world.orders import Refusal, Verb
+from undergrid.world.people import Topic
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+_SUSPECTED, _WANTED = 1, 2  # what _merge reports
+_DROPPED, _COLD = 1, 2  # what _age reports
+_TURN = 60  # ticks in which every dossier is looked at once
+_HELD = int(Activity.HELD)
+
+
+class Params(BaseModel):
+    """The knobs a scenario may turn, under `rules.dossiers`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    wanted_at: int = Field(100, ge=2, le=10_000, description="suspicion that makes a wanted person, points [assumed]")
+    most: int = Field(1000, ge=2, le=1_000_000, description="suspicion cannot rise above, points [assumed]")
+    fades_per_hour: int = Field(4, ge=0, le=10_000, description="suspicion lost by itself, points an hour [assumed]")
+    cold_hours: float = Field(12, gt=0, le=240, description="without news a case goes cold after, hours [assumed]")
+    informer_weight: int = Field(40, ge=1, le=1000, description="what a denunciation weighs, points [assumed]")
+    informer_seconds: int = Field(60, ge=1, le=86_400, description="a denunciation is read after, s [assumed]")
+    witness_m: int = Field(30, ge=1, le=1000, description="a passer-by knows a face up to, m [assumed]")
+
+
+def step(world: World, params: Params) -> None:
+    """Merge what has arrived, review the cases whose turn it is, hear informers."""
+    if world.reports.n:
+        rows = _arrived(world.reports.used, world.reports.arrives, world.tick)
+        if len(rows):
+            _take_in(world, params, rows)
+    if world.dossiers.n > (world.tick % _TURN) << 6:
+        _review(world, params)
+    if world.orders:
+        _listen(world, params)
+
+
+def _take_in(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
+    """Merge reports into dossiers, older observations first, and say who has become suspected or wanted."""
+    people, reports, dossiers, log = world.citizens, world.reports, world.dossiers, world.events
+    rows = rows[np.lexsort((reports.event[rows], reports.at[rows]))]  # never by slot: slots depend on everybody
+    known = reports.subject[rows] >= 0
+    rows = rows[known & (people.doing[reports.subject[rows]] != _HELD)]  # of whom it holds it needs no reports
+    who = reports.subject[rows]
+    new = np.unique(who[(world.dossier_of[who] < 0) & (reports.weight[rows] > 0)])
+    if len(new):
+        slots = dossiers.take(len(new))
+        dossiers.subject[slots] = new
+        world.dossier_of[new] = slots
+    news, slots, causes, evidence = _merge(
+        rows, reports.subject, reports.cell, reports.at, reports.weight, reports.event, world.dossier_of,
+        dossiers.suspicion, dossiers.cell, dossiers.at, dossiers.evidence, dossiers.wanted, dossiers.event,
+        params.wanted_at, params.most,
+    )  # fmt: skip
+    if len(evidence):
+        kept = world.evidence.take(len(evidence))
+        world.evidence.subject[kept] = reports.subject[evidence]
+        world.evidence.event[kept] = reports.event[evidence]
+    for what, slot, cause in zip(news.tolist(), slots.tolist(), causes.tolist(), strict=True):
+        subject = int(dossiers.subject[slot])
+        kind = Kind.WANTED if what == _WANTED else Kind.SUSPECTED
+        event = log.one(kind, subject, where=int(dossiers.cell[slot]), amount=int(dossiers.suspicion[slot]),
+                        cause=cause or world.scenario_event)  # fmt: skip
+        dossiers.event[slot] = event
+        if what == _WANTED:
+            people.wanted[subject] = True
+            spoke = np.flatnonzero(world.evidence.used & (world.evidence.subject == subject))
+            others = np.unique(world.evidence.event[spoke])
+            others = others[(others != 0) & (others != cause)]
+            if len(others):
+                log.because(event, others, Role.EVIDENCE)
+            world.evidence.free(spoke)
+
+
+def _review(world: World, params: Params) -> None:
+    """Let suspicion fade, drop what has become idle, and let old cases go cold; a chunk of dossiers at a time."""
+    dossiers, people = world.dossiers, world.citizens
+    cold = round(params.cold_hours * units.HOUR)
+    news, slots = _age(
+        dossiers.used, dossiers.subject, dossiers.suspicion, dossiers.wanted, dossiers.cell, dossiers.at,
+        people.registered, params.fades_per_hour, cold, world.tick,
+    )  # fmt: skip
+    if not len(slots):
+        return
+    who = dossiers.subject[slots]
+    causes = np.where(dossiers.event[slots] == 0, world.scenario_event, dossiers.event[slots])
+    closed = world.events.add(Kind.DOSSIER_CLOSED, who, where=dossiers.cell[slots], cause=causes)
+    dossiers.event[slots] = closed
+    dossiers.cell[slots] = -1
+    dropped = slots[news == _DROPPED]
+    if len(dropped):
+        gone = dossiers.subject[dropped]
+        people.wanted[gone] = False
+        world.dossier_of[gone] = -1
+        dossiers.free(dropped)
+        spoke = world.evidence.rows()
+        world.evidence.free(spoke[world.dossier_of[world.evidence.subject[spoke]] < 0])
+
+
+def _listen(world: World, params: Params) -> None:
+    """Hear those who were ordered to inform: on somebody they see, or know to have been somewhere."""
+    people = world.citizens
+    asked = {order.who for order in world.orders if order.verb == Verb.INFORM}
+    for who in sorted(who for who in asked if people.intent[who] == Verb.INFORM):
+        whom, cause = int(people.target[who]), int(people.cause[who])
+        people.intent[who] = Verb.NONE
+        seen = _witnessed(world, params, who, whom) if 0 <= whom < people.n and whom != who else None
+        if seen is None:
+            exists = 0 <= whom < people.n and whom != who
+            refusal = Refusal.NOT_HERE if exists else Refusal.NO_SUCH_TARGET
+            world.events.one(Kind.REFUSED, who, whom, int(people.cell[who]), refusal, cause)
+            continue
+        cell, at = seen
+        event = world.events.one(Kind.INFORMED, who, whom, cell, cause=cause)
+        slot = world.reports.take(1)
+        report = world.reports
+        report.subject[slot], report.sense[slot], report.cell[slot], report.at[slot] = whom, Sense.INFORMER, cell, at
+        report.arrives[slot] = world.tick + params.informer_seconds
+        report.weight[slot], report.event[slot] = params.informer_weight, event
+
+
+def _witnessed(world: World, params: Params, who: int, whom: int) -> tuple[int, int] | None:
+    """(cell, tick) of the last that a citizen saw of another: now, or as they remember it; None for nothing."""
+    people, city = world.citizens, world.city
+    level, x, y = city.where(people.cell[who])
+    other, there_x, there_y = city.where(people.cell[whom])
+    reach = params.witness_m * 1000 // city.cell_mm
+    if level == other and people.inside[who] < 0 and people.inside[whom] < 0 and people.alive[whom]:
+        near = squared_distance(x, y, there_x, there_y) <= reach * reach
+        if near and sees(world.opaque, city.width, level * city.area, x, y, there_x, there_y):
+            return int(people.cell[whom]), world.tick
+    known = world.knowledge
+    rows = np.flatnonzero(
+        known.used & (known.knower == who) & (known.topic == Topic.PERSON) & (known.subject == whom) & (known.cell >= 0)
+    )
+    if not len(rows):
+        return None
+    newest = rows[np.argmax(known.at[rows])]
+    return int(known.cell[newest]), int(known.at[newest])
+
+
+@kernel
+def _arrived(used, arrives, tick):
+    """The reports that have arrived, ascending slots."""
+    n_rows = 0
+    for slot in range(len(used)):
+        if used[slot] and arrives[slot] <= tick:
+            n_rows += 1
+    rows = np.empty(n_rows, np.int64)
+    if n_rows:
+        n_rows = 0
+        for slot in range(len(used)):
+            if used[slot] and arrives[slot] <= tick:
+                rows[n_rows] = slot
+                n_rows += 1
+    return rows
+
+
+@kernel
+def _merge(rows, subject, seen_cell, seen_at, weight, seen, dossier_of, suspicion, cell, at, evidence, wanted, event,
+           wanted_at, most):  # fmt: skip
+    """Merge the reports `rows` in this order: (news, dossiers, causes) and the reports to keep as evidence."""
+    news, slots, causes = np.empty(len(rows), np.int64), np.empty(len(rows), np.int64), np.empty(len(rows), np.int64)
+    kept = np.empty(len(rows), np.int64)
+    n_news = n_kept = 0
+    for row in rows:
+        slot = int(dossier_of[subject[row]])
+        if slot < 0:  # nothing speaks against them: where they were seen is nobody's business
+            continue
+        before = int(suspicion[slot])
+        now = min(most, before + int(weight[row]))
+        suspicion[slot] = now
+        evidence[slot] = min(32767, int(evidence[slot]) + 1)
+        if seen_at[row] >= at[slot]:
+            at[slot] = seen_at[row]
+            cell[slot] = seen_cell[row]
+        if seen[row] != 0:
+            event[slot] = seen[row]
+        if wanted[slot]:
+            continue
+        what = 0
+        if now >= wanted_at:
+            what = _WANTED
+            wanted[slot] = True
+        elif 2 * before < wanted_at and 2 * now >= wanted_at:
+            what = _SUSPECTED
+        if what > 0:
+            news[n_news], slots[n_news], causes[n_news] = what, slot, event[slot]
+            n_news += 1
+        if what != _WANTED and weight[row] > 0 and seen[row] != 0:
+            kept[n_kept] = row
+            n_kept += 1
+    return news[:n_news], slots[:n_news], causes[:n_news], kept[:n_kept]
+
+
+@kernel
+def _age(used, subject, suspicion, wanted, cell, at, registered, fades, cold, tick):
+    """Fade the dossiers whose turn it is: (news, slots) of those that are dropped or go cold."""
+    n_slots = len(used)
+    news, slots = np.empty(n_slots, np.int64), np.empty(n_slots, np.int64)
+    n_news = 0
+    # whole points by this tick less whole points by the last turn: over hours not one is lost to rounding
+    lost = tick * fades // 3600 - max(0, tick - _TURN) * fades // 3600
+    for chunk in range(tick % _TURN, (n_slots + 63) >> 6, _TURN):
+        for slot in range(chunk << 6, min((chunk + 1) << 6, n_slots)):
+            if not used[slot]:
+                continue
+            suspicion[slot] = max(0, int(suspicion[slot]) - lost)
+            what = 0
+            if not registered[subject[slot]] or (suspicion[slot] == 0 and not wanted[slot]):
+                what = _DROPPED
+            elif wanted[slot] and cell[slot] >= 0 and at[slot] + cold <= tick:
+                what = _COLD
+            if what > 0:
+                news[n_news], slots[n_news] = what, slot
+                n_news += 1
+    return news[:n_news], slots[:n_news]

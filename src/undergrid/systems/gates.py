@@ -1,0 +1,122 @@
+"""Gates: a gate opens for whom the guard has cleared, stays open for a few seconds, and shuts on nobody.
+
+Whoever is still on the way through when it shuts is put back, unhurt, on the side they came from. A gate that stands
+open by the scenario has no closing time and stays so.
+
+Reads   gates.cleared, cause (a verdict that waits to be carried out); citizens.doing, heading, cell
+Writes  gates.open, closes, cleared, cause; citizens.doing, since, heading, progress, goal, enter, cause; routes
+Emits   GATE_OPENED(gate, citizen; amount seconds; cause: the verdict), GATE_CLOSED(gate; cause: its opening),
+        REFUSED(citizen, gate; amount SHUT; cause: the closing)
+Units   times in ticks of 1 s
+Source  assumed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.core.bits import each_set
+from undergrid.core.grid import BY_LINK, NO_WAY
+from undergrid.core.jit import kernel
+from undergrid.world.citizens import Activity
+from undergrid.world.events import KIND_BITS, NTH_BITS, SUBJECT_BITS, Kind
+from undergrid.world.orders import Refusal
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+_OPENS, _CLOSES = 1, 2  # what _look reports
+_JUDGED = int(Kind.JUDGED)
+_KIND_SHIFT, _KIND_MASK = NTH_BITS + SUBJECT_BITS, (1 << KIND_BITS) - 1
+_CROSSING, _BY_LINK = int(Activity.CROSSING), int(BY_LINK)
+
+
+class Params(BaseModel):
+    """The knobs a scenario may turn, under `rules.gates`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    open_seconds: int = Field(30, ge=1, le=86_400, description="a gate stays open for one who is cleared, s [assumed]")
+
+
+def step(world: World, params: Params) -> None:
+    """Open what has been cleared, shut what is due."""
+    gates = world.gates
+    if _look(gates.open, gates.closes, gates.cleared, gates.cause, world.tick) < 0:
+        return
+    for gate in range(gates.n):
+        what = _what_now(gates.open, gates.closes, gates.cleared, gates.cause, world.tick, gate)
+        if what == _OPENS:
+            _open(world, gate, params.open_seconds)
+        elif what == _CLOSES:
+            _close(world, gate)
+
+
+def _open(world: World, gate: int, seconds: int) -> None:
+    gates, link = world.gates, int(world.gates.link[gate])
+    event = world.events.one(
+        Kind.GATE_OPENED, gate, int(gates.cleared[gate]), int(world.link_a[link]), seconds, int(gates.cause[gate])
+    )
+    gates.cause[gate] = event
+    if gates.open[gate]:
+        if gates.closes[gate] >= 0:  # one that stands open by the scenario stays so
+            gates.closes[gate] = world.tick + seconds
+        return
+    gates.open[gate] = True
+    gates.closes[gate] = world.tick + seconds
+    world.routes.link_changed(link, True)
+
+
+def _close(world: World, gate: int) -> None:
+    gates, people, link = world.gates, world.citizens, int(world.gates.link[gate])
+    a, b = int(world.link_a[link]), int(world.link_b[link])
+    event = world.events.one(Kind.GATE_CLOSED, gate, where=a, cause=int(gates.cause[gate]))
+    gates.open[gate], gates.closes[gate], gates.cleared[gate], gates.cause[gate] = False, -1, -1, event
+    world.routes.link_changed(link, False)
+    caught = _on_link(world.outdoors.bits, people.doing, people.heading, people.cell, a, b)
+    if len(caught):
+        people.heading[caught] = NO_WAY
+        people.progress[caught] = 0
+        people.goal[caught] = people.enter[caught] = -1
+        people.doing[caught] = Activity.WAITING
+        people.since[caught] = world.tick
+        people.cause[caught] = world.events.add(
+            Kind.REFUSED, caught, gate, people.cell[caught], int(Refusal.SHUT), event
+        )
+
+
+@kernel
+def _what_now(is_open, closes, cleared, cause, tick, gate):
+    """Whether a gate opens (its last event is a verdict that cleared somebody), closes, or neither (0)."""
+    if cleared[gate] >= 0 and (cause[gate] >> _KIND_SHIFT) & _KIND_MASK == _JUDGED:
+        return _OPENS
+    if is_open[gate] and closes[gate] >= 0 and closes[gate] <= tick:
+        return _CLOSES
+    return 0
+
+
+@kernel
+def _look(is_open, closes, cleared, cause, tick):
+    """The first gate with something to do, or -1."""
+    for gate in range(len(is_open)):
+        if _what_now(is_open, closes, cleared, cause, tick, gate) != 0:
+            return gate
+    return -1
+
+
+@kernel
+def _on_link(outdoors, doing, heading, cell, a, b):
+    """Those outdoors who are on the way through the link between cells a and b, ascending."""
+    n_rows = 0
+    for row in each_set(outdoors):
+        if heading[row] == _BY_LINK and doing[row] == _CROSSING and (cell[row] == a or cell[row] == b):
+            n_rows += 1
+    rows = np.empty(n_rows, np.int64)
+    n_rows = 0
+    for row in each_set(outdoors):
+        if heading[row] == _BY_LINK and doing[row] == _CROSSING and (cell[row] == a or cell[row] == b):
+            rows[n_rows] = row
+            n_rows += 1
+    return rows

@@ -1,0 +1,292 @@
+"""Judgement: whoever holds a chip out to the guard of a gate is judged, and a corrupted chip may disturb the guard.
+
+The guard reads the best chip, then decides: it opens, refuses or raises the alarm, by a draw against odds that count
+the chip's damage and age, whether its owner is still listed among the living, curfew, the bearer's codes and face.
+A disturbed guard twitches, then spasms, then judges, and is not itself for a while: its next judgement begins later.
+Two who present at once are granted by a keyed draw; whoever comes while the guard is busy is refused.
+
+Reads   orders to PRESENT; items; gates; citizens.registered, profession, pace, stage, luck; dossiers; sky.curfew
+Writes  judgements; citizens.doing, since, intent, cause; gates.cleared, cause; watchers.impaired; reports
+Emits   CHIP_PRESENTED(citizen, gate; cause: the order), TWITCHED(watcher, citizen; cause: the chip; stream, odds),
+        SPASMED(cause: the twitch), JUDGED(watcher, citizen; amount verdict; stream, odds; cause: the presenting;
+        because CREDENTIAL: how the chip was come by, CONDITION: dossier, curfew, spasm), ALARM(gate, citizen; cause:
+        the verdict), GUARD_RECOVERED(watcher; cause: the spasm), REFUSED(citizen; cause: the order)
+Units   times in ticks of 1 s; shares of 2**32
+Source  odds in world/credentials.py; times assumed.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from undergrid.core import luck
+from undergrid.core.jit import kernel
+from undergrid.world.authority import Sense, Stage
+from undergrid.world.citizens import Activity, Pace, Profession
+from undergrid.world.credentials import DAY, Odds, Rule, Showing, Verdict, odds
+from undergrid.world.events import TICK_SHIFT, Kind, Role
+from undergrid.world.orders import Refusal, Verb
+from undergrid.world.people import ItemKind
+from undergrid.world.watchers import Duty
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+STREAM = luck.stream("judgement")
+DISTURBED = luck.stream("judgement/disturbed")
+FIRST = luck.stream("judgement/first")
+
+_SHAKING = 2  # the stage of failing implants from which it shows [assumed]
+
+
+class Params(BaseModel):
+    """The knobs a scenario may turn, under `rules.judgement`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    seconds: int = Field(6, ge=1, le=3600, description="a guard reads a chip for, s [assumed]")
+    beat_seconds: int = Field(2, ge=1, le=60, description="from twitch to spasm, and on to the verdict, s [assumed]")
+    impaired_seconds: int = Field(45, ge=1, le=86_400, description="a disturbed guard recovers in, s [assumed]")
+    copies: int = Field(5, ge=1, le=15, description="copies of the key on a chip, odd [assumed]")
+    life_days: int = Field(365, ge=1, le=36_500, description="a clearance is as stale as it gets after, days [assumed]")
+    stale: float = Field(0.5, ge=0, le=1, description="share turned away at that age [assumed]")
+    codes: float = Field(0.4, ge=0, le=1, description="share of failures that an auditor's codes make good [assumed]")
+    curfew: float = Field(0.2, ge=0, le=1, description="share turned away in curfew [assumed]")
+    driven: float = Field(0.15, ge=0, le=1, description="share turned away who came running or shake [assumed]")
+    recognise: float = Field(0.35, ge=0, le=1, description="share of wanted faces known at a gate [assumed]")
+    mistrust: int = Field(200, ge=1, le=10_000, description="suspicion that turns every other away, points [assumed]")
+    alarm: float = Field(0.25, ge=0, le=1, description="share of refusals that raise the alarm [assumed]")
+    alarm_unlisted: float = Field(0.7, ge=0, le=1, description="the same, owner struck off [assumed]")
+    disturb: float = Field(0.9, ge=0, le=1, description="share disturbed by a wholly corrupted chip [assumed]")
+    refused_weight: int = Field(25, ge=0, le=1000, description="suspicion that a refusal earns, points [assumed]")
+    alarm_weight: int = Field(150, ge=0, le=1000, description="suspicion that an alarm earns, points [assumed]")
+    report_seconds: int = Field(2, ge=1, le=86_400, description="the guard's word is merged after, s [assumed]")
+
+    @field_validator("copies")
+    @classmethod
+    def _odd(cls, copies: int) -> int:
+        if copies % 2 == 0:
+            raise ValueError("must be odd: half the copies are no majority")
+        return copies
+
+    @cached_property
+    def rule(self) -> Rule:
+        """These numbers as `credentials.odds` takes them."""
+        share = luck.chance
+        return Rule(
+            self.copies, self.life_days * DAY, share(self.stale), share(self.codes), share(self.curfew),
+            share(self.driven), share(self.recognise), self.mistrust, share(self.alarm), share(self.alarm_unlisted),
+            share(self.disturb),
+        )  # fmt: skip
+
+
+def step(world: World, params: Params) -> None:
+    """Go on with the judgements that are due, then hear who presents a chip."""
+    if world.judgements.n:
+        due = _due(world.judgements.used, world.judgements.due, world.tick)
+        for slot in due.tolist():
+            _go_on(world, params, slot)
+    if world.orders:
+        _hear(world, params)
+
+
+def showing(world: World, who: int, item: int) -> Showing:
+    """What the guard would go by if citizen `who` held out item `item` now, as it truly is."""
+    people, items = world.citizens, world.items
+    owner, slot = int(items.identity[item]), int(world.dossier_of[who])
+    return Showing(
+        corruption=int(items.corruption[item]),
+        age=world.tick - int(items.issued[item]),
+        listed=owner >= 0 and bool(people.registered[owner]),
+        auditor=people.profession[who] == Profession.AUDITOR,
+        wanted=slot >= 0 and bool(world.dossiers.wanted[slot]),
+        suspicion=int(world.dossiers.suspicion[slot]) if slot >= 0 else 0,
+        curfew=bool(world.sky.curfew[0]),
+        driven=bool(people.pace[who] == Pace.RUN or people.stage[who] >= _SHAKING),
+    )
+
+
+def best_chip(world: World, who: int) -> int:
+    """The chip that a citizen would hold out: the least corrupted, the youngest of these; -1 without one."""
+    items = world.items
+    held = np.flatnonzero(items.used & (items.kind == ItemKind.CHIP) & (items.holder == who))
+    if not len(held):
+        return -1
+    return int(held[np.lexsort((items.luck[held], -items.issued[held], items.corruption[held]))[0]])
+
+
+def _hear(world: World, params: Params) -> None:
+    """Grant the guards' attention among those who present, and refuse the others."""
+    people = world.citizens
+    asked = {order.who for order in world.orders if order.verb == Verb.PRESENT}
+    claims: dict[int, list[int]] = {}
+    for who in sorted(who for who in asked if people.intent[who] == Verb.PRESENT):
+        gate = int(people.target[who])
+        people.intent[who] = Verb.NONE
+        why_not = _why_not(world, who, gate)
+        if why_not:
+            _refuse(world, who, gate, why_not)
+        else:
+            claims.setdefault(gate, []).append(who)
+    key = world.key(FIRST)
+    for gate in sorted(claims):
+        lucky = int(world.gates.luck[gate])
+        order = sorted(claims[gate], key=lambda who: (luck.u32(key, luck.pair(lucky, people.luck[who])), who))
+        _begin(world, params, order[0], gate)
+        for late in order[1:]:
+            _refuse(world, late, gate, Refusal.BUSY)
+
+
+def _why_not(world: World, who: int, gate: int) -> Refusal | None:
+    """Why citizen `who` cannot present at a gate, if so."""
+    people, gates = world.citizens, world.gates
+    if not 0 <= gate < gates.n:
+        return Refusal.NO_SUCH_TARGET
+    if people.inside[who] >= 0:
+        return Refusal.INDOORS
+    link = world.city.links[gates.link[gate]]
+    if not any(_beside(world, int(people.cell[who]), end) for end in (link.a, link.b)):
+        return Refusal.NOT_HERE
+    if best_chip(world, who) < 0:
+        return Refusal.NO_CHIP
+    guard = int(gates.guard[gate])
+    if guard < 0:
+        return Refusal.SHUT  # nobody is there to open it
+    busy = world.judgements.used & (world.judgements.guard == guard) & (world.judgements.stage < Stage.RECOVERING)
+    if busy.any() or world.watchers.duty[guard] != Duty.POST:
+        return Refusal.BUSY
+    return None
+
+
+def _beside(world: World, cell: int, end: int) -> bool:
+    level, x, y = world.city.where(cell)
+    other, there_x, there_y = world.city.where(end)
+    return level == other and abs(x - there_x) <= 1 and abs(y - there_y) <= 1
+
+
+def _refuse(world: World, who: int, gate: int, why: Refusal) -> None:
+    people = world.citizens
+    world.events.one(Kind.REFUSED, who, gate, int(people.cell[who]), why, int(people.cause[who]))
+
+
+def _begin(world: World, params: Params, who: int, gate: int) -> None:
+    people, guard, item = world.citizens, int(world.gates.guard[gate]), best_chip(world, who)
+    cause = int(people.cause[who])
+    presented = world.events.one(
+        Kind.CHIP_PRESENTED, who, gate, int(people.cell[who]), int(world.items.corruption[item]), cause
+    )
+    people.doing[who], people.since[who], people.cause[who] = Activity.PRESENTING, world.tick, presented
+    trials = world.judgements
+    slot = trials.take(1)
+    trials.gate[slot], trials.guard[slot], trials.bearer[slot], trials.item[slot] = gate, guard, who, item
+    trials.presented[slot] = trials.cause[slot] = presented
+    trials.due[slot] = max(world.tick, int(world.watchers.impaired[guard])) + params.seconds
+
+
+def _go_on(world: World, params: Params, slot: int) -> None:
+    """The next beat of a judgement: twitch, spasm, verdict, recovery; or its end, where the bearer has gone."""
+    trials, log = world.judgements, world.events
+    guard, who = int(trials.guard[slot]), int(trials.bearer[slot])
+    stage = int(trials.stage[slot])
+    if stage == Stage.RECOVERING:
+        log.one(Kind.GUARD_RECOVERED, guard, where=int(world.watchers.cell[guard]), cause=int(trials.cause[slot]))
+        trials.free(np.array([slot]))
+        return
+    if not _still_there(world, slot):
+        _let_go(world, params, slot)
+        return
+    found = odds(showing(world, who, int(trials.item[slot])), params.rule)
+    if stage == Stage.READING:
+        draw = luck.u32(
+            world.key(DISTURBED), luck.pair(world.watchers.luck[guard], world.items.luck[trials.item[slot]])
+        )
+        if draw < found.disturbed:
+            trials.cause[slot] = log.one(Kind.TWITCHED, guard, who, int(world.watchers.cell[guard]), 0,
+                                         int(trials.cause[slot]), DISTURBED, found.disturbed)  # fmt: skip
+            trials.stage[slot], trials.due[slot] = Stage.TWITCHED, world.tick + params.beat_seconds
+            return
+    elif stage == Stage.TWITCHED:
+        trials.cause[slot] = log.one(
+            Kind.SPASMED, guard, who, int(world.watchers.cell[guard]), 0, int(trials.cause[slot])
+        )
+        trials.stage[slot], trials.due[slot] = Stage.SPASMED, world.tick + params.beat_seconds
+        return
+    _judge(world, params, slot, found)
+    _let_go(world, params, slot)
+
+
+def _still_there(world: World, slot: int) -> bool:
+    """Whether the bearer still holds the chip out to the guard."""
+    people, trials = world.citizens, world.judgements
+    who, item = trials.bearer[slot], trials.item[slot]
+    presented = trials.presented[slot] >> TICK_SHIFT
+    same = people.doing[who] == Activity.PRESENTING and people.since[who] == presented
+    return bool(people.alive[who] and same and world.items.holder[item] == who)
+
+
+def _let_go(world: World, params: Params, slot: int) -> None:
+    """End a judgement; a guard that was disturbed needs time."""
+    trials = world.judgements
+    if trials.stage[slot] == Stage.READING:
+        trials.free(np.array([slot]))
+        return
+    until = world.tick + params.impaired_seconds
+    world.watchers.impaired[trials.guard[slot]] = until
+    trials.stage[slot], trials.due[slot] = Stage.RECOVERING, until
+
+
+def _judge(world: World, params: Params, slot: int, found: Odds) -> None:
+    """Give the verdict, and act on it."""
+    people, trials, log, gates = world.citizens, world.judgements, world.events, world.gates
+    guard, who, gate = int(trials.guard[slot]), int(trials.bearer[slot]), int(trials.gate[slot])
+    draw = luck.u32(world.key(STREAM), luck.pair(world.watchers.luck[guard], people.luck[who]))
+    verdict = found.verdict(draw)
+    here = int(people.cell[who])
+    event = log.one(Kind.JUDGED, guard, who, here, verdict, int(trials.presented[slot]), STREAM, found.open)
+    _say_why(world, slot, event)
+    people.doing[who], people.since[who], people.cause[who] = Activity.WAITING, world.tick, event
+    if verdict == Verdict.OPEN:
+        gates.cleared[gate], gates.cause[gate] = who, event  # `gates` opens it in this very tick
+        return
+    if verdict == Verdict.ALARM:
+        event = log.one(Kind.ALARM, gate, who, here, cause=event)
+    weight = params.alarm_weight if verdict == Verdict.ALARM else params.refused_weight
+    reports = world.reports
+    row = reports.take(1)
+    reports.subject[row], reports.watcher[row], reports.sense[row], reports.cell[row] = who, guard, Sense.GATE, here
+    reports.at[row], reports.arrives[row] = world.tick, world.tick + params.report_seconds
+    reports.weight[row], reports.event[row] = weight, event
+
+
+def _say_why(world: World, slot: int, event: int) -> None:
+    """Add what else went into a verdict: the chip's origin, the dossier, the curfew, the guard's own state."""
+    trials = world.judgements
+    dossier = int(world.dossier_of[trials.bearer[slot]])
+    also = [
+        (int(world.items.cause[trials.item[slot]]), Role.CREDENTIAL),
+        (int(world.dossiers.event[dossier]) if dossier >= 0 else 0, Role.CONDITION),
+        (int(world.sky.curfew_cause[0]) if world.sky.curfew[0] else 0, Role.CONDITION),
+        (int(trials.cause[slot]) if trials.stage[slot] != Stage.READING else 0, Role.CONDITION),
+    ]
+    for cause, role in also:
+        if cause:
+            world.events.because(event, cause, role)
+
+
+@kernel
+def _due(used, due, tick):
+    """The judgements that go on at this tick, ascending slots."""
+    n_rows = 0
+    for slot in range(len(used)):
+        if used[slot] and due[slot] <= tick:
+            n_rows += 1
+    rows = np.empty(n_rows, np.int64)
+    n_rows = 0
+    for slot in range(len(used)):
+        if used[slot] and due[slot] <= tick:
+            rows[n_rows] = slot
+            n_rows += 1
+    return rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from undergrid.core.tables import I16, I32, I64, U8, Table, i16, i32, i64, u8
+from undergrid.core.tables import I16, I32, I64, U8, Flag, Table, flag, i16, i32, i64, u8
 
 
 class WatcherKind(IntEnum):
@@ -41,5 +41,7 @@ class Watchers(Table):
     impaired: I32 = i32(0, "tick", "until when its judgement is disturbed")
     in_sight: I32 = i32(-1, "citizen", "the suspect it saw at its last glimpse; -1 for nobody")
     seen_at: I32 = i32(-1, "tick", "when it last saw that suspect")
+    recognised: Flag = flag(0, "", "whether it knows who that suspect is")
+    heard_at: I32 = i32(-1, "tick", "when it last reported a noise; -1 never")
     cause: I64 = i64(0, "event", "the event that set its duty")
     sighting: I64 = i64(0, "event", "the event by which it has its suspect in sight")

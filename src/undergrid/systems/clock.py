@@ -1,0 +1,69 @@
+"""Clock: the hours of the City. Curfew begins and ends, and daylight follows the sun.
+
+Reads   the time of day
+Writes  sky.light, curfew, curfew_cause
+Emits   CURFEW_BEGAN(cause: the scenario), CURFEW_ENDED(cause: its beginning)
+Units   light in 1/255 of noon under the open sky
+Source  Daylight is a half sine from sunrise to sunset, then fades over civil twilight: about 30 min at mid latitudes
+        [assumed: an equinox]. The curfew is a rule of the City [assumed].
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.core import units
+from undergrid.world.events import Kind
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+_CLOCK = r"^([01]?\d|2[0-3]):[0-5]\d$"
+_NOON = 255
+
+
+class Params(BaseModel):
+    """The knobs a scenario may turn, under `rules.clock`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    curfew_begins: str = Field("22:00", pattern=_CLOCK, description="curfew begins, time of day [assumed]")
+    curfew_ends: str = Field("05:00", pattern=_CLOCK, description="and ends; the same time for none at all [assumed]")
+    sunrise: str = Field("06:00", pattern=_CLOCK, description="sunrise, time of day [assumed: an equinox]")
+    sunset: str = Field("18:00", pattern=_CLOCK, description="sunset, later the same day [assumed: an equinox]")
+    twilight_minutes: int = Field(30, ge=0, le=180, description="dawn and dusk last so long, min [assumed]")
+    light_at_sunset: int = Field(40, ge=0, le=255, description="daylight as the sun goes, 1/255 of noon [assumed]")
+
+
+def step(world: World, params: Params) -> None:
+    if world.second % 60 and world.tick:
+        return
+    now, sky = world.second_of_day, world.sky
+    sky.light[0] = _daylight(params)[now // 60]
+    begins, ends = units.clock(params.curfew_begins), units.clock(params.curfew_ends)
+    curfew = (now - begins) % units.DAY < (ends - begins) % units.DAY
+    if curfew and not sky.curfew[0]:
+        sky.curfew_cause[0] = world.events.one(Kind.CURFEW_BEGAN, cause=world.scenario_event)
+    elif sky.curfew[0] and not curfew:
+        world.events.one(Kind.CURFEW_ENDED, cause=int(sky.curfew_cause[0]) or world.scenario_event)
+        sky.curfew_cause[0] = 0
+    sky.curfew[0] = curfew
+
+
+@functools.lru_cache(maxsize=8)
+def _daylight(params: Params) -> tuple[int, ...]:
+    """Daylight by the minute of the day, 1/255 of noon."""
+    rises, sets = units.clock(params.sunrise) // 60, units.clock(params.sunset) // 60
+    low = params.light_at_sunset
+    table = []
+    for minute in range(units.DAY // 60):
+        if rises <= minute <= sets:
+            light = low + (_NOON - low) * math.sin(math.pi * (minute - rises) / max(1, sets - rises))
+        else:
+            dark = min((minute - sets) % 1440, (rises - minute) % 1440)  # minutes after sunset, or before sunrise
+            light = low * max(0.0, 1 - dark / max(1, params.twilight_minutes))
+        table.append(round(light))
+    return tuple(table)

@@ -1,0 +1,96 @@
+"""Intake: the orders of this tick become what people will try, or are refused with a reason.
+
+Every order is logged. Of several for one person the one that stands is taken (see `world/orders.py`); it is checked
+against what nobody can be asked to do. Whether the thing itself works out is for the system that owns the verb.
+Nothing is kept of where an order came from: the same order leaves the same columns, whoever gave it.
+
+Reads   world.orders; citizens.alive, doing, cell; city cells and buildings; gates
+Writes  citizens.intent, target, enter, wake, cause
+Emits   ORDERED(citizen; target, verb; cause: what moved a mind to it, none for an order from outside),
+        REFUSED(citizen; target, refusal; cause: the order)
+Units   cells, rows and ticks, as orders have them
+Source  Precedence and refusals: the rules of `world/orders.py`; none of it is a measured quantity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from undergrid.city.city import TRAITS, Ground
+from undergrid.world.citizens import NEVER, Activity
+from undergrid.world.events import NTH_BITS, Kind
+from undergrid.world.orders import Order, Refusal, Verb
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+_TO_CELLS = (Verb.WALK, Verb.RUN, Verb.SNEAK)
+_TO_GATES = (Verb.PRESENT, Verb.CROSS)
+_TO_CITIZENS = (Verb.TELL, Verb.INFORM)
+_LASTING = (Verb.WAIT, Verb.HIDE)
+_MOST = (1 << NTH_BITS) - 1  # orders for one person and tick that are logged one by one
+
+
+def step(world: World, params: None = None) -> None:
+    if not world.orders:
+        return
+    asked: dict[int, list[Order]] = {}
+    for order in world.orders:
+        asked.setdefault(order.who if 0 <= order.who < world.citizens.n else -1, []).append(order)
+    for who in sorted(asked):
+        if who < 0:
+            _log(world, -1, asked[who], Refusal.NO_SUCH_TARGET)
+        else:
+            _take_in(world, who, asked[who])
+
+
+def _take_in(world: World, who: int, orders: list[Order]) -> None:
+    """One person's orders: the one that stands is tried or refused, the others are refused.
+
+    An order from outside stands before those of the person's own mind, a later one before an earlier one.
+    """
+    standing = max(range(len(orders)), key=lambda n: (orders[n].outside, n))
+    order = orders.pop(standing)
+    refusal = _refusal(world, who, order)
+    event = _log(world, who, (order,), refusal)
+    _log(world, who, orders, Refusal.SUPERSEDED, already=1)
+    if refusal is None:
+        lasts = order.verb in _LASTING and order.amount > 0
+        wake = min(world.tick + order.amount, NEVER) if lasts else NEVER
+        world.intend(who, order.verb, order.target, event, wake)
+
+
+def _log(world: World, who: int, orders: Sequence[Order], refusal: Refusal | None, already: int = 0) -> int:
+    """Log orders and, with a reason, their refusal; returns the event of the last order.
+
+    Ids tell sixteen events of one person and tick apart: where somebody sends more, the sixteenth stands for all others.
+    """
+    events, event = world.events, 0
+    where = int(world.citizens.cell[who]) if who >= 0 else -1
+    for order in orders[: _MOST + 1 - already]:
+        target = max(-1, min(order.target, NEVER))
+        cause = 0 if order.outside else order.cause or world.scenario_event
+        event = events.one(Kind.ORDERED, who, target, where, int(order.verb), cause)
+        if refusal is not None:
+            events.one(Kind.REFUSED, who, target, where, refusal, event)
+    return event
+
+
+def _refusal(world: World, who: int, order: Order) -> Refusal | None:
+    """Why this person cannot be asked to do that, whatever comes of it; None where nothing speaks against it."""
+    people, city, verb, target = world.citizens, world.city, order.verb, order.target
+    if not people.alive[who]:
+        return Refusal.DEAD
+    if people.doing[who] == Activity.HELD:
+        return Refusal.HELD
+    exists = True
+    if verb in _TO_CELLS:
+        exists = 0 <= target < city.n_cells and TRAITS[Ground(int(city.ground[target]))].walkable
+    elif verb == Verb.ENTER:
+        exists = 0 <= target < len(city.buildings)
+    elif verb in _TO_GATES:
+        exists = 0 <= target < world.gates.n
+    elif verb in _TO_CITIZENS:
+        exists = 0 <= target < people.n and target != who
+    return None if exists else Refusal.NO_SUCH_TARGET

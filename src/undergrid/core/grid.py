@@ -52,7 +52,7 @@ def steps_from(walk, width, height, cell):
     """
     row = cell // width
     x = cell - row * width
-    y = row % height
+    y = row if row < height else row % height  # a division less on the first level
     east = x + 1 < width and walk[cell + 1] != 0
     west = x > 0 and walk[cell - 1] != 0
     open_steps = (1 if east else 0) | (16 if west else 0)

@@ -1,0 +1,293 @@
+"""Compressed sparse graphs: breadth-first order, connected parts, shortest ways.
+
+A graph has nodes 0..n-1 and its edges in one row of arrays: the edges out of node v are the entries start[v] to
+start[v + 1] of `to`, in ascending order of their other end and then of their number. The order of every result follows
+from that, ties included: of several ways as short, `shortest` takes the one over the lowest node, then the lowest edge,
+and `breadth_first` the one over the node that it reached first.
+
+`node_on` and `edge_on` (u8, 0 for what is out of order now) let one graph serve a network that is losing parts of
+itself; without them all is on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from undergrid.core.jit import kernel
+
+U8 = npt.NDArray[np.uint8]
+I32 = npt.NDArray[np.int32]
+I64 = npt.NDArray[np.int64]
+
+UNREACHED = int(np.iinfo(np.int64).max)
+_ALL = np.empty(0, dtype=np.uint8)
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Edges sorted by the node they leave.
+
+    start: (n + 1,) i64; to: (m,) i32 other end; weight: (m,) i64, at least 0; edge: (m,) i32 number of the edge in the
+    arrays it was made from. An undirected edge stands here twice, once from each end.
+    """
+
+    start: I64
+    to: I32
+    weight: I64
+    edge: I32
+
+    @property
+    def n_nodes(self) -> int:
+        return self.start.size - 1
+
+    @property
+    def n_edges(self) -> int:
+        """Edges it was made from."""
+        return int(self.edge.max(initial=-1)) + 1
+
+    def neighbours(self, node: int) -> I32:
+        """(degree,) i32 the other ends of a node's edges, ascending."""
+        return self.to[self.start[node] : self.start[node + 1]]
+
+
+def from_edges(n_nodes: int, a: npt.ArrayLike, b: npt.ArrayLike, weight: npt.ArrayLike | None = None,
+               directed: bool = False) -> Graph:  # fmt: skip
+    """The graph of edges a[i] - b[i], or a[i] -> b[i]; each (edges,), weights 1 where none are given.
+
+    Raises ValueError for ends that are no nodes, negative weights and arrays of unequal length.
+    """
+    first, second = np.asarray(a, dtype=np.int64), np.asarray(b, dtype=np.int64)
+    weights = np.ones(first.shape, dtype=np.int64) if weight is None else np.asarray(weight, dtype=np.int64)
+    if not (first.shape == second.shape == weights.shape == (first.size,)):
+        raise ValueError(
+            f"edges need equally many a, b and weights, not {first.shape}, {second.shape}, {weights.shape}"
+        )
+    for name, ends in (("a", first), ("b", second)):
+        if ends.size and not (ends.min() >= 0 and ends.max() < n_nodes):
+            raise ValueError(f"an edge's {name} is none of the nodes 0 to {n_nodes - 1}")
+    if weights.size and weights.min() < 0:
+        raise ValueError(f"edge {int(weights.argmin())} has weight {weights.min()}: at least 0 expected")
+    number = np.arange(first.size)
+    if not directed:
+        loops = first == second  # the second half of an edge from a node to itself would say it twice
+        number = np.concatenate([number, number[~loops]])
+        first, second = np.concatenate([first, second[~loops]]), np.concatenate([second, first[~loops]])
+    order = np.lexsort((number, second, first))
+    start = np.zeros(n_nodes + 1, dtype=np.int64)
+    np.cumsum(np.bincount(first, minlength=n_nodes), out=start[1:])
+    return Graph(start, second[order].astype(np.int32), weights[number[order]], number[order].astype(np.int32))
+
+
+def reversed_graph(graph: Graph) -> Graph:
+    """The same edges the other way round, with the same numbers: distances *to* a node are distances from it here."""
+    origin = np.repeat(np.arange(graph.n_nodes), np.diff(graph.start))
+    order = np.lexsort((graph.edge, origin, graph.to))
+    start = np.zeros(graph.n_nodes + 1, dtype=np.int64)
+    np.cumsum(np.bincount(graph.to, minlength=graph.n_nodes), out=start[1:])
+    return Graph(start, origin[order].astype(np.int32), graph.weight[order], graph.edge[order])
+
+
+class Tree(NamedTuple):
+    """What is reached from some sources.
+
+    order: (reached,) i32 nodes in the order they were reached; distance: (n,) i64, `UNREACHED` where there is no way;
+    back: (n,) i32 the next node on the way back to the source, -1 at sources and where there is no way; edge: (n,) i32
+    the edge to it, likewise.
+    """
+
+    order: I32
+    distance: I64
+    back: I32
+    edge: I32
+
+
+def breadth_first(graph: Graph, sources: npt.ArrayLike, node_on: U8 | None = None, edge_on: U8 | None = None) -> Tree:
+    """Nodes by the number of edges from the nearest source, weights ignored; see `Tree`.
+
+    Raises ValueError for masks of the wrong size, IndexError for a source that is no node.
+    """
+    nodes, edges = _masks(graph, node_on, edge_on)
+    tree = _empty_tree(graph)
+    n = _breadth_first(graph.start, graph.to, graph.edge, _checked(graph, sources), nodes, edges, *tree)
+    return tree._replace(order=tree.order[:n])
+
+
+def shortest(graph: Graph, sources: npt.ArrayLike, node_on: U8 | None = None, edge_on: U8 | None = None) -> Tree:
+    """Shortest ways from the nearest source by weight (Dijkstra, binary heap); see `Tree`.
+
+    Raises ValueError for masks of the wrong size, IndexError for a source that is no node.
+    """
+    nodes, edges = _masks(graph, node_on, edge_on)
+    tree = _empty_tree(graph)
+    heap = np.empty((graph.to.size + graph.n_nodes, 2), dtype=np.int64)
+    n = _dijkstra(graph.start, graph.to, graph.weight, graph.edge, _checked(graph, sources), nodes, edges, heap, *tree)
+    return tree._replace(order=tree.order[:n])
+
+
+def components(graph: Graph, node_on: U8 | None = None, edge_on: U8 | None = None) -> I32:
+    """(n,) i32 the lowest node of the connected part each node is in (directions ignored), -1 for nodes that are off.
+
+    Raises ValueError for masks of the wrong size.
+    """
+    nodes, edges = _masks(graph, node_on, edge_on)
+    part = np.arange(graph.n_nodes, dtype=np.int32)
+    _components(graph.start, graph.to, graph.edge, nodes, edges, part)
+    return part
+
+
+def _masks(graph: Graph, node_on: U8 | None, edge_on: U8 | None) -> tuple[U8, U8]:
+    if node_on is not None and node_on.size != graph.n_nodes:
+        raise ValueError(f"node_on has {node_on.size} entries, {graph.n_nodes} expected")
+    if edge_on is not None and edge_on.size < graph.n_edges:
+        raise ValueError(f"edge_on has {edge_on.size} entries, {graph.n_edges} expected")
+    return (_ALL if node_on is None else node_on), (_ALL if edge_on is None else edge_on)
+
+
+def _checked(graph: Graph, sources: npt.ArrayLike) -> I32:
+    nodes = np.atleast_1d(np.asarray(sources, dtype=np.int32))
+    if nodes.size and not (nodes.min() >= 0 and nodes.max() < graph.n_nodes):
+        raise IndexError(f"a source is none of the nodes 0 to {graph.n_nodes - 1}")
+    return nodes
+
+
+def _empty_tree(graph: Graph) -> Tree:
+    n = graph.n_nodes
+    distance = np.full(n, UNREACHED, dtype=np.int64)
+    return Tree(np.empty(n, dtype=np.int32), distance, np.full(n, -1, dtype=np.int32), np.full(n, -1, dtype=np.int32))
+
+
+@kernel
+def find(part, node):
+    """The lowest node of a union-find part; halves the way there for the next time. part: (n,) i32, at first own numbers.
+
+    J. Hopcroft, J. Ullman, SIAM J. Computing 2 (1973) 294.
+    """
+    node = np.int64(node)
+    while part[node] != node:
+        part[node] = part[part[node]]
+        node = np.int64(part[node])
+    return node
+
+
+@kernel
+def unite(part, a, b):
+    """Join the parts of two nodes under the lowest node of both; whether they had been apart."""
+    a, b = find(part, a), find(part, b)
+    if a == b:
+        return False
+    part[max(a, b)] = min(a, b)
+    return True
+
+
+@kernel
+def _components(start, to, edge, node_on, edge_on, part):
+    n = part.size
+    for node in range(n):
+        if node_on.size > 0 and node_on[node] == 0:
+            continue
+        for i in range(start[node], start[node + 1]):
+            if (node_on.size == 0 or node_on[to[i]] != 0) and (edge_on.size == 0 or edge_on[edge[i]] != 0):
+                unite(part, node, to[i])
+    for node in range(n):  # ascending, so what a node hangs on is already the lowest of its part
+        part[node] = part[part[node]] if node_on.size == 0 or node_on[node] != 0 else -1
+
+
+@kernel
+def _breadth_first(start, to, edge, sources, node_on, edge_on, order, distance, back, by):
+    reached = done = 0
+    for i in range(sources.size):
+        source = sources[i]
+        if distance[source] != 0 and (node_on.size == 0 or node_on[source] != 0):
+            distance[source] = 0
+            order[reached] = source
+            reached += 1
+    while done < reached:
+        node = np.int64(order[done])
+        done += 1
+        for i in range(start[node], start[node + 1]):
+            there = to[i]
+            if distance[there] != UNREACHED or (node_on.size > 0 and node_on[there] == 0):
+                continue
+            if edge_on.size > 0 and edge_on[edge[i]] == 0:
+                continue
+            distance[there] = distance[node] + 1
+            back[there] = node
+            by[there] = edge[i]
+            order[reached] = there
+            reached += 1
+    return reached
+
+
+@kernel
+def _before(heap, i, j):
+    """Whether entry i of the heap comes before entry j: nearer, or as near and the lower node."""
+    return heap[i, 0] < heap[j, 0] or (heap[i, 0] == heap[j, 0] and heap[i, 1] < heap[j, 1])
+
+
+@kernel
+def _swap(heap, i, j):
+    heap[i, 0], heap[j, 0] = heap[j, 0], heap[i, 0]
+    heap[i, 1], heap[j, 1] = heap[j, 1], heap[i, 1]
+
+
+@kernel
+def _push(heap, n, distance, node):
+    """Add an entry to a heap of n."""
+    heap[n, 0], heap[n, 1] = distance, node
+    while n > 0 and _before(heap, n, (n - 1) // 2):
+        _swap(heap, n, (n - 1) // 2)
+        n = (n - 1) // 2
+
+
+@kernel
+def _drop(heap, n):
+    """Take the first entry off a heap of n."""
+    n -= 1
+    _swap(heap, 0, n)
+    i = 0
+    while 2 * i + 1 < n:
+        child = 2 * i + 1
+        if child + 1 < n and _before(heap, child + 1, child):
+            child += 1
+        if not _before(heap, child, i):
+            break
+        _swap(heap, child, i)
+        i = child
+
+
+@kernel
+def _dijkstra(start, to, weight, edge, sources, node_on, edge_on, heap, order, distance, back, by):
+    n = reached = 0
+    for i in range(sources.size):
+        source = sources[i]
+        if distance[source] != 0 and (node_on.size == 0 or node_on[source] != 0):
+            distance[source] = 0
+            _push(heap, n, 0, source)
+            n += 1
+    while n > 0:
+        near, node = heap[0, 0], heap[0, 1]
+        _drop(heap, n)
+        n -= 1
+        if near != distance[node]:
+            continue  # found nearer since
+        order[reached] = node
+        reached += 1
+        for i in range(start[node], start[node + 1]):
+            there = to[i]
+            if (node_on.size > 0 and node_on[there] == 0) or (edge_on.size > 0 and edge_on[edge[i]] == 0):
+                continue
+            new = near + weight[i]
+            if new < distance[there]:
+                distance[there] = new
+                back[there] = node
+                by[there] = edge[i]
+                _push(heap, n, new, there)
+                n += 1
+            elif new == distance[there] and weight[i] > 0 and node < back[there]:
+                back[there] = node
+                by[there] = edge[i]
+    return reached

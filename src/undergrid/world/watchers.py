@@ -36,6 +36,7 @@ class Watchers(Table):
     leg: I16 = i16(0, "stop", "the stop of its beat, or of its search, that it heads for")
     progress: I32 = i32(0, "mm", "how far into the present step")
     goal: I32 = i32(-1, "cell", "where it is going; -1 for nowhere")
+    datum: I32 = i32(-1, "cell", "the middle of its search; -1 for none")
     quarry: I32 = i32(-1, "citizen", "whom it hunts; -1 for nobody")
     until: I32 = i32(0, "tick", "when the present duty ends by itself")
     impaired: I32 = i32(0, "tick", "until when its judgement is disturbed")

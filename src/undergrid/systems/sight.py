@@ -1,0 +1,285 @@
+"""Sight: cameras, Sentinels and drones glimpse people whose tag does not vouch for them, keep them in sight, lose them.
+
+A watcher glimpses every few seconds at every suspect in range with a clear line of sight, and may or may not notice
+(`world/optics.py`). It minds one suspect at a time: the wanted before others, then whom it has in sight already, then
+the nearest. It reports whom it sights, at once as an unknown, with a name as soon as it recognises them, and goes on
+reporting where a wanted person is. A report may name a neighbour instead, or be a few cells off.
+
+Reads   citizens.alive, doing, cell, posture, profession, tagged, being, wanted, work, shift, luck, cause;
+        watchers.kind, duty, cell, luck, impaired, cause; sky
+Writes  watchers.in_sight, seen_at, recognised, sighting; reports
+Emits   SIGHTED(watcher, citizen; amount m; cause: what the citizen is about; because CONDITION: the watcher's duty, the
+        curfew; stream, odds), LOST_SIGHT(watcher, citizen; amount s; cause: the sighting)
+Units   ranges in m; suspicion in points; chances per glimpse as thresholds of 2^32
+Source  Science behind the chance: see world/optics.py. What is suspicious, how much and how fast: assumed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from pydantic import Field
+
+from undergrid.core import luck
+from undergrid.core.bits import each_set
+from undergrid.core.grid import isqrt
+from undergrid.core.jit import kernel
+from undergrid.core.tables import I64
+from undergrid.world import optics
+from undergrid.world.authority import Sense
+from undergrid.world.buckets import columns_of, heads, join, leave, span
+from undergrid.world.citizens import Profession
+from undergrid.world.events import TICK_SHIFT, Kind, Role
+from undergrid.world.optics import CERTAIN, Sensors, chance_between, chance_of, cycles, level_flags, light_on, reach
+from undergrid.world.vouching import COMPANION, CURFEW, UNTAGGED, WANTED, Permits, suspects
+from undergrid.world.watchers import Duty, WatcherKind
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+STREAM = luck.stream("sight")
+RECOGNITION = luck.stream("sight.recognition")
+ERROR = luck.stream("sight.error")
+
+_READER, _OFF = int(WatcherKind.READER), int(Duty.OFF)
+_LOST, _SIGHTED, _REPORT = 1, 2, 4
+_AT_ONCE = 8  # events of a kind about one person in one tick; further watchers have to look again
+
+
+class Params(Sensors, Permits):
+    """The knobs a scenario may turn, under `rules.sight`."""
+
+    glimpse_every: int = Field(2, ge=1, le=3600, description="each watcher glimpses once in, s [assumed]")
+    lost_after: int = Field(20, ge=1, le=3600, description="a suspect is lost after so long unseen, s [assumed]")
+    report_every: int = Field(
+        10, ge=1, le=3600, description="a wanted person in sight is reported once in, s [assumed]"
+    )
+    report_delay: int = Field(5, ge=0, le=3600, description="from glimpse to the authority, s [assumed]")
+    hiding: float = Field(0.4, ge=0, le=1, description="share of the chance left against an auditor's skill [assumed]")
+    mistaken: float = Field(0.01, ge=0, le=1, description="chance that a neighbour is taken for the suspect [assumed]")
+    mistaken_m: int = Field(10, ge=1, le=1000, description="how near such a neighbour is, m [assumed]")
+    displaced: float = Field(0.05, ge=0, le=1, description="chance that the reported place is off [assumed]")
+    displaced_cells: int = Field(3, ge=1, le=100, description="by how many cells at most either way [assumed]")
+    untagged_points: int = Field(40, ge=0, le=1000, description="suspicion for having no tag [assumed]")
+    companion_points: int = Field(60, ge=0, le=1000, description="suspicion for being a companion unit [assumed]")
+    curfew_points: int = Field(5, ge=0, le=1000, description="suspicion for being out under curfew [assumed]")
+    wanted_points: int = Field(10, ge=0, le=1000, description="suspicion added for being wanted [assumed]")
+
+
+class _Desk:
+    """What sight works with in one world between ticks: no state, only room and tables."""
+
+    def __init__(self, world: World, params: Params) -> None:
+        self.params = params
+        self.optics = optics.tables(params, world.city.cell_mm)
+        self.recognise = optics.log_cycles(optics.RECOGNISE)
+        self.flags = level_flags(world.city)
+        self.heads = heads(world.city)
+        self.shares = np.full(len(Profession), CERTAIN, np.int32)
+        self.shares[Profession.AUDITOR] = round(params.hiding * CERTAIN)
+        self.points = np.zeros(16, np.int64)
+        for why, points in ((UNTAGGED, params.untagged_points), (COMPANION, params.companion_points),
+                            (CURFEW, params.curfew_points), (WANTED, params.wanted_points)):  # fmt: skip
+            self.points[np.arange(16) & why > 0] += points
+        self.mistaken, self.displaced = luck.chance(params.mistaken), luck.chance(params.displaced)
+        self.near = (params.mistaken_m * 1000 // world.city.cell_mm) ** 2
+        self.make_room(256, world.watchers.n)
+
+    def make_room(self, people: int, n_watchers: int) -> None:
+        self.people, self.n_watchers = people, n_watchers
+        self.rows, self.whys, self.following = (np.zeros(people, np.int32) for _ in range(3))
+        self.found = np.zeros((2 * n_watchers, 7), np.int64)
+
+
+_desks: WeakKeyDictionary[World, _Desk] = WeakKeyDictionary()
+
+
+def step(world: World, params: Params) -> None:
+    """Let the watchers whose turn it is glimpse at the suspects, and log and report what they find."""
+    watchers, turn = world.watchers, world.tick % params.glimpse_every
+    if watchers.n <= turn << 6:
+        return  # nobody's turn
+    desk = _desks.get(world)
+    if desk is None or desk.params is not params:
+        desk = _desks[world] = _Desk(world, params)
+    out = world.outdoors.count
+    if out > desk.people or watchers.n != desk.n_watchers:
+        desk.make_room(max(2 * out, 256), watchers.n)
+    people, sky, city = world.citizens, world.sky, world.city
+    outdoors = world.outdoors.bits
+    n = suspects(
+        outdoors, 0, len(outdoors), 1, people.alive, people.doing, people.tagged, people.being, people.wanted,
+        people.work, people.shift, bool(sky.curfew[0]), world.second_of_day // 60, params.permit_before,
+        params.permit_after, desk.rows, desk.whys,
+    )  # fmt: skip
+    n_found = _glimpse(
+        n, desk.rows, desk.whys, desk.following, desk.heads, people.cell, people.posture, people.profession,
+        people.wanted, people.luck, watchers.kind, watchers.duty, watchers.cell, watchers.luck, watchers.impaired, watchers.in_sight,
+        watchers.seen_at, watchers.recognised, watchers.sighting, world.opaque, city.ground, desk.flags, desk.optics,
+        desk.shares, city.width, city.area, int(sky.light[0]), int(sky.rain[0]), world.tick, params.glimpse_every,
+        params.lost_after, params.report_every, desk.recognise, world.key(STREAM), world.key(RECOGNITION), desk.found,
+    )  # fmt: skip
+    if n_found:
+        _tell(world, params, desk, desk.found[:n_found])
+
+
+def _tell(world: World, params: Params, desk: _Desk, found: I64) -> None:
+    """Log what the watchers found, and send their reports. Columns of `found`: as `_glimpse` says."""
+    people, watchers, log, cell_mm = world.citizens, world.watchers, world.events, world.city.cell_mm
+    lost = found[found[:, 0] == _LOST]
+    if len(lost):
+        log.add(Kind.LOST_SIGHT, lost[:, 1], lost[:, 2], watchers.cell[lost[:, 1]], lost[:, 3], lost[:, 4])
+    new = found[found[:, 0] & _SIGHTED > 0]
+    if len(new):
+        who, whom = new[:, 1], new[:, 2]
+        duty = watchers.cause[who]
+        cause = np.where(people.cause[whom] == 0, duty, people.cause[whom])
+        metres = np.sqrt(new[:, 3]).astype(np.int64) * cell_mm // 1000
+        events = log.add(Kind.SIGHTED, who, whom, people.cell[whom], metres, cause, STREAM, new[:, 4])
+        watchers.sighting[who] = events
+        moved = (duty != 0) & (duty != cause) & (duty != world.scenario_event)
+        log.because(events[moved], duty[moved], Role.CONDITION)
+        out = (new[:, 5] & CURFEW > 0) & (world.sky.curfew_cause[0] != 0)
+        log.because(events[out], np.broadcast_to(world.sky.curfew_cause[:1], out.sum()), Role.CONDITION)
+    told = found[found[:, 0] & _REPORT > 0]
+    if len(told):
+        reports, city = world.reports, world.city
+        slots = reports.take(len(told))
+        _observe(
+            told, slots, people.cell, people.luck, watchers.luck, world.outdoors.bits, world.opaque, city.width,
+            city.area, desk.near, desk.mistaken, desk.displaced, params.displaced_cells, world.key(ERROR),
+            reports.subject, reports.cell,
+        )  # fmt: skip
+        reports.watcher[slots] = told[:, 1]
+        reports.sense[slots] = Sense.SIGHT
+        reports.at[slots] = world.tick
+        reports.arrives[slots] = world.tick + params.report_delay
+        reports.weight[slots] = np.where(told[:, 6] == 2, 0, desk.points[told[:, 5]])
+        reports.event[slots] = watchers.sighting[told[:, 1]]
+
+
+@kernel
+def _glimpse(n, rows, whys, following, first, cell, posture, profession, wanted, lucky, kind, duty, post, post_luck,
+             impaired, in_sight, seen_at, recognised, sighting, opaque, ground, flags, table, shares, width, area, sky_light,
+             rain, tick, every, lost_after, report_every, recognise, key, recognition, found):  # fmt: skip
+    """One glimpse of the watchers whose turn it is at the n suspects; returns how many rows of `found` it wrote.
+
+    A row: what (_LOST, or _SIGHTED and _REPORT), watcher, citizen, then for _LOST seconds in sight and the sighting,
+    for the others squared range in cells and odds, why (reasons), and whether it is known who (0 no, 1 now, 2 before).
+    """
+    n_found = 0
+    for i in range(n - 1, -1, -1):
+        join(first, following, i, int(cell[rows[i]]), width, area)
+    columns = columns_of(width)
+    n_watchers = len(kind)
+    for chunk in range(tick % every, (n_watchers + 63) >> 6, every):
+        for w in range(chunk << 6, min(n_watchers, (chunk + 1) << 6)):
+            here, sensor, current = int(post[w]), int(kind[w]), int(in_sight[w])
+            if sensor == _READER:
+                continue
+            best, best_score, best_draw, best_odds, best_i = -1, 0, 0, 0, 0
+            if n > 0 and duty[w] != _OFF and impaired[w] <= tick and flags[here // area] & 2:
+                bucket, across, down = span(here, isqrt(reach(table, sensor)), width, area)
+                for b in range(across * down):
+                    i = first[bucket + b // across * columns + b % across]
+                    while i >= 0:
+                        s = int(rows[i])
+                        odds = chance_between(
+                            table, sensor, int(posture[s]), opaque, ground, flags, width, area, here, int(cell[s]),
+                            sky_light, rain, int(shares[profession[s]]),
+                        )  # fmt: skip
+                        if odds > 0:
+                            draw = luck.u32(key, luck.pair(post_luck[w], lucky[s]))
+                            if draw < odds:
+                                order = (0 if whys[i] & WANTED else 2) + (0 if s == current else 1)
+                                score = (order << 40) + _squared(here, int(cell[s]), width, area)
+                                if best < 0 or score < best_score or (score == best_score and draw < best_draw):
+                                    best, best_score, best_draw, best_odds, best_i = s, score, draw, odds, i
+                        i = following[i]
+            if best >= 0 and best != current:
+                # it lets go of somebody for a worse one only, or when that one has been out of sight for long
+                held = current >= 0 and tick - seen_at[w] < lost_after and (wanted[current] or not wanted[best])
+                if held or _times(found, n_found, _SIGHTED, best) >= _AT_ONCE:
+                    best = -1
+            lost = current >= 0 and best != current and (best >= 0 or tick - seen_at[w] >= lost_after)
+            if lost and _times(found, n_found, _LOST, current) >= _AT_ONCE:
+                continue
+            if lost:
+                began = sighting[w] >> TICK_SHIFT
+                found[n_found, 0], found[n_found, 1], found[n_found, 2] = _LOST, w, current
+                found[n_found, 3], found[n_found, 4] = seen_at[w] - began, sighting[w]
+                n_found += 1
+                in_sight[w], recognised[w] = -1, False
+            if best < 0:
+                continue
+            squared = best_score & ((1 << 40) - 1)
+            what, known = 0, 2 if recognised[w] else 0
+            if best != current:
+                what, known = _SIGHTED | _REPORT, 0
+                in_sight[w] = best
+            elif known == 2 and whys[best_i] & WANTED:
+                began = sighting[w] >> TICK_SHIFT
+                if (tick - began) // report_every > (seen_at[w] - began) // report_every:
+                    what = _REPORT
+            if known == 0:
+                there = int(ground[cell[best]])
+                light = light_on(table, there, sky_light, flags[here // area] & 1)
+                spanned = cycles(table, sensor, int(posture[best]), squared, light, there, rain)
+                if luck.u32(recognition, luck.pair(post_luck[w], lucky[best])) < chance_of(table, spanned, recognise):
+                    what, known = what | _REPORT, 1
+            recognised[w] = known > 0
+            seen_at[w] = tick
+            if what:
+                found[n_found, 0], found[n_found, 1], found[n_found, 2] = what, w, best
+                found[n_found, 3], found[n_found, 4] = squared, best_odds
+                found[n_found, 5], found[n_found, 6] = whys[best_i], known
+                n_found += 1
+    for i in range(n):
+        leave(first, int(cell[rows[i]]), width, area)
+    return n_found
+
+
+@kernel
+def _squared(a, b, width, area):
+    """The squared distance of two cells of one level, in cells squared."""
+    a, b = a % area, b % area
+    dx, dy = a % width - b % width, a // width - b // width
+    return dx * dx + dy * dy
+
+
+@kernel
+def _times(found, n_found, what, whom):
+    """How often `what` about `whom` has been found already."""
+    n = 0
+    for row in range(n_found):
+        if found[row, 2] == whom and found[row, 0] & what:
+            n += 1
+    return n
+
+
+@kernel
+def _observe(told, slots, cell, lucky, post_luck, outdoors, opaque, width, area, near, mistaken, displaced, off, key,
+             subject, where):  # fmt: skip
+    """Write whom and where each report says: the truth, a neighbour (`near` squared), or a place near by."""
+    for row in range(len(told)):
+        who, slot = told[row, 2], slots[row]
+        here = int(cell[who])
+        pair = luck.pair(post_luck[told[row, 1]], lucky[who])
+        subject[slot] = who if told[row, 6] > 0 else -1
+        if told[row, 6] > 0 and luck.u32(key, pair) < mistaken:
+            nearest = near + 1
+            for other in each_set(outdoors):
+                there = int(cell[other])
+                if other != who and there // area == here // area and _squared(here, there, width, area) < nearest:
+                    nearest = _squared(here, there, width, area)
+                    subject[slot] = other
+        where[slot] = here
+        if luck.u32(key, pair, 1) < displaced:
+            x = here % width + luck.below(key, pair, 2 * off + 1, 2) - off
+            y = here % area // width + luck.below(key, pair, 2 * off + 1, 3) - off
+            if 0 <= x < width and 0 <= y < area // width:
+                there = here // area * area + y * width + x
+                if opaque[there] == 0:
+                    where[slot] = there

@@ -1,7 +1,7 @@
 """Tiny worlds built by hand, for tests of single systems.
 
-    world = make_world("......\n.#..#.", citizens=[(0, 0), (3, 0)])
-    run(movement, world, ticks=20)
+world = make_world("......\n.#..#.", citizens=[(0, 0), (3, 0)])
+run(movement, world, ticks=20)
 """
 
 from __future__ import annotations
@@ -31,9 +31,7 @@ def make_city(
 ) -> City:
     """A city drawn in signs, one drawing a level ("street", then "outside", then "underbelly")."""
     names = ("street", "outside", "underbelly")
-    levels = tuple(
-        Level(name, lawful=name != "outside", sky=name != "underbelly") for name in names[: len(drawings)]
-    )
+    levels = tuple(Level(name, lawful=name != "outside", sky=name != "underbelly") for name in names[: len(drawings)])
     grids = [drawing.strip("\n").split("\n") for drawing in drawings]
     width, height = max(len(row) for grid in grids for row in grid), max(len(grid) for grid in grids)
     ground = np.zeros((len(grids), height, width), np.uint8)
@@ -57,7 +55,9 @@ def make_city(
             Building(f"{use.name.lower()}_{n}", use, level, x, y, 1, 1, cell(level, x, y), capacity, 0)
             for n, (use, level, x, y) in enumerate(buildings)
         ),
-        links=tuple(Link(kind, cell(*a), cell(*b), mm, f"{kind.name.lower()}_{n}") for n, (kind, a, b, mm) in enumerate(links)),
+        links=tuple(
+            Link(kind, cell(*a), cell(*b), mm, f"{kind.name.lower()}_{n}") for n, (kind, a, b, mm) in enumerate(links)
+        ),
         posts=tuple(posts),
     )
 

@@ -1,24 +1,24 @@
 """Sim: one city, living. Load it, step it, look at it, fork it.
 
-    sim = undergrid.load("expiry", seed=7, people=2_000)
-    sim.run(until="36 h")
-    sim.view("rex")
+sim = undergrid.load("expiry", seed=7, people=2_000)
+sim.run(until="36 h")
+sim.view("rex")
 """
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable, Sequence
-from time import perf_counter
 from typing import Any
 
 from undergrid.core import units
 from undergrid.core.errors import UndergridError
-from undergrid.minds import Minds
+from undergrid.minds import WANTS, Minds
 from undergrid.schedule import SCHEDULE
 from undergrid.setup import Built
 from undergrid.world.endings import check_endings
 from undergrid.world.events import Event, Kind
+from undergrid.world.names import Names
 from undergrid.world.orders import Order
 from undergrid.world.view import View, view
 from undergrid.world.world import World
@@ -36,7 +36,6 @@ class Sim:
         self.built = built
         self.world: World = built.world
         self.minds = Minds(built)
-        self.costs: dict[str, float] | None = None  # seconds by system, where somebody measures
         self._systems: list[tuple[str, Callable[[World, Any], None], Any, int, bool]] = [
             (entry.name, entry.module.step, built.rules.get(entry.name), entry.period, entry.staggered)
             for entry in SCHEDULE
@@ -60,39 +59,27 @@ class Sim:
         self.advance(tuple(orders))
         return self.world.events.this_tick()
 
-    def advance(self, outside: Sequence[Order] = ()) -> None:
-        """`step` without spelling the events out: what a long run calls."""
+    def advance(self, outside: Sequence[Order] = (), after: Callable[[str], None] | None = None) -> None:
+        """`step` without spelling the events out: what a long run calls. `after` is told each system that has had its turn."""
         world = self.world
         tick = world.tick
         world.events.begin(tick)
         if tick == 0:
             world.events.one(Kind.SCENARIO)
         world.orders = (*self.minds.orders(), *outside)
-        if self.costs is None:
-            for _, step, params, period, staggered in self._systems:
-                if staggered:
-                    world.period = period
-                elif period > 1 and tick % period:
-                    continue
-                step(world, params)
-        else:
-            self._measured(tick, self.costs)
+        for name, step, params, period, staggered in self._systems:
+            if staggered:
+                world.period = period
+            elif period > 1 and tick % period:
+                continue
+            step(world, params)
+            if after is not None:
+                after(name)
         if tick % _ENDINGS_EVERY == 0:
             check_endings(world, self.built.endings)
         self.minds.notice()
         world.fresh = False
         world.tick = tick + 1
-
-    def _measured(self, tick: int, costs: dict[str, float]) -> None:
-        """The systems of one tick with a watch on each; only the caller's bookkeeping sees the clock."""
-        for name, step, params, period, staggered in self._systems:
-            if staggered:
-                self.world.period = period
-            elif period > 1 and tick % period:
-                continue
-            began = perf_counter()
-            step(self.world, params)
-            costs[name] = costs.get(name, 0.0) + perf_counter() - began
 
     def run(self, until: int | str | None = None) -> None:
         """Live until tick `until` (a tick, or a duration since the beginning such as "36 h"; the scenario's own by default).
@@ -117,6 +104,16 @@ class Sim:
     def view(self, who: str | int) -> View:
         """What one person can perceive and remembers; never what they can't know."""
         return view(self.world, self.row(who))
+
+    def endings(self) -> dict[str, int]:
+        """The endings reached so far, each with its tick."""
+        reached = zip(self.built.endings, self.world.endings.at.tolist(), strict=True)
+        return {ending.name: tick for ending, tick in reached if tick >= 0}
+
+    def names(self) -> Names:
+        """What everything in this run is called."""
+        endings = tuple(ending.name for ending in self.built.endings)
+        return Names.of(self.world, self.built.full_names, endings, tuple(WANTS))
 
     def digest(self) -> str:
         """A short hash of the whole state: equal for equal runs."""

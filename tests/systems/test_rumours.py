@@ -17,7 +17,9 @@ HALL = [(Use.OFFICES, 0, 0, 0)]
 
 def hall(n: int, seed: int = 1) -> World:
     """People at work in one place; the first knows the rumour and passes it on."""
-    world = make_world(make_city(field(6, 6), buildings=HALL), n, seed=seed, doing=Activity.WORKING, work=0, inside=0, cell=0)
+    world = make_world(
+        make_city(field(6, 6), buildings=HALL), n, seed=seed, doing=Activity.WORKING, work=0, inside=0, cell=0
+    )
     slot = world.knowledge.take(1)
     world.knowledge.knower[slot], world.knowledge.topic[slot] = 0, Topic.OUTZONE
     world.knowledge.telling[slot], world.knowledge.cause[slot] = True, world.scenario_event

@@ -69,11 +69,16 @@ def _degrade(world: World, params: Params, ahead: tuple[int, ...]) -> None:
     for news in np.unique(what).tolist():
         rows = who[what == news]
         if news < _FLICKER:
-            people.cause[rows] = log.add(Kind.STAGE_REACHED, rows, where=people.cell[rows], amount=news, cause=_why_ends(world, rows))
+            people.cause[rows] = log.add(
+                Kind.STAGE_REACHED, rows, where=people.cell[rows], amount=news, cause=_why_ends(world, rows)
+            )
         elif news == _FLICKER:
             log.add(Kind.FLICKERED, rows, where=people.cell[rows], cause=_why_ends(world, rows))
         elif news == _PING:
-            flicker = [event_id(world.tick + params.ping_seconds - params.flicker_seconds, Kind.FLICKERED, row) for row in rows.tolist()]
+            flicker = [
+                event_id(world.tick + params.ping_seconds - params.flicker_seconds, Kind.FLICKERED, row)
+                for row in rows.tolist()
+            ]
             pings = log.add(Kind.PINGED, rows, where=people.cell[rows], cause=np.array(flicker, np.int64))
             _report(world, params, rows, pings)
         else:

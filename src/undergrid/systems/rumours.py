@@ -35,14 +35,22 @@ BELIEVE = luck.stream("rumours.believe")
 LEAVE = luck.stream("rumours.leave")
 
 EARSHOT = 3  # cells: 6 m, quiet speech [assumed]
-_AWAKE = (int(Activity.RESTING), int(Activity.WORKING), int(Activity.WAITING), int(Activity.WALKING), int(Activity.HIDING))
+_AWAKE = (
+    int(Activity.RESTING),
+    int(Activity.WORKING),
+    int(Activity.WAITING),
+    int(Activity.WALKING),
+    int(Activity.HIDING),
+)
 
 
 class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.rumours`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    tell_per_hour: float = Field(0.4, ge=0, le=1, description="chance that a teller tells somebody in an hour [assumed]")
+    tell_per_hour: float = Field(
+        0.4, ge=0, le=1, description="chance that a teller tells somebody in an hour [assumed]"
+    )
     believe: float = Field(0.5, ge=0, le=1, description="chance that a hearer believes a firm teller [assumed]")
     kept: float = Field(0.9, ge=0, le=1, description="share of the teller's firmness that is passed on [assumed]")
     leave_per_hour: float = Field(0.02, ge=0, le=1, description="chance per hour of curfew to set out [assumed]")
@@ -146,7 +154,13 @@ def _set_out(world: World, params: Params, rows: np.ndarray) -> None:
         if not (people.alive[who] and at_home) or people.wanted[who] or (world.plans.owner == who).any():
             continue
         # the firmer the belief and the less obedient, the likelier
-        will = params.leave_per_hour * known.strength[row] / 1000 * (1000 - min(1000, max(0, int(people.obedience[who])))) / 500
+        will = (
+            params.leave_per_hour
+            * known.strength[row]
+            / 1000
+            * (1000 - min(1000, max(0, int(people.obedience[who]))))
+            / 500
+        )
         odds = luck.per_tick(min(1.0, will), max(1, 3600 // world.period))
         if luck.u32(world.key(LEAVE), int(people.luck[who])) >= odds:
             continue

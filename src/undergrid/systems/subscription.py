@@ -81,7 +81,9 @@ def _book(world: World, params: Params) -> None:
 
 def _assess(world: World, params: Params) -> None:
     people = world.citizens
-    rows = _due(people.alive, people.expires, people.refused, params.notice_hours * units.HOUR, world.tick, world.period)
+    rows = _due(
+        people.alive, people.expires, people.refused, params.notice_hours * units.HOUR, world.tick, world.period
+    )
     if not len(rows):
         return
     slumped = _slumps(rows, people.luck, people.lapse, world.key(STREAM))

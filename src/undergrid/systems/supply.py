@@ -35,7 +35,9 @@ class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.supply`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    feed_kg: float = Field(9.0, ge=0, description="feedstock that reaches a vat per worker's place and hour, kg [assumed]")
+    feed_kg: float = Field(
+        9.0, ge=0, description="feedstock that reaches a vat per worker's place and hour, kg [assumed]"
+    )
     worker_kg: float = Field(12.0, ge=0, description="what a worker processes in an hour, kg [assumed]")
     yield_percent: int = Field(80, ge=0, le=100, description="product of what is processed, % [assumed]")
     food_kg_per_day: float = Field(0.6, ge=0, description="what a person eats in a day, kg [assumed]")

@@ -1,0 +1,160 @@
+"""Names: what rows, cells and numbers are called when a log is read by people.
+
+A run on disk keeps its `Names` beside its events, so that reading it needs neither the scenario nor the city.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from undergrid.core import units
+from undergrid.world.city_life import Programme
+from undergrid.world.credentials import Verdict
+from undergrid.world.events import ROLES, Kind
+from undergrid.world.orders import Refusal, Verb
+from undergrid.world.people import Topic
+from undergrid.world.watchers import WatcherKind
+from undergrid.world.world import World
+
+_AMOUNTS: dict[str, type] = {
+    "verb": Verb,
+    "refusal": Refusal,
+    "programme": Programme,
+    "verdict": Verdict,
+    "topic": Topic,
+}
+"""Amounts that are members of an enumeration, by what `ROLES` calls them."""
+
+
+def words(name: str) -> str:
+    """A name of the program as plain words: `GATE_OPENED` -> `gate opened`."""
+    return name.lower().replace("_", " ")
+
+
+@dataclass(frozen=True)
+class Names:
+    """What everything in one run is called."""
+
+    citizens: Mapping[int, str]  # the named, by row
+    full: Mapping[str, str]  # their names as told, by their names in the scenario
+    watchers: tuple[str, ...]
+    gates: tuple[str, ...]
+    facilities: tuple[str, ...]
+    endings: tuple[str, ...]
+    wants: tuple[str, ...]
+    levels: tuple[str, ...]
+    districts: tuple[str, ...]
+    district_of: npt.NDArray[np.uint16]  # (cells,)
+    width: int
+    height: int
+    starts: int  # seconds of the day at tick 0
+
+    @classmethod
+    def of(
+        cls,
+        world: World,
+        full: Mapping[str, str] | None = None,
+        endings: tuple[str, ...] = (),
+        wants: tuple[str, ...] = (),
+    ) -> Names:
+        """The names in a world."""
+        city = world.city
+        seen: dict[int, int] = {}
+        watchers = []
+        for kind in world.watchers.kind.tolist():
+            seen[kind] = seen.get(kind, 0) + 1
+            watchers.append(f"{words(WatcherKind(kind).name)} {seen[kind]}")
+        return cls(
+            citizens=dict(world.names),
+            full=dict(full or {}),
+            watchers=tuple(watchers),
+            gates=tuple(city.links[link].name for link in world.gates.link.tolist()),
+            facilities=tuple(city.buildings[building].name for building in world.facilities.building.tolist()),
+            endings=endings,
+            wants=wants,
+            levels=tuple(level.name for level in city.levels),
+            districts=tuple(district.name for district in city.districts),
+            district_of=np.asarray(city.district_of, np.uint16),
+            width=city.width,
+            height=city.height,
+            starts=world.starts,
+        )
+
+    def citizen(self, row: int) -> str:
+        name = self.citizens.get(row)
+        return f"citizen {row}" if name is None else self.full.get(name, name)
+
+    def thing(self, table: str, row: int) -> str:
+        """A row of a table ("citizen", "watcher", "gate", "facility") by name; empty for -1."""
+        if row < 0:
+            return ""
+        if table == "citizen":
+            return self.citizen(row)
+        names = {"watcher": self.watchers, "gate": self.gates, "facility": self.facilities}.get(table, ())
+        return names[row] if row < len(names) else f"{table} {row}"
+
+    def place(self, cell: int) -> str:
+        """A cell as `sector 3, street 120:45`; empty for -1."""
+        if cell < 0:
+            return ""
+        level, rest = divmod(cell, self.width * self.height)
+        y, x = divmod(rest, self.width)
+        return f"{words(self.district(cell))}, {self.levels[level]} {x}:{y}"
+
+    def district(self, cell: int) -> str:
+        return self.districts[int(self.district_of[cell])]
+
+    def time(self, tick: int) -> str:
+        """The clock at a tick: `18:40:00`, from the second day on `day 2, 05:00:00`."""
+        return units.spell_clock(self.starts + tick)
+
+    def amount(self, kind: Kind, amount: int) -> str | int:
+        """An amount as its word, where it stands for one."""
+        meaning = ROLES[kind].amount
+        if meaning in _AMOUNTS:
+            return words(_AMOUNTS[meaning](amount).name)
+        named = {"ending": self.endings, "want": self.wants}.get(meaning)
+        return named[amount] if named and 0 <= amount < len(named) else amount
+
+    def target(self, verb: int, target: int) -> str:
+        """What an order is aimed at: a place, a person, a gate or a building."""
+        if target < 0:
+            return ""
+        if verb in (Verb.WALK, Verb.RUN, Verb.SNEAK):
+            return self.place(target)
+        if verb in (Verb.PRESENT, Verb.CROSS):
+            return self.thing("gate", target)
+        if verb in (Verb.TELL, Verb.INFORM):
+            return self.citizen(target)
+        return f"building {target}"
+
+    def whom(self, kind: Kind, whom: int, amount: int) -> str:
+        """The second party of an event by name."""
+        table = ROLES[kind].whom
+        if table == "target":
+            return self.target(amount, whom) if kind == Kind.ORDERED else ""
+        return self.thing(table, whom) if table else ""
+
+    # -- on disk
+
+    def save(self, path: Path) -> None:
+        """Write one compressed file; what stands under `path` afterwards is whole."""
+        plain = {key: value for key, value in vars(self).items() if key != "district_of"}
+        plain["citizens"] = {str(row): name for row, name in self.citizens.items()}
+        with path.open("wb") as file:
+            np.savez_compressed(file, district_of=self.district_of, names=np.array(json.dumps(plain)))
+
+    @classmethod
+    def load(cls, path: Path) -> Names:
+        with np.load(path) as saved:
+            plain: dict[str, Any] = json.loads(str(saved["names"]))
+            plain = {key: tuple(value) if isinstance(value, list) else value for key, value in plain.items()}
+            plain["citizens"] = {int(row): name for row, name in plain["citizens"].items()}
+            return cls(district_of=saved["district_of"], **plain)

@@ -8,7 +8,6 @@ os.environ.setdefault("UNDERGRID_BOUNDS", "1")
 # Kernels compiled for the tests stay out of the user's own cache, and are there again for the next run of the suite.
 os.environ.setdefault("UNDERGRID_CACHE", str(Path(__file__).resolve().parents[1] / ".pytest_cache" / "kernels"))
 
-import pytest
 from hypothesis import HealthCheck, settings
 
 # Always the same examples, and no clock: a test that passes on one machine passes on every other.
@@ -20,8 +19,3 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("undergrid")
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Name the markers."""
-    config.addinivalue_line("markers", "slow: takes more than 20 seconds; left out unless asked for with -m slow")

@@ -67,10 +67,10 @@ def any_set(bits: Bits) -> bool:
         if either != _ZERO:
             return True
         first += 16
+    rest = _ZERO
     for word in range(first, n_words):
-        if bits[word] != _ZERO:
-            return True
-    return False
+        rest |= bits[word]
+    return rest != _ZERO
 
 
 @kernel

@@ -16,6 +16,7 @@ Set before this module is imported:
 """
 
 import functools
+import inspect
 import os
 import pickle
 import re
@@ -37,15 +38,19 @@ BOUNDS = os.environ.get("UNDERGRID_BOUNDS", "0") not in ("", "0")
 os.environ.setdefault("NUMBA_CPU_NAME", "generic")
 os.environ.setdefault("NUMBA_THREADING_LAYER", "workqueue")
 
+_numba: Any = None  # Any: its type hints cover neither all options nor what a cache has to do
+prange: Any = range
 if COMPILED:
     import numba
-    from numba.core import caching, serialize
-    from numba.core.compiler import CompileResult
-    from numba.cpython.unsafe.numbers import trailing_zeros as _lowest_bit
+    import numba.core.caching
+    import numba.core.compiler
+    import numba.core.serialize
+    import numba.cpython.unsafe.numbers
+    import numba.extending
 
-    prange: Any = numba.prange
-else:
-    prange = range
+    _numba, prange = numba, numba.prange
+    _lowest_bit = _numba.cpython.unsafe.numbers.trailing_zeros
+    _dumps = _numba.core.serialize.dumps
 
 Kernel = Callable[..., Any]
 
@@ -93,9 +98,9 @@ def threads(n: int | None = None) -> int:
     if n is not None:
         if n < 1:
             raise ValueError(f"threads must be at least 1, got {n}")
-        _threads = min(n, numba.config.NUMBA_NUM_THREADS) if COMPILED else 1
+        _threads = min(n, int(_numba.config.NUMBA_NUM_THREADS)) if COMPILED else 1
         if COMPILED:
-            numba.set_num_threads(_threads)
+            _numba.set_num_threads(_threads)
     return _threads
 
 
@@ -153,8 +158,10 @@ def _register(function: Kernel, *, parallel: bool = False, inline: bool = False)
     if COMPILED:
         # Without reference counts a generator costs a quarter: it would count its array up and down at each row.
         options = {"parallel": parallel, "boundscheck": BOUNDS, "forceinline": inline, "_nrt": not inline}
-        dispatcher = numba.njit(**options)(function)
-        dispatcher._cache = _Cache(dispatcher, name)
+        dispatcher = _numba.njit(**options)(function)
+        # A generator that comes from the disk cannot be called by kernels: Numba forgets how to make its state.
+        if not inspect.isgeneratorfunction(function):
+            dispatcher._cache = _Cache(dispatcher, name)
         _registry[name] = dispatcher
     return _registry[name]
 
@@ -175,14 +182,12 @@ def bit_count(word: Any) -> int:
 
 if COMPILED:
 
-    @numba.extending.overload(trailing_zeros)
     def _trailing_zeros_compiled(word: Any) -> Kernel:
         def trailing_zeros(word: Any) -> Any:
             return np.int64(_lowest_bit(word))
 
         return trailing_zeros
 
-    @numba.extending.overload(bit_count)
     def _bit_count_compiled(word: Any) -> Kernel:
         u64 = np.uint64
         pairs, nibbles, octets = u64(0x5555555555555555), u64(0x3333333333333333), u64(0x0F0F0F0F0F0F0F0F)
@@ -197,12 +202,15 @@ if COMPILED:
 
         return bit_count
 
+    _numba.extending.overload(trailing_zeros)(_trailing_zeros_compiled)
+    _numba.extending.overload(bit_count)(_bit_count_compiled)
+
 
 # ---------------------------------------------------------------- the disk cache, as Numba sees it
 
 if COMPILED:
 
-    class _Cache(caching._Cache):  # type: ignore[misc]  # Numba is untyped
+    class _Cache(_numba.core.caching._Cache):  # type: ignore[misc]  # Numba is untyped here
         """What a dispatcher asks before it compiles for a new set of argument types, and tells when it has."""
 
         def __init__(self, dispatcher: Any, name: str) -> None:
@@ -210,8 +218,9 @@ if COMPILED:
             self._name = name
             self._options = repr(sorted(dispatcher.targetoptions.items()))
             self._file = self._function.__code__.co_filename
-            self._digest = kernel_cache.source_digest(self._file)
-            self._started: list[tuple[Any, float]] = []
+            # A generator that comes from the disk lacks what Numba needs to compile its callers: only they are kept.
+            kept = not inspect.isgeneratorfunction(self._function)
+            self._digest = kernel_cache.source_digest(self._file) if kept else ""
 
         @property
         def cache_path(self) -> str:
@@ -226,17 +235,22 @@ if COMPILED:
                 data = kernel_cache.load(_folder(), self._entry(), self._key(sig, target_context.codegen()))
                 if data is not None:
                     _loaded += 1
-                    return CompileResult._rebuild(target_context, *pickle.loads(data))
+                    return _numba.core.compiler.CompileResult._rebuild(target_context, *pickle.loads(data))
             _begin((self._name, sig))
             return None
 
         def save_overload(self, sig: Any, data: Any) -> None:
-            """Keep what Numba has just compiled, unless it is bound to this process or its source was edited."""
+            """Keep what Numba has just compiled, unless it is bound to this process or its source was edited.
+
+            Numba cannot load a generator for a caller still to be compiled. It is compiled again with each new caller;
+            callers that are loaded hold its code already.
+            """
             _end((self._name, sig))
-            if not self._digest or data.library.has_dynamic_globals:
+            generator = isinstance(data.signature.return_type, _numba.types.Generator)
+            if not self._digest or generator or data.library.has_dynamic_globals:
                 return
             if kernel_cache.source_digest(self._file) == self._digest:
-                content = serialize.dumps(data._reduce())
+                content = _dumps(data._reduce())
                 kernel_cache.save(_folder(), self._entry(), self._key(sig, data.codegen), content)
 
         def enable(self) -> None:
@@ -258,7 +272,7 @@ if COMPILED:
             closure = tuple(cell.cell_contents for cell in self._function.__closure__ or ())
             versions = (sys.version_info[:2], getattr(sys, "abiflags", ""), np.__version__, numba.__version__)
             parts = (self._digest, code.co_firstlineno, self._options, str(sig), codegen.magic_tuple(), versions)
-            return b"\0".join((repr(parts).encode(), code.co_code, serialize.dumps(closure) if closure else b""))
+            return b"\0".join((repr(parts).encode(), code.co_code, _dumps(closure) if closure else b""))
 
 
 @functools.cache
@@ -267,22 +281,33 @@ def _folder() -> Path:
     return kernel_cache.folder()
 
 
-_running: list[tuple[Any, float]] = []
-"""The kernels being compiled, outermost first: compiling one starts with compiling those it calls."""
+class _Running:
+    """A kernel being compiled. Compiling one compiles those it calls first, whose time is theirs."""
+
+    def __init__(self, what: Any) -> None:
+        self.what = what
+        self.started = time.perf_counter()
+        self.within = 0.0
+
+
+_running: list[_Running] = []
+"""The kernels being compiled, outermost first."""
 
 
 def _begin(what: Any) -> None:
     if on_compile is not None:
         on_compile(what[0], _compiled, len(_registry))
-    _running.append((what, time.perf_counter()))
+    _running.append(_Running(what))
 
 
 def _end(what: Any) -> None:
     global _compiled, _seconds
     _compiled += 1
     while _running:
-        last, started = _running.pop()
-        if last == what:
-            # What was compiled within this one is part of its time, which is therefore counted at the outermost only.
-            _seconds += 0.0 if _running else time.perf_counter() - started
+        last = _running.pop()
+        if last.what == what:  # any before it failed to compile
+            took = time.perf_counter() - last.started
+            _seconds += took - last.within
+            if _running:
+                _running[-1].within += took
             return

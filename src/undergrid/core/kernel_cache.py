@@ -159,10 +159,10 @@ def _name(path: Path, start: Path) -> str:
 
 
 def folder() -> Path:
-    """Return the cache folder, which exists and can be written.
+    r"""Return the cache folder, which exists and can be written.
 
     `$UNDERGRID_CACHE`, else `$XDG_CACHE_HOME/undergrid`, else the platform's own place (`~/.cache/undergrid`,
-    `~/Library/Caches/undergrid`, `%LOCALAPPDATA%\\undergrid\\cache`). Where that cannot be written, a private folder of
+    `~/Library/Caches/undergrid`, `%LOCALAPPDATA%\undergrid\cache`). Where that cannot be written, a private folder of
     this user among the temporary files, and failing that a new temporary folder of this process.
     """
     for candidate in _candidates():
@@ -232,7 +232,7 @@ def _path(folder: Path, name: str, key: bytes) -> Path:
 
 
 def _remove_oldest(folder: Path, name: str) -> None:
-    entries = [entry for entry in folder.glob(f"{name}-*.kernel")]
+    entries = list(folder.glob(f"{name}-*.kernel"))
     if len(entries) > KEPT_PER_KERNEL:
         entries.sort(key=lambda entry: (entry.stat().st_mtime_ns, entry.name))
         for entry in entries[:-KEPT_PER_KERNEL]:

@@ -64,17 +64,16 @@ def _open(world: World, gate: int, seconds: int) -> None:
         if gates.closes[gate] >= 0:  # one that stands open by the scenario stays so
             gates.closes[gate] = world.tick + seconds
         return
-    gates.open[gate] = True
     gates.closes[gate] = world.tick + seconds
-    world.routes.link_changed(link, True)
+    world.set_gate(gate, True)
 
 
 def _close(world: World, gate: int) -> None:
     gates, people, link = world.gates, world.citizens, int(world.gates.link[gate])
     a, b = int(world.link_a[link]), int(world.link_b[link])
     event = world.events.one(Kind.GATE_CLOSED, gate, where=a, cause=int(gates.cause[gate]))
-    gates.open[gate], gates.closes[gate], gates.cleared[gate], gates.cause[gate] = False, -1, -1, event
-    world.routes.link_changed(link, False)
+    gates.closes[gate], gates.cleared[gate], gates.cause[gate] = -1, -1, event
+    world.set_gate(gate, False)
     caught = _on_link(world.outdoors.bits, people.doing, people.heading, people.cell, a, b)
     if len(caught):
         people.heading[caught] = NO_WAY

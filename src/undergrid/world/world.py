@@ -81,6 +81,10 @@ class World:
         self.link_a = np.array([link.a for link in city.links], np.int32)
         self.link_b = np.array([link.b for link in city.links], np.int32)
         self.link_mm = np.array([link.length_mm for link in city.links], np.int32)
+        ends = np.concatenate([self.link_a, self.link_b])
+        self.end_cells: I32 = np.sort(ends, kind="stable")  # cells where a link ends, ascending,
+        self.end_links: I32 = (np.argsort(ends, kind="stable") % max(1, len(city.links))).astype(np.int32)  # and which
+        self.doors: I32 = np.array([building.door for building in city.buildings], np.int32)
 
     # -- time
 
@@ -121,6 +125,7 @@ class World:
         self.intending.fill(people.intent != 0)
         self.minded = Active(people.n)  # who has a mind of its own: routine leaves them alone
         self.minded.fill(np.isin(np.arange(people.n), self.plans.owner))
+        self.route_of: I32 = np.full(people.n, -1, np.int32)  # the number that routes last gave each walker's goal
         self.gate_of: I32 = np.full(len(self.city.links), -1, np.int32)  # link -> gate
         self.gate_of[self.gates.link] = np.arange(self.gates.n)
         self.fading = Active(people.n)  # whose implants need a look every tick: kept by `implants`
@@ -129,13 +134,16 @@ class World:
         kept = self.dossiers.rows()
         self.dossier_of[self.dossiers.subject[kept]] = kept
         self._by_work: npt.NDArray[np.int64] | None = None
-        self.routes = Routes(self.city, self.walk, self.open_links())
+        self.link_open: U8 = self.open_links().astype(np.uint8)
+        self.routes = Routes(self.city, self.walk, self.link_open)
 
     def workmates(self, building: int) -> npt.NDArray[np.int64]:
         """Who has a workplace in `building`: rows, ascending. Workplaces do not change in a run."""
         if self._by_work is None:
             self._by_work = np.argsort(self.citizens.work, kind="stable")
-            self._work_ends = np.searchsorted(self.citizens.work[self._by_work], np.arange(-1, len(self.city.buildings) + 1))
+            self._work_ends = np.searchsorted(
+                self.citizens.work[self._by_work], np.arange(-1, len(self.city.buildings) + 1)
+            )
         return self._by_work[self._work_ends[building + 1] : self._work_ends[building + 2]]
 
     def open_links(self) -> npt.NDArray[np.bool_]:
@@ -200,6 +208,13 @@ class World:
         self.routes.changed(cell)
         return self.events.one(Kind.WAY_CLEARED, where=cell, cause=cause)
 
+    def set_gate(self, gate: int, is_open: bool) -> None:
+        """Open or shut a gate; routes know at once. What that does to those on their way through is for `gates`."""
+        link = int(self.gates.link[gate])
+        self.gates.open[gate] = is_open
+        self.link_open[link] = is_open
+        self.routes.link_changed(link)
+
     # -- state
 
     def digest(self) -> str:
@@ -234,6 +249,8 @@ class World:
         """Bytes by what holds them: every table, the map, routes and the other caches."""
         sizes = {name: table.nbytes() for name, table in self.tables.items()}
         sizes["map"] = sum(a.nbytes for a in (self.city.ground, self.city.district_of, self.opaque, self.walk))
-        sizes["caches"] = self.occupancy.nbytes + self.dossier_of.nbytes + self.outdoors.bits.nbytes + self.fading.bits.nbytes
+        sizes["caches"] = (
+            self.occupancy.nbytes + self.dossier_of.nbytes + self.outdoors.bits.nbytes + self.fading.bits.nbytes
+        )
         sizes["routes"] = self.routes.nbytes()
         return sizes

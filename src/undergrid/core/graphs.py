@@ -162,7 +162,9 @@ def _empty_tree(graph: Graph) -> Tree:
 
 @kernel
 def find(part, node):
-    """The lowest node of a union-find part; halves the way there for the next time. part: (n,) i32, at first own numbers.
+    """The lowest node of a union-find part; halves the way there for the next time.
+
+    part: (n,) i32, at first each node's own number (`np.arange`).
 
     J. Hopcroft, J. Ullman, SIAM J. Computing 2 (1973) 294.
     """

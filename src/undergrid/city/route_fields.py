@@ -64,7 +64,7 @@ class Tables(NamedTuple):
     goal_fields: U8  # (n_goals * HALF,)
 
 
-@kernel
+@kernel(inline=True)
 def next_direction(cell, goal, t):
     """Where to go from a cell towards a goal.
 
@@ -107,7 +107,7 @@ def next_direction(cell, goal, t):
     return (t.fields[np.int64(t.field_of[pair]) * HALF + (local >> 1)] >> shift) & 15
 
 
-@kernel
+@kernel(inline=True)
 def step_out(cell, t):
     """From a cell that has been closed under somebody: the first straight step onto one that is open."""
     row = cell // t.width

@@ -1,8 +1,8 @@
 """Bodies under the DreamNet waste away."""
 
 import pytest
-from tests.worlds import field, make_world, run
 
+from tests.worlds import field, make_world, run
 from undergrid.systems import dreamnet
 from undergrid.world.citizens import Activity
 

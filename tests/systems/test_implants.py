@@ -1,7 +1,6 @@
 """The clock in everyone: stages, the last ping, and a registry that is late."""
 
 from tests.worlds import field, make_world, run
-
 from undergrid.systems import implants
 from undergrid.world.citizens import Activity
 from undergrid.world.events import Kind

@@ -4,11 +4,11 @@ from math import lgamma
 
 import numpy as np
 import pytest
-from tests.worlds import field, make_world, run
+from undergrid.setup.population import lapse_column
 
+from tests.worlds import field, make_world, run
 from undergrid.core import luck, units
 from undergrid.core.tables import I64
-from undergrid.setup.population import lapse_column
 from undergrid.systems import subscription
 from undergrid.world.events import Kind
 from undergrid.world.people import ConditionKind

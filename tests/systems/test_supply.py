@@ -1,7 +1,6 @@
 """The City feeds itself, and not a gram comes from nowhere."""
 
 from tests.worlds import field, make_city, make_world, run
-
 from undergrid.city.city import Use
 from undergrid.systems import supply
 from undergrid.world.citizens import Activity

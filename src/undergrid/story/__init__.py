@@ -1,0 +1,7 @@
+"""The log, told: why something happened, and what became of whom."""
+
+from undergrid.story.account import account
+from undergrid.story.phrases import tell
+from undergrid.story.why import Link, why
+
+__all__ = ["Link", "account", "tell", "why"]

@@ -1,0 +1,66 @@
+"""Why: walk from an event back through what enabled it, to an order, a named draw or the scenario."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from undergrid.core.luck import stream_name
+from undergrid.runs.folder import RunError
+from undergrid.runs.reading import Log, Told
+from undergrid.story.phrases import tell
+from undergrid.world.events import Event, Kind, Role
+from undergrid.world.names import words
+
+Root = Literal["order", "draw", "scenario"]
+
+
+@dataclass(frozen=True)
+class Link:
+    """One event on the way back. `root` says what the last one rests on; `also` lists its further causes."""
+
+    told: Told
+    sentence: str
+    root: Root | None
+    draw: str = ""  # the stream that decided, where a draw did
+    also: tuple[tuple[str, str], ...] = ()  # (role, sentence)
+
+
+def root_of(event: Event) -> Root | None:
+    """What an event without a cause rests on; None where it has a cause, or rests on nothing (which is a fault)."""
+    if event.cause:
+        return None
+    if event.kind == Kind.SCENARIO:
+        return "scenario"
+    if event.kind == Kind.ORDERED:
+        return "order"
+    return "draw" if event.stream else None
+
+
+def why(log: Log, event: int) -> list[Link]:
+    """The chain from an event to its root. Raises RunError where the run has no such event."""
+    found = log.get(event)
+    if found is None:
+        raise RunError(
+            f"{log.folder.path}: no event {event}", hint="ids stand in the first column of `undergrid events DIR`"
+        )
+    chain: list[Link] = []
+    while True:
+        chain.append(_link(log, found))
+        if not found.cause:
+            return chain
+        before = log.get(found.cause)
+        if before is None:
+            raise RunError(f"{log.folder.path}: event {found.id} names {found.cause} as its cause, which is not in the log")
+        found = before
+
+
+def _link(log: Log, event: Event) -> Link:
+    told = log.told(event)
+    also = []
+    for cause, role in log.because(event.id):
+        other = log.get(cause)
+        if other is not None:
+            also.append((words(Role(role).name), tell(other.kind, log.told(other))))
+    draw = (stream_name(event.stream) or f"stream {event.stream}") if event.stream else ""
+    return Link(told, tell(event.kind, told), root_of(event), draw, tuple(also))

@@ -20,8 +20,9 @@ from undergrid.core.errors import UndergridError
 
 PLAIN_LINES_EVERY = 10.0  # seconds between two lines of progress where there is no terminal
 
-Update = Callable[[int, str], None]
-"""Tell how much is done, and in a few words where we are."""
+Update = Callable[[int, int], None]
+"""Tell how much is done, and of how much."""
+_Show = Callable[[int, int, str], None]
 
 
 def answer(value: Any) -> None:
@@ -40,15 +41,22 @@ def note(text: str) -> None:
 
 
 @contextmanager
-def progress(what: str, total: int) -> Iterator[Update]:
-    """Show how far `what` has come, from 0 to `total`, until the block ends; also while kernels are being compiled."""
+def progress(what: str, where: Callable[[int], str] = str) -> Iterator[Update]:
+    """Show how far `what` has come until the block ends; also while kernels are being compiled.
+
+    `where` says in words what a number of things done means, such as how long a city has lived.
+    """
     bar = _bar if sys.stderr.isatty() and os.environ.get("TERM") != "dumb" else _lines
-    with bar(what, total) as update, _compiling(update):
+    with bar(what) as show, _compiling(show):
+
+        def update(done: int, total: int) -> None:
+            show(done, total, where(done))
+
         yield update
 
 
 @contextmanager
-def _bar(what: str, total: int) -> Iterator[Update]:
+def _bar(what: str) -> Iterator[_Show]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
@@ -60,41 +68,54 @@ def _bar(what: str, total: int) -> Iterator[Update]:
         TextColumn("{task.fields[where]}"),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True, refresh_per_second=5) as bars:
-        task = bars.add_task(what, total=total or None, where="")
+        task = bars.add_task(what, total=None, where="")
 
-        def update(done: int, where: str) -> None:
-            bars.update(task, completed=done, where=where)
+        def show(done: int, total: int, where: str) -> None:
+            bars.update(task, completed=done, total=total or None, where=where)
 
-        yield update
+        yield show
 
 
 @contextmanager
-def _lines(what: str, total: int) -> Iterator[Update]:
+def _lines(what: str) -> Iterator[_Show]:
     last = time.monotonic()
 
-    def update(done: int, where: str) -> None:
+    def show(done: int, total: int, where: str) -> None:
         nonlocal last
         now = time.monotonic()
         if now - last >= PLAIN_LINES_EVERY:
             last = now
             note(f"{what}: {100 * done // total} %, {where}" if total else f"{what}: {where}")
 
-    yield update
+    yield show
 
 
 @contextmanager
-def _compiling(update: Update) -> Iterator[None]:
+def _compiling(show: _Show) -> Iterator[None]:
     """Say that kernels are being compiled, which takes most of the very first run."""
     from undergrid.core import jit
 
     def say(name: str, n_compiled: int, n_kernels: int) -> None:
-        update(0, f"compiling rules, once: {n_compiled + 1} of about {n_kernels}")
+        show(0, 0, f"compiling the rules, only once: {n_compiled + 1} of up to {n_kernels}")
 
     before, jit.on_compile = jit.on_compile, say
     try:
         yield
     finally:
         jit.on_compile = before
+
+
+@contextmanager
+def stoppable(out: Path) -> Iterator[None]:
+    """Ctrl-C while the run in `out` is recorded: say what is kept and how to go on. Raises UndergridError."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if (out / "run.json").exists():
+            raise UndergridError(
+                f"stopped; what was recorded is in {out}", hint=f"go on with: undergrid resume {out}"
+            ) from None
+        raise UndergridError("stopped; nothing had been recorded yet") from None
 
 
 def guarded(command: Callable[[], object]) -> int:
@@ -106,22 +127,22 @@ def guarded(command: Callable[[], object]) -> int:
         command()
         sys.stdout.flush()
     except UndergridError as error:
-        note(f"undergrid: {error}" + (f"\n{error.hint}" if error.hint else ""))
+        note(f"{error}" + (f"\n{error.hint}" if error.hint else ""))
         return error.exit_code
     except KeyboardInterrupt:
-        note("undergrid: stopped. A run that was being recorded goes on with: undergrid resume DIR")
+        note("stopped")
         return 1
     except BrokenPipeError:  # the reader has seen enough: `undergrid events DIR | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except MemoryError:
-        note("undergrid: out of memory. Fewer people (--people) need less.")
+        note("out of memory. Fewer people (--people) need less.")
         return 1
     except OSError as error:
-        note(f"undergrid: {error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
-        return 1
+        note(f"{error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
+        return 2 if isinstance(error, FileNotFoundError | IsADirectoryError | NotADirectoryError) else 1
     except Exception as error:
-        note(f"undergrid: a mistake in Undergrid itself: {type(error).__name__}: {error}\n{_kept(error)}")
+        note(f"a mistake in Undergrid itself: {type(error).__name__}: {error}\n{_kept(error)}")
         return 1
     return 0
 

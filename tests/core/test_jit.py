@@ -22,11 +22,14 @@ KERNEL = "from undergrid.core.jit import kernel\n"
 MODULES = {
     "undergrid/__init__.py": "",
     "undergrid/core/__init__.py": "",
-    "undergrid/core/doubles.py": KERNEL + "@kernel(inline=True)\ndef double(n):\n    return 2 * n\n",
+    "undergrid/core/doubles.py": KERNEL
+    + "@kernel(inline=True)\ndef double(n):\n    return 2 * n\n"
+    + "@kernel(inline=True)\ndef each(n):\n    for i in range(n):\n        yield i\n",
     "undergrid/core/constants.py": "from undergrid.core import doubles\nSTEP = 1\n",
     "undergrid/rules/__init__.py": "",
     "undergrid/rules/near.py": KERNEL
-    + "from ..core import doubles\n@kernel\ndef near(n):\n    return doubles.double(n) + 1\n",
+    + "from ..core import doubles\n@kernel\ndef near(n):\n    total = 1\n"
+    + "    for i in doubles.each(n):\n        total += doubles.double(i)\n    return total\n",
     "undergrid/rules/far.py": KERNEL
     + "from undergrid.core.constants import STEP\n@kernel\ndef far(n):\n    return n + STEP\n",
     "undergrid/rules/alone.py": KERNEL
@@ -95,7 +98,7 @@ def checkout(tmp_path: Path) -> Checkout:
 def test_an_edit_recompiles_the_kernels_of_that_file_and_of_those_that_import_it_and_no_others(checkout):
     first = checkout.run()
     assert first["compiled"] == ALL
-    assert first["results"] == [11, 6, 6, 14]
+    assert first["results"] == [21, 6, 6, 14]
 
     again = checkout.run()
     assert again["compiled"] == []
@@ -104,13 +107,16 @@ def test_an_edit_recompiles_the_kernels_of_that_file_and_of_those_that_import_it
     checkout.edit("undergrid/core/doubles.py", "2 * n", "3 * n")  # which far imports, too, through constants
     edited = checkout.run()
     assert edited["compiled"] == ["double", "far", "near"]
-    assert edited["results"] == [16, 6, 6, 14]
+    assert edited["results"] == [31, 6, 6, 14]
 
     checkout.edit("undergrid/core/constants.py", "STEP = 1", "STEP = 7")
-    assert checkout.run() == {"compiled": ["far"], "results": [16, 12, 6, 14], "loaded": 3}
+    assert checkout.run() == {"compiled": ["far"], "results": [31, 12, 6, 14], "loaded": 3}
 
     checkout.edit("tides.py", "9", "4")  # a maker's own rule, and the file beside it
-    assert checkout.run() == {"compiled": ["flood"], "results": [16, 12, 6, 9], "loaded": 3}
+    assert checkout.run() == {"compiled": ["flood"], "results": [31, 12, 6, 9], "loaded": 3}
+
+    checkout.edit("undergrid/rules/near.py", "total = 1", "total = 2")  # whose generator comes from elsewhere
+    assert checkout.run() == {"compiled": ["near"], "results": [32, 12, 6, 9], "loaded": 4}
 
     checkout.edit("tides.py", "4", "9")  # going back finds what was compiled before
     assert checkout.run()["compiled"] == []
@@ -125,8 +131,8 @@ def test_a_moved_checkout_keeps_its_compiled_kernels(tmp_path):
 def test_processes_that_fill_the_cache_at_once_agree_and_leave_it_whole(checkout):
     together = [checkout.start() for _ in range(3)]
     results = [finish(process)["results"] for process in together]
-    assert results == [[11, 6, 6, 14]] * 3
-    assert checkout.run() == {"compiled": [], "results": [11, 6, 6, 14], "loaded": 4}
+    assert results == [[21, 6, 6, 14]] * 3
+    assert checkout.run() == {"compiled": [], "results": [21, 6, 6, 14], "loaded": 4}
     assert not list((checkout.folder / "cache").glob("*.tmp"))
 
 
@@ -137,7 +143,7 @@ def test_a_damaged_entry_is_compiled_again(checkout):
         entry.write_bytes(content[: len(content) // 2] if number % 2 else b"\x80" + content[1:])
     repaired = checkout.run()
     assert repaired["compiled"] == ALL
-    assert repaired["results"] == [11, 6, 6, 14]
+    assert repaired["results"] == [21, 6, 6, 14]
     assert checkout.run()["compiled"] == []
 
 
@@ -146,7 +152,7 @@ def test_a_cache_folder_that_cannot_be_written_is_replaced_by_a_temporary_one(ch
     temporary = checkout.folder / "temporary"
     temporary.mkdir()
     result = checkout.run(UNDERGRID_CACHE=str(checkout.folder / "file" / "cache"), TMPDIR=str(temporary))
-    assert result["results"] == [11, 6, 6, 14]
+    assert result["results"] == [21, 6, 6, 14]
     assert list(temporary.rglob("*.kernel"))
 
 

@@ -159,7 +159,7 @@ def _register(function: Kernel, *, parallel: bool = False, inline: bool = False)
         # Without reference counts a generator costs a quarter: it would count its array up and down at each row.
         options = {"parallel": parallel, "boundscheck": BOUNDS, "forceinline": inline, "_nrt": not inline}
         dispatcher = _numba.njit(**options)(function)
-        # A generator that comes from the disk cannot be called by kernels: Numba forgets how to make its state.
+        # A generator is compiled with each kernel that walks it: one from the disk lacks what Numba needs for that.
         if not inspect.isgeneratorfunction(function):
             dispatcher._cache = _Cache(dispatcher, name)
         _registry[name] = dispatcher
@@ -218,9 +218,7 @@ if COMPILED:
             self._name = name
             self._options = repr(sorted(dispatcher.targetoptions.items()))
             self._file = self._function.__code__.co_filename
-            # A generator that comes from the disk lacks what Numba needs to compile its callers: only they are kept.
-            kept = not inspect.isgeneratorfunction(self._function)
-            self._digest = kernel_cache.source_digest(self._file) if kept else ""
+            self._digest = kernel_cache.source_digest(self._file)
 
         @property
         def cache_path(self) -> str:
@@ -240,14 +238,9 @@ if COMPILED:
             return None
 
         def save_overload(self, sig: Any, data: Any) -> None:
-            """Keep what Numba has just compiled, unless it is bound to this process or its source was edited.
-
-            Numba cannot load a generator for a caller still to be compiled. It is compiled again with each new caller;
-            callers that are loaded hold its code already.
-            """
+            """Keep what Numba has just compiled, unless it is bound to this process or its source was edited."""
             _end((self._name, sig))
-            generator = isinstance(data.signature.return_type, _numba.types.Generator)
-            if not self._digest or generator or data.library.has_dynamic_globals:
+            if not self._digest or data.library.has_dynamic_globals:
                 return
             if kernel_cache.source_digest(self._file) == self._digest:
                 content = _dumps(data._reduce())

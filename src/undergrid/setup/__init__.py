@@ -1,0 +1,13 @@
+"""The scenario file: read it, check it, build the world that it describes.
+
+load("expiry")            -> Scenario, or ScenarioError with all that is wrong
+check("my/scenario.yaml") -> every Problem, with its line
+build("expiry", seed=7)   -> Built: a world at tick 0 and what a run needs besides
+"""
+
+from undergrid.setup.build import Built, build
+from undergrid.setup.load import Scenario, check, find, load, shipped
+from undergrid.setup.names import Want
+from undergrid.setup.problems import Problem, ScenarioError
+
+__all__ = ["Built", "Problem", "Scenario", "ScenarioError", "Want", "build", "check", "find", "load", "shipped"]

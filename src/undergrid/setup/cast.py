@@ -1,0 +1,171 @@
+"""The cast: the named, with what they carry, know and want, and what the authority holds against them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from undergrid.core import luck, units
+from undergrid.setup import population, spreads
+from undergrid.setup.atlas import Atlas, Place
+from undergrid.setup.model import Person
+from undergrid.setup.names import OUTZONE
+from undergrid.setup.population import Customs, Traits
+from undergrid.world.citizens import Activity, Being, Posture, Profession
+from undergrid.world.people import BondKind, ItemKind, Topic
+
+if TYPE_CHECKING:
+    from undergrid.setup.load import Scenario
+    from undergrid.world.world import World
+
+NEVER = 2**31 - 1  # ticks
+_LAST_STAGE = 4  # of the implants: shut down
+
+
+def add_cast(world: World, scenario: Scenario, customs: Customs) -> None:
+    """Fill the first rows of the citizens with the cast, and every table that speaks of them."""
+    spec, atlas = scenario.spec, scenario.atlas
+    rows = {name: row for row, name in enumerate(spec.cast)}
+    for name, person in spec.cast.items():
+        row = rows[name]
+        _add_body(world, row, person, luck.key_of(f"{spec.scenario}/cast/{name}"), customs)
+        _put(world, row, person, atlas, customs)
+        if person.shut_down:
+            _shut_down(world, row, person)
+        elif person.expires is not None:
+            _end(world, row, person.expires)
+        if person.wanted:
+            _accuse(world, row, person, atlas, scenario.checked.rules["dossiers"].model_dump()["wanted_at"])
+        for n, thing in enumerate(person.carries):
+            slot = world.items.take(1)
+            items = world.items
+            items.luck[slot] = luck.key_of(f"{spec.scenario}/item/{name}/{n}")
+            items.kind[slot], items.holder[slot] = ItemKind.CHIP, row
+            items.identity[slot], items.issued[slot] = rows[thing.chip.of], -thing.chip.age
+            items.corruption[slot] = round(100 * thing.chip.corruption)
+            items.cause[slot] = world.scenario_event
+        for bond in person.bonds:
+            slot = world.bonds.take(1)
+            bonds = world.bonds
+            bonds.a[slot], bonds.b[slot] = row, rows[bond.to]
+            bonds.kind[slot] = BondKind[bond.kind.upper()]
+            bonds.strength[slot] = round(1000 * bond.strength)
+            bonds.cause[slot] = world.scenario_event
+        if scenario.checked.wants[name]:
+            plan = world.plans.grow(1)
+            world.plans.owner[plan] = row
+            world.plans.cause[plan] = world.scenario_event
+    for name, person in spec.cast.items():  # last: they may know where others are
+        for topic in person.knows:
+            _teach(world, rows[name], topic, rows, atlas)
+
+
+def _add_body(world: World, row: int, person: Person, key: int, customs: Customs) -> None:
+    people, traits = world.citizens, Traits(world.seed, np.array([key], np.int64))
+    one = slice(row, row + 1)
+    people.luck[row] = key
+    people.being[row] = Being[person.being.upper()]
+    people.profession[row] = Profession[person.profession.upper()]
+    people.age[row] = person.age
+    drawn = spreads.inverse(spreads.speeds(), traits.draw(population.SPEED))
+    people.speed[row] = drawn[0] if person.speed is None else units.mm(person.speed)
+    people.tagged[row], people.plugged[row] = person.tagged, person.plugged
+    people.shift[row] = population.shifts(traits)[0] if person.shift is None else person.shift // 60
+    population.subscribe(people, one, traits, customs)
+    population.strength(people, one, traits, np.array([person.plugged]), customs)
+    # whether somebody with a name is renewed at the start is the author's to say
+    people.refused[row] = False
+    people.productivity[row] = max(int(people.productivity[row]), customs.fresh)
+    if people.expires[row] <= customs.notice:
+        people.expires[row] += customs.period
+    if person.being == "companion":
+        people.expires[row] = NEVER  # a thing has no subscription
+
+
+def _put(world: World, row: int, person: Person, atlas: Atlas, customs: Customs) -> None:
+    """Home, workplace, and where they are: where the scenario says, else at home or at work by the clock."""
+    people = world.citizens
+    home = _building(atlas, person.home)
+    work = _building(atlas, person.work)
+    people.home[row], people.work[row] = home, work
+    if person.at is not None:
+        place = atlas.place(person.at)
+        assert place is not None  # the scenario has been checked
+        people.cell[row] = place.cell
+        people.inside[row] = place.building if place.inside else -1
+        at_home = place.inside and place.building == home
+        asleep = at_home and person.plugged
+        people.doing[row] = Activity.PLUGGED if asleep else Activity.RESTING if place.inside else Activity.WAITING
+        return
+    population.place(
+        people,
+        slice(row, row + 1),
+        atlas,
+        np.array([home], np.int64),
+        np.array([work], np.int64),
+        people.shift[row : row + 1].astype(np.int64),
+        np.array([person.plugged]),
+        customs,
+    )
+
+
+def _building(atlas: Atlas, name: str | None) -> int:
+    found = atlas.building(name) if name is not None else None
+    return -1 if found is None else found
+
+
+def _end(world: World, row: int, tick: int) -> None:
+    """The subscription ends then and will not be renewed."""
+    world.citizens.expires[row] = tick
+    world.citizens.refused[row] = True
+
+
+def _shut_down(world: World, row: int, person: Person) -> None:
+    """Somebody who died before the start, and whom the registry may still list among the living."""
+    assert person.shut_down
+    people = world.citizens
+    people.alive[row] = False
+    people.expires[row] = people.since[row] = -person.shut_down.ago
+    people.doing[row], people.stage[row], people.posture[row] = Activity.SHUT_DOWN, _LAST_STAGE, Posture.FLAT
+    people.plugged[row] = False
+    people.registered[row] = person.shut_down.struck_off_in is not None
+    if person.shut_down.struck_off_in is not None:
+        slot = world.registry.take(1)
+        world.registry.subject[slot] = row
+        world.registry.due[slot] = person.shut_down.struck_off_in
+        world.registry.cause[slot] = world.scenario_event
+
+
+def _accuse(world: World, row: int, person: Person, atlas: Atlas, enough: int) -> None:
+    """A dossier that makes them wanted."""
+    assert person.wanted
+    slot, dossiers = world.dossiers.take(1), world.dossiers
+    dossiers.subject[slot] = row
+    dossiers.suspicion[slot] = person.wanted.suspicion or enough
+    dossiers.wanted[slot] = True
+    seen = atlas.place(person.wanted.last_seen) if person.wanted.last_seen is not None else None
+    if seen:
+        dossiers.cell[slot], dossiers.at[slot] = seen.cell, -person.wanted.ago
+    dossiers.event[slot] = world.scenario_event
+    world.citizens.wanted[row] = True
+
+
+def _teach(world: World, knower: int, topic: str, rows: dict[str, int], atlas: Atlas) -> None:
+    """One piece of knowledge that somebody starts with."""
+    kind, subject, cell = Topic.PLACE, -1, -1
+    if topic == OUTZONE:
+        kind = Topic.OUTZONE
+    elif topic in atlas.gates:
+        kind, subject = Topic.GATE, atlas.gates[topic]
+        cell = world.city.links[atlas.gate_links[subject]].a
+    elif topic in rows:
+        kind, subject = Topic.PERSON, rows[topic]
+        cell = int(world.citizens.cell[subject])
+    else:
+        place = atlas.place(topic) or Place(-1)
+        subject, cell = place.building, place.cell
+    slot, known = world.knowledge.take(1), world.knowledge
+    known.knower[slot], known.topic[slot], known.subject[slot] = knower, kind, subject
+    known.cell[slot], known.at[slot], known.cause[slot] = cell, 0, world.scenario_event
+    known.telling[slot] = kind == Topic.OUTZONE

@@ -1,0 +1,149 @@
+"""Reading a scenario: from a name or a path to something that can be built, or to everything that is wrong with it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from undergrid.city.city import City
+from undergrid.core.errors import UsageError
+from undergrid.setup.atlas import Atlas
+from undergrid.setup.maps import BadMapError, city_of
+from undergrid.setup.model import MOST_PEOPLE, ScenarioFile
+from undergrid.setup.names import Checked, Checker
+from undergrid.setup.problems import Problem, ScenarioError, nearest, one_of
+from undergrid.setup.shape import shape
+from undergrid.setup.source import Source, read
+
+FILE = "scenario.yaml"
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A scenario that is right: its file, the city it takes place in, and what its names stand for."""
+
+    path: Path
+    spec: ScenarioFile
+    city: City
+    atlas: Atlas
+    checked: Checked
+    counts: tuple[int, ...]  # people in each group of the crowd
+
+    @property
+    def name(self) -> str:
+        return self.spec.scenario
+
+    @property
+    def people(self) -> int:
+        """Everybody together, the cast included."""
+        return len(self.spec.cast) + sum(self.counts)
+
+    def digest(self) -> str:
+        """A short hash of all that decides about a run but the seed: equal files and cities have equal digests."""
+        text = f"{self.spec.model_dump_json()} {self.counts} {self.city.digest()}"
+        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def shipped() -> list[str]:
+    """The names of the scenarios that come with the package."""
+    folder = Path(str(files("undergrid") / "scenarios"))
+    return sorted(path.parent.name for path in folder.glob(f"*/{FILE}"))
+
+
+def find(path_or_name: str | Path) -> Path:
+    """The file of a scenario: given itself, in a folder as scenario.yaml, or by the name of one that is shipped.
+
+    Raises ScenarioError where there is none.
+    """
+    given = Path(path_or_name)
+    if given.is_file():
+        return given
+    if (given / FILE).is_file():
+        return given / FILE
+    if given.is_dir():
+        raise ScenarioError([Problem(str(path_or_name), 0, 0, f"this folder has no {FILE}")])
+    known = shipped()
+    if str(path_or_name) in known:
+        return Path(str(files("undergrid") / "scenarios" / str(path_or_name) / FILE))
+    what = "there is no such scenario"
+    expected = f"a file, a folder, or {one_of(known)}"
+    raise ScenarioError([Problem(str(path_or_name), 0, 0, what, expected, nearest(str(path_or_name), known))])
+
+
+def load(path_or_name: str | Path, people: int | None = None) -> Scenario:
+    """Read a scenario, in a city for its own number of people or for `people`.
+
+    Raises ScenarioError with all that is wrong with the file, UsageError where it cannot have that many people.
+    """
+    source, scenario = _load(find(path_or_name), people)
+    if scenario is None:
+        raise ScenarioError(source.problems)
+    return scenario
+
+
+def check(path_or_name: str | Path) -> list[Problem]:
+    """All that is wrong with a scenario, in the order of its file."""
+    try:
+        source, _ = _load(find(path_or_name), None)
+    except ScenarioError as error:
+        return error.problems
+    return sorted(source.problems)
+
+
+def _load(path: Path, people: int | None) -> tuple[Source, Scenario | None]:
+    source = read(path, _short(path))
+    spec, standing_in = shape(source)
+    if spec is None:
+        return source, None
+    counts = count(spec, people)
+    city = None
+    if "map" not in standing_in:
+        try:
+            city = city_of(spec.map, path.parent, len(spec.cast) + sum(counts), spec.scenario)
+        except BadMapError as error:
+            source.report(("map",), error.what, error.expected)
+    atlas = None
+    if city:
+        plain = Atlas(city)
+        spots = {name: cell for name, spot in spec.places.items() if (cell := plain.cell(spot)) is not None}
+        for name in spots:
+            if name in plain.places:
+                source.report(("places", name), f"the map has a place {name!r} already", "another name", key=True)
+        atlas = Atlas(city, spots)
+    checked = Checker(source, spec, atlas).check()
+    if source.problems or city is None or atlas is None:
+        return source, None
+    return source, Scenario(path, spec, city, atlas, checked, counts)
+
+
+def _short(path: Path) -> str:
+    """A path as people would write it: from here, if it lies below."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def count(spec: ScenarioFile, people: int | None = None) -> tuple[int, ...]:
+    """How many people each group of the crowd has, if they are `people` in all, the cast included.
+
+    Shares are of those whom neither cast nor counted groups make up. Another number of people than the scenario's own
+    changes all groups in proportion, by largest remainders. Raises UsageError where that cannot be.
+    """
+    cast = len(spec.cast)
+    counted = sum(group.count or 0 for group in spec.crowd)
+    rest = max(0, (spec.people or 0) - cast - counted)
+    own = [round(rest * group.share) if group.share is not None else group.count or 0 for group in spec.crowd]
+    if people is None or people == cast + sum(own):
+        return tuple(own)
+    if not cast <= people <= MOST_PEOPLE:
+        raise UsageError(f"{people:,} people are out of range: expected {max(cast, 1)} to {MOST_PEOPLE:,}")
+    total, crowd = sum(own), people - cast
+    if total == 0:
+        raise UsageError(f"{spec.scenario} has no crowd: it cannot have {people:,} people")
+    parts = [divmod(n * crowd, total) for n in own]
+    left = crowd - sum(whole for whole, _ in parts)
+    first = sorted(range(len(parts)), key=lambda n: (-parts[n][1], n))[:left]
+    return tuple(whole + (n in first) for n, (whole, _) in enumerate(parts))

@@ -1,0 +1,107 @@
+"""How traits are spread over a population: tables by which a draw of 32 bits becomes an age, a speed, a chance.
+
+Made with real numbers when a world is built, then rounded: a draw only looks up. `inverse(table, draws)` reads a table
+of a distribution's quantiles; `pick(thresholds, draws)` one of a few kinds.
+
+Source  ages, employment: American Community Survey 2019, Seattle metropolis, as in SynthPops (D. Mistry et al., 2021).
+        speeds: U. Weidmann, Transporttechnik der Fussgaenger, IVT ETH 90 (1993).
+        lapses: P. Fader, B. Hardie, J. Interactive Marketing 21 (2007) 76-90, doi 10.1002/dir.20074, "High End".
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from statistics import NormalDist
+
+import numpy as np
+import numpy.typing as npt
+
+I64 = npt.NDArray[np.int64]
+
+STEPS = 1 << 12  # quantiles in a table; in between, straight lines
+_SHIFT = 32 - 12
+
+# (first age, last age, share), with the last bin to 100 [ACS 2019 by SynthPops]
+AGES = (
+    (0, 4, 0.0605381), (5, 9, 0.0607344), (10, 14, 0.0566102), (15, 19, 0.0557345), (20, 24, 0.0612426),
+    (25, 29, 0.0843127), (30, 34, 0.0848554), (35, 39, 0.0764781), (40, 44, 0.0697266), (45, 49, 0.0701378),
+    (50, 54, 0.0681981), (55, 59, 0.0653692), (60, 64, 0.0591157), (65, 69, 0.0453212), (70, 74, 0.0312169),
+    (75, 79, 0.0201600), (80, 84, 0.0134400), (85, 89, 0.0100800), (90, 94, 0.0043600), (95, 100, 0.0023600),
+)  # fmt: skip
+# (from this age on, share with work) [ACS 2019 by SynthPops]
+EMPLOYED = (
+    (0, 0.0), (16, 0.300), (20, 0.693), (25, 0.861), (30, 0.838), (45, 0.814), (55, 0.761), (60, 0.626),
+    (65, 0.294), (75, 0.061),
+)  # fmt: skip
+
+SPEED = NormalDist(1.34, 0.26)  # free walking speed, m/s [Weidmann 1993]
+SPEED_LIMITS = (0.6, 2.0)  # m/s
+
+LAPSE_ALPHA, LAPSE_BETA = 0.668, 3.806  # [Fader & Hardie 2007]
+
+
+def inverse(table: I64, draws: I64) -> I64:
+    """The quantiles that draws (0..2**32-1) fall to: whole numbers, by straight lines between the table's STEPS."""
+    at = draws >> _SHIFT
+    rest = draws & ((1 << _SHIFT) - 1)
+    return table[at] + ((table[at + 1] - table[at]) * rest >> _SHIFT)
+
+
+def pick(thresholds: I64, draws: I64) -> I64:
+    """Which kind each draw falls to, given the upper thresholds (of 2**32) of all kinds but the last."""
+    return np.searchsorted(thresholds, draws, side="right")
+
+
+def below(n: int, draws: I64) -> I64:
+    """Each draw as a number among 0..n-1, n up to 2**31, by multiply-shift; uneven by less than n in 2**32."""
+    return (draws * n) >> 32
+
+
+def weighted(weights: I64, draws: I64) -> I64:
+    """Each draw as an index into `weights` (whole numbers, their sum below 2**31), likely in proportion."""
+    ends = np.cumsum(weights)
+    return np.searchsorted(ends, below(int(ends[-1]), draws), side="right")
+
+
+@cache
+def ages(youngest: int, oldest: int) -> I64:
+    """Thresholds for `pick`: the number picked is the years above `youngest`."""
+    share = np.zeros(101)
+    for first, last, part in AGES:
+        share[first : last + 1] = part / (last - first + 1)
+    share = share[youngest : oldest + 1]
+    return _thresholds(np.cumsum(share)[:-1] / share.sum())
+
+
+@cache
+def employment() -> I64:
+    """(101,) the threshold of having work, by age."""
+    by_age = np.zeros(101)
+    for first, part in EMPLOYED:
+        by_age[first:] = part
+    return _thresholds(by_age)
+
+
+@cache
+def speeds() -> I64:
+    """Quantiles of the free walking speed, mm/s: normal, cut at both ends."""
+    low, high = (SPEED.cdf(limit) for limit in SPEED_LIMITS)
+    inner = [SPEED.inv_cdf(low + (high - low) * n / STEPS) for n in range(1, STEPS)]
+    return np.array([round(1000 * v) for v in (SPEED_LIMITS[0], *inner, SPEED_LIMITS[1])], np.int64)
+
+
+@cache
+def lapses() -> I64:
+    """Quantiles of the chance of a slump per renewal, in 1/65536: a beta distribution.
+
+    Its density x**(a-1) * (1-x)**(b-1) has a pole at 0, which v = x**a takes away; then trapezia are exact to 1e-9.
+    """
+    v = np.linspace(0, 1, 100_001)
+    density = (1 - v ** (1 / LAPSE_ALPHA)) ** (LAPSE_BETA - 1)
+    area = np.concatenate([[0.0], np.cumsum((density[1:] + density[:-1]) / 2)])
+    quantile = np.interp(np.arange(STEPS + 1) / STEPS, area / area[-1], v) ** (1 / LAPSE_ALPHA)
+    return np.minimum(np.rint(quantile * 65_536), 65_535).astype(np.int64)
+
+
+def _thresholds(shares: npt.NDArray[np.float64]) -> I64:
+    return np.floor(np.clip(shares, 0, 1) * 2.0**32).astype(np.int64)

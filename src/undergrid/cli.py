@@ -158,6 +158,90 @@ def diff(
         raise SystemExit(1)
 
 
+@command()
+def events(
+    run: Run,
+    about: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only what somebody did or what was done to them.")
+    ] = None,
+    kind: Annotated[str | None, typer.Option(metavar="K", help="Only one kind, such as 'gate opened'.")] = None,
+    since: Annotated[str, typer.Option(metavar="T", help="Only from then on, since the start: '2h', '90 min'.")] = "0",
+    json: Json = False,
+) -> None:
+    """Read the log of a run. The first column is the event's id, for `undergrid why`."""
+    from undergrid import story
+    from undergrid.runs.reading import Log
+
+    log = Log(run)
+    for event in log.events(about=about, kind=kind, since=_duration(since)):
+        told = log.told(event)
+        if json:
+            console.answer(vars(told))
+        else:
+            console.show(f"{told.id}  {told.time}  {story.tell(event.kind, told)}")
+
+
+@command()
+def why(
+    run: Run,
+    event: Annotated[int, typer.Argument(metavar="EVENT", help="The id of an event, from `undergrid events`.")],
+    json: Json = False,
+) -> None:
+    """Walk from an event back through what enabled it: to an order, a draw of luck, or the scenario."""
+    from undergrid import story
+    from undergrid.runs.reading import Log
+
+    chain = story.why(Log(run), event)
+    if json:
+        links = [vars(link.told) | {"root": link.root, "draw": link.draw, "also": link.also} for link in chain]
+        console.answer({"event": event, "chain": links})
+        return
+    for link in chain:
+        odds = "" if link.told.odds is None else f" [drawn: {link.draw}, chance {link.told.odds}]"
+        console.show(f"{link.told.time}  {link.sentence}{odds}  {link.told.id}")
+        for role, sentence in link.also:
+            console.show(f"          {role}: {sentence}")
+    console.show(f"root: {chain[-1].root}")
+
+
+@command()
+def account(
+    run: Run,
+    about: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Whom to tell of, instead of all the named.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Tell what became of the named, in Markdown."""
+    from undergrid import story
+    from undergrid.runs.reading import Log
+
+    text = story.account(Log(run), about or ())
+    if json:
+        console.answer({"account": text})
+    else:
+        console.show(text)
+
+
+@command()
+def check(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario: a file, a folder or a shipped one.")],
+    json: Json = False,
+) -> None:
+    """Read a scenario and list every mistake with its line. Exit code 2 where there is one."""
+    from undergrid import setup
+
+    problems = setup.check(file)
+    if json:
+        console.answer({"ok": not problems, "problems": [vars(problem) for problem in problems]})
+    elif problems:
+        console.note("\n".join(map(str, problems)))
+    else:
+        console.show(f"{file}: nothing wrong")
+    if problems:
+        raise SystemExit(2)
+
+
 @command(on=maps, name="check")
 def check_map(
     file: Annotated[Path, typer.Argument(metavar="FILE.map", help="The map.")],
@@ -229,25 +313,18 @@ def main() -> None:
 
 
 def _tell(recorder: Recorder, json: bool) -> None:
-    """Say how a recorded run went."""
+    """Say how a recorded run went, and what became of the named."""
+    from undergrid import story
+    from undergrid.runs.reading import Log
+
     meta, folder = recorder.meta, recorder.folder.path
     per_second = meta.tick / meta.seconds if meta.seconds else 0.0
     if json:
-        console.answer(
-            {
-                "scenario": meta.scenario,
-                "seed": meta.seed,
-                "people": meta.citizens,
-                "ticks": meta.tick,
-                "seconds": meta.seconds,
-                "ticks_per_second": round(per_second, 1),
-                "digest": meta.digest,
-                "events": meta.events,
-                "out": str(folder),
-                "endings": meta.endings,
-            }
-        )
+        answer = {"scenario": meta.scenario, "seed": meta.seed, "people": meta.citizens, "ticks": meta.tick}
+        answer |= {"seconds": meta.seconds, "ticks_per_second": round(per_second, 1), "digest": meta.digest}
+        console.answer(answer | {"events": meta.events, "out": str(folder), "endings": meta.endings})
         return
+    console.show(story.account(Log(folder)))
     console.show(
         f"{meta.scenario}, seed {meta.seed}: {meta.citizens:,} people, {units.spell_duration(meta.tick)}, "
         f"{meta.events:,} events; {meta.seconds:.1f} s, {per_second:,.0f} ticks/s\nrun {folder}, digest {meta.digest}"

@@ -4,7 +4,7 @@ The authority knows nothing but what was reported, as late and as wrong as it wa
 its newest observation. Half the threshold makes a suspect, the whole a wanted person, with all that spoke against them
 as evidence. Suspicion fades; a case of which nobody has heard for long goes cold, and its subject stays wanted.
 
-Reads   reports (those that have arrived); orders to INFORM; citizens.cell, inside, doing, registered; knowledge
+Reads   reports (those that have arrived); intents to INFORM; citizens.cell, inside, doing, registered; knowledge
 Writes  dossiers, evidence; citizens.wanted, intent; reports (what informers say)
 Emits   SUSPECTED, WANTED(citizen; amount suspicion; cause: the observation that tipped it; because EVIDENCE: the
         others), DOSSIER_CLOSED(citizen; cause: what last changed it), INFORMED(citizen, whom; cause: the order),
@@ -22,6 +22,7 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import units
+from undergrid.core.bits import rows_where
 from undergrid.core.grid import sees, squared_distance
 from undergrid.core.jit import kernel
 from undergrid.world.authority import Sense
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 _SUSPECTED, _WANTED = 1, 2  # what _merge reports
 _DROPPED, _COLD = 1, 2  # what _age reports
 _TURN = 60  # ticks in which every dossier is looked at once
-_HELD = int(Activity.HELD)
+_HELD, _INFORM = int(Activity.HELD), int(Verb.INFORM)
 
 
 class Params(BaseModel):
@@ -60,8 +61,9 @@ def step(world: World, params: Params) -> None:
             _take_in(world, params, rows)
     if world.dossiers.n > (world.tick % _TURN) << 6:
         _review(world, params)
-    if world.orders:
-        _listen(world, params)
+    asked = rows_where(world.intending.bits, world.citizens.intent, _INFORM)
+    if len(asked):
+        _listen(world, params, asked)
 
 
 def _take_in(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
@@ -126,13 +128,13 @@ def _review(world: World, params: Params) -> None:
         world.evidence.free(spoke[world.dossier_of[world.evidence.subject[spoke]] < 0])
 
 
-def _listen(world: World, params: Params) -> None:
-    """Hear those who were ordered to inform: on somebody they see, or know to have been somewhere."""
+def _listen(world: World, params: Params, asked: npt.NDArray[np.int64]) -> None:
+    """Hear those who inform: on somebody they see, or know to have been somewhere."""
     people = world.citizens
-    asked = {order.who for order in world.orders if order.verb == Verb.INFORM}
-    for who in sorted(who for who in asked if people.intent[who] == Verb.INFORM):
+    for who in asked.tolist():
         whom, cause = int(people.target[who]), int(people.cause[who])
         people.intent[who] = Verb.NONE
+        world.intending.discard(who)
         seen = _witnessed(world, params, who, whom) if 0 <= whom < people.n and whom != who else None
         if seen is None:
             exists = 0 <= whom < people.n and whom != who

@@ -5,8 +5,8 @@ the chip's damage and age, whether its owner is still listed among the living, c
 A disturbed guard twitches, then spasms, then judges, and is not itself for a while: its next judgement begins later.
 Two who present at once are granted by a keyed draw; whoever comes while the guard is busy is refused.
 
-Reads   orders to PRESENT; items; gates; citizens.registered, profession, pace, stage, luck; dossiers; sky.curfew
-Writes  judgements; citizens.doing, since, intent, cause; gates.cleared, cause; watchers.impaired; reports
+Reads   intents to PRESENT; items; gates; citizens.registered, profession, pace, stage, luck; dossiers; sky.curfew
+Writes  judgements; citizens.doing, since, posture, goal, heading, progress, intent, cause; gates.cleared, cause; watchers.impaired; reports
 Emits   CHIP_PRESENTED(citizen, gate; cause: the order), TWITCHED(watcher, citizen; cause: the chip; stream, odds),
         SPASMED(cause: the twitch), JUDGED(watcher, citizen; amount verdict; stream, odds; cause: the presenting;
         because CREDENTIAL: how the chip was come by, CONDITION: dossier, curfew, spasm), ALARM(gate, citizen; cause:
@@ -21,12 +21,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from undergrid.core import luck
+from undergrid.core.bits import rows_where
+from undergrid.core.grid import NO_WAY
 from undergrid.core.jit import kernel
 from undergrid.world.authority import Sense, Stage
-from undergrid.world.citizens import Activity, Pace, Profession
+from undergrid.world.citizens import Activity, Pace, Posture, Profession
 from undergrid.world.credentials import DAY, Odds, Rule, Showing, Verdict, odds
 from undergrid.world.events import TICK_SHIFT, Kind, Role
 from undergrid.world.orders import Refusal, Verb
@@ -40,6 +43,7 @@ STREAM = luck.stream("judgement")
 DISTURBED = luck.stream("judgement/disturbed")
 FIRST = luck.stream("judgement/first")
 
+_PRESENT = int(Verb.PRESENT)
 _SHAKING = 2  # the stage of failing implants from which it shows [assumed]
 
 
@@ -89,8 +93,9 @@ def step(world: World, params: Params) -> None:
         due = _due(world.judgements.used, world.judgements.due, world.tick)
         for slot in due.tolist():
             _go_on(world, params, slot)
-    if world.orders:
-        _hear(world, params)
+    asked = rows_where(world.intending.bits, world.citizens.intent, _PRESENT)
+    if len(asked):
+        _hear(world, params, asked)
 
 
 def showing(world: World, who: int, item: int) -> Showing:
@@ -118,14 +123,14 @@ def best_chip(world: World, who: int) -> int:
     return int(held[np.lexsort((items.luck[held], -items.issued[held], items.corruption[held]))[0]])
 
 
-def _hear(world: World, params: Params) -> None:
+def _hear(world: World, params: Params, asked: npt.NDArray[np.int64]) -> None:
     """Grant the guards' attention among those who present, and refuse the others."""
     people = world.citizens
-    asked = {order.who for order in world.orders if order.verb == Verb.PRESENT}
     claims: dict[int, list[int]] = {}
-    for who in sorted(who for who in asked if people.intent[who] == Verb.PRESENT):
+    for who in asked.tolist():
         gate = int(people.target[who])
         people.intent[who] = Verb.NONE
+        world.intending.discard(who)
         why_not = _why_not(world, who, gate)
         if why_not:
             _refuse(world, who, gate, why_not)
@@ -179,6 +184,8 @@ def _begin(world: World, params: Params, who: int, gate: int) -> None:
         Kind.CHIP_PRESENTED, who, gate, int(people.cell[who]), int(world.items.corruption[item]), cause
     )
     people.doing[who], people.since[who], people.cause[who] = Activity.PRESENTING, world.tick, presented
+    people.posture[who], people.goal[who] = Posture.STANDING, -1
+    people.heading[who], people.progress[who] = NO_WAY, 0
     trials = world.judgements
     slot = trials.take(1)
     trials.gate[slot], trials.guard[slot], trials.bearer[slot], trials.item[slot] = gate, guard, who, item

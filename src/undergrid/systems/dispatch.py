@@ -1,0 +1,383 @@
+"""Dispatch: drones fly their beats by the timetable, and are called away to where a wanted person is believed to be.
+
+On its beat a watcher's place is a function of the tick alone (world/beats.py). For a wanted person of whom there is
+fresh news the nearest free drones go to the believed place, not the true one; there they follow whom they see, or
+search in a pattern until time is up, and fly back to where their beat is by then. Sentinels leave their gate on foot
+for somebody near it. Whoever comes within reach of the person they see may arrest them. Nobody follows beyond the wall,
+unless the case is grave. Something unknown that was heard or seen draws one drone to look.
+
+Reads   dossiers, reports (of unknowns); watchers.in_sight, seen_at, luck; judgements; citizens.cell of whom a watcher
+        sees at this tick, doing (of the arrested), posture, pace, luck; timetable; walk
+Writes  watchers.duty, cell, leg, progress, goal, datum, quarry, until, impaired, cause; dossiers.searched; of the
+        arrested citizens.doing, since, heading, progress, goal, enter, intent, wanted, cause and their dossier
+Emits   HUNT_BEGAN(watcher, citizen; cause: what last changed the dossier, or the noise), SEARCH_BEGAN, HUNT_ENDED
+        (each by the one before), ARRESTED(watcher, citizen; cause: the sighting; stream, odds),
+        SLIPPED_AWAY(citizen, watcher; the same)
+Units   cells; mm and mm/s; ticks of 1 s
+Source  search patterns: IAMSAR manual vol. II; speeds, times and chances are assumed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.core import luck, units
+from undergrid.core.grid import NO_WAY
+from undergrid.core.jit import kernel
+from undergrid.world.authority import Stage
+from undergrid.world.citizens import Activity, Pace, Posture
+from undergrid.world.events import Kind
+from undergrid.world.flight import fly_out, patrol, walk_near
+from undergrid.world.patterns import Pattern, next_stop
+from undergrid.world.watchers import Duty, WatcherKind
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+STREAM = luck.stream("dispatch/arrest")
+CALLED = luck.stream("dispatch/called")
+CLAIM = luck.stream("dispatch/claim")
+TURNS = luck.stream("dispatch/search")
+
+_POST, _PATROL, _HUNT, _SEARCH, _RETURN = (
+    int(d) for d in (Duty.POST, Duty.PATROL, Duty.HUNT, Duty.SEARCH, Duty.RETURN)
+)
+_DRONE, _SENTINEL = int(WatcherKind.DRONE), int(WatcherKind.SENTINEL)
+_HELD = int(Activity.HELD)
+_ENDS, _IN_VAIN, _SEARCHES, _GRABS = 1, 2, 3, 4  # what _decide reports
+_STRIDES = 5  # cells between the tracks of a search on foot [assumed]
+_NEVER, _ALWAYS, _GRAVE = 0, 1, 2  # when drones go to a level
+
+
+class Params(BaseModel):
+    """The knobs a scenario may turn, under `rules.dispatch`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    beat_speed: float = Field(6, gt=0, le=60, description="a drone on its beat, m/s [assumed]")
+    hunt_speed: float = Field(14, gt=0, le=60, description="a drone on a hunt or on its way back, m/s [assumed]")
+    walk_speed: float = Field(1.34, gt=0, le=20, description="a Sentinel on its beat, m/s [Weidmann 1993, people]")
+    run_speed: float = Field(3, gt=0, le=20, description="a Sentinel on a hunt, m/s [assumed]")
+    hunters: int = Field(2, ge=0, le=100, description="drones for one wanted person [assumed]")
+    call_m: int = Field(1500, ge=1, le=100_000, description="drones are called from within, m [assumed]")
+    fresh_minutes: float = Field(20, gt=0, le=1440, description="news is worth a hunt for, min [assumed]")
+    hunt_minutes: float = Field(15, gt=0, le=1440, description="a hunter gives up without news after, min [assumed]")
+    search_minutes: float = Field(8, gt=0, le=1440, description="a search lasts, min [assumed]")
+    pattern: Literal["square", "random"] = Field("square", description="how a search goes [IAMSAR vol. II]")
+    spacing_m: int = Field(40, ge=2, le=2000, description="between the tracks of a search, m [assumed]")
+    search_m: int = Field(240, ge=2, le=20_000, description="a search reaches from its middle, m [assumed]")
+    reach_m: float = Field(4, gt=0, le=100, description="a watcher can lay hold of somebody within, m [assumed]")
+    grip: float = Field(0.6, ge=0, le=1, description="chance to hold somebody who walks or stands [assumed]")
+    grip_running: float = Field(0.4, ge=0, le=1, description="the same, running [assumed]")
+    grip_low: float = Field(0.8, ge=0, le=1, description="the same, crouched or flat [assumed]")
+    regrip_seconds: int = Field(5, ge=1, le=3600, description="until it can try again, s [assumed]")
+    sentinel_m: int = Field(80, ge=0, le=2000, description="a Sentinel hunts round its gate within, m [assumed]")
+    pursue: int = Field(600, ge=0, le=1_000_000, description="suspicion that is followed beyond the wall [assumed]")
+    look_m: int = Field(300, ge=0, le=100_000, description="an unknown draws a drone from within, m [assumed]")
+    look_weight: int = Field(5, ge=0, le=1000, description="least weight of a report that does, points [assumed]")
+    look_minutes: float = Field(1, gt=0, le=1440, description="it looks for, min [assumed]")
+
+
+def step(world: World, params: Params) -> None:
+    """Place the patrols, move whoever is called away, call others."""
+    watchers, table, city = world.watchers, world.timetable, world.city
+    if not watchers.n:
+        return
+    (called,) = world.scratch(watchers.n, 1)
+    n_called = patrol(
+        watchers.duty, watchers.kind, watchers.beat, watchers.cell, watchers.leg, table.first, table.cells,
+        table.starts, table.total, city.width, world.tick * units.mm(params.beat_speed),
+        world.tick * units.mm(params.walk_speed), called,
+    )  # fmt: skip
+    if n_called:
+        _go_on(world, params, called[:n_called].copy())
+    if world.dossiers.n:
+        _call(world, params)
+    if world.reports.n:
+        _listen(world, params)
+
+
+def _levels(world: World) -> npt.NDArray[np.int64]:
+    """(levels,) whether hunters go to each."""
+    levels = world.city.levels
+    return np.array([_NEVER if not level.sky else _ALWAYS if level.lawful else _GRAVE for level in levels], np.int64)
+
+
+def _go_on(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
+    """Everybody who is called away: decide, move, and log what has changed."""
+    watchers, people, dossiers, city, table = (
+        world.watchers,
+        world.citizens,
+        world.dossiers,
+        world.city,
+        world.timetable,
+    )
+    reach = units.mm(params.reach_m) // city.cell_mm
+    outcome = _decide(
+        rows, watchers.duty, watchers.kind, watchers.cell, watchers.home, watchers.goal, watchers.datum,
+        watchers.quarry, watchers.until, watchers.impaired, watchers.in_sight, watchers.recognised, watchers.seen_at,
+        world.dossier_of, dossiers.wanted, dossiers.cell, dossiers.at, dossiers.suspicion, people.doing, people.cell,
+        _levels(world), city.width, city.height, params.pursue, reach * reach,
+        (params.sentinel_m * 1000 // city.cell_mm) ** 2, world.tick, round(params.hunt_minutes * 60),
+        round(params.search_minutes * 60),
+    )  # fmt: skip
+    claims: dict[int, list[int]] = {}
+    for row, what in zip(rows[outcome > 0].tolist(), outcome[outcome > 0].tolist(), strict=True):
+        if what == _GRABS:
+            claims.setdefault(int(watchers.quarry[row]), []).append(row)
+        elif what == _SEARCHES:
+            minutes = params.search_minutes if watchers.quarry[row] >= 0 else params.look_minutes
+            _search(world, row, world.tick + round(minutes * 60))
+        else:
+            _end(world, row, what == _IN_VAIN)
+    for quarry in sorted(claims):
+        _grab(world, params, quarry, claims[quarry])
+    fly_out(
+        rows, watchers.duty, watchers.kind, watchers.cell, watchers.home, watchers.beat, watchers.goal, watchers.datum,
+        watchers.leg, watchers.progress, watchers.impaired, watchers.luck, table.first, table.cells, table.starts,
+        table.total, city.width, city.height, city.cell_mm, world.tick * units.mm(params.beat_speed),
+        units.mm(params.hunt_speed), int(Pattern[params.pattern.upper()]),
+        max(1, params.spacing_m * 1000 // city.cell_mm), max(1, params.search_m * 1000 // city.cell_mm),
+        world.key(TURNS), world.tick,
+    )  # fmt: skip
+    for row in rows[watchers.kind[rows] == _SENTINEL].tolist():
+        _walk(world, params, row)
+
+
+def _search(world: World, row: int, until: int) -> None:
+    watchers, cell = world.watchers, int(world.watchers.cell[row])
+    watchers.cause[row] = world.events.one(
+        Kind.SEARCH_BEGAN, row, int(watchers.quarry[row]), cell, cause=int(watchers.cause[row])
+    )
+    watchers.duty[row], watchers.until[row] = _SEARCH, until
+    watchers.datum[row], watchers.goal[row], watchers.leg[row] = cell, cell, 1
+
+
+def _end(world: World, row: int, in_vain: bool) -> None:
+    watchers, quarry = world.watchers, int(world.watchers.quarry[row])
+    watchers.cause[row] = world.events.one(
+        Kind.HUNT_ENDED, row, quarry, int(watchers.cell[row]), cause=int(watchers.cause[row])
+    )
+    slot = int(world.dossier_of[quarry]) if quarry >= 0 else -1
+    if in_vain and slot >= 0:
+        world.dossiers.searched[slot] = world.dossiers.at[slot]
+    watchers.duty[row], watchers.quarry[row] = _RETURN, -1
+    watchers.goal[row] = watchers.datum[row] = -1
+
+
+def _grab(world: World, params: Params, quarry: int, claimants: list[int]) -> None:
+    """Of those who reach for one person a draw picks one; another says whether the person is held."""
+    watchers, people = world.watchers, world.citizens
+    lucky, key = int(people.luck[quarry]), world.key(CLAIM)
+    first = min(claimants, key=lambda row: (luck.u32(key, luck.pair(watchers.luck[row], lucky)), row))
+    low = people.posture[quarry] != Posture.STANDING
+    grip = params.grip_low if low else params.grip_running if people.pace[quarry] == Pace.RUN else params.grip
+    odds = luck.chance(grip)
+    held = luck.u32(world.key(STREAM), luck.pair(watchers.luck[first], lucky)) < odds
+    cause = int(watchers.sighting[first]) or int(watchers.cause[first])
+    here = int(people.cell[quarry])
+    watchers.impaired[first] = world.tick + params.regrip_seconds
+    if not held:
+        world.events.one(Kind.SLIPPED_AWAY, quarry, first, here, 0, cause, STREAM, odds)
+        return
+    event = world.events.one(Kind.ARRESTED, first, quarry, here, 0, cause, STREAM, odds)
+    people.doing[quarry], people.since[quarry], people.cause[quarry] = Activity.HELD, world.tick, event
+    people.intent[quarry], people.goal[quarry], people.enter[quarry] = 0, -1, -1
+    people.heading[quarry], people.progress[quarry], people.wanted[quarry] = NO_WAY, 0, False
+    world.intending.discard(quarry)
+    slot, dossiers = int(world.dossier_of[quarry]), world.dossiers
+    dossiers.suspicion[slot], dossiers.wanted[slot], dossiers.event[slot] = 0, False, event
+    dossiers.cell[slot], dossiers.at[slot] = here, world.tick
+
+
+def _call(world: World, params: Params) -> None:
+    """Send hunters after those of whom there is fresh news and who are not hunted enough."""
+    watchers, dossiers, city = world.watchers, world.dossiers, world.city
+    slots = _cases(
+        dossiers.used, dossiers.subject, dossiers.wanted, dossiers.cell, dossiers.at, dossiers.searched,
+        dossiers.suspicion, world.citizens.doing, _levels(world), city.area, params.pursue,
+        world.tick - round(params.fresh_minutes * 60),
+    )  # fmt: skip
+    if not len(slots):
+        return
+    lucky, key = world.citizens.luck, world.key(CALLED)
+    judging = world.judgements.guard[world.judgements.used & (world.judgements.stage < Stage.RECOVERING)]
+    # who is served first, where drones are few, is a draw and not a row number
+    who = sorted(dossiers.subject[slots].tolist(), key=lambda subject: (luck.u32(key, lucky[subject]), subject))
+    for subject in who:
+        slot = int(world.dossier_of[subject])
+        place, cause = int(dossiers.cell[slot]), int(dossiers.event[slot]) or world.scenario_event
+        hunting = (watchers.quarry == subject) & (watchers.kind == _DRONE)
+        missing = params.hunters - int(np.count_nonzero(hunting))
+        if missing > 0:
+            for row in _nearest(world, place, params.call_m, int(lucky[subject]))[:missing].tolist():
+                _send(world, params, row, subject, place, cause)
+        for row in _guards_near(world, place, params.sentinel_m).tolist():
+            if row not in judging:
+                _send(world, params, row, subject, place, cause)
+
+
+def _squares(cells: npt.NDArray[np.integer], place: int, width: int, height: int) -> npt.NDArray[np.int64]:
+    """(cells,) squared distances from a place, in cells, levels left out."""
+    rows, row = cells.astype(np.int64) // width, place // width
+    return (cells - rows * width - place + row * width) ** 2 + (rows % height - row % height) ** 2
+
+
+def _send(world: World, params: Params, row: int, quarry: int, goal: int, cause: int) -> None:
+    watchers = world.watchers
+    watchers.cause[row] = world.events.one(Kind.HUNT_BEGAN, row, quarry, goal, cause=cause)
+    watchers.duty[row], watchers.quarry[row], watchers.goal[row] = _HUNT, quarry, goal
+    watchers.progress[row], watchers.datum[row] = 0, -1
+    watchers.until[row] = world.tick + round(params.hunt_minutes * 60)
+
+
+def _nearest(world: World, place: int, within_m: int, lucky: int) -> npt.NDArray[np.int64]:
+    """Free drones by their distance from a place, nearest first; equals by a draw."""
+    watchers = world.watchers
+    free = (watchers.kind == _DRONE) & (
+        (watchers.duty == _PATROL) | (watchers.duty == _RETURN) | (watchers.duty == _POST)
+    )
+    rows = np.flatnonzero(free & (watchers.impaired <= world.tick))
+    far = _squares(watchers.cell[rows], place, world.city.width, world.city.height)
+    near = far <= (within_m * 1000 // world.city.cell_mm) ** 2
+    rows, far = rows[near], far[near]
+    key = world.key(CALLED)
+    draws = [luck.u32(key, luck.pair(own, lucky)) for own in watchers.luck[rows].tolist()]
+    return rows[np.lexsort((rows, draws, far))]
+
+
+def _guards_near(world: World, place: int, within_m: int) -> npt.NDArray[np.int64]:
+    """Sentinels of gates on the level of a place and near it, at their posts."""
+    watchers, city = world.watchers, world.city
+    rows = np.flatnonzero((watchers.kind == _SENTINEL) & (watchers.link >= 0) & (watchers.duty == _POST))
+    rows = rows[(watchers.impaired[rows] <= world.tick) & (watchers.home[rows] // city.area == place // city.area)]
+    far = _squares(watchers.home[rows], place, city.width, city.height)
+    return rows[far <= (within_m * 1000 // city.cell_mm) ** 2]
+
+
+def _listen(world: World, params: Params) -> None:
+    """Send the nearest free drone to look where something unknown was noticed, if none is looking there already."""
+    watchers, reports, city = world.watchers, world.reports, world.city
+    rows = _noises(reports.used, reports.subject, reports.arrives, reports.weight, world.tick, params.look_weight)
+    levels = _levels(world)
+    reach = (params.look_m * 1000 // city.cell_mm) ** 2
+    for row in rows[np.lexsort((reports.event[rows], reports.cell[rows]))].tolist():
+        place = int(reports.cell[row])
+        if levels[place // city.area] != _ALWAYS:
+            continue
+        looking = np.flatnonzero((watchers.quarry < 0) & ((watchers.duty == _HUNT) | (watchers.duty == _SEARCH)))
+        if (_squares(watchers.goal[looking], place, city.width, city.height) <= reach).any():
+            continue
+        near = _nearest(world, place, params.look_m, place)
+        if len(near):
+            _send(world, params, int(near[0]), -1, place, int(reports.event[row]) or world.scenario_event)
+
+
+def _walk(world: World, params: Params, row: int) -> None:
+    """Move a Sentinel that is off its post one tick on foot."""
+    watchers, city = world.watchers, world.city
+    if watchers.impaired[row] > world.tick:
+        return
+    duty, home = watchers.duty[row], int(watchers.home[row])
+    tether, goal = params.sentinel_m * 1000 // city.cell_mm, home if duty == _RETURN else int(watchers.goal[row])
+    budget = int(watchers.progress[row]) + units.mm(params.run_speed)
+    cell, left, there = walk_near(city, world.walk, home, tether, int(watchers.cell[row]), goal, budget)
+    watchers.cell[row], watchers.progress[row] = cell, left
+    if duty == _HUNT and there and cell != goal:  # no way leads there: it looks around where it is
+        _search(world, row, world.tick + round(params.search_minutes * 60))
+    elif duty == _RETURN and there:
+        watchers.cell[row], watchers.duty[row] = home, _POST
+    elif duty == _SEARCH and there:
+        watchers.goal[row], watchers.leg[row] = next_stop(
+            int(Pattern.SQUARE), int(watchers.leg[row]), int(watchers.datum[row]), cell, city.width, city.height,
+            _STRIDES, tether, world.key(TURNS), int(watchers.luck[row]),
+        )  # fmt: skip
+
+
+@kernel
+def _decide(rows, duty, kind, cell, home, goal, datum, quarry, until, impaired, in_sight, recognised, seen_at,
+            dossier_of, wanted, believed, at, suspicion, doing, body, levels, width, height, pursue, reach, tether,
+            tick, patience, searching):  # fmt: skip
+    """What each of `rows`, all called away, does next: sets goals, turns searches into hunts, returns the news."""
+    news = np.zeros(len(rows), np.int64)
+    area = width * height
+    for n in range(len(rows)):
+        row = rows[n]
+        if duty[row] == _RETURN or impaired[row] > tick:
+            continue
+        who = int(quarry[row])
+        if who >= 0:
+            slot = int(dossier_of[who])
+            if slot < 0 or not wanted[slot] or believed[slot] < 0 or doing[who] == _HELD:
+                news[n] = _ENDS
+                continue
+            knows = in_sight[row] == who and recognised[row]
+            sees = knows and seen_at[row] == tick
+            own = knows and seen_at[row] >= at[slot]  # it has seen them since the newest report
+            place = -1
+            if sees:
+                place = int(body[who])
+            elif duty[row] == _HUNT:
+                if not own and believed[slot] != goal[row]:
+                    place = int(believed[slot])
+            elif at[slot] > until[row] - searching and believed[slot] != datum[row]:
+                place = int(believed[slot])
+            if place >= 0:
+                if kind[row] == _SENTINEL:
+                    far = _squared(int(home[row]), place, width, height)
+                    allowed = place // area == cell[row] // area and far <= tether
+                else:
+                    allowed = levels[place // area] == _ALWAYS or (
+                        levels[place // area] == _GRAVE and suspicion[slot] >= pursue
+                    )
+                if not allowed:
+                    news[n] = _ENDS
+                    continue
+                duty[row], goal[row], datum[row], until[row] = _HUNT, place, -1, tick + patience
+            if sees:
+                near = place // area == cell[row] // area and _squared(int(cell[row]), place, width, height) <= reach
+                news[n] = _GRABS if near else 0
+                continue
+        if until[row] <= tick:
+            news[n] = _IN_VAIN
+        elif duty[row] == _HUNT and cell[row] == goal[row]:
+            news[n] = _SEARCHES
+    return news
+
+
+@kernel
+def _cases(used, subject, wanted, cell, at, searched, suspicion, doing, levels, area, pursue, since):
+    """The dossiers that call for hunters: fresh news of a place where hunters go, not followed up in vain yet."""
+    found = np.empty(len(used), np.int64)
+    n_found = 0
+    for slot in range(len(used)):
+        if used[slot] and wanted[slot] and cell[slot] >= 0 and at[slot] >= since and at[slot] > searched[slot]:
+            here = levels[cell[slot] // area]
+            if (here == _ALWAYS or (here == _GRAVE and suspicion[slot] >= pursue)) and doing[subject[slot]] != _HELD:
+                found[n_found] = slot
+                n_found += 1
+    return found[:n_found]
+
+
+@kernel
+def _noises(used, subject, arrives, weight, tick, least):
+    """The reports of something unknown that have arrived at this tick and are loud enough to be looked into."""
+    found = np.empty(len(used), np.int64)
+    n_found = 0
+    for slot in range(len(used)):
+        if used[slot] and subject[slot] < 0 and arrives[slot] <= tick and weight[slot] >= least:
+            found[n_found] = slot
+            n_found += 1
+    return found[:n_found]
+
+
+@kernel
+def _squared(a, b, width, height):
+    """The squared distance between two cells in cells, levels left out."""
+    row, other = a // width, b // width
+    dx = (a - row * width) - (b - other * width)
+    dy = row % height - other % height
+    return dx * dx + dy * dy

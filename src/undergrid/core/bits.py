@@ -7,8 +7,6 @@ In a loop over `each_set` a kernel may set and clear bits. A word is read when t
 words are seen, changes to the word of the current row are not.
 """
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -38,25 +36,25 @@ def from_mask(mask: NDArray[np.bool_]) -> Bits:
 
 
 @kernel(inline=True)
-def set_bit(bits: Bits, row: int) -> None:
+def set_bit(bits, row):
     """Set the bit of one row."""
     bits[row >> 6] |= _ONE << np.uint64(row & 63)
 
 
 @kernel(inline=True)
-def clear_bit(bits: Bits, row: int) -> None:
+def clear_bit(bits, row):
     """Clear the bit of one row."""
     bits[row >> 6] &= ~(_ONE << np.uint64(row & 63))
 
 
 @kernel(inline=True)
-def test_bit(bits: Bits, row: int) -> bool:
+def test_bit(bits, row):
     """Return whether the bit of one row is set."""
     return (bits[row >> 6] >> np.uint64(row & 63)) & _ONE != _ZERO
 
 
 @kernel
-def any_set(bits: Bits) -> bool:
+def any_set(bits):
     """Return whether any bit is set."""
     n_words = bits.shape[0]
     first = 0
@@ -74,7 +72,7 @@ def any_set(bits: Bits) -> bool:
 
 
 @kernel
-def count_set(bits: Bits) -> int:
+def count_set(bits):
     """Return how many bits are set."""
     n_set = 0
     for word in range(bits.shape[0]):
@@ -83,7 +81,7 @@ def count_set(bits: Bits) -> int:
 
 
 @kernel(inline=True)
-def each_set(bits: Bits) -> Any:
+def each_set(bits):
     """Yield the rows whose bit is set, in ascending order, as int64."""
     for word in range(bits.shape[0]):
         left = bits[word]
@@ -93,7 +91,7 @@ def each_set(bits: Bits) -> Any:
 
 
 @kernel(inline=True)
-def each_set_within(bits: Bits, first_word: int, stop_word: int) -> Any:
+def each_set_within(bits, first_word, stop_word):
     """Yield the set rows of the words `first_word <= word < stop_word`: one chunk of a fixed partition."""
     for word in range(first_word, min(stop_word, bits.shape[0])):
         left = bits[word]
@@ -103,7 +101,7 @@ def each_set_within(bits: Bits, first_word: int, stop_word: int) -> Any:
 
 
 @kernel(inline=True)
-def each_due(bits: Bits, tick: int, period: int) -> Any:
+def each_due(bits, tick, period):
     """Yield the set rows whose turn it is when every row has one turn in `period` ticks.
 
     Turns go by chunks of 64 rows, `(row >> 6) % period == tick % period`, so that a slow rule touches whole cache
@@ -117,7 +115,7 @@ def each_due(bits: Bits, tick: int, period: int) -> Any:
 
 
 @kernel
-def rows_set(bits: Bits, rows: NDArray[np.int64]) -> int:
+def rows_set(bits, rows):
     """Write the set rows into `rows` in ascending order and return how many there are; `rows` is long enough."""
     n_rows = 0
     for row in each_set(bits):
@@ -127,7 +125,7 @@ def rows_set(bits: Bits, rows: NDArray[np.int64]) -> int:
 
 
 @kernel
-def rows_where(bits: Bits, column: Any, value: int) -> NDArray[np.int64]:
+def rows_where(bits, column, value):
     """Return the set rows in which a column has this value, ascending: who of the active is at it."""
     n_rows = 0
     for row in each_set(bits):

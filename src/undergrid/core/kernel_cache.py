@@ -43,14 +43,15 @@ class _Import:
 
 @dataclass(frozen=True)
 class _Source:
-    """A source file as it was when this process first looked at it."""
+    """A source file as it was when this process first looked at it, and the files it imports."""
 
     modified: tuple[int, int]
     digest: bytes
-    imports: tuple[_Import, ...]
+    imports: tuple[Path, ...]
 
 
 _seen: dict[Path, _Source] = {}
+_covered: dict[Path, list[Path]] = {}
 
 
 def source_digest(file: str | Path) -> str | None:
@@ -63,49 +64,42 @@ def source_digest(file: str | Path) -> str | None:
     start = Path(file).resolve()
     if not start.is_file():
         return None
-    sources: dict[Path, _Source] = {}
-    waiting = [start]
-    while waiting:
-        path = waiting.pop()
-        if path in sources:
-            continue
-        source = _read(path)
-        if source is None:
+    parts = []
+    for path in sources_of(start):
+        source = _seen[path]
+        status = path.stat()
+        if source.modified != (status.st_mtime_ns, status.st_size):
             return None
-        sources[path] = source
-        for statement in source.imports:
-            waiting.extend(_files_imported(path, statement))
-    total = blake2b(digest_size=16)
-    for path in sorted(sources, key=lambda path: _name(path, start)):
-        total.update(_name(path, start).encode() + b"\0" + sources[path].digest)
-    return total.hexdigest()
+        # Named as seen from the package or the rule, so that moving the checkout keeps the cache.
+        folder = PACKAGE.parent if PACKAGE in path.parents else start.parent
+        parts.append(os.path.relpath(path, folder).replace(os.sep, "/").encode() + b"\0" + source.digest)
+    return blake2b(b"".join(sorted(parts)), digest_size=16).hexdigest()
 
 
 def sources_of(file: str | Path) -> list[Path]:
-    """Return the files that a kernel file's digest covers, itself included, in order of their paths."""
-    found: set[Path] = set()
-    waiting = [Path(file).resolve()]
-    while waiting:
-        path = waiting.pop()
-        source = None if path in found else _read(path)
-        if source is not None:
-            found.add(path)
-            for statement in source.imports:
-                waiting.extend(_files_imported(path, statement))
-    return sorted(found)
+    """Return the files that the digest of a kernel's file covers, itself included, in order of their paths."""
+    start = Path(file).resolve()
+    if start not in _covered:
+        found: set[Path] = set()
+        waiting = [start]
+        while waiting:
+            path = waiting.pop()
+            if path not in found:
+                found.add(path)
+                waiting.extend(_read(path).imports)
+        _covered[start] = sorted(found)
+    return _covered[start]
 
 
-def _read(path: Path) -> _Source | None:
-    """Read and parse a source file once; None once it has changed under this process, whose code is then older."""
-    status = path.stat()
-    modified = (status.st_mtime_ns, status.st_size)
-    known = _seen.get(path)
-    if known is not None:
-        return known if known.modified == modified else None
-    text = path.read_bytes()
-    source = _Source(modified, blake2b(text, digest_size=16).digest(), tuple(_imports(ast.parse(text).body)))
-    _seen[path] = source
-    return source
+def _read(path: Path) -> _Source:
+    """Read and parse a source file, once."""
+    if path not in _seen:
+        status = path.stat()
+        text = path.read_bytes()
+        imports = {file: None for found in _imports(ast.parse(text).body) for file in _files_imported(path, found)}
+        modified = (status.st_mtime_ns, status.st_size)
+        _seen[path] = _Source(modified, blake2b(text, digest_size=16).digest(), tuple(imports))
+    return _seen[path]
 
 
 def _imports(statements: list[ast.stmt]) -> Iterator[_Import]:
@@ -147,12 +141,6 @@ def _module_file(path: Path) -> Path | None:
         if file.is_file():
             return file
     return None
-
-
-def _name(path: Path, start: Path) -> str:
-    """Name a file independently of where the checkout lies, so that moving it keeps the cache."""
-    folder = PACKAGE.parent if PACKAGE in path.parents else start.parent
-    return os.path.relpath(path, folder).replace(os.sep, "/")
 
 
 # ---------------------------------------------------------------- where entries lie

@@ -141,7 +141,7 @@ def rate_per_tick(rate_per_hour: float, ticks_per_hour: int) -> int:
 
 
 @kernel(inline=True)
-def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
+def philox(c0, c1, c2, c3, k0, k1):
     """Return one block of Philox4x32-10: four words from four words of counter and two of key."""
     for _ in range(10):
         p0 = 0xD2511F53 * c0
@@ -158,7 +158,7 @@ def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, i
 
 
 @kernel(inline=True)
-def block(key: Key, thing: int, number: int) -> tuple[int, int, int, int]:
+def block(key, thing, number):
     """Return the four words of one block (0..255) of a thing's draws."""
     thing = int(thing)
     stream_and_block = (int(key[3]) << 8) | number
@@ -166,7 +166,7 @@ def block(key: Key, thing: int, number: int) -> tuple[int, int, int, int]:
 
 
 @kernel(inline=True)
-def u32(key: Key, thing: int, nth: int = 0) -> int:
+def u32(key, thing, nth=0):
     """Return a thing's draw, 0..2^32-1; compare it with a `chance`. `nth` tells several draws apart.
 
     Raises ValueError unless nth is 0..63.
@@ -177,7 +177,7 @@ def u32(key: Key, thing: int, nth: int = 0) -> int:
 
 
 @kernel(inline=True)
-def below(key: Key, thing: int, n: int, nth: int = 0) -> int:
+def below(key, thing, n, nth=0):
     """Return a thing's draw among 0..n-1, each equally likely; n is 1..2^32.
 
     Multiply-shift: the high word of draw * n. The low word tells when a result could be favoured, which for small n is
@@ -191,7 +191,7 @@ def below(key: Key, thing: int, n: int, nth: int = 0) -> int:
 
 
 @kernel
-def _below_fairly(key: Key, thing: int, n: int, nth: int) -> int:
+def _below_fairly(key, thing, n, nth):
     """Draw again while the low word is among the 2^32 mod n that favour some results.
 
     After sixteen words (for n of a million once in 10^58 draws) the last one counts.
@@ -209,14 +209,14 @@ def _below_fairly(key: Key, thing: int, n: int, nth: int) -> int:
 
 
 @kernel
-def draws(key: Key, things: NDArray[np.int64], out: NDArray[np.int64]) -> None:
+def draws(key, things, out):
     """Write the draw of each thing into `out`: the same numbers as `u32`, several times faster for many at once."""
     for i in range(things.shape[0]):
         out[i] = u32(key, things[i])
 
 
 @kernel(inline=True)
-def pair(key_a: int, key_b: int) -> int:
+def pair(key_a, key_b):
     """Return the luck key for a draw that two things share; `pair(a, b)` and `pair(b, a)` differ."""
     a, b = int(key_a), int(key_b)
     low, high, _, _ = philox(a & _WORD, (a >> 32) & _WORD, b & _WORD, (b >> 32) & _WORD, _PAIR_KEY[0], _PAIR_KEY[1])
@@ -224,7 +224,7 @@ def pair(key_a: int, key_b: int) -> int:
 
 
 @kernel(inline=True)
-def child(parent_key: int, birth_tick: int, kind: int, nth: int) -> int:
+def child(parent_key, birth_tick, kind, nth):
     """Return the luck key of a thing born in a run: the nth of its kind that its parent brought forth at that tick.
 
     birth_tick, kind and nth are 0..2^32-1 each.
@@ -235,13 +235,13 @@ def child(parent_key: int, birth_tick: int, kind: int, nth: int) -> int:
 
 
 @kernel
-def children(parent_key: int, birth_tick: int, kind: int, keys: NDArray[np.int64]) -> None:
+def children(parent_key, birth_tick, kind, keys):
     """Write the luck keys of the first `keys.size` children of a parent into `keys`, int64: a whole crowd at once."""
     for nth in range(keys.shape[0]):
         keys[nth] = child(parent_key, birth_tick, kind, nth)
 
 
 @kernel(inline=True)
-def _signed(low: int, high: int) -> int:
+def _signed(low, high):
     """Put two words together as a signed 64-bit number."""
     return (high - ((high >> 31) << 32)) * 4294967296 + low

@@ -14,9 +14,10 @@ from pydantic import BaseModel
 
 from undergrid.city.city import City, LinkKind, Post, Use
 from undergrid.core import luck, units
+from undergrid.core.errors import UsageError
 from undergrid.setup import population
 from undergrid.setup.cast import add_cast
-from undergrid.setup.load import Scenario, load
+from undergrid.setup.load import CANON, Scenario, load
 from undergrid.setup.model import End, ScenarioFile
 from undergrid.setup.names import Want
 from undergrid.setup.population import Customs, Traits
@@ -47,7 +48,7 @@ class Built:
     places: dict[str, int]  # cells by name: places, buildings (their doors), gates (their inner side)
     full_names: dict[str, str]  # by name in the scenario
     lasts: int  # ticks
-    canon: Path | None  # the file that replays the story, where there is one
+    canon: Path | None  # the file that replays the story, where that was asked for
     reasons: dict[str, str] = field(default_factory=dict)  # why the wanted are wanted, in the authority's words
 
     @property
@@ -59,17 +60,22 @@ class Built:
         return self.scenario.spec.title
 
 
-def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = None) -> Built:
+def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = None, *, canon: bool = False) -> Built:
     """Build the world of a scenario (or of a file or name) at tick 0, with its own number of people or another.
 
-    Raises ScenarioError or UsageError where `load` would, ValueError for a seed outside of 0..2^64-1.
+    canon: replay the story as its canon file has it. Raises ScenarioError or UsageError where `load` would, UsageError
+    for a seed outside of 0..2^64-1 and where there is no canon.
     """
     if not isinstance(scenario, Scenario):
         scenario = load(scenario, people)
     elif people is not None and people != scenario.people:
-        scenario = load(scenario.path, people)
+        scenario = replace(load(scenario.path, people), checked=scenario.checked)
+    if not 0 <= seed < 1 << 64:
+        raise UsageError(f"a seed is 0 to 2^64 - 1, not {seed}")
+    story = scenario.path.with_name(CANON)
+    if canon and not story.is_file():
+        raise UsageError(f"{scenario.name} has no {CANON}: there is no story to replay")
     spec, atlas, rules = scenario.spec, scenario.atlas, scenario.checked.rules
-    luck.make_key(seed, 0, 0)  # a seed that cannot be is refused before anything is made
     city = _with_posts(scenario)
     world = World(city, seed, starts=spec.clock.starts, names=dict(enumerate(spec.cast)))
     customs = customs_of(rules, spec.clock.starts)
@@ -86,7 +92,6 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
     world.endings.grow(len(endings))
     world.rebuild()
     world.events.begin(0)
-    canon = scenario.path.with_name("canon.yaml")
     return Built(
         scenario=scenario,
         seed=seed,
@@ -98,7 +103,7 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
         places={name: place.cell for name in sorted(atlas.places) if (place := atlas.place(name))},
         full_names={name: person.name for name, person in spec.cast.items()},
         lasts=spec.clock.lasts,
-        canon=canon if canon.is_file() else None,
+        canon=story if canon else None,
         reasons={name: person.wanted.reason for name, person in spec.cast.items() if person.wanted},
     )
 

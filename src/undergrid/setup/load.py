@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
 
 from undergrid.city.city import City
 from undergrid.core.errors import UsageError
 from undergrid.setup.atlas import Atlas
-from undergrid.setup.maps import BadMapError, city_of
+from undergrid.setup.maps import BadMapError, city_of, map_files
 from undergrid.setup.model import MOST_PEOPLE, ScenarioFile
 from undergrid.setup.names import Checked, Checker
 from undergrid.setup.problems import Problem, ScenarioError, nearest, one_of
@@ -18,6 +23,7 @@ from undergrid.setup.shape import shape
 from undergrid.setup.source import Source, read
 
 FILE = "scenario.yaml"
+CANON = "canon.yaml"
 
 
 @dataclass(frozen=True)
@@ -40,10 +46,45 @@ class Scenario:
         """Everybody together, the cast included."""
         return len(self.spec.cast) + sum(self.counts)
 
+    @property
+    def files(self) -> list[Path]:
+        """What a copy of the scenario needs: its own file, its map with all that belongs to it, its canon."""
+        folder = self.path.parent
+        beside = [folder / CANON] if (folder / CANON).is_file() else []
+        return [self.path, *map_files(self.spec.map, folder), *beside]
+
+    @cached_property
     def digest(self) -> str:
-        """A short hash of all that decides about a run but the seed: equal files and cities have equal digests."""
-        text = f"{self.spec.model_dump_json()} {self.counts} {self.city.digest()}"
-        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+        """A short hash of what the files say: it covers neither seed nor number of people nor comments."""
+        digest = hashlib.blake2b(self.spec.model_dump_json().encode(), digest_size=16)
+        for file in self.files[1:]:
+            digest.update(file.name.encode())
+            digest.update(file.read_bytes())
+        return digest.hexdigest()
+
+    def with_rules(self, changed: Mapping[str, Any]) -> Scenario:
+        """The same scenario under other rules: `changed` maps "rule.knob" to a value.
+
+        Raises UsageError where there is no such rule or knob, or the value is out of range.
+        """
+        rules = dict(self.checked.rules)
+        for name, value in changed.items():
+            rule, _, knob = name.removeprefix("rules.").partition(".")
+            if rule not in rules:
+                raise UsageError(f"there is no rule {rule!r}", hint=_meant(rule, rules))
+            known = type(rules[rule]).model_fields
+            if knob not in known:
+                raise UsageError(f"the rule {rule} has no knob {knob!r}", hint=_meant(knob, known))
+            try:
+                rules[rule] = type(rules[rule]).model_validate({**rules[rule].model_dump(), knob: value})
+            except ValidationError as error:
+                raise UsageError(f"{rule}.{knob}: {value}: {error.errors()[0]['msg']}") from None
+        return replace(self, checked=replace(self.checked, rules=rules))
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    near = nearest(name, known)
+    return f"did you mean {near!r}?" if near else f"expected {one_of(known)}"
 
 
 def shipped() -> list[str]:

@@ -50,6 +50,15 @@ def city_of(chosen: Map, folder: Path, people: int, name: str) -> City:
     return _kept(key) or _keep(key, reader(path))
 
 
+def map_files(chosen: Map, folder: Path) -> list[Path]:
+    """The files that a map is read from: none for a generated one."""
+    if chosen.generate or not chosen.file:
+        return []
+    path = folder / chosen.file
+    beside = sorted(folder.glob("*.tsx")) if path.suffix == ".tmx" else []  # the tilesets
+    return [path, *beside]
+
+
 def _read_tiled(path: Path) -> City:
     from undergrid.city import tiled
 
@@ -63,8 +72,8 @@ def _read_movingai(path: Path) -> City:
     from undergrid.city import movingai
 
     try:
-        return movingai.read_city(path)
-    except ValueError as error:
+        return movingai.to_city(movingai.read_map(path))
+    except movingai.MovingAIError as error:
         raise BadMapError(str(error)) from None
 
 

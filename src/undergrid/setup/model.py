@@ -47,7 +47,9 @@ class Generate(Part):
 class Map(Part):
     """The map: a file beside the scenario, or a city drawn from a seed."""
 
-    file: str | None = Field(None, min_length=1, description="a Tiled map (.tmx) or a MovingAI map (.map)")
+    file: str | None = Field(
+        None, pattern=r"^[^/\\]+$", description="a Tiled map (.tmx) or a MovingAI map (.map) beside the scenario"
+    )
     generate: Generate | None = None
 
     @model_validator(mode="after")

@@ -105,6 +105,8 @@ def _report(source: Source, error: ErrorDetails, model: type[BaseModel], under: 
     elif kind == "literal_error":
         known = [str(arg) for arg in typing.get_args(_type_at(model, loc))]
         source.report(place, f"{words}: {value}", one_of(known), nearest(str(error["input"]), known))
+    elif kind == "string_pattern_mismatch" and name == "file":
+        source.report(place, f"{words}: {value}", "the name of a file beside the scenario")
     elif kind == "string_pattern_mismatch":
         source.report(place, f"{words}: {value} is not a short name", "small letters, digits and _, a letter first")
     elif kind in _WORDS:

@@ -33,6 +33,7 @@ from undergrid.world.buckets import columns_of, heads, join, leave, span
 from undergrid.world.citizens import Profession
 from undergrid.world.events import TICK_SHIFT, Kind, Role
 from undergrid.world.optics import CERTAIN, Sensors, chance_between, chance_of, cycles, level_flags, light_on, reach
+from undergrid.world.reporting import misplaced, report
 from undergrid.world.vouching import COMPANION, CURFEW, UNTAGGED, WANTED, Permits, suspects
 from undergrid.world.watchers import Duty, WatcherKind
 
@@ -116,9 +117,10 @@ def step(world: World, params: Params) -> None:
     )  # fmt: skip
     n_found = _glimpse(
         n, desk.rows, desk.whys, desk.following, desk.heads, people.cell, people.posture, people.profession,
-        people.wanted, people.luck, watchers.kind, watchers.duty, watchers.cell, watchers.luck, watchers.impaired, watchers.in_sight,
-        watchers.seen_at, watchers.recognised, watchers.sighting, world.opaque, city.ground, desk.flags, desk.optics,
-        desk.shares, city.width, city.area, int(sky.light[0]), int(sky.rain[0]), world.tick, params.glimpse_every,
+        people.wanted, people.luck, watchers.kind, watchers.duty, watchers.cell, watchers.luck, watchers.impaired,
+        watchers.in_sight, watchers.seen_at, watchers.recognised, watchers.sighting, world.opaque, city.ground,
+        desk.flags, desk.optics, desk.shares, city.width, city.area, int(sky.light[0]), int(sky.rain[0]), world.tick,
+        params.glimpse_every,
         params.lost_after, params.report_every, desk.recognise, world.key(STREAM), world.key(RECOGNITION), desk.found,
     )  # fmt: skip
     if n_found:
@@ -145,25 +147,21 @@ def _tell(world: World, params: Params, desk: _Desk, found: I64) -> None:
         log.because(events[out], np.broadcast_to(world.sky.curfew_cause[:1], out.sum()), Role.CONDITION)
     told = found[found[:, 0] & _REPORT > 0]
     if len(told):
-        reports, city = world.reports, world.city
-        slots = reports.take(len(told))
+        subject, where = told[:, 3].copy(), told[:, 4].copy()
         _observe(
-            told, slots, people.cell, people.luck, watchers.luck, world.outdoors.bits, world.opaque, city.width,
-            city.area, desk.near, desk.mistaken, desk.displaced, params.displaced_cells, world.key(ERROR),
-            reports.subject, reports.cell,
+            told, people.cell, people.luck, watchers.luck, world.outdoors.bits, world.opaque, world.city.width,
+            world.city.area, desk.near, desk.mistaken, desk.displaced, params.displaced_cells, world.key(ERROR),
+            subject, where,
         )  # fmt: skip
-        reports.watcher[slots] = told[:, 1]
-        reports.sense[slots] = Sense.SIGHT
-        reports.at[slots] = world.tick
-        reports.arrives[slots] = world.tick + params.report_delay
-        reports.weight[slots] = np.where(told[:, 6] == 2, 0, desk.points[told[:, 5]])
-        reports.event[slots] = watchers.sighting[told[:, 1]]
+        weight = np.where(told[:, 6] == 2, 0, desk.points[told[:, 5]])
+        sighting = watchers.sighting[told[:, 1]]
+        report(world, subject, told[:, 1], Sense.SIGHT, where, params.report_delay, weight, sighting)
 
 
 @kernel
 def _glimpse(n, rows, whys, following, first, cell, posture, profession, wanted, lucky, kind, duty, post, post_luck,
-             impaired, in_sight, seen_at, recognised, sighting, opaque, ground, flags, table, shares, width, area, sky_light,
-             rain, tick, every, lost_after, report_every, recognise, key, recognition, found):  # fmt: skip
+             impaired, in_sight, seen_at, recognised, sighting, opaque, ground, flags, table, shares, width, area,
+             sky_light, rain, tick, every, lost_after, report_every, recognise, key, recognition, found):  # fmt: skip
     """One glimpse of the watchers whose turn it is at the n suspects; returns how many rows of `found` it wrote.
 
     A row: what (_LOST, or _SIGHTED and _REPORT), watcher, citizen, then for _LOST seconds in sight and the sighting,
@@ -260,26 +258,21 @@ def _times(found, n_found, what, whom):
 
 
 @kernel
-def _observe(told, slots, cell, lucky, post_luck, outdoors, opaque, width, area, near, mistaken, displaced, off, key,
-             subject, where):  # fmt: skip
+def _observe(told, cell, lucky, post_luck, outdoors, opaque, width, area, near, mistaken, displaced, off, key, subject,
+             where):  # fmt: skip
     """Write whom and where each report says: the truth, a neighbour (`near` squared), or a place near by."""
     for row in range(len(told)):
-        who, slot = told[row, 2], slots[row]
+        who = told[row, 2]
         here = int(cell[who])
         pair = luck.pair(post_luck[told[row, 1]], lucky[who])
-        subject[slot] = who if told[row, 6] > 0 else -1
+        subject[row] = who if told[row, 6] > 0 else -1
         if told[row, 6] > 0 and luck.u32(key, pair) < mistaken:
             nearest = near + 1
             for other in each_set(outdoors):
                 there = int(cell[other])
                 if other != who and there // area == here // area and _squared(here, there, width, area) < nearest:
                     nearest = _squared(here, there, width, area)
-                    subject[slot] = other
-        where[slot] = here
+                    subject[row] = other
+        where[row] = here
         if luck.u32(key, pair, 1) < displaced:
-            x = here % width + luck.below(key, pair, 2 * off + 1, 2) - off
-            y = here % area // width + luck.below(key, pair, 2 * off + 1, 3) - off
-            if 0 <= x < width and 0 <= y < area // width:
-                there = here // area * area + y * width + x
-                if opaque[there] == 0:
-                    where[slot] = there
+            where[row] = misplaced(key, pair, 2, here, off, opaque, width, area)

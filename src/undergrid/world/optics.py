@@ -1,4 +1,4 @@
-"""Optics: the chance that one glimpse notices something, for sensors and eyes alike; shown, resolved and forecast by one kernel.
+"""Optics: the chance that one glimpse notices something, by sensors and eyes alike; what is forecast is what is drawn.
 
 A thing of size S at range R spans N = S / (2 R IFOV) cycles of a sensor whose pixel sees the angle IFOV. It is noticed
 with P = r^E / (1 + r^E), r = N / N50, E = 2.7 + 0.7 r, where N50 = 1 to detect, 4 to recognise, 6.4 to identify.
@@ -33,7 +33,7 @@ STAGES = 5  # of an implant's decay, the last of which is blind
 
 
 class Sensor(IntEnum):
-    """Who looks. The first four are `WatcherKind`; eyes are followed by the same eyes at worse stages of their implants."""
+    """Who looks. The first four are `WatcherKind`; after an eye come the same eyes at worse stages of the implants."""
 
     READER = 0
     CAMERA = 1
@@ -53,6 +53,7 @@ class Target(IntEnum):
     CAMERA = 4
     SENTINEL = 5
     DRONE = 6
+    GATE = 7
 
 
 class Air(BaseModel):
@@ -66,10 +67,16 @@ class Air(BaseModel):
     flat_cover: float = Field(1.8, ge=1, le=5, description="how much more the ground hides who lies flat [assumed]")
     contrast: float = Field(0.4, gt=0, le=1, description="contrast of a clothed person on a street at noon [assumed]")
     contrast_needed: float = Field(0.2, gt=0, le=1, description="contrast below which fine detail is lost [assumed]")
-    lamps: int = Field(48, ge=1, le=255, description="light under street lamps, 1/255 of noon as sensors adapt [assumed]")
+    lamps: int = Field(
+        48, ge=1, le=255, description="light under street lamps, 1/255 of noon as sensors adapt [assumed]"
+    )
     darkness: int = Field(3, ge=1, le=255, description="light where there is none, 1/255 of noon likewise [assumed]")
-    clear_km: float = Field(10.0, gt=0.01, le=300, description="visibility in dry air under the dome, km, 2 % [assumed]")
-    rain_db_km: float = Field(1.076, ge=0, description="attenuation by 1 mm/h of rain, dB/km [Carbonneau & Wisely 1998]")
+    clear_km: float = Field(
+        10.0, gt=0.01, le=300, description="visibility in dry air under the dome, km, 2 % [assumed]"
+    )
+    rain_db_km: float = Field(
+        1.076, ge=0, description="attenuation by 1 mm/h of rain, dB/km [Carbonneau & Wisely 1998]"
+    )
     rain_exponent: float = Field(0.67, ge=0, le=2, description="its growth with rain [Carbonneau & Wisely 1998]")
 
 
@@ -78,10 +85,14 @@ class Sensors(Air):
 
     camera_m: float = Field(60.0, gt=0, le=1000, description="how far a camera is used, m [assumed]")
     camera_mrad: float = Field(1.0, gt=0, le=100, description="angle that its pixel sees, mrad [assumed]")
-    camera_attention: float = Field(0.5, ge=0, le=1, description="share of glimpses in which it minds a place [assumed]")
+    camera_attention: float = Field(
+        0.5, ge=0, le=1, description="share of glimpses in which it minds a place [assumed]"
+    )
     sentinel_m: float = Field(80.0, gt=0, le=1000, description="how far a Sentinel looks, m [assumed]")
     sentinel_mrad: float = Field(0.7, gt=0, le=100, description="angle that its pixel sees, mrad [assumed]")
-    sentinel_attention: float = Field(0.6, ge=0, le=1, description="share of glimpses in which it minds a place [assumed]")
+    sentinel_attention: float = Field(
+        0.6, ge=0, le=1, description="share of glimpses in which it minds a place [assumed]"
+    )
     drone_m: float = Field(100.0, gt=0, le=1000, description="how far a drone looks, m [assumed]")
     drone_mrad: float = Field(0.8, gt=0, le=100, description="angle that its pixel sees, mrad [assumed]")
     drone_attention: float = Field(0.4, ge=0, le=1, description="share of glimpses in which it minds a place [assumed]")
@@ -91,7 +102,9 @@ class Eyes(Air):
     """What people see, and how large watchers are."""
 
     eye_m: float = Field(150.0, gt=0, le=1000, description="how far people mind what they see, m [assumed]")
-    eye_mrad: float = Field(0.3, gt=0, le=100, description="angle that the eye resolves: one arc minute, mrad [Snellen 1862]")
+    eye_mrad: float = Field(
+        0.3, gt=0, le=100, description="angle that the eye resolves: one arc minute, mrad [Snellen 1862]"
+    )
     eye_attention: float = Field(0.25, ge=0, le=1, description="share of seconds in which one minds a place [assumed]")
     companion_sharper: float = Field(2.0, ge=1, le=20, description="how much finer a companion unit sees [assumed]")
     companion_attention: float = Field(0.6, ge=0, le=1, description="its share of seconds likewise [assumed]")
@@ -102,6 +115,7 @@ class Eyes(Air):
     camera_size_m: float = Field(0.25, gt=0, le=10, description="size of a camera, m [assumed]")
     sentinel_size_m: float = Field(1.1, gt=0, le=10, description="size of a Sentinel, m [assumed]")
     drone_size_m: float = Field(0.5, gt=0, le=10, description="size of a drone, m [assumed]")
+    gate_size_m: float = Field(2.0, gt=0, le=10, description="size of a gate, m [assumed]")
 
 
 # Where things stand in the tables, a single array so that a kernel takes one argument.
@@ -109,7 +123,7 @@ _GROUNDS = 16
 _SENSORS = 14
 _REACH, _ATTENTION = 1, 2  # of a sensor: after log2(1 / (2 IFOV)), range squared in cells, and 1 / 4096
 _AT_SIZE = 3 * _SENSORS  # [target][ground]: log2 of the visible size in m
-_AT_LIT = _AT_SIZE + 7 * _GROUNDS  # [ground]: whether lamps light it
+_AT_LIT = _AT_SIZE + 8 * _GROUNDS  # [ground]: whether lamps light it
 _AT_LIGHT = _AT_LIT + _GROUNDS  # [light]: log2 of contrast / contrast needed, at range 0
 _AT_FOG = _AT_LIGHT + 256  # [rain]: loss of contrast per m, in 1 / 256 units
 _AT_LIMITS = _AT_FOG + 256  # log2 of 2 % / contrast needed; lamps; darkness
@@ -150,9 +164,14 @@ def tables(air: Air, cell_mm: int) -> I32:
             table[3 * sensor : 3 * sensor + 3] = _log2(500 / mrad), cells * cells, round(attention * CERTAIN)
 
     cover = ground_column("cover", np.float64) / 100
-    sizes = [(air.person_m, 1.0), (air.person_m * air.crouched, air.crouched_cover), (air.person_m * air.flat, air.flat_cover)]
+    sizes = [
+        (air.person_m, 1.0),
+        (air.person_m * air.crouched, air.crouched_cover),
+        (air.person_m * air.flat, air.flat_cover),
+    ]
     if isinstance(air, Eyes):
-        sizes += [(size, 0.0) for size in (air.reader_size_m, air.camera_size_m, air.sentinel_size_m, air.drone_size_m)]
+        things = air.reader_size_m, air.camera_size_m, air.sentinel_size_m, air.drone_size_m, air.gate_size_m
+        sizes += [(size, 0.0) for size in things]
     for target, (size, hidden) in enumerate(sizes):
         visible = np.maximum(0.05, 1 - hidden * cover)  # somebody always looks out
         first = _AT_SIZE + target * _GROUNDS
@@ -168,9 +187,9 @@ def tables(air: Air, cell_mm: int) -> I32:
 
     r = 2.0 ** ((np.arange(_CHANCES) + _LOWEST) / OCTAVE)
     table[_AT_CHANCE:_AT_RANGE] = np.rint(2**20 / (1 + r ** -(2.7 + 0.7 * r)))
-    metres = np.sqrt(np.arange(reach * reach + 1)) * cell_mm / 1000
-    table[_AT_RANGE::2] = _log2(np.maximum(metres, min(1.0, cell_mm / 2000)))
-    table[_AT_RANGE + 1 :: 2] = np.rint(16 * metres)
+    ranges = np.sqrt(np.arange(reach * reach + 1)) * cell_mm / 1000
+    table[_AT_RANGE::2] = _log2(np.maximum(ranges, min(1.0, cell_mm / 2000)))
+    table[_AT_RANGE + 1 :: 2] = np.rint(16 * ranges)
     table.flags.writeable = False
     return table
 
@@ -210,7 +229,7 @@ def reach(optics, sensor):
 
 @kernel
 def light_on(optics, ground, sky_light, under_sky):
-    """The light on a cell, 1/255 of noon: daylight where the sky reaches, lamps where there are any, never quite none."""
+    """The light on a cell, 1/255 of noon: daylight under the sky, lamps where there are any, never quite none."""
     light = np.int64(optics[_AT_LIMITS + 2])
     if optics[_AT_LIT + ground] != 0:
         light = max(light, np.int64(optics[_AT_LIMITS + 1]))
@@ -231,13 +250,15 @@ def cycles(optics, sensor, target, squared, light, ground, rain):
     contrast = np.int64(optics[_AT_LIGHT + light]) - ((np.int64(optics[_AT_FOG + rain]) * metres) >> 12)
     if contrast < optics[_AT_LIMITS]:
         return np.int64(UNSEEN)
-    spanned = np.int64(optics[3 * sensor]) + optics[_AT_SIZE + target * _GROUNDS + ground] - optics[_AT_RANGE + 2 * squared]
+    spanned = (
+        np.int64(optics[3 * sensor]) + optics[_AT_SIZE + target * _GROUNDS + ground] - optics[_AT_RANGE + 2 * squared]
+    )
     return spanned + min(np.int64(0), contrast)
 
 
 @kernel
 def chance_of(optics, spanned, needed):
-    """The threshold (u32) to do with `spanned` what takes `needed` cycles at even odds, both as logarithms (`log_cycles`)."""
+    """The threshold (u32) to do with `spanned` cycles what takes `needed` at even odds, both as `log_cycles`."""
     at = np.int64(spanned) - needed - _LOWEST
     if at < 0:
         return np.int64(0)
@@ -257,22 +278,49 @@ def detection_chance(optics, sensor, target, squared, light, ground, rain, share
 
 @kernel
 def chance_between(optics, sensor, target, opaque, ground, flags, width, area, here, there, sky_light, rain, share):
-    """`detection_chance` of what is on cell `there` for a sensor on cell `here`; 0 without line of sight or on two levels.
+    """`detection_chance` of a target on cell `there` by a sensor on cell `here`; 0 without a line of sight.
 
     opaque, ground: (cells,) u8; flags: `level_flags`; area: cells of one level.
     """
-    level = here // area
-    if there // area != level:
+    squared, light = between(optics, sensor, ground, flags, width, area, here, there, sky_light)
+    if squared < 0:
         return np.int64(0)
-    a, b = here - level * area, there - level * area
-    ay, by = a // width, b // width
-    ax, bx = a - ay * width, b - by * width
-    squared = (ax - bx) * (ax - bx) + (ay - by) * (ay - by)
-    if squared > optics[3 * sensor + _REACH]:
-        return np.int64(0)
-    kind = np.int64(ground[there])
-    light = light_on(optics, kind, sky_light, flags[level] & 1)
-    chance = detection_chance(optics, sensor, target, squared, light, kind, rain, share)
-    if chance > 0 and sees(opaque, width, level * area, ax, ay, bx, by):
+    chance = detection_chance(optics, sensor, target, squared, light, np.int64(ground[there]), rain, share)
+    if chance > 0 and clear(opaque, width, area, here, there):
         return chance
     return np.int64(0)
+
+
+@kernel
+def makes_out(optics, sensor, target, opaque, ground, flags, width, area, here, there, sky_light, rain):
+    """The squared distance in cells of a target that is plain to see: at better than even odds for one who minds it.
+
+    -1 where it is not. Arguments as for `chance_between`.
+    """
+    squared, light = between(optics, sensor, ground, flags, width, area, here, there, sky_light)
+    if squared < 0 or cycles(optics, sensor, target, squared, light, np.int64(ground[there]), rain) < 0:
+        return np.int64(-1)
+    return squared if clear(opaque, width, area, here, there) else np.int64(-1)
+
+
+@kernel
+def between(optics, sensor, ground, flags, width, area, here, there, sky_light):
+    """(squared distance in cells, light there) for a sensor on `here`; -1 out of range or on another level."""
+    level = here // area
+    if there // area != level:
+        return np.int64(-1), np.int64(0)
+    a, b = here - level * area, there - level * area
+    ay, by = a // width, b // width
+    dx, dy = (a - ay * width) - (b - by * width), ay - by
+    squared = np.int64(dx * dx + dy * dy)
+    if squared > optics[3 * sensor + _REACH]:
+        return np.int64(-1), np.int64(0)
+    return squared, light_on(optics, np.int64(ground[there]), sky_light, flags[level] & 1)
+
+
+@kernel
+def clear(opaque, width, area, here, there):
+    """Whether two cells of one level see each other."""
+    base = here // area * area
+    a, b = here - base, there - base
+    return sees(opaque, width, base, a % width, a // width, b % width, b // width)

@@ -24,7 +24,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple, overload
+from typing import Any, Literal, NamedTuple, overload
 
 import numpy as np
 
@@ -98,8 +98,8 @@ def threads(n: int | None = None) -> int:
     if n is not None:
         if n < 1:
             raise ValueError(f"threads must be at least 1, got {n}")
-        _threads = min(n, int(_numba.config.NUMBA_NUM_THREADS)) if COMPILED else 1
-        if COMPILED:
+        before, _threads = _threads, min(n, int(_numba.config.NUMBA_NUM_THREADS)) if COMPILED else 1
+        if max(before, _threads) > 1:  # Numba starts its threads upon this: not before somebody wants some
             _numba.set_num_threads(_threads)
     return _threads
 
@@ -123,7 +123,9 @@ class ParallelKernel:
 @overload
 def kernel(function: Kernel, /) -> Kernel: ...
 @overload
-def kernel(*, parallel: bool = False, inline: bool = False) -> Callable[[Kernel], Kernel]: ...
+def kernel(*, parallel: Literal[True], inline: bool = False) -> Callable[[Kernel], ParallelKernel]: ...
+@overload
+def kernel(*, parallel: Literal[False] = False, inline: bool = False) -> Callable[[Kernel], Kernel]: ...
 def kernel(
     function: Kernel | None = None, /, *, parallel: bool = False, inline: bool = False
 ) -> Kernel | Callable[[Kernel], Kernel]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -65,7 +66,7 @@ TRAITS: dict[Ground, GroundTraits] = {
 }
 
 
-def ground_column(trait: str, dtype: type = np.uint8) -> npt.NDArray:
+def ground_column(trait: str, dtype: type = np.uint8) -> npt.NDArray[Any]:
     """One trait of every kind of ground as a lookup column, indexed by `Ground`."""
     return np.array([getattr(TRAITS[kind], trait) for kind in Ground], dtype=dtype)
 
@@ -84,6 +85,8 @@ class Use(IntEnum):
 
 
 class LinkKind(IntEnum):
+    """What kind of way joins two cells that do not touch."""
+
     STAIRS = 0
     LIFT = 1
     TUNNEL = 2
@@ -92,6 +95,8 @@ class LinkKind(IntEnum):
 
 @dataclass(frozen=True)
 class Level:
+    """One storey of the city."""
+
     name: str
     lawful: bool = True  # False beyond the wall: no sensors, no law
     sky: bool = True  # rain, daylight and drones reach it
@@ -99,12 +104,16 @@ class Level:
 
 @dataclass(frozen=True)
 class District:
+    """A named part of the city."""
+
     name: str
     kind: str  # "housing", "works", "centre", "edge", "underbelly", "outside", ...
 
 
 @dataclass(frozen=True)
 class Building:
+    """A box on the map that people go into; only its cells that are BUILDING are its mass."""
+
     name: str
     use: Use
     level: int
@@ -119,6 +128,8 @@ class Building:
 
 @dataclass(frozen=True)
 class Link:
+    """A way between two cells that do not touch, open in both directions."""
+
     kind: LinkKind
     a: int  # cell
     b: int  # cell
@@ -138,6 +149,8 @@ class Post:
 
 @dataclass(frozen=True)
 class City:
+    """The whole map. Arrays have one entry a cell, level after level, row after row."""
+
     name: str
     width: int
     height: int
@@ -183,8 +196,22 @@ class City:
     def digest(self) -> str:
         """A short hash of everything the city is."""
         h = hashlib.blake2b(digest_size=16)
-        h.update(repr((self.name, self.width, self.height, self.levels, self.cell_mm, self.districts, self.buildings,
-                       self.links, self.posts, sorted(self.places.items()))).encode())
+        h.update(
+            repr(
+                (
+                    self.name,
+                    self.width,
+                    self.height,
+                    self.levels,
+                    self.cell_mm,
+                    self.districts,
+                    self.buildings,
+                    self.links,
+                    self.posts,
+                    sorted(self.places.items()),
+                )
+            ).encode()
+        )
         h.update(self.ground.tobytes())
         h.update(np.asarray(self.district_of, dtype=np.uint16).tobytes())
         return h.hexdigest()

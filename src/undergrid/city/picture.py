@@ -81,7 +81,12 @@ def picture(city: City, level: int | str, *, scale: int = 1, posts: bool = True)
 
 
 def write_png(image: U8, path: str | Path) -> None:
-    """Write a (height, width, 3) uint8 image as an 8-bit PNG file (PNG specification, third edition, section 11)."""
+    """Write a (height, width, 3) uint8 image as a PNG file; raises ValueError for any other array."""
+    Path(path).write_bytes(png(image))
+
+
+def png(image: U8) -> bytes:
+    """A (height, width, 3) uint8 image as an 8-bit PNG (PNG specification, third edition, section 11)."""
     height, width, channels = image.shape
     if channels != 3 or image.dtype != np.uint8:
         raise ValueError(f"expected (height, width, 3) uint8, got {image.shape} {image.dtype}")
@@ -92,7 +97,7 @@ def write_png(image: U8, path: str | Path) -> None:
     rows = np.zeros((height, 1 + width * 3), dtype=np.uint8)  # each row begins with filter type 0
     rows[:, 1:] = image.reshape(height, width * 3)
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    Path(path).write_bytes(
+    return (
         b"\x89PNG\r\n\x1a\n"
         + chunk(b"IHDR", header)
         + chunk(b"IDAT", zlib.compress(rows.tobytes(), 6))

@@ -201,6 +201,10 @@ class Routes:
     def n_nodes(self) -> int:
         return int(self._first[-1])
 
+    def nbytes(self) -> int:
+        """Bytes held altogether."""
+        return sum(self.memory().values())
+
     def memory(self) -> dict[str, int]:
         """Bytes held, by what holds them."""
         graph = (self._raw, self._first, self._node_key, self._edge_first, self._edge_to, self._edge_from,

@@ -20,6 +20,7 @@ from undergrid.setup.problems import Problem
 Key = str | int
 Loc = tuple[Key, ...]
 
+_MOST = 200_000  # values in a file, aliases followed
 _TAG = "tag:yaml.org,2002:"
 
 
@@ -83,10 +84,20 @@ def parse(text: str, source: Source) -> Source:
     except YAMLError as error:
         source.problems.append(Problem(source.name, 1, 1, f"not YAML: {str(error).splitlines()[0]}"))
         return source
+    except RecursionError:
+        return _too_deep(source)
     if root is None:
         source.report((), "the file is empty", "a scenario")
         return source
-    source.data = _Reader(yaml, source).take(root, ())
+    try:
+        source.data = _Reader(yaml, source).take(root, ())
+    except RecursionError:
+        return _too_deep(source)
+    return source
+
+
+def _too_deep(source: Source) -> Source:
+    source.problems.append(Problem(source.name, 1, 1, "brackets in brackets, too deep to be read", "a scenario"))
     return source
 
 
@@ -109,6 +120,12 @@ class _Reader:
         self.open: list[Node] = []  # what is being read, to stop at something that contains itself
 
     def take(self, node: Node, loc: Loc) -> Any:
+        """The data of a node, its place and those of all in it noted."""
+        if len(self.source.values) >= _MOST:
+            if len(self.source.values) == _MOST:
+                self.source.report(loc, f"more than {_MOST:,} values", "a scenario: aliases of aliases grow fast")
+                self.source.values[(*loc, "")] = (0, 0)
+            return None
         self.source.values[loc] = (node.start_mark.line + 1, node.start_mark.column + 1)
         if any(node is other for other in self.open):
             self.source.report(loc, "this contains itself", "an alias to something else")

@@ -204,6 +204,7 @@ def _divide(draft: Draft, compass: Compass) -> None:
     sector = draft.district[STREET_LEVEL]
     turn = draws.below(TURN)
     outer = [*draft.ring_edges[1:], radius + draft.thickness]
+    shift = draws.below(12)  # where the works begin
     for ring, count in enumerate(counts):
         step = TURN // count
         angles = [(turn + j * step + draws.between(-step // 12, step // 12)) % TURN for j in range(count)]
@@ -216,7 +217,7 @@ def _divide(draft: Draft, compass: Compass) -> None:
         sector[band] = first + numbers
         for j in range(count):
             number = first + j + 1
-            draft.districts.append(District(f"sector_{number}", _kind(draws, ring, len(counts), j, number)))
+            draft.districts.append(District(f"sector_{number}", _kind(draws, ring, len(counts), j + shift, number)))
     draft.n_sectors = len(draft.districts)
 
 

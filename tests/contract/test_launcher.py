@@ -23,7 +23,7 @@ case "$1 $2 $3" in
     [ ! -e "$LAUNCHER_TEST/offline" ] || { echo "no network" >&2; exit 1; }
     printf '#!/bin/sh\\necho "$PWD|$*"\\n' >"$PWD/.venv/bin/undergrid"
     chmod +x "$PWD/.venv/bin/undergrid" ;;
-*) exec REAL "$@" ;;
+*) exec "REAL" "$@" ;;
 esac
 """
 
@@ -111,7 +111,9 @@ def test_two_starts_at_once_install_once(checkout):
 
 def test_an_install_that_was_killed_is_begun_afresh(checkout):
     process = checkout.start("x", PIP_TAKES="60")
+    until = time.monotonic() + 60
     while not checkout.n_installs():
+        assert time.monotonic() < until
         time.sleep(0.05)
     os.killpg(process.pid, 9)
     process.communicate()

@@ -14,8 +14,10 @@ from typing import Any
 from undergrid.core import units
 from undergrid.core.errors import UndergridError
 from undergrid.minds import WANTS, Minds
+from undergrid.minds.canon import Canon
 from undergrid.schedule import SCHEDULE
 from undergrid.setup import Built
+from undergrid.setup.canon import beats as canon_beats
 from undergrid.world.endings import check_endings
 from undergrid.world.events import Event, Kind
 from undergrid.world.names import Names
@@ -32,10 +34,21 @@ class Sim:
     `tick` is the number of the tick that `step` lives through next. Nothing that only looks at a Sim changes it.
     """
 
-    def __init__(self, built: Built) -> None:
+    def __init__(self, built: Built, *, canon: bool = False) -> None:
+        """Take over a world at tick 0. With `canon`, the scenario's canon speaks for those it names.
+
+        Raises ScenarioError where there is no canon, or something is wrong with it.
+        """
         self.built = built
         self.world: World = built.world
-        self.minds = Minds(built)
+        self.minds = Minds(built.world, built.wants, built.rules, built.places, built.people)
+        self.canon: Canon | None = None
+        if canon:
+            beats = canon_beats(built)
+            if not self.world.beats.n:
+                self.world.beats.grow(len(beats))
+            self.canon = Canon(self.world, beats)
+            self.minds.silent = self.canon.cast
         self._systems: list[tuple[str, Callable[[World, Any], None], Any, int, bool]] = [
             (entry.name, entry.module.step, built.rules.get(entry.name), entry.period, entry.staggered)
             for entry in SCHEDULE
@@ -66,7 +79,8 @@ class Sim:
         world.events.begin(tick)
         if tick == 0:
             world.events.one(Kind.SCENARIO)
-        world.orders = (*self.minds.orders(), *outside)
+        told = self.canon.orders() if self.canon else ()
+        world.orders = (*self.minds.orders(), *told, *outside)
         for name, step, params, period, staggered in self._systems:
             if staggered:
                 world.period = period
@@ -78,6 +92,8 @@ class Sim:
         if tick % _ENDINGS_EVERY == 0:
             check_endings(world, self.built.endings)
         self.minds.notice()
+        if self.canon:
+            self.canon.notice()
         world.fresh = False
         world.tick = tick + 1
 
@@ -123,4 +139,4 @@ class Sim:
         """A second Sim at the same tick, with the same luck ahead of it. The city is shared, the world copied."""
         built = copy.copy(self.built)
         built.world = self.world.copy()
-        return Sim(built)
+        return Sim(built, canon=self.canon is not None)

@@ -15,6 +15,7 @@ import contextlib
 import errno
 import json
 import os
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -143,17 +144,15 @@ class Folder:
             lock.close()
 
 
-if os.name == "nt":
-
-    def _lock(descriptor: int) -> None:
+def _lock(descriptor: int) -> None:
+    """Lock an open file for this process; a killed process lets go. Raises OSError where another holds it."""
+    if sys.platform == "win32":
         import msvcrt
 
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
 
-else:
-    import fcntl
-
-    def _lock(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 

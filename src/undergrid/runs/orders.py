@@ -10,7 +10,6 @@ A file of orders has one JSON object a line (or is one JSON list of them):
 
 from __future__ import annotations
 
-import difflib
 import json
 import os
 from collections.abc import Iterable
@@ -19,13 +18,12 @@ from typing import Any
 
 from undergrid.core import units
 from undergrid.runs.folder import Folder, RunError, telling_of_full_disk
+from undergrid.setup.problems import one_of
+from undergrid.setup.targets import person_of, target_of, verb_of
 from undergrid.sim import Sim
 from undergrid.world.orders import Order, Verb
 
 _KEYS = ("tick", "at", "who", "verb", "target", "amount")
-_TO_PLACE = (Verb.WALK, Verb.RUN, Verb.SNEAK)
-_TO_PERSON = (Verb.TELL, Verb.INFORM)
-_TO_GATE = (Verb.PRESENT, Verb.CROSS)
 
 
 class OrdersError(RunError):
@@ -79,7 +77,7 @@ def _order(item: Any, sim: Sim) -> Order:
         )
     for key in item:
         if key not in _KEYS:
-            raise ValueError(f"unknown key {key!r}{_did_you_mean(key, _KEYS)}")
+            raise ValueError(f"unknown key {key!r}, expected {one_of(_KEYS)}")
     for key in ("who", "verb"):
         if key not in item:
             raise ValueError(f"an order needs {key!r}")
@@ -88,16 +86,13 @@ def _order(item: Any, sim: Sim) -> Order:
     tick = _whole(item, "tick") if "tick" in item else units.seconds(item["at"])
     if tick < 0:
         raise ValueError(f"tick {tick} lies before the beginning")
-    name = str(item["verb"]).upper()
-    verbs = [verb.name.lower() for verb in Verb if verb]
-    if name.lower() not in verbs:
-        raise ValueError(
-            f"unknown verb {item['verb']!r}{_did_you_mean(name.lower(), verbs)}: expected one of {', '.join(verbs)}"
-        )
-    verb = Verb[name]
-    return Order(
-        tick, _person(item["who"], sim), verb, _target(item.get("target", -1), verb, sim), _whole(item, "amount")
-    )
+    verb = verb_of(str(item["verb"]))
+    target = item.get("target", -1)
+    if not isinstance(target, int):
+        target = target_of(sim.built, verb, str(target))
+    # somebody or something by a number that is out of range is refused in the run, as an event
+    who = item["who"] if isinstance(item["who"], int) else person_of(sim.built, str(item["who"]))
+    return Order(tick, who, verb, target, _whole(item, "amount"))
 
 
 def _whole(item: dict[str, Any], key: str) -> int:
@@ -105,37 +100,6 @@ def _whole(item: dict[str, Any], key: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise ValueError(f"{key} {value!r} is not a whole number")
     return value
-
-
-def _person(who: Any, sim: Sim) -> int:
-    if isinstance(who, int):
-        return who  # out of range is refused in the run, as an event
-    rows = {name: row for row, name in sim.world.names.items()}
-    if who not in rows:
-        raise ValueError(f"nobody is called {who!r}{_did_you_mean(str(who), rows)}")
-    return rows[who]
-
-
-def _target(target: Any, verb: Verb, sim: Sim) -> int:
-    if isinstance(target, int):
-        return target
-    city = sim.world.city
-    if verb in _TO_PERSON:
-        return _person(target, sim)
-    if verb in _TO_PLACE:
-        names: dict[str, int] = dict(city.places)
-    elif verb in _TO_GATE:
-        names = {city.links[link].name: gate for gate, link in enumerate(sim.world.gates.link.tolist())}
-    else:
-        names = {building.name: number for number, building in enumerate(city.buildings)}
-    if target not in names:
-        raise ValueError(f"unknown target {target!r} of {verb.name.lower()}{_did_you_mean(str(target), names)}")
-    return names[target]
-
-
-def _did_you_mean(word: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(word, list(known), 1)
-    return f", did you mean {close[0]!r}?" if close else ""
 
 
 def append(folder: Folder, orders: Iterable[Order]) -> None:

@@ -113,8 +113,8 @@ def record(
     written in these cases; and DiskFullError where the disk fills up.
     """
     if not isinstance(scenario, Scenario):
-        scenario = load(scenario)
-    sim = Sim(build(scenario, seed=seed, people=people, canon=canon))
+        scenario = load(scenario, people)
+    sim = Sim(build(scenario, seed, people), canon=canon)
     outside = order_files.read(orders, sim) if isinstance(orders, str | Path) else sorted(orders, key=lambda o: o.tick)
     end = sim.lasts if until is None else until if isinstance(until, int) else _duration(until)
     if end < 1:
@@ -153,7 +153,7 @@ def _duration(text: str) -> int:
 
 def sim_of(folder: Folder, meta: Meta, changed: dict[str, Any] | None = None) -> Sim:
     """A Sim at the start of a recorded run, from the copy of its scenario. `changed` sets rules, `system.param`: value."""
-    scenario = load(folder.scenario / meta.file)
+    scenario = load(folder.scenario / meta.file, meta.people)
     if scenario.digest != meta.scenario_digest:
         raise RunError(
             f"{folder.scenario}: the run's copy of its scenario has been changed",
@@ -162,7 +162,7 @@ def sim_of(folder: Folder, meta: Meta, changed: dict[str, Any] | None = None) ->
     rules = meta.set | (changed or {})
     if rules:
         scenario = scenario.with_rules(rules)
-    return Sim(build(scenario, seed=meta.seed, people=meta.people, canon=meta.canon))
+    return Sim(build(scenario, meta.seed), canon=meta.canon)
 
 
 def resume(path: str | Path, progress: Progress | None = None) -> Recorder:

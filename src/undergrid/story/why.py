@@ -51,7 +51,9 @@ def why(log: Log, event: int) -> list[Link]:
             return chain
         before = log.get(found.cause)
         if before is None:
-            raise RunError(f"{log.folder.path}: event {found.id} names {found.cause} as its cause, which is not in the log")
+            raise RunError(
+                f"{log.folder.path}: event {found.id} names {found.cause} as its cause, which is not in the log"
+            )
         found = before
 
 

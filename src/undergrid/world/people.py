@@ -79,17 +79,18 @@ class Plans(Table):
     """What a mind carries from tick to tick: one row for each named person with wants, in the order of the scenario."""
 
     owner: I32 = i32(-1, "citizen", "whose mind")
-    want: I16 = i16(-1, "want", "the want being pursued, by number among the owner's wants")
-    step: I16 = i16(0, "", "how far its plan has come; each want counts its own steps")
-    goal: I32 = i32(-1, "cell", "where the present step leads; -1 for nowhere")
-    until: I32 = i32(-1, "tick", "when the present step is given up; -1 never")
+    want: I16 = i16(-1, "want", "the want being followed, by number in `minds.WANTS`; -1 for none")
     wake: I32 = i32(0, "tick", "when the mind looks up by itself")
-    tries: I16 = i16(0, "", "how often the present step has failed")
-    note: I32 = i32(-1, "", "a number that the present step remembers")
-    cause: I64 = i64(0, "event", "the percept or decision that set the present step")
+    walking: Flag = flag(0, "", "whether it looks up when the body stops walking")
+    until: I32 = i32(-1, "tick", "not before then is the thing tried again that failed last")
+    tries: I16 = i16(0, "", "how often it has been tried")
+    note: I32 = i32(-1, "cell", "the cover being made for")
+    waiting: I32 = i32(-1, "tick", "since when it waits for a gap; -1 if it doesn't")
+    cause: I64 = i64(0, "event", "the percept or decision behind what it does")
 
 
 class Beats(Table):
     """How far a canon has come: one row for each of its orders, in the order of the file."""
 
+    met: I32 = i32(-1, "tick", "when the event it waits for happened; -1 not yet")
     done: I32 = i32(-1, "tick", "when it was given; -1 not yet")

@@ -1,0 +1,117 @@
+"""Canon: a story as written, replayed by orders alone. No outcome is forced: where the city decides otherwise, it fails.
+
+A canon is a list of beats. Each waits for the one before it (and for an event, a place, an hour, a lull), then gives its
+order, as a player would. People whom a canon speaks for do not follow their own wants meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from undergrid.world.citizens import Activity
+from undergrid.world.events import Kind
+from undergrid.world.orders import Order, Verb
+from undergrid.world.people import Topic
+from undergrid.world.watchers import WatcherKind
+from undergrid.world.world import World
+
+
+@dataclass(frozen=True)
+class Beat:
+    """One order of a canon, and what it waits for. What is left at its default is not waited for."""
+
+    name: str
+    who: int
+    verb: Verb
+    target: int = -1
+    amount: int = 0
+    delay: int = 0  # ticks after the beat before it (or after the event, where it names one)
+    tick: int = 0  # not before this tick
+    event: Kind | None = None  # happened since the beat before
+    event_who: int = -1  # as who or whom of that event
+    near: int = -1  # cell by which `who` has to be
+    near_cells: int = 3
+    doing: Activity | None = None  # what `who` has to be doing
+    clear_m: int = 0  # no drone perceived within so many metres for five seconds
+    left: int = -1  # no more than so many ticks of `who`'s subscription are left
+
+
+class Canon:
+    """The beats of a run. How far they have come stands in the table `beats`."""
+
+    def __init__(self, world: World, beats: Sequence[Beat]) -> None:
+        self.world = world
+        self.beats = beats
+        self.cast = frozenset(beat.who for beat in beats)
+
+    @property
+    def next(self) -> int:
+        """The number of the beat that is waiting; the number of beats when all have been given."""
+        done = self.world.beats.done
+        return int(np.argmin(done >= 0)) if (done < 0).any() else len(done)
+
+    def orders(self) -> list[Order]:
+        """The orders that are due at this tick."""
+        orders = []
+        while (number := self.next) < len(self.beats) and self._due(number):
+            beat = self.beats[number]
+            self.world.beats.done[number] = self.world.tick
+            orders.append(Order(self.world.tick, beat.who, beat.verb, beat.target, beat.amount))
+            if self.next < len(self.beats) and self.beats[self.next].who == beat.who:
+                break  # one order a person and tick
+        return orders
+
+    def notice(self) -> None:
+        """At the end of a tick: note the event that the waiting beat asks for."""
+        world, number = self.world, self.next
+        log = world.events
+        if number == len(self.beats) or log.n == log.tick_began:
+            return
+        beat = self.beats[number]
+        if beat.event is None or world.beats.met[number] >= 0:
+            return
+        happened = log.columns(log.tick_began)
+        mine = (happened["who"] == beat.event_who) | (happened["whom"] == beat.event_who) | (beat.event_who < 0)
+        if ((happened["kind"] == beat.event) & mine).any():
+            world.beats.met[number] = world.tick
+
+    def _due(self, number: int) -> bool:
+        world, beat = self.world, self.beats[number]
+        people, row = world.citizens, beat.who
+        since = int(world.beats.done[number - 1]) if number else 0
+        if beat.event is not None:
+            since = int(world.beats.met[number])
+            if since < 0:
+                return False
+        if world.tick < max(beat.tick, since + beat.delay):
+            return False
+        if beat.doing is not None and people.doing[row] != beat.doing:
+            return False
+        if beat.left >= 0 and people.expires[row] - world.tick > beat.left:
+            return False
+        if beat.near >= 0 and _apart(world, int(people.cell[row]), beat.near) > beat.near_cells:
+            return False
+        return beat.clear_m == 0 or _clear(world, row, beat.clear_m)
+
+
+def _apart(world: World, a: int, b: int) -> int:
+    """Cells between two cells, straight; a million between levels."""
+    (level_a, xa, ya), (level_b, xb, yb) = world.city.where(a), world.city.where(b)
+    return max(abs(xa - xb), abs(ya - yb)) if level_a == level_b else 1_000_000
+
+
+def _clear(world: World, who: int, metres: int) -> bool:
+    known = world.knowledge
+    rows = np.flatnonzero(
+        known.used & (known.knower == who) & (known.topic == Topic.WATCHER) & (world.tick - known.at <= 5)
+    )
+    cells = metres * 1000 // world.city.cell_mm
+    here = int(world.citizens.cell[who])
+    return not any(
+        world.watchers.kind[known.subject[row]] == WatcherKind.DRONE
+        and _apart(world, here, int(known.cell[row])) <= cells
+        for row in rows.tolist()
+    )

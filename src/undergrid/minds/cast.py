@@ -1,0 +1,174 @@
+"""The minds of a run: who wakes when, which want is followed, and the orders that come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import ModuleType
+from typing import Protocol
+
+import numpy as np
+from pydantic import BaseModel
+
+from undergrid.core import units
+from undergrid.core.jit import kernel
+from undergrid.minds.mind import Bid, Mind, Wits
+from undergrid.minds.wants import escort, evade, hide, reach, wait_for_gap
+from undergrid.world.citizens import NEVER, Activity, Pace
+from undergrid.world.events import KIND_BITS, Kind
+from undergrid.world.optics import Sensors
+from undergrid.world.orders import Order, Verb
+from undergrid.world.world import World
+
+MODULES: dict[str, ModuleType] = {
+    "reach": reach,
+    "evade": evade,
+    "hide": hide,
+    "wait_for_gap": wait_for_gap,
+    "escort": escort,
+}
+WANTS: dict[str, type[BaseModel]] = {name: module.Params for name, module in MODULES.items()}
+"""What somebody can want: its name in a scenario, and what it needs to know. The order gives each its number."""
+
+_PACES = {Verb.WALK: Pace.WALK, Verb.SNEAK: Pace.SNEAK, Verb.RUN: Pace.RUN}
+# What a person cannot fail to notice about themselves, and which field of the event is theirs.
+_PERCEPTS_WHO = (Kind.REFUSED, Kind.NOTICED, Kind.CROSSED, Kind.SLIPPED_AWAY, Kind.STAGE_REACHED, Kind.RUMOUR_BELIEVED)
+_PERCEPTS_WHOM = (Kind.JUDGED, Kind.GATE_OPENED, Kind.ALARM, Kind.ARRESTED, Kind.RUMOUR_TOLD)
+_WAKES = np.zeros(1 << KIND_BITS, np.uint8)  # by kind: 1 wakes `who`, 2 wakes `whom`
+_WAKES[list(_PERCEPTS_WHO)] = 1
+_WAKES[list(_PERCEPTS_WHOM)] = 2
+
+
+class Want(Protocol):
+    """One want of somebody: its name, and what it needs to know."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def params(self) -> BaseModel: ...
+
+
+class Minds:
+    """All minds of a world. Their memory is the table `plans`: nothing here outlives a tick."""
+
+    def __init__(
+        self,
+        world: World,
+        wants: Sequence[Sequence[Want]],
+        rules: Mapping[str, BaseModel],
+        places: dict[str, int],
+        people: dict[str, int],
+    ) -> None:
+        sensors = rules["sight"]
+        assert isinstance(sensors, Sensors)
+        self.world = world
+        self.wants = wants
+        self.places, self.people = places, people
+        self._numbers = {name: number for number, name in enumerate(WANTS)}
+        self._patrol_speed = units.mm(rules["dispatch"].model_dump()["beat_speed"])
+        self._sensors = sensors
+        self._wits: Wits | None = None  # made when the first mind wakes
+        self.silent: frozenset[int] = frozenset()  # rows whose minds a canon speaks for
+
+    def orders(self) -> list[Order]:
+        """The orders of all minds that are awake at this tick."""
+        plans = self.world.plans
+        if not _any_awake(plans.wake, self.world.tick):
+            return []
+        orders = []
+        for plan in range(plans.n):
+            if plans.wake[plan] <= self.world.tick:
+                order = self._think(plan)
+                if order is not None and order.who not in self.silent:
+                    orders.append(order)
+        return orders
+
+    def notice(self) -> None:
+        """At the end of a tick: wake for the next one whom something happened to, or whose walk is over."""
+        world, plans = self.world, self.world.plans
+        if plans.n:
+            log = world.events
+            happened = log.columns(log.tick_began)
+            _wake(
+                plans.owner, plans.wake, plans.walking, plans.cause, world.citizens.doing, happened["id"],
+                happened["kind"], happened["who"], happened["whom"], _WAKES, world.tick,
+            )  # fmt: skip
+
+    def _think(self, plan: int) -> Order | None:
+        """Ask every want of one mind, follow the most urgent (the first among equals)."""
+        world, plans = self.world, self.world.plans
+        if self._wits is None:
+            self._wits = Wits(world, self._sensors, self._patrol_speed)
+        mind = Mind(world, self._wits, plan)
+        if not mind.able:
+            plans.wake[plan] = NEVER
+            return None
+        best: Bid | None = None
+        followed = -1
+        for want in self.wants[plan]:
+            bid = MODULES[want.name].bid(mind, want.params, self.places, self.people)
+            if bid is not None and (best is None or bid.urgency > best.urgency):
+                best, followed = bid, self._numbers[want.name]
+        self._follow(plan, mind, followed)
+        if best is None:
+            plans.wake[plan] = world.tick + 60
+            return None
+        plans.wake[plan] = world.tick + max(1, best.again)
+        if best.verb == Verb.NONE or (best.steady and _under_way(mind, best)):
+            return None
+        plans.walking[plan] = best.verb in _PACES
+        return Order(world.tick, mind.who, best.verb, best.target, best.amount, int(plans.cause[plan]), outside=False)
+
+    def _follow(self, plan: int, mind: Mind, followed: int) -> None:
+        """A change of mind is an event, caused by what was perceived."""
+        plans = self.world.plans
+        if followed == plans.want[plan]:
+            return
+        plans.want[plan] = followed
+        if followed >= 0:
+            plans.cause[plan] = self.world.events.one(
+                Kind.DECIDED, mind.who, where=mind.cell, amount=followed, cause=int(plans.cause[plan])
+            )
+
+
+_WALKING, _CROSSING = int(Activity.WALKING), int(Activity.CROSSING)
+
+
+def _under_way(mind: Mind, bid: Bid) -> bool:
+    """Whether one is doing already what a bid asks for."""
+    if bid.verb in _PACES:
+        return mind.doing == Activity.WALKING and mind.goal == bid.target and mind.pace == _PACES[bid.verb]
+    if bid.verb == Verb.HIDE:
+        return mind.doing == Activity.HIDING
+    if bid.verb == Verb.WAIT:
+        return mind.doing in (Activity.WAITING, Activity.RESTING)
+    if bid.verb == Verb.ENTER:
+        return mind.inside == bid.target
+    return False
+
+
+@kernel
+def _any_awake(wake, tick):
+    for plan in range(len(wake)):
+        if wake[plan] <= tick:
+            return True
+    return False
+
+
+@kernel
+def _wake(owner, wake, walking, cause, doing, ids, kinds, who, whom, wakes, tick):
+    """Wake the owners of this tick's percepts (the last one becomes the cause), and those who have stopped walking."""
+    for row in range(len(ids)):
+        how = wakes[kinds[row]]
+        if how == 0:
+            continue
+        subject = who[row] if how == 1 else whom[row]
+        for plan in range(len(owner)):
+            if owner[plan] == subject:
+                wake[plan] = tick + 1
+                cause[plan] = ids[row]
+    for plan in range(len(owner)):
+        if walking[plan]:
+            now = doing[owner[plan]]
+            if now != _WALKING and now != _CROSSING:
+                walking[plan] = False
+                wake[plan] = tick + 1

@@ -1,0 +1,39 @@
+"""Wait for a gap: near the gate one means to take, stay low until the patrols leave it alone for long enough."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.minds.mind import Bid, Mind
+from undergrid.world.citizens import Activity
+from undergrid.world.orders import Verb
+
+_STEP = 5  # seconds between looks ahead
+
+
+class Params(BaseModel):
+    """How long a gap has to be, and how long one waits for it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    seconds: int = Field(60, ge=5, le=3600, description="how long no patrol may see the gate, s [assumed]")
+    near_m: int = Field(40, ge=4, le=500, description="where one stops to watch, m from the gate [assumed]")
+    sight_m: int = Field(90, ge=4, le=1000, description="how far one thinks patrols see, m [assumed]")
+    patience_minutes: int = Field(30, ge=1, le=600, description="after so long one goes all the same, min [assumed]")
+    urgency: int = Field(200, ge=1, le=999, description="how much it matters against other wants [assumed]")
+
+
+def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
+    """Hold still where a patrol is due."""
+    if not mind.lawful or mind.inside >= 0 or mind.doing in (Activity.PRESENTING, Activity.CROSSING):
+        return None
+    near = params.near_m // 2
+    ahead = [inner for _, _, inner, _ in mind.gates() if 2 < mind.apart(mind.cell, inner) <= near]
+    if not ahead:
+        return None
+    if mind.waited(params.patience_minutes * 60):
+        return None
+    gate = min(ahead, key=lambda inner: mind.apart(mind.cell, inner))
+    for _, cells in mind.timetable(params.seconds, _STEP):
+        if any(mind.in_view(cell, gate, params.sight_m // 2) for cell in cells.tolist()):
+            return Bid(params.urgency, Verb.HIDE, again=_STEP)
+    return None

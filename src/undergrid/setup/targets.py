@@ -1,0 +1,54 @@
+"""What a name means as the target of an order: a place, a person, a gate or a building, by the verb."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from undergrid.setup.build import Built
+from undergrid.setup.problems import nearest, one_of
+from undergrid.world.orders import Verb
+
+VERBS = tuple(verb.name.lower() for verb in Verb if verb != Verb.NONE)
+
+_TO_PLACE = (Verb.WALK, Verb.RUN, Verb.SNEAK)
+_TO_PERSON = (Verb.TELL, Verb.INFORM)
+_TO_GATE = (Verb.PRESENT, Verb.CROSS)
+
+
+def verb_of(name: str) -> Verb:
+    """A verb by its name. Raises ValueError with the nearest where there is none."""
+    if name.lower() not in VERBS:
+        raise ValueError(f"unknown verb {name!r}{_meant(name, VERBS)}")
+    return Verb[name.upper()]
+
+
+def known_targets(built: Built, verb: Verb) -> Mapping[str, int]:
+    """The names that a verb can be aimed at."""
+    city = built.world.city
+    if verb in _TO_PERSON:
+        return built.people
+    if verb in _TO_PLACE:
+        return built.places
+    if verb in _TO_GATE:
+        return {city.links[link].name: gate for gate, link in enumerate(built.world.gates.link.tolist())}
+    return {building.name: number for number, building in enumerate(city.buildings)}
+
+
+def target_of(built: Built, verb: Verb, name: str) -> int:
+    """The cell or row that a verb's target stands for. Raises ValueError with the nearest where there is none."""
+    known = known_targets(built, verb)
+    if name not in known:
+        raise ValueError(f"unknown target {name!r} of {verb.name.lower()}{_meant(name, known)}")
+    return known[name]
+
+
+def person_of(built: Built, name: str) -> int:
+    """The row of somebody of the cast. Raises ValueError with the nearest where nobody is called so."""
+    if name not in built.people:
+        raise ValueError(f"nobody is called {name!r}{_meant(name, built.people)}")
+    return built.people[name]
+
+
+def _meant(name: str, known: Mapping[str, int] | tuple[str, ...]) -> str:
+    near = nearest(name, known)
+    return f", did you mean {near!r}?" if near else f", expected {one_of(known)}"

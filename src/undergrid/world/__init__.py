@@ -1,0 +1,1 @@
+"""What changes in a run: one table per file, orders in, events and views out."""

@@ -19,6 +19,7 @@ Source  search patterns: IAMSAR manual vol. II; speeds, times and chances are as
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -36,6 +37,7 @@ from undergrid.world.patterns import Pattern, next_stop
 from undergrid.world.watchers import Duty, WatcherKind
 
 if TYPE_CHECKING:
+    from undergrid.city.city import Level
     from undergrid.world.world import World
 
 STREAM = luck.stream("dispatch/arrest")
@@ -100,9 +102,9 @@ def step(world: World, params: Params) -> None:
         _listen(world, params)
 
 
-def _levels(world: World) -> npt.NDArray[np.int64]:
+@cache
+def _where_to(levels: tuple[Level, ...]) -> npt.NDArray[np.int64]:
     """(levels,) whether hunters go to each."""
-    levels = world.city.levels
     return np.array([_NEVER if not level.sky else _ALWAYS if level.lawful else _GRAVE for level in levels], np.int64)
 
 
@@ -120,7 +122,7 @@ def _go_on(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
         rows, watchers.duty, watchers.kind, watchers.cell, watchers.home, watchers.goal, watchers.datum,
         watchers.quarry, watchers.until, watchers.impaired, watchers.in_sight, watchers.recognised, watchers.seen_at,
         world.dossier_of, dossiers.wanted, dossiers.cell, dossiers.at, dossiers.suspicion, people.doing, people.cell,
-        _levels(world), city.width, city.height, params.pursue, reach * reach,
+        _where_to(city.levels), city.width, city.height, params.pursue, reach * reach,
         (params.sentinel_m * 1000 // city.cell_mm) ** 2, world.tick, round(params.hunt_minutes * 60),
         round(params.search_minutes * 60),
     )  # fmt: skip
@@ -198,7 +200,7 @@ def _call(world: World, params: Params) -> None:
     watchers, dossiers, city = world.watchers, world.dossiers, world.city
     slots = _cases(
         dossiers.used, dossiers.subject, dossiers.wanted, dossiers.cell, dossiers.at, dossiers.searched,
-        dossiers.suspicion, world.citizens.doing, _levels(world), city.area, params.pursue,
+        dossiers.suspicion, world.citizens.doing, _where_to(city.levels), city.area, params.pursue,
         world.tick - round(params.fresh_minutes * 60),
     )  # fmt: skip
     if not len(slots):
@@ -262,7 +264,7 @@ def _listen(world: World, params: Params) -> None:
     """Send the nearest free drone to look where something unknown was noticed, if none is looking there already."""
     watchers, reports, city = world.watchers, world.reports, world.city
     rows = _noises(reports.used, reports.subject, reports.arrives, reports.weight, world.tick, params.look_weight)
-    levels = _levels(world)
+    levels = _where_to(city.levels)
     reach = (params.look_m * 1000 // city.cell_mm) ** 2
     for row in rows[np.lexsort((reports.event[rows], reports.cell[rows]))].tolist():
         place = int(reports.cell[row])

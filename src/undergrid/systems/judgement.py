@@ -6,7 +6,8 @@ A disturbed guard twitches, then spasms, then judges, and is not itself for a wh
 Two who present at once are granted by a keyed draw; whoever comes while the guard is busy is refused.
 
 Reads   intents to PRESENT; items; gates; citizens.registered, profession, pace, stage, luck; dossiers; sky.curfew
-Writes  judgements; citizens.doing, since, posture, goal, heading, progress, intent, cause; gates.cleared, cause; watchers.impaired; reports
+Writes  judgements; citizens.doing, since, posture, goal, heading, progress, intent, cause; gates.cleared, cause;
+        watchers.impaired; reports
 Emits   CHIP_PRESENTED(citizen, gate; cause: the order), TWITCHED(watcher, citizen; cause: the chip; stream, odds),
         SPASMED(cause: the twitch), JUDGED(watcher, citizen; amount verdict; stream, odds; cause: the presenting;
         because CREDENTIAL: how the chip was come by, CONDITION: dossier, curfew, spasm), ALARM(gate, citizen; cause:

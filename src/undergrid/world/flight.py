@@ -81,7 +81,7 @@ def fly_out(rows, duty, kind, cell, home, beat, goal, datum, leg, progress, impa
 def walk_near(
     city: City, walk: npt.NDArray[np.uint8], home: int, radius: int, cell: int, goal: int, budget: int
 ) -> tuple[int, int, bool]:
-    """Go up to `budget` mm on foot from a cell towards a goal, within `radius` cells of `home` either way, on its level.
+    """Go up to `budget` mm on foot from a cell towards a goal, within `radius` cells of `home`, on its level.
 
     Returns the cell reached, the mm left over for the next tick, and whether this is as far as one gets: at the goal,
     or at the bounds before it, or where no way leads on.

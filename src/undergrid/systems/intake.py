@@ -64,7 +64,7 @@ def _take_in(world: World, who: int, orders: list[Order]) -> None:
 def _log(world: World, who: int, orders: Sequence[Order], refusal: Refusal | None, already: int = 0) -> int:
     """Log orders and, with a reason, their refusal; returns the event of the last order.
 
-    Ids tell sixteen events of one person and tick apart: where somebody sends more, the sixteenth stands for all others.
+    Ids tell sixteen events of one person and tick apart: where somebody sends more, the sixteenth stands for the rest.
     """
     events, event = world.events, 0
     where = int(world.citizens.cell[who]) if who >= 0 else -1

@@ -1,0 +1,369 @@
+"""Movement: people walk, crowd, step out of doors and into them, take stairs and gates, wait and hide.
+
+A walker takes one step after another towards its goal, each cell on the way, at its own free speed, less on rough
+ground and less where it is crowded: density is counted over its own cell and the one ahead. Everybody moves against the
+crowd as it stood when the tick began, so nobody's place in the table matters; where more want to enter a cell than fit,
+a draw says who does.
+
+Reads   city, gates, world.walk, routes; citizens.alive, speed, luck; intents to WALK, RUN, SNEAK, WAIT, HIDE, ENTER,
+        LEAVE and CROSS
+Writes  citizens.cell, inside, doing, since, posture, pace, heading, progress, intent, goal, enter, wake
+Emits   CROSSED(citizen, gate; amount 0 outward, 1 inward; cause: what opened the gate), HID(citizen; cause: what made
+        them), REFUSED(citizen; cause: the same)
+Units   mm and mm/s; density in persons/m2
+Source  U. Weidmann, Transporttechnik der Fussgaenger, IVT ETH Zurich 90 (1993): speed over density.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.city.city import ground_column
+from undergrid.core import luck
+from undergrid.core.bits import clear_bit, each_set
+from undergrid.core.fields import diagonal_of
+from undergrid.core.grid import BY_LINK, NO_WAY
+from undergrid.core.jit import Kernel, kernel, prange
+from undergrid.core.tables import I64
+from undergrid.world.bodies import CROWDED, step_in, step_out, step_to
+from undergrid.world.citizens import NEVER, Activity, Pace, Posture
+from undergrid.world.events import Kind
+from undergrid.world.orders import Refusal, Verb
+from undergrid.world.walking import ASKS, STAYS, go_on
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+STREAM = luck.stream("movement")
+
+_MANY = 4000  # walkers from which several threads are worth their start
+_SWEEP = 3600  # ticks after which goals that nobody walks to are forgotten
+_SQUARE = 4  # m2 in a cell
+_GROUND_PACE = ground_column("pace")
+
+_WALKING, _CROSSING, _WAITING, _HIDING, _RESTING, _HELD = (
+    int(Activity.WALKING), int(Activity.CROSSING), int(Activity.WAITING), int(Activity.HIDING), int(Activity.RESTING),
+    int(Activity.HELD),
+)  # fmt: skip
+_STANDING, _CROUCHED = int(Posture.STANDING), int(Posture.CROUCHED)
+_WALK, _RUN, _SNEAK, _WAIT, _HIDE, _ENTER, _LEAVE, _CROSS = (
+    int(Verb.WALK), int(Verb.RUN), int(Verb.SNEAK), int(Verb.WAIT), int(Verb.HIDE), int(Verb.ENTER), int(Verb.LEAVE),
+    int(Verb.CROSS),
+)  # fmt: skip
+_PACES = (int(Pace.WALK), int(Pace.RUN), int(Pace.SNEAK))  # of WALK, RUN and SNEAK
+_DEAD, _ARRESTED, _NO_ROUTE, _NOT_HERE, _INDOORS, _OUTDOORS, _SHUT = (
+    int(Refusal.DEAD), int(Refusal.HELD), int(Refusal.NO_WAY), int(Refusal.NOT_HERE), int(Refusal.INDOORS),
+    int(Refusal.OUTDOORS), int(Refusal.SHUT),
+)  # fmt: skip
+
+
+class Params(BaseModel):
+    """The knobs a scenario may turn, under `rules.movement`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    gamma: float = Field(1.913, gt=0, description="how steeply speed falls with density, persons/m2 [Weidmann 1993]")
+    jam: float = Field(5.4, gt=5.25, description="density at which nobody moves, persons/m2 [Weidmann 1993]")
+    sneak: float = Field(0.5, gt=0, le=1, description="sneaking, share of walking speed [assumed]")
+    run: float = Field(2.2, ge=1, le=5, description="running, times walking speed: about 3 m/s [assumed]")
+    pause_minutes: int = Field(10, ge=0, le=1440, description="routine lets be who has done as ordered, min [assumed]")
+
+    @cached_property
+    def gaits(self) -> I64:
+        """Speed by Pace, in thousandths of walking speed."""
+        return np.array([round(1000 * self.sneak), 1000, round(1000 * self.run)], np.int64)
+
+    @cached_property
+    def crowd(self) -> I64:
+        """Speed by how many others stand on one's own cell and the one ahead, in 1 / 65536 of free speed.
+
+        Nobody who walks meets more than fit on two cells; at that density, or beyond it where a scenario has put more
+        people on a cell than fit, they creep on, so that a jam comes undone.
+        """
+        others = np.minimum(np.arange(1, 512), 2 * CROWDED - 1)
+        share = [1 - math.exp(-self.gamma * (2 * _SQUARE / n - 1 / self.jam)) for n in others.tolist()]
+        return np.array([65536, *(round(65536 * max(0.0, v)) for v in share)], np.int64)
+
+
+def step(world: World, params: Params) -> None:
+    """Begin what people are about to try, then let everybody on the way walk for a tick."""
+    if world.intending.any:
+        _begin(world, params)
+    if not world.outdoors.any:
+        return
+    people, routes = world.citizens, world.routes
+    room = people.n if people.n <= 32_768 else world.outdoors.count
+    rows, to, via, spare, late = world.scratch(room, 5)
+    n, n_new = _walkers(
+        world.outdoors.bits, people.doing, people.goal, world.route_of, routes.tables.goal_cell, rows, spare
+    )
+    if n == 0:
+        return
+    for who in spare[:n_new].tolist():
+        world.route_of[who] = routes.goal(int(people.goal[who]))
+    advance = _advance if n >= _MANY else _advance.serial
+    if _walk(advance, world, params, rows, n, to, via):
+        # the ways that some need are made, and these go on as if they had been there from the start
+        asking = np.flatnonzero(to[:n] == ASKS)
+        who = rows[asking]
+        routes.prepare(world.route_of[who], people.cell[who])
+        landed, through = np.empty(len(who), np.int64), np.empty(len(who), np.int64)
+        _walk(_advance.serial, world, params, who, len(who), landed, through)
+        to[asking], via[asking] = landed, through
+    _land(
+        rows, n, to, via, late, world.key(STREAM), people.luck, people.cell, world.occupancy, people.heading,
+        people.progress, world.link_mm,
+    )  # fmt: skip
+    _finish(world, params, rows, n, to, via, spare, late)
+    if world.tick % _SWEEP == 0:
+        _forget_goals(world, rows[:n])
+
+
+def _begin(world: World, params: Params) -> None:
+    people, gates = world.citizens, world.gates
+    n = world.intending.count
+    refused, reasons, hid = world.scratch(n, 3)
+    n_refused, n_hid = _take_up(
+        world.intending.bits, world.outdoors.bits, world.occupancy, people.alive, people.intent, people.target,
+        people.goal, people.enter, people.doing, people.since, people.posture, people.pace, people.heading,
+        people.progress, people.wake, people.cell, people.inside, world.doors, world.link_a, world.link_b, gates.link,
+        gates.open, world.tick, params.pause_minutes * 60, refused, reasons, hid,
+    )  # fmt: skip
+    if n_refused:
+        who = refused[:n_refused]
+        world.events.add(
+            Kind.REFUSED, who, people.target[who], people.cell[who], reasons[:n_refused], people.cause[who]
+        )
+    if n_hid:
+        who = hid[:n_hid]
+        world.events.add(Kind.HID, who, where=people.cell[who], cause=people.cause[who])
+
+
+def _walk(advance: Kernel, world: World, params: Params, rows: I64, n: int, to: I64, via: I64) -> int:
+    """Let `rows[:n]` go on for a tick; returns how many ask for ways that are not made yet."""
+    people, city = world.citizens, world.city
+    asked: int = advance(
+        rows, n, people.cell, people.goal, people.doing, people.since, people.heading, people.progress, people.speed,
+        people.pace, world.route_of, world.routes.tables, city.ground, world.occupancy, _GROUND_PACE, params.gaits,
+        params.crowd, world.end_cells, world.end_links, world.link_a, world.link_b, world.link_mm, world.gate_of,
+        world.gates.open, city.cell_mm, diagonal_of(city.cell_mm), world.tick, to, via,
+    )  # fmt: skip
+    return asked
+
+
+def _finish(world: World, params: Params, rows: I64, n: int, to: I64, via: I64, refused: I64, passed: I64) -> None:
+    """Let arrive who has arrived, and tell what came of it."""
+    people, gates = world.citizens, world.gates
+    n_refused, n_passed = _come_to(
+        rows, n, to, via, people.cell, people.inside, world.outdoors.bits, world.occupancy, people.goal, people.enter,
+        people.doing, people.since, people.posture, people.heading, people.progress, people.wake, world.doors,
+        world.tick, params.pause_minutes * 60, refused, passed,
+    )  # fmt: skip
+    for k in refused[:n_refused].tolist():
+        who, gate = int(rows[k]), -1 if via[k] < 0 else int(world.gate_of[via[k]])
+        reason, cause = (Refusal.NO_WAY, people.cause[who]) if gate < 0 else (Refusal.SHUT, gates.cause[gate])
+        world.events.one(Kind.REFUSED, who, gate, int(people.cell[who]), reason, int(cause))
+    for k in passed[:n_passed].tolist():
+        gate = int(world.gate_of[via[k]])
+        if gate >= 0:
+            there = int(to[k])
+            inward = world.city.levels[there // world.city.area].lawful
+            world.events.one(Kind.CROSSED, int(rows[k]), gate, there, int(inward), int(gates.cause[gate]))
+
+
+def _forget_goals(world: World, walkers: I64) -> None:
+    """Forget the goals, other than doors, that nobody walks to."""
+    goals = world.routes.tables.goal_cell
+    kept = np.union1d(world.citizens.goal[walkers], world.doors)
+    for number in np.flatnonzero((goals >= 0) & ~np.isin(goals, kept)).tolist():
+        world.routes.forget(number)
+
+
+@kernel
+def _take_up(intending, outdoors, occupancy, alive, intent, target, goal, enter, doing, since, posture, pace, heading,
+             progress, wake, cell, inside, doors, link_a, link_b, gate_link, gate_open, tick, pause, refused, reasons,
+             hid):  # fmt: skip
+    """Begin the intents of this system; returns how many are (refused, hidden now)."""
+    n_refused = n_hid = 0
+    for who in each_set(intending):
+        verb, aim, why = int(intent[who]), int(target[who]), 0
+        if verb > _LEAVE and verb != _CROSS:
+            continue  # another system's
+        if verb != 0 and not alive[who]:
+            why = _DEAD
+        elif verb != 0 and doing[who] >= _HELD:
+            why = _ARRESTED
+        elif verb in (_WALK, _RUN, _SNEAK):
+            if inside[who] >= 0 and not step_out(who, cell, inside, outdoors, occupancy):
+                continue  # too many before the door: again at the next tick
+            goal[who] = aim
+            pace[who] = _PACES[verb - _WALK]
+            posture[who] = _CROUCHED if verb == _SNEAK else _STANDING
+            if heading[who] != BY_LINK:  # whoever is on a link comes to its end first
+                doing[who] = _WALKING
+                heading[who] = NO_WAY
+            since[who] = tick
+        elif verb in (_WAIT, _HIDE):
+            doing[who] = _HIDING if verb == _HIDE else _RESTING if inside[who] >= 0 else _WAITING
+            posture[who] = _CROUCHED if verb == _HIDE else _STANDING
+            _stop(who, tick, goal, enter, heading, progress, since)
+            if verb == _HIDE:
+                hid[n_hid] = who
+                n_hid += 1
+        elif verb == _ENTER:
+            if inside[who] >= 0:
+                why = _INDOORS
+            elif doors[aim] != cell[who]:
+                why = _NOT_HERE
+            else:
+                step_in(who, aim, cell, inside, outdoors, occupancy)
+                doing[who] = _RESTING
+                posture[who] = _STANDING
+                _stop(who, tick, goal, enter, heading, progress, since)
+        elif verb == _LEAVE:
+            if inside[who] < 0:
+                why = _OUTDOORS
+            elif step_out(who, cell, inside, outdoors, occupancy):
+                doing[who] = _WAITING
+                posture[who] = _STANDING
+                _stop(who, tick, goal, enter, heading, progress, since)
+            else:
+                continue
+        elif verb == _CROSS:
+            a, b = int(link_a[gate_link[aim]]), int(link_b[gate_link[aim]])
+            if inside[who] >= 0:
+                why = _INDOORS
+            elif cell[who] != a and cell[who] != b:
+                why = _NOT_HERE
+            elif not gate_open[aim]:
+                why = _SHUT
+            else:
+                _stop(who, tick, goal, enter, heading, progress, since)
+                goal[who] = b if cell[who] == a else a
+                doing[who] = _CROSSING
+                heading[who] = BY_LINK
+                posture[who] = _STANDING
+        intent[who] = 0
+        clear_bit(intending, who)
+        if why != 0:
+            refused[n_refused] = who
+            reasons[n_refused] = why
+            n_refused += 1
+        if (why != 0 or verb in (_ENTER, _LEAVE)) and wake[who] == NEVER:
+            wake[who] = tick + pause
+    return n_refused, n_hid
+
+
+@kernel
+def _stop(who, tick, goal, enter, heading, progress, since):
+    """End a walk where it has led so far."""
+    goal[who] = enter[who] = -1
+    heading[who] = NO_WAY
+    progress[who] = 0
+    since[who] = tick
+
+
+@kernel
+def _walkers(outdoors, doing, goal, route_of, goal_cell, rows, new):
+    """Write who is on the way into `rows` and who of them routes do not know yet into `new`; returns how many."""
+    n = n_new = 0
+    for who in each_set(outdoors):
+        if (doing[who] == _WALKING or doing[who] == _CROSSING) and goal[who] >= 0:
+            number = int(route_of[who])
+            if number < 0 or number >= len(goal_cell) or goal_cell[number] != goal[who]:
+                new[n_new] = who
+                n_new += 1
+            rows[n] = who
+            n += 1
+    return n, n_new
+
+
+@kernel(parallel=True)
+def _advance(rows, n, cell, goal, doing, since, heading, progress, speed, pace, route_of, tables, ground, occupancy,
+             ground_pace, gaits, crowd, end_cells, end_links, link_a, link_b, link_mm, gate_of, gate_open, straight,
+             diagonal, tick, to, via):  # fmt: skip
+    """Each walker by itself, against the crowd as it stood when the tick began; returns how many ask for ways.
+
+    Writes only the walkers' own rows of doing, since, heading and progress, and for the k-th walker where it comes to
+    into to[k]: a cell, or STAYS, LOST, BARRED, ASKS; by which link, or -1, into via[k].
+    """
+    asked = 0
+    for k in prange(n):
+        asked += go_on(k, rows, cell, goal, doing, since, heading, progress, speed, pace, route_of, tables, ground,
+                        occupancy, ground_pace, gaits, crowd, end_cells, end_links, link_a, link_b, link_mm, gate_of,
+                        gate_open, straight, diagonal, tick, to, via)  # fmt: skip
+    return asked
+
+
+@kernel
+def _land(rows, n, to, via, late, key, lucky, cell, occupancy, heading, progress, link_mm):
+    """Put everybody on the cell they come to; where more come than fit, by a draw. Who must wait comes to STAYS."""
+    for k in range(n):
+        if to[k] >= 0 and to[k] != cell[rows[k]]:
+            occupancy[to[k]] = np.uint8(occupancy[to[k]] + 1)
+    n_late = 0
+    for k in range(n):
+        if to[k] >= 0 and to[k] != cell[rows[k]] and occupancy[to[k]] > CROWDED:
+            late[n_late] = luck.u32(key, lucky[rows[k]]) << 30 | k
+            n_late += 1
+    waiting = late[:n_late]
+    waiting.sort()
+    for i in range(n_late):
+        k = waiting[i] & 0x3FFFFFFF
+        occupancy[to[k]] = np.uint8(occupancy[to[k]] - 1)
+        to[k] = -10 - to[k]  # set aside
+    for k in range(n):
+        who = rows[k]
+        if to[k] >= 0 and to[k] != cell[who]:
+            occupancy[cell[who]] = np.uint8(occupancy[cell[who]] - 1)
+            cell[who] = to[k]
+    for i in range(n_late):
+        k = waiting[i] & 0x3FFFFFFF
+        who, there = rows[k], -10 - to[k]
+        if occupancy[there] < CROWDED:
+            step_to(who, there, cell, occupancy)
+            to[k] = there
+        else:
+            to[k] = STAYS
+            heading[who] = BY_LINK if via[k] >= 0 else NO_WAY
+            progress[who] = link_mm[via[k]] if via[k] >= 0 else 2000
+            via[k] = -1
+
+
+@kernel
+def _come_to(rows, n, to, via, cell, inside, outdoors, occupancy, goal, enter, doing, since, posture, heading, progress,
+             wake, doors, tick, pause, refused, passed):  # fmt: skip
+    """What arriving means, or not being able to: the numbers k of who is refused, and of who came by a link."""
+    n_refused = n_passed = 0
+    for k in range(n):
+        who = rows[k]
+        if to[k] == STAYS:
+            continue
+        if to[k] < 0:
+            refused[n_refused] = k
+            n_refused += 1
+            doing[who] = _WAITING
+            _stop(who, tick, goal, enter, heading, progress, since)
+            wake[who] = tick + pause
+            continue
+        if via[k] >= 0:
+            passed[n_passed] = k
+            n_passed += 1
+            doing[who] = _WALKING
+            since[who] = tick
+        if cell[who] == goal[who]:
+            building = int(enter[who])
+            if building >= 0 and doors[building] == cell[who]:
+                step_in(who, building, cell, inside, outdoors, occupancy)
+                doing[who] = _RESTING
+            else:
+                doing[who] = _WAITING
+            posture[who] = _STANDING
+            _stop(who, tick, goal, enter, heading, progress, since)
+            if wake[who] == NEVER:
+                wake[who] = tick + pause
+    return n_refused, n_passed

@@ -1,0 +1,94 @@
+"""One walker for one tick, against the crowd as it stood when the tick began.
+
+A step leads to one of the eight cells around or along a link; `heading` says which is being taken, `progress` how many
+mm of it are done. A fast walker takes several in a tick, and each cell on its way. What is left over at a turn counts
+for the next step, so that speed over a walk is speed times time.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from undergrid.city.routes import NOT_READY, next_direction
+from undergrid.core.grid import ARRIVED, BY_LINK, DX, DY, NO_WAY
+from undergrid.core.jit import kernel
+from undergrid.world.bodies import CROWDED
+from undergrid.world.citizens import Activity
+
+STAYS = -1  # what a walker may come to in a tick, beside a cell to enter: it is under way to one,
+LOST = -2  # no way leads to its goal,
+BARRED = -3  # the gate before it is shut,
+ASKS = -4  # routes must be prepared for it first
+
+_CROSSING = int(Activity.CROSSING)
+
+
+@kernel
+def go_on(k, rows, cell, goal, doing, since, heading, progress, speed, pace, route_of, tables, ground, occupancy,
+           ground_pace, gaits, crowd, end_cells, end_links, link_a, link_b, link_mm, gate_of, gate_open, straight,
+           diagonal, tick, to, via):  # fmt: skip
+    """One walker for one tick; 1 if it asks for ways, and then nothing of it has changed."""
+    who = rows[k]
+    here = np.int64(cell[who])
+    direction, done = np.int64(heading[who]), np.int64(progress[who])
+    reach = np.int64(speed[who]) * gaits[pace[who]] * np.int64(ground_pace[ground[here]])  # mm/s / 1000 / 100
+    left = np.int64(-1)  # what can still be walked in this tick, mm
+    at = here
+    via[k] = -1
+    while True:
+        if direction == NO_WAY or (direction < BY_LINK and not is_open(at, direction, tables)):
+            direction = np.int64(next_direction(at, route_of[who], tables))
+            if direction == NOT_READY:
+                to[k] = ASKS
+                return 1
+        if direction > BY_LINK or (direction == BY_LINK and at != here):
+            # there, or nowhere to go, or before a link, which is taken at the next tick
+            to[k] = at if at != here or direction == ARRIVED else LOST
+            heading[who] = NO_WAY
+            progress[who] = 0
+            return 0
+        if direction == BY_LINK:
+            link = end_links[np.searchsorted(end_cells, here)]
+            gate = gate_of[link]
+            to[k] = STAYS
+            if gate >= 0 and not gate_open[gate]:
+                to[k] = BARRED
+                via[k] = link
+                return 0
+            if doing[who] != _CROSSING:
+                doing[who] = _CROSSING
+                since[who] = tick
+                done = np.int64(0)
+            done = min(done + reach // 100_000, np.int64(link_mm[link]))
+            other = link_b[link] if link_a[link] == here else link_a[link]
+            if done == link_mm[link] and occupancy[other] < CROWDED:
+                to[k] = other
+                via[k] = link
+                direction = np.int64(NO_WAY)
+                done = np.int64(0)
+            heading[who] = direction
+            progress[who] = done
+            return 0
+        ahead = at + DY[direction] * tables.width + DX[direction]
+        if left < 0:
+            left = (reach * crowd[np.int64(occupancy[at]) - 1 + np.int64(occupancy[ahead])] >> 16) // 100_000
+        length = diagonal if direction & 1 else straight
+        if done + left < length or occupancy[ahead] >= CROWDED:
+            to[k] = at if at != here else STAYS
+            heading[who] = direction
+            progress[who] = min(done + left, length)
+            return 0
+        left -= length - done
+        done = np.int64(0)
+        at = ahead
+        direction = np.int64(ARRIVED) if at == goal[who] else np.int64(NO_WAY)
+
+
+@kernel
+def is_open(cell, direction, tables):
+    """Whether the step that a walker had begun can still be taken; it never left the level when it was begun."""
+    if not tables.walk[cell + DY[direction] * tables.width + DX[direction]]:
+        return False
+    if direction & 1:
+        return tables.walk[cell + DX[direction]] != 0 and tables.walk[cell + DY[direction] * tables.width] != 0
+    return True

@@ -145,7 +145,8 @@ def _known_by(world: World, who: int, watcher: int) -> int:
 @kernel
 def _look(owner, alive, inside, doing, being, stage, cell, posture, lucky, kind, duty, post, post_luck, gate_link,
           link_a, link_b, bond, bond_a, bond_b, used, knower, topic, subject, place, at, source, strength, opaque,
-          ground, flags, table, width, area, sky_light, rain, earshot, tick, again, key, slots, seen, found):  # fmt: skip
+          ground, flags, table, width, area, sky_light, rain, earshot, tick, again, key, slots, seen,
+          found):  # fmt: skip
     """Let every owner of a plan who is outdoors look around; returns how many rows of `found` it wrote.
 
     A row: topic, knower, subject, slot (-1: none yet), who told it (-1: own eyes), squared range in cells (of a gate:
@@ -228,10 +229,10 @@ def _look(owner, alive, inside, doing, being, stage, cell, posture, lucky, kind,
 @kernel
 def _anybody(owner, alive, inside, doing):
     """Whether any owner of a plan is outdoors."""
+    n = 0
     for p in range(len(owner)):
-        if _present(int(owner[p]), alive, inside, doing):
-            return True
-    return False
+        n += 1 if _present(int(owner[p]), alive, inside, doing) else 0
+    return n > 0
 
 
 @kernel

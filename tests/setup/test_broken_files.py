@@ -123,7 +123,7 @@ CASES = {
     "no map file": ("map: {generate: {seed: 3}}", "map: town.tmx  #!", "there is no file town.tmx beside the scenario"),
     "a map elsewhere": ("map: {generate: {seed: 3}}", "map: ../town.tmx  #!", "the name of a file beside the scenario"),
     "a picture for a map": ("map: {generate: {seed: 3}}", "map: notes.txt  #!", "notes.txt is no map that can be read"),
-    "a map that is broken": ("map: {generate: {seed: 3}}", "map: broken.map  #!", "broken.map"),
+    "a map that is broken": ("map: {generate: {seed: 3}}", "map: broken.map", "broken.map:3: 'width x'"),
     "a map without a seed": ("map: {generate: {seed: 3}}", "map: {generate: {}}  #!", "map.generate.seed is missing"),
     "both kinds of map": (
         "map: {generate: {seed: 3}}",
@@ -189,7 +189,7 @@ def test_a_broken_file_is_told_with_its_line(case, folder):
     marked = [n for n, line in enumerate(lines, 1) if line.endswith("#!")] or [
         n for n, (a, b) in enumerate(zip(lines, GOOD.splitlines(), strict=False), 1) if a != b
     ]
-    if new:
+    if new and ".map:" not in expected:  # a mistake in the map itself
         assert any(problem.line in range(marked[0] - 1, marked[0] + 2) for problem in said), said
     if "#!" in new:
         assert said[0].line == marked[0]

@@ -48,7 +48,7 @@ class Built:
     places: dict[str, int]  # cells by name: places, buildings (their doors), gates (their inner side)
     full_names: dict[str, str]  # by name in the scenario
     lasts: int  # ticks
-    canon: Path | None  # the file that replays the story, where that was asked for
+    canon: Path | None  # the file that replays the story, where there is one
     reasons: dict[str, str] = field(default_factory=dict)  # why the wanted are wanted, in the authority's words
 
     @property
@@ -60,11 +60,10 @@ class Built:
         return self.scenario.spec.title
 
 
-def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = None, *, canon: bool = False) -> Built:
+def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = None) -> Built:
     """Build the world of a scenario (or of a file or name) at tick 0, with its own number of people or another.
 
-    canon: replay the story as its canon file has it. Raises ScenarioError or UsageError where `load` would, UsageError
-    for a seed outside of 0..2^64-1 and where there is no canon.
+    Raises ScenarioError or UsageError where `load` would, UsageError for a seed outside of 0..2^64-1.
     """
     if not isinstance(scenario, Scenario):
         scenario = load(scenario, people)
@@ -73,8 +72,6 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
     if not 0 <= seed < 1 << 64:
         raise UsageError(f"a seed is 0 to 2^64 - 1, not {seed}")
     story = scenario.path.with_name(CANON)
-    if canon and not story.is_file():
-        raise UsageError(f"{scenario.name} has no {CANON}: there is no story to replay")
     spec, atlas, rules = scenario.spec, scenario.atlas, scenario.checked.rules
     city = _with_posts(scenario)
     world = World(city, seed, starts=spec.clock.starts, names=dict(enumerate(spec.cast)))
@@ -103,7 +100,7 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
         places={name: place.cell for name in sorted(atlas.places) if (place := atlas.place(name))},
         full_names={name: person.name for name, person in spec.cast.items()},
         lasts=spec.clock.lasts,
-        canon=story if canon else None,
+        canon=story if story.is_file() else None,
         reasons={name: person.wanted.reason for name, person in spec.cast.items() if person.wanted},
     )
 

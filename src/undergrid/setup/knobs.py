@@ -9,10 +9,12 @@ from pkgutil import iter_modules
 
 from pydantic import BaseModel
 
-from undergrid import minds, systems
+from undergrid import systems
+from undergrid.minds import WANTS
 
-PLACE_KNOBS = frozenset({"place", "at", "via", "gate"})
-PERSON_KNOBS = frozenset({"who", "person", "whom"})
+PLACE_KNOBS = frozenset({"place", "via"})
+PERSON_KNOBS = frozenset({"who"})
+"""Knobs of wants that name a place or one of the cast. A want that takes a name calls it so."""
 
 
 @cache
@@ -26,7 +28,7 @@ def known_rules() -> dict[str, type[BaseModel]]:
 @cache
 def known_wants() -> dict[str, type[BaseModel]]:
     """Every want that somebody of the cast can have, and what it needs to know."""
-    return dict(getattr(minds, "WANTS", {}))
+    return dict(WANTS)
 
 
 def names_in(params: BaseModel) -> Iterator[tuple[str, str, str]]:

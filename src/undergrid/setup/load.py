@@ -144,7 +144,12 @@ def _load(path: Path, people: int | None) -> tuple[Source, Scenario | None]:
         try:
             city = city_of(spec.map, path.parent, len(spec.cast) + sum(counts), spec.scenario)
         except BadMapError as error:
-            source.report(("map",), error.what, error.expected)
+            for line, what, expected in error.complaints:
+                if line:
+                    file = _short(path.with_name(str(spec.map.file)))
+                    source.problems.append(Problem(file, line, 1, what, expected))
+                else:
+                    source.report(("map",), what, expected)
     atlas = None
     if city:
         plain = Atlas(city)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import OrderedDict
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,16 +15,29 @@ from undergrid.city.generator import FEWEST, generate
 from undergrid.core.jit import kernel
 from undergrid.setup.model import Map
 
+_PLACED = re.compile(r"(.+?)(?::(\d+))?: (.+)")
 _KEPT = 4  # cities kept in memory
 _cities: OrderedDict[tuple[str, ...], City] = OrderedDict()
 
 
 class BadMapError(Exception):
-    """A map that cannot be used: `what` is wrong, and what was `expected`."""
+    """A map that cannot be used. `complaints`: (line of the map file, 0 for none; what is wrong; what was expected)."""
 
-    def __init__(self, what: str, expected: str = "") -> None:
-        super().__init__(what)
-        self.what, self.expected = what, expected
+    def __init__(self, *complaints: tuple[int, str, str]) -> None:
+        super().__init__("; ".join(what for _, what, _ in complaints))
+        self.complaints = complaints
+
+    @classmethod
+    def of(cls, path: Path, error: Exception) -> BadMapError:
+        """What a reader of maps says, a complaint a line, each led by its file and line where it has one."""
+        complaints = []
+        for said in str(error).splitlines():
+            found = _PLACED.fullmatch(said)
+            if found and Path(found[1]).name == path.name:
+                complaints.append((int(found[2] or 0), found[3], ""))
+            else:
+                complaints.append((0, said, ""))
+        return cls(*complaints)
 
 
 def city_of(chosen: Map, folder: Path, people: int, name: str) -> City:
@@ -40,12 +54,14 @@ def city_of(chosen: Map, folder: Path, people: int, name: str) -> City:
         content = path.read_bytes()
     except FileNotFoundError:
         near = ", ".join(sorted(p.name for p in folder.glob("*") if p.suffix in _READERS))
-        raise BadMapError(f"there is no file {path.name} beside the scenario", near or "a .tmx or .map file") from None
+        raise BadMapError(
+            (0, f"there is no file {path.name} beside the scenario", near or "a .tmx or .map file")
+        ) from None
     except OSError as error:
-        raise BadMapError(f"{path.name} cannot be read: {error.strerror}") from None
+        raise BadMapError((0, f"{path.name} cannot be read: {error.strerror}", "")) from None
     reader = _READERS.get(path.suffix)
     if reader is None:
-        raise BadMapError(f"{path.name} is no map that can be read", "a file ending in .tmx or .map")
+        raise BadMapError((0, f"{path.name} is no map that can be read", "a file ending in .tmx or .map"))
     key = (str(path.resolve()), hashlib.blake2b(content, digest_size=16).hexdigest())
     return _kept(key) or _keep(key, reader(path))
 
@@ -65,7 +81,7 @@ def _read_tiled(path: Path) -> City:
     try:
         return tiled.read_city(path)
     except tiled.MapError as error:
-        raise BadMapError(str(error)) from None
+        raise BadMapError.of(path, error) from None
 
 
 def _read_movingai(path: Path) -> City:
@@ -74,7 +90,7 @@ def _read_movingai(path: Path) -> City:
     try:
         return movingai.to_city(movingai.read_map(path))
     except movingai.MovingAIError as error:
-        raise BadMapError(str(error)) from None
+        raise BadMapError.of(path, error) from None
 
 
 _READERS = {".tmx": _read_tiled, ".map": _read_movingai}

@@ -77,7 +77,7 @@ class Checker:
         found: dict[str, tuple[Want, ...]] = {}
         for name, person in self.spec.cast.items():
             wants = []
-            for n, given in enumerate(person.wants if known else ()):
+            for n, given in enumerate(person.wants):
                 loc: Loc = ("cast", name, "wants", n)
                 if isinstance(given, str):
                     given = {given: None}

@@ -18,7 +18,8 @@ from undergrid.world.citizens import Activity
 from undergrid.world.watchers import WatcherKind
 from undergrid.world.world import World
 
-SIGNS = {".": Ground.STREET, "#": Ground.BUILDING, "|": Ground.GLASS, ",": Ground.ALLEY, "%": Ground.RUBBLE, " ": Ground.VOID,
+SIGNS = {".": Ground.STREET, "#": Ground.BUILDING, "|": Ground.GLASS, ",": Ground.ALLEY, "%": Ground.RUBBLE, " ":
+Ground.VOID,
          "_": Ground.WASTE, "=": Ground.TUNNEL, "+": Ground.PLAZA}  # fmt: skip
 
 
@@ -77,8 +78,8 @@ def make_world(
 ) -> World:
     """A world over `city` (or a drawing of one) with citizens outdoors at the given cells, waiting.
 
-    A number of citizens instead of places puts them all on the first walkable cell of an open map, spread out. `columns`
-    sets columns of all citizens; gates get a row each, guarded by the Sentinel whose post names their link.
+    A number of citizens instead of places puts them all on the first walkable cell of an open map, spread out.
+    `columns` sets columns of all citizens; gates get a row each, guarded by the Sentinel whose post names their link.
     """
     if isinstance(city, str):
         city = make_city(city)

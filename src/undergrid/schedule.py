@@ -2,7 +2,8 @@
 
     take in -> sense -> decide -> act -> suffer -> spread -> settle
 
-A system is a module with `step(world, params)` and, if it has knobs, `Params`. `every(period, system)` lets its rows take
+A system is a module with `step(world, params)` and, if it has knobs, `Params`. `every(period, system)` lets its rows
+take
 turns: each row is looked at once in a period, by contiguous chunks of 64, so no tick is a spike. `each(period, system)`
 runs the whole system once in a period.
 """
@@ -62,6 +63,7 @@ def each(period: str, module: ModuleType) -> Entry:
 
 
 def phase(name: str, *systems: ModuleType | Entry) -> tuple[Entry, ...]:
+    """The systems of one phase, in their order."""
     entries = (s if isinstance(s, Entry) else Entry(_name(s), s) for s in systems)
     return tuple(Entry(e.name, e.module, name, e.period, e.staggered) for e in entries)
 

@@ -73,7 +73,9 @@ class Sim:
         return self.world.events.this_tick()
 
     def advance(self, outside: Sequence[Order] = (), after: Callable[[str], None] | None = None) -> None:
-        """`step` without spelling the events out: what a long run calls. `after` is told each system that has had its turn."""
+        """`step` without spelling the events out: what a long run calls. `after` is told each system that has had
+        its turn.
+        """
         world = self.world
         tick = world.tick
         world.events.begin(tick)
@@ -98,7 +100,8 @@ class Sim:
         world.tick = tick + 1
 
     def run(self, until: int | str | None = None) -> None:
-        """Live until tick `until` (a tick, or a duration since the beginning such as "36 h"; the scenario's own by default).
+        """Live until tick `until` (a tick, or a duration since the beginning such as "36 h"; the scenario's own by
+        default).
 
         The log is kept in memory: to keep a long run on disk, use `undergrid.record`.
         """
@@ -107,7 +110,9 @@ class Sim:
             self.advance()
 
     def row(self, who: str | int) -> int:
-        """The row of a citizen by name in the scenario, or by number. Raises UndergridError where nobody is called so."""
+        """The row of a citizen by name in the scenario, or by number. Raises UndergridError where nobody is called
+        so.
+        """
         if isinstance(who, int):
             if 0 <= who < self.world.citizens.n:
                 return who

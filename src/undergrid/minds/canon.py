@@ -1,7 +1,8 @@
-"""Canon: a story as written, replayed by orders alone. No outcome is forced: where the city decides otherwise, it fails.
+"""Canon: a story as written, replayed by orders alone. No outcome is forced: where the city decides otherwise, it
+fails.
 
-A canon is a list of beats. Each waits for the one before it (and for an event, a place, an hour, a lull), then gives its
-order, as a player would. People whom a canon speaks for do not follow their own wants meanwhile.
+A canon is a list of beats. Each waits for the one before it (and for an event, a place, an hour, a lull), then gives
+its order, as a player would. People whom a canon speaks for do not follow their own wants meanwhile.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """A mind at one moment: what one of the cast knows and can work out. Wants ask it; they never ask the world.
 
 What it knows of others is in `knowledge` (perceived or told, perhaps late); of the City, the map that everyone learns;
-of itself, all. What it forecasts uses the kernels that decide (`world/optics.py`, `world/beats.py`) on what it believes.
+of itself, all. What it forecasts uses the kernels that decide (`world/optics.py`, `world/beats.py`) on what it
+believes.
 """
 
 from __future__ import annotations
@@ -230,7 +231,8 @@ class Mind:
 
     def danger(self, cell: int, threats: list[Threat], posture: Posture = Posture.STANDING) -> float:
         """The chance that one of the threats' next glimpses notices one at a cell: the odds that will be drawn against,
-        on what is believed of the watchers."""
+        on what is believed of the watchers.
+        """
         city, sky = self._world.city, self._world.sky
         unseen = 1.0
         for threat in threats:

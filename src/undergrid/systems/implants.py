@@ -139,7 +139,9 @@ def _watch(alive, expires, fading, first, tick, period):
 
 @kernel
 def _fade(fading, alive, expires, stage, blur, stray, fail, flicker, ping, tick):
-    """What happens to whom at this tick: (news, rows), ascending rows. Raises the stage; drops whoever is done or renewed."""
+    """What happens to whom at this tick: (news, rows), ascending rows. Raises the stage; drops whoever is done or
+    renewed.
+    """
     what, who = np.empty(16, np.int64), np.empty(16, np.int64)
     n_news = 0
     for row in each_set(fading):

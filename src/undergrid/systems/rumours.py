@@ -10,7 +10,8 @@ Emits   RUMOUR_TOLD(teller, hearer; cause: how the teller came to know it; strea
         teller; cause: the telling; stream, odds), ESCAPE_ATTEMPTED(citizen; cause: what made them believe; stream, odds),
         UNPLUGGED(citizen; cause: the attempt), REFUSED(citizen; cause: the order)
 Units   chances per hour; belief in 1/1000
-Source  Spreading and stifling: D. Daley, D. Kendall, Nature 204 (1964) 1118, in Maki and Thompson's form. Rates assumed.
+Source  Spreading and stifling: D. Daley, D. Kendall, Nature 204 (1964) 1118, in Maki and Thompson's form. Rates
+assumed.
 """
 
 from __future__ import annotations

@@ -47,12 +47,16 @@ class Activity(IntEnum):
 
 
 class Posture(IntEnum):
+    """How a body holds itself."""
+
     STANDING = 0
     CROUCHED = 1
     FLAT = 2
 
 
 class Pace(IntEnum):
+    """How fast a body goes, and how loudly."""
+
     SNEAK = 0
     WALK = 1
     RUN = 2

@@ -1,8 +1,8 @@
 """Events: dated facts that happened, each with the event that enabled it.
 
-An event's id is content, not position (63 bits: tick 24, kind 9, subject 26, nth 4), so an extra event elsewhere renumbers
-nothing. `cause` is the id of what enabled it. Three kinds of event have none: an order from outside, a draw (`stream` and
-`odds` say which), and the scenario itself; every chain of causes ends in one of these.
+An event's id is content, not position (63 bits: tick 24, kind 9, subject 26, nth 4), so an extra event elsewhere
+renumbers nothing. `cause` is the id of what enabled it. Three kinds of event have none: an order from outside, a draw
+(`stream` and `odds` say which), and the scenario itself; every chain of causes ends in one of these.
 """
 
 from __future__ import annotations

@@ -6,6 +6,8 @@ from undergrid.core.tables import I32, I64, Flag, Table, flag, i32, i64
 
 
 class Gates(Table):
+    """What each gate is at."""
+
     luck: I64 = i64(0, "", "luck key")
     link: I32 = i32(-1, "link", "the link that it bars")
     guard: I32 = i32(-1, "watcher", "the Sentinel that judges here; -1 for none")

@@ -51,7 +51,9 @@ class Refusal(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """At `tick`, `who` is asked to do `verb` to `target` (a cell, row or building, by the verb), `amount` times or ticks."""
+    """At `tick`, `who` is asked to do `verb` to `target` (a cell, row or building, by the verb), `amount` times or
+    ticks.
+    """
 
     tick: int
     who: int

@@ -8,10 +8,14 @@ from undergrid.core.tables import I16, I32, I64, U8, Flag, SlotTable, Table, fla
 
 
 class ItemKind(IntEnum):
+    """What a thing is."""
+
     CHIP = 0  # a clearance chip
 
 
 class Items(SlotTable):
+    """Things that somebody carries."""
+
     luck: I64 = i64(0, "", "luck key")
     kind: U8 = u8(ItemKind.CHIP, "ItemKind", "what it is")
     holder: I32 = i32(-1, "citizen", "who carries it; -1 for nobody")
@@ -22,6 +26,8 @@ class Items(SlotTable):
 
 
 class BondKind(IntEnum):
+    """What ties one person to another."""
+
     KIN = 0
     LOVE = 1
     FRIEND = 2
@@ -39,6 +45,8 @@ class Bonds(SlotTable):
 
 
 class ConditionKind(IntEnum):
+    """What state somebody is in."""
+
     UNRENEWED = 0  # the subscription will not be renewed
 
 

@@ -8,6 +8,8 @@ from undergrid.core.tables import I16, I32, I64, U8, Flag, Table, flag, i16, i32
 
 
 class WatcherKind(IntEnum):
+    """What a watcher is."""
+
     READER = 0  # logs the tags that pass
     CAMERA = 1
     SENTINEL = 2  # judges at a gate, hunts on foot
@@ -26,6 +28,8 @@ class Duty(IntEnum):
 
 
 class Watchers(Table):
+    """Every watcher, where it is and what it is at."""
+
     luck: I64 = i64(0, "", "luck key")
     kind: U8 = u8(WatcherKind.CAMERA, "WatcherKind", "what it is")
     duty: U8 = u8(Duty.POST, "Duty", "what it is at")

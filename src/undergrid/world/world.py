@@ -1,7 +1,9 @@
 """The world: everything that changes in a run, over a city that does not.
 
-`tables` is the state: what snapshots copy and digests cover. Everything else here is a *cache*, a pure function of city and
-tables, rebuilt by `rebuild()` and never saved: who is outdoors, how many stand on each cell, where one can walk, routes.
+`tables` is the state: what snapshots copy and digests cover. Everything else here is a *cache*, a pure function of
+city and
+tables, rebuilt by `rebuild()` and never saved: who is outdoors, how many stand on each cell, where one can walk,
+routes.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from undergrid.world.bodies import carry
 from undergrid.world.citizens import NEVER, Citizens
 from undergrid.world.city_life import Barriers, Facilities, Sky
 from undergrid.world.endings import Endings
-from undergrid.world.events import EventLog, event_id, Kind
+from undergrid.world.events import EventLog, Kind, event_id
 from undergrid.world.gates import Gates
 from undergrid.world.orders import Order
 from undergrid.world.people import Beats, Bonds, Conditions, Items, Knowledge, Plans

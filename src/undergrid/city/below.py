@@ -152,14 +152,17 @@ def _chamber(draft: Draft, x: int, y: int, draws: Draws) -> None:
 def add_bunker(draft: Draft, sector: int, name: str) -> int:
     """A disused basement, turned into a refuge, off a side tunnel beneath a sector. Returns its door cell."""
     ground = draft.ground[UNDERBELLY]
-    below = draft.district[UNDERBELLY] == draft.n_sectors + sector
+    street = draft.ground[STREET_LEVEL]
+    below = (
+        (draft.district[UNDERBELLY] == draft.n_sectors + sector) & (street != Ground.VOID) & (street != Ground.GLASS)
+    )
     draws = draft.draws(f"bunker/{name}")
     spots = draws.shuffled(np.argwhere(below & (ground == Ground.VOID)).tolist())
     for wide, high in ((5, 4), (3, 3), (3, 2)):
         for y, x in spots:
             x0, y0 = x - wide // 2, y - high
             room = ground[y0 - 1 : y + 2, x0 - 1 : x0 + wide + 1]
-            if room.shape != (high + 3, wide + 2) or (room != Ground.VOID).any():
+            if room.shape != (high + 3, wide + 2) or (room != Ground.VOID).any() or not below[y0, x0 : x0 + wide].all():
                 continue
             ground[y0:y, x0 : x0 + wide] = Ground.BUILDING
             if dig_to(draft, x, y) > 0:

@@ -59,7 +59,7 @@ class Plan:
     """Every number of the generator. Lengths in cells of 2 m; all *assumed* unless a source is named."""
 
     # the dome: area = cells_per_100 * people / 100 + cells_per_root * sqrt(people): villages are roomier than cities
-    cells_per_100: int = 280
+    cells_per_100: int = 180
     cells_per_root: int = 130
     margin_percent: int = 24  # of the radius: the strip of Outzone that is drawn around the wall
     margin_least: int = 18

@@ -225,7 +225,10 @@ def pairs_used(tree, edge_first, edge_to, pair_first, field_of, edges, hops):
 @kernel
 def make_fields(walk, part, width, height, node_key, edge_from, edge_first, edge_to, edge_via, link_cell, link_other,
                 link_length, pair_first, field_of, edges, hops, number, fields):  # fmt: skip
-    """Make the fields for (edge, place of the next edge or -1), numbered from `number` on."""
+    """Make the fields for (edge, place of the next edge or -1), numbered from `number` on; returns the next number.
+
+    Where the next edge makes no difference, for there is but one way over the border, the field is shared.
+    """
     onward = np.empty(CELLS, dtype=np.int32)
     dist = np.empty(CELLS, dtype=np.int32)
     way = np.empty(CELLS, dtype=np.uint8)
@@ -242,8 +245,19 @@ def make_fields(walk, part, width, height, node_key, edge_from, edge_first, edge
         lead(walk, part, width, height, node_key[edge_from[edge]], node_key[to], edge_via[edge], link_cell,
              link_other, link_length, onward, dist, way, heap)  # fmt: skip
         pack(way, fields, number * HALF)
-        field_of[pair_first[edge] + hops[i] + 1] = number
-        number += 1
+        same = number
+        for pair in range(pair_first[edge], pair_first[edge + 1]):
+            other = np.int64(field_of[pair])
+            if other >= 0 and same == number:
+                j = 0
+                while j < HALF and fields[other * HALF + j] == fields[number * HALF + j]:
+                    j += 1
+                if j == HALF:
+                    same = other
+        field_of[pair_first[edge] + hops[i] + 1] = same
+        if same == number:
+            number += 1
+    return number
 
 
 @kernel

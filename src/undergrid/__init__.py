@@ -1,0 +1,86 @@
+"""Undergrid simulates a city under control, and the people who slip through it.
+
+import undergrid
+
+sim = undergrid.load("expiry", seed=7, people=2_000)
+sim.run(until="6 h")
+print(sim.view("rex"))
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from undergrid.core.errors import UndergridError
+    from undergrid.runs import RunError, diff, fork, record, replay, resume
+    from undergrid.setup import ScenarioError, check
+    from undergrid.sim import Sim
+    from undergrid.world.events import Event, Kind
+    from undergrid.world.orders import Order, Refusal, Verb
+    from undergrid.world.view import View
+
+__all__ = [
+    "Event",
+    "Kind",
+    "Order",
+    "Refusal",
+    "RunError",
+    "ScenarioError",
+    "Sim",
+    "UndergridError",
+    "Verb",
+    "View",
+    "check",
+    "diff",
+    "fork",
+    "load",
+    "record",
+    "replay",
+    "resume",
+]
+
+# Where each public name lives. They are imported when first asked for: `undergrid --help` needs none of them.
+_HOMES = {
+    "Event": "world.events",
+    "Kind": "world.events",
+    "Order": "world.orders",
+    "Refusal": "world.orders",
+    "RunError": "runs",
+    "ScenarioError": "setup",
+    "Sim": "sim",
+    "UndergridError": "core.errors",
+    "Verb": "world.orders",
+    "View": "world.view",
+    "check": "setup",
+    "diff": "runs",
+    "fork": "runs",
+    "record": "runs",
+    "replay": "runs",
+    "resume": "runs",
+}
+
+
+def load(scenario: str | Path, *, seed: int = 1, people: int | None = None, canon: bool = False) -> Sim:
+    """Load a scenario, by name or path, as a Sim at tick 0.
+
+    `people` stands for the scenario's own number; with `canon` the named follow the story as written. Raises
+    ScenarioError with all that is wrong with the file.
+    """
+    from undergrid.setup import build
+    from undergrid.sim import Sim
+
+    return Sim(build(scenario, seed, people), canon=canon)
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(f"undergrid.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'undergrid' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -113,7 +113,7 @@ class Links:
         )
 
 
-@kernel
+@kernel(inline=True)
 def end_at(marks, ends, cell):
     """The index in `ends` of the link end at a cell, or -1."""
     if marks[cell >> 3] & (1 << (cell & 7)) == 0:
@@ -128,7 +128,7 @@ def end_at(marks, ends, cell):
     return low
 
 
-@kernel
+@kernel(inline=True)
 def push(head, item, after, slot, cell, free, used):
     """Put a cell on top of a bucket; returns the queue's (free, used) entries, used = -1 where it is full."""
     if free >= 0:

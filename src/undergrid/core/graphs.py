@@ -224,13 +224,13 @@ def _breadth_first(start, to, edge, sources, node_on, edge_on, order, distance, 
     return reached
 
 
-@kernel
+@kernel(inline=True)
 def _before(heap, i, j):
     """Whether entry i of the heap comes before entry j: nearer, or as near and the lower node."""
     return heap[i, 0] < heap[j, 0] or (heap[i, 0] == heap[j, 0] and heap[i, 1] < heap[j, 1])
 
 
-@kernel
+@kernel(inline=True)
 def _swap(heap, i, j):
     heap[i, 0], heap[j, 0] = heap[j, 0], heap[i, 0]
     heap[i, 1], heap[j, 1] = heap[j, 1], heap[i, 1]

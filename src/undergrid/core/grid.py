@@ -35,15 +35,15 @@ for _table in (DX, DY, _DIRECTIONS):
     _table.flags.writeable = False
 
 
-@kernel
+@kernel(inline=True)
 def direction(dx, dy):
     """The direction (0..7) of a step or a far offset by the signs of its two parts; 255 where both are 0."""
-    sign_x = (dx > 0) - (dx < 0)
-    sign_y = (dy > 0) - (dy < 0)
+    sign_x = int(dx > 0) - int(dx < 0)
+    sign_y = int(dy > 0) - int(dy < 0)
     return _DIRECTIONS[3 * (sign_y + 1) + sign_x + 1]
 
 
-@kernel
+@kernel(inline=True)
 def steps_from(walk, width, height, cell):
     """Which of the eight steps can be taken from a cell, as bits 0..7.
 
@@ -75,7 +75,7 @@ def steps_from(walk, width, height, cell):
     return open_steps
 
 
-@kernel
+@kernel(inline=True)
 def isqrt(n):
     """The whole part of the square root of 0 <= n < 2**62, exact for every n."""
     n = np.int64(n)
@@ -87,7 +87,7 @@ def isqrt(n):
     return root
 
 
-@kernel
+@kernel(inline=True)
 def squared_distance(ax, ay, bx, by):
     """The squared distance between the centres of two cells, in cells squared."""
     dx = np.int64(ax) - np.int64(bx)
@@ -95,13 +95,13 @@ def squared_distance(ax, ay, bx, by):
     return dx * dx + dy * dy
 
 
-@kernel
+@kernel(inline=True)
 def distance_mm(ax, ay, bx, by, cell_mm):
     """The distance between the centres of two cells in mm, rounded down."""
     return isqrt(squared_distance(ax, ay, bx, by) * cell_mm * cell_mm)
 
 
-@kernel
+@kernel(inline=True)
 def octile(dx, dy, straight, diagonal):
     """The cost of the shortest walk across open ground: diagonal steps as far as they help, then straight ones."""
     dx = abs(np.int64(dx))
@@ -147,13 +147,13 @@ def sees(opaque, width, base, ax, ay, bx, by):
     return True
 
 
-@kernel
+@kernel(inline=True)
 def _rounded_up(numerator, denominator):
     """The whole number nearest to a fraction, halves upwards; the denominator is positive."""
     return (2 * numerator + denominator) // (2 * denominator)
 
 
-@kernel
+@kernel(inline=True)
 def _rounded_down(numerator, denominator):
     """The whole number nearest to a fraction, halves downwards; the denominator is positive."""
     return -((denominator - 2 * numerator) // (2 * denominator))

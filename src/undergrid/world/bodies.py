@@ -14,7 +14,7 @@ from undergrid.core.jit import kernel
 CROWDED = 21  # bodies on one cell of 4 m2 at which nobody more can enter: 5.4 / m2 [Weidmann 1993]
 
 
-@kernel
+@kernel(inline=True)
 def step_out(who, cell, inside, outdoors, occupancy):
     """Out of the door, which stays where the body's cell is; False, and nothing done, while too many stand there."""
     here = int(cell[who])
@@ -26,7 +26,7 @@ def step_out(who, cell, inside, outdoors, occupancy):
     return True
 
 
-@kernel
+@kernel(inline=True)
 def step_in(who, building, cell, inside, outdoors, occupancy):
     """Into a building whose door is at the body's cell."""
     here = int(cell[who])
@@ -35,7 +35,7 @@ def step_in(who, building, cell, inside, outdoors, occupancy):
     occupancy[here] = np.uint8(occupancy[here] - 1)
 
 
-@kernel
+@kernel(inline=True)
 def step_to(who, to, cell, occupancy):
     """From a cell outdoors to another; whether there is room is the caller's business."""
     here = int(cell[who])

@@ -23,7 +23,7 @@ ASKS = -4  # routes must be prepared for it first
 _CROSSING = int(Activity.CROSSING)
 
 
-@kernel
+@kernel(inline=True)
 def go_on(k, rows, cell, goal, doing, since, heading, progress, speed, pace, route_of, tables, ground, occupancy,
            ground_pace, gaits, crowd, end_cells, end_links, link_a, link_b, link_mm, gate_of, gate_open, straight,
            diagonal, tick, to, via):  # fmt: skip
@@ -48,7 +48,7 @@ def go_on(k, rows, cell, goal, doing, since, heading, progress, speed, pace, rou
             progress[who] = 0
             return 0
         if direction == BY_LINK:
-            link = end_links[np.searchsorted(end_cells, here)]
+            link = link_at(here, end_cells, end_links)
             gate = gate_of[link]
             to[k] = STAYS
             if gate >= 0 and not gate_open[gate]:
@@ -84,7 +84,7 @@ def go_on(k, rows, cell, goal, doing, since, heading, progress, speed, pace, rou
         direction = np.int64(ARRIVED) if at == goal[who] else np.int64(NO_WAY)
 
 
-@kernel
+@kernel(inline=True)
 def is_open(cell, direction, tables):
     """Whether the step that a walker had begun can still be taken; it never left the level when it was begun."""
     if not tables.walk[cell + DY[direction] * tables.width + DX[direction]]:
@@ -92,3 +92,16 @@ def is_open(cell, direction, tables):
     if direction & 1:
         return tables.walk[cell + DX[direction]] != 0 and tables.walk[cell + DY[direction] * tables.width] != 0
     return True
+
+
+@kernel(inline=True)
+def link_at(cell, end_cells, end_links):
+    """The link that ends at a cell where one does; end_cells: ascending, end_links: the link of each."""
+    first, last = 0, len(end_cells) - 1
+    while first < last:
+        middle = (first + last) >> 1
+        if end_cells[middle] < cell:
+            first = middle + 1
+        else:
+            last = middle
+    return end_links[first]

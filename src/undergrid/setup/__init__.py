@@ -6,7 +6,8 @@ build("expiry", seed=7)   -> Built: a world at tick 0 and what a run needs besid
 """
 
 from undergrid.setup.build import Built, build
-from undergrid.setup.load import Scenario, check, find, load, shipped
+from undergrid.setup.check import check
+from undergrid.setup.load import Scenario, find, load, shipped
 from undergrid.setup.names import Want
 from undergrid.setup.problems import Problem, ScenarioError
 

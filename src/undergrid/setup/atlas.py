@@ -106,6 +106,11 @@ class Atlas:
         """How many people each of the buildings is made for."""
         return np.array([self.city.buildings[n].capacity for n in buildings.tolist()], np.int64)
 
+    @property
+    def beds(self) -> int:
+        """How many people have a pod, or a place in a refuge."""
+        return int(self.capacity(self.homes()).sum())
+
     def homes(self) -> I64:
         """Every pod and refuge of the city: numbers, ascending."""
         return np.array([n for n, b in enumerate(self.city.buildings) if b.use in SHELTERS], np.int64)

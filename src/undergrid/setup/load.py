@@ -124,15 +124,6 @@ def load(path_or_name: str | Path, people: int | None = None) -> Scenario:
     return scenario
 
 
-def check(path_or_name: str | Path) -> list[Problem]:
-    """All that is wrong with a scenario, in the order of its file."""
-    try:
-        source, _ = _load(find(path_or_name), None)
-    except ScenarioError as error:
-        return error.problems
-    return sorted(source.problems)
-
-
 def _load(path: Path, people: int | None) -> tuple[Source, Scenario | None]:
     source = read(path, _short(path))
     spec, standing_in = shape(source)
@@ -161,6 +152,10 @@ def _load(path: Path, people: int | None) -> tuple[Source, Scenario | None]:
     checked = Checker(source, spec, atlas).check()
     if source.problems or city is None or atlas is None:
         return source, None
+    if spec.crowd and people is not None and spec.map.file and people > (beds := atlas.beds):
+        raise UsageError(
+            f"{people:,} people, but {spec.map.file} has pods for {beds:,}", hint="take fewer, or another map"
+        )
     return source, Scenario(path, spec, city, atlas, checked, counts)
 
 

@@ -223,9 +223,9 @@ class Checker:
             )
         if self.spec.map.file:
             total = self.spec.people or sum(group.count or 0 for group in self.spec.crowd)
-            beds = int(atlas.capacity(homes).sum())
-            if total > beds:
-                self.source.report(("crowd",), f"{total:,} people, but the map has pods for {beds:,}", "fewer people")
+            if total > atlas.beds:
+                what = f"{total:,} people, but the map has pods for {atlas.beds:,}"
+                self.source.report(("people",) if self.spec.people else ("crowd",), what, "fewer people")
 
     def _whereabouts(self, atlas: Atlas, name: str, person: Person) -> None:
         loc: Loc = ("cast", name)

@@ -1,0 +1,66 @@
+"""A new scenario runs as it is; its schema knows every key, rule and want."""
+
+import json
+
+import pytest
+
+from undergrid import setup
+from undergrid.core.errors import UsageError
+from undergrid.setup import new, schema
+from undergrid.setup.knobs import known_rules, known_wants
+
+
+def test_a_new_scenario_is_right_and_can_be_built(tmp_path):
+    folder = new.new("my_city", tmp_path)
+    assert sorted(file.name for file in folder.iterdir()) == ["README.md", "scenario.schema.json", "scenario.yaml"]
+    assert setup.check(folder) == []
+    built = setup.build(folder, 1)
+    assert built.world.citizens.n == 300
+    assert set(built.people) == {"mara", "jonas"}
+
+
+def test_the_first_line_of_a_new_scenario_points_editors_to_the_schema(tmp_path):
+    folder = new.new("my_city", tmp_path)
+    first = (folder / "scenario.yaml").read_text().splitlines()[0]
+    assert first == "# yaml-language-server: $schema=scenario.schema.json"
+    assert json.loads((folder / "scenario.schema.json").read_text()) == json.loads(json.dumps(schema.schema()))
+
+
+@pytest.mark.parametrize("name", ["My City", "", "village", "9lives", "../up"])
+def test_a_name_that_cannot_be_is_refused(name, tmp_path):
+    with pytest.raises(UsageError):
+        new.new(name, tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_nothing_that_is_there_is_overwritten(tmp_path):
+    new.new("my_city", tmp_path)
+    with pytest.raises(UsageError, match="there already"):
+        new.new("my_city", tmp_path)
+
+
+def test_the_schema_knows_every_rule_and_want():
+    made = schema.schema()
+    rules = made["properties"]["rules"]["properties"]
+    assert set(rules) == set(known_rules())
+    assert set(rules["implants"]["properties"]) == set(known_rules()["implants"].model_fields)
+    wants = made["$defs"]["Person"]["properties"]["wants"]["items"]["anyOf"]
+    assert set(wants[0]["enum"]) == set(known_wants())
+
+
+def test_every_reference_of_the_schema_leads_somewhere():
+    made = schema.schema()
+
+    def references(part):
+        if isinstance(part, dict):
+            if "$ref" in part:
+                yield part["$ref"]
+            for value in part.values():
+                yield from references(value)
+        elif isinstance(part, list):
+            for value in part:
+                yield from references(value)
+
+    found = set(references(made))
+    assert found
+    assert all(ref.removeprefix("#/$defs/") in made["$defs"] for ref in found)

@@ -71,7 +71,9 @@ def run(
     """Simulate a scenario and record it in a folder."""
     from undergrid import runs
 
-    folder = out or _free(Path("runs") / f"{Path(scenario).stem}-{seed}")
+    file = Path(scenario)
+    called = file.resolve().parent.name if file.stem == "scenario" else file.stem
+    folder = out or _free(Path("runs") / f"{called}-{seed}")
     with console.stoppable(folder), console.progress(f"{scenario}, seed {seed}", units.spell_duration) as update:
         recorder = runs.record(
             scenario, folder, seed=seed, people=people, until=until, orders=orders or (), canon=canon, progress=update
@@ -240,6 +242,21 @@ def check(
         console.show(f"{file}: nothing wrong")
     if problems:
         raise SystemExit(2)
+
+
+@command()
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A short name: small letters, digits and _.")],
+    json: Json = False,
+) -> None:
+    """Make a folder with a scenario of your own, that runs."""
+    from undergrid.setup.new import new
+
+    folder = new(name)
+    if json:
+        console.answer({"folder": str(folder)})
+    else:
+        console.show(f"{folder} is made. Live through it with: undergrid run {folder}")
 
 
 @command(on=maps, name="check")

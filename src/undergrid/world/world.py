@@ -79,6 +79,7 @@ class World:
         self._scratch: list[I64] = []
 
         self.opaque: U8 = ground_column("opaque")[city.ground]
+        self.lawful: U8 = np.array([level.lawful for level in city.levels], np.uint8)
         self.timetable = Timetable(city)
         self.link_a = np.array([link.a for link in city.links], np.int32)
         self.link_b = np.array([link.b for link in city.links], np.int32)

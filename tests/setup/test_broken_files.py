@@ -52,9 +52,17 @@ CASES = {
     "itself": ("    knows: [gate_1]", "    knows: &k [*k]  #!", "contains itself"),
     "a list as a name": ("    age: 34", "    [age]: 34  #!", "a list or mapping used as a name"),
     # keys and types
-    "a key misspelt": ("    knows: [gate_1]", "    knos: [gate_1]  #!", "unknown key 'knos' in cast.ada, expected one of"),
+    "a key misspelt": (
+        "    knows: [gate_1]",
+        "    knos: [gate_1]  #!",
+        "unknown key 'knos' in cast.ada, expected one of",
+    ),
     "a part misspelt": ("crowd:", "crowds:  #!", "did you mean 'crowd'?"),
-    "a key missing": ('clock: {tick: 1 s, starts: "18:00", lasts: 2 h}', 'clock: {starts: "18:00"}  #!', "clock.lasts is missing"),
+    "a key missing": (
+        'clock: {tick: 1 s, starts: "18:00", lasts: 2 h}',
+        'clock: {starts: "18:00"}  #!',
+        "clock.lasts is missing",
+    ),
     "a person without a name": ("    name: Ada Lind\n", "", "cast.ada.name is missing"),
     "words for a number": ("    age: 34", "    age: old  #!", "cast.ada.age: 'old', expected a whole number"),
     "half a year": ("    age: 34", "    age: 34.5  #!", "cast.ada.age: 34.5, expected a whole number"),
@@ -62,10 +70,22 @@ CASES = {
     "a number for words": ("title: A small place", "title: 7  #!", "title: 7, expected a text"),
     "an empty title": ("title: A small place", 'title: " "  #!', "title: ' ', expected a text that is not empty"),
     "yes for true": ("    tagged: true", "    tagged: yes  #!", "cast.bram.tagged: 'yes', expected true or false"),
-    "one thing for a list": ("    knows: [gate_1]", "    knows: gate_1  #!", "cast.ada.knows: 'gate_1', expected a list"),
-    "a list for a mapping": ("gates:\n  gate_1: {open: false}", "gates: [gate_1]  #!", "gates: a list, expected a mapping"),
+    "one thing for a list": (
+        "    knows: [gate_1]",
+        "    knows: gate_1  #!",
+        "cast.ada.knows: 'gate_1', expected a list",
+    ),
+    "a list for a mapping": (
+        "gates:\n  gate_1: {open: false}",
+        "gates: [gate_1]  #!",
+        "gates: a list, expected a mapping",
+    ),
     "a capital letter": ("  bram:", "  Bram:  #!", "'Bram' is not a short name"),
-    "a being that is none": ("    age: 34", "    being: companian  #!", "one of companion, human; did you mean 'companion'?"),
+    "a being that is none": (
+        "    age: 34",
+        "    being: companian  #!",
+        "one of companion, human; did you mean 'companion'?",
+    ),
     # quantities
     "a bare clock time": ('"18:00"', "18:00", "18:00 stands without quotes"),
     "a clock time as a number": ('"18:00"', "1080", "1080 is a number (older YAML reads a bare 18:00 as 1080)"),
@@ -74,7 +94,11 @@ CASES = {
     "a time for a duration": ("lasts: 2 h", 'lasts: "2:00"', "clock.lasts: '2:00' is a clock time"),
     "no time at all": ("lasts: 2 h", "lasts: 0 h", "a run of 0 s is out of range"),
     "a coarse tick": ("tick: 1 s", "tick: 10 s", "a tick of 10 s lets a walker skip"),
-    "expired before the start": ("    age: 34", "    expires: 0 h  #!", "cast.ada.expires: '0 h', expected more than 0"),
+    "expired before the start": (
+        "    age: 34",
+        "    expires: 0 h  #!",
+        "cast.ada.expires: '0 h', expected more than 0",
+    ),
     "a negative duration": ("    age: 34", "    expires: -3 h  #!", "'-3 h' is negative"),
     "more than all": ("cameras: 50 %", "cameras: 150 %", "'150 %' is not a share"),
     "percent without the sign": ("cameras: 50 %", "cameras: 50", "(for percent write 50 %)"),
@@ -82,7 +106,11 @@ CASES = {
     "faster than anybody": ("    age: 34", "    speed: 40  #!", "cast.ada.speed: 40, expected at most 4"),
     # what contradicts itself
     "nowhere": ("    at: parlour_alley\n", "", "nobody knows where this person is"),
-    "dead and expiring": ("    age: 34", "    shut_down: {ago: 1 h}\n    expires: 2 h", "somebody who is shut down neither expires"),
+    "dead and expiring": (
+        "    age: 34",
+        "    shut_down: {ago: 1 h}\n    expires: 2 h",
+        "somebody who is shut down neither expires",
+    ),
     "count and share": ("share: 100 %,", "share: 100 %, count: 3,", "either count or share"),
     "shares of nothing": ("people: 62\n", "", "people: a number, at the top"),
     "more than everybody": (
@@ -96,8 +124,16 @@ CASES = {
         "  - {name: citizens, share: 50 %}\n  - {name: citizens, share: 50 %}  #!",
         "a second group of the crowd that is called 'citizens'",
     ),
-    "ages upside down": ("at: anywhere}", "at: anywhere, age: [60, 20]}", "the youngest (60) is older than the oldest (20)"),
-    "an ending of nothing": ("  out: {who: ada, at: outside}", "  out: {who: ada}  #!", "an ending that asks for nothing"),
+    "ages upside down": (
+        "at: anywhere}",
+        "at: anywhere, age: [60, 20]}",
+        "the youngest (60) is older than the oldest (20)",
+    ),
+    "an ending of nothing": (
+        "  out: {who: ada, at: outside}",
+        "  out: {who: ada}  #!",
+        "an ending that asks for nothing",
+    ),
     "an ending too late": (
         "  out: {who: ada, at: outside}",
         "  out: {who: ada, at: outside, after: 3 h}  #!",
@@ -111,7 +147,11 @@ CASES = {
     # people that are not there
     "a tie to nobody": ("to: bram, kind: kin", "to: brem, kind: kin", "nobody of the cast is called 'brem'"),
     "a tie to oneself": ("to: bram, kind: kin", "to: ada, kind: kin", "ada is bound to themself"),
-    "a tie twice": ("[{to: bram, kind: kin}]", "[{to: bram, kind: kin}, {to: bram, kind: kin}]", "twice in the same way"),
+    "a tie twice": (
+        "[{to: bram, kind: kin}]",
+        "[{to: bram, kind: kin}, {to: bram, kind: kin}]",
+        "twice in the same way",
+    ),
     "escorts in a circle": (
         "    bonds: [{to: bram, kind: kin}]\n  bram:",
         "    bonds: [{to: bram, kind: escort}]  #!\n  bram:\n    bonds: [{to: ada, kind: escort}]",
@@ -133,25 +173,41 @@ CASES = {
     "a place that is not there": ("    at: parlour_alley", "    at: parlor_alley  #!", "did you mean 'parlour_alley'?"),
     "a home that is none": ("    home: pods_1", "    home: sector_1  #!", "sector_1 is no building"),
     "a workplace not there": ("    work: offices_1", "    work: office_1  #!", "the map has no place 'office_1'"),
-    "knowing nothing real": ("    knows: [gate_1]", "    knows: [gate_9]  #!", "there is nothing to know about 'gate_9'"),
+    "knowing nothing real": (
+        "    knows: [gate_1]",
+        "    knows: [gate_9]  #!",
+        "there is nothing to know about 'gate_9'",
+    ),
     "a gate not there": ("  gate_1: {open: false}", "  gate_7: {open: false}  #!", "the map has no gate 'gate_7'"),
     "a district not there": ("at: anywhere}", "at: sektor_3}", "did you mean 'sector_3'?"),
     "nobody can live there": ("at: anywhere}", "at: wall}", "there are no pods in wall"),
-    "an ending nowhere": ("  out: {who: ada, at: outside}", "  out: {who: ada, at: outsid}  #!", "did you mean 'outside'?"),
+    "an ending nowhere": (
+        "  out: {who: ada, at: outside}",
+        "  out: {who: ada, at: outsid}  #!",
+        "did you mean 'outside'?",
+    ),
     "a level not there": ("[outside, 6, 44]", "[cellar, 6, 44]", "the map has no level 'cellar'"),
     "off the map": ("[outside, 6, 44]", "[outside, 4700, 44]", "den (4700, 44) lies outside the map"),
     "in a wall": ("[outside, 6, 44]", "[street, 0, 0]", "den lies in a wall"),
     "a place twice": ("{den: [outside, 6, 44]}", "{bunker: [outside, 6, 44]}", "the map has a place 'bunker' already"),
     # rules
     "a rule not there": ("  implants: {blur_hours: 4}", "  implant: {blur_hours: 4}  #!", "did you mean 'implants'?"),
-    "a knob not there": ("  implants: {blur_hours: 4}", "  implants: {blurr_hours: 4}  #!", "did you mean 'blur_hours'?"),
-    "a knob turned too far": ("  implants: {blur_hours: 4}", "  implants: {blur_hours: -4}  #!", "-4, expected at least 0"),
+    "a knob not there": (
+        "  implants: {blur_hours: 4}",
+        "  implants: {blurr_hours: 4}  #!",
+        "did you mean 'blur_hours'?",
+    ),
+    "a knob turned too far": (
+        "  implants: {blur_hours: 4}",
+        "  implants: {blur_hours: -4}  #!",
+        "-4, expected at least 0",
+    ),
     "a watcher nowhere": (
         "watchers: {cameras: 50 %}",
         "watchers: {more: [{kind: camera, at: nowhere}]}  #!",
         "the map has no place 'nowhere'",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.fixture

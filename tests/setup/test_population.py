@@ -1,5 +1,6 @@
 """The crowd: drawn to published shares, and each person by draws of their own."""
 
+import itertools
 import json
 from functools import cache
 from math import exp, lgamma
@@ -35,7 +36,7 @@ def test_survival_over_twelve_renewals_is_that_of_the_beta_distribution():
 def test_the_share_that_is_renewed_rises_although_nobody_changes():
     lapse = spreads.inverse(spreads.lapses(), draws("lapse")) / 65_536
     left = [np.mean((1 - lapse) ** n) for n in range(13)]
-    kept = [after / before for before, after in zip(left, left[1:], strict=False)]
+    kept = [after / before for before, after in itertools.pairwise(left)]
     assert kept == sorted(kept)
 
 

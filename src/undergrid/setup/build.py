@@ -107,10 +107,11 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
 
 def customs_of(rules: dict[str, BaseModel], starts: int) -> Customs:
     """What the rules say about life before the start."""
-    subscription = rules["subscription"].model_dump()
+    subscription, routine = rules["subscription"].model_dump(), rules["routine"].model_dump()
     return Customs(
         minute=starts // 60,
-        shift_minutes=round(60 * getattr(rules.get("routine"), "shift_hours", 8)),
+        shift_minutes=round(60 * routine["shift_hours"]),
+        attends=routine["attends"],
         period=subscription["period_days"] * units.DAY,
         notice=subscription["notice_hours"] * units.HOUR,
         threshold=subscription["threshold"],

@@ -29,8 +29,11 @@ def add_cast(world: World, scenario: Scenario, customs: Customs) -> None:
     rows = {name: row for row, name in enumerate(spec.cast)}
     for name, person in spec.cast.items():
         row = rows[name]
-        _add_body(world, row, person, luck.key_of(f"{spec.scenario}/cast/{name}"), customs)
-        _put(world, row, person, atlas, customs)
+        key = luck.key_of(f"{spec.scenario}/cast/{name}")
+        traits = Traits(world.seed, np.array([key], np.int64))
+        world.citizens.luck[row] = key
+        _add_body(world, row, person, traits, customs)
+        _put(world, row, person, traits, atlas, customs)
         if person.shut_down:
             _shut_down(world, row, person)
         elif person.expires is not None:
@@ -61,10 +64,8 @@ def add_cast(world: World, scenario: Scenario, customs: Customs) -> None:
             _teach(world, rows[name], topic, rows, atlas)
 
 
-def _add_body(world: World, row: int, person: Person, key: int, customs: Customs) -> None:
-    people, traits = world.citizens, Traits(world.seed, np.array([key], np.int64))
-    one = slice(row, row + 1)
-    people.luck[row] = key
+def _add_body(world: World, row: int, person: Person, traits: Traits, customs: Customs) -> None:
+    people, one = world.citizens, slice(row, row + 1)
     people.being[row] = Being[person.being.upper()]
     people.profession[row] = Profession[person.profession.upper()]
     people.age[row] = person.age
@@ -83,7 +84,7 @@ def _add_body(world: World, row: int, person: Person, key: int, customs: Customs
         people.expires[row] = NEVER  # a thing has no subscription
 
 
-def _put(world: World, row: int, person: Person, atlas: Atlas, customs: Customs) -> None:
+def _put(world: World, row: int, person: Person, traits: Traits, atlas: Atlas, customs: Customs) -> None:
     """Home, workplace, and where they are: where the scenario says, else at home or at work by the clock."""
     people = world.citizens
     home = _building(atlas, person.home)
@@ -102,6 +103,7 @@ def _put(world: World, row: int, person: Person, atlas: Atlas, customs: Customs)
         people,
         slice(row, row + 1),
         atlas,
+        traits,
         np.array([home], np.int64),
         np.array([work], np.int64),
         people.shift[row : row + 1].astype(np.int64),

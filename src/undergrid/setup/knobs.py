@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from importlib import import_module
-from pkgutil import iter_modules
 
 from pydantic import BaseModel
 
-from undergrid import systems
 from undergrid.minds import WANTS
+from undergrid.schedule import SCHEDULE
 
 PLACE_KNOBS = frozenset({"place", "via"})
 PERSON_KNOBS = frozenset({"who"})
@@ -20,9 +18,7 @@ PERSON_KNOBS = frozenset({"who"})
 @cache
 def known_rules() -> dict[str, type[BaseModel]]:
     """Every rule that has knobs: the name of its system and its `Params`."""
-    names = sorted(module.name for module in iter_modules(systems.__path__))
-    modules = {name: import_module(f"{systems.__name__}.{name}") for name in names}
-    return {name: module.Params for name, module in modules.items() if hasattr(module, "Params")}
+    return {entry.name: entry.module.Params for entry in SCHEDULE if hasattr(entry.module, "Params")}
 
 
 @cache

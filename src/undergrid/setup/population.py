@@ -36,6 +36,7 @@ LAPSE = luck.stream("setup/lapse")
 EXPIRES = luck.stream("setup/expires")
 REFUSED = luck.stream("setup/refused")
 STRENGTH = luck.stream("setup/strength")
+ATTENDS = luck.stream("setup/attends")
 RUMOUR = luck.stream("setup/rumour")
 
 # When shifts start: (first minute, minutes over which they are spread), and how many are early, in percent [assumed]:
@@ -61,6 +62,7 @@ class Customs:
 
     minute: int  # of the day, at the start
     shift_minutes: int  # how long a shift is
+    attends: float  # share of shifts that their worker comes to
     period: int  # ticks that a subscription lasts
     notice: int  # ticks ahead of its end at which it is assessed
     threshold: int  # points of usefulness that are renewed
@@ -143,7 +145,7 @@ def settle(
     people.shift[rows] = shift = shifts(traits)
     subscribe(people, rows, traits, customs)
     strength(people, rows, traits, plugged, customs)
-    place(people, rows, atlas, home, work, shift, plugged, customs)
+    place(people, rows, atlas, traits, home, work, shift, plugged, customs)
 
 
 def shifts(traits: Traits) -> I64:
@@ -188,6 +190,7 @@ def place(
     people: Citizens,
     rows: slice,
     atlas: Atlas,
+    traits: Traits,
     home: I64,
     work: I64,
     shift: I64,
@@ -195,9 +198,11 @@ def place(
     customs: Customs,
 ) -> None:
     """Where they are when the clock strikes the start: at work during their shift, else at home, mostly dreaming."""
-    at_work = (work >= 0) & ((customs.minute - shift) % (units.DAY // 60) < customs.shift_minutes)
+    gone = (customs.minute - shift) % (units.DAY // 60)  # minutes since the shift began
+    at_work = (work >= 0) & (gone < customs.shift_minutes) & traits.chance(ATTENDS, customs.attends)
     doors = np.array([building.door for building in atlas.city.buildings], np.int32)
     inside = np.where(at_work, work, home)
     people.inside[rows] = inside
     people.cell[rows] = doors[inside]
     people.doing[rows] = np.where(at_work, Activity.WORKING, np.where(plugged, Activity.PLUGGED, Activity.RESTING))
+    people.since[rows] = np.where(at_work, -60 * gone, 0)

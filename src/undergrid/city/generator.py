@@ -46,10 +46,10 @@ def generate(seed: int, people: int, name: str = "", plan: Plan | None = None) -
     draft = start(seed, people, plan or Plan())
     compass = Compass(draft)
     draw_streets(draft, compass)
+    draw_tunnels(draft, compass)  # before the other levels: its districts follow those of the streets
     draw_outside(draft, compass)
     add_gates(draft)
     add_old_stations(draft)
-    draw_tunnels(draft, compass)
     draw_wall(draft, compass)
     close_pockets(draft, STREET_LEVEL, draft.places["gate_1"])
     close_pockets(draft, OUTSIDE, draft.places["gate_1_outside"])

@@ -87,9 +87,9 @@ def write_png(image: U8, path: str | Path) -> None:
 
 def png(image: U8) -> bytes:
     """A (height, width, 3) uint8 image as an 8-bit PNG (PNG specification, third edition, section 11)."""
-    height, width, channels = image.shape
-    if channels != 3 or image.dtype != np.uint8:
+    if image.ndim != 3 or image.shape[2] != 3 or image.dtype != np.uint8:
         raise ValueError(f"expected (height, width, 3) uint8, got {image.shape} {image.dtype}")
+    height, width = image.shape[:2]
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

@@ -335,8 +335,8 @@ def _decide(rows, duty, kind, cell, home, goal, datum, quarry, until, impaired, 
                     allowed = levels[place // area] == _ALWAYS or (
                         levels[place // area] == _GRAVE and suspicion[slot] >= pursue
                     )
-                if not allowed:
-                    news[n] = _ENDS
+                if not allowed:  # it stops here; only newer news will call it again
+                    news[n] = _IN_VAIN
                     continue
                 duty[row], goal[row], datum[row], until[row] = _HUNT, place, -1, tick + patience
             if sees:

@@ -135,11 +135,15 @@ def _listen(world: World, params: Params, asked: npt.NDArray[np.int64]) -> None:
         whom, cause = int(people.target[who]), int(people.cause[who])
         people.intent[who] = Verb.NONE
         world.intending.discard(who)
-        seen = _witnessed(world, params, who, whom) if 0 <= whom < people.n and whom != who else None
+        refusal, seen = None, None
+        if not 0 <= whom < people.n or whom == who:
+            refusal = Refusal.NO_SUCH_TARGET
+        elif not people.alive[who] or people.doing[who] == _HELD:
+            refusal = Refusal.HELD if people.alive[who] else Refusal.DEAD
+        else:
+            seen = _witnessed(world, params, who, whom)
         if seen is None:
-            exists = 0 <= whom < people.n and whom != who
-            refusal = Refusal.NOT_HERE if exists else Refusal.NO_SUCH_TARGET
-            world.events.one(Kind.REFUSED, who, whom, int(people.cell[who]), refusal, cause)
+            world.events.one(Kind.REFUSED, who, whom, int(people.cell[who]), refusal or Refusal.NOT_HERE, cause)
             continue
         cell, at = seen
         event = world.events.one(Kind.INFORMED, who, whom, cell, cause=cause)

@@ -25,13 +25,13 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from undergrid.core import luck
+from undergrid.core import luck, units
 from undergrid.core.bits import rows_where
 from undergrid.core.grid import NO_WAY
 from undergrid.core.jit import kernel
 from undergrid.world.authority import Sense, Stage
 from undergrid.world.citizens import Activity, Pace, Posture, Profession
-from undergrid.world.credentials import DAY, Odds, Rule, Showing, Verdict, odds
+from undergrid.world.credentials import Odds, Rule, Showing, Verdict, odds
 from undergrid.world.events import TICK_SHIFT, Kind, Role
 from undergrid.world.orders import Refusal, Verb
 from undergrid.world.people import ItemKind
@@ -82,7 +82,7 @@ class Params(BaseModel):
         """These numbers as `credentials.odds` takes them."""
         share = luck.chance
         return Rule(
-            self.copies, self.life_days * DAY, share(self.stale), share(self.codes), share(self.curfew),
+            self.copies, self.life_days, share(self.stale), share(self.codes), share(self.curfew),
             share(self.driven), share(self.recognise), self.mistrust, share(self.alarm), share(self.alarm_unlisted),
             share(self.disturb),
         )  # fmt: skip
@@ -105,9 +105,9 @@ def showing(world: World, who: int, item: int) -> Showing:
     owner, slot = int(items.identity[item]), int(world.dossier_of[who])
     return Showing(
         corruption=int(items.corruption[item]),
-        age=world.tick - int(items.issued[item]),
+        age=(world.tick - int(items.issued[item])) // units.DAY,
         listed=owner >= 0 and bool(people.registered[owner]),
-        auditor=people.profession[who] == Profession.AUDITOR,
+        auditor=bool(people.profession[who] == Profession.AUDITOR),
         wanted=slot >= 0 and bool(world.dossiers.wanted[slot]),
         suspicion=int(world.dossiers.suspicion[slot]) if slot >= 0 else 0,
         curfew=bool(world.sky.curfew[0]),
@@ -151,6 +151,8 @@ def _why_not(world: World, who: int, gate: int) -> Refusal | None:
     people, gates = world.citizens, world.gates
     if not 0 <= gate < gates.n:
         return Refusal.NO_SUCH_TARGET
+    if not people.alive[who] or people.doing[who] == Activity.HELD:
+        return Refusal.HELD if people.alive[who] else Refusal.DEAD
     if people.inside[who] >= 0:
         return Refusal.INDOORS
     link = world.city.links[gates.link[gate]]

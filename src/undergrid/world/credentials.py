@@ -17,8 +17,6 @@ from typing import NamedTuple
 
 from undergrid.core.luck import CERTAIN
 
-DAY = 24 * 3600  # ticks
-
 
 class Verdict(IntEnum):
     """What a guard decides."""
@@ -32,7 +30,7 @@ class Showing(NamedTuple):
     """What decides over a chip held out to a guard: as it is, when judged; as the bearer believes it, when forecast."""
 
     corruption: int  # % of the chip
-    age: int  # ticks since it was issued
+    age: int  # whole days since it was issued
     listed: bool  # whether the registry lists its owner among the living
     auditor: bool  # whether the bearer knows the codes
     wanted: bool  # whether the authority wants the bearer
@@ -45,7 +43,7 @@ class Rule(NamedTuple):
     """The numbers of a guard's rule: shares of 2**32 where not said otherwise."""
 
     copies: int  # of the key on a chip, odd
-    life: int  # ticks after which a clearance is as stale as it gets
+    life: int  # days after which a clearance is as stale as it gets
     stale: int  # share of chips that is turned away at that age
     codes: int  # share of what would fail that somebody with the codes makes good
     curfew: int  # share that is turned away in curfew

@@ -56,7 +56,7 @@ class Params(Permits):
     needed_db: float = Field(3, ge=-10, le=40, description="what a sound must have over the background, dB [assumed]")
     wall_db: float = Field(20, ge=0, le=100, description="lost where walls stand between, dB [assumed]")
     rotor_db: float = Field(10, ge=0, le=100, description="a drone's own noise hides so much more, dB [assumed]")
-    listen_every: int = Field(2, ge=1, le=60, description="each mover is listened to once in, s [assumed]")
+    listen_every: int = Field(4, ge=1, le=60, description="each mover is listened to once in, s [assumed]")
     again_after: int = Field(60, ge=1, le=3600, description="a listener reports again only after, s [assumed]")
     report_delay: int = Field(5, ge=0, le=3600, description="from listener to the authority, s [assumed]")
     off_cells: int = Field(4, ge=0, le=50, description="the reported place is off by up to, cells either way [assumed]")
@@ -107,12 +107,12 @@ def step(world: World, params: Params) -> None:
     """Let Sentinels and drones listen to the movers whose turn it is, and log and report what they hear."""
     watchers, people, sky, city = world.watchers, world.citizens, world.sky, world.city
     words, turn = len(world.outdoors.bits), world.tick % params.listen_every
-    if not watchers.n or words <= turn:
+    out = world.outdoors.count
+    if not watchers.n or not out or words <= turn:
         return
     desk = _desks.get(world)
     if desk is None or desk.params is not params:
         desk = _desks[world] = _Desk(world, params)
-    out = world.outdoors.count
     if out > desk.people or watchers.n != desk.n_watchers:
         desk.make_room(max(2 * out, 256), watchers.n)
     curfew = bool(sky.curfew[0])

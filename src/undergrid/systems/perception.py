@@ -23,6 +23,7 @@ import numpy as np
 from pydantic import Field
 
 from undergrid.core import luck
+from undergrid.core.grid import sees
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world import optics
@@ -34,10 +35,11 @@ from undergrid.world.optics import (
     Eyes,
     Sensor,
     Target,
-    between,
-    chance_between,
+    detection_chance,
     level_flags,
+    light_on,
     makes_out,
+    reach,
 )
 from undergrid.world.people import Topic
 from undergrid.world.watchers import Duty
@@ -75,6 +77,7 @@ class _Desk:
         self.earshot = int(params.earshot_m * 1000 // world.city.cell_mm) ** 2
         self.sizes = self.wanted(world)
         n_plans, n_watchers, n_gates, n_bonds = self.sizes
+        self.spots = np.full((n_watchers, 4), -1, np.int64)
         self.slots = np.full((n_plans, n_watchers + n_gates + n_bonds), -1, np.int32)
         self.seen = np.zeros((n_plans * n_watchers, 3), np.int64)
         self.found = np.zeros((n_plans * (_AT_ONCE + n_gates + n_bonds), 7), np.int64)
@@ -102,7 +105,7 @@ def step(world: World, params: Params) -> None:
         world.link_a, world.link_b, bonds.used, bonds.a, bonds.b, known.used, known.knower, known.topic, known.subject,
         known.cell, known.at, known.source, known.strength, world.opaque, world.city.ground, desk.flags, desk.optics,
         world.city.width, world.city.area, int(sky.light[0]), int(sky.rain[0]), desk.earshot, world.tick,
-        params.notice_again, world.key(STREAM), desk.slots, desk.seen, desk.found,
+        params.notice_again, world.key(STREAM), desk.spots, desk.slots, desk.seen, desk.found,
     )  # fmt: skip
     if n_found:
         _learn(world, desk.found[:n_found])
@@ -145,8 +148,8 @@ def _known_by(world: World, who: int, watcher: int) -> int:
 @kernel
 def _look(owner, alive, inside, doing, being, stage, cell, posture, lucky, kind, duty, post, post_luck, gate_link,
           link_a, link_b, bond, bond_a, bond_b, used, knower, topic, subject, place, at, source, strength, opaque,
-          ground, flags, table, width, area, sky_light, rain, earshot, tick, again, key, slots, seen,
-          found):  # fmt: skip
+          ground, flags, table, width, area, sky_light, rain, earshot, tick, again, key, spots, slots,
+          seen, found):  # fmt: skip
     """Let every owner of a plan who is outdoors look around; returns how many rows of `found` it wrote.
 
     A row: topic, knower, subject, slot (-1: none yet), who told it (-1: own eyes), squared range in cells (of a gate:
@@ -154,28 +157,42 @@ def _look(owner, alive, inside, doing, being, stage, cell, posture, lucky, kind,
     """
     n_seen = n_found = 0
     n_watchers, n_gates = len(kind), len(gate_link)
+    for w in range(n_watchers):
+        if spots[w, 0] != post[w]:
+            there = int(post[w])
+            rest = there % area
+            spots[w, 0], spots[w, 1], spots[w, 2], spots[w, 3] = there, there // area, rest % width, rest // width
     for p in range(len(owner)):
         who = int(owner[p])
         if not _present(who, alive, inside, doing):
             continue
         here, news = int(cell[who]), 0
+        level = here // area
+        base = level * area
+        y = (here - base) // width
+        x = here - base - y * width
         sensor = (_COMPANION_EYE if being[who] == _COMPANION else _EYE) + min(int(stage[who]), STAGES - 1)
+        squared_reach = reach(table, sensor)
         for w in range(n_watchers):
-            if duty[w] == _OFF or news >= _AT_ONCE:
+            spot = spots[w]
+            dx, dy = spot[2] - x, spot[3] - y
+            squared = dx * dx + dy * dy
+            if squared > squared_reach or spot[1] != level or duty[w] == _OFF or news >= _AT_ONCE:
                 continue
-            there = int(post[w])
-            odds = chance_between(
-                table, sensor, _AS_WATCHER + int(kind[w]), opaque, ground, flags, width, area, here, there, sky_light,
-                rain, CERTAIN,
-            )  # fmt: skip
-            if odds > 0 and luck.u32(key, luck.pair(lucky[who], post_luck[w])) < odds:
+            there = int(spot[0])
+            light = light_on(table, int(ground[there]), sky_light, flags[level] & 1)
+            odds = detection_chance(
+                table, sensor, _AS_WATCHER + int(kind[w]), squared, light, int(ground[there]), rain, CERTAIN
+            )
+            if odds == 0 or not sees(opaque, width, base, x, y, spot[2], spot[3]):
+                continue
+            if luck.u32(key, luck.pair(lucky[who], post_luck[w])) < odds:
                 seen[n_seen, 0], seen[n_seen, 1], seen[n_seen, 2] = p, w, odds
                 n_seen += 1
                 slot = _slot(slots, p, w, who, _WATCHER, w, used, knower, topic, subject)
                 if slot >= 0 and tick - at[slot] < again:
                     place[slot], at[slot], source[slot], strength[slot] = there, tick, -1, _FIRM
                 else:
-                    squared = between(table, sensor, ground, flags, width, area, here, there, sky_light)[0]
                     n_found = _write(found, n_found, _WATCHER, who, w, slot, -1, squared, odds)
                     news += 1
         for g in range(n_gates):

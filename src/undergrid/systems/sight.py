@@ -24,7 +24,7 @@ from pydantic import Field
 
 from undergrid.core import luck
 from undergrid.core.bits import each_set
-from undergrid.core.grid import isqrt
+from undergrid.core.grid import isqrt, sees
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world import optics
@@ -32,7 +32,7 @@ from undergrid.world.authority import Sense
 from undergrid.world.buckets import columns_of, heads, join, leave, span
 from undergrid.world.citizens import Profession
 from undergrid.world.events import TICK_SHIFT, Kind, Role
-from undergrid.world.optics import CERTAIN, Sensors, chance_between, chance_of, cycles, level_flags, light_on, reach
+from undergrid.world.optics import CERTAIN, Sensors, chance_of, cycles, detection_chance, level_flags, light_on, reach
 from undergrid.world.reporting import misplaced, report
 from undergrid.world.vouching import COMPANION, CURFEW, UNTAGGED, WANTED, Permits, suspects
 from undergrid.world.watchers import Duty, WatcherKind
@@ -52,7 +52,7 @@ _AT_ONCE = 8  # events of a kind about one person in one tick; further watchers 
 class Params(Sensors, Permits):
     """The knobs a scenario may turn, under `rules.sight`."""
 
-    glimpse_every: int = Field(2, ge=1, le=3600, description="each watcher glimpses once in, s [assumed]")
+    glimpse_every: int = Field(3, ge=1, le=3600, description="each watcher glimpses once in, s [assumed]")
     lost_after: int = Field(20, ge=1, le=3600, description="a suspect is lost after so long unseen, s [assumed]")
     report_every: int = Field(
         10, ge=1, le=3600, description="a wanted person in sight is reported once in, s [assumed]"
@@ -91,6 +91,7 @@ class _Desk:
     def make_room(self, people: int, n_watchers: int) -> None:
         self.people, self.n_watchers = people, n_watchers
         self.rows, self.whys, self.following = (np.zeros(people, np.int32) for _ in range(3))
+        self.spots = np.zeros((people, 5), np.int64)
         self.found = np.zeros((2 * n_watchers, 7), np.int64)
 
 
@@ -102,10 +103,12 @@ def step(world: World, params: Params) -> None:
     watchers, turn = world.watchers, world.tick % params.glimpse_every
     if watchers.n <= turn << 6:
         return  # nobody's turn
+    out = world.outdoors.count
+    if not out and not _watching(watchers.in_sight, world.tick, params.glimpse_every):
+        return
     desk = _desks.get(world)
     if desk is None or desk.params is not params:
         desk = _desks[world] = _Desk(world, params)
-    out = world.outdoors.count
     if out > desk.people or watchers.n != desk.n_watchers:
         desk.make_room(max(2 * out, 256), watchers.n)
     people, sky, city = world.citizens, world.sky, world.city
@@ -116,7 +119,7 @@ def step(world: World, params: Params) -> None:
         params.permit_after, desk.rows, desk.whys,
     )  # fmt: skip
     n_found = _glimpse(
-        n, desk.rows, desk.whys, desk.following, desk.heads, people.cell, people.posture, people.profession,
+        n, desk.rows, desk.whys, desk.following, desk.spots, desk.heads, people.cell, people.posture, people.profession,
         people.wanted, people.luck, watchers.kind, watchers.duty, watchers.cell, watchers.luck, watchers.impaired,
         watchers.in_sight, watchers.seen_at, watchers.recognised, watchers.sighting, world.opaque, city.ground,
         desk.flags, desk.optics, desk.shares, city.width, city.area, int(sky.light[0]), int(sky.rain[0]), world.tick,
@@ -159,9 +162,20 @@ def _tell(world: World, params: Params, desk: _Desk, found: I64) -> None:
 
 
 @kernel
-def _glimpse(n, rows, whys, following, first, cell, posture, profession, wanted, lucky, kind, duty, post, post_luck,
-             impaired, in_sight, seen_at, recognised, sighting, opaque, ground, flags, table, shares, width, area,
-             sky_light, rain, tick, every, lost_after, report_every, recognise, key, recognition, found):  # fmt: skip
+def _watching(in_sight, tick, every):
+    """Whether any watcher whose turn it is has somebody in sight."""
+    for chunk in range(tick % every, (len(in_sight) + 63) >> 6, every):
+        for w in range(chunk << 6, min(len(in_sight), (chunk + 1) << 6)):
+            if in_sight[w] >= 0:
+                return True
+    return False
+
+
+@kernel
+def _glimpse(n, rows, whys, following, spots, first, cell, posture, profession, wanted, lucky, kind, duty, post,
+             post_luck, impaired, in_sight, seen_at, recognised, sighting, opaque, ground, flags, table, shares, width,
+             area, sky_light, rain, tick, every, lost_after, report_every, recognise, key, recognition,
+             found):  # fmt: skip
     """One glimpse of the watchers whose turn it is at the n suspects; returns how many rows of `found` it wrote.
 
     A row: what (_LOST, or _SIGHTED and _REPORT), watcher, citizen, then for _LOST seconds in sight and the sighting,
@@ -169,7 +183,15 @@ def _glimpse(n, rows, whys, following, first, cell, posture, profession, wanted,
     """
     n_found = 0
     for i in range(n - 1, -1, -1):
-        join(first, following, i, int(cell[rows[i]]), width, area)
+        s = rows[i]
+        there = int(cell[s])
+        level = there // area
+        y = (there - level * area) // width
+        kind_of_ground = int(ground[there])
+        light = light_on(table, kind_of_ground, sky_light, flags[level] & 1)
+        spot = spots[i]
+        spot[0], spot[1], spot[2], spot[3], spot[4] = there - level * area - y * width, y, kind_of_ground, light, s
+        join(first, following, i, there, width, area)
     columns = columns_of(width)
     n_watchers = len(kind)
     for chunk in range(tick % every, (n_watchers + 63) >> 6, every):
@@ -179,20 +201,29 @@ def _glimpse(n, rows, whys, following, first, cell, posture, profession, wanted,
                 continue
             best, best_score, best_draw, best_odds, best_i = -1, 0, 0, 0, 0
             if n > 0 and duty[w] != _OFF and impaired[w] <= tick and flags[here // area] & 2:
-                bucket, across, down = span(here, isqrt(reach(table, sensor)), width, area)
+                squared_reach = reach(table, sensor)
+                base = here // area * area
+                y = (here - base) // width
+                x = here - base - y * width
+                bucket, across, down = span(here, isqrt(squared_reach), width, area)
                 for b in range(across * down):
                     i = first[bucket + b // across * columns + b % across]
                     while i >= 0:
-                        s = int(rows[i])
-                        odds = chance_between(
-                            table, sensor, int(posture[s]), opaque, ground, flags, width, area, here, int(cell[s]),
-                            sky_light, rain, int(shares[profession[s]]),
-                        )  # fmt: skip
-                        if odds > 0:
-                            draw = luck.u32(key, luck.pair(post_luck[w], lucky[s]))
+                        spot = spots[i]
+                        dx, dy = spot[0] - x, spot[1] - y
+                        squared = dx * dx + dy * dy
+                        if squared <= squared_reach:
+                            s = int(spot[4])
+                            odds = detection_chance(
+                                table, sensor, int(posture[s]), squared, spot[3], spot[2], rain, shares[profession[s]]
+                            )
+                            # in a city most lines are blocked, and that is found out sooner than luck
+                            draw = odds
+                            if odds > 0 and sees(opaque, width, base, x, y, spot[0], spot[1]):
+                                draw = luck.u32(key, luck.pair(post_luck[w], lucky[s]))
                             if draw < odds:
                                 order = (0 if whys[i] & WANTED else 2) + (0 if s == current else 1)
-                                score = (order << 40) + _squared(here, int(cell[s]), width, area)
+                                score = (order << 40) + squared
                                 if best < 0 or score < best_score or (score == best_score and draw < best_draw):
                                     best, best_score, best_draw, best_odds, best_i = s, score, draw, odds, i
                         i = following[i]
@@ -222,8 +253,7 @@ def _glimpse(n, rows, whys, following, first, cell, posture, profession, wanted,
                 if (tick - began) // report_every > (seen_at[w] - began) // report_every:
                     what = _REPORT
             if known == 0:
-                there = int(ground[cell[best]])
-                light = light_on(table, there, sky_light, flags[here // area] & 1)
+                light, there = spots[best_i, 3], spots[best_i, 2]
                 spanned = cycles(table, sensor, int(posture[best]), squared, light, there, rain)
                 if luck.u32(recognition, luck.pair(post_luck[w], lucky[best])) < chance_of(table, spanned, recognise):
                     what, known = what | _REPORT, 1

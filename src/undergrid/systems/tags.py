@@ -18,9 +18,9 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from undergrid.core.bits import each_due, empty, set_bit, test_bit
+from undergrid.core.bits import empty, set_bit, test_bit
 from undergrid.core.grid import sees
-from undergrid.core.jit import kernel
+from undergrid.core.jit import kernel, trailing_zeros
 from undergrid.world.authority import Sense
 from undergrid.world.events import Kind
 from undergrid.world.optics import level_flags
@@ -30,6 +30,7 @@ from undergrid.world.watchers import Duty, WatcherKind
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
+_NONE, _ONE = np.uint64(0), np.uint64(1)
 _READER, _OFF = int(WatcherKind.READER), int(Duty.OFF)
 
 
@@ -130,9 +131,14 @@ def _moved(kind, duty, cell, posts):
 def _read(outdoors, alive, tagged, wanted, cell, covered, seen_cell, seen_at, tick, every, report_every, found):
     """Log those whose turn it is and who are in range; write the wanted among them whose report is due into `found`."""
     n_found = 0
-    for who in each_due(outdoors, tick, every):
-        here = int(cell[who])
-        if test_bit(covered, here) and tagged[who] and alive[who]:
+    for word in range(tick % every, len(outdoors), every):
+        left = outdoors[word]
+        while left != _NONE:
+            who = (word << 6) + trailing_zeros(left)
+            left &= left - _ONE
+            here = int(cell[who])
+            if not (test_bit(covered, here) and tagged[who] and alive[who]):
+                continue
             if wanted[who] and (seen_at[who] < 0 or tick // report_every > seen_at[who] // report_every):
                 found[n_found] = who
                 n_found += 1

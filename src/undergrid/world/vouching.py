@@ -1,21 +1,22 @@
 """Vouching: whose tag answers for them. The others are *suspects* to whatever looks and listens.
 
-A suspect is untagged, a companion unit, wanted, or out under curfew without a permit. Whoever has work may be out around
-the shift: that is the permit, and the tag carries it.
+A suspect is untagged, a companion unit, wanted, or out under curfew without a permit. Whoever has work may be out
+around the shift: that is the permit, and the tag carries it.
 """
 
 from __future__ import annotations
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from undergrid.core.bits import each_set_within
-from undergrid.core.jit import kernel
+from undergrid.core.jit import kernel, trailing_zeros
 from undergrid.world.citizens import Activity, Being
 
 UNTAGGED, COMPANION, CURFEW, WANTED = 1, 2, 4, 8  # reasons, as bits
 _COMPANION = int(Being.COMPANION)
 _HELD = int(Activity.HELD)  # and all that comes after: arrested, shut down, taken away
 DAY_MIN = 1440
+_NONE, _ONE = np.uint64(0), np.uint64(1)
 
 
 class Permits(BaseModel):
@@ -28,7 +29,7 @@ class Permits(BaseModel):
 
 @kernel
 def reasons(who, tagged, being, wanted, work, shift, curfew, minute, before, after):
-    """Why a citizen's tag does not vouch for them: a sum of UNTAGGED, COMPANION, CURFEW, WANTED; 0 for nobody's business.
+    """Why a citizen's tag does not vouch for them: a sum of UNTAGGED, COMPANION, CURFEW, WANTED; 0 for no suspect.
 
     curfew: whether there is one; minute: of the day; before, after: minutes of a permit around the shift's start.
     """
@@ -56,7 +57,10 @@ def suspects(outdoors, first_word, stop_word, stride, alive, doing, tagged, bein
     """
     n = 0
     for word in range(first_word, stop_word, stride):
-        for who in each_set_within(outdoors, word, word + 1):
+        left = outdoors[word]
+        while left != _NONE:
+            who = (word << 6) + trailing_zeros(left)
+            left &= left - _ONE
             if curfew or wanted[who] or being[who] == _COMPANION or not tagged[who]:
                 why = reasons(who, tagged, being, wanted, work, shift, curfew, minute, before, after)
                 if why and alive[who] and doing[who] < _HELD:

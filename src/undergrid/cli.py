@@ -32,7 +32,7 @@ maps = typer.Typer(help="Maps of the MovingAI benchmark.", no_args_is_help=True,
 app.add_typer(maps, name="map")
 
 Scenario = Annotated[str, typer.Argument(help="A shipped scenario (expiry, village), a folder or a file.")]
-Run = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a run.")]
+Run = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a run.", exists=True, file_okay=False)]
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
 Seed = Annotated[int, typer.Option(help="Where luck comes from: the same seed, the same run.")]
 People = Annotated[int | None, typer.Option(min=1, help="How many citizens instead of the scenario's own number.")]
@@ -71,12 +71,13 @@ def run(
     """Simulate a scenario and record it in a folder."""
     from undergrid import runs
 
+    end = None if until is None else _duration(until)
     file = Path(scenario)
     called = file.resolve().parent.name if file.stem == "scenario" else file.stem
     folder = out or _free(Path("runs") / f"{called}-{seed}")
     with console.stoppable(folder), console.progress(f"{scenario}, seed {seed}", units.spell_duration) as update:
         recorder = runs.record(
-            scenario, folder, seed=seed, people=people, until=until, orders=orders or (), canon=canon, progress=update
+            scenario, folder, seed=seed, people=people, until=end, orders=orders or (), canon=canon, progress=update
         )
     _tell(recorder, json)
 
@@ -123,17 +124,20 @@ def fork(
     """Go on from a moment of a run with the same luck and something changed, as a run of its own."""
     from undergrid import runs
 
-    folder = out or _free(run.with_name(f"{run.name}-fork"))
+    start, end = _duration(at), None if until is None else _duration(until)
     changes = dict(map(_change, set or ()))
+    folder = out or _free(run.with_name(f"{run.name}-fork"))
     with console.stoppable(folder), console.progress(f"forking {run}", units.spell_duration) as update:
-        recorder = runs.fork(run, folder, at=at, set=changes, orders=orders or (), until=until, progress=update)
+        recorder = runs.fork(run, folder, at=start, set=changes, orders=orders or (), until=end, progress=update)
     _tell(recorder, json)
 
 
 @command()
 def diff(
     run: Run,
-    other: Annotated[Path, typer.Argument(metavar="DIR2", help="The folder of another run.")],
+    other: Annotated[
+        Path, typer.Argument(metavar="DIR2", help="The folder of another run.", exists=True, file_okay=False)
+    ],
     json: Json = False,
 ) -> None:
     """Find where two runs part, and what differs by the end. Exit code 1 where they do."""
@@ -174,8 +178,9 @@ def events(
     from undergrid import story
     from undergrid.runs.reading import Log
 
+    first = _duration(since)
     log = Log(run)
-    for event in log.events(about=about, kind=kind, since=_duration(since)):
+    for event in log.events(about=about, kind=kind, since=first):
         told = log.told(event)
         if json:
             console.answer(vars(told))

@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from undergrid.city.city import Building, Ground, Use, ground_column
+from undergrid.city.flood import flood
 from undergrid.city.layout import STREET_LEVEL, Draft, Plot
 from undergrid.city.plan import USES_BY_KIND, WORK_SHARE, Draws
-from undergrid.core.jit import kernel
 
 NAMES: dict[Use, tuple[str, ...]] = {
     Use.PODS: ("pods",),
@@ -37,41 +37,8 @@ def close_pockets(draft: Draft, level: int, start: int) -> None:
     ground = draft.ground[level].reshape(-1)
     walk = ground_column("walkable")[ground]
     reached = np.zeros(walk.shape, dtype=np.uint8)
-    _flood(walk, draft.size, start - level * len(walk), reached, np.empty(len(walk), dtype=np.int32))
+    flood(walk, draft.size, start - level * len(walk), reached, np.empty(len(walk), dtype=np.int32))
     ground[(walk == 1) & (reached == 0)] = Ground.BUILDING
-
-
-@kernel
-def _flood(walk, width, start, reached, queue):
-    head, tail = 0, 1
-    queue[0] = start
-    reached[start] = 1
-    while head < tail:
-        cell = int(queue[head])
-        head += 1
-        x = cell % width
-        for side in range(4):
-            if side == 0:
-                if x + 1 == width:
-                    continue
-                near = cell + 1
-            elif side == 1:
-                near = cell + width
-                if near >= walk.shape[0]:
-                    continue
-            elif side == 2:
-                if x == 0:
-                    continue
-                near = cell - 1
-            else:
-                near = cell - width
-                if near < 0:
-                    continue
-            if walk[near] and not reached[near]:
-                reached[near] = 1
-                queue[tail] = near
-                tail += 1
-    return tail
 
 
 def furnish(draft: Draft) -> None:

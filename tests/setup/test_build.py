@@ -112,7 +112,7 @@ def test_each_of_the_cast_with_wants_has_a_plan():
 
 
 def test_every_post_has_a_watcher_and_every_gate_a_guard():
-    world = expiry().world
+    world = setup.build("village", 4).world
     watchers, gates = world.watchers, world.gates
     assert watchers.n == len(world.city.posts)
     assert len(np.unique(watchers.luck)) == watchers.n

@@ -12,14 +12,13 @@ from undergrid.setup.atlas import Atlas, Place
 from undergrid.setup.model import Person
 from undergrid.setup.names import OUTZONE
 from undergrid.setup.population import Customs, Traits
-from undergrid.world.citizens import Activity, Being, Posture, Profession
+from undergrid.world.citizens import NEVER, Activity, Being, Posture, Profession
 from undergrid.world.people import BondKind, ItemKind, Topic
 
 if TYPE_CHECKING:
     from undergrid.setup.load import Scenario
     from undergrid.world.world import World
 
-NEVER = 2**31 - 1  # ticks
 _LAST_STAGE = 4  # of the implants: shut down
 
 

@@ -11,7 +11,7 @@ from undergrid.minds import WANTS
 from undergrid.schedule import SCHEDULE
 
 PLACE_KNOBS = frozenset({"place", "via"})
-PERSON_KNOBS = frozenset({"who"})
+PERSON_KNOBS = frozenset({"who", "together"})
 """Knobs of wants that name a place or one of the cast. A want that takes a name calls it so."""
 
 

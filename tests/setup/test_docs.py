@@ -1,0 +1,25 @@
+"""The examples in docs/scenario-file.md are right."""
+
+import re
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from undergrid import setup
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "scenario-file.md"
+WHOLE, *PARTS = re.findall(r"```yaml\n(.*?)```", PAGE.read_text(), re.DOTALL)
+
+
+def test_the_whole_example_is_right(tmp_path):
+    (tmp_path / "scenario.yaml").write_text(WHOLE)
+    assert setup.check(tmp_path) == []
+
+
+@pytest.mark.parametrize("part", PARTS, ids=[part.split(":")[0] for part in PARTS])
+def test_each_part_is_right_in_place_of_the_same_part_of_the_example(part, tmp_path):
+    blocks = dict(re.findall(r"^((\w+):.*?)(?=^\w|\Z)", WHOLE, re.DOTALL | re.MULTILINE))
+    kept = [block for block, name in blocks.items() if name not in YAML(typ="safe", pure=True).load(part)]
+    (tmp_path / "scenario.yaml").write_text("".join(kept) + part)
+    assert setup.check(tmp_path) == []

@@ -7,7 +7,8 @@ from undergrid.core.jit import kernel
 def flood(walk, width, start, reached, queue):
     """Mark what can be reached on foot from one cell of one level; returns how many cells that is.
 
-    walk: (cells,) u8 of one level, 1 where one can stand. reached: (cells,) u8, 0 to begin with. queue: (cells,) i32 scratch.
+    walk: (cells,) u8 of one level, 1 where one can stand. reached: (cells,) u8, 0 to begin with. queue: (cells,)
+    i32 scratch.
     Diagonal steps are not looked at: they need both cells beside them free, and so lead nowhere else.
     """
     head, tail = 0, 1

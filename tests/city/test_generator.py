@@ -168,3 +168,12 @@ def test_a_picture_has_a_pixel_for_every_cell_and_is_written_as_png(cities, tmp_
     assert data.endswith(b"IEND\xaeB\x60\x82")
     with pytest.raises(ValueError, match=r"expected \(height, width, 3\) uint8"):
         write_png(image[..., 0], tmp_path / "grey.png")
+
+
+@pytest.mark.slow
+def test_a_city_of_a_million_fits_on_two_thousand_cells_square():
+    city = generate(1, 1_000_000)
+    assert max(city.width, city.height) <= 2048
+    assert city.district_of.dtype == np.uint8
+    assert sum(building.capacity for building in city.buildings if building.use == Use.PODS) >= 1_000_000
+    assert reached(city, city.places["sector_1"], gates=True)[[building.door for building in city.buildings]].all()

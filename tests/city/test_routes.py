@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -299,3 +300,31 @@ def test_compiled_and_plain_kernels_agree():
         for jit in ("0", "1")
     }
     assert len(digests) == 1
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_opens_or_shuts_ways_exist_where_they_should_and_as_if_built_anew(seed):
+    rng = np.random.default_rng(seed)
+    size = {"width": int(rng.integers(1, 100)), "height": int(rng.integers(2, 80)), "levels": int(rng.integers(1, 4))}
+    city = ruins(seed, share=float(rng.choice([0, 0.2, 0.4])), n_links=0, **size)
+    walk = city.walkable()
+    free = rng.permutation(np.flatnonzero(walk))
+    ends = free[: 2 * min(len(free) // 2, int(rng.integers(0, 12)))].reshape(-1, 2)
+    kinds = rng.choice(len(LinkKind), len(ends))
+    links = [Link(LinkKind(kind), int(a), int(b), 9000, f"{a}") for (a, b), kind in zip(ends, kinds, strict=True)]
+    city = replace(city, links=tuple(links))
+    is_open = np.ones(len(links), dtype=np.uint8)
+    routes, paths = routes_of(city, walk, is_open), finder(city)
+    for _ in range(3):
+        for link in rng.choice(len(links), 2) if links else ():
+            is_open[link] ^= 1
+            routes.link_changed(int(link))
+        places = rng.choice(free, 2)
+        walk[places] ^= 1
+        routes.changed(places)
+        cells, goals = rng.choice(free, 12), rng.choice(free, 5)
+        assert answers(routes, cells, goals) == answers(routes_of(city, walk.copy(), is_open.copy()), cells, goals)
+        for start, goal in zip(cells[walk[cells] == 1].tolist(), goals.tolist(), strict=False):
+            length, best = follow(routes, start, goal), paths.find_path(walk, start, goal, is_open).length
+            assert (length < 0) == (best < 0)
+            assert length >= best

@@ -83,6 +83,8 @@ class Sim:
             world.events.one(Kind.SCENARIO)
         told = self.canon.orders() if self.canon else ()
         world.orders = (*self.minds.orders(), *told, *outside)
+        if after is not None:
+            after("minds")
         for name, step, params, period, staggered in self._systems:
             if staggered:
                 world.period = period

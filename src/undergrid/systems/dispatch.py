@@ -33,7 +33,7 @@ from undergrid.world.authority import Stage
 from undergrid.world.citizens import Activity, Pace, Posture
 from undergrid.world.events import Kind
 from undergrid.world.flight import fly_out, patrol, walk_near
-from undergrid.world.patterns import Pattern, next_stop
+from undergrid.world.patterns import Pattern, next_stop, squared_apart
 from undergrid.world.watchers import Duty, WatcherKind
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ _POST, _PATROL, _HUNT, _SEARCH, _RETURN = (
 )
 _DRONE, _SENTINEL = int(WatcherKind.DRONE), int(WatcherKind.SENTINEL)
 _HELD = int(Activity.HELD)
-_ENDS, _IN_VAIN, _SEARCHES, _GRABS = 1, 2, 3, 4  # what _decide reports
+_ENDS, _IN_VAIN, _SEARCHES, _GRABS, _RESUMES = 1, 2, 3, 4, 5  # what _decide reports
 _STRIDES = 5  # cells between the tracks of a search on foot [assumed]
 _NEVER, _ALWAYS, _GRAVE = 0, 1, 2  # when drones go to a level
 
@@ -133,6 +133,8 @@ def _go_on(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
         elif what == _SEARCHES:
             minutes = params.search_minutes if watchers.quarry[row] >= 0 else params.look_minutes
             _search(world, row, world.tick + round(minutes * 60))
+        elif what == _RESUMES:
+            _resume(world, row)
         else:
             _end(world, row, what == _IN_VAIN)
     for quarry in sorted(claims):
@@ -156,6 +158,16 @@ def _search(world: World, row: int, until: int) -> None:
     )
     watchers.duty[row], watchers.until[row] = _SEARCH, until
     watchers.datum[row], watchers.goal[row], watchers.leg[row] = cell, cell, 1
+
+
+def _resume(world: World, row: int) -> None:
+    """Log that a search has become a hunt again: by the watcher's own eyes, or by news of the quarry."""
+    watchers, quarry = world.watchers, int(world.watchers.quarry[row])
+    own = watchers.in_sight[row] == quarry and watchers.seen_at[row] == world.tick
+    cause = int(watchers.sighting[row] if own else world.dossiers.event[world.dossier_of[quarry]])
+    watchers.cause[row] = world.events.one(
+        Kind.HUNT_BEGAN, row, quarry, int(watchers.goal[row]), cause=cause or int(watchers.cause[row])
+    )
 
 
 def _end(world: World, row: int, in_vain: bool) -> None:
@@ -329,7 +341,7 @@ def _decide(rows, duty, kind, cell, home, goal, datum, quarry, until, impaired, 
                 place = int(believed[slot])
             if place >= 0:
                 if kind[row] == _SENTINEL:
-                    far = _squared(int(home[row]), place, width, height)
+                    far = squared_apart(int(home[row]), place, width, height)
                     allowed = place // area == cell[row] // area and far <= tether
                 else:
                     allowed = levels[place // area] == _ALWAYS or (
@@ -338,11 +350,17 @@ def _decide(rows, duty, kind, cell, home, goal, datum, quarry, until, impaired, 
                 if not allowed:  # it stops here; only newer news will call it again
                     news[n] = _IN_VAIN
                     continue
+                if duty[row] == _SEARCH:
+                    news[n] = _RESUMES
                 duty[row], goal[row], datum[row], until[row] = _HUNT, place, -1, tick + patience
             if sees:
-                near = place // area == cell[row] // area and _squared(int(cell[row]), place, width, height) <= reach
-                news[n] = _GRABS if near else 0
+                near = (
+                    place // area == cell[row] // area and squared_apart(int(cell[row]), place, width, height) <= reach
+                )
+                news[n] = _GRABS if near else news[n]
                 continue
+        if news[n] == _RESUMES:
+            continue
         if until[row] <= tick:
             news[n] = _IN_VAIN
         elif duty[row] == _HUNT and cell[row] == goal[row]:
@@ -374,12 +392,3 @@ def _noises(used, subject, arrives, weight, tick, least):
             found[n_found] = slot
             n_found += 1
     return found[:n_found]
-
-
-@kernel
-def _squared(a, b, width, height):
-    """The squared distance between two cells in cells, levels left out."""
-    row, other = a // width, b // width
-    dx = (a - row * width) - (b - other * width)
-    dy = row % height - other % height
-    return dx * dx + dy * dy

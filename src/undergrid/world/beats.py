@@ -58,8 +58,15 @@ class Timetable:
         return int(beat_position(self.first, self.cells, self.starts, self.total, self.width, post, tick * speed)[0])
 
     def places(self, post: int, ticks: npt.NDArray[np.int64], speed: int) -> I32:
-        """(ticks,) the cells of a patrol at many ticks, past or to come: what a forecast of gaps needs."""
-        return np.array([self.cell(post, int(tick), speed) for tick in ticks], np.int32)
+        """(ticks,) the cells of a patrol at many ticks, past or to come: what a forecast of gaps needs.
+
+        Raises IndexError where the post has no beat.
+        """
+        if self.first[post] == self.first[post + 1]:
+            raise IndexError(f"post {post} has no beat")
+        cells = np.empty(len(ticks), np.int32)
+        _places(self.first, self.cells, self.starts, self.total, self.width, post, ticks, speed, cells)
+        return cells
 
     def period(self, post: int, speed: int) -> int:
         """Seconds that one round takes, rounded up."""
@@ -86,6 +93,13 @@ def beat_position(first, cells, starts, total, width, post, gone):
     ahead = low + 1 if low + 1 < stop else begin
     length = (starts[low + 1] if low + 1 < stop else total[post]) - starts[low]
     return between(int(cells[low]), int(cells[ahead]), width, gone - starts[low], length), ahead - begin
+
+
+@kernel
+def _places(first, cells, starts, total, width, post, ticks, speed, found):
+    """Write where a patrol is at each tick."""
+    for n in range(len(ticks)):
+        found[n] = beat_position(first, cells, starts, total, width, post, ticks[n] * speed)[0]
 
 
 @kernel

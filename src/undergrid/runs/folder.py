@@ -15,15 +15,18 @@ import contextlib
 import errno
 import json
 import os
+import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from undergrid.core.errors import UndergridError
 
 FORMAT = 1  # of the folder: names of columns, kinds of events, tables of snapshots
+_FILE = "run.json"
+_KINDS: dict[str, tuple[type, ...]] = {"str": (str,), "int": (int,), "bool": (bool,), "float": (int, float)}
 
 
 class RunError(UndergridError):
@@ -36,7 +39,10 @@ class DiskFullError(RunError):
 
 @dataclass
 class Meta:
-    """What `run.json` holds."""
+    """What `run.json` holds.
+
+    A run that is "running" though no process holds its folder was cut off: `resume` goes on with it.
+    """
 
     scenario: str
     file: str  # of the scenario's main file, in `scenario/`
@@ -45,18 +51,39 @@ class Meta:
     people: int | None  # asked for; None: as many as the scenario says
     citizens: int
     until: int  # ticks
-    set: dict[str, Any] = field(default_factory=dict)  # rules changed from outside, `system.param`: value
+    keyframe: int  # ticks between keyframes
+    eras: list[dict[str, Any]]  # {"from": tick, "set": {"rule.knob": value}}: what is set in place of the one before
     canon: bool = False
-    status: str = "running"  # "running", "ended", "stopped"
+    status: str = "running"  # "running" or "ended"
     tick: int = 0  # everything before it is on disk
     digest: str = ""  # at that tick
     events: int = 0
     seconds: float = 0.0
     endings: dict[str, int] = field(default_factory=dict)  # ending -> tick
     keyframes: dict[int, str] = field(default_factory=dict)  # tick -> digest
-    forked: dict[str, Any] | None = None  # {"from": ..., "at": tick}
+    forked: dict[str, Any] | None = None  # {"from": folder, "at": tick}
     format: int = FORMAT
     version: str = ""  # of undergrid
+
+    def rules(self, tick: int) -> dict[str, Any]:
+        """The rules set from outside that hold at a tick."""
+        found: dict[str, Any] = {}
+        for era in self.eras:
+            if era["from"] <= tick:
+                found = era["set"]
+        return found
+
+    @classmethod
+    def of(cls, found: Any) -> Meta:
+        """What was read from JSON. Raises ValueError, KeyError or TypeError where that is not what is written there."""
+        meta = cls(**{**found, "keyframes": {int(tick): str(digest) for tick, digest in found["keyframes"].items()}})
+        for one in fields(cls):
+            value, kinds = getattr(meta, one.name), _KINDS.get(str(one.type))
+            if kinds and not isinstance(value, kinds):
+                raise TypeError(f"{one.name} is {value!r}")
+        if not meta.eras or meta.keyframe < 1 or meta.eras[0]["from"] != 0:
+            raise ValueError("eras or keyframe make no sense")
+        return meta
 
 
 class Folder:
@@ -73,45 +100,77 @@ class Folder:
     def open(cls, path: str | Path) -> tuple[Folder, Meta]:
         """An existing run. Raises RunError where there is none, or where another version wrote it."""
         folder = cls(Path(path))
-        file = folder.path / "run.json"
+        file = folder.path / _FILE
         if not folder.path.is_dir():
             raise RunError(f"{path}: there is no such folder")
         if not file.is_file():
-            raise RunError(
-                f"{path}: not a run: it has no run.json", hint="`undergrid run SCENARIO --out DIR` makes one"
-            )
+            if folder._is_stillborn():
+                raise RunError(
+                    f"{path}: the run was cut off before it had begun: there is nothing to go on with",
+                    hint="give the same command again: it may use this folder",
+                )
+            raise RunError(f"{path}: not a run: it has no {_FILE}", hint="`undergrid run SCENARIO --out DIR` makes one")
         try:
             found = json.loads(file.read_text("utf-8"))
             written = found["format"]
-        except (ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError):
             raise RunError(
                 f"{file}: damaged, not readable as JSON", hint="the Parquet files beside it can be read without it"
             ) from None
         if written != FORMAT:
             raise RunError(
-                f"{path}: written in format {written} by undergrid {found.get('version', '?')}; this one reads format {FORMAT}",
+                f"{path}: written in format {written} by undergrid {found.get('version', '?')}, this one reads format "
+                f"{FORMAT}",
                 hint="install that version to go on with the run, or run the scenario again",
             )
-        found["keyframes"] = {int(tick): digest for tick, digest in found["keyframes"].items()}
         try:
-            return folder, Meta(**found)
-        except TypeError as wrong:
-            raise RunError(f"{file}: not as expected: {wrong}") from None
-
-    def create(self) -> None:
-        """Make the folder. Raises RunError where something is there already."""
-        if self.path.exists() and (not self.path.is_dir() or any(self.path.iterdir())):
+            return folder, Meta.of(found)
+        except (ValueError, KeyError, TypeError, AttributeError) as wrong:
             raise RunError(
-                f"{self.path}: is there already and not empty",
-                hint=f"give another --out, or go on with it: undergrid resume {self.path}",
+                f"{file}: damaged, not as it was written: {wrong}",
+                hint="the Parquet files beside it can be read without it",
+            ) from None
+
+    def check_free(self) -> None:
+        """Raise RunError where something is there already that is not the remains of a run that never began."""
+        if self.path.exists() and not (self.path.is_dir() and (self._is_empty() or self._is_stillborn())):
+            go_on = (self.path / _FILE).is_file()
+            raise RunError(
+                f"{self.path}: is there already" + (" and not empty" if self.path.is_dir() else " and no folder"),
+                hint="give another --out" + (f", or go on with it: undergrid resume {self.path}" if go_on else ""),
             )
-        with telling_of_full_disk(self.path):
-            self.snapshots.mkdir(parents=True)
-            self.scenario.mkdir()
+
+    def _is_empty(self) -> bool:
+        return not any(self.path.iterdir())
+
+    def _is_stillborn(self) -> bool:
+        """Whether a run was killed here while its folder was being made: all but `run.json`, which comes last."""
+        ours = {".lock", "scenario", "snapshots", self.orders.name, self.names.name}
+        found = {entry.name for entry in self.path.iterdir()}
+        others = found - ours
+        return ".lock" in found and all(name.endswith((".part", ".parquet")) for name in others)
+
+    @contextlib.contextmanager
+    def beginning(self) -> Iterator[None]:
+        """Make the folder and hold it for oneself. Raises RunError where it is not free or cannot be made."""
+        self.check_free()
+        with telling_plainly(self.path):
+            self.path.mkdir(parents=True, exist_ok=True)
+        with self.locked():
+            self.check_free()
+            with telling_plainly(self.path):
+                for entry in self.path.iterdir():
+                    if entry.is_dir():
+                        shutil.rmtree(entry)
+                    elif entry.name != ".lock":
+                        entry.unlink()
+                self.snapshots.mkdir()
+                self.scenario.mkdir()
+            yield
 
     def save(self, meta: Meta) -> None:
         """Write run.json anew."""
-        with replacing(self.path / "run.json") as temporary:
+        with replacing(self.path / _FILE) as temporary:
             temporary.write_text(json.dumps(asdict(meta), indent=1, ensure_ascii=False) + "\n", "utf-8")
 
     def segment(self, kind: str, first: int, last: int) -> Path:
@@ -131,17 +190,15 @@ class Folder:
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the run for oneself. Raises RunError while another process writes it. A killed holder lets go by dying."""
-        lock = (self.path / ".lock").open("a+")
-        try:
-            _lock(lock.fileno())
-        except OSError:
-            lock.close()
-            raise RunError(f"{self.path}: another process is writing this run") from None
-        try:
+        """Hold the run for oneself. Raises RunError while another process does; a killed one lets go by dying."""
+        with telling_plainly(self.path):
+            lock = (self.path / ".lock").open("a+")
+        with lock:
+            try:
+                _lock(lock.fileno())
+            except OSError:
+                raise RunError(f"{self.path}: another process is writing this run") from None
             yield
-        finally:
-            lock.close()
 
 
 def _lock(descriptor: int) -> None:
@@ -160,11 +217,11 @@ def _lock(descriptor: int) -> None:
 def replacing(path: Path) -> Iterator[Path]:
     """Write a file whole or not at all: under another name first, flushed to the disk, then renamed into place.
 
-    Raises DiskFullError where the disk is full; the old file then stands as it was.
+    Raises DiskFullError or RunError where that cannot be done; the old file then stands as it was.
     """
     temporary = path.with_name(f".{path.name}.part")
     try:
-        with telling_of_full_disk(path):
+        with telling_plainly(path):
             yield temporary
             descriptor = os.open(temporary, os.O_RDONLY)
             try:
@@ -174,7 +231,8 @@ def replacing(path: Path) -> Iterator[Path]:
             temporary.replace(path)
             sync_folder(path.parent)
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def sync_folder(path: Path) -> None:
@@ -187,16 +245,31 @@ def sync_folder(path: Path) -> None:
             os.close(descriptor)
 
 
+def copy(source: Path, target: Path) -> None:
+    """Copy a file whole or not at all. Raises DiskFullError or RunError where that cannot be done."""
+    with replacing(target) as temporary:
+        shutil.copyfile(source, temporary)
+
+
+def share(source: Path, target: Path) -> None:
+    """Let two runs have the same closed file, which never changes: one file where the disk can do that, else a copy."""
+    try:
+        os.link(source, target)
+    except OSError:
+        copy(source, target)
+
+
+def is_about_full_disk(message: str) -> bool:
+    """Whether somebody else's message is about a full disk: DuckDB passes the system's words on in its own errors."""
+    return any(words in message for words in ("No space left", "File too large", "quota exceeded"))
+
+
 @contextlib.contextmanager
-def telling_of_full_disk(path: Path) -> Iterator[None]:
-    """Turn what the system, NumPy or DuckDB say of a full disk into DiskFullError."""
+def telling_plainly(path: Path) -> Iterator[None]:
+    """Turn what the system says when a file cannot be written into DiskFullError or RunError, with the file's name."""
     try:
         yield
-    except Exception as wrong:  # DuckDB has errors of its own; importing it here would cost every start
-        number = getattr(wrong, "errno", None)
-        full = number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        if full or any(words in str(wrong) for words in ("No space left", "File too large", "quota exceeded")):
+    except OSError as wrong:
+        if wrong.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) or is_about_full_disk(str(wrong)):
             raise DiskFullError(f"{path}: the disk is full") from None
-        if isinstance(wrong, PermissionError):
-            raise RunError(f"{path}: may not be written") from None
-        raise
+        raise RunError(f"{path}: cannot be written: {wrong.strerror or wrong}") from None

@@ -3,7 +3,7 @@
 A file of orders has one JSON object a line (or is one JSON list of them):
 
     {"at": "2 h 30 min", "who": "rex", "verb": "walk", "target": "old_station"}
-    {"tick": 9000, "who": 17, "verb": "wait", "amount": 60}
+    {"tick": 9000, "who": 17, "verb": "wait", "amount": "10 min"}
 
 `target` is a name of the scenario's map, a person, a gate or a number, by what the verb takes (`world/orders.py`).
 """
@@ -12,21 +12,27 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from undergrid.core import units
-from undergrid.runs.folder import Folder, RunError, telling_of_full_disk
-from undergrid.setup.problems import one_of
+from undergrid.core.errors import UsageError
+from undergrid.runs.folder import Folder, RunError, telling_plainly
+from undergrid.setup.problems import nearest, one_of
 from undergrid.setup.targets import person_of, target_of, verb_of
 from undergrid.sim import Sim
+from undergrid.world.events import TICK_SHIFT
 from undergrid.world.orders import Order, Verb
+from undergrid.world.people import Topic
 
 _KEYS = ("tick", "at", "who", "verb", "target", "amount")
+_LAST_TICK = (1 << 63 - TICK_SHIFT) - 1  # that an event's id can hold
+_MOST = (1 << 63) - 1
+_EXAMPLE = '{"at": "2 h", "who": "rex", "verb": "wait"}'
 
 
-class OrdersError(RunError):
+class OrdersError(UsageError):
     """A file of orders with mistakes in it, all of them, a line each."""
 
     def __init__(self, problems: list[str]) -> None:
@@ -34,18 +40,32 @@ class OrdersError(RunError):
         self.problems = problems
 
 
-def read(path: str | Path, sim: Sim) -> list[Order]:
+def given(orders: str | Path | Iterable[Order], sim: Sim, since: int = 0) -> list[Order]:
+    """Orders by tick: those of a file, or a list of them. None may be for a tick before `since`.
+
+    Raises OrdersError that lists every mistake of a file as `file:line: what is wrong`.
+    """
+    if isinstance(orders, str | Path):
+        return read(orders, sim, since)
+    listed = sorted(orders, key=lambda order: order.tick)
+    if listed and not since <= listed[0].tick <= listed[-1].tick <= _LAST_TICK:
+        raise OrdersError([f"orders are for ticks {listed[0].tick:,} to {listed[-1].tick:,}, expected {_range(since)}"])
+    return listed
+
+
+def read(path: str | Path, sim: Sim, since: int = 0) -> list[Order]:
     """The orders in a file, by tick. Raises OrdersError that lists every mistake as `file:line: what is wrong`."""
     path = Path(path)
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as wrong:
-        raise RunError(f"{path}: cannot be read: {getattr(wrong, 'strerror', None) or 'not a text file'}") from None
+        why = getattr(wrong, "strerror", None) or "not a text file in UTF-8"
+        raise OrdersError([f"{path}: cannot be read: {why}"]) from None
     problems: list[str] = []
     orders = []
     for line, item in _items(path, text, problems):
         try:
-            orders.append(_order(item, sim))
+            orders.append(_order(item, sim, since))
         except ValueError as wrong:
             problems.append(f"{path}:{line}: {wrong}")
     if problems:
@@ -53,58 +73,116 @@ def read(path: str | Path, sim: Sim) -> list[Order]:
     return sorted(orders, key=lambda order: order.tick)
 
 
-def _items(path: Path, text: str, problems: list[str]) -> Iterable[tuple[int, Any]]:
+def _items(path: Path, text: str, problems: list[str]) -> Iterator[tuple[int, Any]]:
+    """Every order with the line on which it begins."""
     if text.lstrip().startswith("["):
-        try:
-            listed = json.loads(text)
-        except json.JSONDecodeError as wrong:
-            problems.append(f"{path}:{wrong.lineno}: not JSON: {wrong.msg}")
-            return
-        yield from ((number, item) for number, item in enumerate(listed, 1))
+        yield from _listed(path, text, problems)
         return
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             try:
                 yield number, json.loads(line)
-            except json.JSONDecodeError as wrong:
-                problems.append(f"{path}:{number}: not JSON: {wrong.msg}, expected one object a line")
+            except ValueError as wrong:
+                what = wrong.msg if isinstance(wrong, json.JSONDecodeError) else wrong
+                problems.append(f"{path}:{number}: not JSON: {what}, expected one object a line, such as {_EXAMPLE}")
 
 
-def _order(item: Any, sim: Sim) -> Order:
+def _listed(path: Path, text: str, problems: list[str]) -> Iterator[tuple[int, Any]]:
+    """The items of one JSON list."""
+    decoder = json.JSONDecoder()
+    at, items = text.index("[") + 1, []
+
+    def skip() -> int:
+        return at + len(text[at:]) - len(text[at:].lstrip())
+
+    try:
+        json.loads(text)  # as a whole first: what is wrong with the list is said once
+        while text[at := skip()] != "]":
+            line = text.count("\n", 0, at) + 1
+            item, at = decoder.raw_decode(text, at)
+            items.append((line, item))
+            at = skip()
+            at += text[at] == ","
+    except ValueError as wrong:
+        line, what = (wrong.lineno, wrong.msg) if isinstance(wrong, json.JSONDecodeError) else (1, str(wrong))
+        problems.append(f"{path}:{line}: not JSON: {what}")
+        return
+    yield from items
+
+
+def _order(item: Any, sim: Sim, since: int) -> Order:
     if not isinstance(item, dict):
-        raise ValueError(
-            f'not an order: {item!r}, expected an object such as {{"at": "2 h", "who": "rex", "verb": "wait"}}'
-        )
+        raise ValueError(f"not an order: {json.dumps(item)}, expected an object such as {_EXAMPLE}")
     for key in item:
         if key not in _KEYS:
-            raise ValueError(f"unknown key {key!r}, expected {one_of(_KEYS)}")
+            near = nearest(key, _KEYS)
+            raise ValueError(f"unknown key {key!r}, " + (f"did you mean {near!r}?" if near else one_of(_KEYS)))
     for key in ("who", "verb"):
         if key not in item:
             raise ValueError(f"an order needs {key!r}")
     if ("tick" in item) == ("at" in item):
         raise ValueError("an order needs either 'tick' or 'at'")
-    tick = _whole(item, "tick") if "tick" in item else units.seconds(item["at"])
-    if tick < 0:
-        raise ValueError(f"tick {tick} lies before the beginning")
-    verb = verb_of(str(item["verb"]))
+    tick = _whole(item, "tick") if "tick" in item else _duration(item["at"], "at")
+    if not since <= tick <= _LAST_TICK:
+        raise ValueError(f"tick {tick:,} is out of range, expected {_range(since)}")
+    verb = verb_of(_text(item, "verb"))
     target = item.get("target", -1)
-    if not isinstance(target, int):
-        target = target_of(sim.built, verb, str(target))
+    target = _whole(item, "target") if _is_whole(target) else target_of(sim.built, verb, _text(item, "target"))
     # somebody or something by a number that is out of range is refused in the run, as an event
-    who = item["who"] if isinstance(item["who"], int) else person_of(sim.built, str(item["who"]))
-    return Order(tick, who, verb, target, _whole(item, "amount"))
+    who = _whole(item, "who") if _is_whole(item["who"]) else person_of(sim.built, _text(item, "who"))
+    return Order(tick, who, verb, target, _amount(item, verb))
+
+
+def _range(since: int) -> str:
+    return f"{since:,} to {_LAST_TICK:,}"
+
+
+def _amount(item: dict[str, Any], verb: Verb) -> int:
+    """A number; a duration for what lasts; what is told about, for telling."""
+    amount = item.get("amount", 0)
+    if not isinstance(amount, str):
+        return _whole(item, "amount")
+    if verb == Verb.TELL:
+        topics = {topic.name.lower(): int(topic) for topic in Topic}
+        if amount.lower() not in topics:
+            near = nearest(amount, topics)
+            raise ValueError(f"unknown topic {amount!r}, " + (f"did you mean {near!r}?" if near else one_of(topics)))
+        return topics[amount.lower()]
+    return _duration(amount, "amount")
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _whole(item: dict[str, Any], key: str) -> int:
     value = item.get(key, 0)
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise ValueError(f"{key} {value!r} is not a whole number")
+    if not _is_whole(value):
+        raise ValueError(f"{key} {json.dumps(value)} is not a whole number")
+    if abs(value) > _MOST:
+        raise ValueError(f"{key} {value} is out of range")
+    return int(value)
+
+
+def _text(item: dict[str, Any], key: str) -> str:
+    value = item[key]
+    if not isinstance(value, str):
+        raise ValueError(f"{key} {json.dumps(value)} is not a name")
     return value
+
+
+def _duration(value: Any, key: str) -> int:
+    if not isinstance(value, str) and not _is_whole(value):
+        raise ValueError(f"{key} {json.dumps(value)} is not a duration, expected something like '2 h 30 min'")
+    try:
+        return units.seconds(value)
+    except ValueError as wrong:
+        raise ValueError(f"{key}: {wrong}") from None
 
 
 def append(folder: Folder, orders: Iterable[Order]) -> None:
     """Write orders ahead: they are on the disk when this returns."""
-    with telling_of_full_disk(folder.orders), folder.orders.open("a", encoding="utf-8") as file:
+    with telling_plainly(folder.orders), folder.orders.open("a", encoding="utf-8") as file:
         for order in orders:
             file.write(json.dumps([order.tick, order.who, int(order.verb), order.target, order.amount]) + "\n")
         file.flush()
@@ -112,14 +190,22 @@ def append(folder: Folder, orders: Iterable[Order]) -> None:
 
 
 def recorded(folder: Folder) -> list[Order]:
-    """The orders written ahead in a run; a line cut off by a crash was never obeyed and is left out."""
-    if not folder.orders.exists():
-        return []
+    """The orders written ahead in a run; a last line cut off by a crash was never obeyed and is left out.
+
+    Raises RunError where another line is damaged, or the file is gone.
+    """
+    try:
+        lines = folder.orders.read_text("utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as wrong:
+        why = getattr(wrong, "strerror", None) or "not a text file in UTF-8"
+        raise RunError(
+            f"{folder.orders}: cannot be read: {why}", hint="without its orders a run cannot go on"
+        ) from None
     orders = []
-    for line in folder.orders.read_text("utf-8").splitlines(keepends=True):
+    for number, line in enumerate(lines[:-1], 1):
         try:
             tick, who, verb, target, amount = json.loads(line)
-        except ValueError:
-            break
-        orders.append(Order(tick, who, Verb(verb), target, amount))
+            orders.append(Order(tick, who, Verb(verb), target, amount))
+        except (ValueError, TypeError):
+            raise RunError(f"{folder.orders}:{number}: damaged, not an order") from None
     return orders

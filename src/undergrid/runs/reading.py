@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from undergrid.core import units
+from undergrid.core.errors import UsageError
 from undergrid.runs import segments
 from undergrid.runs.folder import Folder, RunError
-from undergrid.world.events import BECAUSE, COLUMNS, ROLES, Event, Kind, Role, split_id
+from undergrid.world.events import COLUMNS, ROLES, Event, Kind, Role, Roles, split_id
 from undergrid.world.names import Names, words
+from undergrid.world.orders import Verb
 
 
 @dataclass(frozen=True)
@@ -37,77 +41,73 @@ class Log:
 
     def __init__(self, path: str | Path) -> None:
         self.folder, self.meta = Folder.open(path)
-        try:
-            self.names = Names.load(self.folder.names)
-        except (OSError, ValueError, KeyError):
-            raise RunError(f"{self.folder.names}: damaged, names cannot be read") from None
-        self._segments: dict[Path, tuple[segments.Columns, dict[int, int]]] = {}
+        self.names = names_of(self.folder)
+        self._segments: dict[Path, segments.Columns] = {}
 
     def get(self, event: int) -> Event | None:
         """The event with an id, or None where the log has none such."""
-        tick = split_id(event)[0]
-        for first, last, path in self.folder.segments("events"):
-            if first <= tick < last:
-                columns, rows = self._open(path, COLUMNS)
-                row = rows.get(event)
-                return None if row is None else _event(columns, row)
+        for columns in self._at(event, "events"):
+            for row in np.flatnonzero(columns["id"] == event).tolist():
+                i, t, k, *rest = (int(columns[name][row]) for name in COLUMNS)
+                return Event(i, t, Kind(k), *rest)
         return None
 
     def because(self, event: int) -> list[tuple[int, Role]]:
         """The further causes of an event, each with the role it played."""
-        tick = split_id(event)[0]
-        found = []
-        for first, last, path in self.folder.segments("because"):
-            if first <= tick < last:
-                columns, _ = self._open(path, BECAUSE)
-                for row in np.flatnonzero(columns["event"] == event).tolist():
-                    found.append((int(columns["cause"][row]), Role(int(columns["role"][row]))))
-        return found
+        return [
+            (int(columns["cause"][row]), Role(int(columns["role"][row])))
+            for columns in self._at(event, "because")
+            for row in np.flatnonzero(columns["event"] == event).tolist()
+        ]
 
-    def _open(self, path: Path, names: tuple[str, ...]) -> tuple[segments.Columns, dict[int, int]]:
-        if path not in self._segments:
-            columns = segments.read_file(path, names)
-            ids = columns["id"].tolist() if "id" in columns else []
-            self._segments[path] = columns, {event: row for row, event in enumerate(ids)}
-        return self._segments[path]
+    def _at(self, event: int, kind: str) -> Iterator[segments.Columns]:
+        """The segment in which an event stands, kept in memory: whoever asks why asks in the same one again."""
+        tick = split_id(event)[0]
+        for first, last, path in self.folder.segments(kind):
+            if first <= tick < last:
+                if path not in self._segments:
+                    self._segments[path] = segments.read_file(path)
+                yield self._segments[path]
 
     def events(self, about: str | int | None = None, kind: str | None = None, since: int | str = 0) -> Iterator[Event]:
-        """The events about somebody (as `who` or `whom`), of a kind, since a tick or a time since the beginning; in order.
+        """The events about somebody (as `who` or `whom`), of a kind, since a tick or a time since the beginning.
 
-        Raises RunError where nobody is called so, or no kind is.
+        They come in the order in which they happened. Raises UsageError where nobody is called so, or no kind is.
         """
-        conditions, values = ["tick >= $v0"], [since if isinstance(since, int) else units.seconds(since)]
+        first = since if isinstance(since, int) else units.seconds(since)
+        conditions, values = ["tick >= $v0"], [first]
         if kind is not None:
             conditions.append(f"kind = $v{len(values)}")
             values.append(int(kind_of(kind)))
         if about is not None:
-            row = self.citizen(about)
-            as_who, as_whom = (
-                [int(k) for k, roles in ROLES.items() if getattr(roles, field) == "citizen"]
-                for field in ("who", "whom")
-            )
-            orders = [int(k) for k, roles in ROLES.items() if roles.whom == "target" and roles.who == "citizen"]
-            n = len(values)
-            conditions.append(
-                f"((who = $v{n} and kind in {_tuple(as_who + orders)}) or (whom = $v{n} and kind in {_tuple(as_whom)}))"
-            )
-            values.append(row)
-        columns = segments.read(self.folder, "events", " and ".join(conditions), tuple(values))
-        lists = [columns[name].tolist() for name in COLUMNS]
-        for i, t, k, *rest in zip(*lists, strict=True):
-            yield Event(i, t, Kind(k), *rest)
+            conditions.append(_concerns(f"$v{len(values)}"))
+            values.append(self.citizen(about))
+        return self._matching(first, " and ".join(conditions), values)
+
+    def _matching(self, first: int, where: str, values: list[int]) -> Iterator[Event]:
+        for _, last, path in self.folder.segments("events"):
+            if last > first:
+                columns = segments.read_file(path, where, values)
+                lists = [columns[name].tolist() for name in COLUMNS]
+                for i, t, k, *rest in zip(*lists, strict=True):
+                    yield Event(i, t, Kind(k), *rest)
 
     def citizen(self, who: str | int) -> int:
-        """The row of a citizen by name or number."""
-        if isinstance(who, int) or who.isdigit():
-            if int(who) < self.meta.citizens:
-                return int(who)
-            raise RunError(f"there is no citizen {who}: the city has {self.meta.citizens:,}")
+        """The row of a citizen by name or number (`rex`, `Rex`, `17`, `citizen 17`).
+
+        Raises UsageError where there is none.
+        """
+        number = str(who).lower().removeprefix("citizen ")
+        if number.lstrip("-").isdigit():
+            if 0 <= int(number) < self.meta.citizens:
+                return int(number)
+            raise UsageError(f"there is no citizen {number}: the city has {self.meta.citizens:,}, numbered from 0")
         for row, name in self.names.citizens.items():
-            if who.lower() in (name.lower(), self.names.full.get(name, name).lower()):
+            if number in (name.lower(), self.names.full.get(name, name).lower()):
                 return row
-        raise RunError(
-            f"nobody is called {who!r}", hint=f"the named are {', '.join(sorted(self.names.citizens.values()))}"
+        raise UsageError(
+            f"nobody is called {who!r}",
+            hint=f"the named are {', '.join(sorted(self.names.citizens.values()))}; the others go by their number",
         )
 
     def told(self, event: Event) -> Told:
@@ -128,19 +128,33 @@ class Log:
 
 
 def kind_of(name: str) -> Kind:
-    """A kind of event by its words. Raises RunError where there is none, with the nearest."""
+    """A kind of event by its words. Raises UsageError where there is none, with the nearest."""
     known = {words(kind.name): kind for kind in Kind}
     wanted = words(name).replace("-", " ")
     if wanted in known:
         return known[wanted]
     close = difflib.get_close_matches(wanted, list(known), 1)
-    raise RunError(f"no kind of event is called {name!r}", hint=f"did you mean {close[0]!r}?" if close else None)
+    raise UsageError(f"no kind of event is called {name!r}", hint=f"did you mean {close[0]!r}?" if close else "")
 
 
-def _tuple(numbers: list[int]) -> str:
-    return f"({', '.join(str(number) for number in numbers)})"
+def _concerns(row: str) -> str:
+    """The condition that an event is about the citizen in the parameter `row`."""
+
+    def kinds(of: Callable[[Roles], bool]) -> str:
+        return f"({', '.join(str(int(kind)) for kind, roles in ROLES.items() if of(roles))})"
+
+    as_who = f"who = {row} and kind in {kinds(lambda roles: roles.who == 'citizen')}"
+    as_whom = f"whom = {row} and kind in {kinds(lambda roles: roles.whom == 'citizen')}"
+    aimed_at = f"whom = {row} and kind = {int(Kind.ORDERED)} and amount in ({int(Verb.TELL)}, {int(Verb.INFORM)})"
+    return f"(({as_who}) or ({as_whom}) or ({aimed_at}))"
 
 
-def _event(columns: segments.Columns, row: int) -> Event:
-    i, t, k, *rest = (int(columns[name][row]) for name in COLUMNS)
-    return Event(i, t, Kind(k), *rest)
+def names_of(folder: Folder) -> Names:
+    """What everything in a run is called. Raises RunError where that is gone or damaged."""
+    try:
+        return Names.load(folder.names)
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, zlib.error):
+        raise RunError(
+            f"{folder.names}: gone or damaged: without it nothing in the run has a name",
+            hint=f"`undergrid resume {folder.path}` makes it again",
+        ) from None

@@ -1,72 +1,74 @@
 """Record a run to disk: events, series and keyframes, so that it survives being killed at any moment.
 
-Segments are closed at keyframes, first the segments, then the snapshot, then `run.json`. Whatever a crash leaves after the
-last snapshot is made again by `resume`, to the same bytes.
+Segments are closed at keyframes: first the segments, then the snapshot, then `run.json`. Whatever a crash leaves after
+the last snapshot is made again by `resume`, to the same rows.
 """
 
 from __future__ import annotations
 
-import shutil
-from collections import deque
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
 from undergrid.core import units
 from undergrid.runs import orders as order_files
 from undergrid.runs import segments, snapshots
-from undergrid.runs.folder import DiskFullError, Folder, Meta, RunError
-from undergrid.setup import Scenario, build, load
+from undergrid.runs.folder import Folder, Meta, RunError, copy, replacing
+from undergrid.runs.life import Life, Progress
+from undergrid.runs.reading import names_of
+from undergrid.setup import build, load
 from undergrid.sim import Sim
-from undergrid.world.names import Names
 from undergrid.world.orders import Order
 
 KEYFRAME = 7200  # ticks between keyframes: a run loses at most so much when it is killed
 _LOOK = 60  # ticks between looks at the series and words of progress
 
-Progress = Callable[[int, int], None]  # (ticks lived through, ticks in all)
-
 
 class Recorder:
-    """A Sim and the folder that its run is written into."""
+    """A life and the folder that it is written into, from the life's present tick on."""
 
-    def __init__(self, sim: Sim, folder: Folder, meta: Meta, orders: Iterable[Order] = ()) -> None:
-        self.sim, self.folder, self.meta = sim, folder, meta
+    def __init__(self, life: Life) -> None:
+        self.life, self.folder, self.meta = life, life.folder, life.meta
         self.series = segments.Series()
-        self.first = sim.tick  # of the open segment
-        self.ahead = deque(order for order in orders if order.tick >= sim.tick)
+        self.first = life.sim.tick  # of the open segment
         self.recording = 0.0  # seconds spent on anything but simulating
+        self.repaired: list[str] = []  # what was found damaged and is being made again
+
+    @property
+    def sim(self) -> Sim:
+        return self.life.sim
+
+    @property
+    def waiting(self) -> int:
+        """How many orders from outside are for ticks that the run does not reach."""
+        return sum(len(orders) for tick, orders in self.life.orders.items() if tick >= self.meta.until)
 
     def run(self, progress: Progress | None = None) -> Meta:
-        """Live and record until the run's end. Raises DiskFullError, with what is on disk intact."""
-        sim, meta, world = self.sim, self.meta, self.sim.world
+        """Live and record until the run's end.
+
+        Raises DiskFullError or RunError where nothing more can be written, with what is on disk intact.
+        """
+        life, meta, world = self.life, self.meta, self.sim.world
         began, before = perf_counter(), meta.seconds
         try:
             while world.tick < meta.until:
                 if world.tick % _LOOK == 0:
                     self._look(progress)
-                sim.advance(self._due(world.tick))
-                if world.tick % KEYFRAME == 0 or world.tick == meta.until:
+                life.step()
+                tick = world.tick
+                if tick % meta.keyframe == 0 or tick == meta.until or life.is_turn(tick):
                     meta.seconds = round(before + perf_counter() - began, 3)
                     self._keyframe()
-        except DiskFullError as full:
-            raise DiskFullError(
-                f"{full}: the run stopped at tick {world.tick:,}; everything before tick {meta.tick:,} is on disk",
-                hint=f"make room, then go on with: undergrid resume {self.folder.path}",
+        except RunError as stopped:
+            raise type(stopped)(
+                f"{stopped}; the run stopped at tick {world.tick:,}, everything before tick {meta.tick:,} is on disk",
+                hint=f"when it can be written again, go on with: undergrid resume {self.folder.path}",
             ) from None
         if progress:
             progress(world.tick, meta.until)
         return meta
-
-    def _due(self, tick: int) -> tuple[Order, ...]:
-        if not self.ahead or self.ahead[0].tick > tick:
-            return ()
-        due = []
-        while self.ahead and self.ahead[0].tick <= tick:
-            due.append(self.ahead.popleft())
-        return tuple(due)
 
     def _look(self, progress: Progress | None) -> None:
         began = perf_counter()
@@ -78,26 +80,28 @@ class Recorder:
     def _keyframe(self) -> None:
         """Close the segments, save the state, then say so in run.json."""
         began = perf_counter()
-        sim, meta, log = self.sim, self.meta, self.sim.world.events
-        for kind, columns in (
-            ("events", log.columns()),
-            ("because", log.because_columns()),
-            ("series", self.series.take()),
-        ):
-            segments.write(self.folder.segment(kind, self.first, sim.tick), columns)
-        meta.keyframes[sim.tick] = meta.digest = snapshots.save(self.folder, sim.world)
-        meta.events += log.n
-        meta.tick = sim.tick
-        meta.status = "ended" if sim.tick >= meta.until else "running"
-        meta.endings = sim.endings()
-        self.folder.save(meta)
+        tick, log = self.sim.tick, self.sim.world.events
+        kinds = {"events": log.columns(), "because": log.because_columns(), "series": self.series.take()}
+        for kind, columns in kinds.items():
+            segments.write(self.folder.segment(kind, self.first, tick), columns)
+        digest = snapshots.save(self.folder, self.sim.world)
+        self.meta.events += log.n
+        self.settle(digest)
         log.clear()
-        self.first = sim.tick
+        self.first = tick
         self.recording += perf_counter() - began
+
+    def settle(self, digest: str) -> None:
+        """Say in run.json that everything before the present tick is on disk."""
+        meta, tick = self.meta, self.sim.tick
+        meta.tick, meta.keyframes[tick], meta.digest = tick, digest, digest
+        meta.status = "ended" if tick >= meta.until else "running"
+        meta.endings = self.sim.endings()
+        self.folder.save(meta)
 
 
 def record(
-    scenario: str | Path | Scenario,
+    scenario: str | Path,
     out: str | Path,
     *,
     seed: int = 1,
@@ -105,84 +109,94 @@ def record(
     until: int | str | None = None,
     orders: str | Path | Iterable[Order] = (),
     canon: bool = False,
+    keyframe: int = KEYFRAME,
     progress: Progress | None = None,
 ) -> Recorder:
     """Simulate a scenario and keep the run in the folder `out`; returns the recorder, whose `meta` says how it went.
 
-    Raises ScenarioError for a wrong scenario, OrdersError for wrong orders, RunError where `out` is taken: nothing is
-    written in these cases; and DiskFullError where the disk fills up.
+    `keyframe` is how many ticks apart the run can be resumed from. Raises ScenarioError for a wrong scenario,
+    OrdersError for wrong orders, RunError where `out` is taken: nothing is written in these cases; and DiskFullError
+    where the disk fills up.
     """
-    if not isinstance(scenario, Scenario):
-        scenario = load(scenario, people)
-    sim = Sim(build(scenario, seed, people), canon=canon)
-    outside = order_files.read(orders, sim) if isinstance(orders, str | Path) else sorted(orders, key=lambda o: o.tick)
-    end = sim.lasts if until is None else until if isinstance(until, int) else _duration(until)
-    if end < 1:
-        raise RunError(f"a run of {end} ticks is none: --until takes at least one second")
     folder = Folder(Path(out))
-    folder.create()
+    folder.check_free()
+    found = load(scenario, people)
+    sim = Sim(build(found, seed, people), canon=canon)
+    end = ticks_of(sim.lasts if until is None else until, "--until")
+    if end < 1 or keyframe < 1:
+        raise RunError("a run takes at least one second: so does --until, and the time between keyframes")
+    outside = order_files.given(orders, sim)
+    root = Path(os.path.commonpath([file.resolve().parent for file in found.files]))
     meta = Meta(
-        scenario=scenario.name,
-        file=scenario.path.name,
-        scenario_digest=scenario.digest,
+        scenario=found.name,
+        file=found.path.resolve().relative_to(root).as_posix(),
+        scenario_digest=found.digest,
         seed=seed,
         people=people,
         citizens=sim.world.citizens.n,
         until=end,
+        keyframe=keyframe,
+        eras=[{"from": 0, "set": {}}],
         canon=canon,
         version=version("undergrid"),
     )
-    with folder.locked():
-        for file in scenario.files:
-            shutil.copyfile(file, folder.scenario / file.name)
-        sim.names().save(folder.names)
+    with folder.beginning():
+        for file in found.files:
+            copied = folder.scenario / file.resolve().relative_to(root)
+            copied.parent.mkdir(parents=True, exist_ok=True)
+            copy(file, copied)
+        _save_names(folder, sim)
         order_files.append(folder, outside)
-        meta.keyframes[0] = meta.digest = snapshots.save(folder, sim.world)
-        folder.save(meta)
-        recorder = Recorder(sim, folder, meta, outside)
+        digest = snapshots.save(folder, sim.world)
+        recorder = Recorder(Life(folder, meta, sim))
+        recorder.settle(digest)
         recorder.run(progress)
     return recorder
 
 
-def _duration(text: str) -> int:
+def ticks_of(time: int | str, option: str) -> int:
+    """A tick, or a duration since the beginning in ticks. Raises RunError that names the option where it is neither."""
     try:
-        return units.seconds(text)
+        return units.seconds(time)
     except ValueError as wrong:
-        raise RunError(f"--until: {wrong}") from None
-
-
-def sim_of(folder: Folder, meta: Meta, changed: dict[str, Any] | None = None) -> Sim:
-    """A Sim at the start of a recorded run, from the copy of its scenario. `changed` sets rules, `system.param`: value."""
-    scenario = load(folder.scenario / meta.file, meta.people)
-    if scenario.digest != meta.scenario_digest:
-        raise RunError(
-            f"{folder.scenario}: the run's copy of its scenario has been changed",
-            hint="to run with other rules, fork: undergrid fork DIR --at T --set rules.system.param=value",
-        )
-    rules = meta.set | (changed or {})
-    if rules:
-        scenario = scenario.with_rules(rules)
-    return Sim(build(scenario, meta.seed), canon=meta.canon)
+        raise RunError(f"{option}: {wrong}") from None
 
 
 def resume(path: str | Path, progress: Progress | None = None) -> Recorder:
     """Go on with a run that was cut off, from its last whole keyframe to the same end and digest.
 
-    A run that has ended stays as it is. Raises RunError where the folder is no run, or is being written.
+    What is damaged is made again (`Recorder.repaired` says what it was). A run that has ended whole stays as it is.
+    Raises RunError where the folder is no run, or is being written.
     """
     folder, meta = Folder.open(path)
     with folder.locked():
-        sim = sim_of(folder, meta)
-        torn = segments.first_torn(folder)
-        # a branch goes on under rules of its own, which hold only from its fork on
-        least = int(meta.forked["at"]) if meta.forked else 0
-        tick, damaged = snapshots.load_latest(folder, sim.world, meta.until if torn is None else torn, least)
-        recorder = Recorder(sim, folder, meta, order_files.recorded(folder))
-        if meta.status == "ended" and torn is None and not damaged:
+        life = Life(folder, meta)
+        whole, damaged = segments.whole_until(folder)
+        damaged += life.load_latest(min(whole, meta.until))
+        if not _readable(folder):
+            damaged.append(f"{folder.names}: damaged")
+            _save_names(folder, life.sim)
+        recorder = Recorder(life)
+        tick = life.sim.tick
+        if meta.status == "ended" and tick == meta.until:
             return recorder
+        recorder.repaired = damaged
         segments.drop_after(folder, tick)
         meta.events = segments.count(folder, "events")
-        meta.status, meta.tick = "running", tick
         meta.keyframes = {at: digest for at, digest in meta.keyframes.items() if at <= tick}
+        recorder.settle(life.sim.digest())
         recorder.run(progress)
     return recorder
+
+
+def _save_names(folder: Folder, sim: Sim) -> None:
+    with replacing(folder.names) as temporary:
+        sim.names().save(temporary)
+
+
+def _readable(folder: Folder) -> bool:
+    try:
+        names_of(folder)
+    except RunError:
+        return False
+    return True

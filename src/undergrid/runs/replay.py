@@ -1,20 +1,18 @@
-"""Replay and fork: live a recorded run again and hold it against its keyframes, or go on from one of its ticks otherwise."""
+"""Replay and fork: live a recorded run again and hold it against its keyframes, or go on from one of its ticks."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from undergrid.core import units
+from undergrid.core.errors import UsageError
 from undergrid.runs import orders as order_files
 from undergrid.runs import segments, snapshots
-from undergrid.runs.folder import Folder, Meta, RunError
-from undergrid.runs.record import Progress, Recorder, sim_of
-from undergrid.sim import Sim
+from undergrid.runs.folder import Folder, Meta, RunError, copy, share
+from undergrid.runs.life import Life, Progress
+from undergrid.runs.record import Recorder, ticks_of
 from undergrid.world.orders import Order
 
 
@@ -30,49 +28,22 @@ class Replayed:
 
 
 def replay(path: str | Path, progress: Progress | None = None) -> Replayed:
-    """Live a run again from its beginning, with the orders it recorded, and compare digests at every keyframe."""
+    """Live a run again from its beginning, with the orders it recorded, and compare digests at every keyframe.
+
+    Nothing of the run is read but its scenario and its orders.
+    """
     folder, meta = Folder.open(path)
     if not meta.keyframes:
         raise RunError(f"{folder.path}: no keyframes to compare with")
-    sim, start = sim_at(folder, meta, meta.forked["at"] if meta.forked else 0)
-    orders = by_tick(order_files.recorded(folder))
+    life = Life(folder, meta)
     compared, last = 0, max(meta.keyframes)
-    for at in sorted(meta.keyframes):
-        if at < start:
-            continue
-        live(sim, at, orders, progress, last)
+    for tick, expected in sorted(meta.keyframes.items()):
+        life.live(tick, progress, last)
         compared += 1
-        if sim.digest() != meta.keyframes[at]:
-            return Replayed(False, compared, at, meta.keyframes[at], sim.digest())
+        found = life.sim.digest()
+        if found != expected:
+            return Replayed(False, compared, tick, expected, found)
     return Replayed(True, compared)
-
-
-def by_tick(orders: Iterable[Order]) -> dict[int, list[Order]]:
-    sorted_out: dict[int, list[Order]] = {}
-    for order in orders:
-        sorted_out.setdefault(order.tick, []).append(order)
-    return sorted_out
-
-
-def live(sim: Sim, until: int, orders: dict[int, list[Order]], progress: Progress | None = None, of: int = 0) -> None:
-    """Let a Sim live until a tick without keeping its log."""
-    while sim.tick < until:
-        if sim.tick % 600 == 0:
-            sim.world.events.clear()
-            if progress:
-                progress(sim.tick, of)
-        sim.advance(orders.get(sim.tick, ()))
-    if progress:
-        progress(sim.tick, of)
-
-
-def sim_at(folder: Folder, meta: Meta, at: int) -> tuple[Sim, int]:
-    """A Sim of a recorded run as saved at keyframe `at`; at tick 0 it is built anew, not loaded."""
-    sim = sim_of(folder, meta)
-    if at == 0:
-        return sim, 0
-    snapshots.load(folder.snapshot(at), sim.world)
-    return sim, at
 
 
 def fork(
@@ -87,59 +58,60 @@ def fork(
 ) -> Recorder:
     """Go on from tick `at` of a run with the same luck, other rules or other orders, as a run of its own in `out`.
 
-    `set` maps `system.param` to a value. Orders that the first run recorded from `at` on are kept, `orders` are added.
+    `set` maps `rule.knob` to a value. Orders that the first run recorded from `at` on are kept, `orders` are added:
+    of two for the same person in one tick the added one stands. What happened before `at` is in `out` too.
     """
     source, meta = Folder.open(path)
-    tick = at if isinstance(at, int) else units.seconds(at)
-    end = meta.until if until is None else until if isinstance(until, int) else units.seconds(until)
-    if not 0 <= tick <= meta.tick:
-        raise RunError(f"--at: tick {tick:,} is not in the run, which goes from 0 to {meta.tick:,}")
-    if end <= tick:
-        raise RunError(f"--until: tick {end:,} does not come after the fork at {tick:,}")
-    before = sim_of(source, meta)
-    first, _ = snapshots.load_latest(source, before.world, tick)
-    kept = order_files.recorded(source)
-    outside = order_files.read(orders, before) if isinstance(orders, str | Path) else list(orders)
-    late = [order.tick for order in outside if order.tick < tick]
-    if late:
-        raise RunError(f"--orders: an order at tick {min(late):,} lies before the fork at {tick:,}")
-    changed = meta.set | (set or {})
-    branch = replace(
-        meta, set=changed, until=end, status="running", forked={"from": str(source.path), "at": tick}, endings={},
-        keyframes={t: digest for t, digest in meta.keyframes.items() if t <= first}, events=0, seconds=0.0,
-    )  # fmt: skip
-    sim = sim_of(source, branch)  # also checks the rules that were set, before anything is written
     folder = Folder(Path(out))
-    folder.create()
-    with folder.locked():
-        for file in source.scenario.iterdir():
-            shutil.copyfile(file, folder.scenario / file.name)
-        shutil.copyfile(source.names, folder.names)
+    folder.check_free()
+    tick = ticks_of(at, "--at")
+    end = meta.until if until is None else ticks_of(until, "--until")
+    if tick > meta.tick:
+        raise UsageError(f"--at: tick {tick:,} is not in the run, of which {meta.tick:,} ticks are on disk")
+    if end <= tick:
+        raise UsageError(f"--until: tick {end:,} does not come after the fork at {tick:,}")
+    branch = replace(
+        meta,
+        eras=_eras(meta, tick, {name.removeprefix("rules."): value for name, value in (set or {}).items()}),
+        until=end,
+        forked={"from": str(source.path.resolve()), "at": tick},
+        seconds=0.0,
+    )
+    stem = Life(source, meta)
+    for era in branch.eras:
+        stem.sim.built.scenario.with_rules(era["set"])  # before anything is written: raises UsageError
+    outside = order_files.given(orders, stem.sim, since=tick)
+    stem.load_latest(tick)
+    first = stem.sim.tick
+    with folder.beginning():
+        for file in sorted(source.scenario.rglob("*")):
+            copied = folder.scenario / file.relative_to(source.scenario)
+            if file.is_dir():
+                copied.mkdir()
+            else:
+                copy(file, copied)
+        share(source.names, folder.names)
         for kind in segments.KINDS:
             for start, last, file in source.segments(kind):
                 if last <= first:
-                    _link(file, folder.segment(kind, start, last))
-        _link(source.snapshot(first), folder.snapshot(first))
-        everything = sorted([*kept, *outside], key=lambda order: order.tick)
-        order_files.append(folder, everything)
-        # up to the fork under the old rules, so that the branch's log is whole
-        branch.events, branch.tick = segments.count(folder, "events"), first
-        stem = Recorder(before, folder, replace(branch, until=tick, set=meta.set), kept)
-        stem.run()
-        sim.world.restore(tick, before.world.state())
-        branch.events, branch.keyframes = stem.meta.events, stem.meta.keyframes
-        branch.tick, branch.digest = tick, sim.digest()
-        if tick not in branch.keyframes:
-            branch.keyframes[tick] = snapshots.save(folder, sim.world)
-        folder.save(branch)
-        recorder = Recorder(sim, folder, branch, everything)
+                    share(file, folder.segment(kind, start, last))
+        for saved in snapshots.saved(source):
+            if saved <= first:
+                share(source.snapshot(saved), folder.snapshot(saved))
+        kept = order_files.recorded(source)
+        order_files.append(folder, sorted([*kept, *outside], key=lambda order: order.tick))
+        branch.keyframes = {t: digest for t, digest in meta.keyframes.items() if t <= first}
+        branch.events = segments.count(folder, "events")
+        recorder = Recorder(Life(folder, branch, stem.sim))
+        recorder.settle(stem.sim.digest())
         recorder.run(progress)
     return recorder
 
 
-def _link(source: Path, target: Path) -> None:
-    """Closed files never change: share them where the disk can, copy them where it can't."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
+def _eras(meta: Meta, tick: int, changed: dict[str, Any]) -> list[dict[str, Any]]:
+    """The eras of a branch: those of its stem, from `tick` on with `changed` on top."""
+    if not changed:
+        return meta.eras
+    before = [era for era in meta.eras if era["from"] < tick]
+    after = [{"from": era["from"], "set": era["set"] | changed} for era in meta.eras if era["from"] > tick]
+    return [*before, {"from": tick, "set": meta.rules(tick) | changed}, *after]

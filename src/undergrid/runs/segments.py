@@ -1,23 +1,28 @@
-"""Closed Parquet segments: events, their further causes, and a series of counts, each readable while the run goes on."""
+"""Closed Parquet segments: events, their further causes, a series of counts. Each can be read while the run goes on."""
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 
 from undergrid.core.jit import kernel
-from undergrid.runs.folder import FORMAT, Folder, RunError, replacing
+from undergrid.runs.folder import FORMAT, DiskFullError, Folder, RunError, is_about_full_disk, replacing
 from undergrid.world.citizens import Activity
 from undergrid.world.events import BECAUSE, COLUMNS
 from undergrid.world.world import World
 
 KINDS = ("events", "because", "series")
-SERIES = ("tick", "alive", "outdoors", "plugged", "working", "walking", "hiding", "held", "wanted", "untagged", "refused",
-          "obedience", "productivity", "strength", "rain", "light")  # fmt: skip
+SERIES = (
+    "tick", "alive", "outdoors", "plugged", "working", "walking", "hiding", "held", "wanted", "untagged", "refused",
+    "obedience", "productivity", "strength", "rain", "light",
+)  # fmt: skip
+
+_NAMES: dict[str, tuple[str, ...]] = {"events": COLUMNS, "because": BECAUSE, "series": SERIES}
 
 Columns = dict[str, npt.NDArray[Any]]
 
@@ -32,8 +37,10 @@ class Series:
         """Add a row for the present tick."""
         people, row = world.citizens, np.zeros(len(SERIES), np.int64)
         row[0] = world.tick
-        _count(people.alive, people.inside, people.doing, people.wanted, people.tagged, people.refused, people.obedience,
-               people.productivity, people.strength, row)  # fmt: skip
+        _count(
+            people.alive, people.inside, people.doing, people.wanted, people.tagged, people.refused,
+            people.obedience, people.productivity, people.strength, row,
+        )  # fmt: skip
         row[-2], row[-1] = world.sky.rain[0], world.sky.light[0]
         self.rows.append(row)
 
@@ -70,89 +77,99 @@ def _count(alive, inside, doing, wanted, tagged, refused, obedience, productivit
         row[13] += strength[who]
 
 
+def _duckdb() -> Any:
+    """DuckDB, imported when it is first needed: that takes a quarter of a second."""
+    return importlib.import_module("duckdb")
+
+
 def write(path: Path, columns: Columns) -> None:
-    """Write columns as one Parquet file, whole or not at all."""
+    """Write columns as one Parquet file, whole or not at all. Raises DiskFullError or RunError where that fails."""
+    duckdb = _duckdb()
     with replacing(path) as temporary, duckdb.connect() as database:
         database.register("rows", columns)
         target = str(temporary).replace("'", "''")
-        database.execute(
-            f"copy (select * from rows) to '{target}' (format parquet, compression zstd, kv_metadata {{undergrid: '{FORMAT}'}})"
-        )
+        kept = f"format parquet, compression zstd, kv_metadata {{undergrid: '{FORMAT}'}}"
+        try:
+            database.execute(f"copy (select * from rows) to '{target}' ({kept})")
+        except duckdb.Error as wrong:
+            if is_about_full_disk(str(wrong)):
+                raise DiskFullError(f"{path}: the disk is full") from None
+            raise RunError(f"{path}: cannot be written: {wrong}") from None
 
 
-def sources(folder: Folder, kind: str) -> list[str]:
-    """The readable segments of a kind, oldest first."""
-    return [str(path) for _, _, path in folder.segments(kind)]
+def read(folder: Folder, kind: str, where: str = "true", values: Sequence[Any] = ()) -> Iterator[Columns]:
+    """The rows for which the SQL condition `where` holds, in their order, segment by segment.
 
-
-def read(folder: Folder, kind: str, where: str = "true", values: tuple[Any, ...] = ()) -> Columns:
-    """The rows of all segments of a kind for which the SQL condition `where` holds, in their order.
-
-    Raises RunError that names the segment where one is damaged.
+    `where` names its `values` as $v0, $v1 and so on. Raises RunError that names the segment where one is damaged.
     """
-    files = sources(folder, kind)
-    names = {"events": COLUMNS, "because": BECAUSE, "series": SERIES}[kind]
-    if not files:
-        return {name: np.empty(0, np.int64) for name in names}
-    try:
-        return _query(files, names, where, values)
-    except duckdb.Error:
-        torn = [file for file in files if not _sound(file)]
-        if not torn:
-            raise
-        raise _torn(torn, len(files)) from None
+    for _, _, path in folder.segments(kind):
+        yield read_file(path, where, values)
 
 
-def read_file(path: Path, names: tuple[str, ...]) -> Columns:
-    """All rows of one segment. Raises RunError where it is damaged."""
-    try:
-        return _query([str(path)], names, "true", ())
-    except duckdb.Error:
-        raise _torn([str(path)], 1) from None
-
-
-def _torn(torn: list[str], n_files: int) -> RunError:
-    others = f" ({len(torn) - 1} more)" if len(torn) > 1 else ""
-    return RunError(
-        f"{torn[0]}: damaged, cannot be read{others}",
-        hint=f"{n_files - len(torn)} of {n_files} segments asked for are whole; `undergrid resume` makes the others again",
-    )
-
-
-def _query(files: list[str], names: tuple[str, ...], where: str, values: tuple[Any, ...]) -> Columns:
+def read_file(path: Path, where: str = "true", values: Sequence[Any] = ()) -> Columns:
+    """The rows of one segment for which `where` holds. Raises RunError where the segment is damaged."""
+    duckdb = _duckdb()
+    names = _NAMES[path.name.partition("-")[0]]
     columns = ", ".join(f'"{name}"' for name in names)
+    query = f"select {columns} from read_parquet($file, file_row_number = true)"
     with duckdb.connect() as database:
-        found: Columns = database.execute(
-            f"select {columns} from read_parquet($files, file_row_number = true, filename = true) "
-            f"where {where} order by filename, file_row_number",
-            {"files": files} | {f"v{n}": value for n, value in enumerate(values)},
-        ).fetchnumpy()
+        try:
+            found = database.execute(
+                f"{query} where {where} order by file_row_number",
+                {"file": str(path)} | {f"v{n}": value for n, value in enumerate(values)},
+            ).fetchnumpy()
+        except duckdb.Error:
+            if is_sound(path):
+                raise
+            raise _torn(path) from None
     return {name: np.asarray(found[name]) for name in names}
 
 
-def _sound(file: str) -> bool:
+def _torn(path: Path) -> RunError:
+    folder = Folder(path.parent)
+    kind = path.name.partition("-")[0]
+    rows = folder.segments(kind)
+    torn = [other for _, _, other in rows if not is_sound(other)]
+    return RunError(
+        f"{', '.join(str(other) for other in torn)}: damaged, cannot be read",
+        hint=f"the other {len(rows) - len(torn)} {kind} segments are whole; "
+        f"what is missing is made again by: undergrid resume {path.parent}",
+    )
+
+
+def is_sound(path: Path) -> bool:
+    """Whether a segment can be read to its end."""
+    duckdb = _duckdb()
     with duckdb.connect() as database:
         try:
-            database.execute("select max(hash(columns(*))) from read_parquet($file)", {"file": file}).fetchall()
+            database.execute("select max(hash(columns(*))) from read_parquet($file)", {"file": str(path)}).fetchall()
         except duckdb.Error:
             return False
     return True
 
 
-def first_torn(folder: Folder) -> int | None:
-    """The first tick of the earliest segment that cannot be read; None where all are whole."""
-    torn = [first for kind in KINDS for first, _, path in folder.segments(kind) if not _sound(str(path))]
-    return min(torn, default=None)
+def whole_until(folder: Folder) -> tuple[int, list[str]]:
+    """(the tick up to which all segments are there and can be read, what is wrong with the first that is not)."""
+    until, wrong = [], []
+    for kind in KINDS:
+        tick = 0
+        for first, last, path in folder.segments(kind):
+            if first != tick or not is_sound(path):
+                gone = f"no segment of {kind} from tick {tick:,}" if first != tick else f"{path}: damaged"
+                wrong.append(gone)
+                break
+            tick = last
+        until.append(tick)
+    return min(until), wrong
 
 
 def count(folder: Folder, kind: str) -> int:
     """The rows in all segments of a kind."""
-    files = sources(folder, kind)
-    if not files:
-        return 0
-    with duckdb.connect() as database:
-        found = database.execute("select count(*) from read_parquet($files)", {"files": files}).fetchone()
-    return int(found[0]) if found else 0
+    with _duckdb().connect() as database:
+        query = "select count(*) from read_parquet($file)"
+        return sum(
+            int(database.execute(query, {"file": str(path)}).fetchone()[0]) for _, _, path in folder.segments(kind)
+        )
 
 
 def drop_after(folder: Folder, tick: int) -> None:

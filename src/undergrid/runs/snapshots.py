@@ -35,26 +35,32 @@ def _write(file: Any, arrays: dict[str, Any]) -> None:
 
 
 def load(path: Path, world: World) -> str:
-    """Put `world` into a saved state; returns its digest. Raises RunError where the file is damaged or of another version."""
+    """Put `world` into a saved state; returns its digest.
+
+    Raises RunError where the file is gone, damaged or of another version.
+    """
     try:
         with np.load(path) as saved:
             head = json.loads(str(saved["head"]))
             if head["format"] != FORMAT:
-                raise RunError(f"{path}: a snapshot of format {head['format']}, this version reads {FORMAT}")
+                raise RunError(f"{path}: a snapshot of format {head['format']}, this version reads format {FORMAT}")
             state: State = {table: {} for table in world.tables}
             for key in saved.files:
                 if key != "head":
                     table, _, name = key.partition(".")
                     state.setdefault(table, {})[name] = saved[key]
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
+            tick, digest = int(head["tick"]), str(head["digest"])
+    except FileNotFoundError:
+        raise RunError(f"{path}: there is no such snapshot") from None
+    except (OSError, ValueError, KeyError, TypeError, EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error):
         raise RunError(f"{path}: damaged, not a readable snapshot") from None
     try:
-        world.restore(int(head["tick"]), state)
-    except ValueError as wrong:
+        world.restore(tick, state)
+    except (ValueError, KeyError, IndexError) as wrong:
         raise RunError(f"{path}: a snapshot of another version: {wrong}") from None
-    if world.digest() != head["digest"]:
+    if world.digest() != digest:
         raise RunError(f"{path}: damaged, its state does not match its digest")
-    return str(head["digest"])
+    return digest
 
 
 def saved(folder: Folder) -> list[int]:
@@ -62,17 +68,20 @@ def saved(folder: Folder) -> list[int]:
     return sorted(int(path.stem) for path in folder.snapshots.glob("*.npz") if path.stem.isdigit())
 
 
-def load_latest(folder: Folder, world: World, at_most: int, at_least: int = 0) -> tuple[int, list[str]]:
-    """Put `world` into the latest whole snapshot between two ticks; returns (its tick, what was wrong with later ones).
+def load_latest(folder: Folder, world: World, at_most: int) -> list[str]:
+    """Put `world` into the latest whole snapshot up to a tick; returns what was wrong with later ones.
 
     Raises RunError where none is whole.
     """
-    damaged = []
-    for tick in reversed([tick for tick in saved(folder) if at_least <= tick <= at_most]):
+    damaged: list[str] = []
+    for tick in reversed([tick for tick in saved(folder) if tick <= at_most]):
         try:
             load(folder.snapshot(tick), world)
         except RunError as wrong:
             damaged.append(str(wrong))
         else:
-            return tick, damaged
-    raise RunError(f"{folder.path}: no snapshot can be read" + "".join(f"; {what}" for what in damaged))
+            return damaged
+    raise RunError(
+        f"{folder.path}: no snapshot can be read" + "".join(f"; {what}" for what in damaged),
+        hint="the segments of events and series can still be read; to have the run again, run its scenario again",
+    )

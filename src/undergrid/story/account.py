@@ -1,7 +1,7 @@
 """Account: what became of the named, hour by hour, from the log alone.
 
-What matters is told in full. What repeats itself (watchers noticed, glimpses, orders to walk) is counted, so that one can
-read a night in a minute. Every line carries the id of its event, for `undergrid why`.
+What matters is told in full. What repeats itself (watchers noticed, glimpses, orders to walk) is counted, so that one
+can read a night in a minute. Every line carries the id of its event, for `undergrid why`.
 """
 
 from __future__ import annotations

@@ -1,0 +1,95 @@
+"""The life of a recorded run, lived again: a Sim under the rules, and with the orders from outside, of each tick."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from undergrid.runs import orders as order_files
+from undergrid.runs import snapshots
+from undergrid.runs.folder import Folder, Meta, RunError
+from undergrid.setup import Scenario, build, load
+from undergrid.sim import Sim
+from undergrid.world.orders import Order
+from undergrid.world.world import State
+
+Progress = Callable[[int, int], None]  # (ticks lived through, ticks in all)
+
+_FORGET = 600  # ticks after which the log of a life that is not recorded is dropped
+
+
+class Life:
+    """A Sim of a run, at any tick of it. `sim` is another one after the rules have changed: ask for it anew."""
+
+    def __init__(self, folder: Folder, meta: Meta, sim: Sim | None = None) -> None:
+        """Build the run anew, at its beginning; or take over a Sim of the same run, at any tick.
+
+        Raises RunError where the copy of the scenario is gone or not what was run.
+        """
+        self.folder, self.meta = folder, meta
+        self.orders: dict[int, list[Order]] = {}
+        for order in order_files.recorded(folder):
+            self.orders.setdefault(order.tick, []).append(order)
+        self._turns = {int(era["from"]) for era in meta.eras} - {0}
+        # rules set from outside hold from a tick on: nobody was born under them, not even at tick 0
+        self.sim = sim or Sim(build(self._scenario(), meta.seed), canon=meta.canon)
+        self._take_rules()
+
+    def _scenario(self) -> Scenario:
+        scenario = load(self.folder.scenario / self.meta.file, self.meta.people)
+        if scenario.digest != self.meta.scenario_digest:
+            raise RunError(
+                f"{self.folder.scenario}: the run's copy of its scenario has been changed",
+                hint="to run with other rules, fork: undergrid fork DIR --at T --set rules.system.param=value",
+            )
+        return scenario
+
+    def is_turn(self, tick: int) -> bool:
+        """Whether other rules hold from a tick on than before."""
+        return tick in self._turns
+
+    def load(self, tick: int) -> None:
+        """Go to a keyframe. Raises RunError where its snapshot is not whole."""
+        snapshots.load(self.folder.snapshot(tick), self.sim.world)
+        self._take_rules()
+
+    def load_latest(self, at_most: int) -> list[str]:
+        """Go to the last whole snapshot up to a tick; returns what is wrong with later ones.
+
+        Raises RunError where none is whole.
+        """
+        damaged = snapshots.load_latest(self.folder, self.sim.world, at_most)
+        self._take_rules()
+        return damaged
+
+    def put(self, tick: int, state: State) -> None:
+        """Go to a state held in memory."""
+        self.sim.world.restore(tick, state)
+        self._take_rules()
+
+    def _take_rules(self) -> None:
+        """Let the rules hold that were set for the present tick."""
+        built = self.sim.built
+        rules = built.scenario.with_rules(self.meta.rules(self.sim.tick)).checked.rules
+        if rules != built.rules:
+            self.sim.world.rebuild()  # systems may keep what they worked out under the old ones
+            self.sim = Sim(replace(built, rules=rules), canon=self.meta.canon)
+
+    def step(self, after: Callable[[str], None] | None = None) -> None:
+        """Live through a tick; `after` is told each system that has had its turn."""
+        tick = self.sim.tick
+        if tick in self._turns:
+            self._take_rules()
+        self.sim.advance(self.orders.get(tick, ()), after)
+
+    def live(self, until: int, progress: Progress | None = None, of: int = 0) -> None:
+        """Live until a tick without keeping the log."""
+        while self.sim.tick < until:
+            if self.sim.tick % _FORGET == 0:
+                self.sim.world.events.clear()
+                if progress:
+                    progress(self.sim.tick, of)
+            self.step()
+        self.sim.world.events.clear()
+        if progress:
+            progress(self.sim.tick, of)

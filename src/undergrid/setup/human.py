@@ -13,6 +13,8 @@ from pydantic_core import PydanticCustomError
 from undergrid.core import units
 from undergrid.setup.source import Bare
 
+LONGEST = 20_000 * units.DAY  # seconds: what fits a column of ticks
+
 _A_DURATION = "a duration such as '36 h', '20 min' or '90 s'"
 _A_CLOCK_TIME = 'a clock time in quotes such as "17:40"'
 _A_SHARE = "a share: 0 % to 100 %, or 0 to 1"
@@ -43,10 +45,13 @@ def _duration(value: Any) -> int:
     if isinstance(value, str) and ":" in value:
         raise wrong(f"{shown(value)} is a clock time", _A_DURATION)
     try:
-        return units.seconds(value)
-    except ValueError:
+        seconds = units.seconds(value)
+    except (ValueError, OverflowError):
         what = "is negative" if str(value).lstrip().startswith("-") else "is not a duration"
         raise wrong(f"{shown(value)} {what}", _A_DURATION) from None
+    if seconds > LONGEST:
+        raise wrong(f"{shown(value)} is too long", f"at most {LONGEST // units.DAY} d")
+    return seconds
 
 
 def _clock(value: Any) -> int:

@@ -83,17 +83,17 @@ class Air(BaseModel):
 class Sensors(Air):
     """What the authority's watchers see."""
 
-    camera_m: float = Field(60.0, gt=0, le=1000, description="how far a camera is used, m [assumed]")
+    camera_m: float = Field(60.0, gt=0, le=2000, description="how far a camera is used, m [assumed]")
     camera_mrad: float = Field(1.0, gt=0, le=100, description="angle that its pixel sees, mrad [assumed]")
     camera_attention: float = Field(
         0.5, ge=0, le=1, description="share of glimpses in which it minds a place [assumed]"
     )
-    sentinel_m: float = Field(80.0, gt=0, le=1000, description="how far a Sentinel looks, m [assumed]")
+    sentinel_m: float = Field(80.0, gt=0, le=2000, description="how far a Sentinel looks, m [assumed]")
     sentinel_mrad: float = Field(0.7, gt=0, le=100, description="angle that its pixel sees, mrad [assumed]")
     sentinel_attention: float = Field(
         0.6, ge=0, le=1, description="share of glimpses in which it minds a place [assumed]"
     )
-    drone_m: float = Field(100.0, gt=0, le=1000, description="how far a drone looks, m [assumed]")
+    drone_m: float = Field(100.0, gt=0, le=2000, description="how far a drone looks, m [assumed]")
     drone_mrad: float = Field(0.8, gt=0, le=100, description="angle that its pixel sees, mrad [assumed]")
     drone_attention: float = Field(0.4, ge=0, le=1, description="share of glimpses in which it minds a place [assumed]")
 
@@ -273,7 +273,7 @@ def detection_chance(optics, sensor, target, squared, light, ground, rain, share
     target's skill leaves of the chance, in 1 / 4096. The one kernel of forecast and decision.
     """
     chance = chance_of(optics, cycles(optics, sensor, target, squared, light, ground, rain), 0)
-    return (((chance * optics[3 * sensor + _ATTENTION]) >> 12) * share) >> 12
+    return (((chance * np.int64(optics[3 * sensor + _ATTENTION])) >> 12) * share) >> 12
 
 
 @kernel

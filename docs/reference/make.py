@@ -1,0 +1,148 @@
+"""Writes the pages of this folder from the program itself: `python docs/reference/make.py`.
+
+`tests/contract/test_docs.py` fails where a page no longer says what the program does.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+import undergrid.world
+from undergrid.core import units
+from undergrid.core.tables import SlotTable, Table
+from undergrid.minds import WANTS
+from undergrid.schedule import SCHEDULE, Entry
+from undergrid.world.events import ROLES, Kind
+from undergrid.world.names import words
+
+MADE = "<!-- made by docs/reference/make.py: do not edit -->"
+
+
+def rules() -> str:
+    """Every rule in the order of a tick: what it does, reads, writes and emits, and its numbers."""
+    lines = ["# Rules", "", MADE, ""]
+    lines += [
+        "Every rule of the city, in the order in which a tick goes through them. A scenario changes a number under"
+    ]
+    lines += ["`rules`, such as `rules: {clock: {...}}`; what it does not name stays as it is here.", ""]
+    phase = ""
+    for entry in SCHEDULE:
+        if entry.phase != phase:
+            phase = entry.phase
+            lines += [f"## {phase.capitalize()}", ""]
+        title, about, fields = _split(inspect.getdoc(entry.module) or "")
+        lines += [f"### {entry.name}", "", title, ""]
+        lines += [f"*{_turn(entry)}*", ""] if entry.period > 1 else []
+        lines += [about, ""] if about else []
+        lines += [*(f"- **{name}** {text}" for name, text in fields), ""]
+        if hasattr(entry.module, "Params"):
+            lines += [*_knobs(entry.module.Params), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _turn(entry: Entry) -> str:
+    period = units.spell_duration(entry.period)
+    return f"Each row has its turn once in {period}." if entry.staggered else f"Once in {period}."
+
+
+def wants() -> str:
+    """What somebody of the cast can want, and what each want needs to be told."""
+    lines = ["# Wants", "", MADE, "", "What a person of the cast can want, under `cast: {NAME: {wants: [...]}}`.", ""]
+    for name, params in sorted(WANTS.items()):
+        title = (inspect.getdoc(inspect.getmodule(params)) or "").splitlines()[0]
+        lines += [f"## {name}", "", title, "", *_knobs(params), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def tables() -> str:
+    """Every table of the world and its columns."""
+    for module in pkgutil.iter_modules(undergrid.world.__path__):
+        importlib.import_module(f"undergrid.world.{module.name}")
+    lines = ["# Tables", "", MADE, "", "Everything that changes in a run stands in these columns of whole numbers;"]
+    lines += ["snapshots hold them, and digests cover them.", ""]
+    for table in sorted(_below(Table), key=lambda table: table.__name__):
+        lines += [f"## {table.__name__}", "", (inspect.getdoc(table) or "").replace("\n", " "), ""]
+        lines += ["Rows are reused." if issubclass(table, SlotTable) else "A row keeps its number for ever.", ""]
+        lines += ["| column | type | starts as | unit | meaning |", "|---|---|---|---|---|"]
+        for name, column in table.columns.items():
+            start = "-" if column.start is None else str(int(column.start))
+            cells = (name, column.dtype.name, start, column.unit, column.meaning)
+            lines.append(_row(cells))
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def events() -> str:
+    """Every kind of event and what its fields hold."""
+    lines = [
+        "# Events",
+        "",
+        MADE,
+        "",
+        "The kinds of events, with their numbers in the files of a run. `where` is a cell;",
+    ]
+    lines += [
+        "`cause` is the event that enabled this one; `stream` and `odds` say which draw decided, where one did.",
+        "",
+    ]
+    lines += ["| number | kind | who | whom | amount |", "|---|---|---|---|---|"]
+    for kind in Kind:
+        roles = ROLES[kind]
+        lines.append(_row((str(int(kind)), words(kind.name), roles.who, roles.whom, roles.amount)))
+    return "\n".join(lines) + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {"rules.md": rules, "wants.md": wants, "tables.md": tables, "events.md": events}
+
+
+def _split(text: str) -> tuple[str, str, list[tuple[str, str]]]:
+    """(first sentence, what follows, the fields Reads, Writes, ...) of a system's docstring."""
+    title, about, fields = "", [], []
+    for line in text.splitlines():
+        name, _, rest = line.partition(" ")
+        if name in {"Reads", "Writes", "Emits", "Units", "Source"} and rest.startswith(" "):
+            fields.append([name, rest.strip()])
+        elif fields:
+            fields[-1][1] += " " + line.strip()
+        elif not title:
+            title = line
+        else:
+            about.append(line)
+    return title, "\n".join(about).strip(), [(name, text.strip()) for name, text in fields]
+
+
+def _knobs(params: type[BaseModel]) -> Iterator[str]:
+    if not params.model_fields:
+        return
+    yield "| number | default | meaning |"
+    yield "|---|---|---|"
+    for name, field in params.model_fields.items():
+        default = "required" if field.is_required() else f"`{_plain(field.get_default(call_default_factory=True))}`"
+        yield _row((f"`{name}`", default, field.description or ""))
+
+
+def _plain(value: Any) -> str:
+    return str(value.model_dump() if isinstance(value, BaseModel) else value)
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+
+
+def _below(base: type[Table]) -> Iterator[type[Table]]:
+    for table in base.__subclasses__():
+        if table.__module__.startswith("undergrid.world."):
+            yield table
+        yield from _below(table)
+
+
+if __name__ == "__main__":
+    for page, make in PAGES.items():
+        (Path(__file__).parent / page).write_text(make(), encoding="utf-8")

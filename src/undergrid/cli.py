@@ -341,6 +341,10 @@ def _tell(recorder: Recorder, json: bool) -> None:
 
     meta, folder = recorder.meta, recorder.folder.path
     per_second = meta.tick / meta.seconds if meta.seconds else 0.0
+    for damage in recorder.repaired:
+        console.note(f"made again: {damage}")
+    if recorder.waiting:
+        console.note(f"{recorder.waiting} orders are for after the end of the run")
     if json:
         answer = {"scenario": meta.scenario, "seed": meta.seed, "people": meta.citizens, "ticks": meta.tick}
         answer |= {"seconds": meta.seconds, "ticks_per_second": round(per_second, 1), "digest": meta.digest}

@@ -66,6 +66,7 @@ class Recorder:
                 f"{stopped}; the run stopped at tick {world.tick:,}, everything before tick {meta.tick:,} is on disk",
                 hint=f"when it can be written again, go on with: undergrid resume {self.folder.path}",
             ) from None
+        meta.seconds = round(before + perf_counter() - began, 3)  # with the last keyframe, which could not know its own
         if progress:
             progress(world.tick, meta.until)
         return meta

@@ -27,7 +27,8 @@ from undergrid.world.watchers import WatcherKind
 from undergrid.world.world import World
 
 _FULL = 1 << 12  # an optics share of one
-_LIT_COST = 1500  # mm that a lit cell seems longer to whoever sneaks [assumed]
+_SKY_COST = 3000  # mm that a cell under the City's open sky seems longer to whoever shuns drones [assumed]
+_LIT_COST = 1500  # mm that lamps add to that by night [assumed]
 _SEEN_COST = 6000  # mm that a cell in view of a fixed watcher known of seems longer [assumed]
 
 
@@ -63,8 +64,10 @@ class Wits:
         self.patrol_speed = patrol_speed
         links = Links.between(city.n_cells, world.link_a, world.link_b, world.link_mm)
         self.finder = PathFinder(city.width, city.height, len(city.levels), links, city.cell_mm)
-        lit = np.where(ground_column("lit", np.bool_)[city.ground], _LIT_COST, 0)
-        self.light_cost: U16 = lit.astype(np.uint16)
+        exposed = np.array([level.sky and level.lawful for level in city.levels]).repeat(city.area)
+        lit = ground_column("lit", np.bool_)[city.ground] & exposed
+        self.by_day: U16 = np.where(exposed, _SKY_COST, 0).astype(np.uint16)
+        self.by_night: U16 = self.by_day + np.where(lit, _LIT_COST, 0).astype(np.uint16)
         self.opaque = world.opaque
 
 
@@ -130,6 +133,11 @@ class Mind:
         dy = abs(a // city.width % city.height - b // city.width % city.height)
         return max(dx, dy)
 
+    def across(self, a: int, b: int) -> int:
+        """Cells between two cells seen from above, whatever their levels."""
+        area = self._world.city.area
+        return self.apart(a % area, b % area)
+
     # -- gates and chips
 
     def gates(self) -> list[tuple[int, str, int, int]]:
@@ -159,14 +167,15 @@ class Mind:
     def tries(self) -> int:
         return int(self._world.plans.tries[self.plan])
 
-    def remember(self, *, tries: int | None = None, note: int | None = None, until: int | None = None) -> None:
-        plans = self._world.plans
-        if tries is not None:
-            plans.tries[self.plan] = tries
-        if note is not None:
-            plans.note[self.plan] = note
-        if until is not None:
-            plans.until[self.plan] = until
+    def remember(self, **what: int) -> None:
+        """Keep numbers for later, by column of `plans`."""
+        for column, value in what.items():
+            getattr(self._world.plans, column)[self.plan] = value
+
+    @property
+    def gate(self) -> int:
+        """The gate one has settled on; -1 for none."""
+        return int(self._world.plans.gate[self.plan])
 
     def waited(self, most: int) -> bool:
         """Whether one has waited for a gap for `most` seconds by now; the wait begins with the first question."""
@@ -203,16 +212,16 @@ class Mind:
         row = rows[np.argmax(known.at[rows])]
         return int(known.cell[row]), self.tick - int(known.at[row])
 
-    def posture_of(self, who: int) -> tuple[Activity, int]:
+    def posture_of(self, who: int) -> tuple[Activity, Pace]:
         """(what somebody in sight is doing, at which pace), to be asked only of somebody perceived just now."""
         people = self._world.citizens
-        return Activity(int(people.doing[who])), int(people.pace[who])
+        return Activity(int(people.doing[who])), Pace(int(people.pace[who]))
 
     def threats(self, within: int, fresh: int) -> list[Threat]:
         """Watchers believed to be within so many cells, perceived at most so many seconds ago, by row."""
         known = self._world.knowledge
         rows = np.flatnonzero(known.used & (known.knower == self.who) & (known.topic == Topic.WATCHER))
-        found = {}
+        found: dict[int, Threat] = {}
         for row in rows.tolist():
             watcher, cell, age = int(known.subject[row]), int(known.cell[row]), self.tick - int(known.at[row])
             kind = WatcherKind(int(self._world.watchers.kind[watcher]))
@@ -276,8 +285,8 @@ class Mind:
 
     @cached_property
     def _risk(self) -> U16:
-        """What each cell seems longer by: lamps, and fixed watchers that one knows of."""
-        risk = self._wits.light_cost.copy() if self.light < 128 else np.zeros_like(self._wits.light_cost)
+        """What each cell seems longer by: the open sky, lamps, and fixed watchers that one knows of."""
+        risk = (self._wits.by_night if self.light < 128 else self._wits.by_day).copy()
         city = self._world.city
         for threat in self.threats(200, 0):
             if threat.kind in (WatcherKind.CAMERA, WatcherKind.READER):

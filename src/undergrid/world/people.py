@@ -88,11 +88,12 @@ class Plans(Table):
 
     owner: I32 = i32(-1, "citizen", "whose mind")
     want: I16 = i16(-1, "want", "the want being followed, by number in `minds.WANTS`; -1 for none")
-    wake: I32 = i32(0, "tick", "when the mind looks up by itself")
+    wake: I32 = i32(1, "tick", "when the mind looks up by itself; not before it has sensed anything")
     walking: Flag = flag(0, "", "whether it looks up when the body stops walking")
     until: I32 = i32(-1, "tick", "not before then is the thing tried again that failed last")
     tries: I16 = i16(0, "", "how often it has been tried")
     note: I32 = i32(-1, "cell", "the cover being made for")
+    gate: I32 = i32(-1, "gate", "the gate it has settled on; -1 for none")
     waiting: I32 = i32(-1, "tick", "since when it waits for a gap; -1 if it doesn't")
     cause: I64 = i64(0, "event", "the percept or decision behind what it does")
 

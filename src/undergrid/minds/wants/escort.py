@@ -9,7 +9,9 @@ from undergrid.world.citizens import Activity, Pace
 from undergrid.world.orders import Verb
 
 _PACES = {Pace.SNEAK: Verb.SNEAK, Pace.WALK: Verb.WALK, Pace.RUN: Verb.RUN}
-_LOOK = 3  # seconds between looks at them
+_LOOK = 2  # seconds between looks at them
+_LOST = 30  # seconds without a sign of them after which one goes one's own way [assumed]
+_AT_GATE = 12  # cells from a gate within which one makes for it
 
 
 class Params(BaseModel):
@@ -28,22 +30,25 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     if known is None or mind.doing == Activity.CROSSING:
         return None
     cell, age = known
+    theirs, pace = mind.posture_of(who) if age <= _LOOK else (Activity.WALKING, Pace.WALK)
     for gate, _, inner, outer in mind.gates():
-        here = inner if mind.lawful else outer
         # they went in at the gate, or stand on its other side: go through while it is open
-        gone = mind.lawful_at(cell) != mind.lawful or (
-            age <= 2 * _LOOK and mind.posture_of(who)[0] == Activity.CROSSING
-        )
-        if gone and mind.apart(mind.cell, here) <= 12 and mind.gate_open(gate):
-            return Bid(params.urgency + 300, Verb.CROSS, gate, again=_LOOK)
-    if mind.apart(mind.cell, cell) > max(1, params.metres // 2):
+        here = inner if mind.lawful else outer
+        gone = mind.lawful_at(cell) != mind.lawful or theirs == Activity.CROSSING
+        if gone and mind.apart(mind.cell, here) <= _AT_GATE and mind.gate_open(gate):
+            if mind.cell == here:
+                return Bid(params.urgency + 300, Verb.CROSS, gate, again=1)
+            return Bid(params.urgency + 300, Verb.RUN, here, again=1)
+    if age > _LOST:
+        return None  # what else one wants must find the way
+    apart = mind.apart(mind.cell, cell)
+    if apart > max(1, params.metres // 2):
         if mind.lawful_at(cell) != mind.lawful:
-            return Bid(params.urgency, Verb.HIDE, again=30)
-        if mind.doing == Activity.WALKING and mind.apart(mind.goal, cell) <= 4:
+            return None
+        if mind.doing == Activity.WALKING and mind.apart(mind.goal, cell) <= 1:
             return Bid(params.urgency, Verb.NONE, again=_LOOK)
-        pace = Pace(mind.posture_of(who)[1]) if age <= _LOOK else Pace.WALK
-        hurry = pace == Pace.SNEAK and mind.apart(mind.cell, cell) > 8
+        hurry = apart > 4 and pace == Pace.SNEAK
         return Bid(params.urgency, Verb.WALK if hurry else _PACES[pace], cell, again=_LOOK)
-    if age <= _LOOK and mind.posture_of(who)[0] == Activity.HIDING:
+    if theirs == Activity.HIDING:
         return Bid(params.urgency, Verb.HIDE, again=_LOOK)
     return Bid(params.urgency, Verb.WAIT, again=_LOOK)

@@ -10,6 +10,8 @@ from undergrid.world.orders import Verb
 
 _STRIDE = 24  # cells walked before looking up [assumed]
 _THERE = 2  # cells
+_CLOSE = 5  # cells that others may be behind [assumed]
+_PATIENCE = 240  # seconds that one waits for somebody out of sight [assumed]
 
 
 class Params(BaseModel):
@@ -20,6 +22,7 @@ class Params(BaseModel):
     via: str | None = Field(None, description="the gate to take; the nearest if left out")
     urgency: int = Field(100, ge=1, le=999, description="how much it matters against other wants [assumed]")
     retry_minutes: int = Field(10, ge=1, le=600, description="wait after being turned away, min [assumed]")
+    together: list[str] = Field([], description="those one waits for when they fall behind")
     most_tries: int = Field(3, ge=1, le=100, description="attempts at one gate before taking another [assumed]")
 
 
@@ -30,13 +33,29 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
         return None
     if mind.doing in (Activity.PRESENTING, Activity.CROSSING):
         return Bid(params.urgency, Verb.NONE, again=2)
+    if _behind(mind, params, people):
+        return Bid(params.urgency, Verb.HIDE, again=5)
     if mind.lawful == mind.lawful_at(goal):
         return _walk(mind, params, goal)
-    return _by_gate(mind, params, places)
+    return _by_gate(mind, params)
 
 
-def _by_gate(mind: Mind, params: Params, places: dict[str, int]) -> Bid:
-    gate, here = _gate(mind, params, places)
+def _behind(mind: Mind, params: Params, people: dict[str, int]) -> bool:
+    """Whether somebody one waits for has fallen behind, and not been lost for good."""
+    for name in params.together:
+        known = mind.person(people[name])
+        if known is None or known[1] > _PATIENCE:
+            continue
+        cell, age = known
+        if age <= 3 and mind.posture_of(people[name])[0] in (Activity.HELD, Activity.SHUT_DOWN):
+            continue  # nothing to wait for any more
+        if age > 3 or mind.across(mind.cell, cell) > _CLOSE:
+            return True
+    return False
+
+
+def _by_gate(mind: Mind, params: Params) -> Bid:
+    gate, here = _gate(mind, params)
     if mind.apart(mind.cell, here) > _THERE:
         return _walk(mind, params, here)
     if mind.gate_open(gate):
@@ -52,24 +71,19 @@ def _by_gate(mind: Mind, params: Params, places: dict[str, int]) -> Bid:
     return Bid(params.urgency + 400, Verb.PRESENT, gate, again=30, steady=False)
 
 
-def _gate(mind: Mind, params: Params, places: dict[str, int]) -> tuple[int, int]:
-    """(gate, its end on this side) to take now: the one named or the nearest, another after too many tries."""
-    ends = []
-    for gate, name, inner, outer in mind.gates():
-        end = inner if mind.lawful else outer
-        ends.append(
-            (
-                params.via is not None and places.get(params.via) != inner and name != params.via,
-                mind.apart(mind.cell, end),
-                gate,
-                end,
-            )
-        )
-    ends.sort()
-    # the order is by nearness only until one has begun to try
-    ends = ends[:1] + sorted(ends[1:], key=lambda end: end[2])
-    _, _, gate, end = ends[mind.tries // params.most_tries % len(ends)] if mind.tries else ends[0]
-    return gate, end
+def _gate(mind: Mind, params: Params) -> tuple[int, int]:
+    """(gate, its end on this side) to take: the one named or else the nearest, the next one after too many tries."""
+    gates = mind.gates()
+    ends = {gate: inner if mind.lawful else outer for gate, _, inner, outer in gates}
+    gate = mind.gate
+    if gate < 0:
+        named = [gate for gate, name, _, _ in gates if name == params.via]
+        gate = named[0] if named else min(ends, key=lambda one: (mind.across(mind.cell, ends[one]), one))
+        mind.remember(gate=gate)
+    elif mind.tries >= params.most_tries and mind.tick >= mind.until:
+        gate = (gate + 1) % len(ends)
+        mind.remember(gate=gate, tries=0)
+    return gate, ends[gate]
 
 
 def _walk(mind: Mind, params: Params, goal: int) -> Bid:

@@ -66,6 +66,8 @@ def _degrade(world: World, params: Params, ahead: tuple[int, ...]) -> None:
         world.fading.bits, people.alive, people.expires, people.stage,
         ahead[0], ahead[1], ahead[2], params.flicker_seconds, params.ping_seconds, world.tick,
     )  # fmt: skip
+    if not len(what):
+        return
     for news in np.unique(what).tolist():
         rows = who[what == news]
         if news < _FLICKER:
@@ -142,7 +144,7 @@ def _fade(fading, alive, expires, stage, blur, stray, fail, flicker, ping, tick)
     """What happens to whom at this tick: (news, rows), ascending rows. Raises the stage; drops whoever is done or
     renewed.
     """
-    what, who = np.empty(16, np.int64), np.empty(16, np.int64)
+    what, who = np.empty(4, np.int64), np.empty(4, np.int64)
     n_news = 0
     for row in each_set(fading):
         left = int(expires[row]) - tick

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 STREAM = luck.stream("subscription")
 
+_SUSPECTED, _WANTED, _INFORMED = int(Kind.SUSPECTED), int(Kind.WANTED), int(Kind.INFORMED)
+
 
 class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.subscription`."""
@@ -67,6 +69,8 @@ def _book(world: World, params: Params) -> None:
     if log.n == log.tick_began:
         return
     happened = log.columns(log.tick_began)
+    if not _any_booked(happened["kind"]):
+        return
     obedience = world.citizens.obedience
     for kind, points, booked in (
         (Kind.SUSPECTED, -params.fine_suspect, Kind.FINED),
@@ -129,10 +133,18 @@ def _why_fined(world: World, row: int) -> int:
 
 
 @kernel
+def _any_booked(kinds):
+    for kind in kinds:
+        if kind == _SUSPECTED or kind == _WANTED or kind == _INFORMED:
+            return True
+    return False
+
+
+@kernel
 def _due(alive, expires, refused, notice, tick, period):
     """Rows whose turn it is and whose assessment has come, ascending."""
     n_rows, n_due = len(alive), 0
-    found = np.empty(64, np.int64)
+    found = np.empty(4, np.int64)
     for chunk in range(tick % period, (n_rows + 63) >> 6, period):
         for row in range(chunk << 6, min((chunk + 1) << 6, n_rows)):
             if expires[row] - notice <= tick and alive[row] and not refused[row]:

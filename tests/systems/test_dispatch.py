@@ -303,6 +303,12 @@ def test_a_sentinel_walks_on_open_ground_only():
         assert max(abs(a % 60 - b % 60), abs(a // 60 - b // 60)) <= 2  # 3 m/s on cells of 2 m
 
 
+def test_a_sentinel_stays_at_its_gate_until_much_speaks_against_somebody_near():
+    for suspicion, leaves in ((150, False), (300, True)):
+        world = gate_guard()
+        assert bool(of_kind(want(world, 0, 20 * 60 + 30, suspicion), Kind.HUNT_BEGAN)) == leaves
+
+
 def test_a_sentinel_does_not_leave_its_gate_for_somebody_far_off():
     world = gate_guard()
     assert not of_kind(want(world, 0, 59 * 60 + 30), Kind.HUNT_BEGAN)

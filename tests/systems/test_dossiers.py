@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from worlds import field, make_city, make_world, run
 
 from undergrid.systems import dossiers
+from undergrid.world.authority import Sense
 from undergrid.world.citizens import Activity
 from undergrid.world.events import Kind
 from undergrid.world.orders import Refusal, Verb
@@ -156,17 +157,20 @@ def test_a_wall_between_them_hides_the_one_from_the_other():
     assert [e.kind for e in live(world, 1, dossiers)] == [Kind.REFUSED]
 
 
-@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 200), st.integers(0, 30)), max_size=30))
-def test_suspicion_is_the_sum_of_what_was_reported_and_wanted_those_past_the_threshold(reports):
-    world = gatehouse(people=4)
-    for who, weight, delay in reports:
-        report(world, who, 7, weight, after=delay) if weight else None
-    live(world, 31, dossiers, dossiers={"fades_per_hour": 0, "most": 100_000})
-    for who in range(4):
-        total = sum(weight for subject, weight, _ in reports if subject == who)
-        slot = dossier(world, who)
-        assert (0 if slot < 0 else world.dossiers.suspicion[slot]) == total
-        assert world.citizens.wanted[who] == (total >= 100)
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(1, 200), st.integers(0, 30)), max_size=30))
+def test_suspicion_is_the_sum_of_what_was_reported_and_wanted_are_those_past_the_threshold(reports):
+    def after(wanted_at):
+        world = gatehouse(people=4)
+        for who, weight, delay in reports:
+            report(world, who, 7, weight, after=delay)
+        live(world, 31, dossiers, dossiers={"fades_per_hour": 0, "most": 100_000, "wanted_at": wanted_at})
+        return world
+
+    totals = [sum(weight for subject, weight, _ in reports if subject == who) for who in range(4)]
+    world = after(wanted_at=10_000)
+    slots = [dossier(world, who) for who in range(4)]
+    assert [0 if slot < 0 else world.dossiers.suspicion[slot] for slot in slots] == totals
+    assert after(wanted_at=100).citizens.wanted.tolist() == [total >= 100 for total in totals]
 
 
 def test_a_bystander_changes_no_dossier():
@@ -189,3 +193,15 @@ def test_nothing_to_do_changes_nothing():
     run(dossiers, world, ticks=3)
     world.tick = 0
     assert world.digest() == before
+
+
+def test_to_be_seen_again_adds_nothing_against_the_wanted_but_what_they_do_does():
+    world = gatehouse()
+    report(world, 0, 7, weight=120)
+    live(world, 1, dossiers)
+    for sense, suspicion in ((Sense.SIGHT, 120), (Sense.TAG, 120), (Sense.GATE, 150), (Sense.INFORMER, 180)):
+        report(world, 0, 9, weight=30)
+        world.reports.sense[world.reports.used] = sense
+        live(world, 1, dossiers)
+        assert world.dossiers.suspicion[dossier(world, 0)] == suspicion
+    assert world.dossiers.cell[dossier(world, 0)] == 9

@@ -3,8 +3,8 @@
 On its beat a watcher's place is a function of the tick alone (world/beats.py). For a wanted person of whom there is
 fresh news the nearest free drones go to the believed place, not the true one; there they follow whom they see, or
 search in a pattern until time is up, and fly back to where their beat is by then. Sentinels leave their gate on foot
-for somebody near it. Whoever comes within reach of the person they see may arrest them. Nobody follows beyond the wall,
-unless the case is grave. Something unknown that was heard or seen draws one drone to look.
+for somebody near it against whom much speaks. Whoever comes within reach of the person they see may arrest them.
+Nobody follows beyond the wall, unless the case is grave. Something unknown that was noticed draws one drone to look.
 
 Reads   dossiers, reports (of unknowns); watchers.in_sight, seen_at, luck; judgements; citizens.cell of whom a watcher
         sees at this tick, doing (of the arrested), posture, pace, luck; timetable; walk
@@ -77,6 +77,7 @@ class Params(BaseModel):
     grip_low: float = Field(0.8, ge=0, le=1, description="the same, crouched or flat [assumed]")
     regrip_seconds: int = Field(5, ge=1, le=3600, description="until it can try again, s [assumed]")
     sentinel_m: int = Field(80, ge=0, le=2000, description="a Sentinel hunts round its gate within, m [assumed]")
+    sentinel_at: int = Field(250, ge=0, le=1_000_000, description="suspicion for which it leaves its gate [assumed]")
     pursue: int = Field(600, ge=0, le=1_000_000, description="suspicion that is followed beyond the wall [assumed]")
     look_m: int = Field(300, ge=0, le=100_000, description="an unknown draws a drone from within, m [assumed]")
     look_weight: int = Field(5, ge=0, le=1000, description="least weight of a report that does, points [assumed]")
@@ -229,7 +230,8 @@ def _call(world: World, params: Params) -> None:
         if missing > 0:
             for row in _nearest(world, place, params.call_m, int(lucky[subject]))[:missing].tolist():
                 _send(world, params, row, subject, place, cause)
-        for row in _guards_near(world, place, params.sentinel_m).tolist():
+        grave = dossiers.suspicion[slot] >= params.sentinel_at
+        for row in _guards_near(world, place, params.sentinel_m).tolist() if grave else ():
             if row not in judging:
                 _send(world, params, row, subject, place, cause)
 

@@ -2,7 +2,8 @@
 
 The authority knows nothing but what was reported, as late and as wrong as it was reported: a dossier's place is that of
 its newest observation. Half the threshold makes a suspect, the whole a wanted person, with all that spoke against them
-as evidence. Suspicion fades; a case of which nobody has heard for long goes cold, and its subject stays wanted.
+as evidence. To see a wanted person again says where they are and adds nothing against them; what they do does.
+Suspicion fades; a case of which nobody has heard for long goes cold, and its subject stays wanted.
 
 Reads   reports (those that have arrived); intents to INFORM; citizens.cell, inside, doing, registered; knowledge
 Writes  dossiers, evidence; citizens.wanted, intent; reports (what informers say)
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 _SUSPECTED, _WANTED = 1, 2  # what _merge reports
 _DROPPED, _COLD = 1, 2  # what _age reports
 _TURN = 60  # ticks in which every dossier is looked at once
+_OF_DEEDS = (int(Sense.GATE), int(Sense.INFORMER))  # senses by which the authority learns what somebody does
 _HELD, _INFORM = int(Activity.HELD), int(Verb.INFORM)
 
 
@@ -79,7 +81,7 @@ def _take_in(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
         dossiers.subject[slots] = new
         world.dossier_of[new] = slots
     news, slots, causes, evidence = _merge(
-        rows, reports.subject, reports.cell, reports.at, reports.weight, reports.event, world.dossier_of,
+        rows, reports.subject, reports.sense, reports.cell, reports.at, reports.weight, reports.event, world.dossier_of,
         dossiers.suspicion, dossiers.cell, dossiers.at, dossiers.evidence, dossiers.wanted, dossiers.event,
         params.wanted_at, params.most,
     )  # fmt: skip
@@ -192,7 +194,7 @@ def _arrived(used, arrives, tick):
 
 
 @kernel
-def _merge(rows, subject, seen_cell, seen_at, weight, seen, dossier_of, suspicion, cell, at, evidence, wanted, event,
+def _merge(rows, subject, sense, seen_cell, seen_at, weight, seen, dossier_of, suspicion, cell, at, evidence, wanted, event,
            wanted_at, most):  # fmt: skip
     """Merge the reports `rows` in this order: (news, dossiers, causes) and the reports to keep as evidence."""
     news, slots, causes = np.empty(len(rows), np.int64), np.empty(len(rows), np.int64), np.empty(len(rows), np.int64)
@@ -203,7 +205,9 @@ def _merge(rows, subject, seen_cell, seen_at, weight, seen, dossier_of, suspicio
         if slot < 0:  # nothing speaks against them: where they were seen is nobody's business
             continue
         before = int(suspicion[slot])
-        now = min(most, before + int(weight[row]))
+        now = before
+        if not wanted[slot] or sense[row] in _OF_DEEDS:
+            now = min(most, before + int(weight[row]))
         suspicion[slot] = now
         evidence[slot] = min(32767, int(evidence[slot]) + 1)
         if seen_at[row] >= at[slot]:

@@ -303,7 +303,7 @@ def bench(
     if len(sizes) > 1:
         answers = bench.each(sizes, scenario=scenario, seed=seed, until=end)
     else:
-        with console.progress(f"{sizes[0]:,} people, twice", units.spell_duration) as update:
+        with console.progress(f"{sizes[0]:,} people", lambda _: "") as update:
             answers = [bench.bench(sizes[0], scenario=scenario, seed=seed, until=end, progress=update)]
     if json:
         console.answer({"sizes": answers})

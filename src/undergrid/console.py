@@ -85,7 +85,8 @@ def _lines(what: str) -> Iterator[_Show]:
         now = time.monotonic()
         if now - last >= PLAIN_LINES_EVERY:
             last = now
-            note(f"{what}: {100 * done // total} %, {where}" if total else f"{what}: {where}")
+            share = f"{100 * done // total} %" if total else ""
+            note(f"{what}: {', '.join(filter(None, (share, where)))}")
 
     yield show
 

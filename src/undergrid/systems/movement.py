@@ -34,7 +34,7 @@ from undergrid.world.bodies import CROWDED, step_in, step_out, step_to
 from undergrid.world.citizens import NEVER, Activity, Pace, Posture
 from undergrid.world.events import Kind
 from undergrid.world.orders import Refusal, Verb
-from undergrid.world.walking import ASKS, STAYS, go_on
+from undergrid.world.walking import ASKS, STAYS, go_on, turn
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -292,6 +292,8 @@ def _advance(rows, n, cell, goal, doing, since, heading, progress, speed, pace, 
     into to[k]: a cell, or STAYS, LOST, BARRED, ASKS; by which link, or -1, into via[k].
     """
     asked = 0
+    for k in prange(n):
+        turn(rows[k], cell, heading, route_of, tables)
     for k in prange(n):
         asked += go_on(k, rows, cell, goal, doing, since, heading, progress, speed, pace, route_of, tables, ground,
                         occupancy, ground_pace, gaits, crowd, end_cells, end_links, link_a, link_b, link_mm, gate_of,

@@ -24,6 +24,18 @@ _CROSSING = int(Activity.CROSSING)
 
 
 @kernel(inline=True)
+def turn(who, cell, heading, route_of, tables):
+    """Look up the next step of a walker who stands before one; left open where routes are not ready.
+
+    `go_on` would do so itself. A loop over nothing but look-ups does them three times as fast.
+    """
+    if heading[who] == NO_WAY:
+        direction = next_direction(np.int64(cell[who]), route_of[who], tables)
+        if direction != NOT_READY:
+            heading[who] = direction
+
+
+@kernel(inline=True)
 def go_on(k, rows, cell, goal, doing, since, heading, progress, speed, pace, route_of, tables, ground, occupancy,
            ground_pace, gaits, crowd, end_cells, end_links, link_a, link_b, link_mm, gate_of, gate_open, straight,
            diagonal, tick, to, via):  # fmt: skip
@@ -81,7 +93,12 @@ def go_on(k, rows, cell, goal, doing, since, heading, progress, speed, pace, rou
         left -= length - done
         done = np.int64(0)
         at = ahead
-        direction = np.int64(ARRIVED) if at == goal[who] else np.int64(NO_WAY)
+        direction = np.int64(NO_WAY)
+        if at == goal[who] or left < straight:  # there, or the next step will not be done in this tick
+            to[k] = at
+            heading[who] = NO_WAY
+            progress[who] = left
+            return 0
 
 
 @kernel(inline=True)

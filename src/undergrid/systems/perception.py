@@ -16,6 +16,7 @@ Source  See world/optics.py. How often one looks, how far a whisper carries: ass
 
 from __future__ import annotations
 
+from math import isqrt
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -121,7 +122,7 @@ def _learn(world: World, found: I64) -> None:
     for topic, who, subject, slot, teller, squared, odds in found.tolist():
         if topic == _WATCHER:
             where = int(watchers.cell[subject])
-            metres = int(np.sqrt(squared)) * cell_mm // 1000
+            metres = isqrt(squared * cell_mm**2) // 1000
             if teller < 0:
                 cause = int(watchers.cause[subject]) or int(people.cause[who])
                 event = world.events.one(Kind.NOTICED, who, subject, where, metres, cause, STREAM, odds)

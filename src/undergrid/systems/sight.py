@@ -141,7 +141,7 @@ def _tell(world: World, params: Params, desk: _Desk, found: I64) -> None:
         who, whom = new[:, 1], new[:, 2]
         duty = watchers.cause[who]
         cause = np.where(people.cause[whom] == 0, duty, people.cause[whom])
-        metres = np.sqrt(new[:, 3]).astype(np.int64) * cell_mm // 1000
+        metres = np.sqrt(new[:, 3] * cell_mm**2).astype(np.int64) // 1000
         events = log.add(Kind.SIGHTED, who, whom, people.cell[whom], metres, cause, STREAM, new[:, 4])
         watchers.sighting[who] = events
         moved = (duty != 0) & (duty != cause) & (duty != world.scenario_event)

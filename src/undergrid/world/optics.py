@@ -106,6 +106,7 @@ class Eyes(Air):
         0.3, gt=0, le=100, description="angle that the eye resolves: one arc minute, mrad [Snellen 1862]"
     )
     eye_attention: float = Field(0.25, ge=0, le=1, description="share of seconds in which one minds a place [assumed]")
+    companion_m: float = Field(220.0, gt=0, le=1000, description="how far a companion unit does, m [assumed]")
     companion_sharper: float = Field(2.0, ge=1, le=20, description="how much finer a companion unit sees [assumed]")
     companion_attention: float = Field(0.6, ge=0, le=1, description="its share of seconds likewise [assumed]")
     sharpness: tuple[float, float, float, float, float] = Field(
@@ -207,7 +208,9 @@ def _sensors(air: Air) -> dict[int, tuple[float, float, float]]:
         for stage, left in enumerate(air.sharpness):
             mrad, metres = air.eye_mrad / max(left, 0.01), air.eye_m * left
             found[Sensor.EYE + stage] = (mrad, metres, air.eye_attention)
-            found[Sensor.COMPANION_EYE + stage] = (mrad / air.companion_sharper, metres, air.companion_attention)
+            found[Sensor.COMPANION_EYE + stage] = (
+                mrad / air.companion_sharper, air.companion_m * left, air.companion_attention
+            )  # fmt: skip
         return found
     raise TypeError(f"expected Sensors or Eyes, got {type(air).__name__}")
 

@@ -219,7 +219,9 @@ def views(
         "curfew": np.full(len(who), int(sky.curfew[0]), np.int64),
         "n_people": sights[0],
         "n_watchers": sights[1],
-        "nearest_watcher": np.where(near < 0, -1, np.sqrt(np.maximum(0, near)).astype(np.int64) * city.cell_mm // 1000),
+        "nearest_watcher": np.where(
+            near < 0, -1, np.sqrt(np.maximum(0, near) * city.cell_mm**2).astype(np.int64) // 1000
+        ),
         **{
             name: getattr(people, name)[who].astype(np.int64)
             for name in ("inside", "doing", "posture", "pace", "stage", "alive")

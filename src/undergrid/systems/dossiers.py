@@ -194,8 +194,8 @@ def _arrived(used, arrives, tick):
 
 
 @kernel
-def _merge(rows, subject, sense, seen_cell, seen_at, weight, seen, dossier_of, suspicion, cell, at, evidence, wanted, event,
-           wanted_at, most):  # fmt: skip
+def _merge(rows, subject, sense, seen_cell, seen_at, weight, seen, dossier_of, suspicion, cell, at, evidence, wanted,
+           event, wanted_at, most):  # fmt: skip
     """Merge the reports `rows` in this order: (news, dossiers, causes) and the reports to keep as evidence."""
     news, slots, causes = np.empty(len(rows), np.int64), np.empty(len(rows), np.int64), np.empty(len(rows), np.int64)
     kept = np.empty(len(rows), np.int64)

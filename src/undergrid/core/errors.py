@@ -1,7 +1,7 @@
 """What can go wrong and be said in one line: the base of every error that a user may meet.
 
-Each layer derives its own (`ScenarioError` in `setup`, `RunError` in `runs`, ...). The command line prints them, without
-a traceback, and ends with `exit_code`; a caller in Python catches `UndergridError` for all of them.
+Each layer derives its own (`ScenarioError` in `setup`, `RunError` in `runs`, ...). The command line prints them,
+without a traceback, and ends with `exit_code`; a caller in Python catches `UndergridError` for all of them.
 """
 
 

@@ -5,8 +5,9 @@ A table is a class whose annotated attributes are columns:
     class Citizens(Table):
         cell: I32 = i32(-1, "cell", "where the body is")
 
-An instance holds one array per column, `n` rows long, as an attribute of that name. Record, digest, snapshot and docs come
-from those lines. A `SlotTable` is for things that come and go: its rows are reused, lowest first, and named by (row, serial).
+An instance holds one array per column, `n` rows long, as an attribute of that name. Record, digest, snapshot and docs
+come from those lines. A `SlotTable` is for things that come and go: its rows are reused, lowest first, and named by
+(row, serial).
 """
 
 from __future__ import annotations
@@ -123,7 +124,9 @@ class Table:
             if state[name].dtype != column.dtype:
                 raise ValueError(f"{type(self).__name__}.{name}: {state[name].dtype}, expected {column.dtype}")
         n = len(next(iter(state.values())))
-        self._store = {name: np.array(state[name]) if n else np.full(1, c.start, c.dtype) for name, c in self.columns.items()}
+        self._store = {
+            name: np.array(state[name]) if n else np.full(1, c.start, c.dtype) for name, c in self.columns.items()
+        }
         self._show(n)
 
 
@@ -159,4 +162,3 @@ class SlotTable(Table):
     def rows(self) -> Rows:
         """The slots in use, ascending."""
         return np.flatnonzero(self.used)
-

@@ -7,11 +7,11 @@ little less firmly than the teller. Believers may set out for a gate at night.
 Reads   knowledge (topic OUTZONE), citizens.alive, doing, inside, cell, work, luck, obedience; sky.curfew; bonds
 Writes  knowledge; citizens.intent, target, plugged, cause (those who set out)
 Emits   RUMOUR_TOLD(teller, hearer; cause: how the teller came to know it; stream, odds), RUMOUR_BELIEVED(hearer,
-        teller; cause: the telling; stream, odds), ESCAPE_ATTEMPTED(citizen; cause: what made them believe; stream, odds),
-        UNPLUGGED(citizen; cause: the attempt), REFUSED(citizen; cause: the order)
+        teller; cause: the telling; stream, odds), ESCAPE_ATTEMPTED(citizen; cause: what made them believe; stream,
+        odds), UNPLUGGED(citizen; cause: the attempt), REFUSED(citizen; cause: the order)
 Units   chances per hour; belief in 1/1000
 Source  Spreading and stifling: D. Daley, D. Kendall, Nature 204 (1964) 1118, in Maki and Thompson's form. Rates
-assumed.
+        are assumed.
 """
 
 from __future__ import annotations

@@ -3,9 +3,8 @@
     take in -> sense -> decide -> act -> suffer -> spread -> settle
 
 A system is a module with `step(world, params)` and, if it has knobs, `Params`. `every(period, system)` lets its rows
-take
-turns: each row is looked at once in a period, by contiguous chunks of 64, so no tick is a spike. `each(period, system)`
-runs the whole system once in a period.
+take turns: each row is looked at once in a period, by contiguous chunks of 64, so no tick is a spike.
+`each(period, system)` runs the whole system once in a period.
 """
 
 from __future__ import annotations

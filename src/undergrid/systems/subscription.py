@@ -1,8 +1,8 @@
 """Subscription: life is renewed to those who are useful, and ends for those who fall below the threshold.
 
-A citizen's ledger has two accounts: obedience (fines lower it, informing raises it) and productivity (shifts raise it, a
-slump lowers it). Ahead of the end of a subscription the citizen is assessed: a personal chance decides whether the
-period was a slump, then *usefulness*, the mean of both accounts, is held against the threshold. Above it, the
+A citizen's ledger has two accounts: obedience (fines lower it, informing raises it) and productivity (shifts raise
+it, a slump lowers it). Ahead of the end of a subscription the citizen is assessed: a personal chance decides whether
+the period was a slump, then *usefulness*, the mean of both accounts, is held against the threshold. Above it, the
 subscription runs on for a period and productivity starts anew; below it, the renewal is refused and the end stands.
 
 Each change of the ledger but the fresh start at a renewal is an event, so it can be recomputed from the log.

@@ -252,8 +252,8 @@ class World:
         """Bytes by what holds them: every table, the map, routes and the other caches."""
         sizes = {name: table.nbytes() for name, table in self.tables.items()}
         sizes["map"] = sum(a.nbytes for a in (self.city.ground, self.city.district_of, self.opaque, self.walk))
-        sizes["caches"] = (
-            self.occupancy.nbytes + self.dossier_of.nbytes + self.outdoors.bits.nbytes + self.fading.bits.nbytes
-        )
+        bitmaps = (self.outdoors, self.intending, self.minded, self.fading)
+        arrays = (self.occupancy, self.dossier_of, self.route_of, *self._scratch, *(active.bits for active in bitmaps))
+        sizes["caches"] = sum(a.nbytes for a in arrays)
         sizes["routes"] = self.routes.nbytes()
         return sizes

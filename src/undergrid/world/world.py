@@ -253,7 +253,7 @@ class World:
         sizes = {name: table.nbytes() for name, table in self.tables.items()}
         sizes["map"] = sum(a.nbytes for a in (self.city.ground, self.city.district_of, self.opaque, self.walk))
         bitmaps = (self.outdoors, self.intending, self.minded, self.fading)
-        arrays = (self.occupancy, self.dossier_of, self.route_of, *self._scratch, *(active.bits for active in bitmaps))
-        sizes["caches"] = sum(a.nbytes for a in arrays)
+        sizes["caches"] = self.occupancy.nbytes + self.dossier_of.nbytes + self.route_of.nbytes
+        sizes["caches"] += sum(active.bits.nbytes for active in bitmaps) + sum(b.nbytes for b in self._scratch)
         sizes["routes"] = self.routes.nbytes()
         return sizes

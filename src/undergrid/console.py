@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -51,6 +52,7 @@ def progress(what: str, where: Callable[[int], str] = str) -> Iterator[Update]:
 
         def update(done: int, total: int) -> None:
             show(done, total, where(done))
+            _stop_if_asked()
 
         yield update
 
@@ -98,6 +100,7 @@ def _compiling(show: _Show) -> Iterator[None]:
 
     def say(name: str, n_compiled: int, n_kernels: int) -> None:
         show(0, 0, f"compiling the rules, only once: {n_compiled + 1} of up to {n_kernels}")
+        _stop_if_asked()
 
     before, jit.on_compile = jit.on_compile, say
     try:
@@ -106,9 +109,31 @@ def _compiling(show: _Show) -> Iterator[None]:
         jit.on_compile = before
 
 
+_asked_to_stop = False
+
+
+def _stop_if_asked() -> None:
+    """Raise the KeyboardInterrupt of a Ctrl-C that came since: here nothing is half done."""
+    if _asked_to_stop:
+        raise KeyboardInterrupt
+
+
 @contextmanager
 def stoppable(out: Path) -> Iterator[None]:
-    """Ctrl-C while the run in `out` is recorded: say what is kept and how to go on. Raises UndergridError."""
+    """Ctrl-C while the run in `out` is recorded: say what is kept and how to go on. Raises UndergridError.
+
+    The first Ctrl-C waits for the next word of progress: a compiler or a disk that is interrupted in the middle of
+    something fails in ways of its own. The second does not wait.
+    """
+    global _asked_to_stop
+
+    def ask(number: int, frame: object) -> None:
+        global _asked_to_stop
+        if _asked_to_stop:
+            raise KeyboardInterrupt
+        _asked_to_stop = True
+
+    before = signal.signal(signal.SIGINT, ask)
     try:
         yield
     except KeyboardInterrupt:
@@ -117,6 +142,9 @@ def stoppable(out: Path) -> Iterator[None]:
                 f"stopped; what was recorded is in {out}", hint=f"go on with: undergrid resume {out}"
             ) from None
         raise UndergridError("stopped; nothing had been recorded yet") from None
+    finally:
+        _asked_to_stop = False
+        signal.signal(signal.SIGINT, before)
 
 
 def guarded(command: Callable[[], object]) -> int:

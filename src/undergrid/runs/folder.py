@@ -172,6 +172,8 @@ class Folder:
         """Write run.json anew."""
         with replacing(self.path / _FILE) as temporary:
             temporary.write_text(json.dumps(asdict(meta), indent=1, ensure_ascii=False) + "\n", "utf-8")
+        with telling_plainly(self.path):
+            _sync_folders(self.path, self.snapshots)
 
     def segment(self, kind: str, first: int, last: int) -> Path:
         return self.path / f"{kind}-{first:08d}-{last:08d}.parquet"
@@ -229,20 +231,20 @@ def replacing(path: Path) -> Iterator[Path]:
             finally:
                 os.close(descriptor)
             temporary.replace(path)
-            sync_folder(path.parent)
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
 
 
-def sync_folder(path: Path) -> None:
-    """Make renames in a folder last."""
+def _sync_folders(*paths: Path) -> None:
+    """Make what was renamed in folders last, even if the power fails."""
     if os.name == "posix":
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        for path in paths:
+            descriptor = os.open(path, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
 
 
 def copy(source: Path, target: Path) -> None:

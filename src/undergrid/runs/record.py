@@ -6,7 +6,6 @@ the last snapshot is made again by `resume`, to the same rows.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
@@ -48,6 +47,7 @@ class Recorder:
     def run(self, progress: Progress | None = None) -> Meta:
         """Live and record until the run's end.
 
+        `progress` may end it by raising KeyboardInterrupt: all that has been lived through is then written first.
         Raises DiskFullError or RunError where nothing more can be written, with what is on disk intact.
         """
         life, meta, world = self.life, self.meta, self.sim.world
@@ -73,9 +73,14 @@ class Recorder:
 
     def _look(self, progress: Progress | None) -> None:
         began = perf_counter()
-        self.series.look(self.sim.world)
         if progress:
-            progress(self.sim.tick, self.meta.until)
+            try:
+                progress(self.sim.tick, self.meta.until)
+            except KeyboardInterrupt:
+                if self.sim.tick > self.first:
+                    self._keyframe()
+                raise
+        self.series.look(self.sim.world)
         self.recording += perf_counter() - began
 
     def _keyframe(self) -> None:
@@ -127,10 +132,9 @@ def record(
     if end < 1 or keyframe < 1:
         raise RunError("a run takes at least one second: so does --until, and the time between keyframes")
     outside = order_files.given(orders, sim)
-    root = Path(os.path.commonpath([file.resolve().parent for file in found.files]))
     meta = Meta(
         scenario=found.name,
-        file=found.path.resolve().relative_to(root).as_posix(),
+        file=found.path.name,
         scenario_digest=found.digest,
         seed=seed,
         people=people,
@@ -143,9 +147,7 @@ def record(
     )
     with folder.beginning():
         for file in found.files:
-            copied = folder.scenario / file.resolve().relative_to(root)
-            copied.parent.mkdir(parents=True, exist_ok=True)
-            copy(file, copied)
+            copy(file, folder.scenario / file.name)  # they all lie side by side
         _save_names(folder, sim)
         order_files.append(folder, outside)
         digest = snapshots.save(folder, sim.world)

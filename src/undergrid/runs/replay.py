@@ -84,12 +84,8 @@ def fork(
     stem.load_latest(tick)
     first = stem.sim.tick
     with folder.beginning():
-        for file in sorted(source.scenario.rglob("*")):
-            copied = folder.scenario / file.relative_to(source.scenario)
-            if file.is_dir():
-                copied.mkdir()
-            else:
-                copy(file, copied)
+        for file in sorted(source.scenario.iterdir()):
+            copy(file, folder.scenario / file.name)
         share(source.names, folder.names)
         for kind in segments.KINDS:
             for start, last, file in source.segments(kind):

@@ -40,7 +40,7 @@ def load(path: Path, world: World) -> str:
     Raises RunError where the file is gone, damaged or of another version.
     """
     try:
-        with np.load(path) as saved:
+        with path.open("rb") as file, np.load(file) as saved:
             head = json.loads(str(saved["head"]))
             if head["format"] != FORMAT:
                 raise RunError(f"{path}: a snapshot of format {head['format']}, this version reads format {FORMAT}")

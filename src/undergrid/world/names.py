@@ -153,7 +153,7 @@ class Names:
 
     @classmethod
     def load(cls, path: Path) -> Names:
-        with np.load(path) as saved:
+        with path.open("rb") as file, np.load(file) as saved:
             plain: dict[str, Any] = json.loads(str(saved["names"]))
             plain = {key: tuple(value) if isinstance(value, list) else value for key, value in plain.items()}
             plain["citizens"] = {int(row): name for row, name in plain["citizens"].items()}

@@ -1,0 +1,34 @@
+"""Whether two runs on disk say the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from undergrid.runs import segments
+from undergrid.runs.folder import Folder
+
+
+def rows(path: Path, kind: str = "events") -> list[tuple[int, ...]]:
+    """All rows of all segments of a kind, in order."""
+    return [
+        row
+        for columns in segments.read(Folder(path), kind)
+        for row in zip(*(values.tolist() for values in columns.values()), strict=True)
+    ]
+
+
+def same_log(a: Path, b: Path) -> bool:
+    """Whether both have the same events, further causes and series, row by row."""
+    return all(rows(a, kind) == rows(b, kind) for kind in segments.KINDS)
+
+
+def differing(a: dict[str, dict[str, np.ndarray]], b: dict[str, dict[str, np.ndarray]]) -> list[str]:
+    """The columns in which two states differ."""
+    return [
+        f"{table}.{name}"
+        for table, columns in a.items()
+        for name, values in columns.items()
+        if not np.array_equal(values, b[table][name])
+    ]

@@ -1,0 +1,291 @@
+"""What is damaged is named, what can be read still is, and what can be made again is."""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from undergrid import runs
+from undergrid.runs.folder import Folder
+from undergrid.world.orders import Order, Verb
+
+from .alike import rows, same_log
+from .conftest import KEYFRAME, TICKS
+
+LAST = f"{TICKS - KEYFRAME:08d}-{TICKS:08d}.parquet"
+
+
+def tear(path: Path) -> None:
+    """Leave only the first half of a file."""
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2])
+
+
+def rewrite(path: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    """Change a JSON file."""
+    found = json.loads(path.read_text("utf-8"))
+    change(found)
+    path.write_text(json.dumps(found), "utf-8")
+
+
+# ---------------------------------------------------------------- segments
+
+
+@pytest.mark.parametrize("kind", ["events", "because", "series"])
+def test_a_torn_last_segment_is_made_again(a_copy, village, kind):
+    tear(a_copy / f"{kind}-{LAST}")
+    resumed = runs.resume(a_copy)
+    assert any(f"{kind}-{LAST}" in what for what in resumed.repaired)
+    assert resumed.meta.digest == runs.Folder.open(village)[1].digest
+    assert same_log(a_copy, village)
+
+
+def test_a_torn_segment_is_named_and_the_others_can_be_read(a_copy, village):
+    tear(a_copy / f"events-{LAST}")
+    log = runs.Log(a_copy)
+    with pytest.raises(runs.RunError, match=re.escape(f"events-{LAST}: damaged")) as found:
+        list(log.events())
+    assert "the other 4 events segments are whole" in found.value.hint
+    first = next(log.events())
+    assert log.get(first.id) == first
+
+
+def test_a_segment_that_is_gone_is_made_again(a_copy, village):
+    (a_copy / "events-00000300-00000600.parquet").unlink()
+    resumed = runs.resume(a_copy)
+    assert any("no segment of events from tick 300" in what for what in resumed.repaired)
+    assert same_log(a_copy, village)
+
+
+def test_an_empty_segment_is_made_again(a_copy, village):
+    (a_copy / f"events-{LAST}").write_bytes(b"")
+    runs.resume(a_copy)
+    assert same_log(a_copy, village)
+
+
+def test_a_run_that_ended_whole_is_left_as_it_is(a_copy):
+    before = {path: path.stat().st_mtime_ns for path in a_copy.rglob("*") if path.is_file() and path.name != ".lock"}
+    resumed = runs.resume(a_copy)
+    assert resumed.repaired == []
+    assert before == {path: path.stat().st_mtime_ns for path in before}
+
+
+# ---------------------------------------------------------------- snapshots
+
+
+@pytest.mark.parametrize("tick", [0, KEYFRAME, TICKS])
+def test_a_torn_snapshot_is_passed_over_and_made_again(a_copy, village, tick):
+    tear(Folder(a_copy).snapshot(tick))
+    (a_copy / f"events-{LAST}").unlink()  # so that there is something to go on with
+    resumed = runs.resume(a_copy)
+    assert resumed.meta.digest == runs.Folder.open(village)[1].digest
+    assert same_log(a_copy, village)
+
+
+def test_without_any_whole_snapshot_a_run_cannot_go_on(a_copy):
+    for path in Folder(a_copy).snapshots.iterdir():
+        tear(path)
+    with pytest.raises(runs.RunError, match=r"no snapshot can be read; .*damaged") as found:
+        runs.resume(a_copy)
+    assert "can still be read" in found.value.hint
+    assert len(rows(a_copy)) > 0
+
+
+def test_a_replay_needs_no_snapshot(a_copy):
+    for path in Folder(a_copy).snapshots.iterdir():
+        path.unlink()
+    assert runs.replay(a_copy).same
+
+
+def _save(path: Path, arrays: dict[str, Any]) -> None:
+    np.savez(path.with_suffix(""), **arrays)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda a: a.update({"head": np.array(str(a["head"]).replace('"format": 1', '"format": 99'))}), "format 99"),
+        (lambda a: a.pop("citizens.cell"), "Citizens: other columns than expected: cell"),
+        (lambda a: a.update({"citizens.charm": a["citizens.cell"]}), "Citizens: other columns than expected: charm"),
+        (lambda a: a.update({"ghosts.cell": a["citizens.cell"]}), "other tables than expected: ghosts"),
+        (
+            lambda a: a.update({"citizens.cell": a["citizens.cell"].astype("<i8")}),
+            "Citizens.cell: int64, expected int32",
+        ),
+        (lambda a: a.update({"citizens.age": a["citizens.age"] + np.uint8(1)}), "does not match its digest"),
+        (lambda a: a.update({"citizens.age": a["citizens.age"][:-1]}), ""),
+        (lambda a: a.pop("head"), "damaged, not a readable snapshot"),
+    ],
+)
+def test_a_snapshot_of_another_version_is_told_from_a_damaged_one(a_copy, change, said):
+    path = Folder(a_copy).snapshot(0)
+    with np.load(path) as saved:
+        arrays = dict(saved)
+    change(arrays)
+    _save(path, arrays)
+    for other in Folder(a_copy).snapshots.iterdir():
+        if other != path:
+            other.unlink()
+    with pytest.raises(runs.RunError) as found:
+        runs.fork(a_copy, a_copy.with_name("out"), at=10)
+    assert said in str(found.value)
+    assert str(path) in str(found.value)
+    assert not a_copy.with_name("out").exists()
+
+
+def test_a_snapshot_with_a_flipped_bit_is_noticed(a_copy, village):
+    path = Folder(a_copy).snapshot(TICKS)
+    with zipfile.ZipFile(path) as archive:
+        at = archive.getinfo("citizens.cell.npy").header_offset + 200
+    content = bytearray(path.read_bytes())
+    content[at] ^= 1
+    path.write_bytes(content)
+    resumed = runs.resume(a_copy)
+    assert any(path.name in what for what in resumed.repaired)
+    assert same_log(a_copy, village)
+
+
+# ---------------------------------------------------------------- run.json, names, orders, the scenario
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "null", '"run"', "{}", '{"format": 1}', "\x00\x01"])
+def test_a_damaged_run_json_is_named(a_copy, content):
+    (a_copy / "run.json").write_text(content)
+    for use in (runs.resume, runs.replay, runs.Log):
+        with pytest.raises(runs.RunError, match=r"run\.json: damaged") as found:
+            use(a_copy)
+        assert "Parquet files" in found.value.hint
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda meta: meta.pop("seed"),
+        lambda meta: meta.update(charm=3),
+        lambda meta: meta.update(tick="soon"),
+        lambda meta: meta.update(keyframes=[]),
+        lambda meta: meta.update(keyframes={"x": "y"}),
+        lambda meta: meta.update(eras=[]),
+        lambda meta: meta.update(eras={}),
+        lambda meta: meta.update(keyframe=0),
+    ],
+)
+def test_a_run_json_that_says_other_things_is_named(a_copy, change):
+    rewrite(a_copy / "run.json", change)
+    with pytest.raises(runs.RunError, match=r"run\.json: damaged"):
+        runs.Log(a_copy)
+
+
+def test_a_run_of_another_format_says_who_wrote_it_and_what_to_do(a_copy):
+    rewrite(a_copy / "run.json", lambda meta: meta.update(format=2, version="9.1"))
+    with pytest.raises(runs.RunError, match=r"format 2 by undergrid 9\.1, this one reads format 1") as found:
+        runs.resume(a_copy)
+    assert "install that version" in found.value.hint
+
+
+def test_a_folder_that_is_no_run_is_told(tmp_path):
+    with pytest.raises(runs.RunError, match="no such folder"):
+        runs.replay(tmp_path / "nowhere")
+    with pytest.raises(runs.RunError, match=r"not a run: it has no run\.json"):
+        runs.replay(tmp_path)
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, tear])
+def test_missing_names_are_told_and_made_again(a_copy, village, damage):
+    damage(a_copy / "names.npz")
+    with pytest.raises(runs.RunError, match=r"names\.npz: gone or damaged") as found:
+        runs.Log(a_copy)
+    assert "undergrid resume" in found.value.hint
+    runs.resume(a_copy)
+    assert vars(runs.Log(a_copy).names).keys() == vars(runs.Log(village).names).keys()
+    assert runs.Log(a_copy).names.citizens == runs.Log(village).names.citizens
+
+
+def test_a_changed_copy_of_the_scenario_is_not_gone_on_with(a_copy):
+    file = a_copy / "scenario" / "scenario.yaml"
+    file.write_text(file.read_text("utf-8").replace("rumour: 2 %", "rumour: 3 %"), "utf-8")
+    with pytest.raises(runs.RunError, match="copy of its scenario has been changed") as found:
+        runs.replay(a_copy)
+    assert "fork" in found.value.hint
+
+
+def test_an_order_cut_off_by_a_crash_was_never_given(go):
+    done = go("asked", orders=[Order(100, 5, Verb.WAIT), Order(200, 6, Verb.WAIT)])
+    orders = done.folder.orders
+    orders.write_text(orders.read_text() + "[700, 5, 4")
+    assert runs.replay(done.folder.path).same
+
+
+def test_a_damaged_order_before_the_last_is_named(go):
+    done = go("asked", orders=[Order(100, 5, Verb.WAIT), Order(200, 6, Verb.WAIT)], until=300)
+    orders = done.folder.orders
+    orders.write_text(orders.read_text().replace("[100,", "[1oo,"))
+    with pytest.raises(runs.RunError, match=r"orders\.jsonl:1: damaged"):
+        runs.replay(done.folder.path)
+    orders.unlink()
+    with pytest.raises(runs.RunError, match=r"orders\.jsonl: cannot be read"):
+        runs.replay(done.folder.path)
+
+
+# ---------------------------------------------------------------- a full disk
+
+
+@contextmanager
+def no_file_longer_than(n_bytes: int) -> Iterator[None]:
+    """What the system says to whoever writes more is an error of the same family as that of a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (n_bytes, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("room", [100, 400, 3000])  # not even a segment of further causes, no events, no snapshot
+def test_a_run_stops_where_the_disk_is_full_and_goes_on_when_there_is_room(go, village, tmp_path, room):
+    limit = no_file_longer_than(room)
+
+    def fill(tick: int, of: int) -> None:
+        if tick == 720:
+            limit.__enter__()
+
+    try:
+        with pytest.raises(runs.DiskFullError) as found:
+            go("full", progress=fill)
+    finally:
+        limit.__exit__(None, None, None)
+    assert "the disk is full" in str(found.value)
+    assert "the run stopped at tick 900, everything before tick 600 is on disk" in str(found.value)
+    assert f"undergrid resume {tmp_path / 'full'}" in found.value.hint
+    on_disk = [event.tick for event in runs.Log(tmp_path / "full").events()]
+    assert max(on_disk) < 900
+    assert [row for row in rows(village) if row[1] < 600] == [row for row in rows(tmp_path / "full") if row[1] < 600]
+    assert not list((tmp_path / "full").rglob("*.part"))
+    resumed = runs.resume(tmp_path / "full")
+    assert resumed.meta.digest == runs.Folder.open(village)[1].digest
+    assert same_log(tmp_path / "full", village)
+
+
+def test_a_disk_that_is_full_from_the_start_leaves_nothing_in_the_way(go, village, tmp_path):
+    with no_file_longer_than(3000), pytest.raises(runs.DiskFullError):
+        go("full")
+    assert same_log(go("full").folder.path, village)
+
+
+def test_a_run_whose_folder_vanishes_says_so(go, tmp_path):
+    def remove(tick: int, of: int) -> None:
+        if tick == 720:
+            shutil.rmtree(tmp_path / "gone")
+
+    with pytest.raises(runs.RunError, match=r"gone.*cannot be written.*stopped at tick 900"):
+        go("gone", progress=remove)

@@ -156,22 +156,22 @@ def _listen(n, rows, doing, pace, cell, lucky, kind, duty, post, post_luck, impa
         source[w], loudest[w] = -1, 0
         ears = kind[w] == _SENTINEL or kind[w] == _DRONE
         rested = heard_at[w] < 0 or tick - heard_at[w] >= again_after
-        if ears and rested and duty[w] != _OFF and impaired[w] <= tick and flags[int(post[w]) // area] & 2:
-            join(first, following, w, int(post[w]), width, area)
+        if ears and rested and duty[w] != _OFF and impaired[w] <= tick and flags[np.int64(post[w]) // area] & 2:
+            join(first, following, w, np.int64(post[w]), width, area)
     columns = columns_of(width)
     cells = isqrt(len(fall) - 1)
     for i in range(n):
-        who = int(rows[i])
+        who = np.int64(rows[i])
         if doing[who] != _WALKING:
             continue
-        here = int(cell[who])
+        here = np.int64(cell[who])
         base = here // area * area
         y, x = (here - base) // width, (here - base) % width
         bucket, across, down = span(here, cells, width, area)
         for b in range(across * down):
             w = first[bucket + b // across * columns + b % across]
             while w >= 0:
-                post_y, post_x = (int(post[w]) - base) // width, (int(post[w]) - base) % width
+                post_y, post_x = (np.int64(post[w]) - base) // width, (np.int64(post[w]) - base) % width
                 squared = (post_x - x) * (post_x - x) + (post_y - y) * (post_y - y)
                 if squared < len(fall):
                     level = powers[pace[who]] - fall[squared]
@@ -185,7 +185,7 @@ def _listen(n, rows, doing, pace, cell, lucky, kind, duty, post, post_luck, impa
     heard = 0
     for w in range(len(kind)):
         if post[w] >= 0:
-            leave(first, int(post[w]), width, area)
+            leave(first, np.int64(post[w]), width, area)
         if source[w] >= 0:
             alike = 0
             for other in range(w):
@@ -195,6 +195,7 @@ def _listen(n, rows, doing, pace, cell, lucky, kind, duty, post, post_luck, impa
                 continue
             heard += 1
             heard_at[w] = tick
-            pair = luck.pair(post_luck[w], lucky[source[w]])
-            where[w] = misplaced(key, pair, 0, int(cell[source[w]]), off, opaque, width, area)
+            where[w] = misplaced(
+                key, post_luck[w], lucky[source[w]], np.int64(0), np.int64(cell[source[w]]), off, opaque, width, area
+            )
     return heard

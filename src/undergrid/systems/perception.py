@@ -37,6 +37,7 @@ from undergrid.world.optics import (
     Sensor,
     Target,
     detection_chance,
+    draw_between,
     level_flags,
     light_on,
     makes_out,
@@ -53,8 +54,9 @@ STREAM = luck.stream("perception")
 _OFF, _SHUT_DOWN, _COMPANION = int(Duty.OFF), int(Activity.SHUT_DOWN), int(Being.COMPANION)
 _WATCHER, _GATE, _PERSON = int(Topic.WATCHER), int(Topic.GATE), int(Topic.PERSON)
 _EYE, _COMPANION_EYE = int(Sensor.EYE), int(Sensor.COMPANION_EYE)
-_AS_WATCHER, _AS_GATE = int(Target.READER), int(Target.GATE)
+_AS_WATCHER, _AS_GATE = np.int64(Target.READER), np.int64(Target.GATE)  # as i64, not as constants: one compilation
 _AT_ONCE = 8  # watchers that one person can notice in one tick
+_ALL = np.int64(CERTAIN)
 _FIRM = 1000  # strength of what was seen
 
 
@@ -160,19 +162,19 @@ def _look(owner, alive, inside, doing, being, stage, cell, posture, lucky, kind,
     n_watchers, n_gates = len(kind), len(gate_link)
     for w in range(n_watchers):
         if spots[w, 0] != post[w]:
-            there = int(post[w])
+            there = np.int64(post[w])
             rest = there % area
             spots[w, 0], spots[w, 1], spots[w, 2], spots[w, 3] = there, there // area, rest % width, rest // width
     for p in range(len(owner)):
-        who = int(owner[p])
+        who = np.int64(owner[p])
         if not _present(who, alive, inside, doing):
             continue
-        here, news = int(cell[who]), 0
+        here, news = np.int64(cell[who]), 0
         level = here // area
         base = level * area
         y = (here - base) // width
         x = here - base - y * width
-        sensor = (_COMPANION_EYE if being[who] == _COMPANION else _EYE) + min(int(stage[who]), STAGES - 1)
+        sensor = (_COMPANION_EYE if being[who] == _COMPANION else _EYE) + min(np.int64(stage[who]), STAGES - 1)
         squared_reach = reach(table, sensor)
         for w in range(n_watchers):
             spot = spots[w]
@@ -180,14 +182,14 @@ def _look(owner, alive, inside, doing, being, stage, cell, posture, lucky, kind,
             squared = dx * dx + dy * dy
             if squared > squared_reach or spot[1] != level or duty[w] == _OFF or news >= _AT_ONCE:
                 continue
-            there = int(spot[0])
-            light = light_on(table, int(ground[there]), sky_light, flags[level] & 1)
+            there = np.int64(spot[0])
+            light = light_on(table, np.int64(ground[there]), sky_light, flags[level] & 1)
             odds = detection_chance(
-                table, sensor, _AS_WATCHER + int(kind[w]), squared, light, int(ground[there]), rain, CERTAIN
+                table, sensor, _AS_WATCHER + np.int64(kind[w]), squared, light, np.int64(ground[there]), rain, _ALL
             )
             if odds == 0 or not sees(opaque, width, base, x, y, spot[2], spot[3]):
                 continue
-            if luck.u32(key, luck.pair(lucky[who], post_luck[w])) < odds:
+            if draw_between(key, lucky[who], post_luck[w], np.int64(0)) < odds:
                 seen[n_seen, 0], seen[n_seen, 1], seen[n_seen, 2] = p, w, odds
                 n_seen += 1
                 slot = _slot(slots, p, w, who, _WATCHER, w, used, knower, topic, subject)
@@ -198,7 +200,7 @@ def _look(owner, alive, inside, doing, being, stage, cell, posture, lucky, kind,
                     news += 1
         for g in range(n_gates):
             for end in range(2):
-                there = int(link_a[gate_link[g]]) if end == 0 else int(link_b[gate_link[g]])
+                there = np.int64(link_a[gate_link[g]]) if end == 0 else np.int64(link_b[gate_link[g]])
                 if (
                     makes_out(table, sensor, _AS_GATE, opaque, ground, flags, width, area, here, there, sky_light, rain)
                     >= 0
@@ -210,10 +212,10 @@ def _look(owner, alive, inside, doing, being, stage, cell, posture, lucky, kind,
                         n_found = _write(found, n_found, _GATE, who, g, -1, -1, there, 0)
                     break
         for b in range(len(bond)):
-            other = int(bond_b[b])
+            other = np.int64(bond_b[b])
             if bond[b] and bond_a[b] == who and other != who and inside[other] < 0:
-                there = int(cell[other])
-                target = int(posture[other])
+                there = np.int64(cell[other])
+                target = np.int64(posture[other])
                 if (
                     makes_out(table, sensor, target, opaque, ground, flags, width, area, here, there, sky_light, rain)
                     >= 0
@@ -224,13 +226,13 @@ def _look(owner, alive, inside, doing, being, stage, cell, posture, lucky, kind,
                     elif not _written(found, n_found, _PERSON, who, other):
                         n_found = _write(found, n_found, _PERSON, who, other, -1, -1, 0, 0)
     for i in range(n_seen):
-        teller, w = int(owner[seen[i, 0]]), seen[i, 1]
+        teller, w = np.int64(owner[seen[i, 0]]), seen[i, 1]
         for q in range(len(owner)):
-            who = int(owner[q])
+            who = np.int64(owner[q])
             if who == teller or not _present(who, alive, inside, doing):
                 continue
-            here, there = int(cell[who]), int(post[w])
-            near = _near(here, int(cell[teller]), earshot, width, area)
+            here, there = np.int64(cell[who]), np.int64(post[w])
+            near = _near(here, np.int64(cell[teller]), earshot, width, area)
             if not near or not _bound(who, teller, bond, bond_a, bond_b):
                 continue
             slot = _slot(slots, q, w, who, _WATCHER, w, used, knower, topic, subject)
@@ -249,7 +251,7 @@ def _anybody(owner, alive, inside, doing):
     """Whether any owner of a plan is outdoors."""
     n = 0
     for p in range(len(owner)):
-        n += 1 if _present(int(owner[p]), alive, inside, doing) else 0
+        n += 1 if _present(np.int64(owner[p]), alive, inside, doing) else 0
     return n > 0
 
 

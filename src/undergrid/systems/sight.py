@@ -32,7 +32,17 @@ from undergrid.world.authority import Sense
 from undergrid.world.buckets import columns_of, heads, join, leave, span
 from undergrid.world.citizens import Profession
 from undergrid.world.events import TICK_SHIFT, Kind, Role
-from undergrid.world.optics import CERTAIN, Sensors, chance_of, cycles, detection_chance, level_flags, light_on, reach
+from undergrid.world.optics import (
+    CERTAIN,
+    Sensors,
+    chance_of,
+    cycles,
+    detection_chance,
+    draw_between,
+    level_flags,
+    light_on,
+    reach,
+)
 from undergrid.world.reporting import misplaced, report
 from undergrid.world.vouching import COMPANION, CURFEW, UNTAGGED, WANTED, Permits, suspects
 from undergrid.world.watchers import Duty, WatcherKind
@@ -78,7 +88,7 @@ class _Desk:
         self.recognise = optics.log_cycles(optics.RECOGNISE)
         self.flags = level_flags(world.city)
         self.heads = heads(world.city)
-        self.shares = np.full(len(Profession), CERTAIN, np.int32)
+        self.shares = np.full(len(Profession), CERTAIN, np.int64)
         self.shares[Profession.AUDITOR] = round(params.hiding * CERTAIN)
         self.points = np.zeros(16, np.int64)
         for why, points in ((UNTAGGED, params.untagged_points), (COMPANION, params.companion_points),
@@ -184,10 +194,10 @@ def _glimpse(n, rows, whys, following, spots, first, cell, posture, profession, 
     n_found = 0
     for i in range(n - 1, -1, -1):
         s = rows[i]
-        there = int(cell[s])
+        there = np.int64(cell[s])
         level = there // area
         y = (there - level * area) // width
-        kind_of_ground = int(ground[there])
+        kind_of_ground = np.int64(ground[there])
         light = light_on(table, kind_of_ground, sky_light, flags[level] & 1)
         spot = spots[i]
         spot[0], spot[1], spot[2], spot[3], spot[4] = there - level * area - y * width, y, kind_of_ground, light, s
@@ -196,7 +206,7 @@ def _glimpse(n, rows, whys, following, spots, first, cell, posture, profession, 
     n_watchers = len(kind)
     for chunk in range(tick % every, (n_watchers + 63) >> 6, every):
         for w in range(chunk << 6, min(n_watchers, (chunk + 1) << 6)):
-            here, sensor, current = int(post[w]), int(kind[w]), int(in_sight[w])
+            here, sensor, current = np.int64(post[w]), np.int64(kind[w]), np.int64(in_sight[w])
             if sensor == _READER:
                 continue
             best, best_score, best_draw, best_odds, best_i = -1, 0, 0, 0, 0
@@ -213,14 +223,21 @@ def _glimpse(n, rows, whys, following, spots, first, cell, posture, profession, 
                         dx, dy = spot[0] - x, spot[1] - y
                         squared = dx * dx + dy * dy
                         if squared <= squared_reach:
-                            s = int(spot[4])
+                            s = np.int64(spot[4])
                             odds = detection_chance(
-                                table, sensor, int(posture[s]), squared, spot[3], spot[2], rain, shares[profession[s]]
+                                table,
+                                sensor,
+                                np.int64(posture[s]),
+                                squared,
+                                spot[3],
+                                spot[2],
+                                rain,
+                                shares[profession[s]],
                             )
                             # in a city most lines are blocked, and that is found out sooner than luck
                             draw = odds
                             if odds > 0 and sees(opaque, width, base, x, y, spot[0], spot[1]):
-                                draw = luck.u32(key, luck.pair(post_luck[w], lucky[s]))
+                                draw = draw_between(key, post_luck[w], lucky[s], np.int64(0))
                             if draw < odds:
                                 order = (0 if whys[i] & WANTED else 2) + (0 if s == current else 1)
                                 score = (order << 40) + squared
@@ -254,8 +271,10 @@ def _glimpse(n, rows, whys, following, spots, first, cell, posture, profession, 
                     what = _REPORT
             if known == 0:
                 light, there = spots[best_i, 3], spots[best_i, 2]
-                spanned = cycles(table, sensor, int(posture[best]), squared, light, there, rain)
-                if luck.u32(recognition, luck.pair(post_luck[w], lucky[best])) < chance_of(table, spanned, recognise):
+                spanned = cycles(table, sensor, np.int64(posture[best]), squared, light, there, rain)
+                if draw_between(recognition, post_luck[w], lucky[best], np.int64(0)) < chance_of(
+                    table, spanned, recognise
+                ):
                     what, known = what | _REPORT, 1
             recognised[w] = known > 0
             seen_at[w] = tick
@@ -265,7 +284,7 @@ def _glimpse(n, rows, whys, following, spots, first, cell, posture, profession, 
                 found[n_found, 5], found[n_found, 6] = whys[best_i], known
                 n_found += 1
     for i in range(n):
-        leave(first, int(cell[rows[i]]), width, area)
+        leave(first, np.int64(cell[rows[i]]), width, area)
     return n_found
 
 
@@ -293,16 +312,16 @@ def _observe(told, cell, lucky, post_luck, outdoors, opaque, width, area, near, 
     """Write whom and where each report says: the truth, a neighbour (`near` squared), or a place near by."""
     for row in range(len(told)):
         who = told[row, 2]
-        here = int(cell[who])
-        pair = luck.pair(post_luck[told[row, 1]], lucky[who])
+        here = np.int64(cell[who])
+        watcher, person = post_luck[told[row, 1]], lucky[who]
         subject[row] = who if told[row, 6] > 0 else -1
-        if told[row, 6] > 0 and luck.u32(key, pair) < mistaken:
+        if told[row, 6] > 0 and draw_between(key, watcher, person, np.int64(0)) < mistaken:
             nearest = near + 1
             for other in each_set(outdoors):
-                there = int(cell[other])
+                there = np.int64(cell[other])
                 if other != who and there // area == here // area and _squared(here, there, width, area) < nearest:
                     nearest = _squared(here, there, width, area)
                     subject[row] = other
         where[row] = here
-        if luck.u32(key, pair, 1) < displaced:
-            where[row] = misplaced(key, pair, 2, here, off, opaque, width, area)
+        if draw_between(key, watcher, person, np.int64(1)) < displaced:
+            where[row] = misplaced(key, watcher, person, np.int64(2), here, off, opaque, width, area)

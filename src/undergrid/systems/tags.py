@@ -102,7 +102,7 @@ def _tell(world: World, params: Params, desk: _Desk, wanted: list[int]) -> None:
 def _cover(kind, duty, cell, opaque, flags, width, area, squared, covered, posts):
     """Mark the cells that readers hear in the bitmap `covered`; note where each reader stands, -1 for the others."""
     for w in range(len(kind)):
-        here = int(cell[w])
+        here = np.int64(cell[w])
         level = here // area
         if kind[w] != _READER or duty[w] == _OFF or flags[level] & 2 == 0:
             continue
@@ -136,7 +136,7 @@ def _read(outdoors, alive, tagged, wanted, cell, covered, seen_cell, seen_at, ti
         while left != _NONE:
             who = (word << 6) + trailing_zeros(left)
             left &= left - _ONE
-            here = int(cell[who])
+            here = np.int64(cell[who])
             if not (test_bit(covered, here) and tagged[who] and alive[who]):
                 continue
             if wanted[who] and (seen_at[who] < 0 or tick // report_every > seen_at[who] // report_every):

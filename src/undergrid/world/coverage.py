@@ -37,11 +37,11 @@ def coverage(world: World, sensors: Sensors | None = None, reader_m: float = 8.0
 def _cover(kind, duty, cell, opaque, flags, width, area, table, readers, seen, cells, covered):
     """Add one to every floor cell that a watcher covers, for each of them."""
     for w in range(len(kind)):
-        here = int(cell[w])
+        here = np.int64(cell[w])
         level = here // area
         if duty[w] == _OFF or flags[level] & 2 == 0:
             continue
-        squared = readers if kind[w] == _READER else reach(table, int(kind[w]))
+        squared = readers if kind[w] == _READER else reach(table, np.int64(kind[w]))
         y, x = (here - level * area) // width, (here - level * area) % width
         n = field_of_view(opaque, width, area // width, level * area, x, y, isqrt(squared), seen, cells)
         for i in range(n):

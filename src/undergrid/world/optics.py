@@ -22,6 +22,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.city.city import City, Ground, ground_column
+from undergrid.core import luck
 from undergrid.core.grid import sees
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I32, U8
@@ -275,7 +276,7 @@ def detection_chance(optics, sensor, target, squared, light, ground, rain, share
     squared: distance in cells squared; light: as of `light_on`; ground: under the target; rain: mm/h; share: what the
     target's skill leaves of the chance, in 1 / 4096. The one kernel of forecast and decision.
     """
-    chance = chance_of(optics, cycles(optics, sensor, target, squared, light, ground, rain), 0)
+    chance = chance_of(optics, cycles(optics, sensor, target, squared, light, ground, rain), np.int64(0))
     return (((chance * np.int64(optics[3 * sensor + _ATTENTION])) >> 12) * share) >> 12
 
 
@@ -292,6 +293,12 @@ def chance_between(optics, sensor, target, opaque, ground, flags, width, area, h
     if chance > 0 and clear(opaque, width, area, here, there):
         return chance
     return np.int64(0)
+
+
+@kernel
+def draw_between(key, lucky, other, nth):
+    """The draw that two things share, by their luck keys; one function for all, so that it is compiled once."""
+    return luck.u32(key, luck.pair(lucky, other), nth)
 
 
 @kernel

@@ -43,8 +43,9 @@ def report(
 
 
 @kernel
-def misplaced(key, thing, nth, cell, off, opaque, width, area):
-    """A cell up to `off` cells from `cell` either way, by draws `nth` and `nth + 1`; `cell` where that is in a wall."""
+def misplaced(key, lucky, other, nth, cell, off, opaque, width, area):
+    """A cell up to `off` cells from `cell` either way, drawn by two things; `cell` itself where that is in a wall."""
+    thing = luck.pair(lucky, other)
     level = cell // area
     rest = cell - level * area
     y = rest // width + luck.below(key, thing, 2 * off + 1, nth) - off

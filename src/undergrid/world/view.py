@@ -343,7 +343,18 @@ def _make_out(
     """Write how far away each target is, in whole metres; -1 for what is not in plain sight."""
     for i in range(len(cells)):
         squared = makes_out(
-            table, sensor, int(targets[i]), opaque, ground, flags, width, area, here, int(cells[i]), sky_light, rain
+            table,
+            sensor,
+            np.int64(targets[i]),
+            opaque,
+            ground,
+            flags,
+            width,
+            area,
+            here,
+            np.int64(cells[i]),
+            sky_light,
+            rain,
         )
         metres[i] = isqrt(squared * cell_mm * cell_mm) // 1000 if squared >= 0 else -1
 
@@ -357,18 +368,18 @@ def _count(who, cell, being, stage, alive, inside, posture, out, kind, post, dut
         sights[2, i] = -1
         if not alive[row] or inside[row] >= 0:
             continue
-        here = int(cell[row])
-        sensor = (_COMPANION_EYE if being[row] == _COMPANION else _EYE) + min(int(stage[row]), STAGES - 1)
+        here = np.int64(cell[row])
+        sensor = (_COMPANION_EYE if being[row] == _COMPANION else _EYE) + min(np.int64(stage[row]), STAGES - 1)
         for j in range(len(out)):
-            other, there = out[j], int(cell[out[j]])
-            target = int(posture[other])
+            other, there = out[j], np.int64(cell[out[j]])
+            target = np.int64(posture[other])
             squared = makes_out(table, sensor, target, opaque, ground, flags, width, area, here, there, sky_light, rain)
             if other != row and squared >= 0:
                 sights[0, i] += 1
         for w in range(len(kind)):
             if duty[w] == _OFF:
                 continue
-            there, target = int(post[w]), _AS_WATCHER + int(kind[w])
+            there, target = np.int64(post[w]), _AS_WATCHER + np.int64(kind[w])
             squared = makes_out(table, sensor, target, opaque, ground, flags, width, area, here, there, sky_light, rain)
             if squared >= 0:
                 sights[1, i] += 1

@@ -298,7 +298,7 @@ def chance_between(optics, sensor, target, opaque, ground, flags, width, area, h
 @kernel
 def draw_between(key, lucky, other, nth):
     """The draw that two things share, by their luck keys; one function for all, so that it is compiled once."""
-    return luck.u32(key, luck.pair(lucky, other), nth)
+    return luck.u32(key, luck.pair(lucky, other), int(nth))
 
 
 @kernel

@@ -48,8 +48,8 @@ def misplaced(key, lucky, other, nth, cell, off, opaque, width, area):
     thing = luck.pair(lucky, other)
     level = cell // area
     rest = cell - level * area
-    y = rest // width + luck.below(key, thing, 2 * off + 1, nth) - off
-    x = rest % width + luck.below(key, thing, 2 * off + 1, nth + 1) - off
+    y = rest // width + luck.below(key, thing, 2 * off + 1, int(nth)) - off
+    x = rest % width + luck.below(key, thing, 2 * off + 1, int(nth) + 1) - off
     if 0 <= x < width and 0 <= y < area // width:
         there = level * area + y * width + x
         if opaque[there] == 0:

@@ -201,10 +201,10 @@ def _look(owner, alive, inside, doing, being, stage, cell, posture, lucky, kind,
         for g in range(n_gates):
             for end in range(2):
                 there = np.int64(link_a[gate_link[g]]) if end == 0 else np.int64(link_b[gate_link[g]])
-                if (
-                    makes_out(table, sensor, _AS_GATE, opaque, ground, flags, width, area, here, there, sky_light, rain)
-                    >= 0
-                ):
+                apart = makes_out(
+                    table, sensor, _AS_GATE, opaque, ground, flags, width, area, here, there, sky_light, rain
+                )
+                if apart >= 0:
                     slot = _slot(slots, p, n_watchers + g, who, _GATE, g, used, knower, topic, subject)
                     if slot >= 0:
                         at[slot], source[slot] = tick, -1
@@ -216,10 +216,10 @@ def _look(owner, alive, inside, doing, being, stage, cell, posture, lucky, kind,
             if bond[b] and bond_a[b] == who and other != who and inside[other] < 0:
                 there = np.int64(cell[other])
                 target = np.int64(posture[other])
-                if (
-                    makes_out(table, sensor, target, opaque, ground, flags, width, area, here, there, sky_light, rain)
-                    >= 0
-                ):
+                apart = makes_out(
+                    table, sensor, target, opaque, ground, flags, width, area, here, there, sky_light, rain
+                )
+                if apart >= 0:
                     slot = _slot(slots, p, n_watchers + n_gates + b, who, _PERSON, other, used, knower, topic, subject)
                     if slot >= 0:
                         place[slot], at[slot], source[slot] = there, tick, -1

@@ -196,6 +196,18 @@ def test_no_cell_ever_holds_more_than_fit():
     assert_caches_are_true(world)
 
 
+def test_two_streams_that_meet_in_a_narrow_passage_squeeze_past_each_other():
+    city = make_city(field(20, 1), buildings=[(Use.PODS, 0, 0, 0), (Use.PODS, 0, 19, 0)])
+    world = make_world(city, citizens=[0, 1, 2, 3, 4] * 20 + [19, 18, 17, 16, 15] * 20)
+    for who in range(200):
+        ask(world, who, Verb.WALK, *((19, 1) if who < 100 else (0, 0)))
+    run(movement, world, ticks=200)
+    assert not (world.citizens.inside >= 0).all()  # slower than alone
+    run(movement, world, ticks=600)
+    assert world.citizens.inside.tolist() == [1] * 100 + [0] * 100
+    assert_caches_are_true(world)
+
+
 def test_who_gets_the_last_place_is_a_matter_of_luck_not_of_rows():
     first = []
     for seed in range(40):
@@ -449,3 +461,14 @@ def test_goals_that_nobody_walks_to_are_forgotten():
     assert set(world.routes.tables.goal_cell.tolist()) - {-1} == {0, 11}
     run(movement, world, ticks=20)
     assert world.citizens.cell[0] == 0
+
+
+def test_a_body_can_be_carried_from_anywhere_into_a_building():
+    world = make_world(HOUSE, citizens=[0, 3])
+    world.citizens.inside[1] = 0
+    world.rebuild()
+    for who in (0, 1):
+        world.move_body(who, 1)
+    assert world.citizens.cell.tolist() == [11, 11]
+    assert world.citizens.inside.tolist() == [1, 1]
+    assert_caches_are_true(world)

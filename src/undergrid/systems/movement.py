@@ -34,7 +34,7 @@ from undergrid.world.bodies import CROWDED, step_in, step_out, step_to
 from undergrid.world.citizens import NEVER, Activity, Pace, Posture
 from undergrid.world.events import Kind
 from undergrid.world.orders import Refusal, Verb
-from undergrid.world.walking import ASKS, STAYS, go_on, turn
+from undergrid.world.walking import ASKS, LOW, STAYS, WANTS, go_on, squeeze_past, turn
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -44,6 +44,7 @@ STREAM = luck.stream("movement")
 _MANY = 4000  # walkers from which several threads are worth their start
 _SWEEP = 3600  # ticks after which goals that nobody walks to are forgotten
 _SQUARE = 4  # m2 in a cell
+_ROW = (1 << LOW) - 1
 _GROUND_PACE = ground_column("pace")
 
 _WALKING, _CROSSING, _WAITING, _HIDING, _RESTING, _HELD = (
@@ -115,8 +116,8 @@ def step(world: World, params: Params) -> None:
         _walk(_advance.serial, world, params, who, len(who), landed, through)
         to[asking], via[asking] = landed, through
     _land(
-        rows, n, to, via, late, world.key(STREAM), people.luck, people.cell, world.occupancy, people.heading,
-        people.progress, world.link_mm,
+        rows, n, to, via, late, spare, world.key(STREAM), people.luck, people.cell, world.occupancy, people.heading,
+        people.progress, world.link_mm, world.city.width,
     )  # fmt: skip
     _finish(world, params, rows, n, to, via, spare, late)
     if world.tick % _SWEEP == 0:
@@ -302,38 +303,49 @@ def _advance(rows, n, cell, goal, doing, since, heading, progress, speed, pace, 
 
 
 @kernel
-def _land(rows, n, to, via, late, key, lucky, cell, occupancy, heading, progress, link_mm):
+def _land(rows, n, to, via, late, edges, key, lucky, cell, occupancy, heading, progress, link_mm, width):
     """Put everybody on the cell they come to; where more come than fit, by a draw. Who must wait comes to STAYS."""
-    for k in range(n):
-        if to[k] >= 0 and to[k] != cell[rows[k]]:
-            occupancy[to[k]] = np.uint8(occupancy[to[k]] + 1)
     n_late = 0
     for k in range(n):
-        if to[k] >= 0 and to[k] != cell[rows[k]] and occupancy[to[k]] > CROWDED:
-            late[n_late] = luck.u32(key, lucky[rows[k]]) << 30 | k
+        there = to[k]
+        if there >= 0 and there != cell[rows[k]]:
+            occupancy[there] = np.uint8(min(255, np.int64(occupancy[there]) + 1))
+    for k in range(n):
+        if to[k] <= WANTS or (to[k] >= 0 and to[k] != cell[rows[k]] and occupancy[to[k]] > CROWDED):
+            late[n_late] = luck.u32(key, lucky[rows[k]]) << LOW | k
             n_late += 1
     waiting = late[:n_late]
     waiting.sort()
     for i in range(n_late):
-        k = waiting[i] & 0x3FFFFFFF
-        occupancy[to[k]] = np.uint8(occupancy[to[k]] - 1)
-        to[k] = -10 - to[k]  # set aside
+        k = waiting[i] & _ROW
+        if to[k] >= 0:
+            occupancy[to[k]] = np.uint8(occupancy[to[k]] - 1)
+            to[k] = WANTS - to[k]
     for k in range(n):
         who = rows[k]
         if to[k] >= 0 and to[k] != cell[who]:
             occupancy[cell[who]] = np.uint8(occupancy[cell[who]] - 1)
             cell[who] = to[k]
+    n_stuck = 0
     for i in range(n_late):
-        k = waiting[i] & 0x3FFFFFFF
-        who, there = rows[k], -10 - to[k]
-        if occupancy[there] < CROWDED:
+        k = waiting[i] & _ROW
+        who, there = rows[k], WANTS - to[k]
+        if heading[who] == NO_WAY and occupancy[there] < CROWDED:  # who had room before, and still has
             step_to(who, there, cell, occupancy)
             to[k] = there
         else:
+            waiting[n_stuck] = k
+            n_stuck += 1
+    squeeze_past(waiting, n_stuck, rows, to, via, cell, heading, progress, width, edges)
+    for i in range(n_stuck):
+        k = waiting[i]
+        if to[k] < 0:
+            who, link = rows[k], via[k]
             to[k] = STAYS
-            heading[who] = BY_LINK if via[k] >= 0 else NO_WAY
-            progress[who] = link_mm[via[k]] if via[k] >= 0 else 2000
             via[k] = -1
+            if heading[who] == NO_WAY:  # it had counted on that step: back to where it began
+                heading[who] = BY_LINK if link >= 0 else NO_WAY
+                progress[who] = link_mm[link] if link >= 0 else 2000
 
 
 @kernel

@@ -1,4 +1,4 @@
-"""One walker for one tick, against the crowd as it stood when the tick began.
+"""One walker for one tick, against the crowd as it stood when the tick began, and two who are in each other's way.
 
 A step leads to one of the eight cells around or along a link; `heading` says which is being taken, `progress` how many
 mm of it are done. A fast walker takes several in a tick, and each cell on its way. What is left over at a turn counts
@@ -18,8 +18,12 @@ from undergrid.world.citizens import Activity
 STAYS = -1  # what a walker may come to in a tick, beside a cell to enter: it is under way to one,
 LOST = -2  # no way leads to its goal,
 BARRED = -3  # the gate before it is shut,
-ASKS = -4  # routes must be prepared for it first
+ASKS = -4  # routes must be prepared for it first,
+WANTS = -10  # less the cell that it stands before, which was full when the tick began
 
+LOW = 26  # bits of a walker's number, below what sorts it
+
+_NUMBER = (1 << LOW) - 1
 _CROSSING = int(Activity.CROSSING)
 
 
@@ -73,11 +77,14 @@ def go_on(k, rows, cell, goal, doing, since, heading, progress, speed, pace, rou
                 done = np.int64(0)
             done = min(done + reach // 100_000, np.int64(link_mm[link]))
             other = link_b[link] if link_a[link] == here else link_a[link]
-            if done == link_mm[link] and occupancy[other] < CROWDED:
+            if done == link_mm[link]:
                 to[k] = other
                 via[k] = link
-                direction = np.int64(NO_WAY)
-                done = np.int64(0)
+                if occupancy[other] < CROWDED:
+                    direction = np.int64(NO_WAY)
+                    done = np.int64(0)
+                else:
+                    to[k] = WANTS - other
             heading[who] = direction
             progress[who] = done
             return 0
@@ -86,7 +93,7 @@ def go_on(k, rows, cell, goal, doing, since, heading, progress, speed, pace, rou
             left = (reach * crowd[np.int64(occupancy[at]) - 1 + np.int64(occupancy[ahead])] >> 16) // 100_000
         length = diagonal if direction & 1 else straight
         if done + left < length or occupancy[ahead] >= CROWDED:
-            to[k] = at if at != here else STAYS
+            to[k] = at if at != here else STAYS if done + left < length else WANTS - ahead
             heading[who] = direction
             progress[who] = min(done + left, length)
             return 0
@@ -122,3 +129,40 @@ def link_at(cell, end_cells, end_links):
         else:
             last = middle
     return end_links[first]
+
+
+@kernel
+def squeeze_past(stuck, n_stuck, rows, to, via, cell, heading, progress, width, edges):
+    """Let people change places who are stuck because each is where the other wants to be: one pair a tick and border.
+
+    Without that, two streams that meet in a passage as narrow as a cell would never come apart.
+    """
+    n_edges = 0
+    for i in range(n_stuck):
+        k = stuck[i]
+        here, there = np.int64(cell[rows[k]]), WANTS - to[k]
+        apart = abs(there - here)
+        side = 4 if via[k] >= 0 else 0 if apart == 1 else apart - width + 2
+        if 0 <= side <= 4:
+            edges[n_edges] = (min(here, there) << 3 | side) << LOW | i
+            n_edges += 1
+    sorted_edges = edges[:n_edges]
+    sorted_edges.sort()
+    one = other = np.int64(-1)  # the first who comes from the lower of the two cells, and the first from the higher
+    for e in range(n_edges):
+        if e == 0 or sorted_edges[e] >> LOW != sorted_edges[e - 1] >> LOW:
+            one = other = np.int64(-1)
+        k = stuck[sorted_edges[e] & _NUMBER]
+        if one >= 0 and other >= 0:
+            continue
+        if np.int64(cell[rows[k]]) < WANTS - to[k]:
+            one = k if one < 0 else one
+        else:
+            other = k if other < 0 else other
+        if one >= 0 and other >= 0:
+            cell[rows[one]], cell[rows[other]] = WANTS - to[one], WANTS - to[other]
+            for k in (one, other):
+                to[k] = cell[rows[k]]
+                if heading[rows[k]] != NO_WAY:
+                    heading[rows[k]] = NO_WAY
+                    progress[rows[k]] = 0

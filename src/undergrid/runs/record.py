@@ -6,7 +6,7 @@ the last snapshot is made again by `resume`, to the same rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
@@ -44,8 +44,8 @@ class Recorder:
         """How many orders from outside are for ticks that the run does not reach."""
         return sum(len(orders) for tick, orders in self.life.orders.items() if tick >= self.meta.until)
 
-    def run(self, progress: Progress | None = None) -> Meta:
-        """Live and record until the run's end.
+    def run(self, progress: Progress | None = None, after: Callable[[str], None] | None = None) -> Meta:
+        """Live and record until the run's end; `after` is told each system that has had its turn.
 
         `progress` may end it by raising KeyboardInterrupt: all that has been lived through is then written first.
         Raises DiskFullError or RunError where nothing more can be written, with what is on disk intact.
@@ -56,7 +56,7 @@ class Recorder:
             while world.tick < meta.until:
                 if world.tick % _LOOK == 0:
                     self._look(progress)
-                life.step()
+                life.step(after)
                 tick = world.tick
                 if tick % meta.keyframe == 0 or tick == meta.until or life.is_turn(tick):
                     meta.seconds = round(before + perf_counter() - began, 3)
@@ -117,12 +117,13 @@ def record(
     canon: bool = False,
     keyframe: int = KEYFRAME,
     progress: Progress | None = None,
+    after: Callable[[str], None] | None = None,
 ) -> Recorder:
     """Simulate a scenario and keep the run in the folder `out`; returns the recorder, whose `meta` says how it went.
 
-    `keyframe` is how many ticks apart the run can be resumed from. Raises ScenarioError for a wrong scenario,
-    OrdersError for wrong orders, RunError where `out` is taken: nothing is written in these cases; and DiskFullError
-    where the disk fills up.
+    `keyframe` is how many ticks apart the run can be resumed from; `after` is told each system that has had its turn
+    in a tick. Raises ScenarioError for a wrong scenario, OrdersError for wrong orders, RunError where `out` is taken:
+    nothing is written in these cases; and DiskFullError where the disk fills up.
     """
     folder = Folder(Path(out))
     folder.check_free()
@@ -153,7 +154,7 @@ def record(
         digest = snapshots.save(folder, sim.world)
         recorder = Recorder(Life(folder, meta, sim))
         recorder.settle(digest)
-        recorder.run(progress)
+        recorder.run(progress, after)
     return recorder
 
 

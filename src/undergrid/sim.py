@@ -21,6 +21,7 @@ from undergrid.setup.canon import beats as canon_beats
 from undergrid.world.endings import check_endings
 from undergrid.world.events import Event, Kind
 from undergrid.world.names import Names
+from undergrid.world.optics import Eyes
 from undergrid.world.orders import Order
 from undergrid.world.view import View, view
 from undergrid.world.world import World
@@ -126,7 +127,9 @@ class Sim:
 
     def view(self, who: str | int) -> View:
         """What one person can perceive and remembers; never what they can't know."""
-        return view(self.world, self.row(who))
+        eyes = self.built.rules["perception"]
+        assert isinstance(eyes, Eyes)
+        return view(self.world, self.row(who), eyes)
 
     def endings(self) -> dict[str, int]:
         """The endings reached so far, each with its tick."""

@@ -59,7 +59,8 @@ def add_cast(world: World, scenario: Scenario, customs: Customs) -> None:
             world.plans.owner[plan] = row
             world.plans.cause[plan] = world.scenario_event
     for name, person in spec.cast.items():  # last: they may know where others are
-        for topic in person.knows:
+        # who is wanted by name has gone to ground, and knows why
+        for topic in [*person.knows, *([name] if person.wanted and name not in person.knows else [])]:
             _teach(world, rows[name], topic, rows, atlas)
 
 

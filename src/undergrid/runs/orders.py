@@ -126,8 +126,10 @@ def _order(item: Any, sim: Sim, since: int) -> Order:
     if not since <= tick <= _LAST_TICK:
         raise ValueError(f"tick {tick:,} is out of range, expected {_range(since)}")
     verb = verb_of(_text(item, "verb"))
-    target = item.get("target", -1)
-    target = _whole(item, "target") if _is_whole(target) else target_of(sim.built, verb, _text(item, "target"))
+    target = -1
+    if "target" in item:
+        named = not _is_whole(item["target"])
+        target = target_of(sim.built, verb, _text(item, "target")) if named else _whole(item, "target")
     # somebody or something by a number that is out of range is refused in the run, as an event
     who = _whole(item, "who") if _is_whole(item["who"]) else person_of(sim.built, _text(item, "who"))
     return Order(tick, who, verb, target, _amount(item, verb))

@@ -104,12 +104,13 @@ def bench(
     }
 
 
-def each(sizes: list[int], *, scenario: str, seed: int, until: int | None) -> list[dict[str, Any]]:
+def each(sizes: list[int], *, scenario: str, seed: int, until: int | None, threads: int) -> list[dict[str, Any]]:
     """Measure several sizes, each in a process of its own, so that peak memory is its own. Raises UndergridError."""
     answers = []
     for people in sizes:
         command = [sys.executable, "-P", "-m", "undergrid", "bench", "--json", "--people", str(people)]
-        command += ["--scenario", scenario, "--seed", str(seed)] + ([] if until is None else ["--until", str(until)])
+        command += ["--scenario", scenario, "--seed", str(seed), "--threads", str(threads)]
+        command += [] if until is None else ["--until", str(until)]
         done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
         if done.returncode:
             raise UndergridError(f"the measurement of {people:,} people failed")

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from undergrid import bench, cli, console
+from undergrid import bench, cli
+from undergrid.cli import console
 
 SIZE = ["--people", "60", "--seed", "5"]
 

@@ -1,0 +1,68 @@
+"""Commands for makers: check and new for scenarios, map check for how paths are found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from undergrid.cli import console
+from undergrid.cli.options import Json, command, maps
+
+
+@command()
+def check(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario: a file, a folder or a shipped one.")],
+    json: Json = False,
+) -> None:
+    """Read a scenario and list every mistake with its line. Exit code 2 where there is one."""
+    from undergrid import setup
+
+    problems = setup.check(file)
+    if json:
+        console.answer({"ok": not problems, "problems": [vars(problem) for problem in problems]})
+    elif problems:
+        console.note("\n".join(map(str, problems)))
+    else:
+        console.show(f"{file}: nothing wrong")
+    if problems:
+        raise SystemExit(2)
+
+
+@command()
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A short name: small letters, digits and _.")],
+    json: Json = False,
+) -> None:
+    """Make a folder with a scenario of your own, that runs."""
+    from undergrid.setup.new import new
+
+    folder = new(name)
+    if json:
+        console.answer({"folder": str(folder)})
+    else:
+        console.show(f"{folder} is made. Live through it with: undergrid run {folder}")
+
+
+@command(on=maps, name="check")
+def check_map(
+    file: Annotated[Path, typer.Argument(metavar="FILE.map", help="The map.")],
+    scen: Annotated[
+        Path, typer.Option(metavar="FILE.scen", help="Pairs of places, with the published shortest lengths.")
+    ],
+    json: Json = False,
+) -> None:
+    """Find every path of a MovingAI scenario and compare its length with the published one. Exit code 1 for a miss."""
+    from undergrid.city import movingai
+
+    with console.progress(f"paths on {file.name}") as update:
+        found = movingai.check(movingai.read_map(file), movingai.read_scenario(scen), update)
+    if json:
+        answer = {"rows": found.rows, "misses": found.misses, "largest_error": found.largest_error}
+        console.answer(answer | {"missed": [str(miss) for miss in found.missed]})
+    else:
+        console.show(f"{found.rows:,} rows, {found.misses} misses, largest error {found.largest_error:.3g}")
+        console.show("\n".join(str(miss) for miss in found.missed[:20]))
+    if found.misses:
+        raise SystemExit(1)

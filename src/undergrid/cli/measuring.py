@@ -1,0 +1,52 @@
+"""Commands about this machine: bench, doctor."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from undergrid.cli import console
+from undergrid.cli.options import Json, Seed, Threads, Until, command, count, duration
+
+
+@command()
+def bench(
+    people: Annotated[str, typer.Option(help="How many citizens, one or more numbers with commas between.")] = "20000",
+    scenario: Annotated[str, typer.Option(help="Of what the city is made.")] = "expiry",
+    seed: Seed = 1,
+    until: Until = None,
+    threads: Threads = 1,
+    json: Json = False,
+) -> None:
+    """Measure how fast a city lives here, and what each rule costs."""
+    from undergrid import bench
+    from undergrid.core import jit
+
+    jit.threads(threads)
+    sizes = [count(size) for size in people.split(",")]
+    end = None if until is None else duration(until)
+    if len(sizes) > 1:
+        answers = bench.each(sizes, scenario=scenario, seed=seed, until=end, threads=threads)
+    else:
+        with console.progress(f"{sizes[0]:,} people", lambda _: "") as update:
+            answers = [bench.bench(sizes[0], scenario=scenario, seed=seed, until=end, progress=update)]
+    if json:
+        console.answer({"sizes": answers})
+    else:
+        console.show("\n".join(bench.spelled(answer) for answer in answers))
+
+
+@command()
+def doctor(json: Json = False) -> None:
+    """Look whether everything is in place to simulate here."""
+    from undergrid import doctor
+
+    findings = doctor.examine()
+    if json:
+        console.answer({"ok": all(found.ok for found in findings), "findings": [found._asdict() for found in findings]})
+    else:
+        for found in findings:
+            console.show(f"{'ok ' if found.ok else 'BAD'}  {found.what}: {found.says}")
+    if not all(found.ok for found in findings):
+        raise SystemExit(1)

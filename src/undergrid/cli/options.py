@@ -1,0 +1,68 @@
+"""What the commands share: the application, their options, and how a failure becomes a message and an exit code."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from undergrid.cli import console
+from undergrid.core import units
+from undergrid.core.errors import UsageError
+
+app = typer.Typer(
+    name="undergrid",
+    help="Simulate a city under control, and the people who slip through it.",
+    epilog="Exit codes: 0 it went well, 1 it failed or a difference was found, 2 wrong usage or a wrong file.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+maps = typer.Typer(help="Maps of the MovingAI benchmark.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(maps, name="map")
+
+Scenario = Annotated[str, typer.Argument(help="A shipped scenario (expiry, village), a folder or a file.")]
+Run = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a run.", exists=True, file_okay=False)]
+Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
+Seed = Annotated[int, typer.Option(help="Where luck comes from: the same seed, the same run.")]
+People = Annotated[int | None, typer.Option(min=1, help="How many citizens instead of the scenario's own number.")]
+Until = Annotated[str | None, typer.Option(metavar="T", help="How long: '36h', '90 min', or seconds.")]
+Orders = Annotated[Path | None, typer.Option(metavar="FILE", help="Orders from outside, one JSON object a line.")]
+Threads = Annotated[int, typer.Option(min=1, help="Processors for large cities; never changes a result.")]
+Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Where the run is kept (a new folder under runs/).")]
+
+
+def command(on: typer.Typer = app, name: str | None = None) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make a function a command; whatever it raises becomes a message and an exit code."""
+
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(function)
+        def guarded(*args: Any, **kwargs: Any) -> None:
+            code = console.guarded(lambda: function(*args, **kwargs))
+            if code:
+                raise SystemExit(code)
+
+        on.command(name)(guarded)
+        return function
+
+    return decorate
+
+
+def duration(text: str) -> int:
+    """Seconds of a duration. Raises UsageError where it is none."""
+    try:
+        return units.seconds(text)
+    except ValueError as wrong:
+        raise UsageError(str(wrong)) from None
+
+
+def count(text: str) -> int:
+    """A number of citizens, at least one. Raises UsageError where it is none."""
+    digits = text.strip().replace("_", "")
+    if not digits.isdigit() or int(digits) < 1:
+        raise UsageError(f"--people {text}: expected a number of citizens, such as 20000")
+    return int(digits)

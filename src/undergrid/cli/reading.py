@@ -1,0 +1,76 @@
+"""Commands that read a run's log: events, why, account."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from undergrid.cli import console
+from undergrid.cli.options import Json, Run, command, duration
+
+
+@command()
+def events(
+    run: Run,
+    about: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only what somebody did or what was done to them.")
+    ] = None,
+    kind: Annotated[str | None, typer.Option(metavar="K", help="Only one kind, such as 'gate opened'.")] = None,
+    since: Annotated[str, typer.Option(metavar="T", help="Only from then on, since the start: '2h', '90 min'.")] = "0",
+    json: Json = False,
+) -> None:
+    """Read the log of a run. The first column is the event's id, for `undergrid why`."""
+    from undergrid import story
+    from undergrid.runs.reading import Log
+
+    first = duration(since)
+    log = Log(run)
+    for event in log.events(about=about, kind=kind, since=first):
+        told = log.told(event)
+        if json:
+            console.answer(vars(told))
+        else:
+            console.show(f"{told.id}  {told.time}  {story.tell(event.kind, told)}")
+
+
+@command()
+def why(
+    run: Run,
+    event: Annotated[int, typer.Argument(metavar="EVENT", help="The id of an event, from `undergrid events`.")],
+    json: Json = False,
+) -> None:
+    """Walk from an event back through what enabled it: to an order, a draw of luck, or the scenario."""
+    from undergrid import story
+    from undergrid.runs.reading import Log
+
+    chain = story.why(Log(run), event)
+    if json:
+        links = [vars(link.told) | {"root": link.root, "draw": link.draw, "also": link.also} for link in chain]
+        console.answer({"event": event, "chain": links})
+        return
+    for link in chain:
+        odds = "" if link.told.odds is None else f" [drawn: {link.draw}, chance {link.told.odds}]"
+        console.show(f"{link.told.time}  {link.sentence}{odds}  {link.told.id}")
+        for role, sentence in link.also:
+            console.show(f"          {role}: {sentence}")
+    console.show(f"root: {chain[-1].root}")
+
+
+@command()
+def account(
+    run: Run,
+    about: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Whom to tell of, instead of all the named.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Tell what became of the named, in Markdown."""
+    from undergrid import story
+    from undergrid.runs.reading import Log
+
+    text = story.account(Log(run), about or ())
+    if json:
+        console.answer({"account": text})
+    else:
+        console.show(text)

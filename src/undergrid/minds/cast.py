@@ -11,8 +11,9 @@ from pydantic import BaseModel
 
 from undergrid.core import units
 from undergrid.core.jit import kernel
-from undergrid.minds.mind import Bid, Mind, Wits
+from undergrid.minds.mind import Bid, Mind
 from undergrid.minds.wants import escort, evade, hide, reach, wait_for_gap
+from undergrid.minds.wits import Wits
 from undergrid.world.citizens import NEVER, Activity, Pace
 from undergrid.world.events import KIND_BITS, Kind
 from undergrid.world.optics import Sensors
@@ -29,13 +30,17 @@ MODULES: dict[str, ModuleType] = {
 WANTS: dict[str, type[BaseModel]] = {name: module.Params for name, module in MODULES.items()}
 """What somebody can want: its name in a scenario, and what it needs to know. The order gives each its number."""
 
-_PACES = {Verb.WALK: Pace.WALK, Verb.SNEAK: Pace.SNEAK, Verb.RUN: Pace.RUN}
+_ON_FOOT = (Verb.WALK, Verb.SNEAK, Verb.RUN)
 # What a person cannot fail to notice about themselves, and which field of the event is theirs.
 _PERCEPTS_WHO = (Kind.REFUSED, Kind.NOTICED, Kind.CROSSED, Kind.SLIPPED_AWAY, Kind.STAGE_REACHED, Kind.RUMOUR_BELIEVED)
 _PERCEPTS_WHOM = (Kind.JUDGED, Kind.GATE_OPENED, Kind.ALARM, Kind.ARRESTED, Kind.RUMOUR_TOLD)
 _WAKES = np.zeros(1 << KIND_BITS, np.uint8)  # by kind: 1 wakes `who`, 2 wakes `whom`
 _WAKES[list(_PERCEPTS_WHO)] = 1
 _WAKES[list(_PERCEPTS_WHOM)] = 2
+_NAMES = ("", *WANTS)  # of the want followed, one on: "" for none
+_BAFFLED = 5  # seconds before one tries anything else after a refusal, so that nobody asks every tick [assumed]
+_BUSY = 2  # seconds between looks of somebody on a link
+_IDLE = 60  # seconds between looks of somebody who wants nothing at the moment
 
 
 class Want(Protocol):
@@ -90,7 +95,7 @@ class Minds:
             happened = log.columns(log.tick_began)
             _wake(
                 plans.owner, plans.wake, plans.walking, plans.cause, world.citizens.doing, happened["id"],
-                happened["kind"], happened["who"], happened["whom"], _WAKES, world.tick,
+                happened["kind"], happened["who"], happened["whom"], _WAKES, world.tick, _BAFFLED,
             )  # fmt: skip
 
     def _think(self, plan: int) -> Order | None:
@@ -98,10 +103,14 @@ class Minds:
         world, plans = self.world, self.world.plans
         if self._wits is None:
             self._wits = Wits(world, self._sensors, self._patrol_speed)
-        mind = Mind(world, self._wits, plan)
+        mind = Mind(world, self._wits, plan, _NAMES[plans.want[plan] + 1])
         if not mind.able:
             plans.wake[plan] = NEVER
             return None
+        if mind.busy:  # whoever is at a gate or on the stairs finishes that first
+            plans.wake[plan] = world.tick + _BUSY
+            return None
+        mind.keep_company()
         best: Bid | None = None
         followed = -1
         for want in self.wants[plan]:
@@ -110,12 +119,13 @@ class Minds:
                 best, followed = bid, self._numbers[want.name]
         self._follow(plan, mind, followed)
         if best is None:
-            plans.wake[plan] = world.tick + 60
+            plans.wake[plan] = world.tick + _IDLE
             return None
         plans.wake[plan] = world.tick + max(1, best.again)
+        mind.remember(**best.keep)
         if best.verb == Verb.NONE or (best.steady and _under_way(mind, best)):
             return None
-        plans.walking[plan] = best.verb in _PACES
+        plans.walking[plan] = best.verb in _ON_FOOT
         return Order(world.tick, mind.who, best.verb, best.target, best.amount, int(plans.cause[plan]), outside=False)
 
     def _follow(self, plan: int, mind: Mind, followed: int) -> None:
@@ -131,12 +141,14 @@ class Minds:
 
 
 _WALKING, _CROSSING = int(Activity.WALKING), int(Activity.CROSSING)
+_REFUSED = int(Kind.REFUSED)
 
 
 def _under_way(mind: Mind, bid: Bid) -> bool:
     """Whether one is doing already what a bid asks for."""
-    if bid.verb in _PACES:
-        return mind.doing == Activity.WALKING and mind.goal == bid.target and mind.pace == _PACES[bid.verb]
+    if bid.verb in _ON_FOOT:
+        running = mind.pace == Pace.RUN  # whether one walks or sneaks is settled when one sets out
+        return mind.doing == Activity.WALKING and mind.goal == bid.target and running == (bid.verb == Verb.RUN)
     if bid.verb == Verb.HIDE:
         return mind.doing == Activity.HIDING
     if bid.verb == Verb.WAIT:
@@ -155,8 +167,14 @@ def _any_awake(wake, tick):
 
 
 @kernel
-def _wake(owner, wake, walking, cause, doing, ids, kinds, who, whom, wakes, tick):
-    """Wake the owners of this tick's percepts (the last one becomes the cause), and those who have stopped walking."""
+def _wake(owner, wake, walking, cause, doing, ids, kinds, who, whom, wakes, tick, baffled):
+    """Wake those who have stopped walking, and the owners of this tick's percepts: the last one becomes the cause."""
+    for plan in range(len(owner)):
+        if walking[plan]:
+            now = doing[owner[plan]]
+            if now != _WALKING and now != _CROSSING:
+                walking[plan] = False
+                wake[plan] = tick + 1
     for row in range(len(ids)):
         how = wakes[kinds[row]]
         if how == 0:
@@ -164,11 +182,5 @@ def _wake(owner, wake, walking, cause, doing, ids, kinds, who, whom, wakes, tick
         subject = who[row] if how == 1 else whom[row]
         for plan in range(len(owner)):
             if owner[plan] == subject:
-                wake[plan] = tick + 1
+                wake[plan] = tick + (baffled if kinds[row] == _REFUSED else 1)
                 cause[plan] = ids[row]
-    for plan in range(len(owner)):
-        if walking[plan]:
-            now = doing[owner[plan]]
-            if now != _WALKING and now != _CROSSING:
-                walking[plan] = False
-                wake[plan] = tick + 1

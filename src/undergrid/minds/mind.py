@@ -1,35 +1,35 @@
 """A mind at one moment: what one of the cast knows and can work out. Wants ask it; they never ask the world.
 
 What it knows of others is in `knowledge` (perceived or told, perhaps late); of the City, the map that everyone learns;
-of itself, all. What it forecasts uses the kernels that decide (`world/optics.py`, `world/beats.py`) on what it
-believes.
+of itself, all. What happens around it, it knows only where it can see it. What it forecasts uses the kernels that
+decide (`world/optics.py`, `world/beats.py`) on what it believes.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from undergrid.city.city import Ground, Use, ground_column
-from undergrid.core.fields import Links
 from undergrid.core.grid import sees
-from undergrid.core.paths import Path, PathFinder
-from undergrid.core.tables import U16
-from undergrid.world import optics
+from undergrid.core.paths import Path
+from undergrid.minds.wits import Wits
 from undergrid.world.citizens import Activity, Pace, Posture, Profession
-from undergrid.world.optics import Sensors, chance_between, level_flags
+from undergrid.world.events import KIND_BITS, NTH_BITS, SUBJECT_BITS, TICK_SHIFT, Kind
+from undergrid.world.optics import chance_between
 from undergrid.world.orders import Verb
 from undergrid.world.people import ItemKind, Topic
+from undergrid.world.view import EARSHOT
 from undergrid.world.watchers import WatcherKind
 from undergrid.world.world import World
 
 _FULL = 1 << 12  # an optics share of one
-_SKY_COST = 3000  # mm that a cell under the City's open sky seems longer to whoever shuns drones [assumed]
-_LIT_COST = 1500  # mm that lamps add to that by night [assumed]
-_SEEN_COST = 6000  # mm that a cell in view of a fixed watcher known of seems longer [assumed]
+_JUST_NOW = 2  # seconds: what was perceived so lately is in sight
+_PLAIN = 20  # cells within which a gate is seen to be open, or a way to be barred [assumed]
+_OFF_POST = 3  # cells from where it always stands, at which a Sentinel is seen to be after somebody [assumed]
+_LEVEL_APART = 30  # cells of walking that a change of level is taken for [assumed]
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class Bid:
     amount: int = 0
     again: int = 60
     steady: bool = True  # an order that is being carried out already is not given twice
+    keep: Mapping[str, int] = field(default_factory=dict)  # to be remembered, by column of `plans`, if it is followed
 
 
 @dataclass(frozen=True)
@@ -54,30 +55,26 @@ class Threat:
     age: int  # seconds since it was perceived
 
 
-class Wits:
-    """What minds of one world share, and no state: tables for forecasts, room for path search."""
+@dataclass(frozen=True)
+class Other:
+    """Somebody one knows, as last perceived or told of."""
 
-    def __init__(self, world: World, sensors: Sensors, patrol_speed: int) -> None:
-        city = world.city
-        self.optics = optics.tables(sensors, city.cell_mm)
-        self.flags = level_flags(city)
-        self.patrol_speed = patrol_speed
-        links = Links.between(city.n_cells, world.link_a, world.link_b, world.link_mm)
-        self.finder = PathFinder(city.width, city.height, len(city.levels), links, city.cell_mm)
-        exposed = np.array([level.sky and level.lawful for level in city.levels]).repeat(city.area)
-        lit = ground_column("lit", np.bool_)[city.ground] & exposed
-        self.by_day: U16 = np.where(exposed, _SKY_COST, 0).astype(np.uint16)
-        self.by_night: U16 = self.by_day + np.where(lit, _LIT_COST, 0).astype(np.uint16)
-        self.opaque = world.opaque
+    cell: int
+    age: int  # seconds ago
+    seen: bool  # in sight now: then what follows is what one sees, else it is a guess
+    doing: Activity = Activity.WALKING
+    pace: Pace = Pace.WALK
+    goal: int = -1  # where they say they are making for; -1 if they don't, or are too far to be heard
 
 
 class Mind:
-    """The head of the owner of plan `plan`, now."""
+    """The head of the owner of plan `plan`, now. `follows` names the want it has been following."""
 
-    def __init__(self, world: World, wits: Wits, plan: int) -> None:
+    def __init__(self, world: World, wits: Wits, plan: int, follows: str = "") -> None:
         self._world = world
         self._wits = wits
         self.plan = plan
+        self.follows = follows
         self.who = int(world.plans.owner[plan])
         self.cell = int(world.citizens.cell[self.who])
         self.doing = Activity(int(world.citizens.doing[self.who]))
@@ -103,40 +100,60 @@ class Mind:
         return bool(self._world.citizens.alive[self.who]) and self.doing != Activity.HELD
 
     @property
+    def busy(self) -> bool:
+        """Whether one is in the middle of something at a gate."""
+        return self.doing in (Activity.PRESENTING, Activity.CROSSING)
+
+    @property
     def left(self) -> int:
         """Ticks until one's subscription ends."""
         return int(self._world.citizens.expires[self.who]) - self.tick
 
     @property
     def light(self) -> int:
-        """Daylight, 0..255, as one sees by looking up."""
+        """Daylight, 0..255, as everybody can tell by the hour."""
         return int(self._world.sky.light[0])
 
     @property
-    def level(self) -> int:
-        return self.cell // self._world.city.area
+    def goal(self) -> int:
+        """Where one is walking to; -1 for nowhere."""
+        return int(self._world.citizens.goal[self.who])
 
     @property
     def lawful(self) -> bool:
         """Whether one is where the authority rules."""
-        return self._world.city.levels[self.level].lawful
+        return self.lawful_at(self.cell)
 
     def lawful_at(self, cell: int) -> bool:
         return self._world.city.levels[cell // self._world.city.area].lawful
 
+    def under_sky(self, cell: int) -> bool:
+        """Whether a cell lies on a level that drones can reach."""
+        return self._world.city.levels[cell // self._world.city.area].sky
+
+    def dark(self, cell: int) -> bool:
+        """Whether no lamp lights a cell."""
+        return not bool(self._wits.lit[self._world.city.ground[cell]])
+
     def apart(self, a: int, b: int) -> int:
         """Cells between two cells, straight (Chebyshev); a million between levels."""
-        city = self._world.city
-        if a // city.area != b // city.area:
-            return 1_000_000
-        dx = abs(a % city.width - b % city.width)
-        dy = abs(a // city.width % city.height - b // city.width % city.height)
-        return max(dx, dy)
+        area = self._world.city.area
+        return self.across(a, b) if a // area == b // area else 1_000_000
 
     def across(self, a: int, b: int) -> int:
         """Cells between two cells seen from above, whatever their levels."""
-        area = self._world.city.area
-        return self.apart(a % area, b % area)
+        width, area = self._world.city.width, self._world.city.area
+        a, b = a % area, b % area
+        return max(abs(a % width - b % width), abs(a // width - b // width))
+
+    def in_view(self, a: int, b: int, within: int) -> bool:
+        """Whether two cells of one level see each other within so many cells."""
+        if self.apart(a, b) > within:
+            return False
+        width, area = self._world.city.width, self._world.city.area
+        base = a // area * area
+        a, b = a - base, b - base
+        return bool(sees(self._wits.opaque, width, base, a % width, a // width, b % width, b // width))
 
     # -- gates and chips
 
@@ -153,7 +170,7 @@ class Mind:
     def gate_open(self, gate: int) -> bool:
         """Whether a gate stands open, as one sees from near by; False where one cannot see."""
         link = self._world.city.links[int(self._world.gates.link[gate])]
-        near = min(self.apart(self.cell, link.a), self.apart(self.cell, link.b)) <= 20
+        near = self.inside < 0 and any(self.in_view(self.cell, end, _PLAIN) for end in (link.a, link.b))
         return near and bool(self._world.gates.open[gate])
 
     @property
@@ -163,9 +180,9 @@ class Mind:
 
     # -- the plan, remembered from tick to tick
 
-    @property
-    def tries(self) -> int:
-        return int(self._world.plans.tries[self.plan])
+    def recall(self, column: str) -> int:
+        """A number kept from earlier, by column of `plans`."""
+        return int(getattr(self._world.plans, column)[self.plan])
 
     def remember(self, **what: int) -> None:
         """Keep numbers for later, by column of `plans`."""
@@ -173,72 +190,84 @@ class Mind:
             getattr(self._world.plans, column)[self.plan] = value
 
     @property
-    def gate(self) -> int:
-        """The gate one has settled on; -1 for none."""
-        return int(self._world.plans.gate[self.plan])
+    def percept(self) -> tuple[Kind | None, int]:
+        """(kind, tick) of the event behind what one does: what happened to one last, or one's own decision."""
+        event = self.recall("cause")
+        if event <= 0:
+            return None, -1
+        kind = event >> (NTH_BITS + SUBJECT_BITS) & (1 << KIND_BITS) - 1
+        return Kind(kind), event >> TICK_SHIFT
 
     def waited(self, most: int) -> bool:
         """Whether one has waited for a gap for `most` seconds by now; the wait begins with the first question."""
-        plans = self._world.plans
-        since = int(plans.waiting[self.plan])
-        if since < 0:
-            plans.waiting[self.plan] = since = self.tick
-        return self.tick - since >= most
-
-    @property
-    def note(self) -> int:
-        """The cover one was making for."""
-        return int(self._world.plans.note[self.plan])
-
-    @property
-    def until(self) -> int:
-        return int(self._world.plans.until[self.plan])
-
-    @property
-    def goal(self) -> int:
-        """Where one is walking to; -1 for nowhere."""
-        return int(self._world.citizens.goal[self.who])
+        if self.recall("waiting") < 0:
+            self.remember(waiting=self.tick)
+        return self.tick - self.recall("waiting") >= most
 
     # -- others
 
-    def person(self, who: int) -> tuple[int, int] | None:
-        """(cell, seconds ago) of a person as last perceived or told; None where one knows nothing of them."""
-        known = self._world.knowledge
-        rows = np.flatnonzero(
-            known.used & (known.knower == self.who) & (known.topic == Topic.PERSON) & (known.subject == who)
-        )
-        if not len(rows):
+    def other(self, who: int) -> Other | None:
+        """Somebody as last perceived or told of; None where one knows nothing of them."""
+        people, known = self._world.citizens, self._world.knowledge
+        beside = self.inside >= 0 and int(people.inside[who]) == self.inside
+        rows = self._known(Topic.PERSON)
+        rows = rows[known.subject[rows] == who]
+        if not len(rows) and not beside:
             return None
-        row = rows[np.argmax(known.at[rows])]
-        return int(known.cell[row]), self.tick - int(known.at[row])
+        cell, age = self.cell, 0
+        if not beside:
+            row = rows[np.argmax(known.at[rows])]
+            cell, age = int(known.cell[row]), self.tick - int(known.at[row])
+            if age > _JUST_NOW or self.inside >= 0 or people.inside[who] >= 0:
+                return Other(cell, max(age, _JUST_NOW + 1), seen=False)
+        told = beside or self.apart(self.cell, cell) <= EARSHOT
+        return Other(
+            cell, age, True, Activity(int(people.doing[who])), Pace(int(people.pace[who])),
+            int(people.goal[who]) if told else -1,
+        )  # fmt: skip
 
-    def posture_of(self, who: int) -> tuple[Activity, Pace]:
-        """(what somebody in sight is doing, at which pace), to be asked only of somebody perceived just now."""
-        people = self._world.citizens
-        return Activity(int(people.doing[who])), Pace(int(people.pace[who]))
+    def keep_company(self) -> None:
+        """Indoors, note that those one is bound to are here too: nobody perceives that for one."""
+        if self.inside < 0:
+            return
+        bonds, known, people = self._world.bonds, self._world.knowledge, self._world.citizens
+        others = bonds.b[np.flatnonzero(bonds.used & (bonds.a == self.who))]
+        for who in np.unique(others[people.inside[others] == self.inside]).tolist():
+            rows = self._known(Topic.PERSON)
+            rows = rows[known.subject[rows] == who]
+            row = int(rows[0]) if len(rows) else int(known.take(1)[0])
+            known.knower[row], known.topic[row], known.subject[row] = self.who, Topic.PERSON, who
+            known.cell[row], known.at[row], known.source[row] = self.cell, self.tick, -1
+            known.cause[row] = known.cause[row] or self.recall("cause")
 
-    def threats(self, within: int, fresh: int) -> list[Threat]:
-        """Watchers believed to be within so many cells, perceived at most so many seconds ago, by row."""
-        known = self._world.knowledge
-        rows = np.flatnonzero(known.used & (known.knower == self.who) & (known.topic == Topic.WATCHER))
+    def threats(self, within: int, fresh: int, *kinds: WatcherKind) -> list[Threat]:
+        """Watchers believed to be within so many cells, by row.
+
+        Those that move count if they were perceived at most `fresh` seconds ago: drones, and Sentinels seen away from
+        where everybody knows them to stand.
+        """
+        known, watchers = self._world.knowledge, self._world.watchers
         found: dict[int, Threat] = {}
-        for row in rows.tolist():
+        for row in self._known(Topic.WATCHER).tolist():
             watcher, cell, age = int(known.subject[row]), int(known.cell[row]), self.tick - int(known.at[row])
-            kind = WatcherKind(int(self._world.watchers.kind[watcher]))
-            moves = kind == WatcherKind.DRONE
-            if (not moves or age <= fresh) and self.apart(self.cell, cell) <= within:
-                best = found.get(watcher)
-                if best is None or age < best.age:
-                    found[watcher] = Threat(watcher, kind, cell, age)
+            kind = WatcherKind(int(watchers.kind[watcher]))
+            if kind not in kinds or self.apart(self.cell, cell) > within:
+                continue
+            if kind == WatcherKind.SENTINEL and self.apart(cell, int(watchers.home[watcher])) <= _OFF_POST:
+                continue
+            if kind in (WatcherKind.DRONE, WatcherKind.SENTINEL) and age > fresh:
+                continue
+            if watcher not in found or age < found[watcher].age:
+                found[watcher] = Threat(watcher, kind, cell, age)
         return [found[row] for row in sorted(found)]
 
-    def guards(self, gate: int) -> int:
-        """The watcher who stands at a gate, -1 for none: one learns that by looking, as everybody can."""
-        return int(self._world.gates.guard[gate])
+    def _known(self, topic: Topic) -> npt.NDArray[np.int64]:
+        known = self._world.knowledge
+        return np.flatnonzero(known.used & (known.knower == self.who) & (known.topic == topic))
 
     # -- forecasts
 
-    def danger(self, cell: int, threats: list[Threat], posture: Posture = Posture.STANDING) -> float:
+    def danger(self, cell: int, threats: Sequence[Threat], posture: Posture = Posture.STANDING) -> float:
         """The chance that one of the threats' next glimpses notices one at a cell: the odds that will be drawn against,
         on what is believed of the watchers.
         """
@@ -261,94 +290,92 @@ class Mind:
             return []
         ticks = np.arange(self.tick, self.tick + ahead + 1, step, dtype=np.int64)
         found = []
-        for threat in self.threats(1_000, ahead + 3600):
+        for threat in self.threats(1_000, ahead + 3600, WatcherKind.DRONE):
             post = int(self._world.watchers.beat[threat.row])
-            if threat.kind == WatcherKind.DRONE and post >= 0:
+            if post >= 0:
                 found.append((threat.row, self._world.timetable.places(post, ticks, self._wits.patrol_speed)))
         return found
 
-    def in_view(self, a: int, b: int, within: int) -> bool:
-        """Whether two cells of one level see each other within so many cells."""
-        city = self._world.city
-        if self.apart(a, b) > within:
-            return False
-        base = a // city.area * city.area
-        ax, ay, bx, by = (
-            (a - base) % city.width,
-            (a - base) // city.width,
-            (b - base) % city.width,
-            (b - base) // city.width,
-        )
-        return bool(sees(self._wits.opaque, city.width, base, ax, ay, bx, by))
-
-    # -- ways
-
-    @cached_property
-    def _risk(self) -> U16:
-        """What each cell seems longer by: the open sky, lamps, and fixed watchers that one knows of."""
-        risk = (self._wits.by_night if self.light < 128 else self._wits.by_day).copy()
-        city = self._world.city
-        for threat in self.threats(200, 0):
-            if threat.kind in (WatcherKind.CAMERA, WatcherKind.READER):
-                level, x, y = city.where(threat.cell)
-                r = 12
-                for yy in range(max(0, y - r), min(city.height, y + r + 1)):
-                    first = city.cell(level, max(0, x - r), yy)
-                    risk[first : first + min(city.width, x + r + 1) - max(0, x - r)] = _SEEN_COST
-        return risk
+    # -- ways and places
 
     def path(self, goal: int) -> Path:
-        """The way one would take to a cell, round what one knows is watched and closed."""
-        return self._wits.finder.find_path(
-            self._world.walk, self.cell, goal, self._world.link_open.astype(np.uint8), self._risk
-        )
+        """The way one would take to a cell, round what one knows is watched and barred, through no closed gate."""
+        world = self._world
+        link_open = np.ones(len(world.city.links), np.uint8)
+        link_open[world.gates.link] = [self.gate_open(gate) for gate in range(world.gates.n)]
+        cameras = [threat.cell for threat in self.threats(200, 0, WatcherKind.CAMERA)]
+        bars = world.barriers.cell[world.barriers.rows()]
+        seen = np.array([bar for bar in bars.tolist() if self.in_view(self.cell, bar, _PLAIN)], np.int32)
+        return self._wits.way(self.cell, goal, self.light < 128, cameras, seen, link_open)
 
-    def stage_on(self, path: Path, most: int) -> int:
-        """The cell on a path where one would look up again: at most so many cells ahead, and not past a link."""
-        cells = path.cells.tolist()
-        for n in range(1, len(cells)):
+    def stage_to(self, goal: int, most: int) -> int:
+        """The cell on the way to a goal where one would look up again: at most so many cells ahead, and not past a
+        link; -1 where no way leads there. Whoever is walking along that way already goes on to where they are going.
+        """
+        cells = self.path(goal).cells.tolist()
+        if not cells:
+            return -1
+        if self.doing == Activity.WALKING and self.goal in cells[1 : most + 1]:
+            return self.goal
+        for n in range(1, min(len(cells), most)):
             if self.apart(cells[n - 1], cells[n]) > 1:
-                return int(cells[min(n, most)])
+                return int(cells[n])
         return int(cells[min(len(cells) - 1, most)])
 
-    def cover(self, threats: list[Threat], within: int) -> int:
+    def quiet(self) -> Verb:
+        """How one walks here so as not to be noticed: crouched in the dark of the City, upright in the light."""
+        return Verb.SNEAK if self.lawful and self.dark(self.cell) else Verb.WALK
+
+    def shelter_at(self, door: int) -> int:
+        """The disused building or refuge whose door a cell is, once one has been led to it; -1 for none."""
+        return self._wits.shelters.get(door, -1)
+
+    def hideout(self) -> tuple[int, int]:
+        """(building, door) of the handiest place to hide: a disused building, as everyone knows them, or a refuge one
+        has heard of; (-1, -1) where no way leads to any of the nearest.
+        """
+        known = self._world.knowledge
+        rows = self._known(Topic.PLACE)
+        rows = rows[known.subject[rows] >= 0]
+        told = zip(known.subject[rows].tolist(), known.cell[rows].tolist(), strict=True)
+        area, here = self._world.city.area, self.cell
+        near = sorted(
+            (self.across(here, door) + _LEVEL_APART * (here // area != door // area), building, door)
+            for building, door in (*self._wits.disused, *told)
+            if self.lawful_at(door) == self.lawful
+        )
+        ways = [(self.path(door).length, building, door) for _, building, door in near[:3]]
+        ways = [way for way in ways if way[0] >= 0]
+        return min(ways)[1:] if ways else (-1, -1)
+
+    def bolt_hole(self, within: int) -> int:
+        """The nearest cell by which one is out of reach of drones: a door one can hide behind, the other end of stairs
+        down; -1 where none lies within so many cells.
+        """
+        ends = [(self.apart(self.cell, top), bottom) for top, bottom in self._wits.below]
+        doors = [(self.apart(self.cell, door), door) for _, door in self._wits.disused]
+        for far, cell in sorted(ends + doors)[:3]:
+            way = self.path(cell)
+            if far <= within and 0 <= way.length <= 2 * within * self._world.city.cell_mm:
+                return cell
+        return -1
+
+    def cover(self, threats: Sequence[Threat], within: int) -> int:
         """The nearest cell within so many cells where the threats see one least; -1 where it is nowhere better."""
-        city, world = self._world.city, self._world
+        city, walkable = self._world.city, self._wits.walkable
         level, x0, y0 = city.where(self.cell)
-        here = self.danger(self.cell, threats, Posture.CROUCHED)
-        best, best_score = -1, (here * 0.5, 0)
+        best, best_score = -1, (self.danger(self.cell, threats, Posture.CROUCHED) * 0.5, 0)
         near = sorted(
             (max(abs(x - x0), abs(y - y0)), city.cell(level, x, y))
             for y in range(max(0, y0 - within), min(city.height, y0 + within + 1))
             for x in range(max(0, x0 - within), min(city.width, x0 + within + 1))
         )
         for far, cell in near:
-            if not world.walk[cell] or far == 0:
+            if not walkable[cell] or far == 0:
                 continue
             danger = self.danger(cell, threats, Posture.CROUCHED)
-            if danger == 0 or (danger, far) < best_score:
-                way = self.path(cell)
-                if 0 < way.length <= 3 * within * city.cell_mm:
-                    if danger == 0:
-                        return cell
-                    best, best_score = cell, (danger, far)
+            if (danger, far) < best_score and 0 < self.path(cell).length <= 3 * within * city.cell_mm:
+                if danger == 0:
+                    return cell
+                best, best_score = cell, (danger, far)
         return best
-
-    def hideout(self) -> tuple[int, int]:
-        """(building, door) of the nearest place to hide that everyone knows of on this level; (-1, -1) for none."""
-        city = self._world.city
-        found = [
-            (self.apart(self.cell, building.door), number, building.door)
-            for number, building in enumerate(city.buildings)
-            if building.use in (Use.DISUSED, Use.REFUGE) and building.level == self.level
-        ]
-        return min(found)[1:] if found else (-1, -1)
-
-    def dark(self, cell: int) -> bool:
-        """Whether no lamp lights a cell."""
-        return not bool(ground_column("lit")[self._world.city.ground[cell]])
-
-    @property
-    def sheltered(self) -> bool:
-        """Whether one is out of the way: indoors, or in an alley or among rubble."""
-        return self.inside >= 0 or int(self._world.city.ground[self.cell]) in (Ground.ALLEY, Ground.RUBBLE)

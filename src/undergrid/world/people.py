@@ -92,9 +92,10 @@ class Plans(Table):
     walking: Flag = flag(0, "", "whether it looks up when the body stops walking")
     until: I32 = i32(-1, "tick", "not before then is the thing tried again that failed last")
     tries: I16 = i16(0, "", "how often it has been tried")
-    note: I32 = i32(-1, "cell", "the cover being made for")
+    note: I32 = i32(-1, "cell", "the cover or the door being made for")
     gate: I32 = i32(-1, "gate", "the gate it has settled on; -1 for none")
     waiting: I32 = i32(-1, "tick", "since when it waits for a gap; -1 if it doesn't")
+    alone: Flag = flag(0, "", "whether it has given up those it went with")
     cause: I64 = i64(0, "event", "the percept or decision behind what it does")
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from undergrid.minds.mind import Bid, Mind
+from undergrid.minds.mind import Bid, Mind, Other
 from undergrid.world.citizens import Activity, Pace
 from undergrid.world.orders import Verb
 
 _PACES = {Pace.SNEAK: Verb.SNEAK, Pace.WALK: Verb.WALK, Pace.RUN: Verb.RUN}
-_LOOK = 2  # seconds between looks at them
-_LOST = 30  # seconds without a sign of them after which one goes one's own way [assumed]
+_LOOK = 2  # seconds between looks at them on the way
+_REST = 5  # seconds between looks while both keep still
+_STAIRS = 60  # seconds that somebody may take on stairs [assumed]
 _AT_GATE = 12  # cells from a gate within which one makes for it
 
 
@@ -19,36 +20,77 @@ class Params(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     who: str = Field(description="whom to stay with")
-    metres: int = Field(4, ge=2, le=100, description="how near to stay, m [assumed]")
+    metres: int = Field(6, ge=2, le=100, description="how near to stay, m [assumed]")
+    patience_minutes: int = Field(10, ge=1, le=600, description="one waits for them where they were, min [assumed]")
     urgency: int = Field(600, ge=1, le=999, description="how much it matters against other wants [assumed]")
 
 
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
-    """Close up, follow through a gate, or hold still beside them."""
-    who = people[params.who]
-    known = mind.person(who)
-    if known is None or mind.doing == Activity.CROSSING:
+    """Close up, follow through a gate or a door, or hold still beside them."""
+    other = mind.other(people[params.who])
+    if other is None:
         return None
-    cell, age = known
-    theirs, pace = mind.posture_of(who) if age <= _LOOK else (Activity.WALKING, Pace.WALK)
-    for gate, _, inner, outer in mind.gates():
-        # they went in at the gate, or stand on its other side: go through while it is open
+    if other.seen and other.doing in (Activity.HELD, Activity.SHUT_DOWN):
+        mind.remember(alone=1)  # there is nothing left to stay by
+    elif other.seen:
+        mind.remember(alone=0)
+    if mind.recall("alone"):
+        return None
+    through = _through_gate(mind, params, other)
+    if through is not None:
+        return through
+    if not other.seen:
+        return _look_for(mind, params, other)
+    if mind.inside >= 0:
+        return Bid(params.urgency, Verb.WAIT, again=_REST)
+    return _beside(mind, params, other)
+
+
+def _through_gate(mind: Mind, params: Params, other: Other) -> Bid | None:
+    """They went in at a gate, or stand on its other side: go through while it is open."""
+    gone = other.doing == Activity.CROSSING or mind.lawful_at(other.cell) != mind.lawful
+    for gate, _, inner, outer in mind.gates() if gone else ():
         here = inner if mind.lawful else outer
-        gone = mind.lawful_at(cell) != mind.lawful or theirs == Activity.CROSSING
-        if gone and mind.apart(mind.cell, here) <= _AT_GATE and mind.gate_open(gate):
+        if mind.apart(mind.cell, here) <= _AT_GATE and mind.gate_open(gate):
             if mind.cell == here:
                 return Bid(params.urgency + 300, Verb.CROSS, gate, again=1)
             return Bid(params.urgency + 300, Verb.RUN, here, again=1)
-    if age > _LOST:
-        return None  # what else one wants must find the way
-    apart = mind.apart(mind.cell, cell)
-    if apart > max(1, params.metres // 2):
-        if mind.lawful_at(cell) != mind.lawful:
-            return None
-        if mind.doing == Activity.WALKING and mind.apart(mind.goal, cell) <= 1:
-            return Bid(params.urgency, Verb.NONE, again=_LOOK)
-        hurry = apart > 4 and pace == Pace.SNEAK
-        return Bid(params.urgency, Verb.WALK if hurry else _PACES[pace], cell, again=_LOOK)
-    if theirs == Activity.HIDING:
+    return None
+
+
+def _beside(mind: Mind, params: Params, other: Other) -> Bid:
+    """They are in sight: walk along, or do as they do."""
+    far = mind.apart(mind.cell, other.cell)
+    if other.doing == Activity.WALKING:
+        if other.goal == mind.cell:
+            return Bid(params.urgency, Verb.NONE, again=_LOOK)  # there before them
+        if other.goal >= 0:
+            return Bid(params.urgency, _PACES[other.pace], other.goal, again=_LOOK, keep={"note": -1})
+        if mind.doing == Activity.WALKING and far <= params.metres:
+            return Bid(params.urgency, Verb.NONE, again=_LOOK)  # not far behind, on the way they spoke of
+    if far > params.metres // 2:
+        return Bid(params.urgency, Verb.RUN if other.pace == Pace.RUN else Verb.WALK, other.cell, again=_LOOK)
+    if other.doing == Activity.HIDING:
         return Bid(params.urgency, Verb.HIDE, again=_LOOK)
     return Bid(params.urgency, Verb.WAIT, again=_LOOK)
+
+
+def _look_for(mind: Mind, params: Params, other: Other) -> Bid | None:
+    """They are out of sight: to where they were last, in at the door that they stood at, and wait there for a while."""
+    if other.age > 60 * params.patience_minutes:
+        mind.remember(alone=1)
+        return None
+    door = mind.shelter_at(other.cell)
+    if mind.lawful_at(other.cell) != mind.lawful:
+        return None
+    near = mind.across(mind.cell, other.cell)
+    if other.age <= _STAIRS and near <= 2 * params.metres and mind.apart(mind.cell, other.cell) > near:
+        return Bid(params.urgency, Verb.WAIT, again=_LOOK)  # above or below: they are on the stairs between
+    if mind.cell != other.cell:
+        return Bid(params.urgency, Verb.WALK, other.cell, again=_LOOK)
+    if mind.inside >= 0:
+        # they were in here a moment ago, and have gone out
+        return Bid(params.urgency, Verb.LEAVE, again=_LOOK, keep={"note": mind.cell})
+    if door >= 0 and mind.recall("note") != mind.cell:
+        return Bid(params.urgency, Verb.ENTER, door, again=_REST)
+    return Bid(params.urgency, Verb.HIDE, again=_REST)

@@ -1,13 +1,17 @@
-"""Evade: get out of sight of watchers that come near, and stay low until they have passed."""
+"""Evade: get out of sight of whatever comes near and could notice one, and stay low until it has passed."""
 
 from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from undergrid.minds.mind import Bid, Mind
+from undergrid.minds.mind import Bid, Mind, Threat
 from undergrid.world.citizens import Activity, Posture
 from undergrid.world.orders import Verb
 from undergrid.world.watchers import WatcherKind
+
+_COVER = 8  # cells that one runs to cover [assumed]
+_HOLE = 40  # cells that one runs to where no drone follows [assumed]
+_LOOK = 5  # seconds between looks while something is near
 
 
 class Params(BaseModel):
@@ -16,26 +20,46 @@ class Params(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     dread: float = Field(0.01, ge=0, le=1, description="chance per glimpse of being noticed that one shuns [assumed]")
     near_m: int = Field(120, ge=2, le=1000, description="watchers farther off are left alone, m [assumed]")
+    flee_m: int = Field(40, ge=2, le=1000, description="nearer than so one runs for a door or stairs, m [assumed]")
     memory: int = Field(15, ge=1, le=600, description="how long one keeps low after the last look at one, s [assumed]")
+    lie_low_minutes: int = Field(10, ge=1, le=600, description="one stays away after running so, min [assumed]")
     urgency: int = Field(500, ge=1, le=999, description="how much it matters against other wants [assumed]")
 
 
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
-    """Keep low or run for cover, where the odds are bad."""
-    if not mind.lawful or mind.inside >= 0 or mind.doing in (Activity.PRESENTING, Activity.CROSSING):
+    """Keep low, or run where keeping low is no use."""
+    if mind.inside >= 0:
         return None
-    threats = [t for t in mind.threats(params.near_m // 2, params.memory) if t.kind == WatcherKind.DRONE]
+    threats = mind.threats(params.near_m // 2, params.memory, WatcherKind.DRONE, WatcherKind.SENTINEL)
     if not threats:
         return None
     crouched = mind.danger(mind.cell, threats, Posture.CROUCHED)
-    if max(crouched, mind.danger(mind.cell, threats)) < params.dread:
+    upright = mind.danger(mind.cell, threats)
+    # whoever has gone to cover stays there until nothing has been seen for a while: no coming and going
+    if max(crouched, upright) < params.dread and mind.follows != "evade":
         return None
+    quiet_again = 1 + params.memory - min(threat.age for threat in threats)
     if crouched < params.dread:
-        return Bid(params.urgency, Verb.HIDE, again=params.memory)
-    if mind.doing == Activity.WALKING and mind.note == mind.goal >= 0:
-        return Bid(params.urgency, Verb.RUN, mind.goal, again=5)  # already on the way to cover
-    cover = mind.cover(threats, 8)
+        return Bid(params.urgency, Verb.HIDE, again=min(_LOOK, quiet_again))
+    return _run(mind, params, threats)
+
+
+def _run(mind: Mind, params: Params, threats: list[Threat]) -> Bid:
+    target = mind.recall("note")
+    if mind.cell == target and mind.shelter_at(target) >= 0:
+        return Bid(params.urgency, Verb.ENTER, mind.shelter_at(target), again=_LOOK, keep=_lie_low(mind, params))
+    if mind.doing == Activity.WALKING and target == mind.goal >= 0:
+        return Bid(params.urgency, Verb.RUN, target, again=_LOOK)  # already on the way
+    close = min(mind.apart(mind.cell, threat.cell) for threat in threats) <= params.flee_m // 2
+    hole = mind.bolt_hole(_HOLE) if close else -1
+    if hole >= 0:
+        return Bid(params.urgency, Verb.RUN, hole, again=_LOOK, keep={"note": hole, **_lie_low(mind, params)})
+    cover = mind.cover(threats, _COVER)
     if cover < 0:
-        return Bid(params.urgency, Verb.HIDE, again=params.memory)
-    mind.remember(note=cover)
-    return Bid(params.urgency, Verb.RUN, cover, again=5)
+        return Bid(params.urgency, Verb.HIDE, again=_LOOK)
+    return Bid(params.urgency, Verb.RUN, cover, again=_LOOK, keep={"note": cover})
+
+
+def _lie_low(mind: Mind, params: Params) -> dict[str, int]:
+    """Whatever one was about waits."""
+    return {"until": max(mind.recall("until"), mind.tick + 60 * params.lie_low_minutes)}

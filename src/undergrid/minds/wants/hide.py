@@ -1,12 +1,15 @@
-"""Hide: stay out of the way while it is light."""
+"""Hide: stay out of the way while it is light or there are people about."""
 
 from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from undergrid.core import units
+from undergrid.minds.ground import go_to_ground
 from undergrid.minds.mind import Bid, Mind
-from undergrid.world.citizens import Activity
-from undergrid.world.orders import Verb
+
+_CLOCK = r"^([01]?\d|2[0-3]):[0-5]\d$"
+_AGAIN = 600  # seconds between looks at the sky
 
 
 class Params(BaseModel):
@@ -14,21 +17,19 @@ class Params(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     light: int = Field(40, ge=0, le=255, description="daylight above which one stays hidden, 1/255 [assumed]")
+    begins: str = Field("04:30", pattern=_CLOCK, description="one stays hidden from, time of day [assumed]")
+    ends: str = Field("22:30", pattern=_CLOCK, description="and until; the same time for by light alone [assumed]")
     hurry_hours: float = Field(4, ge=0, le=240, description="no longer than so long before one's end, h [assumed]")
     urgency: int = Field(300, ge=1, le=999, description="how much it matters against other wants [assumed]")
 
 
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
-    """Go to ground where it is light and one is in the City."""
-    if not mind.lawful or mind.light <= params.light or mind.left < params.hurry_hours * 3600:
+    """Go to ground while one had better, if one is in the City and has the time."""
+    if not mind.lawful or mind.left < params.hurry_hours * units.HOUR:
         return None
-    if mind.doing in (Activity.PRESENTING, Activity.CROSSING):
+    begins, ends = units.clock(params.begins), units.clock(params.ends)
+    still = (ends - mind.second_of_day) % units.DAY
+    by_the_clock = still <= (ends - begins) % units.DAY and still > 0
+    if not by_the_clock and mind.light <= params.light:
         return None
-    if mind.sheltered:
-        return Bid(params.urgency, Verb.HIDE if mind.inside < 0 else Verb.WAIT, again=600)
-    building, door = mind.hideout()
-    if building < 0:
-        return Bid(params.urgency, Verb.HIDE, again=600)
-    if mind.cell == door:
-        return Bid(params.urgency, Verb.ENTER, building, again=10)
-    return Bid(params.urgency, Verb.WALK, door, again=60)
+    return go_to_ground(mind, params.urgency, still if by_the_clock else _AGAIN)

@@ -1,17 +1,22 @@
-"""Reach: get to a place; where a wall lies between, by a gate and a chip."""
+"""Reach: get to a place and stay there; where a wall lies between, by a gate and a chip."""
 
 from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from undergrid.minds.ground import STRIDE, go_to_ground
 from undergrid.minds.mind import Bid, Mind
 from undergrid.world.citizens import Activity
+from undergrid.world.events import Kind
 from undergrid.world.orders import Verb
 
-_STRIDE = 24  # cells walked before looking up [assumed]
 _THERE = 2  # cells
 _CLOSE = 5  # cells that others may be behind [assumed]
-_PATIENCE = 240  # seconds that one waits for somebody out of sight [assumed]
+_PATIENCE = 240  # seconds that one waits for somebody out of sight, before going to look for them [assumed]
+_SEARCH = 900  # seconds after which one gives them up [assumed]
+_BREATH = 60  # seconds before one asks again of a guard who had no time
+_LOOK = 6  # seconds before a door
+_STAY = 600  # seconds between looks where one has arrived
 
 
 class Params(BaseModel):
@@ -21,53 +26,82 @@ class Params(BaseModel):
     place: str = Field(description="the place to get to")
     via: str | None = Field(None, description="the gate to take; the nearest if left out")
     urgency: int = Field(100, ge=1, le=999, description="how much it matters against other wants [assumed]")
-    retry_minutes: int = Field(10, ge=1, le=600, description="wait after being turned away, min [assumed]")
+    retry_minutes: int = Field(30, ge=1, le=600, description="hidden after being turned away, min [assumed]")
+    alarm_minutes: int = Field(60, ge=1, le=600, description="the same, where the alarm was raised, min [assumed]")
     together: list[str] = Field([], description="those one waits for when they fall behind")
-    most_tries: int = Field(3, ge=1, le=100, description="attempts at one gate before taking another [assumed]")
+    most_tries: int = Field(2, ge=1, le=100, description="attempts at one gate before taking another [assumed]")
 
 
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
     """Go on towards the place."""
     goal = places[params.place]
+    if mind.inside >= 0 and mind.cell == goal:
+        return Bid(params.urgency, Verb.NONE, again=_STAY)
+    _take_in(mind, params)
+    held_up = _wait_for_others(mind, params, people)
+    if held_up is not None:
+        return held_up
     if mind.apart(mind.cell, goal) <= _THERE:
-        return None
-    if mind.doing in (Activity.PRESENTING, Activity.CROSSING):
-        return Bid(params.urgency, Verb.NONE, again=2)
-    if _behind(mind, params, people):
-        return Bid(params.urgency, Verb.HIDE, again=5)
+        if mind.shelter_at(goal) < 0:
+            return None
+        if mind.cell == goal:
+            return Bid(params.urgency, Verb.ENTER, mind.shelter_at(goal), again=_STAY)
+    if mind.tick < mind.recall("until"):
+        return go_to_ground(mind, params.urgency, mind.recall("until") - mind.tick)
     if mind.lawful == mind.lawful_at(goal):
         return _walk(mind, params, goal)
     return _by_gate(mind, params)
 
 
-def _behind(mind: Mind, params: Params, people: dict[str, int]) -> bool:
-    """Whether somebody one waits for has fallen behind, and not been lost for good."""
+def _take_in(mind: Mind, params: Params) -> None:
+    """Being turned away is remembered by the time before which one does not try again."""
+    kind, at = mind.percept
+    if kind not in (Kind.JUDGED, Kind.ALARM) or mind.gate_open(mind.recall("gate")):
+        return
+    until = at + 60 * (params.alarm_minutes if kind == Kind.ALARM else params.retry_minutes)
+    if mind.recall("until") < until:
+        tries = params.most_tries if kind == Kind.ALARM else mind.recall("tries") + 1
+        mind.remember(until=until, tries=tries, waiting=-1, note=-1)
+
+
+def _wait_for_others(mind: Mind, params: Params, people: dict[str, int]) -> Bid | None:
+    """Let those one goes with catch up, look for them where they were, and give them up in the end."""
+    still = Verb.WAIT if mind.inside >= 0 else Verb.HIDE
     for name in params.together:
-        known = mind.person(people[name])
-        if known is None or known[1] > _PATIENCE:
+        other = mind.other(people[name])
+        if other is None:
             continue
-        cell, age = known
-        if age <= 3 and mind.posture_of(people[name])[0] in (Activity.HELD, Activity.SHUT_DOWN):
-            continue  # nothing to wait for any more
-        if age > 3 or mind.across(mind.cell, cell) > _CLOSE:
-            return True
-    return False
+        if other.seen:
+            gone = other.doing in (Activity.HELD, Activity.SHUT_DOWN)
+            if gone and not mind.recall("alone"):
+                mind.remember(alone=1, until=max(mind.recall("until"), mind.tick + 60 * params.retry_minutes))
+            elif not gone:
+                mind.remember(alone=0)
+                if mind.across(mind.cell, other.cell) > _CLOSE:
+                    return Bid(params.urgency, still, again=5)
+        elif not mind.recall("alone"):
+            if other.age <= _PATIENCE:
+                return Bid(params.urgency, still, again=5)
+            stage = mind.stage_to(other.cell, STRIDE) if other.age <= _SEARCH and mind.cell != other.cell else -1
+            if stage >= 0:
+                return Bid(params.urgency, mind.quiet(), stage, again=60)
+            mind.remember(alone=1)
+    return None
 
 
 def _by_gate(mind: Mind, params: Params) -> Bid:
     gate, here = _gate(mind, params)
-    if mind.apart(mind.cell, here) > _THERE:
-        return _walk(mind, params, here)
-    if mind.gate_open(gate):
-        return Bid(params.urgency + 800, Verb.CROSS, gate, again=2)  # nothing matters more than an open gate
-    if mind.cell != here:
-        return Bid(params.urgency + 400, Verb.WALK, here, again=5)
-    if mind.tick < mind.until:
-        return Bid(params.urgency, Verb.HIDE, again=mind.until - mind.tick)
+    if mind.apart(mind.cell, here) <= _THERE and mind.gate_open(gate):  # nothing matters more than an open gate
+        if mind.cell == here:
+            return Bid(params.urgency + 800, Verb.CROSS, gate, again=2)
+        return Bid(params.urgency + 800, Verb.RUN, here, again=2)
     if not mind.has_chip:
-        return Bid(params.urgency, Verb.WAIT, again=60)
-    # what comes of it is a percept; being turned away is remembered by the time to try again
-    mind.remember(tries=mind.tries + 1, until=mind.tick + 60 * params.retry_minutes)
+        return go_to_ground(mind, params.urgency, _STAY)
+    if mind.cell != here:
+        return _walk(mind, params, here)
+    kind, at = mind.percept
+    if kind == Kind.REFUSED and mind.tick - at < _BREATH:
+        return Bid(params.urgency, Verb.HIDE, again=_BREATH)
     return Bid(params.urgency + 400, Verb.PRESENT, gate, again=30, steady=False)
 
 
@@ -75,20 +109,21 @@ def _gate(mind: Mind, params: Params) -> tuple[int, int]:
     """(gate, its end on this side) to take: the one named or else the nearest, the next one after too many tries."""
     gates = mind.gates()
     ends = {gate: inner if mind.lawful else outer for gate, _, inner, outer in gates}
-    gate = mind.gate
+    gate = mind.recall("gate")
     if gate < 0:
         named = [gate for gate, name, _, _ in gates if name == params.via]
         gate = named[0] if named else min(ends, key=lambda one: (mind.across(mind.cell, ends[one]), one))
         mind.remember(gate=gate)
-    elif mind.tries >= params.most_tries and mind.tick >= mind.until:
+    elif mind.recall("tries") >= params.most_tries:
         gate = (gate + 1) % len(ends)
         mind.remember(gate=gate, tries=0)
     return gate, ends[gate]
 
 
 def _walk(mind: Mind, params: Params, goal: int) -> Bid:
-    path = mind.path(goal)
-    if path.length < 0:
+    if mind.inside >= 0:
+        return Bid(params.urgency, Verb.LEAVE, again=_LOOK)  # the others come out too, and one looks before one walks
+    stage = mind.stage_to(goal, STRIDE)
+    if stage < 0:
         return Bid(params.urgency, Verb.WAIT, again=60)
-    verb = Verb.SNEAK if mind.lawful and mind.dark(mind.cell) else Verb.WALK
-    return Bid(params.urgency, verb, mind.stage_on(path, _STRIDE), again=120)
+    return Bid(params.urgency, mind.quiet(), stage, again=120, keep={"note": -1})

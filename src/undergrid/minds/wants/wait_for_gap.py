@@ -5,10 +5,10 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.minds.mind import Bid, Mind
-from undergrid.world.citizens import Activity
 from undergrid.world.orders import Verb
 
-_STEP = 5  # seconds between looks ahead
+_LOOK = 5  # seconds between looks
+_STEP = 2  # seconds between the moments looked at
 
 
 class Params(BaseModel):
@@ -24,16 +24,14 @@ class Params(BaseModel):
 
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
     """Hold still where a patrol is due."""
-    if not mind.lawful or mind.inside >= 0 or mind.doing in (Activity.PRESENTING, Activity.CROSSING):
+    if not mind.lawful or mind.inside >= 0 or mind.tick < mind.recall("until"):
         return None
     near = params.near_m // 2
     ahead = [inner for _, _, inner, _ in mind.gates() if 2 < mind.apart(mind.cell, inner) <= near]
-    if not ahead:
-        return None
-    if mind.waited(params.patience_minutes * 60):
+    if not ahead or mind.waited(params.patience_minutes * 60):
         return None
     gate = min(ahead, key=lambda inner: mind.apart(mind.cell, inner))
     for _, cells in mind.timetable(params.seconds, _STEP):
         if any(mind.in_view(cell, gate, params.sight_m // 2) for cell in cells.tolist()):
-            return Bid(params.urgency, Verb.HIDE, again=_STEP)
+            return Bid(params.urgency, Verb.HIDE, again=_LOOK)
     return None

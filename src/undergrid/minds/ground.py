@@ -1,0 +1,31 @@
+"""Going to ground: what several wants have somebody do who had better not be seen for a while."""
+
+from __future__ import annotations
+
+from undergrid.minds.mind import Bid, Mind
+from undergrid.world.orders import Verb
+
+STRIDE = 24  # cells walked before looking up [assumed]
+_SHORT = 1800  # seconds that one can well sit out in a tunnel [assumed]
+_SIT = 10  # seconds between looks at whoever sits there too
+
+
+def go_to_ground(mind: Mind, urgency: int, again: int) -> Bid:
+    """Into the handiest place to hide, and still there; in a tunnel one stays if it is not for long.
+
+    again: seconds until there is a reason to come out.
+    """
+    if mind.inside >= 0:
+        return Bid(urgency, Verb.WAIT, again=min(again, _SIT))
+    if not mind.under_sky(mind.cell) and again <= _SHORT:
+        return Bid(urgency, Verb.HIDE, again=again)
+    door = mind.recall("note")
+    building = mind.shelter_at(door)
+    if building < 0:
+        building, door = mind.hideout()
+    if building >= 0 and mind.cell == door:
+        return Bid(urgency, Verb.ENTER, building, again=_SIT)
+    stage = mind.stage_to(door, STRIDE) if building >= 0 else -1
+    if stage < 0:
+        return Bid(urgency, Verb.HIDE, again=again, keep={"note": -1})
+    return Bid(urgency, mind.quiet(), stage, again=120, keep={"note": door})

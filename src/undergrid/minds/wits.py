@@ -1,0 +1,81 @@
+"""Wits: what the minds of one world share, and no state of theirs: the map that all learn, and a finder of ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+from undergrid.city.city import Use, ground_column
+from undergrid.core.fields import Links
+from undergrid.core.paths import Path, PathFinder
+from undergrid.core.tables import U8, U16
+from undergrid.world import optics
+from undergrid.world.optics import Sensors, level_flags
+from undergrid.world.world import World
+
+_SKY_COST = 3000  # mm that a cell under the City's open sky seems longer to whoever shuns drones [assumed]
+_LIT_COST = 1500  # mm that lamps add to that by night [assumed]
+_SEEN_COST = 6000  # mm that a cell near a camera known of seems longer [assumed]
+_SEEN_CELLS = 12  # how far a camera is taken to see [assumed]
+
+
+class Wits:
+    """Tables for forecasts, and a finder of ways that weighs being seen."""
+
+    def __init__(self, world: World, sensors: Sensors, patrol_speed: int) -> None:
+        city = world.city
+        self.city = city
+        self.optics = optics.tables(sensors, city.cell_mm)
+        self.flags = level_flags(city)
+        self.patrol_speed = patrol_speed
+        self.opaque = world.opaque
+        self.lit = ground_column("lit", np.bool_)
+        self.disused = [(n, b.door) for n, b in enumerate(city.buildings) if b.use == Use.DISUSED]
+        self.shelters = {b.door: n for n, b in enumerate(city.buildings) if b.use in (Use.DISUSED, Use.REFUGE)}
+        roofed = [not level.sky for level in city.levels]
+        self.below = [  # (end under the sky, end out of it) of stairs and lifts: drones do not follow there
+            (a, b)
+            for link in city.links
+            for a, b in ((link.a, link.b), (link.b, link.a))
+            if not roofed[a // city.area] and roofed[b // city.area]
+        ]
+        links = Links.between(city.n_cells, world.link_a, world.link_b, world.link_mm)
+        self._finder = PathFinder(city.width, city.height, len(city.levels), links, city.cell_mm)
+        self.walkable: U8 = city.walkable()
+        self._night = False
+        self._risk: U16 = self._exposure(self._night)
+
+    def _exposure(self, night: bool) -> U16:
+        """(cells,) what each cell seems longer by, mm, whoever one is: the open sky, by night also lamps."""
+        exposed = np.array([level.sky and level.lawful for level in self.city.levels]).repeat(self.city.area)
+        lit = self.lit[self.city.ground] & exposed & night
+        return (exposed * np.uint16(_SKY_COST) + lit * np.uint16(_LIT_COST)).astype(np.uint16)
+
+    def way(self, start: int, goal: int, night: bool, cameras: Iterable[int], barred: npt.NDArray[np.int32],
+            link_open: U8) -> Path:  # fmt: skip
+        """The way that seems best: out of the open, round the cameras (cells) and bars (cells) one knows of.
+
+        link_open: (links,) u8, which links are believed open.
+        """
+        if night != self._night:
+            self._night, self._risk = night, self._exposure(night)
+        city = self.city
+        risk = self._risk.reshape(len(city.levels), city.height, city.width)
+        kept = []
+        for camera in cameras:
+            level, x, y = city.where(camera)
+            window = (
+                level,
+                slice(max(0, y - _SEEN_CELLS), y + _SEEN_CELLS + 1),
+                slice(max(0, x - _SEEN_CELLS), x + _SEEN_CELLS + 1),
+            )
+            kept.append((window, risk[window].copy()))
+            risk[window] = _SEEN_COST
+        self.walkable[barred] = 0
+        path = self._finder.find_path(self.walkable, start, goal, link_open, self._risk)
+        self.walkable[barred] = 1  # only what can be walked can be barred
+        for window, before in reversed(kept):
+            risk[window] = before
+        return path

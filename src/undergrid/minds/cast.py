@@ -17,7 +17,7 @@ from undergrid.minds.wits import Wits
 from undergrid.world.citizens import NEVER, Activity, Pace
 from undergrid.world.events import KIND_BITS, Kind
 from undergrid.world.optics import Sensors
-from undergrid.world.orders import Order, Verb
+from undergrid.world.orders import Order, Refusal, Verb
 from undergrid.world.world import World
 
 MODULES: dict[str, ModuleType] = {
@@ -95,7 +95,8 @@ class Minds:
             happened = log.columns(log.tick_began)
             _wake(
                 plans.owner, plans.wake, plans.walking, plans.cause, world.citizens.doing, happened["id"],
-                happened["kind"], happened["who"], happened["whom"], _WAKES, world.tick, _BAFFLED,
+                happened["kind"], happened["who"], happened["whom"], happened["amount"], _WAKES,
+                world.tick, _BAFFLED,
             )  # fmt: skip
 
     def _think(self, plan: int) -> Order | None:
@@ -142,6 +143,7 @@ class Minds:
 
 _WALKING, _CROSSING = int(Activity.WALKING), int(Activity.CROSSING)
 _REFUSED = int(Kind.REFUSED)
+_SUPERSEDED = int(Refusal.SUPERSEDED)
 
 
 def _under_way(mind: Mind, bid: Bid) -> bool:
@@ -167,8 +169,11 @@ def _any_awake(wake, tick):
 
 
 @kernel
-def _wake(owner, wake, walking, cause, doing, ids, kinds, who, whom, wakes, tick, baffled):
-    """Wake those who have stopped walking, and the owners of this tick's percepts: the last one becomes the cause."""
+def _wake(owner, wake, walking, cause, doing, ids, kinds, who, whom, amount, wakes, tick, baffled):
+    """Wake those who have stopped walking, and the owners of this tick's percepts: the last one becomes the cause.
+
+    That an order from outside stood before its own is nothing that a mind perceives: being played leaves no memory.
+    """
     for plan in range(len(owner)):
         if walking[plan]:
             now = doing[owner[plan]]
@@ -177,7 +182,7 @@ def _wake(owner, wake, walking, cause, doing, ids, kinds, who, whom, wakes, tick
                 wake[plan] = tick + 1
     for row in range(len(ids)):
         how = wakes[kinds[row]]
-        if how == 0:
+        if how == 0 or (kinds[row] == _REFUSED and amount[row] == _SUPERSEDED):
             continue
         subject = who[row] if how == 1 else whom[row]
         for plan in range(len(owner)):

@@ -164,5 +164,5 @@ def spelled(answer: dict[str, Any]) -> str:
         + ", ".join(f"{name} {cost}" for name, cost in answer["us_per_tick_by_system"].items() if cost >= 0.05),
     ]
     if answer["compiled"]:
-        lines.append(f"  ({answer['compiled']} rules were compiled meanwhile: measure again for the cost by system)")
+        lines.append(f"  (kernels compiled meanwhile: {answer['compiled']}. Measure again for the cost by system)")
     return "\n".join(lines)

@@ -48,6 +48,15 @@ def _code(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_the_examples_in_python_run(page, capsys):
+def test_the_examples_in_python_run(page, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     for example in re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
         exec(compile(example, name_of(page), "exec"), {})
+
+
+def test_the_example_of_orders_is_taken(tmp_path):
+    import undergrid
+
+    example = re.search(r"```json\n(.*?)```", (ROOT / "docs" / "runs.md").read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "orders.jsonl").write_text(example[1])
+    undergrid.record("village", tmp_path / "run", people=100, until="1 min", orders=tmp_path / "orders.jsonl")

@@ -135,13 +135,18 @@ class SlotTable(Table):
 
     used: Flag = flag(0, "", "whether the slot holds something")
     serial: I32 = i32(0, "", "how often the slot has been taken")
+    _full = 0  # so many slots from the first on are known to be in use: none is looked for among them
+
+    def restore(self, state: Mapping[str, npt.NDArray[Any]]) -> None:
+        self._full = 0
+        super().restore(state)
 
     def take(self, n: int) -> Rows:
         """Take the `n` lowest free slots, every column at its start value; returns their numbers, ascending.
 
         May lay the columns out anew: read them after taking.
         """
-        free = np.flatnonzero(~self.used)[:n]
+        free = self._full + np.flatnonzero(~self.used[self._full :])[:n]
         if len(free) < n:
             first = self.grow(max(n - len(free), self.n // 2, _SPARE))
             free = np.concatenate([free, np.arange(first, self.n)])[:n]
@@ -150,6 +155,7 @@ class SlotTable(Table):
                 self._store[name][free] = column.start
         self.used[free] = True
         self.serial[free] += 1
+        self._full = int(free[-1]) + 1 if n else self._full
         return free
 
     def free(self, rows: Rows) -> None:
@@ -158,6 +164,8 @@ class SlotTable(Table):
             if name not in ("used", "serial"):
                 self._store[name][rows] = column.start
         self.used[rows] = False
+        if len(rows):
+            self._full = min(self._full, int(np.min(rows)))
 
     def rows(self) -> Rows:
         """The slots in use, ascending."""

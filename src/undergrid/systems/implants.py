@@ -14,15 +14,17 @@ Source  assumed throughout: a rule of the story, not of nature.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
-from undergrid.core.bits import clear_bit, each_set, set_bit
+from undergrid.core.bits import clear_bit, each_set, set_bit, test_bit
 from undergrid.core.jit import kernel
-from undergrid.world.citizens import Activity, Posture
+from undergrid.core.tables import I64
+from undergrid.world.citizens import NEVER, Activity, Posture
 from undergrid.world.events import TICK_SHIFT, Kind, event_id
 from undergrid.world.people import ConditionKind
 
@@ -47,25 +49,30 @@ class Params(BaseModel):
     registry_least_hours: float = Field(2, ge=0, le=240, description="least delay of the registry, hours [assumed]")
     registry_most_hours: float = Field(8, ge=0, le=240, description="longest delay of the registry, hours [assumed]")
 
+    @cached_property
+    def ahead(self) -> I64:
+        """How many ticks ahead of the end the stages 1 to 3, the flicker, the ping and the end itself are."""
+        hours = (self.blur_hours, self.stray_hours, self.fail_hours)
+        return np.array([*(round(h * units.HOUR) for h in hours), self.flicker_seconds, self.ping_seconds, 0], np.int64)
+
 
 def step(world: World, params: Params) -> None:
     people = world.citizens
-    ahead = tuple(round(h * units.HOUR) for h in (params.blur_hours, params.stray_hours, params.fail_hours))
     # where nobody has been looked at yet (a start, a resume), everyone is now: nobody's end is met late
     period = 1 if world.fresh else world.period
-    _watch(people.alive, people.expires, world.fading.bits, ahead[0], world.tick, period)
-    if world.fading.any:
-        _degrade(world, params, ahead)
+    due = _watch(people.alive, people.expires, world.fading.bits, params.ahead, world.tick, period)
+    world.fading_due = world.tick if world.fresh else min(world.fading_due, due)
+    if world.fading_due <= world.tick:
+        _degrade(world, params)
     if world.registry.n:
         _strike_off(world)
 
 
-def _degrade(world: World, params: Params, ahead: tuple[int, ...]) -> None:
+def _degrade(world: World, params: Params) -> None:
     people, log = world.citizens, world.events
-    what, who = _fade(
-        world.fading.bits, people.alive, people.expires, people.stage,
-        ahead[0], ahead[1], ahead[2], params.flicker_seconds, params.ping_seconds, world.tick,
-    )  # fmt: skip
+    what, who, world.fading_due = _fade(
+        world.fading.bits, people.alive, people.expires, people.stage, params.ahead, world.tick
+    )
     if not len(what):
         return
     for news in np.unique(what).tolist():
@@ -130,39 +137,51 @@ def _strike_off(world: World) -> None:
 
 
 @kernel
-def _watch(alive, expires, fading, first, tick, period):
-    """Rows whose turn it is and whose implants fail before their next turn join those looked at every tick."""
-    n_rows = len(alive)
+def _watch(alive, expires, fading, ahead, tick, period):
+    """Rows whose turn it is and whose implants fail before their next turn join those who fade; returns when the first
+    of them needs a look, NEVER for none.
+    """
+    n_rows, due = len(alive), NEVER
     for chunk in range(tick % period, (n_rows + 63) >> 6, period):
         for row in range(chunk << 6, min((chunk + 1) << 6, n_rows)):
-            if expires[row] - first - period <= tick and alive[row]:
-                set_bit(fading, row)
+            if expires[row] - ahead[0] - period <= tick and alive[row]:
+                left = int(expires[row]) - tick
+                if left <= 0 or not test_bit(fading, row):
+                    due = min(due, max(tick, tick + left - ahead[0]))
+                    set_bit(fading, row)
+                for mark in range(len(ahead)):
+                    if left >= ahead[mark]:
+                        due = min(due, tick + left - ahead[mark])
+    return due
 
 
 @kernel
-def _fade(fading, alive, expires, stage, blur, stray, fail, flicker, ping, tick):
-    """What happens to whom at this tick: (news, rows), ascending rows. Raises the stage; drops whoever is done or
-    renewed.
+def _fade(fading, alive, expires, stage, ahead, tick):
+    """What happens to whom at this tick: (news, rows, when somebody needs a look again), ascending rows. Raises the
+    stage; drops whoever is done or renewed.
     """
     what, who = np.empty(4, np.int64), np.empty(4, np.int64)
-    n_news = 0
+    n_news, due = 0, NEVER
     for row in each_set(fading):
         left = int(expires[row]) - tick
-        if not alive[row] or left > blur + 3600:
+        if not alive[row] or left > ahead[0] + 3600:
             clear_bit(fading, row)
             continue
-        reached = 3 if left <= fail else 2 if left <= stray else 1 if left <= blur else 0
+        reached = 3 if left <= ahead[2] else 2 if left <= ahead[1] else 1 if left <= ahead[0] else 0
         news = 0
         if left <= 0:
             news = _END
-        elif left == ping:
+        elif left == ahead[4]:
             news = _PING
-        elif left == flicker:
+        elif left == ahead[3]:
             news = _FLICKER
         elif reached > stage[row]:
             news = reached
         if reached > stage[row]:
             stage[row] = reached
+        for mark in range(len(ahead)):
+            if left > ahead[mark]:
+                due = min(due, tick + left - ahead[mark])
         if news > 0:
             if n_news == len(what):
                 wider, longer = np.empty(2 * n_news, np.int64), np.empty(2 * n_news, np.int64)
@@ -170,7 +189,7 @@ def _fade(fading, alive, expires, stage, blur, stray, fail, flicker, ping, tick)
                 what, who = wider, longer
             what[n_news], who[n_news] = news, row
             n_news += 1
-    return what[:n_news], who[:n_news]
+    return what[:n_news], who[:n_news], due
 
 
 @kernel

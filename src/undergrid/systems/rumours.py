@@ -22,6 +22,8 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
+from undergrid.core.bits import each_set, test_bit
+from undergrid.core.jit import kernel
 from undergrid.world.citizens import Activity
 from undergrid.world.events import Kind
 from undergrid.world.orders import Refusal, Verb
@@ -36,13 +38,8 @@ BELIEVE = luck.stream("rumours.believe")
 LEAVE = luck.stream("rumours.leave")
 
 EARSHOT = 3  # cells: 6 m, quiet speech [assumed]
-_AWAKE = (
-    int(Activity.RESTING),
-    int(Activity.WORKING),
-    int(Activity.WAITING),
-    int(Activity.WALKING),
-    int(Activity.HIDING),
-)
+_AWAKE = np.zeros(256, bool)  # by Activity: who can talk and listen
+_AWAKE[[Activity.RESTING, Activity.WORKING, Activity.WAITING, Activity.WALKING, Activity.HIDING]] = True
 
 
 class Params(BaseModel):
@@ -64,53 +61,59 @@ def step(world: World, params: Params) -> None:
     known = world.knowledge
     rows = np.flatnonzero(known.used & (known.topic == Topic.OUTZONE))
     if len(rows):
-        _spread(world, params, rows[known.telling[rows]])
+        _spread(world, params, rows)
         if world.sky.curfew[0]:
             _set_out(world, params, rows)
 
 
 def _spread(world: World, params: Params, rows: np.ndarray) -> None:
+    """Let those who know (by `rows` of knowledge) and are about to tell somebody do so."""
     people, known = world.citizens, world.knowledge
     odds = luck.per_tick(params.tell_per_hour, max(1, 3600 // world.period))
-    tell, pick = world.key(TELL), world.key(PICK)
-    for row in rows.tolist():
-        teller = int(known.knower[row])
-        if not people.alive[teller] or int(people.doing[teller]) not in _AWAKE:
-            continue
-        if luck.u32(tell, int(people.luck[teller])) >= odds:
-            continue
-        around = _around(world, teller)
+    telling = rows[_will(rows, known.telling, known.knower, people.alive, people.doing, people.luck, _AWAKE,
+                         world.key(TELL), odds)]  # fmt: skip
+    if not len(telling):
+        return
+    aware = np.zeros(people.n, bool)
+    aware[known.knower[rows]] = True
+    pick = world.key(PICK)
+    tellers = known.knower[telling].tolist()
+    for row, teller, around in zip(telling.tolist(), tellers, _around(world, tellers), strict=True):
         if len(around):
             hearer = int(around[luck.below(pick, int(people.luck[teller]), len(around))])
-            _tell(world, params, row, hearer, int(known.cause[row]), odds)
+            if _tell(world, params, row, hearer, int(known.cause[row]), odds, bool(aware[hearer])):
+                aware[hearer] = True
 
 
-def _around(world: World, teller: int) -> np.ndarray:
-    """Who can hear the teller: rows, ascending."""
-    people = world.citizens
-    inside = int(people.inside[teller])
-    if inside >= 0:
-        near = world.workmates(inside) if inside == people.work[teller] else np.flatnonzero(people.inside == inside)
-        near = near[people.inside[near] == inside]
-    else:
-        out = world.outdoors.rows()
-        width, area = world.city.width, world.city.area
-        here, cells = int(people.cell[teller]), people.cell[out].astype(np.int64)
-        apart = np.maximum(abs(cells % width - here % width), abs(cells % area // width - here % area // width))
-        near = out[(cells // area == here // area) & (apart <= EARSHOT)]
-    return near[(near != teller) & people.alive[near] & np.isin(people.doing[near], _AWAKE)]
+def _around(world: World, tellers: list[int]) -> list[np.ndarray]:
+    """For each teller, who can hear them: rows, ascending."""
+    people, city = world.citizens, world.city
+    inside = [int(people.inside[teller]) for teller in tellers]
+    at_work = [here >= 0 and here == people.work[teller] for teller, here in zip(tellers, inside, strict=True)]
+    asked = np.zeros(len(city.buildings), bool)
+    asked[[here for here, works in zip(inside, at_work, strict=True) if here >= 0 and not works]] = True
+    indoors = _in_any(people.inside, asked) if asked.any() else np.empty(0, np.int64)
+    around = []
+    for teller, here, works in zip(tellers, inside, at_work, strict=True):
+        if here < 0:
+            near = _in_earshot(world.outdoors.bits, people.cell, int(people.cell[teller]), city.width, city.area)
+        else:
+            near = world.workmates(here) if works else indoors
+            near = near[people.inside[near] == here]
+        around.append(near[(near != teller) & people.alive[near] & _AWAKE[people.doing[near]]])
+    return around
 
 
-def _tell(world: World, params: Params, row: int, hearer: int, cause: int, odds: int) -> None:
-    """The teller of knowledge `row` tells the hearer, who knows it, believes it or shrugs."""
+def _tell(world: World, params: Params, row: int, hearer: int, cause: int, odds: int, aware: bool) -> bool:
+    """The teller of knowledge `row` tells the hearer, who is aware of it, believes it (True) or shrugs."""
     people, known = world.citizens, world.knowledge
     teller, strength = int(known.knower[row]), int(known.strength[row])
     told = world.events.one(
         Kind.RUMOUR_TOLD, teller, hearer, int(people.cell[teller]), Topic.OUTZONE, cause, TELL if odds else 0, odds
     )
-    if (known.used & (known.topic == Topic.OUTZONE) & (known.knower == hearer)).any():
+    if aware:
         known.telling[row] = False
-        return
+        return False
     believes = luck.chance(params.believe * strength / 1000)
     if luck.u32(world.key(BELIEVE), luck.pair(int(people.luck[teller]), int(people.luck[hearer]))) < believes:
         heard = world.events.one(
@@ -122,6 +125,8 @@ def _tell(world: World, params: Params, row: int, hearer: int, cause: int, odds:
         known.cell[slot], known.at[slot], known.source[slot] = cell, world.tick, teller
         known.strength[slot] = int(strength * params.kept)
         known.telling[slot], known.cause[slot] = True, heard
+        return True
+    return False
 
 
 def _told_by_order(world: World, params: Params) -> None:
@@ -133,13 +138,14 @@ def _told_by_order(world: World, params: Params) -> None:
             continue
         hearer, cause = int(people.target[who]), int(people.cause[who])
         people.intent[who] = Verb.NONE
-        knows = np.flatnonzero(known.used & (known.topic == Topic.OUTZONE) & (known.knower == who))
+        about = known.used & (known.topic == Topic.OUTZONE)
+        knows = np.flatnonzero(about & (known.knower == who))
         if not len(knows):
             world.events.one(Kind.REFUSED, who, hearer, amount=Refusal.KNOWS_NOTHING, cause=cause)
-        elif hearer not in _around(world, who):
+        elif hearer not in _around(world, [who])[0]:
             world.events.one(Kind.REFUSED, who, hearer, amount=Refusal.NOT_HERE, cause=cause)
         else:
-            _tell(world, params, int(knows[0]), hearer, cause, 0)
+            _tell(world, params, int(knows[0]), hearer, cause, 0, bool((about & (known.knower == hearer)).any()))
 
 
 def _set_out(world: World, params: Params, rows: np.ndarray) -> None:
@@ -149,21 +155,14 @@ def _set_out(world: World, params: Params, rows: np.ndarray) -> None:
     if not len(gates):
         return
     width, area = world.city.width, world.city.area
-    for row in rows.tolist():
+    key, turns = world.key(LEAVE), max(1, 3600 // world.period)
+    likeliest = luck.per_tick(_will_leave(params, int(known.strength[rows].max()), 0), turns)
+    may = _may_leave(rows, known.knower, people.alive, people.inside, people.home, people.wanted, world.minded.bits,
+                     people.luck, key, likeliest)  # fmt: skip
+    for row in rows[may].tolist():
         who = int(known.knower[row])
-        at_home = people.inside[who] == people.home[who] >= 0
-        if not (people.alive[who] and at_home) or people.wanted[who] or (world.plans.owner == who).any():
-            continue
-        # the firmer the belief and the less obedient, the likelier
-        will = (
-            params.leave_per_hour
-            * known.strength[row]
-            / 1000
-            * (1000 - min(1000, max(0, int(people.obedience[who]))))
-            / 500
-        )
-        odds = luck.per_tick(min(1.0, will), max(1, 3600 // world.period))
-        if luck.u32(world.key(LEAVE), int(people.luck[who])) >= odds:
+        odds = luck.per_tick(_will_leave(params, int(known.strength[row]), int(people.obedience[who])), turns)
+        if luck.u32(key, int(people.luck[who])) >= odds:
             continue
         cell = int(people.cell[who])
         apart = np.maximum(abs(gates % width - cell % width), abs(gates % area // width - cell % area // width))
@@ -174,3 +173,63 @@ def _set_out(world: World, params: Params, rows: np.ndarray) -> None:
             world.events.one(Kind.UNPLUGGED, who, where=cell, cause=attempt)
         people.plugged[who] = False
         world.intend(who, Verb.WALK, int(gates[np.argmin(apart)]), attempt)
+
+
+def _will_leave(params: Params, strength: int, obedience: int) -> float:
+    """The chance per hour to set out: the firmer the belief and the less obedient, the likelier."""
+    return min(1.0, params.leave_per_hour * strength / 1000 * (1000 - min(1000, max(0, obedience))) / 500)
+
+
+@kernel
+def _will(rows, telling, knower, alive, doing, lucky, awake, key, odds):
+    """Which of `rows` belong to somebody awake who still tells and, by a draw, tells somebody now."""
+    will = np.zeros(len(rows), np.bool_)
+    for n in range(len(rows)):
+        if telling[rows[n]]:
+            who = knower[rows[n]]
+            will[n] = alive[who] and awake[doing[who]] and luck.u32(key, lucky[who]) < odds
+    return will
+
+
+@kernel
+def _may_leave(rows, knower, alive, inside, home, wanted, minded, lucky, key, odds):
+    """Which of `rows` belong to somebody at home, with no plan of their own, whose draw is below the likeliest odds."""
+    may = np.zeros(len(rows), np.bool_)
+    for n in range(len(rows)):
+        who = knower[rows[n]]
+        at_home = home[who] >= 0 and inside[who] == home[who]
+        if at_home and alive[who] and not wanted[who] and not test_bit(minded, who):
+            may[n] = luck.u32(key, lucky[who]) < odds
+    return may
+
+
+@kernel
+def _in_any(inside, asked):
+    """The rows of those in any of the buildings asked for, ascending."""
+    n = 0
+    for row in range(len(inside)):
+        n += 1 if inside[row] >= 0 and asked[inside[row]] else 0
+    found = np.empty(n, np.int64)
+    n = 0
+    for row in range(len(inside)):
+        if inside[row] >= 0 and asked[inside[row]]:
+            found[n] = row
+            n += 1
+    return found
+
+
+@kernel
+def _in_earshot(outdoors, cell, here, width, area):
+    """The rows of those outdoors within earshot of a cell, ascending."""
+    n, found = 0, np.empty(16, np.int64)
+    for row in each_set(outdoors):
+        there = int(cell[row])
+        down, right = there // width - here // width, there % width - here % width
+        if abs(down) <= EARSHOT and abs(right) <= EARSHOT and there // area == here // area:
+            if n == len(found):
+                wider = np.empty(2 * n, np.int64)
+                wider[:n] = found
+                found = wider
+            found[n] = row
+            n += 1
+    return found[:n]

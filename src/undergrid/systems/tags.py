@@ -78,7 +78,7 @@ def step(world: World, params: Params) -> None:
         desk = _desks[world] = _Desk(world, params)
     if _moved(watchers.kind, watchers.duty, watchers.cell, desk.posts):
         desk.cover(world)
-    (found,) = world.scratch(people.n, 1)
+    (found,) = world.scratch(world.outdoors.count, 1)
     n_found = _read(
         world.outdoors.bits, people.alive, people.tagged, people.wanted, people.cell, desk.covered, people.seen_cell,
         people.seen_at, world.tick, params.read_every, params.report_every, found,

@@ -131,19 +131,20 @@ class World:
         self.route_of: I32 = np.full(people.n, -1, np.int32)  # the number that routes last gave each walker's goal
         self.gate_of: I32 = np.full(len(self.city.links), -1, np.int32)  # link -> gate
         self.gate_of[self.gates.link] = np.arange(self.gates.n)
-        self.fading = Active(people.n)  # whose implants need a look every tick: kept by `implants`
+        self.fading = Active(people.n)  # whose implants are failing: kept by `implants`,
+        self.fading_due = NEVER  # as is the tick at which the first of them needs a look
         self.fresh = True  # until a tick has been lived through since
         self.dossier_of = np.full(people.n, -1, np.int32)  # citizen -> slot in dossiers
         kept = self.dossiers.rows()
         self.dossier_of[self.dossiers.subject[kept]] = kept
-        self._by_work: npt.NDArray[np.int64] | None = None
+        self._by_work: I32 | None = None
         self.link_open: U8 = self.open_links().astype(np.uint8)
         self.routes = Routes(self.city, self.walk, self.link_open)
 
-    def workmates(self, building: int) -> npt.NDArray[np.int64]:
+    def workmates(self, building: int) -> I32:
         """Who has a workplace in `building`: rows, ascending. Workplaces do not change in a run."""
         if self._by_work is None:
-            self._by_work = np.argsort(self.citizens.work, kind="stable")
+            self._by_work = np.argsort(self.citizens.work, kind="stable").astype(np.int32)
             self._work_ends = np.searchsorted(
                 self.citizens.work[self._by_work], np.arange(-1, len(self.city.buildings) + 1)
             )
@@ -157,9 +158,10 @@ class World:
 
     def scratch(self, n: int, k: int) -> list[I64]:
         """`k` int64 buffers of at least `n` entries, full of whatever was there; good until the next call."""
-        if len(self._scratch) < k or len(self._scratch[k - 1]) < n:
-            k_all, n_all = max(k, len(self._scratch)), max(n, 1024, *map(len, self._scratch))
-            self._scratch = [np.zeros(n_all, np.int64) for _ in range(k_all)]
+        if len(self._scratch) < k or len(self._scratch[k - 1]) < n:  # no buffer is shorter than those after it
+            room = max(1024, n + n // 4)
+            kept = [buffer for buffer in self._scratch[:k] if len(buffer) >= room]
+            self._scratch[:k] = kept + [np.zeros(room, np.int64) for _ in range(k - len(kept))]
         return self._scratch[:k]
 
     # -- bodies and ways

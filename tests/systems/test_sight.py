@@ -247,7 +247,7 @@ def test_what_a_watcher_was_sent_for_stands_beside_the_cause():
 
 
 def passes(table, cell_mm, speed_mm, every_s, reach_cells):
-    """W in m: the chance to be noticed in straight passes at each offset, over all offsets; the kernel's own chances."""
+    """W in m: the chance to be noticed in straight passes at each offset, over all offsets; by the kernel."""
     squared = np.arange(reach_cells * reach_cells + 1)
     chances = [
         int(optics.detection_chance(table, CAMERA, 0, int(s), 255, 3, 0, optics.CERTAIN)) / 2**32 for s in squared

@@ -129,12 +129,15 @@ def diff(
 def _tell(recorder: Recorder, json: bool) -> None:
     """Say how a recorded run went, and what became of the named."""
     from undergrid import story
+    from undergrid.core import jit
     from undergrid.runs.reading import Log
 
     meta, folder = recorder.meta, recorder.folder.path
     per_second = meta.tick / meta.seconds if meta.seconds else 0.0
     for damage in recorder.repaired:
         console.note(f"made again: {damage}")
+    if (compiling := jit.compiled().seconds) > 1:
+        console.note(f"{compiling:.0f} s of it went into compiling the rules, which are kept for the next run")
     if recorder.waiting:
         console.note(f"{recorder.waiting} orders are for after the end of the run")
     if json:

@@ -37,6 +37,7 @@ class Beat:
     near_cells: int = 3
     doing: Activity | None = None  # what `who` has to be doing
     clear_m: int = 0  # no drone perceived within so many metres for five seconds
+    light: int = 255  # daylight is no more than that
     left: int = -1  # no more than so many ticks of `who`'s subscription are left
 
 
@@ -90,6 +91,8 @@ class Canon:
         if world.tick < max(beat.tick, since + beat.delay):
             return False
         if beat.doing is not None and people.doing[row] != beat.doing:
+            return False
+        if world.sky.light[0] > beat.light:
             return False
         if beat.left >= 0 and people.expires[row] - world.tick > beat.left:
             return False

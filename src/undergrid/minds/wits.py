@@ -17,8 +17,8 @@ from undergrid.world.world import World
 
 _SKY_COST = 3000  # mm that a cell under the City's open sky seems longer to whoever shuns drones [assumed]
 _LIT_COST = 1500  # mm that lamps add to that by night [assumed]
-_SEEN_COST = 6000  # mm that a cell near a camera known of seems longer [assumed]
-_SEEN_CELLS = 12  # how far a camera is taken to see [assumed]
+_SEEN_COST = 16_000  # mm that a cell near a camera known of seems longer [assumed]
+_SEEN_CELLS = 15  # how far a camera is taken to see [assumed]
 
 
 class Wits:

@@ -44,6 +44,7 @@ class When(Part):
     within: Annotated[int, Field(ge=1, le=1000)] = Field(6, description="how near, m")
     doing: Literal["resting", "working", "walking", "waiting", "hiding"] | None = None
     clear: Annotated[int, Field(ge=0, le=1000)] = Field(0, description="no drone perceived within so many metres")
+    light: Annotated[int, Field(ge=0, le=255)] = Field(255, description="daylight no more than that, 1/255 of noon")
     left: Duration | None = Field(None, description="no more than this is left of the person's subscription")
 
 
@@ -135,6 +136,7 @@ def _beat(built: Built, source: Source, n: int, order: Order) -> Beat | None:
         near_cells=max(1, when.within * 1000 // world.city.cell_mm),
         doing=None if when.doing is None else Activity[when.doing.upper()],
         clear_m=when.clear,
+        light=when.light,
         left=-1 if when.left is None else when.left,
     )
 

@@ -11,7 +11,9 @@ from undergrid.world.orders import Verb
 _PACES = {Pace.SNEAK: Verb.SNEAK, Pace.WALK: Verb.WALK, Pace.RUN: Verb.RUN}
 _LOOK = 2  # seconds between looks at them on the way
 _REST = 5  # seconds between looks while both keep still
-_STAIRS = 60  # seconds that somebody may take on stairs [assumed]
+_GONE = 7  # seconds since they went out at the door, if they were here at the last look
+_STAIRS = 90  # seconds that somebody out of sight may take to where they were making for, by stairs too [assumed]
+_BY_GATE = 2  # cells from a gate at which somebody was last seen, if they went through
 _AT_GATE = 12  # cells from a gate within which one makes for it
 
 
@@ -47,11 +49,12 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
 
 
 def _through_gate(mind: Mind, params: Params, other: Other) -> Bid | None:
-    """They went in at a gate, or stand on its other side: go through while it is open."""
-    gone = other.doing == Activity.CROSSING or mind.lawful_at(other.cell) != mind.lawful
-    for gate, _, inner, outer in mind.gates() if gone else ():
+    """They are on their way through a gate, or were at it when last seen: go through while it is open."""
+    for gate, _, inner, outer in mind.gates():
         here = inner if mind.lawful else outer
-        if mind.apart(mind.cell, here) <= _AT_GATE and mind.gate_open(gate):
+        there = mind.apart(other.cell, here) <= _BY_GATE
+        gone = other.doing == Activity.CROSSING if other.seen else mind.lawful
+        if there and gone and mind.apart(mind.cell, here) <= _AT_GATE and mind.gate_open(gate):
             if mind.cell == here:
                 return Bid(params.urgency + 300, Verb.CROSS, gate, again=1)
             return Bid(params.urgency + 300, Verb.RUN, here, again=1)
@@ -63,34 +66,36 @@ def _beside(mind: Mind, params: Params, other: Other) -> Bid:
     far = mind.apart(mind.cell, other.cell)
     if other.doing == Activity.WALKING:
         if other.goal == mind.cell:
-            return Bid(params.urgency, Verb.NONE, again=_LOOK)  # there before them
+            return Bid(params.urgency, Verb.NONE, again=_LOOK, keep={"note": mind.cell})  # there before them
         if other.goal >= 0:
-            return Bid(params.urgency, _PACES[other.pace], other.goal, again=_LOOK, keep={"note": -1})
+            return Bid(params.urgency, _PACES[other.pace], other.goal, again=_LOOK, keep={"note": other.goal})
         if mind.doing == Activity.WALKING and far <= params.metres:
             return Bid(params.urgency, Verb.NONE, again=_LOOK)  # not far behind, on the way they spoke of
     if far > params.metres // 2:
-        return Bid(params.urgency, Verb.RUN if other.pace == Pace.RUN else Verb.WALK, other.cell, again=_LOOK)
-    if other.doing == Activity.HIDING:
-        return Bid(params.urgency, Verb.HIDE, again=_LOOK)
-    return Bid(params.urgency, Verb.WAIT, again=_LOOK)
+        pace = Verb.RUN if other.pace == Pace.RUN else Verb.WALK
+        return Bid(params.urgency, pace, other.cell, again=_LOOK, keep={"note": other.cell})
+    still = Verb.HIDE if other.doing == Activity.HIDING else Verb.WAIT
+    return Bid(params.urgency, still, again=_LOOK, keep={"note": -1})
 
 
 def _look_for(mind: Mind, params: Params, other: Other) -> Bid | None:
-    """They are out of sight: to where they were last, in at the door that they stood at, and wait there for a while."""
+    """They are out of sight: on to where they were making for, back to where they were last, in at the door that they
+    stood at, and wait for them there for a while.
+    """
     if other.age > 60 * params.patience_minutes:
         mind.remember(alone=1)
         return None
-    door = mind.shelter_at(other.cell)
     if mind.lawful_at(other.cell) != mind.lawful:
         return None
-    near = mind.across(mind.cell, other.cell)
-    if other.age <= _STAIRS and near <= 2 * params.metres and mind.apart(mind.cell, other.cell) > near:
-        return Bid(params.urgency, Verb.WAIT, again=_LOOK)  # above or below: they are on the stairs between
-    if mind.cell != other.cell:
-        return Bid(params.urgency, Verb.WALK, other.cell, again=_LOOK)
     if mind.inside >= 0:
-        # they were in here a moment ago, and have gone out
-        return Bid(params.urgency, Verb.LEAVE, again=_LOOK, keep={"note": mind.cell})
-    if door >= 0 and mind.recall("note") != mind.cell:
-        return Bid(params.urgency, Verb.ENTER, door, again=_REST)
+        if mind.cell == other.cell and other.age <= _GONE:
+            return Bid(params.urgency, Verb.LEAVE, again=_LOOK)  # they were in here a moment ago
+        return Bid(params.urgency, Verb.WAIT, again=_REST)
+    there = mind.recall("note")
+    if other.age > _STAIRS or there < 0:
+        there = other.cell
+    if mind.cell != there:
+        return Bid(params.urgency, Verb.WALK, there, again=_LOOK)
+    if there == other.cell and mind.shelter_at(there) >= 0:
+        return Bid(params.urgency, Verb.ENTER, mind.shelter_at(there), again=_REST)
     return Bid(params.urgency, Verb.HIDE, again=_REST)

@@ -82,6 +82,8 @@ def _wait_for_others(mind: Mind, params: Params, people: dict[str, int]) -> Bid 
         elif not mind.recall("alone"):
             if other.age <= _PATIENCE:
                 return Bid(params.urgency, still, again=5)
+            if mind.cell == other.cell and mind.inside < 0 <= mind.shelter_at(mind.cell):
+                return Bid(params.urgency, Verb.ENTER, mind.shelter_at(mind.cell), again=_LOOK)  # are they in there?
             stage = mind.stage_to(other.cell, STRIDE) if other.age <= _SEARCH and mind.cell != other.cell else -1
             if stage >= 0:
                 return Bid(params.urgency, mind.quiet(), stage, again=60)

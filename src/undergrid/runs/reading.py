@@ -13,8 +13,9 @@ import numpy as np
 
 from undergrid.core import units
 from undergrid.core.errors import UsageError
-from undergrid.runs import segments
+from undergrid.runs import segments, snapshots
 from undergrid.runs.folder import Folder, RunError
+from undergrid.world.citizens import Activity
 from undergrid.world.events import COLUMNS, ROLES, Event, Kind, Role, Roles, split_id
 from undergrid.world.names import Names, words
 from undergrid.world.orders import Verb
@@ -34,6 +35,16 @@ class Told:
     amount: str | int
     cause: int
     odds: float | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How somebody is at the end of what is on disk."""
+
+    alive: bool
+    doing: Activity
+    where: str
+    wanted: bool
 
 
 class Log:
@@ -109,6 +120,13 @@ class Log:
             f"nobody is called {who!r}",
             hint=f"the named are {', '.join(sorted(self.names.citizens.values()))}; the others go by their number",
         )
+
+    def standing(self, row: int) -> Standing:
+        """How a citizen is at the end of what is on disk. Raises RunError where the last snapshot is damaged."""
+        file = self.folder.snapshot(self.meta.tick)
+        wanted = [f"citizens.{name}" for name in ("alive", "doing", "cell", "wanted")]
+        alive, doing, cell, is_wanted = (int(column[row]) for column in snapshots.columns(file, wanted))
+        return Standing(bool(alive), Activity(doing), self.names.area(cell), bool(is_wanted))
 
     def told(self, event: Event) -> Told:
         """An event with names, place, time and amount spelled out."""

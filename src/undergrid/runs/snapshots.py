@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import zipfile
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from undergrid.runs.folder import FORMAT, Folder, RunError, replacing
 from undergrid.world.world import State, World
@@ -34,6 +36,25 @@ def _write(file: Any, arrays: dict[str, Any]) -> None:
                 np.lib.format.write_array(entry, np.asanyarray(values), allow_pickle=False)
 
 
+_UNREADABLE = (
+    OSError, ValueError, KeyError, TypeError, EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error
+)  # fmt: skip
+
+
+def _damaged(path: Path) -> RunError:
+    gone = "damaged, not a readable snapshot" if path.exists() else "there is no such snapshot"
+    return RunError(f"{path}: {gone}")
+
+
+def columns(path: Path, names: Sequence[str]) -> list[npt.NDArray[Any]]:
+    """Some columns of a saved state, each by `table.column`. Raises RunError where they cannot be read."""
+    try:
+        with path.open("rb") as file, np.load(file) as saved:
+            return [saved[name] for name in names]
+    except _UNREADABLE:
+        raise _damaged(path) from None
+
+
 def load(path: Path, world: World) -> str:
     """Put `world` into a saved state; returns its digest.
 
@@ -50,10 +71,8 @@ def load(path: Path, world: World) -> str:
                     table, _, name = key.partition(".")
                     state.setdefault(table, {})[name] = saved[key]
             tick, digest = int(head["tick"]), str(head["digest"])
-    except FileNotFoundError:
-        raise RunError(f"{path}: there is no such snapshot") from None
-    except (OSError, ValueError, KeyError, TypeError, EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error):
-        raise RunError(f"{path}: damaged, not a readable snapshot") from None
+    except _UNREADABLE:
+        raise _damaged(path) from None
     try:
         world.restore(tick, state)
     except (ValueError, KeyError, IndexError) as wrong:

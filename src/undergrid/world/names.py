@@ -47,6 +47,7 @@ class Names:
     watchers: tuple[str, ...]
     gates: tuple[str, ...]
     facilities: tuple[str, ...]
+    buildings: tuple[str, ...]
     endings: tuple[str, ...]
     wants: tuple[str, ...]
     levels: tuple[str, ...]
@@ -77,6 +78,7 @@ class Names:
             watchers=tuple(watchers),
             gates=tuple(city.links[link].name for link in world.gates.link.tolist()),
             facilities=tuple(city.buildings[building].name for building in world.facilities.building.tolist()),
+            buildings=tuple(building.name for building in city.buildings),
             endings=endings,
             wants=wants,
             levels=tuple(level.name for level in city.levels),
@@ -97,7 +99,10 @@ class Names:
             return ""
         if table == "citizen":
             return self.citizen(row)
-        names = {"watcher": self.watchers, "gate": self.gates, "facility": self.facilities}.get(table, ())
+        known = {
+            "watcher": self.watchers, "gate": self.gates, "facility": self.facilities, "building": self.buildings
+        }  # fmt: skip
+        names = known.get(table, ())
         return names[row] if row < len(names) else f"{table} {row}"
 
     def place(self, cell: int) -> str:
@@ -107,6 +112,22 @@ class Names:
         level, rest = divmod(cell, self.width * self.height)
         y, x = divmod(rest, self.width)
         return f"{words(self.district(cell))}, {self.levels[level]} {x}:{y}"
+
+    def area(self, cell: int) -> str:
+        """A cell as people speak of it: its district, and its level where that is below or above; empty for -1."""
+        if cell < 0:
+            return ""
+        level = cell // (self.width * self.height)
+        here = words(self.district(cell))
+        return (
+            here
+            if level == 0 or self._is_on_one_level(int(self.district_of[cell]))
+            else f"{here}, {self.levels[level]}"
+        )
+
+    def _is_on_one_level(self, district: int) -> bool:
+        by_level = self.district_of.reshape(len(self.levels), -1)
+        return int((by_level == district).any(axis=1).sum()) == 1
 
     def district(self, cell: int) -> str:
         return self.districts[int(self.district_of[cell])]
@@ -120,6 +141,8 @@ class Names:
         meaning = ROLES[kind].amount
         if meaning in _AMOUNTS:
             return words(_AMOUNTS[meaning](amount).name)
+        if meaning == "direction":
+            return "inwards" if amount else "outwards"
         named = {"ending": self.endings, "want": self.wants}.get(meaning)
         return named[amount] if named and 0 <= amount < len(named) else amount
 
@@ -133,7 +156,7 @@ class Names:
             return self.thing("gate", target)
         if verb in (Verb.TELL, Verb.INFORM):
             return self.citizen(target)
-        return f"building {target}"
+        return self.thing("building", target)
 
     def whom(self, kind: Kind, whom: int, amount: int) -> str:
         """The second party of an event by name."""

@@ -1,0 +1,197 @@
+import itertools
+import re
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from undergrid import runs, story
+from undergrid.core.errors import UndergridError
+from undergrid.runs import snapshots
+from undergrid.runs.reading import Log, Told
+from undergrid.story.account import COUNTED, LEFT_OUT
+from undergrid.story.phrases import AMOUNTS, PHRASES
+from undergrid.world.city_life import Programme
+from undergrid.world.credentials import Verdict
+from undergrid.world.events import ROLES, Event, Kind
+from undergrid.world.names import words
+from undergrid.world.orders import Order, Refusal, Verb
+from undergrid.world.people import Topic
+
+
+@pytest.fixture(scope="module")
+def night(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Six hours of the big story in a small city; somebody outside gives an order, and one that cannot be."""
+    out = tmp_path_factory.mktemp("story") / "night"
+    orders = [Order(60, 40, Verb.UNPLUG), Order(90, 41, Verb.CROSS, 0), Order(120, 42, Verb.INFORM, 0)]
+    runs.record("expiry", out, seed=2, people=400, until="6 h", orders=orders)
+    return out
+
+
+@pytest.fixture(scope="module")
+def log(night) -> Log:
+    return Log(night)
+
+
+def about_the_named(log: Log) -> list[Event]:
+    found = {event.id: event for row in log.names.citizens for event in log.events(about=row)}
+    return list(found.values())
+
+
+# ---------------------------------------------------------------- why
+
+
+def test_every_event_of_a_night_leads_back_to_an_order_a_draw_or_the_scenario(log):
+    roots = set()
+    for event in log.events():
+        chain = story.why(log, event.id)
+        assert chain[0].told.id == event.id
+        assert [link.root for link in chain[:-1]] == [None] * (len(chain) - 1)
+        assert chain[-1].root in ("order", "draw", "scenario")
+        assert all(a.told.tick >= b.told.tick for a, b in itertools.pairwise(chain))
+        roots.add(chain[-1].root)
+    assert {"order", "scenario"} <= roots
+
+
+def test_why_tells_a_draw_by_its_name_and_its_odds(log):
+    drawn = next(event for event in log.events() if event.stream)
+    link = story.why(log, drawn.id)[0]
+    assert link.draw
+    assert not link.draw.startswith("stream ")
+    assert link.told.odds is not None
+    assert 0 <= link.told.odds <= 1
+
+
+def test_why_tells_further_causes_with_their_role(log):
+    events = list(log.events())
+    with_more = [event for event in events if log.because(event.id)]
+    for event in with_more[:50]:
+        also = story.why(log, event.id)[0].also
+        assert len(also) == len(log.because(event.id))
+        assert all(role and sentence.endswith(".") for role, sentence in also)
+
+
+def test_why_of_an_order_from_outside_is_the_order(log):
+    refused = next(event for event in log.events(kind="refused") if event.who == 41)
+    chain = story.why(log, refused.id)
+    assert chain[-1].root == "order"
+    assert chain[-1].sentence.startswith("Citizen 41 is told to pass ")
+
+
+def test_an_event_that_is_not_there_is_told(log):
+    with pytest.raises(UndergridError, match="no event 12345") as found:
+        story.why(log, 12345)
+    assert "undergrid events" in found.value.hint
+
+
+# ---------------------------------------------------------------- phrases
+
+
+def told(kind: Kind, amount: str | int = 3) -> Told:
+    return Told(1, 2, "18:40:02", words(kind.name), "drone 4", "gate_2", "sector 1, street 3:4", amount, 5, None)
+
+
+def test_every_kind_of_event_has_a_phrase_of_one_sentence():
+    assert set(PHRASES) == set(Kind) == set(ROLES)
+    for kind in Kind:
+        sentence = story.tell(kind, told(kind))
+        assert re.fullmatch(r"[A-Z][^{}_]*\.", sentence), sentence
+
+
+@pytest.mark.parametrize(
+    ("meaning", "members"),
+    [("verb", Verb), ("refusal", Refusal), ("verdict", Verdict), ("topic", Topic), ("programme", Programme)],
+)
+def test_every_amount_that_stands_for_something_can_be_said(meaning, members):
+    kind = next(kind for kind, roles in ROLES.items() if roles.amount == meaning)
+    for member in members:
+        if member.name != "NONE":
+            sentence = story.tell(kind, told(kind, words(member.name)))
+            assert re.fullmatch(r"[A-Z][^{}_]*\.", sentence), sentence
+            assert meaning == "programme" or words(member.name) in AMOUNTS[meaning]
+
+
+def test_the_same_event_is_told_by_where_it_came_from():
+    kind = Kind.ORDERED
+    own = Told(1, 2, "", "ordered", "Rex", "gate_2", "", "cross", 77, None)
+    outside = Told(1, 2, "", "ordered", "Rex", "gate_2", "", "cross", 0, None)
+    assert story.tell(kind, own) == "Rex means to pass gate 2."
+    assert story.tell(kind, outside) == "Rex is told to pass gate 2."
+
+
+def test_every_event_of_a_night_is_told_without_numbers_where_there_are_names(log):
+    for event in log.events():
+        sentence = story.tell(event.kind, log.told(event))
+        assert re.fullmatch(r"[A-Z0-9].*\.", sentence), sentence
+        assert not re.search(r"[{}_]|\b(watcher|gate|facility|building) \d+\b(?<!gate \d)", sentence), sentence
+
+
+# ---------------------------------------------------------------- the account
+
+
+def test_an_account_tells_every_decisive_event_of_the_named(log):
+    text = story.account(log)
+    for event in about_the_named(log):
+        if event.kind in (Kind.CROSSED, Kind.ARRESTED, Kind.SHUT_DOWN, Kind.JUDGED, Kind.STRUCK_OFF, Kind.WANTED):
+            time = log.names.time(event.tick).rpartition(" ")[2]
+            sentence = story.tell(event.kind, log.told(event)).split(" in ")[0].rstrip(".")
+            short = sentence.replace("Lucy Ultra 5", "Lucy").replace("Osric Vane", "Osric")
+            assert sentence in text or short in text
+            assert time[:4] in text
+    for name, tick in log.meta.endings.items():
+        assert f"Ending: {name.replace('_', ' ')}, {log.names.time(tick)}." in text
+
+
+def test_every_line_of_an_account_names_an_event_that_happened_then(log):
+    lines = [line for line in story.account(log).splitlines() if re.match(r"- \d\d:", line)]
+    assert lines
+    for line in lines:
+        found = re.fullmatch(r"- (\d\d:\d\d:\d\d) .*\. `(\d+)`", line)
+        assert found, line
+        event = log.get(int(found[2]))
+        assert event is not None
+        began, last = (sum(int(n) * u for n, u in zip(t.split(":"), (3600, 60, 1), strict=True)) for t in
+                       (found[1], log.names.time(event.tick).rpartition(" ")[2]))  # fmt: skip
+        assert 0 <= (last - began) % 86_400 <= 180
+
+
+def test_what_an_account_counts_adds_up(log):
+    text = story.account(log)
+    events = about_the_named(log)
+    for kind in (Kind.NOTICED, Kind.HEARD, Kind.SEARCH_BEGAN, Kind.SHIFT_WORKED):
+        one, more = COUNTED[kind]
+        counted = sum(int(n) for n in re.findall(rf"\b(\d+) (?:{one}|{more})\b", text))
+        assert counted == sum(event.kind == kind for event in events), kind
+
+
+def test_an_account_is_short(log):
+    text = story.account(log)
+    assert len(text.split()) < 1000
+    assert len([line for line in text.splitlines() if line.startswith("- ")]) < 80
+
+
+def test_an_account_of_somebody_who_did_nothing_says_how_they_are(log):
+    quiet = next(row for row in range(200, 400) if not list(log.events(about=row)))
+    text = story.account(log, [quiet])
+    assert f"# What became of citizen {quiet}" in text
+    assert re.search(rf"- citizen {quiet}: \w", text)
+
+
+def test_an_account_outlives_the_last_snapshot(night, tmp_path):
+    copy = Path(shutil.copytree(night, tmp_path / "copy"))
+    folder, meta = runs.Folder.open(copy)
+    folder.snapshot(meta.tick).unlink()
+    assert "lost with the last snapshot" in story.account(Log(copy), ["rex"])
+
+
+def test_kinds_are_left_out_or_counted_never_both():
+    assert not LEFT_OUT & set(COUNTED)
+
+
+def test_standing_is_how_the_last_snapshot_has_it(log, night):
+    folder, meta = runs.Folder.open(night)
+    alive, wanted = snapshots.columns(folder.snapshot(meta.tick), ["citizens.alive", "citizens.wanted"])
+    rows = [0, 1, 2, 50, int(np.flatnonzero(alive)[-1])]
+    assert [log.standing(row).alive for row in rows] == [bool(alive[row]) for row in rows]
+    assert [log.standing(row).wanted for row in rows] == [bool(wanted[row]) for row in rows]

@@ -34,7 +34,7 @@ from undergrid.world.bodies import CROWDED, step_in, step_out, step_to
 from undergrid.world.citizens import NEVER, Activity, Pace, Posture
 from undergrid.world.events import Kind
 from undergrid.world.orders import Refusal, Verb
-from undergrid.world.walking import ASKS, LOW, STAYS, WANTS, go_on, squeeze_past, turn
+from undergrid.world.walking import ASKS, LOW, ROW, STAYS, WANTS, go_on, squeeze_past, turn
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -44,7 +44,6 @@ STREAM = luck.stream("movement")
 _MANY = 4000  # walkers from which several threads are worth their start
 _SWEEP = 3600  # ticks after which goals that nobody walks to are forgotten
 _SQUARE = 4  # m2 in a cell
-_ROW = (1 << LOW) - 1
 _GROUND_PACE = ground_column("pace")
 
 _WALKING, _CROSSING, _WAITING, _HIDING, _RESTING, _HELD = (
@@ -116,7 +115,7 @@ def step(world: World, params: Params) -> None:
         _walk(_advance.serial, world, params, who, len(who), landed, through)
         to[asking], via[asking] = landed, through
     _land(
-        rows, n, to, via, late, spare, world.key(STREAM), people.luck, people.cell, world.occupancy, people.heading,
+        rows, n, to, via, late, world.key(STREAM), people.luck, people.cell, world.occupancy, people.heading,
         people.progress, world.link_mm, world.city.width,
     )  # fmt: skip
     _finish(world, params, rows, n, to, via, spare, late)
@@ -303,42 +302,49 @@ def _advance(rows, n, cell, goal, doing, since, heading, progress, speed, pace, 
 
 
 @kernel
-def _land(rows, n, to, via, late, edges, key, lucky, cell, occupancy, heading, progress, link_mm, width):
+def _land(rows, n, to, via, late, key, lucky, cell, occupancy, heading, progress, link_mm, width):
     """Put everybody on the cell they come to; where more come than fit, by a draw. Who must wait comes to STAYS."""
-    n_late = 0
+    n_late, first_stuck = 0, n  # `late`: from its beginning who counted on a step, from its end who stood before a cell
     for k in range(n):
         there = to[k]
         if there >= 0 and there != cell[rows[k]]:
             occupancy[there] = np.uint8(min(255, np.int64(occupancy[there]) + 1))
     for k in range(n):
-        if to[k] <= WANTS or (to[k] >= 0 and to[k] != cell[rows[k]] and occupancy[to[k]] > CROWDED):
+        if to[k] <= WANTS:
+            first_stuck -= 1
+            late[first_stuck] = k
+        elif to[k] >= 0 and to[k] != cell[rows[k]] and occupancy[to[k]] > CROWDED:
             late[n_late] = luck.u32(key, lucky[rows[k]]) << LOW | k
             n_late += 1
     waiting = late[:n_late]
     waiting.sort()
     for i in range(n_late):
-        k = waiting[i] & _ROW
-        if to[k] >= 0:
-            occupancy[to[k]] = np.uint8(occupancy[to[k]] - 1)
-            to[k] = WANTS - to[k]
+        k = waiting[i] & ROW
+        occupancy[to[k]] = np.uint8(occupancy[to[k]] - 1)
+        to[k] = WANTS - to[k]
     for k in range(n):
         who = rows[k]
         if to[k] >= 0 and to[k] != cell[who]:
             occupancy[cell[who]] = np.uint8(occupancy[cell[who]] - 1)
             cell[who] = to[k]
-    n_stuck = 0
+    n_turned_back = 0
     for i in range(n_late):
-        k = waiting[i] & _ROW
+        k = waiting[i] & ROW
         who, there = rows[k], WANTS - to[k]
         if heading[who] == NO_WAY and occupancy[there] < CROWDED:  # who had room before, and still has
             step_to(who, there, cell, occupancy)
             to[k] = there
         else:
-            waiting[n_stuck] = k
-            n_stuck += 1
-    squeeze_past(waiting, n_stuck, rows, to, via, cell, heading, progress, width, edges)
-    for i in range(n_stuck):
-        k = waiting[i]
+            late[n_turned_back] = k
+            n_turned_back += 1
+    for i in range(n_turned_back - 1, -1, -1):
+        first_stuck -= 1
+        late[first_stuck] = late[i]
+    stuck = late[first_stuck:n]
+    if len(stuck) == 0:
+        return
+    squeeze_past(stuck, key, lucky, rows, to, via, cell, heading, progress, width)
+    for k in stuck:
         if to[k] < 0:
             who, link = rows[k], via[k]
             to[k] = STAYS

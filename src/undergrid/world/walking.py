@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from undergrid.city.routes import NOT_READY, next_direction
+from undergrid.core import luck
 from undergrid.core.grid import ARRIVED, BY_LINK, DX, DY, NO_WAY
 from undergrid.core.jit import kernel
 from undergrid.world.bodies import CROWDED
@@ -23,7 +24,8 @@ WANTS = -10  # less the cell that it stands before, which was full when the tick
 
 LOW = 26  # bits of a walker's number, below what sorts it
 
-_NUMBER = (1 << LOW) - 1
+ROW = (1 << LOW) - 1
+_FROM_LOWER, _FROM_HIGHER, _BOTH = 1, 2, 3  # sides of a border
 _CROSSING = int(Activity.CROSSING)
 
 
@@ -132,30 +134,39 @@ def link_at(cell, end_cells, end_links):
 
 
 @kernel
-def squeeze_past(stuck, n_stuck, rows, to, via, cell, heading, progress, width, edges):
-    """Let people change places who are stuck because each is where the other wants to be: one pair a tick and border.
+def squeeze_past(stuck, key, lucky, rows, to, via, cell, heading, progress, width):
+    """Let people change places who are stuck because each is where the other wants to be: one pair a tick and border,
+    by a draw. `stuck` are their numbers, in any order.
 
     Without that, two streams that meet in a passage as narrow as a cell would never come apart.
     """
-    n_edges = 0
-    for i in range(n_stuck):
-        k = stuck[i]
-        here, there = np.int64(cell[rows[k]]), WANTS - to[k]
-        apart = abs(there - here)
-        side = 4 if via[k] >= 0 else 0 if apart == 1 else apart - width + 2
-        if 0 <= side <= 4:
-            edges[n_edges] = (min(here, there) << 3 | side) << LOW | i
-            n_edges += 1
-    sorted_edges = edges[:n_edges]
-    sorted_edges.sort()
+    size = 64
+    while size < 4 * len(stuck):
+        size *= 2
+    wanted = np.zeros(size, np.uint8)  # borders by hash: from which of its sides somebody wants across
+    for k in stuck:
+        wanted[_hash(border(k, rows, to, via, cell, width), size)] |= _side(k, rows, to, cell)
+    n = 0
+    for k in stuck:
+        n += 1 if wanted[_hash(border(k, rows, to, via, cell, width), size)] == _BOTH else 0
+    meeting, edges = np.empty(n, np.int64), np.empty(n, np.int64)
+    n = 0
+    for k in stuck:
+        if wanted[_hash(border(k, rows, to, via, cell, width), size)] == _BOTH:
+            meeting[n] = luck.u32(key, lucky[rows[k]]) << LOW | k
+            n += 1
+    meeting.sort()
+    for i in range(n):
+        edges[i] = border(meeting[i] & ROW, rows, to, via, cell, width) << LOW | i
+    edges.sort()
     one = other = np.int64(-1)  # the first who comes from the lower of the two cells, and the first from the higher
-    for e in range(n_edges):
-        if e == 0 or sorted_edges[e] >> LOW != sorted_edges[e - 1] >> LOW:
+    for e in range(n):
+        if e == 0 or edges[e] >> LOW != edges[e - 1] >> LOW:
             one = other = np.int64(-1)
-        k = stuck[sorted_edges[e] & _NUMBER]
-        if one >= 0 and other >= 0:
+        k = meeting[edges[e] & ROW] & ROW
+        if edges[e] < 0 or (one >= 0 and other >= 0):
             continue
-        if np.int64(cell[rows[k]]) < WANTS - to[k]:
+        if _side(k, rows, to, cell) == _FROM_LOWER:
             one = k if one < 0 else one
         else:
             other = k if other < 0 else other
@@ -166,3 +177,24 @@ def squeeze_past(stuck, n_stuck, rows, to, via, cell, heading, progress, width, 
                 if heading[rows[k]] != NO_WAY:
                     heading[rows[k]] = NO_WAY
                     progress[rows[k]] = 0
+
+
+@kernel(inline=True)
+def border(k, rows, to, via, cell, width):
+    """A number for what lies between a walker's cell and the one it wants to enter; -1 where they do not touch."""
+    here, there = np.int64(cell[rows[k]]), WANTS - to[k]
+    apart = abs(there - here)
+    side = 4 if via[k] >= 0 else 0 if apart == 1 else apart - width + 2
+    return min(here, there) << 3 | side if 0 <= side <= 4 else np.int64(-1)
+
+
+@kernel(inline=True)
+def _side(k, rows, to, cell):
+    """From which side of the border before it a walker comes."""
+    return _FROM_LOWER if np.int64(cell[rows[k]]) < WANTS - to[k] else _FROM_HIGHER
+
+
+@kernel(inline=True)
+def _hash(number, size):
+    """A place in a table whose size is a power of two."""
+    return (number * 0x9E3779B1 >> 15) & (size - 1)

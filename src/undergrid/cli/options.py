@@ -25,6 +25,24 @@ app = typer.Typer(
 maps = typer.Typer(help="Maps of the MovingAI benchmark.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(maps, name="map")
 
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        console.show(version("undergrid"))
+        raise typer.Exit
+
+
+@app.callback()
+def _undergrid(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show it and end.")
+    ] = False,
+) -> None:
+    """Simulate a city under control, and the people who slip through it."""
+
+
 Scenario = Annotated[str, typer.Argument(help="A shipped scenario (expiry, village), a folder or a file.")]
 Run = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a run.", exists=True, file_okay=False)]
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]

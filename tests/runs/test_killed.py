@@ -11,7 +11,7 @@ from undergrid import runs
 
 from .alike import same_log
 
-TICKS, KEYFRAME = 3000, 100
+TICKS, KEYFRAME = 1500, 100
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def test_a_run_stopped_with_ctrl_c_can_be_gone_on_with(tmp_path):
     out = tmp_path / "run"
     command = [sys.executable, "-P", "-m", "undergrid"]
     running = subprocess.Popen(
-        [*command, "run", "village", "--seed", "3", "--until", "3h", "--out", str(out)],
+        [*command, "run", "village", "--seed", "3", "--until", "2h", "--out", str(out)],
         stderr=subprocess.PIPE,
         text=True,
     )
@@ -54,7 +54,7 @@ def test_a_run_stopped_with_ctrl_c_can_be_gone_on_with(tmp_path):
     assert "Traceback" not in said
     assert runs.Folder.open(out)[1].status == "running"
     done = subprocess.run([*command, "resume", str(out), "--json"], capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout)["ticks"] == 10_800
+    assert json.loads(done.stdout)["ticks"] == 7200
     assert runs.replay(out).same
 
 

@@ -22,9 +22,9 @@ from undergrid.sim import Sim
 from undergrid.world.events import COLUMNS
 
 
-def begin(scenario: str | Path, people: int | None = None, seed: int = 5) -> Sim:
-    """A city at tick 0."""
-    return Sim(build(load(scenario, people), seed, people))
+def begin(scenario: str | Path, people: int | None = None, seed: int = 5, canon: bool = False) -> Sim:
+    """A city at tick 0, whose named perhaps follow the story as written."""
+    return Sim(build(load(scenario, people), seed, people), canon=canon)
 
 
 def at_another_hour(scenario: str, starts: str, folder: Path, crowd: str = "") -> Path:

@@ -107,6 +107,18 @@ def test_a_city_saved_and_restored_before_every_tick_lives_the_same_life(scenari
         assert heavy.digest() == alone.digest(), f"tick {tick}: {differing(heavy.world, alone.world)}"
 
 
+def test_a_story_as_written_is_saved_with_how_far_it_has_come():
+    alone, heavy = (lives.begin("expiry", canon=True) for _ in range(2))
+    while (alone.world.beats.done >= 0).sum() < 4:
+        alone.run(alone.tick + 97)
+        heavy.run(alone.tick)
+        heavy = heavy.fork()
+        assert heavy.digest() == alone.digest(), differing(heavy.world, alone.world)
+        assert alone.tick < 3600, "the story does not get under way"
+    assert heavy.canon is not None
+    assert heavy.canon.next >= 4
+
+
 @CITIES
 def test_a_city_restored_now_and_then_over_hours_lives_the_same_life(scenarios, city, people):
     alone, heavy = (lives.begin(scenarios[city], people) for _ in range(2))

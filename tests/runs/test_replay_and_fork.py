@@ -206,3 +206,19 @@ def test_diff_names_the_system_that_a_changed_rule_belongs_to(village, tmp_path)
     folder, _ = Folder.open(tmp_path / "branch")
     found = runs.diff(village, folder.path)
     assert found.first is None or found.first.system == "movement"
+
+
+def test_the_big_story_in_a_small_city_is_resumed_replayed_and_forked_alike(tmp_path):
+    def stop(tick: int, of: int) -> None:
+        if tick == 1500:
+            raise KeyboardInterrupt
+
+    options = {"seed": 1, "people": 500, "until": 2400, "keyframe": 600}
+    whole = runs.record("expiry", tmp_path / "whole", **options)
+    with pytest.raises(KeyboardInterrupt):
+        runs.record("expiry", tmp_path / "stopped", progress=stop, **options)
+    assert runs.resume(tmp_path / "stopped").meta.digest == whole.meta.digest
+    assert runs.fork(tmp_path / "whole", tmp_path / "fork", at=1111).meta.digest == whole.meta.digest
+    assert runs.replay(tmp_path / "whole").same
+    assert same_log(tmp_path / "stopped", tmp_path / "whole")
+    assert same_log(tmp_path / "fork", tmp_path / "whole")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from undergrid.core.errors import UsageError
 from undergrid.core.luck import stream_name
 from undergrid.runs.folder import RunError
 from undergrid.runs.reading import Log, Told
@@ -38,10 +39,10 @@ def root_of(event: Event) -> Root | None:
 
 
 def why(log: Log, event: int) -> list[Link]:
-    """The chain from an event to its root. Raises RunError where the run has no such event."""
+    """The chain from an event to its root. Raises UsageError where the run has no such event."""
     found = log.get(event)
     if found is None:
-        raise RunError(
+        raise UsageError(
             f"{log.folder.path}: no event {event}", hint="ids stand in the first column of `undergrid events DIR`"
         )
     chain: list[Link] = []

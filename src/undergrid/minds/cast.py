@@ -179,7 +179,7 @@ def _wake(owner, wake, walking, cause, doing, ids, kinds, who, whom, amount, wak
             now = doing[owner[plan]]
             if now != _WALKING and now != _CROSSING:
                 walking[plan] = False
-                wake[plan] = tick + 1
+                wake[plan] = tick + 2  # one looks around before one thinks
     for row in range(len(ids)):
         how = wakes[kinds[row]]
         if how == 0 or (kinds[row] == _REFUSED and amount[row] == _SUPERSEDED):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from undergrid.minds.mind import Bid, Mind
+from undergrid.world.events import Kind
 from undergrid.world.orders import Verb
 
 STRIDE = 24  # cells walked before looking up [assumed]
 _SHORT = 1800  # seconds that one can well sit out in a tunnel [assumed]
+_ALARMING = (Kind.ALARM, Kind.SLIPPED_AWAY)
+_CHASED = 60  # seconds that one runs after that [assumed]
 _SIT = 10  # seconds between looks at whoever sits there too
 
 
@@ -28,4 +31,6 @@ def go_to_ground(mind: Mind, urgency: int, again: int) -> Bid:
     stage = mind.stage_to(door, STRIDE) if building >= 0 else -1
     if stage < 0:
         return Bid(urgency, Verb.HIDE, again=again, keep={"note": -1})
-    return Bid(urgency, mind.quiet(), stage, again=120, keep={"note": door})
+    kind, at = mind.percept
+    chased = kind in _ALARMING and mind.tick - at <= _CHASED
+    return Bid(urgency, Verb.RUN if chased else mind.quiet(), stage, again=120, keep={"note": door})

@@ -29,6 +29,7 @@ _FULL = 1 << 12  # an optics share of one
 _JUST_NOW = 2  # seconds: what was perceived so lately is in sight
 _PLAIN = 20  # cells within which a gate is seen to be open, or a way to be barred [assumed]
 _OFF_POST = 3  # cells from where it always stands, at which a Sentinel is seen to be after somebody [assumed]
+_FAR = 1_000_000  # cells between levels
 _LEVEL_APART = 30  # cells of walking that a change of level is taken for [assumed]
 
 
@@ -138,7 +139,7 @@ class Mind:
     def apart(self, a: int, b: int) -> int:
         """Cells between two cells, straight (Chebyshev); a million between levels."""
         area = self._world.city.area
-        return self.across(a, b) if a // area == b // area else 1_000_000
+        return self.across(a, b) if a // area == b // area else _FAR
 
     def across(self, a: int, b: int) -> int:
         """Cells between two cells seen from above, whatever their levels."""
@@ -218,7 +219,8 @@ class Mind:
         if not beside:
             row = rows[np.argmax(known.at[rows])]
             cell, age = int(known.cell[row]), self.tick - int(known.at[row])
-            if age > _JUST_NOW or self.inside >= 0 or people.inside[who] >= 0:
+            out_of_sight = self.inside >= 0 or people.inside[who] >= 0 or self.apart(self.cell, cell) == _FAR
+            if age > _JUST_NOW or out_of_sight:
                 return Other(cell, max(age, _JUST_NOW + 1), seen=False)
         told = beside or self.apart(self.cell, cell) <= EARSHOT
         return Other(

@@ -65,7 +65,7 @@ def _beside(mind: Mind, params: Params, other: Other) -> Bid:
     """They are in sight: walk along, or do as they do."""
     far = mind.apart(mind.cell, other.cell)
     if other.doing == Activity.WALKING:
-        if other.goal == mind.cell:
+        if mind.cell in (other.goal, mind.recall("note")):
             return Bid(params.urgency, Verb.NONE, again=_LOOK, keep={"note": mind.cell})  # there before them
         if other.goal >= 0:
             return Bid(params.urgency, _PACES[other.pace], other.goal, again=_LOOK, keep={"note": other.goal})
@@ -86,7 +86,7 @@ def _look_for(mind: Mind, params: Params, other: Other) -> Bid | None:
         mind.remember(alone=1)
         return None
     if mind.lawful_at(other.cell) != mind.lawful:
-        return None
+        return Bid(params.urgency, Verb.HIDE, again=_REST)  # they have to come by the gate
     if mind.inside >= 0:
         if mind.cell == other.cell and other.age <= _GONE:
             return Bid(params.urgency, Verb.LEAVE, again=_LOOK)  # they were in here a moment ago

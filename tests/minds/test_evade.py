@@ -1,0 +1,79 @@
+"""Evade: out of sight of what comes near."""
+
+import pytest
+from minds.heads import decided, live, minds, ordered, tell
+from worlds import make_city, make_world
+
+from undergrid.city.city import LinkKind, Use
+from undergrid.world.citizens import Activity
+from undergrid.world.orders import Verb
+from undergrid.world.people import Topic
+from undergrid.world.watchers import Duty, WatcherKind
+
+NOON = 12 * 3600
+SCREEN = "\n".join("." * 40 if y != 6 else "." * 18 + "#" * 5 + "." * 17 for y in range(12))  # a block in mid-street
+
+
+def street(kind=WatcherKind.DRONE, at=(20, 0), buildings=(), links=(), below=None, person=(20, 4)):
+    """A street with a block to get behind, somebody before it, and a watcher that they know of, as of now."""
+    city = make_city(SCREEN, SCREEN, *([below] if below else []), buildings=buildings, links=links)
+    world = make_world(city, [person], [(kind, city.cell(0, *at))], starts=NOON, tagged=0)
+    world.watchers.duty[:] = Duty.OFF  # nobody sees it unless a test lets them: it is known from before
+    world.watchers.home[:] = 0
+    heads = minds(world, {0: [("evade", {"memory": 15})]})
+    slot = tell(world, 0, Topic.WATCHER, 0, city.cell(0, *at))
+    return world, heads, slot
+
+
+def test_they_run_behind_the_next_block_and_stay_low_until_nothing_has_been_seen_for_a_while():
+    world, heads, slot = street()
+    events = live(world, heads, 12)
+    assert world.city.where(int(world.citizens.cell[0]))[2] > 6
+    assert world.citizens.doing[0] == Activity.HIDING
+    assert ordered(events, 0) == [Verb.RUN, Verb.HIDE]
+    world.knowledge.at[slot] = world.tick  # it is still about
+    assert not ordered(live(world, heads, 15), 0)
+    assert world.plans.want[0] >= 0
+    live(world, heads, 8)
+    assert world.plans.want[0] == -1
+
+
+def test_a_drone_that_hovers_about_makes_one_decision_not_many():
+    world, heads, slot = street()
+    events = []
+    for _ in range(100):
+        events += live(world, heads, 3)
+        world.knowledge.at[slot] = world.tick
+    assert decided(events, 0) == ["evade"]
+    assert len(ordered(events, 0)) == 2
+
+
+def test_from_a_drone_close_by_they_run_through_the_next_door_and_lie_low():
+    world, heads, _ = street(buildings=[(Use.DISUSED, 0, 30, 9)])
+    live(world, heads, 30)
+    assert world.citizens.inside[0] == 0
+    assert world.plans.until[0] > world.tick + 500
+
+
+def test_or_down_the_stairs_where_no_drone_follows():
+    stairs = (LinkKind.STAIRS, (0, 25, 3), (2, 25, 3), 10_000)
+    world, heads, _ = street(links=[stairs], below="=" * 40 + "\n" + "\n".join("=" * 40 for _ in range(11)))
+    live(world, heads, 30)
+    assert int(world.citizens.cell[0]) == world.city.cell(2, 25, 3)
+
+
+@pytest.mark.parametrize(("home", "evades"), [((20, 1), False), ((3, 11), True)])
+def test_a_sentinel_is_shunned_where_it_does_not_belong(home, evades):
+    world, heads, _ = street(kind=WatcherKind.SENTINEL, at=(20, 1))
+    world.watchers.home[0] = world.city.cell(0, *home)
+    live(world, heads, 5)
+    assert (decided(world.events.rows(), 0) == ["evade"]) == evades
+
+
+def test_what_is_far_off_or_long_gone_or_hidden_by_walls_is_let_be():
+    for at, age in (((39, 11), 0), ((20, 0), 30), ((20, 8), 0)):
+        world, heads, slot = street(at=at)
+        heads.wants[0][0] = heads.wants[0][0]._replace(params=type(heads.wants[0][0].params)(near_m=30))
+        world.tick = 100
+        world.knowledge.at[slot] = world.tick - age
+        assert not ordered(live(world, heads, 3), 0), at

@@ -1,0 +1,62 @@
+"""Hide: off the streets by day and while people are about."""
+
+import pytest
+from minds.heads import live, minds, ordered, tell
+from worlds import field, make_city, make_world
+
+from undergrid.city.city import Use
+from undergrid.core import units
+from undergrid.world.citizens import Activity
+from undergrid.world.orders import Verb
+from undergrid.world.people import Topic
+
+
+def street(starts, **columns):
+    """A street with a disused house at its far end; one person in the middle, who has two days left."""
+    city = make_city(field(60, 5), field(60, 5, "_"), buildings=[(Use.DISUSED, 0, 50, 2), (Use.REFUGE, 0, 10, 2)])
+    columns.setdefault("expires", 2 * units.DAY)
+    return make_world(city, [(25, 2)], starts=starts, tagged=0, **columns)
+
+
+@pytest.mark.parametrize(("clock", "hides"), [("12:00", True), ("19:30", True), ("23:00", False), ("03:00", False)])
+def test_they_stay_off_the_streets_by_day_and_in_the_evening(clock, hides):
+    world = street(units.clock(clock))
+    live(world, minds(world, {0: [("hide", {})]}), 120)
+    assert (world.citizens.inside[0] == 0) == hides
+
+
+def test_they_come_out_when_the_hour_has_come_and_give_no_orders_meanwhile():
+    world = street(units.clock("22:00"))
+    heads = minds(world, {0: [("hide", {}), ("reach", {"place": "end"})]}, {"end": world.city.cell(0, 0, 0)})
+    live(world, heads, 120)
+    assert world.citizens.inside[0] == 0
+    assert not ordered(live(world, heads, 30 * 60 - 120 - 1), 0)
+    assert ordered(live(world, heads, 60), 0)[0] == Verb.LEAVE
+    assert world.citizens.inside[0] < 0
+
+
+def test_hours_before_their_end_they_hide_no_longer():
+    world = street(units.clock("12:00"), expires=3 * units.HOUR)
+    live(world, minds(world, {0: [("hide", {"hurry_hours": 4})]}), 120)
+    assert world.citizens.inside[0] < 0
+
+
+def test_beyond_the_wall_nobody_hides_from_daylight():
+    world = street(units.clock("12:00"))
+    world.citizens.cell[0] += world.city.area
+    assert not ordered(live(world, minds(world, {0: [("hide", {})]}), 60), 0)
+
+
+def test_of_a_refuge_only_those_know_who_were_told():
+    for told, house in ((False, 0), (True, 1)):
+        world = street(units.clock("12:00"))
+        if told:
+            tell(world, 0, Topic.PLACE, 1, world.city.cell(0, 10, 2))
+        live(world, minds(world, {0: [("hide", {})]}), 120)
+        assert world.citizens.inside[0] == house
+
+
+def test_where_there_is_no_house_to_hide_in_they_crouch_where_they_are():
+    world = make_world(field(20, 5), [(5, 2)], starts=units.clock("12:00"), expires=2 * units.DAY)
+    live(world, minds(world, {0: [("hide", {})]}), 10)
+    assert world.citizens.doing[0] == Activity.HIDING

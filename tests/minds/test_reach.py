@@ -1,0 +1,162 @@
+"""Reach: walking there, the gate and the chip, being turned away, waiting for somebody."""
+
+from itertools import pairwise
+
+import pytest
+from gatehouse import give_chip
+from minds.heads import bind, live, minds, ordered
+from worlds import field, make_city, make_world
+
+from undergrid.city.city import LinkKind, Use
+from undergrid.world.citizens import Activity
+from undergrid.world.events import Kind
+from undergrid.world.orders import Verb
+from undergrid.world.watchers import WatcherKind
+
+NIGHT = 23 * 3600
+
+
+def walled(people=1, gates=((3, 0),), starts=NIGHT, **columns):
+    """A street and the waste beyond it, a disused house, a station, gates at the top; people in the south."""
+    city = make_city(
+        field(60, 20),
+        field(60, 20, "_"),
+        buildings=[(Use.DISUSED, 0, 20, 10), (Use.REFUGE, 1, 30, 10)],
+        links=[(LinkKind.GATE, (0, *at), (1, *at), 8000) for at in gates],
+    )
+    guards = [(WatcherKind.SENTINEL, city.cell(0, x + 1, y)) for x, y in gates]
+    world = make_world(city, [(5, 18)] * people, guards, starts=starts, tagged=0, **columns)
+    world.gates.guard[:] = range(len(gates))
+    world.watchers.link[:] = world.gates.link
+    return world, {"station": city.cell(1, 30, 10), "corner": city.cell(0, 50, 3)}
+
+
+def kinds(events):
+    return [event.kind for event in events]
+
+
+def test_somebody_walks_to_a_place_and_stays_there():
+    world, places = walled()
+    heads = minds(world, {0: [("reach", {"place": "corner"})]}, places)
+    events = live(world, heads, 250)
+    assert world.city.where(int(world.citizens.cell[0]))[1:] == (50, 3)
+    assert set(ordered(events, 0)) == {Verb.WALK}
+    assert len(ordered(events, 0)) == 2  # 45 cells, 24 of them at a stretch
+    assert not ordered(live(world, heads, 900), 0)
+
+
+def test_behind_the_wall_a_chip_opens_the_gate_and_they_go_into_the_station():
+    world, places = walled()
+    give_chip(world, 0, 0)
+    heads = minds(world, {0: [("reach", {"place": "station"})]}, places)
+    events = live(world, heads, 400)
+    told = [kind for kind in kinds(events) if kind in (Kind.CHIP_PRESENTED, Kind.GATE_OPENED, Kind.CROSSED)]
+    assert told == [Kind.CHIP_PRESENTED, Kind.GATE_OPENED, Kind.CROSSED]
+    assert world.citizens.inside[0] == 1
+    assert ordered(events, 0)[-1] == Verb.ENTER
+    assert not ordered(live(world, heads, 900), 0)
+
+
+NEVER_OPENS = {"alarm": 0, "alarm_unlisted": 0}
+
+
+def turned_away(world):
+    """Give 0 a chip of somebody whom the registry has struck off: no guard opens for it."""
+    give_chip(world, 0, 1)
+    world.citizens.registered[1] = False
+    world.citizens.alive[1] = False
+
+
+def test_turned_away_they_go_into_hiding_and_try_again_later():
+    world, places = walled(people=2)
+    turned_away(world)
+    heads = minds(world, {0: [("reach", {"place": "station", "retry_minutes": 20})]}, places)
+    events = live(world, heads, 600, judgement=NEVER_OPENS)
+    assert world.citizens.inside[0] == 0  # the disused house
+    tries = [event.tick for event in events if event.kind == Kind.JUDGED]
+    assert len(tries) == 1
+    events += live(world, heads, 1000, judgement=NEVER_OPENS)
+    tries = [event.tick for event in events if event.kind == Kind.JUDGED]
+    assert len(tries) == 2
+    assert tries[1] - tries[0] > 20 * 60
+
+
+def test_an_alarm_keeps_them_away_for_longer_than_a_refusal_and_sends_them_to_another_gate():
+    world, places = walled(people=2, gates=((3, 0), (40, 0)))
+    turned_away(world)
+    wants = [("reach", {"place": "station", "retry_minutes": 5, "alarm_minutes": 15})]
+    events = live(world, minds(world, {0: wants}, places), 1500, judgement={"alarm_unlisted": 1})
+    shown = [(event.tick, event.whom) for event in events if event.kind == Kind.CHIP_PRESENTED]
+    assert [gate for _, gate in shown] == [0, 1]
+    assert shown[1][0] - shown[0][0] > 15 * 60
+
+
+def test_after_too_many_refusals_at_one_gate_they_try_the_next():
+    world, places = walled(people=2, gates=((3, 0), (40, 0)))
+    turned_away(world)
+    wants = [("reach", {"place": "station", "retry_minutes": 5, "most_tries": 2})]
+    events = live(world, minds(world, {0: wants}, places), 2400, judgement=NEVER_OPENS)
+    assert [event.whom for event in events if event.kind == Kind.CHIP_PRESENTED][:4] == [0, 0, 1, 1]
+
+
+def test_a_guard_without_time_is_asked_again_after_a_breath():
+    world, places = walled()
+    give_chip(world, 0, 0)
+    world.watchers.duty[0] = 2  # it hunts somebody
+    events = live(world, minds(world, {0: [("reach", {"place": "station"})]}, places), 300)
+    refused = [event.tick for event in events if event.kind == Kind.REFUSED]
+    assert len(refused) >= 3
+    assert min(b - a for a, b in pairwise(refused)) >= 55
+
+
+def test_without_a_chip_they_lie_low():
+    world, places = walled()
+    events = live(world, minds(world, {0: [("reach", {"place": "station"})]}, places), 300)
+    assert world.citizens.inside[0] == 0
+    assert Kind.REFUSED not in kinds(events)
+
+
+def test_they_wait_for_whoever_has_fallen_behind():
+    world, places = walled(people=2)
+    bind(world, (0, 1))
+    heads = minds(world, {0: [("reach", {"place": "corner", "together": ["lucy"]})]}, places)
+    live(world, heads, 100)
+    assert world.citizens.doing[0] == Activity.HIDING
+    far = int(world.citizens.cell[0])
+    assert 5 < heads.world.city.where(far)[1] - 5 < 30
+    world.citizens.cell[1] = far  # there she is
+    live(world, heads, 150)
+    assert heads.world.city.where(int(world.citizens.cell[0]))[1] >= 48
+
+
+@pytest.mark.parametrize("doing", [Activity.HELD, Activity.SHUT_DOWN])
+def test_for_whom_they_see_held_or_dead_they_do_not_wait(doing):
+    world, places = walled(people=2)
+    bind(world, (0, 1))
+    world.citizens.doing[1] = doing
+    world.citizens.alive[1] = doing == Activity.HELD
+    wants = [("reach", {"place": "corner", "together": ["lucy"], "retry_minutes": 3})]
+    heads = minds(world, {0: wants}, places)
+    live(world, heads, 120)
+    assert world.plans.alone[0]
+    assert world.citizens.inside[0] == 0  # first out of the way
+    live(world, heads, 400)
+    assert world.city.where(int(world.citizens.cell[0]))[1:] == (50, 3)
+
+
+def test_whoever_is_lost_is_waited_for_then_looked_for_then_given_up():
+    world, places = walled(people=2)
+    bind(world, (0, 1))
+    world.citizens.inside[1] = 0  # out of sight for good
+    world.rebuild()
+    world.citizens.cell[0] = world.city.cell(0, 30, 2)
+    heads = minds(world, {0: [("reach", {"place": "corner", "together": ["lucy"]})]}, places)
+    live(world, heads, 200)
+    assert world.city.where(int(world.citizens.cell[0]))[1:] == (30, 2)
+    been = set()
+    for _ in range(400):
+        live(world, heads, 1)
+        been.add(world.city.where(int(world.citizens.cell[0]))[1:])
+    assert (5, 18) in been  # where she was last seen
+    assert world.city.where(int(world.citizens.cell[0]))[1:] == (50, 3)
+    assert world.plans.alone[0]

@@ -1,0 +1,74 @@
+"""Wait for a gap: what an auditor knows of the timetables."""
+
+import pytest
+from minds.heads import live, minds, ordered, tell
+from worlds import field, make_city, make_world
+
+from undergrid.city.city import LinkKind, Post
+from undergrid.world.citizens import Profession
+from undergrid.world.orders import Verb
+from undergrid.world.people import Topic
+from undergrid.world.watchers import Duty, WatcherKind
+
+NIGHT = 23 * 3600
+
+
+def gate(profession, seen_m=400):
+    """Somebody on the way to a gate, which a drone passes every two minutes or so: to and fro, 800 m, at 6 m/s.
+
+    A wall with a hole keeps the drone out of sight until it is near.
+    """
+    city = make_city(
+        field(201, 30),
+        field(201, 30, "_"),
+        links=[(LinkKind.GATE, (0, 100, 0), (1, 100, 0), 8000)],
+        posts=[Post("drone", 3, beat=(3, 197))],
+    )
+    world = make_world(city, [(100, 14)], [(WatcherKind.DRONE, 3)], starts=NIGHT, tagged=0, profession=profession)
+    world.watchers.duty[0], world.watchers.beat[0] = Duty.OFF, 0
+    heads = minds(world, {0: [("wait_for_gap", {"seconds": 40, "near_m": 40, "sight_m": 60})]})
+    tell(world, 0, Topic.WATCHER, 0, 3)
+    return world, heads
+
+
+def waits(world, heads, tick):
+    """Whether somebody who looks at `tick` keeps still."""
+    world.tick = tick
+    world.plans.wake[0] = tick
+    world.plans.waiting[0] = -1
+    return Verb.HIDE in {order.verb for order in heads.orders()}
+
+
+def test_an_auditor_keeps_still_while_the_timetable_says_that_a_drone_is_due():
+    world, heads = gate(Profession.AUDITOR)
+    # it is within 60 m of the gate after 23 s to 43 s, and again on its way back after 85 s to 103 s, at 6 m/s
+    assert waits(world, heads, 1)
+    assert waits(world, heads, 20)
+    assert not waits(world, heads, 44)
+    assert waits(world, heads, 70)
+
+
+def test_a_clerk_knows_of_no_timetable():
+    world, heads = gate(Profession.CLERK)
+    assert not any(waits(world, heads, tick) for tick in range(1, 130, 10))
+
+
+def test_of_a_drone_never_noticed_nobody_knows_the_beat():
+    world, heads = gate(Profession.AUDITOR)
+    world.knowledge.free(world.knowledge.rows())
+    assert not any(waits(world, heads, tick) for tick in range(1, 130, 10))
+
+
+def test_patience_has_an_end():
+    world, heads = gate(Profession.AUDITOR)
+    world.plans.waiting[0] = 0
+    world.tick = 30 * 60 + 1
+    assert not heads.orders()
+
+
+@pytest.mark.parametrize("far", [1, 25])
+def test_it_is_only_near_the_gate_that_one_waits(far):
+    world, heads = gate(Profession.AUDITOR)
+    world.citizens.cell[0] = world.city.cell(0, 100, far)
+    live(world, heads, 5)
+    assert not ordered(world.events.rows(), 0)

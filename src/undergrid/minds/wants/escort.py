@@ -64,13 +64,13 @@ def _through_gate(mind: Mind, params: Params, other: Other) -> Bid | None:
 def _beside(mind: Mind, params: Params, other: Other) -> Bid:
     """They are in sight: walk along, or do as they do."""
     far = mind.apart(mind.cell, other.cell)
-    if other.doing == Activity.WALKING:
-        if mind.cell in (other.goal, mind.recall("note")):
-            return Bid(params.urgency, Verb.NONE, again=_LOOK, keep={"note": mind.cell})  # there before them
+    if other.doing in (Activity.WALKING, Activity.CROSSING):
         if other.goal >= 0:
-            return Bid(params.urgency, _PACES[other.pace], other.goal, again=_LOOK, keep={"note": other.goal})
-        if mind.doing == Activity.WALKING and far <= params.metres:
-            return Bid(params.urgency, Verb.NONE, again=_LOOK)  # not far behind, on the way they spoke of
+            along = Verb.NONE if other.goal == mind.cell else _PACES[other.pace]  # NONE: there before them
+            return Bid(params.urgency, along, other.goal, again=_LOOK, keep={"note": other.goal})
+        coming = mind.recall("note") == mind.cell and far <= 2 * params.metres
+        if coming or (mind.doing == Activity.WALKING and far <= params.metres):
+            return Bid(params.urgency, Verb.NONE, again=_LOOK)  # on the way that they spoke of
     if far > params.metres // 2:
         pace = Verb.RUN if other.pace == Pace.RUN else Verb.WALK
         return Bid(params.urgency, pace, other.cell, again=_LOOK, keep={"note": other.cell})

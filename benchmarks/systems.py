@@ -36,7 +36,7 @@ def lay_to_rest(world):
     """Everybody has been reclaimed, nobody watches: a city without anything to do."""
     people, watchers = world.citizens, world.watchers
     people.alive[:] = False
-    people.inside[:] = people.home
+    people.inside[:] = people.home.clip(0)
     people.doing[:] = Activity.RECLAIMED
     people.intent[:] = 0
     people.wanted[:] = people.registered[:] = False

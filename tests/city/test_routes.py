@@ -243,6 +243,21 @@ def test_who_stands_on_a_cell_that_was_barred_steps_off_it():
     assert routes.direction(0, buried) == NO_WAY
 
 
+def test_ways_that_are_forgotten_come_back_the_same():
+    city = ruins(6)
+    rng = np.random.default_rng(6)
+    free = np.flatnonzero(city.walkable())
+    cells, goals = rng.choice(free, 80), rng.choice(free, 12, replace=False)
+    routes = routes_of(city)
+    first, before = answers(routes, cells, goals), routes.memory()
+    kept = [routes.goal(int(goal)) for goal in goals[:3]]
+    routes.keep(kept)
+    assert routes.memory()["trees"] < before["trees"] / 2
+    assert routes.memory()["fields"] < before["fields"]
+    assert answers(routes, cells, goals[:3]) == answers(routes_of(city), cells, goals[:3])
+    assert answers(routes, cells, goals) == first
+
+
 def test_goals_keep_their_number_and_freed_numbers_are_used_again():
     routes = routes_of(drawn("......"))
     assert [routes.goal(cell) for cell in (4, 2, 4, 5)] == [0, 1, 0, 2]

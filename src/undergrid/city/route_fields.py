@@ -223,6 +223,19 @@ def pairs_used(tree, edge_first, edge_to, pair_first, field_of, edges, hops):
 
 
 @kernel
+def mark_pairs(trees, n_nodes, edge_first, edge_to, pair_first, used):
+    """Mark in `used` (n_pairs,) the fields that any of these trees leads over."""
+    for first in range(0, len(trees), n_nodes):
+        tree = trees[first : first + n_nodes]
+        for node in range(n_nodes):
+            hop = np.int64(tree[node])
+            if hop < MOST_HOPS:
+                edge = edge_first[node] + hop
+                after = np.int64(tree[edge_to[edge]])
+                used[pair_first[edge] + (0 if after == HERE else after + 1)] = True
+
+
+@kernel
 def make_fields(walk, part, width, height, node_key, edge_from, edge_first, edge_to, edge_via, link_cell, link_other,
                 link_length, pair_first, field_of, edges, hops, number, fields):  # fmt: skip
     """Make the fields for (edge, place of the next edge or -1), numbered from `number` on; returns the next number.

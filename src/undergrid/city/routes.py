@@ -36,6 +36,7 @@ from undergrid.city.route_fields import (
     grow_tree,
     make_fields,
     make_goal_field,
+    mark_pairs,
     next_direction,
     pairs_used,
 )
@@ -48,6 +49,9 @@ Array = npt.NDArray[Any]
 
 class Routes:
     """The ways of one city, as far as they are open now."""
+
+    _trees: U8
+    _n_rows: int
 
     def __init__(self, city: City, walk: U8, is_open: U8) -> None:
         """Build the graph.
@@ -117,6 +121,24 @@ class Routes:
         del self._goal_of[cell]
         self._goal_cell[goal] = self._goal_node[goal] = -1
         heapq.heappush(self._free, goal)
+
+    def keep(self, goals: npt.ArrayLike) -> None:
+        """Forget the trees and fields that no walker to these goals (numbers) needs, if they are more than half."""
+        targets = np.unique(self._goal_node[np.asarray(goals, dtype=np.int64)])
+        targets = targets[targets >= 0]
+        kept = targets[self._row_of[targets] >= 0]
+        if 2 * len(kept) > self._n_rows:
+            return
+        made, n = self._made[kept], self.n_nodes
+        trees = self._trees[: self._n_rows * n].reshape(-1, n)[self._row_of[kept]].reshape(-1)
+        self._drop_trees()
+        self._trees, self._n_rows = trees, len(kept)
+        self._row_of[kept], self._made[kept] = np.arange(len(kept)), made
+        used = np.zeros(len(self._field_of), dtype=bool)
+        mark_pairs(self._trees, n, self._edge_first, self._edge_to, self._pair_first, used)
+        self._field_of[~used] = -1
+        self._squeeze_fields()
+        self._share()
 
     def prepare(self, goals: npt.ArrayLike, cells: npt.ArrayLike | None = None) -> int:
         """Make all trees and fields that walkers to these goals need, so that `next_direction` is never NOT_READY.

@@ -45,9 +45,7 @@ CALLED = luck.stream("dispatch/called")
 CLAIM = luck.stream("dispatch/claim")
 TURNS = luck.stream("dispatch/search")
 
-_POST, _PATROL, _HUNT, _SEARCH, _RETURN = (
-    int(d) for d in (Duty.POST, Duty.PATROL, Duty.HUNT, Duty.SEARCH, Duty.RETURN)
-)
+_POST, _PATROL, _HUNT, _SEARCH, _RETURN = map(int, (Duty.POST, Duty.PATROL, Duty.HUNT, Duty.SEARCH, Duty.RETURN))
 _DRONE, _SENTINEL = int(WatcherKind.DRONE), int(WatcherKind.SENTINEL)
 _HELD = int(Activity.HELD)
 _ENDS, _IN_VAIN, _SEARCHES, _GRABS, _RESUMES = 1, 2, 3, 4, 5  # what _decide reports
@@ -97,10 +95,13 @@ def step(world: World, params: Params) -> None:
     )  # fmt: skip
     if n_called:
         _go_on(world, params, called[:n_called].copy())
-    if world.dossiers.n:
+    dossiers, reports = world.dossiers, world.reports
+    if _any_wanted(dossiers.used, dossiers.wanted):
         _call(world, params)
-    if world.reports.n:
-        _listen(world, params)
+    if reports.n:
+        rows = _noises(reports.used, reports.subject, reports.arrives, reports.weight, world.tick, params.look_weight)
+        if len(rows):
+            _listen(world, params, rows)
 
 
 @cache
@@ -111,13 +112,8 @@ def _where_to(levels: tuple[Level, ...]) -> npt.NDArray[np.int64]:
 
 def _go_on(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
     """Everybody who is called away: decide, move, and log what has changed."""
-    watchers, people, dossiers, city, table = (
-        world.watchers,
-        world.citizens,
-        world.dossiers,
-        world.city,
-        world.timetable,
-    )
+    watchers, people, dossiers = world.watchers, world.citizens, world.dossiers
+    city, table = world.city, world.timetable
     reach = units.mm(params.reach_m) // city.cell_mm
     outcome = _decide(
         rows, watchers.duty, watchers.kind, watchers.cell, watchers.home, watchers.goal, watchers.datum,
@@ -274,10 +270,9 @@ def _guards_near(world: World, place: int, within_m: int) -> npt.NDArray[np.int6
     return rows[far <= (within_m * 1000 // city.cell_mm) ** 2]
 
 
-def _listen(world: World, params: Params) -> None:
+def _listen(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
     """Send the nearest free drone to look where something unknown was noticed, if none is looking there already."""
     watchers, reports, city = world.watchers, world.reports, world.city
-    rows = _noises(reports.used, reports.subject, reports.arrives, reports.weight, world.tick, params.look_weight)
     levels = _where_to(city.levels)
     reach = (params.look_m * 1000 // city.cell_mm) ** 2
     for row in rows[np.lexsort((reports.event[rows], reports.cell[rows]))].tolist():
@@ -368,6 +363,15 @@ def _decide(rows, duty, kind, cell, home, goal, datum, quarry, until, impaired, 
         elif duty[row] == _HUNT and cell[row] == goal[row]:
             news[n] = _SEARCHES
     return news
+
+
+@kernel
+def _any_wanted(used, wanted):
+    """Whether any dossier is that of a wanted person."""
+    for slot in range(len(used)):
+        if used[slot] and wanted[slot]:
+            return True
+    return False
 
 
 @kernel

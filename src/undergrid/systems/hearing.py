@@ -114,7 +114,7 @@ def step(world: World, params: Params) -> None:
     if desk is None or desk.params is not params:
         desk = _desks[world] = _Desk(world, params)
     if out > desk.people or watchers.n != desk.n_watchers:
-        desk.make_room(max(2 * out, 256), watchers.n)
+        desk.make_room(max(out + out // 4, 256), watchers.n)
     curfew = bool(sky.curfew[0])
     n = suspects(
         world.outdoors.bits, turn, words, params.listen_every, people.alive, people.doing, people.tagged, people.being,

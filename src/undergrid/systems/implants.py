@@ -127,8 +127,8 @@ def _report(world: World, params: Params, rows: np.ndarray, pings: np.ndarray) -
 
 def _strike_off(world: World) -> None:
     entries = world.registry
-    due = np.flatnonzero(entries.used & (entries.due <= world.tick))
-    if len(due):
+    if _any_due(entries.used, entries.due, world.tick):
+        due = np.flatnonzero(entries.used & (entries.due <= world.tick))
         who = entries.subject[due]
         world.citizens.registered[who] = False
         pinged = entries.cause[due] >> TICK_SHIFT
@@ -190,6 +190,15 @@ def _fade(fading, alive, expires, stage, ahead, tick):
             what[n_news], who[n_news] = news, row
             n_news += 1
     return what[:n_news], who[:n_news], due
+
+
+@kernel
+def _any_due(used, due, tick):
+    """Whether the time of any entry has come."""
+    for slot in range(len(used)):
+        if used[slot] and due[slot] <= tick:
+            return True
+    return False
 
 
 @kernel

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 STREAM = luck.stream("movement")
 
 _MANY = 4000  # walkers from which several threads are worth their start
-_SWEEP = 3600  # ticks after which goals that nobody walks to are forgotten
+_SWEEP = 3600  # ticks after which goals and ways that nobody walks are forgotten
 _SQUARE = 4  # m2 in a cell
 _GROUND_PACE = ground_column("pace")
 
@@ -176,11 +176,12 @@ def _finish(world: World, params: Params, rows: I64, n: int, to: I64, via: I64, 
 
 
 def _forget_goals(world: World, walkers: I64) -> None:
-    """Forget the goals, other than doors, that nobody walks to."""
+    """Forget the goals, other than doors, that nobody walks to, and the ways that nobody needs."""
     goals = world.routes.tables.goal_cell
     kept = np.union1d(world.citizens.goal[walkers], world.doors)
     for number in np.flatnonzero((goals >= 0) & ~np.isin(goals, kept)).tolist():
         world.routes.forget(number)
+    world.routes.keep(world.route_of[walkers])
 
 
 @kernel

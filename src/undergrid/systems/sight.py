@@ -97,12 +97,16 @@ class _Desk:
         self.mistaken, self.displaced = luck.chance(params.mistaken), luck.chance(params.displaced)
         self.near = (params.mistaken_m * 1000 // world.city.cell_mm) ** 2
         self.make_room(256, world.watchers.n)
+        self.expect(256)
 
     def make_room(self, people: int, n_watchers: int) -> None:
-        self.people, self.n_watchers = people, n_watchers
-        self.rows, self.whys, self.following = (np.zeros(people, np.int32) for _ in range(3))
-        self.spots = np.zeros((people, 5), np.int64)
+        self.n_watchers = n_watchers
+        self.rows, self.whys = (np.zeros(people, np.int32) for _ in range(2))
         self.found = np.zeros((2 * n_watchers, 7), np.int64)
+
+    def expect(self, suspects: int) -> None:
+        self.following = np.zeros(suspects, np.int32)
+        self.spots = np.zeros((suspects, 5), np.int64)
 
 
 _desks: WeakKeyDictionary[World, _Desk] = WeakKeyDictionary()
@@ -115,12 +119,12 @@ def step(world: World, params: Params) -> None:
         return  # nobody's turn
     out = world.outdoors.count
     if not out and not _watching(watchers.in_sight, world.tick, params.glimpse_every):
-        return
+        return  # nobody to see, or to lose
     desk = _desks.get(world)
     if desk is None or desk.params is not params:
         desk = _desks[world] = _Desk(world, params)
-    if out > desk.people or watchers.n != desk.n_watchers:
-        desk.make_room(max(2 * out, 256), watchers.n)
+    if out > len(desk.rows) or watchers.n != desk.n_watchers:
+        desk.make_room(max(out + out // 4, 256), watchers.n)
     people, sky, city = world.citizens, world.sky, world.city
     outdoors = world.outdoors.bits
     n = suspects(
@@ -128,6 +132,10 @@ def step(world: World, params: Params) -> None:
         people.work, people.shift, bool(sky.curfew[0]), world.second_of_day // 60, params.permit_before,
         params.permit_after, desk.rows, desk.whys,
     )  # fmt: skip
+    if not n and not _watching(watchers.in_sight, world.tick, params.glimpse_every):
+        return
+    if n > len(desk.following):
+        desk.expect(n + n // 4)
     n_found = _glimpse(
         n, desk.rows, desk.whys, desk.following, desk.spots, desk.heads, people.cell, people.posture, people.profession,
         people.wanted, people.luck, watchers.kind, watchers.duty, watchers.cell, watchers.luck, watchers.impaired,

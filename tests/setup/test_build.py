@@ -86,6 +86,7 @@ def test_the_chip_is_that_of_a_dead_man_whom_the_registry_still_lists():
     [entry] = world.registry.rows()
     assert world.registry.subject[entry] == owner
     assert 0 < world.registry.due[entry] < built.lasts
+    assert world.registry.since[entry] == -5 * 3600
 
 
 def test_ties_and_knowledge_are_in_their_tables():

@@ -42,6 +42,17 @@ def test_the_registry_learns_of_it_later():
     assert who == 0
     assert 5 + 2 * HOUR <= struck <= 5 + 3 * HOUR
     assert not world.citizens.registered[0]
+    assert [e.amount for e in world.events.rows() if e.kind == Kind.STRUCK_OFF] == [struck - 5]
+
+
+def test_the_registry_is_as_late_as_the_last_ping_is_old_even_if_that_was_before_the_start():
+    world = ending(10 * HOUR)
+    world.citizens.alive[0] = False
+    entry = world.registry.take(1)
+    world.registry.subject[entry], world.registry.cause[entry] = 0, world.scenario_event
+    world.registry.since[entry], world.registry.due[entry] = -5 * HOUR, 60
+    run(implants, world, ticks=61, period=60)
+    assert [(e.tick, e.amount) for e in world.events.rows() if e.kind == Kind.STRUCK_OFF] == [(60, 5 * HOUR + 60)]
 
 
 def test_a_renewal_in_time_stops_the_decay():

@@ -47,7 +47,7 @@ Scenario = Annotated[str, typer.Argument(help="A shipped scenario (expiry, villa
 Run = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a run.", exists=True, file_okay=False)]
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
 Seed = Annotated[int, typer.Option(help="Where luck comes from: the same seed, the same run.")]
-People = Annotated[int | None, typer.Option(min=1, help="How many citizens instead of the scenario's own number.")]
+People = Annotated[int | None, typer.Option(help="How many citizens instead of the scenario's own number.")]
 Until = Annotated[str | None, typer.Option(metavar="T", help="How long: '36h', '90 min', or seconds.")]
 Orders = Annotated[Path | None, typer.Option(metavar="FILE", help="Orders from outside, one JSON object a line.")]
 Threads = Annotated[int, typer.Option(min=1, help="Processors for large cities; never changes a result.")]

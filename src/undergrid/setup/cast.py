@@ -135,6 +135,7 @@ def _shut_down(world: World, row: int, person: Person) -> None:
     if person.shut_down.struck_off_in is not None:
         slot = world.registry.take(1)
         world.registry.subject[slot] = row
+        world.registry.since[slot] = -person.shut_down.ago
         world.registry.due[slot] = person.shut_down.struck_off_in
         world.registry.cause[slot] = world.scenario_event
 

@@ -25,7 +25,7 @@ from undergrid.core.bits import clear_bit, each_set, set_bit, test_bit
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world.citizens import NEVER, Activity, Posture
-from undergrid.world.events import TICK_SHIFT, Kind, event_id
+from undergrid.world.events import Kind, event_id
 from undergrid.world.people import ConditionKind
 
 if TYPE_CHECKING:
@@ -121,6 +121,7 @@ def _report(world: World, params: Params, rows: np.ndarray, pings: np.ndarray) -
     slots = world.registry.take(len(rows))
     delays = _draw_delays(world.citizens.luck, rows, least, spread, world.key(STREAM))
     world.registry.subject[slots] = rows
+    world.registry.since[slots] = world.tick
     world.registry.due[slots] = world.tick + delays
     world.registry.cause[slots] = pings
 
@@ -131,8 +132,8 @@ def _strike_off(world: World) -> None:
         due = np.flatnonzero(entries.used & (entries.due <= world.tick))
         who = entries.subject[due]
         world.citizens.registered[who] = False
-        pinged = entries.cause[due] >> TICK_SHIFT
-        world.events.add(Kind.STRUCK_OFF, who, amount=world.tick - pinged, cause=entries.cause[due])
+        late = world.tick - entries.since[due]
+        world.events.add(Kind.STRUCK_OFF, who, amount=late, cause=entries.cause[due])
         entries.free(due)
 
 

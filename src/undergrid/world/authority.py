@@ -77,5 +77,6 @@ class Registry(SlotTable):
     """Entries on their way into the registry of the living: it learns of a shutdown only later."""
 
     subject: I32 = i32(-1, "citizen", "whom to strike off")
+    since: I32 = i32(0, "tick", "when the last ping was sent")
     due: I32 = i32(0, "tick", "when the entry is made")
     cause: I64 = i64(0, "event", "the final ping")

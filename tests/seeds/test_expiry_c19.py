@@ -16,15 +16,17 @@ PEOPLE = 800
 
 @pytest.fixture(scope="module")
 def night():
-    """From the evening to eight: the share out of doors by the minute, and everybody at 22:00 and at 05:00."""
+    """From the evening to eight: the share of the crowd out of doors by the minute, and everybody at 22:00 and at 05:00."""
     sim = undergrid.load("expiry", seed=5, people=PEOPLE)
     world, people = sim.world, sim.world.citizens
+    crowd = np.ones(people.n, bool)
+    crowd[list(world.names)] = False  # the named have reasons of their own to be out at night
     out, at = {}, {}
     while world.second < 32 * units.HOUR:
         sim.advance()
         world.events.clear()
         if world.second % 60 == 0:
-            out[world.second // 60] = (people.alive & (people.inside < 0)).sum() / people.alive.sum()
+            out[world.second // 60] = (crowd & people.alive & (people.inside < 0)).sum() / people.alive.sum()
         if world.second in (22 * units.HOUR, 29 * units.HOUR):
             at[world.second_of_day // units.HOUR] = people.state()
     return out, at

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from undergrid import runs
+from undergrid.core.errors import UsageError
 from undergrid.runs import segments, snapshots
 from undergrid.runs.folder import Folder
 from undergrid.setup import build, load
@@ -116,12 +117,24 @@ def test_an_empty_folder_is_taken(go, tmp_path):
 
 def test_the_remains_of_a_run_that_never_began_are_cleared_away(go, village, tmp_path):
     go("whole", until=10)
-    (tmp_path / "whole" / "run.json").unlink()  # it is written last: so a run looks that was killed before
+    (tmp_path / "whole" / "run.json").unlink()  # it is written last, and then the mark is taken away:
+    (tmp_path / "whole" / ".beginning").touch()  # so a run looks that was killed before
     with pytest.raises(runs.RunError, match="cut off before it had begun"):
         runs.resume(tmp_path / "whole")
     again = go("whole")
     assert again.meta.digest == runs.Folder.open(village)[1].digest
     assert rows(again.folder.path) == rows(village)
+
+
+def test_a_run_that_only_lost_its_run_json_is_not_taken_for_one_that_never_began(go, tmp_path):
+    go("whole", until=10)
+    (tmp_path / "whole" / "run.json").unlink()
+    before = sorted(path.name for path in (tmp_path / "whole").iterdir())
+    with pytest.raises(runs.RunError, match=r"damaged: its run\.json is gone"):
+        runs.resume(tmp_path / "whole")
+    with pytest.raises(runs.RunError, match="is there already and not empty"):
+        go("whole")
+    assert sorted(path.name for path in (tmp_path / "whole").iterdir()) == before
 
 
 def test_a_file_in_the_place_of_the_folder_is_left_alone(go, tmp_path):
@@ -159,9 +172,9 @@ def test_two_processes_do_not_write_one_run(go, tmp_path):
     assert "another process is writing this run" in said[0]
 
 
-@pytest.mark.parametrize("options", [{"until": 0}, {"until": "soon"}, {"keyframe": 0}])
+@pytest.mark.parametrize("options", [{"until": 0}, {"until": "soon"}, {"until": 1 << 24}, {"keyframe": 0}])
 def test_a_length_that_makes_no_sense_is_told_before_anything_is_written(go, tmp_path, options):
-    with pytest.raises(runs.RunError):
+    with pytest.raises(UsageError):
         go("none", **options)
     assert not (tmp_path / "none").exists()
 

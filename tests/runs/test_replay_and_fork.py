@@ -197,7 +197,7 @@ def test_runs_of_two_seeds_differ_from_the_start(village, go):
 
 def test_runs_of_other_cities_are_not_compared(village, tmp_path):
     runs.record("expiry", tmp_path / "expiry", people=100, until=10)
-    with pytest.raises(runs.RunError, match="different cities"):
+    with pytest.raises(UsageError, match="different cities"):
         runs.diff(village, tmp_path / "expiry")
 
 

@@ -96,10 +96,14 @@ def _lines(what: str) -> Iterator[_Show]:
 @contextmanager
 def _compiling(show: _Show) -> Iterator[None]:
     """Say that kernels are being compiled, which takes most of the very first run."""
-    from undergrid.core import jit
+    from undergrid.core import jit, kernel_cache
+
+    place = kernel_cache.wanted_folder()
+    lasting = place is not None and place == kernel_cache.folder()
+    often = "only once" if lasting else f"at every start: {place or 'the cache folder'} cannot be written"
 
     def say(name: str, n_compiled: int, n_kernels: int) -> None:
-        show(0, 0, f"compiling the rules, only once: {n_compiled + 1} of up to {n_kernels}")
+        show(0, 0, f"compiling the rules, {often} ({n_compiled + 1} so far)")
         _stop_if_asked()
 
     before, jit.on_compile = jit.on_compile, say

@@ -109,10 +109,20 @@ def diff(
         found = runs.diff(run, other, update)
     first = found.first
     if json:
-        answer = {"first": None if first is None else vars(first), "at": found.at, "rows": found.rows}
+        answer = {
+            "first": None if first is None else vars(first),
+            "at": found.at,
+            "ends": found.ends,
+            "rows": found.rows,
+        }
         console.answer(answer | {"events": found.events, "endings": found.endings})
     elif first is None:
-        console.show("no difference")
+        console.show(f"no difference in {units.spell_duration(found.at)}")
+        if found.ends[0] != found.ends[1]:
+            longer = run if found.ends[0] > found.ends[1] else other
+            console.show(
+                f"{longer} goes on to {units.spell_duration(max(found.ends))}: there is nothing to compare that with"
+            )
     else:
         console.show(
             f"first: tick {first.tick:,}, by {first.system}: {first.table}.{first.column} of {first.name} "

@@ -161,6 +161,11 @@ def folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="undergrid-"))
 
 
+def wanted_folder() -> Path | None:
+    """Where compiled kernels should be kept, whether or not that can be written; None where no place is known."""
+    return next(_candidates(), None)
+
+
 def _candidates() -> Iterator[Path]:
     if chosen := os.environ.get("UNDERGRID_CACHE"):
         yield Path(chosen).expanduser().absolute()

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
+from undergrid.core.errors import UsageError
 from undergrid.runs import segments
-from undergrid.runs.folder import Folder, RunError
+from undergrid.runs.folder import Folder
 from undergrid.runs.life import Life, Progress
 from undergrid.world.events import KIND_BITS, Kind
 from undergrid.world.names import Names, words
@@ -37,6 +38,7 @@ class Difference:
 
     first: Parting | None
     at: int  # the last tick that both runs reach: `rows` are compared there
+    ends: tuple[int, int]  # how far each of them goes
     rows: dict[str, int] = field(default_factory=dict)  # table -> rows that differ
     events: dict[str, tuple[int, int]] = field(default_factory=dict)  # kind -> how many in each, where not equal
     endings: tuple[dict[str, int], dict[str, int]] = ({}, {})
@@ -45,21 +47,23 @@ class Difference:
 def diff(a: str | Path, b: str | Path, progress: Progress | None = None) -> Difference:
     """Find where run `b` first parts from run `a`, and what differs by the end of the shorter one.
 
-    Raises RunError for runs of other cities.
+    Raises UsageError for runs of different cities.
     """
     left, right = (Life(*Folder.open(path)) for path in (a, b))
     cities = [(life.sim.world.citizens.n, life.sim.world.city.digest()) for life in (left, right)]
     if cities[0] != cities[1]:
-        raise RunError(f"{a} and {b} are runs of different cities: nothing in them can be compared row by row")
-    end = min(left.meta.tick, right.meta.tick)
+        raise UsageError(f"{a} and {b} are runs of different cities: nothing in them can be compared row by row")
+    ends = left.meta.tick, right.meta.tick
+    end = min(ends)
     first = _parting(left, right, end, progress)
     if first is None:
-        return Difference(None, end)
+        return Difference(None, end, ends)
     for life in (left, right):
         life.load_latest(end)
         life.live(end)
     rows = _rows(left.sim.world.state(), right.sim.world.state())
-    return Difference(first, end, rows, _kinds(left.folder, right.folder, end), (left.meta.endings, right.meta.endings))
+    kinds = _kinds(left.folder, right.folder, end)
+    return Difference(first, end, ends, rows, kinds, (left.meta.endings, right.meta.endings))
 
 
 def _parting(left: Life, right: Life, end: int, progress: Progress | None) -> Parting | None:

@@ -26,11 +26,18 @@ from undergrid.core.errors import UndergridError
 
 FORMAT = 1  # of the folder: names of columns, kinds of events, tables of snapshots
 _FILE = "run.json"
+_BEGUN = ".beginning"  # marks a folder that is being made: whatever is in it may be made anew
 _KINDS: dict[str, tuple[type, ...]] = {"str": (str,), "int": (int,), "bool": (bool,), "float": (int, float)}
 
 
 class RunError(UndergridError):
     """A run folder that cannot be used as asked, or a run that had to stop."""
+
+
+class FolderTakenError(RunError):
+    """A folder for a run in which there is something already."""
+
+    exit_code = 2
 
 
 class DiskFullError(RunError):
@@ -109,6 +116,11 @@ class Folder:
                     f"{path}: the run was cut off before it had begun: there is nothing to go on with",
                     hint="give the same command again: it may use this folder",
                 )
+            if folder.segments("events"):
+                raise RunError(
+                    f"{path}: damaged: its {_FILE} is gone",
+                    hint="its Parquet files can be read without; to go on, run the scenario into another folder",
+                )
             raise RunError(f"{path}: not a run: it has no {_FILE}", hint="`undergrid run SCENARIO --out DIR` makes one")
         try:
             found = json.loads(file.read_text("utf-8"))
@@ -135,20 +147,17 @@ class Folder:
         """Raise RunError where something is there already that is not the remains of a run that never began."""
         if self.path.exists() and not (self.path.is_dir() and (self._is_empty() or self._is_stillborn())):
             go_on = (self.path / _FILE).is_file()
-            raise RunError(
+            raise FolderTakenError(
                 f"{self.path}: is there already" + (" and not empty" if self.path.is_dir() else " and no folder"),
                 hint="give another --out" + (f", or go on with it: undergrid resume {self.path}" if go_on else ""),
             )
 
     def _is_empty(self) -> bool:
-        return not any(self.path.iterdir())
+        return all(entry.name == ".lock" for entry in self.path.iterdir())
 
     def _is_stillborn(self) -> bool:
         """Whether a run was killed here while its folder was being made: all but `run.json`, which comes last."""
-        ours = {".lock", "scenario", "snapshots", self.orders.name, self.names.name}
-        found = {entry.name for entry in self.path.iterdir()}
-        others = found - ours
-        return ".lock" in found and all(name.endswith((".part", ".parquet")) for name in others)
+        return (self.path / _BEGUN).is_file() and not (self.path / _FILE).is_file()
 
     @contextlib.contextmanager
     def beginning(self) -> Iterator[None]:
@@ -162,8 +171,9 @@ class Folder:
                 for entry in self.path.iterdir():
                     if entry.is_dir():
                         shutil.rmtree(entry)
-                    elif entry.name != ".lock":
+                    elif entry.name not in (".lock", _BEGUN):
                         entry.unlink()
+                (self.path / _BEGUN).touch()
                 self.snapshots.mkdir()
                 self.scenario.mkdir()
             yield
@@ -173,6 +183,7 @@ class Folder:
         with replacing(self.path / _FILE) as temporary:
             temporary.write_text(json.dumps(asdict(meta), indent=1, ensure_ascii=False) + "\n", "utf-8")
         with telling_plainly(self.path):
+            (self.path / _BEGUN).unlink(missing_ok=True)
             _sync_folders(self.path, self.snapshots)
 
     def segment(self, kind: str, first: int, last: int) -> Path:

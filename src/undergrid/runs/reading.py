@@ -53,6 +53,12 @@ class Log:
     def __init__(self, path: str | Path) -> None:
         self.folder, self.meta = Folder.open(path)
         self.names = names_of(self.folder)
+        gap = segments.gap(self.folder, self.meta.tick)
+        if gap is not None:
+            raise RunError(
+                f"{self.folder.path}: the events from tick {gap:,} on are missing",
+                hint=f"DuckDB can read the other segments; the missing one is made again by: undergrid resume {path}",
+            )
         self._segments: dict[Path, segments.Columns] = {}
 
     def get(self, event: int) -> Event | None:

@@ -12,12 +12,14 @@ from pathlib import Path
 from time import perf_counter
 
 from undergrid.core import units
+from undergrid.core.errors import UsageError
 from undergrid.runs import orders as order_files
 from undergrid.runs import segments, snapshots
 from undergrid.runs.folder import Folder, Meta, RunError, copy, replacing
 from undergrid.runs.life import Life, Progress
 from undergrid.runs.reading import names_of
 from undergrid.setup import build, load
+from undergrid.setup.model import LONGEST
 from undergrid.sim import Sim
 from undergrid.world.orders import Order
 
@@ -131,7 +133,11 @@ def record(
     sim = Sim(build(found, seed, people), canon=canon)
     end = ticks_of(sim.lasts if until is None else until, "--until")
     if end < 1 or keyframe < 1:
-        raise RunError("a run takes at least one second: so does --until, and the time between keyframes")
+        raise UsageError("a run takes at least one second: so does --until, and the time between keyframes")
+    if end > LONGEST:
+        raise UsageError(
+            f"--until: {end:,} s is more than a run can last: at most {LONGEST:,} s ({LONGEST // units.DAY} d)"
+        )
     outside = order_files.given(orders, sim)
     meta = Meta(
         scenario=found.name,
@@ -159,11 +165,11 @@ def record(
 
 
 def ticks_of(time: int | str, option: str) -> int:
-    """A tick, or a duration since the beginning in ticks. Raises RunError that names the option where it is neither."""
+    """A tick, or a duration since the beginning in ticks. Raises UsageError, naming the option, for anything else."""
     try:
         return units.seconds(time)
     except ValueError as wrong:
-        raise RunError(f"{option}: {wrong}") from None
+        raise UsageError(f"{option}: {wrong}") from None
 
 
 def resume(path: str | Path, progress: Progress | None = None) -> Recorder:

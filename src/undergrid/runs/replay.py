@@ -18,11 +18,11 @@ from undergrid.world.orders import Order
 
 @dataclass(frozen=True)
 class Replayed:
-    """How a replay went. `first` is the first keyframe that came out otherwise, -1 for none."""
+    """How a replay went. `first` is the first keyframe that came out otherwise."""
 
     same: bool
     keyframes: int
-    first: int = -1
+    first: int | None = None
     expected: str = ""
     found: str = ""
 

@@ -161,6 +161,19 @@ def is_sound(path: Path) -> bool:
     return True
 
 
+def gap(folder: Folder, until: int) -> int | None:
+    """The first tick before `until` of which there is no segment of events or of their further causes."""
+    for kind in ("events", "because"):
+        tick = 0
+        for first, last, _ in folder.segments(kind):
+            if first > tick:
+                return tick
+            tick = last
+        if tick < until:
+            return tick
+    return None
+
+
 def whole_until(folder: Folder) -> tuple[int, list[str]]:
     """(the tick up to which all segments are there and can be read, what is wrong with the first that is not)."""
     until, wrong = [], []

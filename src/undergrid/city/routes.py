@@ -18,14 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from undergrid.city.city import City, LinkKind
-from undergrid.city.regions import (
-    STRAIGHT,
-    collect_edges,
-    label_regions,
-    measure_regions,
-    region_of,
-    zones,
-)
+from undergrid.city.regions import STRAIGHT, collect_edges, label_regions, measure_regions, region_of, zones
 from undergrid.city.route_fields import (
     HALF,
     I32,
@@ -134,9 +127,9 @@ class Routes:
         self._drop_trees()
         self._trees, self._n_rows = trees, len(kept)
         self._row_of[kept], self._made[kept] = np.arange(len(kept)), made
-        used = np.zeros(len(self._field_of), dtype=bool)
-        mark_pairs(self._trees, n, self._edge_first, self._edge_to, self._pair_first, used)
-        self._field_of[~used] = -1
+        needed = np.zeros(len(self._field_of), dtype=bool)
+        mark_pairs(self._trees, n, self._edge_first, self._edge_to, self._pair_first, needed)
+        self._field_of[~needed] = -1
         self._squeeze_fields()
         self._share()
 

@@ -98,10 +98,8 @@ def step(world: World, params: Params) -> None:
     dossiers, reports = world.dossiers, world.reports
     if _any_wanted(dossiers.used, dossiers.wanted):
         _call(world, params)
-    if reports.n:
-        rows = _noises(reports.used, reports.subject, reports.arrives, reports.weight, world.tick, params.look_weight)
-        if len(rows):
-            _listen(world, params, rows)
+    if _any_noise(reports.used, reports.subject, reports.arrives, reports.weight, world.tick, params.look_weight):
+        _listen(world, params)
 
 
 @cache
@@ -270,9 +268,11 @@ def _guards_near(world: World, place: int, within_m: int) -> npt.NDArray[np.int6
     return rows[far <= (within_m * 1000 // city.cell_mm) ** 2]
 
 
-def _listen(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
+def _listen(world: World, params: Params) -> None:
     """Send the nearest free drone to look where something unknown was noticed, if none is looking there already."""
     watchers, reports, city = world.watchers, world.reports, world.city
+    arrived = reports.used & (reports.subject < 0) & (reports.arrives <= world.tick)
+    rows = np.flatnonzero(arrived & (reports.weight >= params.look_weight))
     levels = _where_to(city.levels)
     reach = (params.look_m * 1000 // city.cell_mm) ** 2
     for row in rows[np.lexsort((reports.event[rows], reports.cell[rows]))].tolist():
@@ -389,12 +389,9 @@ def _cases(used, subject, wanted, cell, at, searched, suspicion, doing, levels, 
 
 
 @kernel
-def _noises(used, subject, arrives, weight, tick, least):
-    """The reports of something unknown that have arrived at this tick and are loud enough to be looked into."""
-    found = np.empty(len(used), np.int64)
-    n_found = 0
+def _any_noise(used, subject, arrives, weight, tick, least):
+    """Whether any report of something unknown has arrived at this tick that is loud enough to be looked into."""
     for slot in range(len(used)):
         if used[slot] and subject[slot] < 0 and arrives[slot] <= tick and weight[slot] >= least:
-            found[n_found] = slot
-            n_found += 1
-    return found[:n_found]
+            return True
+    return False

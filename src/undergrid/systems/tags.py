@@ -71,14 +71,15 @@ _desks: WeakKeyDictionary[World, _Desk] = WeakKeyDictionary()
 def step(world: World, params: Params) -> None:
     """Log whoever passes a reader, a chunk of the people at a time, and report the wanted among them."""
     watchers, people = world.watchers, world.citizens
-    if not watchers.n or len(world.outdoors.bits) <= world.tick % params.read_every:
+    out = world.outdoors.count
+    if not watchers.n or not out or len(world.outdoors.bits) <= world.tick % params.read_every:
         return
     desk = _desks.get(world)
     if desk is None or desk.params is not params or len(desk.posts) != watchers.n:
         desk = _desks[world] = _Desk(world, params)
     if _moved(watchers.kind, watchers.duty, watchers.cell, desk.posts):
         desk.cover(world)
-    (found,) = world.scratch(world.outdoors.count, 1)
+    (found,) = world.scratch(out, 1)
     n_found = _read(
         world.outdoors.bits, people.alive, people.tagged, people.wanted, people.cell, desk.covered, people.seen_cell,
         people.seen_at, world.tick, params.read_every, params.report_every, found,

@@ -16,7 +16,7 @@ PEOPLE = 800
 
 @pytest.fixture(scope="module")
 def night():
-    """From the evening to eight: the share of the crowd out of doors by the minute, and everybody at 22:00 and at 05:00."""
+    """From the evening to eight: the share of the crowd out of doors by the minute, and all at 22:00 and at 05:00."""
     sim = undergrid.load("expiry", seed=5, people=PEOPLE)
     world, people = sim.world, sim.world.citizens
     crowd = np.ones(people.n, bool)

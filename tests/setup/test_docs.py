@@ -7,6 +7,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from undergrid import setup
+from undergrid.setup.knobs import known_wants
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "scenario-file.md"
 WHOLE, *PARTS = re.findall(r"```yaml\n(.*?)```", PAGE.read_text(), re.DOTALL)
@@ -23,3 +24,9 @@ def test_each_part_is_right_in_place_of_the_same_part_of_the_example(part, tmp_p
     kept = [block for block, name in blocks.items() if name not in YAML(typ="safe", pure=True).load(part)]
     (tmp_path / "scenario.yaml").write_text("".join(kept) + part)
     assert setup.check(tmp_path) == []
+
+
+def test_every_want_stands_in_the_table_with_all_its_knobs():
+    rows = dict(re.findall(r"^\| `(\w+)` \|.*\| (`.*`) \|$", PAGE.read_text(), re.MULTILINE))
+    for name, params in known_wants().items():
+        assert re.findall(r"`(\w+)`", rows[name]) == list(params.model_fields)

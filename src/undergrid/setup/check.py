@@ -21,5 +21,5 @@ def check(path_or_name: str | Path) -> list[Problem]:
     except ScenarioError as error:
         return error.problems
     except UsageError as error:
-        return [Problem(str(path_or_name), 0, 0, str(error))]
+        return [Problem(str(path_or_name).strip(), 0, 0, str(error))]
     return []

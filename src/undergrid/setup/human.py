@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 from undergrid.core import units
 from undergrid.setup.source import Bare
 
+NAME = r"^[a-z][a-z0-9_]*$"
 LONGEST = 20_000 * units.DAY  # seconds: what fits a column of ticks
 
 _A_DURATION = "a duration such as '36 h', '20 min' or '90 s'"
@@ -20,9 +21,11 @@ _A_CLOCK_TIME = 'a clock time in quotes such as "17:40"'
 _A_SHARE = "a share: 0 % to 100 %, or 0 to 1"
 
 
-def wrong(what: str, expected: str) -> PydanticCustomError:
-    """The error that a validator raises."""
-    return PydanticCustomError("human", "{what}, expected {expected}", {"what": what, "expected": expected})
+def wrong(what: str, expected: str, *keys: str) -> PydanticCustomError:
+    """The error that a validator raises; one that compares several values of a mapping names their keys."""
+    return PydanticCustomError(
+        "human", "{what}, expected {expected}", {"what": what, "expected": expected, "keys": keys}
+    )
 
 
 def shown(value: Any) -> str:
@@ -121,7 +124,7 @@ Share = Annotated[
 ]
 """A share between 0 and 1."""
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
+Name = Annotated[str, StringConstraints(pattern=NAME, max_length=64)]
 """A short name that other lines refer to: small letters, digits and _."""
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]

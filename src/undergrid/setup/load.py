@@ -10,8 +10,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from undergrid.city.city import City
 from undergrid.core.errors import UsageError
 from undergrid.setup.atlas import Atlas
@@ -19,7 +17,7 @@ from undergrid.setup.maps import BadMapError, city_of, map_files
 from undergrid.setup.model import MOST_PEOPLE, ScenarioFile
 from undergrid.setup.names import Checked, Checker
 from undergrid.setup.problems import Problem, ScenarioError, nearest, one_of
-from undergrid.setup.shape import shape
+from undergrid.setup.shape import fit, shape
 from undergrid.setup.source import Source, read
 
 FILE = "scenario.yaml"
@@ -75,10 +73,11 @@ class Scenario:
             known = type(rules[rule]).model_fields
             if knob not in known:
                 raise UsageError(f"the rule {rule} has no knob {knob!r}", hint=_meant(knob, known))
-            try:
-                rules[rule] = type(rules[rule]).model_validate({**rules[rule].model_dump(), knob: value})
-            except ValidationError as error:
-                raise UsageError(f"{rule}.{knob}: {value}: {error.errors()[0]['msg']}") from None
+            asked = Source("")
+            fitted = fit(asked, (rule,), type(rules[rule]), {**rules[rule].model_dump(), knob: value})
+            if fitted is None:
+                raise UsageError(str(asked.problems[0]))
+            rules[rule] = fitted
         return replace(self, checked=replace(self.checked, rules=rules))
 
 
@@ -96,8 +95,11 @@ def shipped() -> list[str]:
 def find(path_or_name: str | Path) -> Path:
     """The file of a scenario: given itself, in a folder as scenario.yaml, or by the name of one that is shipped.
 
-    Raises ScenarioError where there is none.
+    Raises ScenarioError where there is none, UsageError for an empty name.
     """
+    known = shipped()
+    if not str(path_or_name).strip():
+        raise UsageError(f"no scenario is named, expected a file, a folder, or {one_of(known)}")
     given = Path(path_or_name)
     if given.is_file():
         return given
@@ -105,7 +107,6 @@ def find(path_or_name: str | Path) -> Path:
         return given / FILE
     if given.is_dir():
         raise ScenarioError([Problem(str(path_or_name), 0, 0, f"this folder has no {FILE}")])
-    known = shipped()
     if str(path_or_name) in known:
         return Path(str(files("undergrid") / "scenarios" / str(path_or_name) / FILE))
     what = "there is no such scenario"
@@ -129,8 +130,7 @@ def _load(path: Path, people: int | None) -> tuple[Source, Scenario | None]:
     spec, standing_in = shape(source)
     if spec is None:
         return source, None
-    counts = count(spec, people)
-    city = None
+    city, counts = None, count(spec, None if spec.map.file else people)
     if "map" not in standing_in:
         try:
             city = city_of(spec.map, path.parent, len(spec.cast) + sum(counts), spec.scenario)
@@ -152,10 +152,8 @@ def _load(path: Path, people: int | None) -> tuple[Source, Scenario | None]:
     checked = Checker(source, spec, atlas).check()
     if source.problems or city is None or atlas is None:
         return source, None
-    if spec.crowd and people is not None and spec.map.file and people > (beds := atlas.beds):
-        raise UsageError(
-            f"{people:,} people, but {spec.map.file} has pods for {beds:,}", hint="take fewer, or another map"
-        )
+    if spec.map.file:
+        counts = count(spec, people, most=max(atlas.beds, len(spec.cast) + sum(counts)))
     return source, Scenario(path, spec, city, atlas, checked, counts)
 
 
@@ -167,8 +165,8 @@ def _short(path: Path) -> str:
         return str(path)
 
 
-def count(spec: ScenarioFile, people: int | None = None) -> tuple[int, ...]:
-    """How many people each group of the crowd has, if they are `people` in all, the cast included.
+def count(spec: ScenarioFile, people: int | None = None, most: int = MOST_PEOPLE) -> tuple[int, ...]:
+    """How many people each group of the crowd has, if they are `people` in all, the cast included, of at most `most`.
 
     Shares are of those whom neither cast nor counted groups make up. Another number of people than the scenario's own
     changes all groups in proportion, by largest remainders. Raises UsageError where that cannot be.
@@ -179,11 +177,14 @@ def count(spec: ScenarioFile, people: int | None = None) -> tuple[int, ...]:
     own = [round(rest * group.share) if group.share is not None else group.count or 0 for group in spec.crowd]
     if people is None or people == cast + sum(own):
         return tuple(own)
-    if not cast <= people <= MOST_PEOPLE:
-        raise UsageError(f"{people:,} people are out of range: expected {max(cast, 1)} to {MOST_PEOPLE:,}")
     total, crowd = sum(own), people - cast
     if total == 0:
-        raise UsageError(f"{spec.scenario} has no crowd: it cannot have {people:,} people")
+        raise UsageError(f"{spec.scenario} cannot have {people:,} people: it has no crowd, expected {cast:,}")
+    fewest = max(cast, 1)
+    if not fewest <= people <= most:
+        upper = f"its map has pods for {most:,}" if most < MOST_PEOPLE else f"no city has more than {most:,}"
+        hint = f"its cast alone is {cast:,}; {upper}"
+        raise UsageError(f"{spec.scenario} cannot have {people:,} people, expected {fewest:,} to {most:,}", hint=hint)
     parts = [divmod(n * crowd, total) for n in own]
     left = crowd - sum(whole for whole, _ in parts)
     first = sorted(range(len(parts)), key=lambda n: (-parts[n][1], n))[:left]

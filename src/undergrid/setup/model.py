@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from undergrid.setup.human import ClockTime, Duration, Name, Share, Text, wrong
 
@@ -22,20 +22,24 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
+def _tick(value: int) -> int:
+    if value != 1:
+        raise wrong(f"a tick of {value} s lets a walker skip a reader or a beam", "1 s")
+    return value
+
+
+def _lasts(value: int) -> int:
+    if not 0 < value <= LONGEST:
+        raise wrong(f"a run of {value} s is out of range", f"1 s to {LONGEST // 86_400} d")
+    return value
+
+
 class Clock(Part):
     """When the story begins and how long it lasts."""
 
-    tick: Duration = Field(1, description="the step of time; 1 s")
+    tick: Annotated[Duration, AfterValidator(_tick)] = Field(1, description="the step of time; 1 s")
     starts: ClockTime = Field(description="time of day at the start")
-    lasts: Duration = Field(description="how long a run lasts unless told otherwise")
-
-    @model_validator(mode="after")
-    def _fits(self) -> Clock:
-        if self.tick != 1:
-            raise wrong(f"a tick of {self.tick} s lets a walker skip a reader or a beam", "1 s")
-        if not 0 < self.lasts <= LONGEST:
-            raise wrong(f"a run of {self.lasts} s is out of range", f"1 s to {LONGEST // 86_400} d")
-        return self
+    lasts: Annotated[Duration, AfterValidator(_lasts)] = Field(description="how long a run lasts unless told otherwise")
 
 
 class Generate(Part):
@@ -55,7 +59,8 @@ class Map(Part):
     @model_validator(mode="after")
     def _one(self) -> Map:
         if (self.file is None) == (self.generate is None):
-            raise wrong("a map is either a file or generated", "map: map.tmx, or map: {generate: {seed: 7}}")
+            what = "map: map.tmx, or map: {generate: {seed: 7}}"
+            raise wrong("a map is either a file or generated", what, "file", "generate")
         return self
 
 
@@ -77,6 +82,12 @@ def _spot(value: Any) -> Any:
     return value
 
 
+def _ages(value: list[int]) -> list[int]:
+    if value[0] > value[1]:
+        raise wrong(f"the youngest ({value[0]}) is older than the oldest ({value[1]})", "age: [from, to]")
+    return value
+
+
 class Group(Part):
     """Part of the crowd. Shares are chances for each of its people."""
 
@@ -86,9 +97,9 @@ class Group(Part):
         None, description="instead of count: share of the scenario's `people`, less the counted"
     )
     at: str = Field(ANYWHERE, description="where they live: a district, a kind of district, a building, or anywhere")
-    age: Annotated[list[Annotated[int, Field(ge=0, le=100)]], Field(min_length=2, max_length=2)] = Field(
-        [16, 100], description="youngest and oldest [assumed: children are raised elsewhere]"
-    )
+    age: Annotated[
+        list[Annotated[int, Field(ge=0, le=100)]], Field(min_length=2, max_length=2), AfterValidator(_ages)
+    ] = Field([16, 100], description="youngest and oldest [assumed: children are raised elsewhere]")
     tagged: Share = Field(1.0, description="whose implant answers readers")
     plugged: Share = Field(0.9, description="who dreams in the DreamNet at night [assumed]")
     employed: Share | None = Field(None, description="who has a workplace; by age if left out")
@@ -97,9 +108,7 @@ class Group(Part):
     @model_validator(mode="after")
     def _counted(self) -> Group:
         if (self.count is None) == (self.share is None):
-            raise wrong("a group needs to say how many it is", "either count or share")
-        if self.age[0] > self.age[1]:
-            raise wrong(f"the youngest ({self.age[0]}) is older than the oldest ({self.age[1]})", "age: [from, to]")
+            raise wrong("a group needs to say how many it is", "either count or share", "count", "share")
         return self
 
     @property
@@ -170,9 +179,10 @@ class Person(Part):
     @model_validator(mode="after")
     def _consistent(self) -> Person:
         if self.shut_down and (self.expires is not None or self.wants):
-            raise wrong("somebody who is shut down neither expires nor wants anything", "shut_down alone")
+            what = "somebody who is shut down neither expires nor wants anything"
+            raise wrong(what, "shut_down alone", "shut_down", "expires", "wants")
         if self.at is None and self.home is None:
-            raise wrong("nobody knows where this person is", "at: a place, or home: a building")
+            raise wrong("nobody knows where this person is", "at: a place, or home: a building", "at", "home")
         return self
 
 
@@ -223,9 +233,11 @@ class End(Part):
     @model_validator(mode="after")
     def _asks(self) -> End:
         if self.at is None and self.are is None:
-            raise wrong("an ending that asks for nothing", "at (a place) or are (held, shut_down, ...) or both")
+            what = "at (a place) or are (held, shut_down, ...) or both"
+            raise wrong("an ending that asks for nothing", what, "at", "are")
         if self.before is not None and self.before <= self.after:
-            raise wrong(f"before ({self.before} s) is not later than after ({self.after} s)", "after < before")
+            what = f"before ({self.before} s) is not later than after ({self.after} s)"
+            raise wrong(what, "after < before", "after", "before")
         return self
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import BaseModel
 
 from undergrid.setup.atlas import Atlas, Place
+from undergrid.setup.human import NAME
 from undergrid.setup.knobs import known_rules, known_wants, names_in
 from undergrid.setup.maps import regions
-from undergrid.setup.model import ANYWHERE, Group, Person, ScenarioFile
+from undergrid.setup.model import ANYWHERE, MOST_PEOPLE, Group, Person, ScenarioFile
 from undergrid.setup.problems import nearest, one_of
 from undergrid.setup.shape import fit
-from undergrid.setup.source import Loc, Source
+from undergrid.setup.source import Loc, Source, dotted
 
 OUTZONE = "outzone"  # the rumour of a life beyond the wall
 
@@ -40,22 +42,25 @@ class Checker:
 
     def __init__(self, source: Source, spec: ScenarioFile, atlas: Atlas | None) -> None:
         self.source, self.spec, self.atlas = source, spec, atlas
-        # people who are in the file but were left out of `spec` do exist
-        raw = source.data.get("cast") if isinstance(source.data, dict) else None
-        self.people = set(raw) if isinstance(raw, dict) else set(spec.cast)
+        # names are read from the file itself: a person or group that was left out of `spec` names others all the same
+        self.raw: dict[str, Any] = source.data if isinstance(source.data, dict) else {}
+        self.cast: dict[str, Any] = _mapping(self.raw.get("cast"))
+        self.people = set(self.cast)
 
     def check(self) -> Checked:
         """Check everything; returns rules and wants as models."""
         checked = Checked(self._rules(), self._wants())
         self._crowd_counts()
-        for name, person in self.spec.cast.items():
-            self._ties(name, person)
+        for name in self.cast:
+            self._ties(name)
         self._escorts()
+        for name, given in _mapping(self.raw.get("endings")).items():
+            who = _mapping(given).get("who")
+            for n, one in enumerate([who] if isinstance(who, str) else _list(who)):
+                self._person(("endings", name, "who", n), one)
         for name, end in self.spec.endings.items():
-            for n, who in enumerate(end.who):
-                self._person(("endings", name, "who", n), who)
             if end.after > self.spec.clock.lasts:
-                self.source.report(("endings", name, "after"), "this ending counts only once the run is over", "less")
+                self._report(("endings", name, "after"), "this ending counts only once the run is over", "less")
         if self.atlas:
             self._map(self.atlas)
         return checked
@@ -75,16 +80,14 @@ class Checker:
     def _wants(self) -> dict[str, tuple[Want, ...]]:
         known = known_wants()
         found: dict[str, tuple[Want, ...]] = {}
-        for name, person in self.spec.cast.items():
+        for name, person in self.cast.items():
             wants = []
-            for n, given in enumerate(person.wants):
+            for n, given in enumerate(_list(_mapping(person).get("wants"))):
                 loc: Loc = ("cast", name, "wants", n)
                 if isinstance(given, str):
                     given = {given: None}
                 if not (isinstance(given, dict) and len(given) == 1):
-                    self.source.report(
-                        loc, "a want that is not one name with its target", "such as {reach: old_station}"
-                    )
+                    self._report(loc, "a want that is not one name with its target", "such as {reach: old_station}")
                     continue
                 [(want, target)] = given.items()
                 if want not in known:
@@ -104,7 +107,7 @@ class Checker:
             if kind == "person":
                 self._person(place, value)
                 if value == owner:
-                    self.source.report(place, f"{owner} cannot be the target of their own want", "somebody else")
+                    self._report(place, f"{owner} cannot be the target of their own want", "somebody else")
             elif self.atlas:
                 self._place(place, value)
 
@@ -114,38 +117,42 @@ class Checker:
         for n, group in enumerate(groups):
             if group.label in seen:
                 what = f"a second group of the crowd that is called {group.label!r}"
-                self.source.report(("crowd", n), what, "a name of its own: name: ...")
+                self._report(("crowd", n), what, "a name of its own: name: ...")
             seen[group.label] = n
         shares = [group.share for group in groups if group.share is not None]
-        if shares and self.spec.people is None:
+        if shares and self.raw.get("people") is None:
             what = "the crowd is given in shares, but nothing says how many people there are"
-            self.source.report(("crowd",), what, "people: a number, at the top")
+            self._report(("crowd",), what, "people: a number, at the top")
         if sum(shares) > 1 + 1e-9:
-            self.source.report(("crowd",), f"the shares of the crowd add up to {sum(shares):.0%}", "at most 100 %")
+            self._report(("crowd",), f"the shares of the crowd add up to {sum(shares):.0%}", "at most 100 %")
         counted = sum(group.count or 0 for group in groups) + len(self.spec.cast)
         if self.spec.people is not None and counted > self.spec.people:
             what = f"{self.spec.people} people, but cast and counted groups are {counted}"
-            self.source.report(("people",), what, "at least as many")
+            self._report(("people",), what, f"{counted:,} to {MOST_PEOPLE:,}")
 
-    def _ties(self, name: str, person: Person) -> None:
-        for n, bond in enumerate(person.bonds):
+    def _bonds(self, name: str) -> Iterator[tuple[int, str, str]]:
+        """The ties of somebody as the file has them: (number, to whom, kind), as far as they are names."""
+        for n, given in enumerate(_list(_mapping(self.cast[name]).get("bonds"))):
+            to, kind = (_mapping(given).get(key, other) for key, other in (("to", None), ("kind", "friend")))
+            if isinstance(to, str) and isinstance(kind, str):
+                yield n, to, kind
+
+    def _ties(self, name: str) -> None:
+        seen: set[tuple[str, str]] = set()
+        for n, to, kind in self._bonds(name):
             loc: Loc = ("cast", name, "bonds", n, "to")
-            self._person(loc, bond.to)
-            if bond.to == name:
-                self.source.report(loc, f"{name} is bound to themself", "somebody else")
-            elif bond.to in [other.to for other in person.bonds[:n] if other.kind == bond.kind]:
-                self.source.report(loc, f"{name} is bound to {bond.to} twice in the same way", "each tie once")
-        for n, thing in enumerate(person.carries):
-            self._person(("cast", name, "carries", n, "chip", "of"), thing.chip.of)
+            self._person(loc, to)
+            if to == name:
+                self._report(loc, f"{name} is bound to themself", "somebody else")
+            elif (to, kind) in seen:
+                self._report(loc, f"{name} is bound to {to} twice in the same way", "each tie once")
+            seen.add((to, kind))
+        for n, thing in enumerate(_list(_mapping(self.cast[name]).get("carries"))):
+            self._person(("cast", name, "carries", n, "chip", "of"), _mapping(_mapping(thing).get("chip")).get("of"))
 
     def _escorts(self) -> None:
         """Nobody may follow somebody who, by whatever detour, follows them."""
-        leads = {
-            name: bond.to
-            for name, person in self.spec.cast.items()
-            for bond in person.bonds
-            if bond.kind == "escort" and bond.to != name
-        }
+        leads = {name: to for name in self.cast for _, to, kind in self._bonds(name) if kind == "escort" and to != name}
         done: set[str] = set()
         for start in leads:
             round_: list[str] = []
@@ -157,7 +164,7 @@ class Checker:
             if here in round_:
                 members = round_[round_.index(here) :]
                 what = f"{', '.join(members)} escort each other in a circle: nobody leads"
-                self.source.report(("cast", members[0], "bonds"), what, "one who escorts nobody")
+                self._report(("cast", members[0], "bonds"), what, "one who escorts nobody")
 
     # -- on the map
 
@@ -170,11 +177,9 @@ class Checker:
                 self._unknown((*loc, "level"), spot.level, "the map has no level {}", atlas.levels)
             elif cell is None:
                 what = f"{name} ({spot.x}, {spot.y}) lies outside the map"
-                self.source.report(loc, what, f"x below {atlas.city.width}, y below {atlas.city.height}")
+                self._report(loc, what, f"x below {atlas.city.width}, y below {atlas.city.height}")
             elif not walk[cell]:
-                self.source.report(
-                    loc, f"{name} lies in a wall: nobody can stand there", "a cell that can be walked on"
-                )
+                self._report(loc, f"{name} lies in a wall: nobody can stand there", "a cell that can be walked on")
         for n, group in enumerate(self.spec.crowd):
             self._group(atlas, n, group)
         self._rooms(atlas)
@@ -188,7 +193,7 @@ class Checker:
                 self._place(("watchers", "more", n, *loc), at)
             beat = [place for stop in post.beat if (place := atlas.place(stop))]
             if len({place.cell // atlas.city.area for place in beat}) > 1:
-                self.source.report(("watchers", "more", n, "beat"), "a beat that leaves its level", "one level")
+                self._report(("watchers", "more", n, "beat"), "a beat that leaves its level", "one level")
         for name, end in self.spec.endings.items():
             if end.at is not None and end.at not in atlas.levels and end.at not in atlas.districts:
                 self._place(("endings", name, "at"), end.at, {*atlas.levels, *atlas.districts})
@@ -199,9 +204,9 @@ class Checker:
         if shelters is None:
             known = {ANYWHERE, *atlas.districts, *atlas.kinds}
             what = f"the map has no district or building {group.at!r}"
-            self.source.report(loc, what, one_of(known), nearest(group.at, known | atlas.places))
+            self._report(loc, what, one_of(known), nearest(group.at, known | atlas.places))
         elif not len(shelters) and group.count != 0:
-            self.source.report(loc, f"there are no pods in {group.at}", "a district where people live")
+            self._report(loc, f"there are no pods in {group.at}", "a district where people live")
 
     def _rooms(self, atlas: Atlas) -> None:
         crowd = [n for n, group in enumerate(self.spec.crowd) if group.count != 0]
@@ -218,14 +223,12 @@ class Checker:
         if cut_off:
             names = ", ".join(atlas.city.buildings[b].name for b in cut_off[:5])
             more = f" and {len(cut_off) - 5} more" if len(cut_off) > 5 else ""
-            self.source.report(
-                ("map",), f"cannot be reached from the rest of the city: {names}{more}", "ways that join"
-            )
+            self._report(("map",), f"no way leads from the rest of the city to {names}{more}", "ways that join")
         if self.spec.map.file:
             total = self.spec.people or sum(group.count or 0 for group in self.spec.crowd)
             if total > atlas.beds:
                 what = f"{total:,} people, but the map has pods for {atlas.beds:,}"
-                self.source.report(("people",) if self.spec.people else ("crowd",), what, "fewer people")
+                self._report(("people",) if self.spec.people else ("crowd",), what, "fewer people")
 
     def _whereabouts(self, atlas: Atlas, name: str, person: Person) -> None:
         loc: Loc = ("cast", name)
@@ -238,7 +241,7 @@ class Checker:
             if place is None:
                 continue
             if key != "at" and place.building < 0:
-                self.source.report((*loc, key), f"{given} is no building", "a building, or a place at its door")
+                self._report((*loc, key), f"{given} is no building", "a building, or a place at its door")
                 continue
             spots.append((key, place))
         if person.wanted and person.wanted.last_seen is not None:
@@ -256,11 +259,11 @@ class Checker:
             loc = ("cast", name, key)
             if region[place.cell] < 0:
                 if self.spec.places.get(str(getattr(self.spec.cast[name], key))) is None:  # else reported there
-                    self.source.report(loc, f"{name} would stand in a wall there", "a cell that can be walked on")
+                    self._report(loc, f"{name} would stand in a wall there", "a cell that can be walked on")
             elif region[place.cell] != region[spots[0][1].cell] >= 0:
                 given = getattr(self.spec.cast[name], key)
-                what = f"{key} {given} cannot be reached from where {name} starts"
-                self.source.report(loc, what, "a place that ways lead to")
+                what = f"{given} cannot be reached from where {name} starts"
+                self._report(loc, what, "a place that ways lead to")
 
     # -- one name
 
@@ -270,21 +273,32 @@ class Checker:
         if found is None and name not in self.spec.places and not self._left_out("places", name):
             known = {*self.atlas.places, *also}
             common = {*self.atlas.common_places, *also}
-            self.source.report(loc, f"the map has no place {name!r}", one_of(common), nearest(name, known))
+            self._report(loc, f"the map has no place {name!r}", one_of(common), nearest(name, known))
         return found
 
     def _left_out(self, section: str, name: str) -> bool:
         """Whether the file has this name, but what it says of it was wrong and is reported already."""
-        raw: Any = self.source.data.get(section) if isinstance(self.source.data, dict) else None
-        return isinstance(raw, dict) and name in raw
+        return name in _mapping(self.raw.get(section))
 
-    def _person(self, loc: Loc, name: str) -> None:
-        if name not in self.people:
+    def _person(self, loc: Loc, name: Any) -> None:
+        """Somebody of the cast; what is no name at all has been reported as that."""
+        if isinstance(name, str) and name not in self.people and re.match(NAME, name):
             self._unknown(loc, name, "nobody of the cast is called {}", self.people)
 
     def _unknown(self, loc: Loc, name: str, what: str, known: Iterable[str], *, key: bool = False) -> None:
         names = list(known)
-        self.source.report(loc, what.format(repr(name)), one_of(names), nearest(name, names), key=key)
+        self._report(loc, what.format(repr(name)), one_of(names), nearest(name, names), key=key)
+
+    def _report(self, loc: Loc, what: str, expected: str, suggestion: str = "", *, key: bool = False) -> None:
+        self.source.report(loc, f"{dotted(loc)}: {what}", expected, suggestion, key=key)
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _as_mapping(target: Any, model: type[BaseModel]) -> Any:

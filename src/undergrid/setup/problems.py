@@ -24,7 +24,7 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        text = f"{place}: {self.what}"
+        text = f"{place}: {self.what}" if place else self.what
         if self.expected:
             text += f", expected {self.expected}"
         if self.suggestion:
@@ -36,7 +36,7 @@ class ScenarioError(UsageError):
     """A scenario that cannot be built: `problems` has all that is wrong with it, in the order of the file."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = sorted(problems)
+        self.problems = list({str(problem): problem for problem in sorted(problems)}.values())
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 

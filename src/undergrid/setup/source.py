@@ -57,6 +57,14 @@ class Source:
         self.problems.append(Problem(self.name, *self.at(loc, key=key), what, expected, suggestion))
 
 
+def dotted(loc: Sequence[Key]) -> str:
+    """A place as it is told, lists counted from 1: `cast.mara.bonds[1].to`."""
+    text = ""
+    for part in loc:
+        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
 def read(path: Path, name: str = "") -> Source:
     """Read a file. What cannot be read, and every key that occurs twice, is among `problems`; nothing is raised."""
     source = Source(name or str(path))

@@ -57,6 +57,16 @@ def test_sleepers_and_dreamers_hear_nothing():
     assert not world.events.rows()
 
 
+def test_beyond_the_wall_nobody_is_told_that_there_is_a_life_beyond_the_wall():
+    city = make_city(field(6, 6), field(6, 6, "_"))
+    world = make_world(city, [city.cell(1, x, 0) for x in range(4)])
+    slot = world.knowledge.take(1)
+    world.knowledge.knower[slot], world.knowledge.topic[slot] = 0, Topic.OUTZONE
+    world.knowledge.telling[slot], world.knowledge.cause[slot] = True, world.scenario_event
+    run(rumours, world, ticks=60, tell_per_hour=1.0, believe=1.0)
+    assert not world.events.rows()
+
+
 def test_belief_weakens_from_mouth_to_mouth():
     world = hall(60)
     run(rumours, world, ticks=60, tell_per_hour=1.0, believe=1.0, kept=0.9)

@@ -72,6 +72,8 @@ def _spread(world: World, params: Params, rows: np.ndarray) -> None:
     odds = luck.per_tick(params.tell_per_hour, max(1, 3600 // world.period))
     telling = rows[_will(rows, known.telling, known.knower, people.alive, people.doing, people.luck, _AWAKE,
                          world.key(TELL), odds)]  # fmt: skip
+    # beyond the wall nobody needs to be told that there is a life there
+    telling = telling[world.lawful[people.cell[known.knower[telling]] // world.city.area] > 0]
     if not len(telling):
         return
     aware = np.zeros(people.n, bool)

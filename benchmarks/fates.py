@@ -18,7 +18,7 @@ from undergrid.core import units
 from undergrid.sim import Sim
 from undergrid.world.events import Kind
 
-UNSEEN = "both beyond the wall, sighted by nobody"
+UNSEEN = "both beyond the wall, seen by none but the guard"
 SEEN = "both beyond the wall, sighted on the way"
 ONE = "one beyond the wall"
 AT_GATE = "somebody caught at a gate"
@@ -64,7 +64,8 @@ def _fate(sim: Sim, cast: np.ndarray, log: dict[str, np.ndarray]) -> tuple[str, 
     ended = sim.endings()
     out, taken = np.flatnonzero(mine & (kind == Kind.CROSSED)), np.flatnonzero(about & (kind == Kind.ARRESTED))
     if "both_beyond_the_wall" in ended:
-        sighted = (about & (kind == Kind.SIGHTED) & (tick <= tick[out[-1]])).any()
+        guards = sim.world.gates.guard[log["whom"][out]]
+        sighted = (about & (kind == Kind.SIGHTED) & ~np.isin(log["who"], guards) & (tick <= tick[out[-1]])).any()
         return SEEN if sighted else UNSEEN, int(log["id"][out[-1]])
     if "one_beyond_the_wall" in ended:
         return ONE, int(log["id"][out[-1]])

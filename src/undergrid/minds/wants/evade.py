@@ -22,7 +22,7 @@ class Params(BaseModel):
     near_m: int = Field(120, ge=2, le=1000, description="watchers farther off are left alone, m [assumed]")
     flee_m: int = Field(40, ge=2, le=1000, description="nearer than so one runs for a door or stairs, m [assumed]")
     memory: int = Field(15, ge=1, le=600, description="how long one keeps low after the last look at one, s [assumed]")
-    lie_low_minutes: int = Field(10, ge=1, le=600, description="one stays away after running so, min [assumed]")
+    lie_low_minutes: int = Field(4, ge=1, le=600, description="one stays away after running so, min [assumed]")
     urgency: int = Field(500, ge=1, le=999, description="how much it matters against other wants [assumed]")
 
 

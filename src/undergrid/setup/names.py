@@ -125,7 +125,7 @@ class Checker:
             self._report(("crowd",), what, "people: a number, at the top")
         if sum(shares) > 1 + 1e-9:
             self._report(("crowd",), f"the shares of the crowd add up to {sum(shares):.0%}", "at most 100 %")
-        counted = sum(group.count or 0 for group in groups) + len(self.spec.cast)
+        counted = sum(group.count or 0 for group in groups) + len(self.cast)
         if self.spec.people is not None and counted > self.spec.people:
             what = f"{self.spec.people} people, but cast and counted groups are {counted}"
             self._report(("people",), what, f"{counted:,} to {MOST_PEOPLE:,}")

@@ -138,7 +138,7 @@ def test_a_fork_is_whole_without_its_stem(a_copy, tmp_path, village):
         ({"at": "soon"}, "--at: not a duration"),
         ({"at": 10, "set": {"rules.sihgt.range": 3}}, "no rule 'sihgt'"),
         ({"at": 10, "set": {"sight.colour": 3}}, "no knob 'colour'"),
-        ({"at": 10, "set": {"tags.reader_m": "often"}}, "tags.reader_m: often"),
+        ({"at": 10, "set": {"tags.reader_m": "often"}}, "tags.reader_m: 'often', expected a"),
         ({"at": 500, "orders": [Order(499, 5, Verb.WAIT)]}, "expected 500 to"),
     ],
 )

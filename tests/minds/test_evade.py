@@ -52,7 +52,7 @@ def test_from_a_drone_close_by_they_run_through_the_next_door_and_lie_low():
     world, heads, _ = street(buildings=[(Use.DISUSED, 0, 30, 9)])
     live(world, heads, 30)
     assert world.citizens.inside[0] == 0
-    assert world.plans.until[0] > world.tick + 180
+    assert world.plans.low[0] > world.tick + 180
 
 
 def test_or_down_the_stairs_where_no_drone_follows():

@@ -91,6 +91,7 @@ class Plans(Table):
     wake: I32 = i32(1, "tick", "when the mind looks up by itself; not before it has sensed anything")
     walking: Flag = flag(0, "", "whether it looks up when the body stops walking")
     until: I32 = i32(-1, "tick", "not before then is the thing tried again that failed last")
+    low: I32 = i32(-1, "tick", "until then it lies low after a narrow escape")
     tries: I16 = i16(0, "", "how often it has been tried")
     note: I32 = i32(-1, "cell", "the cover or the door being made for")
     gate: I32 = i32(-1, "gate", "the gate it has settled on; -1 for none")

@@ -62,4 +62,4 @@ def _run(mind: Mind, params: Params, threats: list[Threat]) -> Bid:
 
 def _lie_low(mind: Mind, params: Params) -> dict[str, int]:
     """Whatever one was about waits."""
-    return {"until": max(mind.recall("until"), mind.tick + 60 * params.lie_low_minutes)}
+    return {"low": mind.tick + 60 * params.lie_low_minutes}

@@ -46,8 +46,9 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
             return None
         if mind.cell == goal:
             return Bid(params.urgency, Verb.ENTER, mind.shelter_at(goal), again=_STAY)
-    if mind.tick < mind.recall("until"):
-        return go_to_ground(mind, params.urgency, mind.recall("until") - mind.tick)
+    still = max(mind.recall("until"), mind.recall("low")) - mind.tick
+    if still > 0:
+        return go_to_ground(mind, params.urgency, still)
     if mind.lawful == mind.lawful_at(goal):
         return _walk(mind, params, goal)
     return _by_gate(mind, params)

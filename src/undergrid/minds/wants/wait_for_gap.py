@@ -24,7 +24,7 @@ class Params(BaseModel):
 
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
     """Hold still where a patrol is due."""
-    if not mind.lawful or mind.inside >= 0 or mind.tick < mind.recall("until"):
+    if not mind.lawful or mind.inside >= 0 or mind.tick < max(mind.recall("until"), mind.recall("low")):
         return None
     near = params.near_m // 2
     ahead = [inner for _, _, inner, _ in mind.gates() if 2 < mind.apart(mind.cell, inner) <= near]

@@ -19,6 +19,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from undergrid.core.stretches import Stretches
+
 U8 = npt.NDArray[np.uint8]
 U16 = npt.NDArray[np.uint16]
 I32 = npt.NDArray[np.int32]
@@ -156,7 +158,7 @@ class City:
     height: int
     levels: tuple[Level, ...]
     ground: U8  # (levels * height * width,) Ground
-    district_of: U8 | U16  # (same,) index into districts
+    district_of: U8 | U16 | Stretches  # (same,) index into districts
     districts: tuple[District, ...]
     buildings: tuple[Building, ...]
     links: tuple[Link, ...]

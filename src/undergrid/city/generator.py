@@ -20,6 +20,7 @@ from undergrid.city.furnish import close_pockets, furnish
 from undergrid.city.layout import LEVELS, OUTSIDE, STREET_LEVEL, Compass, Draft, draw_streets, start
 from undergrid.city.plan import Plan
 from undergrid.city.watch import add_places, add_posts
+from undergrid.core.stretches import Stretches
 
 FEWEST = 50
 MOST = 10_000_000
@@ -64,7 +65,7 @@ def generate(seed: int, people: int, name: str = "", plan: Plan | None = None) -
         height=draft.size,
         levels=LEVELS,
         ground=draft.ground.reshape(-1),
-        district_of=draft.district.reshape(-1),
+        district_of=Stretches(draft.district.reshape(-1)),
         districts=tuple(draft.districts),
         buildings=tuple(draft.buildings),
         links=tuple(draft.links),

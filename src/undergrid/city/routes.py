@@ -97,7 +97,7 @@ class Routes:
         number = heapq.heappop(self._free) if self._free else len(self._goal_of)
         self._goal_of[cell] = number
         if number >= len(self._goal_cell):
-            room = max(16, number + 1 + number // 8)
+            room = max(16, number + 1 + number // 32)
             self._goal_cell = _grown(self._goal_cell, room, -1)
             self._goal_node = _grown(self._goal_node, room, -1)
             self._goal_fields = _grown(self._goal_fields, room * HALF, 0)
@@ -322,7 +322,7 @@ class Routes:
             self._n_rows += 1
             self._row_of[target] = row
             if self._n_rows * n > len(self._trees):
-                self._trees = _grown(self._trees, max(8, row + 1 + row // 8) * n, 255)
+                self._trees = _grown(self._trees, max(8, row + 1 + row // 32) * n, 255)
         tree = self._trees[row * n : (row + 1) * n]
         dist, heap = np.empty(n, dtype=np.int32), np.empty(len(self._edge_to) + n + 1, dtype=np.int64)
         weight, via = self._raw[2], self._raw[3]
@@ -335,7 +335,7 @@ class Routes:
         if fresh:
             last = self._n_fields + fresh
             if last * HALF > len(self._fields):
-                self._fields = _grown(self._fields, (last + last // 8) * HALF, 0)
+                self._fields = _grown(self._fields, (last + last // 32) * HALF, 0)
             self._n_fields = make_fields(
                 self.walk, self._part, self.city.width, self.city.height, self._node_key, self._edge_from,
                 self._edge_first, self._edge_to, via, self._link_cell, self._link_other, self._link_length,

@@ -117,7 +117,9 @@ def regions(city: City, cells: Iterable[int]) -> dict[int, int]:
     walk = city.walkable()
     reached = np.zeros(city.n_cells, np.uint16)
     stack = np.empty(city.n_cells, np.int32)
-    ends = [(link.a, link.b) for link in city.links]
+    here = np.array([end for link in city.links for end in (link.a, link.b)], np.int64)
+    there = np.array([end for link in city.links for end in (link.b, link.a)], np.int64)
+    here, there = here[walk[there] != 0], there[walk[there] != 0]
     found: dict[int, int] = {}
     n_regions = 0
     for start in cells:
@@ -133,12 +135,9 @@ def regions(city: City, cells: Iterable[int]) -> dict[int, int]:
         n_regions += 1
         todo = [start]
         while todo:
-            _flood(walk, city.width, city.height, todo.pop(), mark, reached, stack)
-            for a, b in ends:
-                if reached[a] == mark and walk[b] and not reached[b]:
-                    todo.append(b)
-                elif reached[b] == mark and walk[a] and not reached[a]:
-                    todo.append(a)
+            for cell in todo:
+                _flood(walk, city.width, city.height, cell, mark, reached, stack)
+            todo = there[(reached[here] == mark) & (reached[there] == 0)].tolist()
         found[start] = mark - 1
     return found
 

@@ -26,7 +26,7 @@ ELSEWHERE = "somebody caught elsewhere"
 EXPIRED = "expired in the City"
 FATES = (UNSEEN, SEEN, ONE, AT_GATE, ELSEWHERE, EXPIRED)
 
-_GATE_MINUTES = 10  # an arrest so long after a judgement came of it
+_BY_GATE = 15  # cells: an arrest so near to a gate is one at the gate
 _LOOK = 60  # ticks between looks at what has been settled
 
 
@@ -70,10 +70,11 @@ def _fate(sim: Sim, cast: np.ndarray, log: dict[str, np.ndarray]) -> tuple[str, 
     if "one_beyond_the_wall" in ended:
         return ONE, int(log["id"][out[-1]])
     if len(taken):
-        first = taken[0]
-        judged = tick[about & (kind == Kind.JUDGED) & (tick <= tick[first])]
-        late = len(judged) and tick[first] - judged[-1] <= 60 * _GATE_MINUTES
-        return AT_GATE if late else ELSEWHERE, int(log["id"][first])
+        first, city = taken[0], sim.world.city
+        level, x, y = city.where(int(log["where"][first]))
+        gates = [city.where(int(sim.world.link_a[link])) for link in sim.world.gates.link]
+        near = any(level == on and max(abs(x - gx), abs(y - gy)) <= _BY_GATE for on, gx, gy in gates)
+        return AT_GATE if near else ELSEWHERE, int(log["id"][first])
     ends = np.flatnonzero(mine & (kind == Kind.SHUT_DOWN))
     return EXPIRED, int(log["id"][ends[0]]) if len(ends) else 0
 

@@ -67,6 +67,8 @@ class Minds:
         assert isinstance(sensors, Sensors)
         self.world = world
         self.wants = wants
+        # how urgent each want can get
+        self._most = [[int(dict(want.params)["urgency"]) + MODULES[want.name].RISES for want in own] for own in wants]
         self.places, self.people = places, people
         self._numbers = {name: number for number, name in enumerate(WANTS)}
         self._patrol_speed = units.mm(rules["dispatch"].model_dump()["beat_speed"])
@@ -114,7 +116,10 @@ class Minds:
         mind.keep_company()
         best: Bid | None = None
         followed = -1
-        for want in self.wants[plan]:
+        for want, most in zip(self.wants[plan], self._most[plan], strict=True):
+            if best is not None and best.urgency >= most:
+                continue  # whatever it says
+            mind.to_beat = -1 if best is None else best.urgency
             bid = MODULES[want.name].bid(mind, want.params, self.places, self.people)
             if bid is not None and (best is None or bid.urgency > best.urgency):
                 best, followed = bid, self._numbers[want.name]

@@ -10,7 +10,7 @@ STRIDE = 24  # cells walked before looking up [assumed]
 _SHORT = 1800  # seconds that one can well sit out in a tunnel [assumed]
 _ALARMING = (Kind.ALARM, Kind.SLIPPED_AWAY)
 _CHASED = 60  # seconds that one runs after that [assumed]
-_SIT = 10  # seconds between looks at whoever sits there too
+_SIT = 60  # seconds between looks at whoever sits there too
 
 
 def go_to_ground(mind: Mind, urgency: int, again: int) -> Bid:

@@ -80,6 +80,7 @@ class Mind:
         self.cell = int(world.citizens.cell[self.who])
         self.doing = Activity(int(world.citizens.doing[self.who]))
         self.inside = int(world.citizens.inside[self.who])
+        self.to_beat = -1  # how urgent the most urgent bid of the other wants is, so far
 
     # -- oneself, time and place
 

@@ -10,11 +10,14 @@ from undergrid.world.orders import Verb
 
 _PACES = {Pace.SNEAK: Verb.SNEAK, Pace.WALK: Verb.WALK, Pace.RUN: Verb.RUN}
 _LOOK = 2  # seconds between looks at them on the way
-_REST = 5  # seconds between looks while both keep still
-_GONE = 7  # seconds since they went out at the door, if they were here at the last look
+_REST = 5  # seconds between looks while one waits for them
+_SIT = 10  # seconds between looks indoors
+_GONE = 12  # seconds since they went out at the door, if they were here at the last look
 _STAIRS = 90  # seconds that somebody out of sight may take to where they were making for, by stairs too [assumed]
 _BY_GATE = 2  # cells from a gate at which somebody was last seen, if they went through
 _AT_GATE = 12  # cells from a gate within which one makes for it
+
+RISES = 300  # at most, where a gate stands open
 
 
 class Params(BaseModel):
@@ -44,7 +47,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     if not other.seen:
         return _look_for(mind, params, other)
     if mind.inside >= 0:
-        return Bid(params.urgency, Verb.WAIT, again=_REST)
+        return Bid(params.urgency, Verb.WAIT, again=_SIT)
     return _beside(mind, params, other)
 
 
@@ -56,8 +59,8 @@ def _through_gate(mind: Mind, params: Params, other: Other) -> Bid | None:
         gone = other.doing == Activity.CROSSING if other.seen else mind.lawful
         if there and gone and mind.apart(mind.cell, here) <= _AT_GATE and mind.gate_open(gate):
             if mind.cell == here:
-                return Bid(params.urgency + 300, Verb.CROSS, gate, again=1)
-            return Bid(params.urgency + 300, Verb.RUN, here, again=1)
+                return Bid(params.urgency + RISES, Verb.CROSS, gate, again=1)
+            return Bid(params.urgency + RISES, Verb.RUN, here, again=1)
     return None
 
 

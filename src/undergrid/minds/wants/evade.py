@@ -13,6 +13,8 @@ _COVER = 8  # cells that one runs to cover [assumed]
 _HOLE = 40  # cells that one runs to where no drone follows [assumed]
 _LOOK = 5  # seconds between looks while something is near
 
+RISES = 0  # nothing makes it more urgent than it is
+
 
 class Params(BaseModel):
     """How shy."""

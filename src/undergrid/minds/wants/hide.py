@@ -11,6 +11,8 @@ from undergrid.minds.mind import Bid, Mind
 _CLOCK = r"^([01]?\d|2[0-3]):[0-5]\d$"
 _AGAIN = 600  # seconds between looks at the sky
 
+RISES = 0  # nothing makes it more urgent than it is
+
 
 class Params(BaseModel):
     """From what, and until when."""

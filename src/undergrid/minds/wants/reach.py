@@ -14,9 +14,12 @@ _THERE = 2  # cells
 _CLOSE = 5  # cells that others may be behind [assumed]
 _PATIENCE = 240  # seconds that one waits for somebody out of sight, before going to look for them [assumed]
 _SEARCH = 900  # seconds after which one gives them up [assumed]
+_AT_GATE = 400  # how much more it matters to go on, once one stands at the gate [assumed]
 _BREATH = 60  # seconds before one asks again of a guard who had no time
 _LOOK = 6  # seconds before a door
 _STAY = 600  # seconds between looks where one has arrived
+
+RISES = 800  # at most, where a gate stands open
 
 
 class Params(BaseModel):
@@ -26,8 +29,8 @@ class Params(BaseModel):
     place: str = Field(description="the place to get to")
     via: str | None = Field(None, description="the gate to take; the nearest if left out")
     urgency: int = Field(100, ge=1, le=999, description="how much it matters against other wants [assumed]")
-    retry_minutes: int = Field(30, ge=1, le=600, description="hidden after being turned away, min [assumed]")
-    alarm_minutes: int = Field(60, ge=1, le=600, description="the same, where the alarm was raised, min [assumed]")
+    retry_minutes: int = Field(40, ge=1, le=600, description="hidden after being turned away, min [assumed]")
+    alarm_minutes: int = Field(90, ge=1, le=600, description="the same, where the alarm was raised, min [assumed]")
     together: list[str] = Field([], description="those one waits for when they fall behind")
     most_tries: int = Field(2, ge=1, le=100, description="attempts at one gate before taking another [assumed]")
 
@@ -38,6 +41,12 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     if mind.inside >= 0 and mind.cell == goal:
         return Bid(params.urgency, Verb.NONE, again=_STAY)
     _take_in(mind, params)
+    if mind.lawful != mind.lawful_at(goal):
+        through = _through_gate(mind, params)
+        if through is not None:
+            return through
+    if mind.to_beat >= params.urgency + _AT_GATE:
+        return None  # something else matters more, whatever the way
     held_up = _wait_for_others(mind, params, people)
     if held_up is not None:
         return held_up
@@ -92,12 +101,18 @@ def _wait_for_others(mind: Mind, params: Params, people: dict[str, int]) -> Bid 
     return None
 
 
+def _through_gate(mind: Mind, params: Params) -> Bid | None:
+    """Nothing matters more than an open gate."""
+    gate, here = _gate(mind, params)
+    if mind.apart(mind.cell, here) > _THERE or not mind.gate_open(gate):
+        return None
+    if mind.cell == here:
+        return Bid(params.urgency + RISES, Verb.CROSS, gate, again=2)
+    return Bid(params.urgency + RISES, Verb.RUN, here, again=2)
+
+
 def _by_gate(mind: Mind, params: Params) -> Bid:
     gate, here = _gate(mind, params)
-    if mind.apart(mind.cell, here) <= _THERE and mind.gate_open(gate):  # nothing matters more than an open gate
-        if mind.cell == here:
-            return Bid(params.urgency + 800, Verb.CROSS, gate, again=2)
-        return Bid(params.urgency + 800, Verb.RUN, here, again=2)
     if not mind.has_chip:
         return go_to_ground(mind, params.urgency, _STAY)
     if mind.cell != here:
@@ -105,7 +120,7 @@ def _by_gate(mind: Mind, params: Params) -> Bid:
     kind, at = mind.percept
     if kind == Kind.REFUSED and mind.tick - at < _BREATH:
         return Bid(params.urgency, Verb.HIDE, again=_BREATH)
-    return Bid(params.urgency + 400, Verb.PRESENT, gate, again=30, steady=False)
+    return Bid(params.urgency + _AT_GATE, Verb.PRESENT, gate, again=30, steady=False)
 
 
 def _gate(mind: Mind, params: Params) -> tuple[int, int]:

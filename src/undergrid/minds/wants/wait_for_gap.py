@@ -10,6 +10,8 @@ from undergrid.world.orders import Verb
 _LOOK = 5  # seconds between looks
 _STEP = 2  # seconds between the moments looked at
 
+RISES = 0  # nothing makes it more urgent than it is
+
 
 class Params(BaseModel):
     """How long a gap has to be, and how long one waits for it."""

@@ -16,17 +16,18 @@ import numpy as np
 import undergrid
 from undergrid.core import units
 from undergrid.sim import Sim
-from undergrid.world.events import Kind
+from undergrid.world.events import TICK_SHIFT, Kind
 
-UNSEEN = "both beyond the wall, seen by none but the guard"
-SEEN = "both beyond the wall, sighted on the way"
-ONE = "one beyond the wall"
-AT_GATE = "somebody caught at a gate"
-ELSEWHERE = "somebody caught elsewhere"
+UNSEEN = "both through the gate, seen by none but its guard in the ten minutes before"
+SEEN = "both through the gate, with watchers after them"
+ONE = "one of them beyond the wall"
+AT_GATE = "one of them caught at a gate"
+ELSEWHERE = "one of them caught on the way there or back"
 EXPIRED = "expired in the City"
 FATES = (UNSEEN, SEEN, ONE, AT_GATE, ELSEWHERE, EXPIRED)
 
-_BY_GATE = 15  # cells: an arrest so near to a gate is one at the gate
+_BY_GATE = 8  # cells: an arrest so near to a gate is one at the gate
+_BEFORE = 600  # ticks before the crossing in which a sighting counts
 _LOOK = 60  # ticks between looks at what has been settled
 
 
@@ -54,7 +55,7 @@ def live(seed: int, people: int = 20_000, sim: Sim | None = None) -> Life:
     log = sim.world.events.columns()
     fate, event = _fate(sim, cast, log)
     shown = int((np.isin(log["who"], cast) & (log["kind"] == Kind.CHIP_PRESENTED)).sum())
-    return Life(seed, fate, event >> 39 if event else sim.tick, event, shown)
+    return Life(seed, fate, event >> TICK_SHIFT if event else sim.tick, event, shown)
 
 
 def _fate(sim: Sim, cast: np.ndarray, log: dict[str, np.ndarray]) -> tuple[str, int]:
@@ -65,7 +66,9 @@ def _fate(sim: Sim, cast: np.ndarray, log: dict[str, np.ndarray]) -> tuple[str, 
     out, taken = np.flatnonzero(mine & (kind == Kind.CROSSED)), np.flatnonzero(about & (kind == Kind.ARRESTED))
     if "both_beyond_the_wall" in ended:
         guards = sim.world.gates.guard[log["whom"][out]]
-        sighted = (about & (kind == Kind.SIGHTED) & ~np.isin(log["who"], guards) & (tick <= tick[out[-1]])).any()
+        sighted = (
+            about & (kind == Kind.SIGHTED) & ~np.isin(log["who"], guards) & (tick > tick[out[-1]] - _BEFORE)
+        ).any()
         return SEEN if sighted else UNSEEN, int(log["id"][out[-1]])
     if "one_beyond_the_wall" in ended:
         return ONE, int(log["id"][out[-1]])

@@ -13,7 +13,7 @@ from benchmarks.fates import AT_GATE, ELSEWHERE, EXPIRED, FATES, SEEN, UNSEEN, l
 from undergrid.story.why import root_of
 from undergrid.world.events import Kind
 
-PEOPLE, SEEDS = 1000, 24
+PEOPLE, SEEDS = 1000, 12
 
 
 def chain(sim, event):

@@ -19,7 +19,7 @@ from undergrid.sim import Sim
 from undergrid.world.events import TICK_SHIFT, Kind
 
 UNSEEN = "both through the gate, seen by none but its guard in the ten minutes before"
-SEEN = "both through the gate, with watchers after them"
+SEEN = "both through the gate, sighted by others in the ten minutes before"
 ONE = "one of them beyond the wall"
 AT_GATE = "one of them caught at a gate"
 ELSEWHERE = "one of them caught on the way there or back"

@@ -74,8 +74,9 @@ class Sim:
         return self.world.events.this_tick()
 
     def advance(self, outside: Sequence[Order] = (), after: Callable[[str], None] | None = None) -> None:
-        """`step` without spelling the events out: what a long run calls. `after` is told each system that has had
-        its turn.
+        """Live through one tick as `step` does, without spelling the events out.
+
+        This is what a long run calls. `after` is told each system that has had its turn.
         """
         world = self.world
         tick = world.tick
@@ -103,8 +104,7 @@ class Sim:
         world.tick = tick + 1
 
     def run(self, until: int | str | None = None) -> None:
-        """Live until tick `until` (a tick, or a duration since the beginning such as "36 h"; the scenario's own by
-        default).
+        """Live until `until`: a tick, or a duration since the beginning such as "36 h"; the scenario's own by default.
 
         The log is kept in memory: to keep a long run on disk, use `undergrid.record`.
         """
@@ -113,9 +113,7 @@ class Sim:
             self.advance()
 
     def row(self, who: str | int) -> int:
-        """The row of a citizen by name in the scenario, or by number. Raises UndergridError where nobody is called
-        so.
-        """
+        """The row of a citizen by name in the scenario, or by number; raises UndergridError where there is none."""
         if isinstance(who, int):
             if 0 <= who < self.world.citizens.n:
                 return who

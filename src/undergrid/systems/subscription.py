@@ -19,13 +19,14 @@ Source  Personal chances of lapse follow a Beta distribution (shifted beta-geome
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
 from undergrid.core.jit import kernel
+from undergrid.core.tables import I64
 from undergrid.world.events import Kind
 from undergrid.world.people import ConditionKind
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from undergrid.world.world import World
 
 STREAM = luck.stream("subscription")
+
+Points = TypeVar("Points", int, I64)
 
 _SUSPECTED, _WANTED, _INFORMED = int(Kind.SUSPECTED), int(Kind.WANTED), int(Kind.INFORMED)
 
@@ -51,9 +54,9 @@ class Params(BaseModel):
     reward: int = Field(40, ge=0, le=1000, description="obedience gained by informing, points [assumed]")
 
 
-def usefulness(obedience: int, productivity: int) -> int:
-    """The mean of both accounts, rounded down, points."""
-    return (int(obedience) + int(productivity)) >> 1
+def usefulness(obedience: Points, productivity: Points) -> Points:
+    """The mean of both accounts, rounded down, points: of one citizen, or of some as int64 columns."""
+    return (obedience + productivity) >> 1
 
 
 def step(world: World, params: Params) -> None:
@@ -104,7 +107,7 @@ def _assess(world: World, params: Params) -> None:
             odds=people.lapse[hit].astype(np.int64) << 16,
         )
         slump_of = dict(zip(hit.tolist(), ids.tolist(), strict=True))
-    useful = (people.obedience[rows].astype(np.int64) + people.productivity[rows]) >> 1
+    useful = usefulness(people.obedience[rows].astype(np.int64), people.productivity[rows].astype(np.int64))
     kept = rows[useful >= params.threshold]
     people.expires[kept] += params.period_days * units.DAY
     people.productivity[kept] = params.fresh

@@ -4,8 +4,8 @@ Every unit that comes in is later raw, product, waste or given out: nothing else
 
 Reads   citizens.alive, doing, work, registered, cell; city buildings and levels
 Writes  facilities; citizens.doing, cell, inside (bodies that are collected)
-Emits   DELIVERED(facility, citizen; amount mass; cause: STRUCK_OFF is what frees a body), SHORTAGE(facility; amount
-        missing; cause: the scenario)
+Emits   DELIVERED(facility, citizen; amount mass; cause: what shut the citizen down), SHORTAGE(facility; amount missing;
+        cause: the scenario)
 Units   grams at vats and reclamation centres, memories at farms; rates per hour
 Source  assumed: 0.6 kg of soy and paste a person and day; a body is 70 kg [ATLS reference man].
 """

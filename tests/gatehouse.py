@@ -10,7 +10,8 @@ from worlds import field, make_city, make_world
 
 from undergrid.city.city import LinkKind
 from undergrid.systems import settle
-from undergrid.world.events import Event, Kind
+from undergrid.world.events import Event
+from undergrid.world.kinds import Kind
 from undergrid.world.orders import Verb
 from undergrid.world.watchers import WatcherKind
 from undergrid.world.world import World

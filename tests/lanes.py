@@ -3,7 +3,7 @@
 import numpy as np
 from worlds import make_city, make_world
 
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 from undergrid.world.watchers import WatcherKind
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from undergrid.city.city import Building, City, District, Ground, Level, Link, LinkKind, Post, Use
 from undergrid.core import luck
 from undergrid.world.citizens import Activity
+from undergrid.world.shelters import found_shelters
 from undergrid.world.watchers import WatcherKind
 from undergrid.world.world import World
 
@@ -113,6 +114,7 @@ def make_world(
     world.facilities.grow(len(works))
     world.facilities.building[:] = works
     world.sky.cause[:] = world.scenario_event
+    found_shelters(world)
     world.rebuild()
     world.events.begin(0)
     return world

@@ -19,7 +19,7 @@ from undergrid.core import units
 from undergrid.core.tables import SlotTable, Table
 from undergrid.minds import WANTS
 from undergrid.schedule import SCHEDULE, Entry
-from undergrid.world.events import ROLES, Kind
+from undergrid.world.kinds import ROLES, Kind
 from undergrid.world.names import words
 
 MADE = "<!-- made by docs/reference/make.py: do not edit -->"

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from undergrid.runs import RunError, diff, fork, record, replay, resume
     from undergrid.setup import ScenarioError, check
     from undergrid.sim import Sim
-    from undergrid.world.events import Event, Kind
+    from undergrid.world.events import Event
+    from undergrid.world.kinds import Kind
     from undergrid.world.orders import Order, Refusal, Verb
     from undergrid.world.view import View
 

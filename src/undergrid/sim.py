@@ -19,7 +19,8 @@ from undergrid.schedule import SCHEDULE
 from undergrid.setup import Built
 from undergrid.setup.canon import beats as canon_beats
 from undergrid.world.endings import check_endings
-from undergrid.world.events import Event, Kind
+from undergrid.world.events import Event
+from undergrid.world.kinds import Kind
 from undergrid.world.names import Names
 from undergrid.world.optics import Eyes
 from undergrid.world.orders import Order

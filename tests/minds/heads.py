@@ -10,7 +10,8 @@ from pydantic import BaseModel
 
 from undergrid.minds import WANTS, Minds
 from undergrid.systems import clock, dispatch, gates, intake, judgement, movement, perception, settle, sight
-from undergrid.world.events import Event, Kind
+from undergrid.world.events import Event
+from undergrid.world.kinds import Kind
 from undergrid.world.orders import Order, Verb
 from undergrid.world.people import Topic
 from undergrid.world.world import World

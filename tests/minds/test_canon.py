@@ -8,7 +8,7 @@ from worlds import field, make_world
 from undergrid.minds.canon import Beat, Canon
 from undergrid.systems import intake, movement
 from undergrid.world.citizens import Activity
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 from undergrid.world.orders import Verb
 from undergrid.world.people import Topic
 from undergrid.world.watchers import WatcherKind

@@ -6,7 +6,7 @@ from worlds import field, make_city, make_world
 
 from undergrid.city.city import LinkKind, Use
 from undergrid.world.citizens import Activity, Being
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 from undergrid.world.orders import Order, Verb
 from undergrid.world.watchers import WatcherKind
 

@@ -13,7 +13,7 @@ from undergrid.minds.wits import Wits
 from undergrid.sim import Sim
 from undergrid.systems import sight
 from undergrid.world.citizens import NEVER, Activity
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 from undergrid.world.orders import Order, Verb
 from undergrid.world.people import Topic
 from undergrid.world.watchers import Duty, WatcherKind

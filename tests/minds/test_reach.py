@@ -9,7 +9,7 @@ from worlds import field, make_city, make_world
 
 from undergrid.city.city import LinkKind, Use
 from undergrid.world.citizens import Activity
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 from undergrid.world.orders import Verb
 from undergrid.world.watchers import WatcherKind
 

@@ -7,7 +7,7 @@ from undergrid.core.errors import UsageError
 from undergrid.runs import orders as order_files
 from undergrid.setup import build, load
 from undergrid.sim import Sim
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 from undergrid.world.orders import Order, Refusal, Verb
 from undergrid.world.people import Topic
 

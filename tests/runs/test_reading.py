@@ -3,7 +3,7 @@ import pytest
 from undergrid import runs
 from undergrid.core.errors import UsageError
 from undergrid.runs.reading import Log, kind_of
-from undergrid.world.events import ROLES, Kind
+from undergrid.world.kinds import ROLES, Kind
 from undergrid.world.orders import Order, Verb
 
 from .alike import rows

@@ -7,7 +7,7 @@ import pytest
 from undergrid import runs
 from undergrid.core.errors import UsageError
 from undergrid.runs.folder import Folder
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 from undergrid.world.orders import Order, Verb
 
 from .alike import rows, same_log

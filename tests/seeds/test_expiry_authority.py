@@ -8,7 +8,7 @@ from undergrid.core.luck import CERTAIN
 from undergrid.systems import dispatch, dossiers, gates, implants, judgement, movement
 from undergrid.world.citizens import Activity, Profession
 from undergrid.world.credentials import Verdict, odds
-from undergrid.world.events import Kind, Role
+from undergrid.world.kinds import Kind, Role
 from undergrid.world.orders import Refusal, Verb
 
 GATES = 1200  # judgements in an ensemble: standard error of a share at most 0.0145

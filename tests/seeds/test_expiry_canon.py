@@ -7,7 +7,7 @@ from undergrid.setup.canon import beats, read_canon
 from undergrid.sim import Sim
 from undergrid.systems.judgement import Verdict
 from undergrid.world.citizens import Activity
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 from undergrid.world.orders import Verb
 
 

@@ -12,7 +12,7 @@ from undergrid.setup import build, load
 from undergrid.sim import Sim
 from undergrid.systems.subscription import usefulness
 from undergrid.world.citizens import Activity
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 from undergrid.world.orders import Order, Verb
 from undergrid.world.people import Topic
 

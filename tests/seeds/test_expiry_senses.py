@@ -10,7 +10,7 @@ from undergrid.core.grid import sees
 from undergrid.systems import hearing, movement, perception, sight, tags
 from undergrid.world.citizens import Activity, Being, Pace, Profession
 from undergrid.world.coverage import coverage
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 from undergrid.world.optics import Sensors
 from undergrid.world.orders import Verb
 from undergrid.world.view import view

@@ -8,7 +8,8 @@ import pytest
 from undergrid import setup
 from undergrid.core.errors import UsageError
 from undergrid.world.citizens import Activity, Being, Profession
-from undergrid.world.events import Kind, split_id
+from undergrid.world.events import split_id
+from undergrid.world.kinds import Kind
 from undergrid.world.people import BondKind, Topic
 from undergrid.world.watchers import Duty, WatcherKind
 

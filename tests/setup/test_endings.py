@@ -5,7 +5,7 @@ from worlds import field, make_city, make_world
 
 from undergrid.world.citizens import Activity
 from undergrid.world.endings import Ending, State, check_endings, reached
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 
 TWO = (0, 1)
 

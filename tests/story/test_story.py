@@ -14,7 +14,8 @@ from undergrid.story.account import COUNTED, LEFT_OUT
 from undergrid.story.phrases import AMOUNTS, PHRASES
 from undergrid.world.city_life import Programme
 from undergrid.world.credentials import Verdict
-from undergrid.world.events import ROLES, Event, Kind
+from undergrid.world.events import Event
+from undergrid.world.kinds import ROLES, Kind
 from undergrid.world.names import words
 from undergrid.world.orders import Order, Refusal, Verb
 from undergrid.world.people import Topic

@@ -3,7 +3,8 @@
 from gatehouse import gatehouse, give_chip, live, order, report
 
 from undergrid.systems import dispatch, dossiers, gates, judgement, movement
-from undergrid.world.events import Kind, split_id
+from undergrid.world.events import split_id
+from undergrid.world.kinds import Kind
 from undergrid.world.orders import Verb
 
 

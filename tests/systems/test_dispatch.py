@@ -11,7 +11,7 @@ from undergrid.city.city import Post
 from undergrid.core import units
 from undergrid.systems import dispatch, dossiers
 from undergrid.world.citizens import Activity, Posture
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 from undergrid.world.patterns import square_stop
 from undergrid.world.watchers import Duty, WatcherKind
 

@@ -9,7 +9,7 @@ from worlds import field, make_city, make_world, run
 from undergrid.systems import dossiers
 from undergrid.world.authority import Sense
 from undergrid.world.citizens import Activity
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 from undergrid.world.orders import Refusal, Verb
 from undergrid.world.people import Topic
 

@@ -5,7 +5,7 @@ from gatehouse import GATE_MM, gatehouse, give_chip, live, of_kind, order
 
 from undergrid.systems import gates, judgement, movement
 from undergrid.world.citizens import Activity
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 from undergrid.world.orders import Refusal, Verb
 
 

@@ -8,7 +8,7 @@ from worlds import field, make_city, make_world, run
 from undergrid.systems import hearing
 from undergrid.world.authority import Sense
 from undergrid.world.citizens import Activity, Pace
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 from undergrid.world.watchers import Duty, WatcherKind
 
 SENTINEL, DRONE = WatcherKind.SENTINEL, WatcherKind.DRONE

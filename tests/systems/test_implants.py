@@ -3,7 +3,7 @@
 from tests.worlds import field, make_world, run
 from undergrid.systems import implants
 from undergrid.world.citizens import Activity
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 from undergrid.world.world import World
 
 HOUR = 3600

@@ -6,7 +6,8 @@ from worlds import make_city, make_world, run
 from undergrid.city.city import LinkKind, Use
 from undergrid.systems import intake
 from undergrid.world.citizens import NEVER, Activity
-from undergrid.world.events import Kind, event_id
+from undergrid.world.events import event_id
+from undergrid.world.kinds import Kind
 from undergrid.world.orders import Order, Refusal, Verb
 
 CITY = make_city(

@@ -11,7 +11,7 @@ from undergrid.core.luck import CERTAIN
 from undergrid.systems import dossiers, gates, judgement
 from undergrid.world.citizens import Activity, Pace, Profession
 from undergrid.world.credentials import Showing, Verdict, legible, odds
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 from undergrid.world.orders import Refusal, Verb
 from undergrid.world.watchers import Duty
 

@@ -8,7 +8,7 @@ from worlds import field, make_city, make_world, run
 from undergrid.city.city import LinkKind
 from undergrid.systems import perception
 from undergrid.world.citizens import Activity, Being
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 from undergrid.world.people import Topic
 from undergrid.world.watchers import Duty, WatcherKind
 from undergrid.world.world import World

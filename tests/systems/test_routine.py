@@ -8,7 +8,7 @@ from undergrid.city.city import LinkKind, Use
 from undergrid.systems import clock, movement, routine
 from undergrid.world.authority import Sense
 from undergrid.world.citizens import NEVER, Activity, Pace
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 from undergrid.world.orders import Refusal, Verb
 
 HOME, WORK = 0, 1

@@ -7,7 +7,7 @@ from tests.worlds import field, make_city, make_world, run
 from undergrid.city.city import LinkKind, Use
 from undergrid.systems import rumours
 from undergrid.world.citizens import Activity
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 from undergrid.world.orders import Order, Refusal, Verb
 from undergrid.world.people import Topic
 from undergrid.world.world import World

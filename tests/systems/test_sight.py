@@ -9,7 +9,7 @@ from undergrid.core import luck
 from undergrid.systems import sight
 from undergrid.world import optics
 from undergrid.world.citizens import Activity, Being, Posture, Profession
-from undergrid.world.events import Kind, Role
+from undergrid.world.kinds import Kind, Role
 from undergrid.world.optics import Sensors
 from undergrid.world.vouching import COMPANION, UNTAGGED, WANTED
 from undergrid.world.watchers import Duty, WatcherKind

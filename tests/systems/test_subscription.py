@@ -10,7 +10,7 @@ from undergrid.core import luck, units
 from undergrid.core.tables import I64
 from undergrid.setup import population, spreads
 from undergrid.systems import subscription
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 from undergrid.world.people import ConditionKind
 from undergrid.world.world import World
 

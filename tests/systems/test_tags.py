@@ -7,7 +7,7 @@ from worlds import field, make_city, make_world, run
 
 from undergrid.systems import tags
 from undergrid.world.authority import Sense
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 from undergrid.world.watchers import Duty, WatcherKind
 
 READER = WatcherKind.READER

@@ -6,7 +6,7 @@ from worlds import make_world, run
 
 from undergrid.systems import weather
 from undergrid.world.city_life import Programme
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 
 SLOT = 3 * 3600
 

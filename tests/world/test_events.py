@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from undergrid.world.events import ROLES, Event, EventLog, Kind, Role, event_id, split_id
+from undergrid.world.events import Event, EventLog, event_id, split_id
+from undergrid.world.kinds import ROLES, Kind, Role
 
 
 def log_at(tick: int) -> EventLog:
@@ -95,7 +96,7 @@ def test_further_causes_stand_beside_with_their_role():
 
 def test_every_kind_says_what_its_fields_hold():
     assert set(ROLES) == set(Kind)
-    tables = {"", "citizen", "watcher", "gate", "facility", "target"}
+    tables = {"", "citizen", "watcher", "gate", "facility", "building", "target"}
     assert all(
         roles.who in tables and roles.whom in tables and roles.subject in ("who", "whom") for roles in ROLES.values()
     )

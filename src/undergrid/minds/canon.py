@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from undergrid.world.citizens import Activity
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 from undergrid.world.orders import Order, Verb
 from undergrid.world.people import Topic
 from undergrid.world.watchers import WatcherKind

@@ -15,7 +15,8 @@ from undergrid.minds.mind import Bid, Mind
 from undergrid.minds.wants import escort, evade, hide, reach, wait_for_gap
 from undergrid.minds.wits import Wits
 from undergrid.world.citizens import NEVER, Activity, Pace
-from undergrid.world.events import KIND_BITS, Kind
+from undergrid.world.events import KIND_BITS
+from undergrid.world.kinds import Kind
 from undergrid.world.optics import Sensors
 from undergrid.world.orders import Order, Refusal, Verb
 from undergrid.world.world import World

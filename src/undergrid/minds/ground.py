@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from undergrid.minds.mind import Bid, Mind
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 from undergrid.world.orders import Verb
 
 STRIDE = 24  # cells walked before looking up [assumed]

@@ -17,7 +17,8 @@ from undergrid.core.grid import sees
 from undergrid.core.paths import Path
 from undergrid.minds.wits import Wits
 from undergrid.world.citizens import Activity, Pace, Posture, Profession
-from undergrid.world.events import KIND_BITS, NTH_BITS, SUBJECT_BITS, TICK_SHIFT, Kind
+from undergrid.world.events import KIND_BITS, NTH_BITS, SUBJECT_BITS, TICK_SHIFT
+from undergrid.world.kinds import Kind
 from undergrid.world.optics import chance_between
 from undergrid.world.orders import Verb
 from undergrid.world.people import ItemKind, Topic

@@ -16,7 +16,8 @@ from undergrid.core.errors import UsageError
 from undergrid.runs import segments, snapshots
 from undergrid.runs.folder import Folder, RunError
 from undergrid.world.citizens import Activity
-from undergrid.world.events import COLUMNS, ROLES, Event, Kind, Role, Roles, split_id
+from undergrid.world.events import COLUMNS, Event, split_id
+from undergrid.world.kinds import ROLES, Kind, Role, Roles
 from undergrid.world.names import Names, words
 from undergrid.world.orders import Verb
 

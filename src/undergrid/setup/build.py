@@ -24,6 +24,7 @@ from undergrid.setup.population import Customs, Traits
 from undergrid.systems.dreamnet import SOUND
 from undergrid.world.endings import Ending, State
 from undergrid.world.people import ConditionKind, Topic
+from undergrid.world.shelters import found_shelters
 from undergrid.world.watchers import Duty, WatcherKind
 from undergrid.world.world import World
 
@@ -83,6 +84,7 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
     _add_watchers(world, scenario)
     _add_gates(world, spec)
     _add_works(world, rules)
+    found_shelters(world)
     world.sky.cause[:] = world.scenario_event
     wants = tuple(scenario.checked.wants[name] for name in spec.cast if scenario.checked.wants[name])
     endings = tuple(_ending(scenario, name, end) for name, end in spec.endings.items())

@@ -24,7 +24,7 @@ from undergrid.setup.shape import fit
 from undergrid.setup.source import Source, read
 from undergrid.setup.targets import person_of, target_of, verb_of
 from undergrid.world.citizens import Activity
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 
 
 class Happening(Part):

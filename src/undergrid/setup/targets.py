@@ -6,13 +6,9 @@ from collections.abc import Mapping
 
 from undergrid.setup.build import Built
 from undergrid.setup.problems import nearest, one_of
-from undergrid.world.orders import Verb
+from undergrid.world.orders import TARGETS, Verb
 
 VERBS = tuple(verb.name.lower() for verb in Verb if verb != Verb.NONE)
-
-_TO_PLACE = (Verb.WALK, Verb.RUN, Verb.SNEAK)
-_TO_PERSON = (Verb.TELL, Verb.INFORM)
-_TO_GATE = (Verb.PRESENT, Verb.CROSS)
 
 
 def verb_of(name: str) -> Verb:
@@ -25,13 +21,16 @@ def verb_of(name: str) -> Verb:
 def known_targets(built: Built, verb: Verb) -> Mapping[str, int]:
     """The names that a verb can be aimed at."""
     city = built.world.city
-    if verb in _TO_PERSON:
-        return built.people
-    if verb in _TO_PLACE:
-        return built.places
-    if verb in _TO_GATE:
-        return {city.links[link].name: gate for gate, link in enumerate(built.world.gates.link.tolist())}
-    return {building.name: number for number, building in enumerate(city.buildings)}
+    match TARGETS.get(verb):
+        case "citizen":
+            return built.people
+        case "cell":
+            return built.places
+        case "gate":
+            return {city.links[link].name: gate for gate, link in enumerate(built.world.gates.link.tolist())}
+        case "building":
+            return {building.name: number for number, building in enumerate(city.buildings)}
+    return {}
 
 
 def target_of(built: Built, verb: Verb, name: str) -> int:

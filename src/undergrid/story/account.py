@@ -16,7 +16,8 @@ from undergrid.runs.folder import RunError
 from undergrid.runs.reading import Log
 from undergrid.story.phrases import tell
 from undergrid.world.citizens import Activity
-from undergrid.world.events import Event, Kind
+from undergrid.world.events import Event
+from undergrid.world.kinds import Kind
 
 COUNTED: dict[Kind, tuple[str, str]] = {
     Kind.NOTICED: ("watcher noticed", "watchers noticed"),

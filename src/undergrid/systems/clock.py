@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import units
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -31,8 +31,8 @@ from undergrid.core.grid import NO_WAY
 from undergrid.core.jit import kernel
 from undergrid.world.authority import Stage
 from undergrid.world.citizens import Activity, Pace, Posture
-from undergrid.world.events import Kind
 from undergrid.world.flight import fly_out, patrol, walk_near
+from undergrid.world.kinds import Kind
 from undergrid.world.patterns import Pattern, next_stop, squared_apart
 from undergrid.world.watchers import Duty, WatcherKind
 

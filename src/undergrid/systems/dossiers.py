@@ -28,7 +28,7 @@ from undergrid.core.grid import sees, squared_distance
 from undergrid.core.jit import kernel
 from undergrid.world.authority import Sense
 from undergrid.world.citizens import Activity
-from undergrid.world.events import Kind, Role
+from undergrid.world.kinds import Kind, Role
 from undergrid.world.orders import Refusal, Verb
 from undergrid.world.people import Topic
 

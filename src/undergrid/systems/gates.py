@@ -22,7 +22,8 @@ from undergrid.core.bits import each_set
 from undergrid.core.grid import BY_LINK, NO_WAY
 from undergrid.core.jit import kernel
 from undergrid.world.citizens import Activity
-from undergrid.world.events import KIND_BITS, NTH_BITS, SUBJECT_BITS, Kind
+from undergrid.world.events import KIND_BITS, NTH_BITS, SUBJECT_BITS
+from undergrid.world.kinds import Kind
 from undergrid.world.orders import Refusal
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ from undergrid.core.jit import kernel
 from undergrid.world.authority import Sense
 from undergrid.world.buckets import columns_of, heads, join, leave, span
 from undergrid.world.citizens import Activity
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 from undergrid.world.optics import level_flags
 from undergrid.world.reporting import misplaced, report
 from undergrid.world.vouching import Permits, suspects

@@ -25,7 +25,8 @@ from undergrid.core.bits import clear_bit, each_set, set_bit, test_bit
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world.citizens import NEVER, Activity, Posture
-from undergrid.world.events import Kind, event_id
+from undergrid.world.events import event_id
+from undergrid.world.kinds import Kind
 from undergrid.world.people import ConditionKind
 
 if TYPE_CHECKING:

@@ -19,16 +19,22 @@ from typing import TYPE_CHECKING
 
 from undergrid.city.city import TRAITS, Ground
 from undergrid.world.citizens import NEVER, Activity
-from undergrid.world.events import NTH_BITS, Kind
-from undergrid.world.orders import Order, Refusal, Verb
+from undergrid.world.events import NTH_BITS
+from undergrid.world.kinds import Kind
+from undergrid.world.orders import TARGETS, Order, Refusal, Verb
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-_TO_CELLS = (Verb.WALK, Verb.RUN, Verb.SNEAK)
-_TO_GATES = (Verb.PRESENT, Verb.CROSS)
-_TO_CITIZENS = (Verb.TELL, Verb.INFORM)
-_LASTING = (Verb.WAIT, Verb.HIDE)
+_SELF = (Verb.WATER,)  # of the verbs aimed at people, those that one may aim at oneself
+_NOBODY = (Verb.TAKE,)  # and at nobody in particular
+_LASTING = (Verb.WAIT, Verb.HIDE, Verb.FLAT)
+_CANNOT_ACT = {
+    Activity.HELD: Refusal.HELD,
+    Activity.SLEEPING: Refusal.ASLEEP,
+    Activity.UNCONSCIOUS: Refusal.UNCONSCIOUS,
+    Activity.HAULED: Refusal.CARRIED,
+}
 _MOST = (1 << NTH_BITS) - 1  # orders for one person and tick that are logged one by one
 
 
@@ -58,7 +64,8 @@ def _take_in(world: World, who: int, orders: list[Order]) -> None:
     if refusal is None:
         lasts = order.verb in _LASTING and order.amount > 0
         wake = min(world.tick + order.amount, NEVER) if lasts else NEVER
-        world.intend(who, order.verb, order.target, event, wake)
+        amount = 0 if order.verb in _LASTING else max(0, min(order.amount, NEVER))
+        world.intend(who, order.verb, order.target, event, wake, amount)
 
 
 def _log(world: World, who: int, orders: Sequence[Order], refusal: Refusal | None, already: int = 0) -> int:
@@ -82,15 +89,16 @@ def _refusal(world: World, who: int, order: Order) -> Refusal | None:
     people, city, verb, target = world.citizens, world.city, order.verb, order.target
     if not people.alive[who]:
         return Refusal.DEAD
-    if people.doing[who] == Activity.HELD:
-        return Refusal.HELD
+    if people.doing[who] in _CANNOT_ACT:
+        return _CANNOT_ACT[Activity(int(people.doing[who]))]
+    aim = TARGETS.get(verb)
     exists = True
-    if verb in _TO_CELLS:
+    if aim == "cell":
         exists = 0 <= target < city.n_cells and TRAITS[Ground(int(city.ground[target]))].walkable
-    elif verb == Verb.ENTER:
+    elif aim == "building":
         exists = 0 <= target < len(city.buildings)
-    elif verb in _TO_GATES:
+    elif aim == "gate":
         exists = 0 <= target < world.gates.n
-    elif verb in _TO_CITIZENS:
-        exists = 0 <= target < people.n and target != who
+    elif aim == "citizen":
+        exists = (0 <= target < people.n and (target != who or verb in _SELF)) or (target == -1 and verb in _NOBODY)
     return None if exists else Refusal.NO_SUCH_TARGET

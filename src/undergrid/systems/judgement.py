@@ -32,7 +32,8 @@ from undergrid.core.jit import kernel
 from undergrid.world.authority import Sense, Stage
 from undergrid.world.citizens import Activity, Pace, Posture, Profession
 from undergrid.world.credentials import Odds, Rule, Showing, Verdict, odds
-from undergrid.world.events import TICK_SHIFT, Kind, Role
+from undergrid.world.events import TICK_SHIFT
+from undergrid.world.kinds import Kind, Role
 from undergrid.world.orders import Refusal, Verb
 from undergrid.world.people import ItemKind
 from undergrid.world.watchers import Duty

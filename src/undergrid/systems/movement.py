@@ -32,7 +32,7 @@ from undergrid.core.jit import Kernel, kernel, prange
 from undergrid.core.tables import I64
 from undergrid.world.bodies import CROWDED, step_in, step_out, step_to
 from undergrid.world.citizens import NEVER, Activity, Pace, Posture
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 from undergrid.world.orders import Refusal, Verb
 from undergrid.world.walking import ASKS, LOW, ROW, STAYS, WANTS, go_on, squeeze_past, turn
 
@@ -46,9 +46,9 @@ _SWEEP = 3600  # ticks after which goals and ways that nobody walks are forgotte
 _SQUARE = 4  # m2 in a cell
 _GROUND_PACE = ground_column("pace")
 
-_WALKING, _CROSSING, _WAITING, _HIDING, _RESTING, _HELD = (
+_WALKING, _CROSSING, _WAITING, _HIDING, _RESTING, _HELD, _RECLAIMED = (
     int(Activity.WALKING), int(Activity.CROSSING), int(Activity.WAITING), int(Activity.HIDING), int(Activity.RESTING),
-    int(Activity.HELD),
+    int(Activity.HELD), int(Activity.RECLAIMED),
 )  # fmt: skip
 _STANDING, _CROUCHED = int(Posture.STANDING), int(Posture.CROUCHED)
 _WALK, _RUN, _SNEAK, _WAIT, _HIDE, _ENTER, _LEAVE, _CROSS = (
@@ -196,7 +196,7 @@ def _take_up(intending, outdoors, occupancy, alive, intent, target, goal, enter,
             continue  # another system's
         if verb != 0 and not alive[who]:
             why = _DEAD
-        elif verb != 0 and doing[who] >= _HELD:
+        elif verb != 0 and _HELD <= doing[who] <= _RECLAIMED:
             why = _ARRESTED
         elif verb in (_WALK, _RUN, _SNEAK):
             if inside[who] >= 0 and not step_out(who, cell, inside, outdoors, occupancy):

@@ -29,7 +29,7 @@ from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world import optics
 from undergrid.world.citizens import Activity, Being
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 from undergrid.world.optics import (
     CERTAIN,
     STAGES,
@@ -51,7 +51,9 @@ if TYPE_CHECKING:
 
 STREAM = luck.stream("perception")
 
-_OFF, _SHUT_DOWN, _COMPANION = int(Duty.OFF), int(Activity.SHUT_DOWN), int(Being.COMPANION)
+_OFF, _COMPANION = int(Duty.OFF), int(Being.COMPANION)
+_SHUT_DOWN, _RECLAIMED = int(Activity.SHUT_DOWN), int(Activity.RECLAIMED)
+_SLEEPING, _UNCONSCIOUS = int(Activity.SLEEPING), int(Activity.UNCONSCIOUS)
 _WATCHER, _GATE, _PERSON = int(Topic.WATCHER), int(Topic.GATE), int(Topic.PERSON)
 _EYE, _COMPANION_EYE = int(Sensor.EYE), int(Sensor.COMPANION_EYE)
 _AS_WATCHER, _AS_GATE = np.int64(Target.READER), np.int64(Target.GATE)  # as i64, not as constants: one compilation
@@ -258,7 +260,9 @@ def _anybody(owner, alive, inside, doing):
 @kernel
 def _present(who, alive, inside, doing):
     """Whether somebody is outdoors and has their senses."""
-    return who >= 0 and alive[who] and inside[who] < 0 and doing[who] < _SHUT_DOWN
+    what = doing[who]
+    senseless = _SHUT_DOWN <= what <= _RECLAIMED or what == _SLEEPING or what == _UNCONSCIOUS
+    return who >= 0 and alive[who] and inside[who] < 0 and not senseless
 
 
 @kernel

@@ -27,7 +27,7 @@ from undergrid.core.grid import octile, sees, squared_distance
 from undergrid.core.jit import kernel
 from undergrid.world.authority import Sense
 from undergrid.world.citizens import NEVER, Activity, Pace
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 from undergrid.world.orders import Refusal, Verb
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from undergrid.core import luck
 from undergrid.core.bits import each_set, test_bit
 from undergrid.core.jit import kernel
 from undergrid.world.citizens import Activity
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 from undergrid.world.orders import Refusal, Verb
 from undergrid.world.people import Topic
 

@@ -3,8 +3,10 @@
 A report that has arrived was merged into the dossiers while the senses had their turn; its slot is free again. So
 whoever makes a report later in the tick than that lets it arrive at the next tick or after.
 
-Reads   reports.used, arrives
-Writes  reports
+Tasks whose owners have turned to something else, and amounts of intents that are over, are gone too.
+
+Reads   reports.used, arrives; citizens.doing, intent
+Writes  reports, tasks, asked
 Emits   nothing
 Units   ticks
 Source  none needed: no quantity of the City is decided here.
@@ -15,12 +17,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from undergrid.core.jit import kernel
+from undergrid.world import tasks
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
 
 def step(world: World, params: None = None) -> None:
+    tasks.sweep(world)
     reports = world.reports
     if not reports.n:
         return

@@ -31,7 +31,8 @@ from undergrid.world import optics
 from undergrid.world.authority import Sense
 from undergrid.world.buckets import columns_of, heads, join, leave, span
 from undergrid.world.citizens import Profession
-from undergrid.world.events import TICK_SHIFT, Kind, Role
+from undergrid.world.events import TICK_SHIFT
+from undergrid.world.kinds import Kind, Role
 from undergrid.world.optics import (
     CERTAIN,
     Sensors,

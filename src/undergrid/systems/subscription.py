@@ -27,7 +27,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import luck, units
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 from undergrid.world.people import ConditionKind
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.city.city import Use
 from undergrid.core.jit import kernel
 from undergrid.world.citizens import Activity
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

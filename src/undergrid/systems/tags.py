@@ -22,7 +22,7 @@ from undergrid.core.bits import empty, set_bit, test_bit
 from undergrid.core.grid import sees
 from undergrid.core.jit import kernel, trailing_zeros
 from undergrid.world.authority import Sense
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 from undergrid.world.optics import level_flags
 from undergrid.world.reporting import report
 from undergrid.world.watchers import Duty, WatcherKind

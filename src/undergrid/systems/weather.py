@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
 from undergrid.world.city_life import Programme
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -44,6 +44,11 @@ class Activity(IntEnum):
     HELD = 8  # arrested
     SHUT_DOWN = 9  # expired or dead
     RECLAIMED = 10  # the body has been taken to a reclamation centre
+    LYING = 11  # flat and still, awake
+    TENDING = 12  # at something that takes its time: see the table `tasks`
+    SLEEPING = 13
+    UNCONSCIOUS = 14
+    HAULED = 15  # dragged, carried or held up by somebody else
 
 
 class Posture(IntEnum):
@@ -81,6 +86,7 @@ class Citizens(Table):
     posture: U8 = u8(Posture.STANDING, "Posture", "standing, crouched or flat")
     pace: U8 = u8(Pace.WALK, "Pace", "how it goes when it goes")
     speed: U16 = u16(1340, "mm/s", "free walking speed [Weidmann 1993]")
+    able: U8 = u8(100, "%", "of that speed that wounds, burdens and weariness leave; 0 cannot walk")
     heading: U8 = u8(255, "direction", "the step being taken, 0..7, 8 for a link, 255 for none")
     progress: I32 = i32(0, "mm", "how far into that step")
     # what it is about to try, and where it is going

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from undergrid.core.tables import I32, Table, i32
 from undergrid.world.citizens import Activity
-from undergrid.world.events import Kind, Role
+from undergrid.world.kinds import Kind, Role
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -9,157 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
+from undergrid.world.kinds import ROLES, Kind, Role
 
 NTH_BITS, SUBJECT_BITS, KIND_BITS = 4, 26, 9
 TICK_SHIFT = NTH_BITS + SUBJECT_BITS + KIND_BITS  # event id >> TICK_SHIFT is its tick
 NOBODY = (1 << SUBJECT_BITS) - 1
-
-
-class Kind(IntEnum):
-    """What happened. The numbers stand in runs on disk and never change; 400 to 511 belong to makers' own rules."""
-
-    SCENARIO = 1
-    ORDERED = 2
-    REFUSED = 3
-    DECIDED = 4
-    # sky and clock
-    PROGRAMME_CHANGED = 10
-    CURFEW_BEGAN = 11
-    CURFEW_ENDED = 12
-    # senses
-    SIGHTED = 20
-    LOST_SIGHT = 21
-    NOTICED = 22
-    HEARD = 23
-    INFORMED = 24
-    # what the authority believes
-    SUSPECTED = 30
-    WANTED = 31
-    DOSSIER_CLOSED = 32
-    # hunts
-    HUNT_BEGAN = 40
-    SEARCH_BEGAN = 41
-    HUNT_ENDED = 42
-    ARRESTED = 43
-    SLIPPED_AWAY = 44
-    # gates
-    CHIP_PRESENTED = 50
-    JUDGED = 51
-    TWITCHED = 52
-    SPASMED = 53
-    GATE_OPENED = 54
-    GATE_CLOSED = 55
-    CROSSED = 56
-    GUARD_RECOVERED = 57
-    ALARM = 58
-    # daily life
-    UNPLUGGED = 60
-    ESCAPE_ATTEMPTED = 61
-    HID = 62
-    # the subscription
-    SHIFT_WORKED = 70
-    FINED = 71
-    SLUMPED = 72
-    RENEWAL_REFUSED = 73
-    REWARDED = 74
-    # implants
-    STAGE_REACHED = 80
-    FLICKERED = 81
-    PINGED = 82
-    SHUT_DOWN = 83
-    STRUCK_OFF = 84
-    # talk
-    RUMOUR_TOLD = 90
-    RUMOUR_BELIEVED = 91
-    # works
-    SHORTAGE = 100
-    DELIVERED = 101
-    # ways
-    WAY_BARRED = 110
-    WAY_CLEARED = 111
-    # ends
-    ARRIVED = 120
-    ENDED = 121
-
-
-class Role(IntEnum):
-    """In what way a further cause contributed."""
-
-    EVIDENCE = 1
-    CREDENTIAL = 2
-    CONDITION = 3
-    HELPER = 4
-
-
-class Roles(NamedTuple):
-    """What the fields of a kind of event hold. `subject` names the field that goes into the id."""
-
-    who: str = "citizen"
-    whom: str = ""
-    amount: str = ""
-    subject: str = "who"
-
-
-ROLES: dict[Kind, Roles] = {
-    Kind.SCENARIO: Roles(who=""),
-    Kind.ORDERED: Roles(whom="target", amount="verb"),
-    Kind.REFUSED: Roles(whom="target", amount="refusal"),
-    Kind.DECIDED: Roles(amount="want"),
-    Kind.PROGRAMME_CHANGED: Roles(who="", amount="programme"),
-    Kind.CURFEW_BEGAN: Roles(who=""),
-    Kind.CURFEW_ENDED: Roles(who=""),
-    Kind.SIGHTED: Roles("watcher", "citizen", "range, m", "whom"),
-    Kind.LOST_SIGHT: Roles("watcher", "citizen", "seconds in sight", "whom"),
-    Kind.NOTICED: Roles("citizen", "watcher", "range, m"),
-    Kind.HEARD: Roles("watcher", "citizen", "level, dB", "whom"),
-    Kind.INFORMED: Roles("citizen", "citizen", ""),
-    Kind.SUSPECTED: Roles("citizen", "", "suspicion, points"),
-    Kind.WANTED: Roles("citizen", "", "suspicion, points"),
-    Kind.DOSSIER_CLOSED: Roles("citizen", "", ""),
-    Kind.HUNT_BEGAN: Roles("watcher", "citizen", ""),
-    Kind.SEARCH_BEGAN: Roles("watcher", "citizen", ""),
-    Kind.HUNT_ENDED: Roles("watcher", "citizen", ""),
-    Kind.ARRESTED: Roles("watcher", "citizen", "", "whom"),
-    Kind.SLIPPED_AWAY: Roles("citizen", "watcher", ""),
-    Kind.CHIP_PRESENTED: Roles("citizen", "gate", "corruption, %"),
-    Kind.JUDGED: Roles("watcher", "citizen", "verdict"),
-    Kind.TWITCHED: Roles("watcher", "citizen", ""),
-    Kind.SPASMED: Roles("watcher", "citizen", ""),
-    Kind.GATE_OPENED: Roles("gate", "citizen", "seconds it stays open"),
-    Kind.GATE_CLOSED: Roles("gate", "", ""),
-    Kind.CROSSED: Roles("citizen", "gate", "direction"),
-    Kind.GUARD_RECOVERED: Roles("watcher", "", ""),
-    Kind.ALARM: Roles("gate", "citizen", ""),
-    Kind.UNPLUGGED: Roles(),
-    Kind.ESCAPE_ATTEMPTED: Roles(),
-    Kind.HID: Roles(),
-    Kind.SHIFT_WORKED: Roles(amount="points"),
-    Kind.FINED: Roles(amount="points"),
-    Kind.SLUMPED: Roles(amount="points"),
-    Kind.REWARDED: Roles(amount="points"),
-    Kind.RENEWAL_REFUSED: Roles(amount="usefulness, points"),
-    Kind.STAGE_REACHED: Roles(amount="stage"),
-    Kind.FLICKERED: Roles(),
-    Kind.PINGED: Roles(),
-    Kind.SHUT_DOWN: Roles(),
-    Kind.STRUCK_OFF: Roles(amount="delay, s"),
-    Kind.RUMOUR_TOLD: Roles("citizen", "citizen", "topic"),
-    Kind.RUMOUR_BELIEVED: Roles("citizen", "citizen", "topic"),
-    Kind.SHORTAGE: Roles("facility", "", "missing, g"),
-    Kind.DELIVERED: Roles("facility", "citizen", "mass, g"),
-    Kind.WAY_BARRED: Roles(who=""),
-    Kind.WAY_CLEARED: Roles(who=""),
-    Kind.ARRIVED: Roles("citizen", "", "place"),
-    Kind.ENDED: Roles("citizen", "", "ending"),
-}
 
 COLUMNS = ("id", "tick", "kind", "who", "whom", "where", "amount", "cause", "stream", "odds")
 _DTYPES = {"id": "<i8", "tick": "<i4", "kind": "<i2", "who": "<i4", "whom": "<i4", "where": "<i4", "amount": "<i8",

@@ -17,11 +17,16 @@ import numpy.typing as npt
 from undergrid.core import units
 from undergrid.world.city_life import Programme
 from undergrid.world.credentials import Verdict
-from undergrid.world.events import ROLES, Kind
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.people import Topic
+from undergrid.world.exposure import Thirst, Waking
+from undergrid.world.hauls import HaulMode
+from undergrid.world.kinds import ROLES, Kind
+from undergrid.world.orders import TARGETS, Refusal, Verb
+from undergrid.world.people import ItemKind, Topic
+from undergrid.world.ties import Category, Stance
+from undergrid.world.traces import TraceKind
 from undergrid.world.watchers import WatcherKind
 from undergrid.world.world import World
+from undergrid.world.wounds import Death, Prognosis
 
 _AMOUNTS: dict[str, type] = {
     "verb": Verb,
@@ -29,6 +34,15 @@ _AMOUNTS: dict[str, type] = {
     "programme": Programme,
     "verdict": Verdict,
     "topic": Topic,
+    "category": Category,
+    "stance": Stance,
+    "death": Death,
+    "prognosis": Prognosis,
+    "waking": Waking,
+    "thirst": Thirst,
+    "haul": HaulMode,
+    "thing": ItemKind,
+    "trace": TraceKind,
 }
 """Amounts that are members of an enumeration, by what `ROLES` calls them."""
 
@@ -150,13 +164,14 @@ class Names:
         """What an order is aimed at: a place, a person, a gate or a building."""
         if target < 0:
             return ""
-        if verb in (Verb.WALK, Verb.RUN, Verb.SNEAK):
-            return self.place(target)
-        if verb in (Verb.PRESENT, Verb.CROSS):
-            return self.thing("gate", target)
-        if verb in (Verb.TELL, Verb.INFORM):
-            return self.citizen(target)
-        return self.thing("building", target)
+        match TARGETS.get(Verb(verb)):
+            case "cell":
+                return self.place(target)
+            case "citizen":
+                return self.citizen(target)
+            case str(table):
+                return self.thing(table, target)
+        return ""
 
     def whom(self, kind: Kind, whom: int, amount: int) -> str:
         """The second party of an event by name."""

@@ -54,7 +54,8 @@ class Target(IntEnum):
     CAMERA = 4
     SENTINEL = 5
     DRONE = 6
-    GATE = 7
+    HUNTER = 7
+    GATE = 8
 
 
 class Air(BaseModel):

@@ -29,6 +29,76 @@ class Verb(IntEnum):
     CROSS = 12  # target: gate that is open
     TELL = 13  # target: citizen near by; amount: Topic
     INFORM = 14  # target: citizen to denounce
+    # care: whoever is treated is within reach; each takes its time
+    CHECK = 15  # feel for a pulse; target: citizen
+    FREE = 16  # get somebody out from under what holds them; target: citizen
+    CUT = 17  # cut the clothing away from the worst wound; target: citizen
+    INJECT = 18  # morphine; target: citizen; amount: doses, 0 for one
+    DRESS = 19  # gauze on the worst open wound; target: citizen
+    TOURNIQUET = 20  # on the worst bleeding limb; target: citizen
+    STABILISE = 21  # splint and bind the worst dressed wound; target: citizen
+    WATER = 22  # let drink from one's canteen; target: citizen, oneself to drink
+    ASSESS = 23  # look a wounded person over; target: citizen
+    ROUSE = 24  # talk to somebody so that they stay awake; target: citizen; amount: ticks, 0 until the next order
+    SLEEP = 25  # lie down to sleep
+    # bodies and things on the move
+    DRAG = 26  # take hold of somebody to drag them, on a tarp where one carries one; target: citizen
+    CARRY = 27  # take somebody on one's back; target: citizen
+    SUPPORT = 28  # lend somebody a shoulder; target: citizen
+    DROP = 29  # set down whom one drags, carries or supports
+    HAND_OVER = 30  # let somebody else take over whom one hauls; target: citizen
+    GIVE = 31  # target: citizen; amount: ItemKind
+    TAKE = 32  # from the dead, the willing or the ground here; target: citizen, -1 for the ground; amount: ItemKind
+    # trails
+    COVER = 33  # cover the traces within reach
+    FAKE = 34  # lay a false trail; target: cell towards which
+    MARK = 35  # leave a sign on purpose, here
+    # doors
+    LOCK = 36  # target: building, from inside
+    UNLOCK = 37  # target: building, from inside
+    BARRICADE = 38  # target: building, from inside, with what lies there
+    UNBAR = 39  # take the barricade away again; target: building, from inside
+    BREACH = 40  # force the door; target: building, from outside
+    LIGHT = 41  # light a fire with fuel at hand
+    DOUSE = 42  # put it out
+    SEAL = 43  # stop the gaps of the door so that no light and warmth gets out; target: building
+    # strangers
+    ASK = 44  # to be let in; target: building
+    WARN = 45  # tell somebody to stay away; target: citizen
+    SURRENDER = 46  # raise one's hands before somebody; target: citizen
+    DISCLOSE = 47  # tell one's past; target: citizen
+    VOUCH = 48  # answer for somebody; target: citizen to whom; amount: the row for whom
+    PLEDGE = 49  # promise to bring somebody to a place; target: citizen; amount: the place's cell
+    ADMIT = 50  # open the door to somebody; target: citizen
+    RELEASE = 51  # take back a pledge; target: citizen
+    # signals
+    BEACON = 52  # send a distress call; amount: ticks, 0 as long as the battery lasts
+    VEIL = 53  # cover the insignia one wears
+    UNVEIL = 54
+    FLAT = 55  # lie flat and still; amount: ticks, 0 until the next order
+    TALK = 56  # tell of a place one knows; target: citizen; amount: the place's cell
+
+
+TARGETS: dict[Verb, str] = {
+    **dict.fromkeys((Verb.WALK, Verb.RUN, Verb.SNEAK, Verb.FAKE), "cell"),
+    **dict.fromkeys((Verb.PRESENT, Verb.CROSS), "gate"),
+    **dict.fromkeys(
+        (
+            Verb.ENTER, Verb.LOCK, Verb.UNLOCK, Verb.BARRICADE, Verb.UNBAR, Verb.BREACH, Verb.SEAL, Verb.ASK,
+        ),
+        "building",
+    ),
+    **dict.fromkeys(
+        (
+            Verb.TELL, Verb.INFORM, Verb.CHECK, Verb.FREE, Verb.CUT, Verb.INJECT, Verb.DRESS, Verb.TOURNIQUET,
+            Verb.STABILISE, Verb.WATER, Verb.ASSESS, Verb.ROUSE, Verb.DRAG, Verb.CARRY, Verb.SUPPORT, Verb.HAND_OVER,
+            Verb.GIVE, Verb.TAKE, Verb.WARN, Verb.SURRENDER, Verb.DISCLOSE, Verb.VOUCH, Verb.PLEDGE, Verb.ADMIT,
+            Verb.RELEASE, Verb.TALK,
+        ),
+        "citizen",
+    ),
+}  # fmt: skip
+"""What each verb is aimed at, by the name of the table; what is not here is aimed at nothing."""
 
 
 class Refusal(IntEnum):
@@ -47,6 +117,22 @@ class Refusal(IntEnum):
     BUSY = 11  # the guard is judging somebody else, or is impaired
     NOT_YOURS = 12  # a pod or a workplace of somebody else
     KNOWS_NOTHING = 13  # nothing to tell
+    UNCONSCIOUS = 14
+    ASLEEP = 15
+    CARRIED = 16  # somebody else drags, carries or holds one
+    CANNOT_WALK = 17
+    TRAPPED = 18
+    TARGET_DEAD = 19  # the dead cannot be treated, given to or talked to
+    NO_DOSE = 20
+    NO_SUPPLIES = 21  # gauze, water, fuel: what it takes is not there
+    NO_TOOL = 22
+    NOT_NEEDED = 23  # no such wound, nothing to free, nothing to put out
+    HANDS_FULL = 24
+    TOO_HEAVY = 25
+    BARRED = 26  # the door is locked or barricaded
+    NO_ANSWER = 27  # whoever is asked cannot hear or speak
+    UNWILLING = 28  # whoever is asked does not trust enough
+    NO_ENEMY = 29  # nobody there to warn or to give oneself up to
 
 
 @dataclass(frozen=True, slots=True)

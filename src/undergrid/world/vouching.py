@@ -14,7 +14,7 @@ from undergrid.world.citizens import Activity, Being
 
 UNTAGGED, COMPANION, CURFEW, WANTED = 1, 2, 4, 8  # reasons, as bits
 _COMPANION = int(Being.COMPANION)
-_HELD = int(Activity.HELD)  # and all that comes after: arrested, shut down, taken away
+_HELD, _RECLAIMED = int(Activity.HELD), int(Activity.RECLAIMED)  # and between them: arrested, shut down, taken away
 DAY_MIN = 1440
 _NONE, _ONE = np.uint64(0), np.uint64(1)
 
@@ -63,7 +63,7 @@ def suspects(outdoors, first_word, stop_word, stride, alive, doing, tagged, bein
             left &= left - _ONE
             if curfew or wanted[who] or being[who] == _COMPANION or not tagged[who]:
                 why = reasons(who, tagged, being, wanted, work, shift, curfew, minute, before, after)
-                if why and alive[who] and doing[who] < _HELD:
+                if why and alive[who] and (doing[who] < _HELD or doing[who] > _RECLAIMED):
                     rows[n] = who
                     whys[n] = why
                     n += 1

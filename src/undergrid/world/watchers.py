@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
+from enum import IntEnum, IntFlag
 
 from undergrid.core.tables import I16, I32, I64, U8, Flag, Table, flag, i16, i32, i64, u8
 
@@ -14,6 +14,15 @@ class WatcherKind(IntEnum):
     CAMERA = 1
     SENTINEL = 2  # judges at a gate, hunts on foot
     DRONE = 3  # flies a beat, hunts
+    HUNTER = 4  # a soldier on foot: patrols, follows trails, lies in ambush, breaks doors
+
+
+class Senses(IntFlag):
+    """By what a watcher perceives."""
+
+    EYES = 1
+    HEAT = 2
+    EARS = 4
 
 
 class Duty(IntEnum):
@@ -25,6 +34,9 @@ class Duty(IntEnum):
     SEARCH = 3  # looks around there, in a pattern
     RETURN = 4
     OFF = 5
+    TRACK = 6  # follows a trail
+    AMBUSH = 7  # lies in wait
+    SIEGE = 8  # at a door that it forces
 
 
 class Watchers(Table):
@@ -48,5 +60,7 @@ class Watchers(Table):
     seen_at: I32 = i32(-1, "tick", "when it last saw that suspect")
     recognised: Flag = flag(0, "", "whether it knows who that suspect is")
     heard_at: I32 = i32(-1, "tick", "when it last reported a noise; -1 never")
+    senses: U8 = u8(Senses.EYES | Senses.EARS, "Senses", "by what it perceives")
+    faulty: I32 = i32(0, "tick", "until when its heat sensor shows nothing")
     cause: I64 = i64(0, "event", "the event that set its duty")
     sighting: I64 = i64(0, "event", "the event by which it has its suspect in sight")

@@ -26,11 +26,20 @@ from undergrid.world.bodies import carry
 from undergrid.world.citizens import NEVER, Citizens
 from undergrid.world.city_life import Barriers, Facilities, Sky
 from undergrid.world.endings import Endings
-from undergrid.world.events import EventLog, Kind, event_id
+from undergrid.world.events import EventLog, event_id
+from undergrid.world.exposure import Exposure
 from undergrid.world.gates import Gates
+from undergrid.world.hauls import Hauls
+from undergrid.world.kinds import Kind
 from undergrid.world.orders import Order
 from undergrid.world.people import Beats, Bonds, Conditions, Items, Knowledge, Plans
+from undergrid.world.shelters import Shelters
+from undergrid.world.signals import Beacons, Noises
+from undergrid.world.tasks import Asked, Tasks
+from undergrid.world.ties import Bands, Members, Pledges, Profiles, Regards
+from undergrid.world.traces import Traces
 from undergrid.world.watchers import Watchers
+from undergrid.world.wounds import Blood, Wounds
 
 State = dict[str, dict[str, npt.NDArray[Any]]]
 
@@ -58,6 +67,21 @@ class World:
         self.knowledge = Knowledge()
         self.plans = Plans()
         self.beats = Beats()
+        self.wounds = Wounds()
+        self.blood = Blood()
+        self.exposure = Exposure()
+        self.asked = Asked()
+        self.tasks = Tasks()
+        self.hauls = Hauls()
+        self.traces = Traces()
+        self.shelters = Shelters()
+        self.noises = Noises()
+        self.beacons = Beacons()
+        self.profiles = Profiles()
+        self.regards = Regards()
+        self.pledges = Pledges()
+        self.bands = Bands()
+        self.members = Members()
         self.reports = Reports()
         self.dossiers = Dossiers()
         self.evidence = Evidence()
@@ -137,6 +161,8 @@ class World:
         self.dossier_of = np.full(people.n, -1, np.int32)  # citizen -> slot in dossiers
         kept = self.dossiers.rows()
         self.dossier_of[self.dossiers.subject[kept]] = kept
+        self.shelter_of: I32 = np.full(len(self.city.buildings), -1, np.int32)  # building -> row in shelters
+        self.shelter_of[self.shelters.building] = np.arange(self.shelters.n)
         self._by_work: I32 | None = None
         self.link_open: U8 = self.open_links().astype(np.uint8)
         self.routes = Routes(self.city, self.walk, self.link_open)
@@ -166,18 +192,40 @@ class World:
 
     # -- bodies and ways
 
-    def intend(self, who: int, verb: int, target: int, cause: int, wake: int = NEVER) -> None:
+    def intend(self, who: int, verb: int, target: int, cause: int, wake: int = NEVER, amount: int = 0) -> None:
         """Let a person try something from this tick on, because of the event `cause`; routine keeps away until `wake`.
 
-        `verb` is a Verb, `target` what it asks for. Takes the place of whatever the person was about to try.
+        `verb` is a Verb, `target` what it asks for, `amount` how much of it (`amount_of`). Takes the place of whatever
+        the person was about to try.
         """
-        people = self.citizens
+        people, asked = self.citizens, self.asked
+        if asked.n:
+            asked.free(np.flatnonzero(asked.used & (asked.owner == who)))
+        if amount:
+            slot = asked.take(1)
+            asked.owner[slot], asked.amount[slot] = who, amount
         people.intent[who] = verb
         people.target[who] = target
         people.enter[who] = -1
         people.cause[who] = cause
         people.wake[who] = wake
         self.intending.add(who)
+
+    def amount_of(self, who: int) -> int:
+        """How much was asked for with what somebody is about to try; 0 where nothing was said."""
+        if not self.asked.n:
+            return 0
+        rows = np.flatnonzero(self.asked.used & (self.asked.owner == who))
+        return int(self.asked.amount[rows[0]]) if len(rows) else 0
+
+    def drop_intent(self, who: int) -> None:
+        """Let a person try nothing, whatever they were about to try."""
+        self.citizens.intent[who] = 0
+        self.intending.discard(who)
+
+    def is_minded(self, who: int) -> bool:
+        """Whether somebody has a mind of their own, so that routine leaves them alone."""
+        return bool(self.minded.bits[who >> 6] >> np.uint64(who & 63) & np.uint64(1))
 
     def move_body(self, who: int, building: int) -> None:
         """Carry a body, from indoors or out, into a building."""

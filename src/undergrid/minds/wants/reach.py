@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.minds.ground import STRIDE, go_to_ground
 from undergrid.minds.mind import Bid, Mind
 from undergrid.world.citizens import Activity
-from undergrid.world.events import Kind
+from undergrid.world.kinds import Kind
 from undergrid.world.orders import Verb
 
 _THERE = 2  # cells

@@ -1,0 +1,60 @@
+"""Kit: what people have on them, counted. What is not there cannot be spent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from undergrid.core import luck
+from undergrid.world.people import ItemKind
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+
+def slots_of(world: World, who: int, kind: ItemKind) -> list[int]:
+    """The slots of `items` in which somebody carries such things, best quality first."""
+    items = world.items
+    rows = np.flatnonzero(items.used & (items.holder == who) & (items.kind == kind) & (items.count > 0))
+    return [int(row) for row in rows[np.argsort(-items.quality[rows].astype(np.int64), kind="stable")]]
+
+
+def count(world: World, who: int, kind: ItemKind) -> int:
+    """How many of a kind somebody carries."""
+    return sum(int(world.items.count[slot]) for slot in slots_of(world, who, kind))
+
+
+def quality(world: World, who: int, kind: ItemKind) -> int:
+    """How good the best such thing is that somebody carries, in percent; 0 for none."""
+    slots = slots_of(world, who, kind)
+    return int(world.items.quality[slots[0]]) if slots else 0
+
+
+def spend(world: World, who: int, kind: ItemKind, n: int = 1) -> bool:
+    """Use up `n` of a kind; False, and nothing used, where there are fewer."""
+    if count(world, who, kind) < n:
+        return False
+    for slot in slots_of(world, who, kind):
+        used = min(n, int(world.items.count[slot]))
+        world.items.count[slot] -= used
+        n -= used
+        if world.items.count[slot] == 0:
+            world.items.free(np.array([slot]))
+    return True
+
+
+def add(world: World, who: int, kind: ItemKind, n: int, cause: int, quality: int = 100) -> int:
+    """Let somebody have `n` more of a kind; what is alike is counted together. Returns the slot."""
+    items = world.items
+    for slot in slots_of(world, who, kind):
+        if items.quality[slot] == quality and kind != ItemKind.CHIP:
+            items.count[slot] += n
+            items.cause[slot] = cause
+            return slot
+    held = int((items.used & (items.holder == who)).sum())
+    slot = int(items.take(1)[0])
+    items.luck[slot] = luck.child(int(world.citizens.luck[who]), world.tick, int(kind), held)
+    items.kind[slot], items.holder[slot], items.count[slot] = kind, who, n
+    items.quality[slot], items.cause[slot] = quality, cause
+    return slot

@@ -1,0 +1,102 @@
+"""Tasks: what takes its time. Whoever begins one is TENDING until it is done, or until something breaks it off.
+
+The system that owns a verb begins its tasks with `begin` and asks `done` each tick for those that are over; it decides
+what comes of them. A new order, a blow or sleep ends a task without anything having come of it, and nothing is spent.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from undergrid.core.tables import I32, I64, U8, SlotTable, i32, i64, u8
+from undergrid.world.citizens import NEVER, Activity, Posture
+from undergrid.world.orders import Verb
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+
+class Asked(SlotTable):
+    """How much was asked for with an intent, where anything was; freed once nothing is intended any more."""
+
+    owner: I32 = i32(-1, "citizen", "whose intent")
+    amount: I32 = i32(0, "", "how much, by the verb")
+
+
+class Tasks(SlotTable):
+    """What somebody is at that takes its time, one for each person at most."""
+
+    owner: I32 = i32(-1, "citizen", "who is at it")
+    verb: U8 = u8(Verb.NONE, "Verb", "what it is")
+    target: I32 = i32(-1, "row or cell", "at what or whom")
+    amount: I32 = i32(0, "", "as the order said")
+    since: I32 = i32(0, "tick", "when it began")
+    until: I32 = i32(NEVER, "tick", "when it is done")
+    cause: I64 = i64(0, "event", "the event that it began with")
+
+
+def begin(world: World, who: int, verb: Verb, target: int, ticks: int, cause: int, amount: int = 0) -> None:
+    """Let somebody begin a task of so many ticks (at least one), kneeling; what they were at before is broken off."""
+    people, tasks = world.citizens, world.tasks
+    drop(world, who)
+    slot = int(tasks.take(1)[0])
+    tasks.owner[slot], tasks.verb[slot], tasks.target[slot], tasks.amount[slot] = who, verb, target, amount
+    tasks.since[slot], tasks.until[slot], tasks.cause[slot] = world.tick, world.tick + max(1, ticks), cause
+    people.doing[who], people.since[who], people.posture[who] = Activity.TENDING, world.tick, Posture.CROUCHED
+    people.goal[who] = people.enter[who] = -1
+    people.progress[who], people.heading[who], people.wake[who] = 0, 255, NEVER
+    world.drop_intent(who)
+
+
+def done(world: World, verbs: tuple[Verb, ...]) -> npt.NDArray[np.int64]:
+    """The slots of tasks of these verbs that are over by now and have not been broken off, by their owners' rows."""
+    tasks = world.tasks
+    if not tasks.n:
+        return np.empty(0, np.int64)
+    rows = np.flatnonzero(tasks.used & (tasks.until <= world.tick) & np.isin(tasks.verb, verbs))
+    rows = rows[world.citizens.doing[tasks.owner[rows]] == Activity.TENDING]
+    return rows[np.argsort(tasks.owner[rows], kind="stable")]
+
+
+def finish(world: World, slot: int) -> None:
+    """End a task; its owner is free for something else."""
+    tasks, people = world.tasks, world.citizens
+    who = int(tasks.owner[slot])
+    tasks.free(np.array([slot]))
+    if people.doing[who] == Activity.TENDING:
+        people.doing[who] = Activity.WAITING if people.inside[who] < 0 else Activity.RESTING
+        people.posture[who], people.since[who] = Posture.STANDING, world.tick
+        if not world.is_minded(who):
+            people.wake[who] = world.tick + 1
+
+
+def task_of(world: World, who: int) -> int:
+    """The slot of what somebody is at; -1 for nothing."""
+    tasks = world.tasks
+    rows = np.flatnonzero(tasks.used & (tasks.owner == who))
+    return int(rows[0]) if len(rows) else -1
+
+
+def drop(world: World, who: int) -> None:
+    """Break off what somebody is at, if anything."""
+    slot = task_of(world, who) if world.tasks.n else -1
+    if slot >= 0:
+        world.tasks.free(np.array([slot]))
+
+
+def sweep(world: World) -> None:
+    """Free the tasks whose owners have turned to something else, and what was asked with intents that are over."""
+    tasks, asked, people = world.tasks, world.asked, world.citizens
+    if tasks.n:
+        rows = np.flatnonzero(tasks.used)
+        rows = rows[people.doing[tasks.owner[rows]] != Activity.TENDING]
+        if len(rows):
+            tasks.free(rows)
+    if asked.n:
+        rows = np.flatnonzero(asked.used)
+        rows = rows[people.intent[asked.owner[rows]] == Verb.NONE]
+        if len(rows):
+            asked.free(rows)

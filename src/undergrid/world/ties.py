@@ -1,0 +1,99 @@
+"""Who people are to each other, and what shows of it: profiles, regard, pledges, bands."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from undergrid.core.tables import I16, I32, I64, U8, Flag, SlotTable, flag, i16, i32, i64, u8
+from undergrid.world.citizens import NEVER
+
+
+class Category(IntEnum):
+    """What somebody is in the eyes of those who rule, and of those who look for help."""
+
+    UNALIGNED = 0
+    HEALER = 1
+    REBEL = 2
+    SOLDIER = 3  # of those who rule
+    LOYAL = 4
+
+
+class Profiles(SlotTable):
+    """What few people are beyond what everybody is. Who has no row is unaligned, of no skill, and wears nothing."""
+
+    owner: I32 = i32(-1, "citizen", "who")
+    category: U8 = u8(Category.UNALIGNED, "Category", "what they are")
+    insignia: Flag = flag(0, "", "whether they wear a sign of it")
+    covered: Flag = flag(0, "", "whether it is covered")
+    medicine: U8 = u8(0, "", "skill at treating people, 0 to 10")
+    soldiering: U8 = u8(0, "", "skill at arms and at reading people and trails, 0 to 10")
+    past: U8 = u8(Category.UNALIGNED, "Category", "what they were before: their secret, where it is another")
+    hunted: Flag = flag(0, "", "whether they have been hunted themselves")
+    debt: I16 = i16(0, "1 / 1000", "how much they feel they owe the world")
+    hope: I16 = i16(500, "1 / 1000", "how much they hope for")
+    cause: I64 = i64(0, "event", "what last changed any of it")
+
+
+class Stance(IntEnum):
+    """How somebody stands to somebody else."""
+
+    HOSTILE = 0  # weapon raised
+    WARY = 1  # weapon in hand
+    GUARDED = 2  # weapon lowered
+    TRUCE = 3
+    ALLY = 4
+
+
+class Regards(SlotTable):
+    """What one person thinks of another, one-sided: beta reputation."""
+
+    a: I32 = i32(-1, "citizen", "who")
+    b: I32 = i32(-1, "citizen", "of whom")
+    good: I32 = i32(0, "1 / 1000", "good experience r, faded")
+    bad: I32 = i32(0, "1 / 1000", "bad experience s, faded")
+    fear: I16 = i16(0, "1 / 1000", "threat that a sees in b")
+    stance: U8 = u8(Stance.WARY, "Stance", "how a stands to b")
+    believed: U8 = u8(Category.UNALIGNED, "Category", "what a takes b for")
+    certainty: I16 = i16(0, "1 / 1000", "how sure a is of that")
+    met: I32 = i32(-1, "tick", "when a first met b; -1 not yet")
+    cause: I64 = i64(0, "event", "what last changed it")
+
+
+class PledgeState(IntEnum):
+    """What became of a promise."""
+
+    OPEN = 0
+    KEPT = 1
+    BROKEN = 2
+    RELEASED = 3
+
+
+class Pledges(SlotTable):
+    """Promises to bring somebody to a place."""
+
+    by: I32 = i32(-1, "citizen", "who promised")
+    to: I32 = i32(-1, "citizen", "to whom")
+    cell: I32 = i32(-1, "cell", "where to")
+    due: I32 = i32(NEVER, "tick", "until when")
+    outcome: U8 = u8(PledgeState.OPEN, "PledgeState", "what became of it")
+    cause: I64 = i64(0, "event", "its PLEDGED")
+
+
+class Bands(SlotTable):
+    """Groups that travel together."""
+
+    leader: I32 = i32(-1, "citizen", "whom the others follow")
+    goal: I32 = i32(-1, "cell", "where they are going")
+    building: I32 = i32(-1, "building", "into which they go there; -1 none")
+    sets_out: I32 = i32(0, "tick", "when they set out")
+    hope: I16 = i16(500, "1 / 1000", "what they hope for together")
+    routed: Flag = flag(0, "", "whether they have scattered")
+    ambushed: I64 = i64(0, "event", "the ambush that they walked into")
+    cause: I64 = i64(0, "event", "what they are about")
+
+
+class Members(SlotTable):
+    """Who belongs to which band."""
+
+    owner: I32 = i32(-1, "citizen", "who")
+    band: I32 = i32(-1, "band", "slot of the band")

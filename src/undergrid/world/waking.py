@@ -1,0 +1,58 @@
+"""Lying down and getting up: how a body comes to lie, asleep, unconscious or hauled, and stands again.
+
+Whoever lays somebody low does it here, so that nothing of what they were about goes on by itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from undergrid.world import tasks
+from undergrid.world.citizens import NEVER, Activity, Posture
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+SENSELESS = (Activity.SLEEPING, Activity.UNCONSCIOUS)
+GONE = (Activity.HELD, Activity.SHUT_DOWN, Activity.RECLAIMED)
+
+
+def lay_down(world: World, who: int, doing: Activity, cause: int) -> None:
+    """Let a body lie from now on, because of the event `cause`: asleep, unconscious, hauled, or flat by choice."""
+    people = world.citizens
+    tasks.drop(world, who)
+    world.drop_intent(who)
+    people.doing[who], people.since[who], people.posture[who] = doing, world.tick, Posture.FLAT
+    people.goal[who] = people.enter[who] = -1
+    people.heading[who], people.progress[who] = 255, 0
+    people.cause[who], people.wake[who] = cause, NEVER
+
+
+def get_up(world: World, who: int, cause: int) -> None:
+    """Let a body that lies stand again, because of the event `cause`; those without a mind go on with their day."""
+    people = world.citizens
+    people.doing[who] = Activity.WAITING if people.inside[who] < 0 else Activity.RESTING
+    people.since[who], people.posture[who], people.cause[who] = world.tick, Posture.STANDING, cause
+    if not world.is_minded(who):
+        people.wake[who] = world.tick + 1
+
+
+def hears(world: World, who: int) -> bool:
+    """Whether somebody lives and has their senses."""
+    return bool(world.citizens.alive[who]) and int(world.citizens.doing[who]) not in (*SENSELESS, *GONE)
+
+
+def refresh_pace(world: World, who: int) -> None:
+    """Work out anew what wounds, weariness and burdens leave of somebody's walking speed."""
+    share = 100
+    for table, owner, left in (
+        (world.blood, world.blood.owner, world.blood.legs),
+        (world.exposure, world.exposure.owner, world.exposure.legs),
+        (world.hauls, world.hauls.hauler, world.hauls.pace),
+    ):
+        rows = np.flatnonzero(table.used & (owner == who))
+        for row in rows.tolist():
+            share = share * int(left[row]) // 100
+    world.citizens.able[who] = share

@@ -1,4 +1,4 @@
-"""Hearing: Sentinels and drones hear those who move about and have no business to, less so in the rain.
+"""Hearing: Sentinels, drones and hunters hear those who move about and have no business to, less so in the rain.
 
 A sound of power Lw has the level Lp = Lw - 20 log10 r - 8 at r metres over ground, less behind a wall. It is heard when
 it stands out of the background: the murmur of the day or the quiet under curfew, and the rain, added as powers. A
@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 
 STREAM = luck.stream("hearing")
 
-_SENTINEL, _DRONE, _OFF = int(WatcherKind.SENTINEL), int(WatcherKind.DRONE), int(Duty.OFF)
+_SENTINEL, _DRONE, _HUNTER = int(WatcherKind.SENTINEL), int(WatcherKind.DRONE), int(WatcherKind.HUNTER)
+_OFF = int(Duty.OFF)
 _WALKING = int(Activity.WALKING)
 _AT_ONCE = 8  # listeners that hear one person in one tick; others have to listen again
 
@@ -104,7 +105,7 @@ def falls(metres: float, cell_mm: int) -> np.ndarray:
 
 
 def step(world: World, params: Params) -> None:
-    """Let Sentinels and drones listen to the movers whose turn it is, and log and report what they hear."""
+    """Let whoever has ears listen to the movers whose turn it is, and log and report what they hear."""
     watchers, people, sky, city = world.watchers, world.citizens, world.sky, world.city
     words, turn = len(world.outdoors.bits), world.tick % params.listen_every
     out = world.outdoors.count
@@ -154,7 +155,7 @@ def _listen(n, rows, doing, pace, cell, lucky, kind, duty, post, post_luck, impa
         return 0
     for w in range(len(kind) - 1, -1, -1):
         source[w], loudest[w] = -1, 0
-        ears = kind[w] == _SENTINEL or kind[w] == _DRONE
+        ears = kind[w] == _SENTINEL or kind[w] == _DRONE or kind[w] == _HUNTER
         rested = heard_at[w] < 0 or tick - heard_at[w] >= again_after
         if ears and rested and duty[w] != _OFF and impaired[w] <= tick and flags[np.int64(post[w]) // area] & 2:
             join(first, following, w, np.int64(post[w]), width, area)

@@ -34,13 +34,14 @@ STAGES = 5  # of an implant's decay, the last of which is blind
 
 
 class Sensor(IntEnum):
-    """Who looks. The first four are `WatcherKind`; after an eye come the same eyes at worse stages of the implants."""
+    """Who looks. The first five are `WatcherKind`; after an eye come the same eyes at worse stages of the implants."""
 
     READER = 0
     CAMERA = 1
     SENTINEL = 2
     DRONE = 3
-    EYE = 4
+    HUNTER = 4
+    EYE = 5
     COMPANION_EYE = EYE + STAGES
 
 
@@ -98,6 +99,13 @@ class Sensors(Air):
     drone_m: float = Field(100.0, gt=0, le=2000, description="how far a drone looks, m [assumed]")
     drone_mrad: float = Field(0.8, gt=0, le=100, description="angle that its pixel sees, mrad [assumed]")
     drone_attention: float = Field(0.4, ge=0, le=1, description="share of glimpses in which it minds a place [assumed]")
+    hunter_m: float = Field(120.0, gt=0, le=2000, description="how far a hunter on foot looks, m [assumed]")
+    hunter_mrad: float = Field(
+        0.3, gt=0, le=100, description="angle that a hunter's eye resolves: one arc minute, mrad [Snellen 1862]"
+    )
+    hunter_attention: float = Field(
+        0.5, ge=0, le=1, description="share of glimpses in which a hunter minds a place [assumed]"
+    )
 
 
 class Eyes(Air):
@@ -118,15 +126,16 @@ class Eyes(Air):
     camera_size_m: float = Field(0.25, gt=0, le=10, description="size of a camera, m [assumed]")
     sentinel_size_m: float = Field(1.1, gt=0, le=10, description="size of a Sentinel, m [assumed]")
     drone_size_m: float = Field(0.5, gt=0, le=10, description="size of a drone, m [assumed]")
+    hunter_size_m: float = Field(0.75, gt=0, le=10, description="size of a hunter on foot, m [NVESD, people]")
     gate_size_m: float = Field(2.0, gt=0, le=10, description="size of a gate, m [assumed]")
 
 
 # Where things stand in the tables, a single array so that a kernel takes one argument.
 _GROUNDS = 16
-_SENSORS = 14
+_SENSORS = 15
 _REACH, _ATTENTION = 1, 2  # of a sensor: after log2(1 / (2 IFOV)), range squared in cells, and 1 / 4096
 _AT_SIZE = 3 * _SENSORS  # [target][ground]: log2 of the visible size in m
-_AT_LIT = _AT_SIZE + 8 * _GROUNDS  # [ground]: whether lamps light it
+_AT_LIT = _AT_SIZE + 9 * _GROUNDS  # [ground]: whether lamps light it
 _AT_LIGHT = _AT_LIT + _GROUNDS  # [light]: log2 of contrast / contrast needed, at range 0
 _AT_FOG = _AT_LIGHT + 256  # [rain]: loss of contrast per m, in 1 / 256 units
 _AT_LIMITS = _AT_FOG + 256  # log2 of 2 % / contrast needed; lamps; darkness
@@ -173,7 +182,10 @@ def tables(air: Air, cell_mm: int) -> I32:
         (air.person_m * air.flat, air.flat_cover),
     ]
     if isinstance(air, Eyes):
-        things = air.reader_size_m, air.camera_size_m, air.sentinel_size_m, air.drone_size_m, air.gate_size_m
+        things = (
+            air.reader_size_m, air.camera_size_m, air.sentinel_size_m, air.drone_size_m, air.hunter_size_m,
+            air.gate_size_m,
+        )  # fmt: skip
         sizes += [(size, 0.0) for size in things]
     for target, (size, hidden) in enumerate(sizes):
         visible = np.maximum(0.05, 1 - hidden * cover)  # somebody always looks out
@@ -204,6 +216,7 @@ def _sensors(air: Air) -> dict[int, tuple[float, float, float]]:
             Sensor.CAMERA: (air.camera_mrad, air.camera_m, air.camera_attention),
             Sensor.SENTINEL: (air.sentinel_mrad, air.sentinel_m, air.sentinel_attention),
             Sensor.DRONE: (air.drone_mrad, air.drone_m, air.drone_attention),
+            Sensor.HUNTER: (air.hunter_mrad, air.hunter_m, air.hunter_attention),
         }
     if isinstance(air, Eyes):
         found = {}

@@ -51,12 +51,23 @@ class Regards(SlotTable):
     b: I32 = i32(-1, "citizen", "of whom")
     good: I32 = i32(0, "1 / 1000", "good experience r, faded")
     bad: I32 = i32(0, "1 / 1000", "bad experience s, faded")
-    fear: I16 = i16(0, "1 / 1000", "threat that a sees in b")
+    blow: I32 = i32(0, "1 / 1000", "bad news that b told openly, as of `as_of`: wears off with time")
+    fear: I16 = i16(0, "1 / 1000", "threat that a sees in b, as of `as_of`: wears off with time")
+    as_of: I32 = i32(0, "tick", "when fear and blow were worked out")
     stance: U8 = u8(Stance.WARY, "Stance", "how a stands to b")
     believed: U8 = u8(Category.UNALIGNED, "Category", "what a takes b for")
     certainty: I16 = i16(0, "1 / 1000", "how sure a is of that")
     met: I32 = i32(-1, "tick", "when a first met b; -1 not yet")
     cause: I64 = i64(0, "event", "what last changed it")
+
+
+class Vouches(SlotTable):
+    """Who has answered for whom: bad news of those vouched for falls on the voucher too."""
+
+    by: I32 = i32(-1, "citizen", "who vouched")
+    to: I32 = i32(-1, "citizen", "to whom")
+    about: I32 = i32(-1, "citizen", "for whom")
+    cause: I64 = i64(0, "event", "its VOUCHED")
 
 
 class PledgeState(IntEnum):

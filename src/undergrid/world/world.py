@@ -36,7 +36,7 @@ from undergrid.world.people import Beats, Bonds, Conditions, Items, Knowledge, P
 from undergrid.world.shelters import Shelters
 from undergrid.world.signals import Beacons, Noises
 from undergrid.world.tasks import Asked, Tasks
-from undergrid.world.ties import Bands, Members, Pledges, Profiles, Regards
+from undergrid.world.ties import Bands, Members, Pledges, Profiles, Regards, Vouches
 from undergrid.world.traces import Traces
 from undergrid.world.watchers import Watchers
 from undergrid.world.wounds import Blood, Wounds
@@ -79,6 +79,7 @@ class World:
         self.beacons = Beacons()
         self.profiles = Profiles()
         self.regards = Regards()
+        self.vouches = Vouches()
         self.pledges = Pledges()
         self.bands = Bands()
         self.members = Members()

@@ -108,12 +108,15 @@ class Kind(IntEnum):
     ASSESSED = 159
     ROUSED = 160
     INTERRUPTED = 161
+    REOPENED = 162
     # on the move
     TOOK_UP = 170
     SET_DOWN = 171
     HANDED_OVER = 172
     GAVE = 173
     TOOK = 174
+    INSIGNIA_COVERED = 175
+    INSIGNIA_SHOWN = 176
     # trails
     TRAIL_FOUND = 180
     TRAIL_LOST = 181
@@ -286,11 +289,14 @@ ROLES: dict[Kind, Roles] = {
     Kind.ASSESSED: Roles("citizen", "citizen", "prognosis"),
     Kind.ROUSED: Roles("citizen", "citizen"),
     Kind.INTERRUPTED: Roles(amount="verb"),
+    Kind.REOPENED: Roles(amount="wound"),
     Kind.TOOK_UP: Roles("citizen", "citizen", "haul"),
     Kind.SET_DOWN: Roles("citizen", "citizen"),
     Kind.HANDED_OVER: Roles("citizen", "citizen"),
     Kind.GAVE: Roles("citizen", "citizen", "thing"),
     Kind.TOOK: Roles("citizen", "citizen", "thing"),
+    Kind.INSIGNIA_COVERED: Roles(amount="category"),
+    Kind.INSIGNIA_SHOWN: Roles(amount="category"),
     Kind.TRAIL_FOUND: Roles("citizen", "citizen", "trace"),
     Kind.TRAIL_LOST: Roles("citizen", "citizen"),
     Kind.TRAIL_COVERED: Roles(amount="traces"),

@@ -40,7 +40,7 @@ from undergrid.city.tmx_data import MapError, did_you_mean
 
 __all__ = ["CLASSES", "LENGTHS", "POSTS", "MapError", "read_city", "read_tmx", "to_city"]
 
-POSTS = ("reader", "camera", "sentinel", "drone")
+POSTS = ("reader", "camera", "sentinel", "drone", "hunter")
 LENGTHS = {LinkKind.STAIRS: 16_000, LinkKind.LIFT: 10_000, LinkKind.TUNNEL: 2_000, LinkKind.GATE: 2_000}
 """mm that a link is long at least if the map does not say: 8 m down at 30 degrees, the time of a ride [assumed]."""
 

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from undergrid.city.city import City, LinkKind, Use
-from undergrid.setup.model import ANYWHERE, Spot
+from undergrid.setup.model import Spot
+from undergrid.setup.persons import ANYWHERE
 
 WORKPLACES = (Use.OFFICES, Use.VATS, Use.FARM, Use.RECLAMATION, Use.STATION)
 SHELTERS = (Use.PODS, Use.REFUGE)

@@ -18,21 +18,22 @@ from undergrid.core.errors import UsageError
 from undergrid.setup import population
 from undergrid.setup.cast import add_cast
 from undergrid.setup.load import CANON, Scenario, load
-from undergrid.setup.model import End, ScenarioFile
+from undergrid.setup.model import End, ScenarioFile, Sense
 from undergrid.setup.names import Want
+from undergrid.setup.natures import add_bands, add_natures, add_things, carry_all, choose_leaders
 from undergrid.setup.population import Customs, Traits
 from undergrid.systems.dreamnet import SOUND
 from undergrid.world.endings import Ending, State
 from undergrid.world.people import ConditionKind, Topic
 from undergrid.world.shelters import found_shelters
-from undergrid.world.watchers import Duty, WatcherKind
+from undergrid.world.watchers import Duty, Senses, WatcherKind
 from undergrid.world.world import World
 
 KEPT = luck.stream("setup/watcher")
 
 _BELIEF = 600  # how firmly a rumour is believed by those of the crowd who have heard it, 1/1000 [assumed]
 _WORKS = (Use.VATS, Use.FARM, Use.RECLAMATION)
-_SHARES = {"reader": "readers", "camera": "cameras", "sentinel": "sentinels", "drone": "drones"}
+_SHARES = {"reader": "readers", "camera": "cameras", "sentinel": "sentinels", "drone": "drones", "hunter": "hunters"}
 
 
 @dataclass
@@ -79,12 +80,15 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
     customs = customs_of(rules, spec.clock.starts)
     world.citizens.grow(scenario.people)
     world.citizens.cause[:] = world.scenario_event
+    add_bands(world, scenario)
     add_cast(world, scenario, customs)
     _add_crowd(world, scenario, customs)
+    choose_leaders(world)
+    add_things(world, scenario)
     _add_watchers(world, scenario)
     _add_gates(world, spec)
     _add_works(world, rules)
-    found_shelters(world)
+    _add_shelters(world, spec)
     world.sky.cause[:] = world.scenario_event
     wants = tuple(scenario.checked.wants[name] for name in spec.cast if scenario.checked.wants[name])
     endings = tuple(_ending(scenario, name, end) for name, end in spec.endings.items())
@@ -132,6 +136,10 @@ def _add_crowd(world: World, scenario: Scenario, customs: Customs) -> None:
         homes = population.homes_of(scenario.atlas, group)
         population.settle(people, first, group, homes, scenario.atlas, traits, customs)
         rows = np.arange(first, first + n)
+        if group.around is not None:
+            population.scatter(people, rows, group, scenario.atlas, traits)
+        add_natures(world, scenario, group, rows)
+        carry_all(world, scenario, group, rows)
         heard = rows[traits.chance(population.RUMOUR, group.rumour)]
         if len(heard):
             slots = world.knowledge.take(len(heard))
@@ -186,6 +194,11 @@ def _add_watchers(world: World, scenario: Scenario) -> None:
         watchers.link[row] = post.link
         watchers.beat[row] = n if post.beat else -1
         watchers.duty[row] = Duty.PATROL if post.beat else Duty.POST
+        if n >= own and spec.watchers.more[n - own].ambush:
+            watchers.duty[row] = Duty.AMBUSH
+        senses = dict[str, list[Sense]](spec.watchers.senses).get(post.kind)
+        if senses is not None:
+            watchers.senses[row] = sum(Senses[sense.upper()] for sense in senses)
         watchers.luck[row] = keys[n]
     watchers.cause[:] = world.scenario_event
 
@@ -203,6 +216,15 @@ def _add_gates(world: World, spec: ScenarioFile) -> None:
         gates.guard[row] = here[0] if len(here) else -1
         gates.open[row] = name in spec.gates and spec.gates[name].open
     gates.cause[:] = world.scenario_event
+
+
+def _add_shelters(world: World, spec: ScenarioFile) -> None:
+    found_shelters(world)
+    shelters = world.shelters
+    for row, building in enumerate(shelters.building.tolist()):
+        given = spec.doors.get(world.city.buildings[building].name)
+        if given:
+            shelters.door[row], shelters.lock[row], shelters.locked[row] = given.door, given.lock, given.locked
 
 
 def _add_works(world: World, rules: dict[str, BaseModel]) -> None:

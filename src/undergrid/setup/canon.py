@@ -17,8 +17,7 @@ from pydantic import Field
 from undergrid.core import units
 from undergrid.minds.canon import Beat
 from undergrid.setup.build import Built
-from undergrid.setup.human import ClockTime, Duration, Name
-from undergrid.setup.model import Part
+from undergrid.setup.human import ClockTime, Duration, Name, Part
 from undergrid.setup.problems import ScenarioError, nearest, one_of
 from undergrid.setup.shape import fit
 from undergrid.setup.source import Source, read

@@ -9,11 +9,12 @@ import numpy as np
 from undergrid.core import luck, units
 from undergrid.setup import population, spreads
 from undergrid.setup.atlas import Atlas, Place
-from undergrid.setup.model import Person
 from undergrid.setup.names import OUTZONE
+from undergrid.setup.natures import add_natures, add_thing
+from undergrid.setup.persons import Person
 from undergrid.setup.population import Customs, Traits
 from undergrid.world.citizens import NEVER, Activity, Being, Posture, Profession
-from undergrid.world.people import BondKind, ItemKind, Topic
+from undergrid.world.people import BondKind, Topic
 
 if TYPE_CHECKING:
     from undergrid.setup.load import Scenario
@@ -39,14 +40,13 @@ def add_cast(world: World, scenario: Scenario, customs: Customs) -> None:
             _end(world, row, person.expires)
         if person.wanted:
             _accuse(world, row, person, atlas, scenario.checked.rules["dossiers"].model_dump()["wanted_at"])
+        add_natures(world, scenario, person, np.array([row], np.int64), person.was)
         for n, thing in enumerate(person.carries):
-            slot = world.items.take(1)
-            items = world.items
-            items.luck[slot] = luck.key_of(f"{spec.scenario}/item/{name}/{n}")
-            items.kind[slot], items.holder[slot] = ItemKind.CHIP, row
-            items.identity[slot], items.issued[slot] = rows[thing.chip.of], -thing.chip.age
-            items.corruption[slot] = round(100 * thing.chip.corruption)
-            items.cause[slot] = world.scenario_event
+            thing_slot = add_thing(world, thing, luck.key_of(f"{spec.scenario}/item/{name}/{n}"), holder=row)
+            if thing.chip is not None:
+                items = world.items
+                items.identity[thing_slot], items.issued[thing_slot] = rows[thing.chip.of], -thing.chip.age
+                items.corruption[thing_slot] = round(100 * thing.chip.corruption)
         for bond in person.bonds:
             slot = world.bonds.take(1)
             bonds = world.bonds
@@ -60,8 +60,9 @@ def add_cast(world: World, scenario: Scenario, customs: Customs) -> None:
             world.plans.cause[plan] = world.scenario_event
     for name, person in spec.cast.items():  # last: they may know where others are
         # who is wanted by name has gone to ground, and knows why
-        for topic in [*person.knows, *([name] if person.wanted and name not in person.knows else [])]:
-            _teach(world, rows[name], topic, rows, atlas)
+        known = person.known
+        for topic, ago in (known if not person.wanted else {**known, name: known.get(name, 0)}).items():
+            _teach(world, rows[name], topic, rows, atlas, ago)
 
 
 def _add_body(world: World, row: int, person: Person, traits: Traits, customs: Customs) -> None:
@@ -154,8 +155,8 @@ def _accuse(world: World, row: int, person: Person, atlas: Atlas, enough: int) -
     world.citizens.wanted[row] = True
 
 
-def _teach(world: World, knower: int, topic: str, rows: dict[str, int], atlas: Atlas) -> None:
-    """One piece of knowledge that somebody starts with."""
+def _teach(world: World, knower: int, topic: str, rows: dict[str, int], atlas: Atlas, ago: int) -> None:
+    """One piece of knowledge that somebody starts with, as of so many ticks before the start."""
     kind, subject, cell = Topic.PLACE, -1, -1
     if topic == OUTZONE:
         kind = Topic.OUTZONE
@@ -170,5 +171,5 @@ def _teach(world: World, knower: int, topic: str, rows: dict[str, int], atlas: A
         subject, cell = place.building, place.cell
     slot, known = world.knowledge.take(1), world.knowledge
     known.knower[slot], known.topic[slot], known.subject[slot] = knower, kind, subject
-    known.cell[slot], known.at[slot], known.cause[slot] = cell, 0, world.scenario_event
+    known.cell[slot], known.at[slot], known.cause[slot] = cell, -ago, world.scenario_event
     known.telling[slot] = kind == Topic.OUTZONE

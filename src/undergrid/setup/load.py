@@ -14,8 +14,9 @@ from undergrid.city.city import City
 from undergrid.core.errors import UsageError
 from undergrid.setup.atlas import Atlas
 from undergrid.setup.maps import BadMapError, city_of, map_files
-from undergrid.setup.model import MOST_PEOPLE, ScenarioFile
+from undergrid.setup.model import ScenarioFile
 from undergrid.setup.names import Checked, Checker
+from undergrid.setup.persons import MOST_PEOPLE
 from undergrid.setup.problems import Problem, ScenarioError, nearest, one_of
 from undergrid.setup.shape import fit, shape
 from undergrid.setup.source import Source, read

@@ -7,19 +7,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
-from undergrid.setup.human import ClockTime, Duration, Name, Share, Text, wrong
+from undergrid.setup.human import ClockTime, Duration, Name, Part, Share, Text, wrong
+from undergrid.setup.persons import MOST_PEOPLE, Carried, Group, Person
 
 LONGEST = (1 << 24) - 1  # ticks: what fits the id of an event
-MOST_PEOPLE = 10_000_000
-ANYWHERE = "anywhere"
-
-
-class Part(BaseModel):
-    """One mapping of the file: every key is known, nothing is guessed."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 def _tick(value: int) -> int:
@@ -82,116 +75,16 @@ def _spot(value: Any) -> Any:
     return value
 
 
-def _ages(value: list[int]) -> list[int]:
-    if value[0] > value[1]:
-        raise wrong(f"the youngest ({value[0]}) is older than the oldest ({value[1]})", "age: [from, to]")
-    return value
-
-
-class Group(Part):
-    """Part of the crowd. Shares are chances for each of its people."""
-
-    name: Name | None = Field(None, description="tells groups apart that live in one place")
-    count: int | None = Field(None, ge=0, le=MOST_PEOPLE, description="people")
-    share: Share | None = Field(
-        None, description="instead of count: share of the scenario's `people`, less the counted"
-    )
-    at: str = Field(ANYWHERE, description="where they live: a district, a kind of district, a building, or anywhere")
-    age: Annotated[
-        list[Annotated[int, Field(ge=0, le=100)]], Field(min_length=2, max_length=2), AfterValidator(_ages)
-    ] = Field([16, 100], description="youngest and oldest [assumed: children are raised elsewhere]")
-    tagged: Share = Field(1.0, description="whose implant answers readers")
-    plugged: Share = Field(0.9, description="who dreams in the DreamNet at night [assumed]")
-    employed: Share | None = Field(None, description="who has a workplace; by age if left out")
-    rumour: Share = Field(0.0, description="who has heard of a life beyond the wall")
-
-    @model_validator(mode="after")
-    def _counted(self) -> Group:
-        if (self.count is None) == (self.share is None):
-            raise wrong("a group needs to say how many it is", "either count or share", "count", "share")
-        return self
-
-    @property
-    def label(self) -> str:
-        return self.name or self.at
-
-
-class Chip(Part):
-    """A clearance chip."""
-
-    of: Name = Field(description="whose clearance it carries: somebody of the cast")
-    age: Duration = Field(0, description="how long ago it was issued")
-    corruption: Share = Field(0.0, description="how much of it is damaged")
-
-
-class Carried(Part):
-    """One thing that somebody carries."""
-
-    chip: Chip
-
-
-class Bond(Part):
-    """A tie to somebody else of the cast."""
-
-    to: Name
-    kind: Literal["kin", "love", "friend", "escort"] = "friend"
-    strength: Share = 0.5
-
-
-class Wanted(Part):
-    """The authority hunts this person from the start."""
-
-    reason: Text = Field(description="in the words of the authority")
-    suspicion: int | None = Field(None, ge=1, le=1_000_000, description="points in the dossier; enough if left out")
-    last_seen: str | None = Field(None, description="the place of the last sighting")
-    ago: Duration = Field(3600, description="how long ago that was")
-
-
-class ShutDown(Part):
-    """Dead before the story begins."""
-
-    ago: Duration = Field(description="how long ago")
-    struck_off_in: Duration | None = Field(None, description="when the registry will learn of it; it knows if left out")
-
-
-class Person(Part):
-    """One of the cast: somebody with a name."""
-
-    name: Text = Field(description="as it is told")
-    being: Literal["human", "companion"] = "human"
-    profession: Literal["none", "clerk", "operator", "processor", "auditor", "companion"] = "none"
-    age: int = Field(30, ge=0, le=120)
-    at: str | None = Field(None, description="the place where they are at the start; home if left out")
-    home: str | None = Field(None, description="the building where they live")
-    work: str | None = Field(None, description="the building where they work")
-    shift: ClockTime | None = Field(None, description="when their work begins")
-    speed: float | None = Field(None, ge=0.3, le=4.0, description="walking speed, m/s; drawn if left out")
-    tagged: bool = True
-    plugged: bool = True
-    wanted: Wanted | None = None
-    expires: Duration | None = Field(None, gt=0, description="when the subscription ends, not to be renewed")
-    shut_down: ShutDown | None = None
-    carries: list[Carried] = []
-    bonds: list[Bond] = []
-    knows: list[str] = Field([], description="places, gates, people, or outzone: the rumour of a life beyond the wall")
-    wants: list[Any] = Field([], description="what they are after, the first before the next")
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Person:
-        if self.shut_down and (self.expires is not None or self.wants):
-            what = "somebody who is shut down neither expires nor wants anything"
-            raise wrong(what, "shut_down alone", "shut_down", "expires", "wants")
-        if self.at is None and self.home is None:
-            raise wrong("nobody knows where this person is", "at: a place, or home: a building", "at", "home")
-        return self
+Sense = Literal["eyes", "heat", "ears"]
 
 
 class Post(Part):
     """One more watcher than the map has."""
 
-    kind: Literal["reader", "camera", "sentinel", "drone"]
+    kind: Literal["reader", "camera", "sentinel", "drone", "hunter"]
     at: str = Field(description="the place where it stands, or where its beat begins")
     beat: list[str] = Field([], description="the places it visits in turn, the first of them `at`")
+    ambush: bool = Field(False, description="whether it lies in wait there")
 
 
 class Watchers(Part):
@@ -201,7 +94,11 @@ class Watchers(Part):
     cameras: Share = 1.0
     sentinels: Share = 1.0
     drones: Share = 1.0
-    more: list[Post] = []
+    hunters: Share = 1.0
+    more: list[Post] = Field([], description="more than the map has")
+    senses: dict[Literal["camera", "sentinel", "drone", "hunter"], list[Sense]] = Field(
+        {}, description="by what each kind perceives; eyes and ears if left out"
+    )
 
 
 class Gate(Part):
@@ -241,6 +138,28 @@ class End(Part):
         return self
 
 
+class Thing(Carried):
+    """Something that lies about."""
+
+    at: str = Field(description="the place or building where it lies")
+
+
+class Door(Part):
+    """How the door of a shelter is."""
+
+    door: bool = Field(True, description="whether there is one that shuts")
+    lock: bool = Field(False, description="whether it has a lock that works")
+    locked: bool = False
+
+
+class Band(Part):
+    """People who travel together. Groups and persons say that they belong to it by `band`."""
+
+    to: str = Field(description="the place or building that they are going to")
+    sets_out: Duration = Field(0, description="when, after the start")
+    hope: Share = 0.5
+
+
 class ScenarioFile(Part):
     """A city, its people, its watchers and its rules."""
 
@@ -251,9 +170,14 @@ class ScenarioFile(Part):
     map: Annotated[Map, BeforeValidator(_map)]
     people: int | None = Field(None, ge=1, le=MOST_PEOPLE, description="everybody together, where groups give shares")
     places: dict[Name, Annotated[Spot, BeforeValidator(_spot)]] = Field({}, description="names for cells of the map")
-    crowd: list[Group] = []
-    cast: dict[Name, Person] = {}
+    exposed: bool = Field(False, description="whether everybody has to sleep, drink and keep warm without a pod")
+    barred: list[str] = Field([], description="places where nobody can pass at the start")
+    doors: dict[Name, Door] = Field({}, description="shelters whose door is not a plain one")
+    things: list[Thing] = Field([], description="what lies about")
+    bands: dict[Name, Band] = Field({}, description="people who travel together")
+    crowd: list[Group] = Field([], description="everybody without a name")
+    cast: dict[Name, Person] = Field({}, description="everybody with a name")
     watchers: Watchers = Watchers()
-    gates: dict[str, Gate] = {}
+    gates: dict[str, Gate] = Field({}, description="how gates stand at the start")
     rules: dict[str, dict[str, Any]] = Field({}, description="departures from the defaults: system: {knob: value}")
-    endings: dict[Name, End] = {}
+    endings: dict[Name, End] = Field({}, description="what the author wants to be told")

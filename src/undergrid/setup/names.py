@@ -13,10 +13,12 @@ from undergrid.setup.atlas import Atlas, Place
 from undergrid.setup.human import NAME
 from undergrid.setup.knobs import known_rules, known_wants, names_in
 from undergrid.setup.maps import regions
-from undergrid.setup.model import ANYWHERE, MOST_PEOPLE, Group, Person, ScenarioFile
+from undergrid.setup.model import ScenarioFile
+from undergrid.setup.persons import ANYWHERE, MOST_PEOPLE, Carried, Group, Person
 from undergrid.setup.problems import nearest, one_of
 from undergrid.setup.shape import fit
 from undergrid.setup.source import Loc, Source, dotted
+from undergrid.world.shelters import SHELTERING
 
 OUTZONE = "outzone"  # the rumour of a life beyond the wall
 
@@ -51,6 +53,7 @@ class Checker:
         """Check everything; returns rules and wants as models."""
         checked = Checked(self._rules(), self._wants())
         self._crowd_counts()
+        self._bands()
         for name in self.cast:
             self._ties(name)
         self._escorts()
@@ -111,6 +114,20 @@ class Checker:
             elif self.atlas:
                 self._place(place, value)
 
+    def _bands(self) -> None:
+        """Bands that people say they belong to, and things lying about, which nobody has a chip among."""
+        owners: list[tuple[Loc, Group | Person]] = [(("crowd", n), group) for n, group in enumerate(self.spec.crowd)]
+        owners += [(("cast", name), person) for name, person in self.spec.cast.items()]
+        lying: list[tuple[Loc, Carried]] = [(("things", n), thing) for n, thing in enumerate(self.spec.things)]
+        for loc, owner in owners:
+            if owner.band is not None and owner.band not in self.spec.bands:
+                self._unknown((*loc, "band"), owner.band, "there is no band {}", self.spec.bands)
+            if isinstance(owner, Group):
+                lying += [((*loc, "carries", n), thing) for n, thing in enumerate(owner.carries)]
+        for loc, thing in lying:
+            if thing.chip is not None:
+                self._report((*loc, "chip"), "a chip that nobody of the cast carries", "one that somebody carries")
+
     def _crowd_counts(self) -> None:
         groups = self.spec.crowd
         seen: dict[str, int] = {}
@@ -148,7 +165,9 @@ class Checker:
                 self._report(loc, f"{name} is bound to {to} twice in the same way", "each tie once")
             seen.add((to, kind))
         for n, thing in enumerate(_list(_mapping(self.cast[name]).get("carries"))):
-            self._person(("cast", name, "carries", n, "chip", "of"), _mapping(_mapping(thing).get("chip")).get("of"))
+            chip = _mapping(_mapping(thing).get("chip"))
+            if chip:
+                self._person(("cast", name, "carries", n, "chip", "of"), chip.get("of"))
 
     def _escorts(self) -> None:
         """Nobody may follow somebody who, by whatever detour, follows them."""
@@ -194,6 +213,16 @@ class Checker:
             beat = [place for stop in post.beat if (place := atlas.place(stop))]
             if len({place.cell // atlas.city.area for place in beat}) > 1:
                 self._report(("watchers", "more", n, "beat"), "a beat that leaves its level", "one level")
+        for n, barred in enumerate(self.spec.barred):
+            self._place(("barred", n), barred)
+        for n, thing in enumerate(self.spec.things):
+            self._place(("things", n, "at"), thing.at)
+        for name, band in self.spec.bands.items():
+            self._place(("bands", name, "to"), band.to)
+        for name in self.spec.doors:
+            shelters = {b.name for b in atlas.city.buildings if b.use in SHELTERING}
+            if name not in shelters:
+                self._unknown(("doors", name), name, "the map has no shelter {}", shelters, key=True)
         for name, end in self.spec.endings.items():
             if end.at is not None and end.at not in atlas.levels and end.at not in atlas.districts:
                 self._place(("endings", name, "at"), end.at, {*atlas.levels, *atlas.districts})
@@ -207,6 +236,8 @@ class Checker:
             self._report(loc, what, one_of(known), nearest(group.at, known | atlas.places))
         elif not len(shelters) and group.count != 0:
             self._report(loc, f"there are no pods in {group.at}", "a district where people live")
+        if group.around is not None:
+            self._place(("crowd", n, "around"), group.around)
 
     def _rooms(self, atlas: Atlas) -> None:
         crowd = [n for n, group in enumerate(self.spec.crowd) if group.count != 0]
@@ -246,10 +277,11 @@ class Checker:
             spots.append((key, place))
         if person.wanted and person.wanted.last_seen is not None:
             self._place((*loc, "wanted", "last_seen"), person.wanted.last_seen)
-        for n, topic in enumerate(person.knows):
-            if topic not in self.people and topic != OUTZONE and atlas.place(topic) is None:
-                known = {OUTZONE, *self.people, *atlas.common_places}
-                self._unknown((*loc, "knows", n), topic, "there is nothing to know about {}", known)
+        for n, given in enumerate(person.knows):
+            for topic in [given] if isinstance(given, str) else given:
+                if topic not in self.people and topic != OUTZONE and atlas.place(topic) is None:
+                    known = {OUTZONE, *self.people, *atlas.common_places}
+                    self._unknown((*loc, "knows", n), topic, "there is nothing to know about {}", known)
         self._reachable(atlas, name, spots)
 
     def _reachable(self, atlas: Atlas, name: str, spots: list[tuple[str, Place]]) -> None:

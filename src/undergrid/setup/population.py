@@ -18,7 +18,7 @@ from undergrid.city.city import Use
 from undergrid.core import luck, units
 from undergrid.setup import spreads
 from undergrid.setup.atlas import Atlas
-from undergrid.setup.model import Group
+from undergrid.setup.persons import Group
 from undergrid.setup.spreads import I64
 from undergrid.world.citizens import Activity, Citizens, Profession
 
@@ -38,6 +38,7 @@ REFUSED = luck.stream("setup/refused")
 STRENGTH = luck.stream("setup/strength")
 ATTENDS = luck.stream("setup/attends")
 RUMOUR = luck.stream("setup/rumour")
+SPOT = luck.stream("setup/spot")
 
 # When shifts start: (first minute, minutes over which they are spread), and how many are early, in percent [assumed]:
 # neither so early nor so late that anybody has to be out in the curfew
@@ -146,6 +147,26 @@ def settle(
     subscribe(people, rows, traits, customs)
     strength(people, rows, traits, plugged, customs)
     place(people, rows, atlas, traits, home, work, shift, plugged, customs)
+
+
+def scatter(people: Citizens, rows: I64, group: Group, atlas: Atlas, traits: Traits) -> None:
+    """Put a group outdoors, around the place that its entry names: each on a cell of its own drawing."""
+    assert group.around is not None
+    place, city = atlas.place(group.around), atlas.city
+    assert place is not None  # the scenario has been checked
+    level, x, y = city.where(place.cell)
+    reach = group.within * 1000 // city.cell_mm
+    region = city.walkable()
+    near = [
+        city.cell(level, column, row)
+        for row in range(max(0, y - reach), min(city.height, y + reach + 1))
+        for column in range(max(0, x - reach), min(city.width, x + reach + 1))
+        if (column - x) ** 2 + (row - y) ** 2 <= reach * reach and region[city.cell(level, column, row)]
+    ]
+    people.inside[rows] = -1
+    people.cell[rows] = np.array(near, np.int32)[spreads.below(len(near), traits.draw(SPOT))]
+    people.doing[rows] = Activity.WAITING
+    people.since[rows] = 0
 
 
 def shifts(traits: Traits) -> I64:

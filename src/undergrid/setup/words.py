@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from undergrid.setup.human import NAME, shown
-from undergrid.setup.model import MOST_PEOPLE
+from undergrid.setup.persons import MOST_PEOPLE
 from undergrid.setup.problems import nearest, one_of
 from undergrid.setup.source import Key, Loc, Source, dotted
 

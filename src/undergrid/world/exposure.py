@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
-from undergrid.core.tables import I16, I32, I64, U8, Flag, SlotTable, flag, i16, i32, i64, u8
+import numpy as np
+import numpy.typing as npt
+
+from undergrid.core.tables import I16, I32, I64, U8, Flag, Rows, SlotTable, flag, i16, i32, i64, u8
 from undergrid.world.citizens import NEVER
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
 
 
 class Waking(IntEnum):
@@ -52,3 +59,15 @@ class Exposure(SlotTable):
     sleep_cause: I64 = i64(0, "event", "what put them to sleep, or woke them")
     thirst_cause: I64 = i64(0, "event", "what set the stage of thirst")
     cold_cause: I64 = i64(0, "event", "what set the stage of cold")
+
+
+def expose(world: World, rows: npt.NDArray[np.int64]) -> Rows:
+    """Let the people of `rows` live out of the pods from now on; returns their slots, in the order of `rows`."""
+    exposure = world.exposure
+    slots = exposure.take(len(rows))
+    exposure.owner[slots] = rows
+    for column in (exposure.slept_at, exposure.drunk_at, exposure.warmed_at):
+        column[slots] = world.tick
+    for column in (exposure.sleep_cause, exposure.thirst_cause, exposure.cold_cause):
+        column[slots] = world.scenario_event
+    return slots

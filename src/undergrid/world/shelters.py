@@ -1,16 +1,48 @@
-"""Shelters: buildings that people hold by their doors, and what goes on in them."""
+"""Shelters: buildings that people hold by their doors, and what goes on in them.
+
+A door holds while it is locked or something stands behind it. What it takes to break it is work in joules: the lock's
+`bolt`, and what the barricade adds; the lock gives way first. `world.shut` says of every building whether its door
+holds; only `set_door` and `World.rebuild` write it.
+
+A fire warms a room as a lumped body: how much warmer it is than outside goes towards `warms_to` with the time constant
+`settles`, from `warmth` as of `warm_at`. Whoever changes one of the four does it by `set_warmth`.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from enum import IntEnum
+from math import isqrt
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from undergrid.city.city import Use
-from undergrid.core.tables import I16, I32, I64, Flag, Table, flag, i16, i32, i64
+from undergrid.core.grid import squared_distance
+from undergrid.core.tables import I16, I32, I64, U8, U16, Flag, Table, flag, i16, i32, i64, u16
+from undergrid.world.citizens import NEVER, Activity
+from undergrid.world.kinds import Kind
+from undergrid.world.orders import Refusal, Verb
+from undergrid.world.people import ItemKind, Topic
+from undergrid.world.waking import hears
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
 SHELTERING = (Use.REFUGE, Use.STATION, Use.DISUSED)
+HEATED = 2000  # 1 / 100 C inside of buildings that are lived and worked in [assumed]
+_LEAVES = (Verb.WALK, Verb.RUN, Verb.SNEAK, Verb.LEAVE)
+_WALL_DB, _DOOR_DB, _SEALED_DB, _OPEN_DB = 30.0, 20.0, 25.0, 10.0  # what keeps a sound in or out [assumed]
+_NO_LOCK_M, _STALE_M, _STALE_MOST_M, _OTHER_LEVEL_M = 60, 10, 150, 200  # how shelters are weighed [assumed]
+_STEPS = 64  # entries of `_DECAY` for one time constant
+_DECAY = np.rint(2**30 * np.exp(-np.arange(24 * _STEPS + 2) / _STEPS)).astype(np.int64)
+
+
+class Hold(IntEnum):
+    """What holds a door against those outside."""
+
+    OPEN = 0
+    LOCKED = 1  # by its lock alone: whoever is inside can turn the key and go
+    BARRED = 2  # by what stands behind it
 
 
 class Shelters(Table):
@@ -20,13 +52,21 @@ class Shelters(Table):
     door: Flag = flag(1, "", "whether there is a door that shuts")
     lock: Flag = flag(0, "", "whether it has a lock that works")
     locked: Flag = flag(0, "", "whether it is locked")
+    bolt: I32 = i32(1500, "J", "work it takes to break the lock [assumed: some blows with a ram]")
     barricade: I32 = i32(0, "J", "work it takes to break what stands behind the door")
+    furniture: U16 = u16(40, "kg", "of furniture that can be put behind the door [assumed]")
+    piled: U16 = u16(0, "kg", "of furniture that stands there")
     worn: I32 = i32(0, "J", "how much of lock and barricade has been broken already")
     sealed: Flag = flag(0, "", "whether its gaps are stopped")
     fire: I32 = i32(-1, "tick", "until when a fire burns; -1 none")
+    glow_seen: I32 = i32(-1, "tick", "when the authority was last told of the light of that fire; -1 never")
     warmth: I16 = i16(0, "1 / 100 C", "how much warmer it is inside as of `warm_at`")
     warm_at: I32 = i32(0, "tick", "as of when")
+    warms_to: I16 = i16(0, "1 / 100 C", "how much warmer it will be in the end")
+    settles: I32 = i32(3600, "s", "time constant with which it gets there")
     forced: Flag = flag(0, "", "whether the door has been broken")
+    assault: I64 = i64(0, "event", "the beginning of the present attempt to force the door; 0 none")
+    blow: I32 = i32(0, "tick", "when the next blow against it is heard")
     cause: I64 = i64(0, "event", "what last changed the door")
     fire_cause: I64 = i64(0, "event", "who lit the fire")
 
@@ -38,3 +78,231 @@ def found_shelters(world: World) -> None:
     shelters.grow(len(buildings))
     shelters.building[:] = buildings
     shelters.cause[:] = world.scenario_event
+
+
+def shelter_row(world: World, building: int) -> int:
+    """The row of a building in `shelters`; -1 for one that nobody can hold, and for -1."""
+    return int(world.shelter_of[building]) if building >= 0 else -1
+
+
+# -- doors
+
+
+def hold(world: World, building: int) -> Hold:
+    """What holds the door of a building against those outside."""
+    row = shelter_row(world, building)
+    shelters = world.shelters
+    if row < 0:
+        return Hold.OPEN
+    if shelters.barricade[row] > 0:
+        return Hold.BARRED
+    return Hold.LOCKED if shelters.locked[row] else Hold.OPEN
+
+
+def door_holds(world: World, building: int) -> bool:
+    """Whether nobody gets into a building from outside as things stand."""
+    return hold(world, building) != Hold.OPEN
+
+
+def strength(world: World, building: int) -> int:
+    """Work in J that it still takes to force the door; 0 where it is open."""
+    row, shelters = shelter_row(world, building), world.shelters
+    if row < 0:
+        return 0
+    bolt = int(shelters.bolt[row]) if shelters.locked[row] else 0
+    return max(0, bolt + int(shelters.barricade[row]) - int(shelters.worn[row]))
+
+
+def doors_shut(world: World) -> U8:
+    """(buildings,) 1 where the door holds, worked out from the table: what `world.shut` is kept equal to."""
+    shut = np.zeros(len(world.city.buildings), np.uint8)
+    shelters = world.shelters
+    shut[shelters.building] = shelters.locked | (shelters.barricade > 0)
+    return shut
+
+
+def set_door(
+    world: World, building: int, cause: int, *, locked: bool | None = None, barricade: int | None = None
+) -> None:
+    """Change what holds the door of a shelter, because of the event `cause`; `barricade` in J. None: as it was."""
+    row, shelters = shelter_row(world, building), world.shelters
+    if locked is not None:
+        shelters.locked[row] = locked
+    if barricade is not None:
+        shelters.barricade[row] = barricade
+    if not shelters.barricade[row] and not shelters.locked[row]:
+        shelters.worn[row], shelters.assault[row] = 0, 0
+    shelters.cause[row] = cause
+    shut = int(shelters.locked[row] or shelters.barricade[row] > 0)
+    world.n_shut += shut - int(world.shut[building])
+    world.shut[building] = shut
+
+
+def put_aside(world: World, building: int) -> None:
+    """Take apart what stands behind a door: it stays there, free to be used again. The door is for `set_door`."""
+    row, shelters, items = shelter_row(world, building), world.shelters, world.items
+    shelters.furniture[row] += shelters.piled[row]
+    shelters.piled[row] = 0
+    built_in = np.flatnonzero(items.used & (items.holder < 0) & (items.building == building) & (items.cell < 0))
+    items.cell[built_in] = world.doors[building]
+
+
+def open_door(world: World, building: int, who: int, cause: int) -> int:
+    """Let somebody inside open the door at once, whatever holds it; returns the event, `cause` where it was open."""
+    kept = hold(world, building)
+    if kept == Hold.OPEN:
+        return cause
+    kind = Kind.UNBARRED if kept == Hold.BARRED else Kind.UNLOCKED
+    event = world.events.one(kind, who, building, int(world.doors[building]), cause=cause)
+    put_aside(world, building)
+    set_door(world, building, event, locked=False, barricade=0)
+    return event
+
+
+def stop_at_doors(world: World, pause: int) -> None:
+    """Before anybody walks: who is about to go through a door that holds is refused; from inside a mere lock opens.
+
+    Called by movement while `world.n_shut` is not 0. pause: ticks for which routine lets be who is refused.
+    """
+    people = world.citizens
+    for who in world.intending.rows().tolist():
+        if not hears(world, who) or people.doing[who] == Activity.HAULED:
+            continue
+        verb, inside, target = int(people.intent[who]), int(people.inside[who]), int(people.target[who])
+        kept = Hold.OPEN
+        building = inside if verb in _LEAVES else target if verb == Verb.ENTER and inside < 0 else -1
+        if building >= 0 and world.shut[building]:
+            kept = hold(world, building)
+        if kept == Hold.LOCKED and building == inside:
+            open_door(world, building, who, int(people.cause[who]))
+        elif kept != Hold.OPEN and (building == inside or people.cell[who] == world.doors[building]):
+            refuse_entry(world, who, building)
+            world.drop_intent(who)
+            if people.wake[who] == NEVER:
+                people.wake[who] = world.tick + pause
+
+
+def refuse_entry(world: World, who: int, building: int) -> int:
+    """Log that somebody stands before a door that holds, or behind one; returns the event."""
+    return world.events.one(
+        Kind.REFUSED, who, building, int(world.citizens.cell[who]), Refusal.BARRED, int(world.citizens.cause[who])
+    )
+
+
+def through_walls_db(world: World, building: int) -> float:
+    """What the walls and the door of a building take from a sound that passes them, dB; 0 for -1 (outdoors)."""
+    if building < 0:
+        return 0.0
+    row, shelters = shelter_row(world, building), world.shelters
+    if row < 0:
+        return _WALL_DB
+    if shelters.forced[row] or not shelters.door[row]:
+        return _OPEN_DB if not shelters.barricade[row] else _DOOR_DB
+    return _SEALED_DB if shelters.sealed[row] else _DOOR_DB
+
+
+# -- warmth
+
+
+def excess(world: World, row: int) -> int:
+    """How much warmer than outside a shelter is at this tick, 1 / 100 C: exact for a lumped body, to the rounding."""
+    shelters = world.shelters
+    end = int(shelters.warms_to[row])
+    gap = int(shelters.warmth[row]) - end
+    if gap == 0:
+        return end
+    settles = max(1, int(shelters.settles[row]))
+    steps, rest = divmod((world.tick - int(shelters.warm_at[row])) * _STEPS, settles)
+    if steps >= len(_DECAY) - 1:
+        return end
+    left = (int(_DECAY[steps]) * (settles - rest) + int(_DECAY[steps + 1]) * rest) // settles
+    return end + (gap * left + (1 << 29) >> 30)
+
+
+def set_warmth(world: World, row: int, warms_to: int, settles: int) -> None:
+    """From now on let a shelter go towards another excess of warmth (1 / 100 C), with another time constant (s)."""
+    shelters = world.shelters
+    shelters.warmth[row], shelters.warm_at[row] = excess(world, row), world.tick
+    shelters.warms_to[row], shelters.settles[row] = warms_to, max(1, settles)
+
+
+def inside_temperature(world: World, building: int) -> int:
+    """The temperature in a building now, 1 / 100 C; outdoors (-1) that of the air.
+
+    A shelter is as cold as it is outside but for its fire; what is lived or worked in is heated.
+    """
+    outside = int(world.sky.temperature[0])
+    if building < 0:
+        return outside
+    row = shelter_row(world, building)
+    return max(outside, HEATED) if row < 0 else outside + excess(world, row)
+
+
+def burns(world: World, building: int) -> bool:
+    """Whether a fire burns in a building."""
+    row = shelter_row(world, building)
+    return row >= 0 and int(world.shelters.fire[row]) > world.tick
+
+
+# -- things at hand
+
+
+def at_hand(world: World, who: int, kind: ItemKind) -> list[int]:
+    """The slots of `items` of a kind that somebody indoors can use there: carried ones first, then those lying about.
+
+    What is built into a barricade is not at hand.
+    """
+    items, building = world.items, int(world.citizens.inside[who])
+    lies = (items.holder < 0) & (items.building == building) & (items.cell >= 0) & (building >= 0)
+    rows = np.flatnonzero(items.used & (items.kind == kind) & (items.count > 0) & ((items.holder == who) | lies))
+    return [int(row) for row in rows[np.lexsort((items.luck[rows], items.holder[rows] < 0))]]
+
+
+# -- what people know of them
+
+
+class KnownShelter(NamedTuple):
+    """What somebody knows of a shelter."""
+
+    building: int
+    door: int  # cell
+    age: int  # ticks since they, or whoever told them, were there
+    lock: bool  # whether they have seen a lock at it; what has become of it since they cannot know
+    source: int  # citizen who told them; -1 own eyes
+
+
+def known_shelters(world: World, who: int) -> list[KnownShelter]:
+    """The shelters somebody knows of, by their number, each with the newest of what is known of it."""
+    known = world.knowledge
+    rows = np.flatnonzero(known.used & (known.knower == who) & (known.topic == Topic.PLACE) & (known.subject >= 0))
+    newest: dict[int, KnownShelter] = {}
+    for row in rows.tolist():
+        building = int(known.subject[row])
+        if shelter_row(world, building) < 0:
+            continue
+        source = int(known.source[row])
+        lock = source < 0 and bool(world.shelters.lock[shelter_row(world, building)])
+        found = KnownShelter(building, int(known.cell[row]), world.tick - int(known.at[row]), lock, source)
+        if building not in newest or found.age < newest[building].age:
+            newest[building] = found
+    return [newest[building] for building in sorted(newest)]
+
+
+def best_shelter(world: World, who: int, without: tuple[int, ...] = ()) -> KnownShelter | None:
+    """The best of the shelters somebody knows of, but `without` those buildings; None where there is none.
+
+    The nearest as the crow flies, where no lock counts as far as `_NO_LOCK_M` more, and stale knowledge as
+    `_STALE_M` more for each hour, up to a limit: somebody else may be there by now.
+    """
+    city, here = world.city, int(world.citizens.cell[who])
+    level, x, y = city.where(here)
+
+    def far(shelter: KnownShelter) -> tuple[int, int]:
+        there, there_x, there_y = city.where(shelter.door)
+        metres = isqrt(int(squared_distance(x, y, there_x, there_y)) * city.cell_mm**2) // 1000
+        metres += _OTHER_LEVEL_M if there != level else 0
+        metres += 0 if shelter.lock else _NO_LOCK_M
+        return metres + min(_STALE_MOST_M, shelter.age * _STALE_M // 3600), shelter.building
+
+    known = [shelter for shelter in known_shelters(world, who) if shelter.building not in without]
+    return min(known, key=far) if known else None

@@ -33,7 +33,7 @@ from undergrid.world.hauls import Hauls
 from undergrid.world.kinds import Kind
 from undergrid.world.orders import Order
 from undergrid.world.people import Beats, Bonds, Conditions, Items, Knowledge, Plans
-from undergrid.world.shelters import Shelters
+from undergrid.world.shelters import Shelters, doors_shut
 from undergrid.world.signals import Beacons, Noises
 from undergrid.world.tasks import Asked, Tasks
 from undergrid.world.ties import Bands, Members, Pledges, Profiles, Regards, Vouches
@@ -164,6 +164,9 @@ class World:
         self.dossier_of[self.dossiers.subject[kept]] = kept
         self.shelter_of: I32 = np.full(len(self.city.buildings), -1, np.int32)  # building -> row in shelters
         self.shelter_of[self.shelters.building] = np.arange(self.shelters.n)
+        self.shut: U8 = doors_shut(self)  # (buildings,) 1 where nobody gets in from outside: kept by `set_door`
+        self.n_shut = int(self.shut.sum())
+        self.newcomers = Active(people.n)  # who has come indoors by movement in this tick: emptied by `shelter`
         self._by_work: I32 | None = None
         self.link_open: U8 = self.open_links().astype(np.uint8)
         self.routes = Routes(self.city, self.walk, self.link_open)

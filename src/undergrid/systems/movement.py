@@ -5,8 +5,11 @@ ground and less where it is crowded: density is counted over its own cell and th
 crowd as it stood when the tick began, so nobody's place in the table matters; where more want to enter a cell than fit,
 a draw says who does.
 
-Reads   city, gates, world.walk, routes; citizens.alive, speed, luck; intents to WALK, RUN, SNEAK, WAIT, HIDE, ENTER,
-        LEAVE and CROSS
+Wounds, weariness and burdens leave a share of that speed (`able`); whose legs carry them no longer stop where they are.
+Whoever hauls somebody goes at a walk at best.
+
+Reads   city, gates, world.walk, routes; citizens.alive, speed, able, luck; hauls; conditions (who is trapped); intents
+        to WALK, RUN, SNEAK, WAIT, HIDE, FLAT, ENTER, LEAVE and CROSS
 Writes  citizens.cell, inside, doing, since, posture, pace, heading, progress, intent, goal, enter, wake
 Emits   CROSSED(citizen, gate; amount 0 outward, 1 inward; cause: what opened the gate), HID(citizen; cause: what made
         them), REFUSED(citizen; cause: the same)
@@ -25,16 +28,17 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.city.city import ground_column
 from undergrid.core import luck
-from undergrid.core.bits import clear_bit, each_set
+from undergrid.core.bits import each_set
 from undergrid.core.fields import diagonal_of
 from undergrid.core.grid import BY_LINK, NO_WAY
 from undergrid.core.jit import Kernel, kernel, prange
 from undergrid.core.tables import I64
-from undergrid.world.bodies import CROWDED, step_in, step_out, step_to
+from undergrid.world.bodies import CROWDED, step_in, step_to
 from undergrid.world.citizens import NEVER, Activity, Pace, Posture
 from undergrid.world.kinds import Kind
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.walking import ASKS, LOW, ROW, STAYS, WANTS, go_on, squeeze_past, turn
+from undergrid.world.orders import Refusal
+from undergrid.world.setting_out import hold_down, stop, take_up
+from undergrid.world.walking import ASKS, LAME, LOW, ROW, STAYS, WANTS, go_on, squeeze_past, turn
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -46,20 +50,10 @@ _SWEEP = 3600  # ticks after which goals and ways that nobody walks are forgotte
 _SQUARE = 4  # m2 in a cell
 _GROUND_PACE = ground_column("pace")
 
-_WALKING, _CROSSING, _WAITING, _HIDING, _RESTING, _HELD, _RECLAIMED = (
-    int(Activity.WALKING), int(Activity.CROSSING), int(Activity.WAITING), int(Activity.HIDING), int(Activity.RESTING),
-    int(Activity.HELD), int(Activity.RECLAIMED),
+_WALKING, _CROSSING, _WAITING, _RESTING = (
+    int(Activity.WALKING), int(Activity.CROSSING), int(Activity.WAITING), int(Activity.RESTING)
 )  # fmt: skip
-_STANDING, _CROUCHED = int(Posture.STANDING), int(Posture.CROUCHED)
-_WALK, _RUN, _SNEAK, _WAIT, _HIDE, _ENTER, _LEAVE, _CROSS = (
-    int(Verb.WALK), int(Verb.RUN), int(Verb.SNEAK), int(Verb.WAIT), int(Verb.HIDE), int(Verb.ENTER), int(Verb.LEAVE),
-    int(Verb.CROSS),
-)  # fmt: skip
-_PACES = (int(Pace.WALK), int(Pace.RUN), int(Pace.SNEAK))  # of WALK, RUN and SNEAK
-_DEAD, _ARRESTED, _NO_ROUTE, _NOT_HERE, _INDOORS, _OUTDOORS, _SHUT = (
-    int(Refusal.DEAD), int(Refusal.HELD), int(Refusal.NO_WAY), int(Refusal.NOT_HERE), int(Refusal.INDOORS),
-    int(Refusal.OUTDOORS), int(Refusal.SHUT),
-)  # fmt: skip
+_STANDING = int(Posture.STANDING)
 
 
 class Params(BaseModel):
@@ -125,13 +119,15 @@ def step(world: World, params: Params) -> None:
 
 def _begin(world: World, params: Params) -> None:
     people, gates = world.citizens, world.gates
+    if world.conditions.n:
+        hold_down(world, params.pause_minutes * 60)
     n = world.intending.count
     refused, reasons, hid = world.scratch(n, 3)
-    n_refused, n_hid = _take_up(
+    n_refused, n_hid = take_up(
         world.intending.bits, world.outdoors.bits, world.occupancy, people.alive, people.intent, people.target,
         people.goal, people.enter, people.doing, people.since, people.posture, people.pace, people.heading,
-        people.progress, people.wake, people.cell, people.inside, world.doors, world.link_a, world.link_b, gates.link,
-        gates.open, world.tick, params.pause_minutes * 60, refused, reasons, hid,
+        people.progress, people.wake, people.cell, people.inside, people.able, world.doors, world.link_a, world.link_b,
+        gates.link, gates.open, world.tick, params.pause_minutes * 60, refused, reasons, hid,
     )  # fmt: skip
     if n_refused:
         who = refused[:n_refused]
@@ -141,6 +137,9 @@ def _begin(world: World, params: Params) -> None:
     if n_hid:
         who = hid[:n_hid]
         world.events.add(Kind.HID, who, where=people.cell[who], cause=people.cause[who])
+    if world.hauls.n:
+        haulers = world.hauls.hauler[world.hauls.rows()]
+        people.pace[haulers[people.pace[haulers] == Pace.RUN]] = Pace.WALK
 
 
 def _walk(advance: Kernel, world: World, params: Params, rows: I64, n: int, to: I64, via: I64) -> int:
@@ -148,9 +147,9 @@ def _walk(advance: Kernel, world: World, params: Params, rows: I64, n: int, to: 
     people, city = world.citizens, world.city
     asked: int = advance(
         rows, n, people.cell, people.goal, people.doing, people.since, people.heading, people.progress, people.speed,
-        people.pace, world.route_of, world.routes.tables, city.ground, world.occupancy, _GROUND_PACE, params.gaits,
-        params.crowd, world.end_cells, world.end_links, world.link_a, world.link_b, world.link_mm, world.gate_of,
-        world.gates.open, city.cell_mm, diagonal_of(city.cell_mm), world.tick, to, via,
+        people.able, people.pace, world.route_of, world.routes.tables, city.ground, world.occupancy, _GROUND_PACE,
+        params.gaits, params.crowd, world.end_cells, world.end_links, world.link_a, world.link_b, world.link_mm,
+        world.gate_of, world.gates.open, city.cell_mm, diagonal_of(city.cell_mm), world.tick, to, via,
     )  # fmt: skip
     return asked
 
@@ -166,6 +165,8 @@ def _finish(world: World, params: Params, rows: I64, n: int, to: I64, via: I64, 
     for k in refused[:n_refused].tolist():
         who, gate = int(rows[k]), -1 if via[k] < 0 else int(world.gate_of[via[k]])
         reason, cause = (Refusal.NO_WAY, people.cause[who]) if gate < 0 else (Refusal.SHUT, gates.cause[gate])
+        if to[k] == LAME:
+            reason = Refusal.CANNOT_WALK
         world.events.one(Kind.REFUSED, who, gate, int(people.cell[who]), reason, int(cause))
     for k in passed[:n_passed].tolist():
         gate = int(world.gate_of[via[k]])
@@ -185,90 +186,6 @@ def _forget_goals(world: World, walkers: I64) -> None:
 
 
 @kernel
-def _take_up(intending, outdoors, occupancy, alive, intent, target, goal, enter, doing, since, posture, pace, heading,
-             progress, wake, cell, inside, doors, link_a, link_b, gate_link, gate_open, tick, pause, refused, reasons,
-             hid):  # fmt: skip
-    """Begin the intents of this system; returns how many are (refused, hidden now)."""
-    n_refused = n_hid = 0
-    for who in each_set(intending):
-        verb, aim, why = int(intent[who]), int(target[who]), 0
-        if verb > _LEAVE and verb != _CROSS:
-            continue  # another system's
-        if verb != 0 and not alive[who]:
-            why = _DEAD
-        elif verb != 0 and _HELD <= doing[who] <= _RECLAIMED:
-            why = _ARRESTED
-        elif verb in (_WALK, _RUN, _SNEAK):
-            if inside[who] >= 0 and not step_out(who, cell, inside, outdoors, occupancy):
-                continue  # too many before the door: again at the next tick
-            goal[who] = aim
-            pace[who] = _PACES[verb - _WALK]
-            posture[who] = _CROUCHED if verb == _SNEAK else _STANDING
-            if heading[who] != BY_LINK:  # whoever is on a link comes to its end first
-                doing[who] = _WALKING
-                heading[who] = NO_WAY
-            since[who] = tick
-        elif verb in (_WAIT, _HIDE):
-            doing[who] = _HIDING if verb == _HIDE else _RESTING if inside[who] >= 0 else _WAITING
-            posture[who] = _CROUCHED if verb == _HIDE else _STANDING
-            _stop(who, tick, goal, enter, heading, progress, since)
-            if verb == _HIDE:
-                hid[n_hid] = who
-                n_hid += 1
-        elif verb == _ENTER:
-            if inside[who] >= 0:
-                why = _INDOORS
-            elif doors[aim] != cell[who]:
-                why = _NOT_HERE
-            else:
-                step_in(who, aim, cell, inside, outdoors, occupancy)
-                doing[who] = _RESTING
-                posture[who] = _STANDING
-                _stop(who, tick, goal, enter, heading, progress, since)
-        elif verb == _LEAVE:
-            if inside[who] < 0:
-                why = _OUTDOORS
-            elif step_out(who, cell, inside, outdoors, occupancy):
-                doing[who] = _WAITING
-                posture[who] = _STANDING
-                _stop(who, tick, goal, enter, heading, progress, since)
-            else:
-                continue
-        elif verb == _CROSS:
-            a, b = int(link_a[gate_link[aim]]), int(link_b[gate_link[aim]])
-            if inside[who] >= 0:
-                why = _INDOORS
-            elif cell[who] != a and cell[who] != b:
-                why = _NOT_HERE
-            elif not gate_open[aim]:
-                why = _SHUT
-            else:
-                _stop(who, tick, goal, enter, heading, progress, since)
-                goal[who] = b if cell[who] == a else a
-                doing[who] = _CROSSING
-                heading[who] = BY_LINK
-                posture[who] = _STANDING
-        intent[who] = 0
-        clear_bit(intending, who)
-        if why != 0:
-            refused[n_refused] = who
-            reasons[n_refused] = why
-            n_refused += 1
-        if (why != 0 or verb in (_ENTER, _LEAVE)) and wake[who] == NEVER:
-            wake[who] = tick + pause
-    return n_refused, n_hid
-
-
-@kernel
-def _stop(who, tick, goal, enter, heading, progress, since):
-    """End a walk where it has led so far."""
-    goal[who] = enter[who] = -1
-    heading[who] = NO_WAY
-    progress[who] = 0
-    since[who] = tick
-
-
-@kernel
 def _walkers(outdoors, doing, goal, route_of, goal_cell, rows, new):
     """Write who is on the way into `rows` and who of them routes do not know yet into `new`; returns how many."""
     n = n_new = 0
@@ -284,9 +201,9 @@ def _walkers(outdoors, doing, goal, route_of, goal_cell, rows, new):
 
 
 @kernel(parallel=True)
-def _advance(rows, n, cell, goal, doing, since, heading, progress, speed, pace, route_of, tables, ground, occupancy,
-             ground_pace, gaits, crowd, end_cells, end_links, link_a, link_b, link_mm, gate_of, gate_open, straight,
-             diagonal, tick, to, via):  # fmt: skip
+def _advance(rows, n, cell, goal, doing, since, heading, progress, speed, able, pace, route_of, tables, ground,
+             occupancy, ground_pace, gaits, crowd, end_cells, end_links, link_a, link_b, link_mm, gate_of, gate_open,
+             straight, diagonal, tick, to, via):  # fmt: skip
     """Each walker by itself, against the crowd as it stood when the tick began; returns how many ask for ways.
 
     Writes only the walkers' own rows of doing, since, heading and progress, and for the k-th walker where it comes to
@@ -296,9 +213,9 @@ def _advance(rows, n, cell, goal, doing, since, heading, progress, speed, pace, 
     for k in prange(n):
         turn(rows[k], cell, heading, route_of, tables)
     for k in prange(n):
-        asked += go_on(k, rows, cell, goal, doing, since, heading, progress, speed, pace, route_of, tables, ground,
-                        occupancy, ground_pace, gaits, crowd, end_cells, end_links, link_a, link_b, link_mm, gate_of,
-                        gate_open, straight, diagonal, tick, to, via)  # fmt: skip
+        asked += go_on(k, rows, cell, goal, doing, since, heading, progress, speed, able, pace, route_of, tables,
+                        ground, occupancy, ground_pace, gaits, crowd, end_cells, end_links, link_a, link_b, link_mm,
+                        gate_of, gate_open, straight, diagonal, tick, to, via)  # fmt: skip
     return asked
 
 
@@ -368,7 +285,7 @@ def _come_to(rows, n, to, via, cell, inside, outdoors, occupancy, goal, enter, d
             refused[n_refused] = k
             n_refused += 1
             doing[who] = _WAITING
-            _stop(who, tick, goal, enter, heading, progress, since)
+            stop(who, tick, goal, enter, heading, progress, since)
             wake[who] = tick + pause
             continue
         if via[k] >= 0:
@@ -384,7 +301,7 @@ def _come_to(rows, n, to, via, cell, inside, outdoors, occupancy, goal, enter, d
             else:
                 doing[who] = _WAITING
             posture[who] = _STANDING
-            _stop(who, tick, goal, enter, heading, progress, since)
+            stop(who, tick, goal, enter, heading, progress, since)
             if wake[who] == NEVER:
                 wake[who] = tick + pause
     return n_refused, n_passed

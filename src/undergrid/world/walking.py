@@ -20,6 +20,7 @@ STAYS = -1  # what a walker may come to in a tick, beside a cell to enter: it is
 LOST = -2  # no way leads to its goal,
 BARRED = -3  # the gate before it is shut,
 ASKS = -4  # routes must be prepared for it first,
+LAME = -5  # its legs carry it no longer,
 WANTS = -10  # less the cell that it stands before, which was full when the tick began
 
 LOW = 26  # bits of a walker's number, below what sorts it
@@ -42,17 +43,21 @@ def turn(who, cell, heading, route_of, tables):
 
 
 @kernel(inline=True)
-def go_on(k, rows, cell, goal, doing, since, heading, progress, speed, pace, route_of, tables, ground, occupancy,
-           ground_pace, gaits, crowd, end_cells, end_links, link_a, link_b, link_mm, gate_of, gate_open, straight,
-           diagonal, tick, to, via):  # fmt: skip
+def go_on(k, rows, cell, goal, doing, since, heading, progress, speed, able, pace, route_of, tables, ground, occupancy,
+          ground_pace, gaits, crowd, end_cells, end_links, link_a, link_b, link_mm, gate_of, gate_open, straight,
+          diagonal, tick, to, via):  # fmt: skip
     """One walker for one tick; 1 if it asks for ways, and then nothing of it has changed."""
     who = rows[k]
     here = np.int64(cell[who])
     direction, done = np.int64(heading[who]), np.int64(progress[who])
     reach = np.int64(speed[who]) * gaits[pace[who]] * np.int64(ground_pace[ground[here]])  # mm/s / 1000 / 100
+    reach = reach * able[who] // 100
     left = np.int64(-1)  # what can still be walked in this tick, mm
     at = here
     via[k] = -1
+    if able[who] == 0:
+        to[k] = LAME
+        return 0
     while True:
         if direction == NO_WAY or (direction < BY_LINK and not is_open(at, direction, tables)):
             direction = np.int64(next_direction(at, route_of[who], tables))

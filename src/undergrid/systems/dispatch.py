@@ -27,9 +27,10 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
-from undergrid.core.grid import NO_WAY
 from undergrid.core.jit import kernel
+from undergrid.world.arrests import lay_hold
 from undergrid.world.authority import Stage
+from undergrid.world.cases import ALWAYS, GRAVE, any_wanted, cases, squares, where_to
 from undergrid.world.citizens import Activity, Pace, Posture
 from undergrid.world.flight import fly_out, patrol, walk_near
 from undergrid.world.kinds import Kind
@@ -37,7 +38,6 @@ from undergrid.world.patterns import Pattern, next_stop, squared_apart
 from undergrid.world.watchers import Duty, WatcherKind
 
 if TYPE_CHECKING:
-    from undergrid.city.city import Level
     from undergrid.world.world import World
 
 STREAM = luck.stream("dispatch/arrest")
@@ -50,7 +50,6 @@ _DRONE, _SENTINEL = int(WatcherKind.DRONE), int(WatcherKind.SENTINEL)
 _HELD = int(Activity.HELD)
 _ENDS, _IN_VAIN, _SEARCHES, _GRABS, _RESUMES = 1, 2, 3, 4, 5  # what _decide reports
 _STRIDES = 5  # cells between the tracks of a search on foot [assumed]
-_NEVER, _ALWAYS, _GRAVE = 0, 1, 2  # when drones go to a level
 
 
 class Params(BaseModel):
@@ -96,16 +95,13 @@ def step(world: World, params: Params) -> None:
     if n_called:
         _go_on(world, params, called[:n_called].copy())
     dossiers, reports = world.dossiers, world.reports
-    if _any_wanted(dossiers.used, dossiers.wanted):
+    if any_wanted(dossiers.used, dossiers.wanted):
         _call(world, params)
     if _any_noise(reports.used, reports.subject, reports.arrives, reports.weight, world.tick, params.look_weight):
         _listen(world, params)
 
 
-@cache
-def _where_to(levels: tuple[Level, ...]) -> npt.NDArray[np.int64]:
-    """(levels,) whether hunters go to each."""
-    return np.array([_NEVER if not level.sky else _ALWAYS if level.lawful else _GRAVE for level in levels], np.int64)
+_levels = cache(where_to)  # (levels,) whether drones go to each
 
 
 def _go_on(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
@@ -117,7 +113,7 @@ def _go_on(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
         rows, watchers.duty, watchers.kind, watchers.cell, watchers.home, watchers.goal, watchers.datum,
         watchers.quarry, watchers.until, watchers.impaired, watchers.in_sight, watchers.recognised, watchers.seen_at,
         world.dossier_of, dossiers.wanted, dossiers.cell, dossiers.at, dossiers.suspicion, people.doing, people.cell,
-        _where_to(city.levels), city.width, city.height, params.pursue, reach * reach,
+        _levels(city.levels), city.width, city.height, params.pursue, reach * reach,
         (params.sentinel_m * 1000 // city.cell_mm) ** 2, world.tick, round(params.hunt_minutes * 60),
         round(params.search_minutes * 60),
     )  # fmt: skip
@@ -178,36 +174,19 @@ def _end(world: World, row: int, in_vain: bool) -> None:
 
 
 def _grab(world: World, params: Params, quarry: int, claimants: list[int]) -> None:
-    """Of those who reach for one person a draw picks one; another says whether the person is held."""
-    watchers, people = world.watchers, world.citizens
-    lucky, key = int(people.luck[quarry]), world.key(CLAIM)
-    first = min(claimants, key=lambda row: (luck.u32(key, luck.pair(watchers.luck[row], lucky)), row))
+    """Let one of those who reach for one person try to hold them."""
+    people = world.citizens
     low = people.posture[quarry] != Posture.STANDING
     grip = params.grip_low if low else params.grip_running if people.pace[quarry] == Pace.RUN else params.grip
-    odds = luck.chance(grip)
-    held = luck.u32(world.key(STREAM), luck.pair(watchers.luck[first], lucky)) < odds
-    cause = int(watchers.sighting[first]) or int(watchers.cause[first])
-    here = int(people.cell[quarry])
-    watchers.impaired[first] = world.tick + params.regrip_seconds
-    if not held:
-        world.events.one(Kind.SLIPPED_AWAY, quarry, first, here, 0, cause, STREAM, odds)
-        return
-    event = world.events.one(Kind.ARRESTED, first, quarry, here, 0, cause, STREAM, odds)
-    people.doing[quarry], people.since[quarry], people.cause[quarry] = Activity.HELD, world.tick, event
-    people.intent[quarry], people.goal[quarry], people.enter[quarry] = 0, -1, -1
-    people.heading[quarry], people.progress[quarry], people.wanted[quarry] = NO_WAY, 0, False
-    world.intending.discard(quarry)
-    slot, dossiers = int(world.dossier_of[quarry]), world.dossiers
-    dossiers.suspicion[slot], dossiers.wanted[slot], dossiers.event[slot] = 0, False, event
-    dossiers.cell[slot], dossiers.at[slot] = here, world.tick
+    lay_hold(world, quarry, claimants, luck.chance(grip), params.regrip_seconds, STREAM, CLAIM)
 
 
 def _call(world: World, params: Params) -> None:
     """Send hunters after those of whom there is fresh news and who are not hunted enough."""
     watchers, dossiers, city = world.watchers, world.dossiers, world.city
-    slots = _cases(
+    slots = cases(
         dossiers.used, dossiers.subject, dossiers.wanted, dossiers.cell, dossiers.at, dossiers.searched,
-        dossiers.suspicion, world.citizens.doing, _where_to(city.levels), city.area, params.pursue,
+        dossiers.suspicion, world.citizens.doing, _levels(city.levels), city.area, params.pursue,
         world.tick - round(params.fresh_minutes * 60),
     )  # fmt: skip
     if not len(slots):
@@ -230,12 +209,6 @@ def _call(world: World, params: Params) -> None:
                 _send(world, params, row, subject, place, cause)
 
 
-def _squares(cells: npt.NDArray[np.integer], place: int, width: int, height: int) -> npt.NDArray[np.int64]:
-    """(cells,) squared distances from a place, in cells, levels left out."""
-    rows, row = cells.astype(np.int64) // width, place // width
-    return (cells - rows * width - place + row * width) ** 2 + (rows % height - row % height) ** 2
-
-
 def _send(world: World, params: Params, row: int, quarry: int, goal: int, cause: int) -> None:
     watchers = world.watchers
     watchers.cause[row] = world.events.one(Kind.HUNT_BEGAN, row, quarry, goal, cause=cause)
@@ -251,7 +224,7 @@ def _nearest(world: World, place: int, within_m: int, lucky: int) -> npt.NDArray
         (watchers.duty == _PATROL) | (watchers.duty == _RETURN) | (watchers.duty == _POST)
     )
     rows = np.flatnonzero(free & (watchers.impaired <= world.tick))
-    far = _squares(watchers.cell[rows], place, world.city.width, world.city.height)
+    far = squares(watchers.cell[rows], place, world.city.width, world.city.height)
     near = far <= (within_m * 1000 // world.city.cell_mm) ** 2
     rows, far = rows[near], far[near]
     key = world.key(CALLED)
@@ -264,7 +237,7 @@ def _guards_near(world: World, place: int, within_m: int) -> npt.NDArray[np.int6
     watchers, city = world.watchers, world.city
     rows = np.flatnonzero((watchers.kind == _SENTINEL) & (watchers.link >= 0) & (watchers.duty == _POST))
     rows = rows[(watchers.impaired[rows] <= world.tick) & (watchers.home[rows] // city.area == place // city.area)]
-    far = _squares(watchers.home[rows], place, city.width, city.height)
+    far = squares(watchers.home[rows], place, city.width, city.height)
     return rows[far <= (within_m * 1000 // city.cell_mm) ** 2]
 
 
@@ -273,14 +246,14 @@ def _listen(world: World, params: Params) -> None:
     watchers, reports, city = world.watchers, world.reports, world.city
     arrived = reports.used & (reports.subject < 0) & (reports.arrives <= world.tick)
     rows = np.flatnonzero(arrived & (reports.weight >= params.look_weight))
-    levels = _where_to(city.levels)
+    levels = _levels(city.levels)
     reach = (params.look_m * 1000 // city.cell_mm) ** 2
     for row in rows[np.lexsort((reports.event[rows], reports.cell[rows]))].tolist():
         place = int(reports.cell[row])
-        if levels[place // city.area] != _ALWAYS:
+        if levels[place // city.area] != ALWAYS:
             continue
         looking = np.flatnonzero((watchers.quarry < 0) & ((watchers.duty == _HUNT) | (watchers.duty == _SEARCH)))
-        if (_squares(watchers.goal[looking], place, city.width, city.height) <= reach).any():
+        if (squares(watchers.goal[looking], place, city.width, city.height) <= reach).any():
             continue
         near = _nearest(world, place, params.look_m, place)
         if len(near):
@@ -341,8 +314,8 @@ def _decide(rows, duty, kind, cell, home, goal, datum, quarry, until, impaired, 
                     far = squared_apart(int(home[row]), place, width, height)
                     allowed = place // area == cell[row] // area and far <= tether
                 else:
-                    allowed = levels[place // area] == _ALWAYS or (
-                        levels[place // area] == _GRAVE and suspicion[slot] >= pursue
+                    allowed = levels[place // area] == ALWAYS or (
+                        levels[place // area] == GRAVE and suspicion[slot] >= pursue
                     )
                 if not allowed:  # it stops here; only newer news will call it again
                     news[n] = _IN_VAIN
@@ -363,29 +336,6 @@ def _decide(rows, duty, kind, cell, home, goal, datum, quarry, until, impaired, 
         elif duty[row] == _HUNT and cell[row] == goal[row]:
             news[n] = _SEARCHES
     return news
-
-
-@kernel
-def _any_wanted(used, wanted):
-    """Whether any dossier is that of a wanted person."""
-    for slot in range(len(used)):
-        if used[slot] and wanted[slot]:
-            return True
-    return False
-
-
-@kernel
-def _cases(used, subject, wanted, cell, at, searched, suspicion, doing, levels, area, pursue, since):
-    """The dossiers that call for hunters: fresh news of a place where hunters go, not followed up in vain yet."""
-    found = np.empty(len(used), np.int64)
-    n_found = 0
-    for slot in range(len(used)):
-        if used[slot] and wanted[slot] and cell[slot] >= 0 and at[slot] >= since and at[slot] > searched[slot]:
-            here = levels[cell[slot] // area]
-            if (here == _ALWAYS or (here == _GRAVE and suspicion[slot] >= pursue)) and doing[subject[slot]] != _HELD:
-                found[n_found] = slot
-                n_found += 1
-    return found[:n_found]
 
 
 @kernel

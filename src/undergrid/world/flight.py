@@ -24,7 +24,7 @@ _POST, _PATROL, _HUNT, _SEARCH, _RETURN = (
     int(Duty.SEARCH),
     int(Duty.RETURN),
 )
-_DRONE = int(WatcherKind.DRONE)
+_DRONE, _HUNTER = int(WatcherKind.DRONE), int(WatcherKind.HUNTER)
 _STOPS_A_TICK = 8  # a searcher turns so often in a tick at most
 
 
@@ -32,6 +32,7 @@ _STOPS_A_TICK = 8  # a searcher turns so often in a tick at most
 def patrol(duty, kind, beat, cell, leg, first, cells, starts, total, width, flown, walked, called):
     """Put everybody on a beat where the timetable has them; returns how many are called away, their rows in `called`.
 
+    Of hunters on foot only the beats are this kernel's: the rest is `systems/pursuit.py`'s.
     flown, walked: mm that drones and others have gone since tick 0.
     """
     n_called = 0
@@ -41,7 +42,7 @@ def patrol(duty, kind, beat, cell, leg, first, cells, starts, total, width, flow
             if beat[row] >= 0:
                 gone = flown if kind[row] == _DRONE else walked
                 cell[row], leg[row] = beat_position(first, cells, starts, total, width, beat[row], gone)
-        elif at in (_HUNT, _SEARCH, _RETURN):
+        elif at in (_HUNT, _SEARCH, _RETURN) and kind[row] != _HUNTER:
             called[n_called] = row
             n_called += 1
     return n_called

@@ -33,10 +33,11 @@ from undergrid.world.hauls import Hauls
 from undergrid.world.kinds import Kind
 from undergrid.world.orders import Order
 from undergrid.world.people import Beats, Bonds, Conditions, Items, Knowledge, Plans
+from undergrid.world.policy import Files, Policy
 from undergrid.world.shelters import Shelters, doors_shut
 from undergrid.world.signals import Beacons, Noises
 from undergrid.world.tasks import Asked, Tasks
-from undergrid.world.ties import Bands, Members, Pledges, Profiles, Regards, Vouches
+from undergrid.world.ties import Bands, Members, Parleys, Pledges, Profiles, Regards, Vouches
 from undergrid.world.traces import Traces
 from undergrid.world.watchers import Watchers
 from undergrid.world.wounds import Blood, Wounds
@@ -80,9 +81,12 @@ class World:
         self.profiles = Profiles()
         self.regards = Regards()
         self.vouches = Vouches()
+        self.parleys = Parleys()
         self.pledges = Pledges()
         self.bands = Bands()
         self.members = Members()
+        self.policy = Policy(1)
+        self.files = Files()
         self.reports = Reports()
         self.dossiers = Dossiers()
         self.evidence = Evidence()
@@ -162,6 +166,12 @@ class World:
         self.dossier_of = np.full(people.n, -1, np.int32)  # citizen -> slot in dossiers
         kept = self.dossiers.rows()
         self.dossier_of[self.dossiers.subject[kept]] = kept
+        self.blood_of: I32 = np.full(people.n, -1, np.int32)  # citizen -> row in blood, kept by `health`
+        hurt = self.blood.rows()
+        self.blood_of[self.blood.owner[hurt]] = hurt
+        self.file_of: I32 = np.full(people.n, -1, np.int32)  # citizen -> slot in files
+        filed = self.files.rows()
+        self.file_of[self.files.subject[filed]] = filed
         self.shelter_of: I32 = np.full(len(self.city.buildings), -1, np.int32)  # building -> row in shelters
         self.shelter_of[self.shelters.building] = np.arange(self.shelters.n)
         self.shut: U8 = doors_shut(self)  # (buildings,) 1 where nobody gets in from outside: kept by `set_door`
@@ -307,7 +317,8 @@ class World:
         sizes = {name: table.nbytes() for name, table in self.tables.items()}
         sizes["map"] = sum(a.nbytes for a in (self.city.ground, self.city.district_of, self.opaque, self.walk))
         bitmaps = (self.outdoors, self.intending, self.minded, self.fading)
-        sizes["caches"] = self.occupancy.nbytes + self.dossier_of.nbytes + self.route_of.nbytes
+        sizes["caches"] = self.occupancy.nbytes + self.dossier_of.nbytes + self.route_of.nbytes + self.file_of.nbytes
+        sizes["caches"] += self.blood_of.nbytes
         sizes["caches"] += sum(active.bits.nbytes for active in bitmaps) + sum(b.nbytes for b in self._scratch)
         sizes["routes"] = self.routes.nbytes()
         return sizes

@@ -1,0 +1,42 @@
+"""Arrests: of those who reach for one person a draw picks one, and another says whether the person is held."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from undergrid.core import luck
+from undergrid.core.grid import NO_WAY
+from undergrid.world.citizens import Activity
+from undergrid.world.kinds import Kind
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+
+def lay_hold(
+    world: World, quarry: int, claimants: list[int], odds: int, again: int, stream: luck.Stream, claim: luck.Stream
+) -> int:
+    """Let one of the watchers `claimants` try to arrest somebody; returns the event ARRESTED, 0 where they get away.
+
+    odds: threshold of 2^32 for `stream`, drawn by watcher and quarry; `claim`: the stream that picks among claimants;
+    again: ticks until that watcher can try again. SLIPPED_AWAY says that they got away.
+    """
+    watchers, people = world.watchers, world.citizens
+    lucky, key = int(people.luck[quarry]), world.key(claim)
+    first = min(claimants, key=lambda row: (luck.u32(key, luck.pair(watchers.luck[row], lucky)), row))
+    held = luck.u32(world.key(stream), luck.pair(watchers.luck[first], lucky)) < odds
+    cause = int(watchers.sighting[first]) or int(watchers.cause[first])
+    here = int(people.cell[quarry])
+    watchers.impaired[first] = world.tick + again
+    if not held:
+        world.events.one(Kind.SLIPPED_AWAY, quarry, first, here, 0, cause, stream, odds)
+        return 0
+    event = world.events.one(Kind.ARRESTED, first, quarry, here, 0, cause, stream, odds)
+    people.doing[quarry], people.since[quarry], people.cause[quarry] = Activity.HELD, world.tick, event
+    people.intent[quarry], people.goal[quarry], people.enter[quarry] = 0, -1, -1
+    people.heading[quarry], people.progress[quarry], people.wanted[quarry] = NO_WAY, 0, False
+    world.intending.discard(quarry)
+    slot, dossiers = int(world.dossier_of[quarry]), world.dossiers
+    dossiers.suspicion[slot], dossiers.wanted[slot], dossiers.event[slot] = 0, False, event
+    dossiers.cell[slot], dossiers.at[slot] = here, world.tick
+    return event

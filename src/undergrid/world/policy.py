@@ -1,0 +1,62 @@
+"""Policy: whom those who rule have hunted for what they are, and what they have taken people for.
+
+`Policy` is one row that everybody's rules read; `Files` has a row for each person who has been taken for something.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from undergrid.core.jit import kernel
+from undergrid.core.tables import I32, I64, U8, Flag, SlotTable, Table, flag, i32, i64, u8
+from undergrid.world.ties import Category
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+UNREAD = 255  # as a category: no sign shows, and nothing else tells
+_UNALIGNED, _LOYAL = int(Category.UNALIGNED), int(Category.LOYAL)
+
+
+class Policy(Table):
+    """One row: what the hunters have been told."""
+
+    hunted: U8 = u8(0, "bits", "bit c: people of Category c are hunted for what they are")
+
+
+class Files(SlotTable):
+    """What the authority has taken a person for: one row for each who has been classified."""
+
+    subject: I32 = i32(-1, "citizen", "who")
+    category: U8 = u8(_UNALIGNED, "Category", "as what")
+    assigned: Flag = flag(0, "", "whether they have been given to the hunters for it")
+    at: I32 = i32(0, "tick", "when that was last read")
+    cause: I64 = i64(0, "event", "its CLASSIFIED")
+
+
+def is_hunted(world: World, category: int) -> bool:
+    """Whether people of a Category are hunted for what they are."""
+    return bool(int(world.policy.hunted[0]) >> category & 1)
+
+
+def signs(world: World) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+    """((citizens,) u8 Category that the sign stands for which somebody wears, `UNREAD` without; (citizens,) u8 whether
+    it is covered).
+    """
+    n, profiles = world.citizens.n, world.profiles
+    category, covered = np.full(n, UNREAD, np.uint8), np.zeros(n, np.uint8)
+    rows = np.flatnonzero(profiles.used & profiles.insignia)
+    category[profiles.owner[rows]] = profiles.category[rows]
+    covered[profiles.owner[rows]] = profiles.covered[rows]
+    return category, covered
+
+
+@kernel
+def looks_like(sign, covered, vouched):
+    """What somebody passes for at a look: what their sign says while it shows, else whether a tag answers for them."""
+    if sign != UNREAD and not covered:
+        return int(sign)
+    return _LOYAL if vouched else _UNALIGNED

@@ -40,15 +40,18 @@ def get_up(world: World, who: int, cause: int) -> None:
 
 
 def hears(world: World, who: int) -> bool:
-    """Whether somebody lives and has their senses."""
-    return bool(world.citizens.alive[who]) and int(world.citizens.doing[who]) not in (*SENSELESS, *GONE)
+    """Whether somebody lives and has their senses, hauled or not."""
+    people, slot = world.citizens, int(world.blood_of[who])
+    if slot >= 0 and world.blood.passed_out[slot]:
+        return False
+    return bool(people.alive[who]) and int(people.doing[who]) not in (*SENSELESS, *GONE)
 
 
 def refresh_pace(world: World, who: int) -> None:
     """Work out anew what wounds, weariness and burdens leave of somebody's walking speed."""
-    share = 100
+    slot = int(world.blood_of[who])
+    share = int(world.blood.legs[slot]) if slot >= 0 else 100
     for table, owner, left in (
-        (world.blood, world.blood.owner, world.blood.legs),
         (world.exposure, world.exposure.owner, world.exposure.legs),
         (world.hauls, world.hauls.hauler, world.hauls.pace),
     ):

@@ -50,6 +50,36 @@ class Death(IntEnum):
     BLAST = 6
 
 
+def wound_code(kind: int, part: int, depth: int, dirty: bool) -> int:
+    """A wound in one number, as events carry it: `spell_wound` reads it."""
+    return kind | part << 4 | depth << 8 | dirty << 12
+
+
+def spell_wound(code: int) -> str:
+    """A wound as words: `a deep, clean shrapnel wound in the shoulder`."""
+    kind, part = WoundKind(code & 15), BodyPart(code >> 4 & 15)
+    depth, dirt = _DEPTHS[code >> 8 & 15], "dirty" if code >> 12 else "clean"
+    return f"a {depth}, {dirt} {_KINDS[kind]} {_PARTS[part]}"
+
+
+_KINDS = {
+    WoundKind.CUT: "cut",
+    WoundKind.SHRAPNEL: "shrapnel wound",
+    WoundKind.GUNSHOT: "gunshot wound",
+    WoundKind.CRUSH: "crush wound",
+    WoundKind.BURN: "burn",
+}
+_PARTS = {
+    BodyPart.HEAD: "on the head",
+    BodyPart.CHEST: "in the chest",
+    BodyPart.BELLY: "in the belly",
+    BodyPart.SHOULDER: "in the shoulder",
+    BodyPart.ARM: "in the arm",
+    BodyPart.LEG: "in the leg",
+}
+_DEPTHS = ("slight", "slight", "middling", "deep")
+
+
 class Prognosis(IntEnum):
     """What somebody who looks a wounded person over says of them."""
 
@@ -76,6 +106,8 @@ class Wounds(SlotTable):
     infected: Flag = flag(0, "", "whether it has")
     cause: I64 = i64(0, "event", "its WOUNDED")
     treated: I64 = i64(0, "event", "the last treatment of it")
+    due: I32 = i32(NEVER, "tick", "when it is looked at next, whether it has clotted by itself")
+    next: I32 = i32(-1, "wound", "slot of the owner's wound before it; -1 for the first")
 
 
 class Blood(SlotTable):
@@ -88,7 +120,12 @@ class Blood(SlotTable):
     lost: I32 = i32(0, "1 / 1000000", "share of the blood lost as of `since`")
     since: I32 = i32(0, "tick", "as of when")
     flow: I32 = i32(0, "mL/h", "what all wounds together bleed at full pressure, dressings counted")
+    volume: I32 = i32(4900, "mL", "how much blood this body has when it has lost none")
     due: I32 = i32(NEVER, "tick", "when the next thing happens to this body: a class of loss, shock, death")
+    mind_due: I32 = i32(NEVER, "tick", "when it is looked at next, whether it faints or comes to")
+    ill_due: I32 = i32(NEVER, "tick", "when it is looked at next, how ill infection has made it")
+    last: I32 = i32(-1, "wound", "slot of its newest wound: `wounds.next` leads to the others")
+    since_class: I32 = i32(0, "tick", "when the class was reached")
     klass: U8 = u8(1, "class", "ATLS class of haemorrhage, 1 to 4")
     shock_since: I32 = i32(-1, "tick", "since when in shock; -1 not in shock")
     pain: I16 = i16(0, "1 / 1000", "pain without anything against it")
@@ -97,8 +134,10 @@ class Blood(SlotTable):
     legs: U8 = u8(100, "%", "of walking speed that wounds leave")
     fever: I16 = i16(0, "1 / 1000", "how ill infected wounds have made this body")
     roused: I32 = i32(-1, "tick", "until when talk keeps them awake; -1 nobody talks")
+    bled: I64 = i64(0, "event", "the last CLASS_REACHED")
     shocked: I64 = i64(0, "event", "what put them into shock")
-    passed_out: I64 = i64(0, "event", "what took their senses")
+    passed_out: I64 = i64(0, "event", "what took their senses; 0 while they have them")
+    infected: I64 = i64(0, "event", "the first INFECTED")
     found: I64 = i64(0, "event", "the first time that somebody felt their pulse")
     dosed: I64 = i64(0, "event", "the last dose, or the refusal of one for want of it")
     tended: I64 = i64(0, "event", "the last treatment")

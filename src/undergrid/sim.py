@@ -18,6 +18,7 @@ from undergrid.minds.canon import Canon
 from undergrid.schedule import SCHEDULE
 from undergrid.setup import Built
 from undergrid.setup.canon import beats as canon_beats
+from undergrid.setup.opening import open_story
 from undergrid.world.endings import check_endings
 from undergrid.world.events import Event
 from undergrid.world.kinds import Kind
@@ -84,6 +85,7 @@ class Sim:
         world.events.begin(tick)
         if tick == 0:
             world.events.one(Kind.SCENARIO)
+            open_story(self.built)
         told = self.canon.orders() if self.canon else ()
         world.orders = (*self.minds.orders(), *told, *outside)
         if after is not None:

@@ -18,7 +18,7 @@ from undergrid.core.errors import UsageError
 from undergrid.setup import population
 from undergrid.setup.cast import add_cast
 from undergrid.setup.load import CANON, Scenario, load
-from undergrid.setup.model import End, ScenarioFile, Sense
+from undergrid.setup.model import End, ScenarioFile
 from undergrid.setup.names import Want
 from undergrid.setup.natures import add_bands, add_natures, add_things, carry_all, choose_leaders
 from undergrid.setup.population import Customs, Traits
@@ -196,7 +196,7 @@ def _add_watchers(world: World, scenario: Scenario) -> None:
         watchers.duty[row] = Duty.PATROL if post.beat else Duty.POST
         if n >= own and spec.watchers.more[n - own].ambush:
             watchers.duty[row] = Duty.AMBUSH
-        senses = dict[str, list[Sense]](spec.watchers.senses).get(post.kind)
+        senses = {str(kind): given for kind, given in spec.watchers.senses.items()}.get(post.kind)
         if senses is not None:
             watchers.senses[row] = sum(Senses[sense.upper()] for sense in senses)
         watchers.luck[row] = keys[n]

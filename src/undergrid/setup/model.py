@@ -123,7 +123,7 @@ class End(Part):
     ]
     any: bool = Field(False, description="one of them is enough")
     at: str | None = Field(None, description="a place, a building, a district or a level")
-    are: Literal["alive", "free", "held", "shut_down", "wanted"] | None = None
+    are: Literal["alive", "free", "held", "shut_down", "dead", "wanted"] | None = None
     after: Duration = 0
     before: Duration | None = None
 

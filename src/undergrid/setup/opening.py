@@ -51,12 +51,15 @@ def open_story(built: Built) -> None:
 
 def _hurt(built: Built, row: int, person: Person) -> None:
     world, cause = built.world, built.world.scenario_event
+    slot = -1
     for given in person.wounds:
         kind, part = WoundKind[given.kind.upper()], BodyPart[given.part.upper()]
         flow = -1 if given.bleeds is None else given.bleeds
-        wound(world, row, kind, part, given.depth, given.dirty, cause, flow=flow)
+        slot = wound(world, row, kind, part, given.depth, given.dirty, cause, flow=flow)
     if person.trapped:
         trap(world, row, cause)
+    if person.dead:
+        die(world, row, Death.BLOOD_LOSS, int(world.wounds.cause[slot]))
 
 
 def _hurt_some(built: Built, rows: np.ndarray, group: Group) -> None:

@@ -171,6 +171,7 @@ class Person(Nature):
     was: Literal["healer", "rebel", "soldier", "loyal"] | None = Field(None, description="what they keep quiet about")
     wounds: list[Wound] = Field([], description="what they suffer from at the start")
     trapped: bool = Field(False, description="whether debris holds them")
+    dead: bool = Field(False, description="whether they die of their wounds at the start")
     bonds: list[Bond] = Field([], description="whom they are tied to")
     knows: list[Known] = Field([], description="places, gates, people, or outzone: a life beyond the wall")
     wants: list[Any] = Field([], description="what they are after, the first before the next")
@@ -188,6 +189,9 @@ class Person(Nature):
         if self.shut_down and (self.expires is not None or self.wants):
             what = "somebody who is shut down neither expires nor wants anything"
             raise wrong(what, "shut_down alone", "shut_down", "expires", "wants")
+        if self.dead and (not self.wounds or self.wants):
+            what = "somebody who is dead has died of a wound, and wants nothing"
+            raise wrong(what, "wounds, and no wants", "dead", "wounds", "wants")
         if self.at is None and self.home is None:
             raise wrong("nobody knows where this person is", "at: a place, or home: a building", "at", "home")
         return self

@@ -30,6 +30,7 @@ class State(Enum):
     FREE = "free"  # alive, and not held
     HELD = "held"
     SHUT_DOWN = "shut_down"
+    DEAD = "dead"
     WANTED = "wanted"
 
 
@@ -79,7 +80,7 @@ def fulfils(world: World, ending: Ending, row: int) -> bool:
             return alive and doing != Activity.HELD
         case State.HELD:
             return doing == Activity.HELD
-        case State.SHUT_DOWN:
+        case State.SHUT_DOWN | State.DEAD:
             return not alive
         case State.WANTED:
             return bool(people.wanted[row])

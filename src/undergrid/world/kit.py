@@ -12,6 +12,27 @@ from undergrid.world.people import ItemKind
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
+GRAMS: dict[ItemKind, int] = {
+    ItemKind.CHIP: 5,
+    ItemKind.MORPHINE: 10,
+    ItemKind.SYRINGE: 20,
+    ItemKind.GAUZE: 30,
+    ItemKind.TOURNIQUET: 80,
+    ItemKind.WATER: 100,
+    ItemKind.SCALPEL: 20,
+    ItemKind.SCANNER: 600,
+    ItemKind.TARP: 1500,
+    ItemKind.BEAM: 60_000,
+    ItemKind.FUEL: 1000,
+    ItemKind.BEACON: 500,
+    ItemKind.SIDEARM: 1100,
+    ItemKind.RIFLE: 3600,
+    ItemKind.BLANKET: 1500,
+    ItemKind.FOOD: 500,
+    ItemKind.RADIO: 400,
+}
+"""What one of each kind weighs, g [water by its density; the rest assumed]."""
+
 
 def slots_of(world: World, who: int, kind: ItemKind) -> list[int]:
     """The slots of `items` in which somebody carries such things, best quality first."""
@@ -29,6 +50,13 @@ def quality(world: World, who: int, kind: ItemKind) -> int:
     """How good the best such thing is that somebody carries, in percent; 0 for none."""
     slots = slots_of(world, who, kind)
     return int(world.items.quality[slots[0]]) if slots else 0
+
+
+def load(world: World, who: int) -> int:
+    """What all that somebody carries weighs, g."""
+    items = world.items
+    rows = np.flatnonzero(items.used & (items.holder == who))
+    return sum(GRAMS[ItemKind(int(items.kind[row]))] * int(items.count[row]) for row in rows)
 
 
 def spend(world: World, who: int, kind: ItemKind, n: int = 1) -> bool:
@@ -58,3 +86,21 @@ def add(world: World, who: int, kind: ItemKind, n: int, cause: int, quality: int
     items.kind[slot], items.holder[slot], items.count[slot] = kind, who, n
     items.quality[slot], items.cause[slot] = quality, cause
     return slot
+
+
+def hand(world: World, slot: int, to: int, cause: int) -> int:
+    """Let one of what stands in a slot of `items` be carried by `to` from now on; returns its slot then.
+
+    A chip is itself and stays so; of what is counted one goes over to what is alike.
+    """
+    items = world.items
+    kind, quality = ItemKind(int(items.kind[slot])), int(items.quality[slot])
+    if kind == ItemKind.CHIP:
+        items.holder[slot], items.cause[slot] = to, cause
+        items.cell[slot] = items.building[slot] = -1
+        return slot
+    got = add(world, to, kind, 1, cause, quality)
+    items.count[slot] -= 1
+    if items.count[slot] == 0:
+        items.free(np.array([slot]))
+    return got

@@ -9,6 +9,7 @@ from undergrid.core import luck
 from undergrid.systems import sight
 from undergrid.world import optics
 from undergrid.world.citizens import Activity, Being, Posture, Profession
+from undergrid.world.city_life import Sky
 from undergrid.world.kinds import Kind, Role
 from undergrid.world.optics import Sensors
 from undergrid.world.vouching import COMPANION, UNTAGGED, WANTED
@@ -112,7 +113,9 @@ def test_a_glimpse_notices_as_often_as_the_forecast_says(cells, light, posture):
     n = 1500
     world = lanes(n, cells=cells, light=light, sign=",", posture=posture)
     table = optics.tables(sight.Params(), 2000)
-    odds = optics.detection_chance(table, CAMERA, posture, cells**2, light, 4, 0, optics.CERTAIN)
+    odds = optics.detection_chance(
+        table, CAMERA, posture, cells**2, light, 4, optics.haze(table, world.sky), optics.CERTAIN
+    )
     assert 0.05 < odds / 2**32 < 0.5
     run(sight, world, ticks=3)  # one glimpse each
     assert abs(sighted(world) / n - odds / 2**32) < 3.3 * 0.5 / n**0.5
@@ -249,8 +252,9 @@ def test_what_a_watcher_was_sent_for_stands_beside_the_cause():
 def passes(table, cell_mm, speed_mm, every_s, reach_cells):
     """W in m: the chance to be noticed in straight passes at each offset, over all offsets; by the kernel."""
     squared = np.arange(reach_cells * reach_cells + 1)
+    dim = optics.haze(table, Sky(1))
     chances = [
-        int(optics.detection_chance(table, CAMERA, 0, int(s), 255, 3, 0, optics.CERTAIN)) / 2**32 for s in squared
+        int(optics.detection_chance(table, CAMERA, 0, int(s), 255, 3, dim, optics.CERTAIN)) / 2**32 for s in squared
     ]
     table_of = np.array([*chances, 0.0])
     step = speed_mm * every_s // cell_mm

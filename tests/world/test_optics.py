@@ -11,16 +11,24 @@ from undergrid.city.city import Ground
 from undergrid.core import luck
 from undergrid.core.jit import python
 from undergrid.world import optics
+from undergrid.world.city_life import Sky
 from undergrid.world.optics import CERTAIN, Eyes, Sensor, Sensors, Target
 
 PRINTED = {0.25: 0.018, 0.5: 0.108, 0.75: 0.283, 1: 0.5, 1.5: 0.821, 2: 0.945, 3: 0.995}
 STREET = int(Ground.STREET)
 
 
+def dim(table, rain=0, ash=0):
+    """The extinction in so much rain, mm/h, and ash, mg/m3."""
+    sky = Sky(1)
+    sky.rain[0], sky.ash[0] = rain, ash
+    return optics.haze(table, sky)
+
+
 def chance(
     table, sensor=Sensor.CAMERA, target=Target.STANDING, squared=100, light=255, ground=STREET, rain=0, share=CERTAIN
 ):
-    return int(optics.detection_chance(table, sensor, target, squared, light, ground, rain, share)) / 2**32
+    return int(optics.detection_chance(table, sensor, target, squared, light, ground, dim(table, rain), share)) / 2**32
 
 
 def sharp(**knobs):
@@ -53,7 +61,9 @@ def test_the_kernel_is_the_formula_to_one_in_two_thousand(r, cell_mm):
 def test_ten_thousand_glimpses_at_each_of_five_ranges_notice_as_often_as_forecast():
     table = optics.tables(sharp(camera_m=1000, camera_mrad=0.5), 2000)
     for number, metres in enumerate((300, 500, 700, 850, 1000)):
-        threshold = int(optics.detection_chance(table, Sensor.CAMERA, 0, (metres // 2) ** 2, 255, STREET, 0, CERTAIN))
+        threshold = int(
+            optics.detection_chance(table, Sensor.CAMERA, 0, (metres // 2) ** 2, 255, STREET, dim(table), CERTAIN)
+        )
         key = luck.make_key(5, number, luck.stream("test.optics"))
         share = np.mean([luck.u32(key, thing) < threshold for thing in range(10_000)])
         assert abs(share - optics.notice(0.75 / (metres * 0.001))) <= 0.016

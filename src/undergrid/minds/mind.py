@@ -19,7 +19,7 @@ from undergrid.minds.wits import Wits
 from undergrid.world.citizens import Activity, Pace, Posture, Profession
 from undergrid.world.events import KIND_BITS, NTH_BITS, SUBJECT_BITS, TICK_SHIFT
 from undergrid.world.kinds import Kind
-from undergrid.world.optics import chance_between
+from undergrid.world.optics import chance_between, haze
 from undergrid.world.orders import Verb
 from undergrid.world.people import ItemKind, Topic
 from undergrid.world.view import EARSHOT
@@ -280,7 +280,7 @@ class Mind:
         for threat in threats:
             odds = chance_between(
                 self._wits.optics, int(threat.kind), int(posture), self._wits.opaque, city.ground, self._wits.flags,
-                city.width, city.area, threat.cell, cell, int(sky.light[0]), int(sky.rain[0]), _FULL,
+                city.width, city.area, threat.cell, cell, int(sky.light[0]), haze(self._wits.optics, sky), _FULL,
             )  # fmt: skip
             unseen *= 1 - odds / 2**32
         return 1 - unseen

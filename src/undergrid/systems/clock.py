@@ -1,11 +1,14 @@
-"""Clock: the hours of the City. Curfew begins and ends, and daylight follows the sun.
+"""Clock: the hours of the City. Curfew begins and ends, daylight and the warmth of the air follow the sun.
 
-Reads   the time of day
-Writes  sky.light, curfew, curfew_cause
+It never gets darker than the glare of firestorms at the horizon.
+
+Reads   the time of day; sky.glare
+Writes  sky.light, temperature, curfew, curfew_cause
 Emits   CURFEW_BEGAN(cause: the scenario), CURFEW_ENDED(cause: its beginning)
-Units   light in 1/255 of noon under the open sky
+Units   light in 1/255 of noon under the open sky; temperature in 1/100 C
 Source  Daylight is a half sine from sunrise to sunset, then fades over civil twilight: about 30 min at mid latitudes
-        [assumed: an equinox]. The curfew is a rule of the City [assumed].
+        [assumed: an equinox]. Warmth: Parton & Logan, see world/air.py; under a dome it is kept even. The curfew is a
+        rule of the City [assumed].
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import units
+from undergrid.world.air import warmth
 from undergrid.world.kinds import Kind
 
 if TYPE_CHECKING:
@@ -36,13 +40,16 @@ class Params(BaseModel):
     sunset: str = Field("18:00", pattern=_CLOCK, description="sunset, later the same day [assumed: an equinox]")
     twilight_minutes: int = Field(30, ge=0, le=180, description="dawn and dusk last so long, min [assumed]")
     light_at_sunset: int = Field(40, ge=0, le=255, description="daylight as the sun goes, 1/255 of noon [assumed]")
+    coldest_c: float = Field(20, ge=-60, le=60, description="air at its coldest, near sunrise, C [assumed: a dome]")
+    warmest_c: float = Field(20, ge=-60, le=60, description="air at its warmest, after noon, C [assumed: a dome]")
 
 
 def step(world: World, params: Params) -> None:
     if world.second % 60 and world.tick:
         return
     now, sky = world.second_of_day, world.sky
-    sky.light[0] = _daylight(params)[now // 60]
+    sky.light[0] = max(_daylight(params)[now // 60], int(sky.glare[0]))
+    sky.temperature[0] = _warmth(params)[now // 60]
     begins, ends = units.clock(params.curfew_begins), units.clock(params.curfew_ends)
     curfew = (now - begins) % units.DAY < (ends - begins) % units.DAY
     if curfew and not sky.curfew[0]:
@@ -67,3 +74,11 @@ def _daylight(params: Params) -> tuple[int, ...]:
             light = low * max(0.0, 1 - dark / max(1, params.twilight_minutes))
         table.append(round(light))
     return tuple(table)
+
+
+@functools.lru_cache(maxsize=8)
+def _warmth(params: Params) -> tuple[int, ...]:
+    """The temperature of the air by the minute of the day, 1/100 C."""
+    rises, sets = units.clock(params.sunrise) / units.HOUR, units.clock(params.sunset) / units.HOUR
+    range_c = params.coldest_c, params.warmest_c
+    return tuple(round(100 * warmth(minute / 60, rises, sets, *range_c)) for minute in range(units.DAY // 60))

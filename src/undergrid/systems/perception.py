@@ -38,6 +38,7 @@ from undergrid.world.optics import (
     Target,
     detection_chance,
     draw_between,
+    haze,
     level_flags,
     light_on,
     makes_out,
@@ -109,7 +110,7 @@ def step(world: World, params: Params) -> None:
         people.posture, people.luck, watchers.kind, watchers.duty, watchers.cell, watchers.luck, world.gates.link,
         world.link_a, world.link_b, bonds.used, bonds.a, bonds.b, known.used, known.knower, known.topic, known.subject,
         known.cell, known.at, known.source, known.strength, world.opaque, world.city.ground, desk.flags, desk.optics,
-        world.city.width, world.city.area, int(sky.light[0]), int(sky.rain[0]), desk.earshot, world.tick,
+        world.city.width, world.city.area, int(sky.light[0]), haze(desk.optics, sky), desk.earshot, world.tick,
         params.notice_again, world.key(STREAM), desk.spots, desk.slots, desk.seen, desk.found,
     )  # fmt: skip
     if n_found:
@@ -153,7 +154,7 @@ def _known_by(world: World, who: int, watcher: int) -> int:
 @kernel
 def _look(owner, alive, inside, doing, being, stage, cell, posture, lucky, kind, duty, post, post_luck, gate_link,
           link_a, link_b, bond, bond_a, bond_b, used, knower, topic, subject, place, at, source, strength, opaque,
-          ground, flags, table, width, area, sky_light, rain, earshot, tick, again, key, spots, slots,
+          ground, flags, table, width, area, sky_light, dim, earshot, tick, again, key, spots, slots,
           seen, found):  # fmt: skip
     """Let every owner of a plan who is outdoors look around; returns how many rows of `found` it wrote.
 
@@ -187,7 +188,7 @@ def _look(owner, alive, inside, doing, being, stage, cell, posture, lucky, kind,
             there = np.int64(spot[0])
             light = light_on(table, np.int64(ground[there]), sky_light, flags[level] & 1)
             odds = detection_chance(
-                table, sensor, _AS_WATCHER + np.int64(kind[w]), squared, light, np.int64(ground[there]), rain, _ALL
+                table, sensor, _AS_WATCHER + np.int64(kind[w]), squared, light, np.int64(ground[there]), dim, _ALL
             )
             if odds == 0 or not sees(opaque, width, base, x, y, spot[2], spot[3]):
                 continue
@@ -204,7 +205,7 @@ def _look(owner, alive, inside, doing, being, stage, cell, posture, lucky, kind,
             for end in range(2):
                 there = np.int64(link_a[gate_link[g]]) if end == 0 else np.int64(link_b[gate_link[g]])
                 apart = makes_out(
-                    table, sensor, _AS_GATE, opaque, ground, flags, width, area, here, there, sky_light, rain
+                    table, sensor, _AS_GATE, opaque, ground, flags, width, area, here, there, sky_light, dim
                 )
                 if apart >= 0:
                     slot = _slot(slots, p, n_watchers + g, who, _GATE, g, used, knower, topic, subject)
@@ -219,7 +220,7 @@ def _look(owner, alive, inside, doing, being, stage, cell, posture, lucky, kind,
                 there = np.int64(cell[other])
                 target = np.int64(posture[other])
                 apart = makes_out(
-                    table, sensor, target, opaque, ground, flags, width, area, here, there, sky_light, rain
+                    table, sensor, target, opaque, ground, flags, width, area, here, there, sky_light, dim
                 )
                 if apart >= 0:
                     slot = _slot(slots, p, n_watchers + n_gates + b, who, _PERSON, other, used, knower, topic, subject)

@@ -40,6 +40,7 @@ from undergrid.world.optics import (
     cycles,
     detection_chance,
     draw_between,
+    haze,
     level_flags,
     light_on,
     reach,
@@ -141,8 +142,8 @@ def step(world: World, params: Params) -> None:
         n, desk.rows, desk.whys, desk.following, desk.spots, desk.heads, people.cell, people.posture, people.profession,
         people.wanted, people.luck, watchers.kind, watchers.duty, watchers.cell, watchers.luck, watchers.impaired,
         watchers.in_sight, watchers.seen_at, watchers.recognised, watchers.sighting, world.opaque, city.ground,
-        desk.flags, desk.optics, desk.shares, city.width, city.area, int(sky.light[0]), int(sky.rain[0]), world.tick,
-        params.glimpse_every, params.lost_after, params.report_every, desk.recognise, world.key(STREAM),
+        desk.flags, desk.optics, desk.shares, city.width, city.area, int(sky.light[0]), haze(desk.optics, sky),
+        world.tick, params.glimpse_every, params.lost_after, params.report_every, desk.recognise, world.key(STREAM),
         world.key(RECOGNITION), desk.found,
     )  # fmt: skip
     if n_found:
@@ -193,7 +194,7 @@ def _watching(in_sight, tick, every):
 @kernel
 def _glimpse(n, rows, whys, following, spots, first, cell, posture, profession, wanted, lucky, kind, duty, post,
              post_luck, impaired, in_sight, seen_at, recognised, sighting, opaque, ground, flags, table, shares, width,
-             area, sky_light, rain, tick, every, lost_after, report_every, recognise, key, recognition,
+             area, sky_light, dim, tick, every, lost_after, report_every, recognise, key, recognition,
              found):  # fmt: skip
     """One glimpse of the watchers whose turn it is at the n suspects; returns how many rows of `found` it wrote.
 
@@ -240,7 +241,7 @@ def _glimpse(n, rows, whys, following, spots, first, cell, posture, profession, 
                                 squared,
                                 spot[3],
                                 spot[2],
-                                rain,
+                                dim,
                                 shares[profession[s]],
                             )
                             # in a city most lines are blocked, and that is found out sooner than luck
@@ -280,7 +281,7 @@ def _glimpse(n, rows, whys, following, spots, first, cell, posture, profession, 
                     what = _REPORT
             if known == 0:
                 light, there = spots[best_i, 3], spots[best_i, 2]
-                spanned = cycles(table, sensor, np.int64(posture[best]), squared, light, there, rain)
+                spanned = cycles(table, sensor, np.int64(posture[best]), squared, light, there, dim)
                 if draw_between(recognition, post_luck[w], lucky[best], np.int64(0)) < chance_of(
                     table, spanned, recognise
                 ):

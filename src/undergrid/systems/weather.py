@@ -1,13 +1,18 @@
-"""Weather: what the Weather Authority projects under the dome, changed by its programme from slot to slot.
+"""Weather: what the Weather Authority projects under the dome; wind, ash in the air, firestorms at the horizon.
 
-There is one sky: what is projected over the City is also what those beyond the wall are counted as being under.
+There is one sky: what is projected over the City is also what those beyond the wall are counted as being under. The
+programme changes from slot to slot. Ash and wind drift about their usual amounts by a draw a minute; a firestorm at the
+horizon lasts for some hours, lights the night a little (`clock`) and puts more ash into the air.
 
-Reads   sky.since
-Writes  sky.programme, rain, since, cause
-Emits   PROGRAMME_CHANGED(programme; cause: the scenario; stream, odds)
-Units   rain in mm/h
+Reads   sky
+Writes  sky.programme, rain, since, cause, ash, air, wind, glare, burning, fire_cause
+Emits   PROGRAMME_CHANGED(programme; cause: the scenario; stream, odds), FIRESTORM_BEGAN(cause: the scenario; stream,
+        odds), FIRESTORM_ENDED(cause: its beginning), ASH_CHANGED(amount mg/m3, when the air is of another class;
+        cause: the firestorm, or the scenario)
+Units   rain in mm/h, ash in mg/m3, wind in dm/s
 Source  Rates of rain lie in the classes of the WMO, Guide to Instruments (WMO-No. 8): drizzle below 2.5 mm/h, moderate
-        rain 2.5 to 10, heavy rain 10 to 50. What is shown how often is assumed.
+        rain 2.5 to 10, heavy rain 10 to 50. Classes of dust: see world/air.py. Drift: the discrete form of G. Uhlenbeck
+        and L. Ornstein, Phys. Rev. 36 (1930) 823. What is shown and carried how often and how much is assumed.
 """
 
 from __future__ import annotations
@@ -17,6 +22,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
+from undergrid.world.air import DUSTIEST, AirClass, air_class
 from undergrid.world.city_life import Programme
 from undergrid.world.kinds import Kind
 
@@ -24,8 +30,13 @@ if TYPE_CHECKING:
     from undergrid.world.world import World
 
 STREAM = luck.stream("weather")
+ASH = luck.stream("weather.ash")
+WIND = luck.stream("weather.wind")
+FIRESTORM = luck.stream("weather.firestorm")
 
 _SKY = luck.key_of("sky")
+_MINUTE = 60  # ticks between turns, as in the schedule
+_GALE = 255  # dm/s, the most that is told apart
 
 
 class Params(BaseModel):
@@ -41,12 +52,45 @@ class Params(BaseModel):
     drizzle_mm: int = Field(1, ge=0, le=255, description="rain in drizzle, mm/h [WMO-No. 8: below 2.5]")
     rain_mm: int = Field(5, ge=0, le=255, description="rain in rain, mm/h [WMO-No. 8: 2.5 to 10]")
     storm_mm: int = Field(25, ge=0, le=255, description="rain in a storm, mm/h [WMO-No. 8: 10 to 50]")
+    ash: int = Field(0, ge=0, lt=DUSTIEST, description="ash in the air as a rule, mg/m3 [assumed: none]")
+    ash_swing: float = Field(0.3, ge=0, le=1, description="how far it drifts about that, share (sd) [assumed]")
+    ash_minutes: float = Field(30, ge=1, description="a drift of ash is forgotten in, min (time constant) [assumed]")
+    wind: float = Field(0, ge=0, le=20, description="wind as a rule, m/s [assumed: none under a dome]")
+    wind_swing: float = Field(0.4, ge=0, le=1, description="how far it drifts about that, share (sd) [assumed]")
+    wind_minutes: float = Field(10, ge=1, description="a drift of wind is forgotten in, min [assumed]")
+    firestorms_per_day: float = Field(0, ge=0, le=100, description="how often a firestorm begins, a day [assumed]")
+    firestorm_hours: float = Field(
+        3, gt=0, le=100, description="how long it rages: half to one and a half of [assumed]"
+    )
+    firestorm_ash: int = Field(120, ge=0, lt=DUSTIEST, description="ash that it adds, mg/m3 [assumed]")
+    firestorm_glare: int = Field(10, ge=0, le=255, description="light that it gives, 1/255 of noon [assumed]")
 
 
 def step(world: World, params: Params) -> None:
     sky = world.sky
-    if world.tick - sky.since[0] < params.slot_hours * units.HOUR:
-        return
+    if world.tick == 0:
+        sky.ash[0], sky.wind[0] = params.ash, round(10 * params.wind)
+        sky.air[0] = air_class(params.ash, AirClass.CLEAR)
+    if world.tick - sky.since[0] >= params.slot_hours * units.HOUR:
+        _project(world, params)
+    if params.firestorms_per_day or sky.burning[0] >= 0:
+        _burn(world, params)
+    aim = params.ash + (params.firestorm_ash if sky.burning[0] >= 0 else 0)
+    if aim or sky.ash[0]:
+        sky.ash[0] = _drift(world, ASH, int(sky.ash[0]), aim, params.ash_swing, params.ash_minutes, DUSTIEST - 1)
+        now = air_class(int(sky.ash[0]), AirClass(int(sky.air[0])))
+        if now != sky.air[0]:
+            sky.air[0] = now
+            cause = int(sky.fire_cause[0]) or world.scenario_event
+            world.events.one(Kind.ASH_CHANGED, amount=int(sky.ash[0]), cause=cause)
+    aim = round(10 * params.wind)
+    if aim:
+        sky.wind[0] = _drift(world, WIND, int(sky.wind[0]), aim, params.wind_swing, params.wind_minutes, _GALE)
+
+
+def _project(world: World, params: Params) -> None:
+    """Let the programme of the next slot be drawn."""
+    sky = world.sky
     shares = (params.clear, params.clouds, params.drizzle, params.rain, params.storm)  # in the order of Programme
     total = sum(shares)
     below = [luck.chance(sum(shares[: n + 1]) / total) if total else luck.CERTAIN for n in range(len(shares))]
@@ -64,6 +108,30 @@ def step(world: World, params: Params) -> None:
             stream=STREAM,
             odds=odds,
         )
+
+
+def _burn(world: World, params: Params) -> None:
+    """Let a firestorm begin, or end."""
+    sky, log, key = world.sky, world.events, world.key(FIRESTORM)
+    if sky.burning[0] >= 0:
+        if world.tick >= sky.burning[0]:
+            log.one(Kind.FIRESTORM_ENDED, cause=int(sky.fire_cause[0]))
+            sky.burning[0], sky.glare[0], sky.fire_cause[0] = -1, 0, 0
+        return
+    odds = luck.rate_per_tick(params.firestorms_per_day / 24, units.HOUR // _MINUTE)
+    if luck.u32(key, _SKY) < odds:
+        lasts = round(params.firestorm_hours * units.HOUR)
+        sky.burning[0] = world.tick + lasts // 2 + luck.below(key, _SKY, lasts, 1)
+        sky.glare[0] = params.firestorm_glare
+        sky.fire_cause[0] = log.one(Kind.FIRESTORM_BEGAN, cause=world.scenario_event, stream=FIRESTORM, odds=odds)
+
+
+def _drift(world: World, stream: int, now: int, aim: int, swing: float, minutes: float, most: int) -> int:
+    """Where something that drifts about `aim` is a minute later: a pull back, a push by chance, a fair rounding."""
+    key = world.key(stream)
+    pull = round(1000 * (aim - now) / minutes)
+    push = round(1000 * swing * aim * (6 / minutes) ** 0.5) * (luck.below(key, _SKY, 2001) - 1000) // 1000
+    return min(most, max(0, (1000 * now + pull + push + luck.below(key, _SKY, 1000, 1)) // 1000))
 
 
 def rain_in(programme: Programme, params: Params) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from undergrid.core.tables import I16, I32, I64, U8, U16, Flag, SlotTable, Table, flag, i16, i32, i64, u8, u16
+from undergrid.world.citizens import NEVER
 
 
 class Programme(IntEnum):
@@ -28,9 +29,20 @@ class Sky(Table):
     wind: U8 = u8(0, "dm/s", "how fast the wind blows")
     temperature: I16 = i16(2000, "1 / 100 C", "of the air")
     glare: U8 = u8(0, "1 / 255", "light of firestorms at the horizon, as of noon")
+    air: U8 = u8(0, "AirClass", "how bad the air was when that last changed")
+    burning: I32 = i32(-1, "tick", "until when a firestorm rages at the horizon; -1 none")
+    fire_cause: I64 = i64(0, "event", "its beginning")
     since: I32 = i32(0, "tick", "when the programme began")
     cause: I64 = i64(0, "event", "the programme change")
     curfew_cause: I64 = i64(0, "event", "the beginning of the present curfew")
+
+
+class Fires(SlotTable):
+    """Fires in the open: barrels, wrecks. What burns in a shelter stands in `shelters`."""
+
+    cell: I32 = i32(-1, "cell", "where")
+    until: I32 = i32(NEVER, "tick", "until when it burns")
+    cause: I64 = i64(0, "event", "what lit it")
 
 
 class Facilities(Table):

@@ -10,7 +10,7 @@ and the chance by their sum, to 20 bits.
 
 Source  J. Johnson, Analysis of image forming systems (1958); the exponent form of the US Army's NVESD. Contrast against
         light: A. Rose, J. Opt. Soc. Am. 38 (1948) 196. Visibility: H. Koschmieder (1924), 3.912 / sigma at 2 %. Rain:
-        T. Carbonneau, D. Wisely, Proc. SPIE 3232 (1998): 1.076 R^0.67 dB/km.
+        T. Carbonneau, D. Wisely, Proc. SPIE 3232 (1998): 1.076 R^0.67 dB/km. Ash: see world/air.py.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ from undergrid.core import luck
 from undergrid.core.grid import sees
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I32, U8
+from undergrid.world.air import DUST, DUSTIEST, OCTAVE, per_metre
+from undergrid.world.city_life import Sky
 
-OCTAVE = 4096  # units of a doubling
 DETECT, RECOGNISE, IDENTIFY = 1.0, 4.0, 6.4  # N50, cycles [Johnson 1958]
 CERTAIN = 1 << 12  # an attention or share of one
 STAGES = 5  # of an implant's decay, the last of which is blind
@@ -59,8 +60,8 @@ class Target(IntEnum):
     GATE = 8
 
 
-class Air(BaseModel):
-    """How light, cover, rain and size act on whoever looks."""
+class Bodies(BaseModel):
+    """How large people are to whoever looks, and how the ground covers them."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     person_m: float = Field(0.75, gt=0, le=3, description="root of the area that a standing person presents, m [NVESD]")
@@ -68,6 +69,11 @@ class Air(BaseModel):
     flat: float = Field(0.45, gt=0, le=1, description="that of a person lying flat, share of standing [assumed]")
     crouched_cover: float = Field(1.5, ge=1, le=5, description="how much more the ground hides who crouches [assumed]")
     flat_cover: float = Field(1.8, ge=1, le=5, description="how much more the ground hides who lies flat [assumed]")
+
+
+class Air(Bodies):
+    """How light, rain and haze act on whoever looks."""
+
     contrast: float = Field(0.4, gt=0, le=1, description="contrast of a clothed person on a street at noon [assumed]")
     contrast_needed: float = Field(0.2, gt=0, le=1, description="contrast below which fine detail is lost [assumed]")
     lamps: int = Field(
@@ -197,7 +203,7 @@ def tables(air: Air, cell_mm: int) -> I32:
     table[_AT_LIGHT : _AT_LIGHT + 256] = _log2(air.contrast * np.sqrt(light) / air.contrast_needed)
     rain = np.arange(256)
     per_km = 3.912 / air.clear_km + air.rain_db_km * rain**air.rain_exponent * np.log(10) / 10 * (rain > 0)
-    table[_AT_FOG : _AT_FOG + 256] = np.rint(256 * OCTAVE * np.log2(np.e) * per_km / 1000)
+    table[_AT_FOG : _AT_FOG + 256] = np.rint(per_km * per_metre(1))
     table[_AT_LIMITS : _AT_LIMITS + 3] = _log2(0.02 / air.contrast_needed), air.lamps, air.darkness
 
     r = 2.0 ** ((np.arange(_CHANCES) + _LOWEST) / OCTAVE)
@@ -234,6 +240,14 @@ def _log2(x: float | np.ndarray) -> np.ndarray:
     return np.rint(OCTAVE * np.log2(x))
 
 
+def haze(table: I32, sky: Sky) -> int:
+    """The extinction of the present air, for the kernels that take one: clear air, rain and ash add.
+
+    In units of `air.per_metre`; `table` as of `tables`.
+    """
+    return int(table[_AT_FOG + int(sky.rain[0])]) + int(DUST[min(int(sky.ash[0]), DUSTIEST - 1)])
+
+
 def level_flags(city: City) -> U8:
     """(levels,) of a city as bits: 1 under the open sky, 2 lawful."""
     return np.array([level.sky | level.lawful << 1 for level in city.levels], np.uint8)
@@ -257,21 +271,31 @@ def light_on(optics, ground, sky_light, under_sky):
 
 
 @kernel
-def cycles(optics, sensor, target, squared, light, ground, rain):
+def spans(optics, sensor, target, squared, ground):
+    """log2 of the cycles N that a target in full contrast spans, in 1 / 4096; `squared` is within reach."""
+    return (
+        np.int64(optics[3 * sensor]) + optics[_AT_SIZE + target * _GROUNDS + ground] - optics[_AT_RANGE + 2 * squared]
+    )
+
+
+@kernel
+def dimmed(optics, squared, dim):
+    """What log2 of contrast loses over a squared distance in cells, in 1 / 4096; dim: extinction as of `haze`."""
+    return (np.int64(dim) * np.int64(optics[_AT_RANGE + 2 * squared + 1])) >> 12
+
+
+@kernel
+def cycles(optics, sensor, target, squared, light, ground, dim):
     """log2 of the cycles N that a target spans, in 1 / 4096; `UNSEEN` out of range or below 2 % of contrast.
 
-    squared: distance in cells squared; light: as of `light_on`; ground: under the target; rain: mm/h, 0..255.
+    squared: distance in cells squared; light: as of `light_on`; ground: under the target; dim: as of `haze`.
     """
     if squared > optics[3 * sensor + _REACH]:
         return np.int64(UNSEEN)
-    metres = np.int64(optics[_AT_RANGE + 2 * squared + 1])
-    contrast = np.int64(optics[_AT_LIGHT + light]) - ((np.int64(optics[_AT_FOG + rain]) * metres) >> 12)
+    contrast = np.int64(optics[_AT_LIGHT + light]) - dimmed(optics, squared, dim)
     if contrast < optics[_AT_LIMITS]:
         return np.int64(UNSEEN)
-    spanned = (
-        np.int64(optics[3 * sensor]) + optics[_AT_SIZE + target * _GROUNDS + ground] - optics[_AT_RANGE + 2 * squared]
-    )
-    return spanned + min(np.int64(0), contrast)
+    return spans(optics, sensor, target, squared, ground) + min(np.int64(0), contrast)
 
 
 @kernel
@@ -284,18 +308,18 @@ def chance_of(optics, spanned, needed):
 
 
 @kernel
-def detection_chance(optics, sensor, target, squared, light, ground, rain, share):
+def detection_chance(optics, sensor, target, squared, light, ground, dim, share):
     """The threshold (u32) that one glimpse with a clear line of sight notices the target.
 
-    squared: distance in cells squared; light: as of `light_on`; ground: under the target; rain: mm/h; share: what the
-    target's skill leaves of the chance, in 1 / 4096. The one kernel of forecast and decision.
+    squared: distance in cells squared; light: as of `light_on`; ground: under the target; dim: as of `haze`; share:
+    what the target's skill leaves of the chance, in 1 / 4096. The one kernel of forecast and decision.
     """
-    chance = chance_of(optics, cycles(optics, sensor, target, squared, light, ground, rain), np.int64(0))
+    chance = chance_of(optics, cycles(optics, sensor, target, squared, light, ground, dim), np.int64(0))
     return (((chance * np.int64(optics[3 * sensor + _ATTENTION])) >> 12) * share) >> 12
 
 
 @kernel
-def chance_between(optics, sensor, target, opaque, ground, flags, width, area, here, there, sky_light, rain, share):
+def chance_between(optics, sensor, target, opaque, ground, flags, width, area, here, there, sky_light, dim, share):
     """`detection_chance` of a target on cell `there` by a sensor on cell `here`; 0 without a line of sight.
 
     opaque, ground: (cells,) u8; flags: `level_flags`; area: cells of one level.
@@ -303,7 +327,7 @@ def chance_between(optics, sensor, target, opaque, ground, flags, width, area, h
     squared, light = between(optics, sensor, ground, flags, width, area, here, there, sky_light)
     if squared < 0:
         return np.int64(0)
-    chance = detection_chance(optics, sensor, target, squared, light, np.int64(ground[there]), rain, share)
+    chance = detection_chance(optics, sensor, target, squared, light, np.int64(ground[there]), dim, share)
     if chance > 0 and clear(opaque, width, area, here, there):
         return chance
     return np.int64(0)
@@ -316,13 +340,13 @@ def draw_between(key, lucky, other, nth):
 
 
 @kernel
-def makes_out(optics, sensor, target, opaque, ground, flags, width, area, here, there, sky_light, rain):
+def makes_out(optics, sensor, target, opaque, ground, flags, width, area, here, there, sky_light, dim):
     """The squared distance in cells of a target that is plain to see: at better than even odds for one who minds it.
 
     -1 where it is not. Arguments as for `chance_between`.
     """
     squared, light = between(optics, sensor, ground, flags, width, area, here, there, sky_light)
-    if squared < 0 or cycles(optics, sensor, target, squared, light, np.int64(ground[there]), rain) < 0:
+    if squared < 0 or cycles(optics, sensor, target, squared, light, np.int64(ground[there]), dim) < 0:
         return np.int64(-1)
     return squared if clear(opaque, width, area, here, there) else np.int64(-1)
 

@@ -19,7 +19,7 @@ from undergrid.core.jit import kernel
 from undergrid.world import optics
 from undergrid.world.citizens import Activity, Being, Pace, Posture
 from undergrid.world.city_life import Programme
-from undergrid.world.optics import STAGES, Eyes, Sensor, Target, level_flags, makes_out
+from undergrid.world.optics import STAGES, Eyes, Sensor, Target, haze, level_flags, makes_out
 from undergrid.world.orders import Verb
 from undergrid.world.people import ItemKind, Topic
 from undergrid.world.watchers import Duty, WatcherKind
@@ -199,12 +199,11 @@ def views(
     under_sky = (flags[level] & 1).astype(np.int64)
     exact = np.maximum(0, people.expires[who].astype(np.int64) - world.tick)
     to = np.array(BLUR_SECONDS, np.int64)[stage]
-    sights = np.zeros((3, len(who)), np.int64)
+    sights, table = np.zeros((3, len(who)), np.int64), optics.tables(eyes or Eyes(), city.cell_mm)
     _count(
         who, people.cell, people.being, people.stage, people.alive, people.inside, people.posture,
         world.outdoors.rows(), world.watchers.kind, world.watchers.cell, world.watchers.duty, world.opaque, city.ground,
-        flags, optics.tables(eyes or Eyes(), city.cell_mm), city.width, city.area, int(sky.light[0]),
-        int(sky.rain[0]), sights,
+        flags, table, city.width, city.area, int(sky.light[0]), haze(table, sky), sights,
     )  # fmt: skip
     near = sights[2]
     return {
@@ -262,9 +261,10 @@ def _in_sight(world: World, who: int, stage: int, eyes: Eyes) -> _Sights:
     people, watchers, city, sky = world.citizens, world.watchers, world.city, world.sky
     here = int(people.cell[who])
     sensor = (_COMPANION_EYE if people.being[who] == _COMPANION else _EYE) + stage
+    table = optics.tables(eyes, city.cell_mm)
     scene = (
-        optics.tables(eyes, city.cell_mm), sensor, here, world.opaque, city.ground, level_flags(city), city.width,
-        city.area, int(sky.light[0]), int(sky.rain[0]),
+        table, sensor, here, world.opaque, city.ground, level_flags(city), city.width, city.area, int(sky.light[0]),
+        haze(table, sky),
     )  # fmt: skip
 
     def look(targets: npt.NDArray[Any], cells: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
@@ -337,9 +337,7 @@ def _verbs(world: World, who: int, seen: _Sights) -> tuple[Verb, ...]:
 
 
 @kernel
-def _make_out(
-    table, sensor, here, opaque, ground, flags, width, area, sky_light, rain, targets, cells, cell_mm, metres
-):
+def _make_out(table, sensor, here, opaque, ground, flags, width, area, sky_light, dim, targets, cells, cell_mm, metres):
     """Write how far away each target is, in whole metres; -1 for what is not in plain sight."""
     for i in range(len(cells)):
         squared = makes_out(
@@ -354,14 +352,14 @@ def _make_out(
             here,
             np.int64(cells[i]),
             sky_light,
-            rain,
+            dim,
         )
         metres[i] = isqrt(squared * cell_mm * cell_mm) // 1000 if squared >= 0 else -1
 
 
 @kernel
 def _count(who, cell, being, stage, alive, inside, posture, out, kind, post, duty, opaque, ground, flags, table, width,
-           area, sky_light, rain, sights):  # fmt: skip
+           area, sky_light, dim, sights):  # fmt: skip
     """For each viewer: how many people and watchers are in plain sight, the nearest watcher's squared range."""
     for i in range(len(who)):
         row = who[i]
@@ -373,14 +371,14 @@ def _count(who, cell, being, stage, alive, inside, posture, out, kind, post, dut
         for j in range(len(out)):
             other, there = out[j], np.int64(cell[out[j]])
             target = np.int64(posture[other])
-            squared = makes_out(table, sensor, target, opaque, ground, flags, width, area, here, there, sky_light, rain)
+            squared = makes_out(table, sensor, target, opaque, ground, flags, width, area, here, there, sky_light, dim)
             if other != row and squared >= 0:
                 sights[0, i] += 1
         for w in range(len(kind)):
             if duty[w] == _OFF:
                 continue
             there, target = np.int64(post[w]), _AS_WATCHER + np.int64(kind[w])
-            squared = makes_out(table, sensor, target, opaque, ground, flags, width, area, here, there, sky_light, rain)
+            squared = makes_out(table, sensor, target, opaque, ground, flags, width, area, here, there, sky_light, dim)
             if squared >= 0:
                 sights[1, i] += 1
                 if sights[2, i] < 0 or squared < sights[2, i]:

@@ -24,7 +24,7 @@ from undergrid.world.authority import Dossiers, Evidence, Judgements, Registry, 
 from undergrid.world.beats import Timetable
 from undergrid.world.bodies import carry
 from undergrid.world.citizens import NEVER, Citizens
-from undergrid.world.city_life import Barriers, Facilities, Sky
+from undergrid.world.city_life import Barriers, Facilities, Fires, Sky
 from undergrid.world.endings import Endings
 from undergrid.world.events import EventLog, event_id
 from undergrid.world.exposure import Exposure
@@ -95,6 +95,7 @@ class World:
         self.sky = Sky(1)
         self.facilities = Facilities()
         self.barriers = Barriers()
+        self.fires = Fires()
         self.endings = Endings()
         self.tables: dict[str, Table] = {
             name: value for name, value in vars(self).items() if isinstance(value, Table)

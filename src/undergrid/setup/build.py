@@ -23,6 +23,7 @@ from undergrid.setup.names import Want
 from undergrid.setup.natures import add_bands, add_natures, add_things, carry_all, choose_leaders
 from undergrid.setup.population import Customs, Traits
 from undergrid.systems.dreamnet import SOUND
+from undergrid.world.citizens import NEVER
 from undergrid.world.endings import Ending, State
 from undergrid.world.people import ConditionKind, Topic
 from undergrid.world.shelters import found_shelters
@@ -83,6 +84,9 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
     add_bands(world, scenario)
     add_cast(world, scenario, customs)
     _add_crowd(world, scenario, customs)
+    if not spec.subscription:
+        world.citizens.expires[:], world.citizens.refused[:] = NEVER, False
+    _note_refused(world)
     choose_leaders(world)
     add_things(world, scenario)
     _add_watchers(world, scenario)
@@ -147,7 +151,11 @@ def _add_crowd(world: World, scenario: Scenario, customs: Customs) -> None:
             known.knower[slots], known.topic[slots], known.at[slots] = heard, Topic.OUTZONE, 0
             known.strength[slots], known.telling[slots], known.cause[slots] = _BELIEF, True, world.scenario_event
         first += n
-    refused = np.flatnonzero(people.refused)
+
+
+def _note_refused(world: World) -> None:
+    """A condition for everybody whose subscription will not be renewed."""
+    refused = np.flatnonzero(world.citizens.refused)
     if len(refused):
         slots = world.conditions.take(len(refused))
         unrenewed = world.conditions

@@ -170,6 +170,7 @@ class ScenarioFile(Part):
     map: Annotated[Map, BeforeValidator(_map)]
     people: int | None = Field(None, ge=1, le=MOST_PEOPLE, description="everybody together, where groups give shares")
     places: dict[Name, Annotated[Spot, BeforeValidator(_spot)]] = Field({}, description="names for cells of the map")
+    subscription: bool = Field(True, description="whether lives are subscribed to, and expire unless renewed")
     exposed: bool = Field(False, description="whether everybody has to sleep, drink and keep warm without a pod")
     barred: list[str] = Field([], description="places where nobody can pass at the start")
     doors: dict[Name, Door] = Field({}, description="shelters whose door is not a plain one")

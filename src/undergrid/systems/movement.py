@@ -28,7 +28,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.city.city import ground_column
 from undergrid.core import luck
-from undergrid.core.bits import each_set
+from undergrid.core.bits import each_set, set_bit
 from undergrid.core.fields import diagonal_of
 from undergrid.core.grid import BY_LINK, NO_WAY
 from undergrid.core.jit import Kernel, kernel, prange
@@ -38,7 +38,8 @@ from undergrid.world.citizens import NEVER, Activity, Pace, Posture
 from undergrid.world.kinds import Kind
 from undergrid.world.orders import Refusal
 from undergrid.world.setting_out import hold_down, stop, take_up
-from undergrid.world.walking import ASKS, LAME, LOW, ROW, STAYS, WANTS, go_on, squeeze_past, turn
+from undergrid.world.shelters import refuse_entry, stop_at_doors
+from undergrid.world.walking import ASKS, LAME, LOW, ROW, RUN, SNEAK, STAYS, WANTS, gaits, go_on, squeeze_past, turn
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -62,14 +63,14 @@ class Params(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     gamma: float = Field(1.913, gt=0, description="how steeply speed falls with density, persons/m2 [Weidmann 1993]")
     jam: float = Field(5.4, gt=5.25, description="density at which nobody moves, persons/m2 [Weidmann 1993]")
-    sneak: float = Field(0.5, gt=0, le=1, description="sneaking, share of walking speed [assumed]")
-    run: float = Field(2.2, ge=1, le=5, description="running, times walking speed: about 3 m/s [assumed]")
+    sneak: float = Field(SNEAK, gt=0, le=1, description="sneaking, share of walking speed [assumed]")
+    run: float = Field(RUN, ge=1, le=5, description="running, times walking speed: about 3 m/s [assumed]")
     pause_minutes: int = Field(10, ge=0, le=1440, description="routine lets be who has done as ordered, min [assumed]")
 
     @cached_property
     def gaits(self) -> I64:
         """Speed by Pace, in thousandths of walking speed."""
-        return np.array([round(1000 * self.sneak), 1000, round(1000 * self.run)], np.int64)
+        return gaits(self.sneak, self.run)
 
     @cached_property
     def crowd(self) -> I64:
@@ -86,6 +87,8 @@ class Params(BaseModel):
 def step(world: World, params: Params) -> None:
     """Begin what people are about to try, then let everybody on the way walk for a tick."""
     if world.intending.any:
+        if world.n_shut:
+            stop_at_doors(world, params.pause_minutes * 60)
         _begin(world, params)
     if not world.outdoors.any:
         return
@@ -120,14 +123,14 @@ def step(world: World, params: Params) -> None:
 def _begin(world: World, params: Params) -> None:
     people, gates = world.citizens, world.gates
     if world.conditions.n:
-        hold_down(world, params.pause_minutes * 60)
+        hold_down(world)
     n = world.intending.count
     refused, reasons, hid = world.scratch(n, 3)
     n_refused, n_hid = take_up(
         world.intending.bits, world.outdoors.bits, world.occupancy, people.alive, people.intent, people.target,
         people.goal, people.enter, people.doing, people.since, people.posture, people.pace, people.heading,
         people.progress, people.wake, people.cell, people.inside, people.able, world.doors, world.link_a, world.link_b,
-        gates.link, gates.open, world.tick, params.pause_minutes * 60, refused, reasons, hid,
+        gates.link, gates.open, world.newcomers.bits, world.tick, params.pause_minutes * 60, refused, reasons, hid,
     )  # fmt: skip
     if n_refused:
         who = refused[:n_refused]
@@ -160,10 +163,14 @@ def _finish(world: World, params: Params, rows: I64, n: int, to: I64, via: I64, 
     n_refused, n_passed = _come_to(
         rows, n, to, via, people.cell, people.inside, world.outdoors.bits, world.occupancy, people.goal, people.enter,
         people.doing, people.since, people.posture, people.heading, people.progress, people.wake, world.doors,
-        world.tick, params.pause_minutes * 60, refused, passed,
+        world.shut, world.newcomers.bits, world.tick, params.pause_minutes * 60, refused, passed,
     )  # fmt: skip
     for k in refused[:n_refused].tolist():
         who, gate = int(rows[k]), -1 if via[k] < 0 else int(world.gate_of[via[k]])
+        if to[k] >= 0:  # there, but before a door that holds
+            refuse_entry(world, who, int(people.enter[who]))
+            people.enter[who] = -1
+            continue
         reason, cause = (Refusal.NO_WAY, people.cause[who]) if gate < 0 else (Refusal.SHUT, gates.cause[gate])
         if to[k] == LAME:
             reason = Refusal.CANNOT_WALK
@@ -274,7 +281,7 @@ def _land(rows, n, to, via, late, key, lucky, cell, occupancy, heading, progress
 
 @kernel
 def _come_to(rows, n, to, via, cell, inside, outdoors, occupancy, goal, enter, doing, since, posture, heading, progress,
-             wake, doors, tick, pause, refused, passed):  # fmt: skip
+             wake, doors, shut, newcomers, tick, pause, refused, passed):  # fmt: skip
     """What arriving means, or not being able to: the numbers k of who is refused, and of who came by a link."""
     n_refused = n_passed = 0
     for k in range(n):
@@ -295,13 +302,21 @@ def _come_to(rows, n, to, via, cell, inside, outdoors, occupancy, goal, enter, d
             since[who] = tick
         if cell[who] == goal[who]:
             building = int(enter[who])
-            if building >= 0 and doors[building] == cell[who]:
+            arrives = False
+            if building >= 0:
+                arrives = doors[building] == cell[who]
+            if arrives and shut[building] == 0:
                 step_in(who, building, cell, inside, outdoors, occupancy)
+                set_bit(newcomers, who)
                 doing[who] = _RESTING
             else:
                 doing[who] = _WAITING
             posture[who] = _STANDING
             stop(who, tick, goal, enter, heading, progress, since)
+            if arrives and shut[building] != 0:
+                enter[who] = building  # for whoever tells of it
+                refused[n_refused] = k
+                n_refused += 1
             if wake[who] == NEVER:
                 wake[who] = tick + pause
     return n_refused, n_passed

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from undergrid.core.bits import clear_bit, each_set
+from undergrid.core.bits import clear_bit, each_set, set_bit
 from undergrid.core.grid import BY_LINK, NO_WAY
 from undergrid.core.jit import kernel
 from undergrid.world.bodies import step_in, step_out
+from undergrid.world.care import refuse
 from undergrid.world.citizens import NEVER, Activity, Pace, Posture
-from undergrid.world.kinds import Kind
 from undergrid.world.orders import Refusal, Verb
 from undergrid.world.people import ConditionKind
 
@@ -39,33 +39,13 @@ _NEEDS_LEGS = (Verb.WALK, Verb.RUN, Verb.SNEAK, Verb.ENTER, Verb.LEAVE, Verb.CRO
 _KEEPS_STILL = (Verb.WAIT, Verb.FLAT)
 
 
-def refuse(world: World, who: int, refusal: Refusal, pause: int) -> int:
-    """Let nothing come of what somebody was about to try, and say why: REFUSED, caused by what made them try it.
-
-    Whoever has no mind of their own goes on with their day `pause` ticks later. Returns the event.
-    """
-    people = world.citizens
-    event = world.events.one(
-        Kind.REFUSED, who, int(people.target[who]), int(people.cell[who]), refusal, int(people.cause[who])
-    )
-    carried_out(world, who, pause)
-    return event
-
-
-def carried_out(world: World, who: int, pause: int) -> None:
-    """Nothing is left to try; whoever has no mind of their own goes on with their day `pause` ticks later."""
-    world.drop_intent(who)
-    if world.citizens.wake[who] == NEVER:
-        world.citizens.wake[who] = world.tick + pause
-
-
-def hold_down(world: World, pause: int) -> None:
+def hold_down(world: World) -> None:
     """Whoever lies under debris goes nowhere: refused; who was to wait or lie flat goes on lying there."""
     held, people = world.conditions, world.citizens
     for who in sorted(held.owner[held.used & (held.kind == ConditionKind.TRAPPED)].tolist()):
         verb = int(people.intent[who])
         if verb in _NEEDS_LEGS:
-            refuse(world, who, Refusal.TRAPPED, pause)
+            refuse(world, who, Refusal.TRAPPED)
         elif verb in _KEEPS_STILL:
             people.doing[who], people.posture[who], people.since[who] = Activity.LYING, Posture.FLAT, world.tick
             world.drop_intent(who)
@@ -73,8 +53,8 @@ def hold_down(world: World, pause: int) -> None:
 
 @kernel
 def take_up(intending, outdoors, occupancy, alive, intent, target, goal, enter, doing, since, posture, pace, heading,
-            progress, wake, cell, inside, able, doors, link_a, link_b, gate_link, gate_open, tick, pause, refused,
-            reasons, hid):  # fmt: skip
+            progress, wake, cell, inside, able, doors, link_a, link_b, gate_link, gate_open, newcomers, tick, pause,
+            refused, reasons, hid):  # fmt: skip
     """Begin the intents to walk, stand, hide, lie flat, go through doors and gates.
 
     Writes who is refused, why (`Refusal`), and who hides now; returns how many are (refused, hidden now). Whoever can
@@ -117,6 +97,7 @@ def take_up(intending, outdoors, occupancy, alive, intent, target, goal, enter, 
                 why = _NOT_HERE
             else:
                 step_in(who, aim, cell, inside, outdoors, occupancy)
+                set_bit(newcomers, who)
                 doing[who] = _RESTING
                 posture[who] = _STANDING
                 stop(who, tick, goal, enter, heading, progress, since)

@@ -14,13 +14,19 @@ from types import ModuleType
 
 from undergrid.core import units
 from undergrid.systems import (
+    bleeding,
+    care,
     clock,
+    consciousness,
     dispatch,
     dossiers,
     dreamnet,
     gates,
+    handling,
+    hauling,
     hearing,
     implants,
+    infection,
     intake,
     judgement,
     movement,
@@ -32,6 +38,7 @@ from undergrid.systems import (
     subscription,
     supply,
     tags,
+    treatment,
     weather,
 )
 
@@ -73,9 +80,11 @@ SCHEDULE: tuple[Entry, ...] = (
     # before deciding: act on what was seen this tick; dossiers last, they merge what the senses brought
     *phase("sense", sight, hearing, tags, perception, dossiers),
     *phase("decide", every("1 min", routine), dispatch, judgement),
+    # hauling after movement: who is hauled goes where the hauler has gone
     # gates after movement: whoever reaches the far side this tick is through before it shuts
-    *phase("act", movement, gates),
-    *phase("suffer", every("1 min", implants)),
+    *phase("act", movement, hauling, care, treatment, handling, gates),
+    # bleeding before consciousness: whoever goes into shock or dies this tick is looked at for what that does
+    *phase("suffer", every("1 min", implants), bleeding, consciousness, infection),
     *phase("spread", every("1 min", dreamnet), every("1 min", rumours)),
     *phase("settle", every("1 min", subscription), each("10 min", supply), settle),
 )

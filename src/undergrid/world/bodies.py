@@ -53,3 +53,18 @@ def carry(who, building, door, cell, inside, outdoors, occupancy):
         clear_bit(outdoors, who)
     inside[who] = building
     cell[who] = door
+
+
+@kernel
+def bring(who, to, building, cell, inside, outdoors, occupancy):
+    """A body that goes where another goes: to a cell outdoors (building -1), however many stand there, or indoors."""
+    if inside[who] < 0:
+        here = int(cell[who])
+        occupancy[here] = np.uint8(occupancy[here] - 1)
+    if building < 0:
+        set_bit(outdoors, who)
+        occupancy[to] = np.uint8(min(255, int(occupancy[to]) + 1))
+    else:
+        clear_bit(outdoors, who)
+    inside[who] = building
+    cell[who] = to

@@ -13,6 +13,7 @@ from undergrid.city.routes import NOT_READY, next_direction
 from undergrid.core import luck
 from undergrid.core.grid import ARRIVED, BY_LINK, DX, DY, NO_WAY
 from undergrid.core.jit import kernel
+from undergrid.core.tables import I64
 from undergrid.world.bodies import CROWDED
 from undergrid.world.citizens import Activity
 
@@ -23,11 +24,17 @@ ASKS = -4  # routes must be prepared for it first,
 LAME = -5  # its legs carry it no longer,
 WANTS = -10  # less the cell that it stands before, which was full when the tick began
 
+SNEAK, RUN = 0.5, 2.2  # gaits, times walking speed, where a scenario says nothing else [assumed]
 LOW = 26  # bits of a walker's number, below what sorts it
 
 ROW = (1 << LOW) - 1
 _FROM_LOWER, _FROM_HIGHER, _BOTH = 1, 2, 3  # sides of a border
 _CROSSING = int(Activity.CROSSING)
+
+
+def gaits(sneak: float = SNEAK, run: float = RUN) -> I64:
+    """Speed by Pace, in thousandths of walking speed: (3,) i64."""
+    return np.array([round(1000 * sneak), 1000, round(1000 * run)], np.int64)
 
 
 @kernel(inline=True)

@@ -1,0 +1,257 @@
+"""Hauling: people drag, carry and hold up others, set them down and hand them over.
+
+Whoever takes somebody up needs both hands and a moment for it. The other lies, or trusts them enough to let them; is
+not under debris, and not too heavy for their strength. From then on the body goes where the hauler goes, through doors,
+gates and stairs, and the hauler goes as slowly as the burden makes them. Dragging is faster on a tarp than by the hands
+and leaves less of a trail. Wounds that are dressed and not bound may open as somebody is taken up and on the way. It
+ends when the hauler lets go, kneels down to something, lies down, faints, is arrested or dies. Of several who take hold
+of one person at the same time, a draw says who has them.
+
+Reads   citizens.alive, age, strength, able, inside, cell, luck; items (tarps); regard (who lets whom); conditions
+Writes  hauls; tasks; citizens.doing, posture, cell, inside, able of those hauled and of haulers; wounds that open
+Emits   TOOK_UP(citizen, citizen; amount how; cause: what the order began with), SET_DOWN(citizen, citizen; cause: the
+        order, or what befell the hauler), HANDED_OVER(citizen, citizen; cause: the order), REFUSED, INTERRUPTED
+Units   kg, % of walking speed, m, s
+Source  Shares of speed: design values so that a child on a tarp comes to 0.6 to 0.9 m/s and an adult by the hands to
+        0.3 to 0.7; only their order is known. Weights by age: see `world/health.py`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.core import luck
+from undergrid.world import burdens, care, injuries, kit, regard, tasks, waking
+from undergrid.world.bodies import bring
+from undergrid.world.citizens import Activity, Posture
+from undergrid.world.hauls import HaulMode
+from undergrid.world.kinds import Kind
+from undergrid.world.orders import Refusal, Verb
+from undergrid.world.people import ItemKind
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+STREAM = luck.stream("hauling")
+CLAIM = luck.stream("hauling/claim")
+
+_TAKING = (Verb.DRAG, Verb.CARRY, Verb.SUPPORT)
+_LIES = (Activity.LYING, Activity.SLEEPING, Activity.UNCONSCIOUS, Activity.SHUT_DOWN)
+_LETS_GO = (Activity.HAULED, Activity.LYING, Activity.TENDING)  # of a hauler: what ends a haul
+
+
+class Params(BaseModel):
+    """The knobs a scenario may turn, under `rules.hauling`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    take_up_seconds: int = Field(5, ge=1, le=600, description="taking somebody up takes, s [assumed]")
+    willing: int = Field(600, ge=0, le=1000, description="trust with which one lets oneself be moved [assumed]")
+    carry_kg: int = Field(75, ge=0, le=500, description="what a sound adult carries on the back, kg [assumed]")
+    drag_kg: int = Field(120, ge=0, le=500, description="what a sound adult drags by the hands, kg [assumed]")
+    tarp_kg: int = Field(160, ge=0, le=500, description="what a sound adult drags on a tarp, kg [assumed]")
+    support_kg: int = Field(110, ge=0, le=500, description="whom a sound adult holds up, kg [assumed]")
+    carry_pace: tuple[int, int] = Field(
+        (100, 55), description="walking speed left carrying nothing, and an adult, % [design value]"
+    )
+    drag_pace: tuple[int, int] = Field((72, 34), description="the same, dragging by the hands, % [design value]")
+    tarp_pace: tuple[int, int] = Field((84, 45), description="the same, dragging on a tarp, % [design value]")
+    support_pace: tuple[int, int] = Field((80, 60), description="the same, holding somebody up, % [design value]")
+    jolt_m: float = Field(50, gt=0, le=100_000, description="wounds are jolted once in, m [assumed]")
+
+    def limit(self, mode: HaulMode) -> int:
+        """What a sound adult can move so, kg."""
+        return (self.drag_kg, self.tarp_kg, self.carry_kg, self.support_kg)[mode]
+
+    def pace(self, mode: HaulMode) -> tuple[int, int]:
+        """The share of walking speed left with nothing, and with an adult, %."""
+        return (self.drag_pace, self.tarp_pace, self.carry_pace, self.support_pace)[mode]
+
+
+def step(world: World, params: Params) -> None:
+    """Begin and end hauls, and let those who are hauled go along."""
+    if world.intending.any:
+        for who in care.asked(world, Verb.DRAG, Verb.HAND_OVER):
+            _begin(world, params, who)
+    if world.tasks.n:
+        _take_hold(world, params)
+    if world.hauls.n:
+        for slot in world.hauls.rows().tolist():
+            _go_along(world, params, slot)
+
+
+def _begin(world: World, params: Params, who: int) -> None:
+    people, verb, whom = world.citizens, Verb(int(world.citizens.intent[who])), int(world.citizens.target[who])
+    cause = int(people.cause[who])
+    if verb in _TAKING:
+        why = _why_not(world, params, who, whom, verb)
+        if why is None:
+            tasks.begin(world, who, verb, whom, params.take_up_seconds, cause)
+    elif care.hauling(world, who) < 0:
+        why = Refusal.NOT_NEEDED
+    elif verb == Verb.DROP:
+        why = None
+        care.stand_still(world, who)
+        _set_down(world, _haul_of(world, who), cause)
+    else:
+        why = _why_no_successor(world, params, who, whom)
+        if why is None:
+            _hand_over(world, params, who, whom, cause)
+    if why is not None:
+        care.refuse(world, who, why)
+
+
+def _why_not(world: World, params: Params, who: int, whom: int, verb: Verb) -> Refusal | None:
+    """Why somebody cannot take somebody else up; None where nothing speaks against it."""
+    people = world.citizens
+    if people.doing[whom] == Activity.HELD:
+        return Refusal.HELD
+    if people.doing[whom] == Activity.RECLAIMED or not care.within_reach(world, who, whom):
+        return Refusal.NOT_HERE
+    if verb == Verb.SUPPORT and not waking.hears(world, whom):
+        return Refusal.NO_ANSWER if people.alive[whom] else Refusal.TARGET_DEAD
+    if burdens.hauler_of(world, whom) >= 0:
+        return Refusal.CARRIED
+    if injuries.trapped(world, whom):
+        return Refusal.TRAPPED
+    lies = people.doing[whom] in _LIES or people.able[whom] == 0
+    if not lies and (care.hauling(world, whom) >= 0 or regard.trust(world, whom, who) < params.willing):
+        return Refusal.UNWILLING
+    return _why_too_weak(world, params, who, whom, _mode(world, who, verb))
+
+
+def _why_too_weak(world: World, params: Params, who: int, whom: int, mode: HaulMode) -> Refusal | None:
+    if injuries.trapped(world, who):
+        return Refusal.TRAPPED
+    if care.hauling(world, who) >= 0:
+        return Refusal.HANDS_FULL
+    if world.citizens.able[who] == 0:
+        return Refusal.CANNOT_WALK
+    most = params.limit(mode) * burdens.might(world, who) * 10  # g
+    return Refusal.TOO_HEAVY if burdens.weight(world, whom) > most else None
+
+
+def _why_no_successor(world: World, params: Params, who: int, other: int) -> Refusal | None:
+    """Why nobody can be handed over to `other`; None where nothing speaks against it."""
+    slot = _haul_of(world, who)
+    if not world.citizens.alive[other]:
+        return Refusal.TARGET_DEAD
+    if not care.within_reach(world, who, other) or int(world.hauls.hauled[slot]) == other:
+        return Refusal.NOT_HERE
+    if not waking.hears(world, other):
+        return Refusal.NO_ANSWER
+    if regard.trust(world, other, who) < params.willing:
+        return Refusal.UNWILLING
+    mode = HaulMode(int(world.hauls.mode[slot]))
+    return _why_too_weak(world, params, other, int(world.hauls.hauled[slot]), mode)
+
+
+def _mode(world: World, who: int, verb: Verb) -> HaulMode:
+    """How somebody would move somebody else: they drag on a tarp where they carry one."""
+    if verb == Verb.DRAG:
+        return HaulMode.TARP if kit.count(world, who, ItemKind.TARP) else HaulMode.DRAG
+    return HaulMode.CARRY if verb == Verb.CARRY else HaulMode.SUPPORT
+
+
+def _haul_of(world: World, who: int) -> int:
+    hauls = world.hauls
+    return int(np.flatnonzero(hauls.used & (hauls.hauler == who))[0])
+
+
+def _take_hold(world: World, params: Params) -> None:
+    """Those whose hands are in place lift, as far as what they came for is still there to be lifted."""
+    doing, lucky, key = world.tasks, world.citizens.luck, world.key(CLAIM)
+    ready = [(int(doing.owner[slot]), int(doing.target[slot]), slot) for slot in tasks.done(world, _TAKING).tolist()]
+    ready.sort(key=lambda claim: (luck.u32(key, luck.pair(lucky[claim[0]], lucky[claim[1]])), claim))
+    for who, whom, slot in ready:
+        verb, cause = Verb(int(doing.verb[slot])), int(doing.cause[slot])
+        if _why_not(world, params, who, whom, verb) is not None:
+            care.interrupt(world, slot)
+            continue
+        tasks.finish(world, slot)
+        _take_up(world, params, who, whom, _mode(world, who, verb), cause)
+
+
+def _take_up(world: World, params: Params, who: int, whom: int, mode: HaulMode, cause: int) -> None:
+    hauls, people = world.hauls, world.citizens
+    event = world.events.one(Kind.TOOK_UP, who, whom, int(people.cell[who]), mode, cause)
+    slot = int(hauls.take(1)[0])
+    hauls.hauler[slot], hauls.hauled[slot], hauls.mode[slot] = who, whom, mode
+    hauls.since[slot], hauls.cause[slot] = world.tick, event
+    _weigh(world, params, slot)
+    _hold(world, slot)
+    care.jolt(world, whom, mode, event)
+
+
+def _weigh(world: World, params: Params, slot: int) -> None:
+    """Work out what the burden of a haul leaves of the hauler's speed."""
+    hauls = world.hauls
+    who, whom, mode = int(hauls.hauler[slot]), int(hauls.hauled[slot]), HaulMode(int(hauls.mode[slot]))
+    hauls.pace[slot] = burdens.pace_left(burdens.weight(world, whom), burdens.might(world, who), *params.pace(mode))
+    waking.refresh_pace(world, who)
+
+
+def _hold(world: World, slot: int) -> None:
+    """Let whoever is hauled and has their senses do nothing else; those who have not, stay as they are."""
+    people, whom = world.citizens, int(world.hauls.hauled[slot])
+    if waking.hears(world, whom):
+        waking.lay_down(world, whom, Activity.HAULED, int(world.hauls.cause[slot]))
+        if world.hauls.mode[slot] == HaulMode.SUPPORT:
+            people.posture[whom] = Posture.STANDING
+
+
+def _hand_over(world: World, params: Params, who: int, other: int, cause: int) -> None:
+    hauls, slot = world.hauls, _haul_of(world, who)
+    event = world.events.one(Kind.HANDED_OVER, other, who, int(world.citizens.cell[other]), 0, cause)
+    care.stand_still(world, who)
+    care.stand_still(world, other)
+    hauls.hauler[slot], hauls.since[slot], hauls.cause[slot] = other, world.tick, event
+    if hauls.mode[slot] == HaulMode.TARP:
+        tarps = kit.slots_of(world, who, ItemKind.TARP)
+        if tarps:
+            kit.hand(world, tarps[0], other, event)
+    _weigh(world, params, slot)
+    waking.refresh_pace(world, who)
+
+
+def _go_along(world: World, params: Params, slot: int) -> None:
+    """Let one who is hauled come to where the hauler is, or be set down where that cannot go on."""
+    hauls, people = world.hauls, world.citizens
+    who, whom, mode = int(hauls.hauler[slot]), int(hauls.hauled[slot]), HaulMode(int(hauls.mode[slot]))
+    if not waking.hears(world, who) or people.doing[who] in _LETS_GO or people.able[who] == 0:
+        _set_down(world, slot, int(people.cause[who]))
+        return
+    if people.doing[whom] in (Activity.HELD, Activity.RECLAIMED):
+        _set_down(world, slot, int(people.cause[whom]))
+        return
+    if mode == HaulMode.SUPPORT and not waking.hears(world, whom):
+        _set_down(world, slot, int(people.cause[whom]))
+        return
+    if people.doing[whom] != Activity.HAULED:  # has come to
+        _hold(world, slot)
+    cell, inside = int(people.cell[who]), int(people.inside[who])
+    if people.cell[whom] == cell and people.inside[whom] == inside:
+        return
+    bring(whom, cell, inside, people.cell, people.inside, world.outdoors.bits, world.occupancy)
+    jolted = luck.chance(world.city.cell_mm / 1000 / params.jolt_m)
+    if luck.u32(world.key(STREAM), people.luck[whom]) < jolted:
+        care.jolt(world, whom, mode, int(hauls.cause[slot]))
+
+
+def _set_down(world: World, slot: int, cause: int) -> None:
+    """End a haul because of the event `cause`; who can stand on their own legs does, the others lie."""
+    hauls, people = world.hauls, world.citizens
+    who, whom = int(hauls.hauler[slot]), int(hauls.hauled[slot])
+    event = world.events.one(Kind.SET_DOWN, who, whom, int(people.cell[whom]), 0, cause)
+    hauls.free(np.array([slot]))
+    waking.refresh_pace(world, who)
+    if people.doing[whom] != Activity.HAULED:
+        return
+    if people.able[whom]:
+        waking.get_up(world, whom, event)
+    else:
+        waking.lay_down(world, whom, Activity.LYING, event)
+        if not world.is_minded(whom):
+            people.wake[whom] = world.tick + care.PAUSE

@@ -176,6 +176,7 @@ def jolt(world: World, who: int, mode: int, cause: int) -> int:
         if wounds.dressing[slot] != Dressing.GAUZE or luck.u32(key, wounds.luck[slot]) >= odds:
             continue
         wounds.dressing[slot], wounds.control[slot] = Dressing.NONE, 0
+        wounds.due[slot] = world.tick + injuries.LOOK
         wounds.treated[slot] = world.events.one(
             Kind.REOPENED, who, where=int(world.citizens.cell[who]), amount=injuries.code(world, slot),
             cause=cause, stream=int(JOLT), odds=odds,

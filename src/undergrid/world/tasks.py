@@ -61,6 +61,16 @@ def done(world: World, verbs: tuple[Verb, ...]) -> npt.NDArray[np.int64]:
     return rows[np.argsort(tasks.owner[rows], kind="stable")]
 
 
+def at(world: World, verb: Verb) -> npt.NDArray[np.int64]:
+    """The slots of tasks of a verb that somebody is at, over or not, by their owners' rows."""
+    tasks = world.tasks
+    if not tasks.n:
+        return np.empty(0, np.int64)
+    rows = np.flatnonzero(tasks.used & (tasks.verb == verb))
+    rows = rows[world.citizens.doing[tasks.owner[rows]] == Activity.TENDING]
+    return rows[np.argsort(tasks.owner[rows], kind="stable")]
+
+
 def finish(world: World, slot: int) -> None:
     """End a task; its owner is free for something else."""
     tasks, people = world.tasks, world.citizens

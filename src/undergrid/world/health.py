@@ -62,6 +62,10 @@ IN_SHOCK_COUNTS = 2  # as how many doses each counts for somebody in shock [assu
 LEG = (100, 95, 55, 0)  # % of walking speed left by a leg wound of each depth [assumed]
 BODY = (100, 100, 90, 70)  # and by one elsewhere [assumed]
 WEAK = (100, 100, 80, 40, 0)  # and by the class of loss; shock leaves nothing [assumed]
+UPRIGHT = (
+    Activity.WORKING, Activity.WALKING, Activity.WAITING, Activity.HIDING, Activity.PRESENTING, Activity.CROSSING,
+)  # fmt: skip
+"""What nobody goes on with whose legs do not bear them."""
 LEAST = 15  # % of walking speed below which nobody keeps on their feet [assumed]
 
 
@@ -254,6 +258,11 @@ def blood_row(world: World, who: int) -> int:
     return slot
 
 
+def gravest(world: World, who: int) -> int:
+    """The slot of the wound that would bleed most undressed; the oldest among equals, -1 for none."""
+    return max(wounds_of(world, who), key=lambda slot: (int(world.wounds.flow[slot]), -slot), default=-1)
+
+
 def redo(world: World, who: int) -> None:
     """Work out anew what follows from somebody's wounds, dressings and warmth: flow, pain, legs.
 
@@ -272,7 +281,8 @@ def redo(world: World, who: int) -> None:
         felt = HURTS[int(wounds.depth[wound])] + SORE_ADDS * (int(wounds.kind[wound]) in SORE)
         hurt += felt * BOUND_EASES // 100 if wounds.dressing[wound] == Dressing.STABILISED else felt
     blood.pain[slot] = min(ONE, hurt)
-    blood.due[slot] = blood.mind_due[slot] = world.tick
+    if world.citizens.alive[who]:
+        blood.due[slot] = blood.mind_due[slot] = world.tick
     refresh_legs(world, who)
 
 
@@ -285,9 +295,14 @@ def refresh_legs(world: World, who: int) -> None:
     share = share * WEAK[int(blood.klass[slot])] // 100 * (ONE - int(blood.fever[slot]) // 2) // ONE
     if share < LEAST or blood.shock_since[slot] >= 0:
         share = 0
-    if share != blood.legs[slot]:
-        blood.legs[slot] = share
-        waking.refresh_pace(world, who)
+    if share == blood.legs[slot]:
+        return
+    blood.legs[slot] = share
+    waking.refresh_pace(world, who)
+    if share == 0 and int(world.citizens.doing[who]) in UPRIGHT:
+        newest = int(blood.last[slot])
+        felled = int(blood.shocked[slot]) or (int(wounds.cause[newest]) if newest >= 0 else world.scenario_event)
+        waking.lay_down(world, who, Activity.LYING, felled)
 
 
 def core_of(world: World, who: int) -> int:
@@ -299,16 +314,25 @@ def core_of(world: World, who: int) -> int:
     return int(exposed.core[rows[0]]) if len(rows) else 37_000
 
 
-def die(world: World, who: int, death: Death, cause: int, because: Sequence[tuple[int, Role]] = ()) -> int:
+def die(
+    world: World,
+    who: int,
+    death: Death,
+    cause: int,
+    because: Sequence[tuple[int, Role]] = (),
+    stream: int = 0,
+    odds: int = 0,
+) -> int:
     """Let somebody die of something, because of the event `cause` and of further ones; returns the event DIED.
 
-    The body lies where it is, and can be hauled; what it was about to do and what it was at are over.
+    stream and odds name the draw that decided, if one did. The body lies where it is, and can be hauled; what it was
+    about to do and what it was at are over. Raises ValueError for the dead.
     """
     people = world.citizens
     if not people.alive[who]:
         raise ValueError(f"citizen {who} is dead already")
     waking.lay_down(world, who, Activity.SHUT_DOWN, cause)
-    died = world.events.one(Kind.DIED, who, where=int(people.cell[who]), amount=int(death), cause=cause)
+    died = world.events.one(Kind.DIED, who, -1, int(people.cell[who]), int(death), cause, stream, odds)
     told = {cause, 0}
     for event, role in because:
         if event not in told:

@@ -43,6 +43,7 @@ BY_KIND = {
 }  # % of that, by what made it [assumed]
 TURN_SOONEST, TURN_SPREAD = 6 * 3600, 6 * 3600  # s after which dirt has done its work or not [assumed]
 LOOK = 600  # s between looks whether a wound has clotted by itself
+MOST_WOUNDS = 16  # that one body can have
 _A_WOUND = 130  # in the luck keys of wounds, what tells them from other children of their owner: the number of WOUNDED
 
 
@@ -59,9 +60,9 @@ def wound(
 ) -> int:
     """Let somebody be wounded, because of the event `cause`, by a watcher or not; returns the slot of the wound.
 
-    depth is 1 (a graze) to 3 (deep); flow is what it bleeds in mL/h, drawn by depth, part and kind where -1. The
-    sixteenth wound of one tick is the last that counts: more come to the same. Raises ValueError for other depths and
-    for the dead.
+    depth is 1 (a graze) to 3 (deep); flow is what it bleeds in mL/h, drawn by depth, part and kind where -1. Nobody
+    has more than sixteen wounds: what comes beyond that makes the newest bleed more. Raises ValueError for other depths
+    and for the dead.
     """
     if not 1 <= depth <= 3:
         raise ValueError(f"a wound is 1 to 3 deep, not {depth}")
@@ -69,14 +70,16 @@ def wound(
         raise ValueError(f"citizen {who} is dead: wounds are for the living")
     body = health.blood_row(world, who)
     before = health.wounds_of(world, who)
-    now = [slot for slot in before if world.wounds.made[slot] == world.tick]
-    if len(now) == 16:
-        return now[-1]
+    key = int(luck.child(int(world.citizens.luck[who]), world.tick, _A_WOUND, len(before)))
+    flow = _flow(world, key, kind, part, depth) if flow < 0 else flow
+    if len(before) == MOST_WOUNDS:
+        world.wounds.flow[before[-1]] += flow
+        health.redo(world, who)
+        return before[-1]
     slot, wounds = int(world.wounds.take(1)[0]), world.wounds
-    key = luck.child(int(world.citizens.luck[who]), world.tick, _A_WOUND, len(now))
     wounds.luck[slot], wounds.owner[slot], wounds.made[slot] = key, who, world.tick
     wounds.kind[slot], wounds.part[slot], wounds.depth[slot], wounds.dirty[slot] = kind, part, depth, dirty
-    wounds.flow[slot] = _flow(world, key, kind, part, depth) if flow < 0 else flow
+    wounds.flow[slot] = flow
     wounds.turns[slot] = world.tick + TURN_SOONEST + int(luck.below(world.key(TURNS), key, TURN_SPREAD))
     wounds.due[slot] = world.tick + LOOK
     wounds.cause[slot] = world.events.one(
@@ -136,6 +139,14 @@ def untrap(world: World, who: int) -> None:
     rows = _holds(world, who)
     if rows.size:
         world.conditions.free(rows)
+
+
+def rise(world: World, who: int, cause: int) -> None:
+    """Let somebody who lies get up, because of the event `cause`, if legs and debris let them; else they lie awake."""
+    if world.citizens.able[who] and not trapped(world, who):
+        waking.get_up(world, who, cause)
+    else:
+        waking.lay_down(world, who, Activity.LYING, cause)
 
 
 def _holds(world: World, who: int) -> np.ndarray:

@@ -126,6 +126,7 @@ class Blood(SlotTable):
     ill_due: I32 = i32(NEVER, "tick", "when it is looked at next, how ill infection has made it")
     last: I32 = i32(-1, "wound", "slot of its newest wound: `wounds.next` leads to the others")
     since_class: I32 = i32(0, "tick", "when the class was reached")
+    dying: I32 = i32(-1, "tick", "since when more is lost than one lives with for long; -1 not yet")
     klass: U8 = u8(1, "class", "ATLS class of haemorrhage, 1 to 4")
     shock_since: I32 = i32(-1, "tick", "since when in shock; -1 not in shock")
     pain: I16 = i16(0, "1 / 1000", "pain without anything against it")

@@ -1,0 +1,193 @@
+"""Consciousness: who has lost much blood, is in shock or full of morphine may faint, and may come to; talk keeps awake.
+
+A body for which there is something to fear is looked at once a minute, on a tick of its own. Morphine takes away pain
+and with it the drive to breathe, the more so in shock; who has too little of that left faints, and may die of it.
+
+Reads   blood.klass, shock_since, pain, dose, roused; citizens.alive, luck
+Writes  blood.passed_out, mind_due; citizens as `waking.lay_down`, `get_up` and `health.die` do
+Emits   FAINTED(citizen; cause: shock, else the class of loss, the dose or the wound; stream, odds), CAME_TO(citizen;
+        cause: the fainting; stream, odds), DIED(citizen; of morphine; cause: the dose; stream, odds)
+Units   rates per hour, pain, dose and the drive to breathe in 1/1000
+Source  That the mind goes from anxious to lethargic by the ATLS class; half-life of morphine 2 h. All rates: assumed.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.core import luck, units
+from undergrid.core.halving import HALVES, halved
+from undergrid.core.jit import kernel
+from undergrid.core.tables import I64
+from undergrid.world import health, injuries, waking
+from undergrid.world.citizens import NEVER, Activity
+from undergrid.world.health import DRIVE_COSTS, EASE, HALF_LIFE, IN_SHOCK_COUNTS, ONE
+from undergrid.world.kinds import Kind, Role
+from undergrid.world.wounds import Death
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+FAINT = luck.stream("consciousness/faint")
+COME_TO = luck.stream("consciousness/come to")
+BREATH = luck.stream("consciousness/breath")
+
+LOOK = 60  # s between looks at a body
+_FINE = 20  # rates are counted in 1/20 an hour,
+_MOST = 60 * _FINE  # up to 60 an hour
+_FAINTED, _CAME_TO, _STIFLED = 1, 2, 3
+_KEEPS = (Activity.HELD, Activity.HAULED)  # whoever faints in other people's hands stays there
+
+
+class Params(BaseModel):
+    """The knobs a scenario may turn, under `rules.consciousness`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    faint: tuple[float, float, float, float] = Field((0, 0.2, 2, 10), description="per hour in class I to IV [assumed]")
+    come_to: tuple[float, float, float, float] = Field((6, 3, 1, 0.1), description="per hour, the same [assumed]")
+    shock: float = Field(2, ge=1, le=10, description="shock makes fainting so many times likelier [assumed]")
+    agony: int = Field(800, ge=0, le=1001, description="pain from which on one may faint of it, 1/1000 [assumed]")
+    agony_faints: float = Field(0.5, ge=0, description="that, per hour [assumed]")
+    least_drive: int = Field(500, ge=0, le=1000, description="drive to breathe, 1/1000, below which ... [assumed]")
+    stifled_faints: float = Field(12, ge=0, description="... one faints, per hour with none left [assumed]")
+    stifled_dies: float = Field(4, ge=0, description="... and dies, per hour with none left [assumed]")
+    talk: int = Field(30, ge=0, le=100, description="% of fainting that is left while somebody talks [assumed]")
+    talk_wakes: float = Field(1.5, ge=1, le=10, description="talk makes coming to so many times likelier [assumed]")
+
+    @cached_property
+    def rates(self) -> I64:
+        """(4, 2, 4): in 1/20 an hour, by what (fainting; with talk; coming to; with talk), shock and class."""
+        table = np.zeros((4, 2, 4), np.int64)
+        for shocked, factor in ((0, 1.0), (1, self.shock)):
+            for n in range(4):
+                rates = (
+                    self.faint[n] * factor,
+                    self.faint[n] * factor * self.talk / 100,
+                    self.come_to[n] / factor,
+                    self.come_to[n] / factor * self.talk_wakes,
+                )
+                table[:, shocked, n] = [min(_MOST, round(_FINE * rate)) for rate in rates]
+        return table
+
+    @cached_property
+    def extra(self) -> I64:
+        """In 1/20 an hour: fainting of pain; with no drive to breathe left, fainting and dying; then % with talk."""
+        return np.array(
+            [round(_FINE * r) for r in (self.agony_faints, self.stifled_faints, self.stifled_dies)] + [self.talk],
+            np.int64,
+        )
+
+    @cached_property
+    def thresholds(self) -> I64:
+        """Thresholds per look of rates from 0 to 60 an hour in steps of 1/20."""
+        per_look = units.HOUR // LOOK
+        return np.array([luck.rate_per_tick(n / _FINE, per_look) for n in range(_MOST + 1)], np.int64)
+
+
+def step(world: World, params: Params) -> None:
+    blood, people = world.blood, world.citizens
+    if not blood.n:
+        return
+    slots, news, odds = world.scratch(blood.n, 3)
+    n = _look(
+        blood.used, blood.mind_due, blood.owner, blood.klass, blood.shock_since, blood.pain, blood.dose, blood.dosed_at,
+        blood.roused, blood.passed_out, people.alive, people.luck, world.tick, params.rates, params.extra,
+        params.thresholds, params.agony, params.least_drive, world.key(FAINT), world.key(COME_TO), world.key(BREATH),
+        HALVES, slots, news, odds,
+    )  # fmt: skip
+    if n:
+        told = zip(slots[:n].tolist(), news[:n].tolist(), odds[:n].tolist(), strict=True)
+        for slot, what, odd in list(told):
+            _tell(world, slot, what, odd)
+
+
+def _tell(world: World, slot: int, what: int, odds: int) -> None:
+    people, blood = world.citizens, world.blood
+    who = int(blood.owner[slot])
+    where = int(people.cell[who])
+    if what == _CAME_TO:
+        event = world.events.one(Kind.CAME_TO, who, -1, where, 0, int(blood.passed_out[slot]), COME_TO, odds)
+        blood.passed_out[slot] = 0
+        if people.doing[who] == Activity.UNCONSCIOUS:
+            injuries.rise(world, who, event)
+        return
+    cause = _why(world, slot, who)
+    if what == _STIFLED:
+        because = [(event, role) for event, role in health.behind(world, who) if role != Role.DOSE]
+        health.die(world, who, Death.MORPHINE, int(blood.dosed[slot]) or cause, because, BREATH, odds)
+        return
+    event = world.events.one(Kind.FAINTED, who, -1, where, 0, cause, FAINT, odds)
+    blood.passed_out[slot] = event
+    if people.doing[who] in _KEEPS:
+        world.drop_intent(who)
+    else:
+        waking.lay_down(world, who, Activity.UNCONSCIOUS, event)
+
+
+def _why(world: World, slot: int, who: int) -> int:
+    """What makes somebody faint: shock, else their loss of blood, else the dose, the pain of the wound."""
+    blood = world.blood
+    if blood.shock_since[slot] >= 0 and blood.shocked[slot]:
+        return int(blood.shocked[slot])
+    if blood.klass[slot] > 1 and blood.bled[slot]:
+        return int(blood.bled[slot])
+    drive = health.drive(health.dose_in(world, slot), False)
+    gravest = health.gravest(world, who)
+    if gravest < 0 or drive < ONE // 2:
+        return int(blood.dosed[slot]) or world.scenario_event
+    return int(world.wounds.cause[gravest])
+
+
+@kernel
+def _look(
+    used, due, owner, klass, shock_since, pain, dose, dosed_at, roused, passed_out, alive, lucky, tick, rates, extra,
+    thresholds, agony, least_drive, faint_key, come_key, breath_key, halves, slots, news, odds,
+):  # fmt: skip
+    """Look at the bodies whose time has come; returns of how many there is news."""
+    n = 0
+    for slot in range(len(used)):
+        if due[slot] > tick or not used[slot]:
+            continue
+        who = owner[slot]
+        if not alive[who]:
+            due[slot] = NEVER
+            continue
+        doses = halved(int(dose[slot]), tick - int(dosed_at[slot]), HALF_LIFE, halves)
+        out = passed_out[slot] != 0
+        number = int(klass[slot]) - 1
+        if number == 0 and doses == 0 and not out and pain[slot] < agony:
+            due[slot] = NEVER
+            continue
+        turn = (tick + lucky[who]) % LOOK
+        due[slot] = tick + LOOK - turn
+        if turn:
+            continue
+        shocked = 1 if shock_since[slot] >= 0 else 0
+        talk = 1 if roused[slot] >= tick else 0
+        drive = max(0, ONE - DRIVE_COSTS * doses * (IN_SHOCK_COUNTS if shocked else 1) // ONE)
+        lacks = max(0, least_drive - drive)
+        what, odd = 0, 0
+        if lacks > 0:
+            odd = thresholds[min(_MOST, extra[2] * lacks // least_drive)]
+            if luck.u32(breath_key, lucky[who]) < odd:
+                what = _STIFLED
+        if what == 0 and out:
+            odd = thresholds[rates[2 + talk, shocked, number]] if lacks == 0 else 0
+            if luck.u32(come_key, lucky[who]) < odd:
+                what = _CAME_TO
+        elif what == 0:
+            rate = rates[talk, shocked, number]
+            more = extra[1] * lacks // least_drive if lacks > 0 else 0
+            if max(0, int(pain[slot]) - EASE * doses // ONE) >= agony:
+                more += extra[0]
+            odd = thresholds[min(_MOST, rate + (more * extra[3] // 100 if talk else more))]
+            if luck.u32(faint_key, lucky[who]) < odd:
+                what = _FAINTED
+        if what:
+            slots[n], news[n], odds[n] = slot, what, odd
+            n += 1
+    return n

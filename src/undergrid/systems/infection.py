@@ -1,0 +1,122 @@
+"""Infection: hours after it was made it is decided whether a wound has turned; fever follows, and in days death.
+
+A dirty wound mostly turns, a clean one hardly ever: the same draw decides about both. A dressing keeps some dirt out.
+Nothing in a run cures an infection.
+
+Reads   wounds.turns, dirty, depth, dressing, luck; citizens.alive, luck
+Writes  wounds.infected, turns; blood.fever, ill_due, infected, legs
+Emits   INFECTED(citizen; amount the wound; cause: its WOUNDED; stream, odds), DIED(citizen; of infection; cause: the
+        INFECTED; because: the wounds, the time that was lost; stream, odds)
+Units   chances; fever in 1/1000
+Source  assumed; the direction (dirt, depth, delay and no cover are worse) is known.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.core import luck, units
+from undergrid.core.jit import kernel
+from undergrid.core.tables import I64
+from undergrid.world import health, injuries
+from undergrid.world.citizens import NEVER
+from undergrid.world.kinds import Kind
+from undergrid.world.wounds import Death, Dressing
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+TURN = luck.stream("infection")
+DEATH = luck.stream("infection/death")
+
+_HIGH = 1000  # fever at its worst
+
+
+class Params(BaseModel):
+    """The knobs a scenario may turn, under `rules.infection`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    dirty: tuple[float, float, float] = Field(
+        (0.15, 0.5, 0.8), description="chance that a dirty wound turns: a graze, into the flesh, deep [assumed]"
+    )
+    clean: tuple[float, float, float] = Field((0, 0.01, 0.03), description="the same for a clean one [assumed]")
+    dressed: float = Field(0.8, ge=0, le=1, description="of that chance, what a dressing leaves [assumed]")
+    fever_hours: float = Field(24, gt=0, le=240, description="hours until the fever is at its worst [assumed]")
+    kills: float = Field(0.02, ge=0, description="deaths per hour by then [assumed]")
+
+    @cached_property
+    def odds(self) -> I64:
+        """(2, 2, 3): thresholds by dirt, dressing, depth."""
+        return np.array(
+            [[[luck.chance(p * f) for p in row] for f in (1.0, self.dressed)] for row in (self.clean, self.dirty)],
+            np.int64,
+        )
+
+    @cached_property
+    def deaths(self) -> I64:
+        """(101,): thresholds of death in an hour, by fever in hundredths of its worst: none in the first half."""
+        return np.array([luck.rate_per_tick(self.kills * max(0, n - 50) / 50, 1) for n in range(101)], np.int64)
+
+
+def step(world: World, params: Params) -> None:
+    wounds, blood = world.wounds, world.blood
+    if not blood.n:
+        return
+    (slots,) = world.scratch(max(wounds.n, blood.n), 1)
+    n = _due(wounds.used, wounds.turns, world.tick, slots)
+    for slot in slots[:n].tolist():
+        _decide(world, params, slot)
+    n = _due(blood.used, blood.ill_due, world.tick, slots)
+    for slot in slots[:n].tolist():
+        _worsen(world, params, slot)
+
+
+def _decide(world: World, params: Params, slot: int) -> None:
+    """Whether one wound has turned."""
+    wounds, blood, people = world.wounds, world.blood, world.citizens
+    who = int(wounds.owner[slot])
+    wounds.turns[slot] = NEVER
+    if not people.alive[who] or wounds.infected[slot]:
+        return
+    covered = int(wounds.dressing[slot] in (Dressing.GAUZE, Dressing.STABILISED))
+    odds = int(params.odds[int(wounds.dirty[slot]), covered, int(wounds.depth[slot]) - 1])
+    if luck.u32(world.key(TURN), int(wounds.luck[slot])) >= odds:
+        return
+    wounds.infected[slot] = True
+    event = world.events.one(
+        Kind.INFECTED, who, -1, int(people.cell[who]), injuries.code(world, slot), int(wounds.cause[slot]), TURN, odds
+    )
+    body = health.blood_slot(world, who)
+    if not blood.infected[body]:
+        blood.infected[body], blood.ill_due[body] = event, world.tick + units.HOUR
+
+
+def _worsen(world: World, params: Params, slot: int) -> None:
+    """An hour more of an infection in one body."""
+    blood, people = world.blood, world.citizens
+    who = int(blood.owner[slot])
+    if not people.alive[who]:
+        blood.ill_due[slot] = NEVER
+        return
+    blood.fever[slot] = min(_HIGH, int(blood.fever[slot]) + round(_HIGH / params.fever_hours))
+    blood.ill_due[slot] = world.tick + units.HOUR
+    odds = int(params.deaths[int(blood.fever[slot]) * 100 // _HIGH])
+    if luck.u32(world.key(DEATH), int(people.luck[who])) < odds:
+        health.die(world, who, Death.INFECTION, int(blood.infected[slot]), health.behind(world, who), DEATH, odds)
+    else:
+        health.refresh_legs(world, who)
+
+
+@kernel
+def _due(used, due, tick, slots):
+    """The slots whose time has come, ascending; returns how many."""
+    n = 0
+    for slot in range(len(used)):
+        if due[slot] <= tick and used[slot]:
+            slots[n] = slot
+            n += 1
+    return n

@@ -93,7 +93,7 @@ def regard(world: World, a: int, b: int, make: bool = True) -> int:
     regards.a[slot], regards.b[slot] = a, b
     regards.good[slot] = _bond_prior(world, a, b)
     regards.as_of[slot], regards.cause[slot] = world.tick, world.scenario_event
-    regards.stance[slot] = _on_rung(trust_in(world, slot))
+    regards.stance[slot] = on_rung(trust_in(world, slot))
     return slot
 
 
@@ -130,7 +130,7 @@ def standing(world: World, slot: int) -> int:
 def stance(world: World, a: int, b: int) -> Stance:
     """How `a` stands to `b`; GUARDED towards strangers, as trust of 1/2 without fear has it."""
     slot = regard(world, a, b, make=False)
-    return Stance(int(world.regards.stance[slot]) if slot >= 0 else _on_rung(trust(world, a, b)))
+    return Stance(int(world.regards.stance[slot]) if slot >= 0 else on_rung(trust(world, a, b)))
 
 
 def good(world: World, a: int, b: int, weight: int, cause: int) -> None:
@@ -200,7 +200,7 @@ def _changed(world: World, slot: int, cause: int) -> None:
     refresh_stance(world, slot, cause)
 
 
-def _on_rung(standing: int) -> int:
+def on_rung(standing: int) -> int:
     """The stance that standing alone gives, where none was before."""
     return sum(standing >= rung for rung in RUNGS)
 
@@ -251,6 +251,13 @@ def category(world: World, who: int) -> Category:
     """What somebody is."""
     slot = profile(world, who)
     return Category(int(world.profiles.category[slot])) if slot >= 0 else Category.UNALIGNED
+
+
+def has_past(world: World, who: int) -> bool:
+    """Whether somebody has been something else than what they are: their secret."""
+    slot = profile(world, who)
+    profiles = world.profiles
+    return slot >= 0 and profiles.past[slot] not in (Category.UNALIGNED, profiles.category[slot])
 
 
 def shown(world: World, who: int) -> Category:

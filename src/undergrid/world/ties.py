@@ -58,6 +58,7 @@ class Regards(SlotTable):
     believed: U8 = u8(Category.UNALIGNED, "Category", "what a takes b for")
     certainty: I16 = i16(0, "1 / 1000", "how sure a is of that")
     met: I32 = i32(-1, "tick", "when a first met b; -1 not yet")
+    yielded: I32 = i32(-1, "tick", "when b last raised their hands before a; -1 never")
     cause: I64 = i64(0, "event", "what last changed it")
 
 
@@ -68,6 +69,28 @@ class Vouches(SlotTable):
     to: I32 = i32(-1, "citizen", "to whom")
     about: I32 = i32(-1, "citizen", "for whom")
     cause: I64 = i64(0, "event", "its VOUCHED")
+
+
+class ParleyState(IntEnum):
+    """How a talk through a door stands."""
+
+    ASKED = 0  # those inside have still to answer
+    REFUSED = 1  # they have warned, or kept silent: the asker's turn
+    WAITING = 2  # the asker waits, and will ask again
+    FORCING = 3  # the asker is about to come in by force
+
+
+class Parleys(SlotTable):
+    """Talks through doors, one for each who asks to be let in."""
+
+    asker: I32 = i32(-1, "citizen", "who asks, at the door")
+    building: I32 = i32(-1, "building", "to be let into")
+    host: I32 = i32(-1, "citizen", "who answers, inside")
+    turn: U8 = u8(ParleyState.ASKED, "ParleyState", "whose turn it is")
+    due: I32 = i32(0, "tick", "when it goes on by itself")
+    tries: I16 = i16(0, "", "how often they have asked")
+    warned: Flag = flag(0, "", "whether they have been warned off")
+    cause: I64 = i64(0, "event", "what was said last")
 
 
 class PledgeState(IntEnum):
@@ -86,6 +109,7 @@ class Pledges(SlotTable):
     to: I32 = i32(-1, "citizen", "to whom")
     cell: I32 = i32(-1, "cell", "where to")
     due: I32 = i32(NEVER, "tick", "until when")
+    apart: I32 = i32(-1, "tick", "since when the two are apart; -1 they are together")
     outcome: U8 = u8(PledgeState.OPEN, "PledgeState", "what became of it")
     cause: I64 = i64(0, "event", "its PLEDGED")
 

@@ -1,0 +1,306 @@
+"""Parley: whoever stands at a door asks to be let in, and those inside open, warn them off or keep silent.
+
+Whoever has a mind of their own, or an order, answers and acts by that. For the rest the rule answers after a moment,
+and lets those who were not let in leave, wait and ask again, or come in by force: chances as in `world/parleys.py`.
+Force is what shelter and movement make of it; here it is only known by whom they find inside.
+
+Reads   citizens.intent (ASK, WARN, ADMIT), target, cause, inside, cell, alive, doing, luck; regards; items; profiles;
+        wounds; shelters
+Writes  parleys; citizens.intent, target, doing, goal, enter, heading, progress, since, wake, cause; bodies that are
+        let in; regards (through world/regard.py)
+Emits   ASKED(asker, host; cause: the order, or what was said before), WARNED(host, asker), TURNED_AWAY(host, asker),
+        LET_IN(host, guest; cause: the order or the asking; stream, odds), GAVE_UP(asker, building; cause: what was
+        said last; stream, odds), FORCED_IN(asker, building; cause: the same), REFUSED(citizen, target; cause: the
+        order); MET and INFERRED through world/meeting.py, STANCE_CHANGED through world/regard.py
+Units   chances as thresholds of 2^32; times in s; experience and fear in 1/1000
+Source  See world/parleys.py. Times and what each outcome does to regard are assumed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pydantic import Field
+
+from undergrid.core import luck
+from undergrid.world import regard
+from undergrid.world.care import asked, hauling, refuse
+from undergrid.world.citizens import NEVER, Activity, Posture
+from undergrid.world.earshot import awake_inside, cannot_talk, listens, said
+from undergrid.world.kinds import Kind
+from undergrid.world.meeting import meet
+from undergrid.world.orders import Refusal, Verb
+from undergrid.world.parleys import Weights, answer_odds, chosen, close, company, next_move_odds, parley_of
+from undergrid.world.shelters import door_holds, open_door, shelter_row
+from undergrid.world.ties import ParleyState
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+HOST = luck.stream("parley.host")
+ANSWER = luck.stream("parley.answer")
+MOVE = luck.stream("parley.move")
+
+_LET_IN, _WARN, _SILENCE = range(3)  # as `Answers` has them
+_LEAVE, _WAIT, _FORCE = range(3)  # as `Moves` has them
+_MOST_AT_ONCE = 12  # people who come in together through one door in one second [assumed]
+
+
+class Params(Weights):
+    """The knobs a scenario may turn, under `rules.parley`."""
+
+    answer_s: int = Field(8, ge=1, le=3600, description="after which the crowd answers at a door, s [assumed]")
+    patience_s: int = Field(60, ge=1, le=36_000, description="how long silence is listened to, s [assumed]")
+    wait_s: int = Field(180, ge=1, le=36_000, description="after which who waits asks again, s [assumed]")
+    force_s: int = Field(
+        900, ge=1, le=36_000, description="after which who does not get in by force stops, s [assumed]"
+    )
+    thanks: int = Field(1000, ge=0, le=10_000, description="good experience of being let in, 1/1000 [assumed]")
+    slight: int = Field(250, ge=0, le=10_000, description="bad experience of being turned away, 1/1000 [assumed]")
+    outrage: int = Field(1500, ge=0, le=10_000, description="bad experience of somebody's force, 1/1000 [assumed]")
+    alarm: int = Field(350, ge=0, le=1000, description="fear of who came in by force, 1/1000 [assumed]")
+    word: int = Field(60, ge=0, le=1000, description="fear of who warns one off, 1/1000 [assumed]")
+    drawn: int = Field(120, ge=0, le=1000, description="more fear of them where they are armed, 1/1000 [assumed]")
+
+
+def step(world: World, params: Params) -> None:
+    if world.intending.any:
+        _orders(world, params)
+    parleys = world.parleys
+    if parleys.n and parleys.used.any():
+        for slot in parleys.rows().tolist():
+            _go_on(world, params, slot)
+
+
+def _orders(world: World, params: Params) -> None:
+    """What has been ordered this tick."""
+    people = world.citizens
+    for verb, act in ((Verb.ADMIT, _admit), (Verb.WARN, _warn), (Verb.ASK, _ask)):
+        for who in asked(world, verb, verb):
+            refusal = act(world, params, who, int(people.target[who]))
+            if refusal is not None:
+                refuse(world, who, refusal)
+
+
+# ---------------------------------------------------------------- by order
+
+
+def _ask(world: World, params: Params, who: int, building: int) -> Refusal | None:
+    """Somebody asks to be let in."""
+    people = world.citizens
+    if people.inside[who] >= 0:
+        return Refusal.INDOORS
+    if people.cell[who] != world.doors[building]:
+        return Refusal.NOT_HERE
+    host = _host(world, who, building)
+    if host < 0:
+        return Refusal.NO_ANSWER
+    slot = parley_of(world, who)
+    if slot >= 0 and world.parleys.building[slot] != building:
+        close(world, slot)
+        slot = -1
+    if slot < 0:
+        slot = int(world.parleys.take(1)[0])
+        world.parleys.asker[slot], world.parleys.building[slot] = who, building
+    cause = int(people.cause[who])
+    world.drop_intent(who)
+    _stand(world, who)
+    _put(world, params, slot, host, cause)
+    return None
+
+
+def _put(world: World, params: Params, slot: int, host: int, cause: int) -> None:
+    """Put the question: those inside have their turn."""
+    parleys, people = world.parleys, world.citizens
+    asker = int(parleys.asker[slot])
+    asked = world.events.one(Kind.ASKED, asker, host, int(people.cell[asker]), cause=cause)
+    meet(world, host, asker, asked)
+    meet(world, asker, host, asked)
+    parleys.host[slot], parleys.turn[slot], parleys.cause[slot] = host, ParleyState.ASKED, asked
+    parleys.tries[slot] += 1
+    parleys.due[slot] = world.tick + (params.patience_s if world.is_minded(host) else params.answer_s)
+
+
+def _host(world: World, asker: int, building: int) -> int:
+    """Who inside answers: somebody with a mind of their own, if any is awake; among equals by a draw. -1 for nobody."""
+    inside = [who for who in awake_inside(world, building) if who != asker]
+    minded = [who for who in inside if world.is_minded(who)]
+    among = minded or inside
+    if not among:
+        return -1
+    return among[luck.below(world.key(HOST), int(world.citizens.luck[asker]), len(among))]
+
+
+def _admit(world: World, params: Params, who: int, guest: int) -> Refusal | None:
+    """Somebody inside opens to somebody at the door."""
+    people = world.citizens
+    building = int(people.inside[who])
+    if building < 0:
+        return Refusal.OUTDOORS
+    if not people.alive[guest]:
+        return Refusal.TARGET_DEAD
+    if people.inside[guest] >= 0 or people.cell[guest] != world.doors[building]:
+        return Refusal.NOT_HERE
+    if not listens(world, guest):
+        return Refusal.NO_ANSWER
+    cause = int(people.cause[who])
+    said(world, who)
+    _let_in(world, params, who, guest, cause, 0, 0)
+    return None
+
+
+def _warn(world: World, params: Params, who: int, whom: int) -> Refusal | None:
+    """Somebody warns somebody off."""
+    refusal = cannot_talk(world, who, whom)
+    if refusal is not None:
+        return refusal
+    cause = int(world.citizens.cause[who])
+    said(world, who)
+    _warned(world, params, who, whom, cause, 0, 0)
+    return None
+
+
+# ---------------------------------------------------------------- what comes of it
+
+
+def _go_on(world: World, params: Params, slot: int) -> None:
+    """One talk through a door at this tick."""
+    parleys, people = world.parleys, world.citizens
+    asker, building = int(parleys.asker[slot]), int(parleys.building[slot])
+    cause = int(parleys.cause[slot])
+    if people.inside[asker] == building:
+        _forced_in(world, params, slot)
+    elif not people.alive[asker] or not listens(world, asker):
+        parleys.free(np.array([slot]))
+    elif people.inside[asker] >= 0 or people.cell[asker] != world.doors[building]:
+        world.events.one(Kind.GAVE_UP, asker, building, int(people.cell[asker]), cause=cause)
+        parleys.free(np.array([slot]))
+    elif parleys.turn[slot] == ParleyState.FORCING and _way_in(world, asker, building):
+        world.intend(asker, Verb.ENTER, building, cause)
+    elif parleys.due[slot] <= world.tick:
+        turn = ParleyState(int(parleys.turn[slot]))
+        if turn == ParleyState.ASKED:
+            _answer(world, params, slot)
+        elif turn == ParleyState.WAITING:
+            host = _host(world, asker, building)
+            if host >= 0:
+                _put(world, params, slot, host, cause)
+            else:
+                _move(world, params, slot)
+        else:
+            _move(world, params, slot)
+
+
+def _answer(world: World, params: Params, slot: int) -> None:
+    """Nobody has answered by order: the crowd answers by the rule, a mind by its silence."""
+    parleys, people = world.parleys, world.citizens
+    asker, building, host = int(parleys.asker[slot]), int(parleys.building[slot]), int(parleys.host[slot])
+    answer = _SILENCE
+    if not world.is_minded(host) and listens(world, host) and people.inside[host] == building:
+        odds = answer_odds(world, host, asker, params)
+        thing = luck.pair(int(people.luck[host]), int(people.luck[asker]))
+        answer = chosen(luck.u32(world.key(ANSWER), thing), odds)
+        if answer == _LET_IN:
+            return _let_in(world, params, host, asker, int(parleys.cause[slot]), ANSWER, odds.let_in)
+        if answer == _WARN:
+            return _warned(world, params, host, asker, int(parleys.cause[slot]), ANSWER, odds.warn)
+    parleys.turn[slot] = ParleyState.REFUSED
+    parleys.due[slot] = world.tick + params.patience_s
+    return None
+
+
+def _warned(world: World, params: Params, who: int, whom: int, cause: int, stream: int, odds: int) -> None:
+    """A warning: whoever asks at the door of that building has been turned away by it."""
+    people, parleys = world.citizens, world.parleys
+    warned = world.events.one(Kind.WARNED, who, whom, int(people.cell[who]), cause=cause, stream=stream, odds=odds)
+    drawn = params.drawn if regard.armed(world, who) is not None else 0
+    regard.frighten(world, whom, who, params.word + drawn, warned)
+    slot = parley_of(world, whom)
+    if slot < 0 or parleys.building[slot] != people.inside[who]:
+        return
+    turned = world.events.one(Kind.TURNED_AWAY, who, whom, int(people.cell[whom]), cause=warned)
+    regard.bad(world, whom, who, params.slight, turned)
+    parleys.turn[slot], parleys.warned[slot], parleys.cause[slot] = ParleyState.REFUSED, True, turned
+    parleys.due[slot] = world.tick + params.answer_s
+
+
+def _let_in(world: World, params: Params, host: int, guest: int, cause: int, stream: int, odds: int) -> None:
+    """The door is opened: the guest comes in, and those who came along."""
+    people = world.citizens
+    building, where = int(people.inside[host]), int(people.cell[guest])
+    for who in (guest, *company(world, guest))[:_MOST_AT_ONCE]:
+        if people.inside[who] >= 0 or people.cell[who] != where:
+            continue
+        let_in = world.events.one(Kind.LET_IN, host, who, where, cause=cause, stream=stream, odds=odds)
+        if who == guest:
+            cause, stream, odds = let_in, 0, 0
+            open_door(world, building, host, let_in)
+        meet(world, host, who, let_in)
+        meet(world, who, host, let_in)
+        regard.good(world, who, host, params.thanks, let_in)
+        world.move_body(who, building)
+        burden = hauling(world, who)
+        if burden >= 0:
+            world.move_body(burden, building)
+        if listens(world, who):
+            _stand(world, who)
+        slot = parley_of(world, who)
+        if slot >= 0:
+            close(world, slot)
+        if people.wake[who] == NEVER and not world.is_minded(who):
+            people.wake[who] = world.tick + params.patience_s
+
+
+def _forced_in(world: World, params: Params, slot: int) -> None:
+    """Somebody who was not let in is inside: those in there fear them now."""
+    parleys, people = world.parleys, world.citizens
+    asker, building = int(parleys.asker[slot]), int(parleys.building[slot])
+    row = shelter_row(world, building)
+    broken = row >= 0 and bool(world.shelters.forced[row])
+    cause = int(world.shelters.cause[row]) if broken else int(parleys.cause[slot])
+    where = int(people.cell[asker])
+    forced = world.events.one(Kind.FORCED_IN, asker, building, where, cause=cause)
+    company_of = {asker, *company(world, asker)}
+    for who in awake_inside(world, building):
+        if who not in company_of:
+            meet(world, who, asker, forced)
+            meet(world, asker, who, forced)
+            regard.frighten(world, who, asker, params.alarm, forced)
+            regard.bad(world, who, asker, params.outrage, forced)
+    close(world, slot)
+
+
+def _move(world: World, params: Params, slot: int) -> None:
+    """The asker's turn: the crowd leaves, waits or comes in by force, by a draw; a mind does what it orders."""
+    parleys, people = world.parleys, world.citizens
+    asker, building = int(parleys.asker[slot]), int(parleys.building[slot])
+    cause, where = int(parleys.cause[slot]), int(people.cell[asker])
+    if world.is_minded(asker):
+        parleys.due[slot] = NEVER
+        return
+    odds = next_move_odds(world, asker, building, int(parleys.tries[slot]), bool(parleys.warned[slot]), params)
+    move = chosen(luck.u32(world.key(MOVE), int(people.luck[asker])), odds)
+    if move == _LEAVE:
+        world.events.one(Kind.GAVE_UP, asker, building, where, cause=cause, stream=MOVE, odds=odds.leave)
+        close(world, slot)
+    elif move == _WAIT:
+        parleys.turn[slot], parleys.due[slot] = ParleyState.WAITING, world.tick + params.wait_s
+    else:
+        parleys.turn[slot], parleys.due[slot] = ParleyState.FORCING, world.tick + params.force_s
+        world.intend(asker, Verb.BREACH if door_holds(world, building) else Verb.ENTER, building, cause)
+
+
+def _way_in(world: World, asker: int, building: int) -> bool:
+    """Whether somebody who wants in by force is done with the door, or never had to begin."""
+    idle = world.citizens.intent[asker] == Verb.NONE and world.citizens.doing[asker] != Activity.TENDING
+    return idle and not door_holds(world, building)
+
+
+def _stand(world: World, who: int) -> None:
+    """Somebody stands still where they are, and routine lets them be."""
+    people = world.citizens
+    people.doing[who] = Activity.WAITING if people.inside[who] < 0 else Activity.RESTING
+    people.since[who], people.posture[who], people.wake[who] = world.tick, Posture.STANDING, NEVER
+    people.goal[who] = people.enter[who] = -1
+    people.heading[who], people.progress[who] = 255, 0

@@ -1,0 +1,81 @@
+"""Earshot: who can hear whom, and why somebody cannot be talked to.
+
+Quiet speech carries three cells outdoors, through a whole building inside, and through a door to whoever stands at it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from undergrid.core.bits import each_set
+from undergrid.core.jit import kernel
+from undergrid.world.care import PAUSE
+from undergrid.world.citizens import NEVER, Activity
+from undergrid.world.orders import Refusal
+from undergrid.world.waking import hears
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+EARSHOT = 3  # cells: 6 m, quiet speech [assumed]
+AWAKE = np.zeros(256, bool)  # by Activity: who can talk and listen while going on with what they do
+AWAKE[[Activity.RESTING, Activity.WORKING, Activity.WAITING, Activity.WALKING, Activity.HIDING, Activity.LYING,
+       Activity.TENDING]] = True  # fmt: skip
+
+
+def within_earshot(world: World, a: int, b: int) -> bool:
+    """Whether quiet speech carries from one person to another, awake or not."""
+    people, city = world.citizens, world.city
+    inside, other = int(people.inside[a]), int(people.inside[b])
+    if inside >= 0 and other >= 0:
+        return inside == other
+    here, there = int(people.cell[a]), int(people.cell[b])
+    if inside >= 0 or other >= 0:
+        return here == there  # of who is indoors, the cell is the door's
+    down, right = there // city.width - here // city.width, there % city.width - here % city.width
+    return here // city.area == there // city.area and abs(down) <= EARSHOT and abs(right) <= EARSHOT
+
+
+def cannot_talk(world: World, who: int, whom: int) -> Refusal | None:
+    """Why somebody cannot talk to somebody else: the dead, the far and the senseless; None where they can."""
+    if not world.citizens.alive[whom]:
+        return Refusal.TARGET_DEAD
+    if not within_earshot(world, who, whom):
+        return Refusal.NOT_HERE
+    return None if listens(world, whom) else Refusal.NO_ANSWER
+
+
+def listens(world: World, who: int) -> bool:
+    """Whether somebody could answer: alive, with their senses, and not in the DreamNet."""
+    return hears(world, who) and world.citizens.doing[who] != Activity.PLUGGED
+
+
+def said(world: World, who: int) -> None:
+    """What somebody was about to say has been said: what else they were doing goes on."""
+    world.drop_intent(who)
+    if world.citizens.wake[who] == NEVER and not world.is_minded(who):
+        world.citizens.wake[who] = world.tick + PAUSE
+
+
+def awake_inside(world: World, building: int) -> list[int]:
+    """The rows of those in a building who are awake, ascending."""
+    return [who for who in np.flatnonzero(world.citizens.inside == building).tolist() if listens(world, who)]
+
+
+@kernel
+def outdoors_near(outdoors, cell, here, width, area, reach):
+    """The rows of those outdoors within `reach` cells of a cell, on its level, ascending."""
+    n, found = 0, np.empty(16, np.int64)
+    for row in each_set(outdoors):
+        there = int(cell[row])
+        down, right = there // width - here // width, there % width - here % width
+        if abs(down) <= reach and abs(right) <= reach and there // area == here // area:
+            if n == len(found):
+                wider = np.empty(2 * n, np.int64)
+                wider[:n] = found
+                found = wider
+            found[n] = row
+            n += 1
+    return found[:n]

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from undergrid.core.jit import kernel
 from undergrid.core.tables import I32, I64, U8, SlotTable, i32, i64, u8
 from undergrid.world.citizens import NEVER, Activity, Posture
 from undergrid.world.orders import Verb
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
+
+_TENDING = int(Activity.TENDING)
 
 
 class Asked(SlotTable):
@@ -53,22 +56,23 @@ def begin(world: World, who: int, verb: Verb, target: int, ticks: int, cause: in
 
 def done(world: World, verbs: tuple[Verb, ...]) -> npt.NDArray[np.int64]:
     """The slots of tasks of these verbs that are over by now and have not been broken off, by their owners' rows."""
-    tasks = world.tasks
-    if not tasks.n:
-        return np.empty(0, np.int64)
-    rows = np.flatnonzero(tasks.used & (tasks.until <= world.tick) & np.isin(tasks.verb, verbs))
-    rows = rows[world.citizens.doing[tasks.owner[rows]] == Activity.TENDING]
-    return rows[np.argsort(tasks.owner[rows], kind="stable")]
+    return _those(world, verbs, world.tick)
 
 
 def at(world: World, verb: Verb) -> npt.NDArray[np.int64]:
     """The slots of tasks of a verb that somebody is at, over or not, by their owners' rows."""
+    return _those(world, (verb,), NEVER)
+
+
+def _those(world: World, verbs: tuple[Verb, ...], until: int) -> npt.NDArray[np.int64]:
     tasks = world.tasks
     if not tasks.n:
         return np.empty(0, np.int64)
-    rows = np.flatnonzero(tasks.used & (tasks.verb == verb))
-    rows = rows[world.citizens.doing[tasks.owner[rows]] == Activity.TENDING]
-    return rows[np.argsort(tasks.owner[rows], kind="stable")]
+    asked = sum(1 << verb for verb in verbs)
+    rows: npt.NDArray[np.int64] = _find(
+        tasks.used, tasks.owner, tasks.verb, tasks.until, world.citizens.doing, asked, until
+    )  # fmt: skip
+    return rows[np.argsort(tasks.owner[rows], kind="stable")] if len(rows) > 1 else rows
 
 
 def finish(world: World, slot: int) -> None:
@@ -110,3 +114,19 @@ def sweep(world: World) -> None:
         rows = rows[people.intent[asked.owner[rows]] == Verb.NONE]
         if len(rows):
             asked.free(rows)
+
+
+@kernel
+def _find(used, owner, verb, until, doing, asked, tick):
+    """The slots of the tasks of verbs whose bits are set in `asked` that are over by a tick, and still gone about."""
+    n = 0
+    for slot in range(len(used)):
+        if used[slot] and until[slot] <= tick and (asked >> int(verb[slot])) & 1 and doing[owner[slot]] == _TENDING:
+            n += 1
+    rows = np.empty(n, np.int64)
+    n = 0
+    for slot in range(len(used)):
+        if used[slot] and until[slot] <= tick and (asked >> int(verb[slot])) & 1 and doing[owner[slot]] == _TENDING:
+            rows[n] = slot
+            n += 1
+    return rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from undergrid.core import units
 from undergrid.core.errors import UsageError
 from undergrid.core.luck import stream_name
 from undergrid.runs.folder import RunError
@@ -61,10 +62,39 @@ def why(log: Log, event: int) -> list[Link]:
 
 def _link(log: Log, event: Event) -> Link:
     told = log.told(event)
-    also = []
+    sentence, also = tell(event.kind, told), []
+    wound = _wound_of(log, event) if event.kind == Kind.DIED else None
     for cause, role in log.because(event.id):
         other = log.get(cause)
         if other is not None:
-            also.append((words(Role(role).name), tell(other.kind, log.told(other))))
+            said = tell(other.kind, log.told(other))
+            if wound is not None and role in (Role.DELAY, Role.DOSE, Role.CONDITION):
+                said = f"{_lapse(wound, other)}: {said}"
+            also.append((words(Role(role).name), said))
+    if wound is not None:
+        sentence = f"{sentence[:-1]}, {_lapse(wound, event)}."
+        if not any(role == words(Role.DELAY.name) for role, _ in also):
+            also.append((words(Role.DELAY.name), "Nobody found or tended them in all that time."))
     draw = (stream_name(event.stream) or f"stream {event.stream}") if event.stream else ""
-    return Link(told, tell(event.kind, told), root_of(event), draw, tuple(also))
+    return Link(told, sentence, root_of(event), draw, tuple(also))
+
+
+def _wound_of(log: Log, event: Event) -> Event | None:
+    """The wound that a death goes back to, if it goes back to one."""
+    found: Event | None = event
+    while found is not None and found.kind != Kind.WOUNDED:
+        found = log.get(found.cause) if found.cause else None
+    return found
+
+
+def _lapse(wound: Event, event: Event) -> str:
+    """How long after the wound something happened, in whole minutes where it took longer than one."""
+    passed = event.tick - wound.tick
+    if passed == 0:
+        return "at the moment of the wound"
+    return (
+        f"{units.spell_duration(abs(passed - passed % 60 if passed >= 60 else passed))} {_SIDE[passed < 0]} the wound"
+    )
+
+
+_SIDE = ("after", "before")

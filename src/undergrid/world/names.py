@@ -26,7 +26,7 @@ from undergrid.world.ties import Category, Stance
 from undergrid.world.traces import TraceKind
 from undergrid.world.watchers import WatcherKind
 from undergrid.world.world import World
-from undergrid.world.wounds import Death, Prognosis
+from undergrid.world.wounds import Death, Prognosis, spell_wound
 
 _AMOUNTS: dict[str, type] = {
     "verb": Verb,
@@ -155,6 +155,8 @@ class Names:
         meaning = ROLES[kind].amount
         if meaning in _AMOUNTS:
             return words(_AMOUNTS[meaning](amount).name)
+        if meaning == "wound":
+            return spell_wound(amount)
         if meaning == "direction":
             return "inwards" if amount else "outwards"
         named = {"ending": self.endings, "want": self.wants}.get(meaning)

@@ -77,7 +77,7 @@ _PARTS = {
     BodyPart.ARM: "in the arm",
     BodyPart.LEG: "in the leg",
 }
-_DEPTHS = ("slight", "slight", "middling", "deep")
+_DEPTHS = ("shallow", "shallow", "moderate", "deep")
 
 
 class Prognosis(IntEnum):

@@ -25,12 +25,16 @@ from undergrid.systems import (
     handling,
     hauling,
     hearing,
+    heat,
+    hunting,
     implants,
     infection,
     intake,
     judgement,
     movement,
+    parley,
     perception,
+    pursuit,
     routine,
     rumours,
     settle,
@@ -78,11 +82,11 @@ SCHEDULE: tuple[Entry, ...] = (
     # orders first: whoever has one this tick is not routine's business
     *phase("take in", intake, clock, each("1 min", weather)),
     # before deciding: act on what was seen this tick; dossiers last, they merge what the senses brought
-    *phase("sense", sight, hearing, tags, perception, dossiers),
-    *phase("decide", every("1 min", routine), dispatch, judgement),
+    *phase("sense", sight, heat, hearing, tags, perception, dossiers),
+    *phase("decide", every("1 min", routine), hunting, dispatch, pursuit, judgement),
     # hauling after movement: who is hauled goes where the hauler has gone
     # gates after movement: whoever reaches the far side this tick is through before it shuts
-    *phase("act", movement, hauling, care, treatment, handling, gates),
+    *phase("act", movement, hauling, care, treatment, handling, parley, gates),
     # bleeding before consciousness: whoever goes into shock or dies this tick is looked at for what that does
     *phase("suffer", every("1 min", implants), bleeding, consciousness, infection),
     *phase("spread", every("1 min", dreamnet), every("1 min", rumours)),

@@ -28,12 +28,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
 from undergrid.core.jit import kernel
+from undergrid.world import hunts
 from undergrid.world.arrests import lay_hold
 from undergrid.world.authority import Stage
 from undergrid.world.cases import ALWAYS, GRAVE, any_wanted, cases, squares, where_to
 from undergrid.world.citizens import Activity, Pace, Posture
 from undergrid.world.flight import fly_out, patrol, walk_near
-from undergrid.world.kinds import Kind
 from undergrid.world.patterns import Pattern, next_stop, squared_apart
 from undergrid.world.watchers import Duty, WatcherKind
 
@@ -88,8 +88,8 @@ def step(world: World, params: Params) -> None:
         return
     (called,) = world.scratch(watchers.n, 1)
     n_called = patrol(
-        watchers.duty, watchers.kind, watchers.beat, watchers.cell, watchers.leg, table.first, table.cells,
-        table.starts, table.total, city.width, world.tick * units.mm(params.beat_speed),
+        watchers.duty, watchers.kind, watchers.beat, watchers.home, watchers.cell, watchers.leg, table.first,
+        table.cells, table.starts, table.total, city.width, world.tick * units.mm(params.beat_speed),
         world.tick * units.mm(params.walk_speed), called,
     )  # fmt: skip
     if n_called:
@@ -123,11 +123,11 @@ def _go_on(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
             claims.setdefault(int(watchers.quarry[row]), []).append(row)
         elif what == _SEARCHES:
             minutes = params.search_minutes if watchers.quarry[row] >= 0 else params.look_minutes
-            _search(world, row, world.tick + round(minutes * 60))
+            hunts.search(world, row, world.tick + round(minutes * 60))
         elif what == _RESUMES:
-            _resume(world, row)
+            hunts.resume(world, row)
         else:
-            _end(world, row, what == _IN_VAIN)
+            hunts.end(world, row, what == _IN_VAIN)
     for quarry in sorted(claims):
         _grab(world, params, quarry, claims[quarry])
     fly_out(
@@ -140,37 +140,6 @@ def _go_on(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
     )  # fmt: skip
     for row in rows[watchers.kind[rows] == _SENTINEL].tolist():
         _walk(world, params, row)
-
-
-def _search(world: World, row: int, until: int) -> None:
-    watchers, cell = world.watchers, int(world.watchers.cell[row])
-    watchers.cause[row] = world.events.one(
-        Kind.SEARCH_BEGAN, row, int(watchers.quarry[row]), cell, cause=int(watchers.cause[row])
-    )
-    watchers.duty[row], watchers.until[row] = _SEARCH, until
-    watchers.datum[row], watchers.goal[row], watchers.leg[row] = cell, cell, 1
-
-
-def _resume(world: World, row: int) -> None:
-    """Log that a search has become a hunt again: by the watcher's own eyes, or by news of the quarry."""
-    watchers, quarry = world.watchers, int(world.watchers.quarry[row])
-    own = watchers.in_sight[row] == quarry and watchers.seen_at[row] == world.tick
-    cause = int(watchers.sighting[row] if own else world.dossiers.event[world.dossier_of[quarry]])
-    watchers.cause[row] = world.events.one(
-        Kind.HUNT_BEGAN, row, quarry, int(watchers.goal[row]), cause=cause or int(watchers.cause[row])
-    )
-
-
-def _end(world: World, row: int, in_vain: bool) -> None:
-    watchers, quarry = world.watchers, int(world.watchers.quarry[row])
-    watchers.cause[row] = world.events.one(
-        Kind.HUNT_ENDED, row, quarry, int(watchers.cell[row]), cause=int(watchers.cause[row])
-    )
-    slot = int(world.dossier_of[quarry]) if quarry >= 0 else -1
-    if in_vain and slot >= 0:
-        world.dossiers.searched[slot] = world.dossiers.at[slot]
-    watchers.duty[row], watchers.quarry[row] = _RETURN, -1
-    watchers.goal[row] = watchers.datum[row] = -1
 
 
 def _grab(world: World, params: Params, quarry: int, claimants: list[int]) -> None:
@@ -191,7 +160,7 @@ def _call(world: World, params: Params) -> None:
     )  # fmt: skip
     if not len(slots):
         return
-    lucky, key = world.citizens.luck, world.key(CALLED)
+    lucky, key, patience = world.citizens.luck, world.key(CALLED), round(params.hunt_minutes * 60)
     judging = world.judgements.guard[world.judgements.used & (world.judgements.stage < Stage.RECOVERING)]
     # who is served first, where drones are few, is a draw and not a row number
     who = sorted(dossiers.subject[slots].tolist(), key=lambda subject: (luck.u32(key, lucky[subject]), subject))
@@ -202,19 +171,11 @@ def _call(world: World, params: Params) -> None:
         missing = params.hunters - int(np.count_nonzero(hunting))
         if missing > 0:
             for row in _nearest(world, place, params.call_m, int(lucky[subject]))[:missing].tolist():
-                _send(world, params, row, subject, place, cause)
+                hunts.send(world, row, subject, place, cause, patience)
         grave = dossiers.suspicion[slot] >= params.sentinel_at
         for row in _guards_near(world, place, params.sentinel_m).tolist() if grave else ():
             if row not in judging:
-                _send(world, params, row, subject, place, cause)
-
-
-def _send(world: World, params: Params, row: int, quarry: int, goal: int, cause: int) -> None:
-    watchers = world.watchers
-    watchers.cause[row] = world.events.one(Kind.HUNT_BEGAN, row, quarry, goal, cause=cause)
-    watchers.duty[row], watchers.quarry[row], watchers.goal[row] = _HUNT, quarry, goal
-    watchers.progress[row], watchers.datum[row] = 0, -1
-    watchers.until[row] = world.tick + round(params.hunt_minutes * 60)
+                hunts.send(world, row, subject, place, cause, patience)
 
 
 def _nearest(world: World, place: int, within_m: int, lucky: int) -> npt.NDArray[np.int64]:
@@ -247,7 +208,7 @@ def _listen(world: World, params: Params) -> None:
     arrived = reports.used & (reports.subject < 0) & (reports.arrives <= world.tick)
     rows = np.flatnonzero(arrived & (reports.weight >= params.look_weight))
     levels = _levels(city.levels)
-    reach = (params.look_m * 1000 // city.cell_mm) ** 2
+    reach, patience = (params.look_m * 1000 // city.cell_mm) ** 2, round(params.hunt_minutes * 60)
     for row in rows[np.lexsort((reports.event[rows], reports.cell[rows]))].tolist():
         place = int(reports.cell[row])
         if levels[place // city.area] != ALWAYS:
@@ -257,7 +218,7 @@ def _listen(world: World, params: Params) -> None:
             continue
         near = _nearest(world, place, params.look_m, place)
         if len(near):
-            _send(world, params, int(near[0]), -1, place, int(reports.event[row]) or world.scenario_event)
+            hunts.send(world, int(near[0]), -1, place, int(reports.event[row]) or world.scenario_event, patience)
 
 
 def _walk(world: World, params: Params, row: int) -> None:
@@ -271,7 +232,7 @@ def _walk(world: World, params: Params, row: int) -> None:
     cell, left, there = walk_near(city, world.walk, home, tether, int(watchers.cell[row]), goal, budget)
     watchers.cell[row], watchers.progress[row] = cell, left
     if duty == _HUNT and there and cell != goal:  # no way leads there: it looks around where it is
-        _search(world, row, world.tick + round(params.search_minutes * 60))
+        hunts.search(world, row, world.tick + round(params.search_minutes * 60))
     elif duty == _RETURN and there:
         watchers.cell[row], watchers.duty[row] = home, _POST
     elif duty == _SEARCH and there:

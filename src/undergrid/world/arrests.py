@@ -25,7 +25,8 @@ def lay_hold(
     lucky, key = int(people.luck[quarry]), world.key(claim)
     first = min(claimants, key=lambda row: (luck.u32(key, luck.pair(watchers.luck[row], lucky)), row))
     held = luck.u32(world.key(stream), luck.pair(watchers.luck[first], lucky)) < odds
-    cause = int(watchers.sighting[first]) or int(watchers.cause[first])
+    seen = int(watchers.sighting[first]) if watchers.in_sight[first] == quarry else 0
+    cause = seen or int(watchers.cause[first])
     here = int(people.cell[quarry])
     watchers.impaired[first] = world.tick + again
     if not held:
@@ -37,6 +38,8 @@ def lay_hold(
     people.heading[quarry], people.progress[quarry], people.wanted[quarry] = NO_WAY, 0, False
     world.intending.discard(quarry)
     slot, dossiers = int(world.dossier_of[quarry]), world.dossiers
+    if slot < 0:
+        return event
     dossiers.suspicion[slot], dossiers.wanted[slot], dossiers.event[slot] = 0, False, event
     dossiers.cell[slot], dossiers.at[slot] = here, world.tick
     return event

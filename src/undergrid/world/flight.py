@@ -29,10 +29,11 @@ _STOPS_A_TICK = 8  # a searcher turns so often in a tick at most
 
 
 @kernel
-def patrol(duty, kind, beat, cell, leg, first, cells, starts, total, width, flown, walked, called):
+def patrol(duty, kind, beat, home, cell, leg, first, cells, starts, total, width, flown, walked, called):
     """Put everybody on a beat where the timetable has them; returns how many are called away, their rows in `called`.
 
-    Of hunters on foot only the beats are this kernel's: the rest is `systems/pursuit.py`'s.
+    Of hunters on foot only the beats are this kernel's: the rest is `systems/pursuit.py`'s. Who is back where its beat
+    begins joins it when its time comes round.
     flown, walked: mm that drones and others have gone since tick 0.
     """
     n_called = 0
@@ -42,7 +43,12 @@ def patrol(duty, kind, beat, cell, leg, first, cells, starts, total, width, flow
             if beat[row] >= 0:
                 gone = flown if kind[row] == _DRONE else walked
                 cell[row], leg[row] = beat_position(first, cells, starts, total, width, beat[row], gone)
-        elif at in (_HUNT, _SEARCH, _RETURN) and kind[row] != _HUNTER:
+        elif kind[row] == _HUNTER:
+            if at == _RETURN and beat[row] >= 0 and cell[row] == home[row]:
+                there, ahead = beat_position(first, cells, starts, total, width, beat[row], walked)
+                if abs(there - home[row]) <= 1 or abs(abs(there - home[row]) - width) <= 1:
+                    duty[row], cell[row], leg[row] = _PATROL, there, ahead
+        elif at in (_HUNT, _SEARCH, _RETURN):
             called[n_called] = row
             n_called += 1
     return n_called

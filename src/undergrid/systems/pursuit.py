@@ -1,0 +1,355 @@
+"""Pursuit: hunters on foot go where wanted people are believed to be, look round there, go in after them, arrest them.
+
+Of fresh news of a wanted person the nearest free hunters are told. They find their way round walls and over rubble as
+people do. Who sees the quarry runs after them; who comes to the believed place and sees nobody looks for a door near
+by: behind it the quarry is believed to be. Before a door that holds they lay siege (what breaks it is `shelter`'s),
+through one that does not they go in, try after try, and arrest whom they find of those who are wanted. Where there is
+no such door, or nobody behind it, they search round the place on foot, give up in time and walk back to where their
+beat begins, until their time comes round. Who follows a trail or lies in ambush is left alone.
+
+Reads   dossiers; watchers.in_sight, recognised, seen_at, luck; citizens.alive, doing, inside, cell, posture, pace,
+        wanted, luck; doors and what holds them; walk, routes
+Writes  watchers.duty, cell, leg, progress, goal, datum, quarry, until, impaired, cause; dossiers.searched; of the
+        arrested what `world/arrests.py` does
+Emits   HUNT_BEGAN(watcher, citizen; cause: what last changed the dossier), SEARCH_BEGAN, HUNT_ENDED (each by the one
+        before), ARRESTED(watcher, citizen; cause: the sighting or the hunt; stream, odds), SLIPPED_AWAY(citizen,
+        watcher; the same)
+Units   cells; mm and mm/s; ticks of 1 s
+Source  search pattern: IAMSAR manual vol. II; walking speed: Weidmann 1993; times and chances are assumed.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.core import luck, units
+from undergrid.core.jit import kernel
+from undergrid.world import hunts
+from undergrid.world.arrests import lay_hold
+from undergrid.world.cases import ALWAYS, GRAVE, any_wanted, cases, squares, where_to
+from undergrid.world.citizens import Activity, Pace, Posture
+from undergrid.world.marching import LOST, THERE, forget_way, march, place_near
+from undergrid.world.patterns import Pattern, next_stop, squared_apart
+from undergrid.world.shelters import door_holds
+from undergrid.world.watchers import Duty, WatcherKind
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+STREAM = luck.stream("pursuit/arrest")
+CALLED = luck.stream("pursuit/called")
+CLAIM = luck.stream("pursuit/claim")
+FIND = luck.stream("pursuit/find")
+
+_HUNTER = int(WatcherKind.HUNTER)
+_POST, _PATROL, _HUNT, _SEARCH, _RETURN, _SIEGE = map(
+    int, (Duty.POST, Duty.PATROL, Duty.HUNT, Duty.SEARCH, Duty.RETURN, Duty.SIEGE)
+)
+_HELD, _RECLAIMED = int(Activity.HELD), int(Activity.RECLAIMED)
+_ENDS, _IN_VAIN, _ARRIVES, _GRABS, _RESUMES, _TRIES = 1, 2, 3, 4, 5, 6  # what _decide reports
+_CALL_EVERY = 5  # ticks between looks at the dossiers
+_IN_VIEW = 6  # ticks for which somebody counts as in view after a glimpse
+_STOPS = 8  # stops of a search that are tried at once for one that can be entered
+
+_levels = cache(where_to)
+
+
+class Params(BaseModel):
+    """The knobs a scenario may turn, under `rules.pursuit`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    march_speed: float = Field(1.7, gt=0, le=20, description="a hunter on the way somewhere, m/s [assumed]")
+    run_speed: float = Field(3, gt=0, le=20, description="a hunter after somebody in view, m/s [assumed]")
+    walk_speed: float = Field(1.34, gt=0, le=20, description="a hunter who searches or goes back, m/s [Weidmann 1993]")
+    hunters: int = Field(3, ge=0, le=100, description="hunters on foot for one wanted person [assumed]")
+    call_m: int = Field(600, ge=1, le=100_000, description="hunters are called from within, m [assumed]")
+    fresh_minutes: float = Field(20, gt=0, le=1440, description="news is worth a hunt for, min [assumed]")
+    hunt_minutes: float = Field(30, gt=0, le=1440, description="a hunter gives up without news after, min [assumed]")
+    search_minutes: float = Field(10, gt=0, le=1440, description="a search lasts, min [assumed]")
+    siege_minutes: float = Field(45, gt=0, le=1440, description="they stay before a door, min [assumed]")
+    spacing_m: int = Field(16, ge=2, le=2000, description="between the tracks of a search, m [assumed]")
+    search_m: int = Field(80, ge=2, le=20_000, description="a search reaches from its middle, m [assumed]")
+    door_m: int = Field(6, ge=0, le=100, description="a door within that of the believed place is tried, m [assumed]")
+    reach_m: float = Field(3, gt=0, le=100, description="a hunter can lay hold of somebody within, m [assumed]")
+    grip: float = Field(0.7, ge=0, le=1, description="chance to hold somebody who walks or stands [assumed]")
+    grip_running: float = Field(0.4, ge=0, le=1, description="the same, running [assumed]")
+    grip_low: float = Field(0.9, ge=0, le=1, description="the same, low, asleep or without senses [assumed]")
+    regrip_seconds: int = Field(5, ge=1, le=3600, description="until a hunter can try again, s [assumed]")
+    find: float = Field(0.5, ge=0, le=1, description="chance of one try to find somebody inside [assumed]")
+    try_seconds: int = Field(10, ge=1, le=3600, description="between tries inside, s [assumed]")
+    tries: int = Field(6, ge=1, le=1000, description="tries inside before they look elsewhere [assumed]")
+    pursue: int = Field(600, ge=0, le=1_000_000, description="suspicion that is followed beyond the wall [assumed]")
+
+
+def step(world: World, params: Params) -> None:
+    """Let those who are called away go on, and call others."""
+    watchers = world.watchers
+    rows, n_free = _afoot(watchers.kind, watchers.duty, watchers.impaired, world.tick)
+    if len(rows):
+        _go_on(world, params, rows)
+    if n_free and world.tick % _CALL_EVERY == 0 and any_wanted(world.dossiers.used, world.dossiers.wanted):
+        _call(world, params)
+
+
+def _go_on(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
+    """Everybody who is called away: decide, log what has changed, move."""
+    watchers, people, dossiers, city = world.watchers, world.citizens, world.dossiers, world.city
+    before = watchers.goal[rows].copy()
+    outcome = _decide(
+        rows, watchers.duty, watchers.cell, watchers.goal, watchers.datum, watchers.quarry, watchers.until,
+        watchers.impaired, watchers.in_sight, watchers.recognised, watchers.seen_at, world.dossier_of, dossiers.wanted,
+        dossiers.cell, dossiers.at, dossiers.suspicion, people.alive, people.doing, people.inside, people.cell,
+        _levels(city.levels, True), city.width, city.height, params.pursue,
+        (units.mm(params.reach_m) // city.cell_mm) ** 2, world.tick, round(params.hunt_minutes * 60),
+        round(params.search_minutes * 60), round(params.siege_minutes * 60), params.try_seconds, world.walk,
+    )  # fmt: skip
+    claims: dict[int, list[int]] = {}
+    inside: dict[int, list[int]] = {}
+    news = np.flatnonzero(outcome)
+    for row, what in zip(rows[news].tolist(), outcome[news].tolist(), strict=True):
+        if what == _GRABS:
+            claims.setdefault(int(watchers.quarry[row]), []).append(row)
+        elif what == _TRIES:
+            inside.setdefault(int(watchers.cell[row]), []).append(row)
+        elif what == _ARRIVES:
+            _arrive(world, params, row)
+        elif what == _RESUMES:
+            hunts.resume(world, row)
+        else:
+            hunts.end(world, row, what == _IN_VAIN)
+    for quarry in sorted(claims):
+        lay_hold(world, quarry, claims[quarry], _grip(world, params, quarry), params.regrip_seconds, STREAM, CLAIM)
+    for door in sorted(inside):
+        _go_in(world, params, door, inside[door])
+    for goal in set(before[before != watchers.goal[rows]].tolist()) if (before != watchers.goal[rows]).any() else ():
+        forget_way(world, goal)
+    _move(world, params, rows)
+
+
+def _move(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
+    """Walk, and see where it has led."""
+    watchers = world.watchers
+    duty = watchers.duty[rows]
+    going = ((duty == _HUNT) | (duty == _SEARCH) | (duty == _RETURN)) & (watchers.impaired[rows] <= world.tick)
+    rows, duty = rows[going], duty[going]
+    if not len(rows):
+        return
+    home = duty == _RETURN
+    goals = np.where(home, watchers.home[rows], watchers.goal[rows]).astype(np.int64)
+    viewed = (watchers.in_sight[rows] == watchers.quarry[rows]) & (watchers.quarry[rows] >= 0)
+    viewed &= watchers.seen_at[rows] + _IN_VIEW >= world.tick
+    speeds = np.where(duty == _HUNT, units.mm(params.march_speed), units.mm(params.walk_speed))
+    speeds = np.where(viewed & (duty == _HUNT), units.mm(params.run_speed), speeds)
+    state = march(world, rows, goals, speeds)
+    for k in np.flatnonzero(state != 0).tolist():
+        row = int(rows[k])
+        if duty[k] == _SEARCH:
+            _look_on(world, params, row)
+        elif duty[k] == _HUNT and state[k] == LOST:
+            hunts.search(world, row, world.tick + round(params.search_minutes * 60))
+        elif duty[k] == _RETURN and state[k] == THERE and watchers.beat[row] < 0:
+            watchers.duty[row] = _POST
+
+
+def _arrive(world: World, params: Params, row: int) -> None:
+    """A hunter stands where somebody is believed to be and sees nobody: to a door near by, or search round the place.
+
+    `datum` is the door that it has made for.
+    """
+    watchers, city = world.watchers, world.city
+    here = int(watchers.cell[row])
+    if watchers.datum[row] == here:
+        watchers.duty[row], watchers.leg[row] = _SIEGE, 0
+        watchers.until[row] = world.tick + round(params.siege_minutes * 60)
+        return
+    if watchers.quarry[row] >= 0 and len(world.doors):
+        far = squares(world.doors, here, city.width, city.height)
+        far = np.where(world.doors // city.area == here // city.area, far, np.int64(1) << 40)
+        nearest = int(np.argmin(far))
+        if far[nearest] <= (params.door_m * 1000 // city.cell_mm) ** 2:
+            watchers.goal[row] = watchers.datum[row] = world.doors[nearest]
+            return
+    hunts.search(world, row, world.tick + round(params.search_minutes * 60))
+
+
+def _go_in(world: World, params: Params, door: int, rows: list[int]) -> None:
+    """Hunters at a door that does not hold look through the building, once more."""
+    watchers, people = world.watchers, world.citizens
+    building = int(np.flatnonzero(world.doors == door)[0])
+    if door_holds(world, building):
+        return
+    found = people.alive & people.wanted & (people.inside == building)
+    hiding = np.flatnonzero(found & ((people.doing < _HELD) | (people.doing > _RECLAIMED)))
+    key, odds = world.key(FIND), luck.chance(params.find)
+    for who in hiding.tolist():
+        finders = [row for row in rows if luck.u32(key, luck.pair(watchers.luck[row], people.luck[who])) < odds]
+        if finders:
+            lay_hold(world, who, finders, _grip(world, params, who), params.regrip_seconds, STREAM, CLAIM)
+    for row in rows:
+        watchers.leg[row] += 1
+        if watchers.leg[row] >= params.tries:
+            hunts.search(world, row, world.tick + round(params.search_minutes * 60))
+
+
+def _grip(world: World, params: Params, who: int) -> int:
+    """The threshold to hold somebody."""
+    people = world.citizens
+    if people.posture[who] != Posture.STANDING or people.doing[who] > _RECLAIMED:
+        return luck.chance(params.grip_low)
+    running = people.doing[who] == Activity.WALKING and people.pace[who] == Pace.RUN
+    return luck.chance(params.grip_running if running else params.grip)
+
+
+def _look_on(world: World, params: Params, row: int) -> None:
+    """The next stop of a search on foot: the next of the pattern that can be entered."""
+    watchers, city = world.watchers, world.city
+    spacing = max(1, params.spacing_m * 1000 // city.cell_mm)
+    radius = max(1, params.search_m * 1000 // city.cell_mm)
+    for _ in range(_STOPS):
+        goal, watchers.leg[row] = next_stop(
+            int(Pattern.SQUARE), int(watchers.leg[row]), int(watchers.datum[row]), int(watchers.cell[row]), city.width,
+            city.height, spacing, radius, world.key(FIND), int(watchers.luck[row]),
+        )  # fmt: skip
+        there = place_near(world, goal)
+        if there >= 0:
+            forget_way(world, int(watchers.goal[row]))
+            watchers.goal[row] = there
+            return
+
+
+def _call(world: World, params: Params) -> None:
+    """Send free hunters after those of whom there is fresh news and who are not hunted enough."""
+    watchers, dossiers, city = world.watchers, world.dossiers, world.city
+    slots = cases(
+        dossiers.used, dossiers.subject, dossiers.wanted, dossiers.cell, dossiers.at, dossiers.searched,
+        dossiers.suspicion, world.citizens.doing, _levels(city.levels, True), city.area, params.pursue,
+        world.tick - round(params.fresh_minutes * 60),
+    )  # fmt: skip
+    slots = slots[world.citizens.alive[dossiers.subject[slots]]]
+    if not len(slots):
+        return
+    reach = (params.call_m * 1000 // city.cell_mm) ** 2
+    at_hand = _at_hand(
+        watchers.kind, watchers.duty, watchers.impaired, watchers.cell, watchers.quarry, dossiers.subject[slots],
+        dossiers.cell[slots], city.width, city.height, reach, params.hunters, world.tick,
+    )  # fmt: skip
+    lucky, key = world.citizens.luck, world.key(CALLED)
+    who = sorted(dossiers.subject[slots[at_hand]].tolist(), key=lambda one: (luck.u32(key, lucky[one]), one))
+    for subject in who:
+        slot = int(world.dossier_of[subject])
+        place = place_near(world, int(dossiers.cell[slot]))
+        hunting = np.count_nonzero((watchers.quarry == subject) & (watchers.kind == _HUNTER))
+        cause = int(dossiers.event[slot]) or world.scenario_event
+        near = _nearest(world, place, reach, int(lucky[subject])) if place >= 0 else []
+        for row in near[: params.hunters - int(hunting)]:
+            hunts.send(world, row, subject, place, cause, round(params.hunt_minutes * 60))
+
+
+def _nearest(world: World, place: int, reach: int, lucky: int) -> list[int]:
+    """Free hunters by their distance from a place, nearest first; equals by a draw."""
+    watchers = world.watchers
+    free = (watchers.kind == _HUNTER) & (watchers.impaired <= world.tick)
+    rows = np.flatnonzero(free & np.isin(watchers.duty, (_PATROL, _RETURN, _POST)))
+    far = squares(watchers.cell[rows], place, world.city.width, world.city.height)
+    rows, far = rows[far <= reach], far[far <= reach]
+    key = world.key(CALLED)
+    draws = [luck.u32(key, luck.pair(own, lucky)) for own in watchers.luck[rows].tolist()]
+    return [int(row) for row in rows[np.lexsort((rows, draws, far))]]
+
+
+@kernel
+def _afoot(kind, duty, impaired, tick):
+    """(rows, count) of the hunters who are called away, and how many others are free to be."""
+    n = n_free = 0
+    for row in range(len(kind)):
+        if kind[row] == _HUNTER:
+            if duty[row] in (_HUNT, _SEARCH, _RETURN, _SIEGE):
+                n += 1
+            if duty[row] in (_PATROL, _POST, _RETURN) and impaired[row] <= tick:
+                n_free += 1
+    rows = np.empty(n, np.int64)
+    n = 0
+    for row in range(len(kind)):
+        if kind[row] == _HUNTER and duty[row] in (_HUNT, _SEARCH, _RETURN, _SIEGE):
+            rows[n] = row
+            n += 1
+    return rows, n_free
+
+
+@kernel
+def _at_hand(kind, duty, impaired, cell, quarry, subject, place, width, height, reach, most, tick):
+    """(cases,) whether a free hunter is within reach of each, and fewer are after its subject than should be."""
+    found = np.zeros(len(subject), np.bool_)
+    for k in range(len(subject)):
+        hunting, near = 0, False
+        for row in range(len(kind)):
+            if kind[row] != _HUNTER:
+                continue
+            if quarry[row] == subject[k]:
+                hunting += 1
+            elif duty[row] in (_PATROL, _POST, _RETURN) and impaired[row] <= tick and not near:
+                near = squared_apart(int(cell[row]), int(place[k]), width, height) <= reach
+        found[k] = near and hunting < most
+    return found
+
+
+@kernel
+def _decide(rows, duty, cell, goal, datum, quarry, until, impaired, in_sight, recognised, seen_at, dossier_of, wanted,
+            believed, at, suspicion, alive, doing, inside, body, levels, width, height, pursue, reach, tick, patience,
+            searching, besieging, try_every, walk):  # fmt: skip
+    """What each of `rows`, all called away, does next: sets goals, turns searches into hunts, returns the news."""
+    news = np.zeros(len(rows), np.int64)
+    area = width * height
+    for n in range(len(rows)):
+        row = rows[n]
+        if duty[row] == _RETURN or impaired[row] > tick:
+            continue
+        who = int(quarry[row])
+        if who >= 0:
+            slot = int(dossier_of[who])
+            gone = not alive[who] or _HELD <= doing[who] <= _RECLAIMED
+            if slot < 0 or not wanted[slot] or believed[slot] < 0 or gone:
+                news[n] = _ENDS
+                continue
+            knows = in_sight[row] == who and recognised[row]
+            sees = knows and seen_at[row] == tick and inside[who] < 0
+            own = knows and seen_at[row] >= at[slot]  # it has seen them since the newest report
+            place = -1
+            if sees:
+                place = int(body[who])
+            elif duty[row] == _HUNT:
+                if not own and believed[slot] != goal[row] and datum[row] < 0:
+                    place = int(believed[slot])
+            elif believed[slot] != datum[row]:
+                began = until[row] - (searching if duty[row] == _SEARCH else besieging)
+                place = int(believed[slot]) if at[slot] > began else -1
+            if place >= 0 and not walk[place]:
+                place = -1  # nobody stands there: they go on as before
+            if place >= 0:
+                level = levels[place // area]
+                if not (level == ALWAYS or (level == GRAVE and suspicion[slot] >= pursue)):
+                    news[n] = _IN_VAIN
+                    continue
+                if duty[row] != _HUNT:
+                    news[n] = _RESUMES
+                duty[row], goal[row], datum[row], until[row] = _HUNT, place, -1, tick + patience
+            if sees:
+                near = (
+                    place // area == cell[row] // area and squared_apart(int(cell[row]), place, width, height) <= reach
+                )
+                news[n] = _GRABS if near else news[n]
+                continue
+        if news[n] == _RESUMES:
+            continue
+        if until[row] <= tick:
+            news[n] = _IN_VAIN
+        elif duty[row] == _SIEGE:
+            news[n] = _TRIES if (until[row] - tick) % try_every == 0 else 0
+        elif duty[row] == _HUNT and cell[row] == goal[row]:
+            news[n] = _ARRIVES
+    return news

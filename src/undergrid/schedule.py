@@ -21,6 +21,7 @@ from undergrid.systems import (
     dispatch,
     dossiers,
     dreamnet,
+    fire,
     gates,
     handling,
     hauling,
@@ -38,6 +39,7 @@ from undergrid.systems import (
     routine,
     rumours,
     settle,
+    shelter,
     sight,
     subscription,
     supply,
@@ -85,6 +87,7 @@ SCHEDULE: tuple[Entry, ...] = (
     *phase("sense", sight, heat, hearing, tags, perception, dossiers),
     *phase("decide", every("1 min", routine), hunting, dispatch, pursuit, judgement),
     # hauling after movement: who is hauled goes where the hauler has gone
+    # shelter after movement: it greets those who have come in this tick
     # gates after movement: whoever reaches the far side this tick is through before it shuts
     *phase("act", movement, hauling, care, treatment, handling, parley, gates),
     # bleeding before consciousness: whoever goes into shock or dies this tick is looked at for what that does

@@ -16,7 +16,7 @@ from undergrid.world.orders import Verb
 from undergrid.world.view import view
 from undergrid.world.watchers import Duty, WatcherKind
 
-READER, CAMERA, SENTINEL, DRONE = WatcherKind
+READER, CAMERA, SENTINEL, DRONE = (WatcherKind(n) for n in range(4))
 
 
 def steps(world, ticks, *systems):

@@ -16,6 +16,7 @@ class Sense(IntEnum):
     INFORMER = 3
     GATE = 4
     REGISTRY = 5
+    HEAT = 6
 
 
 class Reports(SlotTable):

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from undergrid.core import units
+from undergrid.world import thermal
 from undergrid.world.city_life import Programme
 from undergrid.world.credentials import Verdict
 from undergrid.world.exposure import Thirst, Waking
@@ -157,6 +158,8 @@ class Names:
             return words(_AMOUNTS[meaning](amount).name)
         if meaning == "wound":
             return spell_wound(amount)
+        if meaning == "range and what lay between":
+            return thermal.spell(amount)
         if meaning == "direction":
             return "inwards" if amount else "outwards"
         named = {"ending": self.endings, "want": self.wants}.get(meaning)

@@ -10,9 +10,11 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from undergrid.core import units
 from undergrid.core.halving import HALVES, shrunk
+from undergrid.core.jit import kernel
 from undergrid.core.tables import I16, I32, I64, U8, Flag, Rows, SlotTable, flag, i16, i32, i64, u8
 from undergrid.world import waking
 from undergrid.world.citizens import NEVER
@@ -93,7 +95,7 @@ class Exposure(SlotTable):
     cold_cause: I64 = i64(0, "event", "what set the stage of cold")
 
 
-def expose(world: World, rows: Rows, cause: int = 0) -> Rows:
+def expose(world: World, rows: Rows, cause: int = 0) -> npt.NDArray[np.int64]:
     """Let people be out of the pods from now on, because of `cause` (0: the scenario); returns their slots, as `rows`.
 
     They are warm, have drunk, and have been up since ten to seven as regular hours have it. Who is exposed already
@@ -111,8 +113,9 @@ def expose(world: World, rows: Rows, cause: int = 0) -> Rows:
     exposure.sleep_due[slots] = exposure.thirst_due[slots] = exposure.cold_due[slots] = turn
     for column in (exposure.sleep_cause, exposure.thirst_cause, exposure.cold_cause):
         column[slots] = cause or world.scenario_event
-    slot_of_owner = {int(exposure.owner[slot]): slot for slot in exposure.rows().tolist()}
-    return np.array([slot_of_owner[int(who)] for who in rows], np.int64)
+    kept: npt.NDArray[np.int64] = np.flatnonzero(exposure.used)
+    kept = kept[np.argsort(exposure.owner[kept])]
+    return kept[np.searchsorted(exposure.owner[kept], rows)]
 
 
 def slot_of(world: World, who: int) -> int:
@@ -154,3 +157,14 @@ def slow(world: World, slot: int) -> None:
     if legs != exposure.legs[slot]:
         exposure.legs[slot] = legs
         waking.refresh_pace(world, int(exposure.owner[slot]))
+
+
+@kernel
+def due_now(used, due, tick, slots):
+    """Write the slots in use whose time has come into `slots`, ascending; returns how many."""
+    n = 0
+    for slot in range(len(used)):
+        if used[slot] and due[slot] <= tick:
+            slots[n] = slot
+            n += 1
+    return n

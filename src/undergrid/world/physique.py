@@ -1,7 +1,7 @@
-"""Physique: what a body of some age weighs, and how much skin it has for its weight.
+"""Physique: how heavy a body of some age is, and how much skin it has for its weight.
 
-Source  Weights under nineteen: CDC growth charts 2000, medians of both sexes, rounded; an adult is the 70 kg man of
-        most tables. Skin: K. Meeh (1879), 0.1053 m2 times the weight in kg to the power of 2/3: 1.79 m2 at 70 kg.
+Source  Weights: those of `world/health.py`. Skin: K. Meeh (1879), 0.1053 m2 times the weight in kg to the power of
+        2/3: 1.79 m2 at 70 kg.
 """
 
 from __future__ import annotations
@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from undergrid.core.tables import I64
+from undergrid.world.health import ADULT_KG, KG
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-ADULT = 70  # kg
-_YOUNG = (6, 10, 12, 14, 16, 18, 21, 23, 26, 29, 33, 37, 41, 46, 51, 56, 60, 64, 67)  # kg at 0, 1, 2 ... 18 years
-
-MASS: I64 = np.array([*_YOUNG, *[ADULT] * (256 - len(_YOUNG))], np.int64)
+MASS: I64 = np.array([*KG, *[ADULT_KG] * (256 - len(KG))], np.int64)
 """(256,) kg by years of age."""
 
 SKIN: I64 = np.rint(105_300 * MASS ** (-1 / 3)).astype(np.int64)

@@ -11,11 +11,14 @@ import numpy as np
 
 from undergrid.world import tasks
 from undergrid.world.citizens import NEVER, Activity, Posture
+from undergrid.world.kinds import Kind
 
 if TYPE_CHECKING:
+    from undergrid.world.exposure import Waking
     from undergrid.world.world import World
 
 SENSELESS = (Activity.SLEEPING, Activity.UNCONSCIOUS)
+ALERT = 600  # ticks for which whoever has been woken doesn't fall asleep again against their will [assumed]
 GONE = (Activity.HELD, Activity.SHUT_DOWN, Activity.RECLAIMED)
 
 
@@ -37,6 +40,17 @@ def get_up(world: World, who: int, cause: int) -> None:
     people.since[who], people.posture[who], people.cause[who] = world.tick, Posture.STANDING, cause
     if not world.is_minded(who):
         people.wake[who] = world.tick + 1
+
+
+def wake_up(world: World, who: int, why: Waking, cause: int) -> int:
+    """Wake somebody who is asleep, because of the event `cause`; returns the event WOKE."""
+    exposure = world.exposure
+    woke = world.events.one(Kind.WOKE, who, where=int(world.citizens.cell[who]), amount=int(why), cause=cause)
+    get_up(world, who, woke)
+    rows = np.flatnonzero(exposure.used & (exposure.owner == who))
+    exposure.sleep_cause[rows], exposure.willing[rows] = woke, False
+    exposure.sleep_due[rows], exposure.alert[rows] = world.tick, world.tick + ALERT
+    return woke
 
 
 def hears(world: World, who: int) -> bool:

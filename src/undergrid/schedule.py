@@ -89,7 +89,7 @@ SCHEDULE: tuple[Entry, ...] = (
     # hauling after movement: who is hauled goes where the hauler has gone
     # shelter after movement: it greets those who have come in this tick
     # gates after movement: whoever reaches the far side this tick is through before it shuts
-    *phase("act", movement, hauling, care, treatment, handling, parley, gates),
+    *phase("act", movement, hauling, care, treatment, handling, parley, shelter, fire, gates),
     # bleeding before consciousness: whoever goes into shock or dies this tick is looked at for what that does
     *phase("suffer", every("1 min", implants), bleeding, consciousness, infection),
     *phase("spread", every("1 min", dreamnet), every("1 min", rumours)),

@@ -143,6 +143,7 @@ class Kind(IntEnum):
     COLLAPSED = 210
     SIEGE_BEGAN = 211
     SIEGE_WON = 212
+    FIRE_SEEN = 213
     # signals
     BEACON_SET_OFF = 220
     BEACON_HEARD = 221
@@ -320,6 +321,7 @@ ROLES: dict[Kind, Roles] = {
     Kind.COLLAPSED: Roles("", "", ""),
     Kind.SIEGE_BEGAN: Roles("watcher", "building"),
     Kind.SIEGE_WON: Roles("watcher", "building", "seconds"),
+    Kind.FIRE_SEEN: Roles("watcher", "building", "range, m"),
     Kind.BEACON_SET_OFF: Roles(),
     Kind.BEACON_HEARD: Roles("citizen", "citizen", "range, m"),
     Kind.BEACON_TRACED: Roles("watcher", "citizen", "range, m", "whom"),

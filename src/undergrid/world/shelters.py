@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from undergrid.city.city import Use
+from undergrid.core import luck
 from undergrid.core.grid import squared_distance
 from undergrid.core.tables import I16, I32, I64, U8, U16, Flag, Table, flag, i16, i32, i64, u16
 from undergrid.world.citizens import NEVER, Activity
@@ -33,6 +34,7 @@ HEATED = 2000  # 1 / 100 C inside of buildings that are lived and worked in [ass
 _LEAVES = (Verb.WALK, Verb.RUN, Verb.SNEAK, Verb.LEAVE)
 _WALL_DB, _DOOR_DB, _SEALED_DB, _OPEN_DB = 30.0, 20.0, 25.0, 10.0  # what keeps a sound in or out [assumed]
 _NO_LOCK_M, _STALE_M, _STALE_MOST_M, _OTHER_LEVEL_M = 60, 10, 150, 200  # how shelters are weighed [assumed]
+_OPEN_GLOW = 4096
 _STEPS = 64  # entries of `_DECAY` for one time constant
 _DECAY = np.rint(2**30 * np.exp(-np.arange(24 * _STEPS + 2) / _STEPS)).astype(np.int64)
 
@@ -136,6 +138,21 @@ def set_door(
     shut = int(shelters.locked[row] or shelters.barricade[row] > 0)
     world.n_shut += shut - int(world.shut[building])
     world.shut[building] = shut
+
+
+def build_in(world: World, slot: int, n: int, building: int) -> None:
+    """Let `n` of the things in a slot of `items` stand behind the door of a shelter, neither carried nor at hand."""
+    items = world.items
+    if n < items.count[slot]:
+        rest, whole = int(items.take(1)[0]), slot
+        for name in items.columns:
+            if name not in ("used", "serial"):
+                getattr(items, name)[rest] = getattr(items, name)[whole]
+        items.luck[rest] = luck.child(int(items.luck[whole]), world.tick, int(items.kind[whole]), 0)
+        items.count[whole] -= n
+        items.count[rest] = n
+        slot = rest
+    items.holder[slot], items.cell[slot], items.building[slot] = -1, -1, building
 
 
 def put_aside(world: World, building: int) -> None:
@@ -244,6 +261,18 @@ def burns(world: World, building: int) -> bool:
     return row >= 0 and int(world.shelters.fire[row]) > world.tick
 
 
+def glow(world: World) -> tuple[I64, I64]:
+    """The fires that burn, by the doors at which they can be made out: (cells, what gets out of their light).
+
+    The latter in 1 / 4096 of an open fire; whoever stops the gaps of a door keeps in all but a twentieth [assumed].
+    Cells ascend with the buildings' numbers.
+    """
+    shelters = world.shelters
+    rows = np.flatnonzero(shelters.fire > world.tick)
+    cells = world.doors[shelters.building[rows]].astype(np.int64)
+    return cells, np.where(shelters.sealed[rows], _OPEN_GLOW // 20, _OPEN_GLOW).astype(np.int64)
+
+
 # -- things at hand
 
 
@@ -256,6 +285,14 @@ def at_hand(world: World, who: int, kind: ItemKind) -> list[int]:
     lies = (items.holder < 0) & (items.building == building) & (items.cell >= 0) & (building >= 0)
     rows = np.flatnonzero(items.used & (items.kind == kind) & (items.count > 0) & ((items.holder == who) | lies))
     return [int(row) for row in rows[np.lexsort((items.luck[rows], items.holder[rows] < 0))]]
+
+
+def use_up(world: World, slot: int, n: int) -> None:
+    """Take `n` of what is counted in a slot of `items` out of the world; no more than there are."""
+    items = world.items
+    items.count[slot] -= min(n, int(items.count[slot]))
+    if not items.count[slot]:
+        items.free(np.array([slot]))
 
 
 # -- what people know of them

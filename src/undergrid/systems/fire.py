@@ -1,0 +1,285 @@
+"""Fire: scraps burn for warmth in a shelter, whose gaps can be stopped; its light gives it away to those who watch.
+
+Fuel burns down by its mass. A share of its heat warms the room, which loses it through walls and gaps in proportion to
+how much warmer it is than outside: a lumped body, worked out in closed form whenever somebody asks
+(`world/shelters.py`). Stopped gaps keep the warmth in, and the light.
+
+A drone, Sentinel or soldier who has the door in view may make the light of the fire out, by the kernels of sight: a lit
+gap in the dark has full contrast, the more so the darker it is. The authority is told that somebody must be there.
+
+Reads   intents to LIGHT, DOUSE, SEAL and tasks of them; citizens.inside, cell; items; watchers.kind, duty, cell,
+        senses, impaired, luck; sky
+Writes  shelters.fire, fire_cause, glow_seen, warmth, warm_at, warms_to, settles, sealed, cause; items.count; reports
+Emits   FIRE_LIT(citizen, building; amount min; cause: the order), FIRE_WENT_OUT(building; cause: its lighting, or the
+        order to put it out), SEALED(citizen, building; cause: the order), FIRE_SEEN(watcher, building; amount m; cause:
+        its lighting; stream, odds), INTERRUPTED, REFUSED
+Units   1 / 100 C; kg; ticks of 1 s
+Source  Newton's law of cooling; dry wood gives 16 MJ / kg [textbook value]. Losses, burning rate, sizes: assumed.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pydantic import Field
+
+from undergrid.core import luck
+from undergrid.core.jit import kernel
+from undergrid.core.tables import I32
+from undergrid.world import optics, tasks
+from undergrid.world.authority import Sense
+from undergrid.world.citizens import NEVER
+from undergrid.world.city_life import Sky
+from undergrid.world.kinds import Kind
+from undergrid.world.optics import Sensors, Target, between, clear, detection_chance, draw_between, level_flags
+from undergrid.world.orders import Refusal, Verb
+from undergrid.world.people import ItemKind
+from undergrid.world.reporting import report
+from undergrid.world.shelters import at_hand, burns, glow, set_warmth, shelter_row, use_up
+from undergrid.world.watchers import Duty, Senses, WatcherKind
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+STREAM = luck.stream("fire")
+
+_TASKS = (Verb.LIGHT, Verb.DOUSE, Verb.SEAL)
+_LIGHT, _SEAL = int(Verb.LIGHT), int(Verb.SEAL)
+_OFF, _EYES_OR_HEAT = int(Duty.OFF), int(Senses.EYES | Senses.HEAT)
+_SENTINEL, _DRONE, _HUNTER = int(WatcherKind.SENTINEL), int(WatcherKind.DRONE), int(WatcherKind.HUNTER)
+_GAP = int(Target.STANDING)  # of `person_m`: here the size of the lit gap
+_STREET = 3  # Ground.STREET: nothing covers the gap
+_FULL = 255
+
+
+class Params(Sensors):
+    """The knobs a scenario may turn, under `rules.fire`: the sensors are those of whoever may see its light."""
+
+    minutes_per_kg: float = Field(20, gt=0, le=600, description="a kg of scraps burns for, min [assumed]")
+    heat_mj_per_kg: float = Field(16, gt=0, le=60, description="heat of burning, MJ/kg [dry wood]")
+    into_room: float = Field(0.15, gt=0, le=1, description="share of it that stays in the room [assumed]")
+    loss_w_per_k: float = Field(160, gt=0, description="lost through walls and gaps, W/K [assumed]")
+    sealed_loss_w_per_k: float = Field(90, gt=0, description="the same with the gaps stopped, W/K [assumed]")
+    room_mj_per_k: float = Field(0.4, gt=0, description="heat that warms air and things in the room, MJ/K [assumed]")
+    light_seconds: int = Field(60, ge=1, le=3600, description="to light a fire, s [assumed]")
+    douse_seconds: int = Field(20, ge=1, le=3600, description="to put it out, s [assumed]")
+    seal_seconds: int = Field(300, ge=1, le=7200, description="to stop the gaps of a door, s [assumed]")
+    person_m: float = Field(0.4, gt=0, le=3, description="size of the lit gap of a door, m [assumed]")
+    sentinel_m: float = Field(250.0, gt=0, le=2000, description="how far off a Sentinel minds a light, m [assumed]")
+    hunter_m: float = Field(250.0, gt=0, le=2000, description="how far off a hunter on foot minds it, m [assumed]")
+    drone_m: float = Field(400.0, gt=0, le=2000, description="how far off a drone minds it, m [assumed]")
+    look_every: int = Field(10, ge=1, le=3600, description="each fire is looked for once in, s [assumed]")
+    told_again: int = Field(
+        900, ge=1, le=86_400, description="the authority is told of a fire again after, s [assumed]"
+    )
+    report_delay: int = Field(5, ge=1, le=3600, description="from the watcher to the authority, s [assumed]")
+    points: int = Field(10, ge=0, le=1000, description="weight of such a report, points [assumed]")
+    pause_minutes: int = Field(10, ge=0, le=1440, description="routine lets be who has done as ordered, min [assumed]")
+
+
+def step(world: World, params: Params) -> None:
+    """Begin and end what people do about fires, let those burnt down go out, and let watchers see the others."""
+    shelters, intending = world.shelters, world.intending
+    if not shelters.n:
+        return
+    if intending.any:
+        verbs = world.citizens.intent[(rows := intending.rows())]
+        for who in rows[(verbs >= _LIGHT) & (verbs <= _SEAL)].tolist():
+            _begin(world, params, who)
+    if world.tasks.n and _any_done(world.tasks.used, world.tasks.verb, world.tasks.until, world.tick):
+        _end_tasks(world, params)
+    out, alight = _burning(shelters.fire, world.tick)
+    if out:
+        for row in np.flatnonzero((shelters.fire >= 0) & (shelters.fire <= world.tick)).tolist():
+            _go_out(world, params, row, int(shelters.fire_cause[row]))
+    if alight and world.tick % params.look_every == 0:
+        _look_for(world, params)
+
+
+def _begin(world: World, params: Params, who: int) -> None:
+    """Begin or refuse what somebody is about to try with a fire or the gaps of a door."""
+    people, verb, cause = world.citizens, Verb(int(world.citizens.intent[who])), int(world.citizens.cause[who])
+    building = int(people.inside[who])
+    target = int(people.target[who]) if verb == Verb.SEAL else building
+    refusal = _refusal(world, who, verb, target)
+    if refusal is not None:
+        world.events.one(Kind.REFUSED, who, target, int(people.cell[who]), refusal, cause)
+        world.drop_intent(who)
+        if people.wake[who] == NEVER:
+            people.wake[who] = world.tick + params.pause_minutes * 60
+        return
+    seconds = {Verb.LIGHT: params.light_seconds, Verb.DOUSE: params.douse_seconds, Verb.SEAL: params.seal_seconds}
+    tasks.begin(world, who, verb, target, seconds[verb], cause, world.amount_of(who))
+
+
+def _refusal(world: World, who: int, verb: Verb, building: int) -> Refusal | None:
+    """Why somebody cannot do that here; None where nothing speaks against it."""
+    inside, row = int(world.citizens.inside[who]), shelter_row(world, building)
+    if inside < 0:
+        return Refusal.OUTDOORS
+    if row < 0 or inside != building:
+        return Refusal.NOT_HERE
+    if verb == Verb.LIGHT:
+        return None if at_hand(world, who, ItemKind.FUEL) else Refusal.NO_SUPPLIES
+    if verb == Verb.DOUSE:
+        return None if burns(world, building) else Refusal.NOT_NEEDED
+    if not world.shelters.door[row] or world.shelters.forced[row]:
+        return Refusal.NO_TOOL
+    return Refusal.NOT_NEEDED if world.shelters.sealed[row] else None
+
+
+def _end_tasks(world: World, params: Params) -> None:
+    """What comes of the tasks that are over: of several at one tick those first whom a draw favours."""
+    people, shelters, key, table = world.citizens, world.shelters, world.key(STREAM), world.tasks
+    slots = tasks.done(world, _TASKS).tolist()
+    for slot in sorted(slots, key=lambda slot: luck.u32(key, int(people.luck[table.owner[slot]]))):
+        who, building, verb = int(table.owner[slot]), int(table.target[slot]), Verb(int(table.verb[slot]))
+        cause, where = int(table.cause[slot]), int(people.cell[who])
+        row = shelter_row(world, building)
+        if people.inside[who] != building or _refusal(world, who, verb, building) is not None:
+            world.events.one(Kind.INTERRUPTED, who, where=where, amount=int(verb), cause=cause)
+        elif verb == Verb.LIGHT:
+            _light(world, params, who, row, int(table.amount[slot]), cause)
+        elif verb == Verb.DOUSE:
+            _go_out(world, params, row, cause)
+        else:
+            shelters.sealed[row] = True
+            world.events.one(Kind.SEALED, who, building, where, cause=cause)
+            _rewarm(world, params, row)
+        tasks.finish(world, slot)
+
+
+def _light(world: World, params: Params, who: int, row: int, asked: int, cause: int) -> None:
+    """Burn as many kg as was asked for, or all that is at hand: a new fire, or a fire that goes on for longer."""
+    shelters, items = world.shelters, world.items
+    slots, spent = at_hand(world, who, ItemKind.FUEL), 0
+    there = int(items.count[slots].sum())
+    wanted = min(asked, there) if asked else there
+    for slot in slots:
+        used = min(wanted - spent, int(items.count[slot]))
+        use_up(world, slot, used)
+        spent += used
+    seconds = round(spent * params.minutes_per_kg * 60)
+    building = int(shelters.building[row])
+    shelters.fire[row] = max(world.tick, int(shelters.fire[row])) + seconds
+    shelters.fire_cause[row] = world.events.one(
+        Kind.FIRE_LIT, who, building, int(world.doors[building]), seconds // 60, cause
+    )
+    _rewarm(world, params, row)
+
+
+def _go_out(world: World, params: Params, row: int, cause: int) -> None:
+    building = int(world.shelters.building[row])
+    world.events.one(Kind.FIRE_WENT_OUT, building, where=int(world.doors[building]), cause=cause)
+    world.shelters.fire[row] = world.shelters.glow_seen[row] = -1
+    _rewarm(world, params, row)
+
+
+def _rewarm(world: World, params: Params, row: int) -> None:
+    """Where the warmth of a room goes from now on, by its fire and its gaps."""
+    shelters = world.shelters
+    loss = params.sealed_loss_w_per_k if shelters.sealed[row] else params.loss_w_per_k
+    heat = params.heat_mj_per_kg * 1e6 * params.into_room / (params.minutes_per_kg * 60)
+    warms_to = min(30_000, round(100 * heat / loss)) if shelters.fire[row] > world.tick else 0
+    set_warmth(world, row, warms_to, round(params.room_mj_per_k * 1e6 / loss))
+
+
+# -- from outside
+
+
+@lru_cache(maxsize=16)
+def _sensors(params: Params, cell_mm: int) -> I32:
+    return optics.tables(params, cell_mm)
+
+
+def chance_to_see(world: World, params: Params, kind: int, here: int, door: int, share: int) -> tuple[int, int]:
+    """(threshold, squared cells) for one look from cell `here` by a kind of watcher at a fire behind a door."""
+    table = _sensors(params, world.city.cell_mm)
+    sky: Sky = world.sky
+    odds, squared = _chance(
+        table, kind, here, door, share, world.opaque, world.city.ground, level_flags(world.city), world.city.width,
+        world.city.area, int(sky.light[0]), optics.haze(table, sky),
+    )  # fmt: skip
+    return int(odds), int(squared)
+
+
+def _look_for(world: World, params: Params) -> None:
+    """Every fire is looked for by whoever watches from within view; of those who make it out the nearest tells."""
+    shelters, watchers, sky, city = world.shelters, world.watchers, world.sky, world.city
+    cells, shares = glow(world)
+    rows = np.flatnonzero(shelters.fire > world.tick)
+    fresh = (shelters.glow_seen[rows] < 0) | (shelters.glow_seen[rows] + params.told_again <= world.tick)
+    if not watchers.n or not fresh.any():
+        return
+    table, key = _sensors(params, city.cell_mm), world.key(STREAM)
+    for row, door, share in zip(rows[fresh].tolist(), cells[fresh].tolist(), shares[fresh].tolist(), strict=True):
+        watcher, squared, odds = _first_to_see(
+            table, watchers.kind, watchers.duty, watchers.senses, watchers.impaired, watchers.cell, watchers.luck, door,
+            share, world.opaque, city.ground, level_flags(city), city.width, city.area, int(sky.light[0]),
+            optics.haze(table, sky), world.tick, key,
+        )  # fmt: skip
+        if watcher < 0:
+            continue
+        metres = int(squared**0.5 * city.cell_mm) // 1000
+        events = world.events.add(
+            Kind.FIRE_SEEN, [int(watcher)], int(shelters.building[row]), door, metres, int(shelters.fire_cause[row]),
+            STREAM, int(odds),
+        )  # fmt: skip
+        shelters.glow_seen[row] = world.tick
+        report(world, -1, int(watcher), Sense.SIGHT, door, params.report_delay, params.points, events)
+
+
+@kernel
+def _any_done(used, verb, until, tick):
+    """Whether any task of this system is over."""
+    for slot in range(len(used)):
+        if used[slot] and _LIGHT <= verb[slot] <= _SEAL and until[slot] <= tick:
+            return True
+    return False
+
+
+@kernel
+def _burning(fire, tick):
+    """(whether any fire is to go out, whether any burns on)."""
+    out = alight = False
+    for row in range(len(fire)):
+        if fire[row] >= 0:
+            if fire[row] <= tick:
+                out = True
+            else:
+                alight = True
+    return out, alight
+
+
+@kernel
+def _chance(table, kind, here, door, share, opaque, ground, flags, width, area, sky_light, dim):
+    """(threshold, squared cells) of making a lit gap out; the light around takes its part of the contrast."""
+    sensor = np.int64(kind)  # of those who move about, each has its own
+    squared, light = between(table, sensor, ground, flags, width, area, here, door, sky_light)
+    if squared < 0 or not clear(opaque, width, area, here, door):
+        return np.int64(0), np.int64(-1)
+    stands_out = np.int64(share) * (_FULL - min(np.int64(light), np.int64(_FULL))) // _FULL
+    odds = detection_chance(table, sensor, np.int64(_GAP), squared, np.int64(_FULL), np.int64(_STREET), dim, stands_out)
+    return odds, squared
+
+
+@kernel
+def _first_to_see(table, kind, duty, senses, impaired, post, lucky, door, share, opaque, ground, flags, width, area,
+                  sky_light, dim, tick, key):  # fmt: skip
+    """(watcher, squared cells, odds) of the nearest who makes a fire out in this look; -1 for nobody."""
+    best, best_squared, best_odds, best_draw = -1, np.int64(1) << 40, np.int64(0), np.int64(0)
+    for w in range(len(kind)):
+        mobile = kind[w] == _SENTINEL or kind[w] == _DRONE or kind[w] == _HUNTER
+        if not mobile or duty[w] == _OFF or impaired[w] > tick or not senses[w] & _EYES_OR_HEAT:
+            continue
+        odds, squared = _chance(
+            table, kind[w], np.int64(post[w]), door, share, opaque, ground, flags, width, area, sky_light, dim
+        )
+        if odds == 0 or squared > best_squared:
+            continue
+        draw = draw_between(key, lucky[w], np.int64(door), np.int64(0))
+        if draw < odds and (squared < best_squared or draw < best_draw):
+            best, best_squared, best_odds, best_draw = w, squared, odds, draw
+    return best, best_squared, best_odds

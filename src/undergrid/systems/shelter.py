@@ -1,0 +1,373 @@
+"""Shelter: doors are locked, barricaded and forced, and whoever comes in may find somebody there.
+
+A door holds by its lock and by what stands behind it. A thing of mass m that stands there has to be pushed through a
+gap d against friction, and only a share of each blow does that: it adds m g mu d / share joules. Whoever forces the
+door does work on it, together with others who do, soldiers too, until that is spent; every few seconds a blow is heard.
+
+Leaving by a door that is merely locked unlocks it; a barricade has to be taken away first (`world/shelters.py`, which
+movement asks). What was built in is not lost: it lies there again once the door is open.
+
+Reads   intents to LOCK, UNLOCK, BARRICADE, UNBAR, BREACH and tasks of them; citizens.inside, cell, able, doing, luck;
+        world.newcomers; watchers.duty, cell, cause; bonds, members, knowledge
+Writes  shelters.locked, barricade, furniture, piled, worn, forced, sealed, assault, blow, cause; world.shut;
+        items.cell, holder, building; knowledge (PLACE, PERSON); noises; watchers.cause
+Emits   LOCKED, UNLOCKED, BARRICADED(amount J), UNBARRED, BREACH_BEGAN (citizen, building; cause: the order),
+        BREACHED(amount s; cause: the beginning; because HELPER: that of the others), SIEGE_BEGAN(watcher, building;
+        cause: the watcher's duty), SIEGE_WON(the same as BREACHED), SURPRISED(citizen, citizen; cause: what led there),
+        INTERRUPTED, REFUSED
+Units   work in J, its rate in W, masses in kg, levels in dB
+Source  Friction of wood on concrete 0.6 and g are textbook values; the work of kicks and shoulders, the share of it
+        that moves a barricade, masses and levels: assumed.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.core import luck
+from undergrid.core.jit import kernel
+from undergrid.world import kit, tasks
+from undergrid.world.citizens import NEVER, Activity
+from undergrid.world.events import TICK_SHIFT, split_id
+from undergrid.world.kinds import Kind, Role
+from undergrid.world.orders import Refusal, Verb
+from undergrid.world.people import ItemKind, Topic
+from undergrid.world.shelters import at_hand, build_in, door_holds, put_aside, set_door, shelter_row, strength
+from undergrid.world.signals import make_noise
+from undergrid.world.watchers import Duty
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+STREAM = luck.stream("shelter")
+FOUND = luck.stream("shelter/found")
+
+_LOCK, _BARRICADE, _BREACH = int(Verb.LOCK), int(Verb.BARRICADE), int(Verb.BREACH)
+_TASKS = (Verb.BARRICADE, Verb.UNBAR)
+_DONE, _PRESSED = 1, 2  # what `_look` reports
+_GRAVITY = 9.81
+
+
+class Params(BaseModel):
+    """The knobs a scenario may turn, under `rules.shelter`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    friction: float = Field(0.6, gt=0, le=2, description="of what stands behind a door, on the floor [wood, concrete]")
+    gap_m: float = Field(
+        0.6, gt=0, le=3, description="how far it has to be pushed to let somebody through, m [assumed]"
+    )
+    moved: float = Field(0.05, gt=0, le=1, description="share of a blow's work that moves it [assumed]")
+    place_kg_per_s: float = Field(1.0, gt=0, le=100, description="how fast things are put there, kg/s [assumed]")
+    clear_kg_per_s: float = Field(2.0, gt=0, le=100, description="how fast they are taken away, kg/s [assumed]")
+    breach_w: float = Field(50, gt=0, le=10_000, description="work on a door by kicks and shoulder, W [assumed]")
+    ram: float = Field(2.0, ge=1, le=20, description="how much faster with a beam for a ram [assumed]")
+    siege_w: float = Field(80, gt=0, le=10_000, description="work on a door by an equipped soldier, W [assumed]")
+    blow_every: int = Field(3, ge=1, le=600, description="a blow is heard once in, s [assumed]")
+    blow_db: float = Field(100, ge=0, le=160, description="sound power of a blow against a door, dB [assumed]")
+    pause_minutes: int = Field(10, ge=0, le=1440, description="routine lets be who has done as ordered, min [assumed]")
+
+    @cached_property
+    def joules_per_kg(self) -> float:
+        """Work that each kilogram behind a door costs those who want in."""
+        return self.friction * _GRAVITY * self.gap_m / self.moved
+
+
+def step(world: World, params: Params) -> None:
+    """Begin and end what people do to doors, let those before them go on, and greet those who came in."""
+    shelters, intending = world.shelters, world.intending
+    if intending.any:
+        verbs = world.citizens.intent[(rows := intending.rows())]
+        for who in rows[(verbs >= _LOCK) & (verbs <= _BREACH)].tolist():
+            _begin(world, params, who)
+    look = _look(world.tasks.used, world.tasks.verb, world.tasks.until, shelters.assault, world.tick)
+    if look & _DONE:
+        _end_tasks(world, params)
+    if look & _PRESSED or (world.n_shut and (world.watchers.duty == Duty.SIEGE).any()):
+        _force(world, params)
+    if world.newcomers.any:
+        _greet(world)
+
+
+# -- from inside
+
+
+def _begin(world: World, params: Params, who: int) -> None:
+    """Do, begin or refuse what somebody is about to try at a door."""
+    people, shelters = world.citizens, world.shelters
+    verb, building, cause = Verb(int(people.intent[who])), int(people.target[who]), int(people.cause[who])
+    row = shelter_row(world, building)
+    refusal = _refusal(world, who, verb, building)
+    if refusal is not None:
+        world.events.one(Kind.REFUSED, who, building, int(people.cell[who]), refusal, cause)
+    elif verb == Verb.LOCK:
+        event = world.events.one(Kind.LOCKED, who, building, int(people.cell[who]), cause=cause)
+        set_door(world, building, event, locked=True)
+    elif verb == Verb.UNLOCK:
+        event = world.events.one(Kind.UNLOCKED, who, building, int(people.cell[who]), cause=cause)
+        set_door(world, building, event, locked=False)
+    elif verb == Verb.BARRICADE:
+        amount = world.amount_of(who)
+        load = _load(world, who, amount)
+        assert load is not None  # `_refusal` has asked
+        tasks.begin(world, who, verb, building, round(load[2] / params.place_kg_per_s), cause, amount)
+        return
+    elif verb == Verb.UNBAR:
+        kg = int(shelters.barricade[row]) / params.joules_per_kg
+        tasks.begin(world, who, verb, building, round(kg / params.clear_kg_per_s), cause)
+        return
+    else:
+        event = world.events.one(Kind.BREACH_BEGAN, who, building, int(people.cell[who]), cause=cause)
+        tasks.begin(world, who, verb, building, NEVER - world.tick, event)
+        if not shelters.assault[row]:
+            shelters.assault[row] = event
+        return
+    world.drop_intent(who)
+    if people.wake[who] == NEVER:
+        people.wake[who] = world.tick + params.pause_minutes * 60
+
+
+def _refusal(world: World, who: int, verb: Verb, building: int) -> Refusal | None:
+    """Why somebody cannot do that to a door; None where nothing speaks against it."""
+    people, shelters, row = world.citizens, world.shelters, shelter_row(world, building)
+    inside = int(people.inside[who])
+    if row < 0:
+        return Refusal.NOT_NEEDED if verb in (Verb.UNLOCK, Verb.UNBAR, Verb.BREACH) else Refusal.NO_TOOL
+    if verb == Verb.BREACH:
+        if inside >= 0:
+            return Refusal.INDOORS
+        if people.cell[who] != world.doors[building]:
+            return Refusal.NOT_HERE
+        return None if door_holds(world, building) else Refusal.NOT_NEEDED
+    if inside < 0:
+        return Refusal.OUTDOORS
+    if inside != building:
+        return Refusal.NOT_HERE
+    if verb == Verb.LOCK:
+        if not shelters.door[row] or not shelters.lock[row] or shelters.forced[row]:
+            return Refusal.NO_TOOL
+        return Refusal.NOT_NEEDED if shelters.locked[row] else None
+    if verb == Verb.UNLOCK:
+        return None if shelters.locked[row] else Refusal.NOT_NEEDED
+    if verb == Verb.UNBAR:
+        return None if shelters.barricade[row] else Refusal.NOT_NEEDED
+    return None if _load(world, who, world.amount_of(who)) else Refusal.NO_SUPPLIES
+
+
+def _load(world: World, who: int, kind: int) -> tuple[int, int, int] | None:
+    """(slot, how many, kg) of what somebody can put behind the door; slot -1 for the furniture of the building.
+
+    kind: the ItemKind that was asked for, 0 for whatever there is: beams before furniture, scraps of fuel last. None
+    where there is nothing.
+    """
+    if kind in (0, ItemKind.BEAM) and (beams := at_hand(world, who, ItemKind.BEAM)):
+        return beams[0], 1, kit.GRAMS[ItemKind.BEAM] // 1000
+    furniture = int(world.shelters.furniture[shelter_row(world, int(world.citizens.inside[who]))])
+    if kind == 0 and furniture:
+        return -1, 1, furniture
+    if kind in (0, ItemKind.FUEL) and (fuel := at_hand(world, who, ItemKind.FUEL)):
+        n = int(world.items.count[fuel[0]])
+        return fuel[0], n, max(1, n * kit.GRAMS[ItemKind.FUEL] // 1000)
+    return None
+
+
+def _end_tasks(world: World, params: Params) -> None:
+    """What comes of the tasks that are over: of several at one tick those first whom a draw favours."""
+    people, shelters, key, table = world.citizens, world.shelters, world.key(STREAM), world.tasks
+    slots = tasks.done(world, _TASKS).tolist()
+    for slot in sorted(slots, key=lambda slot: luck.u32(key, int(people.luck[table.owner[slot]]))):
+        who, building, verb = int(table.owner[slot]), int(table.target[slot]), Verb(int(table.verb[slot]))
+        cause, here = int(table.cause[slot]), people.inside[who] == building
+        load = _load(world, who, int(table.amount[slot])) if here and verb == Verb.BARRICADE else None
+        if load is not None:
+            _build(world, params, who, building, load, cause)
+        elif here and verb == Verb.UNBAR and shelters.barricade[shelter_row(world, building)]:
+            event = world.events.one(Kind.UNBARRED, who, building, int(people.cell[who]), cause=cause)
+            put_aside(world, building)
+            set_door(world, building, event, barricade=0)
+        else:
+            world.events.one(Kind.INTERRUPTED, who, where=int(people.cell[who]), amount=int(verb), cause=cause)
+        tasks.finish(world, slot)
+
+
+def _build(world: World, params: Params, who: int, building: int, load: tuple[int, int, int], cause: int) -> None:
+    """Put a load behind the door; what stands there already stays, and the work adds."""
+    shelters, row = world.shelters, shelter_row(world, building)
+    slot, n, kg = load
+    if slot < 0:
+        shelters.furniture[row] -= kg
+        shelters.piled[row] += kg
+    else:
+        build_in(world, slot, n, building)
+    work = max(1, round(kg * params.joules_per_kg))
+    event = world.events.one(Kind.BARRICADED, who, building, int(world.doors[building]), work, cause)
+    set_door(world, building, event, barricade=int(shelters.barricade[row]) + work)
+
+
+# -- from outside
+
+
+def _force(world: World, params: Params) -> None:
+    """A second of work of everybody who is forcing a door, and what comes of it."""
+    shelters = world.shelters
+    at_work = _breachers(world, params)
+    for row in _soldiers(world):
+        building = _before(world, int(world.watchers.cell[row]))
+        at_work.setdefault(building, []).append((int(world.watchers.cause[row]), round(params.siege_w)))
+    for row in np.flatnonzero(shelters.assault).tolist():
+        if int(shelters.building[row]) not in at_work:
+            shelters.assault[row] = 0  # given up: what is broken stays broken
+    for building in sorted(at_work):
+        row, crew = shelter_row(world, building), at_work[building]
+        began = [event for event, _ in crew]
+        if shelters.assault[row] not in began:
+            shelters.assault[row] = min(began)
+        shelters.worn[row] += sum(work for _, work in crew)
+        if world.tick >= shelters.blow[row]:
+            shelters.blow[row] = world.tick + params.blow_every
+            assault = int(shelters.assault[row])
+            _, kind, subject, _ = split_id(assault)
+            maker = subject if kind == Kind.BREACH_BEGAN else -1
+            make_noise(world, int(world.doors[building]), params.blow_db, assault, maker)
+        if shelters.locked[row] and shelters.worn[row] >= shelters.bolt[row]:
+            shelters.worn[row] -= shelters.bolt[row]
+            shelters.forced[row] = True
+            set_door(world, building, int(shelters.assault[row]), locked=False)
+        if strength(world, building) == 0:
+            _break_in(world, building, began)
+
+
+def _breachers(world: World, params: Params) -> dict[int, list[tuple[int, int]]]:
+    """(BREACH_BEGAN, work in J) of everybody forcing a door, by building; whose door is open by now breaks off."""
+    people, table = world.citizens, world.tasks
+    crews: dict[int, list[tuple[int, int]]] = {}
+    slots = np.flatnonzero(table.used & (table.verb == Verb.BREACH))
+    for slot in slots[np.argsort(table.owner[slots], kind="stable")].tolist():
+        who, building, cause = int(table.owner[slot]), int(table.target[slot]), int(table.cause[slot])
+        if people.doing[who] != Activity.TENDING:
+            continue
+        there = people.inside[who] < 0 and people.cell[who] == world.doors[building]
+        if not there or not world.shut[building]:
+            world.events.one(Kind.INTERRUPTED, who, where=int(people.cell[who]), amount=int(Verb.BREACH), cause=cause)
+            tasks.finish(world, slot)
+            continue
+        work = (
+            params.breach_w * int(people.able[who]) / 100 * (params.ram if kit.count(world, who, ItemKind.BEAM) else 1)
+        )
+        crews.setdefault(building, []).append((cause, max(1, round(work))))
+    return crews
+
+
+def _soldiers(world: World) -> list[int]:
+    """The watchers at work on a door that holds, by row; who has just come to it begins."""
+    watchers, rows = world.watchers, []
+    for row in np.flatnonzero(world.watchers.duty == Duty.SIEGE).tolist():
+        cause, building = int(watchers.cause[row]), _before(world, int(watchers.cell[row]))
+        if building < 0:
+            continue
+        if split_id(cause)[1] != Kind.SIEGE_BEGAN:
+            watchers.cause[row] = world.events.one(
+                Kind.SIEGE_BEGAN, row, building, int(watchers.cell[row]), cause=cause
+            )
+        rows.append(row)
+    return rows
+
+
+def _before(world: World, cell: int) -> int:
+    """The building with a door at a cell that holds; -1 where there is none."""
+    shelters = world.shelters
+    rows = np.flatnonzero((world.doors[shelters.building] == cell) & (world.shut[shelters.building] > 0))
+    return int(shelters.building[rows[0]]) if len(rows) else -1
+
+
+def _break_in(world: World, building: int, began: list[int]) -> None:
+    """The door gives way: everybody can enter, those at work on it are done. `began`: when each of them began."""
+    shelters, watchers, row = world.shelters, world.watchers, shelter_row(world, building)
+    first, door = int(shelters.assault[row]), int(world.doors[building])
+    _, kind, subject, _ = split_id(first)
+    won = Kind.BREACHED if kind == Kind.BREACH_BEGAN else Kind.SIEGE_WON
+    seconds = world.tick + 1 - (first >> TICK_SHIFT)
+    event = world.events.one(won, subject, building, door, seconds, first)
+    others = [other for other in sorted(began) if other != first]
+    if others:
+        world.events.because(event, np.array(others), Role.HELPER)
+    shelters.forced[row], shelters.sealed[row] = True, False
+    put_aside(world, building)
+    set_door(world, building, event, locked=False, barricade=0)
+    table = world.tasks
+    for slot in np.flatnonzero(table.used & (table.verb == Verb.BREACH) & (table.target == building)).tolist():
+        tasks.finish(world, slot)
+    at_it = (watchers.duty == Duty.SIEGE) & (watchers.cell == door)
+    watchers.cause[at_it] = event
+
+
+# -- coming in
+
+
+def _greet(world: World) -> None:
+    """Whoever came into a shelter that they knew of knows it anew; to find people there unlooked-for is a surprise."""
+    people, known = world.citizens, world.knowledge
+    rows = world.newcomers.rows()
+    world.newcomers.clear()
+    rows = rows[world.shelter_of[people.inside[rows]] >= 0]
+    if not len(rows) or not known.n:
+        return
+    new = set(rows.tolist())
+    for who in rows.tolist():
+        building = int(people.inside[who])
+        place = np.flatnonzero(
+            known.used & (known.knower == who) & (known.topic == Topic.PLACE) & (known.subject == building)
+        )
+        if not len(place):
+            continue
+        known.at[place], known.source[place] = world.tick, -1
+        there = np.flatnonzero((people.inside == building) & people.alive)
+        strangers = [row for row in there.tolist() if row not in new and not _expected(world, who, row)]
+        if strangers:
+            _surprise(world, who, strangers)
+
+
+def _expected(world: World, who: int, other: int) -> bool:
+    """Whether somebody may expect another to be where both are now: bound to them, of their band, or known to be."""
+    known, bonds, members = world.knowledge, world.bonds, world.members
+    cell = world.citizens.cell[other]
+    about = known.used & (known.knower == who) & (known.topic == Topic.PERSON) & (known.subject == other)
+    if (about & (known.cell == cell)).any():
+        return True
+    bound = bonds.used & (((bonds.a == who) & (bonds.b == other)) | ((bonds.a == other) & (bonds.b == who)))
+    if bound.any():
+        return True
+    bands = members.band[members.used & (members.owner == who)]
+    return bool(np.isin(members.band[members.used & (members.owner == other)], bands).any())
+
+
+def _surprise(world: World, who: int, strangers: list[int]) -> None:
+    """Log that somebody finds people where they expected none, and let them know of each: the first by a draw."""
+    people, known, key = world.citizens, world.knowledge, world.key(FOUND)
+    first = min(strangers, key=lambda row: (luck.u32(key, luck.pair(people.luck[who], people.luck[row])), row))
+    event = world.events.one(Kind.SURPRISED, who, first, int(people.cell[who]), cause=int(people.cause[who]))
+    for other in strangers:
+        about = known.used & (known.knower == who) & (known.topic == Topic.PERSON) & (known.subject == other)
+        slots = np.flatnonzero(about) if about.any() else known.take(1)
+        known.knower[slots], known.topic[slots], known.subject[slots] = who, Topic.PERSON, other
+        known.cell[slots], known.at[slots], known.source[slots] = people.cell[who], world.tick, -1
+        known.cause[slots] = event
+
+
+@kernel
+def _look(used, verb, until, assault, tick):
+    """What there is to do: bit 0 for a task of this system that is over, bit 1 for a door that is being forced."""
+    found = 0
+    for slot in range(len(used)):
+        if used[slot] and _BARRICADE <= verb[slot] <= _BREACH:
+            if verb[slot] == _BREACH:
+                found |= _PRESSED
+            elif until[slot] <= tick:
+                found |= _DONE
+    for row in range(len(assault)):
+        if assault[row] != 0:
+            found |= _PRESSED
+    return found

@@ -1,0 +1,476 @@
+"""Shelter: locks, barricades, forcing doors together, and who is found inside."""
+
+import math
+
+import pytest
+from worlds import field, make_city, make_world, run
+
+from undergrid.city.city import Use
+from undergrid.core import luck
+from undergrid.systems import fire, movement, shelter
+from undergrid.world import kit, tasks
+from undergrid.world.citizens import NEVER, Activity
+from undergrid.world.kinds import Kind, Role
+from undergrid.world.orders import Refusal, Verb
+from undergrid.world.people import ItemKind, Topic
+from undergrid.world.shelters import at_hand, door_holds, strength, through_walls_db
+from undergrid.world.watchers import Duty, WatcherKind
+
+BAY, OTHER = 0, 1  # the buildings
+DOOR = (6, 5)
+HUNTER = WatcherKind.HUNTER
+
+
+def bay(inside=1, outside=0, lock=True, furniture=0, beams=0, hunters=0, seed=1):
+    """A disused building on an open field, with people inside, then people before its door; and hunters there."""
+    city = make_city(field(40, 12), buildings=[(Use.DISUSED, 0, *DOOR), (Use.PODS, 0, 20, 5)])
+    door = city.cell(0, *DOOR)
+    world = make_world(city, [door] * (inside + outside), watchers=[(HUNTER, door)] * hunters, seed=seed)
+    for who in range(inside):
+        world.citizens.inside[who], world.citizens.doing[who] = BAY, Activity.RESTING
+    world.shelters.lock[0], world.shelters.furniture[0] = lock, furniture
+    world.watchers.duty[:] = Duty.SIEGE
+    world.rebuild()
+    for n in range(beams):
+        lay(world, ItemKind.BEAM, n)
+    return world
+
+
+def lay(world, kind, nth=0, count=1):
+    """A thing that lies in the building."""
+    slot = int(world.items.take(1)[0])
+    world.items.kind[slot], world.items.count[slot] = kind, count
+    world.items.cell[slot], world.items.building[slot] = world.doors[BAY], BAY
+    world.items.luck[slot] = luck.key_of(f"test/thing/{kind}/{nth}")
+    return slot
+
+
+def order(world, who, verb, target=BAY, amount=0):
+    world.intend(who, verb, target, world.scenario_event, amount=amount)
+
+
+def events(world, *kinds):
+    return [event for event in world.events.rows() if event.kind in kinds]
+
+
+def refusals(world):
+    return [event.amount for event in events(world, Kind.REFUSED)]
+
+
+def barricaded(beams=1, **rest):
+    """The bay with so many beams behind its door, and what the work has come to."""
+    world = bay(lock=False, beams=beams, **rest)
+    for _ in range(beams):
+        order(world, 0, Verb.BARRICADE)
+        run(shelter, world, ticks=62)
+    assert world.shelters.barricade[0] == beams * round(60 * shelter.Params().joules_per_kg)
+    return world
+
+
+def breach(world, who, ticks=2000, **params):
+    """Let some people force the door; returns the seconds that it took."""
+    for row in who:
+        order(world, row, Verb.BREACH)
+    for _ in range(ticks):
+        run(shelter, world, **params)
+        if won := events(world, Kind.BREACHED):
+            return won[0].amount
+    return None
+
+
+# -- locks
+
+
+def test_a_locked_door_lets_nobody_in_and_whoever_is_inside_unlocks_it():
+    world = bay(outside=1)
+    order(world, 0, Verb.LOCK)
+    run(shelter, world)
+    assert door_holds(world, BAY)
+    assert (world.shut[BAY], world.n_shut) == (1, 1)
+    order(world, 1, Verb.ENTER)
+    run(movement, world)
+    assert refusals(world) == [Refusal.BARRED]
+    assert world.citizens.inside[1] == -1
+    order(world, 0, Verb.UNLOCK)
+    run(shelter, world)
+    order(world, 1, Verb.ENTER)
+    run(movement, world)
+    assert world.citizens.inside[1] == BAY
+    assert [event.kind for event in events(world, Kind.LOCKED, Kind.UNLOCKED)] == [Kind.LOCKED, Kind.UNLOCKED]
+    assert world.n_shut == 0
+
+
+@pytest.mark.parametrize(("verb", "target"), [(Verb.LEAVE, -1), (Verb.WALK, 30)])
+def test_whoever_leaves_by_a_locked_door_unlocks_it(verb, target):
+    world = bay()
+    order(world, 0, Verb.LOCK)
+    run(shelter, world)
+    order(world, 0, verb, target)
+    run(movement, world)
+    assert world.citizens.inside[0] == -1
+    assert not door_holds(world, BAY)
+    assert len(events(world, Kind.UNLOCKED)) == 1
+
+
+def test_the_senseless_unlock_nothing():
+    world = bay()
+    order(world, 0, Verb.LOCK)
+    run(shelter, world)
+    world.citizens.doing[0] = Activity.SLEEPING
+    order(world, 0, Verb.LEAVE)
+    run(movement, world)
+    assert door_holds(world, BAY)
+
+
+@pytest.mark.parametrize(
+    ("lock", "forced", "door"), [(0, 0, 1), (1, 1, 1), (1, 0, 0)], ids=["no lock", "forced", "no door"]
+)
+def test_locking_takes_a_lock_that_works(lock, forced, door):
+    world = bay()
+    world.shelters.lock[0], world.shelters.forced[0], world.shelters.door[0] = lock, forced, door
+    order(world, 0, Verb.LOCK)
+    run(shelter, world)
+    assert refusals(world) == [Refusal.NO_TOOL]
+    assert not door_holds(world, BAY)
+
+
+def test_what_makes_no_sense_at_a_door_is_refused_with_the_reason():
+    world = bay(outside=1)
+    for who, verb, target, why in (
+        (1, Verb.LOCK, BAY, Refusal.OUTDOORS),
+        (0, Verb.LOCK, OTHER, Refusal.NO_TOOL),
+        (0, Verb.UNLOCK, BAY, Refusal.NOT_NEEDED),
+        (0, Verb.UNBAR, BAY, Refusal.NOT_NEEDED),
+        (0, Verb.BARRICADE, BAY, Refusal.NO_SUPPLIES),
+        (0, Verb.BREACH, BAY, Refusal.INDOORS),
+        (1, Verb.BREACH, BAY, Refusal.NOT_NEEDED),
+        (1, Verb.BREACH, OTHER, Refusal.NOT_NEEDED),
+    ):
+        order(world, who, verb, target)
+        run(shelter, world)
+        assert refusals(world)[-1] == why, verb.name
+        assert not world.intending.any
+    order(world, 0, Verb.LOCK)
+    run(shelter, world)
+    order(world, 0, Verb.LOCK)
+    run(shelter, world)
+    assert refusals(world)[-1] == Refusal.NOT_NEEDED
+    world.citizens.cell[1] += 3
+    order(world, 1, Verb.BREACH)
+    run(shelter, world)
+    assert refusals(world)[-1] == Refusal.NOT_HERE
+
+
+def test_walking_home_ends_before_a_door_that_holds():
+    world = bay()
+    world.citizens.inside[0], world.citizens.cell[0] = -1, world.city.cell(0, 1, 5)
+    world.shelters.locked[0] = True
+    world.rebuild()
+    order(world, 0, Verb.WALK, int(world.doors[BAY]))
+    world.citizens.enter[0] = BAY
+    run(movement, world, ticks=20)
+    assert refusals(world) == [Refusal.BARRED]
+    (event,) = events(world, Kind.REFUSED)
+    assert (event.whom, world.citizens.inside[0], world.citizens.cell[0]) == (BAY, -1, world.doors[BAY])
+
+
+# -- barricades
+
+
+def test_a_barricade_is_as_strong_as_what_is_used_and_several_add():
+    world = barricaded(beams=2)
+    each = [event.amount for event in events(world, Kind.BARRICADED)]
+    assert each == [round(60 * 0.6 * 9.81 * 0.6 / 0.05)] * 2
+    assert strength(world, BAY) == sum(each)
+    assert not at_hand(world, 0, ItemKind.BEAM)
+
+
+def test_what_is_built_in_is_free_again_once_the_barricade_is_taken_away():
+    world = barricaded()
+    order(world, 0, Verb.LEAVE)
+    run(movement, world)
+    assert refusals(world) == [Refusal.BARRED]
+    assert world.citizens.inside[0] == BAY
+    order(world, 0, Verb.UNBAR)
+    run(shelter, world, ticks=20)
+    assert door_holds(world, BAY)  # it takes its time
+    run(shelter, world, ticks=15)
+    assert not door_holds(world, BAY)
+    assert len(at_hand(world, 0, ItemKind.BEAM)) == 1
+
+
+def test_furniture_serves_where_there_is_no_beam_and_scraps_where_asked_for():
+    world = bay(furniture=40)
+    lay(world, ItemKind.FUEL, count=5)
+    order(world, 0, Verb.BARRICADE)
+    run(shelter, world, ticks=42)
+    assert (world.shelters.furniture[0], world.shelters.piled[0]) == (0, 40)
+    order(world, 0, Verb.BARRICADE, amount=int(ItemKind.FUEL))
+    run(shelter, world, ticks=10)
+    per_kg = shelter.Params().joules_per_kg
+    assert [event.amount for event in events(world, Kind.BARRICADED)] == [round(40 * per_kg), round(5 * per_kg)]
+    order(world, 0, Verb.UNBAR)
+    run(shelter, world, ticks=40)
+    assert (world.shelters.furniture[0], world.shelters.piled[0]) == (40, 0)
+    assert world.items.count[at_hand(world, 0, ItemKind.FUEL)].sum() == 5
+
+
+def test_a_carried_beam_can_be_used_and_of_several_only_one():
+    world = bay()
+    kit.add(world, 0, ItemKind.BEAM, 2, world.scenario_event)
+    order(world, 0, Verb.BARRICADE)
+    run(shelter, world, ticks=62)
+    assert kit.count(world, 0, ItemKind.BEAM) == 1
+    order(world, 0, Verb.UNBAR)
+    run(shelter, world, ticks=35)
+    assert int(world.items.count[at_hand(world, 0, ItemKind.BEAM)].sum()) == 2
+
+
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_one_beam_serves_one_of_two_and_a_draw_says_whose(seed):
+    world = bay(inside=2, beams=1, seed=seed)
+    for who in (0, 1):
+        order(world, who, Verb.BARRICADE)
+    run(shelter, world, ticks=62)
+    assert len(events(world, Kind.BARRICADED)) == 1
+    (broken_off,) = events(world, Kind.INTERRUPTED)
+    assert {broken_off.who, events(world, Kind.BARRICADED)[0].who} == {0, 1}
+    assert not world.tasks.used.any()
+
+
+def test_both_come_first_over_seeds():
+    first = set()
+    for seed in range(1, 12):
+        world = bay(inside=2, beams=1, seed=seed)
+        for who in (0, 1):
+            order(world, who, Verb.BARRICADE)
+        run(shelter, world, ticks=62)
+        first.add(events(world, Kind.BARRICADED)[0].who)
+    assert first == {0, 1}
+
+
+def test_a_task_broken_off_uses_nothing():
+    world = bay(beams=1)
+    order(world, 0, Verb.BARRICADE)
+    run(shelter, world, ticks=10)
+    order(world, 0, Verb.LEAVE)
+    run(movement, world)
+    tasks.sweep(world)
+    run(shelter, world, ticks=100)
+    assert not events(world, Kind.BARRICADED)
+    assert world.items.cell[0] == world.doors[BAY]
+
+
+# -- forcing a door
+
+
+def test_breaking_in_takes_as_long_as_the_door_is_strong():
+    times = {beams: breach(barricaded(beams, outside=1), [1]) for beams in (1, 2, 3)}
+    work = round(60 * shelter.Params().joules_per_kg)
+    assert times == {beams: math.ceil(beams * work / 50) for beams in (1, 2, 3)}
+
+
+def test_two_break_in_twice_as_fast_and_the_lame_more_slowly():
+    alone = breach(barricaded(outside=2), [1])
+    assert breach(barricaded(outside=2), [1, 2]) == pytest.approx(alone / 2, abs=1)
+    world = barricaded(outside=2)
+    world.citizens.able[1] = 50
+    assert breach(world, [1]) == pytest.approx(2 * alone, abs=2)
+    world = barricaded(outside=2)
+    kit.add(world, 1, ItemKind.BEAM, 1, world.scenario_event)
+    assert breach(world, [1]) == pytest.approx(alone / 2, abs=1)
+
+
+def test_the_lock_gives_way_first_and_stays_broken():
+    world = barricaded(outside=1)
+    world.shelters.lock[0] = True
+    order(world, 0, Verb.LOCK)
+    run(shelter, world)
+    whole = strength(world, BAY)
+    assert whole == world.shelters.bolt[0] + world.shelters.barricade[0]
+    order(world, 1, Verb.BREACH)
+    run(shelter, world, ticks=30)
+    assert not world.shelters.locked[0]
+    assert strength(world, BAY) == whole - 30 * 50
+    order(world, 1, Verb.WAIT, -1)
+    run(movement, world)
+    run(shelter, world)
+    order(world, 0, Verb.LOCK)
+    run(shelter, world)
+    assert refusals(world) == [Refusal.NO_TOOL]
+
+
+def test_who_breaks_in_is_told_with_how_long_it_took_and_who_helped():
+    world = barricaded(outside=3)
+    order(world, 1, Verb.BREACH)
+    run(shelter, world, ticks=10)
+    seconds = breach(world, [2])
+    (event,) = events(world, Kind.BREACHED)
+    began = events(world, Kind.BREACH_BEGAN)
+    assert (event.who, event.whom, event.cause) == (1, BAY, began[0].id)
+    assert seconds == 10 + math.ceil((4238 - 500) / 100)
+    because = world.events.because_columns()
+    assert because["event"].tolist() == [event.id]
+    assert because["cause"].tolist() == [began[1].id]
+    assert because["role"].tolist() == [Role.HELPER]
+    order(world, 3, Verb.ENTER)
+    run(movement, world)
+    assert world.citizens.inside[3] == BAY
+    assert world.shelters.forced[0]
+    assert len(at_hand(world, 0, ItemKind.BEAM)) == 1
+
+
+def test_blows_are_heard_while_a_door_is_being_forced_and_not_after():
+    world = barricaded(outside=1)
+    order(world, 1, Verb.BREACH)
+    run(shelter, world, ticks=30)
+    noises = world.noises.rows()
+    assert len(noises) == 10
+    assert set(world.noises.cell[noises].tolist()) == {int(world.doors[BAY])}
+    assert set(world.noises.maker[noises].tolist()) == {1}
+    assert set(world.noises.cause[noises].tolist()) == {events(world, Kind.BREACH_BEGAN)[0].id}
+    order(world, 1, Verb.WAIT, -1)
+    run(movement, world)
+    tasks.sweep(world)
+    run(shelter, world, ticks=30)
+    assert len(world.noises.rows()) == 10
+    assert world.shelters.worn[0] == 1500  # what is broken stays so
+    assert world.shelters.assault[0] == 0
+
+
+def test_whoever_forces_a_door_that_is_opened_breaks_off():
+    world = bay(outside=1)
+    order(world, 0, Verb.LOCK)
+    run(shelter, world)
+    order(world, 1, Verb.BREACH)
+    run(shelter, world, ticks=5)
+    order(world, 0, Verb.UNLOCK)
+    run(shelter, world, ticks=2)
+    (event,) = events(world, Kind.INTERRUPTED)
+    assert (event.who, event.amount) == (1, Verb.BREACH)
+    assert world.citizens.doing[1] == Activity.WAITING
+    assert world.shelters.worn[0] == 0
+
+
+def test_soldiers_at_a_door_force_it_by_the_same_rule():
+    world = barricaded(hunters=2)  # they have been at it since the beam stood there
+    run(shelter, world, ticks=200)
+    began, (won,) = events(world, Kind.SIEGE_BEGAN), events(world, Kind.SIEGE_WON)
+    assert [event.who for event in began] == [0, 1]
+    assert won.amount == math.ceil(4238 / 160)
+    assert won.cause == began[0].id
+    assert world.watchers.cause[:2].tolist() == [won.id] * 2
+    run(shelter, world, ticks=20)
+    assert len(events(world, Kind.SIEGE_BEGAN)) == 2
+    assert len(world.noises.rows()) == math.ceil(won.amount / 3)
+
+
+def test_soldiers_begin_anew_when_the_door_is_shut_again():
+    world = barricaded(hunters=1)
+    run(shelter, world, ticks=100)
+    assert len(events(world, Kind.SIEGE_WON)) == 1
+    order(world, 0, Verb.BARRICADE)
+    run(shelter, world, ticks=160)
+    assert len(events(world, Kind.SIEGE_BEGAN)) == 2
+    assert len(events(world, Kind.SIEGE_WON)) == 2
+
+
+# -- coming in
+
+
+def knows(world, who, building=BAY, at=-3600, source=-1):
+    slot, known = world.knowledge.take(1), world.knowledge
+    known.knower[slot], known.topic[slot], known.subject[slot] = who, Topic.PLACE, building
+    known.cell[slot], known.at[slot], known.source[slot] = world.doors[building], at, source
+    known.cause[slot] = world.scenario_event
+    return int(slot[0])
+
+
+def come_in(world, who):
+    order(world, who, Verb.ENTER)
+    run(movement, world)
+    world.tick -= 1
+    run(shelter, world)
+
+
+def test_to_find_people_where_one_expected_nobody_is_a_surprise():
+    world = bay(outside=1)
+    slot = knows(world, 1)
+    come_in(world, 1)
+    (event,) = events(world, Kind.SURPRISED)
+    assert (event.who, event.whom) == (1, 0)
+    assert world.knowledge.at[slot] == 0
+    known = world.knowledge
+    (person,) = [row for row in known.rows() if known.topic[row] == Topic.PERSON]
+    assert (known.knower[person], known.subject[person], known.cause[person]) == (1, 0, event.id)
+    order(world, 1, Verb.LEAVE)
+    run(movement, world)
+    come_in(world, 1)
+    assert len(events(world, Kind.SURPRISED)) == 1  # by now it is known
+
+
+@pytest.mark.parametrize("why", ["knows nothing of it", "nobody there", "bound", "together"])
+def test_no_surprise_without_a_stranger_and_an_expectation(why):
+    world = bay(outside=2, inside=0 if why in ("nobody there", "together") else 1)
+    late = world.citizens.n - 1
+    if why != "knows nothing of it":
+        knows(world, late)
+    if why == "bound":
+        slot = world.bonds.take(1)
+        world.bonds.a[slot], world.bonds.b[slot] = 0, late
+    if why == "together":
+        order(world, 0, Verb.ENTER)
+    come_in(world, late)
+    assert world.citizens.inside[late] == BAY
+    assert not events(world, Kind.SURPRISED)
+
+
+# -- and the rest
+
+
+def test_walls_and_doors_keep_sounds_out_by_how_the_door_is():
+    world = bay()
+    shut = through_walls_db(world, BAY)
+    assert through_walls_db(world, -1) == 0
+    assert through_walls_db(world, OTHER) > shut
+    world.shelters.sealed[0] = True
+    assert through_walls_db(world, BAY) > shut
+    world.shelters.forced[0] = True
+    assert through_walls_db(world, BAY) < shut
+
+
+def test_a_bystander_changes_nothing():
+    def fate(outside):
+        world = barricaded(outside=outside)
+        return breach(world, [1]), world.shelters.worn[0], [e[:-1] for e in told(world)]
+
+    def told(world):
+        return [(e.tick, e.kind, e.who, e.whom, e.amount, e.cause) for e in world.events.rows()]
+
+    assert fate(1) == fate(2)
+
+
+def test_all_goes_on_alike_after_a_restore_at_any_tick():
+    def live(restores):
+        world = barricaded(outside=2)
+        order(world, 1, Verb.BREACH)
+        digests = []
+        for tick in range(100):
+            if tick == 20:
+                order(world, 2, Verb.BREACH)
+            run(shelter, world)
+            run(fire, world)
+            world.tick -= 1
+            if restores:
+                world.restore(world.tick, world.state())
+            digests.append(world.digest())
+        return digests
+
+    assert live(True) == live(False)
+
+
+def test_nothing_is_left_to_wake_whoever_forces_a_door():
+    world = barricaded(outside=1)
+    order(world, 1, Verb.BREACH)
+    run(shelter, world)
+    assert world.citizens.wake[1] == NEVER

@@ -38,7 +38,8 @@ from undergrid.world.shelters import Shelters, doors_shut
 from undergrid.world.signals import Beacons, Noises
 from undergrid.world.tasks import Asked, Tasks
 from undergrid.world.ties import Bands, Members, Parleys, Pledges, Profiles, Regards, Vouches
-from undergrid.world.traces import Traces
+from undergrid.world.traces import TraceKind, Traces, Trackings, Weathering
+from undergrid.world.trails import Index as TrailIndex
 from undergrid.world.watchers import Watchers
 from undergrid.world.wounds import Blood, Wounds
 
@@ -75,6 +76,8 @@ class World:
         self.tasks = Tasks()
         self.hauls = Hauls()
         self.traces = Traces()
+        self.weathering = Weathering(len(TraceKind))
+        self.trackings = Trackings()
         self.shelters = Shelters()
         self.noises = Noises()
         self.beacons = Beacons()
@@ -178,6 +181,7 @@ class World:
         self.shut: U8 = doors_shut(self)  # (buildings,) 1 where nobody gets in from outside: kept by `set_door`
         self.n_shut = int(self.shut.sum())
         self.newcomers = Active(people.n)  # who has come indoors by movement in this tick: emptied by `shelter`
+        self.trails: TrailIndex | None = None  # cell -> traces; made when it is first asked for (`world/trails.py`)
         self._by_work: I32 | None = None
         self.link_open: U8 = self.open_links().astype(np.uint8)
         self.routes = Routes(self.city, self.walk, self.link_open)

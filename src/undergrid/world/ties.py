@@ -114,13 +114,25 @@ class Pledges(SlotTable):
     cause: I64 = i64(0, "event", "its PLEDGED")
 
 
+class BandState(IntEnum):
+    """What a band is at."""
+
+    GATHERED = 0  # has not set out
+    TRAVELLING = 1
+    ARRIVED = 2
+    SCATTERED = 3  # every one for themselves, until they rally
+    OVER = 4  # nobody is left of it
+
+
 class Bands(SlotTable):
     """Groups that travel together."""
 
     leader: I32 = i32(-1, "citizen", "whom the others follow")
     goal: I32 = i32(-1, "cell", "where they are going")
     building: I32 = i32(-1, "building", "into which they go there; -1 none")
-    sets_out: I32 = i32(0, "tick", "when they set out")
+    sets_out: I32 = i32(0, "tick", "when they set out, or rally")
+    state: U8 = u8(BandState.GATHERED, "BandState", "what they are at")
+    still: I32 = i32(-1, "tick", "since when they stand still because a drone is near; -1 they do not")
     hope: I16 = i16(500, "1 / 1000", "what they hope for together")
     routed: Flag = flag(0, "", "whether they have scattered")
     ambushed: I64 = i64(0, "event", "the ambush that they walked into")

@@ -44,6 +44,7 @@ from undergrid.systems import (
     subscription,
     supply,
     tags,
+    traces,
     treatment,
     weather,
 )
@@ -92,6 +93,6 @@ SCHEDULE: tuple[Entry, ...] = (
     *phase("act", movement, hauling, care, treatment, handling, parley, shelter, fire, gates),
     # bleeding before consciousness: whoever goes into shock or dies this tick is looked at for what that does
     *phase("suffer", every("1 min", implants), bleeding, consciousness, infection),
-    *phase("spread", every("1 min", dreamnet), every("1 min", rumours)),
+    *phase("spread", every("1 min", dreamnet), every("1 min", rumours), traces),
     *phase("settle", every("1 min", subscription), each("10 min", supply), settle),
 )

@@ -1,0 +1,310 @@
+"""Traces: who walks, bleeds or drags somebody leaves marks, which fade; people cover them, fake them and leave signs.
+
+Whoever walks over ruins, waste or fallen ash leaves prints there, if the scenario has people leave any. Whoever bleeds
+drips: at every step on their way, and where they lie. A body that is dragged leaves a broad mark, on a tarp a fainter
+one. Wind, rain and falling ash hasten the fading. Covering takes a while and makes everything within reach fainter; a
+false trail is laid by walking a few steps towards somewhere and back; a sign is left at once.
+
+Reads   citizens.doing, cell, inside, heading, cause, luck; blood.flow; hauls; ground; sky.wind, rain, ash; world.walk;
+        intents to COVER, FAKE and MARK
+Writes  traces; weathering; tasks
+Emits   TRAIL_COVERED(citizen; amount traces; cause: what it began with), TRAIL_FAKED(citizen; the same),
+        SIGN_LEFT(citizen; cause: the order), REFUSED, INTERRUPTED
+Units   strengths in 1/1000; half-lives in h
+Source  Exponential fading: see world/trails.py. Strengths, half-lives and what weather does to them: assumed.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.city.city import Ground, ground_column
+from undergrid.core.bits import each_set
+from undergrid.core.grid import DX, DY
+from undergrid.core.halving import HALVES
+from undergrid.core.jit import kernel
+from undergrid.core.tables import I64
+from undergrid.world import care, tasks, trails
+from undergrid.world.citizens import Activity
+from undergrid.world.hauls import HaulMode
+from undergrid.world.kinds import Kind
+from undergrid.world.orders import Refusal, Verb
+from undergrid.world.traces import TraceKind
+from undergrid.world.trails import left_of
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+_WALKING, _CROSSING = int(Activity.WALKING), int(Activity.CROSSING)
+_TURNS = 60  # ticks in which each trace is looked at once, and each body that bleeds where it lies
+_TAKES_TIME = (Verb.COVER, Verb.FAKE)
+_WALKABLE = ground_column("walkable")
+
+
+class Params(BaseModel):
+    """The knobs a scenario may turn, under `rules.traces`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    prints: bool = Field(False, description="whether people leave footprints where the ground takes them")
+    rubble_prints: int = Field(350, ge=0, le=1000, description="how plain prints are on rubble, 1/1000 [assumed]")
+    waste_prints: int = Field(500, ge=0, le=1000, description="how plain they are on open ground, 1/1000 [assumed]")
+    ash_prints: int = Field(450, ge=0, le=1000, description="how plain they are in ash that lies, 1/1000 [assumed]")
+    ash_needed: int = Field(
+        10, ge=1, le=65_535, description="ash lies where there is so much in the air, mg/m3 [assumed]"
+    )
+    drag_marks: int = Field(900, ge=0, le=1000, description="marks of a body dragged by the hands, 1/1000 [assumed]")
+    tarp_marks: int = Field(450, ge=0, le=1000, description="marks of a body dragged on a tarp, 1/1000 [assumed]")
+    drop_marks: int = Field(200, ge=0, le=1000, description="marks of the slightest bleeding, 1/1000 [assumed]")
+    stream_ml: int = Field(
+        6000, ge=1, le=1_000_000, description="bleeding that leaves the plainest marks, mL/h [assumed]"
+    )
+    prints_hours: float = Field(2, gt=0, le=10_000, description="half-life of prints in still air, h [assumed]")
+    blood_hours: float = Field(10, gt=0, le=10_000, description="half-life of blood stains, h [assumed]")
+    drag_hours: float = Field(4, gt=0, le=10_000, description="half-life of drag marks, h [assumed]")
+    sign_hours: float = Field(48, gt=0, le=10_000, description="half-life of signs, h [assumed]")
+    wind: float = Field(0.1, ge=0, le=100, description="fading hastened by 1 m/s of wind, share [assumed]")
+    rain: float = Field(0.5, ge=0, le=100, description="fading hastened by 1 mm/h of rain, share [assumed]")
+    ash: float = Field(0.01, ge=0, le=100, description="fading hastened by 1 mg/m3 of ash, share [assumed]")
+    gone_at: int = Field(20, ge=1, le=1000, description="a trace as faint as that is gone, 1/1000 [assumed]")
+    cover_seconds: int = Field(30, ge=1, le=3600, description="covering what is within reach takes, s [assumed]")
+    cover_share: float = Field(0.7, ge=0, le=1, description="share of what is left that covering takes away [assumed]")
+    fake_cells: int = Field(12, ge=1, le=100, description="a false trail is so many cells long [assumed]")
+    fake_seconds: int = Field(4, ge=1, le=600, description="laying a cell of it takes, there and back, s [assumed]")
+    fake_marks: int = Field(600, ge=0, le=1000, description="how plain a false trail is, 1/1000 [assumed]")
+
+    @cached_property
+    def takes(self) -> I64:
+        """How plain prints are by Ground without ash, and with: (2, grounds) i64, in 1/1000."""
+        bare = np.zeros(len(Ground), np.int64)
+        bare[Ground.RUBBLE], bare[Ground.WASTE] = self.rubble_prints, self.waste_prints
+        return np.stack([bare, np.where(_WALKABLE, np.maximum(bare, self.ash_prints), 0)])
+
+    @cached_property
+    def still(self) -> I64:
+        """What fades in a second of still, dry air, by TraceKind, in units of `weathering.gone`."""
+        hours = np.array([self.prints_hours, self.blood_hours, self.drag_hours, self.sign_hours])
+        return np.rint(trails.HALF_LIFE / 3600 / hours).astype(np.int64)
+
+    def haste(self, wind: int, rain: int, ash: int) -> int:
+        """How much faster all fades in that weather, 1/1000; wind in dm/s, rain in mm/h, ash in mg/m3."""
+        return 1000 + round(100 * self.wind * wind + 1000 * self.rain * rain + 1000 * self.ash * ash)
+
+
+def step(world: World, params: Params) -> None:
+    """Carry out what people do about traces, lay those of this tick, let the others fade."""
+    if world.intending.any:
+        for who in care.asked(world, Verb.COVER, Verb.MARK):
+            _begin(world, params, who)
+    if world.tasks.n:
+        for slot in tasks.done(world, _TAKES_TIME).tolist():
+            _finish(world, params, slot)
+    if params.prints and world.outdoors.any:
+        _tread(world, params)
+    if world.blood.n:
+        _drip(world, params)
+    if world.hauls.n:
+        _drag(world, params)
+    if world.traces.n:
+        _fade(world, params)
+
+
+# ---------------------------------------------------------------- on purpose
+
+
+def _begin(world: World, params: Params, who: int) -> None:
+    people, verb, target = world.citizens, Verb(int(world.citizens.intent[who])), int(world.citizens.target[who])
+    cause, here = int(people.cause[who]), int(people.cell[who])
+    if people.inside[who] >= 0:
+        care.refuse(world, who, Refusal.INDOORS)
+    elif care.hauling(world, who) >= 0:
+        care.refuse(world, who, Refusal.HANDS_FULL)
+    elif verb == Verb.MARK:
+        event = world.events.one(Kind.SIGN_LEFT, who, where=here, cause=cause)
+        trails.lay(world, who, TraceKind.SIGN, here, cause=event)
+        care.stand_still(world, who)
+    elif verb == Verb.COVER:
+        if _within_reach(world, here):
+            tasks.begin(world, who, verb, -1, params.cover_seconds, cause)
+        else:
+            care.refuse(world, who, Refusal.NOT_NEEDED)
+    else:
+        length = len(_false_way(world, here, target, params.fake_cells))
+        if length:
+            tasks.begin(world, who, verb, target, length * params.fake_seconds, cause)
+        else:
+            care.refuse(world, who, Refusal.NO_WAY)
+
+
+def _finish(world: World, params: Params, slot: int) -> None:
+    doing, people, traces = world.tasks, world.citizens, world.traces
+    who, target, cause = int(doing.owner[slot]), int(doing.target[slot]), int(doing.cause[slot])
+    since, verb, here = int(doing.since[slot]), Verb(int(doing.verb[slot])), int(people.cell[who])
+    if verb == Verb.COVER:
+        found = _within_reach(world, here)
+        if not found:
+            care.interrupt(world, slot)
+            return
+        for trace in found:
+            traces.covered[trace] += round((1000 - int(traces.covered[trace])) * params.cover_share)
+        world.events.one(Kind.TRAIL_COVERED, who, where=here, amount=len(found), cause=cause)
+    else:
+        way = _false_way(world, here, target, params.fake_cells)
+        if not way:
+            care.interrupt(world, slot)
+            return
+        event = world.events.one(Kind.TRAIL_FAKED, who, where=here, amount=len(way), cause=cause)
+        for n, (cell, heading) in enumerate(way):
+            made = min(world.tick, since + (n + 1) * params.fake_seconds // 2)
+            trails.lay(world, who, TraceKind.PRINTS, cell, heading, params.fake_marks, event, made, false=True)
+    tasks.finish(world, slot)
+
+
+def _within_reach(world: World, here: int) -> list[int]:
+    """The slots of the traces on a cell and those around it, ascending."""
+    level, x, y = world.city.where(here)
+    return sorted(
+        slot
+        for there_y in range(max(0, y - 1), min(world.city.height, y + 2))
+        for there_x in range(max(0, x - 1), min(world.city.width, x + 2))
+        for slot in trails.at(world, world.city.cell(level, there_x, there_y))
+    )
+
+
+def _false_way(world: World, here: int, target: int, most: int) -> list[tuple[int, int]]:
+    """(cell, direction) of up to so many steps towards a cell, as straight as walls let one go."""
+    city, walk, way = world.city, world.walk, list[tuple[int, int]]()
+    if here // city.area != target // city.area:
+        return way
+    _, goal_x, goal_y = city.where(target)
+    while len(way) < most and here != target:
+        _, x, y = city.where(here)
+        dx, dy = int(np.sign(goal_x - x)), int(np.sign(goal_y - y))
+        for step_x, step_y in ((dx, dy), (dx, 0), (0, dy)):
+            ahead = here + step_y * city.width + step_x
+            beside = walk[here + step_x] and walk[here + step_y * city.width]
+            if ahead != here and walk[ahead] and beside:
+                heading = next(d for d in range(8) if (DX[d], DY[d]) == (step_x, step_y))
+                way.append((ahead, heading))
+                here = ahead
+                break
+        else:
+            break
+    return way
+
+
+# ---------------------------------------------------------------- without meaning to
+
+
+def _tread(world: World, params: Params) -> None:
+    people, lies = world.citizens, int(world.sky.ash[0]) >= params.ash_needed
+    cells, makers, headings, strengths = world.scratch(world.outdoors.count, 4)
+    n = _prints(
+        world.outdoors.bits, people.doing, people.cell, people.heading, world.city.ground, params.takes[int(lies)],
+        cells, makers, headings, strengths,
+    )  # fmt: skip
+    if n:
+        trails.lay_many(world, int(TraceKind.PRINTS), cells[:n], makers[:n], headings[:n], strengths[:n])
+
+
+def _drip(world: World, params: Params) -> None:
+    people, blood, hauls = world.citizens, world.blood, world.hauls
+    cells, makers, headings, strengths = world.scratch(blood.n, 4)
+    n = _drops(
+        blood.used, blood.owner, blood.flow, people.doing, people.inside, people.cell, people.heading,
+        params.drop_marks, params.stream_ml, world.tick % _TURNS, cells, makers, headings, strengths,
+    )  # fmt: skip
+    if n:
+        trails.lay_many(world, int(TraceKind.BLOOD), cells[:n], makers[:n], headings[:n], strengths[:n])
+    if not hauls.n:
+        return
+    for haul in hauls.rows().tolist():
+        who, whom = int(hauls.hauler[haul]), int(hauls.hauled[haul])
+        for row in np.flatnonzero(blood.used & (blood.owner == whom) & (blood.flow > 0)).tolist():
+            if people.doing[who] == Activity.WALKING and people.inside[whom] < 0:
+                plain = _plain(int(blood.flow[row]), params.drop_marks, params.stream_ml)
+                trails.lay(world, whom, TraceKind.BLOOD, int(people.cell[whom]), _heading(world, who), plain)
+
+
+def _drag(world: World, params: Params) -> None:
+    people, hauls = world.citizens, world.hauls
+    for haul in hauls.rows().tolist():
+        who, mode = int(hauls.hauler[haul]), int(hauls.mode[haul])
+        if mode not in (HaulMode.DRAG, HaulMode.TARP) or people.doing[who] != Activity.WALKING:
+            continue
+        plain = params.drag_marks if mode == HaulMode.DRAG else params.tarp_marks
+        if people.inside[who] < 0 and plain:
+            cell = int(people.cell[who])
+            trails.lay(world, who, TraceKind.DRAG, cell, _heading(world, who), plain, int(hauls.cause[haul]))
+
+
+def _heading(world: World, who: int) -> int:
+    heading = int(world.citizens.heading[who])
+    return heading if heading < 8 else 255
+
+
+def _fade(world: World, params: Params) -> None:
+    """Let a tick of this weather wear all traces, and those be gone whose turn it is to be looked at."""
+    traces, sky = world.traces, world.sky
+    haste = params.haste(int(sky.wind[0]), int(sky.rain[0]), int(sky.ash[0]))
+    world.weathering.gone += params.still * haste // 1000
+    (gone,) = world.scratch(traces.n, 1)
+    n = _faint(
+        traces.used, traces.kind, traces.strength, traces.covered, traces.worn, world.weathering.gone, HALVES,
+        params.gone_at, world.tick % _TURNS, gone,
+    )  # fmt: skip
+    if n:
+        trails.erase(world, gone[:n].copy())
+
+
+@kernel
+def _prints(outdoors, doing, cell, heading, ground, takes, cells, makers, headings, strengths):
+    """Where people walk on ground that takes prints; returns how many do."""
+    n = 0
+    for who in each_set(outdoors):
+        if doing[who] != _WALKING:
+            continue
+        plain = takes[ground[cell[who]]]
+        if plain > 0:
+            cells[n], makers[n], strengths[n] = cell[who], who, plain
+            headings[n] = heading[who] if heading[who] < 8 else 255
+            n += 1
+    return n
+
+
+@kernel
+def _drops(used, owner, flow, doing, inside, cell, heading, least, full, turn, cells, makers, headings, strengths):
+    """Where people bleed outdoors who walk, or whose turn it is among those who don't; returns how many do."""
+    n = 0
+    for row in range(len(used)):
+        if not used[row] or flow[row] <= 0:
+            continue
+        who = owner[row]
+        walks = doing[who] == _WALKING or doing[who] == _CROSSING
+        if inside[who] < 0 and (walks or (row >> 6) % _TURNS == turn):
+            cells[n], makers[n] = cell[who], who
+            headings[n] = heading[who] if walks and heading[who] < 8 else 255
+            strengths[n] = _plain(int(flow[row]), least, full)
+            n += 1
+    return n
+
+
+@kernel
+def _plain(flow, least, full):
+    """How plain the drops of so much bleeding (mL/h) are, 1/1000."""
+    return min(1000, least + (1000 - least) * flow // full)
+
+
+@kernel
+def _faint(used, kind, strength, covered, worn, gone, halves, least, turn, over):
+    """The traces too faint to matter, of those whose turn it is; returns how many."""
+    n = 0
+    for first in range(turn << 6, len(used), _TURNS << 6):
+        for slot in range(first, min(first + 64, len(used))):
+            if used[slot] and left_of(slot, kind, strength, covered, worn, gone, halves) < least:
+                over[n] = slot
+                n += 1
+    return n

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from undergrid.core import units
@@ -25,6 +26,7 @@ from undergrid.world.kinds import Kind
 from undergrid.world.names import Names
 from undergrid.world.optics import Eyes
 from undergrid.world.orders import Order
+from undergrid.world.outlook import Lookout
 from undergrid.world.view import View, view
 from undergrid.world.world import World
 
@@ -52,6 +54,7 @@ class Sim:
                 self.world.beats.grow(len(beats))
             self.canon = Canon(self.world, beats)
             self.minds.silent = self.canon.cast
+        self._lookout: Lookout | None = None  # made when somebody first asks for a view
         self._systems: list[tuple[str, Callable[[World, Any], None], Any, int, bool]] = [
             (entry.name, entry.module.step, built.rules.get(entry.name), entry.period, entry.staggered)
             for entry in SCHEDULE
@@ -127,10 +130,13 @@ class Sim:
         raise UndergridError(f"nobody is called {who!r}: the named are {', '.join(sorted(self.world.names.values()))}")
 
     def view(self, who: str | int) -> View:
-        """What one person can perceive and remembers; never what they can't know."""
+        """What one person can perceive and remembers, and their chances; never what they can't know."""
         eyes = self.built.rules["perception"]
         assert isinstance(eyes, Eyes)
-        return view(self.world, self.row(who), eyes)
+        row = self.row(who)
+        if self._lookout is None:
+            self._lookout = Lookout(self.world, self.built.rules)
+        return replace(view(self.world, row, eyes), outlook=self._lookout.outlook(self.world, row))
 
     def endings(self) -> dict[str, int]:
         """The endings reached so far, each with its tick."""

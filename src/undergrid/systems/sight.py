@@ -6,7 +6,7 @@ the nearest. It reports whom it sights, at once as an unknown, with a name as so
 reporting where a wanted person is. A report may name a neighbour instead, or be a few cells off.
 
 Reads   citizens.alive, doing, cell, posture, profession, tagged, being, wanted, work, shift, luck, cause;
-        watchers.kind, duty, cell, luck, impaired, cause; sky
+        watchers.kind, senses, duty, cell, luck, impaired, cause; sky
 Writes  watchers.in_sight, seen_at, recognised, sighting; reports
 Emits   SIGHTED(watcher, citizen; amount m; cause: what the citizen is about; because CONDITION: the watcher's duty, the
         curfew; stream, odds), LOST_SIGHT(watcher, citizen; amount s; cause: the sighting)
@@ -47,7 +47,7 @@ from undergrid.world.optics import (
 )
 from undergrid.world.reporting import misplaced, report
 from undergrid.world.vouching import COMPANION, CURFEW, UNTAGGED, WANTED, Permits, suspects
-from undergrid.world.watchers import Duty, WatcherKind
+from undergrid.world.watchers import Duty, Senses, WatcherKind
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -56,7 +56,7 @@ STREAM = luck.stream("sight")
 RECOGNITION = luck.stream("sight.recognition")
 ERROR = luck.stream("sight.error")
 
-_READER, _OFF = int(WatcherKind.READER), int(Duty.OFF)
+_READER, _OFF, _EYES = int(WatcherKind.READER), int(Duty.OFF), int(Senses.EYES)
 _LOST, _SIGHTED, _REPORT = 1, 2, 4
 _AT_ONCE = 8  # events of a kind about one person in one tick; further watchers have to look again
 
@@ -140,10 +140,10 @@ def step(world: World, params: Params) -> None:
         desk.expect(n + n // 4)
     n_found = _glimpse(
         n, desk.rows, desk.whys, desk.following, desk.spots, desk.heads, people.cell, people.posture, people.profession,
-        people.wanted, people.luck, watchers.kind, watchers.duty, watchers.cell, watchers.luck, watchers.impaired,
-        watchers.in_sight, watchers.seen_at, watchers.recognised, watchers.sighting, world.opaque, city.ground,
-        desk.flags, desk.optics, desk.shares, city.width, city.area, int(sky.light[0]), haze(desk.optics, sky),
-        world.tick, params.glimpse_every, params.lost_after, params.report_every, desk.recognise, world.key(STREAM),
+        people.wanted, people.luck, watchers.kind, watchers.senses, watchers.duty, watchers.cell, watchers.luck,
+        watchers.impaired, watchers.in_sight, watchers.seen_at, watchers.recognised, watchers.sighting, world.opaque,
+        city.ground, desk.flags, desk.optics, desk.shares, city.width, city.area, int(sky.light[0]),
+        haze(desk.optics, sky), world.tick, params.glimpse_every, params.lost_after, params.report_every, desk.recognise, world.key(STREAM),
         world.key(RECOGNITION), desk.found,
     )  # fmt: skip
     if n_found:
@@ -192,7 +192,7 @@ def _watching(in_sight, tick, every):
 
 
 @kernel
-def _glimpse(n, rows, whys, following, spots, first, cell, posture, profession, wanted, lucky, kind, duty, post,
+def _glimpse(n, rows, whys, following, spots, first, cell, posture, profession, wanted, lucky, kind, senses, duty, post,
              post_luck, impaired, in_sight, seen_at, recognised, sighting, opaque, ground, flags, table, shares, width,
              area, sky_light, dim, tick, every, lost_after, report_every, recognise, key, recognition,
              found):  # fmt: skip
@@ -217,7 +217,7 @@ def _glimpse(n, rows, whys, following, spots, first, cell, posture, profession, 
     for chunk in range(tick % every, (n_watchers + 63) >> 6, every):
         for w in range(chunk << 6, min(n_watchers, (chunk + 1) << 6)):
             here, sensor, current = np.int64(post[w]), np.int64(kind[w]), np.int64(in_sight[w])
-            if sensor == _READER:
+            if sensor == _READER or senses[w] & _EYES == 0:
                 continue
             best, best_score, best_draw, best_odds, best_i = -1, 0, 0, 0, 0
             if n > 0 and duty[w] != _OFF and impaired[w] <= tick and flags[here // area] & 2:

@@ -21,6 +21,7 @@ from undergrid.world.citizens import Activity, Being, Pace, Posture
 from undergrid.world.city_life import Programme
 from undergrid.world.optics import STAGES, Eyes, Sensor, Target, haze, level_flags, makes_out
 from undergrid.world.orders import Verb
+from undergrid.world.outlook import Outlook
 from undergrid.world.people import ItemKind, Topic
 from undergrid.world.watchers import Duty, WatcherKind
 from undergrid.world.world import World
@@ -123,6 +124,7 @@ class View:
     items: tuple[CarriedItem, ...]
     known: tuple[Remembered, ...]
     verbs: tuple[Verb, ...]  # what could be tried here and now, as far as one knows
+    outlook: Outlook | None = None  # the chances of being found, where they were asked for
 
 
 def view(world: World, who: int, eyes: Eyes | None = None) -> View:

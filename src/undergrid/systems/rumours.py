@@ -22,9 +22,9 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
-from undergrid.core.bits import each_set, test_bit
+from undergrid.core.bits import test_bit
 from undergrid.core.jit import kernel
-from undergrid.world.citizens import Activity
+from undergrid.world.hearers import AWAKE, around
 from undergrid.world.kinds import Kind
 from undergrid.world.orders import Refusal, Verb
 from undergrid.world.people import Topic
@@ -36,10 +36,6 @@ TELL = luck.stream("rumours.tell")
 PICK = luck.stream("rumours.pick")
 BELIEVE = luck.stream("rumours.believe")
 LEAVE = luck.stream("rumours.leave")
-
-EARSHOT = 3  # cells: 6 m, quiet speech [assumed]
-_AWAKE = np.zeros(256, bool)  # by Activity: who can talk and listen
-_AWAKE[[Activity.RESTING, Activity.WORKING, Activity.WAITING, Activity.WALKING, Activity.HIDING]] = True
 
 
 class Params(BaseModel):
@@ -70,7 +66,7 @@ def _spread(world: World, params: Params, rows: np.ndarray) -> None:
     """Let those who know (by `rows` of knowledge) and are about to tell somebody do so."""
     people, known = world.citizens, world.knowledge
     odds = luck.per_tick(params.tell_per_hour, max(1, 3600 // world.period))
-    telling = rows[_will(rows, known.telling, known.knower, people.alive, people.doing, people.luck, _AWAKE,
+    telling = rows[_will(rows, known.telling, known.knower, people.alive, people.doing, people.luck, AWAKE,
                          world.key(TELL), odds)]  # fmt: skip
     # beyond the wall nobody needs to be told that there is a life there
     telling = telling[world.lawful[people.cell[known.knower[telling]] // world.city.area] > 0]
@@ -80,30 +76,11 @@ def _spread(world: World, params: Params, rows: np.ndarray) -> None:
     aware[known.knower[rows]] = True
     pick = world.key(PICK)
     tellers = known.knower[telling].tolist()
-    for row, teller, around in zip(telling.tolist(), tellers, _around(world, tellers), strict=True):
-        if len(around):
-            hearer = int(around[luck.below(pick, int(people.luck[teller]), len(around))])
+    for row, teller, near in zip(telling.tolist(), tellers, around(world, tellers), strict=True):
+        if len(near):
+            hearer = int(near[luck.below(pick, int(people.luck[teller]), len(near))])
             if _tell(world, params, row, hearer, int(known.cause[row]), odds, bool(aware[hearer])):
                 aware[hearer] = True
-
-
-def _around(world: World, tellers: list[int]) -> list[np.ndarray]:
-    """For each teller, who can hear them: rows, ascending."""
-    people, city = world.citizens, world.city
-    inside = [int(people.inside[teller]) for teller in tellers]
-    at_work = [here >= 0 and here == people.work[teller] for teller, here in zip(tellers, inside, strict=True)]
-    asked = np.zeros(len(city.buildings), bool)
-    asked[[here for here, works in zip(inside, at_work, strict=True) if here >= 0 and not works]] = True
-    indoors = _in_any(people.inside, asked) if asked.any() else np.empty(0, np.int64)
-    around = []
-    for teller, here, works in zip(tellers, inside, at_work, strict=True):
-        if here < 0:
-            near = _in_earshot(world.outdoors.bits, people.cell, int(people.cell[teller]), city.width, city.area)
-        else:
-            near = world.workmates(here) if works else indoors
-            near = near[people.inside[near] == here]
-        around.append(near[(near != teller) & people.alive[near] & _AWAKE[people.doing[near]]])
-    return around
 
 
 def _tell(world: World, params: Params, row: int, hearer: int, cause: int, odds: int, aware: bool) -> bool:
@@ -144,7 +121,7 @@ def _told_by_order(world: World, params: Params) -> None:
         knows = np.flatnonzero(about & (known.knower == who))
         if not len(knows):
             world.events.one(Kind.REFUSED, who, hearer, amount=Refusal.KNOWS_NOTHING, cause=cause)
-        elif hearer not in _around(world, [who])[0]:
+        elif hearer not in around(world, [who])[0]:
             world.events.one(Kind.REFUSED, who, hearer, amount=Refusal.NOT_HERE, cause=cause)
         else:
             _tell(world, params, int(knows[0]), hearer, cause, 0, bool((about & (known.knower == hearer)).any()))
@@ -203,35 +180,3 @@ def _may_leave(rows, knower, alive, inside, home, wanted, minded, lucky, key, od
         if at_home and alive[who] and not wanted[who] and not test_bit(minded, who):
             may[n] = luck.u32(key, lucky[who]) < odds
     return may
-
-
-@kernel
-def _in_any(inside, asked):
-    """The rows of those in any of the buildings asked for, ascending."""
-    n = 0
-    for row in range(len(inside)):
-        n += 1 if inside[row] >= 0 and asked[inside[row]] else 0
-    found = np.empty(n, np.int64)
-    n = 0
-    for row in range(len(inside)):
-        if inside[row] >= 0 and asked[inside[row]]:
-            found[n] = row
-            n += 1
-    return found
-
-
-@kernel
-def _in_earshot(outdoors, cell, here, width, area):
-    """The rows of those outdoors within earshot of a cell, ascending."""
-    n, found = 0, np.empty(16, np.int64)
-    for row in each_set(outdoors):
-        there = int(cell[row])
-        down, right = there // width - here // width, there % width - here % width
-        if abs(down) <= EARSHOT and abs(right) <= EARSHOT and there // area == here // area:
-            if n == len(found):
-                wider = np.empty(2 * n, np.int64)
-                wider[:n] = found
-                found = wider
-            found[n] = row
-            n += 1
-    return found[:n]

@@ -9,20 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from undergrid.core.bits import each_set
-from undergrid.core.jit import kernel
 from undergrid.world.care import PAUSE
 from undergrid.world.citizens import NEVER, Activity
+from undergrid.world.hearers import EARSHOT
 from undergrid.world.orders import Refusal
 from undergrid.world.waking import hears
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
-
-EARSHOT = 3  # cells: 6 m, quiet speech [assumed]
-AWAKE = np.zeros(256, bool)  # by Activity: who can talk and listen while going on with what they do
-AWAKE[[Activity.RESTING, Activity.WORKING, Activity.WAITING, Activity.WALKING, Activity.HIDING, Activity.LYING,
-       Activity.TENDING]] = True  # fmt: skip
 
 
 def within_earshot(world: World, a: int, b: int) -> bool:
@@ -62,20 +56,3 @@ def said(world: World, who: int) -> None:
 def awake_inside(world: World, building: int) -> list[int]:
     """The rows of those in a building who are awake, ascending."""
     return [who for who in np.flatnonzero(world.citizens.inside == building).tolist() if listens(world, who)]
-
-
-@kernel
-def outdoors_near(outdoors, cell, here, width, area, reach):
-    """The rows of those outdoors within `reach` cells of a cell, on its level, ascending."""
-    n, found = 0, np.empty(16, np.int64)
-    for row in each_set(outdoors):
-        there = int(cell[row])
-        down, right = there // width - here // width, there % width - here % width
-        if abs(down) <= reach and abs(right) <= reach and there // area == here // area:
-            if n == len(found):
-                wider = np.empty(2 * n, np.int64)
-                wider[:n] = found
-                found = wider
-            found[n] = row
-            n += 1
-    return found[:n]

@@ -19,7 +19,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import luck
 from undergrid.world import regard
 from undergrid.world.citizens import NEVER
-from undergrid.world.earshot import EARSHOT, awake_inside, outdoors_near
+from undergrid.world.earshot import awake_inside
+from undergrid.world.hearers import EARSHOT, outdoors_near
 from undergrid.world.people import ItemKind
 from undergrid.world.ties import Category
 

@@ -147,11 +147,18 @@ def bad(world: World, a: int, b: int, weight: int, cause: int) -> None:
             _experience(world, a, int(vouches.by[row]), 0, weight * VOUCHER_SHARE // ONE, cause)
 
 
-def blow(world: World, a: int, b: int, weight: int, cause: int) -> None:
-    """`a` has been told something bad of `b`, openly: it weighs on trust now, in 1/1000, and wears off with time."""
+def blow(world: World, a: int, b: int, weight: int, cause: int, openness: int = 0) -> None:
+    """`a` has been told something bad of `b`, openly: it weighs on trust now, in 1/1000, and wears off with time.
+
+    That it was told, by b, is good experience of weight `openness`, and stays.
+    """
     slot = regard(world, a, b)
     _settle(world, slot)
-    world.regards.blow[slot] += weight
+    regards = world.regards
+    regards.blow[slot] += weight
+    if openness:
+        regards.good[slot] = remembered(int(regards.good[slot])) + openness
+        regards.bad[slot] = remembered(int(regards.bad[slot]))
     _changed(world, slot, cause)
 
 

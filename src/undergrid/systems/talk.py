@@ -1,0 +1,156 @@
+"""Talk: hands raised, a past told, somebody vouched for, word of a place. What is said is said at once.
+
+Both have to live, be awake, and stand within earshot: in one building, within three cells outdoors, or through a door.
+Raised hands are seen farther off.
+
+Reads   citizens.intent (SURRENDER, DISCLOSE, VOUCH, TALK), target, cause, alive, inside, cell, doing; amounts asked;
+        knowledge (PLACE, SECRET); profiles.past
+Writes  vouches; knowledge and regards (through world/lore.py and world/regard.py); regards.yielded; citizens.intent,
+        wake
+Emits   SURRENDERED(citizen, citizen), DISCLOSED(citizen, citizen; the past), VOUCHED(citizen, citizen; for whom),
+        PLACE_TOLD(citizen, citizen; cell), each because of the order; STANCE_CHANGED, MET because of these;
+        REFUSED(citizen, target; cause: the order)
+Units   trust, fear and experience in 1/1000
+Source  Beta reputation as in world/regard.py; what each thing weighs is assumed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.core.grid import sees, squared_distance
+from undergrid.world import lore, regard
+from undergrid.world.care import asked, refuse
+from undergrid.world.earshot import cannot_talk, listens, said, within_earshot
+from undergrid.world.kinds import Kind
+from undergrid.world.meeting import meet
+from undergrid.world.orders import Refusal, Verb
+from undergrid.world.people import Topic
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+
+class Params(BaseModel):
+    """The knobs a scenario may turn, under `rules.talk`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    surrender: int = Field(300, ge=0, le=1000, description="fear that raised hands take away, 1/1000 [assumed]")
+    surrender_cells: int = Field(10, ge=0, le=1000, description="how far raised hands are seen, cells [assumed]")
+    surrender_again_s: int = Field(
+        600, ge=0, le=36_000, description="after which they mean something again, s [assumed]"
+    )
+    openness: int = Field(1000, ge=0, le=10_000, description="good experience of a past told, 1/1000 [assumed]")
+    harm: int = Field(3000, ge=0, le=100_000, description="blow of an enemy's past told, 1/1000 [assumed]")
+    voucher: int = Field(600, ge=0, le=1000, description="trust that it takes to vouch, 1/1000 [assumed]")
+    vouching: int = Field(
+        4000, ge=0, le=100_000, description="good experience that a word of full trust stands for, 1/1000 [assumed]"
+    )
+    tip: int = Field(250, ge=0, le=10_000, description="good experience of being told of a place, 1/1000 [assumed]")
+
+
+def step(world: World, params: Params) -> None:
+    if not world.intending.any:
+        return
+    for verb, act in (
+        (Verb.SURRENDER, _surrender),
+        (Verb.DISCLOSE, _disclose),
+        (Verb.VOUCH, _vouch),
+        (Verb.TALK, _talk),
+    ):
+        for who in asked(world, verb, verb):
+            refusal = act(world, params, who, int(world.citizens.target[who]))
+            if refusal is None:
+                said(world, who)
+            else:
+                refuse(world, who, refusal)
+
+
+def _surrender(world: World, params: Params, who: int, whom: int) -> Refusal | None:
+    """Hands up: whoever sees it fears one less, by a step."""
+    if not world.citizens.alive[whom]:
+        return Refusal.TARGET_DEAD
+    if not within_earshot(world, who, whom) and not _sees(world, whom, who, params.surrender_cells):
+        return Refusal.NOT_HERE
+    if not listens(world, whom):
+        return Refusal.NO_ANSWER
+    slot = regard.regard(world, whom, who)
+    last = int(world.regards.yielded[slot])
+    if last >= 0 and world.tick - last < params.surrender_again_s:
+        return Refusal.NOT_NEEDED
+    up = _event(world, Kind.SURRENDERED, who, whom)
+    slot = meet(world, whom, who, up)
+    world.regards.yielded[slot] = world.tick
+    regard.frighten(world, whom, who, -params.surrender, up)
+    return None
+
+
+def _disclose(world: World, params: Params, who: int, whom: int) -> Refusal | None:
+    """One's past, told openly."""
+    refusal = cannot_talk(world, who, whom)
+    if refusal is not None:
+        return refusal
+    if not regard.has_past(world, who):
+        return Refusal.KNOWS_NOTHING
+    if lore.knows(world, whom, Topic.SECRET, who) >= 0:
+        return Refusal.NOT_NEEDED
+    told = _event(world, Kind.DISCLOSED, who, whom, lore.past(world, who))
+    lore.disclosed_to(world, who, whom, told, params.openness, params.harm)
+    return None
+
+
+def _vouch(world: World, params: Params, who: int, whom: int) -> Refusal | None:
+    """A word for somebody: the more the hearer trusts who gives it, the more it counts. Bad news will fall back."""
+    about = world.amount_of(who)
+    if not 0 <= about < world.citizens.n or about in (who, whom):
+        return Refusal.NO_SUCH_TARGET
+    refusal = cannot_talk(world, who, whom)
+    if refusal is not None:
+        return refusal
+    trusted = regard.trust(world, whom, who)
+    if trusted < params.voucher:
+        return Refusal.UNWILLING
+    vouches = world.vouches
+    given = vouches.used & (vouches.by == who) & (vouches.to == whom) & (vouches.about == about)
+    if vouches.n and given.any():
+        return Refusal.NOT_NEEDED
+    event = _event(world, Kind.VOUCHED, who, whom, about)
+    slot = vouches.take(1)
+    vouches.by[slot], vouches.to[slot], vouches.about[slot], vouches.cause[slot] = who, whom, about, event
+    regard.good(world, whom, about, params.vouching * max(0, trusted - 500) // 500, event)
+    return None
+
+
+def _talk(world: World, params: Params, who: int, whom: int) -> Refusal | None:
+    """Word of a place."""
+    slot = lore.knows_place(world, who, world.amount_of(who))
+    refusal = cannot_talk(world, who, whom)
+    if refusal is not None:
+        return refusal
+    if slot < 0:
+        return Refusal.KNOWS_NOTHING
+    told, news = lore.tell_place(world, slot, whom, int(world.citizens.cause[who]))
+    if news:
+        heard = lore.knows_place(world, whom, int(world.knowledge.cell[slot]))
+        if heard >= 0 and not world.is_minded(whom):
+            world.knowledge.telling[heard] = True  # the crowd passes it on; a mind says what it wants to
+        regard.good(world, whom, who, params.tip, told)
+    return None
+
+
+def _event(world: World, kind: Kind, who: int, whom: int, amount: int = 0) -> int:
+    people = world.citizens
+    return world.events.one(kind, who, whom, int(people.cell[who]), int(amount), int(people.cause[who]))
+
+
+def _sees(world: World, who: int, whom: int, cells: int) -> bool:
+    """Whether somebody outdoors sees somebody else there, within so many cells."""
+    people, city = world.citizens, world.city
+    if people.inside[who] >= 0 or people.inside[whom] >= 0:
+        return False
+    (level, x, y), (other, there_x, there_y) = city.where(int(people.cell[who])), city.where(int(people.cell[whom]))
+    if level != other or squared_distance(x, y, there_x, there_y) > cells * cells:
+        return False
+    return bool(sees(world.opaque, city.width, level * city.area, x, y, there_x, there_y))

@@ -131,7 +131,7 @@ class Bands(SlotTable):
     goal: I32 = i32(-1, "cell", "where they are going")
     building: I32 = i32(-1, "building", "into which they go there; -1 none")
     sets_out: I32 = i32(0, "tick", "when they set out, or rally")
-    state: U8 = u8(BandState.GATHERED, "BandState", "what they are at")
+    stage: U8 = u8(BandState.GATHERED, "BandState", "what they are at")
     still: I32 = i32(-1, "tick", "since when they stand still because a drone is near; -1 they do not")
     hope: I16 = i16(500, "1 / 1000", "what they hope for together")
     routed: Flag = flag(0, "", "whether they have scattered")

@@ -14,13 +14,16 @@ from types import ModuleType
 
 from undergrid.core import units
 from undergrid.systems import (
+    bands,
     bleeding,
     care,
     clock,
+    cold,
     consciousness,
     dispatch,
     dossiers,
     dreamnet,
+    fatigue,
     fire,
     gates,
     handling,
@@ -33,6 +36,7 @@ from undergrid.systems import (
     intake,
     judgement,
     movement,
+    noise,
     parley,
     perception,
     pursuit,
@@ -44,6 +48,7 @@ from undergrid.systems import (
     subscription,
     supply,
     tags,
+    thirst,
     traces,
     treatment,
     weather,
@@ -85,14 +90,15 @@ SCHEDULE: tuple[Entry, ...] = (
     # orders first: whoever has one this tick is not routine's business
     *phase("take in", intake, clock, each("1 min", weather)),
     # before deciding: act on what was seen this tick; dossiers last, they merge what the senses brought
-    *phase("sense", sight, heat, hearing, tags, perception, dossiers),
-    *phase("decide", every("1 min", routine), hunting, dispatch, pursuit, judgement),
+    *phase("sense", sight, heat, hearing, noise, tags, perception, dossiers),
+    *phase("decide", every("1 min", routine), bands, hunting, dispatch, pursuit, judgement),
     # hauling after movement: who is hauled goes where the hauler has gone
     # shelter after movement: it greets those who have come in this tick
     # gates after movement: whoever reaches the far side this tick is through before it shuts
     *phase("act", movement, hauling, care, treatment, handling, parley, shelter, fire, gates),
+    # fatigue last: who wakes or falls asleep is looked at by thirst and cold at the next tick
     # bleeding before consciousness: whoever goes into shock or dies this tick is looked at for what that does
-    *phase("suffer", every("1 min", implants), bleeding, consciousness, infection),
+    *phase("suffer", every("1 min", implants), bleeding, consciousness, infection, thirst, cold, fatigue),
     *phase("spread", every("1 min", dreamnet), every("1 min", rumours), traces),
     *phase("settle", every("1 min", subscription), each("10 min", supply), settle),
 )

@@ -24,6 +24,7 @@ from pydantic import Field
 from undergrid.core import luck
 from undergrid.core.grid import isqrt, sees
 from undergrid.core.jit import kernel
+from undergrid.world.acoustics import falls, rising, together
 from undergrid.world.authority import Sense
 from undergrid.world.buckets import columns_of, heads, join, leave, span
 from undergrid.world.citizens import Activity
@@ -90,18 +91,10 @@ _desks: WeakKeyDictionary[World, _Desk] = WeakKeyDictionary()
 
 def backgrounds(params: Params) -> tuple[np.ndarray, np.ndarray]:
     """What masks sounds under curfew and by day, each (256,) i64 in 1/100 dB by rain in mm/h."""
-    rain = np.arange(256)
-    falling = np.where(rain > 0, params.rain_db + params.rain_decade_db * np.log10(np.maximum(rain, 1)), -np.inf)
-    both = [10 * np.log10(10 ** (level / 10) + 10 ** (falling / 10)) for level in (params.quiet_db, params.busy_db)]
+    rain = rising(params.rain_db, params.rain_decade_db)
+    both = [together(level, rain) for level in (params.quiet_db, params.busy_db)]
     quiet, busy = (np.rint(100 * level).astype(np.int64) for level in both)
     return quiet, busy
-
-
-def falls(metres: float, cell_mm: int) -> np.ndarray:
-    """What a sound loses by squared distance in cells, up to `metres`: (n,) i64 in 1/100 dB."""
-    cells = int(metres * 1000 // cell_mm)
-    r = np.maximum(1.0, np.sqrt(np.arange(cells * cells + 1)) * cell_mm / 1000)
-    return np.rint(100 * (20 * np.log10(r) + 8)).astype(np.int64)
 
 
 def step(world: World, params: Params) -> None:

@@ -37,6 +37,7 @@ class Beat:
     near_cells: int = 3
     doing: Activity | None = None  # what `who` has to be doing
     clear_m: int = 0  # no drone perceived within so many metres for five seconds
+    threat_m: int = 0  # a drone perceived within so many metres in the last five seconds
     light: int = 255  # daylight is no more than that
     left: int = -1  # no more than so many ticks of `who`'s subscription are left
 
@@ -97,6 +98,8 @@ class Canon:
         if beat.left >= 0 and people.expires[row] - world.tick > beat.left:
             return False
         if beat.near >= 0 and _apart(world, int(people.cell[row]), beat.near) > beat.near_cells:
+            return False
+        if beat.threat_m and _clear(world, row, beat.threat_m):
             return False
         return beat.clear_m == 0 or _clear(world, row, beat.clear_m)
 

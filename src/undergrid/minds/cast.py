@@ -12,7 +12,18 @@ from pydantic import BaseModel
 from undergrid.core import units
 from undergrid.core.jit import kernel
 from undergrid.minds.mind import Bid, Mind
-from undergrid.minds.wants import escort, evade, hide, reach, wait_for_gap
+from undergrid.minds.wants import (
+    bring,
+    call_for_help,
+    escort,
+    evade,
+    hide,
+    parley,
+    reach,
+    rescue,
+    shelter,
+    wait_for_gap,
+)
 from undergrid.minds.wits import Wits
 from undergrid.world.citizens import NEVER, Activity, Pace
 from undergrid.world.events import KIND_BITS
@@ -27,17 +38,33 @@ MODULES: dict[str, ModuleType] = {
     "hide": hide,
     "wait_for_gap": wait_for_gap,
     "escort": escort,
+    "call_for_help": call_for_help,
+    "rescue": rescue,
+    "shelter": shelter,
+    "parley": parley,
+    "bring": bring,
 }
 WANTS: dict[str, type[BaseModel]] = {name: module.Params for name, module in MODULES.items()}
 """What somebody can want: its name in a scenario, and what it needs to know. The order gives each its number."""
 
 _ON_FOOT = (Verb.WALK, Verb.SNEAK, Verb.RUN)
 # What a person cannot fail to notice about themselves, and which field of the event is theirs.
-_PERCEPTS_WHO = (Kind.REFUSED, Kind.NOTICED, Kind.CROSSED, Kind.SLIPPED_AWAY, Kind.STAGE_REACHED, Kind.RUMOUR_BELIEVED)
-_PERCEPTS_WHOM = (Kind.JUDGED, Kind.GATE_OPENED, Kind.ALARM, Kind.ARRESTED, Kind.RUMOUR_TOLD)
-_WAKES = np.zeros(1 << KIND_BITS, np.uint8)  # by kind: 1 wakes `who`, 2 wakes `whom`
+_PERCEPTS_WHO = (
+    Kind.REFUSED, Kind.NOTICED, Kind.CROSSED, Kind.SLIPPED_AWAY, Kind.STAGE_REACHED, Kind.RUMOUR_BELIEVED,
+    Kind.WOUNDED, Kind.CAME_TO, Kind.WOKE, Kind.PARCHED, Kind.CHILLED, Kind.WORN_OUT, Kind.INTERRUPTED,
+    Kind.PULSE_FOUND, Kind.NO_PULSE, Kind.FREED, Kind.CUT_AWAY, Kind.INJECTED, Kind.DRESSED, Kind.TOURNIQUET_PUT_ON,
+    Kind.STABILISED, Kind.GAVE_WATER, Kind.ASSESSED, Kind.TOOK_UP, Kind.SET_DOWN, Kind.HANDED_OVER, Kind.TOOK,
+    Kind.TRAIL_FOUND, Kind.TRAIL_LOST, Kind.TRACED, Kind.NOISE_HEARD, Kind.LOCKED, Kind.BARRICADED, Kind.UNBARRED,
+    Kind.BREACHED, Kind.FIRE_LIT, Kind.SEALED, Kind.SURPRISED, Kind.BEACON_HEARD, Kind.FORCED_IN,
+)  # fmt: skip
+_PERCEPTS_WHOM = (
+    Kind.JUDGED, Kind.GATE_OPENED, Kind.ALARM, Kind.ARRESTED, Kind.RUMOUR_TOLD, Kind.SET_DOWN, Kind.HANDED_OVER,
+    Kind.ASKED, Kind.WARNED, Kind.SURRENDERED, Kind.DISCLOSED, Kind.VOUCHED, Kind.PLEDGED, Kind.LET_IN,
+    Kind.TURNED_AWAY, Kind.PLACE_TOLD, Kind.RELEASED, Kind.SWEPT,
+)  # fmt: skip
+_WAKES = np.zeros(1 << KIND_BITS, np.uint8)  # by kind, as bits: 1 wakes `who`, 2 wakes `whom`
 _WAKES[list(_PERCEPTS_WHO)] = 1
-_WAKES[list(_PERCEPTS_WHOM)] = 2
+_WAKES[list(_PERCEPTS_WHOM)] |= 2
 _NAMES = ("", *WANTS)  # of the want followed, one on: "" for none
 _BAFFLED = 5  # seconds before one tries anything else after a refusal, so that nobody asks every tick [assumed]
 _BUSY = 2  # seconds between looks of somebody on a link
@@ -190,8 +217,8 @@ def _wake(owner, wake, walking, cause, doing, ids, kinds, who, whom, amount, wak
         how = wakes[kinds[row]]
         if how == 0 or (kinds[row] == _REFUSED and amount[row] == _SUPERSEDED):
             continue
-        subject = who[row] if how == 1 else whom[row]
         for plan in range(len(owner)):
-            if owner[plan] == subject:
+            mine = (how & 1 and owner[plan] == who[row]) or (how & 2 and owner[plan] == whom[row])
+            if mine:
                 wake[plan] = tick + (baffled if kinds[row] == _REFUSED else 1)
                 cause[plan] = ids[row]

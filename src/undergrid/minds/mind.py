@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from undergrid.core.grid import sees
 from undergrid.core.paths import Path
+from undergrid.minds.aid import Aid
+from undergrid.minds.talk import Talk
 from undergrid.minds.wits import Wits
 from undergrid.world.citizens import Activity, Pace, Posture, Profession
 from undergrid.world.events import KIND_BITS, NTH_BITS, SUBJECT_BITS, TICK_SHIFT
@@ -100,12 +103,23 @@ class Mind:
     @property
     def able(self) -> bool:
         """Whether one can act at all."""
-        return bool(self._world.citizens.alive[self.who]) and self.doing != Activity.HELD
+        gone = (Activity.HELD, Activity.SLEEPING, Activity.UNCONSCIOUS, Activity.HAULED)
+        return bool(self._world.citizens.alive[self.who]) and self.doing not in gone
+
+    @cached_property
+    def aid(self) -> Aid:
+        """What one can tell about bodies, things and doors at hand."""
+        return Aid(self._world, self.who)
+
+    @cached_property
+    def talk(self) -> Talk:
+        """What one knows of those one talks to."""
+        return Talk(self._world, self.who, self.plan)
 
     @property
     def busy(self) -> bool:
-        """Whether one is in the middle of something at a gate."""
-        return self.doing in (Activity.PRESENTING, Activity.CROSSING)
+        """Whether one is in the middle of something better finished: at a gate, on stairs, at some work."""
+        return self.doing in (Activity.PRESENTING, Activity.CROSSING, Activity.TENDING)
 
     @property
     def left(self) -> int:

@@ -20,11 +20,10 @@ from undergrid.core import units
 from undergrid.core.errors import UsageError
 from undergrid.runs.folder import Folder, RunError, telling_plainly
 from undergrid.setup.problems import nearest, one_of
-from undergrid.setup.targets import person_of, target_of, verb_of
+from undergrid.setup.targets import amount_of, person_of, target_of, verb_of
 from undergrid.sim import Sim
 from undergrid.world.events import TICK_SHIFT
 from undergrid.world.orders import Order, Verb
-from undergrid.world.people import Topic
 
 _KEYS = ("tick", "at", "who", "verb", "target", "amount")
 _LAST_TICK = (1 << 63 - TICK_SHIFT) - 1  # that an event's id can hold
@@ -132,25 +131,13 @@ def _order(item: Any, sim: Sim, since: int) -> Order:
         target = target_of(sim.built, verb, _text(item, "target")) if named else _whole(item, "target")
     # somebody or something by a number that is out of range is refused in the run, as an event
     who = _whole(item, "who") if _is_whole(item["who"]) else person_of(sim.built, _text(item, "who"))
-    return Order(tick, who, verb, target, _amount(item, verb))
+    named = isinstance(item.get("amount"), str)
+    amount = amount_of(sim.built, verb, _text(item, "amount")) if named else _whole(item, "amount")
+    return Order(tick, who, verb, target, amount)
 
 
 def _range(since: int) -> str:
     return f"{since:,} to {_LAST_TICK:,}"
-
-
-def _amount(item: dict[str, Any], verb: Verb) -> int:
-    """A number; a duration for what lasts; what is told about, for telling."""
-    amount = item.get("amount", 0)
-    if not isinstance(amount, str):
-        return _whole(item, "amount")
-    if verb == Verb.TELL:
-        topics = {topic.name.lower(): int(topic) for topic in Topic}
-        if amount.lower() not in topics:
-            near = nearest(amount, topics)
-            raise ValueError(f"unknown topic {amount!r}, " + (f"did you mean {near!r}?" if near else one_of(topics)))
-        return topics[amount.lower()]
-    return _duration(amount, "amount")
 
 
 def _is_whole(value: Any) -> bool:

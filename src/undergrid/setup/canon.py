@@ -21,7 +21,7 @@ from undergrid.setup.human import ClockTime, Duration, Name, Part
 from undergrid.setup.problems import ScenarioError, nearest, one_of
 from undergrid.setup.shape import fit
 from undergrid.setup.source import Source, read
-from undergrid.setup.targets import person_of, target_of, verb_of
+from undergrid.setup.targets import amount_of, person_of, target_of, verb_of
 from undergrid.world.citizens import Activity
 from undergrid.world.kinds import Kind
 
@@ -41,8 +41,9 @@ class When(Part):
     event: Happening | None = None
     near: str | None = Field(None, description="a place that the person has to be at")
     within: Annotated[int, Field(ge=1, le=1000)] = Field(6, description="how near, m")
-    doing: Literal["resting", "working", "walking", "waiting", "hiding"] | None = None
+    doing: Literal["resting", "working", "walking", "waiting", "hiding", "tending", "sleeping"] | None = None
     clear: Annotated[int, Field(ge=0, le=1000)] = Field(0, description="no drone perceived within so many metres")
+    threat: Annotated[int, Field(ge=0, le=1000)] = Field(0, description="a drone perceived within so many metres")
     light: Annotated[int, Field(ge=0, le=255)] = Field(255, description="daylight no more than that, 1/255 of noon")
     left: Duration | None = Field(None, description="no more than this is left of the person's subscription")
 
@@ -55,7 +56,7 @@ class Order(Part):
     who: Name
     do: str = Field(description="a verb")
     target: str | None = None
-    amount: Duration = 0
+    amount: Annotated[int, Field(ge=0)] | str = Field(0, description="how many, how long, or what, by the verb")
 
 
 class CanonFile(Part):
@@ -102,6 +103,9 @@ def _beat(built: Built, source: Source, n: int, order: Order) -> Beat | None:
     target = near = -1
     if verb is not None and order.target is not None:
         target = _try(source, (*loc, "target"), lambda: target_of(built, verb, order.target or ""))
+    amount = order.amount if isinstance(order.amount, int) else 0
+    if verb is not None and isinstance(order.amount, str):
+        amount = _try(source, (*loc, "amount"), lambda: amount_of(built, verb, str(order.amount)))
     if when.near is not None:
         if when.near in built.places:
             near = built.places[when.near]
@@ -126,7 +130,7 @@ def _beat(built: Built, source: Source, n: int, order: Order) -> Beat | None:
         who=who,
         verb=verb,
         target=target,
-        amount=order.amount,
+        amount=amount or 0,
         delay=when.after,
         tick=0 if when.at is None else (when.at - world.starts) % units.DAY,
         event=kind,
@@ -135,6 +139,7 @@ def _beat(built: Built, source: Source, n: int, order: Order) -> Beat | None:
         near_cells=max(1, when.within * 1000 // world.city.cell_mm),
         doing=None if when.doing is None else Activity[when.doing.upper()],
         clear_m=when.clear,
+        threat_m=when.threat,
         light=when.light,
         left=-1 if when.left is None else when.left,
     )

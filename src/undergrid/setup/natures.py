@@ -32,8 +32,8 @@ def add_natures(world: World, scenario: Scenario, nature: Nature, rows: I64, pas
         world.exposure.clothing[slots] = round(1000 * nature.clothing)
     if nature.band is not None:
         band = list(scenario.spec.bands).index(nature.band)
-        slots = world.members.take(len(rows))
-        world.members.owner[slots], world.members.band[slots] = rows, band
+        joined = world.members.take(len(rows))
+        world.members.owner[joined], world.members.band[joined] = rows, band
 
 
 def _usual(name: str) -> object:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from undergrid.core import units
 from undergrid.setup.build import Built
 from undergrid.setup.problems import nearest, one_of
-from undergrid.world.orders import TARGETS, Verb
+from undergrid.world.orders import AMOUNTS, TARGETS, Verb
+from undergrid.world.people import ItemKind, Topic
 
 VERBS = tuple(verb.name.lower() for verb in Verb if verb != Verb.NONE)
 
@@ -39,6 +41,32 @@ def target_of(built: Built, verb: Verb, name: str) -> int:
     if name not in known:
         raise ValueError(f"unknown target {name!r} of {verb.name.lower()}{_meant(name, known)}")
     return known[name]
+
+
+def amount_of(built: Built, verb: Verb, name: str) -> int:
+    """What a named amount stands for: a thing, a place, a person or a topic, by the verb; else a duration.
+
+    Raises ValueError with the nearest where there is none.
+    """
+    known: Mapping[str, int]
+    match AMOUNTS.get(verb):
+        case "thing":
+            known = {kind.name.lower(): int(kind) for kind in ItemKind}
+        case "cell":
+            known = built.places
+        case "citizen":
+            known = built.people
+        case "topic":
+            known = {topic.name.lower(): int(topic) for topic in Topic}
+        case _:
+            try:
+                return units.seconds(name)
+            except ValueError:
+                raise ValueError(f"amount: not a duration: {name!r}") from None
+    if name.lower() not in known:
+        what = {"thing": "thing", "cell": "place", "citizen": "person", "topic": "topic"}[AMOUNTS[verb]]
+        raise ValueError(f"unknown {what} {name!r}{_meant(name, known)}")
+    return known[name.lower()]
 
 
 def person_of(built: Built, name: str) -> int:

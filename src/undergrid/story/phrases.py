@@ -254,6 +254,11 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "evade": "get out of sight",
         "escort": "stay close",
         "wait_for_gap": "wait for a gap",
+        "call_for_help": "call for help",
+        "rescue": "look after those who lie there",
+        "shelter": "get under a roof",
+        "parley": "talk",
+        "bring": "go on together",
     },
     "verdict": {
         "open": "lets {whom} pass",

@@ -101,6 +101,15 @@ TARGETS: dict[Verb, str] = {
 """What each verb is aimed at, by the name of the table; what is not here is aimed at nothing."""
 
 
+AMOUNTS: dict[Verb, str] = {
+    **dict.fromkeys((Verb.GIVE, Verb.TAKE, Verb.BARRICADE), "thing"),
+    **dict.fromkeys((Verb.PLEDGE, Verb.TALK), "cell"),
+    Verb.VOUCH: "citizen",
+    Verb.TELL: "topic",
+}
+"""What the amount of an order is, where it is neither a number of times nor a duration."""
+
+
 class Refusal(IntEnum):
     """Why an order was not carried out."""
 

@@ -1,0 +1,275 @@
+"""What a mind can tell about bodies, things and doors at hand: what lies in reach, and what it has learned of others.
+
+Of whoever lies within reach one sees wounds, debris, and whether the eyes are open; of others one knows what was seen
+or told (`knowledge`, topic BODY). What one carries, one knows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from undergrid.systems import treatment
+from undergrid.world import burdens, care, health, injuries, kit, shelters, waking
+from undergrid.world.citizens import Activity
+from undergrid.world.orders import Refusal, Verb
+from undergrid.world.people import ItemKind, Topic
+from undergrid.world.world import World
+
+_MORE = 300  # 1/1000 of pain from which on morphine is worth a dose [assumed]
+_WANTS_FIRE = 1000  # 1/100 C [assumed]
+_BY_THE_HANDS = 120  # kg that a sound adult drags [assumed, as hauling does]
+_ON_THE_BACK = 60  # kg that a sound adult would rather carry than drag [assumed]
+
+
+@dataclass(frozen=True)
+class Body:
+    """Somebody who lies somewhere, as far as one knows."""
+
+    row: int
+    cell: int
+    age: int  # seconds since one saw or heard of it
+    hope: int  # how sure one is that it lives, 1/1000
+    checked: bool  # whether one has felt for a pulse
+
+
+class Aid:
+    """The hands and eyes of one person."""
+
+    def __init__(self, world: World, who: int) -> None:
+        self._world, self.who = world, who
+
+    # -- others who lie there
+
+    def bodies(self) -> list[Body]:
+        """Bodies that one knows of, by row."""
+        known, tick = self._world.knowledge, self._world.tick
+        rows = np.flatnonzero(known.used & (known.knower == self.who) & (known.topic == Topic.BODY))
+        found = {}
+        for row in rows.tolist():
+            hope = int(known.strength[row])
+            found[int(known.subject[row])] = Body(
+                int(known.subject[row]), int(known.cell[row]), tick - int(known.at[row]), hope, hope in (0, 1000)
+            )
+        return [found[row] for row in sorted(found)]
+
+    def in_reach(self, whom: int) -> bool:
+        return care.within_reach(self._world, self.who, whom)
+
+    def alive(self, whom: int) -> bool:
+        """Whether somebody within reach lives, as one would find out by looking after them."""
+        return bool(self._world.citizens.alive[whom])
+
+    def awake(self, whom: int) -> bool:
+        """Whether somebody within reach has their eyes open."""
+        return waking.hears(self._world, whom)
+
+    def walks(self, whom: int) -> bool:
+        """Whether somebody within reach can go on their own feet."""
+        return self.awake(whom) and int(self._world.citizens.able[whom]) > 0 and not self.trapped(whom)
+
+    def trapped(self, whom: int) -> bool:
+        return injuries.trapped(self._world, whom)
+
+    def moved_by(self, whom: int) -> int:
+        """Who hauls somebody within reach; -1 for nobody."""
+        return burdens.hauler_of(self._world, whom)
+
+    def next_step(self, whom: int) -> tuple[Verb, int] | None:
+        """(verb, amount) of the next thing that should be done for a wounded body within reach; None for nothing."""
+        for verb in (Verb.FREE, Verb.TOURNIQUET, Verb.CUT, Verb.DRESS, Verb.STABILISE, Verb.INJECT):
+            amount = self._doses(whom) if verb == Verb.INJECT else 0
+            if verb == Verb.INJECT and amount == 0:
+                continue
+            if treatment.why_not(self._world, self.who, verb, whom, amount) is None:
+                return verb, amount
+        return None
+
+    def _doses(self, whom: int) -> int:
+        """How many doses somebody's pain asks for, of those that one has; none for who is in shock."""
+        if health.in_shock(self._world, whom):
+            return 0
+        pain = health.pain(self._world, whom)
+        wanted = 0 if pain < _MORE else 1 if pain < 2 * _MORE else 2
+        return min(wanted, kit.count(self._world, self.who, ItemKind.MORPHINE))
+
+    def take_up(self, whom: int) -> Verb:
+        """How one would best move somebody within reach."""
+        strong = burdens.might(self._world, self.who) * _ON_THE_BACK * 10  # g
+        if self.has(ItemKind.TARP) or burdens.weight(self._world, whom) > strong:
+            return Verb.DRAG
+        return Verb.CARRY
+
+    # -- oneself
+
+    @property
+    def hauls(self) -> int:
+        """Whom one is moving; -1 for nobody."""
+        return care.hauling(self._world, self.who)
+
+    @property
+    def unhurt(self) -> bool:
+        """Whether one has lost next to no blood, and none is running."""
+        return health.lost(self._world, self.who) == 0
+
+    @property
+    def fit_to_help(self) -> bool:
+        """Whether one is whole enough to look after others."""
+        return health.klass(self._world, self.who) < 3 and not self.trapped(self.who)
+
+    def call(self, since: int) -> tuple[int, int] | None:
+        """(cell, tick) of the newest call for help that one has heard, sent after `since`; None for none."""
+        known = self._world.knowledge
+        rows = np.flatnonzero(known.used & (known.knower == self.who) & (known.topic == Topic.CALL))
+        rows = rows[known.at[rows] > since]
+        if not len(rows):
+            return None
+        newest = int(rows[np.lexsort((known.subject[rows], -known.at[rows]))[0]])
+        return int(known.cell[newest]), int(known.at[newest])
+
+    def has(self, kind: ItemKind) -> int:
+        """How many of a kind of thing one carries."""
+        return kit.count(self._world, self.who, kind)
+
+    def lies_here(self, kind: ItemKind) -> bool:
+        """Whether such a thing lies where one is."""
+        items, people = self._world.items, self._world.citizens
+        inside, cell = int(people.inside[self.who]), int(people.cell[self.who])
+        lying = items.used & (items.holder < 0) & (items.kind == kind) & (items.count > 0)
+        here = items.building == inside if inside >= 0 else (items.building < 0) & (items.cell == cell)
+        return bool((lying & here).any())
+
+    def lying_near(self, kind: ItemKind, within: int) -> int:
+        """The cell of the nearest such thing lying outdoors within so many cells; -1 for none."""
+        items, world = self._world.items, self._world
+        rows = np.flatnonzero(items.used & (items.holder < 0) & (items.kind == kind) & (items.building < 0))
+        level, x, y = world.city.where(int(world.citizens.cell[self.who]))
+        best, best_far = -1, within + 1
+        for cell in items.cell[rows].tolist():
+            there, there_x, there_y = world.city.where(cell)
+            far = max(abs(x - there_x), abs(y - there_y))
+            if there == level and (far, cell) < (best_far, best):
+                best, best_far = cell, far
+        return best
+
+    @property
+    def thirst(self) -> int:
+        """How thirsty one is: 0 not at all, to 3."""
+        slot = self._exposure()
+        return int(self._world.exposure.parched[slot]) if slot >= 0 else 0
+
+    def thirsty_beside(self) -> list[int]:
+        """Who lies or sits beside one in the same building, awake, and thirsty: rows, the thirstiest first."""
+        exposure = self._world.exposure
+        found = []
+        for whom in self.beside():
+            rows = np.flatnonzero(exposure.used & (exposure.owner == whom) & (exposure.parched > 0))
+            if len(rows) and self.awake(whom):
+                found.append((-int(exposure.parched[rows[0]]), whom))
+        return [whom for _, whom in sorted(found)]
+
+    @property
+    def weary(self) -> bool:
+        """Whether one could sleep at once."""
+        slot = self._exposure()
+        return slot >= 0 and bool(self._world.exposure.worn[slot])
+
+    @property
+    def cold(self) -> int:
+        """How cold one is, by Swiss stages."""
+        slot = self._exposure()
+        return int(self._world.exposure.chilled[slot]) if slot >= 0 else 0
+
+    # -- doors
+
+    def expects_somebody(self) -> bool:
+        """Whether somebody is being talked to through the door."""
+        people, parleys = self._world.citizens, self._world.parleys
+        inside = int(people.inside[self.who])
+        return bool(parleys.n) and bool((parleys.used & (parleys.building == inside)).any())
+
+    def best_shelter(self) -> tuple[int, int]:
+        """(building, door) of the best shelter that one knows of; (-1, -1) for none."""
+        found = shelters.best_shelter(self._world, self.who)
+        return (found.building, found.door) if found else (-1, -1)
+
+    def door_holds(self, building: int) -> bool:
+        return shelters.door_holds(self._world, building)
+
+    def barred(self, building: int) -> bool:
+        """Whether something stands behind the door of the building one is in."""
+        return shelters.hold(self._world, building) == shelters.Hold.BARRED
+
+    def lockable(self, building: int) -> bool:
+        """Whether the door of the building one is in has a lock that works."""
+        row = shelters.shelter_row(self._world, building)
+        return row >= 0 and bool(self._world.shelters.lock[row]) and not self._world.shelters.forced[row]
+
+    def at_hand(self, kind: ItemKind) -> bool:
+        """Whether one carries such a thing, or it lies about in the building."""
+        return bool(shelters.at_hand(self._world, self.who, kind))
+
+    def sealed(self, building: int) -> bool:
+        row = shelters.shelter_row(self._world, building)
+        return row >= 0 and bool(self._world.shelters.sealed[row])
+
+    def burns(self, building: int) -> bool:
+        return shelters.burns(self._world, building)
+
+    @property
+    def chilly(self) -> bool:
+        """Whether it is cold enough where one is to want a fire."""
+        building = int(self._world.citizens.inside[self.who])
+        return shelters.inside_temperature(self._world, building) < _WANTS_FIRE
+
+    def _exposure(self) -> int:
+        exposure = self._world.exposure
+        rows = np.flatnonzero(exposure.used & (exposure.owner == self.who))
+        return int(rows[0]) if len(rows) else -1
+
+    # -- company
+
+    def beside(self) -> list[int]:
+        """Who else is in the same building, alive or not; nobody outdoors."""
+        people = self._world.citizens
+        inside = int(people.inside[self.who])
+        if inside < 0:
+            return []
+        return [row for row in np.flatnonzero(people.inside == inside).tolist() if row != self.who]
+
+    def helpless_at_hand(self) -> list[int]:
+        """Those within reach who live and cannot go on their own feet; rows, ascending."""
+        known = [body.row for body in self.bodies() if body.hope > 0]
+        return [
+            row
+            for row in sorted({*known, *self.beside()})
+            if self.in_reach(row) and self.alive(row) and not self.walks(row) and not self.rests(row)
+        ]
+
+    def rests(self, whom: int) -> bool:
+        """Whether somebody within reach merely sleeps, and could walk once awake."""
+        people = self._world.citizens
+        return int(people.doing[whom]) == Activity.SLEEPING and int(people.able[whom]) > 0
+
+    def has_hands_for(self, whom: int) -> bool:
+        """Whether one is strong enough to move somebody, and has both hands free."""
+        strong = burdens.might(self._world, self.who) * _BY_THE_HANDS * 10  # g
+        return self.hauls < 0 and burdens.weight(self._world, whom) <= strong
+
+    def leads_in_hauling(self, whom: int, companion: int) -> bool:
+        """Whether it is for oneself to take somebody up, rather than for a companion who is stronger and here too."""
+        if companion < 0 or not self.in_reach(companion) or not self.awake(companion) or companion == whom:
+            return True
+        mine, theirs = burdens.might(self._world, self.who), burdens.might(self._world, companion)
+        return (mine, -self.who) >= (theirs, -companion)
+
+    def lies(self, whom: int) -> bool:
+        """Whether somebody within reach lies down, for whatever reason."""
+        return int(self._world.citizens.doing[whom]) in (
+            Activity.LYING, Activity.SLEEPING, Activity.UNCONSCIOUS, Activity.HAULED
+        )  # fmt: skip
+
+    def would_be_refused(self, verb: Verb, whom: int) -> Refusal | None:
+        """Why treating somebody so would come to nothing, as one can see; None where it would not."""
+        return treatment.why_not(self._world, self.who, verb, whom)

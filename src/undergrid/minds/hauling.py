@@ -1,0 +1,34 @@
+"""Hauling, as minds go about it: taking somebody up, and getting them through a door."""
+
+from __future__ import annotations
+
+from undergrid.minds.mind import Bid, Mind
+from undergrid.world.orders import Verb
+from undergrid.world.people import ItemKind
+
+_STRIDE = 24  # cells walked before looking up [assumed]
+_LOOK = 5  # seconds between looks
+
+
+def take_along(mind: Mind, urgency: int, whom: int, fetch: int) -> Bid:
+    """Take up somebody within reach; a tarp that lies within so many cells is fetched first."""
+    aid = mind.aid
+    if not aid.has(ItemKind.TARP):
+        cell = aid.lying_near(ItemKind.TARP, fetch)
+        if cell == mind.cell:
+            return Bid(urgency, Verb.TAKE, -1, int(ItemKind.TARP), again=_LOOK)
+        if cell >= 0 and mind.path(cell).length > 0:
+            return Bid(urgency, Verb.WALK, cell, again=30)
+    return Bid(urgency, aid.take_up(whom), whom, again=_LOOK)
+
+
+def go_in(mind: Mind, urgency: int, building: int, door: int) -> Bid:
+    """Walk to a door and go in."""
+    if mind.inside >= 0:
+        return Bid(urgency, Verb.LEAVE, again=_LOOK)
+    if mind.cell == door:
+        return Bid(urgency, Verb.ENTER, building, again=_LOOK)
+    stage = mind.stage_to(door, _STRIDE)
+    if stage < 0:
+        return Bid(urgency, Verb.WAIT, again=60)
+    return Bid(urgency, Verb.WALK, stage, again=60)

@@ -1,0 +1,117 @@
+"""What a mind knows of those it talks to: who is at the door, what was said, how one stands to whom."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from undergrid.world import earshot, parleys, regard, shelters
+from undergrid.world.events import KIND_BITS, NTH_BITS, SUBJECT_BITS, split_id
+from undergrid.world.kinds import Kind
+from undergrid.world.parleys import Answers
+from undergrid.world.people import Topic
+from undergrid.world.ties import Category, ParleyState, PledgeState, Stance
+from undergrid.world.world import World
+
+
+class Talk:
+    """The ears and the memory for faces of one person."""
+
+    def __init__(self, world: World, who: int, plan: int) -> None:
+        self._world, self.who, self._plan = world, who, plan
+
+    # -- at a door
+
+    def asker(self) -> int:
+        """Who waits for one's answer at the door; -1 for nobody."""
+        table = self._world.parleys
+        if not table.n:
+            return -1
+        mine = table.used & (table.host == self.who) & (table.turn == ParleyState.ASKED)
+        rows = table.asker[np.flatnonzero(mine)]
+        return int(rows.min()) if len(rows) else -1
+
+    def answer_odds(self, asker: int) -> Answers:
+        """What one might answer, and how likely each seems."""
+        return parleys.answer_odds(self._world, self.who, asker)
+
+    def closed_door_here(self) -> int:
+        """The building before whose shut door one stands outdoors; -1 for none."""
+        people = self._world.citizens
+        if people.inside[self.who] >= 0:
+            return -1
+        here = np.flatnonzero(self._world.doors == people.cell[self.who])
+        for building in here.tolist():
+            if shelters.door_holds(self._world, building):
+                return int(building)
+        return -1
+
+    def speaker(self, kind: Kind) -> int:
+        """Who is behind what one noticed last, if it was of that kind; -1 otherwise."""
+        event = int(self._world.plans.cause[self._plan])
+        if event <= 0 or event >> (NTH_BITS + SUBJECT_BITS) & (1 << KIND_BITS) - 1 != kind:
+            return -1
+        return split_id(event)[2]
+
+    def has_surrendered_to(self, whom: int) -> bool:
+        """Whether one has shown one's hands to somebody since they were first heard."""
+        slot = regard.regard(self._world, whom, self.who, make=False)
+        return slot >= 0 and int(self._world.regards.yielded[slot]) >= 0
+
+    # -- in company
+
+    def awake_beside(self) -> list[int]:
+        """Those one can talk to in the same building; rows, ascending."""
+        inside = int(self._world.citizens.inside[self.who])
+        return [row for row in earshot.awake_inside(self._world, inside) if row != self.who] if inside >= 0 else []
+
+    def stance(self, other: int) -> Stance:
+        return regard.stance(self._world, self.who, other)
+
+    @property
+    def has_a_past(self) -> bool:
+        """Whether one has been something else than one shows."""
+        slot = regard.profile(self._world, self.who)
+        profiles = self._world.profiles
+        return slot >= 0 and profiles.past[slot] not in (Category.UNALIGNED, profiles.category[slot])
+
+    def knows_my_past(self, other: int) -> bool:
+        """Whether one has told somebody of it."""
+        return self._knows(other, Topic.SECRET, self.who)
+
+    def place_told_by(self, other: int) -> int:
+        """The cell of the place that somebody has told one of last; -1 for none."""
+        known = self._world.knowledge
+        rows = np.flatnonzero(
+            known.used & (known.knower == self.who) & (known.topic == Topic.PLACE) & (known.source == other)
+        )
+        return int(known.cell[rows[np.argmax(known.at[rows])]]) if len(rows) else -1
+
+    def told_of(self, other: int, cell: int) -> bool:
+        """Whether one has told somebody of a place, so that they know it from oneself."""
+        known = self._world.knowledge
+        mine = known.used & (known.knower == other) & (known.topic == Topic.PLACE) & (known.source == self.who)
+        return bool(mine.any())
+
+    @property
+    def debt(self) -> int:
+        """How much one feels one owes the world, 1/1000."""
+        slot = regard.profile(self._world, self.who)
+        return int(self._world.profiles.debt[slot]) if slot >= 0 else 0
+
+    def pledged_to(self, other: int) -> bool:
+        """Whether one has promised somebody anything."""
+        pledges = self._world.pledges
+        return bool(pledges.n) and bool((pledges.used & (pledges.by == self.who) & (pledges.to == other)).any())
+
+    def open_pledge(self) -> tuple[int, int]:
+        """(to whom, cell) of the first promise one still has to keep; (-1, -1) for none."""
+        pledges = self._world.pledges
+        rows = np.flatnonzero(pledges.used & (pledges.by == self.who) & (pledges.outcome == PledgeState.OPEN))
+        if not len(rows):
+            return -1, -1
+        first = int(rows[np.argmin(pledges.cause[rows])])
+        return int(pledges.to[first]), int(pledges.cell[first])
+
+    def _knows(self, knower: int, topic: Topic, subject: int) -> bool:
+        known = self._world.knowledge
+        return bool((known.used & (known.knower == knower) & (known.topic == topic) & (known.subject == subject)).any())

@@ -1,0 +1,83 @@
+"""Bring: get somebody to a place, on their own feet or hauled; and keep one's word to those one has promised it to."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.minds.hauling import go_in, take_along
+from undergrid.minds.mind import Bid, Mind
+from undergrid.world.orders import Verb
+
+_TARP = 12  # cells that one goes for a tarp [assumed]
+_CLOSE = 4  # cells that those one goes with may be apart [assumed]
+_STRIDE = 24  # cells walked before looking up [assumed]
+_LOOK = 5  # seconds between looks
+_STAY = 600  # seconds between looks where one has arrived
+
+RISES = 0  # nothing makes it more urgent than it is
+
+
+class Params(BaseModel):
+    """Whom, and where to."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    who: str | None = Field(None, description="whom to bring; those whom one has promised it to, if left out")
+    place: str | None = Field(None, description="where to; where one has promised to, if left out")
+    urgency: int = Field(300, ge=1, le=999, description="how much it matters against other wants [assumed]")
+
+
+def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
+    """Take up whoever cannot walk, and go on together."""
+    whom, goal = _aim(mind, params, places, people)
+    if goal < 0:
+        return None
+    aid, urgency = mind.aid, params.urgency
+    arrived = mind.apart(mind.cell, goal) <= 1
+    if aid.hauls >= 0:
+        return _set_down(mind, urgency, goal) if arrived else _on(mind, urgency, goal, whom)
+    if mind.inside >= 0 and mind.cell == goal:
+        return Bid(urgency, Verb.NONE, again=_STAY)
+    lying = [row for row in aid.helpless_at_hand() if aid.moved_by(row) < 0]
+    if lying and not arrived and aid.has_hands_for(lying[0]) and aid.leads_in_hauling(lying[0], whom):
+        return take_along(mind, urgency, lying[0], _TARP)
+    if arrived:
+        return _go_in(mind, urgency, goal)
+    if whom >= 0:
+        other = mind.other(whom)
+        if other is None or (not other.seen and not aid.in_reach(whom)):
+            return None
+        if aid.in_reach(whom) and not aid.walks(whom) and aid.moved_by(whom) < 0:
+            return Bid(urgency, Verb.WAIT, again=_LOOK)  # somebody has to carry them
+    return _on(mind, urgency, goal, whom)
+
+
+def _aim(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> tuple[int, int]:
+    """(whom, cell): who is to get where; (-1, -1) for nobody."""
+    if params.place is not None:
+        return (-1 if params.who is None else people[params.who]), places[params.place]
+    return mind.talk.open_pledge()
+
+
+def _on(mind: Mind, urgency: int, goal: int, whom: int) -> Bid:
+    """Towards the place, waiting for whoever has fallen behind."""
+    if mind.inside >= 0:
+        return Bid(urgency, Verb.LEAVE, again=_LOOK)
+    other = mind.other(whom) if whom >= 0 else None
+    apart = other is not None and other.seen and mind.apart(mind.cell, other.cell) > _CLOSE
+    if other is not None and apart and mind.across(other.cell, goal) >= mind.across(mind.cell, goal):
+        return Bid(urgency, Verb.WAIT, again=_LOOK)
+    stage = mind.stage_to(goal, _STRIDE)
+    return Bid(urgency, Verb.WAIT, again=60) if stage < 0 else Bid(urgency, Verb.WALK, stage, again=30)
+
+
+def _set_down(mind: Mind, urgency: int, goal: int) -> Bid:
+    """At the place: in at the door where there is one, and let go."""
+    building = mind.shelter_at(goal)
+    if mind.inside < 0 and building >= 0:
+        return go_in(mind, urgency, building, goal)
+    return Bid(urgency, Verb.DROP, again=_LOOK)
+
+
+def _go_in(mind: Mind, urgency: int, goal: int) -> Bid | None:
+    building = mind.shelter_at(goal)
+    return go_in(mind, urgency, building, goal) if building >= 0 and mind.inside < 0 else None

@@ -1,0 +1,31 @@
+"""Call for help: whoever is hurt and has a beacon sets it off."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.minds.mind import Bid, Mind
+from undergrid.world.orders import Verb
+from undergrid.world.people import ItemKind
+
+_LOOK = 600  # seconds between looks, once it has been set off
+
+RISES = 0  # nothing makes it more urgent than it is
+
+
+class Params(BaseModel):
+    """How badly off one has to be."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    patience_minutes: float = Field(2, ge=0, le=1440, description="one tries to do without it for, min [assumed]")
+    urgency: int = Field(700, ge=1, le=999, description="how much it matters against other wants [assumed]")
+
+
+def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
+    """Set the beacon off, once, unless one can walk away from it all."""
+    if not mind.aid.has(ItemKind.BEACON) or mind.recall("answered") >= 0 or mind.aid.unhurt:
+        return None
+    waits = mind.tick < 60 * params.patience_minutes
+    if waits:
+        return Bid(params.urgency, Verb.NONE, again=round(60 * params.patience_minutes))
+    return Bid(params.urgency, Verb.BEACON, again=_LOOK, keep={"answered": mind.tick})

@@ -1,0 +1,90 @@
+"""Parley: what to say to strangers, through a door and after it: ask, warn, show one's hands, let in, tell and promise.
+
+Which answer seems best is weighed as the crowd weighs it (`world/parleys.py`), on what one believes of the other.
+"""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.minds.mind import Bid, Mind
+from undergrid.world.kinds import Kind
+from undergrid.world.orders import Verb
+from undergrid.world.ties import Stance
+
+_LOOK = 5  # seconds between looks while something is being said
+_SIT = 120  # seconds between looks at company that one has nothing to say to
+_HEARD = 30  # seconds within which what was said last is answered [assumed]
+
+RISES = 300  # at most, with somebody at the door
+
+
+class Params(BaseModel):
+    """How one goes about it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    place: str | None = Field(None, description="the place that one tells those of whom one trusts")
+    again_minutes: float = Field(3, gt=0, le=600, description="one asks again at a door after, min [assumed]")
+    most_asks: int = Field(4, ge=1, le=100, description="so often, and then one leaves [assumed]")
+    owes: int = Field(300, ge=0, le=1000, description="debt from which on one offers to come along [assumed]")
+    urgency: int = Field(480, ge=1, le=699, description="how much it matters against other wants [assumed]")
+
+
+def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
+    """Answer who stands at the door; ask at a door oneself; talk to those with whom one sits behind one."""
+    if mind.inside < 0:
+        return _at_the_door(mind, params)
+    asker = mind.talk.asker()
+    if asker >= 0:
+        return _answer(mind, params, asker)
+    return _in_company(mind, params, places)
+
+
+def _answer(mind: Mind, params: Params, asker: int) -> Bid:
+    """Open, warn, or keep silent: what weighs most."""
+    urgency, odds = params.urgency + RISES, mind.talk.answer_odds(asker)
+    if odds.let_in >= max(odds.warn, odds.silence):
+        return Bid(urgency, Verb.ADMIT, asker, again=_LOOK, steady=False)
+    _, at = mind.percept
+    warned = mind.recall("asked") >= at
+    if odds.warn >= odds.silence and not warned:
+        return Bid(urgency, Verb.WARN, asker, again=_LOOK, keep={"asked": mind.tick})
+    return Bid(urgency, Verb.WAIT, again=_LOOK)
+
+
+def _at_the_door(mind: Mind, params: Params) -> Bid | None:
+    """Before a door that does not open: show one's hands to who warns one off, ask, and leave in the end."""
+    building = mind.talk.closed_door_here()
+    if building < 0:
+        mind.remember(asks=0)
+        return None
+    urgency, (kind, at) = params.urgency + RISES, mind.percept
+    warner = mind.talk.speaker(Kind.WARNED)
+    if warner >= 0 and mind.tick - at <= _HEARD and not mind.talk.has_surrendered_to(warner):
+        return Bid(urgency, Verb.SURRENDER, warner, again=2)
+    waited = mind.tick - mind.recall("asked") >= 60 * params.again_minutes
+    first = mind.recall("asked") < 0 or mind.recall("asks") == 0
+    just_shown = kind == Kind.WARNED and warner >= 0
+    if mind.recall("asks") >= params.most_asks and waited:
+        return None
+    if first or waited or just_shown:
+        asks = mind.recall("asks") + 1
+        return Bid(urgency, Verb.ASK, building, again=_LOOK, keep={"asked": mind.tick, "asks": asks})
+    return Bid(urgency, Verb.WAIT, again=_LOOK)
+
+
+def _in_company(mind: Mind, params: Params, places: dict[str, int]) -> Bid | None:
+    """Among others who are awake: tell one's past, tell of the place, offer to come along."""
+    talk = mind.talk
+    for other in talk.awake_beside():
+        stance = talk.stance(other)
+        if stance < Stance.GUARDED:
+            continue
+        if talk.has_a_past and not talk.knows_my_past(other):
+            return Bid(params.urgency, Verb.DISCLOSE, other, again=_LOOK)
+        told = talk.place_told_by(other)
+        if told >= 0 and talk.debt >= params.owes and not talk.pledged_to(other):
+            return Bid(params.urgency, Verb.PLEDGE, other, told, again=_LOOK)
+        if params.place is not None and stance >= Stance.TRUCE and not talk.told_of(other, places[params.place]):
+            return Bid(params.urgency, Verb.TALK, other, places[params.place], again=_LOOK)
+    return None

@@ -1,0 +1,98 @@
+"""Shelter: under a roof when it gets dark, the door shut, and rest: for oneself and for those in one's care."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.core import units
+from undergrid.minds.hauling import go_in
+from undergrid.minds.mind import Bid, Mind
+from undergrid.world.kinds import Kind
+from undergrid.world.orders import Verb
+from undergrid.world.people import ItemKind
+
+_CLOCK = r"^([01]?\d|2[0-3]):[0-5]\d$"
+_LOOK = 5  # seconds between looks while there is something to do
+_SIT = 300  # seconds between looks at rest
+_BREATH = 30  # seconds before one tries again what was refused
+_ALERT = 120  # seconds that one stays awake after something has woken or startled one [assumed]
+_STARTLING = (Kind.NOISE_HEARD, Kind.ASKED, Kind.WARNED, Kind.WOKE, Kind.LET_IN, Kind.SURRENDERED)
+
+RISES = 0  # nothing makes it more urgent than it is
+
+
+class Params(BaseModel):
+    """When, and how."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    light: int = Field(20, ge=0, le=255, description="daylight below which one goes in, 1/255 [assumed]")
+    until: str = Field("05:45", pattern=_CLOCK, description="one stays in until, time of day [assumed]")
+    bar: bool = Field(True, description="whether one bars the door")
+    urgency: int = Field(350, ge=1, le=999, description="how much it matters against other wants [assumed]")
+
+
+def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
+    """Go in at nightfall, shut the door, drink, warm up, sleep; open it in the morning."""
+    if mind.aid.hauls >= 0:
+        return None
+    night = _is_night(mind, params)
+    if mind.inside < 0:
+        building, door = mind.aid.best_shelter()
+        weary = mind.aid.weary or mind.aid.cold > 0
+        return go_in(mind, params.urgency, building, door) if building >= 0 and (night or weary) else None
+    if not night and not mind.aid.weary:
+        return _open_up(mind, params)
+    kind, at = mind.percept
+    if kind == Kind.REFUSED and mind.tick - at < _BREATH:
+        return Bid(params.urgency, Verb.NONE, again=_BREATH)
+    return _shut(mind, params) or _drink(mind, params) or _warm(mind, params) or _rest(mind, params)
+
+
+def _is_night(mind: Mind, params: Params) -> bool:
+    until = units.clock(params.until)
+    before_dawn = (until - mind.second_of_day) % units.DAY <= units.DAY // 2
+    return mind.light <= params.light and before_dawn
+
+
+def _open_up(mind: Mind, params: Params) -> Bid | None:
+    """Nobody who wants to leave can, while something stands behind the door."""
+    if mind.aid.barred(mind.inside):
+        return Bid(params.urgency, Verb.UNBAR, mind.inside, again=_LOOK)
+    return None
+
+
+def _shut(mind: Mind, params: Params) -> Bid | None:
+    aid, building = mind.aid, mind.inside
+    if not params.bar or aid.expects_somebody():
+        return None
+    if not aid.door_holds(building) and aid.lockable(building):
+        return Bid(params.urgency, Verb.LOCK, building, again=_LOOK)
+    if not aid.barred(building) and aid.at_hand(ItemKind.BEAM):
+        return Bid(params.urgency, Verb.BARRICADE, building, int(ItemKind.BEAM), again=_LOOK)
+    return None
+
+
+def _drink(mind: Mind, params: Params) -> Bid | None:
+    """Those who need it more drink first."""
+    aid = mind.aid
+    if not aid.has(ItemKind.WATER):
+        return None
+    for whom in aid.thirsty_beside():
+        return Bid(params.urgency, Verb.WATER, whom, again=_LOOK)
+    return Bid(params.urgency, Verb.WATER, mind.who, again=_LOOK) if aid.thirst > 0 else None
+
+
+def _warm(mind: Mind, params: Params) -> Bid | None:
+    aid, building = mind.aid, mind.inside
+    if not aid.chilly or aid.burns(building) or not aid.at_hand(ItemKind.FUEL):
+        return None
+    if not aid.sealed(building):
+        return Bid(params.urgency, Verb.SEAL, building, again=_LOOK)
+    return Bid(params.urgency, Verb.LIGHT, again=_LOOK)
+
+
+def _rest(mind: Mind, params: Params) -> Bid:
+    kind, at = mind.percept
+    if kind in _STARTLING and mind.tick - at < _ALERT:
+        return Bid(params.urgency, Verb.WAIT, again=_LOOK)
+    return Bid(params.urgency, Verb.SLEEP, again=_SIT)

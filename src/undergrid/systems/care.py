@@ -3,14 +3,15 @@
 A pulse is found or not; unskilled fingers miss a weak one. Whoever has felt for it knows that body from then on. Water
 goes from the one who carries it to the one who lacks it, a tenth of a litre at a time and never more than is lacking.
 Looking somebody over gives a prognosis: what is likely to become of them, off by an error that skill and a good scanner
-make small. Talk keeps somebody awake for as long as it goes on, and a while longer.
+make small. Talk keeps somebody awake for as long as it goes on, and a while longer; it wakes sleepers.
 
 Reads   intents to CHECK, WATER, ASSESS and ROUSE with their amounts; tasks; blood, exposure; items; profiles.medicine
 Writes  blood.found, tended, roused; exposure.water, alert; knowledge (topic BODY); items; tasks; regards
 Emits   PULSE_FOUND(citizen, citizen; beats / min; cause: the order), NO_PULSE(citizen, citizen; cause: the order;
         stream and odds where a pulse was missed), GAVE_WATER(citizen, citizen; mL; cause: the order), ASSESSED(citizen,
-        citizen; prognosis; cause: the order; stream), ROUSED(citizen, citizen; cause: the order), INTERRUPTED(citizen;
-        verb; cause: the order), REFUSED(citizen, citizen; refusal; cause: the order)
+        citizen; prognosis; cause: the order; stream), ROUSED(citizen, citizen; cause: the order), WOKE(citizen; by
+        touch; cause: the rousing), INTERRUPTED(citizen; verb; cause: the order), REFUSED(citizen, citizen; refusal;
+        cause: the order)
 Units   seconds of a person of skill 5; tenths of a litre; skill 0 to 10; the error in 1/1000 of a unit of log odds
 Source  Missed pulses: B. Eberle et al., Resuscitation 33 (1996) 107: lay people miss 45 % of those there are. Ten
         seconds for a pulse: resuscitation guidelines (AHA 2020). The rest is assumed.
@@ -24,7 +25,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
 from undergrid.world import care, exposure, health, kit, prognosis, regard, tasks, waking
-from undergrid.world.citizens import NEVER
+from undergrid.world.citizens import NEVER, Activity
+from undergrid.world.exposure import Waking
 from undergrid.world.kinds import Kind
 from undergrid.world.orders import Refusal, Verb
 from undergrid.world.people import ItemKind
@@ -76,7 +78,8 @@ def why_not(world: World, who: int, verb: Verb, whom: int, amount: int = 0) -> R
         why = None  # words need no hands
     if why is not None:
         return why
-    if verb in (Verb.WATER, Verb.ROUSE) and not waking.hears(world, whom):
+    sleeper = verb == Verb.ROUSE and world.citizens.doing[whom] == Activity.SLEEPING
+    if verb in (Verb.WATER, Verb.ROUSE) and not sleeper and not waking.hears(world, whom):
         return Refusal.NO_ANSWER
     if verb == Verb.WATER:
         had, lacks = kit.count(world, who, ItemKind.WATER), _lacks(world, whom)
@@ -113,7 +116,9 @@ def _begin(world: World, params: Params, who: int) -> None:
         return
     cause, skill = int(people.cause[who]), regard.skill_medicine(world, who)
     if verb == Verb.ROUSE:
-        world.events.one(Kind.ROUSED, who, whom, int(people.cell[who]), cause=cause)
+        roused = world.events.one(Kind.ROUSED, who, whom, int(people.cell[who]), cause=cause)
+        if people.doing[whom] == Activity.SLEEPING:
+            waking.wake_up(world, whom, Waking.TOUCH, roused)
         if care.hauling(world, who) >= 0:  # a word on the way
             _keep_awake(world, params, whom)
             world.drop_intent(who)

@@ -39,8 +39,12 @@ from undergrid.systems import (
     noise,
     parley,
     perception,
+    pledges,
     pursuit,
+    radio,
+    rotors,
     routine,
+    ruins,
     rumours,
     settle,
     shelter,
@@ -48,6 +52,7 @@ from undergrid.systems import (
     subscription,
     supply,
     tags,
+    talk,
     thirst,
     traces,
     treatment,
@@ -88,14 +93,14 @@ def phase(name: str, *systems: ModuleType | Entry) -> tuple[Entry, ...]:
 
 SCHEDULE: tuple[Entry, ...] = (
     # orders first: whoever has one this tick is not routine's business
-    *phase("take in", intake, clock, each("1 min", weather)),
+    *phase("take in", intake, clock, each("1 min", weather), each("1 min", ruins)),
     # before deciding: act on what was seen this tick; dossiers last, they merge what the senses brought
-    *phase("sense", sight, heat, hearing, noise, tags, perception, dossiers),
+    *phase("sense", sight, heat, hearing, noise, tags, radio, perception, rotors, dossiers),
     *phase("decide", every("1 min", routine), bands, hunting, dispatch, pursuit, judgement),
     # hauling after movement: who is hauled goes where the hauler has gone
     # shelter after movement: it greets those who have come in this tick
     # gates after movement: whoever reaches the far side this tick is through before it shuts
-    *phase("act", movement, hauling, care, treatment, handling, parley, shelter, fire, gates),
+    *phase("act", movement, hauling, care, treatment, handling, shelter, fire, parley, talk, pledges, gates),
     # fatigue last: who wakes or falls asleep is looked at by thirst and cold at the next tick
     # bleeding before consciousness: whoever goes into shock or dies this tick is looked at for what that does
     *phase("suffer", every("1 min", implants), bleeding, consciousness, infection, thirst, cold, fatigue),

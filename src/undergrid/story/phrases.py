@@ -62,6 +62,7 @@ PHRASES: dict[Kind, str] = {
     Kind.FIRESTORM_ENDED: "The firestorm at the horizon dies down.",
     Kind.HEAT_SEEN: "{who} picks up the warmth of {whom} at {amount}{at}.",
     Kind.SWEPT: "The beam of {who} sweeps over {whom} at {amount}, and passes.",
+    Kind.ROTORS_HEARD: "{who} hears the whirr of {whom}, {amount} m away.",
     Kind.FLICKERED_OUT: "The beam of {who} flickers and fails for {amount} s.",
     Kind.WOUNDED: "{who} is wounded{at}: {amount}.",
     Kind.CLOTTED: "A wound of {who} stops bleeding by itself: {amount}.",

@@ -143,8 +143,8 @@ def step(world: World, params: Params) -> None:
         people.wanted, people.luck, watchers.kind, watchers.senses, watchers.duty, watchers.cell, watchers.luck,
         watchers.impaired, watchers.in_sight, watchers.seen_at, watchers.recognised, watchers.sighting, world.opaque,
         city.ground, desk.flags, desk.optics, desk.shares, city.width, city.area, int(sky.light[0]),
-        haze(desk.optics, sky), world.tick, params.glimpse_every, params.lost_after, params.report_every, desk.recognise,
-        world.key(STREAM), world.key(RECOGNITION), desk.found,
+        haze(desk.optics, sky), world.tick, params.glimpse_every, params.lost_after, params.report_every,
+        desk.recognise, world.key(STREAM), world.key(RECOGNITION), desk.found,
     )  # fmt: skip
     if n_found:
         _tell(world, params, desk, desk.found[:n_found])

@@ -79,6 +79,7 @@ class Kind(IntEnum):
     HEAT_SEEN = 230
     SWEPT = 231
     FLICKERED_OUT = 232
+    ROTORS_HEARD = 233
     # bodies
     WOUNDED = 130
     CLOTTED = 131
@@ -263,6 +264,7 @@ ROLES: dict[Kind, Roles] = {
     Kind.HEAT_SEEN: Roles("watcher", "citizen", "range and what lay between", "whom"),
     Kind.SWEPT: Roles("watcher", "citizen", "range and what lay between", "whom"),
     Kind.FLICKERED_OUT: Roles("watcher", "", "seconds"),
+    Kind.ROTORS_HEARD: Roles("citizen", "watcher", "range, m"),
     Kind.WOUNDED: Roles("citizen", "watcher", "wound"),
     Kind.CLOTTED: Roles(amount="wound"),
     Kind.CLASS_REACHED: Roles(amount="class"),

@@ -1,0 +1,147 @@
+"""Rotors: the named hear drones before they see them, unless wind, rain or the murmur of the city drown them.
+
+A drone's rotors have the sound power Lw; they are heard where Lp stands out of the background, and where walls lie
+between that takes something off. Whoever hears one knows that it is about, and roughly where. To hear one for the first
+time, or again after a while, is an event; what was seen lately is known better, and stays as it is.
+
+Reads   plans.owner; citizens.alive, doing, inside, cell, luck, cause; watchers.kind, duty, cell, luck, cause; sky
+Writes  knowledge (topic WATCHER)
+Emits   ROTORS_HEARD(citizen, watcher; amount m; cause: what the watcher is about)
+Units   levels in dB, in tables in 1/100 dB
+Source  world/acoustics.py: ISO 9613-2. Sound power of small drones of 90 to 100 dB(A) is what their makers declare by
+        EU 2019/945. The rest is assumed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.core import luck
+from undergrid.core.grid import isqrt, sees
+from undergrid.core.jit import kernel
+from undergrid.core.tables import I64
+from undergrid.world.acoustics import falls, rising, together
+from undergrid.world.kinds import Kind
+from undergrid.world.people import Topic
+from undergrid.world.reporting import misplaced
+from undergrid.world.waking import hears
+from undergrid.world.watchers import Duty, WatcherKind
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+STREAM = luck.stream("rotors")
+
+_DRONE, _OFF = int(WatcherKind.DRONE), int(Duty.OFF)
+_FARTHEST = 600  # m, beyond which no rotors are heard [assumed]
+_VAGUE = 600  # strength of what was only heard
+_AT_ONCE = 8  # drones that one person tells apart at once
+
+
+class Params(BaseModel):
+    """The knobs a scenario may turn, under `rules.rotors`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    rotor_db: float = Field(0, ge=0, le=140, description="sound power of a drone, dB; 0: silent ones [assumed]")
+    busy_db: float = Field(45, ge=0, le=140, description="murmur of the city, dB [assumed]")
+    quiet_db: float = Field(32, ge=0, le=140, description="the same under curfew, dB [assumed]")
+    rain_db: float = Field(38, ge=0, le=140, description="level of 1 mm/h of rain, dB [assumed]")
+    rain_decade_db: float = Field(14, ge=0, le=40, description="louder by that for ten times the rain, dB [assumed]")
+    wind_db: float = Field(-20, ge=-100, le=140, description="level of 0.1 m/s of wind in ruins, dB [assumed]")
+    wind_decade_db: float = Field(40, ge=0, le=60, description="louder by that for ten times the wind, dB [assumed]")
+    needed_db: float = Field(3, ge=-10, le=40, description="what a sound must have over the background, dB [assumed]")
+    wall_db: float = Field(20, ge=0, le=100, description="lost where walls stand between, dB [ISO 9613-2: at most 20]")
+    listen_every: int = Field(5, ge=1, le=600, description="one minds what one hears once in, s [assumed]")
+    again_after: int = Field(600, ge=1, le=86_400, description="a drone is news again after, s [assumed]")
+    off_cells: int = Field(4, ge=0, le=50, description="it is taken to be off by up to, cells either way [assumed]")
+
+
+class _Desk:
+    """What rotors work with in one world between ticks: no state, only tables."""
+
+    def __init__(self, world: World, params: Params) -> None:
+        self.params = params
+        self.fall = falls(_FARTHEST, world.city.cell_mm)
+        self.rain = rising(params.rain_db, params.rain_decade_db)
+        self.wind = rising(params.wind_db, params.wind_decade_db)
+        self.found: I64 = np.zeros((_AT_ONCE, 2), np.int64)
+
+    def needed(self, world: World, params: Params) -> int:
+        """The level that a sound must have to be heard now, 1/100 dB."""
+        sky = world.sky
+        murmur = params.quiet_db if sky.curfew[0] else params.busy_db
+        masks = together(murmur, self.rain[int(sky.rain[0])], self.wind[int(sky.wind[0])])
+        return round(100 * (float(masks) + params.needed_db))
+
+
+_desks: WeakKeyDictionary[World, _Desk] = WeakKeyDictionary()
+
+
+def step(world: World, params: Params) -> None:
+    """Let the named hear drones, and write down what they come to know."""
+    if params.rotor_db == 0 or world.tick % params.listen_every or not world.plans.n or not world.watchers.n:
+        return
+    desk = _desks.get(world)
+    if desk is None or desk.params is not params:
+        desk = _desks[world] = _Desk(world, params)
+    people, watchers, city = world.citizens, world.watchers, world.city
+    left = round(100 * params.rotor_db) - desk.needed(world, params)
+    for who in world.plans.owner.tolist():
+        if who < 0 or not hears(world, who):
+            continue
+        n = _heard(
+            int(people.cell[who]), people.inside[who] >= 0, watchers.kind, watchers.duty, watchers.cell, world.opaque,
+            city.width, city.area, desk.fall, left, round(100 * params.wall_db), desk.found,
+        )  # fmt: skip
+        for watcher, squared in desk.found[:n].tolist():
+            _learn(world, params, who, watcher, squared)
+
+
+def _learn(world: World, params: Params, who: int, watcher: int, squared: int) -> None:
+    """Let somebody know of a drone that they hear, so many cells squared away."""
+    people, watchers, known, city = world.citizens, world.watchers, world.knowledge, world.city
+    rows = np.flatnonzero(
+        known.used & (known.knower == who) & (known.topic == Topic.WATCHER) & (known.subject == watcher)
+    )
+    news = not len(rows) or world.tick - int(known.at[rows[0]]) >= params.again_after
+    if len(rows) and world.tick - int(known.at[rows[0]]) < 2 * params.listen_every and known.strength[rows[0]] > _VAGUE:
+        return  # it was seen just now
+    where = misplaced(
+        world.key(STREAM), people.luck[who], watchers.luck[watcher], np.int64(0), np.int64(watchers.cell[watcher]),
+        params.off_cells, world.opaque, city.width, city.area,
+    )  # fmt: skip
+    slot = int(rows[0]) if len(rows) else int(known.take(1)[0])
+    if news:
+        cause = int(watchers.cause[watcher]) or int(people.cause[who])
+        metres = int(isqrt(squared * city.cell_mm**2)) // 1000
+        known.cause[slot] = world.events.one(Kind.ROTORS_HEARD, who, watcher, where, metres, cause)
+    known.knower[slot], known.topic[slot], known.subject[slot] = who, Topic.WATCHER, watcher
+    known.cell[slot], known.at[slot], known.source[slot], known.strength[slot] = where, world.tick, -1, _VAGUE
+
+
+@kernel
+def _heard(here, inside, kind, duty, post, opaque, width, area, fall, left, wall, found):
+    """The first drones that are heard from a cell, with their squared distance in cells; returns how many.
+
+    left: what a drone's power has over the level that is needed, 1/100 dB.
+    """
+    n = 0
+    level = here // area
+    y, x = (here - level * area) // width, (here - level * area) % width
+    for w in range(len(kind)):
+        there = np.int64(post[w])
+        if kind[w] != _DRONE or duty[w] == _OFF or there // area != level or n == len(found):
+            continue
+        to_y, to_x = (there - level * area) // width, (there - level * area) % width
+        squared = (to_x - x) * (to_x - x) + (to_y - y) * (to_y - y)
+        if squared >= len(fall) or fall[squared] > left:
+            continue
+        blocked = inside or not sees(opaque, width, level * area, x, y, to_x, to_y)
+        if not blocked or fall[squared] + wall <= left:
+            found[n, 0], found[n, 1] = w, squared
+            n += 1
+    return n

@@ -1,0 +1,107 @@
+"""Ruins: masonry over rubble comes down here and there, buries who stands below and closes the way.
+
+Rubble is low cover: whoever crouches in it is partly hidden (`world/optics.py`), and between broken walls it is the
+hole through which one sees past them. Where rubble lies beside standing walls, those lean over it. A piece of them
+comes down by a draw for each such cell; then nobody can cross that cell, and whoever is on it is hurt and caught. What
+has come down lies for good.
+
+Reads   city; world.walk; citizens.cell, alive
+Writes  barriers; wounds and conditions, by world/injuries.py
+Emits   COLLAPSED(where; cause: the scenario, or the blast; stream, odds), WAY_BARRED(where; cause: the collapse)
+Units   chances per hour and cell, by draws per minute as thresholds of 2^32
+Source  Crush injuries by falling masonry: assumed. How often it falls: assumed; a lawful city keeps its walls up.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.city.city import City, Ground
+from undergrid.core import luck, units
+from undergrid.core.jit import kernel
+from undergrid.core.tables import I64
+from undergrid.world.injuries import trap, wound
+from undergrid.world.kinds import Kind
+from undergrid.world.wounds import BodyPart, WoundKind
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+STREAM = luck.stream("ruins")
+HARM = luck.stream("ruins.harm")
+
+_MINUTE = 60  # ticks between turns, as in the schedule
+_WALLS = np.isin(np.arange(256), (Ground.BUILDING, Ground.GLASS))
+_AT_ONCE = 8  # pieces that come down in one turn
+
+
+class Params(BaseModel):
+    """The knobs a scenario may turn, under `rules.ruins`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    collapses_per_hour: float = Field(
+        0, ge=0, le=1000, description="how many pieces come down in an hour over 1,000 such cells [assumed]"
+    )
+    crushed_depth: int = Field(2, ge=1, le=3, description="depth of the wound of who stands below [assumed]")
+
+
+class _Desk:
+    """Where masonry leans over rubble in one city, and the luck of each piece: no state."""
+
+    def __init__(self, world: World, params: Params) -> None:
+        self.params = params
+        self.cells = leaning(world.city)
+        self.luck: I64 = np.array([luck.key_of(f"ruin/{cell}") for cell in self.cells.tolist()], np.int64)
+        self.odds = luck.rate_per_tick(params.collapses_per_hour / 1000, units.HOUR // _MINUTE)
+        self.found: I64 = np.zeros(_AT_ONCE, np.int64)
+
+
+_desks: WeakKeyDictionary[World, _Desk] = WeakKeyDictionary()
+
+
+def leaning(city: City) -> I64:
+    """The cells of rubble that lie beside a wall, ascending."""
+    ground = np.pad(city.ground.reshape(-1, city.height, city.width), ((0, 0), (1, 1), (1, 1)))
+    wall = _WALLS[ground]
+    beside = wall[:, :-2, 1:-1] | wall[:, 2:, 1:-1] | wall[:, 1:-1, :-2] | wall[:, 1:-1, 2:]
+    return np.flatnonzero((city.ground == Ground.RUBBLE) & beside.ravel()).astype(np.int64)
+
+
+def step(world: World, params: Params) -> None:
+    """Let masonry come down."""
+    if not params.collapses_per_hour:
+        return
+    desk = _desks.get(world)
+    if desk is None or desk.params is not params:
+        desk = _desks[world] = _Desk(world, params)
+    n = _fall(desk.cells, desk.luck, world.walk, desk.odds, world.key(STREAM), desk.found)
+    for cell in desk.found[:n].tolist():
+        event = world.events.one(Kind.COLLAPSED, where=cell, cause=world.scenario_event, stream=STREAM, odds=desk.odds)
+        collapse(world, cell, event, params.crushed_depth)
+
+
+def collapse(world: World, cell: int, event: int, depth: int) -> None:
+    """Let what stands over a cell come down on it, by the event `event`: the way is barred, who is there caught."""
+    people, key = world.citizens, world.key(HARM)
+    out = world.outdoors.rows()
+    below = out[(people.cell[out] == cell) & people.alive[out].astype(bool)]
+    world.bar(cell, event)
+    for who in below.tolist():
+        part = BodyPart(luck.below(key, people.luck[who], len(BodyPart)))
+        wound(world, who, WoundKind.CRUSH, part, depth, True, event)
+        trap(world, who, event)
+
+
+@kernel
+def _fall(cells, lucky, walk, odds, key, found):
+    """The pieces that come down now, of those over cells that can still be walked; returns how many."""
+    n = 0
+    for i in range(len(cells)):
+        if walk[cells[i]] != 0 and n < len(found) and luck.u32(key, lucky[i]) < odds:
+            found[n] = cells[i]
+            n += 1
+    return n

@@ -11,6 +11,7 @@ import numpy as np
 
 from undergrid.world import tasks
 from undergrid.world.citizens import NEVER, Activity, Posture
+from undergrid.world.hope import effort
 from undergrid.world.kinds import Kind
 
 if TYPE_CHECKING:
@@ -62,9 +63,9 @@ def hears(world: World, who: int) -> bool:
 
 
 def refresh_pace(world: World, who: int) -> None:
-    """Work out anew what wounds, weariness and burdens leave of somebody's walking speed."""
+    """Work out anew what wounds, weariness, burdens and despair leave of somebody's walking speed."""
     slot = int(world.blood_of[who])
-    share = int(world.blood.legs[slot]) if slot >= 0 else 100
+    share = (int(world.blood.legs[slot]) if slot >= 0 else 100) * effort(world, who) // 100
     for table, owner, left in (
         (world.exposure, world.exposure.owner, world.exposure.legs),
         (world.hauls, world.hauls.hauler, world.hauls.pace),

@@ -1,0 +1,136 @@
+"""Trust: strangers meet, fear and blows wear off and stances follow, and whoever helps owes the world less.
+
+Those of note (a mind and a profile) meet whoever they find in a shelter, and others with a profile near by outdoors:
+they see how dangerous the other looks and guess what they are. People who pass in the street do not meet; whoever asks
+at a door meets those inside there and then (`systems/parley.py`).
+
+Reads   plans.owner; profiles.owner; regards; bonds; members; citizens.inside, cell, alive, doing; this tick's events of
+        help
+Writes  regards (through world/meeting.py and world/regard.py); profiles.debt, cause
+Emits   MET, INFERRED(citizen, citizen; cause: what brought them there; stream, odds of a sign being misread),
+        STANCE_CHANGED(citizen, citizen; cause: what last changed regard), DEBT_PAID(helper, helped; cause: the help)
+Units   trust, fear, experience and debt in 1/1000; distances in cells
+Source  Beta reputation and half-lives as in world/regard.py. What help is worth against a debt is assumed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.core.grid import sees
+from undergrid.world import regard
+from undergrid.world.earshot import listens
+from undergrid.world.hearers import outdoors_near
+from undergrid.world.kinds import Kind
+from undergrid.world.meeting import meet
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+_MEET_S = 5  # who is about looks at the others once in so many seconds
+_TURNS = 60  # what fades is looked at once in so many seconds, a share of the slots in each
+_AT_ONCE = 6  # people whom one person meets in one look
+_HELP = {
+    Kind.GAVE_WATER: 30, Kind.GAVE: 20, Kind.FREED: 60, Kind.INJECTED: 40, Kind.DRESSED: 40,
+    Kind.TOURNIQUET_PUT_ON: 60, Kind.STABILISED: 40, Kind.ASSESSED: 10, Kind.ROUSED: 10, Kind.LET_IN: 30,
+    Kind.SET_DOWN: 30, Kind.PLEDGE_KEPT: 200,
+}  # fmt: skip
+"""What helping somebody is worth, in 1/1000 of all that one can owe [assumed]."""
+_HELP_KINDS = np.array(sorted(_HELP), np.int16)
+
+
+class Params(BaseModel):
+    """The knobs a scenario may turn, under `rules.trust`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    meet_cells: int = Field(5, ge=0, le=100, description="within which people of note meet outdoors, cells [assumed]")
+    debt_percent: int = Field(100, ge=0, le=1000, description="how much help counts against a debt, % [assumed]")
+
+
+def step(world: World, params: Params) -> None:
+    if world.profiles.n:
+        if world.tick % _MEET_S == 0:
+            _meetings(world, params)
+        if (world.profiles.debt > 0).any():
+            _debts(world, params)
+    if world.regards.n:
+        _fade(world)
+
+
+def _fade(world: World) -> None:
+    """What wears off may change a stance: a share of the slots has its turn."""
+    regards = world.regards
+    rows = np.arange(world.tick % _TURNS, regards.n, _TURNS)
+    fades = regards.used[rows] & ((regards.fear[rows] > 0) | (regards.blow[rows] > 0))
+    for slot in rows[fades].tolist():
+        regard.refresh_stance(world, slot, int(regards.cause[slot]))
+
+
+def _meetings(world: World, params: Params) -> None:
+    """Those of note look at who is about."""
+    people, profiles = world.citizens, world.profiles
+    of_note = set(profiles.owner[profiles.used].tolist())
+    for who in world.plans.owner.tolist():
+        if who not in of_note or not listens(world, who):
+            continue
+        inside = int(people.inside[who])
+        if inside < 0:
+            near = _in_sight(world, who, params.meet_cells)
+            others = [other for other in near if other in of_note and listens(world, other)]
+        elif world.shelter_of[inside] >= 0:
+            others = np.flatnonzero((people.inside == inside) & people.alive).tolist()
+        else:
+            continue
+        new = [other for other in others if other != who and not _acquainted(world, who, other)]
+        for other in new[:_AT_ONCE]:
+            meet(world, who, other, int(people.cause[who]))
+            if listens(world, other):
+                meet(world, other, who, int(people.cause[other]))
+
+
+def _in_sight(world: World, who: int, cells: int) -> list[int]:
+    """Who is outdoors, in sight of somebody and within so many cells; rows, ascending."""
+    people, city = world.citizens, world.city
+    here = int(people.cell[who])
+    level, x, y = city.where(here)
+    found = []
+    for other in outdoors_near(world.outdoors.bits, people.cell, here, city.width, city.area, cells).tolist():
+        _, there_x, there_y = city.where(int(people.cell[other]))
+        if sees(world.opaque, city.width, level * city.area, x, y, there_x, there_y):
+            found.append(other)
+    return found
+
+
+def _acquainted(world: World, a: int, b: int) -> bool:
+    """Whether `a` has met `b`, is bound to them, or travels with them."""
+    regards, bonds, members = world.regards, world.bonds, world.members
+    if regards.n and (regards.used & (regards.a == a) & (regards.b == b) & (regards.met >= 0)).any():
+        return True
+    if bonds.n and (bonds.used & (bonds.a == a) & (bonds.b == b)).any():
+        return True
+    if not members.n:
+        return False
+    bands = members.band[members.used & (members.owner == a)]
+    return bool(np.isin(members.band[members.used & (members.owner == b)], bands).any())
+
+
+def _debts(world: World, params: Params) -> None:
+    """Whoever has helped somebody else this tick owes less."""
+    log, profiles = world.events, world.profiles
+    happened = log.columns(log.tick_began)
+    rows = np.flatnonzero(np.isin(happened["kind"], _HELP_KINDS))
+    for row in rows.tolist():
+        who, whom, event = (int(happened[name][row]) for name in ("who", "whom", "id"))
+        slot = regard.profile(world, who)
+        if who == whom or slot < 0 or profiles.debt[slot] <= 0:
+            continue
+        worth = _HELP[Kind(int(happened["kind"][row]))] * params.debt_percent // 100
+        paid = min(int(profiles.debt[slot]), worth)
+        if paid:
+            profiles.debt[slot] -= paid
+            profiles.cause[slot] = world.events.one(
+                Kind.DEBT_PAID, who, whom, int(world.citizens.cell[who]), paid, event
+            )

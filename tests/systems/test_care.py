@@ -182,6 +182,20 @@ def test_a_bleeding_that_is_stopped_turns_the_prognosis():
     assert prognosis.verdict(prognosis.standing(world, PATIENT)) == Prognosis.WILL_LIVE
 
 
+def test_what_healers_have_learned_is_what_bleeding_does_unless_told_otherwise():
+    usual = bleeding.Params()
+    assert (usual.trickle_ml, usual.clots_ml) == (prognosis.TRICKLE, prognosis.CLOTTING)
+    for chance, halves in (
+        (usual.trickle_clots, prognosis.TRICKLE_HALVES),
+        (usual.clots, prognosis.CLOTTING_HALVES),
+    ):
+        assert 0.5 ** (3600 / halves) == pytest.approx(1 - chance, abs=0.001)
+    for kills, lives in zip((usual.shock_kills, usual.class_4_kills), prognosis.SHOCK_LIVES, strict=True):
+        assert lives == pytest.approx(1000 * usual.overcome / (usual.overcome + kills), abs=4)
+    assert 3600 * usual.unsettled_hours == prognosis.UNSETTLED
+    assert pytest.approx(1000 * (1 - (1 - usual.shock) ** usual.unsettled_hours), abs=1) == prognosis.SHOCK_IN_II
+
+
 def test_the_chance_to_live_falls_with_blood_lost_and_with_flow():
     def chance(flow, share):
         world = ward()

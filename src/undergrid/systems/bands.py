@@ -26,12 +26,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import luck
 from undergrid.core.bits import set_bit, test_bit
 from undergrid.core.fields import diagonal_of
-from undergrid.core.grid import DX, DY, NO_WAY, octile
+from undergrid.core.grid import NO_WAY, octile
 from undergrid.core.jit import kernel
-from undergrid.world.cases import squares
 from undergrid.world.citizens import NEVER, Activity
+from undergrid.world.fleeing import run_for_shelter
 from undergrid.world.kinds import Kind
-from undergrid.world.marching import place_near
 from undergrid.world.orders import Verb
 from undergrid.world.patterns import squared_apart
 from undergrid.world.people import ConditionKind
@@ -51,7 +50,6 @@ _WALKING, _CROSSING, _HELD, _RECLAIMED, _TENDING, _SLEEPING = map(
 _WALK, _WAIT = int(Verb.WALK), int(Verb.WAIT)
 _DRONE, _OFF = int(WatcherKind.DRONE), int(Duty.OFF)
 _LEAVES, _COMES, _ROUTED, _GOES_ON = 1, 2, 3, 4  # news of `_lead`
-_FLIGHT = 30  # cells that somebody runs who knows no shelter [assumed]
 
 
 class Params(BaseModel):
@@ -146,30 +144,12 @@ def _arrive(world: World, band: int, n: int) -> None:
 
 def _scatter(world: World, params: Params, band: int) -> None:
     """Everybody runs to the nearest shelter that they know and that is not shut, else away."""
-    bands, people, city, shelters = world.bands, world.citizens, world.city, world.shelters
+    bands = world.bands
     bands.stage[band], bands.still[band] = _SCATTERED, -1
     bands.sets_out[band] = world.tick + round(params.rally_minutes * 60)
     cause = int(bands.ambushed[band]) or int(bands.cause[band]) or world.scenario_event
-    refuges = shelters.building[world.shut[shelters.building] == 0]
-    doors, reach = world.doors[refuges], (params.shelter_m * 1000 // city.cell_mm) ** 2
-    for who in _fit(world, band):
-        if people.inside[who] >= 0:
-            continue
-        here = int(people.cell[who])
-        far = squares(doors, here, city.width, city.height)
-        far = np.where(doors // city.area == here // city.area, far, reach + 1)
-        best = int(np.argmin(far)) if len(far) else -1
-        if best >= 0 and far[best] <= reach:
-            world.intend(who, Verb.RUN, int(doors[best]), cause)
-            people.enter[who] = refuges[best]
-            continue
-        way = luck.below(world.key(STREAM), int(people.luck[who]), 8)
-        level, x, y = city.where(here)
-        x = min(city.width - 1, max(0, x + _FLIGHT * int(DX[way])))
-        y = min(city.height - 1, max(0, y + _FLIGHT * int(DY[way])))
-        there = place_near(world, city.cell(level, x, y))
-        if there >= 0:
-            world.intend(who, Verb.RUN, there, cause)
+    reach = (params.shelter_m * 1000 // world.city.cell_mm) ** 2
+    run_for_shelter(world, _fit(world, band), cause, reach, STREAM)
 
 
 @kernel

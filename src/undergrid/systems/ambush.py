@@ -1,0 +1,372 @@
+"""Ambush: hunters lie in wait at a place, and strike when a group whom policy hunts comes into the open before them.
+
+Those who wait at one place strike together, once, as soon as enough people are in the killing ground and in sight whom
+they take for hunted: by the sign that shows, else for want of a tag, or because they are wanted. First goes off what
+they have laid there: fragments thin out with the square of the distance, and stop at walls; few cells from it one is
+killed outright, beside walls one may be buried. Then each shoots, whom they are likeliest to hit first, for some
+seconds. Nobody shoots back. Who belongs to a band knows what band it was that walked into it; others run. The hunters
+then go back to their beats. The dead, the blood and the things lie where they fell.
+
+Reads   policy, profiles (signs); watchers.kind, duty, cell, luck; citizens.alive, doing, cell, posture, pace, tagged,
+        being, wanted, luck; members; ground
+Writes  watchers.duty, datum, until, goal, cause; bands.ambushed; wounds, blood, conditions, citizens (through
+        world/injuries.py and health.py); traces; noises; of those who run citizens.intent, target, enter
+Emits   AMBUSH_LAID(watcher; cause: what put it there), AMBUSHED(watcher, citizen; amount people; cause: AMBUSH_LAID;
+        because CONDITION: what that citizen is about); WOUNDED, DIED, TRAPPED by it
+Units   m, cells; chances as thresholds of 2^32, in tables of 2^20
+Source  Fragments: inverse square law, P(hit) = 1 - exp(-ln 2 (r50 / r)^2 A), A the share of the body that shows. Shots:
+        circular normal dispersion, P(hit) = 1 - exp(-A / (2 pi sigma^2 r^2)) (J. Przemieniecki, Mathematical Methods
+        in Defense Analyses, 1990). Where wounds are: B. Owens et al., J. Trauma 64 (2008) 295. The rest is assumed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.city.city import Ground, ground_column
+from undergrid.core import luck
+from undergrid.core.bits import each_set
+from undergrid.core.grid import sees
+from undergrid.core.jit import kernel
+from undergrid.core.tables import I32, I64
+from undergrid.world import health, injuries, trails
+from undergrid.world.citizens import Activity, Being, Pace
+from undergrid.world.fleeing import run_for_shelter
+from undergrid.world.kinds import Kind, Role
+from undergrid.world.policy import looks_like, signs
+from undergrid.world.signals import make_noise
+from undergrid.world.traces import TraceKind
+from undergrid.world.watchers import Duty, WatcherKind
+from undergrid.world.wounds import BodyPart, Death, WoundKind
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+BLAST = luck.stream("ambush/blast")
+SHOT = luck.stream("ambush/shot")
+WOUND = luck.stream("ambush/wound")
+DEBRIS = luck.stream("ambush/debris")
+FLIGHT = luck.stream("ambush/flight")
+
+_HUNTER, _AMBUSH, _COMPANION = int(WatcherKind.HUNTER), int(Duty.AMBUSH), int(Being.COMPANION)
+_WALKING, _HELD, _RECLAIMED, _SLEEPING, _RUN = map(
+    int, (Activity.WALKING, Activity.HELD, Activity.RECLAIMED, Activity.SLEEPING, Pace.RUN)
+)
+_GROUNDS = 16
+_POSTURES = 3
+_AT_ONCE = 8  # shots that hit one person in one tick at most
+_MOST = 3  # fragments that one person is hit by at most
+_KILLS, _DEPTH, _PART = 7, 20, 40  # draws of a victim, beside the first for how many fragments
+_PARTS = (  # where wounds are, of 100 [Owens 2008: head and neck 30, chest 6, belly 10, limbs 54; split as assumed]
+    [BodyPart.HEAD] * 30 + [BodyPart.CHEST] * 6 + [BodyPart.BELLY] * 10 + [BodyPart.SHOULDER] * 9 + [BodyPart.ARM] * 18
+    + [BodyPart.LEG] * 27
+)  # fmt: skip
+
+
+class Params(BaseModel):
+    """The knobs a scenario may turn, under `rules.ambush`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    look_every: int = Field(2, ge=1, le=60, description="they count whom they see once in, s [assumed]")
+    least: int = Field(4, ge=1, le=1000, description="people in the killing ground for which they strike [assumed]")
+    ground_m: int = Field(24, ge=2, le=1000, description="the killing ground reaches from its middle, m [assumed]")
+    range_m: int = Field(120, ge=2, le=1000, description="they shoot up to, m [assumed]")
+    fire_seconds: int = Field(20, ge=0, le=3600, description="they shoot for, s [assumed]")
+    shot_every: int = Field(3, ge=1, le=600, description="each shoots once in, s [assumed]")
+    spread_mrad: float = Field(6.0, gt=0, le=200, description="dispersion of a shot, one sigma, mrad [assumed]")
+    running: float = Field(2.0, ge=1, le=20, description="wider by that at somebody who runs [assumed]")
+    blast: bool = Field(True, description="whether something has been laid there that goes off [assumed]")
+    blast_m: int = Field(40, ge=2, le=400, description="its fragments are reckoned with up to, m [assumed]")
+    half_m: float = Field(12, gt=0, le=400, description="half of those who stand are hit at, m [assumed]")
+    lethal_m: float = Field(4, ge=0, le=400, description="half of those who stand are killed at, m [assumed]")
+    crouched: float = Field(0.5, gt=0, le=1, description="share of a crouching body that shows [NVESD: 0.7 squared]")
+    flat: float = Field(0.2, gt=0, le=1, description="share of a body that shows lying flat [NVESD: 0.45 squared]")
+    person_m2: float = Field(0.5, gt=0, le=4, description="area of a standing body that is hit, m2 [assumed]")
+    debris_m: int = Field(12, ge=0, le=400, description="walls come down on people within, m [assumed]")
+    debris: float = Field(0.3, ge=0, le=1, description="chance to be buried there beside a wall [assumed]")
+    deep: float = Field(0.3, ge=0, le=1, description="share of wounds that are deep [assumed]")
+    flesh: float = Field(0.4, ge=0, le=1, description="share of wounds that go into the flesh [assumed]")
+    dirty: float = Field(0.8, ge=0, le=1, description="share of fragments that bring dirt with them [assumed]")
+    dirty_shot: float = Field(0.3, ge=0, le=1, description="the same of shots [assumed]")
+    blast_db: float = Field(165, ge=0, le=220, description="sound power of the blast, dB [assumed]")
+    shot_db: float = Field(150, ge=0, le=220, description="sound power of a shot, dB [assumed]")
+    shelter_m: int = Field(300, ge=0, le=10_000, description="who runs knows shelters within, m [assumed]")
+
+
+class _Desk:
+    """What ambush works with in one world between ticks: no state, only room and tables."""
+
+    def __init__(self, world: World, params: Params) -> None:
+        self.params = params
+        cell_m = world.city.cell_mm / 1000
+        share = np.array([1.0, params.crouched, params.flat])[:, None] * _showing()[None, :]
+        self.fragments = _fragments(share, int(params.blast_m / cell_m), cell_m, params.half_m)
+        self.deaths = _fragments(share, int(params.blast_m / cell_m), cell_m, params.lethal_m)[:, :, :, 0].copy()
+        sigma = params.spread_mrad / 1000 * np.array([1.0, params.running])
+        reach = int(params.range_m / cell_m)
+        squared = np.maximum(1.0, np.arange(reach * reach + 1) * cell_m**2)
+        area = params.person_m2 * share
+        self.hits = _twenty_bits(
+            -np.expm1(-area[None, :, :, None] / (2 * np.pi * (sigma**2)[:, None, None, None] * squared))
+        )
+        self.found = np.zeros((256, 4), np.int64)
+
+
+_desks: WeakKeyDictionary[World, _Desk] = WeakKeyDictionary()
+
+
+def _showing() -> np.ndarray:
+    """(grounds,) share of a body that what stands on each kind of ground leaves to be seen and hit."""
+    showing = np.ones(_GROUNDS)
+    showing[: len(Ground)] = np.maximum(0.05, 1 - ground_column("cover", np.float64) / 100)
+    return showing
+
+
+def _fragments(share: np.ndarray, cells: int, cell_m: float, half_m: float) -> I32:
+    """(postures, grounds, squared cells, _MOST) chance in 2^-20 to be hit by at least 1, 2, 3 fragments: Poisson.
+
+    half_m: where half of those who show whole (share 1) are hit at all.
+    """
+    squared = np.maximum(1.0, np.arange(cells * cells + 1) * cell_m**2)
+    mean = np.log(2) * half_m**2 / squared * share[:, :, None]
+    missed, term, chances = np.zeros_like(mean), np.exp(-mean), []
+    for n in range(1, _MOST + 1):
+        missed = missed + term
+        term = term * mean / n
+        chances.append(np.clip(1 - missed, 0, 1))
+    return _twenty_bits(np.stack(chances, axis=-1))
+
+
+def _twenty_bits(chances: np.ndarray) -> I32:
+    """Chances as whole numbers of 2^-20: so coarse that machines with other last bits in `exp` agree."""
+    return np.rint(chances * (1 << 20)).astype(np.int32)
+
+
+def step(world: World, params: Params) -> None:
+    """Lie in wait, strike, shoot, and be gone."""
+    watchers = world.watchers
+    rows = _in_wait(watchers.kind, watchers.duty)
+    if not len(rows):
+        return
+    desk = _desks.get(world)
+    if desk is None or desk.params is not params:
+        desk = _desks[world] = _Desk(world, params)
+    for row in rows[watchers.datum[rows] < 0].tolist():
+        _lie_down(world, row)
+    struck = watchers.until[rows] > 0
+    if world.tick % params.look_every == 0 and not struck.all():
+        waiting = rows[~struck & (watchers.impaired[rows] <= world.tick)]
+        for place in np.unique(watchers.datum[waiting]).tolist():
+            _watch(world, params, desk, place, waiting[watchers.datum[waiting] == place])
+    if struck.any():
+        _shoot(world, params, desk, rows[struck])
+        over = rows[struck & (watchers.until[rows] <= world.tick)]
+        watchers.duty[over], watchers.until[over] = Duty.RETURN, 0
+        watchers.datum[over] = watchers.goal[over] = -1
+
+
+def _lie_down(world: World, row: int) -> None:
+    """Lie in wait: before `goal` where one was given, else where one is; who joins others at a place is one of them."""
+    watchers = world.watchers
+    place = int(watchers.goal[row]) if watchers.goal[row] >= 0 else int(watchers.cell[row])
+    others = np.flatnonzero((watchers.duty == _AMBUSH) & (watchers.datum == place))
+    watchers.datum[row], watchers.until[row] = place, 0
+    watchers.cause[row] = (
+        watchers.cause[others[0]] if len(others) else world.events.one(
+            Kind.AMBUSH_LAID, row, where=place, cause=int(watchers.cause[row]) or world.scenario_event
+        )
+    )  # fmt: skip
+
+
+def _prey(world: World, desk: _Desk, place: int, within_m: int, party: I64) -> I64:
+    """(n, 2) whom the party sees within so many m of a place of those whom it would strike: rows and squared cells."""
+    people, watchers, city = world.citizens, world.watchers, world.city
+    if world.outdoors.count > len(desk.found):
+        desk.found = np.zeros((world.outdoors.count * 2, 4), np.int64)
+    sign, covered = signs(world)
+    reach = desk.params.range_m * 1000 // city.cell_mm
+    n = _look(
+        world.outdoors.bits, people.alive, people.doing, people.cell, people.tagged, people.being, people.wanted, sign,
+        covered, int(world.policy.hunted[0]), place, (within_m * 1000 // city.cell_mm) ** 2, party, watchers.cell,
+        reach * reach, world.opaque, city.width, city.area, desk.found,
+    )  # fmt: skip
+    return desk.found[:n, :2].copy()
+
+
+def _watch(world: World, params: Params, desk: _Desk, place: int, party: I64) -> None:
+    """Count whom the party sees in the killing ground, and strike if they are enough."""
+    prey = _prey(world, desk, place, params.ground_m, party)
+    if len(prey) < params.least:
+        return
+    watchers, people, bands, members = world.watchers, world.citizens, world.bands, world.members
+    seen = _prey(world, desk, place, params.range_m, party)[:, 0]
+    nearest = int(prey[np.lexsort((prey[:, 0], prey[:, 1]))[0], 0])
+    laid = int(watchers.cause[party[0]])
+    event = world.events.one(Kind.AMBUSHED, int(party[0]), nearest, place, len(seen), laid)
+    if people.cause[nearest]:
+        world.events.because(event, int(people.cause[nearest]), Role.CONDITION)
+    watchers.cause[party], watchers.until[party] = event, world.tick + max(1, params.fire_seconds)
+    hit = members.used & np.isin(members.owner, seen)
+    bands.ambushed[np.unique(members.band[hit])] = event
+    if params.blast:
+        make_noise(world, place, params.blast_db, event)
+        _go_off(world, params, desk, place, event)
+    banded = members.owner[members.used]
+    alone = [int(who) for who in seen if not world.is_minded(int(who)) and who not in banded and _can_run(world, who)]
+    run_for_shelter(world, alone, event, (params.shelter_m * 1000 // world.city.cell_mm) ** 2, FLIGHT)
+
+
+def _can_run(world: World, who: int) -> bool:
+    people = world.citizens
+    free = people.doing[who] < _HELD or _RECLAIMED < people.doing[who] < _SLEEPING
+    return bool(people.alive[who] and people.able[who] and free and not injuries.trapped(world, who))
+
+
+def _go_off(world: World, params: Params, desk: _Desk, place: int, event: int) -> None:
+    """The blast at a place: fragments, death, debris, for everybody near enough whom no wall covers."""
+    people, city = world.citizens, world.city
+    reach = params.blast_m * 1000 // city.cell_mm
+    if world.outdoors.count > len(desk.found):
+        desk.found = np.zeros((world.outdoors.count * 2, 4), np.int64)
+    n = _burst(
+        world.outdoors.bits, people.alive, people.cell, people.posture, people.luck, city.ground, world.opaque, place,
+        reach * reach, desk.fragments, desk.deaths, city.width, city.area, world.key(BLAST), desk.found,
+    )  # fmt: skip
+    debris, near = luck.chance(params.debris), (params.debris_m * 1000 // city.cell_mm) ** 2
+    for who, fragments, odds, squared in desk.found[:n].tolist():
+        wounds = []
+        for nth in range(fragments):
+            far = 4 * squared > reach * reach
+            slot = _hurt(world, params, who, WoundKind.SHRAPNEL, nth, params.dirty, 0.5 if far else 1.0, event, -1)
+            wounds.append((int(world.wounds.cause[slot]), Role.WOUND))
+        if odds:
+            health.die(world, who, Death.BLAST, event, wounds, BLAST, odds)
+        elif (
+            squared <= near
+            and _by_a_wall(world, int(people.cell[who]))
+            and luck.u32(world.key(DEBRIS), int(people.luck[who])) < debris
+        ):
+            injuries.trap(world, who, event)
+
+
+def _by_a_wall(world: World, cell: int) -> bool:
+    """Whether a wall stands within two cells."""
+    city = world.city
+    level, x, y = city.where(cell)
+    first = level * city.area
+    block = world.opaque[first : first + city.area].reshape(city.height, city.width)
+    return bool(block[max(0, y - 2) : y + 3, max(0, x - 2) : x + 3].any())
+
+
+def _hurt(
+    world: World, params: Params, who: int, kind: WoundKind, nth: int, dirty: float, deep: float, event: int, by: int
+) -> int:
+    """One wound, its place, depth and dirt by draws; blood where it was made. Returns its slot."""
+    people, key = world.citizens, world.key(WOUND)
+    lucky = int(people.luck[who]) if by < 0 else luck.pair(int(world.watchers.luck[by]), int(people.luck[who]))
+    part = _PARTS[luck.below(key, lucky, len(_PARTS), _PART + nth)]
+    draw = luck.u32(key, lucky, _DEPTH + nth)
+    depth = 3 if draw < luck.chance(params.deep * deep) else 2 if draw < luck.chance(params.deep + params.flesh) else 1
+    in_it = luck.u32(key, lucky, nth) < luck.chance(dirty)
+    slot = injuries.wound(world, who, kind, part, depth, in_it, event, by)
+    trails.lay(world, who, TraceKind.BLOOD, int(people.cell[who]), strength=300 * depth, cause=event)
+    return slot
+
+
+def _shoot(world: World, params: Params, desk: _Desk, shooters: I64) -> None:
+    """Let each shooter whose turn it is shoot at whom it is likeliest to hit."""
+    people, watchers, city = world.citizens, world.watchers, world.city
+    key, hits = world.key(SHOT), dict[int, int]()
+    turn = (world.tick + (watchers.luck[shooters] & 0xFFFF)) % params.shot_every == 0
+    for row in shooters[turn & (watchers.impaired[shooters] <= world.tick)].tolist():
+        prey = _prey(world, desk, int(watchers.cell[row]), params.range_m, np.array([row], np.int64))
+        if not len(prey):
+            continue
+        who, squared = prey[:, 0], prey[:, 1]
+        runs = ((people.doing[who] == _WALKING) & (people.pace[who] == _RUN)).astype(np.int64)
+        odds = desk.hits[runs, people.posture[who], city.ground[people.cell[who]], squared].astype(np.int64) << 12
+        pairs = [luck.pair(int(watchers.luck[row]), own) for own in people.luck[who].tolist()]
+        ties = [luck.u32(key, pair, 1) for pair in pairs]
+        best = int(np.lexsort((who, ties, -odds))[0])
+        target, event = int(who[best]), int(watchers.cause[row])
+        make_noise(world, int(watchers.cell[row]), params.shot_db, event)
+        if luck.u32(key, pairs[best]) < odds[best] and hits.get(target, 0) < _AT_ONCE:
+            hits[target] = hits.get(target, 0) + 1
+            _hurt(world, params, target, WoundKind.GUNSHOT, 0, params.dirty_shot, 1.0, event, row)
+
+
+@kernel
+def _in_wait(kind, duty):
+    """The hunters who lie in ambush, ascending."""
+    n = 0
+    for row in range(len(kind)):
+        if kind[row] == _HUNTER and duty[row] == _AMBUSH:
+            n += 1
+    rows = np.empty(n, np.int64)
+    n = 0
+    for row in range(len(kind)):
+        if n < len(rows) and kind[row] == _HUNTER and duty[row] == _AMBUSH:
+            rows[n] = row
+            n += 1
+    return rows
+
+
+@kernel
+def _look(outdoors, alive, doing, cell, tagged, being, wanted, sign, covered, hunted, place, within, party, post, reach,
+          opaque, width, area, found):  # fmt: skip
+    """Write whom the party sees within `within` (squared cells) of a place: row and that squared distance.
+
+    Only those whom policy hunts for what they look like, and the wanted; not those who are down without their senses.
+    """
+    n, level = 0, place // area
+    x, y = place % width, place % area // width
+    for who in each_set(outdoors):
+        here = np.int64(cell[who])
+        if here // area != level or not alive[who] or _HELD <= doing[who] <= _RECLAIMED or doing[who] >= _SLEEPING:
+            continue
+        to_x, to_y = here % width, here % area // width
+        squared = (to_x - x) * (to_x - x) + (to_y - y) * (to_y - y)
+        if squared > within:
+            continue
+        vouched = tagged[who] and being[who] != _COMPANION
+        if not wanted[who] and hunted >> looks_like(sign[who], covered[who], vouched) & 1 == 0:
+            continue
+        for row in party:
+            base = level * area
+            from_x, from_y = np.int64(post[row]) % width, np.int64(post[row]) % area // width
+            far = (to_x - from_x) * (to_x - from_x) + (to_y - from_y) * (to_y - from_y)
+            near = np.int64(post[row]) // area == level and far <= reach
+            if near and sees(opaque, width, base, from_x, from_y, to_x, to_y):
+                found[n, 0], found[n, 1] = who, squared
+                n += 1
+                break
+    return n
+
+
+@kernel
+def _burst(outdoors, alive, cell, posture, lucky, ground, opaque, place, reach, fragments, deaths, width, area, key,
+           found):  # fmt: skip
+    """Write whom the blast hits or buries may be: row, fragments, odds where it kills (else 0), squared cells."""
+    n, level = 0, place // area
+    x, y = place % width, place % area // width
+    for who in each_set(outdoors):
+        here = np.int64(cell[who])
+        if here // area != level or not alive[who]:
+            continue
+        to_x, to_y = here % width, here % area // width
+        squared = (to_x - x) * (to_x - x) + (to_y - y) * (to_y - y)
+        if squared > reach or not sees(opaque, width, level * area, x, y, to_x, to_y):
+            continue
+        low, under = np.int64(posture[who]), np.int64(ground[here])
+        draw, hits = luck.u32(key, lucky[who], 0) >> 12, 0
+        while hits < 3 and draw < fragments[low, under, squared, hits]:
+            hits += 1
+        odds = np.int64(deaths[low, under, squared]) << 12
+        kills = luck.u32(key, lucky[who], _KILLS) < odds
+        found[n, 0], found[n, 1], found[n, 2], found[n, 3] = who, hits, odds if kills else 0, squared
+        n += 1
+    return n

@@ -28,16 +28,16 @@ from pydantic import Field
 
 from undergrid.core import luck, units
 from undergrid.core.bits import test_bit
-from undergrid.core.grid import isqrt
+from undergrid.core.grid import isqrt, sees
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world.authority import Sense
-from undergrid.world.buckets import BITS, columns_of, heads, join, leave, span
+from undergrid.world.buckets import BITS, bucket_of, columns_of, heads, span
 from undergrid.world.citizens import Activity
 from undergrid.world.kinds import Kind, Role
 from undergrid.world.optics import draw_between, reach
 from undergrid.world.reporting import report
-from undergrid.world.thermal import SCANNER, Heat, Scanning, arc, chance_between, pack, sides, within
+from undergrid.world.thermal import SCANNER, Heat, Scanning, arc, chance_at, pack, sides, within
 from undergrid.world.vouching import Permits, suspects
 from undergrid.world.watchers import Duty, Senses
 
@@ -79,6 +79,7 @@ class _Desk:
     def make_room(self, people: int, n_watchers: int) -> None:
         self.n_watchers = n_watchers
         self.rows, self.whys, self.following = (np.zeros(people, np.int32) for _ in range(3))
+        self.spots = np.full((people, 4), -1, np.int64)  # cell, x, y and bucket of each suspect
         self.found = np.zeros(((2 + _AT_ONCE) * n_watchers, 7), np.int64)
 
 
@@ -105,8 +106,8 @@ def step(world: World, params: Params) -> None:
     )  # fmt: skip
     view.refresh(world)
     n_found = _sweep(
-        n, desk.rows, desk.following, desk.heads, people.cell, people.posture, people.doing, people.pace, people.luck,
-        view.clothes, world.minded.bits, watchers.senses, watchers.duty, watchers.cell, watchers.luck,
+        n, desk.rows, desk.following, desk.spots, desk.heads, people.cell, people.posture, people.doing, people.pace,
+        people.luck, view.clothes, world.minded.bits, watchers.senses, watchers.duty, watchers.cell, watchers.luck,
         watchers.impaired, watchers.faulty, watchers.warm, watchers.warm_at, watchers.warm_told, world.opaque,
         city.ground, view.flags, world.occupancy, view.fires, view.scene, view.optics, view.table, city.width,
         city.area, world.tick, params.look_every, params.sweep_s, params.lost_after, params.again_after,
@@ -155,10 +156,10 @@ def _scanners(senses, turn, every):
 
 
 @kernel
-def _sweep(n, rows, following, first, cell, posture, doing, pace, lucky, clothes, minded, senses, duty, post, post_luck,
-           impaired, faulty, warm, warm_at, warm_told, opaque, ground, flags, occupancy, fires, scene, optics_table,
-           heat, width, area, tick, every, around, lost_after, again_after, report_every, near, fault, fault_s, key,
-           fault_key, found):  # fmt: skip
+def _sweep(n, rows, following, spots, first, cell, posture, doing, pace, lucky, clothes, minded, senses, duty, post,
+           post_luck, impaired, faulty, warm, warm_at, warm_told, opaque, ground, flags, occupancy, fires, scene,
+           optics_table, heat, width, area, tick, every, around, lost_after, again_after, report_every, near, fault,
+           fault_s, key, fault_key, found):  # fmt: skip
     """One look of the scanners whose turn it is at the n suspects; returns how many rows of `found` it wrote.
 
     A row: what (_SEEN, _REPORT, _SWEPT, _FAILED), watcher, citizen, squared range in cells, odds, through what,
@@ -166,7 +167,14 @@ def _sweep(n, rows, following, first, cell, posture, doing, pace, lucky, clothes
     """
     n_found = 0
     for i in range(n - 1, -1, -1):
-        join(first, following, i, np.int64(cell[rows[i]]), width, area)
+        spot, there = spots[i], np.int64(cell[rows[i]])
+        if spot[0] != there:  # few have moved since the last look
+            level = there // area
+            y = (there - level * area) // width
+            spot[0], spot[1], spot[2] = there, there - level * area - y * width, y
+            spot[3] = bucket_of(there, width, area)
+        following[i] = first[spot[3]]
+        first[spot[3]] = i
     columns, squared_reach = columns_of(width), reach(optics_table, SCANNER)
     cells, n_watchers = isqrt(squared_reach), len(senses)
     for chunk in range(tick % every, (n_watchers + 63) >> 6, every):
@@ -194,17 +202,17 @@ def _sweep(n, rows, following, first, cell, posture, doing, pace, lucky, clothes
                 if i < 0 or not _meets(heat, low, high, left + b % across, top + b // across, x, y):
                     continue
                 while i >= 0:
-                    s = np.int64(rows[i])
+                    dx, dy, s = spots[i, 1] - x, spots[i, 2] - y, np.int64(rows[i])
                     i = following[i]
-                    there = np.int64(cell[s])
-                    dy, dx = (there - base) // width - y, (there - base) % width - x
                     squared = dx * dx + dy * dy
                     if squared > squared_reach or not within(heat, low, high, dx, dy):
                         continue
+                    if not sees(opaque, width, base, x, y, x + dx, y + dy):
+                        continue  # in a city most lines are blocked, and that is found out soonest
                     moving = 1 + np.int64(pace[s]) if doing[s] == _WALKING else np.int64(0)
-                    odds, through = chance_between(
-                        optics_table, heat, opaque, ground, flags, occupancy, fires, scene, width, area, here, there,
-                        np.int64(posture[s]), moving, np.int64(clothes[s]), np.int64(-1),
+                    odds, through = chance_at(
+                        optics_table, heat, ground, flags, occupancy, fires, scene, width, area, np.int64(cell[s]),
+                        squared, np.int64(posture[s]), moving, np.int64(clothes[s]), np.int64(-1),
                     )  # fmt: skip
                     if odds == 0:
                         continue
@@ -227,7 +235,7 @@ def _sweep(n, rows, following, first, cell, posture, doing, pace, lucky, clothes
                 warm[w], warm_at[w], warm_told[w] = best, tick, tick
                 n_found = _write(found, n_found, _SEEN, w, best, best_squared, best_odds, best_through, 0)
     for i in range(n):
-        leave(first, np.int64(cell[rows[i]]), width, area)
+        first[spots[i, 3]] = -1
     return n_found
 
 

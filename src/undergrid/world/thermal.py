@@ -77,8 +77,8 @@ class Heat(Bodies):
     pixel_mrad: float = Field(3.0, gt=0, le=100, description="angle that its pixel sees, mrad [assumed]")
     netd_k: float = Field(0.1, gt=0, le=10, description="contrast below which it shows nothing, K [uncooled sensors]")
     full_k: float = Field(8, gt=0, le=50, description="contrast from which on detail is full, K [assumed]")
-    sweep_s: int = Field(24, ge=4, le=3600, description="the beam goes round once in, s [assumed]")
-    look_every: int = Field(3, ge=1, le=600, description="its picture is looked at once in, s [assumed]")
+    sweep_s: int = Field(30, ge=4, le=3600, description="the beam goes round once in, s [assumed]")
+    look_every: int = Field(5, ge=1, le=600, description="its picture is looked at once in, s [assumed]")
     skin_c: float = Field(33, ge=20, le=40, description="skin, C [ISO 9920: mean skin temperature at rest]")
     bare: float = Field(0.12, ge=0, le=1, description="share of the body that is bare: face and hands [assumed]")
     still_air_clo: float = Field(0.7, gt=0, description="insulation of the air around a body, clo [ISO 9920]")
@@ -346,12 +346,24 @@ def chance_between(optics_table, heat, opaque, ground, flags, occupancy, fires, 
     squared = np.int64(dx * dx + dy * dy)
     if squared > reach(optics_table, SCANNER):
         return np.int64(0), 0
+    if not clear(opaque, width, area, here, there):
+        return np.int64(0), 0
+    return chance_at(
+        optics_table, heat, ground, flags, occupancy, fires, scene, width, area, there, squared, target, moving,
+        clothes, dead,
+    )  # fmt: skip
+
+
+@kernel
+def chance_at(optics_table, heat, ground, flags, occupancy, fires, scene, width, area, there, squared, target, moving,
+              clothes, dead):  # fmt: skip
+    """`chance_between` for a body in plain view, `squared` cells squared away and within reach."""
     kind = np.int64(ground[there])
-    sun = scene[1] if flags[here // area] & 1 else np.int64(0)
+    sun = scene[1] if flags[there // area] & 1 else np.int64(0)
     clutter, others, by_fire = surroundings(heat, occupancy, fires, scene[3], width, area, there)
     apart = contrast(heat, scene[0], sun, kind, np.int64(clothes), moving, dead, by_fire)
     odds = makes_out(optics_table, heat, target, squared, kind, apart, scene[2], clutter, moving)
-    if odds == 0 or not clear(opaque, width, area, here, there):
+    if odds == 0:
         return np.int64(0), 0
     through = (ASH if scene[3] > 0 else 0) | (COVER if heat[_AT_COVER + kind] else 0)
     through |= RAIN if scene[4] > 0 else 0

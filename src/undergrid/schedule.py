@@ -14,6 +14,7 @@ from types import ModuleType
 
 from undergrid.core import units
 from undergrid.systems import (
+    ambush,
     bands,
     bleeding,
     care,
@@ -29,6 +30,7 @@ from undergrid.systems import (
     handling,
     hauling,
     hearing,
+    hearsay,
     heat,
     hunting,
     implants,
@@ -56,6 +58,7 @@ from undergrid.systems import (
     talk,
     thirst,
     traces,
+    tracking,
     treatment,
     trust,
     weather,
@@ -97,8 +100,8 @@ SCHEDULE: tuple[Entry, ...] = (
     # orders first: whoever has one this tick is not routine's business
     *phase("take in", intake, clock, each("1 min", weather), each("1 min", ruins)),
     # before deciding: act on what was seen this tick; dossiers last, they merge what the senses brought
-    *phase("sense", sight, heat, hearing, noise, tags, radio, perception, rotors, dossiers),
-    *phase("decide", every("1 min", routine), bands, hunting, dispatch, pursuit, judgement),
+    *phase("sense", sight, heat, hearing, noise, tags, radio, tracking, perception, rotors, dossiers),
+    *phase("decide", every("1 min", routine), bands, hunting, dispatch, pursuit, ambush, judgement),
     # hauling after movement: who is hauled goes where the hauler has gone
     # shelter after movement: it greets those who have come in this tick
     # gates after movement: whoever reaches the far side this tick is through before it shuts
@@ -106,6 +109,6 @@ SCHEDULE: tuple[Entry, ...] = (
     # fatigue last: who wakes or falls asleep is looked at by thirst and cold at the next tick
     # bleeding before consciousness: whoever goes into shock or dies this tick is looked at for what that does
     *phase("suffer", every("1 min", implants), bleeding, consciousness, infection, thirst, cold, fatigue),
-    *phase("spread", every("1 min", dreamnet), every("1 min", rumours), traces, trust, morale),
+    *phase("spread", every("1 min", dreamnet), every("1 min", rumours), each("1 min", hearsay), traces, trust, morale),
     *phase("settle", every("1 min", subscription), each("10 min", supply), settle),
 )

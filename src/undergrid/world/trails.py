@@ -13,6 +13,7 @@ Source  Exponential decay: as of scent, P. Hepper, D. Wells, Chem. Senses 30 (20
 from __future__ import annotations
 
 from enum import IntEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -142,16 +143,58 @@ def left(world: World, slot: int) -> int:
 def readable(world: World, cell: int) -> list[tuple[int, int]]:
     """(slot, how plain it is, 1/1000) of the traces on a cell that are not gone, ascending by slot.
 
-    Each maker who has left a trace there later leaves less of the earlier ones: half, a third, and so on.
+    Each of the others who have trodden there later leaves less of what was there: half, a third, and so on.
     """
-    slots, traces = at(world, cell), world.traces
-    found = []
-    for slot in slots:
-        later = {int(traces.maker[s]) for s in slots if traces.made[s] > traces.made[slot]} - {int(traces.maker[slot])}
-        plain = left(world, slot) // (1 + len(later))
-        if plain:
-            found.append((slot, plain))
-    return found
+    traces, known = world.traces, index(world)
+    plain = [
+        (slot, int(plain_of(slot, known.heads, known.after, traces.cell, traces.kind, traces.maker, traces.made,
+                            traces.strength, traces.covered, traces.worn, world.weathering.gone, HALVES)))
+        for slot in at(world, cell)
+    ]  # fmt: skip
+    return [(slot, share) for slot, share in plain if share]
+
+
+def around(world: World, who: int, here: int, radius: int) -> dict[int, int]:
+    """Cell -> slot of the newest trace of one maker, of all cells within so many of `here` on its level, near first."""
+    city, traces = world.city, world.traces
+    level, x, y = city.where(here)
+    newest: dict[int, int] = {}
+    known = index(world)
+    slots: I64 = _near(known.heads, known.after, traces.cell, traces.maker, who, level, x, y, radius, city.width,
+                       city.height)  # fmt: skip
+    for slot in sorted(slots.tolist()):
+        cell = int(traces.cell[slot])
+        if cell not in newest or traces.made[slot] > traces.made[newest[cell]]:
+            newest[cell] = slot
+    return newest
+
+
+def in_order(world: World, who: int, here: int, radius: int = STEPS) -> int:
+    """How many steps of somebody's trail around a cell lie in the order in which they were made, that cell among them.
+
+    Steps are in order that touch, or all but touch, the one made next.
+    """
+    newest, traces = around(world, who, here, radius), world.traces
+    cells = sorted(newest, key=lambda cell: (int(traces.made[newest[cell]]), cell))
+    if here not in newest:
+        return 0
+    run, with_here = [cells[0]], cells[0] == here
+    for before, cell in pairwise(cells):
+        next_step = touching(world, before, cell) and traces.made[newest[cell]] > traces.made[newest[before]]
+        if not next_step:
+            if with_here:
+                break
+            run = []
+        run.append(cell)
+        with_here = with_here or cell == here
+    return len(run)
+
+
+def touching(world: World, a: int, b: int, within: int = 2) -> bool:
+    """Whether two cells of one level lie no more than so many apart, either way."""
+    level, x, y = world.city.where(a)
+    other, other_x, other_y = world.city.where(b)
+    return level == other and abs(x - other_x) <= within and abs(y - other_y) <= within
 
 
 def age_class(world: World, slot: int) -> Age:
@@ -169,6 +212,20 @@ def left_of(slot, kind, strength, covered, worn, gone, halves):
     age = gone[kind[slot]] - worn[slot]
     plain = int(strength[slot]) * (1000 - int(covered[slot])) // 1000
     return fall(plain, age >> 40, age & ((1 << 40) - 1), halves)
+
+
+@kernel
+def plain_of(slot, heads, after, cell, kind, maker, made, strength, covered, worn, gone, halves):
+    """What can be read of a trace, 1/1000: what is left of it, less for each other person who trod there later."""
+    left = left_of(slot, kind, strength, covered, worn, gone, halves)
+    later = 1
+    other = heads[bucket(cell[slot], len(heads))]
+    while left > 0 and other >= 0:
+        trod = kind[other] == _PRINTS and maker[other] != maker[slot]
+        if trod and cell[other] == cell[slot] and made[other] > made[slot]:
+            later += 1
+        other = after[other]
+    return left // later
 
 
 @kernel(inline=True)
@@ -221,6 +278,27 @@ def _on_cell(heads, after, cell, here):
             n += 1
         slot = after[slot]
     return found
+
+
+@kernel
+def _near(heads, after, cell, maker, who, level, x, y, radius, width, height):
+    """The slots of somebody's traces within `radius` cells of a place, in no order."""
+    found = np.empty(16, np.int64)
+    n = 0
+    for there_y in range(max(0, y - radius), min(height, y + radius + 1)):
+        for there_x in range(max(0, x - radius), min(width, x + radius + 1)):
+            here = (level * height + there_y) * width + there_x
+            slot = heads[bucket(here, len(heads))]
+            while slot >= 0:
+                if cell[slot] == here and maker[slot] == who:
+                    if n == len(found):
+                        wider = np.empty(2 * n, np.int64)
+                        wider[:n] = found
+                        found = wider
+                    found[n] = slot
+                    n += 1
+                slot = after[slot]
+    return found[:n]
 
 
 @kernel

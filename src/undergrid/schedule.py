@@ -109,6 +109,6 @@ SCHEDULE: tuple[Entry, ...] = (
     # fatigue last: who wakes or falls asleep is looked at by thirst and cold at the next tick
     # bleeding before consciousness: whoever goes into shock or dies this tick is looked at for what that does
     *phase("suffer", every("1 min", implants), bleeding, consciousness, infection, thirst, cold, fatigue),
-    *phase("spread", every("1 min", dreamnet), every("1 min", rumours), each("1 min", hearsay), traces, trust, morale),
+    *phase("spread", every("1 min", dreamnet), every("1 min", rumours), every("1 min", hearsay), traces, trust, morale),
     *phase("settle", every("1 min", subscription), each("10 min", supply), settle),
 )

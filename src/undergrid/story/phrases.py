@@ -157,6 +157,8 @@ PHRASES: dict[Kind, str] = {
     Kind.BAND_ARRIVED: "{who} arrives with {amount} people{at}.",
     Kind.RELEASED: "{who} releases {whom} from a promise.",
     Kind.OFFERED: "{who} offers {whom} to come along.",
+    Kind.PLACE_FOUND: "{who} finds the place that {whom} spoke of{at}.",
+    Kind.PLACE_MISSED: "{who} finds nothing where {whom} said there was a place{at}.",
 }
 
 AMOUNTS: dict[str, dict[str, str]] = {

@@ -182,6 +182,8 @@ class Kind(IntEnum):
     BAND_ARRIVED = 272
     RELEASED = 273
     OFFERED = 274
+    PLACE_FOUND = 275
+    PLACE_MISSED = 276
 
 
 class Role(IntEnum):
@@ -358,4 +360,6 @@ ROLES: dict[Kind, Roles] = {
     Kind.BAND_ARRIVED: Roles("citizen", "", "people"),
     Kind.RELEASED: Roles("citizen", "citizen"),
     Kind.OFFERED: Roles("citizen", "citizen"),
+    Kind.PLACE_FOUND: Roles("citizen", "citizen"),
+    Kind.PLACE_MISSED: Roles("citizen", "citizen"),
 }

@@ -1,0 +1,144 @@
+"""Hearsay: word of places and of people's pasts passes from mouth to mouth, and shows itself true or not on the spot.
+
+Who passes something on picks one of the people around, as in rumours; once it is no news to somebody, they lose
+interest. Word of a place comes out changed now and then (`world/lore.py`). Whoever comes to where a place is to be
+finds it, near enough, or finds nothing there; either way they think of whoever told them accordingly. Word of
+somebody's past is passed on by those who do not think well of them.
+
+Reads   knowledge (PLACE, SECRET); citizens.alive, doing, inside, cell, luck; buildings
+Writes  knowledge; regards (through world/regard.py)
+Emits   PLACE_TOLD(teller, hearer; cell; cause: how the teller came to know; stream, odds), SECRET_OUT(hearer, subject;
+        the past; cause: how the teller came to know; stream, odds are those of `TELL`),
+        PLACE_FOUND, PLACE_MISSED(citizen, who told them; cause: the telling)
+Units   chances per hour; firmness and experience in 1/1000; distances in cells
+Source  Spreading and stifling: D. Daley, D. Kendall, Nature 204 (1964) 1118, in Maki and Thompson's form. Rates
+        and distances are assumed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.core import luck
+from undergrid.world import lore, regard
+from undergrid.world.hearers import AWAKE, around
+from undergrid.world.kinds import Kind
+from undergrid.world.people import Topic
+
+if TYPE_CHECKING:
+    from undergrid.core.tables import I64
+    from undergrid.world.world import World
+
+TELL = luck.stream("hearsay.tell")
+PICK = luck.stream("hearsay.pick")
+
+_LOOK_S = 10  # who comes to a place looks whether it is there once in so many seconds
+
+
+class Params(BaseModel):
+    """The knobs a scenario may turn, under `rules.hearsay`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    tell_per_hour: float = Field(0.5, ge=0, le=1, description="chance that somebody passes it on in an hour [assumed]")
+    harm: int = Field(3000, ge=0, le=100_000, description="bad experience of an enemy's hidden past, 1/1000 [assumed]")
+    find_cells: int = Field(12, ge=1, le=1000, description="a place is found from within, cells [assumed]")
+    there_cells: int = Field(2, ge=0, le=1000, description="one is where it was to be within, cells [assumed]")
+    right: int = Field(400, ge=0, le=10_000, description="good experience of word that was true, 1/1000 [assumed]")
+    wrong: int = Field(400, ge=0, le=10_000, description="bad experience of word that was not, 1/1000 [assumed]")
+
+
+def step(world: World, params: Params) -> None:
+    known = world.knowledge
+    if not known.n or world.tick % _LOOK_S:
+        return
+    told = np.flatnonzero(known.used & (known.topic == Topic.PLACE) & (known.source >= 0) & (known.subject >= 0))
+    if len(told):
+        _on_the_spot(world, params, told)
+    if world.tick % world.period:
+        return  # such words are few: all have their turn together
+    topics = known.used & ((known.topic == Topic.PLACE) | (known.topic == Topic.SECRET))
+    telling = np.flatnonzero(topics & known.telling)
+    if len(telling):
+        _spread(world, params, telling)
+
+
+def _spread(world: World, params: Params, rows: I64) -> None:
+    """Let those who pass something on tell somebody around, by a draw."""
+    people, known = world.citizens, world.knowledge
+    odds = luck.per_tick(params.tell_per_hour, max(1, 3600 // world.period))
+    awake = people.alive[known.knower[rows]] & AWAKE[people.doing[known.knower[rows]]]
+    key = world.key(TELL)
+    things = [luck.pair(int(people.luck[known.knower[row]]), int(known.subject[row])) for row in rows.tolist()]
+    will = np.array([luck.u32(key, thing) < odds for thing in things], bool) & awake
+    rows, pick = rows[will], world.key(PICK)
+    if not len(rows):
+        return
+    tellers = known.knower[rows].tolist()
+    for row, teller, near in zip(rows.tolist(), tellers, around(world, tellers), strict=True):
+        if not len(near):
+            continue
+        hearer = int(near[luck.below(pick, int(people.luck[teller]), len(near))])
+        if known.topic[row] == Topic.PLACE:
+            _place(world, row, hearer)
+        else:
+            _secret(world, params, row, hearer)
+
+
+def _place(world: World, row: int, hearer: int) -> None:
+    known = world.knowledge
+    _, news = lore.tell_place(world, row, hearer, int(known.cause[row]))
+    if not news:
+        known.telling[row] = False
+    elif not world.is_minded(hearer):
+        heard = np.flatnonzero(
+            known.used & (known.knower == hearer) & (known.topic == Topic.PLACE) & (known.at == world.tick)
+        )
+        known.telling[heard] = True
+
+
+def _secret(world: World, params: Params, row: int, hearer: int) -> None:
+    known = world.knowledge
+    about, teller = int(known.subject[row]), int(known.knower[row])
+    if hearer == about:
+        return  # nobody says it to their face
+    if lore.knows(world, hearer, Topic.SECRET, about) >= 0:
+        known.telling[row] = False
+        return
+    lore.found_out(world, hearer, about, teller, int(known.cause[row]), params.harm)
+
+
+def _on_the_spot(world: World, params: Params, rows: I64) -> None:
+    """Whoever has come to where a place is to be finds it there, or does not."""
+    people, known, city = world.citizens, world.knowledge, world.city
+    knower = known.knower[rows]
+    here = people.cell[knower].astype(np.int64)
+    doors = world.doors[known.subject[rows]].astype(np.int64)
+    present = people.alive[knower] & AWAKE[people.doing[knower]]
+    found = present & (_apart(here, doors, city.width, city.area) <= params.find_cells)
+    missed = (
+        present
+        & ~found
+        & (_apart(here, known.cell[rows].astype(np.int64), city.width, city.area) <= params.there_cells)
+    )
+    for row in rows[found].tolist():
+        who, source = int(known.knower[row]), int(known.source[row])
+        door = int(world.doors[known.subject[row]])
+        event = world.events.one(Kind.PLACE_FOUND, who, source, door, cause=int(known.cause[row]))
+        known.cell[row], known.source[row], known.at[row] = door, -1, world.tick
+        known.strength[row], known.cause[row] = 1000, event
+        regard.good(world, who, source, params.right, event)
+    for row in rows[missed].tolist():
+        who, source = int(known.knower[row]), int(known.source[row])
+        event = world.events.one(Kind.PLACE_MISSED, who, source, int(people.cell[who]), cause=int(known.cause[row]))
+        known.free(np.array([row]))
+        regard.bad(world, who, source, params.wrong, event)
+
+
+def _apart(a: I64, b: I64, width: int, area: int) -> I64:
+    """(n,) how far cells lie apart, in cells, the larger of across and down; very far on different levels."""
+    across = np.abs(a % width - b % width)
+    down = np.abs(a % area // width - b % area // width)
+    return np.where(a // area == b // area, np.maximum(across, down), 1 << 30)

@@ -7,7 +7,7 @@ next takes over. At the goal they go into the building there, and the band has a
 there. A band that has been routed scatters: everybody runs to the nearest shelter whose door does not hold; in time
 they rally and go on. Who has a mind of their own, or is about something else, is let be, and joins in again once idle.
 
-Reads   bands.leader, goal, building, routed, ambushed; members; citizens.alive, able, doing, since, cell, inside;
+Reads   bands.leader, goal, building, routed; members; citizens.alive, able, doing, since, cell, inside;
         conditions (who is trapped); watchers (drones); doors and what holds them; routes
 Writes  bands.leader, state, sets_out, still, routed, cause; citizens.intent, target, enter, cause, wake
 Emits   BAND_SET_OUT(leader; amount people; cause: what they are about), BAND_ARRIVED(leader; amount people; cause:
@@ -147,7 +147,7 @@ def _scatter(world: World, params: Params, band: int) -> None:
     bands = world.bands
     bands.stage[band], bands.still[band] = _SCATTERED, -1
     bands.sets_out[band] = world.tick + round(params.rally_minutes * 60)
-    cause = int(bands.ambushed[band]) or int(bands.cause[band]) or world.scenario_event
+    cause = int(bands.cause[band]) or world.scenario_event
     reach = (params.shelter_m * 1000 // world.city.cell_mm) ** 2
     run_for_shelter(world, _fit(world, band), cause, reach, STREAM)
 

@@ -159,7 +159,8 @@ def _change(world: World, params: Params, slot: int, stage: int) -> None:
         exposure.numb[slot] = True
     elif stage < _NUMB and exposure.numb[slot]:
         exposure.numb[slot] = False
-        if people.doing[who] == Activity.UNCONSCIOUS and health.conscious(world, who):
+        bled = health.blood_slot(world, who)  # who has fainted for other reasons as well comes to by those
+        if people.doing[who] == Activity.UNCONSCIOUS and (bled < 0 or not world.blood.passed_out[bled]):
             get_up(world, who, world.events.one(Kind.CAME_TO, who, where=int(people.cell[who]), cause=event))
     exposure.stiff[slot] = params.paces[stage]
     exposed.slow(world, slot)

@@ -34,6 +34,7 @@ from undergrid.core.jit import kernel
 from undergrid.world.acoustics import BROADBAND, absorption, falls, rising, together
 from undergrid.world.authority import Sense
 from undergrid.world.citizens import Activity
+from undergrid.world.events import TICK_SHIFT
 from undergrid.world.exposure import Waking, slot_of
 from undergrid.world.kinds import Kind
 from undergrid.world.people import Topic
@@ -192,9 +193,8 @@ def _hear(world: World, params: Params, who: int, noise: Noise, level: int) -> N
                               world.opaque, city.width, city.area))  # fmt: skip
     rows = np.flatnonzero(known.used & (known.knower == who) & (known.topic == Topic.NOISE))
     row = int(rows[0]) if len(rows) else int(known.take(1)[0])
-    fresh = len(rows) > 0 and world.tick - int(known.at[row]) < params.again_after
-    near = (2 * params.off_cells + 1) ** 2
-    event = int(known.cause[row])
+    event, near = int(known.cause[row]), (2 * params.off_cells + 1) ** 2
+    fresh = len(rows) > 0 and world.tick - (event >> TICK_SHIFT) < params.again_after
     if woken or not fresh or _squared(int(known.cell[row]), noise.cell, city.width) > near:
         event = world.events.one(Kind.NOISE_HEARD, who, noise.maker, noise.cell, level // 100, noise.cause)
     known.knower[row], known.topic[row], known.subject[row] = who, Topic.NOISE, -1

@@ -29,7 +29,7 @@ from undergrid.core.halving import HALVES
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world import care, tasks, trails
-from undergrid.world.citizens import Activity
+from undergrid.world.citizens import Activity, Pace
 from undergrid.world.hauls import HaulMode
 from undergrid.world.kinds import Kind
 from undergrid.world.orders import Refusal, Verb
@@ -39,7 +39,7 @@ from undergrid.world.trails import left_of
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-_WALKING, _CROSSING = int(Activity.WALKING), int(Activity.CROSSING)
+_WALKING, _CROSSING, _RUN = int(Activity.WALKING), int(Activity.CROSSING), int(Pace.RUN)
 _TURNS = 60  # ticks in which each trace is looked at once, and each body that bleeds where it lies
 _TAKES_TIME = (Verb.COVER, Verb.FAKE)
 _WALKABLE = ground_column("walkable")
@@ -203,8 +203,8 @@ def _tread(world: World, params: Params) -> None:
     people, lies = world.citizens, int(world.sky.ash[0]) >= params.ash_needed
     cells, makers, headings, strengths = world.scratch(world.outdoors.count, 4)
     n = _prints(
-        world.outdoors.bits, people.doing, people.cell, people.heading, world.city.ground, params.takes[int(lies)],
-        cells, makers, headings, strengths,
+        world.outdoors.bits, people.doing, people.pace, people.cell, people.heading, world.city.ground,
+        params.takes[int(lies)], world.tick, cells, makers, headings, strengths,
     )  # fmt: skip
     if n:
         trails.lay_many(world, int(TraceKind.PRINTS), cells[:n], makers[:n], headings[:n], strengths[:n])
@@ -261,11 +261,14 @@ def _fade(world: World, params: Params) -> None:
 
 
 @kernel
-def _prints(outdoors, doing, cell, heading, ground, takes, cells, makers, headings, strengths):
-    """Where people walk on ground that takes prints; returns how many do."""
+def _prints(outdoors, doing, pace, cell, heading, ground, takes, tick, cells, makers, headings, strengths):
+    """Where people walk on ground that takes prints; returns how many do.
+
+    Of those who do not run, every other one at a tick: their trail has gaps of a cell, which are easily read over.
+    """
     n = 0
     for who in each_set(outdoors):
-        if doing[who] != _WALKING:
+        if doing[who] != _WALKING or (pace[who] != _RUN and (who ^ tick) & 1):
             continue
         plain = takes[ground[cell[who]]]
         if plain > 0:

@@ -328,11 +328,14 @@ def _renew(heads, after, lucky, cell, kind, maker, made, heading, strength, cove
             fresh[n_fresh] = n
             n_fresh += 1
             continue
-        known = int(heading[own]) if maker[own] == who else 255
+        if maker[own] == who:  # the same trace, renewed
+            made[own], strength[own], covered[own], worn[own] = tick, strengths[n], 0, gone
+            heading[own] = headings[n] if headings[n] != 255 else heading[own]
+            false[own] = followed[own] = False
+            cause[own] = why if why != 0 else about[who] if about[who] != 0 else root
+            continue
         _set(own, lucky, cell, kind, maker, made, heading, strength, covered, worn, false, followed, cause, parent,
              about, what, here, who, headings[n], strengths[n], why, root, gone, tick)  # fmt: skip
-        if heading[own] == 255:
-            heading[own] = known
     return n_fresh
 
 

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 
-from tests.strangers import INSIDE, OUTSIDE, asked_until_settled, at_the_door, told, waited
-from undergrid.world import parleys, regard
+import pytest
+
+from tests.strangers import INSIDE, OUTSIDE, asked_until_settled, at_the_door, live, told, waited
+from tests.worlds import field, make_world, run
+from undergrid.core import luck
+from undergrid.systems import hearsay, parley, talk
+from undergrid.world import kit, lore, meeting, parleys, regard
 from undergrid.world.kinds import Kind
-from undergrid.world.people import ItemKind
+from undergrid.world.orders import Verb
+from undergrid.world.people import ItemKind, Topic
+from undergrid.world.ties import Category, Stance
 from undergrid.world.world import World
 
 
@@ -27,6 +34,119 @@ def test_e29_talk_through_a_door_ends_in_every_way_and_depends_on_trust_fear_and
     assert trusted["let in"] > strangers["let in"] + 10
     assert armed["let in"] < strangers["let in"]
     assert armed["force"] > strangers["force"] + 3
+
+
+def test_e30_raised_hands_lower_the_threat_by_the_step():
+    world = at_the_door(outside_arms=ItemKind.RIFLE)
+    world.intend(OUTSIDE, Verb.ASK, 0, world.scenario_event)
+    live(world, [parley])
+    feared, odds = regard.fear(world, INSIDE, OUTSIDE), parleys.answer_odds(world, INSIDE, OUTSIDE)
+    world.intend(OUTSIDE, Verb.SURRENDER, INSIDE, world.scenario_event)
+    live(world, [talk])
+    assert regard.fear(world, INSIDE, OUTSIDE) == feared - talk.Params().surrender
+    assert parleys.answer_odds(world, INSIDE, OUTSIDE).let_in > odds.let_in
+
+
+def people_as_they_mostly_are(n: int) -> World:
+    """Citizen 0 observes; the rest are of each category, armed, trained, on edge and with signs as often as assumed."""
+    world = make_world(field(40, 40), n + 1)
+    key = luck.make_key(5, 0, luck.stream("test.people"))
+
+    def so_many(who: int, share: int, nth: int) -> bool:
+        return luck.u32(key, who, nth) < luck.chance(share / 1000)
+
+    for who in range(1, n + 1):
+        slot = regard.make_profile(world, who)
+        kind = parleys.chosen(luck.u32(key, who, 0), tuple(luck.chance(share / 1000) for share in meeting.PRIOR))
+        world.profiles.category[slot] = kind
+        world.profiles.insignia[slot] = so_many(who, meeting.WEARS[kind], 1)
+        world.profiles.soldiering[slot] = 8 * so_many(who, meeting.SOLDIERLY[kind], 2)
+        world.profiles.hunted[slot] = so_many(who, meeting.NERVOUS[kind], 3)
+        if so_many(who, meeting.GUN[kind], 4):
+            kit.add(world, who, ItemKind.SIDEARM, 1, world.scenario_event)
+    return world
+
+
+def test_e33_what_somebody_is_is_inferred_from_signs_sometimes_wrongly_and_as_surely_as_it_is_right():
+    rights = []
+    for skill in (0, 10):
+        world, n = people_as_they_mostly_are(1500), 1500
+        slot = regard.make_profile(world, 0)
+        world.profiles.soldiering[slot] = skill
+        right = sure = 0
+        for who in range(1, n + 1):
+            world.tick += 1
+            world.events.begin(world.tick)
+            slot = meeting.meet(world, 0, who, world.scenario_event)
+            right += world.regards.believed[slot] == regard.category(world, who)
+            sure += int(world.regards.certainty[slot])
+        assert len(told(world, Kind.INFERRED)) == n
+        assert right / n < 0.97, "sometimes wrong"
+        assert sure / 1000 / n == pytest.approx(right / n, abs=0.03)
+        rights.append(right)
+    assert rights[1] > rights[0]
+
+
+def test_e33_a_deserter_is_taken_for_a_soldier_and_told_apart_by_nobody_for_sure():
+    world = at_the_door()
+    slot = regard.make_profile(world, OUTSIDE)
+    world.profiles.past[slot], world.profiles.soldiering[slot] = Category.SOLDIER, 8
+    kit.add(world, OUTSIDE, ItemKind.SIDEARM, 1, world.scenario_event)
+    slot = meeting.meet(world, INSIDE, OUTSIDE, world.scenario_event)
+    assert world.regards.believed[slot] in (Category.SOLDIER, Category.REBEL)
+    assert world.regards.certainty[slot] < 950
+
+
+def test_e34_a_past_told_costs_trust_at_first_and_earns_it_in_the_long_run():
+    world = at_the_door()
+    slot = regard.make_profile(world, OUTSIDE)
+    world.profiles.past[slot] = Category.SOLDIER
+    regard.good(world, INSIDE, OUTSIDE, 1000, world.scenario_event)
+    before = regard.trust(world, INSIDE, OUTSIDE)
+    world.intend(OUTSIDE, Verb.DISCLOSE, INSIDE, world.scenario_event)
+    live(world, [talk])
+    short = regard.trust(world, INSIDE, OUTSIDE)
+    world.tick += 36 * 3600
+    long = regard.trust(world, INSIDE, OUTSIDE)
+    assert short < before < long
+
+
+def test_e35_stances_are_graded_and_each_change_has_its_cause():
+    world = at_the_door(outside_arms=ItemKind.RIFLE)
+    deeds = [
+        lambda cause: regard.frighten(world, INSIDE, OUTSIDE, 500, cause),
+        lambda cause: regard.frighten(world, INSIDE, OUTSIDE, -300, cause),
+        lambda cause: regard.frighten(world, INSIDE, OUTSIDE, -600, cause),
+        lambda cause: regard.good(world, INSIDE, OUTSIDE, 1500, cause),
+        lambda cause: regard.good(world, INSIDE, OUTSIDE, 6000, cause),
+        lambda cause: regard.bad(world, INSIDE, OUTSIDE, 9000, cause),
+    ]
+    for n, deed in enumerate(deeds):
+        deed(1000 + n)
+    changes = told(world, Kind.STANCE_CHANGED)
+    assert [event.amount for event in changes] == [
+        Stance.WARY, Stance.GUARDED, Stance.TRUCE, Stance.ALLY, Stance.GUARDED,
+    ]  # fmt: skip
+    assert [event.cause for event in changes] == [1000, 1001, 1003, 1004, 1005]
+    assert len(Stance) >= 4
+
+
+def test_e39_a_secret_is_known_by_some_and_costs_more_when_it_comes_out_otherwise():
+    world = make_world(field(20, 3), [(0, 0), (1, 0), (18, 2)])
+    knower, healer, soldier = range(3)
+    slot = regard.make_profile(world, soldier)
+    world.profiles.past[slot] = Category.SOLDIER
+    regard.good(world, healer, soldier, 2000, world.scenario_event)
+    before = regard.trust(world, healer, soldier)
+    lore.found_out(world, knower, soldier, -1, world.scenario_event, 3000)
+    assert lore.knows(world, knower, Topic.SECRET, soldier) >= 0
+    assert lore.knows(world, healer, Topic.SECRET, soldier) < 0
+    run(hearsay, world, ticks=6 * 3600, period=60)
+    out = told(world, Kind.SECRET_OUT)[-1]
+    assert (out.who, out.whom, out.amount) == (healer, soldier, Category.SOLDIER)
+    assert lore.knows(world, healer, Topic.SECRET, soldier) >= 0
+    world.tick += 36 * 3600
+    assert regard.trust(world, healer, soldier) < before
 
 
 def once_hunted(world: World, hunted: bool) -> None:

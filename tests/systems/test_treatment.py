@@ -218,6 +218,30 @@ def test_a_rusted_blade_leaves_dirt_in_proportion_to_its_rust():
     assert share[0] == pytest.approx(0.5, abs=0.06)
 
 
+def test_cloth_can_be_torn_with_bare_hands_to_spare_the_wound_a_rusted_blade():
+    cut = {}
+    for amount in (0, 1):
+        world = ward(skill=10)
+        hurt(world)
+        equip(world, quality=20, scalpel=1)
+        told = of_kind(treat(world, Verb.CUT, amount=amount), Kind.CUT_AWAY)[0]
+        cut[amount] = told.tick, told.odds
+    assert cut == {0: (13, luck.chance(0.4)), 1: (15, 0)}
+
+
+def test_a_treatment_goes_on_over_a_save():
+    def finish(world):
+        live(world, LONG, treatment)
+        return world.digest()
+
+    world = ward(skill=0)
+    hurt(world)
+    equip(world, quality=50, scalpel=1)
+    ask(world, HEALER, Verb.CUT)
+    live(world, 5, treatment)
+    assert finish(world.copy()) == finish(world)
+
+
 def test_what_the_odds_of_dirt_were_stands_in_the_event():
     world = ward(skill=0)
     wound = hurt(world)

@@ -3,8 +3,9 @@
 Each takes its time, by skill and tools, and what it needs has to be there when it is ordered and still when it is done:
 then it is spent, and only then. Gauze holds part of what bleeds, of wounds that pressure can reach; a tourniquet all of
 it, on a limb; a binding nearly all, and it bears being moved. Dressing through cloth takes longer and holds no better
-than the least skilled would make it. Dirt gets into a wound off rusty blades, old gauze and unskilled hands. Where two
-treat the same wound at once, a draw says whose work it is; the other has spent nothing.
+than the least skilled would make it. Dirt gets into a wound off rusty blades, old gauze and unskilled hands; clothing
+can be torn away without a blade (CUT with amount 1). Where two treat the same wound at once, a draw says whose work it
+is; the other has spent nothing.
 
 Reads   intents to FREE, CUT, INJECT, DRESS, TOURNIQUET and STABILISE; tasks; items; profiles.medicine; citizens.age
 Writes  wounds.clothed, dressing, control, dirty, treated; blood.dose, dosed, tended; items; tasks; conditions (TRAPPED)
@@ -108,7 +109,7 @@ def why_not(world: World, who: int, verb: Verb, whom: int, amount: int = 0) -> R
     return Refusal.NO_SUPPLIES if supply is not None and not kit.count(world, who, supply) else None
 
 
-def ticks(world: World, params: Params, who: int, verb: Verb, whom: int) -> int:
+def ticks(world: World, params: Params, who: int, verb: Verb, whom: int, amount: int = 0) -> int:
     """How long it takes somebody to treat somebody so, with the skill and the tools they have, s."""
     skill = regard.skill_medicine(world, who)
     match verb:
@@ -126,6 +127,11 @@ def ticks(world: World, params: Params, who: int, verb: Verb, whom: int) -> int:
     wound = care.wound_for(world, whom, verb)
     share = params.through_cloth if world.wounds.clothed[wound] else 100
     return care.seconds(params.dress if verb == Verb.DRESS else params.stabilise, skill, share)
+
+
+def _blade(world: World, who: int, amount: int) -> int:
+    """How good the blade is that somebody cuts with, %; 0 for none, or where bare hands (1) were asked for."""
+    return 0 if amount == 1 else kit.quality(world, who, ItemKind.SCALPEL)
 
 
 def _debris(world: World, whom: int) -> int:
@@ -154,7 +160,9 @@ def _begin(world: World, params: Params, who: int) -> None:
     verb, whom, amount = Verb(int(people.intent[who])), int(people.target[who]), world.amount_of(who)
     why = why_not(world, who, verb, whom, amount)
     if why is None:
-        tasks.begin(world, who, verb, whom, ticks(world, params, who, verb, whom), int(people.cause[who]), amount)
+        tasks.begin(
+            world, who, verb, whom, ticks(world, params, who, verb, whom, amount), int(people.cause[who]), amount
+        )
         return
     event = care.refuse(world, who, why)
     if why == Refusal.NO_DOSE:
@@ -219,7 +227,7 @@ def _treat(world: World, params: Params, slot: int, wound: int) -> None:
     doing, wounds = world.tasks, world.wounds
     who, whom, verb = int(doing.owner[slot]), int(doing.target[slot]), Verb(int(doing.verb[slot]))
     skill, supply = regard.skill_medicine(world, who), _takes(world, wound, verb, kit.count(world, who, ItemKind.GAUZE))
-    odds = _dirt_odds(world, params, who, verb, supply)
+    odds = _dirt_odds(world, params, who, verb, supply, int(doing.amount[slot]))
     soiled = bool(luck.u32(world.key(DIRT), wounds.luck[wound]) < odds)
     if supply is not None:
         kit.spend(world, who, supply)
@@ -244,14 +252,14 @@ def _treat(world: World, params: Params, slot: int, wound: int) -> None:
     _done(world, params, slot, event)
 
 
-def _dirt_odds(world: World, params: Params, who: int, verb: Verb, supply: ItemKind | None) -> int:
+def _dirt_odds(world: World, params: Params, who: int, verb: Verb, supply: ItemKind | None, amount: int) -> int:
     """The threshold of dirt getting into a wound: off the blade it is cut free with, the gauze, the hands."""
     rust, soiled, hands = params.dirt
     if verb == Verb.TOURNIQUET:
         return 0
     tool = 0
-    if verb == Verb.CUT and kit.count(world, who, ItemKind.SCALPEL):
-        tool = rust * (100 - kit.quality(world, who, ItemKind.SCALPEL)) // 100
+    if verb == Verb.CUT and amount != 1 and kit.count(world, who, ItemKind.SCALPEL):
+        tool = rust * (100 - _blade(world, who, amount)) // 100
     elif supply == ItemKind.GAUZE:
         tool = soiled * (100 - kit.quality(world, who, ItemKind.GAUZE)) // 100
     skin = hands * (10 - regard.skill_medicine(world, who)) // 10

@@ -32,7 +32,7 @@ class Verb(IntEnum):
     # care: whoever is treated is within reach; each takes its time
     CHECK = 15  # feel for a pulse; target: citizen
     FREE = 16  # get somebody out from under what holds them; target: citizen
-    CUT = 17  # cut the clothing away from the worst wound; target: citizen
+    CUT = 17  # cut the clothing away from the worst wound; target: citizen; amount: 1 to tear it without a blade
     INJECT = 18  # morphine; target: citizen; amount: doses, 0 for one
     DRESS = 19  # gauze on the worst open wound; target: citizen
     TOURNIQUET = 20  # on the worst bleeding limb; target: citizen

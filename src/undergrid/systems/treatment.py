@@ -119,9 +119,7 @@ def ticks(world: World, params: Params, who: int, verb: Verb, whom: int, amount:
         case Verb.INJECT:
             return care.seconds(params.inject, skill)
         case Verb.CUT:
-            return care.seconds(
-                params.cut, skill, 100 - params.blade * kit.quality(world, who, ItemKind.SCALPEL) // 100
-            )
+            return care.seconds(params.cut, skill, 100 - params.blade * _blade(world, who, amount) // 100)
         case Verb.TOURNIQUET:
             return care.seconds(params.tourniquet, skill)
     wound = care.wound_for(world, whom, verb)

@@ -8,6 +8,7 @@ from worlds import field, make_city, make_world, run
 from undergrid.systems import hearing
 from undergrid.world.authority import Sense
 from undergrid.world.citizens import Activity, Pace
+from undergrid.world.hauls import HaulMode
 from undergrid.world.kinds import Kind
 from undergrid.world.watchers import Duty, WatcherKind
 
@@ -131,3 +132,16 @@ def test_many_listeners_to_one_runner_report_in_turn():
     world.sky.curfew[0] = 1
     run(hearing, world, ticks=16)
     assert np.bincount([event.tick for event in rows_of(world)]).tolist() == [8, 0, 0, 0] * 3 + [6]
+
+
+def test_a_body_that_is_dragged_is_heard_farther_than_steps_and_less_far_on_a_tarp():
+    def level(mode):
+        world = night((8, 10), pace=Pace.WALK, tagged=0)
+        if mode is not None:
+            slot = world.hauls.take(1)
+            world.hauls.hauler[slot], world.hauls.mode[slot] = 0, mode
+        run(hearing, world, 4)
+        return rows_of(world, Kind.HEARD)[0].amount
+
+    steps, drag, tarp, carry = (level(mode) for mode in (None, HaulMode.DRAG, HaulMode.TARP, HaulMode.CARRY))
+    assert drag > tarp > carry > steps

@@ -5,8 +5,8 @@ it stands out of the background: the murmur of the day or the quiet under curfew
 listener reports that there was somebody, not who, and not quite where; then it minds other things for a while. Those
 for whom their tags answer are not listened to (`world/vouching.py`).
 
-Reads   citizens.alive, doing, pace, cell, tagged, being, wanted, work, shift, luck, cause; watchers.kind, duty, cell,
-        luck, impaired, cause; sky
+Reads   hauls; citizens.alive, doing, pace, cell, tagged, being, wanted, work, shift, luck, cause; watchers.kind, duty,
+        cell, luck, impaired, cause; sky
 Writes  watchers.heard_at; reports
 Emits   HEARD(watcher, citizen; amount dB; cause: what the citizen is about)
 Units   levels in dB, in tables in 1/100 dB
@@ -51,6 +51,9 @@ class Params(Permits):
     run_db: float = Field(72, ge=0, le=140, description="sound power of running steps, dB [assumed]")
     walk_db: float = Field(55, ge=0, le=140, description="sound power of walking steps, dB [assumed]")
     sneak_db: float = Field(38, ge=0, le=140, description="sound power of careful steps, dB [assumed]")
+    drag_db: float = Field(64, ge=0, le=140, description="sound power of dragging a body by the hands, dB [assumed]")
+    tarp_db: float = Field(60, ge=0, le=140, description="sound power of dragging one on a tarp, dB [assumed]")
+    laden_db: float = Field(57, ge=0, le=140, description="that of carrying or holding up somebody, dB [assumed]")
     busy_db: float = Field(55, ge=0, le=140, description="background by day, dB [assumed]")
     quiet_db: float = Field(32, ge=0, le=140, description="background under curfew, dB [assumed]")
     rain_db: float = Field(38, ge=0, le=140, description="level of 1 mm/h of rain on streets, dB [assumed]")
@@ -72,7 +75,9 @@ class _Desk:
         self.params = params
         self.flags = level_flags(world.city)
         self.heads = heads(world.city)
-        self.powers = np.rint(100 * np.array([params.sneak_db, params.walk_db, params.run_db])).astype(np.int64)
+        steps = (params.sneak_db, params.walk_db, params.run_db)  # by Pace,
+        burdens = (params.drag_db, params.tarp_db, params.laden_db, params.laden_db)  # then by HaulMode
+        self.powers = np.rint(100 * np.array(steps + burdens)).astype(np.int64)
         quiet, busy = backgrounds(params)
         self.quiet, self.busy = quiet, busy
         least = min(quiet[0], busy[0]) / 100 + params.needed_db
@@ -119,11 +124,11 @@ def step(world: World, params: Params) -> None:
         return
     masked = int((desk.quiet if curfew else desk.busy)[sky.rain[0]]) + round(100 * params.needed_db)
     n_heard = _listen(
-        n, desk.rows, people.doing, people.pace, people.cell, people.luck, watchers.kind, watchers.duty, watchers.cell,
-        watchers.luck, watchers.impaired, watchers.heard_at, world.opaque, desk.flags, city.width, city.area,
-        desk.powers, desk.fall, masked, round(100 * params.wall_db), round(100 * params.rotor_db), world.tick,
-        params.again_after, params.off_cells, world.key(STREAM), desk.heads, desk.following, desk.loudest, desk.source,
-        desk.where,
+        n, desk.rows, people.doing, people.pace, world.hauls.used, world.hauls.hauler, world.hauls.mode, people.cell,
+        people.luck, watchers.kind, watchers.duty, watchers.cell, watchers.luck, watchers.impaired, watchers.heard_at,
+        world.opaque, desk.flags, city.width, city.area, desk.powers, desk.fall, masked, round(100 * params.wall_db),
+        round(100 * params.rotor_db), world.tick, params.again_after, params.off_cells, world.key(STREAM), desk.heads,
+        desk.following, desk.loudest, desk.source, desk.where,
     )  # fmt: skip
     if n_heard:
         who = np.flatnonzero(desk.source >= 0)
@@ -134,9 +139,9 @@ def step(world: World, params: Params) -> None:
 
 
 @kernel
-def _listen(n, rows, doing, pace, cell, lucky, kind, duty, post, post_luck, impaired, heard_at, opaque, flags, width,
-            area, powers, fall, masked, wall, rotor, tick, again_after, off, key, first, following, loudest, source,
-            where):  # fmt: skip
+def _listen(n, rows, doing, pace, hauls, hauler, mode, cell, lucky, kind, duty, post, post_luck, impaired, heard_at,
+            opaque, flags, width, area, powers, fall, masked, wall, rotor, tick, again_after, off, key, first,
+            following, loudest, source, where):  # fmt: skip
     """Let every listener hear the loudest of the movers among n suspects: `source` of each watcher, -1 for none.
 
     `loudest` is its level in 1/100 dB, `where` the place that is reported. Returns how many have heard somebody.
@@ -158,6 +163,10 @@ def _listen(n, rows, doing, pace, cell, lucky, kind, duty, post, post_luck, impa
         who = np.int64(rows[i])
         if doing[who] != _WALKING:
             continue
+        power = powers[pace[who]]
+        for slot in range(len(hauls)):
+            if hauls[slot] and hauler[slot] == who:
+                power = max(power, powers[3 + mode[slot]])
         here = np.int64(cell[who])
         base = here // area * area
         y, x = (here - base) // width, (here - base) % width
@@ -168,7 +177,7 @@ def _listen(n, rows, doing, pace, cell, lucky, kind, duty, post, post_luck, impa
                 post_y, post_x = (np.int64(post[w]) - base) // width, (np.int64(post[w]) - base) % width
                 squared = (post_x - x) * (post_x - x) + (post_y - y) * (post_y - y)
                 if squared < len(fall):
-                    level = powers[pace[who]] - fall[squared]
+                    level = power - fall[squared]
                     needed = masked + (rotor if kind[w] == _DRONE else 0)
                     if level >= needed and level > loudest[w]:
                         if not sees(opaque, width, base, post_x, post_y, x, y):

@@ -55,7 +55,7 @@ _AHEAD = 30 * units.HOUR // _STEP  # so many steps; there is a crossing within a
 _HARMONICS = (0.97, 0.22, 0.07, 0.03, 0.001)
 _ONE = 1_000_000_000
 _FALLS, _WAKES = 1, 2  # what `_settle` reports
-_UP, _STILL, _LYING, _ASLEEP, _NONE = (int(rest) for rest in Rest)
+_UP, _STILL, _LYING, _ASLEEP, _NONE, _DREAMING = (int(rest) for rest in Rest)
 _WALKING, _CROSSING = int(Activity.WALKING), int(Activity.CROSSING)
 _CARRY, _SUPPORT = int(HaulMode.CARRY), int(HaulMode.SUPPORT)
 _JOULES_PER_ML = 2430  # of heat that a millilitre of sweat takes away: latent heat of water at 35 C
@@ -64,7 +64,7 @@ _HEAT_SHARE = 75  # percent of the power of working muscles that is heat
 _REST: I64 = np.full(256, _NONE, np.int64)
 _REST[[Activity.WALKING, Activity.WORKING, Activity.TENDING]] = _UP
 _REST[[Activity.RESTING, Activity.WAITING, Activity.HIDING]] = _STILL
-_REST[Activity.LYING], _REST[Activity.SLEEPING] = _LYING, _ASLEEP
+_REST[Activity.LYING], _REST[Activity.SLEEPING], _REST[Activity.PLUGGED] = _LYING, _ASLEEP, _DREAMING
 _GROUND_PACE = ground_column("pace")
 
 
@@ -271,13 +271,13 @@ def _sample(used, owner, rest, due, fatigue, counted, water, weary, worn, alive,
                             load += other // 1000
                         else:
                             slope += other // weight
-                street = int(speed[who])
-                goes = street * gaits[pace[who]] // 1000 * int(able[who]) // 100
+                street = np.int64(speed[who])
+                goes = street * gaits[pace[who]] // 1000 * np.int64(able[who]) // 100
                 if what == _CROSSING:
                     place = np.searchsorted(stairs, here)
                     if place < len(stairs) and stairs[place] == here:
                         slope += stairs_slope
-                goes = goes * int(ground_pace[ground[here]]) // 100
+                goes = goes * np.int64(ground_pace[ground[here]]) // 100
                 spent = power(weight, load, goes, slope, int(roughness[ground[here]]))
                 extra = (spent - power(weight, 0, min(goes, street), 0, 100)) * _SAMPLE // weight
                 if extra > 0:
@@ -310,6 +310,12 @@ def day(second, circadian):
 
 
 @kernel(inline=True)
+def _sleeps(rest):
+    """Whether the pressure falls: asleep, or plugged into a pod."""
+    return rest == _ASLEEP or rest == _DREAMING
+
+
+@kernel(inline=True)
 def _ripe(pressure, rest, ticks, second, thresholds, circadian, kind, rises, falls, halves):
     """Whether one falls asleep, or wakes, so many ticks after having had that pressure."""
     level = thresholds[kind] + day(second + ticks, circadian)
@@ -334,10 +340,10 @@ def _settle(slots, owner, pressure, slept_at, rest, willing, alert, due, fatigue
         began, old = int(slept_at[slot]), int(rest[slot])
         turned = tick if now == old else min(tick, max(began, int(since[who])))
         value = int(pressure[slot]) * 1000
-        if (old == _ASLEEP) != (now == _ASLEEP) or fatigue[slot] != counted[slot]:
+        if _sleeps(old) != _sleeps(now) or fatigue[slot] != counted[slot]:
             for part in range(2):  # as they rested until they turned, and as they have rested since
                 until = turned if part == 0 else tick
-                if (old if part == 0 else now) == _ASLEEP:
+                if _sleeps(old if part == 0 else now):
                     value = shrunk(value, until - began, falls, halves)
                     fatigue[slot] = shrunk(int(fatigue[slot]), until - began, falls, halves)
                     counted[slot] = min(int(counted[slot]), int(fatigue[slot]))
@@ -347,11 +353,11 @@ def _settle(slots, owner, pressure, slept_at, rest, willing, alert, due, fatigue
             value += (int(fatigue[slot]) - int(counted[slot])) * tires
             value = min(max(value, 0), 1_000_000_000)
             pressure[slot], slept_at[slot], counted[slot] = (value + 500) // 1000, tick, fatigue[slot]
-        if now == _ASLEEP or now == _UP or now == _STILL:
+        if now != _LYING:
             willing[slot] = False
         rest[slot] = now
         due[slot] = 2147483647
-        if now == _NONE:
+        if now == _NONE or now == _DREAMING:
             continue
         value, began = int(pressure[slot]) * 1000, int(slept_at[slot])
         kind = 4 if now == _ASLEEP else 3 if willing[slot] else now

@@ -51,7 +51,8 @@ class Rest(IntEnum):
     STILL = 1
     LYING = 2
     ASLEEP = 3
-    NONE = 4  # senseless, dead, hauled, held, plugged in or at a gate: neither falls asleep nor wakes
+    NONE = 4  # senseless, dead, hauled, held or at a gate: neither falls asleep nor wakes
+    DREAMING = 5  # plugged in: the pressure falls, but the pod wakes them, not they themselves
 
 
 class Exposure(SlotTable):

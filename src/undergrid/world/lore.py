@@ -94,8 +94,8 @@ def disclosed_to(world: World, who: int, whom: int, cause: int, openness: int, h
 def found_out(world: World, who: int, about: int, source: int, cause: int, harm: int) -> int:
     """`who` learns the past of `about` from somebody else than them: bad experience. Returns the event SECRET_OUT."""
     out = world.events.one(Kind.SECRET_OUT, who, about, int(world.citizens.cell[who]), past(world, about), cause)
-    _know_secret(world, who, about, source, out)
     regard.bad(world, who, about, harm if offends(world, who, past(world, about)) else harm // 4, out)
+    _know_secret(world, who, about, source, out)
     return out
 
 

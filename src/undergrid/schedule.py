@@ -15,6 +15,7 @@ from types import ModuleType
 from undergrid.core import units
 from undergrid.systems import (
     ambush,
+    approach,
     bands,
     bleeding,
     care,
@@ -101,7 +102,9 @@ SCHEDULE: tuple[Entry, ...] = (
     *phase("take in", intake, clock, each("1 min", weather), each("1 min", ruins)),
     # before deciding: act on what was seen this tick; dossiers last, they merge what the senses brought
     *phase("sense", sight, heat, hearing, noise, tags, radio, tracking, perception, rotors, dossiers),
-    *phase("decide", every("1 min", routine), bands, hunting, dispatch, pursuit, ambush, judgement),
+    *phase(
+        "decide", every("1 min", routine), bands, every("10 s", approach), hunting, dispatch, pursuit, ambush, judgement
+    ),
     # hauling after movement: who is hauled goes where the hauler has gone
     # shelter after movement: it greets those who have come in this tick
     # gates after movement: whoever reaches the far side this tick is through before it shuts

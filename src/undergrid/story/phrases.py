@@ -159,6 +159,7 @@ PHRASES: dict[Kind, str] = {
     Kind.OFFERED: "{who} offers {whom} to come along.",
     Kind.PLACE_FOUND: "{who} finds the place that {whom} spoke of{at}.",
     Kind.PLACE_MISSED: "{who} finds nothing where {whom} said there was a place{at}.",
+    Kind.SOUGHT_HELP: "{who}, hurt, makes for {whom}{at}.",
 }
 
 AMOUNTS: dict[str, dict[str, str]] = {
@@ -258,6 +259,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "escort": "stay close",
         "wait_for_gap": "wait for a gap",
         "call_for_help": "call for help",
+        "follow_trail": "look for trails",
         "rescue": "look after those who lie there",
         "shelter": "get under a roof",
         "parley": "talk",

@@ -184,6 +184,7 @@ class Kind(IntEnum):
     OFFERED = 274
     PLACE_FOUND = 275
     PLACE_MISSED = 276
+    SOUGHT_HELP = 277
 
 
 class Role(IntEnum):
@@ -362,4 +363,5 @@ ROLES: dict[Kind, Roles] = {
     Kind.OFFERED: Roles("citizen", "citizen"),
     Kind.PLACE_FOUND: Roles("citizen", "citizen"),
     Kind.PLACE_MISSED: Roles("citizen", "citizen"),
+    Kind.SOUGHT_HELP: Roles("citizen", "citizen"),
 }

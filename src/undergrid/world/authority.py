@@ -17,6 +17,7 @@ class Sense(IntEnum):
     GATE = 4
     REGISTRY = 5
     HEAT = 6
+    RADIO = 7
 
 
 class Reports(SlotTable):

@@ -28,7 +28,8 @@ class Beacons(SlotTable):
     sender: I32 = i32(-1, "citizen", "who set it off")
     cell: I32 = i32(-1, "cell", "from where")
     since: I32 = i32(0, "tick", "since when")
-    until: I32 = i32(NEVER, "tick", "until when its battery lasts")
+    until: I32 = i32(NEVER, "tick", "until when it sends")
+    traced: I32 = i32(-1, "tick", "when the authority was last told of it; -1 never")
     cause: I64 = i64(0, "event", "its BEACON_SET_OFF")
 
 

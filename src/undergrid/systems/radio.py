@@ -1,0 +1,234 @@
+"""Radio: distress beacons send their bursts, and whoever listens may hear them: those who would help, and hunters.
+
+A beacon sends a short message every so many seconds while its battery lasts, from wherever the thing is. Who carries a
+receiver and has their senses hears it if the burst gets through (`world/radio_link.py`), and so learns from where,
+less exactly the weaker the signal. Drones and soldiers listen too: of those who hear it the one with the best signal
+traces it, and the authority is told that somebody calls from about there. Ash in the air makes static.
+
+Reads   intents to BEACON; items; citizens.cell, inside, doing, alive, luck; watchers.kind, duty, impaired, cell, luck;
+        sky.ash; city.ground
+Writes  beacons; items.quality (what is left of the battery); knowledge (topic CALL); reports
+Emits   BEACON_SET_OFF(citizen; cause: the order), BEACON_HEARD(citizen, citizen; amount m; cause: the setting off;
+        stream, odds), BEACON_TRACED(watcher, citizen; the same), BEACON_DIED(citizen; cause: the setting off), REFUSED
+Units   powers in dBm, losses in dB, in tables 1 / 100; ticks of 1 s
+Source  Bursts of 5 W at 406 MHz every 50 s, 112 bits, 24 h of battery: Cospas-Sarsat T.001. Exponents and shadowing:
+        Rappaport, see world/radio_link.py. Sensitivity, walls, static, errors of place: assumed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.core import luck
+from undergrid.core.bits import rows_where
+from undergrid.core.jit import kernel
+from undergrid.core.tables import I64
+from undergrid.world import kit
+from undergrid.world.authority import Sense
+from undergrid.world.citizens import NEVER
+from undergrid.world.kinds import Kind
+from undergrid.world.orders import Refusal, Verb
+from undergrid.world.people import ItemKind, Topic
+from undergrid.world.radio_link import IS_RUIN, link_tables, receive
+from undergrid.world.reporting import misplaced, report
+from undergrid.world.waking import hears
+from undergrid.world.watchers import Duty, WatcherKind
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+STREAM = luck.stream("radio")
+SHADOWING = luck.stream("radio/shadowing")
+FIX = luck.stream("radio/fix")
+
+_BEACON = int(Verb.BEACON)
+_LISTENING = (WatcherKind.HUNTER, WatcherKind.DRONE)
+
+
+class Params(BaseModel):
+    """The knobs a scenario may turn, under `rules.radio`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    mhz: float = Field(406, gt=1, le=10_000, description="frequency, MHz [Cospas-Sarsat T.001]")
+    power_dbm: float = Field(37, ge=-30, le=80, description="power of a burst, dBm: 5 W [Cospas-Sarsat T.001]")
+    bits: int = Field(112, ge=1, le=10_000, description="bits of a message [Cospas-Sarsat T.001]")
+    burst_seconds: int = Field(50, ge=1, le=3600, description="a beacon sends once in, s [Cospas-Sarsat T.001]")
+    battery_hours: float = Field(24, gt=0, le=1000, description="a full battery lasts, h [Cospas-Sarsat T.001]")
+    sensitivity_dbm: float = Field(-105, ge=-174, le=0, description="power at which half the bursts arrive [assumed]")
+    watcher_gain_db: float = Field(6, ge=-30, le=60, description="better aerials of those who hunt, dB [assumed]")
+    street: float = Field(3.0, ge=2, le=6, description="exponent of path loss in streets: 2.7 to 3.5 [Rappaport]")
+    ruins: float = Field(4.5, ge=2, le=8, description="the same through ruins and buildings: 4 to 6 [Rappaport]")
+    shadow_db: float = Field(8, ge=0, le=20, description="spread of what stands in the way, dB: 4 to 12 [Rappaport]")
+    wall_db: float = Field(12, ge=0, le=60, description="lost at each end that is indoors, dB [assumed]")
+    level_db: float = Field(30, ge=0, le=200, description="lost for each level between, dB [assumed]")
+    ash_db: float = Field(2.0, ge=0, le=60, description="static by 100 mg/m3 of ash, dB [assumed]")
+    fix_cells: int = Field(12, ge=0, le=200, description="a place is off by up to, cells, at the weakest [assumed]")
+    fix_db: float = Field(30, gt=0, le=100, description="over the sensitivity, places are exact from, dB [assumed]")
+    trace_again: int = Field(600, ge=1, le=86_400, description="the authority is told again after, s [assumed]")
+    report_delay: int = Field(10, ge=1, le=3600, description="from the listener to the authority, s [assumed]")
+    points: int = Field(20, ge=0, le=1000, description="weight of such a report, points [assumed]")
+    pause_minutes: int = Field(10, ge=0, le=1440, description="routine lets be who has done as ordered, min [assumed]")
+
+
+class _Desk:
+    """What radio works with in one world: tables by its knobs, and the key of the pairs' shadowing. No state."""
+
+    def __init__(self, world: World, params: Params) -> None:
+        city, self.params = world.city, params
+        self.tables = link_tables(
+            (city.width + city.height) * city.cell_mm // 1000, hertz=params.mhz * 1e6, street=params.street,
+            ruins=params.ruins, shadow_db=params.shadow_db, bits=params.bits,
+            budget_db=params.power_dbm - params.sensitivity_dbm,
+        )  # fmt: skip
+        self.links = luck.make_key(world.seed, 0, SHADOWING)
+
+
+_desks: WeakKeyDictionary[World, _Desk] = WeakKeyDictionary()
+
+
+def step(world: World, params: Params) -> None:
+    """Set off the beacons that are asked for, let those send whose turn it is, and those fall silent that are spent."""
+    if world.intending.any:
+        for who in rows_where(world.intending.bits, world.citizens.intent, _BEACON).tolist():
+            _set_off(world, params, who)
+    beacons = world.beacons
+    if not beacons.n or not _any_due(beacons.used, beacons.since, beacons.until, world.tick, params.burst_seconds):
+        return
+    slots = beacons.rows()
+    for slot in slots[np.argsort(beacons.luck[slots], kind="stable")].tolist():
+        if beacons.until[slot] <= world.tick:
+            _fall_silent(world, params, slot)
+        elif (world.tick - beacons.since[slot]) % params.burst_seconds == 0:
+            _send(world, params, slot)
+
+
+def _set_off(world: World, params: Params, who: int) -> None:
+    """Somebody sets off a beacon that they carry, or is refused."""
+    people, beacons, cause = world.citizens, world.beacons, int(world.citizens.cause[who])
+    where = int(people.cell[who])
+    slots = kit.slots_of(world, who, ItemKind.BEACON)
+    sending = set(beacons.luck[beacons.used].tolist())
+    idle = [slot for slot in slots if int(world.items.luck[slot]) not in sending]
+    ticks = round(params.battery_hours * 3600) * int(world.items.quality[idle[0]]) // 100 if idle else 0
+    if not ticks:
+        refusal = Refusal.NO_TOOL if not slots else Refusal.NO_SUPPLIES if idle else Refusal.NOT_NEEDED
+        world.events.one(Kind.REFUSED, who, -1, where, refusal, cause)
+    else:
+        event = world.events.one(Kind.BEACON_SET_OFF, who, where=where, cause=cause)
+        slot = int(beacons.take(1)[0])
+        beacons.luck[slot], beacons.sender[slot], beacons.cell[slot] = world.items.luck[idle[0]], who, where
+        beacons.since[slot], beacons.cause[slot] = world.tick, event
+        beacons.until[slot] = world.tick + min(ticks, world.amount_of(who) or ticks)
+    world.drop_intent(who)
+    if people.wake[who] == NEVER:
+        people.wake[who] = world.tick + params.pause_minutes * 60
+
+
+def _thing(world: World, slot: int) -> int:
+    """The slot in `items` of the thing that sends; -1 where it is no more."""
+    items = world.items
+    rows = np.flatnonzero(items.used & (items.kind == ItemKind.BEACON) & (items.luck == world.beacons.luck[slot]))
+    return int(rows[0]) if len(rows) else -1
+
+
+def _fall_silent(world: World, params: Params, slot: int) -> None:
+    """A beacon stops: its time is up, and so much of its battery is gone."""
+    beacons, thing = world.beacons, _thing(world, slot)
+    world.events.one(
+        Kind.BEACON_DIED, int(beacons.sender[slot]), where=int(beacons.cell[slot]), cause=int(beacons.cause[slot])
+    )
+    if thing >= 0:
+        sent = int(beacons.until[slot] - beacons.since[slot])
+        used = -(-100 * sent // round(params.battery_hours * 3600))
+        world.items.quality[thing] = max(0, int(world.items.quality[thing]) - used)
+    beacons.free(np.array([slot]))
+
+
+def _send(world: World, params: Params, slot: int) -> None:
+    """One burst: from where the thing is to everybody who listens."""
+    people, watchers, items, beacons = world.citizens, world.watchers, world.items, world.beacons
+    desk = _desks.get(world)
+    if desk is None or desk.params is not params:
+        desk = _desks[world] = _Desk(world, params)
+    thing, indoors = _thing(world, slot), False
+    if thing >= 0:
+        holder = int(items.holder[thing])
+        beacons.cell[slot] = people.cell[holder] if holder >= 0 else items.cell[thing]
+        indoors = bool((people.inside[holder] if holder >= 0 else items.building[thing]) >= 0)
+    sender = int(beacons.sender[slot])
+    carriers = np.unique(items.holder[items.used & (items.kind == ItemKind.RADIO) & (items.count > 0)])
+    who = np.array([row for row in carriers.tolist() if row >= 0 and row != sender and hears(world, row)], np.int64)
+    free = np.isin(watchers.kind, _LISTENING) & (watchers.duty != Duty.OFF) & (watchers.impaired <= world.tick)
+    ears = np.flatnonzero(free)
+    cells = np.concatenate([people.cell[who], watchers.cell[ears]])
+    luckies = np.concatenate([people.luck[who], watchers.luck[ears]])
+    static = round(params.ash_db * int(world.sky.ash[0])) + round(100 * params.wall_db) * indoors
+    extras = np.full(len(cells), static, np.int64)
+    extras[: len(who)] += round(100 * params.wall_db) * (people.inside[who] >= 0)
+    extras[len(who) :] -= round(100 * params.watcher_gain_db)
+    metres, over, odds, heard = np.zeros((4, len(cells)), np.int64)
+    tables = desk.tables
+    receive(
+        tables.loss, tables.shadow, tables.chance, tables.first, tables.street, tables.ruins, tables.budget,
+        world.city.ground, IS_RUIN, world.city.width, world.city.area, world.city.cell_mm, int(beacons.cell[slot]),
+        int(beacons.luck[slot]), cells, luckies, extras, round(100 * params.level_db), desk.links, world.key(STREAM),
+        metres, over, odds, heard,
+    )  # fmt: skip
+    for k in np.flatnonzero(heard[: len(who)]).tolist():
+        _hear(world, params, slot, int(who[k]), int(metres[k]), int(over[k]), int(odds[k]))
+    traced = int(beacons.traced[slot])
+    if heard[len(who) :].any() and (traced < 0 or traced + params.trace_again <= world.tick):
+        _trace(world, params, slot, ears, metres[len(who) :], over[len(who) :], odds[len(who) :], heard[len(who) :])
+
+
+def _fix(world: World, params: Params, slot: int, lucky: int, over: int) -> int:
+    """Where a receiver takes a call to come from: the less exactly, the less the signal exceeds the sensitivity."""
+    lack = max(0, round(100 * params.fix_db) - max(0, over))
+    off = -(-params.fix_cells * lack // round(100 * params.fix_db))
+    city, sent_by, cell = world.city, int(world.beacons.luck[slot]), int(world.beacons.cell[slot])
+    return int(misplaced(world.key(FIX), lucky, sent_by, 0, cell, off, world.opaque, city.width, city.area))
+
+
+def _hear(world: World, params: Params, slot: int, who: int, metres: int, over: int, odds: int) -> None:
+    """Somebody hears a call: news at first, and again only as fresher knowledge."""
+    beacons, known = world.beacons, world.knowledge
+    sender = int(beacons.sender[slot])
+    about = known.used & (known.knower == who) & (known.topic == Topic.CALL) & (known.subject == sender)
+    rows = np.flatnonzero(about)
+    place = _fix(world, params, slot, int(world.citizens.luck[who]), over)
+    if len(rows) and known.at[rows[0]] >= beacons.since[slot]:
+        row, event = int(rows[0]), int(known.cause[rows[0]])
+    else:
+        event = world.events.one(Kind.BEACON_HEARD, who, sender, place, metres, int(beacons.cause[slot]), STREAM, odds)
+        row = int(rows[0]) if len(rows) else int(known.take(1)[0])
+    known.knower[row], known.topic[row], known.subject[row] = who, Topic.CALL, sender
+    known.cell[row], known.at[row], known.source[row] = place, world.tick, -1
+    known.strength[row], known.cause[row] = odds * 1000 >> 32, event
+
+
+def _trace(world: World, params: Params, slot: int, ears: I64, metres: I64, over: I64, odds: I64, heard: I64) -> None:
+    """Of the watchers who hear a call the one with the best signal, among equals by a draw, reports where from."""
+    beacons, watchers, key = world.beacons, world.watchers, world.key(FIX)
+    luckies = watchers.luck[ears]
+    best = min(np.flatnonzero(heard).tolist(), key=lambda k: (-int(over[k]), luck.u32(key, int(luckies[k]), 2)))
+    watcher = int(ears[best])
+    place = _fix(world, params, slot, int(luckies[best]), int(over[best]))
+    events = world.events.add(
+        Kind.BEACON_TRACED, [watcher], [int(beacons.sender[slot])], place, int(metres[best]), int(beacons.cause[slot]),
+        STREAM, int(odds[best]),
+    )  # fmt: skip
+    beacons.traced[slot] = world.tick
+    report(world, -1, watcher, Sense.RADIO, place, params.report_delay, params.points, events)
+
+
+@kernel
+def _any_due(used, since, until, tick, period):
+    """Whether any beacon sends or falls silent at this tick."""
+    for slot in range(len(used)):
+        if used[slot] and (until[slot] <= tick or (tick - since[slot]) % period == 0):
+            return True
+    return False

@@ -1,0 +1,177 @@
+"""Radio links: what arrives of a signal, how likely a message gets through, and how far that is.
+
+Path loss grows with the logarithm of distance, faster among ruins; what stands in the way besides is drawn once for
+each pair (log-normal shadowing) and stays so. A burst of `n` bits gets through if no bit is wrong; the receiver's
+sensitivity is the power at which half of them do, so that the median range is the range without shadowing.
+
+Floats serve to make tables, once; links are worked out in whole hundredths of a decibel.
+
+Source  H. Friis (1946), free space. T. Rappaport, Wireless Communications: log-distance path loss, log-normal
+        shadowing, its formula for the share of a disc that is covered (after D. Reudink, W. Jakes). J. Proakis, Digital
+        Communications: bit errors of BPSK, Q(sqrt(2 Eb / N0)).
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from statistics import NormalDist
+from typing import NamedTuple
+
+import numpy as np
+
+from undergrid.city.city import Ground
+from undergrid.core import luck
+from undergrid.core.grid import isqrt
+from undergrid.core.jit import kernel
+from undergrid.core.tables import I64
+
+LIGHT_SPEED = 299_792_458.0  # m/s
+NO_LINK = -(1 << 30)  # hundredths of dB: no signal at all
+_QUANTILES = 4096
+_LOWEST_DB, _HIGHEST_DB, _PER_DB = -20, 20, 100  # margins for which chances stand in a table
+IS_RUIN = np.array([int(ground in (Ground.RUBBLE, Ground.BUILDING, Ground.VOID)) for ground in Ground], np.uint8)
+
+
+def free_space_db(metres: float, hertz: float) -> float:
+    """Loss in free space, dB: 20 log10(4 pi d f / c). Raises ValueError unless both are above 0."""
+    return 20 * math.log10(4 * math.pi * metres * hertz / LIGHT_SPEED)
+
+
+def path_loss_db(metres: float, hertz: float, exponent: float) -> float:
+    """Median loss over a distance: free space for the first metre, then 10 n dB for each decade."""
+    return free_space_db(1.0, hertz) + 10 * exponent * math.log10(max(1.0, metres))
+
+
+def range_m(budget_db: float, hertz: float, exponent: float) -> float:
+    """The distance at which the path loss is as large as the budget: how far a link reaches without shadowing."""
+    return max(1.0, float(10 ** ((budget_db - free_space_db(1.0, hertz)) / (10 * exponent))))
+
+
+def bit_error(ebn0_db: float) -> float:
+    """Chance that a bit of BPSK is wrong at a signal-to-noise ratio per bit: Q(sqrt(2 Eb / N0))."""
+    return 0.5 * math.erfc(math.sqrt(10 ** (ebn0_db / 10)))
+
+
+def through(ebn0_db: float, bits: int) -> float:
+    """Chance that a message of so many bits arrives without an error."""
+    return (1 - bit_error(ebn0_db)) ** bits
+
+
+@lru_cache(maxsize=16)
+def half_db(bits: int) -> float:
+    """Eb / N0 in dB at which half of the messages of so many bits get through."""
+    low, high = -30.0, 30.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if through(middle, bits) < 0.5 else (low, middle)
+    return low
+
+
+def share_covered(edge: float, exponent: float, shadow_db: float) -> float:
+    """The share of a disc in which links work, where they do in the share `edge` of its rim [Jakes; Rappaport]."""
+    a = -NormalDist().inv_cdf(edge) / math.sqrt(2)
+    b = 10 * exponent * math.log10(math.e) / (shadow_db * math.sqrt(2))
+    return 0.5 * (1 - math.erf(a) + math.exp((1 - 2 * a * b) / b**2) * (1 - math.erf((1 - a * b) / b)))
+
+
+"""(grounds,) 1 for what a signal has to get through as in ruins."""
+
+
+class LinkTables(NamedTuple):
+    """What the kernels need, in whole numbers; made once for a set of knobs."""
+
+    loss: I64  # by distance in m: 10 log10 d, 1 / 1000 dB
+    shadow: I64  # by quantile: shadowing, 1 / 100 dB
+    chance: I64  # by margin from `_LOWEST_DB` on, in 1 / 100 dB: threshold that a burst gets through
+    first: int  # loss over the first metre, 1 / 100 dB
+    street: int  # exponent, 1 / 1000
+    ruins: int
+    budget: int  # power sent less sensitivity, 1 / 100 dB
+
+
+def link_tables(
+    far_m: int, *, hertz: float, street: float, ruins: float, shadow_db: float, bits: int, budget_db: float
+) -> LinkTables:
+    """Tables for links of up to `far_m` metres."""
+    metres = np.maximum(1.0, np.arange(far_m + 1))
+    normal = NormalDist()
+    quantiles = [normal.inv_cdf((n + 0.5) / _QUANTILES) for n in range(_QUANTILES)]
+    margins = range(_LOWEST_DB * _PER_DB, _HIGHEST_DB * _PER_DB + 1)
+    return LinkTables(
+        loss=np.rint(10_000 * np.log10(metres)).astype(np.int64),
+        shadow=np.rint(100 * shadow_db * np.array(quantiles)).astype(np.int64),
+        chance=np.array([luck.chance(through(half_db(bits) + m / _PER_DB, bits)) for m in margins], np.int64),
+        first=round(100 * free_space_db(1.0, hertz)),
+        street=round(1000 * street),
+        ruins=round(1000 * ruins),
+        budget=round(100 * budget_db),
+    )
+
+
+@kernel
+def ruined(ground, ruins, width, ax, ay, bx, by, base):
+    """The share of cells between two cells of one level that are ruins or walls, in 1 / 1000.
+
+    Along the line between their centres, one sample for each cell of its longer axis.
+    """
+    steps = max(abs(bx - ax), abs(by - ay))
+    if steps < 2:
+        return np.int64(0)
+    n = np.int64(0)
+    for k in range(1, steps):
+        x = ax + (2 * k * (bx - ax) + steps) // (2 * steps)
+        y = ay + (2 * k * (by - ay) + steps) // (2 * steps)
+        n += ruins[ground[base + y * width + x]]
+    return n * 1000 // (steps - 1)
+
+
+@kernel
+def margin(loss, shadow, first, street, ruins, budget, extra, metres, share, draw):
+    """By how much a signal exceeds the sensitivity, 1 / 100 dB; `NO_LINK` beyond the tables.
+
+    share: of ruins between, 1 / 1000; extra: further losses (walls, levels), 1 / 100 dB; draw: of the pair, u32, the
+    same for every message.
+    """
+    if metres >= len(loss):
+        return np.int64(NO_LINK)
+    exponent = street + (ruins - street) * np.int64(share) // 1000
+    lost = first + loss[metres] * exponent // 10_000 + extra
+    return budget - lost + shadow[np.int64(draw) >> 20]
+
+
+@kernel
+def burst_chance(chance, over):
+    """The threshold that a burst gets through with a margin in 1 / 100 dB."""
+    at = np.int64(over) - _LOWEST_DB * _PER_DB
+    if at < 0:
+        return np.int64(0)
+    return chance[min(at, len(chance) - 1)]
+
+
+@kernel
+def receive(loss, shadow, chance, first, street, ruins, budget, ground, is_ruin, width, area, cell_mm, here, lucky,
+            cells, luckies, extras, level_loss, links, key, metres, over, odds, heard):  # fmt: skip
+    """One burst from cell `here` to receivers at `cells`: writes distances, margins, odds, and whether each heard it.
+
+    lucky, luckies: luck keys of the sender and the receivers; extras: further losses, 1 / 100 dB; level_loss: for each
+    level between; links: the key from which the shadowing of pairs is drawn, always the same; key: that of the burst.
+    """
+    level = here // area
+    y = (here - level * area) // width
+    x = here - level * area - y * width
+    for k in range(len(cells)):
+        there = np.int64(cells[k])
+        other = there // area
+        there_y = (there - other * area) // width
+        there_x = there - other * area - there_y * width
+        dx, dy = there_x - x, there_y - y
+        metres[k] = isqrt((dx * dx + dy * dy) * cell_mm * cell_mm) // 1000
+        pair = luck.pair(lucky, luckies[k])
+        share = np.int64(1000)
+        if other == level:
+            share = ruined(ground, is_ruin, width, x, y, there_x, there_y, level * area)
+        extra = extras[k] + level_loss * abs(other - level)
+        over[k] = margin(loss, shadow, first, street, ruins, budget, extra, metres[k], share, luck.u32(links, pair))
+        odds[k] = burst_chance(chance, over[k])
+        heard[k] = luck.u32(key, pair) < odds[k]

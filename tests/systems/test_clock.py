@@ -68,3 +68,27 @@ def test_the_sine_is_symmetric_about_noon():
 def test_a_time_that_no_clock_shows_is_refused(text):
     with pytest.raises(ValidationError):
         clock.Params(curfew_begins=text)
+
+
+def test_the_air_is_warmest_after_noon_and_coldest_at_dawn_and_under_a_dome_even():
+    world, degrees = make_world("..", starts=0), []
+    for _ in range(96):
+        run(clock, world, coldest_c=2, warmest_c=19)
+        world.tick += 899
+        degrees.append(int(world.sky.temperature[0]))
+    assert (min(degrees), max(degrees)) == (202, 1900)  # its minimum lies between two quarters of an hour
+    assert 5.5 <= degrees.index(202) / 4 <= 6.25
+    assert 13 <= degrees.index(1900) / 4 <= 15
+    run(clock, world)
+    assert world.sky.temperature[0] == 2000
+
+
+def test_it_gets_no_darker_than_the_glare_at_the_horizon():
+    world = make_world("..", starts=0)
+    world.sky.glare[0] = 9
+    run(clock, world)
+    assert world.sky.light[0] == 9
+    world = make_world("..", starts=12 * 3600)
+    world.sky.glare[0] = 9
+    run(clock, world)
+    assert world.sky.light[0] == 255

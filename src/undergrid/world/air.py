@@ -55,11 +55,11 @@ BOUNDS = tuple(round(dust_mass(km)) for km in (10, 1, 0.2))  # mg/m3 from which 
 
 
 def air_class(ash: int, was: AirClass) -> AirClass:
-    """The class of air with so much ash, mg/m3. It leaves the class it had only when a bound is passed by a tenth."""
+    """The class of air with so much ash, mg/m3. It leaves the class it had only when a bound is passed by a fifth."""
     now = was
-    while now < AirClass.SEVERE and 10 * ash >= 11 * BOUNDS[now]:
+    while now < AirClass.SEVERE and 5 * ash >= 6 * BOUNDS[now]:
         now = AirClass(now + 1)
-    while now > AirClass.CLEAR and 10 * ash < 9 * BOUNDS[now - 1]:
+    while now > AirClass.CLEAR and 5 * ash < 4 * BOUNDS[now - 1]:
         now = AirClass(now - 1)
     return now
 

@@ -136,7 +136,7 @@ def test_many_listeners_to_one_runner_report_in_turn():
 
 def test_a_body_that_is_dragged_is_heard_farther_than_steps_and_less_far_on_a_tarp():
     def level(mode):
-        world = night((8, 10), pace=Pace.WALK, tagged=0)
+        world = night((3, 10), pace=Pace.WALK, tagged=0)
         if mode is not None:
             slot = world.hauls.take(1)
             world.hauls.hauler[slot], world.hauls.mode[slot] = 0, mode

@@ -16,11 +16,11 @@ import numpy.typing as npt
 
 from undergrid.core.grid import isqrt
 from undergrid.core.jit import kernel
-from undergrid.world import optics
+from undergrid.world import injuries, optics, waking
 from undergrid.world.citizens import Activity, Being, Pace, Posture
 from undergrid.world.city_life import Programme
 from undergrid.world.optics import STAGES, Eyes, Sensor, Target, haze, level_flags, makes_out
-from undergrid.world.orders import Verb
+from undergrid.world.orders import Refusal, Verb
 from undergrid.world.outlook import Outlook
 from undergrid.world.people import ItemKind, Topic
 from undergrid.world.watchers import Duty, WatcherKind
@@ -29,6 +29,7 @@ from undergrid.world.world import World
 BLUR_SECONDS = (1, 60, 600, 3600, 0)  # to how many seconds one can tell time at each stage; 0: not at all [assumed]
 EARSHOT = 3  # cells within which somebody can be spoken to [assumed]
 _EYE, _COMPANION_EYE, _COMPANION = int(Sensor.EYE), int(Sensor.COMPANION_EYE), int(Being.COMPANION)
+_ON_FOOT = (Verb.WALK, Verb.RUN, Verb.SNEAK, Verb.ENTER, Verb.LEAVE, Verb.CROSS)
 _AS_WATCHER, _AS_GATE, _OFF = int(Target.READER), int(Target.GATE), int(Duty.OFF)
 
 
@@ -123,7 +124,9 @@ class View:
     gates: tuple[SeenGate, ...]
     items: tuple[CarriedItem, ...]
     known: tuple[Remembered, ...]
+    able: int  # % of walking speed that wounds, burdens and weariness leave; 0 cannot walk
     verbs: tuple[Verb, ...]  # what could be tried here and now, as far as one knows
+    barred: tuple[tuple[Verb, Refusal], ...]  # what the body keeps one from trying, and why
     outlook: Outlook | None = None  # the chances of being found, where they were asked for
 
 
@@ -140,7 +143,8 @@ def view(world: World, who: int, eyes: Eyes | None = None) -> View:
     cell = int(people.cell[who])
     level, x, y = city.where(cell)
     inside, known = int(people.inside[who]), _remembered(world, who, stage)
-    seen = _in_sight(world, who, stage, eyes) if inside < 0 and people.alive[who] else ((), (), ())
+    seen = _in_sight(world, who, stage, eyes) if inside < 0 and waking.has_senses(world, who) else ((), (), ())
+    verbs, barred = _verbs(world, who, seen), _barred(world, who)
     items = world.items
     carried = np.flatnonzero(items.used & (items.holder == who))
     return View(
@@ -178,7 +182,9 @@ def view(world: World, who: int, eyes: Eyes | None = None) -> View:
             for slot in carried.tolist()
         ),
         known=known,
-        verbs=_verbs(world, who, seen),
+        able=int(people.able[who]),
+        verbs=tuple(verb for verb in verbs if verb not in barred),
+        barred=tuple((verb, barred[verb]) for verb in verbs if verb in barred),
     )  # fmt: skip
 
 
@@ -336,6 +342,19 @@ def _verbs(world: World, who: int, seen: _Sights) -> tuple[Verb, ...]:
     if persons:
         found.append(Verb.INFORM)
     return tuple(sorted(set(found)))
+
+
+def _barred(world: World, who: int) -> dict[Verb, Refusal]:
+    """What somebody's body keeps them from trying, each with the reason; whoever is senseless can try nothing."""
+    people = world.citizens
+    if not waking.has_senses(world, who):
+        asleep = people.doing[who] == Activity.SLEEPING
+        return dict.fromkeys(Verb, Refusal.ASLEEP if asleep else Refusal.UNCONSCIOUS)
+    if people.doing[who] == Activity.HAULED:
+        return dict.fromkeys(_ON_FOOT, Refusal.CARRIED)
+    if injuries.trapped(world, who):
+        return dict.fromkeys(_ON_FOOT, Refusal.TRAPPED)
+    return {} if people.able[who] else dict.fromkeys(_ON_FOOT, Refusal.CANNOT_WALK)
 
 
 @kernel

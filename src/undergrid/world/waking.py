@@ -54,12 +54,17 @@ def wake_up(world: World, who: int, why: Waking, cause: int) -> int:
     return woke
 
 
-def hears(world: World, who: int) -> bool:
-    """Whether somebody lives and has their senses, hauled or not."""
+def has_senses(world: World, who: int) -> bool:
+    """Whether somebody lives, and neither sleeps nor has passed out; that holds for the held and the hauled too."""
     people, slot = world.citizens, int(world.blood_of[who])
     if slot >= 0 and world.blood.passed_out[slot]:
         return False
-    return bool(people.alive[who]) and int(people.doing[who]) not in (*SENSELESS, *GONE)
+    return bool(people.alive[who]) and int(people.doing[who]) not in SENSELESS
+
+
+def hears(world: World, who: int) -> bool:
+    """Whether somebody lives, has their senses and is among others, hauled or not."""
+    return has_senses(world, who) and int(world.citizens.doing[who]) not in GONE
 
 
 def refresh_pace(world: World, who: int) -> None:

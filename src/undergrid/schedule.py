@@ -25,6 +25,7 @@ from undergrid.systems import (
     dispatch,
     dossiers,
     dreamnet,
+    evidence,
     fatigue,
     fire,
     gates,
@@ -101,7 +102,7 @@ SCHEDULE: tuple[Entry, ...] = (
     # orders first: whoever has one this tick is not routine's business
     *phase("take in", intake, clock, each("1 min", weather), each("1 min", ruins)),
     # before deciding: act on what was seen this tick; dossiers last, they merge what the senses brought
-    *phase("sense", sight, heat, hearing, noise, tags, radio, tracking, perception, rotors, dossiers),
+    *phase("sense", sight, heat, hearing, noise, tags, radio, tracking, perception, evidence, rotors, dossiers),
     *phase(
         "decide", every("1 min", routine), bands, every("10 s", approach), hunting, dispatch, pursuit, ambush, judgement
     ),

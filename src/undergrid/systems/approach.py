@@ -67,7 +67,8 @@ def step(world: World, params: Params) -> None:
     n = _seek(
         blood.used, blood.owner, healers.astype(np.int64), chances, people.alive, people.able, people.doing,
         people.inside, people.cell, people.goal, people.intent, people.luck, world.minded.bits,
-        world.opaque, city.width, city.area, params.sight_m * 1000 // city.cell_mm, world.tick, world.period, world.key(STREAM), found,
+        world.opaque, city.width, city.area, params.sight_m * 1000 // city.cell_mm, world.tick,
+        world.period, world.key(STREAM), found,
     )  # fmt: skip
     for who, healer, chance in found[: 3 * n].reshape(-1, 3).tolist():
         here = int(people.cell[who])

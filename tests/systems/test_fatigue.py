@@ -158,13 +158,24 @@ def test_who_was_woken_stays_awake_for_a_while_then_gives_way_again():
     assert [tick for kind, tick in sleeps(world) if kind == Kind.FELL_ASLEEP] == [0, 300]
 
 
-@pytest.mark.parametrize("doing", [Activity.UNCONSCIOUS, Activity.HAULED, Activity.HELD, Activity.PLUGGED])
+@pytest.mark.parametrize("doing", [Activity.UNCONSCIOUS, Activity.HAULED, Activity.HELD])
 def test_the_senseless_the_hauled_and_the_held_do_not_fall_asleep(doing):
     world = out(doing=doing, pressure=990_000)
     run(fatigue, world, ticks=30)
     assert not rows_of(world)
     assert world.exposure.sleep_due[0] == NEVER
     assert world.exposure.rest[0] == Rest.NONE
+
+
+def test_a_pod_is_as_good_as_a_bed_and_does_its_own_waking():
+    world = out(doing=Activity.PLUGGED, pressure=700_000)
+    run(fatigue, world)
+    world.tick = 8 * HOUR
+    world.citizens.doing[0], world.citizens.since[0] = Activity.RESTING, world.tick
+    world.exposure.sleep_due[0] = world.tick
+    run(fatigue, world)
+    assert not rows_of(world)
+    assert world.exposure.pressure[0] == pytest.approx(700_000 * math.exp(-8 / 4.2), abs=2)
 
 
 def test_sleep_is_not_looked_for_while_it_lasts():

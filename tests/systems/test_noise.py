@@ -207,7 +207,7 @@ def test_kernels_say_the_same_plainly():
     people, watchers, city = world.citizens, world.watchers, world.city
     fall = noise.falls(200, 2000, 4.0)
     noises = np.array([(city.cell(0, 12, 5), 8000), (city.cell(0, 40, 5), 9000)], np.int64)
-    arguments = (np.arange(3), people.alive, people.cell, noises, 4000, fall, city.width, city.area)
+    arguments = (np.arange(3), np.full(3, 4000), people.alive, people.cell, noises, fall, city.width, city.area)
     plain = getattr(noise._within, "py_func", noise._within)
     for a, b in zip(plain(*arguments), noise._within(*arguments), strict=True):
         assert (a == b).all()

@@ -38,7 +38,7 @@ from undergrid.core.tables import I64, Rows
 from undergrid.world import exposure as exposed
 from undergrid.world.citizens import Activity
 from undergrid.world.exertion import power, roughness
-from undergrid.world.exposure import Rest, Waking
+from undergrid.world.exposure import Rest, Waking, due_now
 from undergrid.world.hauls import HaulMode
 from undergrid.world.kinds import Kind, Role
 from undergrid.world.orders import Refusal, Verb
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from undergrid.world.world import World
 
 _SAMPLE = 10  # ticks between two looks at what somebody is doing
-_NEWS = 500_000  # work since the last look after which the pressure to sleep is worked out anew, 1/1000 J/kg
+_NEWS = 1_000_000  # work since the last look after which the pressure to sleep is worked out anew, 1/1000 J/kg
 _STEP = 600  # of the search for a crossing, ticks
 _AHEAD = 30 * units.HOUR // _STEP  # so many steps; there is a crossing within a day unless amplitudes are odd
 _HARMONICS = (0.97, 0.22, 0.07, 0.03, 0.001)
@@ -143,7 +143,7 @@ def step(world: World, params: Params) -> None:
         round(10 * params.stairs_slope), hauls.used, hauls.hauler, hauls.hauled, hauls.mode, params.pulls, hauls.n,
         _worn_at(params), params.worn_pace, world.tick, turned, tired,
     )  # fmt: skip
-    slots, weary = turned[:n_turned].copy(), tired[:n_tired].tolist()
+    slots, weary = np.sort(turned[:n_turned]), tired[:n_tired].tolist()
     for slot in weary:
         _tire(world, params, slot)
     if n_turned:
@@ -245,22 +245,20 @@ def _sample(used, owner, rest, due, fatigue, counted, water, weary, worn, alive,
             age, cell, ground,
             ground_pace, roughness, mass, rest_of, gaits, stairs, stairs_slope, hauling, hauler, hauled, mode, pulls,
             n_hauls, worn_at, worn_pace, tick, turned, tired):  # fmt: skip
-    """The slots that need a look at their sleep into `turned`, and into `tired` those whose legs have got heavier or
-    lighter; returns how many.
+    """The slots that need a look at their sleep into `turned`, in no order, and into `tired` those whose legs have got
+    heavier or lighter; returns how many.
 
     Everybody's turn to be sampled comes once in _SAMPLE ticks, by chunks of 64; who is due is looked at in any case.
     """
-    n_turned = n_tired = 0
-    turn = tick % _SAMPLE
-    for slot in range(len(used)):
-        if not used[slot]:
-            continue
-        turns = due[slot] <= tick
-        if (slot >> 6) % _SAMPLE == turn:
+    n_turned, n_tired = due_now(used, due, tick, turned), 0
+    for chunk in range(tick % _SAMPLE, (len(used) + 63) >> 6, _SAMPLE):
+        for slot in range(chunk << 6, min((chunk + 1) << 6, len(used))):
+            if not used[slot]:
+                continue
             who = int(owner[slot])
             what = int(doing[who])
             now = rest_of[what] if alive[who] else _NONE
-            turns = turns or now != rest[slot]
+            turns = now != rest[slot]
             if alive[who] and ((what == _WALKING and goal[who] >= 0) or what == _CROSSING):
                 here, weight = int(cell[who]), int(mass[age[who]])
                 load, slope = 0, 0
@@ -288,9 +286,9 @@ def _sample(used, owner, rest, due, fatigue, counted, water, weary, worn, alive,
             if weary_at(tenths, worn_pace) != weary[slot] or (tenths == 10) != (worn[slot] != 0):
                 tired[n_tired] = slot
                 n_tired += 1
-        if turns:
-            turned[n_turned] = slot
-            n_turned += 1
+            if turns and due[slot] > tick:
+                turned[n_turned] = slot
+                n_turned += 1
     return n_turned, n_tired
 
 

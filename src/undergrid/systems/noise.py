@@ -142,8 +142,9 @@ def _let_people_hear(world: World, params: Params, desk: _Desk, heard: list[Nois
     outdoors = background(world, params, desk.rain, desk.wind)
     indoors, wakes = round(100 * (params.room_db + params.needed_db)), round(100 * params.wake_db)
     noises = np.array([(n.cell, n.power) for n in heard], np.int64)
-    who, which = _within(listeners, people.alive, people.cell, noises, min(indoors, outdoors, wakes), desk.fall,
-                         city.width, city.area)  # fmt: skip
+    over = np.where(people.inside[listeners] >= 0, indoors, outdoors)
+    over = np.where(people.doing[listeners] == Activity.SLEEPING, np.maximum(over, wakes), over)
+    who, which = _within(listeners, over, people.alive, people.cell, noises, desk.fall, city.width, city.area)
     loudest: dict[int, tuple[int, int]] = {}
     for row, nth in zip(who.tolist(), which.tolist(), strict=True):
         noise = heard[nth]
@@ -236,8 +237,10 @@ def _clear(opaque, width, area, a, b):
 
 
 @kernel
-def _within(listeners, alive, cell, noises, least, fall, width, area):
-    """Who might hear which of the noises (cell, 1/100 dB) over `least`, walls left out: rows and numbers of noises."""
+def _within(listeners, over, alive, cell, noises, fall, width, area):
+    """Who might hear which of the noises (cell, 1/100 dB), walls left out, at `over` at least, each their own: their
+    rows and the numbers of noises.
+    """
     who, which = np.empty(len(listeners) * len(noises), np.int64), np.empty(len(listeners) * len(noises), np.int64)
     n = 0
     for i in range(len(listeners)):
@@ -251,7 +254,7 @@ def _within(listeners, alive, cell, noises, least, fall, width, area):
                 continue
             down, right = here // width - there // width, here % width - there % width
             squared = down * down + right * right
-            if squared < len(fall) and noises[nth, 1] - fall[squared] >= least:
+            if squared < len(fall) and noises[nth, 1] - fall[squared] >= over[i]:
                 who[n], which[n] = row, nth
                 n += 1
     return who[:n], which[:n]

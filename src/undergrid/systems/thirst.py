@@ -50,7 +50,7 @@ class Params(BaseModel):
     parched: float = Field(6, gt=0, le=100, description="the same, parched [Adolph 1947: 5 to 10]")
     dying: float = Field(11, gt=0, le=100, description="the same, hardly able to walk [Adolph 1947: over 10]")
     deadly: float = Field(15, gt=0, le=100, description="the same, of which one dies [Adolph 1947: 15 to 25]")
-    loss: float = Field(1, ge=0, le=10, description="what is lost, times what Adolph's table comes to")
+    loss: float = Field(1, ge=0, le=10, description="what is lost, times what the table comes to [Adolph 1947]")
     parched_pace: int = Field(85, ge=0, le=100, description="walking speed that being parched leaves, % [assumed]")
     dying_pace: int = Field(50, ge=0, le=100, description="the same, dying of thirst [assumed]")
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.strangers import INSIDE, OUTSIDE, SHELTER, asked_until_settled, at_the_door, live, told
-from undergrid.systems import movement, parley
+from undergrid.systems import hearsay, morale, movement, parley, shelter, talk, trust
 from undergrid.world import parleys, regard, shelters
 from undergrid.world.citizens import Activity
 from undergrid.world.kinds import Kind
@@ -192,3 +192,18 @@ def test_a_bystander_changes_nothing_at_the_door():
         alone, watched = at_the_door(seed), at_the_door(seed, more=1)
         assert asked_until_settled(alone) == asked_until_settled(watched)
         assert [e for e in alone.events.rows() if e.who < 2] == [e for e in watched.events.rows() if e.who < 2]
+
+
+def test_saved_and_reloaded_every_tick_it_ends_the_same_way():
+    systems = (movement, shelter, parley, talk, trust, morale, hearsay)
+    for seed in range(6):
+        plain, heavy = at_the_door(seed, more=2), at_the_door(seed, more=2)
+        for world in (plain, heavy):
+            world.intend(OUTSIDE, Verb.ASK, SHELTER, world.scenario_event)
+        for tick in range(300):
+            live(plain, systems)
+            heavy = heavy.copy()
+            live(heavy, systems)
+            if tick % 50 == 0:
+                assert heavy.digest() == plain.digest()
+        assert heavy.digest() == plain.digest()

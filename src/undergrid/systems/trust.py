@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from undergrid.world.world import World
 
 _MEET_S = 5  # who is about looks at the others once in so many seconds
-_TURNS = 60  # what fades is looked at once in so many seconds, a share of the slots in each
+_TURNS = 300  # what fades is looked at once in so many seconds, a share of the slots in each
 _AT_ONCE = 6  # people whom one person meets in one look
 _HELP = {
     Kind.GAVE_WATER: 30, Kind.GAVE: 20, Kind.FREED: 60, Kind.INJECTED: 40, Kind.DRESSED: 40,
@@ -78,43 +78,53 @@ def _meetings(world: World, params: Params) -> None:
             continue
         inside = int(people.inside[who])
         if inside < 0:
-            near = _in_sight(world, who, params.meet_cells)
-            others = [other for other in near if other in of_note and listens(world, other)]
+            others = [other for other in _near(world, who, params.meet_cells) if other in of_note and other != who]
         elif world.shelter_of[inside] >= 0:
             others = np.flatnonzero((people.inside == inside) & people.alive).tolist()
         else:
             continue
-        new = [other for other in others if other != who and not _acquainted(world, who, other)]
+        if not others:
+            continue
+        known = _acquainted(world, who)
+        new = [other for other in others if other not in known]
+        if inside < 0:
+            new = [other for other in new if listens(world, other) and _in_sight(world, who, other)]
         for other in new[:_AT_ONCE]:
             meet(world, who, other, int(people.cause[who]))
             if listens(world, other):
                 meet(world, other, who, int(people.cause[other]))
 
 
-def _in_sight(world: World, who: int, cells: int) -> list[int]:
-    """Who is outdoors, in sight of somebody and within so many cells; rows, ascending."""
+def _near(world: World, who: int, cells: int) -> list[int]:
+    """Who is outdoors within so many cells of somebody; rows, ascending."""
+    here, city = int(world.citizens.cell[who]), world.city
+    near: list[int] = outdoors_near(
+        world.outdoors.bits, world.citizens.cell, here, city.width, city.area, cells
+    ).tolist()
+    return near
+
+
+def _in_sight(world: World, a: int, b: int) -> bool:
+    """Whether nothing stands between two people outdoors on one level."""
     people, city = world.citizens, world.city
-    here = int(people.cell[who])
-    level, x, y = city.where(here)
-    found = []
-    for other in outdoors_near(world.outdoors.bits, people.cell, here, city.width, city.area, cells).tolist():
-        _, there_x, there_y = city.where(int(people.cell[other]))
-        if sees(world.opaque, city.width, level * city.area, x, y, there_x, there_y):
-            found.append(other)
-    return found
+    level, x, y = city.where(int(people.cell[a]))
+    _, there_x, there_y = city.where(int(people.cell[b]))
+    return bool(sees(world.opaque, city.width, level * city.area, x, y, there_x, there_y))
 
 
-def _acquainted(world: World, a: int, b: int) -> bool:
-    """Whether `a` has met `b`, is bound to them, or travels with them."""
+def _acquainted(world: World, who: int) -> set[int]:
+    """Whom somebody has met, is bound to, or travels with; and themselves."""
     regards, bonds, members = world.regards, world.bonds, world.members
-    if regards.n and (regards.used & (regards.a == a) & (regards.b == b) & (regards.met >= 0)).any():
-        return True
-    if bonds.n and (bonds.used & (bonds.a == a) & (bonds.b == b)).any():
-        return True
-    if not members.n:
-        return False
-    bands = members.band[members.used & (members.owner == a)]
-    return bool(np.isin(members.band[members.used & (members.owner == b)], bands).any())
+    known = {who}
+    if regards.n:
+        known.update(regards.b[regards.used & (regards.a == who) & (regards.met >= 0)].tolist())
+    if bonds.n:
+        known.update(bonds.b[bonds.used & (bonds.a == who)].tolist())
+    if members.n:
+        bands = members.band[members.used & (members.owner == who)]
+        if len(bands):
+            known.update(members.owner[members.used & np.isin(members.band, bands)].tolist())
+    return known
 
 
 def _debts(world: World, params: Params) -> None:

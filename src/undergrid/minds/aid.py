@@ -181,7 +181,23 @@ class Aid:
         slot = self._exposure()
         return int(self._world.exposure.chilled[slot]) if slot >= 0 else 0
 
+    # -- trails
+
+    def trail(self) -> int:
+        """Where the trail that one follows was read last; -1 while one follows none."""
+        follows = self._world.trackings
+        rows = np.flatnonzero(follows.used & (follows.follower == self.who) & ~follows.over) if follows.n else ()
+        return int(follows.cell[rows[np.argmin(follows.cause[rows])]]) if len(rows) else -1
+
     # -- doors
+
+    def door_here(self) -> int:
+        """The shelter at whose door one stands outdoors; -1 for none."""
+        people = self._world.citizens
+        if people.inside[self.who] >= 0:
+            return -1
+        here = np.flatnonzero(self._world.doors == people.cell[self.who])
+        return next((int(b) for b in here.tolist() if shelters.shelter_row(self._world, b) >= 0), -1)
 
     def expects_somebody(self) -> bool:
         """Whether somebody is being talked to through the door."""

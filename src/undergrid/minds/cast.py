@@ -11,12 +11,14 @@ from pydantic import BaseModel
 
 from undergrid.core import units
 from undergrid.core.jit import kernel
-from undergrid.minds.mind import Bid, Mind
+from undergrid.minds.bids import Bid
+from undergrid.minds.mind import Mind
 from undergrid.minds.wants import (
     bring,
     call_for_help,
     escort,
     evade,
+    follow_trail,
     hide,
     parley,
     reach,
@@ -30,6 +32,7 @@ from undergrid.world.events import KIND_BITS
 from undergrid.world.kinds import Kind
 from undergrid.world.optics import Sensors
 from undergrid.world.orders import Order, Refusal, Verb
+from undergrid.world.outlook import Lookout
 from undergrid.world.world import World
 
 MODULES: dict[str, ModuleType] = {
@@ -39,6 +42,7 @@ MODULES: dict[str, ModuleType] = {
     "wait_for_gap": wait_for_gap,
     "escort": escort,
     "call_for_help": call_for_help,
+    "follow_trail": follow_trail,
     "rescue": rescue,
     "shelter": shelter,
     "parley": parley,
@@ -100,7 +104,7 @@ class Minds:
         self.places, self.people = places, people
         self._numbers = {name: number for number, name in enumerate(WANTS)}
         self._patrol_speed = units.mm(rules["dispatch"].model_dump()["beat_speed"])
-        self._sensors = sensors
+        self._sensors, self._rules = sensors, rules
         self._wits: Wits | None = None  # made when the first mind wakes
         self.silent: frozenset[int] = frozenset()  # rows whose minds a canon speaks for
 
@@ -133,7 +137,8 @@ class Minds:
         """Ask every want of one mind, follow the most urgent (the first among equals)."""
         world, plans = self.world, self.world.plans
         if self._wits is None:
-            self._wits = Wits(world, self._sensors, self._patrol_speed)
+            lookout = Lookout(world, self._rules) if "heat" in self._rules else None
+            self._wits = Wits(world, self._sensors, self._patrol_speed, lookout)
         mind = Mind(world, self._wits, plan, _NAMES[plans.want[plan] + 1])
         if not mind.able:
             plans.wake[plan] = NEVER
@@ -188,6 +193,8 @@ def _under_way(mind: Mind, bid: Bid) -> bool:
         return mind.doing == Activity.HIDING
     if bid.verb == Verb.WAIT:
         return mind.doing in (Activity.WAITING, Activity.RESTING)
+    if bid.verb == Verb.FLAT:
+        return mind.doing == Activity.LYING
     if bid.verb == Verb.ENTER:
         return mind.inside == bid.target
     return False

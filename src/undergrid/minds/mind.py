@@ -7,8 +7,7 @@ decide (`world/optics.py`, `world/beats.py`) on what it believes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
@@ -17,6 +16,7 @@ import numpy.typing as npt
 from undergrid.core.grid import sees
 from undergrid.core.paths import Path
 from undergrid.minds.aid import Aid
+from undergrid.minds.bids import Other, Threat
 from undergrid.minds.talk import Talk
 from undergrid.minds.wits import Wits
 from undergrid.world.citizens import Activity, Pace, Posture, Profession
@@ -24,52 +24,19 @@ from undergrid.world.events import KIND_BITS, NTH_BITS, SUBJECT_BITS, TICK_SHIFT
 from undergrid.world.kinds import Kind
 from undergrid.world.optics import chance_between, haze
 from undergrid.world.orders import Verb
+from undergrid.world.outlook import Outlook
 from undergrid.world.people import ItemKind, Topic
 from undergrid.world.view import EARSHOT
-from undergrid.world.watchers import WatcherKind
+from undergrid.world.watchers import Senses, WatcherKind
 from undergrid.world.world import World
 
 _FULL = 1 << 12  # an optics share of one
+_FLYING = (WatcherKind.DRONE,)
 _JUST_NOW = 2  # seconds: what was perceived so lately is in sight
 _PLAIN = 20  # cells within which a gate is seen to be open, or a way to be barred [assumed]
 _OFF_POST = 3  # cells from where it always stands, at which a Sentinel is seen to be after somebody [assumed]
 _FAR = 1_000_000  # cells between levels
 _LEVEL_APART = 30  # cells of walking that a change of level is taken for [assumed]
-
-
-@dataclass(frozen=True)
-class Bid:
-    """What a want asks for: an order, how urgent it is, and when to think again at the latest (ticks from now)."""
-
-    urgency: int
-    verb: Verb
-    target: int = -1
-    amount: int = 0
-    again: int = 60
-    steady: bool = True  # an order that is being carried out already is not given twice
-    keep: Mapping[str, int] = field(default_factory=dict)  # to be remembered, by column of `plans`, if it is followed
-
-
-@dataclass(frozen=True)
-class Threat:
-    """A watcher as it is believed to be."""
-
-    row: int
-    kind: WatcherKind
-    cell: int
-    age: int  # seconds since it was perceived
-
-
-@dataclass(frozen=True)
-class Other:
-    """Somebody one knows, as last perceived or told of."""
-
-    cell: int
-    age: int  # seconds ago
-    seen: bool  # in sight now: then what follows is what one sees, else it is a guess
-    doing: Activity = Activity.WALKING
-    pace: Pace = Pace.WALK
-    goal: int = -1  # where they say they are making for; -1 if they don't, or are too far to be heard
 
 
 class Mind:
@@ -261,8 +228,8 @@ class Mind:
     def threats(self, within: int, fresh: int, *kinds: WatcherKind) -> list[Threat]:
         """Watchers believed to be within so many cells, by row.
 
-        Those that move count if they were perceived at most `fresh` seconds ago: drones, and Sentinels seen away from
-        where everybody knows them to stand.
+        Those that move count if they were perceived at most `fresh` seconds ago: drones, hunters, and Sentinels seen
+        away from where everybody knows them to stand.
         """
         known, watchers = self._world.knowledge, self._world.watchers
         found: dict[int, Threat] = {}
@@ -273,7 +240,7 @@ class Mind:
                 continue
             if kind == WatcherKind.SENTINEL and self.apart(cell, int(watchers.home[watcher])) <= _OFF_POST:
                 continue
-            if kind in (WatcherKind.DRONE, WatcherKind.SENTINEL) and age > fresh:
+            if kind in (WatcherKind.DRONE, WatcherKind.SENTINEL, WatcherKind.HUNTER) and age > fresh:
                 continue
             if watcher not in found or age < found[watcher].age:
                 found[watcher] = Threat(watcher, kind, cell, age)
@@ -298,6 +265,15 @@ class Mind:
             )  # fmt: skip
             unseen *= 1 - odds / 2**32
         return 1 - unseen
+
+    def outlook(self, ticks: int) -> Outlook | None:
+        """The chances of being found in so many seconds, running, walking, frozen and flat; None where no heat sensor
+        that one knows of is near.
+        """
+        near = any(
+            self._world.watchers.senses[threat.row] & Senses.HEAT for threat in self.threats(100, ticks, *_FLYING)
+        )
+        return self._wits.lookout.outlook(self._world, self.who, ticks) if near and self._wits.lookout else None
 
     def timetable(self, ahead: int, step: int) -> list[tuple[int, npt.NDArray[np.int32]]]:
         """Where the drones that one has noticed will be on their beats: (watcher, cells at every `step` seconds).

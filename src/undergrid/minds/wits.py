@@ -13,6 +13,7 @@ from undergrid.core.paths import Path, PathFinder
 from undergrid.core.tables import U8, U16
 from undergrid.world import optics
 from undergrid.world.optics import Sensors, level_flags
+from undergrid.world.outlook import Lookout
 from undergrid.world.world import World
 
 _SKY_COST = 3000  # mm that a cell under the City's open sky seems longer to whoever shuns drones [assumed]
@@ -24,8 +25,9 @@ _SEEN_CELLS = 15  # how far a camera is taken to see [assumed]
 class Wits:
     """Tables for forecasts, and a finder of ways that weighs being seen."""
 
-    def __init__(self, world: World, sensors: Sensors, patrol_speed: int) -> None:
+    def __init__(self, world: World, sensors: Sensors, patrol_speed: int, lookout: Lookout | None = None) -> None:
         city = world.city
+        self.lookout = lookout  # forecasts of heat scanners
         self.city = city
         self.optics = optics.tables(sensors, city.cell_mm)
         self.flags = level_flags(city)

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from undergrid.minds import WANTS
 from undergrid.schedule import SCHEDULE
 
-PLACE_KNOBS = frozenset({"place", "via"})
+PLACE_KNOBS = frozenset({"place", "via", "rounds"})
 PERSON_KNOBS = frozenset({"who", "together"})
 """Knobs of wants that name a place or one of the cast. A want that takes a name calls it so."""
 

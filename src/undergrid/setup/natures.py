@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from undergrid.setup.load import Scenario
     from undergrid.world.world import World
 
-_TRAITS = ("category", "insignia", "medicine", "soldiering", "hunted", "debt", "hope")
+_TRAITS = ("category", "insignia", "covered", "medicine", "soldiering", "hunted", "debt", "hope")
 
 
 def add_natures(world: World, scenario: Scenario, nature: Nature, rows: I64, past: str | None = None) -> None:
@@ -45,7 +45,8 @@ def _add_profiles(world: World, nature: Nature, rows: I64, past: str | None) -> 
     profiles.owner[slots] = rows
     profiles.category[slots] = Category[nature.category.upper()]
     profiles.past[slots] = Category[(past or nature.category).upper()]
-    profiles.insignia[slots], profiles.hunted[slots] = nature.insignia, nature.hunted
+    profiles.insignia[slots], profiles.covered[slots] = nature.insignia, nature.covered
+    profiles.hunted[slots] = nature.hunted
     profiles.medicine[slots], profiles.soldiering[slots] = nature.medicine, nature.soldiering
     profiles.debt[slots], profiles.hope[slots] = round(1000 * nature.debt), round(1000 * nature.hope)
     profiles.cause[slots] = world.scenario_event

@@ -84,6 +84,7 @@ class Nature(Part):
 
     category: Literal["unaligned", "healer", "rebel", "soldier", "loyal"] = "unaligned"
     insignia: bool = Field(False, description="whether they wear a sign of it")
+    covered: bool = Field(False, description="whether it is covered, or too faded to be read from afar")
     medicine: int = Field(0, ge=0, le=10, description="skill at treating people")
     soldiering: int = Field(0, ge=0, le=10, description="skill at arms, and at reading people and trails")
     hunted: bool = Field(False, description="whether they have been hunted before")

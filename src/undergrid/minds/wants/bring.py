@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from undergrid.minds.bids import Bid
 from undergrid.minds.hauling import go_in, take_along
-from undergrid.minds.mind import Bid, Mind
+from undergrid.minds.mind import Mind
 from undergrid.world.orders import Verb
 
 _TARP = 12  # cells that one goes for a tarp [assumed]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from undergrid.minds.mind import Bid, Mind, Other
+from undergrid.minds.bids import Bid, Other
+from undergrid.minds.mind import Mind
 from undergrid.world.citizens import Activity, Pace
 from undergrid.world.orders import Verb
 

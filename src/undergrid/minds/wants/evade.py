@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from undergrid.minds.mind import Bid, Mind, Threat
+from undergrid.minds.bids import Bid, Threat
+from undergrid.minds.mind import Mind
 from undergrid.world.citizens import Activity, Posture
 from undergrid.world.orders import Verb
 from undergrid.world.watchers import WatcherKind
 
 _COVER = 8  # cells that one runs to cover [assumed]
 _HOLE = 40  # cells that one runs to where no drone follows [assumed]
+_FEARED = (WatcherKind.DRONE, WatcherKind.SENTINEL, WatcherKind.HUNTER)
+_AHEAD = 20  # seconds for which one weighs what scanners would find [assumed]
 _LOOK = 5  # seconds between looks while something is near
 
 RISES = 0  # nothing makes it more urgent than it is
@@ -32,7 +35,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     """Keep low, or run where keeping low is no use."""
     if mind.inside >= 0:
         return None
-    threats = mind.threats(params.near_m // 2, params.memory, WatcherKind.DRONE, WatcherKind.SENTINEL)
+    threats = mind.threats(params.near_m // 2, params.memory, *_FEARED)
     if not threats:
         return None
     crouched = mind.danger(mind.cell, threats, Posture.CROUCHED)
@@ -41,9 +44,17 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     if max(crouched, upright) < params.dread and mind.follows != "evade":
         return None
     quiet_again = 1 + params.memory - min(threat.age for threat in threats)
+    ahead = mind.outlook(_AHEAD)
+    if ahead is not None and ahead.flat < ahead.run and not _on_foot(threats):
+        return Bid(params.urgency, Verb.FLAT, 0, 2 * _LOOK, again=_LOOK)
     if crouched < params.dread:
         return Bid(params.urgency, Verb.HIDE, again=min(_LOOK, quiet_again))
     return _run(mind, params, threats)
+
+
+def _on_foot(threats: list[Threat]) -> bool:
+    """Whether any of them could come up to whoever lies down before it."""
+    return any(threat.kind != WatcherKind.DRONE for threat in threats)
 
 
 def _run(mind: Mind, params: Params, threats: list[Threat]) -> Bid:

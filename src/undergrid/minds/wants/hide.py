@@ -5,8 +5,9 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import units
+from undergrid.minds.bids import Bid
 from undergrid.minds.ground import go_to_ground
-from undergrid.minds.mind import Bid, Mind
+from undergrid.minds.mind import Mind
 
 _CLOCK = r"^([01]?\d|2[0-3]):[0-5]\d$"
 _AGAIN = 600  # seconds between looks at the sky

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from undergrid.minds.mind import Bid, Mind
+from undergrid.minds.bids import Bid
+from undergrid.minds.mind import Mind
 from undergrid.world.kinds import Kind
 from undergrid.world.orders import Verb
 from undergrid.world.ties import Stance

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import units
+from undergrid.minds.bids import Bid
 from undergrid.minds.hauling import go_in
-from undergrid.minds.mind import Bid, Mind
+from undergrid.minds.mind import Mind
 from undergrid.world.kinds import Kind
 from undergrid.world.orders import Verb
 from undergrid.world.people import ItemKind
@@ -25,6 +26,7 @@ class Params(BaseModel):
     """When, and how."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+    begins: str = Field("16:00", pattern=_CLOCK, description="one stays out until, time of day [assumed]")
     light: int = Field(20, ge=0, le=255, description="daylight below which one goes in, 1/255 [assumed]")
     until: str = Field("05:45", pattern=_CLOCK, description="one stays in until, time of day [assumed]")
     bar: bool = Field(True, description="whether one bars the door")
@@ -49,9 +51,8 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
 
 
 def _is_night(mind: Mind, params: Params) -> bool:
-    until = units.clock(params.until)
-    before_dawn = (until - mind.second_of_day) % units.DAY <= units.DAY // 2
-    return mind.light <= params.light and before_dawn
+    begins, until = units.clock(params.begins), units.clock(params.until)
+    return mind.light <= params.light and (mind.second_of_day - begins) % units.DAY < (until - begins) % units.DAY
 
 
 def _open_up(mind: Mind, params: Params) -> Bid | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from undergrid.minds.mind import Bid, Mind
+from undergrid.minds.bids import Bid
+from undergrid.minds.mind import Mind
 from undergrid.world.orders import Verb
 
 _LOOK = 5  # seconds between looks

@@ -1,0 +1,45 @@
+"""What wants ask for, and what they know of others: the words that minds and wants share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from undergrid.world.citizens import Activity, Pace
+from undergrid.world.orders import Verb
+from undergrid.world.watchers import WatcherKind
+
+
+@dataclass(frozen=True)
+class Bid:
+    """What a want asks for: an order, how urgent it is, and when to think again at the latest (ticks from now)."""
+
+    urgency: int
+    verb: Verb
+    target: int = -1
+    amount: int = 0
+    again: int = 60
+    steady: bool = True  # an order that is being carried out already is not given twice
+    keep: Mapping[str, int] = field(default_factory=dict)  # to be remembered, by column of `plans`, if it is followed
+
+
+@dataclass(frozen=True)
+class Threat:
+    """A watcher as it is believed to be."""
+
+    row: int
+    kind: WatcherKind
+    cell: int
+    age: int  # seconds since it was perceived
+
+
+@dataclass(frozen=True)
+class Other:
+    """Somebody one knows, as last perceived or told of."""
+
+    cell: int
+    age: int  # seconds ago
+    seen: bool  # in sight now: then what follows is what one sees, else it is a guess
+    doing: Activity = Activity.WALKING
+    pace: Pace = Pace.WALK
+    goal: int = -1  # where they say they are making for; -1 if they don't, or are too far to be heard

@@ -1,0 +1,68 @@
+"""Follow a trail: keep one's eyes on the ground on one's rounds, and find out whose trail one has come across."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.core import units
+from undergrid.minds.bids import Bid
+from undergrid.minds.mind import Mind
+from undergrid.world.kinds import Kind
+from undergrid.world.orders import Verb
+
+_CLOCK = r"^([01]?\d|2[0-3]):[0-5]\d$"
+_STRIDE = 24  # cells walked before looking up [assumed]
+_READ = 2  # seconds between looks at the ground while one follows
+_SHORTLY = 300  # seconds for which the end of a trail is worth a look behind the door there [assumed]
+_PAUSE = 30  # seconds at each place of one's rounds [assumed]
+
+RISES = 200  # at most, on a trail
+
+
+class Params(BaseModel):
+    """Where one goes, and when."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    rounds: list[str] = Field([], description="the places between which one goes")
+    begins: str = Field("17:00", pattern=_CLOCK, description="one goes one's rounds from, time of day [assumed]")
+    ends: str = Field("02:00", pattern=_CLOCK, description="and until [assumed]")
+    urgency: int = Field(360, ge=1, le=799, description="how much it matters against other wants [assumed]")
+
+
+def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
+    """On along the trail, behind the door at its end, or on to the next place of one's rounds."""
+    if mind.aid.hauls >= 0 or mind.recall("charge") >= 0:
+        return None
+    trail = mind.aid.trail()
+    if trail >= 0 and mind.inside < 0:
+        return _along(mind, params.urgency + RISES, trail)
+    kind, at = mind.percept
+    if kind == Kind.TRACED and mind.inside < 0 and mind.tick - at <= _SHORTLY:
+        building = mind.aid.door_here()
+        if building >= 0 and not mind.aid.door_holds(building):
+            return Bid(params.urgency + RISES, Verb.ENTER, building, again=_READ)
+    return _round(mind, params, places)
+
+
+def _along(mind: Mind, urgency: int, cell: int) -> Bid:
+    if mind.cell == cell:
+        return Bid(urgency, Verb.WAIT, again=_READ)
+    if mind.path(cell).length <= 0:
+        return Bid(urgency, Verb.WAIT, again=_READ)
+    return Bid(urgency, Verb.WALK, cell, again=_READ)
+
+
+def _round(mind: Mind, params: Params, places: dict[str, int]) -> Bid | None:
+    begins, ends = units.clock(params.begins), units.clock(params.ends)
+    if not params.rounds or (mind.second_of_day - begins) % units.DAY >= (ends - begins) % units.DAY:
+        return None
+    if mind.inside >= 0:
+        return Bid(params.urgency, Verb.LEAVE, again=_READ) if not mind.aid.beside() else None
+    number = mind.recall("tries") % len(params.rounds)
+    goal = places[params.rounds[number]]
+    if mind.apart(mind.cell, goal) <= 1:
+        return Bid(params.urgency, Verb.WAIT, again=_PAUSE, keep={"tries": number + 1})
+    stage = mind.stage_to(goal, _STRIDE)
+    if stage < 0:
+        return Bid(params.urgency, Verb.WAIT, again=_PAUSE, keep={"tries": number + 1})
+    return Bid(params.urgency, mind.quiet(), stage, again=60)

@@ -37,7 +37,7 @@ def hurt(
 @functools.cache
 def _usual(system: ModuleType) -> Any:
     """The knobs as they come: their tables are worked out once."""
-    return system.Params()
+    return system.Params() if hasattr(system, "Params") else None
 
 
 def live(world: World, ticks: int, *systems: Any, **knobs: dict[str, Any]) -> None:

@@ -90,11 +90,8 @@ def _wound_of(log: Log, event: Event) -> Event | None:
 def _lapse(wound: Event, event: Event) -> str:
     """How long after the wound something happened, in whole minutes where it took longer than one."""
     passed = event.tick - wound.tick
+    if passed < 0:
+        return "before the wound"
     if passed == 0:
         return "at the moment of the wound"
-    return (
-        f"{units.spell_duration(abs(passed - passed % 60 if passed >= 60 else passed))} {_SIDE[passed < 0]} the wound"
-    )
-
-
-_SIDE = ("after", "before")
+    return f"{units.spell_duration(passed - passed % 60 if passed >= 60 else passed)} after the wound"

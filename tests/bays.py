@@ -1,0 +1,50 @@
+"""A disused bay with a door on an open field, and what people do there."""
+
+from worlds import field, make_city, make_world
+
+from undergrid.city.city import Use
+from undergrid.core import luck
+from undergrid.world.citizens import Activity
+from undergrid.world.kinds import Kind
+from undergrid.world.people import ItemKind
+from undergrid.world.watchers import Duty, WatcherKind
+
+BAY, OTHER = 0, 1  # the buildings
+DOOR = (6, 5)
+HUNTER = WatcherKind.HUNTER
+
+
+def bay(inside=1, outside=0, lock=True, furniture=0, beams=0, hunters=0, seed=1):
+    """A disused building on an open field, with people inside, then people before its door; and hunters there."""
+    city = make_city(field(40, 12), buildings=[(Use.DISUSED, 0, *DOOR), (Use.PODS, 0, 20, 5)])
+    door = city.cell(0, *DOOR)
+    world = make_world(city, [door] * (inside + outside), watchers=[(HUNTER, door)] * hunters, seed=seed)
+    for who in range(inside):
+        world.citizens.inside[who], world.citizens.doing[who] = BAY, Activity.RESTING
+    world.shelters.lock[0], world.shelters.furniture[0] = lock, furniture
+    world.watchers.duty[:] = Duty.SIEGE
+    world.rebuild()
+    for n in range(beams):
+        lay(world, ItemKind.BEAM, n)
+    return world
+
+
+def lay(world, kind, nth=0, count=1):
+    """A thing that lies in the building."""
+    slot = int(world.items.take(1)[0])
+    world.items.kind[slot], world.items.count[slot] = kind, count
+    world.items.cell[slot], world.items.building[slot] = world.doors[BAY], BAY
+    world.items.luck[slot] = luck.key_of(f"test/thing/{kind}/{nth}")
+    return slot
+
+
+def order(world, who, verb, target=BAY, amount=0):
+    world.intend(who, verb, target, world.scenario_event, amount=amount)
+
+
+def events(world, *kinds):
+    return [event for event in world.events.rows() if event.kind in kinds]
+
+
+def refusals(world):
+    return [event.amount for event in events(world, Kind.REFUSED)]

@@ -12,6 +12,7 @@ Source  none published: ranges and rates are assumed.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,6 +38,9 @@ _HELD, _RECLAIMED, _PRESENTING, _WALKING = map(
 _NEAR = 2  # cells from a healer at which one is with them
 
 
+_a_look = cache(luck.per_tick)  # the chance of one look, by that of a minute and the looks in it
+
+
 class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.approach`."""
 
@@ -60,7 +64,7 @@ def step(world: World, params: Params) -> None:
     signs, healers = signs[standing], healers[standing]
     if not len(healers):
         return
-    odds = luck.per_tick(params.per_minute, max(1, 60 // world.period))
+    odds = _a_look(params.per_minute, max(1, 60 // world.period))
     chances = np.where(profiles.covered[signs], round(odds * params.covered), odds).astype(np.int64)
     room = ((blood.n >> 6) // world.period + 1) << 6
     (found,) = world.scratch(3 * room, 1)

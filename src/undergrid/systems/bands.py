@@ -21,6 +21,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
@@ -49,6 +50,7 @@ _WALKING, _CROSSING, _HELD, _RECLAIMED, _TENDING, _SLEEPING = map(
 )
 _WALK, _WAIT = int(Verb.WALK), int(Verb.WAIT)
 _DRONE, _OFF = int(WatcherKind.DRONE), int(Duty.OFF)
+_TRAPPED, _NOBODY = int(ConditionKind.TRAPPED), np.empty(0, np.int32)
 _LEAVES, _COMES, _ROUTED, _GOES_ON = 1, 2, 3, 4  # news of `_lead`
 
 
@@ -76,13 +78,13 @@ def step(world: World, params: Params) -> None:
     ):
         return
     people, members, watchers, city = world.citizens, world.members, world.watchers, world.city
-    down = world.conditions.owner[world.conditions.used & (world.conditions.kind == ConditionKind.TRAPPED)]
+    down = _buried(world)
     (news,) = world.scratch(3 * bands.n, 1)
     n_news = _lead(
         bands.used, bands.stage, bands.leader, bands.goal, bands.building, bands.sets_out, bands.still, bands.routed,
         bands.cause, members.used, members.owner, members.band, people.alive, people.able, people.doing, people.since,
         people.cell, people.inside, people.intent, people.target, people.enter, people.cause, people.wake,
-        world.minded.bits, world.intending.bits, down.astype(np.int64), world.shut, watchers.kind, watchers.duty,
+        world.minded.bits, world.intending.bits, down, world.shut, watchers.kind, watchers.duty,
         watchers.cell, city.width, city.height, city.cell_mm, diagonal_of(city.cell_mm), params.spread_m * 1000,
         (params.lost_m * 1000 // city.cell_mm) ** 2, (params.arrive_m * 1000 // city.cell_mm) ** 2,
         (params.drone_m * 1000 // city.cell_mm) ** 2, round(params.drone_minutes * 60), params.idle_seconds,
@@ -95,8 +97,14 @@ def step(world: World, params: Params) -> None:
             _arrive(world, band, n)
         elif what == _ROUTED:
             _scatter(world, params, band)
-        elif _way(world, band) == NO_WAY:  # the leader has stood and is to walk on: is there a way at all?
+        elif _way(world, band) == NO_WAY:  # the leader has stopped short of the goal
             bands.stage[band], bands.sets_out[band] = _GATHERED, world.tick + round(params.retry_minutes * 60)
+
+
+def _buried(world: World) -> npt.NDArray[np.int32]:
+    """Who lies under debris."""
+    held = world.conditions
+    return held.owner[held.used & (held.kind == _TRAPPED)] if held.n else _NOBODY
 
 
 def _way(world: World, band: int) -> int:
@@ -130,7 +138,7 @@ def _fit(world: World, band: int) -> list[int]:
     doing = people.doing[rows]
     free = (doing < _HELD) | ((doing > _RECLAIMED) & (doing != _TENDING) & (doing < _SLEEPING))
     rows = rows[people.alive[rows] & (people.able[rows] > 0) & free & (people.intent[rows] == 0)]
-    down = world.conditions.owner[world.conditions.used & (world.conditions.kind == ConditionKind.TRAPPED)]
+    down = _buried(world)
     return [int(who) for who in rows if not world.is_minded(int(who)) and who not in down]
 
 
@@ -264,11 +272,12 @@ def _lead(used, state, leader, goal, building, sets_out, still, routed, band_cau
             verb = _WALK
         if verb == 0:
             continue
+        failed = target[who] == goal[b]  # it was on its way, and stopped short
         intent[who], cause[who] = verb, band_cause[b]
         target[who] = goal[b] if verb == _WALK else -1
         enter[who] = building[b] if verb == _WALK else -1
         set_bit(intending, who)
-        if verb == _WALK and who == leader[b] and not arrived:
+        if verb == _WALK and who == leader[b] and failed and not arrived:
             news[3 * n_news], news[3 * n_news + 1], news[3 * n_news + 2] = b, _GOES_ON, fit[b]
             n_news += 1
     return n_news

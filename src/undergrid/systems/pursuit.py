@@ -126,7 +126,7 @@ def _go_on(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
         lay_hold(world, quarry, claims[quarry], _grip(world, params, quarry), params.regrip_seconds, STREAM, CLAIM)
     for door in sorted(inside):
         _go_in(world, params, door, inside[door])
-    for goal in set(before[before != watchers.goal[rows]].tolist()) if (before != watchers.goal[rows]).any() else ():
+    for goal in np.unique(before[before != watchers.goal[rows]]).tolist():
         forget_way(world, goal)
     _move(world, params, rows)
 
@@ -217,8 +217,8 @@ def _look_on(world: World, params: Params, row: int) -> None:
         )  # fmt: skip
         there = place_near(world, goal)
         if there >= 0:
-            forget_way(world, int(watchers.goal[row]))
-            watchers.goal[row] = there
+            before, watchers.goal[row] = int(watchers.goal[row]), there
+            forget_way(world, before)
             return
 
 

@@ -43,9 +43,11 @@ def march(world: World, rows: I64, goals: I64, speeds: I64) -> I64:
 
 
 def forget_way(world: World, goal: int) -> None:
-    """Let routes forget the way to a cell to which a watcher does not go any more; who still needs it asks anew."""
-    if goal >= 0 and not (world.doors == goal).any():
-        world.routes.forget(world.routes.goal(goal))
+    """Let routes forget the way to a cell, unless a watcher still goes there; who needs it asks anew."""
+    if goal < 0 or (world.watchers.goal == goal).any() or (world.doors == goal).any():
+        return
+    for number in np.flatnonzero(world.routes.tables.goal_cell == goal).tolist():
+        world.routes.forget(number)
 
 
 def place_near(world: World, cell: int) -> int:

@@ -140,3 +140,29 @@ def test_e27_metal_on_concrete_wakes_sleepers_at_a_level_and_not_below(decibels,
     live(world, (noise, thirst, cold, fatigue), 1)
     assert (world.citizens.doing == (Activity.RESTING if wakes else Activity.SLEEPING)).all()
     assert [(e.amount, e.cause) for e in rows_of(world, Kind.WOKE)] == [(Waking.NOISE, scraping)] * (2 * wakes)
+
+
+def test_a_world_saved_and_reloaded_every_few_ticks_lives_on_alike():
+    def night():
+        world = refuge(4, minds=[0], starts=22 * HOUR)
+        world.exposure.pressure[:4] = [200_000, 500_000, 650_000, 900_000]
+        world.sky.temperature[0], world.sky.wind[0] = -3000, 50
+        world.citizens.inside[2:] = -1
+        world.rebuild()
+        return world
+
+    def blow(world):
+        if world.tick % 500 == 0:
+            make_noise(world, world.city.cell(0, 6, 5), 90, world.scenario_event)
+
+    straight, halting = night(), night()
+    for tick in range(4000):
+        for world in (straight, halting):
+            blow(world)
+            live(world, (noise, thirst, cold, fatigue), 1)
+        if tick % 7 == 0:
+            halting.restore(halting.tick, halting.state())
+    assert straight.digest() == halting.digest()
+    assert rows_of(straight, Kind.FELL_ASLEEP)
+    assert rows_of(straight, Kind.WOKE)
+    assert rows_of(straight, Kind.CHILLED)

@@ -14,7 +14,7 @@ def lived() -> str:
     """The digest of a small world after a minute of all senses, its log and views included."""
     from worlds import make_city, make_world
 
-    from undergrid.systems import hearing, perception, sight, tags
+    from undergrid.systems import hearing, heat, perception, rotors, sight, tags
     from undergrid.world.coverage import coverage
     from undergrid.world.view import view, views
     from undergrid.world.watchers import WatcherKind
@@ -35,7 +35,9 @@ def lived() -> str:
     bond = world.bonds.take(1)
     world.bonds.a[bond], world.bonds.b[bond] = 0, 1
     world.sky.curfew[0], world.sky.rain[0] = 1, 3
-    knobs = [(system, system.Params()) for system in (sight, hearing, tags, perception)]
+    world.watchers.senses[::2], world.sky.ash[0] = 7, 30
+    knobs = [(system, system.Params()) for system in (sight, heat, hearing, tags, perception)]
+    knobs.append((rotors, rotors.Params(rotor_db=80)))
     for _ in range(60):
         world.events.begin(world.tick)
         for system, params in knobs:

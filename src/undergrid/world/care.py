@@ -4,7 +4,7 @@ What several systems ask: those that treat people (`systems/care.py`, `systems/t
 hands (`systems/handling.py`), and whoever moves the wounded.
 
 Source  That skill and the tools decide how long hands take is assumed, as is how well a binding bears being moved.
-        What a dressing can hold: science of the scenario's wounds, gauze on compressible wounds, tourniquets on limbs.
+        Gauze for wounds that pressure can reach, tourniquets for limbs, neither for the trunk: combat-care teaching.
 """
 
 from __future__ import annotations

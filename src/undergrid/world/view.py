@@ -362,19 +362,9 @@ def _make_out(table, sensor, here, opaque, ground, flags, width, area, sky_light
     """Write how far away each target is, in whole metres; -1 for what is not in plain sight."""
     for i in range(len(cells)):
         squared = makes_out(
-            table,
-            sensor,
-            np.int64(targets[i]),
-            opaque,
-            ground,
-            flags,
-            width,
-            area,
-            here,
-            np.int64(cells[i]),
-            sky_light,
-            dim,
-        )
+            table, sensor, np.int64(targets[i]), opaque, ground, flags, width, area, here, np.int64(cells[i]),
+            sky_light, dim,
+        )  # fmt: skip
         metres[i] = isqrt(squared * cell_mm * cell_mm) // 1000 if squared >= 0 else -1
 
 

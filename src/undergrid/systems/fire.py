@@ -26,6 +26,7 @@ import numpy as np
 from pydantic import Field
 
 from undergrid.core import luck
+from undergrid.core.bits import any_set
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I32
 from undergrid.world import optics, tasks
@@ -52,6 +53,7 @@ _SENTINEL, _DRONE, _HUNTER = int(WatcherKind.SENTINEL), int(WatcherKind.DRONE), 
 _GAP = int(Target.STANDING)  # of `person_m`: here the size of the lit gap
 _STREET = 3  # Ground.STREET: nothing covers the gap
 _FULL = 255
+_ASKED, _DONE, _OUT, _ALIGHT = 1, 2, 4, 8  # what `_look` reports
 
 
 class Params(Sensors):
@@ -81,20 +83,22 @@ class Params(Sensors):
 
 def step(world: World, params: Params) -> None:
     """Begin and end what people do about fires, let those burnt down go out, and let watchers see the others."""
-    shelters, intending = world.shelters, world.intending
+    shelters, intending, table = world.shelters, world.intending, world.tasks
     if not shelters.n:
         return
-    if intending.any:
+    look = _look(intending.bits, table.used, table.verb, table.until, shelters.fire, world.tick)
+    if not look:
+        return
+    if look & _ASKED:
         verbs = world.citizens.intent[(rows := intending.rows())]
         for who in rows[(verbs >= _LIGHT) & (verbs <= _SEAL)].tolist():
             _begin(world, params, who)
-    if world.tasks.n and _any_done(world.tasks.used, world.tasks.verb, world.tasks.until, world.tick):
+    if look & _DONE:
         _end_tasks(world, params)
-    out, alight = _burning(shelters.fire, world.tick)
-    if out:
+    if look & _OUT:
         for row in np.flatnonzero((shelters.fire >= 0) & (shelters.fire <= world.tick)).tolist():
             _go_out(world, params, row, int(shelters.fire_cause[row]))
-    if alight and world.tick % params.look_every == 0:
+    if look & (_ALIGHT | _DONE) and world.tick % params.look_every == 0:
         _look_for(world, params)
 
 
@@ -232,25 +236,18 @@ def _look_for(world: World, params: Params) -> None:
 
 
 @kernel
-def _any_done(used, verb, until, tick):
-    """Whether any task of this system is over."""
+def _look(intending, used, verb, until, fire, tick):
+    """What there is to do: orders, tasks that are over, fires burnt down, fires that burn on."""
+    found = 0
+    if any_set(intending):
+        found |= _ASKED
     for slot in range(len(used)):
         if used[slot] and _LIGHT <= verb[slot] <= _SEAL and until[slot] <= tick:
-            return True
-    return False
-
-
-@kernel
-def _burning(fire, tick):
-    """(whether any fire is to go out, whether any burns on)."""
-    out = alight = False
+            found |= _DONE
     for row in range(len(fire)):
         if fire[row] >= 0:
-            if fire[row] <= tick:
-                out = True
-            else:
-                alight = True
-    return out, alight
+            found |= _OUT if fire[row] <= tick else _ALIGHT
+    return found
 
 
 @kernel

@@ -29,6 +29,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
+from undergrid.core.bits import any_set
 from undergrid.core.jit import kernel
 from undergrid.world import kit, tasks
 from undergrid.world.citizens import NEVER, Activity
@@ -47,8 +48,9 @@ STREAM = luck.stream("shelter")
 FOUND = luck.stream("shelter/found")
 
 _LOCK, _BARRICADE, _BREACH = int(Verb.LOCK), int(Verb.BARRICADE), int(Verb.BREACH)
+_SIEGE = int(Duty.SIEGE)
 _TASKS = (Verb.BARRICADE, Verb.UNBAR)
-_DONE, _PRESSED = 1, 2  # what `_look` reports
+_ASKED, _DONE, _PRESSED, _CAME_IN = 1, 2, 4, 8  # what `_look` reports
 _GRAVITY = 9.81
 
 
@@ -78,17 +80,22 @@ class Params(BaseModel):
 
 def step(world: World, params: Params) -> None:
     """Begin and end what people do to doors, let those before them go on, and greet those who came in."""
-    shelters, intending = world.shelters, world.intending
-    if intending.any:
+    intending, newcomers, table = world.intending, world.newcomers, world.tasks
+    look = _look(
+        intending.bits, newcomers.bits, table.used, table.verb, table.until, world.shelters.assault,
+        world.watchers.duty, world.n_shut, world.tick,
+    )  # fmt: skip
+    if not look:
+        return
+    if look & _ASKED:
         verbs = world.citizens.intent[(rows := intending.rows())]
         for who in rows[(verbs >= _LOCK) & (verbs <= _BREACH)].tolist():
             _begin(world, params, who)
-    look = _look(world.tasks.used, world.tasks.verb, world.tasks.until, shelters.assault, world.tick)
     if look & _DONE:
         _end_tasks(world, params)
-    if look & _PRESSED or (world.n_shut and (world.watchers.duty == Duty.SIEGE).any()):
+    if look & (_PRESSED | _ASKED):
         _force(world, params)
-    if world.newcomers.any:
+    if look & _CAME_IN:
         _greet(world)
 
 
@@ -358,9 +365,13 @@ def _surprise(world: World, who: int, strangers: list[int]) -> None:
 
 
 @kernel
-def _look(used, verb, until, assault, tick):
-    """What there is to do: bit 0 for a task of this system that is over, bit 1 for a door that is being forced."""
+def _look(intending, newcomers, used, verb, until, assault, duty, n_shut, tick):
+    """What there is to do: orders, tasks that are over, doors that are being forced, people who came in."""
     found = 0
+    if any_set(intending):
+        found |= _ASKED
+    if any_set(newcomers):
+        found |= _CAME_IN
     for slot in range(len(used)):
         if used[slot] and _BARRICADE <= verb[slot] <= _BREACH:
             if verb[slot] == _BREACH:
@@ -370,4 +381,8 @@ def _look(used, verb, until, assault, tick):
     for row in range(len(assault)):
         if assault[row] != 0:
             found |= _PRESSED
+    if n_shut > 0:
+        for row in range(len(duty)):
+            if duty[row] == _SIEGE:
+                found |= _PRESSED
     return found

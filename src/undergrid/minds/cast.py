@@ -55,6 +55,7 @@ _ON_FOOT = (Verb.WALK, Verb.SNEAK, Verb.RUN)
 # What a person cannot fail to notice about themselves, and which field of the event is theirs.
 _PERCEPTS_WHO = (
     Kind.REFUSED, Kind.NOTICED, Kind.CROSSED, Kind.SLIPPED_AWAY, Kind.STAGE_REACHED, Kind.RUMOUR_BELIEVED,
+    Kind.ROTORS_HEARD,
     Kind.WOUNDED, Kind.CAME_TO, Kind.WOKE, Kind.PARCHED, Kind.CHILLED, Kind.WORN_OUT, Kind.INTERRUPTED,
     Kind.PULSE_FOUND, Kind.NO_PULSE, Kind.FREED, Kind.CUT_AWAY, Kind.INJECTED, Kind.DRESSED, Kind.TOURNIQUET_PUT_ON,
     Kind.STABILISED, Kind.GAVE_WATER, Kind.ASSESSED, Kind.TOOK_UP, Kind.SET_DOWN, Kind.HANDED_OVER, Kind.TOOK,

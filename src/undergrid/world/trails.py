@@ -22,6 +22,7 @@ from undergrid.core import luck
 from undergrid.core.halving import HALVES, fall
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I32, I64, Rows
+from undergrid.world.people import Topic
 from undergrid.world.traces import TraceKind
 
 if TYPE_CHECKING:
@@ -195,6 +196,16 @@ def touching(world: World, a: int, b: int, within: int = 2) -> bool:
     level, x, y = world.city.where(a)
     other, other_x, other_y = world.city.where(b)
     return level == other and abs(x - other_x) <= within and abs(y - other_y) <= within
+
+
+def ahead(world: World, who: int) -> int:
+    """The cell to which the trail leads that somebody knows of, as far as they have read it; -1 where they know none.
+
+    Of several it is the one that was read last. Whoever walks there reads on from there (`systems/tracking.py`).
+    """
+    known = world.knowledge
+    rows = np.flatnonzero(known.used & (known.knower == who) & (known.topic == Topic.TRACE))
+    return int(known.cell[rows[np.argmax(known.at[rows])]]) if len(rows) else -1
 
 
 def age_class(world: World, slot: int) -> Age:

@@ -110,7 +110,7 @@ SCHEDULE: tuple[Entry, ...] = (
     # shelter after movement: it greets those who have come in this tick
     # gates after movement: whoever reaches the far side this tick is through before it shuts
     *phase("act", movement, hauling, care, treatment, handling, shelter, fire, parley, talk, pledges, gates),
-    # fatigue last: who wakes or falls asleep is looked at by thirst and cold at the next tick
+    # fatigue last: who wakes, falls asleep or gets up is looked at by cold at the next tick
     # bleeding before consciousness: whoever goes into shock or dies this tick is looked at for what that does
     *phase("suffer", every("1 min", implants), bleeding, consciousness, infection, thirst, cold, fatigue),
     *phase("spread", every("1 min", dreamnet), every("1 min", rumours), every("1 min", hearsay), traces, trust, morale),

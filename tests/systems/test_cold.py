@@ -16,7 +16,8 @@ from undergrid.world.exposure import LOOK, Waking, expose
 from undergrid.world.kinds import Kind
 from undergrid.world.people import ItemKind
 from undergrid.world.physique import SKIN
-from undergrid.world.surroundings import felt_at, wind_chill
+from undergrid.world.shelters import inside_temperature, set_warmth
+from undergrid.world.surroundings import felt_at, temperatures, wind_chill
 from undergrid.world.wounds import Death
 
 HOUR, DAY = 3600, 86_400
@@ -189,3 +190,20 @@ def test_a_bystander_changes_nobody_elses_warmth():
         leap(world, DAY)
     assert [(e.tick, e.amount) for e in rows_of(alone)] == [(e.tick, e.amount) for e in rows_of(crowd) if e.who == 0]
     assert core(alone) == core(crowd)
+
+
+def test_what_surrounds_people_is_what_each_building_says():
+    """Worked out for many at once, it is the same as asked of one building after another."""
+    city = make_city(field(8, 8), buildings=[(Use.DISUSED, 0, 1, 1), (Use.PODS, 0, 5, 5), (Use.REFUGE, 0, 3, 3)])
+    world = make_world(city, [(1, 1), (5, 5), (3, 3), (7, 7)])
+    world.citizens.inside[:] = [0, 1, 2, -1]
+    slots = expose(world, np.arange(4))
+    set_warmth(world, 1, 1500, HOUR)
+    world.tick = HOUR
+    for celsius in (-20, 0, 30):
+        world.sky.temperature[0], world.sky.wind[0] = 100 * celsius, 60
+        each = [inside_temperature(world, building) for building in (0, 1, 2, -1)]
+        assert temperatures(world, slots).tolist() == each
+        each[3] = wind_chill(100 * celsius, 60)
+        assert temperatures(world, slots, felt=True).tolist() == each
+    assert inside_temperature(world, 2) > inside_temperature(world, 0)

@@ -11,7 +11,7 @@ It makes people sleepier, thirstier and slower, until they have slept it off.
 
 Reads   intents to SLEEP; citizens.doing, since, pace, speed, able, age, alive, cell; hauls; city, clock
 Writes  exposure.pressure, slept_at, rest, willing, sleep_due, fatigue, counted, water, weary, worn, sleep_cause,
-        thirst_due, cold_due; citizens by `world/waking.py`
+        cold_due; citizens by `world/waking.py`
 Emits   FELL_ASLEEP(citizen; cause: the order, or what woke them last; because: WORN_OUT), WOKE(citizen; amount Waking;
         cause: FELL_ASLEEP), WORN_OUT(citizen; cause: what they are about), REFUSED
 Units   S in 1e-6; fatigue in 1/1000 J/kg; power in mW; times in ticks
@@ -148,7 +148,7 @@ def step(world: World, params: Params) -> None:
         _tire(world, params, slot)
     if n_turned:
         changed = slots[_REST[people.doing[exposure.owner[slots]]] != exposure.rest[slots]]
-        exposure.cold_due[changed] = exposure.thirst_due[changed] = world.tick  # they make more warmth now, or less
+        exposure.cold_due[changed] = world.tick  # they make more warmth now, or less
         news = _look(world, params, slots)
         for slot, what in zip(slots[news > 0].tolist(), news[news > 0].tolist(), strict=True):
             _fall_asleep(world, slot) if what == _FALLS else _wake(world, slot)
@@ -202,12 +202,12 @@ def _fall_asleep(world: World, slot: int) -> None:
         world.events.because(event, worn, Role.CONDITION)
     lay_down(world, who, Activity.SLEEPING, event)
     exposure.sleep_cause[slot] = event
-    exposure.cold_due[slot] = exposure.thirst_due[slot] = world.tick
+    exposure.cold_due[slot] = world.tick
 
 
 def _wake(world: World, slot: int) -> None:
     wake_up(world, int(world.exposure.owner[slot]), Waking.RESTED, int(world.exposure.sleep_cause[slot]))
-    world.exposure.cold_due[slot] = world.exposure.thirst_due[slot] = world.tick
+    world.exposure.cold_due[slot] = world.tick
 
 
 def _worn_at(params: Params) -> int:

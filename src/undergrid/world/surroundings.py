@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from undergrid.core.tables import I64, Rows
-from undergrid.world.shelters import inside_temperature
+from undergrid.world.shelters import HEATED, inside_temperature
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -50,6 +50,13 @@ def temperatures(world: World, slots: Rows, *, felt: bool = False) -> I64:
     inside = world.citizens.inside[world.exposure.owner[slots]]
     outside, wind = int(world.sky.temperature[0]), int(world.sky.wind[0])
     around = np.full(len(slots), wind_chill(outside, wind) if felt else outside, np.int64)
-    for building in np.unique(inside[inside >= 0]).tolist():
+    if not (inside >= 0).any():
+        return around
+    shelters, rows = world.shelters, world.shelter_of[inside]  # of those outdoors, of whatever building
+    around[inside >= 0] = outside
+    around[(inside >= 0) & (rows < 0)] = max(outside, HEATED)
+    warm = (inside >= 0) & (rows >= 0)
+    warm[warm] = (shelters.warmth[rows[warm]] != 0) | (shelters.warms_to[rows[warm]] != 0)
+    for building in np.unique(inside[warm]).tolist():  # few have a fire
         around[inside == building] = inside_temperature(world, building)
     return around

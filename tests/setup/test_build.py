@@ -203,3 +203,32 @@ def test_a_copy_of_its_files_is_the_same_scenario(tmp_path):
     assert setup.load(tmp_path / scenario.path.name).digest == scenario.digest
     (tmp_path / "map.tmx").write_bytes((tmp_path / "map.tmx").read_bytes() + b"\n")
     assert setup.load(tmp_path).digest != scenario.digest
+
+
+def with_fires(folder, *fires):
+    """The village, with something burning in the open."""
+    source = setup.load("village").path.parent
+    for file in source.iterdir():
+        if file.is_file():
+            (folder / file.name).write_bytes(file.read_bytes())
+    place = next(iter(setup.build("village", 1).places))
+    lines = "".join(f"\n  - {{at: {fire.replace('HERE', place)}}}" for fire in fires)
+    path = folder / "scenario.yaml"
+    path.write_text(path.read_text() + f"\nfires:{lines}\n")
+    return path, place
+
+
+def test_what_burns_in_the_open_burns_for_as_long_as_the_file_says(tmp_path):
+    path, place = with_fires(tmp_path, "HERE, lasts: 2 h", "HERE")
+    built = setup.build(path, 1)
+    fires = built.world.fires
+    rows = fires.rows()
+    assert fires.cell[rows].tolist() == [built.places[place]] * 2
+    assert fires.until[rows].tolist() == [7200, 2**31 - 1]
+    assert (fires.cause[rows] == built.world.scenario_event).all()
+
+
+def test_a_fire_at_no_place_is_a_mistake_of_the_file(tmp_path):
+    path, _ = with_fires(tmp_path, "nowhere_at_all")
+    (problem,) = setup.check(path)
+    assert "nowhere_at_all" in str(problem)

@@ -20,7 +20,7 @@ from undergrid.setup.cast import add_cast
 from undergrid.setup.load import CANON, Scenario, load
 from undergrid.setup.model import End, ScenarioFile
 from undergrid.setup.names import Want
-from undergrid.setup.natures import add_bands, add_natures, add_things, carry_all, choose_leaders
+from undergrid.setup.natures import add_bands, add_fires, add_natures, add_things, carry_all, choose_leaders
 from undergrid.setup.population import Customs, Traits
 from undergrid.systems.dreamnet import SOUND
 from undergrid.world.citizens import NEVER
@@ -89,6 +89,7 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
     _note_refused(world)
     choose_leaders(world)
     add_things(world, scenario)
+    add_fires(world, scenario)
     _add_watchers(world, scenario)
     _add_gates(world, spec)
     _add_works(world, rules)

@@ -144,6 +144,13 @@ class Thing(Carried):
     at: str = Field(description="the place or building where it lies")
 
 
+class Blaze(Part):
+    """A fire in the open: a barrel, a wreck."""
+
+    at: str = Field(description="the place where it burns")
+    lasts: Duration | None = Field(None, gt=0, description="for how long; to the end if left out")
+
+
 class Door(Part):
     """How the door of a shelter is."""
 
@@ -175,6 +182,7 @@ class ScenarioFile(Part):
     barred: list[str] = Field([], description="places where nobody can pass at the start")
     doors: dict[Name, Door] = Field({}, description="shelters whose door is not a plain one")
     things: list[Thing] = Field([], description="what lies about")
+    fires: list[Blaze] = Field([], description="what burns in the open")
     bands: dict[Name, Band] = Field({}, description="people who travel together")
     crowd: list[Group] = Field([], description="everybody without a name")
     cast: dict[Name, Person] = Field({}, description="everybody with a name")

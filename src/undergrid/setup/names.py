@@ -217,6 +217,8 @@ class Checker:
             self._place(("barred", n), barred)
         for n, thing in enumerate(self.spec.things):
             self._place(("things", n, "at"), thing.at)
+        for n, fire in enumerate(self.spec.fires):
+            self._place(("fires", n, "at"), fire.at)
         for name, band in self.spec.bands.items():
             self._place(("bands", name, "to"), band.to)
         for name in self.spec.doors:

@@ -9,6 +9,7 @@ import numpy as np
 from undergrid.core import luck
 from undergrid.setup.persons import Carried, Nature
 from undergrid.setup.spreads import I64
+from undergrid.world.citizens import NEVER
 from undergrid.world.exposure import expose
 from undergrid.world.people import ItemKind
 from undergrid.world.ties import Category
@@ -94,6 +95,17 @@ def add_things(world: World, scenario: Scenario) -> None:
         assert place is not None  # the scenario has been checked
         key = luck.key_of(f"{scenario.name}/thing/{n}")
         add_thing(world, thing, key, cell=place.cell, building=place.building if place.inside else -1)
+
+
+def add_fires(world: World, scenario: Scenario) -> None:
+    """What burns in the open at the start."""
+    fires = world.fires
+    for fire in scenario.spec.fires:
+        place = scenario.atlas.place(fire.at)
+        assert place is not None  # the scenario has been checked
+        slot = fires.take(1)
+        fires.cell[slot], fires.cause[slot] = place.cell, world.scenario_event
+        fires.until[slot] = NEVER if fire.lasts is None else fire.lasts
 
 
 def carry_all(world: World, scenario: Scenario, nature: Nature, rows: I64) -> None:

@@ -4,35 +4,17 @@ import math
 
 import numpy as np
 import pytest
+from walkers import ask, assert_caches_are_true, refusals
 from worlds import field, make_city, make_world, run
 
 from undergrid.city.city import LinkKind, Use
 from undergrid.systems import movement
 from undergrid.world.bodies import CROWDED
-from undergrid.world.citizens import NEVER, Activity, Pace, Posture
+from undergrid.world.citizens import Activity, Pace, Posture
 from undergrid.world.kinds import Kind
 from undergrid.world.orders import Refusal, Verb
 
 WEIDMANN = {0.5: 1.298, 1.0: 1.058, 1.5: 0.807, 2.0: 0.606, 3.0: 0.331, 4.0: 0.156, 5.0: 0.037}  # m/s by persons/m2
-
-
-def ask(world, who, verb, target=-1, enter=-1):
-    """Let one person try something, as intake and routine do."""
-    world.intend(who, verb, target, world.scenario_event)
-    world.citizens.enter[who] = enter
-
-
-def refusals(world):
-    return [(e.who, Refusal(e.amount)) for e in world.events.rows() if e.kind == Kind.REFUSED]
-
-
-def assert_caches_are_true(world):
-    """What is kept while walking is what would be made anew."""
-    outdoors, occupancy, intending = world.outdoors.bits.copy(), world.occupancy.copy(), world.intending.rows()
-    world.rebuild()
-    assert (outdoors == world.outdoors.bits).all()
-    assert (occupancy == world.occupancy).all()
-    assert (intending == world.intending.rows()).all()
 
 
 # ---------------------------------------------------------------- speed
@@ -220,85 +202,6 @@ def test_who_gets_the_last_place_is_a_matter_of_luck_not_of_rows():
     assert 10 <= sum(first) <= 30
 
 
-# ---------------------------------------------------------------- buildings
-
-HOUSE = make_city("......\n......", buildings=[(Use.PODS, 0, 3, 0), (Use.OFFICES, 0, 5, 1)])
-
-
-def test_somebody_leaves_one_building_and_walks_into_another():
-    world = make_world(HOUSE, citizens=[3], inside=0, doing=Activity.PLUGGED)
-    world.rebuild()
-    ask(world, 0, Verb.WALK, 11, enter=1)
-    run(movement, world)
-    assert world.citizens.inside[0] == -1
-    run(movement, world, ticks=5)
-    people = world.citizens
-    assert (people.inside[0], people.cell[0], people.doing[0]) == (1, 11, Activity.RESTING)
-    assert (people.goal[0], people.enter[0], people.heading[0], people.progress[0]) == (-1, -1, 255, 0)
-    assert people.wake[0] == people.since[0] + 600  # routine lets be for ten minutes who has done as ordered
-    assert_caches_are_true(world)
-
-
-def test_nobody_comes_out_of_a_door_before_which_too_many_stand():
-    world = make_world(HOUSE, citizens=[3] * (CROWDED + 1))
-    world.citizens.inside[0] = 0
-    world.rebuild()
-    ask(world, 0, Verb.LEAVE)
-    run(movement, world, ticks=3)
-    assert world.citizens.inside[0] == 0
-    ask(world, 1, Verb.WALK, 0)
-    run(movement, world, ticks=9)
-    assert world.citizens.inside[0] == -1
-    assert_caches_are_true(world)
-
-
-@pytest.mark.parametrize(
-    ("place", "inside", "verb", "target", "refusal"),
-    [
-        (2, -1, Verb.ENTER, 0, Refusal.NOT_HERE),
-        (3, 0, Verb.ENTER, 0, Refusal.INDOORS),
-        (3, -1, Verb.LEAVE, -1, Refusal.OUTDOORS),
-    ],
-)
-def test_doors_refuse_with_a_reason(place, inside, verb, target, refusal):
-    world = make_world(HOUSE, citizens=[place], inside=inside)
-    world.rebuild()
-    ask(world, 0, verb, target)
-    run(movement, world)
-    assert refusals(world) == [(0, refusal)]
-    assert world.citizens.inside[0] == inside
-    assert world.citizens.intent[0] == Verb.NONE
-    assert_caches_are_true(world)
-
-
-def test_waiting_and_hiding_end_a_walk():
-    world = make_world(field(9, 1), citizens=[0, 0])
-    for who in (0, 1):
-        ask(world, who, Verb.WALK, 8)
-    run(movement, world, ticks=4)
-    ask(world, 0, Verb.WAIT)
-    ask(world, 1, Verb.HIDE)
-    run(movement, world, ticks=9)
-    people = world.citizens
-    assert people.cell.tolist() == [2, 2]
-    assert people.doing.tolist() == [Activity.WAITING, Activity.HIDING]
-    assert people.posture.tolist() == [Posture.STANDING, Posture.CROUCHED]
-    assert people.wake.tolist() == [NEVER, NEVER]
-    (hid,) = (event for event in world.events.rows() if event.kind == Kind.HID)
-    assert (hid.who, hid.where, hid.cause) == (1, 2, world.scenario_event)
-
-
-def test_the_arrested_and_the_dead_try_nothing():
-    world = make_world(field(9, 1), citizens=[0, 0, 0])
-    for who in range(3):
-        ask(world, who, Verb.WALK, 8)
-    world.citizens.doing[0] = Activity.HELD
-    world.citizens.alive[1] = False
-    run(movement, world, ticks=20)
-    assert refusals(world) == [(0, Refusal.HELD), (1, Refusal.DEAD)]
-    assert world.citizens.cell.tolist() == [0, 0, 8]
-
-
 # ---------------------------------------------------------------- ways that close and open
 
 
@@ -451,7 +354,8 @@ def test_somebody_far_away_changes_nobodys_walk():
 
 
 def test_goals_that_nobody_walks_to_are_forgotten():
-    world = make_world(HOUSE, citizens=[0])
+    city = make_city("......\n......", buildings=[(Use.PODS, 0, 3, 0), (Use.OFFICES, 0, 5, 1)])
+    world = make_world(city, citizens=[0])
     for goal in (1, 2, 4, 11):
         ask(world, 0, Verb.WALK, goal)
         run(movement, world, ticks=20)
@@ -461,14 +365,3 @@ def test_goals_that_nobody_walks_to_are_forgotten():
     assert set(world.routes.tables.goal_cell.tolist()) - {-1} == {0, 11}
     run(movement, world, ticks=20)
     assert world.citizens.cell[0] == 0
-
-
-def test_a_body_can_be_carried_from_anywhere_into_a_building():
-    world = make_world(HOUSE, citizens=[0, 3])
-    world.citizens.inside[1] = 0
-    world.rebuild()
-    for who in (0, 1):
-        world.move_body(who, 1)
-    assert world.citizens.cell.tolist() == [11, 11]
-    assert world.citizens.inside.tolist() == [1, 1]
-    assert_caches_are_true(world)

@@ -1,0 +1,23 @@
+"""People on foot in tiny worlds: asking them for something, and what must hold afterwards."""
+
+from undergrid.world.kinds import Kind
+from undergrid.world.orders import Refusal
+
+
+def ask(world, who, verb, target=-1, enter=-1):
+    """Let one person try something, as intake and routine do."""
+    world.intend(who, verb, target, world.scenario_event)
+    world.citizens.enter[who] = enter
+
+
+def refusals(world):
+    return [(e.who, Refusal(e.amount)) for e in world.events.rows() if e.kind == Kind.REFUSED]
+
+
+def assert_caches_are_true(world):
+    """What is kept while walking is what would be made anew."""
+    outdoors, occupancy, intending = world.outdoors.bits.copy(), world.occupancy.copy(), world.intending.rows()
+    world.rebuild()
+    assert (outdoors == world.outdoors.bits).all()
+    assert (occupancy == world.occupancy).all()
+    assert (intending == world.intending.rows()).all()

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 TURN = 4096  # units of a full turn, clockwise from east as directions are
 SCANNER = int(optics.Sensor.DRONE)  # the row of the optics tables that stands for every scanner
 ASH, RAIN, COVER, CROWD, FIRE = 1, 2, 4, 8, 16  # through what somebody was looked at, as bits
+_A_BLANKET = int(ItemKind.BLANKET)
 _BLANKETED = 64  # added to what somebody wears
 _STILL = 0  # movement: not at all, or one more than the pace
 
@@ -186,14 +187,8 @@ class Scanning:
         if len(self.clothes) != people.n:
             self.clothes = np.empty(people.n, np.uint8)
         self.clothes[:] = round(10 * self.heat.clothes_clo)
-        exposure = world.exposure
-        if exposure.n:
-            rows = exposure.rows()
-            self.clothes[exposure.owner[rows]] = np.minimum(63, exposure.clothing[rows] // 100)
-        items = world.items
-        if items.n:
-            holders = items.holder[items.used & (items.kind == ItemKind.BLANKET) & (items.holder >= 0)]
-            self.clothes[holders] |= _BLANKETED
+        worn, items = world.exposure, world.items
+        _dress(worn.used, worn.owner, worn.clothing, items.used, items.kind, items.holder, self.clothes)
 
     def chance(
         self, world: World, here: int, there: int, posture: int, moving: int, clothes: int, dead: int = -1
@@ -242,6 +237,17 @@ def spell(amount: int) -> str:
     *rest, last = through or [""]
     between = f", through {', '.join(rest)}{' and ' if rest else ''}{last}" if last else ""
     return f"{amount & 0xFFFF} m{where}{between}"
+
+
+@kernel
+def _dress(used, owner, clothing, used_item, kind, holder, clothes):
+    """Write what people are known to wear, tenths of a clo, and who has a blanket."""
+    for slot in range(len(used)):
+        if used[slot]:
+            clothes[owner[slot]] = min(_BLANKETED - 1, np.int64(clothing[slot]) // 100)
+    for slot in range(len(used_item)):
+        if used_item[slot] and kind[slot] == _A_BLANKET and holder[slot] >= 0:
+            clothes[holder[slot]] = clothes[holder[slot]] | _BLANKETED
 
 
 @kernel

@@ -73,7 +73,7 @@ def _link(log: Log, event: Event) -> Link:
             also.append((words(Role(role).name), said))
     if wound is not None:
         sentence = f"{sentence[:-1]}, {_lapse(wound, event)}."
-        if not any(role == words(Role.DELAY.name) for role, _ in also):
+        if event.tick > wound.tick and not any(role == words(Role.DELAY.name) for role, _ in also):
             also.append((words(Role.DELAY.name), "Nobody found or tended them in all that time."))
     draw = (stream_name(event.stream) or f"stream {event.stream}") if event.stream else ""
     return Link(told, sentence, root_of(event), draw, tuple(also))

@@ -31,7 +31,7 @@ from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world import health, injuries
 from undergrid.world.citizens import NEVER, Activity
-from undergrid.world.health import CLASSES, FATAL, HALF_LIFE, lost_after, ticks_until
+from undergrid.world.health import CLASSES, FATAL, HALF_LIFE, any_due, lost_after, ticks_until
 from undergrid.world.injuries import LOOK as CLOT_LOOK
 from undergrid.world.kinds import Kind
 from undergrid.world.wounds import Death
@@ -92,19 +92,10 @@ def step(world: World, params: Params) -> None:
     blood, wounds, people = world.blood, world.wounds, world.citizens
     if not blood.n:
         return
-    slots, odds = world.scratch(max(blood.n, wounds.n), 2)
-    n = _clot(
-        wounds.used, wounds.due, wounds.owner, wounds.flow, wounds.control, wounds.luck, people.alive, world.tick,
-        params.trickle_ml, params.clots_ml, params.chances, world.key(CLOT), slots, odds,
-    )  # fmt: skip
-    if n:
-        for slot, odd in zip(slots[:n].tolist(), odds[:n].tolist(), strict=True):
-            who = int(wounds.owner[slot])
-            world.events.one(
-                Kind.CLOTTED, who, -1, int(people.cell[who]), injuries.code(world, slot), int(wounds.cause[slot]), CLOT,
-                odd,
-            )  # fmt: skip
-            health.redo(world, who)
+    if any_due(wounds.due, world.tick):
+        _look_for_clots(world, params)
+    if not any_due(blood.due, world.tick):
+        return
     slots, news, odds = world.scratch(blood.n, 3)
     n = _look(
         blood.used, blood.due, blood.owner, blood.lost, blood.since, blood.flow, blood.volume, blood.klass,
@@ -119,6 +110,22 @@ def step(world: World, params: Params) -> None:
             _tell(world, slot, what, odd)
 
 
+def _look_for_clots(world: World, params: Params) -> None:
+    """The wounds whose time has come: which of them clot by themselves."""
+    wounds, people = world.wounds, world.citizens
+    slots, odds = world.scratch(wounds.n, 2)
+    n = _clot(
+        wounds.used, wounds.due, wounds.owner, wounds.flow, wounds.control, wounds.luck, people.alive, world.tick,
+        params.trickle_ml, params.clots_ml, params.chances, world.key(CLOT), slots, odds,
+    )  # fmt: skip
+    told = zip(slots[:n].tolist(), odds[:n].tolist(), strict=True)
+    for slot, odd in list(told):
+        who = int(wounds.owner[slot])
+        where, cause = int(people.cell[who]), int(wounds.cause[slot])
+        world.events.one(Kind.CLOTTED, who, -1, where, injuries.code(world, slot), cause, CLOT, odd)
+        health.redo(world, who)
+
+
 def _tell(world: World, slot: int, news: int, odds: int) -> None:
     """What has come of one body: its events, in the order in which one leads to the next."""
     blood, log = world.blood, world.events
@@ -126,14 +133,9 @@ def _tell(world: World, slot: int, news: int, odds: int) -> None:
     where, gravest = int(world.citizens.cell[who]), health.gravest(world, who)
     root = int(world.wounds.cause[gravest]) if gravest >= 0 else world.scenario_event
     if news & _CLASS:
-        by_wound = health.worst_wound(world, who)
-        cause = (
-            int(blood.shocked[slot])
-            if news & _OVERCAME
-            else int(world.wounds.cause[by_wound])
-            if by_wound >= 0
-            else root
-        )
+        worst = health.worst_wound(world, who)
+        cause = int(world.wounds.cause[worst]) if worst >= 0 else root
+        cause = int(blood.shocked[slot]) if news & _OVERCAME else cause
         blood.bled[slot] = log.one(Kind.CLASS_REACHED, who, -1, where, int(blood.klass[slot]), cause)
     if news & _SHOCKED:
         drawn = (SHOCK, odds) if odds else (0, 0)

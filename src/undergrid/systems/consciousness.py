@@ -25,7 +25,7 @@ from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world import health, injuries, waking
 from undergrid.world.citizens import NEVER, Activity
-from undergrid.world.health import DRIVE_COSTS, EASE, HALF_LIFE, IN_SHOCK_COUNTS, ONE
+from undergrid.world.health import DRIVE_COSTS, EASE, HALF_LIFE, IN_SHOCK_COUNTS, ONE, any_due
 from undergrid.world.kinds import Kind, Role
 from undergrid.world.wounds import Death
 
@@ -90,7 +90,7 @@ class Params(BaseModel):
 
 def step(world: World, params: Params) -> None:
     blood, people = world.blood, world.citizens
-    if not blood.n:
+    if not blood.n or not any_due(blood.mind_due, world.tick):
         return
     slots, news, odds = world.scratch(blood.n, 3)
     n = _look(

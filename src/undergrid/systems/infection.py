@@ -20,10 +20,10 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
-from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world import health, injuries
 from undergrid.world.citizens import NEVER
+from undergrid.world.health import any_due
 from undergrid.world.kinds import Kind
 from undergrid.world.wounds import Death, Dressing
 
@@ -66,13 +66,12 @@ def step(world: World, params: Params) -> None:
     wounds, blood = world.wounds, world.blood
     if not blood.n:
         return
-    (slots,) = world.scratch(max(wounds.n, blood.n), 1)
-    n = _due(wounds.used, wounds.turns, world.tick, slots)
-    for slot in slots[:n].tolist():
-        _decide(world, params, slot)
-    n = _due(blood.used, blood.ill_due, world.tick, slots)
-    for slot in slots[:n].tolist():
-        _worsen(world, params, slot)
+    if any_due(wounds.turns, world.tick):
+        for slot in np.flatnonzero(wounds.turns <= world.tick).tolist():
+            _decide(world, params, slot)
+    if any_due(blood.ill_due, world.tick):
+        for slot in np.flatnonzero(blood.ill_due <= world.tick).tolist():
+            _worsen(world, params, slot)
 
 
 def _decide(world: World, params: Params, slot: int) -> None:
@@ -109,14 +108,3 @@ def _worsen(world: World, params: Params, slot: int) -> None:
         health.die(world, who, Death.INFECTION, int(blood.infected[slot]), health.behind(world, who), DEATH, odds)
     else:
         health.refresh_legs(world, who)
-
-
-@kernel
-def _due(used, due, tick, slots):
-    """The slots whose time has come, ascending; returns how many."""
-    n = 0
-    for slot in range(len(used)):
-        if due[slot] <= tick and used[slot]:
-            slots[n] = slot
-            n += 1
-    return n

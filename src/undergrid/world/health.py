@@ -109,6 +109,15 @@ def ticks_until(reached, lost, flow, volume, halves):
     return late
 
 
+@kernel
+def any_due(due, tick):
+    """Return whether the time of any row of a `due` column has come; rows not in use are never due."""
+    first = NEVER
+    for row in range(due.shape[0]):
+        first = min(first, due[row])
+    return first <= tick
+
+
 def volume_at(age: int) -> int:
     """How much blood (mL) a healthy body of that age (years) has: 4900 for an adult of 70 kg."""
     kg = KG[age] if age < len(KG) else ADULT_KG

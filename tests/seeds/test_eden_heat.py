@@ -5,6 +5,7 @@ import pytest
 from lanes import rows_of
 from worlds import field, make_city, make_world, run
 
+import undergrid
 from undergrid.core import luck
 from undergrid.core.grid import visible
 from undergrid.core.paths import PathFinder
@@ -270,3 +271,14 @@ def test_e22_at_dusk_eyes_lose_somebody_whom_heat_sensors_find():
     (seen_by_day, warm_by_day), (seen_by_night, warm_by_night) = chances
     assert seen_by_night < seen_by_day
     assert warm_by_night > warm_by_day
+
+
+def test_e10_a_view_shows_the_chances_and_looking_changes_nothing():
+    sim = undergrid.load("village", seed=1)
+    sim.run(until=5)
+    before = sim.digest()
+    outlook = sim.view(0).outlook
+    assert outlook is not None
+    assert outlook.ticks == 60
+    assert all(0 <= chance <= 1 for chance in (outlook.run, outlook.walk, outlook.freeze, outlook.flat))
+    assert sim.digest() == before

@@ -242,7 +242,9 @@ def _force(world: World, params: Params) -> None:
         if shelters.locked[row] and shelters.worn[row] >= shelters.bolt[row]:
             shelters.worn[row] -= shelters.bolt[row]
             shelters.forced[row] = True
-            set_door(world, building, int(shelters.assault[row]), locked=False)
+            assault = int(shelters.assault[row])
+            set_door(world, building, assault, locked=False)
+            shelters.assault[row] = assault  # which it forgets where nothing but the lock held
         if strength(world, building) == 0:
             _break_in(world, building, began)
 

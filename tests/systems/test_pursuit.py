@@ -6,7 +6,7 @@ from gatehouse import live, of_kind, report
 from worlds import field, make_city, make_world
 
 from undergrid.city.city import LinkKind, Post, Use
-from undergrid.systems import dispatch, dossiers, pursuit
+from undergrid.systems import dispatch, dossiers, pursuit, shelter
 from undergrid.world.citizens import Activity
 from undergrid.world.kinds import Kind
 from undergrid.world.shelters import door_holds, set_door
@@ -201,6 +201,19 @@ def test_once_it_is_forced_they_go_in_and_arrest_those_who_are_wanted():
     assert [event.whom for event in of_kind(events, Kind.ARRESTED)] == [0]
     assert world.citizens.doing[0] == Activity.HELD
     assert world.citizens.doing[1] != Activity.HELD
+
+
+def test_siege_breach_and_arrest_are_one_chain():
+    """With `shelter`, which breaks the door: hunt, siege, door forced, arrest, each caused by the one before."""
+    world = house(holds=True)
+    events = []
+    while not of_kind(events, Kind.ARRESTED):
+        assert world.tick < 3000
+        events += live(world, 1, dossiers, pursuit, shelter, pursuit={"grip": 1, "grip_low": 1})
+    chain = [of_kind(events, kind)[0] for kind in (Kind.SIEGE_BEGAN, Kind.SIEGE_WON, Kind.ARRESTED)]
+    assert chain[0].cause in {event.id for event in world.events.rows() if event.kind == Kind.HUNT_BEGAN}
+    assert chain[1].cause == chain[0].id
+    assert chain[2].cause == chain[1].id
 
 
 def test_each_try_inside_finds_somebody_with_its_chance():

@@ -13,6 +13,7 @@ from undergrid.core.jit import python
 from undergrid.world import optics
 from undergrid.world.city_life import Sky
 from undergrid.world.optics import CERTAIN, Eyes, Sensor, Sensors, Target
+from undergrid.world.watchers import WatcherKind
 
 PRINTED = {0.25: 0.018, 0.5: 0.108, 0.75: 0.283, 1: 0.5, 1.5: 0.821, 2: 0.945, 3: 0.995}
 STREET = int(Ground.STREET)
@@ -145,3 +146,12 @@ def test_compiled_and_plain_python_agree():
 def test_the_same_numbers_are_worked_out_once():
     assert optics.tables(Sensors(), 2000) is optics.tables(Sensors(), 2000)
     assert not optics.tables(Sensors(), 2000).flags.writeable
+
+
+def test_hunters_stand_in_the_tables_where_their_kind_says():
+    assert Sensor.HUNTER == WatcherKind.HUNTER
+    assert Target.HUNTER == WatcherKind.HUNTER + Target.READER
+    table = optics.tables(Eyes(), 2000)
+    far = [chance(table, Sensor.EYE, target, 70**2, light=3) for target in (Target.DRONE, Target.HUNTER, Target.GATE)]
+    assert far == sorted(set(far))  # as their sizes are
+    assert optics.reach(optics.tables(Sensors(), 2000), Sensor.HUNTER) == 60**2

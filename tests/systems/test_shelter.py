@@ -258,6 +258,16 @@ def test_the_lock_gives_way_first_and_stays_broken():
     assert refusals(world) == [Refusal.NO_TOOL]
 
 
+def test_a_lock_alone_takes_the_work_that_its_bolt_takes():
+    world = bay(outside=1)
+    order(world, 0, Verb.LOCK)
+    run(shelter, world)
+    assert breach(world, [1]) == 1500 / 50
+    (event,) = events(world, Kind.BREACHED)
+    assert (event.who, event.cause) == (1, events(world, Kind.BREACH_BEGAN)[0].id)
+    assert not world.shelters.locked[0]
+
+
 def test_who_breaks_in_is_told_with_how_long_it_took_and_who_helped():
     world = barricaded(outside=3)
     order(world, 1, Verb.BREACH)

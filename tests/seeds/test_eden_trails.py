@@ -115,15 +115,14 @@ def test_e13_stains_tell_when_it_happened_within_a_class_of_age(hours):
     world = make_world(field(5, 1), citizens=[(2, 0)])
     injuries.wound(world, 0, WoundKind.CUT, BodyPart.ARM, 3, False, world.scenario_event, flow=3000)
     lives = Lives(world, traces)
-    lives.on(61)
+    lives.on(241)
     (slot,) = trails.at(world, 2)
     happened = world.tick
-    injuries_over = world.blood.rows()
-    world.blood.flow[injuries_over] = 0
+    world.blood.flow[world.blood.rows()] = 0
     world.tick += int(hours * 3600)
     estimate = trails.age_class(world, slot)
     bounds = {trails.Age.FRESH: (0, 1), trails.Age.TODAY: (1, 24), trails.Age.OLD: (24, 10_000)}[estimate]
-    assert bounds[0] <= (world.tick - happened + 61) / 3600
+    assert bounds[0] <= (world.tick - happened + 241) / 3600
     assert (world.tick - happened) / 3600 <= bounds[1]
 
 

@@ -209,6 +209,18 @@ def test_whoever_cannot_walk_lies_where_they_are_set_down():
     assert (world.citizens.doing[LEO], world.citizens.posture[LEO]) == (Activity.LYING, Posture.FLAT)
 
 
+def test_whoever_has_fainted_on_the_way_is_set_down_unconscious():
+    world = scene()
+    injuries.wound(world, LEO, WoundKind.CUT, BodyPart.ARM, 1, False, world.scenario_event)
+    world.citizens.doing[LEO] = Activity.LYING
+    take_up(world)
+    world.blood.passed_out[world.blood_of[LEO]] = world.scenario_event  # as consciousness does with the hauled
+    live(world)
+    ask(world, AMARA, Verb.DROP)
+    live(world)
+    assert world.citizens.doing[LEO] == Activity.UNCONSCIOUS
+
+
 # ---------------------------------------------------------------- refusals
 
 

@@ -249,7 +249,9 @@ def _set_down(world: World, slot: int, cause: int) -> None:
     waking.refresh_pace(world, who)
     if people.doing[whom] != Activity.HAULED:
         return
-    if people.able[whom]:
+    if not waking.has_senses(world, whom):  # has fainted on the way
+        waking.lay_down(world, whom, Activity.UNCONSCIOUS, int(people.cause[whom]))
+    elif people.able[whom]:
         waking.get_up(world, whom, event)
     else:
         waking.lay_down(world, whom, Activity.LYING, event)

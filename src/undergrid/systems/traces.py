@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     from undergrid.world.world import World
 
 _WALKING, _CROSSING, _RUN = int(Activity.WALKING), int(Activity.CROSSING), int(Pace.RUN)
-_TURNS = 60  # ticks in which each trace is looked at once, and each body that bleeds where it lies
+_TURNS = 60  # ticks in which each trace is looked at once,
+_POOLS = 240  # and in which the stain under each body that bleeds where it lies is renewed
 _TAKES_TIME = (Verb.COVER, Verb.FAKE)
 _WALKABLE = ground_column("walkable")
 
@@ -215,7 +216,7 @@ def _drip(world: World, params: Params) -> None:
     cells, makers, headings, strengths = world.scratch(blood.n, 4)
     n = _drops(
         blood.used, blood.owner, blood.flow, people.doing, people.inside, people.cell, people.heading,
-        params.drop_marks, params.stream_ml, world.tick % _TURNS, cells, makers, headings, strengths,
+        params.drop_marks, params.stream_ml, world.tick % _POOLS, cells, makers, headings, strengths,
     )  # fmt: skip
     if n:
         trails.lay_many(world, int(TraceKind.BLOOD), cells[:n], makers[:n], headings[:n], strengths[:n])
@@ -287,7 +288,7 @@ def _drops(used, owner, flow, doing, inside, cell, heading, least, full, turn, c
             continue
         who = owner[row]
         walks = doing[who] == _WALKING or doing[who] == _CROSSING
-        if inside[who] < 0 and (walks or (row >> 6) % _TURNS == turn):
+        if inside[who] < 0 and (walks or (row >> 6) % _POOLS == turn):
             cells[n], makers[n] = cell[who], who
             headings[n] = heading[who] if walks and heading[who] < 8 else 255
             strengths[n] = _plain(int(flow[row]), least, full)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from undergrid.core import luck
 from undergrid.core.bits import each_set
 from undergrid.core.jit import kernel
-from undergrid.world import health, injuries, tasks
+from undergrid.world import burdens, health, injuries, tasks
 from undergrid.world.citizens import NEVER, Activity, Posture
 from undergrid.world.hauls import HaulMode
 from undergrid.world.kinds import Kind
@@ -87,7 +87,8 @@ def why_not(world: World, who: int, whom: int, dead: bool = False) -> Refusal | 
         return Refusal.NOT_HERE
     if hauling(world, who) >= 0:
         return Refusal.HANDS_FULL
-    return Refusal.CARRIED if people.doing[whom] == Activity.HAULED else None
+    moved = people.doing[whom] == Activity.HAULED or burdens.hauler_of(world, whom) >= 0
+    return Refusal.CARRIED if moved else None
 
 
 def refuse(world: World, who: int, why: Refusal) -> int:

@@ -326,11 +326,15 @@ def _look(outdoors, alive, doing, cell, tagged, being, wanted, sign, covered, hu
     x, y = place % width, place % area // width
     for who in each_set(outdoors):
         here = np.int64(cell[who])
-        if here // area != level or not alive[who] or _HELD <= doing[who] <= _RECLAIMED or doing[who] >= _SLEEPING:
+        rest = here - level * area
+        if rest < 0 or rest >= area:
             continue
-        to_x, to_y = here % width, here % area // width
+        to_y = rest // width
+        to_x = rest - to_y * width
         squared = (to_x - x) * (to_x - x) + (to_y - y) * (to_y - y)
         if squared > within:
+            continue
+        if not alive[who] or _HELD <= doing[who] <= _RECLAIMED or doing[who] >= _SLEEPING:
             continue
         vouched = tagged[who] and being[who] != _COMPANION
         if not wanted[who] and hunted >> looks_like(sign[who], covered[who], vouched) & 1 == 0:

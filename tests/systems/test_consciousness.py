@@ -164,3 +164,15 @@ def test_a_rate_an_hour_does_not_hang_on_how_long_one_waits_at_once():
             live(world, 3600 // pieces, consciousness, consciousness=STAY_OUT)
         shares.append(len(told(world, Kind.FAINTED)))
     assert shares[0] == shares[1] == shares[2]
+
+
+def test_whom_the_cold_has_taken_as_well_does_not_come_to():
+    world = hurt(30, flow=0, depth=1)
+    for who in range(30):
+        fainted = world.events.one(Kind.FAINTED, who, cause=world.scenario_event)
+        world.blood.passed_out[health.blood_slot(world, who)] = fainted
+        waking.lay_down(world, who, Activity.UNCONSCIOUS, fainted)
+    rows = world.exposure.take(15)
+    world.exposure.owner[rows], world.exposure.numb[rows] = range(15), True
+    live(world, 3600, consciousness)
+    assert {event.who for event in told(world, Kind.CAME_TO)} == set(range(15, 30))

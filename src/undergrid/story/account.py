@@ -54,10 +54,15 @@ _DOING: dict[Activity, str] = {
     Activity.PRESENTING: "before a guard",
     Activity.CROSSING: "passing through",
     Activity.HELD: "held by the authority",
-    Activity.SHUT_DOWN: "shut down",
-    Activity.RECLAIMED: "shut down, and taken to reclamation",
+    Activity.SHUT_DOWN: "dead",
+    Activity.RECLAIMED: "dead, and taken to reclamation",
+    Activity.LYING: "lying down",
+    Activity.TENDING: "busy",
+    Activity.SLEEPING: "asleep",
+    Activity.UNCONSCIOUS: "unconscious",
+    Activity.HAULED: "in somebody else's hands",
 }
-_DECISIVE = (Kind.SHUT_DOWN, Kind.STRUCK_OFF, Kind.ARRESTED, Kind.CROSSED, Kind.ARRIVED)
+_DECISIVE = (Kind.SHUT_DOWN, Kind.DIED, Kind.STRUCK_OFF, Kind.ARRESTED, Kind.CROSSED, Kind.ARRIVED)
 
 
 @dataclass

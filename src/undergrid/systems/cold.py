@@ -153,6 +153,7 @@ def _change(world: World, params: Params, slot: int, stage: int) -> None:
     if stage == _DEADLY:
         health.die(world, who, Death.COLD, event)
         return
+    health.redo(world, who)  # what dressings hold goes by the warmth of the body
     if stage == _NUMB and (hears(world, who) or people.doing[who] == _SLEEPING):
         world.events.one(Kind.FAINTED, who, where=int(people.cell[who]), cause=event)
         lay_down(world, who, Activity.UNCONSCIOUS, event)

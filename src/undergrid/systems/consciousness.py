@@ -3,7 +3,7 @@
 A body for which there is something to fear is looked at once a minute, on a tick of its own. Morphine takes away pain
 and with it the drive to breathe, the more so in shock; who has too little of that left faints, and may die of it.
 
-Reads   blood.klass, shock_since, pain, dose, roused; citizens.alive, luck
+Reads   blood.klass, shock_since, pain, dose, roused; exposure.numb; citizens.alive, luck
 Writes  blood.passed_out, mind_due; citizens as `waking.lay_down`, `get_up` and `health.die` do
 Emits   FAINTED(citizen; cause: shock, else the class of loss, the dose or the wound; stream, odds), CAME_TO(citizen;
         cause: the fainting; stream, odds), DIED(citizen; of morphine; cause: the dose; stream, odds)
@@ -23,6 +23,7 @@ from undergrid.core import luck, units
 from undergrid.core.halving import HALVES, halved
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
+from undergrid.world import exposure as exposed
 from undergrid.world import health, injuries, waking
 from undergrid.world.citizens import NEVER, Activity
 from undergrid.world.health import DRIVE_COSTS, EASE, HALF_LIFE, IN_SHOCK_COUNTS, ONE, any_due
@@ -110,6 +111,9 @@ def _tell(world: World, slot: int, what: int, odds: int) -> None:
     who = int(blood.owner[slot])
     where = int(people.cell[who])
     if what == _CAME_TO:
+        frozen = exposed.slot_of(world, who)
+        if frozen >= 0 and world.exposure.numb[frozen]:
+            return  # the cold has their senses too
         event = world.events.one(Kind.CAME_TO, who, -1, where, 0, int(blood.passed_out[slot]), COME_TO, odds)
         blood.passed_out[slot] = 0
         if people.doing[who] == Activity.UNCONSCIOUS:

@@ -42,7 +42,7 @@ _AT_ONCE = 64  # bodies that one person comes to know of at one look
 class Params(Eyes):
     """The knobs a scenario may turn, under `rules.evidence`."""
 
-    bodies: bool = Field(False, description="whether people take note of those who lie about")
+    bodies: bool = Field(False, description="whether people take note of those who lie about [assumed]")
     look_every: int = Field(5, ge=1, le=3600, description="people look around for bodies once in, s [assumed]")
     smell_m: float = Field(15.0, ge=0, le=1000, description="the dead are smelt in still air within, m [assumed]")
     smell_per_wind: float = Field(0.2, ge=0, le=10, description="farther by that share for 1 m/s of wind [assumed]")

@@ -50,7 +50,7 @@ class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.traces`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    prints: bool = Field(False, description="whether people leave footprints where the ground takes them")
+    prints: bool = Field(False, description="whether people leave footprints where the ground takes them [assumed]")
     rubble_prints: int = Field(350, ge=0, le=1000, description="how plain prints are on rubble, 1/1000 [assumed]")
     waste_prints: int = Field(500, ge=0, le=1000, description="how plain they are on open ground, 1/1000 [assumed]")
     ash_prints: int = Field(450, ge=0, le=1000, description="how plain they are in ash that lies, 1/1000 [assumed]")

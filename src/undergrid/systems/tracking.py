@@ -56,7 +56,9 @@ class Params(BaseModel):
     read: float = Field(0.8, ge=0, le=1, description="chance a second to read on, of the plainest trail [assumed]")
     unskilled: float = Field(0.4, ge=0, le=1, description="share of that without skill; all with skill 10 [assumed]")
     in_the_dark: float = Field(0.5, ge=0, le=1, description="share of that without any light [assumed]")
-    prints_too: bool = Field(False, description="whether footprints alone are taken for a trail worth following")
+    prints_too: bool = Field(
+        False, description="whether footprints alone are taken for a trail worth following [assumed]"
+    )
     hunter_skill: int = Field(6, ge=0, le=10, description="how skilled hunters are [assumed]")
     sentinel_skill: int = Field(3, ge=0, le=10, description="how skilled Sentinels are [assumed]")
     way: float = Field(0.7, ge=0.5, le=1, description="chance to tell the way from five steps, unskilled [assumed]")

@@ -39,7 +39,8 @@ _BY = {
 """What an event does to the hope of whom it befalls, 1/1000 [assumed]."""
 _TO_WHOM = [int(kind) for kind in _BY if ROLES[kind].whom == "citizen"]  # it befalls the second party, else the first
 _BLOWS = (Kind.DIED, Kind.WOUNDED, Kind.AMBUSHED)
-_KINDS = np.array(sorted(_BY), np.int16)
+_MOVES = np.zeros(512, bool)  # by Kind
+_MOVES[list(_BY)] = True
 _TENTH = 100
 
 
@@ -60,7 +61,7 @@ def step(world: World, params: Params) -> None:
     if log.n == log.tick_began:
         return
     happened = log.columns(log.tick_began)
-    rows = np.flatnonzero(np.isin(happened["kind"], _KINDS))
+    rows = np.flatnonzero(_MOVES[happened["kind"]])
     if not len(rows):
         return
     kinds = happened["kind"][rows]

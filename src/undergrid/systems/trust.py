@@ -18,19 +18,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core.grid import sees
 from undergrid.world import regard
 from undergrid.world.earshot import listens
-from undergrid.world.hearers import outdoors_near
 from undergrid.world.kinds import Kind
 from undergrid.world.meeting import meet
 
 if TYPE_CHECKING:
+    from undergrid.core.tables import I32
     from undergrid.world.world import World
 
-_MEET_S = 5  # who is about looks at the others once in so many seconds
+_MEET_S = 10  # who is about looks at the others once in so many seconds
 _TURNS = 300  # what fades is looked at once in so many seconds, a share of the slots in each
 _AT_ONCE = 6  # people whom one person meets in one look
 _HELP = {
@@ -39,7 +40,8 @@ _HELP = {
     Kind.SET_DOWN: 30, Kind.PLEDGE_KEPT: 200,
 }  # fmt: skip
 """What helping somebody is worth, in 1/1000 of all that one can owe [assumed]."""
-_HELP_KINDS = np.array(sorted(_HELP), np.int16)
+_HELPS = np.zeros(512, bool)  # by Kind
+_HELPS[list(_HELP)] = True
 
 
 class Params(BaseModel):
@@ -54,7 +56,7 @@ def step(world: World, params: Params) -> None:
     if world.profiles.n:
         if world.tick % _MEET_S == 0:
             _meetings(world, params)
-        if (world.profiles.debt > 0).any():
+        if world.events.n > world.events.tick_began:
             _debts(world, params)
     if world.regards.n:
         _fade(world)
@@ -72,21 +74,22 @@ def _fade(world: World) -> None:
 def _meetings(world: World, params: Params) -> None:
     """Those of note look at who is about."""
     people, profiles = world.citizens, world.profiles
-    of_note = set(profiles.owner[profiles.used].tolist())
-    for who in world.plans.owner.tolist():
-        if who not in of_note or not listens(world, who):
+    owners = profiles.owner[profiles.used]
+    plans = world.plans.owner
+    for who in plans[np.isin(plans, owners)].tolist():
+        if not listens(world, who):
             continue
         inside = int(people.inside[who])
         if inside < 0:
-            others = [other for other in _near(world, who, params.meet_cells) if other in of_note and other != who]
+            others = owners[_near(world, who, owners, params.meet_cells)].tolist()
         elif world.shelter_of[inside] >= 0:
             others = np.flatnonzero((people.inside == inside) & people.alive).tolist()
         else:
             continue
-        if not others:
-            continue
+        if len(others) < 2:
+            continue  # nobody but themselves
         known = _acquainted(world, who)
-        new = [other for other in others if other not in known]
+        new = sorted(other for other in others if other not in known)
         if inside < 0:
             new = [other for other in new if listens(world, other) and _in_sight(world, who, other)]
         for other in new[:_AT_ONCE]:
@@ -95,13 +98,14 @@ def _meetings(world: World, params: Params) -> None:
                 meet(world, other, who, int(people.cause[other]))
 
 
-def _near(world: World, who: int, cells: int) -> list[int]:
-    """Who is outdoors within so many cells of somebody; rows, ascending."""
-    here, city = int(world.citizens.cell[who]), world.city
-    near: list[int] = outdoors_near(
-        world.outdoors.bits, world.citizens.cell, here, city.width, city.area, cells
-    ).tolist()
-    return near
+def _near(world: World, who: int, rows: I32, cells: int) -> npt.NDArray[np.bool_]:
+    """(n,) which of some people are outdoors, on somebody's level and within so many cells of them."""
+    people, width, area = world.citizens, world.city.width, world.city.area
+    here, there = int(people.cell[who]), people.cell[rows].astype(np.int64)
+    across = np.abs(there % width - here % width)
+    down = np.abs(there // width - here // width)  # rows of another level are far off, or told apart below
+    near: npt.NDArray[np.bool_] = (across <= cells) & (down <= cells) & (there // area == here // area)
+    return near & (people.inside[rows] < 0)
 
 
 def _in_sight(world: World, a: int, b: int) -> bool:
@@ -131,7 +135,7 @@ def _debts(world: World, params: Params) -> None:
     """Whoever has helped somebody else this tick owes less."""
     log, profiles = world.events, world.profiles
     happened = log.columns(log.tick_began)
-    rows = np.flatnonzero(np.isin(happened["kind"], _HELP_KINDS))
+    rows = np.flatnonzero(_HELPS[happened["kind"]])
     for row in rows.tolist():
         who, whom, event = (int(happened[name][row]) for name in ("who", "whom", "id"))
         slot = regard.profile(world, who)

@@ -207,3 +207,42 @@ def test_saved_and_reloaded_every_tick_it_ends_the_same_way():
             if tick % 50 == 0:
                 assert heavy.digest() == plain.digest()
         assert heavy.digest() == plain.digest()
+
+
+def test_whoever_of_the_crowd_finds_a_door_shut_asks_by_themselves_and_only_one_of_them():
+    world = at_the_door(more=1)
+    world.citizens.cell[2] = world.citizens.cell[OUTSIDE]
+    world.rebuild()
+    for who in (OUTSIDE, 2):
+        world.intend(who, Verb.ENTER, SHELTER, 77)
+    live(world, [movement, parley])
+    (asked,) = told(world, Kind.ASKED)
+    assert asked.cause in [event.id for event in told(world, Kind.REFUSED)]
+    assert asked.who == OUTSIDE
+
+
+def test_a_crowd_at_a_door_is_answered_one_after_another():
+    world = at_the_door(more=40)
+    world.citizens.cell[2:] = world.citizens.cell[OUTSIDE]
+    world.rebuild()
+    for who in range(OUTSIDE, world.citizens.n):
+        world.intend(who, Verb.ASK, SHELTER, 77)
+    live(world, [movement, parley], 600)
+    assert len(told(world, Kind.ASKED)) >= 6
+    ends = told(world, Kind.LET_IN, Kind.WARNED)
+    assert len(ends) > 1
+    assert len({event.tick for event in ends}) == len(ends)
+
+
+def test_a_mob_that_comes_in_at_once_is_met_one_after_another():
+    world = at_the_door(more=30, locked=False)
+    world.citizens.cell[2:] = world.citizens.cell[OUTSIDE]
+    world.rebuild()
+    for _ in range(6):
+        for who in range(OUTSIDE, world.citizens.n):
+            world.intend(who, Verb.ASK, SHELTER, 77)
+        live(world, [parley])
+    for who in range(OUTSIDE, world.citizens.n):
+        world.intend(who, Verb.ENTER, SHELTER, 77)
+    live(world, [movement, parley], 60)
+    assert len(told(world, Kind.FORCED_IN)) >= 6

@@ -2,7 +2,8 @@
 
 Whoever has a mind of their own, or an order, answers and acts by that. For the rest the rule answers after a moment,
 and lets those who were not let in leave, wait and ask again, or come in by force: chances as in `world/parleys.py`.
-Force is what shelter and movement make of it; here it is only known by whom they find inside.
+Force is what shelter and movement make of it; here it is only known by whom they find inside. Whoever of the crowd
+finds a door shut, with somebody behind it, asks by themselves; so many at once as one can answer.
 
 Reads   citizens.intent (ASK, WARN, ADMIT), target, cause, inside, cell, alive, doing, luck; regards; items; profiles;
         wounds; shelters
@@ -44,7 +45,7 @@ MOVE = luck.stream("parley.move")
 
 _LET_IN, _WARN, _SILENCE = range(3)  # as `Answers` has them
 _LEAVE, _WAIT, _FORCE = range(3)  # as `Moves` has them
-_MOST_AT_ONCE = 12  # people who come in together through one door in one second [assumed]
+_MOST_AT_ONCE = 6  # people who come in together through one door, or ask at it, in one second [assumed]
 
 
 class Params(Weights):
@@ -65,20 +66,47 @@ class Params(Weights):
 
 
 def step(world: World, params: Params) -> None:
+    if world.n_shut and world.events.n > world.events.tick_began:
+        _ask_unbidden(world)
     if world.intending.any:
         _orders(world, params)
     parleys = world.parleys
     if parleys.n and parleys.used.any():
+        busy: set[int] = set()  # doors at which something has been decided this tick: one thing at a time
         for slot in parleys.rows().tolist():
-            _go_on(world, params, slot)
+            _go_on(world, params, slot, busy)
+
+
+def _ask_unbidden(world: World) -> None:
+    """Whoever of the crowd finds a door shut, with people behind it, asks; not where somebody asks already."""
+    log, people, parleys = world.events, world.citizens, world.parleys
+    happened = log.columns(log.tick_began)
+    barred = (happened["kind"] == Kind.REFUSED) & (happened["amount"] == Refusal.BARRED)
+    if not barred.any():
+        return
+    asked_at = set(parleys.building[parleys.used].tolist())
+    for row in np.flatnonzero(barred).tolist():
+        who, building, event = (int(happened[name][row]) for name in ("who", "whom", "id"))
+        if building in asked_at or world.is_minded(who) or people.intent[who] or people.inside[who] >= 0:
+            continue
+        if people.cell[who] == world.doors[building] and listens(world, who) and awake_inside(world, building):
+            asked_at.add(building)
+            world.intend(who, Verb.ASK, building, event)
 
 
 def _orders(world: World, params: Params) -> None:
     """What has been ordered this tick."""
     people = world.citizens
+    asking: dict[int, int] = {}  # building -> how many have asked there this tick
     for verb, act in ((Verb.ADMIT, _admit), (Verb.WARN, _warn), (Verb.ASK, _ask)):
         for who in asked(world, verb, verb):
-            refusal = act(world, params, who, int(people.target[who]))
+            target = int(people.target[who])
+            if verb == Verb.ASK:
+                asking[target] = asking.get(target, 0) + 1
+                if asking[target] > _MOST_AT_ONCE:
+                    refuse(world, who, Refusal.NO_ANSWER)  # so many at once are not understood
+                    continue
+            refusal = act(world, params, who, target)
             if refusal is not None:
                 refuse(world, who, refusal)
 
@@ -164,13 +192,15 @@ def _warn(world: World, params: Params, who: int, whom: int) -> Refusal | None:
 # ---------------------------------------------------------------- what comes of it
 
 
-def _go_on(world: World, params: Params, slot: int) -> None:
-    """One talk through a door at this tick."""
+def _go_on(world: World, params: Params, slot: int, busy: set[int]) -> None:
+    """One talk through a door at this tick; the rest of it at the next, where the door is busy."""
     parleys, people = world.parleys, world.citizens
     asker, building = int(parleys.asker[slot]), int(parleys.building[slot])
     cause = int(parleys.cause[slot])
     if people.inside[asker] == building:
-        _forced_in(world, params, slot)
+        if building not in busy:
+            _forced_in(world, params, slot)
+            busy.add(building)
     elif not people.alive[asker] or not listens(world, asker):
         parleys.free(np.array([slot]))
     elif people.inside[asker] >= 0 or people.cell[asker] != world.doors[building]:
@@ -181,7 +211,9 @@ def _go_on(world: World, params: Params, slot: int) -> None:
     elif parleys.due[slot] <= world.tick:
         turn = ParleyState(int(parleys.turn[slot]))
         if turn == ParleyState.ASKED:
-            _answer(world, params, slot)
+            if building not in busy:
+                _answer(world, params, slot)
+                busy.add(building)
         elif turn == ParleyState.WAITING:
             host = _host(world, asker, building)
             if host >= 0:
@@ -265,7 +297,6 @@ def _forced_in(world: World, params: Params, slot: int) -> None:
     for who in awake_inside(world, building):
         if who not in company_of:
             meet(world, who, asker, forced)
-            meet(world, asker, who, forced)
             regard.frighten(world, who, asker, params.alarm, forced)
             regard.bad(world, who, asker, params.outrage, forced)
     close(world, slot)

@@ -64,8 +64,10 @@ def step(world: World, params: Params) -> None:
 
 def _fade(world: World) -> None:
     """What wears off may change a stance: a share of the slots has its turn."""
-    regards = world.regards
-    rows = np.arange(world.tick % _TURNS, regards.n, _TURNS)
+    regards, first = world.regards, world.tick % _TURNS
+    if first >= regards.n:
+        return
+    rows = np.arange(first, regards.n, _TURNS)
     fades = regards.used[rows] & ((regards.fear[rows] > 0) | (regards.blow[rows] > 0))
     for slot in rows[fades].tolist():
         regard.refresh_stance(world, slot, int(regards.cause[slot]))
@@ -76,6 +78,7 @@ def _meetings(world: World, params: Params) -> None:
     people, profiles = world.citizens, world.profiles
     owners = profiles.owner[profiles.used]
     plans = world.plans.owner
+    looks: dict[int, int] = {}  # whom they meet -> how many have met them by now
     for who in plans[np.isin(plans, owners)].tolist():
         if not listens(world, who):
             continue
@@ -92,7 +95,8 @@ def _meetings(world: World, params: Params) -> None:
         new = sorted(other for other in others if other not in known)
         if inside < 0:
             new = [other for other in new if listens(world, other) and _in_sight(world, who, other)]
-        for other in new[:_AT_ONCE]:
+        for other in [other for other in new if looks.get(other, 0) < _AT_ONCE][:_AT_ONCE]:
+            looks[other] = looks.get(other, 0) + 1
             meet(world, who, other, int(people.cause[who]))
             if listens(world, other):
                 meet(world, other, who, int(people.cause[other]))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from undergrid.core.grid import sees
 from undergrid.systems import treatment
 from undergrid.world import burdens, care, health, injuries, kit, shelters, waking
 from undergrid.world.citizens import Activity
@@ -18,6 +19,8 @@ from undergrid.world.people import ItemKind, Topic
 from undergrid.world.world import World
 
 _MORE = 300  # 1/1000 of pain from which on morphine is worth a dose [assumed]
+_BREATHES = 700  # 1/1000 of the drive to breathe that morphine should leave [assumed]
+_SHARP = 80  # % from which on a blade is worth the dirt that may be on it; hands tear as well, if slower [assumed]
 _WANTS_FIRE = 1000  # 1/100 C [assumed]
 _BY_THE_HANDS = 120  # kg that a sound adult drags [assumed, as hauling does]
 _ON_THE_BACK = 60  # kg that a sound adult would rather carry than drag [assumed]
@@ -54,6 +57,24 @@ class Aid:
             )
         return [found[row] for row in sorted(found)]
 
+    def housed(self, body: Body) -> bool:
+        """Whether somebody lies under a roof, as far as one knows: of who is indoors, the cell is the door's."""
+        return bool((self._world.doors == body.cell).any())
+
+    def look_about(self) -> None:
+        """Indoors, note which of the bodies one knows of are here too; outdoors, that one is gone from where one is:
+        nobody perceives that for one.
+        """
+        known, people = self._world.knowledge, self._world.citizens
+        inside, here = int(people.inside[self.who]), int(people.cell[self.who])
+        rows = np.flatnonzero(known.used & (known.knower == self.who) & (known.topic == Topic.BODY))
+        with_one = (people.inside[known.subject[rows]] == inside) & (inside >= 0)
+        known.cell[rows[with_one]], known.at[rows[with_one]] = here, self._world.tick
+        if inside < 0:
+            lay_here = rows[known.cell[rows] == here].tolist() if here not in self._world.doors else []
+            gone = [row for row in lay_here if not self.in_reach(int(known.subject[row]))]
+            known.free(np.array(gone, np.int64))
+
     def in_reach(self, whom: int) -> bool:
         return care.within_reach(self._world, self.who, whom)
 
@@ -79,19 +100,35 @@ class Aid:
     def next_step(self, whom: int) -> tuple[Verb, int] | None:
         """(verb, amount) of the next thing that should be done for a wounded body within reach; None for nothing."""
         for verb in (Verb.FREE, Verb.TOURNIQUET, Verb.CUT, Verb.DRESS, Verb.STABILISE, Verb.INJECT):
-            amount = self._doses(whom) if verb == Verb.INJECT else 0
-            if verb == Verb.INJECT and amount == 0:
-                continue
+            amount = 0
+            if verb == Verb.INJECT:
+                amount = self._doses(whom)
+                if amount == 0:
+                    continue
+            elif verb == Verb.CUT:
+                if not self._worth_cutting(whom):
+                    continue
+                amount = 0 if kit.quality(self._world, self.who, ItemKind.SCALPEL) >= _SHARP else 1
             if treatment.why_not(self._world, self.who, verb, whom, amount) is None:
                 return verb, amount
         return None
 
+    def _worth_cutting(self, whom: int) -> bool:
+        """Whether what would be cut away lies over the wound that will be dressed next, and there is gauze for it."""
+        wound = care.wound_for(self._world, whom, Verb.CUT)
+        return self.has(ItemKind.GAUZE) > 0 and wound == care.wound_for(self._world, whom, Verb.DRESS)
+
     def _doses(self, whom: int) -> int:
-        """How many doses somebody's pain asks for, of those that one has; none for who is in shock."""
+        """How many doses somebody's pain asks for, of those that one has: none for who is in shock, and no more than
+        leaves them breath.
+        """
         if health.in_shock(self._world, whom):
             return 0
         pain = health.pain(self._world, whom)
         wanted = 0 if pain < _MORE else 1 if pain < 2 * _MORE else 2
+        had = health.dose(self._world, whom)
+        while wanted and health.drive(had + 1000 * wanted, shock=False) < _BREATHES:
+            wanted -= 1
         return min(wanted, kit.count(self._world, self.who, ItemKind.MORPHINE))
 
     def take_up(self, whom: int) -> Verb:
@@ -141,7 +178,7 @@ class Aid:
         return bool((lying & here).any())
 
     def lying_near(self, kind: ItemKind, within: int) -> int:
-        """The cell of the nearest such thing lying outdoors within so many cells; -1 for none."""
+        """The cell of the nearest such thing that lies in sight outdoors within so many cells; -1 for none."""
         items, world = self._world.items, self._world
         rows = np.flatnonzero(items.used & (items.holder < 0) & (items.kind == kind) & (items.building < 0))
         level, x, y = world.city.where(int(world.citizens.cell[self.who]))
@@ -149,7 +186,9 @@ class Aid:
         for cell in items.cell[rows].tolist():
             there, there_x, there_y = world.city.where(cell)
             far = max(abs(x - there_x), abs(y - there_y))
-            if there == level and (far, cell) < (best_far, best):
+            if there != level or (far, cell) >= (best_far, best):
+                continue
+            if sees(world.opaque, world.city.width, level * world.city.area, x, y, there_x, there_y):
                 best, best_far = cell, far
         return best
 
@@ -205,9 +244,9 @@ class Aid:
         inside = int(people.inside[self.who])
         return bool(parleys.n) and bool((parleys.used & (parleys.building == inside)).any())
 
-    def best_shelter(self) -> tuple[int, int]:
-        """(building, door) of the best shelter that one knows of; (-1, -1) for none."""
-        found = shelters.best_shelter(self._world, self.who)
+    def best_shelter(self, but: int = -1) -> tuple[int, int]:
+        """(building, door) of the best shelter that one knows of, `but` that one; (-1, -1) for none."""
+        found = shelters.best_shelter(self._world, self.who, (but,))
         return (found.building, found.door) if found else (-1, -1)
 
     def door_holds(self, building: int) -> bool:

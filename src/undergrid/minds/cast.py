@@ -148,6 +148,7 @@ class Minds:
             plans.wake[plan] = world.tick + _BUSY
             return None
         mind.keep_company()
+        mind.aid.look_about()
         best: Bid | None = None
         followed = -1
         for want, most in zip(self.wants[plan], self._most[plan], strict=True):

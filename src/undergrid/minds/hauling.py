@@ -9,6 +9,7 @@ from undergrid.world.people import ItemKind
 
 _STRIDE = 24  # cells walked before looking up [assumed]
 _LOOK = 5  # seconds between looks
+_TRIED = 15  # seconds for which one remembers having found a door shut [assumed]
 
 
 def take_along(mind: Mind, urgency: int, whom: int, fetch: int) -> Bid:
@@ -24,9 +25,12 @@ def take_along(mind: Mind, urgency: int, whom: int, fetch: int) -> Bid:
 
 
 def go_in(mind: Mind, urgency: int, building: int, door: int) -> Bid:
-    """Walk to a door and go in."""
+    """Walk to a door and go in. Whoever has just tried a door in vain thinks of another from then on."""
     if mind.inside >= 0:
         return Bid(urgency, Verb.LEAVE, again=_LOOK)
+    if mind.cell == door and mind.just_refused(_TRIED) and mind.talk.closed_door_here() == building:
+        mind.remember(avoids=building)
+        return Bid(urgency, Verb.WAIT, again=_LOOK)
     if mind.cell == door:
         return Bid(urgency, Verb.ENTER, building, again=_LOOK)
     stage = mind.stage_to(door, _STRIDE)

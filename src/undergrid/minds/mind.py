@@ -182,6 +182,11 @@ class Mind:
         kind = event >> (NTH_BITS + SUBJECT_BITS) & (1 << KIND_BITS) - 1
         return Kind(kind), event >> TICK_SHIFT
 
+    def just_refused(self, within: int) -> bool:
+        """Whether what one tried last, at most so many seconds ago, has come to nothing."""
+        kind, at = self.percept
+        return kind == Kind.REFUSED and self.tick - at <= within
+
     def waited(self, most: int) -> bool:
         """Whether one has waited for a gap for `most` seconds by now; the wait begins with the first question."""
         if self.recall("waiting") < 0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from undergrid.world import earshot, parleys, regard, shelters
+from undergrid.world import earshot, lore, parleys, regard, shelters
 from undergrid.world.events import KIND_BITS, NTH_BITS, SUBJECT_BITS, split_id
 from undergrid.world.kinds import Kind
 from undergrid.world.parleys import Answers
@@ -86,11 +86,15 @@ class Talk:
         )
         return int(known.cell[rows[np.argmax(known.at[rows])]]) if len(rows) else -1
 
+    def knows_place(self, cell: int) -> bool:
+        """Whether one knows of a place at a cell."""
+        return lore.knows_place(self._world, self.who, cell) >= 0
+
     def told_of(self, other: int, cell: int) -> bool:
-        """Whether one has told somebody of a place, so that they know it from oneself."""
+        """Whether somebody knows of a place, from oneself or otherwise, as they would say."""
         known = self._world.knowledge
-        mine = known.used & (known.knower == other) & (known.topic == Topic.PLACE) & (known.source == self.who)
-        return bool(mine.any())
+        theirs = known.used & (known.knower == other) & (known.topic == Topic.PLACE)
+        return bool((theirs & ((known.source == self.who) | (known.cell == cell))).any())
 
     @property
     def debt(self) -> int:

@@ -123,6 +123,7 @@ class Plans(Table):
     gate: I32 = i32(-1, "gate", "the gate it has settled on; -1 for none")
     waiting: I32 = i32(-1, "tick", "since when it waits for a gap; -1 if it doesn't")
     alone: Flag = flag(0, "", "whether it has given up those it went with")
+    avoids: I32 = i32(-1, "building", "the shelter whose door has not opened when it was tried last; -1 for none")
     charge: I32 = i32(-1, "citizen", "whom it has taken into its care; -1 for nobody")
     answered: I32 = i32(-1, "tick", "when the newest call for help was sent that it has followed to its end")
     asked: I32 = i32(-1, "tick", "when it last asked somebody at a door, or warned them off; -1 never")

@@ -13,6 +13,7 @@ _TARP = 12  # cells that one goes for a tarp [assumed]
 _CLOSE = 4  # cells that those one goes with may be apart [assumed]
 _STRIDE = 24  # cells walked before looking up [assumed]
 _LOOK = 5  # seconds between looks
+_SIT = 60  # seconds between looks while one lies low
 _STAY = 600  # seconds between looks where one has arrived
 
 RISES = 0  # nothing makes it more urgent than it is
@@ -33,6 +34,9 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     if goal < 0:
         return None
     aid, urgency = mind.aid, params.urgency
+    low = mind.recall("low") - mind.tick
+    if mind.inside >= 0 and low > 0:
+        return Bid(urgency, Verb.WAIT, again=min(low, _SIT))
     arrived = mind.apart(mind.cell, goal) <= 1
     if aid.hauls >= 0:
         return _set_down(mind, urgency, goal) if arrived else _on(mind, urgency, goal, whom)

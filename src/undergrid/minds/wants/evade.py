@@ -14,6 +14,7 @@ _COVER = 8  # cells that one runs to cover [assumed]
 _HOLE = 40  # cells that one runs to where no drone follows [assumed]
 _FEARED = (WatcherKind.DRONE, WatcherKind.SENTINEL, WatcherKind.HUNTER)
 _AHEAD = 20  # seconds for which one weighs what scanners would find [assumed]
+_TRIED = 60  # seconds for which one remembers having found a door shut [assumed]
 _LOOK = 5  # seconds between looks while something is near
 
 RISES = 0  # nothing makes it more urgent than it is
@@ -60,6 +61,8 @@ def _on_foot(threats: list[Threat]) -> bool:
 def _run(mind: Mind, params: Params, threats: list[Threat]) -> Bid:
     target = mind.recall("note")
     if mind.cell == target and mind.shelter_at(target) >= 0:
+        if mind.just_refused(_TRIED) and mind.talk.closed_door_here() >= 0:
+            return Bid(params.urgency, Verb.HIDE, again=_LOOK)  # it does not open
         return Bid(params.urgency, Verb.ENTER, mind.shelter_at(target), again=_LOOK, keep=_lie_low(mind, params))
     if mind.doing == Activity.WALKING and target == mind.goal >= 0:
         return Bid(params.urgency, Verb.RUN, target, again=_LOOK)  # already on the way

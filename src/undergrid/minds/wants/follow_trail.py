@@ -56,6 +56,9 @@ def _round(mind: Mind, params: Params, places: dict[str, int]) -> Bid | None:
     begins, ends = units.clock(params.begins), units.clock(params.ends)
     if not params.rounds or (mind.second_of_day - begins) % units.DAY >= (ends - begins) % units.DAY:
         return None
+    low = mind.recall("low") - mind.tick
+    if mind.inside >= 0 and low > 0:
+        return Bid(params.urgency, Verb.WAIT, again=min(low, _PAUSE))
     if mind.inside >= 0:
         return Bid(params.urgency, Verb.LEAVE, again=_READ) if not mind.aid.beside() else None
     number = mind.recall("tries") % len(params.rounds)

@@ -86,6 +86,7 @@ def _in_company(mind: Mind, params: Params, places: dict[str, int]) -> Bid | Non
         told = talk.place_told_by(other)
         if told >= 0 and talk.debt >= params.owes and not talk.pledged_to(other):
             return Bid(params.urgency, Verb.PLEDGE, other, told, again=_LOOK)
-        if params.place is not None and stance >= Stance.TRUCE and not talk.told_of(other, places[params.place]):
-            return Bid(params.urgency, Verb.TALK, other, places[params.place], again=_LOOK)
+        place = places[params.place] if params.place is not None else -1
+        if stance >= Stance.TRUCE and talk.knows_place(place) and not talk.told_of(other, place):
+            return Bid(params.urgency, Verb.TALK, other, place, again=_LOOK)
     return None

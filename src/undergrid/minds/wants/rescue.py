@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from undergrid.minds.aid import Body
 from undergrid.minds.bids import Bid
 from undergrid.minds.hauling import go_in, take_along
 from undergrid.minds.mind import Mind
@@ -14,6 +15,8 @@ _SCENE = 20  # cells round a call within which those lie whom it is about [assum
 _TARP = 12  # cells that one goes for a tarp [assumed]
 _STRIDE = 24  # cells walked before looking up [assumed]
 _LOOK = 10  # seconds between looks while there is something to do
+_SIT = 60  # seconds between looks while one lies low
+_FRESH = 3600  # seconds for which one goes back for somebody who was found alive [assumed]
 _BREATH = 20  # seconds before one tries again what was refused
 
 RISES = 200  # at most, with somebody in one's care
@@ -32,15 +35,18 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     if not mind.aid.fit_to_help:
         return None
     if mind.aid.hauls >= 0:
-        return _bring(mind, params)
+        return _bring(mind, params) if _to_be_housed(mind, mind.aid.hauls) else None
     kind, at = mind.percept
     if kind == Kind.REFUSED and mind.tick - at < _BREATH:
         return Bid(params.urgency, Verb.NONE, again=_BREATH)
     at_hand = _at_hand(mind, params)
     if at_hand is not None:
         return at_hand
+    low = mind.recall("low") - mind.tick
+    if mind.inside >= 0 and low > 0:
+        return Bid(params.urgency, Verb.WAIT, again=min(low, _SIT))
     if mind.inside >= 0:
-        return None if _in_care(mind) else _out(mind, params, places)
+        return _back(mind, params) if _in_care(mind) else _out(mind, params, places)
     fetch = _fetch(mind, params)
     if fetch is not None:
         return fetch
@@ -52,12 +58,12 @@ def _at_hand(mind: Mind, params: Params) -> Bid | None:
     aid, urgency = mind.aid, params.urgency + RISES
     known = {body.row: body for body in aid.bodies()}
     for row in sorted({*known, *aid.beside()}):
-        if not aid.in_reach(row) or not aid.lies(row):
+        if not aid.in_reach(row) or not aid.lies(row) or aid.moved_by(row) >= 0:
             continue
         body = known.get(row)
-        if body is None or not body.checked:
+        if (body is None or not body.checked) and not aid.rests(row):
             return Bid(urgency, Verb.CHECK, row, again=_LOOK)
-        if body.hope == 0:
+        if body is not None and body.hope == 0:
             continue
         step = aid.next_step(row)
         if step is not None:
@@ -71,37 +77,59 @@ def _in_care(mind: Mind) -> bool:
     return charge >= 0 and charge in mind.aid.beside()
 
 
+def _to_be_housed(mind: Mind, row: int) -> bool:
+    """Whether somebody is in one's care who has not been brought under a roof yet."""
+    if row != mind.recall("charge"):
+        return False
+    return not any(body.row == row and mind.aid.housed(body) for body in mind.aid.bodies())
+
+
+def _back(mind: Mind, params: Params) -> Bid | None:
+    """Out again for those who were found alive and still lie there."""
+    return Bid(params.urgency, Verb.LEAVE, again=_LOOK) if _left_behind(mind) and not mind.aid.weary else None
+
+
+def _left_behind(mind: Mind) -> list[Body]:
+    """Those in whom one has felt a pulse not long ago, and who lie out there; those with one, and under roofs, not."""
+    aid = mind.aid
+    return [
+        body
+        for body in aid.bodies()
+        if body.checked and body.hope > 0 and body.age <= _FRESH and not aid.housed(body) and not aid.in_reach(body.row)
+    ]
+
+
 def _fetch(mind: Mind, params: Params) -> Bid | None:
     """Whoever is in one's care and cannot walk is taken along: on a tarp where one lies near."""
     aid, charge = mind.aid, mind.recall("charge")
     if charge < 0 or not aid.in_reach(charge) or aid.walks(charge) or not aid.alive(charge):
         return None
-    if aid.best_shelter()[0] < 0:
+    if not aid.lies(charge) or aid.moved_by(charge) >= 0:
+        return None
+    if aid.best_shelter(mind.recall("avoids"))[0] < 0:
         return None
     return take_along(mind, params.urgency + RISES, charge, _TARP)
 
 
 def _bring(mind: Mind, params: Params) -> Bid | None:
     """Bring who is being moved under the best roof that one knows of."""
-    building, door = mind.aid.best_shelter()
-    if mind.inside >= 0 and mind.inside == building:
-        return Bid(params.urgency + RISES, Verb.DROP, again=2)
-    if building < 0:
+    building, door = mind.aid.best_shelter(mind.recall("avoids"))
+    if mind.inside >= 0 or building < 0:
         return Bid(params.urgency + RISES, Verb.DROP, again=2)
     return go_in(mind, params.urgency + RISES, building, door)
 
 
 def _search(mind: Mind, params: Params) -> Bid | None:
-    """Go to the nearest body that one has not felt for a pulse, or has left behind alive."""
-    near = [
-        (mind.apart(mind.cell, body.cell), body.row, body.cell)
-        for body in mind.aid.bodies()
-        if (not body.checked or (body.hope > 0 and body.row == mind.recall("charge")))
-        and 0 < mind.apart(mind.cell, body.cell) <= _SCENE
-    ]
+    """Go to the nearest body that one has not felt for a pulse; when all are felt, to who was left behind alive."""
+    aid = mind.aid
+    unfelt = [body for body in aid.bodies() if not body.checked and not aid.housed(body)]
+    near = [(mind.apart(mind.cell, body.cell), body.row, body.cell) for body in unfelt]
+    near = [found for found in near if 0 < found[0] <= _SCENE]
+    if not near:
+        near = [(mind.across(mind.cell, body.cell), body.row, body.cell) for body in _left_behind(mind)]
     for _, _, cell in sorted(near):
         if mind.path(cell).length > 0:
-            return Bid(params.urgency, mind.quiet(), cell, again=60)
+            return Bid(params.urgency, mind.quiet(), mind.stage_to(cell, _STRIDE), again=60)
     return None
 
 

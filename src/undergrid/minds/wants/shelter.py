@@ -39,7 +39,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
         return None
     night = _is_night(mind, params)
     if mind.inside < 0:
-        building, door = mind.aid.best_shelter()
+        building, door = mind.aid.best_shelter(mind.recall("avoids"))
         weary = mind.aid.weary or mind.aid.cold > 0
         return go_in(mind, params.urgency, building, door) if building >= 0 and (night or weary) else None
     if not night and not mind.aid.weary:

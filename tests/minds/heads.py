@@ -9,7 +9,37 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from undergrid.minds import WANTS, Minds
-from undergrid.systems import clock, dispatch, gates, intake, judgement, movement, perception, settle, sight
+from undergrid.minds.mind import Mind
+from undergrid.minds.wits import Wits
+from undergrid.systems import (
+    care,
+    clock,
+    cold,
+    consciousness,
+    dispatch,
+    evidence,
+    fatigue,
+    fire,
+    gates,
+    handling,
+    hauling,
+    intake,
+    judgement,
+    movement,
+    noise,
+    parley,
+    perception,
+    pledges,
+    radio,
+    settle,
+    shelter,
+    sight,
+    talk,
+    thirst,
+    traces,
+    tracking,
+    treatment,
+)  # fmt: skip
 from undergrid.world.events import Event
 from undergrid.world.kinds import Kind
 from undergrid.world.orders import Order, Verb
@@ -17,6 +47,10 @@ from undergrid.world.people import Topic
 from undergrid.world.world import World
 
 ACTING: tuple[ModuleType, ...] = (intake, clock, perception, judgement, movement, gates, settle)
+NIGHT: tuple[ModuleType, ...] = (  # and what people do for each other, with doors, and on trails
+    intake, clock, noise, radio, tracking, perception, evidence, judgement, movement, hauling, care, treatment,
+    handling, shelter, fire, parley, talk, pledges, gates, consciousness, thirst, cold, fatigue, traces, settle,
+)  # fmt: skip
 
 
 class Want(NamedTuple):
@@ -44,7 +78,12 @@ def minds(
 
 
 def live(
-    world: World, heads: Minds, ticks: int, outside: Sequence[Order] = (), **params: dict[str, Any]
+    world: World,
+    heads: Minds,
+    ticks: int,
+    outside: Sequence[Order] = (),
+    systems: Sequence[ModuleType] = ACTING,
+    **params: dict[str, Any],
 ) -> list[Event]:
     """Let minds think and their owners act for some ticks, as Sim does; `outside` are dated orders. Returns the log.
 
@@ -52,18 +91,30 @@ def live(
     """
     knobs = {
         system: system.Params(**params.get(system.__name__.rpartition(".")[2], {}))
-        for system in ACTING
+        for system in systems
         if hasattr(system, "Params")
     }
     first = world.events.n
     for _ in range(ticks):
         world.events.begin(world.tick)
         world.orders = (*heads.orders(), *(order for order in outside if order.tick == world.tick))
-        for system in ACTING:
+        for system in systems:
             system.step(world, knobs.get(system))
         heads.notice()
         world.tick += 1
     return world.events.rows(first)
+
+
+def night(
+    world: World, heads: Minds, ticks: int, outside: Sequence[Order] = (), **params: dict[str, Any]
+) -> list[Event]:
+    """The same with all that people do for each other, behind doors, and on trails; bodies are taken note of."""
+    return live(world, heads, ticks, outside, NIGHT, **{"evidence": {"bodies": True}, **params})
+
+
+def mind_of(world: World, plan: int = 0) -> Mind:
+    """The mind of a plan, now."""
+    return Mind(world, Wits(world, sight.Params(), 6000), plan)
 
 
 def bind(world: World, *pairs: tuple[int, int]) -> None:

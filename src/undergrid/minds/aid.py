@@ -14,7 +14,7 @@ from undergrid.core.grid import sees
 from undergrid.systems import treatment
 from undergrid.world import burdens, care, health, injuries, kit, shelters, waking
 from undergrid.world.citizens import Activity
-from undergrid.world.orders import Refusal, Verb
+from undergrid.world.orders import Verb
 from undergrid.world.people import ItemKind, Topic
 from undergrid.world.world import World
 
@@ -68,7 +68,7 @@ class Aid:
         known, people = self._world.knowledge, self._world.citizens
         inside, here = int(people.inside[self.who]), int(people.cell[self.who])
         rows = np.flatnonzero(known.used & (known.knower == self.who) & (known.topic == Topic.BODY))
-        with_one = (people.inside[known.subject[rows]] == inside) & (inside >= 0)
+        with_one = (people.inside[known.subject[rows]] == inside) & (inside >= 0) & (known.subject[rows] != self.hauls)
         known.cell[rows[with_one]], known.at[rows[with_one]] = here, self._world.tick
         if inside < 0:
             lay_here = rows[known.cell[rows] == here].tolist() if here not in self._world.doors else []
@@ -94,7 +94,7 @@ class Aid:
         return injuries.trapped(self._world, whom)
 
     def moved_by(self, whom: int) -> int:
-        """Who hauls somebody within reach; -1 for nobody."""
+        """Who hauls somebody within reach or in sight; -1 for nobody."""
         return burdens.hauler_of(self._world, whom)
 
     def next_step(self, whom: int) -> tuple[Verb, int] | None:
@@ -324,7 +324,3 @@ class Aid:
         return int(self._world.citizens.doing[whom]) in (
             Activity.LYING, Activity.SLEEPING, Activity.UNCONSCIOUS, Activity.HAULED
         )  # fmt: skip
-
-    def would_be_refused(self, verb: Verb, whom: int) -> Refusal | None:
-        """Why treating somebody so would come to nothing, as one can see; None where it would not."""
-        return treatment.why_not(self._world, self.who, verb, whom)

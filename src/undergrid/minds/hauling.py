@@ -14,14 +14,19 @@ _TRIED = 15  # seconds for which one remembers having found a door shut [assumed
 
 def take_along(mind: Mind, urgency: int, whom: int, fetch: int) -> Bid:
     """Take up somebody within reach; a tarp that lies within so many cells is fetched first."""
-    aid = mind.aid
-    if not aid.has(ItemKind.TARP):
-        cell = aid.lying_near(ItemKind.TARP, fetch)
-        if cell == mind.cell:
-            return Bid(urgency, Verb.TAKE, -1, int(ItemKind.TARP), again=_LOOK)
-        if cell >= 0 and mind.path(cell).length > 0:
-            return Bid(urgency, Verb.WALK, cell, again=30)
-    return Bid(urgency, aid.take_up(whom), whom, again=_LOOK)
+    return fetch_tarp(mind, urgency, fetch) or Bid(urgency, mind.aid.take_up(whom), whom, again=_LOOK)
+
+
+def fetch_tarp(mind: Mind, urgency: int, within: int) -> Bid | None:
+    """Go and take a tarp that lies in sight within so many cells; None for who has one, or sees none."""
+    if mind.aid.has(ItemKind.TARP):
+        return None
+    cell = mind.aid.lying_near(ItemKind.TARP, within)
+    if cell == mind.cell:
+        return Bid(urgency, Verb.TAKE, -1, int(ItemKind.TARP), again=_LOOK)
+    if cell >= 0 and mind.path(cell).length > 0:
+        return Bid(urgency, Verb.WALK, cell, again=30)
+    return None
 
 
 def go_in(mind: Mind, urgency: int, building: int, door: int) -> Bid:

@@ -31,7 +31,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import luck
 from undergrid.core.bits import any_set
 from undergrid.core.jit import kernel
-from undergrid.world import kit, tasks
+from undergrid.world import burdens, kit, tasks
 from undergrid.world.citizens import NEVER, Activity
 from undergrid.world.events import TICK_SHIFT, split_id
 from undergrid.world.kinds import Kind, Role
@@ -340,8 +340,12 @@ def _greet(world: World) -> None:
 
 
 def _expected(world: World, who: int, other: int) -> bool:
-    """Whether somebody may expect another to be where both are now: bound to them, of their band, or known to be."""
+    """Whether somebody may expect another to be where both are now: hauled by them, bound to them, of their band,
+    or known to be.
+    """
     known, bonds, members = world.knowledge, world.bonds, world.members
+    if burdens.hauler_of(world, other) == who:
+        return True
     cell = world.citizens.cell[other]
     about = known.used & (known.knower == who) & (known.topic == Topic.PERSON) & (known.subject == other)
     if (about & (known.cell == cell)).any():

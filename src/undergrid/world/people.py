@@ -125,6 +125,7 @@ class Plans(Table):
     alone: Flag = flag(0, "", "whether it has given up those it went with")
     avoids: I32 = i32(-1, "building", "the shelter whose door has not opened when it was tried last; -1 for none")
     charge: I32 = i32(-1, "citizen", "whom it has taken into its care; -1 for nobody")
+    housed: I32 = i32(-1, "citizen", "whom it has brought under a roof last; -1 for nobody")
     answered: I32 = i32(-1, "tick", "when the newest call for help was sent that it has followed to its end")
     asked: I32 = i32(-1, "tick", "when it last asked somebody at a door, or warned them off; -1 never")
     asks: I16 = i16(0, "", "how often it has asked at that door")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.minds.bids import Bid
-from undergrid.minds.hauling import go_in, take_along
+from undergrid.minds.hauling import fetch_tarp, go_in, take_along
 from undergrid.minds.mind import Mind
+from undergrid.world.citizens import Activity
 from undergrid.world.orders import Verb
 
 _TARP = 12  # cells that one goes for a tarp [assumed]
@@ -44,13 +45,18 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
         return Bid(urgency, Verb.NONE, again=_STAY)
     lying = [row for row in aid.helpless_at_hand() if aid.moved_by(row) < 0]
     if lying and not arrived and aid.has_hands_for(lying[0]) and aid.leads_in_hauling(lying[0], whom):
-        return take_along(mind, urgency, lying[0], _TARP)
+        return take_along(mind, urgency, lying[0], _TARP if lying[0] == whom else 0)
     if arrived:
         return _go_in(mind, urgency, goal)
     if whom >= 0:
         other = mind.other(whom)
         if other is None or (not other.seen and not aid.in_reach(whom)):
             return None
+        lies = other.doing in (Activity.LYING, Activity.UNCONSCIOUS) and aid.moved_by(whom) < 0
+        if not aid.in_reach(whom) and lies:
+            near = mind.apart(mind.cell, other.cell) <= _TARP
+            tarp = fetch_tarp(mind, urgency, _TARP) if near else None
+            return tarp or _to(mind, urgency, other.cell)
         if aid.in_reach(whom) and not aid.walks(whom) and aid.moved_by(whom) < 0:
             return Bid(urgency, Verb.WAIT, again=_LOOK)  # somebody has to carry them
     return _on(mind, urgency, goal, whom)
@@ -71,6 +77,10 @@ def _on(mind: Mind, urgency: int, goal: int, whom: int) -> Bid:
     apart = other is not None and other.seen and mind.apart(mind.cell, other.cell) > _CLOSE
     if other is not None and apart and mind.across(other.cell, goal) >= mind.across(mind.cell, goal):
         return Bid(urgency, Verb.WAIT, again=_LOOK)
+    return _to(mind, urgency, goal)
+
+
+def _to(mind: Mind, urgency: int, goal: int) -> Bid:
     stage = mind.stage_to(goal, _STRIDE)
     return Bid(urgency, Verb.WAIT, again=60) if stage < 0 else Bid(urgency, Verb.WALK, stage, again=30)
 

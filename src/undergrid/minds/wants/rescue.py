@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.minds.aid import Body
 from undergrid.minds.bids import Bid
-from undergrid.minds.hauling import go_in, take_along
+from undergrid.minds.hauling import fetch_tarp, go_in, take_along
 from undergrid.minds.mind import Mind
 from undergrid.world.kinds import Kind
 from undergrid.world.orders import Verb
@@ -79,9 +79,7 @@ def _in_care(mind: Mind) -> bool:
 
 def _to_be_housed(mind: Mind, row: int) -> bool:
     """Whether somebody is in one's care who has not been brought under a roof yet."""
-    if row != mind.recall("charge"):
-        return False
-    return not any(body.row == row and mind.aid.housed(body) for body in mind.aid.bodies())
+    return row == mind.recall("charge") and row != mind.recall("housed")
 
 
 def _back(mind: Mind, params: Params) -> Bid | None:
@@ -102,11 +100,13 @@ def _left_behind(mind: Mind) -> list[Body]:
 def _fetch(mind: Mind, params: Params) -> Bid | None:
     """Whoever is in one's care and cannot walk is taken along: on a tarp where one lies near."""
     aid, charge = mind.aid, mind.recall("charge")
+    if aid.best_shelter(mind.recall("avoids"))[0] < 0:
+        return None
+    if charge in [body.row for body in _left_behind(mind) if mind.apart(mind.cell, body.cell) <= _TARP]:
+        return fetch_tarp(mind, params.urgency + RISES, _TARP)  # one was on one's way to it
     if charge < 0 or not aid.in_reach(charge) or aid.walks(charge) or not aid.alive(charge):
         return None
     if not aid.lies(charge) or aid.moved_by(charge) >= 0:
-        return None
-    if aid.best_shelter(mind.recall("avoids"))[0] < 0:
         return None
     return take_along(mind, params.urgency + RISES, charge, _TARP)
 
@@ -115,7 +115,8 @@ def _bring(mind: Mind, params: Params) -> Bid | None:
     """Bring who is being moved under the best roof that one knows of."""
     building, door = mind.aid.best_shelter(mind.recall("avoids"))
     if mind.inside >= 0 or building < 0:
-        return Bid(params.urgency + RISES, Verb.DROP, again=2)
+        keep = {"housed": mind.aid.hauls} if mind.inside >= 0 else {}
+        return Bid(params.urgency + RISES, Verb.DROP, again=2, keep=keep)
     return go_in(mind, params.urgency + RISES, building, door)
 
 

@@ -1,0 +1,237 @@
+"""Rescue: to where somebody calls from, hands on those who live, and a roof over those who cannot walk."""
+
+import pytest
+from bodies import told
+from minds.heads import decided, mind_of, minds, night, ordered, tell
+from worlds import field, make_city, make_world
+
+from undergrid.city.city import Use
+from undergrid.core import luck
+from undergrid.world import burdens, health, injuries, kit
+from undergrid.world.citizens import Activity
+from undergrid.world.kinds import Kind
+from undergrid.world.orders import Verb
+from undergrid.world.people import ItemKind, Topic
+from undergrid.world.shelters import set_door
+from undergrid.world.waking import lay_down
+from undergrid.world.wounds import BodyPart, Death, WoundKind
+
+HEALER = 0
+DOOR = (30, 6)
+NOON = 12 * 3600
+
+
+def scene(*lying, starts=NOON, healer=(4, 6), buildings=((Use.DISUSED, 0, *DOOR),), drawing=None, **wants):
+    """A healer with all that it takes on an open field, and people who lie there senseless, each with a deep wound in
+    the arm; a bay that the healer knows of.
+    """
+    world = make_world(
+        make_city(drawing or field(50, 12), buildings=buildings), [healer, *lying], starts=starts, tagged=0
+    )
+    for kind, n in ((ItemKind.GAUZE, 9), (ItemKind.TOURNIQUET, 9), (ItemKind.MORPHINE, 9), (ItemKind.SYRINGE, 1)):
+        kit.add(world, HEALER, kind, n, world.scenario_event)
+    for whom in range(1, 1 + len(lying)):
+        faint(world, whom)
+    for n in range(len(buildings)):
+        tell(world, HEALER, Topic.PLACE, n, int(world.doors[n]))
+    heads = minds(world, {HEALER: [("rescue", wants)]}, {"camp": world.city.cell(0, 20, 6)}, {})
+    return world, heads
+
+
+def faint(world, whom, part=BodyPart.ARM, flow=100):
+    injuries.wound(world, whom, WoundKind.SHRAPNEL, part, 3, False, world.scenario_event, flow=flow)
+    lay_down(world, whom, Activity.UNCONSCIOUS, world.scenario_event)
+
+
+def tarp(world, x, y):
+    slot = int(world.items.take(1)[0])
+    items = world.items
+    items.kind[slot], items.cell[slot], items.luck[slot] = ItemKind.TARP, world.city.cell(0, x, y), luck.key_of("tarp")
+
+
+def call(world, x, y, at=0):
+    slot = tell(world, HEALER, Topic.CALL, 1, world.city.cell(0, x, y))
+    world.knowledge.at[slot] = at
+
+
+def done(events):
+    """What the healer's hands did, in order: (kind, whom)."""
+    kinds = (
+        Kind.PULSE_FOUND, Kind.NO_PULSE, Kind.FREED, Kind.CUT_AWAY, Kind.INJECTED, Kind.DRESSED,
+        Kind.TOURNIQUET_PUT_ON, Kind.STABILISED, Kind.TOOK_UP, Kind.SET_DOWN, Kind.TOOK,
+    )  # fmt: skip
+    return [(event.kind, event.whom) for event in events if event.kind in kinds and event.who == HEALER]
+
+
+def test_they_go_to_where_the_newest_call_came_from_and_only_once():
+    world, heads = scene()
+    call(world, 40, 6)
+    night(world, heads, 90)
+    assert world.city.where(int(world.citizens.cell[HEALER]))[1] >= 38
+    assert not ordered(night(world, heads, 120), HEALER)
+    assert decided(world.events.rows(), HEALER) == ["rescue"]
+
+
+def test_without_a_call_they_look_where_they_were_told_to_and_then_no_more():
+    world, heads = scene(place="camp")
+    night(world, heads, 60)
+    assert abs(world.city.where(int(world.citizens.cell[HEALER]))[1] - 20) <= 2
+    assert not ordered(night(world, heads, 120), HEALER)
+
+
+def test_they_feel_for_pulses_nearest_first_and_leave_the_dead():
+    world, heads = scene((10, 6), (16, 6), (13, 6), healer=(8, 6), buildings=())
+    health.die(world, 3, Death.BLOOD_LOSS, world.scenario_event)
+    checked = [whom for kind, whom in done(night(world, heads, 500)) if kind in (Kind.PULSE_FOUND, Kind.NO_PULSE)]
+    assert checked == [1, 2]
+    assert all(whom in (1, 2) for kind, whom in done(world.events.rows()))
+
+
+def test_who_lives_is_treated_in_the_order_that_saves_most():
+    world, heads = scene((5, 6), buildings=())
+    injuries.trap(world, 1, world.scenario_event)
+    steps = [kind for kind, _ in done(night(world, heads, 700))]
+    wanted = [Kind.PULSE_FOUND, Kind.FREED, Kind.TOURNIQUET_PUT_ON, Kind.STABILISED]
+    assert [kind for kind in steps if kind in wanted] == wanted
+    assert told(world, Kind.REFUSED) == []
+
+
+@pytest.mark.parametrize(("quality", "by_hand"), [(25, True), (79, True), (80, False), (100, False)])
+def test_a_rusty_blade_is_left_in_the_bag_and_the_cloth_torn_by_hand(quality, by_hand):
+    world, _ = scene((5, 6))
+    kit.spend(world, HEALER, ItemKind.TOURNIQUET, 9)
+    kit.add(world, HEALER, ItemKind.SCALPEL, 1, world.scenario_event, quality)
+    assert mind_of(world).aid.next_step(1) == (Verb.CUT, int(by_hand))
+
+
+@pytest.mark.parametrize("without", ["gauze", "a wound that gauze helps"])
+def test_nothing_is_cut_away_where_nothing_will_be_dressed(without):
+    world, _ = scene((5, 6))
+    kit.spend(world, HEALER, ItemKind.TOURNIQUET, 9)
+    if without == "gauze":
+        kit.spend(world, HEALER, ItemKind.GAUZE, 9)
+    else:
+        world.wounds.part[:] = BodyPart.BELLY
+    step = mind_of(world).aid.next_step(1)
+    assert step is None or step[0] == Verb.INJECT
+
+
+def test_pain_gets_morphine_and_never_more_than_leaves_breath():
+    world, _ = scene((5, 6))
+    for _ in range(6):
+        injuries.wound(world, 1, WoundKind.BURN, BodyPart.BELLY, 3, False, world.scenario_event, flow=0)
+    world.wounds.clothed[:] = False
+    world.wounds.control[:] = 1000
+    world.wounds.dressing[:] = 3
+    health.redo(world, 1)
+    given = 0
+    while (step := mind_of(world).aid.next_step(1)) is not None and given < 20:
+        assert step[0] == Verb.INJECT
+        health.inject(world, 1, 1000 * step[1], world.scenario_event)
+        given += step[1]
+    assert 1 <= given <= 3
+    assert health.drive(health.dose(world, 1), shock=False) >= 700
+
+
+def test_who_is_in_shock_gets_none():
+    world, _ = scene((5, 6))
+    world.wounds.control[:], world.wounds.dressing[:], world.wounds.clothed[:] = 1000, 3, False
+    health.redo(world, 1)
+    assert mind_of(world).aid.next_step(1) == (Verb.INJECT, 1)
+    world.blood.shock_since[health.blood_slot(world, 1)] = 0
+    assert mind_of(world).aid.next_step(1) is None
+
+
+def test_a_tarp_that_lies_near_in_sight_is_fetched_and_the_wounded_dragged_to_the_best_shelter_and_set_down():
+    world, heads = scene((12, 6), healer=(11, 6))
+    tarp(world, 14, 8)
+    night(world, heads, 900)
+    steps = [kind for kind, _ in done(world.events.rows())]
+    assert [kind for kind in steps if kind in (Kind.TOOK, Kind.TOOK_UP, Kind.SET_DOWN)] == [
+        Kind.TOOK, Kind.TOOK_UP, Kind.SET_DOWN
+    ]  # fmt: skip
+    assert world.citizens.inside[[HEALER, 1]].tolist() == [0, 0]
+    [taken] = told(world, Kind.TOOK_UP)
+    assert taken.amount == 1  # on the tarp
+
+
+def test_a_tarp_behind_a_wall_is_not_known_of():
+    rows = [list("." * 50) for _ in range(12)]
+    for y in range(3, 9):
+        rows[y][15] = "#"
+    world, _ = scene((12, 6), healer=(11, 6), drawing="\n".join("".join(row) for row in rows))
+    tarp(world, 18, 6)
+    assert mind_of(world).aid.lying_near(ItemKind.TARP, 12) == -1
+    tarp(world, 13, 7)
+    assert mind_of(world).aid.lying_near(ItemKind.TARP, 12) == world.city.cell(0, 13, 7)
+
+
+def test_having_brought_one_under_a_roof_they_go_back_for_the_other():
+    world, heads = scene((12, 6), (14, 8), healer=(11, 6))
+    for whom in (1, 2):
+        tell(world, HEALER, Topic.BODY, whom, int(world.citizens.cell[whom]))  # felt for already
+    night(world, heads, 2400)
+    assert world.citizens.inside.tolist() == [0, 0, 0]
+    assert len(told(world, Kind.TOOK_UP)) == 2
+    assert decided(world.events.rows(), HEALER) == ["rescue"]
+    world.plans.wake[:] = world.tick
+    assert not ordered(night(world, heads, 300), HEALER)  # and then stay with them
+
+
+def test_who_is_badly_hurt_or_trapped_helps_nobody():
+    for hurt in (True, False):
+        world, heads = scene((5, 6))
+        if hurt:
+            injuries.wound(world, HEALER, WoundKind.CUT, BodyPart.LEG, 3, False, world.scenario_event, flow=0)
+            world.blood.lost[health.blood_slot(world, HEALER)] = 350_000
+        else:
+            injuries.trap(world, HEALER, world.scenario_event)
+        assert not [verb for verb in ordered(night(world, heads, 20), HEALER) if verb != Verb.NONE]
+
+
+def test_somebody_whom_another_is_carrying_is_left_to_them():
+    world, heads = scene((5, 6), (6, 6))
+    world.citizens.doing[2] = Activity.WAITING
+    world.citizens.alive[2] = True
+    slot = world.hauls.take(1)
+    world.hauls.hauler[slot], world.hauls.hauled[slot] = 2, 1
+    world.citizens.doing[1] = Activity.HAULED
+    tell(world, HEALER, Topic.BODY, 1, int(world.citizens.cell[1]))
+    assert burdens.hauler_of(world, 1) == 2
+    assert 1 not in [whom for _, whom in done(night(world, heads, 60))]
+    assert not [event for event in told(world, Kind.REFUSED, HEALER) if event.whom == 1]
+
+
+def test_a_shelter_whose_door_does_not_open_is_given_up_for_the_next():
+    world, heads = scene((12, 6), healer=(11, 6), buildings=((Use.DISUSED, 0, 20, 6), (Use.DISUSED, 0, *DOOR)))
+    world.shelters.lock[0] = True
+    set_door(world, 0, world.scenario_event, locked=True)
+    night(world, heads, 1200)
+    assert world.citizens.inside[[HEALER, 1]].tolist() == [1, 1]
+    assert len(told(world, Kind.REFUSED, HEALER)) <= 2
+
+
+def test_where_no_door_opens_they_set_down_whom_they_carry_and_stay():
+    world, heads = scene((12, 6), healer=(11, 6), buildings=((Use.DISUSED, 0, 20, 6),))
+    world.shelters.lock[0] = True
+    set_door(world, 0, world.scenario_event, locked=True)
+    night(world, heads, 1200)
+    assert world.citizens.inside[[HEALER, 1]].tolist() == [-1, -1]
+    assert len(told(world, Kind.REFUSED, HEALER)) <= 2
+    assert len(told(world, Kind.TOOK_UP)) == 1
+
+
+def test_who_got_up_and_went_is_not_looked_for_twice():
+    world, heads = scene()
+    slot = tell(world, HEALER, Topic.BODY, 0, world.city.cell(0, 12, 6))
+    world.knowledge.subject[slot], world.knowledge.strength[slot] = 0, 700
+    ordered_to = ordered(night(world, heads, 200), HEALER)
+    assert ordered_to.count(Verb.WALK) + ordered_to.count(Verb.SNEAK) == 1
+
+
+def test_what_they_cannot_know_changes_none_of_their_orders():
+    """Whoever lies out of sight, behind a wall and unheard of, is not looked for."""
+    drawing = "\n".join("." * 25 + "#" + "." * 24 for _ in range(12))
+    worlds = [scene((35, 6), drawing=drawing, buildings=()), scene((45, 2), drawing=drawing, buildings=())]
+    orders = [[(event.tick, event.amount) for event in night(*one, 60) if event.kind == Kind.ORDERED] for one in worlds]
+    assert orders[0] == orders[1] == []

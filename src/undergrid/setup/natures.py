@@ -10,7 +10,7 @@ from undergrid.core import luck
 from undergrid.setup.persons import Carried, Nature
 from undergrid.setup.spreads import I64
 from undergrid.world.citizens import NEVER
-from undergrid.world.exposure import expose
+from undergrid.world.exposure import awake_for, expose
 from undergrid.world.people import ItemKind
 from undergrid.world.ties import Category
 
@@ -31,6 +31,9 @@ def add_natures(world: World, scenario: Scenario, nature: Nature, rows: I64, pas
     if scenario.spec.exposed if nature.exposed is None else nature.exposed:
         slots = expose(world, rows)
         world.exposure.clothing[slots] = round(1000 * nature.clothing)
+        world.exposure.water[slots] = 1000 * nature.dry
+        if nature.awake is not None:
+            world.exposure.pressure[slots] = awake_for(nature.awake)
     if nature.band is not None:
         band = list(scenario.spec.bands).index(nature.band)
         joined = world.members.take(len(rows))

@@ -92,6 +92,8 @@ class Nature(Part):
     hope: Share = 0.5
     exposed: bool | None = Field(None, description="as the scenario's own `exposed`, for them alone")
     clothing: float = Field(1.0, ge=0, le=5, description="what they wear, clo")
+    awake: Duration | None = Field(None, description="since when they have not slept; as by regular hours if left out")
+    dry: int = Field(0, ge=0, le=5000, description="water that they lack, mL")
     carries: list[Carried] = Field([], description="what they have on them")
     band: Name | None = Field(None, description="the band with which they travel")
 

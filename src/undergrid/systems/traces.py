@@ -121,7 +121,7 @@ def _begin(world: World, params: Params, who: int) -> None:
     cause, here = int(people.cause[who]), int(people.cell[who])
     if people.inside[who] >= 0:
         care.refuse(world, who, Refusal.INDOORS)
-    elif care.hauling(world, who) >= 0:
+    elif verb != Verb.MARK and care.hauling(world, who) >= 0:
         care.refuse(world, who, Refusal.HANDS_FULL)
     elif verb == Verb.MARK:
         event = world.events.one(Kind.SIGN_LEFT, who, where=here, cause=cause)

@@ -96,6 +96,11 @@ class Exposure(SlotTable):
     cold_cause: I64 = i64(0, "event", "what set the stage of cold")
 
 
+def awake_for(ticks: int) -> int:
+    """The pressure to sleep (1/1000000) of somebody who woke rested so many ticks ago."""
+    return 1_000_000 - int(shrunk(1_000_000 - _AWOKE, ticks, _TAU, HALVES))
+
+
 def expose(world: World, rows: Rows, cause: int = 0) -> npt.NDArray[np.int64]:
     """Let people be out of the pods from now on, because of `cause` (0: the scenario); returns their slots, as `rows`.
 
@@ -107,7 +112,7 @@ def expose(world: World, rows: Rows, cause: int = 0) -> npt.NDArray[np.int64]:
     slots = exposure.take(len(fresh))
     exposure.owner[slots] = fresh
     awake = (world.second_of_day - _AWAKE_AT) % units.DAY
-    exposure.pressure[slots] = 1_000_000 - shrunk(1_000_000 - _AWOKE, awake, _TAU, HALVES)
+    exposure.pressure[slots] = awake_for(awake)
     exposure.slept_at[slots] = world.tick
     # the first looks are spread, so that the later ones, a period on each time, are no spike either
     turn = world.tick + (slots >> 6) % LOOK

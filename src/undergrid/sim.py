@@ -146,7 +146,7 @@ class Sim:
     def names(self) -> Names:
         """What everything in this run is called."""
         endings = tuple(ending.name for ending in self.built.endings)
-        return Names.of(self.world, self.built.full_names, endings, tuple(WANTS))
+        return Names.of(self.world, self.built.full_names, endings, tuple(WANTS), self.built.scenario.atlas.spots)
 
     def digest(self) -> str:
         """A short hash of the whole state: equal for equal runs."""

@@ -72,6 +72,15 @@ def test_events_can_be_asked_for_by_kind_and_time(run):
     assert len(of_a_kind) == 1
 
 
+def test_events_about_somebody_are_folded_unless_all_are_asked_for(run):
+    folded, every = (undergrid("events", run, "--about", "ada", *more).stdout for more in ([], ["--all"]))
+    assert folded != every
+    told = [line for line in folded.splitlines() if line.split()[0].isdigit()]
+    assert 0 < len(told) <= len(every.splitlines())
+    json_lines = undergrid("events", run, "--about", "ada", "--json").stdout.splitlines()
+    assert len(json_lines) == len(every.splitlines())
+
+
 def test_why_walks_from_every_event_to_a_root(run):
     for line in undergrid("events", run, "--json").stdout.splitlines()[:40]:
         event = json.loads(line)["id"]

@@ -10,13 +10,13 @@ from undergrid import runs, story
 from undergrid.core.errors import UndergridError
 from undergrid.runs import snapshots
 from undergrid.runs.reading import Log, Told
-from undergrid.story.account import COUNTED, LEFT_OUT
 from undergrid.story.phrases import AMOUNTS, PHRASES
+from undergrid.story.telling import COUNTED, LEFT_OUT
 from undergrid.world.city_life import Programme
 from undergrid.world.credentials import Verdict
 from undergrid.world.events import Event
 from undergrid.world.kinds import ROLES, Kind
-from undergrid.world.names import words
+from undergrid.world.names import Names, words
 from undergrid.world.orders import Order, Refusal, Verb
 from undergrid.world.people import Topic
 
@@ -128,6 +128,71 @@ def test_every_event_of_a_night_is_told_without_numbers_where_there_are_names(lo
         assert not re.search(r"[{}_]|\b(watcher|gate|facility|building) \d+\b(?<!gate \d)", sentence), sentence
 
 
+@pytest.mark.parametrize(
+    ("kind", "amount", "sentence"),
+    [
+        (Kind.CLASS_REACHED, 3, "Drone 4 has lost 30 % of the blood, class 3."),
+        (Kind.CHILLED, 1, "Drone 4 grows cold: shivering, below 35 degrees."),
+        (Kind.INJECTED, 1, "Drone 4 gives gate 2 morphine: one dose."),
+        (Kind.INJECTED, 2, "Drone 4 gives gate 2 morphine: 2 doses."),
+        (Kind.HOPE_CHANGED, 346, "The hope of drone 4 stands at 35 % now."),
+        (Kind.ROTORS_HEARD, 0, "Drone 4 hears the whirr of gate 2, 1 m away."),
+        (Kind.TOOK_UP, "tarp", "Drone 4 pulls gate 2 onto a tarp."),
+        (Kind.WOKE, "noise", "Drone 4 is woken by a noise in sector 1, street 3:4."),
+        (Kind.MET, "wary", "Drone 4 meets gate 2 and is wary of them."),
+        (Kind.STANCE_CHANGED, "wary", "Drone 4 is wary of gate 2 now."),
+        (Kind.TOOK, "gauze", "Drone 4 takes a dressing from gate 2 in sector 1, street 3:4."),
+    ],
+)
+def test_amounts_are_said_as_people_say_them(kind, amount, sentence):
+    assert story.tell(kind, told(kind, amount)) == sentence
+
+
+# ---------------------------------------------------------------- following somebody
+
+
+def following(log: Log, who: str) -> list[tuple[Event | None, str]]:
+    return list(story.following(log, list(log.events(about=who))))
+
+
+def test_following_somebody_tells_or_counts_each_thing_once(log):
+    for who in ("rex", "lucy"):
+        lines, every = following(log, who), list(log.events(about=who))
+        ids = [event.id for event, _ in lines if event is not None]
+        assert ids == [event.id for event in every if event.id in set(ids)]  # in their order, none twice
+        for kind in set(COUNTED) - {Kind.ORDERED, Kind.HUNT_BEGAN}:
+            one, more = COUNTED[kind]
+            counted = sum(int(n) for _, s in lines for n in re.findall(rf"\b(\d+) (?:{one}|{more})(?=[,.])", s))
+            shown = sum(event is not None and event.kind == kind for event, _ in lines)
+            assert counted + shown == sum(event.kind == kind for event in every), kind
+
+
+def test_following_somebody_is_shorter_and_leaves_out_nothing_decisive(log):
+    lines, every = following(log, "rex"), list(log.events(about="rex"))
+    assert len(lines) < len(every) / 2
+    ids = {event.id for event, _ in lines if event is not None}
+    for event in every:
+        if event.kind in (Kind.CROSSED, Kind.ARRESTED, Kind.SHUT_DOWN, Kind.JUDGED, Kind.WANTED, Kind.ENDED):
+            assert event.id in ids
+
+
+def test_following_somebody_says_where_they_are_without_coordinates(log):
+    for _, sentence in following(log, "rex"):
+        assert not re.search(r"\d+:\d+[.,]?$", sentence.replace(":00 also", "")), sentence
+
+
+def test_a_full_name_is_said_once(log):
+    whole = " ".join(sentence for _, sentence in following(log, "lucy"))
+    assert whole.count("Lucy Ultra 5") == 1
+    assert whole.count("Lucy") > 1
+
+
+def test_what_is_refused_is_named(log):
+    row = next(event for event in log.events(kind="refused") if event.who == 41)
+    [(_, sentence)] = [found for found in story.following(log, list(log.events(about=41))) if found[0] == row]
+    assert re.fullmatch(r"Citizen 41 cannot pass gate 1: that is done outdoors\.", sentence)
+
+
 # ---------------------------------------------------------------- the account
 
 
@@ -184,6 +249,15 @@ def test_an_account_outlives_the_last_snapshot(night, tmp_path):
     folder, meta = runs.Folder.open(copy)
     folder.snapshot(meta.tick).unlink()
     assert "lost with the last snapshot" in story.account(Log(copy), ["rex"])
+
+
+def test_names_of_places_are_kept_with_the_run(log, tmp_path):
+    log.names.save(tmp_path / "names.npz")
+    again = Names.load(tmp_path / "names.npz")
+    assert again.places == log.names.places
+    cell, name = next(iter(again.places.items()))
+    assert again.spot(cell) == words(name)
+    assert again.target(Verb.WALK, cell) == words(name)
 
 
 def test_kinds_are_left_out_or_counted_never_both():

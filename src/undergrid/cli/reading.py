@@ -18,14 +18,27 @@ def events(
     ] = None,
     kind: Annotated[str | None, typer.Option(metavar="K", help="Only one kind, such as 'gate opened'.")] = None,
     since: Annotated[str, typer.Option(metavar="T", help="Only from then on, since the start: '2h', '90 min'.")] = "0",
+    every: Annotated[
+        bool, typer.Option("--all", help="With --about: every event, also what repeats itself, with coordinates.")
+    ] = False,
     json: Json = False,
 ) -> None:
-    """Read the log of a run. The first column is the event's id, for `undergrid why`."""
+    """Read the log of a run. The first column is the event's id, for `undergrid why`.
+
+    With --about, what repeats itself is told once and then counted; --all, --kind and --json leave nothing out.
+    """
     from undergrid import story
     from undergrid.runs.reading import Log
 
     first = duration(since)
     log = Log(run)
+    if about is not None and kind is None and not every and not json:
+        for found, sentence in story.following(log, list(log.events(about=about, since=first))):
+            if found is None:
+                console.show(f"{'':>19}  {sentence}")
+            else:
+                console.show(f"{found.id:>19}  {log.names.time(found.tick)}  {sentence}")
+        return
     for event in log.events(about=about, kind=kind, since=first):
         told = log.told(event)
         if json:

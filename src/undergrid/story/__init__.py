@@ -2,6 +2,7 @@
 
 from undergrid.story.account import account
 from undergrid.story.phrases import tell
+from undergrid.story.telling import following
 from undergrid.story.why import Link, why
 
-__all__ = ["Link", "account", "tell", "why"]
+__all__ = ["Link", "account", "following", "tell", "why"]

@@ -60,43 +60,43 @@ PHRASES: dict[Kind, str] = {
     Kind.ASH_CHANGED: "The air carries {amount} mg of ash in a cubic metre.",
     Kind.FIRESTORM_BEGAN: "A firestorm flares up at the horizon.",
     Kind.FIRESTORM_ENDED: "The firestorm at the horizon dies down.",
-    Kind.HEAT_SEEN: "{who} picks up the warmth of {whom} at {amount}{at}.",
+    Kind.HEAT_SEEN: "{who} picks up the warmth of {whom}{at}, at {amount}.",
     Kind.SWEPT: "The beam of {who} sweeps over {whom} at {amount}, and passes.",
     Kind.ROTORS_HEARD: "{who} hears the whirr of {whom}, {amount} m away.",
     Kind.FLICKERED_OUT: "The beam of {who} flickers and fails for {amount} s.",
     Kind.WOUNDED: "{who} is wounded{at}: {amount}.",
     Kind.CLOTTED: "A wound of {who} stops bleeding by itself: {amount}.",
-    Kind.CLASS_REACHED: "{who} is at class {amount} of blood loss.",
+    Kind.CLASS_REACHED: "{who} has lost {amount}.",
     Kind.SHOCKED: "{who} goes into shock.",
     Kind.FAINTED: "{who} loses consciousness.",
     Kind.CAME_TO: "{who} comes to.",
     Kind.DIED: "{who} dies of {amount}{at}.",
     Kind.INFECTED: "A wound of {who} becomes infected: {amount}.",
     Kind.PARCHED: "{who} is {amount}.",
-    Kind.CHILLED: "The cold brings {who} to stage {amount}.",
+    Kind.CHILLED: "{who} grows cold: {amount}.",
     Kind.FELL_ASLEEP: "{who} falls asleep{at}.",
-    Kind.WOKE: "{who} wakes{at}: {amount}.",
+    Kind.WOKE: "{who} {amount}{at}.",
     Kind.WORN_OUT: "{who} is worn out.",
     Kind.TRAPPED: "{who} is caught under debris{at}.",
-    Kind.WARMED: "{who} warms up to stage {amount}.",
+    Kind.WARMED: "{who} warms up: {amount}.",
     Kind.PULSE_FOUND: "{who} finds a pulse in {whom}: {amount} a minute.",
     Kind.NO_PULSE: "{who} finds no pulse in {whom}.",
     Kind.FREED: "{who} frees {whom}.",
     Kind.CUT_AWAY: "{who} cuts the clothing of {whom} away: {amount}.",
-    Kind.INJECTED: "{who} gives {whom} morphine, doses: {amount}.",
+    Kind.INJECTED: "{who} gives {whom} morphine: {amount}.",
     Kind.DRESSED: "{who} dresses a wound of {whom}: {amount}.",
     Kind.TOURNIQUET_PUT_ON: "{who} ties off a limb of {whom}: {amount}.",
-    Kind.STABILISED: "{who} binds up {whom}: {amount}.",
+    Kind.STABILISED: "{who} binds up a wound of {whom}: {amount}.",
     Kind.GAVE_WATER: "{who} lets {whom} drink {amount} mL.",
     Kind.ASSESSED: "{who} looks {whom} over: {amount}.",
     Kind.ROUSED: "{who} talks to {whom} to keep them awake.",
-    Kind.INTERRUPTED: "{who} breaks off: {amount}.",
+    Kind.INTERRUPTED: "{who} breaks off before it is done: to {amount}.",
     Kind.REOPENED: "A wound of {who} opens again: {amount}.",
-    Kind.TOOK_UP: "{who} {amount} {whom}.",
+    Kind.TOOK_UP: "{who} {amount}.",
     Kind.SET_DOWN: "{who} sets {whom} down{at}.",
     Kind.HANDED_OVER: "{who} takes over from {whom}.",
     Kind.GAVE: "{who} gives {whom} {amount}.",
-    Kind.TOOK: "{who} takes {amount}{at}.",
+    Kind.TOOK: "{who} takes {amount}{from_whom}{at}.",
     Kind.INSIGNIA_COVERED: "{who} covers the insignia: {amount}.",
     Kind.INSIGNIA_SHOWN: "{who} shows the insignia: {amount}.",
     Kind.TRAIL_FOUND: "{who} comes across {amount} of {whom}{at}.",
@@ -115,7 +115,7 @@ PHRASES: dict[Kind, str] = {
     Kind.UNBARRED: "{who} takes the barricade of {whom} away.",
     Kind.BREACH_BEGAN: "{who} begins to force the door of {whom}.",
     Kind.BREACHED: "{who} breaks into {whom} after {amount} s.",
-    Kind.FIRE_LIT: "{who} lights a fire that will burn for {amount} min.",
+    Kind.FIRE_LIT: "{who} lights a fire in {whom} that will burn for {amount} min.",
     Kind.FIRE_WENT_OUT: "The fire in {who} goes out.",
     Kind.SEALED: "{who} stops the gaps of {whom}.",
     Kind.SURPRISED: "{who} expected nobody here, and finds {whom}.",
@@ -125,20 +125,20 @@ PHRASES: dict[Kind, str] = {
     Kind.FIRE_SEEN: "{who} makes out the light of a fire in {whom}, {amount} m away.",
     Kind.BEACON_SET_OFF: "{who} sets off a distress beacon{at}.",
     Kind.BEACON_HEARD: "{who} receives the distress call of {whom}, {amount} m away.",
-    Kind.BEACON_TRACED: "{who} receives the distress call of {whom}, {amount} m away.",
+    Kind.BEACON_TRACED: "{who} traces the distress call of {whom}, {amount} m away.",
     Kind.BEACON_DIED: "The beacon of {who} falls silent.",
     Kind.CLASSIFIED: "{who} takes {whom} for {amount}.",
-    Kind.HUNT_ASSIGNED: "The policy is to hunt {amount}: that is {who}.",
+    Kind.HUNT_ASSIGNED: "The order goes out to hunt {who} as {amount}.",
     Kind.AMBUSH_LAID: "{who} lies in wait{at}.",
     Kind.AMBUSHED: "{who} springs an ambush on the people with {whom}: {amount} of them{at}.",
     Kind.CAUGHT_UP: "{who} catches up with {whom}{at}.",
-    Kind.MET: "{who} meets {whom}: {amount}.",
-    Kind.STANCE_CHANGED: "{who} is {amount} towards {whom} now.",
+    Kind.MET: "{who} meets {whom} and is {amount}.",
+    Kind.STANCE_CHANGED: "{who} is {amount} now.",
     Kind.ASKED: "{who} asks {whom} to be let in.",
     Kind.WARNED: "{who} warns {whom} off.",
     Kind.SURRENDERED: "{who} raises both hands before {whom}.",
-    Kind.DISCLOSED: "{who} tells {whom} of having been {amount}.",
-    Kind.VOUCHED: "{who} vouches to {whom} for somebody.",
+    Kind.DISCLOSED: "{who} owns up to {whom}: {amount} once.",
+    Kind.VOUCHED: "{who} vouches to {whom} for {amount}.",
     Kind.PLEDGED: "{who} promises {whom} to come along all the way.",
     Kind.PLEDGE_KEPT: "{who} has kept the promise to {whom}.",
     Kind.PLEDGE_BROKEN: "{who} has broken the promise to {whom}.",
@@ -149,8 +149,8 @@ PHRASES: dict[Kind, str] = {
     Kind.DEBT_PAID: "{who} owes the world less for having helped {whom}.",
     Kind.INFERRED: "{who} takes {whom} for {amount}.",
     Kind.SECRET_OUT: "{who} learns what {whom} has been: {amount}.",
-    Kind.PLACE_TOLD: "{who} tells {whom} of a place.",
-    Kind.HOPE_CHANGED: "The hope of {who} changes: {amount}.",
+    Kind.PLACE_TOLD: "{who} tells {whom} of a place: {amount}.",
+    Kind.HOPE_CHANGED: "The hope of {who} stands at {amount} now.",
     Kind.ROUTED: "The people with {who} scatter.",
     Kind.GAVE_HOPE: "{who} gives {whom} heart.",
     Kind.BAND_SET_OUT: "{who} sets out with {amount} people{at}.",
@@ -290,8 +290,25 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "soldier": "a soldier",
         "loyal": "one of the loyal",
     },
-    "haul": {"drag": "drags", "tarp": "pulls on a tarp", "carry": "carries", "support": "holds up"},
-    "waking": {"rested": "rested", "noise": "a noise", "cold": "from the cold", "touch": "somebody touched them"},
+    "haul": {
+        "drag": "takes {whom} by the arms to drag them",
+        "tarp": "pulls {whom} onto a tarp",
+        "carry": "takes {whom} on the back",
+        "support": "puts an arm round {whom} to walk together",
+    },
+    "waking": {
+        "rested": "wakes rested",
+        "noise": "is woken by a noise",
+        "cold": "is woken by the cold",
+        "touch": "is woken by a hand",
+    },
+    "stance": {
+        "hostile": "hostile to {whom}",
+        "wary": "wary of {whom}",
+        "guarded": "on guard against {whom}",
+        "truce": "at truce with {whom}",
+        "ally": "an ally of {whom}",
+    },
     "trace": {"prints": "the footprints", "blood": "the blood", "drag": "the drag marks", "sign": "the sign"},
     "thing": {
         "chip": "a chip",
@@ -322,18 +339,49 @@ AMOUNTS: dict[str, dict[str, str]] = {
 }
 """Amounts that stand for something, by what `ROLES` calls them, and how that is said."""
 
+GRADES: dict[str, tuple[str, ...]] = {
+    "class": (
+        "hardly any blood",
+        "less than 15 % of the blood, class 1",
+        "15 % of the blood, class 2",
+        "30 % of the blood, class 3",
+        "40 % of the blood, class 4",
+    ),
+    "Swiss stage": (
+        "no longer in danger of it",
+        "shivering, below 35 degrees",
+        "stumbling and dazed, below 32 degrees",
+        "without senses, below 28 degrees",
+        "hardly alive, below 24 degrees",
+    ),
+    "doses": ("none", "one dose"),
+}
+"""Amounts that are grades, from 0 on; what lies beyond the last is said as a number."""
+
 
 def tell(kind: Kind, told: Told) -> str:
     """One sentence for an event."""
-    whom = told.whom.replace("_", " ") or "nobody"
+    whom = told.whom.replace("_", " ") or ("somebody" if kind == Kind.INTERRUPTED else "nobody")
     sentence = PHRASES[kind].format(
         who=told.who.replace("_", " ") or "Somebody",
         whom=whom,
-        amount=_amount(kind, told).format(whom=whom),
+        amount=_amount(kind, told).format(whom="them" if kind == Kind.MET else whom),
         at=f" in {told.where}" if told.where else "",
+        from_whom=f" from {whom}" if told.whom else "",
         means="means" if told.cause else "is told",
         sees="reads the tag of" if told.who.startswith("reader") else "catches sight of",
     )
+    return sentence[0].upper() + sentence[1:]
+
+
+def in_vain(order: Told, came: Told) -> str:
+    """One sentence for a refusal, or for something broken off, that names what had been asked."""
+    asked = _amount(Kind.ORDERED, order).format(whom=order.whom.replace("_", " ") or "somebody")
+    who = order.who.replace("_", " ")
+    if came.kind == "refused":
+        sentence = f"{who} cannot {asked}: {_amount(Kind.REFUSED, came)}."
+    else:
+        sentence = f"{who} breaks off before it is done: to {asked}."
     return sentence[0].upper() + sentence[1:]
 
 
@@ -341,6 +389,12 @@ def _amount(kind: Kind, told: Told) -> str:
     meaning, amount = ROLES[kind].amount, told.amount
     if isinstance(amount, str):
         return AMOUNTS.get(meaning, {}).get(amount, amount.replace("_", " "))
+    if meaning in GRADES:
+        return GRADES[meaning][amount] if 0 <= amount < len(GRADES[meaning]) else f"{amount} doses"
     if meaning.endswith(", g"):
         return f"{amount / 1000:,.0f}"
+    if meaning == "range, m":
+        return f"{max(1, amount):,}"
+    if meaning == "hope":
+        return f"{round(amount / 10)} %"
     return units.spell_duration(amount) if meaning == "delay, s" else f"{amount:,}"

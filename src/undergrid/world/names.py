@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +71,7 @@ class Names:
     width: int
     height: int
     starts: int  # seconds of the day at tick 0
+    places: Mapping[int, str] = field(default_factory=dict)  # cells with a name of their own; none in older runs
 
     @classmethod
     def of(
@@ -79,8 +80,9 @@ class Names:
         full: Mapping[str, str] | None = None,
         endings: tuple[str, ...] = (),
         wants: tuple[str, ...] = (),
+        places: Mapping[str, int] | None = None,
     ) -> Names:
-        """The names in a world."""
+        """The names in a world; `places` are those that makers have given to cells."""
         city = world.city
         seen: dict[int, int] = {}
         watchers = []
@@ -102,6 +104,7 @@ class Names:
             width=city.width,
             height=city.height,
             starts=world.starts,
+            places={cell: name for name, cell in sorted((places or {}).items(), reverse=True)},
         )
 
     def citizen(self, row: int) -> str:
@@ -140,6 +143,10 @@ class Names:
             else f"{here}, {self.levels[level]}"
         )
 
+    def spot(self, cell: int) -> str:
+        """A cell by the name that its maker gave it, else as its area; empty for -1."""
+        return words(self.places[cell]) if cell in self.places else self.area(cell)
+
     def _is_on_one_level(self, district: int) -> bool:
         by_level = self.district_of.reshape(len(self.levels), -1)
         return int((by_level == district).any(axis=1).sum()) == 1
@@ -162,6 +169,10 @@ class Names:
             return thermal.spell(amount)
         if meaning == "direction":
             return "inwards" if amount else "outwards"
+        if meaning == "cell":
+            return self.spot(amount)
+        if meaning == "citizen vouched for":
+            return self.citizen(amount)
         named = {"ending": self.endings, "want": self.wants}.get(meaning)
         return named[amount] if named and 0 <= amount < len(named) else amount
 
@@ -171,7 +182,7 @@ class Names:
             return ""
         match TARGETS.get(Verb(verb)):
             case "cell":
-                return self.place(target)
+                return self.spot(target) if target in self.places else self.place(target)
             case "citizen":
                 return self.citizen(target)
             case str(table):
@@ -190,7 +201,8 @@ class Names:
     def save(self, path: Path) -> None:
         """Write one compressed file; what stands under `path` afterwards is whole."""
         plain = {key: value for key, value in vars(self).items() if key != "district_of"}
-        plain["citizens"] = {str(row): name for row, name in self.citizens.items()}
+        for numbered in ("citizens", "places"):
+            plain[numbered] = {str(number): name for number, name in plain[numbered].items()}
         with path.open("wb") as file:
             np.savez_compressed(file, district_of=self.district_of, names=np.array(json.dumps(plain)))
 
@@ -199,5 +211,6 @@ class Names:
         with path.open("rb") as file, np.load(file) as saved:
             plain: dict[str, Any] = json.loads(str(saved["names"]))
             plain = {key: tuple(value) if isinstance(value, list) else value for key, value in plain.items()}
-            plain["citizens"] = {int(row): name for row, name in plain["citizens"].items()}
+            for numbered in ("citizens", "places"):
+                plain[numbered] = {int(number): name for number, name in plain.get(numbered, {}).items()}
             return cls(district_of=saved["district_of"], **plain)

@@ -1,0 +1,240 @@
+"""Telling: what of somebody's events says something new, and what is only counted.
+
+A night under watch leaves hundreds of glimpses, and a mind changes its way with every step. What repeats itself without
+a pause is told once and then counted; an order is left out where what came of it is told. `undergrid events --about`
+and the account both read so.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from undergrid.core import units
+from undergrid.runs.reading import Log, Told
+from undergrid.story.phrases import in_vain, tell
+from undergrid.world.events import Event
+from undergrid.world.kinds import ROLES, Kind
+from undergrid.world.orders import Verb
+from undergrid.world.ties import Category
+
+COUNTED: dict[Kind, tuple[str, str]] = {
+    Kind.NOTICED: ("watcher noticed", "watchers noticed"),
+    Kind.ROTORS_HEARD: ("drone heard", "drones heard"),
+    Kind.SIGHTED: ("more sighting", "more sightings"),
+    Kind.HEAT_SEEN: ("more sighting by warmth", "more sightings by warmth"),
+    Kind.SWEPT: ("more beam that passed", "more beams that passed"),
+    Kind.HEARD: ("time heard", "times heard"),
+    Kind.CLASSIFIED: ("more look at what somebody is", "more looks at what somebody is"),
+    Kind.HUNT_ASSIGNED: ("more word to the hunters", "more words to the hunters"),
+    Kind.HUNT_BEGAN: ("more hunter sent", "more hunters sent"),
+    Kind.SEARCH_BEGAN: ("search", "searches"),
+    Kind.BEACON_HEARD: ("more call received", "more calls received"),
+    Kind.BEACON_TRACED: ("more call traced", "more calls traced"),
+    Kind.TRAIL_FOUND: ("more trail found", "more trails found"),
+    Kind.TRAIL_LOST: ("more trail lost", "more trails lost"),
+    Kind.TRACKED: ("more trail read by a watcher", "more trails read by watchers"),
+    Kind.TRACK_LOST: ("more trail lost by a watcher", "more trails lost by watchers"),
+    Kind.NOISE_HEARD: ("more noise", "more noises"),
+    Kind.MET: ("more meeting", "more meetings"),
+    Kind.INFERRED: ("guess at what somebody is", "guesses at what somebody is"),
+    Kind.RUMOUR_TOLD: ("more talk of what is beyond", "more talks of what is beyond"),
+    Kind.PLACE_TOLD: ("more word of a place", "more words of places"),
+    Kind.ORDERED: ("more move", "more moves"),
+    Kind.DECIDED: ("passing change of mind", "passing changes of mind"),
+    Kind.REFUSED: ("more thing tried in vain", "more things tried in vain"),
+    Kind.INTERRUPTED: ("more thing broken off", "more things broken off"),
+    Kind.FLICKERED: ("more flicker", "more flickers"),
+    Kind.SHIFT_WORKED: ("shift worked", "shifts worked"),
+    Kind.FINED: ("fine", "fines"),
+    Kind.REWARDED: ("reward", "rewards"),
+}
+"""Kinds that are counted where they are not told, and the words for the count."""
+
+LEFT_OUT = {Kind.LOST_SIGHT, Kind.HID, Kind.GATE_OPENED, Kind.ALARM}
+"""Kinds that say nothing which the sentence before does not: a verdict opens the gate or raises the alarm."""
+
+_NEVER_TOLD = {Kind.NOTICED, Kind.HEARD, Kind.SEARCH_BEGAN, Kind.SHIFT_WORKED, Kind.FINED, Kind.REWARDED}
+_WATCHED = {
+    Kind.SIGHTED, Kind.HEAT_SEEN, Kind.SWEPT, Kind.HUNT_BEGAN, Kind.BEACON_TRACED, Kind.TRACKED, Kind.TRACK_LOST,
+}  # fmt: skip
+_OWN = {Kind.REFUSED, Kind.INTERRUPTED, Kind.FLICKERED, Kind.RUMOUR_TOLD, Kind.ROTORS_HEARD, Kind.NOISE_HEARD}
+_BETWEEN_TWO = {Kind.BEACON_HEARD, Kind.TRAIL_FOUND, Kind.TRAIL_LOST, Kind.PLACE_TOLD}
+_AS_SOMETHING = {Kind.CLASSIFIED, Kind.HUNT_ASSIGNED}
+_NEVER_AGAIN = {Kind.FLICKERED, Kind.RUMOUR_TOLD}
+_PAUSE = 1800  # seconds without the like after which it is told anew
+_FLEETING = 120  # seconds for which a decision has to hold to be told
+_ON_FOOT = (Verb.WALK, Verb.RUN, Verb.SNEAK, Verb.ENTER, Verb.LEAVE)
+
+
+def told(log: Log, events: Sequence[Event], ways: bool = False) -> Iterator[tuple[Event, str]]:
+    """Each event that says something new, with its sentence; those only to be counted with none.
+
+    events: in the order in which they happened. ways: whether to tell on which ways the minds of people send them.
+    """
+    last: dict[tuple[int, ...], int] = {}  # what was told of whom -> tick of the last of its like
+    hunters: dict[int, set[int]] = {}  # whom -> who is after them
+    fleeting, orders = _fleeting(events), {e.id: e for e in events if e.kind == Kind.ORDERED}
+    followed = {e.cause for e in events if e.cause in orders and _came_of(e, orders[e.cause])}
+    bound: dict[tuple[int, str], int] = {}  # who, where to -> tick of the last order to go there
+    endings: list[Event] = []
+    for n, event in enumerate(events):
+        kind = event.kind
+        if kind in LEFT_OUT:
+            continue
+        before: int | None
+        if kind == Kind.ORDERED:
+            if event.id in followed or (event.cause and not (ways and _leads_on(log, event))):
+                continue
+            spelled = plainly(log, event)
+            before = bound.get((event.who, spelled.whom), -_PAUSE)
+            bound[event.who, spelled.whom] = event.tick
+            yield event, "" if event.cause and event.tick - before < _PAUSE else tell(kind, spelled)
+            continue
+        if kind == Kind.ENDED:
+            endings.append(event)
+            if n + 1 == len(events) or events[n + 1].kind != Kind.ENDED or events[n + 1].tick != event.tick:
+                yield event, _ended(log, endings)
+                endings = []
+            continue
+        if kind in (Kind.HUNT_BEGAN, Kind.HUNT_ENDED):
+            after = hunters.setdefault(event.whom, set())
+            if kind == Kind.HUNT_ENDED:
+                after.discard(event.who)
+                if not after:
+                    yield event, f"The hunt for {log.names.citizen(event.whom)} is over."
+                continue
+            after.add(event.who)
+        once = _once(log, event)
+        before = last.get(once) if once else None
+        if once:
+            last[once] = event.tick
+        again = before is not None and (event.tick - before < _PAUSE or kind in _NEVER_AGAIN)
+        nothing = kind in _NEVER_TOLD or (kind == Kind.INFERRED and event.amount == Category.UNALIGNED)
+        if nothing or again or event.id in fleeting:
+            yield event, ""
+        elif kind in (Kind.REFUSED, Kind.INTERRUPTED) and event.cause in orders:
+            yield event, in_vain(plainly(log, orders[event.cause]), plainly(log, event))
+        else:
+            yield event, tell(kind, plainly(log, event))
+
+
+def _leads_on(log: Log, order: Event) -> bool:
+    """Whether an order of a mind is to go somewhere else than about the same part of the city."""
+    names = log.names
+    if order.amount not in _ON_FOOT:
+        return False
+    return order.amount in (Verb.ENTER, Verb.LEAVE) or names.spot(order.whom) != names.area(order.where)
+
+
+def _came_of(event: Event, order: Event) -> bool:
+    """Whether an event tells what came of an order. Of a way only that there was none: the rest befalls one on it."""
+    if event.kind == Kind.REFUSED:
+        return True
+    own = event.who == order.who and ROLES[event.kind].who == "citizen" and event.kind not in LEFT_OUT
+    return own and order.amount not in _ON_FOOT
+
+
+def following(log: Log, events: Sequence[Event]) -> Iterator[tuple[Event | None, str]]:
+    """The events of somebody as lines to read: (event, sentence), and hour by hour (None, what is only counted)."""
+    counts: Counter[Kind] = Counter()
+    short, hour = Short(log), -1
+    for event, sentence in told(log, events, ways=True):
+        now = (log.names.starts + event.tick) // units.HOUR
+        if counts and now != hour:
+            yield None, f"Until {clock(hour + 1)} also: {counted(counts)}."
+            counts = Counter()
+        hour = now
+        if sentence:
+            yield event, short(sentence)
+        else:
+            counts[event.kind] += 1
+    if counts:
+        yield None, f"Until {clock(hour + 1)} also: {counted(counts)}."
+
+
+def plainly(log: Log, event: Event) -> Told:
+    """An event spelled out as people speak: by the names of districts and places, without coordinates."""
+    spelled = log.told(event)
+    names, ordered = log.names, event.kind == Kind.ORDERED and event.amount in (Verb.WALK, Verb.RUN, Verb.SNEAK)
+    whom = names.spot(event.whom) if ordered else spelled.whom
+    return replace(spelled, whom=whom, where=names.area(event.where))
+
+
+class Short:
+    """Whoever has several names goes by the first of them from the second mention on, where nobody else does."""
+
+    def __init__(self, log: Log) -> None:
+        names = [log.names.citizen(row) for row in sorted(log.names.citizens)]
+        first = Counter(name.split()[0] for name in names)
+        self._short = {name: name.split()[0] for name in names if first[name.split()[0]] == 1}
+        self._mentioned: set[str] = set()
+
+    def __call__(self, text: str) -> str:
+        for name, short in self._short.items():
+            if name != short and name in text:
+                known = name in self._mentioned
+                self._mentioned.add(name)
+                text = text.replace(name, short)
+                text = text if known else text.replace(short, name, 1)
+        return text
+
+
+def clock(hour: int) -> str:
+    """An hour since the first midnight as a time of day."""
+    return f"{hour % 24:02d}:00"
+
+
+def counted(counts: Counter[Kind]) -> str:
+    """Each count with its words, in the order of `COUNTED`."""
+    return ", ".join(f"{counts[kind]} {words[counts[kind] > 1]}" for kind, words in COUNTED.items() if counts[kind])
+
+
+def _once(log: Log, event: Event) -> tuple[int, ...]:
+    """What is not told again before it has paused; empty for what is always told."""
+    kind = event.kind
+    if kind == Kind.SIGHTED:
+        return kind, event.whom, int(log.names.district_of[event.where]) if event.where >= 0 else -1
+    if kind in _WATCHED:
+        return kind, event.whom
+    if kind in _OWN:
+        return kind, event.who, event.amount if kind == Kind.REFUSED else -1
+    if kind in _BETWEEN_TWO:
+        return kind, event.who, event.whom
+    if kind == Kind.MET:
+        named = [row for row in (event.who, event.whom) if row in log.names.citizens]
+        return (kind, *named) if len(named) == 1 else ()
+    if kind in _AS_SOMETHING:
+        return kind, event.whom if kind == Kind.CLASSIFIED else event.who, event.amount
+    return ()
+
+
+def _fleeting(events: Iterable[Event]) -> set[int]:
+    """Decisions that somebody dropped again at once, or made a second time; the first of its kind is neither."""
+    by_who: dict[int, list[Event]] = {}
+    for event in events:
+        if event.kind == Kind.DECIDED:
+            by_who.setdefault(event.who, []).append(event)
+    found = set()
+    for decisions in by_who.values():
+        held = -1
+        known: set[int] = set()
+        for n, event in enumerate(decisions):
+            dropped = n + 1 < len(decisions) and decisions[n + 1].tick - event.tick < _FLEETING
+            if event.amount in known and (dropped or event.amount == held):
+                found.add(event.id)
+            else:
+                held = event.amount
+            known.add(event.amount)
+    return found
+
+
+def _ended(log: Log, endings: list[Event]) -> str:
+    names = [str(log.names.amount(event.kind, event.amount)).replace("_", " ") for event in endings]
+    return f"An ending is reached: {names[0]}." if len(names) == 1 else f"Endings are reached: {listed(names)}."
+
+
+def listed(names: list[str]) -> str:
+    """Names as a list in words; `nobody` for none."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else "nobody"

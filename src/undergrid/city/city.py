@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -184,6 +185,11 @@ class City:
         level, rest = divmod(int(cell), self.area)
         y, x = divmod(rest, self.width)
         return level, x, y
+
+    @cached_property
+    def skies(self) -> U8:
+        """(levels,) 1 where a level lies under the open sky."""
+        return np.array([level.sky for level in self.levels], np.uint8)
 
     def level(self, name: str) -> int:
         for number, level in enumerate(self.levels):

@@ -61,6 +61,7 @@ class Table:
     """One kind of thing: `n` rows, each of which keeps its number for ever."""
 
     columns: ClassVar[dict[str, Column]] = {}
+    _starts: ClassVar[list[tuple[str, int]]] = []  # what all columns but `serial` start with
 
     def __init_subclass__(cls) -> None:
         found = dict(cls.columns)
@@ -68,6 +69,7 @@ class Table:
             if isinstance(value, Column):
                 found[name] = value
         cls.columns = found
+        cls._starts = [(name, column.start) for name, column in found.items() if name != "serial"]
 
     def __init__(self, n: int = 0) -> None:
         self.n = 0
@@ -146,13 +148,16 @@ class SlotTable(Table):
 
         May lay the columns out anew: read them after taking.
         """
-        free = self._full + np.flatnonzero(~self.used[self._full :])[:n]
-        if len(free) < n:
-            first = self.grow(max(n - len(free), self.n // 2, _SPARE))
-            free = np.concatenate([free, np.arange(first, self.n)])[:n]
-        for name, column in self.columns.items():
-            if name != "serial":
-                self._store[name][free] = column.start
+        rest = self.used[self._full :]
+        if n == 1 and len(rest) and not rest[at := int(rest.argmin())]:  # the common case, and the cheap one
+            free = np.array([self._full + at])
+            self._clear(self._full + at)
+        else:
+            free = self._full + np.flatnonzero(~rest)[:n]
+            if len(free) < n:
+                first = self.grow(max(n - len(free), self.n // 2, _SPARE))
+                free = np.concatenate([free, np.arange(first, self.n)])[:n]
+            self._clear(free)
         self.used[free] = True
         self.serial[free] += 1
         self._full = int(free[-1]) + 1 if n else self._full
@@ -160,12 +165,18 @@ class SlotTable(Table):
 
     def free(self, rows: Rows) -> None:
         """Give slots back (systems mark what is over; `settle` frees it at the end of the tick)."""
-        for name, column in self.columns.items():
-            if name not in ("used", "serial"):
-                self._store[name][rows] = column.start
-        self.used[rows] = False
+        if len(rows) == 1:
+            self._clear(int(rows[0]))
+        elif len(rows):
+            self._clear(rows)
         if len(rows):
             self._full = min(self._full, int(np.min(rows)))
+
+    def _clear(self, rows: Rows | int) -> None:
+        """Let every column of these rows have its start value, but for how often they have been taken."""
+        store = self._store
+        for name, start in self._starts:
+            store[name][rows] = start
 
     def rows(self) -> Rows:
         """The slots in use, ascending."""

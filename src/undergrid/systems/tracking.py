@@ -19,16 +19,17 @@ Source  Five steps in order, not three: P. Hepper, D. Wells, Chem. Senses 30 (20
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
-from undergrid.core.grid import sees
 from undergrid.core.halving import HALVES
 from undergrid.world import regard, trails, waking
 from undergrid.world.authority import Sense
+from undergrid.world.following import come_to, known_of, stir
 from undergrid.world.kinds import Kind
 from undergrid.world.marching import LOST, march
 from undergrid.world.noticing import light_at, lit, notice_traces
@@ -80,6 +81,18 @@ class Params(BaseModel):
         """What a grade of skill, 0 to 10, leaves of a chance, 1/1000."""
         return round(1000 * (self.unskilled + (1 - self.unskilled) * skill / 10))
 
+    @cached_property
+    def shares(self) -> tuple[int, int, int, int, int]:
+        """Of noticing, 1/1000: the plainest trail; what the unskilled, hunters, Sentinels and the dark leave of it."""
+        hunters, sentinels = self.skilled(self.hunter_skill), self.skilled(self.sentinel_skill)
+        return (
+            round(_ONE * self.notice),
+            round(_ONE * self.unskilled),
+            hunters,
+            sentinels,
+            round(_ONE * self.in_the_dark),
+        )
+
     def odds_of_way(self, steps: int, skill: int) -> int:
         """The chance (u32 threshold) to take a trail the way it was made, from so many steps in order."""
         return luck.chance(min(1.0, self.way + self.way_skill * skill) if steps >= trails.STEPS else 0.5)
@@ -109,16 +122,12 @@ def _cross(world: World, params: Params) -> None:
         watchers.impaired, known.heads, known.after, traces.cell, traces.kind, traces.maker, traces.made,
         traces.strength, traces.covered, traces.worn, traces.followed, traces.luck, world.weathering.gone, HALVES,
         bonds.used, bonds.a, bonds.b, follows.used, follows.follower, follows.watcher, follows.maker, city.ground,
-        city.width, city.area, min(255, int(sky.light[0]) + int(sky.glare[0])), _skies(world), params.prints_too,
-        round(_ONE * params.notice), round(_ONE * params.unskilled), params.skilled(params.hunter_skill),
-        params.skilled(params.sentinel_skill), round(_ONE * params.in_the_dark), world.tick, world.key(STREAM), found,
+        city.width, city.area, min(255, int(sky.light[0]) + int(sky.glare[0])), city.skies, params.prints_too,
+        *params.shares, world.tick, world.key(STREAM), found,
     )  # fmt: skip
-    for follower, slot, odds in found[: 3 * n].reshape(-1, 3).tolist():
-        _find(world, params, follower, slot, odds)
-
-
-def _skies(world: World) -> np.ndarray:
-    return np.array([level.sky for level in world.city.levels], np.uint8)
+    if n:
+        for follower, slot, odds in found[: 3 * n].reshape(-1, 3).tolist():
+            _find(world, params, follower, slot, odds)
 
 
 def _find(world: World, params: Params, follower: int, slot: int, odds: int) -> None:
@@ -165,10 +174,12 @@ def _know(world: World, tracking: int, slot: int) -> None:
 def _knowledge(world: World, who: int, maker: int) -> int:
     """The slot in which somebody knows of the trail of a maker; -1 for none."""
     known, follows = world.knowledge, world.trackings
-    causes = follows.cause[follows.used & (follows.follower == who) & (follows.maker == maker)]
-    mine = known.used & (known.knower == who) & (known.topic == Topic.TRACE) & np.isin(known.cause, causes)
-    rows = np.flatnonzero(mine)
-    return int(rows[0]) if len(rows) else -1
+    return int(
+        known_of(
+            who, maker, follows.used, follows.follower, follows.maker, follows.cause, known.used, known.knower,
+            known.topic, known.cause,
+        )
+    )  # fmt: skip
 
 
 def _mark(world: World, slot: int) -> None:
@@ -183,12 +194,20 @@ def _mark(world: World, slot: int) -> None:
 
 
 def _go_on(world: World, params: Params) -> None:
-    follows, watchers = world.trackings, world.watchers
-    rows = follows.rows()
-    ended = rows[follows.over[rows] & (follows.until[rows] <= world.tick)]
-    if len(ended):
-        follows.free(ended)
-    rows = rows[follows.used[rows] & ~follows.over[rows]]
+    follows, watchers, people, known = world.trackings, world.watchers, world.citizens, world.knowledge
+    ended, busy = world.scratch(follows.n, 2)
+    n_ended, n_busy = stir(
+        follows.used, follows.over, follows.until, follows.follower, follows.watcher, follows.maker, follows.cell,
+        follows.cause, known.used, known.knower, known.topic, known.at, known.cause, people.alive, people.inside,
+        people.doing, people.cell, world.blood_of, world.blood.passed_out, world.opaque, world.city.width,
+        world.city.area, max(1, params.reach_m * 1000 // world.city.cell_mm), params.patience,
+        params.forget_minutes * 60, world.tick, ended, busy,
+    )  # fmt: skip
+    rows = busy[:n_busy].copy()
+    if n_ended:
+        follows.free(ended[:n_ended].copy())
+    if not n_busy:
+        return
     walking = rows[follows.watcher[rows] >= 0]
     walking = walking[watchers.duty[follows.watcher[walking]] == _TRACK]
     walking = walking[watchers.cell[follows.watcher[walking]] != follows.cell[walking]]
@@ -284,15 +303,9 @@ def _read_on(world: World, params: Params, slot: int, lucky: int, skill: int) ->
 def _there(world: World, params: Params, here: int, maker: int, end: int) -> bool:
     """Whether a follower at `here` has come to the maker of the trail: in view near by, or behind the door here."""
     people, city = world.citizens, world.city
-    there = int(people.cell[maker])
-    if people.inside[maker] >= 0:
-        return here == there == end
     within = max(1, params.reach_m * 1000 // city.cell_mm)
-    if not trails.touching(world, here, there, within):
-        return False
-    base = here // city.area * city.area
-    a, b = here - base, there - base
-    return bool(sees(world.opaque, city.width, base, a % city.width, a // city.width, b % city.width, b // city.width))
+    there, indoors = int(people.cell[maker]), int(people.inside[maker])
+    return bool(come_to(here, there, end, indoors, within, world.opaque, city.width, city.area))
 
 
 def _told(world: World, slot: int, kind: Kind, who: int, cell: int) -> int:

@@ -45,17 +45,17 @@ class Talk:
                 return int(building)
         return -1
 
-    def speaker(self, kind: Kind) -> int:
-        """Who is behind what one noticed last, if it was of that kind; -1 otherwise."""
+    def speaker(self, *kinds: Kind) -> int:
+        """Who is behind what one noticed last, if it was of one of those kinds; -1 otherwise."""
         event = int(self._world.plans.cause[self._plan])
-        if event <= 0 or event >> (NTH_BITS + SUBJECT_BITS) & (1 << KIND_BITS) - 1 != kind:
+        if event <= 0 or event >> (NTH_BITS + SUBJECT_BITS) & (1 << KIND_BITS) - 1 not in kinds:
             return -1
         return split_id(event)[2]
 
-    def has_surrendered_to(self, whom: int) -> bool:
-        """Whether one has shown one's hands to somebody since they were first heard."""
+    def surrendered_to(self, whom: int) -> int:
+        """When one has last shown one's hands to somebody; -1 for never."""
         slot = regard.regard(self._world, whom, self.who, make=False)
-        return slot >= 0 and int(self._world.regards.yielded[slot]) >= 0
+        return int(self._world.regards.yielded[slot]) if slot >= 0 else -1
 
     # -- in company
 
@@ -63,6 +63,14 @@ class Talk:
         """Those one can talk to in the same building; rows, ascending."""
         inside = int(self._world.citizens.inside[self.who])
         return [row for row in earshot.awake_inside(self._world, inside) if row != self.who] if inside >= 0 else []
+
+    @property
+    def has_company(self) -> bool:
+        """Whether somebody is in the same building whom one has met, and does not have to fear."""
+        people = self._world.citizens
+        inside = int(people.inside[self.who])
+        beside = np.flatnonzero((people.inside == inside) & people.alive) if inside >= 0 else ()
+        return any(regard.regard(self._world, self.who, int(b), make=False) >= 0 for b in beside if b != self.who)
 
     def stance(self, other: int) -> Stance:
         return regard.stance(self._world, self.who, other)

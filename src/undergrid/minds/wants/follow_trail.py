@@ -60,7 +60,10 @@ def _round(mind: Mind, params: Params, places: dict[str, int]) -> Bid | None:
     if mind.inside >= 0 and low > 0:
         return Bid(params.urgency, Verb.WAIT, again=min(low, _PAUSE))
     if mind.inside >= 0:
-        return Bid(params.urgency, Verb.LEAVE, again=_READ) if not mind.aid.beside() else None
+        if mind.talk.has_company:
+            return None
+        low = mind.recall("low") - mind.tick
+        return Bid(params.urgency, Verb.WAIT if low > 0 else Verb.LEAVE, again=max(_READ, min(low, _PAUSE)))
     number = mind.recall("tries") % len(params.rounds)
     goal = places[params.rounds[number]]
     if mind.apart(mind.cell, goal) <= 1:

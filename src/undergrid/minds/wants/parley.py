@@ -59,18 +59,17 @@ def _at_the_door(mind: Mind, params: Params) -> Bid | None:
     if building < 0:
         mind.remember(asks=0)
         return None
-    urgency, (kind, at) = params.urgency + RISES, mind.percept
-    warner = mind.talk.speaker(Kind.WARNED)
-    if warner >= 0 and mind.tick - at <= _HEARD and not mind.talk.has_surrendered_to(warner):
+    urgency, (_, at) = params.urgency + RISES, mind.percept
+    warner = mind.talk.speaker(Kind.WARNED, Kind.TURNED_AWAY)
+    shown = mind.talk.surrendered_to(warner) if warner >= 0 else -1
+    if warner >= 0 and mind.tick - at <= _HEARD and shown < 0:
         return Bid(urgency, Verb.SURRENDER, warner, again=2)
-    waited = mind.tick - mind.recall("asked") >= 60 * params.again_minutes
-    first = mind.recall("asked") < 0 or mind.recall("asks") == 0
-    just_shown = kind == Kind.WARNED and warner >= 0
-    if mind.recall("asks") >= params.most_asks and waited:
-        return None
-    if first or waited or just_shown:
-        asks = mind.recall("asks") + 1
-        return Bid(urgency, Verb.ASK, building, again=_LOOK, keep={"asked": mind.tick, "asks": asks})
+    asked, asks = mind.recall("asked"), mind.recall("asks")
+    waited = mind.tick - asked >= 60 * params.again_minutes
+    if asks >= params.most_asks:
+        return None if waited else Bid(urgency, Verb.WAIT, again=_LOOK)
+    if asked < 0 or asks == 0 or waited or shown > asked:
+        return Bid(urgency, Verb.ASK, building, again=_LOOK, keep={"asked": mind.tick, "asks": asks + 1})
     return Bid(urgency, Verb.WAIT, again=_LOOK)
 
 

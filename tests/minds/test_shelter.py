@@ -1,0 +1,182 @@
+"""Shelter: in at nightfall, the door shut, water, warmth and sleep; out again in the morning."""
+
+import numpy as np
+import pytest
+from bodies import told
+from minds.heads import mind_of, minds, night, ordered, tell
+from worlds import field, make_city, make_world
+
+from undergrid.city.city import Use
+from undergrid.core import luck, units
+from undergrid.minds import WANTS
+from undergrid.world import kit, shelters
+from undergrid.world.citizens import Activity
+from undergrid.world.exposure import expose
+from undergrid.world.kinds import Kind
+from undergrid.world.orders import Verb
+from undergrid.world.people import ItemKind, Topic
+
+DOOR = (20, 5)
+BAY = 0
+
+
+def dusk(clock="19:00", inside=False, others=0, exposed=True, **wants):
+    """Somebody on an open field who knows of a bay, or in it, with others; it is dark unless told otherwise."""
+    city = make_city(field(40, 12), buildings=[(Use.DISUSED, 0, *DOOR)])
+    world = make_world(city, [(10, 5)] + [DOOR] * others, starts=units.clock(clock), tagged=0)
+    people = world.citizens
+    for who in range(0 if inside else 1, 1 + others):
+        people.cell[who], people.inside[who], people.doing[who] = world.doors[BAY], BAY, Activity.RESTING
+    world.rebuild()
+    if exposed:
+        expose(world, np.arange(1 + others))
+    tell(world, 0, Topic.PLACE, BAY, int(world.doors[BAY]))
+    return world, minds(world, {0: [("shelter", wants)]})
+
+
+def put(world, kind, n=1):
+    slot = int(world.items.take(1)[0])
+    items = world.items
+    items.kind[slot], items.count[slot], items.building[slot] = kind, n, BAY
+    items.cell[slot], items.luck[slot] = world.doors[BAY], luck.key_of(f"test/{kind}")
+
+
+def asked(events, who=0):
+    return [verb for verb in ordered(events, who) if verb != Verb.NONE]
+
+
+def test_at_nightfall_they_go_into_the_shelter_they_know_of():
+    world, heads = dusk()
+    night(world, heads, 40)
+    assert world.citizens.inside[0] == BAY
+
+
+@pytest.mark.parametrize("clock", ["12:00", "16:30", "06:00", "15:59"])
+def test_by_day_and_while_it_is_light_they_stay_out(clock):
+    world, heads = dusk(clock)
+    assert not asked(night(world, heads, 60))
+
+
+def test_who_could_fall_asleep_on_their_feet_goes_in_by_day_too():
+    world, heads = dusk("12:00")
+    world.exposure.fatigue[:], world.exposure.worn[:] = 30_000_000, world.scenario_event
+    night(world, heads, 40)
+    assert world.citizens.inside[0] == BAY
+
+
+def test_who_knows_of_no_shelter_stays_where_they_are():
+    world, heads = dusk()
+    world.knowledge.free(world.knowledge.rows())
+    assert not asked(night(world, heads, 60))
+
+
+def test_they_lock_and_bar_the_door_with_the_beam_there_and_sleep():
+    world, heads = dusk(inside=True)
+    world.shelters.lock[0] = True
+    put(world, ItemKind.BEAM)
+    verbs = asked(night(world, heads, 200))
+    assert verbs == [Verb.LOCK, Verb.BARRICADE, Verb.SLEEP]
+    assert shelters.hold(world, BAY) == shelters.Hold.BARRED
+    assert not told(world, Kind.REFUSED)
+
+
+@pytest.mark.parametrize(("lock", "beam", "bar"), [(False, False, True), (True, True, False)])
+def test_without_lock_and_beam_or_where_they_do_not_care_the_door_stays_as_it_is(lock, beam, bar):
+    world, heads = dusk(inside=True, bar=bar)
+    world.shelters.lock[0] = lock
+    if beam:
+        put(world, ItemKind.BEAM)
+    assert asked(night(world, heads, 60)) == [Verb.SLEEP]
+    assert shelters.hold(world, BAY) == shelters.Hold.OPEN
+
+
+def test_a_door_at_which_somebody_is_being_talked_to_is_not_shut():
+    world, heads = dusk(inside=True)
+    world.shelters.lock[0] = True
+    slot = world.parleys.take(1)
+    world.parleys.building[slot], world.parleys.asker[slot] = BAY, 0
+    assert mind_of(world).aid.expects_somebody()
+    assert Verb.LOCK not in asked(night(world, heads, 1))
+
+
+def test_those_who_need_it_more_drink_first_and_oneself_last():
+    world, heads = dusk(inside=True, others=2)
+    kit.add(world, 0, ItemKind.WATER, 80, world.scenario_event)
+    world.exposure.water[:3] = [1_600_000, 1_700_000, 4_500_000]
+    world.exposure.parched[:3] = [1, 1, 2]
+    events = night(world, heads, 600)
+    given = [event.whom for event in events if event.kind == Kind.ORDERED and event.amount == Verb.WATER]
+    assert list(dict.fromkeys(given)) == [2, 1, 0]
+    assert told(world, Kind.GAVE_WATER)[0].whom == 2
+
+
+def test_the_sleeping_are_not_woken_for_a_drink():
+    world, heads = dusk(inside=True, others=1)
+    kit.add(world, 0, ItemKind.WATER, 30, world.scenario_event)
+    world.citizens.doing[1] = Activity.SLEEPING
+    world.exposure.parched[1] = 3
+    assert Verb.WATER not in asked(night(world, heads, 10))
+
+
+@pytest.mark.parametrize(("celsius", "fuel", "lights"), [(2, True, True), (2, False, False), (18, True, False)])
+def test_when_it_is_cold_and_there_is_fuel_they_stop_the_gaps_and_light_a_fire(celsius, fuel, lights):
+    world, heads = dusk(inside=True)
+    if fuel:
+        put(world, ItemKind.FUEL, 6)
+    verbs = asked(night(world, heads, 1500, clock={"coldest_c": celsius, "warmest_c": celsius}))
+    assert (Verb.SEAL in verbs and Verb.LIGHT in verbs) == lights
+    assert shelters.burns(world, BAY) == lights
+    if lights:
+        assert verbs.index(Verb.SEAL) < verbs.index(Verb.LIGHT) < verbs.index(Verb.SLEEP)
+        assert verbs.count(Verb.LIGHT) == 1
+
+
+def test_whoever_was_startled_stays_awake_for_a_while():
+    world, heads = dusk(inside=True)
+    world.plans.want[0] = list(WANTS).index("shelter")
+    world.plans.cause[0] = world.events.one(Kind.NOISE_HEARD, 0, cause=world.scenario_event)
+    assert Verb.SLEEP not in asked(night(world, heads, 100))
+    assert asked(night(world, heads, 60)) == [Verb.SLEEP]
+
+
+def test_in_the_morning_they_take_away_what_stands_behind_the_door_and_lie_down_no_more():
+    world, heads = dusk("04:00", inside=True, until="04:20")
+    world.exposure.alert[:] = units.DAY
+    put(world, ItemKind.BEAM)
+    night(world, heads, 300)
+    assert shelters.hold(world, BAY) == shelters.Hold.BARRED
+    world.tick += 20 * 60
+    world.citizens.doing[0] = Activity.RESTING
+    world.plans.wake[:] = world.tick
+    assert asked(night(world, heads, 300)) == [Verb.UNBAR]
+    assert shelters.hold(world, BAY) == shelters.Hold.OPEN
+
+
+def test_a_door_that_does_not_open_is_tried_once():
+    world, heads = dusk()
+    world.shelters.lock[0] = True
+    shelters.set_door(world, BAY, world.scenario_event, locked=True)
+    verbs = asked(night(world, heads, 400))
+    assert verbs.count(Verb.ENTER) == 1
+    assert len(told(world, Kind.REFUSED)) == 1
+
+
+@pytest.mark.parametrize("state", [{"alive": 0}, {"doing": Activity.HELD}])
+def test_the_dead_and_the_held_go_nowhere(state):
+    world, heads = dusk()
+    for column, value in state.items():
+        getattr(world.citizens, column)[0] = value
+    assert not asked(night(world, heads, 20))
+
+
+def test_what_they_cannot_know_changes_none_of_their_orders():
+    """Whether the bay that one was in days ago has been locked, sealed, or lived in since, one finds out there."""
+    orders = []
+    for changed in (False, True):
+        world, heads = dusk()
+        if changed:
+            world.shelters.furniture[:], world.shelters.sealed[:] = 0, True
+            put(world, ItemKind.BEAM)
+        orders.append([(event.tick, event.amount, event.whom) for event in night(world, heads, 15)
+                       if event.kind == Kind.ORDERED])  # fmt: skip
+    assert orders[0] == orders[1] != []

@@ -7,7 +7,11 @@ import pytest
 from ruamel.yaml import YAML
 
 from undergrid import setup
+from undergrid.setup import canon
+from undergrid.setup.canon import When
 from undergrid.setup.knobs import known_wants
+from undergrid.setup.model import ScenarioFile
+from undergrid.setup.persons import Carried, Group, Nature, Person
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "scenario-file.md"
 WHOLE, *PARTS = re.findall(r"```yaml\n(.*?)```", PAGE.read_text(), re.DOTALL)
@@ -24,6 +28,22 @@ def test_each_part_is_right_in_place_of_the_same_part_of_the_example(part, tmp_p
     kept = [block for block, name in blocks.items() if name not in YAML(typ="safe", pure=True).load(part)]
     (tmp_path / "scenario.yaml").write_text("".join(kept) + part)
     assert setup.check(tmp_path) == []
+
+
+def test_the_example_of_a_canon_is_right(tmp_path):
+    """All its beats are taken, in the whole example with its canon beside it."""
+    (tmp_path / "scenario.yaml").write_text(WHOLE)
+    [beats] = re.findall(r"```canon\n(.*?)```", PAGE.read_text(), re.DOTALL)
+    (tmp_path / "canon.yaml").write_text(beats)
+    assert len(canon.beats(setup.build(setup.load(tmp_path), seed=7))) == beats.count("- {name")
+
+
+@pytest.mark.parametrize(
+    "model", [Nature, Group, Person, Carried, ScenarioFile, When], ids=lambda model: model.__name__
+)
+def test_every_key_is_named(model):
+    said = set(re.findall(r"`(\w+)`|^(\w+):", PAGE.read_text(), re.MULTILINE))
+    assert {name for name in model.model_fields if not {(name, ""), ("", name)} & said} == set()
 
 
 def test_every_want_stands_in_the_table_with_all_its_knobs():

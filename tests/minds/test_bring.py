@@ -1,0 +1,165 @@
+"""Bring: somebody to a place, on their own feet or hauled; and a promise kept."""
+
+import pytest
+from bodies import told
+from minds.heads import bind, minds, night, ordered, tell
+from worlds import field, make_city, make_world
+
+from undergrid.city.city import Use
+from undergrid.core import luck
+from undergrid.world import burdens, health, injuries
+from undergrid.world.citizens import Activity
+from undergrid.world.kinds import Kind
+from undergrid.world.orders import Order, Verb
+from undergrid.world.people import ItemKind, Topic
+from undergrid.world.ties import PledgeState
+from undergrid.world.waking import lay_down
+from undergrid.world.wounds import BodyPart, WoundKind
+
+WHO, WHOM, THIRD = 0, 1, 2
+CLINIC = (50, 4)
+
+
+def pair(whom=(5, 4), third=None, hurt=True, plan=None, goal=CLINIC):
+    """Somebody who is to bring another to a clinic across a field; the other cannot walk, unless they are whole."""
+    city = make_city(field(60, 9), buildings=[(Use.REFUGE, 0, *CLINIC)])
+    world = make_world(city, [(4, 4), whom, *([third] if third else [])], tagged=0, starts=12 * 3600)
+    bind(world, (WHO, WHOM))
+    if hurt:
+        injuries.wound(world, WHOM, WoundKind.CRUSH, BodyPart.LEG, 3, False, world.scenario_event, flow=0)
+        lay_down(world, WHOM, Activity.LYING, world.scenario_event)
+    wants = plan if plan is not None else {WHO: [("bring", {"who": "leo", "place": "clinic"})]}
+    return world, minds(world, wants, {"clinic": city.cell(0, *goal)}, {"amara": WHO, "leo": WHOM, "kael": THIRD})
+
+
+def asked(events, who=WHO):
+    return [verb for verb in ordered(events, who) if verb not in (Verb.NONE, Verb.WAIT)]
+
+
+def test_who_cannot_walk_is_carried_to_the_door_through_it_and_set_down_behind_it():
+    world, heads = pair()
+    night(world, heads, 500)
+    assert world.citizens.inside[[WHO, WHOM]].tolist() == [0, 0]
+    verbs = asked(world.events.rows())
+    assert verbs[0] in (Verb.CARRY, Verb.DRAG)
+    assert verbs[-2:] == [Verb.ENTER, Verb.DROP]
+    assert [event.whom for event in told(world, Kind.TOOK_UP) + told(world, Kind.SET_DOWN)] == [WHOM, WHOM]
+    assert not asked(night(world, heads, 700))
+    assert not told(world, Kind.REFUSED)
+
+
+def test_one_who_lies_some_way_off_in_sight_is_gone_to_first():
+    world, heads = pair(whom=(5, 8))
+    night(world, heads, 60)
+    assert [event.whom for event in told(world, Kind.TOOK_UP)] == [WHOM]
+
+
+def test_a_tarp_in_sight_is_fetched_once_and_the_other_dragged_on_it():
+    world, heads = pair()
+    slot = int(world.items.take(1)[0])
+    items = world.items
+    items.kind[slot], items.cell[slot] = ItemKind.TARP, world.city.cell(0, 10, 7)
+    items.luck[slot] = luck.key_of("tarp")
+    verbs = asked(night(world, heads, 120))
+    assert verbs.count(Verb.TAKE) == verbs.count(Verb.DRAG) == 1
+    assert verbs.count(Verb.WALK) <= 4
+    assert burdens.hauler_of(world, WHOM) == WHO
+
+
+def test_who_can_walk_goes_on_their_own_feet_and_is_waited_for():
+    world, heads = pair(hurt=False)
+    night(world, heads, 60)
+    assert not told(world, Kind.TOOK_UP)
+    x = world.city.where(int(world.citizens.cell[WHO]))[1]
+    assert 6 <= x <= 30  # not far from the other, who stands where they stood
+    before = int(world.citizens.cell[WHO])
+    night(world, heads, 60)
+    assert world.citizens.cell[WHO] == before
+
+
+def test_somebody_of_whom_they_know_nothing_is_not_waited_for():
+    world, heads = pair(whom=(59, 8), hurt=False)
+    world.citizens.inside[WHOM] = 0
+    world.knowledge.free(world.knowledge.rows())
+    assert not asked(night(world, heads, 30))
+
+
+@pytest.mark.parametrize(("strength", "carries"), [((20_000, 30_000), True), ((30_000, 20_000), False)])
+def test_of_two_on_the_way_the_stronger_one_carries_who_cannot_walk(strength, carries):
+    """The third has promised the first to come along; the first has nothing in mind."""
+    world, heads = pair(third=(5, 3), plan={THIRD: [("bring", {})]})
+    world.citizens.strength[[WHO, THIRD]] = strength
+    bind(world, (THIRD, WHO))
+    promise(world, THIRD, WHO)
+    tell(world, THIRD, Topic.BODY, WHOM, int(world.citizens.cell[WHOM]))
+    night(world, heads, 40)
+    assert burdens.hauler_of(world, WHOM) == (THIRD if carries else -1)
+
+
+def promise(world, by, to):
+    slot, pledges = world.pledges.take(1), world.pledges
+    pledges.by[slot], pledges.to[slot], pledges.cell[slot] = by, to, world.city.cell(0, 30, 4)
+    pledges.due[slot], pledges.cause[slot] = 10**6, world.scenario_event
+
+
+def test_whom_somebody_else_is_carrying_is_left_to_them():
+    world, heads = pair(third=(5, 3))
+    night(world, heads, 30, [Order(0, THIRD, Verb.CARRY, WHOM)])
+    assert {event.who for event in told(world, Kind.TOOK_UP)} <= {THIRD, WHO}
+    assert len(told(world, Kind.TOOK_UP)) == 1
+
+
+def test_a_promise_given_is_followed_to_its_place():
+    world, heads = pair(hurt=False, plan={WHO: [("bring", {})]})
+    assert not asked(night(world, heads, 5))
+    promise(world, WHO, WHOM)
+    world.plans.wake[:] = world.tick
+    night(world, heads, 120, [Order(5, WHOM, Verb.WALK, world.city.cell(0, 30, 4))])
+    assert world.pledges.outcome[world.pledges.rows()[0]] == PledgeState.KEPT
+    assert not asked(night(world, heads, 100))
+
+
+@pytest.mark.parametrize("state", [{"alive": 0}, {"doing": Activity.HELD}])
+def test_the_dead_and_the_held_bring_nobody(state):
+    world, heads = pair()
+    for column, value in state.items():
+        getattr(world.citizens, column)[WHO] = value
+    assert not asked(night(world, heads, 20))
+
+
+def test_while_they_lie_low_they_stay_indoors():
+    world, heads = pair(whom=(4, 4), hurt=False, goal=(10, 4))
+    for who in (WHO, WHOM):
+        world.move_body(who, 0)
+    world.citizens.doing[:] = Activity.RESTING
+    world.plans.low[0] = 100
+    assert not asked(night(world, heads, 100))
+    assert Verb.LEAVE in asked(night(world, heads, 100))
+
+
+def test_rescue_does_not_take_back_under_a_roof_whom_one_is_bringing_out():
+    """Brought in at night and carried on in the morning: no going in and out at the door."""
+    both = [("rescue", {}), ("bring", {"who": "leo", "place": "clinic"})]
+    world, heads = pair(plan={WHO: both})
+    for who in (WHO, WHOM):
+        world.move_body(who, 0)
+    world.citizens.doing[WHO] = Activity.RESTING
+    heads.places["clinic"] = world.city.cell(0, 5, 4)
+    world.plans.charge[0] = world.plans.housed[0] = WHOM
+    night(world, heads, 400)
+    assert len(told(world, Kind.TOOK_UP)) == 1
+    assert asked(world.events.rows()).count(Verb.LEAVE) == 1
+    assert world.city.where(int(world.citizens.cell[WHOM]))[1] <= 6
+
+
+def test_what_they_cannot_know_changes_none_of_their_orders():
+    orders = []
+    for changed in (False, True):
+        world, heads = pair(third=(40, 1))
+        if changed:
+            world.citizens.cell[THIRD], world.shelters.sealed[:] = 3, True
+            world.rebuild()
+            health.die(world, THIRD, 1, world.scenario_event)
+        orders.append([(event.tick, event.amount) for event in night(world, heads, 40)
+                       if event.kind == Kind.ORDERED and event.who == WHO])  # fmt: skip
+    assert orders[0] == orders[1] != []

@@ -1,0 +1,128 @@
+"""Follow a trail: eyes on the ground on one's rounds, along whatever one has come across, and behind the door there."""
+
+import pytest
+from bodies import told
+from minds.heads import decided, minds, night, ordered
+from worlds import field, make_city, make_world
+
+from undergrid.city.city import Use
+from undergrid.core import units
+from undergrid.world import regard, trails
+from undergrid.world.citizens import Activity
+from undergrid.world.kinds import Kind
+from undergrid.world.orders import Verb
+from undergrid.world.traces import TraceKind
+
+TRACKER, MAKER = 0, 1
+DOOR = (34, 5)
+SURE = {"notice": 1.0, "read": 1.0, "in_the_dark": 1.0, "unskilled": 1.0, "way": 1.0}
+
+
+def ground(clock="20:00", maker=DOOR, inside=True, blood=range(10, 35), **wants):
+    """A tracker on an open field with a bay, and a trail of blood that leads to whoever is behind its door."""
+    city = make_city(field(60, 10), buildings=[(Use.DISUSED, 0, *DOOR), (Use.DISUSED, 0, 58, 8)])
+    world = make_world(city, [(8, 5), maker], starts=units.clock(clock), tagged=0)
+    if inside:
+        world.move_body(MAKER, 0)
+        world.citizens.doing[MAKER] = Activity.RESTING
+    world.tick = 600
+    for n, x in enumerate(blood):
+        world.tick = 100 + n
+        trails.lay(world, MAKER, TraceKind.BLOOD, city.cell(0, x, 5), 0, 900, world.scenario_event)
+    world.tick = 600
+    world.rebuild()
+    places = {"station": city.cell(0, 20, 5), "bridge": city.cell(0, 50, 5)}
+    return world, minds(world, {TRACKER: [("follow_trail", {"rounds": ["station", "bridge"], **wants})]}, places, {})
+
+
+def asked(events):
+    return [verb for verb in ordered(events, TRACKER) if verb not in (Verb.NONE, Verb.WAIT)]
+
+
+def there(world):
+    return world.city.where(int(world.citizens.cell[TRACKER]))[1]
+
+
+def test_a_trail_of_blood_leads_to_its_maker_and_behind_the_door_at_its_end():
+    world, heads = ground()
+    night(world, heads, 400, tracking=SURE)
+    assert told(world, Kind.TRAIL_FOUND)
+    assert told(world, Kind.TRACED)
+    assert asked(world.events.rows()).count(Verb.ENTER) == 1
+    assert not told(world, Kind.REFUSED)
+
+
+@pytest.mark.parametrize("met", [True, False])
+def test_they_stay_with_who_is_no_stranger_there_and_go_on_their_rounds_otherwise(met):
+    world, heads = ground()
+    if met:
+        regard.regard(world, TRACKER, MAKER)
+    night(world, heads, 400, tracking=SURE)
+    assert (world.citizens.inside[TRACKER] == 0) == met
+
+
+def test_a_door_that_holds_is_not_tried():
+    world, heads = ground(rounds=[])
+    world.shelters.locked[:] = True
+    world.rebuild()
+    world.citizens.cell[TRACKER] = world.city.cell(0, 10, 5)
+    night(world, heads, 400, tracking=SURE)
+    assert Verb.ENTER not in asked(world.events.rows())
+
+
+def test_by_the_clock_they_go_from_place_to_place_and_back():
+    world, heads = ground(blood=(), begins="19:00", ends="23:00")
+    night(world, heads, 40)
+    assert 18 <= there(world) <= 21
+    seen = set()
+    for _ in range(60):
+        night(world, heads, 10)
+        seen.add(there(world))
+    assert max(seen) >= 49
+    assert min(seen) <= 21
+    assert decided(world.events.rows(), TRACKER) == ["follow_trail"]
+
+
+@pytest.mark.parametrize("clock", ["12:00", "18:30", "23:10", "03:00"])
+def test_and_not_at_other_hours(clock):
+    world, heads = ground(clock, blood=(), begins="19:00", ends="23:00")
+    assert not asked(night(world, heads, 60))
+
+
+def test_who_has_somebody_in_their_care_follows_nothing():
+    world, heads = ground()
+    world.plans.charge[0] = MAKER
+    assert not asked(night(world, heads, 60, tracking=SURE))
+
+
+def test_rounds_are_broken_off_indoors_in_company_and_while_lying_low():
+    world, heads = ground(blood=())
+    world.move_body(TRACKER, 0)
+    world.citizens.doing[TRACKER] = Activity.RESTING
+    regard.regard(world, TRACKER, MAKER)
+    assert not asked(night(world, heads, 60))  # somebody is there
+    world.move_body(MAKER, 1)
+    world.plans.low[0], world.plans.wake[0] = world.tick + 60, world.tick
+    assert not asked(night(world, heads, 60))
+    assert Verb.LEAVE in asked(night(world, heads, 60))
+
+
+@pytest.mark.parametrize("state", [{"alive": 0}, {"doing": Activity.HELD}])
+def test_the_dead_and_the_held_follow_nothing(state):
+    world, heads = ground()
+    for column, value in state.items():
+        getattr(world.citizens, column)[TRACKER] = value
+    assert not asked(night(world, heads, 20, tracking=SURE))
+
+
+def test_what_they_cannot_know_changes_none_of_their_orders():
+    """Where the maker of the trail is by now, and traces that lie out of their sight."""
+    orders = []
+    for changed in (False, True):
+        world, heads = ground()
+        if changed:
+            world.citizens.cell[MAKER] = world.city.cell(0, 58, 1)
+            trails.lay(world, MAKER, TraceKind.BLOOD, world.city.cell(0, 58, 2), 0, 900, world.scenario_event)
+        orders.append([(event.tick, event.amount, event.whom) for event in night(world, heads, 15, tracking=SURE)
+                       if event.kind == Kind.ORDERED])  # fmt: skip
+    assert orders[0] == orders[1] != []

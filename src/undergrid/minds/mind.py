@@ -18,11 +18,11 @@ from undergrid.core.paths import Path
 from undergrid.minds.aid import Aid
 from undergrid.minds.bids import Other, Threat
 from undergrid.minds.talk import Talk
-from undergrid.minds.wits import Wits
+from undergrid.minds.wits import Wits, chances_at, watchers_near
 from undergrid.world.citizens import Activity, Pace, Posture, Profession
 from undergrid.world.events import KIND_BITS, NTH_BITS, SUBJECT_BITS, TICK_SHIFT
 from undergrid.world.kinds import Kind
-from undergrid.world.optics import chance_between, haze
+from undergrid.world.optics import haze
 from undergrid.world.orders import Verb
 from undergrid.world.outlook import Outlook
 from undergrid.world.people import ItemKind, Topic
@@ -51,6 +51,7 @@ class Mind:
         self.cell = int(world.citizens.cell[self.who])
         self.doing = Activity(int(world.citizens.doing[self.who]))
         self.inside = int(world.citizens.inside[self.who])
+        self._paths: dict[int, Path] = {}  # found at this moment already, by goal
         self.to_beat = -1  # how urgent the most urgent bid of the other wants is, so far
 
     # -- oneself, time and place
@@ -236,19 +237,17 @@ class Mind:
         Those that move count if they were perceived at most `fresh` seconds ago: drones, hunters, and Sentinels seen
         away from where everybody knows them to stand.
         """
-        known, watchers = self._world.knowledge, self._world.watchers
+        known, watchers, city = self._world.knowledge, self._world.watchers, self._world.city
+        rows = watchers_near(
+            known.used, known.knower, known.topic, known.subject, known.cell, known.at, self.who, watchers.kind,
+            watchers.home, sum(1 << kind for kind in kinds), self.cell, within, _OFF_POST, fresh, self.tick, city.width,
+            city.area,
+        )  # fmt: skip
         found: dict[int, Threat] = {}
-        for row in self._known(Topic.WATCHER).tolist():
+        for row in rows.tolist():
             watcher, cell, age = int(known.subject[row]), int(known.cell[row]), self.tick - int(known.at[row])
-            kind = WatcherKind(int(watchers.kind[watcher]))
-            if kind not in kinds or self.apart(self.cell, cell) > within:
-                continue
-            if kind == WatcherKind.SENTINEL and self.apart(cell, int(watchers.home[watcher])) <= _OFF_POST:
-                continue
-            if kind in (WatcherKind.DRONE, WatcherKind.SENTINEL, WatcherKind.HUNTER) and age > fresh:
-                continue
             if watcher not in found or age < found[watcher].age:
-                found[watcher] = Threat(watcher, kind, cell, age)
+                found[watcher] = Threat(watcher, WatcherKind(int(watchers.kind[watcher])), cell, age)
         return [found[row] for row in sorted(found)]
 
     def _known(self, topic: Topic) -> npt.NDArray[np.int64]:
@@ -261,12 +260,18 @@ class Mind:
         """The chance that one of the threats' next glimpses notices one at a cell: the odds that will be drawn against,
         on what is believed of the watchers.
         """
-        city, sky = self._world.city, self._world.sky
-        unseen = 1.0
+        return float(self._dangers(np.array([cell]), threats, posture)[0])
+
+    def _dangers(
+        self, cells: npt.NDArray[np.int64], threats: Sequence[Threat], posture: Posture
+    ) -> npt.NDArray[np.float64]:
+        """(cells,) the same, at many."""
+        city, sky, wits, unseen = self._world.city, self._world.sky, self._wits, np.ones(len(cells))
+        dim = haze(wits.optics, sky)
         for threat in threats:
-            odds = chance_between(
-                self._wits.optics, int(threat.kind), int(posture), self._wits.opaque, city.ground, self._wits.flags,
-                city.width, city.area, threat.cell, cell, int(sky.light[0]), haze(self._wits.optics, sky), _FULL,
+            odds = chances_at(
+                wits.optics, int(threat.kind), int(posture), wits.opaque, city.ground, wits.flags, city.width,
+                city.area, threat.cell, cells, int(sky.light[0]), dim, _FULL,
             )  # fmt: skip
             unseen *= 1 - odds / 2**32
         return 1 - unseen
@@ -299,13 +304,16 @@ class Mind:
 
     def path(self, goal: int) -> Path:
         """The way one would take to a cell, round what one knows is watched and barred, through no closed gate."""
+        if goal in self._paths:
+            return self._paths[goal]
         world = self._world
         link_open = np.ones(len(world.city.links), np.uint8)
         link_open[world.gates.link] = [self.gate_open(gate) for gate in range(world.gates.n)]
         cameras = [threat.cell for threat in self.threats(200, 0, WatcherKind.CAMERA)]
         bars = world.barriers.cell[world.barriers.rows()]
         seen = np.array([bar for bar in bars.tolist() if self.in_view(self.cell, bar, _PLAIN)], np.int32)
-        return self._wits.way(self.cell, goal, self.light < 128, cameras, seen, link_open)
+        way = self._paths[goal] = self._wits.way(self.cell, goal, self.light < 128, cameras, seen, link_open)
+        return way
 
     def stage_to(self, goal: int, most: int) -> int:
         """The cell on the way to a goal where one would look up again: at most so many cells ahead, and not past a
@@ -369,10 +377,9 @@ class Mind:
             for y in range(max(0, y0 - within), min(city.height, y0 + within + 1))
             for x in range(max(0, x0 - within), min(city.width, x0 + within + 1))
         )
-        for far, cell in near:
-            if not walkable[cell] or far == 0:
-                continue
-            danger = self.danger(cell, threats, Posture.CROUCHED)
+        near = [(far, cell) for far, cell in near if far and walkable[cell]]
+        dangers = self._dangers(np.array([cell for _, cell in near], np.int64), threats, Posture.CROUCHED)
+        for (far, cell), danger in zip(near, dangers.tolist(), strict=True):
             if (danger, far) < best_score and 0 < self.path(cell).length <= 3 * within * city.cell_mm:
                 if danger == 0:
                     return cell

@@ -9,17 +9,23 @@ import numpy.typing as npt
 
 from undergrid.city.city import Use, ground_column
 from undergrid.core.fields import Links
+from undergrid.core.jit import kernel
 from undergrid.core.paths import Path, PathFinder
 from undergrid.core.tables import U8, U16
 from undergrid.world import optics
-from undergrid.world.optics import Sensors, level_flags
+from undergrid.world.optics import Sensors, chance_between, level_flags
 from undergrid.world.outlook import Lookout
+from undergrid.world.people import Topic
+from undergrid.world.watchers import WatcherKind
 from undergrid.world.world import World
 
 _SKY_COST = 3000  # mm that a cell under the City's open sky seems longer to whoever shuns drones [assumed]
 _LIT_COST = 1500  # mm that lamps add to that by night [assumed]
 _SEEN_COST = 16_000  # mm that a cell near a camera known of seems longer [assumed]
 _SEEN_CELLS = 15  # how far a camera is taken to see [assumed]
+
+_WATCHER, _SENTINEL = int(Topic.WATCHER), int(WatcherKind.SENTINEL)
+_MOVES = 1 << WatcherKind.DRONE | 1 << WatcherKind.SENTINEL | 1 << WatcherKind.HUNTER
 
 
 class Wits:
@@ -81,3 +87,48 @@ class Wits:
         for window, before in reversed(kept):
             risk[window] = before
         return path
+
+
+@kernel
+def watchers_near(used, knower, topic, subject, cell, at, who, kind, home, kinds, here, within, off_post, fresh, tick,
+                  width, area):  # fmt: skip
+    """The slots of what somebody knows of watchers of some kinds (as bits) within so many cells of `here`, ascending.
+
+    Those that move count if they were perceived at most `fresh` ticks ago, Sentinels if they were off their posts.
+    """
+    rows = np.empty(len(used), np.int64)
+    n = 0
+    for row in range(len(used)):
+        if not used[row] or knower[row] != who or topic[row] != _WATCHER:
+            continue
+        watcher, there = int(subject[row]), int(cell[row])
+        bit = 1 << int(kind[watcher])
+        if not bit & kinds or _apart(here, there, width, area) > within:
+            continue
+        if kind[watcher] == _SENTINEL and _apart(there, int(home[watcher]), width, area) <= off_post:
+            continue
+        if bit & _MOVES and tick - at[row] > fresh:
+            continue
+        rows[n] = row
+        n += 1
+    return rows[:n]
+
+
+@kernel
+def chances_at(optics, sensor, target, opaque, ground, flags, width, area, here, cells, sky_light, dim, share):
+    """(cells,) `optics.chance_between` for a target at each of some cells; `here` is where the sensor is."""
+    odds = np.empty(len(cells), np.int64)
+    for n in range(len(cells)):
+        odds[n] = chance_between(
+            optics, sensor, target, opaque, ground, flags, width, area, here, cells[n], sky_light, dim, share
+        )
+    return odds
+
+
+@kernel(inline=True)
+def _apart(a, b, width, area):
+    """Cells between two cells, straight (Chebyshev); a million between levels."""
+    if a // area != b // area:
+        return 1_000_000
+    a, b = a % area, b % area
+    return max(abs(a % width - b % width), abs(a // width - b // width))

@@ -97,7 +97,10 @@ class Lookout:
                       if world.watchers.senses[row] & _HEAT)  # fmt: skip
         if not watchers or people.inside[who] >= 0 or not people.alive[who] or not self._suspect(world, who):
             return Outlook(ticks, 0.0, 0.0, 0.0, 0.0, beams)
-        cells = list(path) or _away(world, int(people.cell[who]), watchers[0][1], 2 * ticks)
+        city, here = world.city, int(people.cell[who])
+        cells = np.array(path, np.int64)
+        if not len(cells):
+            cells = _away(here, watchers[0][1], 2 * ticks, world.walk, city.width, city.height)
         stays = np.full(ticks, int(people.cell[who]), np.int64)
         chances = []
         for pace in (Pace.RUN, Pace.WALK):
@@ -132,24 +135,11 @@ class Lookout:
             )  # fmt: skip
         return Beam(row, cell, low, high, heat.beam_m, passes)
 
-    def _walked(self, world: World, who: int, path: Sequence[int], pace: Pace, ticks: int) -> I64:
+    def _walked(self, world: World, who: int, path: I64, pace: Pace, ticks: int) -> I64:
         """(ticks,) where somebody is when senses look, tick after tick, along a path in no crowd."""
-        people, city = world.citizens, world.city
+        people, city, cells = world.citizens, world.city, np.empty(ticks, np.int64)
         speed = int(people.speed[who]) * self.gaits[pace] * int(people.able[who]) // 100
-        cells, at, done = np.empty(ticks, np.int64), 0, 0
-        for tick in range(ticks):
-            cells[tick] = path[at]
-            left = speed * int(_PACE[city.ground[path[at]]]) // 100_000
-            while at + 1 < len(path):
-                straight = abs(path[at + 1] - path[at]) in (1, city.width)
-                length = city.cell_mm if straight else diagonal_of(city.cell_mm)
-                if done + left < length:
-                    done += left
-                    break
-                left, done, at = left - length + done, 0, at + 1
-                if left < city.cell_mm:  # the next step is begun, and not done, in this tick
-                    done = left
-                    break
+        _walk(path, speed, city.ground, _PACE, city.width, city.cell_mm, diagonal_of(city.cell_mm), cells)
         return cells
 
     def _chance(
@@ -163,16 +153,16 @@ class Lookout:
         postures[0] = people.posture[who]
         moving[0] = 1 + int(people.pace[who]) if people.doing[who] == Activity.WALKING else 0
         share = self.hiding if people.profession[who] == Profession.AUDITOR else CERTAIN
-        view, odds, missed = self.scanning, np.zeros(2 * len(cells), np.int64), 1.0
-        for row, cell in watchers:
-            _ahead(
-                row, cell, int(post.kind[row]), int(post.senses[row]), np.int64(post.luck[row]), cells, postures,
-                moving, int(view.clothes[who]), world.tick, world.opaque, city.ground, view.flags, world.occupancy,
-                view.fires, view.scene, view.optics, view.table, self.optics, city.width, city.area,
-                int(world.sky.light[0]), haze(self.optics, world.sky), share, self.heat.look_every, self.heat.sweep_s,
-                self.glimpse, odds,
-            )  # fmt: skip
-            missed *= float(np.prod(1 - odds / 2**32))
+        view, believed, missed = self.scanning, np.array(watchers, np.int64), 1.0
+        odds = np.zeros((len(watchers), 2 * len(cells)), np.int64)
+        _all_ahead(
+            believed, post.kind, post.senses, post.luck, cells, postures, moving, int(view.clothes[who]), world.tick,
+            world.opaque, city.ground, view.flags, world.occupancy, view.fires, view.scene, view.optics, view.table,
+            self.optics, city.width, city.area, int(world.sky.light[0]), haze(self.optics, world.sky), share,
+            self.heat.look_every, self.heat.sweep_s, self.glimpse, odds,
+        )  # fmt: skip
+        for row in odds[odds.any(axis=1)]:
+            missed *= float(np.prod(1 - row / 2**32))
         return 1 - missed
 
 
@@ -193,27 +183,51 @@ def _believed(world: World, who: int) -> list[tuple[int, int]]:
     return [(watcher, found[watcher][1]) for _, watcher in near]
 
 
-def _away(world: World, here: int, threat: int, cells: int) -> list[int]:
+@kernel
+def _away(here, threat, most, walk, width, height):
     """The straight way that leads farthest away from a cell: as far as one can walk, so many steps at most."""
-    city, best = world.city, [here]
-    _, from_x, from_y = city.where(threat)
-    farthest = -1
-    for dx, dy in zip(DX.tolist(), DY.tolist(), strict=True):
-        way = [here]
-        _, x, y = city.where(here)
-        for _ in range(cells):
+    from_x, from_y, area = threat % width, threat // width % height, width * height
+    best, longest, farthest = 0, 0, -1
+    for direction in range(8):
+        dx, dy = int(DX[direction]), int(DY[direction])
+        at, n = here, 0
+        x, y = here % width, here % area // width
+        while n < most:
             x, y = x + dx, y + dy
-            ahead = way[-1] + dx + dy * city.width
-            if not (0 <= x < city.width and 0 <= y < city.height) or not world.walk[ahead]:
+            ahead = at + dx + dy * width
+            if not (0 <= x < width and 0 <= y < height) or not walk[ahead]:
                 break
-            if dx and dy and not (world.walk[way[-1] + dx] and world.walk[way[-1] + dy * city.width]):
+            if dx and dy and not (walk[at + dx] and walk[at + dy * width]):
                 break
-            way.append(ahead)
-        _, x, y = city.where(way[-1])
-        apart = (x - from_x) ** 2 + (y - from_y) ** 2
+            at = ahead
+            n += 1
+        x, y = at % width, at % area // width
+        apart = (x - from_x) * (x - from_x) + (y - from_y) * (y - from_y)
         if apart > farthest:
-            best, farthest = way, apart
-    return best
+            best, longest, farthest = direction, n, apart
+    way = np.empty(longest + 1, np.int64)
+    for n in range(longest + 1):
+        way[n] = here + n * (int(DX[best]) + int(DY[best]) * width)
+    return way
+
+
+@kernel
+def _walk(path, speed, ground, pace, width, straight, diagonal, cells):
+    """Fill `cells` with where somebody is, tick after tick, along a path, at a speed in 1e-3 mm/s on even ground."""
+    at, done = 0, 0
+    for tick in range(len(cells)):
+        cells[tick] = path[at]
+        left = speed * int(pace[ground[path[at]]]) // 100_000
+        while at + 1 < len(path):
+            apart = abs(path[at + 1] - path[at])
+            length = straight if apart == 1 or apart == width else diagonal
+            if done + left < length:
+                done += left
+                break
+            left, done, at = left - length + done, 0, at + 1
+            if left < straight:  # the next step is begun, and not done, in this tick
+                done = left
+                break
 
 
 @kernel
@@ -225,6 +239,23 @@ def _next_pass(heat, lucky, row, tick, ticks, every, around, dx, dy):
             if within(heat, low, high, np.int64(dx), np.int64(dy)):
                 return k
     return -1
+
+
+@kernel
+def _all_ahead(believed, kind, senses, lucky, cells, postures, moving, clothes, tick, opaque, ground, flags, occupancy,
+               fires, scene, heat_optics, heat, sight_optics, width, area, light, dim, share, every, around, glimpse,
+               odds):  # fmt: skip
+    """Write the odds that each watcher finds somebody, as `_ahead` does, into a row each.
+
+    believed: (watchers, 2), which watcher, and the cell at which it is believed to be.
+    """
+    for n in range(len(believed)):
+        row = believed[n, 0]
+        _ahead(
+            row, believed[n, 1], np.int64(kind[row]), np.int64(senses[row]), np.int64(lucky[row]), cells, postures,
+            moving, clothes, tick, opaque, ground, flags, occupancy, fires, scene, heat_optics, heat, sight_optics,
+            width, area, light, dim, share, every, around, glimpse, odds[n],
+        )  # fmt: skip
 
 
 @kernel

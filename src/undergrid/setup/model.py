@@ -84,7 +84,14 @@ class Post(Part):
     kind: Literal["reader", "camera", "sentinel", "drone", "hunter"]
     at: str = Field(description="the place where it stands, or where its beat begins")
     beat: list[str] = Field([], description="the places it visits in turn, the first of them `at`")
-    ambush: bool = Field(False, description="whether it lies in wait there")
+    ambush: bool = Field(False, description="whether it lies in wait there; hunters do")
+
+    @model_validator(mode="after")
+    def _lies_in_wait(self) -> Post:
+        if self.ambush and (self.kind != "hunter" or self.beat):
+            what = f"a {self.kind} that lies in wait" if self.kind != "hunter" else "a beat of who lies in wait"
+            raise wrong(what, "ambush: true for a hunter without a beat", "ambush", "beat", "kind")
+        return self
 
 
 class Watchers(Part):
@@ -157,6 +164,13 @@ class Door(Part):
     door: bool = Field(True, description="whether there is one that shuts")
     lock: bool = Field(False, description="whether it has a lock that works")
     locked: bool = False
+
+    @model_validator(mode="after")
+    def _holds(self) -> Door:
+        if (self.locked and not self.lock) or (self.lock and not self.door):
+            raise wrong("a door that is locked without a lock, or a lock without a door", "{lock: true, locked: true}",
+                        "locked", "lock", "door")  # fmt: skip
+        return self
 
 
 class Band(Part):

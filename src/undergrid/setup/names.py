@@ -213,8 +213,12 @@ class Checker:
             beat = [place for stop in post.beat if (place := atlas.place(stop))]
             if len({place.cell // atlas.city.area for place in beat}) > 1:
                 self._report(("watchers", "more", n, "beat"), "a beat that leaves its level", "one level")
+        shut: set[int] = set()
         for n, barred in enumerate(self.spec.barred):
-            self._place(("barred", n), barred)
+            there = self._place(("barred", n), barred)
+            if there is not None and there.cell in shut:
+                self._report(("barred", n), f"{barred} is barred already", "each place once")
+            shut |= {there.cell} if there is not None else set()
         for n, thing in enumerate(self.spec.things):
             self._place(("things", n, "at"), thing.at)
         for n, fire in enumerate(self.spec.fires):
@@ -280,7 +284,7 @@ class Checker:
         if person.wanted and person.wanted.last_seen is not None:
             self._place((*loc, "wanted", "last_seen"), person.wanted.last_seen)
         for n, given in enumerate(person.knows):
-            for topic in [given] if isinstance(given, str) else given:
+            for topic in given:
                 if topic not in self.people and topic != OUTZONE and atlas.place(topic) is None:
                     known = {OUTZONE, *self.people, *atlas.common_places}
                     self._unknown((*loc, "knows", n), topic, "there is nothing to know about {}", known)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from undergrid.setup.human import ClockTime, Duration, Name, Part, Share, Text, wrong
 
@@ -73,8 +73,16 @@ class Wound(Part):
     bleeds: int | None = Field(None, ge=0, le=60_000, description="mL/h at full pressure; by its kind if left out")
 
 
+def _known(value: Any) -> Any:
+    return {value: 0} if isinstance(value, str) else value
+
+
 Known = Annotated[
-    str | dict[str, Duration],
+    dict[str, Duration],
+    BeforeValidator(_known),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": ["string", "integer"]}}]}
+    ),
     Field(description="a place, a gate, somebody, or outzone; with how long ago: {maintenance_bay: 90 d}"),
 ]
 
@@ -182,16 +190,16 @@ class Person(Nature):
     @property
     def known(self) -> dict[str, int]:
         """What they know, and how long ago they learned it."""
-        found: dict[str, int] = {}
-        for given in self.knows:
-            found.update({given: 0} if isinstance(given, str) else given)
-        return found
+        return {topic: ago for given in self.knows for topic, ago in given.items()}
 
     @model_validator(mode="after")
     def _consistent(self) -> Person:
         if self.shut_down and (self.expires is not None or self.wants):
             what = "somebody who is shut down neither expires nor wants anything"
             raise wrong(what, "shut_down alone", "shut_down", "expires", "wants")
+        if self.shut_down and (self.wounds or self.trapped or self.dead):
+            what = "somebody who is shut down has been dead before the start: nothing wounds or holds them then"
+            raise wrong(what, "either shut_down, or wounds and dead", "shut_down", "wounds", "trapped", "dead")
         if self.dead and (not self.wounds or self.wants):
             what = "somebody who is dead has died of a wound, and wants nothing"
             raise wrong(what, "wounds, and no wants", "dead", "wounds", "wants")

@@ -8,6 +8,8 @@ import pytest
 import typer
 
 from undergrid import cli
+from undergrid.world.names import words
+from undergrid.world.orders import TARGETS, Refusal, Verb
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [
@@ -54,9 +56,44 @@ def test_the_examples_in_python_run(page, tmp_path, monkeypatch):
         exec(compile(example, name_of(page), "exec"), {})
 
 
-def test_the_example_of_orders_is_taken(tmp_path):
+@pytest.mark.parametrize(("page", "scenario", "people"), [("runs.md", "village", 100), ("orders.md", "eden", 200)])
+def test_the_example_of_orders_is_taken(page, scenario, people, tmp_path):
     import undergrid
 
-    example = re.search(r"```json\n(.*?)```", (ROOT / "docs" / "runs.md").read_text(encoding="utf-8"), re.DOTALL)
+    example = re.search(r"```json\n(.*?)```", (ROOT / "docs" / page).read_text(encoding="utf-8"), re.DOTALL)
     (tmp_path / "orders.jsonl").write_text(example[1])
-    undergrid.record("village", tmp_path / "run", people=100, until="1 min", orders=tmp_path / "orders.jsonl")
+    undergrid.record(scenario, tmp_path / "run", people=people, until="1 min", orders=tmp_path / "orders.jsonl")
+
+
+def _rows(page: str) -> list[list[str]]:
+    """The rows of all tables of a page, as cells."""
+    lines = (ROOT / "docs" / page).read_text(encoding="utf-8").splitlines()
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| `")]
+
+
+def test_every_verb_stands_in_the_tables_of_orders_with_its_target():
+    said = {verb: row[1] for row in _rows("orders.md") for verb in re.findall(r"`(\w+)`", row[0])}
+    assert set(said) == {verb.name.lower() for verb in Verb if verb != Verb.NONE}
+    words = {"citizen": "person", "cell": "place", "gate": "gate", "building": "building"}
+    for verb in Verb:
+        if verb in TARGETS:
+            assert words[TARGETS[verb]] in said[verb.name.lower()], verb.name
+
+
+def test_every_reason_in_the_tables_of_orders_is_one():
+    text = (ROOT / "docs" / "orders.md").read_text(encoding="utf-8")
+    reasons = {reason for row in _rows("orders.md") for reason in re.findall(r"`([a-z ]+)`", row[-1])}
+    assert reasons <= {words(refusal.name) for refusal in Refusal}
+    assert {"target dead", "no answer", "superseded"} <= {
+        re.sub(r"\s+", " ", r) for r in re.findall(r"`([a-z\s]+)`", text)
+    }
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.parent.name == "docs"], ids=name_of)
+def test_every_knob_that_is_named_exists(page):
+    """As `system.knob`, wherever the first word is a system's."""
+    from undergrid.setup.knobs import known_rules
+
+    rules = known_rules()
+    named = re.findall(r"`(?:rules\.)?([a-z_]+)\.([a-z_0-9]+)`", page.read_text(encoding="utf-8"))
+    assert not [f"{name}.{knob}" for name, knob in named if name in rules and knob not in rules[name].model_fields]

@@ -249,6 +249,21 @@ class Aid:
         found = shelters.best_shelter(self._world, self.who, (but,))
         return (found.building, found.door) if found else (-1, -1)
 
+    def nearest_shelter(self, within: int) -> tuple[int, int]:
+        """(building, door) of the nearest shelter whose door one can see to be there, so many cells off at most;
+        (-1, -1) for none.
+        """
+        world = self._world
+        level, x, y = world.city.where(int(world.citizens.cell[self.who]))
+        best, found = (within + 1, -1), (-1, -1)
+        for building in world.shelters.building.tolist():
+            door = int(world.doors[building])
+            there, there_x, there_y = world.city.where(door)
+            far = max(abs(x - there_x), abs(y - there_y))
+            if there == level and (far, building) < best:
+                best, found = (far, building), (building, door)
+        return found
+
     def door_holds(self, building: int) -> bool:
         return shelters.door_holds(self._world, building)
 

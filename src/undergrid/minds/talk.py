@@ -104,6 +104,14 @@ class Talk:
         theirs = known.used & (known.knower == other) & (known.topic == Topic.PLACE)
         return bool((theirs & ((known.source == self.who) | (known.cell == cell))).any())
 
+    def vouched(self, to: int, about: int) -> bool:
+        """Whether one has answered for somebody to somebody else."""
+        vouches = self._world.vouches
+        if not vouches.n:
+            return False
+        mine = vouches.used & (vouches.by == self.who) & (vouches.to == to) & (vouches.about == about)
+        return bool(mine.any())
+
     @property
     def debt(self) -> int:
         """How much one feels one owes the world, 1/1000."""
@@ -114,6 +122,12 @@ class Talk:
         """Whether one has promised somebody anything."""
         pledges = self._world.pledges
         return bool(pledges.n) and bool((pledges.used & (pledges.by == self.who) & (pledges.to == other)).any())
+
+    def promiser(self) -> int:
+        """Who has promised to bring one somewhere, and has not done so yet; -1 for nobody."""
+        pledges = self._world.pledges
+        rows = np.flatnonzero(pledges.used & (pledges.to == self.who) & (pledges.outcome == PledgeState.OPEN))
+        return int(pledges.by[rows[np.argmin(pledges.cause[rows])]]) if len(rows) else -1
 
     def open_pledge(self) -> tuple[int, int]:
         """(to whom, cell) of the first promise one still has to keep; (-1, -1) for none."""

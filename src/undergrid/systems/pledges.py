@@ -5,7 +5,7 @@ too long, or has not brought them there in time; with the death of either it end
 release the other from it.
 
 Reads   citizens.intent (PLEDGE, RELEASE), target, cause, alive, inside, cell; amounts asked
-Writes  pledges; regards (through world/regard.py); citizens.intent, wake
+Writes  pledges; bonds, both ways; regards (through world/regard.py); citizens.intent, wake
 Emits   PLEDGED(citizen, citizen; cause: the order), PLEDGE_KEPT, PLEDGE_BROKEN(citizen, citizen; cause: the pledge, or
         the order), RELEASED(citizen, citizen; cause: the order), REFUSED(citizen, target; cause: the order)
 Units   times in h and min; experience in 1/1000
@@ -26,6 +26,7 @@ from undergrid.world.earshot import cannot_talk, said
 from undergrid.world.hearers import EARSHOT
 from undergrid.world.kinds import Kind
 from undergrid.world.orders import Refusal, Verb
+from undergrid.world.people import BondKind
 from undergrid.world.ties import PledgeState
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Params(BaseModel):
     apart_cells: int = Field(25, ge=1, le=10_000, description="farther from each other is apart, cells [assumed]")
     apart_minutes: float = Field(30.0, ge=0, le=1440, description="apart for so long is left behind, min [assumed]")
     word: int = Field(400, ge=0, le=10_000, description="good experience of a pledge given, 1/1000 [assumed]")
+    tie: int = Field(300, ge=0, le=1000, description="strength of the bond that a pledge makes, 1/1000 [assumed]")
     kept: int = Field(4000, ge=0, le=100_000, description="good experience of a pledge kept, 1/1000 [assumed]")
     broken: int = Field(6000, ge=0, le=100_000, description="bad experience of a pledge broken, 1/1000 [assumed]")
     taken_back: int = Field(2000, ge=0, le=100_000, description="of one taken back to one's face, 1/1000 [assumed]")
@@ -78,6 +80,8 @@ def _pledge(world: World, params: Params, who: int, whom: int) -> Refusal | None
     pledges.by[slot], pledges.to[slot], pledges.cell[slot], pledges.cause[slot] = who, whom, cell, pledged
     pledges.due[slot] = world.tick + round(params.hours * 3600)
     regard.good(world, whom, who, params.word, pledged)
+    regard.bind(world, who, whom, BondKind.ESCORT, params.tie, pledged)
+    regard.bind(world, whom, who, BondKind.FRIEND, params.tie, pledged)
     return None
 
 

@@ -8,7 +8,7 @@ can be torn away without a blade (CUT with amount 1). Where two treat the same w
 is; the other has spent nothing.
 
 Reads   intents to FREE, CUT, INJECT, DRESS, TOURNIQUET and STABILISE; tasks; items; profiles.medicine; citizens.age
-Writes  wounds.clothed, dressing, control, dirty, treated; blood.dose, dosed, tended; items; tasks; conditions (TRAPPED)
+Writes  wounds.clothed, dressing, control, dirty, treated; blood.dose, dosed, tended; items; tasks; bonds; conditions
 Emits   FREED(citizen, citizen; cause: the order), CUT_AWAY, DRESSED, TOURNIQUET_PUT_ON, STABILISED(citizen, citizen;
         wound; cause: the order; stream and odds of dirt; because: the wound), INJECTED(citizen, citizen; doses; cause:
         the order), INTERRUPTED(citizen; verb; cause: the order), REFUSED(citizen, citizen; refusal; cause: the order)
@@ -29,7 +29,7 @@ from undergrid.core import luck
 from undergrid.world import care, health, injuries, kit, regard, tasks, waking
 from undergrid.world.kinds import Kind, Role
 from undergrid.world.orders import Refusal, Verb
-from undergrid.world.people import ConditionKind, ItemKind
+from undergrid.world.people import BondKind, ConditionKind, ItemKind
 from undergrid.world.wounds import Dressing
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ class Params(BaseModel):
     soiled: float = Field(0.5, ge=0, le=1, description="chance of dirt off wholly soiled gauze [assumed]")
     hands: float = Field(0.1, ge=0, le=1, description="chance of dirt off hands of skill 0; none at 10 [assumed]")
     thanks: int = Field(500, ge=0, le=10_000, description="good experience that being treated is, 1/1000 [assumed]")
+    tie: int = Field(200, ge=0, le=1000, description="strength of the bond that treating makes, 1/1000 [assumed]")
     child_age: int = Field(
         14, ge=0, le=120, description="age under which it takes twice as long to free others [assumed]"
     )
@@ -271,6 +272,9 @@ def _done(world: World, params: Params, slot: int, event: int) -> None:
     if row >= 0:
         world.blood.tended[row] = event
         health.redo(world, whom)
-    if who != whom and waking.hears(world, whom):
-        regard.good(world, whom, who, params.thanks, event)
+    if who != whom:
+        regard.bind(world, who, whom, BondKind.FRIEND, params.tie, event)
+        if waking.hears(world, whom):
+            regard.bind(world, whom, who, BondKind.FRIEND, params.tie, event)
+            regard.good(world, whom, who, params.thanks, event)
     tasks.finish(world, slot)

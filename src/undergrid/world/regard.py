@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from undergrid.world.kinds import Kind
-from undergrid.world.people import ItemKind
+from undergrid.world.people import BondKind, ItemKind
 from undergrid.world.ties import Category, Stance
 
 if TYPE_CHECKING:
@@ -63,6 +63,16 @@ def faded(value: int, age: int, half_life: int) -> int:
     halvings, rest = divmod(max(0, age), half_life)
     scaled = value * _HALVING[rest * _STEPS // half_life]
     return ((scaled >> min(halvings, 48)) + (1 << 15)) >> 16
+
+
+def bind(world: World, a: int, b: int, kind: BondKind, strength: int, cause: int) -> None:
+    """Tie `a` to `b` from now on, with a strength in 1/1000: they keep an eye on each other. A tie there is stays."""
+    bonds = world.bonds
+    if bonds.n and (bonds.used & (bonds.a == a) & (bonds.b == b)).any():
+        return
+    slot = int(bonds.take(1)[0])
+    bonds.a[slot], bonds.b[slot], bonds.kind[slot] = a, b, kind
+    bonds.strength[slot], bonds.cause[slot] = strength, cause
 
 
 def stance_for(standing: int, now: int) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from undergrid.core import units
 from undergrid.minds.bids import Bid
 from undergrid.minds.hauling import fetch_tarp, go_in, take_along
 from undergrid.minds.mind import Mind
 from undergrid.world.citizens import Activity
 from undergrid.world.orders import Verb
 
+_CLOCK = r"^([01]?\d|2[0-3]):[0-5]\d$"
 _TARP = 12  # cells that one goes for a tarp [assumed]
 _CLOSE = 4  # cells that those one goes with may be apart [assumed]
 _STRIDE = 24  # cells walked before looking up [assumed]
@@ -26,13 +28,15 @@ class Params(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     who: str | None = Field(None, description="whom to bring; those whom one has promised it to, if left out")
     place: str | None = Field(None, description="where to; where one has promised to, if left out")
+    begins: str = Field("00:00", pattern=_CLOCK, description="one sets out from, time of day [assumed]")
+    ends: str = Field("00:00", pattern=_CLOCK, description="and until; the same time for at any hour [assumed]")
     urgency: int = Field(300, ge=1, le=999, description="how much it matters against other wants [assumed]")
 
 
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
     """Take up whoever cannot walk, and go on together."""
     whom, goal = _aim(mind, params, places, people)
-    if goal < 0:
+    if goal < 0 or (mind.inside >= 0 and not _is_time(mind, params)):
         return None
     aid, urgency = mind.aid, params.urgency
     low = mind.recall("low") - mind.tick
@@ -43,8 +47,9 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
         return _set_down(mind, urgency, goal) if arrived else _on(mind, urgency, goal, whom)
     if mind.inside >= 0 and mind.cell == goal:
         return Bid(urgency, Verb.NONE, again=_STAY)
+    with_whom = mind.talk.promiser() if params.place is not None else whom
     lying = [row for row in aid.helpless_at_hand() if aid.moved_by(row) < 0]
-    if lying and not arrived and aid.has_hands_for(lying[0]) and aid.leads_in_hauling(lying[0], whom):
+    if lying and not arrived and aid.has_hands_for(lying[0]) and aid.leads_in_hauling(lying[0], with_whom):
         return take_along(mind, urgency, lying[0], _TARP if lying[0] == whom else 0)
     if arrived:
         return _go_in(mind, urgency, goal)
@@ -60,6 +65,11 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
         if aid.in_reach(whom) and not aid.walks(whom) and aid.moved_by(whom) < 0:
             return Bid(urgency, Verb.WAIT, again=_LOOK)  # somebody has to carry them
     return _on(mind, urgency, goal, whom)
+
+
+def _is_time(mind: Mind, params: Params) -> bool:
+    begins, ends = units.clock(params.begins), units.clock(params.ends)
+    return begins == ends or (mind.second_of_day - begins) % units.DAY < (ends - begins) % units.DAY
 
 
 def _aim(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> tuple[int, int]:

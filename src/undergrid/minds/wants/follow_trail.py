@@ -14,6 +14,8 @@ _CLOCK = r"^([01]?\d|2[0-3]):[0-5]\d$"
 _STRIDE = 24  # cells walked before looking up [assumed]
 _READ = 2  # seconds between looks at the ground while one follows
 _SHORTLY = 300  # seconds for which the end of a trail is worth a look behind the door there [assumed]
+_NEAR = 12  # cells within which a door may be where a trail was leading [assumed]
+_ENDS = (Kind.TRACED, Kind.TRAIL_LOST)
 _PAUSE = 30  # seconds at each place of one's rounds [assumed]
 
 RISES = 200  # at most, on a trail
@@ -37,10 +39,11 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     if trail >= 0 and mind.inside < 0:
         return _along(mind, params.urgency + RISES, trail)
     kind, at = mind.percept
-    if kind == Kind.TRACED and mind.inside < 0 and mind.tick - at <= _SHORTLY:
-        building = mind.aid.door_here()
-        if building >= 0 and not mind.aid.door_holds(building):
-            return Bid(params.urgency + RISES, Verb.ENTER, building, again=_READ)
+    looked = mind.tick < mind.recall("until")
+    if kind in _ENDS and mind.inside < 0 and mind.tick - at <= _SHORTLY and not looked:
+        behind = _behind_the_door(mind, params)
+        if behind is not None:
+            return behind
     return _round(mind, params, places)
 
 
@@ -52,13 +55,23 @@ def _along(mind: Mind, urgency: int, cell: int) -> Bid:
     return Bid(urgency, Verb.WALK, cell, again=_READ)
 
 
+def _behind_the_door(mind: Mind, params: Params) -> Bid | None:
+    """Where a trail has ended, or was lost, look behind the nearest door; a shut one is for talk."""
+    building, door = mind.aid.nearest_shelter(_NEAR)
+    if building < 0:
+        return None
+    if mind.cell != door:
+        return Bid(params.urgency + RISES, mind.quiet(), door, again=_READ) if mind.path(door).length > 0 else None
+    if mind.aid.door_holds(building):
+        return None
+    once = {"until": mind.tick + _SHORTLY}
+    return Bid(params.urgency + RISES, Verb.ENTER, building, again=_READ, keep=once)
+
+
 def _round(mind: Mind, params: Params, places: dict[str, int]) -> Bid | None:
     begins, ends = units.clock(params.begins), units.clock(params.ends)
     if not params.rounds or (mind.second_of_day - begins) % units.DAY >= (ends - begins) % units.DAY:
         return None
-    low = mind.recall("low") - mind.tick
-    if mind.inside >= 0 and low > 0:
-        return Bid(params.urgency, Verb.WAIT, again=min(low, _PAUSE))
     if mind.inside >= 0:
         if mind.talk.has_company:
             return None

@@ -74,18 +74,20 @@ def _at_the_door(mind: Mind, params: Params) -> Bid | None:
 
 
 def _in_company(mind: Mind, params: Params, places: dict[str, int]) -> Bid | None:
-    """Among others who are awake: tell one's past, tell of the place, offer to come along."""
-    talk = mind.talk
+    """Among others who are awake: tell of the place, offer to come along, then tell one's past; speak for who came."""
+    talk, charge = mind.talk, mind.recall("charge")
     for other in talk.awake_beside():
         stance = talk.stance(other)
-        if stance < Stance.GUARDED:
+        if stance < Stance.GUARDED or other == charge:
             continue
-        if talk.has_a_past and not talk.knows_my_past(other):
-            return Bid(params.urgency, Verb.DISCLOSE, other, again=_LOOK)
+        place = places[params.place] if params.place is not None else -1
+        if talk.knows_place(place) and not talk.told_of(other, place):
+            return Bid(params.urgency, Verb.TALK, other, place, again=_LOOK)
         told = talk.place_told_by(other)
         if told >= 0 and talk.debt >= params.owes and not talk.pledged_to(other):
             return Bid(params.urgency, Verb.PLEDGE, other, told, again=_LOOK)
-        place = places[params.place] if params.place is not None else -1
-        if stance >= Stance.TRUCE and talk.knows_place(place) and not talk.told_of(other, place):
-            return Bid(params.urgency, Verb.TALK, other, place, again=_LOOK)
+        if talk.has_a_past and talk.pledged_to(other) and not talk.knows_my_past(other):
+            return Bid(params.urgency, Verb.DISCLOSE, other, again=_LOOK)
+        if stance >= Stance.TRUCE and charge in talk.awake_beside() and not talk.vouched(charge, other):
+            return Bid(params.urgency, Verb.VOUCH, charge, other, again=_LOOK)
     return None

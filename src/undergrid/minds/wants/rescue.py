@@ -108,7 +108,7 @@ def _fetch(mind: Mind, params: Params) -> Bid | None:
         return None
     if not aid.lies(charge) or aid.moved_by(charge) >= 0:
         return None
-    return take_along(mind, params.urgency + RISES, charge, _TARP)
+    return take_along(mind, params.urgency, charge, _TARP)  # less urgent than to keep out of sight
 
 
 def _bring(mind: Mind, params: Params) -> Bid | None:

@@ -39,6 +39,7 @@ COUNTED: dict[Kind, tuple[str, str]] = {
     Kind.NOISE_HEARD: ("more noise", "more noises"),
     Kind.MET: ("more meeting", "more meetings"),
     Kind.INFERRED: ("guess at what somebody is", "guesses at what somebody is"),
+    Kind.STANCE_CHANGED: ("stranger's change of heart", "strangers' changes of heart"),
     Kind.RUMOUR_TOLD: ("more talk of what is beyond", "more talks of what is beyond"),
     Kind.PLACE_TOLD: ("more word of a place", "more words of places"),
     Kind.ORDERED: ("more move", "more moves"),
@@ -111,13 +112,23 @@ def told(log: Log, events: Sequence[Event], ways: bool = False) -> Iterator[tupl
         if once:
             last[once] = event.tick
         again = before is not None and (event.tick - before < _PAUSE or kind in _NEVER_AGAIN)
-        nothing = kind in _NEVER_TOLD or (kind == Kind.INFERRED and event.amount == Category.UNALIGNED)
-        if nothing or again or event.id in fleeting:
+        if again or event.id in fleeting or _says_little(log, event):
             yield event, ""
         elif kind in (Kind.REFUSED, Kind.INTERRUPTED) and event.cause in orders:
             yield event, in_vain(plainly(log, orders[event.cause]), plainly(log, event))
         else:
             yield event, tell(kind, plainly(log, event))
+
+
+def _says_little(log: Log, event: Event) -> bool:
+    """Whether an event is only to be counted, whenever it happens."""
+    match event.kind:
+        case Kind.INFERRED:
+            return event.amount == Category.UNALIGNED
+        case Kind.STANCE_CHANGED:  # of somebody without a name towards somebody with one
+            return event.who not in log.names.citizens and event.whom in log.names.citizens
+        case _:
+            return event.kind in _NEVER_TOLD
 
 
 def _leads_on(log: Log, order: Event) -> bool:
@@ -139,14 +150,15 @@ def _came_of(event: Event, order: Event) -> bool:
 def following(log: Log, events: Sequence[Event]) -> Iterator[tuple[Event | None, str]]:
     """The events of somebody as lines to read: (event, sentence), and hour by hour (None, what is only counted)."""
     counts: Counter[Kind] = Counter()
-    short, hour = Short(log), -1
+    short, hour, said = Short(log), -1, False
     for event, sentence in told(log, events, ways=True):
         now = (log.names.starts + event.tick) // units.HOUR
-        if counts and now != hour:
+        if counts and said and now != hour:
             yield None, f"Until {clock(hour + 1)} also: {counted(counts)}."
-            counts = Counter()
+            counts, said = Counter(), False
         hour = now
         if sentence:
+            said = True
             yield event, short(sentence)
         else:
             counts[event.kind] += 1

@@ -48,6 +48,9 @@ _AMOUNTS: dict[str, type] = {
 """Amounts that are members of an enumeration, by what `ROLES` calls them."""
 
 
+_WHERE = {"at", "behind", "below", "by", "in", "near", "on", "under"}
+
+
 def words(name: str) -> str:
     """A name of the program as plain words: `GATE_OPENED` -> `gate opened`."""
     return name.lower().replace("_", " ")
@@ -145,7 +148,10 @@ class Names:
 
     def spot(self, cell: int) -> str:
         """A cell by the name that its maker gave it, else as its area; empty for -1."""
-        return words(self.places[cell]) if cell in self.places else self.area(cell)
+        if cell not in self.places:
+            return self.area(cell)
+        name = words(self.places[cell])
+        return f"a spot {name}" if name.split()[0] in _WHERE else name  # go to a spot by the wreck
 
     def _is_on_one_level(self, district: int) -> bool:
         by_level = self.district_of.reshape(len(self.levels), -1)

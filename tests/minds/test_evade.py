@@ -5,10 +5,13 @@ from minds.heads import decided, live, minds, ordered, tell
 from worlds import make_city, make_world
 
 from undergrid.city.city import LinkKind, Use
+from undergrid.minds import Minds
+from undergrid.setup.knobs import known_rules
 from undergrid.world.citizens import Activity
 from undergrid.world.orders import Verb
 from undergrid.world.people import Topic
-from undergrid.world.watchers import Duty, WatcherKind
+from undergrid.world.shelters import set_door
+from undergrid.world.watchers import Duty, Senses, WatcherKind
 
 NOON = 12 * 3600
 SCREEN = "\n".join("." * 40 if y != 6 else "." * 18 + "#" * 5 + "." * 17 for y in range(12))  # a block in mid-street
@@ -77,3 +80,54 @@ def test_what_is_far_off_or_long_gone_or_hidden_by_walls_is_let_be():
         world.tick = 100
         world.knowledge.at[slot] = world.tick - age
         assert not ordered(live(world, heads, 3), 0), at
+
+
+def scanned(kind=WatcherKind.DRONE, at=(20, 0), senses=Senses.HEAT | Senses.EYES):
+    """Somebody before a block by night, and a watcher that scans for warm bodies, known of as of now."""
+    world, heads, slot = street(kind=kind, at=at)
+    world.watchers.senses[:] = senses
+    heads = Minds(world, heads.wants, rules(), {}, {})
+    return world, heads, slot
+
+
+def rules():
+    return {name: model() for name, model in known_rules().items()}
+
+
+def test_whoever_lies_flat_before_a_scanner_stays_so_while_it_is_about_however_its_beam_turns():
+    world, heads, slot = scanned(senses=Senses.HEAT)
+    events = []
+    for _ in range(30):
+        events += live(world, heads, 3)
+        world.knowledge.at[slot] = world.tick
+    verbs = ordered(events, 0)
+    assert decided(events, 0) == ["evade"]
+    assert Verb.FLAT in verbs
+    assert verbs[verbs.index(Verb.FLAT) :].count(Verb.HIDE) == 0
+    assert len(verbs) <= 4
+    live(world, heads, 60)
+    assert world.plans.want[0] == -1
+
+
+def test_nobody_lies_down_before_a_hunter_on_foot():
+    world, heads, _ = scanned(WatcherKind.HUNTER, (20, 0))
+    verbs = ordered(live(world, heads, 10), 0)
+    assert Verb.FLAT not in verbs
+    assert verbs[0] in (Verb.RUN, Verb.HIDE)
+
+
+def test_a_drone_that_only_has_eyes_is_hidden_from_as_ever():
+    world, heads, _ = scanned(senses=Senses.EYES)
+    assert Verb.FLAT not in ordered(live(world, heads, 10), 0)
+
+
+def test_a_door_that_does_not_open_is_not_tried_again_and_again():
+    world, heads, slot = street(buildings=[(Use.DISUSED, 0, 30, 9)])
+    world.shelters.lock[0] = True
+    set_door(world, 0, world.scenario_event, locked=True)
+    events = []
+    for _ in range(30):
+        events += live(world, heads, 3)
+        world.knowledge.at[slot] = world.tick
+    assert ordered(events, 0).count(Verb.ENTER) <= 2
+    assert world.citizens.doing[0] == Activity.HIDING

@@ -8,6 +8,7 @@ from undergrid.minds.bids import Bid, Threat
 from undergrid.minds.mind import Mind
 from undergrid.world.citizens import Activity, Posture
 from undergrid.world.orders import Verb
+from undergrid.world.outlook import Outlook
 from undergrid.world.watchers import WatcherKind
 
 _COVER = 8  # cells that one runs to cover [assumed]
@@ -46,11 +47,16 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
         return None
     quiet_again = 1 + params.memory - min(threat.age for threat in threats)
     ahead = mind.outlook(_AHEAD)
-    if ahead is not None and ahead.flat < ahead.run and not _on_foot(threats):
-        return Bid(params.urgency, Verb.FLAT, 0, 2 * _LOOK, again=_LOOK)
+    if ahead is not None and not _on_foot(threats) and _flat_is_best(mind, ahead):
+        return Bid(params.urgency, Verb.FLAT, -1, 3 * params.memory, again=_LOOK)
     if crouched < params.dread:
         return Bid(params.urgency, Verb.HIDE, again=min(_LOOK, quiet_again))
     return _run(mind, params, threats)
+
+
+def _flat_is_best(mind: Mind, ahead: Outlook) -> bool:
+    """Whether one had better lie down; whoever does already stays so, however the beam turns."""
+    return ahead.flat < ahead.run or (mind.doing == Activity.LYING and ahead.flat <= ahead.run)
 
 
 def _on_foot(threats: list[Threat]) -> bool:

@@ -1,6 +1,7 @@
 import itertools
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from undergrid.story.phrases import AMOUNTS, PHRASES
 from undergrid.story.telling import COUNTED, LEFT_OUT
 from undergrid.world.city_life import Programme
 from undergrid.world.credentials import Verdict
-from undergrid.world.events import Event
+from undergrid.world.events import Event, event_id
 from undergrid.world.kinds import ROLES, Kind
 from undergrid.world.names import Names, words
 from undergrid.world.orders import Order, Refusal, Verb
@@ -185,6 +186,26 @@ def test_a_full_name_is_said_once(log):
     whole = " ".join(sentence for _, sentence in following(log, "lucy"))
     assert whole.count("Lucy Ultra 5") == 1
     assert whole.count("Lucy") > 1
+
+
+def happened(kind: Kind, minutes: float, who: int = 3, whom: int = 0, where: int = 5, cause: int = 0) -> Event:
+    tick = round(60 * minutes)
+    return Event(event_id(tick, kind, who, 0), tick, kind, who, whom, where, 7, cause, 0, 0)
+
+
+def test_the_like_is_told_anew_only_after_a_pause(log):
+    """Every ten minutes for an hour and a half, then again an hour later: told twice, counted eight times."""
+    minutes = [*range(0, 90, 10), 150]
+    lines = list(story.following(log, [happened(Kind.SIGHTED, n) for n in minutes]))
+    assert [event.tick // 60 for event, _ in lines if event is not None] == [0, 150]
+    assert sum(int(n) for _, s in lines for n in re.findall(r"(\d+) more sighting", s)) == 8
+
+
+def test_an_order_is_left_out_where_what_came_of_it_is_told(log):
+    order = replace(happened(Kind.ORDERED, 1, who=0, whom=1), amount=int(Verb.WATER))
+    came = happened(Kind.GAVE_WATER, 2, who=0, whom=1, cause=order.id)
+    assert [event for event, _ in story.following(log, [order, came])] == [came]
+    assert [event for event, _ in story.following(log, [order])] == [order]
 
 
 def test_what_is_refused_is_named(log):

@@ -40,6 +40,12 @@ COUNTED: dict[Kind, tuple[str, str]] = {
     Kind.MET: ("more meeting", "more meetings"),
     Kind.INFERRED: ("guess at what somebody is", "guesses at what somebody is"),
     Kind.STANCE_CHANGED: ("stranger's change of heart", "strangers' changes of heart"),
+    Kind.ASKED: ("more request at a door", "more requests at a door"),
+    Kind.WARNED: ("more warning", "more warnings"),
+    Kind.TURNED_AWAY: ("more time turned away", "more times turned away"),
+    Kind.BARRICADED: ("more thing put before a door", "more things put before a door"),
+    Kind.TOOK_UP: ("more time taken up", "more times taken up"),
+    Kind.SET_DOWN: ("more time set down", "more times set down"),
     Kind.RUMOUR_TOLD: ("more talk of what is beyond", "more talks of what is beyond"),
     Kind.PLACE_TOLD: ("more word of a place", "more words of places"),
     Kind.ORDERED: ("more move", "more moves"),
@@ -61,7 +67,11 @@ _WATCHED = {
     Kind.SIGHTED, Kind.HEAT_SEEN, Kind.SWEPT, Kind.HUNT_BEGAN, Kind.BEACON_TRACED, Kind.TRACKED, Kind.TRACK_LOST,
 }  # fmt: skip
 _OWN = {Kind.REFUSED, Kind.INTERRUPTED, Kind.FLICKERED, Kind.RUMOUR_TOLD, Kind.ROTORS_HEARD, Kind.NOISE_HEARD}
-_BETWEEN_TWO = {Kind.BEACON_HEARD, Kind.TRAIL_FOUND, Kind.TRAIL_LOST, Kind.PLACE_TOLD}
+_BETWEEN_TWO = {
+    Kind.BEACON_HEARD, Kind.TRAIL_FOUND, Kind.TRAIL_LOST, Kind.PLACE_TOLD, Kind.ASKED, Kind.WARNED, Kind.TURNED_AWAY,
+    Kind.BARRICADED,
+}  # fmt: skip
+_ON_THE_WAY = {Kind.TOOK_UP, Kind.SET_DOWN}
 _AS_SOMETHING = {Kind.CLASSIFIED, Kind.HUNT_ASSIGNED}
 _NEVER_AGAIN = {Kind.FLICKERED, Kind.RUMOUR_TOLD}
 _PAUSE = 1800  # seconds without the like after which it is told anew
@@ -206,8 +216,11 @@ def counted(counts: Counter[Kind]) -> str:
 def _once(log: Log, event: Event) -> tuple[int, ...]:
     """What is not told again before it has paused; empty for what is always told."""
     kind = event.kind
+    district = int(log.names.district_of[event.where]) if event.where >= 0 else -1
     if kind == Kind.SIGHTED:
-        return kind, event.whom, int(log.names.district_of[event.where]) if event.where >= 0 else -1
+        return kind, event.whom, district
+    if kind in _ON_THE_WAY:
+        return kind, event.who, event.whom, district
     if kind in _WATCHED:
         return kind, event.whom
     if kind in _OWN:

@@ -30,9 +30,9 @@ def outside(seed=1, host=True, wants=None, **door):
     return world, minds(world, {OUTSIDE: [("parley", {"again_minutes": 1, "most_asks": 2, **(wants or {})})]}, {}, {})
 
 
-def company(wants=None, places=None, trusted=3000):
+def company(wants=None, places=None, trusted=3000, more=0):
     """Two behind one door, with nobody before it: the first has a mind, and trusts the other."""
-    world = at_the_door(locked=False, trusted=trusted)
+    world = at_the_door(locked=False, trusted=trusted, more=more)
     world.move_body(OUTSIDE, SHELTER)
     world.citizens.doing[:] = Activity.RESTING
     return world, minds(world, {INSIDE: [("parley", wants or {})]}, places or {}, {})
@@ -127,20 +127,39 @@ def test_before_an_open_door_or_none_they_say_nothing():
 # ---------------------------------------------------------------- in company
 
 
-def test_they_tell_their_past_to_those_they_trust_once():
-    world, heads = company()
+def with_a_past(trusted=3000, promised=True):
+    world, heads = company(trusted=trusted)
     slot = regard.make_profile(world, INSIDE)
     world.profiles.past[slot] = Category.SOLDIER
+    if promised:
+        pledges, slot = world.pledges, world.pledges.take(1)
+        pledges.by[slot], pledges.to[slot], pledges.cell[slot], pledges.due[slot] = INSIDE, OUTSIDE, 45, 10**6
+    return world, heads
+
+
+def test_whom_they_have_promised_something_they_tell_their_past_once():
+    world, heads = with_a_past()
     assert asked(night(world, heads, 300)) == [Verb.DISCLOSE]
 
 
-@pytest.mark.parametrize("why", ["no past", "no trust"])
-def test_and_nothing_of_it_without_a_past_or_trust(why):
-    world, heads = company(trusted=3000 if why == "no past" else -6000)
-    if why == "no trust":
-        slot = regard.make_profile(world, INSIDE)
-        world.profiles.past[slot] = Category.SOLDIER
+@pytest.mark.parametrize(("trusted", "promised"), [(3000, False), (-6000, True)])
+def test_and_nothing_of_it_to_who_has_no_promise_of_theirs_or_no_trust(trusted, promised):
+    world, heads = with_a_past(trusted, promised)
     assert not asked(night(world, heads, 200))
+
+
+@pytest.mark.parametrize("believed", [True, False])
+def test_they_speak_to_those_in_their_care_for_who_came_and_not_again_and_again(believed):
+    world, heads = company(trusted=6000, more=1)
+    charge = 2
+    world.move_body(charge, SHELTER)
+    world.citizens.doing[charge] = Activity.RESTING
+    world.plans.charge[0] = charge
+    (regard.good if believed else regard.bad)(world, charge, INSIDE, 4000, world.scenario_event)
+    verbs = asked(night(world, heads, 200))
+    assert set(verbs) == {Verb.VOUCH}
+    assert len(verbs) <= (1 if believed else 3)
+    assert len(told(world, Kind.VOUCHED)) == believed
 
 
 def test_they_tell_those_they_trust_of_a_place_they_know_once():
@@ -151,9 +170,9 @@ def test_they_tell_those_they_trust_of_a_place_they_know_once():
     assert len(told(world, Kind.PLACE_TOLD)) == 1
 
 
-@pytest.mark.parametrize("why", ["not known", "known already", "little trust"])
+@pytest.mark.parametrize("why", ["not known", "known already", "no trust"])
 def test_a_place_is_not_told_of(why):
-    world, heads = company({"place": "clinic"}, {"clinic": 45}, trusted=0 if why == "little trust" else 6000)
+    world, heads = company({"place": "clinic"}, {"clinic": 45}, trusted=-9000 if why == "no trust" else 6000)
     if why != "not known":
         tell(world, INSIDE, Topic.PLACE, -1, 45)
     if why == "known already":

@@ -14,7 +14,7 @@ from undergrid.world.orders import Verb
 from undergrid.world.ties import Stance
 
 _LOOK = 5  # seconds between looks while something is being said
-_SIT = 120  # seconds between looks at company that one has nothing to say to
+_SIT = 120  # seconds for which one says nothing more to who would not listen [assumed]
 _HEARD = 30  # seconds within which what was said last is answered [assumed]
 
 RISES = 300  # at most, with somebody at the door
@@ -76,6 +76,8 @@ def _at_the_door(mind: Mind, params: Params) -> Bid | None:
 def _in_company(mind: Mind, params: Params, places: dict[str, int]) -> Bid | None:
     """Among others who are awake: tell of the place, offer to come along, then tell one's past; speak for who came."""
     talk, charge = mind.talk, mind.recall("charge")
+    if mind.just_refused(_SIT):
+        return None  # who would not listen just now is not asked again at once
     for other in talk.awake_beside():
         stance = talk.stance(other)
         if stance < Stance.GUARDED or other == charge:

@@ -50,3 +50,10 @@ def test_every_want_stands_in_the_table_with_all_its_knobs():
     rows = dict(re.findall(r"^\| `(\w+)` \|.*\| (`.*`) \|$", PAGE.read_text(), re.MULTILINE))
     for name, params in known_wants().items():
         assert re.findall(r"`(\w+)`", rows[name]) == list(params.model_fields)
+
+
+@pytest.mark.parametrize("name", setup.shipped())
+def test_a_scenario_names_its_endings_where_it_is_described(name):
+    found = setup.load(name)
+    said = (found.path.parent / "README.md").read_text(encoding="utf-8")
+    assert {ending for ending in found.spec.endings if f"`{ending}`" not in said} == set()

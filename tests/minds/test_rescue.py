@@ -6,7 +6,7 @@ from minds.heads import decided, mind_of, minds, night, ordered, tell
 from worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
-from undergrid.core import luck
+from undergrid.core import luck, units
 from undergrid.world import burdens, health, injuries, kit
 from undergrid.world.citizens import Activity
 from undergrid.world.kinds import Kind
@@ -176,6 +176,17 @@ def test_having_brought_one_under_a_roof_they_go_back_for_the_other():
     assert decided(world.events.rows(), HEALER) == ["rescue"]
     world.plans.wake[:] = world.tick
     assert not ordered(night(world, heads, 300), HEALER)  # and then stay with them
+
+
+def test_but_not_in_the_dark_nor_from_afar():
+    for clock, far in (("21:00", 14), ("12:00", 95)):
+        world, heads = scene((12, 6), (14, 8), healer=(11, 6), starts=units.clock(clock), drawing=field(100, 12))
+        for whom in (1, 2):
+            tell(world, HEALER, Topic.BODY, whom, int(world.citizens.cell[whom]))
+        world.citizens.cell[2] = world.knowledge.cell[world.knowledge.rows()[-1]] = world.city.cell(0, far, 8)
+        world.rebuild()
+        night(world, heads, 1500)
+        assert world.citizens.inside.tolist() == [0, 0, -1]
 
 
 def test_who_is_badly_hurt_or_trapped_helps_nobody():

@@ -17,6 +17,8 @@ _STRIDE = 24  # cells walked before looking up [assumed]
 _LOOK = 10  # seconds between looks while there is something to do
 _SIT = 60  # seconds between looks while one lies low
 _FRESH = 3600  # seconds for which one goes back for somebody who was found alive [assumed]
+_TRIP = 60  # cells that one goes back for them [assumed]
+_DARK = 20  # daylight, 1/255, below which one stays with those one has brought in [assumed]
 _BREATH = 20  # seconds before one tries again what was refused
 
 RISES = 200  # at most, with somebody in one's care
@@ -88,12 +90,15 @@ def _back(mind: Mind, params: Params) -> Bid | None:
 
 
 def _left_behind(mind: Mind) -> list[Body]:
-    """Those in whom one has felt a pulse not long ago, and who lie out there; those with one, and under roofs, not."""
-    aid = mind.aid
+    """Those in whom one has felt a pulse not long ago, and who lie out there: whoever is in one's care; of others those
+    near by, while it is light.
+    """
+    aid, charge = mind.aid, mind.recall("charge")
     return [
         body
         for body in aid.bodies()
         if body.checked and body.hope > 0 and body.age <= _FRESH and not aid.housed(body) and not aid.in_reach(body.row)
+        if body.row == charge or (mind.light > _DARK and mind.apart(mind.cell, body.cell) <= _TRIP)
     ]
 
 

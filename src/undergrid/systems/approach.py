@@ -35,6 +35,7 @@ STREAM = luck.stream("approach")
 _HELD, _RECLAIMED, _PRESENTING, _WALKING = map(
     int, (Activity.HELD, Activity.RECLAIMED, Activity.PRESENTING, Activity.WALKING)
 )
+_HEALER = int(Category.HEALER)
 _NEAR = 2  # cells from a healer at which one is with them
 
 
@@ -57,28 +58,43 @@ def step(world: World, params: Params) -> None:
     chunk = world.tick % world.period
     if not profiles.n or blood.n <= chunk << 6:
         return
-    signs = np.flatnonzero(profiles.used & profiles.insignia & (profiles.category == Category.HEALER))
-    healers = profiles.owner[signs]
-    standing = people.alive[healers] & (people.inside[healers] < 0)
-    standing &= (people.doing[healers] < _HELD) | (people.doing[healers] > _RECLAIMED)
-    signs, healers = signs[standing], healers[standing]
-    if not len(healers):
-        return
+    healers, chances = world.scratch(profiles.n, 2)
     odds = _a_look(params.per_minute, max(1, 60 // world.period))
-    chances = np.where(profiles.covered[signs], round(odds * params.covered), odds).astype(np.int64)
+    n_healers = _healers(
+        profiles.used, profiles.owner, profiles.insignia, profiles.covered, profiles.category, people.alive,
+        people.inside, people.doing, odds, round(odds * params.covered), healers, chances,
+    )  # fmt: skip
+    if not n_healers:
+        return
+    healers, chances = healers[:n_healers].copy(), chances[:n_healers].copy()
     room = ((blood.n >> 6) // world.period + 1) << 6
     (found,) = world.scratch(3 * room, 1)
     n = _seek(
-        blood.used, blood.owner, healers.astype(np.int64), chances, people.alive, people.able, people.doing,
+        blood.used, blood.owner, healers, chances, people.alive, people.able, people.doing,
         people.inside, people.cell, people.goal, people.intent, people.luck, world.minded.bits,
         world.opaque, city.width, city.area, params.sight_m * 1000 // city.cell_mm, world.tick,
         world.period, world.key(STREAM), found,
     )  # fmt: skip
+    if not n:
+        return
     for who, healer, chance in found[: 3 * n].reshape(-1, 3).tolist():
         here = int(people.cell[who])
         cause = int(people.cause[who]) or world.scenario_event
         event = world.events.one(Kind.SOUGHT_HELP, who, healer, here, 0, cause, STREAM, chance)
         world.intend(who, Verb.WALK, int(people.cell[healer]), event, world.tick + params.stays_minutes * 60)
+
+
+@kernel
+def _healers(used, owner, insignia, covered, category, alive, inside, doing, odds, covertly, healers, chances):
+    """Who stands outdoors and wears the sign of a healer, and how likely it draws somebody; returns how many."""
+    n = 0
+    for slot in range(len(used)):
+        if used[slot] and insignia[slot] and category[slot] == _HEALER:
+            who = int(owner[slot])
+            if alive[who] and inside[who] < 0 and (doing[who] < _HELD or doing[who] > _RECLAIMED):
+                healers[n], chances[n] = who, covertly if covered[slot] else odds
+                n += 1
+    return n
 
 
 @kernel

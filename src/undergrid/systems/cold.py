@@ -139,7 +139,8 @@ def _wrapped(world: World, params: Params, slots: I64) -> npt.NDArray[np.int64]:
     wraps = exposure.clothing[slots].astype(np.int64)
     if items.n:
         holders = items.holder[items.used & (items.kind == ItemKind.BLANKET) & (items.count > 0)]
-        wraps[np.isin(exposure.owner[slots], holders)] += round(1000 * params.blanket)
+        if len(holders):
+            wraps[np.isin(exposure.owner[slots], holders)] += round(1000 * params.blanket)
     return np.minimum(wraps, 30_000)
 
 

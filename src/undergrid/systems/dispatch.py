@@ -118,7 +118,8 @@ def _go_on(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
         round(params.search_minutes * 60),
     )  # fmt: skip
     claims: dict[int, list[int]] = {}
-    for row, what in zip(rows[outcome > 0].tolist(), outcome[outcome > 0].tolist(), strict=True):
+    news = np.flatnonzero(outcome)
+    for row, what in zip(rows[news].tolist(), outcome[news].tolist(), strict=True) if len(news) else ():
         if what == _GRABS:
             claims.setdefault(int(watchers.quarry[row]), []).append(row)
         elif what == _SEARCHES:

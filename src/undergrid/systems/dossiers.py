@@ -71,12 +71,14 @@ def step(world: World, params: Params) -> None:
 def _take_in(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
     """Merge reports into dossiers, older observations first, and say who has become suspected or wanted."""
     people, reports, dossiers, log = world.citizens, world.reports, world.dossiers, world.events
-    rows = rows[np.lexsort((reports.event[rows], reports.at[rows]))]  # never by slot: slots depend on everybody
+    if len(rows) > 1:
+        rows = rows[np.lexsort((reports.event[rows], reports.at[rows]))]  # never by slot: slots depend on everybody
     known = reports.subject[rows] >= 0
     rows = rows[known & (people.doing[reports.subject[rows]] != _HELD)]  # of whom it holds it needs no reports
     who = reports.subject[rows]
-    new = np.unique(who[(world.dossier_of[who] < 0) & (reports.weight[rows] > 0)])
-    if len(new):
+    unknown = (world.dossier_of[who] < 0) & (reports.weight[rows] > 0)
+    if unknown.any():
+        new = np.unique(who[unknown])
         slots = dossiers.take(len(new))
         dossiers.subject[slots] = new
         world.dossier_of[new] = slots

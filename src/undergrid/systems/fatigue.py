@@ -143,8 +143,8 @@ def step(world: World, params: Params) -> None:
         round(10 * params.stairs_slope), hauls.used, hauls.hauler, hauls.hauled, hauls.mode, params.pulls, hauls.n,
         _worn_at(params), params.worn_pace, world.tick, turned, tired,
     )  # fmt: skip
-    slots, weary = np.sort(turned[:n_turned]), tired[:n_tired].tolist()
-    for slot in weary:
+    slots = np.sort(turned[:n_turned]) if n_turned else turned[:0]
+    for slot in tired[:n_tired].tolist() if n_tired else ():
         _tire(world, params, slot)
     if n_turned:
         changed = slots[_REST[people.doing[exposure.owner[slots]]] != exposure.rest[slots]]

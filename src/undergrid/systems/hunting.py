@@ -43,7 +43,7 @@ from undergrid.world.optics import (
     light_on,
     log_cycles,
 )
-from undergrid.world.policy import UNREAD, is_hunted, signs
+from undergrid.world.policy import is_hunted, sign_of
 from undergrid.world.reporting import report
 from undergrid.world.ties import Category
 from undergrid.world.watchers import Duty, Senses, WatcherKind
@@ -125,13 +125,14 @@ def step(world: World, params: Params) -> None:
     if not _anybody(watchers.in_sight, watchers.seen_at, world.tick):
         return
     people, sky, city = world.citizens, world.sky, world.city
-    sign, covered = signs(world)
+    profiles = world.profiles
     n = _classify(
         watchers.in_sight, watchers.seen_at, watchers.kind, watchers.duty, watchers.senses, watchers.cell,
-        watchers.luck, people.cell, people.posture, people.tagged, people.being, people.luck, sign, covered,
-        world.file_of, world.files.category, city.ground, desk.flags, desk.optics, city.width, city.area,
-        int(sky.light[0]), haze(desk.optics, sky), desk.read, desk.known, desk.covered, desk.behaviour, desk.near,
-        world.tick, world.key(STREAM), world.key(BEHAVIOUR), desk.found,
+        watchers.luck, people.cell, people.posture, people.tagged, people.being, people.luck, profiles.used,
+        profiles.owner, profiles.insignia, profiles.covered, profiles.category, world.file_of, world.files.category,
+        city.ground, desk.flags, desk.optics, city.width, city.area, int(sky.light[0]), haze(desk.optics, sky),
+        desk.read, desk.known, desk.covered, desk.behaviour, desk.near, world.tick, world.key(STREAM),
+        world.key(BEHAVIOUR), desk.found,
     )  # fmt: skip
     if n:
         _file(world, params, desk.found[:n])
@@ -170,9 +171,9 @@ def _anybody(in_sight, seen_at, tick):
 
 
 @kernel
-def _classify(in_sight, seen_at, kind, duty, senses, post, post_luck, cell, posture, tagged, being, lucky, sign,
-              covered, file_of, filed, ground, flags, table, width, area, sky_light, thick, read, known, hidden,
-              tells, near, tick, key, behaviour, found):  # fmt: skip
+def _classify(in_sight, seen_at, kind, duty, senses, post, post_luck, cell, posture, tagged, being, lucky, profiled,
+              owner, insignia, covered, category, file_of, filed, ground, flags, table, width, area, sky_light, thick,
+              read, known, hidden, tells, near, tick, key, behaviour, found):  # fmt: skip
     """Whom the watchers take for something new at this tick; returns how many rows of `found` it wrote.
 
     A row: watcher, citizen, category, odds, whether a sign told it, the draw.
@@ -195,13 +196,14 @@ def _classify(in_sight, seen_at, kind, duty, senses, post, post_luck, cell, post
             spanned = cycles(
                 table, np.int64(kind[w]), np.int64(posture[who]), squared, light, np.int64(ground[there]), thick
             )
-            if sign[who] != UNREAD and (slot < 0 or filed[slot] != sign[who]):
+            own = sign_of(who, profiled, owner, insignia)
+            if own >= 0 and (slot < 0 or filed[slot] != category[own]):
                 odds = chance_of(table, spanned, read)
-                if covered[who]:
+                if covered[own]:
                     odds = odds * hidden >> 12
                 draw = draw_between(key, post_luck[w], lucky[who], np.int64(0))
                 if draw < odds:
-                    found[n, 0], found[n, 1], found[n, 2] = w, who, sign[who]
+                    found[n, 0], found[n, 1], found[n, 2] = w, who, category[own]
                     found[n, 3], found[n, 4], found[n, 5] = odds, 1, draw
                     n += 1
                     continue

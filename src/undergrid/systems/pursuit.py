@@ -126,7 +126,8 @@ def _go_on(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
         lay_hold(world, quarry, claims[quarry], _grip(world, params, quarry), params.regrip_seconds, STREAM, CLAIM)
     for door in sorted(inside):
         _go_in(world, params, door, inside[door])
-    for goal in np.unique(before[before != watchers.goal[rows]]).tolist():
+    left = before != watchers.goal[rows]
+    for goal in np.unique(before[left]).tolist() if left.any() else ():
         forget_way(world, goal)
     _move(world, params, rows)
 

@@ -165,9 +165,11 @@ def _tell(world: World, params: Params, desk: _Desk, found: I64) -> None:
         events = log.add(Kind.SIGHTED, who, whom, people.cell[whom], metres, cause, STREAM, new[:, 4])
         watchers.sighting[who] = events
         moved = (duty != 0) & (duty != cause) & (duty != world.scenario_event)
-        log.because(events[moved], duty[moved], Role.CONDITION)
-        out = (new[:, 5] & CURFEW > 0) & (world.sky.curfew_cause[0] != 0)
-        log.because(events[out], np.broadcast_to(world.sky.curfew_cause[:1], out.sum()), Role.CONDITION)
+        if moved.any():
+            log.because(events[moved], duty[moved], Role.CONDITION)
+        if world.sky.curfew_cause[0] != 0:
+            out = new[:, 5] & CURFEW > 0
+            log.because(events[out], np.broadcast_to(world.sky.curfew_cause[:1], out.sum()), Role.CONDITION)
     told = found[found[:, 0] & _REPORT > 0]
     if len(told):
         subject, where = told[:, 3].copy(), told[:, 4].copy()

@@ -103,7 +103,7 @@ def step(world: World, params: Params) -> None:
     if world.tasks.n:
         for slot in tasks.done(world, _TAKES_TIME).tolist():
             _finish(world, params, slot)
-    if params.prints and world.outdoors.any:
+    if params.prints:
         _tread(world, params)
     if world.blood.n:
         _drip(world, params)
@@ -201,8 +201,11 @@ def _false_way(world: World, here: int, target: int, most: int) -> list[tuple[in
 
 
 def _tread(world: World, params: Params) -> None:
+    out = world.outdoors.count
+    if not out:
+        return
     people, lies = world.citizens, int(world.sky.ash[0]) >= params.ash_needed
-    cells, makers, headings, strengths = world.scratch(world.outdoors.count, 4)
+    cells, makers, headings, strengths = world.scratch(out, 4)
     n = _prints(
         world.outdoors.bits, people.doing, people.pace, people.cell, people.heading, world.city.ground,
         params.takes[int(lies)], world.tick, cells, makers, headings, strengths,

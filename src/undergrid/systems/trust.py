@@ -18,17 +18,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core.grid import sees
+from undergrid.core.jit import kernel
 from undergrid.world import regard
 from undergrid.world.earshot import listens
 from undergrid.world.kinds import Kind
 from undergrid.world.meeting import meet
 
 if TYPE_CHECKING:
-    from undergrid.core.tables import I32
     from undergrid.world.world import World
 
 _MEET_S = 10  # who is about looks at the others once in so many seconds
@@ -76,15 +75,16 @@ def _fade(world: World) -> None:
 def _meetings(world: World, params: Params) -> None:
     """Those of note look at who is about."""
     people, profiles = world.citizens, world.profiles
-    owners = profiles.owner[profiles.used]
-    plans = world.plans.owner
     looks: dict[int, int] = {}  # whom they meet -> how many have met them by now
-    for who in plans[np.isin(plans, owners)].tolist():
+    for who in _of_note(world.plans.owner, profiles.used, profiles.owner).tolist():
         if not listens(world, who):
             continue
         inside = int(people.inside[who])
         if inside < 0:
-            others = owners[_near(world, who, owners, params.meet_cells)].tolist()
+            others = _near(
+                who, profiles.used, profiles.owner, people.cell, people.inside, params.meet_cells, world.city.width,
+                world.city.area,
+            ).tolist()  # fmt: skip
         elif world.shelter_of[inside] >= 0:
             others = np.flatnonzero((people.inside == inside) & people.alive).tolist()
         else:
@@ -100,16 +100,6 @@ def _meetings(world: World, params: Params) -> None:
             meet(world, who, other, int(people.cause[who]))
             if listens(world, other):
                 meet(world, other, who, int(people.cause[other]))
-
-
-def _near(world: World, who: int, rows: I32, cells: int) -> npt.NDArray[np.bool_]:
-    """(n,) which of some people are outdoors, on somebody's level and within so many cells of them."""
-    people, width, area = world.citizens, world.city.width, world.city.area
-    here, there = int(people.cell[who]), people.cell[rows].astype(np.int64)
-    across = np.abs(there % width - here % width)
-    down = np.abs(there // width - here // width)  # rows of another level are far off, or told apart below
-    near: npt.NDArray[np.bool_] = (across <= cells) & (down <= cells) & (there // area == here // area)
-    return near & (people.inside[rows] < 0)
 
 
 def _in_sight(world: World, a: int, b: int) -> bool:
@@ -152,3 +142,34 @@ def _debts(world: World, params: Params) -> None:
             profiles.cause[slot] = world.events.one(
                 Kind.DEBT_PAID, who, whom, int(world.citizens.cell[who]), paid, event
             )
+
+
+@kernel
+def _of_note(plans, used, owner):
+    """Those with a mind who have a profile, in the order of their minds."""
+    rows = np.empty(len(plans), np.int64)
+    n = 0
+    for plan in range(len(plans)):
+        for slot in range(len(used)):
+            if used[slot] and owner[slot] == plans[plan]:
+                rows[n] = plans[plan]
+                n += 1
+                break
+    return rows[:n]
+
+
+@kernel
+def _near(who, used, owner, cell, inside, cells, width, area):
+    """Who of those with a profile is outdoors, on somebody's level and within so many cells of them."""
+    rows = np.empty(len(used), np.int64)
+    n = 0
+    here = int(cell[who])
+    for slot in range(len(used)):
+        if not used[slot] or inside[owner[slot]] >= 0:
+            continue
+        there = int(cell[owner[slot]])
+        across, down = abs(there % width - here % width), abs(there // width - here // width)
+        if across <= cells and down <= cells and there // area == here // area:
+            rows[n] = owner[slot]
+            n += 1
+    return rows[:n]

@@ -131,11 +131,24 @@ class EventLog:
         odds: int = 0,
     ) -> int:
         """Log a single event; returns its id."""
-        return int(self.add(kind, who, whom, where, amount, cause, stream, odds)[0])
+        row, c = self.n, self._columns
+        if row == len(c["id"]):
+            self._widen(c, row + 1)
+        if 2 * (self._n_taken + 1) > len(self._taken):
+            self._rehash(self._n_taken + 1)
+        c["tick"][row], c["kind"][row], c["who"][row], c["whom"][row] = self.tick, kind, who, whom
+        c["where"][row], c["amount"][row], c["cause"][row] = where, amount, cause
+        c["stream"][row], c["odds"][row] = stream, odds
+        subjects = c["whom"] if ROLES_SUBJECT_WHOM[kind] else c["who"]
+        if not _number(c["id"], subjects, row, row + 1, self.tick, int(kind), self._taken):
+            raise OverflowError(f"more than {1 << NTH_BITS} events {kind.name} about one subject in tick {self.tick}")
+        self._n_taken += 1
+        self.n = row + 1
+        return int(c["id"][row])
 
     def because(self, event: Values, cause: Values, role: Role) -> None:
         """Add further causes to events, beside the `cause` that each has."""
-        n = 1 if isinstance(event, int) and isinstance(cause, int) else len(np.broadcast_to(event, np.shape(cause)))
+        n = 1 if isinstance(cause, int) else len(cause)
         last = self.n_because + n
         if last > len(self._because["event"]):
             self._widen(self._because, last)

@@ -168,7 +168,11 @@ def slow(world: World, slot: int) -> None:
 @kernel
 def due_now(used, due, tick, slots):
     """Write the slots in use whose time has come into `slots`, ascending; returns how many."""
-    n = 0
+    first, n = NEVER, 0
+    for slot in range(len(due)):  # nobody is due at most ticks: that is found out in a few vector operations
+        first = min(first, due[slot])
+    if first > tick:
+        return 0
     for slot in range(len(used)):
         if used[slot] and due[slot] <= tick:
             slots[n] = slot

@@ -55,6 +55,15 @@ def signs(world: World) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
 
 
 @kernel
+def sign_of(who, used, owner, insignia):
+    """The slot in `profiles` of somebody who wears a sign; -1 without one."""
+    for slot in range(len(used)):
+        if used[slot] and insignia[slot] and owner[slot] == who:
+            return slot
+    return -1
+
+
+@kernel
 def looks_like(sign, covered, vouched):
     """What somebody passes for at a look: what their sign says while it shows, else whether a tag answers for them."""
     if sign != UNREAD and not covered:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Rows
 from undergrid.world.shelters import HEATED, inside_temperature
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from undergrid.world.world import World
 
 _MILD, _CALM = 1000, 14  # 1/100 C and dm/s (5 km/h): the index holds up to the one and from the other on
+
+_BY_A_FIRE = -(1 << 40)  # stands for a temperature that is to be worked out
 
 
 def _powers() -> tuple[int, ...]:
@@ -47,16 +50,36 @@ def wind_chill(temperature: int, wind: int) -> int:
 
 def temperatures(world: World, slots: Rows, *, felt: bool = False) -> I64:
     """(slots,) the temperature around people by their slots in `exposure`, 1/100 C; outdoors, if `felt`, with wind."""
-    inside = world.citizens.inside[world.exposure.owner[slots]]
-    outside, wind = int(world.sky.temperature[0]), int(world.sky.wind[0])
-    around = np.full(len(slots), wind_chill(outside, wind) if felt else outside, np.int64)
-    if not (inside >= 0).any():
-        return around
-    shelters, rows = world.shelters, world.shelter_of[inside]  # of those outdoors, of whatever building
-    around[inside >= 0] = outside
-    around[(inside >= 0) & (rows < 0)] = max(outside, HEATED)
-    warm = (inside >= 0) & (rows >= 0)
-    warm[warm] = (shelters.warmth[rows[warm]] != 0) | (shelters.warms_to[rows[warm]] != 0)
-    for building in np.unique(inside[warm]).tolist():  # few have a fire
-        around[inside == building] = inside_temperature(world, building)
+    outside, wind, shelters = int(world.sky.temperature[0]), int(world.sky.wind[0]), world.shelters
+    around = np.empty(len(slots), np.int64)
+    n_fires = _around(
+        slots, world.exposure.owner, world.citizens.inside, world.shelter_of, shelters.warmth, shelters.warms_to,
+        outside, wind_chill(outside, wind) if felt else outside, max(outside, HEATED), around,
+    )  # fmt: skip
+    if n_fires:
+        inside = world.citizens.inside[world.exposure.owner[slots]]
+        for building in np.unique(inside[around == _BY_A_FIRE]).tolist():  # few have a fire
+            around[inside == building] = inside_temperature(world, building)
     return around
+
+
+@kernel
+def _around(slots, owner, inside, shelter_of, warmth, warms_to, outside, felt, heated, around):
+    """Fill `around` for those outdoors, in heated buildings and in cold shelters; the others get `_BY_A_FIRE`.
+
+    Returns how many those are.
+    """
+    n = 0
+    for k in range(len(slots)):
+        building = int(inside[owner[slots[k]]])
+        row = int(shelter_of[building]) if building >= 0 else -1
+        if building < 0:
+            around[k] = felt
+        elif row < 0:
+            around[k] = heated
+        elif warmth[row] != 0 or warms_to[row] != 0:
+            around[k] = _BY_A_FIRE
+            n += 1
+        else:
+            around[k] = outside
+    return n

@@ -105,15 +105,29 @@ def sweep(world: World) -> None:
     """Free the tasks whose owners have turned to something else, and what was asked with intents that are over."""
     tasks, asked, people = world.tasks, world.asked, world.citizens
     if tasks.n:
-        rows = np.flatnonzero(tasks.used)
-        rows = rows[people.doing[tasks.owner[rows]] != Activity.TENDING]
-        if len(rows):
-            tasks.free(rows)
+        over: npt.NDArray[np.int64] = _left(tasks.used, tasks.owner, people.doing, _TENDING, True)
+        if len(over):
+            tasks.free(over)
     if asked.n:
-        rows = np.flatnonzero(asked.used)
-        rows = rows[people.intent[asked.owner[rows]] == Verb.NONE]
-        if len(rows):
-            asked.free(rows)
+        over = _left(asked.used, asked.owner, people.intent, int(Verb.NONE), False)
+        if len(over):
+            asked.free(over)
+
+
+@kernel
+def _left(used, owner, column, value, wanted):
+    """The slots whose owners have that value in a column, or have not, where it is wanted."""
+    n = 0
+    for slot in range(len(used)):
+        if used[slot] and (column[owner[slot]] == value) != wanted:
+            n += 1
+    rows = np.empty(n, np.int64)
+    n = 0
+    for slot in range(len(used)):
+        if used[slot] and (column[owner[slot]] == value) != wanted:
+            rows[n] = slot
+            n += 1
+    return rows
 
 
 @kernel

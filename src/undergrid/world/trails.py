@@ -104,11 +104,10 @@ def lay_many(world: World, kind: int, cells: I64, makers: I64, headings: I64, st
     if not n_fresh:
         return
     slots = traces.take(n_fresh)
-    taken = fresh[:n_fresh]
     _write(
-        slots, traces.luck, traces.cell, traces.kind, traces.maker, traces.made, traces.heading, traces.strength,
+        slots, fresh, traces.luck, traces.cell, traces.kind, traces.maker, traces.made, traces.heading, traces.strength,
         traces.covered, traces.worn, traces.false, traces.followed, traces.cause, people.luck, people.cause, kind,
-        cells[taken], makers[taken], headings[taken], strengths[taken], cause, world.scenario_event, gone, world.tick,
+        cells, makers, headings, strengths, cause, world.scenario_event, gone, world.tick,
     )  # fmt: skip
     if known.room < traces.n:
         world.trails = None  # made anew, larger, when it is next asked for
@@ -351,11 +350,12 @@ def _renew(heads, after, lucky, cell, kind, maker, made, heading, strength, cove
 
 
 @kernel
-def _write(slots, lucky, cell, kind, maker, made, heading, strength, covered, worn, false, followed, cause, parent,
-           about, what, cells, makers, headings, strengths, why, root, gone, tick):  # fmt: skip
-    """Write new traces into slots that have been taken for them."""
-    for n in range(len(slots)):
-        _set(slots[n], lucky, cell, kind, maker, made, heading, strength, covered, worn, false, followed, cause,
+def _write(slots, fresh, lucky, cell, kind, maker, made, heading, strength, covered, worn, false, followed, cause,
+           parent, about, what, cells, makers, headings, strengths, why, root, gone, tick):  # fmt: skip
+    """Write new traces, those numbered in `fresh`, into slots that have been taken for them."""
+    for k in range(len(slots)):
+        n = fresh[k]
+        _set(slots[k], lucky, cell, kind, maker, made, heading, strength, covered, worn, false, followed, cause,
              parent, about, what, int(cells[n]), int(makers[n]), headings[n], strengths[n], why, root, gone,
              tick)  # fmt: skip
 

@@ -46,6 +46,8 @@ COUNTED: dict[Kind, tuple[str, str]] = {
     Kind.BARRICADED: ("more thing put before a door", "more things put before a door"),
     Kind.TOOK_UP: ("more time taken up", "more times taken up"),
     Kind.SET_DOWN: ("more time set down", "more times set down"),
+    Kind.FELL_ASLEEP: ("more nod", "more nods"),
+    Kind.WOKE: ("more awakening", "more awakenings"),
     Kind.RUMOUR_TOLD: ("more talk of what is beyond", "more talks of what is beyond"),
     Kind.PLACE_TOLD: ("more word of a place", "more words of places"),
     Kind.ORDERED: ("more move", "more moves"),
@@ -66,7 +68,11 @@ _NEVER_TOLD = {Kind.NOTICED, Kind.HEARD, Kind.SEARCH_BEGAN, Kind.SHIFT_WORKED, K
 _WATCHED = {
     Kind.SIGHTED, Kind.HEAT_SEEN, Kind.SWEPT, Kind.HUNT_BEGAN, Kind.BEACON_TRACED, Kind.TRACKED, Kind.TRACK_LOST,
 }  # fmt: skip
-_OWN = {Kind.REFUSED, Kind.INTERRUPTED, Kind.FLICKERED, Kind.RUMOUR_TOLD, Kind.ROTORS_HEARD, Kind.NOISE_HEARD}
+_OWN = {
+    Kind.REFUSED, Kind.INTERRUPTED, Kind.FLICKERED, Kind.RUMOUR_TOLD, Kind.ROTORS_HEARD, Kind.NOISE_HEARD,
+    Kind.FELL_ASLEEP, Kind.WOKE,
+}  # fmt: skip
+_FOR_A_REASON = {Kind.REFUSED, Kind.WOKE}  # their amounts
 _BETWEEN_TWO = {
     Kind.BEACON_HEARD, Kind.TRAIL_FOUND, Kind.TRAIL_LOST, Kind.PLACE_TOLD, Kind.ASKED, Kind.WARNED, Kind.TURNED_AWAY,
     Kind.BARRICADED,
@@ -224,7 +230,7 @@ def _once(log: Log, event: Event) -> tuple[int, ...]:
     if kind in _WATCHED:
         return kind, event.whom
     if kind in _OWN:
-        return kind, event.who, event.amount if kind == Kind.REFUSED else -1
+        return kind, event.who, event.amount if kind in _FOR_A_REASON else -1
     if kind in _BETWEEN_TWO:
         return kind, event.who, event.whom
     if kind == Kind.MET:

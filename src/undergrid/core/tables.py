@@ -137,11 +137,13 @@ class SlotTable(Table):
 
     used: Flag = flag(0, "", "whether the slot holds something")
     serial: I32 = i32(0, "", "how often the slot has been taken")
+    n_used = 0  # how many slots are in use: whether there is anything to do at all
     _full = 0  # so many slots from the first on are known to be in use: none is looked for among them
 
     def restore(self, state: Mapping[str, npt.NDArray[Any]]) -> None:
         self._full = 0
         super().restore(state)
+        self.n_used = int(np.count_nonzero(self.used))
 
     def take(self, n: int) -> Rows:
         """Take the `n` lowest free slots, every column at its start value; returns their numbers, ascending.
@@ -160,16 +162,20 @@ class SlotTable(Table):
             self._clear(free)
         self.used[free] = True
         self.serial[free] += 1
+        self.n_used += n
         self._full = int(free[-1]) + 1 if n else self._full
         return free
 
     def free(self, rows: Rows) -> None:
         """Give slots back (systems mark what is over; `settle` frees it at the end of the tick)."""
         if len(rows) == 1:
-            self._clear(int(rows[0]))
+            row = int(rows[0])
+            self.n_used -= int(self.used[row])
+            self._clear(row)
+            self._full = min(self._full, row)
         elif len(rows):
             self._clear(rows)
-        if len(rows):
+            self.n_used = int(np.count_nonzero(self.used))
             self._full = min(self._full, int(np.min(rows)))
 
     def _clear(self, rows: Rows | int) -> None:

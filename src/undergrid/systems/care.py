@@ -64,7 +64,7 @@ def step(world: World, params: Params) -> None:
         for who in care.asked(world, Verb.CHECK, Verb.ROUSE):
             if world.citizens.intent[who] in (*VERBS, Verb.ROUSE):
                 _begin(world, params, who)
-    if world.tasks.n:
+    if world.tasks.n_used:
         for slot in tasks.done(world, VERBS).tolist():
             _end(world, params, slot)
         for slot in tasks.at(world, Verb.ROUSE).tolist():

@@ -57,7 +57,7 @@ class Params(BaseModel):
 
 def step(world: World, params: Params) -> None:
     """Merge what has arrived, review the cases whose turn it is, hear informers."""
-    if world.reports.n:
+    if world.reports.n_used:
         rows = _arrived(world.reports.used, world.reports.arrives, world.tick)
         if len(rows):
             _take_in(world, params, rows)

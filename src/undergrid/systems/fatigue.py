@@ -140,8 +140,8 @@ def step(world: World, params: Params) -> None:
         exposure.water, exposure.weary, exposure.worn, people.alive, people.doing,
         people.goal, people.speed, people.pace, people.able, people.age,
         people.cell, world.city.ground, _GROUND_PACE, _ROUGHNESS, MASS, _REST, params.gaits, _stairs_of(world),
-        round(10 * params.stairs_slope), hauls.used, hauls.hauler, hauls.hauled, hauls.mode, params.pulls, hauls.n,
-        _worn_at(params), params.worn_pace, world.tick, turned, tired,
+        round(10 * params.stairs_slope), hauls.used, hauls.hauler, hauls.hauled, hauls.mode, params.pulls,
+        hauls.n if hauls.n_used else 0, _worn_at(params), params.worn_pace, world.tick, turned, tired,
     )  # fmt: skip
     slots = np.sort(turned[:n_turned]) if n_turned else turned[:0]
     for slot in tired[:n_tired].tolist() if n_tired else ():

@@ -75,9 +75,9 @@ def step(world: World, params: Params) -> None:
     if world.intending.any:
         for who in care.asked(world, Verb.DRAG, Verb.HAND_OVER):
             _begin(world, params, who)
-    if world.tasks.n:
+    if world.tasks.n_used:
         _take_hold(world, params)
-    if world.hauls.n:
+    if world.hauls.n_used:
         for slot in world.hauls.rows().tolist():
             _go_along(world, params, slot)
 

@@ -91,7 +91,7 @@ class Params(BaseModel):
 
 def step(world: World, params: Params) -> None:
     """Go on with the judgements that are due, then hear who presents a chip."""
-    if world.judgements.n:
+    if world.judgements.n_used:
         due = _due(world.judgements.used, world.judgements.due, world.tick)
         for slot in due.tolist():
             _go_on(world, params, slot)

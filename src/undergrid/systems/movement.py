@@ -122,7 +122,7 @@ def step(world: World, params: Params) -> None:
 
 def _begin(world: World, params: Params) -> None:
     people, gates = world.citizens, world.gates
-    if world.conditions.n:
+    if world.conditions.n_used:
         hold_down(world)
     n = world.intending.count
     refused, reasons, hid = world.scratch(n, 3)
@@ -140,7 +140,7 @@ def _begin(world: World, params: Params) -> None:
     if n_hid:
         who = hid[:n_hid]
         world.events.add(Kind.HID, who, where=people.cell[who], cause=people.cause[who])
-    if world.hauls.n:
+    if world.hauls.n_used:
         haulers = world.hauls.hauler[world.hauls.rows()]
         people.pace[haulers[people.pace[haulers] == Pace.RUN]] = Pace.WALK
 

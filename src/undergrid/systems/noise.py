@@ -109,7 +109,7 @@ class Noise(NamedTuple):
 def step(world: World, params: Params) -> None:
     """Let all noises since the last turn be heard, and be over."""
     noises = world.noises
-    if not noises.n or not noises.used.any():
+    if not noises.n_used:
         return
     desk = _desks.get(world)
     if desk is None or desk.params is not params:

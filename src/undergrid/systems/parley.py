@@ -71,7 +71,7 @@ def step(world: World, params: Params) -> None:
     if world.intending.any:
         _orders(world, params)
     parleys = world.parleys
-    if parleys.n and parleys.used.any():
+    if parleys.n_used:
         busy: set[int] = set()  # doors at which something has been decided this tick: one thing at a time
         for slot in parleys.rows().tolist():
             _go_on(world, params, slot, busy)

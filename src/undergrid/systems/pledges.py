@@ -59,7 +59,7 @@ def step(world: World, params: Params) -> None:
                 else:
                     refuse(world, who, refusal)
     pledges = world.pledges
-    if pledges.n and world.tick % _LOOK_S == 0:
+    if pledges.n_used and world.tick % _LOOK_S == 0:
         for slot in np.flatnonzero(pledges.used & (pledges.outcome == PledgeState.OPEN)).tolist():
             _look(world, params, slot)
 
@@ -134,7 +134,7 @@ def _broken(world: World, slot: int, weight: int, cause: int) -> None:
 def _open(world: World, by: int, to: int) -> int:
     """The slot of an open pledge between two people; -1 for none."""
     pledges = world.pledges
-    if not pledges.n:
+    if not pledges.n_used:
         return -1
     mine = pledges.used & (pledges.by == by) & (pledges.to == to)
     rows = np.flatnonzero(mine & (pledges.outcome == PledgeState.OPEN))

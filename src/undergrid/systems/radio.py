@@ -96,7 +96,7 @@ def step(world: World, params: Params) -> None:
         for who in rows_where(world.intending.bits, world.citizens.intent, _BEACON).tolist():
             _set_off(world, params, who)
     beacons = world.beacons
-    if not beacons.n or not _any_due(beacons.used, beacons.since, beacons.until, world.tick, params.burst_seconds):
+    if not beacons.n_used or not _any_due(beacons.used, beacons.since, beacons.until, world.tick, params.burst_seconds):
         return
     slots = beacons.rows()
     for slot in slots[np.argsort(beacons.luck[slots], kind="stable")].tolist():

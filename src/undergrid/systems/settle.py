@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def step(world: World, params: None = None) -> None:
     tasks.sweep(world)
     reports = world.reports
-    if not reports.n:
+    if not reports.n_used:
         return
     (over,) = world.scratch(reports.n, 1)
     n_over = _arrived(reports.used, reports.arrives, world.tick, over)

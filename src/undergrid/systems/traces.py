@@ -100,14 +100,14 @@ def step(world: World, params: Params) -> None:
     if world.intending.any:
         for who in care.asked(world, Verb.COVER, Verb.MARK):
             _begin(world, params, who)
-    if world.tasks.n:
+    if world.tasks.n_used:
         for slot in tasks.done(world, _TAKES_TIME).tolist():
             _finish(world, params, slot)
     if params.prints:
         _tread(world, params)
     if world.blood.n:
         _drip(world, params)
-    if world.hauls.n:
+    if world.hauls.n_used:
         _drag(world, params)
     if world.traces.n:
         _fade(world, params)
@@ -223,7 +223,7 @@ def _drip(world: World, params: Params) -> None:
     )  # fmt: skip
     if n:
         trails.lay_many(world, int(TraceKind.BLOOD), cells[:n], makers[:n], headings[:n], strengths[:n])
-    if not hauls.n:
+    if not hauls.n_used:
         return
     for haul in hauls.rows().tolist():
         who, whom = int(hauls.hauler[haul]), int(hauls.hauled[haul])

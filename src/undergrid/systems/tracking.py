@@ -100,7 +100,7 @@ class Params(BaseModel):
 
 def step(world: World, params: Params) -> None:
     """Let who follows a trail go on, and others come across one."""
-    if world.trackings.n:
+    if world.trackings.n_used:
         _go_on(world, params)
     if world.traces.n and (world.plans.n or world.watchers.n):
         _cross(world, params)

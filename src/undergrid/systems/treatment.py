@@ -85,7 +85,7 @@ def step(world: World, params: Params) -> None:
     if world.intending.any:
         for who in care.asked(world, Verb.FREE, Verb.STABILISE):
             _begin(world, params, who)
-    if world.tasks.n:
+    if world.tasks.n_used:
         slots = tasks.done(world, VERBS)
         if len(slots):
             _end(world, params, slots.tolist())

@@ -57,7 +57,7 @@ def pace_left(grams: int, strong: int, light: int, heavy: int) -> int:
 def hauler_of(world: World, who: int) -> int:
     """Who drags, carries or holds somebody up; -1 for nobody."""
     hauls = world.hauls
-    if not hauls.n:
+    if not hauls.n_used:
         return -1
     rows = np.flatnonzero(hauls.used & (hauls.hauled == who))
     return int(hauls.hauler[rows[0]]) if len(rows) else -1

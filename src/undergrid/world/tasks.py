@@ -66,7 +66,7 @@ def at(world: World, verb: Verb) -> npt.NDArray[np.int64]:
 
 def _those(world: World, verbs: tuple[Verb, ...], until: int) -> npt.NDArray[np.int64]:
     tasks = world.tasks
-    if not tasks.n:
+    if not tasks.n_used:
         return np.empty(0, np.int64)
     asked = sum(1 << verb for verb in verbs)
     rows: npt.NDArray[np.int64] = _find(
@@ -96,7 +96,7 @@ def task_of(world: World, who: int) -> int:
 
 def drop(world: World, who: int) -> None:
     """Break off what somebody is at, if anything."""
-    slot = task_of(world, who) if world.tasks.n else -1
+    slot = task_of(world, who) if world.tasks.n_used else -1
     if slot >= 0:
         world.tasks.free(np.array([slot]))
 
@@ -104,11 +104,11 @@ def drop(world: World, who: int) -> None:
 def sweep(world: World) -> None:
     """Free the tasks whose owners have turned to something else, and what was asked with intents that are over."""
     tasks, asked, people = world.tasks, world.asked, world.citizens
-    if tasks.n:
+    if tasks.n_used:
         over: npt.NDArray[np.int64] = _left(tasks.used, tasks.owner, people.doing, _TENDING, True)
         if len(over):
             tasks.free(over)
-    if asked.n:
+    if asked.n_used:
         over = _left(asked.used, asked.owner, people.intent, int(Verb.NONE), False)
         if len(over):
             asked.free(over)

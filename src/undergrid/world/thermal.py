@@ -205,7 +205,7 @@ class Scanning:
 def burning(world: World) -> I64:
     """The cells where something burns in the open, or in a shelter that lets its warmth out."""
     fires, shelters = world.fires, world.shelters
-    found = [fires.cell[fires.used & (fires.until > world.tick)]] if fires.n else []
+    found = [fires.cell[fires.used & (fires.until > world.tick)]] if fires.n_used else []
     if shelters.n:
         lit = (shelters.fire > world.tick) & ~shelters.sealed
         found.append(world.doors[shelters.building[lit]])

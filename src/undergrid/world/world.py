@@ -218,7 +218,7 @@ class World:
         the person was about to try.
         """
         people, asked = self.citizens, self.asked
-        if asked.n:
+        if asked.n_used:
             asked.free(np.flatnonzero(asked.used & (asked.owner == who)))
         if amount:
             slot = asked.take(1)
@@ -232,7 +232,7 @@ class World:
 
     def amount_of(self, who: int) -> int:
         """How much was asked for with what somebody is about to try; 0 where nothing was said."""
-        if not self.asked.n:
+        if not self.asked.n_used:
             return 0
         rows = np.flatnonzero(self.asked.used & (self.asked.owner == who))
         return int(self.asked.amount[rows[0]]) if len(rows) else 0

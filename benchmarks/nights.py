@@ -76,7 +76,7 @@ def _settled(sim: Sim) -> bool:
     ended = sim.endings()
     if "all_three_at_the_clinic" in ended:
         return True
-    there = ended.get("amara_alone_at_the_clinic")
+    there = ended.get("amara_at_the_clinic")
     if there is not None and sim.tick - there > units.HOUR:
         return True
     gone = {"amara_taken", "amara_dies"} & set(ended)
@@ -97,7 +97,7 @@ def _end(ended: dict[str, int]) -> str:
         return TOO_LATE
     if "leo_taken" in ended:
         return HELD
-    return ALONE if "amara_alone_at_the_clinic" in ended else RUINS
+    return ALONE if "amara_at_the_clinic" in ended else RUINS
 
 
 def main(seeds: int = 200, people: int = 5000, processes: int = 2) -> None:

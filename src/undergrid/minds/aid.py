@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from undergrid.city.city import TRAITS, Ground
 from undergrid.core.grid import sees
 from undergrid.systems import treatment
 from undergrid.world import burdens, care, health, injuries, kit, shelters, waking
@@ -23,6 +24,7 @@ _BREATHES = 700  # 1/1000 of the drive to breathe that morphine should leave [as
 _SHARP = 80  # % from which on a blade is worth the dirt that may be on it; hands tear as well, if slower [assumed]
 _WANTS_FIRE = 1000  # 1/100 C [assumed]
 _BY_THE_HANDS = 120  # kg that a sound adult drags [assumed, as hauling does]
+_CALL_ERROR = 20  # cells round the place of a call at most in which one looks for ground [assumed]
 _ON_THE_BACK = 60  # kg that a sound adult would rather carry than drag [assumed]
 
 
@@ -163,7 +165,23 @@ class Aid:
         if not len(rows):
             return None
         newest = int(rows[np.lexsort((known.subject[rows], -known.at[rows]))[0]])
-        return int(known.cell[newest]), int(known.at[newest])
+        return self._ground_by(int(known.cell[newest])), int(known.at[newest])
+
+    def _ground_by(self, cell: int) -> int:
+        """The nearest cell that can be walked on, as a call is traced to within some metres only; itself where none is."""
+        city = self._world.city
+        level, x, y = city.where(cell)
+        for far in range(_CALL_ERROR):
+            ring = [
+                city.cell(level, column, row)
+                for row in range(max(0, y - far), min(city.height, y + far + 1))
+                for column in range(max(0, x - far), min(city.width, x + far + 1))
+                if max(abs(column - x), abs(row - y)) == far
+            ]
+            for there in ring:
+                if TRAITS[Ground(int(city.ground[there]))].walkable:
+                    return there
+        return cell
 
     def has(self, kind: ItemKind) -> int:
         """How many of a kind of thing one carries."""

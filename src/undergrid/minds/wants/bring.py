@@ -56,7 +56,8 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     if whom >= 0:
         other = mind.other(whom)
         if other is None or (not other.seen and not aid.in_reach(whom)):
-            return None
+            # who has promised to bring them knows the place as well
+            return _on(mind, urgency, goal, -1) if with_whom not in (-1, whom) else None
         lies = other.doing in (Activity.LYING, Activity.UNCONSCIOUS) and aid.moved_by(whom) < 0
         if not aid.in_reach(whom) and lies:
             near = mind.apart(mind.cell, other.cell) <= _TARP

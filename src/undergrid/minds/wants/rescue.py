@@ -15,6 +15,7 @@ _SCENE = 20  # cells round a call within which those lie whom it is about [assum
 _TARP = 12  # cells that one goes for a tarp [assumed]
 _STRIDE = 24  # cells walked before looking up [assumed]
 _LOOK = 10  # seconds between looks while there is something to do
+_NO_WAY = 600  # seconds before one looks again for a way where there was none [assumed]
 _SIT = 60  # seconds between looks while one lies low
 _FRESH = 3600  # seconds for which one goes back for somebody who was found alive [assumed]
 _TRIP = 60  # cells that one goes back for them [assumed]
@@ -145,12 +146,14 @@ def _answer(mind: Mind, params: Params, places: dict[str, int]) -> Bid | None:
     cell, sent = call if call is not None else (places.get(params.place or "", -1), mind.tick)
     if cell < 0 or (call is None and mind.recall("answered") >= 0):
         return None
+    if mind.recall("until") > mind.tick:
+        return None
     if mind.apart(mind.cell, cell) <= 2:
         mind.remember(answered=sent)
         return Bid(params.urgency, Verb.WAIT, again=_LOOK)
     stage = mind.stage_to(cell, _STRIDE)
     if stage < 0:
-        mind.remember(answered=sent)  # no way leads there
+        mind.remember(until=mind.tick + _NO_WAY)  # a way may open again
         return None
     return Bid(params.urgency, mind.quiet(), stage, again=120)
 
@@ -159,4 +162,6 @@ def _out(mind: Mind, params: Params, places: dict[str, int]) -> Bid | None:
     """Out of the door, where somebody calls."""
     call = mind.aid.call(mind.recall("answered"))
     asked = params.place is not None and mind.recall("answered") < 0
+    if mind.recall("until") > mind.tick:
+        return None
     return Bid(params.urgency, Verb.LEAVE, again=_LOOK) if call is not None or asked else None

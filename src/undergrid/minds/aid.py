@@ -168,7 +168,7 @@ class Aid:
         return self._ground_by(int(known.cell[newest])), int(known.at[newest])
 
     def _ground_by(self, cell: int) -> int:
-        """The nearest cell that can be walked on, as a call is traced to within some metres only; itself where none is."""
+        """The nearest cell that can be walked on, as a call is traced to some metres only; itself where none is."""
         city = self._world.city
         level, x, y = city.where(cell)
         for far in range(_CALL_ERROR):

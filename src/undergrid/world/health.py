@@ -129,7 +129,7 @@ def volume_at(age: int) -> int:
 
 def blood_slot(world: World, who: int) -> int:
     """The row of `blood` of somebody; -1 for one who has never been wounded."""
-    return int(world.blood_of[who])
+    return int(world.blood_of[who]) if world.blood.n else -1
 
 
 def volume(world: World, who: int) -> int:

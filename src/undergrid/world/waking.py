@@ -56,7 +56,7 @@ def wake_up(world: World, who: int, why: Waking, cause: int) -> int:
 
 def has_senses(world: World, who: int) -> bool:
     """Whether somebody lives, and neither sleeps nor has passed out; that holds for the held and the hauled too."""
-    people, slot = world.citizens, int(world.blood_of[who])
+    people, slot = world.citizens, int(world.blood_of[who]) if world.blood.n else -1
     if slot >= 0 and world.blood.passed_out[slot]:
         return False
     return bool(people.alive[who]) and int(people.doing[who]) not in SENSELESS
@@ -69,7 +69,7 @@ def hears(world: World, who: int) -> bool:
 
 def refresh_pace(world: World, who: int) -> None:
     """Work out anew what wounds, weariness, burdens and despair leave of somebody's walking speed."""
-    slot = int(world.blood_of[who])
+    slot = int(world.blood_of[who]) if world.blood.n else -1
     share = (int(world.blood.legs[slot]) if slot >= 0 else 100) * effort(world, who) // 100
     for table, owner, left in (
         (world.exposure, world.exposure.owner, world.exposure.legs),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from undergrid.city.city import City, LinkKind, ground_column
 from undergrid.city.routes import Routes
 from undergrid.core import luck, units
 from undergrid.core.bits import Active
-from undergrid.core.tables import I32, I64, U8, Table
+from undergrid.core.tables import I32, I64, U8, Rows, Table
 from undergrid.world.authority import Dossiers, Evidence, Judgements, Registry, Reports
 from undergrid.world.beats import Timetable
 from undergrid.world.bodies import carry
@@ -44,6 +45,9 @@ from undergrid.world.watchers import Watchers
 from undergrid.world.wounds import Blood, Wounds
 
 State = dict[str, dict[str, npt.NDArray[Any]]]
+
+
+_MADE_WHEN_ASKED = ("blood_of", "file_of")  # caches that not every city has a use for
 
 
 class World:
@@ -170,12 +174,8 @@ class World:
         self.dossier_of = np.full(people.n, -1, np.int32)  # citizen -> slot in dossiers
         kept = self.dossiers.rows()
         self.dossier_of[self.dossiers.subject[kept]] = kept
-        self.blood_of: I32 = np.full(people.n, -1, np.int32)  # citizen -> row in blood, kept by `health`
-        hurt = self.blood.rows()
-        self.blood_of[self.blood.owner[hurt]] = hurt
-        self.file_of: I32 = np.full(people.n, -1, np.int32)  # citizen -> slot in files
-        filed = self.files.rows()
-        self.file_of[self.files.subject[filed]] = filed
+        for made_when_asked in _MADE_WHEN_ASKED:
+            self.__dict__.pop(made_when_asked, None)
         self.shelter_of: I32 = np.full(len(self.city.buildings), -1, np.int32)  # building -> row in shelters
         self.shelter_of[self.shelters.building] = np.arange(self.shelters.n)
         self.shut: U8 = doors_shut(self)  # (buildings,) 1 where nobody gets in from outside: kept by `set_door`
@@ -185,6 +185,22 @@ class World:
         self._by_work: I32 | None = None
         self.link_open: U8 = self.open_links().astype(np.uint8)
         self.routes = Routes(self.city, self.walk, self.link_open)
+
+    @cached_property
+    def blood_of(self) -> I32:
+        """(citizens,) the row of each in `blood`, -1 for none; kept by `health`, made when first asked for."""
+        return self._slots_of(self.blood.rows(), self.blood.owner)
+
+    @cached_property
+    def file_of(self) -> I32:
+        """(citizens,) the slot of each in `files`, -1 for none; kept by `hunting`."""
+        return self._slots_of(self.files.rows(), self.files.subject)
+
+    def _slots_of(self, slots: Rows, owner: I32) -> I32:
+        found: I32 = np.full(self.citizens.n, -1, np.int32)
+        slots = slots[owner[slots] >= 0]
+        found[owner[slots]] = slots
+        return found
 
     def workmates(self, building: int) -> I32:
         """Who has a workplace in `building`: rows, ascending. Workplaces do not change in a run."""
@@ -322,8 +338,8 @@ class World:
         sizes = {name: table.nbytes() for name, table in self.tables.items()}
         sizes["map"] = sum(a.nbytes for a in (self.city.ground, self.city.district_of, self.opaque, self.walk))
         bitmaps = (self.outdoors, self.intending, self.minded, self.fading)
-        sizes["caches"] = self.occupancy.nbytes + self.dossier_of.nbytes + self.route_of.nbytes + self.file_of.nbytes
-        sizes["caches"] += self.blood_of.nbytes
+        sizes["caches"] = self.occupancy.nbytes + self.dossier_of.nbytes + self.route_of.nbytes
+        sizes["caches"] += sum(self.__dict__[made].nbytes for made in _MADE_WHEN_ASKED if made in self.__dict__)
         sizes["caches"] += sum(active.bits.nbytes for active in bitmaps) + sum(b.nbytes for b in self._scratch)
         sizes["routes"] = self.routes.nbytes()
         return sizes

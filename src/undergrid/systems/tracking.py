@@ -29,7 +29,7 @@ from undergrid.core import luck, units
 from undergrid.core.halving import HALVES
 from undergrid.world import regard, trails, waking
 from undergrid.world.authority import Sense
-from undergrid.world.following import come_to, known_of, stir
+from undergrid.world.following import come_to, known_of, next_traces, stir
 from undergrid.world.kinds import Kind
 from undergrid.world.marching import LOST, march
 from undergrid.world.noticing import light_at, lit, notice_traces
@@ -278,18 +278,20 @@ def _read_on(world: World, params: Params, slot: int, lucky: int, skill: int) ->
     follows, traces, city = world.trackings, world.traces, world.city
     here, made, maker = int(follows.cell[slot]), int(follows.made[slot]), int(follows.maker[slot])
     onward = bool(follows.onward[slot])
-    newest = trails.around(world, maker, here, params.stride_cells)
-    ahead = sorted(
-        (abs(int(traces.made[other]) - made), other)
-        for cell, other in newest.items()
-        if cell != here and (traces.made[other] > made if onward else traces.made[other] < made)
-    )
+    known = trails.index(world)
+    ahead, plains = np.empty(2, np.int64), np.empty(2, np.int64)
+    n = next_traces(
+        known.heads, known.after, traces.cell, traces.kind, traces.maker, traces.made, traces.strength, traces.covered,
+        traces.worn, world.weathering.gone, HALVES, maker, here, made, onward, params.stride_cells, city.width,
+        city.height, ahead, plains,
+    )  # fmt: skip
+    if not n:
+        return -1
     level = city.levels[here // city.area]
     light = light_at(int(city.ground[here]), min(255, int(world.sky.light[0]) + int(world.sky.glare[0])), level.sky)
     share = params.skilled(skill) * lit(light, round(_ONE * params.in_the_dark)) // _ONE
     key, doubt = world.key(READ), luck.chance(params.doubt * skill)
-    for _, other in ahead[:2]:
-        plain = dict(trails.readable(world, int(traces.cell[other]))).get(other, 0)
+    for other, plain in zip(ahead[:n].tolist(), plains[:n].tolist(), strict=True):
         pair = luck.pair(lucky, traces.luck[other])
         if traces.false[other] and luck.u32(key, pair, 1) < doubt:
             continue

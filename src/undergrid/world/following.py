@@ -12,6 +12,7 @@ from undergrid.core.jit import kernel
 from undergrid.core.tables import Flag
 from undergrid.world import waking
 from undergrid.world.people import Topic
+from undergrid.world.trails import bucket, plain_of
 
 _TRACE = int(Topic.TRACE)
 _SENSELESS: Flag = np.zeros(256, np.bool_)  # by Activity: who looks at no ground
@@ -83,3 +84,47 @@ def _within(a, b, most, width, area):
     """Whether two cells of one level lie no more than so many apart, either way."""
     across, down = abs(a % area % width - b % area % width), abs(a % area // width - b % area // width)
     return a // area == b // area and across <= most and down <= most
+
+
+@kernel
+def next_traces(heads, after, cell, kind, maker, made, strength, covered, worn, gone, halves, who, here, when, onward,
+                radius, width, height, ahead, plains):  # fmt: skip
+    """The two traces of somebody that were made soonest after `when` (or, the wrong way, before) around a cell.
+
+    Of each cell the newest counts. Writes their slots into `ahead`, the soonest first and of equals the lower slot,
+    and how plain they are (1/1000) into `plains`; returns how many there are.
+    """
+    n = 0
+    x, y, level = here % width, here // width % height, here // (width * height)
+    for there_y in range(max(0, y - radius), min(height, y + radius + 1)):
+        for there_x in range(max(0, x - radius), min(width, x + radius + 1)):
+            there = (level * height + there_y) * width + there_x
+            newest = -1
+            slot = int(heads[bucket(there, len(heads))])
+            while slot >= 0:
+                if cell[slot] == there and maker[slot] == who:
+                    later = newest < 0 or made[slot] > made[newest]
+                    if later or (made[slot] == made[newest] and slot < newest):
+                        newest = slot
+                slot = int(after[slot])
+            if there == here or newest < 0 or made[newest] == when or (made[newest] > when) != onward:
+                continue
+            place = n
+            while place > 0 and _sooner(newest, ahead[place - 1], made, when):
+                place -= 1
+            if place > 1:
+                continue
+            if place == 0 and n > 0:
+                ahead[1] = ahead[0]
+            ahead[place] = newest
+            n = min(n + 1, 2)
+    for k in range(n):
+        plains[k] = plain_of(ahead[k], heads, after, cell, kind, maker, made, strength, covered, worn, gone, halves)
+    return n
+
+
+@kernel(inline=True)
+def _sooner(a, b, made, when):
+    """Whether a trace was made nearer to a time than another; of equals, whether it has the lower slot."""
+    apart, other = abs(int(made[a]) - when), abs(int(made[b]) - when)
+    return apart < other or (apart == other and a < b)

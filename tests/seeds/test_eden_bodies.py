@@ -203,4 +203,4 @@ def test_why_a_death_of_morphine_names_the_doses():
     live(world, 7200, treatment, consciousness)
     link, cause, *_ = _chain_of_death(world)
     assert "too much morphine" in link.sentence
-    assert cause.sentence.endswith("morphine, doses: 8.")
+    assert cause.sentence.endswith("morphine: 8 doses.")

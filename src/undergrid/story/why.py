@@ -73,8 +73,11 @@ def _link(log: Log, event: Event) -> Link:
             also.append((words(Role(role).name), said))
     if wound is not None:
         sentence = f"{sentence[:-1]}, {_lapse(wound, event)}."
-        if event.tick > wound.tick and not any(role == words(Role.DELAY.name) for role, _ in also):
+        named = {role for role, _ in also}
+        if event.tick > wound.tick and words(Role.DELAY.name) not in named:
             also.append((words(Role.DELAY.name), "Nobody found or tended them in all that time."))
+        if event.tick > wound.tick and words(Role.DOSE.name) not in named:
+            also.append((words(Role.DOSE.name), "No dose was given."))
     draw = (stream_name(event.stream) or f"stream {event.stream}") if event.stream else ""
     return Link(told, sentence, root_of(event), draw, tuple(also))
 

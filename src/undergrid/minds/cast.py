@@ -116,9 +116,9 @@ class Minds:
             return []
         orders = []
         for plan in range(plans.n):
-            if plans.wake[plan] <= self.world.tick:
+            if plans.wake[plan] <= self.world.tick and int(plans.owner[plan]) not in self.silent:
                 order = self._think(plan)
-                if order is not None and order.who not in self.silent:
+                if order is not None:
                     orders.append(order)
         return orders
 

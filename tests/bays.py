@@ -1,11 +1,13 @@
 """A disused bay with a door on an open field, and what people do there."""
 
-from worlds import field, make_city, make_world
+from worlds import field, make_city, make_world, run
 
 from undergrid.city.city import Use
 from undergrid.core import luck
+from undergrid.systems import shelter
 from undergrid.world.citizens import Activity
 from undergrid.world.kinds import Kind
+from undergrid.world.orders import Verb
 from undergrid.world.people import ItemKind
 from undergrid.world.watchers import Duty, WatcherKind
 
@@ -48,3 +50,24 @@ def events(world, *kinds):
 
 def refusals(world):
     return [event.amount for event in events(world, Kind.REFUSED)]
+
+
+def barricaded(beams=1, **rest):
+    """The bay with so many beams behind its door, and what the work has come to."""
+    world = bay(lock=False, beams=beams, **rest)
+    for _ in range(beams):
+        order(world, 0, Verb.BARRICADE)
+        run(shelter, world, ticks=62)
+    assert world.shelters.barricade[0] == beams * round(60 * shelter.Params().joules_per_kg)
+    return world
+
+
+def breach(world, who, ticks=2000, **params):
+    """Let some people force the door; returns the seconds that it took."""
+    for row in who:
+        order(world, row, Verb.BREACH)
+    for _ in range(ticks):
+        run(shelter, world, **params)
+        if won := events(world, Kind.BREACHED):
+            return won[0].amount
+    return None

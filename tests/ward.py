@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from gatehouse import live, of_kind
 from worlds import field, make_world
 
+from undergrid.systems import treatment
 from undergrid.world import exposure, injuries, kit, regard
 from undergrid.world.citizens import Activity, Posture
+from undergrid.world.events import Event
 from undergrid.world.kinds import Kind
 from undergrid.world.orders import Verb
 from undergrid.world.people import ItemKind
@@ -16,6 +19,8 @@ from undergrid.world.world import World
 from undergrid.world.wounds import BodyPart, WoundKind
 
 HEALER, PATIENT = 0, 1
+LONG = 400  # s: more than any treatment takes
+CLEAN = {"rust": 0.0, "soiled": 0.0, "hands": 0.0}
 
 
 def ward(patients: int = 1, healers: int = 1, seed: int = 1, skill: int = 8, **columns: Any) -> World:
@@ -66,3 +71,15 @@ def ask(world: World, who: int, verb: Verb, target: int = PATIENT, amount: int =
     event = world.events.one(Kind.ORDERED, who, target, amount=int(verb))
     world.intend(who, verb, target, event, amount=amount)
     return event
+
+
+def treat(
+    world: World, verb: Verb, amount: int = 0, who: int = HEALER, whom: int = PATIENT, ticks: int = LONG, **knobs: Any
+) -> list[Event]:
+    """Order one treatment and let it come to its end; returns what happened."""
+    ask(world, who, verb, whom, amount)
+    return live(world, ticks, treatment, treatment=knobs)
+
+
+def refusals(told: list[Event]) -> list[int]:
+    return [event.amount for event in of_kind(told, Kind.REFUSED)]

@@ -109,6 +109,18 @@ def test_eden_canon_forces_nothing_it_orders_and_the_rules_decide(tale):
     assert not any(event.kind == Kind.ARRESTED and event.whom == amara for event in tale.world.events.rows())
 
 
+def test_every_event_of_the_night_leads_back_to_an_order_a_draw_or_the_scenario(tale):
+    events = {event.id: event for event in tale.world.events.rows()}
+    assert len(events) == len(tale.world.events.rows())
+    for event in events.values():
+        if event.cause == 0:
+            assert event.stream != 0 or event.kind in (Kind.SCENARIO, Kind.ORDERED), event
+        else:
+            assert events[event.cause].tick <= event.tick, event
+    further = tale.world.events.because_columns()
+    assert all(cause in events for cause in further["cause"].tolist())
+
+
 def test_two_doses_were_there_and_both_are_gone_in_the_end(tale):
     items, amara = tale.world.items, tale.row("amara")
     left = items.used & (items.holder == amara) & (items.kind == ItemKind.MORPHINE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import pytest
 
@@ -19,10 +20,10 @@ from undergrid.world.world import World
 
 
 def test_e29_talk_through_a_door_ends_in_every_way_and_depends_on_trust_fear_and_arms():
-    def outcomes(**how: object) -> Counter[str]:
+    def outcomes(**how: Any) -> Counter[str]:
         ends: Counter[str] = Counter()
         for seed in range(60):
-            world = at_the_door(seed, **how)  # type: ignore[arg-type]
+            world = at_the_door(seed, **how)
             ends[asked_until_settled(world)] += 1
             ends["wait"] += waited(world)
         return ends

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -134,8 +136,8 @@ def test_the_odds_shown_are_the_odds_that_decide():
         ({}, {"inside_arms": ItemKind.SCALPEL}),
     ],
 )
-def test_trust_opens_doors_and_arms_on_either_side_keep_them_shut(better: dict[str, int], worse: dict[str, int]):
-    odds = [parleys.answer_odds(at_the_door(**kinds), INSIDE, OUTSIDE).let_in for kinds in (better, worse)]  # type: ignore[arg-type]
+def test_trust_opens_doors_and_arms_on_either_side_keep_them_shut(better: dict[str, Any], worse: dict[str, Any]):
+    odds = [parleys.answer_odds(at_the_door(**kinds), INSIDE, OUTSIDE).let_in for kinds in (better, worse)]
     assert odds[0] > odds[1]
 
 

@@ -95,6 +95,14 @@ def squared_distance(ax, ay, bx, by):
     return dx * dx + dy * dy
 
 
+@kernel
+def squared_apart_on(a, b, width, area):
+    """The squared distance of two cells, given by number, in cells squared; both on one level, or seen from above."""
+    a, b = a % area, b % area
+    dx, dy = a % width - b % width, a // width - b // width
+    return dx * dx + dy * dy
+
+
 @kernel(inline=True)
 def distance_mm(ax, ay, bx, by, cell_mm):
     """The distance between the centres of two cells in mm, rounded down."""

@@ -13,6 +13,7 @@ DAY = 24 * HOUR  # seconds
 _SECONDS = {"": 1, "s": 1, "sec": 1, "min": 60, "m": 60, "h": HOUR, "d": DAY, "day": DAY, "days": DAY}
 _PART = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*")
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?")
+CLOCK_TIME = r"^([01]?\d|2[0-3]):[0-5]\d$"  # the pattern of a knob that is a time of day, without seconds
 
 
 def seconds(text: str | int) -> int:

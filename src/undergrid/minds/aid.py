@@ -187,14 +187,6 @@ class Aid:
         """How many of a kind of thing one carries."""
         return kit.count(self._world, self.who, kind)
 
-    def lies_here(self, kind: ItemKind) -> bool:
-        """Whether such a thing lies where one is."""
-        items, people = self._world.items, self._world.citizens
-        inside, cell = int(people.inside[self.who]), int(people.cell[self.who])
-        lying = items.used & (items.holder < 0) & (items.kind == kind) & (items.count > 0)
-        here = items.building == inside if inside >= 0 else (items.building < 0) & (items.cell == cell)
-        return bool((lying & here).any())
-
     def lying_near(self, kind: ItemKind, within: int) -> int:
         """The cell of the nearest such thing that lies in sight outdoors within so many cells; -1 for none."""
         items, world = self._world.items, self._world
@@ -247,14 +239,6 @@ class Aid:
         return int(follows.cell[rows[np.argmin(follows.cause[rows])]]) if len(rows) else -1
 
     # -- doors
-
-    def door_here(self) -> int:
-        """The shelter at whose door one stands outdoors; -1 for none."""
-        people = self._world.citizens
-        if people.inside[self.who] >= 0:
-            return -1
-        here = np.flatnonzero(self._world.doors == people.cell[self.who])
-        return next((int(b) for b in here.tolist() if shelters.shelter_row(self._world, b) >= 0), -1)
 
     def expects_somebody(self) -> bool:
         """Whether somebody is being talked to through the door."""

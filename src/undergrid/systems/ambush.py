@@ -57,7 +57,6 @@ _WALKING, _HELD, _RECLAIMED, _SLEEPING, _RUN = map(
     int, (Activity.WALKING, Activity.HELD, Activity.RECLAIMED, Activity.SLEEPING, Pace.RUN)
 )
 _GROUNDS = 16
-_POSTURES = 3
 _AT_ONCE = 8  # shots that hit one person in one tick at most
 _MOST = 3  # fragments that one person is hit by at most
 _KILLS, _DEPTH, _PART = 7, 20, 40  # draws of a victim, beside the first for how many fragments

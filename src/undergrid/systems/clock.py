@@ -26,7 +26,6 @@ from undergrid.world.kinds import Kind
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-_CLOCK = r"^([01]?\d|2[0-3]):[0-5]\d$"
 _NOON = 255
 
 
@@ -34,10 +33,14 @@ class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.clock`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    curfew_begins: str = Field("22:00", pattern=_CLOCK, description="curfew begins, time of day [assumed]")
-    curfew_ends: str = Field("05:00", pattern=_CLOCK, description="and ends; the same time for none at all [assumed]")
-    sunrise: str = Field("06:00", pattern=_CLOCK, description="sunrise, time of day [assumed: an equinox]")
-    sunset: str = Field("18:00", pattern=_CLOCK, description="sunset, later the same day [assumed: an equinox]")
+    curfew_begins: str = Field("22:00", pattern=units.CLOCK_TIME, description="curfew begins, time of day [assumed]")
+    curfew_ends: str = Field(
+        "05:00", pattern=units.CLOCK_TIME, description="and ends; the same time for none at all [assumed]"
+    )
+    sunrise: str = Field("06:00", pattern=units.CLOCK_TIME, description="sunrise, time of day [assumed: an equinox]")
+    sunset: str = Field(
+        "18:00", pattern=units.CLOCK_TIME, description="sunset, later the same day [assumed: an equinox]"
+    )
     twilight_minutes: int = Field(30, ge=0, le=180, description="dawn and dusk last so long, min [assumed]")
     light_at_sunset: int = Field(40, ge=0, le=255, description="daylight as the sun goes, 1/255 of noon [assumed]")
     coldest_c: float = Field(20, ge=-60, le=60, description="air at its coldest, near sunrise, C [assumed: a dome]")

@@ -20,6 +20,7 @@ import numpy as np
 from pydantic import Field
 
 from undergrid.core.bits import each_set
+from undergrid.core.grid import squared_apart_on
 from undergrid.core.jit import kernel
 from undergrid.world import optics
 from undergrid.world.citizens import Activity, Being
@@ -117,7 +118,7 @@ def _find(owner, lying, alive, inside, doing, being, stage, cell, posture, used,
             seen = makes_out(
                 table, sensor, np.int64(posture[body]), opaque, ground, flags, width, area, here, there, sky_light, dim
             )
-            if seen < 0 and (alive[body] or _squared(here, there, width, area) > smell):
+            if seen < 0 and (alive[body] or squared_apart_on(here, there, width, area) > smell):
                 continue
             lives = _ALIVE if alive[body] else _DEAD
             slot = _known(body, who, used, knower, topic, subject)
@@ -136,14 +137,6 @@ def _find(owner, lying, alive, inside, doing, being, stage, cell, posture, used,
 def _away(what):
     """Whether somebody at that is in no state to look around."""
     return what == _HELD or what == _SHUT_DOWN or what == _RECLAIMED or what == _SLEEPING or what == _UNCONSCIOUS
-
-
-@kernel
-def _squared(a, b, width, area):
-    """The squared distance of two cells of one level, in cells."""
-    a, b = a % area, b % area
-    dx, dy = a % width - b % width, a // width - b // width
-    return dx * dx + dy * dy
 
 
 @kernel

@@ -29,7 +29,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
-from undergrid.core.grid import sees
+from undergrid.core.grid import sees, squared_apart_on
 from undergrid.core.jit import kernel
 from undergrid.world.acoustics import BROADBAND, absorption, falls, rising, together
 from undergrid.world.authority import Sense
@@ -170,7 +170,7 @@ def level_at(world: World, params: Params, desk: _Desk, noise: Noise, who: int) 
     inside, here = int(people.inside[who]), int(people.cell[who])
     if inside >= 0 and inside == noise.building:
         return noise.power - desk.room
-    level = noise.power - int(desk.fall[_squared(here, noise.cell, city.width)])
+    level = noise.power - int(desk.fall[int(squared_apart_on(here, noise.cell, city.width, city.area))])
     level -= round(100 * (through_walls_db(world, inside) + through_walls_db(world, noise.building)))
     if not _clear(world.opaque, city.width, city.area, here, noise.cell):
         level -= round(100 * params.wall_db)
@@ -196,7 +196,7 @@ def _hear(world: World, params: Params, who: int, noise: Noise, level: int) -> N
     row = int(rows[0]) if len(rows) else int(known.take(1)[0])
     event, near = int(known.cause[row]), (2 * params.off_cells + 1) ** 2
     fresh = len(rows) > 0 and world.tick - (event >> TICK_SHIFT) < params.again_after
-    if woken or not fresh or _squared(int(known.cell[row]), noise.cell, city.width) > near:
+    if woken or not fresh or squared_apart_on(int(known.cell[row]), noise.cell, city.width, city.area) > near:
         event = world.events.one(Kind.NOISE_HEARD, who, noise.maker, noise.cell, level // 100, noise.cause)
     known.knower[row], known.topic[row], known.subject[row] = who, Topic.NOISE, -1
     known.cell[row], known.at[row], known.source[row] = there, world.tick, -1
@@ -220,12 +220,6 @@ def _draw(world: World, params: Params, desk: _Desk, noise: Noise) -> None:
                       world.opaque, city.width, city.area)  # fmt: skip
     event = world.events.add(Kind.NOISE_DREW, np.array([watcher]), noise.maker, noise.cell, level // 100, noise.cause)
     report(world, -1, watcher, Sense.HEARING, int(place), params.report_delay, params.points, event)
-
-
-def _squared(a: int, b: int, width: int) -> int:
-    """Squared distance in cells of two cells of one level."""
-    down, right = a // width - b // width, a % width - b % width
-    return down * down + right * right
 
 
 @kernel

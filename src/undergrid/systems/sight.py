@@ -24,7 +24,7 @@ from pydantic import Field
 
 from undergrid.core import luck
 from undergrid.core.bits import each_set
-from undergrid.core.grid import isqrt, sees
+from undergrid.core.grid import isqrt, sees, squared_apart_on
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world import optics
@@ -301,14 +301,6 @@ def _glimpse(n, rows, whys, following, spots, first, cell, posture, profession, 
 
 
 @kernel
-def _squared(a, b, width, area):
-    """The squared distance of two cells of one level, in cells squared."""
-    a, b = a % area, b % area
-    dx, dy = a % width - b % width, a // width - b // width
-    return dx * dx + dy * dy
-
-
-@kernel
 def _times(found, n_found, what, whom):
     """How often `what` about `whom` has been found already."""
     n = 0
@@ -331,8 +323,12 @@ def _observe(told, cell, lucky, post_luck, outdoors, opaque, width, area, near, 
             nearest = near + 1
             for other in each_set(outdoors):
                 there = np.int64(cell[other])
-                if other != who and there // area == here // area and _squared(here, there, width, area) < nearest:
-                    nearest = _squared(here, there, width, area)
+                if (
+                    other != who
+                    and there // area == here // area
+                    and squared_apart_on(here, there, width, area) < nearest
+                ):
+                    nearest = squared_apart_on(here, there, width, area)
                     subject[row] = other
         where[row] = here
         if draw_between(key, watcher, person, np.int64(1)) < displaced:

@@ -11,7 +11,6 @@ from undergrid.minds.mind import Mind
 from undergrid.world.citizens import Activity
 from undergrid.world.orders import Verb
 
-_CLOCK = r"^([01]?\d|2[0-3]):[0-5]\d$"
 _TARP = 12  # cells that one goes for a tarp [assumed]
 _CLOSE = 4  # cells that those one goes with may be apart [assumed]
 _STRIDE = 24  # cells walked before looking up [assumed]
@@ -28,8 +27,10 @@ class Params(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     who: str | None = Field(None, description="whom to bring; those whom one has promised it to, if left out")
     place: str | None = Field(None, description="where to; where one has promised to, if left out")
-    begins: str = Field("00:00", pattern=_CLOCK, description="one sets out from, time of day [assumed]")
-    ends: str = Field("00:00", pattern=_CLOCK, description="and until; the same time for at any hour [assumed]")
+    begins: str = Field("00:00", pattern=units.CLOCK_TIME, description="one sets out from, time of day [assumed]")
+    ends: str = Field(
+        "00:00", pattern=units.CLOCK_TIME, description="and until; the same time for at any hour [assumed]"
+    )
     urgency: int = Field(300, ge=1, le=999, description="how much it matters against other wants [assumed]")
 
 

@@ -10,7 +10,6 @@ from undergrid.minds.mind import Mind
 from undergrid.world.kinds import Kind
 from undergrid.world.orders import Verb
 
-_CLOCK = r"^([01]?\d|2[0-3]):[0-5]\d$"
 _STRIDE = 24  # cells walked before looking up [assumed]
 _READ = 2  # seconds between looks at the ground while one follows
 _SHORTLY = 300  # seconds for which the end of a trail is worth a look behind the door there [assumed]
@@ -26,8 +25,10 @@ class Params(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     rounds: list[str] = Field([], description="the places between which one goes")
-    begins: str = Field("17:00", pattern=_CLOCK, description="one goes one's rounds from, time of day [assumed]")
-    ends: str = Field("02:00", pattern=_CLOCK, description="and until [assumed]")
+    begins: str = Field(
+        "17:00", pattern=units.CLOCK_TIME, description="one goes one's rounds from, time of day [assumed]"
+    )
+    ends: str = Field("02:00", pattern=units.CLOCK_TIME, description="and until [assumed]")
     urgency: int = Field(360, ge=1, le=799, description="how much it matters against other wants [assumed]")
 
 

@@ -9,7 +9,6 @@ from undergrid.minds.bids import Bid
 from undergrid.minds.ground import go_to_ground
 from undergrid.minds.mind import Mind
 
-_CLOCK = r"^([01]?\d|2[0-3]):[0-5]\d$"
 _AGAIN = 600  # seconds between looks at the sky
 
 RISES = 0  # nothing makes it more urgent than it is
@@ -20,8 +19,10 @@ class Params(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     light: int = Field(40, ge=0, le=255, description="daylight above which one stays hidden, 1/255 [assumed]")
-    begins: str = Field("04:30", pattern=_CLOCK, description="one stays hidden from, time of day [assumed]")
-    ends: str = Field("22:30", pattern=_CLOCK, description="and until; the same time for by light alone [assumed]")
+    begins: str = Field("04:30", pattern=units.CLOCK_TIME, description="one stays hidden from, time of day [assumed]")
+    ends: str = Field(
+        "22:30", pattern=units.CLOCK_TIME, description="and until; the same time for by light alone [assumed]"
+    )
     hurry_hours: float = Field(4, ge=0, le=240, description="no longer than so long before one's end, h [assumed]")
     urgency: int = Field(300, ge=1, le=999, description="how much it matters against other wants [assumed]")
 

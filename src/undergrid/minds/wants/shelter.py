@@ -12,7 +12,6 @@ from undergrid.world.kinds import Kind
 from undergrid.world.orders import Verb
 from undergrid.world.people import ItemKind
 
-_CLOCK = r"^([01]?\d|2[0-3]):[0-5]\d$"
 _LOOK = 5  # seconds between looks while there is something to do
 _SIT = 300  # seconds between looks at rest
 _BREATH = 30  # seconds before one tries again what was refused
@@ -26,9 +25,9 @@ class Params(BaseModel):
     """When, and how."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    begins: str = Field("16:00", pattern=_CLOCK, description="one stays out until, time of day [assumed]")
+    begins: str = Field("16:00", pattern=units.CLOCK_TIME, description="one stays out until, time of day [assumed]")
     light: int = Field(20, ge=0, le=255, description="daylight below which one goes in, 1/255 [assumed]")
-    until: str = Field("05:45", pattern=_CLOCK, description="one stays in until, time of day [assumed]")
+    until: str = Field("05:45", pattern=units.CLOCK_TIME, description="one stays in until, time of day [assumed]")
     bar: bool = Field(True, description="whether one bars the door")
     urgency: int = Field(350, ge=1, le=999, description="how much it matters against other wants [assumed]")
 

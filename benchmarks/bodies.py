@@ -16,7 +16,7 @@ import harness
 import numpy as np
 
 from undergrid.world import health, injuries
-from undergrid.world.wounds import BodyPart, WoundKind
+from undergrid.world.tables.body import BodyPart, WoundKind
 
 COUNTS = (0, 1_000, 10_000, 100_000)
 BODY = ("bleeding", "consciousness", "infection")

@@ -16,8 +16,8 @@ import numpy as np
 import undergrid
 from undergrid.core import units
 from undergrid.sim import Sim
-from undergrid.world.events import TICK_SHIFT
-from undergrid.world.kinds import Kind
+from undergrid.world.log.events import TICK_SHIFT
+from undergrid.world.log.kinds import Kind
 
 UNSEEN = "both through the gate, seen by none but its guard in the ten minutes before"
 SEEN = "both through the gate, sighted by others in the ten minutes before"

@@ -13,8 +13,8 @@ from undergrid.core import units
 from undergrid.setup import build, load
 from undergrid.setup.load import find
 from undergrid.sim import Sim
-from undergrid.world.citizens import NEVER, Activity
-from undergrid.world.watchers import Duty
+from undergrid.world.tables.authority import Duty
+from undergrid.world.tables.people import NEVER, Activity
 
 KEPT = Path(__file__).parent.parent / ".benchmarks"
 WARM_UP = units.seconds("40 min")  # until walkers are on their way and all ways are made

@@ -16,7 +16,7 @@ import numpy as np
 import undergrid
 from undergrid.core import units
 from undergrid.sim import Sim
-from undergrid.world.kinds import Kind
+from undergrid.world.log.kinds import Kind
 
 ALL = "all three reach the clinic"
 TWO = "Amara and Leo reach the clinic, Kael does not"

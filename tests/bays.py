@@ -5,11 +5,11 @@ from worlds import field, make_city, make_world, run
 from undergrid.city.city import Use
 from undergrid.core import luck
 from undergrid.systems import shelter
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Verb
-from undergrid.world.people import ItemKind
-from undergrid.world.watchers import Duty, WatcherKind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import Activity
 
 BAY, OTHER = 0, 1  # the buildings
 DOOR = (6, 5)

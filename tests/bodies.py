@@ -10,10 +10,10 @@ from worlds import field, make_world
 
 from undergrid.systems import bleeding, consciousness, infection
 from undergrid.world import health, injuries
-from undergrid.world.events import Event
-from undergrid.world.kinds import Kind
+from undergrid.world.log.events import Event
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import BodyPart, WoundKind
 from undergrid.world.world import World
-from undergrid.world.wounds import BodyPart, WoundKind
 
 BODY = (bleeding, consciousness, infection)
 

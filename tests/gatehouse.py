@@ -10,10 +10,10 @@ from worlds import field, make_city, make_world
 
 from undergrid.city.city import LinkKind
 from undergrid.systems import settle
-from undergrid.world.events import Event
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Verb
-from undergrid.world.watchers import WatcherKind
+from undergrid.world.log.events import Event
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.authority import WatcherKind
+from undergrid.world.tables.orders import Verb
 from undergrid.world.world import World
 
 GATE_MM = 8000  # to walk through a gate

@@ -3,8 +3,8 @@
 import numpy as np
 from worlds import make_city, make_world
 
-from undergrid.world.kinds import Kind
-from undergrid.world.watchers import WatcherKind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.authority import WatcherKind
 
 
 def lanes(n, kind=WatcherKind.CAMERA, cells=20, light=255, sign=".", seed=1, **columns):

@@ -9,12 +9,12 @@ from tests.worlds import field, make_city, make_world
 from undergrid.city.city import Use
 from undergrid.systems import movement, parley, shelter
 from undergrid.world import kit, regard
-from undergrid.world.citizens import NEVER, Activity
-from undergrid.world.events import Event
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Verb
-from undergrid.world.people import ItemKind
+from undergrid.world.log.events import Event
+from undergrid.world.log.kinds import Kind
 from undergrid.world.shelters import set_door
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import NEVER, Activity
 from undergrid.world.world import World
 
 INSIDE, OUTSIDE = 0, 1

@@ -1,7 +1,7 @@
 """People on foot in tiny worlds: asking them for something, and what must hold afterwards."""
 
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Refusal
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.orders import Refusal
 
 
 def ask(world, who, verb, target=-1, enter=-1):

@@ -10,13 +10,13 @@ from worlds import field, make_world
 
 from undergrid.systems import treatment
 from undergrid.world import exposure, injuries, kit, regard
-from undergrid.world.citizens import Activity, Posture
-from undergrid.world.events import Event
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Verb
-from undergrid.world.people import ItemKind
+from undergrid.world.log.events import Event
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import BodyPart, WoundKind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import Activity, Posture
 from undergrid.world.world import World
-from undergrid.world.wounds import BodyPart, WoundKind
 
 HEALER, PATIENT = 0, 1
 LONG = 400  # s: more than any treatment takes

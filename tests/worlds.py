@@ -14,9 +14,9 @@ import numpy as np
 
 from undergrid.city.city import Building, City, District, Ground, Level, Link, LinkKind, Post, Use
 from undergrid.core import luck
-from undergrid.world.citizens import Activity
 from undergrid.world.shelters import found_shelters
-from undergrid.world.watchers import WatcherKind
+from undergrid.world.tables.authority import WatcherKind
+from undergrid.world.tables.people import Activity
 from undergrid.world.world import World
 
 SIGNS = {".": Ground.STREET, "#": Ground.BUILDING, "|": Ground.GLASS, ",": Ground.ALLEY, "%": Ground.RUBBLE, " ":

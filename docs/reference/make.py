@@ -14,12 +14,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
-import undergrid.world
+import undergrid.world.tables
 from undergrid.core import units
 from undergrid.core.tables import SlotTable, Table
 from undergrid.minds import WANTS
 from undergrid.schedule import SCHEDULE, Entry
-from undergrid.world.kinds import ROLES, Kind
+from undergrid.world.log.kinds import ROLES, Kind
 from undergrid.world.names import words
 
 MADE = "<!-- made by docs/reference/make.py: do not edit -->"
@@ -63,8 +63,8 @@ def wants() -> str:
 
 def tables() -> str:
     """Every table of the world and its columns."""
-    for module in pkgutil.iter_modules(undergrid.world.__path__):
-        importlib.import_module(f"undergrid.world.{module.name}")
+    for module in pkgutil.iter_modules(undergrid.world.tables.__path__):
+        importlib.import_module(f"undergrid.world.tables.{module.name}")
     lines = ["# Tables", "", MADE, "", "Everything that changes in a run stands in these columns of whole numbers;"]
     lines += ["snapshots hold them, and digests cover them.", ""]
     for table in sorted(_below(Table), key=lambda table: table.__name__):
@@ -138,7 +138,7 @@ def _row(cells: tuple[str, ...]) -> str:
 
 def _below(base: type[Table]) -> Iterator[type[Table]]:
     for table in base.__subclasses__():
-        if table.__module__.startswith("undergrid.world."):
+        if table.__module__.startswith("undergrid.world.tables."):
             yield table
         yield from _below(table)
 

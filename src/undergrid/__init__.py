@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from undergrid.runs import RunError, diff, fork, record, replay, resume
     from undergrid.setup import ScenarioError, check
     from undergrid.sim import Sim
-    from undergrid.world.events import Event
-    from undergrid.world.kinds import Kind
-    from undergrid.world.orders import Order, Refusal, Verb
+    from undergrid.world.log.events import Event
+    from undergrid.world.log.kinds import Kind
+    from undergrid.world.tables.orders import Order, Refusal, Verb
     from undergrid.world.view import View
 
 __all__ = [

@@ -21,12 +21,12 @@ from undergrid.setup import Built
 from undergrid.setup.canon import beats as canon_beats
 from undergrid.setup.opening import open_story
 from undergrid.world.endings import check_endings
-from undergrid.world.events import Event
-from undergrid.world.kinds import Kind
+from undergrid.world.log.events import Event
+from undergrid.world.log.kinds import Kind
 from undergrid.world.names import Names
 from undergrid.world.optics import Eyes
-from undergrid.world.orders import Order
 from undergrid.world.outlook import Lookout
+from undergrid.world.tables.orders import Order
 from undergrid.world.view import View, view
 from undergrid.world.world import World
 

@@ -19,7 +19,7 @@ import numpy as np
 from undergrid.core import jit
 from undergrid.setup import build, load
 from undergrid.sim import Sim
-from undergrid.world.events import COLUMNS
+from undergrid.world.log.events import COLUMNS
 
 
 def begin(scenario: str | Path, people: int | None = None, seed: int = 5, canon: bool = False) -> Sim:

@@ -19,9 +19,9 @@ import pytest
 from undergrid.core import jit, luck
 from undergrid.core.jit import kernel
 from undergrid.sim import Sim
-from undergrid.world.events import COLUMNS
-from undergrid.world.kinds import ROLES, Kind
-from undergrid.world.orders import Order, Verb
+from undergrid.world.log.events import COLUMNS
+from undergrid.world.log.kinds import ROLES, Kind
+from undergrid.world.tables.orders import Order, Verb
 from undergrid.world.world import World
 
 from . import lives

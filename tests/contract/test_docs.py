@@ -9,7 +9,7 @@ import typer
 
 from undergrid import cli
 from undergrid.world.names import words
-from undergrid.world.orders import TARGETS, Refusal, Verb
+from undergrid.world.tables.orders import TARGETS, Refusal, Verb
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [

@@ -106,8 +106,8 @@ def test_the_public_names_are_the_ones_listed():
 def test_every_column_holds_whole_numbers():
     from undergrid.core.tables import Table
 
-    for path in (SRC / "world").glob("*.py"):
-        importlib.import_module(f"undergrid.world.{path.stem}" if path.stem != "__init__" else "undergrid.world")
+    for path in (SRC / "world" / "tables").glob("*.py"):
+        importlib.import_module(f"undergrid.world.tables.{path.stem}")
     tables, todo = set(), [Table]
     while todo:
         found = todo.pop().__subclasses__()

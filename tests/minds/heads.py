@@ -40,10 +40,10 @@ from undergrid.systems import (
     tracking,
     treatment,
 )  # fmt: skip
-from undergrid.world.events import Event
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Order, Verb
-from undergrid.world.people import Topic
+from undergrid.world.log.events import Event
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Order, Verb
 from undergrid.world.world import World
 
 ACTING: tuple[ModuleType, ...] = (intake, clock, perception, judgement, movement, gates, settle)

@@ -8,13 +8,14 @@ from worlds import field, make_city, make_world
 from undergrid.city.city import Use
 from undergrid.core import luck
 from undergrid.world import burdens, health, injuries
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Order, Verb
-from undergrid.world.people import ItemKind, Topic
-from undergrid.world.ties import PledgeState
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import BodyPart, WoundKind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Order, Verb
+from undergrid.world.tables.people import Activity
+from undergrid.world.tables.society import PledgeState
 from undergrid.world.waking import lay_down
-from undergrid.world.wounds import BodyPart, WoundKind
 
 WHO, WHOM, THIRD = 0, 1, 2
 CLINIC = (50, 4)

@@ -6,11 +6,11 @@ from minds.heads import minds, night, ordered
 from worlds import field, make_world
 
 from undergrid.world import injuries, kit
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Verb
-from undergrid.world.people import ItemKind
-from undergrid.world.wounds import BodyPart, WoundKind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import BodyPart, WoundKind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import Activity
 
 
 def somebody(hurt=True, beacon=True, **wants):

@@ -7,11 +7,11 @@ from worlds import field, make_world
 
 from undergrid.minds.canon import Beat, Canon
 from undergrid.systems import intake, movement
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Verb
-from undergrid.world.people import Topic
-from undergrid.world.watchers import WatcherKind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.authority import WatcherKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import Activity
 
 
 def stage(*beats, **columns):

@@ -5,10 +5,10 @@ from minds.heads import bind, live, minds, ordered
 from worlds import field, make_city, make_world
 
 from undergrid.city.city import LinkKind, Use
-from undergrid.world.citizens import Activity, Being
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Order, Verb
-from undergrid.world.watchers import WatcherKind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.authority import WatcherKind
+from undergrid.world.tables.orders import Order, Verb
+from undergrid.world.tables.people import Activity, Being
 
 NIGHT = 23 * 3600
 

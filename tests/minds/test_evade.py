@@ -7,11 +7,11 @@ from worlds import make_city, make_world
 from undergrid.city.city import LinkKind, Use
 from undergrid.minds import Minds
 from undergrid.setup.knobs import known_rules
-from undergrid.world.citizens import Activity
-from undergrid.world.orders import Verb
-from undergrid.world.people import Topic
 from undergrid.world.shelters import set_door
-from undergrid.world.watchers import Duty, Senses, WatcherKind
+from undergrid.world.tables.authority import Duty, Senses, WatcherKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import Activity
 
 NOON = 12 * 3600
 SCREEN = "\n".join("." * 40 if y != 6 else "." * 18 + "#" * 5 + "." * 17 for y in range(12))  # a block in mid-street

@@ -6,9 +6,9 @@ from worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
 from undergrid.core import units
-from undergrid.world.citizens import Activity
-from undergrid.world.orders import Verb
-from undergrid.world.people import Topic
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import Activity
 
 
 def street(starts, **columns):

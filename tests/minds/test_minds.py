@@ -12,11 +12,11 @@ from undergrid.minds.mind import Mind
 from undergrid.minds.wits import Wits
 from undergrid.sim import Sim
 from undergrid.systems import sight
-from undergrid.world.citizens import NEVER, Activity
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Order, Verb
-from undergrid.world.people import Topic
-from undergrid.world.watchers import Duty, WatcherKind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Order, Verb
+from undergrid.world.tables.people import NEVER, Activity
 
 
 def walker():

@@ -6,11 +6,12 @@ from minds.heads import mind_of, minds, night, ordered, tell
 from strangers import INSIDE, OUTSIDE, SHELTER, at_the_door
 
 from undergrid.world import parleys, regard
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Order, Verb
-from undergrid.world.people import ItemKind, Topic
-from undergrid.world.ties import Category, Stance
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Order, Verb
+from undergrid.world.tables.people import Activity
+from undergrid.world.tables.society import Category, Stance
 
 
 def at_home(seed=1, both=False, places=None, wants=None, **door):

@@ -8,10 +8,10 @@ from minds.heads import bind, live, minds, ordered
 from worlds import field, make_city, make_world
 
 from undergrid.city.city import LinkKind, Use
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Verb
-from undergrid.world.watchers import WatcherKind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.authority import WatcherKind
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import Activity
 
 NIGHT = 23 * 3600
 

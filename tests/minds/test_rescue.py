@@ -8,13 +8,14 @@ from worlds import field, make_city, make_world
 from undergrid.city.city import Use
 from undergrid.core import luck, units
 from undergrid.world import burdens, health, injuries, kit
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Verb
-from undergrid.world.people import ItemKind, Topic
+from undergrid.world.log.kinds import Kind
 from undergrid.world.shelters import set_door
+from undergrid.world.tables.body import BodyPart, Death, WoundKind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import Activity
 from undergrid.world.waking import lay_down
-from undergrid.world.wounds import BodyPart, Death, WoundKind
 
 HEALER = 0
 DOOR = (30, 6)

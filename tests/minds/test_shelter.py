@@ -10,11 +10,12 @@ from undergrid.city.city import Use
 from undergrid.core import luck, units
 from undergrid.minds import WANTS
 from undergrid.world import kit, shelters
-from undergrid.world.citizens import Activity
 from undergrid.world.exposure import expose
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Verb
-from undergrid.world.people import ItemKind, Topic
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import Activity
 
 DOOR = (20, 5)
 BAY = 0

@@ -5,10 +5,10 @@ from minds.heads import live, minds, ordered, tell
 from worlds import field, make_city, make_world
 
 from undergrid.city.city import LinkKind, Post
-from undergrid.world.citizens import Profession
-from undergrid.world.orders import Verb
-from undergrid.world.people import Topic
-from undergrid.world.watchers import Duty, WatcherKind
+from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import Profession
 
 NIGHT = 23 * 3600
 

@@ -17,7 +17,7 @@ import pytest
 
 from undergrid import runs
 from undergrid.runs.folder import Folder
-from undergrid.world.orders import Order, Verb
+from undergrid.world.tables.orders import Order, Verb
 
 from .alike import rows, same_log
 from .conftest import KEYFRAME, TICKS

@@ -7,9 +7,9 @@ from undergrid.core.errors import UsageError
 from undergrid.runs import orders as order_files
 from undergrid.setup import build, load
 from undergrid.sim import Sim
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Order, Refusal, Verb
-from undergrid.world.people import Topic
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Order, Refusal, Verb
 
 
 @pytest.fixture(scope="module")

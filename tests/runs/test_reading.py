@@ -3,8 +3,8 @@ import pytest
 from undergrid import runs
 from undergrid.core.errors import UsageError
 from undergrid.runs.reading import Log, kind_of
-from undergrid.world.kinds import ROLES, Kind
-from undergrid.world.orders import Order, Verb
+from undergrid.world.log.kinds import ROLES, Kind
+from undergrid.world.tables.orders import Order, Verb
 
 from .alike import rows
 

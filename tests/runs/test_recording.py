@@ -13,7 +13,7 @@ from undergrid.runs import segments, snapshots
 from undergrid.runs.folder import Folder
 from undergrid.setup import build, load
 from undergrid.sim import Sim
-from undergrid.world.orders import Order, Verb
+from undergrid.world.tables.orders import Order, Verb
 
 from .alike import rows
 from .conftest import KEYFRAME, TICKS

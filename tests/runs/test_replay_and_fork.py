@@ -7,8 +7,8 @@ import pytest
 from undergrid import runs
 from undergrid.core.errors import UsageError
 from undergrid.runs.folder import Folder
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Order, Verb
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.orders import Order, Verb
 
 from .alike import rows, same_log
 from .conftest import KEYFRAME, TICKS

@@ -10,13 +10,13 @@ from undergrid.runs.reading import Log
 from undergrid.story import why
 from undergrid.systems import bleeding, care, consciousness, infection, intake, movement, treatment
 from undergrid.world import health, injuries
-from undergrid.world.citizens import Activity
-from undergrid.world.events import Event
-from undergrid.world.kinds import Kind, Role
+from undergrid.world.log.events import Event
+from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.names import Names
-from undergrid.world.orders import Order, Refusal, Verb
+from undergrid.world.tables.body import BodyPart, WoundKind
+from undergrid.world.tables.orders import Order, Refusal, Verb
+from undergrid.world.tables.people import Activity
 from undergrid.world.view import view
-from undergrid.world.wounds import BodyPart, WoundKind
 
 CALM = {"shock": 0, "shock_kills": 0, "class_4_kills": 0}  # no death by chance before that by blood loss
 

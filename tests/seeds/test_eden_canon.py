@@ -5,10 +5,9 @@ import pytest
 from undergrid.setup import build, load
 from undergrid.setup.canon import beats, read_canon
 from undergrid.sim import Sim
-from undergrid.world.hauls import HaulMode
-from undergrid.world.kinds import Kind
-from undergrid.world.people import ItemKind
-from undergrid.world.wounds import Prognosis
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import HaulMode, Prognosis
+from undergrid.world.tables.items import ItemKind
 
 FEW = 600  # people: who is in the story is the same, however many live around it
 

@@ -8,12 +8,12 @@ from ward import HEALER, PATIENT, ask, equip, hurt, thirsty, ward
 from undergrid.core import luck
 from undergrid.systems import bleeding, care, handling, hauling, infection, treatment
 from undergrid.world import exposure, health, injuries, kit, prognosis, regard, waking
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.people import ItemKind
-from undergrid.world.ties import Stance
-from undergrid.world.wounds import Death, Prognosis
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import Death, Prognosis
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity
+from undergrid.world.tables.society import Stance
 
 STEADY = {"trickle_clots": 0.0, "clots": 0.0, "shock": 0.0, "shock_kills": 0.0, "class_4_kills": 0.0, "overcome": 0.0}
 

@@ -9,11 +9,12 @@ from tests.worlds import field, make_city, make_world, run
 from undergrid.city.city import Use
 from undergrid.systems import handling, hearsay, morale, movement, parley, pledges, talk, trust
 from undergrid.world import kit, lore, regard
-from undergrid.world.citizens import NEVER
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Verb
-from undergrid.world.people import ItemKind, Topic
-from undergrid.world.ties import PledgeState, Stance
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import NEVER
+from undergrid.world.tables.society import PledgeState, Stance
 from undergrid.world.waking import refresh_pace
 from undergrid.world.world import World
 

@@ -7,12 +7,12 @@ from tests.worlds import field, make_world
 from undergrid.core import luck
 from undergrid.systems import bleeding, care, consciousness, hauling, movement, pledges, treatment
 from undergrid.world import injuries, kit
-from undergrid.world.citizens import NEVER, Activity
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Verb
-from undergrid.world.people import ItemKind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import BodyPart, WoundKind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import NEVER, Activity
 from undergrid.world.world import World
-from undergrid.world.wounds import BodyPart, WoundKind
 
 ALL = (movement, hauling, care, treatment, pledges, bleeding, consciousness)
 WIDTH, CLINIC = 310, 300  # cells: the clinic is 600 m away

@@ -7,12 +7,12 @@ from worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
 from undergrid.systems import cold, fatigue, intake, movement, noise, perception, thirst
-from undergrid.world.citizens import Activity
-from undergrid.world.exposure import Waking, expose
-from undergrid.world.hauls import HaulMode
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Order, Verb
+from undergrid.world.exposure import expose
+from undergrid.world.log.kinds import Kind
 from undergrid.world.signals import make_noise
+from undergrid.world.tables.body import HaulMode, Waking
+from undergrid.world.tables.orders import Order, Verb
+from undergrid.world.tables.people import Activity
 
 HOUR = 3600
 

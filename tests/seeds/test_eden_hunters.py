@@ -21,12 +21,12 @@ from undergrid.systems import (
     traces,
 )
 from undergrid.world import injuries
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
-from undergrid.world.ties import Category
-from undergrid.world.traces import TraceKind
-from undergrid.world.watchers import Duty, WatcherKind
-from undergrid.world.wounds import BodyPart, WoundKind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.tables.body import BodyPart, WoundKind
+from undergrid.world.tables.people import Activity
+from undergrid.world.tables.society import Category
+from undergrid.world.tables.trails import TraceKind
 
 SIDE = 100
 EYES = (sight, dossiers, hunting)

@@ -10,12 +10,13 @@ from worlds import field, make_city, make_world
 from undergrid.city.city import Use
 from undergrid.systems import dispatch, dossiers, fire, hauling, movement, radio, shelter, sight
 from undergrid.world import kit, waking
-from undergrid.world.citizens import Activity, Being
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.people import ItemKind, Topic
+from undergrid.world.log.kinds import Kind
 from undergrid.world.shelters import best_shelter, excess, inside_temperature, known_shelters
-from undergrid.world.watchers import WatcherKind
+from undergrid.world.tables.authority import WatcherKind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity, Being
 
 ACT = (movement, hauling, shelter, fire)
 

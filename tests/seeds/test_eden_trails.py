@@ -8,14 +8,15 @@ from worlds import field, make_city, make_world, run
 
 from undergrid.systems import evidence, hauling, movement, traces, tracking
 from undergrid.world import burdens, health, injuries, kit, trails
-from undergrid.world.citizens import Activity, Pace, Posture
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.people import ItemKind, Topic
-from undergrid.world.traces import TraceKind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.tables.body import BodyPart, WoundKind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity, Pace, Posture
+from undergrid.world.tables.trails import TraceKind
 from undergrid.world.travel import eta
-from undergrid.world.watchers import Duty, WatcherKind
-from undergrid.world.wounds import BodyPart, WoundKind
 
 AMARA, LEO, ALLY = 0, 1, 2
 WIDTH, HEIGHT = 60, 9

@@ -12,10 +12,11 @@ from tests.worlds import field, make_world, run
 from undergrid.core import luck
 from undergrid.systems import hearsay, parley, talk
 from undergrid.world import kit, lore, meeting, parleys, regard
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Verb
-from undergrid.world.people import ItemKind, Topic
-from undergrid.world.ties import Category, Stance
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.society import Category, Stance
 from undergrid.world.world import World
 
 

@@ -6,10 +6,10 @@ from gatehouse import gatehouse, give_chip, live, of_kind, order, report
 
 from undergrid.core.luck import CERTAIN
 from undergrid.systems import dispatch, dossiers, gates, implants, judgement, movement
-from undergrid.world.citizens import Activity, Profession
 from undergrid.world.credentials import Verdict, odds
-from undergrid.world.kinds import Kind, Role
-from undergrid.world.orders import Refusal, Verb
+from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity, Profession
 
 GATES = 1200  # judgements in an ensemble: standard error of a share at most 0.0145
 

@@ -9,7 +9,7 @@ import pytest
 
 import undergrid
 from undergrid.core import units
-from undergrid.world.citizens import Activity
+from undergrid.world.tables.people import Activity
 
 PEOPLE = 800
 

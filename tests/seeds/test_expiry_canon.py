@@ -6,9 +6,9 @@ from undergrid.setup import build, load
 from undergrid.setup.canon import beats, read_canon
 from undergrid.sim import Sim
 from undergrid.systems.judgement import Verdict
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Verb
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import Activity
 
 
 def carried(seed=None, people=None):

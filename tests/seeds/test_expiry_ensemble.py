@@ -11,7 +11,7 @@ import pytest
 import undergrid
 from benchmarks.fates import AT_GATE, ELSEWHERE, EXPIRED, FATES, SEEN, UNSEEN, live
 from undergrid.story.why import root_of
-from undergrid.world.kinds import Kind
+from undergrid.world.log.kinds import Kind
 
 PEOPLE, SEEDS = 1000, 12
 

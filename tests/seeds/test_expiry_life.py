@@ -11,10 +11,10 @@ from undergrid.core import units
 from undergrid.setup import build, load
 from undergrid.sim import Sim
 from undergrid.systems.subscription import usefulness
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Order, Verb
-from undergrid.world.people import Topic
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Order, Verb
+from undergrid.world.tables.people import Activity
 
 SIX_HOURS = 6 * units.HOUR
 HALF_HOUR = units.HOUR // 2

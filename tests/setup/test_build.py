@@ -7,11 +7,12 @@ import pytest
 
 from undergrid import setup
 from undergrid.core.errors import UsageError
-from undergrid.world.citizens import Activity, Being, Profession
-from undergrid.world.events import split_id
-from undergrid.world.kinds import Kind
-from undergrid.world.people import BondKind, Topic
-from undergrid.world.watchers import Duty, WatcherKind
+from undergrid.world.log.events import split_id
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.people import Activity, Being, Profession
+from undergrid.world.tables.society import BondKind
 
 
 @cache

@@ -9,11 +9,12 @@ from setup.test_broken_nights import GOOD
 from undergrid import setup
 from undergrid.setup.targets import amount_of, target_of
 from undergrid.world import kit, regard, shelters
-from undergrid.world.citizens import NEVER, Activity
-from undergrid.world.orders import Verb
-from undergrid.world.people import ItemKind, Topic
-from undergrid.world.ties import Category
-from undergrid.world.watchers import Duty, Senses, WatcherKind
+from undergrid.world.tables.authority import Duty, Senses, WatcherKind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import NEVER, Activity
+from undergrid.world.tables.society import Category
 
 DAY = 86_400
 

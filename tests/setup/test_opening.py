@@ -6,9 +6,9 @@ from setup.test_natures import built, group
 from undergrid import setup
 from undergrid.sim import Sim
 from undergrid.world import injuries
-from undergrid.world.events import split_id
-from undergrid.world.kinds import Kind
-from undergrid.world.wounds import BodyPart, WoundKind
+from undergrid.world.log.events import split_id
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import BodyPart, WoundKind
 
 OPENING = (Kind.WOUNDED, Kind.DIED, Kind.TRAPPED, Kind.WAY_BARRED)
 HARD = ("    wounded: 10 %\n    dead: 5 %", "    wounded: 50 %\n    dead: 20 %")

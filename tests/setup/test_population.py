@@ -12,7 +12,7 @@ import pytest
 from undergrid import setup
 from undergrid.core import luck
 from undergrid.setup import spreads
-from undergrid.world.citizens import Activity
+from undergrid.world.tables.people import Activity
 
 MANY = 100_000
 

@@ -9,13 +9,13 @@ from worlds import field, make_city, make_world
 
 from undergrid.core.luck import chance
 from undergrid.systems import ambush, hunting
-from undergrid.world.citizens import Activity, Pace, Posture
-from undergrid.world.kinds import Kind, Role
+from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.policy import is_hunted
-from undergrid.world.ties import Category
-from undergrid.world.traces import TraceKind
-from undergrid.world.watchers import Duty, WatcherKind
-from undergrid.world.wounds import Death, WoundKind
+from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.tables.body import Death, WoundKind
+from undergrid.world.tables.people import Activity, Pace, Posture
+from undergrid.world.tables.society import Category
+from undergrid.world.tables.trails import TraceKind
 
 SIDE = 80
 GROUP = [(40, 40), (41, 40), (40, 41), (41, 41), (39, 40)]

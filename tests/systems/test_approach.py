@@ -7,10 +7,10 @@ from worlds import field, make_city, make_world, run
 
 from undergrid.systems import approach, movement
 from undergrid.world import injuries
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
-from undergrid.world.ties import Category
-from undergrid.world.wounds import BodyPart, WoundKind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import BodyPart, WoundKind
+from undergrid.world.tables.people import Activity
+from undergrid.world.tables.society import Category
 
 SIDE = 60
 

@@ -3,9 +3,9 @@
 from gatehouse import gatehouse, give_chip, live, order, report
 
 from undergrid.systems import dispatch, dossiers, gates, judgement, movement
-from undergrid.world.events import split_id
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Verb
+from undergrid.world.log.events import split_id
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.orders import Verb
 
 
 def lived(heavy):

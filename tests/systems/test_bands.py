@@ -7,11 +7,11 @@ from worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
 from undergrid.systems import bands, movement
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
+from undergrid.world.log.kinds import Kind
 from undergrid.world.shelters import set_door
-from undergrid.world.ties import BandState
-from undergrid.world.watchers import Duty, WatcherKind
+from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.tables.people import Activity
+from undergrid.world.tables.society import BandState
 
 SIDE = 160
 

@@ -9,9 +9,9 @@ from undergrid.core.halving import HALVES
 from undergrid.core.jit import python
 from undergrid.systems import bleeding
 from undergrid.world import health, injuries
-from undergrid.world.citizens import NEVER, Activity
-from undergrid.world.kinds import Kind, Role
-from undergrid.world.wounds import BodyPart, Death, Dressing, WoundKind
+from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.tables.body import BodyPart, Death, Dressing, WoundKind
+from undergrid.world.tables.people import NEVER, Activity
 
 CALM = {"shock": 0, "shock_kills": 0, "class_4_kills": 0}  # nothing by chance
 

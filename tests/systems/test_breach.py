@@ -8,11 +8,11 @@ from worlds import run
 
 from undergrid.systems import fire, movement, shelter
 from undergrid.world import kit, tasks
-from undergrid.world.citizens import NEVER, Activity
-from undergrid.world.kinds import Kind, Role
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.people import ItemKind
+from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.shelters import at_hand, strength
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import NEVER, Activity
 
 
 def test_breaking_in_takes_as_long_as_the_door_is_strong():

@@ -7,11 +7,12 @@ from ward import HEALER, PATIENT, ask, equip, hurt, thirsty, ward
 
 from undergrid.systems import bleeding, care
 from undergrid.world import exposure, health, kit, prognosis, regard
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.people import ItemKind, Topic
-from undergrid.world.wounds import Death, Prognosis
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import Death, Prognosis
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity
 
 
 def do(world, verb, amount=0, who=HEALER, whom=PATIENT, ticks=60, **knobs):

@@ -5,7 +5,7 @@ from pydantic import ValidationError
 from worlds import make_world, run
 
 from undergrid.systems import clock
-from undergrid.world.kinds import Kind
+from undergrid.world.log.kinds import Kind
 
 
 def kinds(world):

@@ -11,14 +11,14 @@ from worlds import field, make_city, make_world
 from undergrid.city.city import Use
 from undergrid.core.halving import HALVES
 from undergrid.systems import cold
-from undergrid.world.citizens import Activity, Pace
-from undergrid.world.exposure import LOOK, Waking, expose
-from undergrid.world.kinds import Kind
-from undergrid.world.people import ItemKind
+from undergrid.world.exposure import LOOK, expose
+from undergrid.world.log.kinds import Kind
 from undergrid.world.physique import SKIN
 from undergrid.world.shelters import inside_temperature, set_warmth
 from undergrid.world.surroundings import felt_at, temperatures, wind_chill
-from undergrid.world.wounds import Death
+from undergrid.world.tables.body import Death, Waking
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.people import Activity, Pace
 
 HOUR, DAY = 3600, 86_400
 MARKS = np.array([35_000_000, 32_000_000, 28_000_000, 24_000_000], np.int64)

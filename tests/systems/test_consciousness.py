@@ -8,9 +8,9 @@ from bodies import hurt, live, stop, told
 from undergrid.core.jit import python
 from undergrid.systems import bleeding, consciousness
 from undergrid.world import health, waking
-from undergrid.world.citizens import NEVER, Activity, Posture
-from undergrid.world.kinds import Kind
-from undergrid.world.wounds import BodyPart, Death
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import BodyPart, Death
+from undergrid.world.tables.people import NEVER, Activity, Posture
 
 STAY_OUT = {"come_to": (0, 0, 0, 0)}
 

@@ -10,10 +10,10 @@ from worlds import field, make_city, make_world
 from undergrid.city.city import Post
 from undergrid.core import units
 from undergrid.systems import dispatch, dossiers
-from undergrid.world.citizens import Activity, Posture
-from undergrid.world.kinds import Kind
+from undergrid.world.log.kinds import Kind
 from undergrid.world.patterns import square_stop
-from undergrid.world.watchers import Duty, WatcherKind
+from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.tables.people import Activity, Posture
 
 SIDE = 120
 BEAT = ((10, 10), (90, 10), (90, 70), (10, 70))

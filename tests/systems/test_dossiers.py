@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from worlds import field, make_city, make_world, run
 
 from undergrid.systems import dossiers
-from undergrid.world.authority import Sense
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.people import Topic
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.authority import Sense
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity
 
 
 def dossier(world, who):

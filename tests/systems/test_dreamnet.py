@@ -4,7 +4,7 @@ import pytest
 
 from tests.worlds import field, make_world, run
 from undergrid.systems import dreamnet
-from undergrid.world.citizens import Activity
+from undergrid.world.tables.people import Activity
 
 DAY = 86_400
 

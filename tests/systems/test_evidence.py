@@ -4,8 +4,8 @@ import numpy as np
 from worlds import field, make_world, run
 
 from undergrid.systems import evidence
-from undergrid.world.citizens import Activity, Posture
-from undergrid.world.people import Topic
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.people import Activity, Posture
 
 LOOKER, BODY = 0, 1
 

@@ -9,12 +9,12 @@ from worlds import field, make_city, make_world, run
 
 from undergrid.core.halving import HALVES
 from undergrid.systems import fatigue, movement
-from undergrid.world.citizens import NEVER, Activity, Pace, Posture
 from undergrid.world.exertion import power
-from undergrid.world.exposure import Rest, Waking, expose
-from undergrid.world.hauls import HaulMode
-from undergrid.world.kinds import Kind, Role
-from undergrid.world.orders import Refusal, Verb
+from undergrid.world.exposure import expose
+from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.tables.body import HaulMode, Rest, Waking
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import NEVER, Activity, Pace, Posture
 
 HOUR = 3600
 

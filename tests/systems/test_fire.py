@@ -8,12 +8,11 @@ from worlds import run
 
 from undergrid.systems import fire
 from undergrid.world import kit
-from undergrid.world.authority import Sense
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.people import ItemKind
+from undergrid.world.log.kinds import Kind
 from undergrid.world.shelters import burns, excess, glow, inside_temperature, set_warmth
-from undergrid.world.watchers import Duty, Senses, WatcherKind
+from undergrid.world.tables.authority import Duty, Sense, Senses, WatcherKind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.orders import Refusal, Verb
 
 DRONE, HUNTER, CAMERA = WatcherKind.DRONE, WatcherKind.HUNTER, WatcherKind.CAMERA
 HEAT = 16e6 * 0.15 / (20 * 60)  # W into the room, by the defaults

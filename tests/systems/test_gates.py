@@ -4,9 +4,9 @@ import numpy as np
 from gatehouse import GATE_MM, gatehouse, give_chip, live, of_kind, order
 
 from undergrid.systems import gates, judgement, movement
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Refusal, Verb
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity
 
 
 def cleared(world, who=0, gate=0):

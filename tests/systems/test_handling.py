@@ -9,11 +9,11 @@ from ward import HEALER, PATIENT, ask, equip, hurt, thirsty, ward
 
 from undergrid.systems import care, handling, treatment
 from undergrid.world import kit, regard
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.people import ItemKind
-from undergrid.world.ties import Category
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity
+from undergrid.world.tables.society import Category
 
 
 def do(world, verb, thing=0, who=HEALER, whom=PATIENT, **knobs):

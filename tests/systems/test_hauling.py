@@ -7,12 +7,12 @@ from worlds import field, make_city, make_world, run
 from undergrid.city.city import LinkKind, Use
 from undergrid.systems import hauling, movement
 from undergrid.world import injuries, kit
-from undergrid.world.citizens import Activity, Pace, Posture
-from undergrid.world.hauls import HaulMode
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.people import BondKind, ItemKind
-from undergrid.world.wounds import BodyPart, Dressing, WoundKind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import BodyPart, Dressing, HaulMode, WoundKind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity, Pace, Posture
+from undergrid.world.tables.society import BondKind
 
 AMARA, LEO, OTHER = 0, 1, 2
 

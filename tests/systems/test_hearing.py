@@ -6,11 +6,10 @@ from lanes import reports, rows_of
 from worlds import field, make_city, make_world, run
 
 from undergrid.systems import hearing
-from undergrid.world.authority import Sense
-from undergrid.world.citizens import Activity, Pace
-from undergrid.world.hauls import HaulMode
-from undergrid.world.kinds import Kind
-from undergrid.world.watchers import Duty, WatcherKind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.authority import Duty, Sense, WatcherKind
+from undergrid.world.tables.body import HaulMode
+from undergrid.world.tables.people import Activity, Pace
 
 SENTINEL, DRONE = WatcherKind.SENTINEL, WatcherKind.DRONE
 

@@ -10,9 +10,9 @@ from tests.worlds import field, make_city, make_world, run
 from undergrid.city.city import Use
 from undergrid.systems import hearsay
 from undergrid.world import lore, regard
-from undergrid.world.kinds import Kind
-from undergrid.world.people import Topic
-from undergrid.world.ties import Category
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.society import Category
 from undergrid.world.world import World
 
 CLINIC = [(Use.REFUGE, 0, 80, 5)]

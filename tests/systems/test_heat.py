@@ -8,11 +8,10 @@ from worlds import field, make_city, make_world, run
 from undergrid.core import luck
 from undergrid.systems import heat
 from undergrid.world import thermal
-from undergrid.world.authority import Sense
-from undergrid.world.citizens import Activity, Posture
-from undergrid.world.kinds import Kind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.authority import Duty, Sense, Senses, WatcherKind
+from undergrid.world.tables.people import Activity, Posture
 from undergrid.world.thermal import Scanning
-from undergrid.world.watchers import Duty, Senses, WatcherKind
 from undergrid.world.world import World
 
 DRONE = WatcherKind.DRONE

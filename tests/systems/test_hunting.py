@@ -7,9 +7,9 @@ from worlds import field, make_city, make_world
 
 from undergrid.core import luck
 from undergrid.systems import dossiers, hunting
-from undergrid.world.kinds import Kind
-from undergrid.world.ties import Category
-from undergrid.world.watchers import Duty, Senses, WatcherKind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.authority import Duty, Senses, WatcherKind
+from undergrid.world.tables.society import Category
 
 SIDE = 80
 EVERYBODY = ("healer", "rebel", "unaligned")

@@ -2,8 +2,8 @@
 
 from tests.worlds import field, make_world, run
 from undergrid.systems import implants
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.people import Activity
 from undergrid.world.world import World
 
 HOUR = 3600

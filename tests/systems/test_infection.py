@@ -5,8 +5,8 @@ from bodies import hurt, live, told
 from undergrid.core import units
 from undergrid.systems import infection
 from undergrid.world import health, injuries
-from undergrid.world.kinds import Kind
-from undergrid.world.wounds import BodyPart, Death, Dressing, WoundKind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import BodyPart, Death, Dressing, WoundKind
 
 DAY = 24 * units.HOUR
 

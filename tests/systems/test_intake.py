@@ -5,10 +5,10 @@ from worlds import make_city, make_world, run
 
 from undergrid.city.city import LinkKind, Use
 from undergrid.systems import intake
-from undergrid.world.citizens import NEVER, Activity
-from undergrid.world.events import event_id
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Order, Refusal, Verb
+from undergrid.world.log.events import event_id
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.orders import Order, Refusal, Verb
+from undergrid.world.tables.people import NEVER, Activity
 
 CITY = make_city(
     ".....#\n......",

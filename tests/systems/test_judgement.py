@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from undergrid.core import luck
 from undergrid.core.luck import CERTAIN
 from undergrid.systems import dossiers, gates, judgement
-from undergrid.world.citizens import Activity, Pace, Profession
 from undergrid.world.credentials import Showing, Verdict, legible, odds
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.watchers import Duty
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.authority import Duty
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity, Pace, Profession
 
 RULE = judgement.Params().rule
 FRESH = Showing(corruption=0, age=0, listed=True, auditor=False, wanted=False, suspicion=0, curfew=False, driven=False)

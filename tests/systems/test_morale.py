@@ -9,7 +9,7 @@ from tests.strangers import told
 from tests.worlds import field, make_world
 from undergrid.systems import morale
 from undergrid.world import hope, regard
-from undergrid.world.kinds import Kind
+from undergrid.world.log.kinds import Kind
 from undergrid.world.waking import refresh_pace
 from undergrid.world.world import World
 

@@ -10,9 +10,9 @@ from worlds import field, make_city, make_world, run
 from undergrid.city.city import LinkKind, Use
 from undergrid.systems import movement
 from undergrid.world.bodies import CROWDED
-from undergrid.world.citizens import Activity, Pace, Posture
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Refusal, Verb
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity, Pace, Posture
 
 WEIDMANN = {0.5: 1.298, 1.0: 1.058, 1.5: 0.807, 2.0: 0.606, 3.0: 0.331, 4.0: 0.156, 5.0: 0.037}  # m/s by persons/m2
 

@@ -8,14 +8,14 @@ from worlds import field, make_city, make_world, run
 from undergrid.city.city import Use
 from undergrid.systems import noise
 from undergrid.world.acoustics import BROADBAND, absorption
-from undergrid.world.authority import Sense
-from undergrid.world.citizens import Activity
-from undergrid.world.exposure import Waking, expose
-from undergrid.world.kinds import Kind
-from undergrid.world.people import Topic
+from undergrid.world.exposure import expose
+from undergrid.world.log.kinds import Kind
 from undergrid.world.shelters import through_walls_db
 from undergrid.world.signals import make_noise
-from undergrid.world.watchers import Duty, Senses, WatcherKind
+from undergrid.world.tables.authority import Duty, Sense, Senses, WatcherKind
+from undergrid.world.tables.body import Waking
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.people import Activity
 
 DRONE, SENTINEL, HUNTER = WatcherKind.DRONE, WatcherKind.SENTINEL, WatcherKind.HUNTER
 

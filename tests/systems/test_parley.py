@@ -10,11 +10,11 @@ import pytest
 from tests.strangers import INSIDE, OUTSIDE, SHELTER, asked_until_settled, at_the_door, live, told
 from undergrid.systems import hearsay, morale, movement, parley, shelter, talk, trust
 from undergrid.world import parleys, regard, shelters
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.people import ItemKind
-from undergrid.world.ties import Category
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity
+from undergrid.world.tables.society import Category
 from undergrid.world.world import World
 
 

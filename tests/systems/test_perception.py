@@ -7,10 +7,10 @@ from worlds import field, make_city, make_world, run
 
 from undergrid.city.city import LinkKind
 from undergrid.systems import perception
-from undergrid.world.citizens import Activity, Being
-from undergrid.world.kinds import Kind
-from undergrid.world.people import Topic
-from undergrid.world.watchers import Duty, WatcherKind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.people import Activity, Being
 from undergrid.world.world import World
 
 DRONE, SENTINEL = WatcherKind.DRONE, WatcherKind.SENTINEL

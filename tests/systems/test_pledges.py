@@ -8,10 +8,10 @@ from tests.strangers import live, told
 from tests.worlds import make_world
 from undergrid.systems import pledges
 from undergrid.world import regard
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.ties import PledgeState
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity
+from undergrid.world.tables.society import PledgeState
 from undergrid.world.world import World
 
 PLACE = 70

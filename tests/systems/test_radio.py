@@ -7,12 +7,12 @@ from worlds import field, make_city, make_world, run
 from undergrid.city.city import Use
 from undergrid.systems import radio
 from undergrid.world import kit
-from undergrid.world.authority import Sense
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.people import ItemKind, Topic
-from undergrid.world.watchers import Duty, WatcherKind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.authority import Duty, Sense, WatcherKind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity
 
 HUNTER, DRONE, CAMERA = WatcherKind.HUNTER, WatcherKind.DRONE, WatcherKind.CAMERA
 NEAR = {"shadow_db": 0, "sensitivity_dbm": -100}  # everybody on the test map is well within range

@@ -6,10 +6,10 @@ from lanes import rows_of
 from worlds import field, make_city, make_world, run
 
 from undergrid.systems import rotors
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
-from undergrid.world.people import Topic
-from undergrid.world.watchers import Duty, WatcherKind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.people import Activity
 
 LOUD = {"rotor_db": 92, "off_cells": 0}
 

@@ -6,10 +6,10 @@ from worlds import field, make_city, make_world, run
 
 from undergrid.city.city import LinkKind, Use
 from undergrid.systems import clock, movement, routine
-from undergrid.world.authority import Sense
-from undergrid.world.citizens import NEVER, Activity, Pace
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Refusal, Verb
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.authority import Sense
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import NEVER, Activity, Pace
 
 HOME, WORK = 0, 1
 TOWN = make_city(

@@ -7,8 +7,8 @@ from worlds import make_city, make_world, run
 from undergrid.core import luck
 from undergrid.systems import ruins
 from undergrid.world.injuries import trapped
-from undergrid.world.kinds import Kind
-from undergrid.world.wounds import WoundKind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import WoundKind
 
 STREET = "\n".join(["#" * 40, "%" * 40, "." * 40] * 10)
 

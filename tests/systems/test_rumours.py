@@ -6,10 +6,10 @@ import pytest
 from tests.worlds import field, make_city, make_world, run
 from undergrid.city.city import LinkKind, Use
 from undergrid.systems import rumours
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Order, Refusal, Verb
-from undergrid.world.people import Topic
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Order, Refusal, Verb
+from undergrid.world.tables.people import Activity
 from undergrid.world.world import World
 
 HALL = [(Use.OFFICES, 0, 0, 0)]

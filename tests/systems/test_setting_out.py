@@ -8,9 +8,9 @@ from undergrid.city.city import Use
 from undergrid.systems import movement
 from undergrid.world import injuries
 from undergrid.world.bodies import CROWDED
-from undergrid.world.citizens import NEVER, Activity, Posture
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Refusal, Verb
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import NEVER, Activity, Posture
 
 # ---------------------------------------------------------------- buildings
 

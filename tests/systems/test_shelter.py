@@ -6,11 +6,12 @@ from worlds import run
 
 from undergrid.systems import movement, shelter
 from undergrid.world import kit, tasks
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.people import ItemKind, Topic
+from undergrid.world.log.kinds import Kind
 from undergrid.world.shelters import at_hand, door_holds, strength, through_walls_db
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity
 
 # -- locks
 

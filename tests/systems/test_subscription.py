@@ -10,8 +10,8 @@ from undergrid.core import luck, units
 from undergrid.core.tables import I64
 from undergrid.setup import population, spreads
 from undergrid.systems import subscription
-from undergrid.world.kinds import Kind
-from undergrid.world.people import ConditionKind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.people import ConditionKind
 from undergrid.world.world import World
 
 

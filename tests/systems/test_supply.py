@@ -3,8 +3,8 @@
 from tests.worlds import field, make_city, make_world, run
 from undergrid.city.city import Use
 from undergrid.systems import supply
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.people import Activity
 from undergrid.world.world import World
 
 WORKS = [(Use.VATS, 0, 0, 0), (Use.FARM, 0, 2, 0), (Use.RECLAMATION, 0, 4, 0), (Use.VATS, 0, 6, 0)]

@@ -6,9 +6,8 @@ from lanes import reports, rows_of
 from worlds import field, make_city, make_world, run
 
 from undergrid.systems import tags
-from undergrid.world.authority import Sense
-from undergrid.world.kinds import Kind
-from undergrid.world.watchers import Duty, WatcherKind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.authority import Duty, Sense, WatcherKind
 
 READER = WatcherKind.READER
 

@@ -8,11 +8,11 @@ from tests.strangers import live, told
 from tests.worlds import make_world
 from undergrid.systems import talk
 from undergrid.world import lore, regard
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.people import Topic
-from undergrid.world.ties import Category
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity
+from undergrid.world.tables.society import Category
 from undergrid.world.world import World
 
 RULES = talk.Params()

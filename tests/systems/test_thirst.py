@@ -9,10 +9,10 @@ from worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
 from undergrid.systems import thirst
-from undergrid.world.citizens import Activity
-from undergrid.world.exposure import LOOK, Thirst, drink, expose, lacking
-from undergrid.world.kinds import Kind
-from undergrid.world.wounds import Death
+from undergrid.world.exposure import LOOK, drink, expose, lacking
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import Death, Thirst
+from undergrid.world.tables.people import Activity
 
 HOUR, DAY = 3600, 86_400
 ADOLPH = {120: 2, 110: 3, 100: 5, 90: 7, 80: 9, 70: 10, 50: 10}  # F: days survived in shade without water

@@ -6,12 +6,12 @@ from worlds import field, make_world, run
 
 from undergrid.systems import hauling, movement, traces
 from undergrid.world import injuries, kit, trails
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.people import ItemKind
-from undergrid.world.traces import TraceKind
-from undergrid.world.wounds import BodyPart, WoundKind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import BodyPart, WoundKind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity
+from undergrid.world.tables.trails import TraceKind
 
 LONG = 40
 

@@ -6,12 +6,13 @@ from worlds import field, make_world
 
 from undergrid.systems import movement, traces, tracking
 from undergrid.world import trails
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Verb
-from undergrid.world.people import BondKind, Topic
-from undergrid.world.traces import TraceKind
-from undergrid.world.watchers import Duty, WatcherKind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import Activity
+from undergrid.world.tables.society import BondKind
+from undergrid.world.tables.trails import TraceKind
 
 LONG = 60
 MAKER, FINDER = 0, 1

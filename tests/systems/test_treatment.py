@@ -8,12 +8,11 @@ from ward import CLEAN, HEALER, LONG, PATIENT, ask, equip, hurt, refusals, treat
 from undergrid.core import luck
 from undergrid.systems import treatment
 from undergrid.world import care, health, injuries, kit, regard
-from undergrid.world.citizens import Activity
-from undergrid.world.hauls import HaulMode
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.people import ItemKind
-from undergrid.world.wounds import BodyPart, Dressing
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import BodyPart, Dressing, HaulMode
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity
 
 # ---------------------------------------------------------------- what each does
 

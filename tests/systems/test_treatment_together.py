@@ -5,9 +5,9 @@ from ward import LONG, ask, equip, hurt, ward
 
 from undergrid.systems import treatment
 from undergrid.world import kit
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Verb
-from undergrid.world.people import ItemKind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.orders import Verb
 
 
 def test_of_two_who_dress_the_same_wound_at_once_one_does():

@@ -7,10 +7,10 @@ from tests.worlds import field, make_city, make_world
 from undergrid.city.city import Use
 from undergrid.systems import trust
 from undergrid.world import kit, meeting, regard
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
-from undergrid.world.people import ItemKind
-from undergrid.world.ties import Category, Stance
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.people import Activity
+from undergrid.world.tables.society import Category, Stance
 from undergrid.world.world import World
 
 

@@ -7,8 +7,8 @@ import numpy as np
 from worlds import make_world, run
 
 from undergrid.systems import weather
-from undergrid.world.city_life import Programme
-from undergrid.world.kinds import Kind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.sky import Programme
 
 SLOT = 3 * 3600
 

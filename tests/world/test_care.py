@@ -9,12 +9,11 @@ from worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
 from undergrid.world import care, kit, tasks
-from undergrid.world.citizens import Activity
-from undergrid.world.hauls import HaulMode
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.people import ItemKind
-from undergrid.world.wounds import BodyPart, Dressing
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import BodyPart, Dressing, HaulMode
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity
 
 
 def test_arms_reach_the_cells_around_and_no_farther():

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from undergrid.world.events import Event, EventLog, event_id, split_id
-from undergrid.world.kinds import ROLES, Kind, Role
+from undergrid.world.log.events import Event, EventLog, event_id, split_id
+from undergrid.world.log.kinds import ROLES, Kind, Role
 
 
 def log_at(tick: int) -> EventLog:

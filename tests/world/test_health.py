@@ -8,10 +8,11 @@ from worlds import field, make_world
 from undergrid.core.halving import HALVES
 from undergrid.core.jit import python
 from undergrid.world import health, injuries, vitals, waking
-from undergrid.world.citizens import NEVER, Activity, Posture
-from undergrid.world.kinds import Kind, Role
+from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.tables.body import BodyPart, Death, Dressing, WoundKind
+from undergrid.world.tables.people import NEVER, Activity, Posture
 from undergrid.world.vitals import Mind, Motor, signs
-from undergrid.world.wounds import BodyPart, Death, Dressing, WoundKind, spell_wound, wound_code
+from undergrid.world.wounds import spell_wound, wound_code
 
 TIMES = {150_000: 0.15, 300_000: 0.30, 400_000: 0.30 + 0.20 * math.log(2), 450_000: 0.30 + 0.20 * math.log(4)}
 LITRES = (0.95, 0.3, 0.1, 0.03)

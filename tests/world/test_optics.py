@@ -11,9 +11,9 @@ from undergrid.city.city import Ground
 from undergrid.core import luck
 from undergrid.core.jit import python
 from undergrid.world import optics
-from undergrid.world.city_life import Sky
 from undergrid.world.optics import CERTAIN, Eyes, Sensor, Sensors, Target
-from undergrid.world.watchers import WatcherKind
+from undergrid.world.tables.authority import WatcherKind
+from undergrid.world.tables.sky import Sky
 
 PRINTED = {0.25: 0.018, 0.5: 0.108, 0.75: 0.283, 1: 0.5, 1.5: 0.821, 2: 0.945, 3: 0.995}
 STREET = int(Ground.STREET)

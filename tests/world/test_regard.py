@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tests.worlds import make_world
 from undergrid.core import luck
 from undergrid.world import regard
-from undergrid.world.kinds import Kind
-from undergrid.world.ties import Category, Stance
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.society import Category, Stance
 
 
 @pytest.mark.parametrize(

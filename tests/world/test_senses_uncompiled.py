@@ -16,8 +16,8 @@ def lived() -> str:
 
     from undergrid.systems import hearing, heat, perception, rotors, sight, tags
     from undergrid.world.coverage import coverage
+    from undergrid.world.tables.authority import WatcherKind
     from undergrid.world.view import view, views
-    from undergrid.world.watchers import WatcherKind
 
     draw = np.random.default_rng(3)
     signs = draw.choice(list("#,.%"), (40, 60), p=[0.1, 0.3, 0.3, 0.3])

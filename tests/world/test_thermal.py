@@ -10,8 +10,8 @@ from undergrid.city.city import Ground
 from undergrid.core import luck
 from undergrid.core.jit import python
 from undergrid.world import air, optics, thermal
-from undergrid.world.citizens import Posture
-from undergrid.world.people import ItemKind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.people import Posture
 from undergrid.world.thermal import Heat, Scanning
 
 STREET, ALLEY, RUBBLE = int(Ground.STREET), int(Ground.ALLEY), int(Ground.RUBBLE)

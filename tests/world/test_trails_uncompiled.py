@@ -15,9 +15,9 @@ def begin():
     from worlds import make_city, make_world
 
     from undergrid.world import injuries
-    from undergrid.world.orders import Verb
-    from undergrid.world.watchers import WatcherKind
-    from undergrid.world.wounds import BodyPart, WoundKind
+    from undergrid.world.tables.authority import WatcherKind
+    from undergrid.world.tables.body import BodyPart, WoundKind
+    from undergrid.world.tables.orders import Verb
 
     draw = np.random.default_rng(5)
     signs = draw.choice(list("#.%_"), (24, 24), p=[0.1, 0.3, 0.4, 0.2])
@@ -42,8 +42,8 @@ def begin():
 def step(world, free):
     """A tick of all that moves, leaves trails and follows them; those who stand are sent on, cover or fake."""
     from undergrid.systems import evidence, hauling, movement, traces, tracking
-    from undergrid.world.citizens import Activity
-    from undergrid.world.orders import Verb
+    from undergrid.world.tables.orders import Verb
+    from undergrid.world.tables.people import Activity
 
     world.events.begin(world.tick)
     people = world.citizens

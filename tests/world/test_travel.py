@@ -6,8 +6,8 @@ from worlds import field, make_city, make_world, run
 
 from undergrid.city.city import LinkKind
 from undergrid.systems import movement
-from undergrid.world.citizens import Pace
-from undergrid.world.orders import Verb
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import Pace
 from undergrid.world.travel import eta
 
 

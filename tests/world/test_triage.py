@@ -10,9 +10,9 @@ from worlds import field, make_world
 
 from undergrid.core import luck
 from undergrid.world import health, injuries, triage, waking
-from undergrid.world.citizens import Activity
+from undergrid.world.tables.body import BodyPart, Death, WoundKind
+from undergrid.world.tables.people import Activity
 from undergrid.world.triage import Tag
-from undergrid.world.wounds import BodyPart, Death, WoundKind
 
 YES_NO = (True, False)
 

@@ -9,12 +9,12 @@ from worlds import field, make_city, make_world, run
 from undergrid.city.city import LinkKind, Use
 from undergrid.core import luck
 from undergrid.systems import perception
-from undergrid.world.citizens import Activity
 from undergrid.world.optics import Eyes
-from undergrid.world.orders import Verb
-from undergrid.world.people import Topic
+from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import Activity
 from undergrid.world.view import view, views
-from undergrid.world.watchers import Duty, WatcherKind
 
 DRONE, CAMERA = WatcherKind.DRONE, WatcherKind.CAMERA
 

@@ -14,9 +14,10 @@ from undergrid.city.city import TRAITS, Ground
 from undergrid.core.grid import sees
 from undergrid.systems import treatment
 from undergrid.world import burdens, care, health, injuries, kit, shelters, waking
-from undergrid.world.citizens import Activity
-from undergrid.world.orders import Verb
-from undergrid.world.people import ItemKind, Topic
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import Activity
 from undergrid.world.world import World
 
 _MORE = 300  # 1/1000 of pain from which on morphine is worth a dose [assumed]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from undergrid.world.citizens import Activity, Pace
-from undergrid.world.orders import Verb
-from undergrid.world.watchers import WatcherKind
+from undergrid.world.tables.authority import WatcherKind
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import Activity, Pace
 
 
 @dataclass(frozen=True)

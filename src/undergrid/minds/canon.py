@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Order, Verb
-from undergrid.world.people import Topic
-from undergrid.world.watchers import WatcherKind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.authority import WatcherKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Order, Verb
+from undergrid.world.tables.people import Activity
 from undergrid.world.world import World
 
 

@@ -27,12 +27,12 @@ from undergrid.minds.wants import (
     wait_for_gap,
 )
 from undergrid.minds.wits import Wits
-from undergrid.world.citizens import NEVER, Activity, Pace
-from undergrid.world.events import KIND_BITS
-from undergrid.world.kinds import Kind
+from undergrid.world.log.events import KIND_BITS
+from undergrid.world.log.kinds import Kind
 from undergrid.world.optics import Sensors
-from undergrid.world.orders import Order, Refusal, Verb
 from undergrid.world.outlook import Lookout
+from undergrid.world.tables.orders import Order, Refusal, Verb
+from undergrid.world.tables.people import NEVER, Activity, Pace
 from undergrid.world.world import World
 
 MODULES: dict[str, ModuleType] = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from undergrid.minds.bids import Bid
 from undergrid.minds.mind import Mind
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Verb
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.orders import Verb
 
 STRIDE = 24  # cells walked before looking up [assumed]
 _SHORT = 1800  # seconds that one can well sit out in a tunnel [assumed]

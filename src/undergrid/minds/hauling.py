@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from undergrid.minds.bids import Bid
 from undergrid.minds.mind import Mind
-from undergrid.world.orders import Verb
-from undergrid.world.people import ItemKind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.orders import Verb
 
 _STRIDE = 24  # cells walked before looking up [assumed]
 _LOOK = 5  # seconds between looks

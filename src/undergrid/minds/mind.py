@@ -19,15 +19,16 @@ from undergrid.minds.aid import Aid
 from undergrid.minds.bids import Other, Threat
 from undergrid.minds.talk import Talk
 from undergrid.minds.wits import Wits, chances_at, watchers_near
-from undergrid.world.citizens import Activity, Pace, Posture, Profession
-from undergrid.world.events import KIND_BITS, NTH_BITS, SUBJECT_BITS, TICK_SHIFT
-from undergrid.world.kinds import Kind
+from undergrid.world.log.events import KIND_BITS, NTH_BITS, SUBJECT_BITS, TICK_SHIFT
+from undergrid.world.log.kinds import Kind
 from undergrid.world.optics import haze
-from undergrid.world.orders import Verb
 from undergrid.world.outlook import Outlook
-from undergrid.world.people import ItemKind, Topic
+from undergrid.world.tables.authority import Senses, WatcherKind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import Activity, Pace, Posture, Profession
 from undergrid.world.view import EARSHOT
-from undergrid.world.watchers import Senses, WatcherKind
 from undergrid.world.world import World
 
 _FULL = 1 << 12  # an optics share of one

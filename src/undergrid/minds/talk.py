@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from undergrid.world import earshot, lore, parleys, regard, shelters
-from undergrid.world.events import KIND_BITS, NTH_BITS, SUBJECT_BITS, split_id
-from undergrid.world.kinds import Kind
+from undergrid.world.log.events import KIND_BITS, NTH_BITS, SUBJECT_BITS, split_id
+from undergrid.world.log.kinds import Kind
 from undergrid.world.parleys import Answers
-from undergrid.world.people import Topic
-from undergrid.world.ties import Category, ParleyState, PledgeState, Stance
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.society import Category, ParleyState, PledgeState, Stance
 from undergrid.world.world import World
 
 

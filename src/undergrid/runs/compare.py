@@ -11,8 +11,8 @@ from undergrid.core.errors import UsageError
 from undergrid.runs import segments
 from undergrid.runs.folder import Folder
 from undergrid.runs.life import Life, Progress
-from undergrid.world.events import KIND_BITS
-from undergrid.world.kinds import Kind
+from undergrid.world.log.events import KIND_BITS
+from undergrid.world.log.kinds import Kind
 from undergrid.world.names import Names, words
 from undergrid.world.world import State
 

@@ -10,7 +10,7 @@ from undergrid.runs import snapshots
 from undergrid.runs.folder import Folder, Meta, RunError
 from undergrid.setup import Scenario, build, load
 from undergrid.sim import Sim
-from undergrid.world.orders import Order
+from undergrid.world.tables.orders import Order
 from undergrid.world.world import State
 
 Progress = Callable[[int, int], None]  # (ticks lived through, ticks in all)

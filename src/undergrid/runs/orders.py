@@ -5,7 +5,8 @@ A file of orders has one JSON object a line (or is one JSON list of them):
     {"at": "2 h 30 min", "who": "rex", "verb": "walk", "target": "old_station"}
     {"tick": 9000, "who": 17, "verb": "wait", "amount": "10 min"}
 
-`target` is a name of the scenario's map, a person, a gate or a number, by what the verb takes (`world/orders.py`).
+`target` is a name of the scenario's map, a person, a gate or a number, by what the verb takes
+(`world/tables/orders.py`).
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from undergrid.runs.folder import Folder, RunError, telling_plainly
 from undergrid.setup.problems import nearest, one_of
 from undergrid.setup.targets import amount_of, person_of, target_of, verb_of
 from undergrid.sim import Sim
-from undergrid.world.events import TICK_SHIFT
-from undergrid.world.orders import Order, Verb
+from undergrid.world.log.events import TICK_SHIFT
+from undergrid.world.tables.orders import Order, Verb
 
 _KEYS = ("tick", "at", "who", "verb", "target", "amount")
 _LAST_TICK = (1 << 63 - TICK_SHIFT) - 1  # that an event's id can hold

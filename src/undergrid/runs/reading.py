@@ -15,11 +15,11 @@ from undergrid.core import units
 from undergrid.core.errors import UsageError
 from undergrid.runs import segments, snapshots
 from undergrid.runs.folder import Folder, RunError
-from undergrid.world.citizens import Activity
-from undergrid.world.events import COLUMNS, Event, split_id
-from undergrid.world.kinds import ROLES, Kind, Role, Roles
+from undergrid.world.log.events import COLUMNS, Event, split_id
+from undergrid.world.log.kinds import ROLES, Kind, Role, Roles
 from undergrid.world.names import Names, words
-from undergrid.world.orders import Verb
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import Activity
 
 
 @dataclass(frozen=True)

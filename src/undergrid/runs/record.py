@@ -21,7 +21,7 @@ from undergrid.runs.reading import names_of
 from undergrid.setup import build, load
 from undergrid.setup.model import LONGEST
 from undergrid.sim import Sim
-from undergrid.world.orders import Order
+from undergrid.world.tables.orders import Order
 
 KEYFRAME = 7200  # ticks between keyframes: a run loses at most so much when it is killed
 _LOOK = 60  # ticks between looks at the series and words of progress

@@ -13,7 +13,7 @@ from undergrid.runs import segments, snapshots
 from undergrid.runs.folder import Folder, Meta, RunError, copy, share
 from undergrid.runs.life import Life, Progress
 from undergrid.runs.record import Recorder, ticks_of
-from undergrid.world.orders import Order
+from undergrid.world.tables.orders import Order
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ import numpy.typing as npt
 
 from undergrid.core.jit import kernel
 from undergrid.runs.folder import FORMAT, DiskFullError, Folder, RunError, is_about_full_disk, replacing
-from undergrid.world.citizens import Activity
-from undergrid.world.events import BECAUSE, COLUMNS
+from undergrid.world.log.events import BECAUSE, COLUMNS
+from undergrid.world.tables.people import Activity
 from undergrid.world.world import World
 
 KINDS = ("events", "because", "series")

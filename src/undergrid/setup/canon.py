@@ -22,8 +22,8 @@ from undergrid.setup.problems import ScenarioError, nearest, one_of
 from undergrid.setup.shape import fit
 from undergrid.setup.source import Source, read
 from undergrid.setup.targets import amount_of, person_of, target_of, verb_of
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.people import Activity
 
 
 class Happening(Part):

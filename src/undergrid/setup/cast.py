@@ -13,8 +13,9 @@ from undergrid.setup.names import OUTZONE
 from undergrid.setup.natures import add_natures, add_thing
 from undergrid.setup.persons import Person
 from undergrid.setup.population import Customs, Traits
-from undergrid.world.citizens import NEVER, Activity, Being, Posture, Profession
-from undergrid.world.people import BondKind, Topic
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.people import NEVER, Activity, Being, Posture, Profession
+from undergrid.world.tables.society import BondKind
 
 if TYPE_CHECKING:
     from undergrid.setup.load import Scenario

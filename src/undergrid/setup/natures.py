@@ -9,10 +9,10 @@ import numpy as np
 from undergrid.core import luck
 from undergrid.setup.persons import Carried, Nature
 from undergrid.setup.spreads import I64
-from undergrid.world.citizens import NEVER
 from undergrid.world.exposure import awake_for, expose
-from undergrid.world.people import ItemKind
-from undergrid.world.ties import Category
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.people import NEVER
+from undergrid.world.tables.society import Category
 
 if TYPE_CHECKING:
     from undergrid.setup.load import Scenario

@@ -16,7 +16,7 @@ from undergrid.setup.population import Traits
 from undergrid.setup.spreads import below
 from undergrid.world.health import die
 from undergrid.world.injuries import trap, wound
-from undergrid.world.wounds import BodyPart, Death, WoundKind
+from undergrid.world.tables.body import BodyPart, Death, WoundKind
 
 if TYPE_CHECKING:
     from undergrid.setup.build import Built

@@ -20,7 +20,7 @@ from undergrid.setup import spreads
 from undergrid.setup.atlas import Atlas
 from undergrid.setup.persons import Group
 from undergrid.setup.spreads import I64
-from undergrid.world.citizens import Activity, Citizens, Profession
+from undergrid.world.tables.people import Activity, Citizens, Profession
 
 ROOM = luck.stream("setup/home")
 JOB = luck.stream("setup/job")

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from undergrid.core import units
 from undergrid.setup.build import Built
 from undergrid.setup.problems import nearest, one_of
-from undergrid.world.orders import AMOUNTS, TARGETS, Verb
-from undergrid.world.people import ItemKind, Topic
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import AMOUNTS, TARGETS, Verb
 
 VERBS = tuple(verb.name.lower() for verb in Verb if verb != Verb.NONE)
 

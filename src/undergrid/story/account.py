@@ -15,9 +15,9 @@ from undergrid.runs.folder import RunError
 from undergrid.runs.reading import Log
 from undergrid.story.phrases import tell
 from undergrid.story.telling import Short, clock, counted, listed, plainly, told
-from undergrid.world.citizens import Activity
-from undergrid.world.events import Event
-from undergrid.world.kinds import Kind
+from undergrid.world.log.events import Event
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.people import Activity
 
 _ONE_LINE = 30  # seconds between two sentences on one line
 _SENTENCES = 6  # on one line at most

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from undergrid.core import units
 from undergrid.runs.reading import Told
-from undergrid.world.kinds import ROLES, Kind
+from undergrid.world.log.kinds import ROLES, Kind
 
 PHRASES: dict[Kind, str] = {
     Kind.SCENARIO: "The story begins.",

@@ -14,10 +14,10 @@ from dataclasses import replace
 from undergrid.core import units
 from undergrid.runs.reading import Log, Told
 from undergrid.story.phrases import in_vain, tell
-from undergrid.world.events import Event
-from undergrid.world.kinds import ROLES, Kind
-from undergrid.world.orders import Verb
-from undergrid.world.ties import Category
+from undergrid.world.log.events import Event
+from undergrid.world.log.kinds import ROLES, Kind
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.society import Category
 
 COUNTED: dict[Kind, tuple[str, str]] = {
     Kind.NOTICED: ("watcher noticed", "watchers noticed"),

@@ -11,8 +11,8 @@ from undergrid.core.luck import stream_name
 from undergrid.runs.folder import RunError
 from undergrid.runs.reading import Log, Told
 from undergrid.story.phrases import tell
-from undergrid.world.events import Event
-from undergrid.world.kinds import Kind, Role
+from undergrid.world.log.events import Event
+from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.names import words
 
 Root = Literal["order", "draw", "scenario"]

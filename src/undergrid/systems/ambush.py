@@ -34,14 +34,14 @@ from undergrid.core.grid import sees
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I32, I64
 from undergrid.world import health, injuries, trails
-from undergrid.world.citizens import Activity, Being, Pace
 from undergrid.world.fleeing import run_for_shelter
-from undergrid.world.kinds import Kind, Role
+from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.policy import looks_like, signs
 from undergrid.world.signals import make_noise
-from undergrid.world.traces import TraceKind
-from undergrid.world.watchers import Duty, WatcherKind
-from undergrid.world.wounds import BodyPart, Death, WoundKind
+from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.tables.body import BodyPart, Death, WoundKind
+from undergrid.world.tables.people import Activity, Being, Pace
+from undergrid.world.tables.trails import TraceKind
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -22,10 +22,10 @@ from undergrid.core import luck
 from undergrid.core.bits import test_bit
 from undergrid.core.grid import sees
 from undergrid.core.jit import kernel
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Verb
-from undergrid.world.ties import Category
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import Activity
+from undergrid.world.tables.society import Category
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -29,14 +29,13 @@ from undergrid.core.bits import set_bit, test_bit
 from undergrid.core.fields import diagonal_of
 from undergrid.core.grid import NO_WAY, octile
 from undergrid.core.jit import kernel
-from undergrid.world.citizens import NEVER, Activity
 from undergrid.world.fleeing import run_for_shelter
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Verb
+from undergrid.world.log.kinds import Kind
 from undergrid.world.patterns import squared_apart
-from undergrid.world.people import ConditionKind
-from undergrid.world.ties import BandState
-from undergrid.world.watchers import Duty, WatcherKind
+from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import NEVER, Activity, ConditionKind
+from undergrid.world.tables.society import BandState
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -30,11 +30,11 @@ from undergrid.core.halving import HALVES, halved
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world import health, injuries
-from undergrid.world.citizens import NEVER, Activity
 from undergrid.world.health import CLASSES, FATAL, HALF_LIFE, any_due, lost_after, ticks_until
 from undergrid.world.injuries import LOOK as CLOT_LOOK
-from undergrid.world.kinds import Kind
-from undergrid.world.wounds import Death
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import Death
+from undergrid.world.tables.people import NEVER, Activity
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

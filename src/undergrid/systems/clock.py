@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import units
 from undergrid.world.air import warmth
-from undergrid.world.kinds import Kind
+from undergrid.world.log.kinds import Kind
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -33,14 +33,14 @@ from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world import exposure as exposed
 from undergrid.world import health
-from undergrid.world.citizens import Activity, Pace
-from undergrid.world.exposure import LOOK, Waking, due_now
-from undergrid.world.kinds import Kind
-from undergrid.world.people import ItemKind
+from undergrid.world.exposure import LOOK, due_now
+from undergrid.world.log.kinds import Kind
 from undergrid.world.physique import SKIN
 from undergrid.world.surroundings import temperatures
+from undergrid.world.tables.body import Death, Waking
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.people import Activity, Pace
 from undergrid.world.waking import get_up, hears, lay_down, wake_up
-from undergrid.world.wounds import Death
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -25,10 +25,10 @@ from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world import exposure as exposed
 from undergrid.world import health, injuries, waking
-from undergrid.world.citizens import NEVER, Activity
 from undergrid.world.health import DRIVE_COSTS, EASE, HALF_LIFE, IN_SHOCK_COUNTS, ONE, any_due
-from undergrid.world.kinds import Kind, Role
-from undergrid.world.wounds import Death
+from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.tables.body import Death
+from undergrid.world.tables.people import NEVER, Activity
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

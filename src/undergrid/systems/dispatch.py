@@ -30,12 +30,12 @@ from undergrid.core import luck, units
 from undergrid.core.jit import kernel
 from undergrid.world import hunts
 from undergrid.world.arrests import lay_hold
-from undergrid.world.authority import Stage
 from undergrid.world.cases import ALWAYS, GRAVE, any_wanted, cases, squares, where_to
-from undergrid.world.citizens import Activity, Pace, Posture
 from undergrid.world.flight import fly_out, patrol, walk_near
 from undergrid.world.patterns import Pattern, next_stop, squared_apart
-from undergrid.world.watchers import Duty, WatcherKind
+from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.tables.people import Activity, Pace, Posture
+from undergrid.world.tables.places import Stage
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

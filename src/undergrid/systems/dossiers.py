@@ -26,11 +26,11 @@ from undergrid.core import units
 from undergrid.core.bits import rows_where
 from undergrid.core.grid import sees, squared_distance
 from undergrid.core.jit import kernel
-from undergrid.world.authority import Sense
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind, Role
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.people import Topic
+from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.tables.authority import Sense
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import units
 from undergrid.core.jit import kernel
-from undergrid.world.citizens import Activity
+from undergrid.world.tables.people import Activity
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

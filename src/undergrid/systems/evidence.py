@@ -23,9 +23,9 @@ from undergrid.core.bits import each_set
 from undergrid.core.grid import squared_apart_on
 from undergrid.core.jit import kernel
 from undergrid.world import optics
-from undergrid.world.citizens import Activity, Being
 from undergrid.world.optics import STAGES, Eyes, Sensor, haze, level_flags, makes_out
-from undergrid.world.people import Topic
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.people import Activity, Being
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -36,13 +36,13 @@ from undergrid.core.halving import HALVES, shrunk
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Rows
 from undergrid.world import exposure as exposed
-from undergrid.world.citizens import Activity
 from undergrid.world.exertion import power, roughness
-from undergrid.world.exposure import Rest, Waking, due_now
-from undergrid.world.hauls import HaulMode
-from undergrid.world.kinds import Kind, Role
-from undergrid.world.orders import Refusal, Verb
+from undergrid.world.exposure import due_now
+from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.physique import MASS
+from undergrid.world.tables.body import HaulMode, Rest, Waking
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity
 from undergrid.world.waking import lay_down, wake_up
 
 if TYPE_CHECKING:

@@ -30,16 +30,15 @@ from undergrid.core.bits import any_set
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I32
 from undergrid.world import optics, tasks
-from undergrid.world.authority import Sense
-from undergrid.world.citizens import NEVER
-from undergrid.world.city_life import Sky
-from undergrid.world.kinds import Kind
+from undergrid.world.log.kinds import Kind
 from undergrid.world.optics import Sensors, Target, between, clear, detection_chance, draw_between, level_flags
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.people import ItemKind
 from undergrid.world.reporting import report
 from undergrid.world.shelters import at_hand, burns, glow, set_warmth, shelter_row, use_up
-from undergrid.world.watchers import Duty, Senses, WatcherKind
+from undergrid.world.tables.authority import Duty, Sense, Senses, WatcherKind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import NEVER
+from undergrid.world.tables.sky import Sky
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

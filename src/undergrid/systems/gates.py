@@ -21,10 +21,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core.bits import each_set
 from undergrid.core.grid import BY_LINK, NO_WAY
 from undergrid.core.jit import kernel
-from undergrid.world.citizens import Activity
-from undergrid.world.events import KIND_BITS, NTH_BITS, SUBJECT_BITS
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Refusal
+from undergrid.world.log.events import KIND_BITS, NTH_BITS, SUBJECT_BITS
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.orders import Refusal
+from undergrid.world.tables.people import Activity
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

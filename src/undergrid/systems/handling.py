@@ -24,10 +24,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
 from undergrid.world import care, kit, regard, waking
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.people import ItemKind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -26,11 +26,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import luck
 from undergrid.world import burdens, care, injuries, kit, regard, tasks, waking
 from undergrid.world.bodies import bring
-from undergrid.world.citizens import Activity, Posture
-from undergrid.world.hauls import HaulMode
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.people import ItemKind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import HaulMode
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity, Posture
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

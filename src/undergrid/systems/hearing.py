@@ -25,14 +25,13 @@ from undergrid.core import luck
 from undergrid.core.grid import isqrt, sees
 from undergrid.core.jit import kernel
 from undergrid.world.acoustics import falls, rising, together
-from undergrid.world.authority import Sense
 from undergrid.world.buckets import columns_of, heads, join, leave, span
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
+from undergrid.world.log.kinds import Kind
 from undergrid.world.optics import level_flags
 from undergrid.world.reporting import misplaced, report
+from undergrid.world.tables.authority import Duty, Sense, WatcherKind
+from undergrid.world.tables.people import Activity
 from undergrid.world.vouching import Permits, suspects
-from undergrid.world.watchers import Duty, WatcherKind
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

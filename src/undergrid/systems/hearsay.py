@@ -25,8 +25,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import luck
 from undergrid.world import lore, regard
 from undergrid.world.hearers import AWAKE, around
-from undergrid.world.kinds import Kind
-from undergrid.world.people import Topic
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.minds import Topic
 
 if TYPE_CHECKING:
     from undergrid.core.tables import I64

@@ -31,15 +31,14 @@ from undergrid.core.bits import test_bit
 from undergrid.core.grid import isqrt, sees
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
-from undergrid.world.authority import Sense
 from undergrid.world.buckets import BITS, bucket_of, columns_of, heads, span
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind, Role
+from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.optics import draw_between, reach
 from undergrid.world.reporting import report
+from undergrid.world.tables.authority import Duty, Sense, Senses
+from undergrid.world.tables.people import Activity
 from undergrid.world.thermal import SCANNER, Heat, Scanning, arc, chance_at, pack, sides, within
 from undergrid.world.vouching import Permits, suspects
-from undergrid.world.watchers import Duty, Senses
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

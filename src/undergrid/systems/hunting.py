@@ -28,9 +28,7 @@ from undergrid.core import luck
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world import optics
-from undergrid.world.authority import Sense
-from undergrid.world.citizens import Being
-from undergrid.world.kinds import Kind
+from undergrid.world.log.kinds import Kind
 from undergrid.world.optics import (
     IDENTIFY,
     RECOGNISE,
@@ -45,8 +43,9 @@ from undergrid.world.optics import (
 )
 from undergrid.world.policy import is_hunted, sign_of
 from undergrid.world.reporting import report
-from undergrid.world.ties import Category
-from undergrid.world.watchers import Duty, Senses, WatcherKind
+from undergrid.world.tables.authority import Duty, Sense, Senses, WatcherKind
+from undergrid.world.tables.people import Being
+from undergrid.world.tables.society import Category
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -24,10 +24,9 @@ from undergrid.core import luck, units
 from undergrid.core.bits import clear_bit, each_set, set_bit, test_bit
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
-from undergrid.world.citizens import NEVER, Activity, Posture
-from undergrid.world.events import event_id
-from undergrid.world.kinds import Kind
-from undergrid.world.people import ConditionKind
+from undergrid.world.log.events import event_id
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.people import NEVER, Activity, ConditionKind, Posture
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

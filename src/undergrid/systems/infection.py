@@ -22,10 +22,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import luck, units
 from undergrid.core.tables import I64
 from undergrid.world import health, injuries
-from undergrid.world.citizens import NEVER
 from undergrid.world.health import any_due
-from undergrid.world.kinds import Kind
-from undergrid.world.wounds import Death, Dressing
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import Death, Dressing
+from undergrid.world.tables.people import NEVER
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

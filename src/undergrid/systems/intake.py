@@ -1,7 +1,7 @@
 """Intake: the orders of this tick become what people will try, or are refused with a reason.
 
-Every order is logged. Of several for one person the one that stands is taken (see `world/orders.py`); it is checked
-against what nobody can be asked to do. Whether the thing itself works out is for the system that owns the verb.
+Every order is logged. Of several for one person the one that stands is taken (see `world/tables/orders.py`); it is
+checked against what nobody can be asked to do. Whether the thing itself works out is for the system that owns the verb.
 Nothing is kept of where an order came from: the same order leaves the same columns, whoever gave it.
 
 Reads   world.orders; citizens.alive, doing, cell; city cells and buildings; gates
@@ -9,7 +9,7 @@ Writes  citizens.intent, target, enter, wake, cause
 Emits   ORDERED(citizen; target, verb; cause: what moved a mind to it, none for an order from outside),
         REFUSED(citizen; target, refusal; cause: the order)
 Units   cells, rows and ticks, as orders have them
-Source  Precedence and refusals: the rules of `world/orders.py`; none of it is a measured quantity.
+Source  Precedence and refusals: the rules of `world/tables/orders.py`; none of it is a measured quantity.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from undergrid.city.city import TRAITS, Ground
-from undergrid.world.citizens import NEVER, Activity
-from undergrid.world.events import NTH_BITS
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import TARGETS, Order, Refusal, Verb
+from undergrid.world.log.events import NTH_BITS
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.orders import TARGETS, Order, Refusal, Verb
+from undergrid.world.tables.people import NEVER, Activity
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

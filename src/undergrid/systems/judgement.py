@@ -29,14 +29,14 @@ from undergrid.core import luck, units
 from undergrid.core.bits import rows_where
 from undergrid.core.grid import NO_WAY
 from undergrid.core.jit import kernel
-from undergrid.world.authority import Sense, Stage
-from undergrid.world.citizens import Activity, Pace, Posture, Profession
 from undergrid.world.credentials import Odds, Rule, Showing, Verdict, odds
-from undergrid.world.events import TICK_SHIFT
-from undergrid.world.kinds import Kind, Role
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.people import ItemKind
-from undergrid.world.watchers import Duty
+from undergrid.world.log.events import TICK_SHIFT
+from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.tables.authority import Duty, Sense
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity, Pace, Posture, Profession
+from undergrid.world.tables.places import Stage
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

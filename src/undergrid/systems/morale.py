@@ -21,8 +21,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import luck
 from undergrid.world import regard
 from undergrid.world.hope import band_of
-from undergrid.world.kinds import ROLES, Kind
-from undergrid.world.ties import BandState
+from undergrid.world.log.kinds import ROLES, Kind
+from undergrid.world.tables.society import BandState
 from undergrid.world.waking import refresh_pace
 
 if TYPE_CHECKING:

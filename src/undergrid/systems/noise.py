@@ -32,16 +32,16 @@ from undergrid.core import luck
 from undergrid.core.grid import sees, squared_apart_on
 from undergrid.core.jit import kernel
 from undergrid.world.acoustics import BROADBAND, absorption, falls, rising, together
-from undergrid.world.authority import Sense
-from undergrid.world.citizens import Activity
-from undergrid.world.events import TICK_SHIFT
-from undergrid.world.exposure import Waking, slot_of
-from undergrid.world.kinds import Kind
-from undergrid.world.people import Topic
+from undergrid.world.exposure import slot_of
+from undergrid.world.log.events import TICK_SHIFT
+from undergrid.world.log.kinds import Kind
 from undergrid.world.reporting import misplaced, report
 from undergrid.world.shelters import through_walls_db
+from undergrid.world.tables.authority import Duty, Sense, Senses, WatcherKind
+from undergrid.world.tables.body import Waking
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.people import Activity
 from undergrid.world.waking import ALERT, hears, wake_up
-from undergrid.world.watchers import Duty, Senses, WatcherKind
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -27,14 +27,14 @@ from pydantic import Field
 from undergrid.core import luck
 from undergrid.world import regard
 from undergrid.world.care import asked, hauling, refuse
-from undergrid.world.citizens import NEVER, Activity, Posture
 from undergrid.world.earshot import awake_inside, cannot_talk, listens, said
-from undergrid.world.kinds import Kind
+from undergrid.world.log.kinds import Kind
 from undergrid.world.meeting import meet
-from undergrid.world.orders import Refusal, Verb
 from undergrid.world.parleys import Weights, answer_odds, chosen, close, company, next_move_odds, parley_of
 from undergrid.world.shelters import door_holds, open_door, shelter_row
-from undergrid.world.ties import ParleyState
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import NEVER, Activity, Posture
+from undergrid.world.tables.society import ParleyState
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -28,8 +28,7 @@ from undergrid.core.grid import sees
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world import optics
-from undergrid.world.citizens import Activity, Being
-from undergrid.world.kinds import Kind
+from undergrid.world.log.kinds import Kind
 from undergrid.world.optics import (
     CERTAIN,
     STAGES,
@@ -44,8 +43,9 @@ from undergrid.world.optics import (
     makes_out,
     reach,
 )
-from undergrid.world.people import Topic
-from undergrid.world.watchers import Duty
+from undergrid.world.tables.authority import Duty
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.people import Activity, Being
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

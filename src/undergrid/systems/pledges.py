@@ -24,10 +24,9 @@ from undergrid.world import regard
 from undergrid.world.care import asked, refuse
 from undergrid.world.earshot import cannot_talk, said
 from undergrid.world.hearers import EARSHOT
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.people import BondKind
-from undergrid.world.ties import PledgeState
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.society import BondKind, PledgeState
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -32,11 +32,11 @@ from undergrid.core.jit import kernel
 from undergrid.world import hunts
 from undergrid.world.arrests import lay_hold
 from undergrid.world.cases import ALWAYS, GRAVE, any_wanted, cases, squares, where_to
-from undergrid.world.citizens import Activity, Pace, Posture
 from undergrid.world.marching import LOST, THERE, forget_way, march, place_near
 from undergrid.world.patterns import Pattern, next_stop, squared_apart
 from undergrid.world.shelters import door_holds
-from undergrid.world.watchers import Duty, WatcherKind
+from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.tables.people import Activity, Pace, Posture
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

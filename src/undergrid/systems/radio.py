@@ -28,15 +28,15 @@ from undergrid.core.bits import rows_where
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world import kit
-from undergrid.world.authority import Sense
-from undergrid.world.citizens import NEVER
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.people import ItemKind, Topic
+from undergrid.world.log.kinds import Kind
 from undergrid.world.radio_link import IS_RUIN, link_tables, receive
 from undergrid.world.reporting import misplaced, report
+from undergrid.world.tables.authority import Duty, Sense, WatcherKind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import NEVER
 from undergrid.world.waking import hears
-from undergrid.world.watchers import Duty, WatcherKind
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

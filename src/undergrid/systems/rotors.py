@@ -25,11 +25,11 @@ from undergrid.core.grid import isqrt, sees
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world.acoustics import falls, rising, together
-from undergrid.world.kinds import Kind
-from undergrid.world.people import Topic
+from undergrid.world.log.kinds import Kind
 from undergrid.world.reporting import misplaced
+from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.tables.minds import Topic
 from undergrid.world.waking import hears
-from undergrid.world.watchers import Duty, WatcherKind
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -25,10 +25,10 @@ from undergrid.core.bits import clear_bit, each_set, set_bit, test_bit
 from undergrid.core.fields import diagonal_of
 from undergrid.core.grid import octile, sees, squared_distance
 from undergrid.core.jit import kernel
-from undergrid.world.authority import Sense
-from undergrid.world.citizens import NEVER, Activity, Pace
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Refusal, Verb
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.authority import Sense
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import NEVER, Activity, Pace
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -25,8 +25,8 @@ from undergrid.core import luck, units
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world.injuries import trap, wound
-from undergrid.world.kinds import Kind
-from undergrid.world.wounds import BodyPart, WoundKind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import BodyPart, WoundKind
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

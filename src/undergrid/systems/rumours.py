@@ -25,9 +25,9 @@ from undergrid.core import luck
 from undergrid.core.bits import test_bit
 from undergrid.core.jit import kernel
 from undergrid.world.hearers import AWAKE, around
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.people import Topic
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Refusal, Verb
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -32,14 +32,15 @@ from undergrid.core import luck
 from undergrid.core.bits import any_set
 from undergrid.core.jit import kernel
 from undergrid.world import burdens, kit, tasks
-from undergrid.world.citizens import NEVER, Activity
-from undergrid.world.events import TICK_SHIFT, split_id
-from undergrid.world.kinds import Kind, Role
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.people import ItemKind, Topic
+from undergrid.world.log.events import TICK_SHIFT, split_id
+from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.shelters import at_hand, build_in, door_holds, put_aside, set_door, shelter_row, strength
 from undergrid.world.signals import make_noise
-from undergrid.world.watchers import Duty
+from undergrid.world.tables.authority import Duty
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import NEVER, Activity
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

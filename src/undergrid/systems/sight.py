@@ -28,11 +28,9 @@ from undergrid.core.grid import isqrt, sees, squared_apart_on
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world import optics
-from undergrid.world.authority import Sense
 from undergrid.world.buckets import columns_of, heads, join, leave, span
-from undergrid.world.citizens import Profession
-from undergrid.world.events import TICK_SHIFT
-from undergrid.world.kinds import Kind, Role
+from undergrid.world.log.events import TICK_SHIFT
+from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.optics import (
     CERTAIN,
     Sensors,
@@ -46,8 +44,9 @@ from undergrid.world.optics import (
     reach,
 )
 from undergrid.world.reporting import misplaced, report
+from undergrid.world.tables.authority import Duty, Sense, Senses, WatcherKind
+from undergrid.world.tables.people import Profession
 from undergrid.world.vouching import COMPANION, CURFEW, UNTAGGED, WANTED, Permits, suspects
-from undergrid.world.watchers import Duty, Senses, WatcherKind
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -27,8 +27,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import luck, units
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
-from undergrid.world.kinds import Kind
-from undergrid.world.people import ConditionKind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.people import ConditionKind
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

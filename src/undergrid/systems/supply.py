@@ -19,8 +19,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.city.city import Use
 from undergrid.core.jit import kernel
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.people import Activity
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -24,10 +24,10 @@ from undergrid.core.grid import sees, squared_distance
 from undergrid.world import lore, regard
 from undergrid.world.care import asked, refuse
 from undergrid.world.earshot import cannot_talk, listens, said, within_earshot
-from undergrid.world.kinds import Kind
+from undergrid.world.log.kinds import Kind
 from undergrid.world.meeting import meet
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.people import Topic
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Refusal, Verb
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -24,12 +24,12 @@ from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world import exposure as exposed
 from undergrid.world import health
-from undergrid.world.citizens import NEVER, Activity
-from undergrid.world.exposure import LOOK, Thirst, due_now
-from undergrid.world.kinds import Kind
+from undergrid.world.exposure import LOOK, due_now
+from undergrid.world.log.kinds import Kind
 from undergrid.world.physique import MASS
 from undergrid.world.surroundings import temperatures
-from undergrid.world.wounds import Death
+from undergrid.world.tables.body import Death, Thirst
+from undergrid.world.tables.people import NEVER, Activity
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -29,11 +29,11 @@ from undergrid.core.halving import HALVES
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world import care, tasks, trails
-from undergrid.world.citizens import Activity, Pace
-from undergrid.world.hauls import HaulMode
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.traces import TraceKind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import HaulMode
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity, Pace
+from undergrid.world.tables.trails import TraceKind
 from undergrid.world.trails import left_of
 
 if TYPE_CHECKING:

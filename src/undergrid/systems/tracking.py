@@ -28,14 +28,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import luck, units
 from undergrid.core.halving import HALVES
 from undergrid.world import regard, trails, waking
-from undergrid.world.authority import Sense
 from undergrid.world.following import come_to, known_of, next_traces, stir
-from undergrid.world.kinds import Kind
+from undergrid.world.log.kinds import Kind
 from undergrid.world.marching import LOST, march
 from undergrid.world.noticing import light_at, lit, notice_traces
-from undergrid.world.people import Topic
 from undergrid.world.reporting import report
-from undergrid.world.watchers import Duty, WatcherKind
+from undergrid.world.tables.authority import Duty, Sense, WatcherKind
+from undergrid.world.tables.minds import Topic
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -27,10 +27,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
 from undergrid.world import care, health, injuries, kit, regard, tasks, waking
-from undergrid.world.kinds import Kind, Role
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.people import BondKind, ConditionKind, ItemKind
-from undergrid.world.wounds import Dressing
+from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.tables.body import Dressing
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import ConditionKind
+from undergrid.world.tables.society import BondKind
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -24,7 +24,7 @@ from undergrid.core.grid import sees
 from undergrid.core.jit import kernel
 from undergrid.world import regard
 from undergrid.world.earshot import listens
-from undergrid.world.kinds import Kind
+from undergrid.world.log.kinds import Kind
 from undergrid.world.meeting import meet
 
 if TYPE_CHECKING:

@@ -23,8 +23,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
 from undergrid.world.air import DUSTIEST, AirClass, air_class
-from undergrid.world.city_life import Programme
-from undergrid.world.kinds import Kind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.sky import Programme
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

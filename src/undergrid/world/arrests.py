@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from undergrid.core import luck
 from undergrid.core.grid import NO_WAY
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.people import Activity
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

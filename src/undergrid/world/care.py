@@ -18,12 +18,11 @@ from undergrid.core import luck
 from undergrid.core.bits import each_set
 from undergrid.core.jit import kernel
 from undergrid.world import burdens, health, injuries, tasks
-from undergrid.world.citizens import NEVER, Activity, Posture
-from undergrid.world.hauls import HaulMode
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.people import Topic
-from undergrid.world.wounds import BodyPart, Dressing
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import BodyPart, Dressing, HaulMode
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import NEVER, Activity, Posture
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from undergrid.city.city import Level
 from undergrid.core.jit import kernel
-from undergrid.world.citizens import Activity
+from undergrid.world.tables.people import Activity
 
 NEVER, ALWAYS, GRAVE = 0, 1, 2  # when watchers go to a level; GRAVE: for a grave case
 _HELD = int(Activity.HELD)

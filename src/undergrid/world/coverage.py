@@ -9,7 +9,7 @@ from undergrid.core.jit import kernel
 from undergrid.core.tables import U8
 from undergrid.world import optics
 from undergrid.world.optics import Sensors, level_flags, reach
-from undergrid.world.watchers import Duty, WatcherKind
+from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.world import World
 
 _READER, _OFF = int(WatcherKind.READER), int(Duty.OFF)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from undergrid.world.care import PAUSE
-from undergrid.world.citizens import NEVER, Activity
 from undergrid.world.hearers import EARSHOT
-from undergrid.world.orders import Refusal
+from undergrid.world.tables.orders import Refusal
+from undergrid.world.tables.people import NEVER, Activity
 from undergrid.world.waking import hears
 
 if TYPE_CHECKING:

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from undergrid.core.tables import I32, Table, i32
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind, Role
+from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.tables.people import Activity
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -32,12 +31,6 @@ class State(Enum):
     SHUT_DOWN = "shut_down"
     DEAD = "dead"
     WANTED = "wanted"
-
-
-class Endings(Table):
-    """One row for each ending, in the order of the scenario."""
-
-    at: I32 = i32(-1, "tick", "when it was reached; -1 not yet")
 
 
 @dataclass(frozen=True)

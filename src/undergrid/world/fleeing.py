@@ -10,7 +10,7 @@ from undergrid.core import luck
 from undergrid.core.grid import DX, DY
 from undergrid.world.cases import squares
 from undergrid.world.marching import place_near
-from undergrid.world.orders import Verb
+from undergrid.world.tables.orders import Verb
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -12,7 +12,7 @@ from undergrid.core.jit import kernel
 from undergrid.core.paths import PathFinder
 from undergrid.world.beats import beat_position
 from undergrid.world.patterns import fly, next_stop
-from undergrid.world.watchers import Duty, WatcherKind
+from undergrid.world.tables.authority import Duty, WatcherKind
 
 if TYPE_CHECKING:
     from undergrid.city.city import City

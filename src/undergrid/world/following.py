@@ -11,7 +11,7 @@ from undergrid.core.grid import sees
 from undergrid.core.jit import kernel
 from undergrid.core.tables import Flag
 from undergrid.world import waking
-from undergrid.world.people import Topic
+from undergrid.world.tables.minds import Topic
 from undergrid.world.trails import bucket, plain_of
 
 _TRACE = int(Topic.TRACE)

@@ -28,10 +28,10 @@ import numpy as np
 from undergrid.core.halving import HALVES, halved, shrunk
 from undergrid.core.jit import kernel
 from undergrid.world import waking
-from undergrid.world.citizens import NEVER, Activity, Posture
-from undergrid.world.kinds import Kind, Role
+from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.tables.body import BodyPart, Death, Dressing, WoundKind
+from undergrid.world.tables.people import NEVER, Activity, Posture
 from undergrid.world.vitals import DEAD, Vitals, class_of_loss, signs
-from undergrid.world.wounds import BodyPart, Death, Dressing, WoundKind
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

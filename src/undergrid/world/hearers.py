@@ -9,7 +9,7 @@ import numpy as np
 from undergrid.core.bits import each_set
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
-from undergrid.world.citizens import Activity
+from undergrid.world.tables.people import Activity
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from undergrid.world.kinds import Kind
-from undergrid.world.watchers import Duty
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.authority import Duty
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

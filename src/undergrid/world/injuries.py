@@ -13,10 +13,10 @@ import numpy as np
 from undergrid.core import luck
 from undergrid.core.halving import HALVES, fall
 from undergrid.world import health, waking
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
-from undergrid.world.people import ConditionKind
-from undergrid.world.wounds import BodyPart, WoundKind, wound_code
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import BodyPart, WoundKind
+from undergrid.world.tables.people import Activity, ConditionKind
+from undergrid.world.wounds import wound_code
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from undergrid.core import luck
-from undergrid.world.people import ItemKind
+from undergrid.world.tables.items import ItemKind
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -14,9 +14,9 @@ import numpy as np
 
 from undergrid.core import luck
 from undergrid.world import regard
-from undergrid.world.kinds import Kind
-from undergrid.world.people import Topic
-from undergrid.world.ties import Category
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.society import Category
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from undergrid.core import luck
 from undergrid.world import regard
-from undergrid.world.kinds import Kind
+from undergrid.world.log.kinds import Kind
 from undergrid.world.parleys import threat, was_hunted
-from undergrid.world.people import ItemKind
-from undergrid.world.ties import Category
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.society import Category
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

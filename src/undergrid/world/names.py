@@ -16,18 +16,18 @@ import numpy.typing as npt
 
 from undergrid.core import units
 from undergrid.world import thermal
-from undergrid.world.city_life import Programme
 from undergrid.world.credentials import Verdict
-from undergrid.world.exposure import Thirst, Waking
-from undergrid.world.hauls import HaulMode
-from undergrid.world.kinds import ROLES, Kind
-from undergrid.world.orders import TARGETS, Refusal, Verb
-from undergrid.world.people import ItemKind, Topic
-from undergrid.world.ties import Category, Stance
-from undergrid.world.traces import TraceKind
-from undergrid.world.watchers import WatcherKind
+from undergrid.world.log.kinds import ROLES, Kind
+from undergrid.world.tables.authority import WatcherKind
+from undergrid.world.tables.body import Death, HaulMode, Prognosis, Thirst, Waking
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import TARGETS, Refusal, Verb
+from undergrid.world.tables.sky import Programme
+from undergrid.world.tables.society import Category, Stance
+from undergrid.world.tables.trails import TraceKind
 from undergrid.world.world import World
-from undergrid.world.wounds import Death, Prognosis, spell_wound
+from undergrid.world.wounds import spell_wound
 
 _AMOUNTS: dict[str, type] = {
     "verb": Verb,

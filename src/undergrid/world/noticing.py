@@ -8,10 +8,10 @@ from __future__ import annotations
 from undergrid.city.city import ground_column
 from undergrid.core import luck
 from undergrid.core.jit import kernel
-from undergrid.world.citizens import Activity
-from undergrid.world.traces import TraceKind
+from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.tables.people import Activity
+from undergrid.world.tables.trails import TraceKind
 from undergrid.world.trails import bucket, plain_of
-from undergrid.world.watchers import Duty, WatcherKind
 
 _HUNTER, _SENTINEL = int(WatcherKind.HUNTER), int(WatcherKind.SENTINEL)
 _POST, _PATROL, _SEARCH, _RETURN = int(Duty.POST), int(Duty.PATROL), int(Duty.SEARCH), int(Duty.RETURN)

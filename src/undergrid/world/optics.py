@@ -27,7 +27,7 @@ from undergrid.core.grid import sees
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I32, U8
 from undergrid.world.air import DUST, DUSTIEST, OCTAVE, per_metre
-from undergrid.world.city_life import Sky
+from undergrid.world.tables.sky import Sky
 
 DETECT, RECOGNISE, IDENTIFY = 1.0, 4.0, 6.4  # N50, cycles [Johnson 1958]
 CERTAIN = 1 << 12  # an attention or share of one

@@ -19,14 +19,14 @@ from undergrid.core.grid import DX, DY
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world import optics, thermal
-from undergrid.world.citizens import Activity, Pace, Posture, Profession
 from undergrid.world.optics import CERTAIN, Sensors, haze
 from undergrid.world.optics import chance_between as seen_chance
-from undergrid.world.people import Topic
+from undergrid.world.tables.authority import Senses, WatcherKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.people import Activity, Pace, Posture, Profession
 from undergrid.world.thermal import Heat, Scanning, arc, within
 from undergrid.world.thermal import chance_between as warm_chance
 from undergrid.world.vouching import reasons
-from undergrid.world.watchers import Senses, WatcherKind
 from undergrid.world.world import World
 
 FRESH = 120  # s: what moves and was perceived longer ago may be anywhere [assumed]

@@ -18,11 +18,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
 from undergrid.world import regard
-from undergrid.world.citizens import NEVER
 from undergrid.world.earshot import awake_inside
 from undergrid.world.hearers import EARSHOT, outdoors_near
-from undergrid.world.people import ItemKind
-from undergrid.world.ties import Category
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.people import NEVER
+from undergrid.world.tables.society import Category
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -11,30 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from undergrid.core.jit import kernel
-from undergrid.core.tables import I32, I64, U8, Flag, SlotTable, Table, flag, i32, i64, u8
-from undergrid.world.ties import Category
+from undergrid.world.tables.society import Category
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
 UNREAD = 255  # as a category: no sign shows, and nothing else tells
 _UNALIGNED, _LOYAL = int(Category.UNALIGNED), int(Category.LOYAL)
-
-
-class Policy(Table):
-    """One row: what the hunters have been told."""
-
-    hunted: U8 = u8(0, "bits", "bit c: people of Category c are hunted for what they are")
-
-
-class Files(SlotTable):
-    """What the authority has taken a person for: one row for each who has been classified."""
-
-    subject: I32 = i32(-1, "citizen", "who")
-    category: U8 = u8(_UNALIGNED, "Category", "as what")
-    assigned: Flag = flag(0, "", "whether they have been given to the hunters for it")
-    at: I32 = i32(0, "tick", "when that was last read")
-    cause: I64 = i64(0, "event", "its CLASSIFIED")
 
 
 def is_hunted(world: World, category: int) -> bool:

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from undergrid.core import units
 from undergrid.core.halving import HALVES, halved
 from undergrid.world import health
-from undergrid.world.citizens import NEVER
-from undergrid.world.wounds import Prognosis
+from undergrid.world.tables.body import Prognosis
+from undergrid.world.tables.people import NEVER
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

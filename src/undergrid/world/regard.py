@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from undergrid.world.kinds import Kind
-from undergrid.world.people import BondKind, ItemKind
-from undergrid.world.ties import Category, Stance
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.society import BondKind, Category, Stance
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

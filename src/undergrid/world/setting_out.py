@@ -13,9 +13,8 @@ from undergrid.core.grid import BY_LINK, NO_WAY
 from undergrid.core.jit import kernel
 from undergrid.world.bodies import step_in, step_out
 from undergrid.world.care import refuse
-from undergrid.world.citizens import NEVER, Activity, Pace, Posture
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.people import ConditionKind
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import NEVER, Activity, ConditionKind, Pace, Posture
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -19,11 +19,12 @@ import numpy as np
 from undergrid.city.city import Use
 from undergrid.core import luck
 from undergrid.core.grid import squared_distance
-from undergrid.core.tables import I16, I32, I64, U8, U16, Flag, Table, flag, i16, i32, i64, u16
-from undergrid.world.citizens import NEVER, Activity
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Refusal, Verb
-from undergrid.world.people import ItemKind, Topic
+from undergrid.core.tables import I64, U8
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import NEVER, Activity
 from undergrid.world.waking import hears
 
 if TYPE_CHECKING:
@@ -45,32 +46,6 @@ class Hold(IntEnum):
     OPEN = 0
     LOCKED = 1  # by its lock alone: whoever is inside can turn the key and go
     BARRED = 2  # by what stands behind it
-
-
-class Shelters(Table):
-    """One row for each disused building, refuge and station, in the order of the city's buildings."""
-
-    building: I32 = i32(-1, "building", "which one")
-    door: Flag = flag(1, "", "whether there is a door that shuts")
-    lock: Flag = flag(0, "", "whether it has a lock that works")
-    locked: Flag = flag(0, "", "whether it is locked")
-    bolt: I32 = i32(1500, "J", "work it takes to break the lock [assumed: some blows with a ram]")
-    barricade: I32 = i32(0, "J", "work it takes to break what stands behind the door")
-    furniture: U16 = u16(40, "kg", "of furniture that can be put behind the door [assumed]")
-    piled: U16 = u16(0, "kg", "of furniture that stands there")
-    worn: I32 = i32(0, "J", "how much of lock and barricade has been broken already")
-    sealed: Flag = flag(0, "", "whether its gaps are stopped")
-    fire: I32 = i32(-1, "tick", "until when a fire burns; -1 none")
-    glow_seen: I32 = i32(-1, "tick", "when the authority was last told of the light of that fire; -1 never")
-    warmth: I16 = i16(0, "1 / 100 C", "how much warmer it is inside as of `warm_at`")
-    warm_at: I32 = i32(0, "tick", "as of when")
-    warms_to: I16 = i16(0, "1 / 100 C", "how much warmer it will be in the end")
-    settles: I32 = i32(3600, "s", "time constant with which it gets there")
-    forced: Flag = flag(0, "", "whether the door has been broken")
-    assault: I64 = i64(0, "event", "the beginning of the present attempt to force the door; 0 none")
-    blow: I32 = i32(0, "tick", "when the next blow against it is heard")
-    cause: I64 = i64(0, "event", "what last changed the door")
-    fire_cause: I64 = i64(0, "event", "who lit the fire")
 
 
 def found_shelters(world: World) -> None:

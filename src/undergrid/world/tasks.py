@@ -12,33 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from undergrid.core.jit import kernel
-from undergrid.core.tables import I32, I64, U8, SlotTable, i32, i64, u8
-from undergrid.world.citizens import NEVER, Activity, Posture
-from undergrid.world.orders import Verb
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import NEVER, Activity, Posture
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
 _TENDING = int(Activity.TENDING)
-
-
-class Asked(SlotTable):
-    """How much was asked for with an intent, where anything was; freed once nothing is intended any more."""
-
-    owner: I32 = i32(-1, "citizen", "whose intent")
-    amount: I32 = i32(0, "", "how much, by the verb")
-
-
-class Tasks(SlotTable):
-    """What somebody is at that takes its time, one for each person at most."""
-
-    owner: I32 = i32(-1, "citizen", "who is at it")
-    verb: U8 = u8(Verb.NONE, "Verb", "what it is")
-    target: I32 = i32(-1, "row or cell", "at what or whom")
-    amount: I32 = i32(0, "", "as the order said")
-    since: I32 = i32(0, "tick", "when it began")
-    until: I32 = i32(NEVER, "tick", "when it is done")
-    cause: I64 = i64(0, "event", "the event that it began with")
 
 
 def begin(world: World, who: int, verb: Verb, target: int, ticks: int, cause: int, amount: int = 0) -> None:

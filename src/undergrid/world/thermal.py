@@ -31,10 +31,10 @@ from undergrid.core.jit import kernel
 from undergrid.core.tables import I32, I64, U8
 from undergrid.world import air, optics
 from undergrid.world.optics import Bodies, Sensors, chance_of, clear, dimmed, reach, spans
-from undergrid.world.people import ItemKind
+from undergrid.world.tables.items import ItemKind
 
 if TYPE_CHECKING:
-    from undergrid.world.city_life import Sky
+    from undergrid.world.tables.sky import Sky
     from undergrid.world.world import World
 
 TURN = 4096  # units of a full turn, clockwise from east as directions are

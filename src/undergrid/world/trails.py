@@ -22,8 +22,8 @@ from undergrid.core import luck
 from undergrid.core.halving import HALVES, fall
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I32, I64, Rows
-from undergrid.world.people import Topic
-from undergrid.world.traces import TraceKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.trails import TraceKind
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -15,7 +15,7 @@ from undergrid.core.fields import diagonal_of
 from undergrid.core.grid import NO_WAY
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
-from undergrid.world.citizens import Activity, Pace
+from undergrid.world.tables.people import Activity, Pace
 from undergrid.world.walking import BARRED, LAME, LOST, STAYS, WANTS, gaits, go_on
 
 if TYPE_CHECKING:

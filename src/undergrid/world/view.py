@@ -17,13 +17,14 @@ import numpy.typing as npt
 from undergrid.core.grid import isqrt
 from undergrid.core.jit import kernel
 from undergrid.world import injuries, optics, waking
-from undergrid.world.citizens import Activity, Being, Pace, Posture
-from undergrid.world.city_life import Programme
 from undergrid.world.optics import STAGES, Eyes, Sensor, Target, haze, level_flags, makes_out
-from undergrid.world.orders import Refusal, Verb
 from undergrid.world.outlook import Outlook
-from undergrid.world.people import ItemKind, Topic
-from undergrid.world.watchers import Duty, WatcherKind
+from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity, Being, Pace, Posture
+from undergrid.world.tables.sky import Programme
 from undergrid.world.world import World
 
 BLUR_SECONDS = (1, 60, 600, 3600, 0)  # to how many seconds one can tell time at each stage; 0: not at all [assumed]

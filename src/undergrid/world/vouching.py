@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core.jit import kernel, trailing_zeros
-from undergrid.world.citizens import Activity, Being
+from undergrid.world.tables.people import Activity, Being
 
 UNTAGGED, COMPANION, CURFEW, WANTED = 1, 2, 4, 8  # reasons, as bits
 _COMPANION = int(Being.COMPANION)

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from undergrid.world import tasks
-from undergrid.world.citizens import NEVER, Activity, Posture
 from undergrid.world.hope import effort
-from undergrid.world.kinds import Kind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.people import NEVER, Activity, Posture
 
 if TYPE_CHECKING:
-    from undergrid.world.exposure import Waking
+    from undergrid.world.tables.body import Waking
     from undergrid.world.world import World
 
 SENSELESS = (Activity.SLEEPING, Activity.UNCONSCIOUS)

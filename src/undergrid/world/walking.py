@@ -15,7 +15,7 @@ from undergrid.core.grid import ARRIVED, BY_LINK, DX, DY, NO_WAY
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world.bodies import CROWDED
-from undergrid.world.citizens import Activity
+from undergrid.world.tables.people import Activity
 
 STAYS = -1  # what a walker may come to in a tick, beside a cell to enter: it is under way to one,
 LOST = -2  # no way leads to its goal,

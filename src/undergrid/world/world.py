@@ -21,28 +21,25 @@ from undergrid.city.routes import Routes
 from undergrid.core import luck, units
 from undergrid.core.bits import Active
 from undergrid.core.tables import I32, I64, U8, Rows, Table
-from undergrid.world.authority import Dossiers, Evidence, Judgements, Registry, Reports
 from undergrid.world.beats import Timetable
 from undergrid.world.bodies import carry
-from undergrid.world.citizens import NEVER, Citizens
-from undergrid.world.city_life import Barriers, Facilities, Fires, Sky
-from undergrid.world.endings import Endings
-from undergrid.world.events import EventLog, event_id
-from undergrid.world.exposure import Exposure
-from undergrid.world.gates import Gates
-from undergrid.world.hauls import Hauls
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Order
-from undergrid.world.people import Beats, Bonds, Conditions, Items, Knowledge, Plans
-from undergrid.world.policy import Files, Policy
-from undergrid.world.shelters import Shelters, doors_shut
-from undergrid.world.signals import Beacons, Noises
-from undergrid.world.tasks import Asked, Tasks
-from undergrid.world.ties import Bands, Members, Parleys, Pledges, Profiles, Regards, Vouches
-from undergrid.world.traces import TraceKind, Traces, Trackings, Weathering
+from undergrid.world.log.events import EventLog, event_id
+from undergrid.world.log.kinds import Kind
+from undergrid.world.shelters import doors_shut
+from undergrid.world.tables.authority import Dossiers, Evidence, Files, Policy, Reports, Watchers
+from undergrid.world.tables.body import Blood, Exposure, Hauls, Wounds
+from undergrid.world.tables.economy import Facilities, Registry
+from undergrid.world.tables.endings import Endings
+from undergrid.world.tables.items import Items
+from undergrid.world.tables.minds import Beats, Knowledge, Plans
+from undergrid.world.tables.orders import Asked, Order, Tasks
+from undergrid.world.tables.people import NEVER, Citizens, Conditions
+from undergrid.world.tables.places import Barriers, Fires, Gates, Judgements, Shelters
+from undergrid.world.tables.senses import Beacons, Noises
+from undergrid.world.tables.sky import Sky
+from undergrid.world.tables.society import Bands, Bonds, Members, Parleys, Pledges, Profiles, Regards, Vouches
+from undergrid.world.tables.trails import TraceKind, Traces, Trackings, Weathering
 from undergrid.world.trails import Index as TrailIndex
-from undergrid.world.watchers import Watchers
-from undergrid.world.wounds import Blood, Wounds
 
 State = dict[str, dict[str, npt.NDArray[Any]]]
 

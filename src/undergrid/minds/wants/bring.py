@@ -8,8 +8,8 @@ from undergrid.core import units
 from undergrid.minds.bids import Bid
 from undergrid.minds.hauling import fetch_tarp, go_in, take_along
 from undergrid.minds.mind import Mind
-from undergrid.world.citizens import Activity
-from undergrid.world.orders import Verb
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import Activity
 
 _TARP = 12  # cells that one goes for a tarp [assumed]
 _CLOSE = 4  # cells that those one goes with may be apart [assumed]

@@ -6,8 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.minds.bids import Bid
 from undergrid.minds.mind import Mind
-from undergrid.world.orders import Verb
-from undergrid.world.people import ItemKind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.orders import Verb
 
 _LOOK = 600  # seconds between looks, once it has been set off
 

@@ -6,8 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.minds.bids import Bid, Other
 from undergrid.minds.mind import Mind
-from undergrid.world.citizens import Activity, Pace
-from undergrid.world.orders import Verb
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import Activity, Pace
 
 _PACES = {Pace.SNEAK: Verb.SNEAK, Pace.WALK: Verb.WALK, Pace.RUN: Verb.RUN}
 _LOOK = 2  # seconds between looks at them on the way

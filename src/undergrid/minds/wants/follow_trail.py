@@ -7,8 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import units
 from undergrid.minds.bids import Bid
 from undergrid.minds.mind import Mind
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Verb
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.orders import Verb
 
 _STRIDE = 24  # cells walked before looking up [assumed]
 _READ = 2  # seconds between looks at the ground while one follows

@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.minds.bids import Bid
 from undergrid.minds.mind import Mind
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Verb
-from undergrid.world.ties import Stance
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.society import Stance
 
 _LOOK = 5  # seconds between looks while something is being said
 _SIT = 120  # seconds for which one says nothing more to who would not listen [assumed]

@@ -7,9 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.minds.bids import Bid
 from undergrid.minds.ground import STRIDE, go_to_ground
 from undergrid.minds.mind import Mind
-from undergrid.world.citizens import Activity
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Verb
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import Activity
 
 _THERE = 2  # cells
 _CLOSE = 5  # cells that others may be behind [assumed]

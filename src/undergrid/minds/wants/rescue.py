@@ -8,8 +8,8 @@ from undergrid.minds.aid import Body
 from undergrid.minds.bids import Bid
 from undergrid.minds.hauling import fetch_tarp, go_in, take_along
 from undergrid.minds.mind import Mind
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Verb
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.orders import Verb
 
 _SCENE = 20  # cells round a call within which those lie whom it is about [assumed]
 _TARP = 12  # cells that one goes for a tarp [assumed]

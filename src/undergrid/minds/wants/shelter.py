@@ -8,9 +8,9 @@ from undergrid.core import units
 from undergrid.minds.bids import Bid
 from undergrid.minds.hauling import go_in
 from undergrid.minds.mind import Mind
-from undergrid.world.kinds import Kind
-from undergrid.world.orders import Verb
-from undergrid.world.people import ItemKind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.orders import Verb
 
 _LOOK = 5  # seconds between looks while there is something to do
 _SIT = 300  # seconds between looks at rest

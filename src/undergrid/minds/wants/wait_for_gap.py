@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.minds.bids import Bid
 from undergrid.minds.mind import Mind
-from undergrid.world.orders import Verb
+from undergrid.world.tables.orders import Verb
 
 _LOOK = 5  # seconds between looks
 _STEP = 2  # seconds between the moments looked at

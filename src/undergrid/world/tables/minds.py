@@ -1,83 +1,10 @@
-"""What few people have: things they carry, ties, what they know, and what the named among them are about."""
+"""Minds: what people know, what the named among them are about, and how far a canon has come."""
 
 from __future__ import annotations
 
 from enum import IntEnum
 
 from undergrid.core.tables import I16, I32, I64, U8, Flag, SlotTable, Table, flag, i16, i32, i64, u8
-
-
-class ItemKind(IntEnum):
-    """What a thing is."""
-
-    CHIP = 0  # a clearance chip
-    MORPHINE = 1  # counted in doses
-    SYRINGE = 2
-    GAUZE = 3  # counted in dressings
-    TOURNIQUET = 4
-    WATER = 5  # counted in tenths of a litre
-    SCALPEL = 6
-    SCANNER = 7  # a hand-held medical one
-    TARP = 8
-    BEAM = 9  # something heavy to put behind a door
-    FUEL = 10  # counted in kg of scraps that burn
-    BEACON = 11  # a distress beacon
-    SIDEARM = 12
-    RIFLE = 13
-    BLANKET = 14
-    FOOD = 15  # counted in meals
-    RADIO = 16  # a receiver
-
-
-class Items(SlotTable):
-    """Things that somebody carries, or that lie about. What is counted stands in one row."""
-
-    luck: I64 = i64(0, "", "luck key")
-    kind: U8 = u8(ItemKind.CHIP, "ItemKind", "what it is")
-    holder: I32 = i32(-1, "citizen", "who carries it; -1 for nobody")
-    cell: I32 = i32(-1, "cell", "where it lies; -1 where somebody carries it")
-    building: I32 = i32(-1, "building", "in which it lies; -1 outdoors")
-    count: I32 = i32(1, "", "how many doses, dressings, kg of it there are")
-    quality: U8 = u8(100, "%", "how good it is: 100 as new")
-    identity: I32 = i32(-1, "citizen", "whose clearance it carries")
-    issued: I32 = i32(0, "tick", "when it was issued, before the run as a negative number")
-    corruption: U8 = u8(0, "%", "how much of it is damaged")
-    cause: I64 = i64(0, "event", "how the holder came by it")
-
-
-class BondKind(IntEnum):
-    """What ties one person to another."""
-
-    KIN = 0
-    LOVE = 1
-    FRIEND = 2
-    ESCORT = 3
-
-
-class Bonds(SlotTable):
-    """One-sided: `a` is bound to `b`."""
-
-    a: I32 = i32(-1, "citizen", "who feels it")
-    b: I32 = i32(-1, "citizen", "for whom")
-    kind: U8 = u8(BondKind.FRIEND, "BondKind", "what it is")
-    strength: I16 = i16(500, "1 / 1000", "how strong")
-    cause: I64 = i64(0, "event", "what made it")
-
-
-class ConditionKind(IntEnum):
-    """What state somebody is in."""
-
-    UNRENEWED = 0  # the subscription will not be renewed
-    TRAPPED = 1  # under debris
-
-
-class Conditions(SlotTable):
-    """Lasting states of few people, each with the event that set it."""
-
-    owner: I32 = i32(-1, "citizen", "whose")
-    kind: U8 = u8(ConditionKind.UNRENEWED, "ConditionKind", "what it is")
-    since: I32 = i32(0, "tick", "when it began")
-    cause: I64 = i64(0, "event", "what set it")
 
 
 class Topic(IntEnum):

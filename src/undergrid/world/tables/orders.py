@@ -10,6 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
+from undergrid.core.tables import I32, I64, U8, SlotTable, i32, i64, u8
+from undergrid.world.tables.people import NEVER
+
 
 class Verb(IntEnum):
     """What can be asked of a person. The numbers stand in runs on disk and never change."""
@@ -99,8 +102,6 @@ TARGETS: dict[Verb, str] = {
     ),
 }  # fmt: skip
 """What each verb is aimed at, by the name of the table; what is not here is aimed at nothing."""
-
-
 AMOUNTS: dict[Verb, str] = {
     **dict.fromkeys((Verb.GIVE, Verb.TAKE, Verb.BARRICADE), "thing"),
     **dict.fromkeys((Verb.PLEDGE, Verb.TALK), "cell"),
@@ -157,3 +158,22 @@ class Order:
     amount: int = 0
     cause: int = 0  # the event that moved a mind to it; 0 for an order from outside
     outside: bool = True
+
+
+class Asked(SlotTable):
+    """How much was asked for with an intent, where anything was; freed once nothing is intended any more."""
+
+    owner: I32 = i32(-1, "citizen", "whose intent")
+    amount: I32 = i32(0, "", "how much, by the verb")
+
+
+class Tasks(SlotTable):
+    """What somebody is at that takes its time, one for each person at most."""
+
+    owner: I32 = i32(-1, "citizen", "who is at it")
+    verb: U8 = u8(Verb.NONE, "Verb", "what it is")
+    target: I32 = i32(-1, "row or cell", "at what or whom")
+    amount: I32 = i32(0, "", "as the order said")
+    since: I32 = i32(0, "tick", "when it began")
+    until: I32 = i32(NEVER, "tick", "when it is done")
+    cause: I64 = i64(0, "event", "the event that it began with")

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
-from undergrid.world.kinds import ROLES, Kind, Role
+from undergrid.world.log.kinds import ROLES, Kind, Role
 
 NTH_BITS, SUBJECT_BITS, KIND_BITS = 4, 26, 9
 TICK_SHIFT = NTH_BITS + SUBJECT_BITS + KIND_BITS  # event id >> TICK_SHIFT is its tick

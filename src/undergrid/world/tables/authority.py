@@ -1,10 +1,11 @@
-"""Watchers: anything that observes for the authority (drones, Sentinels, readers, cameras), one row for ever."""
+"""The authority: its watchers, what it believes of whom, and what it has ordered."""
 
 from __future__ import annotations
 
 from enum import IntEnum, IntFlag
 
-from undergrid.core.tables import I16, I32, I64, U8, Flag, Table, flag, i16, i32, i64, u8
+from undergrid.core.tables import I16, I32, I64, U8, Flag, SlotTable, Table, flag, i16, i32, i64, u8
+from undergrid.world.policy import _UNALIGNED
 
 
 class WatcherKind(IntEnum):
@@ -68,3 +69,65 @@ class Watchers(Table):
     cause: I64 = i64(0, "event", "the event that set its duty")
     warm_event: I64 = i64(0, "event", "the event by which it minds that warmth")
     sighting: I64 = i64(0, "event", "the event by which it has its suspect in sight")
+
+
+class Sense(IntEnum):
+    """By what an observation was made."""
+
+    TAG = 0
+    SIGHT = 1
+    HEARING = 2
+    INFORMER = 3
+    GATE = 4
+    REGISTRY = 5
+    HEAT = 6
+    RADIO = 7
+
+
+class Reports(SlotTable):
+    """Observations that have not reached the dossiers yet, or have been merged and wait to be freed."""
+
+    subject: I32 = i32(-1, "citizen", "who the observer thinks it was; -1 for an unknown")
+    watcher: I32 = i32(-1, "watcher", "who observed; -1 where a citizen informed")
+    sense: U8 = u8(Sense.SIGHT, "Sense", "how")
+    cell: I32 = i32(-1, "cell", "where the observer thinks it was, perhaps wrong")
+    at: I32 = i32(0, "tick", "when")
+    arrives: I32 = i32(0, "tick", "when the authority learns of it")
+    weight: I16 = i16(0, "points", "suspicion that it carries")
+    event: I64 = i64(0, "event", "the observation as an event")
+
+
+class Dossiers(SlotTable):
+    """What the authority believes of one citizen, where it believes anything."""
+
+    subject: I32 = i32(-1, "citizen", "whom it is about")
+    suspicion: I32 = i32(0, "points", "how much speaks against them")
+    cell: I32 = i32(-1, "cell", "where they are believed to be; -1 unknown")
+    at: I32 = i32(-1, "tick", "as of when")
+    evidence: I16 = i16(0, "reports", "how many reports have been merged")
+    wanted: Flag = flag(0, "", "whether the authority wants them")
+    searched: I32 = i32(-1, "tick", "as of when the observation was that a hunt has last followed up in vain")
+    event: I64 = i64(0, "event", "the event that last changed it")
+
+
+class Evidence(SlotTable):
+    """What speaks against people who are not wanted yet: one row for each merged report, until the case is decided."""
+
+    subject: I32 = i32(-1, "citizen", "against whom")
+    event: I64 = i64(0, "event", "the observation")
+
+
+class Policy(Table):
+    """One row: what the hunters have been told."""
+
+    hunted: U8 = u8(0, "bits", "bit c: people of Category c are hunted for what they are")
+
+
+class Files(SlotTable):
+    """What the authority has taken a person for: one row for each who has been classified."""
+
+    subject: I32 = i32(-1, "citizen", "who")
+    category: U8 = u8(_UNALIGNED, "Category", "as what")
+    assigned: Flag = flag(0, "", "whether they have been given to the hunters for it")
+    at: I32 = i32(0, "tick", "when that was last read")
+    cause: I64 = i64(0, "event", "its CLASSIFIED")

@@ -1,4 +1,4 @@
-"""Citizens: every person of the city, one row for ever. Thin: only what everyone uses.
+"""People: every person of the city, one row for ever. Thin: only what everyone uses.
 
 What few people have (plans, knowledge, bonds, items, dossiers) stands in sparse tables of its own.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from undergrid.core.tables import I16, I32, I64, U8, U16, Flag, Table, flag, i16, i32, i64, u8, u16
+from undergrid.core.tables import I16, I32, I64, U8, U16, Flag, SlotTable, Table, flag, i16, i32, i64, u8, u16
 
 NEVER = 2**31 - 1  # a tick that does not come
 
@@ -113,3 +113,19 @@ class Citizens(Table):
     # the body under DreamNet
     strength: I16 = i16(30_000, "1 / 30000", "bodily strength at `strength_at`")
     strength_at: I32 = i32(0, "tick", "when `strength` was worked out")
+
+
+class ConditionKind(IntEnum):
+    """What state somebody is in."""
+
+    UNRENEWED = 0  # the subscription will not be renewed
+    TRAPPED = 1  # under debris
+
+
+class Conditions(SlotTable):
+    """Lasting states of few people, each with the event that set it."""
+
+    owner: I32 = i32(-1, "citizen", "whose")
+    kind: U8 = u8(ConditionKind.UNRENEWED, "ConditionKind", "what it is")
+    since: I32 = i32(0, "tick", "when it began")
+    cause: I64 = i64(0, "event", "what set it")

@@ -1,11 +1,30 @@
-"""Who people are to each other, and what shows of it: profiles, regard, pledges, bands."""
+"""Society: who people are to each other, and what shows of it: bonds, profiles, regard, pledges, bands."""
 
 from __future__ import annotations
 
 from enum import IntEnum
 
 from undergrid.core.tables import I16, I32, I64, U8, Flag, SlotTable, flag, i16, i32, i64, u8
-from undergrid.world.citizens import NEVER
+from undergrid.world.tables.people import NEVER
+
+
+class BondKind(IntEnum):
+    """What ties one person to another."""
+
+    KIN = 0
+    LOVE = 1
+    FRIEND = 2
+    ESCORT = 3
+
+
+class Bonds(SlotTable):
+    """One-sided: `a` is bound to `b`."""
+
+    a: I32 = i32(-1, "citizen", "who feels it")
+    b: I32 = i32(-1, "citizen", "for whom")
+    kind: U8 = u8(BondKind.FRIEND, "BondKind", "what it is")
+    strength: I16 = i16(500, "1 / 1000", "how strong")
+    cause: I64 = i64(0, "event", "what made it")
 
 
 class Category(IntEnum):

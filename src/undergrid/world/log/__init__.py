@@ -1,0 +1,1 @@
+"""The log: what kinds of events there are, and the events themselves."""

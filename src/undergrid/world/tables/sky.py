@@ -1,0 +1,36 @@
+"""The sky over the city: weather, light and curfew."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from undergrid.core.tables import I16, I32, I64, U8, U16, Table, i16, i32, i64, u8, u16
+
+
+class Programme(IntEnum):
+    """What the Weather Authority projects under the dome."""
+
+    CLEAR = 0
+    CLOUDS = 1
+    DRIZZLE = 2
+    RAIN = 3
+    STORM = 4
+
+
+class Sky(Table):
+    """One row: the present weather and light."""
+
+    programme: U8 = u8(Programme.CLEAR, "Programme", "what is projected under the dome")
+    rain: U8 = u8(0, "mm/h", "how hard it rains")
+    light: U8 = u8(255, "1 / 255", "daylight under the open sky, 255 at noon")
+    curfew: U8 = u8(0, "", "1 while nobody may be out without a permit")
+    ash: U16 = u16(0, "mg/m3", "ash and dust in the air")
+    wind: U8 = u8(0, "dm/s", "how fast the wind blows")
+    temperature: I16 = i16(2000, "1 / 100 C", "of the air")
+    glare: U8 = u8(0, "1 / 255", "light of firestorms at the horizon, as of noon")
+    air: U8 = u8(0, "AirClass", "how bad the air was when that last changed")
+    burning: I32 = i32(-1, "tick", "until when a firestorm rages at the horizon; -1 none")
+    fire_cause: I64 = i64(0, "event", "its beginning")
+    since: I32 = i32(0, "tick", "when the programme began")
+    cause: I64 = i64(0, "event", "the programme change")
+    curfew_cause: I64 = i64(0, "event", "the beginning of the present curfew")

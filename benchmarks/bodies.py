@@ -15,7 +15,7 @@ from time import perf_counter
 import harness
 import numpy as np
 
-from undergrid.world import health, injuries
+from undergrid.world.body import blood_loss, injuries
 from undergrid.world.tables.body import BodyPart, WoundKind
 
 COUNTS = (0, 1_000, 10_000, 100_000)
@@ -70,7 +70,7 @@ def main(people):
         who = sim.world.blood.owner[blood]
         found[n]["dead"] = int((~sim.world.citizens.alive[who]).sum())
         found[n]["shock"] = int((sim.world.blood.shock_since[blood] >= 0).sum())
-        assert not n or health.lost(sim.world, int(who[0])) >= 0
+        assert not n or blood_loss.lost(sim.world, int(who[0])) >= 0
     for name in (*BODY, "body", "tick", "net", "dead", "shock"):
         rows[name] = {str(n): round(found[n][name], 1) for n in COUNTS}
     rows["ns a wounded"] = {str(n): round(1000 * found[n]["body"] / n, 1) for n in COUNTS if n}

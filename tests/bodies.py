@@ -9,7 +9,7 @@ from typing import Any
 from worlds import field, make_world
 
 from undergrid.systems import bleeding, consciousness, infection
-from undergrid.world import health, injuries
+from undergrid.world.body import blood_loss, injuries
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import BodyPart, WoundKind
@@ -56,9 +56,9 @@ def live(world: World, ticks: int, *systems: Any, **knobs: dict[str, Any]) -> No
 
 def stop(world: World, who: int) -> None:
     """All that bleeds in somebody is stopped, as a tourniquet does it."""
-    for slot in health.wounds_of(world, who):
+    for slot in blood_loss.wounds_of(world, who):
         world.wounds.control[slot] = 1000
-    health.redo(world, who)
+    blood_loss.redo(world, who)
 
 
 def told(world: World, kind: Kind, who: int | None = None) -> list[Event]:

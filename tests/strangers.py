@@ -8,10 +8,11 @@ from types import ModuleType
 from tests.worlds import field, make_city, make_world
 from undergrid.city.city import Use
 from undergrid.systems import movement, parley, shelter
-from undergrid.world import kit, regard
+from undergrid.world.items import kit
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
-from undergrid.world.shelters import set_door
+from undergrid.world.places.shelters import set_door
+from undergrid.world.society import regard
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import NEVER, Activity

@@ -9,9 +9,11 @@ from gatehouse import live, of_kind
 from worlds import field, make_world
 
 from undergrid.systems import treatment
-from undergrid.world import exposure, injuries, kit, regard
+from undergrid.world.body import exposure, injuries
+from undergrid.world.items import kit
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
+from undergrid.world.people import background
 from undergrid.world.tables.body import BodyPart, WoundKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Verb
@@ -32,7 +34,7 @@ def ward(patients: int = 1, healers: int = 1, seed: int = 1, skill: int = 8, **c
     world.citizens.doing[healers:] = Activity.LYING
     world.citizens.posture[healers:] = Posture.FLAT
     for healer in range(healers):
-        slot = regard.make_profile(world, healer)
+        slot = background.make_profile(world, healer)
         world.profiles.medicine[slot] = skill
     return world
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from undergrid.city.city import Building, City, District, Ground, Level, Link, LinkKind, Post, Use
 from undergrid.core import luck
-from undergrid.world.shelters import found_shelters
+from undergrid.world.places.shelters import found_shelters
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.people import Activity
 from undergrid.world.world import World

@@ -20,7 +20,7 @@ from undergrid.core.tables import SlotTable, Table
 from undergrid.minds import WANTS
 from undergrid.schedule import SCHEDULE, Entry
 from undergrid.world.log.kinds import ROLES, Kind
-from undergrid.world.names import words
+from undergrid.world.view.names import words
 
 MADE = "<!-- made by docs/reference/make.py: do not edit -->"
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from undergrid.world.log.events import Event
     from undergrid.world.log.kinds import Kind
     from undergrid.world.tables.orders import Order, Refusal, Verb
-    from undergrid.world.view import View
+    from undergrid.world.view.view import View
 
 __all__ = [
     "Event",
@@ -46,16 +46,16 @@ __all__ = [
 
 # Where each public name lives. They are imported when first asked for: `undergrid --help` needs none of them.
 _HOMES = {
-    "Event": "world.events",
-    "Kind": "world.events",
-    "Order": "world.orders",
-    "Refusal": "world.orders",
+    "Event": "world.log.events",
+    "Kind": "world.log.kinds",
+    "Order": "world.tables.orders",
+    "Refusal": "world.tables.orders",
     "RunError": "runs",
     "ScenarioError": "setup",
     "Sim": "sim",
     "UndergridError": "core.errors",
-    "Verb": "world.orders",
-    "View": "world.view",
+    "Verb": "world.tables.orders",
+    "View": "world.view.view",
     "check": "setup",
     "diff": "runs",
     "fork": "runs",

@@ -20,14 +20,14 @@ from undergrid.schedule import SCHEDULE
 from undergrid.setup import Built
 from undergrid.setup.canon import beats as canon_beats
 from undergrid.setup.opening import open_story
-from undergrid.world.endings import check_endings
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
-from undergrid.world.names import Names
-from undergrid.world.optics import Eyes
-from undergrid.world.outlook import Lookout
+from undergrid.world.senses.optics import Eyes
 from undergrid.world.tables.orders import Order
-from undergrid.world.view import View, view
+from undergrid.world.view.endings import check_endings
+from undergrid.world.view.names import Names
+from undergrid.world.view.outlook import Lookout
+from undergrid.world.view.view import View, view
 from undergrid.world.world import World
 
 _ENDINGS_EVERY = 10  # ticks between looks at the scenario's endings

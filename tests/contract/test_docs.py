@@ -8,8 +8,8 @@ import pytest
 import typer
 
 from undergrid import cli
-from undergrid.world.names import words
 from undergrid.world.tables.orders import TARGETS, Refusal, Verb
+from undergrid.world.view.names import words
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [

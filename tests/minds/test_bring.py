@@ -7,7 +7,8 @@ from worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
 from undergrid.core import luck
-from undergrid.world import burdens, health, injuries
+from undergrid.world.body import blood_loss, burdens, injuries
+from undergrid.world.body.posture import lay_down
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import BodyPart, WoundKind
 from undergrid.world.tables.items import ItemKind
@@ -15,7 +16,6 @@ from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Order, Verb
 from undergrid.world.tables.people import Activity
 from undergrid.world.tables.society import PledgeState
-from undergrid.world.waking import lay_down
 
 WHO, WHOM, THIRD = 0, 1, 2
 CLINIC = (50, 4)
@@ -160,7 +160,7 @@ def test_what_they_cannot_know_changes_none_of_their_orders():
         if changed:
             world.citizens.cell[THIRD], world.shelters.sealed[:] = 3, True
             world.rebuild()
-            health.die(world, THIRD, 1, world.scenario_event)
+            blood_loss.die(world, THIRD, 1, world.scenario_event)
         orders.append([(event.tick, event.amount) for event in night(world, heads, 40)
                        if event.kind == Kind.ORDERED and event.who == WHO])  # fmt: skip
     assert orders[0] == orders[1] != []

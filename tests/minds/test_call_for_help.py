@@ -5,7 +5,8 @@ from bodies import told
 from minds.heads import minds, night, ordered
 from worlds import field, make_world
 
-from undergrid.world import injuries, kit
+from undergrid.world.body import injuries
+from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import BodyPart, WoundKind
 from undergrid.world.tables.items import ItemKind

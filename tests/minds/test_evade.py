@@ -7,7 +7,7 @@ from worlds import make_city, make_world
 from undergrid.city.city import LinkKind, Use
 from undergrid.minds import Minds
 from undergrid.setup.knobs import known_rules
-from undergrid.world.shelters import set_door
+from undergrid.world.places.shelters import set_door
 from undergrid.world.tables.authority import Duty, Senses, WatcherKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb

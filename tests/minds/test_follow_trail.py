@@ -7,11 +7,12 @@ from worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
 from undergrid.core import units
-from undergrid.world import regard, trails
 from undergrid.world.log.kinds import Kind
+from undergrid.world.society import regard
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity
 from undergrid.world.tables.trails import TraceKind
+from undergrid.world.trails import trails
 
 TRACKER, MAKER = 0, 1
 DOOR = (34, 5)

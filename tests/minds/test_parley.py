@@ -5,8 +5,9 @@ from bodies import told
 from minds.heads import mind_of, minds, night, ordered, tell
 from strangers import INSIDE, OUTSIDE, SHELTER, at_the_door
 
-from undergrid.world import parleys, regard
 from undergrid.world.log.kinds import Kind
+from undergrid.world.people import background
+from undergrid.world.society import parley_odds, regard
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Order, Verb
@@ -76,7 +77,7 @@ def test_they_answer_by_what_weighs_most_of_what_the_crowd_would_weigh():
             world, heads = at_home(trusted=trusted, outside_arms=arms)
             knock(world)
             night(world, heads, 4)
-            odds = parleys.answer_odds(world, INSIDE, OUTSIDE)
+            odds = parley_odds.answer_odds(world, INSIDE, OUTSIDE)
             best = max(odds)
             said = Verb.ADMIT if odds.let_in == best else Verb.WARN if odds.warn == best else None
             assert asked(world.events.rows()) == ([said] if said else [])
@@ -130,7 +131,7 @@ def test_before_an_open_door_or_none_they_say_nothing():
 
 def with_a_past(trusted=3000, promised=True):
     world, heads = company(trusted=trusted)
-    slot = regard.make_profile(world, INSIDE)
+    slot = background.make_profile(world, INSIDE)
     world.profiles.past[slot] = Category.SOLDIER
     if promised:
         pledges, slot = world.pledges, world.pledges.take(1)
@@ -183,7 +184,7 @@ def test_a_place_is_not_told_of(why):
 
 def test_who_owes_the_world_pledges_to_come_along_to_a_place_they_were_told_of():
     world, heads = company()
-    slot = regard.make_profile(world, INSIDE)
+    slot = background.make_profile(world, INSIDE)
     world.profiles.debt[slot] = 500
     assert not asked(night(world, heads, 5))  # told of no place yet
     slot = tell(world, INSIDE, Topic.PLACE, -1, 45)
@@ -216,7 +217,7 @@ def test_what_they_cannot_know_changes_none_of_their_answers():
     for changed in (False, True):
         world, heads = at_home(trusted=2000)
         if changed:
-            slot = regard.make_profile(world, OUTSIDE)
+            slot = background.make_profile(world, OUTSIDE)
             world.profiles.past[slot], world.profiles.debt[slot] = Category.SOLDIER, 900
             regard.bad(world, OUTSIDE, INSIDE, 9000, world.scenario_event)
         knock(world)

@@ -7,15 +7,16 @@ from worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
 from undergrid.core import luck, units
-from undergrid.world import burdens, health, injuries, kit
+from undergrid.world.body import blood_loss, burdens, injuries
+from undergrid.world.body.posture import lay_down
+from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
-from undergrid.world.shelters import set_door
+from undergrid.world.places.shelters import set_door
 from undergrid.world.tables.body import BodyPart, Death, WoundKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity
-from undergrid.world.waking import lay_down
 
 HEALER = 0
 DOOR = (30, 6)
@@ -82,7 +83,7 @@ def test_without_a_call_they_look_where_they_were_told_to_and_then_no_more():
 
 def test_they_feel_for_pulses_nearest_first_and_leave_the_dead():
     world, heads = scene((10, 6), (16, 6), (13, 6), healer=(8, 6), buildings=())
-    health.die(world, 3, Death.BLOOD_LOSS, world.scenario_event)
+    blood_loss.die(world, 3, Death.BLOOD_LOSS, world.scenario_event)
     checked = [whom for kind, whom in done(night(world, heads, 500)) if kind in (Kind.PULSE_FOUND, Kind.NO_PULSE)]
     assert checked == [1, 2]
     assert all(whom in (1, 2) for kind, whom in done(world.events.rows()))
@@ -124,22 +125,22 @@ def test_pain_gets_morphine_and_never_more_than_leaves_breath():
     world.wounds.clothed[:] = False
     world.wounds.control[:] = 1000
     world.wounds.dressing[:] = 3
-    health.redo(world, 1)
+    blood_loss.redo(world, 1)
     given = 0
     while (step := mind_of(world).aid.next_step(1)) is not None and given < 20:
         assert step[0] == Verb.INJECT
-        health.inject(world, 1, 1000 * step[1], world.scenario_event)
+        blood_loss.inject(world, 1, 1000 * step[1], world.scenario_event)
         given += step[1]
     assert 1 <= given <= 3
-    assert health.drive(health.dose(world, 1), shock=False) >= 700
+    assert blood_loss.drive(blood_loss.dose(world, 1), shock=False) >= 700
 
 
 def test_who_is_in_shock_gets_none():
     world, _ = scene((5, 6))
     world.wounds.control[:], world.wounds.dressing[:], world.wounds.clothed[:] = 1000, 3, False
-    health.redo(world, 1)
+    blood_loss.redo(world, 1)
     assert mind_of(world).aid.next_step(1) == (Verb.INJECT, 1)
-    world.blood.shock_since[health.blood_slot(world, 1)] = 0
+    world.blood.shock_since[blood_loss.blood_slot(world, 1)] = 0
     assert mind_of(world).aid.next_step(1) is None
 
 
@@ -195,7 +196,7 @@ def test_who_is_badly_hurt_or_trapped_helps_nobody():
         world, heads = scene((5, 6))
         if hurt:
             injuries.wound(world, HEALER, WoundKind.CUT, BodyPart.LEG, 3, False, world.scenario_event, flow=0)
-            world.blood.lost[health.blood_slot(world, HEALER)] = 350_000
+            world.blood.lost[blood_loss.blood_slot(world, HEALER)] = 350_000
         else:
             injuries.trap(world, HEALER, world.scenario_event)
         assert not [verb for verb in ordered(night(world, heads, 20), HEALER) if verb != Verb.NONE]

@@ -9,9 +9,10 @@ from worlds import field, make_city, make_world
 from undergrid.city.city import Use
 from undergrid.core import luck, units
 from undergrid.minds import WANTS
-from undergrid.world import kit, shelters
-from undergrid.world.exposure import expose
+from undergrid.world.body.exposure import expose
+from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
+from undergrid.world.places import shelters
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb

@@ -9,14 +9,14 @@ from worlds import field, make_world
 from undergrid.runs.reading import Log
 from undergrid.story import why
 from undergrid.systems import bleeding, care, consciousness, infection, intake, movement, treatment
-from undergrid.world import health, injuries
+from undergrid.world.body import blood_loss, injuries
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind, Role
-from undergrid.world.names import Names
 from undergrid.world.tables.body import BodyPart, WoundKind
 from undergrid.world.tables.orders import Order, Refusal, Verb
 from undergrid.world.tables.people import Activity
-from undergrid.world.view import view
+from undergrid.world.view.names import Names
+from undergrid.world.view.view import view
 
 CALM = {"shock": 0, "shock_kills": 0, "class_4_kills": 0}  # no death by chance before that by blood loss
 
@@ -28,7 +28,7 @@ def test_e15_a_child_bleeds_out_faster_from_the_same_wound():
     died = {}
     for age in (12, 40):
         world = hurt(1, flow=6_000, age=age)
-        predicted = health.reaches(world, 0, health.FATAL) + 30
+        predicted = blood_loss.reaches(world, 0, blood_loss.FATAL) + 30
         live(world, 2600, bleeding, bleeding=CALM)
         (event,) = told(world, Kind.DIED)
         assert event.tick == predicted
@@ -69,12 +69,12 @@ def test_e16_a_wounds_nature_decides_how_it_bleeds_and_what_one_is_told_of_it():
 
 def test_e17_untreated_death_comes_on_the_predicted_tick_and_stopped_it_does_not():
     world = hurt(2, flow=6_000, part=BodyPart.SHOULDER)
-    predicted = health.reaches(world, 1, health.FATAL) + 30
+    predicted = blood_loss.reaches(world, 1, blood_loss.FATAL) + 30
     live(world, 600, bleeding, bleeding=CALM)
     stop(world, 0)
     live(world, predicted + 60 - 600, bleeding, bleeding=CALM)
     assert [(event.tick, event.who) for event in told(world, Kind.DIED)] == [(predicted, 1)]
-    assert world.blood.flow[health.blood_slot(world, 0)] == 0
+    assert world.blood.flow[blood_loss.blood_slot(world, 0)] == 0
     closed_form = (0.30 + 0.20 * math.log(4)) * 4900 / 6000 * 3600 + 30
     assert 0 <= predicted - closed_form < 1.01
 
@@ -105,7 +105,7 @@ def test_e18_legs_give_way_with_wounds_and_loss_of_blood():
     world = hurt(1, flow=6_000, depth=2, part=BodyPart.SHOULDER)
     able = [int(world.citizens.able[0])]
     for klass in (2, 3):
-        while health.klass(world, 0) < klass:
+        while blood_loss.klass(world, 0) < klass:
             live(world, 1, bleeding, bleeding=CALM)
         live(world, 1, bleeding, bleeding=CALM)
         able.append(int(world.citizens.able[0]))
@@ -123,7 +123,7 @@ def test_e20_talk_makes_it_less_likely_that_somebody_loses_consciousness():
         for seed in range(40):
             world = ward(seed=seed)
             injuries.wound(world, PATIENT, WoundKind.CUT, BodyPart.ARM, 2, False, world.scenario_event, flow=0)
-            row = health.blood_slot(world, PATIENT)
+            row = blood_loss.blood_slot(world, PATIENT)
             world.blood.lost[row] = 360_000
             if talks:
                 ask(world, HEALER, Verb.ROUSE)

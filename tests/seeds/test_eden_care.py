@@ -7,8 +7,11 @@ from ward import HEALER, PATIENT, ask, equip, hurt, thirsty, ward
 
 from undergrid.core import luck
 from undergrid.systems import bleeding, care, handling, hauling, infection, treatment
-from undergrid.world import exposure, health, injuries, kit, prognosis, regard, waking
+from undergrid.world.body import blood_loss, exposure, injuries, posture, prognosis
+from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
+from undergrid.world.people import background
+from undergrid.world.society import regard
 from undergrid.world.tables.body import Death, Prognosis
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
@@ -55,7 +58,7 @@ def test_e6_doses_are_never_negative_and_what_one_gets_is_gone_for_the_others():
     assert [event.whom for event in of_kind(told, Kind.INJECTED)] == [1, 2]
     wanting = of_kind(told, Kind.REFUSED)
     assert [event.whom for event in wanting] == [3, 4, 5, 6]
-    rows = [health.blood_slot(world, who) for who in range(3, 7)]
+    rows = [blood_loss.blood_slot(world, who) for who in range(3, 7)]
     assert world.blood.dosed[rows].tolist() == [event.id for event in wanting]
     assert (world.items.count[world.items.used] > 0).all()
 
@@ -86,11 +89,11 @@ def bodies(seed, k, cue=False):
     lives = 1 + luck.below(luck.make_key(seed, 0, luck.stream("test, who lives")), 1, k)
     for who in range(1, k + 1):
         if who != lives:
-            health.die(world, who, Death.BLOOD_LOSS, world.scenario_event)
+            blood_loss.die(world, who, Death.BLOOD_LOSS, world.scenario_event)
         elif not cue:
             world.citizens.doing[who] = Activity.UNCONSCIOUS
     hurt(world, int(lives))
-    stirring = sorted(range(1, k + 1), key=lambda who: (not waking.hears(world, who), who))
+    stirring = sorted(range(1, k + 1), key=lambda who: (not posture.hears(world, who), who))
     for n, who in enumerate(stirring, start=1):
         told = do(world, Verb.CHECK, care, whom=who, ticks=11)
         if of_kind(told, Kind.PULSE_FOUND):
@@ -133,7 +136,7 @@ def test_e15_a_child_bleeds_out_faster_and_carries_less():
     for age in (12, 30):
         world = ward(patients=1, age=age)
         hurt(world, flow=3000)
-        dies[age] = health.reaches(world, PATIENT, health.FATAL)
+        dies[age] = blood_loss.reaches(world, PATIENT, blood_loss.FATAL)
         equip(world, fuel=25)
         for _ in range(25):
             do(world, Verb.GIVE, handling, amount=int(ItemKind.FUEL), ticks=1)
@@ -150,7 +153,7 @@ def test_e17_stabilised_it_hardly_bleeds_and_without_that_death_comes_when_it_wa
         world = ward(skill=8)
         hurt(world, flow=6000)
         equip(world, morphine=1, syringe=1, gauze=1)
-        predicted = health.reaches(world, PATIENT, health.FATAL) + bleeding.Params(**STEADY).fatal_seconds
+        predicted = blood_loss.reaches(world, PATIENT, blood_loss.FATAL) + bleeding.Params(**STEADY).fatal_seconds
         told = []
         for verb in steps:
             told += do(world, verb, treatment, bleeding, ticks=120, bleeding=STEADY)
@@ -186,9 +189,9 @@ def test_e17_morphine_takes_the_pain_and_not_the_bleeding():
     world = ward()
     hurt(world, flow=500)
     equip(world, morphine=1, syringe=1)
-    before = health.pain(world, PATIENT), int(world.blood.flow[0])
+    before = blood_loss.pain(world, PATIENT), int(world.blood.flow[0])
     do(world, Verb.INJECT, treatment)
-    assert health.pain(world, PATIENT) < before[0] - 400
+    assert blood_loss.pain(world, PATIENT) < before[0] - 400
     assert world.blood.flow[0] == before[1]
 
 
@@ -253,7 +256,7 @@ def test_e36_what_the_skilled_say_of_a_thousand_comes_true():
     n = 1000
     world = ward(patients=n, healers=2 * n, skill=8)
     for unskilled in range(n, 2 * n):
-        world.profiles.medicine[regard.profile(world, unskilled)] = 0
+        world.profiles.medicine[background.profile(world, unskilled)] = 0
     patients = range(2 * n, 3 * n)
     rng = np.random.default_rng(36)
     flows = np.exp(rng.uniform(np.log(20), np.log(6000), n)).astype(int)

@@ -8,14 +8,16 @@ from tests.strangers import INSIDE, OUTSIDE, at_the_door, live, told
 from tests.worlds import field, make_city, make_world, run
 from undergrid.city.city import Use
 from undergrid.systems import handling, hearsay, morale, movement, parley, pledges, talk, trust
-from undergrid.world import kit, lore, regard
+from undergrid.world.body.posture import refresh_pace
+from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
+from undergrid.world.people import background
+from undergrid.world.society import knowledge, regard
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import NEVER
 from undergrid.world.tables.society import PledgeState, Stance
-from undergrid.world.waking import refresh_pace
 from undergrid.world.world import World
 
 
@@ -23,10 +25,10 @@ def test_e40_a_clinic_is_known_from_somebody_and_may_be_gone():
     city = make_city(field(120, 11), buildings=[(Use.REFUGE, 0, 80, 5)])
     for told_cell, kind in ((80, Kind.PLACE_FOUND), (30, Kind.PLACE_MISSED)):
         world = make_world(city, [(0, 5), (1, 5), (119, 10)])
-        lore.learn(world, 0, Topic.PLACE, 0, city.cell(0, told_cell, 5), -1, 1000, world.scenario_event)
+        knowledge.learn(world, 0, Topic.PLACE, 0, city.cell(0, told_cell, 5), -1, 1000, world.scenario_event)
         world.intend(0, Verb.TALK, 1, world.scenario_event)
         live(world, [talk])
-        slot = lore.knows(world, 1, Topic.PLACE, 0)
+        slot = knowledge.knows(world, 1, Topic.PLACE, 0)
         assert world.knowledge.source[slot] == 0
         assert world.knowledge.strength[slot] < 1000
         world.citizens.cell[1] = world.knowledge.cell[slot]
@@ -55,7 +57,7 @@ def test_e41_an_escort_pledge_is_kept_or_broken_and_says_so():
 
 def test_e42_a_debt_falls_with_each_help():
     world = make_world("...", [(0, 0), (1, 0)])
-    slot = regard.make_profile(world, 0)
+    slot = background.make_profile(world, 0)
     world.profiles.debt[slot] = 600
     kit.add(world, 0, ItemKind.GAUZE, 3, world.scenario_event)
     debts = [600]

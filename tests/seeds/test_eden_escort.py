@@ -6,7 +6,8 @@ from tests.strangers import live, told
 from tests.worlds import field, make_world
 from undergrid.core import luck
 from undergrid.systems import bleeding, care, consciousness, hauling, movement, pledges, treatment
-from undergrid.world import injuries, kit
+from undergrid.world.body import injuries
+from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import BodyPart, WoundKind
 from undergrid.world.tables.items import ItemKind

@@ -7,9 +7,9 @@ from worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
 from undergrid.systems import cold, fatigue, intake, movement, noise, perception, thirst
-from undergrid.world.exposure import expose
+from undergrid.world.body.exposure import expose
 from undergrid.world.log.kinds import Kind
-from undergrid.world.signals import make_noise
+from undergrid.world.senses.noises import make_noise
 from undergrid.world.tables.body import HaulMode, Waking
 from undergrid.world.tables.orders import Order, Verb
 from undergrid.world.tables.people import Activity

@@ -10,15 +10,15 @@ from undergrid.core import luck
 from undergrid.core.grid import visible
 from undergrid.core.paths import PathFinder
 from undergrid.systems import clock, heat, movement, perception, rotors, ruins, sight, weather
-from undergrid.world import optics, thermal
 from undergrid.world.log.kinds import Kind
-from undergrid.world.optics import CERTAIN, Sensor
-from undergrid.world.outlook import Lookout
+from undergrid.world.senses import optics, thermal
+from undergrid.world.senses.optics import CERTAIN, Sensor
+from undergrid.world.senses.thermal import Heat, Scanning
 from undergrid.world.tables.authority import Senses, WatcherKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity, Posture
-from undergrid.world.thermal import Heat, Scanning
+from undergrid.world.view.outlook import Lookout
 
 DRONE = WatcherKind.DRONE
 BOTH = int(Senses.EYES | Senses.HEAT)

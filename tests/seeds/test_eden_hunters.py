@@ -20,7 +20,7 @@ from undergrid.systems import (
     sight,
     traces,
 )
-from undergrid.world import injuries
+from undergrid.world.body import injuries
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.body import BodyPart, WoundKind

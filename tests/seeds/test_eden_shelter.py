@@ -9,9 +9,10 @@ from worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
 from undergrid.systems import dispatch, dossiers, fire, hauling, movement, radio, shelter, sight
-from undergrid.world import kit, waking
+from undergrid.world.body import posture
+from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
-from undergrid.world.shelters import best_shelter, excess, inside_temperature, known_shelters
+from undergrid.world.places.shelters import best_shelter, excess, inside_temperature, known_shelters
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
@@ -181,7 +182,7 @@ def test_e24_breaking_in_takes_in_proportion_to_the_barricade_and_is_heard():
 
 def test_e24_nobody_is_dragged_through_a_closed_door():
     world = barricaded(1, outside=2)
-    waking.lay_down(world, 2, Activity.UNCONSCIOUS, world.scenario_event)
+    posture.lay_down(world, 2, Activity.UNCONSCIOUS, world.scenario_event)
     world.citizens.strength[:] = 30_000
     order(world, 1, Verb.DRAG, 2)
     live(world, ACT, 10)

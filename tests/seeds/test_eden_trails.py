@@ -7,8 +7,10 @@ import pytest
 from worlds import field, make_city, make_world, run
 
 from undergrid.systems import evidence, hauling, movement, traces, tracking
-from undergrid.world import burdens, health, injuries, kit, trails
+from undergrid.world.body import blood_loss, burdens, injuries
+from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
+from undergrid.world.movement.travel import eta
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.body import BodyPart, WoundKind
 from undergrid.world.tables.items import ItemKind
@@ -16,7 +18,7 @@ from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity, Pace, Posture
 from undergrid.world.tables.trails import TraceKind
-from undergrid.world.travel import eta
+from undergrid.world.trails import trails
 
 AMARA, LEO, ALLY = 0, 1, 2
 WIDTH, HEIGHT = 60, 9
@@ -135,8 +137,8 @@ def test_e15_a_child_carries_less_bleeds_out_sooner_and_must_be_freed_first():
     assert burdens.might(world, LEO) < burdens.might(world, AMARA)
     for who in (AMARA, LEO):
         injuries.wound(world, who, WoundKind.SHRAPNEL, BodyPart.SHOULDER, 3, True, world.scenario_event, flow=6000)
-    assert health.volume(world, LEO) < health.volume(world, AMARA)
-    assert health.reaches(world, LEO, 400_000) < health.reaches(world, AMARA, 400_000)
+    assert blood_loss.volume(world, LEO) < blood_loss.volume(world, AMARA)
+    assert blood_loss.reaches(world, LEO, 400_000) < blood_loss.reaches(world, AMARA, 400_000)
     lives = Lives(world, movement, hauling)
     ask(world, AMARA, Verb.DRAG, LEO)
     lives.on(10)

@@ -6,7 +6,7 @@ from gatehouse import gatehouse, give_chip, live, of_kind, order, report
 
 from undergrid.core.luck import CERTAIN
 from undergrid.systems import dispatch, dossiers, gates, implants, judgement, movement
-from undergrid.world.credentials import Verdict, odds
+from undergrid.world.authority.clearance import Verdict, odds
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity, Profession

@@ -8,13 +8,13 @@ from undergrid.city.city import LinkKind
 from undergrid.core import luck
 from undergrid.core.grid import sees
 from undergrid.systems import hearing, movement, perception, sight, tags
-from undergrid.world.coverage import coverage
 from undergrid.world.log.kinds import Kind
-from undergrid.world.optics import Sensors
+from undergrid.world.senses.optics import Sensors
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity, Being, Pace, Profession
-from undergrid.world.view import view
+from undergrid.world.view.coverage import coverage
+from undergrid.world.view.view import view
 
 READER, CAMERA, SENTINEL, DRONE = (WatcherKind(n) for n in range(4))
 

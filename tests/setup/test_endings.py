@@ -3,9 +3,9 @@
 import pytest
 from worlds import field, make_city, make_world
 
-from undergrid.world.endings import Ending, State, check_endings, reached
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.people import Activity
+from undergrid.world.view.endings import Ending, State, check_endings, reached
 
 TWO = (0, 1)
 

@@ -8,7 +8,9 @@ from setup.test_broken_nights import GOOD
 
 from undergrid import setup
 from undergrid.setup.targets import amount_of, target_of
-from undergrid.world import kit, regard, shelters
+from undergrid.world.items import kit
+from undergrid.world.people import background
+from undergrid.world.places import shelters
 from undergrid.world.tables.authority import Duty, Senses, WatcherKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
@@ -55,13 +57,13 @@ def group(built, name):
 
 def test_a_person_is_who_the_file_says(night, world):
     ada = night.people["ada"]
-    slot = regard.profile(world, ada)
+    slot = background.profile(world, ada)
     profiles = world.profiles
     assert Category(int(profiles.category[slot])) == Category.HEALER
     assert Category(int(profiles.past[slot])) == Category.SOLDIER
-    assert regard.has_past(world, ada)
+    assert background.has_past(world, ada)
     assert (int(profiles.medicine[slot]), int(profiles.debt[slot]), int(profiles.hope[slot])) == (8, 400, 500)
-    assert regard.shown(world, ada) == Category.UNALIGNED  # no insignia
+    assert background.shown(world, ada) == Category.UNALIGNED  # no insignia
 
 
 @pytest.mark.parametrize(
@@ -70,11 +72,11 @@ def test_a_person_is_who_the_file_says(night, world):
 )
 def test_insignia_show_what_somebody_is_unless_they_are_covered(sign, shown, tmp_path):
     one = built(tmp_path, ("    category: healer", f"    category: healer\n    {sign}"))
-    assert regard.shown(one.world, one.people["ada"]) == shown
+    assert background.shown(one.world, one.people["ada"]) == shown
 
 
 def test_who_is_like_everybody_takes_no_room(night, world):
-    assert regard.profile(world, night.people["bram"]) == -1
+    assert background.profile(world, night.people["bram"]) == -1
     assert len(world.profiles.rows()) == 1
 
 

@@ -5,7 +5,7 @@ from setup.test_natures import built, group
 
 from undergrid import setup
 from undergrid.sim import Sim
-from undergrid.world import injuries
+from undergrid.world.body import injuries
 from undergrid.world.log.events import split_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import BodyPart, WoundKind

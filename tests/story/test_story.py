@@ -13,13 +13,13 @@ from undergrid.runs import snapshots
 from undergrid.runs.reading import Log, Told
 from undergrid.story.phrases import AMOUNTS, PHRASES
 from undergrid.story.telling import COUNTED, LEFT_OUT
-from undergrid.world.credentials import Verdict
+from undergrid.world.authority.clearance import Verdict
 from undergrid.world.log.events import Event, event_id
 from undergrid.world.log.kinds import ROLES, Kind
-from undergrid.world.names import Names, words
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Order, Refusal, Verb
 from undergrid.world.tables.sky import Programme
+from undergrid.world.view.names import Names, words
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ from worlds import field, make_city, make_world
 
 from undergrid.core.luck import chance
 from undergrid.systems import ambush, hunting
+from undergrid.world.authority.policy import is_hunted
 from undergrid.world.log.kinds import Kind, Role
-from undergrid.world.policy import is_hunted
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.body import Death, WoundKind
 from undergrid.world.tables.people import Activity, Pace, Posture

@@ -6,7 +6,7 @@ from gatehouse import live, of_kind
 from worlds import field, make_city, make_world, run
 
 from undergrid.systems import approach, movement
-from undergrid.world import injuries
+from undergrid.world.body import injuries
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import BodyPart, WoundKind
 from undergrid.world.tables.people import Activity

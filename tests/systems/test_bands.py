@@ -8,7 +8,7 @@ from worlds import field, make_city, make_world
 from undergrid.city.city import Use
 from undergrid.systems import bands, movement
 from undergrid.world.log.kinds import Kind
-from undergrid.world.shelters import set_door
+from undergrid.world.places.shelters import set_door
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.people import Activity
 from undergrid.world.tables.society import BandState

@@ -8,7 +8,7 @@ from worlds import field, make_world
 from undergrid.core.halving import HALVES
 from undergrid.core.jit import python
 from undergrid.systems import bleeding
-from undergrid.world import health, injuries
+from undergrid.world.body import blood_loss, injuries
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.body import BodyPart, Death, Dressing, WoundKind
 from undergrid.world.tables.people import NEVER, Activity
@@ -26,17 +26,17 @@ def test_an_untreated_artery_kills_when_the_closed_form_says():
         assert [event.tick for event in told(world, Kind.SHOCKED, who)] == [predicted[1]]
         (died,) = told(world, Kind.DIED, who)
         assert (died.tick, died.amount) == (179 + 30, Death.BLOOD_LOSS)
-        assert died.cause == world.wounds.cause[health.wounds_of(world, who)[0]]
+        assert died.cause == world.wounds.cause[blood_loss.wounds_of(world, who)[0]]
     assert not world.citizens.alive.any()
 
 
 @pytest.mark.parametrize("flow", [57_000, 18_000, 6_000, 1_800])
 def test_every_class_is_reached_on_its_tick_however_often_the_body_is_looked_at(flow):
-    world, asked = hurt(2, flow=flow), health.reaches
+    world, asked = hurt(2, flow=flow), blood_loss.reaches
     ticks = [asked(world, 0, share) for share in (150_000, 300_000, 400_001, 450_000)]
     for _ in range(ticks[3] + 31):
         if world.tick % 7 == 0:
-            health.redo(world, 1)  # looked at every seven ticks; the other when something is due
+            blood_loss.redo(world, 1)  # looked at every seven ticks; the other when something is due
         live(world, 1, bleeding, bleeding=CALM)
     for who in range(2):
         assert [event.tick for event in told(world, Kind.CLASS_REACHED, who)] == ticks[:3]
@@ -47,9 +47,9 @@ def test_a_stopped_wound_takes_no_more():
     world = hurt(2, flow=6_000)
     live(world, 300, bleeding)
     stop(world, 0)
-    lost = health.lost(world, 0)
+    lost = blood_loss.lost(world, 0)
     live(world, 3000, bleeding, bleeding=CALM)
-    assert health.lost(world, 0) == lost
+    assert blood_loss.lost(world, 0) == lost
     assert world.citizens.alive[0]
     assert not world.citizens.alive[1]
 
@@ -62,8 +62,8 @@ def test_small_wounds_clot_at_their_rate_and_large_ones_never_do():
         assert abs(len(clotted) / 2000 - share) <= 0.03
         for event in clotted[:5]:
             assert event.stream == bleeding.CLOT
-            assert event.cause == world.wounds.cause[health.wounds_of(world, event.who)[0]]
-            assert health.bleeds(world, health.wounds_of(world, event.who)[0]) == 0
+            assert event.cause == world.wounds.cause[blood_loss.wounds_of(world, event.who)[0]]
+            assert blood_loss.bleeds(world, blood_loss.wounds_of(world, event.who)[0]) == 0
 
 
 def test_shock_in_class_two_comes_by_chance_and_only_while_the_body_has_not_settled():
@@ -86,8 +86,8 @@ def test_who_overcomes_shock_gets_up_again_and_has_made_up_for_some_blood():
         stop(world, who)
     live(world, 120, bleeding, bleeding=CALM | {"overcome": 1000})
     for who in range(40):
-        assert health.klass(world, who) == 2
-        assert not health.in_shock(world, who)
+        assert blood_loss.klass(world, who) == 2
+        assert not blood_loss.in_shock(world, who)
         assert world.citizens.doing[who] == Activity.WAITING
         last = told(world, Kind.CLASS_REACHED, who)[-1]
         assert (last.amount, last.cause) == (2, told(world, Kind.SHOCKED, who)[0].id)
@@ -101,7 +101,7 @@ def test_morphine_is_harmful_in_shock():
         for who in range(1500):
             stop(world, who)
             if doses:
-                health.inject(world, who, doses, world.scenario_event)
+                blood_loss.inject(world, who, doses, world.scenario_event)
         live(world, 1800, bleeding)
         deaths.append(len(told(world, Kind.DIED)))
     assert deaths[0] < 0.8 * deaths[1]
@@ -169,7 +169,7 @@ def test_the_dead_are_looked_at_no_more():
     world = hurt(10, flow=6_000)
     live(world, 60, bleeding)
     for who in range(10):
-        health.die(world, who, Death.BLAST, world.scenario_event)
+        blood_loss.die(world, who, Death.BLAST, world.scenario_event)
     live(world, 3600)
     assert len(told(world, Kind.DIED)) == 10
     assert not told(world, Kind.CLASS_REACHED)
@@ -184,7 +184,7 @@ def test_the_other_wounds_and_the_shock_stand_behind_a_death():
     roles = {int(cause): int(role) for cause, role in zip(because["cause"], because["role"], strict=True)}
     assert roles[int(world.wounds.cause[second])] == Role.WOUND
     assert roles[told(world, Kind.SHOCKED)[0].id] == Role.CONDITION
-    assert died.cause == world.wounds.cause[health.gravest(world, 0)]
+    assert died.cause == world.wounds.cause[blood_loss.gravest(world, 0)]
 
 
 # ---------------------------------------------------------------- tourniquets: what Kragh et al. report
@@ -196,19 +196,19 @@ def _tourniquets(people, flows, late):
     random = np.random.default_rng(11)
     at = {}
     for who in range(people):
-        (slot,) = health.wounds_of(world, who)
+        (slot,) = blood_loss.wounds_of(world, who)
         world.wounds.flow[slot] = flows[who]
-        health.redo(world, who)
-        shock = health.reaches(world, who, 300_000)
+        blood_loss.redo(world, who)
+        shock = blood_loss.reaches(world, who, 300_000)
         share = random.random()
         at.setdefault(int(shock + 600 * share + 1 if late else shock * share * 0.95), []).append(who)
     for tick in sorted(at):
         live(world, tick - world.tick)
         for who in at[tick]:
             if world.citizens.alive[who]:
-                (slot,) = health.wounds_of(world, who)
+                (slot,) = blood_loss.wounds_of(world, who)
                 world.wounds.control[slot], world.wounds.dressing[slot] = 1000, Dressing.TOURNIQUET
-                health.redo(world, who)
+                blood_loss.redo(world, who)
     live(world, 6 * 3600 - world.tick)
     return world.citizens.alive.mean()
 
@@ -223,5 +223,5 @@ def test_a_tourniquet_before_shock_saves_nine_in_ten_and_after_shock_one_in_ten(
 def test_lost_after_agrees_compiled_and_plain():
     for lost in (0, 299_999, 300_000, 449_999):
         for ticks in (0, 1, 59, 3600, 1 << 24):
-            compiled = health.lost_after(lost, 5_431, 3_075, ticks, HALVES)
-            assert compiled == python(health.lost_after)(lost, 5_431, 3_075, ticks, HALVES)
+            compiled = blood_loss.lost_after(lost, 5_431, 3_075, ticks, HALVES)
+            assert compiled == python(blood_loss.lost_after)(lost, 5_431, 3_075, ticks, HALVES)

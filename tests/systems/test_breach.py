@@ -7,9 +7,10 @@ from bays import BAY, barricaded, bay, breach, events, order, refusals
 from worlds import run
 
 from undergrid.systems import fire, movement, shelter
-from undergrid.world import kit, tasks
+from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind, Role
-from undergrid.world.shelters import at_hand, strength
+from undergrid.world.orders import tasks
+from undergrid.world.places.shelters import at_hand, strength
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import NEVER, Activity

@@ -6,8 +6,10 @@ from gatehouse import live, of_kind
 from ward import HEALER, PATIENT, ask, equip, hurt, thirsty, ward
 
 from undergrid.systems import bleeding, care
-from undergrid.world import exposure, health, kit, prognosis, regard
+from undergrid.world.body import blood_loss, exposure, prognosis
+from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
+from undergrid.world.society import regard
 from undergrid.world.tables.body import Death, Prognosis
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
@@ -27,9 +29,9 @@ def refusals(told):
 
 def lose(world, share, who=PATIENT):
     """Let somebody have lost so much of their blood, in 1/1000000, and bleed no more."""
-    slot = health.blood_row(world, who)
+    slot = blood_loss.blood_row(world, who)
     world.blood.lost[slot], world.blood.since[slot] = share, world.tick
-    world.blood.klass[slot] = health.klass(world, who)
+    world.blood.klass[slot] = blood_loss.klass(world, who)
 
 
 # ---------------------------------------------------------------- pulses
@@ -42,7 +44,7 @@ def test_a_pulse_takes_ten_seconds_to_find_less_with_skill():
         lose(world, 100_000)
         found = of_kind(do(world, Verb.CHECK), Kind.PULSE_FOUND)
         took[skill] = found[0].tick
-        assert found[0].amount == health.pulse(world, PATIENT)
+        assert found[0].amount == blood_loss.pulse(world, PATIENT)
         assert world.blood.found[0] == found[0].id
     assert took == {0: 15, 5: 10, 10: 5}
 
@@ -54,14 +56,14 @@ def test_a_pulse_is_found_in_somebody_who_has_never_been_wounded():
 
 def test_the_dead_have_none():
     world = ward()
-    health.die(world, PATIENT, Death.BLOOD_LOSS, world.scenario_event)
+    blood_loss.die(world, PATIENT, Death.BLOOD_LOSS, world.scenario_event)
     told = do(world, Verb.CHECK)
     assert [(e.kind, e.whom, e.stream) for e in told] == [(Kind.NO_PULSE, PATIENT, 0)]
 
 
 def test_whoever_has_felt_for_it_knows_the_body():
     world = ward(patients=2)
-    health.die(world, 2, Death.BLOOD_LOSS, world.scenario_event)
+    blood_loss.die(world, 2, Death.BLOOD_LOSS, world.scenario_event)
     told = [do(world, Verb.CHECK, whom=who)[0] for who in (1, 2)]
     known = world.knowledge
     rows = known.rows()
@@ -179,7 +181,7 @@ def test_a_bleeding_that_is_stopped_turns_the_prognosis():
     wound = hurt(world, flow=3000)
     assert prognosis.verdict(prognosis.standing(world, PATIENT)) == Prognosis.WILL_DIE
     world.wounds.control[wound] = 1000
-    health.redo(world, PATIENT)
+    blood_loss.redo(world, PATIENT)
     assert prognosis.verdict(prognosis.standing(world, PATIENT)) == Prognosis.WILL_LIVE
 
 
@@ -296,4 +298,4 @@ def test_bleeding_goes_on_while_one_is_looked_over():
     late = ward(skill=0)
     hurt(late, flow=40_000)
     live(late, 40, bleeding)
-    assert health.lost(world, PATIENT) == health.lost(late, PATIENT)
+    assert blood_loss.lost(world, PATIENT) == blood_loss.lost(late, PATIENT)

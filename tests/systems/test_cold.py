@@ -11,11 +11,11 @@ from worlds import field, make_city, make_world
 from undergrid.city.city import Use
 from undergrid.core.halving import HALVES
 from undergrid.systems import cold
-from undergrid.world.exposure import LOOK, expose
+from undergrid.world.body.ambient import felt_at, temperatures, wind_chill
+from undergrid.world.body.exposure import LOOK, expose
+from undergrid.world.body.physique import SKIN
 from undergrid.world.log.kinds import Kind
-from undergrid.world.physique import SKIN
-from undergrid.world.shelters import inside_temperature, set_warmth
-from undergrid.world.surroundings import felt_at, temperatures, wind_chill
+from undergrid.world.places.shelters import inside_temperature, set_warmth
 from undergrid.world.tables.body import Death, Waking
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.people import Activity, Pace

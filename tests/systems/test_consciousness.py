@@ -7,7 +7,7 @@ from bodies import hurt, live, stop, told
 
 from undergrid.core.jit import python
 from undergrid.systems import bleeding, consciousness
-from undergrid.world import health, waking
+from undergrid.world.body import blood_loss, posture
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import BodyPart, Death
 from undergrid.world.tables.people import NEVER, Activity, Posture
@@ -62,8 +62,8 @@ def test_whoever_faints_lies_and_drops_what_they_were_about():
         assert world.citizens.doing[who] == Activity.UNCONSCIOUS
         assert world.citizens.posture[who] == Posture.FLAT
         assert world.citizens.intent[who] == 0
-        assert not waking.hears(world, who)
-        assert not health.conscious(world, who)
+        assert not posture.hears(world, who)
+        assert not blood_loss.conscious(world, who)
         assert event.stream == consciousness.FAINT
         assert event.odds > 0
 
@@ -79,7 +79,7 @@ def test_whoever_comes_to_stands_if_the_legs_bear_them_and_lies_awake_if_not():
         for event in came_to:
             assert world.citizens.doing[event.who] == doing
             assert event.cause in {fainting.id for fainting in told(world, Kind.FAINTED, event.who)}
-            assert health.conscious(world, event.who)
+            assert blood_loss.conscious(world, event.who)
 
 
 def test_who_is_hauled_or_held_stays_where_they_are():
@@ -89,7 +89,7 @@ def test_who_is_hauled_or_held_stays_where_they_are():
         live(world, 1800, consciousness, consciousness=STAY_OUT)
         assert told(world, Kind.FAINTED)
         assert (world.citizens.doing == doing).all()
-        assert not health.conscious(world, told(world, Kind.FAINTED)[0].who)
+        assert not blood_loss.conscious(world, told(world, Kind.FAINTED)[0].who)
 
 
 def test_pain_makes_people_faint_and_morphine_keeps_them_from_it():
@@ -98,7 +98,7 @@ def test_pain_makes_people_faint_and_morphine_keeps_them_from_it():
         world = hurt(1500, flow=0, kind=3)  # a deep crush wound: agony
         if doses:
             for who in range(1500):
-                health.inject(world, who, doses, world.scenario_event)
+                blood_loss.inject(world, who, doses, world.scenario_event)
         live(world, 1800, consciousness, consciousness=STAY_OUT)
         fainted.append(len(told(world, Kind.FAINTED)))
     assert abs(fainted[0] / 1500 - (1 - math.exp(-0.25))) < 0.04
@@ -111,7 +111,7 @@ def test_too_much_morphine_stifles_and_more_so_in_shock():
         for shock in (False, True):
             world = at_class(2, people=400, shock=shock)
             for who in range(400):
-                health.inject(world, who, 1000 * doses, world.scenario_event)
+                blood_loss.inject(world, who, 1000 * doses, world.scenario_event)
             live(world, 1800, consciousness)
             died = told(world, Kind.DIED)
             assert all(event.amount == Death.MORPHINE for event in died)
@@ -136,7 +136,7 @@ def test_whoever_is_well_is_looked_at_no_more():
     assert (world.blood.mind_due[world.blood.rows()] == NEVER).all()
     for who in range(10):
         stop(world, who)
-        health.die(world, who, Death.COLD, world.scenario_event)
+        blood_loss.die(world, who, Death.COLD, world.scenario_event)
     live(world, 120, consciousness)
     assert not told(world, Kind.FAINTED)
 
@@ -145,7 +145,7 @@ def test_compiled_and_plain_agree():
     digests = []
     for plain in (False, True):
         world, look = at_class(3, people=60, shock=True), consciousness._look
-        health.inject(world, 0, 6000, world.scenario_event)
+        blood_loss.inject(world, 0, 6000, world.scenario_event)
         consciousness._look = python(look) if plain else look
         try:
             live(world, 1800, consciousness)
@@ -170,8 +170,8 @@ def test_whom_the_cold_has_taken_as_well_does_not_come_to():
     world = hurt(30, flow=0, depth=1)
     for who in range(30):
         fainted = world.events.one(Kind.FAINTED, who, cause=world.scenario_event)
-        world.blood.passed_out[health.blood_slot(world, who)] = fainted
-        waking.lay_down(world, who, Activity.UNCONSCIOUS, fainted)
+        world.blood.passed_out[blood_loss.blood_slot(world, who)] = fainted
+        posture.lay_down(world, who, Activity.UNCONSCIOUS, fainted)
     rows = world.exposure.take(15)
     world.exposure.owner[rows], world.exposure.numb[rows] = range(15), True
     live(world, 3600, consciousness)

@@ -10,8 +10,8 @@ from worlds import field, make_city, make_world
 from undergrid.city.city import Post
 from undergrid.core import units
 from undergrid.systems import dispatch, dossiers
+from undergrid.world.authority.search_patterns import square_stop
 from undergrid.world.log.kinds import Kind
-from undergrid.world.patterns import square_stop
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.people import Activity, Posture
 

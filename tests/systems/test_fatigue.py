@@ -9,8 +9,8 @@ from worlds import field, make_city, make_world, run
 
 from undergrid.core.halving import HALVES
 from undergrid.systems import fatigue, movement
-from undergrid.world.exertion import power
-from undergrid.world.exposure import expose
+from undergrid.world.body.exertion import power
+from undergrid.world.body.exposure import expose
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.body import HaulMode, Rest, Waking
 from undergrid.world.tables.orders import Refusal, Verb

@@ -7,9 +7,9 @@ from bays import BAY, bay, events, lay, order, refusals
 from worlds import run
 
 from undergrid.systems import fire
-from undergrid.world import kit
+from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
-from undergrid.world.shelters import burns, excess, glow, inside_temperature, set_warmth
+from undergrid.world.places.shelters import burns, excess, glow, inside_temperature, set_warmth
 from undergrid.world.tables.authority import Duty, Sense, Senses, WatcherKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb

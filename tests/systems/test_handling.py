@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from ward import HEALER, PATIENT, ask, equip, hurt, thirsty, ward
 
 from undergrid.systems import care, handling, treatment
-from undergrid.world import kit, regard
+from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
+from undergrid.world.people import background
+from undergrid.world.society import regard
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity
@@ -187,15 +189,15 @@ def test_whoever_takes_something_stops_walking():
 
 def test_insignia_can_be_covered_and_shown():
     world = ward()
-    slot = regard.profile(world, HEALER)
+    slot = background.profile(world, HEALER)
     world.profiles.insignia[slot], world.profiles.category[slot] = True, Category.HEALER
-    assert regard.shown(world, HEALER) == Category.HEALER
+    assert background.shown(world, HEALER) == Category.HEALER
     told = do(world, Verb.VEIL, whom=-1)
     assert [(e.kind, e.amount) for e in told] == [(Kind.INSIGNIA_COVERED, Category.HEALER)]
-    assert regard.shown(world, HEALER) == Category.UNALIGNED
+    assert background.shown(world, HEALER) == Category.UNALIGNED
     assert refusals(do(world, Verb.VEIL, whom=-1)) == [Refusal.NOT_NEEDED]
     assert [e.kind for e in do(world, Verb.UNVEIL, whom=-1)] == [Kind.INSIGNIA_SHOWN]
-    assert regard.shown(world, HEALER) == Category.HEALER
+    assert background.shown(world, HEALER) == Category.HEALER
 
 
 def test_who_wears_no_insignia_has_none_to_cover():

@@ -6,7 +6,8 @@ from worlds import field, make_city, make_world, run
 
 from undergrid.city.city import LinkKind, Use
 from undergrid.systems import hauling, movement
-from undergrid.world import injuries, kit
+from undergrid.world.body import injuries
+from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import BodyPart, Dressing, HaulMode, WoundKind
 from undergrid.world.tables.items import ItemKind

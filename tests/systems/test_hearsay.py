@@ -9,8 +9,9 @@ from tests.strangers import told
 from tests.worlds import field, make_city, make_world, run
 from undergrid.city.city import Use
 from undergrid.systems import hearsay
-from undergrid.world import lore, regard
 from undergrid.world.log.kinds import Kind
+from undergrid.world.people import background
+from undergrid.world.society import knowledge, regard
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.society import Category
 from undergrid.world.world import World
@@ -21,7 +22,7 @@ CLINIC = [(Use.REFUGE, 0, 80, 5)]
 def street(n: int, seed: int = 1) -> World:
     """`n` people in earshot of each other; the first has seen the clinic and tells of it."""
     world = make_world(make_city(field(120, 11), buildings=CLINIC), [(0, 5)] * n, seed=seed)
-    slot = lore.learn(world, 0, Topic.PLACE, 0, int(world.doors[0]), -1, 1000, world.scenario_event)
+    slot = knowledge.learn(world, 0, Topic.PLACE, 0, int(world.doors[0]), -1, 1000, world.scenario_event)
     world.knowledge.telling[slot] = True
     return world
 
@@ -57,7 +58,7 @@ def test_word_goes_astray_only_at_second_hand_and_by_no_more_than_it_can():
     def tellings(who: int) -> int:
         return 0 if off[who][0] < 0 else 1 + tellings(off[who][0])
 
-    assert all(far <= lore.OFF_BY * (tellings(who) - 1) for who, (source, far) in off.items() if source >= 0)
+    assert all(far <= knowledge.OFF_BY * (tellings(who) - 1) for who, (source, far) in off.items() if source >= 0)
 
 
 def test_what_is_no_news_is_not_told_for_ever():
@@ -69,7 +70,7 @@ def test_what_is_no_news_is_not_told_for_ever():
 
 def hearer(world: World, cell: int, at: int) -> int:
     """Citizen 1 has heard of the clinic from citizen 0, as being at `cell`, and stands at `at`."""
-    slot = lore.learn(world, 1, Topic.PLACE, 0, cell, 0, 500, 77)
+    slot = knowledge.learn(world, 1, Topic.PLACE, 0, cell, 0, 500, 77)
     world.citizens.cell[1] = at
     world.rebuild()
     run(hearsay, world)
@@ -106,10 +107,10 @@ def test_on_the_way_nothing_is_found_or_missed():
 @pytest.mark.parametrize("liked", [True, False])
 def test_a_past_is_passed_on_by_who_does_not_think_well_of_them(liked: bool):
     world = make_world(field(20, 3), [(0, 0), (1, 0), (19, 2)])
-    slot = regard.make_profile(world, 2)
+    slot = background.make_profile(world, 2)
     world.profiles.past[slot] = Category.SOLDIER
     (regard.good if liked else regard.bad)(world, 0, 2, 8000, 5)
-    lore.disclosed_to(world, 2, 0, 77, 1000, 500)
+    knowledge.disclosed_to(world, 2, 0, 77, 1000, 500)
     run(hearsay, world, ticks=600, period=10, tell_per_hour=1.0)
     out = told(world, Kind.SECRET_OUT)
     assert len(out) == (0 if liked else 1)

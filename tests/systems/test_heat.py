@@ -7,11 +7,11 @@ from worlds import field, make_city, make_world, run
 
 from undergrid.core import luck
 from undergrid.systems import heat
-from undergrid.world import thermal
 from undergrid.world.log.kinds import Kind
+from undergrid.world.senses import thermal
+from undergrid.world.senses.thermal import Scanning
 from undergrid.world.tables.authority import Duty, Sense, Senses, WatcherKind
 from undergrid.world.tables.people import Activity, Posture
-from undergrid.world.thermal import Scanning
 from undergrid.world.world import World
 
 DRONE = WatcherKind.DRONE

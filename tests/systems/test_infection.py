@@ -4,7 +4,7 @@ from bodies import hurt, live, told
 
 from undergrid.core import units
 from undergrid.systems import infection
-from undergrid.world import health, injuries
+from undergrid.world.body import blood_loss, injuries
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import BodyPart, Death, Dressing, WoundKind
 
@@ -64,7 +64,7 @@ def test_fever_grows_for_a_day_and_takes_strength_from_the_legs():
     who = min(found)
     fevers, legs = [], []
     for _ in range(30):
-        fevers.append(int(world.blood.fever[health.blood_slot(world, who)]))
+        fevers.append(int(world.blood.fever[blood_loss.blood_slot(world, who)]))
         legs.append(int(world.citizens.able[who]))
         _pass(world, 1, infection={"kills": 0})
     assert fevers == sorted(fevers)
@@ -91,7 +91,7 @@ def test_an_infection_kills_in_days_not_in_hours():
 def test_the_dead_do_not_turn():
     world = hurt(30, flow=0, dirty=True)
     for who in range(30):
-        health.die(world, who, Death.BLAST, world.scenario_event)
+        blood_loss.die(world, who, Death.BLAST, world.scenario_event)
     _pass(world, 13)
     assert not told(world, Kind.INFECTED)
 
@@ -104,6 +104,6 @@ def test_a_second_wound_elsewhere_changes_nothing_about_the_first():
             for who in range(0, 200, 2):
                 injuries.wound(world, who, WoundKind.CUT, BodyPart.ARM, 1, False, world.scenario_event, flow=0)
         _pass(world, 13)
-        firsts = {int(world.wounds.cause[health.wounds_of(world, who)[0]]) for who in range(200)}
+        firsts = {int(world.wounds.cause[blood_loss.wounds_of(world, who)[0]]) for who in range(200)}
         worlds.append({(event.who, event.tick) for event in told(world, Kind.INFECTED) if event.cause in firsts})
     assert worlds[0] == worlds[1]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from undergrid.core import luck
 from undergrid.core.luck import CERTAIN
 from undergrid.systems import dossiers, gates, judgement
-from undergrid.world.credentials import Showing, Verdict, legible, odds
+from undergrid.world.authority.clearance import Showing, Verdict, legible, odds
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.authority import Duty
 from undergrid.world.tables.orders import Refusal, Verb

@@ -8,9 +8,9 @@ import pytest
 from tests.strangers import told
 from tests.worlds import field, make_world
 from undergrid.systems import morale
-from undergrid.world import hope, regard
+from undergrid.world.body.posture import refresh_pace
 from undergrid.world.log.kinds import Kind
-from undergrid.world.waking import refresh_pace
+from undergrid.world.people import background, hope
 from undergrid.world.world import World
 
 
@@ -59,7 +59,7 @@ def test_what_passes_a_tenth_is_told_with_its_cause():
     event = befall(world, Kind.DIED, 1)
     (change,) = told(world, Kind.HOPE_CHANGED)
     assert (change.who, change.amount, change.cause) == (0, world.bands.hope[0], event)
-    slot = regard.make_profile(world, 3)
+    slot = background.make_profile(world, 3)
     befall(world, Kind.GAVE, 2, 3)
     assert world.profiles.hope[slot] == 520
     assert len(told(world, Kind.HOPE_CHANGED)) == 1
@@ -69,7 +69,7 @@ def test_whoever_is_bound_to_somebody_near_by_shares_what_befalls_them():
     world = band()
     slot = world.bonds.take(1)
     world.bonds.a[slot], world.bonds.b[slot] = 4, 1
-    profile = regard.make_profile(world, 4)
+    profile = background.make_profile(world, 4)
     befall(world, Kind.DIED, 1)
     assert world.profiles.hope[profile] == 500 - 150 // 2
 

@@ -9,8 +9,8 @@ from worlds import field, make_city, make_world, run
 
 from undergrid.city.city import LinkKind, Use
 from undergrid.systems import movement
-from undergrid.world.bodies import CROWDED
 from undergrid.world.log.kinds import Kind
+from undergrid.world.movement.occupancy import CROWDED
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity, Pace, Posture
 

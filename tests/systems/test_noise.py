@@ -7,11 +7,11 @@ from worlds import field, make_city, make_world, run
 
 from undergrid.city.city import Use
 from undergrid.systems import noise
-from undergrid.world.acoustics import BROADBAND, absorption
-from undergrid.world.exposure import expose
+from undergrid.world.body.exposure import expose
 from undergrid.world.log.kinds import Kind
-from undergrid.world.shelters import through_walls_db
-from undergrid.world.signals import make_noise
+from undergrid.world.places.shelters import through_walls_db
+from undergrid.world.senses.acoustics import BROADBAND, absorption
+from undergrid.world.senses.noises import make_noise
 from undergrid.world.tables.authority import Duty, Sense, Senses, WatcherKind
 from undergrid.world.tables.body import Waking
 from undergrid.world.tables.minds import Topic

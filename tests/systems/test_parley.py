@@ -9,8 +9,10 @@ import pytest
 
 from tests.strangers import INSIDE, OUTSIDE, SHELTER, asked_until_settled, at_the_door, live, told
 from undergrid.systems import hearsay, morale, movement, parley, shelter, talk, trust
-from undergrid.world import parleys, regard, shelters
 from undergrid.world.log.kinds import Kind
+from undergrid.world.people import background
+from undergrid.world.places import shelters
+from undergrid.world.society import parley_odds, regard
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity
@@ -120,7 +122,7 @@ def test_the_odds_shown_are_the_odds_that_decide():
         world = at_the_door(seed)
         world.intend(OUTSIDE, Verb.ASK, SHELTER, world.scenario_event)
         live(world, [parley])
-        odds = parleys.answer_odds(world, INSIDE, OUTSIDE)
+        odds = parley_odds.answer_odds(world, INSIDE, OUTSIDE)
         world.tick = parley.Params().answer_s
         live(world, [parley])
         let_in += len(told(world, Kind.LET_IN))
@@ -137,18 +139,18 @@ def test_the_odds_shown_are_the_odds_that_decide():
     ],
 )
 def test_trust_opens_doors_and_arms_on_either_side_keep_them_shut(better: dict[str, Any], worse: dict[str, Any]):
-    odds = [parleys.answer_odds(at_the_door(**kinds), INSIDE, OUTSIDE).let_in for kinds in (better, worse)]
+    odds = [parley_odds.answer_odds(at_the_door(**kinds), INSIDE, OUTSIDE).let_in for kinds in (better, worse)]
     assert odds[0] > odds[1]
 
 
 def test_a_healer_is_let_in_sooner_where_somebody_is_wounded_and_a_stranger_later():
     world = at_the_door()
-    healer = regard.make_profile(world, OUTSIDE)
+    healer = background.make_profile(world, OUTSIDE)
 
     def odds(wounded: bool, category: Category) -> int:
         world.profiles.category[healer], world.profiles.insignia[healer] = category, True
         world.wounds.depth[slot] = 3 if wounded else 1
-        return parleys.answer_odds(world, INSIDE, OUTSIDE).let_in
+        return parley_odds.answer_odds(world, INSIDE, OUTSIDE).let_in
 
     slot = world.wounds.take(1)
     world.wounds.owner[slot] = INSIDE
@@ -157,24 +159,24 @@ def test_a_healer_is_let_in_sooner_where_somebody_is_wounded_and_a_stranger_late
 
 
 def test_arms_company_and_despair_make_force_likelier_and_a_warning_makes_leaving_likelier():
-    calm = parleys.next_move_odds(at_the_door(), OUTSIDE, SHELTER)
-    armed = parleys.next_move_odds(at_the_door(outside_arms=ItemKind.RIFLE), OUTSIDE, SHELTER)
+    calm = parley_odds.next_move_odds(at_the_door(), OUTSIDE, SHELTER)
+    armed = parley_odds.next_move_odds(at_the_door(outside_arms=ItemKind.RIFLE), OUTSIDE, SHELTER)
     hunted = at_the_door()
     hunted.citizens.wanted[OUTSIDE] = True
-    desperate = parleys.next_move_odds(hunted, OUTSIDE, SHELTER)
+    desperate = parley_odds.next_move_odds(hunted, OUTSIDE, SHELTER)
     many = at_the_door()
     slots = many.members.take(2)
     many.members.owner[slots], many.members.band[slots] = (OUTSIDE, 2), 0
     assert min(armed.force, desperate.force) > calm.force
-    assert parleys.next_move_odds(at_the_door(), OUTSIDE, SHELTER, warned=True).leave > calm.leave
-    assert parleys.next_move_odds(at_the_door(), OUTSIDE, SHELTER, tries=4).leave > calm.leave
+    assert parley_odds.next_move_odds(at_the_door(), OUTSIDE, SHELTER, warned=True).leave > calm.leave
+    assert parley_odds.next_move_odds(at_the_door(), OUTSIDE, SHELTER, tries=4).leave > calm.leave
 
 
 def test_chances_sum_to_one_and_even_worths_are_even_chances():
-    assert sum(parleys.choice((-90_000, 400, 12_345))) == 2**32
-    even = parleys.choice((700, 700, 700))
+    assert sum(parley_odds.choice((-90_000, 400, 12_345))) == 2**32
+    even = parley_odds.choice((700, 700, 700))
     assert max(even) - min(even) <= 1
-    assert [parleys.chosen(draw, (2**31, 2**30, 2**30)) for draw in (0, 2**31, 2**32 - 1)] == [0, 1, 2]
+    assert [parley_odds.chosen(draw, (2**31, 2**30, 2**30)) for draw in (0, 2**31, 2**32 - 1)] == [0, 1, 2]
 
 
 def test_companions_at_the_door_come_in_together():

@@ -7,8 +7,8 @@ import pytest
 from tests.strangers import live, told
 from tests.worlds import make_world
 from undergrid.systems import pledges
-from undergrid.world import regard
 from undergrid.world.log.kinds import Kind
+from undergrid.world.society import regard
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity
 from undergrid.world.tables.society import PledgeState

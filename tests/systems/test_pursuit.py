@@ -8,7 +8,7 @@ from worlds import field, make_city, make_world
 from undergrid.city.city import LinkKind, Post, Use
 from undergrid.systems import dispatch, dossiers, pursuit, shelter
 from undergrid.world.log.kinds import Kind
-from undergrid.world.shelters import door_holds, set_door
+from undergrid.world.places.shelters import door_holds, set_door
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.people import Activity
 

@@ -6,7 +6,7 @@ from worlds import field, make_city, make_world, run
 
 from undergrid.city.city import Use
 from undergrid.systems import radio
-from undergrid.world import kit
+from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.authority import Duty, Sense, WatcherKind
 from undergrid.world.tables.items import ItemKind

@@ -6,7 +6,7 @@ from worlds import make_city, make_world, run
 
 from undergrid.core import luck
 from undergrid.systems import ruins
-from undergrid.world.injuries import trapped
+from undergrid.world.body.injuries import trapped
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import WoundKind
 

@@ -5,9 +5,10 @@ from bays import BAY, OTHER, barricaded, bay, events, lay, order, refusals
 from worlds import run
 
 from undergrid.systems import movement, shelter
-from undergrid.world import kit, tasks
+from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
-from undergrid.world.shelters import at_hand, door_holds, strength, through_walls_db
+from undergrid.world.orders import tasks
+from undergrid.world.places.shelters import at_hand, door_holds, strength, through_walls_db
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb

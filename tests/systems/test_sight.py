@@ -7,13 +7,13 @@ from worlds import field, make_city, make_world, run
 
 from undergrid.core import luck
 from undergrid.systems import sight
-from undergrid.world import optics
+from undergrid.world.authority.suspects import COMPANION, UNTAGGED, WANTED
 from undergrid.world.log.kinds import Kind, Role
-from undergrid.world.optics import Sensors
+from undergrid.world.senses import optics
+from undergrid.world.senses.optics import Sensors
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.people import Activity, Being, Posture, Profession
 from undergrid.world.tables.sky import Sky
-from undergrid.world.vouching import COMPANION, UNTAGGED, WANTED
 
 CAMERA, SENTINEL, DRONE = WatcherKind.CAMERA, WatcherKind.SENTINEL, WatcherKind.DRONE
 SURE = {"glimpse_every": 1, "camera_attention": 1, "sentinel_attention": 1, "drone_attention": 1, "mistaken": 0,

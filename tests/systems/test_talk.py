@@ -7,8 +7,9 @@ import pytest
 from tests.strangers import live, told
 from tests.worlds import make_world
 from undergrid.systems import talk
-from undergrid.world import lore, regard
 from undergrid.world.log.kinds import Kind
+from undergrid.world.people import background
+from undergrid.world.society import knowledge, regard
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity
@@ -24,7 +25,7 @@ def three(seed: int = 1, apart: int = 1) -> World:
 
 
 def deserter(world: World, who: int) -> None:
-    slot = regard.make_profile(world, who)
+    slot = background.make_profile(world, who)
     world.profiles.past[slot] = Category.SOLDIER
 
 
@@ -43,7 +44,7 @@ def test_the_dead_the_distant_and_the_unconscious_are_not_talked_to(verb: Verb):
     def world(apart: int = 1) -> World:
         made = three(apart=apart)
         deserter(made, 0)
-        lore.learn(made, 0, Topic.PLACE, -1, 30, -1, 1000, 5)
+        knowledge.learn(made, 0, Topic.PLACE, -1, 30, -1, 1000, 5)
         return made
 
     dead = world()
@@ -88,7 +89,7 @@ def test_a_past_told_is_known_and_who_has_none_has_nothing_to_tell():
     say(world, 0, Verb.DISCLOSE, 1)
     (told_it,) = told(world, Kind.DISCLOSED)
     assert (told_it.who, told_it.whom, told_it.amount) == (0, 1, Category.SOLDIER)
-    slot = lore.knows(world, 1, Topic.SECRET, 0)
+    slot = knowledge.knows(world, 1, Topic.SECRET, 0)
     assert (world.knowledge.source[slot], world.knowledge.cause[slot]) == (0, told_it.id)
     say(world, 0, Verb.DISCLOSE, 1)
     assert refusal(world) == Refusal.NOT_NEEDED
@@ -99,7 +100,7 @@ def test_an_enemys_past_weighs_more_than_a_friends():
     for hearer in (Category.UNALIGNED, Category.LOYAL):
         world = three()
         deserter(world, 0)
-        slot = regard.make_profile(world, 1)
+        slot = background.make_profile(world, 1)
         world.profiles.category[slot] = hearer
         say(world, 0, Verb.DISCLOSE, 1)
         trusts.append(regard.trust(world, 1, 0))
@@ -133,13 +134,13 @@ def test_later_bad_news_of_somebody_falls_on_who_vouched_for_them():
 
 def test_word_of_a_place_one_has_seen_comes_out_right_and_names_its_source():
     world = three()
-    lore.learn(world, 0, Topic.PLACE, -1, 30, -1, 1000, 5)
+    knowledge.learn(world, 0, Topic.PLACE, -1, 30, -1, 1000, 5)
     say(world, 0, Verb.TALK, 1, amount=30)
     (place,) = told(world, Kind.PLACE_TOLD)
-    slot = lore.knows_place(world, 1, 30)
+    slot = knowledge.knows_place(world, 1, 30)
     assert (place.amount, place.cause) == (30, 77)
     assert (world.knowledge.source[slot], world.knowledge.cause[slot]) == (0, place.id)
-    assert world.knowledge.strength[slot] == lore.KEPT
+    assert world.knowledge.strength[slot] == knowledge.KEPT
     assert regard.trust(world, 1, 0) > 500
 
 

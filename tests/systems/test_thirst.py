@@ -9,7 +9,7 @@ from worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
 from undergrid.systems import thirst
-from undergrid.world.exposure import LOOK, drink, expose, lacking
+from undergrid.world.body.exposure import LOOK, drink, expose, lacking
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import Death, Thirst
 from undergrid.world.tables.people import Activity

@@ -5,13 +5,15 @@ import pytest
 from worlds import field, make_world, run
 
 from undergrid.systems import hauling, movement, traces
-from undergrid.world import injuries, kit, trails
+from undergrid.world.body import injuries
+from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import BodyPart, WoundKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity
 from undergrid.world.tables.trails import TraceKind
+from undergrid.world.trails import trails
 
 LONG = 40
 

@@ -5,7 +5,6 @@ import pytest
 from worlds import field, make_world
 
 from undergrid.systems import movement, traces, tracking
-from undergrid.world import trails
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.minds import Topic
@@ -13,6 +12,7 @@ from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity
 from undergrid.world.tables.society import BondKind
 from undergrid.world.tables.trails import TraceKind
+from undergrid.world.trails import trails
 
 LONG = 60
 MAKER, FINDER = 0, 1

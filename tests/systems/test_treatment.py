@@ -7,8 +7,10 @@ from ward import CLEAN, HEALER, LONG, PATIENT, ask, equip, hurt, refusals, treat
 
 from undergrid.core import luck
 from undergrid.systems import treatment
-from undergrid.world import care, health, injuries, kit, regard
+from undergrid.world.body import blood_loss, care, injuries
+from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
+from undergrid.world.society import regard
 from undergrid.world.tables.body import BodyPart, Dressing, HaulMode
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
@@ -112,7 +114,7 @@ def test_doses_add():
     told = treat(world, Verb.INJECT, amount=2)
     assert [event.amount for event in of_kind(told, Kind.INJECTED)] == [2]
     at_once = of_kind(told, Kind.INJECTED)[0].tick
-    assert health.dose(world, PATIENT) < 2000
+    assert blood_loss.dose(world, PATIENT) < 2000
     assert world.blood.dosed_at[0] == at_once
     assert world.blood.dose[0] == 2000
     treat(world, Verb.INJECT)

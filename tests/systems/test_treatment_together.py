@@ -4,7 +4,7 @@ from gatehouse import live, of_kind
 from ward import LONG, ask, equip, hurt, ward
 
 from undergrid.systems import treatment
-from undergrid.world import kit
+from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Verb

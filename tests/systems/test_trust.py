@@ -6,8 +6,10 @@ from tests.strangers import live, told
 from tests.worlds import field, make_city, make_world
 from undergrid.city.city import Use
 from undergrid.systems import trust
-from undergrid.world import kit, meeting, regard
+from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
+from undergrid.world.people import background
+from undergrid.world.society import first_impressions, regard
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.people import Activity
 from undergrid.world.tables.society import Category, Stance
@@ -19,7 +21,7 @@ def of_note(world: World, *rows: int) -> None:
     for who in rows:
         plan = world.plans.grow(1)
         world.plans.owner[plan] = who
-        regard.make_profile(world, who)
+        background.make_profile(world, who)
     world.rebuild()
 
 
@@ -77,7 +79,7 @@ def test_arms_make_strangers_wary_and_a_stance_recovers_as_fear_fades():
 
 def test_help_pays_a_debt_and_no_more_than_is_owed():
     world = make_world("..", citizens=2)
-    slot = regard.make_profile(world, 0)
+    slot = background.make_profile(world, 0)
     world.profiles.debt[slot] = 70
     for _ in range(3):
         world.events.begin(world.tick)
@@ -91,13 +93,16 @@ def test_help_pays_a_debt_and_no_more_than_is_owed():
 
 
 def test_without_signs_most_people_are_taken_for_nobodys():
-    kind, certainty = meeting.guess(Category.UNALIGNED, False, False, True, meeting.misreading(5))
+    kind, certainty = first_impressions.guess(Category.UNALIGNED, False, False, True, first_impressions.misreading(5))
     assert kind == Category.UNALIGNED
     assert certainty > 600
 
 
 def test_a_sign_worn_openly_is_believed_and_skill_makes_surer():
-    assert meeting.guess(Category.HEALER, False, False, False, 200) == (Category.HEALER, 1000)
-    sure = [meeting.guess(Category.UNALIGNED, True, True, False, meeting.misreading(skill))[1] for skill in (0, 5, 10)]
+    assert first_impressions.guess(Category.HEALER, False, False, False, 200) == (Category.HEALER, 1000)
+    sure = [
+        first_impressions.guess(Category.UNALIGNED, True, True, False, first_impressions.misreading(skill))[1]
+        for skill in (0, 5, 10)
+    ]
     assert sure == sorted(sure)
     assert sure[0] < sure[2]

@@ -13,7 +13,9 @@ import numpy as np
 from undergrid.city.city import TRAITS, Ground
 from undergrid.core.grid import sees
 from undergrid.systems import treatment
-from undergrid.world import burdens, care, health, injuries, kit, shelters, waking
+from undergrid.world.body import blood_loss, burdens, care, injuries, posture, reach
+from undergrid.world.items import kit
+from undergrid.world.places import shelters
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
@@ -79,7 +81,7 @@ class Aid:
             known.free(np.array(gone, np.int64))
 
     def in_reach(self, whom: int) -> bool:
-        return care.within_reach(self._world, self.who, whom)
+        return reach.within_reach(self._world, self.who, whom)
 
     def alive(self, whom: int) -> bool:
         """Whether somebody within reach lives, as one would find out by looking after them."""
@@ -87,7 +89,7 @@ class Aid:
 
     def awake(self, whom: int) -> bool:
         """Whether somebody within reach has their eyes open."""
-        return waking.hears(self._world, whom)
+        return posture.hears(self._world, whom)
 
     def walks(self, whom: int) -> bool:
         """Whether somebody within reach can go on their own feet."""
@@ -125,12 +127,12 @@ class Aid:
         """How many doses somebody's pain asks for, of those that one has: none for who is in shock, and no more than
         leaves them breath.
         """
-        if health.in_shock(self._world, whom):
+        if blood_loss.in_shock(self._world, whom):
             return 0
-        pain = health.pain(self._world, whom)
+        pain = blood_loss.pain(self._world, whom)
         wanted = 0 if pain < _MORE else 1 if pain < 2 * _MORE else 2
-        had = health.dose(self._world, whom)
-        while wanted and health.drive(had + 1000 * wanted, shock=False) < _BREATHES:
+        had = blood_loss.dose(self._world, whom)
+        while wanted and blood_loss.drive(had + 1000 * wanted, shock=False) < _BREATHES:
             wanted -= 1
         return min(wanted, kit.count(self._world, self.who, ItemKind.MORPHINE))
 
@@ -146,17 +148,17 @@ class Aid:
     @property
     def hauls(self) -> int:
         """Whom one is moving; -1 for nobody."""
-        return care.hauling(self._world, self.who)
+        return reach.hauling(self._world, self.who)
 
     @property
     def unhurt(self) -> bool:
         """Whether one has lost next to no blood, and none is running."""
-        return health.lost(self._world, self.who) == 0
+        return blood_loss.lost(self._world, self.who) == 0
 
     @property
     def fit_to_help(self) -> bool:
         """Whether one is whole enough to look after others."""
-        return health.klass(self._world, self.who) < 3 and not self.trapped(self.who)
+        return blood_loss.klass(self._world, self.who) < 3 and not self.trapped(self.who)
 
     def call(self, since: int) -> tuple[int, int] | None:
         """(cell, tick) of the newest call for help that one has heard, sent after `since`; None for none."""

@@ -29,10 +29,10 @@ from undergrid.minds.wants import (
 from undergrid.minds.wits import Wits
 from undergrid.world.log.events import KIND_BITS
 from undergrid.world.log.kinds import Kind
-from undergrid.world.optics import Sensors
-from undergrid.world.outlook import Lookout
+from undergrid.world.senses.optics import Sensors
 from undergrid.world.tables.orders import Order, Refusal, Verb
 from undergrid.world.tables.people import NEVER, Activity, Pace
+from undergrid.world.view.outlook import Lookout
 from undergrid.world.world import World
 
 MODULES: dict[str, ModuleType] = {

@@ -2,7 +2,7 @@
 
 What it knows of others is in `knowledge` (perceived or told, perhaps late); of the City, the map that everyone learns;
 of itself, all. What happens around it, it knows only where it can see it. What it forecasts uses the kernels that
-decide (`world/optics.py`, `world/beats.py`) on what it believes.
+decide (`world/senses/optics.py`, `world/authority/timetable.py`) on what it believes.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from undergrid.minds.talk import Talk
 from undergrid.minds.wits import Wits, chances_at, watchers_near
 from undergrid.world.log.events import KIND_BITS, NTH_BITS, SUBJECT_BITS, TICK_SHIFT
 from undergrid.world.log.kinds import Kind
-from undergrid.world.optics import haze
-from undergrid.world.outlook import Outlook
+from undergrid.world.senses.optics import haze
 from undergrid.world.tables.authority import Senses, WatcherKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity, Pace, Posture, Profession
-from undergrid.world.view import EARSHOT
+from undergrid.world.view.outlook import Outlook
+from undergrid.world.view.view import EARSHOT
 from undergrid.world.world import World
 
 _FULL = 1 << 12  # an optics share of one

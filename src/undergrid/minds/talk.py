@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from undergrid.world import earshot, lore, parleys, regard, shelters
 from undergrid.world.log.events import KIND_BITS, NTH_BITS, SUBJECT_BITS, split_id
 from undergrid.world.log.kinds import Kind
-from undergrid.world.parleys import Answers
+from undergrid.world.people import background
+from undergrid.world.places import shelters
+from undergrid.world.senses import earshot
+from undergrid.world.society import knowledge, parley_odds, regard
+from undergrid.world.society.parley_odds import Answers
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.society import Category, ParleyState, PledgeState, Stance
 from undergrid.world.world import World
@@ -32,7 +35,7 @@ class Talk:
 
     def answer_odds(self, asker: int) -> Answers:
         """What one might answer, and how likely each seems."""
-        return parleys.answer_odds(self._world, self.who, asker)
+        return parley_odds.answer_odds(self._world, self.who, asker)
 
     def closed_door_here(self) -> int:
         """The building before whose shut door one stands outdoors; -1 for none."""
@@ -78,7 +81,7 @@ class Talk:
     @property
     def has_a_past(self) -> bool:
         """Whether one has been something else than one shows."""
-        slot = regard.profile(self._world, self.who)
+        slot = background.profile(self._world, self.who)
         profiles = self._world.profiles
         return slot >= 0 and profiles.past[slot] not in (Category.UNALIGNED, profiles.category[slot])
 
@@ -96,7 +99,7 @@ class Talk:
 
     def knows_place(self, cell: int) -> bool:
         """Whether one knows of a place at a cell."""
-        return lore.knows_place(self._world, self.who, cell) >= 0
+        return knowledge.knows_place(self._world, self.who, cell) >= 0
 
     def told_of(self, other: int, cell: int) -> bool:
         """Whether somebody knows of a place, from oneself or otherwise, as they would say."""
@@ -115,7 +118,7 @@ class Talk:
     @property
     def debt(self) -> int:
         """How much one feels one owes the world, 1/1000."""
-        slot = regard.profile(self._world, self.who)
+        slot = background.profile(self._world, self.who)
         return int(self._world.profiles.debt[slot]) if slot >= 0 else 0
 
     def pledged_to(self, other: int) -> bool:

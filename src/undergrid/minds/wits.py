@@ -12,11 +12,11 @@ from undergrid.core.fields import Links
 from undergrid.core.jit import kernel
 from undergrid.core.paths import Path, PathFinder
 from undergrid.core.tables import U8, U16
-from undergrid.world import optics
-from undergrid.world.optics import Sensors, chance_between, level_flags
-from undergrid.world.outlook import Lookout
+from undergrid.world.senses import optics
+from undergrid.world.senses.optics import Sensors, chance_between, level_flags
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.minds import Topic
+from undergrid.world.view.outlook import Lookout
 from undergrid.world.world import World
 
 _SKY_COST = 3000  # mm that a cell under the City's open sky seems longer to whoever shuns drones [assumed]

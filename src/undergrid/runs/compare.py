@@ -13,7 +13,7 @@ from undergrid.runs.folder import Folder
 from undergrid.runs.life import Life, Progress
 from undergrid.world.log.events import KIND_BITS
 from undergrid.world.log.kinds import Kind
-from undergrid.world.names import Names, words
+from undergrid.world.view.names import Names, words
 from undergrid.world.world import State
 
 _STRIDE = 512  # ticks between looks while the parting is narrowed down

@@ -17,9 +17,9 @@ from undergrid.runs import segments, snapshots
 from undergrid.runs.folder import Folder, RunError
 from undergrid.world.log.events import COLUMNS, Event, split_id
 from undergrid.world.log.kinds import ROLES, Kind, Role, Roles
-from undergrid.world.names import Names, words
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity
+from undergrid.world.view.names import Names, words
 
 
 @dataclass(frozen=True)

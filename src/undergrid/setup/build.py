@@ -23,11 +23,11 @@ from undergrid.setup.names import Want
 from undergrid.setup.natures import add_bands, add_fires, add_natures, add_things, carry_all, choose_leaders
 from undergrid.setup.population import Customs, Traits
 from undergrid.systems.dreamnet import SOUND
-from undergrid.world.endings import Ending, State
-from undergrid.world.shelters import found_shelters
+from undergrid.world.places.shelters import found_shelters
 from undergrid.world.tables.authority import Duty, Senses, WatcherKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.people import NEVER, ConditionKind
+from undergrid.world.view.endings import Ending, State
 from undergrid.world.world import World
 
 KEPT = luck.stream("setup/watcher")

@@ -18,7 +18,7 @@ from undergrid.setup.persons import ANYWHERE, MOST_PEOPLE, Carried, Group, Perso
 from undergrid.setup.problems import nearest, one_of
 from undergrid.setup.shape import fit
 from undergrid.setup.source import Loc, Source, dotted
-from undergrid.world.shelters import SHELTERING
+from undergrid.world.places.shelters import SHELTERING
 
 OUTZONE = "outzone"  # the rumour of a life beyond the wall
 

@@ -9,7 +9,7 @@ import numpy as np
 from undergrid.core import luck
 from undergrid.setup.persons import Carried, Nature
 from undergrid.setup.spreads import I64
-from undergrid.world.exposure import awake_for, expose
+from undergrid.world.body.exposure import awake_for, expose
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.people import NEVER
 from undergrid.world.tables.society import Category

@@ -14,8 +14,8 @@ from undergrid.core import luck
 from undergrid.setup.persons import Group, Person
 from undergrid.setup.population import Traits
 from undergrid.setup.spreads import below
-from undergrid.world.health import die
-from undergrid.world.injuries import trap, wound
+from undergrid.world.body.blood_loss import die
+from undergrid.world.body.injuries import trap, wound
 from undergrid.world.tables.body import BodyPart, Death, WoundKind
 
 if TYPE_CHECKING:

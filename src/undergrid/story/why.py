@@ -13,7 +13,7 @@ from undergrid.runs.reading import Log, Told
 from undergrid.story.phrases import tell
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind, Role
-from undergrid.world.names import words
+from undergrid.world.view.names import words
 
 Root = Literal["order", "draw", "scenario"]
 

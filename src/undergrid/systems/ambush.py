@@ -10,7 +10,7 @@ then go back to their beats. The dead, the blood and the things lie where they f
 Reads   policy, profiles (signs); watchers.kind, duty, cell, luck; citizens.alive, doing, cell, posture, pace, tagged,
         being, wanted, luck; members; ground
 Writes  watchers.duty, datum, until, goal, cause; bands.ambushed; wounds, blood, conditions, citizens (through
-        world/injuries.py and health.py); traces; noises; of those who run citizens.intent, target, enter
+        world/body/injuries.py and health.py); traces; noises; of those who run citizens.intent, target, enter
 Emits   AMBUSH_LAID(watcher; cause: what put it there), AMBUSHED(watcher, citizen; amount people; cause: AMBUSH_LAID;
         because CONDITION: what that citizen is about); WOUNDED, DIED, TRAPPED by it
 Units   m, cells; chances as thresholds of 2^32, in tables of 2^20
@@ -33,15 +33,16 @@ from undergrid.core.bits import each_set
 from undergrid.core.grid import sees
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I32, I64
-from undergrid.world import health, injuries, trails
-from undergrid.world.fleeing import run_for_shelter
+from undergrid.world.authority.policy import looks_like, signs
+from undergrid.world.body import blood_loss, injuries
 from undergrid.world.log.kinds import Kind, Role
-from undergrid.world.policy import looks_like, signs
-from undergrid.world.signals import make_noise
+from undergrid.world.movement.fleeing import run_for_shelter
+from undergrid.world.senses.noises import make_noise
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.body import BodyPart, Death, WoundKind
 from undergrid.world.tables.people import Activity, Being, Pace
 from undergrid.world.tables.trails import TraceKind
+from undergrid.world.trails import trails
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -243,7 +244,7 @@ def _go_off(world: World, params: Params, desk: _Desk, place: int, event: int) -
             slot = _hurt(world, params, who, WoundKind.SHRAPNEL, nth, params.dirty, 0.5 if far else 1.0, event, -1)
             wounds.append((int(world.wounds.cause[slot]), Role.WOUND))
         if odds:
-            health.die(world, who, Death.BLAST, event, wounds, BLAST, odds)
+            blood_loss.die(world, who, Death.BLAST, event, wounds, BLAST, odds)
         elif (
             squared <= near
             and _by_a_wall(world, int(people.cell[who]))

@@ -29,9 +29,9 @@ from undergrid.core.bits import set_bit, test_bit
 from undergrid.core.fields import diagonal_of
 from undergrid.core.grid import NO_WAY, octile
 from undergrid.core.jit import kernel
-from undergrid.world.fleeing import run_for_shelter
+from undergrid.world.authority.search_patterns import squared_apart
 from undergrid.world.log.kinds import Kind
-from undergrid.world.patterns import squared_apart
+from undergrid.world.movement.fleeing import run_for_shelter
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import NEVER, Activity, ConditionKind

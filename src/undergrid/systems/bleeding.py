@@ -14,7 +14,8 @@ Emits   CLASS_REACHED(citizen; amount class; cause: the wound that bleeds most),
         class II, DIED in shock
 Units   shares of the blood in 1/1000000, flows in mL/h, chances per hour
 Source  Classes: ATLS. What shock does is set so that tourniquets do what J. F. Kragh et al., Ann. Surg. 249 (2009) 1
-        report: nine in ten live where one is put on before shock, one in ten after. The law: `world/health.py`.
+        report: nine in ten live where one is put on before shock, one in ten after. The law:
+        `world/body/blood_loss.py`.
 """
 
 from __future__ import annotations
@@ -29,9 +30,9 @@ from undergrid.core import luck, units
 from undergrid.core.halving import HALVES, halved
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
-from undergrid.world import health, injuries
-from undergrid.world.health import CLASSES, FATAL, HALF_LIFE, any_due, lost_after, ticks_until
-from undergrid.world.injuries import LOOK as CLOT_LOOK
+from undergrid.world.body import blood_loss, injuries
+from undergrid.world.body.blood_loss import CLASSES, FATAL, HALF_LIFE, any_due, lost_after, ticks_until
+from undergrid.world.body.injuries import LOOK as CLOT_LOOK
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import Death
 from undergrid.world.tables.people import NEVER, Activity
@@ -123,17 +124,17 @@ def _look_for_clots(world: World, params: Params) -> None:
         who = int(wounds.owner[slot])
         where, cause = int(people.cell[who]), int(wounds.cause[slot])
         world.events.one(Kind.CLOTTED, who, -1, where, injuries.code(world, slot), cause, CLOT, odd)
-        health.redo(world, who)
+        blood_loss.redo(world, who)
 
 
 def _tell(world: World, slot: int, news: int, odds: int) -> None:
     """What has come of one body: its events, in the order in which one leads to the next."""
     blood, log = world.blood, world.events
     who = int(blood.owner[slot])
-    where, gravest = int(world.citizens.cell[who]), health.gravest(world, who)
+    where, gravest = int(world.citizens.cell[who]), blood_loss.gravest(world, who)
     root = int(world.wounds.cause[gravest]) if gravest >= 0 else world.scenario_event
     if news & _CLASS:
-        worst = health.worst_wound(world, who)
+        worst = blood_loss.worst_wound(world, who)
         cause = int(world.wounds.cause[worst]) if worst >= 0 else root
         cause = int(blood.shocked[slot]) if news & _OVERCAME else cause
         blood.bled[slot] = log.one(Kind.CLASS_REACHED, who, -1, where, int(blood.klass[slot]), cause)
@@ -142,9 +143,9 @@ def _tell(world: World, slot: int, news: int, odds: int) -> None:
         blood.shocked[slot] = log.one(Kind.SHOCKED, who, -1, where, 0, int(blood.bled[slot]) or root, *drawn)
     if news & (_BLED_OUT | _GAVE_OUT):
         death, drawn = (Death.BLOOD_LOSS, (0, 0)) if news & _BLED_OUT else (Death.SHOCK, (DEATH, odds))
-        health.die(world, who, death, root, health.behind(world, who), *drawn)
+        blood_loss.die(world, who, death, root, blood_loss.behind(world, who), *drawn)
         return
-    health.refresh_legs(world, who)
+    blood_loss.refresh_legs(world, who)
     if news & _OVERCAME and world.citizens.doing[who] == Activity.LYING and not world.is_minded(who):
         injuries.rise(world, who, int(blood.bled[slot]))
 

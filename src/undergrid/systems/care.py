@@ -24,8 +24,12 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
-from undergrid.world import care, exposure, health, kit, prognosis, regard, tasks, waking
+from undergrid.world.body import blood_loss, care, exposure, posture, prognosis, reach
+from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders import attempts, tasks
+from undergrid.world.people import background
+from undergrid.world.society import regard
 from undergrid.world.tables.body import Waking
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
@@ -61,7 +65,7 @@ class Params(BaseModel):
 def step(world: World, params: Params) -> None:
     """Begin what is asked for, see to what is done, and let those who talk go on talking."""
     if world.intending.any:
-        for who in care.asked(world, Verb.CHECK, Verb.ROUSE):
+        for who in attempts.asked(world, Verb.CHECK, Verb.ROUSE):
             if world.citizens.intent[who] in (*VERBS, Verb.ROUSE):
                 _begin(world, params, who)
     if world.tasks.n_used:
@@ -73,27 +77,27 @@ def step(world: World, params: Params) -> None:
 
 def why_not(world: World, who: int, verb: Verb, whom: int, amount: int = 0) -> Refusal | None:
     """Why somebody cannot do that for somebody now, `amount` tenths of a litre where it is water; None: they can."""
-    why = care.why_not(world, who, whom, dead=verb == Verb.CHECK)
+    why = reach.why_not(world, who, whom, dead=verb == Verb.CHECK)
     if verb == Verb.ROUSE and why in (Refusal.HANDS_FULL, Refusal.CARRIED):
         why = None  # words need no hands
     if why is not None:
         return why
     sleeper = verb == Verb.ROUSE and world.citizens.doing[whom] == Activity.SLEEPING
-    if verb in (Verb.WATER, Verb.ROUSE) and not sleeper and not waking.hears(world, whom):
+    if verb in (Verb.WATER, Verb.ROUSE) and not sleeper and not posture.hears(world, whom):
         return Refusal.NO_ANSWER
     if verb == Verb.WATER:
         had, lacks = kit.count(world, who, ItemKind.WATER), _lacks(world, whom)
         if had < max(1, amount):
             return Refusal.NO_SUPPLIES
         return None if lacks >= max(1, amount) else Refusal.NOT_NEEDED
-    known = health.blood_slot(world, whom) >= 0 or exposure.slot_of(world, whom) >= 0
+    known = blood_loss.blood_slot(world, whom) >= 0 or exposure.slot_of(world, whom) >= 0
     return None if known or verb == Verb.CHECK else Refusal.NOT_NEEDED
 
 
 def error(world: World, params: Params, who: int) -> int:
     """The error of somebody's prognoses (standard deviation, 1/1000 of log odds), by skill and scanner."""
     left = 100 - params.scanner * kit.quality(world, who, ItemKind.SCANNER) // 100
-    return params.error * (10 - regard.skill_medicine(world, who)) * left // 1000
+    return params.error * (10 - background.skill_medicine(world, who)) * left // 1000
 
 
 def _lacks(world: World, whom: int) -> int:
@@ -112,14 +116,14 @@ def _begin(world: World, params: Params, who: int) -> None:
     verb, whom, amount = Verb(int(people.intent[who])), int(people.target[who]), world.amount_of(who)
     why = why_not(world, who, verb, whom, amount)
     if why is not None:
-        care.refuse(world, who, why)
+        attempts.refuse(world, who, why)
         return
-    cause, skill = int(people.cause[who]), regard.skill_medicine(world, who)
+    cause, skill = int(people.cause[who]), background.skill_medicine(world, who)
     if verb == Verb.ROUSE:
         roused = world.events.one(Kind.ROUSED, who, whom, int(people.cell[who]), cause=cause)
         if people.doing[whom] == Activity.SLEEPING:
-            waking.wake_up(world, whom, Waking.TOUCH, roused)
-        if care.hauling(world, who) >= 0:  # a word on the way
+            posture.wake_up(world, whom, Waking.TOUCH, roused)
+        if reach.hauling(world, who) >= 0:  # a word on the way
             _keep_awake(world, params, whom)
             world.drop_intent(who)
             return
@@ -137,7 +141,7 @@ def _end(world: World, params: Params, slot: int) -> None:
     who, whom, verb = int(doing.owner[slot]), int(doing.target[slot]), Verb(int(doing.verb[slot]))
     amount, cause = int(doing.amount[slot]), int(doing.cause[slot])
     if why_not(world, who, verb, whom, amount) is not None:
-        care.interrupt(world, slot)
+        attempts.interrupt(world, slot)
         return
     if verb == Verb.CHECK:
         _check(world, params, who, whom, cause)
@@ -160,17 +164,17 @@ def _check(world: World, params: Params, who: int, whom: int, cause: int) -> Non
         )
         care.learn_of_body(world, who, whom, 0, event)
         return
-    event = world.events.one(Kind.PULSE_FOUND, who, whom, where, health.pulse(world, whom), cause)
+    event = world.events.one(Kind.PULSE_FOUND, who, whom, where, blood_loss.pulse(world, whom), cause)
     care.learn_of_body(world, who, whom, 1000, event)
-    row = health.blood_slot(world, whom)
+    row = blood_loss.blood_slot(world, whom)
     if row >= 0 and not world.blood.found[row]:
         world.blood.found[row] = event
 
 
 def _missed(world: World, params: Params, who: int, whom: int) -> int:
     """The threshold below which somebody misses the pulse of somebody who lives; 0 where it is strong."""
-    skill = regard.skill_medicine(world, who)
-    if not world.citizens.alive[whom] or health.klass(world, whom) < params.weak or skill >= params.sure:
+    skill = background.skill_medicine(world, who)
+    if not world.citizens.alive[whom] or blood_loss.klass(world, whom) < params.weak or skill >= params.sure:
         return 0
     blind = 100 - kit.quality(world, who, ItemKind.SCANNER)
     return luck.chance(params.missed) * (params.sure - skill) // params.sure * blind // 100
@@ -207,7 +211,7 @@ def _talk(world: World, params: Params, slot: int) -> None:
     doing = world.tasks
     who, whom = int(doing.owner[slot]), int(doing.target[slot])
     if why_not(world, who, Verb.ROUSE, whom) is not None:
-        care.interrupt(world, slot)
+        attempts.interrupt(world, slot)
         return
     _keep_awake(world, params, whom)
     if doing.until[slot] <= world.tick:
@@ -216,7 +220,7 @@ def _talk(world: World, params: Params, slot: int) -> None:
 
 def _keep_awake(world: World, params: Params, whom: int) -> None:
     until = world.tick + params.keeps
-    row, slot = health.blood_slot(world, whom), exposure.slot_of(world, whom)
+    row, slot = blood_loss.blood_slot(world, whom), exposure.slot_of(world, whom)
     if row >= 0:
         world.blood.roused[row] = max(until, int(world.blood.roused[row]))
     if slot >= 0:

@@ -7,8 +7,8 @@ Writes  sky.light, temperature, curfew, curfew_cause
 Emits   CURFEW_BEGAN(cause: the scenario), CURFEW_ENDED(cause: its beginning)
 Units   light in 1/255 of noon under the open sky; temperature in 1/100 C
 Source  Daylight is a half sine from sunrise to sunset, then fades over civil twilight: about 30 min at mid latitudes
-        [assumed: an equinox]. Warmth: Parton & Logan, see world/air.py; under a dome it is kept even. The curfew is a
-        rule of the City [assumed].
+        [assumed: an equinox]. Warmth: Parton & Logan, see world/sky/air.py; under a dome it is kept even. The curfew is
+        a rule of the City [assumed].
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import units
-from undergrid.world.air import warmth
 from undergrid.world.log.kinds import Kind
+from undergrid.world.sky.air import warmth
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

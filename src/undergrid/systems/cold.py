@@ -10,7 +10,7 @@ the wind chill index, a roof and a fire through the warmth indoors. The wet are 
 Reads   exposure.owner, clothing; citizens.alive, age, doing, pace, inside, cell; sky.temperature, wind; warmth of
         shelters; blankets among items
 Writes  exposure.core, core_rest, warmed_at, air, heat, wraps, cold_due, chilled, stiff, numb, cold_cause; citizens by
-        `world/waking.py` and `world/health.py`
+        `world/body/posture.py` and `world/body/blood_loss.py`
 Emits   CHILLED(citizen; amount Swiss stage; cause: the stage before, or what exposed them), WARMED(the same),
         WOKE(citizen; amount Waking.COLD; cause: the stage before, or what put them to sleep), FAINTED, CAME_TO, DIED
 Units   C in 1e-6 and 1/100; W/kg in mW/kg; clo in 1/1000
@@ -31,16 +31,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core.halving import HALVES, shrunk
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
-from undergrid.world import exposure as exposed
-from undergrid.world import health
-from undergrid.world.exposure import LOOK, due_now
+from undergrid.world.body import blood_loss
+from undergrid.world.body import exposure as exposed
+from undergrid.world.body.ambient import temperatures
+from undergrid.world.body.exposure import LOOK, due_now
+from undergrid.world.body.physique import SKIN
+from undergrid.world.body.posture import get_up, hears, lay_down, wake_up
 from undergrid.world.log.kinds import Kind
-from undergrid.world.physique import SKIN
-from undergrid.world.surroundings import temperatures
 from undergrid.world.tables.body import Death, Waking
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.people import Activity, Pace
-from undergrid.world.waking import get_up, hears, lay_down, wake_up
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -152,16 +152,16 @@ def _change(world: World, params: Params, slot: int, stage: int) -> None:
     event = world.events.one(kind, who, where=int(people.cell[who]), amount=stage, cause=cause)
     exposure.chilled[slot], exposure.cold_cause[slot] = stage, event
     if stage == _DEADLY:
-        health.die(world, who, Death.COLD, event)
+        blood_loss.die(world, who, Death.COLD, event)
         return
-    health.redo(world, who)  # what dressings hold goes by the warmth of the body
+    blood_loss.redo(world, who)  # what dressings hold goes by the warmth of the body
     if stage == _NUMB and (hears(world, who) or people.doing[who] == _SLEEPING):
         world.events.one(Kind.FAINTED, who, where=int(people.cell[who]), cause=event)
         lay_down(world, who, Activity.UNCONSCIOUS, event)
         exposure.numb[slot] = True
     elif stage < _NUMB and exposure.numb[slot]:
         exposure.numb[slot] = False
-        bled = health.blood_slot(world, who)  # who has fainted for other reasons as well comes to by those
+        bled = blood_loss.blood_slot(world, who)  # who has fainted for other reasons as well comes to by those
         if people.doing[who] == Activity.UNCONSCIOUS and (bled < 0 or not world.blood.passed_out[bled]):
             get_up(world, who, world.events.one(Kind.CAME_TO, who, where=int(people.cell[who]), cause=event))
     exposure.stiff[slot] = params.paces[stage]

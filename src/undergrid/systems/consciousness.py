@@ -23,9 +23,9 @@ from undergrid.core import luck, units
 from undergrid.core.halving import HALVES, halved
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
-from undergrid.world import exposure as exposed
-from undergrid.world import health, injuries, waking
-from undergrid.world.health import DRIVE_COSTS, EASE, HALF_LIFE, IN_SHOCK_COUNTS, ONE, any_due
+from undergrid.world.body import blood_loss, injuries, posture
+from undergrid.world.body import exposure as exposed
+from undergrid.world.body.blood_loss import DRIVE_COSTS, EASE, HALF_LIFE, IN_SHOCK_COUNTS, ONE, any_due
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.body import Death
 from undergrid.world.tables.people import NEVER, Activity
@@ -121,15 +121,15 @@ def _tell(world: World, slot: int, what: int, odds: int) -> None:
         return
     cause = _why(world, slot, who)
     if what == _STIFLED:
-        because = [(event, role) for event, role in health.behind(world, who) if role != Role.DOSE]
-        health.die(world, who, Death.MORPHINE, int(blood.dosed[slot]) or cause, because, BREATH, odds)
+        because = [(event, role) for event, role in blood_loss.behind(world, who) if role != Role.DOSE]
+        blood_loss.die(world, who, Death.MORPHINE, int(blood.dosed[slot]) or cause, because, BREATH, odds)
         return
     event = world.events.one(Kind.FAINTED, who, -1, where, 0, cause, FAINT, odds)
     blood.passed_out[slot] = event
     if people.doing[who] in _KEEPS:
         world.drop_intent(who)
     else:
-        waking.lay_down(world, who, Activity.UNCONSCIOUS, event)
+        posture.lay_down(world, who, Activity.UNCONSCIOUS, event)
 
 
 def _why(world: World, slot: int, who: int) -> int:
@@ -139,8 +139,8 @@ def _why(world: World, slot: int, who: int) -> int:
         return int(blood.shocked[slot])
     if blood.klass[slot] > 1 and blood.bled[slot]:
         return int(blood.bled[slot])
-    drive = health.drive(health.dose_in(world, slot), False)
-    gravest = health.gravest(world, who)
+    drive = blood_loss.drive(blood_loss.dose_in(world, slot), False)
+    gravest = blood_loss.gravest(world, who)
     if gravest < 0 or drive < ONE // 2:
         return int(blood.dosed[slot]) or world.scenario_event
     return int(world.wounds.cause[gravest])

@@ -1,9 +1,9 @@
 """Dispatch: drones fly their beats by the timetable, and are called away to where a wanted person is believed to be.
 
-On its beat a watcher's place is a function of the tick alone (world/beats.py). For a wanted person of whom there is
-fresh news the nearest free drones go to the believed place, not the true one; there they follow whom they see, or
-search in a pattern until time is up, and fly back to where their beat is by then. Sentinels leave their gate on foot
-for somebody near it against whom much speaks. Whoever comes within reach of the person they see may arrest them.
+On its beat a watcher's place is a function of the tick alone (world/authority/timetable.py). For a wanted person of
+whom there is fresh news the nearest free drones go to the believed place, not the true one; there they follow whom they
+see, or search in a pattern until time is up, and fly back to where their beat is by then. Sentinels leave their gate on
+foot for somebody near it against whom much speaks. Whoever comes within reach of the person they see may arrest them.
 Nobody follows beyond the wall, unless the case is grave. Something unknown that was noticed draws one drone to look.
 
 Reads   dossiers, reports (of unknowns); watchers.in_sight, seen_at, luck; judgements; citizens.cell of whom a watcher
@@ -28,11 +28,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
 from undergrid.core.jit import kernel
-from undergrid.world import hunts
-from undergrid.world.arrests import lay_hold
-from undergrid.world.cases import ALWAYS, GRAVE, any_wanted, cases, squares, where_to
-from undergrid.world.flight import fly_out, patrol, walk_near
-from undergrid.world.patterns import Pattern, next_stop, squared_apart
+from undergrid.world.authority import hunts
+from undergrid.world.authority.arrests import lay_hold
+from undergrid.world.authority.cases import ALWAYS, GRAVE, any_wanted, cases, where_to
+from undergrid.world.authority.patrols import fly_out, patrol, walk_near
+from undergrid.world.authority.search_patterns import Pattern, next_stop, squared_apart
+from undergrid.world.movement.near import squares
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.people import Activity, Pace, Posture
 from undergrid.world.tables.places import Stage

@@ -9,7 +9,7 @@ Reads   plans.owner; citizens.alive, inside, doing, being, stage, cell, posture;
 Writes  knowledge (topic BODY): one row for each knower and body
 Emits   nothing: knowing of a body is a state, what it leads to is told
 Units   ranges in m
-Source  Optics: see world/optics.py. How far one smells the dead: assumed.
+Source  Optics: see world/senses/optics.py. How far one smells the dead: assumed.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from pydantic import Field
 from undergrid.core.bits import each_set
 from undergrid.core.grid import squared_apart_on
 from undergrid.core.jit import kernel
-from undergrid.world import optics
-from undergrid.world.optics import STAGES, Eyes, Sensor, haze, level_flags, makes_out
+from undergrid.world.senses import optics
+from undergrid.world.senses.optics import STAGES, Eyes, Sensor, haze, level_flags, makes_out
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.people import Activity, Being
 

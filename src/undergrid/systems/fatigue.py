@@ -11,12 +11,12 @@ It makes people sleepier, thirstier and slower, until they have slept it off.
 
 Reads   intents to SLEEP; citizens.doing, since, pace, speed, able, age, alive, cell; hauls; city, clock
 Writes  exposure.pressure, slept_at, rest, willing, sleep_due, fatigue, counted, water, weary, worn, sleep_cause,
-        cold_due; citizens by `world/waking.py`
+        cold_due; citizens by `world/body/posture.py`
 Emits   FELL_ASLEEP(citizen; cause: the order, or what woke them last; because: WORN_OUT), WOKE(citizen; amount Waking;
         cause: FELL_ASLEEP), WORN_OUT(citizen; cause: what they are about), REFUSED
 Units   S in 1e-6; fatigue in 1/1000 J/kg; power in mW; times in ticks
 Source  A. Borbely, Hum. Neurobiol. 1 (1982) 195; S. Daan, D. Beersma, A. Borbely, Am. J. Physiol. 246 (1984) R161,
-        10.1152/ajpregu.1984.246.2.R161. Power: world/exertion.py. That work adds to S is assumed.
+        10.1152/ajpregu.1984.246.2.R161. Power: world/body/exertion.py. That work adds to S is assumed.
 """
 
 from __future__ import annotations
@@ -35,15 +35,15 @@ from undergrid.core.bits import rows_where
 from undergrid.core.halving import HALVES, shrunk
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Rows
-from undergrid.world import exposure as exposed
-from undergrid.world.exertion import power, roughness
-from undergrid.world.exposure import due_now
+from undergrid.world.body import exposure as exposed
+from undergrid.world.body.exertion import power, roughness
+from undergrid.world.body.exposure import due_now
+from undergrid.world.body.physique import MASS
+from undergrid.world.body.posture import lay_down, wake_up
 from undergrid.world.log.kinds import Kind, Role
-from undergrid.world.physique import MASS
 from undergrid.world.tables.body import HaulMode, Rest, Waking
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity
-from undergrid.world.waking import lay_down, wake_up
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -2,7 +2,7 @@
 
 Fuel burns down by its mass. A share of its heat warms the room, which loses it through walls and gaps in proportion to
 how much warmer it is than outside: a lumped body, worked out in closed form whenever somebody asks
-(`world/shelters.py`). Stopped gaps keep the warmth in, and the light.
+(`world/places/shelters.py`). Stopped gaps keep the warmth in, and the light.
 
 A drone, Sentinel or soldier who has the door in view may make the light of the fire out, by the kernels of sight: a lit
 gap in the dark has full contrast, the more so the darker it is. The authority is told that somebody must be there.
@@ -29,11 +29,12 @@ from undergrid.core import luck
 from undergrid.core.bits import any_set
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I32
-from undergrid.world import optics, tasks
+from undergrid.world.authority.reporting import report
 from undergrid.world.log.kinds import Kind
-from undergrid.world.optics import Sensors, Target, between, clear, detection_chance, draw_between, level_flags
-from undergrid.world.reporting import report
-from undergrid.world.shelters import at_hand, burns, glow, set_warmth, shelter_row, use_up
+from undergrid.world.orders import tasks
+from undergrid.world.places.shelters import at_hand, burns, glow, set_warmth, shelter_row, use_up
+from undergrid.world.senses import optics
+from undergrid.world.senses.optics import Sensors, Target, between, clear, detection_chance, draw_between, level_flags
 from undergrid.world.tables.authority import Duty, Sense, Senses, WatcherKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb

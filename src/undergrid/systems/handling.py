@@ -23,8 +23,12 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
-from undergrid.world import care, kit, regard, waking
+from undergrid.world.body import posture, reach
+from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders import attempts
+from undergrid.world.people import background
+from undergrid.world.society import regard
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity
@@ -51,14 +55,14 @@ def step(world: World, params: Params) -> None:
     if not world.intending.any:
         return
     takers = []
-    for who in care.asked(world, Verb.GIVE, Verb.TAKE):
+    for who in attempts.asked(world, Verb.GIVE, Verb.TAKE):
         if world.citizens.intent[who] == Verb.GIVE:
             _give(world, params, who)
         else:
             takers.append(who)
     if takers:
         _take(world, params, takers)
-    for who in care.asked(world, Verb.VEIL, Verb.UNVEIL):
+    for who in attempts.asked(world, Verb.VEIL, Verb.UNVEIL):
         _veil(world, who)
 
 
@@ -77,22 +81,22 @@ def _give(world: World, params: Params, who: int) -> None:
     """Let somebody hand over the best thing of a kind that they have."""
     people, kind = world.citizens, _thing(world, who)
     whom = int(people.target[who])
-    why = care.why_not(world, who, whom)
+    why = reach.why_not(world, who, whom)
     if why is None and kind is None:
         why = Refusal.NO_SUCH_TARGET
-    if why is None and not waking.hears(world, whom):
+    if why is None and not posture.hears(world, whom):
         why = Refusal.NO_ANSWER
     if why is not None or kind is None:
-        care.refuse(world, who, why or Refusal.NO_SUCH_TARGET)
+        attempts.refuse(world, who, why or Refusal.NO_SUCH_TARGET)
         return
     slots = kit.slots_of(world, who, kind)
     if not slots or not _can_carry(world, params, whom, kind):
-        care.refuse(world, who, Refusal.TOO_HEAVY if slots else Refusal.NO_SUPPLIES)
+        attempts.refuse(world, who, Refusal.TOO_HEAVY if slots else Refusal.NO_SUPPLIES)
         return
     event = world.events.one(Kind.GAVE, who, whom, int(people.cell[who]), int(kind), int(people.cause[who]))
     kit.hand(world, slots[0], whom, event)
     regard.good(world, whom, who, params.gift, event)
-    care.stand_still(world, who)
+    attempts.stand_still(world, who)
 
 
 def _take(world: World, params: Params, takers: list[int]) -> None:
@@ -102,7 +106,7 @@ def _take(world: World, params: Params, takers: list[int]) -> None:
     for who in takers:
         why = _why_not_take(world, params, who)
         if why is not None:
-            care.refuse(world, who, why)
+            attempts.refuse(world, who, why)
             continue
         whom = int(people.target[who])
         place = int(people.inside[who] if people.inside[who] >= 0 else -1 - people.cell[who]) if whom < 0 else -1
@@ -116,14 +120,14 @@ def _take(world: World, params: Params, takers: list[int]) -> None:
         for _, who in by_luck:
             slots = _lying(world, who, whom, ItemKind(kind))
             if not slots:
-                care.refuse(world, who, Refusal.NO_SUPPLIES)
+                attempts.refuse(world, who, Refusal.NO_SUPPLIES)
                 continue
             event = world.events.one(
                 Kind.TOOK, who, whom, int(people.cell[who]), kind, int(people.cause[who]),
                 int(STREAM) if contested else 0, luck.CERTAIN * there // len(claimants) if contested else 0,
             )  # fmt: skip
             kit.hand(world, slots[0], who, event)
-            care.stand_still(world, who)
+            attempts.stand_still(world, who)
 
 
 def _lying(world: World, who: int, whom: int, kind: ItemKind) -> list[int]:
@@ -149,15 +153,15 @@ def _why_not_take(world: World, params: Params, who: int) -> Refusal | None:
     if kind is None:
         return Refusal.NO_SUCH_TARGET
     if whom >= 0:
-        why = care.why_not(world, who, whom, dead=True)
+        why = reach.why_not(world, who, whom, dead=True)
         if why is not None:
             return why
         if people.alive[whom] and people.doing[whom] != Activity.UNCONSCIOUS:
-            if not waking.hears(world, whom):
+            if not posture.hears(world, whom):
                 return Refusal.NO_ANSWER
             if regard.trust(world, whom, who) < params.lets_go:
                 return Refusal.UNWILLING
-    elif care.hauling(world, who) >= 0:
+    elif reach.hauling(world, who) >= 0:
         return Refusal.HANDS_FULL
     if not _lying(world, who, whom, kind):
         return Refusal.NO_SUPPLIES
@@ -167,9 +171,9 @@ def _why_not_take(world: World, params: Params, who: int) -> Refusal | None:
 def _veil(world: World, who: int) -> None:
     """Let somebody cover the insignia they wear, or show them."""
     people, profiles = world.citizens, world.profiles
-    slot, cover = regard.profile(world, who), bool(people.intent[who] == Verb.VEIL)
+    slot, cover = background.profile(world, who), bool(people.intent[who] == Verb.VEIL)
     if slot < 0 or not profiles.insignia[slot] or bool(profiles.covered[slot]) == cover:
-        care.refuse(world, who, Refusal.NOT_NEEDED)
+        attempts.refuse(world, who, Refusal.NOT_NEEDED)
         return
     event = world.events.one(
         Kind.INSIGNIA_COVERED if cover else Kind.INSIGNIA_SHOWN, who, where=int(people.cell[who]),
@@ -178,4 +182,4 @@ def _veil(world: World, who: int) -> None:
     profiles.covered[slot], profiles.cause[slot] = cover, event
     world.drop_intent(who)
     if not world.is_minded(who):
-        people.wake[who] = world.tick + care.PAUSE
+        people.wake[who] = world.tick + attempts.PAUSE

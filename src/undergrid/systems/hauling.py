@@ -13,7 +13,7 @@ Emits   TOOK_UP(citizen, citizen; amount how; cause: what the order began with),
         order, or what befell the hauler), HANDED_OVER(citizen, citizen; cause: the order), REFUSED, INTERRUPTED
 Units   kg, % of walking speed, m, s
 Source  Shares of speed: design values so that a child on a tarp comes to 0.6 to 0.9 m/s and an adult by the hands to
-        0.3 to 0.7; only their order is known. Weights by age: see `world/health.py`.
+        0.3 to 0.7; only their order is known. Weights by age: see `world/body/blood_loss.py`.
 """
 
 from __future__ import annotations
@@ -24,9 +24,12 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
-from undergrid.world import burdens, care, injuries, kit, regard, tasks, waking
-from undergrid.world.bodies import bring
+from undergrid.world.body import burdens, care, injuries, posture, reach
+from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
+from undergrid.world.movement.occupancy import bring
+from undergrid.world.orders import attempts, tasks
+from undergrid.world.society import regard
 from undergrid.world.tables.body import HaulMode
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
@@ -73,7 +76,7 @@ class Params(BaseModel):
 def step(world: World, params: Params) -> None:
     """Begin and end hauls, and let those who are hauled go along."""
     if world.intending.any:
-        for who in care.asked(world, Verb.DRAG, Verb.HAND_OVER):
+        for who in attempts.asked(world, Verb.DRAG, Verb.HAND_OVER):
             _begin(world, params, who)
     if world.tasks.n_used:
         _take_hold(world, params)
@@ -89,18 +92,18 @@ def _begin(world: World, params: Params, who: int) -> None:
         why = _why_not(world, params, who, whom, verb)
         if why is None:
             tasks.begin(world, who, verb, whom, params.take_up_seconds, cause)
-    elif care.hauling(world, who) < 0:
+    elif reach.hauling(world, who) < 0:
         why = Refusal.NOT_NEEDED
     elif verb == Verb.DROP:
         why = None
-        care.stand_still(world, who)
+        attempts.stand_still(world, who)
         _set_down(world, _haul_of(world, who), cause)
     else:
         why = _why_no_successor(world, params, who, whom)
         if why is None:
             _hand_over(world, params, who, whom, cause)
     if why is not None:
-        care.refuse(world, who, why)
+        attempts.refuse(world, who, why)
 
 
 def _why_not(world: World, params: Params, who: int, whom: int, verb: Verb) -> Refusal | None:
@@ -108,16 +111,16 @@ def _why_not(world: World, params: Params, who: int, whom: int, verb: Verb) -> R
     people = world.citizens
     if people.doing[whom] == Activity.HELD:
         return Refusal.HELD
-    if people.doing[whom] == Activity.RECLAIMED or not care.within_reach(world, who, whom):
+    if people.doing[whom] == Activity.RECLAIMED or not reach.within_reach(world, who, whom):
         return Refusal.NOT_HERE
-    if verb == Verb.SUPPORT and not waking.hears(world, whom):
+    if verb == Verb.SUPPORT and not posture.hears(world, whom):
         return Refusal.NO_ANSWER if people.alive[whom] else Refusal.TARGET_DEAD
     if burdens.hauler_of(world, whom) >= 0:
         return Refusal.CARRIED
     if injuries.trapped(world, whom):
         return Refusal.TRAPPED
     lies = people.doing[whom] in _LIES or people.able[whom] == 0
-    if not lies and (care.hauling(world, whom) >= 0 or regard.trust(world, whom, who) < params.willing):
+    if not lies and (reach.hauling(world, whom) >= 0 or regard.trust(world, whom, who) < params.willing):
         return Refusal.UNWILLING
     return _why_too_weak(world, params, who, whom, _mode(world, who, verb))
 
@@ -125,7 +128,7 @@ def _why_not(world: World, params: Params, who: int, whom: int, verb: Verb) -> R
 def _why_too_weak(world: World, params: Params, who: int, whom: int, mode: HaulMode) -> Refusal | None:
     if injuries.trapped(world, who):
         return Refusal.TRAPPED
-    if care.hauling(world, who) >= 0:
+    if reach.hauling(world, who) >= 0:
         return Refusal.HANDS_FULL
     if world.citizens.able[who] == 0:
         return Refusal.CANNOT_WALK
@@ -138,9 +141,9 @@ def _why_no_successor(world: World, params: Params, who: int, other: int) -> Ref
     slot = _haul_of(world, who)
     if not world.citizens.alive[other]:
         return Refusal.TARGET_DEAD
-    if not care.within_reach(world, who, other) or int(world.hauls.hauled[slot]) == other:
+    if not reach.within_reach(world, who, other) or int(world.hauls.hauled[slot]) == other:
         return Refusal.NOT_HERE
-    if not waking.hears(world, other):
+    if not posture.hears(world, other):
         return Refusal.NO_ANSWER
     if regard.trust(world, other, who) < params.willing:
         return Refusal.UNWILLING
@@ -168,7 +171,7 @@ def _take_hold(world: World, params: Params) -> None:
     for who, whom, slot in ready:
         verb, cause = Verb(int(doing.verb[slot])), int(doing.cause[slot])
         if _why_not(world, params, who, whom, verb) is not None:
-            care.interrupt(world, slot)
+            attempts.interrupt(world, slot)
             continue
         tasks.finish(world, slot)
         _take_up(world, params, who, whom, _mode(world, who, verb), cause)
@@ -190,14 +193,14 @@ def _weigh(world: World, params: Params, slot: int) -> None:
     hauls = world.hauls
     who, whom, mode = int(hauls.hauler[slot]), int(hauls.hauled[slot]), HaulMode(int(hauls.mode[slot]))
     hauls.pace[slot] = burdens.pace_left(burdens.weight(world, whom), burdens.might(world, who), *params.pace(mode))
-    waking.refresh_pace(world, who)
+    posture.refresh_pace(world, who)
 
 
 def _hold(world: World, slot: int) -> None:
     """Let whoever is hauled and has their senses do nothing else; those who have not, stay as they are."""
     people, whom = world.citizens, int(world.hauls.hauled[slot])
-    if waking.hears(world, whom):
-        waking.lay_down(world, whom, Activity.HAULED, int(world.hauls.cause[slot]))
+    if posture.hears(world, whom):
+        posture.lay_down(world, whom, Activity.HAULED, int(world.hauls.cause[slot]))
         if world.hauls.mode[slot] == HaulMode.SUPPORT:
             people.posture[whom] = Posture.STANDING
 
@@ -205,28 +208,28 @@ def _hold(world: World, slot: int) -> None:
 def _hand_over(world: World, params: Params, who: int, other: int, cause: int) -> None:
     hauls, slot = world.hauls, _haul_of(world, who)
     event = world.events.one(Kind.HANDED_OVER, other, who, int(world.citizens.cell[other]), 0, cause)
-    care.stand_still(world, who)
-    care.stand_still(world, other)
+    attempts.stand_still(world, who)
+    attempts.stand_still(world, other)
     hauls.hauler[slot], hauls.since[slot], hauls.cause[slot] = other, world.tick, event
     if hauls.mode[slot] == HaulMode.TARP:
         tarps = kit.slots_of(world, who, ItemKind.TARP)
         if tarps:
             kit.hand(world, tarps[0], other, event)
     _weigh(world, params, slot)
-    waking.refresh_pace(world, who)
+    posture.refresh_pace(world, who)
 
 
 def _go_along(world: World, params: Params, slot: int) -> None:
     """Let one who is hauled come to where the hauler is, or be set down where that cannot go on."""
     hauls, people = world.hauls, world.citizens
     who, whom, mode = int(hauls.hauler[slot]), int(hauls.hauled[slot]), HaulMode(int(hauls.mode[slot]))
-    if not waking.hears(world, who) or people.doing[who] in _LETS_GO or people.able[who] == 0:
+    if not posture.hears(world, who) or people.doing[who] in _LETS_GO or people.able[who] == 0:
         _set_down(world, slot, int(people.cause[who]))
         return
     if people.doing[whom] in (Activity.HELD, Activity.RECLAIMED):
         _set_down(world, slot, int(people.cause[whom]))
         return
-    if mode == HaulMode.SUPPORT and not waking.hears(world, whom):
+    if mode == HaulMode.SUPPORT and not posture.hears(world, whom):
         _set_down(world, slot, int(people.cause[whom]))
         return
     if people.doing[whom] != Activity.HAULED:  # has come to
@@ -246,14 +249,14 @@ def _set_down(world: World, slot: int, cause: int) -> None:
     who, whom = int(hauls.hauler[slot]), int(hauls.hauled[slot])
     event = world.events.one(Kind.SET_DOWN, who, whom, int(people.cell[whom]), 0, cause)
     hauls.free(np.array([slot]))
-    waking.refresh_pace(world, who)
+    posture.refresh_pace(world, who)
     if people.doing[whom] != Activity.HAULED:
         return
-    if not waking.has_senses(world, whom):  # has fainted on the way
-        waking.lay_down(world, whom, Activity.UNCONSCIOUS, int(people.cause[whom]))
+    if not posture.has_senses(world, whom):  # has fainted on the way
+        posture.lay_down(world, whom, Activity.UNCONSCIOUS, int(people.cause[whom]))
     elif people.able[whom]:
-        waking.get_up(world, whom, event)
+        posture.get_up(world, whom, event)
     else:
-        waking.lay_down(world, whom, Activity.LYING, event)
+        posture.lay_down(world, whom, Activity.LYING, event)
         if not world.is_minded(whom):
-            people.wake[whom] = world.tick + care.PAUSE
+            people.wake[whom] = world.tick + attempts.PAUSE

@@ -3,7 +3,7 @@
 A sound of power Lw has the level Lp = Lw - 20 log10 r - 8 at r metres over ground, less behind a wall. It is heard when
 it stands out of the background: the murmur of the day or the quiet under curfew, and the rain, added as powers. A
 listener reports that there was somebody, not who, and not quite where; then it minds other things for a while. Those
-for whom their tags answer are not listened to (`world/vouching.py`).
+for whom their tags answer are not listened to (`world/authority/suspects.py`).
 
 Reads   hauls; citizens.alive, doing, pace, cell, tagged, being, wanted, work, shift, luck, cause; watchers.kind, duty,
         cell, luck, impaired, cause; sky
@@ -22,16 +22,16 @@ import numpy as np
 from pydantic import Field
 
 from undergrid.core import luck
+from undergrid.core.buckets import columns_of, heads, join, leave, span
 from undergrid.core.grid import isqrt, sees
 from undergrid.core.jit import kernel
-from undergrid.world.acoustics import falls, rising, together
-from undergrid.world.buckets import columns_of, heads, join, leave, span
+from undergrid.world.authority.reporting import misplaced, report
+from undergrid.world.authority.suspects import Permits, suspects
 from undergrid.world.log.kinds import Kind
-from undergrid.world.optics import level_flags
-from undergrid.world.reporting import misplaced, report
+from undergrid.world.senses.acoustics import falls, rising, together
+from undergrid.world.senses.optics import level_flags
 from undergrid.world.tables.authority import Duty, Sense, WatcherKind
 from undergrid.world.tables.people import Activity
-from undergrid.world.vouching import Permits, suspects
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -73,7 +73,7 @@ class _Desk:
     def __init__(self, world: World, params: Params) -> None:
         self.params = params
         self.flags = level_flags(world.city)
-        self.heads = heads(world.city)
+        self.heads = heads(world.city.width, world.city.height, len(world.city.levels))
         steps = (params.sneak_db, params.walk_db, params.run_db)  # by Pace,
         burdens = (params.drag_db, params.tarp_db, params.laden_db, params.laden_db)  # then by HaulMode
         self.powers = np.rint(100 * np.array(steps + burdens)).astype(np.int64)

@@ -1,12 +1,12 @@
 """Hearsay: word of places and of people's pasts passes from mouth to mouth, and shows itself true or not on the spot.
 
 Who passes something on picks one of the people around, as in rumours; once it is no news to somebody, they lose
-interest. Word of a place comes out changed now and then (`world/lore.py`). Whoever comes to where a place is to be
-finds it, near enough, or finds nothing there; either way they think of whoever told them accordingly. Word of
+interest. Word of a place comes out changed now and then (`world/society/knowledge.py`). Whoever comes to where a place
+is to be finds it, near enough, or finds nothing there; either way they think of whoever told them accordingly. Word of
 somebody's past is passed on by those who do not think well of them.
 
 Reads   knowledge (PLACE, SECRET); citizens.alive, doing, inside, cell, luck; buildings
-Writes  knowledge; regards (through world/regard.py)
+Writes  knowledge; regards (through world/society/regard.py)
 Emits   PLACE_TOLD(teller, hearer; cell; cause: how the teller came to know; stream, odds), SECRET_OUT(hearer, subject;
         the past; cause: how the teller came to know; stream, odds are those of `TELL`),
         PLACE_FOUND, PLACE_MISSED(citizen, who told them; cause: the telling)
@@ -23,9 +23,9 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
-from undergrid.world import lore, regard
-from undergrid.world.hearers import AWAKE, around
 from undergrid.world.log.kinds import Kind
+from undergrid.world.senses.earshot import AWAKE, around
+from undergrid.world.society import knowledge, regard
 from undergrid.world.tables.minds import Topic
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _spread(world: World, params: Params, rows: I64) -> None:
 
 def _place(world: World, row: int, hearer: int) -> None:
     known = world.knowledge
-    _, news = lore.tell_place(world, row, hearer, int(known.cause[row]))
+    _, news = knowledge.tell_place(world, row, hearer, int(known.cause[row]))
     if not news:
         known.telling[row] = False
     elif not world.is_minded(hearer):
@@ -104,10 +104,10 @@ def _secret(world: World, params: Params, row: int, hearer: int) -> None:
     about, teller = int(known.subject[row]), int(known.knower[row])
     if hearer == about:
         return  # nobody says it to their face
-    if lore.knows(world, hearer, Topic.SECRET, about) >= 0:
+    if knowledge.knows(world, hearer, Topic.SECRET, about) >= 0:
         known.telling[row] = False
         return
-    lore.found_out(world, hearer, about, teller, int(known.cause[row]), params.harm)
+    knowledge.found_out(world, hearer, about, teller, int(known.cause[row]), params.harm)
 
 
 def _on_the_spot(world: World, params: Params, rows: I64) -> None:

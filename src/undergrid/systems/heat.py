@@ -1,9 +1,10 @@
 """Heat: watchers with heat sensors sweep their beams over the streets and pick out the warmth of those out there.
 
-Each scanner looks every few seconds at the suspects that its beam has just swept (`world/thermal.py`), and may or may
-not pick them out. It minds one warm body at a time, the nearest it finds, until it has lost it; then it minds other
-things for a while. It cannot tell who that is, and reports where. At times a sensor fails for some seconds, and its
-beam flickers out. Those for whom their tags answer are not minded (`world/vouching.py`): the tag answers at once.
+Each scanner looks every few seconds at the suspects that its beam has just swept (`world/senses/thermal.py`), and may
+or may not pick them out. It minds one warm body at a time, the nearest it finds, until it has lost it; then it minds
+other things for a while. It cannot tell who that is, and reports where. At times a sensor fails for some seconds, and
+its beam flickers out. Those for whom their tags answer are not minded (`world/authority/suspects.py`): the tag answers
+at once.
 
 Whoever keeps knowledge of watchers notices a beam that passes over them without finding them, if it came near finding
 them; that it passed is an event for them alone, as what they notice is.
@@ -15,7 +16,8 @@ Emits   HEAT_SEEN(watcher, citizen; amount: range, through what, which way; caus
         CONDITION: the watcher's duty; stream, odds), SWEPT(watcher, citizen; amount: the same; cause: the watcher's
         duty; stream, odds: what it escaped), FLICKERED_OUT(watcher; amount s; cause: its duty; stream, odds)
 Units   ranges in m; suspicion in points; chances as thresholds of 2^32
-Source  Science behind the chance: see world/thermal.py. What is suspicious, faults, how long things take: assumed.
+Source  Science behind the chance: see world/senses/thermal.py. What is suspicious, faults, how long things take:
+        assumed.
 """
 
 from __future__ import annotations
@@ -28,17 +30,17 @@ from pydantic import Field
 
 from undergrid.core import luck, units
 from undergrid.core.bits import test_bit
+from undergrid.core.buckets import BITS, bucket_of, columns_of, heads, span
 from undergrid.core.grid import isqrt, sees
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
-from undergrid.world.buckets import BITS, bucket_of, columns_of, heads, span
+from undergrid.world.authority.reporting import report
+from undergrid.world.authority.suspects import Permits, suspects
 from undergrid.world.log.kinds import Kind, Role
-from undergrid.world.optics import draw_between, reach
-from undergrid.world.reporting import report
+from undergrid.world.senses.optics import draw_between, reach
+from undergrid.world.senses.thermal import SCANNER, Heat, Scanning, arc, chance_at, pack, sides, within
 from undergrid.world.tables.authority import Duty, Sense, Senses
 from undergrid.world.tables.people import Activity
-from undergrid.world.thermal import SCANNER, Heat, Scanning, arc, chance_at, pack, sides, within
-from undergrid.world.vouching import Permits, suspects
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -70,7 +72,7 @@ class _Desk:
     def __init__(self, world: World, params: Params) -> None:
         self.params = params
         self.scanning = Scanning(world, params)
-        self.heads = heads(world.city)
+        self.heads = heads(world.city.width, world.city.height, len(world.city.levels))
         self.near = luck.chance(params.swept_share)
         self.fault = luck.rate_per_tick(params.faults_per_hour, units.HOUR // params.look_every)
         self.make_room(256, world.watchers.n)

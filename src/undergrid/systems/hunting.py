@@ -12,8 +12,8 @@ Writes  policy, files, reports
 Emits   CLASSIFIED(watcher, citizen; amount category; cause: the sighting; stream, odds), HUNT_ASSIGNED(citizen; amount
         category; cause: the classification)
 Units   m; suspicion in points; chances per glimpse as thresholds of 2^32
-Source  Optics: see world/optics.py, with the cycles to identify [Johnson 1958]. What is hunted and how much weighs:
-        a rule of the story, assumed.
+Source  Optics: see world/senses/optics.py, with the cycles to identify [Johnson 1958]. What is hunted and how much
+        weighs: a rule of the story, assumed.
 """
 
 from __future__ import annotations
@@ -27,9 +27,11 @@ from pydantic import Field
 from undergrid.core import luck
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
-from undergrid.world import optics
+from undergrid.world.authority.policy import is_hunted, sign_of
+from undergrid.world.authority.reporting import report
 from undergrid.world.log.kinds import Kind
-from undergrid.world.optics import (
+from undergrid.world.senses import optics
+from undergrid.world.senses.optics import (
     IDENTIFY,
     RECOGNISE,
     Sensors,
@@ -41,8 +43,6 @@ from undergrid.world.optics import (
     light_on,
     log_cycles,
 )
-from undergrid.world.policy import is_hunted, sign_of
-from undergrid.world.reporting import report
 from undergrid.world.tables.authority import Duty, Sense, Senses, WatcherKind
 from undergrid.world.tables.people import Being
 from undergrid.world.tables.society import Category

@@ -21,8 +21,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
 from undergrid.core.tables import I64
-from undergrid.world import health, injuries
-from undergrid.world.health import any_due
+from undergrid.world.body import blood_loss, injuries
+from undergrid.world.body.blood_loss import any_due
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import Death, Dressing
 from undergrid.world.tables.people import NEVER
@@ -89,7 +89,7 @@ def _decide(world: World, params: Params, slot: int) -> None:
     event = world.events.one(
         Kind.INFECTED, who, -1, int(people.cell[who]), injuries.code(world, slot), int(wounds.cause[slot]), TURN, odds
     )
-    body = health.blood_slot(world, who)
+    body = blood_loss.blood_slot(world, who)
     if not blood.infected[body]:
         blood.infected[body], blood.ill_due[body] = event, world.tick + units.HOUR
 
@@ -105,6 +105,8 @@ def _worsen(world: World, params: Params, slot: int) -> None:
     blood.ill_due[slot] = world.tick + units.HOUR
     odds = int(params.deaths[int(blood.fever[slot]) * 100 // _HIGH])
     if luck.u32(world.key(DEATH), int(people.luck[who])) < odds:
-        health.die(world, who, Death.INFECTION, int(blood.infected[slot]), health.behind(world, who), DEATH, odds)
+        blood_loss.die(
+            world, who, Death.INFECTION, int(blood.infected[slot]), blood_loss.behind(world, who), DEATH, odds
+        )
     else:
-        health.refresh_legs(world, who)
+        blood_loss.refresh_legs(world, who)

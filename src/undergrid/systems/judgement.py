@@ -13,7 +13,7 @@ Emits   CHIP_PRESENTED(citizen, gate; cause: the order), TWITCHED(watcher, citiz
         because CREDENTIAL: how the chip was come by, CONDITION: dossier, curfew, spasm), ALARM(gate, citizen; cause:
         the verdict), GUARD_RECOVERED(watcher; cause: the spasm), REFUSED(citizen; cause: the order)
 Units   times in ticks of 1 s; shares of 2**32
-Source  odds in world/credentials.py; times assumed.
+Source  odds in world/authority/clearance.py; times assumed.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from undergrid.core import luck, units
 from undergrid.core.bits import rows_where
 from undergrid.core.grid import NO_WAY
 from undergrid.core.jit import kernel
-from undergrid.world.credentials import Odds, Rule, Showing, Verdict, odds
+from undergrid.world.authority.clearance import Odds, Rule, Showing, Verdict, odds
 from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.authority import Duty, Sense

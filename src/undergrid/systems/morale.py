@@ -4,7 +4,7 @@ What befalls somebody moves their own hope, that of their band by their share in
 them. A band that is struck while its hope is low may rout: the lower, the likelier. Low hope slows the walk.
 
 Reads   this tick's events; profiles.owner; bonds; members; citizens.cell, alive; bands.leader, stage
-Writes  profiles.hope, cause; bands.hope, routed, cause (of the rout); citizens.able (through world/waking.py)
+Writes  profiles.hope, cause; bands.hope, routed, cause (of the rout); citizens.able (through world/body/posture.py)
 Emits   HOPE_CHANGED(citizen, or the leader of a band; amount: hope; cause: what moved it), where it passes a tenth;
         ROUTED(leader; amount: people; cause: what struck them; stream, odds)
 Units   hope in 1/1000
@@ -19,11 +19,11 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
-from undergrid.world import regard
-from undergrid.world.hope import band_of
+from undergrid.world.body.posture import refresh_pace
 from undergrid.world.log.kinds import ROLES, Kind
+from undergrid.world.people import background
+from undergrid.world.people.hope import band_of
 from undergrid.world.tables.society import BandState
-from undergrid.world.waking import refresh_pace
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -99,12 +99,12 @@ def _befalls(
 ) -> None:
     """What something does to whom it befalls, to those bound to them, and to their band."""
     by = _BY[kind] * params.percent // 100
-    slot, band, bonds = regard.profile(world, person), band_of(world, person), world.bonds
+    slot, band, bonds = background.profile(world, person), band_of(world, person), world.bonds
     if slot >= 0 and world.citizens.alive[person]:
         _add(people_by, slot, by, event)
     if bonds.n:
         for other in bonds.a[bonds.used & (bonds.b == person)].tolist():
-            theirs = regard.profile(world, other)
+            theirs = background.profile(world, other)
             if theirs >= 0 and world.citizens.alive[other] and _about(world, other, person):
                 _add(people_by, theirs, by * params.bound // 100, event)
     if band >= 0:

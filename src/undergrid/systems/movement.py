@@ -33,13 +33,27 @@ from undergrid.core.fields import diagonal_of
 from undergrid.core.grid import BY_LINK, NO_WAY
 from undergrid.core.jit import Kernel, kernel, prange
 from undergrid.core.tables import I64
-from undergrid.world.bodies import CROWDED, step_in, step_to
 from undergrid.world.log.kinds import Kind
-from undergrid.world.setting_out import hold_down, stop, take_up
-from undergrid.world.shelters import refuse_entry, stop_at_doors
+from undergrid.world.movement.doorways import stop_at_doors
+from undergrid.world.movement.occupancy import CROWDED, step_in, step_to
+from undergrid.world.movement.starts import hold_down, stop, take_up
+from undergrid.world.movement.walking import (
+    ASKS,
+    LAME,
+    LOW,
+    ROW,
+    RUN,
+    SNEAK,
+    STAYS,
+    WANTS,
+    gaits,
+    go_on,
+    squeeze_past,
+    turn,
+)
+from undergrid.world.places.shelters import refuse_entry
 from undergrid.world.tables.orders import Refusal
 from undergrid.world.tables.people import NEVER, Activity, Pace, Posture
-from undergrid.world.walking import ASKS, LAME, LOW, ROW, RUN, SNEAK, STAYS, WANTS, gaits, go_on, squeeze_past, turn
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

@@ -12,12 +12,12 @@ reports it, so that somebody is sent to look; who has graver things to do does n
 Reads   noises; exposure.owner; plans.owner; citizens.alive, doing, cell, inside, luck; watchers.kind, duty, cell,
         senses, impaired, luck; sky.rain, wind, curfew; walls of shelters
 Writes  noises; watchers.heard_at; knowledge (topic NOISE: one row for each knower); exposure.alert; reports; those who
-        wake by `world/waking.py`
+        wake by `world/body/posture.py`
 Emits   WOKE(citizen; amount Waking.NOISE; cause: what made the noise), NOISE_HEARD(citizen, who made it; amount dB;
         cause: the same), NOISE_DREW(watcher, who made it; amount dB; cause: the same)
 Units   levels in dB, in tables in 1/100 dB; cells
-Source  ISO 9613-1 and -2 by world/acoustics.py, in the band of 1 kHz. Awakenings set in at 42 dB inside: WHO, Night
-        Noise Guidelines for Europe (2009), table 5.1; from what level on everybody wakes is assumed.
+Source  ISO 9613-1 and -2 by world/senses/acoustics.py, in the band of 1 kHz. Awakenings set in at 42 dB inside: WHO,
+        Night Noise Guidelines for Europe (2009), table 5.1; from what level on everybody wakes is assumed.
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import luck
 from undergrid.core.grid import sees, squared_apart_on
 from undergrid.core.jit import kernel
-from undergrid.world.acoustics import BROADBAND, absorption, falls, rising, together
-from undergrid.world.exposure import slot_of
+from undergrid.world.authority.reporting import misplaced, report
+from undergrid.world.body.exposure import slot_of
+from undergrid.world.body.posture import ALERT, hears, wake_up
 from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind
-from undergrid.world.reporting import misplaced, report
-from undergrid.world.shelters import through_walls_db
+from undergrid.world.places.shelters import through_walls_db
+from undergrid.world.senses.acoustics import BROADBAND, absorption, falls, rising, together
 from undergrid.world.tables.authority import Duty, Sense, Senses, WatcherKind
 from undergrid.world.tables.body import Waking
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.people import Activity
-from undergrid.world.waking import ALERT, hears, wake_up
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

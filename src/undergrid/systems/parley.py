@@ -1,20 +1,22 @@
 """Parley: whoever stands at a door asks to be let in, and those inside open, warn them off or keep silent.
 
 Whoever has a mind of their own, or an order, answers and acts by that. For the rest the rule answers after a moment,
-and lets those who were not let in leave, wait and ask again, or come in by force: chances as in `world/parleys.py`.
-Force is what shelter and movement make of it; here it is only known by whom they find inside. Whoever of the crowd
-finds a door shut, with somebody behind it, asks by themselves; so many at once as one can answer.
+and lets those who were not let in leave, wait and ask again, or come in by force: chances as in
+`world/society/parley_odds.py`. Force is what shelter and movement make of it; here it is only known by whom they find
+inside. Whoever of the crowd finds a door shut, with somebody behind it, asks by themselves; so many at once as one can
+answer.
 
 Reads   citizens.intent (ASK, WARN, ADMIT), target, cause, inside, cell, alive, doing, luck; regards; items; profiles;
         wounds; shelters
 Writes  parleys; citizens.intent, target, doing, goal, enter, heading, progress, since, wake, cause; bodies that are
-        let in; regards (through world/regard.py)
+        let in; regards (through world/society/regard.py)
 Emits   ASKED(asker, host; cause: the order, or what was said before), WARNED(host, asker), TURNED_AWAY(host, asker),
         LET_IN(host, guest; cause: the order or the asking; stream, odds), GAVE_UP(asker, building; cause: what was
         said last; stream, odds), FORCED_IN(asker, building; cause: the same), REFUSED(citizen, target; cause: the
-        order); MET and INFERRED through world/meeting.py, STANCE_CHANGED through world/regard.py
+        order); MET and INFERRED through world/society/first_impressions.py, STANCE_CHANGED through
+        world/society/regard.py
 Units   chances as thresholds of 2^32; times in s; experience and fear in 1/1000
-Source  See world/parleys.py. Times and what each outcome does to regard are assumed.
+Source  See world/society/parley_odds.py. Times and what each outcome does to regard are assumed.
 """
 
 from __future__ import annotations
@@ -25,13 +27,15 @@ import numpy as np
 from pydantic import Field
 
 from undergrid.core import luck
-from undergrid.world import regard
-from undergrid.world.care import asked, hauling, refuse
-from undergrid.world.earshot import awake_inside, cannot_talk, listens, said
+from undergrid.world.body.reach import hauling
 from undergrid.world.log.kinds import Kind
-from undergrid.world.meeting import meet
-from undergrid.world.parleys import Weights, answer_odds, chosen, close, company, next_move_odds, parley_of
-from undergrid.world.shelters import door_holds, open_door, shelter_row
+from undergrid.world.orders.attempts import asked, refuse
+from undergrid.world.people import background
+from undergrid.world.places.shelters import door_holds, open_door, shelter_row
+from undergrid.world.senses.earshot import awake_inside, cannot_talk, listens, said
+from undergrid.world.society import regard
+from undergrid.world.society.first_impressions import meet
+from undergrid.world.society.parley_odds import Weights, answer_odds, chosen, close, company, next_move_odds, parley_of
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import NEVER, Activity, Posture
 from undergrid.world.tables.society import ParleyState
@@ -246,7 +250,7 @@ def _warned(world: World, params: Params, who: int, whom: int, cause: int, strea
     """A warning: whoever asks at the door of that building has been turned away by it."""
     people, parleys = world.citizens, world.parleys
     warned = world.events.one(Kind.WARNED, who, whom, int(people.cell[who]), cause=cause, stream=stream, odds=odds)
-    drawn = params.drawn if regard.armed(world, who) is not None else 0
+    drawn = params.drawn if background.armed(world, who) is not None else 0
     regard.frighten(world, whom, who, params.word + drawn, warned)
     slot = parley_of(world, whom)
     if slot < 0 or parleys.building[slot] != people.inside[who]:

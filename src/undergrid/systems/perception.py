@@ -1,9 +1,9 @@
 """Perception: the named see watchers, gates and those they are bound to, and tell each other of the watchers.
 
 Whoever is outdoors looks around every second: a watcher in range and in the line of sight may be noticed by the optics
-that sight uses (`world/optics.py`), less well the further the implants have decayed, better by a companion unit. What
-was noticed is knowledge, kept up to date as long as it is seen; to notice something for the first time, or again after
-a while, is an event. Those bound to each other and within earshot hear of it at once.
+that sight uses (`world/senses/optics.py`), less well the further the implants have decayed, better by a companion unit.
+What was noticed is knowledge, kept up to date as long as it is seen; to notice something for the first time, or again
+after a while, is an event. Those bound to each other and within earshot hear of it at once.
 
 Reads   plans.owner; bonds; watchers.kind, duty, cell, luck, cause; gates.link; citizens.alive, doing, inside, cell,
         being, posture, stage, luck, cause; sky
@@ -11,7 +11,7 @@ Writes  knowledge (topics WATCHER, GATE, PERSON): one row for each knower, topic
 Emits   NOTICED(citizen, watcher; amount m; cause: what the watcher is about, or whose notice it was that was passed on;
         stream, odds)
 Units   ranges in m; chances per second as thresholds of 2^32
-Source  See world/optics.py. How often one looks, how far a whisper carries: assumed.
+Source  See world/senses/optics.py. How often one looks, how far a whisper carries: assumed.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from undergrid.core import luck
 from undergrid.core.grid import sees
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
-from undergrid.world import optics
 from undergrid.world.log.kinds import Kind
-from undergrid.world.optics import (
+from undergrid.world.senses import optics
+from undergrid.world.senses.optics import (
     CERTAIN,
     STAGES,
     Eyes,

@@ -5,11 +5,11 @@ too long, or has not brought them there in time; with the death of either it end
 release the other from it.
 
 Reads   citizens.intent (PLEDGE, RELEASE), target, cause, alive, inside, cell; amounts asked
-Writes  pledges; bonds, both ways; regards (through world/regard.py); citizens.intent, wake
+Writes  pledges; bonds, both ways; regards (through world/society/regard.py); citizens.intent, wake
 Emits   PLEDGED(citizen, citizen; cause: the order), PLEDGE_KEPT, PLEDGE_BROKEN(citizen, citizen; cause: the pledge, or
         the order), RELEASED(citizen, citizen; cause: the order), REFUSED(citizen, target; cause: the order)
 Units   times in h and min; experience in 1/1000
-Source  Beta reputation as in world/regard.py; terms and weights are assumed.
+Source  Beta reputation as in world/society/regard.py; terms and weights are assumed.
 """
 
 from __future__ import annotations
@@ -20,11 +20,10 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core.grid import squared_distance
-from undergrid.world import regard
-from undergrid.world.care import asked, refuse
-from undergrid.world.earshot import cannot_talk, said
-from undergrid.world.hearers import EARSHOT
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import asked, refuse
+from undergrid.world.senses.earshot import EARSHOT, cannot_talk, said
+from undergrid.world.society import regard
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.society import BondKind, PledgeState
 

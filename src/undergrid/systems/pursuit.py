@@ -10,7 +10,7 @@ beat begins, until their time comes round. Who follows a trail or lies in ambush
 Reads   dossiers; watchers.in_sight, recognised, seen_at, luck; citizens.alive, doing, inside, cell, posture, pace,
         wanted, luck; doors and what holds them; walk, routes
 Writes  watchers.duty, cell, leg, progress, goal, datum, quarry, until, impaired, cause; dossiers.searched; of the
-        arrested what `world/arrests.py` does
+        arrested what `world/authority/arrests.py` does
 Emits   HUNT_BEGAN(watcher, citizen; cause: what last changed the dossier), SEARCH_BEGAN, HUNT_ENDED (each by the one
         before), ARRESTED(watcher, citizen; cause: the sighting or the hunt; stream, odds), SLIPPED_AWAY(citizen,
         watcher; the same)
@@ -29,12 +29,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
 from undergrid.core.jit import kernel
-from undergrid.world import hunts
-from undergrid.world.arrests import lay_hold
-from undergrid.world.cases import ALWAYS, GRAVE, any_wanted, cases, squares, where_to
-from undergrid.world.marching import LOST, THERE, forget_way, march, place_near
-from undergrid.world.patterns import Pattern, next_stop, squared_apart
-from undergrid.world.shelters import door_holds
+from undergrid.world.authority import hunts
+from undergrid.world.authority.arrests import lay_hold
+from undergrid.world.authority.cases import ALWAYS, GRAVE, any_wanted, cases, where_to
+from undergrid.world.authority.on_foot import LOST, THERE, forget_way, march
+from undergrid.world.authority.search_patterns import Pattern, next_stop, squared_apart
+from undergrid.world.movement.near import place_near, squares
+from undergrid.world.places.shelters import door_holds
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.people import Activity, Pace, Posture
 

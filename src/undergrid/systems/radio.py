@@ -1,9 +1,9 @@
 """Radio: distress beacons send their bursts, and whoever listens may hear them: those who would help, and hunters.
 
 A beacon sends a short message every so many seconds while its battery lasts, from wherever the thing is. Who carries a
-receiver and has their senses hears it if the burst gets through (`world/radio_link.py`), and so learns from where,
-less exactly the weaker the signal. Drones and soldiers listen too: of those who hear it the one with the best signal
-traces it, and the authority is told that somebody calls from about there. Ash in the air makes static.
+receiver and has their senses hears it if the burst gets through (`world/senses/radio_link.py`), and so learns from
+where, less exactly the weaker the signal. Drones and soldiers listen too: of those who hear it the one with the best
+signal traces it, and the authority is told that somebody calls from about there. Ash in the air makes static.
 
 Reads   intents to BEACON; items; citizens.cell, inside, doing, alive, luck; watchers.kind, duty, impaired, cell, luck;
         sky.ash; city.ground
@@ -12,7 +12,7 @@ Emits   BEACON_SET_OFF(citizen; cause: the order), BEACON_HEARD(citizen, citizen
         stream, odds), BEACON_TRACED(watcher, citizen; the same), BEACON_DIED(citizen; cause: the setting off), REFUSED
 Units   powers in dBm, losses in dB, in tables 1 / 100; ticks of 1 s
 Source  Bursts of 5 W at 406 MHz every 50 s, 112 bits, 24 h of battery: Cospas-Sarsat T.001. Exponents and shadowing:
-        Rappaport, see world/radio_link.py. Sensitivity, walls, static, errors of place: assumed.
+        Rappaport, see world/senses/radio_link.py. Sensitivity, walls, static, errors of place: assumed.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ from undergrid.core import luck
 from undergrid.core.bits import rows_where
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
-from undergrid.world import kit
+from undergrid.world.authority.reporting import misplaced, report
+from undergrid.world.body.posture import hears
+from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
-from undergrid.world.radio_link import IS_RUIN, link_tables, receive
-from undergrid.world.reporting import misplaced, report
+from undergrid.world.senses.radio_link import IS_RUIN, link_tables, receive
 from undergrid.world.tables.authority import Duty, Sense, WatcherKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import NEVER
-from undergrid.world.waking import hears
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

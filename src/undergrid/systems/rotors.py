@@ -8,8 +8,8 @@ Reads   plans.owner; citizens.alive, doing, inside, cell, luck, cause; watchers.
 Writes  knowledge (topic WATCHER)
 Emits   ROTORS_HEARD(citizen, watcher; amount m; cause: what the watcher is about)
 Units   levels in dB, in tables in 1/100 dB
-Source  world/acoustics.py: ISO 9613-2. Sound power of small drones of 90 to 100 dB(A) is what their makers declare by
-        EU 2019/945. The rest is assumed.
+Source  world/senses/acoustics.py: ISO 9613-2. Sound power of small drones of 90 to 100 dB(A) is what their makers
+        declare by EU 2019/945. The rest is assumed.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from undergrid.core import luck
 from undergrid.core.grid import isqrt, sees
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
-from undergrid.world.acoustics import falls, rising, together
+from undergrid.world.authority.reporting import misplaced
+from undergrid.world.body.posture import hears
 from undergrid.world.log.kinds import Kind
-from undergrid.world.reporting import misplaced
+from undergrid.world.senses.acoustics import falls, rising, together
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.minds import Topic
-from undergrid.world.waking import hears
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

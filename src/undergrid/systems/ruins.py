@@ -1,12 +1,12 @@
 """Ruins: masonry over rubble comes down here and there, buries who stands below and closes the way.
 
-Rubble is low cover: whoever crouches in it is partly hidden (`world/optics.py`), and between broken walls it is the
-hole through which one sees past them. Where rubble lies beside standing walls, those lean over it. A piece of them
+Rubble is low cover: whoever crouches in it is partly hidden (`world/senses/optics.py`), and between broken walls it is
+the hole through which one sees past them. Where rubble lies beside standing walls, those lean over it. A piece of them
 comes down by a draw for each such cell; then nobody can cross that cell, and whoever is on it is hurt and caught. What
 has come down lies for good.
 
 Reads   city; world.walk; citizens.cell, alive
-Writes  barriers; wounds and conditions, by world/injuries.py
+Writes  barriers; wounds and conditions, by world/body/injuries.py
 Emits   COLLAPSED(where; cause: the scenario, or the blast; stream, odds), WAY_BARRED(where; cause: the collapse)
 Units   chances per hour and cell, by draws per minute as thresholds of 2^32
 Source  Crush injuries by falling masonry: assumed. How often it falls: assumed; a lawful city keeps its walls up.
@@ -24,7 +24,7 @@ from undergrid.city.city import City, Ground
 from undergrid.core import luck, units
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
-from undergrid.world.injuries import trap, wound
+from undergrid.world.body.injuries import trap, wound
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import BodyPart, WoundKind
 

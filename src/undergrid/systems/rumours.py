@@ -24,8 +24,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import luck
 from undergrid.core.bits import test_bit
 from undergrid.core.jit import kernel
-from undergrid.world.hearers import AWAKE, around
 from undergrid.world.log.kinds import Kind
+from undergrid.world.senses.earshot import AWAKE, around
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb
 

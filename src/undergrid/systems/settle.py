@@ -17,7 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from undergrid.core.jit import kernel
-from undergrid.world import tasks
+from undergrid.world.orders import tasks
 
 if TYPE_CHECKING:
     from undergrid.world.world import World

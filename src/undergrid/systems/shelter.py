@@ -4,8 +4,8 @@ A door holds by its lock and by what stands behind it. A thing of mass m that st
 gap d against friction, and only a share of each blow does that: it adds m g mu d / share joules. Whoever forces the
 door does work on it, together with others who do, soldiers too, until that is spent; every few seconds a blow is heard.
 
-Leaving by a door that is merely locked unlocks it; a barricade has to be taken away first (`world/shelters.py`, which
-movement asks). What was built in is not lost: it lies there again once the door is open.
+Leaving by a door that is merely locked unlocks it; a barricade has to be taken away first (`world/places/shelters.py`,
+which movement asks). What was built in is not lost: it lies there again once the door is open.
 
 Reads   intents to LOCK, UNLOCK, BARRICADE, UNBAR, BREACH and tasks of them; citizens.inside, cell, able, doing, luck;
         world.newcomers; watchers.duty, cell, cause; bonds, members, knowledge
@@ -31,11 +31,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import luck
 from undergrid.core.bits import any_set
 from undergrid.core.jit import kernel
-from undergrid.world import burdens, kit, tasks
+from undergrid.world.body import burdens
+from undergrid.world.items import kit
 from undergrid.world.log.events import TICK_SHIFT, split_id
 from undergrid.world.log.kinds import Kind, Role
-from undergrid.world.shelters import at_hand, build_in, door_holds, put_aside, set_door, shelter_row, strength
-from undergrid.world.signals import make_noise
+from undergrid.world.orders import tasks
+from undergrid.world.places.shelters import at_hand, build_in, door_holds, put_aside, set_door, shelter_row, strength
+from undergrid.world.senses.noises import make_noise
 from undergrid.world.tables.authority import Duty
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic

@@ -1,9 +1,9 @@
 """Sight: cameras, Sentinels and drones glimpse people whose tag does not vouch for them, keep them in sight, lose them.
 
 A watcher glimpses every few seconds at every suspect in range with a clear line of sight, and may or may not notice
-(`world/optics.py`). It minds one suspect at a time: the wanted before others, then whom it has in sight already, then
-the nearest. It reports whom it sights, at once as an unknown, with a name as soon as it recognises them, and goes on
-reporting where a wanted person is. A report may name a neighbour instead, or be a few cells off.
+(`world/senses/optics.py`). It minds one suspect at a time: the wanted before others, then whom it has in sight already,
+then the nearest. It reports whom it sights, at once as an unknown, with a name as soon as it recognises them, and goes
+on reporting where a wanted person is. A report may name a neighbour instead, or be a few cells off.
 
 Reads   citizens.alive, doing, cell, posture, profession, tagged, being, wanted, work, shift, luck, cause;
         watchers.kind, senses, duty, cell, luck, impaired, cause; sky
@@ -11,7 +11,7 @@ Writes  watchers.in_sight, seen_at, recognised, sighting; reports
 Emits   SIGHTED(watcher, citizen; amount m; cause: what the citizen is about; because CONDITION: the watcher's duty, the
         curfew; stream, odds), LOST_SIGHT(watcher, citizen; amount s; cause: the sighting)
 Units   ranges in m; suspicion in points; chances per glimpse as thresholds of 2^32
-Source  Science behind the chance: see world/optics.py. What is suspicious, how much and how fast: assumed.
+Source  Science behind the chance: see world/senses/optics.py. What is suspicious, how much and how fast: assumed.
 """
 
 from __future__ import annotations
@@ -24,14 +24,16 @@ from pydantic import Field
 
 from undergrid.core import luck
 from undergrid.core.bits import each_set
+from undergrid.core.buckets import columns_of, heads, join, leave, span
 from undergrid.core.grid import isqrt, sees, squared_apart_on
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
-from undergrid.world import optics
-from undergrid.world.buckets import columns_of, heads, join, leave, span
+from undergrid.world.authority.reporting import misplaced, report
+from undergrid.world.authority.suspects import COMPANION, CURFEW, UNTAGGED, WANTED, Permits, suspects
 from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind, Role
-from undergrid.world.optics import (
+from undergrid.world.senses import optics
+from undergrid.world.senses.optics import (
     CERTAIN,
     Sensors,
     chance_of,
@@ -43,10 +45,8 @@ from undergrid.world.optics import (
     light_on,
     reach,
 )
-from undergrid.world.reporting import misplaced, report
 from undergrid.world.tables.authority import Duty, Sense, Senses, WatcherKind
 from undergrid.world.tables.people import Profession
-from undergrid.world.vouching import COMPANION, CURFEW, UNTAGGED, WANTED, Permits, suspects
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -88,7 +88,7 @@ class _Desk:
         self.optics = optics.tables(params, world.city.cell_mm)
         self.recognise = optics.log_cycles(optics.RECOGNISE)
         self.flags = level_flags(world.city)
-        self.heads = heads(world.city)
+        self.heads = heads(world.city.width, world.city.height, len(world.city.levels))
         self.shares = np.full(len(Profession), CERTAIN, np.int64)
         self.shares[Profession.AUDITOR] = round(params.hiding * CERTAIN)
         self.points = np.zeros(16, np.int64)

@@ -21,9 +21,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core.bits import empty, set_bit, test_bit
 from undergrid.core.grid import sees
 from undergrid.core.jit import kernel, trailing_zeros
+from undergrid.world.authority.reporting import report
 from undergrid.world.log.kinds import Kind
-from undergrid.world.optics import level_flags
-from undergrid.world.reporting import report
+from undergrid.world.senses.optics import level_flags
 from undergrid.world.tables.authority import Duty, Sense, WatcherKind
 
 if TYPE_CHECKING:

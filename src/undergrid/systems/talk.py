@@ -5,13 +5,13 @@ Raised hands are seen farther off.
 
 Reads   citizens.intent (SURRENDER, DISCLOSE, VOUCH, TALK), target, cause, alive, inside, cell, doing; amounts asked;
         knowledge (PLACE, SECRET); profiles.past
-Writes  vouches; knowledge and regards (through world/lore.py and world/regard.py); regards.yielded; citizens.intent,
-        wake
+Writes  vouches; knowledge and regards (through world/society/knowledge.py and world/society/regard.py);
+        regards.yielded; citizens.intent, wake
 Emits   SURRENDERED(citizen, citizen), DISCLOSED(citizen, citizen; the past), VOUCHED(citizen, citizen; for whom),
         PLACE_TOLD(citizen, citizen; cell), each because of the order; STANCE_CHANGED, MET because of these;
         REFUSED(citizen, target; cause: the order)
 Units   trust, fear and experience in 1/1000
-Source  Beta reputation as in world/regard.py; what each thing weighs is assumed.
+Source  Beta reputation as in world/society/regard.py; what each thing weighs is assumed.
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core.grid import sees, squared_distance
-from undergrid.world import lore, regard
-from undergrid.world.care import asked, refuse
-from undergrid.world.earshot import cannot_talk, listens, said, within_earshot
 from undergrid.world.log.kinds import Kind
-from undergrid.world.meeting import meet
+from undergrid.world.orders.attempts import asked, refuse
+from undergrid.world.people import background
+from undergrid.world.senses.earshot import cannot_talk, listens, said, within_earshot
+from undergrid.world.society import knowledge, regard
+from undergrid.world.society.first_impressions import meet
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb
 
@@ -92,12 +93,12 @@ def _disclose(world: World, params: Params, who: int, whom: int) -> Refusal | No
     refusal = cannot_talk(world, who, whom)
     if refusal is not None:
         return refusal
-    if not regard.has_past(world, who):
+    if not background.has_past(world, who):
         return Refusal.KNOWS_NOTHING
-    if lore.knows(world, whom, Topic.SECRET, who) >= 0:
+    if knowledge.knows(world, whom, Topic.SECRET, who) >= 0:
         return Refusal.NOT_NEEDED
-    told = _event(world, Kind.DISCLOSED, who, whom, lore.past(world, who))
-    lore.disclosed_to(world, who, whom, told, params.openness, params.harm)
+    told = _event(world, Kind.DISCLOSED, who, whom, knowledge.past(world, who))
+    knowledge.disclosed_to(world, who, whom, told, params.openness, params.harm)
     return None
 
 
@@ -125,15 +126,15 @@ def _vouch(world: World, params: Params, who: int, whom: int) -> Refusal | None:
 
 def _talk(world: World, params: Params, who: int, whom: int) -> Refusal | None:
     """Word of a place."""
-    slot = lore.knows_place(world, who, world.amount_of(who))
+    slot = knowledge.knows_place(world, who, world.amount_of(who))
     refusal = cannot_talk(world, who, whom)
     if refusal is not None:
         return refusal
     if slot < 0:
         return Refusal.KNOWS_NOTHING
-    told, news = lore.tell_place(world, slot, whom, int(world.citizens.cause[who]))
+    told, news = knowledge.tell_place(world, slot, whom, int(world.citizens.cause[who]))
     if news:
-        heard = lore.knows_place(world, whom, int(world.knowledge.cell[slot]))
+        heard = knowledge.knows_place(world, whom, int(world.knowledge.cell[slot]))
         if heard >= 0 and not world.is_minded(whom):
             world.knowledge.telling[heard] = True  # the crowd passes it on; a mind says what it wants to
         regard.good(world, whom, who, params.tip, told)

@@ -22,12 +22,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
-from undergrid.world import exposure as exposed
-from undergrid.world import health
-from undergrid.world.exposure import LOOK, due_now
+from undergrid.world.body import blood_loss
+from undergrid.world.body import exposure as exposed
+from undergrid.world.body.ambient import temperatures
+from undergrid.world.body.exposure import LOOK, due_now
+from undergrid.world.body.physique import MASS
 from undergrid.world.log.kinds import Kind
-from undergrid.world.physique import MASS
-from undergrid.world.surroundings import temperatures
 from undergrid.world.tables.body import Death, Thirst
 from undergrid.world.tables.people import NEVER, Activity
 
@@ -107,7 +107,7 @@ def _change(world: World, params: Params, slot: int, stage: int) -> None:
     exposure.parched[slot] = min(stage, _DEAD - 1)
     if stage == _DEAD:
         exposure.thirst_due[slot] = NEVER
-        health.die(world, who, Death.THIRST, cause)
+        blood_loss.die(world, who, Death.THIRST, cause)
         return
     if worse:
         exposure.thirst_cause[slot] = world.events.one(

@@ -11,7 +11,7 @@ Writes  traces; weathering; tasks
 Emits   TRAIL_COVERED(citizen; amount traces; cause: what it began with), TRAIL_FAKED(citizen; the same),
         SIGN_LEFT(citizen; cause: the order), REFUSED, INTERRUPTED
 Units   strengths in 1/1000; half-lives in h
-Source  Exponential fading: see world/trails.py. Strengths, half-lives and what weather does to them: assumed.
+Source  Exponential fading: see world/trails/trails.py. Strengths, half-lives and what weather does to them: assumed.
 """
 
 from __future__ import annotations
@@ -28,13 +28,15 @@ from undergrid.core.grid import DX, DY
 from undergrid.core.halving import HALVES
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
-from undergrid.world import care, tasks, trails
+from undergrid.world.body import reach
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders import attempts, tasks
 from undergrid.world.tables.body import HaulMode
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity, Pace
 from undergrid.world.tables.trails import TraceKind
-from undergrid.world.trails import left_of
+from undergrid.world.trails import trails
+from undergrid.world.trails.trails import left_of
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -98,7 +100,7 @@ class Params(BaseModel):
 def step(world: World, params: Params) -> None:
     """Carry out what people do about traces, lay those of this tick, let the others fade."""
     if world.intending.any:
-        for who in care.asked(world, Verb.COVER, Verb.MARK):
+        for who in attempts.asked(world, Verb.COVER, Verb.MARK):
             _begin(world, params, who)
     if world.tasks.n_used:
         for slot in tasks.done(world, _TAKES_TIME).tolist():
@@ -120,24 +122,24 @@ def _begin(world: World, params: Params, who: int) -> None:
     people, verb, target = world.citizens, Verb(int(world.citizens.intent[who])), int(world.citizens.target[who])
     cause, here = int(people.cause[who]), int(people.cell[who])
     if people.inside[who] >= 0:
-        care.refuse(world, who, Refusal.INDOORS)
-    elif verb != Verb.MARK and care.hauling(world, who) >= 0:
-        care.refuse(world, who, Refusal.HANDS_FULL)
+        attempts.refuse(world, who, Refusal.INDOORS)
+    elif verb != Verb.MARK and reach.hauling(world, who) >= 0:
+        attempts.refuse(world, who, Refusal.HANDS_FULL)
     elif verb == Verb.MARK:
         event = world.events.one(Kind.SIGN_LEFT, who, where=here, cause=cause)
         trails.lay(world, who, TraceKind.SIGN, here, cause=event)
-        care.stand_still(world, who)
+        attempts.stand_still(world, who)
     elif verb == Verb.COVER:
         if _within_reach(world, here):
             tasks.begin(world, who, verb, -1, params.cover_seconds, cause)
         else:
-            care.refuse(world, who, Refusal.NOT_NEEDED)
+            attempts.refuse(world, who, Refusal.NOT_NEEDED)
     else:
         length = len(_false_way(world, here, target, params.fake_cells))
         if length:
             tasks.begin(world, who, verb, target, length * params.fake_seconds, cause)
         else:
-            care.refuse(world, who, Refusal.NO_WAY)
+            attempts.refuse(world, who, Refusal.NO_WAY)
 
 
 def _finish(world: World, params: Params, slot: int) -> None:
@@ -147,7 +149,7 @@ def _finish(world: World, params: Params, slot: int) -> None:
     if verb == Verb.COVER:
         found = _within_reach(world, here)
         if not found:
-            care.interrupt(world, slot)
+            attempts.interrupt(world, slot)
             return
         for trace in found:
             traces.covered[trace] += round((1000 - int(traces.covered[trace])) * params.cover_share)
@@ -155,7 +157,7 @@ def _finish(world: World, params: Params, slot: int) -> None:
     else:
         way = _false_way(world, here, target, params.fake_cells)
         if not way:
-            care.interrupt(world, slot)
+            attempts.interrupt(world, slot)
             return
         event = world.events.one(Kind.TRAIL_FAKED, who, where=here, amount=len(way), cause=cause)
         for n, (cell, heading) in enumerate(way):

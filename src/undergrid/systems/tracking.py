@@ -27,14 +27,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
 from undergrid.core.halving import HALVES
-from undergrid.world import regard, trails, waking
-from undergrid.world.following import come_to, known_of, next_traces, stir
+from undergrid.world.authority.on_foot import LOST, march
+from undergrid.world.authority.reporting import report
+from undergrid.world.body import posture
 from undergrid.world.log.kinds import Kind
-from undergrid.world.marching import LOST, march
-from undergrid.world.noticing import light_at, lit, notice_traces
-from undergrid.world.reporting import report
+from undergrid.world.people import background
 from undergrid.world.tables.authority import Duty, Sense, WatcherKind
 from undergrid.world.tables.minds import Topic
+from undergrid.world.trails import trails
+from undergrid.world.trails.following import come_to, known_of, next_traces, stir
+from undergrid.world.trails.noticing import light_at, lit, notice_traces
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -154,7 +156,7 @@ def _find(world: World, params: Params, follower: int, slot: int, odds: int) -> 
 
 def _skill(world: World, params: Params, who: int, row: int) -> int:
     if row < 0:
-        return regard.skill_soldiering(world, who)
+        return background.skill_soldiering(world, who)
     return params.hunter_skill if world.watchers.kind[row] == _HUNTER else params.sentinel_skill
 
 
@@ -256,7 +258,7 @@ def _person_goes_on(world: World, params: Params, slot: int) -> None:
     age = world.tick - int(world.knowledge.at[known]) if known >= 0 else 0
     if known < 0 or not people.alive[who] or age > params.forget_minutes * 60:
         _end(world, params, slot)
-    elif people.inside[who] >= 0 or not waking.hears(world, who):
+    elif people.inside[who] >= 0 or not posture.hears(world, who):
         follows.until[slot] = world.tick + params.patience
     elif _there(world, params, here, maker, int(follows.cell[slot])):
         _told(world, slot, Kind.TRACED, who, int(people.cell[maker]))

@@ -26,8 +26,12 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
-from undergrid.world import care, health, injuries, kit, regard, tasks, waking
+from undergrid.world.body import blood_loss, care, injuries, posture, reach
+from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.orders import attempts, tasks
+from undergrid.world.people import background
+from undergrid.world.society import regard
 from undergrid.world.tables.body import Dressing
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
@@ -85,7 +89,7 @@ class Params(BaseModel):
 def step(world: World, params: Params) -> None:
     """Begin what is asked for, then see to what is done."""
     if world.intending.any:
-        for who in care.asked(world, Verb.FREE, Verb.STABILISE):
+        for who in attempts.asked(world, Verb.FREE, Verb.STABILISE):
             _begin(world, params, who)
     if world.tasks.n_used:
         slots = tasks.done(world, VERBS)
@@ -95,7 +99,7 @@ def step(world: World, params: Params) -> None:
 
 def why_not(world: World, who: int, verb: Verb, whom: int, amount: int = 0) -> Refusal | None:
     """Why somebody cannot treat somebody so now, `amount` doses where it is an injection; None where they can."""
-    why = care.why_not(world, who, whom)
+    why = reach.why_not(world, who, whom)
     if why is not None:
         return why
     match verb:
@@ -114,7 +118,7 @@ def why_not(world: World, who: int, verb: Verb, whom: int, amount: int = 0) -> R
 
 def ticks(world: World, params: Params, who: int, verb: Verb, whom: int, amount: int = 0) -> int:
     """How long it takes somebody to treat somebody so, with the skill and the tools they have, s."""
-    skill = regard.skill_medicine(world, who)
+    skill = background.skill_medicine(world, who)
     match verb:
         case Verb.FREE:  # strength and not skill: by the debris, which is as it fell
             twice = 2 if world.citizens.age[who] < params.child_age else 1
@@ -165,7 +169,7 @@ def _begin(world: World, params: Params, who: int) -> None:
             world, who, verb, whom, ticks(world, params, who, verb, whom, amount), int(people.cause[who]), amount
         )
         return
-    event = care.refuse(world, who, why)
+    event = attempts.refuse(world, who, why)
     if why == Refusal.NO_DOSE:
         _remember_want(world, whom, event)
 
@@ -178,7 +182,7 @@ def _end(world: World, params: Params, slots: list[int]) -> None:
         who, whom, verb = int(doing.owner[slot]), int(doing.target[slot]), Verb(int(doing.verb[slot]))
         why = why_not(world, who, verb, whom, int(doing.amount[slot]))
         if why is not None:
-            event = care.interrupt(world, slot)
+            event = attempts.interrupt(world, slot)
             if why == Refusal.NO_DOSE:
                 _remember_want(world, whom, event)
         elif verb == Verb.INJECT:
@@ -192,7 +196,7 @@ def _end(world: World, params: Params, slots: list[int]) -> None:
         )
         first = by_luck[0][1]
         for _, late in by_luck[1:]:
-            care.interrupt(world, late)
+            attempts.interrupt(world, late)
         if wound < 0:
             _free(world, params, first)
         else:
@@ -201,7 +205,7 @@ def _end(world: World, params: Params, slots: list[int]) -> None:
 
 def _remember_want(world: World, whom: int, event: int) -> None:
     """Let a body remember that a dose was not to be had for it, so that its death can name that."""
-    row = health.blood_slot(world, whom)
+    row = blood_loss.blood_slot(world, whom)
     if row >= 0:
         world.blood.dosed[row] = event
 
@@ -219,7 +223,7 @@ def _inject(world: World, params: Params, slot: int) -> None:
     who, whom, n = int(doing.owner[slot]), int(doing.target[slot]), max(1, int(doing.amount[slot]))
     kit.spend(world, who, ItemKind.MORPHINE, n)
     event = world.events.one(Kind.INJECTED, who, whom, int(world.citizens.cell[who]), n, int(doing.cause[slot]))
-    health.inject(world, whom, 1000 * n, event)
+    blood_loss.inject(world, whom, 1000 * n, event)
     _done(world, params, slot, event)
 
 
@@ -227,7 +231,10 @@ def _treat(world: World, params: Params, slot: int, wound: int) -> None:
     """Let one wound be seen to: spend what it takes, and change how it bleeds and whether there is dirt in it."""
     doing, wounds = world.tasks, world.wounds
     who, whom, verb = int(doing.owner[slot]), int(doing.target[slot]), Verb(int(doing.verb[slot]))
-    skill, supply = regard.skill_medicine(world, who), _takes(world, wound, verb, kit.count(world, who, ItemKind.GAUZE))
+    skill, supply = (
+        background.skill_medicine(world, who),
+        _takes(world, wound, verb, kit.count(world, who, ItemKind.GAUZE)),
+    )
     odds = _dirt_odds(world, params, who, verb, supply, int(doing.amount[slot]))
     soiled = bool(luck.u32(world.key(DIRT), wounds.luck[wound]) < odds)
     if supply is not None:
@@ -263,20 +270,20 @@ def _dirt_odds(world: World, params: Params, who: int, verb: Verb, supply: ItemK
         tool = rust * (100 - _blade(world, who, amount)) // 100
     elif supply == ItemKind.GAUZE:
         tool = soiled * (100 - kit.quality(world, who, ItemKind.GAUZE)) // 100
-    skin = hands * (10 - regard.skill_medicine(world, who)) // 10
+    skin = hands * (10 - background.skill_medicine(world, who)) // 10
     return tool + skin - (tool * skin >> 32)
 
 
 def _done(world: World, params: Params, slot: int, event: int) -> None:
     """End a task that something came of; whoever was treated and knows it thinks better of the other."""
     who, whom = int(world.tasks.owner[slot]), int(world.tasks.target[slot])
-    row = health.blood_slot(world, whom)
+    row = blood_loss.blood_slot(world, whom)
     if row >= 0:
         world.blood.tended[row] = event
-        health.redo(world, whom)
+        blood_loss.redo(world, whom)
     if who != whom:
         regard.bind(world, who, whom, BondKind.FRIEND, params.tie, event)
-        if waking.hears(world, whom):
+        if posture.hears(world, whom):
             regard.bind(world, whom, who, BondKind.FRIEND, params.tie, event)
             regard.good(world, whom, who, params.thanks, event)
     tasks.finish(world, slot)

@@ -6,11 +6,11 @@ at a door meets those inside there and then (`systems/parley.py`).
 
 Reads   plans.owner; profiles.owner; regards; bonds; members; citizens.inside, cell, alive, doing; this tick's events of
         help
-Writes  regards (through world/meeting.py and world/regard.py); profiles.debt, cause
+Writes  regards (through world/society/first_impressions.py and world/society/regard.py); profiles.debt, cause
 Emits   MET, INFERRED(citizen, citizen; cause: what brought them there; stream, odds of a sign being misread),
         STANCE_CHANGED(citizen, citizen; cause: what last changed regard), DEBT_PAID(helper, helped; cause: the help)
 Units   trust, fear, experience and debt in 1/1000; distances in cells
-Source  Beta reputation and half-lives as in world/regard.py. What help is worth against a debt is assumed.
+Source  Beta reputation and half-lives as in world/society/regard.py. What help is worth against a debt is assumed.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core.grid import sees
 from undergrid.core.jit import kernel
-from undergrid.world import regard
-from undergrid.world.earshot import listens
 from undergrid.world.log.kinds import Kind
-from undergrid.world.meeting import meet
+from undergrid.world.people import background
+from undergrid.world.senses.earshot import listens
+from undergrid.world.society import regard
+from undergrid.world.society.first_impressions import meet
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -132,7 +133,7 @@ def _debts(world: World, params: Params) -> None:
     rows = np.flatnonzero(_HELPS[happened["kind"]])
     for row in rows.tolist():
         who, whom, event = (int(happened[name][row]) for name in ("who", "whom", "id"))
-        slot = regard.profile(world, who)
+        slot = background.profile(world, who)
         if who == whom or slot < 0 or profiles.debt[slot] <= 0:
             continue
         worth = _HELP[Kind(int(happened["kind"][row]))] * params.debt_percent // 100

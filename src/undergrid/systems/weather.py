@@ -11,8 +11,9 @@ Emits   PROGRAMME_CHANGED(programme; cause: the scenario; stream, odds), FIRESTO
         cause: the firestorm, or the scenario)
 Units   rain in mm/h, ash in mg/m3, wind in dm/s
 Source  Rates of rain lie in the classes of the WMO, Guide to Instruments (WMO-No. 8): drizzle below 2.5 mm/h, moderate
-        rain 2.5 to 10, heavy rain 10 to 50. Classes of dust: see world/air.py. Drift: the discrete form of G. Uhlenbeck
-        and L. Ornstein, Phys. Rev. 36 (1930) 823. What is shown and carried how often and how much is assumed.
+        rain 2.5 to 10, heavy rain 10 to 50. Classes of dust: see world/sky/air.py. Drift: the discrete form of G.
+        Uhlenbeck and L. Ornstein, Phys. Rev. 36 (1930) 823. What is shown and carried how often and how much is
+        assumed.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
-from undergrid.world.air import DUSTIEST, AirClass, air_class
 from undergrid.world.log.kinds import Kind
+from undergrid.world.sky.air import DUSTIEST, AirClass, air_class
 from undergrid.world.tables.sky import Programme
 
 if TYPE_CHECKING:

@@ -21,11 +21,11 @@ from undergrid.city.routes import Routes
 from undergrid.core import luck, units
 from undergrid.core.bits import Active
 from undergrid.core.tables import I32, I64, U8, Rows, Table
-from undergrid.world.beats import Timetable
-from undergrid.world.bodies import carry
+from undergrid.world.authority.timetable import Timetable
 from undergrid.world.log.events import EventLog, event_id
 from undergrid.world.log.kinds import Kind
-from undergrid.world.shelters import doors_shut
+from undergrid.world.movement.occupancy import carry
+from undergrid.world.places.shelters import doors_shut
 from undergrid.world.tables.authority import Dossiers, Evidence, Files, Policy, Reports, Watchers
 from undergrid.world.tables.body import Blood, Exposure, Hauls, Wounds
 from undergrid.world.tables.economy import Facilities, Registry
@@ -39,7 +39,7 @@ from undergrid.world.tables.senses import Beacons, Noises
 from undergrid.world.tables.sky import Sky
 from undergrid.world.tables.society import Bands, Bonds, Members, Parleys, Pledges, Profiles, Regards, Vouches
 from undergrid.world.tables.trails import TraceKind, Traces, Trackings, Weathering
-from undergrid.world.trails import Index as TrailIndex
+from undergrid.world.trails.trails import Index as TrailIndex
 
 State = dict[str, dict[str, npt.NDArray[Any]]]
 
@@ -178,7 +178,9 @@ class World:
         self.shut: U8 = doors_shut(self)  # (buildings,) 1 where nobody gets in from outside: kept by `set_door`
         self.n_shut = int(self.shut.sum())
         self.newcomers = Active(people.n)  # who has come indoors by movement in this tick: emptied by `shelter`
-        self.trails: TrailIndex | None = None  # cell -> traces; made when it is first asked for (`world/trails.py`)
+        self.trails: TrailIndex | None = (
+            None  # cell -> traces; made when it is first asked for (`world/trails/trails.py`)
+        )
         self._by_work: I32 | None = None
         self.link_open: U8 = self.open_links().astype(np.uint8)
         self.routes = Routes(self.city, self.walk, self.link_open)

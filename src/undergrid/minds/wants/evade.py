@@ -6,10 +6,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.minds.bids import Bid, Threat
 from undergrid.minds.mind import Mind
-from undergrid.world.outlook import Outlook
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity, Posture
+from undergrid.world.view.outlook import Outlook
 
 _COVER = 8  # cells that one runs to cover [assumed]
 _HOLE = 40  # cells that one runs to where no drone follows [assumed]

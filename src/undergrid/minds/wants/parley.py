@@ -1,6 +1,7 @@
 """Parley: what to say to strangers, through a door and after it: ask, warn, show one's hands, let in, tell and promise.
 
-Which answer seems best is weighed as the crowd weighs it (`world/parleys.py`), on what one believes of the other.
+Which answer seems best is weighed as the crowd weighs it (`world/society/parley_odds.py`), on what one believes of the
+other.
 """
 
 from __future__ import annotations

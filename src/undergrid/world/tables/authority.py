@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum, IntFlag
 
 from undergrid.core.tables import I16, I32, I64, U8, Flag, SlotTable, Table, flag, i16, i32, i64, u8
-from undergrid.world.policy import _UNALIGNED
+from undergrid.world.tables.society import Category
 
 
 class WatcherKind(IntEnum):
@@ -127,7 +127,7 @@ class Files(SlotTable):
     """What the authority has taken a person for: one row for each who has been classified."""
 
     subject: I32 = i32(-1, "citizen", "who")
-    category: U8 = u8(_UNALIGNED, "Category", "as what")
+    category: U8 = u8(Category.UNALIGNED, "Category", "as what")
     assigned: Flag = flag(0, "", "whether they have been given to the hunters for it")
     at: I32 = i32(0, "tick", "when that was last read")
     cause: I64 = i64(0, "event", "its CLASSIFIED")

@@ -88,7 +88,8 @@ class Wounds(SlotTable):
 class Blood(SlotTable):
     """The blood and senses of those who are wounded: one row for each, from the first wound on.
 
-    Lost blood is a value as of a tick and the rate since: nothing is integrated tick by tick (`world/health.py`).
+    Lost blood is a value as of a tick and the rate since: nothing is integrated tick by tick
+    (`world/body/blood_loss.py`).
     """
 
     owner: I32 = i32(-1, "citizen", "whose")

@@ -1,0 +1,1 @@
+"""The authority: patrols, dossiers, hunts, arrests and clearances."""

@@ -1,0 +1,1 @@
+"""Bodies: blood, wounds, exposure, exertion, and what hands can do for them."""

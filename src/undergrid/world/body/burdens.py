@@ -1,0 +1,63 @@
+"""Burdens: what people weigh, what they can move of that, and how fast they get on with it.
+
+A body's weight goes by age. What somebody can lift or drag goes with their own weight, with age from fifty on, and with
+what is left of their strength. The heavier the burden for the one who hauls, the slower: from a share of walking speed
+with next to nothing down to the share left with as much as they themselves would weigh as a sound adult.
+
+Source  Design values: no accepted table of speeds was found. What holds is their order: free, carrying a light child,
+        on a tarp, by the hands; see `systems/hauling.py` for the shares.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from undergrid.world.body.blood_loss import ADULT_KG, KG
+from undergrid.world.items import kit
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+SOUND = 30_000  # `citizens.strength` of a sound body
+LEAST_PACE = 15  # % of walking speed that the heaviest burden leaves [assumed]
+_OLD = 50  # years, from which on strength is lost,
+_A_YEAR = 1  # % of it a year [assumed]
+
+
+def kg_at(age: int) -> int:
+    """What a body of that age (years) weighs, kg."""
+    return KG[age] if age < len(KG) else ADULT_KG
+
+
+def might(world: World, who: int) -> int:
+    """How strong somebody is, in percent of a sound adult: by weight, age and what is left of their strength."""
+    people = world.citizens
+    age = int(people.age[who])
+    share = 100 * kg_at(age) // ADULT_KG - max(0, age - _OLD) * _A_YEAR
+    return max(10, share) * max(0, int(people.strength[who])) // SOUND
+
+
+def weight(world: World, who: int) -> int:
+    """What somebody weighs with all they carry, g."""
+    return kg_at(int(world.citizens.age[who])) * 1000 + kit.load(world, who)
+
+
+def pace_left(grams: int, strong: int, light: int, heavy: int) -> int:
+    """The share of walking speed, in percent, left to somebody of strength `strong` (%) with a burden of so many g.
+
+    `light` is the share left with no weight at all, `heavy` that with an adult's.
+    """
+    if strong <= 0:
+        return LEAST_PACE
+    return max(LEAST_PACE, light - (light - heavy) * grams // (10 * ADULT_KG * strong))
+
+
+def hauler_of(world: World, who: int) -> int:
+    """Who drags, carries or holds somebody up; -1 for nobody."""
+    hauls = world.hauls
+    if not hauls.n_used:
+        return -1
+    rows = np.flatnonzero(hauls.used & (hauls.hauled == who))
+    return int(hauls.hauler[rows[0]]) if len(rows) else -1

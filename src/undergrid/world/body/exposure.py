@@ -1,0 +1,105 @@
+"""Exposure: what hunger for sleep, water and warmth has done by now to those out of the pods."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from undergrid.core import units
+from undergrid.core.halving import HALVES, shrunk
+from undergrid.core.jit import kernel
+from undergrid.core.tables import Rows
+from undergrid.world.body import posture
+from undergrid.world.tables.people import NEVER
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+LOOK = 600  # ticks at most between two looks at the water and the warmth of a body: air and sun change that slowly
+_AWOKE, _AWAKE_AT, _TAU = 98_033, 24_530, 65_520  # who keeps regular hours: pressure on waking, at 06:49; see `fatigue`
+
+
+def awake_for(ticks: int) -> int:
+    """The pressure to sleep (1/1000000) of somebody who woke rested so many ticks ago."""
+    return 1_000_000 - int(shrunk(1_000_000 - _AWOKE, ticks, _TAU, HALVES))
+
+
+def expose(world: World, rows: Rows, cause: int = 0) -> npt.NDArray[np.int64]:
+    """Let people be out of the pods from now on, because of `cause` (0: the scenario); returns their slots, as `rows`.
+
+    They are warm, have drunk, and have been up since ten to seven as regular hours have it. Who is exposed already
+    stays as they are.
+    """
+    exposure = world.exposure
+    fresh = np.setdiff1d(rows, exposure.owner[exposure.used])
+    slots = exposure.take(len(fresh))
+    exposure.owner[slots] = fresh
+    awake = (world.second_of_day - _AWAKE_AT) % units.DAY
+    exposure.pressure[slots] = awake_for(awake)
+    exposure.slept_at[slots] = world.tick
+    # the first looks are spread, so that the later ones, a period on each time, are no spike either
+    turn = world.tick + (slots >> 6) % LOOK
+    exposure.sleep_due[slots] = exposure.thirst_due[slots] = exposure.cold_due[slots] = turn
+    for column in (exposure.sleep_cause, exposure.thirst_cause, exposure.cold_cause):
+        column[slots] = cause or world.scenario_event
+    kept: npt.NDArray[np.int64] = np.flatnonzero(exposure.used)
+    kept = kept[np.argsort(exposure.owner[kept])]
+    return kept[np.searchsorted(exposure.owner[kept], rows)]
+
+
+def slot_of(world: World, who: int) -> int:
+    """The slot of somebody's exposure; -1 for who lives by the pods."""
+    exposure = world.exposure
+    if not exposure.n:
+        return -1
+    slots = np.flatnonzero(exposure.used & (exposure.owner == who))
+    return int(slots[0]) if len(slots) else -1
+
+
+def lacking(world: World, slot: int) -> int:
+    """The water that somebody has lost and not drunk by now, in mL."""
+    exposure = world.exposure
+    since = max(0, world.tick - int(exposure.drunk_at[slot])) if exposure.drunk_at[slot] >= 0 else 0
+    return (int(exposure.water[slot]) + int(exposure.drain[slot]) * since // units.HOUR) // 1000
+
+
+def drink(world: World, who: int, ml: int, cause: int) -> int:
+    """Let somebody drink so much water, because of the event `cause`; returns how much of it they lacked, in mL.
+
+    What is drunk beyond that does no good later. Whoever is not exposed lacks nothing.
+    """
+    slot = slot_of(world, who)
+    if slot < 0:
+        return 0
+    exposure = world.exposure
+    used = max(0, min(ml, lacking(world, slot)))
+    exposure.water[slot] -= 1000 * used
+    exposure.thirst_cause[slot] = cause
+    exposure.thirst_due[slot] = world.tick
+    return used
+
+
+def slow(world: World, slot: int) -> None:
+    """Work out anew what weariness, thirst and cold together leave of somebody's walking speed."""
+    exposure = world.exposure
+    legs = int(exposure.weary[slot]) * int(exposure.dry[slot]) * int(exposure.stiff[slot]) // 10_000
+    if legs != exposure.legs[slot]:
+        exposure.legs[slot] = legs
+        posture.refresh_pace(world, int(exposure.owner[slot]))
+
+
+@kernel
+def due_now(used, due, tick, slots):
+    """Write the slots in use whose time has come into `slots`, ascending; returns how many."""
+    first, n = NEVER, 0
+    for slot in range(len(due)):  # nobody is due at most ticks: that is found out in a few vector operations
+        first = min(first, due[slot])
+    if first > tick:
+        return 0
+    for slot in range(len(used)):
+        if used[slot] and due[slot] <= tick:
+            slots[n] = slot
+            n += 1
+    return n

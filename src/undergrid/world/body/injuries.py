@@ -1,0 +1,180 @@
+"""Injuries: how somebody comes by a wound, dirt in it, or debris on top of them.
+
+Source  What wounds bleed is assumed, between a graze and a severed femoral artery (0.95 L/min in the calibration of
+        `world/body/blood_loss.py`); which of them within those bounds, a draw says, evenly over the logarithm.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from undergrid.core import luck
+from undergrid.core.halving import HALVES, fall
+from undergrid.world.body import blood_loss, posture
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import BodyPart, WoundKind
+from undergrid.world.tables.people import Activity, ConditionKind
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+
+FLOW = luck.stream("injuries/flow")
+TURNS = luck.stream("injuries/turns")
+MOST = (0, 200, 2_400, 15_000)  # mL/h that a wound of each depth bleeds at most [assumed],
+SPAN = 3  # and how many times that halves down to the least [assumed]
+BY_PART = {
+    BodyPart.HEAD: 120,
+    BodyPart.CHEST: 100,
+    BodyPart.BELLY: 100,
+    BodyPart.SHOULDER: 80,
+    BodyPart.ARM: 60,
+    BodyPart.LEG: 100,
+}  # % of that, by the vessels there [assumed]
+BY_KIND = {
+    WoundKind.CUT: 100,
+    WoundKind.SHRAPNEL: 100,
+    WoundKind.GUNSHOT: 120,
+    WoundKind.CRUSH: 50,
+    WoundKind.BURN: 5,
+}  # % of that, by what made it [assumed]
+TURN_SOONEST, TURN_SPREAD = 6 * 3600, 6 * 3600  # s after which dirt has done its work or not [assumed]
+LOOK = 600  # s between looks whether a wound has clotted by itself
+MOST_WOUNDS = 16  # that one body can have
+_A_WOUND = 130  # in the luck keys of wounds, what tells them from other children of their owner: the number of WOUNDED
+
+
+def wound(
+    world: World,
+    who: int,
+    kind: WoundKind,
+    part: BodyPart,
+    depth: int,
+    dirty: bool,
+    cause: int,
+    watcher: int = -1,
+    flow: int = -1,
+) -> int:
+    """Let somebody be wounded, because of the event `cause`, by a watcher or not; returns the slot of the wound.
+
+    depth is 1 (a graze) to 3 (deep); flow is what it bleeds in mL/h, drawn by depth, part and kind where -1. Nobody
+    has more than sixteen wounds: what comes beyond that makes the newest bleed more. Raises ValueError for other depths
+    and for the dead.
+    """
+    if not 1 <= depth <= 3:
+        raise ValueError(f"a wound is 1 to 3 deep, not {depth}")
+    if not world.citizens.alive[who]:
+        raise ValueError(f"citizen {who} is dead: wounds are for the living")
+    body = blood_loss.blood_row(world, who)
+    before = blood_loss.wounds_of(world, who)
+    key = int(luck.child(int(world.citizens.luck[who]), world.tick, _A_WOUND, len(before)))
+    flow = _flow(world, key, kind, part, depth) if flow < 0 else flow
+    if len(before) == MOST_WOUNDS:
+        world.wounds.flow[before[-1]] += flow
+        blood_loss.redo(world, who)
+        return before[-1]
+    slot, wounds = int(world.wounds.take(1)[0]), world.wounds
+    wounds.luck[slot], wounds.owner[slot], wounds.made[slot] = key, who, world.tick
+    wounds.kind[slot], wounds.part[slot], wounds.depth[slot], wounds.dirty[slot] = kind, part, depth, dirty
+    wounds.flow[slot] = flow
+    wounds.turns[slot] = world.tick + TURN_SOONEST + int(luck.below(world.key(TURNS), key, TURN_SPREAD))
+    wounds.due[slot] = world.tick + LOOK
+    wounds.cause[slot] = world.events.one(
+        Kind.WOUNDED, who, watcher, int(world.citizens.cell[who]), code(world, slot), cause
+    )
+    wounds.next[slot], world.blood.last[body] = world.blood.last[body], slot
+    blood_loss.redo(world, who)
+    return slot
+
+
+def code(world: World, slot: int) -> int:
+    """A wound in one number, for the amount of an event."""
+    wounds = world.wounds
+    return wound_code(int(wounds.kind[slot]), int(wounds.part[slot]), int(wounds.depth[slot]), bool(wounds.dirty[slot]))
+
+
+def soil(world: World, slot: int) -> None:
+    """Let dirt come into a wound from now on, by a blunt tool or a fall: it is decided anew whether it turns."""
+    wounds = world.wounds
+    if wounds.dirty[slot]:
+        return
+    wounds.dirty[slot] = True
+    delay = TURN_SOONEST + int(luck.below(world.key(TURNS), int(wounds.luck[slot]), TURN_SPREAD))
+    wounds.turns[slot] = world.tick + delay
+
+
+def _flow(world: World, key: int, kind: WoundKind, part: BodyPart, depth: int) -> int:
+    """What a wound bleeds, mL/h: the most it could, halved up to `SPAN` times, by a draw."""
+    draw = int(luck.u32(world.key(FLOW), key)) * SPAN
+    most = MOST[depth] * BY_PART[part] // 100 * BY_KIND[kind] // 100
+    return int(fall(most, draw >> 32, (draw & 0xFFFFFFFF) << 8, HALVES))
+
+
+def trap(world: World, who: int, cause: int) -> int:
+    """Let debris hold somebody where they are, because of the event `cause`; returns the event TRAPPED."""
+    if _holds(world, who).size:
+        return int(world.conditions.cause[_holds(world, who)[0]])
+    event = world.events.one(Kind.TRAPPED, who, where=int(world.citizens.cell[who]), cause=cause)
+    slot, held = world.conditions.take(1), world.conditions
+    held.owner[slot], held.kind[slot] = who, ConditionKind.TRAPPED
+    held.since[slot], held.cause[slot] = world.tick, event
+    if posture.hears(world, who):
+        posture.lay_down(world, who, Activity.LYING, event)
+    return event
+
+
+def trapped(world: World, who: int) -> bool:
+    """Whether debris holds somebody."""
+    return bool(world.conditions.n_used) and bool(_holds(world, who).size)
+
+
+def untrap(world: World, who: int) -> None:
+    """Take away what holds somebody, if anything; they go on lying until they get up."""
+    rows = _holds(world, who)
+    if rows.size:
+        world.conditions.free(rows)
+
+
+def rise(world: World, who: int, cause: int) -> None:
+    """Let somebody who lies get up, because of the event `cause`, if legs and debris let them; else they lie awake."""
+    if world.citizens.able[who] and not trapped(world, who):
+        posture.get_up(world, who, cause)
+    else:
+        posture.lay_down(world, who, Activity.LYING, cause)
+
+
+def _holds(world: World, who: int) -> np.ndarray:
+    held = world.conditions
+    return np.flatnonzero(held.used & (held.owner == who) & (held.kind == ConditionKind.TRAPPED))
+
+
+def wound_code(kind: int, part: int, depth: int, dirty: bool) -> int:
+    """A wound in one number, as events carry it: `spell_wound` reads it."""
+    return kind | part << 4 | depth << 8 | dirty << 12
+
+
+def spell_wound(code: int) -> str:
+    """A wound as words: `a deep, clean shrapnel wound in the shoulder`."""
+    kind, part = WoundKind(code & 15), BodyPart(code >> 4 & 15)
+    depth, dirt = _DEPTHS[code >> 8 & 15], "dirty" if code >> 12 else "clean"
+    return f"a {depth}, {dirt} {_KINDS[kind]} {_PARTS[part]}"
+
+
+_KINDS = {
+    WoundKind.CUT: "cut",
+    WoundKind.SHRAPNEL: "shrapnel wound",
+    WoundKind.GUNSHOT: "gunshot wound",
+    WoundKind.CRUSH: "crush wound",
+    WoundKind.BURN: "burn",
+}
+_PARTS = {
+    BodyPart.HEAD: "on the head",
+    BodyPart.CHEST: "in the chest",
+    BodyPart.BELLY: "in the belly",
+    BodyPart.SHOULDER: "in the shoulder",
+    BodyPart.ARM: "in the arm",
+    BodyPart.LEG: "in the leg",
+}
+_DEPTHS = ("shallow", "shallow", "moderate", "deep")

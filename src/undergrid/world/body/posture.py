@@ -1,0 +1,81 @@
+"""Lying down and getting up: how a body comes to lie, asleep, unconscious or hauled, and stands again.
+
+Whoever lays somebody low does it here, so that nothing of what they were about goes on by itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from undergrid.world.log.kinds import Kind
+from undergrid.world.orders import tasks
+from undergrid.world.people.hope import effort
+from undergrid.world.tables.people import NEVER, Activity, Posture
+
+if TYPE_CHECKING:
+    from undergrid.world.tables.body import Waking
+    from undergrid.world.world import World
+
+SENSELESS = (Activity.SLEEPING, Activity.UNCONSCIOUS)
+ALERT = 600  # ticks for which whoever has been woken doesn't fall asleep again against their will [assumed]
+GONE = (Activity.HELD, Activity.SHUT_DOWN, Activity.RECLAIMED)
+
+
+def lay_down(world: World, who: int, doing: Activity, cause: int) -> None:
+    """Let a body lie from now on, because of the event `cause`: asleep, unconscious, hauled, or flat by choice."""
+    people = world.citizens
+    tasks.drop(world, who)
+    world.drop_intent(who)
+    people.doing[who], people.since[who], people.posture[who] = doing, world.tick, Posture.FLAT
+    people.goal[who] = people.enter[who] = -1
+    people.heading[who], people.progress[who] = 255, 0
+    people.cause[who], people.wake[who] = cause, NEVER
+
+
+def get_up(world: World, who: int, cause: int) -> None:
+    """Let a body that lies stand again, because of the event `cause`; those without a mind go on with their day."""
+    people = world.citizens
+    people.doing[who] = Activity.WAITING if people.inside[who] < 0 else Activity.RESTING
+    people.since[who], people.posture[who], people.cause[who] = world.tick, Posture.STANDING, cause
+    if not world.is_minded(who):
+        people.wake[who] = world.tick + 1
+
+
+def wake_up(world: World, who: int, why: Waking, cause: int) -> int:
+    """Wake somebody who is asleep, because of the event `cause`; returns the event WOKE."""
+    exposure = world.exposure
+    woke = world.events.one(Kind.WOKE, who, where=int(world.citizens.cell[who]), amount=int(why), cause=cause)
+    get_up(world, who, woke)
+    rows = np.flatnonzero(exposure.used & (exposure.owner == who))
+    exposure.sleep_cause[rows], exposure.willing[rows] = woke, False
+    exposure.sleep_due[rows], exposure.alert[rows] = world.tick, world.tick + ALERT
+    return woke
+
+
+def has_senses(world: World, who: int) -> bool:
+    """Whether somebody lives, and neither sleeps nor has passed out; that holds for the held and the hauled too."""
+    people, slot = world.citizens, int(world.blood_of[who]) if world.blood.n else -1
+    if slot >= 0 and world.blood.passed_out[slot]:
+        return False
+    return bool(people.alive[who]) and int(people.doing[who]) not in SENSELESS
+
+
+def hears(world: World, who: int) -> bool:
+    """Whether somebody lives, has their senses and is among others, hauled or not."""
+    return has_senses(world, who) and int(world.citizens.doing[who]) not in GONE
+
+
+def refresh_pace(world: World, who: int) -> None:
+    """Work out anew what wounds, weariness, burdens and despair leave of somebody's walking speed."""
+    slot = int(world.blood_of[who]) if world.blood.n else -1
+    share = (int(world.blood.legs[slot]) if slot >= 0 else 100) * effort(world, who) // 100
+    for table, owner, left in (
+        (world.exposure, world.exposure.owner, world.exposure.legs),
+        (world.hauls, world.hauls.hauler, world.hauls.pace),
+    ):
+        rows = np.flatnonzero(table.used & (owner == who))
+        for row in rows.tolist():
+            share = share * int(left[row]) // 100
+    world.citizens.able[who] = share

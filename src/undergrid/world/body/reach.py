@@ -1,0 +1,55 @@
+"""Reach: who can lay hands on whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from undergrid.world.body import burdens
+from undergrid.world.tables.orders import Refusal
+from undergrid.world.tables.people import Activity
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+
+_MOVING = (Activity.WALKING, Activity.CROSSING)
+
+
+def within_reach(world: World, a: int, b: int) -> bool:
+    """Whether two people are at arm's length: in the same building, or outdoors on the same cell or one beside it."""
+    people = world.citizens
+    if people.inside[a] >= 0 or people.inside[b] >= 0:
+        return bool(people.inside[a] == people.inside[b])
+    level, x, y = world.city.where(int(people.cell[a]))
+    there, there_x, there_y = world.city.where(int(people.cell[b]))
+    return level == there and abs(x - there_x) <= 1 and abs(y - there_y) <= 1
+
+
+def hauling(world: World, who: int) -> int:
+    """Whom somebody drags, carries or holds up; -1 for nobody."""
+    hauls = world.hauls
+    rows = np.flatnonzero(hauls.used & (hauls.hauler == who))
+    return int(hauls.hauled[rows[0]]) if len(rows) else -1
+
+
+def why_not(world: World, who: int, whom: int, dead: bool = False) -> Refusal | None:
+    """Why somebody cannot lay hands on somebody else now; None where nothing speaks against it.
+
+    The dead are out of the question unless `dead` says otherwise. Whoever walks is not there any more, and nobody
+    kneels down beside those whom somebody else is moving.
+    """
+    people = world.citizens
+    if not 0 <= whom < people.n:
+        return Refusal.NO_SUCH_TARGET
+    if not within_reach(world, who, whom):
+        return Refusal.NOT_HERE
+    if not people.alive[whom] and not dead:
+        return Refusal.TARGET_DEAD
+    if who != whom and people.doing[whom] in _MOVING:
+        return Refusal.NOT_HERE
+    if hauling(world, who) >= 0:
+        return Refusal.HANDS_FULL
+    moved = people.doing[whom] == Activity.HAULED or burdens.hauler_of(world, whom) >= 0
+    return Refusal.CARRIED if moved else None

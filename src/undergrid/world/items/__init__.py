@@ -1,0 +1,1 @@
+"""Items: what people carry."""

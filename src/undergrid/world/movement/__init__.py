@@ -1,0 +1,1 @@
+"""Movement: how people get from cell to cell."""

@@ -1,0 +1,1 @@
+"""People: what they are beyond what everybody is, and what they hope for."""

@@ -1,0 +1,73 @@
+"""Background: what few people are beyond what everybody is: skills, a past, a sign, a weapon."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.society import Category
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+
+def profile(world: World, who: int) -> int:
+    """The slot of somebody's profile; -1 for none."""
+    profiles = world.profiles
+    if not profiles.n:
+        return -1
+    rows = np.flatnonzero(profiles.used & (profiles.owner == who))
+    return int(rows[0]) if len(rows) else -1
+
+
+def make_profile(world: World, who: int) -> int:
+    """The slot of somebody's profile, which they have from now on."""
+    slot = profile(world, who)
+    if slot < 0:
+        slot = int(world.profiles.take(1)[0])
+        world.profiles.owner[slot] = who
+        world.profiles.cause[slot] = world.scenario_event
+    return slot
+
+
+def skill_medicine(world: World, who: int) -> int:
+    """Skill at treating people, 0 to 10."""
+    slot = profile(world, who)
+    return int(world.profiles.medicine[slot]) if slot >= 0 else 0
+
+
+def skill_soldiering(world: World, who: int) -> int:
+    """Skill at arms and at reading people and trails, 0 to 10."""
+    slot = profile(world, who)
+    return int(world.profiles.soldiering[slot]) if slot >= 0 else 0
+
+
+def category(world: World, who: int) -> Category:
+    """What somebody is."""
+    slot = profile(world, who)
+    return Category(int(world.profiles.category[slot])) if slot >= 0 else Category.UNALIGNED
+
+
+def has_past(world: World, who: int) -> bool:
+    """Whether somebody has been something else than what they are: their secret."""
+    slot = profile(world, who)
+    profiles = world.profiles
+    return slot >= 0 and profiles.past[slot] not in (Category.UNALIGNED, profiles.category[slot])
+
+
+def shown(world: World, who: int) -> Category:
+    """What somebody's insignia show: UNALIGNED where they wear none, or have covered them."""
+    slot = profile(world, who)
+    profiles = world.profiles
+    if slot < 0 or not profiles.insignia[slot] or profiles.covered[slot]:
+        return Category.UNALIGNED
+    return Category(int(profiles.category[slot]))
+
+
+def armed(world: World, who: int) -> ItemKind | None:
+    """The weapon somebody has on them, the worst of them for who faces it; None for none."""
+    items = world.items
+    held = items.kind[items.used & (items.holder == who)]
+    return next((weapon for weapon in (ItemKind.RIFLE, ItemKind.SIDEARM, ItemKind.SCALPEL) if weapon in held), None)

@@ -1,0 +1,1 @@
+"""Places: shelters, their doors, and the warmth in them."""

@@ -1,0 +1,294 @@
+"""Shelters: buildings that people hold by their doors, and what goes on in them.
+
+A door holds while it is locked or something stands behind it. What it takes to break it is work in joules: the lock's
+`bolt`, and what the barricade adds; the lock gives way first. `world.shut` says of every building whether its door
+holds; only `set_door` and `World.rebuild` write it.
+
+A fire warms a room as a lumped body: how much warmer it is than outside goes towards `warms_to` with the time constant
+`settles`, from `warmth` as of `warm_at`. Whoever changes one of the four does it by `set_warmth`.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from math import isqrt
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from undergrid.city.city import Use
+from undergrid.core import luck
+from undergrid.core.grid import squared_distance
+from undergrid.core.tables import I64, U8
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Refusal
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+SHELTERING = (Use.REFUGE, Use.STATION, Use.DISUSED)
+HEATED = 2000  # 1 / 100 C inside of buildings that are lived and worked in [assumed]
+_WALL_DB, _DOOR_DB, _SEALED_DB, _OPEN_DB = 30.0, 20.0, 25.0, 10.0  # what keeps a sound in or out [assumed]
+_NO_LOCK_M, _STALE_M, _STALE_MOST_M, _OTHER_LEVEL_M = 60, 10, 150, 200  # how shelters are weighed [assumed]
+_OPEN_GLOW = 4096
+_STEPS = 64  # entries of `_DECAY` for one time constant
+_DECAY = np.rint(2**30 * np.exp(-np.arange(24 * _STEPS + 2) / _STEPS)).astype(np.int64)
+
+
+class Hold(IntEnum):
+    """What holds a door against those outside."""
+
+    OPEN = 0
+    LOCKED = 1  # by its lock alone: whoever is inside can turn the key and go
+    BARRED = 2  # by what stands behind it
+
+
+def found_shelters(world: World) -> None:
+    """Give every building that people can hold a row, when a world is built."""
+    shelters = world.shelters
+    buildings = [n for n, building in enumerate(world.city.buildings) if building.use in SHELTERING]
+    shelters.grow(len(buildings))
+    shelters.building[:] = buildings
+    shelters.cause[:] = world.scenario_event
+
+
+def shelter_row(world: World, building: int) -> int:
+    """The row of a building in `shelters`; -1 for one that nobody can hold, and for -1."""
+    return int(world.shelter_of[building]) if building >= 0 else -1
+
+
+# -- doors
+
+
+def hold(world: World, building: int) -> Hold:
+    """What holds the door of a building against those outside."""
+    row = shelter_row(world, building)
+    shelters = world.shelters
+    if row < 0:
+        return Hold.OPEN
+    if shelters.barricade[row] > 0:
+        return Hold.BARRED
+    return Hold.LOCKED if shelters.locked[row] else Hold.OPEN
+
+
+def door_holds(world: World, building: int) -> bool:
+    """Whether nobody gets into a building from outside as things stand."""
+    return hold(world, building) != Hold.OPEN
+
+
+def strength(world: World, building: int) -> int:
+    """Work in J that it still takes to force the door; 0 where it is open."""
+    row, shelters = shelter_row(world, building), world.shelters
+    if row < 0:
+        return 0
+    bolt = int(shelters.bolt[row]) if shelters.locked[row] else 0
+    return max(0, bolt + int(shelters.barricade[row]) - int(shelters.worn[row]))
+
+
+def doors_shut(world: World) -> U8:
+    """(buildings,) 1 where the door holds, worked out from the table: what `world.shut` is kept equal to."""
+    shut = np.zeros(len(world.city.buildings), np.uint8)
+    shelters = world.shelters
+    shut[shelters.building] = shelters.locked | (shelters.barricade > 0)
+    return shut
+
+
+def set_door(
+    world: World, building: int, cause: int, *, locked: bool | None = None, barricade: int | None = None
+) -> None:
+    """Change what holds the door of a shelter, because of the event `cause`; `barricade` in J. None: as it was."""
+    row, shelters = shelter_row(world, building), world.shelters
+    if locked is not None:
+        shelters.locked[row] = locked
+    if barricade is not None:
+        shelters.barricade[row] = barricade
+    if not shelters.barricade[row] and not shelters.locked[row]:
+        shelters.worn[row], shelters.assault[row] = 0, 0
+    shelters.cause[row] = cause
+    shut = int(shelters.locked[row] or shelters.barricade[row] > 0)
+    world.n_shut += shut - int(world.shut[building])
+    world.shut[building] = shut
+
+
+def build_in(world: World, slot: int, n: int, building: int) -> None:
+    """Let `n` of the things in a slot of `items` stand behind the door of a shelter, neither carried nor at hand."""
+    items = world.items
+    if n < items.count[slot]:
+        rest, whole = int(items.take(1)[0]), slot
+        for name in items.columns:
+            if name not in ("used", "serial"):
+                getattr(items, name)[rest] = getattr(items, name)[whole]
+        items.luck[rest] = luck.child(int(items.luck[whole]), world.tick, int(items.kind[whole]), 0)
+        items.count[whole] -= n
+        items.count[rest] = n
+        slot = rest
+    items.holder[slot], items.cell[slot], items.building[slot] = -1, -1, building
+
+
+def put_aside(world: World, building: int) -> None:
+    """Take apart what stands behind a door: it stays there, free to be used again. The door is for `set_door`."""
+    row, shelters, items = shelter_row(world, building), world.shelters, world.items
+    shelters.furniture[row] += shelters.piled[row]
+    shelters.piled[row] = 0
+    built_in = np.flatnonzero(items.used & (items.holder < 0) & (items.building == building) & (items.cell < 0))
+    items.cell[built_in] = world.doors[building]
+
+
+def open_door(world: World, building: int, who: int, cause: int) -> int:
+    """Let somebody inside open the door at once, whatever holds it; returns the event, `cause` where it was open."""
+    kept = hold(world, building)
+    if kept == Hold.OPEN:
+        return cause
+    kind = Kind.UNBARRED if kept == Hold.BARRED else Kind.UNLOCKED
+    event = world.events.one(kind, who, building, int(world.doors[building]), cause=cause)
+    put_aside(world, building)
+    set_door(world, building, event, locked=False, barricade=0)
+    return event
+
+
+def refuse_entry(world: World, who: int, building: int) -> int:
+    """Log that somebody stands before a door that holds, or behind one; returns the event."""
+    return world.events.one(
+        Kind.REFUSED, who, building, int(world.citizens.cell[who]), Refusal.BARRED, int(world.citizens.cause[who])
+    )
+
+
+def through_walls_db(world: World, building: int) -> float:
+    """What the walls and the door of a building take from a sound that passes them, dB; 0 for -1 (outdoors)."""
+    if building < 0:
+        return 0.0
+    row, shelters = shelter_row(world, building), world.shelters
+    if row < 0:
+        return _WALL_DB
+    if shelters.forced[row] or not shelters.door[row]:
+        return _OPEN_DB if not shelters.barricade[row] else _DOOR_DB
+    return _SEALED_DB if shelters.sealed[row] else _DOOR_DB
+
+
+# -- warmth
+
+
+def excess(world: World, row: int) -> int:
+    """How much warmer than outside a shelter is at this tick, 1 / 100 C: exact for a lumped body, to the rounding."""
+    shelters = world.shelters
+    end = int(shelters.warms_to[row])
+    gap = int(shelters.warmth[row]) - end
+    if gap == 0:
+        return end
+    settles = max(1, int(shelters.settles[row]))
+    steps, rest = divmod((world.tick - int(shelters.warm_at[row])) * _STEPS, settles)
+    if steps >= len(_DECAY) - 1:
+        return end
+    left = (int(_DECAY[steps]) * (settles - rest) + int(_DECAY[steps + 1]) * rest) // settles
+    return end + (gap * left + (1 << 29) >> 30)
+
+
+def set_warmth(world: World, row: int, warms_to: int, settles: int) -> None:
+    """From now on let a shelter go towards another excess of warmth (1 / 100 C), with another time constant (s)."""
+    shelters = world.shelters
+    shelters.warmth[row], shelters.warm_at[row] = excess(world, row), world.tick
+    shelters.warms_to[row], shelters.settles[row] = warms_to, max(1, settles)
+
+
+def inside_temperature(world: World, building: int) -> int:
+    """The temperature in a building now, 1 / 100 C; outdoors (-1) that of the air.
+
+    A shelter is as cold as it is outside but for its fire; what is lived or worked in is heated.
+    """
+    outside = int(world.sky.temperature[0])
+    if building < 0:
+        return outside
+    row = shelter_row(world, building)
+    return max(outside, HEATED) if row < 0 else outside + excess(world, row)
+
+
+def burns(world: World, building: int) -> bool:
+    """Whether a fire burns in a building."""
+    row = shelter_row(world, building)
+    return row >= 0 and int(world.shelters.fire[row]) > world.tick
+
+
+def glow(world: World) -> tuple[I64, I64]:
+    """The fires that burn, by the doors at which they can be made out: (cells, what gets out of their light).
+
+    The latter in 1 / 4096 of an open fire; whoever stops the gaps of a door keeps in all but a twentieth [assumed].
+    Cells ascend with the buildings' numbers.
+    """
+    shelters = world.shelters
+    rows = np.flatnonzero(shelters.fire > world.tick)
+    cells = world.doors[shelters.building[rows]].astype(np.int64)
+    return cells, np.where(shelters.sealed[rows], _OPEN_GLOW // 20, _OPEN_GLOW).astype(np.int64)
+
+
+# -- things at hand
+
+
+def at_hand(world: World, who: int, kind: ItemKind) -> list[int]:
+    """The slots of `items` of a kind that somebody indoors can use there: carried ones first, then those lying about.
+
+    What is built into a barricade is not at hand.
+    """
+    items, building = world.items, int(world.citizens.inside[who])
+    lies = (items.holder < 0) & (items.building == building) & (items.cell >= 0) & (building >= 0)
+    rows = np.flatnonzero(items.used & (items.kind == kind) & (items.count > 0) & ((items.holder == who) | lies))
+    return [int(row) for row in rows[np.lexsort((items.luck[rows], items.holder[rows] < 0))]]
+
+
+def use_up(world: World, slot: int, n: int) -> None:
+    """Take `n` of what is counted in a slot of `items` out of the world; no more than there are."""
+    items = world.items
+    items.count[slot] -= min(n, int(items.count[slot]))
+    if not items.count[slot]:
+        items.free(np.array([slot]))
+
+
+# -- what people know of them
+
+
+class KnownShelter(NamedTuple):
+    """What somebody knows of a shelter."""
+
+    building: int
+    door: int  # cell
+    age: int  # ticks since they, or whoever told them, were there
+    lock: bool  # whether they have seen a lock at it; what has become of it since they cannot know
+    source: int  # citizen who told them; -1 own eyes
+
+
+def known_shelters(world: World, who: int) -> list[KnownShelter]:
+    """The shelters somebody knows of, by their number, each with the newest of what is known of it."""
+    known = world.knowledge
+    rows = np.flatnonzero(known.used & (known.knower == who) & (known.topic == Topic.PLACE) & (known.subject >= 0))
+    newest: dict[int, KnownShelter] = {}
+    for row in rows.tolist():
+        building = int(known.subject[row])
+        if shelter_row(world, building) < 0:
+            continue
+        source = int(known.source[row])
+        lock = source < 0 and bool(world.shelters.lock[shelter_row(world, building)])
+        found = KnownShelter(building, int(known.cell[row]), world.tick - int(known.at[row]), lock, source)
+        if building not in newest or found.age < newest[building].age:
+            newest[building] = found
+    return [newest[building] for building in sorted(newest)]
+
+
+def best_shelter(world: World, who: int, without: tuple[int, ...] = ()) -> KnownShelter | None:
+    """The best of the shelters somebody knows of, but `without` those buildings; None where there is none.
+
+    The nearest as the crow flies, where no lock counts as far as `_NO_LOCK_M` more, and stale knowledge as
+    `_STALE_M` more for each hour, up to a limit: somebody else may be there by now.
+    """
+    city, here = world.city, int(world.citizens.cell[who])
+    level, x, y = city.where(here)
+
+    def far(shelter: KnownShelter) -> tuple[int, int]:
+        there, there_x, there_y = city.where(shelter.door)
+        metres = isqrt(int(squared_distance(x, y, there_x, there_y)) * city.cell_mm**2) // 1000
+        metres += _OTHER_LEVEL_M if there != level else 0
+        metres += 0 if shelter.lock else _NO_LOCK_M
+        return metres + min(_STALE_MOST_M, shelter.age * _STALE_M // 3600), shelter.building
+
+    known = [shelter for shelter in known_shelters(world, who) if shelter.building not in without]
+    return min(known, key=far) if known else None

@@ -1,0 +1,1 @@
+"""Senses: optics, warmth, sound and radio."""

@@ -1,0 +1,374 @@
+"""Optics: the chance that one glimpse notices something, by sensors and eyes alike; what is forecast is what is drawn.
+
+A thing of size S at range R spans N = S / (2 R IFOV) cycles of a sensor whose pixel sees the angle IFOV. It is noticed
+with P = r^E / (1 + r^E), r = N / N50, E = 2.7 + 0.7 r, where N50 = 1 to detect, 4 to recognise, 6.4 to identify.
+Cover takes away from the visible area. Contrast C falls with light as its root and with range as exp(-sigma R); as long
+as C is less than what is needed, it takes away from N in proportion; below 2 % nothing is seen.
+
+All of it is worked out once into `tables`, whole numbers: logarithms to base 2 in units of 1 / 4096, which kernels add,
+and the chance by their sum, to 20 bits.
+
+Source  J. Johnson, Analysis of image forming systems (1958); the exponent form of the US Army's NVESD. Contrast against
+        light: A. Rose, J. Opt. Soc. Am. 38 (1948) 196. Visibility: H. Koschmieder (1924), 3.912 / sigma at 2 %. Rain:
+        T. Carbonneau, D. Wisely, Proc. SPIE 3232 (1998): 1.076 R^0.67 dB/km. Ash: see world/sky/air.py.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from functools import lru_cache
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.city.city import City, Ground, ground_column
+from undergrid.core import luck
+from undergrid.core.grid import sees
+from undergrid.core.jit import kernel
+from undergrid.core.tables import I32, U8
+from undergrid.world.sky.air import DUST, DUSTIEST, OCTAVE, per_metre
+from undergrid.world.tables.sky import Sky
+
+DETECT, RECOGNISE, IDENTIFY = 1.0, 4.0, 6.4  # N50, cycles [Johnson 1958]
+CERTAIN = 1 << 12  # an attention or share of one
+STAGES = 5  # of an implant's decay, the last of which is blind
+
+
+class Sensor(IntEnum):
+    """Who looks. The first five are `WatcherKind`; after an eye come the same eyes at worse stages of the implants."""
+
+    READER = 0
+    CAMERA = 1
+    SENTINEL = 2
+    DRONE = 3
+    HUNTER = 4
+    EYE = 5
+    COMPANION_EYE = EYE + STAGES
+
+
+class Target(IntEnum):
+    """What is looked at. The first three are `Posture`, the rest `WatcherKind` + 3."""
+
+    STANDING = 0
+    CROUCHED = 1
+    FLAT = 2
+    READER = 3
+    CAMERA = 4
+    SENTINEL = 5
+    DRONE = 6
+    HUNTER = 7
+    GATE = 8
+
+
+class Bodies(BaseModel):
+    """How large people are to whoever looks, and how the ground covers them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    person_m: float = Field(0.75, gt=0, le=3, description="root of the area that a standing person presents, m [NVESD]")
+    crouched: float = Field(0.7, gt=0, le=1, description="that of a crouching person, share of standing [assumed]")
+    flat: float = Field(0.45, gt=0, le=1, description="that of a person lying flat, share of standing [assumed]")
+    crouched_cover: float = Field(1.5, ge=1, le=5, description="how much more the ground hides who crouches [assumed]")
+    flat_cover: float = Field(1.8, ge=1, le=5, description="how much more the ground hides who lies flat [assumed]")
+
+
+class Air(Bodies):
+    """How light, rain and haze act on whoever looks."""
+
+    contrast: float = Field(0.4, gt=0, le=1, description="contrast of a clothed person on a street at noon [assumed]")
+    contrast_needed: float = Field(0.2, gt=0, le=1, description="contrast below which fine detail is lost [assumed]")
+    lamps: int = Field(
+        48, ge=1, le=255, description="light under street lamps, 1/255 of noon as sensors adapt [assumed]"
+    )
+    darkness: int = Field(3, ge=1, le=255, description="light where there is none, 1/255 of noon likewise [assumed]")
+    clear_km: float = Field(
+        10.0, gt=0.01, le=300, description="visibility in dry air under the dome, km, 2 % [assumed]"
+    )
+    rain_db_km: float = Field(
+        1.076, ge=0, description="attenuation by 1 mm/h of rain, dB/km [Carbonneau & Wisely 1998]"
+    )
+    rain_exponent: float = Field(0.67, ge=0, le=2, description="its growth with rain [Carbonneau & Wisely 1998]")
+
+
+class Sensors(Air):
+    """What the authority's watchers see."""
+
+    camera_m: float = Field(60.0, gt=0, le=2000, description="how far a camera is used, m [assumed]")
+    camera_mrad: float = Field(1.0, gt=0, le=100, description="angle that its pixel sees, mrad [assumed]")
+    camera_attention: float = Field(
+        0.5, ge=0, le=1, description="share of glimpses in which it minds a place [assumed]"
+    )
+    sentinel_m: float = Field(80.0, gt=0, le=2000, description="how far a Sentinel looks, m [assumed]")
+    sentinel_mrad: float = Field(0.7, gt=0, le=100, description="angle that its pixel sees, mrad [assumed]")
+    sentinel_attention: float = Field(
+        0.6, ge=0, le=1, description="share of glimpses in which it minds a place [assumed]"
+    )
+    drone_m: float = Field(100.0, gt=0, le=2000, description="how far a drone looks, m [assumed]")
+    drone_mrad: float = Field(0.8, gt=0, le=100, description="angle that its pixel sees, mrad [assumed]")
+    drone_attention: float = Field(0.4, ge=0, le=1, description="share of glimpses in which it minds a place [assumed]")
+    hunter_m: float = Field(120.0, gt=0, le=2000, description="how far a hunter on foot looks, m [assumed]")
+    hunter_mrad: float = Field(
+        0.3, gt=0, le=100, description="angle that a hunter's eye resolves: one arc minute, mrad [Snellen 1862]"
+    )
+    hunter_attention: float = Field(
+        0.5, ge=0, le=1, description="share of glimpses in which a hunter minds a place [assumed]"
+    )
+
+
+class Eyes(Air):
+    """What people see, and how large watchers are."""
+
+    eye_m: float = Field(150.0, gt=0, le=1000, description="how far people mind what they see, m [assumed]")
+    eye_mrad: float = Field(
+        0.3, gt=0, le=100, description="angle that the eye resolves: one arc minute, mrad [Snellen 1862]"
+    )
+    eye_attention: float = Field(0.25, ge=0, le=1, description="share of seconds in which one minds a place [assumed]")
+    companion_m: float = Field(220.0, gt=0, le=1000, description="how far a companion unit does, m [assumed]")
+    companion_sharper: float = Field(2.0, ge=1, le=20, description="how much finer a companion unit sees [assumed]")
+    companion_attention: float = Field(0.6, ge=0, le=1, description="its share of seconds likewise [assumed]")
+    sharpness: tuple[float, float, float, float, float] = Field(
+        (1.0, 0.85, 0.6, 0.35, 0.0), description="range and detail left at each stage of the implants [assumed]"
+    )
+    reader_size_m: float = Field(0.15, gt=0, le=10, description="size of a reader, m [assumed]")
+    camera_size_m: float = Field(0.25, gt=0, le=10, description="size of a camera, m [assumed]")
+    sentinel_size_m: float = Field(1.1, gt=0, le=10, description="size of a Sentinel, m [assumed]")
+    drone_size_m: float = Field(0.5, gt=0, le=10, description="size of a drone, m [assumed]")
+    hunter_size_m: float = Field(0.75, gt=0, le=10, description="size of a hunter on foot, m [NVESD, people]")
+    gate_size_m: float = Field(2.0, gt=0, le=10, description="size of a gate, m [assumed]")
+
+
+# Where things stand in the tables, a single array so that a kernel takes one argument.
+_GROUNDS = 16
+_SENSORS = 15
+_REACH, _ATTENTION = 1, 2  # of a sensor: after log2(1 / (2 IFOV)), range squared in cells, and 1 / 4096
+_AT_SIZE = 3 * _SENSORS  # [target][ground]: log2 of the visible size in m
+_AT_LIT = _AT_SIZE + 9 * _GROUNDS  # [ground]: whether lamps light it
+_AT_LIGHT = _AT_LIT + _GROUNDS  # [light]: log2 of contrast / contrast needed, at range 0
+_AT_FOG = _AT_LIGHT + 256  # [rain]: loss of contrast per m, in 1 / 256 units
+_AT_LIMITS = _AT_FOG + 256  # log2 of 2 % / contrast needed; lamps; darkness
+_AT_CHANCE = _AT_LIMITS + 3  # [log2 N / N50 from 2^-7 on]: chance in 2^-20
+_LOWEST = -7 * OCTAVE
+_CHANCES = 10 * OCTAVE
+_AT_RANGE = _AT_CHANCE + _CHANCES  # [squared cells]: log2 of range in m, then range in 1 / 16 m, interleaved
+UNSEEN = -(1 << 30)  # `cycles` of what cannot be made out at all
+
+
+def notice(r: float) -> float:
+    """The chance to notice at r = N / N50: r^E / (1 + r^E), E = 2.7 + 0.7 r; 0 for r <= 0."""
+    if r <= 0:
+        return 0.0
+    return 1 / (1 + r ** -(2.7 + 0.7 * r))
+
+
+def log_cycles(cycles: float) -> int:
+    """A number of cycles as logarithm in table units, to compare with what `cycles` gives."""
+    return round(OCTAVE * float(np.log2(cycles)))
+
+
+@lru_cache(maxsize=64)
+def tables(air: Air, cell_mm: int) -> I32:
+    """All of optics for `Sensors` or `Eyes` as one array of i32, for `detection_chance` and the other kernels.
+
+    cell_mm is the side of a cell. The same numbers give the same array object, which is read-only. Everything is
+    rounded so coarsely that machines with other last bits in `log` and `exp` agree.
+    """
+    sensors = _sensors(air)
+    reach = max(int(spec[1] * 1000 // cell_mm) for spec in sensors.values())
+    table = np.zeros(_AT_RANGE + 2 * (reach * reach + 1), np.int32)
+    for row in range(_SENSORS):
+        table[3 * row + _REACH] = -1
+    for sensor, (mrad, metres, attention) in sensors.items():
+        if metres > 0:
+            cells = int(metres * 1000 // cell_mm)
+            table[3 * sensor : 3 * sensor + 3] = _log2(500 / mrad), cells * cells, round(attention * CERTAIN)
+
+    cover = ground_column("cover", np.float64) / 100
+    sizes = [
+        (air.person_m, 1.0),
+        (air.person_m * air.crouched, air.crouched_cover),
+        (air.person_m * air.flat, air.flat_cover),
+    ]
+    if isinstance(air, Eyes):
+        things = (
+            air.reader_size_m, air.camera_size_m, air.sentinel_size_m, air.drone_size_m, air.hunter_size_m,
+            air.gate_size_m,
+        )  # fmt: skip
+        sizes += [(size, 0.0) for size in things]
+    for target, (size, hidden) in enumerate(sizes):
+        visible = np.maximum(0.05, 1 - hidden * cover)  # somebody always looks out
+        first = _AT_SIZE + target * _GROUNDS
+        table[first : first + len(Ground)] = _log2(size * np.sqrt(visible))
+    table[_AT_LIT : _AT_LIT + len(Ground)] = ground_column("lit")
+
+    light = np.maximum(1, np.arange(256)) / 255
+    table[_AT_LIGHT : _AT_LIGHT + 256] = _log2(air.contrast * np.sqrt(light) / air.contrast_needed)
+    rain = np.arange(256)
+    per_km = 3.912 / air.clear_km + air.rain_db_km * rain**air.rain_exponent * np.log(10) / 10 * (rain > 0)
+    table[_AT_FOG : _AT_FOG + 256] = np.rint(per_km * per_metre(1))
+    table[_AT_LIMITS : _AT_LIMITS + 3] = _log2(0.02 / air.contrast_needed), air.lamps, air.darkness
+
+    r = 2.0 ** ((np.arange(_CHANCES) + _LOWEST) / OCTAVE)
+    table[_AT_CHANCE:_AT_RANGE] = np.rint(2**20 / (1 + r ** -(2.7 + 0.7 * r)))
+    ranges = np.sqrt(np.arange(reach * reach + 1)) * cell_mm / 1000
+    table[_AT_RANGE::2] = _log2(np.maximum(ranges, min(1.0, cell_mm / 2000)))
+    table[_AT_RANGE + 1 :: 2] = np.rint(16 * ranges)
+    table.flags.writeable = False
+    return table
+
+
+def _sensors(air: Air) -> dict[int, tuple[float, float, float]]:
+    """IFOV in mrad, range in m and attention of each sensor that the knobs describe."""
+    if isinstance(air, Sensors):
+        return {
+            Sensor.CAMERA: (air.camera_mrad, air.camera_m, air.camera_attention),
+            Sensor.SENTINEL: (air.sentinel_mrad, air.sentinel_m, air.sentinel_attention),
+            Sensor.DRONE: (air.drone_mrad, air.drone_m, air.drone_attention),
+            Sensor.HUNTER: (air.hunter_mrad, air.hunter_m, air.hunter_attention),
+        }
+    if isinstance(air, Eyes):
+        found = {}
+        for stage, left in enumerate(air.sharpness):
+            mrad, metres = air.eye_mrad / max(left, 0.01), air.eye_m * left
+            found[Sensor.EYE + stage] = (mrad, metres, air.eye_attention)
+            found[Sensor.COMPANION_EYE + stage] = (
+                mrad / air.companion_sharper, air.companion_m * left, air.companion_attention
+            )  # fmt: skip
+        return found
+    raise TypeError(f"expected Sensors or Eyes, got {type(air).__name__}")
+
+
+def _log2(x: float | np.ndarray) -> np.ndarray:
+    return np.rint(OCTAVE * np.log2(x))
+
+
+def haze(table: I32, sky: Sky) -> int:
+    """The extinction of the present air, for the kernels that take one: clear air, rain and ash add.
+
+    In units of `air.per_metre`; `table` as of `tables`.
+    """
+    return int(table[_AT_FOG + int(sky.rain[0])]) + int(DUST[min(int(sky.ash[0]), DUSTIEST - 1)])
+
+
+def level_flags(city: City) -> U8:
+    """(levels,) of a city as bits: 1 under the open sky, 2 lawful."""
+    return np.array([level.sky | level.lawful << 1 for level in city.levels], np.uint8)
+
+
+@kernel
+def reach(optics, sensor):
+    """The range of a sensor squared, in cells squared; -1 for one that does not see."""
+    return np.int64(optics[3 * sensor + _REACH])
+
+
+@kernel
+def light_on(optics, ground, sky_light, under_sky):
+    """The light on a cell, 1/255 of noon: daylight under the sky, lamps where there are any, never quite none."""
+    light = np.int64(optics[_AT_LIMITS + 2])
+    if optics[_AT_LIT + ground] != 0:
+        light = max(light, np.int64(optics[_AT_LIMITS + 1]))
+    if under_sky:
+        light = max(light, np.int64(sky_light))
+    return light
+
+
+@kernel
+def spans(optics, sensor, target, squared, ground):
+    """log2 of the cycles N that a target in full contrast spans, in 1 / 4096; `squared` is within reach."""
+    return (
+        np.int64(optics[3 * sensor]) + optics[_AT_SIZE + target * _GROUNDS + ground] - optics[_AT_RANGE + 2 * squared]
+    )
+
+
+@kernel
+def dimmed(optics, squared, dim):
+    """What log2 of contrast loses over a squared distance in cells, in 1 / 4096; dim: extinction as of `haze`."""
+    return (np.int64(dim) * np.int64(optics[_AT_RANGE + 2 * squared + 1])) >> 12
+
+
+@kernel
+def cycles(optics, sensor, target, squared, light, ground, dim):
+    """log2 of the cycles N that a target spans, in 1 / 4096; `UNSEEN` out of range or below 2 % of contrast.
+
+    squared: distance in cells squared; light: as of `light_on`; ground: under the target; dim: as of `haze`.
+    """
+    if squared > optics[3 * sensor + _REACH]:
+        return np.int64(UNSEEN)
+    contrast = np.int64(optics[_AT_LIGHT + light]) - dimmed(optics, squared, dim)
+    if contrast < optics[_AT_LIMITS]:
+        return np.int64(UNSEEN)
+    return spans(optics, sensor, target, squared, ground) + min(np.int64(0), contrast)
+
+
+@kernel
+def chance_of(optics, spanned, needed):
+    """The threshold (u32) to do with `spanned` cycles what takes `needed` at even odds, both as `log_cycles`."""
+    at = np.int64(spanned) - needed - _LOWEST
+    if at < 0:
+        return np.int64(0)
+    return np.int64(optics[_AT_CHANCE + min(at, _CHANCES - 1)]) << 12
+
+
+@kernel
+def detection_chance(optics, sensor, target, squared, light, ground, dim, share):
+    """The threshold (u32) that one glimpse with a clear line of sight notices the target.
+
+    squared: distance in cells squared; light: as of `light_on`; ground: under the target; dim: as of `haze`; share:
+    what the target's skill leaves of the chance, in 1 / 4096. The one kernel of forecast and decision.
+    """
+    chance = chance_of(optics, cycles(optics, sensor, target, squared, light, ground, dim), np.int64(0))
+    return (((chance * np.int64(optics[3 * sensor + _ATTENTION])) >> 12) * share) >> 12
+
+
+@kernel
+def chance_between(optics, sensor, target, opaque, ground, flags, width, area, here, there, sky_light, dim, share):
+    """`detection_chance` of a target on cell `there` by a sensor on cell `here`; 0 without a line of sight.
+
+    opaque, ground: (cells,) u8; flags: `level_flags`; area: cells of one level.
+    """
+    squared, light = between(optics, sensor, ground, flags, width, area, here, there, sky_light)
+    if squared < 0:
+        return np.int64(0)
+    chance = detection_chance(optics, sensor, target, squared, light, np.int64(ground[there]), dim, share)
+    if chance > 0 and clear(opaque, width, area, here, there):
+        return chance
+    return np.int64(0)
+
+
+@kernel
+def draw_between(key, lucky, other, nth):
+    """The draw that two things share, by their luck keys; one function for all, so that it is compiled once."""
+    return luck.u32(key, luck.pair(lucky, other), int(nth))
+
+
+@kernel
+def makes_out(optics, sensor, target, opaque, ground, flags, width, area, here, there, sky_light, dim):
+    """The squared distance in cells of a target that is plain to see: at better than even odds for one who minds it.
+
+    -1 where it is not. Arguments as for `chance_between`.
+    """
+    squared, light = between(optics, sensor, ground, flags, width, area, here, there, sky_light)
+    if squared < 0 or cycles(optics, sensor, target, squared, light, np.int64(ground[there]), dim) < 0:
+        return np.int64(-1)
+    return squared if clear(opaque, width, area, here, there) else np.int64(-1)
+
+
+@kernel
+def between(optics, sensor, ground, flags, width, area, here, there, sky_light):
+    """(squared distance in cells, light there) for a sensor on `here`; -1 out of range or on another level."""
+    level = here // area
+    if there // area != level:
+        return np.int64(-1), np.int64(0)
+    a, b = here - level * area, there - level * area
+    ay, by = a // width, b // width
+    dx, dy = (a - ay * width) - (b - by * width), ay - by
+    squared = np.int64(dx * dx + dy * dy)
+    if squared > optics[3 * sensor + _REACH]:
+        return np.int64(-1), np.int64(0)
+    return squared, light_on(optics, np.int64(ground[there]), sky_light, flags[level] & 1)
+
+
+@kernel
+def clear(opaque, width, area, here, there):
+    """Whether two cells of one level see each other."""
+    base = here // area * area
+    a, b = here - base, there - base
+    return sees(opaque, width, base, a % width, a // width, b % width, b // width)

@@ -1,0 +1,377 @@
+"""Heat: the chance that a sweeping beam picks out the warmth of a body; what is forecast is what is drawn.
+
+The beam of a scanner turns at a steady rate, and which way it points is a function of the tick and of the scanner's
+luck key alone: it can be seen, foretold and waited out. Each look takes in what the middle of the beam has swept since
+the last one, so every direction is looked at once in a turn: one glimpse per scan.
+
+A body is picked out by the cycles it spans (`world/senses/optics.py`: the same sizes, cover, curve and walls), with a
+contrast of its own: the surface of the body less the background. The surface lies between air and skin by what is worn,
+warmer in the sun and from exertion; the dead cool down to the background. The background is the air, ground that the
+sun has warmed by day and that gives its warmth off by night, and fires near by. What counts is |dT|: a body can be the
+cooler of the two. Extinction by ash and rain acts one way, for the sensor is passive. Below the threshold of the sensor
+there is nothing; below full contrast the cycles shrink in proportion. Other warm bodies, fires and glowing ash are
+clutter, which takes more cycles; movement catches the eye and takes fewer.
+
+Source  J. Johnson (1958), the exponent form of NVESD. Clothes: ISO 9920, the share of skin over air that shows is
+        Ia / (Ia + Icl). Clutter: D. Schmieder, M. Weathersby, IEEE Trans. AES 19 (1983) 622, to 2.5 times the cycles.
+        Cooling of the dead: C. Henssge, Forensic Sci. Int. 38 (1988) 209, of the surface faster than of the core.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pydantic import Field, model_validator
+
+from undergrid.city.city import Ground, ground_column
+from undergrid.core.grid import direction
+from undergrid.core.jit import kernel
+from undergrid.core.tables import I32, I64, U8
+from undergrid.world.senses import optics
+from undergrid.world.senses.optics import Bodies, Sensors, chance_of, clear, dimmed, reach, spans
+from undergrid.world.sky import air
+from undergrid.world.tables.items import ItemKind
+
+if TYPE_CHECKING:
+    from undergrid.world.tables.sky import Sky
+    from undergrid.world.world import World
+
+TURN = 4096  # units of a full turn, clockwise from east as directions are
+SCANNER = int(optics.Sensor.DRONE)  # the row of the optics tables that stands for every scanner
+ASH, RAIN, COVER, CROWD, FIRE = 1, 2, 4, 8, 16  # through what somebody was looked at, as bits
+_A_BLANKET = int(ItemKind.BLANKET)
+_BLANKETED = 64  # added to what somebody wears
+_STILL = 0  # movement: not at all, or one more than the pace
+
+# How much of the sun falls on a kind of ground, and by how many K it is warmer than the air at noon and at night
+# [assumed: asphalt and concrete store warmth, open waste radiates it off, a tunnel does neither].
+_SUNLIT = {Ground.ALLEY: 0.3, Ground.RUBBLE: 0.8, Ground.TUNNEL: 0.0}
+_NOON = {Ground.ALLEY: 4.0, Ground.RUBBLE: 9.0, Ground.WASTE: 11.0, Ground.TUNNEL: 0.0, Ground.WATER: 2.0}
+_NIGHT = {Ground.STREET: 1.5, Ground.PLAZA: 1.5, Ground.ALLEY: 1.0, Ground.RUBBLE: 0.5, Ground.WASTE: -2.0,
+          Ground.WALKWAY: -1.0, Ground.WATER: 3.0}  # fmt: skip
+_PAVED = 14.0
+
+# Where things stand in the table.
+_AT_SHARE = 0  # [clothes in 0.1 clo]: share of skin over air that shows, 1 / 4096
+_AT_FADE = _AT_SHARE + 64  # [1 / 32 of the time constant]: what is left of a dead body's warmth, 1 / 4096
+_AT_SUN = _AT_FADE + 256  # [ground]: warmth of the ground at noon, 1 / 100 K
+_AT_NIGHT = _AT_SUN + 16  # [ground]: likewise without sun
+_AT_SKIN = _AT_NIGHT + 16  # [ground]: what the sun adds to a body at noon, 1 / 100 K
+_AT_EFFORT = _AT_SKIN + 16  # [movement]: what exertion adds, 1 / 100 K
+_AT_CUE = _AT_EFFORT + 4  # [movement]: log2 of what movement leaves of the cycles needed
+_AT_CLUTTER = _AT_CUE + 4  # [clutter in 1 / 64]: log2 of the cycles that it takes
+_AT_RAIN = _AT_CLUTTER + 256  # [mm/h]: extinction, as `air.per_metre`
+_AT_COS = _AT_RAIN + 256  # [direction]: 2^14 cos
+_AT_SIN = _AT_COS + TURN
+_AT_COVER = _AT_SIN + TURN  # [ground]: whether it hides anything
+_AT_ONE = _AT_COVER + 16  # single numbers, by the names below
+_SKIN, _COOLING, _LEAST, _BODY, _GLOW, _NEAR, _WARMS, _BLAZE, _ASH, _BLANKET = range(_AT_ONE, _AT_ONE + 10)
+_AT_FALL = _AT_ONE + 10  # [1 / 100 K]: log2 of contrast over full contrast
+_WARMEST = 6000  # 1 / 100 K
+
+
+class Heat(Bodies):
+    """How scanners work and how warm things are."""
+
+    beam_m: float = Field(150, gt=0, le=2000, description="how far a scanner is used, m [assumed]")
+    pixel_mrad: float = Field(3.0, gt=0, le=100, description="angle that its pixel sees, mrad [assumed]")
+    netd_k: float = Field(0.1, gt=0, le=10, description="contrast below which it shows nothing, K [uncooled sensors]")
+    full_k: float = Field(8, gt=0, le=50, description="contrast from which on detail is full, K [assumed]")
+    sweep_s: int = Field(30, ge=4, le=3600, description="the beam goes round once in, s [assumed]")
+    look_every: int = Field(5, ge=1, le=600, description="its picture is looked at once in, s [assumed]")
+    skin_c: float = Field(33, ge=20, le=40, description="skin, C [ISO 9920: mean skin temperature at rest]")
+    bare: float = Field(0.12, ge=0, le=1, description="share of the body that is bare: face and hands [assumed]")
+    still_air_clo: float = Field(0.7, gt=0, description="insulation of the air around a body, clo [ISO 9920]")
+    clothes_clo: float = Field(1.0, ge=0, le=6, description="what people wear where nothing is said, clo [ISO 9920]")
+    blanket_clo: float = Field(2.0, ge=0, le=6, description="what a blanket adds to who keeps still, clo [assumed]")
+    sun_k: float = Field(10, ge=0, le=50, description="what the sun at noon adds to a body's surface, K [assumed]")
+    effort_k: tuple[float, float, float] = Field(
+        (0.25, 0.5, 1.5), description="what sneaking, walking and running add to it, K [assumed]"
+    )
+    cue: tuple[float, float, float] = Field(
+        (0.95, 0.9, 0.75), description="cycles needed for who sneaks, walks, runs; 1 for who keeps still [assumed]"
+    )
+    cooling_hours: float = Field(4, gt=0, description="time constant of a dead body's surface, h [assumed, Henssge]")
+    clutter_m: float = Field(5, ge=0, le=50, description="how near other bodies are clutter, m [assumed]")
+    crowd_cycles: float = Field(0.25, ge=0, description="cycles more that each of them takes [assumed]")
+    fire_m: float = Field(6, ge=0, le=50, description="how near a fire warms the background, m [assumed]")
+    fire_k: float = Field(14, ge=0, le=100, description="by how much, K [assumed]")
+    fire_cycles: float = Field(1.5, ge=0, description="cycles more that a fire near by takes [Schmieder, high clutter]")
+    ash_cycles: float = Field(0.5, ge=0, description="cycles more in 500 mg/m3 of ash: glowing flakes [assumed]")
+    most_cycles: float = Field(2.5, ge=1, le=4, description="cycles needed in the worst clutter [Schmieder 1983]")
+    clear_per_km: float = Field(0.2, ge=0, description="extinction of clear air at 8-14 um, 1/km [assumed]")
+    ash_infrared: float = Field(1.0, ge=0, le=2, description="that of ash, share of its visible one [assumed: coarse]")
+
+    @model_validator(mode="after")
+    def _looks_often_enough(self) -> Heat:
+        if 2 * self.look_every >= self.sweep_s:
+            raise ValueError("a beam must not turn half round between two looks: sweep_s above 2 * look_every")
+        return self
+
+
+def optics_of(heat: Heat, cell_mm: int) -> I32:
+    """The optics tables of a scanner: its range, its pixel, the sizes and cover of bodies."""
+    bodies = {name: getattr(heat, name) for name in Bodies.model_fields}
+    return optics.tables(Sensors(drone_m=heat.beam_m, drone_mrad=heat.pixel_mrad, drone_attention=1, **bodies), cell_mm)
+
+
+@lru_cache(maxsize=64)
+def tables(heat: Heat, cell_mm: int) -> I32:
+    """All of `Heat` as one array of i32, read-only; rounded so that machines agree, as in `optics.tables`."""
+    table = np.zeros(_AT_FALL + _WARMEST + 1, np.int32)
+    clo = np.arange(64) / 10
+    table[_AT_SHARE:_AT_FADE] = np.rint(
+        4096 * (heat.bare + (1 - heat.bare) * heat.still_air_clo / (heat.still_air_clo + clo))
+    )
+    table[_AT_FADE:_AT_SUN] = np.rint(4096 * np.exp(-np.arange(256) / 32))
+    for ground in Ground:
+        sunlit = _SUNLIT.get(ground, 1.0)
+        table[_AT_SUN + ground] = round(100 * _NOON.get(ground, _PAVED))
+        table[_AT_NIGHT + ground] = round(100 * _NIGHT.get(ground, 0.0))
+        table[_AT_SKIN + ground] = round(100 * heat.sun_k * sunlit)
+    table[_AT_EFFORT + 1 : _AT_CUE] = [round(100 * k) for k in heat.effort_k]
+    table[_AT_CUE + 1 : _AT_CLUTTER] = [optics.log_cycles(cue) for cue in heat.cue]
+    table[_AT_CLUTTER:_AT_RAIN] = [optics.log_cycles(min(heat.most_cycles, 1 + clutter / 64)) for clutter in range(256)]
+    drops = Sensors()  # large to light and warmth alike: rain dims both by as much
+    falling = drops.rain_db_km * np.arange(256) ** drops.rain_exponent * np.log(10) / 10
+    table[_AT_RAIN:_AT_COS] = np.rint(air.per_metre(1) * (heat.clear_per_km + falling))
+    around = np.arange(TURN) * 2 * np.pi / TURN
+    table[_AT_COS:_AT_SIN] = np.rint(2**14 * np.cos(around))
+    table[_AT_SIN:_AT_COVER] = np.rint(2**14 * np.sin(around))
+    table[_AT_COVER : _AT_COVER + len(Ground)] = ground_column("cover") > 0
+    for at, value in (
+        (_SKIN, 100 * heat.skin_c),
+        (_COOLING, heat.cooling_hours * 3600 / 32),
+        (_LEAST, optics.log_cycles(heat.netd_k / heat.full_k)),
+        (_BODY, 64 * heat.crowd_cycles),
+        (_GLOW, 100 * heat.fire_k),
+        (_NEAR, heat.clutter_m * 1000 // cell_mm),
+        (_WARMS, (heat.fire_m * 1000 // cell_mm) ** 2),
+        (_BLAZE, 64 * heat.fire_cycles),
+        (_ASH, 64 * heat.ash_cycles),
+        (_BLANKET, 10 * heat.blanket_clo),
+    ):
+        table[at] = round(value)
+    kelvin = np.maximum(np.arange(_WARMEST + 1), 0.5) / 100
+    table[_AT_FALL:] = np.rint(air.OCTAVE * np.log2(kelvin / heat.full_k))
+    table.flags.writeable = False
+    return table
+
+
+def sunlight(sky: Sky) -> int:
+    """How strongly the sun shines, 1/255 of noon: daylight, but not the glare of fires."""
+    return int(sky.light[0]) if sky.light[0] > sky.glare[0] else 0
+
+
+class Scanning:
+    """What scanners and forecasts work with in one world: tables, and the scene of the present tick. No state."""
+
+    def __init__(self, world: World, heat: Heat) -> None:
+        city = world.city
+        self.heat = heat
+        self.optics = optics_of(heat, city.cell_mm)
+        self.table = tables(heat, city.cell_mm)
+        self.flags = optics.level_flags(city)
+        self.scene: I64 = np.zeros(5, np.int64)
+        self.clothes: U8 = np.zeros(0, np.uint8)
+        self.refresh(world)
+
+    def refresh(self, world: World) -> None:
+        """Bring the scene up to date: the air, what burns, what people wear."""
+        sky, people = world.sky, world.citizens
+        ash = min(int(sky.ash[0]), air.DUSTIEST - 1)
+        dim = int(self.table[_AT_RAIN + int(sky.rain[0])]) + round(self.heat.ash_infrared * int(air.DUST[ash]))
+        self.scene[:] = int(sky.temperature[0]), sunlight(sky), dim, ash, int(sky.rain[0])
+        self.fires = burning(world)
+        if len(self.clothes) != people.n:
+            self.clothes = np.empty(people.n, np.uint8)
+        self.clothes[:] = round(10 * self.heat.clothes_clo)
+        worn, items = world.exposure, world.items
+        _dress(worn.used, worn.owner, worn.clothing, items.used, items.kind, items.holder, self.clothes)
+
+    def chance(
+        self, world: World, here: int, there: int, posture: int, moving: int, clothes: int, dead: int = -1
+    ) -> int:
+        """The threshold (u32) that a scanner over cell `here` picks out a body on `there`, were the beam over it."""
+        return int(
+            chance_between(
+                self.optics, self.table, world.opaque, world.city.ground, self.flags, world.occupancy, self.fires,
+                self.scene, world.city.width, world.city.area, here, there, posture, moving, clothes, dead,
+            )[0]
+        )  # fmt: skip
+
+
+def burning(world: World) -> I64:
+    """The cells where something burns in the open, or in a shelter that lets its warmth out."""
+    fires, shelters = world.fires, world.shelters
+    found = [fires.cell[fires.used & (fires.until > world.tick)]] if fires.n_used else []
+    if shelters.n:
+        lit = (shelters.fire > world.tick) & ~shelters.sealed
+        found.append(world.doors[shelters.building[lit]])
+    return np.concatenate(found).astype(np.int64) if found else np.zeros(0, np.int64)
+
+
+def beam(heat: Heat, lucky: int, tick: int) -> tuple[float, float]:
+    """From where to where the beam of a scanner with this luck key reaches at a tick: degrees clockwise from east.
+
+    It covers what its middle has swept in the last `look_every` seconds, and turns once in `sweep_s`.
+    """
+    low, high = arc(np.int64(lucky), tick, heat.look_every, heat.sweep_s)
+    return low * 360 / TURN, high * 360 / TURN
+
+
+def pack(metres: int, through: int, dx: int, dy: int) -> int:
+    """The amount of HEAT_SEEN and SWEPT: range, what lay between, and in which of eight directions the beam pointed."""
+    return metres | through << 16 | int(direction(dx, dy)) << 24
+
+
+_BETWEEN = {ASH: "ash", RAIN: "rain", COVER: "cover", CROWD: "a crowd", FIRE: "the glow of a fire"}
+_WAYS = ("east", "south-east", "south", "south-west", "west", "north-west", "north", "north-east")
+
+
+def spell(amount: int) -> str:
+    """What `pack` packed, in words: `40 m to the north-east, through ash and cover`."""
+    way, through = amount >> 24, [word for bit, word in _BETWEEN.items() if amount >> 16 & bit]
+    where = f" to the {_WAYS[way]}" if way < len(_WAYS) else ""
+    *rest, last = through or [""]
+    between = f", through {', '.join(rest)}{' and ' if rest else ''}{last}" if last else ""
+    return f"{amount & 0xFFFF} m{where}{between}"
+
+
+@kernel
+def _dress(used, owner, clothing, used_item, kind, holder, clothes):
+    """Write what people are known to wear, tenths of a clo, and who has a blanket."""
+    for slot in range(len(used)):
+        if used[slot]:
+            clothes[owner[slot]] = min(_BLANKETED - 1, np.int64(clothing[slot]) // 100)
+    for slot in range(len(used_item)):
+        if used_item[slot] and kind[slot] == _A_BLANKET and holder[slot] >= 0:
+            clothes[holder[slot]] = clothes[holder[slot]] | _BLANKETED
+
+
+@kernel
+def arc(lucky, tick, every, around):
+    """(from, to) the directions that a beam's middle has swept in the `every` ticks up to `tick`; 4096 are a turn.
+
+    Half open: successive looks of a scanner tile the circle. Half of all beams turn the other way.
+    """
+    phase = int(lucky) & (TURN - 1)
+    now, before = TURN * int(tick) // around, TURN * (int(tick) - every) // around
+    if int(lucky) & TURN:
+        return (phase + before) & (TURN - 1), (phase + now) & (TURN - 1)
+    return (phase - now) & (TURN - 1), (phase - before) & (TURN - 1)
+
+
+@kernel
+def within(heat, low, high, dx, dy):
+    """Whether the offset (dx, dy) lies in an arc of less than half a turn; what is right below lies east."""
+    after, before = sides(heat, low, high, dx, dy)
+    return after and before
+
+
+@kernel
+def sides(heat, low, high, dx, dy):
+    """Whether the offset (dx, dy) lies past the lower edge of an arc, and whether it lies short of the upper one."""
+    if dx == 0 and dy == 0:
+        dx = np.int64(1)
+    after = np.int64(heat[_AT_COS + low]) * dy - np.int64(heat[_AT_SIN + low]) * dx
+    before = np.int64(heat[_AT_COS + high]) * dy - np.int64(heat[_AT_SIN + high]) * dx
+    return after >= 0, before < 0
+
+
+@kernel
+def contrast(heat, degrees, sun, ground, clothes, moving, dead, by_fire):
+    """Surface of a body less background, 1/100 K.
+
+    degrees: of the air, 1/100 C; sun: 0..255; clothes: tenths of a clo, plus 64 for a blanket; moving: 0, or 1 more
+    than the pace; dead: ticks since death, -1 for the living; by_fire: whether a fire warms the background.
+    """
+    worn = clothes & (_BLANKETED - 1)
+    if clothes & _BLANKETED and moving == _STILL:
+        worn = min(_BLANKETED - 1, worn + np.int64(heat[_BLANKET]))
+    over = ((np.int64(heat[_SKIN]) - degrees) * np.int64(heat[_AT_SHARE + worn])) >> 12
+    over += (np.int64(heat[_AT_SKIN + ground]) * sun) // 255 + np.int64(heat[_AT_EFFORT + moving])
+    over -= (np.int64(heat[_AT_SUN + ground]) * sun + np.int64(heat[_AT_NIGHT + ground]) * (255 - sun)) // 255
+    if by_fire:
+        over -= np.int64(heat[_GLOW])
+    if dead >= 0:
+        left = np.int64(heat[_AT_FADE + min(255, dead // np.int64(heat[_COOLING]))])
+        over = (over * left) // 4096 if over >= 0 else -((-over * left) // 4096)
+    return over
+
+
+@kernel
+def surroundings(heat, occupancy, fires, ash, width, area, there):
+    """(clutter in 1/64 cycles, other bodies near, whether a fire is near) of a body outdoors on cell `there`."""
+    base = there // area * area
+    y, x = (there - base) // width, (there - base) % width
+    near = np.int64(heat[_NEAR])
+    others = np.int64(-1)
+    for row in range(max(0, y - near), min(area // width, y + near + 1)):
+        for column in range(max(0, x - near), min(width, x + near + 1)):
+            others += np.int64(occupancy[base + row * width + column])
+    by_fire = 0
+    for i in range(len(fires)):
+        if fires[i] // area * area == base:
+            dy, dx = (fires[i] - base) // width - y, (fires[i] - base) % width - x
+            if dx * dx + dy * dy <= heat[_WARMS]:
+                by_fire = 1
+    others = max(np.int64(0), others)
+    clutter = others * np.int64(heat[_BODY]) + by_fire * np.int64(heat[_BLAZE]) + ash * np.int64(heat[_ASH]) // 500
+    return clutter, others, by_fire
+
+
+@kernel
+def makes_out(optics_table, heat, target, squared, ground, apart, dim, clutter, moving):
+    """The threshold (u32) that one look picks out a body `apart` 1/100 K from its background, with nothing between.
+
+    target: a posture; squared: distance in cells squared, within reach; dim: extinction; clutter: 1/64 cycles.
+    """
+    fall = np.int64(heat[_AT_FALL + min(abs(apart), _WARMEST)]) - dimmed(optics_table, squared, dim)
+    if fall < heat[_LEAST]:
+        return np.int64(0)
+    spanned = spans(optics_table, SCANNER, target, squared, ground) + min(np.int64(0), fall)
+    needed = np.int64(heat[_AT_CLUTTER + min(clutter, 255)]) + np.int64(heat[_AT_CUE + moving])
+    return chance_of(optics_table, spanned, needed)
+
+
+@kernel
+def chance_between(optics_table, heat, opaque, ground, flags, occupancy, fires, scene, width, area, here, there, target,
+                   moving, clothes, dead):  # fmt: skip
+    """(threshold (u32), through what as bits) for a body on cell `there` in the beam of a scanner over `here`.
+
+    The one kernel of forecast and decision. scene: as of `Scanning`; flags: `level_flags`; (0, 0) out of reach, on
+    another level and behind walls.
+    """
+    base = here // area * area
+    if there // area * area != base:
+        return np.int64(0), 0
+    y, x = (here - base) // width, (here - base) % width
+    dy, dx = (there - base) // width - y, (there - base) % width - x
+    squared = np.int64(dx * dx + dy * dy)
+    if squared > reach(optics_table, SCANNER):
+        return np.int64(0), 0
+    if not clear(opaque, width, area, here, there):
+        return np.int64(0), 0
+    return chance_at(
+        optics_table, heat, ground, flags, occupancy, fires, scene, width, area, there, squared, target, moving,
+        clothes, dead,
+    )  # fmt: skip
+
+
+@kernel
+def chance_at(optics_table, heat, ground, flags, occupancy, fires, scene, width, area, there, squared, target, moving,
+              clothes, dead):  # fmt: skip
+    """`chance_between` for a body in plain view, `squared` cells squared away and within reach."""
+    kind = np.int64(ground[there])
+    sun = scene[1] if flags[there // area] & 1 else np.int64(0)
+    clutter, others, by_fire = surroundings(heat, occupancy, fires, scene[3], width, area, there)
+    apart = contrast(heat, scene[0], sun, kind, np.int64(clothes), moving, dead, by_fire)
+    odds = makes_out(optics_table, heat, target, squared, kind, apart, scene[2], clutter, moving)
+    if odds == 0:
+        return np.int64(0), 0
+    through = (ASH if scene[3] > 0 else 0) | (COVER if heat[_AT_COVER + kind] else 0)
+    through |= RAIN if scene[4] > 0 else 0
+    return odds, through | (CROWD if others > 0 else 0) | (FIRE if by_fire else 0)

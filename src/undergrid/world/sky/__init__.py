@@ -1,0 +1,1 @@
+"""The sky: the air and what it does to sight and warmth."""

@@ -1,0 +1,1 @@
+"""Society: what people think of each other, know, and pass on."""

@@ -1,0 +1,141 @@
+"""Lore: what people know of places and of each other's pasts, and how it changes as it is passed on.
+
+Word of a place carries who said it, is believed less firmly at each telling, and may come out some way off: whoever was
+there tells the place itself. A past told openly costs trust now and earns it later; one learned otherwise costs it.
+
+Source  F. Bartlett, Remembering (1932), for the loss at each retelling; shares and distances are assumed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from undergrid.core import luck
+from undergrid.world.log.kinds import Kind
+from undergrid.world.people import background
+from undergrid.world.society import regard
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.society import Category
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+ASTRAY = luck.stream("lore.astray")
+
+RULING = (Category.SOLDIER, Category.LOYAL)
+KEPT = 850  # of firmness, at each telling, 1/1000 [assumed]
+ODDS_ASTRAY = luck.chance(0.4)  # that word of a place one has not seen comes out some way off [assumed]
+OFF_BY = 6  # cells, at most, at each telling [assumed]
+_X, _Y = 1, 2  # draws of `ASTRAY` beside the first
+
+
+def knows(world: World, who: int, topic: Topic, subject: int) -> int:
+    """The slot of `knowledge` in which somebody knows of a thing; -1 for none. `subject` as the topic has it."""
+    known = world.knowledge
+    if not known.n:
+        return -1
+    rows = np.flatnonzero(known.used & (known.knower == who) & (known.topic == topic) & (known.subject == subject))
+    return int(rows[0]) if len(rows) else -1
+
+
+def knows_place(world: World, who: int, cell: int) -> int:
+    """The slot in which somebody knows of a place at a cell, for 0 of the firmest that they know; -1 for none."""
+    known = world.knowledge
+    if not known.n:
+        return -1
+    mine = known.used & (known.knower == who) & (known.topic == Topic.PLACE)
+    rows = np.flatnonzero(mine & (known.cell == cell)) if cell else np.flatnonzero(mine)
+    return int(rows[np.argmax(known.strength[rows])]) if len(rows) else -1
+
+
+def learn(world: World, who: int, topic: Topic, subject: int, cell: int, source: int, strength: int, cause: int) -> int:
+    """Let somebody know a thing from now on, by the event `cause`; returns the slot.
+
+    Of a place without a building, each cell is another place; of anything else there is one slot for each subject.
+    """
+    known = world.knowledge
+    slot = _slot_for(world, who, topic, subject, cell)
+    if slot < 0:
+        slot = int(known.take(1)[0])
+        known.knower[slot], known.topic[slot], known.subject[slot] = who, topic, subject
+    known.cell[slot], known.at[slot], known.source[slot] = cell, world.tick, source
+    known.strength[slot], known.cause[slot] = strength, cause
+    return slot
+
+
+def tell_place(world: World, slot: int, hearer: int, cause: int) -> tuple[int, bool]:
+    """The knower of `slot` tells somebody of that place; returns the event PLACE_TOLD and whether it was news.
+
+    What the hearer has seen, or heard more firmly, stands.
+    """
+    known, people = world.knowledge, world.citizens
+    teller, subject, cell = int(known.knower[slot]), int(known.subject[slot]), int(known.cell[slot])
+    stream = odds = 0
+    if known.source[slot] >= 0:
+        cell, stream, odds = _astray(world, teller, hearer, cell), ASTRAY, ODDS_ASTRAY
+    believes = min(1000, 500 + regard.trust(world, hearer, teller))
+    strength = int(known.strength[slot]) * KEPT // 1000 * believes // 1000
+    told = world.events.one(Kind.PLACE_TOLD, teller, hearer, int(people.cell[teller]), cell, cause, int(stream), odds)
+    before = _slot_for(world, hearer, Topic.PLACE, subject, cell)
+    if before >= 0 and (known.source[before] < 0 or known.strength[before] >= strength):
+        return told, False
+    learn(world, hearer, Topic.PLACE, subject, cell, teller, strength, told)
+    return told, before < 0
+
+
+def disclosed_to(world: World, who: int, whom: int, cause: int, openness: int, harm: int) -> None:
+    """`whom` knows the past of `who` from now on, who told it: a blow to trust now, good experience that lasts."""
+    _know_secret(world, whom, who, who, cause)
+    harm = harm if offends(world, whom, past(world, who)) else harm // 4
+    regard.blow(world, whom, who, harm, cause, openness)
+
+
+def found_out(world: World, who: int, about: int, source: int, cause: int, harm: int) -> int:
+    """`who` learns the past of `about` from somebody else than them: bad experience. Returns the event SECRET_OUT."""
+    out = world.events.one(Kind.SECRET_OUT, who, about, int(world.citizens.cell[who]), past(world, about), cause)
+    regard.bad(world, who, about, harm if offends(world, who, past(world, about)) else harm // 4, out)
+    _know_secret(world, who, about, source, out)
+    return out
+
+
+def past(world: World, who: int) -> Category:
+    """What somebody was before."""
+    slot = background.profile(world, who)
+    return Category(int(world.profiles.past[slot])) if slot >= 0 else Category.UNALIGNED
+
+
+def offends(world: World, who: int, was: Category) -> bool:
+    """Whether such a past is that of an enemy to somebody: of those who rule to all others, of rebels to those."""
+    rules = background.category(world, who) in RULING
+    return was == Category.REBEL if rules else was in RULING
+
+
+def _know_secret(world: World, who: int, about: int, source: int, cause: int) -> None:
+    slot = learn(world, who, Topic.SECRET, about, -1, source, 1000, cause)
+    world.knowledge.telling[slot] = regard.trust(world, who, about) < 500  # who thinks well of somebody keeps it
+
+
+def _slot_for(world: World, who: int, topic: Topic, subject: int, cell: int) -> int:
+    if topic != Topic.PLACE or subject >= 0:
+        return knows(world, who, topic, subject)
+    known = world.knowledge
+    same = known.used & (known.knower == who) & (known.topic == topic) & (known.subject == subject)
+    rows = np.flatnonzero(same & (known.cell == cell))
+    return int(rows[0]) if len(rows) else -1
+
+
+def _astray(world: World, teller: int, hearer: int, cell: int) -> int:
+    """The cell that word of a place comes out as: mostly the same, else one some way off where one can walk."""
+    people, city = world.citizens, world.city
+    key, thing = world.key(ASTRAY), luck.pair(int(people.luck[teller]), int(people.luck[hearer]))
+    if cell < 0 or luck.u32(key, thing) >= ODDS_ASTRAY:
+        return cell
+    level, x, y = city.where(cell)
+    x += luck.below(key, thing, 2 * OFF_BY + 1, _X) - OFF_BY
+    y += luck.below(key, thing, 2 * OFF_BY + 1, _Y) - OFF_BY
+    if not (0 <= x < city.width and 0 <= y < city.height):
+        return cell
+    there = int(city.cell(level, x, y))
+    return there if world.walk[there] else cell

@@ -1,0 +1,222 @@
+"""Parley: what those inside may answer to somebody at their door, and what the asker may do next.
+
+Both are weighed from what they themselves believe: trust, fear, arms, insignia, numbers, wounds. Each possible act has
+a worth in thousandths; it is chosen with a chance in proportion to e to the power of that worth (a logit choice). The
+same functions serve the crowd, which draws from them, and minds, which plan on them.
+
+Source  D. McFadden, Conditional logit analysis of qualitative choice behavior (1974) for the form of the choice; what
+        each thing weighs is assumed.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal, localcontext
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.core import luck
+from undergrid.world.people import background
+from undergrid.world.senses.earshot import EARSHOT, awake_inside, outdoors_near
+from undergrid.world.society import regard
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.people import NEVER
+from undergrid.world.tables.society import Category
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+_TWENTIETHS = 240  # worths are told apart by 1/20, from -12 to 12
+with localcontext(prec=30):
+    _WEIGHT = tuple(
+        round((Decimal(n) / 20).exp() * 1_000_000) for n in range(-_TWENTIETHS, _TWENTIETHS + 1)
+    )  # e^worth in millionths, in decimals: alike on every machine
+_RULING = (Category.SOLDIER, Category.LOYAL)
+_MOST_COMPANY = 5  # people who make a group look no worse for each more [assumed]
+
+
+class Weights(BaseModel):
+    """What weighs how much at a door, in 1/1000 of the exponent of the choice; all assumed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    open_door: int = Field(300, description="letting somebody in, before anything is known of them [assumed]")
+    per_trust: int = Field(6, description="for each 1/1000 of trust above 1/2 [assumed]")
+    per_fear: int = Field(3, description="against it for each 1/1000 of fear [assumed]")
+    once_hunted: int = Field(900, description="for it, of who has been hunted themselves [assumed]")
+    pity: int = Field(700, description="for it, where the asker is wounded [assumed]")
+    need: int = Field(1500, description="for it, where a healer asks and somebody inside is wounded [assumed]")
+    caution: int = Field(400, description="against it, where somebody inside is wounded otherwise [assumed]")
+    warn: int = Field(400, description="warning off, by somebody unarmed [assumed]")
+    armed_word: int = Field(900, description="more of it, by somebody armed [assumed]")
+    silence: int = Field(-300, description="keeping silent [assumed]")
+    frightened: int = Field(2, description="more of silence for each 1/1000 of fear, unarmed [assumed]")
+    leave: int = Field(0, description="going away, unasked [assumed]")
+    each_refusal: int = Field(600, description="more of it for each time one was not let in [assumed]")
+    warned: int = Field(700, description="more of it, having been warned off [assumed]")
+    wait: int = Field(200, description="waiting before the door [assumed]")
+    force: int = Field(-2600, description="coming in by force, unarmed [assumed]")
+    gun: int = Field(1300, description="more of it with a gun [assumed]")
+    blade: int = Field(400, description="more of it with a blade [assumed]")
+    per_soldiering: int = Field(80, description="more of it for each point of soldiering [assumed]")
+    per_companion: int = Field(250, description="more of it for each companion at the door [assumed]")
+    despair: int = Field(1200, description="more of it and of waiting, wounded or wanted [assumed]")
+    scruple: int = Field(2, description="less of it for each 1/1000 of trust above 1/2 in whoever answers [assumed]")
+
+
+WEIGHTS = Weights()
+
+
+class Answers(NamedTuple):
+    """Chances of what somebody inside answers, as thresholds: their sum is 2^32."""
+
+    let_in: int
+    warn: int
+    silence: int
+
+
+class Moves(NamedTuple):
+    """Chances of what somebody who was not let in does next, as thresholds: their sum is 2^32."""
+
+    leave: int
+    wait: int
+    force: int
+
+
+def threat(world: World, a: int, b: int) -> int:
+    """How dangerous `b` looks to `a`, 0 to 1000: arms, insignia, who is with them; less to whoever is armed too."""
+    seen = {ItemKind.RIFLE: 350, ItemKind.SIDEARM: 300, ItemKind.SCALPEL: 150, None: 0}  # [assumed]
+    level = 100 + seen[background.armed(world, b)]
+    shown = background.shown(world, b)
+    if shown == Category.SOLDIER and background.category(world, a) not in _RULING:
+        level += 250
+    elif shown == Category.HEALER:
+        level -= 100
+    level += 40 * min(_MOST_COMPANY, len(company(world, b)))
+    level -= seen[background.armed(world, a)] // 3
+    if is_wounded(world, b):
+        level -= 80
+    return min(1000, max(0, level))
+
+
+def answer_odds(world: World, insider: int, outsider: int, weights: Weights = WEIGHTS) -> Answers:
+    """What `insider` may answer to `outsider` at the door: on what the insider believes, and sees through the gap."""
+    w = weights
+    trusted = regard.trust(world, insider, outsider) - 500
+    feared = _feared(world, insider, outsider)
+    open_door = w.open_door + w.per_trust * trusted - w.per_fear * feared
+    if was_hunted(world, insider):
+        open_door += w.once_hunted
+    if is_wounded(world, outsider):
+        open_door += w.pity
+    if any(is_wounded(world, who) for who in awake_or_not_inside(world, insider)):
+        healer = background.shown(world, outsider) == Category.HEALER
+        open_door += w.need if healer else -w.caution
+    has_arms = background.armed(world, insider) is not None
+    warn = w.warn + (w.armed_word if has_arms else 0)
+    silence = w.silence + (0 if has_arms else w.frightened * feared)
+    return Answers(*choice((open_door, warn, silence)))
+
+
+def next_move_odds(
+    world: World, outsider: int, building: int, tries: int = 1, warned: bool = False, weights: Weights = WEIGHTS
+) -> Moves:
+    """What `outsider` may do before a door that has not been opened, after so many times of asking."""
+    w = weights
+    answering = awake_inside(world, building)
+    host = max(answering, key=lambda who: (_feared(world, outsider, who), -who), default=-1)
+    feared = _feared(world, outsider, host) if host >= 0 else 0
+    trusted = regard.trust(world, outsider, host) - 500 if host >= 0 else 0
+    despair = w.despair if is_wounded(world, outsider) or bool(world.citizens.wanted[outsider]) else 0
+    arms = background.armed(world, outsider)
+    leave = w.leave + w.each_refusal * (tries - 1) + (w.warned if warned else 0) + feared
+    wait = w.wait + w.per_trust * trusted // 2 + despair // 2
+    force = w.force + despair + w.per_soldiering * background.skill_soldiering(world, outsider)
+    force += w.gun if arms in (ItemKind.RIFLE, ItemKind.SIDEARM) else w.blade if arms else 0
+    force += w.per_companion * min(_MOST_COMPANY, len(company(world, outsider)))
+    force -= w.per_fear * feared + w.scruple * max(0, trusted)
+    return Moves(*choice((leave, wait, force)))
+
+
+def choice(worths: tuple[int, ...]) -> tuple[int, ...]:
+    """Chances in proportion to e^worth (1/1000 each, told apart by 1/20), as thresholds that sum to 2^32."""
+    weights = [_WEIGHT[min(_TWENTIETHS, max(-_TWENTIETHS, (worth + 25) // 50)) + _TWENTIETHS] for worth in worths]
+    total, below, chances = sum(weights), 0, []
+    for n in range(len(weights)):
+        upto = sum(weights[: n + 1]) * luck.CERTAIN // total
+        chances.append(upto - below)
+        below = upto
+    return tuple(chances)
+
+
+def chosen(draw: int, chances: tuple[int, ...]) -> int:
+    """Which of several chances a draw falls to."""
+    for n, chance in enumerate(chances):
+        if draw < chance:
+            return n
+        draw -= chance
+    return len(chances) - 1
+
+
+# ---------------------------------------------------------------- who is there, and how they are
+
+
+def was_hunted(world: World, who: int) -> bool:
+    """Whether somebody is or has been hunted."""
+    slot = background.profile(world, who)
+    return bool(world.citizens.wanted[who]) or (slot >= 0 and bool(world.profiles.hunted[slot]))
+
+
+def is_wounded(world: World, who: int) -> bool:
+    """Whether somebody has a wound that shows: into the flesh or deeper."""
+    wounds = world.wounds
+    return bool(wounds.n) and bool((wounds.used & (wounds.owner == who) & (wounds.depth >= 2)).any())
+
+
+def company(world: World, who: int) -> list[int]:
+    """Who is with somebody: of the same band or bound to them, and within earshot; rows, ascending."""
+    people, members, bonds = world.citizens, world.members, world.bonds
+    ties = set(bonds.b[bonds.used & (bonds.a == who)].tolist()) if bonds.n else set()
+    if members.n:
+        bands = members.band[members.used & (members.owner == who)]
+        ties |= set(members.owner[members.used & np.isin(members.band, bands)].tolist())
+    inside = int(people.inside[who])
+    if inside >= 0:
+        return sorted(other for other in ties - {who} if people.inside[other] == inside and people.alive[other])
+    if not ties:
+        return []
+    near = outdoors_near(
+        world.outdoors.bits, people.cell, int(people.cell[who]), world.city.width, world.city.area, EARSHOT
+    )
+    return [other for other in near.tolist() if other in ties and other != who and people.alive[other]]
+
+
+def awake_or_not_inside(world: World, who: int) -> list[int]:
+    """The living who are in the same building as somebody, themselves among them; rows, ascending."""
+    people = world.citizens
+    return np.flatnonzero((people.inside == people.inside[who]) & people.alive).tolist()
+
+
+def parley_of(world: World, asker: int) -> int:
+    """The slot of the talk that somebody has through a door; -1 for none."""
+    parleys = world.parleys
+    if not parleys.n:
+        return -1
+    rows = np.flatnonzero(parleys.used & (parleys.asker == asker))
+    return int(rows[0]) if len(rows) else -1
+
+
+def close(world: World, slot: int) -> None:
+    """End a talk through a door; an asker without a mind of their own goes on with their day."""
+    parleys, people = world.parleys, world.citizens
+    asker = int(parleys.asker[slot])
+    parleys.free(np.array([slot]))
+    if not world.is_minded(asker) and people.wake[asker] == NEVER and people.alive[asker]:
+        people.wake[asker] = world.tick + 1
+
+
+def _feared(world: World, a: int, b: int) -> int:
+    """How much `a` fears `b`: as regard has it once they have met, else how b looks."""
+    slot = regard.regard(world, a, b, make=False)
+    met = slot >= 0 and world.regards.met[slot] >= 0
+    return regard.fear_in(world, slot) if met else threat(world, a, b)

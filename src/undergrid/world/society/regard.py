@@ -1,0 +1,232 @@
+"""Regard: what one person thinks of another, as beta reputation, and how that makes them stand to each other.
+
+Good and bad experiences r and s count in thousandths. Trust is what to expect of the other after them; older ones fade
+with each new one. Two things fade with time instead: fear, and the blow of a bad thing that was told openly. Nobody
+integrates them: each is a value as of a tick, and halves in a fixed time.
+
+    trust     E = (r + 1) / (r + s + blow + 2),  r <- lambda r + weight of the good news
+    standing  E - fear / 2;  from it, with hysteresis, the stance, each change of which is an event with its cause
+
+Source  A. Josang, R. Ismail, The beta reputation system, 15th Bled e-Commerce Conf. (2002). Fear, stances and
+        half-lives are assumed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.society import BondKind, Stance
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+ONE = 1000  # of trust, fear and experience
+KEPT = 950  # lambda: how much of older experience is left after a new one, 1/1000 [assumed]
+FEAR_HALVES = 7200  # s in which fear halves while nothing adds to it [assumed]
+BLOW_HALVES = 10_800  # s in which bad news told openly loses half its weight [assumed]
+BOND_PRIOR = 6 * ONE  # good experience that a bond of full strength stands for [assumed]
+FEAR_WEIGHT = 500  # how much of fear counts against trust, 1/1000 [assumed]
+RUNGS = (150, 300, 550, 720)  # standing from which on one is WARY, GUARDED, at TRUCE, an ALLY [assumed]
+MARGIN = 30  # by which standing has to pass a rung before the stance changes [assumed]
+VOUCHER_SHARE = 500  # of bad news of somebody, how much falls on whoever vouched for them, 1/1000 [assumed]
+
+_STEPS = 256
+_HALVING = tuple(round((1 << 16) * 2 ** (-n / _STEPS)) for n in range(_STEPS))  # 2^(-n/256), built once, rounded
+
+
+# ---------------------------------------------------------------- arithmetic
+
+
+def expectation(r: int, s: int, one: int = ONE) -> int:
+    """What to expect of somebody after good and bad experience r and s (1/1000 each), in 1/`one`, rounded.
+
+    (0, 0) gives 1/2, (8, 2) 3/4, (1, 0) 2/3.
+    """
+    total = r + s + 2 * ONE
+    return ((r + ONE) * one + total // 2) // total
+
+
+def remembered(experience: int, kept: int = KEPT) -> int:
+    """What is left of experience once something new happens; the loss is rounded down.
+
+    So constant good news of weight 1 tends to exactly 1 / (1 - lambda) from below.
+    """
+    return experience - experience * (ONE - kept) // ONE
+
+
+def faded(value: int, age: int, half_life: int) -> int:
+    """What is left of a value after `age` seconds, rounded; exact at each half-life."""
+    halvings, rest = divmod(max(0, age), half_life)
+    scaled = value * _HALVING[rest * _STEPS // half_life]
+    return ((scaled >> min(halvings, 48)) + (1 << 15)) >> 16
+
+
+def bind(world: World, a: int, b: int, kind: BondKind, strength: int, cause: int) -> None:
+    """Tie `a` to `b` from now on, with a strength in 1/1000: they keep an eye on each other. A tie there is stays."""
+    bonds = world.bonds
+    if bonds.n and (bonds.used & (bonds.a == a) & (bonds.b == b)).any():
+        return
+    slot = int(bonds.take(1)[0])
+    bonds.a[slot], bonds.b[slot], bonds.kind[slot] = a, b, kind
+    bonds.strength[slot], bonds.cause[slot] = strength, cause
+
+
+def stance_for(standing: int, now: int) -> int:
+    """The stance that a standing leads to from the stance `now`: it changes once a rung is passed by the margin."""
+    while now < Stance.ALLY and standing >= RUNGS[now] + MARGIN:
+        now += 1
+    while now > Stance.HOSTILE and standing < RUNGS[now - 1] - MARGIN:
+        now -= 1
+    return now
+
+
+# ---------------------------------------------------------------- regard
+
+
+def regard(world: World, a: int, b: int, make: bool = True) -> int:
+    """The slot of what `a` thinks of `b`; with `make` there is one from now on, else -1 where there is none.
+
+    A bond to b counts as good experience from the start.
+    """
+    regards = world.regards
+    if regards.n:
+        rows = np.flatnonzero(regards.used & (regards.a == a) & (regards.b == b))
+        if len(rows):
+            return int(rows[0])
+    if not make:
+        return -1
+    slot = int(regards.take(1)[0])
+    regards.a[slot], regards.b[slot] = a, b
+    regards.good[slot] = _bond_prior(world, a, b)
+    regards.as_of[slot], regards.cause[slot] = world.tick, world.scenario_event
+    regards.stance[slot] = on_rung(trust_in(world, slot))
+    return slot
+
+
+def trust(world: World, a: int, b: int) -> int:
+    """How far `a` trusts `b`, 0 to 1000; of strangers 500."""
+    slot = regard(world, a, b, make=False)
+    return trust_in(world, slot) if slot >= 0 else expectation(_bond_prior(world, a, b), 0)
+
+
+def trust_in(world: World, slot: int) -> int:
+    """Trust by the slot of `regards`, 0 to 1000."""
+    regards = world.regards
+    blow = faded(int(regards.blow[slot]), world.tick - int(regards.as_of[slot]), BLOW_HALVES)
+    return expectation(int(regards.good[slot]), int(regards.bad[slot]) + blow)
+
+
+def fear(world: World, a: int, b: int) -> int:
+    """How much `a` fears `b` now, 0 to 1000; 0 where they have never dealt with each other."""
+    slot = regard(world, a, b, make=False)
+    return fear_in(world, slot) if slot >= 0 else 0
+
+
+def fear_in(world: World, slot: int) -> int:
+    """Fear by the slot of `regards`, 0 to 1000."""
+    regards = world.regards
+    return faded(int(regards.fear[slot]), world.tick - int(regards.as_of[slot]), FEAR_HALVES)
+
+
+def standing(world: World, slot: int) -> int:
+    """Trust less the part of fear that counts against it, by the slot of `regards`."""
+    return trust_in(world, slot) - fear_in(world, slot) * FEAR_WEIGHT // ONE
+
+
+def stance(world: World, a: int, b: int) -> Stance:
+    """How `a` stands to `b`; GUARDED towards strangers, as trust of 1/2 without fear has it."""
+    slot = regard(world, a, b, make=False)
+    return Stance(int(world.regards.stance[slot]) if slot >= 0 else on_rung(trust(world, a, b)))
+
+
+def good(world: World, a: int, b: int, weight: int, cause: int) -> None:
+    """`a` has had good experience of `b`, of a weight in 1/1000, by the event `cause`."""
+    _experience(world, a, b, weight, 0, cause)
+
+
+def bad(world: World, a: int, b: int, weight: int, cause: int) -> None:
+    """`a` has had bad experience of `b`, of a weight in 1/1000; part of it falls on whoever vouched for b."""
+    _experience(world, a, b, 0, weight, cause)
+    vouches = world.vouches
+    if vouches.n:
+        for row in np.flatnonzero(vouches.used & (vouches.to == a) & (vouches.about == b)).tolist():
+            _experience(world, a, int(vouches.by[row]), 0, weight * VOUCHER_SHARE // ONE, cause)
+
+
+def blow(world: World, a: int, b: int, weight: int, cause: int, openness: int = 0) -> None:
+    """`a` has been told something bad of `b`, openly: it weighs on trust now, in 1/1000, and wears off with time.
+
+    That it was told, by b, is good experience of weight `openness`, and stays.
+    """
+    slot = regard(world, a, b)
+    _settle(world, slot)
+    regards = world.regards
+    regards.blow[slot] += weight
+    if openness:
+        regards.good[slot] = remembered(int(regards.good[slot])) + openness
+        regards.bad[slot] = remembered(int(regards.bad[slot]))
+    _changed(world, slot, cause)
+
+
+def frighten(world: World, a: int, b: int, by: int, cause: int) -> None:
+    """`a` comes to fear `b` more (or, for a negative `by`, less), in 1/1000, by the event `cause`."""
+    slot = regard(world, a, b)
+    _settle(world, slot)
+    world.regards.fear[slot] = min(ONE, max(0, int(world.regards.fear[slot]) + by))
+    _changed(world, slot, cause)
+
+
+def refresh_stance(world: World, slot: int, cause: int) -> bool:
+    """Let the stance of a slot of `regards` follow from trust and fear; True, and an event, where it changes."""
+    regards = world.regards
+    now = stance_for(standing(world, slot), int(regards.stance[slot]))
+    if now == regards.stance[slot]:
+        return False
+    regards.stance[slot] = now
+    a, b = int(regards.a[slot]), int(regards.b[slot])
+    world.events.one(Kind.STANCE_CHANGED, a, b, int(world.citizens.cell[a]), now, cause)
+    return True
+
+
+def _experience(world: World, a: int, b: int, r: int, s: int, cause: int) -> None:
+    """Good and bad news of weights r and s, after which the older news count less."""
+    if a == b:
+        return
+    slot = regard(world, a, b)
+    regards = world.regards
+    regards.good[slot] = remembered(int(regards.good[slot])) + r
+    regards.bad[slot] = remembered(int(regards.bad[slot])) + s
+    _changed(world, slot, cause)
+
+
+def _settle(world: World, slot: int) -> None:
+    """Bring what fades with time up to now."""
+    regards = world.regards
+    age = world.tick - int(regards.as_of[slot])
+    regards.fear[slot] = faded(int(regards.fear[slot]), age, FEAR_HALVES)
+    regards.blow[slot] = faded(int(regards.blow[slot]), age, BLOW_HALVES)
+    regards.as_of[slot] = world.tick
+
+
+def _changed(world: World, slot: int, cause: int) -> None:
+    world.regards.cause[slot] = cause
+    refresh_stance(world, slot, cause)
+
+
+def on_rung(standing: int) -> int:
+    """The stance that standing alone gives, where none was before."""
+    return sum(standing >= rung for rung in RUNGS)
+
+
+def _bond_prior(world: World, a: int, b: int) -> int:
+    bonds = world.bonds
+    if not bonds.n:
+        return 0
+    strength = bonds.strength[bonds.used & (bonds.a == a) & (bonds.b == b)]
+    return int(strength.max()) * BOND_PRIOR // ONE if len(strength) else 0
+
+
+# ---------------------------------------------------------------- profiles

@@ -1,0 +1,1 @@
+"""Trails: traces that are laid, noticed and followed."""

@@ -1,0 +1,1 @@
+"""What is shown of the world: to a person, to a reader, to an author."""

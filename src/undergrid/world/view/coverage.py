@@ -1,0 +1,50 @@
+"""Coverage: which cells the authority's sensors see now. Worked out when asked; no rule reads it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from undergrid.core.grid import field_of_view, isqrt
+from undergrid.core.jit import kernel
+from undergrid.core.tables import U8
+from undergrid.world.senses import optics
+from undergrid.world.senses.optics import Sensors, level_flags, reach
+from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.world import World
+
+_READER, _OFF = int(WatcherKind.READER), int(Duty.OFF)
+
+
+def coverage(world: World, sensors: Sensors | None = None, reader_m: float = 8.0) -> U8:
+    """How many sensors cover each cell: (cells,) u8, cut at 255.
+
+    A sensor covers the cells on its level, inside the wall, that are not walls, within its range and in its line of
+    sight: cameras, Sentinels and drones as far as `sensors` (of `rules.sight`) says, readers as far as `reader_m` (of
+    `rules.tags`). Changes nothing.
+    """
+    city, watchers = world.city, world.watchers
+    covered = np.zeros(city.n_cells, np.uint8)
+    readers = int(reader_m * 1000 // city.cell_mm) ** 2
+    _cover(
+        watchers.kind, watchers.duty, watchers.cell, world.opaque, level_flags(city), city.width, city.area,
+        optics.tables(sensors or Sensors(), city.cell_mm), readers, np.zeros(city.n_cells, np.uint8),
+        np.zeros(city.area, np.int32), covered,
+    )  # fmt: skip
+    return covered
+
+
+@kernel
+def _cover(kind, duty, cell, opaque, flags, width, area, table, readers, seen, cells, covered):
+    """Add one to every floor cell that a watcher covers, for each of them."""
+    for w in range(len(kind)):
+        here = np.int64(cell[w])
+        level = here // area
+        if duty[w] == _OFF or flags[level] & 2 == 0:
+            continue
+        squared = readers if kind[w] == _READER else reach(table, np.int64(kind[w]))
+        y, x = (here - level * area) // width, (here - level * area) % width
+        n = field_of_view(opaque, width, area // width, level * area, x, y, isqrt(squared), seen, cells)
+        for i in range(n):
+            seen[cells[i]] = 0
+            if opaque[cells[i]] == 0 and covered[cells[i]] < 255:
+                covered[cells[i]] += 1

@@ -1,0 +1,222 @@
+"""Names: what rows, cells and numbers are called when a log is read by people.
+
+A run on disk keeps its `Names` beside its events, so that reading it needs neither the scenario nor the city.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from undergrid.core import units
+from undergrid.world.authority.clearance import Verdict
+from undergrid.world.body.injuries import spell_wound
+from undergrid.world.log.kinds import ROLES, Kind
+from undergrid.world.senses import thermal
+from undergrid.world.tables.authority import WatcherKind
+from undergrid.world.tables.body import Death, HaulMode, Prognosis, Thirst, Waking
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import TARGETS, Refusal, Verb
+from undergrid.world.tables.sky import Programme
+from undergrid.world.tables.society import Category, Stance
+from undergrid.world.tables.trails import TraceKind
+from undergrid.world.world import World
+
+_AMOUNTS: dict[str, type] = {
+    "verb": Verb,
+    "refusal": Refusal,
+    "programme": Programme,
+    "verdict": Verdict,
+    "topic": Topic,
+    "category": Category,
+    "stance": Stance,
+    "death": Death,
+    "prognosis": Prognosis,
+    "waking": Waking,
+    "thirst": Thirst,
+    "haul": HaulMode,
+    "thing": ItemKind,
+    "trace": TraceKind,
+}
+"""Amounts that are members of an enumeration, by what `ROLES` calls them."""
+
+
+_WHERE = {"at", "behind", "below", "by", "in", "near", "on", "under"}
+
+
+def words(name: str) -> str:
+    """A name of the program as plain words: `GATE_OPENED` -> `gate opened`."""
+    return name.lower().replace("_", " ")
+
+
+@dataclass(frozen=True)
+class Names:
+    """What everything in one run is called."""
+
+    citizens: Mapping[int, str]  # the named, by row
+    full: Mapping[str, str]  # their names as told, by their names in the scenario
+    watchers: tuple[str, ...]
+    gates: tuple[str, ...]
+    facilities: tuple[str, ...]
+    buildings: tuple[str, ...]
+    endings: tuple[str, ...]
+    wants: tuple[str, ...]
+    levels: tuple[str, ...]
+    districts: tuple[str, ...]
+    district_of: npt.NDArray[np.uint16]  # (cells,)
+    width: int
+    height: int
+    starts: int  # seconds of the day at tick 0
+    places: Mapping[int, str] = field(default_factory=dict)  # cells with a name of their own; none in older runs
+
+    @classmethod
+    def of(
+        cls,
+        world: World,
+        full: Mapping[str, str] | None = None,
+        endings: tuple[str, ...] = (),
+        wants: tuple[str, ...] = (),
+        places: Mapping[str, int] | None = None,
+    ) -> Names:
+        """The names in a world; `places` are those that makers have given to cells."""
+        city = world.city
+        seen: dict[int, int] = {}
+        watchers = []
+        for kind in world.watchers.kind.tolist():
+            seen[kind] = seen.get(kind, 0) + 1
+            watchers.append(f"{words(WatcherKind(kind).name)} {seen[kind]}")
+        return cls(
+            citizens=dict(world.names),
+            full=dict(full or {}),
+            watchers=tuple(watchers),
+            gates=tuple(city.links[link].name for link in world.gates.link.tolist()),
+            facilities=tuple(city.buildings[building].name for building in world.facilities.building.tolist()),
+            buildings=tuple(building.name for building in city.buildings),
+            endings=endings,
+            wants=wants,
+            levels=tuple(level.name for level in city.levels),
+            districts=tuple(district.name for district in city.districts),
+            district_of=np.asarray(city.district_of, np.uint16),
+            width=city.width,
+            height=city.height,
+            starts=world.starts,
+            places={cell: name for name, cell in sorted((places or {}).items(), reverse=True)},
+        )
+
+    def citizen(self, row: int) -> str:
+        name = self.citizens.get(row)
+        return f"citizen {row}" if name is None else self.full.get(name, name)
+
+    def thing(self, table: str, row: int) -> str:
+        """A row of a table ("citizen", "watcher", "gate", "facility") by name; empty for -1."""
+        if row < 0:
+            return ""
+        if table == "citizen":
+            return self.citizen(row)
+        known = {
+            "watcher": self.watchers, "gate": self.gates, "facility": self.facilities, "building": self.buildings
+        }  # fmt: skip
+        names = known.get(table, ())
+        return names[row] if row < len(names) else f"{table} {row}"
+
+    def place(self, cell: int) -> str:
+        """A cell as `sector 3, street 120:45`; empty for -1."""
+        if cell < 0:
+            return ""
+        level, rest = divmod(cell, self.width * self.height)
+        y, x = divmod(rest, self.width)
+        return f"{words(self.district(cell))}, {self.levels[level]} {x}:{y}"
+
+    def area(self, cell: int) -> str:
+        """A cell as people speak of it: its district, and its level where that is below or above; empty for -1."""
+        if cell < 0:
+            return ""
+        level = cell // (self.width * self.height)
+        here = words(self.district(cell))
+        return (
+            here
+            if level == 0 or self._is_on_one_level(int(self.district_of[cell]))
+            else f"{here}, {self.levels[level]}"
+        )
+
+    def spot(self, cell: int) -> str:
+        """A cell by the name that its maker gave it, else as its area; empty for -1."""
+        if cell not in self.places:
+            return self.area(cell)
+        name = words(self.places[cell])
+        return f"a spot {name}" if name.split()[0] in _WHERE else name  # go to a spot by the wreck
+
+    def _is_on_one_level(self, district: int) -> bool:
+        by_level = self.district_of.reshape(len(self.levels), -1)
+        return int((by_level == district).any(axis=1).sum()) == 1
+
+    def district(self, cell: int) -> str:
+        return self.districts[int(self.district_of[cell])]
+
+    def time(self, tick: int) -> str:
+        """The clock at a tick: `18:40:00`, from the second day on `day 2, 05:00:00`."""
+        return units.spell_clock(self.starts + tick)
+
+    def amount(self, kind: Kind, amount: int) -> str | int:
+        """An amount as its word, where it stands for one."""
+        meaning = ROLES[kind].amount
+        if meaning in _AMOUNTS:
+            return words(_AMOUNTS[meaning](amount).name)
+        if meaning == "wound":
+            return spell_wound(amount)
+        if meaning == "range and what lay between":
+            return thermal.spell(amount)
+        if meaning == "direction":
+            return "inwards" if amount else "outwards"
+        if meaning == "cell":
+            return self.spot(amount)
+        if meaning == "citizen vouched for":
+            return self.citizen(amount)
+        named = {"ending": self.endings, "want": self.wants}.get(meaning)
+        return named[amount] if named and 0 <= amount < len(named) else amount
+
+    def target(self, verb: int, target: int) -> str:
+        """What an order is aimed at: a place, a person, a gate or a building."""
+        if target < 0:
+            return ""
+        match TARGETS.get(Verb(verb)):
+            case "cell":
+                return self.spot(target) if target in self.places else self.place(target)
+            case "citizen":
+                return self.citizen(target)
+            case str(table):
+                return self.thing(table, target)
+        return ""
+
+    def whom(self, kind: Kind, whom: int, amount: int) -> str:
+        """The second party of an event by name."""
+        table = ROLES[kind].whom
+        if table == "target":
+            return self.target(amount, whom) if kind == Kind.ORDERED else ""
+        return self.thing(table, whom) if table else ""
+
+    # -- on disk
+
+    def save(self, path: Path) -> None:
+        """Write one compressed file; what stands under `path` afterwards is whole."""
+        plain = {key: value for key, value in vars(self).items() if key != "district_of"}
+        for numbered in ("citizens", "places"):
+            plain[numbered] = {str(number): name for number, name in plain[numbered].items()}
+        with path.open("wb") as file:
+            np.savez_compressed(file, district_of=self.district_of, names=np.array(json.dumps(plain)))
+
+    @classmethod
+    def load(cls, path: Path) -> Names:
+        with path.open("rb") as file, np.load(file) as saved:
+            plain: dict[str, Any] = json.loads(str(saved["names"]))
+            plain = {key: tuple(value) if isinstance(value, list) else value for key, value in plain.items()}
+            for numbered in ("citizens", "places"):
+                plain[numbered] = {int(number): name for number, name in plain.get(numbered, {}).items()}
+            return cls(district_of=saved["district_of"], **plain)

@@ -1,0 +1,285 @@
+"""Outlook: the chance of being found in the next seconds, if one runs, walks, freezes or lies flat.
+
+Worked out by the kernels that decide (`optics.chance_between`, `thermal.chance_between`) on what somebody believes:
+where they last perceived each watcher, and how its beam turns, which anybody can watch. Where that is so, the chance is
+the one with which they will be found. Looking changes nothing and draws nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from pydantic import BaseModel
+
+from undergrid.city.city import ground_column
+from undergrid.core.fields import diagonal_of
+from undergrid.core.grid import DX, DY
+from undergrid.core.jit import kernel
+from undergrid.core.tables import I64
+from undergrid.world.authority.suspects import reasons
+from undergrid.world.senses import optics, thermal
+from undergrid.world.senses.optics import CERTAIN, Sensors, haze
+from undergrid.world.senses.optics import chance_between as seen_chance
+from undergrid.world.senses.thermal import Heat, Scanning, arc, within
+from undergrid.world.senses.thermal import chance_between as warm_chance
+from undergrid.world.tables.authority import Senses, WatcherKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.people import Activity, Pace, Posture, Profession
+from undergrid.world.world import World
+
+FRESH = 120  # s: what moves and was perceived longer ago may be anywhere [assumed]
+_PACE = ground_column("pace", np.int64)
+_READER, _HEAT, _EYES = int(WatcherKind.READER), int(Senses.HEAT), int(Senses.EYES)
+_POSTED = (WatcherKind.READER, WatcherKind.CAMERA)
+
+
+@dataclass(frozen=True, slots=True)
+class Beam:
+    """The beam of a scanner that somebody knows of."""
+
+    watcher: int
+    cell: int  # where it was last perceived
+    low: float  # degrees clockwise from east: it reaches from here
+    high: float  # to here,
+    metres: float  # so far
+    passes: int  # s until it is next over one; -1 if not in the time asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The chances of being found within `ticks` seconds, for each way to go on; 0 for those who are let be."""
+
+    ticks: int
+    run: float
+    walk: float
+    freeze: float
+    flat: float
+    beams: tuple[Beam, ...]
+
+    @property
+    def best(self) -> str:
+        """The way to go on with the least chance of being found; of equals the one that gets on soonest."""
+        return min(("run", "walk", "freeze", "flat"), key=lambda way: float(getattr(self, way)))
+
+
+class Lookout:
+    """What forecasts in one world work with: tables of `rules.heat`, `rules.sight` and `rules.movement`. No state."""
+
+    def __init__(self, world: World, rules: Mapping[str, BaseModel]) -> None:
+        heat, sight = rules["heat"], rules["sight"]
+        assert isinstance(heat, Heat)
+        assert isinstance(sight, Sensors)
+        self.heat = heat
+        self.scanning = Scanning(world, heat)
+        self.optics = optics.tables(sight, world.city.cell_mm)
+        looks, moves, permits = sight.model_dump(), rules["movement"].model_dump(), heat.model_dump()
+        self.glimpse = int(looks["glimpse_every"])
+        self.hiding = round(float(looks["hiding"]) * CERTAIN)
+        self.gaits = {Pace.WALK: 1000, Pace.RUN: round(1000 * moves["run"])}
+        self.permit = int(permits["permit_before"]), int(permits["permit_after"])
+
+    def outlook(self, world: World, who: int, ticks: int = 60, path: Sequence[int] = ()) -> Outlook:
+        """The chances for citizen `who` within so many seconds.
+
+        path: the cells that they would run or walk along, next to each other, their own first; straight away from the
+        nearest watcher if left out. Raises IndexError for no such citizen, ValueError for less than a tick.
+        """
+        people = world.citizens
+        if not 0 <= who < people.n:
+            raise IndexError(f"there is no citizen {who}: the city has {people.n:,}")
+        if ticks < 1:
+            raise ValueError(f"a forecast is for one tick at least, not {ticks}")
+        self.scanning.refresh(world)
+        watchers = _believed(world, who)
+        beams = tuple(self._beam(world, who, row, cell, ticks) for row, cell in watchers
+                      if world.watchers.senses[row] & _HEAT)  # fmt: skip
+        if not watchers or people.inside[who] >= 0 or not people.alive[who] or not self._suspect(world, who):
+            return Outlook(ticks, 0.0, 0.0, 0.0, 0.0, beams)
+        city, here = world.city, int(people.cell[who])
+        cells = np.array(path, np.int64)
+        if not len(cells):
+            cells = _away(here, watchers[0][1], 2 * ticks, world.walk, city.width, city.height)
+        stays = np.full(ticks, int(people.cell[who]), np.int64)
+        chances = []
+        for pace in (Pace.RUN, Pace.WALK):
+            walked = self._walked(world, who, cells, pace, ticks)
+            chances.append(self._chance(world, who, watchers, walked, np.where(walked == cells[-1], 0, 1 + int(pace))))
+        for posture in (Posture.STANDING, Posture.FLAT):
+            chances.append(self._chance(world, who, watchers, stays, np.zeros(ticks, np.int64), posture))
+        run, walk, freeze, flat = chances
+        return Outlook(ticks, run, walk, freeze, flat, beams)
+
+    def _suspect(self, world: World, who: int) -> bool:
+        """Whether somebody's own tag fails to answer for them, as far as they know."""
+        people, known = world.citizens, world.knowledge
+        told = bool((known.used & (known.knower == who) & (known.topic == Topic.PERSON) & (known.subject == who)).any())
+        one = slice(who, who + 1)
+        why = reasons(
+            0, people.tagged[one], people.being[one], np.array([told]), people.work[one], people.shift[one],
+            bool(world.sky.curfew[0]), world.second_of_day // 60, *self.permit,
+        )  # fmt: skip
+        return bool(why)
+
+    def _beam(self, world: World, who: int, row: int, cell: int, ticks: int) -> Beam:
+        """The beam of a watcher as `who` sees it, and when it is next over them."""
+        lucky, heat, here = world.watchers.luck[row], self.heat, int(world.citizens.cell[who])
+        low, high = thermal.beam(heat, int(lucky), world.tick)
+        (_, x, y), (_, to_x, to_y) = world.city.where(cell), world.city.where(here)
+        passes = -1
+        if cell // world.city.area == here // world.city.area:
+            passes = int(
+                _next_pass(self.scanning.table, np.int64(lucky), row, world.tick, ticks, heat.look_every, heat.sweep_s,
+                           to_x - x, to_y - y)
+            )  # fmt: skip
+        return Beam(row, cell, low, high, heat.beam_m, passes)
+
+    def _walked(self, world: World, who: int, path: I64, pace: Pace, ticks: int) -> I64:
+        """(ticks,) where somebody is when senses look, tick after tick, along a path in no crowd."""
+        people, city, cells = world.citizens, world.city, np.empty(ticks, np.int64)
+        speed = int(people.speed[who]) * self.gaits[pace] * int(people.able[who]) // 100
+        _walk(path, speed, city.ground, _PACE, city.width, city.cell_mm, diagonal_of(city.cell_mm), cells)
+        return cells
+
+    def _chance(
+        self, world: World, who: int, watchers: list[tuple[int, int]], cells: I64, moving: I64,
+        posture: Posture = Posture.STANDING,
+    ) -> float:  # fmt: skip
+        """The chance that one of the watchers finds somebody who is on these cells, tick after tick."""
+        people, city, post = world.citizens, world.city, world.watchers
+        postures = np.full(len(cells), int(posture), np.int64)
+        # this tick's senses have their turn before anything new is begun
+        postures[0] = people.posture[who]
+        moving[0] = 1 + int(people.pace[who]) if people.doing[who] == Activity.WALKING else 0
+        share = self.hiding if people.profession[who] == Profession.AUDITOR else CERTAIN
+        view, believed, missed = self.scanning, np.array(watchers, np.int64), 1.0
+        odds = np.zeros((len(watchers), 2 * len(cells)), np.int64)
+        _all_ahead(
+            believed, post.kind, post.senses, post.luck, cells, postures, moving, int(view.clothes[who]), world.tick,
+            world.opaque, city.ground, view.flags, world.occupancy, view.fires, view.scene, view.optics, view.table,
+            self.optics, city.width, city.area, int(world.sky.light[0]), haze(self.optics, world.sky), share,
+            self.heat.look_every, self.heat.sweep_s, self.glimpse, odds,
+        )  # fmt: skip
+        for row in odds[odds.any(axis=1)]:
+            missed *= float(np.prod(1 - row / 2**32))
+        return 1 - missed
+
+
+def _believed(world: World, who: int) -> list[tuple[int, int]]:
+    """(watcher, cell) of the watchers that somebody knows of on their level, the nearest first."""
+    known, watchers, city = world.knowledge, world.watchers, world.city
+    here = int(world.citizens.cell[who])
+    rows = np.flatnonzero(known.used & (known.knower == who) & (known.topic == Topic.WATCHER) & (known.cell >= 0))
+    _, x, y = city.where(here)
+    found: dict[int, tuple[int, int]] = {}  # watcher -> (when, where)
+    for row in rows.tolist():
+        watcher, cell, at = int(known.subject[row]), int(known.cell[row]), int(known.at[row])
+        stale = world.tick - at > FRESH and watchers.kind[watcher] not in _POSTED
+        if not stale and cell // city.area == here // city.area and at >= found.get(watcher, (-1, 0))[0]:
+            found[watcher] = at, cell
+    far = {watcher: city.where(cell) for watcher, (_, cell) in found.items()}
+    near = sorted((max(abs(a - x), abs(b - y)), watcher) for watcher, (_, a, b) in far.items())
+    return [(watcher, found[watcher][1]) for _, watcher in near]
+
+
+@kernel
+def _away(here, threat, most, walk, width, height):
+    """The straight way that leads farthest away from a cell: as far as one can walk, so many steps at most."""
+    from_x, from_y, area = threat % width, threat // width % height, width * height
+    best, longest, farthest = 0, 0, -1
+    for direction in range(8):
+        dx, dy = int(DX[direction]), int(DY[direction])
+        at, n = here, 0
+        x, y = here % width, here % area // width
+        while n < most:
+            x, y = x + dx, y + dy
+            ahead = at + dx + dy * width
+            if not (0 <= x < width and 0 <= y < height) or not walk[ahead]:
+                break
+            if dx and dy and not (walk[at + dx] and walk[at + dy * width]):
+                break
+            at = ahead
+            n += 1
+        x, y = at % width, at % area // width
+        apart = (x - from_x) * (x - from_x) + (y - from_y) * (y - from_y)
+        if apart > farthest:
+            best, longest, farthest = direction, n, apart
+    way = np.empty(longest + 1, np.int64)
+    for n in range(longest + 1):
+        way[n] = here + n * (int(DX[best]) + int(DY[best]) * width)
+    return way
+
+
+@kernel
+def _walk(path, speed, ground, pace, width, straight, diagonal, cells):
+    """Fill `cells` with where somebody is, tick after tick, along a path, at a speed in 1e-3 mm/s on even ground."""
+    at, done = 0, 0
+    for tick in range(len(cells)):
+        cells[tick] = path[at]
+        left = speed * int(pace[ground[path[at]]]) // 100_000
+        while at + 1 < len(path):
+            apart = abs(path[at + 1] - path[at])
+            length = straight if apart == 1 or apart == width else diagonal
+            if done + left < length:
+                done += left
+                break
+            left, done, at = left - length + done, 0, at + 1
+            if left < straight:  # the next step is begun, and not done, in this tick
+                done = left
+                break
+
+
+@kernel
+def _next_pass(heat, lucky, row, tick, ticks, every, around, dx, dy):
+    """In how many ticks a beam next looks at the offset (dx, dy); -1 if not within `ticks`."""
+    for k in range(ticks):
+        if (tick + k) % every == (row >> 6) % every:
+            low, high = arc(lucky, tick + k, every, around)
+            if within(heat, low, high, np.int64(dx), np.int64(dy)):
+                return k
+    return -1
+
+
+@kernel
+def _all_ahead(believed, kind, senses, lucky, cells, postures, moving, clothes, tick, opaque, ground, flags, occupancy,
+               fires, scene, heat_optics, heat, sight_optics, width, area, light, dim, share, every, around, glimpse,
+               odds):  # fmt: skip
+    """Write the odds that each watcher finds somebody, as `_ahead` does, into a row each.
+
+    believed: (watchers, 2), which watcher, and the cell at which it is believed to be.
+    """
+    for n in range(len(believed)):
+        row = believed[n, 0]
+        _ahead(
+            row, believed[n, 1], np.int64(kind[row]), np.int64(senses[row]), np.int64(lucky[row]), cells, postures,
+            moving, clothes, tick, opaque, ground, flags, occupancy, fires, scene, heat_optics, heat, sight_optics,
+            width, area, light, dim, share, every, around, glimpse, odds[n],
+        )  # fmt: skip
+
+
+@kernel
+def _ahead(row, here, kind, senses, lucky, cells, postures, moving, clothes, tick, opaque, ground, flags, occupancy,
+           fires, scene, heat_optics, heat, sight_optics, width, area, light, dim, share, every, around, glimpse,
+           odds):  # fmt: skip
+    """Write the odds that a watcher finds somebody, tick after tick: first by heat, then by sight."""
+    here = np.int64(here)
+    for k in range(len(cells)):
+        odds[2 * k] = odds[2 * k + 1] = 0
+        if flags[here // area] & 2 == 0:
+            continue
+        if senses & _HEAT and (tick + k) % every == (row >> 6) % every:
+            low, high = arc(lucky, tick + k, every, around)
+            base = here // area * area
+            dy = (cells[k] - base) // width - (here - base) // width
+            dx = (cells[k] - base) % width - (here - base) % width
+            if within(heat, low, high, dx, dy):
+                odds[2 * k] = warm_chance(
+                    heat_optics, heat, opaque, ground, flags, occupancy, fires, scene, width, area, here, cells[k],
+                    postures[k], moving[k], np.int64(clothes), np.int64(-1),
+                )[0]  # fmt: skip
+        if senses & _EYES and kind != _READER and (tick + k) % glimpse == (row >> 6) % glimpse:
+            odds[2 * k + 1] = seen_chance(
+                sight_optics, kind, postures[k], opaque, ground, flags, width, area, here, cells[k], light, dim,
+                np.int64(share),
+            )  # fmt: skip

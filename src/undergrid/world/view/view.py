@@ -1,0 +1,398 @@
+"""View: what one person can perceive and remembers, and nothing else. Looking changes nothing, and leaves no memory.
+
+What is in sight is what the person would make out at better than even odds (`world/senses/optics.py`) if they minded
+it; what is remembered stands in `knowledge`, with its age. With the decay of the implants sight gets shorter
+(`Eyes.sharpness`), and the sense of time coarser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from undergrid.core.grid import isqrt
+from undergrid.core.jit import kernel
+from undergrid.world.body import injuries, posture
+from undergrid.world.senses import optics
+from undergrid.world.senses.optics import STAGES, Eyes, Sensor, Target, haze, level_flags, makes_out
+from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity, Being, Pace, Posture
+from undergrid.world.tables.sky import Programme
+from undergrid.world.view.outlook import Outlook
+from undergrid.world.world import World
+
+BLUR_SECONDS = (1, 60, 600, 3600, 0)  # to how many seconds one can tell time at each stage; 0: not at all [assumed]
+EARSHOT = 3  # cells within which somebody can be spoken to [assumed]
+_EYE, _COMPANION_EYE, _COMPANION = int(Sensor.EYE), int(Sensor.COMPANION_EYE), int(Being.COMPANION)
+_ON_FOOT = (Verb.WALK, Verb.RUN, Verb.SNEAK, Verb.ENTER, Verb.LEAVE, Verb.CROSS)
+_AS_WATCHER, _AS_GATE, _OFF = int(Target.READER), int(Target.GATE), int(Duty.OFF)
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPerson:
+    """Somebody in sight. A stranger has no name."""
+
+    row: int
+    name: str
+    cell: int
+    metres: int
+    doing: Activity
+    posture: Posture
+    bound: bool  # whether the viewer is bound to them
+
+
+@dataclass(frozen=True, slots=True)
+class SeenWatcher:
+    """A watcher in sight."""
+
+    row: int
+    kind: WatcherKind
+    cell: int
+    metres: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeenGate:
+    """A gate in sight."""
+
+    row: int
+    name: str
+    cell: int  # its near end
+    metres: int
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A piece of knowledge: what about, where it was, how long ago as far as one can tell, and from whom."""
+
+    topic: Topic
+    subject: int
+    cell: int
+    age: int  # s
+    source: int  # citizen who told it; -1 for own eyes
+    strength: int  # 1 / 1000
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedItem:
+    """Something the viewer carries."""
+
+    slot: int
+    kind: ItemKind
+    identity: int  # citizen whose clearance it carries
+    age: int  # s since it was issued
+    corruption: int  # %
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one person perceives and remembers at one tick. Rows and cells are numbers that orders can name."""
+
+    who: int
+    name: str
+    tick: int
+    second_of_day: int
+    seconds_left: int | None  # of the subscription; None where one can no longer tell
+    alive: bool
+    being: Being
+    stage: int  # of the implants, 0 sound to 4 shut down
+    blur: int  # %, how much of sight is lost
+    cell: int
+    level: str
+    x: int
+    y: int
+    place: str  # the district
+    inside: str  # the building; empty outdoors
+    doing: Activity
+    posture: Posture
+    pace: Pace
+    goal: int
+    tagged: bool
+    hunted: bool  # whether one knows oneself to be wanted
+    programme: Programme
+    rain: int  # mm/h
+    light: int  # 0..255
+    curfew: bool
+    people: tuple[SeenPerson, ...]
+    watchers: tuple[SeenWatcher, ...]
+    gates: tuple[SeenGate, ...]
+    items: tuple[CarriedItem, ...]
+    known: tuple[Remembered, ...]
+    able: int  # % of walking speed that wounds, burdens and weariness leave; 0 cannot walk
+    verbs: tuple[Verb, ...]  # what could be tried here and now, as far as one knows
+    barred: tuple[tuple[Verb, Refusal], ...]  # what the body keeps one from trying, and why
+    outlook: Outlook | None = None  # the chances of being found, where they were asked for
+
+
+def view(world: World, who: int, eyes: Eyes | None = None) -> View:
+    """What citizen `who` perceives and remembers now; `eyes` as in `rules.perception`.
+
+    Costs some tens of microseconds and a few nanoseconds for everybody outdoors. Raises IndexError for no such citizen.
+    """
+    people, city, sky = world.citizens, world.city, world.sky
+    if not 0 <= who < people.n:
+        raise IndexError(f"there is no citizen {who}: the city has {people.n:,}")
+    eyes = eyes or Eyes()
+    stage = min(int(people.stage[who]), STAGES - 1)
+    cell = int(people.cell[who])
+    level, x, y = city.where(cell)
+    inside, known = int(people.inside[who]), _remembered(world, who, stage)
+    seen = _in_sight(world, who, stage, eyes) if inside < 0 and posture.has_senses(world, who) else ((), (), ())
+    verbs, barred = _verbs(world, who, seen), _barred(world, who)
+    items = world.items
+    carried = np.flatnonzero(items.used & (items.holder == who))
+    return View(
+        who=who,
+        name=world.names.get(who, f"citizen {who}"),
+        tick=world.tick,
+        second_of_day=_blurred(world.second_of_day, stage),
+        seconds_left=_left(world, who, stage),
+        alive=bool(people.alive[who]),
+        being=Being(int(people.being[who])),
+        stage=int(people.stage[who]),
+        blur=round(100 * (1 - eyes.sharpness[stage])),
+        cell=cell,
+        level=city.levels[level].name,
+        x=x,
+        y=y,
+        place=city.districts[int(city.district_of[cell])].name,
+        inside=city.buildings[inside].name if inside >= 0 else "",
+        doing=Activity(int(people.doing[who])),
+        posture=Posture(int(people.posture[who])),
+        pace=Pace(int(people.pace[who])),
+        goal=int(people.goal[who]),
+        tagged=bool(people.tagged[who]),
+        hunted=any(k.topic == Topic.PERSON and k.subject == who for k in known),
+        programme=Programme(int(sky.programme[0])),
+        rain=int(sky.rain[0]) if city.levels[level].sky else 0,
+        light=int(sky.light[0]) if city.levels[level].sky else 0,
+        curfew=bool(sky.curfew[0]),
+        people=seen[0],
+        watchers=seen[1],
+        gates=seen[2],
+        items=tuple(
+            CarriedItem(slot, ItemKind(int(items.kind[slot])), int(items.identity[slot]),
+                        world.tick - int(items.issued[slot]), int(items.corruption[slot]))
+            for slot in carried.tolist()
+        ),
+        known=known,
+        able=int(people.able[who]),
+        verbs=tuple(verb for verb in verbs if verb not in barred),
+        barred=tuple((verb, barred[verb]) for verb in verbs if verb in barred),
+    )  # fmt: skip
+
+
+def views(
+    world: World, rows: Sequence[int] | npt.NDArray[Any], eyes: Eyes | None = None
+) -> dict[str, npt.NDArray[Any]]:
+    """The plainest part of many views at once, as arrays of i64 with one entry per row.
+
+    who, cell, level, x, y, inside, doing, posture, pace, stage, alive, seconds_left (-1: cannot tell), rain, light,
+    curfew; n_watchers and n_people in sight, and nearest_watcher in metres (-1: none).
+    Raises IndexError for no such citizen.
+    """
+    people, city, sky = world.citizens, world.city, world.sky
+    who = np.asarray(rows, np.int64)
+    if len(who) and not (who.min() >= 0 and who.max() < people.n):
+        raise IndexError(f"rows must be 0 to {people.n - 1}")
+    cell, stage = people.cell[who].astype(np.int64), np.minimum(people.stage[who], STAGES - 1).astype(np.int64)
+    level = cell // city.area
+    flags = level_flags(city)
+    under_sky = (flags[level] & 1).astype(np.int64)
+    exact = np.maximum(0, people.expires[who].astype(np.int64) - world.tick)
+    to = np.array(BLUR_SECONDS, np.int64)[stage]
+    sights, table = np.zeros((3, len(who)), np.int64), optics.tables(eyes or Eyes(), city.cell_mm)
+    _count(
+        who, people.cell, people.being, people.stage, people.alive, people.inside, people.posture,
+        world.outdoors.rows(), world.watchers.kind, world.watchers.cell, world.watchers.duty, world.opaque, city.ground,
+        flags, table, city.width, city.area, int(sky.light[0]), haze(table, sky), sights,
+    )  # fmt: skip
+    near = sights[2]
+    return {
+        "who": who,
+        "cell": cell,
+        "level": level,
+        "x": cell % city.width,
+        "y": cell // city.width % city.height,
+        "seconds_left": np.where(to > 0, exact // np.maximum(1, to) * to, -1),
+        "rain": under_sky * int(sky.rain[0]),
+        "light": under_sky * int(sky.light[0]),
+        "curfew": np.full(len(who), int(sky.curfew[0]), np.int64),
+        "n_people": sights[0],
+        "n_watchers": sights[1],
+        "nearest_watcher": np.where(
+            near < 0, -1, np.sqrt(np.maximum(0, near) * city.cell_mm**2).astype(np.int64) // 1000
+        ),
+        **{
+            name: getattr(people, name)[who].astype(np.int64)
+            for name in ("inside", "doing", "posture", "pace", "stage", "alive")
+        },
+    }
+
+
+def _blurred(seconds: int, stage: int) -> int:
+    """A time as somebody can tell it at a stage of decay."""
+    to = BLUR_SECONDS[stage] or BLUR_SECONDS[-2]
+    return seconds // to * to
+
+
+def _left(world: World, who: int, stage: int) -> int | None:
+    """Seconds until the subscription ends, as far as one can tell."""
+    if not BLUR_SECONDS[stage]:
+        return None
+    return _blurred(max(0, int(world.citizens.expires[who]) - world.tick), stage)
+
+
+def _remembered(world: World, who: int, stage: int) -> tuple[Remembered, ...]:
+    known = world.knowledge
+    rows = np.flatnonzero(known.used & (known.knower == who))
+    return tuple(
+        Remembered(
+            Topic(int(known.topic[row])), int(known.subject[row]), int(known.cell[row]),
+            _blurred(world.tick - int(known.at[row]), stage), int(known.source[row]), int(known.strength[row]),
+        )
+        for row in rows.tolist()
+    )  # fmt: skip
+
+
+_Sights = tuple[tuple[SeenPerson, ...], tuple[SeenWatcher, ...], tuple[SeenGate, ...]]
+
+
+def _in_sight(world: World, who: int, stage: int, eyes: Eyes) -> _Sights:
+    """Who and what citizen `who`, outdoors, has in sight, each in the order of rows."""
+    people, watchers, city, sky = world.citizens, world.watchers, world.city, world.sky
+    here = int(people.cell[who])
+    sensor = (_COMPANION_EYE if people.being[who] == _COMPANION else _EYE) + stage
+    table = optics.tables(eyes, city.cell_mm)
+    scene = (
+        table, sensor, here, world.opaque, city.ground, level_flags(city), city.width, city.area, int(sky.light[0]),
+        haze(table, sky),
+    )  # fmt: skip
+
+    def look(targets: npt.NDArray[Any], cells: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+        metres = np.zeros(len(cells), np.int64)
+        _make_out(*scene, targets, cells, city.cell_mm, metres)
+        return metres
+
+    bonds = world.bonds
+    bound = set(bonds.b[bonds.used & (bonds.a == who)].tolist())
+    out = world.outdoors.rows()
+    out = out[(out != who) & (people.cell[out] // city.area == here // city.area)]
+    metres = look(people.posture[out], people.cell[out])
+    persons = tuple(
+        SeenPerson(
+            row, world.names.get(row, "") if row in bound else "", int(people.cell[row]), far,
+            Activity(int(people.doing[row])), Posture(int(people.posture[row])), row in bound,
+        )
+        for row, far in zip(out.tolist(), metres.tolist(), strict=True)
+        if far >= 0
+    )  # fmt: skip
+
+    metres = look(watchers.kind + _AS_WATCHER, watchers.cell)
+    metres[watchers.duty == Duty.OFF] = -1
+    things = tuple(
+        SeenWatcher(row, WatcherKind(int(watchers.kind[row])), int(watchers.cell[row]), int(metres[row]))
+        for row in np.flatnonzero(metres >= 0).tolist()
+    )
+
+    gates = []
+    for row, link in enumerate(world.gates.link.tolist()):
+        ends = np.array([world.link_a[link], world.link_b[link]])
+        metres = look(np.full(2, _AS_GATE), ends)
+        if metres.max() >= 0:
+            end = 0 if metres[0] >= 0 else 1
+            gates.append(
+                SeenGate(row, city.links[link].name, int(ends[end]), int(metres[end]), bool(world.gates.open[row]))
+            )
+    return persons, things, tuple(gates)
+
+
+def _verbs(world: World, who: int, seen: _Sights) -> tuple[Verb, ...]:
+    """What a person could try here and now, as far as they can know; whether it works is another matter."""
+    people, city = world.citizens, world.city
+    if not people.alive[who] or people.doing[who] in (Activity.HELD, Activity.SHUT_DOWN, Activity.CROSSING):
+        return ()
+    inside, cell = int(people.inside[who]), int(people.cell[who])
+    if inside >= 0:
+        found = [Verb.WAIT, Verb.LEAVE]
+        if inside == people.home[who]:
+            found.append(Verb.UNPLUG if people.plugged[who] else Verb.PLUG)
+        if inside == people.work[who]:
+            found.append(Verb.WORK)
+        return tuple(sorted(found))
+    found = [Verb.WALK, Verb.RUN, Verb.SNEAK, Verb.WAIT, Verb.HIDE]
+    if any(building.door == cell for building in city.buildings):
+        found.append(Verb.ENTER)
+    persons, _, gates = seen
+    for gate in gates:
+        if gate.cell == cell:
+            items = world.items
+            if (items.used & (items.holder == who) & (items.kind == ItemKind.CHIP)).any():
+                found.append(Verb.PRESENT)
+            if gate.open:
+                found.append(Verb.CROSS)
+    if any(person.metres * 1000 <= EARSHOT * city.cell_mm for person in persons):
+        found.append(Verb.TELL)
+    if persons:
+        found.append(Verb.INFORM)
+    return tuple(sorted(set(found)))
+
+
+def _barred(world: World, who: int) -> dict[Verb, Refusal]:
+    """What somebody's body keeps them from trying, each with the reason; whoever is senseless can try nothing."""
+    people = world.citizens
+    if not posture.has_senses(world, who):
+        asleep = people.doing[who] == Activity.SLEEPING
+        return dict.fromkeys(Verb, Refusal.ASLEEP if asleep else Refusal.UNCONSCIOUS)
+    if people.doing[who] == Activity.HAULED:
+        return dict.fromkeys(_ON_FOOT, Refusal.CARRIED)
+    if injuries.trapped(world, who):
+        return dict.fromkeys(_ON_FOOT, Refusal.TRAPPED)
+    return {} if people.able[who] else dict.fromkeys(_ON_FOOT, Refusal.CANNOT_WALK)
+
+
+@kernel
+def _make_out(table, sensor, here, opaque, ground, flags, width, area, sky_light, dim, targets, cells, cell_mm, metres):
+    """Write how far away each target is, in whole metres; -1 for what is not in plain sight."""
+    for i in range(len(cells)):
+        squared = makes_out(
+            table, sensor, np.int64(targets[i]), opaque, ground, flags, width, area, here, np.int64(cells[i]),
+            sky_light, dim,
+        )  # fmt: skip
+        metres[i] = isqrt(squared * cell_mm * cell_mm) // 1000 if squared >= 0 else -1
+
+
+@kernel
+def _count(who, cell, being, stage, alive, inside, posture, out, kind, post, duty, opaque, ground, flags, table, width,
+           area, sky_light, dim, sights):  # fmt: skip
+    """For each viewer: how many people and watchers are in plain sight, the nearest watcher's squared range."""
+    for i in range(len(who)):
+        row = who[i]
+        sights[2, i] = -1
+        if not alive[row] or inside[row] >= 0:
+            continue
+        here = np.int64(cell[row])
+        sensor = (_COMPANION_EYE if being[row] == _COMPANION else _EYE) + min(np.int64(stage[row]), STAGES - 1)
+        for j in range(len(out)):
+            other, there = out[j], np.int64(cell[out[j]])
+            target = np.int64(posture[other])
+            squared = makes_out(table, sensor, target, opaque, ground, flags, width, area, here, there, sky_light, dim)
+            if other != row and squared >= 0:
+                sights[0, i] += 1
+        for w in range(len(kind)):
+            if duty[w] == _OFF:
+                continue
+            there, target = np.int64(post[w]), _AS_WATCHER + np.int64(kind[w])
+            squared = makes_out(table, sensor, target, opaque, ground, flags, width, area, here, there, sky_light, dim)
+            if squared >= 0:
+                sights[1, i] += 1
+                if sights[2, i] < 0 or squared < sights[2, i]:
+                    sights[2, i] = squared

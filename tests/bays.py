@@ -4,7 +4,7 @@ from worlds import field, make_city, make_world, run
 
 from undergrid.city.city import Use
 from undergrid.core import luck
-from undergrid.systems import shelter
+from undergrid.systems.places import shelter
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.items import ItemKind

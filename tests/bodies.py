@@ -8,7 +8,7 @@ from typing import Any
 
 from worlds import field, make_world
 
-from undergrid.systems import bleeding, consciousness, infection
+from undergrid.systems.body import bleeding, consciousness, infection
 from undergrid.world.body import blood_loss, injuries
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind

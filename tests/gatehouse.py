@@ -9,7 +9,7 @@ import numpy as np
 from worlds import field, make_city, make_world
 
 from undergrid.city.city import LinkKind
-from undergrid.systems import settle
+from undergrid.systems.orders import settle
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.authority import WatcherKind

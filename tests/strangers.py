@@ -7,7 +7,9 @@ from types import ModuleType
 
 from tests.worlds import field, make_city, make_world
 from undergrid.city.city import Use
-from undergrid.systems import movement, parley, shelter
+from undergrid.systems.movement import movement
+from undergrid.systems.places import shelter
+from undergrid.systems.society import parley
 from undergrid.world.items import kit
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind

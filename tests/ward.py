@@ -8,7 +8,7 @@ import numpy as np
 from gatehouse import live, of_kind
 from worlds import field, make_world
 
-from undergrid.systems import treatment
+from undergrid.systems.body import treatment
 from undergrid.world.body import exposure, injuries
 from undergrid.world.items import kit
 from undergrid.world.log.events import Event

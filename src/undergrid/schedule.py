@@ -13,58 +13,28 @@ from dataclasses import dataclass
 from types import ModuleType
 
 from undergrid.core import units
-from undergrid.systems import (
-    ambush,
-    approach,
-    bands,
+from undergrid.systems.authority import ambush, classification, dispatch, dossiers, judgement, pursuit, tags
+from undergrid.systems.body import (
+    atrophy,
     bleeding,
-    care,
-    clock,
     cold,
     consciousness,
-    dispatch,
-    dossiers,
-    dreamnet,
-    evidence,
     fatigue,
-    fire,
-    gates,
-    handling,
-    hauling,
-    hearing,
-    hearsay,
-    heat,
-    hunting,
     implants,
     infection,
-    intake,
-    judgement,
-    morale,
-    movement,
-    noise,
-    parley,
-    perception,
-    pledges,
-    pursuit,
-    radio,
-    rotors,
-    routine,
-    ruins,
-    rumours,
-    settle,
-    shelter,
-    sight,
-    subscription,
-    supply,
-    tags,
-    talk,
+    nursing,
     thirst,
-    traces,
-    tracking,
     treatment,
-    trust,
-    weather,
 )
+from undergrid.systems.economy import routine, subscription, supply
+from undergrid.systems.items import exchange
+from undergrid.systems.movement import hauling, movement
+from undergrid.systems.orders import intake, settle
+from undergrid.systems.places import fire, gates, ruins, shelter
+from undergrid.systems.senses import bodies_found, hearing, heat, noise, perception, radio, rotors, sight
+from undergrid.systems.sky import clock, weather
+from undergrid.systems.society import bands, hearsay, morale, parley, pledges, rumours, seeking_help, talk, trust
+from undergrid.systems.trails import traces, tracking
 
 
 @dataclass(frozen=True)
@@ -102,17 +72,16 @@ SCHEDULE: tuple[Entry, ...] = (
     # orders first: whoever has one this tick is not routine's business
     *phase("take in", intake, clock, each("1 min", weather), each("1 min", ruins)),
     # before deciding: act on what was seen this tick; dossiers last, they merge what the senses brought
-    *phase("sense", sight, heat, hearing, noise, tags, radio, tracking, perception, evidence, rotors, dossiers),
-    *phase(
-        "decide", every("1 min", routine), bands, every("10 s", approach), hunting, dispatch, pursuit, ambush, judgement
-    ),
+    *phase("sense", sight, heat, hearing, noise, tags, radio, tracking, perception, bodies_found, rotors, dossiers),
+    *phase("decide", every("1 min", routine), bands, every("10 s", seeking_help)),
+    *phase("decide", classification, dispatch, pursuit, ambush, judgement),
     # hauling after movement: who is hauled goes where the hauler has gone
     # shelter after movement: it greets those who have come in this tick
     # gates after movement: whoever reaches the far side this tick is through before it shuts
-    *phase("act", movement, hauling, care, treatment, handling, shelter, fire, parley, talk, pledges, gates),
+    *phase("act", movement, hauling, nursing, treatment, exchange, shelter, fire, parley, talk, pledges, gates),
     # fatigue last: who wakes, falls asleep or gets up is looked at by cold at the next tick
     # bleeding before consciousness: whoever goes into shock or dies this tick is looked at for what that does
     *phase("suffer", every("1 min", implants), bleeding, consciousness, infection, thirst, cold, fatigue),
-    *phase("spread", every("1 min", dreamnet), every("1 min", rumours), every("1 min", hearsay), traces, trust, morale),
+    *phase("spread", every("1 min", atrophy), every("1 min", rumours), every("1 min", hearsay), traces, trust, morale),
     *phase("settle", every("1 min", subscription), each("10 min", supply), settle),
 )

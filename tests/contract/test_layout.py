@@ -18,7 +18,7 @@ import undergrid
 ROOT = Path(__file__).resolve().parents[2]
 SRC = ROOT / "src" / "undergrid"
 FILES = sorted(SRC.rglob("*.py"))
-SYSTEMS = sorted(path.stem for path in (SRC / "systems").glob("*.py") if path.stem != "__init__")
+SYSTEMS = sorted(path for path in (SRC / "systems").rglob("*.py") if path.stem != "__init__")
 # What decides how a run goes on. (`core` may look at a clock to say how long compiling took.)
 RULES = [
     path for path in FILES if path.relative_to(SRC).parts[0] in {"systems", "world", "city", "minds", "schedule.py"}
@@ -118,13 +118,13 @@ def test_every_column_holds_whole_numbers():
     assert not [f"{table}.{name}" for table, name, column in columns if column.dtype.kind not in "iub"]
 
 
-def system(name: str) -> ModuleType:
-    return importlib.import_module(f"undergrid.systems.{name}")
+def system(path: Path) -> ModuleType:
+    return importlib.import_module("undergrid." + ".".join(path.relative_to(SRC).with_suffix("").parts))
 
 
-@pytest.mark.parametrize("name", SYSTEMS)
-def test_a_system_says_what_it_reads_writes_and_emits(name):
-    text = system(name).__doc__ or ""
+@pytest.mark.parametrize("path", SYSTEMS, ids=name_of)
+def test_a_system_says_what_it_reads_writes_and_emits(path):
+    text = system(path).__doc__ or ""
     words = [line.split()[0] for line in text.splitlines() if line[:1].isupper() and "  " in line]
     assert [word for word in words if word in {"Reads", "Writes", "Emits", "Units", "Source"}] == [
         "Reads",
@@ -135,10 +135,10 @@ def test_a_system_says_what_it_reads_writes_and_emits(name):
     ]
 
 
-@pytest.mark.parametrize("name", SYSTEMS)
-def test_a_system_stands_in_the_order_streams_params_step_kernels(name):
+@pytest.mark.parametrize("path", SYSTEMS, ids=name_of)
+def test_a_system_stands_in_the_order_streams_params_step_kernels(path):
     lines = {"streams": [], "params": [], "step": [], "kernels": []}
-    for node in ast.parse((SRC / "systems" / f"{name}.py").read_text()).body:
+    for node in ast.parse(path.read_text()).body:
         if isinstance(node, ast.Assign) and "luck.stream(" in ast.unparse(node):
             lines["streams"].append(node.lineno)
         elif isinstance(node, ast.ClassDef) and node.name == "Params":
@@ -152,15 +152,15 @@ def test_a_system_stands_in_the_order_streams_params_step_kernels(name):
     assert in_order == sorted(in_order)
 
 
-@pytest.mark.parametrize("name", SYSTEMS)
-def test_every_number_of_a_system_has_a_source_or_the_word_assumed(name):
-    params = getattr(system(name), "Params", None)
+@pytest.mark.parametrize("path", SYSTEMS, ids=name_of)
+def test_every_number_of_a_system_has_a_source_or_the_word_assumed(path):
+    params = getattr(system(path), "Params", None)
     if params is None:
         return
     assert params.model_config.get("frozen")
     assert params.model_config.get("extra") == "forbid"
     for knob, field in params.model_fields.items():
-        assert re.search(r"\[[^\[\]]+\]", field.description or ""), f"{name}.{knob}: no source in brackets"
+        assert re.search(r"\[[^\[\]]+\]", field.description or ""), f"{path.stem}.{knob}: no source in brackets"
 
 
 def test_no_two_rules_share_a_stream_of_luck():
@@ -173,7 +173,7 @@ def test_no_two_rules_share_a_stream_of_luck():
 def test_the_schedule_names_every_system_once():
     from undergrid.schedule import SCHEDULE
 
-    assert sorted(entry.name for entry in SCHEDULE) == SYSTEMS
+    assert sorted(entry.name for entry in SCHEDULE) == sorted(path.stem for path in SYSTEMS)
 
 
 def test_change_fragments_say_what_kind_they_are():

@@ -11,35 +11,16 @@ from pydantic import BaseModel
 from undergrid.minds import WANTS, Minds
 from undergrid.minds.mind import Mind
 from undergrid.minds.wits import Wits
-from undergrid.systems import (
-    care,
-    clock,
-    cold,
-    consciousness,
-    dispatch,
-    evidence,
-    fatigue,
-    fire,
-    gates,
-    handling,
-    hauling,
-    intake,
-    judgement,
-    movement,
-    noise,
-    parley,
-    perception,
-    pledges,
-    radio,
-    settle,
-    shelter,
-    sight,
-    talk,
-    thirst,
-    traces,
-    tracking,
-    treatment,
-)  # fmt: skip
+from undergrid.systems.authority import dispatch, judgement
+from undergrid.systems.body import cold, consciousness, fatigue, nursing, thirst, treatment
+from undergrid.systems.items import exchange
+from undergrid.systems.movement import hauling, movement
+from undergrid.systems.orders import intake, settle
+from undergrid.systems.places import fire, gates, shelter
+from undergrid.systems.senses import bodies_found, noise, perception, radio, sight
+from undergrid.systems.sky import clock
+from undergrid.systems.society import parley, pledges, talk
+from undergrid.systems.trails import traces, tracking  # fmt: skip
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Topic
@@ -48,8 +29,8 @@ from undergrid.world.world import World
 
 ACTING: tuple[ModuleType, ...] = (intake, clock, perception, judgement, movement, gates, settle)
 NIGHT: tuple[ModuleType, ...] = (  # and what people do for each other, with doors, and on trails
-    intake, clock, noise, radio, tracking, perception, evidence, judgement, movement, hauling, care, treatment,
-    handling, shelter, fire, parley, talk, pledges, gates, consciousness, thirst, cold, fatigue, traces, settle,
+    intake, clock, noise, radio, tracking, perception, bodies_found, judgement, movement, hauling, nursing, treatment,
+    exchange, shelter, fire, parley, talk, pledges, gates, consciousness, thirst, cold, fatigue, traces, settle,
 )  # fmt: skip
 
 
@@ -109,7 +90,7 @@ def night(
     world: World, heads: Minds, ticks: int, outside: Sequence[Order] = (), **params: dict[str, Any]
 ) -> list[Event]:
     """The same with all that people do for each other, behind doors, and on trails; bodies are taken note of."""
-    return live(world, heads, ticks, outside, NIGHT, **{"evidence": {"bodies": True}, **params})
+    return live(world, heads, ticks, outside, NIGHT, **{"bodies_found": {"bodies": True}, **params})
 
 
 def mind_of(world: World, plan: int = 0) -> Mind:

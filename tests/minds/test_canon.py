@@ -6,7 +6,8 @@ from minds.heads import minds, tell
 from worlds import field, make_world
 
 from undergrid.minds.canon import Beat, Canon
-from undergrid.systems import intake, movement
+from undergrid.systems.movement import movement
+from undergrid.systems.orders import intake
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.minds import Topic

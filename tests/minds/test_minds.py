@@ -11,7 +11,7 @@ from undergrid.core import units
 from undergrid.minds.mind import Mind
 from undergrid.minds.wits import Wits
 from undergrid.sim import Sim
-from undergrid.systems import sight
+from undergrid.systems.senses import sight
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.minds import Topic

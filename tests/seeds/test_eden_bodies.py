@@ -8,7 +8,9 @@ from worlds import field, make_world
 
 from undergrid.runs.reading import Log
 from undergrid.story import why
-from undergrid.systems import bleeding, care, consciousness, infection, intake, movement, treatment
+from undergrid.systems.body import bleeding, consciousness, infection, nursing, treatment
+from undergrid.systems.movement import movement
+from undergrid.systems.orders import intake
 from undergrid.world.body import blood_loss, injuries
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind, Role
@@ -127,7 +129,7 @@ def test_e20_talk_makes_it_less_likely_that_somebody_loses_consciousness():
             world.blood.lost[row] = 360_000
             if talks:
                 ask(world, HEALER, Verb.ROUSE)
-            live(world, 1200, care, bleeding, consciousness, bleeding=CALM)
+            live(world, 1200, nursing, bleeding, consciousness, bleeding=CALM)
             assert talks == bool(told(world, Kind.ROUSED))
             if told(world, Kind.FAINTED, PATIENT):
                 out.add(seed)
@@ -172,7 +174,7 @@ def test_why_a_death_names_the_shrapnel_the_time_lost_and_the_doses():
     live(world, 7800, bleeding, bleeding=CALM)
     for verb in (Verb.CHECK, Verb.INJECT):
         ask(world, HEALER, verb)
-        live(world, 60, care, treatment, bleeding, bleeding=CALM)
+        live(world, 60, nursing, treatment, bleeding, bleeding=CALM)
     live(world, 6000, bleeding, bleeding=CALM)
     link, cause, *_ = _chain_of_death(world)
     assert "dies of blood loss" in link.sentence

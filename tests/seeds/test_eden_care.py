@@ -6,7 +6,9 @@ from gatehouse import live, of_kind
 from ward import HEALER, PATIENT, ask, equip, hurt, thirsty, ward
 
 from undergrid.core import luck
-from undergrid.systems import bleeding, care, handling, hauling, infection, treatment
+from undergrid.systems.body import bleeding, infection, nursing, treatment
+from undergrid.systems.items import exchange
+from undergrid.systems.movement import hauling
 from undergrid.world.body import blood_loss, exposure, injuries, posture, prognosis
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
@@ -24,7 +26,7 @@ STEADY = {"trickle_clots": 0.0, "clots": 0.0, "shock": 0.0, "shock_kills": 0.0, 
 def do(world, verb, *systems, whom=PATIENT, amount=0, who=HEALER, ticks=200, **knobs):
     """Order something and let it come to its end; returns what happened."""
     ask(world, who, verb, whom, amount)
-    return live(world, ticks, *(systems or (care, treatment, handling)), **knobs)
+    return live(world, ticks, *(systems or (nursing, treatment, exchange)), **knobs)
 
 
 # ---------------------------------------------------------------- E6: counted supplies, tool quality
@@ -74,7 +76,7 @@ def test_e6_a_battered_scanner_is_less_use_than_a_good_one():
             hurt(world, who, flow=40 + 4 * who)
             right.append(prognosis.verdict(prognosis.standing(world, who)))
             ask(world, HEALER, Verb.ASSESS, who)
-            said += [event.amount for event in of_kind(live(world, 40, care), Kind.ASSESSED)]
+            said += [event.amount for event in of_kind(live(world, 40, nursing), Kind.ASSESSED)]
         wrong[quality] = float(np.mean(np.array(right) != said))
     assert wrong[0] > wrong[30] + 0.02
     assert wrong[30] > wrong[100] + 0.04
@@ -95,7 +97,7 @@ def bodies(seed, k, cue=False):
     hurt(world, int(lives))
     stirring = sorted(range(1, k + 1), key=lambda who: (not posture.hears(world, who), who))
     for n, who in enumerate(stirring, start=1):
-        told = do(world, Verb.CHECK, care, whom=who, ticks=11)
+        told = do(world, Verb.CHECK, nursing, whom=who, ticks=11)
         if of_kind(told, Kind.PULSE_FOUND):
             assert who == lives
             return n, told[0].tick
@@ -139,7 +141,7 @@ def test_e15_a_child_bleeds_out_faster_and_carries_less():
         dies[age] = blood_loss.reaches(world, PATIENT, blood_loss.FATAL)
         equip(world, fuel=25)
         for _ in range(25):
-            do(world, Verb.GIVE, handling, amount=int(ItemKind.FUEL), ticks=1)
+            do(world, Verb.GIVE, exchange, amount=int(ItemKind.FUEL), ticks=1)
         carried[age] = kit.count(world, PATIENT, ItemKind.FUEL)
     assert dies[12] < 0.75 * dies[30]
     assert carried == {12: 8, 30: 25}
@@ -204,7 +206,7 @@ def test_e25_water_given_is_gone_here_and_there_and_makes_a_bond():
     thirsty(world, HEALER, 1200)
     equip(world, water=2)
     ordered = ask(world, HEALER, Verb.WATER, PATIENT)
-    told = live(world, 60, care)
+    told = live(world, 60, nursing)
     gave = of_kind(told, Kind.GAVE_WATER)
     assert [(e.who, e.whom, e.amount, e.cause) for e in gave] == [(HEALER, PATIENT, 200, ordered)]
     assert kit.count(world, HEALER, ItemKind.WATER) == 0
@@ -268,7 +270,7 @@ def test_e36_what_the_skilled_say_of_a_thousand_comes_true():
         ask(world, k, Verb.ASSESS, who)
         ask(world, n + k, Verb.ASSESS, who)
     said = np.full(3 * n, -1)
-    for event in of_kind(live(world, 50, care), Kind.ASSESSED):
+    for event in of_kind(live(world, 50, nursing), Kind.ASSESSED):
         said[event.who] = event.amount
     live(world, 10 * 3600, bleeding)
     lived = world.citizens.alive[patients.start :]

@@ -7,7 +7,9 @@ import numpy as np
 from tests.strangers import INSIDE, OUTSIDE, at_the_door, live, told
 from tests.worlds import field, make_city, make_world, run
 from undergrid.city.city import Use
-from undergrid.systems import handling, hearsay, morale, movement, parley, pledges, talk, trust
+from undergrid.systems.items import exchange
+from undergrid.systems.movement import movement
+from undergrid.systems.society import hearsay, morale, parley, pledges, talk, trust
 from undergrid.world.body.posture import refresh_pace
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
@@ -63,7 +65,7 @@ def test_e42_a_debt_falls_with_each_help():
     debts = [600]
     for _ in range(3):
         world.intend(0, Verb.GIVE, 1, world.scenario_event, amount=ItemKind.GAUZE)
-        live(world, [handling, trust])
+        live(world, [exchange, trust])
         debts.append(int(world.profiles.debt[slot]))
     paid = told(world, Kind.DEBT_PAID)
     assert [event.cause for event in paid] == [event.id for event in told(world, Kind.GAVE)]

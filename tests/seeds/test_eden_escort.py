@@ -5,7 +5,9 @@ from __future__ import annotations
 from tests.strangers import live, told
 from tests.worlds import field, make_world
 from undergrid.core import luck
-from undergrid.systems import bleeding, care, consciousness, hauling, movement, pledges, treatment
+from undergrid.systems.body import bleeding, consciousness, nursing, treatment
+from undergrid.systems.movement import hauling, movement
+from undergrid.systems.society import pledges
 from undergrid.world.body import injuries
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
@@ -15,7 +17,7 @@ from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import NEVER, Activity
 from undergrid.world.world import World
 
-ALL = (movement, hauling, care, treatment, pledges, bleeding, consciousness)
+ALL = (movement, hauling, nursing, treatment, pledges, bleeding, consciousness)
 WIDTH, CLINIC = 310, 300  # cells: the clinic is 600 m away
 HURT, ESCORT = 0, 1
 LOOK = 5  # seconds between two thoughts of the escort

@@ -6,7 +6,10 @@ from lanes import rows_of
 from worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
-from undergrid.systems import cold, fatigue, intake, movement, noise, perception, thirst
+from undergrid.systems.body import cold, fatigue, thirst
+from undergrid.systems.movement import movement
+from undergrid.systems.orders import intake
+from undergrid.systems.senses import noise, perception
 from undergrid.world.body.exposure import expose
 from undergrid.world.log.kinds import Kind
 from undergrid.world.senses.noises import make_noise

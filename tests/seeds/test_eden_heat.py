@@ -9,7 +9,10 @@ import undergrid
 from undergrid.core import luck
 from undergrid.core.grid import visible
 from undergrid.core.paths import PathFinder
-from undergrid.systems import clock, heat, movement, perception, rotors, ruins, sight, weather
+from undergrid.systems.movement import movement
+from undergrid.systems.places import ruins
+from undergrid.systems.senses import heat, perception, rotors, sight
+from undergrid.systems.sky import clock, weather
 from undergrid.world.log.kinds import Kind
 from undergrid.world.senses import optics, thermal
 from undergrid.world.senses.optics import CERTAIN, Sensor

@@ -5,21 +5,12 @@ from gatehouse import live, of_kind
 from worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
-from undergrid.systems import (
-    ambush,
-    approach,
-    bands,
-    bleeding,
-    consciousness,
-    dispatch,
-    dossiers,
-    hunting,
-    morale,
-    movement,
-    pursuit,
-    sight,
-    traces,
-)
+from undergrid.systems.authority import ambush, classification, dispatch, dossiers, pursuit
+from undergrid.systems.body import bleeding, consciousness
+from undergrid.systems.movement import movement
+from undergrid.systems.senses import sight
+from undergrid.systems.society import bands, morale, seeking_help
+from undergrid.systems.trails import traces
 from undergrid.world.body import injuries
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.authority import Duty, WatcherKind
@@ -29,7 +20,7 @@ from undergrid.world.tables.society import Category
 from undergrid.world.tables.trails import TraceKind
 
 SIDE = 100
-EYES = (sight, dossiers, hunting)
+EYES = (sight, dossiers, classification)
 
 
 def at(x, y):
@@ -65,7 +56,7 @@ def test_e3_a_sign_draws_hunters_and_the_wounded_and_covering_it_both_less():
     def drawn(covered):
         world = crowd(covered)
         policy = {"hunted": ("healer",)}
-        events = live(world, 90, *EYES, approach, hunting=policy)
+        events = live(world, 90, *EYES, seeking_help, hunting=policy)
         taken = {event.whom for event in of_kind(events, Kind.CLASSIFIED) if event.amount == Category.HEALER}
         came = {event.who for event in of_kind(events, Kind.SOUGHT_HELP)}
         return len(taken), len(came)
@@ -123,7 +114,7 @@ def march(seed=3):
 
 def test_e8_a_band_on_its_way_is_ambushed_and_what_is_left_of_it_can_be_found():
     world = march()
-    systems = (bands, hunting, dispatch, pursuit, ambush, movement, bleeding, consciousness, traces, morale)
+    systems = (bands, classification, dispatch, pursuit, ambush, movement, bleeding, consciousness, traces, morale)
     events = live(world, 400, *systems, hunting={"hunted": ("unaligned",)}, ambush={"ground_m": 30})
     set_out, ambushed = of_kind(events, Kind.BAND_SET_OUT)[0], of_kind(events, Kind.AMBUSHED)
     assert len(ambushed) == 1
@@ -157,7 +148,7 @@ def test_e8_a_band_on_its_way_is_ambushed_and_what_is_left_of_it_can_be_found():
 def test_e8_how_many_fall_is_a_matter_of_luck_and_of_how_they_are_struck():
     def fallen(seed, **params):
         world = march(seed)
-        systems = (bands, hunting, ambush, movement, bleeding)
+        systems = (bands, classification, ambush, movement, bleeding)
         live(world, 200, *systems, hunting={"hunted": ("unaligned",)}, ambush={"ground_m": 30, **params})
         return len(set(world.wounds.owner[world.wounds.used].tolist())), int((~world.citizens.alive).sum())
 

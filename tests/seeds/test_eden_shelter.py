@@ -8,7 +8,10 @@ from bays import BAY, bay, events, lay, order, refusals
 from worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
-from undergrid.systems import dispatch, dossiers, fire, hauling, movement, radio, shelter, sight
+from undergrid.systems.authority import dispatch, dossiers
+from undergrid.systems.movement import hauling, movement
+from undergrid.systems.places import fire, shelter
+from undergrid.systems.senses import radio, sight
 from undergrid.world.body import posture
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind

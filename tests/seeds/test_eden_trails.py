@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from worlds import field, make_city, make_world, run
 
-from undergrid.systems import evidence, hauling, movement, traces, tracking
+from undergrid.systems.movement import hauling, movement
+from undergrid.systems.senses import bodies_found
+from undergrid.systems.trails import traces, tracking
 from undergrid.world.body import blood_loss, burdens, injuries
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
@@ -93,7 +95,7 @@ def test_e12_the_dead_show_at_a_distance_and_the_way_avoids_the_collapsed_bridge
     world.plans.owner[0] = 0
     world.sky.light[0] = 255
     world.rebuild()
-    run(evidence, world, bodies=True)
+    run(bodies_found, world, bodies=True)
     assert world.knowledge.topic[world.knowledge.rows()].tolist() == [Topic.BODY]  # 20 m away
     bridge, goal = wide.cell(0, 9, 2), wide.cell(0, 14, 3)
     over = eta(world, 0, goal)

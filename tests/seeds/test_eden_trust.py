@@ -10,7 +10,7 @@ import pytest
 from tests.strangers import INSIDE, OUTSIDE, asked_until_settled, at_the_door, live, told, waited
 from tests.worlds import field, make_world, run
 from undergrid.core import luck
-from undergrid.systems import hearsay, parley, talk
+from undergrid.systems.society import hearsay, parley, talk
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.people import background

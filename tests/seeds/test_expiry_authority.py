@@ -5,7 +5,10 @@ import pytest
 from gatehouse import gatehouse, give_chip, live, of_kind, order, report
 
 from undergrid.core.luck import CERTAIN
-from undergrid.systems import dispatch, dossiers, gates, implants, judgement, movement
+from undergrid.systems.authority import dispatch, dossiers, judgement
+from undergrid.systems.body import implants
+from undergrid.systems.movement import movement
+from undergrid.systems.places import gates
 from undergrid.world.authority.clearance import Verdict, odds
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.orders import Refusal, Verb

@@ -5,7 +5,7 @@ import pytest
 from undergrid.setup import build, load
 from undergrid.setup.canon import beats, read_canon
 from undergrid.sim import Sim
-from undergrid.systems.judgement import Verdict
+from undergrid.systems.authority.judgement import Verdict
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity

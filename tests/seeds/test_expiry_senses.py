@@ -7,7 +7,9 @@ from worlds import field, make_city, make_world, run
 from undergrid.city.city import LinkKind
 from undergrid.core import luck
 from undergrid.core.grid import sees
-from undergrid.systems import hearing, movement, perception, sight, tags
+from undergrid.systems.authority import tags
+from undergrid.systems.movement import movement
+from undergrid.systems.senses import hearing, perception, sight
 from undergrid.world.log.kinds import Kind
 from undergrid.world.senses.optics import Sensors
 from undergrid.world.tables.authority import Duty, WatcherKind

@@ -12,7 +12,7 @@ import numpy as np
 
 from undergrid.city.city import TRAITS, Ground
 from undergrid.core.grid import sees
-from undergrid.systems import treatment
+from undergrid.systems.body import treatment
 from undergrid.world.body import blood_loss, burdens, care, injuries, posture, reach
 from undergrid.world.items import kit
 from undergrid.world.places import shelters

@@ -22,7 +22,7 @@ from undergrid.setup.model import End, ScenarioFile
 from undergrid.setup.names import Want
 from undergrid.setup.natures import add_bands, add_fires, add_natures, add_things, carry_all, choose_leaders
 from undergrid.setup.population import Customs, Traits
-from undergrid.systems.dreamnet import SOUND
+from undergrid.systems.body.atrophy import SOUND
 from undergrid.world.places.shelters import found_shelters
 from undergrid.world.tables.authority import Duty, Senses, WatcherKind
 from undergrid.world.tables.minds import Topic

@@ -192,7 +192,7 @@ class World:
 
     @cached_property
     def file_of(self) -> I32:
-        """(citizens,) the slot of each in `files`, -1 for none; kept by `hunting`."""
+        """(citizens,) the slot of each in `files`, -1 for none; kept by `classification`."""
         return self._slots_of(self.files.rows(), self.files.subject)
 
     def _slots_of(self, slots: Rows, owner: I32) -> I32:

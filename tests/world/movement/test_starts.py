@@ -5,7 +5,7 @@ from walkers import ask, assert_caches_are_true, refusals
 from worlds import field, make_city, make_world, run
 
 from undergrid.city.city import Use
-from undergrid.systems import movement
+from undergrid.systems.movement import movement
 from undergrid.world.body import injuries
 from undergrid.world.log.kinds import Kind
 from undergrid.world.movement.occupancy import CROWDED

@@ -5,7 +5,7 @@ import pytest
 from worlds import field, make_city, make_world, run
 
 from undergrid.city.city import LinkKind
-from undergrid.systems import movement
+from undergrid.systems.movement import movement
 from undergrid.world.movement.travel import eta
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Pace

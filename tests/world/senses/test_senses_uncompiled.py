@@ -14,7 +14,8 @@ def lived() -> str:
     """The digest of a small world after a minute of all senses, its log and views included."""
     from worlds import make_city, make_world
 
-    from undergrid.systems import hearing, heat, perception, rotors, sight, tags
+    from undergrid.systems.authority import tags
+    from undergrid.systems.senses import hearing, heat, perception, rotors, sight
     from undergrid.world.tables.authority import WatcherKind
     from undergrid.world.view.coverage import coverage
     from undergrid.world.view.view import view, views

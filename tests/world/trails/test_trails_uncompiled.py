@@ -41,7 +41,9 @@ def begin():
 
 def step(world, free):
     """A tick of all that moves, leaves trails and follows them; those who stand are sent on, cover or fake."""
-    from undergrid.systems import evidence, hauling, movement, traces, tracking
+    from undergrid.systems.movement import hauling, movement
+    from undergrid.systems.senses import bodies_found
+    from undergrid.systems.trails import traces, tracking
     from undergrid.world.tables.orders import Verb
     from undergrid.world.tables.people import Activity
 
@@ -51,7 +53,7 @@ def step(world, free):
         verb = (Verb.WALK, Verb.COVER, Verb.FAKE, Verb.WALK, Verb.MARK, Verb.DROP, Verb.WALK)[(who + world.tick) % 7]
         world.intend(who, verb, free[(who * 7 + world.tick) % len(free)], world.scenario_event)
     tracking.step(world, tracking.Params(prints_too=True, patience=10, again_minutes=1))
-    evidence.step(world, evidence.Params(bodies=True))
+    bodies_found.step(world, bodies_found.Params(bodies=True))
     movement.step(world, movement.Params())
     hauling.step(world, hauling.Params())
     traces.step(world, traces.Params(prints=True, prints_hours=0.02, cover_seconds=5))

@@ -8,7 +8,7 @@ from worlds import field, make_city, make_world, run
 
 from undergrid.city.city import LinkKind, Use
 from undergrid.core import luck
-from undergrid.systems import perception
+from undergrid.systems.senses import perception
 from undergrid.world.senses.optics import Eyes
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.minds import Topic

@@ -32,8 +32,8 @@ _STOPS_A_TICK = 8  # a searcher turns so often in a tick at most
 def patrol(duty, kind, beat, home, cell, leg, first, cells, starts, total, width, flown, walked, called):
     """Put everybody on a beat where the timetable has them; returns how many are called away, their rows in `called`.
 
-    Of hunters on foot only the beats are this kernel's: the rest is `systems/pursuit.py`'s. Who is back where its beat
-    begins joins it when its time comes round.
+    Of hunters on foot only the beats are this kernel's: the rest is `systems/authority/pursuit.py`'s. Who is back where
+    its beat begins joins it when its time comes round.
     flown, walked: mm that drones and others have gone since tick 0.
     """
     n_called = 0

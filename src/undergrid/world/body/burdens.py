@@ -5,7 +5,7 @@ what is left of their strength. The heavier the burden for the one who hauls, th
 with next to nothing down to the share left with as much as they themselves would weigh as a sound adult.
 
 Source  Design values: no accepted table of speeds was found. What holds is their order: free, carrying a light child,
-        on a tarp, by the hands; see `systems/hauling.py` for the shares.
+        on a tarp, by the hands; see `systems/movement/hauling.py` for the shares.
 """
 
 from __future__ import annotations

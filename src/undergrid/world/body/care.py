@@ -1,7 +1,7 @@
 """Care: who can lay hands on whom, which wound is seen to next, and how long skilled and unskilled hands take.
 
-What several systems ask: those that treat people (`systems/care.py`, `systems/treatment.py`), that let things change
-hands (`systems/handling.py`), and whoever moves the wounded.
+What several systems ask: those that treat people (`systems/body/nursing.py`, `systems/body/treatment.py`), that let
+things change hands (`systems/items/exchange.py`), and whoever moves the wounded.
 
 Source  That skill and the tools decide how long hands take is assumed, as is how well a binding bears being moved.
         Gauze for wounds that pressure can reach, tourniquets for limbs, neither for the trunk: combat-care teaching.

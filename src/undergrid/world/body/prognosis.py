@@ -5,7 +5,8 @@ that shock is certain, and how likely the bleeding is to stop by itself before. 
 rates that `bleeding` has unless a scenario says otherwise: what healers have learned, not what is so here.
 
 Units   chances in 1/1000; standing in 1/1000 of a unit of log odds; ticks of 1 s
-Source  The rates of `systems/bleeding.py`, with their sources there; where "will live" and "will die" begin is assumed.
+Source  The rates of `systems/body/bleeding.py`, with their sources there; where "will live" and "will die" begin is
+        assumed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Setting out: what people are about to try with their own bodies begins, or is refused with a reason.
 
-The first half of movement: `systems/movement.py` lets begin here what it then carries out. Kernels take plain columns;
-`who` is a row.
+The first half of movement: `systems/movement/movement.py` lets begin here what it then carries out. Kernels take plain
+columns; `who` is a row.
 """
 
 from __future__ import annotations

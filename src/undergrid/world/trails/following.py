@@ -1,6 +1,6 @@
 """Following: who of those who follow a trail has something to do, and whether they have come to its end.
 
-Kernels take plain columns; `systems/tracking.py` says what comes of it.
+Kernels take plain columns; `systems/trails/tracking.py` says what comes of it.
 """
 
 from __future__ import annotations

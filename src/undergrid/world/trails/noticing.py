@@ -1,6 +1,6 @@
 """Noticing: what the ground shows to those who cross it, by how plain it is, how skilled they are and how light it is.
 
-Kernels take plain columns; `systems/tracking.py` says what comes of it.
+Kernels take plain columns; `systems/trails/tracking.py` says what comes of it.
 """
 
 from __future__ import annotations

@@ -200,7 +200,7 @@ def touching(world: World, a: int, b: int, within: int = 2) -> bool:
 def ahead(world: World, who: int) -> int:
     """The cell to which the trail leads that somebody knows of, as far as they have read it; -1 where they know none.
 
-    Of several it is the one that was read last. Whoever walks there reads on from there (`systems/tracking.py`).
+    Of several it is the one that was read last. Whoever walks there reads on from there (`systems/trails/tracking.py`).
     """
     known = world.knowledge
     rows = np.flatnonzero(known.used & (known.knower == who) & (known.topic == Topic.TRACE))

@@ -1,0 +1,1 @@
+"""Rules of the authority: dossiers, hunts, ambushes, and judgement at the gates."""

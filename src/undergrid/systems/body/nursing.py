@@ -1,0 +1,228 @@
+"""Nursing, care without bandages: feeling for a pulse, letting drink, looking a wounded person over, keeping somebody
+awake.
+
+A pulse is found or not; unskilled fingers miss a weak one. Whoever has felt for it knows that body from then on. Water
+goes from the one who carries it to the one who lacks it, a tenth of a litre at a time and never more than is lacking.
+Looking somebody over gives a prognosis: what is likely to become of them, off by an error that skill and a good scanner
+make small. Talk keeps somebody awake for as long as it goes on, and a while longer; it wakes sleepers.
+
+Reads   intents to CHECK, WATER, ASSESS and ROUSE with their amounts; tasks; blood, exposure; items; profiles.medicine
+Writes  blood.found, tended, roused; exposure.water, alert; knowledge (topic BODY); items; tasks; regards
+Emits   PULSE_FOUND(citizen, citizen; beats / min; cause: the order), NO_PULSE(citizen, citizen; cause: the order;
+        stream and odds where a pulse was missed), GAVE_WATER(citizen, citizen; mL; cause: the order), ASSESSED(citizen,
+        citizen; prognosis; cause: the order; stream), ROUSED(citizen, citizen; cause: the order), WOKE(citizen; by
+        touch; cause: the rousing), INTERRUPTED(citizen; verb; cause: the order), REFUSED(citizen, citizen; refusal;
+        cause: the order)
+Units   seconds of a person of skill 5; tenths of a litre; skill 0 to 10; the error in 1/1000 of a unit of log odds
+Source  Missed pulses: B. Eberle et al., Resuscitation 33 (1996) 107: lay people miss 45 % of those there are. Ten
+        seconds for a pulse: resuscitation guidelines (AHA 2020). The rest is assumed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.core import luck
+from undergrid.world.body import blood_loss, care, exposure, posture, prognosis, reach
+from undergrid.world.items import kit
+from undergrid.world.log.kinds import Kind
+from undergrid.world.orders import attempts, tasks
+from undergrid.world.people import background
+from undergrid.world.society import regard
+from undergrid.world.tables.body import Waking
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import NEVER, Activity
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+PULSE = luck.stream("care, pulse")
+LOOK = luck.stream("care, look")
+
+VERBS = (Verb.CHECK, Verb.WATER, Verb.ASSESS)
+TENTH = 100  # mL in the unit that water is counted in
+
+
+class Params(BaseModel):
+    """The knobs a scenario may turn, under `rules.nursing`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    check: int = Field(10, ge=1, le=3600, description="feeling for a pulse, s [AHA 2020]")
+    missed: float = Field(0.45, ge=0, le=1, description="share of weak pulses missed at skill 0 [Eberle 1996]")
+    sure: int = Field(6, ge=1, le=10, description="skill from which on none is missed [assumed]")
+    weak: int = Field(3, ge=1, le=5, description="class of blood loss from which on a pulse is weak [assumed]")
+    gulp: int = Field(5, ge=1, le=100, description="what is drunk at one go, tenths of a litre [assumed]")
+    drink: int = Field(5, ge=1, le=3600, description="drinking a tenth of a litre, s [assumed]")
+    assess: int = Field(30, ge=1, le=3600, description="looking a wounded person over, s [assumed]")
+    error: int = Field(3000, ge=0, le=20_000, description="error of a prognosis at skill 0, 1/1000 [assumed]")
+    scanner: int = Field(60, ge=0, le=100, description="how much of the error a good scanner takes away, % [assumed]")
+    keeps: int = Field(300, ge=0, le=86_400, description="s that talk keeps somebody awake after it ended [assumed]")
+    thanks: int = Field(500, ge=0, le=10_000, description="good experience that water is, 1/1000 [assumed]")
+
+
+def step(world: World, params: Params) -> None:
+    """Begin what is asked for, see to what is done, and let those who talk go on talking."""
+    if world.intending.any:
+        for who in attempts.asked(world, Verb.CHECK, Verb.ROUSE):
+            if world.citizens.intent[who] in (*VERBS, Verb.ROUSE):
+                _begin(world, params, who)
+    if world.tasks.n_used:
+        for slot in tasks.done(world, VERBS).tolist():
+            _end(world, params, slot)
+        for slot in tasks.at(world, Verb.ROUSE).tolist():
+            _talk(world, params, slot)
+
+
+def why_not(world: World, who: int, verb: Verb, whom: int, amount: int = 0) -> Refusal | None:
+    """Why somebody cannot do that for somebody now, `amount` tenths of a litre where it is water; None: they can."""
+    why = reach.why_not(world, who, whom, dead=verb == Verb.CHECK)
+    if verb == Verb.ROUSE and why in (Refusal.HANDS_FULL, Refusal.CARRIED):
+        why = None  # words need no hands
+    if why is not None:
+        return why
+    sleeper = verb == Verb.ROUSE and world.citizens.doing[whom] == Activity.SLEEPING
+    if verb in (Verb.WATER, Verb.ROUSE) and not sleeper and not posture.hears(world, whom):
+        return Refusal.NO_ANSWER
+    if verb == Verb.WATER:
+        had, lacks = kit.count(world, who, ItemKind.WATER), _lacks(world, whom)
+        if had < max(1, amount):
+            return Refusal.NO_SUPPLIES
+        return None if lacks >= max(1, amount) else Refusal.NOT_NEEDED
+    known = blood_loss.blood_slot(world, whom) >= 0 or exposure.slot_of(world, whom) >= 0
+    return None if known or verb == Verb.CHECK else Refusal.NOT_NEEDED
+
+
+def error(world: World, params: Params, who: int) -> int:
+    """The error of somebody's prognoses (standard deviation, 1/1000 of log odds), by skill and scanner."""
+    left = 100 - params.scanner * kit.quality(world, who, ItemKind.SCANNER) // 100
+    return params.error * (10 - background.skill_medicine(world, who)) * left // 1000
+
+
+def _lacks(world: World, whom: int) -> int:
+    """How many whole tenths of a litre somebody lacks."""
+    slot = exposure.slot_of(world, whom)
+    return exposure.lacking(world, slot) // TENTH if slot >= 0 else 0
+
+
+def _gulp(world: World, params: Params, who: int, whom: int, amount: int) -> int:
+    """How many tenths go over: as many as asked for, or one go."""
+    return amount or min(params.gulp, kit.count(world, who, ItemKind.WATER), _lacks(world, whom))
+
+
+def _begin(world: World, params: Params, who: int) -> None:
+    people = world.citizens
+    verb, whom, amount = Verb(int(people.intent[who])), int(people.target[who]), world.amount_of(who)
+    why = why_not(world, who, verb, whom, amount)
+    if why is not None:
+        attempts.refuse(world, who, why)
+        return
+    cause, skill = int(people.cause[who]), background.skill_medicine(world, who)
+    if verb == Verb.ROUSE:
+        roused = world.events.one(Kind.ROUSED, who, whom, int(people.cell[who]), cause=cause)
+        if people.doing[whom] == Activity.SLEEPING:
+            posture.wake_up(world, whom, Waking.TOUCH, roused)
+        if reach.hauling(world, who) >= 0:  # a word on the way
+            _keep_awake(world, params, whom)
+            world.drop_intent(who)
+            return
+        tasks.begin(world, who, verb, whom, min(amount or NEVER, NEVER - world.tick), cause)
+        return
+    if verb == Verb.WATER:
+        ticks = params.drink * _gulp(world, params, who, whom, amount)
+    else:
+        ticks = care.seconds(params.check if verb == Verb.CHECK else params.assess, skill)
+    tasks.begin(world, who, verb, whom, ticks, cause, amount)
+
+
+def _end(world: World, params: Params, slot: int) -> None:
+    doing = world.tasks
+    who, whom, verb = int(doing.owner[slot]), int(doing.target[slot]), Verb(int(doing.verb[slot]))
+    amount, cause = int(doing.amount[slot]), int(doing.cause[slot])
+    if why_not(world, who, verb, whom, amount) is not None:
+        attempts.interrupt(world, slot)
+        return
+    if verb == Verb.CHECK:
+        _check(world, params, who, whom, cause)
+    elif verb == Verb.WATER:
+        _water(world, params, who, whom, amount, cause)
+    else:
+        _assess(world, params, who, whom, cause)
+    tasks.finish(world, slot)
+
+
+def _check(world: World, params: Params, who: int, whom: int, cause: int) -> None:
+    """Let somebody feel for a pulse, and know from then on whether there is life in that body."""
+    people, where = world.citizens, int(world.citizens.cell[who])
+    odds, missed = _missed(world, params, who, whom), False
+    if odds:
+        missed = luck.u32(world.key(PULSE), luck.pair(people.luck[who], people.luck[whom])) < odds
+    if not people.alive[whom] or missed:
+        event = world.events.one(
+            Kind.NO_PULSE, who, whom, where, cause=cause, stream=int(PULSE) if missed else 0, odds=odds if missed else 0
+        )
+        care.learn_of_body(world, who, whom, 0, event)
+        return
+    event = world.events.one(Kind.PULSE_FOUND, who, whom, where, blood_loss.pulse(world, whom), cause)
+    care.learn_of_body(world, who, whom, 1000, event)
+    row = blood_loss.blood_slot(world, whom)
+    if row >= 0 and not world.blood.found[row]:
+        world.blood.found[row] = event
+
+
+def _missed(world: World, params: Params, who: int, whom: int) -> int:
+    """The threshold below which somebody misses the pulse of somebody who lives; 0 where it is strong."""
+    skill = background.skill_medicine(world, who)
+    if not world.citizens.alive[whom] or blood_loss.klass(world, whom) < params.weak or skill >= params.sure:
+        return 0
+    blind = 100 - kit.quality(world, who, ItemKind.SCANNER)
+    return luck.chance(params.missed) * (params.sure - skill) // params.sure * blind // 100
+
+
+def _water(world: World, params: Params, who: int, whom: int, amount: int, cause: int) -> None:
+    """Let water go over, exactly: what is gone from the one's canteen the other no longer lacks."""
+    had, n = kit.count(world, who, ItemKind.WATER), _gulp(world, params, who, whom, amount)
+    kit.spend(world, who, ItemKind.WATER, n)
+    event = world.events.one(Kind.GAVE_WATER, who, whom, int(world.citizens.cell[who]), TENTH * n, cause)
+    exposure.drink(world, whom, TENTH * n, event)
+    if who != whom:  # the last drop counts twice
+        regard.good(world, whom, who, params.thanks + params.thanks * n // had, event)
+
+
+def _assess(world: World, params: Params, who: int, whom: int, cause: int) -> None:
+    """Let somebody say what will become of a wounded person: how it stands, and an error."""
+    people = world.citizens
+    thing = luck.pair(people.luck[who], people.luck[whom])
+    stands = prognosis.standing(world, whom) + error(world, params, who) * _normal(world, thing) // 1000
+    world.events.one(
+        Kind.ASSESSED, who, whom, int(people.cell[who]), int(prognosis.verdict(stands)), cause, int(LOOK)
+    )  # fmt: skip
+
+
+def _normal(world: World, thing: int) -> int:
+    """A draw, about normal, of mean 0 and standard deviation 1000: twelve even draws added up."""
+    key = world.key(LOOK)
+    return (sum(int(luck.u32(key, thing, nth)) for nth in range(12)) * 1000 >> 32) - 6000
+
+
+def _talk(world: World, params: Params, slot: int) -> None:
+    """Let somebody go on talking, until they have talked long enough or nobody listens any more."""
+    doing = world.tasks
+    who, whom = int(doing.owner[slot]), int(doing.target[slot])
+    if why_not(world, who, Verb.ROUSE, whom) is not None:
+        attempts.interrupt(world, slot)
+        return
+    _keep_awake(world, params, whom)
+    if doing.until[slot] <= world.tick:
+        tasks.finish(world, slot)
+
+
+def _keep_awake(world: World, params: Params, whom: int) -> None:
+    until = world.tick + params.keeps
+    row, slot = blood_loss.blood_slot(world, whom), exposure.slot_of(world, whom)
+    if row >= 0:
+        world.blood.roused[row] = max(until, int(world.blood.roused[row]))
+    if slot >= 0:
+        world.exposure.alert[slot] = max(until, int(world.exposure.alert[slot]))

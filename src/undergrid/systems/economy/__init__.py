@@ -1,0 +1,1 @@
+"""Rules of daily life: home, work, the subscription, and the works that feed the city."""

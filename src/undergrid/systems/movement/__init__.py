@@ -1,0 +1,1 @@
+"""Rules of movement: walking, and moving others."""

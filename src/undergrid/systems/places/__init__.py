@@ -1,0 +1,1 @@
+"""Rules of places: gates, shelters, fires and falling masonry."""

@@ -1,0 +1,1 @@
+"""Rules of the senses: what eyes, ears, scanners and receivers pick up."""

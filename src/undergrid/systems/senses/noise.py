@@ -1,0 +1,279 @@
+"""Noise: what was loud at the last tick wakes sleepers, alarms those who listen, and draws watchers who have ears.
+
+A noise is a row of `noises`, made by whatever breaks, falls or is struck (`signals.make_noise`), and heard once. Its
+level falls with distance and in the air; a wall between takes some, and so does a building that it comes out of or goes
+into. It is heard where it stands out of the murmur, the rain and the wind; indoors walls keep those out as well. Who
+sleeps wakes from a certain level on and not below it. Steps, and the sounds of people hauled along, are no rows here:
+`systems/senses/hearing.py` listens to those who move.
+
+Those with a mind of their own learn that something was heard, and about where. The watcher who hears a loud one best
+reports it, so that somebody is sent to look; who has graver things to do does not care.
+
+Reads   noises; exposure.owner; plans.owner; citizens.alive, doing, cell, inside, luck; watchers.kind, duty, cell,
+        senses, impaired, luck; sky.rain, wind, curfew; walls of shelters
+Writes  noises; watchers.heard_at; knowledge (topic NOISE: one row for each knower); exposure.alert; reports; those who
+        wake by `world/body/posture.py`
+Emits   WOKE(citizen; amount Waking.NOISE; cause: what made the noise), NOISE_HEARD(citizen, who made it; amount dB;
+        cause: the same), NOISE_DREW(watcher, who made it; amount dB; cause: the same)
+Units   levels in dB, in tables in 1/100 dB; cells
+Source  ISO 9613-1 and -2 by world/senses/acoustics.py, in the band of 1 kHz. Awakenings set in at 42 dB inside: WHO,
+        Night Noise Guidelines for Europe (2009), table 5.1; from what level on everybody wakes is assumed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.core import luck
+from undergrid.core.grid import sees, squared_apart_on
+from undergrid.core.jit import kernel
+from undergrid.world.authority.reporting import misplaced, report
+from undergrid.world.body.exposure import slot_of
+from undergrid.world.body.posture import ALERT, hears, wake_up
+from undergrid.world.log.events import TICK_SHIFT
+from undergrid.world.log.kinds import Kind
+from undergrid.world.places.shelters import through_walls_db
+from undergrid.world.senses.acoustics import BROADBAND, absorption, falls, rising, together
+from undergrid.world.tables.authority import Duty, Sense, Senses, WatcherKind
+from undergrid.world.tables.body import Waking
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.people import Activity
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+STREAM = luck.stream("noise")
+
+_FREE = np.isin(np.arange(256), (Duty.POST, Duty.PATROL, Duty.RETURN))  # duties that a noise draws a watcher from
+_LISTENS = np.isin(np.arange(256), (WatcherKind.SENTINEL, WatcherKind.DRONE, WatcherKind.HUNTER))
+_DRONE = int(WatcherKind.DRONE)
+_EARS = int(Senses.EARS)
+_FARTHEST = 1000  # m, beyond which no noise is heard [assumed]
+_FIRM = 1000  # strength of what was heard oneself
+
+
+class Params(BaseModel):
+    """The knobs a scenario may turn, under `rules.noise`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    wake_db: float = Field(55, ge=0, le=140, description="a sleeper wakes at, dB [assumed; WHO 2009: from 42]")
+    loud_db: float = Field(50, ge=0, le=140, description="a watcher goes by what it hears at, dB [assumed]")
+    busy_db: float = Field(45, ge=0, le=140, description="murmur of the city, dB [assumed]")
+    quiet_db: float = Field(32, ge=0, le=140, description="the same under curfew, dB [assumed: as in hearing]")
+    room_db: float = Field(25, ge=0, le=140, description="a quiet room, dB [assumed]")
+    rain_db: float = Field(38, ge=0, le=140, description="level of 1 mm/h of rain, dB [assumed: as in hearing]")
+    rain_decade_db: float = Field(14, ge=0, le=40, description="louder by that for ten times the rain, dB [assumed]")
+    wind_db: float = Field(-20, ge=-100, le=140, description="level of 0.1 m/s of wind in ruins, dB [assumed]")
+    wind_decade_db: float = Field(40, ge=0, le=60, description="louder by that for ten times the wind, dB [assumed]")
+    needed_db: float = Field(3, ge=-10, le=40, description="what a noise must have over the background, dB [assumed]")
+    wall_db: float = Field(20, ge=0, le=100, description="lost where walls stand between, dB [ISO 9613-2: at most 20]")
+    rotor_db: float = Field(10, ge=0, le=100, description="a drone's own noise hides so much more, dB [assumed]")
+    room_m: float = Field(4, gt=0, le=100, description="how far off a noise in the same building is, m [assumed]")
+    celsius: float = Field(10, ge=-20, le=50, description="air by which it absorbs sound, C [ISO 9613-1]")
+    humidity: float = Field(70, ge=10, le=100, description="the same, relative humidity, % [ISO 9613-1]")
+    again_after: int = Field(60, ge=1, le=3600, description="a noise from about there is news again after, s [assumed]")
+    off_cells: int = Field(4, ge=0, le=50, description="the place it seems to come from is off by up to [assumed]")
+    report_delay: int = Field(5, ge=0, le=3600, description="from a watcher to the authority, s [assumed]")
+    points: int = Field(10, ge=0, le=1000, description="what a reported noise weighs, points [assumed]")
+
+
+class _Desk:
+    """What noise works with in one world between ticks: no state, only tables."""
+
+    def __init__(self, world: World, params: Params) -> None:
+        self.params = params
+        air = absorption(BROADBAND, params.celsius, params.humidity)
+        self.fall = falls(_FARTHEST, world.city.cell_mm, air)
+        self.room = round(100 * (20 * float(np.log10(max(1.0, params.room_m))) + 8))
+        self.rain = rising(params.rain_db, params.rain_decade_db)
+        self.wind = rising(params.wind_db, params.wind_decade_db)
+
+
+_desks: WeakKeyDictionary[World, _Desk] = WeakKeyDictionary()
+
+
+class Noise(NamedTuple):
+    """One noise, as a row of `noises` has it."""
+
+    cell: int
+    building: int
+    power: int  # 1/100 dB
+    maker: int
+    cause: int
+
+
+def step(world: World, params: Params) -> None:
+    """Let all noises since the last turn be heard, and be over."""
+    noises = world.noises
+    if not noises.n_used:
+        return
+    desk = _desks.get(world)
+    if desk is None or desk.params is not params:
+        desk = _desks[world] = _Desk(world, params)
+    slots = noises.rows()
+    columns = (noises.cell, noises.building, noises.power.astype(np.int64) * 10, noises.maker, noises.cause)
+    heard = [Noise(*row) for row in zip(*(column[slots].tolist() for column in columns), strict=True)]
+    noises.free(slots)
+    _let_people_hear(world, params, desk, heard)
+    if world.watchers.n:
+        for noise in heard:
+            _draw(world, params, desk, noise)
+
+
+def background(world: World, params: Params, rain: np.ndarray, wind: np.ndarray) -> int:
+    """What a noise must reach outdoors to be heard, 1/100 dB."""
+    sky = world.sky
+    murmur = params.quiet_db if sky.curfew[0] else params.busy_db
+    return round(100 * (float(together(murmur, rain[sky.rain[0]], wind[sky.wind[0]])) + params.needed_db))
+
+
+def _let_people_hear(world: World, params: Params, desk: _Desk, heard: list[Noise]) -> None:
+    """Sleepers and minds within reach: each hears the loudest of the noises that reach them."""
+    people, exposure, city = world.citizens, world.exposure, world.city
+    owners = exposure.owner[exposure.used]
+    asleep = owners[people.doing[owners] == Activity.SLEEPING]
+    listeners = np.union1d(asleep, world.plans.owner).astype(np.int64)
+    if not len(listeners):
+        return
+    outdoors = background(world, params, desk.rain, desk.wind)
+    indoors, wakes = round(100 * (params.room_db + params.needed_db)), round(100 * params.wake_db)
+    noises = np.array([(n.cell, n.power) for n in heard], np.int64)
+    over = np.where(people.inside[listeners] >= 0, indoors, outdoors)
+    over = np.where(people.doing[listeners] == Activity.SLEEPING, np.maximum(over, wakes), over)
+    who, which = _within(listeners, over, people.alive, people.cell, noises, desk.fall, city.width, city.area)
+    loudest: dict[int, tuple[int, int]] = {}
+    for row, nth in zip(who.tolist(), which.tolist(), strict=True):
+        noise = heard[nth]
+        if noise.maker == row:
+            continue
+        level, least = level_at(world, params, desk, noise, row), outdoors
+        if people.inside[row] >= 0:
+            least = max(indoors, outdoors - round(100 * through_walls_db(world, int(people.inside[row]))))
+        if people.doing[row] == Activity.SLEEPING:
+            least = max(least, wakes)
+        elif not hears(world, row):
+            continue
+        if level >= least and level > loudest.get(row, (-1_000_000, 0))[0]:
+            loudest[row] = level, nth
+    for row in sorted(loudest):
+        level, nth = loudest[row]
+        _hear(world, params, row, heard[nth], level)
+
+
+def level_at(world: World, params: Params, desk: _Desk, noise: Noise, who: int) -> int:
+    """How loud a noise is where somebody is, 1/100 dB; they are on its level and within reach."""
+    people, city = world.citizens, world.city
+    inside, here = int(people.inside[who]), int(people.cell[who])
+    if inside >= 0 and inside == noise.building:
+        return noise.power - desk.room
+    level = noise.power - int(desk.fall[int(squared_apart_on(here, noise.cell, city.width, city.area))])
+    level -= round(100 * (through_walls_db(world, inside) + through_walls_db(world, noise.building)))
+    if not _clear(world.opaque, city.width, city.area, here, noise.cell):
+        level -= round(100 * params.wall_db)
+    return level
+
+
+def _hear(world: World, params: Params, who: int, noise: Noise, level: int) -> None:
+    """Somebody hears a noise: they wake, are wary for a while, and if they have a mind, know of it."""
+    people, exposure = world.citizens, world.exposure
+    woken = people.doing[who] == Activity.SLEEPING
+    if woken:
+        wake_up(world, who, Waking.NOISE, noise.cause)
+    if not world.is_minded(who):
+        return
+    slot = slot_of(world, who)
+    if slot >= 0:
+        exposure.alert[slot] = max(int(exposure.alert[slot]), world.tick + ALERT)
+    known, city, there = world.knowledge, world.city, noise.cell
+    if people.cell[who] != noise.cell:  # what is at the door, or in the room, is plain enough
+        there = int(misplaced(world.key(STREAM), int(people.luck[who]), noise.cell, 0, noise.cell, params.off_cells,
+                              world.opaque, city.width, city.area))  # fmt: skip
+    rows = np.flatnonzero(known.used & (known.knower == who) & (known.topic == Topic.NOISE))
+    row = int(rows[0]) if len(rows) else int(known.take(1)[0])
+    event, near = int(known.cause[row]), (2 * params.off_cells + 1) ** 2
+    fresh = len(rows) > 0 and world.tick - (event >> TICK_SHIFT) < params.again_after
+    if woken or not fresh or squared_apart_on(int(known.cell[row]), noise.cell, city.width, city.area) > near:
+        event = world.events.one(Kind.NOISE_HEARD, who, noise.maker, noise.cell, level // 100, noise.cause)
+    known.knower[row], known.topic[row], known.subject[row] = who, Topic.NOISE, -1
+    known.cell[row], known.at[row], known.source[row] = there, world.tick, -1
+    known.strength[row], known.cause[row] = _FIRM, event
+
+
+def _draw(world: World, params: Params, desk: _Desk, noise: Noise) -> None:
+    """The watcher who hears a loud noise best reports it, if it has nothing graver to do."""
+    watchers, city = world.watchers, world.city
+    outside = noise.power - round(100 * through_walls_db(world, noise.building))
+    least = max(background(world, params, desk.rain, desk.wind), round(100 * params.loud_db))
+    watcher, level = _best_ear(
+        watchers.kind, watchers.duty, watchers.cell, watchers.senses, watchers.impaired, watchers.heard_at, _LISTENS,
+        _FREE, noise.cell, outside, least, round(100 * params.rotor_db), round(100 * params.wall_db), world.opaque,
+        desk.fall, city.width, city.area, world.tick, params.again_after,
+    )  # fmt: skip
+    if watcher < 0:
+        return
+    watchers.heard_at[watcher] = world.tick
+    place = misplaced(world.key(STREAM), int(watchers.luck[watcher]), noise.cell, 2, noise.cell, params.off_cells,
+                      world.opaque, city.width, city.area)  # fmt: skip
+    event = world.events.add(Kind.NOISE_DREW, np.array([watcher]), noise.maker, noise.cell, level // 100, noise.cause)
+    report(world, -1, watcher, Sense.HEARING, int(place), params.report_delay, params.points, event)
+
+
+@kernel
+def _clear(opaque, width, area, a, b):
+    """Whether no wall stands between two cells of one level."""
+    base = a // area * area
+    first, second = a - base, b - base
+    return sees(opaque, width, base, first % width, first // width, second % width, second // width)
+
+
+@kernel
+def _within(listeners, over, alive, cell, noises, fall, width, area):
+    """Who might hear which of the noises (cell, 1/100 dB), walls left out, at `over` at least, each their own: their
+    rows and the numbers of noises.
+    """
+    who, which = np.empty(len(listeners) * len(noises), np.int64), np.empty(len(listeners) * len(noises), np.int64)
+    n = 0
+    for i in range(len(listeners)):
+        row = listeners[i]
+        if not alive[row]:
+            continue
+        here = int(cell[row])
+        for nth in range(len(noises)):
+            there = noises[nth, 0]
+            if here // area != there // area:
+                continue
+            down, right = here // width - there // width, here % width - there % width
+            squared = down * down + right * right
+            if squared < len(fall) and noises[nth, 1] - fall[squared] >= over[i]:
+                who[n], which[n] = row, nth
+                n += 1
+    return who[:n], which[:n]
+
+
+@kernel
+def _best_ear(kind, duty, post, senses, impaired, heard_at, listens, free, place, power, least, rotor, wall, opaque,
+              fall, width, area, tick, again_after):  # fmt: skip
+    """(the watcher who hears a noise best, the first among equals, its level there in 1/100 dB), or (-1, 0)."""
+    best, loudest = -1, 0
+    for w in range(len(kind)):
+        here = int(post[w])
+        if not listens[kind[w]] or not free[duty[w]] or here // area != place // area or not senses[w] & _EARS:
+            continue
+        if impaired[w] > tick or (heard_at[w] >= 0 and tick - heard_at[w] < again_after):
+            continue
+        down, right = here // width - place // width, here % width - place % width
+        squared = down * down + right * right
+        needed = least + (rotor if kind[w] == _DRONE else 0)
+        if squared >= len(fall) or power - fall[squared] < needed or power - fall[squared] <= loudest:
+            continue
+        level = power - fall[squared]
+        base = place // area * area
+        if not sees(opaque, width, base, here % width, (here - base) // width, place % width, (place - base) // width):
+            level -= wall
+        if level >= needed and level > loudest:
+            best, loudest = w, level
+    return best, loudest

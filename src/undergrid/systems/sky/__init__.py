@@ -1,0 +1,1 @@
+"""Rules of the sky: time of day and weather."""

@@ -1,0 +1,1 @@
+"""Rules of society: talk, trust, promises, rumours, and bands on the move."""

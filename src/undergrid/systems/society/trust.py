@@ -1,0 +1,176 @@
+"""Trust: strangers meet, fear and blows wear off and stances follow, and whoever helps owes the world less.
+
+Those of note (a mind and a profile) meet whoever they find in a shelter, and others with a profile near by outdoors:
+they see how dangerous the other looks and guess what they are. People who pass in the street do not meet; whoever asks
+at a door meets those inside there and then (`systems/society/parley.py`).
+
+Reads   plans.owner; profiles.owner; regards; bonds; members; citizens.inside, cell, alive, doing; this tick's events of
+        help
+Writes  regards (through world/society/first_impressions.py and world/society/regard.py); profiles.debt, cause
+Emits   MET, INFERRED(citizen, citizen; cause: what brought them there; stream, odds of a sign being misread),
+        STANCE_CHANGED(citizen, citizen; cause: what last changed regard), DEBT_PAID(helper, helped; cause: the help)
+Units   trust, fear, experience and debt in 1/1000; distances in cells
+Source  Beta reputation and half-lives as in world/society/regard.py. What help is worth against a debt is assumed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.core.grid import sees
+from undergrid.core.jit import kernel
+from undergrid.world.log.kinds import Kind
+from undergrid.world.people import background
+from undergrid.world.senses.earshot import listens
+from undergrid.world.society import regard
+from undergrid.world.society.first_impressions import meet
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+_MEET_S = 10  # who is about looks at the others once in so many seconds
+_TURNS = 300  # what fades is looked at once in so many seconds, a share of the slots in each
+_AT_ONCE = 6  # people whom one person meets in one look
+_HELP = {
+    Kind.GAVE_WATER: 30, Kind.GAVE: 20, Kind.FREED: 60, Kind.INJECTED: 40, Kind.DRESSED: 40,
+    Kind.TOURNIQUET_PUT_ON: 60, Kind.STABILISED: 40, Kind.ASSESSED: 10, Kind.ROUSED: 10, Kind.LET_IN: 30,
+    Kind.SET_DOWN: 30, Kind.PLEDGE_KEPT: 200,
+}  # fmt: skip
+"""What helping somebody is worth, in 1/1000 of all that one can owe [assumed]."""
+_HELPS = np.zeros(512, bool)  # by Kind
+_HELPS[list(_HELP)] = True
+
+
+class Params(BaseModel):
+    """The knobs a scenario may turn, under `rules.trust`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    meet_cells: int = Field(5, ge=0, le=100, description="within which people of note meet outdoors, cells [assumed]")
+    debt_percent: int = Field(100, ge=0, le=1000, description="how much help counts against a debt, % [assumed]")
+
+
+def step(world: World, params: Params) -> None:
+    if world.profiles.n:
+        if world.tick % _MEET_S == 0:
+            _meetings(world, params)
+        if world.events.n > world.events.tick_began:
+            _debts(world, params)
+    if world.regards.n:
+        _fade(world)
+
+
+def _fade(world: World) -> None:
+    """What wears off may change a stance: a share of the slots has its turn."""
+    regards, first = world.regards, world.tick % _TURNS
+    if first >= regards.n:
+        return
+    rows = np.arange(first, regards.n, _TURNS)
+    fades = regards.used[rows] & ((regards.fear[rows] > 0) | (regards.blow[rows] > 0))
+    for slot in rows[fades].tolist():
+        regard.refresh_stance(world, slot, int(regards.cause[slot]))
+
+
+def _meetings(world: World, params: Params) -> None:
+    """Those of note look at who is about."""
+    people, profiles = world.citizens, world.profiles
+    looks: dict[int, int] = {}  # whom they meet -> how many have met them by now
+    for who in _of_note(world.plans.owner, profiles.used, profiles.owner).tolist():
+        if not listens(world, who):
+            continue
+        inside = int(people.inside[who])
+        if inside < 0:
+            others = _near(
+                who, profiles.used, profiles.owner, people.cell, people.inside, params.meet_cells, world.city.width,
+                world.city.area,
+            ).tolist()  # fmt: skip
+        elif world.shelter_of[inside] >= 0:
+            others = np.flatnonzero((people.inside == inside) & people.alive).tolist()
+        else:
+            continue
+        if len(others) < 2:
+            continue  # nobody but themselves
+        known = _acquainted(world, who)
+        new = sorted(other for other in others if other not in known)
+        if inside < 0:
+            new = [other for other in new if listens(world, other) and _in_sight(world, who, other)]
+        for other in [other for other in new if looks.get(other, 0) < _AT_ONCE][:_AT_ONCE]:
+            looks[other] = looks.get(other, 0) + 1
+            meet(world, who, other, int(people.cause[who]))
+            if listens(world, other):
+                meet(world, other, who, int(people.cause[other]))
+
+
+def _in_sight(world: World, a: int, b: int) -> bool:
+    """Whether nothing stands between two people outdoors on one level."""
+    people, city = world.citizens, world.city
+    level, x, y = city.where(int(people.cell[a]))
+    _, there_x, there_y = city.where(int(people.cell[b]))
+    return bool(sees(world.opaque, city.width, level * city.area, x, y, there_x, there_y))
+
+
+def _acquainted(world: World, who: int) -> set[int]:
+    """Whom somebody has met, is bound to, or travels with; and themselves."""
+    regards, bonds, members = world.regards, world.bonds, world.members
+    known = {who}
+    if regards.n:
+        known.update(regards.b[regards.used & (regards.a == who) & (regards.met >= 0)].tolist())
+    if bonds.n:
+        known.update(bonds.b[bonds.used & (bonds.a == who)].tolist())
+    if members.n:
+        bands = members.band[members.used & (members.owner == who)]
+        if len(bands):
+            known.update(members.owner[members.used & np.isin(members.band, bands)].tolist())
+    return known
+
+
+def _debts(world: World, params: Params) -> None:
+    """Whoever has helped somebody else this tick owes less."""
+    log, profiles = world.events, world.profiles
+    happened = log.columns(log.tick_began)
+    rows = np.flatnonzero(_HELPS[happened["kind"]])
+    for row in rows.tolist():
+        who, whom, event = (int(happened[name][row]) for name in ("who", "whom", "id"))
+        slot = background.profile(world, who)
+        if who == whom or slot < 0 or profiles.debt[slot] <= 0:
+            continue
+        worth = _HELP[Kind(int(happened["kind"][row]))] * params.debt_percent // 100
+        paid = min(int(profiles.debt[slot]), worth)
+        if paid:
+            profiles.debt[slot] -= paid
+            profiles.cause[slot] = world.events.one(
+                Kind.DEBT_PAID, who, whom, int(world.citizens.cell[who]), paid, event
+            )
+
+
+@kernel
+def _of_note(plans, used, owner):
+    """Those with a mind who have a profile, in the order of their minds."""
+    rows = np.empty(len(plans), np.int64)
+    n = 0
+    for plan in range(len(plans)):
+        for slot in range(len(used)):
+            if used[slot] and owner[slot] == plans[plan]:
+                rows[n] = plans[plan]
+                n += 1
+                break
+    return rows[:n]
+
+
+@kernel
+def _near(who, used, owner, cell, inside, cells, width, area):
+    """Who of those with a profile is outdoors, on somebody's level and within so many cells of them."""
+    rows = np.empty(len(used), np.int64)
+    n = 0
+    here = int(cell[who])
+    for slot in range(len(used)):
+        if not used[slot] or inside[owner[slot]] >= 0:
+            continue
+        there = int(cell[owner[slot]])
+        across, down = abs(there % width - here % width), abs(there // width - here // width)
+        if across <= cells and down <= cells and there // area == here // area:
+            rows[n] = owner[slot]
+            n += 1
+    return rows[:n]

@@ -1,0 +1,1 @@
+"""Rules of trails: what is left behind, and who follows it."""

@@ -1,0 +1,371 @@
+"""Dispatch: beats by the timetable, hunts on belief alone, searches that find what the theory of search says."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from gatehouse import live, of_kind, report
+from worlds import field, make_city, make_world
+
+from undergrid.city.city import Post
+from undergrid.core import units
+from undergrid.systems.authority import dispatch, dossiers
+from undergrid.world.authority.search_patterns import square_stop
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.tables.people import Activity, Posture
+
+SIDE = 120
+BEAT = ((10, 10), (90, 10), (90, 70), (10, 70))
+SPEED = units.mm(dispatch.Params().beat_speed)
+
+
+def sky(*people, drones=1, side=SIDE, seed=1, levels=1):
+    """An open field with drones on one beat, and people at the given places."""
+    beat = tuple(y * side + x for x, y in BEAT)
+    posts = [Post("drone", beat[0], beat=beat)] * drones
+    grounds = [field(side, side)] + [field(side, side, "_")] * (levels - 1)
+    city = make_city(*grounds, posts=posts)
+    world = make_world(city, list(people), [(WatcherKind.DRONE, beat[0])] * drones, seed=seed)
+    world.watchers.beat[:] = np.arange(drones)
+    world.watchers.duty[:] = Duty.PATROL
+    return world
+
+
+def want(world, who, cell, weight=500):
+    """Let the authority learn that somebody wanted was seen at a cell."""
+    report(world, who, cell, weight)
+    return live(world, 1, dossiers, dispatch)
+
+
+def show(world, watcher, who):
+    """Let a watcher see and know somebody at this tick, as `sight` would."""
+    world.watchers.in_sight[watcher], world.watchers.seen_at[watcher] = who, world.tick
+    world.watchers.recognised[watcher] = True
+    world.watchers.sighting[watcher] = world.scenario_event
+
+
+def path(world, ticks, watcher=0, **params):
+    cells = []
+    for _ in range(ticks):
+        live(world, 1, dossiers, dispatch, dispatch=params)
+        cells.append(int(world.watchers.cell[watcher]))
+    return cells
+
+
+# -- beats
+
+
+def test_a_patrol_is_where_the_timetable_says_at_every_tick():
+    world = sky()
+    forecast = world.timetable.places(0, np.arange(400), SPEED)
+    assert path(world, 400) == forecast.tolist()
+    assert len(set(forecast.tolist())) > 200
+
+
+def test_a_beat_comes_round_and_keeps_its_speed():
+    world = sky()
+    table, city = world.timetable, world.city
+    assert table.total[0] == 2 * (80 + 60) * 2000
+    assert table.period(0, SPEED) == 94  # 560 m at 6 m/s
+    assert [city.where(table.cell(0, tick, 2000))[1:] for tick in (0, 80, 140, 220, 280)] == [*BEAT, BEAT[0]]
+    assert [city.where(table.cell(0, tick, 2000))[1:] for tick in (40, 110)] == [(50, 10), (90, 40)]
+
+
+def test_a_beat_of_one_cell_or_of_the_same_cell_twice_stays_there():
+    for beat in ((7,), (7, 7)):
+        world = make_world(make_city(field(9, 9), posts=[Post("drone", 7, beat=beat)]))
+        assert world.timetable.cell(0, 1234, SPEED) == 7
+
+
+def test_a_post_without_a_beat_has_no_timetable():
+    world = make_world(make_city(field(9, 9), posts=[Post("camera", 7)]))
+    with pytest.raises(IndexError, match="no beat"):
+        world.timetable.cell(0, 0, SPEED)
+
+
+def test_a_beat_stays_on_its_level():
+    with pytest.raises(ValueError, match="leaves its level"):
+        make_world(make_city(field(9, 9), field(9, 9), posts=[Post("drone", 0, beat=(0, 90))]))
+
+
+def test_in_the_gap_of_a_beat_the_drone_is_elsewhere():
+    """The forecast gap is the real gap: while it lasts no drone comes within 30 cells of the spot."""
+    world = sky()
+    spot = (50, 10)
+    ticks = np.arange(300)
+
+    def far(cell):
+        _, x, y = world.city.where(cell)
+        return (x - spot[0]) ** 2 + (y - spot[1]) ** 2 > 30**2
+
+    forecast = [far(cell) for cell in world.timetable.places(0, ticks, SPEED).tolist()]
+    assert [far(cell) for cell in path(world, 300)] == forecast
+    assert 0 < sum(forecast) < 300
+
+
+# -- hunts
+
+
+def test_the_nearest_free_drones_hunt_whom_there_is_news_of():
+    world = sky((60, 90), drones=3)
+    world.watchers.beat[1:] = -1
+    world.watchers.duty[1:] = Duty.POST
+    world.watchers.cell[1:] = (20 * SIDE + 60, 100 * SIDE + 60)
+    began = of_kind(want(world, 0, 95 * SIDE + 60), Kind.HUNT_BEGAN)
+    assert [e.who for e in began] == [2, 1]  # not the one on its beat far off
+    assert began[0].cause == world.dossiers.event[0]
+
+
+def test_among_equally_near_drones_a_draw_decides():
+    first = set()
+    for seed in range(12):
+        world = sky((60, 90), drones=4, seed=seed)
+        report(world, 0, 95 * SIDE + 60, 500)
+        told = live(world, 1, dossiers, dispatch, dispatch={"hunters": 1})
+        first.add(of_kind(told, Kind.HUNT_BEGAN)[0].who)
+    assert len(first) > 1
+
+
+def test_a_hunt_goes_to_the_believed_place_and_not_to_the_true_one():
+    def flight(truth):
+        world = sky(truth)
+        want(world, 0, 95 * SIDE + 60)
+        cells = path(world, 600)
+        return cells, [e.kind for e in world.events.rows()]
+
+    assert flight((60, 95)) == flight((5, 5))  # nobody sees anybody here: only the belief counts
+
+
+def test_a_newer_belief_turns_the_hunt():
+    world = sky((0, 0))
+    want(world, 0, 110 * SIDE + 110)
+    path(world, 3)
+    report(world, 0, 110 * SIDE + 5, 0)
+    live(world, 1, dossiers, dispatch)
+    assert world.watchers.goal[0] == 110 * SIDE + 5
+
+
+def test_in_vain_it_searches_gives_up_and_is_back_on_its_beat_by_the_timetable():
+    world = sky((0, 0))
+    want(world, 0, 60 * SIDE + 60)
+    told = live(world, 900, dossiers, dispatch, dispatch={"search_minutes": 2})
+    assert [e.kind for e in told] == [Kind.SEARCH_BEGAN, Kind.HUNT_ENDED]
+    assert told[0].where == 60 * SIDE + 60
+    assert told[1].tick == told[0].tick + 120
+    assert told[1].cause == told[0].id
+    assert world.watchers.duty[0] == Duty.PATROL
+    assert world.watchers.cell[0] == world.timetable.cell(0, world.tick - 1, SPEED)
+
+
+def test_a_place_searched_in_vain_is_searched_again_only_on_newer_news():
+    world = sky((0, 0))
+    want(world, 0, 60 * SIDE + 60)
+    live(world, 700, dossiers, dispatch)
+    assert not of_kind(live(world, 100, dossiers, dispatch), Kind.HUNT_BEGAN)
+    report(world, 0, 61 * SIDE + 60, 0)
+    assert of_kind(live(world, 1, dossiers, dispatch), Kind.HUNT_BEGAN)
+
+
+def test_stale_news_draws_nobody():
+    world = sky((0, 0))
+    world.tick = 5000
+    report(world, 0, 60 * SIDE + 60, 500, at=0)
+    assert [e.kind for e in live(world, 1, dossiers, dispatch)] == [Kind.WANTED]
+
+
+def test_a_hunter_follows_whom_it_sees():
+    world = sky((60, 60))
+    want(world, 0, 60 * SIDE + 60)
+    for step in range(12):
+        world.citizens.cell[0] = 60 * SIDE + 60 + step
+        show(world, 0, 0)
+        world.watchers.impaired[0] = 0
+        live(world, 1, dossiers, dispatch, dispatch={"grip": 0})
+        assert world.watchers.goal[0] == world.citizens.cell[0]
+
+
+def test_an_unknown_noise_draws_one_drone_to_look():
+    world = sky((0, 0), drones=3)
+    event = report(world, -1, 20 * SIDE + 20, 10)
+    told = live(world, 1, dossiers, dispatch)
+    report(world, -1, 20 * SIDE + 21, 10)  # the same again: somebody is on the way
+    told += live(world, 200, dossiers, dispatch)
+    assert [e.kind for e in told] == [Kind.HUNT_BEGAN, Kind.SEARCH_BEGAN, Kind.HUNT_ENDED]
+    assert (told[0].whom, told[0].cause) == (-1, event)
+
+
+def test_nobody_follows_beyond_the_wall_unless_the_case_is_grave():
+    beyond = SIDE * SIDE + 20 * SIDE + 20
+    world = sky((20, 20), levels=2)
+    assert not of_kind(want(world, 0, beyond, weight=300), Kind.HUNT_BEGAN)
+    world = sky((20, 20), levels=2)
+    assert of_kind(want(world, 0, beyond, weight=700), Kind.HUNT_BEGAN)
+    path(world, 30)
+    assert world.watchers.cell[0] // world.city.area == 1
+
+
+def test_a_hunter_stops_at_the_wall_when_its_quarry_is_seen_beyond():
+    world = sky((20, 20), levels=2)
+    want(world, 0, 20 * SIDE + 20, weight=300)
+    world.citizens.cell[0] = SIDE * SIDE + 20 * SIDE + 20
+    show(world, 0, 0)
+    assert [e.kind for e in live(world, 1, dossiers, dispatch)] == [Kind.HUNT_ENDED]
+
+
+# -- arrests
+
+
+def caught(posture=Posture.STANDING, drones=1, seed=1, **params):
+    """A person in the reach of drones that see them; returns the world and what happened."""
+    world = sky((60, 60), drones=drones, seed=seed)
+    world.citizens.posture[0] = posture
+    report(world, 0, 60 * SIDE + 60, 500)
+    live(world, 1, dossiers, dispatch, dispatch={"hunters": drones})
+    world.watchers.cell[:] = 60 * SIDE + 61
+    for watcher in range(drones):
+        show(world, watcher, 0)
+    return world, live(world, 1, dossiers, dispatch, dispatch=params)
+
+
+def test_whom_it_sees_within_reach_it_may_hold():
+    world, told = caught(grip=1)
+    arrest = of_kind(told, Kind.ARRESTED)[0]
+    assert (arrest.who, arrest.whom, arrest.odds) == (0, 0, 2**32)
+    people = world.citizens
+    assert (people.doing[0], people.goal[0], people.alive[0], people.wanted[0]) == (Activity.HELD, -1, True, False)
+    assert people.cause[0] == arrest.id
+    told = live(world, 60, dossiers, dispatch)
+    assert [e.kind for e in told] == [Kind.HUNT_ENDED, Kind.DOSSIER_CLOSED]
+    assert told[1].cause == arrest.id
+
+
+def test_who_slips_away_has_a_few_seconds():
+    world, told = caught(grip=0)
+    assert [(e.kind, e.who, e.whom) for e in told] == [(Kind.SLIPPED_AWAY, 0, 0)]
+    for _ in range(4):
+        show(world, 0, 0)
+        assert not live(world, 1, dossiers, dispatch, dispatch={"grip": 1})
+    show(world, 0, 0)
+    assert of_kind(live(world, 1, dossiers, dispatch, dispatch={"grip": 1}), Kind.ARRESTED)
+
+
+def test_one_person_is_arrested_once_and_any_of_the_claimants_may_be_the_one():
+    who = []
+    for seed in range(25):
+        arrests = of_kind(caught(drones=3, seed=seed, grip=1)[1], Kind.ARRESTED)
+        assert len(arrests) == 1
+        who.append(arrests[0].who)
+    assert set(who) == {0, 1, 2}
+
+
+def test_the_share_of_arrests_is_the_grip_and_the_crouched_are_easier():
+    for posture, p in ((Posture.STANDING, 0.6), (Posture.CROUCHED, 0.8)):
+        held = sum(bool(of_kind(caught(posture, seed=seed)[1], Kind.ARRESTED)) for seed in range(150))
+        assert abs(held / 150 - p) < 3.3 * np.sqrt(p * (1 - p) / 150)
+
+
+def test_nobody_is_arrested_unseen():
+    world = sky((60, 60))
+    want(world, 0, 60 * SIDE + 60)
+    world.watchers.cell[0] = 60 * SIDE + 60
+    assert not of_kind(live(world, 50, dossiers, dispatch, dispatch={"grip": 1}), Kind.ARRESTED)
+
+
+# -- Sentinels
+
+
+def gate_guard(*walls):
+    drawing = ["." * 60 for _ in range(60)]
+    for x, y in walls:
+        drawing[y] = drawing[y][:x] + "#" + drawing[y][x + 1 :]
+    world = make_world("\n".join(drawing), [(30, 30)], [(WatcherKind.SENTINEL, 5 * 60 + 30)])
+    world.watchers.link[0] = 0
+    return world
+
+
+def test_a_sentinel_hunts_on_foot_round_its_gate_and_returns():
+    world = gate_guard(*((x, 10) for x in range(20, 50)))
+    want(world, 0, 20 * 60 + 30)
+    told = live(world, 1500, dossiers, dispatch)
+    assert [e.kind for e in told] == [Kind.SEARCH_BEGAN, Kind.HUNT_ENDED]
+    assert told[0].where == 20 * 60 + 30
+    assert told[0].tick > 15  # round the wall, not through it
+    assert (world.watchers.duty[0], world.watchers.cell[0]) == (Duty.POST, 5 * 60 + 30)
+
+
+def test_a_sentinel_walks_on_open_ground_only():
+    world = gate_guard(*((x, 10) for x in range(20, 50)))
+    want(world, 0, 20 * 60 + 30)
+    cells = path(world, 400)
+    assert all(world.walk[cell] for cell in cells)
+    for a, b in pairwise(cells):
+        assert max(abs(a % 60 - b % 60), abs(a // 60 - b // 60)) <= 2  # 3 m/s on cells of 2 m
+
+
+def test_a_sentinel_stays_at_its_gate_until_much_speaks_against_somebody_near():
+    for suspicion, leaves in ((150, False), (300, True)):
+        world = gate_guard()
+        assert bool(of_kind(want(world, 0, 20 * 60 + 30, suspicion), Kind.HUNT_BEGAN)) == leaves
+
+
+def test_a_sentinel_does_not_leave_its_gate_for_somebody_far_off():
+    world = gate_guard()
+    assert not of_kind(want(world, 0, 59 * 60 + 30), Kind.HUNT_BEGAN)
+
+
+def test_a_quarry_in_a_place_without_a_way_is_looked_for_nearby():
+    world = gate_guard((29, 19), (30, 19), (31, 19), (29, 20), (31, 20), (29, 21), (30, 21), (31, 21))
+    want(world, 0, 20 * 60 + 30)
+    told = live(world, 20, dossiers, dispatch)
+    assert [e.kind for e in told] == [Kind.SEARCH_BEGAN]
+
+
+# -- searches [science: Koopman 1956]
+
+BOX = 500  # cells: 1 km
+BAND = 4  # cells to either side that a searcher sees: with its own a sweep of 18 m
+SWEEP_M = 2 * (2 * BAND + 1)
+
+
+def searched(pattern, seed, coverage):
+    """(box, box) what a search has swept of a box of 1 km when sweep x way is so many times its area."""
+    middle = BOX // 2 * BOX + BOX // 2
+    world = make_world(field(BOX, BOX), watchers=[(WatcherKind.DRONE, middle)], seed=seed)
+    watchers = world.watchers
+    watchers.duty[0], watchers.leg[0], watchers.until[0] = Duty.SEARCH, 1, 10**8
+    watchers.datum[0] = watchers.goal[0] = middle
+    params = dispatch.Params(hunt_speed=10, pattern=pattern, spacing_m=SWEEP_M, search_m=2000)
+    seen = np.zeros((BOX, BOX), bool)
+    y, x = np.mgrid[-BAND - 6 : BAND + 7, -BAND - 6 : BAND + 7]
+    before = middle
+    for _ in range(round(coverage * 1e6 / (SWEEP_M * 10))):
+        dispatch.step(world, params)
+        world.tick += 1
+        now = int(watchers.cell[0])
+        at_x, at_y = before % BOX, before // BOX
+        dx, dy = now % BOX - at_x, now // BOX - at_y
+        along = np.clip((x * dx + y * dy) / max(1, dx * dx + dy * dy), 0, 1)
+        near = (x - along * dx) ** 2 + (y - along * dy) ** 2 <= (BAND + 0.5) ** 2
+        ys, xs = y[near] + at_y, x[near] + at_x
+        on_map = (xs >= 0) & (xs < BOX) & (ys >= 0) & (ys < BOX)
+        seen[ys[on_map], xs[on_map]] = True
+        before = now
+    return seen[BAND:-BAND, BAND:-BAND]
+
+
+def test_an_expanding_square_has_legs_of_one_one_two_two_three_three():
+    stops = [square_stop(leg, 1) for leg in range(9)]
+    legs = [abs(a[0] - b[0]) + abs(a[1] - b[1]) for a, b in pairwise(stops)]
+    assert legs == [1, 1, 2, 2, 3, 3, 4, 4]
+
+
+def test_random_search_finds_what_the_law_of_random_search_says():
+    found = np.mean([searched("random", seed, 1.0).mean() for seed in range(6)])
+    assert abs(found - 0.6321) < 0.015
+
+
+@pytest.mark.parametrize(("coverage", "random"), [(0.5, 0.3935), (1.0, 0.6321)])
+def test_a_search_in_squares_lies_between_random_and_definite_search(coverage, random):
+    found = searched("square", 1, coverage).mean()
+    assert random < found <= min(1, coverage) + 0.015

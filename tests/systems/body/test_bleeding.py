@@ -1,0 +1,227 @@
+"""Bleeding: classes and death on the predicted tick, clotting, shock, tourniquets, bystanders, compiled and not."""
+
+import numpy as np
+import pytest
+from bodies import hurt, live, stop, told
+from worlds import field, make_world
+
+from undergrid.core.halving import HALVES
+from undergrid.core.jit import python
+from undergrid.systems.body import bleeding
+from undergrid.world.body import blood_loss, injuries
+from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.tables.body import BodyPart, Death, Dressing, WoundKind
+from undergrid.world.tables.people import NEVER, Activity
+
+CALM = {"shock": 0, "shock_kills": 0, "class_4_kills": 0}  # nothing by chance
+
+
+def test_an_untreated_artery_kills_when_the_closed_form_says():
+    world = hurt(3, flow=57_000)
+    live(world, 300, bleeding, bleeding=CALM)
+    predicted = [int(seconds) + 1 for seconds in (0.15 * 4900 / 57_000 * 3600, 0.30 * 4900 / 57_000 * 3600)]
+    for who in range(3):
+        classes = [(event.tick, event.amount) for event in told(world, Kind.CLASS_REACHED, who)]
+        assert classes == [(predicted[0], 2), (predicted[1], 3), (136, 4)]
+        assert [event.tick for event in told(world, Kind.SHOCKED, who)] == [predicted[1]]
+        (died,) = told(world, Kind.DIED, who)
+        assert (died.tick, died.amount) == (179 + 30, Death.BLOOD_LOSS)
+        assert died.cause == world.wounds.cause[blood_loss.wounds_of(world, who)[0]]
+    assert not world.citizens.alive.any()
+
+
+@pytest.mark.parametrize("flow", [57_000, 18_000, 6_000, 1_800])
+def test_every_class_is_reached_on_its_tick_however_often_the_body_is_looked_at(flow):
+    world, asked = hurt(2, flow=flow), blood_loss.reaches
+    ticks = [asked(world, 0, share) for share in (150_000, 300_000, 400_001, 450_000)]
+    for _ in range(ticks[3] + 31):
+        if world.tick % 7 == 0:
+            blood_loss.redo(world, 1)  # looked at every seven ticks; the other when something is due
+        live(world, 1, bleeding, bleeding=CALM)
+    for who in range(2):
+        assert [event.tick for event in told(world, Kind.CLASS_REACHED, who)] == ticks[:3]
+        assert [event.tick for event in told(world, Kind.DIED, who)] == [ticks[3] + 30]
+
+
+def test_a_stopped_wound_takes_no_more():
+    world = hurt(2, flow=6_000)
+    live(world, 300, bleeding)
+    stop(world, 0)
+    lost = blood_loss.lost(world, 0)
+    live(world, 3000, bleeding, bleeding=CALM)
+    assert blood_loss.lost(world, 0) == lost
+    assert world.citizens.alive[0]
+    assert not world.citizens.alive[1]
+
+
+def test_small_wounds_clot_at_their_rate_and_large_ones_never_do():
+    for flow, share in ((100, 0.9), (800, 0.3), (1000, 0)):
+        world = hurt(2000, flow=flow, depth=1, part=BodyPart.ARM)
+        live(world, 3601, bleeding)
+        clotted = told(world, Kind.CLOTTED)
+        assert abs(len(clotted) / 2000 - share) <= 0.03
+        for event in clotted[:5]:
+            assert event.stream == bleeding.CLOT
+            assert event.cause == world.wounds.cause[blood_loss.wounds_of(world, event.who)[0]]
+            assert blood_loss.bleeds(world, blood_loss.wounds_of(world, event.who)[0]) == 0
+
+
+def test_shock_in_class_two_comes_by_chance_and_only_while_the_body_has_not_settled():
+    world = hurt(2000, flow=4_000)
+    live(world, 700, bleeding)
+    for who in range(2000):
+        stop(world, who)
+    live(world, 5 * 3600, bleeding, bleeding={"shock_kills": 0, "class_4_kills": 0, "overcome": 0})
+    shocks = told(world, Kind.SHOCKED)
+    assert abs(len(shocks) / 2000 - (1 - 0.95**2)) < 0.02
+    assert max(event.tick for event in shocks) <= 662 + 2 * 3600
+    assert all(event.stream == bleeding.SHOCK and event.odds for event in shocks)
+
+
+def test_who_overcomes_shock_gets_up_again_and_has_made_up_for_some_blood():
+    world = hurt(40, flow=6_000, part=BodyPart.ARM, depth=2)
+    live(world, 900, bleeding, bleeding=CALM)
+    for who in range(40):
+        assert world.citizens.doing[who] == Activity.LYING
+        stop(world, who)
+    live(world, 120, bleeding, bleeding=CALM | {"overcome": 1000})
+    for who in range(40):
+        assert blood_loss.klass(world, who) == 2
+        assert not blood_loss.in_shock(world, who)
+        assert world.citizens.doing[who] == Activity.WAITING
+        last = told(world, Kind.CLASS_REACHED, who)[-1]
+        assert (last.amount, last.cause) == (2, told(world, Kind.SHOCKED, who)[0].id)
+
+
+def test_morphine_is_harmful_in_shock():
+    deaths = []
+    for doses in (0, 2000):
+        world = hurt(1500, flow=6_000)
+        live(world, 900, bleeding, bleeding=CALM)
+        for who in range(1500):
+            stop(world, who)
+            if doses:
+                blood_loss.inject(world, who, doses, world.scenario_event)
+        live(world, 1800, bleeding)
+        deaths.append(len(told(world, Kind.DIED)))
+    assert deaths[0] < 0.8 * deaths[1]
+
+
+def test_a_child_bleeds_out_faster():
+    ends = []
+    for age in (4, 12, 30):
+        world = hurt(1, flow=6_000, age=age)
+        live(world, 2400, bleeding, bleeding=CALM)
+        ends.append(told(world, Kind.DIED)[0].tick)
+    assert ends[0] < ends[1] < ends[2]
+
+
+def test_a_wounded_bystander_changes_nobody_elses_fate():
+    fates = []
+    for others in (0, 25):
+        world = _hurt_last_to_first(30, others)
+        live(world, 3 * 3600)
+        fates.append([(e.tick, e.kind, e.who, e.amount, e.odds) for e in world.events.rows() if 0 <= e.who < 30])
+    assert sorted(fates[0]) == sorted(fates[1])
+
+
+def _hurt_last_to_first(people, others):
+    """So many people and others wounded before them: with others, every slot is another's."""
+    world = make_world(field(20, 20), citizens=people + others)
+    for who in [*range(people, people + others), *range(people)]:
+        injuries.wound(world, who, WoundKind.SHRAPNEL, BodyPart.LEG, 3, True, world.scenario_event, flow=3_000)
+    return world
+
+
+def test_it_goes_on_the_same_after_a_save():
+    one = hurt(50, flow=3_000, dirty=True)
+    live(one, 1200)
+    two = one.copy()
+    live(one, 3600)
+    live(two, 3600)
+    assert one.digest() == two.digest()
+
+
+def test_compiled_and_plain_agree():
+    digests = []
+    for kernels in ("compiled", "plain"):
+        world = hurt(40, flow=9_000)
+        if kernels == "plain":
+            look, clot = bleeding._look, bleeding._clot
+            bleeding._look, bleeding._clot = python(look), python(clot)
+        try:
+            live(world, 1500, bleeding)
+        finally:
+            if kernels == "plain":
+                bleeding._look, bleeding._clot = look, clot
+        digests.append(world.digest())
+    assert digests[0] == digests[1]
+
+
+def test_nothing_is_due_where_nothing_bleeds_and_nobody_is_in_danger():
+    world = hurt(10, flow=0)
+    live(world, 601, bleeding)
+    assert (world.blood.due[world.blood.rows()] == NEVER).all()
+    assert (world.wounds.due[world.wounds.rows()] == NEVER).all()
+
+
+def test_the_dead_are_looked_at_no_more():
+    world = hurt(10, flow=6_000)
+    live(world, 60, bleeding)
+    for who in range(10):
+        blood_loss.die(world, who, Death.BLAST, world.scenario_event)
+    live(world, 3600)
+    assert len(told(world, Kind.DIED)) == 10
+    assert not told(world, Kind.CLASS_REACHED)
+
+
+def test_the_other_wounds_and_the_shock_stand_behind_a_death():
+    world = hurt(1, flow=9_000)
+    second = injuries.wound(world, 0, WoundKind.CUT, BodyPart.ARM, 2, True, world.scenario_event, flow=3_000)
+    live(world, 1500, bleeding)
+    (died,) = told(world, Kind.DIED)
+    because = world.events.because_columns()
+    roles = {int(cause): int(role) for cause, role in zip(because["cause"], because["role"], strict=True)}
+    assert roles[int(world.wounds.cause[second])] == Role.WOUND
+    assert roles[told(world, Kind.SHOCKED)[0].id] == Role.CONDITION
+    assert died.cause == world.wounds.cause[blood_loss.gravest(world, 0)]
+
+
+# ---------------------------------------------------------------- tourniquets: what Kragh et al. report
+
+
+def _tourniquets(people, flows, late):
+    """How many of so many with a limb torn open are alive six hours on, if tied off before shock, or after."""
+    world = hurt(people, flow=0)
+    random = np.random.default_rng(11)
+    at = {}
+    for who in range(people):
+        (slot,) = blood_loss.wounds_of(world, who)
+        world.wounds.flow[slot] = flows[who]
+        blood_loss.redo(world, who)
+        shock = blood_loss.reaches(world, who, 300_000)
+        share = random.random()
+        at.setdefault(int(shock + 600 * share + 1 if late else shock * share * 0.95), []).append(who)
+    for tick in sorted(at):
+        live(world, tick - world.tick)
+        for who in at[tick]:
+            if world.citizens.alive[who]:
+                (slot,) = blood_loss.wounds_of(world, who)
+                world.wounds.control[slot], world.wounds.dressing[slot] = 1000, Dressing.TOURNIQUET
+                blood_loss.redo(world, who)
+    live(world, 6 * 3600 - world.tick)
+    return world.citizens.alive.mean()
+
+
+def test_a_tourniquet_before_shock_saves_nine_in_ten_and_after_shock_one_in_ten():
+    flows = (2_000 * 12 ** np.random.default_rng(5).random(2000)).astype(int)  # 33 mL/min to 0.4 L/min
+    before, after = (_tourniquets(2000, flows, late) for late in (False, True))
+    assert 0.85 <= before <= 0.98, before
+    assert 0.02 <= after <= 0.15, after
+
+
+def test_lost_after_agrees_compiled_and_plain():
+    for lost in (0, 299_999, 300_000, 449_999):
+        for ticks in (0, 1, 59, 3600, 1 << 24):
+            compiled = blood_loss.lost_after(lost, 5_431, 3_075, ticks, HALVES)
+            assert compiled == python(blood_loss.lost_after)(lost, 5_431, 3_075, ticks, HALVES)

@@ -1,0 +1,80 @@
+"""The clock in everyone: stages, the last ping, and a registry that is late."""
+
+from tests.worlds import field, make_world, run
+from undergrid.systems.body import implants
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.people import Activity
+from undergrid.world.world import World
+
+HOUR = 3600
+
+
+def ending(in_ticks: int, n: int = 1) -> World:
+    return make_world(field(4, 4), n, expires=in_ticks)
+
+
+def log(world: World, *kinds: Kind) -> list[tuple[Kind, int, int]]:
+    return [(e.kind, e.tick, e.who) for e in world.events.rows() if e.kind in kinds]
+
+
+def test_stages_come_in_order_on_their_ticks():
+    world = ending(2 * HOUR)
+    run(implants, world, ticks=2 * HOUR + 1, period=60, blur_hours=1.5, stray_hours=1, fail_hours=0.5)
+    reached = [(e.amount, e.tick) for e in world.events.rows() if e.kind == Kind.STAGE_REACHED]
+    assert reached == [(1, HOUR // 2), (2, HOUR), (3, 3 * HOUR // 2)]
+    assert world.citizens.stage[0] == implants.SHUT_DOWN
+
+
+def test_the_end_is_a_flicker_then_a_ping_then_silence_each_because_of_the_one_before():
+    world = ending(100)
+    run(implants, world, ticks=101, period=60)
+    last = [e for e in world.events.rows() if e.kind in (Kind.FLICKERED, Kind.PINGED, Kind.SHUT_DOWN)]
+    assert [(e.kind, e.tick) for e in last] == [(Kind.FLICKERED, 80), (Kind.PINGED, 95), (Kind.SHUT_DOWN, 100)]
+    assert [e.cause for e in last] == [world.scenario_event, last[0].id, last[1].id]
+    assert not world.citizens.alive[0]
+    assert world.citizens.doing[0] == Activity.SHUT_DOWN
+
+
+def test_the_registry_learns_of_it_later():
+    world = ending(10)
+    run(implants, world, ticks=4 * HOUR, period=60, registry_least_hours=2, registry_most_hours=3)
+    ((_, struck, who),) = log(world, Kind.STRUCK_OFF)
+    assert who == 0
+    assert 5 + 2 * HOUR <= struck <= 5 + 3 * HOUR
+    assert not world.citizens.registered[0]
+    assert [e.amount for e in world.events.rows() if e.kind == Kind.STRUCK_OFF] == [struck - 5]
+
+
+def test_the_registry_is_as_late_as_the_last_ping_is_old_even_if_that_was_before_the_start():
+    world = ending(10 * HOUR)
+    world.citizens.alive[0] = False
+    entry = world.registry.take(1)
+    world.registry.subject[entry], world.registry.cause[entry] = 0, world.scenario_event
+    world.registry.since[entry], world.registry.due[entry] = -5 * HOUR, 60
+    run(implants, world, ticks=61, period=60)
+    assert [(e.tick, e.amount) for e in world.events.rows() if e.kind == Kind.STRUCK_OFF] == [(60, 5 * HOUR + 60)]
+
+
+def test_a_renewal_in_time_stops_the_decay():
+    world = ending(2 * HOUR)
+    run(implants, world, ticks=60, period=60)
+    world.citizens.expires[0] += 30 * 24 * HOUR
+    run(implants, world, ticks=3 * HOUR, period=60)
+    assert world.citizens.alive[0]
+    assert 0 not in world.fading
+
+
+def test_everyone_is_shut_down_on_the_tick_whatever_their_turn():
+    world = ending(0, n=300)
+    world.citizens.expires[:] = range(61, 361)
+    run(implants, world, ticks=400, period=60)
+    assert [tick for _, tick, _ in sorted(log(world, Kind.SHUT_DOWN), key=lambda e: e[2])] == list(range(61, 361))
+
+
+def test_a_world_rebuilt_on_the_way_goes_on_alike():
+    straight, halted = ending(HOUR, n=5), ending(HOUR, n=5)
+    run(implants, straight, ticks=HOUR + 1, period=60)
+    run(implants, halted, ticks=HOUR - 30, period=60)
+    halted.rebuild()
+    run(implants, halted, ticks=31, period=60)
+    assert halted.digest() == straight.digest()

@@ -1,0 +1,119 @@
+"""The ledger of useful lives: assessments, slumps, fines, and the published law of renewals."""
+
+from math import lgamma
+
+import numpy as np
+import pytest
+
+from tests.worlds import field, make_world, run
+from undergrid.core import luck, units
+from undergrid.core.tables import I64
+from undergrid.setup import population, spreads
+from undergrid.systems.economy import subscription
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.people import ConditionKind
+from undergrid.world.world import World
+
+
+def assessed(world: World, **params: int) -> World:
+    run(subscription, world, ticks=1, **params)
+    return world
+
+
+def kinds(world: World) -> list[Kind]:
+    return [event.kind for event in world.events.rows()]
+
+
+def test_the_useful_are_renewed_for_a_period_without_a_word():
+    world = assessed(make_world(field(4, 4), 1, expires=10, obedience=500, productivity=500), period_days=30)
+    assert world.citizens.expires[0] == 10 + 30 * units.DAY
+    assert not world.citizens.refused[0]
+    assert kinds(world) == []
+
+
+def test_below_the_threshold_the_renewal_is_refused_and_the_end_stands():
+    world = assessed(make_world(field(4, 4), 1, expires=10, obedience=300, productivity=499), threshold=400)
+    assert world.citizens.expires[0] == 10
+    assert world.citizens.refused[0]
+    assert kinds(world) == [Kind.RENEWAL_REFUSED]
+    assert world.conditions.kind[0] == ConditionKind.UNRENEWED
+    assert world.conditions.cause[0] == world.events.rows()[0].id
+
+
+def test_exactly_at_the_threshold_is_enough():
+    world = assessed(make_world(field(4, 4), 1, expires=10, obedience=300, productivity=500), threshold=400)
+    assert not world.citizens.refused[0]
+
+
+def test_nobody_is_assessed_before_their_notice():
+    world = make_world(field(4, 4), 1, expires=37 * units.HOUR, obedience=0, productivity=0)
+    assessed(world, notice_hours=36)
+    assert not world.citizens.refused[0]
+
+
+def test_a_slump_names_its_draw_and_causes_the_refusal():
+    world = assessed(make_world(field(4, 4), 1, expires=10, obedience=500, productivity=500, lapse=65_535), slump=400)
+    slump, refusal = world.events.rows()
+    assert (slump.kind, slump.amount, slump.stream) == (Kind.SLUMPED, -400, subscription.STREAM)
+    assert refusal.cause == slump.id
+
+
+def test_a_surplus_carries_a_citizen_through_a_slump():
+    world = assessed(make_world(field(4, 4), 1, expires=10, obedience=700, productivity=700, lapse=65_535), slump=400)
+    assert kinds(world) == [Kind.SLUMPED]
+    assert not world.citizens.refused[0]
+
+
+def test_suspicion_costs_obedience_and_informing_earns_it():
+    world = make_world(field(4, 4), 2, obedience=500)
+    suspected = world.events.one(Kind.SUSPECTED, 0)
+    informed = world.events.one(Kind.INFORMED, 1, 0)
+    world.period = 1
+    subscription.step(world, subscription.Params(fine_suspect=60, reward=40))
+    assert world.citizens.obedience.tolist() == [440, 540]
+    booked = [(e.kind, e.who, e.amount, e.cause) for e in world.events.rows()[2:]]
+    assert booked == [(Kind.FINED, 0, 60, suspected), (Kind.REWARDED, 1, 40, informed)]
+
+
+def survivors(n: int, renewals: int, seed: int) -> I64:
+    """How many of `n` are still renewed after each of `renewals`, all with a neutral ledger."""
+    world = make_world(field(4, 4), n, seed=seed, expires=units.DAY, obedience=500, productivity=500)
+    people = world.citizens
+    people.lapse[:] = spreads.inverse(spreads.lapses(), population.Traits(seed, people.luck).draw(population.LAPSE))
+    left = []
+    for _ in range(renewals):
+        run(subscription, world, ticks=1, period_days=1, notice_hours=24, threshold=400, slump=400)
+        world.tick += units.DAY - 1
+        left.append(int((~people.refused).sum()))
+    return np.array(left)
+
+
+def expected_survival(a: float, b: float, renewals: int) -> list[float]:
+    def log_beta(x: float, y: float) -> float:
+        return lgamma(x) + lgamma(y) - lgamma(x + y)
+
+    return [float(np.exp(log_beta(a, b + t) - log_beta(a, b))) for t in range(1, renewals + 1)]
+
+
+def test_renewals_follow_the_shifted_beta_geometric_law():
+    """Fader and Hardie 2007, High End segment: 0.851, 0.747, ..., 0.378 (science: section 14)."""
+    expected = expected_survival(0.668, 3.806, 12)
+    assert expected[0] == pytest.approx(0.851, abs=0.001)
+    assert expected[11] == pytest.approx(0.378, abs=0.001)
+    left = survivors(100_000, 12, seed=5) / 100_000
+    assert np.abs(left - expected).max() < 0.005
+
+
+def test_the_renewal_rate_rises_with_tenure_though_nobody_changes():
+    left = np.concatenate([[40_000], survivors(40_000, 6, seed=6)])
+    rates = left[1:] / left[:-1]
+    assert (np.diff(rates) > 0).all()
+
+
+def test_draws_belong_to_citizens_not_to_rows():
+    """A bystander in front of everyone moves the rows, and nobody's slump."""
+    alone = make_world(field(4, 4), 200, expires=10, obedience=500, productivity=500, lapse=20_000)
+    joined = make_world(field(4, 4), 201, expires=10, obedience=500, productivity=500, lapse=20_000)
+    joined.citizens.luck[1:] = alone.citizens.luck
+    joined.citizens.luck[0] = luck.key_of("test/bystander")
+    assert (assessed(joined).citizens.refused[1:] == assessed(alone).citizens.refused).all()

@@ -1,0 +1,337 @@
+"""Hauling: by the hands, on a tarp, on the back or held up, as fast as the burden lets one."""
+
+import numpy as np
+import pytest
+from worlds import field, make_city, make_world, run
+
+from undergrid.city.city import LinkKind, Use
+from undergrid.systems.movement import hauling, movement
+from undergrid.world.body import injuries
+from undergrid.world.items import kit
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import BodyPart, Dressing, HaulMode, WoundKind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity, Pace, Posture
+from undergrid.world.tables.society import BondKind
+
+AMARA, LEO, OTHER = 0, 1, 2
+
+
+def scene(city=None, people=((0, 0), (1, 0)), child=True, **columns):
+    """Amara, beside her Leo, who lies flat; whoever else there is stands."""
+    world = make_world(city or field(120, 3), citizens=people, **columns)
+    world.citizens.age[LEO] = 12 if child else 30
+    world.citizens.doing[LEO], world.citizens.posture[LEO] = Activity.LYING, Posture.FLAT
+    return world
+
+
+def trusts(world, a, b):
+    slot = world.bonds.take(1)
+    world.bonds.a[slot], world.bonds.b[slot], world.bonds.kind[slot] = a, b, BondKind.FRIEND
+    world.bonds.strength[slot] = 900
+
+
+def ask(world, who, verb, target=-1, amount=0):
+    world.intend(who, verb, target, world.scenario_event, amount=amount)
+
+
+def live(world, ticks=1, **params):
+    knobs, legs = hauling.Params(**params), movement.Params()
+    for _ in range(ticks):
+        world.events.begin(world.tick)
+        movement.step(world, legs)
+        hauling.step(world, knobs)
+        world.tick += 1
+
+
+def take_up(world, verb=Verb.DRAG, who=AMARA, whom=LEO):
+    ask(world, who, verb, whom)
+    live(world, 7)
+
+
+def told(world, *kinds):
+    return [event for event in world.events.rows() if event.kind in kinds]
+
+
+def refusals(world):
+    return [Refusal(event.amount) for event in told(world, Kind.REFUSED)]
+
+
+def speed(world, ticks=60):
+    """m/s at which Amara gets on, with whom she hauls."""
+    people = world.citizens
+    ask(world, AMARA, Verb.WALK, 119)
+    live(world, 1)
+    first = int(people.cell[AMARA]) * 2000 + int(people.progress[AMARA])
+    live(world, ticks)
+    return (int(people.cell[AMARA]) * 2000 + int(people.progress[AMARA]) - first) / ticks / 1000
+
+
+def assert_caches_are_true(world):
+    outdoors, occupancy = world.outdoors.bits.copy(), world.occupancy.copy()
+    world.rebuild()
+    assert (outdoors == world.outdoors.bits).all()
+    assert (occupancy == world.occupancy).all()
+
+
+# ---------------------------------------------------------------- speeds
+
+
+def test_free_is_faster_than_carrying_a_light_child_than_a_child_on_a_tarp_than_dragging_an_adult():
+    free = speed(scene())
+    light = scene()
+    light.citizens.age[LEO] = 4
+    take_up(light, Verb.CARRY)
+    tarp = scene()
+    kit.add(tarp, AMARA, ItemKind.TARP, 1, tarp.scenario_event)
+    take_up(tarp)
+    by_hand = scene()
+    take_up(by_hand)
+    adult = scene(child=False)
+    take_up(adult)
+    found = [free, *(speed(world) for world in (light, tarp, by_hand, adult))]
+    assert found == sorted(found, reverse=True)
+    assert len(set(found)) == 5
+    assert 1.0 < found[1] < 1.34  # carrying light: between free and a stretcher
+    assert 0.6 <= found[2] <= 0.9  # a child on a tarp
+    assert 0.3 <= found[4] <= 0.7  # an adult by the hands
+
+
+def test_the_weaker_the_slower_and_who_is_too_weak_cannot():
+    strong, weak = scene(child=False), scene(child=False, strength=20_000)
+    take_up(strong)
+    take_up(weak)
+    assert weak.hauls.pace[0] < strong.hauls.pace[0]
+    boy = scene(child=False)
+    boy.citizens.age[AMARA] = 9
+    take_up(boy)
+    assert refusals(boy) == [Refusal.TOO_HEAVY]
+    assert not boy.hauls.used.any()
+
+
+def test_what_the_hauled_carry_counts():
+    bare, laden = scene(), scene()
+    kit.add(laden, LEO, ItemKind.RIFLE, 4, laden.scenario_event)
+    take_up(bare)
+    take_up(laden)
+    assert laden.hauls.pace[0] < bare.hauls.pace[0]
+
+
+def test_nobody_runs_with_a_burden():
+    world = scene()
+    take_up(world)
+    ask(world, AMARA, Verb.RUN, 119)
+    live(world)
+    assert world.citizens.pace[AMARA] == Pace.WALK
+
+
+# ---------------------------------------------------------------- going along
+
+
+def test_the_hauled_go_where_the_hauler_goes_and_are_set_down_there():
+    world = scene()
+    take_up(world)
+    people = world.citizens
+    assert (people.doing[LEO], people.posture[LEO]) == (Activity.HAULED, Posture.FLAT)
+    ask(world, AMARA, Verb.WALK, 10)
+    live(world, 60)
+    assert people.cell[AMARA] == people.cell[LEO] == 10
+    assert people.able[AMARA] < 100
+    ask(world, AMARA, Verb.DROP)
+    live(world)
+    assert people.doing[LEO] == Activity.WAITING
+    assert people.able[AMARA] == 100
+    assert [(e.kind, e.who, e.whom) for e in told(world, Kind.TOOK_UP, Kind.SET_DOWN)] == [
+        (Kind.TOOK_UP, AMARA, LEO), (Kind.SET_DOWN, AMARA, LEO)
+    ]  # fmt: skip
+    assert_caches_are_true(world)
+
+
+def test_through_a_door_and_out_again():
+    world = scene(make_city(field(12, 1), buildings=[(Use.REFUGE, 0, 5, 0)]))
+    take_up(world)
+    people = world.citizens
+    ask(world, AMARA, Verb.WALK, 5)
+    live(world, 30)
+    ask(world, AMARA, Verb.ENTER, 0)
+    live(world, 2)
+    assert people.inside[AMARA] == people.inside[LEO] == 0
+    assert_caches_are_true(world)
+    ask(world, AMARA, Verb.LEAVE)
+    live(world, 2)
+    assert people.inside[LEO] == -1
+    assert people.cell[LEO] == 5
+    assert_caches_are_true(world)
+
+
+def test_down_the_stairs():
+    city = make_city(field(4, 1), field(4, 1), links=[(LinkKind.STAIRS, (0, 3, 0), (1, 0, 0), 4000)])
+    world = scene(city)
+    take_up(world)
+    ask(world, AMARA, Verb.WALK, city.cell(1, 2, 0))
+    live(world, 40)
+    assert world.citizens.cell[LEO] == world.citizens.cell[AMARA] == city.cell(1, 2, 0)
+    assert_caches_are_true(world)
+
+
+@pytest.mark.parametrize("doing", [Activity.UNCONSCIOUS, Activity.SLEEPING, Activity.SHUT_DOWN])
+def test_the_senseless_and_the_dead_stay_what_they_are(doing):
+    world = scene()
+    world.citizens.doing[LEO] = doing
+    world.citizens.alive[LEO] = doing != Activity.SHUT_DOWN
+    take_up(world)
+    ask(world, AMARA, Verb.WALK, 3)
+    live(world, 20)
+    assert world.citizens.doing[LEO] == doing
+    assert world.citizens.cell[LEO] == 3
+    world.citizens.doing[LEO] = Activity.WAITING if world.citizens.alive[LEO] else doing  # comes to
+    live(world)
+    assert world.citizens.doing[LEO] == (Activity.HAULED if world.citizens.alive[LEO] else doing)
+
+
+@pytest.mark.parametrize("doing", [Activity.UNCONSCIOUS, Activity.HELD, Activity.LYING, Activity.SHUT_DOWN])
+def test_a_hauler_who_falls_lets_go(doing):
+    world = scene()
+    take_up(world)
+    world.citizens.doing[AMARA] = doing
+    live(world)
+    assert not world.hauls.used.any()
+    assert len(told(world, Kind.SET_DOWN)) == 1
+    assert world.citizens.doing[LEO] == Activity.WAITING
+
+
+def test_whoever_cannot_walk_lies_where_they_are_set_down():
+    world = scene()
+    world.citizens.able[LEO] = 0
+    take_up(world)
+    ask(world, AMARA, Verb.DROP)
+    live(world)
+    assert (world.citizens.doing[LEO], world.citizens.posture[LEO]) == (Activity.LYING, Posture.FLAT)
+
+
+def test_whoever_has_fainted_on_the_way_is_set_down_unconscious():
+    world = scene()
+    injuries.wound(world, LEO, WoundKind.CUT, BodyPart.ARM, 1, False, world.scenario_event)
+    world.citizens.doing[LEO] = Activity.LYING
+    take_up(world)
+    world.blood.passed_out[world.blood_of[LEO]] = world.scenario_event  # as consciousness does with the hauled
+    live(world)
+    ask(world, AMARA, Verb.DROP)
+    live(world)
+    assert world.citizens.doing[LEO] == Activity.UNCONSCIOUS
+
+
+# ---------------------------------------------------------------- refusals
+
+
+@pytest.mark.parametrize(
+    ("change", "verb", "refusal"),
+    [
+        (lambda w: None, Verb.DROP, Refusal.NOT_NEEDED),
+        (lambda w: None, Verb.HAND_OVER, Refusal.NOT_NEEDED),
+        (lambda w: w.citizens.cell.__setitem__(LEO, 9), Verb.DRAG, Refusal.NOT_HERE),
+        (lambda w: w.citizens.doing.__setitem__(LEO, Activity.RECLAIMED), Verb.DRAG, Refusal.NOT_HERE),
+        (lambda w: w.citizens.doing.__setitem__(LEO, Activity.HELD), Verb.CARRY, Refusal.HELD),
+        (lambda w: w.citizens.doing.__setitem__(LEO, Activity.UNCONSCIOUS), Verb.SUPPORT, Refusal.NO_ANSWER),
+        (lambda w: w.citizens.alive.__setitem__(LEO, False), Verb.SUPPORT, Refusal.TARGET_DEAD),
+        (lambda w: w.citizens.doing.__setitem__(LEO, Activity.WAITING), Verb.DRAG, Refusal.UNWILLING),
+        (lambda w: injuries.trap(w, LEO, w.scenario_event), Verb.DRAG, Refusal.TRAPPED),
+        (lambda w: injuries.trap(w, AMARA, w.scenario_event), Verb.DRAG, Refusal.TRAPPED),
+        (lambda w: w.citizens.able.__setitem__(AMARA, 0), Verb.DRAG, Refusal.CANNOT_WALK),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_hauled_is_refused_with_a_reason(change, verb, refusal):
+    world = scene()
+    change(world)
+    take_up(world, verb)
+    assert refusals(world) == [refusal]
+    assert not world.hauls.used.any()
+    assert not world.tasks.used.any()
+
+
+def test_whoever_is_trusted_may_hold_up_who_stands():
+    world = scene()
+    world.citizens.doing[LEO], world.citizens.posture[LEO] = Activity.WAITING, Posture.STANDING
+    trusts(world, LEO, AMARA)
+    take_up(world, Verb.SUPPORT)
+    assert world.hauls.mode[0] == HaulMode.SUPPORT
+    assert world.citizens.posture[LEO] == Posture.STANDING
+
+
+def test_one_hauls_one_and_one_is_hauled_by_one():
+    world = scene(people=((0, 0), (1, 0), (1, 1)))
+    world.citizens.doing[OTHER] = Activity.LYING
+    take_up(world)
+    take_up(world, whom=OTHER)
+    assert refusals(world) == [Refusal.HANDS_FULL]
+    world.citizens.doing[OTHER] = Activity.WAITING
+    take_up(world, who=OTHER)
+    assert refusals(world) == [Refusal.HANDS_FULL, Refusal.CARRIED]
+
+
+def test_who_gets_hold_of_somebody_first_is_a_matter_of_luck_not_of_rows():
+    winners = set()
+    for seed in range(12):
+        world = scene(people=((0, 0), (1, 0), (1, 1)), seed=seed)
+        ask(world, AMARA, Verb.DRAG, LEO)
+        ask(world, OTHER, Verb.DRAG, LEO)
+        live(world, 7)
+        assert world.hauls.used.sum() == 1
+        assert len(told(world, Kind.INTERRUPTED)) == 1
+        winners.add(int(world.hauls.hauler[0]))
+    assert winners == {AMARA, OTHER}
+
+
+# ---------------------------------------------------------------- handing over, wounds
+
+
+def test_somebody_who_trusts_takes_over_with_the_tarp():
+    world = scene(people=((0, 0), (1, 0), (1, 1)))
+    kit.add(world, AMARA, ItemKind.TARP, 1, world.scenario_event)
+    take_up(world)
+    ask(world, AMARA, Verb.HAND_OVER, OTHER)
+    live(world)
+    assert refusals(world) == [Refusal.UNWILLING]
+    trusts(world, OTHER, AMARA)
+    ask(world, AMARA, Verb.HAND_OVER, OTHER)
+    live(world)
+    assert [(e.who, e.whom) for e in told(world, Kind.HANDED_OVER)] == [(OTHER, AMARA)]
+    assert int(world.hauls.hauler[0]) == OTHER
+    assert kit.count(world, OTHER, ItemKind.TARP) == 1
+    assert kit.count(world, AMARA, ItemKind.TARP) == 0
+    assert world.citizens.able[AMARA] == 100
+    assert world.citizens.able[OTHER] < 100
+    assert world.citizens.doing[LEO] == Activity.HAULED
+
+
+def test_gauze_comes_off_on_the_way_and_what_is_bound_stays():
+    def opened(dressing, seed):
+        world = scene(seed=seed)
+        slot = injuries.wound(world, LEO, WoundKind.SHRAPNEL, BodyPart.SHOULDER, 3, False, world.scenario_event)
+        world.wounds.dressing[slot] = dressing
+        world.citizens.doing[LEO] = Activity.LYING
+        take_up(world)
+        speed(world, 100)
+        return len(told(world, Kind.REOPENED))
+
+    assert sum(opened(Dressing.GAUZE, seed) for seed in range(8)) >= 5
+    assert sum(opened(Dressing.STABILISED, seed) for seed in range(8)) == 0
+
+
+def test_a_bystander_changes_nothing():
+    def story(people):
+        world = scene(people=people)
+        take_up(world)
+        speed(world, 40)
+        return [np.array(column)[:2].tolist() for _, column in world.citizens.items()]
+
+    assert story(((0, 0), (1, 0))) == story(((0, 0), (1, 0), (60, 2)))
+
+
+def test_nothing_to_haul_costs_nothing_and_changes_nothing():
+    world = scene()
+    before = world.digest()
+    run(hauling, world, 0)
+    hauling.step(world, hauling.Params())
+    assert world.digest() == before

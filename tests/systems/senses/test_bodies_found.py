@@ -1,0 +1,73 @@
+"""Evidence: bodies are known at a distance, by sight, and the dead by their smell."""
+
+import numpy as np
+from worlds import field, make_world, run
+
+from undergrid.systems.senses import bodies_found
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.people import Activity, Posture
+
+LOOKER, BODY = 0, 1
+
+
+def scene(drawing, looker, body, alive=True, light=255):
+    world = make_world(drawing, citizens=[looker, body])
+    world.plans.grow(1)
+    world.plans.owner[0] = LOOKER
+    people = world.citizens
+    people.posture[BODY], people.alive[BODY] = Posture.FLAT, alive
+    people.doing[BODY] = Activity.UNCONSCIOUS if alive else Activity.SHUT_DOWN
+    world.sky.light[0] = light
+    world.rebuild()
+    return world
+
+
+def known(world):
+    """(knower, body, cell, how sure that it lives) of what is known of bodies."""
+    rows, facts = np.flatnonzero(world.knowledge.topic * world.knowledge.used == Topic.BODY), world.knowledge
+    return [
+        (int(facts.knower[r]), int(facts.subject[r]), int(facts.cell[r]), int(facts.strength[r])) for r in rows.tolist()
+    ]
+
+
+def test_a_body_that_lies_in_view_is_known_and_brought_up_to_date():
+    world = scene(field(30, 1), (0, 0), (20, 0))
+    run(bodies_found, world, bodies=True)
+    assert known(world) == [(LOOKER, BODY, 20, 700)]
+    world.citizens.cell[BODY], world.citizens.alive[BODY], world.tick = 18, False, 5
+    world.citizens.doing[BODY] = Activity.SHUT_DOWN
+    world.rebuild()
+    run(bodies_found, world, bodies=True)
+    assert known(world) == [(LOOKER, BODY, 18, 0)]
+
+
+def test_not_through_walls_not_in_the_dark_and_not_those_who_stand():
+    def seen(wall="", light=255, doing=Activity.UNCONSCIOUS):
+        world = scene("," * 9 + (wall or ",") + "," * 70, (0, 0), (70, 0), light=light)
+        world.citizens.doing[BODY] = doing
+        run(bodies_found, world, bodies=True)
+        return bool(known(world))
+
+    assert seen()
+    assert not seen(wall="#")
+    assert not seen(light=0)
+    assert not seen(doing=Activity.WAITING)
+
+
+def test_the_dead_are_smelt_behind_walls_farther_in_the_wind_and_the_living_are_not():
+    def smelt(cells, alive=False, wind=0):
+        world = scene("..#" + "." * 30, (0, 0), (cells, 0), alive=alive)
+        world.sky.wind[0] = wind
+        run(bodies_found, world, bodies=True)
+        return bool(known(world))
+
+    assert smelt(7)
+    assert not smelt(9)
+    assert smelt(9, wind=50)
+    assert not smelt(7, alive=True)
+
+
+def test_nobody_takes_note_unless_the_scenario_says_so():
+    world = scene(field(30, 1), (0, 0), (5, 0))
+    run(bodies_found, world, 10)
+    assert not known(world)

@@ -1,0 +1,119 @@
+"""Hearsay: how word of a place changes on its way, what is found on the spot, and pasts that come out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.strangers import told
+from tests.worlds import field, make_city, make_world, run
+from undergrid.city.city import Use
+from undergrid.systems.society import hearsay
+from undergrid.world.log.kinds import Kind
+from undergrid.world.people import background
+from undergrid.world.society import knowledge, regard
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.society import Category
+from undergrid.world.world import World
+
+CLINIC = [(Use.REFUGE, 0, 80, 5)]
+
+
+def street(n: int, seed: int = 1) -> World:
+    """`n` people in earshot of each other; the first has seen the clinic and tells of it."""
+    world = make_world(make_city(field(120, 11), buildings=CLINIC), [(0, 5)] * n, seed=seed)
+    slot = knowledge.learn(world, 0, Topic.PLACE, 0, int(world.doors[0]), -1, 1000, world.scenario_event)
+    world.knowledge.telling[slot] = True
+    return world
+
+
+def places(world: World) -> np.ndarray:
+    return np.flatnonzero(world.knowledge.used & (world.knowledge.topic == Topic.PLACE))
+
+
+def test_word_spreads_with_its_source_and_less_firmly_at_each_telling():
+    world = street(12)
+    run(hearsay, world, ticks=400, period=10, tell_per_hour=1.0)
+    known = world.knowledge
+    rows = places(world)
+    assert len(rows) >= 8  # some never hear of it, as in Maki and Thompson's model
+    firmness = {int(known.knower[row]): int(known.strength[row]) for row in rows}
+    for row in rows:
+        source = int(known.source[row])
+        if source >= 0:
+            assert firmness[int(known.knower[row])] < firmness[source]
+
+
+def test_word_goes_astray_only_at_second_hand_and_by_no_more_than_it_can():
+    world = street(12)
+    run(hearsay, world, ticks=400, period=10, tell_per_hour=1.0)
+    known, door = world.knowledge, int(world.doors[0])
+    off = {}
+    for row in places(world).tolist():
+        apart = abs(known.cell[row] % 120 - door % 120), abs(known.cell[row] // 120 - door // 120)
+        off[int(known.knower[row])] = (int(known.source[row]), max(apart))
+    assert all(far == 0 for source, far in off.values() if source <= 0)
+    assert any(far > 0 for source, far in off.values())
+
+    def tellings(who: int) -> int:
+        return 0 if off[who][0] < 0 else 1 + tellings(off[who][0])
+
+    assert all(far <= knowledge.OFF_BY * (tellings(who) - 1) for who, (source, far) in off.items() if source >= 0)
+
+
+def test_what_is_no_news_is_not_told_for_ever():
+    world = street(3)
+    run(hearsay, world, ticks=2000, period=10, tell_per_hour=1.0)
+    assert not world.knowledge.telling[places(world)].any()
+    assert len(told(world, Kind.PLACE_TOLD)) < 20
+
+
+def hearer(world: World, cell: int, at: int) -> int:
+    """Citizen 1 has heard of the clinic from citizen 0, as being at `cell`, and stands at `at`."""
+    slot = knowledge.learn(world, 1, Topic.PLACE, 0, cell, 0, 500, 77)
+    world.citizens.cell[1] = at
+    world.rebuild()
+    run(hearsay, world)
+    return slot
+
+
+def test_a_place_is_found_near_where_it_was_said_to_be_and_who_said_so_is_thanked():
+    world = street(2)
+    door = int(world.doors[0])
+    slot = hearer(world, door - 4, door - 4)
+    (found,) = told(world, Kind.PLACE_FOUND)
+    assert (found.who, found.whom, found.where, found.cause) == (1, 0, door, 77)
+    assert (world.knowledge.cell[slot], world.knowledge.source[slot]) == (door, -1)
+    assert regard.trust(world, 1, 0) > 500
+
+
+def test_a_place_that_is_not_there_is_forgotten_and_who_said_so_is_blamed():
+    world = street(2)
+    door = int(world.doors[0])
+    slot = hearer(world, door - 40, door - 40)
+    (missed,) = told(world, Kind.PLACE_MISSED)
+    assert (missed.who, missed.whom, missed.cause) == (1, 0, 77)
+    assert not world.knowledge.used[slot]
+    assert regard.trust(world, 1, 0) < 500
+
+
+def test_on_the_way_nothing_is_found_or_missed():
+    world = street(2)
+    door = int(world.doors[0])
+    hearer(world, door - 40, door - 60)
+    assert not told(world, Kind.PLACE_FOUND, Kind.PLACE_MISSED)
+
+
+@pytest.mark.parametrize("liked", [True, False])
+def test_a_past_is_passed_on_by_who_does_not_think_well_of_them(liked: bool):
+    world = make_world(field(20, 3), [(0, 0), (1, 0), (19, 2)])
+    slot = background.make_profile(world, 2)
+    world.profiles.past[slot] = Category.SOLDIER
+    (regard.good if liked else regard.bad)(world, 0, 2, 8000, 5)
+    knowledge.disclosed_to(world, 2, 0, 77, 1000, 500)
+    run(hearsay, world, ticks=600, period=10, tell_per_hour=1.0)
+    out = told(world, Kind.SECRET_OUT)
+    assert len(out) == (0 if liked else 1)
+    if out:
+        assert (out[0].who, out[0].whom, out[0].amount, out[0].cause) == (1, 2, Category.SOLDIER, 77)
+        assert regard.trust(world, 1, 2) < 500

@@ -1,0 +1,91 @@
+"""Approach: the wounded go to those whose sign says that they heal, far less often where it is covered."""
+
+import numpy as np
+import pytest
+from gatehouse import live, of_kind
+from worlds import field, make_city, make_world, run
+
+from undergrid.systems.movement import movement
+from undergrid.systems.society import seeking_help
+from undergrid.world.body import injuries
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import BodyPart, WoundKind
+from undergrid.world.tables.people import Activity
+from undergrid.world.tables.society import Category
+
+SIDE = 60
+
+
+def ward(n=1, metres=20, category=Category.HEALER, covered=False, hurt=True, drawing=None, seed=1):
+    """Somebody who wears a sign, and n wounded people so far away; everybody stands."""
+    people = [(30, 30)] + [(30 + metres // 2, 30)] * n
+    world = make_world(make_city(drawing or field(SIDE, SIDE)), people, seed=seed)
+    slot = int(world.profiles.take(1)[0])
+    profiles = world.profiles
+    profiles.owner[slot], profiles.category[slot], profiles.insignia[slot] = 0, category, True
+    profiles.covered[slot] = covered
+    world.events.begin(0)
+    for who in range(1, n + 1) if hurt else ():
+        injuries.wound(world, who, WoundKind.CUT, BodyPart.ARM, 1, False, world.scenario_event)
+    world.citizens.doing[:] = Activity.WAITING
+    return world
+
+
+def seekers(world, ticks=1, **params):
+    first = world.events.n
+    run(seeking_help, world, ticks, period=1, **params)
+    return of_kind(world.events.rows()[first:], Kind.SOUGHT_HELP)
+
+
+def test_the_wounded_who_see_a_healer_go_to_them_and_stay_a_while():
+    world = ward()
+    told = []
+    for _ in range(400):
+        told += of_kind(live(world, 1, seeking_help, movement), Kind.SOUGHT_HELP)
+    assert (told[0].who, told[0].whom) == (1, 0)
+    assert told[0].odds
+    assert len(told) == 1
+    assert world.citizens.cell[1] == world.citizens.cell[0]
+    assert world.citizens.wake[1] > told[0].tick
+
+
+def test_in_a_minute_so_many_go_as_the_rate_says():
+    world = ward(n=400)
+    gone = {event.who for event in seekers(world, 60, per_minute=0.3)}
+    assert len(gone) / 400 == pytest.approx(0.3, abs=3.3 * (0.21 / 400) ** 0.5)
+
+
+def test_a_covered_sign_draws_far_fewer():
+    shown, covered = ({e.who for e in seekers(ward(n=400, covered=hidden), 60)} for hidden in (False, True))
+    assert len(covered) < len(shown) / 6
+
+
+@pytest.mark.parametrize("why", ["unhurt", "other sign", "far", "wall", "cannot walk", "asleep", "minded", "near"])
+def test_nobody_goes_who_has_no_reason_or_cannot(why):
+    wall = [list("." * SIDE) for _ in range(SIDE)]
+    for y in range(SIDE):
+        wall[y][33] = "#" if why == "wall" else "."
+    world = ward(
+        n=20,
+        metres={"far": 50, "near": 4}.get(why, 20),
+        category=Category.REBEL if why == "other sign" else Category.HEALER,
+        hurt=why != "unhurt",
+        drawing="\n".join("".join(row) for row in wall),
+    )
+    if why == "cannot walk":
+        world.citizens.able[:] = 0
+    if why == "asleep":
+        world.citizens.doing[1:] = Activity.SLEEPING
+    if why == "minded":
+        rows = np.arange(21)
+        world.plans.grow(21)
+        world.plans.owner[:] = rows
+        world.rebuild()
+    assert not seekers(world, 60, per_minute=1)
+
+
+def test_a_bystander_changes_nobodys_way():
+    def who(n):
+        return sorted((e.who, e.tick) for e in seekers(ward(n=n), 20) if e.who <= 20)
+
+    assert who(20) == who(60)

@@ -1,0 +1,160 @@
+"""Talk: hands raised, a past told, a word for somebody, word of a place; who cannot be talked to."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.strangers import live, told
+from tests.worlds import make_world
+from undergrid.systems.society import talk
+from undergrid.world.log.kinds import Kind
+from undergrid.world.people import background
+from undergrid.world.society import knowledge, regard
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity
+from undergrid.world.tables.society import Category
+from undergrid.world.world import World
+
+RULES = talk.Params()
+
+
+def three(seed: int = 1, apart: int = 1) -> World:
+    """Three people in the open, 0 and 1 `apart` cells from each other, 2 beside 0."""
+    return make_world("." * 40 + "\n" + "." * 40, [(0, 0), (apart, 0), (0, 1)], seed=seed)
+
+
+def deserter(world: World, who: int) -> None:
+    slot = background.make_profile(world, who)
+    world.profiles.past[slot] = Category.SOLDIER
+
+
+def say(world: World, who: int, verb: Verb, whom: int, amount: int = 0) -> None:
+    world.intend(who, verb, whom, 77, amount=amount)
+    live(world, [talk])
+
+
+def refusal(world: World) -> Refusal | None:
+    events = told(world, Kind.REFUSED)
+    return Refusal(events[-1].amount) if events else None
+
+
+@pytest.mark.parametrize("verb", [Verb.SURRENDER, Verb.DISCLOSE, Verb.VOUCH, Verb.TALK])
+def test_the_dead_the_distant_and_the_unconscious_are_not_talked_to(verb: Verb):
+    def world(apart: int = 1) -> World:
+        made = three(apart=apart)
+        deserter(made, 0)
+        knowledge.learn(made, 0, Topic.PLACE, -1, 30, -1, 1000, 5)
+        return made
+
+    dead = world()
+    dead.citizens.alive[1] = False
+    far = world(apart=30)
+    fainted = world()
+    fainted.citizens.doing[1] = Activity.UNCONSCIOUS
+    for case, expected in ((dead, Refusal.TARGET_DEAD), (far, Refusal.NOT_HERE), (fainted, Refusal.NO_ANSWER)):
+        before = (case.knowledge.rows().tolist(), case.regards.rows().tolist(), case.vouches.rows().tolist())
+        say(case, 0, verb, 1, amount=2 if verb == Verb.VOUCH else 0)
+        assert refusal(case) == expected
+        if verb != Verb.SURRENDER:
+            after = (case.knowledge.rows().tolist(), case.regards.rows().tolist(), case.vouches.rows().tolist())
+            assert after == before
+        assert not case.intending.any
+
+
+def test_raised_hands_lower_fear_by_the_step_and_are_seen_from_afar():
+    for apart in (1, 8):
+        world = three(apart=apart)
+        regard.frighten(world, 1, 0, 500, 5)
+        say(world, 0, Verb.SURRENDER, 1)
+        (up,) = told(world, Kind.SURRENDERED)
+        assert up.cause == 77
+        assert regard.fear(world, 1, 0) == 500 - RULES.surrender
+
+
+def test_hands_that_are_up_already_say_nothing_new():
+    world = three()
+    regard.frighten(world, 1, 0, 1000, 5)
+    say(world, 0, Verb.SURRENDER, 1)
+    say(world, 0, Verb.SURRENDER, 1)
+    assert refusal(world) == Refusal.NOT_NEEDED
+    assert regard.fear(world, 1, 0) == pytest.approx(1000 - RULES.surrender, abs=2)
+
+
+def test_a_past_told_is_known_and_who_has_none_has_nothing_to_tell():
+    world = three()
+    say(world, 0, Verb.DISCLOSE, 1)
+    assert refusal(world) == Refusal.KNOWS_NOTHING
+    deserter(world, 0)
+    say(world, 0, Verb.DISCLOSE, 1)
+    (told_it,) = told(world, Kind.DISCLOSED)
+    assert (told_it.who, told_it.whom, told_it.amount) == (0, 1, Category.SOLDIER)
+    slot = knowledge.knows(world, 1, Topic.SECRET, 0)
+    assert (world.knowledge.source[slot], world.knowledge.cause[slot]) == (0, told_it.id)
+    say(world, 0, Verb.DISCLOSE, 1)
+    assert refusal(world) == Refusal.NOT_NEEDED
+
+
+def test_an_enemys_past_weighs_more_than_a_friends():
+    trusts = []
+    for hearer in (Category.UNALIGNED, Category.LOYAL):
+        world = three()
+        deserter(world, 0)
+        slot = background.make_profile(world, 1)
+        world.profiles.category[slot] = hearer
+        say(world, 0, Verb.DISCLOSE, 1)
+        trusts.append(regard.trust(world, 1, 0))
+    assert trusts[0] < trusts[1]
+
+
+def test_vouching_hands_trust_on_in_proportion_and_needs_some():
+    world = three()
+    say(world, 0, Verb.VOUCH, 1, amount=2)
+    assert refusal(world) == Refusal.UNWILLING
+    gains = []
+    for deeds in (1, 4):
+        world = three()
+        for _ in range(deeds):
+            regard.good(world, 1, 0, 1000, 5)
+        say(world, 0, Verb.VOUCH, 1, amount=2)
+        (vouched,) = told(world, Kind.VOUCHED)
+        assert (vouched.who, vouched.whom, vouched.amount) == (0, 1, 2)
+        gains.append(regard.trust(world, 1, 2))
+    assert 500 < gains[0] < gains[1]
+
+
+def test_later_bad_news_of_somebody_falls_on_who_vouched_for_them():
+    world = three()
+    regard.good(world, 1, 0, 4000, 5)
+    say(world, 0, Verb.VOUCH, 1, amount=2)
+    before = regard.trust(world, 1, 0)
+    regard.bad(world, 1, 2, 2000, 6)
+    assert regard.trust(world, 1, 0) < before
+
+
+def test_word_of_a_place_one_has_seen_comes_out_right_and_names_its_source():
+    world = three()
+    knowledge.learn(world, 0, Topic.PLACE, -1, 30, -1, 1000, 5)
+    say(world, 0, Verb.TALK, 1, amount=30)
+    (place,) = told(world, Kind.PLACE_TOLD)
+    slot = knowledge.knows_place(world, 1, 30)
+    assert (place.amount, place.cause) == (30, 77)
+    assert (world.knowledge.source[slot], world.knowledge.cause[slot]) == (0, place.id)
+    assert world.knowledge.strength[slot] == knowledge.KEPT
+    assert regard.trust(world, 1, 0) > 500
+
+
+def test_nobody_tells_of_a_place_they_do_not_know():
+    world = three()
+    say(world, 0, Verb.TALK, 1, amount=30)
+    assert refusal(world) == Refusal.KNOWS_NOTHING
+
+
+def test_a_bystander_changes_nobodys_talk():
+    logs = []
+    for others in (0, 5):
+        world = make_world("." * 20, [(0, 0), (1, 0), *[(9, 0)] * others])
+        deserter(world, 0)
+        say(world, 0, Verb.DISCLOSE, 1)
+        logs.append([world.regards.state()[name].tolist()[:1] for name in ("good", "bad", "blow", "stance")])
+    assert logs[0] == logs[1]

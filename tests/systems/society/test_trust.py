@@ -1,0 +1,108 @@
+"""Trust: who meets whom, how guesses are made and how often they are right, stances that follow what fades, debts."""
+
+from __future__ import annotations
+
+from tests.strangers import live, told
+from tests.worlds import field, make_city, make_world
+from undergrid.city.city import Use
+from undergrid.systems.society import trust
+from undergrid.world.items import kit
+from undergrid.world.log.kinds import Kind
+from undergrid.world.people import background
+from undergrid.world.society import first_impressions, regard
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.people import Activity
+from undergrid.world.tables.society import Category, Stance
+from undergrid.world.world import World
+
+
+def of_note(world: World, *rows: int) -> None:
+    """People with a mind and a profile."""
+    for who in rows:
+        plan = world.plans.grow(1)
+        world.plans.owner[plan] = who
+        background.make_profile(world, who)
+    world.rebuild()
+
+
+def met(world: World) -> set[tuple[int, int]]:
+    return {(event.who, event.whom) for event in told(world, Kind.MET)}
+
+
+def test_people_who_pass_in_the_street_do_not_meet_and_those_of_note_do():
+    world = make_world(field(20, 3), [(0, 0), (2, 0), (3, 0), (18, 0)])
+    of_note(world, 0, 2, 3)
+    live(world, [trust], 10)
+    assert met(world) == {(0, 2), (2, 0)}
+
+
+def test_a_wall_between_them_keeps_people_of_note_strangers():
+    world = make_world("..#..", [(1, 0), (3, 0)])
+    of_note(world, 0, 1)
+    live(world, [trust], 10)
+    assert not met(world)
+
+
+def test_in_a_shelter_everybody_is_met_but_in_an_office_nobody():
+    for use, expected in ((Use.REFUGE, {(0, 1), (1, 0)}), (Use.OFFICES, set())):
+        world = make_world(make_city(field(5, 5), buildings=[(use, 0, 2, 2)]), [(2, 2), (2, 2)])
+        of_note(world, 0)
+        for who in (0, 1):
+            world.move_body(who, 0)
+        world.citizens.doing[:] = Activity.RESTING
+        live(world, [trust], 10)
+        assert met(world) == expected
+
+
+def test_nobody_meets_twice_nor_those_they_know():
+    world = make_world(field(20, 3), [(0, 0), (2, 0), (3, 0)])
+    of_note(world, 0, 1, 2)
+    slots = world.bonds.take(2)
+    world.bonds.a[slots], world.bonds.b[slots] = (0, 1), (1, 0)
+    live(world, [trust], 60)
+    assert len(told(world, Kind.MET)) == 4
+    assert (0, 1) not in met(world)
+
+
+def test_arms_make_strangers_wary_and_a_stance_recovers_as_fear_fades():
+    world = make_world(field(20, 3), [(0, 0), (2, 0)])
+    of_note(world, 0, 1)
+    kit.add(world, 1, ItemKind.RIFLE, 1, world.scenario_event)
+    live(world, [trust], 5)
+    (before,) = (event for event in told(world, Kind.MET) if event.who == 0)
+    assert before.amount == Stance.WARY
+    live(world, [trust], 2 * regard.FEAR_HALVES)
+    (change,) = (event for event in told(world, Kind.STANCE_CHANGED) if event.who == 0)
+    assert change.amount == Stance.GUARDED
+    assert change.cause == before.id
+
+
+def test_help_pays_a_debt_and_no_more_than_is_owed():
+    world = make_world("..", citizens=2)
+    slot = background.make_profile(world, 0)
+    world.profiles.debt[slot] = 70
+    for _ in range(3):
+        world.events.begin(world.tick)
+        world.events.one(Kind.DRESSED, 0, 1, 0, cause=5)
+        world.events.one(Kind.DRESSED, 0, 0, 0, cause=5)
+        trust.step(world, trust.Params())
+        world.tick += 1
+    assert [event.amount for event in told(world, Kind.DEBT_PAID)] == [40, 30]
+    assert world.profiles.debt[slot] == 0
+    assert told(world, Kind.DEBT_PAID)[0].cause == told(world, Kind.DRESSED)[0].id
+
+
+def test_without_signs_most_people_are_taken_for_nobodys():
+    kind, certainty = first_impressions.guess(Category.UNALIGNED, False, False, True, first_impressions.misreading(5))
+    assert kind == Category.UNALIGNED
+    assert certainty > 600
+
+
+def test_a_sign_worn_openly_is_believed_and_skill_makes_surer():
+    assert first_impressions.guess(Category.HEALER, False, False, False, 200) == (Category.HEALER, 1000)
+    sure = [
+        first_impressions.guess(Category.UNALIGNED, True, True, False, first_impressions.misreading(skill))[1]
+        for skill in (0, 5, 10)
+    ]
+    assert sure == sorted(sure)
+    assert sure[0] < sure[2]

@@ -1,0 +1,250 @@
+"""Tracking: trails are noticed, read one way or the other, followed, lost where they are covered, and ended."""
+
+import numpy as np
+import pytest
+from worlds import field, make_world
+
+from undergrid.systems.movement import movement
+from undergrid.systems.trails import traces, tracking
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import Activity
+from undergrid.world.tables.society import BondKind
+from undergrid.world.tables.trails import TraceKind
+from undergrid.world.trails import trails
+
+LONG = 60
+MAKER, FINDER = 0, 1
+
+
+def path(world, cells, kind=TraceKind.DRAG, first=0, apart=2, strength=900, maker=MAKER):
+    """A trail of one maker over cells, a step every `apart` seconds; the tick goes on with it."""
+    for n, cell in enumerate(cells):
+        trails.lay(world, maker, kind, int(cell), strength=strength, made=first + n * apart)
+    world.tick = max(world.tick, first + len(cells) * apart)
+
+
+def scene(finder=None, watcher=None, maker=(LONG - 1, 1), skill=5, seed=1, rows=3, **columns):
+    """A maker at the east end of a field, and a finder with a mind or a watcher somewhere on it."""
+    watchers = [(WatcherKind.HUNTER, watcher)] if watcher else []
+    world = make_world(field(LONG, rows), [maker, finder or (0, 0)], watchers, seed, **columns)
+    if finder:
+        world.plans.grow(1)
+        world.plans.owner[0] = FINDER
+    slot = world.profiles.take(1)
+    world.profiles.owner[slot], world.profiles.soldiering[slot] = FINDER, skill
+    world.sky.light[0] = 255
+    world.rebuild()
+    world.events.begin(0)
+    return world
+
+
+def live(world, ticks=1, walks=None, **params):
+    """Let tracking, movement and traces go on; the finder walks along the trail as far as they know it."""
+    knobs, legs, marks = tracking.Params(**params), movement.Params(), traces.Params()
+    for _ in range(ticks):
+        world.events.begin(world.tick)
+        tracking.step(world, knobs)
+        if walks is not None and world.knowledge.n and world.citizens.alive[FINDER]:
+            known = np.flatnonzero(world.knowledge.used & (world.knowledge.topic == Topic.TRACE))
+            if len(known) and world.citizens.goal[FINDER] < 0:
+                there = int(world.knowledge.cell[known[0]])
+                if there != world.citizens.cell[FINDER]:
+                    world.intend(FINDER, Verb.WALK, there, world.scenario_event)
+        movement.step(world, legs)
+        traces.step(world, marks)
+        world.tick += 1
+
+
+def told(world, *kinds):
+    return [event for event in world.events.rows() if event.kind in kinds]
+
+
+def middle(x):
+    return LONG + x  # of the middle row
+
+
+EAST = [middle(x) for x in range(1, LONG)]
+
+
+# ---------------------------------------------------------------- coming across
+
+
+def test_whoever_stands_on_a_trail_notices_it_by_the_odds_that_plainness_skill_and_light_make():
+    noticed, odds = 0, 0
+    for seed in range(400):
+        world = scene(finder=(10, 1), seed=seed, skill=5)
+        path(world, [middle(10)], strength=500)
+        world.sky.light[0] = 128
+        live(world)
+        found = told(world, Kind.TRAIL_FOUND)
+        noticed += len(found)
+        odds = found[0].odds if found else odds
+    chance = 0.5 * 0.5 * 0.7 * (0.5 + 0.5 * 128 / 255)
+    assert odds / 2**32 == pytest.approx(chance, abs=0.002)
+    assert noticed / 400 == pytest.approx(chance, abs=3 * (chance * (1 - chance) / 400) ** 0.5)
+
+
+def test_the_finding_is_known_and_says_whose_trail_and_what_caused_it():
+    world = scene(finder=(10, 1))
+    path(world, EAST[:20], kind=TraceKind.BLOOD)
+    live(world, 20)
+    (event,) = told(world, Kind.TRAIL_FOUND)
+    assert (event.who, event.whom, event.where, event.amount) == (FINDER, MAKER, middle(10), TraceKind.BLOOD)
+    slot = int(np.flatnonzero(world.knowledge.used)[0])
+    assert world.knowledge.topic[slot] == Topic.TRACE
+    assert event.cause == world.traces.cause[trails.at(world, middle(10))[0]]
+
+
+@pytest.mark.parametrize("why", ["own", "bound", "beside", "prints", "indoors", "asleep"])
+def test_what_is_no_news_is_not_found(why):
+    world = scene(finder=(10, 1), maker=(11, 1) if why == "beside" else (LONG - 1, 1))
+    path(world, EAST[:20], maker=FINDER if why == "own" else MAKER, kind=TraceKind.PRINTS if why == "prints" else 2)
+    if why == "bound":
+        slot = world.bonds.take(1)
+        world.bonds.a[slot], world.bonds.b[slot], world.bonds.kind[slot] = FINDER, MAKER, BondKind.FRIEND
+    if why == "indoors":
+        world.citizens.inside[FINDER] = 0
+    if why == "asleep":
+        world.citizens.doing[FINDER] = Activity.SLEEPING
+    live(world, 30)
+    assert not told(world, Kind.TRAIL_FOUND)
+
+
+# ---------------------------------------------------------------- which way
+
+
+def right_ways(cells, n=400, skill=0):
+    """How many of n unskilled finders, each in a world of their own luck, take a trail the way it was made."""
+    world = scene(finder=(10, 1), skill=skill)
+    path(world, cells)
+    right = 0
+    for seed in range(n):
+        world.seed = seed
+        world._keys.clear()
+        slot = trails.at(world, middle(10))[-1]
+        tracking._find(world, tracking.Params(), FINDER, slot, 1)
+        row = world.trackings.rows()[-1]
+        right += int(world.trackings.onward[row])
+        world.trackings.free(world.trackings.rows())
+        world.events.begin(seed + 1000)
+    return right / n
+
+
+def test_five_steps_in_order_tell_the_way_and_three_or_shuffled_ones_do_not():
+    five = [middle(x) for x in range(8, 13)]
+    assert right_ways(five) > 0.5 + 3.1 * 0.025  # one-sided binomial p < 0.001
+    assert abs(right_ways([middle(x) for x in (9, 10, 11)]) - 0.5) < 0.08
+    shuffled = [middle(x) for x in (10, 4, 12, 6, 9, 3, 11, 5, 8, 14)]
+    assert abs(right_ways(shuffled) - 0.5) < 0.08
+    assert right_ways(five, skill=10) > right_ways(five)
+
+
+# ---------------------------------------------------------------- following
+
+
+def test_somebody_follows_a_trail_cell_by_cell_to_whom_it_leads():
+    world = scene(finder=(10, 1))
+    path(world, EAST)
+    live(world, 300, walks=True, way=1.0)
+    kinds = [event.kind for event in told(world, Kind.TRAIL_FOUND, Kind.TRAIL_LOST, Kind.TRACED)]
+    assert kinds == [Kind.TRAIL_FOUND, Kind.TRACED]
+    assert world.citizens.cell[FINDER] > middle(45)
+    assert not world.knowledge.used.any()
+
+
+def test_a_hunter_follows_a_trail_by_itself_and_reports_whom_it_comes_upon():
+    world = scene(watcher=LONG + 10)
+    path(world, EAST)
+    live(world, 20, way=1.0)
+    assert world.watchers.duty[0] == Duty.TRACK
+    live(world, 200, way=1.0)
+    assert [e.kind for e in told(world, Kind.TRACKED, Kind.TRACK_LOST, Kind.CAUGHT_UP)] == [
+        Kind.TRACKED, Kind.CAUGHT_UP
+    ]  # fmt: skip
+    assert world.watchers.duty[0] == Duty.RETURN
+    row = int(world.reports.rows()[0])
+    assert (int(world.reports.subject[row]), int(world.reports.cell[row])) == (MAKER, middle(LONG - 1))
+
+
+def test_the_other_way_ends_in_nothing():
+    world = scene(watcher=LONG + 10)
+    path(world, EAST)
+    world.trackings.take(1)
+    world.trackings.free(np.array([0]))
+    live(world, 8, way=1.0)
+    world.trackings.onward[world.trackings.rows()] = False
+    live(world, 200, way=1.0)
+    assert [e.kind for e in told(world, Kind.TRACK_LOST, Kind.CAUGHT_UP)] == [Kind.TRACK_LOST]
+    live(world, 100)
+    assert len(told(world, Kind.TRACKED)) == 1  # it does not begin with the same trail over and over
+
+
+def reaches(seeds, change, ticks=160):
+    """In how many of so many worlds a hunter gets to the end of a trail that `change` has been at."""
+    ended = 0
+    for seed in range(seeds):
+        world = scene(watcher=LONG + 10, seed=seed)
+        path(world, EAST)
+        change(world)
+        live(world, ticks, way=1.0)
+        ended += len(told(world, Kind.CAUGHT_UP))
+    return ended
+
+
+def cover(world):
+    for cell in range(middle(20), middle(29)):
+        world.traces.covered[trails.at(world, cell)] = 850
+
+
+def cut(world):
+    for cell in range(middle(20), middle(29)):
+        trails.erase(world, np.array(trails.at(world, cell)))
+
+
+def fake(world):
+    """From the 20th cell a false trail turns back along the north side, each step made just after that cell's."""
+    made = int(world.traces.made[trails.at(world, middle(20))[0]])
+    for n in range(1, 12):
+        trails.lay(world, MAKER, TraceKind.PRINTS, 20 - n, strength=600, made=made + 1, false=True)
+
+
+def test_covered_ground_shakes_off_some_and_a_gap_everybody():
+    plain, covered, gap = reaches(12, lambda world: None), reaches(12, cover), reaches(3, cut)
+    assert plain == 12
+    assert covered < plain
+    assert gap == 0
+
+
+def test_a_false_trail_leads_astray():
+    assert reaches(12, fake) < 12
+
+
+def test_a_watcher_called_away_forgets_the_trail():
+    world = scene(watcher=LONG + 10)
+    path(world, EAST)
+    live(world, 20)
+    world.watchers.duty[0] = Duty.HUNT
+    live(world, 20)
+    assert not told(world, Kind.TRACK_LOST, Kind.CAUGHT_UP)
+    assert world.trackings.over[world.trackings.used].all()
+
+
+def test_a_bystander_changes_nothing_and_without_traces_nothing_happens():
+    def story(more):
+        world = scene(finder=(10, 1))
+        path(world, EAST)
+        if more:
+            world.citizens.grow(1)
+            world.citizens.cell[2], world.citizens.luck[2] = 5, 99
+            world.rebuild()
+        live(world, 100, walks=True)
+        return [(e.tick, e.kind, e.where) for e in told(world, Kind.TRAIL_FOUND, Kind.TRAIL_LOST, Kind.TRACED)]
+
+    assert story(False) == story(True) != []
+    world = scene(finder=(10, 1))
+    before = world.digest()
+    tracking.step(world, tracking.Params())
+    assert world.digest() == before

@@ -12,7 +12,7 @@ from time import perf_counter
 import numpy as np
 
 from undergrid.bench import machine
-from undergrid.city.movingai import read_map
+from undergrid.city.maps.movingai import read_map
 from undergrid.core import graphs, grid
 from undergrid.core.fields import EXACT, STRAIGHT_MM, FlowFields, costs
 from undergrid.core.jit import kernel

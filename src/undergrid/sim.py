@@ -18,8 +18,8 @@ from undergrid.minds import WANTS, Minds
 from undergrid.minds.canon import Canon
 from undergrid.schedule import SCHEDULE
 from undergrid.setup import Built
-from undergrid.setup.canon import beats as canon_beats
-from undergrid.setup.opening import open_story
+from undergrid.setup.build.opening import open_story
+from undergrid.setup.file.canon import beats as canon_beats
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.senses.optics import Eyes

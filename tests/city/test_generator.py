@@ -5,12 +5,12 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from city.cities import reached
+from scenes.cities import reached
 
 from undergrid.city.city import City, Ground, LinkKind, Use
-from undergrid.city.generator import generate
+from undergrid.city.generate.generator import generate
+from undergrid.city.generate.plan import WORK_SHARE, Draws, Plan
 from undergrid.city.picture import picture, write_png
-from undergrid.city.plan import WORK_SHARE, Draws, Plan
 
 SIZES = [(seed, people) for people in (50, 200, 1200, 3000) for seed in (1, 2, 3)] + [(7, 20_000)]
 
@@ -31,7 +31,7 @@ def test_another_seed_or_size_draws_another_city():
 
 
 def test_a_city_is_the_same_without_compiling():
-    script = "from undergrid.city.generator import generate; print(generate(7, 200).digest())"
+    script = "from undergrid.city.generate.generator import generate; print(generate(7, 200).digest())"
     plain = subprocess.run(
         [sys.executable, "-c", script],
         env=os.environ | {"UNDERGRID_JIT": "0"},

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from itertools import pairwise
 
-import data
 import numpy as np
 import pytest
+from reference import data
 
 from undergrid.city.city import Ground
-from undergrid.city.movingai import MovingAIError, check, read_map, read_scenario, to_city
+from undergrid.city.maps.movingai import MovingAIError, check, read_map, read_scenario, to_city
 from undergrid.core.fields import EXACT, FlowFields, costs, length_of
 from undergrid.core.paths import PathFinder
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from city.cities import drawn
+from scenes.cities import drawn
 
 from undergrid.city.city import City, Link, LinkKind
-from undergrid.city.generator import generate
-from undergrid.city.routes import NOT_READY, Routes, next_direction
+from undergrid.city.generate.generator import generate
+from undergrid.city.routes.routes import NOT_READY, Routes, next_direction
 from undergrid.core.fields import Links
 from undergrid.core.grid import ARRIVED, BY_LINK, DX, DY, NO_WAY
 from undergrid.core.paths import PathFinder

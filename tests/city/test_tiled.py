@@ -12,9 +12,9 @@ import zstandard
 
 import undergrid.city
 from undergrid.city.city import City, Ground, LinkKind, Use
-from undergrid.city.generator import generate
-from undergrid.city.tiled import MapError, read_city
-from undergrid.city.tiled_write import property_types, write_tmx
+from undergrid.city.generate.generator import generate
+from undergrid.city.maps.tiled import MapError, read_city
+from undergrid.city.maps.tiled_write import property_types, write_tmx
 
 PACKAGE = Path(undergrid.city.__file__).parent
 TILESET = """<tileset firstgid="1" name="ground" tilewidth="8" tileheight="8" tilecount="12" columns="12">

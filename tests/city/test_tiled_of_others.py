@@ -2,10 +2,10 @@
 
 import re
 
-import data
 import pytest
+from reference import data
 
-from undergrid.city.tiled import MapError, read_city, read_tmx
+from undergrid.city.maps.tiled import MapError, read_city, read_tmx
 
 
 def test_a_city_drawn_by_others_is_read_whole():

@@ -1,6 +1,6 @@
 """The authority's systems together: saved and taken up again at every tick they live the same life."""
 
-from gatehouse import gatehouse, give_chip, live, order, report
+from scenes.gatehouse import gatehouse, give_chip, live, order, report
 
 from undergrid.systems.authority import dispatch, dossiers, judgement
 from undergrid.systems.movement import movement

@@ -92,7 +92,7 @@ def test_every_reason_in_the_tables_of_orders_is_one():
 @pytest.mark.parametrize("page", [page for page in PAGES if page.parent.name == "docs"], ids=name_of)
 def test_every_knob_that_is_named_exists(page):
     """As `system.knob`, wherever the first word is a system's."""
-    from undergrid.setup.knobs import known_rules
+    from undergrid.setup.check.knobs import known_rules
 
     rules = known_rules()
     named = re.findall(r"`(?:rules\.)?([a-z_]+)\.([a-z_0-9]+)`", page.read_text(encoding="utf-8"))

@@ -8,12 +8,11 @@ import subprocess
 import sys
 from collections import deque
 
-import counter_rng
-import data
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reference import counter_rng, data
 
 from undergrid.core import jit, luck
 from undergrid.core.jit import kernel

@@ -1,9 +1,9 @@
 """Bring: somebody to a place, on their own feet or hauled; and a promise kept."""
 
 import pytest
-from bodies import told
-from minds.heads import bind, minds, night, ordered, tell
-from worlds import field, make_city, make_world
+from scenes.bodies import told
+from scenes.heads import bind, minds, night, ordered, tell
+from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
 from undergrid.core import luck

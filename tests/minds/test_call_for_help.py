@@ -1,9 +1,9 @@
 """Call for help: hurt, and with a beacon, one sets it off; once."""
 
 import pytest
-from bodies import told
-from minds.heads import minds, night, ordered
-from worlds import field, make_world
+from scenes.bodies import told
+from scenes.heads import minds, night, ordered
+from scenes.worlds import field, make_world
 
 from undergrid.world.body import injuries
 from undergrid.world.items import kit

@@ -1,9 +1,9 @@
 """What a beat of a canon can wait for; that its orders stand like any others."""
 
 import pytest
-from minds.heads import live as live_minds
-from minds.heads import minds, tell
-from worlds import field, make_world
+from scenes.heads import live as live_minds
+from scenes.heads import minds, tell
+from scenes.worlds import field, make_world
 
 from undergrid.minds.canon import Beat, Canon
 from undergrid.systems.movement import movement

@@ -1,8 +1,8 @@
 """Escort: by somebody's side, through doors and gates."""
 
-from gatehouse import give_chip
-from minds.heads import bind, live, minds, ordered
-from worlds import field, make_city, make_world
+from scenes.gatehouse import give_chip
+from scenes.heads import bind, live, minds, ordered
+from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import LinkKind, Use
 from undergrid.world.log.kinds import Kind

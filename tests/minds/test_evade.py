@@ -1,12 +1,12 @@
 """Evade: out of sight of what comes near."""
 
 import pytest
-from minds.heads import decided, live, minds, ordered, tell
-from worlds import make_city, make_world
+from scenes.heads import decided, live, minds, ordered, tell
+from scenes.worlds import make_city, make_world
 
 from undergrid.city.city import LinkKind, Use
 from undergrid.minds import Minds
-from undergrid.setup.knobs import known_rules
+from undergrid.setup.check.knobs import known_rules
 from undergrid.world.places.shelters import set_door
 from undergrid.world.tables.authority import Duty, Senses, WatcherKind
 from undergrid.world.tables.minds import Topic

@@ -1,9 +1,9 @@
 """Follow a trail: eyes on the ground on one's rounds, along whatever one has come across, and behind the door there."""
 
 import pytest
-from bodies import told
-from minds.heads import decided, minds, night, ordered
-from worlds import field, make_city, make_world
+from scenes.bodies import told
+from scenes.heads import decided, minds, night, ordered
+from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
 from undergrid.core import units

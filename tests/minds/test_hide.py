@@ -1,8 +1,8 @@
 """Hide: off the streets by day and while people are about."""
 
 import pytest
-from minds.heads import live, minds, ordered, tell
-from worlds import field, make_city, make_world
+from scenes.heads import live, minds, ordered, tell
+from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
 from undergrid.core import units

@@ -2,14 +2,14 @@
 
 import numpy as np
 import pytest
-from minds.heads import live, minds, ordered, tell
-from worlds import field, make_city, make_world
+from scenes.heads import live, minds, ordered, tell
+from scenes.worlds import field, make_city, make_world
 
 import undergrid
 from undergrid.city.city import LinkKind
 from undergrid.core import units
+from undergrid.minds.knows.map import Wits
 from undergrid.minds.mind import Mind
-from undergrid.minds.wits import Wits
 from undergrid.sim import Sim
 from undergrid.systems.senses import sight
 from undergrid.world.log.kinds import Kind

@@ -1,9 +1,9 @@
 """Parley: what the named say to strangers, through a door and behind it."""
 
 import pytest
-from bodies import told
-from minds.heads import mind_of, minds, night, ordered, tell
-from strangers import INSIDE, OUTSIDE, SHELTER, at_the_door
+from scenes.bodies import told
+from scenes.heads import mind_of, minds, night, ordered, tell
+from scenes.strangers import INSIDE, OUTSIDE, SHELTER, at_the_door
 
 from undergrid.world.log.kinds import Kind
 from undergrid.world.people import background

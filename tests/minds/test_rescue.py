@@ -1,9 +1,9 @@
 """Rescue: to where somebody calls from, hands on those who live, and a roof over those who cannot walk."""
 
 import pytest
-from bodies import told
-from minds.heads import decided, mind_of, minds, night, ordered, tell
-from worlds import field, make_city, make_world
+from scenes.bodies import told
+from scenes.heads import decided, mind_of, minds, night, ordered, tell
+from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
 from undergrid.core import luck, units

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from bodies import told
-from minds.heads import mind_of, minds, night, ordered, tell
-from worlds import field, make_city, make_world
+from scenes.bodies import told
+from scenes.heads import mind_of, minds, night, ordered, tell
+from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
 from undergrid.core import luck, units

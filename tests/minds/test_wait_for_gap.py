@@ -1,8 +1,8 @@
 """Wait for a gap: what an auditor knows of the timetables."""
 
 import pytest
-from minds.heads import live, minds, ordered, tell
-from worlds import field, make_city, make_world
+from scenes.heads import live, minds, ordered, tell
+from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import LinkKind, Post
 from undergrid.world.tables.authority import Duty, WatcherKind

@@ -7,11 +7,11 @@ import pytest
 from ruamel.yaml import YAML
 
 from undergrid import setup
-from undergrid.setup import canon
-from undergrid.setup.canon import When
-from undergrid.setup.knobs import known_wants
-from undergrid.setup.model import ScenarioFile
-from undergrid.setup.persons import Carried, Group, Nature, Person
+from undergrid.setup.check.knobs import known_wants
+from undergrid.setup.file import canon
+from undergrid.setup.file.canon import When
+from undergrid.setup.file.model import ScenarioFile
+from undergrid.setup.file.persons import Carried, Group, Nature, Person
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "scenario-file.md"
 WHOLE, *PARTS = re.findall(r"```yaml\n(.*?)```", PAGE.read_text(), re.DOTALL)

@@ -1,7 +1,7 @@
 """Endings are reached once, when everything that they ask for holds."""
 
 import pytest
-from worlds import field, make_city, make_world
+from scenes.worlds import field, make_city, make_world
 
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.people import Activity

@@ -7,7 +7,7 @@ import pytest
 from setup.test_broken_nights import GOOD
 
 from undergrid import setup
-from undergrid.setup.targets import amount_of, target_of
+from undergrid.setup.check.targets import amount_of, target_of
 from undergrid.world.items import kit
 from undergrid.world.people import background
 from undergrid.world.places import shelters

@@ -6,8 +6,9 @@ import pytest
 
 from undergrid import setup
 from undergrid.core.errors import UsageError
-from undergrid.setup import new, schema
-from undergrid.setup.knobs import known_rules, known_wants
+from undergrid.setup import new
+from undergrid.setup.check.knobs import known_rules, known_wants
+from undergrid.setup.file import schema
 
 
 def test_a_new_scenario_is_right_and_can_be_built(tmp_path):

@@ -5,13 +5,13 @@ import json
 from functools import cache
 from math import exp, lgamma
 
-import data
 import numpy as np
 import pytest
+from reference import data
 
 from undergrid import setup
 from undergrid.core import luck
-from undergrid.setup import spreads
+from undergrid.setup.build import spreads
 from undergrid.world.tables.people import Activity
 
 MANY = 100_000

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from worlds import make_city
+from scenes.worlds import make_city
 
 from undergrid import setup
 from undergrid.city.city import LinkKind, Use
-from undergrid.city.tiled_write import write_tmx
-from undergrid.setup.maps import regions
+from undergrid.city.maps.tiled_write import write_tmx
+from undergrid.setup.check.maps import regions
 
 # two streets with a wall between them; a building stands west of each door
 SPLIT = """

@@ -54,7 +54,7 @@ def check_map(
     json: Json = False,
 ) -> None:
     """Find every path of a MovingAI scenario and compare its length with the published one. Exit code 1 for a miss."""
-    from undergrid.city import movingai
+    from undergrid.city.maps import movingai
 
     with console.progress(f"paths on {file.name}") as update:
         found = movingai.check(movingai.read_map(file), movingai.read_scenario(scen), update)

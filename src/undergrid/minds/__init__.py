@@ -4,6 +4,6 @@ A mind knows only what its owner perceived and remembers (`mind.py`). Whether it
 difference to it: it goes on thinking, its plan stays state, and an order from outside merely stands before its own.
 """
 
-from undergrid.minds.cast import WANTS, Minds
+from undergrid.minds.minds import WANTS, Minds
 
 __all__ = ["WANTS", "Minds"]

@@ -15,10 +15,10 @@ import numpy.typing as npt
 
 from undergrid.core.grid import sees
 from undergrid.core.paths import Path
-from undergrid.minds.aid import Aid
 from undergrid.minds.bids import Other, Threat
-from undergrid.minds.talk import Talk
-from undergrid.minds.wits import Wits, chances_at, watchers_near
+from undergrid.minds.knows.bodies import Aid
+from undergrid.minds.knows.company import Talk
+from undergrid.minds.knows.map import Wits, chances_at, watchers_near
 from undergrid.world.log.events import KIND_BITS, NTH_BITS, SUBJECT_BITS, TICK_SHIFT
 from undergrid.world.log.kinds import Kind
 from undergrid.world.senses.optics import haze

@@ -20,8 +20,8 @@ from typing import Any
 from undergrid.core import units
 from undergrid.core.errors import UsageError
 from undergrid.runs.folder import Folder, RunError, telling_plainly
-from undergrid.setup.problems import nearest, one_of
-from undergrid.setup.targets import amount_of, person_of, target_of, verb_of
+from undergrid.setup.check.targets import amount_of, person_of, target_of, verb_of
+from undergrid.setup.file.problems import nearest, one_of
 from undergrid.sim import Sim
 from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.tables.orders import Order, Verb

@@ -19,7 +19,7 @@ from undergrid.runs.folder import Folder, Meta, RunError, copy, replacing
 from undergrid.runs.life import Life, Progress
 from undergrid.runs.reading import names_of
 from undergrid.setup import build, load
-from undergrid.setup.model import LONGEST
+from undergrid.setup.file.model import LONGEST
 from undergrid.sim import Sim
 from undergrid.world.tables.orders import Order
 

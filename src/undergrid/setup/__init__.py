@@ -5,10 +5,10 @@ check("my/scenario.yaml") -> every Problem, with its line
 build("expiry", seed=7)   -> Built: a world at tick 0 and what a run needs besides
 """
 
-from undergrid.setup.build import Built, build
-from undergrid.setup.check import check
+from undergrid.setup.build.build import Built, build
+from undergrid.setup.check.check import check
+from undergrid.setup.check.names import Want
+from undergrid.setup.file.problems import Problem, ScenarioError
 from undergrid.setup.load import Scenario, find, load, shipped
-from undergrid.setup.names import Want
-from undergrid.setup.problems import Problem, ScenarioError
 
 __all__ = ["Built", "Problem", "Scenario", "ScenarioError", "Want", "build", "check", "find", "load", "shipped"]

@@ -12,14 +12,14 @@ from typing import Any
 
 from undergrid.city.city import City
 from undergrid.core.errors import UsageError
-from undergrid.setup.atlas import Atlas
-from undergrid.setup.maps import BadMapError, city_of, map_files
-from undergrid.setup.model import ScenarioFile
-from undergrid.setup.names import Checked, Checker
-from undergrid.setup.persons import MOST_PEOPLE
-from undergrid.setup.problems import Problem, ScenarioError, nearest, one_of
-from undergrid.setup.shape import fit, shape
-from undergrid.setup.source import Source, read
+from undergrid.setup.check.atlas import Atlas
+from undergrid.setup.check.maps import BadMapError, city_of, map_files
+from undergrid.setup.check.names import Checked, Checker
+from undergrid.setup.file.model import ScenarioFile
+from undergrid.setup.file.persons import MOST_PEOPLE
+from undergrid.setup.file.problems import Problem, ScenarioError, nearest, one_of
+from undergrid.setup.file.shape import fit, shape
+from undergrid.setup.file.source import Source, read
 
 FILE = "scenario.yaml"
 CANON = "canon.yaml"

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from undergrid.core.errors import UsageError
-from undergrid.setup import schema
+from undergrid.setup.file import schema
 from undergrid.setup.load import FILE, shipped
 
 _SCENARIO = """\

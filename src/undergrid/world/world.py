@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from undergrid.city.city import City, LinkKind, ground_column
-from undergrid.city.routes import Routes
+from undergrid.city.routes.routes import Routes
 from undergrid.core import luck, units
 from undergrid.core.bits import Active
 from undergrid.core.tables import I32, I64, U8, Rows, Table

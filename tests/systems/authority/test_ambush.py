@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 import pytest
-from gatehouse import live, of_kind
-from worlds import field, make_city, make_world
+from scenes.gatehouse import live, of_kind
+from scenes.worlds import field, make_city, make_world
 
 from undergrid.core.luck import chance
 from undergrid.systems.authority import ambush, classification
@@ -36,7 +36,7 @@ def trap(people=GROUP, hunters=((40, 60), (44, 60)), ground=(40, 40), drawing=No
 
 
 def spring(world, ticks=1, policy=None, **params):
-    return live(world, ticks, classification, ambush, hunting=policy or UNALIGNED, ambush=params)
+    return live(world, ticks, classification, ambush, classification=policy or UNALIGNED, ambush=params)
 
 
 def wear(world, who, category, covered=False):

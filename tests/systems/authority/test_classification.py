@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from gatehouse import live, of_kind
-from worlds import field, make_city, make_world
+from scenes.gatehouse import live, of_kind
+from scenes.worlds import field, make_city, make_world
 
 from undergrid.core import luck
 from undergrid.systems.authority import classification, dossiers
@@ -42,7 +42,7 @@ def glimpse(world, ticks=1, every=1, **params):
         if world.tick % every == 0:
             world.watchers.in_sight[:] = np.arange(world.watchers.n)
             world.watchers.seen_at[:] = world.tick
-        events += live(world, 1, dossiers, classification, hunting=params)
+        events += live(world, 1, dossiers, classification, classification=params)
     return events
 
 
@@ -168,7 +168,7 @@ def test_who_is_seen_by_two_at_once_is_classified_once():
     world.profiles.owner[slot], world.profiles.category[slot], world.profiles.insignia[slot] = 0, Category.REBEL, True
     world.watchers.duty[:], world.watchers.in_sight[:], world.watchers.seen_at[:] = Duty.POST, 0, 0
     world.watchers.luck[:] = luck.key_of("a"), luck.key_of("b")
-    told = of_kind(live(world, 1, classification, hunting={"hunted": EVERYBODY}), Kind.CLASSIFIED)
+    told = of_kind(live(world, 1, classification, classification={"hunted": EVERYBODY}), Kind.CLASSIFIED)
     assert len(told) == 1
 
 

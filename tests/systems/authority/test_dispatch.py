@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from gatehouse import live, of_kind, report
-from worlds import field, make_city, make_world
+from scenes.gatehouse import live, of_kind, report
+from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Post
 from undergrid.core import units

@@ -1,10 +1,10 @@
 """Dossiers: what is reported adds up, late and wrong as it is; nothing else counts."""
 
 import pytest
-from gatehouse import gatehouse, live, of_kind, order, report
 from hypothesis import given
 from hypothesis import strategies as st
-from worlds import field, make_city, make_world, run
+from scenes.gatehouse import gatehouse, live, of_kind, order, report
+from scenes.worlds import field, make_city, make_world, run
 
 from undergrid.systems.authority import dossiers
 from undergrid.world.log.kinds import Kind

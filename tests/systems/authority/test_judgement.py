@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from gatehouse import gatehouse, give_chip, live, of_kind, order
 from hypothesis import given
 from hypothesis import strategies as st
+from scenes.gatehouse import gatehouse, give_chip, live, of_kind, order
 
 from undergrid.core import luck
 from undergrid.core.luck import CERTAIN

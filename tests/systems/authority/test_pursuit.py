@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from gatehouse import live, of_kind, report
-from worlds import field, make_city, make_world
+from scenes.gatehouse import live, of_kind, report
+from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import LinkKind, Post, Use
 from undergrid.systems.authority import dispatch, dossiers, pursuit

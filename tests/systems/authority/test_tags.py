@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from lanes import reports, rows_of
-from worlds import field, make_city, make_world, run
+from scenes.lanes import reports, rows_of
+from scenes.worlds import field, make_city, make_world, run
 
 from undergrid.systems.authority import tags
 from undergrid.world.log.kinds import Kind

@@ -1,8 +1,8 @@
 """Bodies under the DreamNet waste away."""
 
 import pytest
+from scenes.worlds import field, make_world, run
 
-from tests.worlds import field, make_world, run
 from undergrid.systems.body import atrophy
 from undergrid.world.tables.people import Activity
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from bodies import hurt, live, stop, told
-from worlds import field, make_world
+from scenes.bodies import hurt, live, stop, told
+from scenes.worlds import field, make_world
 
 from undergrid.core.halving import HALVES
 from undergrid.core.jit import python

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from bodies import hurt, live, stop, told
+from scenes.bodies import hurt, live, stop, told
 
 from undergrid.core.jit import python
 from undergrid.systems.body import bleeding, consciousness

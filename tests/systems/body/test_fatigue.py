@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 import pytest
-from lanes import rows_of
-from worlds import field, make_city, make_world, run
+from scenes.lanes import rows_of
+from scenes.worlds import field, make_city, make_world, run
 
 from undergrid.core.halving import HALVES
 from undergrid.systems.body import fatigue

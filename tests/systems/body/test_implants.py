@@ -1,6 +1,7 @@
 """The clock in everyone: stages, the last ping, and a registry that is late."""
 
-from tests.worlds import field, make_world, run
+from scenes.worlds import field, make_world, run
+
 from undergrid.systems.body import implants
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.people import Activity

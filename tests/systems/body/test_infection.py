@@ -1,6 +1,6 @@
 """Infection: dirt and depth decide with a draw, a dressing helps; fever grows, and kills in days."""
 
-from bodies import hurt, live, told
+from scenes.bodies import hurt, live, told
 
 from undergrid.core import units
 from undergrid.systems.body import infection

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from gatehouse import live, of_kind
-from ward import HEALER, PATIENT, ask, equip, hurt, thirsty, ward
+from scenes.gatehouse import live, of_kind
+from scenes.ward import HEALER, PATIENT, ask, equip, hurt, thirsty, ward
 
 from undergrid.systems.body import bleeding, nursing
 from undergrid.world.body import blood_loss, exposure, prognosis
@@ -20,7 +20,7 @@ from undergrid.world.tables.people import Activity
 def do(world, verb, amount=0, who=HEALER, whom=PATIENT, ticks=60, **knobs):
     """Order something and let it come to its end; returns what happened."""
     ask(world, who, verb, whom, amount)
-    return live(world, ticks, nursing, care=knobs)
+    return live(world, ticks, nursing, nursing=knobs)
 
 
 def refusals(told):

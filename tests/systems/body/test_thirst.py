@@ -4,8 +4,8 @@ import itertools
 
 import numpy as np
 import pytest
-from lanes import rows_of
-from worlds import field, make_city, make_world
+from scenes.lanes import rows_of
+from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
 from undergrid.systems.body import thirst

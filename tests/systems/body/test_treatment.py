@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from gatehouse import live, of_kind
-from ward import CLEAN, HEALER, LONG, PATIENT, ask, equip, hurt, refusals, treat, ward
+from scenes.gatehouse import live, of_kind
+from scenes.ward import CLEAN, HEALER, LONG, PATIENT, ask, equip, hurt, refusals, treat, ward
 
 from undergrid.core import luck
 from undergrid.systems.body import treatment

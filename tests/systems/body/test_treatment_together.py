@@ -1,7 +1,7 @@
 """Treatment by several at once: whose hands are first on a wound, and doses that add."""
 
-from gatehouse import live, of_kind
-from ward import LONG, ask, equip, hurt, ward
+from scenes.gatehouse import live, of_kind
+from scenes.ward import LONG, ask, equip, hurt, ward
 
 from undergrid.systems.body import treatment
 from undergrid.world.items import kit

@@ -4,11 +4,11 @@ from math import lgamma
 
 import numpy as np
 import pytest
+from scenes.worlds import field, make_world, run
 
-from tests.worlds import field, make_world, run
 from undergrid.core import luck, units
 from undergrid.core.tables import I64
-from undergrid.setup import population, spreads
+from undergrid.setup.build import crowd, spreads
 from undergrid.systems.economy import subscription
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.people import ConditionKind
@@ -79,7 +79,7 @@ def survivors(n: int, renewals: int, seed: int) -> I64:
     """How many of `n` are still renewed after each of `renewals`, all with a neutral ledger."""
     world = make_world(field(4, 4), n, seed=seed, expires=units.DAY, obedience=500, productivity=500)
     people = world.citizens
-    people.lapse[:] = spreads.inverse(spreads.lapses(), population.Traits(seed, people.luck).draw(population.LAPSE))
+    people.lapse[:] = spreads.inverse(spreads.lapses(), crowd.Traits(seed, people.luck).draw(crowd.LAPSE))
     left = []
     for _ in range(renewals):
         run(subscription, world, ticks=1, period_days=1, notice_hours=24, threshold=400, slump=400)

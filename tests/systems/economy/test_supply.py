@@ -1,6 +1,7 @@
 """The City feeds itself, and not a gram comes from nowhere."""
 
-from tests.worlds import field, make_city, make_world, run
+from scenes.worlds import field, make_city, make_world, run
+
 from undergrid.city.city import Use
 from undergrid.systems.economy import supply
 from undergrid.world.log.kinds import Kind

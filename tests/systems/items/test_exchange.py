@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from gatehouse import give_chip, live, of_kind
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ward import HEALER, PATIENT, ask, equip, hurt, thirsty, ward
+from scenes.gatehouse import give_chip, live, of_kind
+from scenes.ward import HEALER, PATIENT, ask, equip, hurt, thirsty, ward
 
 from undergrid.systems.body import nursing, treatment
 from undergrid.systems.items import exchange
@@ -22,7 +22,7 @@ from undergrid.world.tables.society import Category
 def do(world, verb, thing=0, who=HEALER, whom=PATIENT, **knobs):
     """Order something at once done; returns what happened."""
     ask(world, who, verb, whom, int(thing))
-    return live(world, 1, exchange, handling=knobs)
+    return live(world, 1, exchange, exchange=knobs)
 
 
 def refusals(told):

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 import pytest
-from walkers import ask, assert_caches_are_true, refusals
-from worlds import field, make_city, make_world, run
+from scenes.walkers import ask, assert_caches_are_true, refusals
+from scenes.worlds import field, make_city, make_world, run
 
 from undergrid.city.city import LinkKind, Use
 from undergrid.systems.movement import movement

@@ -1,7 +1,7 @@
 """Orders: taken in, told apart, refused with a reason; never traced back to who gave them."""
 
 import pytest
-from worlds import make_city, make_world, run
+from scenes.worlds import make_city, make_world, run
 
 from undergrid.city.city import LinkKind, Use
 from undergrid.systems.orders import intake

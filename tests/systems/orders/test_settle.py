@@ -1,6 +1,6 @@
 """The end of a tick: what is over makes room."""
 
-from worlds import make_world, run
+from scenes.worlds import make_world, run
 
 from undergrid.systems.orders import settle
 

@@ -3,8 +3,8 @@
 import math
 
 import pytest
-from bays import BAY, bay, events, lay, order, refusals
-from worlds import run
+from scenes.bays import BAY, bay, events, lay, order, refusals
+from scenes.worlds import run
 
 from undergrid.systems.places import fire
 from undergrid.world.items import kit

@@ -1,7 +1,7 @@
 """Gates: they open for whom is cleared, shut in time, and on nobody."""
 
 import numpy as np
-from gatehouse import GATE_MM, gatehouse, give_chip, live, of_kind, order
+from scenes.gatehouse import GATE_MM, gatehouse, give_chip, live, of_kind, order
 
 from undergrid.systems.authority import judgement
 from undergrid.systems.movement import movement

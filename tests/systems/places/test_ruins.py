@@ -1,8 +1,8 @@
 """Masonry comes down over rubble beside walls: how often, where, and on whom."""
 
 import numpy as np
-from lanes import rows_of
-from worlds import make_city, make_world, run
+from scenes.lanes import rows_of
+from scenes.worlds import make_city, make_world, run
 
 from undergrid.core import luck
 from undergrid.systems.places import ruins

@@ -1,8 +1,8 @@
 """Shelter: locks, barricades, and who is found inside."""
 
 import pytest
-from bays import BAY, OTHER, barricaded, bay, events, lay, order, refusals
-from worlds import run
+from scenes.bays import BAY, OTHER, barricaded, bay, events, lay, order, refusals
+from scenes.worlds import run
 
 from undergrid.systems.movement import movement
 from undergrid.systems.places import shelter

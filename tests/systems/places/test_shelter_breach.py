@@ -3,8 +3,8 @@
 import math
 
 import pytest
-from bays import BAY, barricaded, bay, breach, events, order, refusals
-from worlds import run
+from scenes.bays import BAY, barricaded, bay, breach, events, order, refusals
+from scenes.worlds import run
 
 from undergrid.systems.movement import movement
 from undergrid.systems.places import fire, shelter

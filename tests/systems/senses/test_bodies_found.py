@@ -1,7 +1,7 @@
 """Evidence: bodies are known at a distance, by sight, and the dead by their smell."""
 
 import numpy as np
-from worlds import field, make_world, run
+from scenes.worlds import field, make_world, run
 
 from undergrid.systems.senses import bodies_found
 from undergrid.world.tables.minds import Topic

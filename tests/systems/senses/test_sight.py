@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from lanes import lanes, reports, rows_of, sighted
-from worlds import field, make_city, make_world, run
+from scenes.lanes import lanes, reports, rows_of, sighted
+from scenes.worlds import field, make_city, make_world, run
 
 from undergrid.core import luck
 from undergrid.systems.senses import sight

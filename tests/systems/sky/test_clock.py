@@ -2,7 +2,7 @@
 
 import pytest
 from pydantic import ValidationError
-from worlds import make_world, run
+from scenes.worlds import make_world, run
 
 from undergrid.systems.sky import clock
 from undergrid.world.log.kinds import Kind

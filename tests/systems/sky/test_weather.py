@@ -4,7 +4,7 @@ from collections import Counter
 from itertools import pairwise
 
 import numpy as np
-from worlds import make_world, run
+from scenes.worlds import make_world, run
 
 from undergrid.systems.sky import weather
 from undergrid.world.log.kinds import Kind

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from gatehouse import live, of_kind
-from worlds import field, make_city, make_world
+from scenes.gatehouse import live, of_kind
+from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
 from undergrid.systems.movement import movement

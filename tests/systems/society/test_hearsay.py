@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scenes.strangers import told
+from scenes.worlds import field, make_city, make_world, run
 
-from tests.strangers import told
-from tests.worlds import field, make_city, make_world, run
 from undergrid.city.city import Use
 from undergrid.systems.society import hearsay
 from undergrid.world.log.kinds import Kind

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scenes.strangers import told
+from scenes.worlds import field, make_world
 
-from tests.strangers import told
-from tests.worlds import field, make_world
 from undergrid.systems.society import morale
 from undergrid.world.body.posture import refresh_pace
 from undergrid.world.log.kinds import Kind

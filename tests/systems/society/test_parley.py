@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scenes.strangers import INSIDE, OUTSIDE, SHELTER, asked_until_settled, at_the_door, live, told
 
-from tests.strangers import INSIDE, OUTSIDE, SHELTER, asked_until_settled, at_the_door, live, told
 from undergrid.systems.movement import movement
 from undergrid.systems.places import shelter
 from undergrid.systems.society import hearsay, morale, parley, talk, trust

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from scenes.strangers import live, told
+from scenes.worlds import make_world
 
-from tests.strangers import live, told
-from tests.worlds import make_world
 from undergrid.systems.society import pledges
 from undergrid.world.log.kinds import Kind
 from undergrid.world.society import regard

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
+from scenes.worlds import field, make_city, make_world, run
 
-from tests.worlds import field, make_city, make_world, run
 from undergrid.city.city import LinkKind, Use
 from undergrid.systems.society import rumours
 from undergrid.world.log.kinds import Kind

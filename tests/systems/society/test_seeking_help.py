@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from gatehouse import live, of_kind
-from worlds import field, make_city, make_world, run
+from scenes.gatehouse import live, of_kind
+from scenes.worlds import field, make_city, make_world, run
 
 from undergrid.systems.movement import movement
 from undergrid.systems.society import seeking_help

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tests.strangers import live, told
-from tests.worlds import field, make_city, make_world
+from scenes.strangers import live, told
+from scenes.worlds import field, make_city, make_world
+
 from undergrid.city.city import Use
 from undergrid.systems.society import trust
 from undergrid.world.items import kit

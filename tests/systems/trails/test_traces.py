@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from worlds import field, make_world, run
+from scenes.worlds import field, make_world, run
 
 from undergrid.systems.movement import hauling, movement
 from undergrid.systems.trails import traces

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from worlds import field, make_world
+from scenes.worlds import field, make_world
 
 from undergrid.systems.movement import movement
 from undergrid.systems.trails import traces, tracking

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from worlds import field, make_world
+from scenes.worlds import field, make_world
 
 from undergrid.core.halving import HALVES
 from undergrid.core.jit import python

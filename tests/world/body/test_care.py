@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ward import HEALER, PATIENT, equip, hurt, ward
-from worlds import field, make_city, make_world
+from scenes.ward import HEALER, PATIENT, equip, hurt, ward
+from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
 from undergrid.world.body import care, reach

@@ -3,10 +3,10 @@
 import csv
 import itertools
 
-import data
 import numpy as np
 import pytest
-from worlds import field, make_world
+from reference import data
+from scenes.worlds import field, make_world
 
 from undergrid.core import luck
 from undergrid.world.body import blood_loss, injuries, posture, triage

@@ -1,8 +1,8 @@
 """Setting out: doors, standing and lying still, and those whose legs, or the law, or debris, let them do nothing."""
 
 import pytest
-from walkers import ask, assert_caches_are_true, refusals
-from worlds import field, make_city, make_world, run
+from scenes.walkers import ask, assert_caches_are_true, refusals
+from scenes.worlds import field, make_city, make_world, run
 
 from undergrid.city.city import Use
 from undergrid.systems.movement import movement

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from worlds import field, make_city, make_world, run
+from scenes.worlds import field, make_city, make_world, run
 
 from undergrid.city.city import LinkKind
 from undergrid.systems.movement import movement

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
-TESTS = Path(__file__).resolve().parents[1]
+TESTS = Path(__file__).resolve().parents[2]
 
 
 def lived() -> str:
     """The digest of a small world after a minute of all senses, its log and views included."""
-    from worlds import make_city, make_world
+    from scenes.worlds import make_city, make_world
 
     from undergrid.systems.authority import tags
     from undergrid.systems.senses import hearing, heat, perception, rotors, sight

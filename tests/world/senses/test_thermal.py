@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from worlds import field, make_city, make_world
+from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Ground
 from undergrid.core import luck

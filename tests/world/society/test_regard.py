@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scenes.worlds import make_world
 
-from tests.worlds import make_world
 from undergrid.core import luck
 from undergrid.world.log.kinds import Kind
 from undergrid.world.people import background

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
-TESTS = Path(__file__).resolve().parents[1]
+TESTS = Path(__file__).resolve().parents[2]
 
 
 def begin():
     """Forty people in ruins: some walk, some bleed, some lie and are dragged off; hunters and the named look around."""
-    from worlds import make_city, make_world
+    from scenes.worlds import make_city, make_world
 
     from undergrid.world.body import injuries
     from undergrid.world.tables.authority import WatcherKind

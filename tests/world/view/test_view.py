@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from worlds import field, make_city, make_world, run
+from scenes.worlds import field, make_city, make_world, run
 
 from undergrid.city.city import LinkKind, Use
 from undergrid.core import luck

@@ -6,8 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import units
 from undergrid.minds.bids import Bid
-from undergrid.minds.hauling import fetch_tarp, go_in, take_along
 from undergrid.minds.mind import Mind
+from undergrid.minds.plans.haul import fetch_tarp, go_in, take_along
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity
 

@@ -6,8 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import units
 from undergrid.minds.bids import Bid
-from undergrid.minds.ground import go_to_ground
 from undergrid.minds.mind import Mind
+from undergrid.minds.plans.go_to_ground import go_to_ground
 
 _AGAIN = 600  # seconds between looks at the sky
 

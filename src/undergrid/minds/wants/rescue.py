@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from undergrid.minds.aid import Body
 from undergrid.minds.bids import Bid
-from undergrid.minds.hauling import fetch_tarp, go_in, take_along
+from undergrid.minds.knows.bodies import Body
 from undergrid.minds.mind import Mind
+from undergrid.minds.plans.haul import fetch_tarp, go_in, take_along
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.orders import Verb
 

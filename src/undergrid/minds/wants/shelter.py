@@ -6,8 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import units
 from undergrid.minds.bids import Bid
-from undergrid.minds.hauling import go_in
 from undergrid.minds.mind import Mind
+from undergrid.minds.plans.haul import go_in
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Verb

@@ -1,7 +1,7 @@
 """Watchers on foot: they find their way as people do, round walls, over rubble, by stairs and open gates.
 
-Where they go next from a cell is a function of the city as it is now and of their goal alone (`city/routes.py`), so
-nothing of a way has to be remembered. Crowds do not hold them up.
+Where they go next from a cell is a function of the city as it is now and of their goal alone (`city/routes/routes.py`),
+so nothing of a way has to be remembered. Crowds do not hold them up.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from undergrid.city.city import ground_column
-from undergrid.city.routes import NOT_READY, next_direction
+from undergrid.city.routes.routes import NOT_READY, next_direction
 from undergrid.core.fields import diagonal_of
 from undergrid.core.grid import ARRIVED, BY_LINK, DX, DY
 from undergrid.core.jit import kernel

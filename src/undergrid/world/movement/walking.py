@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from undergrid.city.routes import NOT_READY, next_direction
+from undergrid.city.routes.routes import NOT_READY, next_direction
 from undergrid.core import luck
 from undergrid.core.grid import ARRIVED, BY_LINK, DX, DY, NO_WAY
 from undergrid.core.jit import kernel

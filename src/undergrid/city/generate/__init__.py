@@ -1,0 +1,1 @@
+"""A plausible city of any size, drawn from a seed."""

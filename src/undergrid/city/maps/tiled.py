@@ -1,0 +1,203 @@
+"""A city drawn in Tiled: what the layers, tiles and objects of a map mean.
+
+Tile layers   each is a level, from the bottom up, under its own name; properties `lawful` and `sky` (both true unless
+              said otherwise). The class of a tile, or its property `ground`, names a Ground; no tile is void.
+              A tile layer of class `districts` paints the districts of the level named by its property `level`; the
+              name and kind of a district are properties of its tile. Layers of class `decoration` are only for the eye.
+Objects       have one of the classes below, or stand in a layer of that class or its plural name. Property `level`
+              names their level, of the object or of its layer; the lowest if it says nothing.
+  district    box or polygon: the cells whose middle lies in it; property `kind`
+  building    box; `use`, `capacity`, `door` ("x,y" in cells; else the nearest cell beside it), `district` (else the one
+              at the door)
+  link        point; `kind`, `to` (the object at the other end, of class `link_end`), `length_mm`
+  post        point, or a polyline for a beat; `kind`, `link` (name of a gate), `stand` ("level:x,y" if it does not
+              stand where its beat begins), `beat` ("level:x,y ..." if one level does not do)
+  place       point: a name for a cell
+Map           properties `name` and `cell_mm`
+
+`propertytypes.json` beside this file gives Tiled the classes and the words to choose from. Names are lower case.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from undergrid.city.city import (
+    U8,
+    U16,
+    Building,
+    City,
+    Link,
+    LinkKind,
+    Post,
+    Use,
+)
+from undergrid.city.maps.tiled_layers import CLASSES, Sheet
+from undergrid.city.maps.tmx import MapObject, TiledMap, read_tmx
+from undergrid.city.maps.tmx_data import MapError, did_you_mean
+
+__all__ = ["CLASSES", "LENGTHS", "POSTS", "MapError", "read_city", "read_tmx", "to_city"]
+
+POSTS = ("reader", "camera", "sentinel", "drone", "hunter")
+LENGTHS = {LinkKind.STAIRS: 16_000, LinkKind.LIFT: 10_000, LinkKind.TUNNEL: 2_000, LinkKind.GATE: 2_000}
+"""mm that a link is long at least if the map does not say: 8 m down at 30 degrees, the time of a ride [assumed]."""
+
+
+def read_city(path: str | Path) -> City:
+    """Read a `.tmx` file as a city; raises MapError, with all that is wrong, one problem a line."""
+    return to_city(read_tmx(path))
+
+
+def to_city(tiled: TiledMap) -> City:
+    """Make a city of a map by the convention above.
+
+    Raises:
+        MapError: with all that does not make sense, one problem a line.
+    """
+    return _Conversion(tiled).city()
+
+
+class _Conversion(Sheet):
+    def city(self) -> City:
+        self.read_levels()
+        self.give_up()
+        district_of = self.read_districts()
+        links = self.read_links()
+        buildings = list(self.read_buildings(district_of))
+        posts = list(self.read_posts(links))
+        places = self.read_places()
+        if not self.walkable.any():
+            self.complain(1, "nobody can stand anywhere on this map: expected tiles of a walkable ground")
+        self.check_names("building", [b.name for b in buildings])
+        self.check_names("link", [link.name for link in links if link.name])
+        self.give_up()
+        return City(
+            name=str(self.map.properties.get("name") or self.map.path.stem), width=self.width, height=self.height,
+            levels=tuple(self.levels), ground=self.ground, district_of=district_of, districts=tuple(self.districts),
+            buildings=tuple(buildings), links=tuple(links), posts=tuple(posts), places=dict(sorted(places.items())),
+            cell_mm=self.cell_mm,
+        )  # fmt: skip
+
+    def check_names(self, what: str, names: Sequence[str]) -> None:
+        seen: set[str] = set()
+        for name in names:
+            if name in seen:
+                self.complain(1, f'two of class {what} are named "{name}": a name is used once')
+            seen.add(name)
+
+    def read_links(self) -> list[Link]:
+        others = {thing.id: (group, thing) for group, thing in self.things("link_end")}
+        links: list[Link] = []
+        taken: dict[int, str] = {}
+        for group, thing in self.things("link"):
+            what = f'link "{thing.name}"'
+            target = thing.properties.get("to")
+            if target not in others:
+                self.complain(thing.line, f"{what} leads to object {target}: expected an object of class link_end")
+                continue
+            cells = []
+            for layer, end in ((group, thing), others[int(target)]):
+                level = self.level_of(end.properties, layer.properties, end.line, what)
+                cell = self.cell_at(level, *self.middle(end), end.line, what)
+                self.standing(cell, end.line, what)
+                if cell in taken:
+                    self.complain(end.line, f'{what} ends where link "{taken[cell]}" does: one end of a link a cell')
+                elif cell >= 0:
+                    taken[cell] = thing.name
+                cells.append(cell)
+            kind = self.word(thing, "kind", LinkKind, LinkKind.STAIRS, what)
+            length = self.count(thing, "length_mm", 0, what) or self.usual_length(kind, *cells)
+            links.append(Link(kind, cells[0], cells[1], length, thing.name))
+        return links
+
+    def usual_length(self, kind: LinkKind, a: int, b: int) -> int:
+        area = self.width * self.height
+        dy, dx = (abs(p - q) for p, q in zip(divmod(a % area, self.width), divmod(b % area, self.width), strict=True))
+        return max(LENGTHS[kind], math.isqrt(dx * dx + dy * dy) * self.cell_mm)
+
+    def read_buildings(self, district_of: U8 | U16) -> Iterator[Building]:
+        names = {district.name: number for number, district in enumerate(self.districts)}
+        for group, thing in self.things("building"):
+            what = f'building "{thing.name}"'
+            if not thing.name:
+                self.complain(thing.line, "a building has no name")
+            level = self.level_of(thing.properties, group.properties, thing.line, what)
+            x, y = round(thing.x / self.map.tile_width) - self.map.x, round(thing.y / self.map.tile_height) - self.map.y
+            wide = max(1, round(thing.width / self.map.tile_width))
+            high = max(1, round(thing.height / self.map.tile_height))
+            if x < 0 or y < 0 or x + wide > self.width or y + high > self.height:
+                self.complain(thing.line, f"{what} at {x},{y} reaches outside the map")
+                continue
+            door = self.door_of(thing, level, (x, y, wide, high), what)
+            if door < 0:
+                continue
+            district = int(district_of[door])
+            name = str(thing.properties.get("district") or self.districts[district].name)
+            if name not in names:
+                self.complain(thing.line, f'{what}: there is no district "{name}"{did_you_mean(name, names)}')
+                continue
+            use = self.word(thing, "use", Use, Use.PODS, what)
+            capacity = self.count(thing, "capacity", wide * high, what)
+            yield Building(thing.name, use, level, x, y, wide, high, door, capacity, names[name])
+
+    def door_of(self, thing: MapObject, level: int, box: tuple[int, int, int, int], what: str) -> int:
+        x, y, wide, high = box
+        if text := str(thing.properties.get("door") or ""):
+            cells = self.spots(text, level, thing.line, f"the door of {what}")
+            if len(cells) != 1 or cells[0] < 0:
+                return -1
+            self.standing(cells[0], thing.line, f"the door of {what}")
+            row, column = divmod(cells[0] - level * self.width * self.height, self.width)
+            if not (x - 1 <= column <= x + wide and y - 1 <= row <= y + high):
+                self.complain(thing.line, f"the door of {what} at {column},{row} is not beside it")
+            return cells[0]
+        around = [(cx, row) for cx in range(x, x + wide) for row in (y - 1, y + high)]
+        around += [(column, cy) for cy in range(y, y + high) for column in (x - 1, x + wide)]
+        middle_x, middle_y = 2 * x + wide - 1, 2 * y + high - 1
+        around.sort(key=lambda c: ((2 * c[0] - middle_x) ** 2 + (2 * c[1] - middle_y) ** 2, c[1], c[0]))
+        for column, row in around:
+            if 0 <= column < self.width and 0 <= row < self.height:
+                cell = (level * self.height + row) * self.width + column
+                if self.walkable[cell]:
+                    return cell
+        self.complain(thing.line, f"{what} has no walkable cell beside it for a door")
+        return -1
+
+    def read_posts(self, links: Iterable[Link]) -> Iterator[Post]:
+        numbers = {link.name: number for number, link in enumerate(links)}
+        for group, thing in self.things("post"):
+            kind = str(thing.properties.get("kind") or POSTS[0])
+            what = f"post ({kind})"
+            if kind not in POSTS:
+                self.complain(thing.line, f'unknown kind of post "{kind}"{did_you_mean(kind, POSTS)}')
+            level = self.level_of(thing.properties, group.properties, thing.line, what)
+            beat: list[int] = []
+            if text := str(thing.properties.get("beat") or ""):
+                beat = self.spots(text, level, thing.line, what)
+            elif thing.points:
+                for dx, dy in thing.points:
+                    x, y = (thing.x + dx) / self.map.tile_width, (thing.y + dy) / self.map.tile_height
+                    beat.append(self.cell_at(level, x - self.map.x, y - self.map.y, thing.line, what))
+            if text := str(thing.properties.get("stand") or ""):
+                cell = (self.spots(text, level, thing.line, what) or [-1])[0]
+            else:
+                cell = beat[0] if beat else self.cell_at(level, *self.middle(thing), thing.line, what)
+            for spot in dict.fromkeys([cell, *beat]):
+                self.standing(spot, thing.line, what)
+            name = str(thing.properties.get("link") or "")
+            if name and name not in numbers:
+                self.complain(thing.line, f'{what}: there is no link "{name}"{did_you_mean(name, numbers)}')
+            yield Post(kind, cell, numbers.get(name, -1) if name else -1, tuple(beat))
+
+    def read_places(self) -> dict[str, int]:
+        places: dict[str, int] = {}
+        for group, thing in self.things("place"):
+            what = f'place "{thing.name}"'
+            if not thing.name or thing.name in places:
+                self.complain(thing.line, f"{what}: expected a name that no other place has")
+            level = self.level_of(thing.properties, group.properties, thing.line, what)
+            places[thing.name] = self.cell_at(level, *self.middle(thing), thing.line, what)
+            self.standing(places[thing.name], thing.line, what)
+        return places

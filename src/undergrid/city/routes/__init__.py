@@ -1,0 +1,1 @@
+"""Ways through a city for many walkers at once."""

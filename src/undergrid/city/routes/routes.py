@@ -1,0 +1,394 @@
+"""Ways for a crowd: every walker may have a goal of its own, and asks for one direction at a time.
+
+The city is cut into regions of 32 x 32 cells; what is connected within one is a node of a graph (`regions`). For each
+node that holds goals there is a tree of next hops over that graph, for each hop in use a field of directions, and for
+each goal a field within its own node (`route_fields`). So a million walkers with tens of thousands of goals need some
+tens of bytes each, and a direction costs a few look-ups.
+
+Everything here is a cache: what `next_direction` answers is a pure function of the city, of `walk` and of which links
+are open, whenever and in whatever order goals were registered, prepared and dropped.
+"""
+
+from __future__ import annotations
+
+import heapq
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from undergrid.city.city import City, LinkKind
+from undergrid.city.routes.fields import (
+    HALF,
+    I32,
+    NOT_READY,
+    U8,
+    Tables,
+    find_missing,
+    grow_tree,
+    make_fields,
+    make_goal_field,
+    mark_pairs,
+    next_direction,
+    pairs_used,
+)
+from undergrid.city.routes.regions import STRAIGHT, collect_edges, label_regions, measure_regions, region_of, zones
+
+__all__ = ["NOT_READY", "Routes", "Tables", "next_direction"]
+
+HOME, BEYOND = 1, 2
+Array = npt.NDArray[Any]
+
+
+class Routes:
+    """The ways of one city, as far as they are open now."""
+
+    _trees: U8
+    _n_rows: int
+
+    def __init__(self, city: City, walk: U8, is_open: U8) -> None:
+        """Build the graph.
+
+        Args:
+            city: the city.
+            walk: (n_cells,) 1 where a cell can be entered now. Kept, not copied: call `changed` after writing to it.
+            is_open: (n_links,) 1 where a link can be taken now. Kept, not copied: call `link_changed` after writing.
+
+        Raises:
+            ValueError: if an array has the wrong length.
+        """
+        if walk.shape != (city.n_cells,) or is_open.shape != (len(city.links),):
+            raise ValueError(
+                f"walk {walk.shape}, is_open {is_open.shape}: expected {city.n_cells} cells and {len(city.links)} links"
+            )
+        self.city = city
+        self.walk, self.is_open = walk, is_open
+        self._across, self._down = -(-city.width // 32), -(-city.height // 32)
+        self.n_regions = self._across * self._down * len(city.levels)
+        self._prepare_links()
+        self._part = np.full(city.n_cells, 255, dtype=np.uint8)
+        self._parts = np.zeros(self.n_regions, dtype=np.int32)
+        self._region_edges = np.zeros(self.n_regions, dtype=np.int32)
+        self._raw = np.zeros((4, 0), dtype=np.int32)  # edges: part, key, weight, link
+        self._goal_of: dict[int, int] = {}
+        self._free: list[int] = []
+        self._goal_cell = np.zeros(0, dtype=np.int32)
+        self._goal_node = np.zeros(0, dtype=np.int32)
+        self._goal_fields = np.zeros(0, dtype=np.uint8)
+        self._fields = np.zeros(0, dtype=np.uint8)
+        self._n_fields = 0
+        everywhere = np.arange(self.n_regions)
+        self._label(everywhere, everywhere, everywhere)
+        self._field_of = np.full(self._pair_first[-1], -1, dtype=np.int32)
+        self._share()
+
+    # ------------------------------------------------------------------ asking
+
+    def goal(self, cell: int) -> int:
+        """The number of a goal cell: the one it has already, else the lowest free one.
+
+        The number is a matter of this cache: keep the cell in the state, never the number.
+        """
+        number = self._goal_of.get(cell)
+        if number is not None:
+            return number
+        if not 0 <= cell < self.city.n_cells:
+            raise ValueError(f"cell {cell} is not on the map (0 to {self.city.n_cells - 1})")
+        number = heapq.heappop(self._free) if self._free else len(self._goal_of)
+        self._goal_of[cell] = number
+        if number >= len(self._goal_cell):
+            room = max(16, number + 1 + number // 32)
+            self._goal_cell = _grown(self._goal_cell, room, -1)
+            self._goal_node = _grown(self._goal_node, room, -1)
+            self._goal_fields = _grown(self._goal_fields, room * HALF, 0)
+            self._share()
+        self._goal_cell[number] = cell
+        self._place_goal(number)
+        return number
+
+    def forget(self, goal: int) -> None:
+        """Free the number of a goal that nobody walks to any more; raises KeyError if it is not in use."""
+        cell = int(self._goal_cell[goal]) if 0 <= goal < len(self._goal_cell) else -1
+        if self._goal_of.get(cell) != goal:
+            raise KeyError(goal)
+        del self._goal_of[cell]
+        self._goal_cell[goal] = self._goal_node[goal] = -1
+        heapq.heappush(self._free, goal)
+
+    def keep(self, goals: npt.ArrayLike) -> None:
+        """Forget the trees and fields that no walker to these goals (numbers) needs, if they are more than half."""
+        targets = np.unique(self._goal_node[np.asarray(goals, dtype=np.int64)])
+        targets = targets[targets >= 0]
+        kept = targets[self._row_of[targets] >= 0]
+        if 2 * len(kept) > self._n_rows:
+            return
+        made, n = self._made[kept], self.n_nodes
+        trees = self._trees[: self._n_rows * n].reshape(-1, n)[self._row_of[kept]].reshape(-1)
+        self._drop_trees()
+        self._trees, self._n_rows = trees, len(kept)
+        self._row_of[kept], self._made[kept] = np.arange(len(kept)), made
+        needed = np.zeros(len(self._field_of), dtype=bool)
+        mark_pairs(self._trees, n, self._edge_first, self._edge_to, self._pair_first, needed)
+        self._field_of[~needed] = -1
+        self._squeeze_fields()
+        self._share()
+
+    def prepare(self, goals: npt.ArrayLike, cells: npt.ArrayLike | None = None) -> int:
+        """Make all trees and fields that walkers to these goals need, so that `next_direction` is never NOT_READY.
+
+        Args:
+            goals: (n,) numbers of goals.
+            cells: (n,) where the walkers are; if None, they may be anywhere. A walker on the goal's side of the gates
+                needs less than one who has to pass one.
+
+        Returns:
+            how many trees were made; 0 if all were there (then it costs about 5 ns a walker).
+        """
+        numbers = np.atleast_1d(np.asarray(goals))
+        if cells is None:
+            missing = np.zeros(self.n_nodes, dtype=np.uint8)
+            targets = self._goal_node[numbers]
+            missing[targets[targets >= 0]] = HOME | BEYOND
+            missing[(self._made & missing) == missing] = 0
+        else:
+            missing = self._missing
+            if not find_missing(np.atleast_1d(np.asarray(cells)), numbers, self.tables, missing):
+                return 0
+        targets = np.flatnonzero(missing)
+        for target in targets:
+            self._make_tree(int(target), bool((missing[target] | self._made[target]) & BEYOND))
+        missing[:] = 0
+        if len(targets):
+            self._share()
+        return len(targets)
+
+    def direction(self, cell: int, goal: int) -> int:
+        """What `next_direction` answers after `prepare`, for one walker."""
+        self.prepare([goal], [cell])
+        return int(next_direction(cell, goal, self.tables))
+
+    # ------------------------------------------------------------------ changing
+
+    def changed(self, cells: npt.ArrayLike) -> None:
+        """Take in that `walk` was written at these cells: only the regions around them are measured again.
+
+        All trees are dropped: whoever walks on needs `prepare` first.
+        """
+        city = self.city
+        places = np.unique(np.asarray(cells, dtype=np.int64))
+        if len(places) == 0:
+            return
+        touched = np.unique([region_of(cell, city.width, city.height) for cell in places])
+        near = self._with_neighbours(touched)
+        wide = self._with_neighbours(near)
+        parts, pair_first = self._parts.copy(), self._region_pairs()
+        field_of = self._field_of
+        self._label(touched, near, wide)
+        self._field_of = np.full(self._pair_first[-1], -1, dtype=np.int32)
+        keep = np.ones(self.n_regions, dtype=bool)
+        keep[wide] = False
+        moved = self._region_pairs()
+        same = keep & (parts == self._parts)
+        for region in np.flatnonzero(same & (np.diff(pair_first) > 0)):
+            self._field_of[moved[region] : moved[region + 1]] = field_of[pair_first[region] : pair_first[region + 1]]
+        self._squeeze_fields()
+        for number in self._goal_of.values():
+            self._place_goal(number, set(touched.tolist()))
+        self._share()
+
+    def link_changed(self, link: int) -> None:
+        """Take in that a link was opened or shut: the very next question is answered anew.
+
+        A gate between two sides drops only the ways that pass gates; any other link drops all trees.
+        """
+        ends = self.city.links[link]
+        zone_a, zone_b = (self._zone_at(cell) for cell in (ends.a, ends.b))
+        if ends.kind == LinkKind.GATE and zone_a != zone_b:
+            self._made &= HOME
+        else:
+            self._find_zones()
+            self._drop_trees()
+            self._share()
+
+    # ------------------------------------------------------------------ inside
+
+    @property
+    def n_nodes(self) -> int:
+        return int(self._first[-1])
+
+    def nbytes(self) -> int:
+        """Bytes held altogether."""
+        return sum(self.memory().values())
+
+    def memory(self) -> dict[str, int]:
+        """Bytes held, by what holds them."""
+        graph = (self._raw, self._first, self._node_key, self._edge_first, self._edge_to, self._edge_from,
+                 self._pair_first, self._field_of, self._zone, self._row_of, self._made)  # fmt: skip
+        return {
+            "parts": self._part.nbytes,
+            "graph": sum(array.nbytes for array in graph),
+            "trees": self._trees.nbytes,
+            "fields": self._fields.nbytes,
+            "goals": self._goal_cell.nbytes + self._goal_node.nbytes + self._goal_fields.nbytes,
+        }
+
+    def _prepare_links(self) -> None:
+        """Ends of links in the order of their regions."""
+        city = self.city
+        links = city.links
+        self._link_cell = np.array([cell for link in links for cell in (link.a, link.b)], dtype=np.int64)
+        self._link_other = np.array([cell for link in links for cell in (link.b, link.a)], dtype=np.int64)
+        lengths = [max(1, link.length_mm * STRAIGHT // city.cell_mm) for link in links]
+        self._link_length = np.array(lengths, dtype=np.int64)
+        self._is_gate = np.array([link.kind == LinkKind.GATE for link in links], dtype=np.uint8)
+        regions = np.array([region_of(cell, city.width, city.height) for cell in self._link_cell], dtype=np.int64)
+        order = np.argsort(regions, kind="stable")
+        self._end_region = regions[order]
+        self._end_first = np.searchsorted(self._end_region, np.arange(self.n_regions + 1))
+        self._end_link = order // 2
+        self._end_cell, self._end_other = self._link_cell[order], self._link_other[order]
+        self._end_other_region = regions[order ^ 1]
+        self._end_length = self._link_length[self._end_link]
+
+    def _label(self, touched: Array, near: Array, wide: Array) -> None:
+        """Find the parts of the touched regions and the edges of those near them, and number all nodes anew."""
+        city = self.city
+        size = (city.width, city.height)
+        label_regions(self.walk, touched, *size, self._part, self._parts)
+        from_middle = np.empty(city.n_cells, dtype=np.uint16)  # scratch; only pages of measured regions become real
+        measure_regions(self.walk, self._part, self._parts, wide, *size, from_middle)
+        ends = (self._end_first, self._end_cell, self._end_other, self._end_length, self._end_link)
+        counts, pieces, start = np.zeros(len(near), dtype=np.int32), [], 0
+        room = 1408 + 64 * len(near)
+        while start < len(near):
+            out = np.empty((4, room), dtype=np.int32)
+            done, n = collect_edges(self.walk, self._part, near[start:], *size, from_middle, *ends, counts[start:],
+                                    out[0], out[1], out[2], out[3], room)  # fmt: skip
+            pieces.append(out[:, :n].copy())
+            start += done
+        self._splice(near, counts, np.concatenate(pieces, axis=1))
+        self._number_nodes()
+        self._find_zones()
+        self._drop_trees()
+
+    def _splice(self, near: Array, counts: I32, edges: I32) -> None:
+        """Put the new edges of some regions in the place of their old ones."""
+        old = np.concatenate(([0], np.cumsum(self._region_edges)))
+        fresh = np.concatenate(([0], np.cumsum(counts)))
+        if len(near) == self.n_regions:
+            self._raw = edges
+        else:
+            pieces, last = [], 0
+            for i, region in enumerate(near):
+                pieces += [self._raw[:, last : old[region]], edges[:, fresh[i] : fresh[i + 1]]]
+                last = old[region + 1]
+            self._raw = np.concatenate([*pieces, self._raw[:, last:]], axis=1)
+        self._region_edges[near] = counts
+
+    def _number_nodes(self) -> None:
+        part, key = self._raw[0], self._raw[1]
+        self._first = np.concatenate(([0], np.cumsum(self._parts))).astype(np.int32)
+        n_nodes = int(self._first[-1])
+        region = np.repeat(np.arange(self.n_regions, dtype=np.int32), self._parts)
+        self._node_key = region * 256 + np.arange(n_nodes, dtype=np.int32) - self._first[region]
+        self._edge_from = self._first[np.repeat(np.arange(self.n_regions), self._region_edges)] + part
+        self._edge_to = self._first[key >> 8] + (key & 255)
+        self._edge_first = np.searchsorted(self._edge_from, np.arange(n_nodes + 1)).astype(np.int32)
+        degree = np.diff(self._edge_first)
+        pairs = 1 + degree[self._edge_to] if len(self._edge_to) else np.zeros(0, dtype=np.int32)
+        self._pair_first = np.concatenate(([0], np.cumsum(pairs))).astype(np.int32)
+
+    def _region_pairs(self) -> I32:
+        """(n_regions + 1,) where the pairs of each region's edges begin."""
+        return self._pair_first[self._edge_first[self._first]]
+
+    def _find_zones(self) -> None:
+        self._zone = np.empty(self.n_nodes, dtype=np.int32)
+        stack = np.empty(self.n_nodes + 1, dtype=np.int64)
+        zones(self._edge_first, self._edge_to, self._raw[3], self._is_gate, self.is_open, self._zone, stack)
+
+    def _drop_trees(self) -> None:
+        self._row_of = np.full(self.n_nodes, -1, dtype=np.int32)
+        self._made = np.zeros(self.n_nodes, dtype=np.uint8)
+        self._missing = np.zeros(self.n_nodes, dtype=np.uint8)
+        self._trees = np.zeros(0, dtype=np.uint8)
+        self._n_rows = 0
+
+    def _make_tree(self, target: int, beyond: bool) -> None:
+        n = self.n_nodes
+        row = int(self._row_of[target])
+        if row < 0:
+            row = self._n_rows
+            self._n_rows += 1
+            self._row_of[target] = row
+            if self._n_rows * n > len(self._trees):
+                self._trees = _grown(self._trees, max(8, row + 1 + row // 32) * n, 255)
+        tree = self._trees[row * n : (row + 1) * n]
+        dist, heap = np.empty(n, dtype=np.int32), np.empty(len(self._edge_to) + n + 1, dtype=np.int64)
+        weight, via = self._raw[2], self._raw[3]
+        grow_tree(
+            target, beyond, self._edge_first, self._edge_to, weight, via, self.is_open, self._zone, dist, heap, tree
+        )
+        self._made[target] = HOME | BEYOND if beyond else HOME
+        edges, hops = np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64)
+        fresh = pairs_used(tree, self._edge_first, self._edge_to, self._pair_first, self._field_of, edges, hops)
+        if fresh:
+            last = self._n_fields + fresh
+            if last * HALF > len(self._fields):
+                self._fields = _grown(self._fields, (last + last // 32) * HALF, 0)
+            self._n_fields = make_fields(
+                self.walk, self._part, self.city.width, self.city.height, self._node_key, self._edge_from,
+                self._edge_first, self._edge_to, via, self._link_cell, self._link_other, self._link_length,
+                self._pair_first, self._field_of, edges[:fresh], hops[:fresh], self._n_fields, self._fields,
+            )  # fmt: skip
+
+    def _squeeze_fields(self) -> None:
+        """Number the fields that are still in use from 0 and drop the others."""
+        used = self._field_of >= 0
+        kept, places = np.unique(self._field_of[used], return_inverse=True)
+        self._fields = self._fields.reshape(-1, HALF)[kept].reshape(-1)
+        self._field_of[used] = places
+        self._n_fields = len(kept)
+
+    def _place_goal(self, number: int, touched: set[int] | None = None) -> None:
+        """Find the node of a goal, and make its field unless its region was not touched."""
+        city = self.city
+        cell = int(self._goal_cell[number])
+        region = region_of(cell, city.width, city.height)
+        part = int(self._part[cell])
+        self._goal_node[number] = self._first[region] + part if part != 255 else -1
+        if part != 255 and (touched is None or region in touched):
+            make_goal_field(self.walk, self._part, city.width, city.height, cell, self._goal_fields, number)
+
+    def _zone_at(self, cell: int) -> int:
+        part = int(self._part[cell])
+        if part == 255:
+            return -1
+        return int(self._zone[self._first[region_of(cell, self.city.width, self.city.height)] + part])
+
+    def _with_neighbours(self, regions: Array) -> Array:
+        """These regions, the eight around each, and those that a link joins to them."""
+        per_level = self._across * self._down
+        level, rest = regions // per_level, regions % per_level
+        y, x = rest // self._across, rest % self._across
+        found = [regions, self._end_other_region[np.isin(self._end_region, regions)]]
+        for dy in (-1, 0, 1):
+            for dx in (-1, 0, 1):
+                ok = (y + dy >= 0) & (y + dy < self._down) & (x + dx >= 0) & (x + dx < self._across)
+                found.append((level * per_level + (y + dy) * self._across + x + dx)[ok])
+        return np.unique(np.concatenate(found))
+
+    def _share(self) -> None:
+        """Hand out the arrays as they are now."""
+        self.tables = Tables(
+            self.city.width, self.city.height, self.walk, self._part, self._first, self._edge_first, self._edge_to,
+            self._pair_first, self._field_of, self._fields, self._zone, self._row_of, self._made, self._trees,
+            self._goal_cell, self._goal_node, self._goal_fields,
+        )  # fmt: skip
+
+
+def _grown(array: Array, room: int, value: int) -> Array:
+    """A copy with room for more, the new part filled with a value."""
+    more = np.full(room, value, dtype=array.dtype)
+    more[: len(array)] = array
+    return more

@@ -1,0 +1,233 @@
+"""The minds of a run: who wakes when, which want is followed, and the orders that come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import ModuleType
+from typing import Protocol
+
+import numpy as np
+from pydantic import BaseModel
+
+from undergrid.core import units
+from undergrid.core.jit import kernel
+from undergrid.minds.bids import Bid
+from undergrid.minds.knows.map import Wits
+from undergrid.minds.mind import Mind
+from undergrid.minds.wants import (
+    bring,
+    call_for_help,
+    escort,
+    evade,
+    follow_trail,
+    hide,
+    parley,
+    reach,
+    rescue,
+    shelter,
+    wait_for_gap,
+)
+from undergrid.world.log.events import KIND_BITS
+from undergrid.world.log.kinds import Kind
+from undergrid.world.senses.optics import Sensors
+from undergrid.world.tables.orders import Order, Refusal, Verb
+from undergrid.world.tables.people import NEVER, Activity, Pace
+from undergrid.world.view.outlook import Lookout
+from undergrid.world.world import World
+
+MODULES: dict[str, ModuleType] = {
+    "reach": reach,
+    "evade": evade,
+    "hide": hide,
+    "wait_for_gap": wait_for_gap,
+    "escort": escort,
+    "call_for_help": call_for_help,
+    "follow_trail": follow_trail,
+    "rescue": rescue,
+    "shelter": shelter,
+    "parley": parley,
+    "bring": bring,
+}
+WANTS: dict[str, type[BaseModel]] = {name: module.Params for name, module in MODULES.items()}
+"""What somebody can want: its name in a scenario, and what it needs to know. The order gives each its number."""
+
+_ON_FOOT = (Verb.WALK, Verb.SNEAK, Verb.RUN)
+# What a person cannot fail to notice about themselves, and which field of the event is theirs.
+_PERCEPTS_WHO = (
+    Kind.REFUSED, Kind.NOTICED, Kind.CROSSED, Kind.SLIPPED_AWAY, Kind.STAGE_REACHED, Kind.RUMOUR_BELIEVED,
+    Kind.ROTORS_HEARD,
+    Kind.WOUNDED, Kind.CAME_TO, Kind.WOKE, Kind.PARCHED, Kind.CHILLED, Kind.WORN_OUT, Kind.INTERRUPTED,
+    Kind.PULSE_FOUND, Kind.NO_PULSE, Kind.FREED, Kind.CUT_AWAY, Kind.INJECTED, Kind.DRESSED, Kind.TOURNIQUET_PUT_ON,
+    Kind.STABILISED, Kind.GAVE_WATER, Kind.ASSESSED, Kind.TOOK_UP, Kind.SET_DOWN, Kind.HANDED_OVER, Kind.TOOK,
+    Kind.TRAIL_FOUND, Kind.TRAIL_LOST, Kind.TRACED, Kind.NOISE_HEARD, Kind.LOCKED, Kind.BARRICADED, Kind.UNBARRED,
+    Kind.BREACHED, Kind.FIRE_LIT, Kind.SEALED, Kind.SURPRISED, Kind.BEACON_HEARD, Kind.FORCED_IN,
+)  # fmt: skip
+_PERCEPTS_WHOM = (
+    Kind.JUDGED, Kind.GATE_OPENED, Kind.ALARM, Kind.ARRESTED, Kind.RUMOUR_TOLD, Kind.SET_DOWN, Kind.HANDED_OVER,
+    Kind.ASKED, Kind.WARNED, Kind.SURRENDERED, Kind.DISCLOSED, Kind.VOUCHED, Kind.PLEDGED, Kind.LET_IN,
+    Kind.TURNED_AWAY, Kind.PLACE_TOLD, Kind.RELEASED, Kind.SWEPT,
+)  # fmt: skip
+_WAKES = np.zeros(1 << KIND_BITS, np.uint8)  # by kind, as bits: 1 wakes `who`, 2 wakes `whom`
+_WAKES[list(_PERCEPTS_WHO)] = 1
+_WAKES[list(_PERCEPTS_WHOM)] |= 2
+_NAMES = ("", *WANTS)  # of the want followed, one on: "" for none
+_BAFFLED = 5  # seconds before one tries anything else after a refusal, so that nobody asks every tick [assumed]
+_BUSY = 2  # seconds between looks of somebody on a link
+_IDLE = 60  # seconds between looks of somebody who wants nothing at the moment
+
+
+class Want(Protocol):
+    """One want of somebody: its name, and what it needs to know."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def params(self) -> BaseModel: ...
+
+
+class Minds:
+    """All minds of a world. Their memory is the table `plans`: nothing here outlives a tick."""
+
+    def __init__(
+        self,
+        world: World,
+        wants: Sequence[Sequence[Want]],
+        rules: Mapping[str, BaseModel],
+        places: dict[str, int],
+        people: dict[str, int],
+    ) -> None:
+        sensors = rules["sight"]
+        assert isinstance(sensors, Sensors)
+        self.world = world
+        self.wants = wants
+        # how urgent each want can get
+        self._most = [[int(dict(want.params)["urgency"]) + MODULES[want.name].RISES for want in own] for own in wants]
+        self.places, self.people = places, people
+        self._numbers = {name: number for number, name in enumerate(WANTS)}
+        self._patrol_speed = units.mm(rules["dispatch"].model_dump()["beat_speed"])
+        self._sensors, self._rules = sensors, rules
+        self._wits: Wits | None = None  # made when the first mind wakes
+        self.silent: frozenset[int] = frozenset()  # rows whose minds a canon speaks for
+
+    def orders(self) -> list[Order]:
+        """The orders of all minds that are awake at this tick."""
+        plans = self.world.plans
+        if not _any_awake(plans.wake, self.world.tick):
+            return []
+        orders = []
+        for plan in range(plans.n):
+            if plans.wake[plan] <= self.world.tick and int(plans.owner[plan]) not in self.silent:
+                order = self._think(plan)
+                if order is not None:
+                    orders.append(order)
+        return orders
+
+    def notice(self) -> None:
+        """At the end of a tick: wake for the next one whom something happened to, or whose walk is over."""
+        world, plans = self.world, self.world.plans
+        if plans.n:
+            log = world.events
+            happened = log.columns(log.tick_began)
+            _wake(
+                plans.owner, plans.wake, plans.walking, plans.cause, world.citizens.doing, happened["id"],
+                happened["kind"], happened["who"], happened["whom"], happened["amount"], _WAKES,
+                world.tick, _BAFFLED,
+            )  # fmt: skip
+
+    def _think(self, plan: int) -> Order | None:
+        """Ask every want of one mind, follow the most urgent (the first among equals)."""
+        world, plans = self.world, self.world.plans
+        if self._wits is None:
+            lookout = Lookout(world, self._rules) if "heat" in self._rules else None
+            self._wits = Wits(world, self._sensors, self._patrol_speed, lookout)
+        mind = Mind(world, self._wits, plan, _NAMES[plans.want[plan] + 1])
+        if not mind.able:
+            plans.wake[plan] = NEVER
+            return None
+        if mind.busy:  # whoever is at a gate or on the stairs finishes that first
+            plans.wake[plan] = world.tick + _BUSY
+            return None
+        mind.keep_company()
+        mind.aid.look_about()
+        best: Bid | None = None
+        followed = -1
+        for want, most in zip(self.wants[plan], self._most[plan], strict=True):
+            if best is not None and best.urgency >= most:
+                continue  # whatever it says
+            mind.to_beat = -1 if best is None else best.urgency
+            bid = MODULES[want.name].bid(mind, want.params, self.places, self.people)
+            if bid is not None and (best is None or bid.urgency > best.urgency):
+                best, followed = bid, self._numbers[want.name]
+        self._follow(plan, mind, followed)
+        if best is None:
+            plans.wake[plan] = world.tick + _IDLE
+            return None
+        plans.wake[plan] = world.tick + max(1, best.again)
+        mind.remember(**best.keep)
+        if best.verb == Verb.NONE or (best.steady and _under_way(mind, best)):
+            return None
+        plans.walking[plan] = best.verb in _ON_FOOT
+        return Order(world.tick, mind.who, best.verb, best.target, best.amount, int(plans.cause[plan]), outside=False)
+
+    def _follow(self, plan: int, mind: Mind, followed: int) -> None:
+        """A change of mind is an event, caused by what was perceived."""
+        plans = self.world.plans
+        if followed == plans.want[plan]:
+            return
+        plans.want[plan] = followed
+        if followed >= 0:
+            plans.cause[plan] = self.world.events.one(
+                Kind.DECIDED, mind.who, where=mind.cell, amount=followed, cause=int(plans.cause[plan])
+            )
+
+
+_WALKING, _CROSSING = int(Activity.WALKING), int(Activity.CROSSING)
+_REFUSED = int(Kind.REFUSED)
+_SUPERSEDED = int(Refusal.SUPERSEDED)
+
+
+def _under_way(mind: Mind, bid: Bid) -> bool:
+    """Whether one is doing already what a bid asks for."""
+    if bid.verb in _ON_FOOT:
+        running = mind.pace == Pace.RUN  # whether one walks or sneaks is settled when one sets out
+        return mind.doing == Activity.WALKING and mind.goal == bid.target and running == (bid.verb == Verb.RUN)
+    if bid.verb == Verb.HIDE:
+        return mind.doing == Activity.HIDING
+    if bid.verb == Verb.WAIT:
+        return mind.doing in (Activity.WAITING, Activity.RESTING)
+    if bid.verb == Verb.FLAT:
+        return mind.doing == Activity.LYING
+    if bid.verb == Verb.ENTER:
+        return mind.inside == bid.target
+    return False
+
+
+@kernel
+def _any_awake(wake, tick):
+    for plan in range(len(wake)):
+        if wake[plan] <= tick:
+            return True
+    return False
+
+
+@kernel
+def _wake(owner, wake, walking, cause, doing, ids, kinds, who, whom, amount, wakes, tick, baffled):
+    """Wake those who have stopped walking, and the owners of this tick's percepts: the last one becomes the cause.
+
+    That an order from outside stood before its own is nothing that a mind perceives: being played leaves no memory.
+    """
+    for plan in range(len(owner)):
+        if walking[plan]:
+            now = doing[owner[plan]]
+            if now != _WALKING and now != _CROSSING:
+                walking[plan] = False
+                wake[plan] = tick + 2  # one looks around before one thinks
+    for row in range(len(ids)):
+        how = wakes[kinds[row]]
+        if how == 0 or (kinds[row] == _REFUSED and amount[row] == _SUPERSEDED):
+            continue
+        for plan in range(len(owner)):
+            mine = (how & 1 and owner[plan] == who[row]) or (how & 2 and owner[plan] == whom[row])
+            if mine:
+                wake[plan] = tick + (baffled if kinds[row] == _REFUSED else 1)
+                cause[plan] = ids[row]

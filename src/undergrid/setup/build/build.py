@@ -1,0 +1,281 @@
+"""Building: from a scenario and a seed to a world at tick 0. The same scenario, seed and people give the same digest.
+
+Rows: first the cast in the order of the file, then the crowd, group after group. Everything that is so at the start has
+the event SCENARIO as its cause.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+from pydantic import BaseModel
+
+from undergrid.city.city import City, LinkKind, Post, Use
+from undergrid.core import luck, units
+from undergrid.core.errors import UsageError
+from undergrid.setup.build import crowd
+from undergrid.setup.build.cast import add_cast
+from undergrid.setup.build.crowd import Customs, Traits
+from undergrid.setup.build.natures import add_bands, add_fires, add_natures, add_things, carry_all, choose_leaders
+from undergrid.setup.check.names import Want
+from undergrid.setup.file.model import End, ScenarioFile
+from undergrid.setup.load import CANON, Scenario, load
+from undergrid.systems.body.atrophy import SOUND
+from undergrid.world.places.shelters import found_shelters
+from undergrid.world.tables.authority import Duty, Senses, WatcherKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.people import NEVER, ConditionKind
+from undergrid.world.view.endings import Ending, State
+from undergrid.world.world import World
+
+KEPT = luck.stream("setup/watcher")
+
+_BELIEF = 600  # how firmly a rumour is believed by those of the crowd who have heard it, 1/1000 [assumed]
+_WORKS = (Use.VATS, Use.FARM, Use.RECLAMATION)
+_SHARES = {"reader": "readers", "camera": "cameras", "sentinel": "sentinels", "drone": "drones", "hunter": "hunters"}
+
+
+@dataclass
+class Built:
+    """A world at tick 0, and what a run needs to know of the scenario besides."""
+
+    scenario: Scenario
+    seed: int
+    world: World
+    rules: dict[str, BaseModel]  # by system: its knobs
+    endings: tuple[Ending, ...]
+    wants: tuple[tuple[Want, ...], ...]  # by row of `plans`
+    people: dict[str, int]  # the cast by name in the scenario: rows
+    places: dict[str, int]  # cells by name: places, buildings (their doors), gates (their inner side)
+    full_names: dict[str, str]  # by name in the scenario
+    lasts: int  # ticks
+    canon: Path | None  # the file that replays the story, where there is one
+    reasons: dict[str, str] = field(default_factory=dict)  # why the wanted are wanted, in the authority's words
+
+    @property
+    def name(self) -> str:
+        return self.scenario.name
+
+    @property
+    def title(self) -> str:
+        return self.scenario.spec.title
+
+
+def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = None) -> Built:
+    """Build the world of a scenario (or of a file or name) at tick 0, with its own number of people or another.
+
+    Raises ScenarioError or UsageError where `load` would, UsageError for a seed outside of 0..2^64-1.
+    """
+    if not isinstance(scenario, Scenario):
+        scenario = load(scenario, people)
+    elif people is not None and people != scenario.people:
+        scenario = replace(load(scenario.path, people), checked=scenario.checked)
+    if not 0 <= seed < 1 << 64:
+        raise UsageError(f"a seed is 0 to 2^64 - 1, not {seed}")
+    story = scenario.path.with_name(CANON)
+    spec, atlas, rules = scenario.spec, scenario.atlas, scenario.checked.rules
+    city = _with_posts(scenario)
+    world = World(city, seed, starts=spec.clock.starts, names=dict(enumerate(spec.cast)))
+    customs = customs_of(rules, spec.clock.starts)
+    world.citizens.grow(scenario.people)
+    world.citizens.cause[:] = world.scenario_event
+    add_bands(world, scenario)
+    add_cast(world, scenario, customs)
+    _add_crowd(world, scenario, customs)
+    if not spec.subscription:
+        world.citizens.expires[:], world.citizens.refused[:] = NEVER, False
+    _note_refused(world)
+    choose_leaders(world)
+    add_things(world, scenario)
+    add_fires(world, scenario)
+    _add_watchers(world, scenario)
+    _add_gates(world, spec)
+    _add_works(world, rules)
+    _add_shelters(world, spec)
+    world.sky.cause[:] = world.scenario_event
+    wants = tuple(scenario.checked.wants[name] for name in spec.cast if scenario.checked.wants[name])
+    endings = tuple(_ending(scenario, name, end) for name, end in spec.endings.items())
+    world.endings.grow(len(endings))
+    world.rebuild()
+    world.events.begin(0)
+    return Built(
+        scenario=scenario,
+        seed=seed,
+        world=world,
+        rules=rules,
+        endings=endings,
+        wants=wants,
+        people={name: row for row, name in enumerate(spec.cast)},
+        places={name: place.cell for name in sorted(atlas.places) if (place := atlas.place(name))},
+        full_names={name: person.name for name, person in spec.cast.items()},
+        lasts=spec.clock.lasts,
+        canon=story if story.is_file() else None,
+        reasons={name: person.wanted.reason for name, person in spec.cast.items() if person.wanted},
+    )
+
+
+def customs_of(rules: dict[str, BaseModel], starts: int) -> Customs:
+    """What the rules say about life before the start."""
+    subscription, routine = rules["subscription"].model_dump(), rules["routine"].model_dump()
+    return Customs(
+        minute=starts // 60,
+        shift_minutes=round(60 * routine["shift_hours"]),
+        attends=routine["attends"],
+        period=subscription["period_days"] * units.DAY,
+        notice=subscription["notice_hours"] * units.HOUR,
+        threshold=subscription["threshold"],
+        slump=subscription["slump"],
+        fresh=subscription["fresh"],
+        sound=SOUND,
+    )
+
+
+def _add_crowd(world: World, scenario: Scenario, customs: Customs) -> None:
+    people, first = world.citizens, len(scenario.spec.cast)
+    for group, n in zip(scenario.spec.crowd, scenario.counts, strict=True):
+        if n == 0:
+            continue
+        traits = Traits(world.seed, crowd.luck_keys(scenario.name, group.label, n))
+        homes = crowd.homes_of(scenario.atlas, group)
+        crowd.settle(people, first, group, homes, scenario.atlas, traits, customs)
+        rows = np.arange(first, first + n)
+        if group.around is not None:
+            crowd.scatter(people, rows, group, scenario.atlas, traits)
+        add_natures(world, scenario, group, rows)
+        carry_all(world, scenario, group, rows)
+        heard = rows[traits.chance(crowd.RUMOUR, group.rumour)]
+        if len(heard):
+            slots = world.knowledge.take(len(heard))
+            known = world.knowledge
+            known.knower[slots], known.topic[slots], known.at[slots] = heard, Topic.OUTZONE, 0
+            known.strength[slots], known.telling[slots], known.cause[slots] = _BELIEF, True, world.scenario_event
+        first += n
+
+
+def _note_refused(world: World) -> None:
+    """A condition for everybody whose subscription will not be renewed."""
+    refused = np.flatnonzero(world.citizens.refused)
+    if len(refused):
+        slots = world.conditions.take(len(refused))
+        unrenewed = world.conditions
+        unrenewed.owner[slots], unrenewed.kind[slots] = refused, ConditionKind.UNRENEWED
+        unrenewed.cause[slots] = world.scenario_event
+
+
+def _with_posts(scenario: Scenario) -> City:
+    """The city with the posts that the scenario adds."""
+    more = []
+    for given in scenario.spec.watchers.more:
+        cells = [place.cell for name in [given.at, *given.beat] if (place := scenario.atlas.place(name))]
+        beat = tuple(cells[1:])
+        more.append(Post(given.kind, cells[0], beat=beat if not beat or beat[0] == cells[0] else (cells[0], *beat)))
+    return replace(scenario.city, posts=(*scenario.city.posts, *more)) if more else scenario.city
+
+
+def _add_watchers(world: World, scenario: Scenario) -> None:
+    """One watcher for each post that the scenario's shares keep; which ones is drawn post by post."""
+    city, spec, watchers = world.city, scenario.spec, world.watchers
+    unguarded = {
+        n for n, link in enumerate(city.links) if link.name in spec.gates and not spec.gates[link.name].guarded
+    }
+    own = len(city.posts) - len(spec.watchers.more)
+    seen: dict[str, int] = {}
+    keys = []
+    for post in city.posts:
+        level, x, y = city.where(post.cell)
+        place = f"{scenario.name}/watcher/{post.kind}/{city.levels[level].name}/{x}/{y}"
+        seen[place] = nth = seen.get(place, 0) + 1
+        keys.append(luck.key_of(place if nth == 1 else f"{place}/{nth}"))
+    draws = Traits(world.seed, np.array(keys, np.int64)).draw(KEPT)
+    kept = [
+        n
+        for n, post in enumerate(city.posts)
+        if (n >= own or draws[n] < luck.chance(getattr(spec.watchers, _SHARES[post.kind])))
+        and not (post.kind == "sentinel" and post.link in unguarded)
+    ]
+    watchers.grow(len(kept))
+    for row, n in enumerate(kept):
+        post = city.posts[n]
+        watchers.kind[row] = WatcherKind[post.kind.upper()]
+        watchers.cell[row] = watchers.home[row] = post.beat[0] if post.beat else post.cell
+        watchers.link[row] = post.link
+        watchers.beat[row] = n if post.beat else -1
+        watchers.duty[row] = Duty.PATROL if post.beat else Duty.POST
+        if n >= own and spec.watchers.more[n - own].ambush:
+            watchers.duty[row] = Duty.AMBUSH
+        senses = {str(kind): given for kind, given in spec.watchers.senses.items()}.get(post.kind)
+        if senses is not None:
+            watchers.senses[row] = sum(Senses[sense.upper()] for sense in senses)
+        watchers.luck[row] = keys[n]
+    watchers.cause[:] = world.scenario_event
+
+
+def _add_gates(world: World, spec: ScenarioFile) -> None:
+    gates, watchers = world.gates, world.watchers
+    links = [n for n, link in enumerate(world.city.links) if link.kind == LinkKind.GATE]
+    gates.grow(len(links))
+    guards = np.flatnonzero(watchers.kind == WatcherKind.SENTINEL)
+    for row, n in enumerate(links):
+        name = world.city.links[n].name
+        gates.link[row] = n
+        gates.luck[row] = luck.key_of(f"{spec.scenario}/gate/{name}")
+        here = guards[watchers.link[guards] == n]
+        gates.guard[row] = here[0] if len(here) else -1
+        gates.open[row] = name in spec.gates and spec.gates[name].open
+    gates.cause[:] = world.scenario_event
+
+
+def _add_shelters(world: World, spec: ScenarioFile) -> None:
+    found_shelters(world)
+    shelters = world.shelters
+    for row, building in enumerate(shelters.building.tolist()):
+        given = spec.doors.get(world.city.buildings[building].name)
+        if given:
+            shelters.door[row], shelters.lock[row], shelters.locked[row] = given.door, given.lock, given.locked
+
+
+def _add_works(world: World, rules: dict[str, BaseModel]) -> None:
+    """Vats, farms and reclamation centres, with what the city uses up in a day in store."""
+    works, city = world.facilities, world.city
+    found = [n for n, building in enumerate(city.buildings) if building.use in _WORKS]
+    works.grow(len(found))
+    works.building[:] = found
+    works.cause[:] = world.scenario_event
+    supply = rules["supply"].model_dump()
+    living = int(world.citizens.alive.sum())
+    farms = np.array([city.buildings[n].use == Use.FARM for n in found], bool)
+    eaten = living * round(supply["food_kg_per_day"] * 1000)
+    dreamt = living * supply["memories_per_hour"] * 24
+    for rows, total in ((np.flatnonzero(~farms), eaten), (np.flatnonzero(farms), dreamt)):
+        if len(rows):
+            works.product[rows] = works.taken_in[rows] = -(-total // len(rows))
+
+
+def _ending(scenario: Scenario, name: str, end: End) -> Ending:
+    """An ending with rows and cells for its names."""
+    atlas = scenario.atlas
+    rows = {person: row for row, person in enumerate(scenario.spec.cast)}
+    cell = building = level = district = -1
+    if end.at is not None:
+        if end.at in atlas.levels:
+            level = atlas.levels[end.at]
+        elif end.at in atlas.districts:
+            district = atlas.districts[end.at]
+        else:
+            place = atlas.place(end.at)
+            assert place is not None  # the scenario has been checked
+            cell, building = (-1 if place.inside else place.cell), place.building
+    return Ending(
+        name=name,
+        who=tuple(rows[who] for who in end.who),
+        every=not end.any,
+        cell=cell,
+        building=building,
+        level=level,
+        district=district,
+        state=State(end.are) if end.are else None,
+        after=end.after,
+        before=-1 if end.before is None else end.before,
+    )

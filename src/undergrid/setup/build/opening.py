@@ -1,0 +1,79 @@
+"""The opening: what the author lets happen at tick 0. Wounds, traps, deaths and barred ways, all of them events.
+
+Nothing of it is in the world that is built: it happens in the first tick of every run, so that a run resumed from its
+beginning has the same log.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from undergrid.core import luck
+from undergrid.setup.build.crowd import Traits
+from undergrid.setup.build.spreads import below
+from undergrid.setup.file.persons import Group, Person
+from undergrid.world.body.blood_loss import die
+from undergrid.world.body.injuries import trap, wound
+from undergrid.world.tables.body import BodyPart, Death, WoundKind
+
+if TYPE_CHECKING:
+    from undergrid.setup.build.build import Built
+
+WOUNDED = luck.stream("setup/wounded")
+DEAD = luck.stream("setup/dead")
+KIND = luck.stream("setup/wound/kind")
+PART = luck.stream("setup/wound/part")
+DEPTH = luck.stream("setup/wound/depth")
+DIRT = luck.stream("setup/wound/dirt")
+
+# What the wounded of a crowd have been hurt by, of ten [assumed]
+_HURT_BY = (WoundKind.SHRAPNEL,) * 5 + (WoundKind.GUNSHOT,) * 3 + (WoundKind.CUT, WoundKind.BURN)
+_DIRTY = 0.5  # of their wounds [assumed]
+
+
+def open_story(built: Built) -> None:
+    """Let everything happen that a scenario says of its first moment, because of the scenario."""
+    world, spec, atlas = built.world, built.scenario.spec, built.scenario.atlas
+    for name in spec.barred:
+        place = atlas.place(name)
+        assert place is not None  # the scenario has been checked
+        world.bar(place.cell, world.scenario_event)
+    for name, person in spec.cast.items():
+        _hurt(built, built.people[name], person)
+    first = len(spec.cast)
+    for group, n in zip(spec.crowd, built.scenario.counts, strict=True):
+        if n and (group.wounded or group.dead):
+            _hurt_some(built, np.arange(first, first + n), group)
+        first += n
+
+
+def _hurt(built: Built, row: int, person: Person) -> None:
+    world, cause = built.world, built.world.scenario_event
+    slot = -1
+    for given in person.wounds:
+        kind, part = WoundKind[given.kind.upper()], BodyPart[given.part.upper()]
+        flow = -1 if given.bleeds is None else given.bleeds
+        slot = wound(world, row, kind, part, given.depth, given.dirty, cause, flow=flow)
+    if person.trapped:
+        trap(world, row, cause)
+    if person.dead:
+        die(world, row, Death.BLOOD_LOSS, int(world.wounds.cause[slot]))
+
+
+def _hurt_some(built: Built, rows: np.ndarray, group: Group) -> None:
+    """The wounded and the dead of a group, each by draws that are theirs alone."""
+    world = built.world
+    traits = Traits(world.seed, world.citizens.luck[rows])
+    dead = traits.chance(DEAD, group.dead)
+    hurt = dead | traits.chance(WOUNDED, group.wounded)
+    kinds, parts = below(len(_HURT_BY), traits.draw(KIND)), below(len(BodyPart), traits.draw(PART))
+    depths, dirty = 1 + below(3, traits.draw(DEPTH)), traits.chance(DIRT, _DIRTY)
+    for n in np.flatnonzero(hurt).tolist():
+        row, depth = int(rows[n]), 3 if dead[n] else int(depths[n])
+        slot = wound(
+            world, row, _HURT_BY[int(kinds[n])], BodyPart(int(parts[n])), depth, bool(dirty[n]), world.scenario_event
+        )
+        if dead[n]:
+            die(world, row, Death.BLOOD_LOSS, int(world.wounds.cause[slot]))

@@ -1,0 +1,1 @@
+"""Whether everything that a scenario names exists, and can be reached."""

@@ -1,0 +1,348 @@
+"""Whether everything that a scenario names exists: people, places, rules, wants; and whether it can be reached."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel
+
+from undergrid.setup.check.atlas import Atlas, Place
+from undergrid.setup.check.knobs import known_rules, known_wants, names_in
+from undergrid.setup.check.maps import regions
+from undergrid.setup.file.model import ScenarioFile
+from undergrid.setup.file.persons import ANYWHERE, MOST_PEOPLE, Carried, Group, Person
+from undergrid.setup.file.problems import nearest, one_of
+from undergrid.setup.file.quantities import NAME
+from undergrid.setup.file.shape import fit
+from undergrid.setup.file.source import Loc, Source, dotted
+from undergrid.world.places.shelters import SHELTERING
+
+OUTZONE = "outzone"  # the rumour of a life beyond the wall
+
+
+@dataclass(frozen=True)
+class Want:
+    """One thing that somebody is after: its name in `minds.WANTS`, and what it needs to know."""
+
+    name: str
+    params: BaseModel
+
+
+@dataclass
+class Checked:
+    """What the names of a file stand for, as far as they stand for something."""
+
+    rules: dict[str, BaseModel] = field(default_factory=dict)
+    wants: dict[str, tuple[Want, ...]] = field(default_factory=dict)
+
+
+class Checker:
+    """Looks through one scenario; every problem goes to its source."""
+
+    def __init__(self, source: Source, spec: ScenarioFile, atlas: Atlas | None) -> None:
+        self.source, self.spec, self.atlas = source, spec, atlas
+        # names are read from the file itself: a person or group that was left out of `spec` names others all the same
+        self.raw: dict[str, Any] = source.data if isinstance(source.data, dict) else {}
+        self.cast: dict[str, Any] = _mapping(self.raw.get("cast"))
+        self.people = set(self.cast)
+
+    def check(self) -> Checked:
+        """Check everything; returns rules and wants as models."""
+        checked = Checked(self._rules(), self._wants())
+        self._crowd_counts()
+        self._bands()
+        for name in self.cast:
+            self._ties(name)
+        self._escorts()
+        for name, given in _mapping(self.raw.get("endings")).items():
+            who = _mapping(given).get("who")
+            for n, one in enumerate([who] if isinstance(who, str) else _list(who)):
+                self._person(("endings", name, "who", n), one)
+        for name, end in self.spec.endings.items():
+            if end.after > self.spec.clock.lasts:
+                self._report(("endings", name, "after"), "this ending counts only once the run is over", "less")
+        if self.atlas:
+            self._map(self.atlas)
+        return checked
+
+    # -- the file alone
+
+    def _rules(self) -> dict[str, BaseModel]:
+        known = known_rules()
+        rules = {name: model() for name, model in known.items()}
+        for name, knobs in self.spec.rules.items():
+            if name not in known:
+                self._unknown(("rules", name), name, "there is no rule {}", known, key=True)
+            elif fitted := fit(self.source, ("rules", name), known[name], knobs):
+                rules[name] = fitted
+        return rules
+
+    def _wants(self) -> dict[str, tuple[Want, ...]]:
+        known = known_wants()
+        found: dict[str, tuple[Want, ...]] = {}
+        for name, person in self.cast.items():
+            wants = []
+            for n, given in enumerate(_list(_mapping(person).get("wants"))):
+                loc: Loc = ("cast", name, "wants", n)
+                if isinstance(given, str):
+                    given = {given: None}
+                if not (isinstance(given, dict) and len(given) == 1):
+                    self._report(loc, "a want that is not one name with its target", "such as {reach: old_station}")
+                    continue
+                [(want, target)] = given.items()
+                if want not in known:
+                    self._unknown((*loc, want), want, "nobody can want to {}", known, key=True)
+                    continue
+                params = fit(self.source, (*loc, want), known[want], _as_mapping(target, known[want]))
+                if params:
+                    wants.append(Want(want, params))
+                    self._named_in((*loc, want), name, params)
+            found[name] = tuple(wants)
+        return found
+
+    def _named_in(self, loc: Loc, owner: str, params: BaseModel) -> None:
+        """Check the people and places that a want names."""
+        for knob, kind, value in names_in(params):
+            place = (*loc, knob)
+            if kind == "person":
+                self._person(place, value)
+                if value == owner:
+                    self._report(place, f"{owner} cannot be the target of their own want", "somebody else")
+            elif self.atlas:
+                self._place(place, value)
+
+    def _bands(self) -> None:
+        """Bands that people say they belong to, and things lying about, which nobody has a chip among."""
+        owners: list[tuple[Loc, Group | Person]] = [(("crowd", n), group) for n, group in enumerate(self.spec.crowd)]
+        owners += [(("cast", name), person) for name, person in self.spec.cast.items()]
+        lying: list[tuple[Loc, Carried]] = [(("things", n), thing) for n, thing in enumerate(self.spec.things)]
+        for loc, owner in owners:
+            if owner.band is not None and owner.band not in self.spec.bands:
+                self._unknown((*loc, "band"), owner.band, "there is no band {}", self.spec.bands)
+            if isinstance(owner, Group):
+                lying += [((*loc, "carries", n), thing) for n, thing in enumerate(owner.carries)]
+        for loc, thing in lying:
+            if thing.chip is not None:
+                self._report((*loc, "chip"), "a chip that nobody of the cast carries", "one that somebody carries")
+
+    def _crowd_counts(self) -> None:
+        groups = self.spec.crowd
+        seen: dict[str, int] = {}
+        for n, group in enumerate(groups):
+            if group.label in seen:
+                what = f"a second group of the crowd that is called {group.label!r}"
+                self._report(("crowd", n), what, "a name of its own: name: ...")
+            seen[group.label] = n
+        shares = [group.share for group in groups if group.share is not None]
+        if shares and self.raw.get("people") is None:
+            what = "the crowd is given in shares, but nothing says how many people there are"
+            self._report(("crowd",), what, "people: a number, at the top")
+        if sum(shares) > 1 + 1e-9:
+            self._report(("crowd",), f"the shares of the crowd add up to {sum(shares):.0%}", "at most 100 %")
+        counted = sum(group.count or 0 for group in groups) + len(self.cast)
+        if self.spec.people is not None and counted > self.spec.people:
+            what = f"{self.spec.people} people, but cast and counted groups are {counted}"
+            self._report(("people",), what, f"{counted:,} to {MOST_PEOPLE:,}")
+
+    def _bonds(self, name: str) -> Iterator[tuple[int, str, str]]:
+        """The ties of somebody as the file has them: (number, to whom, kind), as far as they are names."""
+        for n, given in enumerate(_list(_mapping(self.cast[name]).get("bonds"))):
+            to, kind = (_mapping(given).get(key, other) for key, other in (("to", None), ("kind", "friend")))
+            if isinstance(to, str) and isinstance(kind, str):
+                yield n, to, kind
+
+    def _ties(self, name: str) -> None:
+        seen: set[tuple[str, str]] = set()
+        for n, to, kind in self._bonds(name):
+            loc: Loc = ("cast", name, "bonds", n, "to")
+            self._person(loc, to)
+            if to == name:
+                self._report(loc, f"{name} is bound to themself", "somebody else")
+            elif (to, kind) in seen:
+                self._report(loc, f"{name} is bound to {to} twice in the same way", "each tie once")
+            seen.add((to, kind))
+        for n, thing in enumerate(_list(_mapping(self.cast[name]).get("carries"))):
+            chip = _mapping(_mapping(thing).get("chip"))
+            if chip:
+                self._person(("cast", name, "carries", n, "chip", "of"), chip.get("of"))
+
+    def _escorts(self) -> None:
+        """Nobody may follow somebody who, by whatever detour, follows them."""
+        leads = {name: to for name in self.cast for _, to, kind in self._bonds(name) if kind == "escort" and to != name}
+        done: set[str] = set()
+        for start in leads:
+            round_: list[str] = []
+            here = start
+            while here in leads and here not in done:
+                done.add(here)
+                round_.append(here)
+                here = leads[here]
+            if here in round_:
+                members = round_[round_.index(here) :]
+                what = f"{', '.join(members)} escort each other in a circle: nobody leads"
+                self._report(("cast", members[0], "bonds"), what, "one who escorts nobody")
+
+    # -- on the map
+
+    def _map(self, atlas: Atlas) -> None:
+        walk = atlas.city.walkable()
+        for name, spot in self.spec.places.items():
+            cell = atlas.cell(spot)
+            loc: Loc = ("places", name)
+            if spot.level not in atlas.levels:
+                self._unknown((*loc, "level"), spot.level, "the map has no level {}", atlas.levels)
+            elif cell is None:
+                what = f"{name} ({spot.x}, {spot.y}) lies outside the map"
+                self._report(loc, what, f"x below {atlas.city.width}, y below {atlas.city.height}")
+            elif not walk[cell]:
+                self._report(loc, f"{name} lies in a wall: nobody can stand there", "a cell that can be walked on")
+        for n, group in enumerate(self.spec.crowd):
+            self._group(atlas, n, group)
+        self._rooms(atlas)
+        for name, person in self.spec.cast.items():
+            self._whereabouts(atlas, name, person)
+        for name in self.spec.gates:
+            if name not in atlas.gates:
+                self._unknown(("gates", name), name, "the map has no gate {}", atlas.gates, key=True)
+        for n, post in enumerate(self.spec.watchers.more):
+            for loc, at in [(("at",), post.at), *((("beat", m), stop) for m, stop in enumerate(post.beat))]:
+                self._place(("watchers", "more", n, *loc), at)
+            beat = [place for stop in post.beat if (place := atlas.place(stop))]
+            if len({place.cell // atlas.city.area for place in beat}) > 1:
+                self._report(("watchers", "more", n, "beat"), "a beat that leaves its level", "one level")
+        shut: set[int] = set()
+        for n, barred in enumerate(self.spec.barred):
+            there = self._place(("barred", n), barred)
+            if there is not None and there.cell in shut:
+                self._report(("barred", n), f"{barred} is barred already", "each place once")
+            shut |= {there.cell} if there is not None else set()
+        for n, thing in enumerate(self.spec.things):
+            self._place(("things", n, "at"), thing.at)
+        for n, fire in enumerate(self.spec.fires):
+            self._place(("fires", n, "at"), fire.at)
+        for name, band in self.spec.bands.items():
+            self._place(("bands", name, "to"), band.to)
+        for name in self.spec.doors:
+            shelters = {b.name for b in atlas.city.buildings if b.use in SHELTERING}
+            if name not in shelters:
+                self._unknown(("doors", name), name, "the map has no shelter {}", shelters, key=True)
+        for name, end in self.spec.endings.items():
+            if end.at is not None and end.at not in atlas.levels and end.at not in atlas.districts:
+                self._place(("endings", name, "at"), end.at, {*atlas.levels, *atlas.districts})
+
+    def _group(self, atlas: Atlas, n: int, group: Group) -> None:
+        loc: Loc = ("crowd", n, "at")
+        shelters = atlas.shelters(group.at)
+        if shelters is None:
+            known = {ANYWHERE, *atlas.districts, *atlas.kinds}
+            what = f"the map has no district or building {group.at!r}"
+            self._report(loc, what, one_of(known), nearest(group.at, known | atlas.places))
+        elif not len(shelters) and group.count != 0:
+            self._report(loc, f"there are no pods in {group.at}", "a district where people live")
+        if group.around is not None:
+            self._place(("crowd", n, "around"), group.around)
+
+    def _rooms(self, atlas: Atlas) -> None:
+        crowd = [n for n, group in enumerate(self.spec.crowd) if group.count != 0]
+        if not crowd:
+            return
+        homes, work = atlas.homes(), atlas.workplaces()
+        doors = [atlas.city.buildings[b].door for b in [*homes.tolist(), *work.tolist()]]
+        region = regions(atlas.city, doors)
+        inside = [region[door] for door in doors]
+        if not inside:
+            return
+        usual = max(set(inside), key=inside.count)
+        cut_off = [b for b, r in zip([*homes.tolist(), *work.tolist()], inside, strict=True) if r != usual]
+        if cut_off:
+            names = ", ".join(atlas.city.buildings[b].name for b in cut_off[:5])
+            more = f" and {len(cut_off) - 5} more" if len(cut_off) > 5 else ""
+            self._report(("map",), f"no way leads from the rest of the city to {names}{more}", "ways that join")
+        if self.spec.map.file:
+            total = self.spec.people or sum(group.count or 0 for group in self.spec.crowd)
+            if total > atlas.beds:
+                what = f"{total:,} people, but the map has pods for {atlas.beds:,}"
+                self._report(("people",) if self.spec.people else ("crowd",), what, "fewer people")
+
+    def _whereabouts(self, atlas: Atlas, name: str, person: Person) -> None:
+        loc: Loc = ("cast", name)
+        spots: list[tuple[str, Place]] = []
+        for key in ("at", "home", "work"):
+            given = getattr(person, key)
+            if given is None:
+                continue
+            place = self._place((*loc, key), given)
+            if place is None:
+                continue
+            if key != "at" and place.building < 0:
+                self._report((*loc, key), f"{given} is no building", "a building, or a place at its door")
+                continue
+            spots.append((key, place))
+        if person.wanted and person.wanted.last_seen is not None:
+            self._place((*loc, "wanted", "last_seen"), person.wanted.last_seen)
+        for n, given in enumerate(person.knows):
+            for topic in given:
+                if topic not in self.people and topic != OUTZONE and atlas.place(topic) is None:
+                    known = {OUTZONE, *self.people, *atlas.common_places}
+                    self._unknown((*loc, "knows", n), topic, "there is nothing to know about {}", known)
+        self._reachable(atlas, name, spots)
+
+    def _reachable(self, atlas: Atlas, name: str, spots: list[tuple[str, Place]]) -> None:
+        """Home and workplace can be walked to from where somebody starts, gates open."""
+        region = regions(atlas.city, [place.cell for _, place in spots])
+        for key, place in spots:
+            loc = ("cast", name, key)
+            if region[place.cell] < 0:
+                if self.spec.places.get(str(getattr(self.spec.cast[name], key))) is None:  # else reported there
+                    self._report(loc, f"{name} would stand in a wall there", "a cell that can be walked on")
+            elif region[place.cell] != region[spots[0][1].cell] >= 0:
+                given = getattr(self.spec.cast[name], key)
+                what = f"{given} cannot be reached from where {name} starts"
+                self._report(loc, what, "a place that ways lead to")
+
+    # -- one name
+
+    def _place(self, loc: Loc, name: str, also: Iterable[str] = ()) -> Place | None:
+        assert self.atlas
+        found = self.atlas.place(name)
+        if found is None and name not in self.spec.places and not self._left_out("places", name):
+            known = {*self.atlas.places, *also}
+            common = {*self.atlas.common_places, *also}
+            self._report(loc, f"the map has no place {name!r}", one_of(common), nearest(name, known))
+        return found
+
+    def _left_out(self, section: str, name: str) -> bool:
+        """Whether the file has this name, but what it says of it was wrong and is reported already."""
+        return name in _mapping(self.raw.get(section))
+
+    def _person(self, loc: Loc, name: Any) -> None:
+        """Somebody of the cast; what is no name at all has been reported as that."""
+        if isinstance(name, str) and name not in self.people and re.match(NAME, name):
+            self._unknown(loc, name, "nobody of the cast is called {}", self.people)
+
+    def _unknown(self, loc: Loc, name: str, what: str, known: Iterable[str], *, key: bool = False) -> None:
+        names = list(known)
+        self._report(loc, what.format(repr(name)), one_of(names), nearest(name, names), key=key)
+
+    def _report(self, loc: Loc, what: str, expected: str, suggestion: str = "", *, key: bool = False) -> None:
+        self.source.report(loc, f"{dotted(loc)}: {what}", expected, suggestion, key=key)
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _as_mapping(target: Any, model: type[BaseModel]) -> Any:
+    """A want's target as the mapping of its model: a bare one stands for the first knob."""
+    if isinstance(target, dict):
+        return target
+    if target is None:
+        return {}
+    return {next(iter(model.model_fields), "target"): target}

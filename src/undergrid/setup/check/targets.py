@@ -1,0 +1,82 @@
+"""What a name means as the target of an order: a place, a person, a gate or a building, by the verb."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from undergrid.core import units
+from undergrid.setup.build.build import Built
+from undergrid.setup.file.problems import nearest, one_of
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import AMOUNTS, TARGETS, Verb
+
+VERBS = tuple(verb.name.lower() for verb in Verb if verb != Verb.NONE)
+
+
+def verb_of(name: str) -> Verb:
+    """A verb by its name. Raises ValueError with the nearest where there is none."""
+    if name.lower() not in VERBS:
+        raise ValueError(f"unknown verb {name!r}{_meant(name, VERBS)}")
+    return Verb[name.upper()]
+
+
+def known_targets(built: Built, verb: Verb) -> Mapping[str, int]:
+    """The names that a verb can be aimed at."""
+    city = built.world.city
+    match TARGETS.get(verb):
+        case "citizen":
+            return built.people
+        case "cell":
+            return built.places
+        case "gate":
+            return {city.links[link].name: gate for gate, link in enumerate(built.world.gates.link.tolist())}
+        case "building":
+            return {building.name: number for number, building in enumerate(city.buildings)}
+    return {}
+
+
+def target_of(built: Built, verb: Verb, name: str) -> int:
+    """The cell or row that a verb's target stands for. Raises ValueError with the nearest where there is none."""
+    known = known_targets(built, verb)
+    if name not in known:
+        raise ValueError(f"unknown target {name!r} of {verb.name.lower()}{_meant(name, known)}")
+    return known[name]
+
+
+def amount_of(built: Built, verb: Verb, name: str) -> int:
+    """What a named amount stands for: a thing, a place, a person or a topic, by the verb; else a duration.
+
+    Raises ValueError with the nearest where there is none.
+    """
+    known: Mapping[str, int]
+    match AMOUNTS.get(verb):
+        case "thing":
+            known = {kind.name.lower(): int(kind) for kind in ItemKind}
+        case "cell":
+            known = built.places
+        case "citizen":
+            known = built.people
+        case "topic":
+            known = {topic.name.lower(): int(topic) for topic in Topic}
+        case _:
+            try:
+                return units.seconds(name)
+            except ValueError:
+                raise ValueError(f"amount: not a duration: {name!r}") from None
+    if name.lower() not in known:
+        what = {"thing": "thing", "cell": "place", "citizen": "person", "topic": "topic"}[AMOUNTS[verb]]
+        raise ValueError(f"unknown {what} {name!r}{_meant(name, known)}")
+    return known[name.lower()]
+
+
+def person_of(built: Built, name: str) -> int:
+    """The row of somebody of the cast. Raises ValueError with the nearest where nobody is called so."""
+    if name not in built.people:
+        raise ValueError(f"nobody is called {name!r}{_meant(name, built.people)}")
+    return built.people[name]
+
+
+def _meant(name: str, known: Mapping[str, int] | tuple[str, ...]) -> str:
+    near = nearest(name, known)
+    return f", did you mean {near!r}?" if near else f", expected {one_of(known)}"

@@ -1,0 +1,153 @@
+"""The canon file beside a scenario: the story as written, as beats that give orders when something holds.
+
+canon: expiry
+seed: 7                    # the named seed that carries it
+beats:
+  - {name: leave, when: {at: "22:30"}, who: rex, do: sneak, target: gate_1}
+  - {name: show, when: {near: gate_1, clear: 60}, who: rex, do: present, target: gate_1}
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from undergrid.core import units
+from undergrid.minds.canon import Beat
+from undergrid.setup.build.build import Built
+from undergrid.setup.check.targets import amount_of, person_of, target_of, verb_of
+from undergrid.setup.file.problems import ScenarioError, nearest, one_of
+from undergrid.setup.file.quantities import ClockTime, Duration, Name, Part
+from undergrid.setup.file.shape import fit
+from undergrid.setup.file.source import Source, read
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.people import Activity
+
+
+class Happening(Part):
+    """An event that a beat waits for, since the beat before it."""
+
+    kind: str = Field(description="such as gate opened")
+    of: Name | None = Field(None, description="whom it concerns; anybody if left out")
+
+
+class When(Part):
+    """What a beat waits for, beside the beat before it. All of it has to hold."""
+
+    at: ClockTime | None = Field(None, description="not before this time of day, the first after the start")
+    after: Duration = Field(0, description="so long after the beat before it, or after the event")
+    event: Happening | None = None
+    near: str | None = Field(None, description="a place that the person has to be at")
+    within: Annotated[int, Field(ge=1, le=1000)] = Field(6, description="how near, m")
+    doing: Literal["resting", "working", "walking", "waiting", "hiding", "tending", "sleeping"] | None = None
+    clear: Annotated[int, Field(ge=0, le=1000)] = Field(0, description="no drone perceived within so many metres")
+    threat: Annotated[int, Field(ge=0, le=1000)] = Field(0, description="a drone perceived within so many metres")
+    light: Annotated[int, Field(ge=0, le=255)] = Field(255, description="daylight no more than that, 1/255 of noon")
+    left: Duration | None = Field(None, description="no more than this is left of the person's subscription")
+
+
+class Order(Part):
+    """One beat."""
+
+    name: Name
+    when: When = When()
+    who: Name
+    do: str = Field(description="a verb")
+    target: str | None = None
+    amount: Annotated[int, Field(ge=0)] | str = Field(0, description="how many, how long, or what, by the verb")
+
+
+class CanonFile(Part):
+    """A canon file."""
+
+    canon: Name = Field(description="the scenario it belongs to")
+    seed: Annotated[int, Field(ge=0)] = Field(1, description="the seed that carries the story")
+    people: Annotated[int, Field(ge=1)] | None = Field(None, description="and the number of people")
+    beats: Annotated[list[Order], Field(min_length=1)]
+
+
+def read_canon(path: Path) -> tuple[CanonFile, Source]:
+    """A canon file as it stands. Raises ScenarioError with all that is wrong with its form."""
+    source = read(path, str(path))
+    file = fit(source, (), CanonFile, source.data) if source.data is not None else None
+    if file is None or source.problems:
+        raise ScenarioError(source.problems)
+    assert isinstance(file, CanonFile)
+    return file, source
+
+
+def beats(built: Built) -> tuple[Beat, ...]:
+    """The beats of a scenario's canon. Raises ScenarioError where it has none, or with all that is wrong with it."""
+    if built.canon is None:
+        raise ScenarioError([_problem(built, "this scenario has no canon.yaml")])
+    file, source = read_canon(built.canon)
+    found = [_beat(built, source, n, order) for n, order in enumerate(file.beats)]
+    if source.problems:
+        raise ScenarioError(source.problems)
+    return tuple(beat for beat in found if beat is not None)
+
+
+def _problem(built: Built, what: str) -> Any:
+    source = Source(str(built.scenario.path))
+    source.report((), what)
+    return source.problems[0]
+
+
+def _beat(built: Built, source: Source, n: int, order: Order) -> Beat | None:
+    loc, when, world = ("beats", n), order.when, built.world
+    before = len(source.problems)
+    who = _try(source, (*loc, "who"), lambda: person_of(built, order.who))
+    verb = _try(source, (*loc, "do"), lambda: verb_of(order.do))
+    target = near = -1
+    if verb is not None and order.target is not None:
+        target = _try(source, (*loc, "target"), lambda: target_of(built, verb, order.target or ""))
+    amount = order.amount if isinstance(order.amount, int) else 0
+    if verb is not None and isinstance(order.amount, str):
+        amount = _try(source, (*loc, "amount"), lambda: amount_of(built, verb, str(order.amount)))
+    if when.near is not None:
+        if when.near in built.places:
+            near = built.places[when.near]
+        else:
+            what = f"there is no place {when.near!r}"
+            source.report((*loc, "when", "near"), what, one_of(built.places), nearest(when.near, built.places))
+    kind, of = None, -1
+    if when.event is not None:
+        kinds = {k.name.lower(): k for k in Kind}
+        name = when.event.kind.lower().replace(" ", "_")
+        if name in kinds:
+            kind = kinds[name]
+        else:
+            what = f"no event is called {when.event.kind!r}"
+            source.report((*loc, "when", "event", "kind"), what, "", nearest(name, kinds))
+        if when.event.of is not None:
+            of = _try(source, (*loc, "when", "event", "of"), lambda: person_of(built, when.event.of or ""))
+    if len(source.problems) > before or who is None or verb is None or target is None or of is None:
+        return None
+    return Beat(
+        name=order.name,
+        who=who,
+        verb=verb,
+        target=target,
+        amount=amount or 0,
+        delay=when.after,
+        tick=0 if when.at is None else (when.at - world.starts) % units.DAY,
+        event=kind,
+        event_who=of,
+        near=near,
+        near_cells=max(1, when.within * 1000 // world.city.cell_mm),
+        doing=None if when.doing is None else Activity[when.doing.upper()],
+        clear_m=when.clear,
+        threat_m=when.threat,
+        light=when.light,
+        left=-1 if when.left is None else when.left,
+    )
+
+
+def _try(source: Source, loc: tuple[str | int, ...], find: Any) -> Any:
+    try:
+        return find()
+    except ValueError as wrong:
+        source.report(loc, str(wrong))
+        return None

@@ -1,0 +1,206 @@
+"""What may stand in a scenario file, in human units. `docs/scenario-file.md` shows it with examples.
+
+These models see the file alone: whether the names in it exist (people, places, rules, wants) is checked by `names`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
+
+from undergrid.setup.file.persons import MOST_PEOPLE, Carried, Group, Person
+from undergrid.setup.file.quantities import ClockTime, Duration, Name, Part, Share, Text, wrong
+
+LONGEST = (1 << 24) - 1  # ticks: what fits the id of an event
+
+
+def _tick(value: int) -> int:
+    if value != 1:
+        raise wrong(f"a tick of {value} s lets a walker skip a reader or a beam", "1 s")
+    return value
+
+
+def _lasts(value: int) -> int:
+    if not 0 < value <= LONGEST:
+        raise wrong(f"a run of {value} s is out of range", f"1 s to {LONGEST // 86_400} d")
+    return value
+
+
+class Clock(Part):
+    """When the story begins and how long it lasts."""
+
+    tick: Annotated[Duration, AfterValidator(_tick)] = Field(1, description="the step of time; 1 s")
+    starts: ClockTime = Field(description="time of day at the start")
+    lasts: Annotated[Duration, AfterValidator(_lasts)] = Field(description="how long a run lasts unless told otherwise")
+
+
+class Generate(Part):
+    """A city drawn from a seed, large enough for the people of the scenario."""
+
+    seed: int = Field(ge=0, lt=1 << 63, description="any whole number; another seed, another city")
+
+
+class Map(Part):
+    """The map: a file beside the scenario, or a city drawn from a seed."""
+
+    file: str | None = Field(
+        None, pattern=r"^[^/\\]+$", description="a Tiled map (.tmx) or a MovingAI map (.map) beside the scenario"
+    )
+    generate: Generate | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Map:
+        if (self.file is None) == (self.generate is None):
+            what = "map: map.tmx, or map: {generate: {seed: 7}}"
+            raise wrong("a map is either a file or generated", what, "file", "generate")
+        return self
+
+
+def _map(value: Any) -> Any:
+    return {"file": str(value)} if isinstance(value, str) else value
+
+
+class Spot(Part):
+    """A cell of the map."""
+
+    level: str = Field(description="name of the level, such as street")
+    x: int = Field(ge=0, description="column, from the west")
+    y: int = Field(ge=0, description="row, from the north")
+
+
+def _spot(value: Any) -> Any:
+    if isinstance(value, list) and len(value) == 3:
+        return dict(zip(("level", "x", "y"), value, strict=True))
+    return value
+
+
+Sense = Literal["eyes", "heat", "ears"]
+
+
+class Post(Part):
+    """One more watcher than the map has."""
+
+    kind: Literal["reader", "camera", "sentinel", "drone", "hunter"]
+    at: str = Field(description="the place where it stands, or where its beat begins")
+    beat: list[str] = Field([], description="the places it visits in turn, the first of them `at`")
+    ambush: bool = Field(False, description="whether it lies in wait there; hunters do")
+
+    @model_validator(mode="after")
+    def _lies_in_wait(self) -> Post:
+        if self.ambush and (self.kind != "hunter" or self.beat):
+            what = f"a {self.kind} that lies in wait" if self.kind != "hunter" else "a beat of who lies in wait"
+            raise wrong(what, "ambush: true for a hunter without a beat", "ambush", "beat", "kind")
+        return self
+
+
+class Watchers(Part):
+    """How many of the map's watchers there are, and which more."""
+
+    readers: Share = 1.0
+    cameras: Share = 1.0
+    sentinels: Share = 1.0
+    drones: Share = 1.0
+    hunters: Share = 1.0
+    more: list[Post] = Field([], description="more than the map has")
+    senses: dict[Literal["camera", "sentinel", "drone", "hunter"], list[Sense]] = Field(
+        {}, description="by what each kind perceives; eyes and ears if left out"
+    )
+
+
+class Gate(Part):
+    """How a gate stands at the start."""
+
+    open: bool = False
+    guarded: bool = True
+
+
+def _people(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+class End(Part):
+    """Something the author wants to be told: it is reached once everything it names holds."""
+
+    who: Annotated[
+        list[Name],
+        BeforeValidator(_people),
+        WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}),
+        Field(min_length=1),
+    ]
+    any: bool = Field(False, description="one of them is enough")
+    at: str | None = Field(None, description="a place, a building, a district or a level")
+    are: Literal["alive", "free", "held", "shut_down", "dead", "wanted"] | None = None
+    after: Duration = 0
+    before: Duration | None = None
+
+    @model_validator(mode="after")
+    def _asks(self) -> End:
+        if self.at is None and self.are is None:
+            what = "at (a place) or are (held, shut_down, ...) or both"
+            raise wrong("an ending that asks for nothing", what, "at", "are")
+        if self.before is not None and self.before <= self.after:
+            what = f"before ({self.before} s) is not later than after ({self.after} s)"
+            raise wrong(what, "after < before", "after", "before")
+        return self
+
+
+class Thing(Carried):
+    """Something that lies about."""
+
+    at: str = Field(description="the place or building where it lies")
+
+
+class Blaze(Part):
+    """A fire in the open: a barrel, a wreck."""
+
+    at: str = Field(description="the place where it burns")
+    lasts: Duration | None = Field(None, gt=0, description="for how long; to the end if left out")
+
+
+class Door(Part):
+    """How the door of a shelter is."""
+
+    door: bool = Field(True, description="whether there is one that shuts")
+    lock: bool = Field(False, description="whether it has a lock that works")
+    locked: bool = False
+
+    @model_validator(mode="after")
+    def _holds(self) -> Door:
+        if (self.locked and not self.lock) or (self.lock and not self.door):
+            raise wrong("a door that is locked without a lock, or a lock without a door", "{lock: true, locked: true}",
+                        "locked", "lock", "door")  # fmt: skip
+        return self
+
+
+class Band(Part):
+    """People who travel together. Groups and persons say that they belong to it by `band`."""
+
+    to: str = Field(description="the place or building that they are going to")
+    sets_out: Duration = Field(0, description="when, after the start")
+    hope: Share = 0.5
+
+
+class ScenarioFile(Part):
+    """A city, its people, its watchers and its rules."""
+
+    scenario: Name = Field(description="short name; luck depends on it")
+    title: Text
+    story: Text | None = Field(None, description="where it comes from, in a line")
+    clock: Clock
+    map: Annotated[Map, BeforeValidator(_map)]
+    people: int | None = Field(None, ge=1, le=MOST_PEOPLE, description="everybody together, where groups give shares")
+    places: dict[Name, Annotated[Spot, BeforeValidator(_spot)]] = Field({}, description="names for cells of the map")
+    subscription: bool = Field(True, description="whether lives are subscribed to, and expire unless renewed")
+    exposed: bool = Field(False, description="whether everybody has to sleep, drink and keep warm without a pod")
+    barred: list[str] = Field([], description="places where nobody can pass at the start")
+    doors: dict[Name, Door] = Field({}, description="shelters whose door is not a plain one")
+    things: list[Thing] = Field([], description="what lies about")
+    fires: list[Blaze] = Field([], description="what burns in the open")
+    bands: dict[Name, Band] = Field({}, description="people who travel together")
+    crowd: list[Group] = Field([], description="everybody without a name")
+    cast: dict[Name, Person] = Field({}, description="everybody with a name")
+    watchers: Watchers = Watchers()
+    gates: dict[str, Gate] = Field({}, description="how gates stand at the start")
+    rules: dict[str, dict[str, Any]] = Field({}, description="departures from the defaults: system: {knob: value}")
+    endings: dict[Name, End] = Field({}, description="what the author wants to be told")

@@ -1,0 +1,208 @@
+"""What may stand in a scenario file about people: the cast, and the groups of the crowd."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
+
+from undergrid.setup.file.quantities import ClockTime, Duration, Name, Part, Share, Text, wrong
+
+MOST_PEOPLE = 10_000_000
+ANYWHERE = "anywhere"
+
+Count = Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+def _ages(value: list[int]) -> list[int]:
+    if value[0] > value[1]:
+        raise wrong(f"the youngest ({value[0]}) is older than the oldest ({value[1]})", "age: [from, to]")
+    return value
+
+
+class Chip(Part):
+    """A clearance chip."""
+
+    of: Name = Field(description="whose clearance it carries: somebody of the cast")
+    age: Duration = Field(0, description="how long ago it was issued")
+    corruption: Share = Field(0.0, description="how much of it is damaged")
+
+
+class Carried(Part):
+    """One kind of thing that somebody carries, and how much of it."""
+
+    chip: Chip | None = None
+    morphine: Count | None = Field(None, description="doses")
+    syringe: Count | None = None
+    gauze: Count | None = Field(None, description="dressings")
+    tourniquet: Count | None = None
+    water: Count | None = Field(None, description="tenths of a litre")
+    scalpel: Count | None = None
+    scanner: Count | None = None
+    tarp: Count | None = None
+    beam: Count | None = None
+    fuel: Count | None = Field(None, description="kg of what burns")
+    beacon: Count | None = None
+    sidearm: Count | None = None
+    rifle: Count | None = None
+    blanket: Count | None = None
+    food: Count | None = Field(None, description="meals")
+    radio: Count | None = None
+    quality: Share = Field(1.0, description="how good it is")
+
+    @model_validator(mode="after")
+    def _one(self) -> Carried:
+        if len(self.named) != 1:
+            raise wrong("a thing has one name", "such as {gauze: 4} or {scalpel: 1, quality: 30 %}", *self.named)
+        return self
+
+    @property
+    def named(self) -> dict[str, Any]:
+        """What the entry names: one kind of thing and how many."""
+        others = ("quality", "at")
+        return {key: value for key, value in self if key not in others and value is not None}
+
+
+class Wound(Part):
+    """A wound that somebody has at the start."""
+
+    kind: Literal["cut", "shrapnel", "gunshot", "crush", "burn"] = "cut"
+    part: Literal["head", "chest", "belly", "shoulder", "arm", "leg"] = "arm"
+    depth: int = Field(2, ge=1, le=3, description="1 a graze, 2 into the flesh, 3 deep")
+    dirty: bool = False
+    bleeds: int | None = Field(None, ge=0, le=60_000, description="mL/h at full pressure; by its kind if left out")
+
+
+def _known(value: Any) -> Any:
+    return {value: 0} if isinstance(value, str) else value
+
+
+Known = Annotated[
+    dict[str, Duration],
+    BeforeValidator(_known),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": ["string", "integer"]}}]}
+    ),
+    Field(description="a place, a gate, somebody, or outzone; with how long ago: {maintenance_bay: 90 d}"),
+]
+
+
+class Nature(Part):
+    """What somebody is beyond what everybody is, and how they fare."""
+
+    category: Literal["unaligned", "healer", "rebel", "soldier", "loyal"] = "unaligned"
+    insignia: bool = Field(False, description="whether they wear a sign of it")
+    covered: bool = Field(False, description="whether it is covered, or too faded to be read from afar")
+    medicine: int = Field(0, ge=0, le=10, description="skill at treating people")
+    soldiering: int = Field(0, ge=0, le=10, description="skill at arms, and at reading people and trails")
+    hunted: bool = Field(False, description="whether they have been hunted before")
+    debt: Share = Field(0.0, description="how much they feel they owe the world")
+    hope: Share = 0.5
+    exposed: bool | None = Field(None, description="as the scenario's own `exposed`, for them alone")
+    clothing: float = Field(1.0, ge=0, le=5, description="what they wear, clo")
+    awake: Duration | None = Field(None, description="since when they have not slept; as by regular hours if left out")
+    dry: int = Field(0, ge=0, le=5000, description="water that they lack, mL")
+    carries: list[Carried] = Field([], description="what they have on them")
+    band: Name | None = Field(None, description="the band with which they travel")
+
+
+class Group(Nature):
+    """Part of the crowd. Shares are chances for each of its people."""
+
+    name: Name | None = Field(None, description="tells groups apart that live in one place")
+    count: int | None = Field(None, ge=0, le=MOST_PEOPLE, description="people")
+    share: Share | None = Field(
+        None, description="instead of count: share of the scenario's `people`, less the counted"
+    )
+    at: str = Field(ANYWHERE, description="where they live: a district, a kind of district, a building, or anywhere")
+    age: Annotated[
+        list[Annotated[int, Field(ge=0, le=100)]], Field(min_length=2, max_length=2), AfterValidator(_ages)
+    ] = Field([16, 100], description="youngest and oldest [assumed: children are raised elsewhere]")
+    tagged: Share = Field(1.0, description="whose implant answers readers")
+    plugged: Share = Field(0.9, description="who dreams in the DreamNet at night [assumed]")
+    employed: Share | None = Field(None, description="who has a workplace; by age if left out")
+    rumour: Share = Field(0.0, description="who has heard of a life beyond the wall")
+    around: str | None = Field(None, description="the place around which they are outdoors at the start")
+    within: int = Field(10, ge=0, le=1000, description="how far around it, m")
+    wounded: Share = Field(0.0, description="who is wounded")
+    dead: Share = Field(0.0, description="who is dead")
+
+    @model_validator(mode="after")
+    def _counted(self) -> Group:
+        if (self.count is None) == (self.share is None):
+            raise wrong("a group needs to say how many it is", "either count or share", "count", "share")
+        return self
+
+    @property
+    def label(self) -> str:
+        return self.name or self.at
+
+
+class Bond(Part):
+    """A tie to somebody else of the cast."""
+
+    to: Name
+    kind: Literal["kin", "love", "friend", "escort"] = "friend"
+    strength: Share = 0.5
+
+
+class Wanted(Part):
+    """The authority hunts this person from the start."""
+
+    reason: Text = Field(description="in the words of the authority")
+    suspicion: int | None = Field(None, ge=1, le=1_000_000, description="points in the dossier; enough if left out")
+    last_seen: str | None = Field(None, description="the place of the last sighting")
+    ago: Duration = Field(3600, description="how long ago that was")
+
+
+class ShutDown(Part):
+    """Dead before the story begins."""
+
+    ago: Duration = Field(description="how long ago")
+    struck_off_in: Duration | None = Field(None, description="when the registry will learn of it; it knows if left out")
+
+
+class Person(Nature):
+    """One of the cast: somebody with a name."""
+
+    name: Text = Field(description="as it is told")
+    being: Literal["human", "companion"] = "human"
+    profession: Literal["none", "clerk", "operator", "processor", "auditor", "companion"] = "none"
+    age: int = Field(30, ge=0, le=120)
+    at: str | None = Field(None, description="the place where they are at the start; home if left out")
+    home: str | None = Field(None, description="the building where they live")
+    work: str | None = Field(None, description="the building where they work")
+    shift: ClockTime | None = Field(None, description="when their work begins")
+    speed: float | None = Field(None, ge=0.3, le=4.0, description="walking speed, m/s; drawn if left out")
+    tagged: bool = True
+    plugged: bool = True
+    wanted: Wanted | None = None
+    expires: Duration | None = Field(None, gt=0, description="when the subscription ends, not to be renewed")
+    shut_down: ShutDown | None = None
+    was: Literal["healer", "rebel", "soldier", "loyal"] | None = Field(None, description="what they keep quiet about")
+    wounds: list[Wound] = Field([], description="what they suffer from at the start")
+    trapped: bool = Field(False, description="whether debris holds them")
+    dead: bool = Field(False, description="whether they die of their wounds at the start")
+    bonds: list[Bond] = Field([], description="whom they are tied to")
+    knows: list[Known] = Field([], description="places, gates, people, or outzone: a life beyond the wall")
+    wants: list[Any] = Field([], description="what they are after, the first before the next")
+
+    @property
+    def known(self) -> dict[str, int]:
+        """What they know, and how long ago they learned it."""
+        return {topic: ago for given in self.knows for topic, ago in given.items()}
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Person:
+        if self.shut_down and (self.expires is not None or self.wants):
+            what = "somebody who is shut down neither expires nor wants anything"
+            raise wrong(what, "shut_down alone", "shut_down", "expires", "wants")
+        if self.shut_down and (self.wounds or self.trapped or self.dead):
+            what = "somebody who is shut down has been dead before the start: nothing wounds or holds them then"
+            raise wrong(what, "either shut_down, or wounds and dead", "shut_down", "wounds", "trapped", "dead")
+        if self.dead and (not self.wounds or self.wants):
+            what = "somebody who is dead has died of a wound, and wants nothing"
+            raise wrong(what, "wounds, and no wants", "dead", "wounds", "wants")
+        if self.at is None and self.home is None:
+            raise wrong("nobody knows where this person is", "at: a place, or home: a building", "at", "home")
+        return self

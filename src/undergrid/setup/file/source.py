@@ -1,0 +1,181 @@
+"""A YAML file as plain data that remembers where everything stood.
+
+YAML 1.2 by ruamel.yaml, read as a graph of nodes rather than into its containers: nodes know the line of every key and
+value, whether a text stood in quotes, and which keys occur twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from undergrid.setup.file.problems import Problem
+
+Key = str | int
+Loc = tuple[Key, ...]
+
+_MOST = 200_000  # values in a file, aliases followed
+_TAG = "tag:yaml.org,2002:"
+
+
+class Bare(str):
+    """A text that stood in the file without quotes."""
+
+    __slots__ = ()
+
+
+@dataclass
+class Source:
+    """One file: its data (None where it could not be read), the place of everything in it, and what is wrong so far."""
+
+    name: str
+    data: Any = None
+    problems: list[Problem] = field(default_factory=list)
+    keys: dict[Loc, tuple[int, int]] = field(default_factory=dict)  # where a key stands
+    values: dict[Loc, tuple[int, int]] = field(default_factory=dict)  # where its value begins
+
+    def at(self, loc: Sequence[Key], *, key: bool = False) -> tuple[int, int]:
+        """(line, column) of a value, or of its key; where there is no such thing, of what would hold it."""
+        path = tuple(loc)
+        while path:
+            found = self.keys.get(path) if key else self.values.get(path, self.keys.get(path))
+            if found:
+                return found
+            path, key = path[:-1], False
+        return (1, 1) if self.data is not None else (0, 0)
+
+    def report(
+        self, loc: Sequence[Key], what: str, expected: str = "", suggestion: str = "", *, key: bool = False
+    ) -> None:
+        """Note a problem with the value at `loc`, or with its key."""
+        self.problems.append(Problem(self.name, *self.at(loc, key=key), what, expected, suggestion))
+
+
+def dotted(loc: Sequence[Key]) -> str:
+    """A place as it is told, lists counted from 1: `cast.mara.bonds[1].to`."""
+    text = ""
+    for part in loc:
+        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def read(path: Path, name: str = "") -> Source:
+    """Read a file. What cannot be read, and every key that occurs twice, is among `problems`; nothing is raised."""
+    source = Source(name or str(path))
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        source.report((), f"not a text in UTF-8 (byte {error.start})", "a YAML file saved as UTF-8")
+        return source
+    except OSError as error:
+        source.report((), f"cannot be read: {error.strerror}")
+        return source
+    return parse(text, source)
+
+
+def parse(text: str, source: Source) -> Source:
+    """Fill `source` from the text of a YAML document."""
+    yaml = YAML(typ="safe", pure=True)
+    try:
+        root = yaml.compose(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        source.problems.append(Problem(source.name, line, column, f"not YAML: {_plain(error)}"))
+        return source
+    except YAMLError as error:
+        source.problems.append(Problem(source.name, 1, 1, f"not YAML: {str(error).splitlines()[0]}"))
+        return source
+    except RecursionError:
+        return _too_deep(source)
+    if root is None:
+        source.report((), "the file is empty", "a scenario")
+        return source
+    try:
+        source.data = _Reader(yaml, source).take(root, ())
+    except RecursionError:
+        return _too_deep(source)
+    return source
+
+
+def _too_deep(source: Source) -> Source:
+    source.problems.append(Problem(source.name, 1, 1, "brackets in brackets, too deep to be read", "a scenario"))
+    return source
+
+
+def _plain(error: MarkedYAMLError) -> str:
+    """What ruamel.yaml says, in one line, with its commonest words for beginners."""
+    said = " ".join(part for part in (error.context, error.problem) if part).strip().splitlines()[0]
+    if "cannot start any token" in said and "\\t" in said:
+        return "a tab used for indenting, expected spaces"
+    if "mapping values are not allowed" in said:
+        return "a second ':' in one line, expected quotes around a text that contains one"
+    if "expected a single document" in said:
+        return "a second document after '---', expected one"
+    return said
+
+
+class _Reader:
+    def __init__(self, yaml: YAML, source: Source) -> None:
+        self.yaml = yaml
+        self.source = source
+        self.open: list[Node] = []  # what is being read, to stop at something that contains itself
+
+    def take(self, node: Node, loc: Loc) -> Any:
+        """The data of a node, its place and those of all in it noted."""
+        if len(self.source.values) >= _MOST:
+            if len(self.source.values) == _MOST:
+                self.source.report(loc, f"more than {_MOST:,} values", "a scenario: aliases of aliases grow fast")
+                self.source.values[(*loc, "")] = (0, 0)
+            return None
+        self.source.values[loc] = (node.start_mark.line + 1, node.start_mark.column + 1)
+        if any(node is other for other in self.open):
+            self.source.report(loc, "this contains itself", "an alias to something else")
+            return None
+        self.open.append(node)
+        try:
+            if isinstance(node, MappingNode):
+                return self._mapping(node, loc)
+            if isinstance(node, SequenceNode):
+                return [self.take(item, (*loc, n)) for n, item in enumerate(node.value)]
+            assert isinstance(node, ScalarNode)  # there is no fourth kind
+            return self._scalar(node, loc)
+        finally:
+            self.open.pop()
+
+    def _mapping(self, node: MappingNode, loc: Loc) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            place = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+            if not isinstance(key_node, ScalarNode):
+                self.source.problems.append(Problem(self.source.name, *place, "a list or mapping used as a name"))
+                continue
+            name = str(key_node.value)
+            if name in found:
+                first = self.source.keys[(*loc, name)][0]
+                what = f"{name!r} stands here a second time, first in line {first}"
+                self.source.problems.append(Problem(self.source.name, *place, what, "each name once"))
+                continue
+            self.source.keys[(*loc, name)] = place
+            found[name] = self.take(value_node, (*loc, name))
+        return found
+
+    def _scalar(self, node: ScalarNode, loc: Loc) -> Any:
+        tag = str(node.tag)
+        if tag == _TAG + "str" or not tag.startswith(_TAG):
+            return str(node.value) if node.style else Bare(node.value)
+        try:
+            value = self.yaml.constructor.construct_object(node)
+        except (YAMLError, ValueError):
+            value = None
+        if value is None and tag != _TAG + "null":
+            self.source.report(loc, f"{node.value!r} cannot be read as {tag.removeprefix(_TAG)}")
+        if tag in (_TAG + "timestamp", _TAG + "binary"):
+            return Bare(node.value)
+        return value

@@ -1,0 +1,121 @@
+"""Minds in tiny worlds: people with wants, and the systems by which they perceive and act."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import ModuleType
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel
+from scenes.worlds import knobs_of
+
+from undergrid.minds import WANTS, Minds
+from undergrid.minds.knows.map import Wits
+from undergrid.minds.mind import Mind
+from undergrid.systems.authority import dispatch, judgement
+from undergrid.systems.body import cold, consciousness, fatigue, nursing, thirst, treatment
+from undergrid.systems.items import exchange
+from undergrid.systems.movement import hauling, movement
+from undergrid.systems.orders import intake, settle
+from undergrid.systems.places import fire, gates, shelter
+from undergrid.systems.senses import bodies_found, noise, perception, radio, sight
+from undergrid.systems.sky import clock
+from undergrid.systems.society import parley, pledges, talk
+from undergrid.systems.trails import traces, tracking  # fmt: skip
+from undergrid.world.log.events import Event
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Order, Verb
+from undergrid.world.world import World
+
+ACTING: tuple[ModuleType, ...] = (intake, clock, perception, judgement, movement, gates, settle)
+NIGHT: tuple[ModuleType, ...] = (  # and what people do for each other, with doors, and on trails
+    intake, clock, noise, radio, tracking, perception, bodies_found, judgement, movement, hauling, nursing, treatment,
+    exchange, shelter, fire, parley, talk, pledges, gates, consciousness, thirst, cold, fatigue, traces, settle,
+)  # fmt: skip
+
+
+class Want(NamedTuple):
+    """One want of somebody, as setup hands it on."""
+
+    name: str
+    params: BaseModel
+
+
+def minds(
+    world: World,
+    wants: Mapping[int, Sequence[tuple[str, dict[str, Any]]]],
+    places: dict[str, int] | None = None,
+    people: dict[str, int] | None = None,
+) -> Minds:
+    """Give wants to citizens, by row."""
+    for row in wants:
+        plan = world.plans.grow(1)
+        world.plans.owner[plan] = row
+        world.plans.cause[plan] = world.scenario_event
+    world.rebuild()
+    checked = [[Want(name, WANTS[name](**params)) for name, params in own] for own in wants.values()]
+    rules = {"sight": sight.Params(), "dispatch": dispatch.Params()}
+    return Minds(world, checked, rules, places or {}, people or {"rex": 0, "lucy": 1})
+
+
+def live(
+    world: World,
+    heads: Minds,
+    ticks: int,
+    outside: Sequence[Order] = (),
+    systems: Sequence[ModuleType] = ACTING,
+    **params: dict[str, Any],
+) -> list[Event]:
+    """Let minds think and their owners act for some ticks, as Sim does; `outside` are dated orders. Returns the log.
+
+    `params` names the knobs of a system by its name: `judgement={"seconds": 3}`.
+    """
+    chosen = knobs_of(systems, params)
+    first = world.events.n
+    for _ in range(ticks):
+        world.events.begin(world.tick)
+        world.orders = (*heads.orders(), *(order for order in outside if order.tick == world.tick))
+        for system, knobs in chosen:
+            system.step(world, knobs)
+        heads.notice()
+        world.tick += 1
+    return world.events.rows(first)
+
+
+def night(
+    world: World, heads: Minds, ticks: int, outside: Sequence[Order] = (), **params: dict[str, Any]
+) -> list[Event]:
+    """The same with all that people do for each other, behind doors, and on trails; bodies are taken note of."""
+    return live(world, heads, ticks, outside, NIGHT, **{"bodies_found": {"bodies": True}, **params})
+
+
+def mind_of(world: World, plan: int = 0) -> Mind:
+    """The mind of a plan, now."""
+    return Mind(world, Wits(world, sight.Params(), 6000), plan)
+
+
+def bind(world: World, *pairs: tuple[int, int]) -> None:
+    """Bind people to each other, one way each pair, and let them know where the other is."""
+    for a, b in pairs:
+        slot = world.bonds.take(1)
+        world.bonds.a[slot], world.bonds.b[slot], world.bonds.cause[slot] = a, b, world.scenario_event
+        tell(world, a, Topic.PERSON, b, int(world.citizens.cell[b]))
+
+
+def tell(world: World, who: int, topic: Topic, subject: int, cell: int) -> int:
+    """Let somebody know a thing, as of now; returns the slot."""
+    slot, known = int(world.knowledge.take(1)[0]), world.knowledge
+    known.knower[slot], known.topic[slot], known.subject[slot] = who, topic, subject
+    known.cell[slot], known.at[slot], known.cause[slot] = cell, world.tick, world.scenario_event
+    return slot
+
+
+def ordered(events: Sequence[Event], who: int) -> list[Verb]:
+    """The verbs that somebody was ordered, in order."""
+    return [Verb(event.amount) for event in events if event.kind == Kind.ORDERED and event.who == who]
+
+
+def decided(events: Sequence[Event], who: int) -> list[str]:
+    """The wants that somebody followed, in order; "" for none is not told."""
+    return [list(WANTS)[event.amount] for event in events if event.kind == Kind.DECIDED and event.who == who]

@@ -229,7 +229,7 @@ def test_the_village_is_a_map_of_the_generator():
 
 
 def test_the_property_types_for_tiled_are_those_of_the_code():
-    assert json.loads((PACKAGE / "propertytypes.json").read_text()) == property_types()
+    assert json.loads((PACKAGE / "maps" / "propertytypes.json").read_text()) == property_types()
 
 
 # ---------------------------------------------------------------- complaints

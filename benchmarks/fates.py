@@ -76,7 +76,7 @@ def _fate(sim: Sim, cast: np.ndarray, log: dict[str, np.ndarray]) -> tuple[str, 
     if len(taken):
         first, city = taken[0], sim.world.city
         level, x, y = city.where(int(log["where"][first]))
-        gates = [city.where(int(sim.world.link_a[link])) for link in sim.world.gates.link]
+        gates = [city.where(int(sim.world.city.link_a[link])) for link in sim.world.gates.link]
         near = any(level == on and max(abs(x - gx), abs(y - gy)) <= _BY_GATE for on, gx, gy in gates)
         return AT_GATE if near else ELSEWHERE, int(log["id"][first])
     ends = np.flatnonzero(mine & (kind == Kind.SHUT_DOWN))

@@ -12,6 +12,7 @@ from time import perf_counter, thread_time
 import harness
 
 from undergrid.core import jit
+from undergrid.world.places.occupancy import Occupancy
 
 HOURS = ("03:00", "08:00", "12:00", "18:00")
 TICKS = 600
@@ -35,7 +36,7 @@ def main(people, threads):
             "median ms": round(1e3 * median(passed), 3),
             "worst ms": round(1e3 * max(passed), 1),
             "ticks/s": round(TICKS / sum(passed)),
-            "outdoors": sim.world.outdoors.count,
+            "outdoors": sim.world.cache(Occupancy).outdoors.count,
             "bytes": round(sum(sim.world.nbytes().values()) / sim.world.citizens.n, 1),
         }
     harness.show(f"hours-{people}-{jit.threads()}", list(rows[HOURS[0]]), rows)

@@ -106,7 +106,6 @@ class Sim:
         self.minds.notice()
         if self.canon:
             self.canon.notice()
-        world.fresh = False
         world.tick = tick + 1
 
     def run(self, until: int | str | None = None) -> None:

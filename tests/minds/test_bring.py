@@ -10,6 +10,7 @@ from undergrid.core import luck
 from undergrid.world.body import blood_loss, burdens, injuries
 from undergrid.world.body.posture import lay_down
 from undergrid.world.log.kinds import Kind
+from undergrid.world.places.occupancy import move_body
 from undergrid.world.tables.body import BodyPart, WoundKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
@@ -131,7 +132,7 @@ def test_the_dead_and_the_held_bring_nobody(state):
 def test_while_they_lie_low_they_stay_indoors():
     world, heads = pair(whom=(4, 4), hurt=False, goal=(10, 4))
     for who in (WHO, WHOM):
-        world.move_body(who, 0)
+        move_body(world, who, 0)
     world.citizens.doing[:] = Activity.RESTING
     world.plans.low[0] = 100
     assert not asked(night(world, heads, 100))
@@ -143,7 +144,7 @@ def test_rescue_does_not_take_back_under_a_roof_whom_one_is_bringing_out():
     both = [("rescue", {}), ("bring", {"who": "leo", "place": "clinic"})]
     world, heads = pair(plan={WHO: both})
     for who in (WHO, WHOM):
-        world.move_body(who, 0)
+        move_body(world, who, 0)
     world.citizens.doing[WHO] = Activity.RESTING
     heads.places["clinic"] = world.city.cell(0, 5, 4)
     world.plans.charge[0] = world.plans.housed[0] = WHOM

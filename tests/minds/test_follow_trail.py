@@ -8,6 +8,7 @@ from scenes.worlds import field, make_city, make_world
 from undergrid.city.city import Use
 from undergrid.core import units
 from undergrid.world.log.kinds import Kind
+from undergrid.world.places.occupancy import move_body
 from undergrid.world.society import regard
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity
@@ -24,7 +25,7 @@ def ground(clock="20:00", maker=DOOR, inside=True, blood=range(10, 35), **wants)
     city = make_city(field(60, 10), buildings=[(Use.DISUSED, 0, *DOOR), (Use.DISUSED, 0, 58, 8)])
     world = make_world(city, [(8, 5), maker], starts=units.clock(clock), tagged=0)
     if inside:
-        world.move_body(MAKER, 0)
+        move_body(world, MAKER, 0)
         world.citizens.doing[MAKER] = Activity.RESTING
     world.tick = 600
     for n, x in enumerate(blood):
@@ -98,11 +99,11 @@ def test_who_has_somebody_in_their_care_follows_nothing():
 
 def test_rounds_are_broken_off_indoors_in_company_and_while_lying_low():
     world, heads = ground(blood=())
-    world.move_body(TRACKER, 0)
+    move_body(world, TRACKER, 0)
     world.citizens.doing[TRACKER] = Activity.RESTING
     regard.regard(world, TRACKER, MAKER)
     assert not asked(night(world, heads, 60))  # somebody is there
-    world.move_body(MAKER, 1)
+    move_body(world, MAKER, 1)
     world.plans.low[0], world.plans.wake[0] = world.tick + 60, world.tick
     assert not asked(night(world, heads, 60))
     assert Verb.LEAVE in asked(night(world, heads, 60))

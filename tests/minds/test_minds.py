@@ -124,7 +124,7 @@ def scramble(sim: Sim) -> None:
     watchers.in_sight[:] = cast[0]
     watchers.recognised[:] = True
     for gate in range(world.gates.n):
-        ends = [world.link_a[world.gates.link[gate]], world.link_b[world.gates.link[gate]]]
+        ends = [world.city.link_a[world.gates.link[gate]], world.city.link_b[world.gates.link[gate]]]
         if all(abs(int(people.cell[row]) % world.city.width - int(end) % world.city.width) > 25
                for row in cast[:2] for end in ends):  # fmt: skip
             world.gates.open[gate] ^= True

@@ -6,7 +6,9 @@ from scenes.heads import mind_of, minds, night, ordered, tell
 from scenes.strangers import INSIDE, OUTSIDE, SHELTER, at_the_door
 
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import intend
 from undergrid.world.people import background
+from undergrid.world.places.occupancy import move_body
 from undergrid.world.society import parley_odds, regard
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
@@ -35,13 +37,13 @@ def outside(seed=1, host=True, wants=None, **door):
 def company(wants=None, places=None, trusted=3000, more=0):
     """Two behind one door, with nobody before it: the first has a mind, and trusts the other."""
     world = at_the_door(locked=False, trusted=trusted, more=more)
-    world.move_body(OUTSIDE, SHELTER)
+    move_body(world, OUTSIDE, SHELTER)
     world.citizens.doing[:] = Activity.RESTING
     return world, minds(world, {INSIDE: [("parley", wants or {})]}, places or {}, {})
 
 
 def knock(world):
-    world.intend(OUTSIDE, Verb.ASK, SHELTER, world.scenario_event)
+    intend(world, OUTSIDE, Verb.ASK, SHELTER, world.scenario_event)
 
 
 def asked(events, who=INSIDE):
@@ -154,7 +156,7 @@ def test_and_nothing_of_it_to_who_has_no_promise_of_theirs_or_no_trust(trusted, 
 def test_they_speak_to_those_in_their_care_for_who_came_and_not_again_and_again(believed):
     world, heads = company(trusted=6000, more=1)
     charge = 2
-    world.move_body(charge, SHELTER)
+    move_body(world, charge, SHELTER)
     world.citizens.doing[charge] = Activity.RESTING
     world.plans.charge[0] = charge
     (regard.good if believed else regard.bad)(world, charge, INSIDE, 4000, world.scenario_event)

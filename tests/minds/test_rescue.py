@@ -8,6 +8,7 @@ from scenes.worlds import field, make_city, make_world
 from undergrid.city.city import Use
 from undergrid.core import luck, units
 from undergrid.world.body import blood_loss, burdens, injuries
+from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.body.posture import lay_down
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
@@ -35,7 +36,7 @@ def scene(*lying, starts=NOON, healer=(4, 6), buildings=((Use.DISUSED, 0, *DOOR)
     for whom in range(1, 1 + len(lying)):
         faint(world, whom)
     for n in range(len(buildings)):
-        tell(world, HEALER, Topic.PLACE, n, int(world.doors[n]))
+        tell(world, HEALER, Topic.PLACE, n, int(world.city.doors[n]))
     heads = minds(world, {HEALER: [("rescue", wants)]}, {"camp": world.city.cell(0, 20, 6)}, {})
     return world, heads
 
@@ -140,7 +141,7 @@ def test_who_is_in_shock_gets_none():
     world.wounds.control[:], world.wounds.dressing[:], world.wounds.clothed[:] = 1000, 3, False
     blood_loss.redo(world, 1)
     assert mind_of(world).aid.next_step(1) == (Verb.INJECT, 1)
-    world.blood.shock_since[blood_loss.blood_slot(world, 1)] = 0
+    world.blood.shock_since[blood_slot(world, 1)] = 0
     assert mind_of(world).aid.next_step(1) is None
 
 
@@ -196,7 +197,7 @@ def test_who_is_badly_hurt_or_trapped_helps_nobody():
         world, heads = scene((5, 6))
         if hurt:
             injuries.wound(world, HEALER, WoundKind.CUT, BodyPart.LEG, 3, False, world.scenario_event, flow=0)
-            world.blood.lost[blood_loss.blood_slot(world, HEALER)] = 350_000
+            world.blood.lost[blood_slot(world, HEALER)] = 350_000
         else:
             injuries.trap(world, HEALER, world.scenario_event)
         assert not [verb for verb in ordered(night(world, heads, 20), HEALER) if verb != Verb.NONE]

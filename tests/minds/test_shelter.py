@@ -28,11 +28,11 @@ def dusk(clock="19:00", inside=False, others=0, exposed=True, **wants):
     world = make_world(city, [(10, 5)] + [DOOR] * others, starts=units.clock(clock), tagged=0)
     people = world.citizens
     for who in range(0 if inside else 1, 1 + others):
-        people.cell[who], people.inside[who], people.doing[who] = world.doors[BAY], BAY, Activity.RESTING
+        people.cell[who], people.inside[who], people.doing[who] = world.city.doors[BAY], BAY, Activity.RESTING
     world.rebuild()
     if exposed:
         expose(world, np.arange(1 + others))
-    tell(world, 0, Topic.PLACE, BAY, int(world.doors[BAY]))
+    tell(world, 0, Topic.PLACE, BAY, int(world.city.doors[BAY]))
     return world, minds(world, {0: [("shelter", wants)]})
 
 
@@ -40,7 +40,7 @@ def put(world, kind, n=1):
     slot = int(world.items.take(1)[0])
     items = world.items
     items.kind[slot], items.count[slot], items.building[slot] = kind, n, BAY
-    items.cell[slot], items.luck[slot] = world.doors[BAY], luck.key_of(f"test/{kind}")
+    items.cell[slot], items.luck[slot] = world.city.doors[BAY], luck.key_of(f"test/{kind}")
 
 
 def asked(events, who=0):

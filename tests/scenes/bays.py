@@ -6,6 +6,7 @@ from undergrid.city.city import Use
 from undergrid.core import luck
 from undergrid.systems.places import shelter
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import intend
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Verb
@@ -35,13 +36,13 @@ def lay(world, kind, nth=0, count=1):
     """A thing that lies in the building."""
     slot = int(world.items.take(1)[0])
     world.items.kind[slot], world.items.count[slot] = kind, count
-    world.items.cell[slot], world.items.building[slot] = world.doors[BAY], BAY
+    world.items.cell[slot], world.items.building[slot] = world.city.doors[BAY], BAY
     world.items.luck[slot] = luck.key_of(f"test/thing/{kind}/{nth}")
     return slot
 
 
 def order(world, who, verb, target=BAY, amount=0):
-    world.intend(who, verb, target, world.scenario_event, amount=amount)
+    intend(world, who, verb, target, world.scenario_event, amount=amount)
 
 
 def events(world, *kinds):

@@ -12,6 +12,7 @@ from undergrid.city.city import LinkKind
 from undergrid.systems.orders import settle
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import intend
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.orders import Verb
 from undergrid.world.world import World
@@ -49,7 +50,7 @@ def order(world: World, who: int, verb: Verb, target: int) -> int:
     """Let somebody be ordered to do something at this tick; returns the order's event."""
     world.events.begin(world.tick)
     event = world.events.one(Kind.ORDERED, who, target, amount=int(verb))
-    world.intend(who, verb, target, event)
+    intend(world, who, verb, target, event)
     return event
 
 

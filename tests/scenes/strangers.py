@@ -14,6 +14,8 @@ from undergrid.systems.society import parley
 from undergrid.world.items import kit
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import intend
+from undergrid.world.places.occupancy import move_body
 from undergrid.world.places.shelters import set_door
 from undergrid.world.society import regard
 from undergrid.world.tables.items import ItemKind
@@ -40,7 +42,7 @@ def at_the_door(
     """
     city = make_city(field(40, 9), buildings=[(Use.REFUGE, 0, 4, 4)])
     world = make_world(city, [(4, 4), (4, 4), *[(30, 4)] * more], seed=seed)
-    world.move_body(INSIDE, SHELTER)
+    move_body(world, INSIDE, SHELTER)
     world.citizens.doing[INSIDE] = Activity.RESTING
     world.citizens.wake[:] = NEVER
     if locked:
@@ -73,7 +75,7 @@ def told(world: World, *kinds: Kind) -> list[Event]:
 
 def asked_until_settled(world: World, ticks: int = 2000) -> str:
     """The one outside asks to be let in; how it ends: "let in", "force" or "leave", and "wait" after waiting once."""
-    world.intend(OUTSIDE, Verb.ASK, SHELTER, world.scenario_event)
+    intend(world, OUTSIDE, Verb.ASK, SHELTER, world.scenario_event)
     for _ in range(ticks):
         live(world, (movement, shelter, parley))
         if not world.parleys.used.any():

@@ -1,12 +1,14 @@
 """People on foot in tiny worlds: asking them for something, and what must hold afterwards."""
 
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import Attempts, intend
+from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.tables.orders import Refusal
 
 
 def ask(world, who, verb, target=-1, enter=-1):
     """Let one person try something, as intake and routine do."""
-    world.intend(who, verb, target, world.scenario_event)
+    intend(world, who, verb, target, world.scenario_event)
     world.citizens.enter[who] = enter
 
 
@@ -16,8 +18,12 @@ def refusals(world):
 
 def assert_caches_are_true(world):
     """What is kept while walking is what would be made anew."""
-    outdoors, occupancy, intending = world.outdoors.bits.copy(), world.occupancy.copy(), world.intending.rows()
+    outdoors, occupancy, intending = (
+        world.cache(Occupancy).outdoors.bits.copy(),
+        world.cache(Occupancy).bodies.copy(),
+        world.cache(Attempts).intending.rows(),
+    )
     world.rebuild()
-    assert (outdoors == world.outdoors.bits).all()
-    assert (occupancy == world.occupancy).all()
-    assert (intending == world.intending.rows()).all()
+    assert (outdoors == world.cache(Occupancy).outdoors.bits).all()
+    assert (occupancy == world.cache(Occupancy).bodies).all()
+    assert (intending == world.cache(Attempts).intending.rows()).all()

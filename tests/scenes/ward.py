@@ -13,6 +13,7 @@ from undergrid.world.body import exposure, injuries
 from undergrid.world.items import kit
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import intend
 from undergrid.world.people import background
 from undergrid.world.tables.body import BodyPart, WoundKind
 from undergrid.world.tables.items import ItemKind
@@ -71,7 +72,7 @@ def ask(world: World, who: int, verb: Verb, target: int = PATIENT, amount: int =
     """Let somebody be ordered to do something at this tick; returns the order's event."""
     world.events.begin(world.tick)
     event = world.events.one(Kind.ORDERED, who, target, amount=int(verb))
-    world.intend(who, verb, target, event, amount=amount)
+    intend(world, who, verb, target, event, amount=amount)
     return event
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from undergrid import setup
 from undergrid.core.errors import UsageError
+from undergrid.world.authority.cases import DossierOf
 from undergrid.world.log.events import split_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.authority import Duty, WatcherKind
@@ -72,7 +73,7 @@ def test_the_fugitives_have_dossiers_and_the_city_hunts_them():
     assert (dossiers.suspicion[rows] >= built.rules["dossiers"].wanted_at).all()
     assert world.citizens.wanted[[built.people["rex"], built.people["lucy"]]].all()
     assert world.citizens.wanted.sum() == 2
-    assert (world.dossier_of[dossiers.subject[rows]] == rows).all()
+    assert (world.cache(DossierOf).slot[dossiers.subject[rows]] == rows).all()
 
 
 def test_the_chip_is_that_of_a_dead_man_whom_the_registry_still_lists():
@@ -102,7 +103,7 @@ def test_ties_and_knowledge_are_in_their_tables():
     his = [r for r in known.rows() if known.knower[r] == rex]
     assert {Topic(int(known.topic[r])) for r in his} == {Topic.GATE, Topic.PLACE, Topic.PERSON}
     gates = [r for r in his if known.topic[r] == Topic.GATE]
-    assert all(known.cell[r] == world.link_a[world.gates.link[known.subject[r]]] for r in gates)
+    assert all(known.cell[r] == world.city.link_a[world.gates.link[known.subject[r]]] for r in gates)
     tellers = known.rows()[known.topic[known.rows()] == Topic.OUTZONE]
     assert lucy in known.knower[tellers]
     assert len(tellers) > 5

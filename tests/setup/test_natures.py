@@ -11,6 +11,7 @@ from undergrid.setup.check.targets import amount_of, target_of
 from undergrid.world.items import kit
 from undergrid.world.people import background
 from undergrid.world.places import shelters
+from undergrid.world.places.shelters import Doors
 from undergrid.world.tables.authority import Duty, Senses, WatcherKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
@@ -101,7 +102,7 @@ def test_things_lie_where_the_file_says_indoors_where_it_names_a_building(night,
     assert (items.cell[tarp], items.building[tarp], items.quality[tarp]) == (night.places["gate_1"], -1, 70)
     station = target_of(night, Verb.ENTER, "station_1")
     assert (items.building[fuel], items.count[fuel]) == (station, 6)
-    assert items.cell[fuel] == world.doors[station]
+    assert items.cell[fuel] == world.city.doors[station]
     world.citizens.inside[night.people["ada"]] = station
     assert shelters.at_hand(world, night.people["ada"], ItemKind.FUEL) == [fuel]
     world.citizens.inside[night.people["ada"]] = -1
@@ -110,7 +111,7 @@ def test_things_lie_where_the_file_says_indoors_where_it_names_a_building(night,
 def test_a_door_is_as_the_file_says_and_the_others_are_plain(night, world):
     station = target_of(night, Verb.ENTER, "station_1")
     assert shelters.hold(world, station) == shelters.Hold.LOCKED
-    assert world.shut[station]
+    assert world.cache(Doors).shut[station]
     rest = [row for row in range(world.shelters.n) if world.shelters.building[row] != station]
     assert not world.shelters.lock[rest].any()
     assert world.shelters.door[rest].all()

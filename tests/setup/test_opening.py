@@ -8,6 +8,7 @@ from undergrid.sim import Sim
 from undergrid.world.body import injuries
 from undergrid.world.log.events import split_id
 from undergrid.world.log.kinds import Kind
+from undergrid.world.places.ways import Ways
 from undergrid.world.tables.body import BodyPart, WoundKind
 
 OPENING = (Kind.WOUNDED, Kind.DIED, Kind.TRAPPED, Kind.WAY_BARRED)
@@ -70,7 +71,7 @@ def test_a_wound_bleeds_what_the_file_says(bleeds, tmp_path):
 def test_the_ways_are_barred(tmp_path):
     sim = begun(tmp_path)
     cell = sim.built.places["parlour_alley"]
-    assert not sim.world.walk[cell]
+    assert not sim.world.cache(Ways).walk[cell]
     assert [event.where for event in happened(sim, Kind.WAY_BARRED)] == [cell]
 
 

@@ -191,6 +191,47 @@ class City:
         """(levels,) 1 where a level lies under the open sky."""
         return np.array([level.sky for level in self.levels], np.uint8)
 
+    @cached_property
+    def lawful(self) -> U8:
+        """(levels,) 1 within the wall."""
+        return np.array([level.lawful for level in self.levels], np.uint8)
+
+    @cached_property
+    def opaque(self) -> U8:
+        """(n_cells,) 1 where nobody sees through."""
+        return ground_column("opaque")[self.ground]
+
+    @cached_property
+    def doors(self) -> I32:
+        """(buildings,) the cells of their doors."""
+        return np.array([building.door for building in self.buildings], np.int32)
+
+    @cached_property
+    def link_a(self) -> I32:
+        """(links,) the cell at one end."""
+        return np.array([link.a for link in self.links], np.int32)
+
+    @cached_property
+    def link_b(self) -> I32:
+        """(links,) the cell at the other."""
+        return np.array([link.b for link in self.links], np.int32)
+
+    @cached_property
+    def link_mm(self) -> I32:
+        """(links,) how long they are to walk, mm."""
+        return np.array([link.length_mm for link in self.links], np.int32)
+
+    @cached_property
+    def end_cells(self) -> I32:
+        """(2 links,) the cells where a link ends, ascending."""
+        return np.sort(np.concatenate([self.link_a, self.link_b]), kind="stable")
+
+    @cached_property
+    def end_links(self) -> I32:
+        """(2 links,) the link that ends at each of `end_cells`."""
+        order = np.argsort(np.concatenate([self.link_a, self.link_b]), kind="stable")
+        return (order % max(1, len(self.links))).astype(np.int32)
+
     def level(self, name: str) -> int:
         for number, level in enumerate(self.levels):
             if level.name == name:

@@ -61,6 +61,7 @@ class Table:
     """One kind of thing: `n` rows, each of which keeps its number for ever."""
 
     columns: ClassVar[dict[str, Column]] = {}
+    n_at_first: ClassVar[int] = 0  # rows that a new world has
     _starts: ClassVar[list[tuple[str, int]]] = []  # what all columns but `serial` start with
 
     def __init_subclass__(cls) -> None:

@@ -19,6 +19,7 @@ from undergrid.minds.bids import Other, Threat
 from undergrid.minds.knows.bodies import Aid
 from undergrid.minds.knows.company import Talk
 from undergrid.minds.knows.map import Wits, chances_at, watchers_near
+from undergrid.world.authority.timetable import Timetable
 from undergrid.world.log.events import KIND_BITS, NTH_BITS, SUBJECT_BITS, TICK_SHIFT
 from undergrid.world.log.kinds import Kind
 from undergrid.world.senses.optics import haze
@@ -298,7 +299,7 @@ class Mind:
         for threat in self.threats(1_000, ahead + 3600, WatcherKind.DRONE):
             post = int(self._world.watchers.beat[threat.row])
             if post >= 0:
-                found.append((threat.row, self._world.timetable.places(post, ticks, self._wits.patrol_speed)))
+                found.append((threat.row, self._world.cache(Timetable).places(post, ticks, self._wits.patrol_speed)))
         return found
 
     # -- ways and places

@@ -12,6 +12,7 @@ from undergrid.systems.body import bleeding, consciousness, infection, nursing, 
 from undergrid.systems.movement import movement
 from undergrid.systems.orders import intake
 from undergrid.world.body import blood_loss, injuries
+from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.body import BodyPart, WoundKind
@@ -76,7 +77,7 @@ def test_e17_untreated_death_comes_on_the_predicted_tick_and_stopped_it_does_not
     stop(world, 0)
     live(world, predicted + 60 - 600, bleeding, bleeding=CALM)
     assert [(event.tick, event.who) for event in told(world, Kind.DIED)] == [(predicted, 1)]
-    assert world.blood.flow[blood_loss.blood_slot(world, 0)] == 0
+    assert world.blood.flow[blood_slot(world, 0)] == 0
     closed_form = (0.30 + 0.20 * math.log(4)) * 4900 / 6000 * 3600 + 30
     assert 0 <= predicted - closed_form < 1.01
 
@@ -125,7 +126,7 @@ def test_e20_talk_makes_it_less_likely_that_somebody_loses_consciousness():
         for seed in range(40):
             world = ward(seed=seed)
             injuries.wound(world, PATIENT, WoundKind.CUT, BodyPart.ARM, 2, False, world.scenario_event, flow=0)
-            row = blood_loss.blood_slot(world, PATIENT)
+            row = blood_slot(world, PATIENT)
             world.blood.lost[row] = 360_000
             if talks:
                 ask(world, HEALER, Verb.ROUSE)

@@ -10,6 +10,7 @@ from undergrid.systems.body import bleeding, infection, nursing, treatment
 from undergrid.systems.items import exchange
 from undergrid.systems.movement import hauling
 from undergrid.world.body import blood_loss, exposure, injuries, posture, prognosis
+from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.people import background
@@ -60,7 +61,7 @@ def test_e6_doses_are_never_negative_and_what_one_gets_is_gone_for_the_others():
     assert [event.whom for event in of_kind(told, Kind.INJECTED)] == [1, 2]
     wanting = of_kind(told, Kind.REFUSED)
     assert [event.whom for event in wanting] == [3, 4, 5, 6]
-    rows = [blood_loss.blood_slot(world, who) for who in range(3, 7)]
+    rows = [blood_slot(world, who) for who in range(3, 7)]
     assert world.blood.dosed[rows].tolist() == [event.id for event in wanting]
     assert (world.items.count[world.items.used] > 0).all()
 

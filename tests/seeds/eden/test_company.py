@@ -13,6 +13,7 @@ from undergrid.systems.society import hearsay, morale, parley, pledges, talk, tr
 from undergrid.world.body.posture import refresh_pace
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import intend
 from undergrid.world.people import background
 from undergrid.world.society import knowledge, regard
 from undergrid.world.tables.items import ItemKind
@@ -28,7 +29,7 @@ def test_e40_a_clinic_is_known_from_somebody_and_may_be_gone():
     for told_cell, kind in ((80, Kind.PLACE_FOUND), (30, Kind.PLACE_MISSED)):
         world = make_world(city, [(0, 5), (1, 5), (119, 10)])
         knowledge.learn(world, 0, Topic.PLACE, 0, city.cell(0, told_cell, 5), -1, 1000, world.scenario_event)
-        world.intend(0, Verb.TALK, 1, world.scenario_event)
+        intend(world, 0, Verb.TALK, 1, world.scenario_event)
         live(world, [talk])
         slot = knowledge.knows(world, 1, Topic.PLACE, 0)
         assert world.knowledge.source[slot] == 0
@@ -45,10 +46,10 @@ def test_e41_an_escort_pledge_is_kept_or_broken_and_says_so():
         world = make_world(field(80, 3), [(0, 1), (1, 1)])
         clinic = world.city.cell(0, 60, 1)
         world.citizens.wake[:] = NEVER
-        world.intend(0, Verb.PLEDGE, 1, world.scenario_event, amount=clinic)
+        intend(world, 0, Verb.PLEDGE, 1, world.scenario_event, amount=clinic)
         live(world, [pledges])
         for who in (0,) if left_behind else (0, 1):
-            world.intend(who, Verb.WALK, clinic, world.scenario_event)
+            intend(world, who, Verb.WALK, clinic, world.scenario_event)
         live(world, [movement, pledges], 2500)
         (end,) = told(world, Kind.PLEDGE_KEPT, Kind.PLEDGE_BROKEN)
         assert end.kind == (Kind.PLEDGE_BROKEN if left_behind else Kind.PLEDGE_KEPT)
@@ -64,7 +65,7 @@ def test_e42_a_debt_falls_with_each_help():
     kit.add(world, 0, ItemKind.GAUZE, 3, world.scenario_event)
     debts = [600]
     for _ in range(3):
-        world.intend(0, Verb.GIVE, 1, world.scenario_event, amount=ItemKind.GAUZE)
+        intend(world, 0, Verb.GIVE, 1, world.scenario_event, amount=ItemKind.GAUZE)
         live(world, [exchange, trust])
         debts.append(int(world.profiles.debt[slot]))
     paid = told(world, Kind.DEBT_PAID)
@@ -75,16 +76,16 @@ def test_e42_a_debt_falls_with_each_help():
 
 def test_e43_a_truce_lies_between_hostile_and_ally_shows_and_can_fall_back():
     world = at_the_door(outside_arms=ItemKind.SIDEARM)
-    world.intend(INSIDE, Verb.ADMIT, OUTSIDE, world.scenario_event)
+    intend(world, INSIDE, Verb.ADMIT, OUTSIDE, world.scenario_event)
     live(world, [parley, talk, pledges])
-    world.intend(OUTSIDE, Verb.SURRENDER, INSIDE, world.scenario_event)
+    intend(world, OUTSIDE, Verb.SURRENDER, INSIDE, world.scenario_event)
     live(world, [parley, talk, pledges])
     regard.good(world, INSIDE, OUTSIDE, 1000, world.scenario_event)
     assert regard.stance(world, INSIDE, OUTSIDE) == Stance.TRUCE
     assert Stance.HOSTILE < Stance.TRUCE < Stance.ALLY
-    world.intend(OUTSIDE, Verb.PLEDGE, INSIDE, world.scenario_event, amount=30)
+    intend(world, OUTSIDE, Verb.PLEDGE, INSIDE, world.scenario_event, amount=30)
     live(world, [parley, talk, pledges])
-    world.intend(OUTSIDE, Verb.RELEASE, INSIDE, world.scenario_event)
+    intend(world, OUTSIDE, Verb.RELEASE, INSIDE, world.scenario_event)
     live(world, [parley, talk, pledges])
     fell = told(world, Kind.STANCE_CHANGED)[-1]
     assert fell.amount < Stance.TRUCE
@@ -116,7 +117,7 @@ def test_e44_hope_decides_whether_a_group_breaks_and_how_fast_it_goes():
         world = travellers(hopes, 1)
         for who in range(6):
             refresh_pace(world, who)
-            world.intend(who, Verb.WALK, world.city.cell(0, 79, who), world.scenario_event)
+            intend(world, who, Verb.WALK, world.city.cell(0, 79, who), world.scenario_event)
         live(world, [movement], 60)
         far.append(int((world.citizens.cell % 80).sum()))
     assert routs[0] > routs[1] > routs[2] == 0

@@ -12,6 +12,7 @@ from undergrid.systems.society import pledges
 from undergrid.world.body import injuries
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import intend
 from undergrid.world.tables.body import BodyPart, WoundKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Verb
@@ -45,24 +46,24 @@ def escort(world: World, clinic: int) -> None:
     near = abs(int(people.cell[HURT]) - int(people.cell[ESCORT])) <= 1
     if people.doing[HURT] == Activity.HAULED:
         if people.goal[ESCORT] != clinic:
-            world.intend(ESCORT, Verb.WALK, clinic, cause)
+            intend(world, ESCORT, Verb.WALK, clinic, cause)
     elif not told(world, Kind.DRESSED):
-        world.intend(ESCORT, Verb.DRESS if told(world, Kind.CUT_AWAY) else Verb.CUT, HURT, cause)
+        intend(world, ESCORT, Verb.DRESS if told(world, Kind.CUT_AWAY) else Verb.CUT, HURT, cause)
     elif not near:
-        world.intend(ESCORT, Verb.WALK, int(people.cell[HURT]), cause)
+        intend(world, ESCORT, Verb.WALK, int(people.cell[HURT]), cause)
     elif helpless:
-        world.intend(ESCORT, Verb.DRAG, HURT, cause)
+        intend(world, ESCORT, Verb.DRAG, HURT, cause)
     if told(world, Kind.DRESSED) and not helpless and people.goal[HURT] != clinic:
-        world.intend(HURT, Verb.WALK, clinic, cause)
+        intend(world, HURT, Verb.WALK, clinic, cause)
 
 
 def arrives(seed: int, together: bool) -> bool:
     world = road(seed, together)
     clinic = world.city.cell(0, CLINIC, 1)
     if together:
-        world.intend(ESCORT, Verb.PLEDGE, HURT, world.scenario_event, amount=clinic)
+        intend(world, ESCORT, Verb.PLEDGE, HURT, world.scenario_event, amount=clinic)
     else:
-        world.intend(HURT, Verb.WALK, clinic, world.scenario_event)
+        intend(world, HURT, Verb.WALK, clinic, world.scenario_event)
     while world.tick < 2400 and world.citizens.alive[HURT]:
         live(world, ALL, LOOK)
         if int(world.citizens.cell[HURT]) % WIDTH >= CLINIC - 2:

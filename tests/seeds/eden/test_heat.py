@@ -14,6 +14,8 @@ from undergrid.systems.places import ruins
 from undergrid.systems.senses import heat, perception, rotors, sight
 from undergrid.systems.sky import clock, weather
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import intend
+from undergrid.world.places.ways import Ways
 from undergrid.world.senses import optics, thermal
 from undergrid.world.senses.optics import CERTAIN, Sensor
 from undergrid.world.senses.thermal import Heat, Scanning
@@ -49,7 +51,7 @@ def seen_chance(world, who=0):
     people, city, table = world.citizens, world.city, optics.tables(sight.Params(), world.city.cell_mm)
     return int(
         optics.chance_between(
-            table, Sensor.DRONE, int(people.posture[who]), world.opaque, city.ground, optics.level_flags(city),
+            table, Sensor.DRONE, int(people.posture[who]), world.city.opaque, city.ground, optics.level_flags(city),
             city.width, city.area, int(world.watchers.cell[0]), int(people.cell[who]), int(world.sky.light[0]),
             optics.haze(table, world.sky), CERTAIN,
         )
@@ -85,20 +87,20 @@ def test_e2_broken_walls_are_seen_through_at_their_holes_alone_and_come_down():
     drawing = "\n".join(["." * 21] * 6 + ["#" * 10 + "%" + "#" * 10] + ["." * 21] * 6)
     world = make_world(make_city(drawing), citizens=[(10, 6)])
     city = world.city
-    behind = visible(world.opaque, 21, 13, 0, 10, 3)[7:]
+    behind = visible(world.city.opaque, 21, 13, 0, 10, 3)[7:]
     ahead = [np.flatnonzero(row).tolist() for row in behind]
     assert all(10 in row and len(row) < 8 for row in ahead)  # a wedge behind the hole
-    world.opaque[city.cell(0, 10, 6)] = 1
-    assert not visible(world.opaque, 21, 13, 0, 10, 3)[7:].any()
+    world.city.opaque[city.cell(0, 10, 6)] = 1
+    assert not visible(world.city.opaque, 21, 13, 0, 10, 3)[7:].any()
 
     way = city.cell(0, 10, 0), city.cell(0, 10, 12)
     finder = PathFinder(city.width, city.height)
-    assert finder.find_path(world.walk, *way).length > 0
+    assert finder.find_path(world.cache(Ways).walk, *way).length > 0
     run(ruins, world, ticks=60 * 24, collapses_per_hour=1000)
     (piece,) = rows_of(world, Kind.COLLAPSED)
     (barred,) = rows_of(world, Kind.WAY_BARRED)
     assert (piece.where, barred.cause) == (city.cell(0, 10, 6), piece.id)
-    assert finder.find_path(world.walk, *way).length < 0
+    assert finder.find_path(world.cache(Ways).walk, *way).length < 0
     assert [event.kind for event in rows_of(world, Kind.TRAPPED)] == [Kind.TRAPPED]
 
 
@@ -213,7 +215,7 @@ def tries(verb, ticks):
         world = crossing(seed)
         for lane in range(LANES):
             goal = world.city.cell(0, LENGTH - 1, 4 * lane) if verb in (Verb.RUN, Verb.WALK) else -1
-            world.intend(lane, verb, goal, world.scenario_event)
+            intend(world, lane, verb, goal, world.scenario_event)
         for _ in range(ticks):
             world.events.begin(world.tick)
             sight.step(world, RULES["sight"])

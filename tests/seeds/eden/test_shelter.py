@@ -114,7 +114,7 @@ def two_bays(occupied=True):
     for building, months in ((0, 3), (1, 1)):
         slot, known = world.knowledge.take(1), world.knowledge
         known.knower[slot], known.topic[slot], known.subject[slot] = 0, Topic.PLACE, building
-        known.cell[slot], known.at[slot] = world.doors[building], -months * 30 * 86_400
+        known.cell[slot], known.at[slot] = world.city.doors[building], -months * 30 * 86_400
     return world
 
 
@@ -148,7 +148,7 @@ def test_e21_a_lock_keeps_newcomers_out():
     world.shelters.lock[0] = True
     order(world, 1, Verb.LOCK, 0)
     live(world, ACT, 1)
-    order(world, 0, Verb.WALK, int(world.doors[0]))
+    order(world, 0, Verb.WALK, int(world.city.doors[0]))
     world.citizens.enter[0] = 0
     live(world, ACT, 40)
     assert refusals(world) == [Refusal.BARRED]
@@ -230,7 +230,7 @@ def test_e37_a_fire_warms_those_inside_and_is_seen_from_outside_unless_the_door_
     assert seen[0] == 0
     assert seen[1] > 20
     assert seen[2] < seen[1]
-    door, cell = int(plain.doors[BAY]), plain.city.cell(0, 25, 8)
+    door, cell = int(plain.city.doors[BAY]), plain.city.cell(0, 25, 8)
     open_odds, sealed_odds = (
         fire.chance_to_see(plain, fire.Params(), WatcherKind.DRONE, cell, door, share)[0] for share in (4096, 204)
     )

@@ -13,6 +13,8 @@ from undergrid.world.body import blood_loss, burdens, injuries
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.movement.travel import eta
+from undergrid.world.orders.attempts import intend
+from undergrid.world.places.ways import bar
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.body import BodyPart, WoundKind
 from undergrid.world.tables.items import ItemKind
@@ -49,7 +51,7 @@ class Lives:
 
 
 def ask(world, who, verb, target=-1):
-    world.intend(who, verb, target, world.scenario_event)
+    intend(world, who, verb, target, world.scenario_event)
 
 
 def told(world, *kinds):
@@ -99,7 +101,7 @@ def test_e12_the_dead_show_at_a_distance_and_the_way_avoids_the_collapsed_bridge
     assert world.knowledge.topic[world.knowledge.rows()].tolist() == [Topic.BODY]  # 20 m away
     bridge, goal = wide.cell(0, 9, 2), wide.cell(0, 14, 3)
     over = eta(world, 0, goal)
-    world.bar(bridge, world.scenario_event)
+    bar(world, bridge, world.scenario_event)
     round_about = eta(world, 0, goal)
     assert round_about > over
     crossed = set()

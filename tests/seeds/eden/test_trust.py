@@ -13,6 +13,7 @@ from undergrid.core import luck
 from undergrid.systems.society import hearsay, parley, talk
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import intend
 from undergrid.world.people import background
 from undergrid.world.society import first_impressions, knowledge, parley_odds, regard
 from undergrid.world.tables.items import ItemKind
@@ -42,10 +43,10 @@ def test_e29_talk_through_a_door_ends_in_every_way_and_depends_on_trust_fear_and
 
 def test_e30_raised_hands_lower_the_threat_by_the_step():
     world = at_the_door(outside_arms=ItemKind.RIFLE)
-    world.intend(OUTSIDE, Verb.ASK, 0, world.scenario_event)
+    intend(world, OUTSIDE, Verb.ASK, 0, world.scenario_event)
     live(world, [parley])
     feared, odds = regard.fear(world, INSIDE, OUTSIDE), parley_odds.answer_odds(world, INSIDE, OUTSIDE)
-    world.intend(OUTSIDE, Verb.SURRENDER, INSIDE, world.scenario_event)
+    intend(world, OUTSIDE, Verb.SURRENDER, INSIDE, world.scenario_event)
     live(world, [talk])
     assert regard.fear(world, INSIDE, OUTSIDE) == feared - talk.Params().surrender
     assert parley_odds.answer_odds(world, INSIDE, OUTSIDE).let_in > odds.let_in
@@ -109,7 +110,7 @@ def test_e34_a_past_told_costs_trust_at_first_and_earns_it_in_the_long_run():
     world.profiles.past[slot] = Category.SOLDIER
     regard.good(world, INSIDE, OUTSIDE, 1000, world.scenario_event)
     before = regard.trust(world, INSIDE, OUTSIDE)
-    world.intend(OUTSIDE, Verb.DISCLOSE, INSIDE, world.scenario_event)
+    intend(world, OUTSIDE, Verb.DISCLOSE, INSIDE, world.scenario_event)
     live(world, [talk])
     short = regard.trust(world, INSIDE, OUTSIDE)
     world.tick += 36 * 3600

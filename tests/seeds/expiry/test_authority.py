@@ -9,6 +9,7 @@ from undergrid.systems.authority import dispatch, dossiers, judgement
 from undergrid.systems.body import implants
 from undergrid.systems.movement import movement
 from undergrid.systems.places import gates
+from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.clearance import Verdict, odds
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.orders import Refusal, Verb
@@ -43,7 +44,7 @@ def test_c10_the_wanted_are_on_a_list_with_the_reason_and_links_to_the_evidence(
     assert [event.who for event in wanted] == [0]
     assert wanted[0].cause == observations[2]  # the reason: what tipped it
     assert because(world, wanted[0].id, Role.EVIDENCE) == observations[:2]
-    slot = world.dossier_of[0]
+    slot = world.cache(DossierOf).slot[0]
     assert world.citizens.wanted.tolist() == [True, False]
     assert world.dossiers.wanted[slot]
     assert world.dossiers.event[slot] == wanted[0].id
@@ -167,7 +168,7 @@ def test_c28_an_undisturbed_guard_judges_the_next_one_at_once():
 def test_c29_they_run_and_must_be_through_before_the_gate_closes(late, through):
     """Cleared, they run: the cleared one and a follower. Whoever starts too late is put back unhurt."""
     world = gatehouse(people=2)
-    world.citizens.cell[:] = world.link_a[0]
+    world.citizens.cell[:] = world.city.link_a[0]
     world.rebuild()
     give_chip(world, 0, 0)
     order(world, 0, Verb.PRESENT, 0)
@@ -180,7 +181,7 @@ def test_c29_they_run_and_must_be_through_before_the_gate_closes(late, through):
     crossed = of_kind(told, Kind.CROSSED)
     assert sorted(e.who for e in crossed) == ([0, 1] if through else [])
     assert all(e.tick < closed.tick for e in crossed)
-    there = world.link_b[0] if through else world.link_a[0]
+    there = world.city.link_b[0] if through else world.city.link_a[0]
     assert world.citizens.cell.tolist() == [there, there]
     assert world.citizens.alive.all()
     if not through:
@@ -193,7 +194,7 @@ def test_c29_only_a_grave_case_is_followed_beyond_the_wall(suspicion, followed):
     world = gatehouse()
     world.watchers.kind[0] = 3  # a drone
     world.watchers.link[0] = -1
-    beyond = int(world.link_b[0])
+    beyond = int(world.city.link_b[0])
     world.citizens.cell[0] = beyond
     report(world, 0, beyond, suspicion)
     told = live(world, 30, dossiers, dispatch)

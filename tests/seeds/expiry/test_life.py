@@ -12,6 +12,7 @@ from undergrid.setup import build, load
 from undergrid.sim import Sim
 from undergrid.systems.economy.subscription import usefulness
 from undergrid.world.log.kinds import Kind
+from undergrid.world.places.occupancy import move_body
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Order, Verb
 from undergrid.world.tables.people import Activity
@@ -174,7 +175,7 @@ def telling(lucy_tells, seed=5):
         awake = (people.doing == Activity.RESTING) & ~np.isin(np.arange(people.n), known.knower[known.used])
         here = max(houses, key=lambda house: int((awake & (people.inside == house)).sum()))
         around = np.flatnonzero(awake & (people.inside == here))
-        world.move_body(lucy, here)
+        move_body(world, lucy, here)
         people.doing[lucy] = Activity.RESTING
         tells = lucy_tells and len(around)
         sim.advance([Order(sim.tick, lucy, Verb.TELL, int(around[0]), int(Topic.OUTZONE))] if tells else [])

@@ -11,6 +11,7 @@ from undergrid.systems.authority import tags
 from undergrid.systems.movement import movement
 from undergrid.systems.senses import hearing, perception, sight
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import intend
 from undergrid.world.senses.optics import Sensors
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.orders import Verb
@@ -62,9 +63,9 @@ def test_c11_the_coverage_map_is_the_cells_that_some_sensor_sees():
             if number == 3:
                 continue
             y, x = divmod(post, 31)
-            for cell in np.flatnonzero(world.opaque[: city.area] == 0).tolist():
+            for cell in np.flatnonzero(world.city.opaque[: city.area] == 0).tolist():
                 near = (cell % 31 - x) ** 2 + (cell // 31 - y) ** 2 <= cells[kind] ** 2
-                expected[cell] += near and sees(world.opaque, 31, 0, x, y, cell % 31, cell // 31)
+                expected[cell] += near and sees(world.city.opaque, 31, 0, x, y, cell % 31, cell // 31)
         assert (coverage(world, sensors) == expected).all()
         world.watchers.cell[1] = free[0]
         assert (coverage(world, sensors) != expected).any()  # now, not once and for all
@@ -78,7 +79,7 @@ def test_c12_the_authoritys_track_of_anybody_is_a_part_of_the_truth_with_gaps_as
     world.citizens.tagged[70:] = 0
     key = luck.make_key(12, 0, luck.stream("test.c12"))
     for who in range(80):
-        world.intend(who, Verb.WALK, int(luck.below(key, who, city.area)), world.scenario_event)
+        intend(world, who, Verb.WALK, int(luck.below(key, who, city.area)), world.scenario_event)
     truth, errors = {}, []
     for tick in steps(world, 60, tags, movement):
         seen = world.citizens.seen_at >= 0
@@ -98,7 +99,7 @@ def test_c12_the_authoritys_track_of_anybody_is_a_part_of_the_truth_with_gaps_as
 def test_c12_what_a_reader_logged_is_where_they_were_at_that_tick():
     city = make_city(field(60, 5))
     world = make_world(city, citizens=[(0, 2)], watchers=[(READER, city.cell(0, 20, 2)), (READER, city.cell(0, 45, 2))])
-    world.intend(0, Verb.WALK, city.cell(0, 59, 2), world.scenario_event)
+    intend(world, 0, Verb.WALK, city.cell(0, 59, 2), world.scenario_event)
     walked, logged = [], set()
     for tick in steps(world, 100, tags, movement):
         walked.append(int(world.citizens.cell[0]))  # where movement has left them: what the next tick reads

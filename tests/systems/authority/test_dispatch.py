@@ -11,7 +11,9 @@ from undergrid.city.city import Post
 from undergrid.core import units
 from undergrid.systems.authority import dispatch, dossiers
 from undergrid.world.authority.search_patterns import square_stop
+from undergrid.world.authority.timetable import Timetable
 from undergrid.world.log.kinds import Kind
+from undergrid.world.places.ways import Ways
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.people import Activity, Posture
 
@@ -58,14 +60,14 @@ def path(world, ticks, watcher=0, **params):
 
 def test_a_patrol_is_where_the_timetable_says_at_every_tick():
     world = sky()
-    forecast = world.timetable.places(0, np.arange(400), SPEED)
+    forecast = world.cache(Timetable).places(0, np.arange(400), SPEED)
     assert path(world, 400) == forecast.tolist()
     assert len(set(forecast.tolist())) > 200
 
 
 def test_a_beat_comes_round_and_keeps_its_speed():
     world = sky()
-    table, city = world.timetable, world.city
+    table, city = world.cache(Timetable), world.city
     assert table.total[0] == 2 * (80 + 60) * 2000
     assert table.period(0, SPEED) == 94  # 560 m at 6 m/s
     assert [city.where(table.cell(0, tick, 2000))[1:] for tick in (0, 80, 140, 220, 280)] == [*BEAT, BEAT[0]]
@@ -75,18 +77,18 @@ def test_a_beat_comes_round_and_keeps_its_speed():
 def test_a_beat_of_one_cell_or_of_the_same_cell_twice_stays_there():
     for beat in ((7,), (7, 7)):
         world = make_world(make_city(field(9, 9), posts=[Post("drone", 7, beat=beat)]))
-        assert world.timetable.cell(0, 1234, SPEED) == 7
+        assert world.cache(Timetable).cell(0, 1234, SPEED) == 7
 
 
 def test_a_post_without_a_beat_has_no_timetable():
     world = make_world(make_city(field(9, 9), posts=[Post("camera", 7)]))
     with pytest.raises(IndexError, match="no beat"):
-        world.timetable.cell(0, 0, SPEED)
+        world.cache(Timetable).cell(0, 0, SPEED)
 
 
 def test_a_beat_stays_on_its_level():
     with pytest.raises(ValueError, match="leaves its level"):
-        make_world(make_city(field(9, 9), field(9, 9), posts=[Post("drone", 0, beat=(0, 90))]))
+        make_world(make_city(field(9, 9), field(9, 9), posts=[Post("drone", 0, beat=(0, 90))])).cache(Timetable)
 
 
 def test_in_the_gap_of_a_beat_the_drone_is_elsewhere():
@@ -99,7 +101,7 @@ def test_in_the_gap_of_a_beat_the_drone_is_elsewhere():
         _, x, y = world.city.where(cell)
         return (x - spot[0]) ** 2 + (y - spot[1]) ** 2 > 30**2
 
-    forecast = [far(cell) for cell in world.timetable.places(0, ticks, SPEED).tolist()]
+    forecast = [far(cell) for cell in world.cache(Timetable).places(0, ticks, SPEED).tolist()]
     assert [far(cell) for cell in path(world, 300)] == forecast
     assert 0 < sum(forecast) < 300
 
@@ -155,7 +157,7 @@ def test_in_vain_it_searches_gives_up_and_is_back_on_its_beat_by_the_timetable()
     assert told[1].tick == told[0].tick + 120
     assert told[1].cause == told[0].id
     assert world.watchers.duty[0] == Duty.PATROL
-    assert world.watchers.cell[0] == world.timetable.cell(0, world.tick - 1, SPEED)
+    assert world.watchers.cell[0] == world.cache(Timetable).cell(0, world.tick - 1, SPEED)
 
 
 def test_a_place_searched_in_vain_is_searched_again_only_on_newer_news():
@@ -298,7 +300,7 @@ def test_a_sentinel_walks_on_open_ground_only():
     world = gate_guard(*((x, 10) for x in range(20, 50)))
     want(world, 0, 20 * 60 + 30)
     cells = path(world, 400)
-    assert all(world.walk[cell] for cell in cells)
+    assert all(world.cache(Ways).walk[cell] for cell in cells)
     for a, b in pairwise(cells):
         assert max(abs(a % 60 - b % 60), abs(a // 60 - b // 60)) <= 2  # 3 m/s on cells of 2 m
 

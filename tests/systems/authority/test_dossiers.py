@@ -7,7 +7,9 @@ from scenes.gatehouse import gatehouse, live, of_kind, order, report
 from scenes.worlds import field, make_city, make_world, run
 
 from undergrid.systems.authority import dossiers
+from undergrid.world.authority.cases import DossierOf
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import Attempts
 from undergrid.world.tables.authority import Sense
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb
@@ -15,7 +17,7 @@ from undergrid.world.tables.people import Activity
 
 
 def dossier(world, who):
-    return int(world.dossier_of[who])
+    return int(world.cache(DossierOf).slot[who])
 
 
 def test_a_report_counts_when_it_arrives_and_not_before():
@@ -130,7 +132,7 @@ def test_an_informer_who_sees_somebody_reports_the_place():
     live(world, 60, dossiers)
     assert world.dossiers.cell[dossier(world, 1)] == world.citizens.cell[1]
     assert world.citizens.intent[0] == Verb.NONE
-    assert not world.intending.any
+    assert not world.cache(Attempts).intending.any
 
 
 def test_an_informer_tells_what_they_remember_though_it_is_no_longer_true():

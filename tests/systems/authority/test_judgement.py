@@ -12,6 +12,7 @@ from undergrid.systems.authority import dossiers, judgement
 from undergrid.systems.places import gates
 from undergrid.world.authority.clearance import Showing, Verdict, legible, odds
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import Attempts
 from undergrid.world.tables.authority import Duty
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity, Pace, Profession
@@ -127,7 +128,7 @@ def test_what_cannot_be_is_refused_with_a_reason(trouble, why):
     ordered = present(world, 0)
     told = live(world, 1, judgement)
     assert [(e.kind, e.amount, e.cause) for e in told] == [(Kind.REFUSED, why, ordered)]
-    assert not world.intending.any
+    assert not world.cache(Attempts).intending.any
 
 
 def test_a_gate_that_does_not_exist_is_refused():

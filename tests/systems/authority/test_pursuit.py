@@ -8,8 +8,12 @@ from scenes.worlds import field, make_city, make_world
 from undergrid.city.city import LinkKind, Post, Use
 from undergrid.systems.authority import dispatch, dossiers, pursuit
 from undergrid.systems.places import shelter
+from undergrid.world.authority.cases import DossierOf
+from undergrid.world.authority.timetable import Timetable
 from undergrid.world.log.kinds import Kind
+from undergrid.world.places.occupancy import move_body
 from undergrid.world.places.shelters import door_holds, set_door
+from undergrid.world.places.ways import Ways
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.people import Activity
 
@@ -65,7 +69,7 @@ def test_hunters_find_their_way_round_a_wall():
         if world.watchers.duty[0] == Duty.SEARCH:
             break
     assert world.watchers.cell[0] == at(40, 5)
-    assert world.walk[np.array(cells)].all()
+    assert world.cache(Ways).walk[np.array(cells)].all()
     far = 2 * (45 + 10 * 0.41)  # down to the end of the wall and up again, m, at least
     assert len(cells) * 1.7 >= 2 * far * 0.9
 
@@ -150,7 +154,7 @@ def test_in_vain_they_search_give_up_and_are_back_on_their_beat_in_its_time():
     assert world.watchers.duty[0] == Duty.PATROL
     live(world, 1, dispatch)
     speed = 1340
-    assert world.watchers.cell[0] == world.timetable.cell(0, world.tick - 1, speed)
+    assert world.watchers.cell[0] == world.cache(Timetable).cell(0, world.tick - 1, speed)
     _, x, y = world.city.where(was)
     _, to_x, to_y = world.city.where(int(world.watchers.cell[0]))
     assert max(abs(x - to_x), abs(y - to_y)) <= 2  # no leap
@@ -163,7 +167,7 @@ def test_a_search_on_foot_stays_on_ground_that_can_be_walked():
     for _ in range(300):
         live(world, 1, dossiers, pursuit)
         cells.append(int(world.watchers.cell[0]))
-    assert world.walk[np.array(cells)].all()
+    assert world.cache(Ways).walk[np.array(cells)].all()
     assert len(set(cells)) > 60
 
 
@@ -174,7 +178,7 @@ def house(holds, people=((40, 40),), seed=1, hunters=((30, 40),)):
     """A refuge whose door may hold, with everybody inside, wanted, and believed to be before it."""
     world = ground(*people, hunters=hunters, buildings=[(Use.REFUGE, 0, 40, 40)], seed=seed)
     for who in range(len(people)):
-        world.move_body(who, 0)
+        move_body(world, who, 0)
     if holds:
         set_door(world, 0, world.scenario_event, locked=True)
     for who in range(len(people)):
@@ -195,7 +199,7 @@ def test_before_a_door_that_holds_they_lay_siege_and_nobody_is_touched():
 def test_once_it_is_forced_they_go_in_and_arrest_those_who_are_wanted():
     world = house(holds=True, people=((40, 40), (40, 40)))
     live(world, 100, dossiers, pursuit)
-    world.dossiers.wanted[world.dossier_of[1]] = False
+    world.dossiers.wanted[world.cache(DossierOf).slot[1]] = False
     world.citizens.wanted[1] = False
     set_door(world, 0, world.scenario_event, locked=False)
     events = until(world, Kind.ARRESTED, 200, grip_low=1, grip=1)
@@ -232,7 +236,7 @@ def test_each_try_inside_finds_somebody_with_its_chance():
 
 def test_who_is_not_there_is_looked_for_elsewhere_after_some_tries():
     world = house(holds=False)
-    world.move_body(0, 0)
+    move_body(world, 0, 0)
     world.citizens.inside[0] = -1
     world.citizens.cell[0] = at(5, 50)
     world.rebuild()
@@ -259,7 +263,7 @@ def test_stairs_are_taken_in_the_time_that_they_take():
 def lived(heavy):
     people = [(x, y) for x in (10, 30, 50) for y in (10, 30, 50)]
     world = ground(*people, hunters=[(5, 5), (55, 55), (5, 55), (30, 31)], buildings=[(Use.REFUGE, 0, 30, 30)])
-    world.move_body(4, 0)
+    move_body(world, 4, 0)
     happened = []
     for tick in range(200):
         if tick % 20 == 0:

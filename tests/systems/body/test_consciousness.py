@@ -8,7 +8,9 @@ from scenes.bodies import hurt, live, stop, told
 from undergrid.core.jit import python
 from undergrid.systems.body import bleeding, consciousness
 from undergrid.world.body import blood_loss, posture
+from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import intend
 from undergrid.world.tables.body import BodyPart, Death
 from undergrid.world.tables.people import NEVER, Activity, Posture
 
@@ -54,7 +56,7 @@ def test_talk_keeps_people_awake_and_wakes_them():
 def test_whoever_faints_lies_and_drops_what_they_were_about():
     world = at_class(4, people=50)
     for who in range(50):
-        world.intend(who, 1, 3, world.scenario_event)
+        intend(world, who, 1, 3, world.scenario_event)
     live(world, 3600, consciousness, consciousness=STAY_OUT)
     out = {event.who: event for event in told(world, Kind.FAINTED)}
     assert len(out) > 40
@@ -170,7 +172,7 @@ def test_whom_the_cold_has_taken_as_well_does_not_come_to():
     world = hurt(30, flow=0, depth=1)
     for who in range(30):
         fainted = world.events.one(Kind.FAINTED, who, cause=world.scenario_event)
-        world.blood.passed_out[blood_loss.blood_slot(world, who)] = fainted
+        world.blood.passed_out[blood_slot(world, who)] = fainted
         posture.lay_down(world, who, Activity.UNCONSCIOUS, fainted)
     rows = world.exposure.take(15)
     world.exposure.owner[rows], world.exposure.numb[rows] = range(15), True

@@ -13,6 +13,7 @@ from undergrid.systems.movement import movement
 from undergrid.world.body.exertion import power
 from undergrid.world.body.exposure import expose
 from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.orders.attempts import Attempts, intend
 from undergrid.world.tables.body import HaulMode, Rest, Waking
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import NEVER, Activity, Pace, Posture
@@ -125,18 +126,18 @@ def test_who_is_asked_to_sleep_lies_down_and_falls_asleep_when_tired_enough():
     for pressure, asleep in ((360_000, False), (380_000, True)):
         world = out(pressure=pressure)
         order = world.events.one(Kind.ORDERED, 0)
-        world.intend(0, Verb.SLEEP, -1, order)
+        intend(world, 0, Verb.SLEEP, -1, order)
         run(fatigue, world, ticks=30, amplitude=0)
         assert world.citizens.doing[0] == (Activity.SLEEPING if asleep else Activity.LYING)
         assert world.citizens.posture[0] == Posture.FLAT
-        assert not world.intending.any
+        assert not world.cache(Attempts).intending.any
         if asleep:
             assert rows_of(world, Kind.FELL_ASLEEP)[0].cause == order
 
 
 def test_who_lives_by_a_pod_and_lies_down_outside_is_exposed_from_then_on():
     world = make_world(field(4, 4), 1)
-    world.intend(0, Verb.SLEEP, -1, world.scenario_event)
+    intend(world, 0, Verb.SLEEP, -1, world.scenario_event)
     run(fatigue, world)
     assert world.exposure.owner[world.exposure.used].tolist() == [0]
     assert world.citizens.doing[0] == Activity.LYING
@@ -144,7 +145,7 @@ def test_who_lives_by_a_pod_and_lies_down_outside_is_exposed_from_then_on():
 
 def test_nobody_lies_down_on_the_stairs():
     world = out(doing=Activity.CROSSING)
-    world.intend(0, Verb.SLEEP, -1, world.scenario_event)
+    intend(world, 0, Verb.SLEEP, -1, world.scenario_event)
     run(fatigue, world)
     assert [(e.kind, e.amount) for e in rows_of(world)] == [(Kind.REFUSED, Refusal.BUSY)]
 

@@ -62,7 +62,7 @@ def test_a_renewal_in_time_stops_the_decay():
     world.citizens.expires[0] += 30 * 24 * HOUR
     run(implants, world, ticks=3 * HOUR, period=60)
     assert world.citizens.alive[0]
-    assert 0 not in world.fading
+    assert 0 not in world.cache(implants._Fading).rows
 
 
 def test_everyone_is_shut_down_on_the_tick_whatever_their_turn():

@@ -5,6 +5,7 @@ from scenes.bodies import hurt, live, told
 from undergrid.core import units
 from undergrid.systems.body import infection
 from undergrid.world.body import blood_loss, injuries
+from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import BodyPart, Death, Dressing, WoundKind
 
@@ -64,7 +65,7 @@ def test_fever_grows_for_a_day_and_takes_strength_from_the_legs():
     who = min(found)
     fevers, legs = [], []
     for _ in range(30):
-        fevers.append(int(world.blood.fever[blood_loss.blood_slot(world, who)]))
+        fevers.append(int(world.blood.fever[blood_slot(world, who)]))
         legs.append(int(world.citizens.able[who]))
         _pass(world, 1, infection={"kills": 0})
     assert fevers == sorted(fevers)

@@ -8,7 +8,10 @@ from undergrid.city.city import LinkKind, Use
 from undergrid.systems.economy import routine
 from undergrid.systems.movement import movement
 from undergrid.systems.sky import clock
+from undergrid.world.authority.cases import DossierOf
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import Attempts, intend
+from undergrid.world.places.occupancy import move_body
 from undergrid.world.tables.authority import Sense
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import NEVER, Activity, Pace
@@ -27,7 +30,7 @@ def dwellers(n=1, starts="03:00", **columns):
     columns = {"home": HOME, "work": WORK, "inside": HOME, "doing": Activity.PLUGGED, "shift": 8 * 60, **columns}
     hours, minutes = map(int, starts.split(":"))
     world = make_world(TOWN, citizens=[2] * n, starts=hours * 3600 + minutes * 60, **columns)
-    world.citizens.cell[:] = np.where(world.citizens.inside == WORK, world.doors[WORK], world.citizens.cell)
+    world.citizens.cell[:] = np.where(world.citizens.inside == WORK, world.city.doors[WORK], world.citizens.cell)
     world.rebuild()
     return world
 
@@ -158,8 +161,8 @@ def test_whoever_has_a_mind_of_its_own_is_left_alone_but_paid():
     world.rebuild()
     live(world, "08:30", attends=1)
     assert world.citizens.doing.tolist() == [Activity.PLUGGED, Activity.WORKING]
-    world.move_body(0, WORK)
-    world.intend(0, Verb.WORK, -1, world.scenario_event)
+    move_body(world, 0, WORK)
+    intend(world, 0, Verb.WORK, -1, world.scenario_event)
     live(world, "16:30", lingers=0)
     assert world.citizens.inside.tolist() == [WORK, HOME]
     assert world.citizens.doing[0] == Activity.RESTING
@@ -169,7 +172,7 @@ def test_whoever_has_a_mind_of_its_own_is_left_alone_but_paid():
 def test_an_order_is_let_be_until_it_is_done_and_a_while_after():
     world = dwellers(starts="23:00")
     ordered = world.scenario_event + 1
-    world.intend(0, Verb.WALK, 20, ordered)
+    intend(world, 0, Verb.WALK, 20, ordered)
     live(world, "23:08")
     people = world.citizens
     assert (people.cell[0], people.doing[0], people.cause[0]) == (20, Activity.WAITING, ordered)
@@ -210,12 +213,12 @@ def test_who_got_beyond_the_wall_is_not_called_home():
 )
 def test_pods_and_desks_are_personal(inside, verb, doing, refusal):
     world = dwellers(inside=inside, doing=Activity.RESTING, plugged=False, starts="10:00")
-    world.intend(0, verb, -1, world.scenario_event)
+    intend(world, 0, verb, -1, world.scenario_event)
     run(routine, world, period=60)
     assert world.citizens.doing[0] == doing
     assert [Refusal(event.amount) for event in kinds(world, Kind.REFUSED)] == ([refusal] if refusal else [])
     assert world.citizens.intent[0] == Verb.NONE
-    assert world.intending.count == 0
+    assert world.cache(Attempts).intending.count == 0
 
 
 def test_to_unplug_is_to_leave_the_dreamnet_and_an_event():
@@ -223,7 +226,7 @@ def test_to_unplug_is_to_leave_the_dreamnet_and_an_event():
     world.citizens.plugged[1] = False
     world.citizens.doing[1] = Activity.RESTING
     for who in (0, 1):
-        world.intend(who, Verb.UNPLUG, -1, world.scenario_event)
+        intend(world, who, Verb.UNPLUG, -1, world.scenario_event)
     run(routine, world, period=60)
     assert (world.citizens.doing[0], world.citizens.plugged[0]) == (Activity.RESTING, False)
     assert [(e.who, e.cause) for e in kinds(world, Kind.UNPLUGGED)] == [(0, world.scenario_event)]
@@ -241,7 +244,7 @@ def hunted(world, who):
     event = world.events.one(Kind.WANTED, who, cause=world.scenario_event)
     world.dossiers.subject[slot], world.dossiers.wanted[slot], world.dossiers.event[slot] = who, True, event
     world.citizens.wanted[who] = True
-    world.dossier_of[who] = slot
+    world.cache(DossierOf).slot[who] = slot
     return event
 
 

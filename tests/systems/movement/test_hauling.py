@@ -7,8 +7,11 @@ from scenes.worlds import field, make_city, make_world, run
 from undergrid.city.city import LinkKind, Use
 from undergrid.systems.movement import hauling, movement
 from undergrid.world.body import injuries
+from undergrid.world.body.blood_rows import BloodOf
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import intend
+from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.tables.body import BodyPart, Dressing, HaulMode, WoundKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
@@ -33,7 +36,7 @@ def trusts(world, a, b):
 
 
 def ask(world, who, verb, target=-1, amount=0):
-    world.intend(who, verb, target, world.scenario_event, amount=amount)
+    intend(world, who, verb, target, world.scenario_event, amount=amount)
 
 
 def live(world, ticks=1, **params):
@@ -69,10 +72,10 @@ def speed(world, ticks=60):
 
 
 def assert_caches_are_true(world):
-    outdoors, occupancy = world.outdoors.bits.copy(), world.occupancy.copy()
+    outdoors, occupancy = world.cache(Occupancy).outdoors.bits.copy(), world.cache(Occupancy).bodies.copy()
     world.rebuild()
-    assert (outdoors == world.outdoors.bits).all()
-    assert (occupancy == world.occupancy).all()
+    assert (outdoors == world.cache(Occupancy).outdoors.bits).all()
+    assert (occupancy == world.cache(Occupancy).bodies).all()
 
 
 # ---------------------------------------------------------------- speeds
@@ -215,7 +218,9 @@ def test_whoever_has_fainted_on_the_way_is_set_down_unconscious():
     injuries.wound(world, LEO, WoundKind.CUT, BodyPart.ARM, 1, False, world.scenario_event)
     world.citizens.doing[LEO] = Activity.LYING
     take_up(world)
-    world.blood.passed_out[world.blood_of[LEO]] = world.scenario_event  # as consciousness does with the hauled
+    world.blood.passed_out[world.cache(BloodOf).slot[LEO]] = (
+        world.scenario_event
+    )  # as consciousness does with the hauled
     live(world)
     ask(world, AMARA, Verb.DROP)
     live(world)

@@ -10,7 +10,9 @@ from scenes.worlds import field, make_city, make_world, run
 from undergrid.city.city import LinkKind, Use
 from undergrid.systems.movement import movement
 from undergrid.world.log.kinds import Kind
-from undergrid.world.movement.occupancy import CROWDED
+from undergrid.world.orders.attempts import Attempts
+from undergrid.world.places.occupancy import CROWDED, Occupancy
+from undergrid.world.places.ways import Ways, bar, clear, set_gate
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity, Pace, Posture
 
@@ -174,7 +176,7 @@ def test_no_cell_ever_holds_more_than_fit():
         ask(world, who, Verb.RUN, 6 * 12 + 11)
     for _ in range(120):
         run(movement, world)
-        assert world.occupancy.max() <= CROWDED
+        assert world.cache(Occupancy).bodies.max() <= CROWDED
     assert_caches_are_true(world)
 
 
@@ -212,10 +214,10 @@ def test_a_barricade_turns_walkers_at_once_and_its_removal_too():
         ask(world, who, Verb.WALK, 6)
     run(movement, world, ticks=3)
     assert world.citizens.cell[0] == 1
-    began = world.bar(2, world.scenario_event)
+    began = bar(world, 2, world.scenario_event)
     run(movement, world, ticks=60)
     assert world.citizens.cell.tolist() == [6, 6]
-    world.clear(2, began)
+    clear(world, 2, began)
     ask(world, 0, Verb.WALK, 0)
     run(movement, world, ticks=13)
     assert world.citizens.cell[0] == 0
@@ -227,7 +229,7 @@ def test_whoever_has_no_way_left_stands_and_is_told_so():
     world = make_world(field(9, 1), citizens=[0], speed=1000)
     ask(world, 0, Verb.WALK, 8)
     run(movement, world, ticks=4)
-    world.bar(5, world.scenario_event)
+    bar(world, 5, world.scenario_event)
     run(movement, world, ticks=9)
     assert refusals(world) == [(0, Refusal.NO_WAY)]
     assert world.citizens.doing[0] == Activity.WAITING
@@ -237,9 +239,9 @@ def test_whoever_has_no_way_left_stands_and_is_told_so():
 def test_there_is_nothing_to_bar_on_a_wall_and_nothing_to_clear_on_a_street():
     world = make_world("..#")
     with pytest.raises(ValueError, match="cell 2"):
-        world.bar(2, world.scenario_event)
+        bar(world, 2, world.scenario_event)
     with pytest.raises(ValueError, match="cell 1"):
-        world.clear(1, world.scenario_event)
+        clear(world, 1, world.scenario_event)
 
 
 GATED = make_city("....|", "____ ", links=[(LinkKind.GATE, (0, 3, 0), (1, 3, 0), 4000)])
@@ -257,7 +259,7 @@ def test_a_closed_gate_stops_walkers():
 
 def test_an_open_gate_is_crossed_out_and_in_and_both_are_told():
     world = make_world(GATED, citizens=[0, 3], speed=1000)
-    world.set_gate(0, True)
+    set_gate(world, 0, True)
     ask(world, 0, Verb.WALK, 5)
     ask(world, 1, Verb.CROSS, 0)
     run(movement, world, ticks=3)
@@ -275,10 +277,10 @@ def test_an_open_gate_is_crossed_out_and_in_and_both_are_told():
 
 def test_a_gate_that_shuts_before_somebody_is_through_turns_them_back():
     world = make_world(GATED, citizens=[3], speed=1000)
-    world.set_gate(0, True)
+    set_gate(world, 0, True)
     ask(world, 0, Verb.CROSS, 0)
     run(movement, world, ticks=2)
-    world.set_gate(0, False)
+    set_gate(world, 0, False)
     run(movement, world)
     assert refusals(world) == [(0, Refusal.SHUT)]
     assert (world.citizens.cell[0], world.citizens.doing[0]) == (3, Activity.WAITING)
@@ -313,12 +315,12 @@ def crowd(seed=3):
     )
     places = [cell for cell in np.flatnonzero(city.walkable()).tolist() if cell % 7 == 0]
     world = make_world(city, citizens=places * 3, seed=seed)
-    world.set_gate(0, True)
+    set_gate(world, 0, True)
     for who in range(world.citizens.n):
         goal = places[(who * 31) % len(places)]
         ask(world, who, (Verb.WALK, Verb.RUN, Verb.SNEAK)[who % 3], goal)
         if who % 11 == 0:
-            ask(world, who, Verb.WALK, int(world.doors[who % 2]), enter=who % 2)
+            ask(world, who, Verb.WALK, int(world.city.doors[who % 2]), enter=who % 2)
     return world
 
 
@@ -342,7 +344,7 @@ def test_one_thread_and_many_walk_alike(monkeypatch):
 def test_somebody_far_away_changes_nobodys_walk():
     alone, watched = crowd(), crowd()
     watched.citizens.doing[-1] = Activity.WAITING
-    watched.intending.discard(watched.citizens.n - 1)
+    watched.cache(Attempts).intending.discard(watched.citizens.n - 1)
     watched.citizens.intent[-1] = Verb.NONE
     run(movement, alone, ticks=3)
     run(movement, watched, ticks=3)
@@ -362,6 +364,6 @@ def test_goals_that_nobody_walks_to_are_forgotten():
     ask(world, 0, Verb.WALK, 0)
     world.tick = 3600
     run(movement, world)
-    assert set(world.routes.tables.goal_cell.tolist()) - {-1} == {0, 11}
+    assert set(world.cache(Ways).routes.tables.goal_cell.tolist()) - {-1} == {0, 11}
     run(movement, world, ticks=20)
     assert world.citizens.cell[0] == 0

@@ -7,6 +7,7 @@ from undergrid.city.city import LinkKind, Use
 from undergrid.systems.orders import intake
 from undergrid.world.log.events import event_id
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import Attempts
 from undergrid.world.tables.orders import Order, Refusal, Verb
 from undergrid.world.tables.people import NEVER, Activity
 
@@ -35,7 +36,7 @@ def test_an_order_becomes_an_intent_whose_cause_is_the_order():
     assert (people.intent[1], people.target[1]) == (Verb.WALK, 3)
     assert people.cause[1] == event_id(0, Kind.ORDERED, 1)
     assert people.wake[1] == NEVER
-    assert world.intending.rows().tolist() == [1]
+    assert world.cache(Attempts).intending.rows().tolist() == [1]
     (event,) = world.events.rows()
     assert (event.kind, event.who, event.whom, event.amount, event.cause) == (Kind.ORDERED, 1, 3, Verb.WALK, 0)
 

@@ -150,7 +150,7 @@ def test_two_who_light_the_same_scraps_burn_them_once():
 
 def odds(world, kind, at, share=4096):
     cell = world.city.cell(0, *at)
-    return fire.chance_to_see(world, fire.Params(), kind, cell, int(world.doors[BAY]), share)[0] / 2**32
+    return fire.chance_to_see(world, fire.Params(), kind, cell, int(world.city.doors[BAY]), share)[0] / 2**32
 
 
 def test_a_fire_is_made_out_the_likelier_the_nearer_the_darker_and_the_clearer():
@@ -181,7 +181,7 @@ def test_the_authority_is_told_of_a_fire_once_in_a_while():
     assert (seen.whom, seen.cause) == (BAY, events(world, Kind.FIRE_LIT)[0].id)
     reports = world.reports
     (slot,) = reports.rows()
-    assert (reports.subject[slot], reports.cell[slot]) == (-1, world.doors[BAY])
+    assert (reports.subject[slot], reports.cell[slot]) == (-1, world.city.doors[BAY])
     assert (reports.sense[slot], reports.event[slot]) == (Sense.SIGHT, seen.id)
     run(fire, world, ticks=1000)
     assert len(events(world, Kind.FIRE_SEEN)) == 2

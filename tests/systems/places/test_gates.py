@@ -7,6 +7,7 @@ from undergrid.systems.authority import judgement
 from undergrid.systems.movement import movement
 from undergrid.systems.places import gates
 from undergrid.world.log.kinds import Kind
+from undergrid.world.places.ways import Ways, set_gate
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity
 
@@ -36,10 +37,11 @@ def test_routes_know_at_once():
     cleared(world)
     live(world, 1, gates)
     assert world.gates.open[0]
-    assert world.link_open[0]
+    assert world.cache(Ways).link_open[0]
     live(world, 30, gates)
-    assert not world.link_open[0]
-    assert np.array_equal(world.link_open.astype(bool), world.open_links())
+    assert not world.cache(Ways).link_open[0]
+    kept = world.cache(Ways).link_open
+    assert np.array_equal(kept, world.renew(Ways).link_open)
 
 
 def test_a_second_verdict_keeps_it_open_for_longer():
@@ -53,7 +55,7 @@ def test_a_second_verdict_keeps_it_open_for_longer():
 
 def test_a_gate_that_stands_open_by_the_scenario_stays_open():
     world = gatehouse()
-    world.set_gate(0, True)
+    set_gate(world, 0, True)
     assert not live(world, 100, gates)
     cleared(world)
     assert [e.kind for e in live(world, 100, gates)] == [Kind.GATE_OPENED]
@@ -62,7 +64,7 @@ def test_a_gate_that_stands_open_by_the_scenario_stays_open():
 
 def test_who_is_through_in_time_is_through_and_who_is_not_is_put_back():
     world = gatehouse(people=2)
-    a, b = int(world.link_a[0]), int(world.link_b[0])
+    a, b = int(world.city.link_a[0]), int(world.city.link_b[0])
     world.citizens.cell[:] = a
     world.citizens.speed[:] = (1400, 400)
     world.rebuild()
@@ -85,7 +87,7 @@ def test_the_slowest_pace_that_still_makes_it():
     made_it = {}
     for speed in (GATE_MM // 12, GATE_MM // 9):
         world = gatehouse()
-        world.citizens.cell[:] = world.link_a[0]
+        world.citizens.cell[:] = world.city.link_a[0]
         world.citizens.speed[:] = speed
         world.rebuild()
         cleared(world)

@@ -8,6 +8,7 @@ from undergrid.core import luck
 from undergrid.systems.places import ruins
 from undergrid.world.body.injuries import trapped
 from undergrid.world.log.kinds import Kind
+from undergrid.world.places.ways import Ways
 from undergrid.world.tables.body import WoundKind
 
 STREET = "\n".join(["#" * 40, "%" * 40, "." * 40] * 10)
@@ -49,7 +50,7 @@ def test_what_came_down_bars_the_way_for_good_and_says_so():
     assert [bar.cause for bar in bars] == [piece.id for piece in pieces]
     assert [bar.where for bar in bars] == [piece.where for piece in pieces]
     assert len({piece.where for piece in pieces}) == len(pieces)
-    assert not world.walk[[piece.where for piece in pieces]].any()
+    assert not world.cache(Ways).walk[[piece.where for piece in pieces]].any()
     assert {piece.stream for piece in pieces} == {ruins.STREAM}
 
 

@@ -9,7 +9,8 @@ from undergrid.systems.places import shelter
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import tasks
-from undergrid.world.places.shelters import at_hand, door_holds, strength, through_walls_db
+from undergrid.world.orders.attempts import Attempts
+from undergrid.world.places.shelters import Doors, at_hand, door_holds, strength, through_walls_db
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb
@@ -23,7 +24,7 @@ def test_a_locked_door_lets_nobody_in_and_whoever_is_inside_unlocks_it():
     order(world, 0, Verb.LOCK)
     run(shelter, world)
     assert door_holds(world, BAY)
-    assert (world.shut[BAY], world.n_shut) == (1, 1)
+    assert (world.cache(Doors).shut[BAY], world.cache(Doors).n_shut) == (1, 1)
     order(world, 1, Verb.ENTER)
     run(movement, world)
     assert refusals(world) == [Refusal.BARRED]
@@ -34,7 +35,7 @@ def test_a_locked_door_lets_nobody_in_and_whoever_is_inside_unlocks_it():
     run(movement, world)
     assert world.citizens.inside[1] == BAY
     assert [event.kind for event in events(world, Kind.LOCKED, Kind.UNLOCKED)] == [Kind.LOCKED, Kind.UNLOCKED]
-    assert world.n_shut == 0
+    assert world.cache(Doors).n_shut == 0
 
 
 @pytest.mark.parametrize(("verb", "target"), [(Verb.LEAVE, -1), (Verb.WALK, 30)])
@@ -86,7 +87,7 @@ def test_what_makes_no_sense_at_a_door_is_refused_with_the_reason():
         order(world, who, verb, target)
         run(shelter, world)
         assert refusals(world)[-1] == why, verb.name
-        assert not world.intending.any
+        assert not world.cache(Attempts).intending.any
     order(world, 0, Verb.LOCK)
     run(shelter, world)
     order(world, 0, Verb.LOCK)
@@ -103,12 +104,12 @@ def test_walking_home_ends_before_a_door_that_holds():
     world.citizens.inside[0], world.citizens.cell[0] = -1, world.city.cell(0, 1, 5)
     world.shelters.locked[0] = True
     world.rebuild()
-    order(world, 0, Verb.WALK, int(world.doors[BAY]))
+    order(world, 0, Verb.WALK, int(world.city.doors[BAY]))
     world.citizens.enter[0] = BAY
     run(movement, world, ticks=20)
     assert refusals(world) == [Refusal.BARRED]
     (event,) = events(world, Kind.REFUSED)
-    assert (event.whom, world.citizens.inside[0], world.citizens.cell[0]) == (BAY, -1, world.doors[BAY])
+    assert (event.whom, world.citizens.inside[0], world.citizens.cell[0]) == (BAY, -1, world.city.doors[BAY])
 
 
 # -- barricades
@@ -195,7 +196,7 @@ def test_a_task_broken_off_uses_nothing():
     tasks.sweep(world)
     run(shelter, world, ticks=100)
     assert not events(world, Kind.BARRICADED)
-    assert world.items.cell[0] == world.doors[BAY]
+    assert world.items.cell[0] == world.city.doors[BAY]
 
 
 # -- coming in
@@ -204,7 +205,7 @@ def test_a_task_broken_off_uses_nothing():
 def knows(world, who, building=BAY, at=-3600, source=-1):
     slot, known = world.knowledge.take(1), world.knowledge
     known.knower[slot], known.topic[slot], known.subject[slot] = who, Topic.PLACE, building
-    known.cell[slot], known.at[slot], known.source[slot] = world.doors[building], at, source
+    known.cell[slot], known.at[slot], known.source[slot] = world.city.doors[building], at, source
     known.cause[slot] = world.scenario_event
     return int(slot[0])
 

@@ -89,7 +89,7 @@ def test_blows_are_heard_while_a_door_is_being_forced_and_not_after():
     run(shelter, world, ticks=30)
     noises = world.noises.rows()
     assert len(noises) == 10
-    assert set(world.noises.cell[noises].tolist()) == {int(world.doors[BAY])}
+    assert set(world.noises.cell[noises].tolist()) == {int(world.city.doors[BAY])}
     assert set(world.noises.maker[noises].tolist()) == {1}
     assert set(world.noises.cause[noises].tolist()) == {events(world, Kind.BREACH_BEGAN)[0].id}
     order(world, 1, Verb.WAIT, -1)

@@ -212,6 +212,6 @@ def test_kernels_say_the_same_plainly():
     for a, b in zip(plain(*arguments), noise._within(*arguments), strict=True):
         assert (a == b).all()
     ears = (watchers.kind, watchers.duty, watchers.cell, watchers.senses, watchers.impaired, watchers.heard_at,
-            noise._LISTENS, noise._FREE, city.cell(0, 30, 5), 9000, 4000, 1000, 2000, world.opaque, fall, city.width,
-            city.area, 0, 60)  # fmt: skip
+            noise._LISTENS, noise._FREE, city.cell(0, 30, 5), 9000, 4000, 1000, 2000, world.city.opaque, fall,
+            city.width, city.area, 0, 60)  # fmt: skip
     assert getattr(noise._best_ear, "py_func", noise._best_ear)(*ears) == noise._best_ear(*ears)

@@ -8,6 +8,7 @@ from undergrid.city.city import Use
 from undergrid.systems.senses import radio
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import Attempts, intend
 from undergrid.world.tables.authority import Duty, Sense, WatcherKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
@@ -30,7 +31,7 @@ def listeners(n=3, hunters=(), width=60, quality=100, seed=1, sign="."):
 
 
 def call(world, who=0, amount=0):
-    world.intend(who, Verb.BEACON, -1, world.scenario_event, amount=amount)
+    intend(world, who, Verb.BEACON, -1, world.scenario_event, amount=amount)
 
 
 def events(world, *kinds):
@@ -193,7 +194,7 @@ def test_no_beacon_no_call_and_one_that_sends_needs_no_second_order():
     call(world)
     run(radio, world, **NEAR)
     assert [(e.who, e.amount) for e in events(world, Kind.REFUSED)] == [(1, Refusal.NO_TOOL), (0, Refusal.NOT_NEEDED)]
-    assert not world.intending.any
+    assert not world.cache(Attempts).intending.any
     assert world.beacons.used.sum() == 1
 
 

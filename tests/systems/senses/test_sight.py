@@ -233,7 +233,7 @@ def test_now_and_then_a_report_names_a_neighbour_or_a_place_near_by():
     off = [(cell % 12 - 10, cell // 12) for (cell,) in reports(world, "cell")]
     assert {x for x, _ in off} <= set(range(-3, 2))
     assert len({x for x, _ in off}) > 2
-    assert all(world.opaque[cell] == 0 for (cell,) in reports(world, "cell"))
+    assert all(world.city.opaque[cell] == 0 for (cell,) in reports(world, "cell"))
 
 
 def test_what_a_watcher_was_sent_for_stands_beside_the_cause():

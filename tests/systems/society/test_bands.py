@@ -9,6 +9,7 @@ from undergrid.city.city import Use
 from undergrid.systems.movement import movement
 from undergrid.systems.society import bands
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import intend
 from undergrid.world.places.shelters import set_door
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.people import Activity
@@ -177,7 +178,7 @@ def test_who_has_a_mind_of_their_own_or_other_business_is_let_be():
     assert world.citizens.intent[1] == 0
     world.events.begin(world.tick)
     other = world.events.one(Kind.ORDERED, 2, at(12, 35), amount=1)
-    world.intend(2, 1, at(12, 35), other)  # somebody asks the third to walk elsewhere
+    intend(world, 2, 1, at(12, 35), other)  # somebody asks the third to walk elsewhere
     go(world, 20)
     assert world.citizens.goal[2] == at(12, 35)
     go(world, 40)
@@ -188,7 +189,7 @@ def test_whoever_was_about_something_else_joins_in_again_once_idle():
     world = band((10, 10), (12, 10), goal=(150, 10), speed=900)
     go(world, 10)
     world.events.begin(world.tick)
-    world.intend(1, 1, at(12, 12), world.events.one(Kind.ORDERED, 1, at(12, 12), amount=1))
+    intend(world, 1, 1, at(12, 12), world.events.one(Kind.ORDERED, 1, at(12, 12), amount=1))
     go(world, 110, idle_seconds=60)
     assert world.citizens.goal[1] == at(150, 10)
 

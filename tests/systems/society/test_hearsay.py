@@ -22,7 +22,7 @@ CLINIC = [(Use.REFUGE, 0, 80, 5)]
 def street(n: int, seed: int = 1) -> World:
     """`n` people in earshot of each other; the first has seen the clinic and tells of it."""
     world = make_world(make_city(field(120, 11), buildings=CLINIC), [(0, 5)] * n, seed=seed)
-    slot = knowledge.learn(world, 0, Topic.PLACE, 0, int(world.doors[0]), -1, 1000, world.scenario_event)
+    slot = knowledge.learn(world, 0, Topic.PLACE, 0, int(world.city.doors[0]), -1, 1000, world.scenario_event)
     world.knowledge.telling[slot] = True
     return world
 
@@ -47,7 +47,7 @@ def test_word_spreads_with_its_source_and_less_firmly_at_each_telling():
 def test_word_goes_astray_only_at_second_hand_and_by_no_more_than_it_can():
     world = street(12)
     run(hearsay, world, ticks=400, period=10, tell_per_hour=1.0)
-    known, door = world.knowledge, int(world.doors[0])
+    known, door = world.knowledge, int(world.city.doors[0])
     off = {}
     for row in places(world).tolist():
         apart = abs(known.cell[row] % 120 - door % 120), abs(known.cell[row] // 120 - door // 120)
@@ -79,7 +79,7 @@ def hearer(world: World, cell: int, at: int) -> int:
 
 def test_a_place_is_found_near_where_it_was_said_to_be_and_who_said_so_is_thanked():
     world = street(2)
-    door = int(world.doors[0])
+    door = int(world.city.doors[0])
     slot = hearer(world, door - 4, door - 4)
     (found,) = told(world, Kind.PLACE_FOUND)
     assert (found.who, found.whom, found.where, found.cause) == (1, 0, door, 77)
@@ -89,7 +89,7 @@ def test_a_place_is_found_near_where_it_was_said_to_be_and_who_said_so_is_thanke
 
 def test_a_place_that_is_not_there_is_forgotten_and_who_said_so_is_blamed():
     world = street(2)
-    door = int(world.doors[0])
+    door = int(world.city.doors[0])
     slot = hearer(world, door - 40, door - 40)
     (missed,) = told(world, Kind.PLACE_MISSED)
     assert (missed.who, missed.whom, missed.cause) == (1, 0, 77)
@@ -99,7 +99,7 @@ def test_a_place_that_is_not_there_is_forgotten_and_who_said_so_is_blamed():
 
 def test_on_the_way_nothing_is_found_or_missed():
     world = street(2)
-    door = int(world.doors[0])
+    door = int(world.city.doors[0])
     hearer(world, door - 40, door - 60)
     assert not told(world, Kind.PLACE_FOUND, Kind.PLACE_MISSED)
 

@@ -12,6 +12,7 @@ from undergrid.systems.movement import movement
 from undergrid.systems.places import shelter
 from undergrid.systems.society import hearsay, morale, parley, talk, trust
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import Attempts, intend
 from undergrid.world.people import background
 from undergrid.world.places import shelters
 from undergrid.world.society import parley_odds, regard
@@ -28,20 +29,20 @@ def refusals(world: World) -> list[tuple[int, int]]:
 
 def test_nobody_can_ask_from_inside_from_afar_or_of_the_senseless():
     world = at_the_door(more=1)
-    world.intend(INSIDE, Verb.ASK, SHELTER, world.scenario_event)
-    world.intend(2, Verb.ASK, SHELTER, world.scenario_event)
+    intend(world, INSIDE, Verb.ASK, SHELTER, world.scenario_event)
+    intend(world, 2, Verb.ASK, SHELTER, world.scenario_event)
     live(world, [parley])
     world.citizens.doing[INSIDE] = Activity.UNCONSCIOUS
-    world.intend(OUTSIDE, Verb.ASK, SHELTER, world.scenario_event)
+    intend(world, OUTSIDE, Verb.ASK, SHELTER, world.scenario_event)
     live(world, [parley])
     assert refusals(world) == [(INSIDE, Refusal.INDOORS), (2, Refusal.NOT_HERE), (OUTSIDE, Refusal.NO_ANSWER)]
     assert not world.parleys.used.any()
-    assert not world.intending.any
+    assert not world.cache(Attempts).intending.any
 
 
 def test_whoever_is_inside_can_open_by_order():
     world = at_the_door()
-    world.intend(INSIDE, Verb.ADMIT, OUTSIDE, 77)
+    intend(world, INSIDE, Verb.ADMIT, OUTSIDE, 77)
     live(world, [parley])
     assert world.citizens.inside[OUTSIDE] == SHELTER
     assert not shelters.door_holds(world, SHELTER)
@@ -52,10 +53,10 @@ def test_whoever_is_inside_can_open_by_order():
 
 def test_the_dead_the_distant_and_those_inside_already_are_not_let_in():
     world = at_the_door(more=1)
-    world.intend(INSIDE, Verb.ADMIT, 2, 77)
+    intend(world, INSIDE, Verb.ADMIT, 2, 77)
     live(world, [parley])
     world.citizens.alive[OUTSIDE] = False
-    world.intend(INSIDE, Verb.ADMIT, OUTSIDE, 77)
+    intend(world, INSIDE, Verb.ADMIT, OUTSIDE, 77)
     live(world, [parley])
     assert refusals(world) == [(INSIDE, Refusal.NOT_HERE), (INSIDE, Refusal.TARGET_DEAD)]
     assert shelters.door_holds(world, SHELTER), "nothing has been opened"
@@ -63,9 +64,9 @@ def test_the_dead_the_distant_and_those_inside_already_are_not_let_in():
 
 def test_an_order_comes_before_the_answer_of_the_crowd():
     world = at_the_door(trusted=100_000)
-    world.intend(OUTSIDE, Verb.ASK, SHELTER, world.scenario_event)
+    intend(world, OUTSIDE, Verb.ASK, SHELTER, world.scenario_event)
     live(world, [parley])
-    world.intend(INSIDE, Verb.WARN, OUTSIDE, 77)
+    intend(world, INSIDE, Verb.WARN, OUTSIDE, 77)
     live(world, [parley])
     (warned,) = told(world, Kind.WARNED)
     (turned,) = told(world, Kind.TURNED_AWAY)
@@ -79,16 +80,16 @@ def test_a_mind_that_says_nothing_keeps_silent():
     plan = world.plans.grow(1)
     world.plans.owner[plan] = INSIDE
     world.rebuild()
-    world.intend(OUTSIDE, Verb.ASK, SHELTER, world.scenario_event)
+    intend(world, OUTSIDE, Verb.ASK, SHELTER, world.scenario_event)
     live(world, [parley], parley.Params().patience_s + 1)
     assert not told(world, Kind.LET_IN, Kind.WARNED)
 
 
 def test_whoever_walks_away_has_given_up():
     world = at_the_door()
-    world.intend(OUTSIDE, Verb.ASK, SHELTER, world.scenario_event)
+    intend(world, OUTSIDE, Verb.ASK, SHELTER, world.scenario_event)
     live(world, [parley])
-    world.intend(OUTSIDE, Verb.WALK, world.city.cell(0, 20, 4), world.scenario_event)
+    intend(world, OUTSIDE, Verb.WALK, world.city.cell(0, 20, 4), world.scenario_event)
     live(world, [movement, parley], 4)
     (gave_up,) = told(world, Kind.GAVE_UP)
     assert gave_up.cause == told(world, Kind.ASKED)[0].id
@@ -98,7 +99,7 @@ def test_whoever_walks_away_has_given_up():
 def test_a_barricade_is_taken_away_for_whoever_is_let_in():
     world = at_the_door()
     shelters.set_door(world, SHELTER, world.scenario_event, barricade=5000)
-    world.intend(INSIDE, Verb.ADMIT, OUTSIDE, 77)
+    intend(world, INSIDE, Verb.ADMIT, OUTSIDE, 77)
     live(world, [parley])
     assert world.citizens.inside[OUTSIDE] == SHELTER
     assert told(world, Kind.UNBARRED)
@@ -106,10 +107,10 @@ def test_a_barricade_is_taken_away_for_whoever_is_let_in():
 
 def test_who_comes_in_by_force_is_feared_and_trusted_less():
     world = at_the_door(locked=False)
-    world.intend(OUTSIDE, Verb.ASK, SHELTER, world.scenario_event)
+    intend(world, OUTSIDE, Verb.ASK, SHELTER, world.scenario_event)
     live(world, [parley])
     before = regard.fear(world, INSIDE, OUTSIDE)
-    world.intend(OUTSIDE, Verb.ENTER, SHELTER, world.scenario_event)
+    intend(world, OUTSIDE, Verb.ENTER, SHELTER, world.scenario_event)
     live(world, [movement, parley], 2)
     (forced,) = told(world, Kind.FORCED_IN)
     assert regard.fear(world, INSIDE, OUTSIDE) == before + parley.Params().alarm
@@ -122,7 +123,7 @@ def test_the_odds_shown_are_the_odds_that_decide():
     let_in = 0
     for seed in range(tries):
         world = at_the_door(seed)
-        world.intend(OUTSIDE, Verb.ASK, SHELTER, world.scenario_event)
+        intend(world, OUTSIDE, Verb.ASK, SHELTER, world.scenario_event)
         live(world, [parley])
         odds = parley_odds.answer_odds(world, INSIDE, OUTSIDE)
         world.tick = parley.Params().answer_s
@@ -187,7 +188,7 @@ def test_companions_at_the_door_come_in_together():
     world.rebuild()
     slots = world.members.take(2)
     world.members.owner[slots], world.members.band[slots] = np.array([OUTSIDE, 2]), 0
-    world.intend(INSIDE, Verb.ADMIT, OUTSIDE, 77)
+    intend(world, INSIDE, Verb.ADMIT, OUTSIDE, 77)
     live(world, [parley])
     assert world.citizens.inside.tolist() == [SHELTER] * 3
     assert [event.whom for event in told(world, Kind.LET_IN)] == [OUTSIDE, 2]
@@ -205,7 +206,7 @@ def test_saved_and_reloaded_every_tick_it_ends_the_same_way():
     for seed in range(6):
         plain, heavy = at_the_door(seed, more=2), at_the_door(seed, more=2)
         for world in (plain, heavy):
-            world.intend(OUTSIDE, Verb.ASK, SHELTER, world.scenario_event)
+            intend(world, OUTSIDE, Verb.ASK, SHELTER, world.scenario_event)
         for tick in range(300):
             live(plain, systems)
             heavy = heavy.copy()
@@ -220,7 +221,7 @@ def test_whoever_of_the_crowd_finds_a_door_shut_asks_by_themselves_and_only_one_
     world.citizens.cell[2] = world.citizens.cell[OUTSIDE]
     world.rebuild()
     for who in (OUTSIDE, 2):
-        world.intend(who, Verb.ENTER, SHELTER, 77)
+        intend(world, who, Verb.ENTER, SHELTER, 77)
     live(world, [movement, parley])
     (asked,) = told(world, Kind.ASKED)
     assert asked.cause in [event.id for event in told(world, Kind.REFUSED)]
@@ -232,7 +233,7 @@ def test_a_crowd_at_a_door_is_answered_one_after_another():
     world.citizens.cell[2:] = world.citizens.cell[OUTSIDE]
     world.rebuild()
     for who in range(OUTSIDE, world.citizens.n):
-        world.intend(who, Verb.ASK, SHELTER, 77)
+        intend(world, who, Verb.ASK, SHELTER, 77)
     live(world, [movement, parley], 600)
     assert len(told(world, Kind.ASKED)) >= 6
     ends = told(world, Kind.LET_IN, Kind.WARNED)
@@ -246,9 +247,9 @@ def test_a_mob_that_comes_in_at_once_is_met_one_after_another():
     world.rebuild()
     for _ in range(6):
         for who in range(OUTSIDE, world.citizens.n):
-            world.intend(who, Verb.ASK, SHELTER, 77)
+            intend(world, who, Verb.ASK, SHELTER, 77)
         live(world, [parley])
     for who in range(OUTSIDE, world.citizens.n):
-        world.intend(who, Verb.ENTER, SHELTER, 77)
+        intend(world, who, Verb.ENTER, SHELTER, 77)
     live(world, [movement, parley], 60)
     assert len(told(world, Kind.FORCED_IN)) >= 6

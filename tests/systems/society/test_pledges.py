@@ -8,6 +8,7 @@ from scenes.worlds import make_world
 
 from undergrid.systems.society import pledges
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import intend
 from undergrid.world.society import regard
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity
@@ -21,7 +22,7 @@ RULES = pledges.Params()
 def promised() -> World:
     """Citizen 0 has promised citizen 1 to bring them to a place far off."""
     world = make_world("." * 80, [(0, 0), (1, 0)])
-    world.intend(0, Verb.PLEDGE, 1, 77, amount=PLACE)
+    intend(world, 0, Verb.PLEDGE, 1, 77, amount=PLACE)
     live(world, [pledges])
     return world
 
@@ -92,7 +93,7 @@ def test_a_death_ends_it_without_blame():
 def test_who_received_it_can_release_the_other_and_who_gave_it_can_only_take_it_back(who: int, kind: Kind):
     world = promised()
     before = regard.trust(world, 1, 0)
-    world.intend(who, Verb.RELEASE, 1 - who, 78)
+    intend(world, who, Verb.RELEASE, 1 - who, 78)
     live(world, [pledges])
     (event,) = told(world, kind)
     assert event.cause == 78
@@ -101,13 +102,13 @@ def test_who_received_it_can_release_the_other_and_who_gave_it_can_only_take_it_
 
 def test_nothing_is_promised_twice_to_the_dead_or_from_afar():
     world = promised()
-    world.intend(0, Verb.PLEDGE, 1, 78, amount=PLACE)
+    intend(world, 0, Verb.PLEDGE, 1, 78, amount=PLACE)
     live(world, [pledges])
     world.citizens.doing[1] = Activity.UNCONSCIOUS
-    world.intend(0, Verb.PLEDGE, 1, 78, amount=PLACE)
+    intend(world, 0, Verb.PLEDGE, 1, 78, amount=PLACE)
     live(world, [pledges])
     world.citizens.alive[1] = False
-    world.intend(0, Verb.PLEDGE, 1, 78, amount=PLACE)
+    intend(world, 0, Verb.PLEDGE, 1, 78, amount=PLACE)
     live(world, [pledges])
     reasons = [event.amount for event in told(world, Kind.REFUSED)]
     assert reasons == [Refusal.NOT_NEEDED, Refusal.NO_ANSWER, Refusal.TARGET_DEAD]

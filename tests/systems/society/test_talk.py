@@ -8,6 +8,7 @@ from scenes.worlds import make_world
 
 from undergrid.systems.society import talk
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import Attempts, intend
 from undergrid.world.people import background
 from undergrid.world.society import knowledge, regard
 from undergrid.world.tables.minds import Topic
@@ -30,7 +31,7 @@ def deserter(world: World, who: int) -> None:
 
 
 def say(world: World, who: int, verb: Verb, whom: int, amount: int = 0) -> None:
-    world.intend(who, verb, whom, 77, amount=amount)
+    intend(world, who, verb, whom, 77, amount=amount)
     live(world, [talk])
 
 
@@ -59,7 +60,7 @@ def test_the_dead_the_distant_and_the_unconscious_are_not_talked_to(verb: Verb):
         if verb != Verb.SURRENDER:
             after = (case.knowledge.rows().tolist(), case.regards.rows().tolist(), case.vouches.rows().tolist())
             assert after == before
-        assert not case.intending.any
+        assert not case.cache(Attempts).intending.any
 
 
 def test_raised_hands_lower_fear_by_the_step_and_are_seen_from_afar():

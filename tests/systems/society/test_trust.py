@@ -10,6 +10,7 @@ from undergrid.systems.society import trust
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.people import background
+from undergrid.world.places.occupancy import move_body
 from undergrid.world.society import first_impressions, regard
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.people import Activity
@@ -49,7 +50,7 @@ def test_in_a_shelter_everybody_is_met_but_in_an_office_nobody():
         world = make_world(make_city(field(5, 5), buildings=[(use, 0, 2, 2)]), [(2, 2), (2, 2)])
         of_note(world, 0)
         for who in (0, 1):
-            world.move_body(who, 0)
+            move_body(world, who, 0)
         world.citizens.doing[:] = Activity.RESTING
         live(world, [trust], 10)
         assert met(world) == expected

@@ -9,6 +9,7 @@ from undergrid.systems.trails import traces
 from undergrid.world.body import injuries
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import intend
 from undergrid.world.tables.body import BodyPart, WoundKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
@@ -30,7 +31,7 @@ def live(world, ticks=1, **params):
 
 
 def ask(world, who, verb, target=-1):
-    world.intend(who, verb, target, world.scenario_event)
+    intend(world, who, verb, target, world.scenario_event)
 
 
 def told(world, *kinds):

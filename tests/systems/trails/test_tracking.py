@@ -7,6 +7,7 @@ from scenes.worlds import field, make_world
 from undergrid.systems.movement import movement
 from undergrid.systems.trails import traces, tracking
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import intend
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
@@ -52,7 +53,7 @@ def live(world, ticks=1, walks=None, **params):
             if len(known) and world.citizens.goal[FINDER] < 0:
                 there = int(world.knowledge.cell[known[0]])
                 if there != world.citizens.cell[FINDER]:
-                    world.intend(FINDER, Verb.WALK, there, world.scenario_event)
+                    intend(world, FINDER, Verb.WALK, there, world.scenario_event)
         movement.step(world, legs)
         traces.step(world, marks)
         world.tick += 1

@@ -8,9 +8,11 @@ from scenes.worlds import field, make_world
 from undergrid.core.halving import HALVES
 from undergrid.core.jit import python
 from undergrid.world.body import blood_loss, injuries, posture, vitals
+from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.body.injuries import spell_wound, wound_code
 from undergrid.world.body.vitals import Mind, Motor, signs
 from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.orders.attempts import Attempts, intend
 from undergrid.world.tables.body import BodyPart, Death, Dressing, WoundKind
 from undergrid.world.tables.people import NEVER, Activity, Posture
 
@@ -76,7 +78,7 @@ def test_one_who_does_not_bleed_loses_nothing():
     world.tick = 100_000
     assert blood_loss.lost(world, 0) == 0
     assert blood_loss.lost(world, 1) == 0
-    assert blood_loss.blood_slot(world, 1) == -1
+    assert blood_slot(world, 1) == -1
 
 
 def test_when_a_share_is_reached_agrees_with_what_is_lost_then():
@@ -266,7 +268,7 @@ def test_debris_holds_until_it_is_taken_away():
 
 def test_death_leaves_nothing_of_what_they_were_about():
     world, slot = wounded(6_000)
-    world.intend(0, 1, 3, world.scenario_event)
+    intend(world, 0, 1, 3, world.scenario_event)
     world.tick = 600
     world.events.begin(600)
     lost = blood_loss.lost(world, 0)
@@ -276,7 +278,7 @@ def test_death_leaves_nothing_of_what_they_were_about():
     assert people.doing[0] == Activity.SHUT_DOWN
     assert people.posture[0] == Posture.FLAT
     assert people.intent[0] == 0
-    assert 0 not in world.intending
+    assert 0 not in world.cache(Attempts).intending
     assert people.cause[0] == died
     assert not world.tasks.n or not world.tasks.used.any()
     world.tick = 9000
@@ -288,7 +290,7 @@ def test_a_death_names_the_wounds_the_time_and_the_doses():
     other = injuries.wound(world, 0, WoundKind.CUT, BodyPart.ARM, 1, False, world.scenario_event, flow=10)
     found = world.events.one(Kind.PULSE_FOUND, 1, 0)
     dosed = world.events.one(Kind.INJECTED, 1, 0)
-    body = blood_loss.blood_slot(world, 0)
+    body = blood_slot(world, 0)
     world.blood.found[body], world.blood.dosed[body] = found, dosed
     died = blood_loss.die(world, 0, Death.BLOOD_LOSS, int(world.wounds.cause[slot]), blood_loss.behind(world, 0))
     told = world.events.because_columns()

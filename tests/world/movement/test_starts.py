@@ -8,7 +8,7 @@ from undergrid.city.city import Use
 from undergrid.systems.movement import movement
 from undergrid.world.body import injuries
 from undergrid.world.log.kinds import Kind
-from undergrid.world.movement.occupancy import CROWDED
+from undergrid.world.places.occupancy import CROWDED, move_body
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import NEVER, Activity, Posture
 
@@ -96,7 +96,7 @@ def test_a_body_can_be_carried_from_anywhere_into_a_building():
     world.citizens.inside[1] = 0
     world.rebuild()
     for who in (0, 1):
-        world.move_body(who, 1)
+        move_body(world, who, 1)
     assert world.citizens.cell.tolist() == [11, 11]
     assert world.citizens.inside.tolist() == [1, 1]
     assert_caches_are_true(world)

@@ -7,12 +7,13 @@ from scenes.worlds import field, make_city, make_world, run
 from undergrid.city.city import LinkKind
 from undergrid.systems.movement import movement
 from undergrid.world.movement.travel import eta
+from undergrid.world.orders.attempts import intend
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Pace
 
 
 def arrives(world, who, cell, verb=Verb.WALK):
-    world.intend(who, verb, cell, world.scenario_event)
+    intend(world, who, verb, cell, world.scenario_event)
     for tick in range(1, 5000):
         run(movement, world)
         if world.citizens.cell[who] == cell and world.citizens.goal[who] < 0:

@@ -9,6 +9,7 @@ from scenes.worlds import field, make_city, make_world
 from undergrid.city.city import Ground
 from undergrid.core import luck
 from undergrid.core.jit import python
+from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.senses import optics, thermal
 from undergrid.world.senses.thermal import Heat, Scanning
 from undergrid.world.sky import air
@@ -215,8 +216,8 @@ def test_compiled_and_plain_python_agree():
     view = Scanning(world, Heat())
     for here in range(0, city.n_cells, 17):
         for there in range(0, city.n_cells, 5):
-            asked = (view.optics, view.table, world.opaque, city.ground, view.flags, world.occupancy, view.fires,
-                     view.scene, city.width, city.area, here, there, there % 3, there % 4, 10 + 64 * (there % 2),
-                     -1 if there % 3 else 4000)  # fmt: skip
+            asked = (view.optics, view.table, world.city.opaque, city.ground, view.flags,
+                     world.cache(Occupancy).bodies, view.fires, view.scene, city.width, city.area, here, there, there
+                     % 3, there % 4, 10 + 64 * (there % 2), -1 if there % 3 else 4000)  # fmt: skip
             plain, compiled = python(thermal.chance_between)(*asked), thermal.chance_between(*asked)
             assert [int(n) for n in plain] == [int(n) for n in compiled]

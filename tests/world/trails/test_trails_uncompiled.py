@@ -7,6 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
+from undergrid.world.orders.attempts import intend
+
 TESTS = Path(__file__).resolve().parents[2]
 
 
@@ -35,7 +37,7 @@ def begin():
     world.rebuild()
     for who in range(0, 40, 2):
         verb = Verb.DRAG if who % 4 == 0 else (Verb.WALK, Verb.RUN, Verb.SNEAK)[who % 3]
-        world.intend(who, verb, who + 1 if verb == Verb.DRAG else free[-1 - who], world.scenario_event)
+        intend(world, who, verb, who + 1 if verb == Verb.DRAG else free[-1 - who], world.scenario_event)
     return world, free
 
 
@@ -51,7 +53,7 @@ def step(world, free):
     people = world.citizens
     for who in np.flatnonzero(people.doing == Activity.WAITING)[: world.tick % 5].tolist():
         verb = (Verb.WALK, Verb.COVER, Verb.FAKE, Verb.WALK, Verb.MARK, Verb.DROP, Verb.WALK)[(who + world.tick) % 7]
-        world.intend(who, verb, free[(who * 7 + world.tick) % len(free)], world.scenario_event)
+        intend(world, who, verb, free[(who * 7 + world.tick) % len(free)], world.scenario_event)
     tracking.step(world, tracking.Params(prints_too=True, patience=10, again_minutes=1))
     bodies_found.step(world, bodies_found.Params(bodies=True))
     movement.step(world, movement.Params())

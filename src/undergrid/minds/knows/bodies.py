@@ -64,7 +64,7 @@ class Aid:
 
     def housed(self, body: Body) -> bool:
         """Whether somebody lies under a roof, as far as one knows: of who is indoors, the cell is the door's."""
-        return bool((self._world.doors == body.cell).any())
+        return bool((self._world.city.doors == body.cell).any())
 
     def look_about(self) -> None:
         """Indoors, note which of the bodies one knows of are here too; outdoors, that one is gone from where one is:
@@ -76,7 +76,7 @@ class Aid:
         with_one = (people.inside[known.subject[rows]] == inside) & (inside >= 0) & (known.subject[rows] != self.hauls)
         known.cell[rows[with_one]], known.at[rows[with_one]] = here, self._world.tick
         if inside < 0:
-            lay_here = rows[known.cell[rows] == here].tolist() if here not in self._world.doors else []
+            lay_here = rows[known.cell[rows] == here].tolist() if here not in self._world.city.doors else []
             gone = [row for row in lay_here if not self.in_reach(int(known.subject[row]))]
             known.free(np.array(gone, np.int64))
 
@@ -201,7 +201,7 @@ class Aid:
             far = max(abs(x - there_x), abs(y - there_y))
             if there != level or (far, cell) >= (best_far, best):
                 continue
-            if sees(world.opaque, world.city.width, level * world.city.area, x, y, there_x, there_y):
+            if sees(world.city.opaque, world.city.width, level * world.city.area, x, y, there_x, there_y):
                 best, best_far = cell, far
         return best
 
@@ -262,7 +262,7 @@ class Aid:
         level, x, y = world.city.where(int(world.citizens.cell[self.who]))
         best, found = (within + 1, -1), (-1, -1)
         for building in world.shelters.building.tolist():
-            door = int(world.doors[building])
+            door = int(world.city.doors[building])
             there, there_x, there_y = world.city.where(door)
             far = max(abs(x - there_x), abs(y - there_y))
             if there == level and (far, building) < best:

@@ -42,7 +42,7 @@ class Talk:
         people = self._world.citizens
         if people.inside[self.who] >= 0:
             return -1
-        here = np.flatnonzero(self._world.doors == people.cell[self.who])
+        here = np.flatnonzero(self._world.city.doors == people.cell[self.who])
         for building in here.tolist():
             if shelters.door_holds(self._world, building):
                 return int(building)

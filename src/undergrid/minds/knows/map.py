@@ -38,7 +38,7 @@ class Wits:
         self.optics = optics.tables(sensors, city.cell_mm)
         self.flags = level_flags(city)
         self.patrol_speed = patrol_speed
-        self.opaque = world.opaque
+        self.opaque = world.city.opaque
         self.lit = ground_column("lit", np.bool_)
         self.disused = [(n, b.door) for n, b in enumerate(city.buildings) if b.use == Use.DISUSED]
         self.shelters = {b.door: n for n, b in enumerate(city.buildings) if b.use in (Use.DISUSED, Use.REFUGE)}
@@ -49,7 +49,7 @@ class Wits:
             for a, b in ((link.a, link.b), (link.b, link.a))
             if not roofed[a // city.area] and roofed[b // city.area]
         ]
-        links = Links.between(city.n_cells, world.link_a, world.link_b, world.link_mm)
+        links = Links.between(city.n_cells, world.city.link_a, world.city.link_b, world.city.link_mm)
         self._finder = PathFinder(city.width, city.height, len(city.levels), links, city.cell_mm)
         self.walkable: U8 = city.walkable()
         self._night = False

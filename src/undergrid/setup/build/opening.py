@@ -16,6 +16,7 @@ from undergrid.setup.build.spreads import below
 from undergrid.setup.file.persons import Group, Person
 from undergrid.world.body.blood_loss import die
 from undergrid.world.body.injuries import trap, wound
+from undergrid.world.places.ways import bar
 from undergrid.world.tables.body import BodyPart, Death, WoundKind
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def open_story(built: Built) -> None:
     for name in spec.barred:
         place = atlas.place(name)
         assert place is not None  # the scenario has been checked
-        world.bar(place.cell, world.scenario_event)
+        bar(world, place.cell, world.scenario_event)
     for name, person in spec.cast.items():
         _hurt(built, built.people[name], person)
     first = len(spec.cast)

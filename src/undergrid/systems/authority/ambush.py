@@ -22,7 +22,6 @@ Source  Fragments: inverse square law, P(hit) = 1 - exp(-ln 2 (r50 / r)^2 A), A 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
@@ -30,6 +29,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.city.city import Ground, ground_column
 from undergrid.core import luck
 from undergrid.core.bits import each_set
+from undergrid.core.caches import Cache
 from undergrid.core.grid import sees
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I32, I64
@@ -37,6 +37,8 @@ from undergrid.world.authority.policy import looks_like, signs
 from undergrid.world.body import blood_loss, injuries
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.movement.fleeing import run_for_shelter
+from undergrid.world.orders.attempts import is_minded
+from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.senses.noises import make_noise
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.body import BodyPart, Death, WoundKind
@@ -97,11 +99,10 @@ class Params(BaseModel):
     shelter_m: int = Field(300, ge=0, le=10_000, description="who runs knows shelters within, m [assumed]")
 
 
-class _Desk:
+class _Desk(Cache):
     """What ambush works with in one world between ticks: no state, only room and tables."""
 
     def __init__(self, world: World, params: Params) -> None:
-        self.params = params
         cell_m = world.city.cell_mm / 1000
         share = np.array([1.0, params.crouched, params.flat])[:, None] * _showing()[None, :]
         self.fragments = _fragments(share, int(params.blast_m / cell_m), cell_m, params.half_m)
@@ -113,10 +114,8 @@ class _Desk:
         self.hits = _twenty_bits(
             -np.expm1(-area[None, :, :, None] / (2 * np.pi * (sigma**2)[:, None, None, None] * squared))
         )
+        self.reach = params.range_m * 1000 // world.city.cell_mm
         self.found = np.zeros((256, 4), np.int64)
-
-
-_desks: WeakKeyDictionary[World, _Desk] = WeakKeyDictionary()
 
 
 def _showing() -> np.ndarray:
@@ -152,9 +151,7 @@ def step(world: World, params: Params) -> None:
     rows = _in_wait(watchers.kind, watchers.duty)
     if not len(rows):
         return
-    desk = _desks.get(world)
-    if desk is None or desk.params is not params:
-        desk = _desks[world] = _Desk(world, params)
+    desk = world.cache(_Desk, params)
     for row in rows[watchers.datum[rows] < 0].tolist():
         _lie_down(world, row)
     struck = watchers.until[rows] > 0
@@ -185,14 +182,13 @@ def _lie_down(world: World, row: int) -> None:
 def _prey(world: World, desk: _Desk, place: int, within_m: int, party: I64) -> I64:
     """(n, 2) whom the party sees within so many m of a place of those whom it would strike: rows and squared cells."""
     people, watchers, city = world.citizens, world.watchers, world.city
-    if world.outdoors.count > len(desk.found):
-        desk.found = np.zeros((world.outdoors.count * 2, 4), np.int64)
+    if world.cache(Occupancy).outdoors.count > len(desk.found):
+        desk.found = np.zeros((world.cache(Occupancy).outdoors.count * 2, 4), np.int64)
     sign, covered = signs(world)
-    reach = desk.params.range_m * 1000 // city.cell_mm
     n = _look(
-        world.outdoors.bits, people.alive, people.doing, people.cell, people.tagged, people.being, people.wanted, sign,
-        covered, int(world.policy.hunted[0]), place, (within_m * 1000 // city.cell_mm) ** 2, party, watchers.cell,
-        reach * reach, world.opaque, city.width, city.area, desk.found,
+        world.cache(Occupancy).outdoors.bits, people.alive, people.doing, people.cell, people.tagged, people.being,
+        people.wanted, sign, covered, int(world.policy.hunted[0]), place, (within_m * 1000 // city.cell_mm) ** 2, party,
+        watchers.cell, desk.reach * desk.reach, world.city.opaque, city.width, city.area, desk.found,
     )  # fmt: skip
     return desk.found[:n, :2].copy()
 
@@ -216,7 +212,7 @@ def _watch(world: World, params: Params, desk: _Desk, place: int, party: I64) ->
         make_noise(world, place, params.blast_db, event)
         _go_off(world, params, desk, place, event)
     banded = members.owner[members.used]
-    alone = [int(who) for who in seen if not world.is_minded(int(who)) and who not in banded and _can_run(world, who)]
+    alone = [int(who) for who in seen if not is_minded(world, int(who)) and who not in banded and _can_run(world, who)]
     run_for_shelter(world, alone, event, (params.shelter_m * 1000 // world.city.cell_mm) ** 2, FLIGHT)
 
 
@@ -230,11 +226,12 @@ def _go_off(world: World, params: Params, desk: _Desk, place: int, event: int) -
     """The blast at a place: fragments, death, debris, for everybody near enough whom no wall covers."""
     people, city = world.citizens, world.city
     reach = params.blast_m * 1000 // city.cell_mm
-    if world.outdoors.count > len(desk.found):
-        desk.found = np.zeros((world.outdoors.count * 2, 4), np.int64)
+    if world.cache(Occupancy).outdoors.count > len(desk.found):
+        desk.found = np.zeros((world.cache(Occupancy).outdoors.count * 2, 4), np.int64)
     n = _burst(
-        world.outdoors.bits, people.alive, people.cell, people.posture, people.luck, city.ground, world.opaque, place,
-        reach * reach, desk.fragments, desk.deaths, city.width, city.area, world.key(BLAST), desk.found,
+        world.cache(Occupancy).outdoors.bits, people.alive, people.cell, people.posture, people.luck, city.ground,
+        world.city.opaque, place, reach * reach, desk.fragments, desk.deaths, city.width, city.area, world.key(BLAST),
+        desk.found,
     )  # fmt: skip
     debris, near = luck.chance(params.debris), (params.debris_m * 1000 // city.cell_mm) ** 2
     for who, fragments, odds, squared in desk.found[:n].tolist():
@@ -258,7 +255,7 @@ def _by_a_wall(world: World, cell: int) -> bool:
     city = world.city
     level, x, y = city.where(cell)
     first = level * city.area
-    block = world.opaque[first : first + city.area].reshape(city.height, city.width)
+    block = world.city.opaque[first : first + city.area].reshape(city.height, city.width)
     return bool(block[max(0, y - 2) : y + 3, max(0, x - 2) : x + 3].any())
 
 

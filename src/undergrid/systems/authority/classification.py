@@ -20,15 +20,15 @@ Source  Optics: see world/senses/optics.py, with the cycles to identify [Johnson
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from pydantic import Field
 
 from undergrid.core import luck
+from undergrid.core.caches import Cache
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
-from undergrid.world.authority.policy import is_hunted, sign_of
+from undergrid.world.authority.policy import FileOf, is_hunted, sign_of
 from undergrid.world.authority.reporting import report
 from undergrid.world.log.kinds import Kind
 from undergrid.world.senses import optics
@@ -92,11 +92,10 @@ class Params(Sensors):
         return by_category[Category(category)]
 
 
-class _Desk:
+class _Desk(Cache):
     """What hunting works with in one world between ticks: no state, only room and tables."""
 
     def __init__(self, world: World, params: Params) -> None:
-        self.params = params
         self.bits = params.bits()
         self.optics = optics.tables(params, world.city.cell_mm)
         self.flags = level_flags(world.city)
@@ -108,9 +107,6 @@ class _Desk:
         self.found = np.zeros((world.watchers.n, 6), np.int64)
 
 
-_desks: WeakKeyDictionary[World, _Desk] = WeakKeyDictionary()
-
-
 def step(world: World, params: Params) -> None:
     """Classify whom watchers have glimpsed at this tick, and give to the hunters whom policy hunts."""
     policy, watchers = world.policy, world.watchers
@@ -118,9 +114,9 @@ def step(world: World, params: Params) -> None:
         if policy.hunted[0]:
             policy.hunted[0] = 0
         return
-    desk = _desks.get(world)
-    if desk is None or desk.params is not params or len(desk.found) != watchers.n:
-        desk = _desks[world] = _Desk(world, params)
+    desk = world.cache(_Desk, params)
+    if len(desk.found) != watchers.n:
+        desk = world.renew(_Desk, params)
     policy.hunted[0] = desk.bits
     if not _anybody(watchers.in_sight, watchers.seen_at, world.tick):
         return
@@ -129,10 +125,10 @@ def step(world: World, params: Params) -> None:
     n = _classify(
         watchers.in_sight, watchers.seen_at, watchers.kind, watchers.duty, watchers.senses, watchers.cell,
         watchers.luck, people.cell, people.posture, people.tagged, people.being, people.luck, profiles.used,
-        profiles.owner, profiles.insignia, profiles.covered, profiles.category, world.file_of, world.files.category,
-        city.ground, desk.flags, desk.optics, city.width, city.area, int(sky.light[0]), haze(desk.optics, sky),
-        desk.read, desk.known, desk.covered, desk.behaviour, desk.near, world.tick, world.key(STREAM),
-        world.key(BEHAVIOUR), desk.found,
+        profiles.owner, profiles.insignia, profiles.covered, profiles.category, world.cache(FileOf).slot,
+        world.files.category, city.ground, desk.flags, desk.optics, city.width, city.area, int(sky.light[0]),
+        haze(desk.optics, sky), desk.read, desk.known, desk.covered, desk.behaviour, desk.near, world.tick,
+        world.key(STREAM), world.key(BEHAVIOUR), desk.found,
     )  # fmt: skip
     if n:
         _file(world, params, desk.found[:n])
@@ -142,7 +138,7 @@ def _file(world: World, params: Params, found: I64) -> None:
     """Write down what people have been taken for, log it, and assign hunts. Columns of `found`: as `_classify` says."""
     people, watchers, files = world.citizens, world.watchers, world.files
     for row, who, category, odds, by_sign, _ in found[np.lexsort((found[:, 0], found[:, 5]))].tolist():
-        slot = int(world.file_of[who])
+        slot = int(world.cache(FileOf).slot[who])
         if slot >= 0 and (files.category[slot] == category or not by_sign):
             continue  # somebody else has said so at this very tick
         here = int(people.cell[who])
@@ -152,7 +148,7 @@ def _file(world: World, params: Params, found: I64) -> None:
         )
         if slot < 0:
             slot = int(files.take(1)[0])
-            world.file_of[who] = slot
+            world.cache(FileOf).slot[who] = slot
         files.subject[slot], files.category[slot], files.at[slot], files.cause[slot] = who, category, world.tick, event
         files.assigned[slot] = is_hunted(world, category)
         if files.assigned[slot]:

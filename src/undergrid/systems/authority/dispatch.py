@@ -30,10 +30,12 @@ from undergrid.core import luck, units
 from undergrid.core.jit import kernel
 from undergrid.world.authority import hunts
 from undergrid.world.authority.arrests import lay_hold
-from undergrid.world.authority.cases import ALWAYS, GRAVE, any_wanted, cases, where_to
+from undergrid.world.authority.cases import ALWAYS, GRAVE, DossierOf, any_wanted, cases, where_to
 from undergrid.world.authority.patrols import fly_out, patrol, walk_near
 from undergrid.world.authority.search_patterns import Pattern, next_stop, squared_apart
+from undergrid.world.authority.timetable import Timetable
 from undergrid.world.movement.near import squares
+from undergrid.world.places.ways import Ways
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.people import Activity, Pace, Posture
 from undergrid.world.tables.places import Stage
@@ -84,7 +86,7 @@ class Params(BaseModel):
 
 def step(world: World, params: Params) -> None:
     """Place the patrols, move whoever is called away, call others."""
-    watchers, table, city = world.watchers, world.timetable, world.city
+    watchers, table, city = world.watchers, world.cache(Timetable), world.city
     if not watchers.n:
         return
     (called,) = world.scratch(watchers.n, 1)
@@ -108,15 +110,14 @@ _levels = cache(where_to)  # (levels,) whether drones go to each
 def _go_on(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
     """Everybody who is called away: decide, move, and log what has changed."""
     watchers, people, dossiers = world.watchers, world.citizens, world.dossiers
-    city, table = world.city, world.timetable
+    city, table = world.city, world.cache(Timetable)
     reach = units.mm(params.reach_m) // city.cell_mm
     outcome = _decide(
         rows, watchers.duty, watchers.kind, watchers.cell, watchers.home, watchers.goal, watchers.datum,
         watchers.quarry, watchers.until, watchers.impaired, watchers.in_sight, watchers.recognised, watchers.seen_at,
-        world.dossier_of, dossiers.wanted, dossiers.cell, dossiers.at, dossiers.suspicion, people.doing, people.cell,
-        _levels(city.levels), city.width, city.height, params.pursue, reach * reach,
-        (params.sentinel_m * 1000 // city.cell_mm) ** 2, world.tick, round(params.hunt_minutes * 60),
-        round(params.search_minutes * 60),
+        world.cache(DossierOf).slot, dossiers.wanted, dossiers.cell, dossiers.at, dossiers.suspicion, people.doing,
+        people.cell, _levels(city.levels), city.width, city.height, params.pursue, reach * reach, (params.sentinel_m *
+        1000 // city.cell_mm) ** 2, world.tick, round(params.hunt_minutes * 60), round(params.search_minutes * 60),
     )  # fmt: skip
     claims: dict[int, list[int]] = {}
     news = np.flatnonzero(outcome)
@@ -167,7 +168,7 @@ def _call(world: World, params: Params) -> None:
     # who is served first, where drones are few, is a draw and not a row number
     who = sorted(dossiers.subject[slots].tolist(), key=lambda subject: (luck.u32(key, lucky[subject]), subject))
     for subject in who:
-        slot = int(world.dossier_of[subject])
+        slot = int(world.cache(DossierOf).slot[subject])
         place, cause = int(dossiers.cell[slot]), int(dossiers.event[slot]) or world.scenario_event
         hunting = (watchers.quarry == subject) & (watchers.kind == _DRONE)
         missing = params.hunters - int(np.count_nonzero(hunting))
@@ -231,7 +232,7 @@ def _walk(world: World, params: Params, row: int) -> None:
     duty, home = watchers.duty[row], int(watchers.home[row])
     tether, goal = params.sentinel_m * 1000 // city.cell_mm, home if duty == _RETURN else int(watchers.goal[row])
     budget = int(watchers.progress[row]) + units.mm(params.run_speed)
-    cell, left, there = walk_near(city, world.walk, home, tether, int(watchers.cell[row]), goal, budget)
+    cell, left, there = walk_near(city, world.cache(Ways).walk, home, tether, int(watchers.cell[row]), goal, budget)
     watchers.cell[row], watchers.progress[row] = cell, left
     if duty == _HUNT and there and cell != goal:  # no way leads there: it looks around where it is
         hunts.search(world, row, world.tick + round(params.search_minutes * 60))

@@ -26,7 +26,9 @@ from undergrid.core import units
 from undergrid.core.bits import rows_where
 from undergrid.core.grid import sees, squared_distance
 from undergrid.core.jit import kernel
+from undergrid.world.authority.cases import DossierOf
 from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.orders.attempts import Attempts
 from undergrid.world.tables.authority import Sense
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb
@@ -63,7 +65,7 @@ def step(world: World, params: Params) -> None:
             _take_in(world, params, rows)
     if world.dossiers.n > (world.tick % _TURN) << 6:
         _review(world, params)
-    asked = rows_where(world.intending.bits, world.citizens.intent, _INFORM)
+    asked = rows_where(world.cache(Attempts).intending.bits, world.citizens.intent, _INFORM)
     if len(asked):
         _listen(world, params, asked)
 
@@ -76,16 +78,16 @@ def _take_in(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
     known = reports.subject[rows] >= 0
     rows = rows[known & (people.doing[reports.subject[rows]] != _HELD)]  # of whom it holds it needs no reports
     who = reports.subject[rows]
-    unknown = (world.dossier_of[who] < 0) & (reports.weight[rows] > 0)
+    unknown = (world.cache(DossierOf).slot[who] < 0) & (reports.weight[rows] > 0)
     if unknown.any():
         new = np.unique(who[unknown])
         slots = dossiers.take(len(new))
         dossiers.subject[slots] = new
-        world.dossier_of[new] = slots
+        world.cache(DossierOf).slot[new] = slots
     news, slots, causes, evidence = _merge(
-        rows, reports.subject, reports.sense, reports.cell, reports.at, reports.weight, reports.event, world.dossier_of,
-        dossiers.suspicion, dossiers.cell, dossiers.at, dossiers.evidence, dossiers.wanted, dossiers.event,
-        params.wanted_at, params.most,
+        rows, reports.subject, reports.sense, reports.cell, reports.at, reports.weight, reports.event,
+        world.cache(DossierOf).slot, dossiers.suspicion, dossiers.cell, dossiers.at, dossiers.evidence, dossiers.wanted,
+        dossiers.event, params.wanted_at, params.most,
     )  # fmt: skip
     if len(evidence):
         kept = world.evidence.take(len(evidence))
@@ -126,10 +128,10 @@ def _review(world: World, params: Params) -> None:
     if len(dropped):
         gone = dossiers.subject[dropped]
         people.wanted[gone] = False
-        world.dossier_of[gone] = -1
+        world.cache(DossierOf).slot[gone] = -1
         dossiers.free(dropped)
         spoke = world.evidence.rows()
-        world.evidence.free(spoke[world.dossier_of[world.evidence.subject[spoke]] < 0])
+        world.evidence.free(spoke[world.cache(DossierOf).slot[world.evidence.subject[spoke]] < 0])
 
 
 def _listen(world: World, params: Params, asked: npt.NDArray[np.int64]) -> None:
@@ -138,7 +140,7 @@ def _listen(world: World, params: Params, asked: npt.NDArray[np.int64]) -> None:
     for who in asked.tolist():
         whom, cause = int(people.target[who]), int(people.cause[who])
         people.intent[who] = Verb.NONE
-        world.intending.discard(who)
+        world.cache(Attempts).intending.discard(who)
         refusal, seen = None, None
         if not 0 <= whom < people.n or whom == who:
             refusal = Refusal.NO_SUCH_TARGET
@@ -166,7 +168,7 @@ def _witnessed(world: World, params: Params, who: int, whom: int) -> tuple[int, 
     reach = params.witness_m * 1000 // city.cell_mm
     if level == other and people.inside[who] < 0 and people.inside[whom] < 0 and people.alive[whom]:
         near = squared_distance(x, y, there_x, there_y) <= reach * reach
-        if near and sees(world.opaque, city.width, level * city.area, x, y, there_x, there_y):
+        if near and sees(world.city.opaque, city.width, level * city.area, x, y, there_x, there_y):
             return int(people.cell[whom]), world.tick
     known = world.knowledge
     rows = np.flatnonzero(

@@ -29,9 +29,11 @@ from undergrid.core import luck, units
 from undergrid.core.bits import rows_where
 from undergrid.core.grid import NO_WAY
 from undergrid.core.jit import kernel
+from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.clearance import Odds, Rule, Showing, Verdict, odds
 from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.orders.attempts import Attempts
 from undergrid.world.tables.authority import Duty, Sense
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
@@ -95,7 +97,7 @@ def step(world: World, params: Params) -> None:
         due = _due(world.judgements.used, world.judgements.due, world.tick)
         for slot in due.tolist():
             _go_on(world, params, slot)
-    asked = rows_where(world.intending.bits, world.citizens.intent, _PRESENT)
+    asked = rows_where(world.cache(Attempts).intending.bits, world.citizens.intent, _PRESENT)
     if len(asked):
         _hear(world, params, asked)
 
@@ -103,7 +105,7 @@ def step(world: World, params: Params) -> None:
 def showing(world: World, who: int, item: int) -> Showing:
     """What the guard would go by if citizen `who` held out item `item` now, as it truly is."""
     people, items = world.citizens, world.items
-    owner, slot = int(items.identity[item]), int(world.dossier_of[who])
+    owner, slot = int(items.identity[item]), int(world.cache(DossierOf).slot[who])
     return Showing(
         corruption=int(items.corruption[item]),
         age=(world.tick - int(items.issued[item])) // units.DAY,
@@ -132,7 +134,7 @@ def _hear(world: World, params: Params, asked: npt.NDArray[np.int64]) -> None:
     for who in asked.tolist():
         gate = int(people.target[who])
         people.intent[who] = Verb.NONE
-        world.intending.discard(who)
+        world.cache(Attempts).intending.discard(who)
         why_not = _why_not(world, who, gate)
         if why_not:
             _refuse(world, who, gate, why_not)
@@ -275,7 +277,7 @@ def _judge(world: World, params: Params, slot: int, found: Odds) -> None:
 def _say_why(world: World, slot: int, event: int) -> None:
     """Add what else went into a verdict: the chip's origin, the dossier, the curfew, the guard's own state."""
     trials = world.judgements
-    dossier = int(world.dossier_of[trials.bearer[slot]])
+    dossier = int(world.cache(DossierOf).slot[trials.bearer[slot]])
     also = [
         (int(world.items.cause[trials.item[slot]]), Role.CREDENTIAL),
         (int(world.dossiers.event[dossier]) if dossier >= 0 else 0, Role.CONDITION),

@@ -31,11 +31,12 @@ from undergrid.core import luck, units
 from undergrid.core.jit import kernel
 from undergrid.world.authority import hunts
 from undergrid.world.authority.arrests import lay_hold
-from undergrid.world.authority.cases import ALWAYS, GRAVE, any_wanted, cases, where_to
+from undergrid.world.authority.cases import ALWAYS, GRAVE, DossierOf, any_wanted, cases, where_to
 from undergrid.world.authority.on_foot import LOST, THERE, forget_way, march
 from undergrid.world.authority.search_patterns import Pattern, next_stop, squared_apart
 from undergrid.world.movement.near import place_near, squares
 from undergrid.world.places.shelters import door_holds
+from undergrid.world.places.ways import Ways
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.people import Activity, Pace, Posture
 
@@ -103,11 +104,11 @@ def _go_on(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
     before = watchers.goal[rows].copy()
     outcome = _decide(
         rows, watchers.duty, watchers.cell, watchers.goal, watchers.datum, watchers.quarry, watchers.until,
-        watchers.impaired, watchers.in_sight, watchers.recognised, watchers.seen_at, world.dossier_of, dossiers.wanted,
-        dossiers.cell, dossiers.at, dossiers.suspicion, people.alive, people.doing, people.inside, people.cell,
-        _levels(city.levels, True), city.width, city.height, params.pursue,
-        (units.mm(params.reach_m) // city.cell_mm) ** 2, world.tick, round(params.hunt_minutes * 60),
-        round(params.search_minutes * 60), round(params.siege_minutes * 60), params.try_seconds, world.walk,
+        watchers.impaired, watchers.in_sight, watchers.recognised, watchers.seen_at, world.cache(DossierOf).slot,
+        dossiers.wanted, dossiers.cell, dossiers.at, dossiers.suspicion, people.alive, people.doing, people.inside,
+        people.cell, _levels(city.levels, True), city.width, city.height, params.pursue, (units.mm(params.reach_m) //
+        city.cell_mm) ** 2, world.tick, round(params.hunt_minutes * 60), round(params.search_minutes * 60),
+        round(params.siege_minutes * 60), params.try_seconds, world.cache(Ways).walk,
     )  # fmt: skip
     claims: dict[int, list[int]] = {}
     inside: dict[int, list[int]] = {}
@@ -169,12 +170,12 @@ def _arrive(world: World, params: Params, row: int) -> None:
         watchers.duty[row], watchers.leg[row] = _SIEGE, 0
         watchers.until[row] = world.tick + round(params.siege_minutes * 60)
         return
-    if watchers.quarry[row] >= 0 and len(world.doors):
-        far = squares(world.doors, here, city.width, city.height)
-        far = np.where(world.doors // city.area == here // city.area, far, np.int64(1) << 40)
+    if watchers.quarry[row] >= 0 and len(world.city.doors):
+        far = squares(world.city.doors, here, city.width, city.height)
+        far = np.where(world.city.doors // city.area == here // city.area, far, np.int64(1) << 40)
         nearest = int(np.argmin(far))
         if far[nearest] <= (params.door_m * 1000 // city.cell_mm) ** 2:
-            watchers.goal[row] = watchers.datum[row] = world.doors[nearest]
+            watchers.goal[row] = watchers.datum[row] = world.city.doors[nearest]
             return
     hunts.search(world, row, world.tick + round(params.search_minutes * 60))
 
@@ -182,7 +183,7 @@ def _arrive(world: World, params: Params, row: int) -> None:
 def _go_in(world: World, params: Params, door: int, rows: list[int]) -> None:
     """Hunters at a door that does not hold look through the building, once more."""
     watchers, people = world.watchers, world.citizens
-    building = int(np.flatnonzero(world.doors == door)[0])
+    building = int(np.flatnonzero(world.city.doors == door)[0])
     if door_holds(world, building):
         return
     found = people.alive & people.wanted & (people.inside == building)
@@ -243,7 +244,7 @@ def _call(world: World, params: Params) -> None:
     lucky, key = world.citizens.luck, world.key(CALLED)
     who = sorted(dossiers.subject[slots[at_hand]].tolist(), key=lambda one: (luck.u32(key, lucky[one]), one))
     for subject in who:
-        slot = int(world.dossier_of[subject])
+        slot = int(world.cache(DossierOf).slot[subject])
         place = place_near(world, int(dossiers.cell[slot]))
         hunting = np.count_nonzero((watchers.quarry == subject) & (watchers.kind == _HUNTER))
         cause = int(dossiers.event[slot]) or world.scenario_event

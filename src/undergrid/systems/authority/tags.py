@@ -13,16 +13,17 @@ Source  assumed: the range of ultra-high-frequency identity tags, 5 to 12 m.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core.bits import empty, set_bit, test_bit
+from undergrid.core.caches import Cache
 from undergrid.core.grid import sees
 from undergrid.core.jit import kernel, trailing_zeros
 from undergrid.world.authority.reporting import report
 from undergrid.world.log.kinds import Kind
+from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.senses.optics import level_flags
 from undergrid.world.tables.authority import Duty, Sense, WatcherKind
 
@@ -44,11 +45,10 @@ class Params(BaseModel):
     wanted_points: int = Field(10, ge=0, le=1000, description="suspicion that such a report carries [assumed]")
 
 
-class _Desk:
+class _Desk(Cache):
     """Which cells the readers of one world cover: no state, a function of where the readers stand."""
 
     def __init__(self, world: World, params: Params) -> None:
-        self.params = params
         self.squared = int(params.reader_m * 1000 // world.city.cell_mm) ** 2
         self.flags = level_flags(world.city)
         self.covered = empty(world.city.n_cells)
@@ -59,29 +59,26 @@ class _Desk:
         self.posts = np.full(watchers.n, -1, np.int32)
         self.covered[:] = 0
         _cover(
-            watchers.kind, watchers.duty, watchers.cell, world.opaque, self.flags, city.width, city.area, self.squared,
-            self.covered, self.posts,
+            watchers.kind, watchers.duty, watchers.cell, world.city.opaque, self.flags, city.width, city.area,
+            self.squared, self.covered, self.posts,
         )  # fmt: skip
-
-
-_desks: WeakKeyDictionary[World, _Desk] = WeakKeyDictionary()
 
 
 def step(world: World, params: Params) -> None:
     """Log whoever passes a reader, a chunk of the people at a time, and report the wanted among them."""
     watchers, people = world.watchers, world.citizens
-    out = world.outdoors.count
-    if not watchers.n or not out or len(world.outdoors.bits) <= world.tick % params.read_every:
+    out = world.cache(Occupancy).outdoors.count
+    if not watchers.n or not out or len(world.cache(Occupancy).outdoors.bits) <= world.tick % params.read_every:
         return
-    desk = _desks.get(world)
-    if desk is None or desk.params is not params or len(desk.posts) != watchers.n:
-        desk = _desks[world] = _Desk(world, params)
+    desk = world.cache(_Desk, params)
+    if len(desk.posts) != watchers.n:
+        desk = world.renew(_Desk, params)
     if _moved(watchers.kind, watchers.duty, watchers.cell, desk.posts):
         desk.cover(world)
     (found,) = world.scratch(out, 1)
     n_found = _read(
-        world.outdoors.bits, people.alive, people.tagged, people.wanted, people.cell, desk.covered, people.seen_cell,
-        people.seen_at, world.tick, params.read_every, params.report_every, found,
+        world.cache(Occupancy).outdoors.bits, people.alive, people.tagged, people.wanted, people.cell, desk.covered,
+        people.seen_cell, people.seen_at, world.tick, params.read_every, params.report_every, found,
     )  # fmt: skip
     if n_found:
         _tell(world, params, desk, found[:n_found].tolist())
@@ -92,7 +89,7 @@ def _tell(world: World, params: Params, desk: _Desk, wanted: list[int]) -> None:
     people, watchers, city = world.citizens, world.watchers, world.city
     for who in wanted:
         here = int(people.cell[who])
-        reader, metres = _reader_of(here, desk.posts, world.opaque, city.width, city.area, city.cell_mm)
+        reader, metres = _reader_of(here, desk.posts, world.city.opaque, city.width, city.area, city.cell_mm)
         cause = int(people.cause[who]) or int(watchers.cause[reader])
         event = world.events.add(Kind.SIGHTED, reader, np.array([who]), here, metres, cause)
         report(world, who, reader, Sense.TAG, here, params.report_delay, params.wanted_points, event)

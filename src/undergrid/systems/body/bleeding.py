@@ -34,6 +34,7 @@ from undergrid.world.body import blood_loss, injuries
 from undergrid.world.body.blood_loss import CLASSES, FATAL, HALF_LIFE, any_due, lost_after, ticks_until
 from undergrid.world.body.injuries import LOOK as CLOT_LOOK
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import is_minded
 from undergrid.world.tables.body import Death
 from undergrid.world.tables.people import NEVER, Activity
 
@@ -146,7 +147,7 @@ def _tell(world: World, slot: int, news: int, odds: int) -> None:
         blood_loss.die(world, who, death, root, blood_loss.behind(world, who), *drawn)
         return
     blood_loss.refresh_legs(world, who)
-    if news & _OVERCAME and world.citizens.doing[who] == Activity.LYING and not world.is_minded(who):
+    if news & _OVERCAME and world.citizens.doing[who] == Activity.LYING and not is_minded(world, who):
         injuries.rise(world, who, int(blood.bled[slot]))
 
 

@@ -34,6 +34,7 @@ from undergrid.core.tables import I64
 from undergrid.world.body import blood_loss
 from undergrid.world.body import exposure as exposed
 from undergrid.world.body.ambient import temperatures
+from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.body.exposure import LOOK, due_now
 from undergrid.world.body.physique import SKIN
 from undergrid.world.body.posture import get_up, hears, lay_down, wake_up
@@ -161,7 +162,7 @@ def _change(world: World, params: Params, slot: int, stage: int) -> None:
         exposure.numb[slot] = True
     elif stage < _NUMB and exposure.numb[slot]:
         exposure.numb[slot] = False
-        bled = blood_loss.blood_slot(world, who)  # who has fainted for other reasons as well comes to by those
+        bled = blood_slot(world, who)  # who has fainted for other reasons as well comes to by those
         if people.doing[who] == Activity.UNCONSCIOUS and (bled < 0 or not world.blood.passed_out[bled]):
             get_up(world, who, world.events.one(Kind.CAME_TO, who, where=int(people.cell[who]), cause=event))
     exposure.stiff[slot] = params.paces[stage]

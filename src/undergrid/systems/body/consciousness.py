@@ -27,6 +27,7 @@ from undergrid.world.body import blood_loss, injuries, posture
 from undergrid.world.body import exposure as exposed
 from undergrid.world.body.blood_loss import DRIVE_COSTS, EASE, HALF_LIFE, IN_SHOCK_COUNTS, ONE, any_due
 from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.orders.attempts import drop_intent
 from undergrid.world.tables.body import Death
 from undergrid.world.tables.people import NEVER, Activity
 
@@ -127,7 +128,7 @@ def _tell(world: World, slot: int, what: int, odds: int) -> None:
     event = world.events.one(Kind.FAINTED, who, -1, where, 0, cause, FAINT, odds)
     blood.passed_out[slot] = event
     if people.doing[who] in _KEEPS:
-        world.drop_intent(who)
+        drop_intent(world, who)
     else:
         posture.lay_down(world, who, Activity.UNCONSCIOUS, event)
 

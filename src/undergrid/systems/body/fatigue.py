@@ -41,6 +41,7 @@ from undergrid.world.body.exposure import due_now
 from undergrid.world.body.physique import MASS
 from undergrid.world.body.posture import lay_down, wake_up
 from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.orders.attempts import Attempts, drop_intent
 from undergrid.world.tables.body import HaulMode, Rest, Waking
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity
@@ -128,7 +129,7 @@ _stairs: WeakKeyDictionary[World, I64] = WeakKeyDictionary()
 
 def step(world: World, params: Params) -> None:
     """Let those who want to lie down, sample who is at work, and see who falls asleep or wakes."""
-    if world.intending.any:
+    if world.cache(Attempts).intending.any:
         _lie_down(world)
     exposure, people = world.exposure, world.citizens
     if not exposure.n:
@@ -179,11 +180,11 @@ def _look(world: World, params: Params, slots: Rows) -> I64:
 def _lie_down(world: World) -> None:
     """Whoever is asked to sleep lies down; sleep comes as the pressure has it."""
     people = world.citizens
-    for who in rows_where(world.intending.bits, people.intent, int(Verb.SLEEP)).tolist():
+    for who in rows_where(world.cache(Attempts).intending.bits, people.intent, int(Verb.SLEEP)).tolist():
         cause = int(people.cause[who])
         if people.doing[who] == Activity.CROSSING:
             world.events.one(Kind.REFUSED, who, -1, int(people.cell[who]), Refusal.BUSY, cause)
-            world.drop_intent(who)
+            drop_intent(world, who)
             continue
         slot = exposed.slot_of(world, who)
         if slot < 0:

@@ -21,7 +21,8 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
-from undergrid.core.bits import clear_bit, each_set, set_bit, test_bit
+from undergrid.core.bits import Active, clear_bit, each_set, set_bit, test_bit
+from undergrid.core.caches import Cache
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world.log.events import event_id
@@ -56,22 +57,29 @@ class Params(BaseModel):
         return np.array([*(round(h * units.HOUR) for h in hours), self.flicker_seconds, self.ping_seconds, 0], np.int64)
 
 
+class _Fading(Cache):
+    """Whose implants are failing, and the tick at which the first of them needs a look."""
+
+    def __init__(self, world: World) -> None:
+        self.rows = Active(world.citizens.n)
+        self.due = -1  # nobody has been looked at yet (a start, a resume)
+
+
 def step(world: World, params: Params) -> None:
-    people = world.citizens
-    # where nobody has been looked at yet (a start, a resume), everyone is now: nobody's end is met late
-    period = 1 if world.fresh else world.period
-    due = _watch(people.alive, people.expires, world.fading.bits, params.ahead, world.tick, period)
-    world.fading_due = world.tick if world.fresh else min(world.fading_due, due)
-    if world.fading_due <= world.tick:
-        _degrade(world, params)
+    people, fading = world.citizens, world.cache(_Fading)
+    fresh = fading.due < 0  # then everyone is looked at now: nobody's end is met late
+    due = _watch(people.alive, people.expires, fading.rows.bits, params.ahead, world.tick, 1 if fresh else world.period)
+    fading.due = world.tick if fresh else min(fading.due, due)
+    if fading.due <= world.tick:
+        _degrade(world, params, fading)
     if world.registry.n:
         _strike_off(world)
 
 
-def _degrade(world: World, params: Params) -> None:
+def _degrade(world: World, params: Params, fading: _Fading) -> None:
     people, log = world.citizens, world.events
-    what, who, world.fading_due = _fade(
-        world.fading.bits, people.alive, people.expires, people.stage, params.ahead, world.tick
+    what, who, fading.due = _fade(
+        fading.rows.bits, people.alive, people.expires, people.stage, params.ahead, world.tick
     )
     if not len(what):
         return

@@ -23,6 +23,7 @@ from undergrid.core import luck, units
 from undergrid.core.tables import I64
 from undergrid.world.body import blood_loss, injuries
 from undergrid.world.body.blood_loss import any_due
+from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import Death, Dressing
 from undergrid.world.tables.people import NEVER
@@ -89,7 +90,7 @@ def _decide(world: World, params: Params, slot: int) -> None:
     event = world.events.one(
         Kind.INFECTED, who, -1, int(people.cell[who]), injuries.code(world, slot), int(wounds.cause[slot]), TURN, odds
     )
-    body = blood_loss.blood_slot(world, who)
+    body = blood_slot(world, who)
     if not blood.infected[body]:
         blood.infected[body], blood.ill_due[body] = event, world.tick + units.HOUR
 

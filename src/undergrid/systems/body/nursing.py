@@ -26,9 +26,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
 from undergrid.world.body import blood_loss, care, exposure, posture, prognosis, reach
+from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import attempts, tasks
+from undergrid.world.orders.attempts import Attempts, amount_of, drop_intent
 from undergrid.world.people import background
 from undergrid.world.society import regard
 from undergrid.world.tables.body import Waking
@@ -65,7 +67,7 @@ class Params(BaseModel):
 
 def step(world: World, params: Params) -> None:
     """Begin what is asked for, see to what is done, and let those who talk go on talking."""
-    if world.intending.any:
+    if world.cache(Attempts).intending.any:
         for who in attempts.asked(world, Verb.CHECK, Verb.ROUSE):
             if world.citizens.intent[who] in (*VERBS, Verb.ROUSE):
                 _begin(world, params, who)
@@ -91,7 +93,7 @@ def why_not(world: World, who: int, verb: Verb, whom: int, amount: int = 0) -> R
         if had < max(1, amount):
             return Refusal.NO_SUPPLIES
         return None if lacks >= max(1, amount) else Refusal.NOT_NEEDED
-    known = blood_loss.blood_slot(world, whom) >= 0 or exposure.slot_of(world, whom) >= 0
+    known = blood_slot(world, whom) >= 0 or exposure.slot_of(world, whom) >= 0
     return None if known or verb == Verb.CHECK else Refusal.NOT_NEEDED
 
 
@@ -114,7 +116,7 @@ def _gulp(world: World, params: Params, who: int, whom: int, amount: int) -> int
 
 def _begin(world: World, params: Params, who: int) -> None:
     people = world.citizens
-    verb, whom, amount = Verb(int(people.intent[who])), int(people.target[who]), world.amount_of(who)
+    verb, whom, amount = Verb(int(people.intent[who])), int(people.target[who]), amount_of(world, who)
     why = why_not(world, who, verb, whom, amount)
     if why is not None:
         attempts.refuse(world, who, why)
@@ -126,7 +128,7 @@ def _begin(world: World, params: Params, who: int) -> None:
             posture.wake_up(world, whom, Waking.TOUCH, roused)
         if reach.hauling(world, who) >= 0:  # a word on the way
             _keep_awake(world, params, whom)
-            world.drop_intent(who)
+            drop_intent(world, who)
             return
         tasks.begin(world, who, verb, whom, min(amount or NEVER, NEVER - world.tick), cause)
         return
@@ -142,7 +144,7 @@ def _end(world: World, params: Params, slot: int) -> None:
     who, whom, verb = int(doing.owner[slot]), int(doing.target[slot]), Verb(int(doing.verb[slot]))
     amount, cause = int(doing.amount[slot]), int(doing.cause[slot])
     if why_not(world, who, verb, whom, amount) is not None:
-        attempts.interrupt(world, slot)
+        tasks.interrupt(world, slot)
         return
     if verb == Verb.CHECK:
         _check(world, params, who, whom, cause)
@@ -167,7 +169,7 @@ def _check(world: World, params: Params, who: int, whom: int, cause: int) -> Non
         return
     event = world.events.one(Kind.PULSE_FOUND, who, whom, where, blood_loss.pulse(world, whom), cause)
     care.learn_of_body(world, who, whom, 1000, event)
-    row = blood_loss.blood_slot(world, whom)
+    row = blood_slot(world, whom)
     if row >= 0 and not world.blood.found[row]:
         world.blood.found[row] = event
 
@@ -212,7 +214,7 @@ def _talk(world: World, params: Params, slot: int) -> None:
     doing = world.tasks
     who, whom = int(doing.owner[slot]), int(doing.target[slot])
     if why_not(world, who, Verb.ROUSE, whom) is not None:
-        attempts.interrupt(world, slot)
+        tasks.interrupt(world, slot)
         return
     _keep_awake(world, params, whom)
     if doing.until[slot] <= world.tick:
@@ -221,7 +223,7 @@ def _talk(world: World, params: Params, slot: int) -> None:
 
 def _keep_awake(world: World, params: Params, whom: int) -> None:
     until = world.tick + params.keeps
-    row, slot = blood_loss.blood_slot(world, whom), exposure.slot_of(world, whom)
+    row, slot = blood_slot(world, whom), exposure.slot_of(world, whom)
     if row >= 0:
         world.blood.roused[row] = max(until, int(world.blood.roused[row]))
     if slot >= 0:

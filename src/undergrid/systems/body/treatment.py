@@ -27,9 +27,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
 from undergrid.world.body import blood_loss, care, injuries, posture, reach
+from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.orders import attempts, tasks
+from undergrid.world.orders.attempts import Attempts, amount_of
 from undergrid.world.people import background
 from undergrid.world.society import regard
 from undergrid.world.tables.body import Dressing
@@ -88,7 +90,7 @@ class Params(BaseModel):
 
 def step(world: World, params: Params) -> None:
     """Begin what is asked for, then see to what is done."""
-    if world.intending.any:
+    if world.cache(Attempts).intending.any:
         for who in attempts.asked(world, Verb.FREE, Verb.STABILISE):
             _begin(world, params, who)
     if world.tasks.n_used:
@@ -162,7 +164,7 @@ def _takes(world: World, wound: int, verb: Verb, gauze: int) -> ItemKind | None:
 
 def _begin(world: World, params: Params, who: int) -> None:
     people = world.citizens
-    verb, whom, amount = Verb(int(people.intent[who])), int(people.target[who]), world.amount_of(who)
+    verb, whom, amount = Verb(int(people.intent[who])), int(people.target[who]), amount_of(world, who)
     why = why_not(world, who, verb, whom, amount)
     if why is None:
         tasks.begin(
@@ -182,7 +184,7 @@ def _end(world: World, params: Params, slots: list[int]) -> None:
         who, whom, verb = int(doing.owner[slot]), int(doing.target[slot]), Verb(int(doing.verb[slot]))
         why = why_not(world, who, verb, whom, int(doing.amount[slot]))
         if why is not None:
-            event = attempts.interrupt(world, slot)
+            event = tasks.interrupt(world, slot)
             if why == Refusal.NO_DOSE:
                 _remember_want(world, whom, event)
         elif verb == Verb.INJECT:
@@ -196,7 +198,7 @@ def _end(world: World, params: Params, slots: list[int]) -> None:
         )
         first = by_luck[0][1]
         for _, late in by_luck[1:]:
-            attempts.interrupt(world, late)
+            tasks.interrupt(world, late)
         if wound < 0:
             _free(world, params, first)
         else:
@@ -205,7 +207,7 @@ def _end(world: World, params: Params, slots: list[int]) -> None:
 
 def _remember_want(world: World, whom: int, event: int) -> None:
     """Let a body remember that a dose was not to be had for it, so that its death can name that."""
-    row = blood_loss.blood_slot(world, whom)
+    row = blood_slot(world, whom)
     if row >= 0:
         world.blood.dosed[row] = event
 
@@ -277,7 +279,7 @@ def _dirt_odds(world: World, params: Params, who: int, verb: Verb, supply: ItemK
 def _done(world: World, params: Params, slot: int, event: int) -> None:
     """End a task that something came of; whoever was treated and knows it thinks better of the other."""
     who, whom = int(world.tasks.owner[slot]), int(world.tasks.target[slot])
-    row = blood_loss.blood_slot(world, whom)
+    row = blood_slot(world, whom)
     if row >= 0:
         world.blood.tended[row] = event
         blood_loss.redo(world, whom)

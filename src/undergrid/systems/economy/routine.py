@@ -25,7 +25,10 @@ from undergrid.core.bits import clear_bit, each_set, set_bit, test_bit
 from undergrid.core.fields import diagonal_of
 from undergrid.core.grid import octile, sees, squared_distance
 from undergrid.core.jit import kernel
+from undergrid.world.authority.cases import DossierOf
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import Attempts
+from undergrid.world.places.ways import Ways
 from undergrid.world.tables.authority import Sense
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import NEVER, Activity, Pace
@@ -86,7 +89,7 @@ class Params(BaseModel):
 def step(world: World, params: Params) -> None:
     """Carry out what is routine's to do, then look at those of this turn whose time has come."""
     people = world.citizens
-    if world.intending.any:
+    if world.cache(Attempts).intending.any:
         _obey(world, params)
     if not _any_due(people.wake, world.tick, world.period):
         return
@@ -102,10 +105,10 @@ def step(world: World, params: Params) -> None:
         params.stroll_m * 1000 // city.cell_mm, world.seed & 0x7FFFFFFFFFFFFFFF, world.key(STREAM), world.key(INFORM),
         people.wake, people.alive, people.doing, people.since, people.intent, people.target, people.enter, people.cause,
         people.cell, people.inside, people.home, people.work, people.shift, people.speed, people.pace, people.plugged,
-        people.wanted, people.obedience, people.productivity, people.luck, world.minded.bits, world.intending.bits,
-        world.doors, world.walk, world.opaque, world.lawful, city.width, city.height, city.cell_mm,
-        diagonal_of(city.cell_mm), world.dossier_of, books.event, wanted, n_wanted, shifts, points, informers,
-        informed_on,
+        people.wanted, people.obedience, people.productivity, people.luck, world.cache(Attempts).minded.bits,
+        world.cache(Attempts).intending.bits, world.city.doors, world.cache(Ways).walk, world.city.opaque,
+        world.city.lawful, city.width, city.height, city.cell_mm, diagonal_of(city.cell_mm),
+        world.cache(DossierOf).slot, books.event, wanted, n_wanted, shifts, points, informers, informed_on,
     )  # fmt: skip
     if n_shifts:
         who = shifts[:n_shifts]
@@ -123,7 +126,7 @@ def _inform(world: World, params: Params, who: int, whom: int) -> None:
         return
     cell = int(people.cell[whom])
     odds = params.chances[3] * min(1000, max(0, int(people.obedience[who]))) // 1000
-    known = int(world.dossiers.event[world.dossier_of[whom]]) or world.scenario_event
+    known = int(world.dossiers.event[world.cache(DossierOf).slot[whom]]) or world.scenario_event
     event = world.events.one(Kind.INFORMED, who, whom, cell, cause=known, stream=INFORM, odds=odds)
     slot = reports.take(1)
     reports.subject[slot], reports.sense[slot], reports.cell[slot] = whom, Sense.INFORMER, cell
@@ -133,11 +136,11 @@ def _inform(world: World, params: Params, who: int, whom: int) -> None:
 
 def _obey(world: World, params: Params) -> None:
     people = world.citizens
-    n = world.intending.count
+    n = world.cache(Attempts).intending.count
     refused, reasons, unplugged = world.scratch(n, 3)
     n_refused, n_unplugged = _carry_out(
-        world.intending.bits, people.alive, people.intent, people.doing, people.since, people.wake, people.inside,
-        people.home, people.work, people.shift, people.plugged, world.tick, world.second_of_day,
+        world.cache(Attempts).intending.bits, people.alive, people.intent, people.doing, people.since, people.wake,
+        people.inside, people.home, people.work, people.shift, people.plugged, world.tick, world.second_of_day,
         round(params.shift_hours * _HOUR), params.pause_minutes * 60, refused, reasons, unplugged,
     )  # fmt: skip
     if n_refused:

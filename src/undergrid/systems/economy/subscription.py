@@ -27,6 +27,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import luck, units
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
+from undergrid.world.authority.cases import DossierOf
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.people import ConditionKind
 
@@ -129,7 +130,7 @@ def _assess(world: World, params: Params) -> None:
 
 def _why_fined(world: World, row: int) -> int:
     """The event that last changed the citizen's dossier, or the scenario where there is none."""
-    dossier = int(world.dossier_of[row])
+    dossier = int(world.cache(DossierOf).slot[row])
     return int(world.dossiers.event[dossier]) if dossier >= 0 else world.scenario_event
 
 

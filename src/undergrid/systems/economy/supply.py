@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.city.city import Use
 from undergrid.core.jit import kernel
 from undergrid.world.log.kinds import Kind
+from undergrid.world.places.occupancy import move_body
 from undergrid.world.tables.people import Activity
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _collect(world: World, params: Params, centres: np.ndarray) -> None:
         mass = round(params.body_kg * 1000)
         works.raw[centre] += mass
         works.taken_in[centre] += mass
-        world.move_body(body, int(works.building[centre]))
+        move_body(world, body, int(works.building[centre]))
         people.doing[body] = _RECLAIMED
         works.cause[centre] = world.events.one(
             Kind.DELIVERED, centre, body, int(people.cell[body]), mass, cause=int(people.cause[body])

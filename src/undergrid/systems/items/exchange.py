@@ -26,7 +26,8 @@ from undergrid.core import luck
 from undergrid.world.body import posture, reach
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
-from undergrid.world.orders import attempts
+from undergrid.world.orders import attempts, tasks
+from undergrid.world.orders.attempts import Attempts, amount_of, drop_intent, is_minded
 from undergrid.world.people import background
 from undergrid.world.society import regard
 from undergrid.world.tables.items import ItemKind
@@ -52,7 +53,7 @@ class Params(BaseModel):
 
 def step(world: World, params: Params) -> None:
     """Let go over what is given, then what is taken; then see to the insignia."""
-    if not world.intending.any:
+    if not world.cache(Attempts).intending.any:
         return
     takers = []
     for who in attempts.asked(world, Verb.GIVE, Verb.TAKE):
@@ -68,7 +69,7 @@ def step(world: World, params: Params) -> None:
 
 def _thing(world: World, who: int) -> ItemKind | None:
     """What kind of thing somebody's intent is about; None where there is no such kind."""
-    amount = world.amount_of(who)
+    amount = amount_of(world, who)
     return ItemKind(amount) if amount in set(ItemKind) else None
 
 
@@ -96,7 +97,7 @@ def _give(world: World, params: Params, who: int) -> None:
     event = world.events.one(Kind.GAVE, who, whom, int(people.cell[who]), int(kind), int(people.cause[who]))
     kit.hand(world, slots[0], whom, event)
     regard.good(world, whom, who, params.gift, event)
-    attempts.stand_still(world, who)
+    tasks.stand_still(world, who)
 
 
 def _take(world: World, params: Params, takers: list[int]) -> None:
@@ -110,7 +111,7 @@ def _take(world: World, params: Params, takers: list[int]) -> None:
             continue
         whom = int(people.target[who])
         place = int(people.inside[who] if people.inside[who] >= 0 else -1 - people.cell[who]) if whom < 0 else -1
-        claims.setdefault((whom, place, world.amount_of(who)), []).append(who)
+        claims.setdefault((whom, place, amount_of(world, who)), []).append(who)
     for whom, _, kind in sorted(claims):
         claimants = claims[whom, _, kind]
         lucky = int(people.luck[whom]) if whom >= 0 else kind
@@ -127,7 +128,7 @@ def _take(world: World, params: Params, takers: list[int]) -> None:
                 int(STREAM) if contested else 0, luck.CERTAIN * there // len(claimants) if contested else 0,
             )  # fmt: skip
             kit.hand(world, slots[0], who, event)
-            attempts.stand_still(world, who)
+            tasks.stand_still(world, who)
 
 
 def _lying(world: World, who: int, whom: int, kind: ItemKind) -> list[int]:
@@ -180,6 +181,6 @@ def _veil(world: World, who: int) -> None:
         amount=int(profiles.category[slot]), cause=int(people.cause[who]),
     )  # fmt: skip
     profiles.covered[slot], profiles.cause[slot] = cover, event
-    world.drop_intent(who)
-    if not world.is_minded(who):
+    drop_intent(world, who)
+    if not is_minded(world, who):
         people.wake[who] = world.tick + attempts.PAUSE

@@ -27,8 +27,9 @@ from undergrid.core import luck
 from undergrid.world.body import burdens, care, injuries, posture, reach
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
-from undergrid.world.movement.occupancy import bring
 from undergrid.world.orders import attempts, tasks
+from undergrid.world.orders.attempts import Attempts, is_minded
+from undergrid.world.places.occupancy import Occupancy, bring
 from undergrid.world.society import regard
 from undergrid.world.tables.body import HaulMode
 from undergrid.world.tables.items import ItemKind
@@ -75,7 +76,7 @@ class Params(BaseModel):
 
 def step(world: World, params: Params) -> None:
     """Begin and end hauls, and let those who are hauled go along."""
-    if world.intending.any:
+    if world.cache(Attempts).intending.any:
         for who in attempts.asked(world, Verb.DRAG, Verb.HAND_OVER):
             _begin(world, params, who)
     if world.tasks.n_used:
@@ -96,7 +97,7 @@ def _begin(world: World, params: Params, who: int) -> None:
         why = Refusal.NOT_NEEDED
     elif verb == Verb.DROP:
         why = None
-        attempts.stand_still(world, who)
+        tasks.stand_still(world, who)
         _set_down(world, _haul_of(world, who), cause)
     else:
         why = _why_no_successor(world, params, who, whom)
@@ -171,7 +172,7 @@ def _take_hold(world: World, params: Params) -> None:
     for who, whom, slot in ready:
         verb, cause = Verb(int(doing.verb[slot])), int(doing.cause[slot])
         if _why_not(world, params, who, whom, verb) is not None:
-            attempts.interrupt(world, slot)
+            tasks.interrupt(world, slot)
             continue
         tasks.finish(world, slot)
         _take_up(world, params, who, whom, _mode(world, who, verb), cause)
@@ -208,8 +209,8 @@ def _hold(world: World, slot: int) -> None:
 def _hand_over(world: World, params: Params, who: int, other: int, cause: int) -> None:
     hauls, slot = world.hauls, _haul_of(world, who)
     event = world.events.one(Kind.HANDED_OVER, other, who, int(world.citizens.cell[other]), 0, cause)
-    attempts.stand_still(world, who)
-    attempts.stand_still(world, other)
+    tasks.stand_still(world, who)
+    tasks.stand_still(world, other)
     hauls.hauler[slot], hauls.since[slot], hauls.cause[slot] = other, world.tick, event
     if hauls.mode[slot] == HaulMode.TARP:
         tarps = kit.slots_of(world, who, ItemKind.TARP)
@@ -237,7 +238,15 @@ def _go_along(world: World, params: Params, slot: int) -> None:
     cell, inside = int(people.cell[who]), int(people.inside[who])
     if people.cell[whom] == cell and people.inside[whom] == inside:
         return
-    bring(whom, cell, inside, people.cell, people.inside, world.outdoors.bits, world.occupancy)
+    bring(
+        whom,
+        cell,
+        inside,
+        people.cell,
+        people.inside,
+        world.cache(Occupancy).outdoors.bits,
+        world.cache(Occupancy).bodies,
+    )
     jolted = luck.chance(world.city.cell_mm / 1000 / params.jolt_m)
     if luck.u32(world.key(STREAM), people.luck[whom]) < jolted:
         care.jolt(world, whom, mode, int(hauls.cause[slot]))
@@ -258,5 +267,5 @@ def _set_down(world: World, slot: int, cause: int) -> None:
         posture.get_up(world, whom, event)
     else:
         posture.lay_down(world, whom, Activity.LYING, event)
-        if not world.is_minded(whom):
+        if not is_minded(world, whom):
             people.wake[whom] = world.tick + attempts.PAUSE

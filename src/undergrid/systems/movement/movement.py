@@ -8,8 +8,8 @@ a draw says who does.
 Wounds, weariness and burdens leave a share of that speed (`able`); whose legs carry them no longer stop where they are.
 Whoever hauls somebody goes at a walk at best.
 
-Reads   city, gates, world.walk, routes; citizens.alive, speed, able, luck; hauls; conditions (who is trapped); intents
-        to WALK, RUN, SNEAK, WAIT, HIDE, FLAT, ENTER, LEAVE and CROSS
+Reads   city, gates, Ways.walk, routes; citizens.alive, speed, able, luck; hauls; conditions (who is
+        trapped); intents to WALK, RUN, SNEAK, WAIT, HIDE, FLAT, ENTER, LEAVE and CROSS
 Writes  citizens.cell, inside, doing, since, posture, pace, heading, progress, intent, goal, enter, wake
 Emits   CROSSED(citizen, gate; amount 0 outward, 1 inward; cause: what opened the gate), HID(citizen; cause: what made
         them), REFUSED(citizen; cause: the same)
@@ -35,7 +35,6 @@ from undergrid.core.jit import Kernel, kernel, prange
 from undergrid.core.tables import I64
 from undergrid.world.log.kinds import Kind
 from undergrid.world.movement.doorways import stop_at_doors
-from undergrid.world.movement.occupancy import CROWDED, step_in, step_to
 from undergrid.world.movement.starts import hold_down, stop, take_up
 from undergrid.world.movement.walking import (
     ASKS,
@@ -51,7 +50,10 @@ from undergrid.world.movement.walking import (
     squeeze_past,
     turn,
 )
-from undergrid.world.places.shelters import refuse_entry
+from undergrid.world.orders.attempts import Attempts
+from undergrid.world.places.occupancy import CROWDED, Occupancy, step_in, step_to
+from undergrid.world.places.shelters import Doors, refuse_entry
+from undergrid.world.places.ways import Ways
 from undergrid.world.tables.orders import Refusal
 from undergrid.world.tables.people import NEVER, Activity, Pace, Posture
 
@@ -100,34 +102,40 @@ class Params(BaseModel):
 
 def step(world: World, params: Params) -> None:
     """Begin what people are about to try, then let everybody on the way walk for a tick."""
-    if world.intending.any:
-        if world.n_shut:
+    if world.cache(Attempts).intending.any:
+        if world.cache(Doors).n_shut:
             stop_at_doors(world, params.pause_minutes * 60)
         _begin(world, params)
-    if not world.outdoors.any:
+    if not world.cache(Occupancy).outdoors.any:
         return
-    people, routes = world.citizens, world.routes
-    room = people.n if people.n <= 32_768 else world.outdoors.count
+    people, routes = world.citizens, world.cache(Ways).routes
+    room = people.n if people.n <= 32_768 else world.cache(Occupancy).outdoors.count
     rows, to, via, spare, late = world.scratch(room, 5)
     n, n_new = _walkers(
-        world.outdoors.bits, people.doing, people.goal, world.route_of, routes.tables.goal_cell, rows, spare
+        world.cache(Occupancy).outdoors.bits,
+        people.doing,
+        people.goal,
+        world.cache(Ways).route_of,
+        routes.tables.goal_cell,
+        rows,
+        spare,
     )
     if n == 0:
         return
     for who in spare[:n_new].tolist():
-        world.route_of[who] = routes.goal(int(people.goal[who]))
+        world.cache(Ways).route_of[who] = routes.goal(int(people.goal[who]))
     advance = _advance if n >= _MANY else _advance.serial
     if _walk(advance, world, params, rows, n, to, via):
         # the ways that some need are made, and these go on as if they had been there from the start
         asking = np.flatnonzero(to[:n] == ASKS)
         who = rows[asking]
-        routes.prepare(world.route_of[who], people.cell[who])
+        routes.prepare(world.cache(Ways).route_of[who], people.cell[who])
         landed, through = np.empty(len(who), np.int64), np.empty(len(who), np.int64)
         _walk(_advance.serial, world, params, who, len(who), landed, through)
         to[asking], via[asking] = landed, through
     _land(
-        rows, n, to, via, late, world.key(STREAM), people.luck, people.cell, world.occupancy, people.heading,
-        people.progress, world.link_mm, world.city.width,
+        rows, n, to, via, late, world.key(STREAM), people.luck, people.cell, world.cache(Occupancy).bodies,
+        people.heading, people.progress, world.city.link_mm, world.city.width,
     )  # fmt: skip
     _finish(world, params, rows, n, to, via, spare, late)
     if world.tick % _SWEEP == 0:
@@ -138,13 +146,14 @@ def _begin(world: World, params: Params) -> None:
     people, gates = world.citizens, world.gates
     if world.conditions.n_used:
         hold_down(world)
-    n = world.intending.count
+    n = world.cache(Attempts).intending.count
     refused, reasons, hid = world.scratch(n, 3)
     n_refused, n_hid = take_up(
-        world.intending.bits, world.outdoors.bits, world.occupancy, people.alive, people.intent, people.target,
-        people.goal, people.enter, people.doing, people.since, people.posture, people.pace, people.heading,
-        people.progress, people.wake, people.cell, people.inside, people.able, world.doors, world.link_a, world.link_b,
-        gates.link, gates.open, world.newcomers.bits, world.tick, params.pause_minutes * 60, refused, reasons, hid,
+        world.cache(Attempts).intending.bits, world.cache(Occupancy).outdoors.bits, world.cache(Occupancy).bodies,
+        people.alive, people.intent, people.target, people.goal, people.enter, people.doing, people.since,
+        people.posture, people.pace, people.heading, people.progress, people.wake, people.cell, people.inside,
+        people.able, world.city.doors, world.city.link_a, world.city.link_b, gates.link, gates.open,
+        world.cache(Occupancy).newcomers.bits, world.tick, params.pause_minutes * 60, refused, reasons, hid,
     )  # fmt: skip
     if n_refused:
         who = refused[:n_refused]
@@ -164,9 +173,10 @@ def _walk(advance: Kernel, world: World, params: Params, rows: I64, n: int, to: 
     people, city = world.citizens, world.city
     asked: int = advance(
         rows, n, people.cell, people.goal, people.doing, people.since, people.heading, people.progress, people.speed,
-        people.able, people.pace, world.route_of, world.routes.tables, city.ground, world.occupancy, _GROUND_PACE,
-        params.gaits, params.crowd, world.end_cells, world.end_links, world.link_a, world.link_b, world.link_mm,
-        world.gate_of, world.gates.open, city.cell_mm, diagonal_of(city.cell_mm), world.tick, to, via,
+        people.able, people.pace, world.cache(Ways).route_of, world.cache(Ways).routes.tables, city.ground,
+        world.cache(Occupancy).bodies, _GROUND_PACE, params.gaits, params.crowd, world.city.end_cells,
+        world.city.end_links, world.city.link_a, world.city.link_b, world.city.link_mm, world.cache(Ways).gate_of,
+        world.gates.open, city.cell_mm, diagonal_of(city.cell_mm), world.tick, to, via,
     )  # fmt: skip
     return asked
 
@@ -175,12 +185,13 @@ def _finish(world: World, params: Params, rows: I64, n: int, to: I64, via: I64, 
     """Let arrive who has arrived, and tell what came of it."""
     people, gates = world.citizens, world.gates
     n_refused, n_passed = _come_to(
-        rows, n, to, via, people.cell, people.inside, world.outdoors.bits, world.occupancy, people.goal, people.enter,
-        people.doing, people.since, people.posture, people.heading, people.progress, people.wake, world.doors,
-        world.shut, world.newcomers.bits, world.tick, params.pause_minutes * 60, refused, passed,
+        rows, n, to, via, people.cell, people.inside, world.cache(Occupancy).outdoors.bits,
+        world.cache(Occupancy).bodies, people.goal, people.enter, people.doing, people.since, people.posture,
+        people.heading, people.progress, people.wake, world.city.doors, world.cache(Doors).shut,
+        world.cache(Occupancy).newcomers.bits, world.tick, params.pause_minutes * 60, refused, passed,
     )  # fmt: skip
     for k in refused[:n_refused].tolist():
-        who, gate = int(rows[k]), -1 if via[k] < 0 else int(world.gate_of[via[k]])
+        who, gate = int(rows[k]), -1 if via[k] < 0 else int(world.cache(Ways).gate_of[via[k]])
         if to[k] >= 0:  # there, but before a door that holds
             refuse_entry(world, who, int(people.enter[who]))
             people.enter[who] = -1
@@ -190,7 +201,7 @@ def _finish(world: World, params: Params, rows: I64, n: int, to: I64, via: I64, 
             reason = Refusal.CANNOT_WALK
         world.events.one(Kind.REFUSED, who, gate, int(people.cell[who]), reason, int(cause))
     for k in passed[:n_passed].tolist():
-        gate = int(world.gate_of[via[k]])
+        gate = int(world.cache(Ways).gate_of[via[k]])
         if gate >= 0:
             there = int(to[k])
             inward = world.city.levels[there // world.city.area].lawful
@@ -199,11 +210,11 @@ def _finish(world: World, params: Params, rows: I64, n: int, to: I64, via: I64, 
 
 def _forget_goals(world: World, walkers: I64) -> None:
     """Forget the goals, other than doors, that nobody walks to, and the ways that nobody needs."""
-    goals = world.routes.tables.goal_cell
-    kept = np.union1d(world.citizens.goal[walkers], world.doors)
+    goals = world.cache(Ways).routes.tables.goal_cell
+    kept = np.union1d(world.citizens.goal[walkers], world.city.doors)
     for number in np.flatnonzero((goals >= 0) & ~np.isin(goals, kept)).tolist():
-        world.routes.forget(number)
-    world.routes.keep(world.route_of[walkers])
+        world.cache(Ways).routes.forget(number)
+    world.cache(Ways).routes.keep(world.cache(Ways).route_of[walkers])
 
 
 @kernel

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from undergrid.city.city import TRAITS, Ground
 from undergrid.world.log.events import NTH_BITS
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import intend
 from undergrid.world.tables.orders import TARGETS, Order, Refusal, Verb
 from undergrid.world.tables.people import NEVER, Activity
 
@@ -65,7 +66,7 @@ def _take_in(world: World, who: int, orders: list[Order]) -> None:
         lasts = order.verb in _LASTING and order.amount > 0
         wake = min(world.tick + order.amount, NEVER) if lasts else NEVER
         amount = 0 if order.verb in _LASTING else max(0, min(order.amount, NEVER))
-        world.intend(who, order.verb, order.target, event, wake, amount)
+        intend(world, who, order.verb, order.target, event, wake, amount)
 
 
 def _log(world: World, who: int, orders: Sequence[Order], refusal: Refusal | None, already: int = 0) -> int:

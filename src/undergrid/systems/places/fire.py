@@ -32,6 +32,7 @@ from undergrid.core.tables import I32
 from undergrid.world.authority.reporting import report
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import tasks
+from undergrid.world.orders.attempts import Attempts, amount_of, drop_intent
 from undergrid.world.places.shelters import at_hand, burns, glow, set_warmth, shelter_row, use_up
 from undergrid.world.senses import optics
 from undergrid.world.senses.optics import Sensors, Target, between, clear, detection_chance, draw_between, level_flags
@@ -83,7 +84,7 @@ class Params(Sensors):
 
 def step(world: World, params: Params) -> None:
     """Begin and end what people do about fires, let those burnt down go out, and let watchers see the others."""
-    shelters, intending, table = world.shelters, world.intending, world.tasks
+    shelters, intending, table = world.shelters, world.cache(Attempts).intending, world.tasks
     if not shelters.n:
         return
     look = _look(intending.bits, table.used, table.verb, table.until, shelters.fire, world.tick)
@@ -110,12 +111,12 @@ def _begin(world: World, params: Params, who: int) -> None:
     refusal = _refusal(world, who, verb, target)
     if refusal is not None:
         world.events.one(Kind.REFUSED, who, target, int(people.cell[who]), refusal, cause)
-        world.drop_intent(who)
+        drop_intent(world, who)
         if people.wake[who] == NEVER:
             people.wake[who] = world.tick + params.pause_minutes * 60
         return
     seconds = {Verb.LIGHT: params.light_seconds, Verb.DOUSE: params.douse_seconds, Verb.SEAL: params.seal_seconds}
-    tasks.begin(world, who, verb, target, seconds[verb], cause, world.amount_of(who))
+    tasks.begin(world, who, verb, target, seconds[verb], cause, amount_of(world, who))
 
 
 def _refusal(world: World, who: int, verb: Verb, building: int) -> Refusal | None:
@@ -169,14 +170,14 @@ def _light(world: World, params: Params, who: int, row: int, asked: int, cause: 
     building = int(shelters.building[row])
     shelters.fire[row] = max(world.tick, int(shelters.fire[row])) + seconds
     shelters.fire_cause[row] = world.events.one(
-        Kind.FIRE_LIT, who, building, int(world.doors[building]), seconds // 60, cause
+        Kind.FIRE_LIT, who, building, int(world.city.doors[building]), seconds // 60, cause
     )
     _rewarm(world, params, row)
 
 
 def _go_out(world: World, params: Params, row: int, cause: int) -> None:
     building = int(world.shelters.building[row])
-    world.events.one(Kind.FIRE_WENT_OUT, building, where=int(world.doors[building]), cause=cause)
+    world.events.one(Kind.FIRE_WENT_OUT, building, where=int(world.city.doors[building]), cause=cause)
     world.shelters.fire[row] = world.shelters.glow_seen[row] = -1
     _rewarm(world, params, row)
 
@@ -203,7 +204,7 @@ def chance_to_see(world: World, params: Params, kind: int, here: int, door: int,
     table = _sensors(params, world.city.cell_mm)
     sky: Sky = world.sky
     odds, squared = _chance(
-        table, kind, here, door, share, world.opaque, world.city.ground, level_flags(world.city), world.city.width,
+        table, kind, here, door, share, world.city.opaque, world.city.ground, level_flags(world.city), world.city.width,
         world.city.area, int(sky.light[0]), optics.haze(table, sky),
     )  # fmt: skip
     return int(odds), int(squared)
@@ -221,7 +222,7 @@ def _look_for(world: World, params: Params) -> None:
     for row, door, share in zip(rows[fresh].tolist(), cells[fresh].tolist(), shares[fresh].tolist(), strict=True):
         watcher, squared, odds = _first_to_see(
             table, watchers.kind, watchers.duty, watchers.senses, watchers.impaired, watchers.cell, watchers.luck, door,
-            share, world.opaque, city.ground, level_flags(city), city.width, city.area, int(sky.light[0]),
+            share, world.city.opaque, city.ground, level_flags(city), city.width, city.area, int(sky.light[0]),
             optics.haze(table, sky), world.tick, key,
         )  # fmt: skip
         if watcher < 0:

@@ -23,6 +23,8 @@ from undergrid.core.grid import BY_LINK, NO_WAY
 from undergrid.core.jit import kernel
 from undergrid.world.log.events import KIND_BITS, NTH_BITS, SUBJECT_BITS
 from undergrid.world.log.kinds import Kind
+from undergrid.world.places.occupancy import Occupancy
+from undergrid.world.places.ways import set_gate
 from undergrid.world.tables.orders import Refusal
 from undergrid.world.tables.people import Activity
 
@@ -58,7 +60,7 @@ def step(world: World, params: Params) -> None:
 def _open(world: World, gate: int, seconds: int) -> None:
     gates, link = world.gates, int(world.gates.link[gate])
     event = world.events.one(
-        Kind.GATE_OPENED, gate, int(gates.cleared[gate]), int(world.link_a[link]), seconds, int(gates.cause[gate])
+        Kind.GATE_OPENED, gate, int(gates.cleared[gate]), int(world.city.link_a[link]), seconds, int(gates.cause[gate])
     )
     gates.cause[gate] = event
     if gates.open[gate]:
@@ -66,16 +68,16 @@ def _open(world: World, gate: int, seconds: int) -> None:
             gates.closes[gate] = world.tick + seconds
         return
     gates.closes[gate] = world.tick + seconds
-    world.set_gate(gate, True)
+    set_gate(world, gate, True)
 
 
 def _close(world: World, gate: int) -> None:
     gates, people, link = world.gates, world.citizens, int(world.gates.link[gate])
-    a, b = int(world.link_a[link]), int(world.link_b[link])
+    a, b = int(world.city.link_a[link]), int(world.city.link_b[link])
     event = world.events.one(Kind.GATE_CLOSED, gate, where=a, cause=int(gates.cause[gate]))
     gates.closes[gate], gates.cleared[gate], gates.cause[gate] = -1, -1, event
-    world.set_gate(gate, False)
-    caught = _on_link(world.outdoors.bits, people.doing, people.heading, people.cell, a, b)
+    set_gate(world, gate, False)
+    caught = _on_link(world.cache(Occupancy).outdoors.bits, people.doing, people.heading, people.cell, a, b)
     if len(caught):
         people.heading[caught] = NO_WAY
         people.progress[caught] = 0

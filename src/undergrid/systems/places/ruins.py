@@ -5,7 +5,7 @@ the hole through which one sees past them. Where rubble lies beside standing wal
 comes down by a draw for each such cell; then nobody can cross that cell, and whoever is on it is hurt and caught. What
 has come down lies for good.
 
-Reads   city; world.walk; citizens.cell, alive
+Reads   city; Ways.walk; citizens.cell, alive
 Writes  barriers; wounds and conditions, by world/body/injuries.py
 Emits   COLLAPSED(where; cause: the scenario, or the blast; stream, odds), WAY_BARRED(where; cause: the collapse)
 Units   chances per hour and cell, by draws per minute as thresholds of 2^32
@@ -15,17 +15,19 @@ Source  Crush injuries by falling masonry: assumed. How often it falls: assumed;
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.city.city import City, Ground
 from undergrid.core import luck, units
+from undergrid.core.caches import Cache
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world.body.injuries import trap, wound
 from undergrid.world.log.kinds import Kind
+from undergrid.world.places.occupancy import Occupancy
+from undergrid.world.places.ways import Ways, bar
 from undergrid.world.tables.body import BodyPart, WoundKind
 
 if TYPE_CHECKING:
@@ -49,18 +51,14 @@ class Params(BaseModel):
     crushed_depth: int = Field(2, ge=1, le=3, description="depth of the wound of who stands below [assumed]")
 
 
-class _Desk:
+class _Desk(Cache):
     """Where masonry leans over rubble in one city, and the luck of each piece: no state."""
 
     def __init__(self, world: World, params: Params) -> None:
-        self.params = params
         self.cells = leaning(world.city)
         self.luck: I64 = np.array([luck.key_of(f"ruin/{cell}") for cell in self.cells.tolist()], np.int64)
         self.odds = luck.rate_per_tick(params.collapses_per_hour / 1000, units.HOUR // _MINUTE)
         self.found: I64 = np.zeros(_AT_ONCE, np.int64)
-
-
-_desks: WeakKeyDictionary[World, _Desk] = WeakKeyDictionary()
 
 
 def leaning(city: City) -> I64:
@@ -75,10 +73,8 @@ def step(world: World, params: Params) -> None:
     """Let masonry come down."""
     if not params.collapses_per_hour:
         return
-    desk = _desks.get(world)
-    if desk is None or desk.params is not params:
-        desk = _desks[world] = _Desk(world, params)
-    n = _fall(desk.cells, desk.luck, world.walk, desk.odds, world.key(STREAM), desk.found)
+    desk = world.cache(_Desk, params)
+    n = _fall(desk.cells, desk.luck, world.cache(Ways).walk, desk.odds, world.key(STREAM), desk.found)
     for cell in desk.found[:n].tolist():
         event = world.events.one(Kind.COLLAPSED, where=cell, cause=world.scenario_event, stream=STREAM, odds=desk.odds)
         collapse(world, cell, event, params.crushed_depth)
@@ -87,9 +83,9 @@ def step(world: World, params: Params) -> None:
 def collapse(world: World, cell: int, event: int, depth: int) -> None:
     """Let what stands over a cell come down on it, by the event `event`: the way is barred, who is there caught."""
     people, key = world.citizens, world.key(HARM)
-    out = world.outdoors.rows()
+    out = world.cache(Occupancy).outdoors.rows()
     below = out[(people.cell[out] == cell) & people.alive[out].astype(bool)]
-    world.bar(cell, event)
+    bar(world, cell, event)
     for who in below.tolist():
         part = BodyPart(luck.below(key, people.luck[who], len(BodyPart)))
         wound(world, who, WoundKind.CRUSH, part, depth, True, event)

@@ -8,8 +8,8 @@ Leaving by a door that is merely locked unlocks it; a barricade has to be taken 
 which movement asks). What was built in is not lost: it lies there again once the door is open.
 
 Reads   intents to LOCK, UNLOCK, BARRICADE, UNBAR, BREACH and tasks of them; citizens.inside, cell, able, doing, luck;
-        world.newcomers; watchers.duty, cell, cause; bonds, members, knowledge
-Writes  shelters.locked, barricade, furniture, piled, worn, forced, sealed, assault, blow, cause; world.shut;
+        Occupancy.newcomers; watchers.duty, cell, cause; bonds, members, knowledge
+Writes  shelters.locked, barricade, furniture, piled, worn, forced, sealed, assault, blow, cause; Doors.shut;
         items.cell, holder, building; knowledge (PLACE, PERSON); noises; watchers.cause
 Emits   LOCKED, UNLOCKED, BARRICADED(amount J), UNBARRED, BREACH_BEGAN (citizen, building; cause: the order),
         BREACHED(amount s; cause: the beginning; because HELPER: that of the others), SIEGE_BEGAN(watcher, building;
@@ -36,7 +36,18 @@ from undergrid.world.items import kit
 from undergrid.world.log.events import TICK_SHIFT, split_id
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.orders import tasks
-from undergrid.world.places.shelters import at_hand, build_in, door_holds, put_aside, set_door, shelter_row, strength
+from undergrid.world.orders.attempts import Attempts, amount_of, drop_intent
+from undergrid.world.places.occupancy import Occupancy
+from undergrid.world.places.shelters import (
+    Doors,
+    at_hand,
+    build_in,
+    door_holds,
+    put_aside,
+    set_door,
+    shelter_row,
+    strength,
+)
 from undergrid.world.senses.noises import make_noise
 from undergrid.world.tables.authority import Duty
 from undergrid.world.tables.items import ItemKind
@@ -83,10 +94,10 @@ class Params(BaseModel):
 
 def step(world: World, params: Params) -> None:
     """Begin and end what people do to doors, let those before them go on, and greet those who came in."""
-    intending, newcomers, table = world.intending, world.newcomers, world.tasks
+    intending, newcomers, table = world.cache(Attempts).intending, world.cache(Occupancy).newcomers, world.tasks
     look = _look(
         intending.bits, newcomers.bits, table.used, table.verb, table.until, world.shelters.assault,
-        world.watchers.duty, world.n_shut, world.tick,
+        world.watchers.duty, world.cache(Doors).n_shut, world.tick,
     )  # fmt: skip
     if not look:
         return
@@ -120,7 +131,7 @@ def _begin(world: World, params: Params, who: int) -> None:
         event = world.events.one(Kind.UNLOCKED, who, building, int(people.cell[who]), cause=cause)
         set_door(world, building, event, locked=False)
     elif verb == Verb.BARRICADE:
-        amount = world.amount_of(who)
+        amount = amount_of(world, who)
         load = _load(world, who, amount)
         assert load is not None  # `_refusal` has asked
         tasks.begin(world, who, verb, building, round(load[2] / params.place_kg_per_s), cause, amount)
@@ -132,10 +143,9 @@ def _begin(world: World, params: Params, who: int) -> None:
     else:
         event = world.events.one(Kind.BREACH_BEGAN, who, building, int(people.cell[who]), cause=cause)
         tasks.begin(world, who, verb, building, NEVER - world.tick, event)
-        if not shelters.assault[row]:
-            shelters.assault[row] = event
+        shelters.assault[row] = shelters.assault[row] or event
         return
-    world.drop_intent(who)
+    drop_intent(world, who)
     if people.wake[who] == NEVER:
         people.wake[who] = world.tick + params.pause_minutes * 60
 
@@ -149,7 +159,7 @@ def _refusal(world: World, who: int, verb: Verb, building: int) -> Refusal | Non
     if verb == Verb.BREACH:
         if inside >= 0:
             return Refusal.INDOORS
-        if people.cell[who] != world.doors[building]:
+        if people.cell[who] != world.city.doors[building]:
             return Refusal.NOT_HERE
         return None if door_holds(world, building) else Refusal.NOT_NEEDED
     if inside < 0:
@@ -164,7 +174,7 @@ def _refusal(world: World, who: int, verb: Verb, building: int) -> Refusal | Non
         return None if shelters.locked[row] else Refusal.NOT_NEEDED
     if verb == Verb.UNBAR:
         return None if shelters.barricade[row] else Refusal.NOT_NEEDED
-    return None if _load(world, who, world.amount_of(who)) else Refusal.NO_SUPPLIES
+    return None if _load(world, who, amount_of(world, who)) else Refusal.NO_SUPPLIES
 
 
 def _load(world: World, who: int, kind: int) -> tuple[int, int, int] | None:
@@ -213,7 +223,7 @@ def _build(world: World, params: Params, who: int, building: int, load: tuple[in
     else:
         build_in(world, slot, n, building)
     work = max(1, round(kg * params.joules_per_kg))
-    event = world.events.one(Kind.BARRICADED, who, building, int(world.doors[building]), work, cause)
+    event = world.events.one(Kind.BARRICADED, who, building, int(world.city.doors[building]), work, cause)
     set_door(world, building, event, barricade=int(shelters.barricade[row]) + work)
 
 
@@ -241,7 +251,7 @@ def _force(world: World, params: Params) -> None:
             assault = int(shelters.assault[row])
             _, kind, subject, _ = split_id(assault)
             maker = subject if kind == Kind.BREACH_BEGAN else -1
-            make_noise(world, int(world.doors[building]), params.blow_db, assault, maker)
+            make_noise(world, int(world.city.doors[building]), params.blow_db, assault, maker)
         if shelters.locked[row] and shelters.worn[row] >= shelters.bolt[row]:
             shelters.worn[row] -= shelters.bolt[row]
             shelters.forced[row] = True
@@ -261,8 +271,8 @@ def _breachers(world: World, params: Params) -> dict[int, list[tuple[int, int]]]
         who, building, cause = int(table.owner[slot]), int(table.target[slot]), int(table.cause[slot])
         if people.doing[who] != Activity.TENDING:
             continue
-        there = people.inside[who] < 0 and people.cell[who] == world.doors[building]
-        if not there or not world.shut[building]:
+        there = people.inside[who] < 0 and people.cell[who] == world.city.doors[building]
+        if not there or not world.cache(Doors).shut[building]:
             world.events.one(Kind.INTERRUPTED, who, where=int(people.cell[who]), amount=int(Verb.BREACH), cause=cause)
             tasks.finish(world, slot)
             continue
@@ -290,15 +300,14 @@ def _soldiers(world: World) -> list[int]:
 
 def _before(world: World, cell: int) -> int:
     """The building with a door at a cell that holds; -1 where there is none."""
-    shelters = world.shelters
-    rows = np.flatnonzero((world.doors[shelters.building] == cell) & (world.shut[shelters.building] > 0))
-    return int(shelters.building[rows[0]]) if len(rows) else -1
+    found = np.flatnonzero((world.city.doors == cell) & (world.cache(Doors).shut > 0))
+    return int(found[0]) if len(found) else -1
 
 
 def _break_in(world: World, building: int, began: list[int]) -> None:
     """The door gives way: everybody can enter, those at work on it are done. `began`: when each of them began."""
     shelters, watchers, row = world.shelters, world.watchers, shelter_row(world, building)
-    first, door = int(shelters.assault[row]), int(world.doors[building])
+    first, door = int(shelters.assault[row]), int(world.city.doors[building])
     _, kind, subject, _ = split_id(first)
     won = Kind.BREACHED if kind == Kind.BREACH_BEGAN else Kind.SIEGE_WON
     seconds = world.tick + 1 - (first >> TICK_SHIFT)
@@ -322,9 +331,9 @@ def _break_in(world: World, building: int, began: list[int]) -> None:
 def _greet(world: World) -> None:
     """Whoever came into a shelter that they knew of knows it anew; to find people there unlooked-for is a surprise."""
     people, known = world.citizens, world.knowledge
-    rows = world.newcomers.rows()
-    world.newcomers.clear()
-    rows = rows[world.shelter_of[people.inside[rows]] >= 0]
+    rows = world.cache(Occupancy).newcomers.rows()
+    world.cache(Occupancy).newcomers.clear()
+    rows = rows[world.cache(Doors).shelter_of[people.inside[rows]] >= 0]
     if not len(rows) or not known.n:
         return
     new = set(rows.tolist())
@@ -337,27 +346,21 @@ def _greet(world: World) -> None:
             continue
         known.at[place], known.source[place] = world.tick, -1
         there = np.flatnonzero((people.inside == building) & people.alive)
-        strangers = [row for row in there.tolist() if row not in new and not _expected(world, who, row)]
-        if strangers:
+        if strangers := [row for row in there.tolist() if row not in new and not _expected(world, who, row)]:
             _surprise(world, who, strangers)
 
 
 def _expected(world: World, who: int, other: int) -> bool:
-    """Whether somebody may expect another to be where both are now: hauled by them, bound to them, of their band,
-    or known to be.
-    """
+    """Whether somebody may expect another where both are now: hauled by or bound to them, of their band, or known."""
     known, bonds, members = world.knowledge, world.bonds, world.members
     if burdens.hauler_of(world, other) == who:
         return True
-    cell = world.citizens.cell[other]
     about = known.used & (known.knower == who) & (known.topic == Topic.PERSON) & (known.subject == other)
-    if (about & (known.cell == cell)).any():
+    if (about & (known.cell == world.citizens.cell[other])).any():
         return True
     bound = bonds.used & (((bonds.a == who) & (bonds.b == other)) | ((bonds.a == other) & (bonds.b == who)))
-    if bound.any():
-        return True
-    bands = members.band[members.used & (members.owner == who)]
-    return bool(np.isin(members.band[members.used & (members.owner == other)], bands).any())
+    band, other_band = (members.band[members.used & (members.owner == row)] for row in (who, other))
+    return bool(bound.any() or np.isin(other_band, band).any())
 
 
 def _surprise(world: World, who: int, strangers: list[int]) -> None:

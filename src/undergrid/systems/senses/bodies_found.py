@@ -22,6 +22,7 @@ from pydantic import Field
 from undergrid.core.bits import each_set
 from undergrid.core.grid import squared_apart_on
 from undergrid.core.jit import kernel
+from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.senses import optics
 from undergrid.world.senses.optics import STAGES, Eyes, Sensor, haze, level_flags, makes_out
 from undergrid.world.tables.minds import Topic
@@ -51,10 +52,15 @@ class Params(Eyes):
 
 def step(world: World, params: Params) -> None:
     """Let the named take note of who lies about."""
-    if not params.bodies or not world.plans.n or world.tick % params.look_every or not world.outdoors.any:
+    if (
+        not params.bodies
+        or not world.plans.n
+        or world.tick % params.look_every
+        or not world.cache(Occupancy).outdoors.any
+    ):
         return
     people, known, city, sky = world.citizens, world.knowledge, world.city, world.sky
-    lying = _lie_about(world.outdoors.bits, people.doing)
+    lying = _lie_about(world.cache(Occupancy).outdoors.bits, people.doing)
     if not len(lying):
         return
     table = optics.tables(params, city.cell_mm)
@@ -64,7 +70,7 @@ def step(world: World, params: Params) -> None:
     n = _find(
         world.plans.owner, lying, people.alive, people.inside, people.doing, people.being, people.stage, people.cell,
         people.posture, known.used, known.knower, known.topic, known.subject, known.cell, known.at, known.strength,
-        world.opaque, city.ground, level_flags(city), table, city.width, city.area, int(sky.light[0]),
+        world.city.opaque, city.ground, level_flags(city), table, city.width, city.area, int(sky.light[0]),
         haze(table, sky), smell, world.tick, found,
     )  # fmt: skip
     if not n:

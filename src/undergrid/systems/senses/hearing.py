@@ -16,18 +16,19 @@ Source  Spreading over ground: ISO 9613-2's geometry, hemispherical, Lw - 20 log
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from pydantic import Field
 
 from undergrid.core import luck
 from undergrid.core.buckets import columns_of, heads, join, leave, span
+from undergrid.core.caches import Cache
 from undergrid.core.grid import isqrt, sees
 from undergrid.core.jit import kernel
 from undergrid.world.authority.reporting import misplaced, report
 from undergrid.world.authority.suspects import Permits, suspects
 from undergrid.world.log.kinds import Kind
+from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.senses.acoustics import falls, rising, together
 from undergrid.world.senses.optics import level_flags
 from undergrid.world.tables.authority import Duty, Sense, WatcherKind
@@ -67,11 +68,10 @@ class Params(Permits):
     points: int = Field(5, ge=0, le=1000, description="suspicion that such a report carries [assumed]")
 
 
-class _Desk:
+class _Desk(Cache):
     """What hearing works with in one world between ticks: no state, only room and tables."""
 
     def __init__(self, world: World, params: Params) -> None:
-        self.params = params
         self.flags = level_flags(world.city)
         self.heads = heads(world.city.width, world.city.height, len(world.city.levels))
         steps = (params.sneak_db, params.walk_db, params.run_db)  # by Pace,
@@ -90,9 +90,6 @@ class _Desk:
         self.following, self.loudest, self.source, self.where = (np.zeros(n_watchers, np.int32) for _ in range(4))
 
 
-_desks: WeakKeyDictionary[World, _Desk] = WeakKeyDictionary()
-
-
 def backgrounds(params: Params) -> tuple[np.ndarray, np.ndarray]:
     """What masks sounds under curfew and by day, each (256,) i64 in 1/100 dB by rain in mm/h."""
     rain = rising(params.rain_db, params.rain_decade_db)
@@ -104,20 +101,18 @@ def backgrounds(params: Params) -> tuple[np.ndarray, np.ndarray]:
 def step(world: World, params: Params) -> None:
     """Let whoever has ears listen to the movers whose turn it is, and log and report what they hear."""
     watchers, people, sky, city = world.watchers, world.citizens, world.sky, world.city
-    words, turn = len(world.outdoors.bits), world.tick % params.listen_every
-    out = world.outdoors.count
+    words, turn = len(world.cache(Occupancy).outdoors.bits), world.tick % params.listen_every
+    out = world.cache(Occupancy).outdoors.count
     if not watchers.n or not out or words <= turn:
         return
-    desk = _desks.get(world)
-    if desk is None or desk.params is not params:
-        desk = _desks[world] = _Desk(world, params)
+    desk = world.cache(_Desk, params)
     if out > desk.people or watchers.n != desk.n_watchers:
         desk.make_room(max(out + out // 4, 256), watchers.n)
     curfew = bool(sky.curfew[0])
     n = suspects(
-        world.outdoors.bits, turn, words, params.listen_every, people.alive, people.doing, people.tagged, people.being,
-        people.wanted, people.work, people.shift, curfew, world.second_of_day // 60, params.permit_before,
-        params.permit_after, desk.rows, desk.whys,
+        world.cache(Occupancy).outdoors.bits, turn, words, params.listen_every, people.alive, people.doing,
+        people.tagged, people.being, people.wanted, people.work, people.shift, curfew, world.second_of_day // 60,
+        params.permit_before, params.permit_after, desk.rows, desk.whys,
     )  # fmt: skip
     if not n:
         return
@@ -125,9 +120,9 @@ def step(world: World, params: Params) -> None:
     n_heard = _listen(
         n, desk.rows, people.doing, people.pace, world.hauls.used, world.hauls.hauler, world.hauls.mode, people.cell,
         people.luck, watchers.kind, watchers.duty, watchers.cell, watchers.luck, watchers.impaired, watchers.heard_at,
-        world.opaque, desk.flags, city.width, city.area, desk.powers, desk.fall, masked, round(100 * params.wall_db),
-        round(100 * params.rotor_db), world.tick, params.again_after, params.off_cells, world.key(STREAM), desk.heads,
-        desk.following, desk.loudest, desk.source, desk.where,
+        world.city.opaque, desk.flags, city.width, city.area, desk.powers, desk.fall, masked, round(100 *
+        params.wall_db), round(100 * params.rotor_db), world.tick, params.again_after, params.off_cells,
+        world.key(STREAM), desk.heads, desk.following, desk.loudest, desk.source, desk.where,
     )  # fmt: skip
     if n_heard:
         who = np.flatnonzero(desk.source >= 0)

@@ -23,7 +23,6 @@ Source  Science behind the chance: see world/senses/thermal.py. What is suspicio
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from pydantic import Field
@@ -31,12 +30,15 @@ from pydantic import Field
 from undergrid.core import luck, units
 from undergrid.core.bits import test_bit
 from undergrid.core.buckets import BITS, bucket_of, columns_of, heads, span
+from undergrid.core.caches import Cache
 from undergrid.core.grid import isqrt, sees
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world.authority.reporting import report
 from undergrid.world.authority.suspects import Permits, suspects
 from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.orders.attempts import Attempts
+from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.senses.optics import draw_between, reach
 from undergrid.world.senses.thermal import SCANNER, Heat, Scanning, arc, chance_at, pack, sides, within
 from undergrid.world.tables.authority import Duty, Sense, Senses
@@ -66,11 +68,10 @@ class Params(Heat, Permits):
     fault_s: int = Field(8, ge=1, le=3600, description="how long: half to one and a half of so many s [assumed]")
 
 
-class _Desk:
+class _Desk(Cache):
     """What heat works with in one world between ticks: no state, only room and tables."""
 
     def __init__(self, world: World, params: Params) -> None:
-        self.params = params
         self.scanning = Scanning(world, params)
         self.heads = heads(world.city.width, world.city.height, len(world.city.levels))
         self.near = luck.chance(params.swept_share)
@@ -84,22 +85,17 @@ class _Desk:
         self.found = np.zeros(((2 + _AT_ONCE) * n_watchers, 7), np.int64)
 
 
-_desks: WeakKeyDictionary[World, _Desk] = WeakKeyDictionary()
-
-
 def step(world: World, params: Params) -> None:
     """Let the scanners whose turn it is look where their beams have been, and log and report what they find."""
     watchers, turn = world.watchers, world.tick % params.look_every
     if watchers.n <= turn << 6 or not _scanners(watchers.senses, turn, params.look_every):
         return
-    desk = _desks.get(world)
-    if desk is None or desk.params is not params:
-        desk = _desks[world] = _Desk(world, params)
-    out = world.outdoors.count
+    desk = world.cache(_Desk, params)
+    out = world.cache(Occupancy).outdoors.count
     if out > len(desk.rows) or watchers.n != desk.n_watchers:
         desk.make_room(max(out + out // 4, 256), watchers.n)
     people, city, view = world.citizens, world.city, desk.scanning
-    outdoors = world.outdoors.bits
+    outdoors = world.cache(Occupancy).outdoors.bits
     n = suspects(
         outdoors, 0, len(outdoors), 1, people.alive, people.doing, people.tagged, people.being, people.wanted,
         people.work, people.shift, bool(world.sky.curfew[0]), world.second_of_day // 60, params.permit_before,
@@ -108,11 +104,12 @@ def step(world: World, params: Params) -> None:
     view.refresh(world)
     n_found = _sweep(
         n, desk.rows, desk.following, desk.spots, desk.heads, people.cell, people.posture, people.doing, people.pace,
-        people.luck, view.clothes, world.minded.bits, watchers.senses, watchers.duty, watchers.cell, watchers.luck,
-        watchers.impaired, watchers.faulty, watchers.warm, watchers.warm_at, watchers.warm_told, world.opaque,
-        city.ground, view.flags, world.occupancy, view.fires, view.scene, view.optics, view.table, city.width,
-        city.area, world.tick, params.look_every, params.sweep_s, params.lost_after, params.again_after,
-        params.report_every, desk.near, desk.fault, params.fault_s, world.key(STREAM), world.key(FAULT), desk.found,
+        people.luck, view.clothes, world.cache(Attempts).minded.bits, watchers.senses, watchers.duty, watchers.cell,
+        watchers.luck, watchers.impaired, watchers.faulty, watchers.warm, watchers.warm_at, watchers.warm_told,
+        world.city.opaque, city.ground, view.flags, world.cache(Occupancy).bodies, view.fires, view.scene, view.optics,
+        view.table, city.width, city.area, world.tick, params.look_every, params.sweep_s, params.lost_after,
+        params.again_after, params.report_every, desk.near, desk.fault, params.fault_s, world.key(STREAM),
+        world.key(FAULT), desk.found,
     )  # fmt: skip
     if n_found:
         _tell(world, params, desk, desk.found[:n_found])

@@ -23,12 +23,12 @@ Source  ISO 9613-1 and -2 by world/senses/acoustics.py, in the band of 1 kHz. Aw
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
+from undergrid.core.caches import Cache
 from undergrid.core.grid import sees, squared_apart_on
 from undergrid.core.jit import kernel
 from undergrid.world.authority.reporting import misplaced, report
@@ -36,6 +36,7 @@ from undergrid.world.body.exposure import slot_of
 from undergrid.world.body.posture import ALERT, hears, wake_up
 from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import is_minded
 from undergrid.world.places.shelters import through_walls_db
 from undergrid.world.senses.acoustics import BROADBAND, absorption, falls, rising, together
 from undergrid.world.tables.authority import Duty, Sense, Senses, WatcherKind
@@ -81,19 +82,15 @@ class Params(BaseModel):
     points: int = Field(10, ge=0, le=1000, description="what a reported noise weighs, points [assumed]")
 
 
-class _Desk:
+class _Desk(Cache):
     """What noise works with in one world between ticks: no state, only tables."""
 
     def __init__(self, world: World, params: Params) -> None:
-        self.params = params
         air = absorption(BROADBAND, params.celsius, params.humidity)
         self.fall = falls(_FARTHEST, world.city.cell_mm, air)
         self.room = round(100 * (20 * float(np.log10(max(1.0, params.room_m))) + 8))
         self.rain = rising(params.rain_db, params.rain_decade_db)
         self.wind = rising(params.wind_db, params.wind_decade_db)
-
-
-_desks: WeakKeyDictionary[World, _Desk] = WeakKeyDictionary()
 
 
 class Noise(NamedTuple):
@@ -111,9 +108,7 @@ def step(world: World, params: Params) -> None:
     noises = world.noises
     if not noises.n_used:
         return
-    desk = _desks.get(world)
-    if desk is None or desk.params is not params:
-        desk = _desks[world] = _Desk(world, params)
+    desk = world.cache(_Desk, params)
     slots = noises.rows()
     columns = (noises.cell, noises.building, noises.power.astype(np.int64) * 10, noises.maker, noises.cause)
     heard = [Noise(*row) for row in zip(*(column[slots].tolist() for column in columns), strict=True)]
@@ -172,7 +167,7 @@ def level_at(world: World, params: Params, desk: _Desk, noise: Noise, who: int) 
         return noise.power - desk.room
     level = noise.power - int(desk.fall[int(squared_apart_on(here, noise.cell, city.width, city.area))])
     level -= round(100 * (through_walls_db(world, inside) + through_walls_db(world, noise.building)))
-    if not _clear(world.opaque, city.width, city.area, here, noise.cell):
+    if not _clear(world.city.opaque, city.width, city.area, here, noise.cell):
         level -= round(100 * params.wall_db)
     return level
 
@@ -183,7 +178,7 @@ def _hear(world: World, params: Params, who: int, noise: Noise, level: int) -> N
     woken = people.doing[who] == Activity.SLEEPING
     if woken:
         wake_up(world, who, Waking.NOISE, noise.cause)
-    if not world.is_minded(who):
+    if not is_minded(world, who):
         return
     slot = slot_of(world, who)
     if slot >= 0:
@@ -191,7 +186,7 @@ def _hear(world: World, params: Params, who: int, noise: Noise, level: int) -> N
     known, city, there = world.knowledge, world.city, noise.cell
     if people.cell[who] != noise.cell:  # what is at the door, or in the room, is plain enough
         there = int(misplaced(world.key(STREAM), int(people.luck[who]), noise.cell, 0, noise.cell, params.off_cells,
-                              world.opaque, city.width, city.area))  # fmt: skip
+                              world.city.opaque, city.width, city.area))  # fmt: skip
     rows = np.flatnonzero(known.used & (known.knower == who) & (known.topic == Topic.NOISE))
     row = int(rows[0]) if len(rows) else int(known.take(1)[0])
     event, near = int(known.cause[row]), (2 * params.off_cells + 1) ** 2
@@ -210,14 +205,14 @@ def _draw(world: World, params: Params, desk: _Desk, noise: Noise) -> None:
     least = max(background(world, params, desk.rain, desk.wind), round(100 * params.loud_db))
     watcher, level = _best_ear(
         watchers.kind, watchers.duty, watchers.cell, watchers.senses, watchers.impaired, watchers.heard_at, _LISTENS,
-        _FREE, noise.cell, outside, least, round(100 * params.rotor_db), round(100 * params.wall_db), world.opaque,
+        _FREE, noise.cell, outside, least, round(100 * params.rotor_db), round(100 * params.wall_db), world.city.opaque,
         desk.fall, city.width, city.area, world.tick, params.again_after,
     )  # fmt: skip
     if watcher < 0:
         return
     watchers.heard_at[watcher] = world.tick
     place = misplaced(world.key(STREAM), int(watchers.luck[watcher]), noise.cell, 2, noise.cell, params.off_cells,
-                      world.opaque, city.width, city.area)  # fmt: skip
+                      world.city.opaque, city.width, city.area)  # fmt: skip
     event = world.events.add(Kind.NOISE_DREW, np.array([watcher]), noise.maker, noise.cell, level // 100, noise.cause)
     report(world, -1, watcher, Sense.HEARING, int(place), params.report_delay, params.points, event)
 

@@ -18,12 +18,12 @@ from __future__ import annotations
 
 from math import isqrt
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from pydantic import Field
 
 from undergrid.core import luck
+from undergrid.core.caches import Cache
 from undergrid.core.grid import sees
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
@@ -70,14 +70,13 @@ class Params(Eyes):
     earshot_m: float = Field(6.0, ge=0, le=100, description="how far a whisper carries, m [assumed]")
 
 
-class _Desk:
+class _Desk(Cache):
     """What perception works with in one world between ticks: no state, only room and tables.
 
     `slots` remembers in which knowledge slot (plan, thing) was found last; it is searched where that is over.
     """
 
     def __init__(self, world: World, params: Params) -> None:
-        self.params = params
         self.optics = optics.tables(params, world.city.cell_mm)
         self.flags = level_flags(world.city)
         self.earshot = int(params.earshot_m * 1000 // world.city.cell_mm) ** 2
@@ -93,25 +92,22 @@ class _Desk:
         return world.plans.n, world.watchers.n, world.gates.n, world.bonds.n
 
 
-_desks: WeakKeyDictionary[World, _Desk] = WeakKeyDictionary()
-
-
 def step(world: World, params: Params) -> None:
     """Let the named look around, and write down what they come to know."""
     people = world.citizens
     if not world.plans.n or not _anybody(world.plans.owner, people.alive, people.inside, people.doing):
         return
-    desk = _desks.get(world)
-    if desk is None or desk.params is not params or desk.sizes != desk.wanted(world):
-        desk = _desks[world] = _Desk(world, params)
+    desk = world.cache(_Desk, params)
+    if desk.sizes != desk.wanted(world):
+        desk = world.renew(_Desk, params)
     watchers, bonds, known, sky = world.watchers, world.bonds, world.knowledge, world.sky
     n_found = _look(
         world.plans.owner, people.alive, people.inside, people.doing, people.being, people.stage, people.cell,
         people.posture, people.luck, watchers.kind, watchers.duty, watchers.cell, watchers.luck, world.gates.link,
-        world.link_a, world.link_b, bonds.used, bonds.a, bonds.b, known.used, known.knower, known.topic, known.subject,
-        known.cell, known.at, known.source, known.strength, world.opaque, world.city.ground, desk.flags, desk.optics,
-        world.city.width, world.city.area, int(sky.light[0]), haze(desk.optics, sky), desk.earshot, world.tick,
-        params.notice_again, world.key(STREAM), desk.spots, desk.slots, desk.seen, desk.found,
+        world.city.link_a, world.city.link_b, bonds.used, bonds.a, bonds.b, known.used, known.knower, known.topic,
+        known.subject, known.cell, known.at, known.source, known.strength, world.city.opaque, world.city.ground,
+        desk.flags, desk.optics, world.city.width, world.city.area, int(sky.light[0]), haze(desk.optics, sky),
+        desk.earshot, world.tick, params.notice_again, world.key(STREAM), desk.spots, desk.slots, desk.seen, desk.found,
     )  # fmt: skip
     if n_found:
         _learn(world, desk.found[:n_found])

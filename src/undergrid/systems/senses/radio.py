@@ -18,19 +18,20 @@ Source  Bursts of 5 W at 406 MHz every 50 s, 112 bits, 24 h of battery: Cospas-S
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
 from undergrid.core.bits import rows_where
+from undergrid.core.caches import Cache
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world.authority.reporting import misplaced, report
 from undergrid.world.body.posture import hears
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import Attempts, amount_of, drop_intent
 from undergrid.world.senses.radio_link import IS_RUIN, link_tables, receive
 from undergrid.world.tables.authority import Duty, Sense, WatcherKind
 from undergrid.world.tables.items import ItemKind
@@ -74,11 +75,11 @@ class Params(BaseModel):
     pause_minutes: int = Field(10, ge=0, le=1440, description="routine lets be who has done as ordered, min [assumed]")
 
 
-class _Desk:
+class _Desk(Cache):
     """What radio works with in one world: tables by its knobs, and the key of the pairs' shadowing. No state."""
 
     def __init__(self, world: World, params: Params) -> None:
-        city, self.params = world.city, params
+        city = world.city
         self.tables = link_tables(
             (city.width + city.height) * city.cell_mm // 1000, hertz=params.mhz * 1e6, street=params.street,
             ruins=params.ruins, shadow_db=params.shadow_db, bits=params.bits,
@@ -87,13 +88,10 @@ class _Desk:
         self.links = luck.make_key(world.seed, 0, SHADOWING)
 
 
-_desks: WeakKeyDictionary[World, _Desk] = WeakKeyDictionary()
-
-
 def step(world: World, params: Params) -> None:
     """Set off the beacons that are asked for, let those send whose turn it is, and those fall silent that are spent."""
-    if world.intending.any:
-        for who in rows_where(world.intending.bits, world.citizens.intent, _BEACON).tolist():
+    if world.cache(Attempts).intending.any:
+        for who in rows_where(world.cache(Attempts).intending.bits, world.citizens.intent, _BEACON).tolist():
             _set_off(world, params, who)
     beacons = world.beacons
     if not beacons.n_used or not _any_due(beacons.used, beacons.since, beacons.until, world.tick, params.burst_seconds):
@@ -122,8 +120,8 @@ def _set_off(world: World, params: Params, who: int) -> None:
         slot = int(beacons.take(1)[0])
         beacons.luck[slot], beacons.sender[slot], beacons.cell[slot] = world.items.luck[idle[0]], who, where
         beacons.since[slot], beacons.cause[slot] = world.tick, event
-        beacons.until[slot] = world.tick + min(ticks, world.amount_of(who) or ticks)
-    world.drop_intent(who)
+        beacons.until[slot] = world.tick + min(ticks, amount_of(world, who) or ticks)
+    drop_intent(world, who)
     if people.wake[who] == NEVER:
         people.wake[who] = world.tick + params.pause_minutes * 60
 
@@ -151,9 +149,7 @@ def _fall_silent(world: World, params: Params, slot: int) -> None:
 def _send(world: World, params: Params, slot: int) -> None:
     """One burst: from where the thing is to everybody who listens."""
     people, watchers, items, beacons = world.citizens, world.watchers, world.items, world.beacons
-    desk = _desks.get(world)
-    if desk is None or desk.params is not params:
-        desk = _desks[world] = _Desk(world, params)
+    desk = world.cache(_Desk, params)
     thing, indoors = _thing(world, slot), False
     if thing >= 0:
         holder = int(items.holder[thing])
@@ -190,7 +186,7 @@ def _fix(world: World, params: Params, slot: int, lucky: int, over: int) -> int:
     lack = max(0, round(100 * params.fix_db) - max(0, over))
     off = -(-params.fix_cells * lack // round(100 * params.fix_db))
     city, sent_by, cell = world.city, int(world.beacons.luck[slot]), int(world.beacons.cell[slot])
-    return int(misplaced(world.key(FIX), lucky, sent_by, 0, cell, off, world.opaque, city.width, city.area))
+    return int(misplaced(world.key(FIX), lucky, sent_by, 0, cell, off, world.city.opaque, city.width, city.area))
 
 
 def _hear(world: World, params: Params, slot: int, who: int, metres: int, over: int, odds: int) -> None:

@@ -15,12 +15,12 @@ Source  world/senses/acoustics.py: ISO 9613-2. Sound power of small drones of 90
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
+from undergrid.core.caches import Cache
 from undergrid.core.grid import isqrt, sees
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
@@ -60,11 +60,10 @@ class Params(BaseModel):
     off_cells: int = Field(4, ge=0, le=50, description="it is taken to be off by up to, cells either way [assumed]")
 
 
-class _Desk:
+class _Desk(Cache):
     """What rotors work with in one world between ticks: no state, only tables."""
 
     def __init__(self, world: World, params: Params) -> None:
-        self.params = params
         self.fall = falls(_FARTHEST, world.city.cell_mm)
         self.rain = rising(params.rain_db, params.rain_decade_db)
         self.wind = rising(params.wind_db, params.wind_decade_db)
@@ -78,24 +77,19 @@ class _Desk:
         return round(100 * (float(masks) + params.needed_db))
 
 
-_desks: WeakKeyDictionary[World, _Desk] = WeakKeyDictionary()
-
-
 def step(world: World, params: Params) -> None:
     """Let the named hear drones, and write down what they come to know."""
     if params.rotor_db == 0 or world.tick % params.listen_every or not world.plans.n or not world.watchers.n:
         return
-    desk = _desks.get(world)
-    if desk is None or desk.params is not params:
-        desk = _desks[world] = _Desk(world, params)
+    desk = world.cache(_Desk, params)
     people, watchers, city = world.citizens, world.watchers, world.city
     left = round(100 * params.rotor_db) - desk.needed(world, params)
     for who in world.plans.owner.tolist():
         if who < 0 or not hears(world, who):
             continue
         n = _heard(
-            int(people.cell[who]), people.inside[who] >= 0, watchers.kind, watchers.duty, watchers.cell, world.opaque,
-            city.width, city.area, desk.fall, left, round(100 * params.wall_db), desk.found,
+            int(people.cell[who]), people.inside[who] >= 0, watchers.kind, watchers.duty, watchers.cell,
+            world.city.opaque, city.width, city.area, desk.fall, left, round(100 * params.wall_db), desk.found,
         )  # fmt: skip
         for watcher, squared in desk.found[:n].tolist():
             _learn(world, params, who, watcher, squared)
@@ -112,7 +106,7 @@ def _learn(world: World, params: Params, who: int, watcher: int, squared: int) -
         return  # it was seen just now
     where = misplaced(
         world.key(STREAM), people.luck[who], watchers.luck[watcher], np.int64(0), np.int64(watchers.cell[watcher]),
-        params.off_cells, world.opaque, city.width, city.area,
+        params.off_cells, world.city.opaque, city.width, city.area,
     )  # fmt: skip
     slot = int(rows[0]) if len(rows) else int(known.take(1)[0])
     if news:

@@ -17,7 +17,6 @@ Source  Science behind the chance: see world/senses/optics.py. What is suspiciou
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from pydantic import Field
@@ -25,6 +24,7 @@ from pydantic import Field
 from undergrid.core import luck
 from undergrid.core.bits import each_set
 from undergrid.core.buckets import columns_of, heads, join, leave, span
+from undergrid.core.caches import Cache
 from undergrid.core.grid import isqrt, sees, squared_apart_on
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
@@ -32,6 +32,7 @@ from undergrid.world.authority.reporting import misplaced, report
 from undergrid.world.authority.suspects import COMPANION, CURFEW, UNTAGGED, WANTED, Permits, suspects
 from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.senses import optics
 from undergrid.world.senses.optics import (
     CERTAIN,
@@ -80,11 +81,10 @@ class Params(Sensors, Permits):
     wanted_points: int = Field(10, ge=0, le=1000, description="suspicion added for being wanted [assumed]")
 
 
-class _Desk:
+class _Desk(Cache):
     """What sight works with in one world between ticks: no state, only room and tables."""
 
     def __init__(self, world: World, params: Params) -> None:
-        self.params = params
         self.optics = optics.tables(params, world.city.cell_mm)
         self.recognise = optics.log_cycles(optics.RECOGNISE)
         self.flags = level_flags(world.city)
@@ -110,24 +110,19 @@ class _Desk:
         self.spots = np.zeros((suspects, 5), np.int64)
 
 
-_desks: WeakKeyDictionary[World, _Desk] = WeakKeyDictionary()
-
-
 def step(world: World, params: Params) -> None:
     """Let the watchers whose turn it is glimpse at the suspects, and log and report what they find."""
     watchers, turn = world.watchers, world.tick % params.glimpse_every
     if watchers.n <= turn << 6:
         return  # nobody's turn
-    out = world.outdoors.count
+    out = world.cache(Occupancy).outdoors.count
     if not out and not _watching(watchers.in_sight, world.tick, params.glimpse_every):
         return  # nobody to see, or to lose
-    desk = _desks.get(world)
-    if desk is None or desk.params is not params:
-        desk = _desks[world] = _Desk(world, params)
+    desk = world.cache(_Desk, params)
     if out > len(desk.rows) or watchers.n != desk.n_watchers:
         desk.make_room(max(out + out // 4, 256), watchers.n)
     people, sky, city = world.citizens, world.sky, world.city
-    outdoors = world.outdoors.bits
+    outdoors = world.cache(Occupancy).outdoors.bits
     n = suspects(
         outdoors, 0, len(outdoors), 1, people.alive, people.doing, people.tagged, people.being, people.wanted,
         people.work, people.shift, bool(sky.curfew[0]), world.second_of_day // 60, params.permit_before,
@@ -140,8 +135,8 @@ def step(world: World, params: Params) -> None:
     n_found = _glimpse(
         n, desk.rows, desk.whys, desk.following, desk.spots, desk.heads, people.cell, people.posture, people.profession,
         people.wanted, people.luck, watchers.kind, watchers.senses, watchers.duty, watchers.cell, watchers.luck,
-        watchers.impaired, watchers.in_sight, watchers.seen_at, watchers.recognised, watchers.sighting, world.opaque,
-        city.ground, desk.flags, desk.optics, desk.shares, city.width, city.area, int(sky.light[0]),
+        watchers.impaired, watchers.in_sight, watchers.seen_at, watchers.recognised, watchers.sighting,
+        world.city.opaque, city.ground, desk.flags, desk.optics, desk.shares, city.width, city.area, int(sky.light[0]),
         haze(desk.optics, sky), world.tick, params.glimpse_every, params.lost_after, params.report_every,
         desk.recognise, world.key(STREAM), world.key(RECOGNITION), desk.found,
     )  # fmt: skip
@@ -173,9 +168,9 @@ def _tell(world: World, params: Params, desk: _Desk, found: I64) -> None:
     if len(told):
         subject, where = told[:, 3].copy(), told[:, 4].copy()
         _observe(
-            told, people.cell, people.luck, watchers.luck, world.outdoors.bits, world.opaque, world.city.width,
-            world.city.area, desk.near, desk.mistaken, desk.displaced, params.displaced_cells, world.key(ERROR),
-            subject, where,
+            told, people.cell, people.luck, watchers.luck, world.cache(Occupancy).outdoors.bits, world.city.opaque,
+            world.city.width, world.city.area, desk.near, desk.mistaken, desk.displaced, params.displaced_cells,
+            world.key(ERROR), subject, where,
         )  # fmt: skip
         weight = np.where(told[:, 6] == 2, 0, desk.points[told[:, 5]])
         sighting = watchers.sighting[told[:, 1]]

@@ -32,6 +32,9 @@ from undergrid.core.jit import kernel
 from undergrid.world.authority.search_patterns import squared_apart
 from undergrid.world.log.kinds import Kind
 from undergrid.world.movement.fleeing import run_for_shelter
+from undergrid.world.orders.attempts import Attempts, intend, is_minded
+from undergrid.world.places.shelters import Doors
+from undergrid.world.places.ways import Ways
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import NEVER, Activity, ConditionKind
@@ -83,10 +86,10 @@ def step(world: World, params: Params) -> None:
         bands.used, bands.stage, bands.leader, bands.goal, bands.building, bands.sets_out, bands.still, bands.routed,
         bands.cause, members.used, members.owner, members.band, people.alive, people.able, people.doing, people.since,
         people.cell, people.inside, people.intent, people.target, people.enter, people.cause, people.wake,
-        world.minded.bits, world.intending.bits, down, world.shut, watchers.kind, watchers.duty,
-        watchers.cell, city.width, city.height, city.cell_mm, diagonal_of(city.cell_mm), params.spread_m * 1000,
-        (params.lost_m * 1000 // city.cell_mm) ** 2, (params.arrive_m * 1000 // city.cell_mm) ** 2,
-        (params.drone_m * 1000 // city.cell_mm) ** 2, round(params.drone_minutes * 60), params.idle_seconds,
+        world.cache(Attempts).minded.bits, world.cache(Attempts).intending.bits, down, world.cache(Doors).shut,
+        watchers.kind, watchers.duty, watchers.cell, city.width, city.height, city.cell_mm, diagonal_of(city.cell_mm),
+        params.spread_m * 1000, (params.lost_m * 1000 // city.cell_mm) ** 2, (params.arrive_m * 1000 // city.cell_mm) **
+        2, (params.drone_m * 1000 // city.cell_mm) ** 2, round(params.drone_minutes * 60), params.idle_seconds,
         world.tick, params.look_every, news,
     )  # fmt: skip
     for band, what, n in news[: 3 * n_news].reshape(-1, 3).tolist():
@@ -109,8 +112,8 @@ def _buried(world: World) -> npt.NDArray[np.int32]:
 def _way(world: World, band: int) -> int:
     """The first step of the leader's way to the goal; NO_WAY where none leads there."""
     bands = world.bands
-    return world.routes.direction(
-        int(world.citizens.cell[bands.leader[band]]), world.routes.goal(int(bands.goal[band]))
+    return world.cache(Ways).routes.direction(
+        int(world.citizens.cell[bands.leader[band]]), world.cache(Ways).routes.goal(int(bands.goal[band]))
     )
 
 
@@ -126,7 +129,7 @@ def _set_out(world: World, params: Params, band: int, n: int) -> None:
     goal, building = int(bands.goal[band]), int(bands.building[band])
     for who in _fit(world, band):
         if building < 0 or people.inside[who] != building:
-            world.intend(who, Verb.WALK, goal, event)
+            intend(world, who, Verb.WALK, goal, event)
             people.enter[who] = building
 
 
@@ -138,7 +141,7 @@ def _fit(world: World, band: int) -> list[int]:
     free = (doing < _HELD) | ((doing > _RECLAIMED) & (doing != _TENDING) & (doing < _SLEEPING))
     rows = rows[people.alive[rows] & (people.able[rows] > 0) & free & (people.intent[rows] == 0)]
     down = _buried(world)
-    return [int(who) for who in rows if not world.is_minded(int(who)) and who not in down]
+    return [int(who) for who in rows if not is_minded(world, int(who)) and who not in down]
 
 
 def _arrive(world: World, band: int, n: int) -> None:

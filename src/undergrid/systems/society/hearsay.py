@@ -24,6 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import is_minded
 from undergrid.world.senses.earshot import AWAKE, around
 from undergrid.world.society import knowledge, regard
 from undergrid.world.tables.minds import Topic
@@ -92,7 +93,7 @@ def _place(world: World, row: int, hearer: int) -> None:
     _, news = knowledge.tell_place(world, row, hearer, int(known.cause[row]))
     if not news:
         known.telling[row] = False
-    elif not world.is_minded(hearer):
+    elif not is_minded(world, hearer):
         heard = np.flatnonzero(
             known.used & (known.knower == hearer) & (known.topic == Topic.PLACE) & (known.at == world.tick)
         )
@@ -115,7 +116,7 @@ def _on_the_spot(world: World, params: Params, rows: I64) -> None:
     people, known, city = world.citizens, world.knowledge, world.city
     knower = known.knower[rows]
     here = people.cell[knower].astype(np.int64)
-    doors = world.doors[known.subject[rows]].astype(np.int64)
+    doors = world.city.doors[known.subject[rows]].astype(np.int64)
     present = people.alive[knower] & AWAKE[people.doing[knower]]
     found = present & (_apart(here, doors, city.width, city.area) <= params.find_cells)
     missed = (
@@ -125,7 +126,7 @@ def _on_the_spot(world: World, params: Params, rows: I64) -> None:
     )
     for row in rows[found].tolist():
         who, source = int(known.knower[row]), int(known.source[row])
-        door = int(world.doors[known.subject[row]])
+        door = int(world.city.doors[known.subject[row]])
         event = world.events.one(Kind.PLACE_FOUND, who, source, door, cause=int(known.cause[row]))
         known.cell[row], known.source[row], known.at[row] = door, -1, world.tick
         known.strength[row], known.cause[row] = 1000, event

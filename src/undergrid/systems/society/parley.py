@@ -29,9 +29,10 @@ from pydantic import Field
 from undergrid.core import luck
 from undergrid.world.body.reach import hauling
 from undergrid.world.log.kinds import Kind
-from undergrid.world.orders.attempts import asked, refuse
+from undergrid.world.orders.attempts import Attempts, asked, drop_intent, intend, is_minded, refuse
 from undergrid.world.people import background
-from undergrid.world.places.shelters import door_holds, open_door, shelter_row
+from undergrid.world.places.occupancy import move_body
+from undergrid.world.places.shelters import Doors, door_holds, open_door, shelter_row
 from undergrid.world.senses.earshot import awake_inside, cannot_talk, listens, said
 from undergrid.world.society import regard
 from undergrid.world.society.first_impressions import meet
@@ -70,9 +71,9 @@ class Params(Weights):
 
 
 def step(world: World, params: Params) -> None:
-    if world.n_shut and world.events.n > world.events.tick_began:
+    if world.cache(Doors).n_shut and world.events.n > world.events.tick_began:
         _ask_unbidden(world)
-    if world.intending.any:
+    if world.cache(Attempts).intending.any:
         _orders(world, params)
     parleys = world.parleys
     if parleys.n_used:
@@ -91,11 +92,11 @@ def _ask_unbidden(world: World) -> None:
     asked_at = set(parleys.building[parleys.used].tolist())
     for row in np.flatnonzero(barred).tolist():
         who, building, event = (int(happened[name][row]) for name in ("who", "whom", "id"))
-        if building in asked_at or world.is_minded(who) or people.intent[who] or people.inside[who] >= 0:
+        if building in asked_at or is_minded(world, who) or people.intent[who] or people.inside[who] >= 0:
             continue
-        if people.cell[who] == world.doors[building] and listens(world, who) and awake_inside(world, building):
+        if people.cell[who] == world.city.doors[building] and listens(world, who) and awake_inside(world, building):
             asked_at.add(building)
-            world.intend(who, Verb.ASK, building, event)
+            intend(world, who, Verb.ASK, building, event)
 
 
 def _orders(world: World, params: Params) -> None:
@@ -123,7 +124,7 @@ def _ask(world: World, params: Params, who: int, building: int) -> Refusal | Non
     people = world.citizens
     if people.inside[who] >= 0:
         return Refusal.INDOORS
-    if people.cell[who] != world.doors[building]:
+    if people.cell[who] != world.city.doors[building]:
         return Refusal.NOT_HERE
     host = _host(world, who, building)
     if host < 0:
@@ -136,7 +137,7 @@ def _ask(world: World, params: Params, who: int, building: int) -> Refusal | Non
         slot = int(world.parleys.take(1)[0])
         world.parleys.asker[slot], world.parleys.building[slot] = who, building
     cause = int(people.cause[who])
-    world.drop_intent(who)
+    drop_intent(world, who)
     _stand(world, who)
     _put(world, params, slot, host, cause)
     return None
@@ -151,13 +152,13 @@ def _put(world: World, params: Params, slot: int, host: int, cause: int) -> None
     meet(world, asker, host, asked)
     parleys.host[slot], parleys.turn[slot], parleys.cause[slot] = host, ParleyState.ASKED, asked
     parleys.tries[slot] += 1
-    parleys.due[slot] = world.tick + (params.patience_s if world.is_minded(host) else params.answer_s)
+    parleys.due[slot] = world.tick + (params.patience_s if is_minded(world, host) else params.answer_s)
 
 
 def _host(world: World, asker: int, building: int) -> int:
     """Who inside answers: somebody with a mind of their own, if any is awake; among equals by a draw. -1 for nobody."""
     inside = [who for who in awake_inside(world, building) if who != asker]
-    minded = [who for who in inside if world.is_minded(who)]
+    minded = [who for who in inside if is_minded(world, who)]
     among = minded or inside
     if not among:
         return -1
@@ -172,7 +173,7 @@ def _admit(world: World, params: Params, who: int, guest: int) -> Refusal | None
         return Refusal.OUTDOORS
     if not people.alive[guest]:
         return Refusal.TARGET_DEAD
-    if people.inside[guest] >= 0 or people.cell[guest] != world.doors[building]:
+    if people.inside[guest] >= 0 or people.cell[guest] != world.city.doors[building]:
         return Refusal.NOT_HERE
     if not listens(world, guest):
         return Refusal.NO_ANSWER
@@ -207,11 +208,11 @@ def _go_on(world: World, params: Params, slot: int, busy: set[int]) -> None:
             busy.add(building)
     elif not people.alive[asker] or not listens(world, asker):
         parleys.free(np.array([slot]))
-    elif people.inside[asker] >= 0 or people.cell[asker] != world.doors[building]:
+    elif people.inside[asker] >= 0 or people.cell[asker] != world.city.doors[building]:
         world.events.one(Kind.GAVE_UP, asker, building, int(people.cell[asker]), cause=cause)
         parleys.free(np.array([slot]))
     elif parleys.turn[slot] == ParleyState.FORCING and _way_in(world, asker, building):
-        world.intend(asker, Verb.ENTER, building, cause)
+        intend(world, asker, Verb.ENTER, building, cause)
     elif parleys.due[slot] <= world.tick:
         turn = ParleyState(int(parleys.turn[slot]))
         if turn == ParleyState.ASKED:
@@ -233,7 +234,7 @@ def _answer(world: World, params: Params, slot: int) -> None:
     parleys, people = world.parleys, world.citizens
     asker, building, host = int(parleys.asker[slot]), int(parleys.building[slot]), int(parleys.host[slot])
     answer = _SILENCE
-    if not world.is_minded(host) and listens(world, host) and people.inside[host] == building:
+    if not is_minded(world, host) and listens(world, host) and people.inside[host] == building:
         odds = answer_odds(world, host, asker, params)
         thing = luck.pair(int(people.luck[host]), int(people.luck[asker]))
         answer = chosen(luck.u32(world.key(ANSWER), thing), odds)
@@ -275,16 +276,16 @@ def _let_in(world: World, params: Params, host: int, guest: int, cause: int, str
         meet(world, host, who, let_in)
         meet(world, who, host, let_in)
         regard.good(world, who, host, params.thanks, let_in)
-        world.move_body(who, building)
+        move_body(world, who, building)
         burden = hauling(world, who)
         if burden >= 0:
-            world.move_body(burden, building)
+            move_body(world, burden, building)
         if listens(world, who):
             _stand(world, who)
         slot = parley_of(world, who)
         if slot >= 0:
             close(world, slot)
-        if people.wake[who] == NEVER and not world.is_minded(who):
+        if people.wake[who] == NEVER and not is_minded(world, who):
             people.wake[who] = world.tick + params.patience_s
 
 
@@ -311,7 +312,7 @@ def _move(world: World, params: Params, slot: int) -> None:
     parleys, people = world.parleys, world.citizens
     asker, building = int(parleys.asker[slot]), int(parleys.building[slot])
     cause, where = int(parleys.cause[slot]), int(people.cell[asker])
-    if world.is_minded(asker):
+    if is_minded(world, asker):
         parleys.due[slot] = NEVER
         return
     odds = next_move_odds(world, asker, building, int(parleys.tries[slot]), bool(parleys.warned[slot]), params)
@@ -323,7 +324,7 @@ def _move(world: World, params: Params, slot: int) -> None:
         parleys.turn[slot], parleys.due[slot] = ParleyState.WAITING, world.tick + params.wait_s
     else:
         parleys.turn[slot], parleys.due[slot] = ParleyState.FORCING, world.tick + params.force_s
-        world.intend(asker, Verb.BREACH if door_holds(world, building) else Verb.ENTER, building, cause)
+        intend(world, asker, Verb.BREACH if door_holds(world, building) else Verb.ENTER, building, cause)
 
 
 def _way_in(world: World, asker: int, building: int) -> bool:

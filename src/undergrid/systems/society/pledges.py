@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core.grid import squared_distance
 from undergrid.world.log.kinds import Kind
-from undergrid.world.orders.attempts import asked, refuse
+from undergrid.world.orders.attempts import Attempts, amount_of, asked, refuse
 from undergrid.world.senses.earshot import EARSHOT, cannot_talk, said
 from undergrid.world.society import regard
 from undergrid.world.tables.orders import Refusal, Verb
@@ -48,7 +48,7 @@ class Params(BaseModel):
 
 
 def step(world: World, params: Params) -> None:
-    if world.intending.any:
+    if world.cache(Attempts).intending.any:
         for verb, act in ((Verb.PLEDGE, _pledge), (Verb.RELEASE, _release)):
             for who in asked(world, verb, verb):
                 refusal = act(world, params, who, int(world.citizens.target[who]))
@@ -64,7 +64,7 @@ def step(world: World, params: Params) -> None:
 
 def _pledge(world: World, params: Params, who: int, whom: int) -> Refusal | None:
     """A promise is given."""
-    cell = world.amount_of(who)
+    cell = amount_of(world, who)
     refusal = cannot_talk(world, who, whom)
     if refusal is not None:
         return refusal

@@ -25,6 +25,7 @@ from undergrid.core import luck
 from undergrid.core.bits import test_bit
 from undergrid.core.jit import kernel
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import Attempts, intend
 from undergrid.world.senses.earshot import AWAKE, around
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb
@@ -69,7 +70,7 @@ def _spread(world: World, params: Params, rows: np.ndarray) -> None:
     telling = rows[_will(rows, known.telling, known.knower, people.alive, people.doing, people.luck, AWAKE,
                          world.key(TELL), odds)]  # fmt: skip
     # beyond the wall nobody needs to be told that there is a life there
-    telling = telling[world.lawful[people.cell[known.knower[telling]] // world.city.area] > 0]
+    telling = telling[world.city.lawful[people.cell[known.knower[telling]] // world.city.area] > 0]
     if not len(telling):
         return
     aware = np.zeros(people.n, bool)
@@ -130,14 +131,14 @@ def _told_by_order(world: World, params: Params) -> None:
 def _set_out(world: World, params: Params, rows: np.ndarray) -> None:
     """Believers at home, under curfew, who have no plan of their own may make for the nearest gate."""
     people, known = world.citizens, world.knowledge
-    gates = world.link_a[world.gates.link]
+    gates = world.city.link_a[world.gates.link]
     if not len(gates):
         return
     width, area = world.city.width, world.city.area
     key, turns = world.key(LEAVE), max(1, 3600 // world.period)
     likeliest = luck.per_tick(_will_leave(params, int(known.strength[rows].max()), 0), turns)
-    may = _may_leave(rows, known.knower, people.alive, people.inside, people.home, people.wanted, world.minded.bits,
-                     people.luck, key, likeliest)  # fmt: skip
+    may = _may_leave(rows, known.knower, people.alive, people.inside, people.home, people.wanted,
+                     world.cache(Attempts).minded.bits, people.luck, key, likeliest)  # fmt: skip
     for row in rows[may].tolist():
         who = int(known.knower[row])
         odds = luck.per_tick(_will_leave(params, int(known.strength[row]), int(people.obedience[who])), turns)
@@ -151,7 +152,7 @@ def _set_out(world: World, params: Params, rows: np.ndarray) -> None:
         if people.plugged[who]:
             world.events.one(Kind.UNPLUGGED, who, where=cell, cause=attempt)
         people.plugged[who] = False
-        world.intend(who, Verb.WALK, int(gates[np.argmin(apart)]), attempt)
+        intend(world, who, Verb.WALK, int(gates[np.argmin(apart)]), attempt)
 
 
 def _will_leave(params: Params, strength: int, obedience: int) -> float:

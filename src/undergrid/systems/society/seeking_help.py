@@ -23,6 +23,7 @@ from undergrid.core.bits import test_bit
 from undergrid.core.grid import sees
 from undergrid.core.jit import kernel
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import Attempts, intend
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity
 from undergrid.world.tables.society import Category
@@ -71,8 +72,8 @@ def step(world: World, params: Params) -> None:
     (found,) = world.scratch(3 * room, 1)
     n = _seek(
         blood.used, blood.owner, healers, chances, people.alive, people.able, people.doing,
-        people.inside, people.cell, people.goal, people.intent, people.luck, world.minded.bits,
-        world.opaque, city.width, city.area, params.sight_m * 1000 // city.cell_mm, world.tick,
+        people.inside, people.cell, people.goal, people.intent, people.luck, world.cache(Attempts).minded.bits,
+        world.city.opaque, city.width, city.area, params.sight_m * 1000 // city.cell_mm, world.tick,
         world.period, world.key(STREAM), found,
     )  # fmt: skip
     if not n:
@@ -81,7 +82,7 @@ def step(world: World, params: Params) -> None:
         here = int(people.cell[who])
         cause = int(people.cause[who]) or world.scenario_event
         event = world.events.one(Kind.SOUGHT_HELP, who, healer, here, 0, cause, STREAM, chance)
-        world.intend(who, Verb.WALK, int(people.cell[healer]), event, world.tick + params.stays_minutes * 60)
+        intend(world, who, Verb.WALK, int(people.cell[healer]), event, world.tick + params.stays_minutes * 60)
 
 
 @kernel

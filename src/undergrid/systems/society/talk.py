@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core.grid import sees, squared_distance
 from undergrid.world.log.kinds import Kind
-from undergrid.world.orders.attempts import asked, refuse
+from undergrid.world.orders.attempts import Attempts, amount_of, asked, is_minded, refuse
 from undergrid.world.people import background
 from undergrid.world.senses.earshot import cannot_talk, listens, said, within_earshot
 from undergrid.world.society import knowledge, regard
@@ -53,7 +53,7 @@ class Params(BaseModel):
 
 
 def step(world: World, params: Params) -> None:
-    if not world.intending.any:
+    if not world.cache(Attempts).intending.any:
         return
     for verb, act in (
         (Verb.SURRENDER, _surrender),
@@ -104,7 +104,7 @@ def _disclose(world: World, params: Params, who: int, whom: int) -> Refusal | No
 
 def _vouch(world: World, params: Params, who: int, whom: int) -> Refusal | None:
     """A word for somebody: the more the hearer trusts who gives it, the more it counts. Bad news will fall back."""
-    about = world.amount_of(who)
+    about = amount_of(world, who)
     if not 0 <= about < world.citizens.n or about in (who, whom):
         return Refusal.NO_SUCH_TARGET
     refusal = cannot_talk(world, who, whom)
@@ -126,7 +126,7 @@ def _vouch(world: World, params: Params, who: int, whom: int) -> Refusal | None:
 
 def _talk(world: World, params: Params, who: int, whom: int) -> Refusal | None:
     """Word of a place."""
-    slot = knowledge.knows_place(world, who, world.amount_of(who))
+    slot = knowledge.knows_place(world, who, amount_of(world, who))
     refusal = cannot_talk(world, who, whom)
     if refusal is not None:
         return refusal
@@ -135,7 +135,7 @@ def _talk(world: World, params: Params, who: int, whom: int) -> Refusal | None:
     told, news = knowledge.tell_place(world, slot, whom, int(world.citizens.cause[who]))
     if news:
         heard = knowledge.knows_place(world, whom, int(world.knowledge.cell[slot]))
-        if heard >= 0 and not world.is_minded(whom):
+        if heard >= 0 and not is_minded(world, whom):
             world.knowledge.telling[heard] = True  # the crowd passes it on; a mind says what it wants to
         regard.good(world, whom, who, params.tip, told)
     return None
@@ -154,4 +154,4 @@ def _sees(world: World, who: int, whom: int, cells: int) -> bool:
     (level, x, y), (other, there_x, there_y) = city.where(int(people.cell[who])), city.where(int(people.cell[whom]))
     if level != other or squared_distance(x, y, there_x, there_y) > cells * cells:
         return False
-    return bool(sees(world.opaque, city.width, level * city.area, x, y, there_x, there_y))
+    return bool(sees(world.city.opaque, city.width, level * city.area, x, y, there_x, there_y))

@@ -24,6 +24,7 @@ from undergrid.core.grid import sees
 from undergrid.core.jit import kernel
 from undergrid.world.log.kinds import Kind
 from undergrid.world.people import background
+from undergrid.world.places.shelters import Doors
 from undergrid.world.senses.earshot import listens
 from undergrid.world.society import regard
 from undergrid.world.society.first_impressions import meet
@@ -86,7 +87,7 @@ def _meetings(world: World, params: Params) -> None:
                 who, profiles.used, profiles.owner, people.cell, people.inside, params.meet_cells, world.city.width,
                 world.city.area,
             ).tolist()  # fmt: skip
-        elif world.shelter_of[inside] >= 0:
+        elif world.cache(Doors).shelter_of[inside] >= 0:
             others = np.flatnonzero((people.inside == inside) & people.alive).tolist()
         else:
             continue
@@ -108,7 +109,7 @@ def _in_sight(world: World, a: int, b: int) -> bool:
     people, city = world.citizens, world.city
     level, x, y = city.where(int(people.cell[a]))
     _, there_x, there_y = city.where(int(people.cell[b]))
-    return bool(sees(world.opaque, city.width, level * city.area, x, y, there_x, there_y))
+    return bool(sees(world.city.opaque, city.width, level * city.area, x, y, there_x, there_y))
 
 
 def _acquainted(world: World, who: int) -> set[int]:

@@ -5,8 +5,8 @@ drips: at every step on their way, and where they lie. A body that is dragged le
 one. Wind, rain and falling ash hasten the fading. Covering takes a while and makes everything within reach fainter; a
 false trail is laid by walking a few steps towards somewhere and back; a sign is left at once.
 
-Reads   citizens.doing, cell, inside, heading, cause, luck; blood.flow; hauls; ground; sky.wind, rain, ash; world.walk;
-        intents to COVER, FAKE and MARK
+Reads   citizens.doing, cell, inside, heading, cause, luck; blood.flow; hauls; ground; sky.wind, rain, ash;
+        Ways.walk; intents to COVER, FAKE and MARK
 Writes  traces; weathering; tasks
 Emits   TRAIL_COVERED(citizen; amount traces; cause: what it began with), TRAIL_FAKED(citizen; the same),
         SIGN_LEFT(citizen; cause: the order), REFUSED, INTERRUPTED
@@ -31,6 +31,9 @@ from undergrid.core.tables import I64
 from undergrid.world.body import reach
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import attempts, tasks
+from undergrid.world.orders.attempts import Attempts
+from undergrid.world.places.occupancy import Occupancy
+from undergrid.world.places.ways import Ways
 from undergrid.world.tables.body import HaulMode
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity, Pace
@@ -99,7 +102,7 @@ class Params(BaseModel):
 
 def step(world: World, params: Params) -> None:
     """Carry out what people do about traces, lay those of this tick, let the others fade."""
-    if world.intending.any:
+    if world.cache(Attempts).intending.any:
         for who in attempts.asked(world, Verb.COVER, Verb.MARK):
             _begin(world, params, who)
     if world.tasks.n_used:
@@ -128,7 +131,7 @@ def _begin(world: World, params: Params, who: int) -> None:
     elif verb == Verb.MARK:
         event = world.events.one(Kind.SIGN_LEFT, who, where=here, cause=cause)
         trails.lay(world, who, TraceKind.SIGN, here, cause=event)
-        attempts.stand_still(world, who)
+        tasks.stand_still(world, who)
     elif verb == Verb.COVER:
         if _within_reach(world, here):
             tasks.begin(world, who, verb, -1, params.cover_seconds, cause)
@@ -149,7 +152,7 @@ def _finish(world: World, params: Params, slot: int) -> None:
     if verb == Verb.COVER:
         found = _within_reach(world, here)
         if not found:
-            attempts.interrupt(world, slot)
+            tasks.interrupt(world, slot)
             return
         for trace in found:
             traces.covered[trace] += round((1000 - int(traces.covered[trace])) * params.cover_share)
@@ -157,7 +160,7 @@ def _finish(world: World, params: Params, slot: int) -> None:
     else:
         way = _false_way(world, here, target, params.fake_cells)
         if not way:
-            attempts.interrupt(world, slot)
+            tasks.interrupt(world, slot)
             return
         event = world.events.one(Kind.TRAIL_FAKED, who, where=here, amount=len(way), cause=cause)
         for n, (cell, heading) in enumerate(way):
@@ -179,7 +182,7 @@ def _within_reach(world: World, here: int) -> list[int]:
 
 def _false_way(world: World, here: int, target: int, most: int) -> list[tuple[int, int]]:
     """(cell, direction) of up to so many steps towards a cell, as straight as walls let one go."""
-    city, walk, way = world.city, world.walk, list[tuple[int, int]]()
+    city, walk, way = world.city, world.cache(Ways).walk, list[tuple[int, int]]()
     if here // city.area != target // city.area:
         return way
     _, goal_x, goal_y = city.where(target)
@@ -203,13 +206,13 @@ def _false_way(world: World, here: int, target: int, most: int) -> list[tuple[in
 
 
 def _tread(world: World, params: Params) -> None:
-    out = world.outdoors.count
+    out = world.cache(Occupancy).outdoors.count
     if not out:
         return
     people, lies = world.citizens, int(world.sky.ash[0]) >= params.ash_needed
     cells, makers, headings, strengths = world.scratch(out, 4)
     n = _prints(
-        world.outdoors.bits, people.doing, people.pace, people.cell, people.heading, world.city.ground,
+        world.cache(Occupancy).outdoors.bits, people.doing, people.pace, people.cell, people.heading, world.city.ground,
         params.takes[int(lies)], world.tick, cells, makers, headings, strengths,
     )  # fmt: skip
     if n:

@@ -30,6 +30,7 @@ from undergrid.core.halving import HALVES
 from undergrid.world.authority.on_foot import LOST, march
 from undergrid.world.authority.reporting import report
 from undergrid.world.body import posture
+from undergrid.world.body.blood_rows import BloodOf
 from undergrid.world.log.kinds import Kind
 from undergrid.world.people import background
 from undergrid.world.tables.authority import Duty, Sense, WatcherKind
@@ -200,8 +201,8 @@ def _go_on(world: World, params: Params) -> None:
     n_ended, n_busy = stir(
         follows.used, follows.over, follows.until, follows.follower, follows.watcher, follows.maker, follows.cell,
         follows.cause, known.used, known.knower, known.topic, known.at, known.cause, people.alive, people.inside,
-        people.doing, people.cell, world.blood_of, world.blood.passed_out, world.opaque, world.city.width,
-        world.city.area, max(1, params.reach_m * 1000 // world.city.cell_mm), params.patience,
+        people.doing, people.cell, world.cache(BloodOf).slot, world.blood.passed_out, world.city.opaque,
+        world.city.width, world.city.area, max(1, params.reach_m * 1000 // world.city.cell_mm), params.patience,
         params.forget_minutes * 60, world.tick, ended, busy,
     )  # fmt: skip
     rows = busy[:n_busy].copy()
@@ -308,7 +309,7 @@ def _there(world: World, params: Params, here: int, maker: int, end: int) -> boo
     people, city = world.citizens, world.city
     within = max(1, params.reach_m * 1000 // city.cell_mm)
     there, indoors = int(people.cell[maker]), int(people.inside[maker])
-    return bool(come_to(here, there, end, indoors, within, world.opaque, city.width, city.area))
+    return bool(come_to(here, there, end, indoors, within, world.city.opaque, city.width, city.area))
 
 
 def _told(world: World, slot: int, kind: Kind, who: int, cell: int) -> int:

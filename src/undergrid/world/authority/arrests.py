@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from undergrid.core import luck
 from undergrid.core.grid import NO_WAY
+from undergrid.world.authority.cases import DossierOf
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import Attempts
 from undergrid.world.tables.people import Activity
 
 if TYPE_CHECKING:
@@ -36,8 +38,8 @@ def lay_hold(
     people.doing[quarry], people.since[quarry], people.cause[quarry] = Activity.HELD, world.tick, event
     people.intent[quarry], people.goal[quarry], people.enter[quarry] = 0, -1, -1
     people.heading[quarry], people.progress[quarry], people.wanted[quarry] = NO_WAY, 0, False
-    world.intending.discard(quarry)
-    slot, dossiers = int(world.dossier_of[quarry]), world.dossiers
+    world.cache(Attempts).intending.discard(quarry)
+    slot, dossiers = int(world.cache(DossierOf).slot[quarry]), world.dossiers
     if slot < 0:
         return event
     dossiers.suspicion[slot], dossiers.wanted[slot], dossiers.event[slot] = 0, False, event

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import numpy.typing as npt
 
 from undergrid.city.city import Level
+from undergrid.core.caches import Cache, slots_by_owner
 from undergrid.core.jit import kernel
 from undergrid.world.tables.people import Activity
 
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
 NEVER, ALWAYS, GRAVE = 0, 1, 2  # when watchers go to a level; GRAVE: for a grave case
 _HELD = int(Activity.HELD)
+
+
+class DossierOf(Cache):
+    """slot: (citizens,) the row of each in `dossiers`, -1 for none; kept by the rule `dossiers`."""
+
+    def __init__(self, world: World) -> None:
+        self.slot = slots_by_owner(world.citizens.n, world.dossiers.rows(), world.dossiers.subject)
 
 
 def where_to(levels: tuple[Level, ...], underground: bool = False) -> npt.NDArray[np.int64]:

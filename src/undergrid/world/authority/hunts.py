@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from undergrid.world.authority.cases import DossierOf
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.authority import Duty
 
@@ -34,7 +35,7 @@ def resume(world: World, row: int) -> None:
     """Log that a search has become a hunt again: by the watcher's own eyes, or by news of the quarry."""
     watchers, quarry = world.watchers, int(world.watchers.quarry[row])
     own = watchers.in_sight[row] == quarry and watchers.seen_at[row] == world.tick
-    cause = int(watchers.sighting[row] if own else world.dossiers.event[world.dossier_of[quarry]])
+    cause = int(watchers.sighting[row] if own else world.dossiers.event[world.cache(DossierOf).slot[quarry]])
     watchers.cause[row] = world.events.one(
         Kind.HUNT_BEGAN, row, quarry, int(watchers.goal[row]), cause=cause or int(watchers.cause[row])
     )
@@ -46,7 +47,7 @@ def end(world: World, row: int, in_vain: bool) -> None:
     watchers.cause[row] = world.events.one(
         Kind.HUNT_ENDED, row, quarry, int(watchers.cell[row]), cause=int(watchers.cause[row])
     )
-    slot = int(world.dossier_of[quarry]) if quarry >= 0 else -1
+    slot = int(world.cache(DossierOf).slot[quarry]) if quarry >= 0 else -1
     if in_vain and slot >= 0:
         world.dossiers.searched[slot] = world.dossiers.at[slot]
     watchers.duty[row], watchers.quarry[row] = Duty.RETURN, -1

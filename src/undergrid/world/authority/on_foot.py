@@ -17,6 +17,7 @@ from undergrid.core.grid import ARRIVED, BY_LINK, DX, DY
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world.movement.walking import link_at
+from undergrid.world.places.ways import Ways
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -30,7 +31,7 @@ def march(world: World, rows: I64, goals: I64, speeds: I64) -> I64:
 
     rows, goals, speeds: (n,) watchers, cells, mm/s on even ground. Writes watchers.cell and progress.
     """
-    routes = world.routes
+    routes = world.cache(Ways).routes
     numbers = np.array([routes.goal(goal) for goal in goals.tolist()], np.int64)
     state = np.full(len(rows), ASKS, np.int64)
     _go(world, rows, goals, numbers, speeds, state)
@@ -43,18 +44,18 @@ def march(world: World, rows: I64, goals: I64, speeds: I64) -> I64:
 
 def forget_way(world: World, goal: int) -> None:
     """Let routes forget the way to a cell, unless a watcher still goes there; who needs it asks anew."""
-    if goal < 0 or (world.watchers.goal == goal).any() or (world.doors == goal).any():
+    if goal < 0 or (world.watchers.goal == goal).any() or (world.city.doors == goal).any():
         return
-    for number in np.flatnonzero(world.routes.tables.goal_cell == goal).tolist():
-        world.routes.forget(number)
+    for number in np.flatnonzero(world.cache(Ways).routes.tables.goal_cell == goal).tolist():
+        world.cache(Ways).routes.forget(number)
 
 
 def _go(world: World, rows: I64, goals: I64, numbers: I64, speeds: I64, state: I64) -> None:
     watchers, city = world.watchers, world.city
     _march(
-        rows, goals, numbers, speeds, watchers.cell, watchers.progress, world.routes.tables, city.ground, _PACE,
-        world.end_cells, world.end_links, world.link_a, world.link_b, world.link_mm, world.link_open, city.width,
-        city.cell_mm, diagonal_of(city.cell_mm), state,
+        rows, goals, numbers, speeds, watchers.cell, watchers.progress, world.cache(Ways).routes.tables, city.ground,
+        _PACE, world.city.end_cells, world.city.end_links, world.city.link_a, world.city.link_b, world.city.link_mm,
+        world.cache(Ways).link_open, city.width, city.cell_mm, diagonal_of(city.cell_mm), state,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from undergrid.core.caches import Cache, slots_by_owner
 from undergrid.core.jit import kernel
 from undergrid.world.tables.society import Category
 
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
 
 UNREAD = 255  # as a category: no sign shows, and nothing else tells
 _UNALIGNED, _LOYAL = int(Category.UNALIGNED), int(Category.LOYAL)
+
+
+class FileOf(Cache):
+    """slot: (citizens,) the row of each in `files`, -1 for none; kept by `classification`."""
+
+    def __init__(self, world: World) -> None:
+        self.slot = slots_by_owner(world.citizens.n, world.files.rows(), world.files.subject)
 
 
 def is_hunted(world: World, category: int) -> bool:

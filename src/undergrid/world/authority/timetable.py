@@ -12,20 +12,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from undergrid.core.caches import Cache
 from undergrid.core.grid import isqrt
 from undergrid.core.jit import kernel
 
 if TYPE_CHECKING:
-    from undergrid.city.city import City
+    from undergrid.world.world import World
 
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 
 
-class Timetable:
-    """The beats of all posts of a city as columns, stop after stop; derived from the city, never saved."""
+class Timetable(Cache):
+    """The beats of all posts of a city as columns, stop after stop."""
 
-    def __init__(self, city: City) -> None:
+    def __init__(self, world: World) -> None:
+        city = world.city
         self.cell_mm = city.cell_mm
         self.width = city.width
         first, cells, starts, total = [0], [], [], []
@@ -71,9 +73,6 @@ class Timetable:
     def period(self, post: int, speed: int) -> int:
         """Seconds that one round takes, rounded up."""
         return -(-int(self.total[post]) // speed)
-
-    def nbytes(self) -> int:
-        return self.first.nbytes + self.cells.nbytes + self.starts.nbytes + self.total.nbytes
 
 
 @kernel

@@ -13,7 +13,7 @@ import numpy as np
 
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Rows
-from undergrid.world.places.shelters import HEATED, inside_temperature
+from undergrid.world.places.shelters import HEATED, Doors, inside_temperature
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -53,8 +53,8 @@ def temperatures(world: World, slots: Rows, *, felt: bool = False) -> I64:
     outside, wind, shelters = int(world.sky.temperature[0]), int(world.sky.wind[0]), world.shelters
     around = np.empty(len(slots), np.int64)
     n_fires = _around(
-        slots, world.exposure.owner, world.citizens.inside, world.shelter_of, shelters.warmth, shelters.warms_to,
-        outside, wind_chill(outside, wind) if felt else outside, max(outside, HEATED), around,
+        slots, world.exposure.owner, world.citizens.inside, world.cache(Doors).shelter_of, shelters.warmth,
+        shelters.warms_to, outside, wind_chill(outside, wind) if felt else outside, max(outside, HEATED), around,
     )  # fmt: skip
     if n_fires:
         inside = world.citizens.inside[world.exposure.owner[slots]]

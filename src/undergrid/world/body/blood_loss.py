@@ -28,6 +28,7 @@ import numpy as np
 from undergrid.core.halving import HALVES, halved, shrunk
 from undergrid.core.jit import kernel
 from undergrid.world.body import posture
+from undergrid.world.body.blood_rows import BloodOf, blood_slot
 from undergrid.world.body.vitals import DEAD, Vitals, class_of_loss, signs
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.body import BodyPart, Death, Dressing, WoundKind
@@ -125,11 +126,6 @@ def volume_at(age: int) -> int:
 
 
 # ---------------------------------------------------------------- what is so now
-
-
-def blood_slot(world: World, who: int) -> int:
-    """The row of `blood` of somebody; -1 for one who has never been wounded."""
-    return int(world.blood_of[who]) if world.blood.n else -1
 
 
 def volume(world: World, who: int) -> int:
@@ -263,7 +259,7 @@ def blood_row(world: World, who: int) -> int:
         slot, blood = int(world.blood.take(1)[0]), world.blood
         blood.owner[slot], blood.volume[slot] = who, volume(world, who)
         blood.since[slot] = blood.dosed_at[slot] = blood.since_class[slot] = world.tick
-        world.blood_of[who] = slot
+        world.cache(BloodOf).slot[who] = slot
     return slot
 
 

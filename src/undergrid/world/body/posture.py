@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import tasks
+from undergrid.world.orders.attempts import drop_intent, is_minded
 from undergrid.world.people.hope import effort
 from undergrid.world.tables.people import NEVER, Activity, Posture
 
@@ -27,7 +29,7 @@ def lay_down(world: World, who: int, doing: Activity, cause: int) -> None:
     """Let a body lie from now on, because of the event `cause`: asleep, unconscious, hauled, or flat by choice."""
     people = world.citizens
     tasks.drop(world, who)
-    world.drop_intent(who)
+    drop_intent(world, who)
     people.doing[who], people.since[who], people.posture[who] = doing, world.tick, Posture.FLAT
     people.goal[who] = people.enter[who] = -1
     people.heading[who], people.progress[who] = 255, 0
@@ -39,7 +41,7 @@ def get_up(world: World, who: int, cause: int) -> None:
     people = world.citizens
     people.doing[who] = Activity.WAITING if people.inside[who] < 0 else Activity.RESTING
     people.since[who], people.posture[who], people.cause[who] = world.tick, Posture.STANDING, cause
-    if not world.is_minded(who):
+    if not is_minded(world, who):
         people.wake[who] = world.tick + 1
 
 
@@ -56,7 +58,7 @@ def wake_up(world: World, who: int, why: Waking, cause: int) -> int:
 
 def has_senses(world: World, who: int) -> bool:
     """Whether somebody lives, and neither sleeps nor has passed out; that holds for the held and the hauled too."""
-    people, slot = world.citizens, int(world.blood_of[who]) if world.blood.n else -1
+    people, slot = world.citizens, blood_slot(world, who)
     if slot >= 0 and world.blood.passed_out[slot]:
         return False
     return bool(people.alive[who]) and int(people.doing[who]) not in SENSELESS
@@ -69,7 +71,7 @@ def hears(world: World, who: int) -> bool:
 
 def refresh_pace(world: World, who: int) -> None:
     """Work out anew what wounds, weariness, burdens and despair leave of somebody's walking speed."""
-    slot = int(world.blood_of[who]) if world.blood.n else -1
+    slot = blood_slot(world, who)
     share = (int(world.blood.legs[slot]) if slot >= 0 else 100) * effort(world, who) // 100
     for table, owner, left in (
         (world.exposure, world.exposure.owner, world.exposure.legs),

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from undergrid.core import units
 from undergrid.core.halving import HALVES, halved
 from undergrid.world.body import blood_loss
+from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.tables.body import Prognosis
 from undergrid.world.tables.people import NEVER
 
@@ -44,7 +45,7 @@ LOG_ODDS = _log_odds()
 
 def chance(world: World, who: int) -> int:
     """The chance that somebody lives through what they have, with nothing more done for them, 1/1000."""
-    slot = blood_loss.blood_slot(world, who)
+    slot = blood_slot(world, who)
     if not world.citizens.alive[who]:
         return 0
     if slot < 0:

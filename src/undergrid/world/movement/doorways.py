@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from undergrid.world.body.posture import hears
-from undergrid.world.places.shelters import Hold, hold, open_door, refuse_entry
+from undergrid.world.orders.attempts import Attempts, drop_intent
+from undergrid.world.places.shelters import Doors, Hold, hold, open_door, refuse_entry
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import NEVER, Activity
 
@@ -19,21 +20,22 @@ _LEAVES = (Verb.WALK, Verb.RUN, Verb.SNEAK, Verb.LEAVE)
 def stop_at_doors(world: World, pause: int) -> None:
     """Before anybody walks: who is about to go through a door that holds is refused; from inside a mere lock opens.
 
-    Called by movement while `world.n_shut` is not 0. pause: ticks for which routine lets be who is refused.
+    Called by movement while `world.cache(Doors).n_shut` is not 0. pause: ticks for which routine lets be who is
+    refused.
     """
     people = world.citizens
-    for who in world.intending.rows().tolist():
+    for who in world.cache(Attempts).intending.rows().tolist():
         if not hears(world, who) or people.doing[who] == Activity.HAULED:
             continue
         verb, inside, target = int(people.intent[who]), int(people.inside[who]), int(people.target[who])
         kept = Hold.OPEN
         building = inside if verb in _LEAVES else target if verb == Verb.ENTER and inside < 0 else -1
-        if building >= 0 and world.shut[building]:
+        if building >= 0 and world.cache(Doors).shut[building]:
             kept = hold(world, building)
         if kept == Hold.LOCKED and building == inside:
             open_door(world, building, who, int(people.cause[who]))
-        elif kept != Hold.OPEN and (building == inside or people.cell[who] == world.doors[building]):
+        elif kept != Hold.OPEN and (building == inside or people.cell[who] == world.city.doors[building]):
             refuse_entry(world, who, building)
-            world.drop_intent(who)
+            drop_intent(world, who)
             if people.wake[who] == NEVER:
                 people.wake[who] = world.tick + pause

@@ -9,6 +9,8 @@ import numpy as np
 from undergrid.core import luck
 from undergrid.core.grid import DX, DY
 from undergrid.world.movement.near import place_near, squares
+from undergrid.world.orders.attempts import intend
+from undergrid.world.places.shelters import Doors
 from undergrid.world.tables.orders import Verb
 
 if TYPE_CHECKING:
@@ -23,8 +25,8 @@ def run_for_shelter(world: World, people: list[int], cause: int, reach: int, str
     Who knows none runs off in a direction drawn from `stream`.
     """
     citizens, city, shelters = world.citizens, world.city, world.shelters
-    refuges = shelters.building[world.shut[shelters.building] == 0]
-    doors = world.doors[refuges]
+    refuges = shelters.building[world.cache(Doors).shut[shelters.building] == 0]
+    doors = world.city.doors[refuges]
     for who in people:
         if citizens.inside[who] >= 0:
             continue
@@ -33,7 +35,7 @@ def run_for_shelter(world: World, people: list[int], cause: int, reach: int, str
         far = np.where(doors // city.area == here // city.area, far, reach + 1)
         best = int(np.argmin(far)) if len(far) else -1
         if best >= 0 and far[best] <= reach:
-            world.intend(who, Verb.RUN, int(doors[best]), cause)
+            intend(world, who, Verb.RUN, int(doors[best]), cause)
             citizens.enter[who] = refuges[best]
             continue
         way = luck.below(world.key(stream), int(citizens.luck[who]), 8)
@@ -42,4 +44,4 @@ def run_for_shelter(world: World, people: list[int], cause: int, reach: int, str
         y = min(city.height - 1, max(0, y + _FAR * int(DY[way])))
         there = place_near(world, city.cell(level, x, y))
         if there >= 0:
-            world.intend(who, Verb.RUN, there, cause)
+            intend(world, who, Verb.RUN, there, cause)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from undergrid.world.places.ways import Ways
+
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
@@ -22,7 +24,7 @@ _AROUND = 3  # cells either way in which a place is looked for that can be enter
 
 def place_near(world: World, cell: int) -> int:
     """The cell itself where it can be entered, else the nearest one around it that can; -1 for none."""
-    if world.walk[cell]:
+    if world.cache(Ways).walk[cell]:
         return cell
     city = world.city
     level, x, y = city.where(cell)
@@ -32,5 +34,5 @@ def place_near(world: World, cell: int) -> int:
         for dx in range(-_AROUND, _AROUND + 1)
         if 0 <= x + dx < city.width and 0 <= y + dy < city.height
     ]
-    open_cells = [(far, there) for far, there in around if world.walk[there]]
+    open_cells = [(far, there) for far, there in around if world.cache(Ways).walk[there]]
     return min(open_cells)[1] if open_cells else -1

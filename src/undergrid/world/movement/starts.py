@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from undergrid.core.bits import clear_bit, each_set, set_bit
 from undergrid.core.grid import BY_LINK, NO_WAY
 from undergrid.core.jit import kernel
-from undergrid.world.movement.occupancy import step_in, step_out
-from undergrid.world.orders.attempts import refuse
+from undergrid.world.orders.attempts import drop_intent, refuse
+from undergrid.world.places.occupancy import step_in, step_out
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import NEVER, Activity, ConditionKind, Pace, Posture
 
@@ -47,7 +47,7 @@ def hold_down(world: World) -> None:
             refuse(world, who, Refusal.TRAPPED)
         elif verb in _KEEPS_STILL:
             people.doing[who], people.posture[who], people.since[who] = Activity.LYING, Posture.FLAT, world.tick
-            world.drop_intent(who)
+            drop_intent(world, who)
 
 
 @kernel

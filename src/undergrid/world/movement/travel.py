@@ -16,6 +16,7 @@ from undergrid.core.grid import NO_WAY
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world.movement.walking import BARRED, LAME, LOST, STAYS, WANTS, gaits, go_on
+from undergrid.world.places.ways import Ways
 from undergrid.world.tables.people import Activity, Pace
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def eta(world: World, who: int, cell: int, pace: Pace = Pace.WALK, speeds: I64 |
     `speeds` are the gaits of the scenario (`walking.gaits`), the usual ones if nothing is said. What their wounds and
     burdens leave of their speed counts, and so do the ground, stairs, and gates that are shut now.
     """
-    people, city, routes = world.citizens, world.city, world.routes
+    people, city, routes = world.citizens, world.city, world.cache(Ways).routes
     here = int(people.cell[who])
     if here == cell:
         return 0
@@ -48,8 +49,8 @@ def eta(world: World, who: int, cell: int, pace: Pace = Pace.WALK, speeds: I64 |
     while ticks < _LONGEST:
         walked, there = _alone(
             *walker, routes.tables, city.ground, alone, _GROUND_PACE, gaits() if speeds is None else speeds, free,
-            world.end_cells, world.end_links, world.link_a, world.link_b, world.link_mm, world.gate_of,
-            world.gates.open, city.cell_mm, diagonal_of(city.cell_mm), _LONGEST - ticks,
+            world.city.end_cells, world.city.end_links, world.city.link_a, world.city.link_b, world.city.link_mm,
+            world.cache(Ways).gate_of, world.gates.open, city.cell_mm, diagonal_of(city.cell_mm), _LONGEST - ticks,
         )  # fmt: skip
         ticks += walked
         if there >= 0:

@@ -14,7 +14,7 @@ from undergrid.core import luck
 from undergrid.core.grid import ARRIVED, BY_LINK, DX, DY, NO_WAY
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
-from undergrid.world.movement.occupancy import CROWDED
+from undergrid.world.places.occupancy import CROWDED
 from undergrid.world.tables.people import Activity
 
 STAYS = -1  # what a walker may come to in a tick, beside a cell to enter: it is under way to one,

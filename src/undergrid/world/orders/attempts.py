@@ -1,4 +1,4 @@
-"""Attempts: who is about to try something, and how it is refused, broken off or done at once."""
+"""Attempts: who is about to try something, and how that is refused."""
 
 from __future__ import annotations
 
@@ -7,23 +7,78 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from undergrid.core.bits import each_set
+from undergrid.core.bits import Active, each_set
+from undergrid.core.caches import Cache
 from undergrid.core.jit import kernel
 from undergrid.world.log.kinds import Kind
-from undergrid.world.orders import tasks
 from undergrid.world.tables.orders import Refusal, Verb
-from undergrid.world.tables.people import NEVER, Activity, Posture
+from undergrid.world.tables.people import NEVER
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-
 PAUSE = 600  # s that routine lets be who has done as ordered [assumed, as movement does]
+
+
+class Attempts(Cache):
+    """Who tries what: kept by `intend`, `drop_intent`, and the kernels of the systems that own the verbs.
+
+    intending: who is about to try something. minded: who has a mind of their own, so that routine leaves them alone.
+    """
+
+    def __init__(self, world: World) -> None:
+        people = world.citizens
+        self.intending = Active(people.n)
+        self.intending.fill(people.intent != 0)
+        self.minded = Active(people.n)
+        self.minded.fill(np.isin(np.arange(people.n), world.plans.owner))
+
+
+def intend(world: World, who: int, verb: int, target: int, cause: int, wake: int = NEVER, amount: int = 0) -> None:
+    """Let a person try something from this tick on, because of the event `cause`; routine keeps away until `wake`.
+
+    `verb` is a Verb, `target` what it asks for, `amount` how much of it (`amount_of`). Takes the place of whatever
+    the person was about to try.
+    """
+    people, asked = world.citizens, world.asked
+    if asked.n_used:
+        asked.free(np.flatnonzero(asked.used & (asked.owner == who)))
+    if amount:
+        slot = asked.take(1)
+        asked.owner[slot], asked.amount[slot] = who, amount
+    people.intent[who] = verb
+    people.target[who] = target
+    people.enter[who] = -1
+    people.cause[who] = cause
+    people.wake[who] = wake
+    world.cache(Attempts).intending.add(who)
+
+
+def amount_of(world: World, who: int) -> int:
+    """How much was asked for with what somebody is about to try; 0 where nothing was said."""
+    asked = world.asked
+    if not asked.n_used:
+        return 0
+    rows = np.flatnonzero(asked.used & (asked.owner == who))
+    return int(asked.amount[rows[0]]) if len(rows) else 0
+
+
+def drop_intent(world: World, who: int) -> None:
+    """Let a person try nothing, whatever they were about to try."""
+    world.citizens.intent[who] = 0
+    world.cache(Attempts).intending.discard(who)
+
+
+def is_minded(world: World, who: int) -> bool:
+    """Whether somebody has a mind of their own, so that routine leaves them alone."""
+    return who in world.cache(Attempts).minded
 
 
 def asked(world: World, low: Verb, high: Verb) -> list[int]:
     """Who is about to do something from `low` to `high`, by the numbers of the verbs: rows, ascending."""
-    rows: npt.NDArray[np.int64] = _asked(world.intending.bits, world.citizens.intent, int(low), int(high))
+    rows: npt.NDArray[np.int64] = _asked(
+        world.cache(Attempts).intending.bits, world.citizens.intent, int(low), int(high)
+    )
     return [int(row) for row in rows]
 
 
@@ -36,34 +91,10 @@ def refuse(world: World, who: int, why: Refusal) -> int:
     event = world.events.one(
         Kind.REFUSED, who, int(people.target[who]), int(people.cell[who]), why, int(people.cause[who])
     )
-    world.drop_intent(who)
-    if not world.is_minded(who):
+    drop_intent(world, who)
+    if not is_minded(world, who):
         people.wake[who] = world.tick + PAUSE
     return event
-
-
-def interrupt(world: World, slot: int) -> int:
-    """End a task without anything having come of it or been spent; returns the event INTERRUPTED."""
-    doing, people = world.tasks, world.citizens
-    who = int(doing.owner[slot])
-    event = world.events.one(
-        Kind.INTERRUPTED, who, where=int(people.cell[who]), amount=int(doing.verb[slot]), cause=int(doing.cause[slot])
-    )
-    tasks.finish(world, slot)
-    return event
-
-
-def stand_still(world: World, who: int) -> None:
-    """Let somebody do a thing that takes no time: what they were at, a walk or a task, is over; so is the intent."""
-    people = world.citizens
-    tasks.drop(world, who)
-    if people.doing[who] in (Activity.WALKING, Activity.TENDING, Activity.HIDING):
-        people.doing[who] = Activity.WAITING if people.inside[who] < 0 else Activity.RESTING
-        people.posture[who], people.since[who] = Posture.STANDING, world.tick
-        people.goal[who] = people.enter[who] = -1
-        people.heading[who], people.progress[who] = 255, 0
-    people.wake[who] = NEVER if world.is_minded(who) else world.tick + PAUSE
-    world.drop_intent(who)
 
 
 @kernel

@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from undergrid.core.jit import kernel
+from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import PAUSE, drop_intent, is_minded
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import NEVER, Activity, Posture
 
@@ -31,7 +33,7 @@ def begin(world: World, who: int, verb: Verb, target: int, ticks: int, cause: in
     people.doing[who], people.since[who], people.posture[who] = Activity.TENDING, world.tick, Posture.CROUCHED
     people.goal[who] = people.enter[who] = -1
     people.progress[who], people.heading[who], people.wake[who] = 0, 255, NEVER
-    world.drop_intent(who)
+    drop_intent(world, who)
 
 
 def done(world: World, verbs: tuple[Verb, ...]) -> npt.NDArray[np.int64]:
@@ -63,8 +65,19 @@ def finish(world: World, slot: int) -> None:
     if people.doing[who] == Activity.TENDING:
         people.doing[who] = Activity.WAITING if people.inside[who] < 0 else Activity.RESTING
         people.posture[who], people.since[who] = Posture.STANDING, world.tick
-        if not world.is_minded(who):
+        if not is_minded(world, who):
             people.wake[who] = world.tick + 1
+
+
+def interrupt(world: World, slot: int) -> int:
+    """End a task without anything having come of it or been spent; returns the event INTERRUPTED."""
+    doing, people = world.tasks, world.citizens
+    who = int(doing.owner[slot])
+    event = world.events.one(
+        Kind.INTERRUPTED, who, where=int(people.cell[who]), amount=int(doing.verb[slot]), cause=int(doing.cause[slot])
+    )
+    finish(world, slot)
+    return event
 
 
 def task_of(world: World, who: int) -> int:
@@ -79,6 +92,19 @@ def drop(world: World, who: int) -> None:
     slot = task_of(world, who) if world.tasks.n_used else -1
     if slot >= 0:
         world.tasks.free(np.array([slot]))
+
+
+def stand_still(world: World, who: int) -> None:
+    """Let somebody do a thing that takes no time: what they were at, a walk or a task, is over; so is the intent."""
+    people = world.citizens
+    drop(world, who)
+    if people.doing[who] in (Activity.WALKING, Activity.TENDING, Activity.HIDING):
+        people.doing[who] = Activity.WAITING if people.inside[who] < 0 else Activity.RESTING
+        people.posture[who], people.since[who] = Posture.STANDING, world.tick
+        people.goal[who] = people.enter[who] = -1
+        people.heading[who], people.progress[who] = 255, 0
+    people.wake[who] = NEVER if is_minded(world, who) else world.tick + PAUSE
+    drop_intent(world, who)
 
 
 def sweep(world: World) -> None:

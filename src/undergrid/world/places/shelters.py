@@ -1,8 +1,8 @@
 """Shelters: buildings that people hold by their doors, and what goes on in them.
 
 A door holds while it is locked or something stands behind it. What it takes to break it is work in joules: the lock's
-`bolt`, and what the barricade adds; the lock gives way first. `world.shut` says of every building whether its door
-holds; only `set_door` and `World.rebuild` write it.
+`bolt`, and what the barricade adds; the lock gives way first. `Doors.shut` says of every building whether its door
+holds; only `set_door` writes it.
 
 A fire warms a room as a lumped body: how much warmer it is than outside goes towards `warms_to` with the time constant
 `settles`, from `warmth` as of `warm_at`. Whoever changes one of the four does it by `set_warmth`.
@@ -18,8 +18,9 @@ import numpy as np
 
 from undergrid.city.city import Use
 from undergrid.core import luck
+from undergrid.core.caches import Cache
 from undergrid.core.grid import squared_distance
-from undergrid.core.tables import I64, U8
+from undergrid.core.tables import I32, I64, U8
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
@@ -45,6 +46,22 @@ class Hold(IntEnum):
     BARRED = 2  # by what stands behind it
 
 
+class Doors(Cache):
+    """Which doors hold, and where shelters stand in their table.
+
+    shut: (buildings,) 1 where nobody gets in from outside. n_shut: how many those are. shelter_of: (buildings,) the
+    row in `shelters`; -1 for a building that nobody can hold.
+    """
+
+    def __init__(self, world: World) -> None:
+        shelters, n = world.shelters, len(world.city.buildings)
+        self.shelter_of: I32 = np.full(n, -1, np.int32)
+        self.shelter_of[shelters.building] = np.arange(shelters.n)
+        self.shut: U8 = np.zeros(n, np.uint8)
+        self.shut[shelters.building] = shelters.locked | (shelters.barricade > 0)
+        self.n_shut = int(self.shut.sum())
+
+
 def found_shelters(world: World) -> None:
     """Give every building that people can hold a row, when a world is built."""
     shelters = world.shelters
@@ -56,7 +73,7 @@ def found_shelters(world: World) -> None:
 
 def shelter_row(world: World, building: int) -> int:
     """The row of a building in `shelters`; -1 for one that nobody can hold, and for -1."""
-    return int(world.shelter_of[building]) if building >= 0 else -1
+    return int(world.cache(Doors).shelter_of[building]) if building >= 0 else -1
 
 
 # -- doors
@@ -87,14 +104,6 @@ def strength(world: World, building: int) -> int:
     return max(0, bolt + int(shelters.barricade[row]) - int(shelters.worn[row]))
 
 
-def doors_shut(world: World) -> U8:
-    """(buildings,) 1 where the door holds, worked out from the table: what `world.shut` is kept equal to."""
-    shut = np.zeros(len(world.city.buildings), np.uint8)
-    shelters = world.shelters
-    shut[shelters.building] = shelters.locked | (shelters.barricade > 0)
-    return shut
-
-
 def set_door(
     world: World, building: int, cause: int, *, locked: bool | None = None, barricade: int | None = None
 ) -> None:
@@ -107,9 +116,9 @@ def set_door(
     if not shelters.barricade[row] and not shelters.locked[row]:
         shelters.worn[row], shelters.assault[row] = 0, 0
     shelters.cause[row] = cause
-    shut = int(shelters.locked[row] or shelters.barricade[row] > 0)
-    world.n_shut += shut - int(world.shut[building])
-    world.shut[building] = shut
+    doors, shut = world.cache(Doors), int(shelters.locked[row] or shelters.barricade[row] > 0)
+    doors.n_shut += shut - int(doors.shut[building])
+    doors.shut[building] = shut
 
 
 def build_in(world: World, slot: int, n: int, building: int) -> None:
@@ -133,7 +142,7 @@ def put_aside(world: World, building: int) -> None:
     shelters.furniture[row] += shelters.piled[row]
     shelters.piled[row] = 0
     built_in = np.flatnonzero(items.used & (items.holder < 0) & (items.building == building) & (items.cell < 0))
-    items.cell[built_in] = world.doors[building]
+    items.cell[built_in] = world.city.doors[building]
 
 
 def open_door(world: World, building: int, who: int, cause: int) -> int:
@@ -142,7 +151,7 @@ def open_door(world: World, building: int, who: int, cause: int) -> int:
     if kept == Hold.OPEN:
         return cause
     kind = Kind.UNBARRED if kept == Hold.BARRED else Kind.UNLOCKED
-    event = world.events.one(kind, who, building, int(world.doors[building]), cause=cause)
+    event = world.events.one(kind, who, building, int(world.city.doors[building]), cause=cause)
     put_aside(world, building)
     set_door(world, building, event, locked=False, barricade=0)
     return event
@@ -218,7 +227,7 @@ def glow(world: World) -> tuple[I64, I64]:
     """
     shelters = world.shelters
     rows = np.flatnonzero(shelters.fire > world.tick)
-    cells = world.doors[shelters.building[rows]].astype(np.int64)
+    cells = world.city.doors[shelters.building[rows]].astype(np.int64)
     return cells, np.where(shelters.sealed[rows], _OPEN_GLOW // 20, _OPEN_GLOW).astype(np.int64)
 
 

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from undergrid.core.bits import each_set
+from undergrid.core.caches import Cache
 from undergrid.core.jit import kernel
-from undergrid.core.tables import I64
+from undergrid.core.tables import I32, I64
 from undergrid.world.body.posture import hears
-from undergrid.world.orders.attempts import PAUSE
+from undergrid.world.orders.attempts import PAUSE, drop_intent, is_minded
+from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.tables.orders import Refusal
 from undergrid.world.tables.people import NEVER, Activity
 
@@ -31,6 +33,19 @@ AWAKE = np.isin(  # by Activity: who can talk and listen while going on with wha
 )  # fmt: skip
 
 
+class Workmates(Cache):
+    """Who works where; workplaces do not change in a run."""
+
+    def __init__(self, world: World) -> None:
+        work = world.citizens.work
+        self._by_work: I32 = np.argsort(work, kind="stable").astype(np.int32)
+        self._ends = np.searchsorted(work[self._by_work], np.arange(-1, len(world.city.buildings) + 1))
+
+    def of(self, building: int) -> I32:
+        """Who has a workplace in a building: rows, ascending."""
+        return self._by_work[self._ends[building + 1] : self._ends[building + 2]]
+
+
 def around(world: World, tellers: list[int]) -> list[I64]:
     """For each teller, who can hear them: rows, ascending."""
     people, city = world.citizens, world.city
@@ -43,10 +58,15 @@ def around(world: World, tellers: list[int]) -> list[I64]:
     for teller, here, works in zip(tellers, inside, at_work, strict=True):
         if here < 0:
             near = outdoors_near(
-                world.outdoors.bits, people.cell, int(people.cell[teller]), city.width, city.area, EARSHOT
+                world.cache(Occupancy).outdoors.bits,
+                people.cell,
+                int(people.cell[teller]),
+                city.width,
+                city.area,
+                EARSHOT,
             )
         else:
-            near = world.workmates(here) if works else indoors
+            near = world.cache(Workmates).of(here) if works else indoors
             near = near[people.inside[near] == here]
         hearers.append(near[(near != teller) & people.alive[near] & AWAKE[people.doing[near]]])
     return hearers
@@ -113,8 +133,8 @@ def listens(world: World, who: int) -> bool:
 
 def said(world: World, who: int) -> None:
     """What somebody was about to say has been said: what else they were doing goes on."""
-    world.drop_intent(who)
-    if world.citizens.wake[who] == NEVER and not world.is_minded(who):
+    drop_intent(world, who)
+    if world.citizens.wake[who] == NEVER and not is_minded(world, who):
         world.citizens.wake[who] = world.tick + PAUSE
 
 

@@ -29,6 +29,7 @@ from undergrid.city.city import Ground, ground_column
 from undergrid.core.grid import direction
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I32, I64, U8
+from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.senses import optics
 from undergrid.world.senses.optics import Bodies, Sensors, chance_of, clear, dimmed, reach, spans
 from undergrid.world.sky import air
@@ -196,10 +197,9 @@ class Scanning:
     ) -> int:
         """The threshold (u32) that a scanner over cell `here` picks out a body on `there`, were the beam over it."""
         return int(
-            chance_between(
-                self.optics, self.table, world.opaque, world.city.ground, self.flags, world.occupancy, self.fires,
-                self.scene, world.city.width, world.city.area, here, there, posture, moving, clothes, dead,
-            )[0]
+            chance_between( self.optics, self.table, world.city.opaque, world.city.ground, self.flags,
+            world.cache(Occupancy).bodies, self.fires, self.scene, world.city.width, world.city.area, here, there,
+            posture, moving, clothes, dead, )[0]
         )  # fmt: skip
 
 
@@ -209,7 +209,7 @@ def burning(world: World) -> I64:
     found = [fires.cell[fires.used & (fires.until > world.tick)]] if fires.n_used else []
     if shelters.n:
         lit = (shelters.fire > world.tick) & ~shelters.sealed
-        found.append(world.doors[shelters.building[lit]])
+        found.append(world.city.doors[shelters.building[lit]])
     return np.concatenate(found).astype(np.int64) if found else np.zeros(0, np.int64)
 
 

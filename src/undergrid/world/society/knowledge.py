@@ -15,6 +15,7 @@ import numpy as np
 from undergrid.core import luck
 from undergrid.world.log.kinds import Kind
 from undergrid.world.people import background
+from undergrid.world.places.ways import Ways
 from undergrid.world.society import regard
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.society import Category
@@ -138,4 +139,4 @@ def _astray(world: World, teller: int, hearer: int, cell: int) -> int:
     if not (0 <= x < city.width and 0 <= y < city.height):
         return cell
     there = int(city.cell(level, x, y))
-    return there if world.walk[there] else cell
+    return there if world.cache(Ways).walk[there] else cell

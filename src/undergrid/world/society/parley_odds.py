@@ -17,7 +17,9 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
+from undergrid.world.orders.attempts import is_minded
 from undergrid.world.people import background
+from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.senses.earshot import EARSHOT, awake_inside, outdoors_near
 from undergrid.world.society import regard
 from undergrid.world.tables.items import ItemKind
@@ -186,7 +188,12 @@ def company(world: World, who: int) -> list[int]:
     if not ties:
         return []
     near = outdoors_near(
-        world.outdoors.bits, people.cell, int(people.cell[who]), world.city.width, world.city.area, EARSHOT
+        world.cache(Occupancy).outdoors.bits,
+        people.cell,
+        int(people.cell[who]),
+        world.city.width,
+        world.city.area,
+        EARSHOT,
     )
     return [other for other in near.tolist() if other in ties and other != who and people.alive[other]]
 
@@ -211,7 +218,7 @@ def close(world: World, slot: int) -> None:
     parleys, people = world.parleys, world.citizens
     asker = int(parleys.asker[slot])
     parleys.free(np.array([slot]))
-    if not world.is_minded(asker) and people.wake[asker] == NEVER and people.alive[asker]:
+    if not is_minded(world, asker) and people.wake[asker] == NEVER and people.alive[asker]:
         people.wake[asker] = world.tick + 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum, IntFlag
+from typing import ClassVar
 
 from undergrid.core.tables import I16, I32, I64, U8, Flag, SlotTable, Table, flag, i16, i32, i64, u8
 from undergrid.world.tables.society import Category
@@ -120,6 +121,7 @@ class Evidence(SlotTable):
 class Policy(Table):
     """One row: what the hunters have been told."""
 
+    n_at_first: ClassVar[int] = 1
     hunted: U8 = u8(0, "bits", "bit c: people of Category c are hunted for what they are")
 
 

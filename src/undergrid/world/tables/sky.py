@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import ClassVar
 
 from undergrid.core.tables import I16, I32, I64, U8, U16, Table, i16, i32, i64, u8, u16
 
@@ -20,6 +21,7 @@ class Programme(IntEnum):
 class Sky(Table):
     """One row: the present weather and light."""
 
+    n_at_first: ClassVar[int] = 1
     programme: U8 = u8(Programme.CLEAR, "Programme", "what is projected under the dome")
     rain: U8 = u8(0, "mm/h", "how hard it rains")
     light: U8 = u8(255, "1 / 255", "daylight under the open sky, 255 at noon")

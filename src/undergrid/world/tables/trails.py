@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import ClassVar
 
 from undergrid.core.tables import I16, I32, I64, U8, Flag, SlotTable, Table, flag, i16, i32, i64, u8
 
@@ -36,6 +37,7 @@ class Traces(SlotTable):
 class Weathering(Table):
     """One row for each TraceKind: the weather that wears such traces, added up for as long as there are any."""
 
+    n_at_first: ClassVar[int] = len(TraceKind)
     gone: I64 = i64(0, "2^-40 half-lives", "what has gone by")
 
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from undergrid.core import luck
+from undergrid.core.caches import Cache
 from undergrid.core.halving import HALVES, fall
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I32, I64, Rows
@@ -43,8 +44,8 @@ class Age(IntEnum):
     OLD = 2
 
 
-class Index:
-    """The traces of each cell: an open hash of cells to the first of a chain of slots."""
+class Index(Cache):
+    """The traces of each cell: an open hash of cells to the first of a chain of slots, with room for so many slots."""
 
     def __init__(self, world: World) -> None:
         room = max(1024, world.traces.n)
@@ -56,10 +57,8 @@ class Index:
 
 def index(world: World) -> Index:
     """The index over a world's traces, up to date."""
-    found = world.trails
-    if found is None or found.room < world.traces.n:
-        found = world.trails = Index(world)
-    return found
+    found = world.cache(Index)
+    return found if found.room >= world.traces.n else world.renew(Index)
 
 
 # ---------------------------------------------------------------- laying
@@ -110,7 +109,7 @@ def lay_many(world: World, kind: int, cells: I64, makers: I64, headings: I64, st
         cells, makers, headings, strengths, cause, world.scenario_event, gone, world.tick,
     )  # fmt: skip
     if known.room < traces.n:
-        world.trails = None  # made anew, larger, when it is next asked for
+        world.renew(Index)
     else:
         _link(known.heads, known.after, traces.cell, slots)
 

@@ -26,7 +26,7 @@ def coverage(world: World, sensors: Sensors | None = None, reader_m: float = 8.0
     covered = np.zeros(city.n_cells, np.uint8)
     readers = int(reader_m * 1000 // city.cell_mm) ** 2
     _cover(
-        watchers.kind, watchers.duty, watchers.cell, world.opaque, level_flags(city), city.width, city.area,
+        watchers.kind, watchers.duty, watchers.cell, world.city.opaque, level_flags(city), city.width, city.area,
         optics.tables(sensors or Sensors(), city.cell_mm), readers, np.zeros(city.n_cells, np.uint8),
         np.zeros(city.area, np.int32), covered,
     )  # fmt: skip

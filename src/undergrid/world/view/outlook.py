@@ -19,6 +19,8 @@ from undergrid.core.grid import DX, DY
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world.authority.suspects import reasons
+from undergrid.world.places.occupancy import Occupancy
+from undergrid.world.places.ways import Ways
 from undergrid.world.senses import optics, thermal
 from undergrid.world.senses.optics import CERTAIN, Sensors, haze
 from undergrid.world.senses.optics import chance_between as seen_chance
@@ -100,7 +102,7 @@ class Lookout:
         city, here = world.city, int(people.cell[who])
         cells = np.array(path, np.int64)
         if not len(cells):
-            cells = _away(here, watchers[0][1], 2 * ticks, world.walk, city.width, city.height)
+            cells = _away(here, watchers[0][1], 2 * ticks, world.cache(Ways).walk, city.width, city.height)
         stays = np.full(ticks, int(people.cell[who]), np.int64)
         chances = []
         for pace in (Pace.RUN, Pace.WALK):
@@ -157,9 +159,9 @@ class Lookout:
         odds = np.zeros((len(watchers), 2 * len(cells)), np.int64)
         _all_ahead(
             believed, post.kind, post.senses, post.luck, cells, postures, moving, int(view.clothes[who]), world.tick,
-            world.opaque, city.ground, view.flags, world.occupancy, view.fires, view.scene, view.optics, view.table,
-            self.optics, city.width, city.area, int(world.sky.light[0]), haze(self.optics, world.sky), share,
-            self.heat.look_every, self.heat.sweep_s, self.glimpse, odds,
+            world.city.opaque, city.ground, view.flags, world.cache(Occupancy).bodies, view.fires, view.scene,
+            view.optics, view.table, self.optics, city.width, city.area, int(world.sky.light[0]), haze(self.optics,
+            world.sky), share, self.heat.look_every, self.heat.sweep_s, self.glimpse, odds,
         )  # fmt: skip
         for row in odds[odds.any(axis=1)]:
             missed *= float(np.prod(1 - row / 2**32))

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from undergrid.core.grid import isqrt
 from undergrid.core.jit import kernel
 from undergrid.world.body import injuries, posture
+from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.senses import optics
 from undergrid.world.senses.optics import STAGES, Eyes, Sensor, Target, haze, level_flags, makes_out
 from undergrid.world.tables.authority import Duty, WatcherKind
@@ -212,8 +213,9 @@ def views(
     sights, table = np.zeros((3, len(who)), np.int64), optics.tables(eyes or Eyes(), city.cell_mm)
     _count(
         who, people.cell, people.being, people.stage, people.alive, people.inside, people.posture,
-        world.outdoors.rows(), world.watchers.kind, world.watchers.cell, world.watchers.duty, world.opaque, city.ground,
-        flags, table, city.width, city.area, int(sky.light[0]), haze(table, sky), sights,
+        world.cache(Occupancy).outdoors.rows(), world.watchers.kind, world.watchers.cell, world.watchers.duty,
+        world.city.opaque, city.ground, flags, table, city.width, city.area, int(sky.light[0]), haze(table, sky),
+        sights,
     )  # fmt: skip
     near = sights[2]
     return {
@@ -273,8 +275,8 @@ def _in_sight(world: World, who: int, stage: int, eyes: Eyes) -> _Sights:
     sensor = (_COMPANION_EYE if people.being[who] == _COMPANION else _EYE) + stage
     table = optics.tables(eyes, city.cell_mm)
     scene = (
-        table, sensor, here, world.opaque, city.ground, level_flags(city), city.width, city.area, int(sky.light[0]),
-        haze(table, sky),
+        table, sensor, here, world.city.opaque, city.ground, level_flags(city), city.width, city.area,
+        int(sky.light[0]), haze(table, sky),
     )  # fmt: skip
 
     def look(targets: npt.NDArray[Any], cells: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
@@ -284,7 +286,7 @@ def _in_sight(world: World, who: int, stage: int, eyes: Eyes) -> _Sights:
 
     bonds = world.bonds
     bound = set(bonds.b[bonds.used & (bonds.a == who)].tolist())
-    out = world.outdoors.rows()
+    out = world.cache(Occupancy).outdoors.rows()
     out = out[(out != who) & (people.cell[out] // city.area == here // city.area)]
     metres = look(people.posture[out], people.cell[out])
     persons = tuple(
@@ -305,7 +307,7 @@ def _in_sight(world: World, who: int, stage: int, eyes: Eyes) -> _Sights:
 
     gates = []
     for row, link in enumerate(world.gates.link.tolist()):
-        ends = np.array([world.link_a[link], world.link_b[link]])
+        ends = np.array([world.city.link_a[link], world.city.link_b[link]])
         metres = look(np.full(2, _AS_GATE), ends)
         if metres.max() >= 0:
             end = 0 if metres[0] >= 0 else 1

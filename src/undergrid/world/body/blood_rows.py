@@ -1,0 +1,22 @@
+"""Blood rows: where somebody's blood stands in its table. Who has never been wounded has no row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from undergrid.core.caches import Cache, slots_by_owner
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+
+class BloodOf(Cache):
+    """slot: (citizens,) the row of each in `blood`; -1 for who has never been wounded."""
+
+    def __init__(self, world: World) -> None:
+        self.slot = slots_by_owner(world.citizens.n, world.blood.rows(), world.blood.owner)
+
+
+def blood_slot(world: World, who: int) -> int:
+    """The row of `blood` of somebody; -1 for one who has never been wounded."""
+    return int(world.cache(BloodOf).slot[who]) if world.blood.n else -1

@@ -1,0 +1,80 @@
+"""Ways: where one can walk now, which links are open, and the routes over them.
+
+Whoever bars a cell, clears it, or opens and shuts a gate does it here, so that routes know at once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from undergrid.city.city import LinkKind
+from undergrid.city.routes.routes import Routes
+from undergrid.core.caches import Cache
+from undergrid.core.tables import I32, U8
+from undergrid.world.log.kinds import Kind
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+
+class Ways(Cache):
+    """Where one can walk, as barriers and gates have it.
+
+    walk: (cells,) 1 where a cell can be entered. link_open: (links,) 1 where a link can be taken: all but closed gates.
+    gate_of: (links,) the gate that bars a link; -1 for none. route_of: (citizens,) the number that `routes` last gave
+    the goal of each walker; -1 for none.
+    """
+
+    def __init__(self, world: World) -> None:
+        city, gates = world.city, world.gates
+        self.walk: U8 = city.walkable()
+        self.walk[world.barriers.cell[world.barriers.rows()]] = 0
+        self.gate_of: I32 = np.full(len(city.links), -1, np.int32)
+        self.gate_of[gates.link] = np.arange(gates.n)
+        self.link_open: U8 = np.array([link.kind != LinkKind.GATE for link in city.links], np.uint8)
+        self.link_open[gates.link] = gates.open
+        self.route_of: I32 = np.full(world.citizens.n, -1, np.int32)
+        self.routes = Routes(city, self.walk, self.link_open)
+
+
+def bar(world: World, cell: int, cause: int) -> int:
+    """Bar a cell from now on, because of the event `cause`; routes know at once. Returns the event WAY_BARRED.
+
+    Raises ValueError where nobody could walk anyway.
+    """
+    ways = world.cache(Ways)
+    if not ways.walk[cell]:
+        raise ValueError(f"nobody can walk on cell {cell} as it is: there is nothing to bar")
+    event = world.events.one(Kind.WAY_BARRED, where=cell, cause=cause)
+    slot = world.barriers.take(1)
+    world.barriers.cell[slot] = cell
+    world.barriers.cause[slot] = event
+    ways.walk[cell] = 0
+    ways.routes.changed(cell)
+    return event
+
+
+def clear(world: World, cell: int, cause: int) -> int:
+    """Take a barrier away, because of the event `cause`. Returns the event WAY_CLEARED.
+
+    Raises ValueError where there is none.
+    """
+    slots = world.barriers.rows()
+    slots = slots[world.barriers.cell[slots] == cell]
+    if not len(slots):
+        raise ValueError(f"there is no barrier on cell {cell}")
+    ways = world.cache(Ways)
+    world.barriers.free(slots)
+    ways.walk[cell] = 1
+    ways.routes.changed(cell)
+    return world.events.one(Kind.WAY_CLEARED, where=cell, cause=cause)
+
+
+def set_gate(world: World, gate: int, is_open: bool) -> None:
+    """Open or shut a gate; routes know at once. What that does to those on their way through is for `gates`."""
+    ways, link = world.cache(Ways), int(world.gates.link[gate])
+    world.gates.open[gate] = is_open
+    ways.link_open[link] = is_open
+    ways.routes.link_changed(link)

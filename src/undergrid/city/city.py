@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from undergrid.core.handles import Handle, record
 from undergrid.core.stretches import Stretches
 
 U8 = npt.NDArray[np.uint8]
@@ -197,6 +198,11 @@ class City:
         return np.array([level.lawful for level in self.levels], np.uint8)
 
     @cached_property
+    def flags(self) -> U8:
+        """(levels,) as bits: 1 under the open sky, 2 within the wall."""
+        return np.array([level.sky | level.lawful << 1 for level in self.levels], np.uint8)
+
+    @cached_property
     def opaque(self) -> U8:
         """(n_cells,) 1 where nobody sees through."""
         return ground_column("opaque")[self.ground]
@@ -231,6 +237,16 @@ class City:
         """(2 links,) the link that ends at each of `end_cells`."""
         order = np.argsort(np.concatenate([self.link_a, self.link_b]), kind="stable")
         return (order % max(1, len(self.links))).astype(np.int32)
+
+    @cached_property
+    def handle(self) -> Handle:
+        """What kernels take of a city: its cells, levels, doors and links, and its measures in cells and mm."""
+        return record(
+            ground=self.ground, opaque=self.opaque, flags=self.flags, doors=self.doors,
+            link_a=self.link_a, link_b=self.link_b, link_mm=self.link_mm,
+            end_cells=self.end_cells, end_links=self.end_links,
+            width=self.width, height=self.height, area=self.area, levels=len(self.levels), cell_mm=self.cell_mm,
+        )  # fmt: skip
 
     def level(self, name: str) -> int:
         for number, level in enumerate(self.levels):

@@ -5,20 +5,24 @@ A table is a class whose annotated attributes are columns:
     class Citizens(Table):
         cell: I32 = i32(-1, "cell", "where the body is")
 
-An instance holds one array per column, `n` rows long, as an attribute of that name. Record, digest, snapshot and docs
-come from those lines. A `SlotTable` is for things that come and go: its rows are reused, lowest first, and named by
-(row, serial).
+An instance holds one array per column, `n` rows long, as an attribute of that name. Record, digest, snapshot, docs and
+what kernels take (`handle`) come from those lines. A `SlotTable` is for things that come and go: its rows are reused,
+lowest first, and named by (row, serial). An `Out` is room in which a kernel tells what it found.
 """
 
 from __future__ import annotations
 
 import hashlib
+import weakref
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
+
+from undergrid.core.handles import Handle, Layout, record
+from undergrid.core.jit import COMPILED
 
 I8 = npt.NDArray[np.int8]
 U8 = npt.NDArray[np.uint8]
@@ -63,6 +67,10 @@ class Table:
     columns: ClassVar[dict[str, Column]] = {}
     n_at_first: ClassVar[int] = 0  # rows that a new world has
     _starts: ClassVar[list[tuple[str, int]]] = []  # what all columns but `serial` start with
+    _layout: ClassVar[Layout]
+    _words: I64
+    handle: Handle
+    """What a kernel takes: the columns by their names."""
 
     def __init_subclass__(cls) -> None:
         found = dict(cls.columns)
@@ -71,17 +79,29 @@ class Table:
                 found[name] = value
         cls.columns = found
         cls._starts = [(name, column.start) for name, column in found.items() if name != "serial"]
+        cls._layout = Layout(cls.__name__, tuple((name, (column.dtype.str, 1)) for name, column in found.items()))
 
     def __init__(self, n: int = 0) -> None:
         self.n = 0
+        self._words, self.handle = np.zeros(0, np.int64), self
+        if COMPILED:
+            self._words, self.handle = self._layout.make()
+            self.handle.table = weakref.ref(self)
         self._store: dict[str, npt.NDArray[Any]] = {
             name: np.full(max(n, 1), column.start, column.dtype) for name, column in self.columns.items()
         }
+        self._lay_out(n)
+
+    def _lay_out(self, n: int) -> None:
+        """Take over columns that lie elsewhere than before, and show their first `n` rows."""
+        if COMPILED:
+            self._words[0::2] = [values.__array_interface__["data"][0] for values in self._store.values()]
         self._show(n)
 
     def _show(self, n: int) -> None:
         """Let every attribute show the first `n` rows of its column."""
         self.n = n
+        self._words[1::2] = n
         for name, values in self._store.items():
             setattr(self, name, values[:n])
 
@@ -95,7 +115,9 @@ class Table:
                 wider = np.full(capacity, column.start, column.dtype)
                 wider[:first] = self._store[name][:first]
                 self._store[name] = wider
-        self._show(need)
+            self._lay_out(need)
+        else:
+            self._show(need)
         return first
 
     def items(self) -> Iterator[tuple[str, npt.NDArray[Any]]]:
@@ -130,7 +152,7 @@ class Table:
         self._store = {
             name: np.array(state[name]) if n else np.full(1, c.start, c.dtype) for name, c in self.columns.items()
         }
-        self._show(n)
+        self._lay_out(n)
 
 
 class SlotTable(Table):
@@ -188,3 +210,38 @@ class SlotTable(Table):
     def rows(self) -> Rows:
         """The slots in use, ascending."""
         return np.flatnonzero(self.used)
+
+
+class Out:
+    """Room in which a kernel tells what it found: named columns of int64, good until it is next asked for.
+
+    class _Looked(Out):
+        slot: I64
+        odds: I64
+
+    out = world.out(_Looked, room)
+    n = _look(..., out.handle)          which writes out.slot[k], out.odds[k] and returns how many
+    for slot, odds in out.rows(n): ...
+    """
+
+    UNWRITTEN = -(1 << 62)
+    """What stands in there before: whoever reads what no kernel has written gets into trouble."""
+
+    _names: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        cls._names = tuple(cls.__annotations__)
+
+    def __init__(self, room: int) -> None:
+        self.room = room
+        for name in self._names:
+            setattr(self, name, np.full(room, self.UNWRITTEN, np.int64))
+        self.handle: Handle = record(**{name: getattr(self, name) for name in self._names})
+
+    def rows(self, n: int) -> list[tuple[int, ...]]:
+        """The first `n` rows, each with its columns in the order of their declaration."""
+        return list(zip(*(getattr(self, name)[:n].tolist() for name in self._names), strict=True))
+
+    def nbytes(self) -> int:
+        """Bytes that the columns take."""
+        return 8 * self.room * len(self._names)

@@ -17,7 +17,8 @@ import numpy.typing as npt
 from undergrid.city.city import City
 from undergrid.core import luck, units
 from undergrid.core.caches import Cache
-from undergrid.core.tables import I64, Table
+from undergrid.core.handles import Handle, record
+from undergrid.core.tables import I64, Out, Table
 from undergrid.world.log.events import EventLog, event_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.authority import Dossiers, Evidence, Files, Policy, Reports, Watchers
@@ -45,6 +46,7 @@ from undergrid.world.tables.trails import Traces, Trackings, Weathering
 
 State = dict[str, dict[str, npt.NDArray[Any]]]
 C = TypeVar("C", bound=Cache)
+O = TypeVar("O", bound=Out)
 
 
 class World:
@@ -109,7 +111,9 @@ class World:
         self.scenario_event = event_id(0, Kind.SCENARIO, -1)  # the root of all that was given at the start
         self._caches: dict[type[Cache], tuple[tuple[Any, ...], Cache]] = {}
         self._keys: dict[int, I64] = {}
+        self._key_sets: dict[tuple[tuple[str, int], ...], Handle] = {}
         self._scratch: list[I64] = []
+        self._outs: dict[type[Out], Out] = {}
 
     # -- time
 
@@ -131,6 +135,14 @@ class World:
             key = self._keys[stream] = luck.make_key(self.seed, self.tick, stream)
         key[2] = self.tick
         return key
+
+    def keys(self, **streams: int) -> Handle:
+        """The keys of several streams at this tick by names, for `luck.u32(keys.shock, thing)` in a kernel."""
+        keys = {name: self.key(stream) for name, stream in streams.items()}
+        found = self._key_sets.get(named := tuple(streams.items()))
+        if found is None:
+            found = self._key_sets[named] = record(**keys)
+        return found
 
     # -- caches
 
@@ -158,6 +170,13 @@ class World:
             kept = [buffer for buffer in self._scratch[:k] if len(buffer) >= room]
             self._scratch[:k] = kept + [np.zeros(room, np.int64) for _ in range(k - len(kept))]
         return self._scratch[:k]
+
+    def out(self, kind: type[O], room: int) -> O:
+        """An `Out` of a kind with room for at least so many rows; good until one of that kind is next asked for."""
+        found = self._outs.get(kind)
+        if found is None or found.room < room:
+            found = self._outs[kind] = kind(max(64, room + room // 4))
+        return cast("O", found)
 
     # -- state
 
@@ -195,7 +214,7 @@ class World:
         sizes["map"] = sum(a.nbytes for a in (self.city.ground, self.city.district_of, self.city.opaque))
         for kind, (_, made) in self._caches.items():
             sizes[kind.__name__] = sizes.get(kind.__name__, 0) + made.nbytes()
-        sizes["scratch"] = sum(buffer.nbytes for buffer in self._scratch)
+        sizes["scratch"] = sum(b.nbytes for b in self._scratch) + sum(out.nbytes() for out in self._outs.values())
         return sizes
 
 

@@ -28,8 +28,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
 from undergrid.core.halving import HALVES, halved
+from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
-from undergrid.core.tables import I64
+from undergrid.core.tables import I64, Out
 from undergrid.world.body import blood_loss, injuries
 from undergrid.world.body.blood_loss import CLASSES, FATAL, HALF_LIFE, any_due, lost_after, ticks_until
 from undergrid.world.body.injuries import LOOK as CLOT_LOOK
@@ -69,17 +70,20 @@ class Params(BaseModel):
     overcome: float = Field(0.1, ge=0, description="recoveries per hour, once it bleeds no more [set by Kragh 2009]")
 
     @cached_property
-    def chances(self) -> I64:
-        """Thresholds per look: trickle clots, wound clots, shock, recovery."""
+    def knobs(self) -> Handle:
+        """What the kernels take: flows in mL/h, times in ticks, chances as thresholds per look."""
         per_clot, per_look = units.HOUR // CLOT_LOOK, units.HOUR // LOOK
-        return np.array(
-            [
-                luck.per_tick(self.trickle_clots, per_clot),
-                luck.per_tick(self.clots, per_clot),
-                luck.per_tick(self.shock, per_look),
-                luck.rate_per_tick(self.overcome, per_look),
-            ],
-            np.int64,
+        return record(
+            trickle_ml=self.trickle_ml,
+            trickle_clots=luck.per_tick(self.trickle_clots, per_clot),
+            clots_ml=self.clots_ml,
+            clots=luck.per_tick(self.clots, per_clot),
+            fatal=self.fatal_seconds,
+            unsettled=round(self.unsettled_hours * units.HOUR),
+            shock=luck.per_tick(self.shock, per_look),
+            overcome=luck.rate_per_tick(self.overcome, per_look),
+            deaths=self.deaths,
+            halves=HALVES,
         )
 
     @cached_property
@@ -90,41 +94,44 @@ class Params(BaseModel):
         return np.array([[luck.rate_per_tick(r, units.HOUR // LOOK) for r in row] for row in rates], np.int64)
 
 
+class _Clotted(Out):
+    """The wounds that clot by themselves: slots, and at which odds."""
+
+    slot: I64
+    odds: I64
+
+
+class _News(Out):
+    """What `_look` has to tell of a body: slot in `blood`, what has happened, and at which odds."""
+
+    slot: I64
+    what: I64
+    odds: I64
+
+
 def step(world: World, params: Params) -> None:
-    blood, wounds, people = world.blood, world.wounds, world.citizens
+    blood, wounds = world.blood, world.wounds
     if not blood.n:
         return
     if any_due(wounds.due, world.tick):
         _look_for_clots(world, params)
     if not any_due(blood.due, world.tick):
         return
-    slots, news, odds = world.scratch(blood.n, 3)
-    n = _look(
-        blood.used, blood.due, blood.owner, blood.lost, blood.since, blood.flow, blood.volume, blood.klass,
-        blood.since_class, blood.shock_since, blood.dying, blood.dose, blood.dosed_at, blood.mind_due, people.alive,
-        people.luck, world.tick, params.fatal_seconds, round(params.unsettled_hours * units.HOUR), params.trickle_ml,
-        params.chances, params.deaths, world.key(SHOCK), world.key(DEATH), world.key(RECOVERY), HALVES, slots, news,
-        odds,
-    )  # fmt: skip
-    if n:
-        told = zip(slots[:n].tolist(), news[:n].tolist(), odds[:n].tolist(), strict=True)
-        for slot, what, odd in list(told):
-            _tell(world, slot, what, odd)
+    news, keys = world.out(_News, blood.n), world.keys(shock=SHOCK, death=DEATH, recovery=RECOVERY)
+    n = _look(blood.handle, world.citizens.handle, params.knobs, world.tick, keys, news.handle)
+    for slot, what, odds in news.rows(n):
+        _tell(world, slot, what, odds)
 
 
 def _look_for_clots(world: World, params: Params) -> None:
     """The wounds whose time has come: which of them clot by themselves."""
     wounds, people = world.wounds, world.citizens
-    slots, odds = world.scratch(wounds.n, 2)
-    n = _clot(
-        wounds.used, wounds.due, wounds.owner, wounds.flow, wounds.control, wounds.luck, people.alive, world.tick,
-        params.trickle_ml, params.clots_ml, params.chances, world.key(CLOT), slots, odds,
-    )  # fmt: skip
-    told = zip(slots[:n].tolist(), odds[:n].tolist(), strict=True)
-    for slot, odd in list(told):
+    clotted = world.out(_Clotted, wounds.n)
+    n = _clot(wounds.handle, people.handle, params.knobs, world.tick, world.key(CLOT), clotted.handle)
+    for slot, odds in clotted.rows(n):
         who = int(wounds.owner[slot])
         where, cause = int(people.cell[who]), int(wounds.cause[slot])
-        world.events.one(Kind.CLOTTED, who, -1, where, injuries.code(world, slot), cause, CLOT, odd)
+        world.events.one(Kind.CLOTTED, who, -1, where, injuries.code(world, slot), cause, CLOT, odds)
         blood_loss.redo(world, who)
 
 
@@ -152,90 +159,111 @@ def _tell(world: World, slot: int, news: int, odds: int) -> None:
 
 
 @kernel
-def _clot(used, due, owner, flow, control, lucky, alive, tick, trickle, most, chances, key, slots, odds):
+def _clot(wounds, people, knobs, now, key, clotted):
     """Look at the wounds whose time has come; those that clot are written down. Returns how many."""
     n = 0
-    for slot in range(len(used)):
-        if due[slot] > tick or not used[slot]:
+    for slot in range(len(wounds.used)):
+        if wounds.due[slot] > now or not wounds.used[slot]:
             continue
-        bleeds = int(flow[slot]) * (1000 - int(control[slot])) // 1000
-        if bleeds <= 0 or not alive[owner[slot]]:
-            due[slot] = NEVER
+        bleeds = int(wounds.flow[slot]) * (1000 - int(wounds.control[slot])) // 1000
+        if bleeds <= 0 or not people.alive[wounds.owner[slot]]:
+            wounds.due[slot] = NEVER
             continue
-        due[slot] = tick + CLOT_LOOK
-        chance = chances[0] if bleeds <= trickle else chances[1] if bleeds <= most else 0
-        if luck.u32(key, lucky[slot]) < chance:
-            control[slot], due[slot] = 1000, NEVER
-            slots[n], odds[n] = slot, chance
+        wounds.due[slot] = now + CLOT_LOOK
+        chance = 0
+        if bleeds <= knobs.trickle_ml:
+            chance = knobs.trickle_clots
+        elif bleeds <= knobs.clots_ml:
+            chance = knobs.clots
+        if luck.u32(key, wounds.luck[slot]) < chance:
+            wounds.control[slot], wounds.due[slot] = 1000, NEVER
+            clotted.slot[n], clotted.odds[n] = slot, chance
             n += 1
     return n
 
 
 @kernel
-def _look(
-    used, due, owner, lost, since, flow, volume, klass, since_class, shock_since, dying, dose, dosed_at, mind_due,
-    alive, lucky, tick, fatal_ticks, unsettled, stopped, chances, deaths, shock_key, death_key, recovery_key, halves,
-    slots, news, odds,
-):  # fmt: skip
+def _look(blood, people, knobs, now, keys, news):
     """Look at the bodies whose time has come, and set when to look again; returns of how many there is news.
 
     A chance is taken on a tick of the body's own, by its luck, once in `LOOK`.
     """
     n = 0
-    for slot in range(len(used)):
-        if due[slot] > tick or not used[slot]:
+    for slot in range(len(blood.used)):
+        if blood.due[slot] > now or not blood.used[slot]:
             continue
-        who = owner[slot]
-        if not alive[who]:
-            due[slot] = NEVER
+        lucky = people.luck[blood.owner[slot]]
+        if not people.alive[blood.owner[slot]]:
+            blood.due[slot] = NEVER
             continue
-        what, odd, start, bleeds, full = 0, 0, int(since[slot]), int(flow[slot]), int(volume[slot])
-        gone = lost_after(int(lost[slot]), bleeds, full, tick - start, halves)
-        turn = (tick + lucky[who]) % LOOK == 0
-        if gone >= FATAL and dying[slot] < 0:
-            dying[slot] = tick
-        now = 1 if gone < _II else 2 if gone < _III else 3 if gone < _IV else 4
-        shocked = int(shock_since[slot])
-        if shocked >= 0 and turn and tick > shocked:
-            half_doses = min(8, halved(int(dose[slot]), tick - int(dosed_at[slot]), HALF_LIFE, halves) // 500)
-            odd = deaths[1 if now == 4 else 0, half_doses]
-            if luck.u32(death_key, lucky[who]) < odd:
-                what |= _GAVE_OUT
-            elif bleeds <= stopped and dying[slot] < 0 and luck.u32(recovery_key, lucky[who]) < chances[3]:
-                what |= _OVERCAME
-                shock_since[slot] = shocked = -1
-                mind_due[slot] = tick
-                gone = min(gone, REFILLED)
-                lost[slot], since[slot], start, now = gone, tick, tick, 2
-        if now != klass[slot]:
+        turn = (now + lucky) % LOOK == 0
+        gone = lost_after(
+            int(blood.lost[slot]), int(blood.flow[slot]), int(blood.volume[slot]), now - int(blood.since[slot]),
+            knobs.halves,
+        )  # fmt: skip
+        if gone >= FATAL and blood.dying[slot] < 0:
+            blood.dying[slot] = now
+        klass = _class(gone)
+        what, odds = 0, 0
+        if blood.shock_since[slot] >= 0 and turn and now > blood.shock_since[slot]:
+            what, odds = _in_shock(blood, slot, klass, lucky, knobs, now, keys)
+            if what & _OVERCAME:
+                blood.shock_since[slot], blood.mind_due[slot] = -1, now
+                gone, klass = min(gone, REFILLED), 2
+                blood.lost[slot], blood.since[slot] = gone, now
+        if klass != blood.klass[slot]:
             what |= _CLASS
-            klass[slot], since_class[slot], mind_due[slot] = now, tick, tick
-        if shocked < 0 and not what & _OVERCAME:
-            if now >= 3:
+            blood.klass[slot], blood.since_class[slot], blood.mind_due[slot] = klass, now, now
+        if blood.shock_since[slot] < 0 and not what & _OVERCAME:
+            goes_into_shock = klass >= 3
+            if klass == 2 and turn and now - blood.since_class[slot] < knobs.unsettled:
+                goes_into_shock = luck.u32(keys.shock, lucky) < knobs.shock
+                odds = knobs.shock if goes_into_shock else 0
+            if goes_into_shock:
                 what |= _SHOCKED
-            elif now == 2 and turn and tick - since_class[slot] < unsettled:
-                odd = chances[2] if luck.u32(shock_key, lucky[who]) < chances[2] else 0
-                what |= _SHOCKED if odd else 0
-            if what & _SHOCKED:
-                shock_since[slot] = shocked = tick
-                mind_due[slot] = tick
-        if dying[slot] >= 0 and tick - dying[slot] >= fatal_ticks:
+                blood.shock_since[slot] = blood.mind_due[slot] = now
+        if blood.dying[slot] >= 0 and now - blood.dying[slot] >= knobs.fatal:
             what |= _BLED_OUT
-        # when to look again: at the next class, at the end, or when chance has its turn
-        next_look = NEVER
-        if dying[slot] >= 0:
-            next_look = int(dying[slot]) + fatal_ticks
-        if shocked >= 0 or (now == 2 and tick + 1 - since_class[slot] < unsettled):
-            next_look = min(next_look, tick + LOOK - (tick + lucky[who]) % LOOK)
-        nearest = _II if now == 1 else _III if now == 2 else _IV if gone < _IV else FATAL
-        if bleeds > 0 and gone < FATAL:
-            base = int(lost[slot])
-            if next_look == NEVER or lost_after(base, bleeds, full, next_look - start, halves) >= nearest:
-                until = ticks_until(nearest, base, bleeds, full, halves)
-                if until < NEVER:
-                    next_look = min(next_look, start + until)
-        due[slot] = next_look
+        blood.due[slot] = _next_look(blood, slot, gone, klass, lucky, knobs, now)
         if what:
-            slots[n], news[n], odds[n] = slot, what, odd
+            news.slot[n], news.what[n], news.odds[n] = slot, what, odds
             n += 1
     return n
+
+
+@kernel(inline=True)
+def _class(gone):
+    """The class of loss, 1 to 4."""
+    return 1 if gone < _II else 2 if gone < _III else 3 if gone < _IV else 4
+
+
+@kernel(inline=True)
+def _in_shock(blood, slot, klass, lucky, knobs, now, keys):
+    """(what shock does to a body whose turn it is, or 0; at which odds): it kills, or it is overcome."""
+    since_dose = now - int(blood.dosed_at[slot])
+    half_doses = min(8, halved(int(blood.dose[slot]), since_dose, HALF_LIFE, knobs.halves) // 500)
+    odds = knobs.deaths[1 if klass == 4 else 0, half_doses]
+    if luck.u32(keys.death, lucky) < odds:
+        return _GAVE_OUT, odds
+    stopped = blood.flow[slot] <= knobs.trickle_ml and blood.dying[slot] < 0
+    overcame = stopped and luck.u32(keys.recovery, lucky) < knobs.overcome
+    return (_OVERCAME if overcame else 0), odds
+
+
+@kernel(inline=True)
+def _next_look(blood, slot, gone, klass, lucky, knobs, now):
+    """When to look at a body again: at the next class, at the end, or when chance has its turn."""
+    due = NEVER
+    if blood.dying[slot] >= 0:
+        due = int(blood.dying[slot]) + knobs.fatal
+    if blood.shock_since[slot] >= 0 or (klass == 2 and now + 1 - blood.since_class[slot] < knobs.unsettled):
+        due = min(due, now + LOOK - (now + lucky) % LOOK)
+    base, bleeds, full = int(blood.lost[slot]), int(blood.flow[slot]), int(blood.volume[slot])
+    if bleeds > 0 and gone < FATAL:
+        start = int(blood.since[slot])
+        nearest = _II if klass == 1 else _III if klass == 2 else _IV if gone < _IV else FATAL
+        if due == NEVER or lost_after(base, bleeds, full, due - start, knobs.halves) >= nearest:
+            until = ticks_until(nearest, base, bleeds, full, knobs.halves)
+            if until < NEVER:
+                due = min(due, start + until)
+    return due

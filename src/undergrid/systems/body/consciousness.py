@@ -21,8 +21,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
 from undergrid.core.halving import HALVES, halved
+from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
-from undergrid.core.tables import I64
+from undergrid.core.tables import I64, Out
 from undergrid.world.body import blood_loss, injuries, posture
 from undergrid.world.body import exposure as exposed
 from undergrid.world.body.blood_loss import DRIVE_COSTS, EASE, HALF_LIFE, IN_SHOCK_COUNTS, ONE, any_due
@@ -76,35 +77,38 @@ class Params(BaseModel):
         return table
 
     @cached_property
-    def extra(self) -> I64:
-        """In 1/20 an hour: fainting of pain; with no drive to breathe left, fainting and dying; then % with talk."""
-        return np.array(
-            [round(_FINE * r) for r in (self.agony_faints, self.stifled_faints, self.stifled_dies)] + [self.talk],
-            np.int64,
+    def knobs(self) -> Handle:
+        """What the kernel takes: rates in 1/20 an hour, and the threshold per look of each from 0 to 60 an hour."""
+        per_look = units.HOUR // LOOK
+        return record(
+            rates=self.rates,
+            thresholds=np.array([luck.rate_per_tick(n / _FINE, per_look) for n in range(_MOST + 1)], np.int64),
+            agony=self.agony,
+            agony_faints=round(_FINE * self.agony_faints),
+            least_drive=self.least_drive,
+            stifled_faints=round(_FINE * self.stifled_faints),
+            stifled_dies=round(_FINE * self.stifled_dies),
+            talk=self.talk,
+            halves=HALVES,
         )
 
-    @cached_property
-    def thresholds(self) -> I64:
-        """Thresholds per look of rates from 0 to 60 an hour in steps of 1/20."""
-        per_look = units.HOUR // LOOK
-        return np.array([luck.rate_per_tick(n / _FINE, per_look) for n in range(_MOST + 1)], np.int64)
+
+class _News(Out):
+    """What `_look` has to tell of a body: slot in `blood`, what has happened, and at which odds."""
+
+    slot: I64
+    what: I64
+    odds: I64
 
 
 def step(world: World, params: Params) -> None:
     blood, people = world.blood, world.citizens
     if not blood.n or not any_due(blood.mind_due, world.tick):
         return
-    slots, news, odds = world.scratch(blood.n, 3)
-    n = _look(
-        blood.used, blood.mind_due, blood.owner, blood.klass, blood.shock_since, blood.pain, blood.dose, blood.dosed_at,
-        blood.roused, blood.passed_out, people.alive, people.luck, world.tick, params.rates, params.extra,
-        params.thresholds, params.agony, params.least_drive, world.key(FAINT), world.key(COME_TO), world.key(BREATH),
-        HALVES, slots, news, odds,
-    )  # fmt: skip
-    if n:
-        told = zip(slots[:n].tolist(), news[:n].tolist(), odds[:n].tolist(), strict=True)
-        for slot, what, odd in list(told):
-            _tell(world, slot, what, odd)
+    news, keys = world.out(_News, blood.n), world.keys(faint=FAINT, come_to=COME_TO, breath=BREATH)
+    n = _look(blood.handle, people.handle, params.knobs, world.tick, keys, news.handle)
+    for slot, what, odds in news.rows(n):
+        _tell(world, slot, what, odds)
 
 
 def _tell(world: World, slot: int, what: int, odds: int) -> None:
@@ -148,51 +152,51 @@ def _why(world: World, slot: int, who: int) -> int:
 
 
 @kernel
-def _look(
-    used, due, owner, klass, shock_since, pain, dose, dosed_at, roused, passed_out, alive, lucky, tick, rates, extra,
-    thresholds, agony, least_drive, faint_key, come_key, breath_key, halves, slots, news, odds,
-):  # fmt: skip
+def _look(blood, people, knobs, now, keys, news):
     """Look at the bodies whose time has come; returns of how many there is news."""
     n = 0
-    for slot in range(len(used)):
-        if due[slot] > tick or not used[slot]:
+    for slot in range(len(blood.used)):
+        if blood.mind_due[slot] > now or not blood.used[slot]:
             continue
-        who = owner[slot]
-        if not alive[who]:
-            due[slot] = NEVER
+        who = blood.owner[slot]
+        if not people.alive[who]:
+            blood.mind_due[slot] = NEVER
             continue
-        doses = halved(int(dose[slot]), tick - int(dosed_at[slot]), HALF_LIFE, halves)
-        out = passed_out[slot] != 0
-        number = int(klass[slot]) - 1
-        if number == 0 and doses == 0 and not out and pain[slot] < agony:
-            due[slot] = NEVER
+        doses = halved(int(blood.dose[slot]), now - int(blood.dosed_at[slot]), HALF_LIFE, knobs.halves)
+        out = blood.passed_out[slot] != 0
+        if blood.klass[slot] == 1 and doses == 0 and not out and blood.pain[slot] < knobs.agony:
+            blood.mind_due[slot] = NEVER
             continue
-        turn = (tick + lucky[who]) % LOOK
-        due[slot] = tick + LOOK - turn
+        turn = (now + people.luck[who]) % LOOK
+        blood.mind_due[slot] = now + LOOK - turn
         if turn:
             continue
-        shocked = 1 if shock_since[slot] >= 0 else 0
-        talk = 1 if roused[slot] >= tick else 0
-        drive = max(0, ONE - DRIVE_COSTS * doses * (IN_SHOCK_COUNTS if shocked else 1) // ONE)
-        lacks = max(0, least_drive - drive)
-        what, odd = 0, 0
-        if lacks > 0:
-            odd = thresholds[min(_MOST, extra[2] * lacks // least_drive)]
-            if luck.u32(breath_key, lucky[who]) < odd:
-                what = _STIFLED
-        if what == 0 and out:
-            odd = thresholds[rates[2 + talk, shocked, number]] if lacks == 0 else 0
-            if luck.u32(come_key, lucky[who]) < odd:
-                what = _CAME_TO
-        elif what == 0:
-            rate = rates[talk, shocked, number]
-            more = extra[1] * lacks // least_drive if lacks > 0 else 0
-            if max(0, int(pain[slot]) - EASE * doses // ONE) >= agony:
-                more += extra[0]
-            odd = thresholds[min(_MOST, rate + (more * extra[3] // 100 if talk else more))]
-            if luck.u32(faint_key, lucky[who]) < odd:
-                what = _FAINTED
+        what, odds = _draw(blood, slot, people.luck[who], doses, knobs, now, keys)
         if what:
-            slots[n], news[n], odds[n] = slot, what, odd
+            news.slot[n], news.what[n], news.odds[n] = slot, what, odds
             n += 1
     return n
+
+
+@kernel(inline=True)
+def _draw(blood, slot, lucky, doses, knobs, now, keys):
+    """(what the draws make of a body, or 0; at which odds): it stifles, comes to or faints."""
+    number = int(blood.klass[slot]) - 1
+    shocked = 1 if blood.shock_since[slot] >= 0 else 0
+    talk = 1 if blood.roused[slot] >= now else 0
+    drive = max(0, ONE - DRIVE_COSTS * doses * (IN_SHOCK_COUNTS if shocked else 1) // ONE)
+    lacks = max(0, knobs.least_drive - drive)
+    odds = 0
+    if lacks > 0:
+        odds = knobs.thresholds[min(_MOST, knobs.stifled_dies * lacks // knobs.least_drive)]
+        if luck.u32(keys.breath, lucky) < odds:
+            return _STIFLED, odds
+    if blood.passed_out[slot] != 0:
+        odds = knobs.thresholds[knobs.rates[2 + talk, shocked, number]] if lacks == 0 else 0
+        return (_CAME_TO if luck.u32(keys.come_to, lucky) < odds else 0), odds
+    more = knobs.stifled_faints * lacks // knobs.least_drive if lacks > 0 else 0
+    if max(0, int(blood.pain[slot]) - EASE * doses // ONE) >= knobs.agony:
+        more += knobs.agony_faints
+    rate = knobs.rates[talk, shocked, number] + (more * knobs.talk // 100 if talk else more)
+    odds = knobs.thresholds[min(_MOST, rate)]
+    return (_FAINTED if luck.u32(keys.faint, lucky) < odds else 0), odds

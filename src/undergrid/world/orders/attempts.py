@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from undergrid.core.bits import Active, each_set
 from undergrid.core.caches import Cache
+from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.orders import Refusal, Verb
@@ -24,6 +25,7 @@ class Attempts(Cache):
     """Who tries what: kept by `intend`, `drop_intent`, and the kernels of the systems that own the verbs.
 
     intending: who is about to try something. minded: who has a mind of their own, so that routine leaves them alone.
+    handle: both as bitmaps, for kernels.
     """
 
     def __init__(self, world: World) -> None:
@@ -32,6 +34,7 @@ class Attempts(Cache):
         self.intending.fill(people.intent != 0)
         self.minded = Active(people.n)
         self.minded.fill(np.isin(np.arange(people.n), world.plans.owner))
+        self.handle: Handle = record(intending=self.intending.bits, minded=self.minded.bits)
 
 
 def intend(world: World, who: int, verb: int, target: int, cause: int, wake: int = NEVER, amount: int = 0) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 
 from undergrid.core.bits import Active, clear_bit, set_bit
 from undergrid.core.caches import Cache
+from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import U8
 
@@ -25,7 +26,7 @@ class Occupancy(Cache):
     """Who stands where.
 
     outdoors: those out of doors. bodies: (cells,) u8, how many of them stand on each cell. newcomers: who has come
-    indoors by movement in this tick, emptied by `shelter`.
+    indoors by movement in this tick, emptied by `shelter`. handle: the three, the first and last as bitmaps.
     """
 
     def __init__(self, world: World) -> None:
@@ -37,6 +38,7 @@ class Occupancy(Cache):
         self.bodies: U8 = np.zeros(world.city.n_cells, np.uint8)
         cells, counts = np.unique(people.cell[out], return_counts=True)
         self.bodies[cells] = np.minimum(counts, 255)
+        self.handle: Handle = record(outdoors=self.outdoors.bits, bodies=self.bodies, newcomers=self.newcomers.bits)
 
 
 def move_body(world: World, who: int, building: int) -> None:

@@ -19,7 +19,7 @@ from undergrid.core import units
 from undergrid.core.tables import SlotTable, Table
 from undergrid.minds import WANTS
 from undergrid.schedule import SCHEDULE, Entry
-from undergrid.world.log.kinds import ROLES, Kind
+from undergrid.world.log.kinds import Kind
 from undergrid.world.view.names import words
 
 MADE = "<!-- made by docs/reference/make.py: do not edit -->"
@@ -94,8 +94,7 @@ def events() -> str:
     ]
     lines += ["| number | kind | who | whom | amount |", "|---|---|---|---|---|"]
     for kind in Kind:
-        roles = ROLES[kind]
-        lines.append(_row((str(int(kind)), words(kind.name), roles.who, roles.whom, roles.amount)))
+        lines.append(_row((str(int(kind)), words(kind.name), kind.who, kind.whom, kind.amount)))
     return "\n".join(lines) + "\n"
 
 

@@ -20,7 +20,7 @@ from undergrid.core import jit, luck
 from undergrid.core.jit import kernel
 from undergrid.sim import Sim
 from undergrid.world.log.events import COLUMNS
-from undergrid.world.log.kinds import ROLES, Kind
+from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.orders import Order, Verb
 from undergrid.world.world import World
 
@@ -205,7 +205,7 @@ def log(sim: Sim) -> list[tuple[int, ...]]:
 
 
 def people_of(row: tuple[int, ...]) -> list[int]:
-    roles = ROLES[Kind(row[2])]
+    roles = Kind(row[2])
     return [who for who, table in ((row[3], roles.who), (row[4], roles.whom)) if table == "citizen"]
 
 

@@ -14,6 +14,7 @@ from types import ModuleType
 import pytest
 
 import undergrid
+from undergrid.world.log.kinds import Kind
 
 ROOT = Path(__file__).resolve().parents[2]
 SRC = ROOT / "src" / "undergrid"
@@ -174,6 +175,19 @@ def test_the_schedule_names_every_system_once():
     from undergrid.schedule import SCHEDULE
 
     assert sorted(entry.name for entry in SCHEDULE) == sorted(path.stem for path in SYSTEMS)
+
+
+def test_every_kind_of_event_that_is_named_exists():
+    """Kinds are gathered from their themes at run time, so that no type checker finds a slip of the pen."""
+    used = [
+        f"{name_of(path)}:{node.lineno} Kind.{node.attr}"
+        for path in [*FILES, *sorted((ROOT / "tests").rglob("*.py"))]
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "Kind" and node.attr.isupper()
+    ]
+    known = {kind.name for kind in Kind} | {"ASH_CHANGED"}
+    assert len(used) > 500
+    assert [use for use in used if use.rpartition(".")[2] not in known] == []
 
 
 def test_change_fragments_say_what_kind_they_are():

@@ -3,7 +3,7 @@ import pytest
 from undergrid import runs
 from undergrid.core.errors import UsageError
 from undergrid.runs.reading import Log, kind_of
-from undergrid.world.log.kinds import ROLES, Kind
+from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.orders import Order, Verb
 
 from .alike import rows
@@ -27,7 +27,7 @@ def test_events_about_somebody_are_those_they_did_or_suffered(log):
     ada = list(log.events(about="ada"))
     assert ada
     for event in ada:
-        roles = ROLES[event.kind]
+        roles = event.kind
         parts = [who for who, table in ((event.who, roles.who), (event.whom, roles.whom)) if table == "citizen"]
         assert 0 in parts
     everybody = {event.id for event in log.events()}
@@ -38,7 +38,7 @@ def test_events_about_somebody_are_those_they_did_or_suffered(log):
 def test_a_watcher_of_the_same_number_is_not_taken_for_a_person(log):
     for event in log.events(about=0):
         if event.who == 0 and event.whom != 0:
-            assert ROLES[event.kind].who == "citizen"
+            assert event.kind.who == "citizen"
 
 
 def test_somebody_whom_an_order_is_aimed_at_is_concerned(go):
@@ -72,7 +72,7 @@ def test_a_wrong_name_or_kind_says_what_there_is(log):
 def test_every_event_is_told_with_all_its_names(log):
     for event in log.events():
         told = log.told(event)
-        roles = ROLES[event.kind]
+        roles = event.kind
         assert told.id == event.id
         assert bool(told.who) == (bool(roles.who) and event.who >= 0)
         assert bool(told.where) == (event.where >= 0)

@@ -1,4 +1,6 @@
+import importlib
 import itertools
+import pkgutil
 import re
 import shutil
 from dataclasses import replace
@@ -11,15 +13,17 @@ from undergrid import runs, story
 from undergrid.core.errors import UndergridError
 from undergrid.runs import snapshots
 from undergrid.runs.reading import Log, Told
-from undergrid.story.phrases import AMOUNTS, PHRASES
-from undergrid.story.telling import COUNTED, LEFT_OUT
+from undergrid.story.phrases import AMOUNTS, PHRASES, Repeats
 from undergrid.world.authority.clearance import Verdict
+from undergrid.world.log import kinds
 from undergrid.world.log.events import Event, event_id
-from undergrid.world.log.kinds import ROLES, Kind
+from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Order, Refusal, Verb
 from undergrid.world.tables.sky import Programme
 from undergrid.world.view.names import Names, words
+
+THEMES = [module.name for module in pkgutil.iter_modules(kinds.__path__) if module.name != "kind"]
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +99,7 @@ def told(kind: Kind, amount: str | int = 3) -> Told:
 
 
 def test_every_kind_of_event_has_a_phrase_of_one_sentence():
-    assert set(PHRASES) == set(Kind) == set(ROLES)
+    assert set(PHRASES) == set(Kind)
     for kind in Kind:
         sentence = story.tell(kind, told(kind))
         assert re.fullmatch(r"[A-Z][^{}_]*\.", sentence), sentence
@@ -106,7 +110,7 @@ def test_every_kind_of_event_has_a_phrase_of_one_sentence():
     [("verb", Verb), ("refusal", Refusal), ("verdict", Verdict), ("topic", Topic), ("programme", Programme)],
 )
 def test_every_amount_that_stands_for_something_can_be_said(meaning, members):
-    kind = next(kind for kind, roles in ROLES.items() if roles.amount == meaning)
+    kind = next(kind for kind in Kind if kind.amount == meaning)
     for member in members:
         if member.name != "NONE":
             sentence = story.tell(kind, told(kind, words(member.name)))
@@ -161,8 +165,8 @@ def test_following_somebody_tells_or_counts_each_thing_once(log):
         lines, every = following(log, who), list(log.events(about=who))
         ids = [event.id for event, _ in lines if event is not None]
         assert ids == [event.id for event in every if event.id in set(ids)]  # in their order, none twice
-        for kind in set(COUNTED) - {Kind.ORDERED, Kind.HUNT_BEGAN}:
-            one, more = COUNTED[kind]
+        for kind in {kind for kind in PHRASES if PHRASES[kind].counts} - {Kind.ORDERED, Kind.HUNT_BEGAN}:
+            one, more = PHRASES[kind].counts
             counted = sum(int(n) for _, s in lines for n in re.findall(rf"\b(\d+) (?:{one}|{more})(?=[,.])", s))
             shown = sum(event is not None and event.kind == kind for event, _ in lines)
             assert counted + shown == sum(event.kind == kind for event in every), kind
@@ -247,7 +251,7 @@ def test_what_an_account_counts_adds_up(log):
     text = story.account(log)
     events = about_the_named(log)
     for kind in (Kind.NOTICED, Kind.HEARD, Kind.SEARCH_BEGAN, Kind.SHIFT_WORKED):
-        one, more = COUNTED[kind]
+        one, more = PHRASES[kind].counts
         counted = sum(int(n) for n in re.findall(rf"\b(\d+) (?:{one}|{more})\b", text))
         assert counted == sum(event.kind == kind for event in events), kind
 
@@ -282,7 +286,17 @@ def test_names_of_places_are_kept_with_the_run(log, tmp_path):
 
 
 def test_kinds_are_left_out_or_counted_never_both():
-    assert not LEFT_OUT & set(COUNTED)
+    for kind, phrase in PHRASES.items():
+        silent = phrase.repeats in (Repeats.NEVER, Repeats.LEFT_OUT)
+        assert phrase.counts or silent, f"{kind.name} is left untold at times, and has no words to be counted in"
+        assert not (phrase.counts and phrase.repeats == Repeats.LEFT_OUT), kind.name
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_kind_is_told_in_the_file_of_its_theme(theme):
+    declared = vars(importlib.import_module(f"undergrid.world.log.kinds.{theme}"))
+    told = importlib.import_module(f"undergrid.story.phrases.{theme}").PHRASES
+    assert set(told) == {value for value in declared.values() if isinstance(value, Kind)}
 
 
 def test_standing_is_how_the_last_snapshot_has_it(log, night):

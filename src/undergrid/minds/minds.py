@@ -52,24 +52,9 @@ WANTS: dict[str, type[BaseModel]] = {name: module.Params for name, module in MOD
 """What somebody can want: its name in a scenario, and what it needs to know. The order gives each its number."""
 
 _ON_FOOT = (Verb.WALK, Verb.SNEAK, Verb.RUN)
-# What a person cannot fail to notice about themselves, and which field of the event is theirs.
-_PERCEPTS_WHO = (
-    Kind.REFUSED, Kind.NOTICED, Kind.CROSSED, Kind.SLIPPED_AWAY, Kind.STAGE_REACHED, Kind.RUMOUR_BELIEVED,
-    Kind.ROTORS_HEARD,
-    Kind.WOUNDED, Kind.CAME_TO, Kind.WOKE, Kind.PARCHED, Kind.CHILLED, Kind.WORN_OUT, Kind.INTERRUPTED,
-    Kind.PULSE_FOUND, Kind.NO_PULSE, Kind.FREED, Kind.CUT_AWAY, Kind.INJECTED, Kind.DRESSED, Kind.TOURNIQUET_PUT_ON,
-    Kind.STABILISED, Kind.GAVE_WATER, Kind.ASSESSED, Kind.TOOK_UP, Kind.SET_DOWN, Kind.HANDED_OVER, Kind.TOOK,
-    Kind.TRAIL_FOUND, Kind.TRAIL_LOST, Kind.TRACED, Kind.NOISE_HEARD, Kind.LOCKED, Kind.BARRICADED, Kind.UNBARRED,
-    Kind.BREACHED, Kind.FIRE_LIT, Kind.SEALED, Kind.SURPRISED, Kind.BEACON_HEARD, Kind.FORCED_IN,
-)  # fmt: skip
-_PERCEPTS_WHOM = (
-    Kind.JUDGED, Kind.GATE_OPENED, Kind.ALARM, Kind.ARRESTED, Kind.RUMOUR_TOLD, Kind.SET_DOWN, Kind.HANDED_OVER,
-    Kind.ASKED, Kind.WARNED, Kind.SURRENDERED, Kind.DISCLOSED, Kind.VOUCHED, Kind.PLEDGED, Kind.LET_IN,
-    Kind.TURNED_AWAY, Kind.PLACE_TOLD, Kind.RELEASED, Kind.SWEPT,
-)  # fmt: skip
 _WAKES = np.zeros(1 << KIND_BITS, np.uint8)  # by kind, as bits: 1 wakes `who`, 2 wakes `whom`
-_WAKES[list(_PERCEPTS_WHO)] = 1
-_WAKES[list(_PERCEPTS_WHOM)] |= 2
+for _kind in Kind:
+    _WAKES[_kind] = ("who" in _kind.wakes) | ("whom" in _kind.wakes) << 1
 _NAMES = ("", *WANTS)  # of the want followed, one on: "" for none
 _BAFFLED = 5  # seconds before one tries anything else after a refusal, so that nobody asks every tick [assumed]
 _BUSY = 2  # seconds between looks of somebody on a link

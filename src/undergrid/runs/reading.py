@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from undergrid.core.errors import UsageError
 from undergrid.runs import segments, snapshots
 from undergrid.runs.folder import Folder, RunError
 from undergrid.world.log.events import COLUMNS, Event, split_id
-from undergrid.world.log.kinds import ROLES, Kind, Role, Roles
+from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.log.kinds.kind import Party
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity
 from undergrid.world.view.names import Names, words
@@ -137,13 +138,13 @@ class Log:
 
     def told(self, event: Event) -> Told:
         """An event with names, place, time and amount spelled out."""
-        names, roles = self.names, ROLES[event.kind]
+        names, kind = self.names, event.kind
         return Told(
             id=event.id,
             tick=event.tick,
             time=names.time(event.tick),
             kind=words(event.kind.name),
-            who=names.thing(roles.who, event.who) if roles.who else "",
+            who=names.thing(kind.who, event.who) if kind.who else "",
             whom=names.whom(event.kind, event.whom, event.amount),
             where=names.place(event.where),
             amount=names.amount(event.kind, event.amount),
@@ -165,11 +166,10 @@ def kind_of(name: str) -> Kind:
 def _concerns(row: str) -> str:
     """The condition that an event is about the citizen in the parameter `row`."""
 
-    def kinds(of: Callable[[Roles], bool]) -> str:
-        return f"({', '.join(str(int(kind)) for kind, roles in ROLES.items() if of(roles))})"
+    def kinds(party: Party) -> str:
+        return f"({', '.join(str(kind) for kind in Kind if getattr(kind, party) == 'citizen')})"
 
-    as_who = f"who = {row} and kind in {kinds(lambda roles: roles.who == 'citizen')}"
-    as_whom = f"whom = {row} and kind in {kinds(lambda roles: roles.whom == 'citizen')}"
+    as_who, as_whom = f"who = {row} and kind in {kinds('who')}", f"whom = {row} and kind in {kinds('whom')}"
     aimed_at = f"whom = {row} and kind = {int(Kind.ORDERED)} and amount in ({int(Verb.TELL)}, {int(Verb.INFORM)})"
     return f"(({as_who}) or ({as_whom}) or ({aimed_at}))"
 

@@ -13,73 +13,12 @@ from dataclasses import replace
 
 from undergrid.core import units
 from undergrid.runs.reading import Log, Told
-from undergrid.story.phrases import in_vain, tell
+from undergrid.story.phrases import PHRASES, Repeats, in_vain, tell
 from undergrid.world.log.events import Event
-from undergrid.world.log.kinds import ROLES, Kind
+from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.society import Category
 
-COUNTED: dict[Kind, tuple[str, str]] = {
-    Kind.NOTICED: ("watcher noticed", "watchers noticed"),
-    Kind.ROTORS_HEARD: ("drone heard", "drones heard"),
-    Kind.SIGHTED: ("more sighting", "more sightings"),
-    Kind.HEAT_SEEN: ("more sighting by warmth", "more sightings by warmth"),
-    Kind.SWEPT: ("more beam that passed", "more beams that passed"),
-    Kind.HEARD: ("time heard", "times heard"),
-    Kind.CLASSIFIED: ("more look at what somebody is", "more looks at what somebody is"),
-    Kind.HUNT_ASSIGNED: ("more word to the hunters", "more words to the hunters"),
-    Kind.HUNT_BEGAN: ("more hunter sent", "more hunters sent"),
-    Kind.SEARCH_BEGAN: ("search", "searches"),
-    Kind.BEACON_HEARD: ("more call received", "more calls received"),
-    Kind.BEACON_TRACED: ("more call traced", "more calls traced"),
-    Kind.TRAIL_FOUND: ("more trail found", "more trails found"),
-    Kind.TRAIL_LOST: ("more trail lost", "more trails lost"),
-    Kind.TRACKED: ("more trail read by a watcher", "more trails read by watchers"),
-    Kind.TRACK_LOST: ("more trail lost by a watcher", "more trails lost by watchers"),
-    Kind.NOISE_HEARD: ("more noise", "more noises"),
-    Kind.MET: ("more meeting", "more meetings"),
-    Kind.INFERRED: ("guess at what somebody is", "guesses at what somebody is"),
-    Kind.STANCE_CHANGED: ("stranger's change of heart", "strangers' changes of heart"),
-    Kind.ASKED: ("more request at a door", "more requests at a door"),
-    Kind.WARNED: ("more warning", "more warnings"),
-    Kind.TURNED_AWAY: ("more time turned away", "more times turned away"),
-    Kind.BARRICADED: ("more thing put before a door", "more things put before a door"),
-    Kind.TOOK_UP: ("more time taken up", "more times taken up"),
-    Kind.SET_DOWN: ("more time set down", "more times set down"),
-    Kind.FELL_ASLEEP: ("more nod", "more nods"),
-    Kind.WOKE: ("more awakening", "more awakenings"),
-    Kind.RUMOUR_TOLD: ("more talk of what is beyond", "more talks of what is beyond"),
-    Kind.PLACE_TOLD: ("more word of a place", "more words of places"),
-    Kind.ORDERED: ("more move", "more moves"),
-    Kind.DECIDED: ("passing change of mind", "passing changes of mind"),
-    Kind.REFUSED: ("more thing tried in vain", "more things tried in vain"),
-    Kind.INTERRUPTED: ("more thing broken off", "more things broken off"),
-    Kind.FLICKERED: ("more flicker", "more flickers"),
-    Kind.SHIFT_WORKED: ("shift worked", "shifts worked"),
-    Kind.FINED: ("fine", "fines"),
-    Kind.REWARDED: ("reward", "rewards"),
-}
-"""Kinds that are counted where they are not told, and the words for the count."""
-
-LEFT_OUT = {Kind.LOST_SIGHT, Kind.HID, Kind.GATE_OPENED, Kind.ALARM}
-"""Kinds that say nothing which the sentence before does not: a verdict opens the gate or raises the alarm."""
-
-_NEVER_TOLD = {Kind.NOTICED, Kind.HEARD, Kind.SEARCH_BEGAN, Kind.SHIFT_WORKED, Kind.FINED, Kind.REWARDED}
-_WATCHED = {
-    Kind.SIGHTED, Kind.HEAT_SEEN, Kind.SWEPT, Kind.HUNT_BEGAN, Kind.BEACON_TRACED, Kind.TRACKED, Kind.TRACK_LOST,
-}  # fmt: skip
-_OWN = {
-    Kind.REFUSED, Kind.INTERRUPTED, Kind.FLICKERED, Kind.RUMOUR_TOLD, Kind.ROTORS_HEARD, Kind.NOISE_HEARD,
-    Kind.FELL_ASLEEP, Kind.WOKE,
-}  # fmt: skip
-_FOR_A_REASON = {Kind.REFUSED, Kind.WOKE}  # their amounts
-_BETWEEN_TWO = {
-    Kind.BEACON_HEARD, Kind.TRAIL_FOUND, Kind.TRAIL_LOST, Kind.PLACE_TOLD, Kind.ASKED, Kind.WARNED, Kind.TURNED_AWAY,
-    Kind.BARRICADED,
-}  # fmt: skip
-_ON_THE_WAY = {Kind.TOOK_UP, Kind.SET_DOWN}
-_AS_SOMETHING = {Kind.CLASSIFIED, Kind.HUNT_ASSIGNED}
-_NEVER_AGAIN = {Kind.FLICKERED, Kind.RUMOUR_TOLD}
 _PAUSE = 1800  # seconds without the like after which it is told anew
 _FLEETING = 120  # seconds for which a decision has to hold to be told
 _ON_FOOT = (Verb.WALK, Verb.RUN, Verb.SNEAK, Verb.ENTER, Verb.LEAVE)
@@ -98,7 +37,7 @@ def told(log: Log, events: Sequence[Event], ways: bool = False) -> Iterator[tupl
     endings: list[Event] = []
     for n, event in enumerate(events):
         kind = event.kind
-        if kind in LEFT_OUT:
+        if PHRASES[kind].repeats == Repeats.LEFT_OUT:
             continue
         before: int | None
         if kind == Kind.ORDERED:
@@ -127,7 +66,7 @@ def told(log: Log, events: Sequence[Event], ways: bool = False) -> Iterator[tupl
         before = last.get(once) if once else None
         if once:
             last[once] = event.tick
-        again = before is not None and (event.tick - before < _PAUSE or kind in _NEVER_AGAIN)
+        again = before is not None and (event.tick - before < _PAUSE or not PHRASES[kind].again)
         if again or event.id in fleeting or _says_little(log, event):
             yield event, ""
         elif kind in (Kind.REFUSED, Kind.INTERRUPTED) and event.cause in orders:
@@ -144,7 +83,7 @@ def _says_little(log: Log, event: Event) -> bool:
         case Kind.STANCE_CHANGED:  # of somebody without a name towards somebody with one
             return event.who not in log.names.citizens and event.whom in log.names.citizens
         case _:
-            return event.kind in _NEVER_TOLD
+            return PHRASES[event.kind].repeats == Repeats.COUNTED
 
 
 def _leads_on(log: Log, order: Event) -> bool:
@@ -159,8 +98,8 @@ def _came_of(event: Event, order: Event) -> bool:
     """Whether an event tells what came of an order. Of a way only that there was none: the rest befalls one on it."""
     if event.kind == Kind.REFUSED:
         return True
-    own = event.who == order.who and ROLES[event.kind].who == "citizen" and event.kind not in LEFT_OUT
-    return own and order.amount not in _ON_FOOT
+    own = event.who == order.who and event.kind.who == "citizen"
+    return own and PHRASES[event.kind].repeats != Repeats.LEFT_OUT and order.amount not in _ON_FOOT
 
 
 def following(log: Log, events: Sequence[Event]) -> Iterator[tuple[Event | None, str]]:
@@ -215,29 +154,33 @@ def clock(hour: int) -> str:
 
 
 def counted(counts: Counter[Kind]) -> str:
-    """Each count with its words, in the order of `COUNTED`."""
-    return ", ".join(f"{counts[kind]} {words[counts[kind] > 1]}" for kind, words in COUNTED.items() if counts[kind])
+    """Each count with its words, in the order of `PHRASES`."""
+    words = {kind: phrase.counts for kind, phrase in PHRASES.items() if phrase.counts and counts[kind]}
+    return ", ".join(f"{counts[kind]} {said[counts[kind] > 1]}" for kind, said in words.items())
 
 
 def _once(log: Log, event: Event) -> tuple[int, ...]:
     """What is not told again before it has paused; empty for what is always told."""
-    kind = event.kind
+    kind, who, whom = event.kind, event.who, event.whom
     district = int(log.names.district_of[event.where]) if event.where >= 0 else -1
-    if kind == Kind.SIGHTED:
-        return kind, event.whom, district
-    if kind in _ON_THE_WAY:
-        return kind, event.who, event.whom, district
-    if kind in _WATCHED:
-        return kind, event.whom
-    if kind in _OWN:
-        return kind, event.who, event.amount if kind in _FOR_A_REASON else -1
-    if kind in _BETWEEN_TWO:
-        return kind, event.who, event.whom
-    if kind == Kind.MET:
-        named = [row for row in (event.who, event.whom) if row in log.names.citizens]
-        return (kind, *named) if len(named) == 1 else ()
-    if kind in _AS_SOMETHING:
-        return kind, event.whom if kind == Kind.CLASSIFIED else event.who, event.amount
+    match PHRASES[kind].repeats:
+        case Repeats.BY_WHO:
+            return kind, who
+        case Repeats.BY_WHOM:
+            return kind, whom
+        case Repeats.BY_BOTH:
+            return kind, who, whom
+        case Repeats.BY_WHO_AND_AMOUNT:
+            return kind, who, event.amount
+        case Repeats.BY_WHOM_AND_AMOUNT:
+            return kind, whom, event.amount
+        case Repeats.BY_WHOM_AND_PLACE:
+            return kind, whom, district
+        case Repeats.BY_BOTH_AND_PLACE:
+            return kind, who, whom, district
+        case Repeats.BY_THE_NAMED:
+            named = [row for row in (who, whom) if row in log.names.citizens]
+            return (kind, *named) if len(named) == 1 else ()
     return ()
 
 

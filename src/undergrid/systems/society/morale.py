@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
 from undergrid.world.body.posture import refresh_pace
-from undergrid.world.log.kinds import ROLES, Kind
+from undergrid.world.log.kinds import Kind
 from undergrid.world.people import background
 from undergrid.world.people.hope import band_of
 from undergrid.world.tables.society import BandState
@@ -30,17 +30,11 @@ if TYPE_CHECKING:
 
 ROUT = luck.stream("morale.rout")
 
-_BY = {
-    Kind.DIED: -150, Kind.WOUNDED: -60, Kind.AMBUSHED: -150, Kind.ARRESTED: -150, Kind.TURNED_AWAY: -40,
-    Kind.PLEDGE_BROKEN: -150, Kind.GAVE_WATER: 40, Kind.GAVE: 20, Kind.FREED: 80, Kind.INJECTED: 30, Kind.DRESSED: 40,
-    Kind.STABILISED: 30, Kind.ROUSED: 10, Kind.LET_IN: 80, Kind.PLACE_TOLD: 50, Kind.PLEDGED: 60,
-    Kind.PLEDGE_KEPT: 120, Kind.ARRIVED: 200, Kind.BAND_ARRIVED: 200,
-}  # fmt: skip
-"""What an event does to the hope of whom it befalls, 1/1000 [assumed]."""
-_TO_WHOM = [int(kind) for kind in _BY if ROLES[kind].whom == "citizen"]  # it befalls the second party, else the first
+_MOVING = [kind for kind in Kind if kind.hope]
+_TO_WHOM = [int(kind) for kind in _MOVING if kind.whom == "citizen"]  # it befalls the second party, else the first
 _BLOWS = (Kind.DIED, Kind.WOUNDED, Kind.AMBUSHED)
 _MOVES = np.zeros(512, bool)  # by Kind
-_MOVES[list(_BY)] = True
+_MOVES[_MOVING] = True
 _TENTH = 100
 
 
@@ -98,7 +92,7 @@ def _befalls(
     bands_by: dict[int, list[int]],
 ) -> None:
     """What something does to whom it befalls, to those bound to them, and to their band."""
-    by = _BY[kind] * params.percent // 100
+    by = kind.hope * params.percent // 100
     slot, band, bonds = background.profile(world, person), band_of(world, person), world.bonds
     if slot >= 0 and world.citizens.alive[person]:
         _add(people_by, slot, by, event)

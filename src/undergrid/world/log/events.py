@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
-from undergrid.world.log.kinds import ROLES, Kind, Role
+from undergrid.world.log.kinds import Kind, Role
 
 NTH_BITS, SUBJECT_BITS, KIND_BITS = 4, 26, 9
 TICK_SHIFT = NTH_BITS + SUBJECT_BITS + KIND_BITS  # event id >> TICK_SHIFT is its tick
@@ -93,7 +93,7 @@ class EventLog:
         odds: Values = 0,
     ) -> I64:
         """Log one event per row of the columns given (plain numbers count for all rows); returns their ids."""
-        subject = whom if ROLES_SUBJECT_WHOM[kind] else who
+        subject = whom if kind.subject == "whom" else who
         n = 1 if isinstance(subject, int) else len(subject)
         if n == 0:
             return np.empty(0, np.int64)
@@ -112,7 +112,7 @@ class EventLog:
         c["cause"][first:last] = cause
         c["stream"][first:last] = stream
         c["odds"][first:last] = odds
-        subjects = c["whom"] if ROLES_SUBJECT_WHOM[kind] else c["who"]
+        subjects = c[kind.subject]
         if not _number(c["id"], subjects, first, last, self.tick, int(kind), self._taken):
             raise OverflowError(f"more than {1 << NTH_BITS} events {kind.name} about one subject in tick {self.tick}")
         self._n_taken += n
@@ -139,7 +139,7 @@ class EventLog:
         c["tick"][row], c["kind"][row], c["who"][row], c["whom"][row] = self.tick, kind, who, whom
         c["where"][row], c["amount"][row], c["cause"][row] = where, amount, cause
         c["stream"][row], c["odds"][row] = stream, odds
-        subjects = c["whom"] if ROLES_SUBJECT_WHOM[kind] else c["who"]
+        subjects = c[kind.subject]
         if not _number(c["id"], subjects, row, row + 1, self.tick, int(kind), self._taken):
             raise OverflowError(f"more than {1 << NTH_BITS} events {kind.name} about one subject in tick {self.tick}")
         self._n_taken += 1
@@ -189,11 +189,6 @@ class EventLog:
         size = 1 << (4 * need - 1).bit_length()
         self._taken = np.zeros(size, np.int64)
         _refill(self._columns["id"], self.tick_began, self.n, self._taken)
-
-
-ROLES_SUBJECT_WHOM = np.zeros(1 << KIND_BITS, bool)
-for _kind, _roles in ROLES.items():
-    ROLES_SUBJECT_WHOM[_kind] = _roles.subject == "whom"
 
 
 @kernel

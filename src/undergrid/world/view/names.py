@@ -17,7 +17,7 @@ import numpy.typing as npt
 from undergrid.core import units
 from undergrid.world.authority.clearance import Verdict
 from undergrid.world.body.injuries import spell_wound
-from undergrid.world.log.kinds import ROLES, Kind
+from undergrid.world.log.kinds import Kind
 from undergrid.world.senses import thermal
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.body import Death, HaulMode, Prognosis, Thirst, Waking
@@ -45,7 +45,7 @@ _AMOUNTS: dict[str, type] = {
     "thing": ItemKind,
     "trace": TraceKind,
 }
-"""Amounts that are members of an enumeration, by what `ROLES` calls them."""
+"""Amounts that are members of an enumeration, by what their kind calls them."""
 
 
 _WHERE = {"at", "behind", "below", "by", "in", "near", "on", "under"}
@@ -166,7 +166,7 @@ class Names:
 
     def amount(self, kind: Kind, amount: int) -> str | int:
         """An amount as its word, where it stands for one."""
-        meaning = ROLES[kind].amount
+        meaning = kind.amount
         if meaning in _AMOUNTS:
             return words(_AMOUNTS[meaning](amount).name)
         if meaning == "wound":
@@ -197,7 +197,7 @@ class Names:
 
     def whom(self, kind: Kind, whom: int, amount: int) -> str:
         """The second party of an event by name."""
-        table = ROLES[kind].whom
+        table = kind.whom
         if table == "target":
             return self.target(amount, whom) if kind == Kind.ORDERED else ""
         return self.thing(table, whom) if table else ""

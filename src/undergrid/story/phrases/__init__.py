@@ -1,0 +1,69 @@
+"""Phrases: one plain sentence for each kind of event, one file for each theme. Editing them never changes a run."""
+
+from __future__ import annotations
+
+from undergrid.core import units
+from undergrid.runs.reading import Told
+from undergrid.story.phrases import (
+    authority,
+    body,
+    economy,
+    items,
+    movement,
+    orders,
+    places,
+    senses,
+    sky,
+    society,
+    trails,
+)
+from undergrid.story.phrases.amounts import AMOUNTS, GRADES
+from undergrid.story.phrases.phrase import Phrase, Repeats
+from undergrid.world.log.kinds import Kind
+
+__all__ = ["AMOUNTS", "GRADES", "PHRASES", "Phrase", "Repeats", "in_vain", "tell"]
+
+PHRASES: dict[Kind, Phrase] = {}
+for _theme in (orders, sky, senses, movement, trails, body, items, places, society, authority, economy):
+    PHRASES.update(_theme.PHRASES)
+
+
+def tell(kind: Kind, told: Told) -> str:
+    """One sentence for an event."""
+    whom = told.whom.replace("_", " ") or ("somebody" if kind == Kind.INTERRUPTED else "nobody")
+    sentence = PHRASES[kind].says.format(
+        who=told.who.replace("_", " ") or "Somebody",
+        whom=whom,
+        amount=_amount(kind, told).format(whom="them" if kind == Kind.MET else whom),
+        at=f" in {told.where}" if told.where else "",
+        from_whom=f" from {whom}" if told.whom else "",
+        means="means" if told.cause else "is told",
+        sees="reads the tag of" if told.who.startswith("reader") else "catches sight of",
+    )
+    return sentence[0].upper() + sentence[1:]
+
+
+def in_vain(order: Told, came: Told) -> str:
+    """One sentence for a refusal, or for something broken off, that names what had been asked."""
+    asked = _amount(Kind.ORDERED, order).format(whom=order.whom.replace("_", " ") or "somebody")
+    who = order.who.replace("_", " ")
+    if came.kind == "refused":
+        sentence = f"{who} cannot {asked}: {_amount(Kind.REFUSED, came)}."
+    else:
+        sentence = f"{who} breaks off before it is done: to {asked}."
+    return sentence[0].upper() + sentence[1:]
+
+
+def _amount(kind: Kind, told: Told) -> str:
+    meaning, amount = kind.amount, told.amount
+    if isinstance(amount, str):
+        return AMOUNTS.get(meaning, {}).get(amount, amount.replace("_", " "))
+    if meaning in GRADES:
+        return GRADES[meaning][amount] if 0 <= amount < len(GRADES[meaning]) else f"{amount} doses"
+    if meaning.endswith(", g"):
+        return f"{amount / 1000:,.0f}"
+    if meaning == "range, m":
+        return f"{max(1, amount):,}"
+    if meaning == "hope":
+        return f"{round(amount / 10)} %"
+    return units.spell_duration(amount) if meaning == "delay, s" else f"{amount:,}"

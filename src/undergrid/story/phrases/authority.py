@@ -1,0 +1,33 @@
+"""Phrases: what the authority believes and orders, its hunts, ambushes and arrests."""
+
+from __future__ import annotations
+
+from undergrid.story.phrases.phrase import Phrase, Repeats
+from undergrid.world.log.kinds import Kind
+
+PHRASES = {
+    Kind.INFORMED: Phrase("{who} informs on {whom}{at}."),
+    Kind.SUSPECTED: Phrase("The authority begins to suspect {who}: {amount} points."),
+    Kind.WANTED: Phrase("{who} is wanted now: {amount} points of suspicion."),
+    Kind.DOSSIER_CLOSED: Phrase("The authority closes its dossier on {who}."),
+    Kind.HUNT_BEGAN: Phrase(
+        "{who} is sent after {whom}.", counts=("more hunter sent", "more hunters sent"), repeats=Repeats.BY_WHOM
+    ),
+    Kind.SEARCH_BEGAN: Phrase("{who} searches for {whom}{at}.", counts=("search", "searches"), repeats=Repeats.COUNTED),
+    Kind.HUNT_ENDED: Phrase("{who} gives up on {whom}."),
+    Kind.ARRESTED: Phrase("{who} arrests {whom}{at}."),
+    Kind.SLIPPED_AWAY: Phrase("{who} slips away from {whom}{at}."),
+    Kind.CLASSIFIED: Phrase(
+        "{who} takes {whom} for {amount}.",
+        counts=("more look at what somebody is", "more looks at what somebody is"),
+        repeats=Repeats.BY_WHOM_AND_AMOUNT,
+    ),
+    Kind.HUNT_ASSIGNED: Phrase(
+        "The order goes out to hunt {who} as {amount}.",
+        counts=("more word to the hunters", "more words to the hunters"),
+        repeats=Repeats.BY_WHO_AND_AMOUNT,
+    ),
+    Kind.AMBUSH_LAID: Phrase("{who} lies in wait{at}."),
+    Kind.AMBUSHED: Phrase("{who} springs an ambush on the people with {whom}: {amount} of them{at}."),
+    Kind.CAUGHT_UP: Phrase("{who} catches up with {whom}{at}."),
+}

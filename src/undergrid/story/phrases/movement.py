@@ -1,0 +1,21 @@
+"""Phrases: people who hide, are moved by others, or find a way barred."""
+
+from __future__ import annotations
+
+from undergrid.story.phrases.phrase import Phrase, Repeats
+from undergrid.world.log.kinds import Kind
+
+PHRASES = {
+    Kind.HID: Phrase("{who} hides{at}.", repeats=Repeats.LEFT_OUT),
+    Kind.TOOK_UP: Phrase(
+        "{who} {amount}.", counts=("more time taken up", "more times taken up"), repeats=Repeats.BY_BOTH_AND_PLACE
+    ),
+    Kind.SET_DOWN: Phrase(
+        "{who} sets {whom} down{at}.",
+        counts=("more time set down", "more times set down"),
+        repeats=Repeats.BY_BOTH_AND_PLACE,
+    ),
+    Kind.HANDED_OVER: Phrase("{who} takes over from {whom}."),
+    Kind.WAY_BARRED: Phrase("A way is barred{at}."),
+    Kind.WAY_CLEARED: Phrase("A way is cleared{at}."),
+}

@@ -1,0 +1,32 @@
+"""What a phrase is: how a kind of event is told, how it is counted, and when it only repeats what was told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+
+class Repeats(Enum):
+    """What has to be the same for an event to say nothing new for a while after another of its kind."""
+
+    NEVER = auto()  # it is always told
+    LEFT_OUT = auto()  # it is neither told nor counted: the sentence before says as much
+    COUNTED = auto()  # it is never told
+    BY_WHO = auto()
+    BY_WHOM = auto()
+    BY_BOTH = auto()
+    BY_WHO_AND_AMOUNT = auto()
+    BY_WHOM_AND_AMOUNT = auto()
+    BY_WHOM_AND_PLACE = auto()  # in the same district
+    BY_BOTH_AND_PLACE = auto()
+    BY_THE_NAMED = auto()  # the one of the two who has a name
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """How a kind of event is told: a sentence with {who}, {whom}, {amount} and {at}; words for one and for more."""
+
+    says: str
+    counts: tuple[str, str] | None = None
+    repeats: Repeats = Repeats.NEVER
+    again: bool = True  # whether it is told anew after a pause

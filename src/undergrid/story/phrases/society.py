@@ -1,0 +1,59 @@
+"""Phrases: strangers, words, promises, rumours, hope, and bands on the move."""
+
+from __future__ import annotations
+
+from undergrid.story.phrases.phrase import Phrase, Repeats
+from undergrid.world.log.kinds import Kind
+
+PHRASES = {
+    Kind.RUMOUR_TOLD: Phrase(
+        "{who} tells {whom} of {amount}.",
+        counts=("more talk of what is beyond", "more talks of what is beyond"),
+        repeats=Repeats.BY_WHO,
+        again=False,
+    ),
+    Kind.RUMOUR_BELIEVED: Phrase("{who} believes what {whom} told of {amount}."),
+    Kind.MET: Phrase(
+        "{who} meets {whom} and is {amount}.", counts=("more meeting", "more meetings"), repeats=Repeats.BY_THE_NAMED
+    ),
+    Kind.STANCE_CHANGED: Phrase(
+        "{who} is {amount} now.", counts=("stranger's change of heart", "strangers' changes of heart")
+    ),
+    Kind.INFERRED: Phrase(
+        "{who} takes {whom} for {amount}.", counts=("guess at what somebody is", "guesses at what somebody is")
+    ),
+    Kind.ASKED: Phrase(
+        "{who} asks {whom} to be let in.",
+        counts=("more request at a door", "more requests at a door"),
+        repeats=Repeats.BY_BOTH,
+    ),
+    Kind.OFFERED: Phrase("{who} offers {whom} to come along."),
+    Kind.WARNED: Phrase("{who} warns {whom} off.", counts=("more warning", "more warnings"), repeats=Repeats.BY_BOTH),
+    Kind.SURRENDERED: Phrase("{who} raises both hands before {whom}."),
+    Kind.LET_IN: Phrase("{who} lets {whom} in."),
+    Kind.TURNED_AWAY: Phrase(
+        "{who} turns {whom} away.", counts=("more time turned away", "more times turned away"), repeats=Repeats.BY_BOTH
+    ),
+    Kind.GAVE_UP: Phrase("{who} leaves the door of {whom}."),
+    Kind.DISCLOSED: Phrase("{who} owns up to {whom}: {amount} once."),
+    Kind.SECRET_OUT: Phrase("{who} learns what {whom} has been: {amount}."),
+    Kind.VOUCHED: Phrase("{who} vouches to {whom} for {amount}."),
+    Kind.PLEDGED: Phrase("{who} promises {whom} to come along all the way."),
+    Kind.PLEDGE_KEPT: Phrase("{who} has kept the promise to {whom}."),
+    Kind.PLEDGE_BROKEN: Phrase("{who} has broken the promise to {whom}."),
+    Kind.RELEASED: Phrase("{who} releases {whom} from a promise."),
+    Kind.DEBT_PAID: Phrase("{who} owes the world less for having helped {whom}."),
+    Kind.PLACE_TOLD: Phrase(
+        "{who} tells {whom} of a place: {amount}.",
+        counts=("more word of a place", "more words of places"),
+        repeats=Repeats.BY_BOTH,
+    ),
+    Kind.PLACE_FOUND: Phrase("{who} finds the place that {whom} spoke of{at}."),
+    Kind.PLACE_MISSED: Phrase("{who} finds nothing where {whom} said there was a place{at}."),
+    Kind.SOUGHT_HELP: Phrase("{who}, hurt, makes for {whom}{at}."),
+    Kind.HOPE_CHANGED: Phrase("The hope of {who} stands at {amount} now."),
+    Kind.GAVE_HOPE: Phrase("{who} gives {whom} heart."),
+    Kind.ROUTED: Phrase("The people with {who} scatter."),
+    Kind.BAND_SET_OUT: Phrase("{who} sets out with {amount} people{at}."),
+    Kind.BAND_ARRIVED: Phrase("{who} arrives with {amount} people{at}."),
+}

@@ -1,0 +1,20 @@
+"""Kinds of events: what the authority believes and orders, its hunts, ambushes and arrests."""
+
+from __future__ import annotations
+
+from undergrid.world.log.kinds.kind import kind
+
+INFORMED = kind(24, whom="citizen")
+SUSPECTED = kind(30, amount="suspicion, points")
+WANTED = kind(31, amount="suspicion, points")
+DOSSIER_CLOSED = kind(32)
+HUNT_BEGAN = kind(40, who="watcher", whom="citizen")
+SEARCH_BEGAN = kind(41, who="watcher", whom="citizen")
+HUNT_ENDED = kind(42, who="watcher", whom="citizen")
+ARRESTED = kind(43, who="watcher", whom="citizen", subject="whom", wakes="whom", hope=-150)
+SLIPPED_AWAY = kind(44, whom="watcher", wakes="who")
+CLASSIFIED = kind(240, who="watcher", whom="citizen", amount="category", subject="whom")
+HUNT_ASSIGNED = kind(241, amount="category")
+AMBUSH_LAID = kind(242, who="watcher")
+AMBUSHED = kind(243, who="watcher", whom="citizen", amount="people", hope=-150)
+CAUGHT_UP = kind(244, who="watcher", whom="citizen", subject="whom")

@@ -1,0 +1,37 @@
+"""Kinds of events: wounds and blood, cold, thirst and sleep, care, and implants that fail."""
+
+from __future__ import annotations
+
+from undergrid.world.log.kinds.kind import kind
+
+STAGE_REACHED = kind(80, amount="stage", wakes="who")
+FLICKERED = kind(81)
+PINGED = kind(82)
+SHUT_DOWN = kind(83)
+WOUNDED = kind(130, whom="watcher", amount="wound", wakes="who", hope=-60)
+CLOTTED = kind(131, amount="wound")
+CLASS_REACHED = kind(132, amount="class")
+SHOCKED = kind(133)
+FAINTED = kind(134)
+CAME_TO = kind(135, wakes="who")
+DIED = kind(136, amount="death", hope=-150)
+INFECTED = kind(137, amount="wound")
+PARCHED = kind(138, amount="thirst", wakes="who")
+CHILLED = kind(139, amount="Swiss stage", wakes="who")
+FELL_ASLEEP = kind(140)
+WOKE = kind(141, amount="waking", wakes="who")
+WORN_OUT = kind(142, wakes="who")
+TRAPPED = kind(143)
+WARMED = kind(144, amount="Swiss stage")
+PULSE_FOUND = kind(150, whom="citizen", amount="beats / min", wakes="who")
+NO_PULSE = kind(151, whom="citizen", wakes="who")
+FREED = kind(152, whom="citizen", wakes="who", hope=80)
+CUT_AWAY = kind(153, whom="citizen", amount="wound", wakes="who")
+INJECTED = kind(154, whom="citizen", amount="doses", wakes="who", hope=30)
+DRESSED = kind(155, whom="citizen", amount="wound", wakes="who", hope=40)
+TOURNIQUET_PUT_ON = kind(156, whom="citizen", amount="wound", wakes="who")
+STABILISED = kind(157, whom="citizen", amount="wound", wakes="who", hope=30)
+GAVE_WATER = kind(158, whom="citizen", amount="water, mL", wakes="who", hope=40)
+ASSESSED = kind(159, whom="citizen", amount="prognosis", wakes="who")
+ROUSED = kind(160, whom="citizen", hope=10)
+REOPENED = kind(162, amount="wound")

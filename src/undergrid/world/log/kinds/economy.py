@@ -1,0 +1,16 @@
+"""Kinds of events: daily life, the subscription, and the works."""
+
+from __future__ import annotations
+
+from undergrid.world.log.kinds.kind import kind
+
+UNPLUGGED = kind(60)
+ESCAPE_ATTEMPTED = kind(61)
+SHIFT_WORKED = kind(70, amount="points")
+FINED = kind(71, amount="points")
+SLUMPED = kind(72, amount="points")
+RENEWAL_REFUSED = kind(73, amount="usefulness, points")
+REWARDED = kind(74, amount="points")
+STRUCK_OFF = kind(84, amount="delay, s")
+SHORTAGE = kind(100, who="facility", amount="missing, g")
+DELIVERED = kind(101, who="facility", whom="citizen", amount="mass, g")

@@ -1,0 +1,131 @@
+"""What a kind of event is: a number, what its fields hold, whom it wakes, and what it does to hope.
+
+    WANTED = kind(31, amount="suspicion, points")
+
+declares one in the file of its theme; everywhere else it is `Kind.WANTED`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import IntEnum
+from typing import Any, Literal
+
+OF_MAKERS = range(400, 512)
+"""The numbers that belong to makers' own rules."""
+
+Party = Literal["who", "whom"]
+
+
+class _Kinds(type):
+    """`Kind` as a whole: `Kind.WANTED`, `Kind(31)`, `for kind in Kind`."""
+
+    known: dict[int, Kind]
+
+    def __getattr__(cls, name: str) -> Kind:
+        raise AttributeError(f"there is no kind of event {name}")
+
+    def __iter__(cls) -> Iterator[Kind]:
+        return iter(sorted(cls.known.values()))
+
+    def __len__(cls) -> int:
+        return len(cls.known)
+
+    def __contains__(cls, kind: object) -> bool:
+        return kind in cls.known
+
+
+class Kind(int, metaclass=_Kinds):
+    """What happened. The numbers stand in runs on disk and never change; 400 to 511 belong to makers' own rules."""
+
+    name: str
+    who: str
+    """The table that the field of that name is a row of; "" where it says nothing."""
+    whom: str
+    amount: str
+    """What the amount counts, or of what it is a member."""
+    subject: Party
+    """The field that goes into the id."""
+    wakes: frozenset[Party]
+    """Those who cannot fail to notice it, and whose minds look up."""
+    hope: int
+    """What it does to the hope of `whom`, where that is a citizen, else of `who`, 1/1000 [assumed]."""
+
+    def __new__(cls, number: int) -> Kind:
+        try:
+            return _Kinds.known[number]
+        except KeyError:
+            raise ValueError(f"{number} is no kind of event") from None
+
+    def __repr__(self) -> str:
+        return f"<Kind.{self.name}: {int(self)}>"
+
+    def __str__(self) -> str:
+        return str(int(self))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Kind, (int(self),)
+
+
+_Kinds.known = {}
+
+
+def kind(
+    number: int,
+    *,
+    who: str = "citizen",
+    whom: str = "",
+    amount: str = "",
+    subject: Party = "who",
+    wakes: str = "",
+    hope: int = 0,
+) -> Kind:
+    """A kind of event, which has no name yet: `name_kinds` gives it the one it is assigned to.
+
+    wakes: "who", "whom" or both, apart by a space. Raises ValueError where the number is out of range or taken.
+    """
+    if not 0 < number < OF_MAKERS.stop:
+        raise ValueError(f"the number of a kind of event is 1 to {OF_MAKERS.stop - 1}, not {number}")
+    made = int.__new__(Kind, number)
+    made.who, made.whom, made.amount, made.subject, made.hope = who, whom, amount, subject, hope
+    made.wakes = frozenset(party for party in ("who", "whom") if party in wakes.split())
+    made.name = ""
+    return made
+
+
+def name_kinds(names: Mapping[str, Any]) -> list[Kind]:
+    """Take in the kinds among the names of a module, as `Kind.NAME`; returns them.
+
+    Raises ValueError where a number or a name is taken already.
+    """
+    found = []
+    for name, value in names.items():
+        if not isinstance(value, Kind):
+            continue
+        if value.name and value.name == name:
+            continue  # imported from where it was declared
+        if not value.name:
+            taken = _Kinds.known.get(int(value))
+            if taken is not None:
+                raise ValueError(f"{name}: {int(value)} is the number of {taken.name} already")
+            if name in vars(Kind):
+                raise ValueError(f"{name}: there is a kind of event of that name already")
+            value.name = name
+            _Kinds.known[int(value)] = value
+            found.append(value)
+        setattr(Kind, name, value)
+    return found
+
+
+class Role(IntEnum):
+    """In what way a further cause contributed."""
+
+    EVIDENCE = 1
+    CREDENTIAL = 2
+    CONDITION = 3
+    HELPER = 4
+    WOUND = 5
+    DELAY = 6  # the time that was lost
+    DOSE = 7
+    TRACE = 8
+    THROUGH = 9  # what lay between

@@ -1,0 +1,13 @@
+"""Kinds of events: the story itself, what people are told and decide to do, and what comes of it."""
+
+from __future__ import annotations
+
+from undergrid.world.log.kinds.kind import kind
+
+SCENARIO = kind(1, who="")
+ORDERED = kind(2, whom="target", amount="verb")
+REFUSED = kind(3, whom="target", amount="refusal", wakes="who")
+DECIDED = kind(4, amount="want")
+ARRIVED = kind(120, amount="place", hope=200)
+ENDED = kind(121, amount="ending")
+INTERRUPTED = kind(161, amount="verb", wakes="who")

@@ -266,8 +266,8 @@ BROKEN = {
     "too many tiles": (tmx(data_layer("1," * 16, "csv")), "16 tiles, more than 5 x 3 = 15"),
     "letters in csv": (tmx(data_layer("1,1,x", "csv")), "expected numbers with commas between them"),
     "negative tile": (tmx(data_layer("-1," * 15, "csv")), "a tile number is not in 0 to 4294967295"),
-    "unknown encoding": (tmx(data_layer("", "base46")), 'unknown encoding "base46"; did you mean "base64"?'),
-    "unknown compression": (tmx(data_layer("AAAA", compression="zlip")), '"zlip"; did you mean "zlib"?'),
+    "unknown encoding": (tmx(data_layer("", "base46")), 'unknown encoding "base46"; did you mean \'base64\'?'),
+    "unknown compression": (tmx(data_layer("AAAA", compression="zlip")), '"zlip"; did you mean \'zlib\'?'),
     "not base64": (tmx(data_layer("?!")), 'layer "street": this is not base64'),
     "damaged zlib": (tmx(data_layer("AAAAAAAA")), "damaged zlib data"),
     "damaged zstd": (tmx(data_layer("AAAAAAAA", compression="zstd")), "damaged zstd data"),
@@ -297,19 +297,19 @@ BROKEN = {
     ),
     "tile of no tileset": (tmx(csv([[99] * 5] * 3)), 'layer "street": tile 99 belongs to no tileset'),
     "tile without ground": (tmx(csv([[4] * 5] * 3)), 'layer "street": tile 4 has no ground'),
-    "unknown ground": (tmx(csv([[5] * 5] * 3)), 'unknown ground "strete"; did you mean "street"?'),
+    "unknown ground": (tmx(csv([[5] * 5] * 3)), 'unknown ground "strete"; did you mean \'street\'?'),
     "levels of one name": (tmx(GOOD, GOOD), 'two levels are named "street"'),
     "nowhere to stand": (tmx(csv([[2] * 5] * 3)), "nobody can stand anywhere"),
-    "unknown class": (one("buildin", 0, 0, "x"), 'object "x" has class "buildin"; did you mean "building"?'),
-    "unknown level": (one("place", 1, 0, "x", level="stret"), 'there is no level "stret"; did you mean "street"?'),
+    "unknown class": (one("buildin", 0, 0, "x"), 'object "x" has class "buildin"; did you mean \'building\'?'),
+    "unknown level": (one("place", 1, 0, "x", level="stret"), 'there is no level "stret"; did you mean \'street\'?'),
     "place outside": (one("place", 9, 0, "x"), 'place "x" lies outside the map (5 x 3 cells) at 9,0'),
     "place in a wall": (one("place", 1, 1, "x"), 'place "x" at 1,1 lies on building: expected walkable ground'),
     "place without name": (one("place", 0, 0), 'place "": expected a name that no other place has'),
-    "unknown use": (one("building", 1, 1, "x", (2, 1), use="podz"), 'unknown use "podz"; did you mean "pods"?'),
+    "unknown use": (one("building", 1, 1, "x", (2, 1), use="podz"), 'unknown use "podz"; did you mean \'pods\'?'),
     "negative capacity": (one("building", 1, 1, "x", (2, 1), capacity=-2), "capacity=-2: expected a whole number of 0"),
     "building outside": (one("building", 4, 1, "x", (2, 1)), 'building "x" at 4,1 reaches outside the map'),
     "building without name": (one("building", 1, 1, "", (2, 1)), "a building has no name"),
-    "unknown district": (one("building", 1, 1, "x", (2, 1), district="sity"), '"sity"; did you mean "city"?'),
+    "unknown district": (one("building", 1, 1, "x", (2, 1), district="sity"), '"sity"; did you mean \'city\'?'),
     "door in words": (one("building", 1, 1, "x", (2, 1), door="west"), '"west" is no cell; expected "x,y"'),
     "door in a wall": (one("building", 1, 1, "x", (1, 1), door="2,1"), "at 2,1 lies on building: expected walkable"),
     "door far away": (one("building", 1, 1, "x", (1, 1), door="4,1"), "at 4,1 is not beside it"),
@@ -338,9 +338,9 @@ BROKEN = {
     ),
     "unknown kind of link": (
         tmx(GOOD, objects(thing("link", 0, 0, "x", to=5, kind="stair") + thing("link_end", 2, 0, number=5))),
-        'unknown kind "stair"; did you mean "stairs"?',
+        'unknown kind "stair"; did you mean \'stairs\'?',
     ),
-    "unknown kind of post": (one("post", 0, 0, kind="camra"), 'unknown kind of post "camra"; did you mean "camera"?'),
+    "unknown kind of post": (one("post", 0, 0, kind="camra"), 'unknown kind of post "camra"; did you mean \'camera\'?'),
     "post at no link": (one("post", 0, 0, kind="camera", link="gate"), 'there is no link "gate"'),
     "post in a wall": (one("post", 1, 1, kind="camera"), "post (camera) at 1,1 lies on building"),
     "broken points": (
@@ -379,7 +379,7 @@ def test_all_that_is_wrong_is_said_at_once(complaint):
 
 def test_a_file_that_is_not_there_is_named(tmp_path):
     (tmp_path / "map.tmx").write_text(tmx(GOOD))
-    with pytest.raises(MapError, match=r'there is no such file; did you mean "map\.tmx"\?'):
+    with pytest.raises(MapError, match=r"there is no such file; did you mean \'map\.tmx\'\?"):
         read_city(tmp_path / "mpa.tmx")
     with pytest.raises(MapError, match="cannot be read"):
         read_city(tmp_path)

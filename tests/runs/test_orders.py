@@ -89,7 +89,7 @@ def test_a_file_may_be_one_list(sim, tmp_path):
         ('{"tick": 1, "who": "ada", "verb": "wait", "amount": "long"}', "amount: not a duration: 'long'"),
         ('{"tick": 1, "who": "ada", "verb": "tell", "target": "cleo", "amount": "out"}', "unknown topic 'out'"),
         ('{"tick": 1, "who": "ada", "verb": "wait", "ammount": 3}', "unknown key 'ammount', did you mean 'amount'?"),
-        ('{"tick": 1, "who": "ada", "verb": "wait", "colour": 3}', "unknown key 'colour', one of"),
+        ('{"tick": 1, "who": "ada", "verb": "wait", "colour": 3}', "unknown key 'colour', expected one of"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(sim, tmp_path, line, said):

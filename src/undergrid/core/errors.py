@@ -1,8 +1,14 @@
 """What can go wrong and be said in one line: the base of every error that a user may meet.
 
 Each layer derives its own (`ScenarioError` in `setup`, `RunError` in `runs`, ...). The command line prints them,
-without a traceback, and ends with `exit_code`; a caller in Python catches `UndergridError` for all of them.
+without a traceback, and ends with `exit_code`; a caller in Python catches `UndergridError` for all of them. Whoever
+meets a wrong name says what was perhaps meant by `did_you_mean`.
 """
+
+import difflib
+from collections.abc import Iterable
+
+_SHOWN = 12  # names spelled out in an expectation before the rest is only counted
 
 
 class UndergridError(Exception):
@@ -20,3 +26,26 @@ class UsageError(UndergridError):
     """What was asked for cannot be: a wrong name, value or file (exit code 2)."""
 
     exit_code = 2
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """`did you mean 'x'?` for a wrong name, or `expected one of a, b, c` where no known name is near it."""
+    names = list(known)
+    near = nearest(name, names)
+    return f"did you mean {near!r}?" if near else f"expected {one_of(names)}"
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name most like `name`, or "" where none is near."""
+    by_lower = {other.lower(): other for other in known}
+    found = difflib.get_close_matches(name.lower().replace(" ", "_"), list(by_lower), n=1, cutoff=0.6)
+    return by_lower[found[0]] if found else ""
+
+
+def one_of(known: Iterable[str]) -> str:
+    """`one of a, b, c`, cut where the list is long."""
+    names = sorted(known)
+    if not names:
+        return "none: there are none here"
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return f"one of {', '.join(names[:_SHOWN])}{more}"

@@ -18,10 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from undergrid.core import units
-from undergrid.core.errors import UsageError
+from undergrid.core.errors import UsageError, did_you_mean
 from undergrid.runs.folder import Folder, RunError, telling_plainly
 from undergrid.setup.check.targets import amount_of, person_of, target_of, verb_of
-from undergrid.setup.file.problems import nearest, one_of
 from undergrid.sim import Sim
 from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.tables.orders import Order, Verb
@@ -115,8 +114,7 @@ def _order(item: Any, sim: Sim, since: int) -> Order:
         raise ValueError(f"not an order: {json.dumps(item)}, expected an object such as {_EXAMPLE}")
     for key in item:
         if key not in _KEYS:
-            near = nearest(key, _KEYS)
-            raise ValueError(f"unknown key {key!r}, " + (f"did you mean {near!r}?" if near else one_of(_KEYS)))
+            raise ValueError(f"unknown key {key!r}, {did_you_mean(key, _KEYS)}")
     for key in ("who", "verb"):
         if key not in item:
             raise ValueError(f"an order needs {key!r}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from undergrid.core import units
-from undergrid.core.errors import UsageError
+from undergrid.core.errors import UsageError, did_you_mean
 from undergrid.runs import segments, snapshots
 from undergrid.runs.folder import Folder, RunError
 from undergrid.world.log.events import COLUMNS, Event, split_id
@@ -159,8 +158,7 @@ def kind_of(name: str) -> Kind:
     wanted = words(name).replace("-", " ")
     if wanted in known:
         return known[wanted]
-    close = difflib.get_close_matches(wanted, list(known), 1)
-    raise UsageError(f"no kind of event is called {name!r}", hint=f"did you mean {close[0]!r}?" if close else "")
+    raise UsageError(f"no kind of event is called {name!r}", hint=did_you_mean(wanted, known))
 
 
 def _concerns(row: str) -> str:

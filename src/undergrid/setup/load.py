@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from undergrid.city.city import City
-from undergrid.core.errors import UsageError
+from undergrid.core.errors import UsageError, did_you_mean, nearest, one_of
 from undergrid.setup.check.atlas import Atlas
 from undergrid.setup.check.maps import BadMapError, city_of, map_files
 from undergrid.setup.check.names import Checked, Checker
 from undergrid.setup.file.model import ScenarioFile
 from undergrid.setup.file.persons import MOST_PEOPLE
-from undergrid.setup.file.problems import Problem, ScenarioError, nearest, one_of
+from undergrid.setup.file.problems import Problem, ScenarioError
 from undergrid.setup.file.shape import fit, shape
 from undergrid.setup.file.source import Source, read
 
@@ -70,21 +70,16 @@ class Scenario:
         for name, value in changed.items():
             rule, _, knob = name.removeprefix("rules.").partition(".")
             if rule not in rules:
-                raise UsageError(f"there is no rule {rule!r}", hint=_meant(rule, rules))
+                raise UsageError(f"there is no rule {rule!r}", hint=did_you_mean(rule, rules))
             known = type(rules[rule]).model_fields
             if knob not in known:
-                raise UsageError(f"the rule {rule} has no knob {knob!r}", hint=_meant(knob, known))
+                raise UsageError(f"the rule {rule} has no knob {knob!r}", hint=did_you_mean(knob, known))
             asked = Source("")
             fitted = fit(asked, (rule,), type(rules[rule]), {**rules[rule].model_dump(), knob: value})
             if fitted is None:
                 raise UsageError(str(asked.problems[0]))
             rules[rule] = fitted
         return replace(self, checked=replace(self.checked, rules=rules))
-
-
-def _meant(name: str, known: Iterable[str]) -> str:
-    near = nearest(name, known)
-    return f"did you mean {near!r}?" if near else f"expected {one_of(known)}"
 
 
 def shipped() -> list[str]:

@@ -36,7 +36,8 @@ from undergrid.city.city import (
 )
 from undergrid.city.maps.tiled_layers import CLASSES, Sheet
 from undergrid.city.maps.tmx import MapObject, TiledMap, read_tmx
-from undergrid.city.maps.tmx_data import MapError, did_you_mean
+from undergrid.city.maps.tmx_data import MapError
+from undergrid.core.errors import did_you_mean
 
 __all__ = ["CLASSES", "LENGTHS", "POSTS", "MapError", "read_city", "read_tmx", "to_city"]
 
@@ -136,7 +137,7 @@ class _Conversion(Sheet):
             district = int(district_of[door])
             name = str(thing.properties.get("district") or self.districts[district].name)
             if name not in names:
-                self.complain(thing.line, f'{what}: there is no district "{name}"{did_you_mean(name, names)}')
+                self.complain(thing.line, f'{what}: there is no district "{name}"; {did_you_mean(name, names)}')
                 continue
             use = self.word(thing, "use", Use, Use.PODS, what)
             capacity = self.count(thing, "capacity", wide * high, what)
@@ -171,7 +172,7 @@ class _Conversion(Sheet):
             kind = str(thing.properties.get("kind") or POSTS[0])
             what = f"post ({kind})"
             if kind not in POSTS:
-                self.complain(thing.line, f'unknown kind of post "{kind}"{did_you_mean(kind, POSTS)}')
+                self.complain(thing.line, f'unknown kind of post "{kind}"; {did_you_mean(kind, POSTS)}')
             level = self.level_of(thing.properties, group.properties, thing.line, what)
             beat: list[int] = []
             if text := str(thing.properties.get("beat") or ""):
@@ -188,7 +189,7 @@ class _Conversion(Sheet):
                 self.standing(spot, thing.line, what)
             name = str(thing.properties.get("link") or "")
             if name and name not in numbers:
-                self.complain(thing.line, f'{what}: there is no link "{name}"{did_you_mean(name, numbers)}')
+                self.complain(thing.line, f'{what}: there is no link "{name}"; {did_you_mean(name, numbers)}')
             yield Post(kind, cell, numbers.get(name, -1) if name else -1, tuple(beat))
 
     def read_places(self) -> dict[str, int]:

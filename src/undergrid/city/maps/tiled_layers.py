@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 from undergrid.city.city import U8, U16, District, Ground, Level, ground_column
 from undergrid.city.maps.tmx import MapObject, ObjectLayer, Properties, TiledMap, TileLayer
-from undergrid.city.maps.tmx_data import MapError, did_you_mean
+from undergrid.city.maps.tmx_data import MapError
+from undergrid.core.errors import did_you_mean
 
 E = TypeVar("E", bound=IntEnum)
 
@@ -91,7 +92,7 @@ class Sheet:
         if word.lower() in names:
             return names.index(word.lower())
         if word:
-            self.complain(layer.line, f'layer "{layer.name}": unknown ground "{word}"{did_you_mean(word, names)}')
+            self.complain(layer.line, f'layer "{layer.name}": unknown ground "{word}"; {did_you_mean(word, names)}')
         else:
             self.complain(
                 layer.line,
@@ -152,14 +153,18 @@ class Sheet:
                 if kind == wanted:
                     yield group, thing
                 elif kind not in CLASSES and wanted == "place":  # said once only
-                    self.complain(thing.line, f'object "{thing.name}" has class "{kind}"{did_you_mean(kind, CLASSES)}')
+                    self.complain(
+                        thing.line, f'object "{thing.name}" has class "{kind}"; {did_you_mean(kind, CLASSES)}'
+                    )
 
     def level_of(self, own: Properties, group: Properties, line: int, what: str) -> int:
         name = str(own.get("level") or group.get("level") or self.levels[0].name)
         for number, level in enumerate(self.levels):
             if level.name == name:
                 return number
-        self.complain(line, f'{what}: there is no level "{name}"{did_you_mean(name, [lv.name for lv in self.levels])}')
+        self.complain(
+            line, f'{what}: there is no level "{name}"; {did_you_mean(name, [lv.name for lv in self.levels])}'
+        )
         return 0
 
     def middle(self, thing: MapObject) -> tuple[float, float]:
@@ -201,7 +206,7 @@ class Sheet:
         text = str(thing.properties.get(name) or default.name)
         known = {kind.name.lower(): kind for kind in kinds}
         if text.lower() not in known:
-            self.complain(thing.line, f'{what}: unknown {name} "{text}"{did_you_mean(text, known)}')
+            self.complain(thing.line, f'{what}: unknown {name} "{text}"; {did_you_mean(text, known)}')
             return default
         return known[text.lower()]
 

@@ -15,7 +15,8 @@ from xml.etree.ElementTree import Element
 
 import numpy as np
 
-from undergrid.city.maps.tmx_data import LINE, MOST_CELLS, U32, Source, did_you_mean
+from undergrid.city.maps.tmx_data import LINE, MOST_CELLS, U32, Source
+from undergrid.core.errors import did_you_mean
 
 Value = str | int | float | bool
 Properties = dict[str, Value]
@@ -207,8 +208,9 @@ class _Reader(Source):
         if path.suffix.lower() != ".tsx":
             raise self.fail(element, f'tileset "{source}": expected a .tsx file')
         if not path.exists():
-            near = did_you_mean(path.name, [p.name for p in self.path.parent.glob("*.tsx")])
-            raise self.fail(element, f'tileset "{source}" is not beside the map{near}')
+            near = [p.name for p in self.path.parent.glob("*.tsx")]
+            meant = f"; {did_you_mean(path.name, near)}" if near else ""
+            raise self.fail(element, f'tileset "{source}" is not beside the map{meant}')
         reader = _Reader(path)
         return reader.tileset_body(reader.root("tileset"), first, path)
 

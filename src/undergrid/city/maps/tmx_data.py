@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import base64
 import binascii
-import difflib
 import warnings
 import zlib
-from collections.abc import Iterable
 from pathlib import Path
 from xml.etree.ElementTree import Element
 from xml.parsers import expat
@@ -15,7 +13,7 @@ from xml.parsers import expat
 import numpy as np
 import numpy.typing as npt
 
-from undergrid.core.errors import UsageError
+from undergrid.core.errors import UsageError, did_you_mean
 
 U32 = npt.NDArray[np.uint32]
 
@@ -26,15 +24,6 @@ LINE = "\0line"  # attribute in which the line of an element is kept
 
 class MapError(UsageError, ValueError):
     """A map that cannot be read or does not make sense; the message names file, line and what was expected."""
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """'; did you mean "x"?' for the known word nearest to a wrong one, or the list of them if it is short, or ''."""
-    words = list(known)
-    near = difflib.get_close_matches(word.lower(), words, n=1)
-    if near:
-        return f'; did you mean "{near[0]}"?'
-    return f" (known: {', '.join(words)})" if 0 < len(words) <= 12 else ""
 
 
 class Source:
@@ -52,7 +41,8 @@ class Source:
             data = self.path.read_bytes()
         except FileNotFoundError:
             near = [p.name for p in self.path.parent.glob(f"*{self.path.suffix}")] if self.path.parent.is_dir() else []
-            raise MapError(f"{self.path}: there is no such file{did_you_mean(self.path.name, near)}") from None
+            meant = f"; {did_you_mean(self.path.name, near)}" if near else ""
+            raise MapError(f"{self.path}: there is no such file{meant}") from None
         except OSError as error:
             raise MapError(f"{self.path}: cannot be read: {error.strerror}") from None
         root = parse_xml(data, str(self.path))
@@ -105,8 +95,8 @@ class Source:
                 raise self.fail(element, f'layer "{name}": {len(raw)} bytes of tiles, expected {wanted * 4}')
             cells = np.frombuffer(raw, dtype="<u4").astype(np.uint32)
         else:
-            known = did_you_mean(encoding, ("csv", "base64"))
-            raise self.fail(data, f'layer "{name}": unknown encoding "{encoding}"{known}')
+            meant = did_you_mean(encoding, ("csv", "base64"))
+            raise self.fail(data, f'layer "{name}": unknown encoding "{encoding}"; {meant}')
         if len(cells) != wanted:
             more = "more" if len(cells) > wanted else "fewer"
             raise self.fail(element, f'layer "{name}": {len(cells)} tiles, {more} than {width} x {height} = {wanted}')
@@ -146,8 +136,8 @@ class Source:
                     raw = reader.read(size + 1)
                 whole = len(raw) >= size
             else:
-                known = did_you_mean(compression, ("zlib", "gzip", "zstd"))
-                raise self.fail(element, f'layer "{name}": unknown compression "{compression}"{known}')
+                meant = did_you_mean(compression, ("zlib", "gzip", "zstd"))
+                raise self.fail(element, f'layer "{name}": unknown compression "{compression}"; {meant}')
         except MapError:
             raise
         except Exception as error:  # zlib.error or zstandard.ZstdError, which is imported only here

@@ -9,12 +9,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from undergrid.core.errors import nearest, one_of
 from undergrid.setup.check.atlas import Atlas, Place
 from undergrid.setup.check.knobs import known_rules, known_wants, names_in
 from undergrid.setup.check.maps import regions
 from undergrid.setup.file.model import ScenarioFile
 from undergrid.setup.file.persons import ANYWHERE, MOST_PEOPLE, Carried, Group, Person
-from undergrid.setup.file.problems import nearest, one_of
 from undergrid.setup.file.quantities import NAME
 from undergrid.setup.file.shape import fit
 from undergrid.setup.file.source import Loc, Source, dotted

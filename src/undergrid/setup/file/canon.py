@@ -15,10 +15,11 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from undergrid.core import units
+from undergrid.core.errors import nearest, one_of
 from undergrid.minds.canon import Beat
 from undergrid.setup.build.build import Built
 from undergrid.setup.check.targets import amount_of, person_of, target_of, verb_of
-from undergrid.setup.file.problems import ScenarioError, nearest, one_of
+from undergrid.setup.file.problems import ScenarioError
 from undergrid.setup.file.quantities import ClockTime, Duration, Name, Part
 from undergrid.setup.file.shape import fit
 from undergrid.setup.file.source import Source, read

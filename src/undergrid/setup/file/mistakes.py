@@ -12,8 +12,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from undergrid.core.errors import nearest, one_of
 from undergrid.setup.file.persons import MOST_PEOPLE
-from undergrid.setup.file.problems import nearest, one_of
 from undergrid.setup.file.quantities import NAME, shown
 from undergrid.setup.file.source import Key, Loc, Source, dotted
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from undergrid.core.errors import UsageError
-
-_SHOWN = 12  # names spelled out in an expectation before the rest is only counted
 
 
 @dataclass(frozen=True, order=True)
@@ -38,19 +35,3 @@ class ScenarioError(UsageError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = list({str(problem): problem for problem in sorted(problems)}.values())
         super().__init__("\n".join(str(problem) for problem in self.problems))
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """The known name most like `name`, or "" where none is near."""
-    by_lower = {other.lower(): other for other in known}
-    found = difflib.get_close_matches(name.lower().replace(" ", "_"), list(by_lower), n=1, cutoff=0.6)
-    return by_lower[found[0]] if found else ""
-
-
-def one_of(known: Iterable[str]) -> str:
-    """`one of a, b, c`, cut where the list is long."""
-    names = sorted(known)
-    if not names:
-        return "none: there are none here"
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return f"one of {', '.join(names[:_SHOWN])}{more}"

@@ -9,7 +9,8 @@ take turns: each row is looked at once in a period, by contiguous chunks of 64, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from types import ModuleType
 
 from undergrid.core import units
@@ -52,14 +53,23 @@ def _name(module: ModuleType) -> str:
     return module.__name__.rpartition(".")[2]
 
 
-def every(period: str, module: ModuleType) -> Entry:
+@dataclass(frozen=True)
+class Placed:
+    """A maker's rule, and the one that it comes right after or right before."""
+
+    entry: Entry
+    after: bool
+    beside: str
+
+
+def every(period: str, module: ModuleType, name: str = "") -> Entry:
     """Rows take turns: each once in `period`."""
-    return Entry(_name(module), module, period=units.seconds(period), staggered=True)
+    return Entry(name or _name(module), module, period=units.seconds(period), staggered=True)
 
 
-def each(period: str, module: ModuleType) -> Entry:
+def each(period: str, module: ModuleType, name: str = "") -> Entry:
     """The whole system, once in `period`."""
-    return Entry(_name(module), module, period=units.seconds(period))
+    return Entry(name or _name(module), module, period=units.seconds(period))
 
 
 def phase(name: str, *systems: ModuleType | Entry) -> tuple[Entry, ...]:
@@ -85,3 +95,21 @@ SCHEDULE: tuple[Entry, ...] = (
     *phase("spread", every("1 min", atrophy), every("1 min", rumours), every("1 min", hearsay), traces, trust, morale),
     *phase("settle", every("1 min", subscription), each("10 min", supply), settle),
 )
+
+
+def extended(entries: Sequence[Entry], more: Iterable[Placed]) -> tuple[Entry, ...]:
+    """The order of a tick with makers' rules in it, each in the phase of the rule beside it.
+
+    Of several that come after the same rule, or before it, the one that is named first comes first.
+    """
+    order = list(entries)
+    last: dict[str, str] = {}  # the rule that was put last behind another
+    for placed in more:
+        names = [entry.name for entry in order]
+        at = names.index(placed.beside)
+        entry = replace(placed.entry, phase=order[at].phase)
+        if placed.after:
+            at = names.index(last.get(placed.beside, placed.beside)) + 1
+            last[placed.beside] = entry.name
+        order.insert(at, entry)
+    return tuple(order)

@@ -16,7 +16,6 @@ from undergrid.core import units
 from undergrid.core.errors import UndergridError
 from undergrid.minds import WANTS, Minds
 from undergrid.minds.canon import Canon
-from undergrid.schedule import SCHEDULE
 from undergrid.setup import Built
 from undergrid.setup.build.opening import open_story
 from undergrid.setup.file.canon import beats as canon_beats
@@ -57,7 +56,7 @@ class Sim:
         self._lookout: Lookout | None = None  # made when somebody first asks for a view
         self._systems: list[tuple[str, Callable[[World, Any], None], Any, int, bool]] = [
             (entry.name, entry.module.step, built.rules.get(entry.name), entry.period, entry.staggered)
-            for entry in SCHEDULE
+            for entry in built.scenario.schedule
         ]
 
     @property

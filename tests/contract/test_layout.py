@@ -14,6 +14,7 @@ from types import ModuleType
 import pytest
 
 import undergrid
+from undergrid.makers import form
 from undergrid.world.log.kinds import Kind
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,11 +81,7 @@ def test_only_the_kernel_decorator_knows_numba(path):
 
 @pytest.mark.parametrize("path", RULES, ids=name_of)
 def test_rules_draw_by_luck_alone_and_know_no_clock(path):
-    tree = ast.parse(path.read_text())
-    strange = {"random", "secrets", "uuid", "time", "datetime", "os"}
-    assert not strange & {module.split(".")[0] for module in imports(tree)}
-    names = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    assert not [name for name in names if name.startswith(("np.random", "numpy.random"))]
+    assert list(form.draws_and_clocks(ast.parse(path.read_text()))) == []
 
 
 def test_nothing_names_a_folder_of_somebodys_machine():
@@ -124,44 +121,10 @@ def system(path: Path) -> ModuleType:
 
 
 @pytest.mark.parametrize("path", SYSTEMS, ids=name_of)
-def test_a_system_says_what_it_reads_writes_and_emits(path):
-    text = system(path).__doc__ or ""
-    words = [line.split()[0] for line in text.splitlines() if line[:1].isupper() and "  " in line]
-    assert [word for word in words if word in {"Reads", "Writes", "Emits", "Units", "Source"}] == [
-        "Reads",
-        "Writes",
-        "Emits",
-        "Units",
-        "Source",
-    ]
-
-
-@pytest.mark.parametrize("path", SYSTEMS, ids=name_of)
-def test_a_system_stands_in_the_order_streams_params_step_kernels(path):
-    lines = {"streams": [], "params": [], "step": [], "kernels": []}
-    for node in ast.parse(path.read_text()).body:
-        if isinstance(node, ast.Assign) and "luck.stream(" in ast.unparse(node):
-            lines["streams"].append(node.lineno)
-        elif isinstance(node, ast.ClassDef) and node.name == "Params":
-            lines["params"].append(node.lineno)
-        elif isinstance(node, ast.FunctionDef) and node.name == "step":
-            lines["step"].append(node.lineno)
-        elif isinstance(node, ast.FunctionDef) and "kernel" in " ".join(map(ast.unparse, node.decorator_list)):
-            lines["kernels"].append(node.lineno)
-    assert len(lines["step"]) == 1
-    in_order = [line for group in lines.values() for line in group]
-    assert in_order == sorted(in_order)
-
-
-@pytest.mark.parametrize("path", SYSTEMS, ids=name_of)
-def test_every_number_of_a_system_has_a_source_or_the_word_assumed(path):
-    params = getattr(system(path), "Params", None)
-    if params is None:
-        return
-    assert params.model_config.get("frozen")
-    assert params.model_config.get("extra") == "forbid"
-    for knob, field in params.model_fields.items():
-        assert re.search(r"\[[^\[\]]+\]", field.description or ""), f"{path.stem}.{knob}: no source in brackets"
+def test_a_rule_has_the_form_that_is_asked_of_makers_too(path):
+    """Docstring with its five fields; streams, params, step, kernels in this order; a source for every number."""
+    assert form.flaws(path) == []
+    assert form.flaws_of_params(system(path), ast.parse(path.read_text())) == []
 
 
 def test_no_two_rules_share_a_stream_of_luck():

@@ -200,7 +200,7 @@ def test_rules_are_the_defaults_but_for_what_the_scenario_turns(tmp_path):
 
 def test_a_copy_of_its_files_is_the_same_scenario(tmp_path):
     scenario = setup.load("village")
-    for file in scenario.files:
+    for file in scenario.files.values():
         (tmp_path / file.name).write_bytes(file.read_bytes())
     assert setup.load(tmp_path / scenario.path.name).digest == scenario.digest
     (tmp_path / "map.tmx").write_bytes((tmp_path / "map.tmx").read_bytes() + b"\n")

@@ -3,31 +3,47 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from undergrid.cli import console
 from undergrid.cli.options import Json, command, maps
 
+if TYPE_CHECKING:
+    from undergrid.runs.trials import Fault
+
 
 @command()
 def check(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario: a file, a folder or a shipped one.")],
+    rules: Annotated[
+        bool, typer.Option("--rules", help="Try its rules too: is every life the same life again?")
+    ] = False,
+    seed: Annotated[int, typer.Option(help="The seed of the trials.")] = 1,
     json: Json = False,
 ) -> None:
-    """Read a scenario and list every mistake with its line. Exit code 2 where there is one."""
+    """Read a scenario and list every mistake with its line. Exit code 2 where there is one, 1 where a rule fails."""
     from undergrid import setup
 
     problems = setup.check(file)
+    faults = _tried(file, seed) if rules and not problems else []
     if json:
-        console.answer({"ok": not problems, "problems": [vars(problem) for problem in problems]})
-    elif problems:
-        console.note("\n".join(map(str, problems)))
+        found = {"problems": [vars(problem) for problem in problems], "faults": [vars(fault) for fault in faults]}
+        console.answer({"ok": not problems and not faults, **found})
+    elif problems or faults:
+        console.note("\n".join(map(str, [*problems, *faults])))
     else:
-        console.show(f"{file}: nothing wrong")
-    if problems:
-        raise SystemExit(2)
+        console.show(f"{file}: nothing wrong{', its rules hold' if rules else ''}")
+    if problems or faults:
+        raise SystemExit(2 if problems else 1)
+
+
+def _tried(file: str, seed: int) -> list[Fault]:
+    from undergrid.runs.trials import try_rules
+
+    with console.progress(f"rules of {file}") as update:
+        return try_rules(file, seed, update)
 
 
 @command()

@@ -61,6 +61,8 @@ class Meta:
     keyframe: int  # ticks between keyframes
     eras: list[dict[str, Any]]  # {"from": tick, "set": {"rule.knob": value}}: what is set in place of the one before
     canon: bool = False
+    systems: list[dict[str, Any]] = field(default_factory=list)  # rules of makers: `rules.entry`
+    order: list[str] = field(default_factory=list)  # of the rules in a tick
     status: str = "running"  # "running" or "ended"
     tick: int = 0  # everything before it is on disk
     digest: str = ""  # at that tick

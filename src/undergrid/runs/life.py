@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from undergrid.runs import orders as order_files
-from undergrid.runs import snapshots
+from undergrid.runs import rules, snapshots
 from undergrid.runs.folder import Folder, Meta, RunError
 from undergrid.setup import Scenario, build, load
 from undergrid.sim import Sim
@@ -37,6 +37,7 @@ class Life:
 
     def _scenario(self) -> Scenario:
         scenario = load(self.folder.scenario / self.meta.file, self.meta.people)
+        rules.check_same(self.folder.path, self.meta.systems, scenario.makers)
         if scenario.digest != self.meta.scenario_digest:
             raise RunError(
                 f"{self.folder.scenario}: the run's copy of its scenario has been changed",

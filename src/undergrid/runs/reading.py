@@ -12,7 +12,7 @@ import numpy as np
 
 from undergrid.core import units
 from undergrid.core.errors import UsageError, did_you_mean
-from undergrid.runs import segments, snapshots
+from undergrid.runs import rules, segments, snapshots
 from undergrid.runs.folder import Folder, RunError
 from undergrid.world.log.events import COLUMNS, Event, split_id
 from undergrid.world.log.kinds import Kind, Role
@@ -53,6 +53,7 @@ class Log:
 
     def __init__(self, path: str | Path) -> None:
         self.folder, self.meta = Folder.open(path)
+        rules.declare(self.meta.systems)
         self.names = names_of(self.folder)
         gap = segments.gap(self.folder, self.meta.tick)
         if gap is not None:

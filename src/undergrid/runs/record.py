@@ -14,7 +14,7 @@ from time import perf_counter
 from undergrid.core import units
 from undergrid.core.errors import UsageError
 from undergrid.runs import orders as order_files
-from undergrid.runs import segments, snapshots
+from undergrid.runs import rules, segments, snapshots
 from undergrid.runs.folder import Folder, Meta, RunError, copy, replacing
 from undergrid.runs.life import Life, Progress
 from undergrid.runs.reading import names_of
@@ -150,11 +150,14 @@ def record(
         keyframe=keyframe,
         eras=[{"from": 0, "set": {}}],
         canon=canon,
+        systems=[rules.entry(rule) for rule in found.makers],
+        order=[entry.name for entry in found.schedule],
         version=version("undergrid"),
     )
     with folder.beginning():
-        for file in found.files:
-            copy(file, folder.scenario / file.name)  # they all lie side by side
+        for name, file in found.files.items():
+            (folder.scenario / name).parent.mkdir(parents=True, exist_ok=True)
+            copy(file, folder.scenario / name)
         _save_names(folder, sim)
         order_files.append(folder, outside)
         digest = snapshots.save(folder, sim.world)

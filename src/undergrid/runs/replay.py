@@ -84,8 +84,10 @@ def fork(
     stem.load_latest(tick)
     first = stem.sim.tick
     with folder.beginning():
-        for file in sorted(source.scenario.iterdir()):
-            copy(file, folder.scenario / file.name)
+        for file in sorted(path for path in source.scenario.rglob("*") if path.is_file()):
+            target = folder.scenario / file.relative_to(source.scenario)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            copy(file, target)
         share(source.names, folder.names)
         for kind in segments.KINDS:
             for start, last, file in source.segments(kind):

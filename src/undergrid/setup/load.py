@@ -12,6 +12,9 @@ from typing import Any
 
 from undergrid.city.city import City
 from undergrid.core.errors import UsageError, did_you_mean, nearest, one_of
+from undergrid.makers import MakersRule, gather
+from undergrid.makers.rule import schedule_of
+from undergrid.schedule import SCHEDULE, Entry
 from undergrid.setup.check.atlas import Atlas
 from undergrid.setup.check.maps import BadMapError, city_of, map_files
 from undergrid.setup.check.names import Checked, Checker
@@ -35,6 +38,8 @@ class Scenario:
     atlas: Atlas
     checked: Checked
     counts: tuple[int, ...]  # people in each group of the crowd
+    makers: tuple[MakersRule, ...] = ()  # the rules that it brings
+    schedule: tuple[Entry, ...] = SCHEDULE  # with those in it
 
     @property
     def name(self) -> str:
@@ -46,18 +51,24 @@ class Scenario:
         return len(self.spec.cast) + sum(self.counts)
 
     @property
-    def files(self) -> list[Path]:
-        """What a copy of the scenario needs: its own file, its map with all that belongs to it, its canon."""
+    def files(self) -> dict[str, Path]:
+        """What a copy of the scenario needs, by where it lies in the folder of the copy.
+
+        Its own file first, its map with all that belongs to it, its canon, and the rules of its makers.
+        """
         folder = self.path.parent
         beside = [folder / CANON] if (folder / CANON).is_file() else []
-        return [self.path, *map_files(self.spec.map, folder), *beside]
+        flat = {file.name: file for file in (self.path, *map_files(self.spec.map, folder), *beside)}
+        rules = [rule for rule in self.makers if not rule.package]
+        return flat | {rule.asked.split()[0]: rule.file for rule in rules}
 
     @cached_property
     def digest(self) -> str:
         """A short hash of what the files say: it covers neither seed nor number of people nor comments."""
-        digest = hashlib.blake2b(self.spec.model_dump_json().encode(), digest_size=16)
-        for file in self.files[1:]:
-            digest.update(file.name.encode())
+        left_out = set() if self.spec.systems else {"systems"}
+        digest = hashlib.blake2b(self.spec.model_dump_json(exclude=left_out).encode(), digest_size=16)
+        for name, file in list(self.files.items())[1:]:
+            digest.update(name.encode())
             digest.update(file.read_bytes())
         return digest.hexdigest()
 
@@ -145,12 +156,20 @@ def _load(path: Path, people: int | None) -> tuple[Source, Scenario | None]:
             if name in plain.places:
                 source.report(("places", name), f"the map has a place {name!r} already", "another name", key=True)
         atlas = Atlas(city, spots)
-    checked = Checker(source, spec, atlas).check()
+    makers, faults = gather(spec.systems, path.parent)
+    for fault in faults:
+        if fault.file:
+            source.problems.append(Problem(_short(Path(fault.file)), fault.line, 1, fault.what, fault.expected))
+        else:
+            source.report(("systems", fault.asked), fault.what, fault.expected)
+    schedule = schedule_of(makers)
+    unknown = {Path(asked.split()[0]).stem for asked in spec.systems if asked.strip()} - {one.name for one in makers}
+    checked = Checker(source, spec, atlas, schedule, unknown).check()
     if source.problems or city is None or atlas is None:
         return source, None
     if spec.map.file:
         counts = count(spec, people, most=max(atlas.beds, len(spec.cast) + sum(counts)))
-    return source, Scenario(path, spec, city, atlas, checked, counts)
+    return source, Scenario(path, spec, city, atlas, checked, counts, makers, schedule)
 
 
 def _short(path: Path) -> str:

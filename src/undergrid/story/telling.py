@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from undergrid.core import units
 from undergrid.runs.reading import Log, Told
-from undergrid.story.phrases import PHRASES, Repeats, in_vain, tell
+from undergrid.story.phrases import PHRASES, Repeats, in_vain, phrase, tell
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.orders import Verb
@@ -37,7 +37,7 @@ def told(log: Log, events: Sequence[Event], ways: bool = False) -> Iterator[tupl
     endings: list[Event] = []
     for n, event in enumerate(events):
         kind = event.kind
-        if PHRASES[kind].repeats == Repeats.LEFT_OUT:
+        if phrase(kind).repeats == Repeats.LEFT_OUT:
             continue
         before: int | None
         if kind == Kind.ORDERED:
@@ -66,7 +66,7 @@ def told(log: Log, events: Sequence[Event], ways: bool = False) -> Iterator[tupl
         before = last.get(once) if once else None
         if once:
             last[once] = event.tick
-        again = before is not None and (event.tick - before < _PAUSE or not PHRASES[kind].again)
+        again = before is not None and (event.tick - before < _PAUSE or not phrase(kind).again)
         if again or event.id in fleeting or _says_little(log, event):
             yield event, ""
         elif kind in (Kind.REFUSED, Kind.INTERRUPTED) and event.cause in orders:
@@ -83,7 +83,7 @@ def _says_little(log: Log, event: Event) -> bool:
         case Kind.STANCE_CHANGED:  # of somebody without a name towards somebody with one
             return event.who not in log.names.citizens and event.whom in log.names.citizens
         case _:
-            return PHRASES[event.kind].repeats == Repeats.COUNTED
+            return phrase(event.kind).repeats == Repeats.COUNTED
 
 
 def _leads_on(log: Log, order: Event) -> bool:
@@ -99,7 +99,7 @@ def _came_of(event: Event, order: Event) -> bool:
     if event.kind == Kind.REFUSED:
         return True
     own = event.who == order.who and event.kind.who == "citizen"
-    return own and PHRASES[event.kind].repeats != Repeats.LEFT_OUT and order.amount not in _ON_FOOT
+    return own and phrase(event.kind).repeats != Repeats.LEFT_OUT and order.amount not in _ON_FOOT
 
 
 def following(log: Log, events: Sequence[Event]) -> Iterator[tuple[Event | None, str]]:
@@ -155,7 +155,7 @@ def clock(hour: int) -> str:
 
 def counted(counts: Counter[Kind]) -> str:
     """Each count with its words, in the order of `PHRASES`."""
-    words = {kind: phrase.counts for kind, phrase in PHRASES.items() if phrase.counts and counts[kind]}
+    words = {kind: one.counts for kind, one in PHRASES.items() if one.counts and counts[kind]}
     return ", ".join(f"{counts[kind]} {said[counts[kind] > 1]}" for kind, said in words.items())
 
 
@@ -163,7 +163,7 @@ def _once(log: Log, event: Event) -> tuple[int, ...]:
     """What is not told again before it has paused; empty for what is always told."""
     kind, who, whom = event.kind, event.who, event.whom
     district = int(log.names.district_of[event.where]) if event.where >= 0 else -1
-    match PHRASES[kind].repeats:
+    match phrase(kind).repeats:
         case Repeats.BY_WHO:
             return kind, who
         case Repeats.BY_WHOM:

@@ -53,6 +53,7 @@ class World:
     """The state of a run at one tick, and the caches over it.
 
     `starts` is the time of day at tick 0 in seconds. `names` spells out the named citizens; the rest go by number.
+    `brought` are the tables of makers' rules: they stand behind ours, as attributes too.
     """
 
     citizens: Citizens
@@ -96,18 +97,40 @@ class World:
     fires: Fires
     endings: Endings
 
-    def __init__(self, city: City, seed: int, *, starts: int = 0, names: Mapping[int, str] | None = None) -> None:
+    city: City
+    seed: int
+    starts: int
+    names: dict[int, str]
+    brought: dict[str, type[Table]]
+    tick: int
+    period: int
+    tables: dict[str, Table]
+    events: EventLog
+    orders: tuple[Order, ...]
+    scenario_event: int
+
+    def __init__(
+        self,
+        city: City,
+        seed: int,
+        *,
+        starts: int = 0,
+        names: Mapping[int, str] | None = None,
+        brought: Mapping[str, type[Table]] | None = None,
+    ) -> None:
         self.city = city
         self.seed = seed
         self.starts = starts
-        self.names: dict[int, str] = dict(names or {})
+        self.names = dict(names or {})
         self.tick = 0
         self.period = 1  # of the system being run: its rows take turns over so many ticks
-        self.tables: dict[str, Table] = {name: kind(kind.n_at_first) for name, kind in TABLES.items()}
+        self.brought = dict(brought or {})
+        kinds = {**TABLES, **self.brought}
+        self.tables = {name: kind(kind.n_at_first) for name, kind in kinds.items()}
         for name, table in self.tables.items():
             setattr(self, name, table)
         self.events = EventLog()
-        self.orders: tuple[Order, ...] = ()  # of this tick, for intake
+        self.orders = ()  # of this tick, for intake
         self.scenario_event = event_id(0, Kind.SCENARIO, -1)  # the root of all that was given at the start
         self._caches: dict[type[Cache], tuple[tuple[Any, ...], Cache]] = {}
         self._keys: dict[int, I64] = {}
@@ -204,7 +227,7 @@ class World:
 
     def copy(self) -> World:
         """A second world in the same state, with an empty log, over the same city."""
-        twin = World(self.city, self.seed, starts=self.starts, names=self.names)
+        twin = World(self.city, self.seed, starts=self.starts, names=self.names, brought=self.brought)
         twin.restore(self.tick, self.state())
         return twin
 
@@ -218,5 +241,11 @@ class World:
         return sizes
 
 
-TABLES: dict[str, type[Table]] = get_type_hints(World)
+_HINTS = get_type_hints(World)
+TABLES: dict[str, type[Table]] = {
+    name: kind for name, kind in _HINTS.items() if isinstance(kind, type) and issubclass(kind, Table)
+}
 """Every table of a world by its name, in the order of the digest."""
+
+TAKEN = frozenset(_HINTS) | frozenset(dir(World))
+"""Names that no table of a maker's can have."""

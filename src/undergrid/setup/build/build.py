@@ -77,7 +77,8 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
     story = scenario.path.with_name(CANON)
     spec, atlas, rules = scenario.spec, scenario.atlas, scenario.checked.rules
     city = _with_posts(scenario)
-    world = World(city, seed, starts=spec.clock.starts, names=dict(enumerate(spec.cast)))
+    brought = {name: kind for rule in scenario.makers for name, kind in rule.tables.items()}
+    world = World(city, seed, starts=spec.clock.starts, names=dict(enumerate(spec.cast)), brought=brought)
     customs = customs_of(rules, spec.clock.starts)
     world.citizens.grow(scenario.people)
     world.citizens.cause[:] = world.scenario_event

@@ -8,7 +8,7 @@ from functools import cache
 from pydantic import BaseModel
 
 from undergrid.minds import WANTS
-from undergrid.schedule import SCHEDULE
+from undergrid.schedule import SCHEDULE, Entry
 
 PLACE_KNOBS = frozenset({"place", "via", "rounds"})
 PERSON_KNOBS = frozenset({"who", "together"})
@@ -16,9 +16,9 @@ PERSON_KNOBS = frozenset({"who", "together"})
 
 
 @cache
-def known_rules() -> dict[str, type[BaseModel]]:
+def known_rules(schedule: tuple[Entry, ...] = SCHEDULE) -> dict[str, type[BaseModel]]:
     """Every rule that has knobs: the name of its system and its `Params`."""
-    return {entry.name: entry.module.Params for entry in SCHEDULE if hasattr(entry.module, "Params")}
+    return {entry.name: entry.module.Params for entry in schedule if hasattr(entry.module, "Params")}
 
 
 @cache

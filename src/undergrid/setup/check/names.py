@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import BaseModel
 
 from undergrid.core.errors import nearest, one_of
+from undergrid.schedule import SCHEDULE, Entry
 from undergrid.setup.check.atlas import Atlas, Place
 from undergrid.setup.check.knobs import known_rules, known_wants, names_in
 from undergrid.setup.check.maps import regions
@@ -42,8 +43,16 @@ class Checked:
 class Checker:
     """Looks through one scenario; every problem goes to its source."""
 
-    def __init__(self, source: Source, spec: ScenarioFile, atlas: Atlas | None) -> None:
-        self.source, self.spec, self.atlas = source, spec, atlas
+    def __init__(
+        self,
+        source: Source,
+        spec: ScenarioFile,
+        atlas: Atlas | None,
+        schedule: tuple[Entry, ...] = SCHEDULE,
+        broken: Set[str] = frozenset(),
+    ) -> None:
+        """Look through `spec`; of the rules of makers that are `broken` nothing is known, and nothing said."""
+        self.source, self.spec, self.atlas, self.schedule, self.broken = source, spec, atlas, schedule, broken
         # names are read from the file itself: a person or group that was left out of `spec` names others all the same
         self.raw: dict[str, Any] = source.data if isinstance(source.data, dict) else {}
         self.cast: dict[str, Any] = _mapping(self.raw.get("cast"))
@@ -71,9 +80,11 @@ class Checker:
     # -- the file alone
 
     def _rules(self) -> dict[str, BaseModel]:
-        known = known_rules()
+        known = known_rules(self.schedule)
         rules = {name: model() for name, model in known.items()}
         for name, knobs in self.spec.rules.items():
+            if name in self.broken:
+                continue
             if name not in known:
                 self._unknown(("rules", name), name, "there is no rule {}", known, key=True)
             elif fitted := fit(self.source, ("rules", name), known[name], knobs):

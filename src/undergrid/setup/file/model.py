@@ -202,5 +202,6 @@ class ScenarioFile(Part):
     cast: dict[Name, Person] = Field({}, description="everybody with a name")
     watchers: Watchers = Watchers()
     gates: dict[str, Gate] = Field({}, description="how gates stand at the start")
+    systems: list[str] = Field([], description="rules of makers: rules/rust.py after weather")
     rules: dict[str, dict[str, Any]] = Field({}, description="departures from the defaults: system: {knob: value}")
     endings: dict[Name, End] = Field({}, description="what the author wants to be told")

@@ -20,18 +20,25 @@ from undergrid.story.phrases import (
 from undergrid.story.phrases.amounts import AMOUNTS, GRADES
 from undergrid.story.phrases.phrase import Phrase, Repeats
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.verbs import said
+from undergrid.world.view.names import words
 
-__all__ = ["AMOUNTS", "GRADES", "PHRASES", "Phrase", "Repeats", "in_vain", "tell"]
+__all__ = ["AMOUNTS", "GRADES", "PHRASES", "Phrase", "Repeats", "in_vain", "phrase", "tell"]
 
 PHRASES: dict[Kind, Phrase] = {}
 for _theme in (orders, sky, senses, movement, trails, body, items, places, society, authority, economy):
     PHRASES.update(_theme.PHRASES)
 
 
+def phrase(kind: Kind) -> Phrase:
+    """How a kind is told: ours by its theme, a maker's by the sentence it was declared with."""
+    return PHRASES.get(kind) or Phrase(kind.says or f"{{who}}: {words(kind.name)}{{at}}.")
+
+
 def tell(kind: Kind, told: Told) -> str:
     """One sentence for an event."""
     whom = told.whom.replace("_", " ") or ("somebody" if kind == Kind.INTERRUPTED else "nobody")
-    sentence = PHRASES[kind].says.format(
+    sentence = phrase(kind).says.format(
         who=told.who.replace("_", " ") or "Somebody",
         whom=whom,
         amount=_amount(kind, told).format(whom="them" if kind == Kind.MET else whom),
@@ -57,7 +64,8 @@ def in_vain(order: Told, came: Told) -> str:
 def _amount(kind: Kind, told: Told) -> str:
     meaning, amount = kind.amount, told.amount
     if isinstance(amount, str):
-        return AMOUNTS.get(meaning, {}).get(amount, amount.replace("_", " "))
+        own = said(amount) if meaning == "verb" else ""
+        return own or AMOUNTS.get(meaning, {}).get(amount, amount.replace("_", " "))
     if meaning in GRADES:
         return GRADES[meaning][amount] if 0 <= amount < len(GRADES[meaning]) else f"{amount} doses"
     if meaning.endswith(", g"):

@@ -48,6 +48,8 @@ class Kind(int, metaclass=_Kinds):
     """The field that goes into the id."""
     wakes: frozenset[Party]
     """Those who cannot fail to notice it, and whose minds look up."""
+    says: str
+    """How it is told, where a maker declared it; how ours are told stands in `story/phrases`."""
     hope: int
     """What it does to the hope of `whom`, where that is a citizen, else of `who`, 1/1000 [assumed]."""
 
@@ -79,15 +81,18 @@ def kind(
     subject: Party = "who",
     wakes: str = "",
     hope: int = 0,
+    says: str = "",
 ) -> Kind:
     """A kind of event, which has no name yet: `name_kinds` gives it the one it is assigned to.
 
-    wakes: "who", "whom" or both, apart by a space. Raises ValueError where the number is out of range or taken.
+    wakes: "who", "whom" or both, apart by a space. says: its sentence, for a maker's kind. Raises ValueError where
+    the number is out of range.
     """
     if not 0 < number < OF_MAKERS.stop:
         raise ValueError(f"the number of a kind of event is 1 to {OF_MAKERS.stop - 1}, not {number}")
     made = int.__new__(Kind, number)
-    made.who, made.whom, made.amount, made.subject, made.hope = who, whom, amount, subject, hope
+    made.who, made.whom, made.amount, made.subject = who, whom, amount, subject
+    made.hope, made.says = hope, says
     made.wakes = frozenset(party for party in ("who", "whom") if party in wakes.split())
     made.name = ""
     return made
@@ -96,24 +101,23 @@ def kind(
 def name_kinds(names: Mapping[str, Any]) -> list[Kind]:
     """Take in the kinds among the names of a module, as `Kind.NAME`; returns them.
 
-    Raises ValueError where a number or a name is taken already.
+    A maker's kind takes the place of another maker's that was declared before: which of them a run has is for its
+    scenario to say. Raises ValueError where a number or a name of ours is taken already.
     """
     found = []
     for name, value in names.items():
         if not isinstance(value, Kind):
             continue
-        if value.name and value.name == name:
-            continue  # imported from where it was declared
         if not value.name:
             taken = _Kinds.known.get(int(value))
-            if taken is not None:
+            if taken is not None and value not in OF_MAKERS:
                 raise ValueError(f"{name}: {int(value)} is the number of {taken.name} already")
-            if name in vars(Kind):
+            if vars(Kind).get(name, value) not in OF_MAKERS and name in vars(Kind):
                 raise ValueError(f"{name}: there is a kind of event of that name already")
             value.name = name
-            _Kinds.known[int(value)] = value
-            found.append(value)
+        _Kinds.known[int(value)] = value
         setattr(Kind, name, value)
+        found.append(value)
     return found
 
 

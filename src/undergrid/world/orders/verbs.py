@@ -1,0 +1,61 @@
+"""Verbs of makers' own rules: numbers 200 to 255, beside those of `Verb`.
+
+    SCRUB = verb(200, target="citizen", says="scrub {whom} clean")
+
+in a maker's rule; whoever loads the rule gives the verb the name it is assigned to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from undergrid.world.tables.orders import TARGETS, Verb
+
+OF_MAKERS = range(200, 256)
+"""The numbers that belong to makers' own rules."""
+
+_AIMS = ("", "citizen", "cell", "gate", "building")
+_said: dict[Verb, str] = {}
+
+
+def verb(number: int, *, target: str = "", says: str = "") -> Verb:
+    """A verb that has no name yet; `name_verbs` gives it the one it is assigned to.
+
+    target: the table that it is aimed at, "" for none. says: how it is told, "" for its name in plain words. Raises
+    ValueError where the number or the target is none that makers have.
+    """
+    if number not in OF_MAKERS:
+        raise ValueError(f"the number of a maker's verb is {OF_MAKERS.start} to {OF_MAKERS.stop - 1}, not {number}")
+    if target not in _AIMS:
+        raise ValueError(f"a verb is aimed at {', '.join(_AIMS[1:])} or nothing, not at {target!r}")
+    made = int.__new__(Verb, number)
+    made._value_, made._name_ = number, ""
+    _said[made] = says
+    if target:
+        TARGETS[made] = target
+    return made
+
+
+def name_verbs(names: Mapping[str, Any]) -> list[Verb]:
+    """Take in the verbs among the names of a module, as `Verb(number)` and `Verb[name]`; returns them.
+
+    A maker's verb takes the place of another maker's that was declared before. Raises ValueError where one of ours has
+    the name.
+    """
+    found = []
+    for name, value in names.items():
+        if not isinstance(value, Verb) or int(value) not in OF_MAKERS:
+            continue
+        if name in Verb.__members__ and int(Verb[name]) not in OF_MAKERS:
+            raise ValueError(f"{name}: there is a verb of that name already")
+        value._name_ = name
+        Verb._value2member_map_[int(value)] = Verb._member_map_[name] = value
+        found.append(value)
+    return found
+
+
+def said(name: str) -> str:
+    """How a maker's verb is told, by its name in small letters and with blanks; "" for any other."""
+    member = Verb._member_map_.get(name.upper().replace(" ", "_"))
+    return _said.get(member, "") if isinstance(member, Verb) else ""

@@ -1,0 +1,273 @@
+"""Whatever is wrong with a maker's rule is told with file and line before the first tick."""
+
+from importlib.metadata import EntryPoint
+from pathlib import Path
+
+import pytest
+
+from undergrid import setup
+from undergrid.core.errors import UndergridError
+from undergrid.makers import gather
+from undergrid.runs.folder import RunError
+from undergrid.runs.reading import Log
+from undergrid.runs.record import record, resume
+from undergrid.runs.replay import replay
+from undergrid.runs.trials import try_rules
+from undergrid.setup.new import new
+from undergrid.story import tell
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.orders import TARGETS, Verb
+
+GOOD = '''"""Tides: the water comes and goes.
+
+Reads   citizens.cell; tides.level
+Writes  tides.level
+Emits   TURNED(nobody; cause: the scenario)
+Units   mm
+Source  assumed
+"""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.core import luck
+from undergrid.core.tables import I32, Table, i32
+from undergrid.world.log.kinds import kind
+from undergrid.world.orders.verbs import verb
+
+STREAM = luck.stream("tides")
+TURNED = kind(410, who="", amount="mm", says="The tide turns at {amount} mm.")
+BAIL = verb(210, target="building", says="bail {whom} out")
+
+
+class Tides(Table):
+    """The water."""
+
+    n_at_first = 1
+    level: I32 = i32(0, "mm", "how high it stands")
+
+
+TABLES = {"tides": Tides}
+
+
+class Params(BaseModel):
+    """The knobs."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    every: int = Field(600, ge=1, description="s between two turns [assumed]")
+
+
+def step(world, params):
+    tides = world.tables["tides"]
+    tides.level[0] += 1 if world.tick // params.every % 2 == 0 else -1
+    if world.tick % params.every == 0:
+        world.events.one(TURNED, amount=int(tides.level[0]), cause=world.scenario_event)
+'''
+
+
+def rule(folder: Path, text: str = GOOD, name: str = "tides.py") -> Path:
+    (folder / name).write_text(text, "utf-8")
+    return folder / name
+
+
+def faults(folder: Path, *asked: str) -> list[tuple[int, str, str]]:
+    """(line, what, expected) of each fault."""
+    return [(fault.line, fault.what, fault.expected) for fault in gather(asked, folder)[1]]
+
+
+def line(text: str, of: str) -> int:
+    return next(n for n, one in enumerate(text.splitlines(), 1) if of in one)
+
+
+def test_a_good_rule_is_loaded_with_all_that_it_brings(tmp_path):
+    rule(tmp_path)
+    (found,), wrong = gather(["tides.py before movement"], tmp_path)
+    assert wrong == []
+    assert (found.name, list(found.tables), [k.name for k in found.kinds]) == ("tides", ["tides"], ["TURNED"])
+    assert Kind(410) is Kind.TURNED
+    assert Verb(210) is Verb["BAIL"]
+    assert TARGETS[Verb(210)] == "building"
+
+
+BROKEN = {
+    "no Python": ("def step(world, params):", "def step(world params):", "def step", "this is not Python"),
+    "cannot be imported": ("STREAM =", "import no_such_thing\nSTREAM =", "import no_such_thing", "ModuleNotFoundError"),
+    "breaks when run": ("TABLES = {", "1 / 0\nTABLES = {", "1 / 0", "this cannot be run: ZeroDivisionError"),
+    "draws outside luck": ("STREAM =", "import random\nSTREAM =", "import random", "this imports random"),
+    "draws by NumPy": (
+        "    tides.level[0] +=", "    np.random.rand()\n    tides.level[0] +=", "np.random", "np.random",
+    ),
+    "reads a clock": ("STREAM =", "from time import time\nSTREAM =", "from time", "this imports time"),
+    "leans on a neighbour": ("STREAM =", "from . import other\nSTREAM =", "from . import", "from beside itself"),
+    "writes what it does not say": (
+        "Writes  tides.level", "Writes  nothing", "+= 1 if", "Writes does not say tides.level",
+    ),
+    "writes a column of ours": (
+        "    if world.tick %", "    world.citizens.cell[0] = 1\n    if world.tick %", "world.citizens.cell[0]",
+        "Writes does not say citizens.cell",
+    ),
+    "takes a number of ours": ("kind(410", "kind(31", "TURNED = kind", "TURNED has the number 31"),
+    "a number out of range": ("kind(410", "kind(512", "TURNED = kind", "1 to 511, not 512"),
+    "a verb's number of ours": ("verb(210", "verb(12", "BAIL = verb", "200 to 255, not 12"),
+    "a verb's name of ours": ("BAIL = verb", "WALK = verb", "WALK = verb", "there is a verb of that name"),
+    "a table of ours": ('{"tides": Tides}', '{"wounds": Tides}', "TABLES =", "'wounds' of a table is taken"),
+    "a table that is none": ('{"tides": Tides}', '{"tides": dict}', "TABLES =", "the table tides is no Table"),
+    "a name of the world": ('{"tides": Tides}', '{"events": Tides}', "TABLES =", "'events' of a table is taken"),
+    "no source": ("two turns [assumed]", "two turns", "class Params", "the number every has no source"),
+    "knobs that can be changed": ("frozen=True, ", "", "class Params", "Params can be changed"),
+    "no step": ("def step(", "def stop(", "Tides: the", "this has no step"),
+    "no docstring": (GOOD[: GOOD.index("from pydantic")], "", "from pydantic", "this has no docstring"),
+    "fields left out": ("Units   mm\n", "", "Tides: the", "the docstring has the fields Reads, Writes, Emits, Source"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_broken_rule_is_told_with_its_line(case, tmp_path):
+    before, after, where, what = BROKEN[case]
+    assert before in GOOD
+    text = GOOD.replace(before, after, 1)
+    rule(tmp_path, text)
+    found = faults(tmp_path, "tides.py after weather")
+    assert any(what in said and at == line(text, where) for at, said, _ in found), found
+
+
+@pytest.mark.parametrize(
+    ("asked", "what", "expected"),
+    [
+        ("tides.py", "does not say which rule", "such as rules/rust.py after weather"),
+        ("tides.py within weather", "does not say which rule", ""),
+        ("tides.py after wether", "there is no rule 'wether' to come after", "did you mean 'weather'?"),
+        ("tide.py after weather", "there is no file tide.py", ""),
+        ("../outside.py after weather", "../outside.py lies outside of the scenario's folder", ""),
+        ("tides after weather", "no installed plug-in offers a rule 'tides'", ""),
+        ("weather.py after clock", "there is a rule 'weather' already", "another name"),
+        ("my-tides.py after clock", "'my-tides' is no name for a rule", ""),
+    ],
+)
+def test_what_cannot_be_named_is_told(asked, what, expected, tmp_path):
+    folder = tmp_path / "scenario"
+    folder.mkdir()
+    for name in ("scenario/tides.py", "scenario/weather.py", "scenario/my-tides.py", "outside.py"):
+        rule(tmp_path, name=name)
+    ((_, said, hoped),) = faults(folder, asked)
+    assert what in said
+    assert expected in hoped
+
+
+def test_a_rule_that_is_named_twice_is_told(tmp_path):
+    rule(tmp_path)
+    ((_, said, _),) = faults(tmp_path, "tides.py after weather", "tides.py after clock")
+    assert "there is a rule 'tides' already" in said
+
+
+def test_two_rules_with_one_number_are_told(tmp_path):
+    rule(tmp_path)
+    text = GOOD.replace('"tides"', '"ebb"').replace("tides.level", "ebb.level").replace("TURNED", "EBBED")
+    text = text.replace("    tides =", "    ebb =").replace("BAIL", "SCOOP")
+    rule(tmp_path, text, "ebb.py")
+    found = faults(tmp_path, "tides.py after weather", "ebb.py after tides")
+    assert [(at, said) for at, said, _ in found] == [
+        (line(text, "EBBED = "), "EBBED: 410 is the number of TURNED already"),
+        (line(text, "SCOOP = "), "SCOOP: 210 is the number of BAIL already"),
+    ]
+
+
+# ---------------------------------------------------------------- in a scenario
+
+
+@pytest.fixture
+def scenario(tmp_path, monkeypatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    folder = new("coast")
+    rule(folder)
+    file = folder / "scenario.yaml"
+    file.write_text(file.read_text("utf-8").replace("rules: {}", "systems: [tides.py after weather]"), "utf-8")
+    return folder
+
+
+def test_all_mistakes_are_told_at_once_each_in_its_file(scenario):
+    file, both = scenario / "scenario.yaml", "[tides.py after weather, waves.py after weather]"
+    text = file.read_text("utf-8").replace("at: parlour_alley", "at: parlor_alley")
+    text = text.replace("[tides.py after weather]", f"{both}\nrules: {{tides: {{evry: 3}}}}")
+    file.write_text(text, "utf-8")
+    rule(scenario, GOOD.replace("kind(410", "kind(12"))
+    told = "\n".join(map(str, setup.check("coast")))
+    assert f"coast/tides.py:{line(GOOD, 'TURNED = ')}: TURNED has the number 12" in told
+    assert "there is no file waves.py" in told
+    assert "parlor_alley" in told
+    assert "there is no rule 'tides'" not in told  # its own mistake has been told
+
+
+def test_the_knobs_of_a_rule_are_checked_like_ours(scenario):
+    file = scenario / "scenario.yaml"
+    file.write_text(file.read_text("utf-8") + "\nrules: {tides: {evry: 3}}\n", "utf-8")
+    (problem,) = setup.check("coast")
+    assert "did you mean 'every'?" in str(problem)
+
+
+def test_a_run_is_read_without_its_rule_and_goes_on_only_with_the_same(scenario, tmp_path):
+    record("coast", tmp_path / "run", until="20 min", keyframe=600)
+    copy = tmp_path / "run" / "scenario" / "tides.py"
+    turned = [event for event in Log(tmp_path / "run").events() if event.kind == 410]
+    assert len(turned) == 2
+    copy.write_text(GOOD.replace("[assumed]", "[a guess]"), "utf-8")
+    with pytest.raises(UndergridError, match="its rule tides has changed since"):
+        replay(tmp_path / "run")
+    copy.unlink()
+    with pytest.raises(UndergridError, match=r"there is no file tides\.py"):
+        resume(tmp_path / "run")
+    log = Log(tmp_path / "run")
+    assert tell(turned[0].kind, log.told(turned[0])) == "The tide turns at 1 mm."
+
+
+def test_a_plug_in_is_loaded_when_it_is_named_and_never_by_being_there(scenario, tmp_path, monkeypatch):
+    package = tmp_path / "site" / "seaside"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("")
+    text = (
+        GOOD.replace('"tides"', '"swell"').replace("tides.level", "swell.level").replace("    tides =", "    swell =")
+    )
+    rule(
+        package,
+        text.replace("TURNED", "SWELLED").replace("410", "411").replace("BAIL", "PUMP").replace("210", "211"),
+        "waves.py",
+    )
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    point = EntryPoint("waves", "seaside.waves", "undergrid.rules")
+    monkeypatch.setattr("undergrid.makers.rule.entry_points", lambda group: [point])
+    before = setup.load("coast")
+    assert [one.name for one in before.makers] == ["tides"]
+    file = scenario / "scenario.yaml"
+    file.write_text(file.read_text("utf-8").replace("[tides.py after weather]", "[waves after weather]"), "utf-8")
+    record("coast", tmp_path / "run", until="1 min")
+    text = (package / "waves.py").read_text()
+    (package / "waves.py").write_text(text.replace("600", "300"))
+    with pytest.raises(RunError, match="its rule waves has changed since"):
+        resume(tmp_path / "run")
+    monkeypatch.setattr("undergrid.makers.rule.entry_points", lambda group: [])
+    with pytest.raises(UndergridError, match="no installed plug-in offers a rule 'waves'"):
+        resume(tmp_path / "run")
+
+
+# ---------------------------------------------------------------- trials
+
+
+@pytest.mark.parametrize(
+    ("trial", "before", "after", "column"),
+    [
+        (  # what it does hangs on something that is not in the tables
+            "heavy",
+            "    tides.level[0] +=",
+            "    COUNT.append(1)\n    tides.level[0] += len(COUNT) % 7 +",
+            "tides.level",
+        ),
+        (  # others are drawn along with how many people there are
+            "bystander", "    tides.level[0] +=", "    tides.level[0] += world.citizens.n +", "tides.level",
+        ),
+    ],
+)  # fmt: skip
+def test_a_trial_names_rule_tick_and_column(trial, before, after, column, scenario):
+    rule(scenario, GOOD.replace(before, after).replace("TABLES = {", "COUNT = []\nTABLES = {"))
+    found = {fault.trial: fault for fault in try_rules("coast", only=[trial])}
+    assert found[trial].rule == "tides"
+    assert found[trial].what.startswith(column)
+    assert found[trial].tick == 0

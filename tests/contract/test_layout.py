@@ -145,6 +145,7 @@ def test_every_kind_of_event_that_is_named_exists():
     used = [
         f"{name_of(path)}:{node.lineno} Kind.{node.attr}"
         for path in [*FILES, *sorted((ROOT / "tests").rglob("*.py"))]
+        if path.parent.name != "makers"  # whose kinds are declared by the rules that are tried there
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "Kind" and node.attr.isupper()
     ]

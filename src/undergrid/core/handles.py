@@ -165,7 +165,9 @@ if COMPILED:
                 self.first[name] = n
                 self.arrays[name] = types.Array(from_dtype(np.dtype(kind)), dimensions, "C") if dimensions else None
                 n += 1 + dimensions
-            digest = blake2b(repr(fields).encode(), digest_size=6).hexdigest()
+            digest = blake2b(
+                repr((PLACE, fields)).encode(), digest_size=6
+            ).hexdigest()  # in the name of what is compiled
             super().__init__(name=f"{label}_{digest}")
 
         @property

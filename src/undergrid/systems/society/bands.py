@@ -8,7 +8,7 @@ there. A band that has been routed scatters: everybody runs to the nearest shelt
 they rally and go on. Who has a mind of their own, or is about something else, is let be, and joins in again once idle.
 
 Reads   bands.leader, goal, building, sets_out, stage, still, routed, cause; members.owner, band; citizens.alive, able,
-        doing, since, cell, inside, intent, target, enter, cause, wake; conditions.owner, kind (who is trapped);
+        doing, since, cell, inside, intent, target, cause; conditions.owner, kind (who is trapped);
         watchers.kind, duty, cell (drones); doors and what holds them; routes
 Writes  bands.leader, stage, sets_out, still, routed, cause; citizens.intent, target, enter, cause, wake; those who are
         routed as `run_for_shelter` does

@@ -8,7 +8,7 @@ has hunted is given to the hunters: a report says so, and dossiers and dispatch 
 stands before what behaviour said. Policy is empty unless a scenario fills it, and then nobody is classified.
 
 Reads   watchers.in_sight, seen_at, kind, duty, senses, cell, luck, sighting, cause; citizens.cell, posture, tagged,
-        being, luck; profiles.covered, category (of signs that `sign_of` finds); files.category, assigned; policy.hunted;
+        being, luck; profiles.covered, category (where `sign_of` finds one); files.category, assigned; policy.hunted;
         sky.light; the air as `haze` has it
 Writes  policy.hunted; files; reports as `report` files them
 Emits   CLASSIFIED(watcher, citizen; amount category; cause: the sighting; stream, odds), HUNT_ASSIGNED(citizen; amount

@@ -94,10 +94,10 @@ class Params(BaseModel):
 
 def step(world: World, params: Params) -> None:
     """Begin and end what people do to doors, let those before them go on, and greet those who came in."""
-    intending, newcomers, table = world.cache(Attempts).intending, world.cache(Occupancy).newcomers, world.tasks
+    intending, table = world.cache(Attempts).intending, world.tasks
     look = _look(
-        intending.bits, newcomers.bits, table.used, table.verb, table.until, world.shelters.assault,
-        world.watchers.duty, world.cache(Doors).n_shut, world.tick,
+        table.handle, world.shelters.handle, world.watchers.handle, world.cache(Attempts).handle,
+        world.cache(Occupancy).handle, world.cache(Doors).n_shut, world.tick,
     )  # fmt: skip
     if not look:
         return
@@ -377,24 +377,24 @@ def _surprise(world: World, who: int, strangers: list[int]) -> None:
 
 
 @kernel
-def _look(intending, newcomers, used, verb, until, assault, duty, n_shut, tick):
+def _look(tasks, shelters, watchers, attempts, occupancy, n_shut, now):
     """What there is to do: orders, tasks that are over, doors that are being forced, people who came in."""
     found = 0
-    if any_set(intending):
+    if any_set(attempts.intending):
         found |= _ASKED
-    if any_set(newcomers):
+    if any_set(occupancy.newcomers):
         found |= _CAME_IN
-    for slot in range(len(used)):
-        if used[slot] and _BARRICADE <= verb[slot] <= _BREACH:
-            if verb[slot] == _BREACH:
+    for slot in range(len(tasks.used)):
+        if tasks.used[slot] and _BARRICADE <= tasks.verb[slot] <= _BREACH:
+            if tasks.verb[slot] == _BREACH:
                 found |= _PRESSED
-            elif until[slot] <= tick:
+            elif tasks.until[slot] <= now:
                 found |= _DONE
-    for row in range(len(assault)):
-        if assault[row] != 0:
+    for row in range(len(shelters.assault)):
+        if shelters.assault[row] != 0:
             found |= _PRESSED
     if n_shut > 0:
-        for row in range(len(duty)):
-            if duty[row] == _SIEGE:
+        for row in range(len(watchers.duty)):
+            if watchers.duty[row] == _SIEGE:
                 found |= _PRESSED
     return found

@@ -5,8 +5,8 @@ whoever makes a report later in the tick than that lets it arrive at the next ti
 
 Tasks whose owners have turned to something else, and amounts of intents that are over, are gone too.
 
-Reads   reports.arrives
-Writes  reports; tasks and what was asked as `tasks.sweep` does
+Reads   reports.arrives; what `tasks.sweep` reads
+Writes  reports; what `tasks.sweep` frees
 Emits   nothing
 Units   ticks
 Source  none needed: no quantity of the City is decided here.

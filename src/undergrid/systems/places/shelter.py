@@ -7,10 +7,13 @@ door does work on it, together with others who do, soldiers too, until that is s
 Leaving by a door that is merely locked unlocks it; a barricade has to be taken away first (`world/places/shelters.py`,
 which movement asks). What was built in is not lost: it lies there again once the door is open.
 
-Reads   intents to LOCK, UNLOCK, BARRICADE, UNBAR, BREACH and tasks of them; citizens.inside, cell, able, doing, luck;
-        Occupancy.newcomers; watchers.duty, cell, cause; bonds, members, knowledge
-Writes  shelters.locked, barricade, furniture, piled, worn, forced, sealed, assault, blow, cause; Doors.shut;
-        items.cell, holder, building; knowledge (PLACE, PERSON); noises; watchers.cause
+Reads   citizens.intent (LOCK, UNLOCK, BARRICADE, UNBAR, BREACH), target, cause, wake, alive, able, doing, cell, inside,
+        luck; tasks.owner, verb, target, amount, until, cause; shelters.building, door, lock, locked, bolt, barricade,
+        furniture, piled, worn, forced, assault, blow; items.count; watchers.duty, cell, cause; bonds.a, b;
+        members.owner, band; knowledge.knower, topic, subject, cell; Occupancy.newcomers; Doors.shut
+Writes  shelters.furniture, piled, worn, forced, sealed, assault, blow; locks and barricades as `set_door` does; what is
+        built in as `build_in` and `put_aside` do; knowledge (PLACE, PERSON); watchers.cause; citizens.wake; what they
+        are at as `tasks.begin`, `finish` and `drop_intent` do; blows are heard as `make_noise` has it
 Emits   LOCKED, UNLOCKED, BARRICADED(amount J), UNBARRED, BREACH_BEGAN (citizen, building; cause: the order),
         BREACHED(amount s; cause: the beginning; because HELPER: that of the others), SIEGE_BEGAN(watcher, building;
         cause: the watcher's duty), SIEGE_WON(the same as BREACHED), SURPRISED(citizen, citizen; cause: what led there),

@@ -148,9 +148,7 @@ def step(world: World, params: Params) -> None:
     n = _glimpse(watchers.handle, people.handle, city, world.tick, glimpses.handle)
     if not n:
         return
-    _span(
-        n, glimpses.handle, watchers.handle, people.handle, sky.handle, city, desk.knobs, haze(desk.optics, sky)
-    )  # fmt: skip
+    _span(n, glimpses.handle, watchers.handle, people.handle, sky.handle, city, desk.knobs, haze(desk.optics, sky))
     keys = world.keys(sign=STREAM, behaviour=BEHAVIOUR)
     n = _classify(
         n, glimpses.handle, world.profiles.handle, world.files.handle, world.cache(FileOf).slot, desk.knobs, keys,

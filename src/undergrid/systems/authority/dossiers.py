@@ -118,7 +118,7 @@ def _take_in(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
     news = world.out(_News, len(rows))
     n_news, n_kept = _merge(
         rows, reports.handle, dossiers.handle, world.cache(DossierOf).slot, params.knobs, news.handle
-    )  # fmt: skip
+    )
     if n_kept:
         evidence, kept = world.evidence.take(n_kept), news.kept[:n_kept]
         world.evidence.subject[evidence] = reports.subject[kept]

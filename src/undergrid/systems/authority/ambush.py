@@ -10,9 +10,8 @@ then go back to their beats. The dead, the blood and the things lie where they f
 Reads   policy.hunted; signs as `policy.signs` reads them; watchers.kind, duty, cell, goal, datum, until, impaired,
         luck, cause; citizens.alive, able, doing, cell, posture, pace, tagged, being, wanted, luck, cause;
         members.owner, band; wounds.cause; ground
-Writes  watchers.duty, datum, until, goal, cause; bands.ambushed; the wounded, buried and dead as world/body/injuries.py
-        and `blood_loss.die` do; blood on the ground as `trails.lay` does; noises as `make_noise` does; those who run
-        as `run_for_shelter` does
+Writes  watchers.duty, datum, until, goal, cause; bands.ambushed; people as `wound`, `trap`, `die` and `run_for_shelter`
+        do; blood on the ground as `trails.lay` does; noises as `make_noise` does
 Emits   AMBUSH_LAID(watcher; cause: what put it there), AMBUSHED(watcher, citizen; amount people; cause: AMBUSH_LAID;
         because CONDITION: what that citizen is about); WOUNDED, DIED, TRAPPED by it
 Units   m, cells; chances as thresholds of 2^32, in tables of 2^20
@@ -195,19 +194,18 @@ def _lie_down(world: World, row: int) -> None:
     place = int(watchers.goal[row]) if watchers.goal[row] >= 0 else int(watchers.cell[row])
     others = np.flatnonzero((watchers.duty == _AMBUSH) & (watchers.datum == place))
     watchers.datum[row], watchers.until[row] = place, 0
-    watchers.cause[row] = (
-        watchers.cause[others[0]] if len(others) else world.events.one(
-            Kind.AMBUSH_LAID, row, where=place, cause=int(watchers.cause[row]) or world.scenario_event
-        )
-    )  # fmt: skip
+    if len(others):
+        watchers.cause[row] = watchers.cause[others[0]]
+        return
+    cause = int(watchers.cause[row]) or world.scenario_event
+    watchers.cause[row] = world.events.one(Kind.AMBUSH_LAID, row, where=place, cause=cause)
 
 
 def _prey(world: World, desk: _Desk, place: int, within_m: int, party: I64) -> tuple[I64, I64]:
     """(whom, squared cells from the place): the party sees within so many m of a place those whom it would strike."""
     people, city, occupancy = world.citizens.handle, world.city.handle, world.cache(Occupancy)
     prey = world.out(_Prey, occupancy.outdoors.count)
-    within = (within_m * 1000 // world.city.cell_mm) ** 2
-    n = _within(occupancy.handle, people, city, place, within, prey.handle)
+    n = _within(occupancy.handle, people, city, place, (within_m * 1000 // world.city.cell_mm) ** 2, prey.handle)
     sign, covered = signs(world)
     n = _hunted(n, people, world.policy.handle, sign, covered, prey.handle)
     n = _in_sight(n, party, people, world.watchers.handle, city, desk.knobs, prey.handle)
@@ -255,22 +253,17 @@ def _go_off(world: World, params: Params, desk: _Desk, place: int, event: int) -
             far = 4 * squared > desk.blast**2
             slot = _hurt(world, params, who, WoundKind.SHRAPNEL, nth, params.dirty, 0.5 if far else 1.0, event, -1)
             wounds.append((int(world.wounds.cause[slot]), Role.WOUND))
+        below = squared <= near and _by_a_wall(world, int(people.cell[who]))
         if odds:
             blood_loss.die(world, who, Death.BLAST, event, wounds, BLAST, odds)
-        elif (
-            squared <= near
-            and _by_a_wall(world, int(people.cell[who]))
-            and luck.u32(world.key(DEBRIS), int(people.luck[who])) < debris
-        ):
+        elif below and luck.u32(world.key(DEBRIS), int(people.luck[who])) < debris:
             injuries.trap(world, who, event)
 
 
 def _by_a_wall(world: World, cell: int) -> bool:
     """Whether a wall stands within two cells."""
-    city = world.city
-    level, x, y = city.where(cell)
-    first = level * city.area
-    block = world.city.opaque[first : first + city.area].reshape(city.height, city.width)
+    level, x, y = world.city.where(cell)
+    block = world.city.opaque.reshape(-1, world.city.height, world.city.width)[level]
     return bool(block[max(0, y - 2) : y + 3, max(0, x - 2) : x + 3].any())
 
 
@@ -313,17 +306,12 @@ def _shoot(world: World, params: Params, desk: _Desk, shooters: I64) -> None:
 @kernel
 def _in_wait(watchers):
     """The hunters who lie in ambush, ascending."""
-    kind, duty, n = watchers.kind, watchers.duty, 0
-    for row in range(len(kind)):
-        if kind[row] == _HUNTER and duty[row] == _AMBUSH:
-            n += 1
-    rows = np.empty(n, np.int64)
-    n = 0
-    for row in range(len(kind)):
-        if n < len(rows) and kind[row] == _HUNTER and duty[row] == _AMBUSH:
+    rows, n = np.empty(len(watchers.kind), np.int64), 0
+    for row in range(len(watchers.kind)):
+        if watchers.kind[row] == _HUNTER and watchers.duty[row] == _AMBUSH:
             rows[n] = row
             n += 1
-    return rows
+    return rows[:n]
 
 
 @kernel

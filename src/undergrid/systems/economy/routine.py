@@ -3,12 +3,13 @@
 Everybody without a mind of their own is looked at when `wake` has come: at home they plug in and sleep until it is time
 to leave for the shift; at work they work the shift; outdoors they go where they were going, home at the latest when
 curfew begins. Whoever is wanted hurries home and stays there. Whoever sees a wanted face out of doors may inform.
-PLUG, UNPLUG and WORK are carried out here, whoever asks for them.
+PLUG, UNPLUG and WORK are this rule's to carry out, whoever asks for them (`world/orders/daily.py`).
 
-Reads   the time of day; sky.curfew, curfew_cause; dossiers.subject, wanted, event; bonds.a, b; citizens.alive, doing,
-        since, intent, target, enter, wake, cause, cell, inside, home, work, shift, speed, pace, plugged, wanted,
-        obedience, productivity, luck; doors, Ways.walk
-Writes  citizens.intent, target, enter, wake, cause, doing, since, plugged, productivity; reports as `report` files them
+Reads   the time of day; sky.curfew, curfew_cause; dossiers.event; bonds.a, b; citizens.alive, doing, since, intent,
+        enter, wake, cell, inside, home, work, shift, speed, pace, plugged, wanted, productivity, luck; doors,
+        Ways.walk; who sees a wanted face, as `denounced` has it
+Writes  citizens.intent, target, enter, wake, cause, doing, since, productivity; what has been ordered as `daily.obey`
+        does; reports as `report` files them
 Emits   SHIFT_WORKED(citizen; amount points; cause: the scenario), INFORMED(citizen, whom; cause: what the authority
         made known of them; stream, odds), UNPLUGGED(citizen; cause: the order), REFUSED(citizen; cause: the order)
 Units   seconds of the day, ticks of 1 s; points of productivity
@@ -17,27 +18,28 @@ Source  83 % of the employed work on a weekday: American Time Use Survey 2012. T
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
-from undergrid.core.bits import clear_bit, each_set, set_bit, test_bit
+from undergrid.core.bits import set_bit, test_bit
 from undergrid.core.caches import Cache
 from undergrid.core.fields import diagonal_of
-from undergrid.core.grid import octile, sees, squared_distance
+from undergrid.core.grid import octile
 from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.authority.cases import DossierOf
+from undergrid.world.authority.denouncing import denounced
 from undergrid.world.authority.reporting import report
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders import daily
 from undergrid.world.orders.attempts import Attempts
 from undergrid.world.places.ways import Ways
 from undergrid.world.tables.authority import Sense
-from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import NEVER, Activity, Pace
 
 if TYPE_CHECKING:
@@ -53,14 +55,15 @@ _LONG = 6 * _HOUR  # seconds after which those who stay in their pods are looked
 _MOST_POINTS = 30_000
 _LEAST_DILIGENT, _DILIGENCE = 70, 61  # a person's points a shift are 70 to 130 % of the usual [assumed]
 
-_RESTING, _PLUGGED, _WORKING, _WALKING, _HIDING, _PRESENTING, _CROSSING, _HELD = (
-    int(Activity.RESTING), int(Activity.PLUGGED), int(Activity.WORKING), int(Activity.WALKING), int(Activity.HIDING),
-    int(Activity.PRESENTING), int(Activity.CROSSING), int(Activity.HELD),
+_RESTING, _PLUGGED, _WORKING, _WALKING, _PRESENTING, _CROSSING, _HELD = map(
+    int,
+    (
+        Activity.RESTING, Activity.PLUGGED, Activity.WORKING, Activity.WALKING, Activity.PRESENTING, Activity.CROSSING,
+        Activity.HELD,
+    ),
 )  # fmt: skip
-_WALK, _RUN, _PLUG, _UNPLUG, _WORK = int(Verb.WALK), int(Verb.RUN), int(Verb.PLUG), int(Verb.UNPLUG), int(Verb.WORK)
-_RUNS = int(Pace.RUN)
+_WALK, _RUN, _RUNS = int(Verb.WALK), int(Verb.RUN), int(Pace.RUN)
 _LAWFUL = 2  # of `city.flags`
-_NOT_HERE, _OUTDOORS, _NOT_YOURS = int(Refusal.NOT_HERE), int(Refusal.OUTDOORS), int(Refusal.NOT_YOURS)
 
 
 class Params(BaseModel):
@@ -97,7 +100,7 @@ class _Desk(Cache):
             attends=luck.chance(params.attends),
             lingers=luck.chance(params.lingers),
             ends=luck.rate_per_tick(60 / params.linger_minutes, 60),
-            informs=_informs(params.inform_per_hour),
+            informs=luck.per_tick(params.inform_per_hour, 60),
             recognise=params.recognise_m * 1000 // cell_mm,
             stroll=params.stroll_m * 1000 // cell_mm,
             pause=params.pause_minutes * 60,
@@ -109,12 +112,6 @@ class _Desk(Cache):
         )
 
 
-@cache
-def _informs(per_hour: float) -> int:
-    """The threshold that the most obedient inform in a minute, by the chance in an hour."""
-    return luck.per_tick(per_hour, 60)
-
-
 class _Turn(Out):
     """Whose turn and time it is, by what there is to decide: rows of citizens, ascending."""
 
@@ -123,13 +120,6 @@ class _Turn(Out):
     at_work: I64
     leaving: I64  # those at work whose shift is over, or has not begun for long
     at_home: I64
-    elsewhere: I64  # in a building that is neither
-
-
-class _Faces(Out):
-    """Whom the authority wants of those who can be met in the streets."""
-
-    who: I64
 
 
 class _Shifts(Out):
@@ -139,64 +129,39 @@ class _Shifts(Out):
     points: I64
 
 
-class _Told(Out):
-    """Who denounces whom."""
-
-    who: I64
-    whom: I64
-
-
-class _Obeyed(Out):
-    """What has come of PLUG, UNPLUG and WORK: the first two columns belong together, the third is apart."""
-
-    refused: I64
-    why: I64
-    unplugged: I64
-
-
 def step(world: World, params: Params) -> None:
     """Carry out what is routine's to do, then look at those of this turn whose time has come."""
-    people = world.citizens
-    desk = world.cache(_Desk, params, world.period)
+    knobs = world.cache(_Desk, params, world.period).knobs
     if world.cache(Attempts).intending.any:
-        _obey(world, desk)
-    if not _any_due(people.wake, world.tick, world.period):
+        daily.obey(world, knobs)
+    if not _any_due(world.citizens.wake, world.tick, world.period):
         return
-    turn = world.out(_Turn, ((people.n >> 6) // world.period + 1) << 6)  # as many as can have their turn
-    attempts, city, now = world.cache(Attempts).handle, world.city.handle, world.tick
-    n_hurrying, n_out, n_at_work, n_at_home, n_elsewhere = _look(
-        people.handle, attempts, city, now, world.period, turn.handle
-    )
-    key = world.key(STREAM)
+    turn = world.out(_Turn, ((world.citizens.n >> 6) // world.period + 1) << 6)  # as many as can have their turn
+    people, attempts, city = world.citizens.handle, world.cache(Attempts).handle, world.city.handle
+    n_hurrying, n_out, n_at_work, n_at_home = _look(people, attempts, city, knobs, world.tick, turn.handle)
     if n_hurrying:
-        _hurry(
-            turn.hurrying[:n_hurrying], people.handle, world.dossiers.handle, world.cache(DossierOf).slot, attempts,
-            city, desk.knobs,
-        )  # fmt: skip
+        dossiers, dossier_of = world.dossiers.handle, world.cache(DossierOf).slot
+        _hurry(turn.hurrying[:n_hurrying], people, dossiers, dossier_of, attempts, city, knobs)
+    key, outdoors = world.key(STREAM), turn.outdoors[:n_out]
     if n_out:
-        _go_about(turn.outdoors[:n_out], people.handle, world.sky.handle, attempts, city, desk.knobs, key)
+        _go_about(outdoors, people, world.sky.handle, attempts, city, knobs, key)
     if n_at_work:
-        _work(world, desk, turn, n_at_work)
+        _work(world, knobs, turn, n_at_work)
     if n_at_home:
-        _stay_or_leave(turn.at_home[:n_at_home], people.handle, attempts, city, desk.knobs, now, key)
-    if n_elsewhere:
-        _go_home(turn.elsewhere[:n_elsewhere], people.handle, attempts, city, desk.knobs)
-    if n_out:
-        _denounce(world, params, desk, turn.outdoors[:n_out])
+        _stay_or_leave(turn.at_home[:n_at_home], people, attempts, city, knobs, world.tick, key)
+    for who, whom, odds in denounced(world, outdoors, knobs, world.key(INFORM)) if n_out else ():
+        _inform(world, params, who, whom, odds)
 
 
-def _work(world: World, desk: _Desk, turn: _Turn, n: int) -> None:
+def _work(world: World, knobs: Handle, turn: _Turn, n: int) -> None:
     """Those at work go on or end their shift; the latter leave for home, some with a stroll before."""
     people, attempts = world.citizens, world.cache(Attempts).handle
-    shifts = world.out(_Shifts, n)
-    n_shifts, n_leaving = _end_shifts(
-        turn.at_work[:n], people.handle, attempts, desk.knobs, world.tick, turn.handle, shifts.handle
-    )
+    shifts, at_work = world.out(_Shifts, n), turn.at_work[:n]
+    n_shifts, n_leaving = _end_shifts(at_work, people.handle, attempts, knobs, world.tick, turn.handle, shifts.handle)
     if n_leaving:
-        _leave_work(
-            turn.leaving[:n_leaving], people.handle, world.sky.handle, world.cache(Ways).handle, attempts,
-            world.city.handle, desk.knobs, world.key(STREAM),
-        )  # fmt: skip
+        sky, ways, city = world.sky.handle, world.cache(Ways).handle, world.city.handle
+        leaving, key = turn.leaving[:n_leaving], world.key(STREAM)
+        _leave_work(leaving, people.handle, sky, ways, attempts, city, knobs, key)
     if n_shifts:
         who = shifts.who[:n_shifts]
         world.events.add(
@@ -204,95 +169,15 @@ def _work(world: World, desk: _Desk, turn: _Turn, n: int) -> None:
         )
 
 
-def _denounce(world: World, params: Params, desk: _Desk, passers_by: I64) -> None:
-    """Whoever is out of doors and sees a wanted face may inform."""
-    people, dossiers = world.citizens, world.dossiers
-    faces = world.out(_Faces, dossiers.n)
-    n_faces = _wanted_outdoors(dossiers.handle, people.handle, faces.handle)
-    if not n_faces:
-        return
-    told = world.out(_Told, len(passers_by))
-    n = _recognise(
-        passers_by, faces.who[:n_faces], people.handle, world.city.handle, desk.knobs, world.key(INFORM), told.handle
-    )
-    for who, whom in told.rows(n):
-        _inform(world, params, who, whom)
-
-
-def _inform(world: World, params: Params, who: int, whom: int) -> None:
+def _inform(world: World, params: Params, who: int, whom: int, odds: int) -> None:
     """Somebody denounces a wanted person they see; nobody does so to one they are bound to."""
-    people, bonds = world.citizens, world.bonds
+    bonds, cell = world.bonds, int(world.citizens.cell[whom])
     if bonds.n and (bonds.used & (bonds.a == who) & (bonds.b == whom)).any():
         return
-    cell = int(people.cell[whom])
-    odds = _informs(params.inform_per_hour) * min(1000, max(0, int(people.obedience[who]))) // 1000
     known = int(world.dossiers.event[world.cache(DossierOf).slot[whom]]) or world.scenario_event
     event = world.events.one(Kind.INFORMED, who, whom, cell, cause=known, stream=INFORM, odds=odds)
-    report(
-        world, whom, -1, Sense.INFORMER, cell, params.inform_seconds, params.inform_weight, np.array([event], np.int64)
-    )
-
-
-def _obey(world: World, desk: _Desk) -> None:
-    """Carry out PLUG, UNPLUG and WORK, whoever asks for them."""
-    people, attempts = world.citizens, world.cache(Attempts)
-    obeyed = world.out(_Obeyed, attempts.intending.count)
-    n_refused, n_unplugged = _carry_out(people.handle, attempts.handle, desk.knobs, world.tick, obeyed.handle)
-    if n_refused:
-        who = obeyed.refused[:n_refused]
-        world.events.add(
-            Kind.REFUSED, who, people.target[who], people.cell[who], obeyed.why[:n_refused], people.cause[who]
-        )
-    if n_unplugged:
-        who = obeyed.unplugged[:n_unplugged]
-        world.events.add(Kind.UNPLUGGED, who, where=people.cell[who], cause=people.cause[who])
-
-
-@kernel
-def _carry_out(people, attempts, knobs, now, obeyed):
-    """Carry out PLUG, UNPLUG and WORK; returns how many are (refused, unplugged now)."""
-    n_refused = n_unplugged = 0
-    for who in each_set(attempts.intending):
-        verb, why = int(people.intent[who]), 0
-        if verb not in (_PLUG, _UNPLUG, _WORK) or not people.alive[who] or people.doing[who] >= _HELD:
-            continue  # another system's to do, or to refuse
-        begins = -1
-        if verb == _UNPLUG:
-            if people.doing[who] != _PLUGGED and not people.plugged[who]:
-                why = _NOT_HERE
-            else:
-                people.plugged[who] = False
-                begins = _RESTING if people.doing[who] == _PLUGGED else -1
-                obeyed.unplugged[n_unplugged] = who
-                n_unplugged += 1
-        elif people.inside[who] < 0:
-            why = _OUTDOORS
-        elif people.inside[who] != (people.home[who] if verb == _PLUG else people.work[who]):
-            why = _NOT_YOURS
-        elif verb == _PLUG:
-            people.plugged[who] = True
-            begins = _PLUGGED
-        else:
-            begins = _WORKING
-        if begins >= 0:
-            people.doing[who], people.since[who] = begins, now
-        if why != 0:
-            obeyed.refused[n_refused], obeyed.why[n_refused] = who, why
-            n_refused += 1
-        people.intent[who] = 0
-        clear_bit(attempts.intending, who)
-        if begins == _WORKING:
-            people.wake[who] = now + _still_on((now + knobs.starts) % _DAY, people.shift[who], knobs.shift)
-        elif people.wake[who] == NEVER:
-            people.wake[who] = now + knobs.pause
-    return n_refused, n_unplugged
-
-
-@kernel(inline=True)
-def _still_on(second, begins, lasts):
-    """Seconds for which somebody who starts to work now works: to the end of the shift, outside it as long as one."""
-    into = (second - int(begins) * 60) % _DAY
-    return lasts - into if into < lasts else lasts
+    events, weight = np.array([event], np.int64), params.inform_weight
+    report(world, whom, -1, Sense.INFORMER, cell, params.inform_seconds, weight, events)
 
 
 @kernel
@@ -307,44 +192,44 @@ def _any_due(wake, tick, period):
 
 
 @kernel
-def _look(people, attempts, city, now, period, turn):
-    """Sort everybody whose turn and time it is by where they are; returns how many, as `_Turn` has them.
+def _look(people, attempts, city, knobs, now, turn):
+    """Sort those whose turn and time it is by where they are; returns how many (hurry, are out, at work, at home).
 
-    Whoever has nothing to decide is looked at again in an hour, the dead never.
+    Those in a building that is not theirs go home. Whoever has nothing to decide is looked at again in an hour, the
+    dead never.
     """
-    n_hurrying = n_out = n_at_work = n_at_home = n_elsewhere = 0
+    n_hurrying = n_out = n_at_work = n_at_home = 0
     n_rows = len(people.wake)
-    for chunk in range(now % period, (n_rows + 63) >> 6, period):
+    for chunk in range(now % knobs.period, (n_rows + 63) >> 6, knobs.period):
         for who in range(chunk << 6, min((chunk + 1) << 6, n_rows)):
             if people.wake[who] > now:
                 continue
+            inside, house = people.inside[who], people.home[who]
             if not people.alive[who]:
                 people.wake[who] = NEVER
             elif people.doing[who] >= _HELD:
                 people.wake[who] = now + _HOUR
             elif not _decides(people, attempts, who):
                 pass  # what they do is another's business, and so is when they are looked at again
-            elif people.inside[who] < 0:
-                if not _has_way_home(people, city, who):
-                    people.wake[who] = now + _HOUR
-                elif people.wanted[who]:
-                    turn.hurrying[n_hurrying] = who
-                    n_hurrying += 1
-                else:
-                    turn.outdoors[n_out] = who
-                    n_out += 1
-            elif people.inside[who] == people.work[who]:
+            elif inside < 0 and not _has_way_home(people, city, who):
+                people.wake[who] = now + _HOUR
+            elif inside < 0 and people.wanted[who]:
+                turn.hurrying[n_hurrying] = who
+                n_hurrying += 1
+            elif inside < 0:
+                turn.outdoors[n_out] = who
+                n_out += 1
+            elif inside == people.work[who]:
                 turn.at_work[n_at_work] = who
                 n_at_work += 1
-            elif people.inside[who] == people.home[who]:
+            elif inside == house:
                 turn.at_home[n_at_home] = who
                 n_at_home += 1
-            elif people.home[who] >= 0:
-                turn.elsewhere[n_elsewhere] = who
-                n_elsewhere += 1
+            elif house >= 0:
+                _send(people, attempts, who, city.doors[house], house, _WALK, knobs.scenario)
             else:
                 people.wake[who] = now + _HOUR
-    return n_hurrying, n_out, n_at_work, n_at_home, n_elsewhere
+    return n_hurrying, n_out, n_at_work, n_at_home
 
 
 @kernel(inline=True)
@@ -475,61 +360,11 @@ def _stay_or_leave(rows, people, attempts, city, knobs, now, key):
             people.wake[who] = now + until + 1
 
 
-@kernel
-def _go_home(rows, people, attempts, city, knobs):
-    """Those in a building that is not theirs go home."""
-    for who in rows:
-        house = int(people.home[who])
-        _send(people, attempts, who, city.doors[house], house, _WALK, knobs.scenario)
-
-
 @kernel(inline=True)
 def _send(people, attempts, who, place, building, verb, why):
     """Let somebody set out for a cell, and into a building there if it is not -1."""
     people.intent[who], people.target[who], people.enter[who], people.cause[who] = verb, place, building, why
     set_bit(attempts.intending, who)
-
-
-@kernel
-def _wanted_outdoors(dossiers, people, faces):
-    """Whom the authority wants of those who can be met in the streets; returns how many."""
-    n = 0
-    for slot in range(len(dossiers.used)):
-        if dossiers.used[slot] and dossiers.wanted[slot]:
-            who = int(dossiers.subject[slot])
-            if people.inside[who] < 0 and people.doing[who] < _HELD and people.doing[who] != _HIDING:
-                faces.who[n] = who
-                n += 1
-    return n
-
-
-@kernel
-def _recognise(rows, faces, people, city, knobs, key, told):
-    """Which of `rows` know a wanted face near by and, by a draw, denounce it: one each. Returns how many."""
-    n = 0
-    for who in rows:
-        odds = knobs.informs * min(1000, max(0, int(people.obedience[who]))) // 1000
-        for whom in faces:
-            if not _knows(int(people.cell[who]), int(people.cell[whom]), city, knobs.recognise):
-                continue
-            if luck.u32(key, luck.pair(people.luck[who], people.luck[whom])) < odds:
-                told.who[n], told.whom[n] = who, whom
-                n += 1
-                break
-    return n
-
-
-@kernel(inline=True)
-def _knows(here, there, city, recognise):
-    """Whether a face can be known from one cell to another: near enough, and in sight."""
-    level = here // city.area
-    if there // city.area != level:
-        return False
-    x, y = here % city.width, here % city.area // city.width
-    other_x, other_y = there % city.width, there % city.area // city.width
-    if squared_distance(x, y, other_x, other_y) > recognise * recognise:
-        return False
-    return sees(city.opaque, city.width, level * city.area, x, y, other_x, other_y)
 
 
 @kernel(inline=True)

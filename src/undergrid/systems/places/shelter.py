@@ -97,15 +97,13 @@ class Params(BaseModel):
 
 def step(world: World, params: Params) -> None:
     """Begin and end what people do to doors, let those before them go on, and greet those who came in."""
-    intending, table = world.cache(Attempts).intending, world.tasks
-    look = _look(
-        table.handle, world.shelters.handle, world.watchers.handle, world.cache(Attempts).handle,
-        world.cache(Occupancy).handle, world.cache(Doors).n_shut, world.tick,
-    )  # fmt: skip
+    shelters, watchers, attempts = world.shelters.handle, world.watchers.handle, world.cache(Attempts).handle
+    occupancy, n_shut = world.cache(Occupancy).handle, world.cache(Doors).n_shut
+    look = _look(world.tasks.handle, shelters, watchers, attempts, occupancy, n_shut, world.tick)
     if not look:
         return
     if look & _ASKED:
-        verbs = world.citizens.intent[(rows := intending.rows())]
+        verbs = world.citizens.intent[(rows := world.cache(Attempts).intending.rows())]
         for who in rows[(verbs >= _LOCK) & (verbs <= _BREACH)].tolist():
             _begin(world, params, who)
     if look & _DONE:
@@ -382,9 +380,7 @@ def _surprise(world: World, who: int, strangers: list[int]) -> None:
 @kernel
 def _look(tasks, shelters, watchers, attempts, occupancy, n_shut, now):
     """What there is to do: orders, tasks that are over, doors that are being forced, people who came in."""
-    found = 0
-    if any_set(attempts.intending):
-        found |= _ASKED
+    found = _ASKED if any_set(attempts.intending) else 0
     if any_set(occupancy.newcomers):
         found |= _CAME_IN
     for slot in range(len(tasks.used)):
@@ -396,8 +392,7 @@ def _look(tasks, shelters, watchers, attempts, occupancy, n_shut, now):
     for row in range(len(shelters.assault)):
         if shelters.assault[row] != 0:
             found |= _PRESSED
-    if n_shut > 0:
-        for row in range(len(watchers.duty)):
-            if watchers.duty[row] == _SIEGE:
-                found |= _PRESSED
+    for row in range(len(watchers.duty) if n_shut > 0 else 0):
+        if watchers.duty[row] == _SIEGE:
+            found |= _PRESSED
     return found

@@ -129,21 +129,17 @@ class _News(Out):
 
 def step(world: World, params: Params) -> None:
     """Let the bands whose turn it is look to themselves."""
-    bands, people, now = world.bands, world.citizens, world.tick
-    if not bands.n or not _any_turn(bands.handle, now, params.look_every):
+    now, bands, people = world.tick, world.bands.handle, world.citizens.handle
+    if not world.bands.n or not _any_turn(bands, now, params.look_every):
         return
     city, knobs = world.city.handle, world.cache(_Desk, params).knobs
-    muster, news = world.out(_Muster, bands.n), world.out(_News, bands.n)
+    muster, news = world.out(_Muster, world.bands.n), world.out(_News, world.bands.n)
     walkers = world.out(_Walkers, world.members.n)
-    n = _muster(
-        bands.handle, world.members.handle, people.handle, _buried(world), knobs, now, muster.handle, walkers.handle
-    )
-    _look_out(bands.handle, people.handle, world.watchers.handle, city, knobs, now, muster.handle)
-    _measure(bands.handle, people.handle, city, knobs, n, muster.handle, walkers.handle)
-    n_news = _take_stock(bands.handle, world.cache(Doors).shut, knobs, now, muster.handle, news.handle)
-    n_stuck = _lead(
-        bands.handle, people.handle, world.cache(Attempts).handle, knobs, now, n, muster.handle, walkers.handle
-    )
+    n = _muster(bands, world.members.handle, people, _buried(world), knobs, now, muster.handle, walkers.handle)
+    _look_out(bands, people, world.watchers.handle, city, knobs, now, muster.handle)
+    _measure(bands, people, city, knobs, n, muster.handle, walkers.handle)
+    n_news = _take_stock(bands, world.cache(Doors).shut, knobs, now, muster.handle, news.handle)
+    n_stuck = _lead(bands, people, world.cache(Attempts).handle, knobs, now, n, muster.handle, walkers.handle)
     for band, what, n in news.rows(n_news):
         if what == _LEAVES:
             _set_out(world, params, band, n)
@@ -153,7 +149,7 @@ def step(world: World, params: Params) -> None:
             _scatter(world, params, band)
     for band in walkers.stuck[:n_stuck].tolist():
         if _way(world, band) == NO_WAY:
-            bands.stage[band], bands.sets_out[band] = _GATHERED, now + round(params.retry_minutes * 60)
+            world.bands.stage[band], world.bands.sets_out[band] = _GATHERED, now + round(params.retry_minutes * 60)
 
 
 def _buried(world: World) -> npt.NDArray[np.int32]:

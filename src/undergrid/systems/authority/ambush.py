@@ -7,10 +7,11 @@ killed outright, beside walls one may be buried. Then each shoots, whom they are
 seconds. Nobody shoots back. Who belongs to a band knows what band it was that walked into it; others run. The hunters
 then go back to their beats. The dead, the blood and the things lie where they fell.
 
-Reads   policy, profiles (signs); watchers.kind, duty, cell, luck; citizens.alive, doing, cell, posture, pace, tagged,
-        being, wanted, luck; members; ground
-Writes  watchers.duty, datum, until, goal, cause; bands.ambushed; wounds, blood, conditions, citizens (through
-        world/body/injuries.py and health.py); traces; noises; of those who run citizens.intent, target, enter
+Reads   policy.hunted; signs as `policy.signs` reads them; watchers.kind, duty, cell, goal, datum, until, impaired,
+        luck, cause; citizens.alive, able, doing, cell, posture, pace, tagged, being, wanted, luck, cause;
+        members.owner, band; wounds.cause; ground
+Writes  watchers.duty, datum, until, goal, cause; bands.ambushed; people as `wound`, `trap`, `die` and `run_for_shelter`
+        do; blood on the ground as `trails.lay` does; noises as `make_noise` does
 Emits   AMBUSH_LAID(watcher; cause: what put it there), AMBUSHED(watcher, citizen; amount people; cause: AMBUSH_LAID;
         because CONDITION: what that citizen is about); WOUNDED, DIED, TRAPPED by it
 Units   m, cells; chances as thresholds of 2^32, in tables of 2^20
@@ -31,8 +32,9 @@ from undergrid.core import luck
 from undergrid.core.bits import each_set
 from undergrid.core.caches import Cache
 from undergrid.core.grid import sees
+from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
-from undergrid.core.tables import I32, I64
+from undergrid.core.tables import I32, I64, Out
 from undergrid.world.authority.policy import looks_like, signs
 from undergrid.world.body import blood_loss, injuries
 from undergrid.world.log.kinds import Kind, Role
@@ -100,13 +102,12 @@ class Params(BaseModel):
 
 
 class _Desk(Cache):
-    """What ambush works with in one world between ticks: no state, only room and tables."""
+    """What ambush works with in one world between ticks: no state, only tables."""
 
     def __init__(self, world: World, params: Params) -> None:
         cell_m = world.city.cell_mm / 1000
         share = np.array([1.0, params.crouched, params.flat])[:, None] * _showing()[None, :]
-        self.fragments = _fragments(share, int(params.blast_m / cell_m), cell_m, params.half_m)
-        self.deaths = _fragments(share, int(params.blast_m / cell_m), cell_m, params.lethal_m)[:, :, :, 0].copy()
+        cells = int(params.blast_m / cell_m)
         sigma = params.spread_mrad / 1000 * np.array([1.0, params.running])
         reach = int(params.range_m / cell_m)
         squared = np.maximum(1.0, np.arange(reach * reach + 1) * cell_m**2)
@@ -114,8 +115,29 @@ class _Desk(Cache):
         self.hits = _twenty_bits(
             -np.expm1(-area[None, :, :, None] / (2 * np.pi * (sigma**2)[:, None, None, None] * squared))
         )
-        self.reach = params.range_m * 1000 // world.city.cell_mm
-        self.found = np.zeros((256, 4), np.int64)
+        self.blast = params.blast_m * 1000 // world.city.cell_mm
+        self.knobs: Handle = record(
+            reach=(params.range_m * 1000 // world.city.cell_mm) ** 2,
+            blast=self.blast**2,
+            fragments=_fragments(share, cells, cell_m, params.half_m),
+            deaths=_fragments(share, cells, cell_m, params.lethal_m)[:, :, :, 0].copy(),
+        )
+
+
+class _Prey(Out):
+    """Whom a party would strike, and their squared distance from a place in cells."""
+
+    who: I64
+    squared: I64
+
+
+class _Victims(Out):
+    """Whom a blast may hit or bury: by how many fragments, at which odds it kills (else 0), how far squared."""
+
+    who: I64
+    fragments: I64
+    odds: I64
+    squared: I64
 
 
 def _showing() -> np.ndarray:
@@ -148,7 +170,7 @@ def _twenty_bits(chances: np.ndarray) -> I32:
 def step(world: World, params: Params) -> None:
     """Lie in wait, strike, shoot, and be gone."""
     watchers = world.watchers
-    rows = _in_wait(watchers.kind, watchers.duty)
+    rows = _in_wait(watchers.handle)
     if not len(rows):
         return
     desk = world.cache(_Desk, params)
@@ -172,35 +194,32 @@ def _lie_down(world: World, row: int) -> None:
     place = int(watchers.goal[row]) if watchers.goal[row] >= 0 else int(watchers.cell[row])
     others = np.flatnonzero((watchers.duty == _AMBUSH) & (watchers.datum == place))
     watchers.datum[row], watchers.until[row] = place, 0
-    watchers.cause[row] = (
-        watchers.cause[others[0]] if len(others) else world.events.one(
-            Kind.AMBUSH_LAID, row, where=place, cause=int(watchers.cause[row]) or world.scenario_event
-        )
-    )  # fmt: skip
+    if len(others):
+        watchers.cause[row] = watchers.cause[others[0]]
+        return
+    cause = int(watchers.cause[row]) or world.scenario_event
+    watchers.cause[row] = world.events.one(Kind.AMBUSH_LAID, row, where=place, cause=cause)
 
 
-def _prey(world: World, desk: _Desk, place: int, within_m: int, party: I64) -> I64:
-    """(n, 2) whom the party sees within so many m of a place of those whom it would strike: rows and squared cells."""
-    people, watchers, city = world.citizens, world.watchers, world.city
-    if world.cache(Occupancy).outdoors.count > len(desk.found):
-        desk.found = np.zeros((world.cache(Occupancy).outdoors.count * 2, 4), np.int64)
+def _prey(world: World, desk: _Desk, place: int, within_m: int, party: I64) -> tuple[I64, I64]:
+    """(whom, squared cells from the place): the party sees within so many m of a place those whom it would strike."""
+    people, city, occupancy = world.citizens.handle, world.city.handle, world.cache(Occupancy)
+    prey = world.out(_Prey, occupancy.outdoors.count)
+    n = _within(occupancy.handle, people, city, place, (within_m * 1000 // world.city.cell_mm) ** 2, prey.handle)
     sign, covered = signs(world)
-    n = _look(
-        world.cache(Occupancy).outdoors.bits, people.alive, people.doing, people.cell, people.tagged, people.being,
-        people.wanted, sign, covered, int(world.policy.hunted[0]), place, (within_m * 1000 // city.cell_mm) ** 2, party,
-        watchers.cell, desk.reach * desk.reach, world.city.opaque, city.width, city.area, desk.found,
-    )  # fmt: skip
-    return desk.found[:n, :2].copy()
+    n = _hunted(n, people, world.policy.handle, sign, covered, prey.handle)
+    n = _in_sight(n, party, people, world.watchers.handle, city, desk.knobs, prey.handle)
+    return prey.who[:n].copy(), prey.squared[:n].copy()
 
 
 def _watch(world: World, params: Params, desk: _Desk, place: int, party: I64) -> None:
     """Count whom the party sees in the killing ground, and strike if they are enough."""
-    prey = _prey(world, desk, place, params.ground_m, party)
+    prey, squared = _prey(world, desk, place, params.ground_m, party)
     if len(prey) < params.least:
         return
     watchers, people, bands, members = world.watchers, world.citizens, world.bands, world.members
-    seen = _prey(world, desk, place, params.range_m, party)[:, 0]
-    nearest = int(prey[np.lexsort((prey[:, 0], prey[:, 1]))[0], 0])
+    seen, _ = _prey(world, desk, place, params.range_m, party)
+    nearest = int(prey[np.lexsort((prey, squared))[0]])
     laid = int(watchers.cause[party[0]])
     event = world.events.one(Kind.AMBUSHED, int(party[0]), nearest, place, len(seen), laid)
     if people.cause[nearest]:
@@ -224,38 +243,27 @@ def _can_run(world: World, who: int) -> bool:
 
 def _go_off(world: World, params: Params, desk: _Desk, place: int, event: int) -> None:
     """The blast at a place: fragments, death, debris, for everybody near enough whom no wall covers."""
-    people, city = world.citizens, world.city
-    reach = params.blast_m * 1000 // city.cell_mm
-    if world.cache(Occupancy).outdoors.count > len(desk.found):
-        desk.found = np.zeros((world.cache(Occupancy).outdoors.count * 2, 4), np.int64)
-    n = _burst(
-        world.cache(Occupancy).outdoors.bits, people.alive, people.cell, people.posture, people.luck, city.ground,
-        world.city.opaque, place, reach * reach, desk.fragments, desk.deaths, city.width, city.area, world.key(BLAST),
-        desk.found,
-    )  # fmt: skip
+    people, city, occupancy = world.citizens, world.city, world.cache(Occupancy)
+    victims = world.out(_Victims, occupancy.outdoors.count)
+    n = _burst(occupancy.handle, people.handle, city.handle, desk.knobs, world.key(BLAST), place, victims.handle)
     debris, near = luck.chance(params.debris), (params.debris_m * 1000 // city.cell_mm) ** 2
-    for who, fragments, odds, squared in desk.found[:n].tolist():
+    for who, fragments, odds, squared in victims.rows(n):
         wounds = []
         for nth in range(fragments):
-            far = 4 * squared > reach * reach
+            far = 4 * squared > desk.blast**2
             slot = _hurt(world, params, who, WoundKind.SHRAPNEL, nth, params.dirty, 0.5 if far else 1.0, event, -1)
             wounds.append((int(world.wounds.cause[slot]), Role.WOUND))
+        below = squared <= near and _by_a_wall(world, int(people.cell[who]))
         if odds:
             blood_loss.die(world, who, Death.BLAST, event, wounds, BLAST, odds)
-        elif (
-            squared <= near
-            and _by_a_wall(world, int(people.cell[who]))
-            and luck.u32(world.key(DEBRIS), int(people.luck[who])) < debris
-        ):
+        elif below and luck.u32(world.key(DEBRIS), int(people.luck[who])) < debris:
             injuries.trap(world, who, event)
 
 
 def _by_a_wall(world: World, cell: int) -> bool:
     """Whether a wall stands within two cells."""
-    city = world.city
-    level, x, y = city.where(cell)
-    first = level * city.area
-    block = world.city.opaque[first : first + city.area].reshape(city.height, city.width)
+    level, x, y = world.city.where(cell)
+    block = world.city.opaque.reshape(-1, world.city.height, world.city.width)[level]
     return bool(block[max(0, y - 2) : y + 3, max(0, x - 2) : x + 3].any())
 
 
@@ -280,10 +288,9 @@ def _shoot(world: World, params: Params, desk: _Desk, shooters: I64) -> None:
     key, hits = world.key(SHOT), dict[int, int]()
     turn = (world.tick + (watchers.luck[shooters] & 0xFFFF)) % params.shot_every == 0
     for row in shooters[turn & (watchers.impaired[shooters] <= world.tick)].tolist():
-        prey = _prey(world, desk, int(watchers.cell[row]), params.range_m, np.array([row], np.int64))
-        if not len(prey):
+        who, squared = _prey(world, desk, int(watchers.cell[row]), params.range_m, np.array([row], np.int64))
+        if not len(who):
             continue
-        who, squared = prey[:, 0], prey[:, 1]
         runs = ((people.doing[who] == _WALKING) & (people.pace[who] == _RUN)).astype(np.int64)
         odds = desk.hits[runs, people.posture[who], city.ground[people.cell[who]], squared].astype(np.int64) << 12
         pairs = [luck.pair(int(watchers.luck[row]), own) for own in people.luck[who].tolist()]
@@ -297,77 +304,97 @@ def _shoot(world: World, params: Params, desk: _Desk, shooters: I64) -> None:
 
 
 @kernel
-def _in_wait(kind, duty):
+def _in_wait(watchers):
     """The hunters who lie in ambush, ascending."""
-    n = 0
-    for row in range(len(kind)):
-        if kind[row] == _HUNTER and duty[row] == _AMBUSH:
-            n += 1
-    rows = np.empty(n, np.int64)
-    n = 0
-    for row in range(len(kind)):
-        if n < len(rows) and kind[row] == _HUNTER and duty[row] == _AMBUSH:
+    rows, n = np.empty(len(watchers.kind), np.int64), 0
+    for row in range(len(watchers.kind)):
+        if watchers.kind[row] == _HUNTER and watchers.duty[row] == _AMBUSH:
             rows[n] = row
             n += 1
-    return rows
+    return rows[:n]
 
 
 @kernel
-def _look(outdoors, alive, doing, cell, tagged, being, wanted, sign, covered, hunted, place, within, party, post, reach,
-          opaque, width, area, found):  # fmt: skip
-    """Write whom the party sees within `within` (squared cells) of a place: row and that squared distance.
-
-    Only those whom policy hunts for what they look like, and the wanted; not those who are down without their senses.
-    """
-    n, level = 0, place // area
-    x, y = place % width, place % area // width
-    for who in each_set(outdoors):
-        here = np.int64(cell[who])
-        rest = here - level * area
-        if rest < 0 or rest >= area:
+def _within(occupancy, people, city, place, within, prey):
+    """Who is outdoors within `within` (squared cells) of a place, and up with their senses; returns how many."""
+    n, level = 0, place // city.area
+    x, y = place % city.width, place % city.area // city.width
+    for who in each_set(occupancy.outdoors):
+        rest = np.int64(people.cell[who]) - level * city.area
+        if rest < 0 or rest >= city.area:
             continue
-        to_y = rest // width
-        to_x = rest - to_y * width
+        to_y = rest // city.width
+        to_x = rest - to_y * city.width
         squared = (to_x - x) * (to_x - x) + (to_y - y) * (to_y - y)
-        if squared > within:
+        doing = people.doing[who]
+        if squared > within or not people.alive[who] or _HELD <= doing <= _RECLAIMED or doing >= _SLEEPING:
             continue
-        if not alive[who] or _HELD <= doing[who] <= _RECLAIMED or doing[who] >= _SLEEPING:
-            continue
-        vouched = tagged[who] and being[who] != _COMPANION
-        if not wanted[who] and hunted >> looks_like(sign[who], covered[who], vouched) & 1 == 0:
-            continue
-        for row in party:
-            base = level * area
-            from_x, from_y = np.int64(post[row]) % width, np.int64(post[row]) % area // width
-            far = (to_x - from_x) * (to_x - from_x) + (to_y - from_y) * (to_y - from_y)
-            near = np.int64(post[row]) // area == level and far <= reach
-            if near and sees(opaque, width, base, from_x, from_y, to_x, to_y):
-                found[n, 0], found[n, 1] = who, squared
-                n += 1
-                break
+        prey.who[n], prey.squared[n] = who, squared
+        n += 1
     return n
 
 
 @kernel
-def _burst(outdoors, alive, cell, posture, lucky, ground, opaque, place, reach, fragments, deaths, width, area, key,
-           found):  # fmt: skip
-    """Write whom the blast hits or buries may be: row, fragments, odds where it kills (else 0), squared cells."""
+def _hunted(n, people, policy, sign, covered, prey):
+    """Keep of the first `n` the wanted, and those whom policy hunts for what they look like; returns how many."""
+    n_kept = 0
+    for k in range(n):
+        who = prey.who[k]
+        vouched = people.tagged[who] and people.being[who] != _COMPANION
+        hunted = np.int64(policy.hunted[0]) >> looks_like(sign[who], covered[who], vouched) & 1
+        if people.wanted[who] or hunted:
+            prey.who[n_kept], prey.squared[n_kept] = who, prey.squared[k]
+            n_kept += 1
+    return n_kept
+
+
+@kernel
+def _in_sight(n, party, people, watchers, city, knobs, prey):
+    """Keep of the first `n` those whom any of the party sees; returns how many."""
+    n_kept = 0
+    for k in range(n):
+        there = np.int64(people.cell[prey.who[k]])
+        for row in party:
+            if _has_in_sight(np.int64(watchers.cell[row]), there, city, knobs):
+                prey.who[n_kept], prey.squared[n_kept] = prey.who[k], prey.squared[k]
+                n_kept += 1
+                break
+    return n_kept
+
+
+@kernel(inline=True)
+def _has_in_sight(here, there, city, knobs):
+    """Whether one sees from a cell to another, on its level and within reach."""
+    width, area = city.width, city.area
+    base = there // area * area
+    if here // area * area != base:
+        return False
+    x, y, to_x, to_y = here % width, here % area // width, there % width, there % area // width
+    far = (to_x - x) * (to_x - x) + (to_y - y) * (to_y - y)
+    return far <= knobs.reach and sees(city.opaque, width, base, x, y, to_x, to_y)
+
+
+@kernel
+def _burst(occupancy, people, city, knobs, key, place, victims):
+    """Whom a blast may hit or bury: all on its level near enough whom no wall covers; returns how many."""
+    width, area = city.width, city.area
     n, level = 0, place // area
     x, y = place % width, place % area // width
-    for who in each_set(outdoors):
-        here = np.int64(cell[who])
-        if here // area != level or not alive[who]:
+    for who in each_set(occupancy.outdoors):
+        here = np.int64(people.cell[who])
+        if here // area != level or not people.alive[who]:
             continue
         to_x, to_y = here % width, here % area // width
         squared = (to_x - x) * (to_x - x) + (to_y - y) * (to_y - y)
-        if squared > reach or not sees(opaque, width, level * area, x, y, to_x, to_y):
+        if squared > knobs.blast or not sees(city.opaque, width, level * area, x, y, to_x, to_y):
             continue
-        low, under = np.int64(posture[who]), np.int64(ground[here])
-        draw, hits = luck.u32(key, lucky[who], 0) >> 12, 0
-        while hits < 3 and draw < fragments[low, under, squared, hits]:
+        low, under = np.int64(people.posture[who]), np.int64(city.ground[here])
+        draw, hits = luck.u32(key, people.luck[who], 0) >> 12, 0
+        while hits < 3 and draw < knobs.fragments[low, under, squared, hits]:
             hits += 1
-        odds = np.int64(deaths[low, under, squared]) << 12
-        kills = luck.u32(key, lucky[who], _KILLS) < odds
-        found[n, 0], found[n, 1], found[n, 2], found[n, 3] = who, hits, odds if kills else 0, squared
+        odds = np.int64(knobs.deaths[low, under, squared]) << 12
+        kills = luck.u32(key, people.luck[who], _KILLS) < odds
+        victims.who[n], victims.fragments[n], victims.squared[n] = who, hits, squared
+        victims.odds[n] = odds if kills else 0
         n += 1
     return n

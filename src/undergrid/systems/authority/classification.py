@@ -7,9 +7,10 @@ and it tells one thing only: that somebody for whom no tag answers is unaligned.
 has hunted is given to the hunters: a report says so, and dossiers and dispatch do the rest. A sign that is read later
 stands before what behaviour said. Policy is empty unless a scenario fills it, and then nobody is classified.
 
-Reads   watchers.in_sight, seen_at, kind, duty, senses, cell, luck, sighting; citizens.cell, posture, tagged, being,
-        luck; profiles; sky
-Writes  policy, files, reports
+Reads   watchers.in_sight, seen_at, kind, duty, senses, cell, luck, sighting, cause; citizens.cell, posture, tagged,
+        being, luck; profiles.covered, category (where `sign_of` finds one); files.category, assigned; policy.hunted;
+        sky.light; the air as `haze` has it
+Writes  policy.hunted; files; reports as `report` files them
 Emits   CLASSIFIED(watcher, citizen; amount category; cause: the sighting; stream, odds), HUNT_ASSIGNED(citizen; amount
         category; cause: the classification)
 Units   m; suspicion in points; chances per glimpse as thresholds of 2^32
@@ -26,8 +27,9 @@ from pydantic import Field
 
 from undergrid.core import luck
 from undergrid.core.caches import Cache
+from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
-from undergrid.core.tables import I64
+from undergrid.core.tables import I64, Out
 from undergrid.world.authority.policy import FileOf, is_hunted, sign_of
 from undergrid.world.authority.reporting import report
 from undergrid.world.log.kinds import Kind
@@ -35,12 +37,11 @@ from undergrid.world.senses import optics
 from undergrid.world.senses.optics import (
     IDENTIFY,
     RECOGNISE,
+    UNSEEN,
     Sensors,
     chance_of,
     cycles,
-    draw_between,
     haze,
-    level_flags,
     light_on,
     log_cycles,
 )
@@ -56,6 +57,7 @@ BEHAVIOUR = luck.stream("hunting/behaviour")
 
 _READER, _OFF, _EYES, _COMPANION = int(WatcherKind.READER), int(Duty.OFF), int(Senses.EYES), int(Being.COMPANION)
 _UNALIGNED = int(Category.UNALIGNED)
+_SKY = 1  # of `city.flags`
 _ONE = 4096  # a share of one in the kernel
 
 Hunted = Literal["healer", "rebel", "unaligned"]
@@ -93,18 +95,43 @@ class Params(Sensors):
 
 
 class _Desk(Cache):
-    """What hunting works with in one world between ticks: no state, only room and tables."""
+    """What classification works with in one world: no state, only tables."""
 
     def __init__(self, world: World, params: Params) -> None:
         self.bits = params.bits()
         self.optics = optics.tables(params, world.city.cell_mm)
-        self.flags = level_flags(world.city)
-        # a sign is as many times smaller than its bearer as it takes more cycles on the bearer to read it
-        self.read = log_cycles(IDENTIFY * params.person_m / params.sign_size_m)
-        self.known = log_cycles(RECOGNISE)
-        self.covered, self.behaviour = round(params.covered * _ONE), round(params.behaviour * _ONE)
-        self.near = (params.by_heat_m * 1000 // world.city.cell_mm) ** 2
-        self.found = np.zeros((world.watchers.n, 6), np.int64)
+        self.knobs: Handle = record(
+            optics=self.optics,
+            # a sign is as many times smaller than its bearer as it takes more cycles on the bearer to read it
+            read=log_cycles(IDENTIFY * params.person_m / params.sign_size_m),
+            known=log_cycles(RECOGNISE),
+            covered=round(params.covered * _ONE),
+            behaviour=round(params.behaviour * _ONE),
+            near=(params.by_heat_m * 1000 // world.city.cell_mm) ** 2,
+        )
+
+
+class _Glimpses(Out):
+    """Whom watchers have in sight at this tick on their level, ascending by watcher."""
+
+    watcher: I64
+    who: I64
+    pair: I64  # luck key of the two
+    squared: I64  # distance in cells, squared
+    spanned: I64  # cycles on the citizen, as `cycles` has them; UNSEEN without eyes
+    eyes: I64  # whether the watcher has some
+    vouched: I64  # whether a tag answers for the citizen
+
+
+class _News(Out):
+    """Whom a watcher takes for what, by which draw at which odds, and whether a sign told it."""
+
+    watcher: I64
+    who: I64
+    category: I64
+    odds: I64
+    by_sign: I64
+    draw: I64
 
 
 def step(world: World, params: Params) -> None:
@@ -115,29 +142,28 @@ def step(world: World, params: Params) -> None:
             policy.hunted[0] = 0
         return
     desk = world.cache(_Desk, params)
-    if len(desk.found) != watchers.n:
-        desk = world.renew(_Desk, params)
     policy.hunted[0] = desk.bits
-    if not _anybody(watchers.in_sight, watchers.seen_at, world.tick):
+    people, sky, city = world.citizens, world.sky, world.city.handle
+    glimpses, news = world.out(_Glimpses, watchers.n), world.out(_News, watchers.n)
+    n = _glimpse(watchers.handle, people.handle, city, world.tick, glimpses.handle)
+    if not n:
         return
-    people, sky, city = world.citizens, world.sky, world.city
-    profiles = world.profiles
+    _span(n, glimpses.handle, watchers.handle, people.handle, sky.handle, city, desk.knobs, haze(desk.optics, sky))
+    keys = world.keys(sign=STREAM, behaviour=BEHAVIOUR)
     n = _classify(
-        watchers.in_sight, watchers.seen_at, watchers.kind, watchers.duty, watchers.senses, watchers.cell,
-        watchers.luck, people.cell, people.posture, people.tagged, people.being, people.luck, profiles.used,
-        profiles.owner, profiles.insignia, profiles.covered, profiles.category, world.cache(FileOf).slot,
-        world.files.category, city.ground, desk.flags, desk.optics, city.width, city.area, int(sky.light[0]),
-        haze(desk.optics, sky), desk.read, desk.known, desk.covered, desk.behaviour, desk.near, world.tick,
-        world.key(STREAM), world.key(BEHAVIOUR), desk.found,
+        n, glimpses.handle, world.profiles.handle, world.files.handle, world.cache(FileOf).slot, desk.knobs, keys,
+        news.handle,
     )  # fmt: skip
     if n:
-        _file(world, params, desk.found[:n])
+        _file(world, params, news, n)
 
 
-def _file(world: World, params: Params, found: I64) -> None:
-    """Write down what people have been taken for, log it, and assign hunts. Columns of `found`: as `_classify` says."""
+def _file(world: World, params: Params, news: _News, n: int) -> None:
+    """Write down what people have been taken for, log it, and assign hunts; the lowest draw is heard first."""
     people, watchers, files = world.citizens, world.watchers, world.files
-    for row, who, category, odds, by_sign, _ in found[np.lexsort((found[:, 0], found[:, 5]))].tolist():
+    rows = news.rows(n)
+    for k in np.lexsort((news.watcher[:n], news.draw[:n])).tolist():
+        row, who, category, odds, by_sign, _ = rows[k]
         slot = int(world.cache(FileOf).slot[who])
         if slot >= 0 and (files.category[slot] == category or not by_sign):
             continue  # somebody else has said so at this very tick
@@ -158,58 +184,76 @@ def _file(world: World, params: Params, found: I64) -> None:
 
 
 @kernel
-def _anybody(in_sight, seen_at, tick):
-    """Whether any watcher has glimpsed somebody at this tick."""
-    for w in range(len(in_sight)):
-        if in_sight[w] >= 0 and seen_at[w] == tick:
-            return True
-    return False
-
-
-@kernel
-def _classify(in_sight, seen_at, kind, duty, senses, post, post_luck, cell, posture, tagged, being, lucky, profiled,
-              owner, insignia, covered, category, file_of, filed, ground, flags, table, width, area, sky_light, thick,
-              read, known, hidden, tells, near, tick, key, behaviour, found):  # fmt: skip
-    """Whom the watchers take for something new at this tick; returns how many rows of `found` it wrote.
-
-    A row: watcher, citizen, category, odds, whether a sign told it, the draw.
-    """
+def _glimpse(watchers, people, city, now, glimpses):
+    """Whom watchers have glimpsed at this tick, as far as they can tell what somebody is; returns how many."""
     n = 0
-    for w in range(len(in_sight)):
-        who = np.int64(in_sight[w])
-        if who < 0 or seen_at[w] != tick or kind[w] == _READER or duty[w] == _OFF:
+    width, area = city.width, city.area
+    for w in range(len(watchers.in_sight)):
+        who = np.int64(watchers.in_sight[w])
+        if who < 0 or watchers.seen_at[w] != now or watchers.kind[w] == _READER or watchers.duty[w] == _OFF:
             continue
-        here, there = np.int64(post[w]), np.int64(cell[who])
-        level = there // area
-        if here // area != level:
+        here, there = np.int64(watchers.cell[w]), np.int64(people.cell[who])
+        if here // area != there // area:
             continue
         dx = here % width - there % width
         dy = here % area // width - there % area // width
-        squared = dx * dx + dy * dy
-        slot = np.int64(file_of[who])
-        if senses[w] & _EYES:
-            light = light_on(table, np.int64(ground[there]), sky_light, flags[level] & 1)
-            spanned = cycles(
-                table, np.int64(kind[w]), np.int64(posture[who]), squared, light, np.int64(ground[there]), thick
-            )
-            own = sign_of(who, profiled, owner, insignia)
-            if own >= 0 and (slot < 0 or filed[slot] != category[own]):
-                odds = chance_of(table, spanned, read)
-                if covered[own]:
-                    odds = odds * hidden >> 12
-                draw = draw_between(key, post_luck[w], lucky[who], np.int64(0))
-                if draw < odds:
-                    found[n, 0], found[n, 1], found[n, 2] = w, who, category[own]
-                    found[n, 3], found[n, 4], found[n, 5] = odds, 1, draw
-                    n += 1
-                    continue
-            odds = chance_of(table, spanned, known) * tells >> 12
-        else:
-            odds = tells << 20 if squared <= near else 0
-        if slot < 0 and odds > 0 and not (tagged[who] and being[who] != _COMPANION):
-            draw = draw_between(behaviour, post_luck[w], lucky[who], np.int64(0))
-            if draw < odds:
-                found[n, 0], found[n, 1], found[n, 2] = w, who, _UNALIGNED
-                found[n, 3], found[n, 4], found[n, 5] = odds, 0, draw
-                n += 1
+        glimpses.watcher[n], glimpses.who[n], glimpses.squared[n] = w, who, dx * dx + dy * dy
+        glimpses.pair[n] = luck.pair(watchers.luck[w], people.luck[who])
+        glimpses.eyes[n] = watchers.senses[w] & _EYES
+        glimpses.vouched[n] = people.tagged[who] and people.being[who] != _COMPANION
+        n += 1
     return n
+
+
+@kernel
+def _span(n, glimpses, watchers, people, sky, city, knobs, thick):
+    """How many cycles the citizen of each glimpse spans for the eyes of the watcher. thick: as of `haze`."""
+    for k in range(n):
+        glimpses.spanned[k] = UNSEEN
+        if not glimpses.eyes[k]:
+            continue
+        w, who = glimpses.watcher[k], glimpses.who[k]
+        there = np.int64(people.cell[who])
+        ground = np.int64(city.ground[there])
+        light = light_on(knobs.optics, ground, np.int64(sky.light[0]), city.flags[there // city.area] & _SKY)
+        glimpses.spanned[k] = cycles(
+            knobs.optics, np.int64(watchers.kind[w]), np.int64(people.posture[who]), glimpses.squared[k], light, ground,
+            thick,
+        )  # fmt: skip
+
+
+@kernel
+def _classify(n, glimpses, profiles, files, file_of, knobs, keys, news):
+    """Whom the watchers take for something new by `n` glimpses; returns how many rows of news there are."""
+    n_news = 0
+    for k in range(n):
+        who, pair = glimpses.who[k], glimpses.pair[k]
+        slot, own = np.int64(file_of[who]), -1
+        category, odds, draw, by_sign = -1, 0, 0, 0
+        if glimpses.eyes[k]:
+            own = sign_of(profiles, who)
+        if own >= 0 and (slot < 0 or files.category[slot] != profiles.category[own]):
+            odds = chance_of(knobs.optics, glimpses.spanned[k], knobs.read)
+            if profiles.covered[own]:
+                odds = odds * knobs.covered >> 12
+            draw = luck.u32(keys.sign, pair)
+            if draw < odds:
+                category, by_sign = np.int64(profiles.category[own]), 1
+        if category < 0 and slot < 0 and not glimpses.vouched[k]:
+            odds = _tells(glimpses, k, knobs)
+            draw = luck.u32(keys.behaviour, pair) if odds > 0 else 0
+            if draw < odds:
+                category = _UNALIGNED
+        if category >= 0:
+            news.watcher[n_news], news.who[n_news], news.category[n_news] = glimpses.watcher[k], who, category
+            news.odds[n_news], news.draw[n_news], news.by_sign[n_news] = odds, draw, by_sign
+            n_news += 1
+    return n_news
+
+
+@kernel(inline=True)
+def _tells(glimpses, k, knobs):
+    """The chance that behaviour tells something at a glimpse: of a known shape, or to who has no eyes, of one near."""
+    if glimpses.eyes[k]:
+        return chance_of(knobs.optics, glimpses.spanned[k], knobs.known) * knobs.behaviour >> 12
+    return knobs.behaviour << 20 if glimpses.squared[k] <= knobs.near else 0

@@ -6,10 +6,12 @@ see, or search in a pattern until time is up, and fly back to where their beat i
 foot for somebody near it against whom much speaks. Whoever comes within reach of the person they see may arrest them.
 Nobody follows beyond the wall, unless the case is grave. Something unknown that was noticed draws one drone to look.
 
-Reads   dossiers, reports (of unknowns); watchers.in_sight, seen_at, luck; judgements; citizens.cell of whom a watcher
-        sees at this tick, doing (of the arrested), posture, pace, luck; timetable; walk
-Writes  watchers.duty, cell, leg, progress, goal, datum, quarry, until, impaired, cause; dossiers.searched; of the
-        arrested citizens.doing, since, heading, progress, goal, enter, intent, wanted, cause and their dossier
+Reads   dossiers.subject, wanted, cell, suspicion, event; reports.subject, arrives, weight, cell, event (of unknowns);
+        watchers.kind, duty, cell, home, link, goal, progress, quarry, impaired, luck, and what `cases`, `hunts.lead`
+        and `patrols` read; judgements.guard, stage; citizens.doing, posture, pace, luck, and cell of whom a watcher
+        sees at this tick; timetable; walk
+Writes  watchers.duty, cell, leg, progress, goal, and what `hunts` and `patrols` write; of the arrested what
+        `world/authority/arrests.py` does
 Emits   HUNT_BEGAN(watcher, citizen; cause: what last changed the dossier, or the noise), SEARCH_BEGAN, HUNT_ENDED
         (each by the one before), ARRESTED(watcher, citizen; cause: the sighting; stream, odds),
         SLIPPED_AWAY(citizen, watcher; the same)
@@ -19,7 +21,6 @@ Source  search patterns: IAMSAR manual vol. II; speeds, times and chances are as
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -27,10 +28,14 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
+from undergrid.core.caches import Cache
+from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
+from undergrid.core.tables import I64, Out
 from undergrid.world.authority import hunts
 from undergrid.world.authority.arrests import lay_hold
-from undergrid.world.authority.cases import ALWAYS, GRAVE, DossierOf, any_wanted, cases, where_to
+from undergrid.world.authority.cases import ALWAYS, DossierOf, any_wanted, cases, follows_to, where_to
+from undergrid.world.authority.hunts import ARRIVES, ENDS, GRABS, IN_VAIN, RESUMES
 from undergrid.world.authority.patrols import fly_out, patrol, walk_near
 from undergrid.world.authority.search_patterns import Pattern, next_stop, squared_apart
 from undergrid.world.authority.timetable import Timetable
@@ -51,7 +56,6 @@ TURNS = luck.stream("dispatch/search")
 _POST, _PATROL, _HUNT, _SEARCH, _RETURN = map(int, (Duty.POST, Duty.PATROL, Duty.HUNT, Duty.SEARCH, Duty.RETURN))
 _DRONE, _SENTINEL = int(WatcherKind.DRONE), int(WatcherKind.SENTINEL)
 _HELD = int(Activity.HELD)
-_ENDS, _IN_VAIN, _SEARCHES, _GRABS, _RESUMES = 1, 2, 3, 4, 5  # what _decide reports
 _STRIDES = 5  # cells between the tracks of a search on foot [assumed]
 
 
@@ -84,65 +88,76 @@ class Params(BaseModel):
     look_minutes: float = Field(1, gt=0, le=1440, description="it looks for, min [assumed]")
 
 
+class _Desk(Cache):
+    """What dispatch works with in one world: its knobs in cells, mm/s and ticks."""
+
+    def __init__(self, world: World, params: Params) -> None:
+        city = world.city
+        tether = params.sentinel_m * 1000 // city.cell_mm
+        self.levels = where_to(city.levels)
+        self.knobs: Handle = record(
+            levels=self.levels,
+            pursue=params.pursue,
+            reach=(units.mm(params.reach_m) // city.cell_mm) ** 2,
+            tether=tether**2,
+            patience=round(params.hunt_minutes * 60),
+            searching=round(params.search_minutes * 60),
+            besieging=0,  # it lays siege to no door
+            beat_speed=units.mm(params.beat_speed),
+            hunt_speed=units.mm(params.hunt_speed),
+            pattern=int(Pattern[params.pattern.upper()]),
+            spacing=max(1, params.spacing_m * 1000 // city.cell_mm),
+            radius=max(1, params.search_m * 1000 // city.cell_mm),
+        )
+        self.on_foot: Handle = record(pattern=int(Pattern.SQUARE), spacing=_STRIDES, radius=tether)
+
+
+class _Called(Out):
+    """The watchers that are called away, ascending."""
+
+    row: I64
+
+
 def step(world: World, params: Params) -> None:
     """Place the patrols, move whoever is called away, call others."""
-    watchers, table, city = world.watchers, world.cache(Timetable), world.city
+    watchers, now = world.watchers, world.tick
     if not watchers.n:
         return
-    (called,) = world.scratch(watchers.n, 1)
-    n_called = patrol(
-        watchers.duty, watchers.kind, watchers.beat, watchers.home, watchers.cell, watchers.leg, table.first,
-        table.cells, table.starts, table.total, city.width, world.tick * units.mm(params.beat_speed),
-        world.tick * units.mm(params.walk_speed), called,
-    )  # fmt: skip
+    desk, called = world.cache(_Desk, params), world.out(_Called, watchers.n)
+    flown, walked = now * units.mm(params.beat_speed), now * units.mm(params.walk_speed)
+    n_called = patrol(watchers.handle, world.cache(Timetable).handle, flown, walked, called.handle)
     if n_called:
-        _go_on(world, params, called[:n_called].copy())
-    dossiers, reports = world.dossiers, world.reports
-    if any_wanted(dossiers.used, dossiers.wanted):
-        _call(world, params)
-    if _any_noise(reports.used, reports.subject, reports.arrives, reports.weight, world.tick, params.look_weight):
-        _listen(world, params)
+        _go_on(world, params, desk, called.row[:n_called])
+    if any_wanted(world.dossiers.handle):
+        _call(world, params, desk)
+    if _any_noise(world.reports.handle, now, params.look_weight):
+        _listen(world, params, desk)
 
 
-_levels = cache(where_to)  # (levels,) whether drones go to each
-
-
-def _go_on(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
+def _go_on(world: World, params: Params, desk: _Desk, rows: I64) -> None:
     """Everybody who is called away: decide, move, and log what has changed."""
-    watchers, people, dossiers = world.watchers, world.citizens, world.dossiers
-    city, table = world.city, world.cache(Timetable)
-    reach = units.mm(params.reach_m) // city.cell_mm
+    watchers, city = world.watchers, world.city.handle
     outcome = _decide(
-        rows, watchers.duty, watchers.kind, watchers.cell, watchers.home, watchers.goal, watchers.datum,
-        watchers.quarry, watchers.until, watchers.impaired, watchers.in_sight, watchers.recognised, watchers.seen_at,
-        world.cache(DossierOf).slot, dossiers.wanted, dossiers.cell, dossiers.at, dossiers.suspicion, people.doing,
-        people.cell, _levels(city.levels), city.width, city.height, params.pursue, reach * reach, (params.sentinel_m *
-        1000 // city.cell_mm) ** 2, world.tick, round(params.hunt_minutes * 60), round(params.search_minutes * 60),
+        rows, watchers.handle, world.citizens.handle, world.dossiers.handle, world.cache(DossierOf).slot, city,
+        desk.knobs, world.tick,
     )  # fmt: skip
     claims: dict[int, list[int]] = {}
     news = np.flatnonzero(outcome)
     for row, what in zip(rows[news].tolist(), outcome[news].tolist(), strict=True) if len(news) else ():
-        if what == _GRABS:
+        if what == GRABS:
             claims.setdefault(int(watchers.quarry[row]), []).append(row)
-        elif what == _SEARCHES:
+        elif what == ARRIVES:
             minutes = params.search_minutes if watchers.quarry[row] >= 0 else params.look_minutes
             hunts.search(world, row, world.tick + round(minutes * 60))
-        elif what == _RESUMES:
+        elif what == RESUMES:
             hunts.resume(world, row)
         else:
-            hunts.end(world, row, what == _IN_VAIN)
+            hunts.end(world, row, what == IN_VAIN)
     for quarry in sorted(claims):
         _grab(world, params, quarry, claims[quarry])
-    fly_out(
-        rows, watchers.duty, watchers.kind, watchers.cell, watchers.home, watchers.beat, watchers.goal, watchers.datum,
-        watchers.leg, watchers.progress, watchers.impaired, watchers.luck, table.first, table.cells, table.starts,
-        table.total, city.width, city.height, city.cell_mm, world.tick * units.mm(params.beat_speed),
-        units.mm(params.hunt_speed), int(Pattern[params.pattern.upper()]),
-        max(1, params.spacing_m * 1000 // city.cell_mm), max(1, params.search_m * 1000 // city.cell_mm),
-        world.key(TURNS), world.tick,
-    )  # fmt: skip
+    fly_out(rows, watchers.handle, world.cache(Timetable).handle, city, desk.knobs, world.tick, world.key(TURNS))
     for row in rows[watchers.kind[rows] == _SENTINEL].tolist():
-        _walk(world, params, row)
+        _walk(world, params, desk, row)
 
 
 def _grab(world: World, params: Params, quarry: int, claimants: list[int]) -> None:
@@ -153,14 +168,11 @@ def _grab(world: World, params: Params, quarry: int, claimants: list[int]) -> No
     lay_hold(world, quarry, claimants, luck.chance(grip), params.regrip_seconds, STREAM, CLAIM)
 
 
-def _call(world: World, params: Params) -> None:
+def _call(world: World, params: Params, desk: _Desk) -> None:
     """Send hunters after those of whom there is fresh news and who are not hunted enough."""
-    watchers, dossiers, city = world.watchers, world.dossiers, world.city
-    slots = cases(
-        dossiers.used, dossiers.subject, dossiers.wanted, dossiers.cell, dossiers.at, dossiers.searched,
-        dossiers.suspicion, world.citizens.doing, _levels(city.levels), city.area, params.pursue,
-        world.tick - round(params.fresh_minutes * 60),
-    )  # fmt: skip
+    watchers, dossiers = world.watchers, world.dossiers
+    since = world.tick - round(params.fresh_minutes * 60)
+    slots = cases(dossiers.handle, world.citizens.handle, world.city.handle, desk.knobs, since)
     if not len(slots):
         return
     lucky, key, patience = world.citizens.luck, world.key(CALLED), round(params.hunt_minutes * 60)
@@ -205,16 +217,15 @@ def _guards_near(world: World, place: int, within_m: int) -> npt.NDArray[np.int6
     return rows[far <= (within_m * 1000 // city.cell_mm) ** 2]
 
 
-def _listen(world: World, params: Params) -> None:
+def _listen(world: World, params: Params, desk: _Desk) -> None:
     """Send the nearest free drone to look where something unknown was noticed, if none is looking there already."""
     watchers, reports, city = world.watchers, world.reports, world.city
     arrived = reports.used & (reports.subject < 0) & (reports.arrives <= world.tick)
     rows = np.flatnonzero(arrived & (reports.weight >= params.look_weight))
-    levels = _levels(city.levels)
     reach, patience = (params.look_m * 1000 // city.cell_mm) ** 2, round(params.hunt_minutes * 60)
     for row in rows[np.lexsort((reports.event[rows], reports.cell[rows]))].tolist():
         place = int(reports.cell[row])
-        if levels[place // city.area] != ALWAYS:
+        if desk.levels[place // city.area] != ALWAYS:
             continue
         looking = np.flatnonzero((watchers.quarry < 0) & ((watchers.duty == _HUNT) | (watchers.duty == _SEARCH)))
         if (squares(watchers.goal[looking], place, city.width, city.height) <= reach).any():
@@ -224,7 +235,7 @@ def _listen(world: World, params: Params) -> None:
             hunts.send(world, int(near[0]), -1, place, int(reports.event[row]) or world.scenario_event, patience)
 
 
-def _walk(world: World, params: Params, row: int) -> None:
+def _walk(world: World, params: Params, desk: _Desk, row: int) -> None:
     """Move a Sentinel that is off its post one tick on foot."""
     watchers, city = world.watchers, world.city
     if watchers.impaired[row] > world.tick:
@@ -240,72 +251,49 @@ def _walk(world: World, params: Params, row: int) -> None:
         watchers.cell[row], watchers.duty[row] = home, _POST
     elif duty == _SEARCH and there:
         watchers.goal[row], watchers.leg[row] = next_stop(
-            int(Pattern.SQUARE), int(watchers.leg[row]), int(watchers.datum[row]), cell, city.width, city.height,
-            _STRIDES, tether, world.key(TURNS), int(watchers.luck[row]),
-        )  # fmt: skip
+            watchers.handle, row, city.handle, desk.on_foot, world.key(TURNS)
+        )
 
 
 @kernel
-def _decide(rows, duty, kind, cell, home, goal, datum, quarry, until, impaired, in_sight, recognised, seen_at,
-            dossier_of, wanted, believed, at, suspicion, doing, body, levels, width, height, pursue, reach, tether,
-            tick, patience, searching):  # fmt: skip
+def _decide(rows, watchers, people, dossiers, dossier_of, city, knobs, now):
     """What each of `rows`, all called away, does next: sets goals, turns searches into hunts, returns the news."""
     news = np.zeros(len(rows), np.int64)
-    area = width * height
     for n in range(len(rows)):
         row = rows[n]
-        if duty[row] == _RETURN or impaired[row] > tick:
+        if watchers.duty[row] == _RETURN or watchers.impaired[row] > now:
             continue
-        who = int(quarry[row])
+        who, sees = int(watchers.quarry[row]), 0
         if who >= 0:
             slot = int(dossier_of[who])
-            if slot < 0 or not wanted[slot] or believed[slot] < 0 or doing[who] == _HELD:
-                news[n] = _ENDS
+            if slot < 0 or not dossiers.wanted[slot] or dossiers.cell[slot] < 0 or people.doing[who] == _HELD:
+                news[n] = ENDS
                 continue
-            knows = in_sight[row] == who and recognised[row]
-            sees = knows and seen_at[row] == tick
-            own = knows and seen_at[row] >= at[slot]  # it has seen them since the newest report
-            place = -1
-            if sees:
-                place = int(body[who])
-            elif duty[row] == _HUNT:
-                if not own and believed[slot] != goal[row]:
-                    place = int(believed[slot])
-            elif at[slot] > until[row] - searching and believed[slot] != datum[row]:
-                place = int(believed[slot])
-            if place >= 0:
-                if kind[row] == _SENTINEL:
-                    far = squared_apart(int(home[row]), place, width, height)
-                    allowed = place // area == cell[row] // area and far <= tether
-                else:
-                    allowed = levels[place // area] == ALWAYS or (
-                        levels[place // area] == GRAVE and suspicion[slot] >= pursue
-                    )
-                if not allowed:  # it stops here; only newer news will call it again
-                    news[n] = _IN_VAIN
-                    continue
-                if duty[row] == _SEARCH:
-                    news[n] = _RESUMES
-                duty[row], goal[row], datum[row], until[row] = _HUNT, place, -1, tick + patience
-            if sees:
-                near = (
-                    place // area == cell[row] // area and squared_apart(int(cell[row]), place, width, height) <= reach
-                )
-                news[n] = _GRABS if near else news[n]
+            sees = hunts.has_in_view(watchers, row, now)
+            place = hunts.lead(watchers, people, dossiers, row, slot, sees, knobs)
+            if place >= 0 and not _may_go(watchers, dossiers, row, slot, place, city, knobs):
+                news[n] = IN_VAIN  # it stops here; only newer news will call it again
                 continue
-        if news[n] == _RESUMES:
-            continue
-        if until[row] <= tick:
-            news[n] = _IN_VAIN
-        elif duty[row] == _HUNT and cell[row] == goal[row]:
-            news[n] = _SEARCHES
+            news[n] = hunts.follow(watchers, row, place, sees, city, knobs, now)
+        if not sees and news[n] != RESUMES:
+            news[n] = hunts.come_to(watchers, row, now)
     return news
 
 
+@kernel(inline=True)
+def _may_go(watchers, dossiers, row, slot, place, city, knobs):
+    """Whether a watcher may follow somebody to a cell: a Sentinel stays near its gate, a drone where drones go."""
+    if watchers.kind[row] != _SENTINEL:
+        return follows_to(dossiers, slot, place, city, knobs)
+    same_level = place // city.area == watchers.cell[row] // city.area
+    return same_level and squared_apart(int(watchers.home[row]), place, city.width, city.height) <= knobs.tether
+
+
 @kernel
-def _any_noise(used, subject, arrives, weight, tick, least):
+def _any_noise(reports, now, least):
     """Whether any report of something unknown has arrived at this tick that is loud enough to be looked into."""
-    for slot in range(len(used)):
-        if used[slot] and subject[slot] < 0 and arrives[slot] <= tick and weight[slot] >= least:
+    for slot in range(len(reports.used)):
+        unknown = reports.used[slot] and reports.subject[slot] < 0
+        if unknown and reports.arrives[slot] <= now and reports.weight[slot] >= least:
             return True
     return False

@@ -5,8 +5,10 @@ its newest observation. Half the threshold makes a suspect, the whole a wanted p
 as evidence. To see a wanted person again says where they are and adds nothing against them; what they do does.
 Suspicion fades; a case of which nobody has heard for long goes cold, and its subject stays wanted.
 
-Reads   reports (those that have arrived); intents to INFORM; citizens.cell, inside, doing, registered; knowledge
-Writes  dossiers, evidence; citizens.wanted, intent; reports (what informers say)
+Reads   reports.subject, sense, cell, at, arrives, weight, event; dossiers.subject, suspicion, cell, at, wanted,
+        event, dossiers.evidence; evidence.subject, event; citizens.intent (INFORM), target, cause, alive, cell, inside,
+        doing, registered; knowledge.knower, topic, subject, cell, at
+Writes  dossiers; evidence; citizens.wanted; reports (what informers say); intents as `drop_intent` does
 Emits   SUSPECTED, WANTED(citizen; amount suspicion; cause: the observation that tipped it; because EVIDENCE: the
         others), DOSSIER_CLOSED(citizen; cause: what last changed it), INFORMED(citizen, whom; cause: the order),
         REFUSED(citizen; cause: the order)
@@ -16,6 +18,7 @@ Source  assumed throughout: a rule of the story.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,10 +28,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import units
 from undergrid.core.bits import rows_where
 from undergrid.core.grid import sees, squared_distance
+from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
+from undergrid.core.tables import I64, Out
 from undergrid.world.authority.cases import DossierOf
 from undergrid.world.log.kinds import Kind, Role
-from undergrid.world.orders.attempts import Attempts
+from undergrid.world.orders.attempts import Attempts, drop_intent
 from undergrid.world.tables.authority import Sense
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb
@@ -56,11 +61,37 @@ class Params(BaseModel):
     informer_seconds: int = Field(60, ge=1, le=86_400, description="a denunciation is read after, s [assumed]")
     witness_m: int = Field(30, ge=1, le=1000, description="a passer-by knows a face up to, m [assumed]")
 
+    @cached_property
+    def knobs(self) -> Handle:
+        """What the kernels take: suspicion in points, times in ticks."""
+        return record(
+            wanted_at=self.wanted_at,
+            most=self.most,
+            fades=self.fades_per_hour,
+            cold=round(self.cold_hours * units.HOUR),
+        )
+
+
+class _News(Out):
+    """Who is suspected or wanted from now on, and why; apart from that, the reports to keep as evidence."""
+
+    what: I64
+    slot: I64  # of the dossier
+    cause: I64
+    kept: I64
+
+
+class _Closed(Out):
+    """The dossiers that are closed, and whether they are dropped or have gone cold."""
+
+    what: I64
+    slot: I64
+
 
 def step(world: World, params: Params) -> None:
     """Merge what has arrived, review the cases whose turn it is, hear informers."""
     if world.reports.n_used:
-        rows = _arrived(world.reports.used, world.reports.arrives, world.tick)
+        rows = _arrived(world.reports.handle, world.tick)
         if len(rows):
             _take_in(world, params, rows)
     if world.dossiers.n > (world.tick % _TURN) << 6:
@@ -84,16 +115,15 @@ def _take_in(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
         slots = dossiers.take(len(new))
         dossiers.subject[slots] = new
         world.cache(DossierOf).slot[new] = slots
-    news, slots, causes, evidence = _merge(
-        rows, reports.subject, reports.sense, reports.cell, reports.at, reports.weight, reports.event,
-        world.cache(DossierOf).slot, dossiers.suspicion, dossiers.cell, dossiers.at, dossiers.evidence, dossiers.wanted,
-        dossiers.event, params.wanted_at, params.most,
-    )  # fmt: skip
-    if len(evidence):
-        kept = world.evidence.take(len(evidence))
-        world.evidence.subject[kept] = reports.subject[evidence]
-        world.evidence.event[kept] = reports.event[evidence]
-    for what, slot, cause in zip(news.tolist(), slots.tolist(), causes.tolist(), strict=True):
+    news = world.out(_News, len(rows))
+    n_news, n_kept = _merge(
+        rows, reports.handle, dossiers.handle, world.cache(DossierOf).slot, params.knobs, news.handle
+    )
+    if n_kept:
+        evidence, kept = world.evidence.take(n_kept), news.kept[:n_kept]
+        world.evidence.subject[evidence] = reports.subject[kept]
+        world.evidence.event[evidence] = reports.event[kept]
+    for what, slot, cause, _ in news.rows(n_news):
         subject = int(dossiers.subject[slot])
         kind = Kind.WANTED if what == _WANTED else Kind.SUSPECTED
         event = log.one(kind, subject, where=int(dossiers.cell[slot]), amount=int(dossiers.suspicion[slot]),
@@ -111,20 +141,16 @@ def _take_in(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
 
 def _review(world: World, params: Params) -> None:
     """Let suspicion fade, drop what has become idle, and let old cases go cold; a chunk of dossiers at a time."""
-    dossiers, people = world.dossiers, world.citizens
-    cold = round(params.cold_hours * units.HOUR)
-    news, slots = _age(
-        dossiers.used, dossiers.subject, dossiers.suspicion, dossiers.wanted, dossiers.cell, dossiers.at,
-        people.registered, params.fades_per_hour, cold, world.tick,
-    )  # fmt: skip
-    if not len(slots):
+    dossiers, people, closed = world.dossiers, world.citizens, world.out(_Closed, world.dossiers.n)
+    n = _age(dossiers.handle, people.handle, params.knobs, world.tick, closed.handle)
+    if not n:
         return
+    slots = closed.slot[:n]
     who = dossiers.subject[slots]
     causes = np.where(dossiers.event[slots] == 0, world.scenario_event, dossiers.event[slots])
-    closed = world.events.add(Kind.DOSSIER_CLOSED, who, where=dossiers.cell[slots], cause=causes)
-    dossiers.event[slots] = closed
+    dossiers.event[slots] = world.events.add(Kind.DOSSIER_CLOSED, who, where=dossiers.cell[slots], cause=causes)
     dossiers.cell[slots] = -1
-    dropped = slots[news == _DROPPED]
+    dropped = slots[closed.what[:n] == _DROPPED]
     if len(dropped):
         gone = dossiers.subject[dropped]
         people.wanted[gone] = False
@@ -139,8 +165,7 @@ def _listen(world: World, params: Params, asked: npt.NDArray[np.int64]) -> None:
     people = world.citizens
     for who in asked.tolist():
         whom, cause = int(people.target[who]), int(people.cause[who])
-        people.intent[who] = Verb.NONE
-        world.cache(Attempts).intending.discard(who)
+        drop_intent(world, who)
         refusal, seen = None, None
         if not 0 <= whom < people.n or whom == who:
             refusal = Refusal.NO_SUCH_TARGET
@@ -181,80 +206,74 @@ def _witnessed(world: World, params: Params, who: int, whom: int) -> tuple[int, 
 
 
 @kernel
-def _arrived(used, arrives, tick):
+def _arrived(reports, now):
     """The reports that have arrived, ascending slots."""
     n_rows = 0
-    for slot in range(len(used)):
-        if used[slot] and arrives[slot] <= tick:
+    for slot in range(len(reports.used)):
+        if reports.used[slot] and reports.arrives[slot] <= now:
             n_rows += 1
     rows = np.empty(n_rows, np.int64)
     if n_rows:
         n_rows = 0
-        for slot in range(len(used)):
-            if used[slot] and arrives[slot] <= tick:
+        for slot in range(len(reports.used)):
+            if reports.used[slot] and reports.arrives[slot] <= now:
                 rows[n_rows] = slot
                 n_rows += 1
     return rows
 
 
 @kernel
-def _merge(rows, subject, sense, seen_cell, seen_at, weight, seen, dossier_of, suspicion, cell, at, evidence, wanted,
-           event, wanted_at, most):  # fmt: skip
-    """Merge the reports `rows` in this order: (news, dossiers, causes) and the reports to keep as evidence."""
-    news, slots, causes = np.empty(len(rows), np.int64), np.empty(len(rows), np.int64), np.empty(len(rows), np.int64)
-    kept = np.empty(len(rows), np.int64)
+def _merge(rows, reports, dossiers, dossier_of, knobs, news):
+    """Merge the reports `rows` in this order; returns how many (news there are, reports to keep as evidence)."""
     n_news = n_kept = 0
     for row in rows:
-        slot = int(dossier_of[subject[row]])
+        slot = int(dossier_of[reports.subject[row]])
         if slot < 0:  # nothing speaks against them: where they were seen is nobody's business
             continue
-        before = int(suspicion[slot])
-        now = before
-        if not wanted[slot] or sense[row] in _OF_DEEDS:
-            now = min(most, before + int(weight[row]))
-        suspicion[slot] = now
-        evidence[slot] = min(32767, int(evidence[slot]) + 1)
-        if seen_at[row] >= at[slot]:
-            at[slot] = seen_at[row]
-            cell[slot] = seen_cell[row]
-        if seen[row] != 0:
-            event[slot] = seen[row]
-        if wanted[slot]:
+        before = int(dossiers.suspicion[slot])
+        after = before
+        if not dossiers.wanted[slot] or reports.sense[row] in _OF_DEEDS:
+            after = min(knobs.most, before + int(reports.weight[row]))
+        dossiers.suspicion[slot] = after
+        dossiers.evidence[slot] = min(32767, int(dossiers.evidence[slot]) + 1)
+        if reports.at[row] >= dossiers.at[slot]:
+            dossiers.at[slot], dossiers.cell[slot] = reports.at[row], reports.cell[row]
+        if reports.event[row] != 0:
+            dossiers.event[slot] = reports.event[row]
+        if dossiers.wanted[slot]:
             continue
         what = 0
-        if now >= wanted_at:
+        if after >= knobs.wanted_at:
             what = _WANTED
-            wanted[slot] = True
-        elif 2 * before < wanted_at and 2 * now >= wanted_at:
+            dossiers.wanted[slot] = True
+        elif 2 * before < knobs.wanted_at and 2 * after >= knobs.wanted_at:
             what = _SUSPECTED
         if what > 0:
-            news[n_news], slots[n_news], causes[n_news] = what, slot, event[slot]
+            news.what[n_news], news.slot[n_news], news.cause[n_news] = what, slot, dossiers.event[slot]
             n_news += 1
-        if what != _WANTED and weight[row] > 0 and seen[row] != 0:
-            kept[n_kept] = row
+        if what != _WANTED and reports.weight[row] > 0 and reports.event[row] != 0:
+            news.kept[n_kept] = row
             n_kept += 1
-    return news[:n_news], slots[:n_news], causes[:n_news], kept[:n_kept]
+    return n_news, n_kept
 
 
 @kernel
-def _age(used, subject, suspicion, wanted, cell, at, registered, fades, cold, tick):
-    """Fade the dossiers whose turn it is: (news, slots) of those that are dropped or go cold."""
-    n_slots = len(used)
-    news, slots = np.empty(n_slots, np.int64), np.empty(n_slots, np.int64)
-    n_news = 0
+def _age(dossiers, people, knobs, now, closed):
+    """Fade the dossiers whose turn it is; returns how many are dropped or go cold."""
+    n_slots, n_closed = len(dossiers.used), 0
     # whole points by this tick less whole points by the last turn: over hours not one is lost to rounding
-    lost = tick * fades // 3600 - max(0, tick - _TURN) * fades // 3600
-    for chunk in range(tick % _TURN, (n_slots + 63) >> 6, _TURN):
+    lost = now * knobs.fades // 3600 - max(0, now - _TURN) * knobs.fades // 3600
+    for chunk in range(now % _TURN, (n_slots + 63) >> 6, _TURN):
         for slot in range(chunk << 6, min((chunk + 1) << 6, n_slots)):
-            if not used[slot]:
+            if not dossiers.used[slot]:
                 continue
-            suspicion[slot] = max(0, int(suspicion[slot]) - lost)
-            what = 0
-            if not registered[subject[slot]] or (suspicion[slot] == 0 and not wanted[slot]):
+            dossiers.suspicion[slot] = max(0, int(dossiers.suspicion[slot]) - lost)
+            wanted, what = dossiers.wanted[slot], 0
+            if not people.registered[dossiers.subject[slot]] or (dossiers.suspicion[slot] == 0 and not wanted):
                 what = _DROPPED
-            elif wanted[slot] and cell[slot] >= 0 and at[slot] + cold <= tick:
+            elif wanted and dossiers.cell[slot] >= 0 and dossiers.at[slot] + knobs.cold <= now:
                 what = _COLD
             if what > 0:
-                news[n_news], slots[n_news] = what, slot
-                n_news += 1
-    return news[:n_news], slots[:n_news]
+                closed.what[n_closed], closed.slot[n_closed] = what, slot
+                n_closed += 1
+    return n_closed

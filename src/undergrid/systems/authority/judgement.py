@@ -5,9 +5,11 @@ the chip's damage and age, whether its owner is still listed among the living, c
 A disturbed guard twitches, then spasms, then judges, and is not itself for a while: its next judgement begins later.
 Two who present at once are granted by a keyed draw; whoever comes while the guard is busy is refused.
 
-Reads   intents to PRESENT; items; gates; citizens.registered, profession, pace, stage, luck; dossiers; sky.curfew
-Writes  judgements; citizens.doing, since, posture, goal, heading, progress, intent, cause; gates.cleared, cause;
-        watchers.impaired; reports
+Reads   citizens.intent (PRESENT), target, cause, alive, doing, since, cell, inside, registered, profession, pace,
+        stage, luck; items.kind, holder, identity, issued, corruption, luck, cause; gates.link, guard, luck;
+        dossiers.wanted, suspicion, event; sky.curfew, curfew_cause; watchers.duty, cell, impaired, luck; judgements
+Writes  judgements; citizens.doing, since, posture, goal, heading, progress, cause; gates.cleared, cause;
+        watchers.impaired; intents as `drop_intent` does; reports as `report` files them
 Emits   CHIP_PRESENTED(citizen, gate; cause: the order), TWITCHED(watcher, citizen; cause: the chip; stream, odds),
         SPASMED(cause: the twitch), JUDGED(watcher, citizen; amount verdict; stream, odds; cause: the presenting;
         because CREDENTIAL: how the chip was come by, CONDITION: dossier, curfew, spasm), ALARM(gate, citizen; cause:
@@ -31,9 +33,10 @@ from undergrid.core.grid import NO_WAY
 from undergrid.core.jit import kernel
 from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.clearance import Odds, Rule, Showing, Verdict, odds
+from undergrid.world.authority.reporting import report
 from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind, Role
-from undergrid.world.orders.attempts import Attempts
+from undergrid.world.orders.attempts import Attempts, drop_intent
 from undergrid.world.tables.authority import Duty, Sense
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
@@ -94,7 +97,7 @@ class Params(BaseModel):
 def step(world: World, params: Params) -> None:
     """Go on with the judgements that are due, then hear who presents a chip."""
     if world.judgements.n_used:
-        due = _due(world.judgements.used, world.judgements.due, world.tick)
+        due = _due(world.judgements.handle, world.tick)
         for slot in due.tolist():
             _go_on(world, params, slot)
     asked = rows_where(world.cache(Attempts).intending.bits, world.citizens.intent, _PRESENT)
@@ -133,8 +136,7 @@ def _hear(world: World, params: Params, asked: npt.NDArray[np.int64]) -> None:
     claims: dict[int, list[int]] = {}
     for who in asked.tolist():
         gate = int(people.target[who])
-        people.intent[who] = Verb.NONE
-        world.cache(Attempts).intending.discard(who)
+        drop_intent(world, who)
         why_not = _why_not(world, who, gate)
         if why_not:
             _refuse(world, who, gate, why_not)
@@ -267,11 +269,7 @@ def _judge(world: World, params: Params, slot: int, found: Odds) -> None:
     if verdict == Verdict.ALARM:
         event = log.one(Kind.ALARM, gate, who, here, cause=event)
     weight = params.alarm_weight if verdict == Verdict.ALARM else params.refused_weight
-    reports = world.reports
-    row = reports.take(1)
-    reports.subject[row], reports.watcher[row], reports.sense[row], reports.cell[row] = who, guard, Sense.GATE, here
-    reports.at[row], reports.arrives[row] = world.tick, world.tick + params.report_seconds
-    reports.weight[row], reports.event[row] = weight, event
+    report(world, who, guard, Sense.GATE, here, params.report_seconds, weight, np.array([event], np.int64))
 
 
 def _say_why(world: World, slot: int, event: int) -> None:
@@ -290,16 +288,16 @@ def _say_why(world: World, slot: int, event: int) -> None:
 
 
 @kernel
-def _due(used, due, tick):
+def _due(judgements, now):
     """The judgements that go on at this tick, ascending slots."""
     n_rows = 0
-    for slot in range(len(used)):
-        if used[slot] and due[slot] <= tick:
+    for slot in range(len(judgements.used)):
+        if judgements.used[slot] and judgements.due[slot] <= now:
             n_rows += 1
     rows = np.empty(n_rows, np.int64)
     n_rows = 0
-    for slot in range(len(used)):
-        if used[slot] and due[slot] <= tick:
+    for slot in range(len(judgements.used)):
+        if judgements.used[slot] and judgements.due[slot] <= now:
             rows[n_rows] = slot
             n_rows += 1
     return rows

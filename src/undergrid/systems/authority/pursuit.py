@@ -7,10 +7,11 @@ through one that does not they go in, try after try, and arrest whom they find o
 no such door, or nobody behind it, they search round the place on foot, give up in time and walk back to where their
 beat begins, until their time comes round. Who follows a trail or lies in ambush is left alone.
 
-Reads   dossiers; watchers.in_sight, recognised, seen_at, luck; citizens.alive, doing, inside, cell, posture, pace,
-        wanted, luck; doors and what holds them; walk, routes
-Writes  watchers.duty, cell, leg, progress, goal, datum, quarry, until, impaired, cause; dossiers.searched; of the
-        arrested what `world/authority/arrests.py` does
+Reads   dossiers.subject, wanted, cell, event; watchers.kind, duty, cell, home, beat, leg, goal, datum, quarry, until,
+        impaired, in_sight, seen_at, luck, and what `cases`, `hunts` and `on_foot` read; citizens.alive, doing, inside,
+        posture, pace, wanted, luck, and cell of whom a hunter sees; doors and what holds them; walk, routes
+Writes  watchers.duty, leg, goal, datum, until, and what `hunts` and `on_foot` write; of the arrested what
+        `world/authority/arrests.py` does
 Emits   HUNT_BEGAN(watcher, citizen; cause: what last changed the dossier), SEARCH_BEGAN, HUNT_ENDED (each by the one
         before), ARRESTED(watcher, citizen; cause: the sighting or the hunt; stream, odds), SLIPPED_AWAY(citizen,
         watcher; the same)
@@ -20,18 +21,20 @@ Source  search pattern: IAMSAR manual vol. II; walking speed: Weidmann 1993; tim
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
+from undergrid.core.caches import Cache
+from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
+from undergrid.core.tables import I64, Out
 from undergrid.world.authority import hunts
 from undergrid.world.authority.arrests import lay_hold
-from undergrid.world.authority.cases import ALWAYS, GRAVE, DossierOf, any_wanted, cases, where_to
+from undergrid.world.authority.cases import DossierOf, any_wanted, cases, follows_to, where_to
+from undergrid.world.authority.hunts import ARRIVES, ENDS, GRABS, IN_VAIN, RESUMES, TRIES
 from undergrid.world.authority.on_foot import LOST, THERE, forget_way, march
 from undergrid.world.authority.search_patterns import Pattern, next_stop, squared_apart
 from undergrid.world.movement.near import place_near, squares
@@ -53,12 +56,9 @@ _POST, _PATROL, _HUNT, _SEARCH, _RETURN, _SIEGE = map(
     int, (Duty.POST, Duty.PATROL, Duty.HUNT, Duty.SEARCH, Duty.RETURN, Duty.SIEGE)
 )
 _HELD, _RECLAIMED = int(Activity.HELD), int(Activity.RECLAIMED)
-_ENDS, _IN_VAIN, _ARRIVES, _GRABS, _RESUMES, _TRIES = 1, 2, 3, 4, 5, 6  # what _decide reports
 _CALL_EVERY = 5  # ticks between looks at the dossiers
 _IN_VIEW = 6  # ticks for which somebody counts as in view after a glimpse
 _STOPS = 8  # stops of a search that are tried at once for one that can be entered
-
-_levels = cache(where_to)
 
 
 class Params(BaseModel):
@@ -88,42 +88,75 @@ class Params(BaseModel):
     pursue: int = Field(600, ge=0, le=1_000_000, description="suspicion that is followed beyond the wall [assumed]")
 
 
+class _Desk(Cache):
+    """What pursuit works with in one world: its knobs in cells and ticks."""
+
+    def __init__(self, world: World, params: Params) -> None:
+        city = world.city
+        self.call = (params.call_m * 1000 // city.cell_mm) ** 2
+        self.knobs: Handle = record(
+            levels=where_to(city.levels, underground=True),
+            pursue=params.pursue,
+            hunters=params.hunters,
+            call=self.call,
+            reach=(units.mm(params.reach_m) // city.cell_mm) ** 2,
+            patience=round(params.hunt_minutes * 60),
+            searching=round(params.search_minutes * 60),
+            besieging=round(params.siege_minutes * 60),
+            tries=params.try_seconds,
+            pattern=int(Pattern.SQUARE),
+            spacing=max(1, params.spacing_m * 1000 // city.cell_mm),
+            radius=max(1, params.search_m * 1000 // city.cell_mm),
+        )
+
+
+class _Leads(Out):
+    """Where each hunter that is called away is led by its eyes or by news, in their order."""
+
+    slot: I64  # of the dossier of its quarry; -1 for none
+    sees: I64  # whether it has its quarry in view
+    place: I64  # the cell that it is led to; -1 for none
+    what: I64  # what it comes to, as `hunts` has it
+
+
 def step(world: World, params: Params) -> None:
     """Let those who are called away go on, and call others."""
-    watchers = world.watchers
-    rows, n_free = _afoot(watchers.kind, watchers.duty, watchers.impaired, world.tick)
+    desk = world.cache(_Desk, params)
+    rows, n_free = _afoot(world.watchers.handle, world.tick)
     if len(rows):
-        _go_on(world, params, rows)
-    if n_free and world.tick % _CALL_EVERY == 0 and any_wanted(world.dossiers.used, world.dossiers.wanted):
-        _call(world, params)
+        _go_on(world, params, desk, rows)
+    if n_free and world.tick % _CALL_EVERY == 0 and any_wanted(world.dossiers.handle):
+        _call(world, params, desk)
 
 
-def _go_on(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
+def _go_on(world: World, params: Params, desk: _Desk, rows: I64) -> None:
     """Everybody who is called away: decide, log what has changed, move."""
-    watchers, people, dossiers, city = world.watchers, world.citizens, world.dossiers, world.city
+    watchers, dossiers, city = world.watchers, world.dossiers, world.city
     before = watchers.goal[rows].copy()
-    outcome = _decide(
-        rows, watchers.duty, watchers.cell, watchers.goal, watchers.datum, watchers.quarry, watchers.until,
-        watchers.impaired, watchers.in_sight, watchers.recognised, watchers.seen_at, world.cache(DossierOf).slot,
-        dossiers.wanted, dossiers.cell, dossiers.at, dossiers.suspicion, people.alive, people.doing, people.inside,
-        people.cell, _levels(city.levels, True), city.width, city.height, params.pursue, (units.mm(params.reach_m) //
-        city.cell_mm) ** 2, world.tick, round(params.hunt_minutes * 60), round(params.search_minutes * 60),
-        round(params.siege_minutes * 60), params.try_seconds, world.cache(Ways).walk,
+    leads = world.out(_Leads, len(rows))
+    _look_up(
+        rows, watchers.handle, world.citizens.handle, dossiers.handle, world.cache(DossierOf).slot, desk.knobs,
+        world.tick, leads.handle,
     )  # fmt: skip
+    _decide(
+        rows, leads.handle, watchers.handle, dossiers.handle, world.cache(Ways).handle, city.handle, desk.knobs,
+        world.tick,
+    )  # fmt: skip
+    outcome = leads.what[: len(rows)]
     claims: dict[int, list[int]] = {}
     inside: dict[int, list[int]] = {}
     news = np.flatnonzero(outcome)
     for row, what in zip(rows[news].tolist(), outcome[news].tolist(), strict=True):
-        if what == _GRABS:
+        if what == GRABS:
             claims.setdefault(int(watchers.quarry[row]), []).append(row)
-        elif what == _TRIES:
+        elif what == TRIES:
             inside.setdefault(int(watchers.cell[row]), []).append(row)
-        elif what == _ARRIVES:
+        elif what == ARRIVES:
             _arrive(world, params, row)
-        elif what == _RESUMES:
+        elif what == RESUMES:
             hunts.resume(world, row)
         else:
-            hunts.end(world, row, what == _IN_VAIN)
+            hunts.end(world, row, what == IN_VAIN)
     for quarry in sorted(claims):
         lay_hold(world, quarry, claims[quarry], _grip(world, params, quarry), params.regrip_seconds, STREAM, CLAIM)
     for door in sorted(inside):
@@ -131,10 +164,10 @@ def _go_on(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
     left = before != watchers.goal[rows]
     for goal in np.unique(before[left]).tolist() if left.any() else ():
         forget_way(world, goal)
-    _move(world, params, rows)
+    _move(world, params, desk, rows)
 
 
-def _move(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
+def _move(world: World, params: Params, desk: _Desk, rows: I64) -> None:
     """Walk, and see where it has led."""
     watchers = world.watchers
     duty = watchers.duty[rows]
@@ -152,7 +185,7 @@ def _move(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
     for k in np.flatnonzero(state != 0).tolist():
         row = int(rows[k])
         if duty[k] == _SEARCH:
-            _look_on(world, params, row)
+            _look_on(world, desk, row)
         elif duty[k] == _HUNT and state[k] == LOST:
             hunts.search(world, row, world.tick + round(params.search_minutes * 60))
         elif duty[k] == _RETURN and state[k] == THERE and watchers.beat[row] < 0:
@@ -208,16 +241,11 @@ def _grip(world: World, params: Params, who: int) -> int:
     return luck.chance(params.grip_running if running else params.grip)
 
 
-def _look_on(world: World, params: Params, row: int) -> None:
+def _look_on(world: World, desk: _Desk, row: int) -> None:
     """The next stop of a search on foot: the next of the pattern that can be entered."""
-    watchers, city = world.watchers, world.city
-    spacing = max(1, params.spacing_m * 1000 // city.cell_mm)
-    radius = max(1, params.search_m * 1000 // city.cell_mm)
+    watchers = world.watchers
     for _ in range(_STOPS):
-        goal, watchers.leg[row] = next_stop(
-            int(Pattern.SQUARE), int(watchers.leg[row]), int(watchers.datum[row]), int(watchers.cell[row]), city.width,
-            city.height, spacing, radius, world.key(FIND), int(watchers.luck[row]),
-        )  # fmt: skip
+        goal, watchers.leg[row] = next_stop(watchers.handle, row, world.city.handle, desk.knobs, world.key(FIND))
         there = place_near(world, goal)
         if there >= 0:
             before, watchers.goal[row] = int(watchers.goal[row]), there
@@ -225,22 +253,15 @@ def _look_on(world: World, params: Params, row: int) -> None:
             return
 
 
-def _call(world: World, params: Params) -> None:
+def _call(world: World, params: Params, desk: _Desk) -> None:
     """Send free hunters after those of whom there is fresh news and who are not hunted enough."""
-    watchers, dossiers, city = world.watchers, world.dossiers, world.city
-    slots = cases(
-        dossiers.used, dossiers.subject, dossiers.wanted, dossiers.cell, dossiers.at, dossiers.searched,
-        dossiers.suspicion, world.citizens.doing, _levels(city.levels, True), city.area, params.pursue,
-        world.tick - round(params.fresh_minutes * 60),
-    )  # fmt: skip
+    watchers, dossiers, city = world.watchers, world.dossiers, world.city.handle
+    since = world.tick - round(params.fresh_minutes * 60)
+    slots = cases(dossiers.handle, world.citizens.handle, city, desk.knobs, since)
     slots = slots[world.citizens.alive[dossiers.subject[slots]]]
     if not len(slots):
         return
-    reach = (params.call_m * 1000 // city.cell_mm) ** 2
-    at_hand = _at_hand(
-        watchers.kind, watchers.duty, watchers.impaired, watchers.cell, watchers.quarry, dossiers.subject[slots],
-        dossiers.cell[slots], city.width, city.height, reach, params.hunters, world.tick,
-    )  # fmt: skip
+    at_hand = _at_hand(slots, watchers.handle, dossiers.handle, city, desk.knobs, world.tick)
     lucky, key = world.citizens.luck, world.key(CALLED)
     who = sorted(dossiers.subject[slots[at_hand]].tolist(), key=lambda one: (luck.u32(key, lucky[one]), one))
     for subject in who:
@@ -248,7 +269,7 @@ def _call(world: World, params: Params) -> None:
         place = place_near(world, int(dossiers.cell[slot]))
         hunting = np.count_nonzero((watchers.quarry == subject) & (watchers.kind == _HUNTER))
         cause = int(dossiers.event[slot]) or world.scenario_event
-        near = _nearest(world, place, reach, int(lucky[subject])) if place >= 0 else []
+        near = _nearest(world, place, desk.call, int(lucky[subject])) if place >= 0 else []
         for row in near[: params.hunters - int(hunting)]:
             hunts.send(world, row, subject, place, cause, round(params.hunt_minutes * 60))
 
@@ -266,14 +287,15 @@ def _nearest(world: World, place: int, reach: int, lucky: int) -> list[int]:
 
 
 @kernel
-def _afoot(kind, duty, impaired, tick):
+def _afoot(watchers, now):
     """(rows, count) of the hunters who are called away, and how many others are free to be."""
+    kind, duty = watchers.kind, watchers.duty
     n = n_free = 0
     for row in range(len(kind)):
         if kind[row] == _HUNTER:
             if duty[row] in (_HUNT, _SEARCH, _RETURN, _SIEGE):
                 n += 1
-            if duty[row] in (_PATROL, _POST, _RETURN) and impaired[row] <= tick:
+            if _is_free(watchers, row, now):
                 n_free += 1
     rows = np.empty(n, np.int64)
     n = 0
@@ -284,75 +306,65 @@ def _afoot(kind, duty, impaired, tick):
     return rows, n_free
 
 
+@kernel(inline=True)
+def _is_free(watchers, row, now):
+    """Whether a hunter can be called."""
+    return watchers.duty[row] in (_PATROL, _POST, _RETURN) and watchers.impaired[row] <= now
+
+
 @kernel
-def _at_hand(kind, duty, impaired, cell, quarry, subject, place, width, height, reach, most, tick):
-    """(cases,) whether a free hunter is within reach of each, and fewer are after its subject than should be."""
-    found = np.zeros(len(subject), np.bool_)
-    for k in range(len(subject)):
+def _at_hand(slots, watchers, dossiers, city, knobs, now):
+    """(cases,) whether a free hunter is within call of each, and fewer are after its subject than should be."""
+    found = np.zeros(len(slots), np.bool_)
+    for k in range(len(slots)):
+        subject, place = dossiers.subject[slots[k]], int(dossiers.cell[slots[k]])
         hunting, near = 0, False
-        for row in range(len(kind)):
-            if kind[row] != _HUNTER:
+        for row in range(len(watchers.kind)):
+            if watchers.kind[row] != _HUNTER:
                 continue
-            if quarry[row] == subject[k]:
+            if watchers.quarry[row] == subject:
                 hunting += 1
-            elif duty[row] in (_PATROL, _POST, _RETURN) and impaired[row] <= tick and not near:
-                near = squared_apart(int(cell[row]), int(place[k]), width, height) <= reach
-        found[k] = near and hunting < most
+            elif not near and _is_free(watchers, row, now):
+                near = squared_apart(int(watchers.cell[row]), place, city.width, city.height) <= knobs.call
+        found[k] = near and hunting < knobs.hunters
     return found
 
 
 @kernel
-def _decide(rows, duty, cell, goal, datum, quarry, until, impaired, in_sight, recognised, seen_at, dossier_of, wanted,
-            believed, at, suspicion, alive, doing, inside, body, levels, width, height, pursue, reach, tick, patience,
-            searching, besieging, try_every, walk):  # fmt: skip
-    """What each of `rows`, all called away, does next: sets goals, turns searches into hunts, returns the news."""
-    news = np.zeros(len(rows), np.int64)
-    area = width * height
+def _look_up(rows, watchers, people, dossiers, dossier_of, knobs, now, leads):
+    """Where each of `rows`, all called away, is led; the case of who is dead, in custody or not wanted ends."""
     for n in range(len(rows)):
         row = rows[n]
-        if duty[row] == _RETURN or impaired[row] > tick:
+        leads.slot[n], leads.sees[n], leads.place[n], leads.what[n] = -1, 0, -1, 0
+        who = int(watchers.quarry[row])
+        if who < 0 or watchers.duty[row] == _RETURN or watchers.impaired[row] > now:
             continue
-        who = int(quarry[row])
-        if who >= 0:
-            slot = int(dossier_of[who])
-            gone = not alive[who] or _HELD <= doing[who] <= _RECLAIMED
-            if slot < 0 or not wanted[slot] or believed[slot] < 0 or gone:
-                news[n] = _ENDS
-                continue
-            knows = in_sight[row] == who and recognised[row]
-            sees = knows and seen_at[row] == tick and inside[who] < 0
-            own = knows and seen_at[row] >= at[slot]  # it has seen them since the newest report
-            place = -1
-            if sees:
-                place = int(body[who])
-            elif duty[row] == _HUNT:
-                if not own and believed[slot] != goal[row] and datum[row] < 0:
-                    place = int(believed[slot])
-            elif believed[slot] != datum[row]:
-                began = until[row] - (searching if duty[row] == _SEARCH else besieging)
-                place = int(believed[slot]) if at[slot] > began else -1
-            if place >= 0 and not walk[place]:
-                place = -1  # nobody stands there: they go on as before
-            if place >= 0:
-                level = levels[place // area]
-                if not (level == ALWAYS or (level == GRAVE and suspicion[slot] >= pursue)):
-                    news[n] = _IN_VAIN
-                    continue
-                if duty[row] != _HUNT:
-                    news[n] = _RESUMES
-                duty[row], goal[row], datum[row], until[row] = _HUNT, place, -1, tick + patience
-            if sees:
-                near = (
-                    place // area == cell[row] // area and squared_apart(int(cell[row]), place, width, height) <= reach
-                )
-                news[n] = _GRABS if near else news[n]
-                continue
-        if news[n] == _RESUMES:
+        slot = int(dossier_of[who])
+        gone = not people.alive[who] or _HELD <= people.doing[who] <= _RECLAIMED
+        if slot < 0 or not dossiers.wanted[slot] or dossiers.cell[slot] < 0 or gone:
+            leads.what[n] = ENDS
             continue
-        if until[row] <= tick:
-            news[n] = _IN_VAIN
-        elif duty[row] == _SIEGE:
-            news[n] = _TRIES if (until[row] - tick) % try_every == 0 else 0
-        elif duty[row] == _HUNT and cell[row] == goal[row]:
-            news[n] = _ARRIVES
-    return news
+        sees = hunts.has_in_view(watchers, row, now) if people.inside[who] < 0 else 0
+        leads.slot[n], leads.sees[n] = slot, sees
+        leads.place[n] = hunts.lead(watchers, people, dossiers, row, slot, sees, knobs)
+
+
+@kernel
+def _decide(rows, leads, watchers, dossiers, ways, city, knobs, now):
+    """What each of `rows` does next where its case has not ended: sets goals, turns searches into hunts."""
+    for n in range(len(rows)):
+        row = rows[n]
+        if watchers.duty[row] == _RETURN or watchers.impaired[row] > now or leads.what[n] == ENDS:
+            continue
+        place, sees = leads.place[n], leads.sees[n]
+        if place >= 0 and not ways.walk[place]:
+            place = -1  # nobody stands there: they go on as before
+        if place >= 0 and not follows_to(dossiers, leads.slot[n], place, city, knobs):
+            leads.what[n] = IN_VAIN
+            continue
+        what = hunts.follow(watchers, row, place, sees, city, knobs, now)
+        if not sees and what != RESUMES:
+            what = hunts.come_to(watchers, row, now)
+            if what == 0 and watchers.duty[row] == _SIEGE and (watchers.until[row] - now) % knobs.tries == 0:
+                what = TRIES
+        leads.what[n] = what

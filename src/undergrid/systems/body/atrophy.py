@@ -1,6 +1,6 @@
 """Atrophy: a body that lies plugged in wastes away, and comes back slowly once it is up again.
 
-Reads   citizens.alive, doing
+Reads   citizens.alive, doing, strength, strength_at
 Writes  citizens.strength, strength_at
 Emits   nothing: strength is a series
 Units   strength in 1/30000 of a healthy adult's; whole units fall due, the time left over is carried in `strength_at`
@@ -10,11 +10,13 @@ Source  Bed rest costs about 1 % of knee extensor strength a day [assumed: the o
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import units
+from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 from undergrid.world.tables.people import Activity
 
@@ -33,20 +35,19 @@ class Params(BaseModel):
     gain_per_day: float = Field(0.5, gt=0, le=100, description="strength regained in a day up, % [assumed]")
     least: float = Field(20.0, ge=0, le=100, description="strength that is never lost, % [assumed]")
 
+    @cached_property
+    def knobs(self) -> Handle:
+        """What `_waste` takes: seconds that a unit of strength takes to be lost and gained, and the least of it."""
+        return record(
+            loses=_seconds_a_unit(self.loss_per_day),
+            gains=_seconds_a_unit(self.gain_per_day),
+            least=int(self.least * SOUND / 100),
+        )
+
 
 def step(world: World, params: Params) -> None:
-    people = world.citizens
-    _waste(
-        people.alive,
-        people.doing,
-        people.strength,
-        people.strength_at,
-        _seconds_a_unit(params.loss_per_day),
-        _seconds_a_unit(params.gain_per_day),
-        int(params.least * SOUND / 100),
-        world.tick,
-        world.period,
-    )
+    """Let whose turn it is lose or regain strength."""
+    _waste(world.citizens.handle, params.knobs, world.tick, world.period)
 
 
 def _seconds_a_unit(percent_a_day: float) -> int:
@@ -54,20 +55,20 @@ def _seconds_a_unit(percent_a_day: float) -> int:
 
 
 @kernel
-def _waste(alive, doing, strength, strength_at, lose_s, gain_s, least, tick, period):
+def _waste(people, knobs, now, period):
     """Rows whose turn it is lose or regain the whole units that have fallen due."""
-    n_rows = len(alive)
-    for chunk in range(tick % period, (n_rows + 63) >> 6, period):
+    n_rows = len(people.alive)
+    for chunk in range(now % period, (n_rows + 63) >> 6, period):
         for row in range(chunk << 6, min((chunk + 1) << 6, n_rows)):
-            if not alive[row]:
+            if not people.alive[row]:
                 continue
-            plugged = doing[row] == _PLUGGED
-            each = lose_s if plugged else gain_s
-            due = (tick - strength_at[row]) // each
+            plugged, strength = people.doing[row] == _PLUGGED, int(people.strength[row])
+            each = knobs.loses if plugged else knobs.gains
+            due = (now - people.strength_at[row]) // each
             if due <= 0:
                 continue
-            strength_at[row] += due * each
+            people.strength_at[row] += due * each
             if plugged:
-                strength[row] = max(int(strength[row]) - due, min(least, int(strength[row])))
+                people.strength[row] = max(strength - due, min(knobs.least, strength))
             else:
-                strength[row] = min(int(strength[row]) + due, 30_000)
+                people.strength[row] = min(strength + due, SOUND)

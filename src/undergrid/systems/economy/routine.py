@@ -3,10 +3,13 @@
 Everybody without a mind of their own is looked at when `wake` has come: at home they plug in and sleep until it is time
 to leave for the shift; at work they work the shift; outdoors they go where they were going, home at the latest when
 curfew begins. Whoever is wanted hurries home and stays there. Whoever sees a wanted face out of doors may inform.
-PLUG, UNPLUG and WORK are carried out here, whoever asks for them.
+PLUG, UNPLUG and WORK are this rule's to carry out, whoever asks for them (`world/orders/daily.py`).
 
-Reads   the time of day; sky.curfew; dossiers; bonds; city; citizens.alive, home, work, shift, wanted, obedience, luck
-Writes  citizens.intent, target, enter, wake, cause, doing, since, plugged, productivity; reports
+Reads   the time of day; sky.curfew, curfew_cause; dossiers.event; bonds.a, b; citizens.alive, doing, since, intent,
+        enter, wake, cell, inside, home, work, shift, speed, pace, plugged, wanted, productivity, luck; doors,
+        Ways.walk; who sees a wanted face, as `denounced` has it
+Writes  citizens.intent, target, enter, wake, cause, doing, since, productivity; what has been ordered as `daily.obey`
+        does; reports as `report` files them
 Emits   SHIFT_WORKED(citizen; amount points; cause: the scenario), INFORMED(citizen, whom; cause: what the authority
         made known of them; stream, odds), UNPLUGGED(citizen; cause: the order), REFUSED(citizen; cause: the order)
 Units   seconds of the day, ticks of 1 s; points of productivity
@@ -15,22 +18,28 @@ Source  83 % of the employed work on a weekday: American Time Use Survey 2012. T
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
-from undergrid.core.bits import clear_bit, each_set, set_bit, test_bit
+from undergrid.core.bits import set_bit, test_bit
+from undergrid.core.caches import Cache
 from undergrid.core.fields import diagonal_of
-from undergrid.core.grid import octile, sees, squared_distance
+from undergrid.core.grid import octile
+from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
+from undergrid.core.tables import I64, Out
 from undergrid.world.authority.cases import DossierOf
+from undergrid.world.authority.denouncing import denounced
+from undergrid.world.authority.reporting import report
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders import daily
 from undergrid.world.orders.attempts import Attempts
 from undergrid.world.places.ways import Ways
 from undergrid.world.tables.authority import Sense
-from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import NEVER, Activity, Pace
 
 if TYPE_CHECKING:
@@ -46,13 +55,15 @@ _LONG = 6 * _HOUR  # seconds after which those who stay in their pods are looked
 _MOST_POINTS = 30_000
 _LEAST_DILIGENT, _DILIGENCE = 70, 61  # a person's points a shift are 70 to 130 % of the usual [assumed]
 
-_RESTING, _PLUGGED, _WORKING, _WALKING, _HIDING, _PRESENTING, _CROSSING, _HELD = (
-    int(Activity.RESTING), int(Activity.PLUGGED), int(Activity.WORKING), int(Activity.WALKING), int(Activity.HIDING),
-    int(Activity.PRESENTING), int(Activity.CROSSING), int(Activity.HELD),
+_RESTING, _PLUGGED, _WORKING, _WALKING, _PRESENTING, _CROSSING, _HELD = map(
+    int,
+    (
+        Activity.RESTING, Activity.PLUGGED, Activity.WORKING, Activity.WALKING, Activity.PRESENTING, Activity.CROSSING,
+        Activity.HELD,
+    ),
 )  # fmt: skip
-_WALK, _RUN, _PLUG, _UNPLUG, _WORK = int(Verb.WALK), int(Verb.RUN), int(Verb.PLUG), int(Verb.UNPLUG), int(Verb.WORK)
-_RUNS = int(Pace.RUN)
-_NOT_HERE, _OUTDOORS, _NOT_YOURS = int(Refusal.NOT_HERE), int(Refusal.OUTDOORS), int(Refusal.NOT_YOURS)
+_WALK, _RUN, _RUNS = int(Verb.WALK), int(Verb.RUN), int(Pace.RUN)
+_LAWFUL = 2  # of `city.flags`
 
 
 class Params(BaseModel):
@@ -75,132 +86,98 @@ class Params(BaseModel):
     inform_seconds: int = Field(60, ge=1, le=86_400, description="a denunciation is read after, s [assumed]")
     pause_minutes: int = Field(10, ge=0, le=1440, description="routine lets be who has done as ordered, min [assumed]")
 
-    @cached_property
-    def chances(self) -> tuple[int, int, int, int]:
-        """Of coming to work, of a stroll, of ending it in a minute, and of informing in a minute: thresholds."""
-        return (
-            luck.chance(self.attends),
-            luck.chance(self.lingers),
-            luck.rate_per_tick(60 / self.linger_minutes, 60),
-            luck.per_tick(self.inform_per_hour, 60),
+
+class _Desk(Cache):
+    """What routine works with in one world: its knobs in ticks and cells."""
+
+    def __init__(self, world: World, params: Params, period: int) -> None:
+        cell_mm = world.city.cell_mm
+        self.knobs: Handle = record(
+            shift=round(params.shift_hours * _HOUR),
+            points=params.points,
+            early=params.early_minutes * 60,
+            detour=round(params.detour * 100),
+            attends=luck.chance(params.attends),
+            lingers=luck.chance(params.lingers),
+            ends=luck.rate_per_tick(60 / params.linger_minutes, 60),
+            informs=luck.per_tick(params.inform_per_hour, 60),
+            recognise=params.recognise_m * 1000 // cell_mm,
+            stroll=params.stroll_m * 1000 // cell_mm,
+            pause=params.pause_minutes * 60,
+            diagonal=diagonal_of(cell_mm),
+            period=period,
+            starts=world.starts,
+            seed=world.seed & 0x7FFFFFFFFFFFFFFF,
+            scenario=world.scenario_event,
         )
+
+
+class _Turn(Out):
+    """Whose turn and time it is, by what there is to decide: rows of citizens, ascending."""
+
+    hurrying: I64  # the wanted who are out of doors
+    outdoors: I64  # the others who are
+    at_work: I64
+    leaving: I64  # those at work whose shift is over, or has not begun for long
+    at_home: I64
+
+
+class _Shifts(Out):
+    """Who has worked a shift, and what it has earned them."""
+
+    who: I64
+    points: I64
 
 
 def step(world: World, params: Params) -> None:
     """Carry out what is routine's to do, then look at those of this turn whose time has come."""
-    people = world.citizens
+    knobs = world.cache(_Desk, params, world.period).knobs
     if world.cache(Attempts).intending.any:
-        _obey(world, params)
-    if not _any_due(people.wake, world.tick, world.period):
+        daily.obey(world, knobs)
+    if not _any_due(world.citizens.wake, world.tick, world.period):
         return
-    city, sky, books = world.city, world.sky, world.dossiers
-    room = ((people.n >> 6) // world.period + 1) << 6  # as many as can have their turn
-    shifts, points, informers, informed_on, wanted = world.scratch(max(room, books.n), 5)
-    n_wanted = _wanted_outdoors(books.used, books.wanted, books.subject, people.inside, people.doing, wanted)
-    attends, lingers, ends, informs = params.chances
-    n_shifts, n_informers = _decide(
-        world.tick, world.period, world.second_of_day, int(sky.curfew[0]), int(sky.curfew_cause[0]),
-        world.scenario_event, round(params.shift_hours * _HOUR), params.points, params.early_minutes * 60,
-        round(params.detour * 100), attends, lingers, ends, informs, params.recognise_m * 1000 // city.cell_mm,
-        params.stroll_m * 1000 // city.cell_mm, world.seed & 0x7FFFFFFFFFFFFFFF, world.key(STREAM), world.key(INFORM),
-        people.wake, people.alive, people.doing, people.since, people.intent, people.target, people.enter, people.cause,
-        people.cell, people.inside, people.home, people.work, people.shift, people.speed, people.pace, people.plugged,
-        people.wanted, people.obedience, people.productivity, people.luck, world.cache(Attempts).minded.bits,
-        world.cache(Attempts).intending.bits, world.city.doors, world.cache(Ways).walk, world.city.opaque,
-        world.city.lawful, city.width, city.height, city.cell_mm, diagonal_of(city.cell_mm),
-        world.cache(DossierOf).slot, books.event, wanted, n_wanted, shifts, points, informers, informed_on,
-    )  # fmt: skip
+    turn = world.out(_Turn, ((world.citizens.n >> 6) // world.period + 1) << 6)  # as many as can have their turn
+    people, attempts, city = world.citizens.handle, world.cache(Attempts).handle, world.city.handle
+    n_hurrying, n_out, n_at_work, n_at_home = _look(people, attempts, city, knobs, world.tick, turn.handle)
+    if n_hurrying:
+        dossiers, dossier_of = world.dossiers.handle, world.cache(DossierOf).slot
+        _hurry(turn.hurrying[:n_hurrying], people, dossiers, dossier_of, attempts, city, knobs)
+    key, outdoors = world.key(STREAM), turn.outdoors[:n_out]
+    if n_out:
+        _go_about(outdoors, people, world.sky.handle, attempts, city, knobs, key)
+    if n_at_work:
+        _work(world, knobs, turn, n_at_work)
+    if n_at_home:
+        _stay_or_leave(turn.at_home[:n_at_home], people, attempts, city, knobs, world.tick, key)
+    for who, whom, odds in denounced(world, outdoors, knobs, world.key(INFORM)) if n_out else ():
+        _inform(world, params, who, whom, odds)
+
+
+def _work(world: World, knobs: Handle, turn: _Turn, n: int) -> None:
+    """Those at work go on or end their shift; the latter leave for home, some with a stroll before."""
+    people, attempts = world.citizens, world.cache(Attempts).handle
+    shifts, at_work = world.out(_Shifts, n), turn.at_work[:n]
+    n_shifts, n_leaving = _end_shifts(at_work, people.handle, attempts, knobs, world.tick, turn.handle, shifts.handle)
+    if n_leaving:
+        sky, ways, city = world.sky.handle, world.cache(Ways).handle, world.city.handle
+        leaving, key = turn.leaving[:n_leaving], world.key(STREAM)
+        _leave_work(leaving, people.handle, sky, ways, attempts, city, knobs, key)
     if n_shifts:
-        who = shifts[:n_shifts]
+        who = shifts.who[:n_shifts]
         world.events.add(
-            Kind.SHIFT_WORKED, who, where=people.cell[who], amount=points[:n_shifts], cause=world.scenario_event
+            Kind.SHIFT_WORKED, who, where=people.cell[who], amount=shifts.points[:n_shifts], cause=world.scenario_event
         )
-    for who, whom in zip(informers[:n_informers].tolist(), informed_on[:n_informers].tolist(), strict=True):
-        _inform(world, params, who, whom)
 
 
-def _inform(world: World, params: Params, who: int, whom: int) -> None:
+def _inform(world: World, params: Params, who: int, whom: int, odds: int) -> None:
     """Somebody denounces a wanted person they see; nobody does so to one they are bound to."""
-    people, bonds, reports = world.citizens, world.bonds, world.reports
+    bonds, cell = world.bonds, int(world.citizens.cell[whom])
     if bonds.n and (bonds.used & (bonds.a == who) & (bonds.b == whom)).any():
         return
-    cell = int(people.cell[whom])
-    odds = params.chances[3] * min(1000, max(0, int(people.obedience[who]))) // 1000
     known = int(world.dossiers.event[world.cache(DossierOf).slot[whom]]) or world.scenario_event
     event = world.events.one(Kind.INFORMED, who, whom, cell, cause=known, stream=INFORM, odds=odds)
-    slot = reports.take(1)
-    reports.subject[slot], reports.sense[slot], reports.cell[slot] = whom, Sense.INFORMER, cell
-    reports.at[slot], reports.arrives[slot] = world.tick, world.tick + params.inform_seconds
-    reports.weight[slot], reports.event[slot] = params.inform_weight, event
-
-
-def _obey(world: World, params: Params) -> None:
-    people = world.citizens
-    n = world.cache(Attempts).intending.count
-    refused, reasons, unplugged = world.scratch(n, 3)
-    n_refused, n_unplugged = _carry_out(
-        world.cache(Attempts).intending.bits, people.alive, people.intent, people.doing, people.since, people.wake,
-        people.inside, people.home, people.work, people.shift, people.plugged, world.tick, world.second_of_day,
-        round(params.shift_hours * _HOUR), params.pause_minutes * 60, refused, reasons, unplugged,
-    )  # fmt: skip
-    if n_refused:
-        who = refused[:n_refused]
-        world.events.add(
-            Kind.REFUSED, who, people.target[who], people.cell[who], reasons[:n_refused], people.cause[who]
-        )
-    if n_unplugged:
-        who = unplugged[:n_unplugged]
-        world.events.add(Kind.UNPLUGGED, who, where=people.cell[who], cause=people.cause[who])
-
-
-@kernel
-def _carry_out(intending, alive, intent, doing, since, wake, inside, home, work, shift, plugged, tick, second, shift_s,
-               pause, refused, reasons, unplugged):  # fmt: skip
-    """Carry out PLUG, UNPLUG and WORK; returns how many are (refused, unplugged now)."""
-    n_refused = n_unplugged = 0
-    for who in each_set(intending):
-        verb, why = int(intent[who]), 0
-        if verb not in (_PLUG, _UNPLUG, _WORK) or not alive[who] or doing[who] >= _HELD:
-            continue  # another system's to do, or to refuse
-        now = -1
-        if verb == _UNPLUG:
-            if doing[who] != _PLUGGED and not plugged[who]:
-                why = _NOT_HERE
-            else:
-                plugged[who] = False
-                now = _RESTING if doing[who] == _PLUGGED else -1
-                unplugged[n_unplugged] = who
-                n_unplugged += 1
-        elif inside[who] < 0:
-            why = _OUTDOORS
-        elif inside[who] != (home[who] if verb == _PLUG else work[who]):
-            why = _NOT_YOURS
-        elif verb == _PLUG:
-            plugged[who] = True
-            now = _PLUGGED
-        else:
-            now = _WORKING
-        if now >= 0:
-            doing[who] = now
-            since[who] = tick
-        if why != 0:
-            refused[n_refused] = who
-            reasons[n_refused] = why
-            n_refused += 1
-        intent[who] = 0
-        clear_bit(intending, who)
-        if now == _WORKING:
-            wake[who] = tick + _still_on(second, shift[who], shift_s)
-        elif wake[who] == NEVER:
-            wake[who] = tick + pause
-    return n_refused, n_unplugged
-
-
-@kernel(inline=True)
-def _still_on(second, shift, shift_s):
-    """Seconds for which somebody who starts to work now works: to the end of the shift, outside it as long as one."""
-    into = (second - int(shift) * 60) % _DAY
-    return shift_s - into if into < shift_s else shift_s
+    events, weight = np.array([event], np.int64), params.inform_weight
+    report(world, whom, -1, Sense.INFORMER, cell, params.inform_seconds, weight, events)
 
 
 @kernel
@@ -215,159 +192,192 @@ def _any_due(wake, tick, period):
 
 
 @kernel
-def _wanted_outdoors(used, wanted, subject, inside, doing, rows):
-    """Whom the authority wants of those who can be met in the streets; returns how many."""
-    n = 0
-    for slot in range(len(used)):
-        if used[slot] and wanted[slot]:
-            who = int(subject[slot])
-            if inside[who] < 0 and doing[who] < _HELD and doing[who] != _HIDING:
-                rows[n] = who
-                n += 1
-    return n
+def _look(people, attempts, city, knobs, now, turn):
+    """Sort those whose turn and time it is by where they are; returns how many (hurry, are out, at work, at home).
 
-
-@kernel
-def _decide(
-    tick, period, second, curfew, curfew_cause, scenario, shift_s, points_a_shift, early_s, detour, attends, lingers,
-    ends, informs, recognise, stroll, seed, key, inform_key, wake, alive, doing, since, intent, target, enter, cause,
-    cell, inside, home, work, shift, speed, pace, plugged, wanted, obedience, productivity, lucky, minded, intending,
-    doors, walk, opaque, lawful, width, height, straight, diagonal, dossier_of, known, faces, n_faces, shifts, points,
-    informers, informed_on,
-):  # fmt: skip
-    """Everybody whose turn and time it is decides what to do next; returns how many (shifts end, people inform)."""
-    n_shifts = n_informers = 0
-    area, n_rows = width * height, len(wake)
-    for chunk in range(tick % period, (n_rows + 63) >> 6, period):
+    Those in a building that is not theirs go home. Whoever has nothing to decide is looked at again in an hour, the
+    dead never.
+    """
+    n_hurrying = n_out = n_at_work = n_at_home = 0
+    n_rows = len(people.wake)
+    for chunk in range(now % knobs.period, (n_rows + 63) >> 6, knobs.period):
         for who in range(chunk << 6, min((chunk + 1) << 6, n_rows)):
-            if wake[who] > tick:
+            if people.wake[who] > now:
                 continue
-            what, house = int(doing[who]), int(home[who])
-            if not alive[who]:
-                wake[who] = NEVER
-                continue
-            if what >= _HELD:
-                wake[who] = tick + _HOUR
-                continue
-            free = not test_bit(minded, who)  # no mind of its own
-            if what == _PRESENTING or intent[who] != 0 or not (free or what == _WORKING):
-                continue
-            here = int(cell[who])
-            # where to go next: nowhere, home, on a stroll first
-            goes_home, runs, why = False, False, scenario
-            if inside[who] < 0:
-                if house < 0 or (lawful[doors[house] // area] and not lawful[here // area]):
-                    wake[who] = tick + _HOUR  # nowhere to go, or beyond the wall and free
-                elif wanted[who]:
-                    runs = True
-                    goes_home = not (enter[who] == house and pace[who] == _RUNS and what in (_WALKING, _CROSSING))
-                    why = known[dossier_of[who]] if dossier_of[who] >= 0 else scenario
-                else:
-                    under_way = what in (_WALKING, _CROSSING)
-                    if curfew:
-                        goes_home = not (under_way and (enter[who] == house or enter[who] == work[who] >= 0))
-                        why = curfew_cause
-                    elif not under_way:
-                        goes_home = luck.u32(key, lucky[who], _GOES_HOME) < ends
-                    for k in range(n_faces):
-                        whom = faces[k]
-                        if _knows(here, int(cell[whom]), width, area, recognise, opaque):
-                            odds = informs * min(1000, max(0, int(obedience[who]))) // 1000
-                            if luck.u32(inform_key, luck.pair(lucky[who], lucky[whom])) < odds:
-                                informers[n_informers] = who
-                                informed_on[n_informers] = whom
-                                n_informers += 1
-                                break
-            elif inside[who] == work[who]:
-                into = (second - int(shift[who]) * 60) % _DAY
-                if into < shift_s:
-                    if what != _WORKING:
-                        doing[who] = _WORKING
-                        since[who] = tick
-                    wake[who] = tick + shift_s - into
-                elif what != _WORKING and _DAY - into <= early_s + _HOUR // 2:
-                    wake[who] = tick + _DAY - into
-                else:
-                    if what == _WORKING:
-                        percent = _LEAST_DILIGENT + (luck.pair(lucky[who], seed) & 0xFFFF) * _DILIGENCE // 65536
-                        earned = points_a_shift * percent * min(tick - int(since[who]), shift_s) // (100 * shift_s)
-                        productivity[who] = min(_MOST_POINTS, int(productivity[who]) + earned)
-                        shifts[n_shifts] = who
-                        points[n_shifts] = earned
-                        n_shifts += 1
-                        doing[who] = _RESTING
-                        since[who] = tick
-                    goes_home = free and house >= 0
-                    if not goes_home:
-                        wake[who] = tick + _HOUR
-                    elif not curfew and not wanted[who] and luck.u32(key, lucky[who], _LINGERS) < lingers:
-                        place = _stroll(int(doors[house]), stroll, key, lucky[who], walk, width, height)
-                        if place >= 0:
-                            _send(who, place, -1, _WALK, scenario, intent, target, enter, cause, intending)
-                            goes_home = False
-            elif inside[who] == house:
-                now = _PLUGGED if plugged[who] else _RESTING
-                if what != now:
-                    doing[who] = now
-                    since[who] = tick
-                if work[who] < 0 or wanted[who]:
-                    wake[who] = tick + _LONG
-                    continue
-                there = int(doors[work[who]])
-                far = octile(
-                    there % width - here % width, there % area // width - here % area // width, straight, diagonal
-                )
-                travel = far * detour // 100 // max(1, int(speed[who])) + period
-                until = (int(shift[who]) * 60 - second) % _DAY
-                if until > travel + early_s:
-                    wake[who] = tick + until - travel - luck.below(key, lucky[who], early_s + 1, _EARLY)
-                elif luck.u32(key, lucky[who], _ATTENDS) < attends:
-                    _send(who, there, work[who], _WALK, scenario, intent, target, enter, cause, intending)
-                else:
-                    wake[who] = tick + until + 1
+            inside, house = people.inside[who], people.home[who]
+            if not people.alive[who]:
+                people.wake[who] = NEVER
+            elif people.doing[who] >= _HELD:
+                people.wake[who] = now + _HOUR
+            elif not _decides(people, attempts, who):
+                pass  # what they do is another's business, and so is when they are looked at again
+            elif inside < 0 and not _has_way_home(people, city, who):
+                people.wake[who] = now + _HOUR
+            elif inside < 0 and people.wanted[who]:
+                turn.hurrying[n_hurrying] = who
+                n_hurrying += 1
+            elif inside < 0:
+                turn.outdoors[n_out] = who
+                n_out += 1
+            elif inside == people.work[who]:
+                turn.at_work[n_at_work] = who
+                n_at_work += 1
+            elif inside == house:
+                turn.at_home[n_at_home] = who
+                n_at_home += 1
             elif house >= 0:
-                goes_home = True
+                _send(people, attempts, who, city.doors[house], house, _WALK, knobs.scenario)
             else:
-                wake[who] = tick + _HOUR
-            if goes_home:
-                _send(who, doors[house], house, _RUN if runs else _WALK, why, intent, target, enter, cause, intending)
-    return n_shifts, n_informers
+                people.wake[who] = now + _HOUR
+    return n_hurrying, n_out, n_at_work, n_at_home
 
 
 @kernel(inline=True)
-def _send(who, place, building, verb, why, intent, target, enter, cause, intending):
-    """Let somebody set out for a cell, and into a building there if it is not -1."""
-    intent[who] = verb
-    target[who] = place
-    enter[who] = building
-    cause[who] = why
-    set_bit(intending, who)
+def _decides(people, attempts, who):
+    """Whether routine decides for somebody: whoever is about nothing else, and has no mind of their own or works."""
+    if people.doing[who] == _PRESENTING or people.intent[who] != 0:
+        return False
+    return people.doing[who] == _WORKING or not test_bit(attempts.minded, who)
 
 
 @kernel(inline=True)
-def _knows(here, there, width, area, recognise, opaque):
-    """Whether a face can be known from one cell to another: near enough, and in sight."""
-    level = here // area
-    if there // area != level:
+def _has_way_home(people, city, who):
+    """Whether somebody out of doors has a home to go to: who is beyond the wall and free does not go back within."""
+    house = int(people.home[who])
+    if house < 0:
         return False
-    x, y = here % width, here % area // width
-    other_x, other_y = there % width, there % area // width
-    if squared_distance(x, y, other_x, other_y) > recognise * recognise:
-        return False
-    return sees(opaque, width, level * area, x, y, other_x, other_y)
+    within = city.flags[city.doors[house] // city.area] & _LAWFUL != 0
+    return not within or city.flags[int(people.cell[who]) // city.area] & _LAWFUL != 0
 
 
 @kernel
-def _stroll(door, stroll, key, lucky, walk, width, height):
+def _hurry(rows, people, dossiers, dossier_of, attempts, city, knobs):
+    """The wanted who are out of doors run home, unless they do so already."""
+    for who in rows:
+        house, doing = int(people.home[who]), people.doing[who]
+        if people.enter[who] == house and people.pace[who] == _RUNS and (doing == _WALKING or doing == _CROSSING):
+            continue
+        why = dossiers.event[dossier_of[who]] if dossier_of[who] >= 0 else knobs.scenario
+        _send(people, attempts, who, city.doors[house], house, _RUN, why)
+
+
+@kernel
+def _go_about(rows, people, sky, attempts, city, knobs, key):
+    """Those out of doors go where they were going, home at the latest under curfew, or when they have strolled enough.
+
+    Under curfew whoever is on the way home or to work goes on.
+    """
+    for who in rows:
+        house, doing = int(people.home[who]), people.doing[who]
+        goes_home, why = False, knobs.scenario
+        under_way = doing == _WALKING or doing == _CROSSING
+        if sky.curfew[0]:
+            enters = people.enter[who]
+            goes_home = not (under_way and (enters == house or enters == people.work[who] >= 0))
+            why = sky.curfew_cause[0]
+        elif not under_way:
+            goes_home = luck.u32(key, people.luck[who], _GOES_HOME) < knobs.ends
+        if goes_home:
+            _send(people, attempts, who, city.doors[house], house, _WALK, why)
+
+
+@kernel
+def _end_shifts(rows, people, attempts, knobs, now, turn, shifts):
+    """Those at work work until their shift ends; returns how many (shifts have ended, people leave for home).
+
+    Whoever comes early waits for the shift to begin.
+    """
+    n_shifts = n_leaving = 0
+    second = (now + knobs.starts) % _DAY
+    for who in rows:
+        into = (second - int(people.shift[who]) * 60) % _DAY
+        works = people.doing[who] == _WORKING
+        if into < knobs.shift:
+            if not works:
+                people.doing[who], people.since[who] = _WORKING, now
+            people.wake[who] = now + knobs.shift - into
+            continue
+        if not works and _DAY - into <= knobs.early + _HOUR // 2:
+            people.wake[who] = now + _DAY - into
+            continue
+        if works:
+            earned = _earned(people, who, knobs, now)
+            people.productivity[who] = min(_MOST_POINTS, int(people.productivity[who]) + earned)
+            shifts.who[n_shifts], shifts.points[n_shifts] = who, earned
+            n_shifts += 1
+            people.doing[who], people.since[who] = _RESTING, now
+        if people.home[who] >= 0 and not test_bit(attempts.minded, who):
+            turn.leaving[n_leaving] = who
+            n_leaving += 1
+        else:
+            people.wake[who] = now + _HOUR
+    return n_shifts, n_leaving
+
+
+@kernel(inline=True)
+def _earned(people, who, knobs, now):
+    """The points of a shift that ends now: by how long it was, and by how diligent its worker is."""
+    percent = _LEAST_DILIGENT + (luck.pair(people.luck[who], knobs.seed) & 0xFFFF) * _DILIGENCE // 65536
+    return knobs.points * percent * min(now - int(people.since[who]), knobs.shift) // (100 * knobs.shift)
+
+
+@kernel
+def _leave_work(rows, people, sky, ways, attempts, city, knobs, key):
+    """Those whose shift is over go home; some stroll near their door before, unless there is curfew or a hunt."""
+    for who in rows:
+        house, place = int(people.home[who]), -1
+        if not sky.curfew[0] and not people.wanted[who] and luck.u32(key, people.luck[who], _LINGERS) < knobs.lingers:
+            place = _stroll(int(city.doors[house]), ways.walk, people.luck[who], city, knobs, key)
+        if place >= 0:
+            _send(people, attempts, who, place, -1, _WALK, knobs.scenario)
+        else:
+            _send(people, attempts, who, int(city.doors[house]), house, _WALK, knobs.scenario)
+
+
+@kernel
+def _stay_or_leave(rows, people, attempts, city, knobs, now, key):
+    """Those at home plug in and sleep until it is time to leave for the shift, if they go there this time at all."""
+    second = (now + knobs.starts) % _DAY
+    for who in rows:
+        does = _PLUGGED if people.plugged[who] else _RESTING
+        if people.doing[who] != does:
+            people.doing[who], people.since[who] = does, now
+        if people.work[who] < 0 or people.wanted[who]:
+            people.wake[who] = now + _LONG
+            continue
+        here, there = int(people.cell[who]), int(city.doors[people.work[who]])
+        width, area = city.width, city.area
+        far = octile(
+            there % width - here % width, there % area // width - here % area // width, city.cell_mm, knobs.diagonal
+        )
+        travel = far * knobs.detour // 100 // max(1, int(people.speed[who])) + knobs.period
+        until = (int(people.shift[who]) * 60 - second) % _DAY
+        if until > travel + knobs.early:
+            people.wake[who] = now + until - travel - luck.below(key, people.luck[who], knobs.early + 1, _EARLY)
+        elif luck.u32(key, people.luck[who], _ATTENDS) < knobs.attends:
+            _send(people, attempts, who, there, people.work[who], _WALK, knobs.scenario)
+        else:
+            people.wake[who] = now + until + 1
+
+
+@kernel(inline=True)
+def _send(people, attempts, who, place, building, verb, why):
+    """Let somebody set out for a cell, and into a building there if it is not -1."""
+    people.intent[who], people.target[who], people.enter[who], people.cause[who] = verb, place, building, why
+    set_bit(attempts.intending, who)
+
+
+@kernel(inline=True)
+def _stroll(door, walk, lucky, city, knobs, key):
     """A cell near a door to stroll to, or -1 where some tries find none."""
-    row = door // width
-    x, y, level = door % width, row % height, row // height
+    row = door // city.width
+    x, y, level = door % city.width, row % city.height, row // city.height
     for k in range(_STROLLS):
         draw = luck.u32(key, lucky, _WHERE + k)
-        at_x = x - stroll + (draw & 0xFFFF) * (2 * stroll + 1) // 65536
-        at_y = y - stroll + (draw >> 16) * (2 * stroll + 1) // 65536
-        if 0 <= at_x < width and 0 <= at_y < height:
-            place = (level * height + at_y) * width + at_x
+        at_x = x - knobs.stroll + (draw & 0xFFFF) * (2 * knobs.stroll + 1) // 65536
+        at_y = y - knobs.stroll + (draw >> 16) * (2 * knobs.stroll + 1) // 65536
+        if 0 <= at_x < city.width and 0 <= at_y < city.height:
+            place = (level * city.height + at_y) * city.width + at_x
             if walk[place] != 0 and place != door:
                 return place
     return -1

@@ -7,8 +7,9 @@ subscription runs on for a period and productivity starts anew; below it, the re
 
 Each change of the ledger but the fresh start at a renewal is an event, so it can be recomputed from the log.
 
-Reads   citizens.alive, lapse, luck; dossiers.event; SUSPECTED, WANTED, INFORMED of this tick
-Writes  citizens.obedience, productivity, expires, refused; conditions
+Reads   citizens.alive, obedience, productivity, lapse, expires, refused, luck; dossiers.event; SUSPECTED, WANTED,
+        INFORMED of this tick
+Writes  citizens.productivity, expires, refused (and obedience, by what is booked); conditions.owner, kind, since, cause
 Emits   FINED(citizen; cause: the suspicion), REWARDED(citizen; cause: the denunciation),
         SLUMPED(citizen; stream, odds; cause: the scenario), RENEWAL_REFUSED(citizen; cause: the slump, the last fine
         or the scenario)

@@ -2,8 +2,8 @@
 
 Every unit that comes in is later raw, product, waste or given out: nothing else, at any tick.
 
-Reads   citizens.alive, doing, work, registered, cell; city buildings and levels
-Writes  facilities; citizens.doing, cell, inside (bodies that are collected)
+Reads   citizens.alive, doing, work, registered, cell, cause; facilities; city buildings and levels
+Writes  facilities; citizens.doing; bodies that are collected as `move_body` does
 Emits   DELIVERED(facility, citizen; amount mass; cause: what shut the citizen down), SHORTAGE(facility; amount missing;
         cause: the scenario)
 Units   grams at vats and reclamation centres, memories at farms; rates per hour

@@ -5,8 +5,11 @@ senses. It is taken from the ground, from the dead, from the unconscious, and fr
 what the dead carry stays with them until somebody takes it. Where several reach for the last one, a draw says whose it
 is. Nobody takes up more than they can carry.
 
-Reads   intents to GIVE, TAKE, VEIL and UNVEIL with their amounts; citizens.alive, doing, age, cell, inside; regards
-Writes  items; profiles.covered, cause; citizens.intent, doing, wake (who gives or takes stands still)
+Reads   citizens.intent (GIVE, TAKE, VEIL, UNVEIL), target, cause, alive, doing, age, cell, inside, luck; items.kind,
+        holder, cell, building, count, quality; profiles.category, insignia, covered; what was asked for, as `amount_of`
+        has it; who trusts whom, as `regard.trust` has it
+Writes  profiles.covered, cause; citizens.wake; things as `kit.hand` does; who gives or takes as `stand_still` does;
+        what the receiver thinks as `regard.good` does
 Emits   GAVE(citizen, citizen; thing; cause: the order), TOOK(citizen, from citizen; thing; cause: the order; stream and
         odds where several reached for it), INSIGNIA_COVERED(citizen; category; cause: the order),
         INSIGNIA_SHOWN(the same), REFUSED(citizen, target; refusal; cause: the order)

@@ -4,8 +4,8 @@ Every order is logged. Of several for one person the one that stands is taken (s
 checked against what nobody can be asked to do. Whether the thing itself works out is for the system that owns the verb.
 Nothing is kept of where an order came from: the same order leaves the same columns, whoever gave it.
 
-Reads   world.orders; citizens.alive, doing, cell; city cells and buildings; gates
-Writes  citizens.intent, target, enter, wake, cause
+Reads   world.orders; citizens.alive, doing, cell; city cells and buildings; how many gates there are
+Writes  what people try as `intend` does
 Emits   ORDERED(citizen; target, verb; cause: what moved a mind to it, none for an order from outside),
         REFUSED(citizen; target, refusal; cause: the order)
 Units   cells, rows and ticks, as orders have them

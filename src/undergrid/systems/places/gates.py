@@ -3,8 +3,9 @@
 Whoever is still on the way through when it shuts is put back, unhurt, on the side they came from. A gate that stands
 open by the scenario has no closing time and stays so.
 
-Reads   gates.cleared, cause (a verdict that waits to be carried out); citizens.doing, heading, cell
-Writes  gates.open, closes, cleared, cause; citizens.doing, since, heading, progress, goal, enter, cause; routes
+Reads   gates.link, open, closes, cleared, cause (a verdict that waits to be carried out); citizens.doing, heading, cell
+Writes  gates.closes, cleared, cause; citizens.doing, since, heading, progress, goal, enter, cause; whether a gate is
+        open, and routes, as `set_gate` does
 Emits   GATE_OPENED(gate, citizen; amount seconds; cause: the verdict), GATE_CLOSED(gate; cause: its opening),
         REFUSED(citizen, gate; amount SHUT; cause: the closing)
 Units   times in ticks of 1 s
@@ -47,10 +48,10 @@ class Params(BaseModel):
 def step(world: World, params: Params) -> None:
     """Open what has been cleared, shut what is due."""
     gates = world.gates
-    if _look(gates.open, gates.closes, gates.cleared, gates.cause, world.tick) < 0:
+    if _look(gates.handle, world.tick) < 0:
         return
     for gate in range(gates.n):
-        what = _what_now(gates.open, gates.closes, gates.cleared, gates.cause, world.tick, gate)
+        what = _what_now(gates.handle, gate, world.tick)
         if what == _OPENS:
             _open(world, gate, params.open_seconds)
         elif what == _CLOSES:
@@ -77,7 +78,7 @@ def _close(world: World, gate: int) -> None:
     event = world.events.one(Kind.GATE_CLOSED, gate, where=a, cause=int(gates.cause[gate]))
     gates.closes[gate], gates.cleared[gate], gates.cause[gate] = -1, -1, event
     set_gate(world, gate, False)
-    caught = _on_link(world.cache(Occupancy).outdoors.bits, people.doing, people.heading, people.cell, a, b)
+    caught = _on_link(world.cache(Occupancy).handle, people.handle, a, b)
     if len(caught):
         people.heading[caught] = NO_WAY
         people.progress[caught] = 0
@@ -90,35 +91,42 @@ def _close(world: World, gate: int) -> None:
 
 
 @kernel
-def _what_now(is_open, closes, cleared, cause, tick, gate):
+def _what_now(gates, gate, now):
     """Whether a gate opens (its last event is a verdict that cleared somebody), closes, or neither (0)."""
-    if cleared[gate] >= 0 and (cause[gate] >> _KIND_SHIFT) & _KIND_MASK == _JUDGED:
+    if gates.cleared[gate] >= 0 and (gates.cause[gate] >> _KIND_SHIFT) & _KIND_MASK == _JUDGED:
         return _OPENS
-    if is_open[gate] and closes[gate] >= 0 and closes[gate] <= tick:
+    if gates.open[gate] and gates.closes[gate] >= 0 and gates.closes[gate] <= now:
         return _CLOSES
     return 0
 
 
 @kernel
-def _look(is_open, closes, cleared, cause, tick):
+def _look(gates, now):
     """The first gate with something to do, or -1."""
-    for gate in range(len(is_open)):
-        if _what_now(is_open, closes, cleared, cause, tick, gate) != 0:
+    for gate in range(len(gates.open)):
+        if _what_now(gates, gate, now) != 0:
             return gate
     return -1
 
 
 @kernel
-def _on_link(outdoors, doing, heading, cell, a, b):
+def _on_link(occupancy, people, a, b):
     """Those outdoors who are on the way through the link between cells a and b, ascending."""
     n_rows = 0
-    for row in each_set(outdoors):
-        if heading[row] == _BY_LINK and doing[row] == _CROSSING and (cell[row] == a or cell[row] == b):
+    for row in each_set(occupancy.outdoors):
+        if _crosses(people, row, a, b):
             n_rows += 1
     rows = np.empty(n_rows, np.int64)
     n_rows = 0
-    for row in each_set(outdoors):
-        if heading[row] == _BY_LINK and doing[row] == _CROSSING and (cell[row] == a or cell[row] == b):
+    for row in each_set(occupancy.outdoors):
+        if _crosses(people, row, a, b):
             rows[n_rows] = row
             n_rows += 1
     return rows
+
+
+@kernel(inline=True)
+def _crosses(people, who, a, b):
+    """Whether somebody is on the way through the link between two cells."""
+    crossing = people.heading[who] == _BY_LINK and people.doing[who] == _CROSSING
+    return crossing and (people.cell[who] == a or people.cell[who] == b)

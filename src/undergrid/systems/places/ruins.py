@@ -5,8 +5,8 @@ the hole through which one sees past them. Where rubble lies beside standing wal
 comes down by a draw for each such cell; then nobody can cross that cell, and whoever is on it is hurt and caught. What
 has come down lies for good.
 
-Reads   city; Ways.walk; citizens.cell, alive
-Writes  barriers; wounds and conditions, by world/body/injuries.py
+Reads   city; Ways.walk; citizens.cell, alive, luck
+Writes  the way as `bar` does; who stands below as `wound` and `trap` do
 Emits   COLLAPSED(where; cause: the scenario, or the blast; stream, odds), WAY_BARRED(where; cause: the collapse)
 Units   chances per hour and cell, by draws per minute as thresholds of 2^32
 Source  Crush injuries by falling masonry: assumed. How often it falls: assumed; a lawful city keeps its walls up.
@@ -23,7 +23,7 @@ from undergrid.city.city import City, Ground
 from undergrid.core import luck, units
 from undergrid.core.caches import Cache
 from undergrid.core.jit import kernel
-from undergrid.core.tables import I64
+from undergrid.core.tables import I64, Out
 from undergrid.world.body.injuries import trap, wound
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places.occupancy import Occupancy
@@ -58,7 +58,12 @@ class _Desk(Cache):
         self.cells = leaning(world.city)
         self.luck: I64 = np.array([luck.key_of(f"ruin/{cell}") for cell in self.cells.tolist()], np.int64)
         self.odds = luck.rate_per_tick(params.collapses_per_hour / 1000, units.HOUR // _MINUTE)
-        self.found: I64 = np.zeros(_AT_ONCE, np.int64)
+
+
+class _Fallen(Out):
+    """Where masonry comes down."""
+
+    cell: I64
 
 
 def leaning(city: City) -> I64:
@@ -74,8 +79,9 @@ def step(world: World, params: Params) -> None:
     if not params.collapses_per_hour:
         return
     desk = world.cache(_Desk, params)
-    n = _fall(desk.cells, desk.luck, world.cache(Ways).walk, desk.odds, world.key(STREAM), desk.found)
-    for cell in desk.found[:n].tolist():
+    fallen = world.out(_Fallen, _AT_ONCE)
+    n = _fall(desk.cells, desk.luck, world.cache(Ways).handle, desk.odds, world.key(STREAM), fallen.handle)
+    for (cell,) in fallen.rows(n):
         event = world.events.one(Kind.COLLAPSED, where=cell, cause=world.scenario_event, stream=STREAM, odds=desk.odds)
         collapse(world, cell, event, params.crushed_depth)
 
@@ -93,11 +99,11 @@ def collapse(world: World, cell: int, event: int, depth: int) -> None:
 
 
 @kernel
-def _fall(cells, lucky, walk, odds, key, found):
+def _fall(cells, lucky, ways, odds, key, fallen):
     """The pieces that come down now, of those over cells that can still be walked; returns how many."""
     n = 0
     for i in range(len(cells)):
-        if walk[cells[i]] != 0 and n < len(found) and luck.u32(key, lucky[i]) < odds:
-            found[n] = cells[i]
+        if ways.walk[cells[i]] != 0 and n < _AT_ONCE and luck.u32(key, lucky[i]) < odds:
+            fallen.cell[n] = cells[i]
             n += 1
     return n

@@ -7,10 +7,13 @@ door does work on it, together with others who do, soldiers too, until that is s
 Leaving by a door that is merely locked unlocks it; a barricade has to be taken away first (`world/places/shelters.py`,
 which movement asks). What was built in is not lost: it lies there again once the door is open.
 
-Reads   intents to LOCK, UNLOCK, BARRICADE, UNBAR, BREACH and tasks of them; citizens.inside, cell, able, doing, luck;
-        Occupancy.newcomers; watchers.duty, cell, cause; bonds, members, knowledge
-Writes  shelters.locked, barricade, furniture, piled, worn, forced, sealed, assault, blow, cause; Doors.shut;
-        items.cell, holder, building; knowledge (PLACE, PERSON); noises; watchers.cause
+Reads   citizens.intent (LOCK, UNLOCK, BARRICADE, UNBAR, BREACH), target, cause, wake, alive, able, doing, cell, inside,
+        luck; tasks.owner, verb, target, amount, until, cause; shelters.building, door, lock, locked, bolt, barricade,
+        furniture, piled, worn, forced, assault, blow; items.count; watchers.duty, cell, cause; bonds.a, b;
+        members.owner, band; knowledge.knower, topic, subject, cell; Occupancy.newcomers; Doors.shut
+Writes  shelters.furniture, piled, worn, forced, sealed, assault, blow; locks and barricades as `set_door` does; what is
+        built in as `build_in` and `put_aside` do; knowledge (PLACE, PERSON); watchers.cause; citizens.wake; what they
+        are at as `tasks.begin`, `finish` and `drop_intent` do; blows are heard as `make_noise` has it
 Emits   LOCKED, UNLOCKED, BARRICADED(amount J), UNBARRED, BREACH_BEGAN (citizen, building; cause: the order),
         BREACHED(amount s; cause: the beginning; because HELPER: that of the others), SIEGE_BEGAN(watcher, building;
         cause: the watcher's duty), SIEGE_WON(the same as BREACHED), SURPRISED(citizen, citizen; cause: what led there),
@@ -94,15 +97,13 @@ class Params(BaseModel):
 
 def step(world: World, params: Params) -> None:
     """Begin and end what people do to doors, let those before them go on, and greet those who came in."""
-    intending, newcomers, table = world.cache(Attempts).intending, world.cache(Occupancy).newcomers, world.tasks
-    look = _look(
-        intending.bits, newcomers.bits, table.used, table.verb, table.until, world.shelters.assault,
-        world.watchers.duty, world.cache(Doors).n_shut, world.tick,
-    )  # fmt: skip
+    shelters, watchers, attempts = world.shelters.handle, world.watchers.handle, world.cache(Attempts).handle
+    occupancy, n_shut = world.cache(Occupancy).handle, world.cache(Doors).n_shut
+    look = _look(world.tasks.handle, shelters, watchers, attempts, occupancy, n_shut, world.tick)
     if not look:
         return
     if look & _ASKED:
-        verbs = world.citizens.intent[(rows := intending.rows())]
+        verbs = world.citizens.intent[(rows := world.cache(Attempts).intending.rows())]
         for who in rows[(verbs >= _LOCK) & (verbs <= _BREACH)].tolist():
             _begin(world, params, who)
     if look & _DONE:
@@ -377,24 +378,21 @@ def _surprise(world: World, who: int, strangers: list[int]) -> None:
 
 
 @kernel
-def _look(intending, newcomers, used, verb, until, assault, duty, n_shut, tick):
+def _look(tasks, shelters, watchers, attempts, occupancy, n_shut, now):
     """What there is to do: orders, tasks that are over, doors that are being forced, people who came in."""
-    found = 0
-    if any_set(intending):
-        found |= _ASKED
-    if any_set(newcomers):
+    found = _ASKED if any_set(attempts.intending) else 0
+    if any_set(occupancy.newcomers):
         found |= _CAME_IN
-    for slot in range(len(used)):
-        if used[slot] and _BARRICADE <= verb[slot] <= _BREACH:
-            if verb[slot] == _BREACH:
+    for slot in range(len(tasks.used)):
+        if tasks.used[slot] and _BARRICADE <= tasks.verb[slot] <= _BREACH:
+            if tasks.verb[slot] == _BREACH:
                 found |= _PRESSED
-            elif until[slot] <= tick:
+            elif tasks.until[slot] <= now:
                 found |= _DONE
-    for row in range(len(assault)):
-        if assault[row] != 0:
+    for row in range(len(shelters.assault)):
+        if shelters.assault[row] != 0:
             found |= _PRESSED
-    if n_shut > 0:
-        for row in range(len(duty)):
-            if duty[row] == _SIEGE:
-                found |= _PRESSED
+    for row in range(len(watchers.duty) if n_shut > 0 else 0):
+        if watchers.duty[row] == _SIEGE:
+            found |= _PRESSED
     return found

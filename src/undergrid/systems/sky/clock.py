@@ -2,7 +2,7 @@
 
 It never gets darker than the glare of firestorms at the horizon.
 
-Reads   the time of day; sky.glare
+Reads   the time of day; sky.glare, curfew, curfew_cause
 Writes  sky.light, temperature, curfew, curfew_cause
 Emits   CURFEW_BEGAN(cause: the scenario), CURFEW_ENDED(cause: its beginning)
 Units   light in 1/255 of noon under the open sky; temperature in 1/100 C

@@ -7,9 +7,11 @@ next takes over. At the goal they go into the building there, and the band has a
 there. A band that has been routed scatters: everybody runs to the nearest shelter whose door does not hold; in time
 they rally and go on. Who has a mind of their own, or is about something else, is let be, and joins in again once idle.
 
-Reads   bands.leader, goal, building, routed; members; citizens.alive, able, doing, since, cell, inside;
-        conditions (who is trapped); watchers (drones); doors and what holds them; routes
-Writes  bands.leader, state, sets_out, still, routed, cause; citizens.intent, target, enter, cause, wake
+Reads   bands.leader, goal, building, sets_out, stage, still, routed, cause; members.owner, band; citizens.alive, able,
+        doing, since, cell, inside, intent, target, cause; conditions.owner, kind (who is trapped);
+        watchers.kind, duty, cell (drones); doors and what holds them; routes
+Writes  bands.leader, stage, sets_out, still, routed, cause; citizens.intent, target, enter, cause, wake; those who are
+        routed as `run_for_shelter` does
 Emits   BAND_SET_OUT(leader; amount people; cause: what they are about), BAND_ARRIVED(leader; amount people; cause:
         BAND_SET_OUT)
 Units   cells; ticks of 1 s
@@ -26,9 +28,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
 from undergrid.core.bits import set_bit, test_bit
+from undergrid.core.caches import Cache
 from undergrid.core.fields import diagonal_of
 from undergrid.core.grid import NO_WAY, octile
+from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
+from undergrid.core.tables import I64, Out
 from undergrid.world.authority.search_patterns import squared_apart
 from undergrid.world.log.kinds import Kind
 from undergrid.world.movement.fleeing import run_for_shelter
@@ -53,7 +58,7 @@ _WALKING, _CROSSING, _HELD, _RECLAIMED, _TENDING, _SLEEPING = map(
 _WALK, _WAIT = int(Verb.WALK), int(Verb.WAIT)
 _DRONE, _OFF = int(WatcherKind.DRONE), int(Duty.OFF)
 _TRAPPED, _NOBODY = int(ConditionKind.TRAPPED), np.empty(0, np.int32)
-_LEAVES, _COMES, _ROUTED, _GOES_ON = 1, 2, 3, 4  # news of `_lead`
+_LEAVES, _COMES, _ROUTED = 1, 2, 3  # news of a band
 
 
 class Params(BaseModel):
@@ -72,35 +77,79 @@ class Params(BaseModel):
     rally_minutes: float = Field(30, gt=0, le=1440, description="after a rout they go on after, min [assumed]")
 
 
+class _Desk(Cache):
+    """What bands work with in one world: their knobs in cells, mm and ticks."""
+
+    def __init__(self, world: World, params: Params) -> None:
+        cell_mm = world.city.cell_mm
+        self.knobs: Handle = record(
+            every=params.look_every,
+            spread=params.spread_m * 1000,
+            lost=(params.lost_m * 1000 // cell_mm) ** 2,
+            there=(params.arrive_m * 1000 // cell_mm) ** 2,
+            near=(params.drone_m * 1000 // cell_mm) ** 2,
+            patience=round(params.drone_minutes * 60),
+            idle=params.idle_seconds,
+            diagonal=diagonal_of(cell_mm),
+        )
+
+
+class _Muster(Out):
+    """How the bands stand that have something to look to, by their slots."""
+
+    due: I64  # whether a band is one of them; later, whether it travels on
+    first: I64  # the first member who can go on; -1 nobody
+    living: I64
+    fit: I64  # how many can go on
+    leads: I64  # whether the leader is one of those
+    halted: I64  # whether they stand still for a drone
+    shut: I64  # whether the door of the building that they go to holds
+    come: I64  # how many of the fit are at the goal,
+    with_it: I64  # and how many others are not lost from sight
+    last: I64  # mm that the last of the latter has to go
+
+
+class _Walkers(Out):
+    """The members of those bands who can go on, in the order of `members`."""
+
+    who: I64
+    band: I64
+    far: I64  # mm to the goal across open ground
+    there: I64  # whether they are at the goal
+    stuck: I64  # apart: bands whose leader has stopped short of the goal
+
+
+class _News(Out):
+    """What becomes of a band, and of how many people."""
+
+    band: I64
+    what: I64
+    people: I64
+
+
 def step(world: World, params: Params) -> None:
     """Let the bands whose turn it is look to themselves."""
-    bands = world.bands
-    if not bands.n or not _any_turn(
-        bands.used, bands.stage, bands.routed, bands.sets_out, world.tick, params.look_every
-    ):
+    now, bands, people = world.tick, world.bands.handle, world.citizens.handle
+    if not world.bands.n or not _any_turn(bands, now, params.look_every):
         return
-    people, members, watchers, city = world.citizens, world.members, world.watchers, world.city
-    down = _buried(world)
-    (news,) = world.scratch(3 * bands.n, 1)
-    n_news = _lead(
-        bands.used, bands.stage, bands.leader, bands.goal, bands.building, bands.sets_out, bands.still, bands.routed,
-        bands.cause, members.used, members.owner, members.band, people.alive, people.able, people.doing, people.since,
-        people.cell, people.inside, people.intent, people.target, people.enter, people.cause, people.wake,
-        world.cache(Attempts).minded.bits, world.cache(Attempts).intending.bits, down, world.cache(Doors).shut,
-        watchers.kind, watchers.duty, watchers.cell, city.width, city.height, city.cell_mm, diagonal_of(city.cell_mm),
-        params.spread_m * 1000, (params.lost_m * 1000 // city.cell_mm) ** 2, (params.arrive_m * 1000 // city.cell_mm) **
-        2, (params.drone_m * 1000 // city.cell_mm) ** 2, round(params.drone_minutes * 60), params.idle_seconds,
-        world.tick, params.look_every, news,
-    )  # fmt: skip
-    for band, what, n in news[: 3 * n_news].reshape(-1, 3).tolist():
+    city, knobs = world.city.handle, world.cache(_Desk, params).knobs
+    muster, news = world.out(_Muster, world.bands.n), world.out(_News, world.bands.n)
+    walkers = world.out(_Walkers, world.members.n)
+    n = _muster(bands, world.members.handle, people, _buried(world), knobs, now, muster.handle, walkers.handle)
+    _look_out(bands, people, world.watchers.handle, city, knobs, now, muster.handle)
+    _measure(bands, people, city, knobs, n, muster.handle, walkers.handle)
+    n_news = _take_stock(bands, world.cache(Doors).shut, knobs, now, muster.handle, news.handle)
+    n_stuck = _lead(bands, people, world.cache(Attempts).handle, knobs, now, n, muster.handle, walkers.handle)
+    for band, what, n in news.rows(n_news):
         if what == _LEAVES:
             _set_out(world, params, band, n)
         elif what == _COMES:
             _arrive(world, band, n)
-        elif what == _ROUTED:
+        else:
             _scatter(world, params, band)
-        elif _way(world, band) == NO_WAY:  # the leader has stopped short of the goal
-            bands.stage[band], bands.sets_out[band] = _GATHERED, world.tick + round(params.retry_minutes * 60)
+    for band in walkers.stuck[:n_stuck].tolist():
+        if _way(world, band) == NO_WAY:
+            world.bands.stage[band], world.bands.sets_out[band] = _GATHERED, now + round(params.retry_minutes * 60)
 
 
 def _buried(world: World) -> npt.NDArray[np.int32]:
@@ -163,132 +212,56 @@ def _scatter(world: World, params: Params, band: int) -> None:
 
 
 @kernel
-def _any_turn(used, state, routed, sets_out, tick, every):
+def _any_turn(bands, now, every):
     """Whether any band whose turn it is has something to look to."""
-    for band in range(tick % every, len(used), every):
-        if used[band] and _is_due(state[band], routed[band], sets_out[band], tick):
+    for band in range(now % every, len(bands.used), every):
+        if bands.used[band] and _is_due(bands, band, now):
             return True
     return False
 
 
-@kernel
-def _is_due(state, routed, sets_out, tick):
+@kernel(inline=True)
+def _is_due(bands, band, now):
     """Whether a band has something to look to: it travels, is to set out, or is to rally."""
-    if state == _TRAVELLING:
+    stage = bands.stage[band]
+    if stage == _TRAVELLING:
         return True
-    if state == _GATHERED:
-        return routed or sets_out <= tick
-    return state == _SCATTERED and (not routed or sets_out <= tick)
+    if stage == _GATHERED:
+        return bands.routed[band] or bands.sets_out[band] <= now
+    return stage == _SCATTERED and (not bands.routed[band] or bands.sets_out[band] <= now)
 
 
 @kernel
-def _lead(used, state, leader, goal, building, sets_out, still, routed, band_cause, member, owner, band, alive, able,
-          doing, since, cell, inside, intent, target, enter, cause, wake, minded, intending, down, shut, kind, duty,
-          post, width, height, straight, diagonal, spread, lost, there, near, patience, idle, tick, every,
-          news):  # fmt: skip
-    """Let the bands whose turn it is look to themselves; returns how many news (band, what, people) it wrote."""
-    n_bands = len(used)
-    mine = np.zeros(n_bands, np.bool_)
-    for b in range(tick % every, n_bands, every):
-        mine[b] = used[b] and _is_due(state[b], routed[b], sets_out[b], tick)
-    first, living, fit, with_it, come = (
-        np.full(n_bands, -1, np.int64), np.zeros(n_bands, np.int64), np.zeros(n_bands, np.int64),
-        np.zeros(n_bands, np.int64), np.zeros(n_bands, np.int64),
-    )  # fmt: skip
-    leads, halted, last = np.zeros(n_bands, np.bool_), np.zeros(n_bands, np.bool_), np.zeros(n_bands, np.int64)
-    for m in range(len(member)):
-        b = band[m]
-        if not member[m] or not mine[b]:
+def _muster(bands, members, people, down, knobs, now, muster, walkers):
+    """Count the bands that have something to look to, and write who of them can go on; returns how many these are.
+
+    down: who lies under debris.
+    """
+    for b in range(len(bands.used)):
+        muster.due[b] = now % knobs.every == b % knobs.every and bands.used[b] and _is_due(bands, b, now)
+        muster.first[b], muster.last[b] = -1, 0
+        muster.living[b] = muster.fit[b] = muster.leads[b] = muster.halted[b] = muster.come[b] = muster.with_it[b] = 0
+    n = 0
+    for m in range(len(members.used)):
+        b = members.band[m]
+        if not members.used[m] or not muster.due[b]:
             continue
-        who = owner[m]
-        living[b] += 1 if alive[who] else 0
-        if _can_go(who, alive, able, doing, down):
-            fit[b] += 1
-            first[b] = who if first[b] < 0 else first[b]
-            leads[b] = leads[b] or who == leader[b]
-    for b in range(tick % every, n_bands, every):
-        if not mine[b] or fit[b] == 0:
-            continue
-        if not leads[b]:
-            leader[b] = first[b]
-        here = int(cell[leader[b]])
-        for w in range(len(kind)):
-            if kind[w] == _DRONE and duty[w] != _OFF and inside[leader[b]] < 0:
-                halted[b] = halted[b] or squared_apart(int(post[w]), here, width, height) <= near
-        if not halted[b]:
-            still[b] = -1
-        elif still[b] < 0:
-            still[b] = tick
-        halted[b] = halted[b] and tick - still[b] <= patience
-    for m in range(len(member)):
-        b = band[m]
-        if member[m] and mine[b] and _can_go(owner[m], alive, able, doing, down):
-            who, here = owner[m], int(cell[owner[m]])
-            if _is_there(who, cell, inside, building[b], goal[b], there, width, height):
-                come[b] += 1
-            elif squared_apart(here, int(cell[leader[b]]), width, height) <= lost:
-                with_it[b] += 1
-                last[b] = max(last[b], _to_go(here, int(goal[b]), width, height, straight, diagonal))
-    n_news = 0
-    for b in range(tick % every, n_bands, every):
-        if not mine[b]:
-            continue
-        what = 0
-        if living[b] == 0:
-            state[b] = _OVER
-        elif fit[b] == 0:
-            what = 0  # nobody can go on
-        elif routed[b] and state[b] != _SCATTERED:
-            what = _ROUTED
-        elif state[b] != _TRAVELLING:
-            what = _LEAVES
-        elif come[b] > 0 and with_it[b] == 0:
-            what = _COMES
-        mine[b] = what == 0 and state[b] == _TRAVELLING
-        if what:
-            news[3 * n_news], news[3 * n_news + 1] = b, what
-            news[3 * n_news + 2] = come[b] if what == _COMES else fit[b]
-            n_news += 1
-    for m in range(len(member)):
-        b = band[m]
-        if not member[m] or not mine[b] or not _can_go(owner[m], alive, able, doing, down):
-            continue
-        who = owner[m]
-        if test_bit(minded, who) or intent[who] != 0 or doing[who] == _TENDING:
-            continue
-        walks = doing[who] == _WALKING or doing[who] == _CROSSING
-        if cause[who] != band_cause[b] and (walks or since[who] + idle > tick):
-            continue  # about something else
-        wake[who] = NEVER
-        far = _to_go(int(cell[who]), int(goal[b]), width, height, straight, diagonal)
-        arrived = _is_there(who, cell, inside, building[b], goal[b], there, width, height)
-        verb = 0
-        if walks:
-            if doing[who] == _WALKING and (halted[b] or (not arrived and far < last[b] - spread)):
-                verb = _WAIT
-        elif arrived:
-            # before the door: it was full or shut, they try again now and then
-            outside = building[b] >= 0 and inside[who] != building[b]
-            verb = _WALK if outside and not shut[building[b]] and since[who] + idle <= tick else 0
-        elif not halted[b] and far >= last[b] - spread // 2 and since[who] + every <= tick:
-            verb = _WALK
-        if verb == 0:
-            continue
-        failed = target[who] == goal[b]  # it was on its way, and stopped short
-        intent[who], cause[who] = verb, band_cause[b]
-        target[who] = goal[b] if verb == _WALK else -1
-        enter[who] = building[b] if verb == _WALK else -1
-        set_bit(intending, who)
-        if verb == _WALK and who == leader[b] and failed and not arrived:
-            news[3 * n_news], news[3 * n_news + 1], news[3 * n_news + 2] = b, _GOES_ON, fit[b]
-            n_news += 1
-    return n_news
+        who = members.owner[m]
+        muster.living[b] += 1 if people.alive[who] else 0
+        if _can_go(people, down, who):
+            muster.fit[b] += 1
+            muster.first[b] = who if muster.first[b] < 0 else muster.first[b]
+            muster.leads[b] |= who == bands.leader[b]
+            walkers.who[n], walkers.band[n] = who, b
+            n += 1
+    return n
 
 
-@kernel
-def _can_go(who, alive, able, doing, down):
+@kernel(inline=True)
+def _can_go(people, down, who):
     """Whether somebody is alive, free, has their senses and legs, and lies under nothing."""
-    if not alive[who] or able[who] == 0 or _HELD <= doing[who] <= _RECLAIMED or doing[who] >= _SLEEPING:
+    doing = people.doing[who]
+    if not people.alive[who] or people.able[who] == 0 or _HELD <= doing <= _RECLAIMED or doing >= _SLEEPING:
         return False
     for k in range(len(down)):
         if down[k] == who:
@@ -297,17 +270,130 @@ def _can_go(who, alive, able, doing, down):
 
 
 @kernel
-def _is_there(who, cell, inside, building, goal, near, width, height):
-    """Whether somebody is at the goal: in the building there, or within `near` cells squared of it outdoors."""
-    if inside[who] >= 0:
-        return inside[who] == building
-    here = int(cell[who])
-    return here // (width * height) == goal // (width * height) and (
-        squared_apart(here, int(goal), width, height) <= near
-    )
+def _look_out(bands, people, watchers, city, knobs, now, muster):
+    """Let each band follow somebody who can go on, and see whether it stands still for a drone near its leader."""
+    for b in range(now % knobs.every, len(bands.used), knobs.every):
+        if not muster.due[b] or muster.fit[b] == 0:
+            continue
+        if not muster.leads[b]:
+            bands.leader[b] = muster.first[b]
+        leader, near = bands.leader[b], False
+        here = int(people.cell[leader])
+        for w in range(len(watchers.kind)):
+            if watchers.kind[w] == _DRONE and watchers.duty[w] != _OFF and people.inside[leader] < 0:
+                near = near or squared_apart(int(watchers.cell[w]), here, city.width, city.height) <= knobs.near
+        if not near:
+            bands.still[b] = -1
+        elif bands.still[b] < 0:
+            bands.still[b] = now
+        muster.halted[b] = near and now - bands.still[b] <= knobs.patience
 
 
 @kernel
-def _to_go(here, goal, width, height, straight, diagonal):
+def _measure(bands, people, city, knobs, n, muster, walkers):
+    """How far each of the first `n` walkers has to go, and how their bands are spread."""
+    for k in range(n):
+        who, b = walkers.who[k], walkers.band[k]
+        here, goal = int(people.cell[who]), int(bands.goal[b])
+        walkers.far[k] = _to_go(here, goal, city, knobs.diagonal)
+        walkers.there[k] = _is_there(people, who, bands.building[b], goal, city, knobs.there)
+        if walkers.there[k]:
+            muster.come[b] += 1
+        elif squared_apart(here, int(people.cell[bands.leader[b]]), city.width, city.height) <= knobs.lost:
+            muster.with_it[b] += 1
+            muster.last[b] = max(muster.last[b], walkers.far[k])
+
+
+@kernel(inline=True)
+def _to_go(here, goal, city, diagonal):
     """How far it is to the goal across open ground, mm."""
-    return octile(here % width - goal % width, here // width % height - goal // width % height, straight, diagonal)
+    width, height = city.width, city.height
+    across, down = here % width - goal % width, here // width % height - goal // width % height
+    return octile(across, down, city.cell_mm, diagonal)
+
+
+@kernel(inline=True)
+def _is_there(people, who, building, goal, city, near):
+    """Whether somebody is at the goal: in the building there, or within `near` cells squared of it outdoors."""
+    if people.inside[who] >= 0:
+        return people.inside[who] == building
+    here = int(people.cell[who])
+    return here // city.area == goal // city.area and squared_apart(here, goal, city.width, city.height) <= near
+
+
+@kernel
+def _take_stock(bands, shut, knobs, now, muster, news):
+    """What becomes of the bands: who sets out, has come, is routed, or is no more; returns how many rows of news.
+
+    `due` says from now on which of them travel on. shut: whether the door of a building holds.
+    """
+    n = 0
+    for b in range(now % knobs.every, len(bands.used), knobs.every):
+        if not muster.due[b]:
+            continue
+        what = 0
+        if muster.living[b] == 0:
+            bands.stage[b] = _OVER
+        elif muster.fit[b] == 0:
+            what = 0  # nobody can go on
+        elif bands.routed[b] and bands.stage[b] != _SCATTERED:
+            what = _ROUTED
+        elif bands.stage[b] != _TRAVELLING:
+            what = _LEAVES
+        elif muster.come[b] > 0 and muster.with_it[b] == 0:
+            what = _COMES
+        muster.due[b] = what == 0 and bands.stage[b] == _TRAVELLING
+        muster.shut[b] = bands.building[b] >= 0 and shut[bands.building[b]] != 0
+        if what:
+            news.band[n], news.what[n] = b, what
+            news.people[n] = muster.come[b] if what == _COMES else muster.fit[b]
+            n += 1
+    return n
+
+
+@kernel
+def _lead(bands, people, attempts, knobs, now, n, muster, walkers):
+    """Let the first `n` walkers go on, wait or try the door, as far as they are the crowd's and about what the band is.
+
+    Returns of how many bands the leader has stopped short of the goal; `stuck` says which.
+    """
+    n_stuck = 0
+    for k in range(n):
+        who, b = walkers.who[k], walkers.band[k]
+        doing = people.doing[who]
+        if not muster.due[b] or test_bit(attempts.minded, who) or people.intent[who] != 0 or doing == _TENDING:
+            continue
+        walks = doing == _WALKING or doing == _CROSSING
+        if people.cause[who] != bands.cause[b] and (walks or people.since[who] + knobs.idle > now):
+            continue  # about something else
+        people.wake[who] = NEVER
+        verb = _next(bands, people, knobs, now, k, muster, walkers)
+        if verb == 0:
+            continue
+        failed = people.target[who] == bands.goal[b]  # it was on its way, and stopped short
+        if verb == _WALK and who == bands.leader[b] and failed and not walkers.there[k]:
+            walkers.stuck[n_stuck] = b
+            n_stuck += 1
+        people.intent[who], people.cause[who] = verb, bands.cause[b]
+        people.target[who] = bands.goal[b] if verb == _WALK else -1
+        people.enter[who] = bands.building[b] if verb == _WALK else -1
+        set_bit(attempts.intending, who)
+    return n_stuck
+
+
+@kernel(inline=True)
+def _next(bands, people, knobs, now, k, muster, walkers):
+    """What a walker does next, as a Verb; 0 for nothing but what they are at."""
+    who, b = walkers.who[k], walkers.band[k]
+    doing, idle = people.doing[who], now - people.since[who]
+    ahead = muster.last[b] - walkers.far[k]  # of the last, in mm
+    if doing == _WALKING:
+        return _WAIT if muster.halted[b] or (not walkers.there[k] and ahead > knobs.spread) else 0
+    if doing == _CROSSING:
+        return 0
+    if walkers.there[k]:
+        # before the door: it was full or shut, they try again now and then
+        outside = bands.building[b] >= 0 and people.inside[who] != bands.building[b]
+        return _WALK if outside and not muster.shut[b] and idle >= knobs.idle else 0
+    waits = muster.halted[b] or ahead > knobs.spread // 2 or idle < knobs.every
+    return 0 if waits else _WALK

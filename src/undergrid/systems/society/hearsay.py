@@ -5,8 +5,10 @@ interest. Word of a place comes out changed now and then (`world/society/knowled
 is to be finds it, near enough, or finds nothing there; either way they think of whoever told them accordingly. Word of
 somebody's past is passed on by those who do not think well of them.
 
-Reads   knowledge (PLACE, SECRET); citizens.alive, doing, inside, cell, luck; buildings
-Writes  knowledge; regards (through world/society/regard.py)
+Reads   knowledge.knower, topic, subject, cell, at, source, telling, cause (of PLACE, SECRET); citizens.alive, doing,
+        cell, luck; doors; who is around, as `around` has it
+Writes  knowledge.cell, at, source, strength, telling, cause; what is heard as `tell_place` and `found_out` do; what
+        people think of who told them as `regard.good` and `regard.bad` do
 Emits   PLACE_TOLD(teller, hearer; cell; cause: how the teller came to know; stream, odds), SECRET_OUT(hearer, subject;
         the past; cause: how the teller came to know; stream, odds are those of `TELL`),
         PLACE_FOUND, PLACE_MISSED(citizen, who told them; cause: the telling)

@@ -3,8 +3,9 @@
 What befalls somebody moves their own hope, that of their band by their share in it, and that of whoever is bound to
 them. A band that is struck while its hope is low may rout: the lower, the likelier. Low hope slows the walk.
 
-Reads   this tick's events; profiles.owner; bonds; members; citizens.cell, alive; bands.leader, stage
-Writes  profiles.hope, cause; bands.hope, routed, cause (of the rout); citizens.able (through world/body/posture.py)
+Reads   this tick's events; profiles.owner, hope; bonds.a, b; members.owner, band; citizens.alive, cell, luck;
+        bands.leader, stage, hope, routed
+Writes  profiles.hope, cause; bands.hope, routed, cause (of the rout); how able people are as `refresh_pace` does
 Emits   HOPE_CHANGED(citizen, or the leader of a band; amount: hope; cause: what moved it), where it passes a tenth;
         ROUTED(leader; amount: people; cause: what struck them; stream, odds)
 Units   hope in 1/1000

@@ -6,10 +6,11 @@ and lets those who were not let in leave, wait and ask again, or come in by forc
 inside. Whoever of the crowd finds a door shut, with somebody behind it, asks by themselves; so many at once as one can
 answer.
 
-Reads   citizens.intent (ASK, WARN, ADMIT), target, cause, inside, cell, alive, doing, luck; regards; items; profiles;
-        wounds; shelters
-Writes  parleys; citizens.intent, target, doing, goal, enter, heading, progress, since, wake, cause; bodies that are
-        let in; regards (through world/society/regard.py)
+Reads   citizens.intent (ASK, WARN, ADMIT), target, cause, wake, alive, doing, cell, inside, luck; parleys;
+        shelters.forced, cause; what is weighed as `parley_odds` reads it
+Writes  parleys; citizens.doing, since, posture, wake, goal, enter, heading, progress; what they try as `intend`,
+        `refuse` and `drop_intent` do; bodies that are let in as `move_body` does; doors as `open_door` does; what
+        people think of each other as `meet` and `regard` do
 Emits   ASKED(asker, host; cause: the order, or what was said before), WARNED(host, asker), TURNED_AWAY(host, asker),
         LET_IN(host, guest; cause: the order or the asking; stream, odds), GAVE_UP(asker, building; cause: what was
         said last; stream, odds), FORCED_IN(asker, building; cause: the same), REFUSED(citizen, target; cause: the

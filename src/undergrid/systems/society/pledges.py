@@ -4,8 +4,9 @@ A pledge is kept when both are there. It is broken when the one who gave it take
 too long, or has not brought them there in time; with the death of either it ends. Whoever was promised something can
 release the other from it.
 
-Reads   citizens.intent (PLEDGE, RELEASE), target, cause, alive, inside, cell; amounts asked
-Writes  pledges; bonds, both ways; regards (through world/society/regard.py); citizens.intent, wake
+Reads   pledges; citizens.target, cause, alive, cell; who orders PLEDGE and RELEASE, as `asked` and `amount_of` have it
+Writes  pledges; ties as `regard.bind` does; what people think of each other as `regard.good` and `regard.bad` do; what
+        has been ordered as `said` and `refuse` do
 Emits   PLEDGED(citizen, citizen; cause: the order), PLEDGE_KEPT, PLEDGE_BROKEN(citizen, citizen; cause: the pledge, or
         the order), RELEASED(citizen, citizen; cause: the order), REFUSED(citizen, target; cause: the order)
 Units   times in h and min; experience in 1/1000

@@ -4,8 +4,10 @@ Whoever tells it picks one of the people around: workmates who are at work too, 
 who has heard it already makes the teller lose interest (Maki and Thompson's rule); one who has not may believe it, a
 little less firmly than the teller. Believers may set out for a gate at night.
 
-Reads   knowledge (topic OUTZONE), citizens.alive, doing, inside, cell, work, luck, obedience; sky.curfew; bonds
-Writes  knowledge; citizens.intent, target, plugged, cause (those who set out)
+Reads   knowledge.knower, topic, subject, cell, strength, telling, cause (of OUTZONE); citizens.alive, doing, inside,
+        home, cell, wanted, plugged, obedience, intent (TELL), target, cause, luck; sky.curfew; gates.link; who is
+        around, as `around` has it
+Writes  knowledge; citizens.plugged; who sets out as `intend` does; intents as `drop_intent` does
 Emits   RUMOUR_TOLD(teller, hearer; cause: how the teller came to know it; stream, odds), RUMOUR_BELIEVED(hearer,
         teller; cause: the telling; stream, odds), ESCAPE_ATTEMPTED(citizen; cause: what made them believe; stream,
         odds), UNPLUGGED(citizen; cause: the attempt), REFUSED(citizen; cause: the order)
@@ -25,7 +27,7 @@ from undergrid.core import luck
 from undergrid.core.bits import test_bit
 from undergrid.core.jit import kernel
 from undergrid.world.log.kinds import Kind
-from undergrid.world.orders.attempts import Attempts, intend
+from undergrid.world.orders.attempts import Attempts, drop_intent, intend
 from undergrid.world.senses.earshot import AWAKE, around
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb
@@ -67,8 +69,7 @@ def _spread(world: World, params: Params, rows: np.ndarray) -> None:
     """Let those who know (by `rows` of knowledge) and are about to tell somebody do so."""
     people, known = world.citizens, world.knowledge
     odds = luck.per_tick(params.tell_per_hour, max(1, 3600 // world.period))
-    telling = rows[_will(rows, known.telling, known.knower, people.alive, people.doing, people.luck, AWAKE,
-                         world.key(TELL), odds)]  # fmt: skip
+    telling = rows[_will(rows, known.handle, people.handle, AWAKE, world.key(TELL), odds)]
     # beyond the wall nobody needs to be told that there is a life there
     telling = telling[world.city.lawful[people.cell[known.knower[telling]] // world.city.area] > 0]
     if not len(telling):
@@ -117,7 +118,7 @@ def _told_by_order(world: World, params: Params) -> None:
         if order.verb != Verb.TELL or not 0 <= who < people.n or people.intent[who] != Verb.TELL:
             continue
         hearer, cause = int(people.target[who]), int(people.cause[who])
-        people.intent[who] = Verb.NONE
+        drop_intent(world, who)
         about = known.used & (known.topic == Topic.OUTZONE)
         knows = np.flatnonzero(about & (known.knower == who))
         if not len(knows):
@@ -137,8 +138,7 @@ def _set_out(world: World, params: Params, rows: np.ndarray) -> None:
     width, area = world.city.width, world.city.area
     key, turns = world.key(LEAVE), max(1, 3600 // world.period)
     likeliest = luck.per_tick(_will_leave(params, int(known.strength[rows].max()), 0), turns)
-    may = _may_leave(rows, known.knower, people.alive, people.inside, people.home, people.wanted,
-                     world.cache(Attempts).minded.bits, people.luck, key, likeliest)  # fmt: skip
+    may = _may_leave(rows, known.handle, people.handle, world.cache(Attempts).handle, key, likeliest)
     for row in rows[may].tolist():
         who = int(known.knower[row])
         odds = luck.per_tick(_will_leave(params, int(known.strength[row]), int(people.obedience[who])), turns)
@@ -161,23 +161,23 @@ def _will_leave(params: Params, strength: int, obedience: int) -> float:
 
 
 @kernel
-def _will(rows, telling, knower, alive, doing, lucky, awake, key, odds):
+def _will(rows, known, people, awake, key, odds):
     """Which of `rows` belong to somebody awake who still tells and, by a draw, tells somebody now."""
     will = np.zeros(len(rows), np.bool_)
     for n in range(len(rows)):
-        if telling[rows[n]]:
-            who = knower[rows[n]]
-            will[n] = alive[who] and awake[doing[who]] and luck.u32(key, lucky[who]) < odds
+        if known.telling[rows[n]]:
+            who = known.knower[rows[n]]
+            will[n] = people.alive[who] and awake[people.doing[who]] and luck.u32(key, people.luck[who]) < odds
     return will
 
 
 @kernel
-def _may_leave(rows, knower, alive, inside, home, wanted, minded, lucky, key, odds):
+def _may_leave(rows, known, people, attempts, key, odds):
     """Which of `rows` belong to somebody at home, with no plan of their own, whose draw is below the likeliest odds."""
     may = np.zeros(len(rows), np.bool_)
     for n in range(len(rows)):
-        who = knower[rows[n]]
-        at_home = home[who] >= 0 and inside[who] == home[who]
-        if at_home and alive[who] and not wanted[who] and not test_bit(minded, who):
-            may[n] = luck.u32(key, lucky[who]) < odds
+        who = known.knower[rows[n]]
+        at_home = people.home[who] >= 0 and people.inside[who] == people.home[who]
+        if at_home and people.alive[who] and not people.wanted[who] and not test_bit(attempts.minded, who):
+            may[n] = luck.u32(key, people.luck[who]) < odds
     return may

@@ -3,8 +3,9 @@
 Where the sign is covered, few guess what somebody is. It is the crowd's rule: who has a mind of their own decides for
 themselves, and who cannot walk, is held, is being seen to or is near already stays where they are.
 
-Reads   blood (who is wounded); profiles (signs); citizens.alive, able, doing, inside, cell, goal, luck; opaque
-Writes  citizens.intent, target, enter, cause, wake
+Reads   blood.owner (who is wounded); profiles.owner, insignia, covered, category; citizens.alive, able, doing, inside,
+        cell, goal, intent, cause, luck; opaque
+Writes  citizens as `intend` does
 Emits   SOUGHT_HELP(citizen, citizen; cause: what the wounded one is about; stream, odds)
 Units   m; chances per look as thresholds of 2^32, a minute's in the knobs
 Source  none published: ranges and rates are assumed.
@@ -12,7 +13,6 @@ Source  none published: ranges and rates are assumed.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,8 +20,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
 from undergrid.core.bits import test_bit
+from undergrid.core.caches import Cache
 from undergrid.core.grid import sees
+from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
+from undergrid.core.tables import I64, Out
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import Attempts, intend
 from undergrid.world.tables.orders import Verb
@@ -40,9 +43,6 @@ _HEALER = int(Category.HEALER)
 _NEAR = 2  # cells from a healer at which one is with them
 
 
-_a_look = cache(luck.per_tick)  # the chance of one look, by that of a minute and the looks in it
-
-
 class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.seeking_help`."""
 
@@ -53,86 +53,119 @@ class Params(BaseModel):
     stays_minutes: int = Field(10, ge=1, le=1440, description="one stays with them for, min [assumed]")
 
 
+class _Desk(Cache):
+    """What seeking help works with in one world: its knobs in cells, and chances of one look."""
+
+    def __init__(self, world: World, params: Params, period: int) -> None:
+        odds = luck.per_tick(params.per_minute, max(1, 60 // period))
+        self.knobs: Handle = record(
+            odds=odds,
+            covertly=round(odds * params.covered),
+            reach=params.sight_m * 1000 // world.city.cell_mm,
+        )
+
+
+class _Healers(Out):
+    """Who wears the sign of a healer, and how likely it draws somebody."""
+
+    who: I64
+    odds: I64
+
+
+class _Found(Out):
+    """The wounded who look for help, the healer to whom each goes, and at which odds."""
+
+    who: I64
+    healer: I64
+    odds: I64
+
+
 def step(world: World, params: Params) -> None:
     """Let the wounded whose turn it is look for somebody who heals."""
-    blood, profiles, people, city = world.blood, world.profiles, world.citizens, world.city
-    chunk = world.tick % world.period
-    if not profiles.n or blood.n <= chunk << 6:
+    blood, people, period = world.blood, world.citizens, world.period
+    if not world.profiles.n or blood.n <= world.tick % period << 6:
         return
-    healers, chances = world.scratch(profiles.n, 2)
-    odds = _a_look(params.per_minute, max(1, 60 // world.period))
-    n_healers = _healers(
-        profiles.used, profiles.owner, profiles.insignia, profiles.covered, profiles.category, people.alive,
-        people.inside, people.doing, odds, round(odds * params.covered), healers, chances,
-    )  # fmt: skip
+    knobs, healers = world.cache(_Desk, params, period).knobs, world.out(_Healers, world.profiles.n)
+    n_healers = _healers(world.profiles.handle, people.handle, knobs, healers.handle)
     if not n_healers:
         return
-    healers, chances = healers[:n_healers].copy(), chances[:n_healers].copy()
-    room = ((blood.n >> 6) // world.period + 1) << 6
-    (found,) = world.scratch(3 * room, 1)
-    n = _seek(
-        blood.used, blood.owner, healers, chances, people.alive, people.able, people.doing,
-        people.inside, people.cell, people.goal, people.intent, people.luck, world.cache(Attempts).minded.bits,
-        world.city.opaque, city.width, city.area, params.sight_m * 1000 // city.cell_mm, world.tick,
-        world.period, world.key(STREAM), found,
-    )  # fmt: skip
-    if not n:
-        return
-    for who, healer, chance in found[: 3 * n].reshape(-1, 3).tolist():
+    found = world.out(_Found, ((blood.n >> 6) // period + 1) << 6)
+    n = _looking(blood.handle, people.handle, world.cache(Attempts).handle, world.tick, period, found.handle)
+    n = _seek(n, n_healers, people.handle, world.city.handle, knobs, world.key(STREAM), healers.handle, found.handle)
+    for who, healer, odds in found.rows(n):
         here = int(people.cell[who])
         cause = int(people.cause[who]) or world.scenario_event
-        event = world.events.one(Kind.SOUGHT_HELP, who, healer, here, 0, cause, STREAM, chance)
+        event = world.events.one(Kind.SOUGHT_HELP, who, healer, here, 0, cause, STREAM, odds)
         intend(world, who, Verb.WALK, int(people.cell[healer]), event, world.tick + params.stays_minutes * 60)
 
 
 @kernel
-def _healers(used, owner, insignia, covered, category, alive, inside, doing, odds, covertly, healers, chances):
+def _healers(profiles, people, knobs, healers):
     """Who stands outdoors and wears the sign of a healer, and how likely it draws somebody; returns how many."""
     n = 0
-    for slot in range(len(used)):
-        if used[slot] and insignia[slot] and category[slot] == _HEALER:
-            who = int(owner[slot])
-            if alive[who] and inside[who] < 0 and (doing[who] < _HELD or doing[who] > _RECLAIMED):
-                healers[n], chances[n] = who, covertly if covered[slot] else odds
+    for slot in range(len(profiles.used)):
+        if profiles.used[slot] and profiles.insignia[slot] and profiles.category[slot] == _HEALER:
+            who = int(profiles.owner[slot])
+            free = people.doing[who] < _HELD or people.doing[who] > _RECLAIMED
+            if people.alive[who] and people.inside[who] < 0 and free:
+                healers.who[n], healers.odds[n] = who, knobs.covertly if profiles.covered[slot] else knobs.odds
                 n += 1
     return n
 
 
 @kernel
-def _seek(used, owner, healers, chances, alive, able, doing, inside, cell, goal, intent, lucky, minded, opaque, width,
-          area, reach, tick, period, key, found):  # fmt: skip
-    """Which of the wounded whose turn it is go to whom: rows of (wounded, healer, odds), the nearest that draws them.
-
-    Returns how many.
-    """
-    n = 0
-    for chunk in range(tick % period, (len(used) + 63) >> 6, period):
-        for slot in range(chunk << 6, min(len(used), (chunk + 1) << 6)):
-            if not used[slot]:
+def _looking(blood, people, attempts, now, period, found):
+    """Which of the wounded whose turn it is are of the crowd, out of doors, and free to go; returns how many."""
+    n, n_rows = 0, len(blood.used)
+    for chunk in range(now % period, (n_rows + 63) >> 6, period):
+        for slot in range(chunk << 6, min(n_rows, (chunk + 1) << 6)):
+            if not blood.used[slot]:
                 continue
-            who = np.int64(owner[slot])
-            if not alive[who] or able[who] == 0 or inside[who] >= 0 or intent[who] != 0 or test_bit(minded, who):
+            who = np.int64(blood.owner[slot])
+            if not people.alive[who] or people.able[who] == 0 or people.inside[who] >= 0 or people.intent[who] != 0:
                 continue
-            if doing[who] >= _PRESENTING:
-                continue  # at something else, or not free to go
-            here = np.int64(cell[who])
-            x, y, base = here % width, here % area // width, here // area * area
-            nearest, best, odds = reach * reach + 1, -1, 0
-            for k in range(len(healers)):
-                healer = healers[k]
-                there = np.int64(cell[healer])
-                if healer == who or there // area * area != base:
-                    continue
-                to_x, to_y = there % width, there % area // width
-                far = (to_x - x) * (to_x - x) + (to_y - y) * (to_y - y)
-                under_way = doing[who] == _WALKING and goal[who] == there
-                if far <= _NEAR * _NEAR or under_way:
-                    best = -1
-                    break  # with somebody who heals already, or nearly so
-                draw = luck.u32(key, luck.pair(lucky[who], lucky[healer])) if far < nearest else chances[k]
-                if draw < chances[k] and sees(opaque, width, base, x, y, to_x, to_y):
-                    nearest, best, odds = far, healer, chances[k]
-            if best >= 0:
-                found[3 * n], found[3 * n + 1], found[3 * n + 2] = who, best, odds
-                n += 1
+            if people.doing[who] >= _PRESENTING or test_bit(attempts.minded, who):
+                continue  # at something else, not free to go, or with a mind of their own
+            found.who[n] = who
+            n += 1
     return n
+
+
+@kernel
+def _seek(n, n_healers, people, city, knobs, key, healers, found):
+    """Which of the first `n` wounded go to whom: the nearest healer who draws them. Returns how many do."""
+    n_found = 0
+    for k in range(n):
+        who = found.who[k]
+        healer, odds = _choose(who, n_healers, people, city, knobs, key, healers)
+        if healer >= 0:
+            found.who[n_found], found.healer[n_found], found.odds[n_found] = who, healer, odds
+            n_found += 1
+    return n_found
+
+
+@kernel(inline=True)
+def _choose(who, n_healers, people, city, knobs, key, healers):
+    """(the nearest healer in sight to whom somebody is drawn, at which odds); -1 for none, or where they are with one.
+
+    Whoever is on the way to a healer counts as being with them.
+    """
+    width, area = city.width, city.area
+    here = np.int64(people.cell[who])
+    x, y, base = here % width, here % area // width, here // area * area
+    nearest, best, odds = knobs.reach * knobs.reach + 1, -1, 0
+    for k in range(n_healers):
+        healer = healers.who[k]
+        there = np.int64(people.cell[healer])
+        if healer == who or there // area * area != base:
+            continue
+        to_x, to_y = there % width, there % area // width
+        far = (to_x - x) * (to_x - x) + (to_y - y) * (to_y - y)
+        under_way = people.doing[who] == _WALKING and people.goal[who] == there
+        if far <= _NEAR * _NEAR or under_way:
+            return -1, 0
+        if far >= nearest or luck.u32(key, luck.pair(people.luck[who], people.luck[healer])) >= healers.odds[k]:
+            continue
+        if sees(city.opaque, width, base, x, y, to_x, to_y):
+            nearest, best, odds = far, healer, healers.odds[k]
+    return best, odds

@@ -3,10 +3,10 @@
 Both have to live, be awake, and stand within earshot: in one building, within three cells outdoors, or through a door.
 Raised hands are seen farther off.
 
-Reads   citizens.intent (SURRENDER, DISCLOSE, VOUCH, TALK), target, cause, alive, inside, cell, doing; amounts asked;
-        knowledge (PLACE, SECRET); profiles.past
-Writes  vouches; knowledge and regards (through world/society/knowledge.py and world/society/regard.py);
-        regards.yielded; citizens.intent, wake
+Reads   citizens.target, cause, alive, cell, inside; knowledge.cell (of PLACE); regards.yielded; vouches.by, to, about;
+        who orders SURRENDER, DISCLOSE, VOUCH and TALK, as `asked` and `amount_of` have it; whose past it is
+Writes  vouches; regards.yielded; knowledge.telling; what is learned as `disclosed_to` and `tell_place` do; what people
+        think of each other as `meet` and `regard` do; what has been ordered as `said` and `refuse` do
 Emits   SURRENDERED(citizen, citizen), DISCLOSED(citizen, citizen; the past), VOUCHED(citizen, citizen; for whom),
         PLACE_TOLD(citizen, citizen; cell), each because of the order; STANCE_CHANGED, MET because of these;
         REFUSED(citizen, target; cause: the order)

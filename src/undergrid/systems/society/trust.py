@@ -4,9 +4,9 @@ Those of note (a mind and a profile) meet whoever they find in a shelter, and ot
 they see how dangerous the other looks and guess what they are. People who pass in the street do not meet; whoever asks
 at a door meets those inside there and then (`systems/society/parley.py`).
 
-Reads   plans.owner; profiles.owner; regards; bonds; members; citizens.inside, cell, alive, doing; this tick's events of
-        help
-Writes  regards (through world/society/first_impressions.py and world/society/regard.py); profiles.debt, cause
+Reads   plans.owner; profiles.owner, debt; regards.a, b, met, fear, blow, cause; bonds.a, b; members.owner, band;
+        citizens.inside, cell, alive, cause; this tick's events of help; who listens, as `listens` has it
+Writes  profiles.debt, cause; regard as `meet` and `refresh_stance` do
 Emits   MET, INFERRED(citizen, citizen; cause: what brought them there; stream, odds of a sign being misread),
         STANCE_CHANGED(citizen, citizen; cause: what last changed regard), DEBT_PAID(helper, helped; cause: the help)
 Units   trust, fear, experience and debt in 1/1000; distances in cells
@@ -78,15 +78,12 @@ def _meetings(world: World, params: Params) -> None:
     """Those of note look at who is about."""
     people, profiles = world.citizens, world.profiles
     looks: dict[int, int] = {}  # whom they meet -> how many have met them by now
-    for who in _of_note(world.plans.owner, profiles.used, profiles.owner).tolist():
+    for who in _of_note(world.plans.handle, profiles.handle).tolist():
         if not listens(world, who):
             continue
         inside = int(people.inside[who])
         if inside < 0:
-            others = _near(
-                who, profiles.used, profiles.owner, people.cell, people.inside, params.meet_cells, world.city.width,
-                world.city.area,
-            ).tolist()  # fmt: skip
+            others = _near(who, profiles.handle, people.handle, world.city.handle, params.meet_cells).tolist()
         elif world.cache(Doors).shelter_of[inside] >= 0:
             others = np.flatnonzero((people.inside == inside) & people.alive).tolist()
         else:
@@ -147,31 +144,31 @@ def _debts(world: World, params: Params) -> None:
 
 
 @kernel
-def _of_note(plans, used, owner):
+def _of_note(plans, profiles):
     """Those with a mind who have a profile, in the order of their minds."""
-    rows = np.empty(len(plans), np.int64)
+    rows = np.empty(len(plans.owner), np.int64)
     n = 0
-    for plan in range(len(plans)):
-        for slot in range(len(used)):
-            if used[slot] and owner[slot] == plans[plan]:
-                rows[n] = plans[plan]
+    for plan in range(len(plans.owner)):
+        for slot in range(len(profiles.used)):
+            if profiles.used[slot] and profiles.owner[slot] == plans.owner[plan]:
+                rows[n] = plans.owner[plan]
                 n += 1
                 break
     return rows[:n]
 
 
 @kernel
-def _near(who, used, owner, cell, inside, cells, width, area):
+def _near(who, profiles, people, city, cells):
     """Who of those with a profile is outdoors, on somebody's level and within so many cells of them."""
-    rows = np.empty(len(used), np.int64)
+    rows = np.empty(len(profiles.used), np.int64)
     n = 0
-    here = int(cell[who])
-    for slot in range(len(used)):
-        if not used[slot] or inside[owner[slot]] >= 0:
+    width, area, here = city.width, city.area, int(people.cell[who])
+    for slot in range(len(profiles.used)):
+        if not profiles.used[slot] or people.inside[profiles.owner[slot]] >= 0:
             continue
-        there = int(cell[owner[slot]])
+        there = int(people.cell[profiles.owner[slot]])
         across, down = abs(there % width - here % width), abs(there // width - here // width)
         if across <= cells and down <= cells and there // area == here // area:
-            rows[n] = owner[slot]
+            rows[n] = profiles.owner[slot]
             n += 1
     return rows[:n]

@@ -8,7 +8,7 @@ from undergrid.core import luck
 from undergrid.core.grid import NO_WAY
 from undergrid.world.authority.cases import DossierOf
 from undergrid.world.log.kinds import Kind
-from undergrid.world.orders.attempts import Attempts
+from undergrid.world.orders.attempts import drop_intent
 from undergrid.world.tables.people import Activity
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ def lay_hold(
         return 0
     event = world.events.one(Kind.ARRESTED, first, quarry, here, 0, cause, stream, odds)
     people.doing[quarry], people.since[quarry], people.cause[quarry] = Activity.HELD, world.tick, event
-    people.intent[quarry], people.goal[quarry], people.enter[quarry] = 0, -1, -1
+    people.goal[quarry], people.enter[quarry] = -1, -1
     people.heading[quarry], people.progress[quarry], people.wanted[quarry] = NO_WAY, 0, False
-    world.cache(Attempts).intending.discard(quarry)
+    drop_intent(world, quarry)
     slot, dossiers = int(world.cache(DossierOf).slot[quarry]), world.dossiers
     if slot < 0:
         return event

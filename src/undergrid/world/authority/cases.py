@@ -37,23 +37,32 @@ def where_to(levels: tuple[Level, ...], underground: bool = False) -> npt.NDArra
 
 
 @kernel
-def any_wanted(used, wanted):
+def any_wanted(dossiers):
     """Whether any dossier is that of a wanted person."""
-    for slot in range(len(used)):
-        if used[slot] and wanted[slot]:
+    for slot in range(len(dossiers.used)):
+        if dossiers.used[slot] and dossiers.wanted[slot]:
             return True
     return False
 
 
 @kernel
-def cases(used, subject, wanted, cell, at, searched, suspicion, doing, levels, area, pursue, since):
-    """The dossiers that call for hunters: fresh news of a place where hunters go, not followed up in vain yet."""
-    found = np.empty(len(used), np.int64)
+def cases(dossiers, people, city, knobs, since):
+    """The dossiers that call for hunters: news as fresh as `since`, not followed up in vain yet, of where they go."""
+    found = np.empty(len(dossiers.used), np.int64)
     n_found = 0
-    for slot in range(len(used)):
-        if used[slot] and wanted[slot] and cell[slot] >= 0 and at[slot] >= since and at[slot] > searched[slot]:
-            here = levels[cell[slot] // area]
-            if (here == ALWAYS or (here == GRAVE and suspicion[slot] >= pursue)) and doing[subject[slot]] != _HELD:
-                found[n_found] = slot
-                n_found += 1
+    for slot in range(len(dossiers.used)):
+        if not dossiers.used[slot] or not dossiers.wanted[slot] or dossiers.cell[slot] < 0:
+            continue
+        fresh = dossiers.at[slot] >= since and dossiers.at[slot] > dossiers.searched[slot]
+        held = people.doing[dossiers.subject[slot]] == _HELD
+        if fresh and not held and follows_to(dossiers, slot, dossiers.cell[slot], city, knobs):
+            found[n_found] = slot
+            n_found += 1
     return found[:n_found]
+
+
+@kernel(inline=True)
+def follows_to(dossiers, slot, cell, city, knobs):
+    """Whether watchers go to a cell for a case. knobs: `levels` as of `where_to`, suspicion from which to `pursue`."""
+    when = knobs.levels[cell // city.area]
+    return when == ALWAYS or (when == GRAVE and dossiers.suspicion[slot] >= knobs.pursue)

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from undergrid.core.jit import kernel
 from undergrid.world.authority.cases import DossierOf
+from undergrid.world.authority.search_patterns import squared_apart
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.authority import Duty
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
+
+# what a watcher that has been called away comes to in a tick: its case is closed, it gives up, it is where it was going
+# without having seen anybody, it can lay hold of its quarry, it hunts again, it tries the door before which it lies
+ENDS, IN_VAIN, ARRIVES, GRABS, RESUMES, TRIES = 1, 2, 3, 4, 5, 6
+
+_HUNT, _SEARCH = int(Duty.HUNT), int(Duty.SEARCH)
 
 
 def send(world: World, row: int, quarry: int, goal: int, cause: int, patience: int) -> None:
@@ -52,3 +60,59 @@ def end(world: World, row: int, in_vain: bool) -> None:
         world.dossiers.searched[slot] = world.dossiers.at[slot]
     watchers.duty[row], watchers.quarry[row] = Duty.RETURN, -1
     watchers.goal[row] = watchers.datum[row] = -1
+
+
+@kernel(inline=True)
+def has_in_view(watchers, row, now):
+    """1 where a watcher sees its quarry at this tick and knows who it is, else 0."""
+    return 1 if _knows(watchers, row) and watchers.seen_at[row] == now else 0
+
+
+@kernel(inline=True)
+def _knows(watchers, row):
+    """Whether a watcher's suspect is its quarry, as it knows."""
+    return watchers.in_sight[row] == watchers.quarry[row] and watchers.recognised[row]
+
+
+@kernel(inline=True)
+def lead(watchers, people, dossiers, row, slot, sees, knobs):
+    """The cell to which its own eyes, or news that it has not followed yet, call a watcher; -1 to go on as before.
+
+    slot: of the dossier of its quarry. sees: whether it has them in view. knobs: for how long it is `searching`, or
+    `besieging` a door. A watcher with a datum makes for a door that it has chosen itself.
+    """
+    if sees:
+        return int(people.cell[watchers.quarry[row]])
+    believed = int(dossiers.cell[slot])
+    if watchers.duty[row] == _HUNT:
+        own = _knows(watchers, row) and watchers.seen_at[row] >= dossiers.at[slot]  # seen since the newest report
+        return believed if not own and believed != watchers.goal[row] and watchers.datum[row] < 0 else -1
+    began = watchers.until[row] - (knobs.searching if watchers.duty[row] == _SEARCH else knobs.besieging)
+    return believed if believed != watchers.datum[row] and dossiers.at[slot] > began else -1
+
+
+@kernel(inline=True)
+def follow(watchers, row, place, sees, city, knobs, now):
+    """Let a watcher make for a cell, -1 for none; returns GRABS, RESUMES or 0 for nothing that is news.
+
+    sees: whether it has its quarry in view there. knobs: its `patience` in ticks, its squared `reach` in cells.
+    """
+    what = 0
+    if place >= 0:
+        what = RESUMES if watchers.duty[row] != _HUNT else 0
+        watchers.duty[row], watchers.goal[row], watchers.datum[row] = _HUNT, place, -1
+        watchers.until[row] = now + knobs.patience
+    if sees:
+        here = int(watchers.cell[row])
+        same_level = here // city.area == place // city.area
+        if same_level and squared_apart(here, place, city.width, city.height) <= knobs.reach:
+            what = GRABS
+    return what
+
+
+@kernel(inline=True)
+def come_to(watchers, row, now):
+    """IN_VAIN for a watcher whose time is up, ARRIVES for one that hunts and is at its goal, 0 otherwise."""
+    if watchers.until[row] <= now:
+        return IN_VAIN
+    return ARRIVES if watchers.duty[row] == _HUNT and watchers.cell[row] == watchers.goal[row] else 0

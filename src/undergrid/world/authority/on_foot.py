@@ -15,7 +15,7 @@ from undergrid.city.routes.routes import NOT_READY, next_direction
 from undergrid.core.fields import diagonal_of
 from undergrid.core.grid import ARRIVED, BY_LINK, DX, DY
 from undergrid.core.jit import kernel
-from undergrid.core.tables import I64
+from undergrid.core.tables import I64, Out
 from undergrid.world.movement.walking import link_at
 from undergrid.world.places.ways import Ways
 
@@ -26,20 +26,32 @@ UNDER_WAY, THERE, LOST, ASKS = 0, 1, 2, 3  # what comes of a tick on foot: LOST 
 _PACE = ground_column("pace")
 
 
+class _Marchers(Out):
+    """Watchers on foot at one tick, and what comes of each."""
+
+    row: I64
+    goal: I64  # the cell that it goes to, and the number of that goal for routes
+    number: I64
+    speed: I64  # mm/s on even ground
+    state: I64
+
+
 def march(world: World, rows: I64, goals: I64, speeds: I64) -> I64:
     """Move watchers on foot by one tick towards their goals; returns (rows,) what comes of each.
 
     rows, goals, speeds: (n,) watchers, cells, mm/s on even ground. Writes watchers.cell and progress.
     """
-    routes = world.cache(Ways).routes
-    numbers = np.array([routes.goal(goal) for goal in goals.tolist()], np.int64)
-    state = np.full(len(rows), ASKS, np.int64)
-    _go(world, rows, goals, numbers, speeds, state)
-    asking = np.flatnonzero(state == ASKS)
+    n, routes = len(rows), world.cache(Ways).routes
+    marchers = world.out(_Marchers, n)
+    marchers.row[:n], marchers.goal[:n], marchers.speed[:n] = rows, goals, speeds
+    marchers.number[:n] = [routes.goal(goal) for goal in goals.tolist()]
+    marchers.state[:n] = ASKS
+    _go(world, n, marchers)
+    asking = np.flatnonzero(marchers.state[:n] == ASKS)
     if len(asking):
-        routes.prepare(numbers[asking], world.watchers.cell[rows[asking]])
-        _go(world, rows, goals, numbers, speeds, state)
-    return state
+        routes.prepare(marchers.number[asking], world.watchers.cell[rows[asking]])
+        _go(world, n, marchers)
+    return marchers.state[:n].copy()
 
 
 def forget_way(world: World, goal: int) -> None:
@@ -50,50 +62,53 @@ def forget_way(world: World, goal: int) -> None:
         world.cache(Ways).routes.forget(number)
 
 
-def _go(world: World, rows: I64, goals: I64, numbers: I64, speeds: I64, state: I64) -> None:
-    watchers, city = world.watchers, world.city
+def _go(world: World, n: int, marchers: _Marchers) -> None:
+    ways, city = world.cache(Ways), world.city
     _march(
-        rows, goals, numbers, speeds, watchers.cell, watchers.progress, world.cache(Ways).routes.tables, city.ground,
-        _PACE, world.city.end_cells, world.city.end_links, world.city.link_a, world.city.link_b, world.city.link_mm,
-        world.cache(Ways).link_open, city.width, city.cell_mm, diagonal_of(city.cell_mm), state,
+        n, marchers.handle, world.watchers.handle, ways.handle, city.handle, diagonal_of(city.cell_mm),
+        ways.routes.tables,
     )  # fmt: skip
 
 
 @kernel
-def _march(rows, goals, numbers, speeds, cell, progress, tables, ground, pace, end_cells, end_links, link_a, link_b,
-           link_mm, is_open, width, straight, diagonal, state):  # fmt: skip
-    """Those of `rows` whose state is ASKS, each by itself; nothing of one changes that has to ask for ways again."""
-    for k in range(len(rows)):
-        if state[k] != ASKS:
+def _march(n, marchers, watchers, ways, city, diagonal, tables):
+    """The first `n` marchers whose state is ASKS, each by itself; nothing of one changes that has to ask again."""
+    for k in range(n):
+        if marchers.state[k] != ASKS:
             continue
-        row, goal = rows[k], goals[k]
-        here = np.int64(cell[row])
-        left = np.int64(progress[row]) + speeds[k] * np.int64(pace[ground[here]]) // 100
+        row, goal = marchers.row[k], marchers.goal[k]
+        here = np.int64(watchers.cell[row])
+        left = np.int64(watchers.progress[row]) + marchers.speed[k] * np.int64(_PACE[city.ground[here]]) // 100
         now = UNDER_WAY
-        while True:
-            direction = ARRIVED if here == goal else np.int64(next_direction(here, numbers[k], tables))
+        while now == UNDER_WAY:
+            direction = ARRIVED if here == goal else np.int64(next_direction(here, marchers.number[k], tables))
             if direction == NOT_READY:
                 now = ASKS
-                break
-            if direction == ARRIVED:
+            elif direction == ARRIVED:
                 now, left = THERE, np.int64(0)
-                break
-            ahead, length = here, np.int64(diagonal if direction & 1 else straight)
-            if direction == BY_LINK:
-                link = link_at(here, end_cells, end_links)
-                if is_open[link]:
-                    ahead = np.int64(link_b[link] if link_a[link] == here else link_a[link])
-                    length = np.int64(link_mm[link])
-            elif direction < BY_LINK:
-                ahead = here + DY[direction] * width + DX[direction]
-            if ahead == here:
-                now, left = LOST, np.int64(0)
-                break
-            if left < length:
-                break
-            left -= length
-            here = ahead
-        state[k] = now
+            else:
+                ahead, length = _step(here, direction, ways, city, diagonal)
+                if ahead == here:
+                    now, left = LOST, np.int64(0)
+                elif left < length:
+                    break
+                else:
+                    left -= length
+                    here = ahead
+        marchers.state[k] = now
         if now != ASKS:
-            cell[row] = here
-            progress[row] = left
+            watchers.cell[row], watchers.progress[row] = here, left
+
+
+@kernel(inline=True)
+def _step(here, direction, ways, city, diagonal):
+    """(cell, mm to it) that a direction leads to from a cell; the same cell where there is no way."""
+    if direction < BY_LINK:
+        length = np.int64(diagonal if direction & 1 else city.cell_mm)
+        return here + DY[direction] * city.width + DX[direction], length
+    if direction == BY_LINK:
+        link = link_at(here, city.end_cells, city.end_links)
+        if ways.link_open[link]:
+            to = city.link_b[link] if city.link_a[link] == here else city.link_a[link]
+            return np.int64(to), np.int64(city.link_mm[link])
+    return here, np.int64(0)

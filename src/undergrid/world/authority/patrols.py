@@ -29,7 +29,7 @@ _STOPS_A_TICK = 8  # a searcher turns so often in a tick at most
 
 
 @kernel
-def patrol(duty, kind, beat, home, cell, leg, first, cells, starts, total, width, flown, walked, called):
+def patrol(watchers, timetable, flown, walked, called):
     """Put everybody on a beat where the timetable has them; returns how many are called away, their rows in `called`.
 
     Of hunters on foot only the beats are this kernel's: the rest is `systems/authority/pursuit.py`'s. Who is back where
@@ -37,52 +37,61 @@ def patrol(duty, kind, beat, home, cell, leg, first, cells, starts, total, width
     flown, walked: mm that drones and others have gone since tick 0.
     """
     n_called = 0
-    for row in range(len(duty)):
-        at = duty[row]
-        if at == _PATROL:
-            if beat[row] >= 0:
-                gone = flown if kind[row] == _DRONE else walked
-                cell[row], leg[row] = beat_position(first, cells, starts, total, width, beat[row], gone)
-        elif kind[row] == _HUNTER:
-            if at == _RETURN and beat[row] >= 0 and cell[row] == home[row]:
-                there, ahead = beat_position(first, cells, starts, total, width, beat[row], walked)
-                if abs(there - home[row]) <= 1 or abs(abs(there - home[row]) - width) <= 1:
-                    duty[row], cell[row], leg[row] = _PATROL, there, ahead
-        elif at in (_HUNT, _SEARCH, _RETURN):
-            called[n_called] = row
+    for row in range(len(watchers.duty)):
+        duty, beat = watchers.duty[row], watchers.beat[row]
+        if duty == _PATROL:
+            if beat >= 0:
+                gone = flown if watchers.kind[row] == _DRONE else walked
+                watchers.cell[row], watchers.leg[row] = beat_position(timetable, beat, gone)
+        elif watchers.kind[row] == _HUNTER:
+            home = watchers.home[row]
+            if duty == _RETURN and beat >= 0 and watchers.cell[row] == home:
+                there, ahead = beat_position(timetable, beat, walked)
+                if abs(there - home) <= 1 or abs(abs(there - home) - timetable.width) <= 1:
+                    watchers.duty[row], watchers.cell[row], watchers.leg[row] = _PATROL, there, ahead
+        elif duty in (_HUNT, _SEARCH, _RETURN):
+            called.row[n_called] = row
             n_called += 1
     return n_called
 
 
 @kernel
-def fly_out(rows, duty, kind, cell, home, beat, goal, datum, leg, progress, impaired, lucky, first, cells, starts,
-            total, width, height, cell_mm, flown, speed, pattern, spacing, radius, key, tick):  # fmt: skip
-    """Move the drones among `rows`, all called away, by one tick at `speed` mm/s; see `next_stop` for searches."""
+def fly_out(rows, watchers, timetable, city, knobs, now, key):
+    """Move the drones among `rows`, all called away, by one tick.
+
+    knobs: `beat_speed` and `hunt_speed` in mm/s, and what `next_stop` takes.
+    """
     for row in rows:
-        if kind[row] != _DRONE or impaired[row] > tick:
+        if watchers.kind[row] != _DRONE or watchers.impaired[row] > now:
             continue
-        budget = speed + int(progress[row])
-        if duty[row] == _HUNT:
-            cell[row], left = fly(int(cell[row]), int(goal[row]), width, height, cell_mm, budget)
-            progress[row] = min(left, 0) if cell[row] == goal[row] else left
-        elif duty[row] == _SEARCH:
-            for _ in range(_STOPS_A_TICK):
-                if cell[row] == goal[row]:
-                    stop, legs = next_stop(pattern, int(leg[row]), int(datum[row]), int(cell[row]), width, height,
-                                           spacing, radius, key, lucky[row])  # fmt: skip
-                    goal[row], leg[row] = stop, legs
-                cell[row], budget = fly(int(cell[row]), int(goal[row]), width, height, cell_mm, budget)
-                if cell[row] != goal[row]:
-                    break
-            progress[row] = min(budget, speed)
-        elif duty[row] == _RETURN:
-            back = int(home[row])
-            if beat[row] >= 0:
-                back, leg[row] = beat_position(first, cells, starts, total, width, beat[row], flown)
-            cell[row], progress[row] = fly(int(cell[row]), back, width, height, cell_mm, budget)
-            if cell[row] == back:
-                duty[row] = _PATROL if beat[row] >= 0 else _POST
-                progress[row] = 0
+        budget = knobs.hunt_speed + int(watchers.progress[row])
+        here, goal = int(watchers.cell[row]), int(watchers.goal[row])
+        if watchers.duty[row] == _HUNT:
+            watchers.cell[row], left = fly(here, goal, city.width, city.height, city.cell_mm, budget)
+            watchers.progress[row] = min(left, 0) if watchers.cell[row] == goal else left
+        elif watchers.duty[row] == _SEARCH:
+            _fly_about(watchers, row, budget, city, knobs, key)
+        elif watchers.duty[row] == _RETURN:
+            back, beat = int(watchers.home[row]), watchers.beat[row]
+            if beat >= 0:
+                back, watchers.leg[row] = beat_position(timetable, beat, now * knobs.beat_speed)
+            watchers.cell[row], left = fly(here, back, city.width, city.height, city.cell_mm, budget)
+            watchers.progress[row] = left
+            if watchers.cell[row] == back:
+                watchers.duty[row], watchers.progress[row] = _PATROL if beat >= 0 else _POST, 0
+
+
+@kernel(inline=True)
+def _fly_about(watchers, row, budget, city, knobs, key):
+    """Let a drone that searches go on from stop to stop, as far as its budget in mm carries it."""
+    for _ in range(_STOPS_A_TICK):
+        if watchers.cell[row] == watchers.goal[row]:
+            watchers.goal[row], watchers.leg[row] = next_stop(watchers, row, city, knobs, key)
+        here, goal = int(watchers.cell[row]), int(watchers.goal[row])
+        watchers.cell[row], budget = fly(here, goal, city.width, city.height, city.cell_mm, budget)
+        if watchers.cell[row] != watchers.goal[row]:
+            break
+    watchers.progress[row] = min(budget, knobs.hunt_speed)
 
 
 def walk_near(

@@ -46,10 +46,10 @@ def signs(world: World) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
 
 
 @kernel
-def sign_of(who, used, owner, insignia):
+def sign_of(profiles, who):
     """The slot in `profiles` of somebody who wears a sign; -1 without one."""
-    for slot in range(len(used)):
-        if used[slot] and insignia[slot] and owner[slot] == who:
+    for slot in range(len(profiles.used)):
+        if profiles.used[slot] and profiles.insignia[slot] and profiles.owner[slot] == who:
             return slot
     return -1
 

@@ -112,24 +112,28 @@ def chord_stop(x, y, low_x, low_y, high_x, high_y, draw, turn):
 
 
 @kernel
-def next_stop(pattern, leg, datum, cell, width, height, spacing, radius, key, thing):
-    """(cell, leg) of the stop after `leg` legs of a search round a cell, on the map and within `radius` cells of it.
+def next_stop(watchers, row, city, knobs, key):
+    """(cell, leg) of the next stop of a watcher's search, on the map and within `radius` cells of the middle.
 
-    The key is the searcher's at this tick. A square that has grown to the radius begins anew from the middle.
+    knobs: the `pattern`, cells between tracks (`spacing`) and the `radius`. A square that has grown to the radius
+    begins anew from the middle.
     """
-    row = datum // width
-    level = row // height
-    x, y = datum - row * width, row - level * height
-    if pattern == _SQUARE:
-        dx, dy = square_stop(leg, spacing)
+    datum, leg = int(watchers.datum[row]), int(watchers.leg[row])
+    width, height, radius = city.width, city.height, knobs.radius
+    line = datum // width
+    level = line // height
+    x, y = datum - line * width, line - level * height
+    if knobs.pattern == _SQUARE:
+        dx, dy = square_stop(leg, knobs.spacing)
         if abs(dx) > radius or abs(dy) > radius:
             leg, dx, dy = 0, 0, 0
         to_x, to_y = x + dx, y + dy
     else:
+        cell, lucky = int(watchers.cell[row]), watchers.luck[row]
         here = cell // width
         to_x, to_y = chord_stop(
             cell - here * width, here % height, max(0, x - radius), max(0, y - radius), min(width - 1, x + radius),
-            min(height - 1, y + radius), luck.u32(key, thing, 0), luck.u32(key, thing, 1),
+            min(height - 1, y + radius), luck.u32(key, lucky, 0), luck.u32(key, lucky, 1),
         )  # fmt: skip
     to_x, to_y = min(width - 1, max(0, to_x)), min(height - 1, max(0, to_y))
     return (level * height + to_y) * width + to_x, leg + 1

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from undergrid.core.caches import Cache
 from undergrid.core.grid import isqrt
+from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 
 if TYPE_CHECKING:
@@ -49,6 +50,9 @@ class Timetable(Cache):
         self.cells: I32 = np.array(cells, np.int32)  # (stops,)
         self.starts: I64 = np.array(starts, np.int64)  # (stops,) mm from the first stop of the beat
         self.total: I64 = np.array(total, np.int64)  # (posts,) mm once round
+        self.handle: Handle = record(
+            first=self.first, cells=self.cells, starts=self.starts, total=self.total, width=self.width
+        )
 
     def cell(self, post: int, tick: int, speed: int) -> int:
         """The cell over which the patrol of a post is at a tick of 1 s; speed in mm/s.
@@ -57,7 +61,7 @@ class Timetable(Cache):
         """
         if self.first[post] == self.first[post + 1]:
             raise IndexError(f"post {post} has no beat")
-        return int(beat_position(self.first, self.cells, self.starts, self.total, self.width, post, tick * speed)[0])
+        return int(beat_position(self.handle, post, tick * speed)[0])
 
     def places(self, post: int, ticks: npt.NDArray[np.int64], speed: int) -> I32:
         """(ticks,) the cells of a patrol at many ticks, past or to come: what a forecast of gaps needs.
@@ -67,7 +71,7 @@ class Timetable(Cache):
         if self.first[post] == self.first[post + 1]:
             raise IndexError(f"post {post} has no beat")
         cells = np.empty(len(ticks), np.int32)
-        _places(self.first, self.cells, self.starts, self.total, self.width, post, ticks, speed, cells)
+        _places(self.handle, post, ticks, speed, cells)
         return cells
 
     def period(self, post: int, speed: int) -> int:
@@ -76,12 +80,13 @@ class Timetable(Cache):
 
 
 @kernel
-def beat_position(first, cells, starts, total, width, post, gone):
+def beat_position(timetable, post, gone):
     """(cell, number of the stop ahead) of a patrol that has gone `gone` mm since it first passed its first stop."""
-    low, stop = int(first[post]), int(first[post + 1])
-    if total[post] == 0:
+    cells, starts, total = timetable.cells, timetable.starts, timetable.total[post]
+    low, stop = int(timetable.first[post]), int(timetable.first[post + 1])
+    if total == 0:
         return int(cells[low]), 0
-    gone = int(gone) % int(total[post])
+    gone = int(gone) % int(total)
     high, begin = stop, low
     while high - low > 1:  # the last stop that lies behind
         middle = (low + high) >> 1
@@ -90,15 +95,15 @@ def beat_position(first, cells, starts, total, width, post, gone):
         else:
             high = middle
     ahead = low + 1 if low + 1 < stop else begin
-    length = (starts[low + 1] if low + 1 < stop else total[post]) - starts[low]
-    return between(int(cells[low]), int(cells[ahead]), width, gone - starts[low], length), ahead - begin
+    length = (starts[low + 1] if low + 1 < stop else total) - starts[low]
+    return between(int(cells[low]), int(cells[ahead]), timetable.width, gone - starts[low], length), ahead - begin
 
 
 @kernel
-def _places(first, cells, starts, total, width, post, ticks, speed, found):
+def _places(timetable, post, ticks, speed, found):
     """Write where a patrol is at each tick."""
     for n in range(len(ticks)):
-        found[n] = beat_position(first, cells, starts, total, width, post, ticks[n] * speed)[0]
+        found[n] = beat_position(timetable, post, ticks[n] * speed)[0]
 
 
 @kernel

@@ -1,0 +1,87 @@
+"""Denouncing: who out of doors knows the face of somebody whom the authority wants, and tells on them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from undergrid.core import luck
+from undergrid.core.grid import sees, squared_distance
+from undergrid.core.handles import Handle
+from undergrid.core.jit import kernel
+from undergrid.core.tables import I64, Out
+from undergrid.world.tables.people import Activity
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+_HELD, _HIDING = int(Activity.HELD), int(Activity.HIDING)
+
+
+class _Faces(Out):
+    """Whom the authority wants of those who can be met in the streets."""
+
+    who: I64
+
+
+class _Told(Out):
+    """Who denounces whom, at which odds."""
+
+    who: I64
+    whom: I64
+    odds: I64
+
+
+def denounced(world: World, passers_by: I64, knobs: Handle, key: luck.Key) -> list[tuple[int, ...]]:
+    """(who, whom, at which odds) of those who denounce somebody they see now: one each.
+
+    knobs: within how many cells a face is known (`recognise`), the odds of the most obedient (`informs`).
+    """
+    people, dossiers = world.citizens.handle, world.dossiers
+    faces, told = world.out(_Faces, dossiers.n), world.out(_Told, len(passers_by))
+    n = _wanted_outdoors(dossiers.handle, people, faces.handle)
+    if not n:
+        return []
+    n = _recognise(passers_by, faces.who[:n], people, world.city.handle, knobs, key, told.handle)
+    return told.rows(n)
+
+
+@kernel
+def _wanted_outdoors(dossiers, people, faces):
+    """Whom the authority wants of those who can be met in the streets; returns how many."""
+    n = 0
+    for slot in range(len(dossiers.used)):
+        if dossiers.used[slot] and dossiers.wanted[slot]:
+            who = int(dossiers.subject[slot])
+            if people.inside[who] < 0 and people.doing[who] < _HELD and people.doing[who] != _HIDING:
+                faces.who[n] = who
+                n += 1
+    return n
+
+
+@kernel
+def _recognise(rows, faces, people, city, knobs, key, told):
+    """Which of `rows` know a wanted face near by and, by a draw, denounce it: one each. Returns how many."""
+    n = 0
+    for who in rows:
+        odds = knobs.informs * min(1000, max(0, int(people.obedience[who]))) // 1000
+        for whom in faces:
+            if not _knows(int(people.cell[who]), int(people.cell[whom]), city, knobs.recognise):
+                continue
+            if luck.u32(key, luck.pair(people.luck[who], people.luck[whom])) < odds:
+                told.who[n], told.whom[n], told.odds[n] = who, whom, odds
+                n += 1
+                break
+    return n
+
+
+@kernel(inline=True)
+def _knows(here, there, city, recognise):
+    """Whether a face can be known from one cell to another: near enough, and in sight."""
+    level = here // city.area
+    if there // city.area != level:
+        return False
+    x, y = here % city.width, here % city.area // city.width
+    other_x, other_y = there % city.width, there % city.area // city.width
+    if squared_distance(x, y, other_x, other_y) > recognise * recognise:
+        return False
+    return sees(city.opaque, city.width, level * city.area, x, y, other_x, other_y)

@@ -40,7 +40,6 @@ from undergrid.world.senses.optics import (
     cycles,
     draw_between,
     haze,
-    level_flags,
     light_on,
     log_cycles,
 )
@@ -98,7 +97,7 @@ class _Desk(Cache):
     def __init__(self, world: World, params: Params) -> None:
         self.bits = params.bits()
         self.optics = optics.tables(params, world.city.cell_mm)
-        self.flags = level_flags(world.city)
+        self.flags = world.city.flags
         # a sign is as many times smaller than its bearer as it takes more cycles on the bearer to read it
         self.read = log_cycles(IDENTIFY * params.person_m / params.sign_size_m)
         self.known = log_cycles(RECOGNISE)

@@ -24,7 +24,6 @@ from undergrid.core.jit import kernel, trailing_zeros
 from undergrid.world.authority.reporting import report
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places.occupancy import Occupancy
-from undergrid.world.senses.optics import level_flags
 from undergrid.world.tables.authority import Duty, Sense, WatcherKind
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ class _Desk(Cache):
 
     def __init__(self, world: World, params: Params) -> None:
         self.squared = int(params.reader_m * 1000 // world.city.cell_mm) ** 2
-        self.flags = level_flags(world.city)
+        self.flags = world.city.flags
         self.covered = empty(world.city.n_cells)
         self.cover(world)
 

@@ -83,14 +83,14 @@ class Params(Sensors):
 
 def step(world: World, params: Params) -> None:
     """Begin and end what people do about fires, let those burnt down go out, and let watchers see the others."""
-    shelters, intending, table = world.shelters, world.cache(Attempts).intending, world.tasks
+    shelters, attempts = world.shelters, world.cache(Attempts)
     if not shelters.n:
         return
-    look = _look(intending.bits, table.used, table.verb, table.until, shelters.fire, world.tick)
+    look = _look(attempts.handle, world.tasks.handle, shelters.handle, world.tick)
     if not look:
         return
     if look & _ASKED:
-        verbs = world.citizens.intent[(rows := intending.rows())]
+        verbs = world.citizens.intent[(rows := attempts.intending.rows())]
         for who in rows[(verbs >= _LIGHT) & (verbs <= _SEAL)].tolist():
             _begin(world, params, who)
     if look & _DONE:
@@ -234,17 +234,17 @@ def _look_for(world: World, params: Params) -> None:
 
 
 @kernel
-def _look(intending, used, verb, until, fire, tick):
+def _look(attempts, tasks, shelters, now):
     """What there is to do: orders, tasks that are over, fires burnt down, fires that burn on."""
     found = 0
-    if any_set(intending):
+    if any_set(attempts.intending):
         found |= _ASKED
-    for slot in range(len(used)):
-        if used[slot] and _LIGHT <= verb[slot] <= _SEAL and until[slot] <= tick:
+    for slot in range(len(tasks.used)):
+        if tasks.used[slot] and _LIGHT <= tasks.verb[slot] <= _SEAL and tasks.until[slot] <= now:
             found |= _DONE
-    for row in range(len(fire)):
-        if fire[row] >= 0:
-            found |= _OUT if fire[row] <= tick else _ALIGHT
+    for row in range(len(shelters.fire)):
+        if shelters.fire[row] >= 0:
+            found |= _OUT if shelters.fire[row] <= now else _ALIGHT
     return found
 
 

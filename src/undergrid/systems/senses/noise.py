@@ -138,7 +138,7 @@ def background(world: World, params: Params, rain: np.ndarray, wind: np.ndarray)
 
 def _let_people_hear(world: World, params: Params, desk: _Desk, heard: list[Noise]) -> None:
     """Sleepers and minds within reach: each hears the loudest of the noises that reach them."""
-    people, exposure, city = world.citizens, world.exposure, world.city
+    people, exposure = world.citizens, world.exposure
     owners = exposure.owner[exposure.used]
     asleep = owners[people.doing[owners] == Activity.SLEEPING]
     listeners = np.union1d(asleep, world.plans.owner).astype(np.int64)
@@ -149,7 +149,7 @@ def _let_people_hear(world: World, params: Params, desk: _Desk, heard: list[Nois
     noises = np.array([(n.cell, n.power) for n in heard], np.int64)
     over = np.where(people.inside[listeners] >= 0, indoors, outdoors)
     over = np.where(people.doing[listeners] == Activity.SLEEPING, np.maximum(over, wakes), over)
-    who, which = _within(listeners, over, people.alive, people.cell, noises, desk.fall, city.width, city.area)
+    who, which = _within(people.handle, world.city.handle, desk.knobs, listeners, over, noises)
     loudest: dict[int, tuple[int, int]] = {}
     for row, nth in zip(who.tolist(), which.tolist(), strict=True):
         noise = heard[nth]
@@ -224,7 +224,7 @@ def _draw(world: World, params: Params, desk: _Desk, noise: Noise) -> None:
 
 
 @kernel
-def _within(listeners, over, alive, cell, noises, fall, width, area):
+def _within(people, city, knobs, listeners, over, noises):
     """Who might hear which of the noises (cell, 1/100 dB), walls left out, at `over` at least, each their own: their
     rows and the numbers of noises.
     """
@@ -232,16 +232,15 @@ def _within(listeners, over, alive, cell, noises, fall, width, area):
     n = 0
     for i in range(len(listeners)):
         row = listeners[i]
-        if not alive[row]:
+        if not people.alive[row]:
             continue
-        here = int(cell[row])
+        here = int(people.cell[row])
         for nth in range(len(noises)):
             there = noises[nth, 0]
-            if here // area != there // area:
+            if here // city.area != there // city.area:
                 continue
-            down, right = here // width - there // width, here % width - there % width
-            squared = down * down + right * right
-            if squared < len(fall) and noises[nth, 1] - fall[squared] >= over[i]:
+            squared = squared_apart_on(here, there, city.width, city.area)
+            if squared < len(knobs.fall) and noises[nth, 1] - knobs.fall[squared] >= over[i]:
                 who[n], which[n] = row, nth
                 n += 1
     return who[:n], which[:n]

@@ -7,9 +7,11 @@ how much warmer it is than outside: a lumped body, worked out in closed form whe
 A drone, Sentinel or soldier who has the door in view may make the light of the fire out, by the kernels of sight: a lit
 gap in the dark has full contrast, the more so the darker it is. The authority is told that somebody must be there.
 
-Reads   intents to LIGHT, DOUSE, SEAL and tasks of them; citizens.inside, cell; items; watchers.kind, duty, cell,
-        senses, impaired, luck; sky
-Writes  shelters.fire, fire_cause, glow_seen, warmth, warm_at, warms_to, settles, sealed, cause; items.count; reports
+Reads   citizens.intent, target, inside, cell, luck, wake, cause; tasks.owner, verb, target, amount, until, cause;
+        shelters.building, fire, fire_cause, glow_seen, sealed, door, forced; items.count; watchers.kind, duty, cell,
+        senses, impaired, luck; light and air as `optics.refresh` has them
+Writes  shelters.fire, fire_cause, glow_seen, sealed; citizens.wake; warmth as `set_warmth` does; fuel as `use_up` does;
+        tasks as `tasks.begin` and `tasks.finish` do; intents as `drop_intent` does; reports as `report` files them
 Emits   FIRE_LIT(citizen, building; amount min; cause: the order), FIRE_WENT_OUT(building; cause: its lighting, or the
         order to put it out), SEALED(citizen, building; cause: the order), FIRE_SEEN(watcher, building; amount m; cause:
         its lighting; stream, odds), INTERRUPTED, REFUSED

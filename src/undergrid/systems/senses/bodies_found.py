@@ -5,8 +5,9 @@ plain to see, by the optics by which watchers and gates are. The dead are smelt 
 where walls hide them. What is known is where the body lies and whether it seemed to live; a body that is known already
 is brought up to date. Those who lie at home or in shelters are nobody's find.
 
-Reads   plans.owner; citizens.alive, inside, doing, being, stage, cell, posture; sky; ground
-Writes  knowledge (topic BODY): one row for each knower and body
+Reads   plans.owner; citizens.alive, inside, doing, being, stage, cell, posture, cause; knowledge.knower, topic,
+        subject; sky.wind; light and air as `optics.refresh` has them
+Writes  knowledge (topic BODY: one row for each knower and body)
 Emits   nothing: knowing of a body is a state, what it leads to is told
 Units   ranges in m
 Source  Optics: see world/senses/optics.py. How far one smells the dead: assumed.

@@ -5,9 +5,9 @@ it stands out of the background: the murmur of the day or the quiet under curfew
 listener reports that there was somebody, not who, and not quite where; then it minds other things for a while. Those
 for whom their tags answer are not listened to (`world/authority/suspects.py`).
 
-Reads   hauls; citizens.alive, doing, pace, cell, tagged, being, wanted, work, shift, luck, cause; watchers.kind, duty,
-        cell, luck, impaired, cause; sky
-Writes  watchers.heard_at; reports
+Reads   citizens.doing, pace, cell, luck, cause; hauls.hauler, mode; watchers.kind, duty, cell, luck, impaired,
+        heard_at, cause; sky.rain, curfew; who is a suspect as `suspects` has it
+Writes  watchers.heard_at; reports as `report` files them
 Emits   HEARD(watcher, citizen; amount dB; cause: what the citizen is about)
 Units   levels in dB, in tables in 1/100 dB
 Source  Spreading over ground: ISO 9613-2's geometry, hemispherical, Lw - 20 log10 r - 8. Levels of steps: assumed.

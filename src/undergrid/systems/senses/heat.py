@@ -9,9 +9,10 @@ at once.
 Whoever keeps knowledge of watchers notices a beam that passes over them without finding them, if it came near finding
 them; that it passed is an event for them alone, as what they notice is.
 
-Reads   citizens.alive, doing, pace, posture, cell, tagged, being, wanted, work, shift, luck, cause; watchers.senses,
-        duty, cell, luck, impaired, cause; exposure.clothing; items; fires; shelters; sky; plans.owner
-Writes  watchers.faulty, warm, warm_at, warm_told, warm_event; reports
+Reads   citizens.doing, pace, posture, cell, luck, cause; watchers.senses, duty, cell, luck, impaired, faulty, warm,
+        warm_at, warm_told, warm_event, cause; sky.curfew; who is a suspect as `suspects` has it; what is worn, what
+        burns and the air as `Scanning` has them; who has a mind as `Attempts` has it
+Writes  watchers.faulty, warm, warm_at, warm_told, warm_event; reports as `report` files them
 Emits   HEAT_SEEN(watcher, citizen; amount: range, through what, which way; cause: what the citizen is about; because
         CONDITION: the watcher's duty; stream, odds), SWEPT(watcher, citizen; amount: the same; cause: the watcher's
         duty; stream, odds: what it escaped), FLICKERED_OUT(watcher; amount s; cause: its duty; stream, odds)

@@ -1,6 +1,6 @@
 """Noise: what was loud at the last tick wakes sleepers, alarms those who listen, and draws watchers who have ears.
 
-A noise is a row of `noises`, made by whatever breaks, falls or is struck (`signals.make_noise`), and heard once. Its
+A noise is a row of `noises`, made by whatever breaks, falls or is struck (`noises.make_noise`), and heard once. Its
 level falls with distance and in the air; a wall between takes some, and so does a building that it comes out of or goes
 into. It is heard where it stands out of the murmur, the rain and the wind; indoors walls keep those out as well. Who
 sleeps wakes from a certain level on and not below it. Steps, and the sounds of people hauled along, are no rows here:
@@ -9,10 +9,11 @@ sleeps wakes from a certain level on and not below it. Steps, and the sounds of 
 Those with a mind of their own learn that something was heard, and about where. The watcher who hears a loud one best
 reports it, so that somebody is sent to look; who has graver things to do does not care.
 
-Reads   noises; exposure.owner; plans.owner; citizens.alive, doing, cell, inside, luck; watchers.kind, duty, cell,
-        senses, impaired, luck; sky.rain, wind, curfew; walls of shelters
-Writes  noises; watchers.heard_at; knowledge (topic NOISE: one row for each knower); exposure.alert; reports; those who
-        wake by `world/body/posture.py`
+Reads   noises; exposure.owner, alert; plans.owner; citizens.alive, doing, cell, inside, luck; watchers.kind, duty,
+        cell, senses, impaired, luck, heard_at; knowledge.knower, topic, cell, cause; sky.rain, wind, curfew; walls of
+        shelters as `through_walls_db` has them
+Writes  noises; watchers.heard_at; exposure.alert; knowledge (topic NOISE: one row for each knower); reports as `report`
+        files them; those who wake as `wake_up` lets them
 Emits   WOKE(citizen; amount Waking.NOISE; cause: what made the noise), NOISE_HEARD(citizen, who made it; amount dB;
         cause: the same), NOISE_DREW(watcher, who made it; amount dB; cause: the same)
 Units   levels in dB, in tables in 1/100 dB; cells

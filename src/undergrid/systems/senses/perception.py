@@ -5,9 +5,10 @@ that sight uses (`world/senses/optics.py`), less well the further the implants h
 What was noticed is knowledge, kept up to date as long as it is seen; to notice something for the first time, or again
 after a while, is an event. Those bound to each other and within earshot hear of it at once.
 
-Reads   plans.owner; bonds; watchers.kind, duty, cell, luck, cause; gates.link; citizens.alive, doing, inside, cell,
-        being, posture, stage, luck, cause; sky
-Writes  knowledge (topics WATCHER, GATE, PERSON): one row for each knower, topic and subject
+Reads   plans.owner; bonds.a, b; watchers.kind, duty, cell, luck, cause; gates.link; citizens.alive, doing, inside,
+        cell, being, posture, stage, luck, cause; knowledge.knower, topic, subject, at, cause; light and air as
+        `optics.refresh` has them
+Writes  knowledge (topics WATCHER, GATE, PERSON: one row for each knower, topic and subject)
 Emits   NOTICED(citizen, watcher; amount m; cause: what the watcher is about, or whose notice it was that was passed on;
         stream, odds)
 Units   ranges in m; chances per second as thresholds of 2^32

@@ -5,9 +5,11 @@ receiver and has their senses hears it if the burst gets through (`world/senses/
 where, less exactly the weaker the signal. Drones and soldiers listen too: of those who hear it the one with the best
 signal traces it, and the authority is told that somebody calls from about there. Ash in the air makes static.
 
-Reads   intents to BEACON; items; citizens.cell, inside, doing, alive, luck; watchers.kind, duty, impaired, cell, luck;
-        sky.ash; city.ground
-Writes  beacons; items.quality (what is left of the battery); knowledge (topic CALL); reports
+Reads   beacons; items.kind, holder, cell, building, count, quality, luck; citizens.intent, cell, inside, luck, wake,
+        cause; watchers.kind, duty, impaired, cell, luck; knowledge.knower, topic, subject, at, cause; sky.ash; ruins as
+        `receive` counts them; who has their senses as `hears` has it
+Writes  beacons; items.quality (what is left of the battery); citizens.wake; knowledge (topic CALL: one row for each
+        knower and sender); intents as `drop_intent` does; reports as `report` files them
 Emits   BEACON_SET_OFF(citizen; cause: the order), BEACON_HEARD(citizen, citizen; amount m; cause: the setting off;
         stream, odds), BEACON_TRACED(watcher, citizen; the same), BEACON_DIED(citizen; cause: the setting off), REFUSED
 Units   powers in dBm, losses in dB, in tables 1 / 100; ticks of 1 s

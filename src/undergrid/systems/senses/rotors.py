@@ -4,8 +4,9 @@ A drone's rotors have the sound power Lw; they are heard where Lp stands out of 
 between that takes something off. Whoever hears one knows that it is about, and roughly where. To hear one for the first
 time, or again after a while, is an event; what was seen lately is known better, and stays as it is.
 
-Reads   plans.owner; citizens.alive, doing, inside, cell, luck, cause; watchers.kind, duty, cell, luck, cause; sky
-Writes  knowledge (topic WATCHER)
+Reads   plans.owner; citizens.inside, cell, luck, cause; watchers.kind, duty, cell, luck, cause; knowledge.knower,
+        topic, subject, at, strength; sky.rain, wind, curfew; who has their senses as `hears` has it
+Writes  knowledge (topic WATCHER: one row for each knower and watcher)
 Emits   ROTORS_HEARD(citizen, watcher; amount m; cause: what the watcher is about)
 Units   levels in dB, in tables in 1/100 dB
 Source  world/senses/acoustics.py: ISO 9613-2. Sound power of small drones of 90 to 100 dB(A) is what their makers

@@ -5,9 +5,10 @@ A watcher glimpses every few seconds at every suspect in range with a clear line
 then the nearest. It reports whom it sights, at once as an unknown, with a name as soon as it recognises them, and goes
 on reporting where a wanted person is. A report may name a neighbour instead, or be a few cells off.
 
-Reads   citizens.alive, doing, cell, posture, profession, tagged, being, wanted, work, shift, luck, cause;
-        watchers.kind, senses, duty, cell, luck, impaired, cause; sky
-Writes  watchers.in_sight, seen_at, recognised, sighting; reports
+Reads   citizens.cell, posture, profession, wanted, luck, cause; watchers.kind, senses, duty, cell, luck, impaired,
+        in_sight, seen_at, recognised, sighting, cause; sky.curfew, curfew_cause; who is a suspect as `suspects` has it;
+        light and air as `optics.refresh` has them
+Writes  watchers.in_sight, seen_at, recognised, sighting; reports as `report` files them
 Emits   SIGHTED(watcher, citizen; amount m; cause: what the citizen is about; because CONDITION: the watcher's duty, the
         curfew; stream, odds), LOST_SIGHT(watcher, citizen; amount s; cause: the sighting)
 Units   ranges in m; suspicion in points; chances per glimpse as thresholds of 2^32

@@ -77,6 +77,11 @@ def pails_of(pails, well):
     return n
 
 
+@kernel
+def flagged(wells, map_, open_, shut):
+    return len(wells.depth) if open_ and not shut else map_.grid[1, 2]
+
+
 @kernel(inline=True)
 def each_dry(wells):
     for row in range(len(wells.dry)):
@@ -138,6 +143,12 @@ def test_a_generator_walks_a_handle():
     wells = Wells(4)
     wells.dry[[0, 2]] = True
     assert n_dry(wells.handle) == 2
+
+
+def test_flags_may_stand_beside_handles():
+    map_ = record(grid=np.arange(12, dtype=np.int16).reshape(3, 4))
+    assert flagged(Wells(5).handle, map_, True, False) == 5
+    assert flagged(Wells(5).handle, map_, True, True) == 6
 
 
 def test_two_tables_of_one_kind_are_told_apart():

@@ -125,11 +125,11 @@ def change(handle: Handle, **fields: Any) -> None:
 
 if COMPILED:
     import llvmlite.ir
+    import numba.core.cgutils
     import numba.core.datamodel
     import numba.core.extending
     import numba.core.types
     import numba.core.typing.templates
-    import numba.np.arrayobj
     import numba.np.numpy_support
 
     # Any: Numba's type hints do not cover what extends it
@@ -138,7 +138,7 @@ if COMPILED:
     extending: Any = numba.core.extending
     datamodel: Any = numba.core.datamodel
     templates: Any = numba.core.typing.templates
-    arrays: Any = numba.np.arrayobj
+    cgutils: Any = numba.core.cgutils
     from_dtype: Any = numba.np.numpy_support.from_dtype
 
     _I64 = ir.IntType(64)
@@ -215,16 +215,22 @@ if COMPILED:
         first, array = handle.first[name], handle.arrays[name]
         if array is None:
             return word(first, _I64)
-        made = arrays.make_array(array)(context, builder)
+        # put together field by field: Numba's own helper would go to the entry block by itself, and come back to its
+        # end, which is the wrong place where an argument has ended that block already (a flag does)
+        model = context.data_model_manager[array]
         shape = [word(first + 1 + axis, _I64) for axis in range(array.ndim)]
-        item = context.get_constant(types.intp, context.get_abi_sizeof(context.get_data_type(array.dtype)))
-        strides = [item]
+        item = _I64(context.get_abi_sizeof(context.get_data_type(array.dtype)))
+        strides, n = [item], shape[-1]
         for length in shape[:0:-1]:
             strides.insert(0, builder.mul(strides[0], length))
-        arrays.populate_array(
-            made, data=word(first, made.data.type), shape=shape, strides=strides, itemsize=item, meminfo=None
-        )  # fmt: skip
-        return made._getvalue()
+        for length in shape[:-1]:
+            n = builder.mul(n, length)
+        made = ir.Constant(model.get_value_type(), None)
+        data = word(first, context.get_value_type(model.get_type("data")))
+        for field, part in (("nitems", n), ("itemsize", item), ("data", data)):
+            made = model.set(builder, made, part, field)
+        made = model.set(builder, made, cgutils.pack_array(builder, shape), "shape")
+        return model.set(builder, made, cgutils.pack_array(builder, strides), "strides")
 
     def _unbox(handle: HandleType, scalar: Any, c: Any) -> Any:
         place = c.builder.gep(c.builder.bitcast(scalar, _ADDRESS), [_I64(PLACE)])

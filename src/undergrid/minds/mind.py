@@ -13,7 +13,6 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from undergrid.core.grid import sees
 from undergrid.core.paths import Path
 from undergrid.minds.bids import Other, Threat
 from undergrid.minds.knows.bodies import Aid
@@ -22,21 +21,19 @@ from undergrid.minds.knows.map import Wits, chances_at, watchers_near
 from undergrid.world.authority.timetable import Timetable
 from undergrid.world.log.events import KIND_BITS, NTH_BITS, SUBJECT_BITS, TICK_SHIFT
 from undergrid.world.log.kinds import Kind
-from undergrid.world.senses.optics import haze
+from undergrid.world.senses.earshot import EARSHOT
+from undergrid.world.senses.optics import clear, haze
 from undergrid.world.tables.authority import Senses, WatcherKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity, Pace, Posture, Profession
 from undergrid.world.view.outlook import Outlook
-from undergrid.world.view.view import EARSHOT
 from undergrid.world.world import World
 
-_FULL = 1 << 12  # an optics share of one
 _FLYING = (WatcherKind.DRONE,)
 _JUST_NOW = 2  # seconds: what was perceived so lately is in sight
 _PLAIN = 20  # cells within which a gate is seen to be open, or a way to be barred [assumed]
-_OFF_POST = 3  # cells from where it always stands, at which a Sentinel is seen to be after somebody [assumed]
 _FAR = 1_000_000  # cells between levels
 _LEVEL_APART = 30  # cells of walking that a change of level is taken for [assumed]
 
@@ -135,12 +132,7 @@ class Mind:
 
     def in_view(self, a: int, b: int, within: int) -> bool:
         """Whether two cells of one level see each other within so many cells."""
-        if self.apart(a, b) > within:
-            return False
-        width, area = self._world.city.width, self._world.city.area
-        base = a // area * area
-        a, b = a - base, b - base
-        return bool(sees(self._wits.opaque, width, base, a % width, a // width, b % width, b // width))
+        return self.apart(a, b) <= within and bool(clear(self._world.city.handle, a, b))
 
     # -- gates and chips
 
@@ -239,11 +231,10 @@ class Mind:
         Those that move count if they were perceived at most `fresh` seconds ago: drones, hunters, and Sentinels seen
         away from where everybody knows them to stand.
         """
-        known, watchers, city = self._world.knowledge, self._world.watchers, self._world.city
+        known, watchers, wanted = self._world.knowledge, self._world.watchers, sum(1 << kind for kind in kinds)
         rows = watchers_near(
-            known.used, known.knower, known.topic, known.subject, known.cell, known.at, self.who, watchers.kind,
-            watchers.home, sum(1 << kind for kind in kinds), self.cell, within, _OFF_POST, fresh, self.tick, city.width,
-            city.area,
+            known.handle, watchers.handle, self._world.city.handle, self.who, self.cell, wanted, within,
+            self.tick - fresh,
         )  # fmt: skip
         found: dict[int, Threat] = {}
         for row in rows.tolist():
@@ -268,13 +259,10 @@ class Mind:
         self, cells: npt.NDArray[np.int64], threats: Sequence[Threat], posture: Posture
     ) -> npt.NDArray[np.float64]:
         """(cells,) the same, at many."""
-        city, sky, wits, unseen = self._world.city, self._world.sky, self._wits, np.ones(len(cells))
-        dim = haze(wits.optics, sky)
+        sky, table, city, unseen = self._world.sky, self._wits.optics, self._world.city.handle, np.ones(len(cells))
+        light, dim = int(sky.light[0]), haze(table, sky)
         for threat in threats:
-            odds = chances_at(
-                wits.optics, int(threat.kind), int(posture), wits.opaque, city.ground, wits.flags, city.width,
-                city.area, threat.cell, cells, int(sky.light[0]), dim, _FULL,
-            )  # fmt: skip
+            odds = chances_at(table, city, int(threat.kind), int(posture), threat.cell, cells, light, dim)
             unseen *= 1 - odds / 2**32
         return 1 - unseen
 

@@ -113,11 +113,9 @@ class Minds:
         if plans.n:
             log = world.events
             happened = log.columns(log.tick_began)
-            _wake(
-                plans.owner, plans.wake, plans.walking, plans.cause, world.citizens.doing, happened["id"],
-                happened["kind"], happened["who"], happened["whom"], happened["amount"], _WAKES,
-                world.tick, _BAFFLED,
-            )  # fmt: skip
+            columns = (happened[name] for name in ("id", "kind", "who", "whom", "amount"))
+            _stop(plans.handle, world.citizens.handle, world.tick)
+            _perceive(plans.handle, *columns, world.tick)
 
     def _think(self, plan: int) -> Order | None:
         """Ask every want of one mind, follow the most urgent (the first among equals)."""
@@ -196,23 +194,27 @@ def _any_awake(wake, tick):
 
 
 @kernel
-def _wake(owner, wake, walking, cause, doing, ids, kinds, who, whom, amount, wakes, tick, baffled):
-    """Wake those who have stopped walking, and the owners of this tick's percepts: the last one becomes the cause.
+def _stop(plans, people, now):
+    """Wake those who have stopped walking: they look around before they think."""
+    for plan in range(len(plans.owner)):
+        if plans.walking[plan]:
+            doing = people.doing[plans.owner[plan]]
+            if doing != _WALKING and doing != _CROSSING:
+                plans.walking[plan], plans.wake[plan] = False, now + 2
+
+
+@kernel
+def _perceive(plans, ids, kinds, who, whom, amount, now):
+    """Wake the owners of this tick's percepts: the last one becomes the cause of what they do.
 
     That an order from outside stood before its own is nothing that a mind perceives: being played leaves no memory.
     """
-    for plan in range(len(owner)):
-        if walking[plan]:
-            now = doing[owner[plan]]
-            if now != _WALKING and now != _CROSSING:
-                walking[plan] = False
-                wake[plan] = tick + 2  # one looks around before one thinks
     for row in range(len(ids)):
-        how = wakes[kinds[row]]
+        how = _WAKES[kinds[row]]
         if how == 0 or (kinds[row] == _REFUSED and amount[row] == _SUPERSEDED):
             continue
-        for plan in range(len(owner)):
-            mine = (how & 1 and owner[plan] == who[row]) or (how & 2 and owner[plan] == whom[row])
-            if mine:
-                wake[plan] = tick + (baffled if kinds[row] == _REFUSED else 1)
-                cause[plan] = ids[row]
+        for plan in range(len(plans.owner)):
+            owner = plans.owner[plan]
+            if (how & 1 and owner == who[row]) or (how & 2 and owner == whom[row]):
+                plans.wake[plan] = now + (_BAFFLED if kinds[row] == _REFUSED else 1)
+                plans.cause[plan] = ids[row]

@@ -48,12 +48,11 @@ def warm_chance(world, who=0):
 
 def seen_chance(world, who=0):
     """The odds of one glimpse at somebody by eye."""
-    people, city, table = world.citizens, world.city, optics.tables(sight.Params(), world.city.cell_mm)
+    people, sky, table = world.citizens, world.sky, optics.tables(sight.Params(), world.city.cell_mm)
     return int(
         optics.chance_between(
-            table, Sensor.DRONE, int(people.posture[who]), world.city.opaque, city.ground, optics.level_flags(city),
-            city.width, city.area, int(world.watchers.cell[0]), int(people.cell[who]), int(world.sky.light[0]),
-            optics.haze(table, world.sky), CERTAIN,
+            table, world.city.handle, Sensor.DRONE, int(people.posture[who]), int(world.watchers.cell[0]),
+            int(people.cell[who]), int(sky.light[0]), optics.haze(table, sky),
         )
     )  # fmt: skip
 

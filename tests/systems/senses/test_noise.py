@@ -6,6 +6,7 @@ from scenes.lanes import reports, rows_of
 from scenes.worlds import field, make_city, make_world, run
 
 from undergrid.city.city import Use
+from undergrid.core.handles import record
 from undergrid.systems.senses import noise
 from undergrid.world.body.exposure import expose
 from undergrid.world.log.kinds import Kind
@@ -207,11 +208,10 @@ def test_kernels_say_the_same_plainly():
     people, watchers, city = world.citizens, world.watchers, world.city
     fall = noise.falls(200, 2000, 4.0)
     noises = np.array([(city.cell(0, 12, 5), 8000), (city.cell(0, 40, 5), 9000)], np.int64)
-    arguments = (np.arange(3), np.full(3, 4000), people.alive, people.cell, noises, fall, city.width, city.area)
+    knobs = record(fall=fall, wall=2000, rotor=1000, again=60, listens=noise._LISTENS, free=noise._FREE)
+    arguments = (people.handle, city.handle, knobs, np.arange(3), np.full(3, 4000), noises)
     plain = getattr(noise._within, "py_func", noise._within)
     for a, b in zip(plain(*arguments), noise._within(*arguments), strict=True):
         assert (a == b).all()
-    ears = (watchers.kind, watchers.duty, watchers.cell, watchers.senses, watchers.impaired, watchers.heard_at,
-            noise._LISTENS, noise._FREE, city.cell(0, 30, 5), 9000, 4000, 1000, 2000, world.city.opaque, fall,
-            city.width, city.area, 0, 60)  # fmt: skip
+    ears = (watchers.handle, city.handle, knobs, 0, city.cell(0, 30, 5), 9000, 4000)
     assert getattr(noise._best_ear, "py_func", noise._best_ear)(*ears) == noise._best_ear(*ears)

@@ -33,10 +33,9 @@ def tables(exponent=4.0, shadow_db=8.0, budget_db=130.0, far_m=4000):
 
 
 @kernel
-def _margins(loss, shadow, first, street, ruins, budget, metres, luckies, key, over):
+def _margins(link, metres, luckies, key, over):
     for k in range(len(metres)):
-        draw = luck.u32(key, luckies[k])
-        over[k] = margin(loss, shadow, first, street, ruins, budget, 0, metres[k], 0, draw)
+        over[k] = margin(link, 0, metres[k], 0, luck.u32(key, luckies[k]))
 
 
 def margins(t, metres, seed=1):
@@ -44,7 +43,7 @@ def margins(t, metres, seed=1):
     luckies = np.arange(len(metres), dtype=np.int64) * 7919
     over = np.zeros(len(metres), np.int64)
     key = luck.make_key(seed, 0, luck.stream("test/shadowing"))
-    _margins(t.loss, t.shadow, t.first, t.street, t.ruins, t.budget, metres, luckies, key, over)
+    _margins(t, metres, luckies, key, over)
     return over
 
 
@@ -116,7 +115,5 @@ def test_ruins_count_by_their_share_of_the_way():
     assert ruined(ground, radio_link.IS_RUIN, width, 9, 0, 0, 0, 0) == 250
     assert ruined(ground, radio_link.IS_RUIN, width, 3, 0, 4, 0, 0) == 0
     t = link_tables(3000, hertz=406e6, street=3.0, ruins=5.0, shadow_db=0, bits=BURST, budget_db=130)
-    one = [
-        margin(t.loss, t.shadow, t.first, t.street, t.ruins, t.budget, 0, 1000, share, 0) for share in (0, 500, 1000)
-    ]
+    one = [margin(t, 0, 1000, share, 0) for share in (0, 500, 1000)]
     assert np.diff(one).tolist() == [-3000, -3000]

@@ -8,8 +8,8 @@ from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Ground
 from undergrid.core import luck
+from undergrid.core.handles import record
 from undergrid.core.jit import python
-from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.senses import optics, thermal
 from undergrid.world.senses.thermal import Heat, Scanning
 from undergrid.world.sky import air
@@ -24,8 +24,8 @@ GRID = 2000
 
 def chance(heat=FINE, cells=100, target=0, ground=STREET, apart=1500, dim=0, clutter=0, moving=0):
     """The chance of one look, without anything between."""
-    tables = thermal.optics_of(heat, GRID), thermal.tables(heat, GRID)
-    return int(thermal.makes_out(*tables, target, cells * cells, ground, apart, dim, clutter, moving)) / 2**32
+    scan = record(optics=thermal.optics_of(heat, GRID), heat=thermal.tables(heat, GRID), dim=dim)
+    return int(thermal.makes_out(scan, target, cells * cells, ground, apart, clutter, moving)) / 2**32
 
 
 def contrast(degrees, sun=0, ground=STREET, clothes=10, moving=0, dead=-1, by_fire=0, heat=FINE):
@@ -216,8 +216,7 @@ def test_compiled_and_plain_python_agree():
     view = Scanning(world, Heat())
     for here in range(0, city.n_cells, 17):
         for there in range(0, city.n_cells, 5):
-            asked = (view.optics, view.table, world.city.opaque, city.ground, view.flags,
-                     world.cache(Occupancy).bodies, view.fires, view.scene, city.width, city.area, here, there, there
-                     % 3, there % 4, 10 + 64 * (there % 2), -1 if there % 3 else 4000)  # fmt: skip
+            dead = -1 if there % 3 else 4000
+            asked = (view.handle, city.handle, here, there, there % 3, there % 4, 10 + 64 * (there % 2), dead)
             plain, compiled = python(thermal.chance_between)(*asked), thermal.chance_between(*asked)
             assert [int(n) for n in plain] == [int(n) for n in compiled]

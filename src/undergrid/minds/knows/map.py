@@ -13,7 +13,7 @@ from undergrid.core.jit import kernel
 from undergrid.core.paths import Path, PathFinder
 from undergrid.core.tables import U8, U16
 from undergrid.world.senses import optics
-from undergrid.world.senses.optics import Sensors, chance_between, level_flags
+from undergrid.world.senses.optics import Sensors, chance_between
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.view.outlook import Lookout
@@ -23,6 +23,7 @@ _SKY_COST = 3000  # mm that a cell under the City's open sky seems longer to who
 _LIT_COST = 1500  # mm that lamps add to that by night [assumed]
 _SEEN_COST = 16_000  # mm that a cell near a camera known of seems longer [assumed]
 _SEEN_CELLS = 15  # how far a camera is taken to see [assumed]
+_OFF_POST = 3  # cells from where it always stands, at which a Sentinel is seen to be after somebody [assumed]
 
 _WATCHER, _SENTINEL = int(Topic.WATCHER), int(WatcherKind.SENTINEL)
 _MOVES = 1 << WatcherKind.DRONE | 1 << WatcherKind.SENTINEL | 1 << WatcherKind.HUNTER
@@ -36,9 +37,7 @@ class Wits:
         self.lookout = lookout  # forecasts of heat scanners
         self.city = city
         self.optics = optics.tables(sensors, city.cell_mm)
-        self.flags = level_flags(city)
         self.patrol_speed = patrol_speed
-        self.opaque = world.city.opaque
         self.lit = ground_column("lit", np.bool_)
         self.disused = [(n, b.door) for n, b in enumerate(city.buildings) if b.use == Use.DISUSED]
         self.shelters = {b.door: n for n, b in enumerate(city.buildings) if b.use in (Use.DISUSED, Use.REFUGE)}
@@ -90,24 +89,24 @@ class Wits:
 
 
 @kernel
-def watchers_near(used, knower, topic, subject, cell, at, who, kind, home, kinds, here, within, off_post, fresh, tick,
-                  width, area):  # fmt: skip
+def watchers_near(known, watchers, city, who, here, kinds, within, since):
     """The slots of what somebody knows of watchers of some kinds (as bits) within so many cells of `here`, ascending.
 
-    Those that move count if they were perceived at most `fresh` ticks ago, Sentinels if they were off their posts.
+    Those that move count if they were perceived at `since` or later, Sentinels if they were off their posts.
     """
-    rows = np.empty(len(used), np.int64)
+    rows = np.empty(len(known.used), np.int64)
     n = 0
-    for row in range(len(used)):
-        if not used[row] or knower[row] != who or topic[row] != _WATCHER:
+    for row in range(len(known.used)):
+        if not known.used[row] or known.knower[row] != who or known.topic[row] != _WATCHER:
             continue
-        watcher, there = int(subject[row]), int(cell[row])
-        bit = 1 << int(kind[watcher])
-        if not bit & kinds or _apart(here, there, width, area) > within:
+        watcher, there = int(known.subject[row]), int(known.cell[row])
+        bit = 1 << int(watchers.kind[watcher])
+        if not bit & kinds or _apart(here, there, city.width, city.area) > within:
             continue
-        if kind[watcher] == _SENTINEL and _apart(there, int(home[watcher]), width, area) <= off_post:
+        home = int(watchers.home[watcher])
+        if watchers.kind[watcher] == _SENTINEL and _apart(there, home, city.width, city.area) <= _OFF_POST:
             continue
-        if bit & _MOVES and tick - at[row] > fresh:
+        if bit & _MOVES and known.at[row] < since:
             continue
         rows[n] = row
         n += 1
@@ -115,13 +114,11 @@ def watchers_near(used, knower, topic, subject, cell, at, who, kind, home, kinds
 
 
 @kernel
-def chances_at(optics, sensor, target, opaque, ground, flags, width, area, here, cells, sky_light, dim, share):
+def chances_at(optics, city, sensor, target, here, cells, sky_light, dim):
     """(cells,) `optics.chance_between` for a target at each of some cells; `here` is where the sensor is."""
     odds = np.empty(len(cells), np.int64)
     for n in range(len(cells)):
-        odds[n] = chance_between(
-            optics, sensor, target, opaque, ground, flags, width, area, here, cells[n], sky_light, dim, share
-        )
+        odds[n] = chance_between(optics, city, sensor, target, here, cells[n], sky_light, dim)
     return odds
 
 

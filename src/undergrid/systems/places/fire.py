@@ -7,9 +7,11 @@ how much warmer it is than outside: a lumped body, worked out in closed form whe
 A drone, Sentinel or soldier who has the door in view may make the light of the fire out, by the kernels of sight: a lit
 gap in the dark has full contrast, the more so the darker it is. The authority is told that somebody must be there.
 
-Reads   intents to LIGHT, DOUSE, SEAL and tasks of them; citizens.inside, cell; items; watchers.kind, duty, cell,
-        senses, impaired, luck; sky
-Writes  shelters.fire, fire_cause, glow_seen, warmth, warm_at, warms_to, settles, sealed, cause; items.count; reports
+Reads   citizens.intent, target, inside, cell, luck, wake, cause; tasks.owner, verb, target, amount, until, cause;
+        shelters.building, fire, fire_cause, glow_seen, sealed, door, forced; items.count; watchers.kind, duty, cell,
+        senses, impaired, luck; light and air as `optics.refresh` has them
+Writes  shelters.fire, fire_cause, glow_seen, sealed; citizens.wake; warmth as `set_warmth` does; fuel as `use_up` does;
+        tasks as `tasks.begin` and `tasks.finish` do; intents as `drop_intent` does; reports as `report` files them
 Emits   FIRE_LIT(citizen, building; amount min; cause: the order), FIRE_WENT_OUT(building; cause: its lighting, or the
         order to put it out), SEALED(citizen, building; cause: the order), FIRE_SEEN(watcher, building; amount m; cause:
         its lighting; stream, odds), INTERRUPTED, REFUSED
@@ -19,7 +21,6 @@ Source  Newton's law of cooling; dry wood gives 16 MJ / kg [textbook value]. Los
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,20 +28,20 @@ from pydantic import Field
 
 from undergrid.core import luck
 from undergrid.core.bits import any_set
+from undergrid.core.caches import Cache
+from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
-from undergrid.core.tables import I32
 from undergrid.world.authority.reporting import report
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import tasks
 from undergrid.world.orders.attempts import Attempts, amount_of, drop_intent
 from undergrid.world.places.shelters import at_hand, burns, glow, set_warmth, shelter_row, use_up
 from undergrid.world.senses import optics
-from undergrid.world.senses.optics import Sensors, Target, between, clear, detection_chance, draw_between, level_flags
+from undergrid.world.senses.optics import Sensors, Target, between, clear, detection_chance, draw_between
 from undergrid.world.tables.authority import Duty, Sense, Senses, WatcherKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import NEVER
-from undergrid.world.tables.sky import Sky
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -84,14 +85,14 @@ class Params(Sensors):
 
 def step(world: World, params: Params) -> None:
     """Begin and end what people do about fires, let those burnt down go out, and let watchers see the others."""
-    shelters, intending, table = world.shelters, world.cache(Attempts).intending, world.tasks
+    shelters, attempts = world.shelters, world.cache(Attempts)
     if not shelters.n:
         return
-    look = _look(intending.bits, table.used, table.verb, table.until, shelters.fire, world.tick)
+    look = _look(attempts.handle, world.tasks.handle, shelters.handle, world.tick)
     if not look:
         return
     if look & _ASKED:
-        verbs = world.citizens.intent[(rows := intending.rows())]
+        verbs = world.citizens.intent[(rows := attempts.intending.rows())]
         for who in rows[(verbs >= _LIGHT) & (verbs <= _SEAL)].tolist():
             _begin(world, params, who)
     if look & _DONE:
@@ -194,37 +195,35 @@ def _rewarm(world: World, params: Params, row: int) -> None:
 # -- from outside
 
 
-@lru_cache(maxsize=16)
-def _sensors(params: Params, cell_mm: int) -> I32:
-    return optics.tables(params, cell_mm)
+class _Desk(Cache):
+    """The knobs of the kernels: optics; light and dim (as of `haze`), of the tick."""
+
+    def __init__(self, world: World, params: Params) -> None:
+        self.knobs = record(optics=optics.tables(params, world.city.cell_mm), light=0, dim=0)
+
+    def now(self, world: World) -> Handle:
+        """The knobs, brought up to date."""
+        optics.refresh(self.knobs, world.sky)
+        return self.knobs
 
 
 def chance_to_see(world: World, params: Params, kind: int, here: int, door: int, share: int) -> tuple[int, int]:
     """(threshold, squared cells) for one look from cell `here` by a kind of watcher at a fire behind a door."""
-    table = _sensors(params, world.city.cell_mm)
-    sky: Sky = world.sky
-    odds, squared = _chance(
-        table, kind, here, door, share, world.city.opaque, world.city.ground, level_flags(world.city), world.city.width,
-        world.city.area, int(sky.light[0]), optics.haze(table, sky),
-    )  # fmt: skip
+    odds, squared = _chance(world.cache(_Desk, params).now(world), world.city.handle, kind, here, door, share)
     return int(odds), int(squared)
 
 
 def _look_for(world: World, params: Params) -> None:
     """Every fire is looked for by whoever watches from within view; of those who make it out the nearest tells."""
-    shelters, watchers, sky, city = world.shelters, world.watchers, world.sky, world.city
+    shelters, watchers, city = world.shelters, world.watchers, world.city
     cells, shares = glow(world)
     rows = np.flatnonzero(shelters.fire > world.tick)
     fresh = (shelters.glow_seen[rows] < 0) | (shelters.glow_seen[rows] + params.told_again <= world.tick)
     if not watchers.n or not fresh.any():
         return
-    table, key = _sensors(params, city.cell_mm), world.key(STREAM)
+    knobs, key = world.cache(_Desk, params).now(world), world.key(STREAM)
     for row, door, share in zip(rows[fresh].tolist(), cells[fresh].tolist(), shares[fresh].tolist(), strict=True):
-        watcher, squared, odds = _first_to_see(
-            table, watchers.kind, watchers.duty, watchers.senses, watchers.impaired, watchers.cell, watchers.luck, door,
-            share, world.city.opaque, city.ground, level_flags(city), city.width, city.area, int(sky.light[0]),
-            optics.haze(table, sky), world.tick, key,
-        )  # fmt: skip
+        watcher, squared, odds = _first_to_see(watchers.handle, city.handle, knobs, door, share, world.tick, key)
         if watcher < 0:
             continue
         metres = int(squared**0.5 * city.cell_mm) // 1000
@@ -237,47 +236,55 @@ def _look_for(world: World, params: Params) -> None:
 
 
 @kernel
-def _look(intending, used, verb, until, fire, tick):
+def _look(attempts, tasks, shelters, now):
     """What there is to do: orders, tasks that are over, fires burnt down, fires that burn on."""
     found = 0
-    if any_set(intending):
+    if any_set(attempts.intending):
         found |= _ASKED
-    for slot in range(len(used)):
-        if used[slot] and _LIGHT <= verb[slot] <= _SEAL and until[slot] <= tick:
+    for slot in range(len(tasks.used)):
+        if tasks.used[slot] and _LIGHT <= tasks.verb[slot] <= _SEAL and tasks.until[slot] <= now:
             found |= _DONE
-    for row in range(len(fire)):
-        if fire[row] >= 0:
-            found |= _OUT if fire[row] <= tick else _ALIGHT
+    for row in range(len(shelters.fire)):
+        if shelters.fire[row] >= 0:
+            found |= _OUT if shelters.fire[row] <= now else _ALIGHT
     return found
 
 
 @kernel
-def _chance(table, kind, here, door, share, opaque, ground, flags, width, area, sky_light, dim):
+def _chance(knobs, city, kind, here, door, share):
     """(threshold, squared cells) of making a lit gap out; the light around takes its part of the contrast."""
     sensor = np.int64(kind)  # of those who move about, each has its own
-    squared, light = between(table, sensor, ground, flags, width, area, here, door, sky_light)
-    if squared < 0 or not clear(opaque, width, area, here, door):
+    squared, light = between(knobs.optics, city, sensor, here, door, knobs.light)
+    if squared < 0 or not clear(city, here, door):
         return np.int64(0), np.int64(-1)
     stands_out = np.int64(share) * (_FULL - min(np.int64(light), np.int64(_FULL))) // _FULL
-    odds = detection_chance(table, sensor, np.int64(_GAP), squared, np.int64(_FULL), np.int64(_STREET), dim, stands_out)
+    odds = detection_chance(
+        knobs.optics, sensor, np.int64(_GAP), squared, np.int64(_FULL), np.int64(_STREET), knobs.dim, stands_out
+    )
     return odds, squared
 
 
 @kernel
-def _first_to_see(table, kind, duty, senses, impaired, post, lucky, door, share, opaque, ground, flags, width, area,
-                  sky_light, dim, tick, key):  # fmt: skip
+def _first_to_see(watchers, city, knobs, door, share, now, key):
     """(watcher, squared cells, odds) of the nearest who makes a fire out in this look; -1 for nobody."""
     best, best_squared, best_odds, best_draw = -1, np.int64(1) << 40, np.int64(0), np.int64(0)
-    for w in range(len(kind)):
-        mobile = kind[w] == _SENTINEL or kind[w] == _DRONE or kind[w] == _HUNTER
-        if not mobile or duty[w] == _OFF or impaired[w] > tick or not senses[w] & _EYES_OR_HEAT:
+    for w in range(len(watchers.kind)):
+        if not _watches(watchers, w, now):
             continue
-        odds, squared = _chance(
-            table, kind[w], np.int64(post[w]), door, share, opaque, ground, flags, width, area, sky_light, dim
-        )
+        odds, squared = _chance(knobs, city, watchers.kind[w], np.int64(watchers.cell[w]), door, share)
         if odds == 0 or squared > best_squared:
             continue
-        draw = draw_between(key, lucky[w], np.int64(door), np.int64(0))
+        draw = draw_between(key, watchers.luck[w], np.int64(door), np.int64(0))
         if draw < odds and (squared < best_squared or draw < best_draw):
             best, best_squared, best_odds, best_draw = w, squared, odds, draw
     return best, best_squared, best_odds
+
+
+@kernel(inline=True)
+def _watches(watchers, w, now):
+    """Whether a watcher moves about, is on duty and undisturbed, and has eyes or a heat sensor."""
+    kind = watchers.kind[w]
+    mobile = kind == _SENTINEL or kind == _DRONE or kind == _HUNTER
+    return (
+        mobile and watchers.duty[w] != _OFF and watchers.impaired[w] <= now and watchers.senses[w] & _EYES_OR_HEAT != 0
+    )

@@ -5,8 +5,9 @@ plain to see, by the optics by which watchers and gates are. The dead are smelt 
 where walls hide them. What is known is where the body lies and whether it seemed to live; a body that is known already
 is brought up to date. Those who lie at home or in shelters are nobody's find.
 
-Reads   plans.owner; citizens.alive, inside, doing, being, stage, cell, posture; sky; ground
-Writes  knowledge (topic BODY): one row for each knower and body
+Reads   plans.owner; citizens.alive, inside, doing, being, stage, cell, posture, cause; knowledge.knower, topic,
+        subject; sky.wind; light and air as `optics.refresh` has them
+Writes  knowledge (topic BODY: one row for each knower and body)
 Emits   nothing: knowing of a body is a state, what it leads to is told
 Units   ranges in m
 Source  Optics: see world/senses/optics.py. How far one smells the dead: assumed.
@@ -20,11 +21,14 @@ import numpy as np
 from pydantic import Field
 
 from undergrid.core.bits import each_set
+from undergrid.core.caches import Cache
 from undergrid.core.grid import squared_apart_on
+from undergrid.core.handles import change, record
 from undergrid.core.jit import kernel
+from undergrid.core.tables import I64, Out
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.senses import optics
-from undergrid.world.senses.optics import STAGES, Eyes, Sensor, haze, level_flags, makes_out
+from undergrid.world.senses.optics import STAGES, Eyes, Sensor, makes_out, refresh
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.people import Activity, Being
 
@@ -50,35 +54,42 @@ class Params(Eyes):
     smell_per_wind: float = Field(0.2, ge=0, le=10, description="farther by that share for 1 m/s of wind [assumed]")
 
 
+class _Desk(Cache):
+    """The knobs of the kernel: optics; light, dim (as of `haze`) and smell, cells squared, of the tick."""
+
+    def __init__(self, world: World, params: Params) -> None:
+        self.knobs = record(optics=optics.tables(params, world.city.cell_mm), light=0, dim=0, smell=0)
+
+
+class _News(Out):
+    """Who comes to know of whose body, and how sure they are that it lives, 1/1000."""
+
+    who: I64
+    body: I64
+    sure: I64
+
+
 def step(world: World, params: Params) -> None:
     """Let the named take note of who lies about."""
-    if (
-        not params.bodies
-        or not world.plans.n
-        or world.tick % params.look_every
-        or not world.cache(Occupancy).outdoors.any
-    ):
+    standing = world.cache(Occupancy)
+    if not params.bodies or not world.plans.n or world.tick % params.look_every or not standing.outdoors.any:
         return
-    people, known, city, sky = world.citizens, world.knowledge, world.city, world.sky
-    lying = _lie_about(world.cache(Occupancy).outdoors.bits, people.doing)
+    people, known, sky = world.citizens, world.knowledge, world.sky
+    lying = _lie_about(standing.outdoors.bits, people.doing)
     if not len(lying):
         return
-    table = optics.tables(params, city.cell_mm)
+    knobs, news = world.cache(_Desk, params).knobs, world.out(_News, world.plans.n * _AT_ONCE)
     farther = 1 + params.smell_per_wind * int(sky.wind[0]) / 10
-    smell = round(params.smell_m * farther * 1000 / city.cell_mm) ** 2
-    found = np.empty((world.plans.n * _AT_ONCE, 3), np.int64)
-    n = _find(
-        world.plans.owner, lying, people.alive, people.inside, people.doing, people.being, people.stage, people.cell,
-        people.posture, known.used, known.knower, known.topic, known.subject, known.cell, known.at, known.strength,
-        world.city.opaque, city.ground, level_flags(city), table, city.width, city.area, int(sky.light[0]),
-        haze(table, sky), smell, world.tick, found,
-    )  # fmt: skip
+    smell = round(params.smell_m * farther * 1000 / world.city.cell_mm) ** 2
+    change(knobs, smell=smell)
+    refresh(knobs, sky)
+    n = _find(world.plans.handle, people.handle, known.handle, world.city.handle, knobs, world.tick, lying, news.handle)
     if not n:
         return
     slots = known.take(n)
-    who, whom = found[:n, 0], found[:n, 1]
+    who, whom = news.who[:n], news.body[:n]
     known.knower[slots], known.topic[slots], known.subject[slots] = who, Topic.BODY, whom
-    known.cell[slots], known.at[slots], known.strength[slots] = people.cell[whom], world.tick, found[:n, 2]
+    known.cell[slots], known.at[slots], known.strength[slots] = people.cell[whom], world.tick, news.sure[:n]
     known.cause[slots] = np.where(people.cause[whom] != 0, people.cause[whom], world.scenario_event)
 
 
@@ -103,40 +114,30 @@ def _lies(what):
 
 
 @kernel
-def _find(owner, lying, alive, inside, doing, being, stage, cell, posture, used, knower, topic, subject, place, at,
-          sure, opaque, ground, flags, table, width, area, sky_light, dim, smell, tick, found):  # fmt: skip
-    """Let every owner of a plan who is outdoors and awake look around; returns how many rows of `found` it wrote.
+def _find(plans, people, known, city, knobs, now, lying, news):
+    """Let every owner of a plan who is outdoors and awake look around; returns how many rows of `news` it wrote.
 
-    A row: knower, body, how sure that it lives (1/1000). What is known already is brought up to date here.
+    What is known already is brought up to date here.
     """
-    n_found = 0
-    for p in range(len(owner)):
-        who = np.int64(owner[p])
-        if who < 0 or not alive[who] or inside[who] >= 0 or _away(int(doing[who])):
+    n = 0
+    for p in range(len(plans.owner)):
+        who = np.int64(plans.owner[p])
+        if who < 0 or not people.alive[who] or people.inside[who] >= 0 or _away(int(people.doing[who])):
             continue
-        here, news = np.int64(cell[who]), 0
-        sensor = (_COMPANION_EYE if being[who] == _COMPANION else _EYE) + min(np.int64(stage[who]), STAGES - 1)
+        begun = n
         for k in range(len(lying)):
             body = lying[k]
-            there = np.int64(cell[body])
-            if body == who or news >= _AT_ONCE or there // area != here // area:
+            if body == who or n - begun >= _AT_ONCE or not _perceives(people, who, body, city, knobs):
                 continue
-            seen = makes_out(
-                table, sensor, np.int64(posture[body]), opaque, ground, flags, width, area, here, there, sky_light, dim
-            )
-            if seen < 0 and (alive[body] or squared_apart_on(here, there, width, area) > smell):
+            slot = _known(known, who, body)
+            if slot < 0:
+                news.who[n], news.body[n], news.sure[n] = who, body, _ALIVE if people.alive[body] else _DEAD
+                n += 1
                 continue
-            lives = _ALIVE if alive[body] else _DEAD
-            slot = _known(body, who, used, knower, topic, subject)
-            if slot >= 0:
-                place[slot], at[slot] = there, tick
-                if not alive[body]:
-                    sure[slot] = _DEAD
-            else:
-                found[n_found, 0], found[n_found, 1], found[n_found, 2] = who, body, lives
-                n_found += 1
-                news += 1
-    return n_found
+            known.cell[slot], known.at[slot] = people.cell[body], now
+            if not people.alive[body]:
+                known.strength[slot] = _DEAD
+    return n
 
 
 @kernel(inline=True)
@@ -145,10 +146,24 @@ def _away(what):
     return what == _HELD or what == _SHUT_DOWN or what == _RECLAIMED or what == _SLEEPING or what == _UNCONSCIOUS
 
 
-@kernel
-def _known(body, who, used, knower, topic, subject):
+@kernel(inline=True)
+def _perceives(people, who, body, city, knobs):
+    """Whether somebody sees a body, or smells the dead, on their level."""
+    here, there = np.int64(people.cell[who]), np.int64(people.cell[body])
+    if there // city.area != here // city.area:
+        return False
+    eye = _COMPANION_EYE if people.being[who] == _COMPANION else _EYE
+    sensor, target = eye + min(np.int64(people.stage[who]), STAGES - 1), np.int64(people.posture[body])
+    if makes_out(knobs.optics, city, sensor, target, here, there, knobs.light, knobs.dim) >= 0:
+        return True
+    return not people.alive[body] and squared_apart_on(here, there, city.width, city.area) <= knobs.smell
+
+
+@kernel(inline=True)
+def _known(known, who, body):
     """The slot in which somebody knows of a body; -1 for none."""
-    for slot in range(len(used)):
-        if used[slot] and knower[slot] == who and topic[slot] == _BODY and subject[slot] == body:
+    for slot in range(len(known.used)):
+        mine = known.used[slot] and known.knower[slot] == who
+        if mine and known.topic[slot] == _BODY and known.subject[slot] == body:
             return np.int64(slot)
     return np.int64(-1)

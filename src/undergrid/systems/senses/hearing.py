@@ -5,9 +5,9 @@ it stands out of the background: the murmur of the day or the quiet under curfew
 listener reports that there was somebody, not who, and not quite where; then it minds other things for a while. Those
 for whom their tags answer are not listened to (`world/authority/suspects.py`).
 
-Reads   hauls; citizens.alive, doing, pace, cell, tagged, being, wanted, work, shift, luck, cause; watchers.kind, duty,
-        cell, luck, impaired, cause; sky
-Writes  watchers.heard_at; reports
+Reads   citizens.doing, pace, cell, luck, cause; hauls.hauler, mode; watchers.kind, duty, cell, luck, impaired,
+        heard_at, cause; sky.rain, curfew; who is a suspect as `suspects` has it
+Writes  watchers.heard_at; reports as `report` files them
 Emits   HEARD(watcher, citizen; amount dB; cause: what the citizen is about)
 Units   levels in dB, in tables in 1/100 dB
 Source  Spreading over ground: ISO 9613-2's geometry, hemispherical, Lw - 20 log10 r - 8. Levels of steps: assumed.
@@ -23,14 +23,16 @@ from pydantic import Field
 from undergrid.core import luck
 from undergrid.core.buckets import columns_of, heads, join, leave, span
 from undergrid.core.caches import Cache
-from undergrid.core.grid import isqrt, sees
+from undergrid.core.grid import isqrt, squared_apart_on
+from undergrid.core.handles import record
 from undergrid.core.jit import kernel
+from undergrid.core.tables import I64, Out
 from undergrid.world.authority.reporting import misplaced, report
-from undergrid.world.authority.suspects import Permits, suspects
+from undergrid.world.authority.suspects import Permits, Suspects, suspects
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.senses.acoustics import falls, rising, together
-from undergrid.world.senses.optics import level_flags
+from undergrid.world.senses.optics import clear
 from undergrid.world.tables.authority import Duty, Sense, WatcherKind
 from undergrid.world.tables.people import Activity
 
@@ -69,25 +71,38 @@ class Params(Permits):
 
 
 class _Desk(Cache):
-    """What hearing works with in one world between ticks: no state, only room and tables."""
+    """What hearing works with in one world between ticks: no state, only room and tables.
+
+    The knobs of the kernels, levels in 1/100 dB: powers, of the paces and of the ways to haul; fall, by squared
+    distance in cells; wall, rotor; again and off as in `Params`. first,
+    following: who listens in which bucket (`core/buckets.py`). loudest, source: (watchers,) the level that each hears,
+    and whom.
+    """
 
     def __init__(self, world: World, params: Params) -> None:
-        self.flags = level_flags(world.city)
-        self.heads = heads(world.city.width, world.city.height, len(world.city.levels))
+        city = world.city
         steps = (params.sneak_db, params.walk_db, params.run_db)  # by Pace,
         burdens = (params.drag_db, params.tarp_db, params.laden_db, params.laden_db)  # then by HaulMode
-        self.powers = np.rint(100 * np.array(steps + burdens)).astype(np.int64)
-        quiet, busy = backgrounds(params)
-        self.quiet, self.busy = quiet, busy
-        least = min(quiet[0], busy[0]) / 100 + params.needed_db
-        metres = 10 ** ((self.powers.max() / 100 - 8 - least) / 20)
-        self.fall = falls(min(metres, 1000.0), world.city.cell_mm)
-        self.make_room(256, world.watchers.n)
+        powers = np.rint(100 * np.array(steps + burdens)).astype(np.int64)
+        self.quiet, self.busy = backgrounds(params)
+        least = min(self.quiet[0], self.busy[0]) / 100 + params.needed_db
+        metres = 10 ** ((powers.max() / 100 - 8 - least) / 20)
+        self.n_watchers = world.watchers.n
+        self.knobs = record(
+            powers=powers, fall=falls(min(metres, 1000.0), city.cell_mm), wall=round(100 * params.wall_db),
+            rotor=round(100 * params.rotor_db), again=params.again_after, off=params.off_cells,
+            first=heads(city.width, city.height, len(city.levels)), following=np.zeros(self.n_watchers, np.int32),
+            loudest=np.zeros(self.n_watchers, np.int64), source=np.zeros(self.n_watchers, np.int64),
+        )  # fmt: skip
 
-    def make_room(self, people: int, n_watchers: int) -> None:
-        self.people, self.n_watchers = people, n_watchers
-        self.rows, self.whys = (np.zeros(people, np.int32) for _ in range(2))
-        self.following, self.loudest, self.source, self.where = (np.zeros(n_watchers, np.int32) for _ in range(4))
+
+class _News(Out):
+    """Who has heard whom, how loud it was in 1/100 dB, and the place that is reported."""
+
+    watcher: I64
+    citizen: I64
+    level: I64
+    place: I64
 
 
 def backgrounds(params: Params) -> tuple[np.ndarray, np.ndarray]:
@@ -100,99 +115,124 @@ def backgrounds(params: Params) -> tuple[np.ndarray, np.ndarray]:
 
 def step(world: World, params: Params) -> None:
     """Let whoever has ears listen to the movers whose turn it is, and log and report what they hear."""
-    watchers, people, sky, city = world.watchers, world.citizens, world.sky, world.city
-    words, turn = len(world.cache(Occupancy).outdoors.bits), world.tick % params.listen_every
-    out = world.cache(Occupancy).outdoors.count
-    if not watchers.n or not out or words <= turn:
+    watchers, people, sky, standing = world.watchers, world.citizens, world.sky, world.cache(Occupancy)
+    turn, out = world.tick % params.listen_every, standing.outdoors.count
+    if not watchers.n or not out or len(standing.outdoors.bits) <= turn:
         return
-    desk = world.cache(_Desk, params)
-    if out > desk.people or watchers.n != desk.n_watchers:
-        desk.make_room(max(out + out // 4, 256), watchers.n)
-    curfew = bool(sky.curfew[0])
+    curfew, suspected = int(sky.curfew[0]), world.out(Suspects, out)
     n = suspects(
-        world.cache(Occupancy).outdoors.bits, turn, words, params.listen_every, people.alive, people.doing,
-        people.tagged, people.being, people.wanted, people.work, people.shift, curfew, world.second_of_day // 60,
-        params.permit_before, params.permit_after, desk.rows, desk.whys,
+        people.handle, standing.handle, params.permits, curfew, world.second_of_day // 60, turn, params.listen_every,
+        suspected.handle,
     )  # fmt: skip
-    if not n:
+    if not n or not _anybody_walks(n, suspected.handle, people.handle):
         return
+    desk, city = world.cache(_Desk, params), world.city.handle
+    if watchers.n != desk.n_watchers:
+        desk = world.renew(_Desk, params)
     masked = int((desk.quiet if curfew else desk.busy)[sky.rain[0]]) + round(100 * params.needed_db)
-    n_heard = _listen(
-        n, desk.rows, people.doing, people.pace, world.hauls.used, world.hauls.hauler, world.hauls.mode, people.cell,
-        people.luck, watchers.kind, watchers.duty, watchers.cell, watchers.luck, watchers.impaired, watchers.heard_at,
-        world.city.opaque, desk.flags, city.width, city.area, desk.powers, desk.fall, masked, round(100 *
-        params.wall_db), round(100 * params.rotor_db), world.tick, params.again_after, params.off_cells,
-        world.key(STREAM), desk.heads, desk.following, desk.loudest, desk.source, desk.where,
-    )  # fmt: skip
-    if n_heard:
-        who = np.flatnonzero(desk.source >= 0)
-        whom = desk.source[who]
+    news = world.out(_News, watchers.n)
+    _gather(watchers.handle, city, desk.knobs, world.tick)
+    _listen(n, suspected.handle, people.handle, world.hauls.handle, watchers.handle, city, desk.knobs, masked)
+    heard = _note(people.handle, watchers.handle, city, desk.knobs, world.tick, world.key(STREAM), news.handle)
+    if heard:
+        who, whom = news.watcher[:heard], news.citizen[:heard]
         cause = np.where(people.cause[whom] == 0, watchers.cause[who], people.cause[whom])
-        events = world.events.add(Kind.HEARD, who, whom, people.cell[whom], desk.loudest[who] // 100, cause)
-        report(world, -1, who, Sense.HEARING, desk.where[who], params.report_delay, params.points, events)
+        events = world.events.add(Kind.HEARD, who, whom, people.cell[whom], news.level[:heard] // 100, cause)
+        report(world, -1, who, Sense.HEARING, news.place[:heard], params.report_delay, params.points, events)
 
 
 @kernel
-def _listen(n, rows, doing, pace, hauls, hauler, mode, cell, lucky, kind, duty, post, post_luck, impaired, heard_at,
-            opaque, flags, width, area, powers, fall, masked, wall, rotor, tick, again_after, off, key, first,
-            following, loudest, source, where):  # fmt: skip
-    """Let every listener hear the loudest of the movers among n suspects: `source` of each watcher, -1 for none.
+def _anybody_walks(n, suspected, people):
+    """Whether any of the n suspects is on their feet."""
+    for i in range(n):
+        if people.doing[suspected.row[i]] == _WALKING:
+            return True
+    return False
 
-    `loudest` is its level in 1/100 dB, `where` the place that is reported. Returns how many have heard somebody.
+
+@kernel
+def _gather(watchers, city, knobs, now):
+    """Put those who listen into their buckets; they have heard nothing yet."""
+    for w in range(len(watchers.kind) - 1, -1, -1):
+        knobs.source[w], knobs.loudest[w] = -1, 0
+        kind, post = watchers.kind[w], np.int64(watchers.cell[w])
+        ears = kind == _SENTINEL or kind == _DRONE or kind == _HUNTER
+        rested = watchers.heard_at[w] < 0 or now - watchers.heard_at[w] >= knobs.again
+        ready = watchers.duty[w] != _OFF and watchers.impaired[w] <= now
+        if ears and rested and ready and city.flags[post // city.area] & 2:
+            join(knobs.first, knobs.following, w, post, city.width, city.area)
+
+
+@kernel
+def _listen(n, suspected, people, hauls, watchers, city, knobs, masked):
+    """Let every listener hear the loudest of the n suspects who walk: `knobs.source` of each watcher, -1 for none.
+
+    masked: the level that is needed to be heard over the background, 1/100 dB.
     """
-    moving = 0
+    width, columns, cells = city.width, columns_of(city.width), isqrt(len(knobs.fall) - 1)
     for i in range(n):
-        moving += 1 if doing[rows[i]] == _WALKING else 0
-    if moving == 0:
-        return 0
-    for w in range(len(kind) - 1, -1, -1):
-        source[w], loudest[w] = -1, 0
-        ears = kind[w] == _SENTINEL or kind[w] == _DRONE or kind[w] == _HUNTER
-        rested = heard_at[w] < 0 or tick - heard_at[w] >= again_after
-        if ears and rested and duty[w] != _OFF and impaired[w] <= tick and flags[np.int64(post[w]) // area] & 2:
-            join(first, following, w, np.int64(post[w]), width, area)
-    columns = columns_of(width)
-    cells = isqrt(len(fall) - 1)
-    for i in range(n):
-        who = np.int64(rows[i])
-        if doing[who] != _WALKING:
+        who = suspected.row[i]
+        if people.doing[who] != _WALKING:
             continue
-        power = powers[pace[who]]
-        for slot in range(len(hauls)):
-            if hauls[slot] and hauler[slot] == who:
-                power = max(power, powers[3 + mode[slot]])
-        here = np.int64(cell[who])
-        base = here // area * area
-        y, x = (here - base) // width, (here - base) % width
-        bucket, across, down = span(here, cells, width, area)
+        power, here = _power(people, hauls, who, knobs), np.int64(people.cell[who])
+        bucket, across, down = span(here, cells, width, city.area)
         for b in range(across * down):
-            w = first[bucket + b // across * columns + b % across]
+            w = knobs.first[bucket + b // across * columns + b % across]
             while w >= 0:
-                post_y, post_x = (np.int64(post[w]) - base) // width, (np.int64(post[w]) - base) % width
-                squared = (post_x - x) * (post_x - x) + (post_y - y) * (post_y - y)
-                if squared < len(fall):
-                    level = power - fall[squared]
-                    needed = masked + (rotor if kind[w] == _DRONE else 0)
-                    if level >= needed and level > loudest[w]:
-                        if not sees(opaque, width, base, post_x, post_y, x, y):
-                            level -= wall
-                        if level >= needed and level > loudest[w]:
-                            loudest[w], source[w] = level, who
-                w = following[w]
-    heard = 0
-    for w in range(len(kind)):
-        if post[w] >= 0:
-            leave(first, np.int64(post[w]), width, area)
-        if source[w] >= 0:
-            alike = 0
-            for other in range(w):
-                alike += 1 if source[other] == source[w] else 0
-            if alike >= _AT_ONCE:
-                source[w] = -1
-                continue
-            heard += 1
-            heard_at[w] = tick
-            where[w] = misplaced(
-                key, post_luck[w], lucky[source[w]], np.int64(0), np.int64(cell[source[w]]), off, opaque, width, area
-            )
-    return heard
+                level = _level_at(watchers, w, city, knobs, masked, here, power)
+                if level > knobs.loudest[w]:
+                    knobs.loudest[w], knobs.source[w] = level, who
+                w = knobs.following[w]
+
+
+@kernel(inline=True)
+def _power(people, hauls, who, knobs):
+    """How loud somebody's steps are, 1/100 dB, or what they haul along."""
+    power = knobs.powers[people.pace[who]]
+    for slot in range(len(hauls.used)):
+        if hauls.used[slot] and hauls.hauler[slot] == who:
+            power = max(power, knobs.powers[3 + hauls.mode[slot]])
+    return power
+
+
+@kernel(inline=True)
+def _level_at(watchers, w, city, knobs, masked, here, power):
+    """How loud a sound from cell `here` is to a listener, 1/100 dB; 0 where they do not hear it."""
+    post = np.int64(watchers.cell[w])
+    squared = squared_apart_on(post, here, city.width, city.area)
+    if squared >= len(knobs.fall):
+        return np.int64(0)
+    level = power - knobs.fall[squared]
+    needed = masked + (knobs.rotor if watchers.kind[w] == _DRONE else 0)
+    if level < needed or level <= knobs.loudest[w]:
+        return np.int64(0)
+    if not clear(city, post, here):
+        level -= knobs.wall
+    return level if level >= needed else np.int64(0)
+
+
+@kernel
+def _note(people, watchers, city, knobs, now, key, news):
+    """Empty the buckets, and write down who has heard whom, and where they take it to come from; returns how many."""
+    n = 0
+    for w in range(len(watchers.kind)):
+        if watchers.cell[w] >= 0:
+            leave(knobs.first, np.int64(watchers.cell[w]), city.width, city.area)
+        who = knobs.source[w]
+        if who < 0 or _times(news, n, who) >= _AT_ONCE:
+            continue
+        watchers.heard_at[w] = now
+        pair = luck.pair(watchers.luck[w], people.luck[who])
+        place = misplaced(key, pair, np.int64(0), np.int64(people.cell[who]), knobs.off, city)
+        news.watcher[n], news.citizen[n], news.level[n], news.place[n] = w, who, knobs.loudest[w], place
+        n += 1
+    return n
+
+
+@kernel(inline=True)
+def _times(news, n, whom):
+    """How many have heard somebody already."""
+    times = 0
+    for row in range(n):
+        times += 1 if news.citizen[row] == whom else 0
+    return times

@@ -9,9 +9,10 @@ at once.
 Whoever keeps knowledge of watchers notices a beam that passes over them without finding them, if it came near finding
 them; that it passed is an event for them alone, as what they notice is.
 
-Reads   citizens.alive, doing, pace, posture, cell, tagged, being, wanted, work, shift, luck, cause; watchers.senses,
-        duty, cell, luck, impaired, cause; exposure.clothing; items; fires; shelters; sky; plans.owner
-Writes  watchers.faulty, warm, warm_at, warm_told, warm_event; reports
+Reads   citizens.doing, pace, posture, cell, luck, cause; watchers.senses, duty, cell, luck, impaired, faulty, warm,
+        warm_at, warm_told, warm_event, cause; sky.curfew; who is a suspect as `suspects` has it; what is worn, what
+        burns and the air as `Scanning` has them; who has a mind as `Attempts` has it
+Writes  watchers.faulty, warm, warm_at, warm_told, warm_event; reports as `report` files them
 Emits   HEAT_SEEN(watcher, citizen; amount: range, through what, which way; cause: what the citizen is about; because
         CONDITION: the watcher's duty; stream, odds), SWEPT(watcher, citizen; amount: the same; cause: the watcher's
         duty; stream, odds: what it escaped), FLICKERED_OUT(watcher; amount s; cause: its duty; stream, odds)
@@ -32,10 +33,11 @@ from undergrid.core.bits import test_bit
 from undergrid.core.buckets import BITS, bucket_of, columns_of, heads, span
 from undergrid.core.caches import Cache
 from undergrid.core.grid import isqrt, sees
+from undergrid.core.handles import change, record
 from undergrid.core.jit import kernel
-from undergrid.core.tables import I64
+from undergrid.core.tables import I64, Out
 from undergrid.world.authority.reporting import report
-from undergrid.world.authority.suspects import Permits, suspects
+from undergrid.world.authority.suspects import Permits, Suspects, suspects
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.orders.attempts import Attempts
 from undergrid.world.places.occupancy import Occupancy
@@ -69,20 +71,47 @@ class Params(Heat, Permits):
 
 
 class _Desk(Cache):
-    """What heat works with in one world between ticks: no state, only room and tables."""
+    """What heat works with in one world between ticks: no state, only room and tables.
+
+    The knobs of the kernels are those of `Params`, near and fault as thresholds, and the room. spots: (suspects, 6) of
+    each their cell, x, y and bucket, their row, and whether they have a mind. first, following: who is in which bucket
+    (`core/buckets.py`). beam: (suspects, 5) of those in the beam of one scanner which of the suspects, squared range in
+    cells, odds, through what, and whether they are picked out.
+    """
 
     def __init__(self, world: World, params: Params) -> None:
         self.scanning = Scanning(world, params)
-        self.heads = heads(world.city.width, world.city.height, len(world.city.levels))
-        self.near = luck.chance(params.swept_share)
-        self.fault = luck.rate_per_tick(params.faults_per_hour, units.HOUR // params.look_every)
-        self.make_room(256, world.watchers.n)
+        self.room = 0
+        self.knobs = record(
+            every=params.look_every, around=params.sweep_s, lost_after=params.lost_after,
+            again_after=params.again_after, report_every=params.report_every, near=luck.chance(params.swept_share),
+            fault=luck.rate_per_tick(params.faults_per_hour, units.HOUR // params.look_every), fault_s=params.fault_s,
+            first=heads(world.city.width, world.city.height, len(world.city.levels)),
+            following=np.zeros(0, np.int32), spots=np.zeros((0, 6), np.int64), beam=np.zeros((0, 5), np.int64),
+        )  # fmt: skip
 
-    def make_room(self, people: int, n_watchers: int) -> None:
-        self.n_watchers = n_watchers
-        self.rows, self.whys, self.following = (np.zeros(people, np.int32) for _ in range(3))
-        self.spots = np.full((people, 4), -1, np.int64)  # cell, x, y and bucket of each suspect
-        self.found = np.zeros(((2 + _AT_ONCE) * n_watchers, 7), np.int64)
+    def expect(self, suspects: int) -> None:
+        """Make room for so many."""
+        if suspects > self.room:
+            self.room = max(256, suspects + suspects // 4)
+            change(
+                self.knobs, following=np.zeros(self.room, np.int32), spots=np.full((self.room, 6), -1, np.int64),
+                beam=np.zeros((self.room, 5), np.int64),
+            )  # fmt: skip
+
+
+class _News(Out):
+    """What the scanners find: what (_SEEN, _REPORT, _SWEPT, _FAILED), watcher, citizen, squared range in cells, odds,
+    through what, seconds of a fault.
+    """
+
+    what: I64
+    watcher: I64
+    citizen: I64
+    squared: I64
+    odds: I64
+    through: I64
+    seconds: I64
 
 
 def step(world: World, params: Params) -> None:
@@ -90,40 +119,34 @@ def step(world: World, params: Params) -> None:
     watchers, turn = world.watchers, world.tick % params.look_every
     if watchers.n <= turn << 6 or not _scanners(watchers.senses, turn, params.look_every):
         return
-    desk = world.cache(_Desk, params)
-    out = world.cache(Occupancy).outdoors.count
-    if out > len(desk.rows) or watchers.n != desk.n_watchers:
-        desk.make_room(max(out + out // 4, 256), watchers.n)
-    people, city, view = world.citizens, world.city, desk.scanning
-    outdoors = world.cache(Occupancy).outdoors.bits
-    n = suspects(
-        outdoors, 0, len(outdoors), 1, people.alive, people.doing, people.tagged, people.being, people.wanted,
-        people.work, people.shift, bool(world.sky.curfew[0]), world.second_of_day // 60, params.permit_before,
-        params.permit_after, desk.rows, desk.whys,
+    desk, standing, people = world.cache(_Desk, params), world.cache(Occupancy), world.citizens
+    suspected = world.out(Suspects, standing.outdoors.count)
+    n_suspects = suspects(
+        people.handle, standing.handle, params.permits, int(world.sky.curfew[0]), world.second_of_day // 60, 0, 1,
+        suspected.handle,
     )  # fmt: skip
-    view.refresh(world)
-    n_found = _sweep(
-        n, desk.rows, desk.following, desk.spots, desk.heads, people.cell, people.posture, people.doing, people.pace,
-        people.luck, view.clothes, world.cache(Attempts).minded.bits, watchers.senses, watchers.duty, watchers.cell,
-        watchers.luck, watchers.impaired, watchers.faulty, watchers.warm, watchers.warm_at, watchers.warm_told,
-        world.city.opaque, city.ground, view.flags, world.cache(Occupancy).bodies, view.fires, view.scene, view.optics,
-        view.table, city.width, city.area, world.tick, params.look_every, params.sweep_s, params.lost_after,
-        params.again_after, params.report_every, desk.near, desk.fault, params.fault_s, world.key(STREAM),
-        world.key(FAULT), desk.found,
-    )  # fmt: skip
-    if n_found:
-        _tell(world, params, desk, desk.found[:n_found])
+    desk.expect(n_suspects)
+    desk.scanning.refresh(world)
+    news, keys = world.out(_News, (2 + _AT_ONCE) * watchers.n), world.keys(look=STREAM, fault=FAULT)
+    city, scan = world.city.handle, desk.scanning.handle
+    _gather(n_suspects, suspected.handle, people.handle, world.cache(Attempts).handle, city, desk.knobs)
+    n = _sweep(people.handle, watchers.handle, scan, city, desk.knobs, world.tick, keys, news.handle)
+    _scatter(n_suspects, desk.knobs)
+    if n:
+        _tell(world, params, news.rows(n))
 
 
-def _tell(world: World, params: Params, desk: _Desk, found: I64) -> None:
-    """Log what the scanners found, and send their reports. Columns of `found`: as `_sweep` says."""
+def _tell(world: World, params: Params, found: list[tuple[int, ...]]) -> None:
+    """Log what the scanners found, and send their reports. Columns of `found`: as `_News` says."""
     people, watchers, log, cell_mm = world.citizens, world.watchers, world.events, world.city.cell_mm
-    for what, scanner, whom, squared, odds, through, seconds in found.tolist():
+    told = []
+    for what, scanner, whom, squared, odds, through, seconds in found:
         duty, here = int(watchers.cause[scanner]), int(watchers.cell[scanner])
         if what == _FAILED:
             log.one(Kind.FLICKERED_OUT, scanner, where=here, amount=seconds, cause=duty, stream=FAULT, odds=odds)
             continue
         if what == _REPORT:
+            told.append((scanner, whom))
             continue
         there = int(people.cell[whom])
         (_, hx, hy), (_, x, y) = world.city.where(here), world.city.where(there)
@@ -134,13 +157,13 @@ def _tell(world: World, params: Params, desk: _Desk, found: I64) -> None:
         cause = int(people.cause[whom]) or duty
         event = log.one(Kind.HEAT_SEEN, scanner, whom, there, amount, cause, STREAM, odds)
         watchers.warm_event[scanner] = event
+        told.append((scanner, whom))
         if duty not in (0, cause, world.scenario_event):
             log.because(event, duty, Role.CONDITION)
-    told = found[(found[:, 0] == _SEEN) | (found[:, 0] == _REPORT)]
-    if len(told):
-        scanner, whom = told[:, 1], told[:, 2]
-        events = watchers.warm_event[scanner]
-        report(world, -1, scanner, Sense.HEAT, people.cell[whom], params.report_delay, params.points, events)
+    if told:
+        scanners, whoms = (np.array(rows, np.int64) for rows in zip(*told, strict=True))
+        events = watchers.warm_event[scanners]
+        report(world, -1, scanners, Sense.HEAT, people.cell[whoms], params.report_delay, params.points, events)
 
 
 @kernel
@@ -154,93 +177,92 @@ def _scanners(senses, turn, every):
 
 
 @kernel
-def _sweep(n, rows, following, spots, first, cell, posture, doing, pace, lucky, clothes, minded, senses, duty, post,
-           post_luck, impaired, faulty, warm, warm_at, warm_told, opaque, ground, flags, occupancy, fires, scene,
-           optics_table, heat, width, area, tick, every, around, lost_after, again_after, report_every, near, fault,
-           fault_s, key, fault_key, found):  # fmt: skip
-    """One look of the scanners whose turn it is at the n suspects; returns how many rows of `found` it wrote.
-
-    A row: what (_SEEN, _REPORT, _SWEPT, _FAILED), watcher, citizen, squared range in cells, odds, through what,
-    seconds of a fault.
-    """
-    n_found = 0
+def _gather(n, suspected, people, attempts, city, knobs):
+    """Put the n suspects into their buckets."""
     for i in range(n - 1, -1, -1):
-        spot, there = spots[i], np.int64(cell[rows[i]])
-        if spot[0] != there:  # few have moved since the last look
-            level = there // area
-            y = (there - level * area) // width
-            spot[0], spot[1], spot[2] = there, there - level * area - y * width, y
-            spot[3] = bucket_of(there, width, area)
-        following[i] = first[spot[3]]
-        first[spot[3]] = i
-    columns, squared_reach = columns_of(width), reach(optics_table, SCANNER)
-    cells, n_watchers = isqrt(squared_reach), len(senses)
-    for chunk in range(tick % every, (n_watchers + 63) >> 6, every):
-        for w in range(chunk << 6, min(n_watchers, (chunk + 1) << 6)):
-            here = np.int64(post[w])
-            if senses[w] & _HEAT == 0 or duty[w] == _OFF or impaired[w] > tick or flags[here // area] & 2 == 0:
-                continue
-            if warm[w] >= 0 and tick - warm_at[w] >= lost_after:
-                warm[w] = -1
-            if faulty[w] > tick:
-                continue
-            if luck.u32(fault_key, post_luck[w]) < fault:
-                lasts = np.int64((fault_s + 1) // 2 + luck.below(fault_key, post_luck[w], fault_s, 1))
-                faulty[w] = tick + lasts
-                n_found = _write(found, n_found, _FAILED, w, -1, 0, fault, 0, lasts)
-                continue
-            low, high = arc(np.int64(post_luck[w]), tick, every, around)
-            base = here // area * area
-            y, x = (here - base) // width, (here - base) % width
-            bucket, across, down = span(here, cells, width, area)
-            left, top = max(np.int64(0), x - cells) >> BITS, max(np.int64(0), y - cells) >> BITS
-            best, best_squared, best_odds, best_through, again, told = -1, squared_reach + 1, 0, 0, False, 0
-            for b in range(across * down):
-                i = first[bucket + b // across * columns + b % across]
-                if i < 0 or not _meets(heat, low, high, left + b % across, top + b // across, x, y):
-                    continue
-                while i >= 0:
-                    dx, dy, s = spots[i, 1] - x, spots[i, 2] - y, np.int64(rows[i])
-                    i = following[i]
-                    squared = dx * dx + dy * dy
-                    if squared > squared_reach or not within(heat, low, high, dx, dy):
-                        continue
-                    if not sees(opaque, width, base, x, y, x + dx, y + dy):
-                        continue  # in a city most lines are blocked, and that is found out soonest
-                    moving = 1 + np.int64(pace[s]) if doing[s] == _WALKING else np.int64(0)
-                    odds, through = chance_at(
-                        optics_table, heat, ground, flags, occupancy, fires, scene, width, area, np.int64(cell[s]),
-                        squared, np.int64(posture[s]), moving, np.int64(clothes[s]), np.int64(-1),
-                    )  # fmt: skip
-                    if odds == 0:
-                        continue
-                    if draw_between(key, post_luck[w], lucky[s], np.int64(0)) < odds:
-                        if s == warm[w]:
-                            again = True
-                        elif squared < best_squared or (squared == best_squared and s < best):
-                            best, best_squared, best_odds, best_through = s, squared, odds, through
-                    elif odds >= near and told < _AT_ONCE and _may_tell(minded, found, n_found, s):
-                        told += 1
-                        n_found = _write(found, n_found, _SWEPT, w, s, squared, odds, through, 0)
-            if again:
-                warm_at[w] = tick
-                if tick - warm_told[w] >= report_every:
-                    warm_told[w] = tick
-                    n_found = _write(found, n_found, _REPORT, w, warm[w], 0, 0, 0, 0)
-                continue
-            free = warm[w] < 0 and (warm_told[w] < 0 or tick - warm_told[w] >= again_after)
-            if best >= 0 and free and _times(found, n_found, _SEEN, best) < _AT_ONCE:
-                warm[w], warm_at[w], warm_told[w] = best, tick, tick
-                n_found = _write(found, n_found, _SEEN, w, best, best_squared, best_odds, best_through, 0)
-    for i in range(n):
-        first[spots[i, 3]] = -1
-    return n_found
+        who = suspected.row[i]
+        there = np.int64(people.cell[who])
+        if knobs.spots[i, 0] != there:  # few have moved since the last look
+            rest = there % city.area
+            knobs.spots[i, 0], knobs.spots[i, 1], knobs.spots[i, 2] = there, rest % city.width, rest // city.width
+            knobs.spots[i, 3] = bucket_of(there, city.width, city.area)
+        knobs.spots[i, 4], knobs.spots[i, 5] = who, 1 if test_bit(attempts.minded, who) else 0
+        bucket = knobs.spots[i, 3]
+        knobs.following[i] = knobs.first[bucket]
+        knobs.first[bucket] = i
 
 
 @kernel
-def _may_tell(minded, found, n_found, who):
-    """Whether somebody keeps knowledge of beams that pass, and has not been told of too many already."""
-    return test_bit(minded, who) and _times(found, n_found, _SWEPT, who) < _AT_ONCE
+def _scatter(n, knobs):
+    """Empty the buckets."""
+    for i in range(n):
+        knobs.first[knobs.spots[i, 3]] = -1
+
+
+@kernel
+def _sweep(people, watchers, scan, city, knobs, now, keys, news):
+    """One look of the scanners whose turn it is at the suspects; returns how many rows of `news` it wrote."""
+    n, n_watchers = 0, len(watchers.senses)
+    for chunk in range(now % knobs.every, (n_watchers + 63) >> 6, knobs.every):
+        for w in range(chunk << 6, min(n_watchers, (chunk + 1) << 6)):
+            if not _scans(watchers, w, city, now):
+                continue
+            if watchers.warm[w] >= 0 and now - watchers.warm_at[w] >= knobs.lost_after:
+                watchers.warm[w] = -1
+            if watchers.faulty[w] > now:
+                continue
+            if luck.u32(keys.fault, watchers.luck[w]) < knobs.fault:
+                n = _fail(watchers, w, knobs, now, keys.fault, news, n)
+                continue
+            low, high = arc(np.int64(watchers.luck[w]), now, knobs.every, knobs.around)
+            n_view = _in_view(scan, city, knobs, np.int64(watchers.cell[w]), low, high)
+            _look(people, watchers, w, scan, city, knobs, n_view, keys.look)
+            n = _pass_over(knobs, n_view, w, news, n)
+            n = _mind(watchers, w, knobs, n_view, now, news, n)
+    return n
+
+
+@kernel(inline=True)
+def _scans(watchers, w, city, now):
+    """Whether a watcher has a heat sensor, and can use it where it is."""
+    if watchers.senses[w] & _HEAT == 0 or watchers.duty[w] == _OFF or watchers.impaired[w] > now:
+        return False
+    return city.flags[np.int64(watchers.cell[w]) // city.area] & 2 != 0
+
+
+@kernel(inline=True)
+def _fail(watchers, w, knobs, now, key, news, n):
+    """Let a sensor fail for some seconds; returns how many rows of `news` there are then."""
+    lasts = np.int64((knobs.fault_s + 1) // 2 + luck.below(key, watchers.luck[w], knobs.fault_s, 1))
+    watchers.faulty[w] = now + lasts
+    n = _write(news, n, _FAILED, w, -1, 0, knobs.fault, 0)
+    news.seconds[n - 1] = lasts
+    return n
+
+
+@kernel(inline=True)
+def _in_view(scan, city, knobs, here, low, high):
+    """Write into `knobs.beam` the suspects in an arc around a cell, in range and plain view; returns how many."""
+    width, spots, n_view = city.width, knobs.spots, 0
+    squared_reach, columns = reach(scan.optics, SCANNER), columns_of(city.width)
+    cells, base = isqrt(squared_reach), here // city.area * city.area
+    y, x = (here - base) // width, (here - base) % width
+    bucket, across, down = span(here, cells, width, city.area)
+    left, top = max(np.int64(0), x - cells) >> BITS, max(np.int64(0), y - cells) >> BITS
+    for b in range(across * down):
+        i = knobs.first[bucket + b // across * columns + b % across]
+        if i < 0 or not _meets(scan.heat, low, high, left + b % across, top + b // across, x, y):
+            continue
+        while i >= 0:
+            dx, dy = spots[i, 1] - x, spots[i, 2] - y
+            squared = dx * dx + dy * dy
+            swept = squared <= squared_reach and within(scan.heat, low, high, dx, dy)
+            # in a city most lines are blocked, and that is found out soonest
+            if swept and sees(city.opaque, width, base, x, y, x + dx, y + dy):
+                knobs.beam[n_view, 0], knobs.beam[n_view, 1] = i, squared
+                n_view += 1
+            i = knobs.following[i]
+    return n_view
 
 
 @kernel
@@ -257,18 +279,83 @@ def _meets(heat, low, high, column, row, x, y):
     return beyond_low and short_of_high
 
 
-@kernel
-def _write(found, n_found, what, watcher, citizen, squared, odds, through, seconds):
-    """Add a row to `found`; returns how many there are then."""
-    row = found[n_found]
-    row[0], row[1], row[2], row[3], row[4], row[5], row[6] = what, watcher, citizen, squared, odds, through, seconds
-    return n_found + 1
+@kernel(inline=True)
+def _look(people, watchers, w, scan, city, knobs, n_view, key):
+    """Add to `knobs.beam` at which odds and through what a scanner looks at each, and whether it picks them out."""
+    for k in range(n_view):
+        s = knobs.spots[knobs.beam[k, 0], 4]
+        moving = 1 + np.int64(people.pace[s]) if people.doing[s] == _WALKING else np.int64(0)
+        odds, through = chance_at(
+            scan, city, np.int64(people.cell[s]), knobs.beam[k, 1], np.int64(people.posture[s]), moving,
+            np.int64(scan.clothes[s]), np.int64(-1),
+        )  # fmt: skip
+        found = odds > 0 and draw_between(key, watchers.luck[w], people.luck[s], np.int64(0)) < odds
+        knobs.beam[k, 2], knobs.beam[k, 3], knobs.beam[k, 4] = odds, through, 1 if found else 0
 
 
-@kernel
-def _times(found, n_found, what, whom):
-    """How often `what` about `whom` has been found already."""
-    n = 0
-    for row in range(n_found):
-        n += 1 if found[row, 0] == what and found[row, 2] == whom else 0
+@kernel(inline=True)
+def _pass_over(knobs, n_view, w, news, n):
+    """Tell those with a mind whom a beam has passed and not found, if it came near; returns how many rows there are."""
+    told = 0
+    for k in range(n_view):
+        i, odds = knobs.beam[k, 0], knobs.beam[k, 2]
+        if knobs.beam[k, 4] or odds == 0 or odds < knobs.near or told >= _AT_ONCE or not knobs.spots[i, 5]:
+            continue
+        who = knobs.spots[i, 4]
+        if _times(news, n, _SWEPT, who) < _AT_ONCE:
+            n = _write(news, n, _SWEPT, w, who, knobs.beam[k, 1], odds, knobs.beam[k, 3])
+            told += 1
     return n
+
+
+@kernel(inline=True)
+def _mind(watchers, w, knobs, n_view, now, news, n):
+    """Let a scanner mind the warmth that it minds already, or else the nearest; returns how many rows there are."""
+    best, again = _nearest(knobs, n_view, watchers.warm[w])
+    if again:
+        watchers.warm_at[w] = now
+        if now - watchers.warm_told[w] >= knobs.report_every:
+            watchers.warm_told[w] = now
+            n = _write(news, n, _REPORT, w, watchers.warm[w], 0, 0, 0)
+        return n
+    free = watchers.warm[w] < 0 and (watchers.warm_told[w] < 0 or now - watchers.warm_told[w] >= knobs.again_after)
+    if best < 0 or not free:
+        return n
+    who = knobs.spots[knobs.beam[best, 0], 4]
+    if _times(news, n, _SEEN, who) < _AT_ONCE:
+        watchers.warm[w], watchers.warm_at[w], watchers.warm_told[w] = who, now, now
+        n = _write(news, n, _SEEN, w, who, knobs.beam[best, 1], knobs.beam[best, 2], knobs.beam[best, 3])
+    return n
+
+
+@kernel(inline=True)
+def _nearest(knobs, n_view, minded):
+    """(which in view is the nearest of those picked out, -1 for none; whether whom it minds is picked out too)."""
+    best, nearest, again = -1, np.int64(0), False
+    for k in range(n_view):
+        if not knobs.beam[k, 4]:
+            continue
+        who = knobs.spots[knobs.beam[k, 0], 4]
+        order = knobs.beam[k, 1] << 32 | who  # of those equally near the first
+        if who == minded:
+            again = True
+        elif best < 0 or order < nearest:
+            best, nearest = k, order
+    return best, again
+
+
+@kernel(inline=True)
+def _write(news, n, what, watcher, citizen, squared, odds, through):
+    """Add a row to `news`; returns how many there are then."""
+    news.what[n], news.watcher[n], news.citizen[n] = what, watcher, citizen
+    news.squared[n], news.odds[n], news.through[n], news.seconds[n] = squared, odds, through, 0
+    return n + 1
+
+
+@kernel(inline=True)
+def _times(news, n, what, whom):
+    """How often `what` about `whom` has been found already."""
+    times = 0
+    for row in range(n):
+        times += 1 if news.what[row] == what and news.citizen[row] == whom else 0
+    return times

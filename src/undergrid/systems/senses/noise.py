@@ -1,6 +1,6 @@
 """Noise: what was loud at the last tick wakes sleepers, alarms those who listen, and draws watchers who have ears.
 
-A noise is a row of `noises`, made by whatever breaks, falls or is struck (`signals.make_noise`), and heard once. Its
+A noise is a row of `noises`, made by whatever breaks, falls or is struck (`noises.make_noise`), and heard once. Its
 level falls with distance and in the air; a wall between takes some, and so does a building that it comes out of or goes
 into. It is heard where it stands out of the murmur, the rain and the wind; indoors walls keep those out as well. Who
 sleeps wakes from a certain level on and not below it. Steps, and the sounds of people hauled along, are no rows here:
@@ -9,10 +9,11 @@ sleeps wakes from a certain level on and not below it. Steps, and the sounds of 
 Those with a mind of their own learn that something was heard, and about where. The watcher who hears a loud one best
 reports it, so that somebody is sent to look; who has graver things to do does not care.
 
-Reads   noises; exposure.owner; plans.owner; citizens.alive, doing, cell, inside, luck; watchers.kind, duty, cell,
-        senses, impaired, luck; sky.rain, wind, curfew; walls of shelters
-Writes  noises; watchers.heard_at; knowledge (topic NOISE: one row for each knower); exposure.alert; reports; those who
-        wake by `world/body/posture.py`
+Reads   noises; exposure.owner, alert; plans.owner; citizens.alive, doing, cell, inside, luck; watchers.kind, duty,
+        cell, senses, impaired, luck, heard_at; knowledge.knower, topic, cell, cause; sky.rain, wind, curfew; walls of
+        shelters as `through_walls_db` has them
+Writes  noises; watchers.heard_at; exposure.alert; knowledge (topic NOISE: one row for each knower); reports as `report`
+        files them; those who wake as `wake_up` lets them
 Emits   WOKE(citizen; amount Waking.NOISE; cause: what made the noise), NOISE_HEARD(citizen, who made it; amount dB;
         cause: the same), NOISE_DREW(watcher, who made it; amount dB; cause: the same)
 Units   levels in dB, in tables in 1/100 dB; cells
@@ -29,7 +30,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
 from undergrid.core.caches import Cache
-from undergrid.core.grid import sees, squared_apart_on
+from undergrid.core.grid import squared_apart_on
+from undergrid.core.handles import record
 from undergrid.core.jit import kernel
 from undergrid.world.authority.reporting import misplaced, report
 from undergrid.world.body.exposure import slot_of
@@ -39,6 +41,7 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import is_minded
 from undergrid.world.places.shelters import through_walls_db
 from undergrid.world.senses.acoustics import BROADBAND, absorption, falls, rising, together
+from undergrid.world.senses.optics import clear
 from undergrid.world.tables.authority import Duty, Sense, Senses, WatcherKind
 from undergrid.world.tables.body import Waking
 from undergrid.world.tables.minds import Topic
@@ -83,7 +86,11 @@ class Params(BaseModel):
 
 
 class _Desk(Cache):
-    """What noise works with in one world between ticks: no state, only tables."""
+    """What noise works with in one world between ticks: no state, only tables; levels in 1/100 dB.
+
+    The knobs of the kernels: fall, by squared distance in cells; wall, rotor; again, s; listens, by WatcherKind; free,
+    by Duty, whether a noise draws a watcher from it.
+    """
 
     def __init__(self, world: World, params: Params) -> None:
         air = absorption(BROADBAND, params.celsius, params.humidity)
@@ -91,6 +98,10 @@ class _Desk(Cache):
         self.room = round(100 * (20 * float(np.log10(max(1.0, params.room_m))) + 8))
         self.rain = rising(params.rain_db, params.rain_decade_db)
         self.wind = rising(params.wind_db, params.wind_decade_db)
+        self.knobs = record(
+            fall=self.fall, wall=round(100 * params.wall_db), rotor=round(100 * params.rotor_db),
+            again=params.again_after, listens=_LISTENS, free=_FREE,
+        )  # fmt: skip
 
 
 class Noise(NamedTuple):
@@ -128,7 +139,7 @@ def background(world: World, params: Params, rain: np.ndarray, wind: np.ndarray)
 
 def _let_people_hear(world: World, params: Params, desk: _Desk, heard: list[Noise]) -> None:
     """Sleepers and minds within reach: each hears the loudest of the noises that reach them."""
-    people, exposure, city = world.citizens, world.exposure, world.city
+    people, exposure = world.citizens, world.exposure
     owners = exposure.owner[exposure.used]
     asleep = owners[people.doing[owners] == Activity.SLEEPING]
     listeners = np.union1d(asleep, world.plans.owner).astype(np.int64)
@@ -139,7 +150,7 @@ def _let_people_hear(world: World, params: Params, desk: _Desk, heard: list[Nois
     noises = np.array([(n.cell, n.power) for n in heard], np.int64)
     over = np.where(people.inside[listeners] >= 0, indoors, outdoors)
     over = np.where(people.doing[listeners] == Activity.SLEEPING, np.maximum(over, wakes), over)
-    who, which = _within(listeners, over, people.alive, people.cell, noises, desk.fall, city.width, city.area)
+    who, which = _within(people.handle, world.city.handle, desk.knobs, listeners, over, noises)
     loudest: dict[int, tuple[int, int]] = {}
     for row, nth in zip(who.tolist(), which.tolist(), strict=True):
         noise = heard[nth]
@@ -167,7 +178,7 @@ def level_at(world: World, params: Params, desk: _Desk, noise: Noise, who: int) 
         return noise.power - desk.room
     level = noise.power - int(desk.fall[int(squared_apart_on(here, noise.cell, city.width, city.area))])
     level -= round(100 * (through_walls_db(world, inside) + through_walls_db(world, noise.building)))
-    if not _clear(world.city.opaque, city.width, city.area, here, noise.cell):
+    if not clear(city.handle, here, noise.cell):
         level -= round(100 * params.wall_db)
     return level
 
@@ -185,8 +196,8 @@ def _hear(world: World, params: Params, who: int, noise: Noise, level: int) -> N
         exposure.alert[slot] = max(int(exposure.alert[slot]), world.tick + ALERT)
     known, city, there = world.knowledge, world.city, noise.cell
     if people.cell[who] != noise.cell:  # what is at the door, or in the room, is plain enough
-        there = int(misplaced(world.key(STREAM), int(people.luck[who]), noise.cell, 0, noise.cell, params.off_cells,
-                              world.city.opaque, city.width, city.area))  # fmt: skip
+        pair = luck.pair(int(people.luck[who]), noise.cell)
+        there = int(misplaced(world.key(STREAM), pair, 0, noise.cell, params.off_cells, city.handle))
     rows = np.flatnonzero(known.used & (known.knower == who) & (known.topic == Topic.NOISE))
     row = int(rows[0]) if len(rows) else int(known.take(1)[0])
     event, near = int(known.cause[row]), (2 * params.off_cells + 1) ** 2
@@ -200,33 +211,21 @@ def _hear(world: World, params: Params, who: int, noise: Noise, level: int) -> N
 
 def _draw(world: World, params: Params, desk: _Desk, noise: Noise) -> None:
     """The watcher who hears a loud noise best reports it, if it has nothing graver to do."""
-    watchers, city = world.watchers, world.city
+    watchers, city = world.watchers, world.city.handle
     outside = noise.power - round(100 * through_walls_db(world, noise.building))
     least = max(background(world, params, desk.rain, desk.wind), round(100 * params.loud_db))
-    watcher, level = _best_ear(
-        watchers.kind, watchers.duty, watchers.cell, watchers.senses, watchers.impaired, watchers.heard_at, _LISTENS,
-        _FREE, noise.cell, outside, least, round(100 * params.rotor_db), round(100 * params.wall_db), world.city.opaque,
-        desk.fall, city.width, city.area, world.tick, params.again_after,
-    )  # fmt: skip
+    watcher, level = _best_ear(watchers.handle, city, desk.knobs, world.tick, noise.cell, outside, least)
     if watcher < 0:
         return
     watchers.heard_at[watcher] = world.tick
-    place = misplaced(world.key(STREAM), int(watchers.luck[watcher]), noise.cell, 2, noise.cell, params.off_cells,
-                      world.city.opaque, city.width, city.area)  # fmt: skip
+    pair = luck.pair(int(watchers.luck[watcher]), noise.cell)
+    place = misplaced(world.key(STREAM), pair, 2, noise.cell, params.off_cells, city)
     event = world.events.add(Kind.NOISE_DREW, np.array([watcher]), noise.maker, noise.cell, level // 100, noise.cause)
     report(world, -1, watcher, Sense.HEARING, int(place), params.report_delay, params.points, event)
 
 
 @kernel
-def _clear(opaque, width, area, a, b):
-    """Whether no wall stands between two cells of one level."""
-    base = a // area * area
-    first, second = a - base, b - base
-    return sees(opaque, width, base, first % width, first // width, second % width, second // width)
-
-
-@kernel
-def _within(listeners, over, alive, cell, noises, fall, width, area):
+def _within(people, city, knobs, listeners, over, noises):
     """Who might hear which of the noises (cell, 1/100 dB), walls left out, at `over` at least, each their own: their
     rows and the numbers of noises.
     """
@@ -234,41 +233,46 @@ def _within(listeners, over, alive, cell, noises, fall, width, area):
     n = 0
     for i in range(len(listeners)):
         row = listeners[i]
-        if not alive[row]:
+        if not people.alive[row]:
             continue
-        here = int(cell[row])
+        here = int(people.cell[row])
         for nth in range(len(noises)):
             there = noises[nth, 0]
-            if here // area != there // area:
+            if here // city.area != there // city.area:
                 continue
-            down, right = here // width - there // width, here % width - there % width
-            squared = down * down + right * right
-            if squared < len(fall) and noises[nth, 1] - fall[squared] >= over[i]:
+            squared = squared_apart_on(here, there, city.width, city.area)
+            if squared < len(knobs.fall) and noises[nth, 1] - knobs.fall[squared] >= over[i]:
                 who[n], which[n] = row, nth
                 n += 1
     return who[:n], which[:n]
 
 
 @kernel
-def _best_ear(kind, duty, post, senses, impaired, heard_at, listens, free, place, power, least, rotor, wall, opaque,
-              fall, width, area, tick, again_after):  # fmt: skip
+def _best_ear(watchers, city, knobs, now, place, power, least):
     """(the watcher who hears a noise best, the first among equals, its level there in 1/100 dB), or (-1, 0)."""
     best, loudest = -1, 0
-    for w in range(len(kind)):
-        here = int(post[w])
-        if not listens[kind[w]] or not free[duty[w]] or here // area != place // area or not senses[w] & _EARS:
+    for w in range(len(watchers.kind)):
+        here = int(watchers.cell[w])
+        if here // city.area != place // city.area or not _has_ears(watchers, w, knobs, now):
             continue
-        if impaired[w] > tick or (heard_at[w] >= 0 and tick - heard_at[w] < again_after):
+        squared = squared_apart_on(here, place, city.width, city.area)
+        if squared >= len(knobs.fall):
             continue
-        down, right = here // width - place // width, here % width - place % width
-        squared = down * down + right * right
-        needed = least + (rotor if kind[w] == _DRONE else 0)
-        if squared >= len(fall) or power - fall[squared] < needed or power - fall[squared] <= loudest:
+        level = power - knobs.fall[squared]
+        needed = least + (knobs.rotor if watchers.kind[w] == _DRONE else 0)
+        if level < needed or level <= loudest:
             continue
-        level = power - fall[squared]
-        base = place // area * area
-        if not sees(opaque, width, base, here % width, (here - base) // width, place % width, (place - base) // width):
-            level -= wall
+        if not clear(city, here, place):
+            level -= knobs.wall
         if level >= needed and level > loudest:
             best, loudest = w, level
     return best, loudest
+
+
+@kernel(inline=True)
+def _has_ears(watchers, w, knobs, now):
+    """Whether a watcher listens at all, is free to go by what it hears, and has not done so just now."""
+    if not knobs.listens[watchers.kind[w]] or not knobs.free[watchers.duty[w]] or not watchers.senses[w] & _EARS:
+        return False
+    rested = watchers.heard_at[w] < 0 or now - watchers.heard_at[w] >= knobs.again
+    return watchers.impaired[w] <= now and rested

@@ -5,9 +5,10 @@ that sight uses (`world/senses/optics.py`), less well the further the implants h
 What was noticed is knowledge, kept up to date as long as it is seen; to notice something for the first time, or again
 after a while, is an event. Those bound to each other and within earshot hear of it at once.
 
-Reads   plans.owner; bonds; watchers.kind, duty, cell, luck, cause; gates.link; citizens.alive, doing, inside, cell,
-        being, posture, stage, luck, cause; sky
-Writes  knowledge (topics WATCHER, GATE, PERSON): one row for each knower, topic and subject
+Reads   plans.owner; bonds.a, b; watchers.kind, duty, cell, luck, cause; gates.link; citizens.alive, doing, inside,
+        cell, being, posture, stage, luck, cause; knowledge.knower, topic, subject, at, cause; light and air as
+        `optics.refresh` has them
+Writes  knowledge (topics WATCHER, GATE, PERSON: one row for each knower, topic and subject)
 Emits   NOTICED(citizen, watcher; amount m; cause: what the watcher is about, or whose notice it was that was passed on;
         stream, odds)
 Units   ranges in m; chances per second as thresholds of 2^32
@@ -24,24 +25,21 @@ from pydantic import Field
 
 from undergrid.core import luck
 from undergrid.core.caches import Cache
-from undergrid.core.grid import sees
+from undergrid.core.handles import record
 from undergrid.core.jit import kernel
-from undergrid.core.tables import I64
+from undergrid.core.tables import I64, Out
 from undergrid.world.log.kinds import Kind
 from undergrid.world.senses import optics
 from undergrid.world.senses.optics import (
-    CERTAIN,
     STAGES,
     Eyes,
     Sensor,
     Target,
-    detection_chance,
+    chance_between,
     draw_between,
-    haze,
-    level_flags,
-    light_on,
     makes_out,
     reach,
+    refresh,
 )
 from undergrid.world.tables.authority import Duty
 from undergrid.world.tables.minds import Topic
@@ -59,7 +57,6 @@ _WATCHER, _GATE, _PERSON = int(Topic.WATCHER), int(Topic.GATE), int(Topic.PERSON
 _EYE, _COMPANION_EYE = int(Sensor.EYE), int(Sensor.COMPANION_EYE)
 _AS_WATCHER, _AS_GATE = np.int64(Target.READER), np.int64(Target.GATE)  # as i64, not as constants: one compilation
 _AT_ONCE = 8  # watchers that one person can notice in one tick
-_ALL = np.int64(CERTAIN)
 _FIRM = 1000  # strength of what was seen
 
 
@@ -73,68 +70,86 @@ class Params(Eyes):
 class _Desk(Cache):
     """What perception works with in one world between ticks: no state, only room and tables.
 
-    `slots` remembers in which knowledge slot (plan, thing) was found last; it is searched where that is over.
+    The knobs of the kernels: optics; light and dim (as of `haze`), of the tick; earshot, cells squared; again, s.
+    gates: (gates, 2) the cells where they can be seen. lookers: (plans, 6) who looks around (-1: nobody), from which
+    cell, level, x and y, with which sensor. spots: (watchers, 4) their cells, levels, x and y. slots: (plans, things)
+    in which slot of knowledge a thing was found last; it is searched where that is over. seen: plans and watchers, of
+    this tick.
     """
 
     def __init__(self, world: World, params: Params) -> None:
-        self.optics = optics.tables(params, world.city.cell_mm)
-        self.flags = level_flags(world.city)
-        self.earshot = int(params.earshot_m * 1000 // world.city.cell_mm) ** 2
+        city, link = world.city, world.gates.link
         self.sizes = self.wanted(world)
         n_plans, n_watchers, n_gates, n_bonds = self.sizes
-        self.spots = np.full((n_watchers, 4), -1, np.int64)
-        self.slots = np.full((n_plans, n_watchers + n_gates + n_bonds), -1, np.int32)
-        self.seen = np.zeros((n_plans * n_watchers, 3), np.int64)
-        self.found = np.zeros((n_plans * (_AT_ONCE + n_gates + n_bonds), 7), np.int64)
+        self.room = n_plans * (_AT_ONCE + n_gates + n_bonds)
+        self.knobs = record(
+            optics=optics.tables(params, city.cell_mm), light=0, dim=0,
+            earshot=int(params.earshot_m * 1000 // city.cell_mm) ** 2, again=params.notice_again,
+            gates=np.stack([city.link_a[link], city.link_b[link]], axis=1).astype(np.int64),
+            lookers=np.full((n_plans, 6), -1, np.int64),
+            spots=np.full((n_watchers, 4), -1, np.int64),
+            slots=np.full((n_plans, n_watchers + n_gates + n_bonds), -1, np.int32),
+            seen=np.zeros((n_plans * n_watchers, 2), np.int64),
+        )  # fmt: skip
 
     @staticmethod
     def wanted(world: World) -> tuple[int, int, int, int]:
         return world.plans.n, world.watchers.n, world.gates.n, world.bonds.n
 
 
+class _News(Out):
+    """What people come to know: whose turn it is, about what, who, which one, in which slot of knowledge (-1: none
+    yet), who told it (-1: own eyes), where it is, squared range in cells, at which odds.
+    """
+
+    turn: I64
+    topic: I64
+    who: I64
+    subject: I64
+    slot: I64
+    teller: I64
+    place: I64
+    squared: I64
+    odds: I64
+
+
 def step(world: World, params: Params) -> None:
     """Let the named look around, and write down what they come to know."""
-    people = world.citizens
-    if not world.plans.n or not _anybody(world.plans.owner, people.alive, people.inside, people.doing):
+    if not world.plans.n:
         return
     desk = world.cache(_Desk, params)
     if desk.sizes != desk.wanted(world):
         desk = world.renew(_Desk, params)
-    watchers, bonds, known, sky = world.watchers, world.bonds, world.knowledge, world.sky
-    n_found = _look(
-        world.plans.owner, people.alive, people.inside, people.doing, people.being, people.stage, people.cell,
-        people.posture, people.luck, watchers.kind, watchers.duty, watchers.cell, watchers.luck, world.gates.link,
-        world.city.link_a, world.city.link_b, bonds.used, bonds.a, bonds.b, known.used, known.knower, known.topic,
-        known.subject, known.cell, known.at, known.source, known.strength, world.city.opaque, world.city.ground,
-        desk.flags, desk.optics, world.city.width, world.city.area, int(sky.light[0]), haze(desk.optics, sky),
-        desk.earshot, world.tick, params.notice_again, world.key(STREAM), desk.spots, desk.slots, desk.seen, desk.found,
-    )  # fmt: skip
-    if n_found:
-        _learn(world, desk.found[:n_found])
+    people, known, city, knobs = world.citizens.handle, world.knowledge.handle, world.city.handle, desk.knobs
+    if not _stand(world.plans.handle, people, city, knobs):
+        return
+    refresh(knobs, world.sky)
+    news, key = world.out(_News, desk.room), world.key(STREAM)
+    n, n_seen = _see_watchers(people, world.watchers.handle, known, city, knobs, world.tick, key, news.handle)
+    n = _see_gates(known, city, knobs, world.tick, n, news.handle)
+    n = _see_bound(people, world.bonds.handle, known, city, knobs, world.tick, n, news.handle)
+    n = _pass_on(world.bonds.handle, known, knobs, world.tick, n_seen, n, news.handle)
+    if n:
+        _learn(world, sorted(news.rows(n), key=lambda row: row[0]))
 
 
-def _learn(world: World, found: I64) -> None:
-    """Write what is new into knowledge, and log what was noticed. Columns of `found`: as `_look` says."""
+def _learn(world: World, found: list[tuple[int, ...]]) -> None:
+    """Write what is new into knowledge, and log what was noticed. Columns of `found`: as `_News` says."""
     people, watchers, known, cell_mm = world.citizens, world.watchers, world.knowledge, world.city.cell_mm
-    new = found[:, 3] < 0
-    if new.any():
-        found[new, 3] = known.take(int(new.sum()))
+    new = iter(known.take(sum(row[4] < 0 for row in found)).tolist())
     noticed: dict[tuple[int, int], int] = {}  # (knower, watcher) -> event
-    for topic, who, subject, slot, teller, squared, odds in found.tolist():
+    for _, topic, who, subject, last, teller, where, squared, odds in found:
+        slot = last if last >= 0 else next(new)
+        event = int(people.cause[who])
         if topic == _WATCHER:
-            where = int(watchers.cell[subject])
             metres = isqrt(squared * cell_mm**2) // 1000
             if teller < 0:
-                cause = int(watchers.cause[subject]) or int(people.cause[who])
+                cause = int(watchers.cause[subject]) or event
                 event = world.events.one(Kind.NOTICED, who, subject, where, metres, cause, STREAM, odds)
             else:
                 cause = noticed.get((teller, subject)) or _known_by(world, teller, subject)
                 event = world.events.one(Kind.NOTICED, who, subject, where, metres, cause)
             noticed[who, subject] = event
-        elif topic == _GATE:
-            where, event = squared, int(people.cause[who])
-        else:
-            where, event = int(people.cell[subject]), int(people.cause[who])
         known.knower[slot], known.topic[slot], known.subject[slot] = who, topic, subject
         known.cell[slot], known.at[slot], known.source[slot] = where, world.tick, teller
         known.strength[slot], known.cause[slot] = _FIRM, event
@@ -148,176 +163,207 @@ def _known_by(world: World, who: int, watcher: int) -> int:
 
 
 @kernel
-def _look(owner, alive, inside, doing, being, stage, cell, posture, lucky, kind, duty, post, post_luck, gate_link,
-          link_a, link_b, bond, bond_a, bond_b, used, knower, topic, subject, place, at, source, strength, opaque,
-          ground, flags, table, width, area, sky_light, dim, earshot, tick, again, key, spots, slots,
-          seen, found):  # fmt: skip
-    """Let every owner of a plan who is outdoors look around; returns how many rows of `found` it wrote.
-
-    A row: topic, knower, subject, slot (-1: none yet), who told it (-1: own eyes), squared range in cells (of a gate:
-    the cell in view), odds. What is known already and was seen lately is brought up to date here.
-    """
-    n_seen = n_found = 0
-    n_watchers, n_gates = len(kind), len(gate_link)
-    for w in range(n_watchers):
-        if spots[w, 0] != post[w]:
-            there = np.int64(post[w])
-            rest = there % area
-            spots[w, 0], spots[w, 1], spots[w, 2], spots[w, 3] = there, there // area, rest % width, rest // width
-    for p in range(len(owner)):
-        who = np.int64(owner[p])
-        if not _present(who, alive, inside, doing):
-            continue
-        here, news = np.int64(cell[who]), 0
-        level = here // area
-        base = level * area
-        y = (here - base) // width
-        x = here - base - y * width
-        sensor = (_COMPANION_EYE if being[who] == _COMPANION else _EYE) + min(np.int64(stage[who]), STAGES - 1)
-        squared_reach = reach(table, sensor)
-        for w in range(n_watchers):
-            spot = spots[w]
-            dx, dy = spot[2] - x, spot[3] - y
-            squared = dx * dx + dy * dy
-            if squared > squared_reach or spot[1] != level or duty[w] == _OFF or news >= _AT_ONCE:
-                continue
-            there = np.int64(spot[0])
-            light = light_on(table, np.int64(ground[there]), sky_light, flags[level] & 1)
-            odds = detection_chance(
-                table, sensor, _AS_WATCHER + np.int64(kind[w]), squared, light, np.int64(ground[there]), dim, _ALL
-            )
-            if odds == 0 or not sees(opaque, width, base, x, y, spot[2], spot[3]):
-                continue
-            if draw_between(key, lucky[who], post_luck[w], np.int64(0)) < odds:
-                seen[n_seen, 0], seen[n_seen, 1], seen[n_seen, 2] = p, w, odds
-                n_seen += 1
-                slot = _slot(slots, p, w, who, _WATCHER, w, used, knower, topic, subject)
-                if slot >= 0 and tick - at[slot] < again:
-                    place[slot], at[slot], source[slot], strength[slot] = there, tick, -1, _FIRM
-                else:
-                    n_found = _write(found, n_found, _WATCHER, who, w, slot, -1, squared, odds)
-                    news += 1
-        for g in range(n_gates):
-            for end in range(2):
-                there = np.int64(link_a[gate_link[g]]) if end == 0 else np.int64(link_b[gate_link[g]])
-                apart = makes_out(
-                    table, sensor, _AS_GATE, opaque, ground, flags, width, area, here, there, sky_light, dim
-                )
-                if apart >= 0:
-                    slot = _slot(slots, p, n_watchers + g, who, _GATE, g, used, knower, topic, subject)
-                    if slot >= 0:
-                        at[slot], source[slot] = tick, -1
-                    else:
-                        n_found = _write(found, n_found, _GATE, who, g, -1, -1, there, 0)
-                    break
-        for b in range(len(bond)):
-            other = np.int64(bond_b[b])
-            if bond[b] and bond_a[b] == who and other != who and inside[other] < 0:
-                there = np.int64(cell[other])
-                target = np.int64(posture[other])
-                apart = makes_out(
-                    table, sensor, target, opaque, ground, flags, width, area, here, there, sky_light, dim
-                )
-                if apart >= 0:
-                    slot = _slot(slots, p, n_watchers + n_gates + b, who, _PERSON, other, used, knower, topic, subject)
-                    if slot >= 0:
-                        place[slot], at[slot], source[slot] = there, tick, -1
-                    elif not _written(found, n_found, _PERSON, who, other):
-                        n_found = _write(found, n_found, _PERSON, who, other, -1, -1, 0, 0)
-    for i in range(n_seen):
-        teller, w = np.int64(owner[seen[i, 0]]), seen[i, 1]
-        for q in range(len(owner)):
-            who = np.int64(owner[q])
-            if who == teller or not _present(who, alive, inside, doing):
-                continue
-            here, there = np.int64(cell[who]), np.int64(post[w])
-            near = _near(here, np.int64(cell[teller]), earshot, width, area)
-            if not near or not _bound(who, teller, bond, bond_a, bond_b):
-                continue
-            slot = _slot(slots, q, w, who, _WATCHER, w, used, knower, topic, subject)
-            if slot >= 0 and tick - at[slot] < again:
-                if at[slot] < tick:
-                    place[slot], at[slot], source[slot] = there, tick, teller
-            elif not _written(found, n_found, _WATCHER, who, w) and _news(found, n_found, who) < _AT_ONCE:
-                a, b = here % area, there % area
-                dx, dy = a % width - b % width, a // width - b // width
-                n_found = _write(found, n_found, _WATCHER, who, w, slot, teller, dx * dx + dy * dy, 0)
-    return n_found
-
-
-@kernel
-def _anybody(owner, alive, inside, doing):
-    """Whether any owner of a plan is outdoors."""
+def _stand(plans, people, city, knobs):
+    """Write down the owners of plans who look around, and from where; returns how many they are."""
     n = 0
-    for p in range(len(owner)):
-        n += 1 if _present(np.int64(owner[p]), alive, inside, doing) else 0
-    return n > 0
+    for p in range(len(plans.owner)):
+        who = np.int64(plans.owner[p])
+        knobs.lookers[p, 0] = -1
+        if who < 0 or not _present(people, who):
+            continue
+        eye = _COMPANION_EYE if people.being[who] == _COMPANION else _EYE
+        knobs.lookers[p, 0], knobs.lookers[p, 5] = who, eye + min(np.int64(people.stage[who]), STAGES - 1)
+        _locate(knobs.lookers, p, 1, np.int64(people.cell[who]), city)
+        n += 1
+    return n
 
 
-@kernel
-def _present(who, alive, inside, doing):
+@kernel(inline=True)
+def _present(people, who):
     """Whether somebody is outdoors and has their senses."""
-    what = doing[who]
+    what = people.doing[who]
     senseless = _SHUT_DOWN <= what <= _RECLAIMED or what == _SLEEPING or what == _UNCONSCIOUS
-    return who >= 0 and alive[who] and inside[who] < 0 and not senseless
+    return people.alive[who] and people.inside[who] < 0 and not senseless
+
+
+@kernel(inline=True)
+def _locate(table, row, column, cell, city):
+    """Write a cell, its level, x and y into four columns of a row."""
+    level = cell // city.area
+    rest = cell - level * city.area
+    table[row, column], table[row, column + 1] = cell, level
+    table[row, column + 2], table[row, column + 3] = rest % city.width, rest // city.width
 
 
 @kernel
-def _slot(slots, p, thing, who, about, which, used, knower, topic, subject):
+def _see_watchers(people, watchers, known, city, knobs, now, key, news):
+    """Let everybody who looks around notice watchers; returns (how many rows of `news` there are, of `knobs.seen`).
+
+    What is known already and was seen lately is brought up to date here.
+    """
+    n = n_seen = 0
+    lookers, spots = knobs.lookers, knobs.spots
+    for w in range(len(spots)):
+        if spots[w, 0] != watchers.cell[w]:
+            _locate(spots, w, 0, np.int64(watchers.cell[w]), city)
+    for p in range(len(lookers)):
+        who, level, x, y, sensor = lookers[p, 0], lookers[p, 2], lookers[p, 3], lookers[p, 4], lookers[p, 5]
+        if who < 0:
+            continue
+        squared_reach, n_new = reach(knobs.optics, sensor), 0
+        for w in range(len(spots)):
+            dx, dy, there = spots[w, 2] - x, spots[w, 3] - y, spots[w, 0]
+            squared = dx * dx + dy * dy
+            if squared > squared_reach or spots[w, 1] != level or watchers.duty[w] == _OFF or n_new >= _AT_ONCE:
+                continue
+            target = _AS_WATCHER + np.int64(watchers.kind[w])
+            odds = chance_between(knobs.optics, city, sensor, target, lookers[p, 1], there, knobs.light, knobs.dim)
+            if odds == 0 or draw_between(key, people.luck[who], watchers.luck[w], np.int64(0)) >= odds:
+                continue
+            knobs.seen[n_seen, 0], knobs.seen[n_seen, 1] = p, w
+            n_seen += 1
+            slot = _slot(known, knobs.slots, p, w, who, _WATCHER, w)
+            if slot >= 0 and now - known.at[slot] < knobs.again:
+                known.cell[slot], known.at[slot], known.source[slot], known.strength[slot] = there, now, -1, _FIRM
+                continue
+            n = _write(news, n, p, _WATCHER, who, w, there)
+            news.slot[n - 1], news.squared[n - 1], news.odds[n - 1] = slot, squared, odds
+            n_new += 1
+    return n, n_seen
+
+
+@kernel
+def _see_gates(known, city, knobs, now, n, news):
+    """Let everybody who looks around see gates, by whichever end; returns how many rows of `news` there are then."""
+    lookers = knobs.lookers
+    for p in range(len(lookers)):
+        if lookers[p, 0] < 0:
+            continue
+        for gate in range(len(knobs.gates)):
+            there = knobs.gates[gate, 0]
+            if not _plain(city, knobs, p, there, _AS_GATE):
+                there = knobs.gates[gate, 1]
+                if not _plain(city, knobs, p, there, _AS_GATE):
+                    continue
+            slot = _slot(known, knobs.slots, p, len(knobs.spots) + gate, lookers[p, 0], _GATE, gate)
+            if slot >= 0:
+                known.at[slot], known.source[slot] = now, -1
+            else:
+                n = _write(news, n, p, _GATE, lookers[p, 0], gate, there)
+    return n
+
+
+@kernel
+def _see_bound(people, bonds, known, city, knobs, now, n, news):
+    """Let everybody who looks around see those they are bound to; returns how many rows of `news` there are then."""
+    things = len(knobs.spots) + len(knobs.gates)
+    for p in range(len(knobs.lookers)):
+        who = knobs.lookers[p, 0]
+        if who < 0:
+            continue
+        for b in range(len(bonds.used)):
+            other = np.int64(bonds.b[b])
+            if not bonds.used[b] or bonds.a[b] != who or other == who or people.inside[other] >= 0:
+                continue
+            there = np.int64(people.cell[other])
+            if not _plain(city, knobs, p, there, np.int64(people.posture[other])):
+                continue
+            slot = _slot(known, knobs.slots, p, things + b, who, _PERSON, other)
+            if slot >= 0:
+                known.cell[slot], known.at[slot], known.source[slot] = there, now, -1
+            elif not _written(news, n, _PERSON, who, other):
+                n = _write(news, n, p, _PERSON, who, other, there)
+    return n
+
+
+@kernel
+def _pass_on(bonds, known, knobs, now, n_seen, n, news):
+    """Let those who have just seen watchers tell whom they are bound to; returns how many rows of `news` there are."""
+    lookers, spots = knobs.lookers, knobs.spots
+    for i in range(n_seen):
+        p, w = knobs.seen[i, 0], knobs.seen[i, 1]
+        teller, there = lookers[p, 0], spots[w, 0]
+        for q in range(len(lookers)):
+            who = lookers[q, 0]
+            if who < 0 or who == teller or not _hears(lookers, q, p, knobs.earshot) or not _bound(bonds, who, teller):
+                continue
+            slot = _slot(known, knobs.slots, q, w, who, _WATCHER, w)
+            if slot >= 0 and now - known.at[slot] < knobs.again:
+                if known.at[slot] < now:
+                    known.cell[slot], known.at[slot], known.source[slot] = there, now, teller
+            elif not _written(news, n, _WATCHER, who, w) and _times(news, n, who) < _AT_ONCE:
+                dx, dy = lookers[q, 3] - spots[w, 2], lookers[q, 4] - spots[w, 3]
+                n = _write(news, n, len(lookers), _WATCHER, who, w, there)  # after what everybody has seen
+                news.slot[n - 1], news.teller[n - 1], news.squared[n - 1] = slot, teller, dx * dx + dy * dy
+    return n
+
+
+@kernel(inline=True)
+def _plain(city, knobs, p, there, target):
+    """Whether a target on a cell is plain to see for somebody who looks around."""
+    here, sensor = knobs.lookers[p, 1], knobs.lookers[p, 5]
+    return makes_out(knobs.optics, city, sensor, target, here, there, knobs.light, knobs.dim) >= 0
+
+
+@kernel
+def _slot(known, slots, p, thing, who, about, which):
     """The slot in which `who` knows of a thing, -1 for none: where it was last time, or the lowest that there is."""
     slot = slots[p, thing]
-    if slot >= 0 and slot < len(used) and used[slot]:
-        same = knower[slot] == who and topic[slot] == about and subject[slot] == which
-        if same:
-            return np.int64(slot)
-    for slot in range(len(used)):
-        if used[slot] and knower[slot] == who and topic[slot] == about and subject[slot] == which:
+    if slot >= 0 and slot < len(known.used) and _is_about(known, slot, who, about, which):
+        return np.int64(slot)
+    for slot in range(len(known.used)):
+        if _is_about(known, slot, who, about, which):
             slots[p, thing] = slot
             return np.int64(slot)
     return np.int64(-1)
 
 
-@kernel
-def _write(found, n_found, about, who, which, slot, teller, squared, odds):
-    """Add a row to `found`; returns how many there are then."""
-    row = found[n_found]
-    row[0], row[1], row[2], row[3], row[4], row[5], row[6] = about, who, which, slot, teller, squared, odds
-    return n_found + 1
+@kernel(inline=True)
+def _is_about(known, slot, who, about, which):
+    """Whether a slot of knowledge holds what `who` knows of a thing."""
+    if not known.used[slot] or known.knower[slot] != who:
+        return False
+    return known.topic[slot] == about and known.subject[slot] == which
 
 
-@kernel
-def _written(found, n_found, about, who, which):
-    """Whether `found` has a row of this topic, knower and subject."""
-    n = 0
-    for row in range(n_found):
-        n += 1 if found[row, 0] == about and found[row, 1] == who and found[row, 2] == which else 0
-    return n > 0
+@kernel(inline=True)
+def _write(news, n, turn, about, who, which, place):
+    """Add a row to `news`; returns how many there are then."""
+    news.turn[n], news.topic[n], news.who[n], news.subject[n], news.place[n] = turn, about, who, which, place
+    news.slot[n], news.teller[n], news.squared[n], news.odds[n] = -1, -1, 0, 0
+    return n + 1
 
 
-@kernel
-def _news(found, n_found, who):
-    """How many watchers are news to somebody in this tick."""
-    n = 0
-    for row in range(n_found):
-        if found[row, 0] == _WATCHER and found[row, 1] == who:
-            n += 1
-    return n
-
-
-@kernel
-def _bound(a, b, bond, bond_a, bond_b):
-    """Whether two people are bound to each other, one way or the other."""
-    for row in range(len(bond)):
-        if bond[row] and ((bond_a[row] == a and bond_b[row] == b) or (bond_a[row] == b and bond_b[row] == a)):
+@kernel(inline=True)
+def _written(news, n, about, who, which):
+    """Whether `news` has a row of this topic, knower and subject."""
+    for row in range(n):
+        if news.topic[row] == about and news.who[row] == who and news.subject[row] == which:
             return True
     return False
 
 
-@kernel
-def _near(a, b, squared, width, area):
-    """Whether two cells lie on one level and no farther apart than `squared` cells squared."""
-    if a // area != b // area:
-        return False
-    a, b = a % area, b % area
-    dx, dy = a % width - b % width, a // width - b // width
-    return dx * dx + dy * dy <= squared
+@kernel(inline=True)
+def _times(news, n, who):
+    """How many watchers are news to somebody in this tick."""
+    times = 0
+    for row in range(n):
+        times += 1 if news.topic[row] == _WATCHER and news.who[row] == who else 0
+    return times
+
+
+@kernel(inline=True)
+def _bound(bonds, a, b):
+    """Whether two people are bound to each other, one way or the other."""
+    for row in range(len(bonds.used)):
+        one_way = bonds.a[row] == a and bonds.b[row] == b
+        if bonds.used[row] and (one_way or (bonds.a[row] == b and bonds.b[row] == a)):
+            return True
+    return False
+
+
+@kernel(inline=True)
+def _hears(lookers, q, p, squared):
+    """Whether two who look around are on one level, and no farther apart than `squared` cells squared."""
+    dx, dy = lookers[q, 3] - lookers[p, 3], lookers[q, 4] - lookers[p, 4]
+    return lookers[q, 2] == lookers[p, 2] and dx * dx + dy * dy <= squared

@@ -5,9 +5,11 @@ receiver and has their senses hears it if the burst gets through (`world/senses/
 where, less exactly the weaker the signal. Drones and soldiers listen too: of those who hear it the one with the best
 signal traces it, and the authority is told that somebody calls from about there. Ash in the air makes static.
 
-Reads   intents to BEACON; items; citizens.cell, inside, doing, alive, luck; watchers.kind, duty, impaired, cell, luck;
-        sky.ash; city.ground
-Writes  beacons; items.quality (what is left of the battery); knowledge (topic CALL); reports
+Reads   beacons; items.kind, holder, cell, building, count, quality, luck; citizens.intent, cell, inside, luck, wake,
+        cause; watchers.kind, duty, impaired, cell, luck; knowledge.knower, topic, subject, at, cause; sky.ash; ruins as
+        `receive` counts them; who has their senses as `hears` has it
+Writes  beacons; items.quality (what is left of the battery); citizens.wake; knowledge (topic CALL: one row for each
+        knower and sender); intents as `drop_intent` does; reports as `report` files them
 Emits   BEACON_SET_OFF(citizen; cause: the order), BEACON_HEARD(citizen, citizen; amount m; cause: the setting off;
         stream, odds), BEACON_TRACED(watcher, citizen; the same), BEACON_DIED(citizen; cause: the setting off), REFUSED
 Units   powers in dBm, losses in dB, in tables 1 / 100; ticks of 1 s
@@ -17,7 +19,7 @@ Source  Bursts of 5 W at 406 MHz every 50 s, 112 bits, 24 h of battery: Cospas-S
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
@@ -25,6 +27,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import luck
 from undergrid.core.bits import rows_where
 from undergrid.core.caches import Cache
+from undergrid.core.handles import record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world.authority.reporting import misplaced, report
@@ -32,7 +35,7 @@ from undergrid.world.body.posture import hears
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import Attempts, amount_of, drop_intent
-from undergrid.world.senses.radio_link import IS_RUIN, link_tables, receive
+from undergrid.world.senses.radio_link import Receivers, link_tables, receive
 from undergrid.world.tables.authority import Duty, Sense, WatcherKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
@@ -80,12 +83,21 @@ class _Desk(Cache):
 
     def __init__(self, world: World, params: Params) -> None:
         city = world.city
-        self.tables = link_tables(
+        self.link = link_tables(
             (city.width + city.height) * city.cell_mm // 1000, hertz=params.mhz * 1e6, street=params.street,
             ruins=params.ruins, shadow_db=params.shadow_db, bits=params.bits,
             budget_db=params.power_dbm - params.sensitivity_dbm,
         )  # fmt: skip
         self.links = luck.make_key(world.seed, 0, SHADOWING)
+
+
+class Burst(NamedTuple):
+    """What has arrived of a burst: the last columns of `Receivers`."""
+
+    metres: int
+    over: int
+    odds: int
+    heard: int
 
 
 def step(world: World, params: Params) -> None:
@@ -94,7 +106,7 @@ def step(world: World, params: Params) -> None:
         for who in rows_where(world.cache(Attempts).intending.bits, world.citizens.intent, _BEACON).tolist():
             _set_off(world, params, who)
     beacons = world.beacons
-    if not beacons.n_used or not _any_due(beacons.used, beacons.since, beacons.until, world.tick, params.burst_seconds):
+    if not beacons.n_used or not _any_due(beacons.handle, world.tick, params.burst_seconds):
         return
     slots = beacons.rows()
     for slot in slots[np.argsort(beacons.luck[slots], kind="stable")].tolist():
@@ -149,7 +161,6 @@ def _fall_silent(world: World, params: Params, slot: int) -> None:
 def _send(world: World, params: Params, slot: int) -> None:
     """One burst: from where the thing is to everybody who listens."""
     people, watchers, items, beacons = world.citizens, world.watchers, world.items, world.beacons
-    desk = world.cache(_Desk, params)
     thing, indoors = _thing(world, slot), False
     if thing >= 0:
         holder = int(items.holder[thing])
@@ -160,25 +171,30 @@ def _send(world: World, params: Params, slot: int) -> None:
     who = np.array([row for row in carriers.tolist() if row >= 0 and row != sender and hears(world, row)], np.int64)
     free = np.isin(watchers.kind, _LISTENING) & (watchers.duty != Duty.OFF) & (watchers.impaired <= world.tick)
     ears = np.flatnonzero(free)
-    cells = np.concatenate([people.cell[who], watchers.cell[ears]])
-    luckies = np.concatenate([people.luck[who], watchers.luck[ears]])
     static = round(params.ash_db * int(world.sky.ash[0])) + round(100 * params.wall_db) * indoors
-    extras = np.full(len(cells), static, np.int64)
-    extras[: len(who)] += round(100 * params.wall_db) * (people.inside[who] >= 0)
-    extras[len(who) :] -= round(100 * params.watcher_gain_db)
-    metres, over, odds, heard = np.zeros((4, len(cells)), np.int64)
-    tables = desk.tables
-    receive(
-        tables.loss, tables.shadow, tables.chance, tables.first, tables.street, tables.ruins, tables.budget,
-        world.city.ground, IS_RUIN, world.city.width, world.city.area, world.city.cell_mm, int(beacons.cell[slot]),
-        int(beacons.luck[slot]), cells, luckies, extras, round(100 * params.level_db), desk.links, world.key(STREAM),
-        metres, over, odds, heard,
-    )  # fmt: skip
-    for k in np.flatnonzero(heard[: len(who)]).tolist():
-        _hear(world, params, slot, int(who[k]), int(metres[k]), int(over[k]), int(odds[k]))
+    arrives = _received(world, params, slot, static, who, ears)
+    for row, burst in zip(who.tolist(), arrives, strict=False):
+        if burst.heard:
+            _hear(world, params, slot, row, burst)
+    heard = [(watcher, burst) for watcher, burst in zip(ears.tolist(), arrives[len(who) :], strict=True) if burst.heard]
     traced = int(beacons.traced[slot])
-    if heard[len(who) :].any() and (traced < 0 or traced + params.trace_again <= world.tick):
-        _trace(world, params, slot, ears, metres[len(who) :], over[len(who) :], odds[len(who) :], heard[len(who) :])
+    if heard and (traced < 0 or traced + params.trace_again <= world.tick):
+        _trace(world, params, slot, heard)
+
+
+def _received(world: World, params: Params, slot: int, static: int, who: I64, ears: I64) -> list[Burst]:
+    """What arrives of one burst at people and at watchers; `static` is what it loses wherever it is received."""
+    people, watchers, beacons, n = world.citizens, world.watchers, world.beacons, len(who) + len(ears)
+    desk, out = world.cache(_Desk, params), world.out(Receivers, n)
+    out.cell[:n] = np.concatenate([people.cell[who], watchers.cell[ears]])
+    out.luck[:n] = np.concatenate([people.luck[who], watchers.luck[ears]])
+    out.extra[: len(who)] = static + round(100 * params.wall_db) * (people.inside[who] >= 0)
+    out.extra[len(who) : n] = static - round(100 * params.watcher_gain_db)
+    receive(
+        desk.link, world.city.handle, int(beacons.cell[slot]), int(beacons.luck[slot]), round(100 * params.level_db),
+        record(links=desk.links, burst=world.key(STREAM)), n, out.handle,
+    )  # fmt: skip
+    return [Burst(*row[-len(Burst._fields) :]) for row in out.rows(n)]
 
 
 def _fix(world: World, params: Params, slot: int, lucky: int, over: int) -> int:
@@ -186,45 +202,45 @@ def _fix(world: World, params: Params, slot: int, lucky: int, over: int) -> int:
     lack = max(0, round(100 * params.fix_db) - max(0, over))
     off = -(-params.fix_cells * lack // round(100 * params.fix_db))
     city, sent_by, cell = world.city, int(world.beacons.luck[slot]), int(world.beacons.cell[slot])
-    return int(misplaced(world.key(FIX), lucky, sent_by, 0, cell, off, world.city.opaque, city.width, city.area))
+    return int(misplaced(world.key(FIX), luck.pair(lucky, sent_by), 0, cell, off, city.handle))
 
 
-def _hear(world: World, params: Params, slot: int, who: int, metres: int, over: int, odds: int) -> None:
+def _hear(world: World, params: Params, slot: int, who: int, burst: Burst) -> None:
     """Somebody hears a call: news at first, and again only as fresher knowledge."""
     beacons, known = world.beacons, world.knowledge
     sender = int(beacons.sender[slot])
     about = known.used & (known.knower == who) & (known.topic == Topic.CALL) & (known.subject == sender)
     rows = np.flatnonzero(about)
-    place = _fix(world, params, slot, int(world.citizens.luck[who]), over)
+    place = _fix(world, params, slot, int(world.citizens.luck[who]), burst.over)
     if len(rows) and known.at[rows[0]] >= beacons.since[slot]:
         row, event = int(rows[0]), int(known.cause[rows[0]])
     else:
-        event = world.events.one(Kind.BEACON_HEARD, who, sender, place, metres, int(beacons.cause[slot]), STREAM, odds)
+        event = world.events.one(
+            Kind.BEACON_HEARD, who, sender, place, burst.metres, int(beacons.cause[slot]), STREAM, burst.odds
+        )
         row = int(rows[0]) if len(rows) else int(known.take(1)[0])
     known.knower[row], known.topic[row], known.subject[row] = who, Topic.CALL, sender
     known.cell[row], known.at[row], known.source[row] = place, world.tick, -1
-    known.strength[row], known.cause[row] = odds * 1000 >> 32, event
+    known.strength[row], known.cause[row] = burst.odds * 1000 >> 32, event
 
 
-def _trace(world: World, params: Params, slot: int, ears: I64, metres: I64, over: I64, odds: I64, heard: I64) -> None:
+def _trace(world: World, params: Params, slot: int, heard: list[tuple[int, Burst]]) -> None:
     """Of the watchers who hear a call the one with the best signal, among equals by a draw, reports where from."""
     beacons, watchers, key = world.beacons, world.watchers, world.key(FIX)
-    luckies = watchers.luck[ears]
-    best = min(np.flatnonzero(heard).tolist(), key=lambda k: (-int(over[k]), luck.u32(key, int(luckies[k]), 2)))
-    watcher = int(ears[best])
-    place = _fix(world, params, slot, int(luckies[best]), int(over[best]))
+    watcher, best = min(heard, key=lambda one: (-one[1].over, luck.u32(key, int(watchers.luck[one[0]]), 2)))
+    place = _fix(world, params, slot, int(watchers.luck[watcher]), best.over)
     events = world.events.add(
-        Kind.BEACON_TRACED, [watcher], [int(beacons.sender[slot])], place, int(metres[best]), int(beacons.cause[slot]),
-        STREAM, int(odds[best]),
+        Kind.BEACON_TRACED, [watcher], [int(beacons.sender[slot])], place, best.metres, int(beacons.cause[slot]),
+        STREAM, best.odds,
     )  # fmt: skip
     beacons.traced[slot] = world.tick
     report(world, -1, watcher, Sense.RADIO, place, params.report_delay, params.points, events)
 
 
 @kernel
-def _any_due(used, since, until, tick, period):
+def _any_due(beacons, tick, period):
     """Whether any beacon sends or falls silent at this tick."""
-    for slot in range(len(used)):
-        if used[slot] and (until[slot] <= tick or (tick - since[slot]) % period == 0):
+    for slot in range(len(beacons.used)):
+        if beacons.used[slot] and (beacons.until[slot] <= tick or (tick - beacons.since[slot]) % period == 0):
             return True
     return False

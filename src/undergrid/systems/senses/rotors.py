@@ -4,8 +4,9 @@ A drone's rotors have the sound power Lw; they are heard where Lp stands out of 
 between that takes something off. Whoever hears one knows that it is about, and roughly where. To hear one for the first
 time, or again after a while, is an event; what was seen lately is known better, and stays as it is.
 
-Reads   plans.owner; citizens.alive, doing, inside, cell, luck, cause; watchers.kind, duty, cell, luck, cause; sky
-Writes  knowledge (topic WATCHER)
+Reads   plans.owner; citizens.inside, cell, luck, cause; watchers.kind, duty, cell, luck, cause; knowledge.knower,
+        topic, subject, at, strength; sky.rain, wind, curfew; who has their senses as `hears` has it
+Writes  knowledge (topic WATCHER: one row for each knower and watcher)
 Emits   ROTORS_HEARD(citizen, watcher; amount m; cause: what the watcher is about)
 Units   levels in dB, in tables in 1/100 dB
 Source  world/senses/acoustics.py: ISO 9613-2. Sound power of small drones of 90 to 100 dB(A) is what their makers
@@ -21,13 +22,15 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
 from undergrid.core.caches import Cache
-from undergrid.core.grid import isqrt, sees
+from undergrid.core.grid import isqrt, squared_apart_on
+from undergrid.core.handles import record
 from undergrid.core.jit import kernel
-from undergrid.core.tables import I64
+from undergrid.core.tables import I64, Out
 from undergrid.world.authority.reporting import misplaced
 from undergrid.world.body.posture import hears
 from undergrid.world.log.kinds import Kind
 from undergrid.world.senses.acoustics import falls, rising, together
+from undergrid.world.senses.optics import clear
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.minds import Topic
 
@@ -64,10 +67,9 @@ class _Desk(Cache):
     """What rotors work with in one world between ticks: no state, only tables."""
 
     def __init__(self, world: World, params: Params) -> None:
-        self.fall = falls(_FARTHEST, world.city.cell_mm)
+        self.knobs = record(fall=falls(_FARTHEST, world.city.cell_mm), wall=round(100 * params.wall_db))
         self.rain = rising(params.rain_db, params.rain_decade_db)
         self.wind = rising(params.wind_db, params.wind_decade_db)
-        self.found: I64 = np.zeros((_AT_ONCE, 2), np.int64)
 
     def needed(self, world: World, params: Params) -> int:
         """The level that a sound must have to be heard now, 1/100 dB."""
@@ -77,22 +79,29 @@ class _Desk(Cache):
         return round(100 * (float(masks) + params.needed_db))
 
 
+class _News(Out):
+    """Who hears which drone, at what squared distance in cells."""
+
+    who: I64
+    watcher: I64
+    squared: I64
+
+
 def step(world: World, params: Params) -> None:
     """Let the named hear drones, and write down what they come to know."""
     if params.rotor_db == 0 or world.tick % params.listen_every or not world.plans.n or not world.watchers.n:
         return
     desk = world.cache(_Desk, params)
-    people, watchers, city = world.citizens, world.watchers, world.city
-    left = round(100 * params.rotor_db) - desk.needed(world, params)
-    for who in world.plans.owner.tolist():
-        if who < 0 or not hears(world, who):
-            continue
-        n = _heard(
-            int(people.cell[who]), people.inside[who] >= 0, watchers.kind, watchers.duty, watchers.cell,
-            world.city.opaque, city.width, city.area, desk.fall, left, round(100 * params.wall_db), desk.found,
-        )  # fmt: skip
-        for watcher, squared in desk.found[:n].tolist():
-            _learn(world, params, who, watcher, squared)
+    listeners = [who for who in world.plans.owner.tolist() if who >= 0 and hears(world, who)]
+    if not listeners:
+        return
+    left, news = round(100 * params.rotor_db) - desk.needed(world, params), world.out(_News, len(listeners) * _AT_ONCE)
+    n = _listen(
+        world.citizens.handle, world.watchers.handle, world.city.handle, desk.knobs, left, np.array(listeners),
+        news.handle,
+    )  # fmt: skip
+    for who, watcher, squared in news.rows(n):
+        _learn(world, params, who, watcher, squared)
 
 
 def _learn(world: World, params: Params, who: int, watcher: int, squared: int) -> None:
@@ -104,10 +113,8 @@ def _learn(world: World, params: Params, who: int, watcher: int, squared: int) -
     news = not len(rows) or world.tick - int(known.at[rows[0]]) >= params.again_after
     if len(rows) and world.tick - int(known.at[rows[0]]) < 2 * params.listen_every and known.strength[rows[0]] > _VAGUE:
         return  # it was seen just now
-    where = misplaced(
-        world.key(STREAM), people.luck[who], watchers.luck[watcher], np.int64(0), np.int64(watchers.cell[watcher]),
-        params.off_cells, world.city.opaque, city.width, city.area,
-    )  # fmt: skip
+    pair = luck.pair(int(people.luck[who]), int(watchers.luck[watcher]))
+    where = misplaced(world.key(STREAM), pair, 0, int(watchers.cell[watcher]), params.off_cells, city.handle)
     slot = int(rows[0]) if len(rows) else int(known.take(1)[0])
     if news:
         cause = int(watchers.cause[watcher]) or int(people.cause[who])
@@ -118,24 +125,32 @@ def _learn(world: World, params: Params, who: int, watcher: int, squared: int) -
 
 
 @kernel
-def _heard(here, inside, kind, duty, post, opaque, width, area, fall, left, wall, found):
-    """The first drones that are heard from a cell, with their squared distance in cells; returns how many.
+def _listen(people, watchers, city, knobs, left, listeners, news):
+    """Write which drones the listeners hear, the first few of each; returns how many rows of `news` it wrote.
 
     left: what a drone's power has over the level that is needed, 1/100 dB.
     """
     n = 0
-    level = here // area
-    y, x = (here - level * area) // width, (here - level * area) % width
-    for w in range(len(kind)):
-        there = np.int64(post[w])
-        if kind[w] != _DRONE or duty[w] == _OFF or there // area != level or n == len(found):
-            continue
-        to_y, to_x = (there - level * area) // width, (there - level * area) % width
-        squared = (to_x - x) * (to_x - x) + (to_y - y) * (to_y - y)
-        if squared >= len(fall) or fall[squared] > left:
-            continue
-        blocked = inside or not sees(opaque, width, level * area, x, y, to_x, to_y)
-        if not blocked or fall[squared] + wall <= left:
-            found[n, 0], found[n, 1] = w, squared
-            n += 1
+    for who in listeners:
+        begun = n
+        for w in range(len(watchers.kind)):
+            if watchers.kind[w] != _DRONE or watchers.duty[w] == _OFF or n - begun == _AT_ONCE:
+                continue
+            squared = _heard(people, who, city, knobs, left, np.int64(watchers.cell[w]))
+            if squared >= 0:
+                news.who[n], news.watcher[n], news.squared[n] = who, w, squared
+                n += 1
     return n
+
+
+@kernel(inline=True)
+def _heard(people, who, city, knobs, left, there):
+    """The squared distance in cells of a drone over cell `there` that somebody hears; -1 where they do not."""
+    here = np.int64(people.cell[who])
+    if there // city.area != here // city.area:
+        return np.int64(-1)
+    squared = squared_apart_on(there, here, city.width, city.area)
+    if squared >= len(knobs.fall) or knobs.fall[squared] > left:
+        return np.int64(-1)
+    plain = people.inside[who] < 0 and clear(city, here, there)
+    return squared if plain or knobs.fall[squared] + knobs.wall <= left else np.int64(-1)

@@ -5,9 +5,10 @@ A watcher glimpses every few seconds at every suspect in range with a clear line
 then the nearest. It reports whom it sights, at once as an unknown, with a name as soon as it recognises them, and goes
 on reporting where a wanted person is. A report may name a neighbour instead, or be a few cells off.
 
-Reads   citizens.alive, doing, cell, posture, profession, tagged, being, wanted, work, shift, luck, cause;
-        watchers.kind, senses, duty, cell, luck, impaired, cause; sky
-Writes  watchers.in_sight, seen_at, recognised, sighting; reports
+Reads   citizens.cell, posture, profession, wanted, luck, cause; watchers.kind, senses, duty, cell, luck, impaired,
+        in_sight, seen_at, recognised, sighting, cause; sky.curfew, curfew_cause; who is a suspect as `suspects` has it;
+        light and air as `optics.refresh` has them
+Writes  watchers.in_sight, seen_at, recognised, sighting; reports as `report` files them
 Emits   SIGHTED(watcher, citizen; amount m; cause: what the citizen is about; because CONDITION: the watcher's duty, the
         curfew; stream, odds), LOST_SIGHT(watcher, citizen; amount s; cause: the sighting)
 Units   ranges in m; suspicion in points; chances per glimpse as thresholds of 2^32
@@ -22,14 +23,14 @@ import numpy as np
 from pydantic import Field
 
 from undergrid.core import luck
-from undergrid.core.bits import each_set
 from undergrid.core.buckets import columns_of, heads, join, leave, span
 from undergrid.core.caches import Cache
-from undergrid.core.grid import isqrt, sees, squared_apart_on
+from undergrid.core.grid import isqrt, sees
+from undergrid.core.handles import change, record
 from undergrid.core.jit import kernel
-from undergrid.core.tables import I64
-from undergrid.world.authority.reporting import misplaced, report
-from undergrid.world.authority.suspects import COMPANION, CURFEW, UNTAGGED, WANTED, Permits, suspects
+from undergrid.core.tables import I64, Out
+from undergrid.world.authority.reporting import misplaced, neighbour, report
+from undergrid.world.authority.suspects import COMPANION, CURFEW, UNTAGGED, WANTED, Permits, Suspects, suspects
 from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.places.occupancy import Occupancy
@@ -41,10 +42,9 @@ from undergrid.world.senses.optics import (
     cycles,
     detection_chance,
     draw_between,
-    haze,
-    level_flags,
     light_on,
     reach,
+    refresh,
 )
 from undergrid.world.tables.authority import Duty, Sense, Senses, WatcherKind
 from undergrid.world.tables.people import Profession
@@ -58,6 +58,8 @@ ERROR = luck.stream("sight.error")
 
 _READER, _OFF, _EYES = int(WatcherKind.READER), int(Duty.OFF), int(Senses.EYES)
 _LOST, _SIGHTED, _REPORT = 1, 2, 4
+_SQUARED_BITS = 40  # of a score: squared range in cells
+_SQUARED = (1 << _SQUARED_BITS) - 1
 _AT_ONCE = 8  # events of a kind about one person in one tick; further watchers have to look again
 
 
@@ -82,99 +84,121 @@ class Params(Sensors, Permits):
 
 
 class _Desk(Cache):
-    """What sight works with in one world between ticks: no state, only room and tables."""
+    """What sight works with in one world between ticks: no state, only room and tables.
+
+    The knobs of the kernels are those of `Params` and: optics; light and dim (as of `haze`), of the tick; recognise, as
+    `log_cycles`; shares, by Profession, what is left of the chance. spots: (suspects, 6) of each x, y, ground and light
+    there, their row, and why. first, following: who is in which bucket (`core/buckets.py`).
+    """
 
     def __init__(self, world: World, params: Params) -> None:
-        self.optics = optics.tables(params, world.city.cell_mm)
-        self.recognise = optics.log_cycles(optics.RECOGNISE)
-        self.flags = level_flags(world.city)
-        self.heads = heads(world.city.width, world.city.height, len(world.city.levels))
-        self.shares = np.full(len(Profession), CERTAIN, np.int64)
-        self.shares[Profession.AUDITOR] = round(params.hiding * CERTAIN)
+        city = world.city
+        shares = np.full(len(Profession), CERTAIN, np.int64)
+        shares[Profession.AUDITOR] = round(params.hiding * CERTAIN)
         self.points = np.zeros(16, np.int64)
         for why, points in ((UNTAGGED, params.untagged_points), (COMPANION, params.companion_points),
                             (CURFEW, params.curfew_points), (WANTED, params.wanted_points)):  # fmt: skip
             self.points[np.arange(16) & why > 0] += points
-        self.mistaken, self.displaced = luck.chance(params.mistaken), luck.chance(params.displaced)
-        self.near = (params.mistaken_m * 1000 // world.city.cell_mm) ** 2
-        self.make_room(256, world.watchers.n)
-        self.expect(256)
-
-    def make_room(self, people: int, n_watchers: int) -> None:
-        self.n_watchers = n_watchers
-        self.rows, self.whys = (np.zeros(people, np.int32) for _ in range(2))
-        self.found = np.zeros((2 * n_watchers, 7), np.int64)
+        self.errors = record(
+            mistaken=luck.chance(params.mistaken), near=(params.mistaken_m * 1000 // city.cell_mm) ** 2,
+            displaced=luck.chance(params.displaced), off=params.displaced_cells,
+        )  # fmt: skip
+        self.room = 0
+        self.knobs = record(
+            optics=optics.tables(params, city.cell_mm), light=0, dim=0, shares=shares,
+            recognise=optics.log_cycles(optics.RECOGNISE), every=params.glimpse_every, lost_after=params.lost_after,
+            report_every=params.report_every, first=heads(city.width, city.height, len(city.levels)),
+            following=np.zeros(0, np.int32), spots=np.zeros((0, 6), np.int64),
+        )  # fmt: skip
 
     def expect(self, suspects: int) -> None:
-        self.following = np.zeros(suspects, np.int32)
-        self.spots = np.zeros((suspects, 5), np.int64)
+        """Make room for so many."""
+        if suspects > self.room:
+            self.room = max(256, suspects + suspects // 4)
+            change(self.knobs, following=np.zeros(self.room, np.int32), spots=np.zeros((self.room, 6), np.int64))
+
+
+class _News(Out):
+    """What the watchers find: what (_LOST, or _SIGHTED and _REPORT), watcher, citizen. Of those lost: seconds in sight,
+    and their sighting. Of the others: squared range in cells, odds, why (reasons), whether it is known who (0 no, 1
+    now, 2 before). Where that is reported: whom it names, and which place.
+    """
+
+    what: I64
+    watcher: I64
+    citizen: I64
+    seconds: I64
+    sighting: I64
+    squared: I64
+    odds: I64
+    why: I64
+    known: I64
+    subject: I64
+    place: I64
 
 
 def step(world: World, params: Params) -> None:
     """Let the watchers whose turn it is glimpse at the suspects, and log and report what they find."""
-    watchers, turn = world.watchers, world.tick % params.glimpse_every
+    watchers, turn, standing = world.watchers, world.tick % params.glimpse_every, world.cache(Occupancy)
     if watchers.n <= turn << 6:
         return  # nobody's turn
-    out = world.cache(Occupancy).outdoors.count
+    out = standing.outdoors.count
     if not out and not _watching(watchers.in_sight, world.tick, params.glimpse_every):
         return  # nobody to see, or to lose
-    desk = world.cache(_Desk, params)
-    if out > len(desk.rows) or watchers.n != desk.n_watchers:
-        desk.make_room(max(out + out // 4, 256), watchers.n)
-    people, sky, city = world.citizens, world.sky, world.city
-    outdoors = world.cache(Occupancy).outdoors.bits
-    n = suspects(
-        outdoors, 0, len(outdoors), 1, people.alive, people.doing, people.tagged, people.being, people.wanted,
-        people.work, people.shift, bool(sky.curfew[0]), world.second_of_day // 60, params.permit_before,
-        params.permit_after, desk.rows, desk.whys,
+    people, sky, suspected = world.citizens, world.sky, world.out(Suspects, out)
+    n_suspects = suspects(
+        people.handle, standing.handle, params.permits, int(sky.curfew[0]), world.second_of_day // 60, 0, 1,
+        suspected.handle,
     )  # fmt: skip
-    if not n and not _watching(watchers.in_sight, world.tick, params.glimpse_every):
+    if not n_suspects and not _watching(watchers.in_sight, world.tick, params.glimpse_every):
         return
-    if n > len(desk.following):
-        desk.expect(n + n // 4)
-    n_found = _glimpse(
-        n, desk.rows, desk.whys, desk.following, desk.spots, desk.heads, people.cell, people.posture, people.profession,
-        people.wanted, people.luck, watchers.kind, watchers.senses, watchers.duty, watchers.cell, watchers.luck,
-        watchers.impaired, watchers.in_sight, watchers.seen_at, watchers.recognised, watchers.sighting,
-        world.city.opaque, city.ground, desk.flags, desk.optics, desk.shares, city.width, city.area, int(sky.light[0]),
-        haze(desk.optics, sky), world.tick, params.glimpse_every, params.lost_after, params.report_every,
-        desk.recognise, world.key(STREAM), world.key(RECOGNITION), desk.found,
-    )  # fmt: skip
-    if n_found:
-        _tell(world, params, desk, desk.found[:n_found])
+    desk, city = world.cache(_Desk, params), world.city.handle
+    desk.expect(n_suspects)
+    refresh(desk.knobs, sky)
+    news, keys = world.out(_News, 2 * watchers.n), world.keys(glimpse=STREAM, recognise=RECOGNITION)
+    _gather(n_suspects, suspected.handle, people.handle, city, desk.knobs)
+    n = _glimpse(n_suspects, people.handle, watchers.handle, city, desk.knobs, world.tick, keys, news.handle)
+    _scatter(n_suspects, people.handle, city, desk.knobs)
+    if n:
+        _tell(world, params, desk, news, n)
 
 
-def _tell(world: World, params: Params, desk: _Desk, found: I64) -> None:
-    """Log what the watchers found, and send their reports. Columns of `found`: as `_glimpse` says."""
-    people, watchers, log, cell_mm = world.citizens, world.watchers, world.events, world.city.cell_mm
-    lost = found[found[:, 0] == _LOST]
+def _tell(world: World, params: Params, desk: _Desk, news: _News, n: int) -> None:
+    """Log what the watchers found, and send their reports."""
+    people, watchers, what = world.citizens, world.watchers, news.what[:n]
+    lost, new, told = (np.flatnonzero(what & bit) for bit in (_LOST, _SIGHTED, _REPORT))
     if len(lost):
-        log.add(Kind.LOST_SIGHT, lost[:, 1], lost[:, 2], watchers.cell[lost[:, 1]], lost[:, 3], lost[:, 4])
-    new = found[found[:, 0] & _SIGHTED > 0]
+        who = news.watcher[lost]
+        world.events.add(
+            Kind.LOST_SIGHT, who, news.citizen[lost], watchers.cell[who], news.seconds[lost], news.sighting[lost]
+        )
     if len(new):
-        who, whom = new[:, 1], new[:, 2]
-        duty = watchers.cause[who]
-        cause = np.where(people.cause[whom] == 0, duty, people.cause[whom])
-        metres = np.sqrt(new[:, 3] * cell_mm**2).astype(np.int64) // 1000
-        events = log.add(Kind.SIGHTED, who, whom, people.cell[whom], metres, cause, STREAM, new[:, 4])
-        watchers.sighting[who] = events
-        moved = (duty != 0) & (duty != cause) & (duty != world.scenario_event)
-        if moved.any():
-            log.because(events[moved], duty[moved], Role.CONDITION)
-        if world.sky.curfew_cause[0] != 0:
-            out = new[:, 5] & CURFEW > 0
-            log.because(events[out], np.broadcast_to(world.sky.curfew_cause[:1], out.sum()), Role.CONDITION)
-    told = found[found[:, 0] & _REPORT > 0]
+        _log_sightings(world, news, new)
     if len(told):
-        subject, where = told[:, 3].copy(), told[:, 4].copy()
         _observe(
-            told, people.cell, people.luck, watchers.luck, world.cache(Occupancy).outdoors.bits, world.city.opaque,
-            world.city.width, world.city.area, desk.near, desk.mistaken, desk.displaced, params.displaced_cells,
-            world.key(ERROR), subject, where,
+            people.handle, watchers.handle, world.cache(Occupancy).handle, world.city.handle, desk.errors,
+            world.key(ERROR), n, news.handle,
         )  # fmt: skip
-        weight = np.where(told[:, 6] == 2, 0, desk.points[told[:, 5]])
-        sighting = watchers.sighting[told[:, 1]]
-        report(world, subject, told[:, 1], Sense.SIGHT, where, params.report_delay, weight, sighting)
+        who, weight = news.watcher[told], np.where(news.known[told] == 2, 0, desk.points[news.why[told]])
+        subject, place = news.subject[told], news.place[told]
+        report(world, subject, who, Sense.SIGHT, place, params.report_delay, weight, watchers.sighting[who])
+
+
+def _log_sightings(world: World, news: _News, rows: I64) -> None:
+    """Log whom watchers have in sight from now on: some rows of `news`."""
+    people, watchers, log = world.citizens, world.watchers, world.events
+    who, whom = news.watcher[rows], news.citizen[rows]
+    duty = watchers.cause[who]
+    cause = np.where(people.cause[whom] == 0, duty, people.cause[whom])
+    metres = np.sqrt(news.squared[rows] * world.city.cell_mm**2).astype(np.int64) // 1000
+    events = log.add(Kind.SIGHTED, who, whom, people.cell[whom], metres, cause, STREAM, news.odds[rows])
+    watchers.sighting[who] = events
+    moved = (duty != 0) & (duty != cause) & (duty != world.scenario_event)
+    if moved.any():
+        log.because(events[moved], duty[moved], Role.CONDITION)
+    if world.sky.curfew_cause[0] != 0:
+        out = news.why[rows] & CURFEW > 0
+        log.because(events[out], np.broadcast_to(world.sky.curfew_cause[:1], out.sum()), Role.CONDITION)
 
 
 @kernel
@@ -188,142 +212,185 @@ def _watching(in_sight, tick, every):
 
 
 @kernel
-def _glimpse(n, rows, whys, following, spots, first, cell, posture, profession, wanted, lucky, kind, senses, duty, post,
-             post_luck, impaired, in_sight, seen_at, recognised, sighting, opaque, ground, flags, table, shares, width,
-             area, sky_light, dim, tick, every, lost_after, report_every, recognise, key, recognition,
-             found):  # fmt: skip
-    """One glimpse of the watchers whose turn it is at the n suspects; returns how many rows of `found` it wrote.
-
-    A row: what (_LOST, or _SIGHTED and _REPORT), watcher, citizen, then for _LOST seconds in sight and the sighting,
-    for the others squared range in cells and odds, why (reasons), and whether it is known who (0 no, 1 now, 2 before).
-    """
-    n_found = 0
+def _gather(n, suspected, people, city, knobs):
+    """Put the n suspects into their buckets, and note where each of them stands in what light."""
     for i in range(n - 1, -1, -1):
-        s = rows[i]
-        there = np.int64(cell[s])
-        level = there // area
-        y = (there - level * area) // width
-        kind_of_ground = np.int64(ground[there])
-        light = light_on(table, kind_of_ground, sky_light, flags[level] & 1)
-        spot = spots[i]
-        spot[0], spot[1], spot[2], spot[3], spot[4] = there - level * area - y * width, y, kind_of_ground, light, s
-        join(first, following, i, there, width, area)
-    columns = columns_of(width)
-    n_watchers = len(kind)
-    for chunk in range(tick % every, (n_watchers + 63) >> 6, every):
-        for w in range(chunk << 6, min(n_watchers, (chunk + 1) << 6)):
-            here, sensor, current = np.int64(post[w]), np.int64(kind[w]), np.int64(in_sight[w])
-            if sensor == _READER or senses[w] & _EYES == 0:
-                continue
-            best, best_score, best_draw, best_odds, best_i = -1, 0, 0, 0, 0
-            if n > 0 and duty[w] != _OFF and impaired[w] <= tick and flags[here // area] & 2:
-                squared_reach = reach(table, sensor)
-                base = here // area * area
-                y = (here - base) // width
-                x = here - base - y * width
-                bucket, across, down = span(here, isqrt(squared_reach), width, area)
-                for b in range(across * down):
-                    i = first[bucket + b // across * columns + b % across]
-                    while i >= 0:
-                        spot = spots[i]
-                        dx, dy = spot[0] - x, spot[1] - y
-                        squared = dx * dx + dy * dy
-                        if squared <= squared_reach:
-                            s = np.int64(spot[4])
-                            odds = detection_chance(
-                                table,
-                                sensor,
-                                np.int64(posture[s]),
-                                squared,
-                                spot[3],
-                                spot[2],
-                                dim,
-                                shares[profession[s]],
-                            )
-                            # in a city most lines are blocked, and that is found out sooner than luck
-                            draw = odds
-                            if odds > 0 and sees(opaque, width, base, x, y, spot[0], spot[1]):
-                                draw = draw_between(key, post_luck[w], lucky[s], np.int64(0))
-                            if draw < odds:
-                                order = (0 if whys[i] & WANTED else 2) + (0 if s == current else 1)
-                                score = (order << 40) + squared
-                                if best < 0 or score < best_score or (score == best_score and draw < best_draw):
-                                    best, best_score, best_draw, best_odds, best_i = s, score, draw, odds, i
-                        i = following[i]
-            if best >= 0 and best != current:
-                # it lets go of somebody for a worse one only, or when that one has been out of sight for long
-                held = current >= 0 and tick - seen_at[w] < lost_after and (wanted[current] or not wanted[best])
-                if held or _times(found, n_found, _SIGHTED, best) >= _AT_ONCE:
-                    best = -1
-            lost = current >= 0 and best != current and (best >= 0 or tick - seen_at[w] >= lost_after)
-            if lost and _times(found, n_found, _LOST, current) >= _AT_ONCE:
-                continue
-            if lost:
-                began = sighting[w] >> TICK_SHIFT
-                found[n_found, 0], found[n_found, 1], found[n_found, 2] = _LOST, w, current
-                found[n_found, 3], found[n_found, 4] = seen_at[w] - began, sighting[w]
-                n_found += 1
-                in_sight[w], recognised[w] = -1, False
-            if best < 0:
-                continue
-            squared = best_score & ((1 << 40) - 1)
-            what, known = 0, 2 if recognised[w] else 0
-            if best != current:
-                what, known = _SIGHTED | _REPORT, 0
-                in_sight[w] = best
-            elif known == 2 and whys[best_i] & WANTED:
-                began = sighting[w] >> TICK_SHIFT
-                if (tick - began) // report_every > (seen_at[w] - began) // report_every:
-                    what = _REPORT
-            if known == 0:
-                light, there = spots[best_i, 3], spots[best_i, 2]
-                spanned = cycles(table, sensor, np.int64(posture[best]), squared, light, there, dim)
-                if draw_between(recognition, post_luck[w], lucky[best], np.int64(0)) < chance_of(
-                    table, spanned, recognise
-                ):
-                    what, known = what | _REPORT, 1
-            recognised[w] = known > 0
-            seen_at[w] = tick
-            if what:
-                found[n_found, 0], found[n_found, 1], found[n_found, 2] = what, w, best
-                found[n_found, 3], found[n_found, 4] = squared, best_odds
-                found[n_found, 5], found[n_found, 6] = whys[best_i], known
-                n_found += 1
-    for i in range(n):
-        leave(first, np.int64(cell[rows[i]]), width, area)
-    return n_found
+        who, spot = suspected.row[i], knobs.spots[i]
+        there = np.int64(people.cell[who])
+        level = there // city.area
+        rest = there - level * city.area
+        spot[0], spot[1], spot[2] = rest % city.width, rest // city.width, city.ground[there]
+        spot[3] = light_on(knobs.optics, spot[2], knobs.light, city.flags[level] & 1)
+        spot[4], spot[5] = who, suspected.why[i]
+        join(knobs.first, knobs.following, i, there, city.width, city.area)
 
 
 @kernel
-def _times(found, n_found, what, whom):
-    """How often `what` about `whom` has been found already."""
-    n = 0
-    for row in range(n_found):
-        if found[row, 2] == whom and found[row, 0] & what:
-            n += 1
+def _scatter(n, people, city, knobs):
+    """Empty the buckets."""
+    for i in range(n):
+        leave(knobs.first, np.int64(people.cell[knobs.spots[i, 4]]), city.width, city.area)
+
+
+@kernel
+def _glimpse(n_suspects, people, watchers, city, knobs, now, keys, news):
+    """One glimpse of the watchers whose turn it is at the suspects; returns how many rows of `news` it wrote."""
+    n, n_watchers = 0, len(watchers.kind)
+    for chunk in range(now % knobs.every, (n_watchers + 63) >> 6, knobs.every):
+        for w in range(chunk << 6, min(n_watchers, (chunk + 1) << 6)):
+            if watchers.kind[w] == _READER or watchers.senses[w] & _EYES == 0:
+                continue
+            i, who, score, odds = -1, np.int64(-1), np.int64(0), np.int64(0)
+            if n_suspects > 0 and _looks(watchers, w, city, now):
+                i, score, odds = _best_in_view(people, watchers, w, city, knobs, keys.glimpse)
+            if i >= 0:
+                who = knobs.spots[i, 4]
+            current = np.int64(watchers.in_sight[w])
+            if who >= 0 and who != current:
+                held = _holds(people, watchers, w, who, knobs, now)
+                if held or _times(news, n, _SIGHTED, who) >= _AT_ONCE:
+                    who = np.int64(-1)
+            if current >= 0 and who != current and (who >= 0 or now - watchers.seen_at[w] >= knobs.lost_after):
+                if _times(news, n, _LOST, current) >= _AT_ONCE:
+                    continue
+                n = _lose(watchers, w, news, n)
+            if who < 0:
+                continue
+            squared = score & _SQUARED
+            what, known = _keep(people, watchers, w, i, squared, knobs, now, keys.recognise)
+            if what:
+                news.what[n], news.watcher[n], news.citizen[n], news.known[n] = what, w, who, known
+                news.squared[n], news.odds[n], news.why[n] = squared, odds, knobs.spots[i, 5]
+                n += 1
     return n
 
 
+@kernel(inline=True)
+def _looks(watchers, w, city, now):
+    """Whether a watcher is on duty, undisturbed and within the wall."""
+    if watchers.duty[w] == _OFF or watchers.impaired[w] > now:
+        return False
+    return city.flags[np.int64(watchers.cell[w]) // city.area] & 2 != 0
+
+
+@kernel(inline=True)
+def _best_in_view(people, watchers, w, city, knobs, key):
+    """(which of the suspects a watcher notices and minds before the others, -1 for none; its score; at which odds).
+
+    The less the score, the more it is minded: the wanted first, then whom it has in sight already, then the nearest.
+    """
+    best, best_score, best_draw, best_odds = -1, np.int64(0), np.int64(0), np.int64(0)
+    width, spots, sensor, current = city.width, knobs.spots, np.int64(watchers.kind[w]), watchers.in_sight[w]
+    squared_reach, here = reach(knobs.optics, sensor), np.int64(watchers.cell[w])
+    base = here // city.area * city.area
+    y, x = (here - base) // width, (here - base) % width
+    bucket, across, down = span(here, isqrt(squared_reach), width, city.area)
+    for b in range(across * down):
+        following = knobs.first[bucket + b // across * columns_of(width) + b % across]
+        while following >= 0:
+            i, following = following, knobs.following[following]
+            dx, dy = spots[i, 0] - x, spots[i, 1] - y
+            squared = dx * dx + dy * dy
+            if squared > squared_reach:
+                continue
+            odds = _odds(people, sensor, i, squared, knobs)
+            # in a city most lines are blocked, and that is found out sooner than luck
+            if odds == 0 or not sees(city.opaque, width, base, x, y, spots[i, 0], spots[i, 1]):
+                continue
+            draw = draw_between(key, watchers.luck[w], people.luck[spots[i, 4]], np.int64(0))
+            if draw >= odds:
+                continue
+            order = (0 if spots[i, 5] & WANTED else 2) + (0 if spots[i, 4] == current else 1)
+            score = (order << _SQUARED_BITS) + squared
+            if best < 0 or score < best_score or (score == best_score and draw < best_draw):
+                best, best_score, best_draw, best_odds = i, score, draw, odds
+    return best, best_score, best_odds
+
+
+@kernel(inline=True)
+def _odds(people, sensor, i, squared, knobs):
+    """The chance to notice a suspect in plain view, by their posture and what their skill leaves of it."""
+    who, ground, light = knobs.spots[i, 4], knobs.spots[i, 2], knobs.spots[i, 3]
+    target, share = np.int64(people.posture[who]), knobs.shares[people.profession[who]]
+    return detection_chance(knobs.optics, sensor, target, squared, light, ground, knobs.dim, share)
+
+
+@kernel(inline=True)
+def _holds(people, watchers, w, who, knobs, now):
+    """Whether a watcher goes on minding whom it has in sight, and not `who`.
+
+    It lets go of somebody for a worse one only, or when that one has been out of sight for long.
+    """
+    current = watchers.in_sight[w]
+    if current < 0 or now - watchers.seen_at[w] >= knobs.lost_after:
+        return False
+    return people.wanted[current] or not people.wanted[who]
+
+
+@kernel(inline=True)
+def _lose(watchers, w, news, n):
+    """Let a watcher lose sight of somebody; returns how many rows of `news` there are then."""
+    news.what[n], news.watcher[n], news.citizen[n] = _LOST, w, watchers.in_sight[w]
+    news.seconds[n] = watchers.seen_at[w] - (watchers.sighting[w] >> TICK_SHIFT)
+    news.sighting[n] = watchers.sighting[w]
+    watchers.in_sight[w], watchers.recognised[w] = -1, False
+    return n + 1
+
+
+@kernel(inline=True)
+def _keep(people, watchers, w, i, squared, knobs, now, key):
+    """Let a watcher have suspect i in sight; returns (what is new, whether it is known who: 0 no, 1 now, 2 before).
+
+    A wanted person whom it knows is reported again every few seconds.
+    """
+    who, why = knobs.spots[i, 4], knobs.spots[i, 5]
+    what, known = 0, 2 if watchers.recognised[w] else 0
+    if watchers.in_sight[w] != who:
+        what, known = _SIGHTED | _REPORT, 0
+        watchers.in_sight[w] = who
+    elif known == 2 and why & WANTED:
+        began = watchers.sighting[w] >> TICK_SHIFT
+        if (now - began) // knobs.report_every > (watchers.seen_at[w] - began) // knobs.report_every:
+            what = _REPORT
+    if known == 0 and _recognises(people, watchers, w, i, squared, knobs, key):
+        what, known = what | _REPORT, 1
+    watchers.recognised[w] = known > 0
+    watchers.seen_at[w] = now
+    return what, known
+
+
+@kernel(inline=True)
+def _recognises(people, watchers, w, i, squared, knobs, key):
+    """Whether a watcher tells who suspect i is."""
+    who, ground, light = knobs.spots[i, 4], knobs.spots[i, 2], knobs.spots[i, 3]
+    sensor, target = np.int64(watchers.kind[w]), np.int64(people.posture[who])
+    spanned = cycles(knobs.optics, sensor, target, squared, light, ground, knobs.dim)
+    odds = chance_of(knobs.optics, spanned, knobs.recognise)
+    return draw_between(key, watchers.luck[w], people.luck[who], np.int64(0)) < odds
+
+
+@kernel(inline=True)
+def _times(news, n, what, whom):
+    """How often `what` about `whom` has been found already."""
+    times = 0
+    for row in range(n):
+        if news.citizen[row] == whom and news.what[row] & what:
+            times += 1
+    return times
+
+
 @kernel
-def _observe(told, cell, lucky, post_luck, outdoors, opaque, width, area, near, mistaken, displaced, off, key, subject,
-             where):  # fmt: skip
-    """Write whom and where each report says: the truth, a neighbour (`near` squared), or a place near by."""
-    for row in range(len(told)):
-        who = told[row, 2]
-        here = np.int64(cell[who])
-        watcher, person = post_luck[told[row, 1]], lucky[who]
-        subject[row] = who if told[row, 6] > 0 else -1
-        if told[row, 6] > 0 and draw_between(key, watcher, person, np.int64(0)) < mistaken:
-            nearest = near + 1
-            for other in each_set(outdoors):
-                there = np.int64(cell[other])
-                if (
-                    other != who
-                    and there // area == here // area
-                    and squared_apart_on(here, there, width, area) < nearest
-                ):
-                    nearest = squared_apart_on(here, there, width, area)
-                    subject[row] = other
-        where[row] = here
-        if draw_between(key, watcher, person, np.int64(1)) < displaced:
-            where[row] = misplaced(key, watcher, person, np.int64(2), here, off, opaque, width, area)
+def _observe(people, watchers, occupancy, city, errors, key, n, news):
+    """Write whom and where each report says: the truth, a neighbour, or a place near by."""
+    for row in range(n):
+        if not news.what[row] & _REPORT:
+            continue
+        who = news.citizen[row]
+        here, known = np.int64(people.cell[who]), news.known[row] > 0
+        watcher, person = watchers.luck[news.watcher[row]], people.luck[who]
+        news.subject[row], news.place[row] = who if known else -1, here
+        if known and draw_between(key, watcher, person, np.int64(0)) < errors.mistaken:
+            news.subject[row] = neighbour(people, occupancy, city, who, errors.near)
+        if draw_between(key, watcher, person, np.int64(1)) < errors.displaced:
+            pair = luck.pair(watcher, person)
+            news.place[row] = misplaced(key, pair, np.int64(2), here, errors.off, city)

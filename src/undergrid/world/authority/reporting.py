@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import numpy.typing as npt
 
 from undergrid.core import luck
+from undergrid.core.bits import each_set
+from undergrid.core.grid import squared_apart_on
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 
@@ -43,15 +46,31 @@ def report(
 
 
 @kernel
-def misplaced(key, lucky, other, nth, cell, off, opaque, width, area):
-    """A cell up to `off` cells from `cell` either way, drawn by two things; `cell` itself where that is in a wall."""
-    thing = luck.pair(lucky, other)
-    level = cell // area
-    rest = cell - level * area
+def misplaced(key, thing, nth, cell, off, city):
+    """A cell up to `off` cells from `cell` either way, drawn by `thing`; `cell` itself where that is in a wall.
+
+    thing: a luck key, that of a pair where two draw; nth: the first of the two draws that this takes.
+    """
+    width, level = city.width, cell // city.area
+    rest = cell - level * city.area
     y = rest // width + luck.below(key, thing, 2 * off + 1, int(nth)) - off
     x = rest % width + luck.below(key, thing, 2 * off + 1, int(nth) + 1) - off
-    if 0 <= x < width and 0 <= y < area // width:
-        there = level * area + y * width + x
-        if opaque[there] == 0:
+    if 0 <= x < width and 0 <= y < city.height:
+        there = level * city.area + y * width + x
+        if city.opaque[there] == 0:
             return there
     return cell
+
+
+@kernel
+def neighbour(people, occupancy, city, who, near):
+    """Who outdoors stands nearest to somebody, within `near` cells squared; they themselves where nobody does."""
+    here, found, nearest = np.int64(people.cell[who]), np.int64(who), near + 1
+    for other in each_set(occupancy.outdoors):
+        there = np.int64(people.cell[other])
+        if other == who or there // city.area != here // city.area:
+            continue
+        squared = squared_apart_on(here, there, city.width, city.area)
+        if squared < nearest:
+            found, nearest = other, squared
+    return found

@@ -6,10 +6,14 @@ around the shift: that is the permit, and the tag carries it.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel, trailing_zeros
+from undergrid.core.tables import I64, Out
 from undergrid.world.tables.people import Activity, Being
 
 UNTAGGED, COMPANION, CURFEW, WANTED = 1, 2, 4, 8  # reasons, as bits
@@ -26,45 +30,56 @@ class Permits(BaseModel):
     permit_before: int = Field(75, ge=0, le=720, description="minutes before a shift that its permit begins [assumed]")
     permit_after: int = Field(600, ge=0, le=1440, description="minutes after a shift's start that it ends [assumed]")
 
+    @cached_property
+    def permits(self) -> Handle:
+        """What the kernels take: minutes of a permit before and after the start of the shift."""
+        return record(before=self.permit_before, after=self.permit_after)
+
+
+class Suspects(Out):
+    """Who is a suspect (rows, ascending), and why: the sum of the reasons."""
+
+    row: I64
+    why: I64
+
 
 @kernel
-def reasons(who, tagged, being, wanted, work, shift, curfew, minute, before, after):
+def reasons(people, who, permits, curfew, minute):
     """Why a citizen's tag does not vouch for them: a sum of UNTAGGED, COMPANION, CURFEW, WANTED; 0 for no suspect.
 
-    curfew: whether there is one; minute: of the day; before, after: minutes of a permit around the shift's start.
+    curfew: 1 while there is one; minute: of the day.
     """
     why = 0
-    if not tagged[who]:
+    if not people.tagged[who]:
         why |= UNTAGGED
-    if being[who] == _COMPANION:
+    if people.being[who] == _COMPANION:
         why |= COMPANION
-    if wanted[who]:
+    if people.wanted[who]:
         why |= WANTED
     if curfew:
-        into = (minute - int(shift[who]) + before) % DAY_MIN
-        if work[who] < 0 or into > before + after:
+        into = (minute - int(people.shift[who]) + permits.before) % DAY_MIN
+        if people.work[who] < 0 or into > permits.before + permits.after:
             why |= CURFEW
     return why
 
 
 @kernel
-def suspects(outdoors, first_word, stop_word, stride, alive, doing, tagged, being, wanted, work, shift, curfew, minute,
-             before, after, rows, whys):  # fmt: skip
-    """Write who of those outdoors is a suspect into `rows` (ascending) and why into `whys`; returns how many.
+def suspects(people, occupancy, permits, curfew, minute, turn, every, out):
+    """Write who of those outdoors is a suspect, and why, into `out`, a `Suspects`; returns how many there are.
 
-    Looks at words first_word, first_word + stride, ... below stop_word of the bitmap `outdoors`. The dead, the arrested
-    and the shut down are nobody's suspects.
+    Looks at words turn, turn + every, ... of the bitmap of those outdoors. The dead, the arrested and the shut down are
+    nobody's suspects.
     """
     n = 0
-    for word in range(first_word, stop_word, stride):
-        left = outdoors[word]
+    for word in range(turn, len(occupancy.outdoors), every):
+        left = occupancy.outdoors[word]
         while left != _NONE:
             who = (word << 6) + trailing_zeros(left)
             left &= left - _ONE
-            if curfew or wanted[who] or being[who] == _COMPANION or not tagged[who]:
-                why = reasons(who, tagged, being, wanted, work, shift, curfew, minute, before, after)
-                if why and alive[who] and (doing[who] < _HELD or doing[who] > _RECLAIMED):
-                    rows[n] = who
-                    whys[n] = why
+            if curfew or people.wanted[who] or people.being[who] == _COMPANION or not people.tagged[who]:
+                why = reasons(people, who, permits, curfew, minute)
+                free = people.doing[who] < _HELD or people.doing[who] > _RECLAIMED
+                if why and people.alive[who] and free:
+                    out.row[n], out.why[n] = who, why
                     n += 1
     return n

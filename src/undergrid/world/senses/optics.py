@@ -21,16 +21,18 @@ from functools import lru_cache
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from undergrid.city.city import City, Ground, ground_column
+from undergrid.city.city import Ground, ground_column
 from undergrid.core import luck
 from undergrid.core.grid import sees
+from undergrid.core.handles import Handle, change
 from undergrid.core.jit import kernel
-from undergrid.core.tables import I32, U8
+from undergrid.core.tables import I32
 from undergrid.world.sky.air import DUST, DUSTIEST, OCTAVE, per_metre
 from undergrid.world.tables.sky import Sky
 
 DETECT, RECOGNISE, IDENTIFY = 1.0, 4.0, 6.4  # N50, cycles [Johnson 1958]
 CERTAIN = 1 << 12  # an attention or share of one
+_ALL = np.int64(CERTAIN)  # as i64, not as a constant: one compilation
 STAGES = 5  # of an implant's decay, the last of which is blind
 
 
@@ -248,9 +250,11 @@ def haze(table: I32, sky: Sky) -> int:
     return int(table[_AT_FOG + int(sky.rain[0])]) + int(DUST[min(int(sky.ash[0]), DUSTIEST - 1)])
 
 
-def level_flags(city: City) -> U8:
-    """(levels,) of a city as bits: 1 under the open sky, 2 lawful."""
-    return np.array([level.sky | level.lawful << 1 for level in city.levels], np.uint8)
+def refresh(knobs: Handle, sky: Sky) -> None:
+    """Bring `light` and `dim` (as of `haze`) of a record that has `optics` up to date."""
+    light, dim = int(sky.light[0]), haze(knobs.optics, sky)
+    if light != knobs.light or dim != knobs.dim:
+        change(knobs, light=light, dim=dim)
 
 
 @kernel
@@ -319,16 +323,16 @@ def detection_chance(optics, sensor, target, squared, light, ground, dim, share)
 
 
 @kernel
-def chance_between(optics, sensor, target, opaque, ground, flags, width, area, here, there, sky_light, dim, share):
-    """`detection_chance` of a target on cell `there` by a sensor on cell `here`; 0 without a line of sight.
+def chance_between(optics, city, sensor, target, here, there, sky_light, dim):
+    """`detection_chance` of a target of no skill on cell `there` by a sensor on cell `here`; 0 out of its sight.
 
-    opaque, ground: (cells,) u8; flags: `level_flags`; area: cells of one level.
+    Who has a skill is left a share of it: `chance * share >> 12`. sky_light: as of `light_on`; dim: as of `haze`.
     """
-    squared, light = between(optics, sensor, ground, flags, width, area, here, there, sky_light)
+    squared, light = between(optics, city, sensor, here, there, sky_light)
     if squared < 0:
         return np.int64(0)
-    chance = detection_chance(optics, sensor, target, squared, light, np.int64(ground[there]), dim, share)
-    if chance > 0 and clear(opaque, width, area, here, there):
+    chance = detection_chance(optics, sensor, target, squared, light, np.int64(city.ground[there]), dim, _ALL)
+    if chance > 0 and clear(city, here, there):
         return chance
     return np.int64(0)
 
@@ -340,35 +344,35 @@ def draw_between(key, lucky, other, nth):
 
 
 @kernel
-def makes_out(optics, sensor, target, opaque, ground, flags, width, area, here, there, sky_light, dim):
+def makes_out(optics, city, sensor, target, here, there, sky_light, dim):
     """The squared distance in cells of a target that is plain to see: at better than even odds for one who minds it.
 
     -1 where it is not. Arguments as for `chance_between`.
     """
-    squared, light = between(optics, sensor, ground, flags, width, area, here, there, sky_light)
-    if squared < 0 or cycles(optics, sensor, target, squared, light, np.int64(ground[there]), dim) < 0:
+    squared, light = between(optics, city, sensor, here, there, sky_light)
+    if squared < 0 or cycles(optics, sensor, target, squared, light, np.int64(city.ground[there]), dim) < 0:
         return np.int64(-1)
-    return squared if clear(opaque, width, area, here, there) else np.int64(-1)
+    return squared if clear(city, here, there) else np.int64(-1)
 
 
 @kernel
-def between(optics, sensor, ground, flags, width, area, here, there, sky_light):
+def between(optics, city, sensor, here, there, sky_light):
     """(squared distance in cells, light there) for a sensor on `here`; -1 out of range or on another level."""
-    level = here // area
-    if there // area != level:
+    level, width = here // city.area, city.width
+    if there // city.area != level:
         return np.int64(-1), np.int64(0)
-    a, b = here - level * area, there - level * area
+    a, b = here - level * city.area, there - level * city.area
     ay, by = a // width, b // width
     dx, dy = (a - ay * width) - (b - by * width), ay - by
     squared = np.int64(dx * dx + dy * dy)
     if squared > optics[3 * sensor + _REACH]:
         return np.int64(-1), np.int64(0)
-    return squared, light_on(optics, np.int64(ground[there]), sky_light, flags[level] & 1)
+    return squared, light_on(optics, np.int64(city.ground[there]), sky_light, city.flags[level] & 1)
 
 
 @kernel
-def clear(opaque, width, area, here, there):
+def clear(city, here, there):
     """Whether two cells of one level see each other."""
-    base = here // area * area
+    width, base = city.width, here // city.area * city.area
     a, b = here - base, there - base
-    return sees(opaque, width, base, a % width, a // width, b % width, b // width)
+    return sees(city.opaque, width, base, a % width, a // width, b % width, b // width)

@@ -16,21 +16,22 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 from statistics import NormalDist
-from typing import NamedTuple
 
 import numpy as np
 
 from undergrid.city.city import Ground
 from undergrid.core import luck
 from undergrid.core.grid import isqrt
+from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
-from undergrid.core.tables import I64
+from undergrid.core.tables import I64, Out
 
 LIGHT_SPEED = 299_792_458.0  # m/s
 NO_LINK = -(1 << 30)  # hundredths of dB: no signal at all
 _QUANTILES = 4096
 _LOWEST_DB, _HIGHEST_DB, _PER_DB = -20, 20, 100  # margins for which chances stand in a table
 IS_RUIN = np.array([int(ground in (Ground.RUBBLE, Ground.BUILDING, Ground.VOID)) for ground in Ground], np.uint8)
+"""(grounds,) 1 for what a signal has to get through as in ruins."""
 
 
 def free_space_db(metres: float, hertz: float) -> float:
@@ -75,30 +76,20 @@ def share_covered(edge: float, exponent: float, shadow_db: float) -> float:
     return 0.5 * (1 - math.erf(a) + math.exp((1 - 2 * a * b) / b**2) * (1 - math.erf((1 - a * b) / b)))
 
 
-"""(grounds,) 1 for what a signal has to get through as in ruins."""
-
-
-class LinkTables(NamedTuple):
-    """What the kernels need, in whole numbers; made once for a set of knobs."""
-
-    loss: I64  # by distance in m: 10 log10 d, 1 / 1000 dB
-    shadow: I64  # by quantile: shadowing, 1 / 100 dB
-    chance: I64  # by margin from `_LOWEST_DB` on, in 1 / 100 dB: threshold that a burst gets through
-    first: int  # loss over the first metre, 1 / 100 dB
-    street: int  # exponent, 1 / 1000
-    ruins: int
-    budget: int  # power sent less sensitivity, 1 / 100 dB
-
-
 def link_tables(
     far_m: int, *, hertz: float, street: float, ruins: float, shadow_db: float, bits: int, budget_db: float
-) -> LinkTables:
-    """Tables for links of up to `far_m` metres."""
+) -> Handle:
+    """What the kernels need for links of up to `far_m` metres, in whole numbers.
+
+    loss: by distance in m, 10 log10 d, 1 / 1000 dB. shadow: by quantile, shadowing, 1 / 100 dB. chance: by margin from
+    `_LOWEST_DB` on, in 1 / 100 dB, the threshold that a burst gets through. first: loss over the first metre, 1 / 100
+    dB. street, ruins: exponents, 1 / 1000. budget: power sent less sensitivity, 1 / 100 dB. is_ruin: `IS_RUIN`.
+    """
     metres = np.maximum(1.0, np.arange(far_m + 1))
     normal = NormalDist()
     quantiles = [normal.inv_cdf((n + 0.5) / _QUANTILES) for n in range(_QUANTILES)]
     margins = range(_LOWEST_DB * _PER_DB, _HIGHEST_DB * _PER_DB + 1)
-    return LinkTables(
+    return record(
         loss=np.rint(10_000 * np.log10(metres)).astype(np.int64),
         shadow=np.rint(100 * shadow_db * np.array(quantiles)).astype(np.int64),
         chance=np.array([luck.chance(through(half_db(bits) + m / _PER_DB, bits)) for m in margins], np.int64),
@@ -106,7 +97,22 @@ def link_tables(
         street=round(1000 * street),
         ruins=round(1000 * ruins),
         budget=round(100 * budget_db),
+        is_ruin=IS_RUIN,
     )
+
+
+class Receivers(Out):
+    """Those whom a burst may reach: their cells, luck keys and what each loses besides, 1 / 100 dB; then what arrives
+    of it: over how many metres, with what margin, at which odds, and whether it was heard.
+    """
+
+    cell: I64
+    luck: I64
+    extra: I64
+    metres: I64
+    over: I64
+    odds: I64
+    heard: I64
 
 
 @kernel
@@ -127,17 +133,17 @@ def ruined(ground, ruins, width, ax, ay, bx, by, base):
 
 
 @kernel
-def margin(loss, shadow, first, street, ruins, budget, extra, metres, share, draw):
+def margin(link, extra, metres, share, draw):
     """By how much a signal exceeds the sensitivity, 1 / 100 dB; `NO_LINK` beyond the tables.
 
-    share: of ruins between, 1 / 1000; extra: further losses (walls, levels), 1 / 100 dB; draw: of the pair, u32, the
-    same for every message.
+    link: as of `link_tables`; extra: further losses (walls, levels), 1 / 100 dB; share: of ruins between, 1 / 1000;
+    draw: of the pair, u32, the same for every message.
     """
-    if metres >= len(loss):
+    if metres >= len(link.loss):
         return np.int64(NO_LINK)
-    exponent = street + (ruins - street) * np.int64(share) // 1000
-    lost = first + loss[metres] * exponent // 10_000 + extra
-    return budget - lost + shadow[np.int64(draw) >> 20]
+    exponent = link.street + (link.ruins - link.street) * np.int64(share) // 1000
+    lost = link.first + link.loss[metres] * exponent // 10_000 + extra
+    return link.budget - lost + link.shadow[np.int64(draw) >> 20]
 
 
 @kernel
@@ -150,28 +156,29 @@ def burst_chance(chance, over):
 
 
 @kernel
-def receive(loss, shadow, chance, first, street, ruins, budget, ground, is_ruin, width, area, cell_mm, here, lucky,
-            cells, luckies, extras, level_loss, links, key, metres, over, odds, heard):  # fmt: skip
-    """One burst from cell `here` to receivers at `cells`: writes distances, margins, odds, and whether each heard it.
+def receive(link, city, here, lucky, level_loss, keys, n, receivers):
+    """One burst from cell `here` to n receivers, a `Receivers`: writes what arrives of it at each.
 
-    lucky, luckies: luck keys of the sender and the receivers; extras: further losses, 1 / 100 dB; level_loss: for each
-    level between; links: the key from which the shadowing of pairs is drawn, always the same; key: that of the burst.
+    lucky: luck key of the sender; level_loss: for each level between, 1 / 100 dB; keys: `links`, from which the
+    shadowing of pairs is drawn, always the same, and `burst`.
     """
+    width, area = city.width, city.area
     level = here // area
     y = (here - level * area) // width
     x = here - level * area - y * width
-    for k in range(len(cells)):
-        there = np.int64(cells[k])
+    for k in range(n):
+        there = receivers.cell[k]
         other = there // area
         there_y = (there - other * area) // width
         there_x = there - other * area - there_y * width
         dx, dy = there_x - x, there_y - y
-        metres[k] = isqrt((dx * dx + dy * dy) * cell_mm * cell_mm) // 1000
-        pair = luck.pair(lucky, luckies[k])
+        metres = isqrt((dx * dx + dy * dy) * city.cell_mm * city.cell_mm) // 1000
+        pair = luck.pair(lucky, receivers.luck[k])
         share = np.int64(1000)
         if other == level:
-            share = ruined(ground, is_ruin, width, x, y, there_x, there_y, level * area)
-        extra = extras[k] + level_loss * abs(other - level)
-        over[k] = margin(loss, shadow, first, street, ruins, budget, extra, metres[k], share, luck.u32(links, pair))
-        odds[k] = burst_chance(chance, over[k])
-        heard[k] = luck.u32(key, pair) < odds[k]
+            share = ruined(city.ground, link.is_ruin, width, x, y, there_x, there_y, level * area)
+        extra = receivers.extra[k] + level_loss * abs(other - level)
+        over = margin(link, extra, metres, share, luck.u32(keys.links, pair))
+        odds = burst_chance(link.chance, over)
+        receivers.metres[k], receivers.over[k], receivers.odds[k] = metres, over, odds
+        receivers.heard[k] = luck.u32(keys.burst, pair) < odds

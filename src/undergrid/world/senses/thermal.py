@@ -26,7 +26,8 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from undergrid.city.city import Ground, ground_column
-from undergrid.core.grid import direction
+from undergrid.core.grid import direction, squared_apart_on
+from undergrid.core.handles import Handle, change, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I32, I64, U8
 from undergrid.world.places.occupancy import Occupancy
@@ -167,40 +168,49 @@ def sunlight(sky: Sky) -> int:
 
 
 class Scanning:
-    """What scanners and forecasts work with in one world: tables, and the scene of the present tick. No state."""
+    """What scanners and forecasts work with in one world: tables, and the scene of the present tick. No state.
+
+    handle: optics, heat (tables), fires (cells), clothes (citizens,), bodies (cells,) as `Occupancy` has them,
+    temperature, sun, dim (extinction), ash and rain.
+    """
 
     def __init__(self, world: World, heat: Heat) -> None:
-        city = world.city
         self.heat = heat
-        self.optics = optics_of(heat, city.cell_mm)
-        self.table = tables(heat, city.cell_mm)
-        self.flags = optics.level_flags(city)
-        self.scene: I64 = np.zeros(5, np.int64)
-        self.clothes: U8 = np.zeros(0, np.uint8)
+        self.table = tables(heat, world.city.cell_mm)
+        self.clothes: U8 = np.zeros(world.citizens.n, np.uint8)
+        self.fires: I64 = np.zeros(0, np.int64)
+        self.bodies: U8 = world.cache(Occupancy).bodies
+        self.scene: tuple[int, ...] = ()  # temperature, sun, ash and rain when last brought up to date
+        self.handle: Handle = record(
+            optics=optics_of(heat, world.city.cell_mm), heat=self.table, fires=self.fires, clothes=self.clothes,
+            bodies=self.bodies, temperature=0, sun=0, dim=0, ash=0, rain=0,
+        )  # fmt: skip
         self.refresh(world)
 
     def refresh(self, world: World) -> None:
-        """Bring the scene up to date: the air, what burns, what people wear."""
-        sky, people = world.sky, world.citizens
-        ash = min(int(sky.ash[0]), air.DUSTIEST - 1)
-        dim = int(self.table[_AT_RAIN + int(sky.rain[0])]) + round(self.heat.ash_infrared * int(air.DUST[ash]))
-        self.scene[:] = int(sky.temperature[0]), sunlight(sky), dim, ash, int(sky.rain[0])
-        self.fires = burning(world)
+        """Bring the scene up to date: the air, what burns, what people wear, who stands where."""
+        sky, people, bodies = world.sky, world.citizens, world.cache(Occupancy).bodies
         if len(self.clothes) != people.n:
             self.clothes = np.empty(people.n, np.uint8)
+            change(self.handle, clothes=self.clothes)
         self.clothes[:] = round(10 * self.heat.clothes_clo)
-        worn, items = world.exposure, world.items
-        _dress(worn.used, worn.owner, worn.clothing, items.used, items.kind, items.holder, self.clothes)
+        _dress(world.exposure.handle, world.items.handle, self.clothes)
+        fires = burning(world)
+        if len(fires) or len(self.fires):
+            self.fires = fires
+            change(self.handle, fires=fires)
+        scene = int(sky.temperature[0]), sunlight(sky), min(int(sky.ash[0]), air.DUSTIEST - 1), int(sky.rain[0])
+        if scene != self.scene or bodies is not self.bodies:
+            self.scene, self.bodies = scene, bodies
+            temperature, sun, ash, rain = scene
+            dim = int(self.table[_AT_RAIN + rain]) + round(self.heat.ash_infrared * int(air.DUST[ash]))
+            change(self.handle, bodies=bodies, temperature=temperature, sun=sun, dim=dim, ash=ash, rain=rain)
 
     def chance(
         self, world: World, here: int, there: int, posture: int, moving: int, clothes: int, dead: int = -1
     ) -> int:
         """The threshold (u32) that a scanner over cell `here` picks out a body on `there`, were the beam over it."""
-        return int(
-            chance_between( self.optics, self.table, world.city.opaque, world.city.ground, self.flags,
-            world.cache(Occupancy).bodies, self.fires, self.scene, world.city.width, world.city.area, here, there,
-            posture, moving, clothes, dead, )[0]
-        )  # fmt: skip
+        return int(chance_between(self.handle, world.city.handle, here, there, posture, moving, clothes, dead)[0])
 
 
 def burning(world: World) -> I64:
@@ -241,14 +251,14 @@ def spell(amount: int) -> str:
 
 
 @kernel
-def _dress(used, owner, clothing, used_item, kind, holder, clothes):
+def _dress(exposure, items, clothes):
     """Write what people are known to wear, tenths of a clo, and who has a blanket."""
-    for slot in range(len(used)):
-        if used[slot]:
-            clothes[owner[slot]] = min(_BLANKETED - 1, np.int64(clothing[slot]) // 100)
-    for slot in range(len(used_item)):
-        if used_item[slot] and kind[slot] == _A_BLANKET and holder[slot] >= 0:
-            clothes[holder[slot]] = clothes[holder[slot]] | _BLANKETED
+    for slot in range(len(exposure.used)):
+        if exposure.used[slot]:
+            clothes[exposure.owner[slot]] = min(_BLANKETED - 1, np.int64(exposure.clothing[slot]) // 100)
+    for slot in range(len(items.used)):
+        if items.used[slot] and items.kind[slot] == _A_BLANKET and items.holder[slot] >= 0:
+            clothes[items.holder[slot]] = clothes[items.holder[slot]] | _BLANKETED
 
 
 @kernel
@@ -303,75 +313,66 @@ def contrast(heat, degrees, sun, ground, clothes, moving, dead, by_fire):
 
 
 @kernel
-def surroundings(heat, occupancy, fires, ash, width, area, there):
+def surroundings(scan, city, there):
     """(clutter in 1/64 cycles, other bodies near, whether a fire is near) of a body outdoors on cell `there`."""
-    base = there // area * area
+    heat, width = scan.heat, city.width
+    base = there // city.area * city.area
     y, x = (there - base) // width, (there - base) % width
     near = np.int64(heat[_NEAR])
     others = np.int64(-1)
-    for row in range(max(0, y - near), min(area // width, y + near + 1)):
+    for row in range(max(0, y - near), min(city.height, y + near + 1)):
         for column in range(max(0, x - near), min(width, x + near + 1)):
-            others += np.int64(occupancy[base + row * width + column])
+            others += np.int64(scan.bodies[base + row * width + column])
     by_fire = 0
-    for i in range(len(fires)):
-        if fires[i] // area * area == base:
-            dy, dx = (fires[i] - base) // width - y, (fires[i] - base) % width - x
-            if dx * dx + dy * dy <= heat[_WARMS]:
-                by_fire = 1
+    for i in range(len(scan.fires)):
+        at = scan.fires[i]
+        if at // city.area * city.area == base and squared_apart_on(at, there, width, city.area) <= heat[_WARMS]:
+            by_fire = 1
     others = max(np.int64(0), others)
-    clutter = others * np.int64(heat[_BODY]) + by_fire * np.int64(heat[_BLAZE]) + ash * np.int64(heat[_ASH]) // 500
-    return clutter, others, by_fire
+    glow = by_fire * np.int64(heat[_BLAZE]) + scan.ash * np.int64(heat[_ASH]) // 500
+    return others * np.int64(heat[_BODY]) + glow, others, by_fire
 
 
 @kernel
-def makes_out(optics_table, heat, target, squared, ground, apart, dim, clutter, moving):
+def makes_out(scan, target, squared, ground, apart, clutter, moving):
     """The threshold (u32) that one look picks out a body `apart` 1/100 K from its background, with nothing between.
 
-    target: a posture; squared: distance in cells squared, within reach; dim: extinction; clutter: 1/64 cycles.
+    target: a posture; squared: distance in cells squared, within reach; clutter: 1/64 cycles.
     """
-    fall = np.int64(heat[_AT_FALL + min(abs(apart), _WARMEST)]) - dimmed(optics_table, squared, dim)
+    heat = scan.heat
+    fall = np.int64(heat[_AT_FALL + min(abs(apart), _WARMEST)]) - dimmed(scan.optics, squared, scan.dim)
     if fall < heat[_LEAST]:
         return np.int64(0)
-    spanned = spans(optics_table, SCANNER, target, squared, ground) + min(np.int64(0), fall)
+    spanned = spans(scan.optics, SCANNER, target, squared, ground) + min(np.int64(0), fall)
     needed = np.int64(heat[_AT_CLUTTER + min(clutter, 255)]) + np.int64(heat[_AT_CUE + moving])
-    return chance_of(optics_table, spanned, needed)
+    return chance_of(scan.optics, spanned, needed)
 
 
 @kernel
-def chance_between(optics_table, heat, opaque, ground, flags, occupancy, fires, scene, width, area, here, there, target,
-                   moving, clothes, dead):  # fmt: skip
+def chance_between(scan, city, here, there, target, moving, clothes, dead):
     """(threshold (u32), through what as bits) for a body on cell `there` in the beam of a scanner over `here`.
 
-    The one kernel of forecast and decision. scene: as of `Scanning`; flags: `level_flags`; (0, 0) out of reach, on
-    another level and behind walls.
+    The one kernel of forecast and decision. scan: as of `Scanning`; (0, 0) out of reach, on another level and behind
+    walls.
     """
-    base = here // area * area
-    if there // area * area != base:
+    if there // city.area != here // city.area:
         return np.int64(0), 0
-    y, x = (here - base) // width, (here - base) % width
-    dy, dx = (there - base) // width - y, (there - base) % width - x
-    squared = np.int64(dx * dx + dy * dy)
-    if squared > reach(optics_table, SCANNER):
+    squared = np.int64(squared_apart_on(here, there, city.width, city.area))
+    if squared > reach(scan.optics, SCANNER) or not clear(city, here, there):
         return np.int64(0), 0
-    if not clear(opaque, width, area, here, there):
-        return np.int64(0), 0
-    return chance_at(
-        optics_table, heat, ground, flags, occupancy, fires, scene, width, area, there, squared, target, moving,
-        clothes, dead,
-    )  # fmt: skip
+    return chance_at(scan, city, there, squared, target, moving, clothes, dead)
 
 
 @kernel
-def chance_at(optics_table, heat, ground, flags, occupancy, fires, scene, width, area, there, squared, target, moving,
-              clothes, dead):  # fmt: skip
+def chance_at(scan, city, there, squared, target, moving, clothes, dead):
     """`chance_between` for a body in plain view, `squared` cells squared away and within reach."""
-    kind = np.int64(ground[there])
-    sun = scene[1] if flags[there // area] & 1 else np.int64(0)
-    clutter, others, by_fire = surroundings(heat, occupancy, fires, scene[3], width, area, there)
-    apart = contrast(heat, scene[0], sun, kind, np.int64(clothes), moving, dead, by_fire)
-    odds = makes_out(optics_table, heat, target, squared, kind, apart, scene[2], clutter, moving)
+    kind = np.int64(city.ground[there])
+    sun = scan.sun if city.flags[there // city.area] & 1 else np.int64(0)
+    clutter, others, by_fire = surroundings(scan, city, there)
+    apart = contrast(scan.heat, scan.temperature, sun, kind, np.int64(clothes), moving, dead, by_fire)
+    odds = makes_out(scan, target, squared, kind, apart, clutter, moving)
     if odds == 0:
         return np.int64(0), 0
-    through = (ASH if scene[3] > 0 else 0) | (COVER if heat[_AT_COVER + kind] else 0)
-    through |= RAIN if scene[4] > 0 else 0
+    through = (ASH if scan.ash > 0 else 0) | (COVER if scan.heat[_AT_COVER + kind] else 0)
+    through |= RAIN if scan.rain > 0 else 0
     return odds, through | (CROWD if others > 0 else 0) | (FIRE if by_fire else 0)

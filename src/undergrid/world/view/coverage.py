@@ -8,7 +8,7 @@ from undergrid.core.grid import field_of_view, isqrt
 from undergrid.core.jit import kernel
 from undergrid.core.tables import U8
 from undergrid.world.senses import optics
-from undergrid.world.senses.optics import Sensors, level_flags, reach
+from undergrid.world.senses.optics import Sensors, reach
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.world import World
 
@@ -25,26 +25,26 @@ def coverage(world: World, sensors: Sensors | None = None, reader_m: float = 8.0
     city, watchers = world.city, world.watchers
     covered = np.zeros(city.n_cells, np.uint8)
     readers = int(reader_m * 1000 // city.cell_mm) ** 2
-    _cover(
-        watchers.kind, watchers.duty, watchers.cell, world.city.opaque, level_flags(city), city.width, city.area,
-        optics.tables(sensors or Sensors(), city.cell_mm), readers, np.zeros(city.n_cells, np.uint8),
-        np.zeros(city.area, np.int32), covered,
-    )  # fmt: skip
+    seen, cells = np.zeros(city.n_cells, np.uint8), np.zeros(city.area, np.int32)
+    table = optics.tables(sensors or Sensors(), city.cell_mm)
+    _cover(watchers.handle, city.handle, table, readers, seen, cells, covered)
     return covered
 
 
 @kernel
-def _cover(kind, duty, cell, opaque, flags, width, area, table, readers, seen, cells, covered):
+def _cover(watchers, city, table, readers, seen, cells, covered):
     """Add one to every floor cell that a watcher covers, for each of them."""
-    for w in range(len(kind)):
-        here = np.int64(cell[w])
-        level = here // area
-        if duty[w] == _OFF or flags[level] & 2 == 0:
+    width = city.width
+    for w in range(len(watchers.kind)):
+        here = np.int64(watchers.cell[w])
+        level = here // city.area
+        if watchers.duty[w] == _OFF or city.flags[level] & 2 == 0:
             continue
-        squared = readers if kind[w] == _READER else reach(table, np.int64(kind[w]))
-        y, x = (here - level * area) // width, (here - level * area) % width
-        n = field_of_view(opaque, width, area // width, level * area, x, y, isqrt(squared), seen, cells)
+        squared = readers if watchers.kind[w] == _READER else reach(table, np.int64(watchers.kind[w]))
+        base = level * city.area
+        y, x = (here - base) // width, (here - base) % width
+        n = field_of_view(city.opaque, width, city.height, base, x, y, isqrt(squared), seen, cells)
         for i in range(n):
             seen[cells[i]] = 0
-            if opaque[cells[i]] == 0 and covered[cells[i]] < 255:
+            if city.opaque[cells[i]] == 0 and covered[cells[i]] < 255:
                 covered[cells[i]] += 1

@@ -16,10 +16,10 @@ from pydantic import BaseModel
 from undergrid.city.city import ground_column
 from undergrid.core.fields import diagonal_of
 from undergrid.core.grid import DX, DY
+from undergrid.core.handles import change, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
-from undergrid.world.authority.suspects import reasons
-from undergrid.world.places.occupancy import Occupancy
+from undergrid.world.authority.suspects import WANTED, reasons
 from undergrid.world.places.ways import Ways
 from undergrid.world.senses import optics, thermal
 from undergrid.world.senses.optics import CERTAIN, Sensors, haze
@@ -75,12 +75,17 @@ class Lookout:
         assert isinstance(sight, Sensors)
         self.heat = heat
         self.scanning = Scanning(world, heat)
-        self.optics = optics.tables(sight, world.city.cell_mm)
         looks, moves, permits = sight.model_dump(), rules["movement"].model_dump(), heat.model_dump()
-        self.glimpse = int(looks["glimpse_every"])
         self.hiding = round(float(looks["hiding"]) * CERTAIN)
         self.gaits = {Pace.WALK: 1000, Pace.RUN: round(1000 * moves["run"])}
-        self.permit = int(permits["permit_before"]), int(permits["permit_after"])
+        self.permits = record(before=int(permits["permit_before"]), after=int(permits["permit_after"]))
+        none = np.zeros(0, np.int64)
+        # what is asked: cells, postures and movement tick after tick, clothes, the share that skill leaves
+        self.knobs = record(
+            optics=optics.tables(sight, world.city.cell_mm), light=0, dim=0, every=heat.look_every,
+            around=heat.sweep_s, glimpse=int(looks["glimpse_every"]), cells=none, postures=none, moving=none,
+            clothes=0, share=CERTAIN,
+        )  # fmt: skip
 
     def outlook(self, world: World, who: int, ticks: int = 60, path: Sequence[int] = ()) -> Outlook:
         """The chances for citizen `who` within so many seconds.
@@ -117,12 +122,8 @@ class Lookout:
         """Whether somebody's own tag fails to answer for them, as far as they know."""
         people, known = world.citizens, world.knowledge
         told = bool((known.used & (known.knower == who) & (known.topic == Topic.PERSON) & (known.subject == who)).any())
-        one = slice(who, who + 1)
-        why = reasons(
-            0, people.tagged[one], people.being[one], np.array([told]), people.work[one], people.shift[one],
-            bool(world.sky.curfew[0]), world.second_of_day // 60, *self.permit,
-        )  # fmt: skip
-        return bool(why)
+        minute, curfew = world.second_of_day // 60, int(world.sky.curfew[0])
+        return told or bool(reasons(people.handle, who, self.permits, curfew, minute) & ~WANTED)
 
     def _beam(self, world: World, who: int, row: int, cell: int, ticks: int) -> Beam:
         """The beam of a watcher as `who` sees it, and when it is next over them."""
@@ -131,10 +132,9 @@ class Lookout:
         (_, x, y), (_, to_x, to_y) = world.city.where(cell), world.city.where(here)
         passes = -1
         if cell // world.city.area == here // world.city.area:
-            passes = int(
-                _next_pass(self.scanning.table, np.int64(lucky), row, world.tick, ticks, heat.look_every, heat.sweep_s,
-                           to_x - x, to_y - y)
-            )  # fmt: skip
+            passes = _next_pass(
+                self.scanning.handle, self.knobs, np.int64(lucky), row, world.tick, ticks, to_x - x, to_y - y
+            )
         return Beam(row, cell, low, high, heat.beam_m, passes)
 
     def _walked(self, world: World, who: int, path: I64, pace: Pace, ticks: int) -> I64:
@@ -149,20 +149,19 @@ class Lookout:
         posture: Posture = Posture.STANDING,
     ) -> float:  # fmt: skip
         """The chance that one of the watchers finds somebody who is on these cells, tick after tick."""
-        people, city, post = world.citizens, world.city, world.watchers
+        people, sky, knobs = world.citizens, world.sky, self.knobs
         postures = np.full(len(cells), int(posture), np.int64)
         # this tick's senses have their turn before anything new is begun
         postures[0] = people.posture[who]
         moving[0] = 1 + int(people.pace[who]) if people.doing[who] == Activity.WALKING else 0
         share = self.hiding if people.profession[who] == Profession.AUDITOR else CERTAIN
-        view, believed, missed = self.scanning, np.array(watchers, np.int64), 1.0
-        odds = np.zeros((len(watchers), 2 * len(cells)), np.int64)
-        _all_ahead(
-            believed, post.kind, post.senses, post.luck, cells, postures, moving, int(view.clothes[who]), world.tick,
-            world.city.opaque, city.ground, view.flags, world.cache(Occupancy).bodies, view.fires, view.scene,
-            view.optics, view.table, self.optics, city.width, city.area, int(world.sky.light[0]), haze(self.optics,
-            world.sky), share, self.heat.look_every, self.heat.sweep_s, self.glimpse, odds,
+        change(
+            knobs, light=int(sky.light[0]), dim=haze(knobs.optics, sky), cells=cells, postures=postures, moving=moving,
+            clothes=int(self.scanning.clothes[who]), share=share,
         )  # fmt: skip
+        believed, missed = np.array(watchers, np.int64), 1.0
+        odds = np.zeros((len(watchers), 2 * len(cells)), np.int64)
+        _all_ahead(world.watchers.handle, self.scanning.handle, world.city.handle, knobs, world.tick, believed, odds)
         for row in odds[odds.any(axis=1)]:
             missed *= float(np.prod(1 - row / 2**32))
         return 1 - missed
@@ -233,55 +232,51 @@ def _walk(path, speed, ground, pace, width, straight, diagonal, cells):
 
 
 @kernel
-def _next_pass(heat, lucky, row, tick, ticks, every, around, dx, dy):
+def _next_pass(scan, knobs, lucky, row, tick, ticks, dx, dy):
     """In how many ticks a beam next looks at the offset (dx, dy); -1 if not within `ticks`."""
     for k in range(ticks):
-        if (tick + k) % every == (row >> 6) % every:
-            low, high = arc(lucky, tick + k, every, around)
-            if within(heat, low, high, np.int64(dx), np.int64(dy)):
+        if (tick + k) % knobs.every == (row >> 6) % knobs.every:
+            low, high = arc(lucky, tick + k, knobs.every, knobs.around)
+            if within(scan.heat, low, high, np.int64(dx), np.int64(dy)):
                 return k
     return -1
 
 
 @kernel
-def _all_ahead(believed, kind, senses, lucky, cells, postures, moving, clothes, tick, opaque, ground, flags, occupancy,
-               fires, scene, heat_optics, heat, sight_optics, width, area, light, dim, share, every, around, glimpse,
-               odds):  # fmt: skip
-    """Write the odds that each watcher finds somebody, as `_ahead` does, into a row each.
+def _all_ahead(watchers, scan, city, knobs, now, believed, odds):
+    """Write the odds that each watcher finds somebody, tick after tick: first by heat, then by sight, a row each.
 
     believed: (watchers, 2), which watcher, and the cell at which it is believed to be.
     """
     for n in range(len(believed)):
-        row = believed[n, 0]
-        _ahead(
-            row, believed[n, 1], np.int64(kind[row]), np.int64(senses[row]), np.int64(lucky[row]), cells, postures,
-            moving, clothes, tick, opaque, ground, flags, occupancy, fires, scene, heat_optics, heat, sight_optics,
-            width, area, light, dim, share, every, around, glimpse, odds[n],
-        )  # fmt: skip
+        row, here = believed[n, 0], believed[n, 1]
+        for k in range(len(knobs.cells)):
+            odds[n, 2 * k] = odds[n, 2 * k + 1] = 0
+            if city.flags[here // city.area] & 2:
+                odds[n, 2 * k] = _by_heat(watchers, row, here, scan, city, knobs, k, now)
+                odds[n, 2 * k + 1] = _by_sight(watchers, row, here, city, knobs, k, now)
 
 
-@kernel
-def _ahead(row, here, kind, senses, lucky, cells, postures, moving, clothes, tick, opaque, ground, flags, occupancy,
-           fires, scene, heat_optics, heat, sight_optics, width, area, light, dim, share, every, around, glimpse,
-           odds):  # fmt: skip
-    """Write the odds that a watcher finds somebody, tick after tick: first by heat, then by sight."""
-    here = np.int64(here)
-    for k in range(len(cells)):
-        odds[2 * k] = odds[2 * k + 1] = 0
-        if flags[here // area] & 2 == 0:
-            continue
-        if senses & _HEAT and (tick + k) % every == (row >> 6) % every:
-            low, high = arc(lucky, tick + k, every, around)
-            base = here // area * area
-            dy = (cells[k] - base) // width - (here - base) // width
-            dx = (cells[k] - base) % width - (here - base) % width
-            if within(heat, low, high, dx, dy):
-                odds[2 * k] = warm_chance(
-                    heat_optics, heat, opaque, ground, flags, occupancy, fires, scene, width, area, here, cells[k],
-                    postures[k], moving[k], np.int64(clothes), np.int64(-1),
-                )[0]  # fmt: skip
-        if senses & _EYES and kind != _READER and (tick + k) % glimpse == (row >> 6) % glimpse:
-            odds[2 * k + 1] = seen_chance(
-                sight_optics, kind, postures[k], opaque, ground, flags, width, area, here, cells[k], light, dim,
-                np.int64(share),
-            )  # fmt: skip
+@kernel(inline=True)
+def _by_heat(watchers, row, here, scan, city, knobs, k, now):
+    """The odds that a watcher on cell `here` finds somebody by heat in k ticks."""
+    tick = now + k
+    if watchers.senses[row] & _HEAT == 0 or tick % knobs.every != (row >> 6) % knobs.every:
+        return np.int64(0)
+    low, high = arc(np.int64(watchers.luck[row]), tick, knobs.every, knobs.around)
+    there, base, width = knobs.cells[k], here // city.area * city.area, city.width
+    dx = (there - base) % width - (here - base) % width
+    dy = (there - base) // width - (here - base) // width
+    if not within(scan.heat, low, high, dx, dy):
+        return np.int64(0)
+    return warm_chance(scan, city, here, there, knobs.postures[k], knobs.moving[k], knobs.clothes, np.int64(-1))[0]
+
+
+@kernel(inline=True)
+def _by_sight(watchers, row, here, city, knobs, k, now):
+    """The odds that a watcher on cell `here` finds somebody by sight in k ticks."""
+    kind = np.int64(watchers.kind[row])
+    if watchers.senses[row] & _EYES == 0 or kind == _READER or (now + k) % knobs.glimpse != (row >> 6) % knobs.glimpse:
+        return np.int64(0)
+    chance = seen_chance(knobs.optics, city, kind, knobs.postures[k], here, knobs.cells[k], knobs.light, knobs.dim)
+    return (chance * knobs.share) >> 12

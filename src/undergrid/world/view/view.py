@@ -15,11 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from undergrid.core.grid import isqrt
+from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 from undergrid.world.body import injuries, posture
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.senses import optics
-from undergrid.world.senses.optics import STAGES, Eyes, Sensor, Target, haze, level_flags, makes_out
+from undergrid.world.senses.earshot import EARSHOT
+from undergrid.world.senses.optics import STAGES, Eyes, Sensor, Target, haze, makes_out
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
@@ -30,7 +32,6 @@ from undergrid.world.view.outlook import Outlook
 from undergrid.world.world import World
 
 BLUR_SECONDS = (1, 60, 600, 3600, 0)  # to how many seconds one can tell time at each stage; 0: not at all [assumed]
-EARSHOT = 3  # cells within which somebody can be spoken to [assumed]
 _EYE, _COMPANION_EYE, _COMPANION = int(Sensor.EYE), int(Sensor.COMPANION_EYE), int(Being.COMPANION)
 _ON_FOOT = (Verb.WALK, Verb.RUN, Verb.SNEAK, Verb.ENTER, Verb.LEAVE, Verb.CROSS)
 _AS_WATCHER, _AS_GATE, _OFF = int(Target.READER), int(Target.GATE), int(Duty.OFF)
@@ -201,23 +202,18 @@ def views(
     Raises IndexError for no such citizen.
     """
     people, city, sky = world.citizens, world.city, world.sky
-    who = np.asarray(rows, np.int64)
+    who = np.ascontiguousarray(rows, np.int64)
     if len(who) and not (who.min() >= 0 and who.max() < people.n):
         raise IndexError(f"rows must be 0 to {people.n - 1}")
     cell, stage = people.cell[who].astype(np.int64), np.minimum(people.stage[who], STAGES - 1).astype(np.int64)
     level = cell // city.area
-    flags = level_flags(city)
-    under_sky = (flags[level] & 1).astype(np.int64)
+    under_sky = city.skies[level].astype(np.int64)
     exact = np.maximum(0, people.expires[who].astype(np.int64) - world.tick)
     to = np.array(BLUR_SECONDS, np.int64)[stage]
-    sights, table = np.zeros((3, len(who)), np.int64), optics.tables(eyes or Eyes(), city.cell_mm)
-    _count(
-        who, people.cell, people.being, people.stage, people.alive, people.inside, people.posture,
-        world.cache(Occupancy).outdoors.rows(), world.watchers.kind, world.watchers.cell, world.watchers.duty,
-        world.city.opaque, city.ground, flags, table, city.width, city.area, int(sky.light[0]), haze(table, sky),
-        sights,
-    )  # fmt: skip
-    near = sights[2]
+    n_people, n_watchers, near = np.zeros((3, len(who)), np.int64)
+    sights = record(who=who, people=n_people, watchers=n_watchers, near=near)
+    out = world.cache(Occupancy).outdoors.rows()
+    _count(people.handle, world.watchers.handle, city.handle, _scene(world, eyes or Eyes()), out, sights)
     return {
         "who": who,
         "cell": cell,
@@ -228,8 +224,8 @@ def views(
         "rain": under_sky * int(sky.rain[0]),
         "light": under_sky * int(sky.light[0]),
         "curfew": np.full(len(who), int(sky.curfew[0]), np.int64),
-        "n_people": sights[0],
-        "n_watchers": sights[1],
+        "n_people": n_people,
+        "n_watchers": n_watchers,
         "nearest_watcher": np.where(
             near < 0, -1, np.sqrt(np.maximum(0, near) * city.cell_mm**2).astype(np.int64) // 1000
         ),
@@ -265,23 +261,24 @@ def _remembered(world: World, who: int, stage: int) -> tuple[Remembered, ...]:
     )  # fmt: skip
 
 
+def _scene(world: World, eyes: Eyes) -> Handle:
+    """What the kernels take: optics, light, and dim as of `haze`."""
+    table = optics.tables(eyes, world.city.cell_mm)
+    return record(optics=table, light=int(world.sky.light[0]), dim=haze(table, world.sky))
+
+
 _Sights = tuple[tuple[SeenPerson, ...], tuple[SeenWatcher, ...], tuple[SeenGate, ...]]
 
 
 def _in_sight(world: World, who: int, stage: int, eyes: Eyes) -> _Sights:
     """Who and what citizen `who`, outdoors, has in sight, each in the order of rows."""
-    people, watchers, city, sky = world.citizens, world.watchers, world.city, world.sky
-    here = int(people.cell[who])
+    people, watchers, city = world.citizens, world.watchers, world.city
+    here, scene = int(people.cell[who]), _scene(world, eyes)
     sensor = (_COMPANION_EYE if people.being[who] == _COMPANION else _EYE) + stage
-    table = optics.tables(eyes, city.cell_mm)
-    scene = (
-        table, sensor, here, world.city.opaque, city.ground, level_flags(city), city.width, city.area,
-        int(sky.light[0]), haze(table, sky),
-    )  # fmt: skip
 
     def look(targets: npt.NDArray[Any], cells: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
         metres = np.zeros(len(cells), np.int64)
-        _make_out(*scene, targets, cells, city.cell_mm, metres)
+        _make_out(city.handle, scene, sensor, here, targets, cells, metres)
         return metres
 
     bonds = world.bonds
@@ -362,39 +359,36 @@ def _barred(world: World, who: int) -> dict[Verb, Refusal]:
 
 
 @kernel
-def _make_out(table, sensor, here, opaque, ground, flags, width, area, sky_light, dim, targets, cells, cell_mm, metres):
+def _make_out(city, scene, sensor, here, targets, cells, metres):
     """Write how far away each target is, in whole metres; -1 for what is not in plain sight."""
     for i in range(len(cells)):
-        squared = makes_out(
-            table, sensor, np.int64(targets[i]), opaque, ground, flags, width, area, here, np.int64(cells[i]),
-            sky_light, dim,
-        )  # fmt: skip
-        metres[i] = isqrt(squared * cell_mm * cell_mm) // 1000 if squared >= 0 else -1
+        target, there = np.int64(targets[i]), np.int64(cells[i])
+        squared = makes_out(scene.optics, city, sensor, target, here, there, scene.light, scene.dim)
+        metres[i] = isqrt(squared * city.cell_mm * city.cell_mm) // 1000 if squared >= 0 else -1
 
 
 @kernel
-def _count(who, cell, being, stage, alive, inside, posture, out, kind, post, duty, opaque, ground, flags, table, width,
-           area, sky_light, dim, sights):  # fmt: skip
+def _count(people, watchers, city, scene, out, sights):
     """For each viewer: how many people and watchers are in plain sight, the nearest watcher's squared range."""
-    for i in range(len(who)):
-        row = who[i]
-        sights[2, i] = -1
-        if not alive[row] or inside[row] >= 0:
+    for i in range(len(sights.who)):
+        row = sights.who[i]
+        sights.near[i] = -1
+        if not people.alive[row] or people.inside[row] >= 0:
             continue
-        here = np.int64(cell[row])
-        sensor = (_COMPANION_EYE if being[row] == _COMPANION else _EYE) + min(np.int64(stage[row]), STAGES - 1)
-        for j in range(len(out)):
-            other, there = out[j], np.int64(cell[out[j]])
-            target = np.int64(posture[other])
-            squared = makes_out(table, sensor, target, opaque, ground, flags, width, area, here, there, sky_light, dim)
+        here = np.int64(people.cell[row])
+        eye = _COMPANION_EYE if people.being[row] == _COMPANION else _EYE
+        sensor = eye + min(np.int64(people.stage[row]), STAGES - 1)
+        for other in out:
+            there, target = np.int64(people.cell[other]), np.int64(people.posture[other])
+            squared = makes_out(scene.optics, city, sensor, target, here, there, scene.light, scene.dim)
             if other != row and squared >= 0:
-                sights[0, i] += 1
-        for w in range(len(kind)):
-            if duty[w] == _OFF:
+                sights.people[i] += 1
+        for w in range(len(watchers.kind)):
+            if watchers.duty[w] == _OFF:
                 continue
-            there, target = np.int64(post[w]), _AS_WATCHER + np.int64(kind[w])
-            squared = makes_out(table, sensor, target, opaque, ground, flags, width, area, here, there, sky_light, dim)
+            there, target = np.int64(watchers.cell[w]), _AS_WATCHER + np.int64(watchers.kind[w])
+            squared = makes_out(scene.optics, city, sensor, target, here, there, scene.light, scene.dim)
             if squared >= 0:
-                sights[1, i] += 1
-                if sights[2, i] < 0 or squared < sights[2, i]:
-                    sights[2, i] = squared
+                sights.watchers[i] += 1
+                if sights.near[i] < 0 or squared < sights.near[i]:
+                    sights.near[i] = squared

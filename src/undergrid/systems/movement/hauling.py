@@ -238,15 +238,7 @@ def _go_along(world: World, params: Params, slot: int) -> None:
     cell, inside = int(people.cell[who]), int(people.inside[who])
     if people.cell[whom] == cell and people.inside[whom] == inside:
         return
-    bring(
-        whom,
-        cell,
-        inside,
-        people.cell,
-        people.inside,
-        world.cache(Occupancy).outdoors.bits,
-        world.cache(Occupancy).bodies,
-    )
+    bring(people.handle, world.cache(Occupancy).handle, whom, cell, inside)
     jolted = luck.chance(world.city.cell_mm / 1000 / params.jolt_m)
     if luck.u32(world.key(STREAM), people.luck[whom]) < jolted:
         care.jolt(world, whom, mode, int(hauls.cause[slot]))

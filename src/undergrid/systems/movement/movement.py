@@ -202,25 +202,17 @@ def _walkers(people, occupancy, ways, walkers):
 
 @kernel(parallel=True)
 def _advance(people, occupancy, ways, city, knobs, now, walkers, n):
-    """Each walker that has not gone on yet, by itself, against the crowd as it stood when the tick began; returns how many
+    """Each walker who asks to go on by itself, against the crowd as it stood when the tick began; returns how many
     ask for ways that are not made yet.
 
     Writes only the walkers' own rows of doing, since, heading and progress, and where each comes to.
     """
     asked = 0
     for k in prange(n):
-        if _asks(walkers, k):
-            turn(k, people, ways, walkers)
+        turn(k, people, ways, walkers)
     for k in prange(n):
-        if _asks(walkers, k):
-            asked += go_on(k, people, occupancy, ways, city, knobs, now, walkers)
+        asked += go_on(k, people, occupancy, ways, city, knobs, now, walkers)
     return asked
-
-
-@kernel(inline=True)
-def _asks(walkers, k):
-    """Whether a walker has not gone on yet in this tick."""
-    return walkers.to[k] == ASKS
 
 
 @kernel

@@ -14,7 +14,7 @@ from undergrid.core.grid import NO_WAY
 from undergrid.core.handles import record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
-from undergrid.world.movement.walking import BARRED, LAME, LOST, STAYS, WANTS, Walkers, gaits, go_on
+from undergrid.world.movement.walking import ASKS, BARRED, LAME, LOST, STAYS, WANTS, Walkers, gaits, go_on
 from undergrid.world.places.ways import Ways
 from undergrid.world.tables.people import Activity, Pace
 
@@ -61,6 +61,7 @@ def eta(world: World, who: int, cell: int, pace: Pace = Pace.WALK, speeds: I64 |
 def _alone(people, occupancy, ways, city, knobs, most, walkers):
     """Let a single walker go on for `most` ticks at most: ticks gone, and 1 arrived, 0 in vain, -1 ways are missing."""
     for tick in range(most):
+        walkers.to[0] = ASKS
         if go_on(0, people, occupancy, ways, city, knobs, tick, walkers):
             return tick, -1
         to = walkers.to[0]

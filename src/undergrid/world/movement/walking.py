@@ -21,7 +21,7 @@ from undergrid.world.tables.people import Activity
 STAYS = -1  # what a walker may come to in a tick, beside a cell to enter: it is under way to one,
 LOST = -2  # no way leads to its goal,
 BARRED = -3  # the gate before it is shut,
-ASKS = -4  # routes must be prepared for it first,
+ASKS = -4  # it has not gone on yet: routes must be prepared for it first,
 LAME = -5  # its legs carry it no longer,
 WANTS = -10  # less the cell that it stands before, which was full when the tick began
 
@@ -65,7 +65,7 @@ def turn(k, people, ways, walkers):
     `go_on` would do so itself. A loop over nothing but look-ups does them three times as fast.
     """
     who = walkers.who[k]
-    if people.heading[who] == NO_WAY:
+    if people.heading[who] == NO_WAY and walkers.to[k] == ASKS:
         direction = next_direction(np.int64(people.cell[who]), walkers.route[k], ways)
         if direction != NOT_READY:
             people.heading[who] = direction
@@ -73,11 +73,13 @@ def turn(k, people, ways, walkers):
 
 @kernel(inline=True)
 def go_on(k, people, occupancy, ways, city, knobs, now, walkers):
-    """One walker for one tick; 1 if it asks for ways, and then nothing of it has changed.
+    """One walker who asks to go on for one tick; 1 if it still asks, for ways, and then nothing of it has changed.
 
     knobs: `gaits`, and `crowd`, the share of the free speed by how many others stand on one's own cell and the one
     ahead, in 1 / 65536.
     """
+    if walkers.to[k] != ASKS:
+        return 0
     who = walkers.who[k]
     here = np.int64(people.cell[who])
     walkers.via[k] = -1

@@ -42,8 +42,7 @@ def _cover(kind, duty, cell, opaque, flags, width, area, table, readers, seen, c
         if duty[w] == _OFF or flags[level] & 2 == 0:
             continue
         squared = readers if kind[w] == _READER else reach(table, np.int64(kind[w]))
-        y, x = (here - level * area) // width, (here - level * area) % width
-        n = field_of_view(opaque, width, area // width, level * area, x, y, isqrt(squared), seen, cells)
+        n = field_of_view(opaque, width, area // width, here, isqrt(squared), seen, cells)
         for i in range(n):
             seen[cells[i]] = 0
             if opaque[cells[i]] == 0 and covered[cells[i]] < 255:

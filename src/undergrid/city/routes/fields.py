@@ -13,7 +13,6 @@ In kernels `t` is `Routes.tables`, `graph` and `room` are those of `Routes` too.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from undergrid.city.routes.regions import (
     CELLS,
@@ -32,9 +31,6 @@ from undergrid.city.routes.regions import (
 )
 from undergrid.core.grid import ARRIVED, BY_LINK, DX, DY, NO_WAY
 from undergrid.core.jit import kernel
-
-U8 = npt.NDArray[np.uint8]
-I32 = npt.NDArray[np.int32]
 
 NOT_READY = 254  # as a direction: there is a tree to be made first
 HERE = 254  # in a tree: the node of the goal itself
@@ -105,7 +101,7 @@ def step_out(cell, t):
 
 
 @kernel
-def find_missing(cells, goals, t, missing):
+def find_missing(t, cells, goals, missing):
     """Mark what walkers on these cells to these goals lack: missing (n_nodes,) u8, bits as in `t.made`."""
     found = 0
     for i in range(len(cells)):
@@ -125,7 +121,7 @@ def find_missing(cells, goals, t, missing):
 
 
 @kernel
-def grow_tree(target, beyond, t, graph, dist, heap, tree):
+def grow_tree(t, graph, target, beyond, dist, heap, tree):
     """Fill one tree: within the target's zone, and if `beyond` in the other zones, whose ways lead through gates.
 
     Ways between two nodes of one zone stay in it, so a gate that opens or shuts changes only ways that must pass it.
@@ -136,7 +132,7 @@ def grow_tree(target, beyond, t, graph, dist, heap, tree):
     dist[:] = FAR
     dist[target] = 0
     size = push(heap, 0, np.int64(target))
-    _settle(home, 1, size, t, graph, dist, heap)
+    _settle(t, graph, home, 1, dist, heap, size)
     if beyond:
         size = 0
         for node in range(n_nodes):
@@ -148,14 +144,14 @@ def grow_tree(target, beyond, t, graph, dist, heap, tree):
                     dist[node] = min(dist[node], dist[to] + graph.edge_weight[edge])
             if dist[node] < FAR:
                 size = push(heap, size, (np.int64(dist[node]) << 32) | node)
-        _settle(home, 0, size, t, graph, dist, heap)
+        _settle(t, graph, home, 0, dist, heap, size)
     for node in range(n_nodes):
-        tree[node] = _best_hop(node, home, t, graph, dist)
+        tree[node] = _best_hop(t, graph, node, home, dist)
     tree[target] = HERE
 
 
 @kernel
-def _best_hop(node, home, t, graph, dist):
+def _best_hop(t, graph, node, home, dist):
     """The edge by which a node is nearest to the target, counted from its first."""
     best, hop = FAR, NO_HOP
     if dist[node] == FAR:
@@ -173,7 +169,7 @@ def _best_hop(node, home, t, graph, dist):
 
 
 @kernel
-def _settle(home, at_home, size, t, graph, dist, heap):
+def _settle(t, graph, home, at_home, dist, heap, size):
     """Dijkstra among the nodes of the home zone (at_home 1), or among all others (0)."""
     while size > 0:
         item = heap[0]
@@ -192,7 +188,7 @@ def _settle(home, at_home, size, t, graph, dist, heap):
 
 
 @kernel
-def pairs_used(tree, t, edges, hops):
+def pairs_used(t, tree, edges, hops):
     """The (edge, place of the next edge) of a tree for which there is no field yet; returns how many."""
     n = 0
     for node in range(len(tree)):
@@ -209,7 +205,7 @@ def pairs_used(tree, t, edges, hops):
 
 
 @kernel
-def mark_pairs(trees, t, used):
+def mark_pairs(t, trees, used):
     """Mark in `used` (n_pairs,) the fields that any of these trees leads over."""
     n_nodes = len(t.zone)
     for first in range(0, len(trees), n_nodes):

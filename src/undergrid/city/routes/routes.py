@@ -20,9 +20,7 @@ import numpy.typing as npt
 from undergrid.city.city import City, LinkKind
 from undergrid.city.routes.fields import (
     HALF,
-    I32,
     NOT_READY,
-    U8,
     find_missing,
     grow_tree,
     make_fields,
@@ -31,9 +29,10 @@ from undergrid.city.routes.fields import (
     next_direction,
     pairs_used,
 )
-from undergrid.city.routes.regions import collect_edges, label_regions, measure_regions, region_of, zones
+from undergrid.city.routes.regions import MOST_EDGES, collect_edges, label_regions, measure_regions, region_of, zones
 from undergrid.city.routes.tables import graph_of, room_for_one, tables_of
 from undergrid.core.handles import change
+from undergrid.core.tables import I32, U8
 
 __all__ = ["NOT_READY", "Routes", "next_direction"]
 
@@ -138,7 +137,7 @@ class Routes:
         self._trees, self._n_rows = trees, len(kept)
         self._row_of[kept], self._made[kept] = np.arange(len(kept)), made
         needed = np.zeros(len(self._field_of), dtype=bool)
-        mark_pairs(self._trees, self.tables, needed)
+        mark_pairs(self.tables, self._trees, needed)
         self._field_of[~needed] = -1
         self._squeeze_fields()
         self._share()
@@ -162,7 +161,7 @@ class Routes:
             missing[(self._made & missing) == missing] = 0
         else:
             missing = self._missing
-            if not find_missing(np.atleast_1d(np.asarray(cells)), numbers, self.tables, missing):
+            if not find_missing(self.tables, np.atleast_1d(np.asarray(cells)), numbers, missing):
                 return 0
         targets = np.flatnonzero(missing)
         for target in targets:
@@ -249,9 +248,9 @@ class Routes:
         from_middle = np.empty(city.n_cells, dtype=np.uint16)  # scratch; only pages of measured regions become real
         measure_regions(self.tables, wide, self._parts, from_middle, self._room)
         counts, pieces, start = np.zeros(len(near), dtype=np.int32), [], 0
-        room = 1408 + 64 * len(near)
+        most = MOST_EDGES + 64 * len(near)
         while start < len(near):
-            out = np.empty((4, room), dtype=np.int32)
+            out = np.empty((4, most), dtype=np.int32)
             done, n = collect_edges(
                 self.tables, self._graph, near[start:], from_middle, counts[start:], out, self._room
             )
@@ -316,10 +315,10 @@ class Routes:
                 self._trees = _grown(self._trees, max(8, row + 1 + row // 32) * n, 255)
         tree = self._trees[row * n : (row + 1) * n]
         dist, heap = np.empty(n, dtype=np.int32), np.empty(len(self._edge_to) + n + 1, dtype=np.int64)
-        grow_tree(target, int(beyond), self.tables, self._graph, dist, heap, tree)
+        grow_tree(self.tables, self._graph, target, int(beyond), dist, heap, tree)
         self._made[target] = HOME | BEYOND if beyond else HOME
         edges, hops = np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64)
-        fresh = pairs_used(tree, self.tables, edges, hops)
+        fresh = pairs_used(self.tables, tree, edges, hops)
         if fresh:
             last = self._n_fields + fresh
             if last * HALF > len(self._fields):

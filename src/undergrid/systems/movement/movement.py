@@ -115,7 +115,8 @@ def step(world: World, params: Params) -> None:
     for k in walkers.fresh[:n_fresh].tolist():
         who = int(walkers.who[k])
         walkers.route[k] = ways.route_of[who] = ways.routes.goal(int(people.goal[who]))
-    advance, given = _advance if n >= _MANY else _advance.serial, (
+    advance = _advance if n >= _MANY else _advance.serial
+    given = (
         people.handle, occupancy.handle, ways.handle, world.city.handle, params.knobs, world.tick, walkers.handle, n,
     )  # fmt: skip
     if advance(*given):
@@ -209,9 +210,9 @@ def _advance(people, occupancy, ways, city, knobs, now, walkers, n):
     """
     asked = 0
     for k in prange(n):
-        turn(k, people, ways, walkers)
+        turn(people, ways, walkers, k)
     for k in prange(n):
-        asked += go_on(k, people, occupancy, ways, city, knobs, now, walkers)
+        asked += go_on(people, occupancy, ways, city, knobs, now, walkers, k)
     return asked
 
 

@@ -62,7 +62,7 @@ def _alone(people, occupancy, ways, city, knobs, most, walkers):
     """Let a single walker go on for `most` ticks at most: ticks gone, and 1 arrived, 0 in vain, -1 ways are missing."""
     for tick in range(most):
         walkers.to[0] = ASKS
-        if go_on(0, people, occupancy, ways, city, knobs, tick, walkers):
+        if go_on(people, occupancy, ways, city, knobs, tick, walkers, 0):
             return tick, -1
         to = walkers.to[0]
         if to == LOST or to == BARRED or to == LAME or to <= WANTS:

@@ -59,7 +59,7 @@ class Walkers(Out):
 
 
 @kernel(inline=True)
-def turn(k, people, ways, walkers):
+def turn(people, ways, walkers, k):
     """Look up the next step of a walker who stands before one; left open where routes are not ready.
 
     `go_on` would do so itself. A loop over nothing but look-ups does them three times as fast.
@@ -72,7 +72,7 @@ def turn(k, people, ways, walkers):
 
 
 @kernel(inline=True)
-def go_on(k, people, occupancy, ways, city, knobs, now, walkers):
+def go_on(people, occupancy, ways, city, knobs, now, walkers, k):
     """One walker who asks to go on for one tick; 1 if it still asks, for ways, and then nothing of it has changed.
 
     knobs: `gaits`, and `crowd`, the share of the free speed by how many others stand on one's own cell and the one
@@ -98,7 +98,7 @@ def go_on(k, people, occupancy, ways, city, knobs, now, walkers):
                 walkers.to[k] = ASKS
                 return 1
         if direction == BY_LINK and at == here:
-            _along_link(k, people, occupancy, ways, city, now, walkers, reach)
+            _along_link(people, occupancy, ways, city, now, walkers, k, reach)
             return 0
         if direction >= BY_LINK:  # there, or nowhere to go, or before a link, which is taken at the next tick
             walkers.to[k] = at if at != here or direction == ARRIVED else LOST
@@ -127,7 +127,7 @@ def go_on(k, people, occupancy, ways, city, knobs, now, walkers):
 
 
 @kernel(inline=True)
-def _along_link(k, people, occupancy, ways, city, now, walkers, reach):
+def _along_link(people, occupancy, ways, city, now, walkers, k, reach):
     """One walker at the end of a link, or on it, for one tick; `reach` is how far it can go, mm / 100 000."""
     who = walkers.who[k]
     here = np.int64(people.cell[who])

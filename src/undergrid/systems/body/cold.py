@@ -7,10 +7,12 @@ temperature is an exponential in closed form: a value as of a tick, and the cond
 are looked at anew every ten minutes, and when the body falls asleep, wakes, gets up or lies down. Wind counts through
 the wind chill index, a roof and a fire through the warmth indoors. The wet are no colder here than the dry.
 
-Reads   exposure.owner, clothing; citizens.alive, age, doing, pace, inside, cell; sky.temperature, wind; warmth of
-        shelters; blankets among items
-Writes  exposure.core, core_rest, warmed_at, air, heat, wraps, cold_due, chilled, stiff, numb, cold_cause; citizens by
-        `world/body/posture.py` and `world/body/blood_loss.py`
+Reads   exposure.owner, clothing, core, core_rest, warmed_at, air, heat, wraps, cold_due, chilled, numb, cold_cause,
+        sleep_cause; citizens.alive, age, doing, pace, cell; blood.passed_out; items.holder, kind, count; the air
+        around people as `ambient.temperatures` has it
+Writes  exposure.core, core_rest, warmed_at, air, heat, wraps, cold_due, chilled, stiff, numb, alert, cold_cause; their
+        speed as `exposure.slow` does; flows as `blood_loss.redo` does; people as `posture.lay_down`, `get_up` and
+        `wake_up` do, and `blood_loss.die`
 Emits   CHILLED(citizen; amount Swiss stage; cause: the stage before, or what exposed them), WARMED(the same),
         WOKE(citizen; amount Waking.COLD; cause: the stage before, or what put them to sleep), FAINTED, CAME_TO, DIED
 Units   C in 1e-6 and 1/100; W/kg in mW/kg; clo in 1/1000

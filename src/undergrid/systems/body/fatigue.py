@@ -9,9 +9,12 @@ when something changes, not looked for every tick.
 Work is what walking, running and hauling cost beyond walking on a street unburdened. It is sampled every ten seconds.
 It makes people sleepier, thirstier and slower, until they have slept it off.
 
-Reads   intents to SLEEP; citizens.doing, since, pace, speed, able, age, alive, cell; hauls; city, clock
+Reads   citizens.intent, doing, since, goal, pace, speed, able, age, alive, cell, cause; exposure.owner, pressure,
+        slept_at, rest, willing, alert, sleep_due, fatigue, counted, water, weary, worn, sleep_cause; hauls.hauler,
+        hauled, mode; city and clock
 Writes  exposure.pressure, slept_at, rest, willing, sleep_due, fatigue, counted, water, weary, worn, sleep_cause,
-        cold_due; citizens by `world/body/posture.py`
+        cold_due; who is not exposed yet as `exposure.expose` does, their speed as `exposure.slow`; people as
+        `posture.lay_down` and `wake_up` do
 Emits   FELL_ASLEEP(citizen; cause: the order, or what woke them last; because: WORN_OUT), WOKE(citizen; amount Waking;
         cause: FELL_ASLEEP), WORN_OUT(citizen; cause: what they are about), REFUSED
 Units   S in 1e-6; fatigue in 1/1000 J/kg; power in mW; times in ticks

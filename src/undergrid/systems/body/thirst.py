@@ -5,8 +5,10 @@ somebody who rests in the shade and drinks nothing dies when Adolph's table says
 (`systems/body/fatigue.py`). Stages go by the share of one's weight that is lacking, so that a child dries out as an
 adult.
 
-Reads   exposure.owner, drain, water; citizens.alive, age, inside, cell, doing; sky.temperature; warmth of shelters
-Writes  exposure.water, drunk_at, drain, thirst_due, parched, dry, thirst_cause; of the dying citizens
+Reads   exposure.owner, drain, water, drunk_at, thirst_due, parched, thirst_cause; citizens.alive, age, cell, doing; the
+        air around people as `ambient.temperatures` has it
+Writes  exposure.water, drunk_at, drain, thirst_due, parched, dry, thirst_cause; their speed as `exposure.slow` does;
+        people as `blood_loss.die` does
 Emits   PARCHED(citizen; amount Thirst; cause: the stage before, or the last drink), DIED
 Units   water in 1/1000 mL; loss per hour; temperatures in 1/100 C
 Source  E. F. Adolph, Physiology of Man in the Desert (1947): days survived at rest in shade without water, by the day's

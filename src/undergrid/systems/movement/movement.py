@@ -8,9 +8,11 @@ a draw says who does.
 Wounds, weariness and burdens leave a share of that speed (`able`); whose legs carry them no longer stop where they are.
 Whoever hauls somebody goes at a walk at best.
 
-Reads   city, gates, Ways.walk, routes; citizens.alive, speed, able, luck; hauls; conditions (who is
-        trapped); intents to WALK, RUN, SNEAK, WAIT, HIDE, FLAT, ENTER, LEAVE and CROSS
-Writes  citizens.cell, inside, doing, since, posture, pace, heading, progress, intent, goal, enter, wake
+Reads   citizens.doing, goal, enter, cell, heading, pace, target, wake, cause, luck; gates.cause; hauls.hauler; the
+        ways that are open, the doors that are shut, occupancy; intents, speed, able and who lives as `starts.take_up`
+        and `walking.go_on` do; who is trapped
+Writes  citizens.cell, doing, since, posture, pace, heading, progress, enter, wake; intents, goals and who is inside as
+        `starts.take_up`, `stop` and `occupancy.step_in` do
 Emits   CROSSED(citizen, gate; amount 0 outward, 1 inward; cause: what opened the gate), HID(citizen; cause: what made
         them), REFUSED(citizen; cause: the same)
 Units   mm and mm/s; density in persons/m2

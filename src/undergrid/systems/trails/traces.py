@@ -5,9 +5,11 @@ drips: at every step on their way, and where they lie. A body that is dragged le
 one. Wind, rain and falling ash hasten the fading. Covering takes a while and makes everything within reach fainter; a
 false trail is laid by walking a few steps towards somewhere and back; a sign is left at once.
 
-Reads   citizens.doing, cell, inside, heading, cause, luck; blood.flow; hauls; ground; sky.wind, rain, ash;
-        Ways.walk; intents to COVER, FAKE and MARK
-Writes  traces; weathering; tasks
+Reads   citizens.intent, target, cause, doing, pace, inside, cell, heading; blood.owner, flow; hauls.hauler, hauled,
+        mode, cause; tasks.owner, verb, target, since, cause; traces.covered; weathering.gone; sky.wind, rain, ash;
+        ground; Ways.walk; intents to COVER, FAKE and MARK
+Writes  traces.covered; weathering.gone; what is laid and gone as `trails.lay` and `erase` do; the tasks that
+        `world/orders/tasks.py` keeps
 Emits   TRAIL_COVERED(citizen; amount traces; cause: what it began with), TRAIL_FAKED(citizen; the same),
         SIGN_LEFT(citizen; cause: the order), REFUSED, INTERRUPTED
 Units   strengths in 1/1000; half-lives in h
@@ -266,7 +268,7 @@ def _fade(world: World, params: Params) -> None:
     """Let a tick of this weather wear all traces, and those be gone whose turn it is to be looked at."""
     traces, sky = world.traces, world.sky
     haste = params.haste(int(sky.wind[0]), int(sky.rain[0]), int(sky.ash[0]))
-    world.weathering.gone += params.still * haste // 1000
+    world.weathering.gone[:] += params.still * haste // 1000
     gone = world.out(_Gone, traces.n)
     n = _faint(traces.handle, world.weathering.handle, params.knobs, world.tick, gone.handle)
     if n:

@@ -7,9 +7,11 @@ trail leads astray, and where nothing more can be read the trail is lost. Watche
 their own minds have them, and read on where they stand. A trail ends where its maker is. Watchers report the place that
 they have come to; dispatch does the rest. The trails of those whom one has beside one, or is bound to, are not news.
 
-Reads   traces; weathering; citizens.cell, inside, doing, luck; plans; bonds; profiles; watchers.kind, luck; sky
-Writes  trackings; knowledge (topic TRACE); traces.followed; reports; watchers.duty, quarry, goal, datum, cell,
-        progress, until, cause of those who track
+Reads   citizens.alive, inside, cell, luck; traces.cell, kind, maker, made, false, cause, luck; trackings.follower,
+        watcher, maker, cell, until, cause; knowledge.at; watchers.kind, duty, quarry, cell, impaired, luck; sky.light,
+        glare; who notices what as `noticing` has it, who reads on as `following` does
+Writes  trackings; knowledge (topic TRACE); traces.followed; watchers.duty, quarry, goal, datum, progress, until, cause
+        (of those who track); where they are as `march` does; suspicion as `report` files it
 Emits   TRAIL_FOUND(citizen, citizen; amount trace; cause: what its maker was about; stream, odds), TRAIL_LOST and
         TRACED(citizen, citizen; cause: the finding); TRACKED(watcher, citizen; amount trace; cause: what its maker was
         about; stream, odds), TRACK_LOST and CAUGHT_UP(watcher, citizen; cause: the finding)

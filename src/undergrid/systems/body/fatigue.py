@@ -44,6 +44,7 @@ from undergrid.world.body.exertion import power, roughness
 from undergrid.world.body.exposure import due_now
 from undergrid.world.body.physique import MASS
 from undergrid.world.body.posture import lay_down, wake_up
+from undergrid.world.body.sleep import ripe, ripens, risen, sleeps
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.orders.attempts import Attempts, drop_intent
 from undergrid.world.tables.body import HaulMode, Rest, Waking
@@ -55,8 +56,6 @@ if TYPE_CHECKING:
 
 _SAMPLE = 10  # ticks between two looks at what somebody is doing
 _NEWS = 1_000_000  # work since the last look after which the pressure to sleep is worked out anew, 1/1000 J/kg
-_STEP = 600  # of the search for a crossing, ticks
-_AHEAD = 30 * units.HOUR // _STEP  # so many steps; there is a crossing within a day unless amplitudes are odd
 _HARMONICS = (0.97, 0.22, 0.07, 0.03, 0.001)
 _ONE = 1_000_000_000
 _FALLS, _WAKES = 1, 2  # what `_settle` says of a body
@@ -318,39 +317,6 @@ def _burden(people, hauls, knobs, who, weight):
     return load, slope
 
 
-@kernel(inline=True)
-def risen(pressure, ticks, tau, halves):
-    """S in 1e-9 after so many ticks awake, from `pressure` in 1e-9."""
-    return 1_000_000_000 - shrunk(1_000_000_000 - pressure, ticks, tau, halves)
-
-
-@kernel(inline=True)
-def day(second, circadian):
-    """C in 1e-9 at so many seconds after it rose through 0, on whatever day."""
-    second = second % 86_400
-    minute, rest = second // 60, second % 60
-    here = circadian[minute]
-    return here + (circadian[minute + 1] - here) * rest // 60
-
-
-@kernel(inline=True)
-def _sleeps(rest):
-    """Whether the pressure falls: asleep, or plugged into a pod."""
-    return rest == _ASLEEP or rest == _DREAMING
-
-
-@kernel(inline=True)
-def _ripe(pressure, rests, kind, ticks, phase, knobs):
-    """Whether one falls asleep, or wakes, so many ticks after having had that pressure.
-
-    kind: of threshold. phase: the time of day then, counted from when C rose through 0.
-    """
-    level = knobs.thresholds[kind] + day(phase + ticks, knobs.circadian)
-    if rests == _ASLEEP:
-        return shrunk(pressure, ticks, knobs.falls, knobs.halves) <= level
-    return risen(pressure, ticks, knobs.rises, knobs.halves) >= level
-
-
 @kernel
 def _settle(exposure, people, knobs, now, found, n):
     """Bring the sleep of the first `n` up to date, and work out when it next turns, and what happens now."""
@@ -372,7 +338,7 @@ def _settle(exposure, people, knobs, now, found, n):
 def _add_up(exposure, people, knobs, now, slot, rests):
     """Work out the pressure as of now, where it goes another way from now on, or work has been done since."""
     began, old = int(exposure.slept_at[slot]), int(exposure.rest[slot])
-    if _sleeps(old) == _sleeps(rests) and exposure.fatigue[slot] == exposure.counted[slot]:
+    if sleeps(old) == sleeps(rests) and exposure.fatigue[slot] == exposure.counted[slot]:
         return
     turned = now
     if rests != old:
@@ -380,7 +346,7 @@ def _add_up(exposure, people, knobs, now, slot, rests):
     value = int(exposure.pressure[slot]) * 1000
     for part in range(2):  # as they rested until they turned, and as they have rested since
         until = turned if part == 0 else now
-        if _sleeps(old if part == 0 else rests):
+        if sleeps(old if part == 0 else rests):
             value = shrunk(value, until - began, knobs.falls, knobs.halves)
             exposure.fatigue[slot] = shrunk(int(exposure.fatigue[slot]), until - began, knobs.falls, knobs.halves)
             exposure.counted[slot] = min(int(exposure.counted[slot]), int(exposure.fatigue[slot]))
@@ -401,22 +367,11 @@ def _turn(exposure, knobs, now, slot, rests):
     start, phase = now - began, knobs.rose + began
     if rests != _ASLEEP and not exposure.willing[slot]:
         start = max(start, int(exposure.alert[slot]) - began)
-    if _ripe(value, rests, kind, start, phase, knobs):
-        if start + began <= now:
-            return _WAKES if rests == _ASLEEP else _FALLS
-        exposure.sleep_due[slot] = start + began
-        return 0
-    for _ in range(_AHEAD):
-        if not _ripe(value, rests, kind, start + _STEP, phase, knobs):
-            start += _STEP
-            continue
-        low, high = start, start + _STEP  # not at `low`, but at `high`
-        while high - low > 1:
-            middle = (low + high) // 2
-            if _ripe(value, rests, kind, middle, phase, knobs):
-                high = middle
-            else:
-                low = middle
-        exposure.sleep_due[slot] = began + high
-        break
+    if not ripe(value, rests, kind, start, phase, knobs):
+        start = ripens(value, rests, kind, start, phase, knobs)
+        if start < 0:
+            return 0
+    elif start + began <= now:
+        return _WAKES if rests == _ASLEEP else _FALLS
+    exposure.sleep_due[slot] = start + began
     return 0

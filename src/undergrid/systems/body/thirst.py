@@ -109,9 +109,9 @@ def step(world: World, params: Params) -> None:
         return
     looked.around[:n] = temperatures(world, looked.slot[:n])
     _dry(exposure.handle, world.citizens.handle, params.knobs, world.tick, looked.handle, n)
-    for slot, _, stage in looked.rows(n):
-        if stage >= 0 and stage != exposure.parched[slot]:
-            _change(world, params, slot, stage)
+    slots, stages = looked.slot[:n], looked.stage[:n]
+    for k in np.flatnonzero((stages >= 0) & (stages != exposure.parched[slots])).tolist():
+        _change(world, params, int(slots[k]), int(stages[k]))
 
 
 def _change(world: World, params: Params, slot: int, stage: int) -> None:

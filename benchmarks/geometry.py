@@ -58,7 +58,7 @@ def main():
     found["sees_ns_a_cell"] = 1e9 * best(lambda: lines(clear, width, ends)) / crossed
 
     def look():
-        n = grid.field_of_view(clear, width, height, 0, width // 2, height // 2, 20, seen, cells)
+        n = grid.field_of_view(clear, width, height, height // 2 * width + width // 2, 20, seen, cells)
         seen[cells[:n]] = 0
         return n
 

@@ -269,6 +269,20 @@ def test_goals_keep_their_number_and_freed_numbers_are_used_again():
         routes.goal(6)
 
 
+def test_whoever_has_the_tables_sees_every_goal_and_way_and_what_was_put_beside_them():
+    city, beside = drawn("......"), np.arange(3, dtype=np.int32)
+    routes = Routes(city, city.walkable(), np.zeros(0, dtype=np.uint8), beside=beside)
+    tables = routes.tables
+    for cell in range(6):
+        number = routes.goal(cell)
+        routes.prepare([number])
+        assert next_direction(cell, number, tables) == ARRIVED
+        assert next_direction(cell ^ 1, number, tables) == (4 if cell % 2 == 0 else 0)
+    assert tables is routes.tables
+    assert routes.goal_cells[:6].tolist() == list(range(6))
+    assert tables.beside is beside
+
+
 def test_arrays_of_the_wrong_length_are_refused():
     city = drawn("...")
     with pytest.raises(ValueError, match=r"expected 3 cells and 0 links"):

@@ -25,7 +25,7 @@ def numbers():
     walk = 1 - opaque
     for x, y, radius in ((0, 0, -1), (6, 5, 4), (13, 10, 9)):
         seen, cells = np.zeros(308, dtype=np.uint8), np.empty(308, dtype=np.int32)
-        n = grid.field_of_view(opaque, 14, 11, 154, x, y, radius, seen, cells)
+        n = grid.field_of_view(opaque, 14, 11, 154 + y * 14 + x, radius, seen, cells)
         add(cells[:n])
         add([grid.sees(opaque, 14, 154, x, y, cell % 14, cell // 14) for cell in range(154)])
     add([grid.steps_from(walk, 14, 11, cell) for cell in range(308)])

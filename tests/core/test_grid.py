@@ -250,14 +250,14 @@ def test_a_radius_only_takes_far_cells_out_of_the_view():
 def test_views_of_several_eyes_gather_in_one_mask_and_can_be_wiped_again():
     opaque = np.zeros(2 * 64, dtype=np.uint8)
     seen, cells = np.zeros(2 * 64, dtype=np.uint8), np.empty(64, dtype=np.int32)
-    first = grid.field_of_view(opaque, 8, 8, 64, 1, 1, 2, seen, cells)
+    first = grid.field_of_view(opaque, 8, 8, 64 + 9, 2, seen, cells)
     assert cells[0] == 64 + 9
     assert set(cells[:first].tolist()) == set(np.flatnonzero(seen).tolist())
     assert not seen[:64].any()
-    again = grid.field_of_view(opaque, 8, 8, 64, 1, 1, 2, seen, cells)
+    again = grid.field_of_view(opaque, 8, 8, 64 + 9, 2, seen, cells)
     assert again == 0
     seen[np.flatnonzero(seen)] = 0
-    assert grid.field_of_view(opaque, 8, 8, 64, 1, 1, 2, seen, cells) == first
+    assert grid.field_of_view(opaque, 8, 8, 64 + 9, 2, seen, cells) == first
 
 
 def test_a_viewer_off_the_map_is_refused():

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from undergrid.core.fields import diagonal_of
 from undergrid.core.handles import Handle, record
 from undergrid.core.stretches import Stretches
 
@@ -246,6 +247,7 @@ class City:
             link_a=self.link_a, link_b=self.link_b, link_mm=self.link_mm,
             end_cells=self.end_cells, end_links=self.end_links,
             width=self.width, height=self.height, area=self.area, levels=len(self.levels), cell_mm=self.cell_mm,
+            diagonal_mm=diagonal_of(self.cell_mm),
         )  # fmt: skip
 
     def level(self, name: str) -> int:

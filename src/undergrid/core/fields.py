@@ -21,11 +21,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from undergrid.core.grid import ARRIVED, BY_LINK, DX, DY, NO_WAY, steps_from
+from undergrid.core.handles import Handle, change, record
 from undergrid.core.jit import kernel
 
 U8 = npt.NDArray[np.uint8]
@@ -89,7 +91,7 @@ class Links:
     def between(cls, n_cells: int, a: Cells, b: Cells, length: npt.ArrayLike) -> Links:
         """Links between cells a[i] and b[i], each (links,); raises ValueError where a link cannot be."""
         first, second = np.asarray(a, dtype=np.int64), np.asarray(b, dtype=np.int64)
-        lengths = np.asarray(length, dtype=np.int64)
+        lengths = np.ascontiguousarray(length, dtype=np.int64)
         if not (first.shape == second.shape == lengths.shape == (first.size,)):
             raise ValueError(f"links need equally many a, b and lengths, not {first.shape}, {second.shape}, "
                              f"{lengths.shape}")  # fmt: skip
@@ -114,14 +116,14 @@ class Links:
 
 
 @kernel(inline=True)
-def end_at(marks, ends, cell):
+def end_at(room, cell):
     """The index in `ends` of the link end at a cell, or -1."""
-    if marks[cell >> 3] & (1 << (cell & 7)) == 0:
+    if room.marks[cell >> 3] & (1 << (cell & 7)) == 0:
         return -1
-    low, high = 0, ends.size - 1
+    low, high = 0, room.ends.size - 1
     while low < high:
         middle = (low + high) // 2
-        if ends[middle] < cell:
+        if room.ends[middle] < cell:
             low = middle + 1
         else:
             high = middle
@@ -129,80 +131,76 @@ def end_at(marks, ends, cell):
 
 
 @kernel(inline=True)
-def push(head, item, after, slot, cell, free, used):
+def push(room, slot, cell, free, used):
     """Put a cell on top of a bucket; returns the queue's (free, used) entries, used = -1 where it is full."""
     if free >= 0:
         entry = free
-        free = np.int64(after[entry])
-    elif used < item.size:
+        free = np.int64(room.after[entry])
+    elif used < room.item.size:
         entry = used
         used += 1
     else:
         return free, -1
-    item[entry], after[entry] = cell, head[slot]
-    head[slot] = entry
+    room.item[entry], room.after[entry] = cell, room.head[slot]
+    room.head[slot] = entry
     return free, used
 
 
 @kernel
-def _flow(walk, width, height, goals, extra, marks, ends, across, link, length, is_open, straight, diagonal, shift,
-          unreached, offset, cost, way, head, item, after):  # fmt: skip
-    """Fill cost and way from the goals outwards; False where the queue is too small.
-
-    offset: (8,) i64, what each step adds to a cell's number.
-    """
-    ring = head.size - 1
+def _flow(walk, is_open, extra, goals, room, cost, way):
+    """Fill cost and way from the goals outwards; False where the queue is too small."""
+    ring, unreached = room.head.size - 1, np.iinfo(cost.dtype).max
     free, used, waiting, bucket = np.int64(-1), np.int64(0), 0, np.int64(0)
     for g in range(goals.size):
         goal = np.int64(goals[g])
         if walk[goal] != 0 and cost[goal] != 0:
             cost[goal] = 0
             way[goal] = ARRIVED
-            free, used = push(head, item, after, 0, goal, free, used)
+            free, used = push(room, 0, goal, free, used)
             if used < 0:
                 return False
             waiting += 1
     while waiting > 0:
-        entry = np.int64(head[bucket & ring])
+        entry = np.int64(room.head[bucket & ring])
         if entry < 0:
             bucket += 1
             continue
-        cell = np.int64(item[entry])
-        head[bucket & ring] = after[entry]
-        after[entry] = free
+        cell = np.int64(room.item[entry])
+        room.head[bucket & ring] = room.after[entry]
+        room.after[entry] = free
         free = entry
         waiting -= 1
         here = np.int64(cost[cell])
-        if here >> shift != bucket:
+        if here >> room.shift != bucket:
             continue
         if extra.size > 0:
             here += np.int64(extra[cell])
-        open_steps = steps_from(walk, width, height, cell) & AHEAD[way[cell]]
+        open_steps = steps_from(walk, room.width, room.height, cell) & AHEAD[way[cell]]
         for k in range(8):
             if open_steps >> k & 1 != 0:
-                there = cell + offset[k]
+                there = cell + room.offset[k]
                 back = (k + 4) & 7
-                new = here + (diagonal if k & 1 else straight)
+                new = here + (room.diagonal if k & 1 else room.straight)
                 old = np.int64(cost[there])
                 if new < old:
                     cost[there] = new
                     way[there] = back
-                    if old >> shift != new >> shift:  # else it waits in that bucket already
-                        free, used = push(head, item, after, (new >> shift) & ring, there, free, used)
+                    if old >> room.shift != new >> room.shift:  # else it waits in that bucket already
+                        free, used = push(room, (new >> room.shift) & ring, there, free, used)
                         if used < 0:
                             return False
                         waiting += 1
                 elif new == old and new < unreached and back < way[there]:
                     way[there] = back
-        end = end_at(marks, ends, cell)
-        if end >= 0 and is_open[link[end]] != 0 and walk[across[end]] != 0:
-            there = np.int64(across[end])
-            new = here + length[link[end]]
+        end = end_at(room, cell)
+        if end >= 0 and is_open[room.link[end]] != 0 and walk[room.across[end]] != 0:
+            there = np.int64(room.across[end])
+            new = here + room.length[room.link[end]]
             if new < np.int64(cost[there]):
                 cost[there] = new
                 way[there] = BY_LINK
                 # Always put in: a link shorter than a bucket leads into this very one, where the cell may be done with.
-                free, used = push(head, item, after, (new >> shift) & ring, there, free, used)
+                free, used = push(room, (new >> room.shift) & ring, there, free, used)
                 if used < 0:
                     return False
                 waiting += 1
@@ -217,7 +215,11 @@ def costs(n_cells: int, straight: int) -> Costs:
 class Routes:
     """What flow fields and single paths share: the shape of the grid, its links, what steps cost, and the queue."""
 
-    _shift: int  # a bucket is 2 ** _shift wide
+    room: Handle
+    """What a search takes: width, height; the arrays of `Links`; straight and diagonal, what steps cost; offset: (8,)
+    i64, what each step adds to a cell's number; head, item, after: the ring of buckets, each 2 ** shift wide. And what
+    its kind of search needs beside.
+    """
 
     def __init__(self, width: int, height: int, levels: int = 1, links: Links | None = None,
                  straight: int = STRAIGHT_MM) -> None:  # fmt: skip
@@ -227,16 +229,22 @@ class Routes:
         self.straight, self.diagonal = straight, diagonal_of(straight)
         self._all_open = np.ones(self.links.length.size, dtype=np.uint8)
         self._no_extra = np.empty(0, dtype=np.uint16)
-        self._offset: I64 = DY * width + DX
-        self._grow(4 * (width + height) + 64)
+
+    def _make_room(self, shift: int, widest: int, **beside: Any) -> None:
+        """Working room, with buckets enough for the most that one step can add to a cost."""
+        links, capacity = self.links, 4 * (self.width + self.height) + 64
+        self._head = np.empty(1 << ((widest >> shift) + 1).bit_length(), dtype=np.int32)
+        self._item, after = np.empty(capacity, dtype=np.int32), np.empty(capacity, dtype=np.int32)
+        self.room = record(
+            width=self.width, height=self.height, marks=links.marks, ends=links.ends, across=links.across,
+            link=links.link, length=links.length, straight=self.straight, diagonal=self.diagonal,
+            offset=DY * self.width + DX, shift=shift, head=self._head, item=self._item, after=after, **beside,
+        )  # fmt: skip
 
     def _grow(self, capacity: int) -> None:
+        """Let the queue have room for so many."""
         self._item = np.empty(capacity, dtype=np.int32)
-        self._after = np.empty(capacity, dtype=np.int32)
-
-    def _make_ring(self, widest: int) -> None:
-        """Buckets enough for the most that one step can add to a cost."""
-        self._head = np.empty(1 << ((widest >> self._shift) + 1).bit_length(), dtype=np.int32)
+        change(self.room, item=self._item, after=np.empty(capacity, dtype=np.int32))
 
     def _given(self, walk: U8, is_open: U8 | None, extra: U16 | None) -> tuple[U8, U16]:
         if walk.size != self.n_cells:
@@ -254,8 +262,8 @@ class FlowFields(Routes):
     def __init__(self, width: int, height: int, levels: int = 1, links: Links | None = None,
                  straight: int = STRAIGHT_MM) -> None:  # fmt: skip
         super().__init__(width, height, levels, links, straight)
-        self._shift = straight.bit_length() - 1  # the widest bucket that no step stays in
-        self._make_ring(max(self.diagonal + 0xFFFF, int(self.links.length.max(initial=0)) + 0xFFFF))
+        shift = straight.bit_length() - 1  # the widest bucket that no step stays in
+        self._make_room(shift, max(self.diagonal + 0xFFFF, int(self.links.length.max(initial=0)) + 0xFFFF))
 
     def fill(self, walk: U8, goals: Cells, cost: Costs, way: U8, is_open: U8 | None = None,
              extra: U16 | None = None) -> None:  # fmt: skip
@@ -274,14 +282,11 @@ class FlowFields(Routes):
         targets = np.atleast_1d(np.asarray(goals, dtype=np.int32))
         if targets.size and not (targets.min() >= 0 and targets.max() < self.n_cells):
             raise IndexError(f"a goal is none of the cells 0 to {self.n_cells - 1}")
-        links, unreached = self.links, int(np.iinfo(cost.dtype).max)
         while True:
-            cost.fill(unreached)
+            cost.fill(np.iinfo(cost.dtype).max)
             way.fill(NO_WAY)
             self._head.fill(-1)
-            if _flow(walk, self.width, self.height, targets, extra, links.marks, links.ends, links.across, links.link,
-                     links.length, is_open, self.straight, self.diagonal, self._shift, unreached,
-                     self._offset, cost, way, self._head, self._item, self._after):  # fmt: skip
+            if _flow(walk, is_open, extra, targets, self.room, cost, way):
                 return
             self._grow(2 * self._item.size)
 

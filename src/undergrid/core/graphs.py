@@ -12,11 +12,13 @@ itself; without them all is on.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 
 U8 = npt.NDArray[np.uint8]
@@ -48,6 +50,11 @@ class Graph:
     def n_edges(self) -> int:
         """Edges it was made from."""
         return int(self.edge.max(initial=-1)) + 1
+
+    @cached_property
+    def handle(self) -> Handle:
+        """What kernels take: the four arrays."""
+        return record(start=self.start, to=self.to, weight=self.weight, edge=self.edge)
 
     def neighbours(self, node: int) -> I32:
         """(degree,) i32 the other ends of a node's edges, ascending."""
@@ -112,7 +119,7 @@ def breadth_first(graph: Graph, sources: npt.ArrayLike, node_on: U8 | None = Non
     """
     nodes, edges = _masks(graph, node_on, edge_on)
     tree = _empty_tree(graph)
-    n = _breadth_first(graph.start, graph.to, graph.edge, _checked(graph, sources), nodes, edges, *tree)
+    n = _breadth_first(graph.handle, _checked(graph, sources), nodes, edges, record(**tree._asdict()))
     return tree._replace(order=tree.order[:n])
 
 
@@ -124,7 +131,7 @@ def shortest(graph: Graph, sources: npt.ArrayLike, node_on: U8 | None = None, ed
     nodes, edges = _masks(graph, node_on, edge_on)
     tree = _empty_tree(graph)
     heap = np.empty((graph.to.size + graph.n_nodes, 2), dtype=np.int64)
-    n = _dijkstra(graph.start, graph.to, graph.weight, graph.edge, _checked(graph, sources), nodes, edges, heap, *tree)
+    n = _dijkstra(graph.handle, _checked(graph, sources), nodes, edges, heap, record(**tree._asdict()))
     return tree._replace(order=tree.order[:n])
 
 
@@ -135,7 +142,7 @@ def components(graph: Graph, node_on: U8 | None = None, edge_on: U8 | None = Non
     """
     nodes, edges = _masks(graph, node_on, edge_on)
     part = np.arange(graph.n_nodes, dtype=np.int32)
-    _components(graph.start, graph.to, graph.edge, nodes, edges, part)
+    _components(graph.handle, nodes, edges, part)
     return part
 
 
@@ -185,41 +192,45 @@ def unite(part, a, b):
     return True
 
 
+@kernel(inline=True)
+def _is_on(node_on, node):
+    """Whether a node, or an edge, is in order: all are where nothing is said of any."""
+    return node_on.size == 0 or node_on[node] != 0
+
+
 @kernel
-def _components(start, to, edge, node_on, edge_on, part):
+def _components(graph, node_on, edge_on, part):
     n = part.size
     for node in range(n):
-        if node_on.size > 0 and node_on[node] == 0:
+        if not _is_on(node_on, node):
             continue
-        for i in range(start[node], start[node + 1]):
-            if (node_on.size == 0 or node_on[to[i]] != 0) and (edge_on.size == 0 or edge_on[edge[i]] != 0):
-                unite(part, node, to[i])
+        for i in range(graph.start[node], graph.start[node + 1]):
+            if _is_on(node_on, graph.to[i]) and _is_on(edge_on, graph.edge[i]):
+                unite(part, node, graph.to[i])
     for node in range(n):  # ascending, so what a node hangs on is already the lowest of its part
-        part[node] = part[part[node]] if node_on.size == 0 or node_on[node] != 0 else -1
+        part[node] = part[part[node]] if _is_on(node_on, node) else -1
 
 
 @kernel
-def _breadth_first(start, to, edge, sources, node_on, edge_on, order, distance, back, by):
+def _breadth_first(graph, sources, node_on, edge_on, tree):
     reached = done = 0
     for i in range(sources.size):
         source = sources[i]
-        if distance[source] != 0 and (node_on.size == 0 or node_on[source] != 0):
-            distance[source] = 0
-            order[reached] = source
+        if tree.distance[source] != 0 and _is_on(node_on, source):
+            tree.distance[source] = 0
+            tree.order[reached] = source
             reached += 1
     while done < reached:
-        node = np.int64(order[done])
+        node = np.int64(tree.order[done])
         done += 1
-        for i in range(start[node], start[node + 1]):
-            there = to[i]
-            if distance[there] != UNREACHED or (node_on.size > 0 and node_on[there] == 0):
+        for i in range(graph.start[node], graph.start[node + 1]):
+            there = graph.to[i]
+            if tree.distance[there] != UNREACHED or not _is_on(node_on, there) or not _is_on(edge_on, graph.edge[i]):
                 continue
-            if edge_on.size > 0 and edge_on[edge[i]] == 0:
-                continue
-            distance[there] = distance[node] + 1
-            back[there] = node
-            by[there] = edge[i]
-            order[reached] = there
+            tree.distance[there] = tree.distance[node] + 1
+            tree.back[there] = node
+            tree.edge[there] = graph.edge[i]
+            tree.order[reached] = there
             reached += 1
     return reached
 
@@ -262,34 +273,34 @@ def _drop(heap, n):
 
 
 @kernel
-def _dijkstra(start, to, weight, edge, sources, node_on, edge_on, heap, order, distance, back, by):
+def _dijkstra(graph, sources, node_on, edge_on, heap, tree):
     n = reached = 0
     for i in range(sources.size):
         source = sources[i]
-        if distance[source] != 0 and (node_on.size == 0 or node_on[source] != 0):
-            distance[source] = 0
+        if tree.distance[source] != 0 and _is_on(node_on, source):
+            tree.distance[source] = 0
             _push(heap, n, 0, source)
             n += 1
     while n > 0:
         near, node = heap[0, 0], heap[0, 1]
         _drop(heap, n)
         n -= 1
-        if near != distance[node]:
+        if near != tree.distance[node]:
             continue  # found nearer since
-        order[reached] = node
+        tree.order[reached] = node
         reached += 1
-        for i in range(start[node], start[node + 1]):
-            there = to[i]
-            if (node_on.size > 0 and node_on[there] == 0) or (edge_on.size > 0 and edge_on[edge[i]] == 0):
+        for i in range(graph.start[node], graph.start[node + 1]):
+            there = graph.to[i]
+            if not _is_on(node_on, there) or not _is_on(edge_on, graph.edge[i]):
                 continue
-            new = near + weight[i]
-            if new < distance[there]:
-                distance[there] = new
-                back[there] = node
-                by[there] = edge[i]
+            new = near + graph.weight[i]
+            if new < tree.distance[there]:
+                tree.distance[there] = new
+                tree.back[there] = node
+                tree.edge[there] = graph.edge[i]
                 _push(heap, n, new, there)
                 n += 1
-            elif new == distance[there] and weight[i] > 0 and node < back[there]:
-                back[there] = node
-                by[there] = edge[i]
+            elif new == tree.distance[there] and graph.weight[i] > 0 and node < tree.back[there]:
+                tree.back[there] = node
+                tree.edge[there] = graph.edge[i]
     return reached

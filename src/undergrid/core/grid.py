@@ -168,22 +168,23 @@ def _rounded_down(numerator, denominator):
 
 
 @kernel
-def field_of_view(opaque, width, height, base, x, y, radius, seen, cells):
-    """All cells that the centre of cell (x, y) of one level sees, walls too; returns how many.
+def field_of_view(opaque, width, height, cell, radius, seen, cells):
+    """All cells on its level that the centre of a cell sees, walls too; returns how many.
 
     opaque: (levels * height * width,) u8; radius: in cells between centres, rim included (dx² + dy² <= radius²), or
     negative for no limit; seen: (same length,) u8, all 0 where nothing has been seen yet, becomes 1 where seen; cells:
-    i32 buffer, gets the numbers of the cells that became seen in this call, (x, y) first. To use `seen` again, set
+    i32 buffer, gets the numbers of the cells that became seen in this call, its own first. To use `seen` again, set
     those back to 0. Floor cells agree with `sees` cell for cell; a wall is seen where any part of its face is.
 
     Symmetric shadow casting, row by row: a beam is a pair of slopes (fractions aside / ahead), and each row of a beam
     splits it into one beam for each run of floor.
     """
-    start = np.int64(base) + np.int64(y) * width + x
+    base = np.int64(cell) // (width * height) * (width * height)
+    x, y = np.int64(cell) % width, np.int64(cell) // width % height
     n_seen = 0
-    if seen[start] == 0:
-        seen[start] = 1
-        cells[0] = start
+    if seen[cell] == 0:
+        seen[cell] = 1
+        cells[0] = cell
         n_seen = 1
     reach = np.int64(max(max(x, width - 1 - x), max(y, height - 1 - y)))
     squared = np.int64(radius) * np.int64(radius)
@@ -209,12 +210,12 @@ def field_of_view(opaque, width, height, base, x, y, radius, seen, cells):
                     cell_y = y + ahead_y * row + ahead_x * aside
                     wall = 1
                     if 0 <= cell_x < width and 0 <= cell_y < height:
-                        cell = np.int64(base) + cell_y * width + cell_x
-                        wall = 1 if opaque[cell] != 0 else 0
+                        there = base + cell_y * width + cell_x
+                        wall = 1 if opaque[there] != 0 else 0
                         centred = aside * low_by >= row * low and aside * high_by <= row * high
-                        if (wall == 1 or centred) and row * row + aside * aside <= squared and seen[cell] == 0:
-                            seen[cell] = 1
-                            cells[n_seen] = cell
+                        if (wall == 1 or centred) and row * row + aside * aside <= squared and seen[there] == 0:
+                            seen[there] = 1
+                            cells[n_seen] = there
                             n_seen += 1
                     if was == 1 and wall == 0:
                         low, low_by = 2 * aside - 1, 2 * row
@@ -242,6 +243,6 @@ def visible(opaque: U8, width: int, height: int, level: int, x: int, y: int, rad
         raise IndexError(f"cell ({x}, {y}) is not on a level of {width} x {height} cells")
     area = width * height
     seen = np.zeros(area, dtype=np.uint8)
-    field_of_view(opaque[level * area : (level + 1) * area], width, height, 0, x, y, radius, seen,
-                  np.empty(area, dtype=np.int32))  # fmt: skip
+    here = opaque[level * area : (level + 1) * area]
+    field_of_view(here, width, height, y * width + x, radius, seen, np.empty(area, dtype=np.int32))
     return seen.reshape(height, width).astype(np.bool_)

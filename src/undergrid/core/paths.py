@@ -30,92 +30,97 @@ class Path(NamedTuple):
 
 
 @kernel
-def _search(walk, width, height, start, goal, guided, extra, marks, ends, across, link, length, is_open, straight,
-            diagonal, shift, unreached, cost, way, head, item, after, touched):  # fmt: skip
-    """Fill cost and way (back towards the start) until the goal's cost is known; False where the queue is too small.
-
-    touched: (levels, 2) i64, the first and last cell of each level that may have got a cost.
-    """
-    ring, area = head.size - 1, width * height
-    goal_x, goal_y = goal % width, goal // width % height
-    guess = octile(start % width - goal_x, start // width % height - goal_y, straight, diagonal) * guided
-    bucket = guess >> shift
-    cost[start] = 0
-    way[start] = ARRIVED
-    touched[start // area, 0], touched[start // area, 1] = start, start
-    free, used = push(head, item, after, bucket & ring, start, np.int64(-1), np.int64(0))
+def _search(walk, is_open, extra, start, goal, room):
+    """Fill cost and way (back towards the start) until the goal's cost is known; False where the queue is too small."""
+    ring, area = room.head.size - 1, room.width * room.height
+    goal_x, goal_y = goal % room.width, goal // room.width % room.height
+    guess = _rest(room, start % room.width - goal_x, start // room.width % room.height - goal_y)
+    bucket = guess >> room.shift
+    room.cost[start] = 0
+    room.way[start] = ARRIVED
+    room.touched[start // area, 0], room.touched[start // area, 1] = start, start
+    free, used = push(room, bucket & ring, start, np.int64(-1), np.int64(0))
     waiting = 1
-    while waiting > 0 and bucket <= np.int64(cost[goal]) >> shift:
-        entry = np.int64(head[bucket & ring])
+    while waiting > 0 and bucket <= np.int64(room.cost[goal]) >> room.shift:
+        entry = np.int64(room.head[bucket & ring])
         if entry < 0:
             bucket += 1
             continue
-        cell = np.int64(item[entry])
-        head[bucket & ring] = after[entry]
-        after[entry] = free
+        cell = np.int64(room.item[entry])
+        room.head[bucket & ring] = room.after[entry]
+        room.after[entry] = free
         free = entry
         waiting -= 1
-        row = cell // width
-        x, y, level = cell - row * width, row % height, row // height
-        here = np.int64(cost[cell])
-        through = here + octile(x - goal_x, y - goal_y, straight, diagonal) * guided
-        if way[cell] & _OPENED != 0 or through >> shift != bucket or through >= cost[goal]:
+        row = cell // room.width
+        x, y = cell - row * room.width, row % room.height
+        here = np.int64(room.cost[cell])
+        through = here + _rest(room, x - goal_x, y - goal_y)
+        if room.way[cell] & _OPENED != 0 or through >> room.shift != bucket or through >= room.cost[goal]:
             continue
-        open_steps = steps_from(walk, width, height, cell) & AHEAD[way[cell]]
-        way[cell] |= _OPENED
-        touched[level, 0] = min(touched[level, 0], cell - width - 1)
-        touched[level, 1] = max(touched[level, 1], cell + width + 1)
-        end = end_at(marks, ends, cell)
-        if end >= 0 and is_open[link[end]] != 0 and walk[across[end]] != 0:
+        open_steps = steps_from(walk, room.width, room.height, cell) & AHEAD[room.way[cell]]
+        room.way[cell] |= _OPENED
+        _touch(room, row // room.height, cell - room.width - 1, cell + room.width + 1)
+        end = end_at(room, cell)
+        if end >= 0 and is_open[room.link[end]] != 0 and walk[room.across[end]] != 0:
             open_steps |= 1 << BY_LINK
         for k in range(BY_LINK + 1):
             if open_steps >> k & 1 == 0:
                 continue
             if k == BY_LINK:
-                there = np.int64(across[end])
-                there_x, there_y = there % width, there // width % height
-                back = k
-                new = here + length[link[end]]
-                level = there // area
-                touched[level, 0] = min(touched[level, 0], there)
-                touched[level, 1] = max(touched[level, 1], there)
+                there, back = np.int64(room.across[end]), k
+                there_x, there_y = there % room.width, there // room.width % room.height
+                new = here + room.length[room.link[end]]
+                _touch(room, there // area, there, there)
             else:
-                there = cell + DY[k] * width + DX[k]
+                there, back = cell + DY[k] * room.width + DX[k], (k + 4) & 7
                 there_x, there_y = x + DX[k], y + DY[k]
-                back = (k + 4) & 7
-                new = here + (diagonal if k & 1 else straight)
+                new = here + (room.diagonal if k & 1 else room.straight)
             if extra.size > 0:
                 new += np.int64(extra[there])
-            old = np.int64(cost[there])
+            old = np.int64(room.cost[there])
             if new >= old:
                 continue
-            guess = octile(there_x - goal_x, there_y - goal_y, straight, diagonal) * guided
-            waits = old < unreached and way[there] & _OPENED == 0 and (old + guess) >> shift == (new + guess) >> shift
-            cost[there] = new
-            way[there] = back
+            guess = _rest(room, there_x - goal_x, there_y - goal_y)
+            same_bucket = (old + guess) >> room.shift == (new + guess) >> room.shift
+            waits = old < room.unreached and room.way[there] & _OPENED == 0 and same_bucket
+            room.cost[there] = new
+            room.way[there] = back
             if not waits:
-                free, used = push(head, item, after, ((new + guess) >> shift) & ring, there, free, used)
+                free, used = push(room, ((new + guess) >> room.shift) & ring, there, free, used)
                 if used < 0:
                     return False
                 waiting += 1
     return True
 
 
+@kernel(inline=True)
+def _rest(room, dx, dy):
+    """What is left to the goal at least; 0 where links make that unknown."""
+    return octile(dx, dy, room.straight, room.diagonal) * room.guided
+
+
+@kernel(inline=True)
+def _touch(room, level, first, last):
+    """Note that cells of a level from the first to the last may have got a cost."""
+    room.touched[level, 0] = min(room.touched[level, 0], first)
+    room.touched[level, 1] = max(room.touched[level, 1], last)
+
+
 @kernel
-def _trace(way, width, start, goal, marks, ends, across, link, length, straight, diagonal, cells):
+def _trace(room, start, goal, cells):
     """Follow `way` from the goal back to the start; fills `cells` from its end if it has room, returns (n, length)."""
     cell, n, total = np.int64(goal), 1, np.int64(0)
     if cells.size > 0:
         cells[cells.size - 1] = cell
     while cell != start:
-        k = np.int64(way[cell]) & (_OPENED - 1)
+        k = np.int64(room.way[cell]) & (_OPENED - 1)
         if k == BY_LINK:
-            end = end_at(marks, ends, cell)
-            total += length[link[end]]
-            cell = np.int64(across[end])
+            end = end_at(room, cell)
+            total += room.length[room.link[end]]
+            cell = np.int64(room.across[end])
         else:
-            total += diagonal if k & 1 else straight
-            cell += DY[k] * width + DX[k]
+            total += room.diagonal if k & 1 else room.straight
+            cell += DY[k] * room.width + DX[k]
         n += 1
         if cells.size > 0:
             cells[cells.size - n] = cell
@@ -129,20 +134,24 @@ class PathFinder(Routes):
                  straight: int = STRAIGHT_MM) -> None:  # fmt: skip
         super().__init__(width, height, levels, links, straight)
         # Finer buckets than a step, so that the goal is reached before much of its bucket is searched.
-        self._shift = max(straight.bit_length() - 3, 0)
+        shift = max(straight.bit_length() - 3, 0)
         self._cost = costs(self.n_cells, straight)
         self._unreached = int(np.iinfo(self._cost.dtype).max)
         self._cost.fill(self._unreached)
-        self._way = np.empty(self.n_cells, dtype=np.uint8)
         self._touched = np.empty((levels, 2), dtype=np.int64)
         longest = int(self.links.length.max(initial=0))
-        self._make_ring(2 * max(self.diagonal, longest) + 0xFFFF)
         # The guess of the rest of the way must never be too long: a link that is shorter than the open ground between
         # its ends would make it so, and the search then goes without.
         ends, across = self.links.ends.astype(np.int64), self.links.across.astype(np.int64)
         dx, dy = np.abs(ends % width - across % width), np.abs(ends // width % height - across // width % height)
         ground = np.minimum(dx, dy) * self.diagonal + np.abs(dx - dy) * straight
-        self._guided = int(np.all(ground <= self.links.length[self.links.link]))
+        # cost, way: (cells,), way back towards the start. touched: (levels, 2), the first and last cell of each level
+        # that may have got a cost.
+        self._make_room(
+            shift, 2 * max(self.diagonal, longest) + 0xFFFF, cost=self._cost, way=np.empty(self.n_cells, np.uint8),
+            touched=self._touched, unreached=self._unreached,
+            guided=int(np.all(ground <= self.links.length[self.links.link])),
+        )  # fmt: skip
 
     def find_path(self, walk: U8, start: int, goal: int, is_open: U8 | None = None, extra: U16 | None = None) -> Path:
         """The cheapest way from start to goal as the grid is now; its length leaves `extra` out.
@@ -157,14 +166,10 @@ class PathFinder(Routes):
             raise IndexError(f"start {start} or goal {goal} is none of the cells 0 to {self.n_cells - 1}")
         if start != goal and walk[goal] == 0:
             return Path(np.empty(0, dtype=np.int32), -1)
-        links = self.links
-        ways = (links.marks, links.ends, links.across, links.link, links.length)
         while True:
             self._head.fill(-1)
             self._touched[:, 0], self._touched[:, 1] = self.n_cells, -1
-            fits = _search(walk, self.width, self.height, start, goal, self._guided, extra, *ways, is_open,
-                           self.straight, self.diagonal, self._shift, self._unreached, self._cost, self._way,
-                           self._head, self._item, self._after, self._touched)  # fmt: skip
+            fits = _search(walk, is_open, extra, start, goal, self.room)
             reached = int(self._cost[goal]) < self._unreached
             for first, last in self._touched:
                 self._cost[max(first, 0) : last + 1] = self._unreached
@@ -174,7 +179,6 @@ class PathFinder(Routes):
         cells = np.empty(0, dtype=np.int32)
         if not reached:
             return Path(cells, -1)
-        back = (self._way, self.width, start, goal, *ways, self.straight, self.diagonal)
-        n, _ = _trace(*back, cells)
+        n, _ = _trace(self.room, start, goal, cells)
         cells = np.empty(n, dtype=np.int32)
-        return Path(cells, int(_trace(*back, cells)[1]))
+        return Path(cells, int(_trace(self.room, start, goal, cells)[1]))

@@ -37,12 +37,9 @@ class Series:
 
     def look(self, world: World) -> None:
         """Add a row for the present tick."""
-        people, row = world.citizens, np.zeros(len(SERIES), np.int64)
+        row = np.zeros(len(SERIES), np.int64)
         row[0] = world.tick
-        _count(
-            people.alive, people.inside, people.doing, people.wanted, people.tagged, people.refused,
-            people.obedience, people.productivity, people.strength, row,
-        )  # fmt: skip
+        _count(world.citizens.handle, row)
         row[-2], row[-1] = world.sky.rain[0], world.sky.light[0]
         self.rows.append(row)
 
@@ -59,24 +56,24 @@ _WORKING, _WALKING, _HIDING, _HELD, _PLUGGED = (
 
 
 @kernel
-def _count(alive, inside, doing, wanted, tagged, refused, obedience, productivity, strength, row):
-    """Counts of the living, and sums of their accounts and strength."""
-    for who in range(len(alive)):
-        if not alive[who]:
+def _count(people, row):
+    """Counts of the living, and sums of their accounts and strength; `row` as `SERIES` names it."""
+    for who in range(len(people.alive)):
+        if not people.alive[who]:
             continue
         row[1] += 1
-        row[2] += inside[who] < 0
-        row[3] += doing[who] == _PLUGGED
-        row[4] += doing[who] == _WORKING
-        row[5] += doing[who] == _WALKING
-        row[6] += doing[who] == _HIDING
-        row[7] += doing[who] == _HELD
-        row[8] += wanted[who]
-        row[9] += not tagged[who]
-        row[10] += refused[who]
-        row[11] += obedience[who]
-        row[12] += productivity[who]
-        row[13] += strength[who]
+        row[2] += people.inside[who] < 0
+        row[3] += people.doing[who] == _PLUGGED
+        row[4] += people.doing[who] == _WORKING
+        row[5] += people.doing[who] == _WALKING
+        row[6] += people.doing[who] == _HIDING
+        row[7] += people.doing[who] == _HELD
+        row[8] += people.wanted[who]
+        row[9] += not people.tagged[who]
+        row[10] += people.refused[who]
+        row[11] += people.obedience[who]
+        row[12] += people.productivity[who]
+        row[13] += people.strength[who]
 
 
 def _duckdb() -> Any:

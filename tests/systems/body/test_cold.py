@@ -9,7 +9,6 @@ from scenes.lanes import rows_of
 from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
-from undergrid.core.halving import HALVES
 from undergrid.systems.body import cold
 from undergrid.world.body.ambient import felt_at, temperatures, wind_chill
 from undergrid.world.body.exposure import LOOK, expose
@@ -21,7 +20,6 @@ from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.people import Activity, Pace
 
 HOUR, DAY = 3600, 86_400
-MARKS = np.array([35_000_000, 32_000_000, 28_000_000, 24_000_000], np.int64)
 CHART = {(-10, 20): -17.9, (-20, 30): -32.6, (0, 10): -3.3, (-40, 60): -64.2}  # C, km/h: felt, C
 
 
@@ -64,27 +62,27 @@ def test_wind_does_not_chill_mild_air_and_calm_air_is_as_cold_as_it_is():
 
 def test_a_body_that_makes_no_warmth_cools_as_newton_has_it():
     """3.47 kJ/(kg K) and 0.025 m2 of skin a kg, under 0.365 m2K/W: a time constant of 13.7 h."""
-    body = cold.Params(shivering=0).body
+    knobs = cold.Params(shivering=0).knobs
     tau = 3470 * (0.10 + 0.11 + 0.155) / (SKIN[30] / 1e6)
     for hours in (1, 6, 24):
         exact = 5 + 32 * math.exp(-hours * HOUR / tau)
-        got = cold.cooled(37_000_000, hours * HOUR, 500, 0, SKIN[30], 1000, body, MARKS, HALVES)
+        got = cold.cooled(37_000_000, hours * HOUR, 500, 0, SKIN[30], 1000, knobs)
         assert got / 1e6 == pytest.approx(exact, abs=0.002)
 
 
 def test_the_law_is_the_same_in_one_leap_and_in_many_and_compiled_and_plain():
     """Closed form at dt, dt/2, dt/4, through all its parts: shivering, less of it, none."""
-    body, skin = cold.Params().body, int(SKIN[30])
+    knobs, skin = cold.Params().knobs, int(SKIN[30])
     for air, heat in ((-3000, 1500), (-500, 1300), (500, 1500)):
         ends = []
         for parts in (1, 2, 4, 16):
             warm = 37_000_000
             for _ in range(parts):
-                warm = cold.cooled(warm, 16 * HOUR // parts, air, heat, skin, 500, body, MARKS, HALVES)
+                warm = cold.cooled(warm, 16 * HOUR // parts, air, heat, skin, 500, knobs)
             ends.append(warm)
         assert max(ends) - min(ends) < 3_000  # thousandths of a degree, of what falls on either side of a mark
     plain = getattr(cold.cooled, "py_func", cold.cooled)
-    arguments = (37_000_000, 16 * HOUR, -3000, 1500, skin, 500, body, MARKS, HALVES)
+    arguments = (37_000_000, 16 * HOUR, -3000, 1500, skin, 500, knobs)
     assert plain(*arguments) == cold.cooled(*arguments)
 
 

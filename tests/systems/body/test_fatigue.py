@@ -10,6 +10,7 @@ from scenes.worlds import field, make_city, make_world, run
 from undergrid.core.halving import HALVES
 from undergrid.systems.body import fatigue
 from undergrid.systems.movement import movement
+from undergrid.world.body import sleep
 from undergrid.world.body.exertion import power
 from undergrid.world.body.exposure import expose
 from undergrid.world.log.kinds import Kind, Role
@@ -85,12 +86,12 @@ def test_the_pressure_is_the_same_however_often_it_is_looked_at():
 
 def test_the_law_of_rising_and_of_the_day_is_the_same_compiled_and_plain():
     circadian = fatigue.Params().circadian
-    risen, day = (getattr(kernel, "py_func", kernel) for kernel in (fatigue.risen, fatigue.day))
+    risen, day = (getattr(kernel, "py_func", kernel) for kernel in (sleep.risen, sleep.day))
     for ticks in (0, 1, 599, 7200, 200_000):
-        assert risen(170_000_000, ticks, 65_520, HALVES) == fatigue.risen(170_000_000, ticks, 65_520, HALVES)
-        assert day(ticks, circadian) == fatigue.day(ticks, circadian)
+        assert risen(170_000_000, ticks, 65_520, HALVES) == sleep.risen(170_000_000, ticks, 65_520, HALVES)
+        assert day(ticks, circadian) == sleep.day(ticks, circadian)
         assert (
-            abs(fatigue.risen(170_000_000, ticks, 65_520, HALVES) / 1e9 - (1 - 0.83 * math.exp(-ticks / 65_520))) < 2e-7
+            abs(sleep.risen(170_000_000, ticks, 65_520, HALVES) / 1e9 - (1 - 0.83 * math.exp(-ticks / 65_520))) < 2e-7
         )
 
 

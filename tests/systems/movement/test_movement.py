@@ -364,6 +364,6 @@ def test_goals_that_nobody_walks_to_are_forgotten():
     ask(world, 0, Verb.WALK, 0)
     world.tick = 3600
     run(movement, world)
-    assert set(world.cache(Ways).routes.tables.goal_cell.tolist()) - {-1} == {0, 11}
+    assert set(world.cache(Ways).routes.goal_cells.tolist()) - {-1} == {0, 11}
     run(movement, world, ticks=20)
     assert world.citizens.cell[0] == 0

@@ -3,6 +3,9 @@
 A *part* is a set of cells of one region that are connected on foot within it. Its key is region * 256 + its number in
 the region, in the order of the parts' lowest cells. Distances inside the graph are whole numbers of 1/29 of a straight
 step (41 for a diagonal one: 41 / 29 is the root of two to 0.03 %).
+
+In kernels `t` is `Routes.tables`, `graph` and `room` are those of `Routes` too: what is known of edges and links, and
+the working room for one region.
 """
 
 from __future__ import annotations
@@ -98,155 +101,172 @@ def pop(heap, size):
 
 
 @kernel
-def label(walk, region, width, height, part, stack):
-    """Number the connected parts of one region into `part` (255 where nobody can stand); returns how many."""
-    first, columns, rows = box_of(region, width, height)
+def label(t, region, stack):
+    """Number the connected parts of one region into `t.part` (255 where nobody can stand); returns how many."""
+    first, columns, rows = box_of(region, t.width, t.height)
     for y in range(rows):
         for x in range(columns):
-            part[first + y * width + x] = NOWHERE
+            t.part[first + y * t.width + x] = NOWHERE
     count = 0
     for y in range(rows):
         for x in range(columns):
-            start = first + y * width + x
-            if not walk[start] or part[start] != NOWHERE or count == MOST_PARTS:
-                continue
-            part[start] = count
-            stack[0] = y * SIDE + x
-            top = 1
-            while top > 0:
-                top -= 1
-                here = stack[top]
-                hx = here & 31
-                hy = here >> 5
-                for direction in range(0, 8, 2):
-                    nx = hx + DX[direction]
-                    ny = hy + DY[direction]
-                    if 0 <= nx < columns and 0 <= ny < rows:
-                        near = first + ny * width + nx
-                        if walk[near] and part[near] == NOWHERE:
-                            part[near] = count
-                            stack[top] = ny * SIDE + nx
-                            top += 1
-            count += 1
+            start = first + y * t.width + x
+            if t.walk[start] and t.part[start] == NOWHERE and count < MOST_PARTS:
+                _fill(t, region, start, count, stack)
+                count += 1
     return count
 
 
 @kernel
-def spread(walk, part, region, wanted, width, height, dist, way, heap, size):
-    """Dijkstra within one region, from the cells already on the heap (key dist * 1024 + local cell).
+def _fill(t, region, start, number, stack):
+    """Give a number to the part of a region that a cell lies in."""
+    first, columns, rows = box_of(region, t.width, t.height)
+    t.part[start] = number
+    y = (start - first) // t.width
+    stack[0] = y * SIDE + start - first - y * t.width
+    top = 1
+    while top > 0:
+        top -= 1
+        here = stack[top]
+        hx = here & 31
+        hy = here >> 5
+        for direction in range(0, 8, 2):
+            nx = hx + DX[direction]
+            ny = hy + DY[direction]
+            if 0 <= nx < columns and 0 <= ny < rows:
+                near = first + ny * t.width + nx
+                if t.walk[near] and t.part[near] == NOWHERE:
+                    t.part[near] = number
+                    stack[top] = ny * SIDE + nx
+                    top += 1
 
-    wanted: the part to stay in, or -1 for all. dist: (1024,) i32, set for the seeds, FAR elsewhere. way: (1024,) u8,
-    for each reached cell the direction of the step towards the seeds; set for the seeds.
+
+@kernel
+def spread(t, region, wanted, dist, room, size):
+    """Dijkstra within one region, from the `size` cells already on the heap (key dist * 1024 + local cell).
+
+    wanted: the part to stay in, or -1 for all. dist: (1024,) i32, set for the seeds, FAR elsewhere. room.way: (1024,)
+    u8, for each reached cell the direction of the step towards the seeds; set for the seeds.
     """
-    first, columns, rows = box_of(region, width, height)
+    first, columns, rows = box_of(region, t.width, t.height)
     while size > 0:
-        key = heap[0]
-        size = pop(heap, size)
+        key = room.heap[0]
+        size = pop(room.heap, size)
         here = key & (CELLS - 1)
         far = key >> 10
         if far > dist[here]:
             continue
         hx = here & 31
         hy = here >> 5
-        cell = first + hy * width + hx
+        cell = first + hy * t.width + hx
         for direction in range(8):
             nx = hx + DX[direction]
             ny = hy + DY[direction]
             if nx < 0 or nx >= columns or ny < 0 or ny >= rows:
                 continue
-            near = cell + DY[direction] * width + DX[direction]
-            if part[near] == NOWHERE or (wanted >= 0 and part[near] != wanted):
+            near = cell + DY[direction] * t.width + DX[direction]
+            if t.part[near] == NOWHERE or (wanted >= 0 and t.part[near] != wanted):
                 continue
-            if direction & 1 and not (walk[cell + DX[direction]] and walk[cell + DY[direction] * width]):
+            if direction & 1 and not (t.walk[cell + DX[direction]] and t.walk[cell + DY[direction] * t.width]):
                 continue
             length = far + (DIAGONAL if direction & 1 else STRAIGHT)
             there = ny * SIDE + nx
             if length < dist[there]:
                 dist[there] = length
-                way[there] = (direction + 4) & 7
-                size = push(heap, size, (length << 10) | there)
+                room.way[there] = (direction + 4) & 7
+                size = push(room.heap, size, (length << 10) | there)
 
 
 @kernel
-def measure(walk, part, region, count, width, height, from_middle, dist, way, heap):
-    """Distances of all cells of a region from the middle of their part, into `from_middle` (n_cells, u16).
-
-    The middle of a part is its cell nearest to the mean of its cells, the lowest among equals.
-    """
-    first, columns, rows = box_of(region, width, height)
+def measure(t, region, count, from_middle, room):
+    """Distances of all cells of a region from the middle of their part, into `from_middle` (n_cells, u16)."""
+    first, columns, rows = box_of(region, t.width, t.height)
     size = 0
-    dist[:] = FAR
+    room.dist[:] = FAR
     for number in range(count):
-        n = sum_x = sum_y = 0
-        for y in range(rows):
-            for x in range(columns):
-                if part[first + y * width + x] == number:
-                    n += 1
-                    sum_x += x
-                    sum_y += y
-        best = FAR
-        middle = 0
-        for y in range(rows):
-            for x in range(columns):
-                if part[first + y * width + x] == number:
-                    off = abs(n * x - sum_x) + abs(n * y - sum_y)
-                    if off < best:
-                        best = off
-                        middle = y * SIDE + x
-        dist[middle] = 0
-        size = push(heap, size, middle)
-    spread(walk, part, region, -1, width, height, dist, way, heap, size)
+        middle = _middle(t, region, number)
+        room.dist[middle] = 0
+        size = push(room.heap, size, middle)
+    spread(t, region, -1, room.dist, room, size)
     for y in range(rows):
         for x in range(columns):
-            far = dist[y * SIDE + x]
-            from_middle[first + y * width + x] = far if far < FAR else OUT_OF_REACH
+            far = room.dist[y * SIDE + x]
+            from_middle[first + y * t.width + x] = far if far < FAR else OUT_OF_REACH
 
 
 @kernel
-def edges_of(walk, part, region, width, height, from_middle, end_first, end_cell, end_other, end_length, end_link,
-             out, key, weight, via):  # fmt: skip
+def _middle(t, region, number):
+    """The middle of a part: its cell nearest to the mean of its cells, the lowest among equals."""
+    first, columns, rows = box_of(region, t.width, t.height)
+    n = sum_x = sum_y = 0
+    for y in range(rows):
+        for x in range(columns):
+            if t.part[first + y * t.width + x] == number:
+                n += 1
+                sum_x += x
+                sum_y += y
+    best = FAR
+    middle = 0
+    for y in range(rows):
+        for x in range(columns):
+            if t.part[first + y * t.width + x] == number:
+                off = abs(n * x - sum_x) + abs(n * y - sum_y)
+                if off < best:
+                    best = off
+                    middle = y * SIDE + x
+    return middle
+
+
+@kernel
+def edges_of(t, graph, region, from_middle, room):
     """The edges that leave the parts of one region: by a step over the border, or by a link that begins there.
 
-    Ends of links are sorted by region: those of region r are end_first[r] up to end_first[r + 1].
+    Ends of links are sorted by region: those of region r are graph.end_first[r] up to end_first[r + 1].
 
-    Returns the number of edges, written to out (the part), key (where to), weight (from middle to middle) and via (the
-    link, or -1), sorted by these in the order out, key, via.
+    Returns the number of edges, written to the room's out (the part), key (where to), weight (from middle to middle)
+    and via (the link, or -1), sorted by these in the order out, key, via.
     """
-    first, columns, rows = box_of(region, width, height)
+    first, columns, rows = box_of(region, t.width, t.height)
     n = 0
     for y in range(rows):
         inner = 0 < y < rows - 1
         for x in range(0, columns, max(1, columns - 1) if inner else 1):
-            cell = first + y * width + x
-            if part[cell] == NOWHERE:
+            cell = first + y * t.width + x
+            if t.part[cell] == NOWHERE:
                 continue
             for direction in range(8):
                 nx = x + DX[direction]
                 ny = y + DY[direction]
-                if (0 <= nx < columns and 0 <= ny < rows) or not can_step(walk, cell, direction, width, height):
+                if (0 <= nx < columns and 0 <= ny < rows) or not can_step(t.walk, cell, direction, t.width, t.height):
                     continue
-                near = cell + DY[direction] * width + DX[direction]
-                if part[near] == NOWHERE:
+                near = cell + DY[direction] * t.width + DX[direction]
+                if t.part[near] == NOWHERE:
                     continue
                 length = np.int64(from_middle[cell]) + np.int64(from_middle[near])
                 length += DIAGONAL if direction & 1 else STRAIGHT
-                to = region_of(near, width, height) * 256 + np.int64(part[near])
-                n = _edge(n, np.int64(part[cell]), to, length, -1, out, key, weight, via)
-    for end in range(end_first[region], end_first[region + 1]):
-        cell, other = end_cell[end], end_other[end]
-        if part[cell] == NOWHERE or part[other] == NOWHERE:
+                n = _edge(n, np.int64(t.part[cell]), key_of(t, near), length, -1, room)
+    for end in range(graph.end_first[region], graph.end_first[region + 1]):
+        cell, other = graph.end_cell[end], graph.end_other[end]
+        if t.part[cell] == NOWHERE or t.part[other] == NOWHERE:
             continue
-        to = region_of(other, width, height) * 256 + np.int64(part[other])
-        if to == region * 256 + np.int64(part[cell]):
+        to = key_of(t, other)
+        if to == region * 256 + np.int64(t.part[cell]):
             continue
-        length = np.int64(from_middle[cell]) + np.int64(from_middle[other]) + end_length[end]
-        n = _edge(n, np.int64(part[cell]), to, length, end_link[end], out, key, weight, via)
+        length = np.int64(from_middle[cell]) + np.int64(from_middle[other]) + graph.end_length[end]
+        n = _edge(n, np.int64(t.part[cell]), to, length, graph.end_link[end], room)
     return n
 
 
 @kernel
-def _edge(n, start, to, length, link, out, key, weight, via):
+def key_of(t, cell):
+    """The key of the part that a cell lies in."""
+    return region_of(cell, t.width, t.height) * 256 + np.int64(t.part[cell])
+
+
+@kernel
+def _edge(n, start, to, length, link, room):
     """Insert an edge in its place, or shorten the one that is there already; returns the number of edges."""
+    out, key, weight, via = room.out, room.key, room.weight, room.via
     at = n
     while at > 0:
         i = at - 1
@@ -257,58 +277,40 @@ def _edge(n, start, to, length, link, out, key, weight, via):
             break
         at -= 1
     for i in range(n, at, -1):
-        out[i] = out[i - 1]
-        key[i] = key[i - 1]
-        weight[i] = weight[i - 1]
-        via[i] = via[i - 1]
-    out[at] = start
-    key[at] = to
-    weight[at] = length
-    via[at] = link
+        out[i], key[i], weight[i], via[i] = out[i - 1], key[i - 1], weight[i - 1], via[i - 1]
+    out[at], key[at], weight[at], via[at] = start, to, length, link
     return n + 1
 
 
 @kernel
-def label_regions(walk, regions, width, height, part, parts):
+def label_regions(t, regions, parts):
     """Label each of these regions; parts: (n_regions,) i32, how many parts each region has."""
     stack = np.empty(CELLS, dtype=np.int64)
     for region in regions:
-        parts[region] = label(walk, region, width, height, part, stack)
+        parts[region] = label(t, region, stack)
 
 
 @kernel
-def measure_regions(walk, part, parts, regions, width, height, from_middle):
+def measure_regions(t, regions, parts, from_middle, room):
     """Measure each of these regions."""
-    dist = np.empty(CELLS, dtype=np.int32)
-    way = np.empty(CELLS, dtype=np.uint8)
-    heap = np.empty(8 * CELLS, dtype=np.int64)
     for region in regions:
-        measure(walk, part, region, parts[region], width, height, from_middle, dist, way, heap)
+        measure(t, region, parts[region], from_middle, room)
 
 
 @kernel
-def collect_edges(walk, part, regions, width, height, from_middle, end_first, end_cell, end_other, end_length, end_link,
-                  n_edges, out, key, weight, via, room):  # fmt: skip
-    """The edges of these regions one after the other, until `room` is full.
+def collect_edges(t, graph, regions, from_middle, n_edges, edges, room):
+    """The edges of these regions one after the other, until `edges` (4, n) is full: part, key, weight, link of each.
 
     Returns (regions done, edges written); n_edges: (len(regions),) i32, how many each region has.
     """
-    most = MOST_EDGES
-    one_out = np.empty(most, dtype=np.int64)
-    one_key = np.empty(most, dtype=np.int64)
-    one_weight = np.empty(most, dtype=np.int64)
-    one_via = np.empty(most, dtype=np.int64)
     total = 0
     for i in range(len(regions)):
-        n = edges_of(walk, part, regions[i], width, height, from_middle, end_first, end_cell, end_other, end_length,
-                     end_link, one_out, one_key, one_weight, one_via)  # fmt: skip
-        if total + n > room:
+        n = edges_of(t, graph, regions[i], from_middle, room)
+        if total + n > edges.shape[1]:
             return i, total
         for j in range(n):
-            out[total] = one_out[j]
-            key[total] = one_key[j]
-            weight[total] = one_weight[j]
-            via[total] = one_via[j]
+            edges[0, total], edges[1, total] = room.out[j], room.key[j]
+            edges[2, total], edges[3, total] = room.weight[j], room.via[j]
             total += 1
         n_edges[i] = n
     return len(regions), total

@@ -2,7 +2,7 @@
 
 The city is cut into regions of 32 x 32 cells; what is connected within one is a node of a graph (`regions`). For each
 node that holds goals there is a tree of next hops over that graph, for each hop in use a field of directions, and for
-each goal a field within its own node (`route_fields`). So a million walkers with tens of thousands of goals need some
+each goal a field within its own node (`fields`). So a million walkers with tens of thousands of goals need some
 tens of bytes each, and a direction costs a few look-ups.
 
 Everything here is a cache: what `next_direction` answers is a pure function of the city, of `walk` and of which links
@@ -20,10 +20,7 @@ import numpy.typing as npt
 from undergrid.city.city import City, LinkKind
 from undergrid.city.routes.fields import (
     HALF,
-    I32,
     NOT_READY,
-    U8,
-    Tables,
     find_missing,
     grow_tree,
     make_fields,
@@ -32,9 +29,12 @@ from undergrid.city.routes.fields import (
     next_direction,
     pairs_used,
 )
-from undergrid.city.routes.regions import STRAIGHT, collect_edges, label_regions, measure_regions, region_of, zones
+from undergrid.city.routes.regions import MOST_EDGES, collect_edges, label_regions, measure_regions, region_of, zones
+from undergrid.city.routes.tables import graph_of, room_for_one, tables_of
+from undergrid.core.handles import change
+from undergrid.core.tables import I32, U8
 
-__all__ = ["NOT_READY", "Routes", "Tables", "next_direction"]
+__all__ = ["NOT_READY", "Routes", "next_direction"]
 
 HOME, BEYOND = 1, 2
 Array = npt.NDArray[Any]
@@ -46,13 +46,14 @@ class Routes:
     _trees: U8
     _n_rows: int
 
-    def __init__(self, city: City, walk: U8, is_open: U8) -> None:
+    def __init__(self, city: City, walk: U8, is_open: U8, **beside: Array) -> None:
         """Build the graph.
 
         Args:
             city: the city.
             walk: (n_cells,) 1 where a cell can be entered now. Kept, not copied: call `changed` after writing to it.
             is_open: (n_links,) 1 where a link can be taken now. Kept, not copied: call `link_changed` after writing.
+            beside: further arrays that kernels find in `tables`, by their names.
 
         Raises:
             ValueError: if an array has the wrong length.
@@ -65,7 +66,8 @@ class Routes:
         self.walk, self.is_open = walk, is_open
         self._across, self._down = -(-city.width // 32), -(-city.height // 32)
         self.n_regions = self._across * self._down * len(city.levels)
-        self._prepare_links()
+        self._is_gate = np.array([link.kind == LinkKind.GATE for link in city.links], dtype=np.uint8)
+        self._graph, self._end_region, self._end_other_region = graph_of(city, is_open, self.n_regions)
         self._part = np.full(city.n_cells, 255, dtype=np.uint8)
         self._parts = np.zeros(self.n_regions, dtype=np.int32)
         self._region_edges = np.zeros(self.n_regions, dtype=np.int32)
@@ -77,6 +79,8 @@ class Routes:
         self._goal_fields = np.zeros(0, dtype=np.uint8)
         self._fields = np.zeros(0, dtype=np.uint8)
         self._n_fields = 0
+        self.tables = tables_of(city, walk, self._part, beside)
+        self._room = room_for_one()
         everywhere = np.arange(self.n_regions)
         self._label(everywhere, everywhere, everywhere)
         self._field_of = np.full(self._pair_first[-1], -1, dtype=np.int32)
@@ -106,6 +110,11 @@ class Routes:
         self._place_goal(number)
         return number
 
+    @property
+    def goal_cells(self) -> I32:
+        """(numbers,) the cell of each goal by its number; -1 for a number that is free."""
+        return self._goal_cell
+
     def forget(self, goal: int) -> None:
         """Free the number of a goal that nobody walks to any more; raises KeyError if it is not in use."""
         cell = int(self._goal_cell[goal]) if 0 <= goal < len(self._goal_cell) else -1
@@ -128,7 +137,7 @@ class Routes:
         self._trees, self._n_rows = trees, len(kept)
         self._row_of[kept], self._made[kept] = np.arange(len(kept)), made
         needed = np.zeros(len(self._field_of), dtype=bool)
-        mark_pairs(self._trees, n, self._edge_first, self._edge_to, self._pair_first, needed)
+        mark_pairs(self.tables, self._trees, needed)
         self._field_of[~needed] = -1
         self._squeeze_fields()
         self._share()
@@ -152,7 +161,7 @@ class Routes:
             missing[(self._made & missing) == missing] = 0
         else:
             missing = self._missing
-            if not find_missing(np.atleast_1d(np.asarray(cells)), numbers, self.tables, missing):
+            if not find_missing(self.tables, np.atleast_1d(np.asarray(cells)), numbers, missing):
                 return 0
         targets = np.flatnonzero(missing)
         for target in targets:
@@ -232,38 +241,19 @@ class Routes:
             "goals": self._goal_cell.nbytes + self._goal_node.nbytes + self._goal_fields.nbytes,
         }
 
-    def _prepare_links(self) -> None:
-        """Ends of links in the order of their regions."""
-        city = self.city
-        links = city.links
-        self._link_cell = np.array([cell for link in links for cell in (link.a, link.b)], dtype=np.int64)
-        self._link_other = np.array([cell for link in links for cell in (link.b, link.a)], dtype=np.int64)
-        lengths = [max(1, link.length_mm * STRAIGHT // city.cell_mm) for link in links]
-        self._link_length = np.array(lengths, dtype=np.int64)
-        self._is_gate = np.array([link.kind == LinkKind.GATE for link in links], dtype=np.uint8)
-        regions = np.array([region_of(cell, city.width, city.height) for cell in self._link_cell], dtype=np.int64)
-        order = np.argsort(regions, kind="stable")
-        self._end_region = regions[order]
-        self._end_first = np.searchsorted(self._end_region, np.arange(self.n_regions + 1))
-        self._end_link = order // 2
-        self._end_cell, self._end_other = self._link_cell[order], self._link_other[order]
-        self._end_other_region = regions[order ^ 1]
-        self._end_length = self._link_length[self._end_link]
-
     def _label(self, touched: Array, near: Array, wide: Array) -> None:
         """Find the parts of the touched regions and the edges of those near them, and number all nodes anew."""
         city = self.city
-        size = (city.width, city.height)
-        label_regions(self.walk, touched, *size, self._part, self._parts)
+        label_regions(self.tables, touched, self._parts)
         from_middle = np.empty(city.n_cells, dtype=np.uint16)  # scratch; only pages of measured regions become real
-        measure_regions(self.walk, self._part, self._parts, wide, *size, from_middle)
-        ends = (self._end_first, self._end_cell, self._end_other, self._end_length, self._end_link)
+        measure_regions(self.tables, wide, self._parts, from_middle, self._room)
         counts, pieces, start = np.zeros(len(near), dtype=np.int32), [], 0
-        room = 1408 + 64 * len(near)
+        most = MOST_EDGES + 64 * len(near)
         while start < len(near):
-            out = np.empty((4, room), dtype=np.int32)
-            done, n = collect_edges(self.walk, self._part, near[start:], *size, from_middle, *ends, counts[start:],
-                                    out[0], out[1], out[2], out[3], room)  # fmt: skip
+            out = np.empty((4, most), dtype=np.int32)
+            done, n = collect_edges(
+                self.tables, self._graph, near[start:], from_middle, counts[start:], out, self._room
+            )
             pieces.append(out[:, :n].copy())
             start += done
         self._splice(near, counts, np.concatenate(pieces, axis=1))
@@ -276,13 +266,13 @@ class Routes:
         old = np.concatenate(([0], np.cumsum(self._region_edges)))
         fresh = np.concatenate(([0], np.cumsum(counts)))
         if len(near) == self.n_regions:
-            self._raw = edges
+            self._raw = np.ascontiguousarray(edges)
         else:
             pieces, last = [], 0
             for i, region in enumerate(near):
                 pieces += [self._raw[:, last : old[region]], edges[:, fresh[i] : fresh[i + 1]]]
                 last = old[region + 1]
-            self._raw = np.concatenate([*pieces, self._raw[:, last:]], axis=1)
+            self._raw = np.ascontiguousarray(np.concatenate([*pieces, self._raw[:, last:]], axis=1))
         self._region_edges[near] = counts
 
     def _number_nodes(self) -> None:
@@ -325,22 +315,18 @@ class Routes:
                 self._trees = _grown(self._trees, max(8, row + 1 + row // 32) * n, 255)
         tree = self._trees[row * n : (row + 1) * n]
         dist, heap = np.empty(n, dtype=np.int32), np.empty(len(self._edge_to) + n + 1, dtype=np.int64)
-        weight, via = self._raw[2], self._raw[3]
-        grow_tree(
-            target, beyond, self._edge_first, self._edge_to, weight, via, self.is_open, self._zone, dist, heap, tree
-        )
+        grow_tree(self.tables, self._graph, target, int(beyond), dist, heap, tree)
         self._made[target] = HOME | BEYOND if beyond else HOME
         edges, hops = np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64)
-        fresh = pairs_used(tree, self._edge_first, self._edge_to, self._pair_first, self._field_of, edges, hops)
+        fresh = pairs_used(self.tables, tree, edges, hops)
         if fresh:
             last = self._n_fields + fresh
             if last * HALF > len(self._fields):
                 self._fields = _grown(self._fields, (last + last // 32) * HALF, 0)
+                change(self.tables, fields=self._fields)
             self._n_fields = make_fields(
-                self.walk, self._part, self.city.width, self.city.height, self._node_key, self._edge_from,
-                self._edge_first, self._edge_to, via, self._link_cell, self._link_other, self._link_length,
-                self._pair_first, self._field_of, edges[:fresh], hops[:fresh], self._n_fields, self._fields,
-            )  # fmt: skip
+                self.tables, self._graph, edges[:fresh], hops[:fresh], self._n_fields, self._room
+            )
 
     def _squeeze_fields(self) -> None:
         """Number the fields that are still in use from 0 and drop the others."""
@@ -358,7 +344,7 @@ class Routes:
         part = int(self._part[cell])
         self._goal_node[number] = self._first[region] + part if part != 255 else -1
         if part != 255 and (touched is None or region in touched):
-            make_goal_field(self.walk, self._part, city.width, city.height, cell, self._goal_fields, number)
+            make_goal_field(self.tables, cell, number, self._room)
 
     def _zone_at(self, cell: int) -> int:
         part = int(self._part[cell])
@@ -379,11 +365,16 @@ class Routes:
         return np.unique(np.concatenate(found))
 
     def _share(self) -> None:
-        """Hand out the arrays as they are now."""
-        self.tables = Tables(
-            self.city.width, self.city.height, self.walk, self._part, self._first, self._edge_first, self._edge_to,
-            self._pair_first, self._field_of, self._fields, self._zone, self._row_of, self._made, self._trees,
-            self._goal_cell, self._goal_node, self._goal_fields,
+        """Let kernels see the arrays as they are now."""
+        change(
+            self.tables, first=self._first, edge_first=self._edge_first, edge_to=self._edge_to,
+            pair_first=self._pair_first, field_of=self._field_of, fields=self._fields, zone=self._zone,
+            row_of=self._row_of, made=self._made, trees=self._trees, goal_cell=self._goal_cell,
+            goal_node=self._goal_node, goal_fields=self._goal_fields,
+        )  # fmt: skip
+        change(
+            self._graph, node_key=self._node_key, edge_from=self._edge_from, edge_weight=self._raw[2],
+            edge_via=self._raw[3],
         )  # fmt: skip
 
 

@@ -5,9 +5,10 @@ something is decided by chance about it. Class III is shock; in class II it may 
 Shock kills in time, or is overcome once the bleeding is stopped; fluid from the tissues has then made up for some of
 the loss.
 
-Reads   blood, wounds, citizens.alive, luck, doing
-Writes  blood.lost, since, klass, since_class, shock_since, dying, due, mind_due, bled, shocked, legs; wounds.control,
-        due; citizens as `health.die` and `waking.lay_down` do
+Reads   blood.owner, lost, since, flow, volume, klass, since_class, shock_since, dying, due, dose, dosed_at, bled,
+        shocked; wounds.owner, flow, control, due, cause, luck; citizens.alive, luck, doing, cell
+Writes  blood.lost, since, klass, since_class, shock_since, dying, due, mind_due, bled, shocked; wounds.control, due;
+        flows and legs as `blood_loss.redo` works them out; people as `blood_loss.die` and `injuries.rise` do
 Emits   CLASS_REACHED(citizen; amount class; cause: the wound that bleeds most), SHOCKED(citizen; cause: the class),
         CLOTTED(citizen; cause: the wound), DIED(citizen; amount of what; cause: the gravest wound; because: the other
         wounds, when they were found and tended, doses, shock). By chance, with stream and odds: CLOTTED, SHOCKED in

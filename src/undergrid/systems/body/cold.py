@@ -7,10 +7,12 @@ temperature is an exponential in closed form: a value as of a tick, and the cond
 are looked at anew every ten minutes, and when the body falls asleep, wakes, gets up or lies down. Wind counts through
 the wind chill index, a roof and a fire through the warmth indoors. The wet are no colder here than the dry.
 
-Reads   exposure.owner, clothing; citizens.alive, age, doing, pace, inside, cell; sky.temperature, wind; warmth of
-        shelters; blankets among items
-Writes  exposure.core, core_rest, warmed_at, air, heat, wraps, cold_due, chilled, stiff, numb, cold_cause; citizens by
-        `world/body/posture.py` and `world/body/blood_loss.py`
+Reads   exposure.owner, clothing, core, core_rest, warmed_at, air, heat, wraps, cold_due, chilled, numb, cold_cause,
+        sleep_cause; citizens.alive, age, doing, pace, cell; blood.passed_out; items.holder, kind, count; the air
+        around people as `ambient.temperatures` has it
+Writes  exposure.core, core_rest, warmed_at, air, heat, wraps, cold_due, chilled, stiff, numb, alert, cold_cause; their
+        speed as `exposure.slow` does; flows as `blood_loss.redo` does; people as `posture.lay_down`, `get_up` and
+        `wake_up` do, and `blood_loss.die`
 Emits   CHILLED(citizen; amount Swiss stage; cause: the stage before, or what exposed them), WARMED(the same),
         WOKE(citizen; amount Waking.COLD; cause: the stage before, or what put them to sleep), FAINTED, CAME_TO, DIED
 Units   C in 1e-6 and 1/100; W/kg in mW/kg; clo in 1/1000
@@ -29,8 +31,9 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core.halving import HALVES, shrunk
+from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
-from undergrid.core.tables import I64
+from undergrid.core.tables import I64, Out
 from undergrid.world.body import blood_loss
 from undergrid.world.body import exposure as exposed
 from undergrid.world.body.ambient import temperatures
@@ -41,7 +44,7 @@ from undergrid.world.body.posture import get_up, hears, lay_down, wake_up
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import Death, Waking
 from undergrid.world.tables.items import ItemKind
-from undergrid.world.tables.people import Activity, Pace
+from undergrid.world.tables.people import NEVER, Activity, Pace
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -88,13 +91,21 @@ class Params(BaseModel):
         return made
 
     @cached_property
-    def body(self) -> I64:
-        """(4,) heat capacity in mJ/(kg K); insulation of air and tissue together and of 1 clo, 1e-6 m2K/W; shivering
-        in mW/kg.
+    def knobs(self) -> Handle:
+        """What the kernels take: heat capacity in mJ/(kg K); insulation of air and tissue together, and of 1 clo, in
+        1e-6 m2K/W; warmth and shivering in mW/kg; marks and margins in 1e-6 C.
         """
-        air = round(1_000_000 * (self.still_air + self.tissue))
-        return np.array(
-            [round(1000 * self.capacity), air, round(1_000_000 * self.clo), round(1000 * self.shivering)], np.int64
+        return record(
+            capacity=round(1000 * self.capacity),
+            still_air=round(1_000_000 * (self.still_air + self.tissue)),
+            clo=round(1_000_000 * self.clo),
+            shivering=round(1000 * self.shivering),
+            warmth=self.warmth,
+            running=round(1000 * self.running),
+            marks=np.array(_MARKS, np.int64),
+            settles=round(1_000_000 * self.settles),
+            wakes_at=round(1_000_000 * self.wakes_at),
+            halves=HALVES,
         )
 
     @cached_property
@@ -103,35 +114,41 @@ class Params(BaseModel):
         return 100, self.stiff_pace, self.stumbling_pace, 0, 0
 
 
+class _Looked(Out):
+    """Those who are looked at: slot in `exposure`, temperature around them in 1/100 C, what they have on in 1/1000 clo,
+    and their Swiss stage, -1 of the dead.
+    """
+
+    slot: I64
+    around: I64
+    wraps: I64
+    stage: I64
+
+
 def step(world: World, params: Params) -> None:
     """Look at those who are due: how warm they are, what stage that is, and under what conditions they are from now."""
     exposure, people = world.exposure, world.citizens
     if not exposure.n:
         return
-    (due,) = world.scratch(exposure.n, 1)
-    n_due = due_now(exposure.used, exposure.cold_due, world.tick, due)
-    if not n_due:
+    looked = world.out(_Looked, exposure.n)
+    n = due_now(exposure.used, exposure.cold_due, world.tick, looked.slot)
+    if not n:
         return
-    slots = due[:n_due].copy()
-    (stages,) = world.scratch(n_due, 1)
-    _cool(
-        slots, exposure.owner, exposure.core, exposure.core_rest, exposure.warmed_at, exposure.air, exposure.heat,
-        exposure.wraps, exposure.cold_due, exposure.chilled, people.alive, people.doing, people.pace, people.age, SKIN,
-        temperatures(world, slots, felt=True), _wrapped(world, params, slots), params.warmth,
-        round(1000 * params.running), params.body, np.array(_MARKS, np.int64), round(1_000_000 * params.settles),
-        round(1_000_000 * params.wakes_at), world.tick, LOOK, HALVES, stages,
-    )  # fmt: skip
+    slots, knobs = looked.slot[:n], params.knobs
+    looked.around[:n], looked.wraps[:n] = temperatures(world, slots, felt=True), _wrapped(world, params, slots)
+    _cool(exposure.handle, people.handle, knobs, world.tick, looked.handle, n)
     asleep = people.doing[exposure.owner[slots]] == _SLEEPING
-    woken = asleep & (exposure.core[slots] <= round(1000 * params.wakes_at)) & (stages[:n_due] < _NUMB)
-    for n in np.flatnonzero((stages[:n_due] >= 0) & ((stages[:n_due] != exposure.chilled[slots]) | woken)).tolist():
-        slot = int(slots[n])
-        if woken[n]:
+    woken = asleep & (exposure.core[slots] <= round(1000 * params.wakes_at)) & (looked.stage[:n] < _NUMB)
+    changed = (looked.stage[:n] >= 0) & ((looked.stage[:n] != exposure.chilled[slots]) | woken)
+    for k in np.flatnonzero(changed).tolist():
+        slot, stage = int(slots[k]), int(looked.stage[k])
+        if woken[k]:
             cause = int(exposure.cold_cause[slot] if exposure.chilled[slot] else exposure.sleep_cause[slot])
             wake_up(world, int(exposure.owner[slot]), Waking.COLD, cause)
             exposure.alert[slot] = world.tick + _SHIVERS
             exposure.cold_due[slot] = world.tick + 1
-        if stages[n] != exposure.chilled[slot]:
-            _change(world, params, slot, int(stages[n]))
+        if stage != exposure.chilled[slot]:
+            _change(world, params, slot, stage)
 
 
 def _wrapped(world: World, params: Params, slots: I64) -> npt.NDArray[np.int64]:
@@ -175,57 +192,68 @@ def _mark(core, falling, marks):
     the one that holds down to marks[0], len(marks) for the one below the last.
     """
     n = 0
-    while n < len(marks) and (core < marks[n] or (falling and core == marks[n])):
+    while n < len(marks) and (core < marks[n] or (falling != 0 and core == marks[n])):
         n += 1
     return n
 
 
 @kernel
-def pull(core, falling, air, heat, skin, wraps, body, marks):
+def pull(core, falling, air, heat, skin, wraps, knobs):
     """What a body's temperature tends to, 1e-6 C, and how fast, as a time constant in s.
 
-    skin: 1e-6 m2/kg; air: 1/100 C; heat: mW/kg; wraps: 1/1000 clo; body: as Params has it.
+    falling: 1 for the law just below that temperature, 0 for the one just above. skin: 1e-6 m2/kg; air: 1/100 C; heat:
+    mW/kg; wraps: 1/1000 clo.
     """
-    capacity, still, clo, shivering = body[0], body[1], body[2], body[3]
-    loses = skin * 1_000_000_000 // (still + clo * wraps // 1000)  # nW/(kg K)
-    part = _mark(core, falling, marks)
+    loses = skin * 1_000_000_000 // (knobs.still_air + knobs.clo * wraps // 1000)  # nW/(kg K)
+    part = _mark(core, falling, knobs.marks)
     if part == 0:  # between 35 and 37 C, or above: it shivers in proportion to what is missing
-        gains = shivering * 1_000_000 // 2
+        gains = knobs.shivering * 1_000_000 // 2
         warmed = (heat * 1_000_000 + 37 * gains) * 1_000_000 + loses * air * 10_000
-        return warmed // (loses + gains), capacity * 1_000_000 // (loses + gains)
-    made = heat + (shivering if part == 1 else shivering // 2 if part == 2 else 0)
-    return air * 10_000 + made * 1_000_000_000_000 // loses, capacity * 1_000_000 // loses
+        return warmed // (loses + gains), knobs.capacity * 1_000_000 // (loses + gains)
+    made = heat + (knobs.shivering if part == 1 else knobs.shivering // 2 if part == 2 else 0)
+    return air * 10_000 + made * 1_000_000_000_000 // loses, knobs.capacity * 1_000_000 // loses
 
 
 @kernel
-def cooled(core, ticks, air, heat, skin, wraps, body, marks, halves):
+def cooled(core, ticks, air, heat, skin, wraps, knobs):
     """A body's temperature in 1e-6 C after so many ticks under the same conditions; never above 37 C."""
     left = ticks
     while left > 0:
-        core = min(core, 37_000_000)
-        target, tau = pull(core, True, air, heat, skin, wraps, body, marks)
-        falling = target < core
-        if not falling:
-            target, tau = pull(core, False, air, heat, skin, wraps, body, marks)
-            if target <= core or core >= 37_000_000:
+        core = min(core, _WARM)
+        falling = 1
+        target, tau = pull(core, falling, air, heat, skin, wraps, knobs)
+        if target >= core:
+            falling = 0
+            target, tau = pull(core, falling, air, heat, skin, wraps, knobs)
+            if target <= core or core >= _WARM:
                 return core
-        part = _mark(core, falling, marks)
-        # how far the law holds
-        bound = (marks[part] if part < len(marks) else -200_000_000) if falling else (
-            37_000_000 if part == 0 else marks[part - 1])  # fmt: skip
-        last = _after(core, target, tau, left, halves)
-        if (falling and last > bound) or (not falling and last < bound):
-            return last
+        bound = _bound(core, falling, knobs.marks)
+        if not _reaches(_after(core, target, tau, left, knobs.halves), bound, falling):
+            return _after(core, target, tau, left, knobs.halves)
         low, high = 0, left  # not there at `low`, but at `high`
         while high - low > 1:
             middle = (low + high) // 2
-            there = _after(core, target, tau, middle, halves)
-            if (falling and there <= bound) or (not falling and there >= bound):
+            if _reaches(_after(core, target, tau, middle, knobs.halves), bound, falling):
                 high = middle
             else:
                 low = middle
         core, left = bound, left - high
-    return min(core, 37_000_000)
+    return min(core, _WARM)
+
+
+@kernel(inline=True)
+def _bound(core, falling, marks):
+    """How far the law holds that a temperature falls by, or rises by, 1e-6 C."""
+    part = _mark(core, falling, marks)
+    if falling:
+        return marks[part] if part < len(marks) else -200_000_000
+    return _WARM if part == 0 else marks[part - 1]
+
+
+@kernel(inline=True)
+def _reaches(core, bound, falling):
+    """Whether a temperature that falls, or rises, has come to a bound."""
+    return core <= bound if falling else core >= bound
 
 
 @kernel(inline=True)
@@ -236,52 +264,68 @@ def _after(core, target, tau, ticks, halves):
 
 
 @kernel
-def _stage(core, old, marks, settles):
+def _stage(core, old, knobs):
     """The Swiss stage of a temperature, where one that has been reached holds until it is left by a margin."""
     stage = 0
-    while stage < len(marks) and core < marks[stage]:
+    while stage < len(knobs.marks) and core < knobs.marks[stage]:
         stage += 1
-    return old if stage < old and core < marks[old - 1] + settles else stage
+    return old if stage < old and core < knobs.marks[old - 1] + knobs.settles else stage
 
 
 @kernel
-def _cool(slots, owner, core, core_rest, warmed_at, air, heat, wraps, due, chilled, alive, doing, pace, age, skin,
-          around, wrapped, warmth, running, body, marks, settles, wakes_at, tick, period, halves, stages):  # fmt: skip
-    """Bring the warmth of these slots up to date, say what stage it makes, -1 of the dead, and set new conditions."""
-    for n in range(len(slots)):
-        slot = slots[n]
-        who = int(owner[slot])
-        own = int(skin[age[who]])
-        now = int(core[slot]) * 1000 + int(core_rest[slot])
-        stages[n], due[slot] = -1, 2147483647
-        if not alive[who]:
+def _cool(exposure, people, knobs, now, looked, n):
+    """Bring the warmth of the first `n` up to date, say what stage it makes, and set new conditions."""
+    for k in range(n):
+        slot = looked.slot[k]
+        who = int(exposure.owner[slot])
+        looked.stage[k], exposure.cold_due[slot] = -1, NEVER
+        if not people.alive[who]:
             continue
-        if warmed_at[slot] >= 0:
-            ticks = tick - int(warmed_at[slot])
-            now = cooled(now, ticks, int(air[slot]), int(heat[slot]), own, int(wraps[slot]), body, marks, halves)
-        what = int(doing[who])
-        if what == _PLUGGED:  # the pod keeps whoever is in it warm
-            now = _WARM
-        made = int(warmth[what])
-        if what == _WALKING and pace[who] == _RUN:
-            made = running
-        core[slot], core_rest[slot], warmed_at[slot] = now // 1000, now % 1000, tick
-        air[slot], heat[slot], wraps[slot] = max(-30_000, min(int(around[n]), 30_000)), made, wrapped[n]
-        stages[n] = _stage(now, int(chilled[slot]), marks, settles)
-        due[slot] = tick + period
-        if what == _PLUGGED:
-            continue
-        later = cooled(now, period, int(air[slot]), made, own, int(wraps[slot]), body, marks, halves)
-        old = int(stages[n])
-        wakes = what == _SLEEPING and now > wakes_at
-        if _stage(later, old, marks, settles) == old and not (wakes and later <= wakes_at):
-            continue
-        low, high = 0, period  # nothing new at `low`, but at `high`
-        while high - low > 1:
-            middle = (low + high) // 2
-            there = cooled(now, middle, int(air[slot]), made, own, int(wraps[slot]), body, marks, halves)
-            if _stage(there, old, marks, settles) != old or (wakes and there <= wakes_at):
-                high = middle
-            else:
-                low = middle
-        due[slot] = tick + high
+        core = _warmth_now(exposure, people, knobs, now, slot)
+        plugged = people.doing[who] == _PLUGGED
+        if plugged:  # the pod keeps whoever is in it warm
+            core = np.int64(_WARM)
+        made = int(knobs.warmth[people.doing[who]])
+        if people.doing[who] == _WALKING and people.pace[who] == _RUN:
+            made = knobs.running
+        exposure.core[slot], exposure.core_rest[slot], exposure.warmed_at[slot] = core // 1000, core % 1000, now
+        exposure.air[slot] = max(-30_000, min(looked.around[k], 30_000))
+        exposure.heat[slot], exposure.wraps[slot] = made, looked.wraps[k]
+        looked.stage[k] = _stage(core, int(exposure.chilled[slot]), knobs)
+        exposure.cold_due[slot] = now + LOOK
+        if not plugged:
+            wakes = 1 if people.doing[who] == _SLEEPING and core > knobs.wakes_at else 0
+            skin = int(SKIN[people.age[who]])
+            exposure.cold_due[slot] = now + _until_news(exposure, knobs, slot, core, skin, looked.stage[k], wakes)
+
+
+@kernel(inline=True)
+def _warmth_now(exposure, people, knobs, now, slot):
+    """The temperature of a body now, 1e-6 C, under the conditions it has been under since it was last looked at."""
+    core, since = int(exposure.core[slot]) * 1000 + int(exposure.core_rest[slot]), int(exposure.warmed_at[slot])
+    if since < 0:
+        return core
+    air, heat, wraps = int(exposure.air[slot]), int(exposure.heat[slot]), int(exposure.wraps[slot])
+    return cooled(core, now - since, air, heat, int(SKIN[people.age[exposure.owner[slot]]]), wraps, knobs)
+
+
+@kernel
+def _until_news(exposure, knobs, slot, core, skin, stage, wakes):
+    """The ticks until a body is in another stage, or woken by cold (if `wakes`), or is to be looked at again anyhow."""
+    air, heat, wraps = int(exposure.air[slot]), int(exposure.heat[slot]), int(exposure.wraps[slot])
+    if not _news(cooled(core, LOOK, air, heat, skin, wraps, knobs), stage, wakes, knobs):
+        return LOOK
+    low, high = 0, LOOK  # nothing new at `low`, but at `high`
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _news(cooled(core, middle, air, heat, skin, wraps, knobs), stage, wakes, knobs):
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+@kernel(inline=True)
+def _news(core, stage, wakes, knobs):
+    """Whether a temperature makes another stage, or wakes a sleeper who may be woken (1)."""
+    return _stage(core, stage, knobs) != stage or (wakes != 0 and core <= knobs.wakes_at)

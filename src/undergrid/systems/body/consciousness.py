@@ -3,8 +3,9 @@
 A body for which there is something to fear is looked at once a minute, on a tick of its own. Morphine takes away pain
 and with it the drive to breathe, the more so in shock; who has too little of that left faints, and may die of it.
 
-Reads   blood.klass, shock_since, pain, dose, roused; exposure.numb; citizens.alive, luck
-Writes  blood.passed_out, mind_due; citizens as `waking.lay_down`, `get_up` and `health.die` do
+Reads   blood.owner, klass, shock_since, pain, dose, dosed_at, roused, mind_due, passed_out, bled, shocked, dosed;
+        wounds.cause; exposure.numb; citizens.alive, luck, doing, cell
+Writes  blood.passed_out, mind_due; people as `posture.lay_down`, `injuries.rise` and `blood_loss.die` do
 Emits   FAINTED(citizen; cause: shock, else the class of loss, the dose or the wound; stream, odds), CAME_TO(citizen;
         cause: the fainting; stream, odds), DIED(citizen; of morphine; cause: the dose; stream, odds)
 Units   rates per hour, pain, dose and the drive to breathe in 1/1000

@@ -9,9 +9,12 @@ when something changes, not looked for every tick.
 Work is what walking, running and hauling cost beyond walking on a street unburdened. It is sampled every ten seconds.
 It makes people sleepier, thirstier and slower, until they have slept it off.
 
-Reads   intents to SLEEP; citizens.doing, since, pace, speed, able, age, alive, cell; hauls; city, clock
+Reads   citizens.intent, doing, since, goal, pace, speed, able, age, alive, cell, cause; exposure.owner, pressure,
+        slept_at, rest, willing, alert, sleep_due, fatigue, counted, water, weary, worn, sleep_cause; hauls.hauler,
+        hauled, mode; city and clock
 Writes  exposure.pressure, slept_at, rest, willing, sleep_due, fatigue, counted, water, weary, worn, sleep_cause,
-        cold_due; citizens by `world/body/posture.py`
+        cold_due; who is not exposed yet as `exposure.expose` does, their speed as `exposure.slow`; people as
+        `posture.lay_down` and `wake_up` do
 Emits   FELL_ASLEEP(citizen; cause: the order, or what woke them last; because: WORN_OUT), WOKE(citizen; amount Waking;
         cause: FELL_ASLEEP), WORN_OUT(citizen; cause: what they are about), REFUSED
 Units   S in 1e-6; fatigue in 1/1000 J/kg; power in mW; times in ticks
@@ -24,7 +27,6 @@ from __future__ import annotations
 import math
 from functools import cached_property
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
@@ -32,30 +34,31 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.city.city import LinkKind, ground_column
 from undergrid.core import units
 from undergrid.core.bits import rows_where
+from undergrid.core.caches import Cache
 from undergrid.core.halving import HALVES, shrunk
+from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
-from undergrid.core.tables import I64, Rows
+from undergrid.core.tables import I64, Out
 from undergrid.world.body import exposure as exposed
 from undergrid.world.body.exertion import power, roughness
 from undergrid.world.body.exposure import due_now
 from undergrid.world.body.physique import MASS
 from undergrid.world.body.posture import lay_down, wake_up
+from undergrid.world.body.sleep import ripe, ripens, risen, sleeps
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.orders.attempts import Attempts, drop_intent
 from undergrid.world.tables.body import HaulMode, Rest, Waking
 from undergrid.world.tables.orders import Refusal, Verb
-from undergrid.world.tables.people import Activity
+from undergrid.world.tables.people import NEVER, Activity
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
 _SAMPLE = 10  # ticks between two looks at what somebody is doing
 _NEWS = 1_000_000  # work since the last look after which the pressure to sleep is worked out anew, 1/1000 J/kg
-_STEP = 600  # of the search for a crossing, ticks
-_AHEAD = 30 * units.HOUR // _STEP  # so many steps; there is a crossing within a day unless amplitudes are odd
 _HARMONICS = (0.97, 0.22, 0.07, 0.03, 0.001)
 _ONE = 1_000_000_000
-_FALLS, _WAKES = 1, 2  # what `_settle` reports
+_FALLS, _WAKES = 1, 2  # what `_settle` says of a body
 _UP, _STILL, _LYING, _ASLEEP, _NONE, _DREAMING = (int(rest) for rest in Rest)
 _WALKING, _CROSSING = int(Activity.WALKING), int(Activity.CROSSING)
 _CARRY, _SUPPORT = int(HaulMode.CARRY), int(HaulMode.SUPPORT)
@@ -66,7 +69,7 @@ _REST: I64 = np.full(256, _NONE, np.int64)
 _REST[[Activity.WALKING, Activity.WORKING, Activity.TENDING]] = _UP
 _REST[[Activity.RESTING, Activity.WAITING, Activity.HIDING]] = _STILL
 _REST[Activity.LYING], _REST[Activity.SLEEPING], _REST[Activity.PLUGGED] = _LYING, _ASLEEP, _DREAMING
-_GROUND_PACE = ground_column("pace")
+_GROUND_PACE, _ROUGHNESS = ground_column("pace"), roughness()
 
 
 class Params(BaseModel):
@@ -115,16 +118,41 @@ class Params(BaseModel):
         """(3,) speed by Pace, in thousandths of walking speed."""
         return np.array([round(1000 * self.sneak), 1000, round(1000 * self.run)], np.int64)
 
-    @cached_property
-    def clock(self) -> tuple[int, int, int]:
-        """The time constants and when C rises, in ticks."""
-        hours = (self.rises_hours, self.falls_hours, self.rises_at)
-        rises, falls, at = (round(h * units.HOUR) for h in hours)
-        return rises, falls, at
+
+class _Desk(Cache):
+    """What the kernels take as knobs: gaits and loads, S and C in 1e-9, times in ticks, work in 1/1000 J/kg.
+
+    rose: when C last rose through 0 before the first tick. tires: what work adds to S, 1e-6 for each J/kg. stairs: the
+    cells where stairs end, ascending.
+    """
+
+    def __init__(self, world: World, params: Params) -> None:
+        links = [link for link in world.city.links if link.kind == LinkKind.STAIRS]
+        self.knobs: Handle = record(
+            gaits=params.gaits,
+            pulls=params.pulls,
+            stairs=np.array(sorted(end for link in links for end in (link.a, link.b)), np.int64),
+            stairs_slope=round(10 * params.stairs_slope),
+            worn_at=_worn_at(params),
+            worn_pace=params.worn_pace,
+            thresholds=params.thresholds,
+            circadian=params.circadian,
+            rises=round(params.rises_hours * units.HOUR),
+            falls=round(params.falls_hours * units.HOUR),
+            rose=world.starts - round(params.rises_at * units.HOUR),
+            tires=round(1000 * params.tires),
+            halves=HALVES,
+        )
 
 
-_ROUGHNESS = roughness()
-_stairs: WeakKeyDictionary[World, I64] = WeakKeyDictionary()
+class _Found(Out):
+    """Slots in `exposure`: those that need a look at their sleep, and what happens to each of them now; those whose
+    legs have got heavier or lighter.
+    """
+
+    slot: I64
+    news: I64
+    tired: I64
 
 
 def step(world: World, params: Params) -> None:
@@ -134,47 +162,25 @@ def step(world: World, params: Params) -> None:
     exposure, people = world.exposure, world.citizens
     if not exposure.n:
         return
-    hauls = world.hauls
-    turned, tired = world.scratch(exposure.n, 2)
-    n_turned, n_tired = _sample(
-        exposure.used, exposure.owner, exposure.rest, exposure.sleep_due, exposure.fatigue, exposure.counted,
-        exposure.water, exposure.weary, exposure.worn, people.alive, people.doing,
-        people.goal, people.speed, people.pace, people.able, people.age,
-        people.cell, world.city.ground, _GROUND_PACE, _ROUGHNESS, MASS, _REST, params.gaits, _stairs_of(world),
-        round(10 * params.stairs_slope), hauls.used, hauls.hauler, hauls.hauled, hauls.mode, params.pulls,
-        hauls.n if hauls.n_used else 0, _worn_at(params), params.worn_pace, world.tick, turned, tired,
-    )  # fmt: skip
-    slots = np.sort(turned[:n_turned]) if n_turned else turned[:0]
-    for slot in tired[:n_tired].tolist() if n_tired else ():
+    found, knobs = world.out(_Found, exposure.n), world.cache(_Desk, params).knobs
+    n, n_tired = _sample(
+        exposure.handle, people.handle, world.hauls.handle, world.city.handle, knobs, world.tick, found.handle
+    )
+    for slot in found.tired[:n_tired].tolist():
         _tire(world, params, slot)
-    if n_turned:
-        changed = slots[_REST[people.doing[exposure.owner[slots]]] != exposure.rest[slots]]
-        exposure.cold_due[changed] = world.tick  # they make more warmth now, or less
-        news = _look(world, params, slots)
-        for slot, what in zip(slots[news > 0].tolist(), news[news > 0].tolist(), strict=True):
-            _fall_asleep(world, slot) if what == _FALLS else _wake(world, slot)
-        if news.any():
-            _look(world, params, slots[news > 0])
-
-
-def _stairs_of(world: World) -> I64:
-    """The cells where stairs end, ascending."""
-    cells = _stairs.get(world)
-    if cells is None:
-        ends = [end for link in world.city.links if link.kind == LinkKind.STAIRS for end in (link.a, link.b)]
-        cells = _stairs[world] = np.array(sorted(ends), np.int64)
-    return cells
-
-
-def _look(world: World, params: Params, slots: Rows) -> I64:
-    exposure, people = world.exposure, world.citizens
-    rises, falls, at = params.clock
-    return _settle(
-        slots, exposure.owner, exposure.pressure, exposure.slept_at, exposure.rest, exposure.willing, exposure.alert,
-        exposure.sleep_due, exposure.fatigue, exposure.counted, people.alive, people.doing, people.since, _REST,
-        params.thresholds, params.circadian, rises, falls, round(params.tires * 1000), world.second - at, world.tick,
-        HALVES,
-    )  # fmt: skip
+    if not n:
+        return
+    slots = np.sort(found.slot[:n])
+    changed = slots[_REST[people.doing[exposure.owner[slots]]] != exposure.rest[slots]]
+    exposure.cold_due[changed] = world.tick  # they make more warmth now, or less
+    found.slot[:n] = slots
+    _settle(exposure.handle, people.handle, knobs, world.tick, found.handle, n)
+    news = [(slot, what) for slot, what in zip(slots.tolist(), found.news[:n].tolist(), strict=True) if what]
+    for slot, what in news:
+        _fall_asleep(world, slot) if what == _FALLS else _wake(world, slot)
+    if news:
+        found.slot[: len(news)] = [slot for slot, _ in news]
+        _settle(exposure.handle, people.handle, knobs, world.tick, found.handle, len(news))
 
 
 def _lie_down(world: World) -> None:
@@ -242,144 +248,130 @@ def weary_at(tenths, worn_pace):
 
 
 @kernel
-def _sample(used, owner, rest, due, fatigue, counted, water, weary, worn, alive, doing, goal, speed, pace, able,
-            age, cell, ground,
-            ground_pace, roughness, mass, rest_of, gaits, stairs, stairs_slope, hauling, hauler, hauled, mode, pulls,
-            n_hauls, worn_at, worn_pace, tick, turned, tired):  # fmt: skip
-    """The slots that need a look at their sleep into `turned`, in no order, and into `tired` those whose legs have got
-    heavier or lighter; returns how many.
+def _sample(exposure, people, hauls, city, knobs, now, found):
+    """The slots that need a look at their sleep, in no order, and the tired; returns how many.
 
     Everybody's turn to be sampled comes once in _SAMPLE ticks, by chunks of 64; who is due is looked at in any case.
     """
-    n_turned, n_tired = due_now(used, due, tick, turned), 0
-    for chunk in range(tick % _SAMPLE, (len(used) + 63) >> 6, _SAMPLE):
-        for slot in range(chunk << 6, min((chunk + 1) << 6, len(used))):
-            if not used[slot]:
+    n_turned, n_tired = due_now(exposure.used, exposure.sleep_due, now, found.slot), 0
+    for chunk in range(now % _SAMPLE, (len(exposure.used) + 63) >> 6, _SAMPLE):
+        for slot in range(chunk << 6, min((chunk + 1) << 6, len(exposure.used))):
+            if not exposure.used[slot]:
                 continue
-            who = int(owner[slot])
-            what = int(doing[who])
-            now = rest_of[what] if alive[who] else _NONE
-            turns = now != rest[slot]
-            if alive[who] and ((what == _WALKING and goal[who] >= 0) or what == _CROSSING):
-                here, weight = int(cell[who]), int(mass[age[who]])
-                load, slope = 0, 0
-                for haul in range(n_hauls):
-                    if hauling[haul] and hauler[haul] == who:
-                        other = int(mass[age[hauled[haul]]]) * int(pulls[mode[haul]])
-                        if mode[haul] == _CARRY or mode[haul] == _SUPPORT:
-                            load += other // 1000
-                        else:
-                            slope += other // weight
-                street = np.int64(speed[who])
-                goes = street * gaits[pace[who]] // 1000 * np.int64(able[who]) // 100
-                if what == _CROSSING:
-                    place = np.searchsorted(stairs, here)
-                    if place < len(stairs) and stairs[place] == here:
-                        slope += stairs_slope
-                goes = goes * np.int64(ground_pace[ground[here]]) // 100
-                spent = power(weight, load, goes, slope, int(roughness[ground[here]]))
-                extra = (spent - power(weight, 0, min(goes, street), 0, 100)) * _SAMPLE // weight
-                if extra > 0:
-                    fatigue[slot] += extra
-                    water[slot] += extra * weight * _HEAT_SHARE // (100 * _JOULES_PER_ML)
-                    turns = turns or fatigue[slot] - counted[slot] >= _NEWS
-            tenths = tenths_of(int(fatigue[slot]), worn_at)
-            if weary_at(tenths, worn_pace) != weary[slot] or (tenths == 10) != (worn[slot] != 0):
-                tired[n_tired] = slot
-                n_tired += 1
-            if turns and due[slot] > tick:
-                turned[n_turned] = slot
+            if _toil(exposure, people, hauls, city, knobs, slot) and exposure.sleep_due[slot] > now:
+                found.slot[n_turned] = slot
                 n_turned += 1
+            tenths = tenths_of(int(exposure.fatigue[slot]), knobs.worn_at)
+            heavier = weary_at(tenths, knobs.worn_pace) != exposure.weary[slot]
+            if heavier or (tenths == 10) != (exposure.worn[slot] != 0):
+                found.tired[n_tired] = slot
+                n_tired += 1
     return n_turned, n_tired
 
 
 @kernel(inline=True)
-def risen(pressure, ticks, tau, halves):
-    """S in 1e-9 after so many ticks awake, from `pressure` in 1e-9."""
-    return 1_000_000_000 - shrunk(1_000_000_000 - pressure, ticks, tau, halves)
+def _toil(exposure, people, hauls, city, knobs, slot):
+    """Add up the work somebody is at; whether their sleep needs a look, for that or because they rest otherwise."""
+    who = int(exposure.owner[slot])
+    if not people.alive[who]:
+        return exposure.rest[slot] != _NONE
+    doing = people.doing[who]
+    turns = _REST[doing] != exposure.rest[slot]
+    if (doing == _WALKING and people.goal[who] >= 0) or doing == _CROSSING:
+        weight = int(MASS[people.age[who]])
+        extra = _effort(people, hauls, city, knobs, who, weight)
+        if extra > 0:
+            exposure.fatigue[slot] += extra
+            exposure.water[slot] += extra * weight * _HEAT_SHARE // (100 * _JOULES_PER_ML)
+            turns = turns or exposure.fatigue[slot] - exposure.counted[slot] >= _NEWS
+    return turns
 
 
 @kernel(inline=True)
-def day(second, circadian):
-    """C in 1e-9 at so many seconds after it rose through 0, on whatever day."""
-    second = second % 86_400
-    minute, rest = second // 60, second % 60
-    here = circadian[minute]
-    return here + (circadian[minute + 1] - here) * rest // 60
+def _effort(people, hauls, city, knobs, who, weight):
+    """What somebody on the way does between two looks, over walking on a street unburdened: 1/1000 J/kg."""
+    here = int(people.cell[who])
+    load, slope = _burden(people, hauls, knobs, who, weight)
+    if people.doing[who] == _CROSSING:
+        place = np.searchsorted(knobs.stairs, here)
+        if place < len(knobs.stairs) and knobs.stairs[place] == here:
+            slope += knobs.stairs_slope
+    street, ground = np.int64(people.speed[who]), city.ground[here]
+    goes = street * knobs.gaits[people.pace[who]] // 1000 * np.int64(people.able[who]) // 100
+    goes = goes * np.int64(_GROUND_PACE[ground]) // 100
+    spent = power(weight, load, goes, slope, int(_ROUGHNESS[ground]))
+    return (spent - power(weight, 0, min(goes, street), 0, 100)) * _SAMPLE // weight
 
 
 @kernel(inline=True)
-def _sleeps(rest):
-    """Whether the pressure falls: asleep, or plugged into a pod."""
-    return rest == _ASLEEP or rest == _DREAMING
-
-
-@kernel(inline=True)
-def _ripe(pressure, rest, ticks, second, thresholds, circadian, kind, rises, falls, halves):
-    """Whether one falls asleep, or wakes, so many ticks after having had that pressure."""
-    level = thresholds[kind] + day(second + ticks, circadian)
-    if rest == _ASLEEP:
-        return shrunk(pressure, ticks, falls, halves) <= level
-    return risen(pressure, ticks, rises, halves) >= level
+def _burden(people, hauls, knobs, who, weight):
+    """(what a hauler bears, kg; what they pull, as a slope in 1/10 %)."""
+    load = slope = 0
+    for haul in range(len(hauls.used)):
+        if hauls.used[haul] and hauls.hauler[haul] == who:
+            other = int(MASS[people.age[hauls.hauled[haul]]]) * int(knobs.pulls[hauls.mode[haul]])
+            if hauls.mode[haul] == _CARRY or hauls.mode[haul] == _SUPPORT:
+                load += other // 1000
+            else:
+                slope += other // weight
+    return load, slope
 
 
 @kernel
-def _settle(slots, owner, pressure, slept_at, rest, willing, alert, due, fatigue, counted, alive, doing, since, rest_of,
-            thresholds, circadian, rises, falls, tires, second, tick, halves):  # fmt: skip
-    """Bring the sleep of these slots up to date, and work out when it next turns; returns what happens now, for each.
+def _settle(exposure, people, knobs, now, found, n):
+    """Bring the sleep of the first `n` up to date, and work out when it next turns, and what happens now."""
+    for k in range(n):
+        slot = found.slot[k]
+        who = int(exposure.owner[slot])
+        rests = int(_REST[people.doing[who]]) if people.alive[who] else _NONE
+        _add_up(exposure, people, knobs, now, slot, rests)
+        if rests != _LYING:
+            exposure.willing[slot] = False
+        exposure.rest[slot] = rests
+        exposure.sleep_due[slot] = NEVER
+        found.news[k] = 0
+        if rests != _NONE and rests != _DREAMING:
+            found.news[k] = _turn(exposure, knobs, now, slot, rests)
 
-    `second` is the time of day now, counted from when C rose through 0; `tires` is what work adds to S, 1e-6 for each
-    J/kg.
-    """
-    news = np.zeros(len(slots), np.int64)
-    for n in range(len(slots)):
-        slot = slots[n]
-        who = int(owner[slot])
-        now = int(rest_of[doing[who]]) if alive[who] else _NONE
-        began, old = int(slept_at[slot]), int(rest[slot])
-        turned = tick if now == old else min(tick, max(began, int(since[who])))
-        value = int(pressure[slot]) * 1000
-        if _sleeps(old) != _sleeps(now) or fatigue[slot] != counted[slot]:
-            for part in range(2):  # as they rested until they turned, and as they have rested since
-                until = turned if part == 0 else tick
-                if _sleeps(old if part == 0 else now):
-                    value = shrunk(value, until - began, falls, halves)
-                    fatigue[slot] = shrunk(int(fatigue[slot]), until - began, falls, halves)
-                    counted[slot] = min(int(counted[slot]), int(fatigue[slot]))
-                else:
-                    value = risen(value, until - began, rises, halves)
-                began = until
-            value += (int(fatigue[slot]) - int(counted[slot])) * tires
-            value = min(max(value, 0), 1_000_000_000)
-            pressure[slot], slept_at[slot], counted[slot] = (value + 500) // 1000, tick, fatigue[slot]
-        if now != _LYING:
-            willing[slot] = False
-        rest[slot] = now
-        due[slot] = 2147483647
-        if now == _NONE or now == _DREAMING:
-            continue
-        value, began = int(pressure[slot]) * 1000, int(slept_at[slot])
-        kind = 4 if now == _ASLEEP else 3 if willing[slot] else now
-        start = tick - began
-        if now != _ASLEEP and not willing[slot]:
-            start = max(start, int(alert[slot]) - began)
-        phase = second - tick + began
-        if _ripe(value, now, start, phase, thresholds, circadian, kind, rises, falls, halves):
-            if start + began <= tick:
-                news[n] = _WAKES if now == _ASLEEP else _FALLS
-            else:
-                due[slot] = start + began
-            continue
-        for _ in range(_AHEAD):
-            if _ripe(value, now, start + _STEP, phase, thresholds, circadian, kind, rises, falls, halves):
-                low, high = start, start + _STEP  # not at `low`, but at `high`
-                while high - low > 1:
-                    middle = (low + high) // 2
-                    if _ripe(value, now, middle, phase, thresholds, circadian, kind, rises, falls, halves):
-                        high = middle
-                    else:
-                        low = middle
-                due[slot] = began + high
-                break
-            start += _STEP
-    return news
+
+@kernel
+def _add_up(exposure, people, knobs, now, slot, rests):
+    """Work out the pressure as of now, where it goes another way from now on, or work has been done since."""
+    began, old = int(exposure.slept_at[slot]), int(exposure.rest[slot])
+    if sleeps(old) == sleeps(rests) and exposure.fatigue[slot] == exposure.counted[slot]:
+        return
+    turned = now
+    if rests != old:
+        turned = min(now, max(began, int(people.since[exposure.owner[slot]])))
+    value = int(exposure.pressure[slot]) * 1000
+    for part in range(2):  # as they rested until they turned, and as they have rested since
+        until = turned if part == 0 else now
+        if sleeps(old if part == 0 else rests):
+            value = shrunk(value, until - began, knobs.falls, knobs.halves)
+            exposure.fatigue[slot] = shrunk(int(exposure.fatigue[slot]), until - began, knobs.falls, knobs.halves)
+            exposure.counted[slot] = min(int(exposure.counted[slot]), int(exposure.fatigue[slot]))
+        else:
+            value = risen(value, until - began, knobs.rises, knobs.halves)
+        began = until
+    value += (int(exposure.fatigue[slot]) - int(exposure.counted[slot])) * knobs.tires
+    value = min(max(value, 0), _ONE)
+    exposure.pressure[slot], exposure.slept_at[slot] = (value + 500) // 1000, now
+    exposure.counted[slot] = exposure.fatigue[slot]
+
+
+@kernel
+def _turn(exposure, knobs, now, slot, rests):
+    """Set when somebody next falls asleep or wakes; returns which of the two happens now, or 0."""
+    value, began = int(exposure.pressure[slot]) * 1000, int(exposure.slept_at[slot])
+    kind = 4 if rests == _ASLEEP else 3 if exposure.willing[slot] else rests
+    start, phase = now - began, knobs.rose + began
+    if rests != _ASLEEP and not exposure.willing[slot]:
+        start = max(start, int(exposure.alert[slot]) - began)
+    if not ripe(value, rests, kind, start, phase, knobs):
+        start = ripens(value, rests, kind, start, phase, knobs)
+        if start < 0:
+            return 0
+    elif start + began <= now:
+        return _WAKES if rests == _ASLEEP else _FALLS
+    exposure.sleep_due[slot] = start + began
+    return 0

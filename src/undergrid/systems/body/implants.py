@@ -4,8 +4,8 @@ Ahead of the end the implants fail step by step (stages 1 to 3). Then, on exact 
 goes to the registry, the body is shut down. The registry strikes the citizen off when it gets round to it: until then a
 dead citizen's clearance is good.
 
-Reads   citizens.expires, alive, luck; conditions
-Writes  citizens.stage, alive, doing, plugged, goal, enter, intent, posture, registered, cause; registry
+Reads   citizens.expires, alive, luck, stage, cell; conditions.owner, kind, cause; registry.subject, due, since, cause
+Writes  citizens.stage, alive, doing, since, plugged, goal, target, enter, intent, posture, registered, cause; registry
 Emits   STAGE_REACHED(citizen; amount stage; cause: what set the end), FLICKERED, PINGED, SHUT_DOWN(each by the one
         before), STRUCK_OFF(citizen; amount delay; cause: the ping)
 Units   hours and seconds ahead of the end; ticks in state

@@ -3,8 +3,10 @@
 A dirty wound mostly turns, a clean one hardly ever: the same draw decides about both. A dressing keeps some dirt out.
 Nothing in a run cures an infection.
 
-Reads   wounds.turns, dirty, depth, dressing, luck; citizens.alive, luck
-Writes  wounds.infected, turns; blood.fever, ill_due, infected, legs
+Reads   wounds.owner, turns, dirty, depth, dressing, infected, cause, luck; blood.owner, fever, ill_due, infected;
+        citizens.alive, cell, luck
+Writes  wounds.infected, turns; blood.fever, ill_due, infected; legs as `blood_loss.refresh_legs` works them out; people
+        as `blood_loss.die` does
 Emits   INFECTED(citizen; amount the wound; cause: its WOUNDED; stream, odds), DIED(citizen; of infection; cause: the
         INFECTED; because: the wounds, the time that was lost; stream, odds)
 Units   chances; fever in 1/1000

@@ -6,8 +6,13 @@ goes from the one who carries it to the one who lacks it, a tenth of a litre at 
 Looking somebody over gives a prognosis: what is likely to become of them, off by an error that skill and a good scanner
 make small. Talk keeps somebody awake for as long as it goes on, and a while longer; it wakes sleepers.
 
-Reads   intents to CHECK, WATER, ASSESS and ROUSE with their amounts; tasks; blood, exposure; items; profiles.medicine
-Writes  blood.found, tended, roused; exposure.water, alert; knowledge (topic BODY); items; tasks; regards
+Reads   citizens.intent, target, cause, doing, alive, cell, luck; tasks.owner, verb, target, amount, until, cause;
+        blood.found, roused; exposure.alert; intents to CHECK, WATER, ASSESS and ROUSE with their amounts; bodies as
+        `blood_loss`, `prognosis` and `exposure` tell of them; water and scanners as `kit` counts them; skill at
+        medicine
+Writes  blood.found, roused; exposure.alert; water drunk as `exposure.drink` does; what is learnt as
+        `care.learn_of_body` does; what is used up as `kit.spend` does; thanks as `regard.good` does; the tasks that
+        `world/orders/tasks.py` keeps; sleepers as `posture.wake_up` does
 Emits   PULSE_FOUND(citizen, citizen; beats / min; cause: the order), NO_PULSE(citizen, citizen; cause: the order;
         stream and odds where a pulse was missed), GAVE_WATER(citizen, citizen; mL; cause: the order), ASSESSED(citizen,
         citizen; prognosis; cause: the order; stream), ROUSED(citizen, citizen; cause: the order), WOKE(citizen; by

@@ -5,8 +5,10 @@ somebody who rests in the shade and drinks nothing dies when Adolph's table says
 (`systems/body/fatigue.py`). Stages go by the share of one's weight that is lacking, so that a child dries out as an
 adult.
 
-Reads   exposure.owner, drain, water; citizens.alive, age, inside, cell, doing; sky.temperature; warmth of shelters
-Writes  exposure.water, drunk_at, drain, thirst_due, parched, dry, thirst_cause; of the dying citizens
+Reads   exposure.owner, drain, water, drunk_at, thirst_due, parched, thirst_cause; citizens.alive, age, cell, doing; the
+        air around people as `ambient.temperatures` has it
+Writes  exposure.water, drunk_at, drain, thirst_due, parched, dry, thirst_cause; their speed as `exposure.slow` does;
+        people as `blood_loss.die` does
 Emits   PARCHED(citizen; amount Thirst; cause: the stage before, or the last drink), DIED
 Units   water in 1/1000 mL; loss per hour; temperatures in 1/100 C
 Source  E. F. Adolph, Physiology of Man in the Desert (1947): days survived at rest in shade without water, by the day's
@@ -21,8 +23,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
-from undergrid.core.tables import I64
+from undergrid.core.tables import I64, Out
 from undergrid.world.body import blood_loss
 from undergrid.world.body import exposure as exposed
 from undergrid.world.body.ambient import temperatures
@@ -67,6 +70,11 @@ class Params(BaseModel):
         return np.array([round(self.limits[-1] * self.loss / (24 * days(t))) for t in range(_HOTTEST + 1)], np.int64)
 
     @cached_property
+    def knobs(self) -> Handle:
+        """What the kernel takes: `limits` and `losses`."""
+        return record(limits=self.limits, losses=self.losses)
+
+    @cached_property
     def paces(self) -> tuple[int, ...]:
         """By Thirst: what it leaves of the walking speed, %."""
         return 100, 100, self.parched_pace, self.dying_pace
@@ -80,25 +88,30 @@ def days(celsius: float) -> float:
     return float(np.interp(celsius, places, lives))
 
 
+class _Looked(Out):
+    """Those who are looked at: slot in `exposure`, the temperature around them in 1/100 C, and their stage of thirst,
+    -1 of the dead.
+    """
+
+    slot: I64
+    around: I64
+    stage: I64
+
+
 def step(world: World, params: Params) -> None:
     """Look at those who are due: what they have lost, what stage that is, and what they lose from now on."""
     exposure = world.exposure
     if not exposure.n:
         return
-    (due,) = world.scratch(exposure.n, 1)
-    n_due = due_now(exposure.used, exposure.thirst_due, world.tick, due)
-    if not n_due:
+    looked = world.out(_Looked, exposure.n)
+    n = due_now(exposure.used, exposure.thirst_due, world.tick, looked.slot)
+    if not n:
         return
-    slots, people = due[:n_due].copy(), world.citizens
-    (stages,) = world.scratch(n_due, 1)
-    _dry(
-        slots, exposure.owner, exposure.water, exposure.drunk_at, exposure.drain, exposure.thirst_due, people.alive,
-        people.doing, people.age, MASS, temperatures(world, slots), params.losses, params.limits, world.tick, LOOK,
-        stages,
-    )  # fmt: skip
-    changed = np.flatnonzero((stages[:n_due] >= 0) & (stages[:n_due] != exposure.parched[slots]))
-    for slot, stage in zip(slots[changed].tolist(), stages[changed].tolist(), strict=True):
-        _change(world, params, slot, stage)
+    looked.around[:n] = temperatures(world, looked.slot[:n])
+    _dry(exposure.handle, world.citizens.handle, params.knobs, world.tick, looked.handle, n)
+    slots, stages = looked.slot[:n], looked.stage[:n]
+    for k in np.flatnonzero((stages >= 0) & (stages != exposure.parched[slots])).tolist():
+        _change(world, params, int(slots[k]), int(stages[k]))
 
 
 def _change(world: World, params: Params, slot: int, stage: int) -> None:
@@ -119,32 +132,38 @@ def _change(world: World, params: Params, slot: int, stage: int) -> None:
 
 
 @kernel
-def _dry(slots, owner, water, drunk_at, drain, due, alive, doing, age, mass, around, losses, limits, tick, period,
-         stages):  # fmt: skip
-    """Bring the water of these slots up to date, and say what stage it makes, -1 of the dead; `around` in 1/100 C."""
-    for n in range(len(slots)):
-        slot = slots[n]
-        who = int(owner[slot])
-        weight = int(mass[age[who]])
-        if drunk_at[slot] >= 0:
+def _dry(exposure, people, knobs, now, looked, n):
+    """Bring the water of the first `n` up to date, and say what stage it makes."""
+    for k in range(n):
+        slot = looked.slot[k]
+        who = int(exposure.owner[slot])
+        weight = int(MASS[people.age[who]])
+        if exposure.drunk_at[slot] >= 0:
             # to the nearest: what is lost goes on where it was, whatever the moment at which it is looked at
-            water[slot] += (int(drain[slot]) * (tick - int(drunk_at[slot])) + 1800) // 3600
+            since = now - int(exposure.drunk_at[slot])
+            exposure.water[slot] += (int(exposure.drain[slot]) * since + 1800) // 3600
         stage = 0
-        while stage + 1 < len(limits) and water[slot] >= limits[stage + 1] * weight:
+        while stage + 1 < len(knobs.limits) and exposure.water[slot] >= knobs.limits[stage + 1] * weight:
             stage += 1
-        drunk_at[slot], stages[n] = tick, stage
-        due[slot] = 2147483647
-        if not alive[who]:
-            drain[slot], stages[n] = 0, -1
-            continue
-        if doing[who] == _PLUGGED:  # the pod waters whoever is in it
-            water[slot] = drain[slot] = stages[n] = 0
-            due[slot] = tick + period
-            continue
-        place = max(0, min(int(around[n]), 100 * (len(losses) - 1) - 1))
-        here = int(losses[place // 100])
-        drain[slot] = weight * (here + (int(losses[place // 100 + 1]) - here) * (place % 100) // 100)
-        due[slot] = tick + period
-        if stage + 1 < len(limits) and drain[slot] > 0:
-            left = limits[stage + 1] * weight - int(water[slot])
-            due[slot] = min(int(due[slot]), tick + (left * 3600 + int(drain[slot]) - 1) // int(drain[slot]))
+        exposure.drunk_at[slot], looked.stage[k] = now, stage
+        exposure.thirst_due[slot] = NEVER
+        if not people.alive[who]:
+            exposure.drain[slot], looked.stage[k] = 0, -1
+        elif people.doing[who] == _PLUGGED:  # the pod waters whoever is in it
+            exposure.water[slot] = exposure.drain[slot] = looked.stage[k] = 0
+            exposure.thirst_due[slot] = now + LOOK
+        else:
+            exposure.drain[slot] = weight * _loss(knobs.losses, looked.around[k])
+            exposure.thirst_due[slot] = now + LOOK
+            if stage + 1 < len(knobs.limits) and exposure.drain[slot] > 0:
+                drain = int(exposure.drain[slot])
+                left = knobs.limits[stage + 1] * weight - int(exposure.water[slot])
+                exposure.thirst_due[slot] = min(now + LOOK, now + (left * 3600 + drain - 1) // drain)
+
+
+@kernel(inline=True)
+def _loss(losses, around):
+    """What is lost in an hour at rest at a temperature in 1/100 C, 1/1000 mL for each kg of weight."""
+    place = max(0, min(around, 100 * (len(losses) - 1) - 1))
+    here = losses[place // 100]
+    return here + (losses[place // 100 + 1] - here) * (place % 100) // 100

@@ -7,8 +7,12 @@ than the least skilled would make it. Dirt gets into a wound off rusty blades, o
 can be torn away without a blade (CUT with amount 1). Where two treat the same wound at once, a draw says whose work it
 is; the other has spent nothing.
 
-Reads   intents to FREE, CUT, INJECT, DRESS, TOURNIQUET and STABILISE; tasks; items; profiles.medicine; citizens.age
-Writes  wounds.clothed, dressing, control, dirty, treated; blood.dose, dosed, tended; items; tasks; bonds; conditions
+Reads   citizens.intent, target, cause, age, cell, luck; tasks.owner, verb, target, amount, cause; wounds.clothed,
+        dressing, control, cause, luck; conditions.owner, kind, since; intents to FREE, CUT, INJECT, DRESS, TOURNIQUET
+        and STABILISE; supplies and tools as `kit` counts them; skill at medicine
+Writes  wounds.clothed, dressing, control, treated; blood.dosed, tended; doses as `blood_loss.inject` does, flows and
+        pain as `blood_loss.redo`; dirt as `injuries.soil` does, debris as `untrap`; what is used up as `kit.spend`
+        does; ties and thanks as `regard` keeps them; the tasks that `world/orders/tasks.py` keeps
 Emits   FREED(citizen, citizen; cause: the order), CUT_AWAY, DRESSED, TOURNIQUET_PUT_ON, STABILISED(citizen, citizen;
         wound; cause: the order; stream and odds of dirt; because: the wound), INJECTED(citizen, citizen; doses; cause:
         the order), INTERRUPTED(citizen; verb; cause: the order), REFUSED(citizen, citizen; refusal; cause: the order)

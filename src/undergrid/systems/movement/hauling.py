@@ -7,8 +7,12 @@ and leaves less of a trail. Wounds that are dressed and not bound may open as so
 ends when the hauler lets go, kneels down to something, lies down, faints, is arrested or dies. Of several who take hold
 of one person at the same time, a draw says who has them.
 
-Reads   citizens.alive, age, strength, able, inside, cell, luck; items (tarps); regard (who lets whom); conditions
-Writes  hauls; tasks; citizens.doing, posture, cell, inside, able of those hauled and of haulers; wounds that open
+Reads   citizens.intent, target, cause, alive, able, doing, inside, cell, luck; hauls.hauler, hauled, mode, cause;
+        tasks.owner, verb, target, cause; weight and strength as `burdens` weighs them; tarps as `kit` counts them; who
+        lets whom as `regard.trust` has it; who is trapped
+Writes  hauls; citizens.posture, wake; bodies as `occupancy.bring` moves them, and `posture.lay_down` and `get_up`;
+        speeds as `posture.refresh_pace` does; wounds as `care.jolt` opens them; the tasks that `world/orders/tasks.py`
+        keeps
 Emits   TOOK_UP(citizen, citizen; amount how; cause: what the order began with), SET_DOWN(citizen, citizen; cause: the
         order, or what befell the hauler), HANDED_OVER(citizen, citizen; cause: the order), REFUSED, INTERRUPTED
 Units   kg, % of walking speed, m, s
@@ -238,15 +242,7 @@ def _go_along(world: World, params: Params, slot: int) -> None:
     cell, inside = int(people.cell[who]), int(people.inside[who])
     if people.cell[whom] == cell and people.inside[whom] == inside:
         return
-    bring(
-        whom,
-        cell,
-        inside,
-        people.cell,
-        people.inside,
-        world.cache(Occupancy).outdoors.bits,
-        world.cache(Occupancy).bodies,
-    )
+    bring(people.handle, world.cache(Occupancy).handle, whom, cell, inside)
     jolted = luck.chance(world.city.cell_mm / 1000 / params.jolt_m)
     if luck.u32(world.key(STREAM), people.luck[whom]) < jolted:
         care.jolt(world, whom, mode, int(hauls.cause[slot]))

@@ -8,9 +8,11 @@ a draw says who does.
 Wounds, weariness and burdens leave a share of that speed (`able`); whose legs carry them no longer stop where they are.
 Whoever hauls somebody goes at a walk at best.
 
-Reads   city, gates, Ways.walk, routes; citizens.alive, speed, able, luck; hauls; conditions (who is
-        trapped); intents to WALK, RUN, SNEAK, WAIT, HIDE, FLAT, ENTER, LEAVE and CROSS
-Writes  citizens.cell, inside, doing, since, posture, pace, heading, progress, intent, goal, enter, wake
+Reads   citizens.doing, goal, enter, cell, heading, pace, target, wake, cause, luck; gates.cause; hauls.hauler; the
+        ways that are open, the doors that are shut, occupancy; intents, speed, able and who lives as `starts.take_up`
+        and `walking.go_on` do; who is trapped
+Writes  citizens.cell, doing, since, posture, pace, heading, progress, enter, wake; intents, goals and who is inside as
+        `starts.take_up`, `stop` and `occupancy.step_in` do
 Emits   CROSSED(citizen, gate; amount 0 outward, 1 inward; cause: what opened the gate), HID(citizen; cause: what made
         them), REFUSED(citizen; cause: the same)
 Units   mm and mm/s; density in persons/m2
@@ -26,16 +28,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from undergrid.city.city import ground_column
 from undergrid.core import luck
 from undergrid.core.bits import each_set, set_bit
-from undergrid.core.fields import diagonal_of
 from undergrid.core.grid import BY_LINK, NO_WAY
-from undergrid.core.jit import Kernel, kernel, prange
+from undergrid.core.handles import Handle, record
+from undergrid.core.jit import kernel, prange
 from undergrid.core.tables import I64
 from undergrid.world.log.kinds import Kind
 from undergrid.world.movement.doorways import stop_at_doors
-from undergrid.world.movement.starts import hold_down, stop, take_up
+from undergrid.world.movement.starts import Begun, hold_down, stop, take_up
 from undergrid.world.movement.walking import (
     ASKS,
     LAME,
@@ -45,6 +46,7 @@ from undergrid.world.movement.walking import (
     SNEAK,
     STAYS,
     WANTS,
+    Walkers,
     gaits,
     go_on,
     squeeze_past,
@@ -65,7 +67,6 @@ STREAM = luck.stream("movement")
 _MANY = 4000  # walkers from which several threads are worth their start
 _SWEEP = 3600  # ticks after which goals and ways that nobody walks are forgotten
 _SQUARE = 4  # m2 in a cell
-_GROUND_PACE = ground_column("pace")
 
 _WALKING, _CROSSING, _WAITING, _RESTING = (
     int(Activity.WALKING), int(Activity.CROSSING), int(Activity.WAITING), int(Activity.RESTING)
@@ -84,9 +85,9 @@ class Params(BaseModel):
     pause_minutes: int = Field(10, ge=0, le=1440, description="routine lets be who has done as ordered, min [assumed]")
 
     @cached_property
-    def gaits(self) -> I64:
-        """Speed by Pace, in thousandths of walking speed."""
-        return gaits(self.sneak, self.run)
+    def knobs(self) -> Handle:
+        """What the kernels take: `walking.go_on` says of gaits and crowd what they are; pause in ticks."""
+        return record(gaits=gaits(self.sneak, self.run), crowd=self.crowd, pause=60 * self.pause_minutes)
 
     @cached_property
     def crowd(self) -> I64:
@@ -106,242 +107,227 @@ def step(world: World, params: Params) -> None:
         if world.cache(Doors).n_shut:
             stop_at_doors(world, params.pause_minutes * 60)
         _begin(world, params)
-    if not world.cache(Occupancy).outdoors.any:
+    occupancy, ways, people = world.cache(Occupancy), world.cache(Ways), world.citizens
+    if not occupancy.outdoors.any:
         return
-    people, routes = world.citizens, world.cache(Ways).routes
-    room = people.n if people.n <= 32_768 else world.cache(Occupancy).outdoors.count
-    rows, to, via, spare, late = world.scratch(room, 5)
-    n, n_new = _walkers(
-        world.cache(Occupancy).outdoors.bits,
-        people.doing,
-        people.goal,
-        world.cache(Ways).route_of,
-        routes.tables.goal_cell,
-        rows,
-        spare,
-    )
+    walkers = world.out(Walkers, people.n if people.n <= 32_768 else occupancy.outdoors.count)
+    n, n_fresh = _walkers(people.handle, occupancy.handle, ways.handle, walkers.handle)
     if n == 0:
         return
-    for who in spare[:n_new].tolist():
-        world.cache(Ways).route_of[who] = routes.goal(int(people.goal[who]))
+    for k in walkers.fresh[:n_fresh].tolist():
+        who = int(walkers.who[k])
+        walkers.route[k] = ways.route_of[who] = ways.routes.goal(int(people.goal[who]))
     advance = _advance if n >= _MANY else _advance.serial
-    if _walk(advance, world, params, rows, n, to, via):
-        # the ways that some need are made, and these go on as if they had been there from the start
-        asking = np.flatnonzero(to[:n] == ASKS)
-        who = rows[asking]
-        routes.prepare(world.cache(Ways).route_of[who], people.cell[who])
-        landed, through = np.empty(len(who), np.int64), np.empty(len(who), np.int64)
-        _walk(_advance.serial, world, params, who, len(who), landed, through)
-        to[asking], via[asking] = landed, through
-    _land(
-        rows, n, to, via, late, world.key(STREAM), people.luck, people.cell, world.cache(Occupancy).bodies,
-        people.heading, people.progress, world.city.link_mm, world.city.width,
+    given = (
+        people.handle, occupancy.handle, ways.handle, world.city.handle, params.knobs, world.tick, walkers.handle, n,
     )  # fmt: skip
-    _finish(world, params, rows, n, to, via, spare, late)
+    if advance(*given):
+        # the ways that some need are made, and these go on as if they had been there from the start
+        asking = np.flatnonzero(walkers.to[:n] == ASKS)
+        ways.routes.prepare(walkers.route[asking], people.cell[walkers.who[asking]])
+        _advance.serial(*given)
+    _land(people.handle, occupancy.handle, world.city.handle, world.key(STREAM), walkers.handle, n)
+    _finish(world, params, walkers, n)
     if world.tick % _SWEEP == 0:
-        _forget_goals(world, rows[:n])
+        _forget_goals(world, walkers.who[:n])
 
 
 def _begin(world: World, params: Params) -> None:
-    people, gates = world.citizens, world.gates
+    people, attempts = world.citizens, world.cache(Attempts)
     if world.conditions.n_used:
         hold_down(world)
-    n = world.cache(Attempts).intending.count
-    refused, reasons, hid = world.scratch(n, 3)
+    begun = world.out(Begun, attempts.intending.count)
     n_refused, n_hid = take_up(
-        world.cache(Attempts).intending.bits, world.cache(Occupancy).outdoors.bits, world.cache(Occupancy).bodies,
-        people.alive, people.intent, people.target, people.goal, people.enter, people.doing, people.since,
-        people.posture, people.pace, people.heading, people.progress, people.wake, people.cell, people.inside,
-        people.able, world.city.doors, world.city.link_a, world.city.link_b, gates.link, gates.open,
-        world.cache(Occupancy).newcomers.bits, world.tick, params.pause_minutes * 60, refused, reasons, hid,
+        people.handle, world.cache(Occupancy).handle, attempts.handle, world.gates.handle, world.city.handle,
+        params.knobs, world.tick, begun.handle,
     )  # fmt: skip
     if n_refused:
-        who = refused[:n_refused]
-        world.events.add(
-            Kind.REFUSED, who, people.target[who], people.cell[who], reasons[:n_refused], people.cause[who]
-        )
+        who, reasons = begun.refused[:n_refused], begun.reason[:n_refused]
+        world.events.add(Kind.REFUSED, who, people.target[who], people.cell[who], reasons, people.cause[who])
     if n_hid:
-        who = hid[:n_hid]
+        who = begun.hid[:n_hid]
         world.events.add(Kind.HID, who, where=people.cell[who], cause=people.cause[who])
     if world.hauls.n_used:
         haulers = world.hauls.hauler[world.hauls.rows()]
         people.pace[haulers[people.pace[haulers] == Pace.RUN]] = Pace.WALK
 
 
-def _walk(advance: Kernel, world: World, params: Params, rows: I64, n: int, to: I64, via: I64) -> int:
-    """Let `rows[:n]` go on for a tick; returns how many ask for ways that are not made yet."""
-    people, city = world.citizens, world.city
-    asked: int = advance(
-        rows, n, people.cell, people.goal, people.doing, people.since, people.heading, people.progress, people.speed,
-        people.able, people.pace, world.cache(Ways).route_of, world.cache(Ways).routes.tables, city.ground,
-        world.cache(Occupancy).bodies, _GROUND_PACE, params.gaits, params.crowd, world.city.end_cells,
-        world.city.end_links, world.city.link_a, world.city.link_b, world.city.link_mm, world.cache(Ways).gate_of,
-        world.gates.open, city.cell_mm, diagonal_of(city.cell_mm), world.tick, to, via,
-    )  # fmt: skip
-    return asked
-
-
-def _finish(world: World, params: Params, rows: I64, n: int, to: I64, via: I64, refused: I64, passed: I64) -> None:
+def _finish(world: World, params: Params, walkers: Walkers, n: int) -> None:
     """Let arrive who has arrived, and tell what came of it."""
-    people, gates = world.citizens, world.gates
+    people, gates, gate_of = world.citizens, world.gates, world.cache(Ways).gate_of
     n_refused, n_passed = _come_to(
-        rows, n, to, via, people.cell, people.inside, world.cache(Occupancy).outdoors.bits,
-        world.cache(Occupancy).bodies, people.goal, people.enter, people.doing, people.since, people.posture,
-        people.heading, people.progress, people.wake, world.city.doors, world.cache(Doors).shut,
-        world.cache(Occupancy).newcomers.bits, world.tick, params.pause_minutes * 60, refused, passed,
+        people.handle, world.cache(Occupancy).handle, world.cache(Doors).handle, world.city.handle, params.knobs,
+        world.tick, walkers.handle, n,
     )  # fmt: skip
-    for k in refused[:n_refused].tolist():
-        who, gate = int(rows[k]), -1 if via[k] < 0 else int(world.cache(Ways).gate_of[via[k]])
-        if to[k] >= 0:  # there, but before a door that holds
+    for k in walkers.refused[:n_refused].tolist():
+        who, to, via = int(walkers.who[k]), int(walkers.to[k]), int(walkers.via[k])
+        gate = -1 if via < 0 else int(gate_of[via])
+        if to >= 0:  # there, but before a door that holds
             refuse_entry(world, who, int(people.enter[who]))
             people.enter[who] = -1
             continue
         reason, cause = (Refusal.NO_WAY, people.cause[who]) if gate < 0 else (Refusal.SHUT, gates.cause[gate])
-        if to[k] == LAME:
+        if to == LAME:
             reason = Refusal.CANNOT_WALK
         world.events.one(Kind.REFUSED, who, gate, int(people.cell[who]), reason, int(cause))
-    for k in passed[:n_passed].tolist():
-        gate = int(world.cache(Ways).gate_of[via[k]])
+    for k in walkers.passed[:n_passed].tolist():
+        gate, there = int(gate_of[walkers.via[k]]), int(walkers.to[k])
         if gate >= 0:
-            there = int(to[k])
             inward = world.city.levels[there // world.city.area].lawful
-            world.events.one(Kind.CROSSED, int(rows[k]), gate, there, int(inward), int(gates.cause[gate]))
+            world.events.one(Kind.CROSSED, int(walkers.who[k]), gate, there, int(inward), int(gates.cause[gate]))
 
 
 def _forget_goals(world: World, walkers: I64) -> None:
     """Forget the goals, other than doors, that nobody walks to, and the ways that nobody needs."""
-    goals = world.cache(Ways).routes.tables.goal_cell
+    ways = world.cache(Ways)
+    goals = ways.routes.goal_cells
     kept = np.union1d(world.citizens.goal[walkers], world.city.doors)
     for number in np.flatnonzero((goals >= 0) & ~np.isin(goals, kept)).tolist():
-        world.cache(Ways).routes.forget(number)
-    world.cache(Ways).routes.keep(world.cache(Ways).route_of[walkers])
+        ways.routes.forget(number)
+    ways.routes.keep(ways.route_of[walkers])
 
 
 @kernel
-def _walkers(outdoors, doing, goal, route_of, goal_cell, rows, new):
-    """Write who is on the way into `rows` and who of them routes do not know yet into `new`; returns how many."""
-    n = n_new = 0
-    for who in each_set(outdoors):
-        if (doing[who] == _WALKING or doing[who] == _CROSSING) and goal[who] >= 0:
-            number = int(route_of[who])
-            if number < 0 or number >= len(goal_cell) or goal_cell[number] != goal[who]:
-                new[n_new] = who
-                n_new += 1
-            rows[n] = who
+def _walkers(people, occupancy, ways, walkers):
+    """Who is on the way, and the numbers k of those whose goal routes do not know yet; returns how many."""
+    n = n_fresh = 0
+    for who in each_set(occupancy.outdoors):
+        doing = people.doing[who]
+        if (doing == _WALKING or doing == _CROSSING) and people.goal[who] >= 0:
+            number = int(ways.route_of[who])
+            if number < 0 or number >= len(ways.goal_cell) or ways.goal_cell[number] != people.goal[who]:
+                walkers.fresh[n_fresh] = n
+                n_fresh += 1
+            walkers.who[n], walkers.route[n], walkers.to[n] = who, number, ASKS
             n += 1
-    return n, n_new
+    return n, n_fresh
 
 
 @kernel(parallel=True)
-def _advance(rows, n, cell, goal, doing, since, heading, progress, speed, able, pace, route_of, tables, ground,
-             occupancy, ground_pace, gaits, crowd, end_cells, end_links, link_a, link_b, link_mm, gate_of, gate_open,
-             straight, diagonal, tick, to, via):  # fmt: skip
-    """Each walker by itself, against the crowd as it stood when the tick began; returns how many ask for ways.
+def _advance(people, occupancy, ways, city, knobs, now, walkers, n):
+    """Each walker who asks to go on by itself, against the crowd as it stood when the tick began; returns how many
+    ask for ways that are not made yet.
 
-    Writes only the walkers' own rows of doing, since, heading and progress, and for the k-th walker where it comes to
-    into to[k]: a cell, or STAYS, LOST, BARRED, ASKS; by which link, or -1, into via[k].
+    Writes only the walkers' own rows of doing, since, heading and progress, and where each comes to.
     """
     asked = 0
     for k in prange(n):
-        turn(rows[k], cell, heading, route_of, tables)
+        turn(people, ways, walkers, k)
     for k in prange(n):
-        asked += go_on(k, rows, cell, goal, doing, since, heading, progress, speed, able, pace, route_of, tables,
-                        ground, occupancy, ground_pace, gaits, crowd, end_cells, end_links, link_a, link_b, link_mm,
-                        gate_of, gate_open, straight, diagonal, tick, to, via)  # fmt: skip
+        asked += go_on(people, occupancy, ways, city, knobs, now, walkers, k)
     return asked
 
 
 @kernel
-def _land(rows, n, to, via, late, key, lucky, cell, occupancy, heading, progress, link_mm, width):
+def _land(people, occupancy, city, key, walkers, n):
     """Put everybody on the cell they come to; where more come than fit, by a draw. Who must wait comes to STAYS."""
-    n_late, first_stuck = 0, n  # `late`: from its beginning who counted on a step, from its end who stood before a cell
     for k in range(n):
-        there = to[k]
-        if there >= 0 and there != cell[rows[k]]:
-            occupancy[there] = np.uint8(min(255, np.int64(occupancy[there]) + 1))
-    for k in range(n):
-        if to[k] <= WANTS:
-            first_stuck -= 1
-            late[first_stuck] = k
-        elif to[k] >= 0 and to[k] != cell[rows[k]] and occupancy[to[k]] > CROWDED:
-            late[n_late] = luck.u32(key, lucky[rows[k]]) << LOW | k
-            n_late += 1
-    waiting = late[:n_late]
-    waiting.sort()
+        there = walkers.to[k]
+        if there >= 0 and there != people.cell[walkers.who[k]]:
+            occupancy.bodies[there] = np.uint8(min(255, np.int64(occupancy.bodies[there]) + 1))
+    n_late, first_stuck = _draw_lots(people, occupancy, key, walkers, n)
     for i in range(n_late):
-        k = waiting[i] & ROW
-        occupancy[to[k]] = np.uint8(occupancy[to[k]] - 1)
-        to[k] = WANTS - to[k]
+        k = walkers.late[i] & ROW
+        there = walkers.to[k]
+        occupancy.bodies[there] = np.uint8(occupancy.bodies[there] - 1)
+        walkers.to[k] = WANTS - there
     for k in range(n):
-        who = rows[k]
-        if to[k] >= 0 and to[k] != cell[who]:
-            occupancy[cell[who]] = np.uint8(occupancy[cell[who]] - 1)
-            cell[who] = to[k]
+        who, there = walkers.who[k], walkers.to[k]
+        if there >= 0 and there != people.cell[who]:
+            occupancy.bodies[people.cell[who]] = np.uint8(occupancy.bodies[people.cell[who]] - 1)
+            people.cell[who] = there
     n_turned_back = 0
     for i in range(n_late):
-        k = waiting[i] & ROW
-        who, there = rows[k], WANTS - to[k]
-        if heading[who] == NO_WAY and occupancy[there] < CROWDED:  # who had room before, and still has
-            step_to(who, there, cell, occupancy)
-            to[k] = there
+        k = walkers.late[i] & ROW
+        who, there = walkers.who[k], WANTS - walkers.to[k]
+        if people.heading[who] == NO_WAY and occupancy.bodies[there] < CROWDED:  # who had room before, and still has
+            step_to(people, occupancy, who, there)
+            walkers.to[k] = there
         else:
-            late[n_turned_back] = k
+            walkers.late[n_turned_back] = k
             n_turned_back += 1
     for i in range(n_turned_back - 1, -1, -1):
         first_stuck -= 1
-        late[first_stuck] = late[i]
-    stuck = late[first_stuck:n]
-    if len(stuck) == 0:
-        return
-    squeeze_past(stuck, key, lucky, rows, to, via, cell, heading, progress, width)
-    for k in stuck:
-        if to[k] < 0:
-            who, link = rows[k], via[k]
-            to[k] = STAYS
-            via[k] = -1
-            if heading[who] == NO_WAY:  # it had counted on that step: back to where it began
-                heading[who] = BY_LINK if link >= 0 else NO_WAY
-                progress[who] = link_mm[link] if link >= 0 else 2000
+        walkers.late[first_stuck] = walkers.late[i]
+    stuck = walkers.late[first_stuck:n]
+    if len(stuck):
+        squeeze_past(people, city, key, walkers, stuck)
+        _stay(people, city, walkers, stuck)
 
 
 @kernel
-def _come_to(rows, n, to, via, cell, inside, outdoors, occupancy, goal, enter, doing, since, posture, heading, progress,
-             wake, doors, shut, newcomers, tick, pause, refused, passed):  # fmt: skip
-    """What arriving means, or not being able to: the numbers k of who is refused, and of who came by a link."""
+def _draw_lots(people, occupancy, key, walkers, n):
+    """Into `late`, from its beginning, who has counted on a step onto a cell that is too full now, by a draw; from its
+    end who stood before a full cell. Returns (how many of the first, where the others begin).
+    """
+    n_late, first_stuck = 0, n
+    for k in range(n):
+        there = walkers.to[k]
+        if there <= WANTS:
+            first_stuck -= 1
+            walkers.late[first_stuck] = k
+        elif there >= 0 and there != people.cell[walkers.who[k]] and occupancy.bodies[there] > CROWDED:
+            walkers.late[n_late] = luck.u32(key, people.luck[walkers.who[k]]) << LOW | k
+            n_late += 1
+    walkers.late[:n_late].sort()
+    return n_late, first_stuck
+
+
+@kernel
+def _stay(people, city, walkers, stuck):
+    """Let those of the stuck who still are stand where they began."""
+    for k in stuck:
+        if walkers.to[k] < 0:
+            who, link = walkers.who[k], walkers.via[k]
+            walkers.to[k] = STAYS
+            walkers.via[k] = -1
+            if people.heading[who] == NO_WAY:  # it had counted on that step: back to where it began
+                people.heading[who] = BY_LINK if link >= 0 else NO_WAY
+                people.progress[who] = city.link_mm[link] if link >= 0 else 2000
+
+
+@kernel
+def _come_to(people, occupancy, doors, city, knobs, now, walkers, n):
+    """What arriving means, or not being able to: (how many are refused, how many came by a link), by their numbers."""
     n_refused = n_passed = 0
     for k in range(n):
-        who = rows[k]
-        if to[k] == STAYS:
+        who, to = walkers.who[k], walkers.to[k]
+        if to == STAYS:
             continue
-        if to[k] < 0:
-            refused[n_refused] = k
+        if to < 0:
+            walkers.refused[n_refused] = k
             n_refused += 1
-            doing[who] = _WAITING
-            stop(who, tick, goal, enter, heading, progress, since)
-            wake[who] = tick + pause
+            people.doing[who] = _WAITING
+            stop(people, who, now)
+            people.wake[who] = now + knobs.pause
             continue
-        if via[k] >= 0:
-            passed[n_passed] = k
+        if walkers.via[k] >= 0:
+            walkers.passed[n_passed] = k
             n_passed += 1
-            doing[who] = _WALKING
-            since[who] = tick
-        if cell[who] == goal[who]:
-            building = int(enter[who])
-            arrives = False
-            if building >= 0:
-                arrives = doors[building] == cell[who]
-            if arrives and shut[building] == 0:
-                step_in(who, building, cell, inside, outdoors, occupancy)
-                set_bit(newcomers, who)
-                doing[who] = _RESTING
-            else:
-                doing[who] = _WAITING
-            posture[who] = _STANDING
-            stop(who, tick, goal, enter, heading, progress, since)
-            if arrives and shut[building] != 0:
-                enter[who] = building  # for whoever tells of it
-                refused[n_refused] = k
-                n_refused += 1
-            if wake[who] == NEVER:
-                wake[who] = tick + pause
+            people.doing[who] = _WALKING
+            people.since[who] = now
+        if people.cell[who] == people.goal[who] and _arrive(people, occupancy, doors, city, knobs, now, who):
+            walkers.refused[n_refused] = k
+            n_refused += 1
     return n_refused, n_passed
+
+
+@kernel(inline=True)
+def _arrive(people, occupancy, doors, city, knobs, now, who):
+    """Let somebody be at their goal, and go in where they meant to; 1 where the door holds, and `enter` says which."""
+    building = int(people.enter[who])
+    at_door = building >= 0 and city.doors[building] == people.cell[who]
+    refused = 1 if at_door and doors.shut[building] != 0 else 0
+    if at_door and not refused:
+        step_in(people, occupancy, who, building)
+        set_bit(occupancy.newcomers, who)
+        people.doing[who] = _RESTING
+    else:
+        people.doing[who] = _WAITING
+    people.posture[who] = _STANDING
+    stop(people, who, now)
+    if refused:
+        people.enter[who] = building  # for whoever tells of it
+    if people.wake[who] == NEVER:
+        people.wake[who] = now + knobs.pause
+    return refused

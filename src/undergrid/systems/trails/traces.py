@@ -5,9 +5,11 @@ drips: at every step on their way, and where they lie. A body that is dragged le
 one. Wind, rain and falling ash hasten the fading. Covering takes a while and makes everything within reach fainter; a
 false trail is laid by walking a few steps towards somewhere and back; a sign is left at once.
 
-Reads   citizens.doing, cell, inside, heading, cause, luck; blood.flow; hauls; ground; sky.wind, rain, ash;
-        Ways.walk; intents to COVER, FAKE and MARK
-Writes  traces; weathering; tasks
+Reads   citizens.intent, target, cause, doing, pace, inside, cell, heading; blood.owner, flow; hauls.hauler, hauled,
+        mode, cause; tasks.owner, verb, target, since, cause; traces.covered; weathering.gone; sky.wind, rain, ash;
+        ground; Ways.walk; intents to COVER, FAKE and MARK
+Writes  traces.covered; weathering.gone; what is laid and gone as `trails.lay` and `erase` do; the tasks that
+        `world/orders/tasks.py` keeps
 Emits   TRAIL_COVERED(citizen; amount traces; cause: what it began with), TRAIL_FAKED(citizen; the same),
         SIGN_LEFT(citizen; cause: the order), REFUSED, INTERRUPTED
 Units   strengths in 1/1000; half-lives in h
@@ -25,9 +27,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.city.city import Ground, ground_column
 from undergrid.core.bits import each_set
 from undergrid.core.grid import DX, DY
-from undergrid.core.halving import HALVES
+from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
-from undergrid.core.tables import I64
+from undergrid.core.tables import I64, Out
 from undergrid.world.body import reach
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import attempts, tasks
@@ -39,7 +41,7 @@ from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity, Pace
 from undergrid.world.tables.trails import TraceKind
 from undergrid.world.trails import trails
-from undergrid.world.trails.trails import left_of
+from undergrid.world.trails.trails import Laid, left_of
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -95,9 +97,20 @@ class Params(BaseModel):
         hours = np.array([self.prints_hours, self.blood_hours, self.drag_hours, self.sign_hours])
         return np.rint(trails.HALF_LIFE / 3600 / hours).astype(np.int64)
 
+    @cached_property
+    def knobs(self) -> Handle:
+        """What the kernels take: strengths in 1/1000, bleeding in mL/h."""
+        return record(takes=self.takes, drop_marks=self.drop_marks, stream_ml=self.stream_ml, gone_at=self.gone_at)
+
     def haste(self, wind: int, rain: int, ash: int) -> int:
         """How much faster all fades in that weather, 1/1000; wind in dm/s, rain in mm/h, ash in mg/m3."""
         return 1000 + round(100 * self.wind * wind + 1000 * self.rain * rain + 1000 * self.ash * ash)
+
+
+class _Gone(Out):
+    """Slots of traces that are gone."""
+
+    slot: I64
 
 
 def step(world: World, params: Params) -> None:
@@ -209,25 +222,21 @@ def _tread(world: World, params: Params) -> None:
     out = world.cache(Occupancy).outdoors.count
     if not out:
         return
-    people, lies = world.citizens, int(world.sky.ash[0]) >= params.ash_needed
-    cells, makers, headings, strengths = world.scratch(out, 4)
+    laid, ash = world.out(Laid, out), int(world.sky.ash[0]) >= params.ash_needed
     n = _prints(
-        world.cache(Occupancy).outdoors.bits, people.doing, people.pace, people.cell, people.heading, world.city.ground,
-        params.takes[int(lies)], world.tick, cells, makers, headings, strengths,
+        world.citizens.handle, world.cache(Occupancy).handle, world.city.handle, params.knobs, int(ash), world.tick,
+        laid.handle,
     )  # fmt: skip
     if n:
-        trails.lay_many(world, int(TraceKind.PRINTS), cells[:n], makers[:n], headings[:n], strengths[:n])
+        trails.lay_many(world, TraceKind.PRINTS, laid, n)
 
 
 def _drip(world: World, params: Params) -> None:
     people, blood, hauls = world.citizens, world.blood, world.hauls
-    cells, makers, headings, strengths = world.scratch(blood.n, 4)
-    n = _drops(
-        blood.used, blood.owner, blood.flow, people.doing, people.inside, people.cell, people.heading,
-        params.drop_marks, params.stream_ml, world.tick % _POOLS, cells, makers, headings, strengths,
-    )  # fmt: skip
+    laid = world.out(Laid, blood.n)
+    n = _drops(blood.handle, people.handle, params.knobs, world.tick, laid.handle)
     if n:
-        trails.lay_many(world, int(TraceKind.BLOOD), cells[:n], makers[:n], headings[:n], strengths[:n])
+        trails.lay_many(world, TraceKind.BLOOD, laid, n)
     if not hauls.n_used:
         return
     for haul in hauls.rows().tolist():
@@ -259,49 +268,52 @@ def _fade(world: World, params: Params) -> None:
     """Let a tick of this weather wear all traces, and those be gone whose turn it is to be looked at."""
     traces, sky = world.traces, world.sky
     haste = params.haste(int(sky.wind[0]), int(sky.rain[0]), int(sky.ash[0]))
-    world.weathering.gone += params.still * haste // 1000
-    (gone,) = world.scratch(traces.n, 1)
-    n = _faint(
-        traces.used, traces.kind, traces.strength, traces.covered, traces.worn, world.weathering.gone, HALVES,
-        params.gone_at, world.tick % _TURNS, gone,
-    )  # fmt: skip
+    world.weathering.gone[:] += params.still * haste // 1000
+    gone = world.out(_Gone, traces.n)
+    n = _faint(traces.handle, world.weathering.handle, params.knobs, world.tick, gone.handle)
     if n:
-        trails.erase(world, gone[:n].copy())
+        trails.erase(world, gone.slot[:n])
 
 
 @kernel
-def _prints(outdoors, doing, pace, cell, heading, ground, takes, tick, cells, makers, headings, strengths):
-    """Where people walk on ground that takes prints; returns how many do.
+def _prints(people, occupancy, city, knobs, ash, now, laid):
+    """Where people walk on ground that takes prints, or under ash that lies on it (1); returns how many do.
 
     Of those who do not run, every other one at a tick: their trail has gaps of a cell, which are easily read over.
     """
     n = 0
-    for who in each_set(outdoors):
-        if doing[who] != _WALKING or (pace[who] != _RUN and (who ^ tick) & 1):
+    for who in each_set(occupancy.outdoors):
+        if people.doing[who] != _WALKING or (people.pace[who] != _RUN and (who ^ now) & 1):
             continue
-        plain = takes[ground[cell[who]]]
+        plain = knobs.takes[ash, city.ground[people.cell[who]]]
         if plain > 0:
-            cells[n], makers[n], strengths[n] = cell[who], who, plain
-            headings[n] = heading[who] if heading[who] < 8 else 255
+            _lay(people, who, people.heading[who], plain, laid, n)
             n += 1
     return n
 
 
 @kernel
-def _drops(used, owner, flow, doing, inside, cell, heading, least, full, turn, cells, makers, headings, strengths):
+def _drops(blood, people, knobs, now, laid):
     """Where people bleed outdoors who walk, or whose turn it is among those who don't; returns how many do."""
     n = 0
-    for row in range(len(used)):
-        if not used[row] or flow[row] <= 0:
+    for row in range(len(blood.used)):
+        if not blood.used[row] or blood.flow[row] <= 0:
             continue
-        who = owner[row]
-        walks = doing[who] == _WALKING or doing[who] == _CROSSING
-        if inside[who] < 0 and (walks or (row >> 6) % _POOLS == turn):
-            cells[n], makers[n] = cell[who], who
-            headings[n] = heading[who] if walks and heading[who] < 8 else 255
-            strengths[n] = _plain(int(flow[row]), least, full)
+        who = blood.owner[row]
+        walks = people.doing[who] == _WALKING or people.doing[who] == _CROSSING
+        if people.inside[who] < 0 and (walks or (row >> 6) % _POOLS == now % _POOLS):
+            plain = _plain(int(blood.flow[row]), knobs.drop_marks, knobs.stream_ml)
+            _lay(people, who, people.heading[who] if walks else 255, plain, laid, n)
             n += 1
     return n
+
+
+@kernel(inline=True)
+def _lay(people, who, heading, plain, laid, n):
+    """Let the n-th trace to be laid be somebody's, where they are."""
+    laid.cell[n], laid.maker[n], laid.cause[n] = people.cell[who], who, people.cause[who]
+    laid.heading[n] = heading if heading < 8 else 255
+    laid.strength[n] = plain
 
 
 @kernel
@@ -311,12 +323,12 @@ def _plain(flow, least, full):
 
 
 @kernel
-def _faint(used, kind, strength, covered, worn, gone, halves, least, turn, over):
+def _faint(traces, weathering, knobs, now, gone):
     """The traces too faint to matter, of those whose turn it is; returns how many."""
     n = 0
-    for first in range(turn << 6, len(used), _TURNS << 6):
-        for slot in range(first, min(first + 64, len(used))):
-            if used[slot] and left_of(slot, kind, strength, covered, worn, gone, halves) < least:
-                over[n] = slot
+    for first in range(now % _TURNS << 6, len(traces.used), _TURNS << 6):
+        for slot in range(first, min(first + 64, len(traces.used))):
+            if traces.used[slot] and left_of(traces, weathering, slot) < knobs.gone_at:
+                gone.slot[n] = slot
                 n += 1
     return n

@@ -7,9 +7,11 @@ trail leads astray, and where nothing more can be read the trail is lost. Watche
 their own minds have them, and read on where they stand. A trail ends where its maker is. Watchers report the place that
 they have come to; dispatch does the rest. The trails of those whom one has beside one, or is bound to, are not news.
 
-Reads   traces; weathering; citizens.cell, inside, doing, luck; plans; bonds; profiles; watchers.kind, luck; sky
-Writes  trackings; knowledge (topic TRACE); traces.followed; reports; watchers.duty, quarry, goal, datum, cell,
-        progress, until, cause of those who track
+Reads   citizens.alive, inside, cell, luck; traces.cell, kind, maker, made, false, cause, luck; trackings.follower,
+        watcher, maker, cell, until, cause; knowledge.at; watchers.kind, duty, quarry, cell, impaired, luck; sky.light,
+        glare; who notices what as `noticing` has it, who reads on as `following` does
+Writes  trackings; knowledge (topic TRACE); traces.followed; watchers.duty, quarry, goal, datum, progress, until, cause
+        (of those who track); where they are as `march` does; suspicion as `report` files it
 Emits   TRAIL_FOUND(citizen, citizen; amount trace; cause: what its maker was about; stream, odds), TRAIL_LOST and
         TRACED(citizen, citizen; cause: the finding); TRACKED(watcher, citizen; amount trace; cause: what its maker was
         about; stream, odds), TRACK_LOST and CAUGHT_UP(watcher, citizen; cause: the finding)
@@ -26,7 +28,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
-from undergrid.core.halving import HALVES
+from undergrid.core.handles import Handle, record
 from undergrid.world.authority.on_foot import LOST, march
 from undergrid.world.authority.reporting import report
 from undergrid.world.body import posture
@@ -36,8 +38,8 @@ from undergrid.world.people import background
 from undergrid.world.tables.authority import Duty, Sense, WatcherKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.trails import trails
-from undergrid.world.trails.following import come_to, known_of, next_traces, stir
-from undergrid.world.trails.noticing import light_at, lit, notice_traces
+from undergrid.world.trails.following import Ahead, Followed, come_to, hold_up, known_of, next_traces, stir
+from undergrid.world.trails.noticing import Lookers, light_at, lit, look_down, notice, plainest
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -84,15 +86,18 @@ class Params(BaseModel):
         return round(1000 * (self.unskilled + (1 - self.unskilled) * skill / 10))
 
     @cached_property
-    def shares(self) -> tuple[int, int, int, int, int]:
-        """Of noticing, 1/1000: the plainest trail; what the unskilled, hunters, Sentinels and the dark leave of it."""
-        hunters, sentinels = self.skilled(self.hunter_skill), self.skilled(self.sentinel_skill)
-        return (
-            round(_ONE * self.notice),
-            round(_ONE * self.unskilled),
-            hunters,
-            sentinels,
-            round(_ONE * self.in_the_dark),
+    def knobs(self) -> Handle:
+        """What the kernels take: shares and chances in 1/1000, lengths in mm, times in ticks."""
+        return record(
+            notice=round(_ONE * self.notice),
+            unskilled=round(_ONE * self.unskilled),
+            hunters=self.skilled(self.hunter_skill),
+            sentinels=self.skilled(self.sentinel_skill),
+            dark=round(_ONE * self.in_the_dark),
+            prints_too=int(self.prints_too),
+            reach_mm=1000 * self.reach_m,
+            patience=self.patience,
+            forget=60 * self.forget_minutes,
         )
 
     def odds_of_way(self, steps: int, skill: int) -> int:
@@ -113,23 +118,26 @@ def step(world: World, params: Params) -> None:
 
 def _cross(world: World, params: Params) -> None:
     """Let the named and the watchers on foot look at the ground where they are."""
-    people, watchers, traces, bonds, follows = (
-        world.citizens, world.watchers, world.traces, world.bonds, world.trackings
-    )  # fmt: skip
-    known, profiles, sky, city = trails.index(world), world.profiles, world.sky, world.city
-    (found,) = world.scratch(3 * (world.plans.n + watchers.n), 1)
-    n = notice_traces(
-        world.plans.owner, people.alive, people.inside, people.doing, people.cell, people.luck, profiles.used,
-        profiles.owner, profiles.soldiering, watchers.kind, watchers.duty, watchers.cell, watchers.luck,
-        watchers.impaired, known.heads, known.after, traces.cell, traces.kind, traces.maker, traces.made,
-        traces.strength, traces.covered, traces.worn, traces.followed, traces.luck, world.weathering.gone, HALVES,
-        bonds.used, bonds.a, bonds.b, follows.used, follows.follower, follows.watcher, follows.maker, city.ground,
-        city.width, city.area, min(255, int(sky.light[0]) + int(sky.glare[0])), city.skies, params.prints_too,
-        *params.shares, world.tick, world.key(STREAM), found,
+    people, watchers, traces, city, knobs = world.citizens, world.watchers, world.traces, world.city, params.knobs
+    lookers, index = world.out(Lookers, world.plans.n + watchers.n), trails.index(world).handle
+    n = look_down(
+        people.handle, world.plans.handle, world.profiles.handle, watchers.handle, index, knobs, world.tick,
+        lookers.handle,
     )  # fmt: skip
     if n:
-        for follower, slot, odds in found[: 3 * n].reshape(-1, 3).tolist():
-            _find(world, params, follower, slot, odds)
+        n = plainest(
+            traces.handle, world.weathering.handle, index, world.bonds.handle, world.trackings.handle, knobs,
+            lookers.handle, n,
+        )  # fmt: skip
+    if n:
+        light, key = _daylight(world), world.key(STREAM)
+        n = notice(people.handle, traces.handle, city.handle, knobs, light, key, lookers.handle, n)
+    for follower, slot, odds, *_ in lookers.rows(n):
+        _find(world, params, follower, slot, odds)
+
+
+def _daylight(world: World) -> int:
+    return min(255, int(world.sky.light[0]) + int(world.sky.glare[0]))
 
 
 def _find(world: World, params: Params, follower: int, slot: int, odds: int) -> None:
@@ -175,13 +183,7 @@ def _know(world: World, tracking: int, slot: int) -> None:
 
 def _knowledge(world: World, who: int, maker: int) -> int:
     """The slot in which somebody knows of the trail of a maker; -1 for none."""
-    known, follows = world.knowledge, world.trackings
-    return int(
-        known_of(
-            who, maker, follows.used, follows.follower, follows.maker, follows.cause, known.used, known.knower,
-            known.topic, known.cause,
-        )
-    )  # fmt: skip
+    return int(known_of(world.trackings.handle, world.knowledge.handle, who, maker))
 
 
 def _mark(world: World, slot: int) -> None:
@@ -196,18 +198,16 @@ def _mark(world: World, slot: int) -> None:
 
 
 def _go_on(world: World, params: Params) -> None:
-    follows, watchers, people, known = world.trackings, world.watchers, world.citizens, world.knowledge
-    ended, busy = world.scratch(follows.n, 2)
+    follows, watchers, people = world.trackings, world.watchers, world.citizens
+    found = world.out(Followed, follows.n)
+    hold_up(follows.handle, people.handle, world.blood.handle, world.cache(BloodOf).handle, found.handle)
     n_ended, n_busy = stir(
-        follows.used, follows.over, follows.until, follows.follower, follows.watcher, follows.maker, follows.cell,
-        follows.cause, known.used, known.knower, known.topic, known.at, known.cause, people.alive, people.inside,
-        people.doing, people.cell, world.cache(BloodOf).slot, world.blood.passed_out, world.city.opaque,
-        world.city.width, world.city.area, max(1, params.reach_m * 1000 // world.city.cell_mm), params.patience,
-        params.forget_minutes * 60, world.tick, ended, busy,
+        follows.handle, world.knowledge.handle, people.handle, world.city.handle, params.knobs, world.tick,
+        found.handle,
     )  # fmt: skip
-    rows = busy[:n_busy].copy()
+    rows = found.busy[:n_busy].copy()
     if n_ended:
-        follows.free(ended[:n_ended].copy())
+        follows.free(found.ended[:n_ended].copy())
     if not n_busy:
         return
     walking = rows[follows.watcher[rows] >= 0]
@@ -278,22 +278,18 @@ def _person_goes_on(world: World, params: Params, slot: int) -> None:
 def _read_on(world: World, params: Params, slot: int, lucky: int, skill: int) -> int:
     """Look for the next trace from where the last was read; its slot if it is found now, else -1."""
     follows, traces, city = world.trackings, world.traces, world.city
-    here, made, maker = int(follows.cell[slot]), int(follows.made[slot]), int(follows.maker[slot])
-    onward = bool(follows.onward[slot])
-    known = trails.index(world)
-    ahead, plains = np.empty(2, np.int64), np.empty(2, np.int64)
+    ahead, index = world.out(Ahead, 2), trails.index(world).handle
     n = next_traces(
-        known.heads, known.after, traces.cell, traces.kind, traces.maker, traces.made, traces.strength, traces.covered,
-        traces.worn, world.weathering.gone, HALVES, maker, here, made, onward, params.stride_cells, city.width,
-        city.height, ahead, plains,
+        follows.handle, traces.handle, world.weathering.handle, index, city.handle, slot, params.stride_cells,
+        ahead.handle,
     )  # fmt: skip
     if not n:
         return -1
-    level = city.levels[here // city.area]
-    light = light_at(int(city.ground[here]), min(255, int(world.sky.light[0]) + int(world.sky.glare[0])), level.sky)
-    share = params.skilled(skill) * lit(light, round(_ONE * params.in_the_dark)) // _ONE
+    here = int(follows.cell[slot])
+    light = light_at(int(city.ground[here]), _daylight(world), city.levels[here // city.area].sky)
+    share = params.skilled(skill) * lit(light, params.knobs.dark) // _ONE
     key, doubt = world.key(READ), luck.chance(params.doubt * skill)
-    for other, plain in zip(ahead[:n].tolist(), plains[:n].tolist(), strict=True):
+    for other, plain in ahead.rows(n):
         pair = luck.pair(lucky, traces.luck[other])
         if traces.false[other] and luck.u32(key, pair, 1) < doubt:
             continue
@@ -306,10 +302,8 @@ def _read_on(world: World, params: Params, slot: int, lucky: int, skill: int) ->
 
 def _there(world: World, params: Params, here: int, maker: int, end: int) -> bool:
     """Whether a follower at `here` has come to the maker of the trail: in view near by, or behind the door here."""
-    people, city = world.citizens, world.city
-    within = max(1, params.reach_m * 1000 // city.cell_mm)
-    there, indoors = int(people.cell[maker]), int(people.inside[maker])
-    return bool(come_to(here, there, end, indoors, within, world.city.opaque, city.width, city.area))
+    there, indoors = int(world.citizens.cell[maker]), int(world.citizens.inside[maker])
+    return bool(come_to(world.city.handle, here, there, end, indoors, params.knobs.reach_mm))
 
 
 def _told(world: World, slot: int, kind: Kind, who: int, cell: int) -> int:

@@ -50,11 +50,11 @@ def wind_chill(temperature: int, wind: int) -> int:
 
 def temperatures(world: World, slots: Rows, *, felt: bool = False) -> I64:
     """(slots,) the temperature around people by their slots in `exposure`, 1/100 C; outdoors, if `felt`, with wind."""
-    outside, wind, shelters = int(world.sky.temperature[0]), int(world.sky.wind[0]), world.shelters
+    outside, wind = int(world.sky.temperature[0]), int(world.sky.wind[0])
     around = np.empty(len(slots), np.int64)
     n_fires = _around(
-        slots, world.exposure.owner, world.citizens.inside, world.cache(Doors).shelter_of, shelters.warmth,
-        shelters.warms_to, outside, wind_chill(outside, wind) if felt else outside, max(outside, HEATED), around,
+        world.exposure.handle, world.citizens.handle, world.shelters.handle, world.cache(Doors).handle, outside,
+        wind_chill(outside, wind) if felt else outside, slots, around,
     )  # fmt: skip
     if n_fires:
         inside = world.citizens.inside[world.exposure.owner[slots]]
@@ -64,20 +64,20 @@ def temperatures(world: World, slots: Rows, *, felt: bool = False) -> I64:
 
 
 @kernel
-def _around(slots, owner, inside, shelter_of, warmth, warms_to, outside, felt, heated, around):
+def _around(exposure, people, shelters, doors, outside, felt, slots, around):
     """Fill `around` for those outdoors, in heated buildings and in cold shelters; the others get `_BY_A_FIRE`.
 
     Returns how many those are.
     """
     n = 0
     for k in range(len(slots)):
-        building = int(inside[owner[slots[k]]])
-        row = int(shelter_of[building]) if building >= 0 else -1
+        building = int(people.inside[exposure.owner[slots[k]]])
+        row = int(doors.shelter_of[building]) if building >= 0 else -1
         if building < 0:
             around[k] = felt
         elif row < 0:
-            around[k] = heated
-        elif warmth[row] != 0 or warms_to[row] != 0:
+            around[k] = max(outside, HEATED)
+        elif shelters.warmth[row] != 0 or shelters.warms_to[row] != 0:
             around[k] = _BY_A_FIRE
             n += 1
         else:

@@ -1,7 +1,7 @@
 """Setting out: what people are about to try with their own bodies begins, or is refused with a reason.
 
-The first half of movement: `systems/movement/movement.py` lets begin here what it then carries out. Kernels take plain
-columns; `who` is a row.
+The first half of movement: `systems/movement/movement.py` lets begin here what it then carries out. In kernels `who` is
+a row of citizens.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from undergrid.core.bits import clear_bit, each_set, set_bit
 from undergrid.core.grid import BY_LINK, NO_WAY
 from undergrid.core.jit import kernel
+from undergrid.core.tables import I64, Out
 from undergrid.world.orders.attempts import drop_intent, refuse
 from undergrid.world.places.occupancy import step_in, step_out
 from undergrid.world.tables.orders import Refusal, Verb
@@ -33,6 +34,7 @@ _DEAD, _ARRESTED, _NOT_HERE, _INDOORS, _OUTDOORS, _SHUT, _CANNOT_WALK = (
     int(Refusal.DEAD), int(Refusal.HELD), int(Refusal.NOT_HERE), int(Refusal.INDOORS), int(Refusal.OUTDOORS),
     int(Refusal.SHUT), int(Refusal.CANNOT_WALK),
 )  # fmt: skip
+_AGAIN = -1  # no refusal: at the next tick
 _OUT_OF_ACTION = (int(Refusal.ASLEEP), int(Refusal.UNCONSCIOUS), int(Refusal.CARRIED))  # from SLEEPING on
 _NEEDS_LEGS = (Verb.WALK, Verb.RUN, Verb.SNEAK, Verb.ENTER, Verb.LEAVE, Verb.CROSS, Verb.HIDE)
 _KEEPS_STILL = (Verb.WAIT, Verb.FLAT)
@@ -50,88 +52,126 @@ def hold_down(world: World) -> None:
             drop_intent(world, who)
 
 
+class Begun(Out):
+    """What `take_up` has to tell: who is refused, why (`Refusal`), and who hides now."""
+
+    refused: I64
+    reason: I64
+    hid: I64
+
+
 @kernel
-def take_up(intending, outdoors, occupancy, alive, intent, target, goal, enter, doing, since, posture, pace, heading,
-            progress, wake, cell, inside, able, doors, link_a, link_b, gate_link, gate_open, newcomers, tick, pause,
-            refused, reasons, hid):  # fmt: skip
+def take_up(people, occupancy, attempts, gates, city, knobs, now, begun):
     """Begin the intents to walk, stand, hide, lie flat, go through doors and gates.
 
-    Writes who is refused, why (`Refusal`), and who hides now; returns how many are (refused, hidden now). Whoever can
-    not come out of a door because too many stand before it tries again at the next tick.
+    Returns how many are (refused, hidden now). Whoever can not come out of a door because too many stand before it
+    tries again at the next tick.
     """
     n_refused = n_hid = 0
-    for who in each_set(intending):
-        verb, aim, why = int(intent[who]), int(target[who]), 0
+    for who in each_set(attempts.intending):
+        verb = int(people.intent[who])
         if verb > _LEAVE and verb != _CROSS and verb != _FLAT:
             continue  # another system's
-        if verb != 0 and not alive[who]:
-            why = _DEAD
-        elif verb != 0 and _HELD <= doing[who] <= _RECLAIMED:
-            why = _ARRESTED
-        elif verb != 0 and _SLEEPING <= doing[who] <= _HAULED:
-            why = _OUT_OF_ACTION[doing[who] - _SLEEPING]
-        elif able[who] == 0 and verb != 0 and verb != _WAIT and verb != _HIDE and verb != _FLAT:
-            why = _CANNOT_WALK
-        elif verb in (_WALK, _RUN, _SNEAK):
-            if inside[who] >= 0 and not step_out(who, cell, inside, outdoors, occupancy):
-                continue  # too many before the door: again at the next tick
-            goal[who] = aim
-            pace[who] = _PACES[verb - _WALK]
-            posture[who] = _CROUCHED if verb == _SNEAK else _STANDING
-            if heading[who] != BY_LINK:  # whoever is on a link comes to its end first
-                doing[who] = _WALKING
-                heading[who] = NO_WAY
-            since[who] = tick
-        elif verb in (_WAIT, _HIDE, _FLAT):
-            doing[who] = _still(verb, inside[who], able[who])
-            posture[who] = _CROUCHED if verb == _HIDE else _FLAT_DOWN if doing[who] == _LYING else _STANDING
-            stop(who, tick, goal, enter, heading, progress, since)
-            if verb == _HIDE:
-                hid[n_hid] = who
-                n_hid += 1
-        elif verb == _ENTER:
-            if inside[who] >= 0:
-                why = _INDOORS
-            elif doors[aim] != cell[who]:
-                why = _NOT_HERE
-            else:
-                step_in(who, aim, cell, inside, outdoors, occupancy)
-                set_bit(newcomers, who)
-                doing[who] = _RESTING
-                posture[who] = _STANDING
-                stop(who, tick, goal, enter, heading, progress, since)
-        elif verb == _LEAVE:
-            if inside[who] < 0:
-                why = _OUTDOORS
-            elif step_out(who, cell, inside, outdoors, occupancy):
-                doing[who] = _WAITING
-                posture[who] = _STANDING
-                stop(who, tick, goal, enter, heading, progress, since)
-            else:
-                continue
-        elif verb == _CROSS:
-            a, b = int(link_a[gate_link[aim]]), int(link_b[gate_link[aim]])
-            if inside[who] >= 0:
-                why = _INDOORS
-            elif cell[who] != a and cell[who] != b:
-                why = _NOT_HERE
-            elif not gate_open[aim]:
-                why = _SHUT
-            else:
-                stop(who, tick, goal, enter, heading, progress, since)
-                goal[who] = b if cell[who] == a else a
-                doing[who] = _CROSSING
-                heading[who] = BY_LINK
-                posture[who] = _STANDING
-        intent[who] = 0
-        clear_bit(intending, who)
+        why = _unable(people, who, verb)
+        if why == 0:
+            why = _begin(people, occupancy, gates, city, who, verb, now)
+        if why == _AGAIN:
+            continue
+        if why == 0 and verb == _HIDE:
+            begun.hid[n_hid] = who
+            n_hid += 1
+        people.intent[who] = 0
+        clear_bit(attempts.intending, who)
         if why != 0:
-            refused[n_refused] = who
-            reasons[n_refused] = why
+            begun.refused[n_refused], begun.reason[n_refused] = who, why
             n_refused += 1
-        if (why != 0 or verb in (_ENTER, _LEAVE)) and wake[who] == NEVER:
-            wake[who] = tick + pause
+        if (why != 0 or verb in (_ENTER, _LEAVE)) and people.wake[who] == NEVER:
+            people.wake[who] = now + knobs.pause
     return n_refused, n_hid
+
+
+@kernel(inline=True)
+def _unable(people, who, verb):
+    """Why somebody can try nothing of the kind, as a `Refusal`; 0 where they can."""
+    if verb == 0:
+        return 0
+    if not people.alive[who]:
+        return _DEAD
+    if _HELD <= people.doing[who] <= _RECLAIMED:
+        return _ARRESTED
+    if _SLEEPING <= people.doing[who] <= _HAULED:
+        return _OUT_OF_ACTION[people.doing[who] - _SLEEPING]
+    if people.able[who] == 0 and verb != _WAIT and verb != _HIDE and verb != _FLAT:
+        return _CANNOT_WALK
+    return 0
+
+
+@kernel(inline=True)
+def _begin(people, occupancy, gates, city, who, verb, now):
+    """Let somebody begin: 0, or why they are refused, or `_AGAIN` where they try again at the next tick."""
+    if verb == _WALK or verb == _RUN or verb == _SNEAK:
+        return _set_out(people, occupancy, who, verb, now)
+    if verb == _WAIT or verb == _HIDE or verb == _FLAT:
+        doing = _still(verb, people.inside[who], people.able[who])
+        posture = _CROUCHED if verb == _HIDE else _FLAT_DOWN if doing == _LYING else _STANDING
+        _stop_for(people, who, doing, posture, now)
+    elif verb == _ENTER:
+        return _enter(people, occupancy, city, who, now)
+    elif verb == _LEAVE:
+        if people.inside[who] < 0:
+            return _OUTDOORS
+        if not step_out(people, occupancy, who):
+            return _AGAIN
+        _stop_for(people, who, _WAITING, _STANDING, now)
+    elif verb == _CROSS:
+        return _cross(people, gates, city, who, now)
+    return 0
+
+
+@kernel(inline=True)
+def _set_out(people, occupancy, who, verb, now):
+    """Begin a walk, out of the door where somebody is indoors."""
+    if people.inside[who] >= 0 and not step_out(people, occupancy, who):
+        return _AGAIN  # too many before the door
+    people.goal[who] = people.target[who]
+    people.pace[who] = _PACES[verb - _WALK]
+    people.posture[who] = _CROUCHED if verb == _SNEAK else _STANDING
+    if people.heading[who] != BY_LINK:  # whoever is on a link comes to its end first
+        people.doing[who] = _WALKING
+        people.heading[who] = NO_WAY
+    people.since[who] = now
+    return 0
+
+
+@kernel(inline=True)
+def _enter(people, occupancy, city, who, now):
+    """Go in at a door."""
+    building = int(people.target[who])
+    if people.inside[who] >= 0:
+        return _INDOORS
+    if city.doors[building] != people.cell[who]:
+        return _NOT_HERE
+    step_in(people, occupancy, who, building)
+    set_bit(occupancy.newcomers, who)
+    _stop_for(people, who, _RESTING, _STANDING, now)
+    return 0
+
+
+@kernel(inline=True)
+def _cross(people, gates, city, who, now):
+    """Begin the way through a gate from where one stands before it."""
+    gate = int(people.target[who])
+    a, b = int(city.link_a[gates.link[gate]]), int(city.link_b[gates.link[gate]])
+    if people.inside[who] >= 0:
+        return _INDOORS
+    if people.cell[who] != a and people.cell[who] != b:
+        return _NOT_HERE
+    if not gates.open[gate]:
+        return _SHUT
+    _stop_for(people, who, _CROSSING, _STANDING, now)
+    people.goal[who] = b if people.cell[who] == a else a
+    people.heading[who] = BY_LINK
+    return 0
 
 
 @kernel(inline=True)
@@ -144,10 +184,17 @@ def _still(verb, inside, able):
     return _RESTING if inside >= 0 else _WAITING
 
 
-@kernel
-def stop(who, tick, goal, enter, heading, progress, since):
+@kernel(inline=True)
+def _stop_for(people, who, doing, posture, now):
+    """End a walk for something else."""
+    people.doing[who], people.posture[who] = doing, posture
+    stop(people, who, now)
+
+
+@kernel(inline=True)
+def stop(people, who, now):
     """End a walk where it has led so far."""
-    goal[who] = enter[who] = -1
-    heading[who] = NO_WAY
-    progress[who] = 0
-    since[who] = tick
+    people.goal[who] = people.enter[who] = -1
+    people.heading[who] = NO_WAY
+    people.progress[who] = 0
+    people.since[who] = now

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import numpy as np
 
+from undergrid.city.city import ground_column
 from undergrid.city.routes.routes import NOT_READY, next_direction
 from undergrid.core import luck
 from undergrid.core.grid import ARRIVED, BY_LINK, DX, DY, NO_WAY
 from undergrid.core.jit import kernel
-from undergrid.core.tables import I64
+from undergrid.core.tables import I64, Out
 from undergrid.world.places.occupancy import CROWDED
 from undergrid.world.tables.people import Activity
 
 STAYS = -1  # what a walker may come to in a tick, beside a cell to enter: it is under way to one,
 LOST = -2  # no way leads to its goal,
 BARRED = -3  # the gate before it is shut,
-ASKS = -4  # routes must be prepared for it first,
+ASKS = -4  # it has not gone on yet: routes must be prepared for it first,
 LAME = -5  # its legs carry it no longer,
 WANTS = -10  # less the cell that it stands before, which was full when the tick began
 
@@ -30,6 +31,7 @@ LOW = 26  # bits of a walker's number, below what sorts it
 ROW = (1 << LOW) - 1
 _FROM_LOWER, _FROM_HIGHER, _BOTH = 1, 2, 3  # sides of a border
 _CROSSING = int(Activity.CROSSING)
+_GROUND_PACE = ground_column("pace")
 
 
 def gaits(sneak: float = SNEAK, run: float = RUN) -> I64:
@@ -37,98 +39,131 @@ def gaits(sneak: float = SNEAK, run: float = RUN) -> I64:
     return np.array([round(1000 * sneak), 1000, round(1000 * run)], np.int64)
 
 
+class Walkers(Out):
+    """Those who are on their way in a tick: the k-th of them, ascending by row, and what becomes of each.
+
+    route: the number that routes gave the goal. to: what one comes to, a cell or one of the numbers above. via: the
+    link by which, -1 for none. The others are room to put numbers k aside: whose goal routes do not know yet (fresh);
+    whom a draw, or a full cell, lets wait (late); whom it is to be told that they get no further (refused); who has
+    come by a link (passed).
+    """
+
+    who: I64
+    route: I64
+    to: I64
+    via: I64
+    fresh: I64
+    late: I64
+    refused: I64
+    passed: I64
+
+
 @kernel(inline=True)
-def turn(who, cell, heading, route_of, tables):
+def turn(people, ways, walkers, k):
     """Look up the next step of a walker who stands before one; left open where routes are not ready.
 
     `go_on` would do so itself. A loop over nothing but look-ups does them three times as fast.
     """
-    if heading[who] == NO_WAY:
-        direction = next_direction(np.int64(cell[who]), route_of[who], tables)
+    who = walkers.who[k]
+    if people.heading[who] == NO_WAY and walkers.to[k] == ASKS:
+        direction = next_direction(np.int64(people.cell[who]), walkers.route[k], ways)
         if direction != NOT_READY:
-            heading[who] = direction
+            people.heading[who] = direction
 
 
 @kernel(inline=True)
-def go_on(k, rows, cell, goal, doing, since, heading, progress, speed, able, pace, route_of, tables, ground, occupancy,
-          ground_pace, gaits, crowd, end_cells, end_links, link_a, link_b, link_mm, gate_of, gate_open, straight,
-          diagonal, tick, to, via):  # fmt: skip
-    """One walker for one tick; 1 if it asks for ways, and then nothing of it has changed."""
-    who = rows[k]
-    here = np.int64(cell[who])
-    direction, done = np.int64(heading[who]), np.int64(progress[who])
-    reach = np.int64(speed[who]) * gaits[pace[who]] * np.int64(ground_pace[ground[here]])  # mm/s / 1000 / 100
-    reach = reach * able[who] // 100
+def go_on(people, occupancy, ways, city, knobs, now, walkers, k):
+    """One walker who asks to go on for one tick; 1 if it still asks, for ways, and then nothing of it has changed.
+
+    knobs: `gaits`, and `crowd`, the share of the free speed by how many others stand on one's own cell and the one
+    ahead, in 1 / 65536.
+    """
+    if walkers.to[k] != ASKS:
+        return 0
+    who = walkers.who[k]
+    here = np.int64(people.cell[who])
+    walkers.via[k] = -1
+    if people.able[who] == 0:
+        walkers.to[k] = LAME
+        return 0
+    reach = np.int64(people.speed[who]) * knobs.gaits[people.pace[who]]  # mm/s / 1000, and then / 100
+    reach = reach * np.int64(_GROUND_PACE[city.ground[here]]) * people.able[who] // 100
+    direction, done = np.int64(people.heading[who]), np.int64(people.progress[who])
     left = np.int64(-1)  # what can still be walked in this tick, mm
     at = here
-    via[k] = -1
-    if able[who] == 0:
-        to[k] = LAME
-        return 0
     while True:
-        if direction == NO_WAY or (direction < BY_LINK and not is_open(at, direction, tables)):
-            direction = np.int64(next_direction(at, route_of[who], tables))
+        if direction == NO_WAY or (direction < BY_LINK and not is_open(at, direction, ways)):
+            direction = np.int64(next_direction(at, walkers.route[k], ways))
             if direction == NOT_READY:
-                to[k] = ASKS
+                walkers.to[k] = ASKS
                 return 1
-        if direction > BY_LINK or (direction == BY_LINK and at != here):
-            # there, or nowhere to go, or before a link, which is taken at the next tick
-            to[k] = at if at != here or direction == ARRIVED else LOST
-            heading[who] = NO_WAY
-            progress[who] = 0
+        if direction == BY_LINK and at == here:
+            _along_link(people, occupancy, ways, city, now, walkers, k, reach)
             return 0
-        if direction == BY_LINK:
-            link = link_at(here, end_cells, end_links)
-            gate = gate_of[link]
-            to[k] = STAYS
-            if gate >= 0 and not gate_open[gate]:
-                to[k] = BARRED
-                via[k] = link
-                return 0
-            if doing[who] != _CROSSING:
-                doing[who] = _CROSSING
-                since[who] = tick
-                done = np.int64(0)
-            done = min(done + reach // 100_000, np.int64(link_mm[link]))
-            other = link_b[link] if link_a[link] == here else link_a[link]
-            if done == link_mm[link]:
-                to[k] = other
-                via[k] = link
-                if occupancy[other] < CROWDED:
-                    direction = np.int64(NO_WAY)
-                    done = np.int64(0)
-                else:
-                    to[k] = WANTS - other
-            heading[who] = direction
-            progress[who] = done
+        if direction >= BY_LINK:  # there, or nowhere to go, or before a link, which is taken at the next tick
+            walkers.to[k] = at if at != here or direction == ARRIVED else LOST
+            people.heading[who] = NO_WAY
+            people.progress[who] = 0
             return 0
-        ahead = at + DY[direction] * tables.width + DX[direction]
+        ahead = at + DY[direction] * ways.width + DX[direction]
         if left < 0:
-            left = (reach * crowd[np.int64(occupancy[at]) - 1 + np.int64(occupancy[ahead])] >> 16) // 100_000
-        length = diagonal if direction & 1 else straight
-        if done + left < length or occupancy[ahead] >= CROWDED:
-            to[k] = at if at != here else STAYS if done + left < length else WANTS - ahead
-            heading[who] = direction
-            progress[who] = min(done + left, length)
+            others = np.int64(occupancy.bodies[at]) - 1 + np.int64(occupancy.bodies[ahead])
+            left = (reach * knobs.crowd[others] >> 16) // 100_000
+        length = city.diagonal_mm if direction & 1 else city.cell_mm
+        if done + left < length or occupancy.bodies[ahead] >= CROWDED:
+            walkers.to[k] = at if at != here else STAYS if done + left < length else WANTS - ahead
+            people.heading[who] = direction
+            people.progress[who] = min(done + left, length)
             return 0
         left -= length - done
         done = np.int64(0)
         at = ahead
         direction = np.int64(NO_WAY)
-        if at == goal[who] or left < straight:  # there, or the next step will not be done in this tick
-            to[k] = at
-            heading[who] = NO_WAY
-            progress[who] = left
+        if at == people.goal[who] or left < city.cell_mm:  # there, or the next step will not be done in this tick
+            walkers.to[k] = at
+            people.heading[who] = NO_WAY
+            people.progress[who] = left
             return 0
 
 
 @kernel(inline=True)
-def is_open(cell, direction, tables):
+def _along_link(people, occupancy, ways, city, now, walkers, k, reach):
+    """One walker at the end of a link, or on it, for one tick; `reach` is how far it can go, mm / 100 000."""
+    who = walkers.who[k]
+    here = np.int64(people.cell[who])
+    link = link_at(here, city.end_cells, city.end_links)
+    walkers.to[k] = STAYS
+    if ways.gate_of[link] >= 0 and not ways.link_open[link]:
+        walkers.to[k] = BARRED
+        walkers.via[k] = link
+        return
+    done = np.int64(people.progress[who])
+    if people.doing[who] != _CROSSING:
+        people.doing[who] = _CROSSING
+        people.since[who] = now
+        done = np.int64(0)
+    done = min(done + reach // 100_000, np.int64(city.link_mm[link]))
+    direction = np.int64(BY_LINK)
+    if done == city.link_mm[link]:
+        other = city.link_b[link] if city.link_a[link] == here else city.link_a[link]
+        walkers.to[k] = other
+        walkers.via[k] = link
+        if occupancy.bodies[other] < CROWDED:
+            direction = np.int64(NO_WAY)
+            done = np.int64(0)
+        else:
+            walkers.to[k] = WANTS - other
+    people.heading[who] = direction
+    people.progress[who] = done
+
+
+@kernel(inline=True)
+def is_open(cell, direction, ways):
     """Whether the step that a walker had begun can still be taken; it never left the level when it was begun."""
-    if not tables.walk[cell + DY[direction] * tables.width + DX[direction]]:
+    if not ways.walk[cell + DY[direction] * ways.width + DX[direction]]:
         return False
     if direction & 1:
-        return tables.walk[cell + DX[direction]] != 0 and tables.walk[cell + DY[direction] * tables.width] != 0
+        return ways.walk[cell + DX[direction]] != 0 and ways.walk[cell + DY[direction] * ways.width] != 0
     return True
 
 
@@ -146,64 +181,79 @@ def link_at(cell, end_cells, end_links):
 
 
 @kernel
-def squeeze_past(stuck, key, lucky, rows, to, via, cell, heading, progress, width):
+def squeeze_past(people, city, key, walkers, stuck):
     """Let people change places who are stuck because each is where the other wants to be: one pair a tick and border,
     by a draw. `stuck` are their numbers, in any order.
 
     Without that, two streams that meet in a passage as narrow as a cell would never come apart.
     """
-    size = 64
-    while size < 4 * len(stuck):
-        size *= 2
-    wanted = np.zeros(size, np.uint8)  # borders by hash: from which of its sides somebody wants across
-    for k in stuck:
-        wanted[_hash(border(k, rows, to, via, cell, width), size)] |= _side(k, rows, to, cell)
-    n = 0
-    for k in stuck:
-        n += 1 if wanted[_hash(border(k, rows, to, via, cell, width), size)] == _BOTH else 0
-    meeting, edges = np.empty(n, np.int64), np.empty(n, np.int64)
-    n = 0
-    for k in stuck:
-        if wanted[_hash(border(k, rows, to, via, cell, width), size)] == _BOTH:
-            meeting[n] = luck.u32(key, lucky[rows[k]]) << LOW | k
-            n += 1
-    meeting.sort()
-    for i in range(n):
-        edges[i] = border(meeting[i] & ROW, rows, to, via, cell, width) << LOW | i
+    meeting = _meeting(people, city, key, walkers, stuck)
+    edges = np.empty(len(meeting), np.int64)
+    for i in range(len(meeting)):
+        edges[i] = border(people, city, walkers, meeting[i] & ROW) << LOW | i
     edges.sort()
     one = other = np.int64(-1)  # the first who comes from the lower of the two cells, and the first from the higher
-    for e in range(n):
+    for e in range(len(edges)):
         if e == 0 or edges[e] >> LOW != edges[e - 1] >> LOW:
             one = other = np.int64(-1)
         k = meeting[edges[e] & ROW] & ROW
         if edges[e] < 0 or (one >= 0 and other >= 0):
             continue
-        if _side(k, rows, to, cell) == _FROM_LOWER:
+        if _side(people, walkers, k) == _FROM_LOWER:
             one = k if one < 0 else one
         else:
             other = k if other < 0 else other
         if one >= 0 and other >= 0:
-            cell[rows[one]], cell[rows[other]] = WANTS - to[one], WANTS - to[other]
-            for k in (one, other):
-                to[k] = cell[rows[k]]
-                if heading[rows[k]] != NO_WAY:
-                    heading[rows[k]] = NO_WAY
-                    progress[rows[k]] = 0
+            cell_of_one, cell_of_other = WANTS - walkers.to[one], WANTS - walkers.to[other]
+            _move_over(people, walkers, one, cell_of_one)
+            _move_over(people, walkers, other, cell_of_other)
+
+
+@kernel
+def _meeting(people, city, key, walkers, stuck):
+    """The stuck at whose borders somebody stands on either side: draws, with their numbers below, ascending."""
+    size = 64
+    while size < 4 * len(stuck):
+        size *= 2
+    wanted = np.zeros(size, np.uint8)  # borders by hash: from which of its sides somebody wants across
+    for k in stuck:
+        wanted[_hash(border(people, city, walkers, k), size)] |= _side(people, walkers, k)
+    n = 0
+    for k in stuck:
+        n += 1 if wanted[_hash(border(people, city, walkers, k), size)] == _BOTH else 0
+    meeting = np.empty(n, np.int64)
+    n = 0
+    for k in stuck:
+        if wanted[_hash(border(people, city, walkers, k), size)] == _BOTH:
+            meeting[n] = luck.u32(key, people.luck[walkers.who[k]]) << LOW | k
+            n += 1
+    meeting.sort()
+    return meeting
 
 
 @kernel(inline=True)
-def border(k, rows, to, via, cell, width):
+def _move_over(people, walkers, k, cell):
+    """Put a walker on the cell that it wanted to enter."""
+    who = walkers.who[k]
+    people.cell[who] = walkers.to[k] = cell
+    if people.heading[who] != NO_WAY:
+        people.heading[who] = NO_WAY
+        people.progress[who] = 0
+
+
+@kernel(inline=True)
+def border(people, city, walkers, k):
     """A number for what lies between a walker's cell and the one it wants to enter; -1 where they do not touch."""
-    here, there = np.int64(cell[rows[k]]), WANTS - to[k]
+    here, there = np.int64(people.cell[walkers.who[k]]), WANTS - walkers.to[k]
     apart = abs(there - here)
-    side = 4 if via[k] >= 0 else 0 if apart == 1 else apart - width + 2
+    side = 4 if walkers.via[k] >= 0 else 0 if apart == 1 else apart - city.width + 2
     return min(here, there) << 3 | side if 0 <= side <= 4 else np.int64(-1)
 
 
 @kernel(inline=True)
-def _side(k, rows, to, cell):
+def _side(people, walkers, k):
     """From which side of the border before it a walker comes."""
-    return _FROM_LOWER if np.int64(cell[rows[k]]) < WANTS - to[k] else _FROM_HIGHER
+    return _FROM_LOWER if np.int64(people.cell[walkers.who[k]]) < WANTS - walkers.to[k] else _FROM_HIGHER
 
 
 @kernel(inline=True)

@@ -1,7 +1,7 @@
 """Occupancy: who is outdoors, how many stand on each cell, and how a body comes out of a building, in, or on.
 
 Whoever moves somebody does it here, so that `citizens.cell` and `inside` and the caches over them, the bitmap of those
-`outdoors` and the number of `bodies` on each cell, always say the same. Kernels take plain columns; `who` is a row.
+`outdoors` and the number of `bodies` on each cell, always say the same. In kernels `who` is a row of citizens.
 """
 
 from __future__ import annotations
@@ -43,61 +43,61 @@ class Occupancy(Cache):
 
 def move_body(world: World, who: int, building: int) -> None:
     """Carry a body, from indoors or out, into a building."""
-    people, standing, door = world.citizens, world.cache(Occupancy), world.city.buildings[building].door
-    _carry(who, building, door, people.cell, people.inside, standing.outdoors.bits, standing.bodies)
+    door = world.city.buildings[building].door
+    _carry(world.citizens.handle, world.cache(Occupancy).handle, who, building, door)
 
 
 @kernel(inline=True)
-def step_out(who, cell, inside, outdoors, occupancy):
+def step_out(people, occupancy, who):
     """Out of the door, which stays where the body's cell is; False, and nothing done, while too many stand there."""
-    here = int(cell[who])
-    if occupancy[here] >= CROWDED:
+    here = int(people.cell[who])
+    if occupancy.bodies[here] >= CROWDED:
         return False
-    inside[who] = -1
-    set_bit(outdoors, who)
-    occupancy[here] = np.uint8(occupancy[here] + 1)
+    people.inside[who] = -1
+    set_bit(occupancy.outdoors, who)
+    occupancy.bodies[here] = np.uint8(occupancy.bodies[here] + 1)
     return True
 
 
 @kernel(inline=True)
-def step_in(who, building, cell, inside, outdoors, occupancy):
+def step_in(people, occupancy, who, building):
     """Into a building whose door is at the body's cell."""
-    here = int(cell[who])
-    inside[who] = building
-    clear_bit(outdoors, who)
-    occupancy[here] = np.uint8(occupancy[here] - 1)
+    here = int(people.cell[who])
+    people.inside[who] = building
+    clear_bit(occupancy.outdoors, who)
+    occupancy.bodies[here] = np.uint8(occupancy.bodies[here] - 1)
 
 
 @kernel(inline=True)
-def step_to(who, to, cell, occupancy):
+def step_to(people, occupancy, who, to):
     """From a cell outdoors to another; whether there is room is the caller's business."""
-    here = int(cell[who])
-    occupancy[here] = np.uint8(occupancy[here] - 1)
-    occupancy[to] = np.uint8(occupancy[to] + 1)
-    cell[who] = to
+    here = int(people.cell[who])
+    occupancy.bodies[here] = np.uint8(occupancy.bodies[here] - 1)
+    occupancy.bodies[to] = np.uint8(occupancy.bodies[to] + 1)
+    people.cell[who] = to
 
 
 @kernel
-def _carry(who, building, door, cell, inside, outdoors, occupancy):
+def _carry(people, occupancy, who, building, door):
     """A body that others carry off, from wherever it is, into a building with that door."""
-    if inside[who] < 0:
-        here = int(cell[who])
-        occupancy[here] = np.uint8(occupancy[here] - 1)
-        clear_bit(outdoors, who)
-    inside[who] = building
-    cell[who] = door
+    if people.inside[who] < 0:
+        here = int(people.cell[who])
+        occupancy.bodies[here] = np.uint8(occupancy.bodies[here] - 1)
+        clear_bit(occupancy.outdoors, who)
+    people.inside[who] = building
+    people.cell[who] = door
 
 
 @kernel
-def bring(who, to, building, cell, inside, outdoors, occupancy):
+def bring(people, occupancy, who, to, building):
     """A body that goes where another goes: to a cell outdoors (building -1), however many stand there, or indoors."""
-    if inside[who] < 0:
-        here = int(cell[who])
-        occupancy[here] = np.uint8(occupancy[here] - 1)
+    if people.inside[who] < 0:
+        here = int(people.cell[who])
+        occupancy.bodies[here] = np.uint8(occupancy.bodies[here] - 1)
     if building < 0:
-        set_bit(outdoors, who)
-        occupancy[to] = np.uint8(min(255, int(occupancy[to]) + 1))
+        set_bit(occupancy.outdoors, who)
+        occupancy.bodies[to] = np.uint8(min(255, int(occupancy.bodies[to]) + 1))
     else:
-        clear_bit(outdoors, who)
-    inside[who] = building
-    cell[who] = to
+        clear_bit(occupancy.outdoors, who)
+    people.inside[who] = building
+    people.cell[who] = to

@@ -20,6 +20,7 @@ from undergrid.city.city import Use
 from undergrid.core import luck
 from undergrid.core.caches import Cache
 from undergrid.core.grid import squared_distance
+from undergrid.core.handles import Handle, record
 from undergrid.core.tables import I32, I64, U8
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.items import ItemKind
@@ -50,7 +51,7 @@ class Doors(Cache):
     """Which doors hold, and where shelters stand in their table.
 
     shut: (buildings,) 1 where nobody gets in from outside. n_shut: how many those are. shelter_of: (buildings,) the
-    row in `shelters`; -1 for a building that nobody can hold.
+    row in `shelters`; -1 for a building that nobody can hold. handle: the two arrays, for kernels.
     """
 
     def __init__(self, world: World) -> None:
@@ -60,6 +61,7 @@ class Doors(Cache):
         self.shut: U8 = np.zeros(n, np.uint8)
         self.shut[shelters.building] = shelters.locked | (shelters.barricade > 0)
         self.n_shut = int(self.shut.sum())
+        self.handle: Handle = record(shut=self.shut, shelter_of=self.shelter_of)
 
 
 def found_shelters(world: World) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from undergrid.city.city import LinkKind
 from undergrid.city.routes.routes import Routes
 from undergrid.core.caches import Cache
-from undergrid.core.handles import Handle, record
+from undergrid.core.handles import Handle
 from undergrid.core.tables import I32, U8
 from undergrid.world.log.kinds import Kind
 
@@ -25,7 +25,8 @@ class Ways(Cache):
 
     walk: (cells,) 1 where a cell can be entered. link_open: (links,) 1 where a link can be taken: all but closed gates.
     gate_of: (links,) the gate that bars a link; -1 for none. route_of: (citizens,) the number that `routes` last gave
-    the goal of each walker; -1 for none. routes: `city/routes`. handle: the four arrays, for kernels.
+    the goal of each walker; -1 for none. routes: `city/routes`. handle: the four arrays and the tables of routes, for
+    kernels: `next_direction(cell, number, ways)`.
     """
 
     def __init__(self, world: World) -> None:
@@ -37,10 +38,10 @@ class Ways(Cache):
         self.link_open: U8 = np.array([link.kind != LinkKind.GATE for link in city.links], np.uint8)
         self.link_open[gates.link] = gates.open
         self.route_of: I32 = np.full(world.citizens.n, -1, np.int32)
-        self.routes = Routes(city, self.walk, self.link_open)
-        self.handle: Handle = record(
-            walk=self.walk, link_open=self.link_open, gate_of=self.gate_of, route_of=self.route_of
+        self.routes = Routes(
+            city, self.walk, self.link_open, link_open=self.link_open, gate_of=self.gate_of, route_of=self.route_of
         )
+        self.handle: Handle = self.routes.tables
 
 
 def bar(world: World, cell: int, cause: int) -> int:

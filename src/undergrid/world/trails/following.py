@@ -1,6 +1,6 @@
 """Following: who of those who follow a trail has something to do, and whether they have come to its end.
 
-Kernels take plain columns; `systems/trails/tracking.py` says what comes of it.
+`systems/trails/tracking.py` says what comes of it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import numpy as np
 
 from undergrid.core.grid import sees
 from undergrid.core.jit import kernel
-from undergrid.core.tables import Flag
+from undergrid.core.tables import I64, Flag, Out
 from undergrid.world.body import posture
 from undergrid.world.tables.minds import Topic
 from undergrid.world.trails.trails import bucket, plain_of
@@ -19,108 +19,157 @@ _SENSELESS: Flag = np.zeros(256, np.bool_)  # by Activity: who looks at no groun
 _SENSELESS[[int(doing) for doing in (*posture.SENSELESS, *posture.GONE)]] = True
 
 
+class Followed(Out):
+    """What `stir` tells: the slots that are over for good, and those of whom more has to be asked.
+
+    held_up: by slot, 1 where the follower is in no state to look at the ground.
+    """
+
+    ended: I64
+    busy: I64
+    held_up: I64
+
+
+class Ahead(Out):
+    """The traces that lie ahead: slots, and how plain they are, 1 / 1000."""
+
+    slot: I64
+    plain: I64
+
+
 @kernel
-def known_of(who, maker, used, follower, followed, finding, known, knower, topic, cause):
+def known_of(trackings, known, who, maker):
     """The first slot of knowledge of a maker's trail that somebody follows; -1 for none."""
-    for row in range(len(known)):
-        if known[row] and knower[row] == who and topic[row] == _TRACE:
-            for slot in range(len(used)):
-                same = used[slot] and follower[slot] == who and followed[slot] == maker
-                if same and finding[slot] == cause[row]:
+    for row in range(len(known.used)):
+        if known.used[row] and known.knower[row] == who and known.topic[row] == _TRACE:
+            for slot in range(len(trackings.used)):
+                same = trackings.used[slot] and trackings.follower[slot] == who and trackings.maker[slot] == maker
+                if same and trackings.cause[slot] == known.cause[row]:
                     return row
     return -1
 
 
 @kernel
-def stir(used, over, until, follower, watcher, maker, place, finding, known, knower, topic, at, cause, alive, inside,
-         doing, cell, blood_of, passed_out, opaque, width, area, reach, patience, forget, tick, ended,
-         busy):  # fmt: skip
-    """What there is to do: the slots that are over for good into `ended`, those of whom more has to be asked into
-    `busy`; returns how many. People who are elsewhere, or in no state to read on, are given time.
+def hold_up(trackings, people, blood, blood_of, followed):
+    """Which of the people who follow a trail are indoors, or without their senses; watchers never are."""
+    for slot in range(len(trackings.used)):
+        followed.held_up[slot] = 0
+        if trackings.used[slot] and trackings.watcher[slot] < 0:
+            who = int(trackings.follower[slot])
+            bled = int(blood_of.slot[who])
+            fainted = bled >= 0 and blood.passed_out[bled] != 0
+            if people.inside[who] >= 0 or _SENSELESS[people.doing[who]] or fainted:
+                followed.held_up[slot] = 1
+
+
+@kernel
+def stir(trackings, known, people, city, knobs, now, followed):
+    """What there is to do; returns how many slots are (over for good, to be asked more of).
+
+    People who are elsewhere, or held up, are given time. knobs: `reach_mm`, `patience` and `forget`.
     """
     n_ended = n_busy = 0
-    for slot in range(len(used)):
-        if not used[slot]:
+    for slot in range(len(trackings.used)):
+        if not trackings.used[slot]:
             continue
-        if over[slot]:
-            if until[slot] <= tick:
-                ended[n_ended] = slot
+        if trackings.over[slot]:
+            if trackings.until[slot] <= now:
+                followed.ended[n_ended] = slot
                 n_ended += 1
-            continue
-        who, whose = int(follower[slot]), int(maker[slot])
-        waits = False
-        if watcher[slot] < 0:
-            row = known_of(who, whose, used, follower, maker, finding, known, knower, topic, cause)
-            if row >= 0 and alive[who] and tick - at[row] <= forget:
-                bled = int(blood_of[who])
-                out_of_it = _SENSELESS[doing[who]] or (bled >= 0 and passed_out[bled])
-                here, there, end = int(cell[who]), int(cell[whose]), int(place[slot])
-                if inside[who] >= 0 or out_of_it:
-                    waits = True
-                elif not come_to(here, there, end, int(inside[whose]), reach, opaque, width, area):
-                    waits = not _within(here, end, 1, width, area)
-        if waits:
-            until[slot] = tick + patience
+        elif _waits(trackings, known, people, city, knobs, now, followed, slot):
+            trackings.until[slot] = now + knobs.patience
         else:
-            busy[n_busy] = slot
+            followed.busy[n_busy] = slot
             n_busy += 1
     return n_ended, n_busy
 
 
+@kernel(inline=True)
+def _waits(trackings, known, people, city, knobs, now, followed, slot):
+    """Whether somebody can not read on now, though they still may."""
+    if trackings.watcher[slot] >= 0:
+        return False
+    who, maker = int(trackings.follower[slot]), int(trackings.maker[slot])
+    row = known_of(trackings, known, who, maker)
+    if row < 0 or not people.alive[who] or now - known.at[row] > knobs.forget:
+        return False
+    if followed.held_up[slot]:
+        return True
+    here, there, end = int(people.cell[who]), int(people.cell[maker]), int(trackings.cell[slot])
+    if come_to(city, here, there, end, int(people.inside[maker]), knobs.reach_mm):
+        return False
+    return not _within(city, here, end, 1)
+
+
 @kernel
-def come_to(here, there, end, indoors, reach, opaque, width, area):
+def come_to(city, here, there, end, indoors, reach_mm):
     """Whether a follower has come to the maker of the trail: in view near by, or behind the door here."""
     if indoors >= 0:
         return here == there and there == end
-    if not _within(here, there, reach, width, area):
+    if not _within(city, here, there, max(1, reach_mm // city.cell_mm)):
         return False
-    base = here // area * area
+    width, base = city.width, here // city.area * city.area
     a, b = here - base, there - base
-    return sees(opaque, width, base, a % width, a // width, b % width, b // width)
+    return sees(city.opaque, width, base, a % width, a // width, b % width, b // width)
 
 
 @kernel(inline=True)
-def _within(a, b, most, width, area):
+def _within(city, a, b, most):
     """Whether two cells of one level lie no more than so many apart, either way."""
-    across, down = abs(a % area % width - b % area % width), abs(a % area // width - b % area // width)
-    return a // area == b // area and across <= most and down <= most
+    if a // city.area != b // city.area:
+        return False
+    a, b = a % city.area, b % city.area
+    return abs(a % city.width - b % city.width) <= most and abs(a // city.width - b // city.width) <= most
 
 
 @kernel
-def next_traces(heads, after, cell, kind, maker, made, strength, covered, worn, gone, halves, who, here, when, onward,
-                radius, width, height, ahead, plains):  # fmt: skip
-    """The two traces of somebody that were made soonest after `when` (or, the wrong way, before) around a cell.
+def next_traces(trackings, traces, weathering, index, city, tracking, radius, ahead):
+    """The two traces of a maker that were made soonest after the one read last (or, the wrong way, before) around it.
 
-    Of each cell the newest counts. Writes their slots into `ahead`, the soonest first and of equals the lower slot,
-    and how plain they are (1/1000) into `plains`; returns how many there are.
+    Of each cell the newest counts. Writes the soonest first, of equals the lower slot; returns how many there are.
     """
     n = 0
-    x, y, level = here % width, here // width % height, here // (width * height)
-    for there_y in range(max(0, y - radius), min(height, y + radius + 1)):
-        for there_x in range(max(0, x - radius), min(width, x + radius + 1)):
-            there = (level * height + there_y) * width + there_x
-            newest = -1
-            slot = int(heads[bucket(there, len(heads))])
-            while slot >= 0:
-                if cell[slot] == there and maker[slot] == who:
-                    later = newest < 0 or made[slot] > made[newest]
-                    if later or (made[slot] == made[newest] and slot < newest):
-                        newest = slot
-                slot = int(after[slot])
-            if there == here or newest < 0 or made[newest] == when or (made[newest] > when) != onward:
+    here, when = int(trackings.cell[tracking]), int(trackings.made[tracking])
+    x, y, level = here % city.width, here // city.width % city.height, here // city.area
+    for there_y in range(max(0, y - radius), min(city.height, y + radius + 1)):
+        for there_x in range(max(0, x - radius), min(city.width, x + radius + 1)):
+            there = (level * city.height + there_y) * city.width + there_x
+            newest = _newest(traces, index, there, int(trackings.maker[tracking]))
+            if there == here or newest < 0 or traces.made[newest] == when:
                 continue
-            place = n
-            while place > 0 and _sooner(newest, ahead[place - 1], made, when):
-                place -= 1
-            if place > 1:
-                continue
-            if place == 0 and n > 0:
-                ahead[1] = ahead[0]
-            ahead[place] = newest
-            n = min(n + 1, 2)
+            if (traces.made[newest] > when) == trackings.onward[tracking]:
+                n = _put_in(traces, ahead, n, newest, when)
     for k in range(n):
-        plains[k] = plain_of(ahead[k], heads, after, cell, kind, maker, made, strength, covered, worn, gone, halves)
+        ahead.plain[k] = plain_of(traces, weathering, index, ahead.slot[k])
     return n
+
+
+@kernel(inline=True)
+def _newest(traces, index, cell, who):
+    """The newest of somebody's traces on a cell, of equals the lowest slot; -1 for none."""
+    newest = -1
+    slot = int(index.heads[bucket(cell, len(index.heads))])
+    while slot >= 0:
+        if traces.cell[slot] == cell and traces.maker[slot] == who:
+            later = newest < 0 or traces.made[slot] > traces.made[newest]
+            if later or (traces.made[slot] == traces.made[newest] and slot < newest):
+                newest = slot
+        slot = int(index.after[slot])
+    return newest
+
+
+@kernel(inline=True)
+def _put_in(traces, ahead, n, slot, when):
+    """Put a trace among the two that were made nearest to a time, in their order; returns how many these are now."""
+    place = n
+    while place > 0 and _sooner(slot, ahead.slot[place - 1], traces.made, when):
+        place -= 1
+    if place > 1:
+        return n
+    if place == 0 and n > 0:
+        ahead.slot[1] = ahead.slot[0]
+    ahead.slot[place] = slot
+    return min(n + 1, 2)
 
 
 @kernel(inline=True)

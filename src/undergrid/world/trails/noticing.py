@@ -1,6 +1,6 @@
 """Noticing: what the ground shows to those who cross it, by how plain it is, how skilled they are and how light it is.
 
-Kernels take plain columns; `systems/trails/tracking.py` says what comes of it.
+`systems/trails/tracking.py` says what comes of it.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from undergrid.city.city import ground_column
 from undergrid.core import luck
 from undergrid.core.jit import kernel
+from undergrid.core.tables import I64, Out
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.people import Activity
 from undergrid.world.tables.trails import TraceKind
@@ -37,81 +38,121 @@ def lit(light, dark):
     return dark + (1000 - dark) * light // 255
 
 
-@kernel
-def notice_traces(owner, alive, inside, doing, cell, lucky, known, knower, soldiering, kind, duty, post, post_luck,
-                  impaired, heads, after, where, what, maker, made, strength, covered, worn, followed, trace_luck, gone,
-                  halves, bond, bond_a, bond_b, used, follower, watcher, followed_maker, ground, width, area, sky_light,
-                  skies, prints_too, notice, unskilled, hunters, sentinels, dark, tick, key, found):  # fmt: skip
-    """Who notices a trace where they are, which, and with what odds: three numbers each into `found`; returns how many.
+class Lookers(Out):
+    """Those who look at the ground where traces may be, and what they notice.
 
-    Watchers stand there as -1 - row. Of several traces on a cell the plainest counts.
+    follower: a citizen, or a watcher as -1 - row. trace: the plainest there, and how plain it is, 1 / 1000. odds: at
+    which it is noticed. share: what skill leaves of the chance, 1 / 1000.
+    """
+
+    follower: I64
+    trace: I64
+    odds: I64
+    cell: I64
+    luck: I64
+    share: I64
+    plain: I64
+
+
+@kernel
+def look_down(people, plans, profiles, watchers, index, knobs, now, lookers):
+    """The named and the watchers on foot who stand where traces may be and can look at the ground; how many they are.
+
+    knobs: what the unskilled, hunters and Sentinels leave of a chance, 1 / 1000.
     """
     n = 0
-    for k in range(len(owner) + len(kind)):
-        row = k - len(owner)
-        if row < 0:
-            who = int(owner[k])
-            if who < 0 or not alive[who] or inside[who] >= 0 or _senseless(int(doing[who])):
-                continue
-            here, own = int(cell[who]), lucky[who]
+    for k in range(len(plans.owner)):
+        who = int(plans.owner[k])
+        if who < 0 or not people.alive[who] or people.inside[who] >= 0 or _senseless(int(people.doing[who])):
+            continue
+        if index.heads[bucket(people.cell[who], len(index.heads))] >= 0:
             skill = 0
-            for slot in range(len(known)):
-                if known[slot] and knower[slot] == who:
-                    skill = int(soldiering[slot])
-            share = unskilled + (1000 - unskilled) * skill // 10
-        else:
-            who = -1 - row
-            on_foot = kind[row] == _HUNTER or (kind[row] == _SENTINEL and duty[row] == _PATROL)
-            free = duty[row] == _POST or duty[row] == _PATROL or duty[row] == _SEARCH or duty[row] == _RETURN
-            if not on_foot or not free or impaired[row] > tick:
-                continue
-            here, own = int(post[row]), post_luck[row]
-            share = hunters if kind[row] == _HUNTER else sentinels
-        best, plainest = -1, 0
-        slot = int(heads[bucket(here, len(heads))])
-        while slot >= 0:
-            others = where[slot] == here and maker[slot] != who and (prints_too or what[slot] != _PRINTS)
-            fresh = others and not (row >= 0 and followed[slot])
-            if fresh and not _old_news(row, who, int(maker[slot]), bond, bond_a, bond_b, used, follower, watcher,
-                                       followed_maker):  # fmt: skip
-                plain = plain_of(slot, heads, after, where, what, maker, made, strength, covered, worn, gone, halves)
-                if plain > plainest or (plain == plainest and plain > 0 and slot < best):
-                    best, plainest = slot, plain
-            slot = int(after[slot])
-        if best < 0:
+            for slot in range(len(profiles.used)):
+                if profiles.used[slot] and profiles.owner[slot] == who:
+                    skill = int(profiles.soldiering[slot])
+            lookers.follower[n], lookers.cell[n], lookers.luck[n] = who, people.cell[who], people.luck[who]
+            lookers.share[n] = knobs.unskilled + (1000 - knobs.unskilled) * skill // 10
+            n += 1
+    for row in range(len(watchers.kind)):
+        duty = watchers.duty[row]
+        on_foot = watchers.kind[row] == _HUNTER or (watchers.kind[row] == _SENTINEL and duty == _PATROL)
+        free = duty == _POST or duty == _PATROL or duty == _SEARCH or duty == _RETURN
+        if not on_foot or not free or watchers.impaired[row] > now:
             continue
-        if row < 0 and inside[maker[best]] < 0 and _near(here, int(cell[maker[best]]), width, area):
-            continue
-        light = light_at(int(ground[here]), sky_light, skies[here // area] != 0)
-        odds = ((notice * plainest * share // 1000 * lit(light, dark) // 1000) << 32) // 1_000_000
-        if luck.u32(key, luck.pair(own, trace_luck[best])) < odds:
-            found[3 * n], found[3 * n + 1], found[3 * n + 2] = who, best, odds
+        if index.heads[bucket(watchers.cell[row], len(index.heads))] >= 0:
+            lookers.follower[n], lookers.cell[n], lookers.luck[n] = -1 - row, watchers.cell[row], watchers.luck[row]
+            lookers.share[n] = knobs.hunters if watchers.kind[row] == _HUNTER else knobs.sentinels
             n += 1
     return n
 
 
 @kernel
-def _old_news(row, who, maker, bond, bond_a, bond_b, used, follower, watcher, followed_maker):
+def plainest(traces, weathering, index, bonds, trackings, knobs, lookers, n):
+    """The plainest trace on the cell of each that would be news to them; those who have one move up: how many."""
+    n_kept = 0
+    for k in range(n):
+        who, here = lookers.follower[k], lookers.cell[k]
+        best, most = -1, 0
+        slot = int(index.heads[bucket(here, len(index.heads))])
+        while slot >= 0:
+            others = traces.cell[slot] == here and traces.maker[slot] != who
+            counts = others and (knobs.prints_too != 0 or traces.kind[slot] != _PRINTS)
+            fresh = counts and not (who < 0 and traces.followed[slot])
+            if fresh and not _old_news(bonds, trackings, who, int(traces.maker[slot])):
+                plain = plain_of(traces, weathering, index, slot)
+                if plain > most or (plain == most and plain > 0 and slot < best):
+                    best, most = slot, plain
+            slot = int(index.after[slot])
+        if best >= 0:
+            lookers.follower[n_kept], lookers.cell[n_kept], lookers.luck[n_kept] = who, here, lookers.luck[k]
+            lookers.share[n_kept], lookers.trace[n_kept], lookers.plain[n_kept] = lookers.share[k], best, most
+            n_kept += 1
+    return n_kept
+
+
+@kernel
+def notice(people, traces, city, knobs, sky_light, key, lookers, n):
+    """Who of them notices it, by a draw; those who do move up: how many. Nobody needs to who has its maker in sight.
+
+    knobs: `notice`, the chance for the plainest trace, and `dark`, what is left of it without light, both 1 / 1000.
+    """
+    n_found = 0
+    for k in range(n):
+        who, here, best = lookers.follower[k], lookers.cell[k], lookers.trace[k]
+        maker = traces.maker[best]
+        if who >= 0 and people.inside[maker] < 0 and _near(city, here, int(people.cell[maker])):
+            continue
+        light = light_at(int(city.ground[here]), sky_light, city.flags[here // city.area] & 1 != 0)
+        chance = knobs.notice * lookers.plain[k] * lookers.share[k] // 1000 * lit(light, knobs.dark) // 1000
+        odds = (chance << 32) // 1_000_000
+        if luck.u32(key, luck.pair(lookers.luck[k], traces.luck[best])) < odds:
+            lookers.follower[n_found], lookers.trace[n_found], lookers.odds[n_found] = who, best, odds
+            n_found += 1
+    return n_found
+
+
+@kernel
+def _old_news(bonds, trackings, who, maker):
     """Whether a trail is followed already, or has just been, or is that of somebody one is bound to."""
-    for slot in range(len(used)):
-        same = used[slot] and followed_maker[slot] == maker
-        if same and ((row >= 0 and watcher[slot] == row) or (row < 0 and follower[slot] == who)):
+    for slot in range(len(trackings.used)):
+        theirs = trackings.follower[slot] == who if who >= 0 else trackings.watcher[slot] == -1 - who
+        if trackings.used[slot] and trackings.maker[slot] == maker and theirs:
             return True
-    if row >= 0:
+    if who < 0:
         return False
-    for slot in range(len(bond)):
-        if bond[slot] and bond_a[slot] == who and bond_b[slot] == maker:
+    for slot in range(len(bonds.used)):
+        if bonds.used[slot] and bonds.a[slot] == who and bonds.b[slot] == maker:
             return True
     return False
 
 
 @kernel
-def _near(a, b, width, area):
+def _near(city, a, b):
     """Whether two cells of one level are so near that who stands on the one sees who is on the other."""
-    if a // area != b // area:
+    if a // city.area != b // city.area:
         return False
-    a, b = a % area, b % area
-    return abs(a % width - b % width) <= _IN_COMPANY and abs(a // width - b // width) <= _IN_COMPANY
+    a, b = a % city.area, b % city.area
+    return abs(a % city.width - b % city.width) <= _IN_COMPANY and abs(a // city.width - b // city.width) <= _IN_COMPANY
 
 
 @kernel(inline=True)

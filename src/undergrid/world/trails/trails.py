@@ -21,8 +21,9 @@ import numpy as np
 from undergrid.core import luck
 from undergrid.core.caches import Cache
 from undergrid.core.halving import HALVES, fall
+from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
-from undergrid.core.tables import I32, I64, Rows
+from undergrid.core.tables import I32, I64, Out, Rows
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.trails import TraceKind
 
@@ -36,6 +37,19 @@ STEPS = 5  # in order, from which on the direction of a trail can be read [Heppe
 _PRINTS = int(TraceKind.PRINTS)
 
 
+class Laid(Out):
+    """Traces that are to be laid: `heading` is where each leads, `strength` (1 / 1000) how plain it is, `cause` what
+    its maker is about, 0 what the scenario has them be about. fresh: the numbers of those that are not there yet.
+    """
+
+    cell: I64
+    maker: I64
+    heading: I64
+    strength: I64
+    cause: I64
+    fresh: I64
+
+
 class Age(IntEnum):
     """What can be told of when a trace was made."""
 
@@ -45,14 +59,18 @@ class Age(IntEnum):
 
 
 class Index(Cache):
-    """The traces of each cell: an open hash of cells to the first of a chain of slots, with room for so many slots."""
+    """The traces of each cell: an open hash of cells to the first of a chain of slots, with room for so many slots.
+
+    heads: the first of each chain, -1 for none. after: (room,) the next in it. handle: both, for kernels.
+    """
 
     def __init__(self, world: World) -> None:
         room = max(1024, world.traces.n)
         self.room = room
         self.heads: I32 = np.full(1 << (2 * room - 1).bit_length(), -1, np.int32)
         self.after: I32 = np.full(room, -1, np.int32)
-        _link(self.heads, self.after, world.traces.cell, world.traces.rows())
+        self.handle: Handle = record(heads=self.heads, after=self.after)
+        _link(world.traces.handle, self.handle, world.traces.rows())
 
 
 def index(world: World) -> Index:
@@ -80,44 +98,35 @@ def lay(
     A trace of that kind and maker which is there already is renewed. `made` is the tick from which it seems to be, now
     if nothing is said; `false` says that it is to deceive. Returns its slot.
     """
-    lay_many(
-        world, int(kind), np.array([cell]), np.array([who]), np.array([heading]), np.array([strength]),
-        cause or int(world.citizens.cause[who]) or world.scenario_event,
-    )  # fmt: skip
+    laid = world.out(Laid, 1)
+    laid.cell[0], laid.maker[0], laid.heading[0], laid.strength[0] = cell, who, heading, strength
+    laid.cause[0] = cause or world.citizens.cause[who]
+    lay_many(world, kind, laid, 1)
     traces = world.traces
     slot = next(slot for slot in at(world, cell) if traces.kind[slot] == kind and traces.maker[slot] == who)
     traces.made[slot], traces.false[slot] = world.tick if made is None else made, false
     return slot
 
 
-def lay_many(world: World, kind: int, cells: I64, makers: I64, headings: I64, strengths: I64, cause: int = 0) -> None:
-    """Let many leave a trace of one kind each, (n,) each; `cause` 0: what each of them is about."""
-    known, traces, people = index(world), world.traces, world.citizens
-    gone = int(world.weathering.gone[kind])
-    fresh = np.empty(len(cells), np.int64)
-    n_fresh = _renew(
-        known.heads, known.after, traces.luck, traces.cell, traces.kind, traces.maker, traces.made, traces.heading,
-        traces.strength, traces.covered, traces.worn, traces.false, traces.followed, traces.cause, people.luck,
-        people.cause, kind, cells, makers, headings, strengths, cause, world.scenario_event, gone, world.tick, fresh,
-    )  # fmt: skip
+def lay_many(world: World, kind: TraceKind, laid: Laid, n: int) -> None:
+    """Lay the first `n` of `laid`, all of one kind."""
+    traces, known = world.traces, index(world)
+    laid.cause[:n][laid.cause[:n] == 0] = world.scenario_event
+    tables = (traces.handle, world.weathering.handle, world.citizens.handle)
+    n_fresh = _renew(*tables, known.handle, int(kind), world.tick, laid.handle, n)
     if not n_fresh:
         return
     slots = traces.take(n_fresh)
-    _write(
-        slots, fresh, traces.luck, traces.cell, traces.kind, traces.maker, traces.made, traces.heading, traces.strength,
-        traces.covered, traces.worn, traces.false, traces.followed, traces.cause, people.luck, people.cause, kind,
-        cells, makers, headings, strengths, cause, world.scenario_event, gone, world.tick,
-    )  # fmt: skip
+    _write(*tables, int(kind), world.tick, laid.handle, slots)
     if known.room < traces.n:
         world.renew(Index)
     else:
-        _link(known.heads, known.after, traces.cell, slots)
+        _link(traces.handle, known.handle, slots)
 
 
 def erase(world: World, slots: Rows) -> None:
     """Let traces be gone."""
-    known = index(world)
-    _unlink(known.heads, known.after, world.traces.cell, slots)
+    _unlink(world.traces.handle, index(world).handle, slots)
     world.traces.free(slots)
 
 
@@ -128,15 +137,13 @@ def at(world: World, cell: int) -> list[int]:
     """The slots of the traces on a cell, ascending."""
     if not world.traces.n:
         return []
-    known = index(world)
-    found: I64 = _on_cell(known.heads, known.after, world.traces.cell, cell)
+    found: I64 = _on_cell(world.traces.handle, index(world).handle, cell)
     return sorted(found.tolist())
 
 
 def left(world: World, slot: int) -> int:
     """How plain a trace is now, 1/1000, by itself: without those who have trodden on it since."""
-    traces = world.traces
-    return int(left_of(slot, traces.kind, traces.strength, traces.covered, traces.worn, world.weathering.gone, HALVES))
+    return int(left_of(world.traces.handle, world.weathering.handle, slot))
 
 
 def readable(world: World, cell: int) -> list[tuple[int, int]]:
@@ -144,23 +151,16 @@ def readable(world: World, cell: int) -> list[tuple[int, int]]:
 
     Each of the others who have trodden there later leaves less of what was there: half, a third, and so on.
     """
-    traces, known = world.traces, index(world)
-    plain = [
-        (slot, int(plain_of(slot, known.heads, known.after, traces.cell, traces.kind, traces.maker, traces.made,
-                            traces.strength, traces.covered, traces.worn, world.weathering.gone, HALVES)))
-        for slot in at(world, cell)
-    ]  # fmt: skip
+    tables = (world.traces.handle, world.weathering.handle, index(world).handle)
+    plain = [(slot, int(plain_of(*tables, slot))) for slot in at(world, cell)]
     return [(slot, share) for slot, share in plain if share]
 
 
 def around(world: World, who: int, here: int, radius: int) -> dict[int, int]:
     """Cell -> slot of the newest trace of one maker, of all cells within so many of `here` on its level, near first."""
-    city, traces = world.city, world.traces
-    level, x, y = city.where(here)
+    traces = world.traces
     newest: dict[int, int] = {}
-    known = index(world)
-    slots: I64 = _near(known.heads, known.after, traces.cell, traces.maker, who, level, x, y, radius, city.width,
-                       city.height)  # fmt: skip
+    slots: I64 = _near(traces.handle, index(world).handle, world.city.handle, who, here, radius)
     for slot in sorted(slots.tolist()):
         cell = int(traces.cell[slot])
         if cell not in newest or traces.made[slot] > traces.made[newest[cell]]:
@@ -216,24 +216,24 @@ def age_class(world: World, slot: int) -> Age:
 
 
 @kernel
-def left_of(slot, kind, strength, covered, worn, gone, halves):
+def left_of(traces, weathering, slot):
     """What weather and covering have left of a trace, 1/1000."""
-    age = gone[kind[slot]] - worn[slot]
-    plain = int(strength[slot]) * (1000 - int(covered[slot])) // 1000
-    return fall(plain, age >> 40, age & ((1 << 40) - 1), halves)
+    age = weathering.gone[traces.kind[slot]] - traces.worn[slot]
+    plain = int(traces.strength[slot]) * (1000 - int(traces.covered[slot])) // 1000
+    return fall(plain, age >> 40, age & ((1 << 40) - 1), HALVES)
 
 
 @kernel
-def plain_of(slot, heads, after, cell, kind, maker, made, strength, covered, worn, gone, halves):
+def plain_of(traces, weathering, index, slot):
     """What can be read of a trace, 1/1000: what is left of it, less for each other person who trod there later."""
-    left = left_of(slot, kind, strength, covered, worn, gone, halves)
+    left = left_of(traces, weathering, slot)
     later = 1
-    other = heads[bucket(cell[slot], len(heads))]
+    other = index.heads[bucket(traces.cell[slot], len(index.heads))]
     while left > 0 and other >= 0:
-        trod = kind[other] == _PRINTS and maker[other] != maker[slot]
-        if trod and cell[other] == cell[slot] and made[other] > made[slot]:
+        trod = traces.kind[other] == _PRINTS and traces.maker[other] != traces.maker[slot]
+        if trod and traces.cell[other] == traces.cell[slot] and traces.made[other] > traces.made[slot]:
             later += 1
-        other = after[other]
+        other = index.after[other]
     return left // later
 
 
@@ -244,127 +244,133 @@ def bucket(cell, size):
 
 
 @kernel
-def _link(heads, after, cell, slots):
+def _link(traces, index, slots):
     """Put slots into the index."""
     for n in range(len(slots)):
         slot = slots[n]
-        place = bucket(cell[slot], len(heads))
-        after[slot] = heads[place]
-        heads[place] = slot
+        place = bucket(traces.cell[slot], len(index.heads))
+        index.after[slot] = index.heads[place]
+        index.heads[place] = slot
 
 
 @kernel
-def _unlink(heads, after, cell, slots):
+def _unlink(traces, index, slots):
     """Take slots out of the index."""
     for n in range(len(slots)):
         slot = slots[n]
-        place = bucket(cell[slot], len(heads))
-        if heads[place] == slot:
-            heads[place] = after[slot]
+        place = bucket(traces.cell[slot], len(index.heads))
+        if index.heads[place] == slot:
+            index.heads[place] = index.after[slot]
         else:
-            before = heads[place]
-            while before >= 0 and after[before] != slot:
-                before = after[before]
+            before = index.heads[place]
+            while before >= 0 and index.after[before] != slot:
+                before = index.after[before]
             if before >= 0:
-                after[before] = after[slot]
-        after[slot] = -1
+                index.after[before] = index.after[slot]
+        index.after[slot] = -1
 
 
 @kernel
-def _on_cell(heads, after, cell, here):
+def _on_cell(traces, index, here):
     """The slots on a cell, in no order."""
     n = 0
-    slot = heads[bucket(here, len(heads))]
+    slot = index.heads[bucket(here, len(index.heads))]
     while slot >= 0:
-        n += 1 if cell[slot] == here else 0
-        slot = after[slot]
+        n += 1 if traces.cell[slot] == here else 0
+        slot = index.after[slot]
     found = np.empty(n, np.int64)
     n = 0
-    slot = heads[bucket(here, len(heads))]
+    slot = index.heads[bucket(here, len(index.heads))]
     while slot >= 0:
-        if cell[slot] == here:
+        if traces.cell[slot] == here:
             found[n] = slot
             n += 1
-        slot = after[slot]
+        slot = index.after[slot]
     return found
 
 
 @kernel
-def _near(heads, after, cell, maker, who, level, x, y, radius, width, height):
+def _near(traces, index, city, who, here, radius):
     """The slots of somebody's traces within `radius` cells of a place, in no order."""
     found = np.empty(16, np.int64)
     n = 0
-    for there_y in range(max(0, y - radius), min(height, y + radius + 1)):
-        for there_x in range(max(0, x - radius), min(width, x + radius + 1)):
-            here = (level * height + there_y) * width + there_x
-            slot = heads[bucket(here, len(heads))]
+    x, y, level = here % city.width, here // city.width % city.height, here // city.area
+    for there_y in range(max(0, y - radius), min(city.height, y + radius + 1)):
+        for there_x in range(max(0, x - radius), min(city.width, x + radius + 1)):
+            there = (level * city.height + there_y) * city.width + there_x
+            slot = index.heads[bucket(there, len(index.heads))]
             while slot >= 0:
-                if cell[slot] == here and maker[slot] == who:
+                if traces.cell[slot] == there and traces.maker[slot] == who:
                     if n == len(found):
                         wider = np.empty(2 * n, np.int64)
                         wider[:n] = found
                         found = wider
                     found[n] = slot
                     n += 1
-                slot = after[slot]
+                slot = index.after[slot]
     return found[:n]
 
 
 @kernel
-def _renew(heads, after, lucky, cell, kind, maker, made, heading, strength, covered, worn, false, followed, cause,
-           parent, about, what, cells, makers, headings, strengths, why, root, gone, tick, fresh):  # fmt: skip
-    """Renew the traces that are there already; writes the numbers of the others into `fresh`, returns how many.
+def _renew(traces, weathering, people, index, kind, now, laid, n):
+    """Renew the traces that are there already; the numbers of the others are the fresh ones: returns how many.
 
     On a cell with as many people's prints as can be told apart, the oldest make room.
     """
     n_fresh = 0
-    for n in range(len(cells)):
-        here, who = int(cells[n]), int(makers[n])
+    for k in range(n):
+        here, who = int(laid.cell[k]), int(laid.maker[k])
         own = oldest = -1
         count = 0
-        slot = int(heads[bucket(here, len(heads))])
+        slot = int(index.heads[bucket(here, len(index.heads))])
         while slot >= 0:
-            if cell[slot] == here and kind[slot] == what:
+            if traces.cell[slot] == here and traces.kind[slot] == kind:
                 count += 1
-                if maker[slot] == who:
+                if traces.maker[slot] == who:
                     own = slot
-                if oldest < 0 or made[slot] < made[oldest] or (made[slot] == made[oldest] and slot < oldest):
+                if oldest < 0 or _older(traces, slot, oldest):
                     oldest = slot
-            slot = int(after[slot])
-        if own < 0 and what == _PRINTS and count >= MOST:
+            slot = int(index.after[slot])
+        if own < 0 and kind == _PRINTS and count >= MOST:
             own = oldest
         if own < 0:
-            fresh[n_fresh] = n
+            laid.fresh[n_fresh] = k
             n_fresh += 1
-            continue
-        if maker[own] == who:  # the same trace, renewed
-            made[own], strength[own], covered[own], worn[own] = tick, strengths[n], 0, gone
-            heading[own] = headings[n] if headings[n] != 255 else heading[own]
-            false[own] = followed[own] = False
-            cause[own] = why if why != 0 else about[who] if about[who] != 0 else root
-            continue
-        _set(own, lucky, cell, kind, maker, made, heading, strength, covered, worn, false, followed, cause, parent,
-             about, what, here, who, headings[n], strengths[n], why, root, gone, tick)  # fmt: skip
+        elif traces.maker[own] == who:  # the same trace, renewed
+            heading = traces.heading[own] if laid.heading[k] == 255 else laid.heading[k]
+            _make(traces, weathering, own, now, laid, k)
+            traces.heading[own] = heading
+        else:
+            _set(traces, weathering, people, own, kind, now, laid, k)
     return n_fresh
 
 
 @kernel
-def _write(slots, fresh, lucky, cell, kind, maker, made, heading, strength, covered, worn, false, followed, cause,
-           parent, about, what, cells, makers, headings, strengths, why, root, gone, tick):  # fmt: skip
-    """Write new traces, those numbered in `fresh`, into slots that have been taken for them."""
+def _write(traces, weathering, people, kind, now, laid, slots):
+    """Write new traces, the fresh ones, into slots that have been taken for them."""
     for k in range(len(slots)):
-        n = fresh[k]
-        _set(slots[k], lucky, cell, kind, maker, made, heading, strength, covered, worn, false, followed, cause,
-             parent, about, what, int(cells[n]), int(makers[n]), headings[n], strengths[n], why, root, gone,
-             tick)  # fmt: skip
+        _set(traces, weathering, people, slots[k], kind, now, laid, laid.fresh[k])
 
 
-@kernel
-def _set(slot, lucky, cell, kind, maker, made, heading, strength, covered, worn, false, followed, cause, parent, about,
-         what, here, who, towards, plain, why, root, gone, tick):  # fmt: skip
-    """Let a slot hold a trace as it is now."""
-    lucky[slot] = luck.child(parent[who], tick, what, here)
-    cell[slot], kind[slot], maker[slot], made[slot] = here, what, who, tick
-    heading[slot], strength[slot], covered[slot], worn[slot] = towards, plain, 0, gone
-    false[slot] = followed[slot] = False
-    cause[slot] = why if why != 0 else about[who] if about[who] != 0 else root
+@kernel(inline=True)
+def _older(traces, a, b):
+    """Whether a trace was made before another; of equals, whether it has the lower slot."""
+    return traces.made[a] < traces.made[b] or (traces.made[a] == traces.made[b] and a < b)
+
+
+@kernel(inline=True)
+def _set(traces, weathering, people, slot, kind, now, laid, k):
+    """Let a slot hold a trace of a maker's."""
+    here, who = int(laid.cell[k]), int(laid.maker[k])
+    traces.luck[slot] = luck.child(people.luck[who], now, kind, here)
+    traces.cell[slot], traces.kind[slot], traces.maker[slot] = here, kind, who
+    _make(traces, weathering, slot, now, laid, k)
+
+
+@kernel(inline=True)
+def _make(traces, weathering, slot, now, laid, k):
+    """Let a trace be as it is when it is made."""
+    traces.made[slot], traces.heading[slot], traces.strength[slot] = now, laid.heading[k], laid.strength[k]
+    traces.covered[slot], traces.worn[slot] = 0, weathering.gone[traces.kind[slot]]
+    traces.false[slot] = traces.followed[slot] = False
+    traces.cause[slot] = laid.cause[k]

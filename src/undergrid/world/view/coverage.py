@@ -41,9 +41,7 @@ def _cover(watchers, city, table, readers, seen, cells, covered):
         if watchers.duty[w] == _OFF or city.flags[level] & 2 == 0:
             continue
         squared = readers if watchers.kind[w] == _READER else reach(table, np.int64(watchers.kind[w]))
-        base = level * city.area
-        y, x = (here - base) // width, (here - base) % width
-        n = field_of_view(city.opaque, width, city.height, base, x, y, isqrt(squared), seen, cells)
+        n = field_of_view(city.opaque, width, city.height, here, isqrt(squared), seen, cells)
         for i in range(n):
             seen[cells[i]] = 0
             if city.opaque[cells[i]] == 0 and covered[cells[i]] < 255:

@@ -18,7 +18,7 @@ import undergrid.world.tables
 from undergrid.core import units
 from undergrid.core.tables import SlotTable, Table
 from undergrid.minds import WANTS
-from undergrid.schedule import SCHEDULE, Entry
+from undergrid.schedule import SCHEDULE, SHARED, Entry
 from undergrid.world.log.kinds import Kind
 from undergrid.world.view.names import words
 
@@ -32,6 +32,10 @@ def rules() -> str:
         "Every rule of the city, in the order in which a tick goes through them. A scenario changes a number under"
     ]
     lines += ["`rules`, such as `rules: {clock: {...}}`; what it does not name stays as it is here.", ""]
+    lines += ["## Shared", "", "What several rules read. It acts on all of them alike.", ""]
+    for name, model in SHARED.items():
+        about = (inspect.getdoc(model) or "").split(": ", 1)[1]
+        lines += [f"### {name}", "", about[0].upper() + about[1:], "", *_knobs(model), ""]
     phase = ""
     for entry in SCHEDULE:
         if entry.phase != phase:

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from types import ModuleType
 
+from pydantic import BaseModel
+
 from undergrid.core import units
 from undergrid.systems.authority import ambush, classification, dispatch, dossiers, judgement, pursuit, tags
 from undergrid.systems.body import (
@@ -36,6 +38,14 @@ from undergrid.systems.senses import bodies_found, hearing, heat, noise, percept
 from undergrid.systems.sky import clock, weather
 from undergrid.systems.society import bands, hearsay, morale, parley, pledges, rumours, seeking_help, talk, trust
 from undergrid.systems.trails import traces, tracking
+from undergrid.world.authority.suspects import Permits
+from undergrid.world.body.physique import Ages
+from undergrid.world.movement.walking import Gaits
+from undergrid.world.orders.attempts import Pause
+from undergrid.world.senses.acoustics import Acoustics
+from undergrid.world.senses.optics import Optics
+from undergrid.world.senses.thermal import Thermal
+from undergrid.world.society.parley_odds import Doorstep
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,18 @@ def phase(name: str, *systems: ModuleType | Entry) -> tuple[Entry, ...]:
     entries = (s if isinstance(s, Entry) else Entry(_name(s), s) for s in systems)
     return tuple(Entry(e.name, e.module, name, e.period, e.staggered) for e in entries)
 
+
+SHARED: dict[str, type[BaseModel]] = {
+    "optics": Optics,
+    "thermal": Thermal,
+    "acoustics": Acoustics,
+    "permits": Permits,
+    "gaits": Gaits,
+    "ages": Ages,
+    "doorstep": Doorstep,
+    "pause": Pause,
+}
+"""Knobs that belong to no rule alone: under these names in `rules`, and read by all by `world.shared(Optics)`."""
 
 SCHEDULE: tuple[Entry, ...] = (
     # orders first: whoever has one this tick is not routine's business

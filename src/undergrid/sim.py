@@ -16,12 +16,12 @@ from undergrid.core import units
 from undergrid.core.errors import UndergridError
 from undergrid.minds import WANTS, Minds
 from undergrid.minds.canon import Canon
+from undergrid.schedule import SHARED
 from undergrid.setup import Built
 from undergrid.setup.build.opening import open_story
 from undergrid.setup.file.canon import beats as canon_beats
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
-from undergrid.world.senses.optics import Eyes
 from undergrid.world.tables.orders import Order
 from undergrid.world.view.endings import check_endings
 from undergrid.world.view.names import Names
@@ -45,6 +45,7 @@ class Sim:
         """
         self.built = built
         self.world: World = built.world
+        self.world.share(built.rules[name] for name in SHARED)
         self.minds = Minds(built.world, built.wants, built.rules, built.places, built.people)
         self.canon: Canon | None = None
         if canon:
@@ -129,12 +130,10 @@ class Sim:
 
     def view(self, who: str | int) -> View:
         """What one person can perceive and remembers, and their chances; never what they can't know."""
-        eyes = self.built.rules["perception"]
-        assert isinstance(eyes, Eyes)
         row = self.row(who)
         if self._lookout is None:
             self._lookout = Lookout(self.world, self.built.rules)
-        return replace(view(self.world, row, eyes), outlook=self._lookout.outlook(self.world, row))
+        return replace(view(self.world, row), outlook=self._lookout.outlook(self.world, row))
 
     def endings(self) -> dict[str, int]:
         """The endings reached so far, each with its tick."""

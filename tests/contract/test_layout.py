@@ -14,8 +14,9 @@ from types import ModuleType
 import pytest
 
 import undergrid
-from undergrid.makers import form
+from undergrid.makers import claims, form
 from undergrid.world.log.kinds import Kind
+from undergrid.world.world import TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
 SRC = ROOT / "src" / "undergrid"
@@ -39,6 +40,15 @@ def imports(tree: ast.AST) -> Iterator[str]:
             yield node.module
 
 
+def functions(path: Path) -> list[ast.FunctionDef]:
+    return [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)]
+
+
+def is_kernel(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    marks = " ".join(ast.unparse(mark) for mark in function.decorator_list)
+    return re.search(r"\bkernel\b|_compiled_as", marks) is not None
+
+
 def written_files() -> list[Path]:
     places = [ROOT / place for place in ("src", "tests", "docs", "changes", "benchmarks", ".ci")]
     found = [path for place in places for path in place.rglob("*") if path.is_file()]
@@ -52,6 +62,18 @@ def test_no_source_file_is_longer_than_400_lines(path):
 
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_no_function_is_longer_than_70_lines(path):
+    assert not [f.name for f in functions(path) if f.end_lineno - f.lineno >= 70]
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_no_kernel_takes_more_than_eight_arguments(path):
+    """What is more stands in tables, an `Out` or a record of knobs: see docs/contributing.md."""
+    wide = [f.name for f in functions(path) if is_kernel(f) and len(f.args.args) > 8]
+    assert not wide
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_every_function_but_a_kernel_says_its_types(path):
     """Kernels carry no annotations, and mypy lets that pass; so it is here that nothing else may go without."""
     bare = []
@@ -59,8 +81,7 @@ def test_every_function_but_a_kernel_says_its_types(path):
     def visit(node: ast.AST) -> None:
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
-                marks = " ".join(ast.unparse(mark) for mark in child.decorator_list)
-                if re.search(r"\bkernel\b|_compiled_as", marks):
+                if is_kernel(child):
                     continue
                 given = child.args
                 named = [*given.posonlyargs, *given.args, *given.kwonlyargs, *filter(None, (given.vararg, given.kwarg))]
@@ -125,6 +146,12 @@ def test_a_rule_has_the_form_that_is_asked_of_makers_too(path):
     """Docstring with its five fields; streams, params, step, kernels in this order; a source for every number."""
     assert form.flaws(path) == []
     assert form.flaws_of_params(system(path), ast.parse(path.read_text())) == []
+
+
+@pytest.mark.parametrize("path", SYSTEMS, ids=name_of)
+def test_a_rule_reads_and_writes_what_its_docstring_says(path):
+    """`python -m undergrid.makers.claims FILE` says the same of one file."""
+    assert [str(one) for one in claims.differences(path.read_text(), TABLES)] == []
 
 
 def test_no_two_rules_share_a_stream_of_luck():

@@ -104,7 +104,7 @@ def test_whoever_gave_was_vouched_for_or_gave_themselves_up_is_likelier_let_in(w
 
 def test_before_a_shut_door_they_ask_again_after_a_while_and_leave_in_the_end():
     world, heads = outside(host=True, outside_arms=ItemKind.RIFLE, inside_arms=ItemKind.RIFLE, trusted=-9000)
-    verbs = asked(night(world, heads, 400, parley={"warn": 100_000}), OUTSIDE)
+    verbs = asked(night(world, heads, 400, doorstep={"warn": 100_000}), OUTSIDE)
     assert verbs.count(Verb.ASK) >= 2
     assert set(verbs) <= {Verb.ASK, Verb.SURRENDER}
     assert not asked(night(world, heads, 300), OUTSIDE)

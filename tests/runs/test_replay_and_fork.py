@@ -87,9 +87,9 @@ def test_a_fork_with_an_order_keeps_every_event_before_it_and_those_it_does_not_
 
 
 def test_a_fork_changes_a_rule_from_its_tick_on(village, tmp_path):
-    branch = runs.fork(village, tmp_path / "branch", at=610, set={"rules.movement.sneak": "0.4"}, until=TICKS)
+    branch = runs.fork(village, tmp_path / "branch", at=610, set={"rules.gaits.sneak": "0.4"}, until=TICKS)
     meta = runs.Folder.open(tmp_path / "branch")[1]
-    assert meta.eras == [{"from": 0, "set": {}}, {"from": 610, "set": {"movement.sneak": "0.4"}}]
+    assert meta.eras == [{"from": 0, "set": {}}, {"from": 610, "set": {"gaits.sneak": "0.4"}}]
     assert 610 in meta.keyframes
     assert [row for row in rows(village) if row[1] < 610] == [r for r in rows(branch.folder.path) if r[1] < 610]
     assert runs.replay(tmp_path / "branch").same
@@ -202,7 +202,7 @@ def test_runs_of_other_cities_are_not_compared(village, tmp_path):
 
 
 def test_diff_names_the_system_that_a_changed_rule_belongs_to(village, tmp_path):
-    runs.fork(village, tmp_path / "branch", at=10, set={"movement.sneak": 0.1})
+    runs.fork(village, tmp_path / "branch", at=10, set={"gaits.sneak": 0.1})
     folder, _ = Folder.open(tmp_path / "branch")
     found = runs.diff(village, folder.path)
     assert found.first is None or found.first.system == "movement"

@@ -34,7 +34,7 @@ def hurt(
 
 def live(world: World, ticks: int, *systems: Any, **knobs: dict[str, Any]) -> None:
     """Let the systems of the body (or those named) live through time; `knobs` by the name of the system."""
-    chosen = knobs_of(systems or BODY, knobs)
+    chosen = knobs_of(world, systems or BODY, knobs)
     for _ in range(ticks):
         if world.events.tick != world.tick:
             world.events.begin(world.tick)

@@ -71,7 +71,7 @@ def live(
 
     `params` names the knobs of a system by its name: `judgement={"seconds": 3}`.
     """
-    chosen = knobs_of(systems, params)
+    chosen = knobs_of(world, systems, params)
     first = world.events.n
     for _ in range(ticks):
         world.events.begin(world.tick)

@@ -60,7 +60,7 @@ def at_the_door(
 
 def live(world: World, systems: Sequence[ModuleType], ticks: int = 1) -> None:
     """Let several systems live through some ticks, in their order, each by its defaults."""
-    chosen = knobs_of(systems, {})
+    chosen = knobs_of(world, systems, {})
     for _ in range(ticks):
         world.events.begin(world.tick)
         for system, knobs in chosen:

@@ -15,6 +15,7 @@ import numpy as np
 
 from undergrid.city.city import Building, City, District, Ground, Level, Link, LinkKind, Post, Use
 from undergrid.core import luck
+from undergrid.schedule import SHARED
 from undergrid.world.places.shelters import found_shelters
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.people import Activity
@@ -127,10 +128,13 @@ def _usual(system: ModuleType) -> Any:
     return system.Params() if hasattr(system, "Params") else None
 
 
-def knobs_of(systems: Iterable[ModuleType], turned: Mapping[str, Mapping[str, Any]]) -> list[tuple[ModuleType, Any]]:
-    """Each of the systems with its knobs, of which `turned` names some by the name of the system."""
+def knobs_of(
+    world: World, systems: Iterable[ModuleType], turned: Mapping[str, Mapping[str, Any]]
+) -> list[tuple[ModuleType, Any]]:
+    """Each of the systems with its knobs; `turned` names some by section, those that rules share among them."""
     named = {system.__name__.rpartition(".")[2]: system for system in systems}
-    assert set(turned) <= set(named), f"knobs of systems that are not run: {sorted(set(turned) - set(named))}"
+    assert set(turned) <= set(named) | set(SHARED), f"knobs of what is not run: {sorted(set(turned) - set(named))}"
+    world.share(model(**turned.get(name, {})) for name, model in SHARED.items())
     return [
         (system, system.Params(**turned[name]) if turned.get(name) else _usual(system))
         for name, system in named.items()
@@ -138,8 +142,13 @@ def knobs_of(systems: Iterable[ModuleType], turned: Mapping[str, Mapping[str, An
 
 
 def run(system: ModuleType, world: World, ticks: int = 1, period: int = 1, **params: Any) -> None:
-    """Let one system alone live through `ticks` ticks."""
-    knobs = system.Params(**params) if hasattr(system, "Params") else None
+    """Let one system live through `ticks` ticks; knobs that it does not have itself are those that rules share."""
+    own = {name for name in params if hasattr(system, "Params") and name in system.Params.model_fields}
+    taken = {name: model.model_fields.keys() & params.keys() - own for name, model in SHARED.items()}
+    left = params.keys() - own - set().union(*taken.values())
+    assert not left, f"knobs that nobody has: {sorted(left)}"
+    world.share(model(**{knob: params[knob] for knob in taken[name]}) for name, model in SHARED.items())
+    knobs = system.Params(**{name: params[name] for name in own}) if hasattr(system, "Params") else None
     world.period = period
     for _ in range(ticks):
         world.events.begin(world.tick)

@@ -110,6 +110,39 @@ def test_a_knob_set_from_outside_is_refused_in_the_same_words():
         setup.load("village").with_rules({"clock.curfew_begins": "25:00"})
 
 
+@pytest.mark.parametrize(
+    ("section", "said"),
+    [
+        ("sight: {lamps: 3}", "rules.sight.lamps: this knob stands elsewhere, expected rules.optics.lamps"),
+        (
+            "hearing: {wind_db: 3}",
+            "rules.hearing.wind_db: this knob stands elsewhere, expected rules.acoustics.wind_db",
+        ),
+        (
+            "heat: {permit_after: 3}",
+            "rules.heat.permit_after: this knob stands elsewhere, expected rules.permits.after",
+        ),
+        ("shelter: {pause_minutes: 3}", "this knob stands elsewhere, expected rules.pause.minutes"),
+        ("fatigue: {run: 3}", "this knob stands elsewhere, expected rules.gaits.run"),
+        ("exchange: {child_age: 3}", "this knob stands elsewhere, expected rules.ages.child"),
+        ("fire: {sentinel_m: 3}", "this knob stands elsewhere, expected rules.fire.sentinel_sees_m"),
+        ("dreamnet: {least: 3}", "rules.dreamnet: the rule 'dreamnet' has another name now, expected atrophy"),
+    ],
+)
+def test_what_once_stood_elsewhere_is_told_with_where_it_stands(section, said, tmp_path):
+    [problem] = told(tmp_path, ('clock: {curfew_begins: "21:00"}', section, ""))
+    assert said in problem
+
+
+def test_a_knob_set_from_outside_is_told_where_it_stands_too():
+    with pytest.raises(UsageError, match="the rule movement has no knob 'run'") as raised:
+        setup.load("village").with_rules({"movement.run": 2})
+    assert raised.value.hint == "it stands under gaits.run"
+    with pytest.raises(UsageError, match="there is no rule 'care'") as raised:
+        setup.load("village").with_rules({"care.thanks": 2})
+    assert raised.value.hint == "it is called 'nursing' now"
+
+
 @pytest.mark.parametrize("people", [-3, 0, 1, 2, 10**6, 10**20])
 def test_a_number_of_people_that_cannot_be_is_refused_with_those_that_can(people):
     with pytest.raises(UsageError, match=r"^village cannot have -?[\d,]+ people, expected 3 to 276$") as raised:

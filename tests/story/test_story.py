@@ -17,7 +17,7 @@ from undergrid.story.phrases import AMOUNTS, PHRASES, Repeats
 from undergrid.world.authority.clearance import Verdict
 from undergrid.world.log import kinds
 from undergrid.world.log.events import Event, event_id
-from undergrid.world.log.kinds import Kind
+from undergrid.world.log.kinds import OF_MAKERS, Kind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Order, Refusal, Verb
 from undergrid.world.tables.sky import Programme
@@ -99,8 +99,9 @@ def told(kind: Kind, amount: str | int = 3) -> Told:
 
 
 def test_every_kind_of_event_has_a_phrase_of_one_sentence():
-    assert set(PHRASES) == set(Kind)
-    for kind in Kind:
+    ours = {kind for kind in Kind if kind not in OF_MAKERS}  # those say their sentence themselves
+    assert set(PHRASES) == ours
+    for kind in sorted(ours):
         sentence = story.tell(kind, told(kind))
         assert re.fullmatch(r"[A-Z][^{}_]*\.", sentence), sentence
 

@@ -70,6 +70,11 @@ def flaws_of_params(module: ModuleType, tree: ast.Module) -> list[Flaw]:
     if not (isinstance(params, type) and issubclass(params, BaseModel)):
         return [Flaw(line, "Params is no Pydantic model", "class Params(BaseModel)")]
     found = []
+    if params.__bases__ != (BaseModel,):
+        others = ", ".join(base.__name__ for base in params.__bases__)
+        found.append(
+            Flaw(line, f"Params inherits from {others}", "BaseModel alone: `world.shared` has what rules share")
+        )
     if not params.model_config.get("frozen") or params.model_config.get("extra") != "forbid":
         found.append(Flaw(line, "Params can be changed", 'ConfigDict(frozen=True, extra="forbid")'))
     for knob in knobs_without_source(params):

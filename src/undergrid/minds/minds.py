@@ -29,7 +29,6 @@ from undergrid.minds.wants import (
 )
 from undergrid.world.log.events import KIND_BITS
 from undergrid.world.log.kinds import Kind
-from undergrid.world.senses.optics import Sensors
 from undergrid.world.tables.orders import Order, Refusal, Verb
 from undergrid.world.tables.people import NEVER, Activity, Pace
 from undergrid.world.view.outlook import Lookout
@@ -81,8 +80,6 @@ class Minds:
         places: dict[str, int],
         people: dict[str, int],
     ) -> None:
-        sensors = rules["sight"]
-        assert isinstance(sensors, Sensors)
         self.world = world
         self.wants = wants
         # how urgent each want can get
@@ -90,7 +87,7 @@ class Minds:
         self.places, self.people = places, people
         self._numbers = {name: number for number, name in enumerate(WANTS)}
         self._patrol_speed = units.mm(rules["dispatch"].model_dump()["beat_speed"])
-        self._sensors, self._rules = sensors, rules
+        self._rules = rules
         self._wits: Wits | None = None  # made when the first mind wakes
         self.silent: frozenset[int] = frozenset()  # rows whose minds a canon speaks for
 
@@ -122,7 +119,7 @@ class Minds:
         world, plans = self.world, self.world.plans
         if self._wits is None:
             lookout = Lookout(world, self._rules) if "heat" in self._rules else None
-            self._wits = Wits(world, self._sensors, self._patrol_speed, lookout)
+            self._wits = Wits(world, self._patrol_speed, lookout)
         mind = Mind(world, self._wits, plan, _NAMES[plans.want[plan] + 1])
         if not mind.able:
             plans.wake[plan] = NEVER

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
@@ -16,6 +16,7 @@ from undergrid.makers import MakersRule, gather
 from undergrid.makers.rule import schedule_of
 from undergrid.schedule import SCHEDULE, Entry
 from undergrid.setup.check.atlas import Atlas
+from undergrid.setup.check.knobs import now_called, now_under
 from undergrid.setup.check.maps import BadMapError, city_of, map_files
 from undergrid.setup.check.names import Checked, Checker
 from undergrid.setup.file.model import ScenarioFile
@@ -81,16 +82,22 @@ class Scenario:
         for name, value in changed.items():
             rule, _, knob = name.removeprefix("rules.").partition(".")
             if rule not in rules:
-                raise UsageError(f"there is no rule {rule!r}", hint=did_you_mean(rule, rules))
+                raise UsageError(f"there is no rule {rule!r}", hint=_instead(rule, rules))
             known = type(rules[rule]).model_fields
             if knob not in known:
-                raise UsageError(f"the rule {rule} has no knob {knob!r}", hint=did_you_mean(knob, known))
+                elsewhere = now_under(rule, knob)
+                hint = f"it stands under {elsewhere}" if elsewhere else did_you_mean(knob, known)
+                raise UsageError(f"the rule {rule} has no knob {knob!r}", hint=hint)
             asked = Source("")
             fitted = fit(asked, (rule,), type(rules[rule]), {**rules[rule].model_dump(), knob: value})
             if fitted is None:
                 raise UsageError(str(asked.problems[0]))
             rules[rule] = fitted
         return replace(self, checked=replace(self.checked, rules=rules))
+
+
+def _instead(rule: str, rules: Iterable[str]) -> str:
+    return f"it is called {now_called(rule)!r} now" if now_called(rule) else did_you_mean(rule, rules)
 
 
 def shipped() -> list[str]:

@@ -8,11 +8,11 @@ saved.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar, cast, get_type_hints
 
-import numpy as np
 import numpy.typing as npt
+from pydantic import BaseModel
 
 from undergrid.city.city import City
 from undergrid.core import luck, units
@@ -46,6 +46,7 @@ from undergrid.world.tables.trails import Traces, Trackings, Weathering
 
 State = dict[str, dict[str, npt.NDArray[Any]]]
 C = TypeVar("C", bound=Cache)
+K = TypeVar("K", bound=BaseModel)
 O = TypeVar("O", bound=Out)
 
 
@@ -132,10 +133,10 @@ class World:
         self.events = EventLog()
         self.orders = ()  # of this tick, for intake
         self.scenario_event = event_id(0, Kind.SCENARIO, -1)  # the root of all that was given at the start
+        self._shared: dict[type[BaseModel], BaseModel] = {}
         self._caches: dict[type[Cache], tuple[tuple[Any, ...], Cache]] = {}
         self._keys: dict[int, I64] = {}
         self._key_sets: dict[tuple[tuple[str, int], ...], Handle] = {}
-        self._scratch: list[I64] = []
         self._outs: dict[type[Out], Out] = {}
 
     # -- time
@@ -169,6 +170,20 @@ class World:
 
     # -- caches
 
+    def share(self, knobs: Iterable[BaseModel]) -> None:
+        """Let these be the knobs that several rules share, one of each model; caches made with others are dropped."""
+        given = {type(one): one for one in knobs}
+        if given != self._shared:
+            self._shared = given
+            self.rebuild()
+
+    def shared(self, kind: type[K]) -> K:
+        """Knobs that rules share, as `world.shared(Optics).lamps`; the defaults of their model where none is set."""
+        found = self._shared.get(kind)
+        if found is None:
+            found = self._shared[kind] = kind()
+        return cast("K", found)
+
     def cache(self, kind: type[C], *given: Any) -> C:
         """The cache of a kind, made when it is first asked for, and anew where it was made with others than `given`."""
         kept = self._caches.get(kind)
@@ -185,14 +200,6 @@ class World:
     def rebuild(self) -> None:
         """Drop every cache: after building, restoring or growing."""
         self._caches.clear()
-
-    def scratch(self, n: int, k: int) -> list[I64]:
-        """`k` int64 buffers of at least `n` entries, full of whatever was there; good until the next call."""
-        if len(self._scratch) < k or len(self._scratch[k - 1]) < n:  # no buffer is shorter than those after it
-            room = max(1024, n + n // 4)
-            kept = [buffer for buffer in self._scratch[:k] if len(buffer) >= room]
-            self._scratch[:k] = kept + [np.zeros(room, np.int64) for _ in range(k - len(kept))]
-        return self._scratch[:k]
 
     def out(self, kind: type[O], room: int) -> O:
         """An `Out` of a kind with room for at least so many rows; good until one of that kind is next asked for."""
@@ -228,6 +235,7 @@ class World:
     def copy(self) -> World:
         """A second world in the same state, with an empty log, over the same city."""
         twin = World(self.city, self.seed, starts=self.starts, names=self.names, brought=self.brought)
+        twin.share(self._shared.values())
         twin.restore(self.tick, self.state())
         return twin
 
@@ -237,7 +245,7 @@ class World:
         sizes["map"] = sum(a.nbytes for a in (self.city.ground, self.city.district_of, self.city.opaque))
         for kind, (_, made) in self._caches.items():
             sizes[kind.__name__] = sizes.get(kind.__name__, 0) + made.nbytes()
-        sizes["scratch"] = sum(b.nbytes for b in self._scratch) + sum(out.nbytes() for out in self._outs.values())
+        sizes["scratch"] = sum(out.nbytes() for out in self._outs.values())
         return sizes
 
 

@@ -103,7 +103,7 @@ def test_e26_alone_nobody_watches_and_two_can_watch_by_turns():
     """A step outside the door, too soft to wake anybody: who sleeps alone does not know of it, a companion who is up
     does; and then they change over.
     """
-    steps = 65  # dB: 45 at the door's inner side, enough to hear and not to wake
+    steps = 65  # dB: 45 at the door's inner side, enough to hear in a quiet town and not to wake
 
     def outside(world):
         make_noise(world, world.city.cell(0, 6, 5), steps, world.scenario_event)
@@ -111,12 +111,14 @@ def test_e26_alone_nobody_watches_and_two_can_watch_by_turns():
         return [event.who for event in rows_of(world, Kind.NOISE_HEARD)]
 
     alone = refuge(1, minds=[0])
+    alone.sky.curfew[0] = 1
     alone.exposure.pressure[0] = 600_000
     live(alone, (noise, fatigue), 30, [Order(0, 0, Verb.SLEEP)])
     assert alone.citizens.doing[0] == Activity.SLEEPING
     assert outside(alone) == []
 
     world = refuge(2, minds=[0, 1])
+    world.sky.curfew[0] = 1
     world.exposure.pressure[:2] = 600_000
     live(world, (noise, fatigue), 30, [Order(0, 0, Verb.SLEEP)])
     assert outside(world) == [1]

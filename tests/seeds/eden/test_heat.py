@@ -17,8 +17,9 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import intend
 from undergrid.world.places.ways import Ways
 from undergrid.world.senses import optics, thermal
+from undergrid.world.senses.acoustics import Acoustics
 from undergrid.world.senses.optics import CERTAIN, Sensor
-from undergrid.world.senses.thermal import Heat, Scanning
+from undergrid.world.senses.thermal import Scanning
 from undergrid.world.tables.authority import Senses, WatcherKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
@@ -42,13 +43,13 @@ def alley(*people, cells=60, sign=",", **columns):
 
 def warm_chance(world, who=0):
     """The odds of one look at somebody by heat."""
-    people, view = world.citizens, Scanning(world, Heat())
+    people, view = world.citizens, Scanning(world)
     return view.chance(world, int(world.watchers.cell[0]), int(people.cell[who]), int(people.posture[who]), 0, 10)
 
 
 def seen_chance(world, who=0):
     """The odds of one glimpse at somebody by eye."""
-    people, sky, table = world.citizens, world.sky, optics.tables(sight.Params(), world.city.cell_mm)
+    people, sky, table = world.citizens, world.sky, optics.tables(world.shared(optics.Optics), world.city.cell_mm)
     return int(
         optics.chance_between(
             table, world.city.handle, Sensor.DRONE, int(people.posture[who]), int(world.watchers.cell[0]),
@@ -111,6 +112,7 @@ def test_e4_a_drone_is_heard_before_it_is_seen():
     world.plans.owner[0] = 0
     world.rebuild()
     knobs = rotors.Params(rotor_db=92), perception.Params()
+    world.share([Acoustics(busy_db=45)])
     for cells in range(249, 2, -1):
         world.watchers.cell[0] = world.city.cell(0, cells, 1)
         for _ in range(3):
@@ -119,7 +121,7 @@ def test_e4_a_drone_is_heard_before_it_is_seen():
             perception.step(world, knobs[1])
             world.tick += 1
     heard = rows_of(world, Kind.ROTORS_HEARD)
-    table = optics.tables(knobs[1], world.city.cell_mm)
+    table = optics.tables(world.shared(optics.Optics), world.city.cell_mm)
     dim = optics.haze(table, world.sky)
     seen = [
         cells for cells in range(250)

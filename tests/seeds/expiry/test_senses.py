@@ -12,7 +12,7 @@ from undergrid.systems.movement import movement
 from undergrid.systems.senses import hearing, perception, sight
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import intend
-from undergrid.world.senses.optics import Sensors
+from undergrid.world.senses.optics import Optics
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity, Being, Pace, Profession
@@ -56,7 +56,7 @@ def test_c11_the_coverage_map_is_the_cells_that_some_sensor_sees():
         posts = [(WatcherKind(n % 4), int(cell)) for n, cell in enumerate(draw.choice(free, 12))]
         world = make_world(city, watchers=[*posts, (CAMERA, city.area + 40)])  # the last one beyond the wall
         world.watchers.duty[3] = Duty.OFF
-        sensors = Sensors(camera_m=14, sentinel_m=20, drone_m=26)
+        world.share([Optics(camera_m=14, sentinel_m=20, drone_m=26)])
         cells = {READER: 4, CAMERA: 7, SENTINEL: 10, DRONE: 13}
         expected = np.zeros(city.n_cells, np.uint8)
         for number, (kind, post) in enumerate(posts):
@@ -66,9 +66,9 @@ def test_c11_the_coverage_map_is_the_cells_that_some_sensor_sees():
             for cell in np.flatnonzero(world.city.opaque[: city.area] == 0).tolist():
                 near = (cell % 31 - x) ** 2 + (cell // 31 - y) ** 2 <= cells[kind] ** 2
                 expected[cell] += near and sees(world.city.opaque, 31, 0, x, y, cell % 31, cell // 31)
-        assert (coverage(world, sensors) == expected).all()
+        assert (coverage(world) == expected).all()
         world.watchers.cell[1] = free[0]
-        assert (coverage(world, sensors) != expected).any()  # now, not once and for all
+        assert (coverage(world) != expected).any()  # now, not once and for all
 
 
 def test_c12_the_authoritys_track_of_anybody_is_a_part_of_the_truth_with_gaps_as_long_as_the_sensors_leave():

@@ -45,14 +45,6 @@ def test_sound_falls_by_six_decibels_for_every_doubling_of_the_distance():
     assert (np.diff(fall) >= 0).all()
 
 
-def test_noises_add_as_powers():
-    quiet, busy = hearing.backgrounds(hearing.Params(quiet_db=40, busy_db=60, rain_db=40, rain_decade_db=20))
-    assert quiet[0] == 4000
-    assert quiet[1] == 4301  # twice the power
-    assert busy[10] == 6301
-    assert (np.diff(quiet) >= 0).all()
-
-
 def test_steps_carry_as_far_as_their_power_over_the_background():
     """72 dB of power, less 8 and 20 log10 r, over 32 + 3 dB: 28.2 m; walking 4.0 m; sneaking nowhere but here."""
     assert radius() == 14

@@ -99,7 +99,7 @@ def picked_out(world):
 def test_one_turn_of_the_beam_picks_out_as_often_as_the_forecast_says(posture):
     n = 1200
     world = scan_lanes(n, posture=posture)
-    view = Scanning(world, heat.Params())
+    view = Scanning(world)
     there = int(world.citizens.cell[0])
     odds = view.chance(world, int(world.watchers.cell[0]), there, int(posture), 0, 10) / 2**32
     assert 0.1 < odds < 0.95

@@ -35,10 +35,10 @@ def place(*cells, minds=(), watchers=(), drawing=None, buildings=(), **columns):
 
 
 def bang(world, decibels, at=(0, 0), ticks=1, **params):
-    """Let there be a noise, and everybody hear it."""
+    """Let there be a noise in a quiet town, and everybody hear it."""
     cause = world.events.one(Kind.BREACH_BEGAN, 0)
     make_noise(world, world.city.cell(0, *at), decibels, cause)
-    run(noise, world, ticks=ticks, **params)
+    run(noise, world, ticks=ticks, **{"busy_db": 45, **params})
     return cause
 
 

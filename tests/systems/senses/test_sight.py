@@ -10,7 +10,7 @@ from undergrid.systems.senses import sight
 from undergrid.world.authority.suspects import COMPANION, UNTAGGED, WANTED
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.senses import optics
-from undergrid.world.senses.optics import Sensors
+from undergrid.world.senses.optics import Optics
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.people import Activity, Being, Posture, Profession
 from undergrid.world.tables.sky import Sky
@@ -112,7 +112,7 @@ def test_watchers_that_are_off_or_disturbed_see_nothing():
 def test_a_glimpse_notices_as_often_as_the_forecast_says(cells, light, posture):
     n = 1500
     world = lanes(n, cells=cells, light=light, sign=",", posture=posture)
-    table = optics.tables(sight.Params(), 2000)
+    table = optics.tables(Optics(), 2000)
     odds = optics.detection_chance(
         table, CAMERA, posture, cells**2, light, 4, optics.haze(table, world.sky), optics.CERTAIN
     )
@@ -270,12 +270,12 @@ def passes(table, cell_mm, speed_mm, every_s, reach_cells):
 
 
 def test_a_definite_range_sweeps_twice_its_range():
-    table = optics.tables(Sensors(camera_m=25, camera_mrad=0.001, camera_attention=1), 250)
+    table = optics.tables(Optics(camera_m=25, camera_mrad=0.001, camera_attention=1), 250)
     assert abs(passes(table, 250, 10_000, 1, 100) / 50 - 1) < 0.01
 
 
 def test_the_sweep_width_of_the_camera_is_the_integral_of_its_lateral_range_curve():
-    knobs = Sensors(camera_m=120, camera_mrad=12, camera_attention=0.5, contrast=1, contrast_needed=0.1, clear_km=300)
+    knobs = Optics(camera_m=120, camera_mrad=12, camera_attention=0.5, contrast=1, contrast_needed=0.1, clear_km=300)
     table = optics.tables(knobs, 500)
     x = np.linspace(0, 120, 1201)
     curve = []
@@ -314,7 +314,7 @@ def found_by_a_random_searcher(path, n_targets, reach):
 
 def test_a_searcher_that_turns_at_random_finds_by_the_law_of_random_search():
     """20,000 targets over ten paths, heading redrawn every 75 s on average: 1 - exp(-C) are found by coverage C."""
-    table = optics.tables(Sensors(camera_m=25, camera_mrad=0.001, camera_attention=1), 1000)
+    table = optics.tables(Optics(camera_m=25, camera_mrad=0.001, camera_attention=1), 1000)
     chances = [optics.detection_chance(table, CAMERA, 0, s, 255, 3, 0, optics.CERTAIN) for s in range(627)]
     assert chances == [luck.CERTAIN] * 626 + [0]  # the sensor is a cookie cutter of 25 m
     shares = np.mean([found_by_a_random_searcher(path, 2_000, 25) for path in range(10)], axis=0)

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from undergrid.world.senses.acoustics import MIDBANDS, absorption, falls, rising, together
+from undergrid.world.senses.acoustics import MIDBANDS, Acoustics, absorption, falls, rising, together
+from undergrid.world.tables.sky import Sky
 
 ISO_9613_1 = {  # C, %: dB/km at 63 Hz to 8 kHz
     (10, 70): (0.1, 0.4, 1.0, 1.9, 3.7, 9.7, 32.8, 117),
@@ -31,6 +32,20 @@ def test_sound_falls_by_six_decibels_for_every_doubling_and_by_what_the_air_take
         assert air[cells**2] - bare[cells**2] == pytest.approx(2 * cells, abs=1)
     assert bare[0] == 800
     assert (np.diff(air) >= 0).all()
+
+
+def test_what_hides_a_sound_is_murmur_rain_and_wind_added_as_powers():
+    sound, sky = Acoustics(quiet_db=40, busy_db=60, rain_db=40, rain_decade_db=20, wind_db=0, needed_db=0), Sky(1)
+    masks = {}
+    for curfew in (0, 1):
+        for rain in range(0, 256, 5):
+            sky.curfew[0], sky.rain[0] = curfew, rain
+            masks[curfew, rain] = sound.needed(sky)
+    assert masks[1, 0] == 4000
+    assert masks[0, 10] == 6301  # 60 and 60 dB
+    assert [masks[1, rain] for rain in range(0, 256, 5)] == sorted(masks[1, rain] for rain in range(0, 256, 5))
+    sky.curfew[0], sky.rain[0], sky.wind[0] = 1, 0, 10  # 1 m/s: 40 dB over that of 0.1 m/s
+    assert sound.needed(sky) == 4301  # twice the power
 
 
 def test_two_equal_noises_are_three_decibels_louder_than_one():

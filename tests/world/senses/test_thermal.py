@@ -11,26 +11,27 @@ from undergrid.core import luck
 from undergrid.core.handles import record
 from undergrid.core.jit import python
 from undergrid.world.senses import optics, thermal
-from undergrid.world.senses.thermal import Heat, Scanning
+from undergrid.world.senses.optics import Optics
+from undergrid.world.senses.thermal import Scanning, Thermal
 from undergrid.world.sky import air
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.people import Posture
 
 STREET, ALLEY, RUBBLE = int(Ground.STREET), int(Ground.ALLEY), int(Ground.RUBBLE)
 PRINTED = {0.25: 0.018, 0.5: 0.108, 0.75: 0.283, 1: 0.5, 1.5: 0.821, 2: 0.945, 3: 0.995}
-FINE = Heat(beam_m=1700, pixel_mrad=0.5, clear_per_km=0)
+FINE = Thermal(beam_m=1700, pixel_mrad=0.5, clear_per_km=0)
 GRID = 2000
 
 
 def chance(heat=FINE, cells=100, target=0, ground=STREET, apart=1500, dim=0, clutter=0, moving=0):
     """The chance of one look, without anything between."""
-    scan = record(optics=thermal.optics_of(heat, GRID), heat=thermal.tables(heat, GRID), dim=dim)
+    scan = record(optics=thermal.optics_of(heat, Optics(), GRID), heat=thermal.tables(heat, Optics(), GRID), dim=dim)
     return int(thermal.makes_out(scan, target, cells * cells, ground, apart, clutter, moving)) / 2**32
 
 
 def contrast(degrees, sun=0, ground=STREET, clothes=10, moving=0, dead=-1, by_fire=0, heat=FINE):
     """Body less background, K."""
-    table = thermal.tables(heat, GRID)
+    table = thermal.tables(heat, Optics(), GRID)
     return int(thermal.contrast(table, round(100 * degrees), sun, ground, clothes, moving, dead, by_fire)) / 100
 
 
@@ -72,7 +73,7 @@ def test_ten_thousand_glimpses_at_each_of_five_ranges_pick_out_as_many_as_foreca
 def test_no_chance_rises_with_range_ash_cover_clutter_or_a_lower_posture(
     cells, ash, apart, ground, clutter, target, moving
 ):
-    heat = Heat()
+    heat = Thermal()
     given_ = {"cells": cells, "target": target, "ground": int(ground), "apart": apart, "dim": dust(ash),
               "clutter": clutter, "moving": moving}  # fmt: skip
     here = chance(heat, **given_)
@@ -104,7 +105,7 @@ def test_ash_dims_one_way():
 def test_a_hot_afternoon_hides_better_than_a_night():
     afternoon, night = contrast(33, sun=190), contrast(12)
     assert abs(afternoon) < abs(night)
-    assert chance(Heat(), 50, apart=round(100 * afternoon)) < chance(Heat(), 50, apart=round(100 * night))
+    assert chance(Thermal(), 50, apart=round(100 * afternoon)) < chance(Thermal(), 50, apart=round(100 * night))
 
 
 def test_a_body_in_the_sun_can_be_the_cooler_of_the_two():
@@ -126,7 +127,7 @@ def test_running_warms():
 
 
 def test_the_dead_cool_down_to_the_background_with_their_time_constant():
-    heat = Heat(cooling_hours=4)
+    heat = Thermal(cooling_hours=4)
     warm = contrast(5, dead=0, heat=heat)
     assert warm == contrast(5, heat=heat)
     for hours in (1, 4, 8, 12):
@@ -143,8 +144,8 @@ def night(city, people, **columns):
     return world
 
 
-def over(world, who, here, heat=None, posture=0):
-    scanning = Scanning(world, heat or Heat())
+def over(world, who, here, posture=0):
+    scanning = Scanning(world)
     cell = int(world.citizens.cell[who])
     return scanning.chance(world, here, cell, posture, 0, int(scanning.clothes[who])) / 2**32
 
@@ -180,7 +181,7 @@ def test_a_blanket_in_the_pack_counts():
 
 
 def test_a_beam_looks_in_every_direction_once_in_a_turn():
-    table = thermal.tables(Heat(), GRID)
+    table = thermal.tables(Thermal(), Optics(), GRID)
     for name in range(20):
         lucky = np.int64(luck.key_of(f"drone/{name}"))
         for dx, dy in ((1, 0), (-3, 7), (0, -5), (-4, -4), (11, 2), (0, 0)):
@@ -192,7 +193,7 @@ def test_a_beam_looks_in_every_direction_once_in_a_turn():
 
 
 def test_the_beam_that_is_shown_is_the_one_that_looks():
-    heat = Heat()
+    heat = Thermal()
     low, high = thermal.beam(heat, luck.key_of("drone"), 40)
     assert 0 <= low < 360
     assert abs((high - low) % 360 - 360 * heat.look_every / heat.sweep_s) < 0.1
@@ -206,14 +207,14 @@ def test_what_a_detection_says_is_spelt_out():
 
 def test_a_beam_that_turns_too_fast_for_its_looks_is_refused():
     with pytest.raises(ValueError, match="half round"):
-        Heat(sweep_s=10, look_every=5)
+        Thermal(sweep_s=10, look_every=5)
 
 
 def test_compiled_and_plain_python_agree():
     city = make_city("\n".join(["..,%.#.." * 4] * 6))
     world = night(city, [(9, 2), (10, 2), (30, 1)])
     world.sky.ash[0], world.sky.rain[0] = 80, 3
-    view = Scanning(world, Heat())
+    view = Scanning(world)
     for here in range(0, city.n_cells, 17):
         for there in range(0, city.n_cells, 5):
             dead = -1 if there % 3 else 4000

@@ -9,7 +9,7 @@ from scenes.worlds import field, make_city, make_world, run
 from undergrid.city.city import LinkKind, Use
 from undergrid.core import luck
 from undergrid.systems.senses import perception
-from undergrid.world.senses.optics import Eyes
+from undergrid.world.senses.optics import Optics
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
@@ -176,8 +176,9 @@ def test_there_is_no_view_for_nobody(who):
 
 def test_a_scenarios_eyes_are_the_eyes_of_the_view():
     world = street()
-    assert not view(world, 0, Eyes(eye_m=5)).people
-    assert views(world, [0], Eyes(eye_m=5))["n_watchers"][0] == 0
+    world.share([Optics(eye_m=5)])
+    assert not view(world, 0).people
+    assert views(world, [0])["n_watchers"][0] == 0
 
 
 def test_a_view_is_made_of_plain_values_and_cannot_be_changed():

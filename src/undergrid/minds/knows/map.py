@@ -13,7 +13,7 @@ from undergrid.core.jit import kernel
 from undergrid.core.paths import Path, PathFinder
 from undergrid.core.tables import U8, U16
 from undergrid.world.senses import optics
-from undergrid.world.senses.optics import Sensors, chance_between
+from undergrid.world.senses.optics import Optics, chance_between
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.view.outlook import Lookout
@@ -32,11 +32,11 @@ _MOVES = 1 << WatcherKind.DRONE | 1 << WatcherKind.SENTINEL | 1 << WatcherKind.H
 class Wits:
     """Tables for forecasts, and a finder of ways that weighs being seen."""
 
-    def __init__(self, world: World, sensors: Sensors, patrol_speed: int, lookout: Lookout | None = None) -> None:
+    def __init__(self, world: World, patrol_speed: int, lookout: Lookout | None = None) -> None:
         city = world.city
         self.lookout = lookout  # forecasts of heat scanners
         self.city = city
-        self.optics = optics.tables(sensors, city.cell_mm)
+        self.optics = optics.tables(world.shared(Optics), city.cell_mm)
         self.patrol_speed = patrol_speed
         self.lit = ground_column("lit", np.bool_)
         self.disused = [(n, b.door) for n, b in enumerate(city.buildings) if b.use == Use.DISUSED]

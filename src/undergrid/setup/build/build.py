@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from undergrid.city.city import City, LinkKind, Post, Use
 from undergrid.core import luck, units
 from undergrid.core.errors import UsageError
+from undergrid.schedule import SHARED
 from undergrid.setup.build import crowd
 from undergrid.setup.build.cast import add_cast
 from undergrid.setup.build.crowd import Customs, Traits
@@ -79,6 +80,7 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
     city = _with_posts(scenario)
     brought = {name: kind for rule in scenario.makers for name, kind in rule.tables.items()}
     world = World(city, seed, starts=spec.clock.starts, names=dict(enumerate(spec.cast)), brought=brought)
+    world.share(rules[name] for name in SHARED)
     customs = customs_of(rules, spec.clock.starts)
     world.citizens.grow(scenario.people)
     world.citizens.cause[:] = world.scenario_event

@@ -8,17 +8,50 @@ from functools import cache
 from pydantic import BaseModel
 
 from undergrid.minds import WANTS
-from undergrid.schedule import SCHEDULE, Entry
+from undergrid.schedule import SCHEDULE, SHARED, Entry
 
 PLACE_KNOBS = frozenset({"place", "via", "rounds"})
 PERSON_KNOBS = frozenset({"who", "together"})
 """Knobs of wants that name a place or one of the cast. A want that takes a name calls it so."""
 
+_RENAMED = {
+    "dreamnet": "atrophy",
+    "evidence": "bodies_found",
+    "care": "nursing",
+    "handling": "exchange",
+    "hunting": "classification",
+    "approach": "seeking_help",
+}
+_MOVED = {
+    "permit_before": "permits.before",
+    "permit_after": "permits.after",
+    "pause_minutes": "pause.minutes",
+    "child_age": "ages.child",
+    "fire.person_m": "fire.gap_m",
+    "fire.sentinel_m": "fire.sentinel_sees_m",
+    "fire.hunter_m": "fire.hunter_sees_m",
+    "fire.drone_m": "fire.drone_sees_m",
+}
+"""What old scenario files say, and where it stands now: a knob of one rule, or of all that had it."""
+
 
 @cache
 def known_rules(schedule: tuple[Entry, ...] = SCHEDULE) -> dict[str, type[BaseModel]]:
-    """Every rule that has knobs: the name of its system and its `Params`."""
-    return {entry.name: entry.module.Params for entry in schedule if hasattr(entry.module, "Params")}
+    """Every section of `rules`: the name of a rule and its `Params`, and what several rules share."""
+    own = {entry.name: entry.module.Params for entry in schedule if hasattr(entry.module, "Params")}
+    return SHARED | own
+
+
+def now_called(name: str) -> str:
+    """The name of a rule that once had this one, or ""."""
+    return _RENAMED.get(name, "")
+
+
+def now_under(name: str, knob: str) -> str:
+    """Where a knob stands that the section `name` of `rules` does not have, as `optics.lamps`; "" if nowhere."""
+    moved = _MOVED.get(f"{name}.{knob}") or _MOVED.get(knob)
+    shared = (f"{section}.{knob}" for section, model in SHARED.items() if knob in model.model_fields)
+    return moved or next(shared, "")
 
 
 @cache

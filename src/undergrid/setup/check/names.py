@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from undergrid.core.errors import nearest, one_of
 from undergrid.schedule import SCHEDULE, Entry
 from undergrid.setup.check.atlas import Atlas, Place
-from undergrid.setup.check.knobs import known_rules, known_wants, names_in
+from undergrid.setup.check.knobs import known_rules, known_wants, names_in, now_called, now_under
 from undergrid.setup.check.maps import regions
 from undergrid.setup.file.model import ScenarioFile
 from undergrid.setup.file.persons import ANYWHERE, MOST_PEOPLE, Carried, Group, Person
@@ -86,10 +86,24 @@ class Checker:
             if name in self.broken:
                 continue
             if name not in known:
-                self._unknown(("rules", name), name, "there is no rule {}", known, key=True)
-            elif fitted := fit(self.source, ("rules", name), known[name], knobs):
+                self._unknown_rule(name, known)
+                continue
+            elsewhere = {knob for knob in knobs if knob not in known[name].model_fields and now_under(name, knob)}
+            for knob in knobs:
+                if knob in elsewhere:
+                    self._report(
+                        ("rules", name, knob), "this knob stands elsewhere", f"rules.{now_under(name, knob)}", key=True
+                    )
+            kept = {knob: value for knob, value in knobs.items() if knob not in elsewhere}
+            if fitted := fit(self.source, ("rules", name), known[name], kept):
                 rules[name] = fitted
         return rules
+
+    def _unknown_rule(self, name: str, known: Iterable[str]) -> None:
+        if now_called(name):
+            self._report(("rules", name), f"the rule {name!r} has another name now", now_called(name), key=True)
+        else:
+            self._unknown(("rules", name), name, "there is no rule {}", known, key=True)
 
     def _wants(self) -> dict[str, tuple[Want, ...]]:
         known = known_wants()

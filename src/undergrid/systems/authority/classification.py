@@ -23,7 +23,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
 from undergrid.core.caches import Cache
@@ -38,7 +38,7 @@ from undergrid.world.senses.optics import (
     IDENTIFY,
     RECOGNISE,
     UNSEEN,
-    Sensors,
+    Optics,
     chance_of,
     cycles,
     haze,
@@ -63,9 +63,10 @@ _ONE = 4096  # a share of one in the kernel
 Hunted = Literal["healer", "rebel", "unaligned"]
 
 
-class Params(Sensors):
+class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.classification`."""
 
+    model_config = ConfigDict(frozen=True, extra="forbid")
     hunted: tuple[Hunted, ...] = Field((), description="what people are hunted for being [assumed]")
     healer_points: int = Field(120, ge=1, le=1000, description="suspicion that being a healer carries [assumed]")
     rebel_points: int = Field(150, ge=1, le=1000, description="suspicion that being a rebel carries [assumed]")
@@ -99,11 +100,11 @@ class _Desk(Cache):
 
     def __init__(self, world: World, params: Params) -> None:
         self.bits = params.bits()
-        self.optics = optics.tables(params, world.city.cell_mm)
+        self.optics = optics.tables(world.shared(Optics), world.city.cell_mm)
         self.knobs: Handle = record(
             optics=self.optics,
             # a sign is as many times smaller than its bearer as it takes more cycles on the bearer to read it
-            read=log_cycles(IDENTIFY * params.person_m / params.sign_size_m),
+            read=log_cycles(IDENTIFY * world.shared(Optics).person_m / params.sign_size_m),
             known=log_cycles(RECOGNISE),
             covered=round(params.covered * _ONE),
             behaviour=round(params.behaviour * _ONE),

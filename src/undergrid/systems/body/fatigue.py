@@ -46,6 +46,7 @@ from undergrid.world.body.physique import MASS
 from undergrid.world.body.posture import lay_down, wake_up
 from undergrid.world.body.sleep import ripe, ripens, risen, sleeps
 from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.movement.walking import Gaits
 from undergrid.world.orders.attempts import Attempts, drop_intent
 from undergrid.world.tables.body import HaulMode, Rest, Waking
 from undergrid.world.tables.orders import Refusal, Verb
@@ -88,8 +89,6 @@ class Params(BaseModel):
     tires: float = Field(0.01, ge=0, le=1, description="what work adds to S, for each kJ/kg [assumed]")
     worn_kj: float = Field(15, gt=0, le=1000, description="work that wears one out, kJ/kg [assumed]")
     worn_pace: int = Field(70, ge=10, le=100, description="walking speed that being worn out leaves, % [assumed]")
-    sneak: float = Field(0.5, gt=0, le=1, description="sneaking, share of walking speed [as in movement]")
-    run: float = Field(2.2, ge=1, le=5, description="running, times walking speed [as in movement]")
     stairs_slope: float = Field(12, ge=0, le=100, description="slope that stairs count as, up and down, % [assumed]")
     drag: float = Field(0.6, ge=0, le=2, description="pull for a body dragged by hand, share of its weight [assumed]")
     tarp: float = Field(0.35, ge=0, le=2, description="the same on a tarp [assumed]")
@@ -113,11 +112,6 @@ class Params(BaseModel):
         """(4,) by HaulMode: the share of the other's weight that is pulled, or borne, in 1/1000."""
         return np.array([round(1000 * share) for share in (self.drag, self.tarp, 1, self.support)], np.int64)
 
-    @cached_property
-    def gaits(self) -> I64:
-        """(3,) speed by Pace, in thousandths of walking speed."""
-        return np.array([round(1000 * self.sneak), 1000, round(1000 * self.run)], np.int64)
-
 
 class _Desk(Cache):
     """What the kernels take as knobs: gaits and loads, S and C in 1e-9, times in ticks, work in 1/1000 J/kg.
@@ -129,7 +123,7 @@ class _Desk(Cache):
     def __init__(self, world: World, params: Params) -> None:
         links = [link for link in world.city.links if link.kind == LinkKind.STAIRS]
         self.knobs: Handle = record(
-            gaits=params.gaits,
+            gaits=world.shared(Gaits).speeds,
             pulls=params.pulls,
             stairs=np.array(sorted(end for link in links for end in (link.a, link.b)), np.int64),
             stairs_slope=round(10 * params.stairs_slope),

@@ -32,6 +32,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import luck
 from undergrid.world.body import blood_loss, care, injuries, posture, reach
 from undergrid.world.body.blood_rows import blood_slot
+from undergrid.world.body.physique import Ages
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.orders import attempts, tasks
@@ -82,9 +83,6 @@ class Params(BaseModel):
     hands: float = Field(0.1, ge=0, le=1, description="chance of dirt off hands of skill 0; none at 10 [assumed]")
     thanks: int = Field(500, ge=0, le=10_000, description="good experience that being treated is, 1/1000 [assumed]")
     tie: int = Field(200, ge=0, le=1000, description="strength of the bond that treating makes, 1/1000 [assumed]")
-    child_age: int = Field(
-        14, ge=0, le=120, description="age under which it takes twice as long to free others [assumed]"
-    )
 
     @cached_property
     def dirt(self) -> tuple[int, int, int]:
@@ -127,7 +125,7 @@ def ticks(world: World, params: Params, who: int, verb: Verb, whom: int, amount:
     skill = background.skill_medicine(world, who)
     match verb:
         case Verb.FREE:  # strength and not skill: by the debris, which is as it fell
-            twice = 2 if world.citizens.age[who] < params.child_age else 1
+            twice = 2 if world.citizens.age[who] < world.shared(Ages).child else 1
             return care.seconds(params.free, 5, twice * _debris(world, whom))
         case Verb.INJECT:
             return care.seconds(params.inject, skill)

@@ -36,7 +36,7 @@ from undergrid.world.authority.denouncing import denounced
 from undergrid.world.authority.reporting import report
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import daily
-from undergrid.world.orders.attempts import Attempts
+from undergrid.world.orders.attempts import Attempts, Pause
 from undergrid.world.places.ways import Ways
 from undergrid.world.tables.authority import Sense
 from undergrid.world.tables.orders import Verb
@@ -84,7 +84,6 @@ class Params(BaseModel):
     )
     inform_weight: int = Field(40, ge=1, le=1000, description="what a denunciation weighs, points [assumed]")
     inform_seconds: int = Field(60, ge=1, le=86_400, description="a denunciation is read after, s [assumed]")
-    pause_minutes: int = Field(10, ge=0, le=1440, description="routine lets be who has done as ordered, min [assumed]")
 
 
 class _Desk(Cache):
@@ -103,7 +102,7 @@ class _Desk(Cache):
             informs=luck.per_tick(params.inform_per_hour, 60),
             recognise=params.recognise_m * 1000 // cell_mm,
             stroll=params.stroll_m * 1000 // cell_mm,
-            pause=params.pause_minutes * 60,
+            pause=world.shared(Pause).ticks,
             diagonal=diagonal_of(cell_mm),
             period=period,
             starts=world.starts,

@@ -27,6 +27,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
 from undergrid.world.body import posture, reach
+from undergrid.world.body.physique import Ages
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import attempts, tasks
@@ -48,8 +49,7 @@ class Params(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     load_kg: int = Field(25, ge=0, le=200, description="what a grown person carries, kg [23: NIOSH; rounded]")
-    child_kg: int = Field(8, ge=0, le=200, description="what somebody under fourteen carries, kg [assumed]")
-    child_age: int = Field(14, ge=0, le=120, description="from which age on somebody carries it, years [assumed]")
+    child_kg: int = Field(8, ge=0, le=200, description="what a child carries, kg [assumed]")
     lets_go: int = Field(600, ge=0, le=1001, description="trust from which on one lets things go, 1/1000 [assumed]")
     gift: int = Field(300, ge=0, le=10_000, description="good experience that a thing given is, 1/1000 [assumed]")
 
@@ -77,7 +77,7 @@ def _thing(world: World, who: int) -> ItemKind | None:
 
 
 def _can_carry(world: World, params: Params, who: int, kind: ItemKind) -> bool:
-    kg = params.child_kg if world.citizens.age[who] < params.child_age else params.load_kg
+    kg = params.child_kg if world.citizens.age[who] < world.shared(Ages).child else params.load_kg
     return kit.load(world, who) + kit.GRAMS[kind] <= 1000 * kg
 
 
@@ -186,4 +186,4 @@ def _veil(world: World, who: int) -> None:
     profiles.covered[slot], profiles.cause[slot] = cover, event
     drop_intent(world, who)
     if not is_minded(world, who):
-        people.wake[who] = world.tick + attempts.PAUSE
+        people.wake[who] = world.tick + world.shared(attempts.Pause).ticks

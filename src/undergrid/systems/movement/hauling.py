@@ -32,7 +32,7 @@ from undergrid.world.body import burdens, care, injuries, posture, reach
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import attempts, tasks
-from undergrid.world.orders.attempts import Attempts, is_minded
+from undergrid.world.orders.attempts import Attempts, Pause, is_minded
 from undergrid.world.places.occupancy import Occupancy, bring
 from undergrid.world.society import regard
 from undergrid.world.tables.body import HaulMode
@@ -264,4 +264,4 @@ def _set_down(world: World, slot: int, cause: int) -> None:
     else:
         posture.lay_down(world, whom, Activity.LYING, event)
         if not is_minded(world, whom):
-            people.wake[whom] = world.tick + attempts.PAUSE
+            people.wake[whom] = world.tick + world.shared(Pause).ticks

@@ -30,6 +30,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
 from undergrid.core.bits import each_set, set_bit
+from undergrid.core.caches import Cache
 from undergrid.core.grid import BY_LINK, NO_WAY
 from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel, prange
@@ -42,17 +43,15 @@ from undergrid.world.movement.walking import (
     LAME,
     LOW,
     ROW,
-    RUN,
-    SNEAK,
     STAYS,
     WANTS,
+    Gaits,
     Walkers,
-    gaits,
     go_on,
     squeeze_past,
     turn,
 )
-from undergrid.world.orders.attempts import Attempts
+from undergrid.world.orders.attempts import Attempts, Pause
 from undergrid.world.places.occupancy import CROWDED, Occupancy, step_in, step_to
 from undergrid.world.places.shelters import Doors, refuse_entry
 from undergrid.world.places.ways import Ways
@@ -80,14 +79,6 @@ class Params(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     gamma: float = Field(1.913, gt=0, description="how steeply speed falls with density, persons/m2 [Weidmann 1993]")
     jam: float = Field(5.4, gt=5.25, description="density at which nobody moves, persons/m2 [Weidmann 1993]")
-    sneak: float = Field(SNEAK, gt=0, le=1, description="sneaking, share of walking speed [assumed]")
-    run: float = Field(RUN, ge=1, le=5, description="running, times walking speed: about 3 m/s [assumed]")
-    pause_minutes: int = Field(10, ge=0, le=1440, description="routine lets be who has done as ordered, min [assumed]")
-
-    @cached_property
-    def knobs(self) -> Handle:
-        """What the kernels take: `walking.go_on` says of gaits and crowd what they are; pause in ticks."""
-        return record(gaits=gaits(self.sneak, self.run), crowd=self.crowd, pause=60 * self.pause_minutes)
 
     @cached_property
     def crowd(self) -> I64:
@@ -101,15 +92,23 @@ class Params(BaseModel):
         return np.array([65536, *(round(65536 * max(0.0, v)) for v in share)], np.int64)
 
 
+class _Desk(Cache):
+    """What the kernels take as knobs: `walking.go_on` says of gaits and crowd what they are; pause in ticks."""
+
+    def __init__(self, world: World, params: Params) -> None:
+        self.knobs = record(gaits=world.shared(Gaits).speeds, crowd=params.crowd, pause=world.shared(Pause).ticks)
+
+
 def step(world: World, params: Params) -> None:
     """Begin what people are about to try, then let everybody on the way walk for a tick."""
     if world.cache(Attempts).intending.any:
         if world.cache(Doors).n_shut:
-            stop_at_doors(world, params.pause_minutes * 60)
+            stop_at_doors(world, world.shared(Pause).ticks)
         _begin(world, params)
     occupancy, ways, people = world.cache(Occupancy), world.cache(Ways), world.citizens
     if not occupancy.outdoors.any:
         return
+    knobs = world.cache(_Desk, params).knobs
     walkers = world.out(Walkers, people.n if people.n <= 32_768 else occupancy.outdoors.count)
     n, n_fresh = _walkers(people.handle, occupancy.handle, ways.handle, walkers.handle)
     if n == 0:
@@ -119,7 +118,7 @@ def step(world: World, params: Params) -> None:
         walkers.route[k] = ways.route_of[who] = ways.routes.goal(int(people.goal[who]))
     advance = _advance if n >= _MANY else _advance.serial
     given = (
-        people.handle, occupancy.handle, ways.handle, world.city.handle, params.knobs, world.tick, walkers.handle, n,
+        people.handle, occupancy.handle, ways.handle, world.city.handle, knobs, world.tick, walkers.handle, n,
     )  # fmt: skip
     if advance(*given):
         # the ways that some need are made, and these go on as if they had been there from the start
@@ -127,7 +126,7 @@ def step(world: World, params: Params) -> None:
         ways.routes.prepare(walkers.route[asking], people.cell[walkers.who[asking]])
         _advance.serial(*given)
     _land(people.handle, occupancy.handle, world.city.handle, world.key(STREAM), walkers.handle, n)
-    _finish(world, params, walkers, n)
+    _finish(world, knobs, walkers, n)
     if world.tick % _SWEEP == 0:
         _forget_goals(world, walkers.who[:n])
 
@@ -139,7 +138,7 @@ def _begin(world: World, params: Params) -> None:
     begun = world.out(Begun, attempts.intending.count)
     n_refused, n_hid = take_up(
         people.handle, world.cache(Occupancy).handle, attempts.handle, world.gates.handle, world.city.handle,
-        params.knobs, world.tick, begun.handle,
+        world.cache(_Desk, params).knobs, world.tick, begun.handle,
     )  # fmt: skip
     if n_refused:
         who, reasons = begun.refused[:n_refused], begun.reason[:n_refused]
@@ -152,11 +151,11 @@ def _begin(world: World, params: Params) -> None:
         people.pace[haulers[people.pace[haulers] == Pace.RUN]] = Pace.WALK
 
 
-def _finish(world: World, params: Params, walkers: Walkers, n: int) -> None:
+def _finish(world: World, knobs: Handle, walkers: Walkers, n: int) -> None:
     """Let arrive who has arrived, and tell what came of it."""
     people, gates, gate_of = world.citizens, world.gates, world.cache(Ways).gate_of
     n_refused, n_passed = _come_to(
-        people.handle, world.cache(Occupancy).handle, world.cache(Doors).handle, world.city.handle, params.knobs,
+        people.handle, world.cache(Occupancy).handle, world.cache(Doors).handle, world.city.handle, knobs,
         world.tick, walkers.handle, n,
     )  # fmt: skip
     for k in walkers.refused[:n_refused].tolist():

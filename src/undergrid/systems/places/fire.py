@@ -24,7 +24,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
 from undergrid.core.bits import any_set
@@ -34,10 +34,10 @@ from undergrid.core.jit import kernel
 from undergrid.world.authority.reporting import report
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import tasks
-from undergrid.world.orders.attempts import Attempts, amount_of, drop_intent
+from undergrid.world.orders.attempts import Attempts, Pause, amount_of, drop_intent
 from undergrid.world.places.shelters import at_hand, burns, glow, set_warmth, shelter_row, use_up
 from undergrid.world.senses import optics
-from undergrid.world.senses.optics import Sensors, Target, between, clear, detection_chance, draw_between
+from undergrid.world.senses.optics import Optics, Target, between, clear, detection_chance, draw_between
 from undergrid.world.tables.authority import Duty, Sense, Senses, WatcherKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
@@ -58,9 +58,10 @@ _FULL = 255
 _ASKED, _DONE, _OUT, _ALIGHT = 1, 2, 4, 8  # what `_look` reports
 
 
-class Params(Sensors):
-    """The knobs a scenario may turn, under `rules.fire`: the sensors are those of whoever may see its light."""
+class Params(BaseModel):
+    """The knobs a scenario may turn, under `rules.fire`."""
 
+    model_config = ConfigDict(frozen=True, extra="forbid")
     minutes_per_kg: float = Field(20, gt=0, le=600, description="a kg of scraps burns for, min [assumed]")
     heat_mj_per_kg: float = Field(16, gt=0, le=60, description="heat of burning, MJ/kg [dry wood]")
     into_room: float = Field(0.15, gt=0, le=1, description="share of it that stays in the room [assumed]")
@@ -70,17 +71,18 @@ class Params(Sensors):
     light_seconds: int = Field(60, ge=1, le=3600, description="to light a fire, s [assumed]")
     douse_seconds: int = Field(20, ge=1, le=3600, description="to put it out, s [assumed]")
     seal_seconds: int = Field(300, ge=1, le=7200, description="to stop the gaps of a door, s [assumed]")
-    person_m: float = Field(0.4, gt=0, le=3, description="size of the lit gap of a door, m [assumed]")
-    sentinel_m: float = Field(250.0, gt=0, le=2000, description="how far off a Sentinel minds a light, m [assumed]")
-    hunter_m: float = Field(250.0, gt=0, le=2000, description="how far off a hunter on foot minds it, m [assumed]")
-    drone_m: float = Field(400.0, gt=0, le=2000, description="how far off a drone minds it, m [assumed]")
+    gap_m: float = Field(0.4, gt=0, le=3, description="size of the lit gap of a door, m [assumed]")
+    sentinel_sees_m: float = Field(
+        250.0, gt=0, le=2000, description="how far off a Sentinel minds a light, m [assumed]"
+    )
+    hunter_sees_m: float = Field(250.0, gt=0, le=2000, description="how far off a hunter on foot minds it, m [assumed]")
+    drone_sees_m: float = Field(400.0, gt=0, le=2000, description="how far off a drone minds it, m [assumed]")
     look_every: int = Field(10, ge=1, le=3600, description="each fire is looked for once in, s [assumed]")
     told_again: int = Field(
         900, ge=1, le=86_400, description="the authority is told of a fire again after, s [assumed]"
     )
     report_delay: int = Field(5, ge=1, le=3600, description="from the watcher to the authority, s [assumed]")
     points: int = Field(10, ge=0, le=1000, description="weight of such a report, points [assumed]")
-    pause_minutes: int = Field(10, ge=0, le=1440, description="routine lets be who has done as ordered, min [assumed]")
 
 
 def step(world: World, params: Params) -> None:
@@ -114,7 +116,7 @@ def _begin(world: World, params: Params, who: int) -> None:
         world.events.one(Kind.REFUSED, who, target, int(people.cell[who]), refusal, cause)
         drop_intent(world, who)
         if people.wake[who] == NEVER:
-            people.wake[who] = world.tick + params.pause_minutes * 60
+            people.wake[who] = world.tick + world.shared(Pause).ticks
         return
     seconds = {Verb.LIGHT: params.light_seconds, Verb.DOUSE: params.douse_seconds, Verb.SEAL: params.seal_seconds}
     tasks.begin(world, who, verb, target, seconds[verb], cause, amount_of(world, who))
@@ -199,7 +201,14 @@ class _Desk(Cache):
     """The knobs of the kernels: optics; light and dim (as of `haze`), of the tick."""
 
     def __init__(self, world: World, params: Params) -> None:
-        self.knobs = record(optics=optics.tables(params, world.city.cell_mm), light=0, dim=0)
+        gap = {
+            "person_m": params.gap_m,
+            "sentinel_m": params.sentinel_sees_m,
+            "hunter_m": params.hunter_sees_m,
+            "drone_m": params.drone_sees_m,
+        }
+        seen = world.shared(Optics).model_copy(update=gap)  # a light is minded from farther off than a person
+        self.knobs = record(optics=optics.tables(seen, world.city.cell_mm), light=0, dim=0)
 
     def now(self, world: World) -> Handle:
         """The knobs, brought up to date."""

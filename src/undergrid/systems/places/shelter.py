@@ -39,7 +39,7 @@ from undergrid.world.items import kit
 from undergrid.world.log.events import TICK_SHIFT, split_id
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.orders import tasks
-from undergrid.world.orders.attempts import Attempts, amount_of, drop_intent
+from undergrid.world.orders.attempts import Attempts, Pause, amount_of, drop_intent
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.places.shelters import (
     Doors,
@@ -87,7 +87,6 @@ class Params(BaseModel):
     siege_w: float = Field(80, gt=0, le=10_000, description="work on a door by an equipped soldier, W [assumed]")
     blow_every: int = Field(3, ge=1, le=600, description="a blow is heard once in, s [assumed]")
     blow_db: float = Field(100, ge=0, le=160, description="sound power of a blow against a door, dB [assumed]")
-    pause_minutes: int = Field(10, ge=0, le=1440, description="routine lets be who has done as ordered, min [assumed]")
 
     @cached_property
     def joules_per_kg(self) -> float:
@@ -148,7 +147,7 @@ def _begin(world: World, params: Params, who: int) -> None:
         return
     drop_intent(world, who)
     if people.wake[who] == NEVER:
-        people.wake[who] = world.tick + params.pause_minutes * 60
+        people.wake[who] = world.tick + world.shared(Pause).ticks
 
 
 def _refusal(world: World, who: int, verb: Verb, building: int) -> Refusal | None:

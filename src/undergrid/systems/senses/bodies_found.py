@@ -18,7 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core.bits import each_set
 from undergrid.core.caches import Cache
@@ -28,7 +28,7 @@ from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.senses import optics
-from undergrid.world.senses.optics import STAGES, Eyes, Sensor, makes_out, refresh
+from undergrid.world.senses.optics import STAGES, Optics, Sensor, makes_out, refresh
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.people import Activity, Being
 
@@ -45,9 +45,10 @@ _BODY = int(Topic.BODY)
 _AT_ONCE = 64  # bodies that one person comes to know of at one look
 
 
-class Params(Eyes):
+class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.bodies_found`."""
 
+    model_config = ConfigDict(frozen=True, extra="forbid")
     bodies: bool = Field(False, description="whether people take note of those who lie about [assumed]")
     look_every: int = Field(5, ge=1, le=3600, description="people look around for bodies once in, s [assumed]")
     smell_m: float = Field(15.0, ge=0, le=1000, description="the dead are smelt in still air within, m [assumed]")
@@ -58,7 +59,7 @@ class _Desk(Cache):
     """The knobs of the kernel: optics; light, dim (as of `haze`) and smell, cells squared, of the tick."""
 
     def __init__(self, world: World, params: Params) -> None:
-        self.knobs = record(optics=optics.tables(params, world.city.cell_mm), light=0, dim=0, smell=0)
+        self.knobs = record(optics=optics.tables(world.shared(Optics), world.city.cell_mm), light=0, dim=0, smell=0)
 
 
 class _News(Out):

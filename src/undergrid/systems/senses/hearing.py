@@ -1,12 +1,13 @@
 """Hearing: Sentinels, drones and hunters hear those who move about and have no business to, less so in the rain.
 
 A sound of power Lw has the level Lp = Lw - 20 log10 r - 8 at r metres over ground, less behind a wall. It is heard when
-it stands out of the background: the murmur of the day or the quiet under curfew, and the rain, added as powers. A
+it stands out of the background: the murmur of the day or the quiet under curfew, rain and wind, added as powers. A
 listener reports that there was somebody, not who, and not quite where; then it minds other things for a while. Those
 for whom their tags answer are not listened to (`world/authority/suspects.py`).
 
 Reads   citizens.doing, pace, cell, luck, cause; hauls.hauler, mode; watchers.kind, duty, cell, luck, impaired,
-        heard_at, cause; sky.rain, curfew; who is a suspect as `suspects` has it
+        heard_at, cause; sky.curfew; what a sound must reach as `Acoustics.needed` has it; who is a suspect as
+        `suspects` has it
 Writes  watchers.heard_at; reports as `report` files them
 Emits   HEARD(watcher, citizen; amount dB; cause: what the citizen is about)
 Units   levels in dB, in tables in 1/100 dB
@@ -18,7 +19,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
 from undergrid.core.buckets import columns_of, heads, join, leave, span
@@ -31,7 +32,7 @@ from undergrid.world.authority.reporting import misplaced, report
 from undergrid.world.authority.suspects import Permits, Suspects, suspects
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places.occupancy import Occupancy
-from undergrid.world.senses.acoustics import falls, rising, together
+from undergrid.world.senses.acoustics import Acoustics, falls
 from undergrid.world.senses.optics import clear
 from undergrid.world.tables.authority import Duty, Sense, WatcherKind
 from undergrid.world.tables.people import Activity
@@ -47,22 +48,16 @@ _WALKING = int(Activity.WALKING)
 _AT_ONCE = 8  # listeners that hear one person in one tick; others have to listen again
 
 
-class Params(Permits):
+class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.hearing`."""
 
+    model_config = ConfigDict(frozen=True, extra="forbid")
     run_db: float = Field(72, ge=0, le=140, description="sound power of running steps, dB [assumed]")
     walk_db: float = Field(55, ge=0, le=140, description="sound power of walking steps, dB [assumed]")
     sneak_db: float = Field(38, ge=0, le=140, description="sound power of careful steps, dB [assumed]")
     drag_db: float = Field(64, ge=0, le=140, description="sound power of dragging a body by the hands, dB [assumed]")
     tarp_db: float = Field(60, ge=0, le=140, description="sound power of dragging one on a tarp, dB [assumed]")
     laden_db: float = Field(57, ge=0, le=140, description="that of carrying or holding up somebody, dB [assumed]")
-    busy_db: float = Field(55, ge=0, le=140, description="background by day, dB [assumed]")
-    quiet_db: float = Field(32, ge=0, le=140, description="background under curfew, dB [assumed]")
-    rain_db: float = Field(38, ge=0, le=140, description="level of 1 mm/h of rain on streets, dB [assumed]")
-    rain_decade_db: float = Field(14, ge=0, le=40, description="louder by that for ten times the rain, dB [assumed]")
-    needed_db: float = Field(3, ge=-10, le=40, description="what a sound must have over the background, dB [assumed]")
-    wall_db: float = Field(20, ge=0, le=100, description="lost where walls stand between, dB [assumed]")
-    rotor_db: float = Field(10, ge=0, le=100, description="a drone's own noise hides so much more, dB [assumed]")
     listen_every: int = Field(4, ge=1, le=60, description="each mover is listened to once in, s [assumed]")
     again_after: int = Field(60, ge=1, le=3600, description="a listener reports again only after, s [assumed]")
     report_delay: int = Field(5, ge=0, le=3600, description="from listener to the authority, s [assumed]")
@@ -80,17 +75,16 @@ class _Desk(Cache):
     """
 
     def __init__(self, world: World, params: Params) -> None:
-        city = world.city
+        city, sound = world.city, world.shared(Acoustics)
         steps = (params.sneak_db, params.walk_db, params.run_db)  # by Pace,
         burdens = (params.drag_db, params.tarp_db, params.laden_db, params.laden_db)  # then by HaulMode
         powers = np.rint(100 * np.array(steps + burdens)).astype(np.int64)
-        self.quiet, self.busy = backgrounds(params)
-        least = min(self.quiet[0], self.busy[0]) / 100 + params.needed_db
+        least = min(sound.quiet_db, sound.busy_db) + sound.needed_db
         metres = 10 ** ((powers.max() / 100 - 8 - least) / 20)
         self.n_watchers = world.watchers.n
         self.knobs = record(
-            powers=powers, fall=falls(min(metres, 1000.0), city.cell_mm), wall=round(100 * params.wall_db),
-            rotor=round(100 * params.rotor_db), again=params.again_after, off=params.off_cells,
+            powers=powers, fall=falls(min(metres, 1000.0), city.cell_mm), wall=round(100 * sound.wall_db),
+            rotor=round(100 * sound.drone_deaf_db), again=params.again_after, off=params.off_cells,
             first=heads(city.width, city.height, len(city.levels)), following=np.zeros(self.n_watchers, np.int32),
             loudest=np.zeros(self.n_watchers, np.int64), source=np.zeros(self.n_watchers, np.int64),
         )  # fmt: skip
@@ -105,14 +99,6 @@ class _News(Out):
     place: I64
 
 
-def backgrounds(params: Params) -> tuple[np.ndarray, np.ndarray]:
-    """What masks sounds under curfew and by day, each (256,) i64 in 1/100 dB by rain in mm/h."""
-    rain = rising(params.rain_db, params.rain_decade_db)
-    both = [together(level, rain) for level in (params.quiet_db, params.busy_db)]
-    quiet, busy = (np.rint(100 * level).astype(np.int64) for level in both)
-    return quiet, busy
-
-
 def step(world: World, params: Params) -> None:
     """Let whoever has ears listen to the movers whose turn it is, and log and report what they hear."""
     watchers, people, sky, standing = world.watchers, world.citizens, world.sky, world.cache(Occupancy)
@@ -121,15 +107,15 @@ def step(world: World, params: Params) -> None:
         return
     curfew, suspected = int(sky.curfew[0]), world.out(Suspects, out)
     n = suspects(
-        people.handle, standing.handle, params.permits, curfew, world.second_of_day // 60, turn, params.listen_every,
-        suspected.handle,
+        people.handle, standing.handle, world.shared(Permits).knobs, curfew, world.second_of_day // 60, turn,
+        params.listen_every, suspected.handle,
     )  # fmt: skip
     if not n or not _anybody_walks(n, suspected.handle, people.handle):
         return
     desk, city = world.cache(_Desk, params), world.city.handle
     if watchers.n != desk.n_watchers:
         desk = world.renew(_Desk, params)
-    masked = int((desk.quiet if curfew else desk.busy)[sky.rain[0]]) + round(100 * params.needed_db)
+    masked = world.shared(Acoustics).needed(sky)
     news = world.out(_News, watchers.n)
     _gather(watchers.handle, city, desk.knobs, world.tick)
     _listen(n, suspected.handle, people.handle, world.hauls.handle, watchers.handle, city, desk.knobs, masked)

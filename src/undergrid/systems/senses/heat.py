@@ -26,7 +26,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
 from undergrid.core.bits import test_bit
@@ -42,7 +42,7 @@ from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.orders.attempts import Attempts
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.senses.optics import draw_between, reach
-from undergrid.world.senses.thermal import SCANNER, Heat, Scanning, arc, chance_at, pack, sides, within
+from undergrid.world.senses.thermal import SCANNER, Scanning, Thermal, arc, chance_at, pack, sides, within
 from undergrid.world.tables.authority import Duty, Sense, Senses
 from undergrid.world.tables.people import Activity
 
@@ -57,9 +57,10 @@ _SEEN, _REPORT, _SWEPT, _FAILED = 1, 2, 4, 8
 _AT_ONCE = 8  # events of a kind about one person in one tick, and of one scanner in one look
 
 
-class Params(Heat, Permits):
+class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.heat`."""
 
+    model_config = ConfigDict(frozen=True, extra="forbid")
     lost_after: int = Field(60, ge=1, le=3600, description="warmth is lost after so long unseen, s [assumed]")
     again_after: int = Field(120, ge=1, le=86_400, description="other warmth is minded only after, s [assumed]")
     report_every: int = Field(15, ge=1, le=3600, description="warmth in view is reported once in, s [assumed]")
@@ -80,12 +81,13 @@ class _Desk(Cache):
     """
 
     def __init__(self, world: World, params: Params) -> None:
-        self.scanning = Scanning(world, params)
+        thermal = world.shared(Thermal)
+        self.scanning = Scanning(world)
         self.room = 0
         self.knobs = record(
-            every=params.look_every, around=params.sweep_s, lost_after=params.lost_after,
+            every=thermal.look_every, around=thermal.sweep_s, lost_after=params.lost_after,
             again_after=params.again_after, report_every=params.report_every, near=luck.chance(params.swept_share),
-            fault=luck.rate_per_tick(params.faults_per_hour, units.HOUR // params.look_every), fault_s=params.fault_s,
+            fault=luck.rate_per_tick(params.faults_per_hour, units.HOUR // thermal.look_every), fault_s=params.fault_s,
             first=heads(world.city.width, world.city.height, len(world.city.levels)),
             following=np.zeros(0, np.int32), spots=np.zeros((0, 6), np.int64), beam=np.zeros((0, 5), np.int64),
         )  # fmt: skip
@@ -116,14 +118,15 @@ class _News(Out):
 
 def step(world: World, params: Params) -> None:
     """Let the scanners whose turn it is look where their beams have been, and log and report what they find."""
-    watchers, turn = world.watchers, world.tick % params.look_every
-    if watchers.n <= turn << 6 or not _scanners(watchers.senses, turn, params.look_every):
+    watchers, every = world.watchers, world.shared(Thermal).look_every
+    turn = world.tick % every
+    if watchers.n <= turn << 6 or not _scanners(watchers.senses, turn, every):
         return
     desk, standing, people = world.cache(_Desk, params), world.cache(Occupancy), world.citizens
     suspected = world.out(Suspects, standing.outdoors.count)
     n_suspects = suspects(
-        people.handle, standing.handle, params.permits, int(world.sky.curfew[0]), world.second_of_day // 60, 0, 1,
-        suspected.handle,
+        people.handle, standing.handle, world.shared(Permits).knobs, int(world.sky.curfew[0]), world.second_of_day //
+        60, 0, 1, suspected.handle,
     )  # fmt: skip
     desk.expect(n_suspects)
     desk.scanning.refresh(world)

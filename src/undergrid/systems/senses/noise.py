@@ -10,8 +10,8 @@ Those with a mind of their own learn that something was heard, and about where. 
 reports it, so that somebody is sent to look; who has graver things to do does not care.
 
 Reads   noises; exposure.owner, alert; plans.owner; citizens.alive, doing, cell, inside, luck; watchers.kind, duty,
-        cell, senses, impaired, luck, heard_at; knowledge.knower, topic, cell, cause; sky.rain, wind, curfew; walls of
-        shelters as `through_walls_db` has them
+        cell, senses, impaired, luck, heard_at; knowledge.knower, topic, cell, cause; what a noise must reach as
+        `Acoustics.needed` has it; walls of shelters as `through_walls_db` has them
 Writes  noises; watchers.heard_at; exposure.alert; knowledge (topic NOISE: one row for each knower); reports as `report`
         files them; those who wake as `wake_up` lets them
 Emits   WOKE(citizen; amount Waking.NOISE; cause: what made the noise), NOISE_HEARD(citizen, who made it; amount dB;
@@ -40,7 +40,7 @@ from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import is_minded
 from undergrid.world.places.shelters import through_walls_db
-from undergrid.world.senses.acoustics import BROADBAND, absorption, falls, rising, together
+from undergrid.world.senses.acoustics import BROADBAND, Acoustics, absorption, falls
 from undergrid.world.senses.optics import clear
 from undergrid.world.tables.authority import Duty, Sense, Senses, WatcherKind
 from undergrid.world.tables.body import Waking
@@ -66,19 +66,8 @@ class Params(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     wake_db: float = Field(55, ge=0, le=140, description="a sleeper wakes at, dB [assumed; WHO 2009: from 42]")
     loud_db: float = Field(50, ge=0, le=140, description="a watcher goes by what it hears at, dB [assumed]")
-    busy_db: float = Field(45, ge=0, le=140, description="murmur of the city, dB [assumed]")
-    quiet_db: float = Field(32, ge=0, le=140, description="the same under curfew, dB [assumed: as in hearing]")
     room_db: float = Field(25, ge=0, le=140, description="a quiet room, dB [assumed]")
-    rain_db: float = Field(38, ge=0, le=140, description="level of 1 mm/h of rain, dB [assumed: as in hearing]")
-    rain_decade_db: float = Field(14, ge=0, le=40, description="louder by that for ten times the rain, dB [assumed]")
-    wind_db: float = Field(-20, ge=-100, le=140, description="level of 0.1 m/s of wind in ruins, dB [assumed]")
-    wind_decade_db: float = Field(40, ge=0, le=60, description="louder by that for ten times the wind, dB [assumed]")
-    needed_db: float = Field(3, ge=-10, le=40, description="what a noise must have over the background, dB [assumed]")
-    wall_db: float = Field(20, ge=0, le=100, description="lost where walls stand between, dB [ISO 9613-2: at most 20]")
-    rotor_db: float = Field(10, ge=0, le=100, description="a drone's own noise hides so much more, dB [assumed]")
     room_m: float = Field(4, gt=0, le=100, description="how far off a noise in the same building is, m [assumed]")
-    celsius: float = Field(10, ge=-20, le=50, description="air by which it absorbs sound, C [ISO 9613-1]")
-    humidity: float = Field(70, ge=10, le=100, description="the same, relative humidity, % [ISO 9613-1]")
     again_after: int = Field(60, ge=1, le=3600, description="a noise from about there is news again after, s [assumed]")
     off_cells: int = Field(4, ge=0, le=50, description="the place it seems to come from is off by up to [assumed]")
     report_delay: int = Field(5, ge=0, le=3600, description="from a watcher to the authority, s [assumed]")
@@ -93,13 +82,12 @@ class _Desk(Cache):
     """
 
     def __init__(self, world: World, params: Params) -> None:
-        air = absorption(BROADBAND, params.celsius, params.humidity)
+        sound = world.shared(Acoustics)
+        air = absorption(BROADBAND, sound.celsius, sound.humidity)
         self.fall = falls(_FARTHEST, world.city.cell_mm, air)
         self.room = round(100 * (20 * float(np.log10(max(1.0, params.room_m))) + 8))
-        self.rain = rising(params.rain_db, params.rain_decade_db)
-        self.wind = rising(params.wind_db, params.wind_decade_db)
         self.knobs = record(
-            fall=self.fall, wall=round(100 * params.wall_db), rotor=round(100 * params.rotor_db),
+            fall=self.fall, wall=round(100 * sound.wall_db), rotor=round(100 * sound.drone_deaf_db),
             again=params.again_after, listens=_LISTENS, free=_FREE,
         )  # fmt: skip
 
@@ -130,13 +118,6 @@ def step(world: World, params: Params) -> None:
             _draw(world, params, desk, noise)
 
 
-def background(world: World, params: Params, rain: np.ndarray, wind: np.ndarray) -> int:
-    """What a noise must reach outdoors to be heard, 1/100 dB."""
-    sky = world.sky
-    murmur = params.quiet_db if sky.curfew[0] else params.busy_db
-    return round(100 * (float(together(murmur, rain[sky.rain[0]], wind[sky.wind[0]])) + params.needed_db))
-
-
 def _let_people_hear(world: World, params: Params, desk: _Desk, heard: list[Noise]) -> None:
     """Sleepers and minds within reach: each hears the loudest of the noises that reach them."""
     people, exposure = world.citizens, world.exposure
@@ -145,8 +126,9 @@ def _let_people_hear(world: World, params: Params, desk: _Desk, heard: list[Nois
     listeners = np.union1d(asleep, world.plans.owner).astype(np.int64)
     if not len(listeners):
         return
-    outdoors = background(world, params, desk.rain, desk.wind)
-    indoors, wakes = round(100 * (params.room_db + params.needed_db)), round(100 * params.wake_db)
+    sound = world.shared(Acoustics)
+    outdoors, indoors = sound.needed(world.sky), round(100 * (params.room_db + sound.needed_db))
+    wakes = round(100 * params.wake_db)
     noises = np.array([(n.cell, n.power) for n in heard], np.int64)
     over = np.where(people.inside[listeners] >= 0, indoors, outdoors)
     over = np.where(people.doing[listeners] == Activity.SLEEPING, np.maximum(over, wakes), over)
@@ -156,7 +138,7 @@ def _let_people_hear(world: World, params: Params, desk: _Desk, heard: list[Nois
         noise = heard[nth]
         if noise.maker == row:
             continue
-        level, least = level_at(world, params, desk, noise, row), outdoors
+        level, least = level_at(world, desk, noise, row), outdoors
         if people.inside[row] >= 0:
             least = max(indoors, outdoors - round(100 * through_walls_db(world, int(people.inside[row]))))
         if people.doing[row] == Activity.SLEEPING:
@@ -170,7 +152,7 @@ def _let_people_hear(world: World, params: Params, desk: _Desk, heard: list[Nois
         _hear(world, params, row, heard[nth], level)
 
 
-def level_at(world: World, params: Params, desk: _Desk, noise: Noise, who: int) -> int:
+def level_at(world: World, desk: _Desk, noise: Noise, who: int) -> int:
     """How loud a noise is where somebody is, 1/100 dB; they are on its level and within reach."""
     people, city = world.citizens, world.city
     inside, here = int(people.inside[who]), int(people.cell[who])
@@ -179,7 +161,7 @@ def level_at(world: World, params: Params, desk: _Desk, noise: Noise, who: int) 
     level = noise.power - int(desk.fall[int(squared_apart_on(here, noise.cell, city.width, city.area))])
     level -= round(100 * (through_walls_db(world, inside) + through_walls_db(world, noise.building)))
     if not clear(city.handle, here, noise.cell):
-        level -= round(100 * params.wall_db)
+        level -= round(100 * world.shared(Acoustics).wall_db)
     return level
 
 
@@ -213,7 +195,7 @@ def _draw(world: World, params: Params, desk: _Desk, noise: Noise) -> None:
     """The watcher who hears a loud noise best reports it, if it has nothing graver to do."""
     watchers, city = world.watchers, world.city.handle
     outside = noise.power - round(100 * through_walls_db(world, noise.building))
-    least = max(background(world, params, desk.rain, desk.wind), round(100 * params.loud_db))
+    least = max(world.shared(Acoustics).needed(world.sky), round(100 * params.loud_db))
     watcher, level = _best_ear(watchers.handle, city, desk.knobs, world.tick, noise.cell, outside, least)
     if watcher < 0:
         return

@@ -21,7 +21,7 @@ from math import isqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
 from undergrid.core.caches import Cache
@@ -32,7 +32,7 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.senses import optics
 from undergrid.world.senses.optics import (
     STAGES,
-    Eyes,
+    Optics,
     Sensor,
     Target,
     chance_between,
@@ -60,9 +60,10 @@ _AT_ONCE = 8  # watchers that one person can notice in one tick
 _FIRM = 1000  # strength of what was seen
 
 
-class Params(Eyes):
+class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.perception`."""
 
+    model_config = ConfigDict(frozen=True, extra="forbid")
     notice_again: int = Field(600, ge=1, le=86_400, description="a watcher is news again after, s [assumed]")
     earshot_m: float = Field(6.0, ge=0, le=100, description="how far a whisper carries, m [assumed]")
 
@@ -83,7 +84,7 @@ class _Desk(Cache):
         n_plans, n_watchers, n_gates, n_bonds = self.sizes
         self.room = n_plans * (_AT_ONCE + n_gates + n_bonds)
         self.knobs = record(
-            optics=optics.tables(params, city.cell_mm), light=0, dim=0,
+            optics=optics.tables(world.shared(Optics), city.cell_mm), light=0, dim=0,
             earshot=int(params.earshot_m * 1000 // city.cell_mm) ** 2, again=params.notice_again,
             gates=np.stack([city.link_a[link], city.link_b[link]], axis=1).astype(np.int64),
             lookers=np.full((n_plans, 6), -1, np.int64),

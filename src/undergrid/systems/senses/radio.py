@@ -34,7 +34,7 @@ from undergrid.world.authority.reporting import misplaced, report
 from undergrid.world.body.posture import hears
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
-from undergrid.world.orders.attempts import Attempts, amount_of, drop_intent
+from undergrid.world.orders.attempts import Attempts, Pause, amount_of, drop_intent
 from undergrid.world.senses.radio_link import Receivers, link_tables, receive
 from undergrid.world.tables.authority import Duty, Sense, WatcherKind
 from undergrid.world.tables.items import ItemKind
@@ -75,7 +75,6 @@ class Params(BaseModel):
     trace_again: int = Field(600, ge=1, le=86_400, description="the authority is told again after, s [assumed]")
     report_delay: int = Field(10, ge=1, le=3600, description="from the listener to the authority, s [assumed]")
     points: int = Field(20, ge=0, le=1000, description="weight of such a report, points [assumed]")
-    pause_minutes: int = Field(10, ge=0, le=1440, description="routine lets be who has done as ordered, min [assumed]")
 
 
 class _Desk(Cache):
@@ -135,7 +134,7 @@ def _set_off(world: World, params: Params, who: int) -> None:
         beacons.until[slot] = world.tick + min(ticks, amount_of(world, who) or ticks)
     drop_intent(world, who)
     if people.wake[who] == NEVER:
-        people.wake[who] = world.tick + params.pause_minutes * 60
+        people.wake[who] = world.tick + world.shared(Pause).ticks
 
 
 def _thing(world: World, slot: int) -> int:

@@ -5,7 +5,8 @@ between that takes something off. Whoever hears one knows that it is about, and 
 time, or again after a while, is an event; what was seen lately is known better, and stays as it is.
 
 Reads   plans.owner; citizens.inside, cell, luck, cause; watchers.kind, duty, cell, luck, cause; knowledge.knower,
-        topic, subject, at, strength; sky.rain, wind, curfew; who has their senses as `hears` has it
+        topic, subject, at, strength; what rotors must reach as `Acoustics.needed` has it; who has their senses as
+        `hears` has it
 Writes  knowledge (topic WATCHER: one row for each knower and watcher)
 Emits   ROTORS_HEARD(citizen, watcher; amount m; cause: what the watcher is about)
 Units   levels in dB, in tables in 1/100 dB
@@ -29,7 +30,7 @@ from undergrid.core.tables import I64, Out
 from undergrid.world.authority.reporting import misplaced
 from undergrid.world.body.posture import hears
 from undergrid.world.log.kinds import Kind
-from undergrid.world.senses.acoustics import falls, rising, together
+from undergrid.world.senses.acoustics import Acoustics, falls
 from undergrid.world.senses.optics import clear
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.minds import Topic
@@ -50,14 +51,6 @@ class Params(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     rotor_db: float = Field(0, ge=0, le=140, description="sound power of a drone, dB; 0: silent ones [assumed]")
-    busy_db: float = Field(45, ge=0, le=140, description="murmur of the city, dB [assumed]")
-    quiet_db: float = Field(32, ge=0, le=140, description="the same under curfew, dB [assumed]")
-    rain_db: float = Field(38, ge=0, le=140, description="level of 1 mm/h of rain, dB [assumed]")
-    rain_decade_db: float = Field(14, ge=0, le=40, description="louder by that for ten times the rain, dB [assumed]")
-    wind_db: float = Field(-20, ge=-100, le=140, description="level of 0.1 m/s of wind in ruins, dB [assumed]")
-    wind_decade_db: float = Field(40, ge=0, le=60, description="louder by that for ten times the wind, dB [assumed]")
-    needed_db: float = Field(3, ge=-10, le=40, description="what a sound must have over the background, dB [assumed]")
-    wall_db: float = Field(20, ge=0, le=100, description="lost where walls stand between, dB [ISO 9613-2: at most 20]")
     listen_every: int = Field(5, ge=1, le=600, description="one minds what one hears once in, s [assumed]")
     again_after: int = Field(600, ge=1, le=86_400, description="a drone is news again after, s [assumed]")
     off_cells: int = Field(4, ge=0, le=50, description="it is taken to be off by up to, cells either way [assumed]")
@@ -66,17 +59,9 @@ class Params(BaseModel):
 class _Desk(Cache):
     """What rotors work with in one world between ticks: no state, only tables."""
 
-    def __init__(self, world: World, params: Params) -> None:
-        self.knobs = record(fall=falls(_FARTHEST, world.city.cell_mm), wall=round(100 * params.wall_db))
-        self.rain = rising(params.rain_db, params.rain_decade_db)
-        self.wind = rising(params.wind_db, params.wind_decade_db)
-
-    def needed(self, world: World, params: Params) -> int:
-        """The level that a sound must have to be heard now, 1/100 dB."""
-        sky = world.sky
-        murmur = params.quiet_db if sky.curfew[0] else params.busy_db
-        masks = together(murmur, self.rain[int(sky.rain[0])], self.wind[int(sky.wind[0])])
-        return round(100 * (float(masks) + params.needed_db))
+    def __init__(self, world: World) -> None:
+        wall = round(100 * world.shared(Acoustics).wall_db)
+        self.knobs = record(fall=falls(_FARTHEST, world.city.cell_mm), wall=wall)
 
 
 class _News(Out):
@@ -91,11 +76,12 @@ def step(world: World, params: Params) -> None:
     """Let the named hear drones, and write down what they come to know."""
     if params.rotor_db == 0 or world.tick % params.listen_every or not world.plans.n or not world.watchers.n:
         return
-    desk = world.cache(_Desk, params)
+    desk = world.cache(_Desk)
     listeners = [who for who in world.plans.owner.tolist() if who >= 0 and hears(world, who)]
     if not listeners:
         return
-    left, news = round(100 * params.rotor_db) - desk.needed(world, params), world.out(_News, len(listeners) * _AT_ONCE)
+    left = round(100 * params.rotor_db) - world.shared(Acoustics).needed(world.sky)
+    news = world.out(_News, len(listeners) * _AT_ONCE)
     n = _listen(
         world.citizens.handle, world.watchers.handle, world.city.handle, desk.knobs, left, np.array(listeners),
         news.handle,

@@ -20,7 +20,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
 from undergrid.core.buckets import columns_of, heads, join, leave, span
@@ -37,7 +37,7 @@ from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.senses import optics
 from undergrid.world.senses.optics import (
     CERTAIN,
-    Sensors,
+    Optics,
     chance_of,
     cycles,
     detection_chance,
@@ -63,9 +63,10 @@ _SQUARED = (1 << _SQUARED_BITS) - 1
 _AT_ONCE = 8  # events of a kind about one person in one tick; further watchers have to look again
 
 
-class Params(Sensors, Permits):
+class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.sight`."""
 
+    model_config = ConfigDict(frozen=True, extra="forbid")
     glimpse_every: int = Field(3, ge=1, le=3600, description="each watcher glimpses once in, s [assumed]")
     lost_after: int = Field(20, ge=1, le=3600, description="a suspect is lost after so long unseen, s [assumed]")
     report_every: int = Field(
@@ -105,7 +106,7 @@ class _Desk(Cache):
         )  # fmt: skip
         self.room = 0
         self.knobs = record(
-            optics=optics.tables(params, city.cell_mm), light=0, dim=0, shares=shares,
+            optics=optics.tables(world.shared(Optics), city.cell_mm), light=0, dim=0, shares=shares,
             recognise=optics.log_cycles(optics.RECOGNISE), every=params.glimpse_every, lost_after=params.lost_after,
             report_every=params.report_every, first=heads(city.width, city.height, len(city.levels)),
             following=np.zeros(0, np.int32), spots=np.zeros((0, 6), np.int64),
@@ -147,8 +148,8 @@ def step(world: World, params: Params) -> None:
         return  # nobody to see, or to lose
     people, sky, suspected = world.citizens, world.sky, world.out(Suspects, out)
     n_suspects = suspects(
-        people.handle, standing.handle, params.permits, int(sky.curfew[0]), world.second_of_day // 60, 0, 1,
-        suspected.handle,
+        people.handle, standing.handle, world.shared(Permits).knobs, int(sky.curfew[0]), world.second_of_day // 60, 0,
+        1, suspected.handle,
     )  # fmt: skip
     if not n_suspects and not _watching(watchers.in_sight, world.tick, params.glimpse_every):
         return

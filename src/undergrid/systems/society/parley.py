@@ -25,7 +25,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
 from undergrid.world.body.reach import hauling
@@ -37,7 +37,7 @@ from undergrid.world.places.shelters import Doors, door_holds, open_door, shelte
 from undergrid.world.senses.earshot import awake_inside, cannot_talk, listens, said
 from undergrid.world.society import regard
 from undergrid.world.society.first_impressions import meet
-from undergrid.world.society.parley_odds import Weights, answer_odds, chosen, close, company, next_move_odds, parley_of
+from undergrid.world.society.parley_odds import answer_odds, chosen, close, company, next_move_odds, parley_of
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import NEVER, Activity, Posture
 from undergrid.world.tables.society import ParleyState
@@ -54,9 +54,10 @@ _LEAVE, _WAIT, _FORCE = range(3)  # as `Moves` has them
 _MOST_AT_ONCE = 6  # people who come in together through one door, or ask at it, in one second [assumed]
 
 
-class Params(Weights):
+class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.parley`."""
 
+    model_config = ConfigDict(frozen=True, extra="forbid")
     answer_s: int = Field(8, ge=1, le=3600, description="after which the crowd answers at a door, s [assumed]")
     patience_s: int = Field(60, ge=1, le=36_000, description="how long silence is listened to, s [assumed]")
     wait_s: int = Field(180, ge=1, le=36_000, description="after which who waits asks again, s [assumed]")
@@ -236,7 +237,7 @@ def _answer(world: World, params: Params, slot: int) -> None:
     asker, building, host = int(parleys.asker[slot]), int(parleys.building[slot]), int(parleys.host[slot])
     answer = _SILENCE
     if not is_minded(world, host) and listens(world, host) and people.inside[host] == building:
-        odds = answer_odds(world, host, asker, params)
+        odds = answer_odds(world, host, asker)
         thing = luck.pair(int(people.luck[host]), int(people.luck[asker]))
         answer = chosen(luck.u32(world.key(ANSWER), thing), odds)
         if answer == _LET_IN:
@@ -316,7 +317,7 @@ def _move(world: World, params: Params, slot: int) -> None:
     if is_minded(world, asker):
         parleys.due[slot] = NEVER
         return
-    odds = next_move_odds(world, asker, building, int(parleys.tries[slot]), bool(parleys.warned[slot]), params)
+    odds = next_move_odds(world, asker, building, int(parleys.tries[slot]), bool(parleys.warned[slot]))
     move = chosen(luck.u32(world.key(MOVE), int(people.luck[asker])), odds)
     if move == _LEAVE:
         world.events.one(Kind.GAVE_UP, asker, building, where, cause=cause, stream=MOVE, odds=odds.leave)

@@ -21,13 +21,13 @@ Source  Five steps in order, not three: P. Hepper, D. Wells, Chem. Senses 30 (20
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
+from undergrid.core.caches import Cache
 from undergrid.core.handles import Handle, record
 from undergrid.world.authority.on_foot import LOST, march
 from undergrid.world.authority.reporting import report
@@ -35,11 +35,12 @@ from undergrid.world.body import posture
 from undergrid.world.body.blood_rows import BloodOf
 from undergrid.world.log.kinds import Kind
 from undergrid.world.people import background
+from undergrid.world.senses.optics import Optics, light_on, tables
 from undergrid.world.tables.authority import Duty, Sense, WatcherKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.trails import trails
 from undergrid.world.trails.following import Ahead, Followed, come_to, hold_up, known_of, next_traces, stir
-from undergrid.world.trails.noticing import Lookers, light_at, lit, look_down, notice, plainest
+from undergrid.world.trails.noticing import Lookers, lit, look_down, notice, plainest
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -85,24 +86,27 @@ class Params(BaseModel):
         """What a grade of skill, 0 to 10, leaves of a chance, 1/1000."""
         return round(1000 * (self.unskilled + (1 - self.unskilled) * skill / 10))
 
-    @cached_property
-    def knobs(self) -> Handle:
-        """What the kernels take: shares and chances in 1/1000, lengths in mm, times in ticks."""
-        return record(
-            notice=round(_ONE * self.notice),
-            unskilled=round(_ONE * self.unskilled),
-            hunters=self.skilled(self.hunter_skill),
-            sentinels=self.skilled(self.sentinel_skill),
-            dark=round(_ONE * self.in_the_dark),
-            prints_too=int(self.prints_too),
-            reach_mm=1000 * self.reach_m,
-            patience=self.patience,
-            forget=60 * self.forget_minutes,
-        )
-
     def odds_of_way(self, steps: int, skill: int) -> int:
         """The chance (u32 threshold) to take a trail the way it was made, from so many steps in order."""
         return luck.chance(min(1.0, self.way + self.way_skill * skill) if steps >= trails.STEPS else 0.5)
+
+
+class _Desk(Cache):
+    """What the kernels take as knobs: optics; shares and chances in 1/1000, lengths in mm, times in ticks."""
+
+    def __init__(self, world: World, params: Params) -> None:
+        self.knobs: Handle = record(
+            optics=tables(world.shared(Optics), world.city.cell_mm),
+            notice=round(_ONE * params.notice),
+            unskilled=round(_ONE * params.unskilled),
+            hunters=params.skilled(params.hunter_skill),
+            sentinels=params.skilled(params.sentinel_skill),
+            dark=round(_ONE * params.in_the_dark),
+            prints_too=int(params.prints_too),
+            reach_mm=1000 * params.reach_m,
+            patience=params.patience,
+            forget=60 * params.forget_minutes,
+        )
 
 
 def step(world: World, params: Params) -> None:
@@ -118,7 +122,8 @@ def step(world: World, params: Params) -> None:
 
 def _cross(world: World, params: Params) -> None:
     """Let the named and the watchers on foot look at the ground where they are."""
-    people, watchers, traces, city, knobs = world.citizens, world.watchers, world.traces, world.city, params.knobs
+    people, watchers, traces, city = world.citizens, world.watchers, world.traces, world.city
+    knobs = world.cache(_Desk, params).knobs
     lookers, index = world.out(Lookers, world.plans.n + watchers.n), trails.index(world).handle
     n = look_down(
         people.handle, world.plans.handle, world.profiles.handle, watchers.handle, index, knobs, world.tick,
@@ -202,8 +207,8 @@ def _go_on(world: World, params: Params) -> None:
     found = world.out(Followed, follows.n)
     hold_up(follows.handle, people.handle, world.blood.handle, world.cache(BloodOf).handle, found.handle)
     n_ended, n_busy = stir(
-        follows.handle, world.knowledge.handle, people.handle, world.city.handle, params.knobs, world.tick,
-        found.handle,
+        follows.handle, world.knowledge.handle, people.handle, world.city.handle, world.cache(_Desk, params).knobs,
+        world.tick, found.handle,
     )  # fmt: skip
     rows = found.busy[:n_busy].copy()
     if n_ended:
@@ -286,8 +291,9 @@ def _read_on(world: World, params: Params, slot: int, lucky: int, skill: int) ->
     if not n:
         return -1
     here = int(follows.cell[slot])
-    light = light_at(int(city.ground[here]), _daylight(world), city.levels[here // city.area].sky)
-    share = params.skilled(skill) * lit(light, params.knobs.dark) // _ONE
+    knobs, sky = world.cache(_Desk, params).knobs, city.levels[here // city.area].sky
+    light = int(light_on(knobs.optics, int(city.ground[here]), _daylight(world), sky))
+    share = params.skilled(skill) * int(lit(light, knobs.dark)) // _ONE
     key, doubt = world.key(READ), luck.chance(params.doubt * skill)
     for other, plain in ahead.rows(n):
         pair = luck.pair(lucky, traces.luck[other])
@@ -303,7 +309,7 @@ def _read_on(world: World, params: Params, slot: int, lucky: int, skill: int) ->
 def _there(world: World, params: Params, here: int, maker: int, end: int) -> bool:
     """Whether a follower at `here` has come to the maker of the trail: in view near by, or behind the door here."""
     there, indoors = int(world.citizens.cell[maker]), int(world.citizens.inside[maker])
-    return bool(come_to(world.city.handle, here, there, end, indoors, params.knobs.reach_mm))
+    return bool(come_to(world.city.handle, here, there, end, indoors, 1000 * params.reach_m))
 
 
 def _told(world: World, slot: int, kind: Kind, who: int, cell: int) -> int:

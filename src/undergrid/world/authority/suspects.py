@@ -24,16 +24,16 @@ _NONE, _ONE = np.uint64(0), np.uint64(1)
 
 
 class Permits(BaseModel):
-    """Who may be out under curfew."""
+    """The knobs under `rules.permits`: who may be out under curfew."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    permit_before: int = Field(75, ge=0, le=720, description="minutes before a shift that its permit begins [assumed]")
-    permit_after: int = Field(600, ge=0, le=1440, description="minutes after a shift's start that it ends [assumed]")
+    before: int = Field(75, ge=0, le=720, description="minutes before a shift that its permit begins [assumed]")
+    after: int = Field(600, ge=0, le=1440, description="minutes after a shift's start that it ends [assumed]")
 
     @cached_property
-    def permits(self) -> Handle:
+    def knobs(self) -> Handle:
         """What the kernels take: minutes of a permit before and after the start of the shift."""
-        return record(before=self.permit_before, after=self.permit_after)
+        return record(before=self.before, after=self.after)
 
 
 class Suspects(Out):

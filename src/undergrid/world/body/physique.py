@@ -9,12 +9,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core.tables import I64
 from undergrid.world.body.blood_loss import ADULT_KG, KG
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
+
+
+class Ages(BaseModel):
+    """The knobs under `rules.ages`: how old somebody is of whom rules expect less."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    child: int = Field(14, ge=0, le=120, description="who is younger has a child's strength, years [assumed]")
+
 
 MASS: I64 = np.array([*KG, *[ADULT_KG] * (256 - len(KG))], np.int64)
 """(256,) kg by years of age."""

@@ -13,8 +13,7 @@ import numpy as np
 from undergrid.core.grid import NO_WAY
 from undergrid.core.handles import record
 from undergrid.core.jit import kernel
-from undergrid.core.tables import I64
-from undergrid.world.movement.walking import ASKS, BARRED, LAME, LOST, STAYS, WANTS, Walkers, gaits, go_on
+from undergrid.world.movement.walking import ASKS, BARRED, LAME, LOST, STAYS, WANTS, Gaits, Walkers, go_on
 from undergrid.world.places.ways import Ways
 from undergrid.world.tables.people import Activity, Pace
 
@@ -25,11 +24,10 @@ _WALKING = int(Activity.WALKING)
 _LONGEST = 200_000  # ticks, after which a walk is taken never to end
 
 
-def eta(world: World, who: int, cell: int, pace: Pace = Pace.WALK, speeds: I64 | None = None) -> int:
+def eta(world: World, who: int, cell: int, pace: Pace = Pace.WALK) -> int:
     """In how many ticks somebody who sets out now is at a cell, if nothing comes between; -1 if they cannot get there.
 
-    `speeds` are the gaits of the scenario (`walking.gaits`), the usual ones if nothing is said. What their wounds and
-    burdens leave of their speed counts, and so do the ground, stairs, and gates that are shut now.
+    Wounds and burdens count, and so do the ground, stairs, and gates that are shut now.
     """
     people, city, ways = world.citizens, world.city, world.cache(Ways)
     here = int(people.cell[who])
@@ -43,7 +41,7 @@ def eta(world: World, who: int, cell: int, pace: Pace = Pace.WALK, speeds: I64 |
         pace=np.array([pace], np.uint8),
     )  # fmt: skip
     alone = record(bodies=np.ones(city.n_cells, np.uint8))
-    knobs = record(gaits=gaits() if speeds is None else speeds, crowd=np.full(2, 65536, np.int64))
+    knobs = record(gaits=world.shared(Gaits).speeds, crowd=np.full(2, 65536, np.int64))
     walked = Walkers(1)
     walked.who[0], walked.route[0] = 0, number
     ticks = 0

@@ -8,6 +8,7 @@ for the next step, so that speed over a walk is speed times time.
 from __future__ import annotations
 
 import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.city.city import ground_column
 from undergrid.city.routes.routes import NOT_READY, next_direction
@@ -25,7 +26,6 @@ ASKS = -4  # it has not gone on yet: routes must be prepared for it first,
 LAME = -5  # its legs carry it no longer,
 WANTS = -10  # less the cell that it stands before, which was full when the tick began
 
-SNEAK, RUN = 0.5, 2.2  # gaits, times walking speed, where a scenario says nothing else [assumed]
 LOW = 26  # bits of a walker's number, below what sorts it
 
 ROW = (1 << LOW) - 1
@@ -34,9 +34,17 @@ _CROSSING = int(Activity.CROSSING)
 _GROUND_PACE = ground_column("pace")
 
 
-def gaits(sneak: float = SNEAK, run: float = RUN) -> I64:
-    """Speed by Pace, in thousandths of walking speed: (3,) i64."""
-    return np.array([round(1000 * sneak), 1000, round(1000 * run)], np.int64)
+class Gaits(BaseModel):
+    """The knobs under `rules.gaits`: how fast people are who do not just walk."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    sneak: float = Field(0.5, gt=0, le=1, description="sneaking, share of walking speed [assumed]")
+    run: float = Field(2.2, ge=1, le=5, description="running, times walking speed: about 3 m/s [assumed]")
+
+    @property
+    def speeds(self) -> I64:
+        """(3,) speed by Pace, in thousandths of walking speed."""
+        return np.array([round(1000 * self.sneak), 1000, round(1000 * self.run)], np.int64)
 
 
 class Walkers(Out):

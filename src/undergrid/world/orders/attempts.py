@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core.bits import Active, each_set
 from undergrid.core.caches import Cache
@@ -18,7 +19,17 @@ from undergrid.world.tables.people import NEVER
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-PAUSE = 600  # s that routine lets be who has done as ordered [assumed, as movement does]
+
+class Pause(BaseModel):
+    """The knobs under `rules.pause`: how long routine lets be who has done as ordered, or could not."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    minutes: int = Field(10, ge=0, le=1440, description="routine lets be who has done as ordered, min [assumed]")
+
+    @property
+    def ticks(self) -> int:
+        """The same in ticks."""
+        return self.minutes * 60
 
 
 class Attempts(Cache):
@@ -96,7 +107,7 @@ def refuse(world: World, who: int, why: Refusal) -> int:
     )
     drop_intent(world, who)
     if not is_minded(world, who):
-        people.wake[who] = world.tick + PAUSE
+        people.wake[who] = world.tick + world.shared(Pause).ticks
     return event
 
 

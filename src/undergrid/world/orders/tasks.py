@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from undergrid.core.jit import kernel
 from undergrid.world.log.kinds import Kind
-from undergrid.world.orders.attempts import PAUSE, drop_intent, is_minded
+from undergrid.world.orders.attempts import Pause, drop_intent, is_minded
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import NEVER, Activity, Posture
 
@@ -103,7 +103,7 @@ def stand_still(world: World, who: int) -> None:
         people.posture[who], people.since[who] = Posture.STANDING, world.tick
         people.goal[who] = people.enter[who] = -1
         people.heading[who], people.progress[who] = 255, 0
-    people.wake[who] = NEVER if is_minded(world, who) else world.tick + PAUSE
+    people.wake[who] = NEVER if is_minded(world, who) else world.tick + world.shared(Pause).ticks
     drop_intent(world, who)
 
 

@@ -12,10 +12,13 @@ Source  ISO 9613-1:1993, air absorption by its formulas (3) to (5) and B.2, B.3;
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core.tables import I64
+from undergrid.world.tables.sky import Sky
 
 MIDBANDS = tuple(1000 * 10 ** (0.3 * k) for k in range(-4, 4))
 """The exact middles of the octave bands of nominally 63 Hz to 8 kHz, in Hz."""
@@ -24,6 +27,38 @@ BROADBAND = MIDBANDS[4]
 """The band that stands for a broadband noise, that of 1 kHz: about as the ear weighs it, dB(A)."""
 
 _WARM, _TRIPLE = 293.15, 273.16  # K
+
+
+class Acoustics(BaseModel):
+    """The knobs under `rules.acoustics`: what hides sounds and what takes them away, from whoever listens."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    busy_db: float = Field(
+        55, ge=0, le=140, description="murmur of the city, dB [assumed; WHO 1999: 55 annoys outdoors]"
+    )
+    quiet_db: float = Field(32, ge=0, le=140, description="the same under curfew, dB [assumed]")
+    rain_db: float = Field(38, ge=0, le=140, description="level of 1 mm/h of rain on streets, dB [assumed]")
+    rain_decade_db: float = Field(14, ge=0, le=40, description="louder by that for ten times the rain, dB [assumed]")
+    wind_db: float = Field(-20, ge=-100, le=140, description="level of 0.1 m/s of wind in ruins, dB [assumed]")
+    wind_decade_db: float = Field(40, ge=0, le=60, description="louder by that for ten times the wind, dB [assumed]")
+    needed_db: float = Field(3, ge=-10, le=40, description="what a sound must have over the background, dB [assumed]")
+    wall_db: float = Field(20, ge=0, le=100, description="lost where walls stand between, dB [ISO 9613-2: at most 20]")
+    drone_deaf_db: float = Field(10, ge=0, le=100, description="a drone's own noise hides so much more, dB [assumed]")
+    celsius: float = Field(10, ge=-20, le=50, description="air by which it absorbs sound, C [ISO 9613-1]")
+    humidity: float = Field(70, ge=10, le=100, description="the same, relative humidity, % [ISO 9613-1]")
+
+    def needed(self, sky: Sky) -> int:
+        """What a sound must reach outdoors to be heard now, 1/100 dB: over the city's murmur, rain and wind."""
+        return _needed(self, bool(sky.curfew[0]), int(sky.rain[0]), int(sky.wind[0]))
+
+
+@lru_cache(maxsize=256)
+def _needed(sound: Acoustics, curfew: bool, rain: int, wind: int) -> int:
+    """`Acoustics.needed` by curfew, rain in mm/h and wind in dm/s."""
+    by_rain = rising(sound.rain_db, sound.rain_decade_db)[rain]
+    by_wind = rising(sound.wind_db, sound.wind_decade_db)[wind]
+    masks = together(sound.quiet_db if curfew else sound.busy_db, by_rain, by_wind)
+    return round(100 * (float(masks) + sound.needed_db))
 
 
 def absorption(hertz: float, celsius: float, humidity: float, pressure: float = 1.0) -> float:

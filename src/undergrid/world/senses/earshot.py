@@ -14,7 +14,7 @@ from undergrid.core.caches import Cache
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I32, I64
 from undergrid.world.body.posture import hears
-from undergrid.world.orders.attempts import PAUSE, drop_intent, is_minded
+from undergrid.world.orders.attempts import Pause, drop_intent, is_minded
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.tables.orders import Refusal
 from undergrid.world.tables.people import NEVER, Activity
@@ -135,7 +135,7 @@ def said(world: World, who: int) -> None:
     """What somebody was about to say has been said: what else they were doing goes on."""
     drop_intent(world, who)
     if world.citizens.wake[who] == NEVER and not is_minded(world, who):
-        world.citizens.wake[who] = world.tick + PAUSE
+        world.citizens.wake[who] = world.tick + world.shared(Pause).ticks
 
 
 def awake_inside(world: World, building: int) -> list[int]:

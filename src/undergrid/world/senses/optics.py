@@ -62,20 +62,17 @@ class Target(IntEnum):
     GATE = 8
 
 
-class Bodies(BaseModel):
-    """How large people are to whoever looks, and how the ground covers them."""
+class Optics(BaseModel):
+    """The knobs under `rules.optics`: how people and things look to eyes and cameras, of whoever looks at them."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+    # how large people are to whoever looks, and how the ground covers them
     person_m: float = Field(0.75, gt=0, le=3, description="root of the area that a standing person presents, m [NVESD]")
     crouched: float = Field(0.7, gt=0, le=1, description="that of a crouching person, share of standing [assumed]")
     flat: float = Field(0.45, gt=0, le=1, description="that of a person lying flat, share of standing [assumed]")
     crouched_cover: float = Field(1.5, ge=1, le=5, description="how much more the ground hides who crouches [assumed]")
     flat_cover: float = Field(1.8, ge=1, le=5, description="how much more the ground hides who lies flat [assumed]")
-
-
-class Air(Bodies):
-    """How light, rain and haze act on whoever looks."""
-
+    # how light, rain and haze act on whoever looks
     contrast: float = Field(0.4, gt=0, le=1, description="contrast of a clothed person on a street at noon [assumed]")
     contrast_needed: float = Field(0.2, gt=0, le=1, description="contrast below which fine detail is lost [assumed]")
     lamps: int = Field(
@@ -89,11 +86,7 @@ class Air(Bodies):
         1.076, ge=0, description="attenuation by 1 mm/h of rain, dB/km [Carbonneau & Wisely 1998]"
     )
     rain_exponent: float = Field(0.67, ge=0, le=2, description="its growth with rain [Carbonneau & Wisely 1998]")
-
-
-class Sensors(Air):
-    """What the authority's watchers see."""
-
+    # what the authority's watchers see
     camera_m: float = Field(60.0, gt=0, le=2000, description="how far a camera is used, m [assumed]")
     camera_mrad: float = Field(1.0, gt=0, le=100, description="angle that its pixel sees, mrad [assumed]")
     camera_attention: float = Field(
@@ -114,11 +107,7 @@ class Sensors(Air):
     hunter_attention: float = Field(
         0.5, ge=0, le=1, description="share of glimpses in which a hunter minds a place [assumed]"
     )
-
-
-class Eyes(Air):
-    """What people see, and how large watchers are."""
-
+    # what people see, and how large watchers are
     eye_m: float = Field(150.0, gt=0, le=1000, description="how far people mind what they see, m [assumed]")
     eye_mrad: float = Field(
         0.3, gt=0, le=100, description="angle that the eye resolves: one arc minute, mrad [Snellen 1862]"
@@ -167,13 +156,13 @@ def log_cycles(cycles: float) -> int:
 
 
 @lru_cache(maxsize=64)
-def tables(air: Air, cell_mm: int) -> I32:
-    """All of optics for `Sensors` or `Eyes` as one array of i32, for `detection_chance` and the other kernels.
+def tables(given: Optics, cell_mm: int) -> I32:
+    """All of optics as one array of i32, for `detection_chance` and the other kernels.
 
     cell_mm is the side of a cell. The same numbers give the same array object, which is read-only. Everything is
     rounded so coarsely that machines with other last bits in `log` and `exp` agree.
     """
-    sensors = _sensors(air)
+    sensors = _sensors(given)
     reach = max(int(spec[1] * 1000 // cell_mm) for spec in sensors.values())
     table = np.zeros(_AT_RANGE + 2 * (reach * reach + 1), np.int32)
     for row in range(_SENSORS):
@@ -185,16 +174,15 @@ def tables(air: Air, cell_mm: int) -> I32:
 
     cover = ground_column("cover", np.float64) / 100
     sizes = [
-        (air.person_m, 1.0),
-        (air.person_m * air.crouched, air.crouched_cover),
-        (air.person_m * air.flat, air.flat_cover),
+        (given.person_m, 1.0),
+        (given.person_m * given.crouched, given.crouched_cover),
+        (given.person_m * given.flat, given.flat_cover),
     ]
-    if isinstance(air, Eyes):
-        things = (
-            air.reader_size_m, air.camera_size_m, air.sentinel_size_m, air.drone_size_m, air.hunter_size_m,
-            air.gate_size_m,
-        )  # fmt: skip
-        sizes += [(size, 0.0) for size in things]
+    things = (
+        given.reader_size_m, given.camera_size_m, given.sentinel_size_m, given.drone_size_m, given.hunter_size_m,
+        given.gate_size_m,
+    )  # fmt: skip
+    sizes += [(size, 0.0) for size in things]
     for target, (size, hidden) in enumerate(sizes):
         visible = np.maximum(0.05, 1 - hidden * cover)  # somebody always looks out
         first = _AT_SIZE + target * _GROUNDS
@@ -202,11 +190,11 @@ def tables(air: Air, cell_mm: int) -> I32:
     table[_AT_LIT : _AT_LIT + len(Ground)] = ground_column("lit")
 
     light = np.maximum(1, np.arange(256)) / 255
-    table[_AT_LIGHT : _AT_LIGHT + 256] = _log2(air.contrast * np.sqrt(light) / air.contrast_needed)
+    table[_AT_LIGHT : _AT_LIGHT + 256] = _log2(given.contrast * np.sqrt(light) / given.contrast_needed)
     rain = np.arange(256)
-    per_km = 3.912 / air.clear_km + air.rain_db_km * rain**air.rain_exponent * np.log(10) / 10 * (rain > 0)
+    per_km = 3.912 / given.clear_km + given.rain_db_km * rain**given.rain_exponent * np.log(10) / 10 * (rain > 0)
     table[_AT_FOG : _AT_FOG + 256] = np.rint(per_km * per_metre(1))
-    table[_AT_LIMITS : _AT_LIMITS + 3] = _log2(0.02 / air.contrast_needed), air.lamps, air.darkness
+    table[_AT_LIMITS : _AT_LIMITS + 3] = _log2(0.02 / given.contrast_needed), given.lamps, given.darkness
 
     r = 2.0 ** ((np.arange(_CHANCES) + _LOWEST) / OCTAVE)
     table[_AT_CHANCE:_AT_RANGE] = np.rint(2**20 / (1 + r ** -(2.7 + 0.7 * r)))
@@ -217,25 +205,21 @@ def tables(air: Air, cell_mm: int) -> I32:
     return table
 
 
-def _sensors(air: Air) -> dict[int, tuple[float, float, float]]:
-    """IFOV in mrad, range in m and attention of each sensor that the knobs describe."""
-    if isinstance(air, Sensors):
-        return {
-            Sensor.CAMERA: (air.camera_mrad, air.camera_m, air.camera_attention),
-            Sensor.SENTINEL: (air.sentinel_mrad, air.sentinel_m, air.sentinel_attention),
-            Sensor.DRONE: (air.drone_mrad, air.drone_m, air.drone_attention),
-            Sensor.HUNTER: (air.hunter_mrad, air.hunter_m, air.hunter_attention),
-        }
-    if isinstance(air, Eyes):
-        found = {}
-        for stage, left in enumerate(air.sharpness):
-            mrad, metres = air.eye_mrad / max(left, 0.01), air.eye_m * left
-            found[Sensor.EYE + stage] = (mrad, metres, air.eye_attention)
-            found[Sensor.COMPANION_EYE + stage] = (
-                mrad / air.companion_sharper, air.companion_m * left, air.companion_attention
-            )  # fmt: skip
-        return found
-    raise TypeError(f"expected Sensors or Eyes, got {type(air).__name__}")
+def _sensors(given: Optics) -> dict[int, tuple[float, float, float]]:
+    """IFOV in mrad, range in m and attention of each sensor, eyes at every stage of the implants among them."""
+    found: dict[int, tuple[float, float, float]] = {
+        Sensor.CAMERA: (given.camera_mrad, given.camera_m, given.camera_attention),
+        Sensor.SENTINEL: (given.sentinel_mrad, given.sentinel_m, given.sentinel_attention),
+        Sensor.DRONE: (given.drone_mrad, given.drone_m, given.drone_attention),
+        Sensor.HUNTER: (given.hunter_mrad, given.hunter_m, given.hunter_attention),
+    }
+    for stage, left in enumerate(given.sharpness):
+        mrad, metres = given.eye_mrad / max(left, 0.01), given.eye_m * left
+        found[Sensor.EYE + stage] = (mrad, metres, given.eye_attention)
+        found[Sensor.COMPANION_EYE + stage] = (
+            mrad / given.companion_sharper, given.companion_m * left, given.companion_attention
+        )  # fmt: skip
+    return found
 
 
 def _log2(x: float | np.ndarray) -> np.ndarray:

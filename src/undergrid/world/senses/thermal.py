@@ -23,7 +23,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from undergrid.city.city import Ground, ground_column
 from undergrid.core.grid import direction, squared_apart_on
@@ -32,7 +32,7 @@ from undergrid.core.jit import kernel
 from undergrid.core.tables import I32, I64, U8
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.senses import optics
-from undergrid.world.senses.optics import Bodies, Sensors, chance_of, clear, dimmed, reach, spans
+from undergrid.world.senses.optics import Optics, chance_of, clear, dimmed, reach, spans
 from undergrid.world.sky import air
 from undergrid.world.tables.items import ItemKind
 
@@ -74,9 +74,10 @@ _AT_FALL = _AT_ONE + 10  # [1 / 100 K]: log2 of contrast over full contrast
 _WARMEST = 6000  # 1 / 100 K
 
 
-class Heat(Bodies):
-    """How scanners work and how warm things are."""
+class Thermal(BaseModel):
+    """The knobs under `rules.thermal`: how scanners work and how warm things are."""
 
+    model_config = ConfigDict(frozen=True, extra="forbid")
     beam_m: float = Field(150, gt=0, le=2000, description="how far a scanner is used, m [assumed]")
     pixel_mrad: float = Field(3.0, gt=0, le=100, description="angle that its pixel sees, mrad [assumed]")
     netd_k: float = Field(0.1, gt=0, le=10, description="contrast below which it shows nothing, K [uncooled sensors]")
@@ -107,21 +108,21 @@ class Heat(Bodies):
     ash_infrared: float = Field(1.0, ge=0, le=2, description="that of ash, share of its visible one [assumed: coarse]")
 
     @model_validator(mode="after")
-    def _looks_often_enough(self) -> Heat:
+    def _looks_often_enough(self) -> Thermal:
         if 2 * self.look_every >= self.sweep_s:
             raise ValueError("a beam must not turn half round between two looks: sweep_s above 2 * look_every")
         return self
 
 
-def optics_of(heat: Heat, cell_mm: int) -> I32:
-    """The optics tables of a scanner: its range, its pixel, the sizes and cover of bodies."""
-    bodies = {name: getattr(heat, name) for name in Bodies.model_fields}
-    return optics.tables(Sensors(drone_m=heat.beam_m, drone_mrad=heat.pixel_mrad, drone_attention=1, **bodies), cell_mm)
+def optics_of(thermal: Thermal, seen: Optics, cell_mm: int) -> I32:
+    """The optics tables of a scanner: its range, its pixel, the sizes and cover of bodies as all have them."""
+    scanner = {"drone_m": thermal.beam_m, "drone_mrad": thermal.pixel_mrad, "drone_attention": 1.0}
+    return optics.tables(seen.model_copy(update=scanner), cell_mm)
 
 
 @lru_cache(maxsize=64)
-def tables(heat: Heat, cell_mm: int) -> I32:
-    """All of `Heat` as one array of i32, read-only; rounded so that machines agree, as in `optics.tables`."""
+def tables(heat: Thermal, seen: Optics, cell_mm: int) -> I32:
+    """All of `Thermal` as one array of i32, read-only; rounded so that machines agree, as in `optics.tables`."""
     table = np.zeros(_AT_FALL + _WARMEST + 1, np.int32)
     clo = np.arange(64) / 10
     table[_AT_SHARE:_AT_FADE] = np.rint(
@@ -136,8 +137,8 @@ def tables(heat: Heat, cell_mm: int) -> I32:
     table[_AT_EFFORT + 1 : _AT_CUE] = [round(100 * k) for k in heat.effort_k]
     table[_AT_CUE + 1 : _AT_CLUTTER] = [optics.log_cycles(cue) for cue in heat.cue]
     table[_AT_CLUTTER:_AT_RAIN] = [optics.log_cycles(min(heat.most_cycles, 1 + clutter / 64)) for clutter in range(256)]
-    drops = Sensors()  # large to light and warmth alike: rain dims both by as much
-    falling = drops.rain_db_km * np.arange(256) ** drops.rain_exponent * np.log(10) / 10
+    # drops are large to light and warmth alike: rain dims both by as much
+    falling = seen.rain_db_km * np.arange(256) ** seen.rain_exponent * np.log(10) / 10
     table[_AT_RAIN:_AT_COS] = np.rint(air.per_metre(1) * (heat.clear_per_km + falling))
     around = np.arange(TURN) * 2 * np.pi / TURN
     table[_AT_COS:_AT_SIN] = np.rint(2**14 * np.cos(around))
@@ -174,16 +175,16 @@ class Scanning:
     temperature, sun, dim (extinction), ash and rain.
     """
 
-    def __init__(self, world: World, heat: Heat) -> None:
-        self.heat = heat
-        self.table = tables(heat, world.city.cell_mm)
+    def __init__(self, world: World) -> None:
+        self.thermal, seen = world.shared(Thermal), world.shared(Optics)
+        self.table = tables(self.thermal, seen, world.city.cell_mm)
         self.clothes: U8 = np.zeros(world.citizens.n, np.uint8)
         self.fires: I64 = np.zeros(0, np.int64)
         self.bodies: U8 = world.cache(Occupancy).bodies
         self.scene: tuple[int, ...] = ()  # temperature, sun, ash and rain when last brought up to date
         self.handle: Handle = record(
-            optics=optics_of(heat, world.city.cell_mm), heat=self.table, fires=self.fires, clothes=self.clothes,
-            bodies=self.bodies, temperature=0, sun=0, dim=0, ash=0, rain=0,
+            optics=optics_of(self.thermal, seen, world.city.cell_mm), heat=self.table, fires=self.fires,
+            clothes=self.clothes, bodies=self.bodies, temperature=0, sun=0, dim=0, ash=0, rain=0,
         )  # fmt: skip
         self.refresh(world)
 
@@ -193,7 +194,7 @@ class Scanning:
         if len(self.clothes) != people.n:
             self.clothes = np.empty(people.n, np.uint8)
             change(self.handle, clothes=self.clothes)
-        self.clothes[:] = round(10 * self.heat.clothes_clo)
+        self.clothes[:] = round(10 * self.thermal.clothes_clo)
         _dress(world.exposure.handle, world.items.handle, self.clothes)
         fires = burning(world)
         if len(fires) or len(self.fires):
@@ -203,7 +204,7 @@ class Scanning:
         if scene != self.scene or bodies is not self.bodies:
             self.scene, self.bodies = scene, bodies
             temperature, sun, ash, rain = scene
-            dim = int(self.table[_AT_RAIN + rain]) + round(self.heat.ash_infrared * int(air.DUST[ash]))
+            dim = int(self.table[_AT_RAIN + rain]) + round(self.thermal.ash_infrared * int(air.DUST[ash]))
             change(self.handle, bodies=bodies, temperature=temperature, sun=sun, dim=dim, ash=ash, rain=rain)
 
     def chance(
@@ -223,7 +224,7 @@ def burning(world: World) -> I64:
     return np.concatenate(found).astype(np.int64) if found else np.zeros(0, np.int64)
 
 
-def beam(heat: Heat, lucky: int, tick: int) -> tuple[float, float]:
+def beam(heat: Thermal, lucky: int, tick: int) -> tuple[float, float]:
     """From where to where the beam of a scanner with this luck key reaches at a tick: degrees clockwise from east.
 
     It covers what its middle has swept in the last `look_every` seconds, and turns once in `sweep_s`.

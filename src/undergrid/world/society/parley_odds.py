@@ -38,8 +38,8 @@ _RULING = (Category.SOLDIER, Category.LOYAL)
 _MOST_COMPANY = 5  # people who make a group look no worse for each more [assumed]
 
 
-class Weights(BaseModel):
-    """What weighs how much at a door, in 1/1000 of the exponent of the choice; all assumed."""
+class Doorstep(BaseModel):
+    """The knobs under `rules.doorstep`: what weighs how much at a door, in 1/1000 of the exponent of the choice."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     open_door: int = Field(300, description="letting somebody in, before anything is known of them [assumed]")
@@ -64,9 +64,6 @@ class Weights(BaseModel):
     per_companion: int = Field(250, description="more of it for each companion at the door [assumed]")
     despair: int = Field(1200, description="more of it and of waiting, wounded or wanted [assumed]")
     scruple: int = Field(2, description="less of it for each 1/1000 of trust above 1/2 in whoever answers [assumed]")
-
-
-WEIGHTS = Weights()
 
 
 class Answers(NamedTuple):
@@ -101,9 +98,9 @@ def threat(world: World, a: int, b: int) -> int:
     return min(1000, max(0, level))
 
 
-def answer_odds(world: World, insider: int, outsider: int, weights: Weights = WEIGHTS) -> Answers:
+def answer_odds(world: World, insider: int, outsider: int) -> Answers:
     """What `insider` may answer to `outsider` at the door: on what the insider believes, and sees through the gap."""
-    w = weights
+    w = world.shared(Doorstep)
     trusted = regard.trust(world, insider, outsider) - 500
     feared = _feared(world, insider, outsider)
     open_door = w.open_door + w.per_trust * trusted - w.per_fear * feared
@@ -120,11 +117,9 @@ def answer_odds(world: World, insider: int, outsider: int, weights: Weights = WE
     return Answers(*choice((open_door, warn, silence)))
 
 
-def next_move_odds(
-    world: World, outsider: int, building: int, tries: int = 1, warned: bool = False, weights: Weights = WEIGHTS
-) -> Moves:
+def next_move_odds(world: World, outsider: int, building: int, tries: int = 1, warned: bool = False) -> Moves:
     """What `outsider` may do before a door that has not been opened, after so many times of asking."""
-    w = weights
+    w = world.shared(Doorstep)
     answering = awake_inside(world, building)
     host = max(answering, key=lambda who: (_feared(world, outsider, who), -who), default=-1)
     feared = _feared(world, outsider, host) if host >= 0 else 0

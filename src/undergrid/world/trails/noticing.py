@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from undergrid.city.city import ground_column
 from undergrid.core import luck
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
+from undergrid.world.senses.optics import light_on
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.people import Activity
 from undergrid.world.tables.trails import TraceKind
@@ -18,18 +18,7 @@ _HUNTER, _SENTINEL = int(WatcherKind.HUNTER), int(WatcherKind.SENTINEL)
 _POST, _PATROL, _SEARCH, _RETURN = int(Duty.POST), int(Duty.PATROL), int(Duty.SEARCH), int(Duty.RETURN)
 _PRINTS = int(TraceKind.PRINTS)
 _HELD, _LYING, _TENDING = int(Activity.HELD), int(Activity.LYING), int(Activity.TENDING)
-_LIT_GROUND = ground_column("lit")
-_LAMPS, _DARKNESS = 48, 3  # light under street lamps, and where there is none, 1/255 of noon [as sight has it]
 _IN_COMPANY = 5  # cells within which one sees who leaves a trail [assumed]
-
-
-@kernel
-def light_at(ground, sky_light, under_sky):
-    """The light on a kind of ground, 1/255 of noon: lamps where there are any, daylight under the sky."""
-    light = _DARKNESS
-    if _LIT_GROUND[ground]:
-        light = _LAMPS
-    return max(light, sky_light) if under_sky else light
 
 
 @kernel
@@ -114,7 +103,8 @@ def plainest(traces, weathering, index, bonds, trackings, knobs, lookers, n):
 def notice(people, traces, city, knobs, sky_light, key, lookers, n):
     """Who of them notices it, by a draw; those who do move up: how many. Nobody needs to who has its maker in sight.
 
-    knobs: `notice`, the chance for the plainest trace, and `dark`, what is left of it without light, both 1 / 1000.
+    knobs: `notice`, the chance for the plainest trace, and `dark`, what is left of it without light, both 1 / 1000;
+    `optics`, as `optics.tables` makes it.
     """
     n_found = 0
     for k in range(n):
@@ -122,7 +112,7 @@ def notice(people, traces, city, knobs, sky_light, key, lookers, n):
         maker = traces.maker[best]
         if who >= 0 and people.inside[maker] < 0 and _near(city, here, int(people.cell[maker])):
             continue
-        light = light_at(int(city.ground[here]), sky_light, city.flags[here // city.area] & 1 != 0)
+        light = light_on(knobs.optics, int(city.ground[here]), sky_light, city.flags[here // city.area] & 1 != 0)
         chance = knobs.notice * lookers.plain[k] * lookers.share[k] // 1000 * lit(light, knobs.dark) // 1000
         odds = (chance << 32) // 1_000_000
         if luck.u32(key, luck.pair(lookers.luck[k], traces.luck[best])) < odds:

@@ -8,25 +8,25 @@ from undergrid.core.grid import field_of_view, isqrt
 from undergrid.core.jit import kernel
 from undergrid.core.tables import U8
 from undergrid.world.senses import optics
-from undergrid.world.senses.optics import Sensors, reach
+from undergrid.world.senses.optics import Optics, reach
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.world import World
 
 _READER, _OFF = int(WatcherKind.READER), int(Duty.OFF)
 
 
-def coverage(world: World, sensors: Sensors | None = None, reader_m: float = 8.0) -> U8:
+def coverage(world: World, reader_m: float = 8.0) -> U8:
     """How many sensors cover each cell: (cells,) u8, cut at 255.
 
     A sensor covers the cells on its level, inside the wall, that are not walls, within its range and in its line of
-    sight: cameras, Sentinels and drones as far as `sensors` (of `rules.sight`) says, readers as far as `reader_m` (of
+    sight: cameras, Sentinels and drones as far as `rules.optics` says, readers as far as `reader_m` (of
     `rules.tags`). Changes nothing.
     """
     city, watchers = world.city, world.watchers
     covered = np.zeros(city.n_cells, np.uint8)
     readers = int(reader_m * 1000 // city.cell_mm) ** 2
     seen, cells = np.zeros(city.n_cells, np.uint8), np.zeros(city.area, np.int32)
-    table = optics.tables(sensors or Sensors(), city.cell_mm)
+    table = optics.tables(world.shared(Optics), city.cell_mm)
     _cover(watchers.handle, city.handle, table, readers, seen, cells, covered)
     return covered
 

@@ -19,12 +19,13 @@ from undergrid.core.grid import DX, DY
 from undergrid.core.handles import change, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
-from undergrid.world.authority.suspects import WANTED, reasons
+from undergrid.world.authority.suspects import WANTED, Permits, reasons
+from undergrid.world.movement.walking import Gaits
 from undergrid.world.places.ways import Ways
 from undergrid.world.senses import optics, thermal
-from undergrid.world.senses.optics import CERTAIN, Sensors, haze
+from undergrid.world.senses.optics import CERTAIN, Optics, haze
 from undergrid.world.senses.optics import chance_between as seen_chance
-from undergrid.world.senses.thermal import Heat, Scanning, arc, within
+from undergrid.world.senses.thermal import Scanning, Thermal, arc, within
 from undergrid.world.senses.thermal import chance_between as warm_chance
 from undergrid.world.tables.authority import Senses, WatcherKind
 from undergrid.world.tables.minds import Topic
@@ -67,23 +68,20 @@ class Outlook:
 
 
 class Lookout:
-    """What forecasts in one world work with: tables of `rules.heat`, `rules.sight` and `rules.movement`. No state."""
+    """What forecasts in one world work with: tables of what rules share, and of sight. No state."""
 
     def __init__(self, world: World, rules: Mapping[str, BaseModel]) -> None:
-        heat, sight = rules["heat"], rules["sight"]
-        assert isinstance(heat, Heat)
-        assert isinstance(sight, Sensors)
-        self.heat = heat
-        self.scanning = Scanning(world, heat)
-        looks, moves, permits = sight.model_dump(), rules["movement"].model_dump(), heat.model_dump()
+        self.heat = world.shared(Thermal)
+        self.scanning = Scanning(world)
+        looks = rules["sight"].model_dump()
         self.hiding = round(float(looks["hiding"]) * CERTAIN)
-        self.gaits = {Pace.WALK: 1000, Pace.RUN: round(1000 * moves["run"])}
-        self.permits = record(before=int(permits["permit_before"]), after=int(permits["permit_after"]))
+        self.gaits = world.shared(Gaits).speeds
+        self.permits = world.shared(Permits).knobs
         none = np.zeros(0, np.int64)
         # what is asked: cells, postures and movement tick after tick, clothes, the share that skill leaves
         self.knobs = record(
-            optics=optics.tables(sight, world.city.cell_mm), light=0, dim=0, every=heat.look_every,
-            around=heat.sweep_s, glimpse=int(looks["glimpse_every"]), cells=none, postures=none, moving=none,
+            optics=optics.tables(world.shared(Optics), world.city.cell_mm), light=0, dim=0, every=self.heat.look_every,
+            around=self.heat.sweep_s, glimpse=int(looks["glimpse_every"]), cells=none, postures=none, moving=none,
             clothes=0, share=CERTAIN,
         )  # fmt: skip
 
@@ -140,7 +138,7 @@ class Lookout:
     def _walked(self, world: World, who: int, path: I64, pace: Pace, ticks: int) -> I64:
         """(ticks,) where somebody is when senses look, tick after tick, along a path in no crowd."""
         people, city, cells = world.citizens, world.city, np.empty(ticks, np.int64)
-        speed = int(people.speed[who]) * self.gaits[pace] * int(people.able[who]) // 100
+        speed = int(people.speed[who]) * int(self.gaits[pace]) * int(people.able[who]) // 100
         _walk(path, speed, city.ground, _PACE, city.width, city.cell_mm, diagonal_of(city.cell_mm), cells)
         return cells
 

@@ -2,7 +2,7 @@
 
 What is in sight is what the person would make out at better than even odds (`world/senses/optics.py`) if they minded
 it; what is remembered stands in `knowledge`, with its age. With the decay of the implants sight gets shorter
-(`Eyes.sharpness`), and the sense of time coarser.
+(`Optics.sharpness`), and the sense of time coarser.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from undergrid.world.body import injuries, posture
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.senses import optics
 from undergrid.world.senses.earshot import EARSHOT
-from undergrid.world.senses.optics import STAGES, Eyes, Sensor, Target, haze, makes_out
+from undergrid.world.senses.optics import STAGES, Optics, Sensor, Target, haze, makes_out
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
@@ -134,20 +134,19 @@ class View:
     outlook: Outlook | None = None  # the chances of being found, where they were asked for
 
 
-def view(world: World, who: int, eyes: Eyes | None = None) -> View:
-    """What citizen `who` perceives and remembers now; `eyes` as in `rules.perception`.
+def view(world: World, who: int) -> View:
+    """What citizen `who` perceives and remembers now.
 
     Costs some tens of microseconds and a few nanoseconds for everybody outdoors. Raises IndexError for no such citizen.
     """
     people, city, sky = world.citizens, world.city, world.sky
     if not 0 <= who < people.n:
         raise IndexError(f"there is no citizen {who}: the city has {people.n:,}")
-    eyes = eyes or Eyes()
     stage = min(int(people.stage[who]), STAGES - 1)
     cell = int(people.cell[who])
     level, x, y = city.where(cell)
     inside, known = int(people.inside[who]), _remembered(world, who, stage)
-    seen = _in_sight(world, who, stage, eyes) if inside < 0 and posture.has_senses(world, who) else ((), (), ())
+    seen = _in_sight(world, who, stage) if inside < 0 and posture.has_senses(world, who) else ((), (), ())
     verbs, barred = _verbs(world, who, seen), _barred(world, who)
     items = world.items
     carried = np.flatnonzero(items.used & (items.holder == who))
@@ -160,7 +159,7 @@ def view(world: World, who: int, eyes: Eyes | None = None) -> View:
         alive=bool(people.alive[who]),
         being=Being(int(people.being[who])),
         stage=int(people.stage[who]),
-        blur=round(100 * (1 - eyes.sharpness[stage])),
+        blur=round(100 * (1 - world.shared(Optics).sharpness[stage])),
         cell=cell,
         level=city.levels[level].name,
         x=x,
@@ -192,9 +191,7 @@ def view(world: World, who: int, eyes: Eyes | None = None) -> View:
     )  # fmt: skip
 
 
-def views(
-    world: World, rows: Sequence[int] | npt.NDArray[Any], eyes: Eyes | None = None
-) -> dict[str, npt.NDArray[Any]]:
+def views(world: World, rows: Sequence[int] | npt.NDArray[Any]) -> dict[str, npt.NDArray[Any]]:
     """The plainest part of many views at once, as arrays of i64 with one entry per row.
 
     who, cell, level, x, y, inside, doing, posture, pace, stage, alive, seconds_left (-1: cannot tell), rain, light,
@@ -213,7 +210,7 @@ def views(
     n_people, n_watchers, near = np.zeros((3, len(who)), np.int64)
     sights = record(who=who, people=n_people, watchers=n_watchers, near=near)
     out = world.cache(Occupancy).outdoors.rows()
-    _count(people.handle, world.watchers.handle, city.handle, _scene(world, eyes or Eyes()), out, sights)
+    _count(people.handle, world.watchers.handle, city.handle, _scene(world), out, sights)
     return {
         "who": who,
         "cell": cell,
@@ -261,19 +258,19 @@ def _remembered(world: World, who: int, stage: int) -> tuple[Remembered, ...]:
     )  # fmt: skip
 
 
-def _scene(world: World, eyes: Eyes) -> Handle:
+def _scene(world: World) -> Handle:
     """What the kernels take: optics, light, and dim as of `haze`."""
-    table = optics.tables(eyes, world.city.cell_mm)
+    table = optics.tables(world.shared(Optics), world.city.cell_mm)
     return record(optics=table, light=int(world.sky.light[0]), dim=haze(table, world.sky))
 
 
 _Sights = tuple[tuple[SeenPerson, ...], tuple[SeenWatcher, ...], tuple[SeenGate, ...]]
 
 
-def _in_sight(world: World, who: int, stage: int, eyes: Eyes) -> _Sights:
+def _in_sight(world: World, who: int, stage: int) -> _Sights:
     """Who and what citizen `who`, outdoors, has in sight, each in the order of rows."""
     people, watchers, city = world.citizens, world.watchers, world.city
-    here, scene = int(people.cell[who]), _scene(world, eyes)
+    here, scene = int(people.cell[who]), _scene(world)
     sensor = (_COMPANION_EYE if people.being[who] == _COMPANION else _EYE) + stage
 
     def look(targets: npt.NDArray[Any], cells: npt.NDArray[Any]) -> npt.NDArray[np.int64]:

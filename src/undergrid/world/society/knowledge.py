@@ -51,6 +51,13 @@ def knows_place(world: World, who: int, cell: int) -> int:
     return int(rows[np.argmax(known.strength[rows])]) if len(rows) else -1
 
 
+def outzone(world: World, who: int) -> int:
+    """The slot in which somebody knows of a life beyond the wall; -1 for none."""
+    known = world.knowledge
+    rows = np.flatnonzero(known.used & (known.topic == Topic.OUTZONE) & (known.knower == who))
+    return int(rows[0]) if len(rows) else -1
+
+
 def learn(world: World, who: int, topic: Topic, subject: int, cell: int, source: int, strength: int, cause: int) -> int:
     """Let somebody know a thing from now on, by the event `cause`; returns the slot.
 

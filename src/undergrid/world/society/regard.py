@@ -230,3 +230,10 @@ def _bond_prior(world: World, a: int, b: int) -> int:
 
 
 # ---------------------------------------------------------------- profiles
+
+
+def has_vouched(world: World, who: int, to: int, about: int) -> bool:
+    """Whether somebody has answered to `to` for a third person before."""
+    vouches = world.vouches
+    given = vouches.used & (vouches.by == who) & (vouches.to == to) & (vouches.about == about)
+    return bool(given.any())

@@ -184,14 +184,14 @@ class SlotTable(Table):
         super().restore(state)
         self.n_used = int(np.count_nonzero(self.used))
 
-    def take(self, n: int) -> Rows:
+    def take(self, n: int) -> I64:
         """Take the `n` lowest free slots, every column at its start value; returns their numbers, ascending.
 
         May lay the columns out anew: read them after taking.
         """
         rest = self.used[self._full :]
         if n == 1 and len(rest) and not rest[at := int(rest.argmin())]:  # the common case, and the cheap one
-            free = np.array([self._full + at])
+            free = np.array([self._full + at], np.int64)
             self._clear(self._full + at)
         else:
             free = self._full + np.flatnonzero(~rest)[:n]
@@ -273,6 +273,11 @@ class SlotTable(Table):
             elif name != found_by:
                 slots = keep(slots, getattr(self, name), int(value))
         return self.rows() if slots is None else slots
+
+    def first(self, **values: Whole) -> int:
+        """The lowest slot in use whose columns have these values; -1 for none."""
+        slots = self.where(**values)
+        return int(slots[0]) if len(slots) else -1
 
     def has(self, **values: Whole) -> bool:
         """Whether any slot in use has these values in its columns."""

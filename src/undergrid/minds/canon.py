@@ -112,9 +112,8 @@ def _apart(world: World, a: int, b: int) -> int:
 
 def _clear(world: World, who: int, metres: int) -> bool:
     known = world.knowledge
-    rows = np.flatnonzero(
-        known.used & (known.knower == who) & (known.topic == Topic.WATCHER) & (world.tick - known.at <= 5)
-    )
+    rows = known.where(knower=who, topic=Topic.WATCHER)
+    rows = rows[world.tick - known.at[rows] <= 5]
     cells = metres * 1000 // world.city.cell_mm
     here = int(world.citizens.cell[who])
     return not any(

@@ -154,8 +154,7 @@ class Mind:
 
     @property
     def has_chip(self) -> bool:
-        items = self._world.items
-        return bool((items.used & (items.holder == self.who) & (items.kind == ItemKind.CHIP)).any())
+        return self._world.items.has(holder=self.who, kind=ItemKind.CHIP)
 
     # -- the plan, remembered from tick to tick
 
@@ -216,11 +215,10 @@ class Mind:
         if self.inside < 0:
             return
         bonds, known, people = self._world.bonds, self._world.knowledge, self._world.citizens
-        others = bonds.b[np.flatnonzero(bonds.used & (bonds.a == self.who))]
+        others = bonds.b[bonds.of(self.who)]
         for who in np.unique(others[people.inside[others] == self.inside]).tolist():
-            rows = self._known(Topic.PERSON)
-            rows = rows[known.subject[rows] == who]
-            row = int(rows[0]) if len(rows) else int(known.take(1)[0])
+            row = known.first(knower=self.who, topic=Topic.PERSON, subject=who)
+            row = row if row >= 0 else int(known.take(1)[0])
             known.knower[row], known.topic[row], known.subject[row] = self.who, Topic.PERSON, who
             known.cell[row], known.at[row], known.source[row] = self.cell, self.tick, -1
             known.cause[row] = known.cause[row] or self.recall("cause")
@@ -244,8 +242,7 @@ class Mind:
         return [found[row] for row in sorted(found)]
 
     def _known(self, topic: Topic) -> npt.NDArray[np.int64]:
-        known = self._world.knowledge
-        return np.flatnonzero(known.used & (known.knower == self.who) & (known.topic == topic))
+        return self._world.knowledge.where(knower=self.who, topic=topic)
 
     # -- forecasts
 

@@ -27,11 +27,8 @@ class Talk:
     def asker(self) -> int:
         """Who waits for one's answer at the door; -1 for nobody."""
         table = self._world.parleys
-        if not table.n:
-            return -1
-        mine = table.used & (table.host == self.who) & (table.turn == ParleyState.ASKED)
-        rows = table.asker[np.flatnonzero(mine)]
-        return int(rows.min()) if len(rows) else -1
+        askers = table.asker[table.where(host=self.who, turn=ParleyState.ASKED)]
+        return int(askers.min()) if len(askers) else -1
 
     def answer_odds(self, asker: int) -> Answers:
         """What one might answer, and how likely each seems."""
@@ -92,9 +89,7 @@ class Talk:
     def place_told_by(self, other: int) -> int:
         """The cell of the place that somebody has told one of last; -1 for none."""
         known = self._world.knowledge
-        rows = np.flatnonzero(
-            known.used & (known.knower == self.who) & (known.topic == Topic.PLACE) & (known.source == other)
-        )
+        rows = known.where(knower=self.who, topic=Topic.PLACE, source=other)
         return int(known.cell[rows[np.argmax(known.at[rows])]]) if len(rows) else -1
 
     def knows_place(self, cell: int) -> bool:
@@ -104,16 +99,12 @@ class Talk:
     def told_of(self, other: int, cell: int) -> bool:
         """Whether somebody knows of a place, from oneself or otherwise, as they would say."""
         known = self._world.knowledge
-        theirs = known.used & (known.knower == other) & (known.topic == Topic.PLACE)
-        return bool((theirs & ((known.source == self.who) | (known.cell == cell))).any())
+        theirs = known.where(knower=other, topic=Topic.PLACE)
+        return bool(((known.source[theirs] == self.who) | (known.cell[theirs] == cell)).any())
 
     def vouched(self, to: int, about: int) -> bool:
         """Whether one has answered for somebody to somebody else."""
-        vouches = self._world.vouches
-        if not vouches.n:
-            return False
-        mine = vouches.used & (vouches.by == self.who) & (vouches.to == to) & (vouches.about == about)
-        return bool(mine.any())
+        return self._world.vouches.has(by=self.who, to=to, about=about)
 
     @property
     def debt(self) -> int:
@@ -123,24 +114,22 @@ class Talk:
 
     def pledged_to(self, other: int) -> bool:
         """Whether one has promised somebody anything."""
-        pledges = self._world.pledges
-        return bool(pledges.n) and bool((pledges.used & (pledges.by == self.who) & (pledges.to == other)).any())
+        return self._world.pledges.has(by=self.who, to=other)
 
     def promiser(self) -> int:
         """Who has promised to bring one somewhere, and has not done so yet; -1 for nobody."""
         pledges = self._world.pledges
-        rows = np.flatnonzero(pledges.used & (pledges.to == self.who) & (pledges.outcome == PledgeState.OPEN))
+        rows = pledges.where(to=self.who, outcome=PledgeState.OPEN)
         return int(pledges.by[rows[np.argmin(pledges.cause[rows])]]) if len(rows) else -1
 
     def open_pledge(self) -> tuple[int, int]:
         """(to whom, cell) of the first promise one still has to keep; (-1, -1) for none."""
         pledges = self._world.pledges
-        rows = np.flatnonzero(pledges.used & (pledges.by == self.who) & (pledges.outcome == PledgeState.OPEN))
+        rows = pledges.where(by=self.who, outcome=PledgeState.OPEN)
         if not len(rows):
             return -1, -1
         first = int(rows[np.argmin(pledges.cause[rows])])
         return int(pledges.to[first]), int(pledges.cell[first])
 
     def _knows(self, knower: int, topic: Topic, subject: int) -> bool:
-        known = self._world.knowledge
-        return bool((known.used & (known.knower == knower) & (known.topic == topic) & (known.subject == subject)).any())
+        return self._world.knowledge.has(knower=knower, topic=topic, subject=subject)

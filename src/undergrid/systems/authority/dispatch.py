@@ -176,7 +176,8 @@ def _call(world: World, params: Params, desk: _Desk) -> None:
     if not len(slots):
         return
     lucky, key, patience = world.citizens.luck, world.key(CALLED), round(params.hunt_minutes * 60)
-    judging = world.judgements.guard[world.judgements.used & (world.judgements.stage < Stage.RECOVERING)]
+    trials, rows = world.judgements, world.judgements.rows()
+    judging = trials.guard[rows[trials.stage[rows] < Stage.RECOVERING]]
     # who is served first, where drones are few, is a draw and not a row number
     who = sorted(dossiers.subject[slots].tolist(), key=lambda subject: (luck.u32(key, lucky[subject]), subject))
     for subject in who:
@@ -220,8 +221,8 @@ def _guards_near(world: World, place: int, within_m: int) -> npt.NDArray[np.int6
 def _listen(world: World, params: Params, desk: _Desk) -> None:
     """Send the nearest free drone to look where something unknown was noticed, if none is looking there already."""
     watchers, reports, city = world.watchers, world.reports, world.city
-    arrived = reports.used & (reports.subject < 0) & (reports.arrives <= world.tick)
-    rows = np.flatnonzero(arrived & (reports.weight >= params.look_weight))
+    rows = reports.where(subject=-1)
+    rows = rows[(reports.arrives[rows] <= world.tick) & (reports.weight[rows] >= params.look_weight)]
     reach, patience = (params.look_m * 1000 // city.cell_mm) ** 2, round(params.hunt_minutes * 60)
     for row in rows[np.lexsort((reports.event[rows], reports.cell[rows]))].tolist():
         place = int(reports.cell[row])

@@ -131,7 +131,7 @@ def _take_in(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
         dossiers.event[slot] = event
         if what == _WANTED:
             people.wanted[subject] = True
-            spoke = np.flatnonzero(world.evidence.used & (world.evidence.subject == subject))
+            spoke = world.evidence.where(subject=subject)
             others = np.unique(world.evidence.event[spoke])
             others = others[(others != 0) & (others != cause)]
             if len(others):
@@ -196,9 +196,8 @@ def _witnessed(world: World, params: Params, who: int, whom: int) -> tuple[int, 
         if near and sees(world.city.opaque, city.width, level * city.area, x, y, there_x, there_y):
             return int(people.cell[whom]), world.tick
     known = world.knowledge
-    rows = np.flatnonzero(
-        known.used & (known.knower == who) & (known.topic == Topic.PERSON) & (known.subject == whom) & (known.cell >= 0)
-    )
+    rows = known.where(knower=who, topic=Topic.PERSON, subject=whom)
+    rows = rows[known.cell[rows] >= 0]
     if not len(rows):
         return None
     newest = rows[np.argmax(known.at[rows])]

@@ -124,7 +124,7 @@ def showing(world: World, who: int, item: int) -> Showing:
 def best_chip(world: World, who: int) -> int:
     """The chip that a citizen would hold out: the least corrupted, the youngest of these; -1 without one."""
     items = world.items
-    held = np.flatnonzero(items.used & (items.kind == ItemKind.CHIP) & (items.holder == who))
+    held = items.where(holder=who, kind=ItemKind.CHIP)
     if not len(held):
         return -1
     return int(held[np.lexsort((items.luck[held], -items.issued[held], items.corruption[held]))[0]])
@@ -168,7 +168,8 @@ def _why_not(world: World, who: int, gate: int) -> Refusal | None:
     guard = int(gates.guard[gate])
     if guard < 0:
         return Refusal.SHUT  # nobody is there to open it
-    busy = world.judgements.used & (world.judgements.guard == guard) & (world.judgements.stage < Stage.RECOVERING)
+    trials = world.judgements
+    busy = trials.stage[trials.where(guard=guard)] < Stage.RECOVERING
     if busy.any() or world.watchers.duty[guard] != Duty.POST:
         return Refusal.BUSY
     return None

@@ -116,7 +116,7 @@ def _why_ends(world: World, rows: np.ndarray) -> np.ndarray:
     causes = np.full(len(rows), world.scenario_event, np.int64)
     refused = world.conditions
     for n, row in enumerate(rows.tolist()):
-        found = np.flatnonzero((refused.owner == row) & (refused.kind == ConditionKind.UNRENEWED) & refused.used)
+        found = refused.where(owner=row, kind=ConditionKind.UNRENEWED)
         if len(found):
             causes[n] = refused.cause[found[-1]]
     return causes

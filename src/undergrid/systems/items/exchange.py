@@ -142,11 +142,11 @@ def _lying(world: World, who: int, whom: int, kind: ItemKind) -> list[int]:
     if whom >= 0:
         return kit.slots_of(world, whom, kind)
     items, people = world.items, world.citizens
-    lies = items.used & (items.holder < 0) & (items.kind == kind) & (items.count > 0) & (items.cell >= 0)
-    lies &= items.building == people.inside[who]
+    rows = items.where(kind=kind, building=people.inside[who])
+    lies = (items.holder[rows] < 0) & (items.count[rows] > 0) & (items.cell[rows] >= 0)
     if people.inside[who] < 0:
-        lies &= items.cell == people.cell[who]
-    rows = np.flatnonzero(lies)
+        lies &= items.cell[rows] == people.cell[who]
+    rows = rows[lies]
     return [int(row) for row in rows[np.argsort(-items.quality[rows].astype(np.int64), kind="stable")]]
 
 

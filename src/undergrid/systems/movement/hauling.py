@@ -164,8 +164,7 @@ def _mode(world: World, who: int, verb: Verb) -> HaulMode:
 
 
 def _haul_of(world: World, who: int) -> int:
-    hauls = world.hauls
-    return int(np.flatnonzero(hauls.used & (hauls.hauler == who))[0])
+    return world.hauls.first(hauler=who)
 
 
 def _take_hold(world: World, params: Params) -> None:

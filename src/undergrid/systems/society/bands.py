@@ -155,7 +155,7 @@ def step(world: World, params: Params) -> None:
 def _buried(world: World) -> npt.NDArray[np.int32]:
     """Who lies under debris."""
     held = world.conditions
-    return held.owner[held.used & (held.kind == _TRAPPED)] if held.n else _NOBODY
+    return held.owner[held.where(kind=_TRAPPED)]
 
 
 def _way(world: World, band: int) -> int:
@@ -185,7 +185,7 @@ def _set_out(world: World, params: Params, band: int, n: int) -> None:
 def _fit(world: World, band: int) -> list[int]:
     """The members of a band who can be told to walk: alive, able, free, without a mind of their own or other orders."""
     people, members = world.citizens, world.members
-    rows = members.owner[members.used & (members.band == band)]
+    rows = members.owner[members.where(band=band)]
     doing = people.doing[rows]
     free = (doing < _HELD) | ((doing > _RECLAIMED) & (doing != _TENDING) & (doing < _SLEEPING))
     rows = rows[people.alive[rows] & (people.able[rows] > 0) & free & (people.intent[rows] == 0)]

@@ -97,13 +97,12 @@ def _befalls(
     slot, band, bonds = background.profile(world, person), band_of(world, person), world.bonds
     if slot >= 0 and world.citizens.alive[person]:
         _add(people_by, slot, by, event)
-    if bonds.n:
-        for other in bonds.a[bonds.used & (bonds.b == person)].tolist():
-            theirs = background.profile(world, other)
-            if theirs >= 0 and world.citizens.alive[other] and _about(world, other, person):
-                _add(people_by, theirs, by * params.bound // 100, event)
+    for other in bonds.a[bonds.where(b=person)].tolist():
+        theirs = background.profile(world, other)
+        if theirs >= 0 and world.citizens.alive[other] and _about(world, other, person):
+            _add(people_by, theirs, by * params.bound // 100, event)
     if band >= 0:
-        n = int((world.members.used & (world.members.band == band)).sum())
+        n = len(world.members.where(band=band))
         _add(bands_by, band, by if kind in (Kind.AMBUSHED, Kind.BAND_ARRIVED) else by * 4 // (3 + n), event)
 
 
@@ -144,7 +143,7 @@ def _move_band(world: World, band: int, by: int, cause: int) -> None:
     leader = int(bands.leader[band])
     where = int(world.citizens.cell[leader]) if leader >= 0 else -1
     world.events.one(Kind.HOPE_CHANGED, leader, where=where, amount=now, cause=cause)
-    for who in members.owner[members.used & (members.band == band)].tolist():
+    for who in members.owner[members.where(band=band)].tolist():
         refresh_pace(world, who)
 
 
@@ -154,7 +153,7 @@ def _rout(world: World, params: Params, band: int, cause: int) -> None:
     lacks = params.steady - int(bands.hope[band])
     if lacks <= 0 or bands.routed[band] or bands.stage[band] in (BandState.ARRIVED, BandState.OVER):
         return
-    rows = members.owner[members.used & (members.band == band)]
+    rows = members.owner[members.where(band=band)]
     leader = int(bands.leader[band])
     if not people.alive[rows].any() or leader < 0:
         return

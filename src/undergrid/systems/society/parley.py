@@ -91,7 +91,7 @@ def _ask_unbidden(world: World) -> None:
     barred = (happened["kind"] == Kind.REFUSED) & (happened["amount"] == Refusal.BARRED)
     if not barred.any():
         return
-    asked_at = set(parleys.building[parleys.used].tolist())
+    asked_at = set(parleys.building[parleys.rows()].tolist())
     for row in np.flatnonzero(barred).tolist():
         who, building, event = (int(happened[name][row]) for name in ("who", "whom", "id"))
         if building in asked_at or is_minded(world, who) or people.intent[who] or people.inside[who] >= 0:

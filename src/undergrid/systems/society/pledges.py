@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core.grid import squared_distance
@@ -58,8 +57,8 @@ def step(world: World, params: Params) -> None:
                 else:
                     refuse(world, who, refusal)
     pledges = world.pledges
-    if pledges.n_used and world.tick % _LOOK_S == 0:
-        for slot in np.flatnonzero(pledges.used & (pledges.outcome == PledgeState.OPEN)).tolist():
+    if world.tick % _LOOK_S == 0:
+        for slot in pledges.where(outcome=PledgeState.OPEN).tolist():
             _look(world, params, slot)
 
 
@@ -132,12 +131,7 @@ def _broken(world: World, slot: int, weight: int, cause: int) -> None:
 
 def _open(world: World, by: int, to: int) -> int:
     """The slot of an open pledge between two people; -1 for none."""
-    pledges = world.pledges
-    if not pledges.n_used:
-        return -1
-    mine = pledges.used & (pledges.by == by) & (pledges.to == to)
-    rows = np.flatnonzero(mine & (pledges.outcome == PledgeState.OPEN))
-    return int(rows[0]) if len(rows) else -1
+    return world.pledges.first(by=by, to=to, outcome=PledgeState.OPEN)
 
 
 def _near(world: World, a: int, b: int, cells: int) -> bool:

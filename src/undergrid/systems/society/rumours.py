@@ -58,7 +58,7 @@ def step(world: World, params: Params) -> None:
     if world.tick % world.period:
         return  # rumours are few: all tellers have their turn together
     known = world.knowledge
-    rows = np.flatnonzero(known.used & (known.topic == Topic.OUTZONE))
+    rows = known.where(topic=Topic.OUTZONE)
     if len(rows):
         _spread(world, params, rows)
         if world.sky.curfew[0]:
@@ -119,14 +119,13 @@ def _told_by_order(world: World, params: Params) -> None:
             continue
         hearer, cause = int(people.target[who]), int(people.cause[who])
         drop_intent(world, who)
-        about = known.used & (known.topic == Topic.OUTZONE)
-        knows = np.flatnonzero(about & (known.knower == who))
-        if not len(knows):
+        knows = known.first(knower=who, topic=Topic.OUTZONE)
+        if knows < 0:
             world.events.one(Kind.REFUSED, who, hearer, amount=Refusal.KNOWS_NOTHING, cause=cause)
         elif hearer not in around(world, [who])[0]:
             world.events.one(Kind.REFUSED, who, hearer, amount=Refusal.NOT_HERE, cause=cause)
         else:
-            _tell(world, params, int(knows[0]), hearer, cause, 0, bool((about & (known.knower == hearer)).any()))
+            _tell(world, params, knows, hearer, cause, 0, known.has(knower=hearer, topic=Topic.OUTZONE))
 
 
 def _set_out(world: World, params: Params, rows: np.ndarray) -> None:

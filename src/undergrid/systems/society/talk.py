@@ -114,8 +114,7 @@ def _vouch(world: World, params: Params, who: int, whom: int) -> Refusal | None:
     if trusted < params.voucher:
         return Refusal.UNWILLING
     vouches = world.vouches
-    given = vouches.used & (vouches.by == who) & (vouches.to == whom) & (vouches.about == about)
-    if vouches.n and given.any():
+    if vouches.has(by=who, to=whom, about=about):
         return Refusal.NOT_NEEDED
     event = _event(world, Kind.VOUCHED, who, whom, about)
     slot = vouches.take(1)

@@ -112,15 +112,10 @@ def _in_sight(world: World, a: int, b: int) -> bool:
 def _acquainted(world: World, who: int) -> set[int]:
     """Whom somebody has met, is bound to, or travels with; and themselves."""
     regards, bonds, members = world.regards, world.bonds, world.members
-    known = {who}
-    if regards.n:
-        known.update(regards.b[regards.used & (regards.a == who) & (regards.met >= 0)].tolist())
-    if bonds.n:
-        known.update(bonds.b[bonds.used & (bonds.a == who)].tolist())
-    if members.n:
-        bands = members.band[members.used & (members.owner == who)]
-        if len(bands):
-            known.update(members.owner[members.used & np.isin(members.band, bands)].tolist())
+    rows = regards.of(who)
+    known = {who, *regards.b[rows[regards.met[rows] >= 0]].tolist(), *bonds.b[bonds.of(who)].tolist()}
+    for band in members.band[members.of(who)].tolist():
+        known.update(members.owner[members.where(band=band)].tolist())
     return known
 
 

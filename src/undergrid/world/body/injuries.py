@@ -146,8 +146,7 @@ def rise(world: World, who: int, cause: int) -> None:
 
 
 def _holds(world: World, who: int) -> np.ndarray:
-    held = world.conditions
-    return np.flatnonzero(held.used & (held.owner == who) & (held.kind == ConditionKind.TRAPPED))
+    return world.conditions.where(owner=who, kind=ConditionKind.TRAPPED)
 
 
 def wound_code(kind: int, part: int, depth: int, dirty: bool) -> int:

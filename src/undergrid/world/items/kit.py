@@ -37,7 +37,8 @@ GRAMS: dict[ItemKind, int] = {
 def slots_of(world: World, who: int, kind: ItemKind) -> list[int]:
     """The slots of `items` in which somebody carries such things, best quality first."""
     items = world.items
-    rows = np.flatnonzero(items.used & (items.holder == who) & (items.kind == kind) & (items.count > 0))
+    rows = items.where(holder=who, kind=kind)
+    rows = rows[items.count[rows] > 0]
     return [int(row) for row in rows[np.argsort(-items.quality[rows].astype(np.int64), kind="stable")]]
 
 
@@ -55,7 +56,7 @@ def quality(world: World, who: int, kind: ItemKind) -> int:
 def load(world: World, who: int) -> int:
     """What all that somebody carries weighs, g."""
     items = world.items
-    rows = np.flatnonzero(items.used & (items.holder == who))
+    rows = items.where(holder=who)
     return sum(GRAMS[ItemKind(int(items.kind[row]))] * int(items.count[row]) for row in rows)
 
 
@@ -80,7 +81,7 @@ def add(world: World, who: int, kind: ItemKind, n: int, cause: int, quality: int
             items.count[slot] += n
             items.cause[slot] = cause
             return slot
-    held = int((items.used & (items.holder == who)).sum())
+    held = len(items.where(holder=who))
     slot = int(items.take(1)[0])
     items.luck[slot] = luck.child(int(world.citizens.luck[who]), world.tick, int(kind), held)
     items.kind[slot], items.holder[slot], items.count[slot] = kind, who, n

@@ -43,7 +43,7 @@ _KEEPS_STILL = (Verb.WAIT, Verb.FLAT)
 def hold_down(world: World) -> None:
     """Whoever lies under debris goes nowhere: refused; who was to wait or lie flat goes on lying there."""
     held, people = world.conditions, world.citizens
-    for who in sorted(held.owner[held.used & (held.kind == ConditionKind.TRAPPED)].tolist()):
+    for who in sorted(held.owner[held.where(kind=ConditionKind.TRAPPED)].tolist()):
         verb = int(people.intent[who])
         if verb in _NEEDS_LEGS:
             refuse(world, who, Refusal.TRAPPED)

@@ -55,8 +55,7 @@ def intend(world: World, who: int, verb: int, target: int, cause: int, wake: int
     the person was about to try.
     """
     people, asked = world.citizens, world.asked
-    if asked.n_used:
-        asked.free(np.flatnonzero(asked.used & (asked.owner == who)))
+    asked.free(asked.of(who))
     if amount:
         slot = asked.take(1)
         asked.owner[slot], asked.amount[slot] = who, amount
@@ -70,11 +69,8 @@ def intend(world: World, who: int, verb: int, target: int, cause: int, wake: int
 
 def amount_of(world: World, who: int) -> int:
     """How much was asked for with what somebody is about to try; 0 where nothing was said."""
-    asked = world.asked
-    if not asked.n_used:
-        return 0
-    rows = np.flatnonzero(asked.used & (asked.owner == who))
-    return int(asked.amount[rows[0]]) if len(rows) else 0
+    slot = world.asked.first(owner=who)
+    return int(world.asked.amount[slot]) if slot >= 0 else 0
 
 
 def drop_intent(world: World, who: int) -> None:

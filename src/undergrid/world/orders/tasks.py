@@ -82,14 +82,12 @@ def interrupt(world: World, slot: int) -> int:
 
 def task_of(world: World, who: int) -> int:
     """The slot of what somebody is at; -1 for nothing."""
-    tasks = world.tasks
-    rows = np.flatnonzero(tasks.used & (tasks.owner == who))
-    return int(rows[0]) if len(rows) else -1
+    return world.tasks.first(owner=who)
 
 
 def drop(world: World, who: int) -> None:
     """Break off what somebody is at, if anything."""
-    slot = task_of(world, who) if world.tasks.n_used else -1
+    slot = task_of(world, who)
     if slot >= 0:
         world.tasks.free(np.array([slot]))
 

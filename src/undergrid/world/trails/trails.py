@@ -202,7 +202,7 @@ def ahead(world: World, who: int) -> int:
     Of several it is the one that was read last. Whoever walks there reads on from there (`systems/trails/tracking.py`).
     """
     known = world.knowledge
-    rows = np.flatnonzero(known.used & (known.knower == who) & (known.topic == Topic.TRACE))
+    rows = known.where(knower=who, topic=Topic.TRACE)
     return int(known.cell[rows[np.argmax(known.at[rows])]]) if len(rows) else -1
 
 

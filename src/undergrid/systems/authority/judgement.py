@@ -8,8 +8,8 @@ Two who present at once are granted by a keyed draw; whoever comes while the gua
 Reads   citizens.intent (PRESENT), target, cause, alive, doing, since, cell, inside, registered, profession, pace,
         stage, luck; items.kind, holder, identity, issued, corruption, luck, cause; gates.link, guard, luck;
         dossiers.wanted, suspicion, event; sky.curfew, curfew_cause; watchers.duty, cell, impaired, luck; judgements
-Writes  judgements; citizens.doing, since, posture, goal, heading, progress, cause; gates.cleared, cause;
-        watchers.impaired; intents as `drop_intent` does; reports as `report` files them
+Writes  judgements; citizens.doing, since, posture, cause; who presents comes to a stop as `halt` does;
+        gates.cleared, cause; watchers.impaired; intents as `drop_intent` does; reports as `report` files them
 Emits   CHIP_PRESENTED(citizen, gate; cause: the order), TWITCHED(watcher, citizen; cause: the chip; stream, odds),
         SPASMED(cause: the twitch), JUDGED(watcher, citizen; amount verdict; stream, odds; cause: the presenting;
         because CREDENTIAL: how the chip was come by, CONDITION: dossier, curfew, spasm), ALARM(gate, citizen; cause:
@@ -29,7 +29,6 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from undergrid.core import luck, units
 from undergrid.core.bits import rows_where
-from undergrid.core.grid import NO_WAY
 from undergrid.core.jit import kernel
 from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.clearance import Odds, Rule, Showing, Verdict, odds
@@ -37,6 +36,7 @@ from undergrid.world.authority.reporting import report
 from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.orders.attempts import Attempts, drop_intent
+from undergrid.world.orders.halting import halt
 from undergrid.world.tables.authority import Duty, Sense
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
@@ -193,8 +193,8 @@ def _begin(world: World, params: Params, who: int, gate: int) -> None:
         Kind.CHIP_PRESENTED, who, gate, int(people.cell[who]), int(world.items.corruption[item]), cause
     )
     people.doing[who], people.since[who], people.cause[who] = Activity.PRESENTING, world.tick, presented
-    people.posture[who], people.goal[who] = Posture.STANDING, -1
-    people.heading[who], people.progress[who] = NO_WAY, 0
+    people.posture[who] = Posture.STANDING
+    halt(people.handle, who)
     trials = world.judgements
     slot = trials.take(1)
     trials.gate[slot], trials.guard[slot], trials.bearer[slot], trials.item[slot] = gate, guard, who, item

@@ -5,7 +5,8 @@ goes to the registry, the body is shut down. The registry strikes the citizen of
 dead citizen's clearance is good.
 
 Reads   citizens.expires, alive, luck, stage, cell; conditions.owner, kind, cause; registry.subject, due, since, cause
-Writes  citizens.stage, alive, doing, since, plugged, goal, target, enter, intent, posture, registered, cause; registry
+Writes  citizens.stage, alive, doing, since, plugged, goal, target, enter, posture, registered, cause; registry; what
+        they try as `drop_intent` does
 Emits   STAGE_REACHED(citizen; amount stage; cause: what set the end), FLICKERED, PINGED, SHUT_DOWN(each by the one
         before), STRUCK_OFF(citizen; amount delay; cause: the ping)
 Units   hours and seconds ahead of the end; ticks in state
@@ -27,6 +28,7 @@ from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world.log.events import event_id
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import drop_intent
 from undergrid.world.tables.people import NEVER, Activity, ConditionKind, Posture
 
 if TYPE_CHECKING:
@@ -108,7 +110,8 @@ def _degrade(world: World, params: Params, fading: _Fading) -> None:
             people.posture[rows] = Posture.FLAT
             people.plugged[rows] = False
             people.goal[rows] = people.enter[rows] = people.target[rows] = -1
-            people.intent[rows] = 0
+            for row in rows.tolist():
+                drop_intent(world, row)
 
 
 def _why_ends(world: World, rows: np.ndarray) -> np.ndarray:

@@ -11,6 +11,7 @@ from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import tasks
 from undergrid.world.orders.attempts import drop_intent, is_minded
+from undergrid.world.orders.halting import halt, stand
 from undergrid.world.people.hope import effort
 from undergrid.world.tables.people import NEVER, Activity, Posture
 
@@ -29,16 +30,15 @@ def lay_down(world: World, who: int, doing: Activity, cause: int) -> None:
     tasks.drop(world, who)
     drop_intent(world, who)
     people.doing[who], people.since[who], people.posture[who] = doing, world.tick, Posture.FLAT
-    people.goal[who] = people.enter[who] = -1
-    people.heading[who], people.progress[who] = 255, 0
+    halt(people.handle, who)
     people.cause[who], people.wake[who] = cause, NEVER
 
 
 def get_up(world: World, who: int, cause: int) -> None:
     """Let a body that lies stand again, because of the event `cause`; those without a mind go on with their day."""
     people = world.citizens
-    people.doing[who] = Activity.WAITING if people.inside[who] < 0 else Activity.RESTING
-    people.since[who], people.posture[who], people.cause[who] = world.tick, Posture.STANDING, cause
+    stand(world, who)
+    people.cause[who] = cause
     if not is_minded(world, who):
         people.wake[who] = world.tick + 1
 

@@ -13,6 +13,7 @@ from undergrid.core.grid import BY_LINK, NO_WAY
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.orders.attempts import drop_intent, refuse
+from undergrid.world.orders.halting import halt
 from undergrid.world.places.occupancy import step_in, step_out
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import NEVER, Activity, ConditionKind, Pace, Posture
@@ -194,7 +195,5 @@ def _stop_for(people, who, doing, posture, now):
 @kernel(inline=True)
 def stop(people, who, now):
     """End a walk where it has led so far."""
-    people.goal[who] = people.enter[who] = -1
-    people.heading[who] = NO_WAY
-    people.progress[who] = 0
+    halt(people, who)
     people.since[who] = now

@@ -19,7 +19,7 @@ from undergrid.minds.knows.bodies import Aid
 from undergrid.minds.knows.company import Talk
 from undergrid.minds.knows.map import Wits, chances_at, watchers_near
 from undergrid.world.authority.timetable import Timetable
-from undergrid.world.log.events import KIND_BITS, NTH_BITS, SUBJECT_BITS, TICK_SHIFT
+from undergrid.world.log.events import split_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.senses.earshot import EARSHOT
 from undergrid.world.senses.optics import clear, haze
@@ -173,8 +173,8 @@ class Mind:
         event = self.recall("cause")
         if event <= 0:
             return None, -1
-        kind = event >> (NTH_BITS + SUBJECT_BITS) & (1 << KIND_BITS) - 1
-        return Kind(kind), event >> TICK_SHIFT
+        tick, kind, _, _ = split_id(event)
+        return Kind(kind), tick
 
     def just_refused(self, within: int) -> bool:
         """Whether what one tried last, at most so many seconds ago, has come to nothing."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from undergrid.world.log.events import KIND_BITS, NTH_BITS, SUBJECT_BITS, split_id
+from undergrid.world.log.events import split_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.people import background
 from undergrid.world.places import shelters
@@ -48,9 +48,8 @@ class Talk:
     def speaker(self, *kinds: Kind) -> int:
         """Who is behind what one noticed last, if it was of one of those kinds; -1 otherwise."""
         event = int(self._world.plans.cause[self._plan])
-        if event <= 0 or event >> (NTH_BITS + SUBJECT_BITS) & (1 << KIND_BITS) - 1 not in kinds:
-            return -1
-        return split_id(event)[2]
+        _, kind, subject, _ = split_id(event)
+        return subject if event > 0 and kind in kinds else -1
 
     def surrendered_to(self, whom: int) -> int:
         """When one has last shown one's hands to somebody; -1 for never."""

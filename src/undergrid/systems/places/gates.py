@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core.bits import each_set
 from undergrid.core.grid import BY_LINK
 from undergrid.core.jit import kernel
-from undergrid.world.log.events import KIND_BITS, NTH_BITS, SUBJECT_BITS
+from undergrid.world.log.events import kind_of
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.halting import halt
 from undergrid.world.places.occupancy import Occupancy
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 _OPENS, _CLOSES = 1, 2  # what _look reports
 _JUDGED = int(Kind.JUDGED)
-_KIND_SHIFT, _KIND_MASK = NTH_BITS + SUBJECT_BITS, (1 << KIND_BITS) - 1
 _CROSSING, _BY_LINK = int(Activity.CROSSING), int(BY_LINK)
 
 
@@ -93,7 +92,7 @@ def _close(world: World, gate: int) -> None:
 @kernel
 def _what_now(gates, gate, now):
     """Whether a gate opens (its last event is a verdict that cleared somebody), closes, or neither (0)."""
-    if gates.cleared[gate] >= 0 and (gates.cause[gate] >> _KIND_SHIFT) & _KIND_MASK == _JUDGED:
+    if gates.cleared[gate] >= 0 and kind_of(gates.cause[gate]) == _JUDGED:
         return _OPENS
     if gates.open[gate] and gates.closes[gate] >= 0 and gates.closes[gate] <= now:
         return _CLOSES

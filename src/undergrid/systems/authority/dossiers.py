@@ -8,7 +8,7 @@ Suspicion fades; a case of which nobody has heard for long goes cold, and its su
 Reads   reports.subject, sense, cell, at, arrives, weight, event; dossiers.subject, suspicion, cell, at, wanted,
         event, dossiers.evidence; evidence.subject, event; citizens.intent (INFORM), target, cause, alive, cell, inside,
         doing, registered; knowledge.knower, topic, subject, cell, at
-Writes  dossiers; evidence; citizens.wanted; reports (what informers say); intents as `drop_intent` does
+Writes  dossiers; evidence; citizens.wanted; what informers say as `report` files it; intents as `drop_intent` does
 Emits   SUSPECTED, WANTED(citizen; amount suspicion; cause: the observation that tipped it; because EVIDENCE: the
         others), DOSSIER_CLOSED(citizen; cause: what last changed it), INFORMED(citizen, whom; cause: the order),
         REFUSED(citizen; cause: the order)
@@ -32,6 +32,7 @@ from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.authority.cases import DossierOf
+from undergrid.world.authority.reporting import report
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.orders.attempts import Attempts, drop_intent
 from undergrid.world.tables.authority import Sense
@@ -177,12 +178,8 @@ def _listen(world: World, params: Params, asked: npt.NDArray[np.int64]) -> None:
             world.events.one(Kind.REFUSED, who, whom, int(people.cell[who]), refusal or Refusal.NOT_HERE, cause)
             continue
         cell, at = seen
-        event = world.events.one(Kind.INFORMED, who, whom, cell, cause=cause)
-        slot = world.reports.take(1)
-        report = world.reports
-        report.subject[slot], report.sense[slot], report.cell[slot], report.at[slot] = whom, Sense.INFORMER, cell, at
-        report.arrives[slot] = world.tick + params.informer_seconds
-        report.weight[slot], report.event[slot] = params.informer_weight, event
+        event = world.events.add(Kind.INFORMED, who, whom, cell, cause=cause)
+        report(world, whom, -1, Sense.INFORMER, cell, params.informer_seconds, params.informer_weight, event, at)
 
 
 def _witnessed(world: World, params: Params, who: int, whom: int) -> tuple[int, int] | None:

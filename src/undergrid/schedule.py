@@ -38,7 +38,9 @@ from undergrid.systems.senses import bodies_found, hearing, heat, noise, percept
 from undergrid.systems.sky import clock, weather
 from undergrid.systems.society import bands, hearsay, morale, parley, pledges, rumours, seeking_help, talk, trust
 from undergrid.systems.trails import traces, tracking
+from undergrid.world.authority.denouncing import Denouncing
 from undergrid.world.authority.suspects import Permits
+from undergrid.world.body.burdens import Loads
 from undergrid.world.body.physique import Ages
 from undergrid.world.movement.walking import Gaits
 from undergrid.world.orders.attempts import Pause
@@ -93,7 +95,9 @@ SHARED: dict[str, type[BaseModel]] = {
     "thermal": Thermal,
     "acoustics": Acoustics,
     "permits": Permits,
+    "denouncing": Denouncing,
     "gaits": Gaits,
+    "loads": Loads,
     "ages": Ages,
     "doorstep": Doorstep,
     "pause": Pause,

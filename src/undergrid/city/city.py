@@ -188,6 +188,12 @@ class City:
         y, x = divmod(rest, self.width)
         return level, x, y
 
+    def beside(self, a: int, b: int) -> bool:
+        """Whether two cells are the same, or next to each other on one level."""
+        level, x, y = self.where(a)
+        there, there_x, there_y = self.where(b)
+        return level == there and abs(x - there_x) <= 1 and abs(y - there_y) <= 1
+
     @cached_property
     def skies(self) -> U8:
         """(levels,) 1 where a level lies under the open sky."""

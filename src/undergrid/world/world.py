@@ -8,7 +8,7 @@ saved.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar, cast, get_type_hints
 
 import numpy.typing as npt
@@ -27,7 +27,7 @@ from undergrid.world.tables.economy import Facilities, Registry
 from undergrid.world.tables.endings import Endings
 from undergrid.world.tables.items import Items
 from undergrid.world.tables.minds import Beats, Knowledge, Plans
-from undergrid.world.tables.orders import Asked, Order, Tasks
+from undergrid.world.tables.orders import VERBS, Asked, Order, Tasks, Verb
 from undergrid.world.tables.people import Citizens, Conditions
 from undergrid.world.tables.places import Barriers, Fires, Gates, Judgements, Shelters
 from undergrid.world.tables.senses import Beacons, Noises
@@ -54,7 +54,8 @@ class World:
     """The state of a run at one tick, and the caches over it.
 
     `starts` is the time of day at tick 0 in seconds. `names` spells out the named citizens; the rest go by number.
-    `brought` are the tables of makers' rules: they stand behind ours, as attributes too.
+    `brought` are the tables of makers' rules: they stand behind ours, as attributes too. `verbs` are all things that
+    people can be asked to do.
     """
 
     citizens: Citizens
@@ -103,6 +104,7 @@ class World:
     starts: int
     names: dict[int, str]
     brought: dict[str, type[Table]]
+    verbs: tuple[Verb, ...]
     tick: int
     period: int
     tables: dict[str, Table]
@@ -118,6 +120,7 @@ class World:
         starts: int = 0,
         names: Mapping[int, str] | None = None,
         brought: Mapping[str, type[Table]] | None = None,
+        verbs: Sequence[Verb] = VERBS,
     ) -> None:
         self.city = city
         self.seed = seed
@@ -126,6 +129,7 @@ class World:
         self.tick = 0
         self.period = 1  # of the system being run: its rows take turns over so many ticks
         self.brought = dict(brought or {})
+        self.verbs = tuple(verbs)
         kinds = {**TABLES, **self.brought}
         self.tables = {name: kind(kind.n_at_first) for name, kind in kinds.items()}
         for name, table in self.tables.items():
@@ -234,7 +238,8 @@ class World:
 
     def copy(self) -> World:
         """A second world in the same state, with an empty log, over the same city."""
-        twin = World(self.city, self.seed, starts=self.starts, names=self.names, brought=self.brought)
+        twin = World(self.city, self.seed, starts=self.starts, names=self.names, brought=self.brought,
+                     verbs=self.verbs)  # fmt: skip
         twin.share(self._shared.values())
         twin.restore(self.tick, self.state())
         return twin

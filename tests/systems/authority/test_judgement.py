@@ -11,6 +11,7 @@ from undergrid.core.luck import CERTAIN
 from undergrid.systems.authority import dossiers, judgement
 from undergrid.systems.places import gates
 from undergrid.world.authority.clearance import Showing, Verdict, legible, odds
+from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import Attempts
 from undergrid.world.tables.authority import Duty
@@ -83,7 +84,7 @@ def test_the_guard_reads_the_best_chip_in_hand():
     give_chip(world, 0, 0, corruption=60)
     best = give_chip(world, 0, 0, corruption=5, age_days=10)
     give_chip(world, 0, 0, corruption=5, age_days=300)
-    assert judgement.best_chip(world, 0) == best
+    assert kit.best_chip(world, 0) == best
 
 
 def held(world):

@@ -39,9 +39,9 @@ def test_hands_that_haul_treat_nobody_and_who_is_hauled_is_left_alone():
     haul = world.hauls.take(1)
     world.hauls.hauler[haul], world.hauls.hauled[haul] = 0, 2
     world.citizens.doing[2] = Activity.HAULED
-    assert reach.why_not(world, 0, 2) == Refusal.HANDS_FULL
-    assert reach.why_not(world, 1, 2) == Refusal.CARRIED
-    assert reach.why_not(world, 1, 99) == Refusal.NO_SUCH_TARGET
+    assert reach.out_of_reach(world, 0, 2) == Refusal.HANDS_FULL
+    assert reach.out_of_reach(world, 1, 2) == Refusal.CARRIED
+    assert reach.out_of_reach(world, 1, 99) == Refusal.NO_SUCH_TARGET
 
 
 @given(plain=st.integers(1, 10_000), share=st.integers(1, 300))

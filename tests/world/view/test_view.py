@@ -12,7 +12,7 @@ from undergrid.systems.senses import perception
 from undergrid.world.senses.optics import Optics
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.minds import Topic
-from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.orders import VERBS, Refusal, Verb
 from undergrid.world.tables.people import Activity
 from undergrid.world.view.view import view, views
 
@@ -128,18 +128,32 @@ def test_the_verbs_are_those_that_make_sense_here():
                      links=[(LinkKind.GATE, (0, 0, 0), (1, 0, 0), 4000)])  # fmt: skip
     world = make_world(city, citizens=[(0, 0), (3, 1), (1, 1)], home=0)
     world.citizens.plugged[:] = 0
-    on_foot = {Verb.WALK, Verb.RUN, Verb.SNEAK, Verb.WAIT, Verb.HIDE}
-    assert set(view(world, 0).verbs) == on_foot | {Verb.TELL, Verb.INFORM}
-    assert Verb.ENTER in view(world, 1).verbs
+    seen = view(world, 0)
+    assert list(seen.verbs) == list(VERBS)
+    assert {Verb.WALK, Verb.RUN, Verb.SNEAK, Verb.WAIT, Verb.HIDE, Verb.INFORM} <= allowed(seen)
+    assert seen.aims[Verb.INFORM] == (2, 0)  # the nearest whom they see
+    assert seen.verbs[Verb.ENTER] == Refusal.NOT_HERE  # the door is three steps away
+    assert seen.verbs[Verb.PRESENT] == Refusal.NO_CHIP
+    assert seen.verbs[Verb.CROSS] == Refusal.SHUT
+    assert seen.verbs[Verb.TELL] == Refusal.KNOWS_NOTHING
+    assert seen.verbs[Verb.PLUG] == seen.verbs[Verb.WORK] == Refusal.OUTDOORS
+    assert view(world, 1).verbs[Verb.ENTER] is None
+    assert view(world, 1).aims[Verb.ENTER] == (0, 0)
     slot = world.items.take(1)
     world.items.holder[slot] = 0
     world.gates.open[0] = 1
-    assert {Verb.PRESENT, Verb.CROSS} <= set(view(world, 0).verbs)
+    seen = view(world, 0)
+    assert seen.verbs[Verb.CROSS] is None
+    assert seen.verbs[Verb.PRESENT] == Refusal.SHUT  # there is no guard
     world.citizens.inside[1] = 0
     world.rebuild()
-    assert view(world, 1).verbs == (Verb.WAIT, Verb.LEAVE, Verb.PLUG)
+    assert {Verb.WAIT, Verb.LEAVE, Verb.PLUG} <= allowed(view(world, 1))
     world.citizens.doing[0] = Activity.HELD
-    assert view(world, 0).verbs == ()
+    assert set(view(world, 0).verbs.values()) == {Refusal.HELD}
+
+
+def allowed(seen):
+    return {verb for verb, why in seen.verbs.items() if why is None}
 
 
 def test_many_views_at_once_say_what_single_views_say():
@@ -186,7 +200,9 @@ def test_a_view_is_made_of_plain_values_and_cannot_be_changed():
     with pytest.raises(dataclasses.FrozenInstanceError):
         seen.cell = 3
     for plain in dataclasses.asdict(seen).values():
-        assert isinstance(plain, int | str | tuple | type(None)), plain
+        assert isinstance(plain, int | str | tuple | dict | type(None)), plain
+        if isinstance(plain, dict):
+            assert all(isinstance(one, int | tuple | type(None)) for pair in plain.items() for one in pair)
 
 
 def test_what_perception_noticed_is_what_the_view_shows():

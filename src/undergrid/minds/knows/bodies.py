@@ -12,10 +12,10 @@ import numpy as np
 
 from undergrid.city.city import TRAITS, Ground
 from undergrid.core.grid import sees
-from undergrid.systems.body import treatment
 from undergrid.world.body import blood_loss, burdens, care, injuries, posture, reach
 from undergrid.world.items import kit
 from undergrid.world.places import shelters
+from undergrid.world.reasons import why_not
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
@@ -114,7 +114,7 @@ class Aid:
                 if not self._worth_cutting(whom):
                     continue
                 amount = 0 if kit.quality(self._world, self.who, ItemKind.SCALPEL) >= _SHARP else 1
-            if treatment.why_not(self._world, self.who, verb, whom, amount) is None:
+            if why_not(self._world, self.who, verb, whom, amount) is None:
                 return verb, amount
         return None
 

@@ -103,7 +103,7 @@ class Talk:
 
     def vouched(self, to: int, about: int) -> bool:
         """Whether one has answered for somebody to somebody else."""
-        return self._world.vouches.has(by=self.who, to=to, about=about)
+        return regard.has_vouched(self._world, self.who, to, about)
 
     @property
     def debt(self) -> int:

@@ -23,10 +23,11 @@ from undergrid.setup.build.natures import add_bands, add_fires, add_natures, add
 from undergrid.setup.check.names import Want
 from undergrid.setup.file.model import End, ScenarioFile
 from undergrid.setup.load import CANON, Scenario, load
-from undergrid.systems.body.atrophy import SOUND
+from undergrid.world.body.burdens import SOUND
 from undergrid.world.places.shelters import found_shelters
 from undergrid.world.tables.authority import Duty, Senses, WatcherKind
 from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import VERBS
 from undergrid.world.tables.people import NEVER, ConditionKind
 from undergrid.world.view.endings import Ending, State
 from undergrid.world.world import World
@@ -79,7 +80,8 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
     spec, atlas, rules = scenario.spec, scenario.atlas, scenario.checked.rules
     city = _with_posts(scenario)
     brought = {name: kind for rule in scenario.makers for name, kind in rule.tables.items()}
-    world = World(city, seed, starts=spec.clock.starts, names=dict(enumerate(spec.cast)), brought=brought)
+    verbs = [*VERBS, *(verb for rule in scenario.makers for verb in rule.verbs)]
+    world = World(city, seed, starts=spec.clock.starts, names=dict(enumerate(spec.cast)), brought=brought, verbs=verbs)
     world.share(rules[name] for name in SHARED)
     customs = customs_of(rules, spec.clock.starts)
     world.citizens.grow(scenario.people)

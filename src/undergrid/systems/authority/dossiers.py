@@ -5,9 +5,9 @@ its newest observation. Half the threshold makes a suspect, the whole a wanted p
 as evidence. To see a wanted person again says where they are and adds nothing against them; what they do does.
 Suspicion fades; a case of which nobody has heard for long goes cold, and its subject stays wanted.
 
-Reads   reports.subject, sense, cell, at, arrives, weight, event; dossiers.subject, suspicion, cell, at, wanted,
-        event, dossiers.evidence; evidence.subject, event; citizens.intent (INFORM), target, cause, alive, cell, inside,
-        doing, registered; knowledge.knower, topic, subject, cell, at
+Reads   reports.subject, sense, cell, at, arrives, weight, event; dossiers.subject, suspicion, cell, at, wanted, event,
+        dossiers.evidence; evidence.subject, event; citizens.intent (INFORM), target, cause, cell, doing, registered;
+        what an informer has seen, as `denouncing.witnessed` has it
 Writes  dossiers; evidence; citizens.wanted; what informers say as `report` files it; intents as `drop_intent` does
 Emits   SUSPECTED, WANTED(citizen; amount suspicion; cause: the observation that tipped it; because EVIDENCE: the
         others), DOSSIER_CLOSED(citizen; cause: what last changed it), INFORMED(citizen, whom; cause: the order),
@@ -27,16 +27,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import units
 from undergrid.core.bits import rows_where
-from undergrid.core.grid import sees, squared_distance
 from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.authority.cases import DossierOf
+from undergrid.world.authority.denouncing import Denouncing, witnessed
 from undergrid.world.authority.reporting import report
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.orders.attempts import Attempts, drop_intent
+from undergrid.world.reasons.authority import denouncing
 from undergrid.world.tables.authority import Sense
-from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity
 
@@ -58,9 +58,6 @@ class Params(BaseModel):
     most: int = Field(1000, ge=2, le=1_000_000, description="suspicion cannot rise above, points [assumed]")
     fades_per_hour: int = Field(4, ge=0, le=10_000, description="suspicion lost by itself, points an hour [assumed]")
     cold_hours: float = Field(12, gt=0, le=240, description="without news a case goes cold after, hours [assumed]")
-    informer_weight: int = Field(40, ge=1, le=1000, description="what a denunciation weighs, points [assumed]")
-    informer_seconds: int = Field(60, ge=1, le=86_400, description="a denunciation is read after, s [assumed]")
-    witness_m: int = Field(30, ge=1, le=1000, description="a passer-by knows a face up to, m [assumed]")
 
     @cached_property
     def knobs(self) -> Handle:
@@ -99,7 +96,7 @@ def step(world: World, params: Params) -> None:
         _review(world, params)
     asked = rows_where(world.cache(Attempts).intending.bits, world.citizens.intent, _INFORM)
     if len(asked):
-        _listen(world, params, asked)
+        _listen(world, asked)
 
 
 def _take_in(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
@@ -161,44 +158,20 @@ def _review(world: World, params: Params) -> None:
         world.evidence.free(spoke[world.cache(DossierOf).slot[world.evidence.subject[spoke]] < 0])
 
 
-def _listen(world: World, params: Params, asked: npt.NDArray[np.int64]) -> None:
+def _listen(world: World, asked: npt.NDArray[np.int64]) -> None:
     """Hear those who inform: on somebody they see, or know to have been somewhere."""
-    people = world.citizens
+    people, told = world.citizens, world.shared(Denouncing)
     for who in asked.tolist():
         whom, cause = int(people.target[who]), int(people.cause[who])
         drop_intent(world, who)
-        refusal, seen = None, None
-        if not 0 <= whom < people.n or whom == who:
-            refusal = Refusal.NO_SUCH_TARGET
-        elif not people.alive[who] or people.doing[who] == _HELD:
-            refusal = Refusal.HELD if people.alive[who] else Refusal.DEAD
-        else:
-            seen = _witnessed(world, params, who, whom)
+        refusal = denouncing(world, who, Verb.INFORM, whom, 0)
+        seen = witnessed(world, who, whom) if refusal is None else None
         if seen is None:
             world.events.one(Kind.REFUSED, who, whom, int(people.cell[who]), refusal or Refusal.NOT_HERE, cause)
             continue
         cell, at = seen
         event = world.events.add(Kind.INFORMED, who, whom, cell, cause=cause)
-        report(world, whom, -1, Sense.INFORMER, cell, params.informer_seconds, params.informer_weight, event, at)
-
-
-def _witnessed(world: World, params: Params, who: int, whom: int) -> tuple[int, int] | None:
-    """(cell, tick) of the last that a citizen saw of another: now, or as they remember it; None for nothing."""
-    people, city = world.citizens, world.city
-    level, x, y = city.where(people.cell[who])
-    other, there_x, there_y = city.where(people.cell[whom])
-    reach = params.witness_m * 1000 // city.cell_mm
-    if level == other and people.inside[who] < 0 and people.inside[whom] < 0 and people.alive[whom]:
-        near = squared_distance(x, y, there_x, there_y) <= reach * reach
-        if near and sees(world.city.opaque, city.width, level * city.area, x, y, there_x, there_y):
-            return int(people.cell[whom]), world.tick
-    known = world.knowledge
-    rows = known.where(knower=who, topic=Topic.PERSON, subject=whom)
-    rows = rows[known.cell[rows] >= 0]
-    if not len(rows):
-        return None
-    newest = rows[np.argmax(known.at[rows])]
-    return int(known.cell[newest]), int(known.at[newest])
+        report(world, whom, -1, Sense.INFORMER, cell, told.seconds, told.weight, event, at)
 
 
 @kernel

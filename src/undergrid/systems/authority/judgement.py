@@ -5,11 +5,12 @@ the chip's damage and age, whether its owner is still listed among the living, c
 A disturbed guard twitches, then spasms, then judges, and is not itself for a while: its next judgement begins later.
 Two who present at once are granted by a keyed draw; whoever comes while the guard is busy is refused.
 
-Reads   citizens.intent (PRESENT), target, cause, alive, doing, since, cell, inside, registered, profession, pace,
-        stage, luck; items.kind, holder, identity, issued, corruption, luck, cause; gates.link, guard, luck;
-        dossiers.wanted, suspicion, event; sky.curfew, curfew_cause; watchers.duty, cell, impaired, luck; judgements
-Writes  judgements; citizens.doing, since, posture, cause; who presents comes to a stop as `halt` does;
-        gates.cleared, cause; watchers.impaired; intents as `drop_intent` does; reports as `report` files them
+Reads   citizens.intent (PRESENT), target, cause, alive, doing, since, cell, registered, profession, pace, stage, luck;
+        items.holder, identity, issued, corruption, luck, cause; gates.guard, luck; dossiers.wanted, suspicion, event;
+        sky.curfew, curfew_cause; watchers.cell, impaired, luck; judgements; what stands in the way, as `world/reasons`
+        has it
+Writes  judgements; citizens.doing, since, posture, cause; who presents comes to a stop as `halt` does; gates.cleared,
+        cause; watchers.impaired; intents as `drop_intent` does; reports as `report` files them
 Emits   CHIP_PRESENTED(citizen, gate; cause: the order), TWITCHED(watcher, citizen; cause: the chip; stream, odds),
         SPASMED(cause: the twitch), JUDGED(watcher, citizen; amount verdict; stream, odds; cause: the presenting;
         because CREDENTIAL: how the chip was come by, CONDITION: dossier, curfew, spasm), ALARM(gate, citizen; cause:
@@ -33,12 +34,13 @@ from undergrid.core.jit import kernel
 from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.clearance import Odds, Rule, Showing, Verdict, odds
 from undergrid.world.authority.reporting import report
+from undergrid.world.items import kit
 from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.orders.attempts import Attempts, drop_intent
 from undergrid.world.orders.halting import halt
-from undergrid.world.tables.authority import Duty, Sense
-from undergrid.world.tables.items import ItemKind
+from undergrid.world.reasons.authority import presenting
+from undergrid.world.tables.authority import Sense
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity, Pace, Posture, Profession
 from undergrid.world.tables.places import Stage
@@ -121,15 +123,6 @@ def showing(world: World, who: int, item: int) -> Showing:
     )
 
 
-def best_chip(world: World, who: int) -> int:
-    """The chip that a citizen would hold out: the least corrupted, the youngest of these; -1 without one."""
-    items = world.items
-    held = items.where(holder=who, kind=ItemKind.CHIP)
-    if not len(held):
-        return -1
-    return int(held[np.lexsort((items.luck[held], -items.issued[held], items.corruption[held]))[0]])
-
-
 def _hear(world: World, params: Params, asked: npt.NDArray[np.int64]) -> None:
     """Grant the guards' attention among those who present, and refuse the others."""
     people = world.citizens
@@ -137,7 +130,7 @@ def _hear(world: World, params: Params, asked: npt.NDArray[np.int64]) -> None:
     for who in asked.tolist():
         gate = int(people.target[who])
         drop_intent(world, who)
-        why_not = _why_not(world, who, gate)
+        why_not = presenting(world, who, Verb.PRESENT, gate, 0)
         if why_not:
             _refuse(world, who, gate, why_not)
         else:
@@ -151,43 +144,13 @@ def _hear(world: World, params: Params, asked: npt.NDArray[np.int64]) -> None:
             _refuse(world, late, gate, Refusal.BUSY)
 
 
-def _why_not(world: World, who: int, gate: int) -> Refusal | None:
-    """Why citizen `who` cannot present at a gate, if so."""
-    people, gates = world.citizens, world.gates
-    if not 0 <= gate < gates.n:
-        return Refusal.NO_SUCH_TARGET
-    if not people.alive[who] or people.doing[who] == Activity.HELD:
-        return Refusal.HELD if people.alive[who] else Refusal.DEAD
-    if people.inside[who] >= 0:
-        return Refusal.INDOORS
-    link = world.city.links[gates.link[gate]]
-    if not any(_beside(world, int(people.cell[who]), end) for end in (link.a, link.b)):
-        return Refusal.NOT_HERE
-    if best_chip(world, who) < 0:
-        return Refusal.NO_CHIP
-    guard = int(gates.guard[gate])
-    if guard < 0:
-        return Refusal.SHUT  # nobody is there to open it
-    trials = world.judgements
-    busy = trials.stage[trials.where(guard=guard)] < Stage.RECOVERING
-    if busy.any() or world.watchers.duty[guard] != Duty.POST:
-        return Refusal.BUSY
-    return None
-
-
-def _beside(world: World, cell: int, end: int) -> bool:
-    level, x, y = world.city.where(cell)
-    other, there_x, there_y = world.city.where(end)
-    return level == other and abs(x - there_x) <= 1 and abs(y - there_y) <= 1
-
-
 def _refuse(world: World, who: int, gate: int, why: Refusal) -> None:
     people = world.citizens
     world.events.one(Kind.REFUSED, who, gate, int(people.cell[who]), why, int(people.cause[who]))
 
 
 def _begin(world: World, params: Params, who: int, gate: int) -> None:
-    people, guard, item = world.citizens, int(world.gates.guard[gate]), best_chip(world, who)
+    people, guard, item = world.citizens, int(world.gates.guard[gate]), kit.best_chip(world, who)
     cause = int(people.cause[who])
     presented = world.events.one(
         Kind.CHIP_PRESENTED, who, gate, int(people.cell[who]), int(world.items.corruption[item]), cause

@@ -18,12 +18,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import units
 from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
+from undergrid.world.body.burdens import SOUND
 from undergrid.world.tables.people import Activity
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-SOUND = 30_000  # strength of a healthy adult
 _PLUGGED = int(Activity.PLUGGED)
 
 

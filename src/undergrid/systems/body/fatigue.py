@@ -11,7 +11,7 @@ It makes people sleepier, thirstier and slower, until they have slept it off.
 
 Reads   citizens.intent, doing, since, goal, pace, speed, able, age, alive, cell, cause; exposure.owner, pressure,
         slept_at, rest, willing, alert, sleep_due, fatigue, counted, water, weary, worn, sleep_cause; hauls.hauler,
-        hauled, mode; city and clock
+        hauled, mode; city and clock; what stands in the way, as `world/reasons` has it
 Writes  exposure.pressure, slept_at, rest, willing, sleep_due, fatigue, counted, water, weary, worn, sleep_cause,
         cold_due; who is not exposed yet as `exposure.expose` does, their speed as `exposure.slow`; people as
         `posture.lay_down` and `wake_up` do
@@ -48,8 +48,9 @@ from undergrid.world.body.sleep import ripe, ripens, risen, sleeps
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.movement.walking import Gaits
 from undergrid.world.orders.attempts import Attempts, drop_intent
+from undergrid.world.reasons.body import sleeping
 from undergrid.world.tables.body import HaulMode, Rest, Waking
-from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import NEVER, Activity
 
 if TYPE_CHECKING:
@@ -182,8 +183,9 @@ def _lie_down(world: World) -> None:
     people = world.citizens
     for who in rows_where(world.cache(Attempts).intending.bits, people.intent, int(Verb.SLEEP)).tolist():
         cause = int(people.cause[who])
-        if people.doing[who] == Activity.CROSSING:
-            world.events.one(Kind.REFUSED, who, -1, int(people.cell[who]), Refusal.BUSY, cause)
+        refusal = sleeping(world, who, Verb.SLEEP, -1, 0)
+        if refusal is not None:
+            world.events.one(Kind.REFUSED, who, -1, int(people.cell[who]), refusal, cause)
             drop_intent(world, who)
             continue
         slot = exposed.slot_of(world, who)

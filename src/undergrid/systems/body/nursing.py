@@ -9,7 +9,7 @@ make small. Talk keeps somebody awake for as long as it goes on, and a while lon
 Reads   citizens.intent, target, cause, doing, alive, cell, luck; tasks.owner, verb, target, amount, until, cause;
         blood.found, roused; exposure.alert; intents to CHECK, WATER, ASSESS and ROUSE with their amounts; bodies as
         `blood_loss`, `prognosis` and `exposure` tell of them; water and scanners as `kit` counts them; skill at
-        medicine
+        medicine; what stands in the way, as `world/reasons` has it
 Writes  blood.found, roused; exposure.alert; water drunk as `exposure.drink` does; what is learnt as
         `care.learn_of_body` does; what is used up as `kit.spend` does; thanks as `regard.good` does; the tasks that
         `world/orders/tasks.py` keeps; sleepers as `posture.wake_up` does
@@ -37,10 +37,11 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import attempts, tasks
 from undergrid.world.orders.attempts import Attempts, amount_of, drop_intent
 from undergrid.world.people import background
+from undergrid.world.reasons.body import nursing
 from undergrid.world.society import regard
 from undergrid.world.tables.body import Waking
 from undergrid.world.tables.items import ItemKind
-from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import NEVER, Activity
 
 if TYPE_CHECKING:
@@ -50,7 +51,6 @@ PULSE = luck.stream("care, pulse")
 LOOK = luck.stream("care, look")
 
 VERBS = (Verb.CHECK, Verb.WATER, Verb.ASSESS)
-TENTH = 100  # mL in the unit that water is counted in
 
 
 class Params(BaseModel):
@@ -83,46 +83,21 @@ def step(world: World, params: Params) -> None:
             _talk(world, params, slot)
 
 
-def why_not(world: World, who: int, verb: Verb, whom: int, amount: int = 0) -> Refusal | None:
-    """Why somebody cannot do that for somebody now, `amount` tenths of a litre where it is water; None: they can."""
-    why = reach.why_not(world, who, whom, dead=verb == Verb.CHECK)
-    if verb == Verb.ROUSE and why in (Refusal.HANDS_FULL, Refusal.CARRIED):
-        why = None  # words need no hands
-    if why is not None:
-        return why
-    sleeper = verb == Verb.ROUSE and world.citizens.doing[whom] == Activity.SLEEPING
-    if verb in (Verb.WATER, Verb.ROUSE) and not sleeper and not posture.hears(world, whom):
-        return Refusal.NO_ANSWER
-    if verb == Verb.WATER:
-        had, lacks = kit.count(world, who, ItemKind.WATER), _lacks(world, whom)
-        if had < max(1, amount):
-            return Refusal.NO_SUPPLIES
-        return None if lacks >= max(1, amount) else Refusal.NOT_NEEDED
-    known = blood_slot(world, whom) >= 0 or exposure.slot_of(world, whom) >= 0
-    return None if known or verb == Verb.CHECK else Refusal.NOT_NEEDED
-
-
 def error(world: World, params: Params, who: int) -> int:
     """The error of somebody's prognoses (standard deviation, 1/1000 of log odds), by skill and scanner."""
     left = 100 - params.scanner * kit.quality(world, who, ItemKind.SCANNER) // 100
     return params.error * (10 - background.skill_medicine(world, who)) * left // 1000
 
 
-def _lacks(world: World, whom: int) -> int:
-    """How many whole tenths of a litre somebody lacks."""
-    slot = exposure.slot_of(world, whom)
-    return exposure.lacking(world, slot) // TENTH if slot >= 0 else 0
-
-
 def _gulp(world: World, params: Params, who: int, whom: int, amount: int) -> int:
     """How many tenths go over: as many as asked for, or one go."""
-    return amount or min(params.gulp, kit.count(world, who, ItemKind.WATER), _lacks(world, whom))
+    return amount or min(params.gulp, kit.count(world, who, ItemKind.WATER), exposure.tenths_lacking(world, whom))
 
 
 def _begin(world: World, params: Params, who: int) -> None:
     people = world.citizens
     verb, whom, amount = Verb(int(people.intent[who])), int(people.target[who]), amount_of(world, who)
-    why = why_not(world, who, verb, whom, amount)
+    why = nursing(world, who, verb, whom, amount)
     if why is not None:
         attempts.refuse(world, who, why)
         return
@@ -148,7 +123,7 @@ def _end(world: World, params: Params, slot: int) -> None:
     doing = world.tasks
     who, whom, verb = int(doing.owner[slot]), int(doing.target[slot]), Verb(int(doing.verb[slot]))
     amount, cause = int(doing.amount[slot]), int(doing.cause[slot])
-    if why_not(world, who, verb, whom, amount) is not None:
+    if nursing(world, who, verb, whom, amount) is not None:
         tasks.interrupt(world, slot)
         return
     if verb == Verb.CHECK:
@@ -192,8 +167,8 @@ def _water(world: World, params: Params, who: int, whom: int, amount: int, cause
     """Let water go over, exactly: what is gone from the one's canteen the other no longer lacks."""
     had, n = kit.count(world, who, ItemKind.WATER), _gulp(world, params, who, whom, amount)
     kit.spend(world, who, ItemKind.WATER, n)
-    event = world.events.one(Kind.GAVE_WATER, who, whom, int(world.citizens.cell[who]), TENTH * n, cause)
-    exposure.drink(world, whom, TENTH * n, event)
+    event = world.events.one(Kind.GAVE_WATER, who, whom, int(world.citizens.cell[who]), exposure.TENTH * n, cause)
+    exposure.drink(world, whom, exposure.TENTH * n, event)
     if who != whom:  # the last drop counts twice
         regard.good(world, whom, who, params.thanks + params.thanks * n // had, event)
 
@@ -218,7 +193,7 @@ def _talk(world: World, params: Params, slot: int) -> None:
     """Let somebody go on talking, until they have talked long enough or nobody listens any more."""
     doing = world.tasks
     who, whom = int(doing.owner[slot]), int(doing.target[slot])
-    if why_not(world, who, Verb.ROUSE, whom) is not None:
+    if nursing(world, who, Verb.ROUSE, whom, 0) is not None:
         tasks.interrupt(world, slot)
         return
     _keep_awake(world, params, whom)

@@ -8,8 +8,9 @@ can be torn away without a blade (CUT with amount 1). Where two treat the same w
 is; the other has spent nothing.
 
 Reads   citizens.intent, target, cause, age, cell, luck; tasks.owner, verb, target, amount, cause; wounds.clothed,
-        dressing, control, cause, luck; conditions.owner, kind, since; intents to FREE, CUT, INJECT, DRESS, TOURNIQUET
-        and STABILISE; supplies and tools as `kit` counts them; skill at medicine
+        control, cause, luck; conditions.owner, kind, since; intents to FREE, CUT, INJECT, DRESS, TOURNIQUET and
+        STABILISE; supplies and tools as `kit` counts them; skill at medicine; what stands in the way, as
+        `world/reasons` has it
 Writes  wounds.clothed, dressing, control, treated; blood.dosed, tended; doses as `blood_loss.inject` does, flows and
         pain as `blood_loss.redo`; dirt as `injuries.soil` does, debris as `untrap`; what is used up as `kit.spend`
         does; ties and thanks as `regard` keeps them; the tasks that `world/orders/tasks.py` keeps
@@ -29,7 +30,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
-from undergrid.world.body import blood_loss, care, injuries, posture, reach
+from undergrid.world.body import blood_loss, care, injuries, posture
 from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.body.physique import Ages
 from undergrid.world.items import kit
@@ -37,6 +38,7 @@ from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.orders import attempts, tasks
 from undergrid.world.orders.attempts import Attempts, amount_of
 from undergrid.world.people import background
+from undergrid.world.reasons.body import treating
 from undergrid.world.society import regard
 from undergrid.world.tables.body import Dressing
 from undergrid.world.tables.items import ItemKind
@@ -100,25 +102,6 @@ def step(world: World, params: Params) -> None:
             _end(world, params, slots.tolist())
 
 
-def why_not(world: World, who: int, verb: Verb, whom: int, amount: int = 0) -> Refusal | None:
-    """Why somebody cannot treat somebody so now, `amount` doses where it is an injection; None where they can."""
-    why = reach.why_not(world, who, whom)
-    if why is not None:
-        return why
-    match verb:
-        case Verb.FREE:
-            return None if injuries.trapped(world, whom) else Refusal.NOT_NEEDED
-        case Verb.INJECT:
-            if kit.count(world, who, ItemKind.MORPHINE) < max(1, amount):
-                return Refusal.NO_DOSE
-            return None if kit.count(world, who, ItemKind.SYRINGE) else Refusal.NO_TOOL
-    wound = care.wound_for(world, whom, verb)
-    if wound < 0:
-        return Refusal.NOT_NEEDED
-    supply = _takes(world, wound, verb, kit.count(world, who, ItemKind.GAUZE))
-    return Refusal.NO_SUPPLIES if supply is not None and not kit.count(world, who, supply) else None
-
-
 def ticks(world: World, params: Params, who: int, verb: Verb, whom: int, amount: int = 0) -> int:
     """How long it takes somebody to treat somebody so, with the skill and the tools they have, s."""
     skill = background.skill_medicine(world, who)
@@ -150,23 +133,10 @@ def _debris(world: World, whom: int) -> int:
     return 50 + int(luck.below(key, int(world.citizens.luck[whom]), 101))
 
 
-def _takes(world: World, wound: int, verb: Verb, gauze: int) -> ItemKind | None:
-    """What is used up by treating a wound so; None for nothing.
-
-    A dressed wound can be bound without gauze, with strips of the clothing that has been cut away from it.
-    """
-    if verb == Verb.TOURNIQUET:
-        return ItemKind.TOURNIQUET
-    if verb == Verb.CUT:
-        return None
-    dressed = world.wounds.dressing[wound] != Dressing.NONE and not world.wounds.clothed[wound]
-    return None if verb == Verb.STABILISE and dressed and not gauze else ItemKind.GAUZE
-
-
 def _begin(world: World, params: Params, who: int) -> None:
     people = world.citizens
     verb, whom, amount = Verb(int(people.intent[who])), int(people.target[who]), amount_of(world, who)
-    why = why_not(world, who, verb, whom, amount)
+    why = treating(world, who, verb, whom, amount)
     if why is None:
         tasks.begin(
             world, who, verb, whom, ticks(world, params, who, verb, whom, amount), int(people.cause[who]), amount
@@ -183,7 +153,7 @@ def _end(world: World, params: Params, slots: list[int]) -> None:
     claims: dict[tuple[int, int], list[int]] = {}
     for slot in slots:
         who, whom, verb = int(doing.owner[slot]), int(doing.target[slot]), Verb(int(doing.verb[slot]))
-        why = why_not(world, who, verb, whom, int(doing.amount[slot]))
+        why = treating(world, who, verb, whom, int(doing.amount[slot]))
         if why is not None:
             event = tasks.interrupt(world, slot)
             if why == Refusal.NO_DOSE:
@@ -236,7 +206,7 @@ def _treat(world: World, params: Params, slot: int, wound: int) -> None:
     who, whom, verb = int(doing.owner[slot]), int(doing.target[slot]), Verb(int(doing.verb[slot]))
     skill, supply = (
         background.skill_medicine(world, who),
-        _takes(world, wound, verb, kit.count(world, who, ItemKind.GAUZE)),
+        care.takes(world, wound, verb, kit.count(world, who, ItemKind.GAUZE)),
     )
     odds = _dirt_odds(world, params, who, verb, supply, int(doing.amount[slot]))
     soiled = bool(luck.u32(world.key(DIRT), wounds.luck[wound]) < odds)

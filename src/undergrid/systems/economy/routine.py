@@ -32,7 +32,7 @@ from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.authority.cases import DossierOf
-from undergrid.world.authority.denouncing import denounced
+from undergrid.world.authority.denouncing import Denouncing, denounced
 from undergrid.world.authority.reporting import report
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import daily
@@ -78,12 +78,9 @@ class Params(BaseModel):
     lingers: float = Field(0.1, ge=0, le=1, description="share who stroll near home after their shift [assumed]")
     stroll_m: int = Field(60, ge=2, le=1000, description="a stroll leads so far from one's door at most, m [assumed]")
     linger_minutes: float = Field(20, gt=0, le=1440, description="a stroll lasts on average, min [assumed]")
-    recognise_m: int = Field(15, ge=1, le=200, description="a wanted face is known at, m [assumed]")
     inform_per_hour: float = Field(
         0.7, ge=0, le=1, description="chance per hour in sight that the most obedient inform [assumed]"
     )
-    inform_weight: int = Field(40, ge=1, le=1000, description="what a denunciation weighs, points [assumed]")
-    inform_seconds: int = Field(60, ge=1, le=86_400, description="a denunciation is read after, s [assumed]")
 
 
 class _Desk(Cache):
@@ -100,7 +97,7 @@ class _Desk(Cache):
             lingers=luck.chance(params.lingers),
             ends=luck.rate_per_tick(60 / params.linger_minutes, 60),
             informs=luck.per_tick(params.inform_per_hour, 60),
-            recognise=params.recognise_m * 1000 // cell_mm,
+            recognise=world.shared(Denouncing).recognise_m * 1000 // cell_mm,
             stroll=params.stroll_m * 1000 // cell_mm,
             pause=world.shared(Pause).ticks,
             diagonal=diagonal_of(cell_mm),
@@ -149,7 +146,7 @@ def step(world: World, params: Params) -> None:
     if n_at_home:
         _stay_or_leave(turn.at_home[:n_at_home], people, attempts, city, knobs, world.tick, key)
     for who, whom, odds in denounced(world, outdoors, knobs, world.key(INFORM)) if n_out else ():
-        _inform(world, params, who, whom, odds)
+        _inform(world, who, whom, odds)
 
 
 def _work(world: World, knobs: Handle, turn: _Turn, n: int) -> None:
@@ -168,15 +165,15 @@ def _work(world: World, knobs: Handle, turn: _Turn, n: int) -> None:
         )
 
 
-def _inform(world: World, params: Params, who: int, whom: int, odds: int) -> None:
+def _inform(world: World, who: int, whom: int, odds: int) -> None:
     """Somebody denounces a wanted person they see; nobody does so to one they are bound to."""
     cell = int(world.citizens.cell[whom])
     if world.bonds.has(a=who, b=whom):
         return
     known = int(world.dossiers.event[world.cache(DossierOf).slot[whom]]) or world.scenario_event
     event = world.events.one(Kind.INFORMED, who, whom, cell, cause=known, stream=INFORM, odds=odds)
-    events, weight = np.array([event], np.int64), params.inform_weight
-    report(world, whom, -1, Sense.INFORMER, cell, params.inform_seconds, weight, events)
+    told = world.shared(Denouncing)
+    report(world, whom, -1, Sense.INFORMER, cell, told.seconds, told.weight, np.array([event], np.int64))
 
 
 @kernel

@@ -7,9 +7,9 @@ and leaves less of a trail. Wounds that are dressed and not bound may open as so
 ends when the hauler lets go, kneels down to something, lies down, faints, is arrested or dies. Of several who take hold
 of one person at the same time, a draw says who has them.
 
-Reads   citizens.intent, target, cause, alive, able, doing, inside, cell, luck; hauls.hauler, hauled, mode, cause;
-        tasks.owner, verb, target, cause; weight and strength as `burdens` weighs them; tarps as `kit` counts them; who
-        lets whom as `regard.trust` has it; who is trapped
+Reads   citizens.intent, target, cause, able, doing, inside, cell, luck; hauls.hauler, hauled, mode, cause; tasks.owner,
+        verb, target, cause; weight and strength as `burdens` weighs them; tarps as `kit` counts them; who lets whom as
+        `regard.trust` has it; who is trapped; what stands in the way, as `world/reasons` has it
 Writes  hauls; citizens.posture, wake; bodies as `occupancy.bring` moves them, and `posture.lay_down` and `get_up`;
         speeds as `posture.refresh_pace` does; wounds as `care.jolt` opens them; the tasks that `world/orders/tasks.py`
         keeps
@@ -28,12 +28,13 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
-from undergrid.world.body import burdens, care, injuries, posture, reach
+from undergrid.world.body import burdens, care, posture, reach
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import attempts, tasks
 from undergrid.world.orders.attempts import Attempts, Pause, is_minded
 from undergrid.world.places.occupancy import Occupancy, bring
+from undergrid.world.reasons.movement import has_a_say, hauling, mode_of
 from undergrid.world.society import regard
 from undergrid.world.tables.body import HaulMode
 from undergrid.world.tables.items import ItemKind
@@ -47,7 +48,6 @@ STREAM = luck.stream("hauling")
 CLAIM = luck.stream("hauling/claim")
 
 _TAKING = (Verb.DRAG, Verb.CARRY, Verb.SUPPORT)
-_LIES = (Activity.LYING, Activity.SLEEPING, Activity.UNCONSCIOUS, Activity.SHUT_DOWN)
 _LETS_GO = (Activity.HAULED, Activity.LYING, Activity.TENDING)  # of a hauler: what ends a haul
 
 
@@ -57,10 +57,6 @@ class Params(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     take_up_seconds: int = Field(5, ge=1, le=600, description="taking somebody up takes, s [assumed]")
     willing: int = Field(600, ge=0, le=1000, description="trust with which one lets oneself be moved [assumed]")
-    carry_kg: int = Field(75, ge=0, le=500, description="what a sound adult carries on the back, kg [assumed]")
-    drag_kg: int = Field(120, ge=0, le=500, description="what a sound adult drags by the hands, kg [assumed]")
-    tarp_kg: int = Field(160, ge=0, le=500, description="what a sound adult drags on a tarp, kg [assumed]")
-    support_kg: int = Field(110, ge=0, le=500, description="whom a sound adult holds up, kg [assumed]")
     carry_pace: tuple[int, int] = Field(
         (100, 55), description="walking speed left carrying nothing, and an adult, % [design value]"
     )
@@ -68,10 +64,6 @@ class Params(BaseModel):
     tarp_pace: tuple[int, int] = Field((84, 45), description="the same, dragging on a tarp, % [design value]")
     support_pace: tuple[int, int] = Field((80, 60), description="the same, holding somebody up, % [design value]")
     jolt_m: float = Field(50, gt=0, le=100_000, description="wounds are jolted once in, m [assumed]")
-
-    def limit(self, mode: HaulMode) -> int:
-        """What a sound adult can move so, kg."""
-        return (self.drag_kg, self.tarp_kg, self.carry_kg, self.support_kg)[mode]
 
     def pace(self, mode: HaulMode) -> tuple[int, int]:
         """The share of walking speed left with nothing, and with an adult, %."""
@@ -92,75 +84,32 @@ def step(world: World, params: Params) -> None:
 
 def _begin(world: World, params: Params, who: int) -> None:
     people, verb, whom = world.citizens, Verb(int(world.citizens.intent[who])), int(world.citizens.target[who])
-    cause = int(people.cause[who])
-    if verb in _TAKING:
-        why = _why_not(world, params, who, whom, verb)
-        if why is None:
-            tasks.begin(world, who, verb, whom, params.take_up_seconds, cause)
-    elif reach.hauling(world, who) < 0:
-        why = Refusal.NOT_NEEDED
+    cause, why = int(people.cause[who]), _why_not(world, params, who, whom, verb)
+    if why is not None:
+        attempts.refuse(world, who, why)
+    elif verb in _TAKING:
+        tasks.begin(world, who, verb, whom, params.take_up_seconds, cause)
     elif verb == Verb.DROP:
-        why = None
         tasks.stand_still(world, who)
         _set_down(world, _haul_of(world, who), cause)
     else:
-        why = _why_no_successor(world, params, who, whom)
-        if why is None:
-            _hand_over(world, params, who, whom, cause)
-    if why is not None:
-        attempts.refuse(world, who, why)
+        _hand_over(world, params, who, whom, cause)
 
 
 def _why_not(world: World, params: Params, who: int, whom: int, verb: Verb) -> Refusal | None:
-    """Why somebody cannot take somebody else up; None where nothing speaks against it."""
-    people = world.citizens
-    if people.doing[whom] == Activity.HELD:
-        return Refusal.HELD
-    if people.doing[whom] == Activity.RECLAIMED or not reach.within_reach(world, who, whom):
-        return Refusal.NOT_HERE
-    if verb == Verb.SUPPORT and not posture.hears(world, whom):
-        return Refusal.NO_ANSWER if people.alive[whom] else Refusal.TARGET_DEAD
-    if burdens.hauler_of(world, whom) >= 0:
-        return Refusal.CARRIED
-    if injuries.trapped(world, whom):
-        return Refusal.TRAPPED
-    lies = people.doing[whom] in _LIES or people.able[whom] == 0
-    if not lies and (reach.hauling(world, whom) >= 0 or regard.trust(world, whom, who) < params.willing):
+    """Why somebody cannot haul, set down or hand over, for themselves or because somebody else is not willing."""
+    why = hauling(world, who, verb, whom, 0)
+    if why is None and verb != Verb.DROP and not _is_willing(world, params, who, whom, verb):
         return Refusal.UNWILLING
-    return _why_too_weak(world, params, who, whom, _mode(world, who, verb))
+    return why
 
 
-def _why_too_weak(world: World, params: Params, who: int, whom: int, mode: HaulMode) -> Refusal | None:
-    if injuries.trapped(world, who):
-        return Refusal.TRAPPED
-    if reach.hauling(world, who) >= 0:
-        return Refusal.HANDS_FULL
-    if world.citizens.able[who] == 0:
-        return Refusal.CANNOT_WALK
-    most = params.limit(mode) * burdens.might(world, who) * 10  # g
-    return Refusal.TOO_HEAVY if burdens.weight(world, whom) > most else None
-
-
-def _why_no_successor(world: World, params: Params, who: int, other: int) -> Refusal | None:
-    """Why nobody can be handed over to `other`; None where nothing speaks against it."""
-    slot = _haul_of(world, who)
-    if not world.citizens.alive[other]:
-        return Refusal.TARGET_DEAD
-    if not reach.within_reach(world, who, other) or int(world.hauls.hauled[slot]) == other:
-        return Refusal.NOT_HERE
-    if not posture.hears(world, other):
-        return Refusal.NO_ANSWER
-    if regard.trust(world, other, who) < params.willing:
-        return Refusal.UNWILLING
-    mode = HaulMode(int(world.hauls.mode[slot]))
-    return _why_too_weak(world, params, other, int(world.hauls.hauled[slot]), mode)
-
-
-def _mode(world: World, who: int, verb: Verb) -> HaulMode:
-    """How somebody would move somebody else: they drag on a tarp where they carry one."""
-    if verb == Verb.DRAG:
-        return HaulMode.TARP if kit.count(world, who, ItemKind.TARP) else HaulMode.DRAG
-    return HaulMode.CARRY if verb == Verb.CARRY else HaulMode.SUPPORT
+def _is_willing(world: World, params: Params, who: int, whom: int, verb: Verb) -> bool:
+    """Whether somebody lets themselves be moved, or takes over, by whom they trust."""
+    if verb in _TAKING and not has_a_say(world, whom):
+        return True
+    occupied = verb in _TAKING and reach.hauling(world, whom) >= 0
+    return not occupied and regard.trust(world, whom, who) >= params.willing
 
 
 def _haul_of(world: World, who: int) -> int:
@@ -178,7 +127,7 @@ def _take_hold(world: World, params: Params) -> None:
             tasks.interrupt(world, slot)
             continue
         tasks.finish(world, slot)
-        _take_up(world, params, who, whom, _mode(world, who, verb), cause)
+        _take_up(world, params, who, whom, mode_of(world, who, verb), cause)
 
 
 def _take_up(world: World, params: Params, who: int, whom: int, mode: HaulMode, cause: int) -> None:

@@ -4,7 +4,7 @@ Every order is logged. Of several for one person the one that stands is taken (s
 checked against what nobody can be asked to do. Whether the thing itself works out is for the system that owns the verb.
 Nothing is kept of where an order came from: the same order leaves the same columns, whoever gave it.
 
-Reads   world.orders; citizens.alive, doing, cell; city cells and buildings; how many gates there are
+Reads   world.orders; citizens.cell; what stands in the way, as `world/reasons` has it
 Writes  what people try as `intend` does
 Emits   ORDERED(citizen; target, verb; cause: what moved a mind to it, none for an order from outside),
         REFUSED(citizen; target, refusal; cause: the order)
@@ -17,25 +17,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from undergrid.city.city import TRAITS, Ground
 from undergrid.world.log.events import NTH_BITS
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import intend
-from undergrid.world.tables.orders import TARGETS, Order, Refusal, Verb
-from undergrid.world.tables.people import NEVER, Activity
+from undergrid.world.reasons.orders import asking
+from undergrid.world.tables.orders import Order, Refusal, Verb
+from undergrid.world.tables.people import NEVER
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-_SELF = (Verb.WATER,)  # of the verbs aimed at people, those that one may aim at oneself
-_NOBODY = (Verb.TAKE,)  # and at nobody in particular
 _LASTING = (Verb.WAIT, Verb.HIDE, Verb.FLAT)
-_CANNOT_ACT = {
-    Activity.HELD: Refusal.HELD,
-    Activity.SLEEPING: Refusal.ASLEEP,
-    Activity.UNCONSCIOUS: Refusal.UNCONSCIOUS,
-    Activity.HAULED: Refusal.CARRIED,
-}
 _MOST = (1 << NTH_BITS) - 1  # orders for one person and tick that are logged one by one
 
 
@@ -59,7 +51,7 @@ def _take_in(world: World, who: int, orders: list[Order]) -> None:
     """
     standing = max(range(len(orders)), key=lambda n: (orders[n].outside, n))
     order = orders.pop(standing)
-    refusal = _refusal(world, who, order)
+    refusal = asking(world, who, order.verb, order.target)
     event = _log(world, who, (order,), refusal)
     _log(world, who, orders, Refusal.SUPERSEDED, already=1)
     if refusal is None:
@@ -83,23 +75,3 @@ def _log(world: World, who: int, orders: Sequence[Order], refusal: Refusal | Non
         if refusal is not None:
             events.one(Kind.REFUSED, who, target, where, refusal, event)
     return event
-
-
-def _refusal(world: World, who: int, order: Order) -> Refusal | None:
-    """Why this person cannot be asked to do that, whatever comes of it; None where nothing speaks against it."""
-    people, city, verb, target = world.citizens, world.city, order.verb, order.target
-    if not people.alive[who]:
-        return Refusal.DEAD
-    if people.doing[who] in _CANNOT_ACT:
-        return _CANNOT_ACT[Activity(int(people.doing[who]))]
-    aim = TARGETS.get(verb)
-    exists = True
-    if aim == "cell":
-        exists = 0 <= target < city.n_cells and TRAITS[Ground(int(city.ground[target]))].walkable
-    elif aim == "building":
-        exists = 0 <= target < len(city.buildings)
-    elif aim == "gate":
-        exists = 0 <= target < world.gates.n
-    elif aim == "citizen":
-        exists = (0 <= target < people.n and (target != who or verb in _SELF)) or (target == -1 and verb in _NOBODY)
-    return None if exists else Refusal.NO_SUCH_TARGET

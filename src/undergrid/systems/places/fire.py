@@ -8,8 +8,8 @@ A drone, Sentinel or soldier who has the door in view may make the light of the 
 gap in the dark has full contrast, the more so the darker it is. The authority is told that somebody must be there.
 
 Reads   citizens.intent, target, inside, cell, luck, wake, cause; tasks.owner, verb, target, amount, until, cause;
-        shelters.building, fire, fire_cause, glow_seen, sealed, door, forced; items.count; watchers.kind, duty, cell,
-        senses, impaired, luck; light and air as `optics.refresh` has them
+        shelters.building, fire, fire_cause, glow_seen, sealed; items.count; watchers.kind, duty, cell, senses,
+        impaired, luck; light and air as `optics.refresh` has them; what stands in the way, as `world/reasons` has it
 Writes  shelters.fire, fire_cause, glow_seen, sealed; citizens.wake; warmth as `set_warmth` does; fuel as `use_up` does;
         tasks as `tasks.begin` and `tasks.finish` do; intents as `drop_intent` does; reports as `report` files them
 Emits   FIRE_LIT(citizen, building; amount min; cause: the order), FIRE_WENT_OUT(building; cause: its lighting, or the
@@ -35,12 +35,13 @@ from undergrid.world.authority.reporting import report
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import tasks
 from undergrid.world.orders.attempts import Attempts, Pause, amount_of, drop_intent
-from undergrid.world.places.shelters import at_hand, burns, glow, set_warmth, shelter_row, use_up
+from undergrid.world.places.shelters import at_hand, glow, set_warmth, shelter_row, use_up
+from undergrid.world.reasons.places import fires
 from undergrid.world.senses import optics
 from undergrid.world.senses.optics import Optics, Target, between, clear, detection_chance, draw_between
 from undergrid.world.tables.authority import Duty, Sense, Senses, WatcherKind
 from undergrid.world.tables.items import ItemKind
-from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import NEVER
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def _begin(world: World, params: Params, who: int) -> None:
     people, verb, cause = world.citizens, Verb(int(world.citizens.intent[who])), int(world.citizens.cause[who])
     building = int(people.inside[who])
     target = int(people.target[who]) if verb == Verb.SEAL else building
-    refusal = _refusal(world, who, verb, target)
+    refusal = fires(world, who, verb, target, 0)
     if refusal is not None:
         world.events.one(Kind.REFUSED, who, target, int(people.cell[who]), refusal, cause)
         drop_intent(world, who)
@@ -122,22 +123,6 @@ def _begin(world: World, params: Params, who: int) -> None:
     tasks.begin(world, who, verb, target, seconds[verb], cause, amount_of(world, who))
 
 
-def _refusal(world: World, who: int, verb: Verb, building: int) -> Refusal | None:
-    """Why somebody cannot do that here; None where nothing speaks against it."""
-    inside, row = int(world.citizens.inside[who]), shelter_row(world, building)
-    if inside < 0:
-        return Refusal.OUTDOORS
-    if row < 0 or inside != building:
-        return Refusal.NOT_HERE
-    if verb == Verb.LIGHT:
-        return None if at_hand(world, who, ItemKind.FUEL) else Refusal.NO_SUPPLIES
-    if verb == Verb.DOUSE:
-        return None if burns(world, building) else Refusal.NOT_NEEDED
-    if not world.shelters.door[row] or world.shelters.forced[row]:
-        return Refusal.NO_TOOL
-    return Refusal.NOT_NEEDED if world.shelters.sealed[row] else None
-
-
 def _end_tasks(world: World, params: Params) -> None:
     """What comes of the tasks that are over: of several at one tick those first whom a draw favours."""
     people, shelters, key, table = world.citizens, world.shelters, world.key(STREAM), world.tasks
@@ -146,7 +131,7 @@ def _end_tasks(world: World, params: Params) -> None:
         who, building, verb = int(table.owner[slot]), int(table.target[slot]), Verb(int(table.verb[slot]))
         cause, where = int(table.cause[slot]), int(people.cell[who])
         row = shelter_row(world, building)
-        if people.inside[who] != building or _refusal(world, who, verb, building) is not None:
+        if people.inside[who] != building or fires(world, who, verb, building, 0) is not None:
             world.events.one(Kind.INTERRUPTED, who, where=where, amount=int(verb), cause=cause)
         elif verb == Verb.LIGHT:
             _light(world, params, who, row, int(table.amount[slot]), cause)

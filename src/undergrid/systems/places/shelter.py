@@ -8,9 +8,9 @@ Leaving by a door that is merely locked unlocks it; a barricade has to be taken 
 which movement asks). What was built in is not lost: it lies there again once the door is open.
 
 Reads   citizens.intent (LOCK, UNLOCK, BARRICADE, UNBAR, BREACH), target, cause, wake, alive, able, doing, cell, inside,
-        luck; tasks.owner, verb, target, amount, until, cause; shelters.building, door, lock, locked, bolt, barricade,
-        furniture, piled, worn, forced, assault, blow; items.count; watchers.duty, cell, cause; bonds.a, b;
-        members.owner, band; knowledge.knower, topic, subject, cell; Occupancy.newcomers; Doors.shut
+        luck; tasks.owner, verb, target, amount, until, cause; shelters.building, locked, bolt, barricade, furniture,
+        piled, worn, assault, blow; watchers.duty, cell, cause; bonds.a, b; members.owner, band; knowledge.knower,
+        topic, subject, cell; Occupancy.newcomers; Doors.shut; what stands in the way, as `world/reasons` has it
 Writes  shelters.furniture, piled, worn, forced, sealed, assault, blow; locks and barricades as `set_door` does; what is
         built in as `build_in` and `put_aside` do; knowledge (PLACE, PERSON); watchers.cause; citizens.wake; what they
         are at as `tasks.begin`, `finish` and `drop_intent` do; blows are heard as `make_noise` has it
@@ -43,7 +43,6 @@ from undergrid.world.orders.attempts import Attempts, Pause, amount_of, drop_int
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.places.shelters import (
     Doors,
-    at_hand,
     build_in,
     door_holds,
     put_aside,
@@ -51,6 +50,7 @@ from undergrid.world.places.shelters import (
     shelter_row,
     strength,
 )
+from undergrid.world.reasons.places import doors, load_for
 from undergrid.world.senses.noises import make_noise
 from undergrid.world.tables.authority import Duty
 from undergrid.world.tables.items import ItemKind
@@ -121,7 +121,9 @@ def _begin(world: World, params: Params, who: int) -> None:
     people, shelters = world.citizens, world.shelters
     verb, building, cause = Verb(int(people.intent[who])), int(people.target[who]), int(people.cause[who])
     row = shelter_row(world, building)
-    refusal = _refusal(world, who, verb, building)
+    refusal = doors(world, who, verb, building, amount_of(world, who))
+    if refusal is None and verb == Verb.BREACH and not door_holds(world, building):
+        refusal = Refusal.NOT_NEEDED
     if refusal is not None:
         world.events.one(Kind.REFUSED, who, building, int(people.cell[who]), refusal, cause)
     elif verb == Verb.LOCK:
@@ -132,8 +134,8 @@ def _begin(world: World, params: Params, who: int) -> None:
         set_door(world, building, event, locked=False)
     elif verb == Verb.BARRICADE:
         amount = amount_of(world, who)
-        load = _load(world, who, amount)
-        assert load is not None  # `_refusal` has asked
+        load = load_for(world, who, amount)
+        assert load is not None  # `doors` has asked
         tasks.begin(world, who, verb, building, round(load[2] / params.place_kg_per_s), cause, amount)
         return
     elif verb == Verb.UNBAR:
@@ -150,50 +152,6 @@ def _begin(world: World, params: Params, who: int) -> None:
         people.wake[who] = world.tick + world.shared(Pause).ticks
 
 
-def _refusal(world: World, who: int, verb: Verb, building: int) -> Refusal | None:
-    """Why somebody cannot do that to a door; None where nothing speaks against it."""
-    people, shelters, row = world.citizens, world.shelters, shelter_row(world, building)
-    inside = int(people.inside[who])
-    if row < 0:
-        return Refusal.NOT_NEEDED if verb in (Verb.UNLOCK, Verb.UNBAR, Verb.BREACH) else Refusal.NO_TOOL
-    if verb == Verb.BREACH:
-        if inside >= 0:
-            return Refusal.INDOORS
-        if people.cell[who] != world.city.doors[building]:
-            return Refusal.NOT_HERE
-        return None if door_holds(world, building) else Refusal.NOT_NEEDED
-    if inside < 0:
-        return Refusal.OUTDOORS
-    if inside != building:
-        return Refusal.NOT_HERE
-    if verb == Verb.LOCK:
-        if not shelters.door[row] or not shelters.lock[row] or shelters.forced[row]:
-            return Refusal.NO_TOOL
-        return Refusal.NOT_NEEDED if shelters.locked[row] else None
-    if verb == Verb.UNLOCK:
-        return None if shelters.locked[row] else Refusal.NOT_NEEDED
-    if verb == Verb.UNBAR:
-        return None if shelters.barricade[row] else Refusal.NOT_NEEDED
-    return None if _load(world, who, amount_of(world, who)) else Refusal.NO_SUPPLIES
-
-
-def _load(world: World, who: int, kind: int) -> tuple[int, int, int] | None:
-    """(slot, how many, kg) of what somebody can put behind the door; slot -1 for the furniture of the building.
-
-    kind: the ItemKind that was asked for, 0 for whatever there is: beams before furniture, scraps of fuel last. None
-    where there is nothing.
-    """
-    if kind in (0, ItemKind.BEAM) and (beams := at_hand(world, who, ItemKind.BEAM)):
-        return beams[0], 1, kit.GRAMS[ItemKind.BEAM] // 1000
-    furniture = int(world.shelters.furniture[shelter_row(world, int(world.citizens.inside[who]))])
-    if kind == 0 and furniture:
-        return -1, 1, furniture
-    if kind in (0, ItemKind.FUEL) and (fuel := at_hand(world, who, ItemKind.FUEL)):
-        n = int(world.items.count[fuel[0]])
-        return fuel[0], n, max(1, n * kit.GRAMS[ItemKind.FUEL] // 1000)
-    return None
-
-
 def _end_tasks(world: World, params: Params) -> None:
     """What comes of the tasks that are over: of several at one tick those first whom a draw favours."""
     people, shelters, key, table = world.citizens, world.shelters, world.key(STREAM), world.tasks
@@ -201,7 +159,7 @@ def _end_tasks(world: World, params: Params) -> None:
     for slot in sorted(slots, key=lambda slot: luck.u32(key, int(people.luck[table.owner[slot]]))):
         who, building, verb = int(table.owner[slot]), int(table.target[slot]), Verb(int(table.verb[slot]))
         cause, here = int(table.cause[slot]), people.inside[who] == building
-        load = _load(world, who, int(table.amount[slot])) if here and verb == Verb.BARRICADE else None
+        load = load_for(world, who, int(table.amount[slot])) if here and verb == Verb.BARRICADE else None
         if load is not None:
             _build(world, params, who, building, load, cause)
         elif here and verb == Verb.UNBAR and shelters.barricade[shelter_row(world, building)]:

@@ -7,7 +7,7 @@ signal traces it, and the authority is told that somebody calls from about there
 
 Reads   beacons; items.kind, holder, cell, building, count, quality, luck; citizens.intent, cell, inside, luck, wake,
         cause; watchers.kind, duty, impaired, cell, luck; knowledge.knower, topic, subject, at, cause; sky.ash; ruins as
-        `receive` counts them; who has their senses as `hears` has it
+        `receive` counts them; who has their senses as `hears` has it; what stands in the way, as `world/reasons` has it
 Writes  beacons; items.quality (what is left of the battery); citizens.wake; knowledge (topic CALL: one row for each
         knower and sender); intents as `drop_intent` does; reports as `report` files them
 Emits   BEACON_SET_OFF(citizen; cause: the order), BEACON_HEARD(citizen, citizen; amount m; cause: the setting off;
@@ -35,6 +35,7 @@ from undergrid.world.body.posture import hears
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import Attempts, Pause, amount_of, drop_intent
+from undergrid.world.reasons.items import calling
 from undergrid.world.senses.radio_link import Receivers, link_tables, receive
 from undergrid.world.tables.authority import Duty, Sense, WatcherKind
 from undergrid.world.tables.items import ItemKind
@@ -119,12 +120,11 @@ def _set_off(world: World, params: Params, who: int) -> None:
     """Somebody sets off a beacon that they carry, or is refused."""
     people, beacons, cause = world.citizens, world.beacons, int(world.citizens.cause[who])
     where = int(people.cell[who])
-    slots = kit.slots_of(world, who, ItemKind.BEACON)
-    sending = set(beacons.luck[beacons.rows()].tolist())
-    idle = [slot for slot in slots if int(world.items.luck[slot]) not in sending]
+    refusal = calling(world, who, Verb.BEACON, -1, 0)
+    idle = kit.idle_beacons(world, who)
     ticks = round(params.battery_hours * 3600) * int(world.items.quality[idle[0]]) // 100 if idle else 0
-    if not ticks:
-        refusal = Refusal.NO_TOOL if not slots else Refusal.NO_SUPPLIES if idle else Refusal.NOT_NEEDED
+    if refusal is not None or not ticks:
+        refusal = refusal or Refusal.NO_SUPPLIES  # too little charge for a single tick
         world.events.one(Kind.REFUSED, who, -1, where, refusal, cause)
     else:
         event = world.events.one(Kind.BEACON_SET_OFF, who, where=where, cause=cause)

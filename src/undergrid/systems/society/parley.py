@@ -7,7 +7,8 @@ inside. Whoever of the crowd finds a door shut, with somebody behind it, asks by
 answer.
 
 Reads   citizens.intent (ASK, WARN, ADMIT), target, cause, wake, alive, doing, cell, inside, luck; parleys;
-        shelters.forced, cause; what is weighed as `parley_odds` reads it
+        shelters.forced, cause; what is weighed as `parley_odds` reads it; what stands in the way, as `world/reasons`
+        has it
 Writes  parleys; citizens.wake; who talks comes to a stop as `stand` and `halt` do; what they try as `intend`, `refuse`
         and `drop_intent` do; bodies that are let in as `move_body` does; doors as `open_door` does; what people think
         of each other as `meet` and `regard` do
@@ -35,7 +36,8 @@ from undergrid.world.orders.halting import halt, stand
 from undergrid.world.people import background
 from undergrid.world.places.occupancy import move_body
 from undergrid.world.places.shelters import Doors, door_holds, open_door, shelter_row
-from undergrid.world.senses.earshot import awake_inside, cannot_talk, listens, said
+from undergrid.world.reasons.society import at_the_door
+from undergrid.world.senses.earshot import awake_inside, listens, said
 from undergrid.world.society import regard
 from undergrid.world.society.first_impressions import meet
 from undergrid.world.society.parley_odds import answer_odds, chosen, close, company, next_move_odds, parley_of
@@ -124,11 +126,9 @@ def _orders(world: World, params: Params) -> None:
 
 def _ask(world: World, params: Params, who: int, building: int) -> Refusal | None:
     """Somebody asks to be let in."""
-    people = world.citizens
-    if people.inside[who] >= 0:
-        return Refusal.INDOORS
-    if people.cell[who] != world.city.doors[building]:
-        return Refusal.NOT_HERE
+    people, refusal = world.citizens, at_the_door(world, who, Verb.ASK, building, 0)
+    if refusal is not None:
+        return refusal
     host = _host(world, who, building)
     if host < 0:
         return Refusal.NO_ANSWER
@@ -170,17 +170,10 @@ def _host(world: World, asker: int, building: int) -> int:
 
 def _admit(world: World, params: Params, who: int, guest: int) -> Refusal | None:
     """Somebody inside opens to somebody at the door."""
-    people = world.citizens
-    building = int(people.inside[who])
-    if building < 0:
-        return Refusal.OUTDOORS
-    if not people.alive[guest]:
-        return Refusal.TARGET_DEAD
-    if people.inside[guest] >= 0 or people.cell[guest] != world.city.doors[building]:
-        return Refusal.NOT_HERE
-    if not listens(world, guest):
-        return Refusal.NO_ANSWER
-    cause = int(people.cause[who])
+    refusal = at_the_door(world, who, Verb.ADMIT, guest, 0)
+    if refusal is not None:
+        return refusal
+    cause = int(world.citizens.cause[who])
     said(world, who)
     _let_in(world, params, who, guest, cause, 0, 0)
     return None
@@ -188,7 +181,7 @@ def _admit(world: World, params: Params, who: int, guest: int) -> Refusal | None
 
 def _warn(world: World, params: Params, who: int, whom: int) -> Refusal | None:
     """Somebody warns somebody off."""
-    refusal = cannot_talk(world, who, whom)
+    refusal = at_the_door(world, who, Verb.WARN, whom, 0)
     if refusal is not None:
         return refusal
     cause = int(world.citizens.cause[who])

@@ -4,7 +4,8 @@ A pledge is kept when both are there. It is broken when the one who gave it take
 too long, or has not brought them there in time; with the death of either it ends. Whoever was promised something can
 release the other from it.
 
-Reads   pledges; citizens.target, cause, alive, cell; who orders PLEDGE and RELEASE, as `asked` and `amount_of` have it
+Reads   pledges; citizens.target, cause, alive, cell; who orders PLEDGE and RELEASE, as `asked` and `amount_of` have it;
+        what stands in the way, as `world/reasons` has it
 Writes  pledges; ties as `regard.bind` does; what people think of each other as `regard.good` and `regard.bad` do; what
         has been ordered as `said` and `refuse` do
 Emits   PLEDGED(citizen, citizen; cause: the order), PLEDGE_KEPT, PLEDGE_BROKEN(citizen, citizen; cause: the pledge, or
@@ -22,8 +23,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core.grid import squared_distance
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import Attempts, amount_of, asked, refuse
-from undergrid.world.senses.earshot import EARSHOT, cannot_talk, said
+from undergrid.world.reasons.society import promising
+from undergrid.world.senses.earshot import EARSHOT, said
 from undergrid.world.society import regard
+from undergrid.world.society.promises import open_between
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.society import BondKind, PledgeState
 
@@ -65,13 +68,9 @@ def step(world: World, params: Params) -> None:
 def _pledge(world: World, params: Params, who: int, whom: int) -> Refusal | None:
     """A promise is given."""
     cell = amount_of(world, who)
-    refusal = cannot_talk(world, who, whom)
+    refusal = promising(world, who, Verb.PLEDGE, whom, cell)
     if refusal is not None:
         return refusal
-    if not 0 <= cell < world.city.n_cells:
-        return Refusal.NO_SUCH_TARGET
-    if _open(world, who, whom) >= 0:
-        return Refusal.NOT_NEEDED
     pledged = _event(world, Kind.PLEDGED, who, whom, int(world.citizens.cause[who]))
     pledges = world.pledges
     slot = int(pledges.take(1)[0])
@@ -85,18 +84,16 @@ def _pledge(world: World, params: Params, who: int, whom: int) -> Refusal | None
 
 def _release(world: World, params: Params, who: int, whom: int) -> Refusal | None:
     """The one who was promised something lets the other off, or the one who promised takes it back."""
-    refusal = cannot_talk(world, who, whom)
+    refusal = promising(world, who, Verb.RELEASE, whom, 0)
     if refusal is not None:
         return refusal
     cause = int(world.citizens.cause[who])
-    received, given = _open(world, whom, who), _open(world, who, whom)
+    received, given = open_between(world, whom, who), open_between(world, who, whom)
     if received >= 0:
         world.pledges.outcome[received] = PledgeState.RELEASED
         _event(world, Kind.RELEASED, who, whom, cause)
-    elif given >= 0:
-        _broken(world, given, params.taken_back, cause)
     else:
-        return Refusal.NOT_NEEDED
+        _broken(world, given, params.taken_back, cause)
     return None
 
 
@@ -127,11 +124,6 @@ def _broken(world: World, slot: int, weight: int, cause: int) -> None:
     pledges.outcome[slot] = PledgeState.BROKEN
     broken = _event(world, Kind.PLEDGE_BROKEN, by, to, cause)
     regard.bad(world, to, by, weight, broken)
-
-
-def _open(world: World, by: int, to: int) -> int:
-    """The slot of an open pledge between two people; -1 for none."""
-    return world.pledges.first(by=by, to=to, outcome=PledgeState.OPEN)
 
 
 def _near(world: World, a: int, b: int, cells: int) -> bool:

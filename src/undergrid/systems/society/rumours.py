@@ -6,7 +6,7 @@ little less firmly than the teller. Believers may set out for a gate at night.
 
 Reads   knowledge.knower, topic, subject, cell, strength, telling, cause (of OUTZONE); citizens.alive, doing, inside,
         home, cell, wanted, plugged, obedience, intent (TELL), target, cause, luck; sky.curfew; gates.link; who is
-        around, as `around` has it
+        around, as `around` has it; what stands in the way, as `world/reasons` has it
 Writes  knowledge; citizens.plugged; who sets out as `intend` does; intents as `drop_intent` does
 Emits   RUMOUR_TOLD(teller, hearer; cause: how the teller came to know it; stream, odds), RUMOUR_BELIEVED(hearer,
         teller; cause: the telling; stream, odds), ESCAPE_ATTEMPTED(citizen; cause: what made them believe; stream,
@@ -28,9 +28,11 @@ from undergrid.core.bits import test_bit
 from undergrid.core.jit import kernel
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import Attempts, drop_intent, intend
+from undergrid.world.reasons.society import telling
 from undergrid.world.senses.earshot import AWAKE, around
+from undergrid.world.society.knowledge import outzone
 from undergrid.world.tables.minds import Topic
-from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.orders import Verb
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -112,20 +114,18 @@ def _tell(world: World, params: Params, row: int, hearer: int, cause: int, odds:
 
 def _told_by_order(world: World, params: Params) -> None:
     """TELL orders: said at once, to somebody within earshot."""
-    people, known = world.citizens, world.knowledge
+    people = world.citizens
     for order in world.orders:
         who = order.who
         if order.verb != Verb.TELL or not 0 <= who < people.n or people.intent[who] != Verb.TELL:
             continue
         hearer, cause = int(people.target[who]), int(people.cause[who])
         drop_intent(world, who)
-        knows = known.first(knower=who, topic=Topic.OUTZONE)
-        if knows < 0:
-            world.events.one(Kind.REFUSED, who, hearer, amount=Refusal.KNOWS_NOTHING, cause=cause)
-        elif hearer not in around(world, [who])[0]:
-            world.events.one(Kind.REFUSED, who, hearer, amount=Refusal.NOT_HERE, cause=cause)
+        refusal = telling(world, who, Verb.TELL, hearer, 0)
+        if refusal is not None:
+            world.events.one(Kind.REFUSED, who, hearer, amount=refusal, cause=cause)
         else:
-            _tell(world, params, knows, hearer, cause, 0, known.has(knower=hearer, topic=Topic.OUTZONE))
+            _tell(world, params, outzone(world, who), hearer, cause, 0, outzone(world, hearer) >= 0)
 
 
 def _set_out(world: World, params: Params, rows: np.ndarray) -> None:

@@ -3,8 +3,9 @@
 Both have to live, be awake, and stand within earshot: in one building, within three cells outdoors, or through a door.
 Raised hands are seen farther off.
 
-Reads   citizens.target, cause, alive, cell, inside; knowledge.cell (of PLACE); regards.yielded; vouches.by, to, about;
-        who orders SURRENDER, DISCLOSE, VOUCH and TALK, as `asked` and `amount_of` have it; whose past it is
+Reads   citizens.target, cause, cell; knowledge.cell (of PLACE); regards.yielded; who orders SURRENDER, DISCLOSE, VOUCH
+        and TALK, as `asked` and `amount_of` have it; whose past it is; what stands in the way, as `world/reasons` has
+        it
 Writes  vouches; regards.yielded; knowledge.telling; what is learned as `disclosed_to` and `tell_place` do; what people
         think of each other as `meet` and `regard` do; what has been ordered as `said` and `refuse` do
 Emits   SURRENDERED(citizen, citizen), DISCLOSED(citizen, citizen; the past), VOUCHED(citizen, citizen; for whom),
@@ -20,11 +21,10 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from undergrid.core.grid import sees, squared_distance
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import Attempts, amount_of, asked, is_minded, refuse
-from undergrid.world.people import background
-from undergrid.world.senses.earshot import cannot_talk, listens, said, within_earshot
+from undergrid.world.reasons.society import no_voucher, surrendering, telling
+from undergrid.world.senses.earshot import said
 from undergrid.world.society import knowledge, regard
 from undergrid.world.society.first_impressions import meet
 from undergrid.world.tables.minds import Topic
@@ -39,7 +39,6 @@ class Params(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     surrender: int = Field(300, ge=0, le=1000, description="fear that raised hands take away, 1/1000 [assumed]")
-    surrender_cells: int = Field(10, ge=0, le=1000, description="how far raised hands are seen, cells [assumed]")
     surrender_again_s: int = Field(
         600, ge=0, le=36_000, description="after which they mean something again, s [assumed]"
     )
@@ -71,12 +70,9 @@ def step(world: World, params: Params) -> None:
 
 def _surrender(world: World, params: Params, who: int, whom: int) -> Refusal | None:
     """Hands up: whoever sees it fears one less, by a step."""
-    if not world.citizens.alive[whom]:
-        return Refusal.TARGET_DEAD
-    if not within_earshot(world, who, whom) and not _sees(world, whom, who, params.surrender_cells):
-        return Refusal.NOT_HERE
-    if not listens(world, whom):
-        return Refusal.NO_ANSWER
+    refusal = surrendering(world, who, Verb.SURRENDER, whom, 0)
+    if refusal is not None:
+        return refusal
     slot = regard.regard(world, whom, who)
     last = int(world.regards.yielded[slot])
     if last >= 0 and world.tick - last < params.surrender_again_s:
@@ -90,11 +86,9 @@ def _surrender(world: World, params: Params, who: int, whom: int) -> Refusal | N
 
 def _disclose(world: World, params: Params, who: int, whom: int) -> Refusal | None:
     """One's past, told openly."""
-    refusal = cannot_talk(world, who, whom)
+    refusal = telling(world, who, Verb.DISCLOSE, whom, 0)
     if refusal is not None:
         return refusal
-    if not background.has_past(world, who):
-        return Refusal.KNOWS_NOTHING
     if knowledge.knows(world, whom, Topic.SECRET, who) >= 0:
         return Refusal.NOT_NEEDED
     told = _event(world, Kind.DISCLOSED, who, whom, knowledge.past(world, who))
@@ -105,17 +99,15 @@ def _disclose(world: World, params: Params, who: int, whom: int) -> Refusal | No
 def _vouch(world: World, params: Params, who: int, whom: int) -> Refusal | None:
     """A word for somebody: the more the hearer trusts who gives it, the more it counts. Bad news will fall back."""
     about = amount_of(world, who)
-    if not 0 <= about < world.citizens.n or about in (who, whom):
-        return Refusal.NO_SUCH_TARGET
-    refusal = cannot_talk(world, who, whom)
+    refusal = no_voucher(world, who, whom, about)
     if refusal is not None:
         return refusal
     trusted = regard.trust(world, whom, who)
     if trusted < params.voucher:
         return Refusal.UNWILLING
-    vouches = world.vouches
-    if vouches.has(by=who, to=whom, about=about):
+    if regard.has_vouched(world, who, whom, about):
         return Refusal.NOT_NEEDED
+    vouches = world.vouches
     event = _event(world, Kind.VOUCHED, who, whom, about)
     slot = vouches.take(1)
     vouches.by[slot], vouches.to[slot], vouches.about[slot], vouches.cause[slot] = who, whom, about, event
@@ -125,12 +117,11 @@ def _vouch(world: World, params: Params, who: int, whom: int) -> Refusal | None:
 
 def _talk(world: World, params: Params, who: int, whom: int) -> Refusal | None:
     """Word of a place."""
-    slot = knowledge.knows_place(world, who, amount_of(world, who))
-    refusal = cannot_talk(world, who, whom)
+    place = amount_of(world, who)
+    refusal = telling(world, who, Verb.TALK, whom, place)
     if refusal is not None:
         return refusal
-    if slot < 0:
-        return Refusal.KNOWS_NOTHING
+    slot = knowledge.knows_place(world, who, place)
     told, news = knowledge.tell_place(world, slot, whom, int(world.citizens.cause[who]))
     if news:
         heard = knowledge.knows_place(world, whom, int(world.knowledge.cell[slot]))
@@ -143,14 +134,3 @@ def _talk(world: World, params: Params, who: int, whom: int) -> Refusal | None:
 def _event(world: World, kind: Kind, who: int, whom: int, amount: int = 0) -> int:
     people = world.citizens
     return world.events.one(kind, who, whom, int(people.cell[who]), int(amount), int(people.cause[who]))
-
-
-def _sees(world: World, who: int, whom: int, cells: int) -> bool:
-    """Whether somebody outdoors sees somebody else there, within so many cells."""
-    people, city = world.citizens, world.city
-    if people.inside[who] >= 0 or people.inside[whom] >= 0:
-        return False
-    (level, x, y), (other, there_x, there_y) = city.where(int(people.cell[who])), city.where(int(people.cell[whom]))
-    if level != other or squared_distance(x, y, there_x, there_y) > cells * cells:
-        return False
-    return bool(sees(world.city.opaque, city.width, level * city.area, x, y, there_x, there_y))

@@ -7,7 +7,7 @@ false trail is laid by walking a few steps towards somewhere and back; a sign is
 
 Reads   citizens.intent, target, cause, doing, pace, inside, cell, heading; blood.owner, flow; hauls.hauler, hauled,
         mode, cause; tasks.owner, verb, target, since, cause; traces.covered; weathering.gone; sky.wind, rain, ash;
-        ground; Ways.walk; intents to COVER, FAKE and MARK
+        ground; Ways.walk; intents to COVER, FAKE and MARK; what stands in the way, as `world/reasons` has it
 Writes  traces.covered; weathering.gone; what is laid and gone as `trails.lay` and `erase` do; the tasks that
         `world/orders/tasks.py` keeps
 Emits   TRAIL_COVERED(citizen; amount traces; cause: what it began with), TRAIL_FAKED(citizen; the same),
@@ -26,22 +26,21 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.city.city import Ground, ground_column
 from undergrid.core.bits import each_set
-from undergrid.core.grid import DX, DY
 from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
-from undergrid.world.body import reach
 from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import attempts, tasks
 from undergrid.world.orders.attempts import Attempts
 from undergrid.world.places.occupancy import Occupancy
-from undergrid.world.places.ways import Ways
+from undergrid.world.reasons.trails import marking
 from undergrid.world.tables.body import HaulMode
-from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity, Pace
 from undergrid.world.tables.trails import TraceKind
 from undergrid.world.trails import trails
+from undergrid.world.trails.covering import false_way, within_reach
 from undergrid.world.trails.trails import Laid, left_of
 
 if TYPE_CHECKING:
@@ -138,25 +137,18 @@ def step(world: World, params: Params) -> None:
 def _begin(world: World, params: Params, who: int) -> None:
     people, verb, target = world.citizens, Verb(int(world.citizens.intent[who])), int(world.citizens.target[who])
     cause, here = int(people.cause[who]), int(people.cell[who])
-    if people.inside[who] >= 0:
-        attempts.refuse(world, who, Refusal.INDOORS)
-    elif verb != Verb.MARK and reach.hauling(world, who) >= 0:
-        attempts.refuse(world, who, Refusal.HANDS_FULL)
+    why = marking(world, who, verb, target, 0)
+    if why is not None:
+        attempts.refuse(world, who, why)
     elif verb == Verb.MARK:
         event = world.events.one(Kind.SIGN_LEFT, who, where=here, cause=cause)
         trails.lay(world, who, TraceKind.SIGN, here, cause=event)
         tasks.stand_still(world, who)
     elif verb == Verb.COVER:
-        if _within_reach(world, here):
-            tasks.begin(world, who, verb, -1, params.cover_seconds, cause)
-        else:
-            attempts.refuse(world, who, Refusal.NOT_NEEDED)
+        tasks.begin(world, who, verb, -1, params.cover_seconds, cause)
     else:
-        length = len(_false_way(world, here, target, params.fake_cells))
-        if length:
-            tasks.begin(world, who, verb, target, length * params.fake_seconds, cause)
-        else:
-            attempts.refuse(world, who, Refusal.NO_WAY)
+        length = len(false_way(world, here, target, params.fake_cells))
+        tasks.begin(world, who, verb, target, length * params.fake_seconds, cause)
 
 
 def _finish(world: World, params: Params, slot: int) -> None:
@@ -164,7 +156,7 @@ def _finish(world: World, params: Params, slot: int) -> None:
     who, target, cause = int(doing.owner[slot]), int(doing.target[slot]), int(doing.cause[slot])
     since, verb, here = int(doing.since[slot]), Verb(int(doing.verb[slot])), int(people.cell[who])
     if verb == Verb.COVER:
-        found = _within_reach(world, here)
+        found = within_reach(world, here)
         if not found:
             tasks.interrupt(world, slot)
             return
@@ -172,7 +164,7 @@ def _finish(world: World, params: Params, slot: int) -> None:
             traces.covered[trace] += round((1000 - int(traces.covered[trace])) * params.cover_share)
         world.events.one(Kind.TRAIL_COVERED, who, where=here, amount=len(found), cause=cause)
     else:
-        way = _false_way(world, here, target, params.fake_cells)
+        way = false_way(world, here, target, params.fake_cells)
         if not way:
             tasks.interrupt(world, slot)
             return
@@ -181,39 +173,6 @@ def _finish(world: World, params: Params, slot: int) -> None:
             made = min(world.tick, since + (n + 1) * params.fake_seconds // 2)
             trails.lay(world, who, TraceKind.PRINTS, cell, heading, params.fake_marks, event, made, false=True)
     tasks.finish(world, slot)
-
-
-def _within_reach(world: World, here: int) -> list[int]:
-    """The slots of the traces on a cell and those around it, ascending."""
-    level, x, y = world.city.where(here)
-    return sorted(
-        slot
-        for there_y in range(max(0, y - 1), min(world.city.height, y + 2))
-        for there_x in range(max(0, x - 1), min(world.city.width, x + 2))
-        for slot in trails.at(world, world.city.cell(level, there_x, there_y))
-    )
-
-
-def _false_way(world: World, here: int, target: int, most: int) -> list[tuple[int, int]]:
-    """(cell, direction) of up to so many steps towards a cell, as straight as walls let one go."""
-    city, walk, way = world.city, world.cache(Ways).walk, list[tuple[int, int]]()
-    if here // city.area != target // city.area:
-        return way
-    _, goal_x, goal_y = city.where(target)
-    while len(way) < most and here != target:
-        _, x, y = city.where(here)
-        dx, dy = int(np.sign(goal_x - x)), int(np.sign(goal_y - y))
-        for step_x, step_y in ((dx, dy), (dx, 0), (0, dy)):
-            ahead = here + step_y * city.width + step_x
-            beside = walk[here + step_x] and walk[here + step_y * city.width]
-            if ahead != here and walk[ahead] and beside:
-                heading = next(d for d in range(8) if (DX[d], DY[d]) == (step_x, step_y))
-                way.append((ahead, heading))
-                here = ahead
-                break
-        else:
-            break
-    return way
 
 
 # ---------------------------------------------------------------- without meaning to

@@ -4,17 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
 from undergrid.core import luck
 from undergrid.core.grid import sees, squared_distance
 from undergrid.core.handles import Handle
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
+from undergrid.world.senses.optics import in_view
+from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.people import Activity
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
 _HELD, _HIDING = int(Activity.HELD), int(Activity.HIDING)
+
+
+class Denouncing(BaseModel):
+    """The knobs under `rules.denouncing`: who knows a face, and what it is worth to say so."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    recognise_m: int = Field(15, ge=1, le=200, description="a wanted face is known at, m [assumed]")
+    witness_m: int = Field(30, ge=1, le=1000, description="a passer-by knows a face up to, m [assumed]")
+    weight: int = Field(40, ge=1, le=1000, description="what a denunciation weighs, points [assumed]")
+    seconds: int = Field(60, ge=1, le=86_400, description="a denunciation is read after, s [assumed]")
 
 
 class _Faces(Out):
@@ -43,6 +58,19 @@ def denounced(world: World, passers_by: I64, knobs: Handle, key: luck.Key) -> li
         return []
     n = _recognise(passers_by, faces.who[:n], people, world.city.handle, knobs, key, told.handle)
     return told.rows(n)
+
+
+def witnessed(world: World, who: int, whom: int) -> tuple[int, int] | None:
+    """(cell, tick) of the last that somebody saw of somebody else: now, or as they remember it; None for nothing."""
+    people, known = world.citizens, world.knowledge
+    if people.alive[whom] and in_view(world, who, whom, world.shared(Denouncing).witness_m):
+        return int(people.cell[whom]), world.tick
+    rows = known.where(knower=who, topic=Topic.PERSON, subject=whom)
+    rows = rows[known.cell[rows] >= 0]
+    if not len(rows):
+        return None
+    newest = rows[np.argmax(known.at[rows])]
+    return int(known.cell[newest]), int(known.at[newest])
 
 
 @kernel

@@ -12,8 +12,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pydantic import BaseModel, ConfigDict, Field
+
 from undergrid.world.body.blood_loss import ADULT_KG, KG
+from undergrid.world.body.physique import Ages
 from undergrid.world.items import kit
+from undergrid.world.tables.body import HaulMode
+from undergrid.world.tables.items import ItemKind
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -22,6 +27,22 @@ SOUND = 30_000  # `citizens.strength` of a sound body
 LEAST_PACE = 15  # % of walking speed that the heaviest burden leaves [assumed]
 _OLD = 50  # years, from which on strength is lost,
 _A_YEAR = 1  # % of it a year [assumed]
+
+
+class Loads(BaseModel):
+    """The knobs under `rules.loads`: what people can carry on them, and move of others."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    carry_kg: int = Field(75, ge=0, le=500, description="what a sound adult carries on the back, kg [assumed]")
+    drag_kg: int = Field(120, ge=0, le=500, description="what a sound adult drags by the hands, kg [assumed]")
+    tarp_kg: int = Field(160, ge=0, le=500, description="what a sound adult drags on a tarp, kg [assumed]")
+    support_kg: int = Field(110, ge=0, le=500, description="whom a sound adult holds up, kg [assumed]")
+    pack_kg: int = Field(25, ge=0, le=200, description="what a grown person carries of things, kg [23: NIOSH; rounded]")
+    child_pack_kg: int = Field(8, ge=0, le=200, description="what a child carries of things, kg [assumed]")
+
+    def limit(self, mode: HaulMode) -> int:
+        """What a sound adult can move so, kg."""
+        return (self.drag_kg, self.tarp_kg, self.carry_kg, self.support_kg)[mode]
 
 
 def kg_at(age: int) -> int:
@@ -40,6 +61,13 @@ def might(world: World, who: int) -> int:
 def weight(world: World, who: int) -> int:
     """What somebody weighs with all they carry, g."""
     return kg_at(int(world.citizens.age[who])) * 1000 + kit.load(world, who)
+
+
+def can_carry(world: World, who: int, kind: ItemKind) -> bool:
+    """Whether somebody can carry one more thing of a kind on them."""
+    loads = world.shared(Loads)
+    kg = loads.child_pack_kg if world.citizens.age[who] < world.shared(Ages).child else loads.pack_kg
+    return kit.load(world, who) + kit.GRAMS[kind] <= 1000 * kg
 
 
 def pace_left(grams: int, strong: int, light: int, heavy: int) -> int:

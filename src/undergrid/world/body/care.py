@@ -15,6 +15,7 @@ from undergrid.core import luck
 from undergrid.world.body import blood_loss, injuries
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import BodyPart, Dressing, HaulMode
+from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
 
@@ -72,6 +73,19 @@ def wound_for(world: World, whom: int, verb: Verb) -> int:
     if slot >= 0:
         return slot
     return blood_loss.worst_wound(world, whom, lambda slot: part[slot] not in TRUNK and dressing[slot] == Dressing.NONE)
+
+
+def takes(world: World, wound: int, verb: Verb, gauze: int) -> ItemKind | None:
+    """What is used up by treating a wound so; None for nothing.
+
+    A dressed wound can be bound without gauze, with strips of the clothing that has been cut away from it.
+    """
+    if verb == Verb.TOURNIQUET:
+        return ItemKind.TOURNIQUET
+    if verb == Verb.CUT:
+        return None
+    dressed = world.wounds.dressing[wound] != Dressing.NONE and not world.wounds.clothed[wound]
+    return None if verb == Verb.STABILISE and dressed and not gauze else ItemKind.GAUZE
 
 
 def jolt(world: World, who: int, mode: int, cause: int) -> int:

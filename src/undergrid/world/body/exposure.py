@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LOOK = 600  # ticks at most between two looks at the water and the warmth of a body: air and sun change that slowly
 _AWOKE, _AWAKE_AT, _TAU = 98_033, 24_530, 65_520  # who keeps regular hours: pressure on waking, at 06:49; see `fatigue`
+TENTH = 100  # mL in the unit that water is counted in
 
 
 def awake_for(ticks: int) -> int:
@@ -59,6 +60,12 @@ def lacking(world: World, slot: int) -> int:
     exposure = world.exposure
     since = max(0, world.tick - int(exposure.drunk_at[slot])) if exposure.drunk_at[slot] >= 0 else 0
     return (int(exposure.water[slot]) + int(exposure.drain[slot]) * since // units.HOUR) // 1000
+
+
+def tenths_lacking(world: World, who: int) -> int:
+    """How many whole tenths of a litre somebody lacks."""
+    slot = slot_of(world, who)
+    return lacking(world, slot) // TENTH if slot >= 0 else 0
 
 
 def drink(world: World, who: int, ml: int, cause: int) -> int:

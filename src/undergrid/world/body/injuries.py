@@ -127,7 +127,7 @@ def trap(world: World, who: int, cause: int) -> int:
 
 def trapped(world: World, who: int) -> bool:
     """Whether debris holds somebody."""
-    return bool(world.conditions.n_used) and bool(_holds(world, who).size)
+    return len(_holds(world, who)) > 0
 
 
 def untrap(world: World, who: int) -> None:

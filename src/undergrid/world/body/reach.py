@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from undergrid.world.body import burdens
+from undergrid.world.tables.body import HaulMode
 from undergrid.world.tables.orders import Refusal
 from undergrid.world.tables.people import Activity
 
@@ -20,9 +21,7 @@ def within_reach(world: World, a: int, b: int) -> bool:
     people = world.citizens
     if people.inside[a] >= 0 or people.inside[b] >= 0:
         return bool(people.inside[a] == people.inside[b])
-    level, x, y = world.city.where(int(people.cell[a]))
-    there, there_x, there_y = world.city.where(int(people.cell[b]))
-    return level == there and abs(x - there_x) <= 1 and abs(y - there_y) <= 1
+    return world.city.beside(int(people.cell[a]), int(people.cell[b]))
 
 
 def hauling(world: World, who: int) -> int:
@@ -31,7 +30,12 @@ def hauling(world: World, who: int) -> int:
     return int(world.hauls.hauled[slot]) if slot >= 0 else -1
 
 
-def why_not(world: World, who: int, whom: int, dead: bool = False) -> Refusal | None:
+def haul_mode(world: World, who: int) -> HaulMode:
+    """How somebody moves whom they drag, carry or hold up."""
+    return HaulMode(int(world.hauls.mode[world.hauls.where(hauler=who)[0]]))
+
+
+def out_of_reach(world: World, who: int, whom: int, dead: bool = False) -> Refusal | None:
     """Why somebody cannot lay hands on somebody else now; None where nothing speaks against it.
 
     The dead are out of the question unless `dead` says otherwise. Whoever walks is not there any more, and nobody

@@ -105,3 +105,34 @@ def hand(world: World, slot: int, to: int, cause: int) -> int:
     if items.count[slot] == 0:
         items.free(np.array([slot]))
     return got
+
+
+def best_chip(world: World, who: int) -> int:
+    """The chip that a citizen would hold out: the least corrupted, the youngest of these; -1 without one."""
+    items = world.items
+    held = items.where(holder=who, kind=ItemKind.CHIP)
+    if not len(held):
+        return -1
+    return int(held[np.lexsort((items.luck[held], -items.issued[held], items.corruption[held]))[0]])
+
+
+def to_be_taken(world: World, who: int, whom: int, kind: ItemKind) -> list[int]:
+    """The slots of things of a kind that `who` can take: what `whom` carries, or (-1) what lies here; best first.
+
+    Indoors that is what lies in the same building, outdoors on the same cell. What has been built in lies nowhere.
+    """
+    if whom >= 0:
+        return slots_of(world, whom, kind)
+    items, people = world.items, world.citizens
+    rows = items.where(kind=kind, building=people.inside[who])
+    lies = (items.holder[rows] < 0) & (items.count[rows] > 0) & (items.cell[rows] >= 0)
+    if people.inside[who] < 0:
+        lies &= items.cell[rows] == people.cell[who]
+    rows = rows[lies]
+    return [int(row) for row in rows[np.argsort(-items.quality[rows].astype(np.int64), kind="stable")]]
+
+
+def idle_beacons(world: World, who: int) -> list[int]:
+    """The slots of the beacons that somebody carries and that are not sending, best first."""
+    sending = set(world.beacons.luck[world.beacons.rows()].tolist())
+    return [slot for slot in slots_of(world, who, ItemKind.BEACON) if int(world.items.luck[slot]) not in sending]

@@ -35,9 +35,8 @@ _DEAD, _ARRESTED, _NOT_HERE, _INDOORS, _OUTDOORS, _SHUT, _CANNOT_WALK = (
     int(Refusal.DEAD), int(Refusal.HELD), int(Refusal.NOT_HERE), int(Refusal.INDOORS), int(Refusal.OUTDOORS),
     int(Refusal.SHUT), int(Refusal.CANNOT_WALK),
 )  # fmt: skip
-_AGAIN = -1  # no refusal: at the next tick
 _OUT_OF_ACTION = (int(Refusal.ASLEEP), int(Refusal.UNCONSCIOUS), int(Refusal.CARRIED))  # from SLEEPING on
-_NEEDS_LEGS = (Verb.WALK, Verb.RUN, Verb.SNEAK, Verb.ENTER, Verb.LEAVE, Verb.CROSS, Verb.HIDE)
+NEEDS_LEGS = (Verb.WALK, Verb.RUN, Verb.SNEAK, Verb.ENTER, Verb.LEAVE, Verb.CROSS, Verb.HIDE)
 _KEEPS_STILL = (Verb.WAIT, Verb.FLAT)
 
 
@@ -46,7 +45,7 @@ def hold_down(world: World) -> None:
     held, people = world.conditions, world.citizens
     for who in sorted(held.owner[held.where(kind=ConditionKind.TRAPPED)].tolist()):
         verb = int(people.intent[who])
-        if verb in _NEEDS_LEGS:
+        if verb in NEEDS_LEGS:
             refuse(world, who, Refusal.TRAPPED)
         elif verb in _KEEPS_STILL:
             people.doing[who], people.posture[who], people.since[who] = Activity.LYING, Posture.FLAT, world.tick
@@ -73,10 +72,8 @@ def take_up(people, occupancy, attempts, gates, city, knobs, now, begun):
         verb = int(people.intent[who])
         if verb > _LEAVE and verb != _CROSS and verb != _FLAT:
             continue  # another system's
-        why = _unable(people, who, verb)
-        if why == 0:
-            why = _begin(people, occupancy, gates, city, who, verb, now)
-        if why == _AGAIN:
+        why = _refusal(people, gates, city, who, verb, int(people.target[who]))
+        if why == 0 and not _begin(people, occupancy, gates, city, who, verb, now):
             continue
         if why == 0 and verb == _HIDE:
             begun.hid[n_hid] = who
@@ -91,9 +88,14 @@ def take_up(people, occupancy, attempts, gates, city, knobs, now, begun):
     return n_refused, n_hid
 
 
+@kernel
+def why_not(people, gates, city, who, verb, target):
+    """Why somebody cannot begin that, as a `Refusal`; 0 where they can."""
+    return _refusal(people, gates, city, who, verb, target)
+
+
 @kernel(inline=True)
-def _unable(people, who, verb):
-    """Why somebody can try nothing of the kind, as a `Refusal`; 0 where they can."""
+def _refusal(people, gates, city, who, verb, target):
     if verb == 0:
         return 0
     if not people.alive[who]:
@@ -104,12 +106,23 @@ def _unable(people, who, verb):
         return _OUT_OF_ACTION[people.doing[who] - _SLEEPING]
     if people.able[who] == 0 and verb != _WAIT and verb != _HIDE and verb != _FLAT:
         return _CANNOT_WALK
-    return 0
+    if verb == _LEAVE:
+        return _OUTDOORS if people.inside[who] < 0 else 0
+    if verb != _ENTER and verb != _CROSS:
+        return 0
+    if people.inside[who] >= 0:
+        return _INDOORS
+    if verb == _ENTER:
+        return 0 if city.doors[target] == people.cell[who] else _NOT_HERE
+    a, b = int(city.link_a[gates.link[target]]), int(city.link_b[gates.link[target]])
+    if people.cell[who] != a and people.cell[who] != b:
+        return _NOT_HERE
+    return 0 if gates.open[target] else _SHUT
 
 
 @kernel(inline=True)
 def _begin(people, occupancy, gates, city, who, verb, now):
-    """Let somebody begin: 0, or why they are refused, or `_AGAIN` where they try again at the next tick."""
+    """Let somebody begin; False where too many stand before the door that they would come out of."""
     if verb == _WALK or verb == _RUN or verb == _SNEAK:
         return _set_out(people, occupancy, who, verb, now)
     if verb == _WAIT or verb == _HIDE or verb == _FLAT:
@@ -117,23 +130,27 @@ def _begin(people, occupancy, gates, city, who, verb, now):
         posture = _CROUCHED if verb == _HIDE else _FLAT_DOWN if doing == _LYING else _STANDING
         _stop_for(people, who, doing, posture, now)
     elif verb == _ENTER:
-        return _enter(people, occupancy, city, who, now)
+        step_in(people, occupancy, who, int(people.target[who]))
+        set_bit(occupancy.newcomers, who)
+        _stop_for(people, who, _RESTING, _STANDING, now)
     elif verb == _LEAVE:
-        if people.inside[who] < 0:
-            return _OUTDOORS
         if not step_out(people, occupancy, who):
-            return _AGAIN
+            return False
         _stop_for(people, who, _WAITING, _STANDING, now)
     elif verb == _CROSS:
-        return _cross(people, gates, city, who, now)
-    return 0
+        link = gates.link[people.target[who]]
+        a, b = int(city.link_a[link]), int(city.link_b[link])
+        _stop_for(people, who, _CROSSING, _STANDING, now)
+        people.goal[who] = b if people.cell[who] == a else a
+        people.heading[who] = BY_LINK
+    return True
 
 
 @kernel(inline=True)
 def _set_out(people, occupancy, who, verb, now):
-    """Begin a walk, out of the door where somebody is indoors."""
+    """Begin a walk, out of the door where somebody is indoors; False where too many stand before it."""
     if people.inside[who] >= 0 and not step_out(people, occupancy, who):
-        return _AGAIN  # too many before the door
+        return False
     people.goal[who] = people.target[who]
     people.pace[who] = _PACES[verb - _WALK]
     people.posture[who] = _CROUCHED if verb == _SNEAK else _STANDING
@@ -141,38 +158,7 @@ def _set_out(people, occupancy, who, verb, now):
         people.doing[who] = _WALKING
         people.heading[who] = NO_WAY
     people.since[who] = now
-    return 0
-
-
-@kernel(inline=True)
-def _enter(people, occupancy, city, who, now):
-    """Go in at a door."""
-    building = int(people.target[who])
-    if people.inside[who] >= 0:
-        return _INDOORS
-    if city.doors[building] != people.cell[who]:
-        return _NOT_HERE
-    step_in(people, occupancy, who, building)
-    set_bit(occupancy.newcomers, who)
-    _stop_for(people, who, _RESTING, _STANDING, now)
-    return 0
-
-
-@kernel(inline=True)
-def _cross(people, gates, city, who, now):
-    """Begin the way through a gate from where one stands before it."""
-    gate = int(people.target[who])
-    a, b = int(city.link_a[gates.link[gate]]), int(city.link_b[gates.link[gate]])
-    if people.inside[who] >= 0:
-        return _INDOORS
-    if people.cell[who] != a and people.cell[who] != b:
-        return _NOT_HERE
-    if not gates.open[gate]:
-        return _SHUT
-    _stop_for(people, who, _CROSSING, _STANDING, now)
-    people.goal[who] = b if people.cell[who] == a else a
-    people.heading[who] = BY_LINK
-    return 0
+    return True
 
 
 @kernel(inline=True)

@@ -17,7 +17,8 @@ from undergrid.world.tables.people import NEVER, Activity
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-_RESTING, _PLUGGED, _WORKING, _HELD = map(int, (Activity.RESTING, Activity.PLUGGED, Activity.WORKING, Activity.HELD))
+_RESTING, _PLUGGED, _WORKING = int(Activity.RESTING), int(Activity.PLUGGED), int(Activity.WORKING)
+_HELD, _LYING, _TENDING = int(Activity.HELD), int(Activity.LYING), int(Activity.TENDING)
 _PLUG, _UNPLUG, _WORK = int(Verb.PLUG), int(Verb.UNPLUG), int(Verb.WORK)
 _NOT_HERE, _OUTDOORS, _NOT_YOURS = int(Refusal.NOT_HERE), int(Refusal.OUTDOORS), int(Refusal.NOT_YOURS)
 
@@ -52,22 +53,18 @@ def _carry_out(people, attempts, knobs, now, obeyed):
     """Carry out PLUG, UNPLUG and WORK; returns how many are (refused, unplugged now)."""
     n_refused = n_unplugged = 0
     for who in each_set(attempts.intending):
-        verb, why = int(people.intent[who]), 0
-        if verb not in (_PLUG, _UNPLUG, _WORK) or not people.alive[who] or people.doing[who] >= _HELD:
+        verb = int(people.intent[who])
+        if verb not in (_PLUG, _UNPLUG, _WORK) or not people.alive[who] or not _can_act(people.doing[who]):
             continue  # another system's to do, or to refuse
-        begins = -1
-        if verb == _UNPLUG:
-            if people.doing[who] != _PLUGGED and not people.plugged[who]:
-                why = _NOT_HERE
-            else:
-                people.plugged[who] = False
-                begins = _RESTING if people.doing[who] == _PLUGGED else -1
-                obeyed.unplugged[n_unplugged] = who
-                n_unplugged += 1
-        elif people.inside[who] < 0:
-            why = _OUTDOORS
-        elif people.inside[who] != (people.home[who] if verb == _PLUG else people.work[who]):
-            why = _NOT_YOURS
+        begins, why = -1, _refusal(people, who, verb)
+        if why != 0:
+            obeyed.refused[n_refused], obeyed.why[n_refused] = who, why
+            n_refused += 1
+        elif verb == _UNPLUG:
+            people.plugged[who] = False
+            begins = _RESTING if people.doing[who] == _PLUGGED else -1
+            obeyed.unplugged[n_unplugged] = who
+            n_unplugged += 1
         elif verb == _PLUG:
             people.plugged[who] = True
             begins = _PLUGGED
@@ -75,9 +72,6 @@ def _carry_out(people, attempts, knobs, now, obeyed):
             begins = _WORKING
         if begins >= 0:
             people.doing[who], people.since[who] = begins, now
-        if why != 0:
-            obeyed.refused[n_refused], obeyed.why[n_refused] = who, why
-            n_refused += 1
         people.intent[who] = 0
         clear_bit(attempts.intending, who)
         if begins == _WORKING:
@@ -85,6 +79,27 @@ def _carry_out(people, attempts, knobs, now, obeyed):
         elif people.wake[who] == NEVER:
             people.wake[who] = now + knobs.pause
     return n_refused, n_unplugged
+
+
+@kernel(inline=True)
+def _can_act(doing):
+    return doing < _HELD or doing in (_LYING, _TENDING)
+
+
+@kernel
+def why_not(people, who, verb):
+    """Why somebody cannot do that where they are, as a `Refusal`; 0 where they can."""
+    return _refusal(people, who, verb)
+
+
+@kernel(inline=True)
+def _refusal(people, who, verb):
+    if verb == _UNPLUG:
+        return 0 if people.doing[who] == _PLUGGED or people.plugged[who] else _NOT_HERE
+    if people.inside[who] < 0:
+        return _OUTDOORS
+    there = people.home[who] if verb == _PLUG else people.work[who]
+    return 0 if people.inside[who] == there else _NOT_YOURS
 
 
 @kernel(inline=True)

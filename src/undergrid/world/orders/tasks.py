@@ -51,7 +51,8 @@ def _those(world: World, verbs: tuple[Verb, ...], until: int) -> npt.NDArray[np.
     tasks = world.tasks
     if not tasks.n_used:
         return np.empty(0, np.int64)
-    asked = sum(1 << verb for verb in verbs)
+    asked = np.zeros(256, np.bool_)
+    asked[list(verbs)] = True
     rows: npt.NDArray[np.int64] = _find(
         tasks.used, tasks.owner, tasks.verb, tasks.until, world.citizens.doing, asked, until
     )  # fmt: skip
@@ -134,15 +135,15 @@ def _left(used, owner, column, value, wanted):
 
 @kernel
 def _find(used, owner, verb, until, doing, asked, tick):
-    """The slots of the tasks of verbs whose bits are set in `asked` that are over by a tick, and still gone about."""
+    """The slots of tasks over by a tick and still gone about, of the verbs whose numbers are `asked` for."""
     n = 0
     for slot in range(len(used)):
-        if used[slot] and until[slot] <= tick and (asked >> int(verb[slot])) & 1 and doing[owner[slot]] == _TENDING:
+        if used[slot] and until[slot] <= tick and asked[verb[slot]] and doing[owner[slot]] == _TENDING:
             n += 1
     rows = np.empty(n, np.int64)
     n = 0
     for slot in range(len(used)):
-        if used[slot] and until[slot] <= tick and (asked >> int(verb[slot])) & 1 and doing[owner[slot]] == _TENDING:
+        if used[slot] and until[slot] <= tick and asked[verb[slot]] and doing[owner[slot]] == _TENDING:
             rows[n] = slot
             n += 1
     return rows

@@ -7,23 +7,27 @@ in a maker's rule; whoever loads the rule gives the verb the name it is assigned
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from undergrid.world.tables.orders import TARGETS, Verb
+from undergrid.world.tables.orders import TARGETS, Refusal, Verb
 
 OF_MAKERS = range(200, 256)
 """The numbers that belong to makers' own rules."""
 
 _AIMS = ("", "citizen", "cell", "gate", "building")
 _said: dict[Verb, str] = {}
+_reasons: dict[Verb, Callable[..., Refusal | None]] = {}
 
 
-def verb(number: int, *, target: str = "", says: str = "") -> Verb:
+def verb(
+    number: int, *, target: str = "", says: str = "", why_not: Callable[..., Refusal | None] | None = None
+) -> Verb:
     """A verb that has no name yet; `name_verbs` gives it the one it is assigned to.
 
-    target: the table that it is aimed at, "" for none. says: how it is told, "" for its name in plain words. Raises
-    ValueError where the number or the target is none that makers have.
+    target: the table that it is aimed at, "" for none. says: how it is told, "" for its name in plain words. why_not:
+    `(world, who, verb, target, amount)` to the Refusal that the rule would give, or None; it is what a view tells.
+    Raises ValueError where the number or the target is none that makers have.
     """
     if number not in OF_MAKERS:
         raise ValueError(f"the number of a maker's verb is {OF_MAKERS.start} to {OF_MAKERS.stop - 1}, not {number}")
@@ -32,6 +36,8 @@ def verb(number: int, *, target: str = "", says: str = "") -> Verb:
     made = int.__new__(Verb, number)
     made._value_, made._name_ = number, ""
     _said[made] = says
+    if why_not is not None:
+        _reasons[made] = why_not
     if target:
         TARGETS[made] = target
     return made
@@ -59,3 +65,8 @@ def said(name: str) -> str:
     """How a maker's verb is told, by its name in small letters and with blanks; "" for any other."""
     member = Verb._member_map_.get(name.upper().replace(" ", "_"))
     return _said.get(member, "") if isinstance(member, Verb) else ""
+
+
+def reason_of(asked: Verb) -> Callable[..., Refusal | None] | None:
+    """The reason that a maker's verb was declared with; None without one."""
+    return _reasons.get(asked)

@@ -17,18 +17,22 @@ from __future__ import annotations
 
 from enum import IntEnum
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.city.city import Ground, ground_column
 from undergrid.core import luck
-from undergrid.core.grid import sees
+from undergrid.core.grid import sees, squared_apart_on
 from undergrid.core.handles import Handle, change
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I32
 from undergrid.world.sky.air import DUST, DUSTIEST, OCTAVE, per_metre
 from undergrid.world.tables.sky import Sky
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
 
 DETECT, RECOGNISE, IDENTIFY = 1.0, 4.0, 6.4  # N50, cycles [Johnson 1958]
 CERTAIN = 1 << 12  # an attention or share of one
@@ -86,6 +90,7 @@ class Optics(BaseModel):
         1.076, ge=0, description="attenuation by 1 mm/h of rain, dB/km [Carbonneau & Wisely 1998]"
     )
     rain_exponent: float = Field(0.67, ge=0, le=2, description="its growth with rain [Carbonneau & Wisely 1998]")
+    hands_m: float = Field(20, ge=0, le=2000, description="how far raised hands are seen, m [assumed]")
     # what the authority's watchers see
     camera_m: float = Field(60.0, gt=0, le=2000, description="how far a camera is used, m [assumed]")
     camera_mrad: float = Field(1.0, gt=0, le=100, description="angle that its pixel sees, mrad [assumed]")
@@ -239,6 +244,20 @@ def refresh(knobs: Handle, sky: Sky) -> None:
     light, dim = int(sky.light[0]), haze(knobs.optics, sky)
     if light != knobs.light or dim != knobs.dim:
         change(knobs, light=light, dim=dim)
+
+
+def in_view(world: World, a: int, b: int, metres: float) -> bool:
+    """Whether two people are outdoors, no farther apart than so many metres, with nothing between them."""
+    people, city = world.citizens, world.city
+    if people.inside[a] >= 0 or people.inside[b] >= 0:
+        return False
+    here, there, cells = int(people.cell[a]), int(people.cell[b]), int(metres * 1000 // city.cell_mm)
+    near = here // city.area == there // city.area
+    return (
+        near
+        and squared_apart_on(here, there, city.width, city.area) <= cells**2
+        and bool(clear(city.handle, here, there))
+    )
 
 
 @kernel

@@ -45,6 +45,11 @@ def knows_place(world: World, who: int, cell: int) -> int:
     return int(rows[np.argmax(known.strength[rows])]) if len(rows) else -1
 
 
+def outzone(world: World, who: int) -> int:
+    """The slot in which somebody knows of a life beyond the wall; -1 for none."""
+    return world.knowledge.first(knower=who, topic=Topic.OUTZONE)
+
+
 def learn(world: World, who: int, topic: Topic, subject: int, cell: int, source: int, strength: int, cause: int) -> int:
     """Let somebody know a thing from now on, by the event `cause`; returns the slot.
 

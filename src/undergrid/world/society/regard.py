@@ -222,3 +222,8 @@ def _bond_prior(world: World, a: int, b: int) -> int:
 
 
 # ---------------------------------------------------------------- profiles
+
+
+def has_vouched(world: World, who: int, to: int, about: int) -> bool:
+    """Whether somebody has answered to `to` for a third person before."""
+    return world.vouches.has(by=who, to=to, about=about)

@@ -82,6 +82,8 @@ class Verb(IntEnum):
     TALK = 56  # tell of a place one knows; target: citizen; amount: the place's cell
 
 
+VERBS = tuple(verb for verb in Verb if verb != Verb.NONE)
+"""All of ours, in the order of their numbers."""
 TARGETS: dict[Verb, str] = {
     **dict.fromkeys((Verb.WALK, Verb.RUN, Verb.SNEAK, Verb.FAKE), "cell"),
     **dict.fromkeys((Verb.PRESENT, Verb.CROSS), "gate"),

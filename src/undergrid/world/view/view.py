@@ -7,7 +7,7 @@ it; what is remembered stands in `knowledge`, with its age. With the decay of th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +17,9 @@ import numpy.typing as npt
 from undergrid.core.grid import isqrt
 from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
-from undergrid.world.body import injuries, posture
+from undergrid.world.body import posture
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.senses import optics
-from undergrid.world.senses.earshot import EARSHOT
 from undergrid.world.senses.optics import STAGES, Optics, Sensor, Target, haze, makes_out
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.items import ItemKind
@@ -29,11 +28,11 @@ from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity, Being, Pace, Posture
 from undergrid.world.tables.sky import Programme
 from undergrid.world.view.outlook import Outlook
+from undergrid.world.view.verbs import chances
 from undergrid.world.world import World
 
 BLUR_SECONDS = (1, 60, 600, 3600, 0)  # to how many seconds one can tell time at each stage; 0: not at all [assumed]
 _EYE, _COMPANION_EYE, _COMPANION = int(Sensor.EYE), int(Sensor.COMPANION_EYE), int(Being.COMPANION)
-_ON_FOOT = (Verb.WALK, Verb.RUN, Verb.SNEAK, Verb.ENTER, Verb.LEAVE, Verb.CROSS)
 _AS_WATCHER, _AS_GATE, _OFF = int(Target.READER), int(Target.GATE), int(Duty.OFF)
 
 
@@ -129,15 +128,16 @@ class View:
     items: tuple[CarriedItem, ...]
     known: tuple[Remembered, ...]
     able: int  # % of walking speed that wounds, burdens and weariness leave; 0 cannot walk
-    verbs: tuple[Verb, ...]  # what could be tried here and now, as far as one knows
-    barred: tuple[tuple[Verb, Refusal], ...]  # what the body keeps one from trying, and why
+    verbs: dict[Verb, Refusal | None]  # what could be done here and now: None, or why not, as far as one knows
+    aims: dict[Verb, tuple[int, int]]  # at what, and how much of it: (target, amount) of the order that is meant
     outlook: Outlook | None = None  # the chances of being found, where they were asked for
 
 
 def view(world: World, who: int) -> View:
     """What citizen `who` perceives and remembers now.
 
-    Costs some tens of microseconds and a few nanoseconds for everybody outdoors. Raises IndexError for no such citizen.
+    Costs about a millisecond, most of it for `verbs`, and a few nanoseconds for everybody outdoors. Raises IndexError
+    for no such citizen.
     """
     people, city, sky = world.citizens, world.city, world.sky
     if not 0 <= who < people.n:
@@ -147,7 +147,7 @@ def view(world: World, who: int) -> View:
     level, x, y = city.where(cell)
     inside, known = int(people.inside[who]), _remembered(world, who, stage)
     seen = _in_sight(world, who, stage) if inside < 0 and posture.has_senses(world, who) else ((), (), ())
-    verbs, barred = _verbs(world, who, seen), _barred(world, who)
+    could = chances(world, who, _nearest(seen[0]), _nearest(seen[2]))
     items = world.items
     carried = items.where(holder=who)
     return View(
@@ -186,9 +186,14 @@ def view(world: World, who: int) -> View:
         ),
         known=known,
         able=int(people.able[who]),
-        verbs=tuple(verb for verb in verbs if verb not in barred),
-        barred=tuple((verb, barred[verb]) for verb in verbs if verb in barred),
+        verbs={verb: chance.why_not for verb, chance in could.items()},
+        aims={verb: (chance.target, chance.amount) for verb, chance in could.items()},
     )  # fmt: skip
+
+
+def _nearest(seen: Iterable[SeenPerson | SeenGate]) -> list[int]:
+    """The rows of those in sight, the nearest first."""
+    return [row for _, row in sorted((one.metres, one.row) for one in seen)]
 
 
 def views(world: World, rows: Sequence[int] | npt.NDArray[Any]) -> dict[str, npt.NDArray[Any]]:
@@ -309,49 +314,6 @@ def _in_sight(world: World, who: int, stage: int) -> _Sights:
                 SeenGate(row, city.links[link].name, int(ends[end]), int(metres[end]), bool(world.gates.open[row]))
             )
     return persons, things, tuple(gates)
-
-
-def _verbs(world: World, who: int, seen: _Sights) -> tuple[Verb, ...]:
-    """What a person could try here and now, as far as they can know; whether it works is another matter."""
-    people, city = world.citizens, world.city
-    if not people.alive[who] or people.doing[who] in (Activity.HELD, Activity.SHUT_DOWN, Activity.CROSSING):
-        return ()
-    inside, cell = int(people.inside[who]), int(people.cell[who])
-    if inside >= 0:
-        found = [Verb.WAIT, Verb.LEAVE]
-        if inside == people.home[who]:
-            found.append(Verb.UNPLUG if people.plugged[who] else Verb.PLUG)
-        if inside == people.work[who]:
-            found.append(Verb.WORK)
-        return tuple(sorted(found))
-    found = [Verb.WALK, Verb.RUN, Verb.SNEAK, Verb.WAIT, Verb.HIDE]
-    if any(building.door == cell for building in city.buildings):
-        found.append(Verb.ENTER)
-    persons, _, gates = seen
-    for gate in gates:
-        if gate.cell == cell:
-            if world.items.has(holder=who, kind=ItemKind.CHIP):
-                found.append(Verb.PRESENT)
-            if gate.open:
-                found.append(Verb.CROSS)
-    if any(person.metres * 1000 <= EARSHOT * city.cell_mm for person in persons):
-        found.append(Verb.TELL)
-    if persons:
-        found.append(Verb.INFORM)
-    return tuple(sorted(set(found)))
-
-
-def _barred(world: World, who: int) -> dict[Verb, Refusal]:
-    """What somebody's body keeps them from trying, each with the reason; whoever is senseless can try nothing."""
-    people = world.citizens
-    if not posture.has_senses(world, who):
-        asleep = people.doing[who] == Activity.SLEEPING
-        return dict.fromkeys(Verb, Refusal.ASLEEP if asleep else Refusal.UNCONSCIOUS)
-    if people.doing[who] == Activity.HAULED:
-        return dict.fromkeys(_ON_FOOT, Refusal.CARRIED)
-    if injuries.trapped(world, who):
-        return dict.fromkeys(_ON_FOOT, Refusal.TRAPPED)
-    return {} if people.able[who] else dict.fromkeys(_ON_FOOT, Refusal.CANNOT_WALK)
 
 
 @kernel

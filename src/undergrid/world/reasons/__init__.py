@@ -1,0 +1,56 @@
+"""Why somebody cannot do something: one answer, asked by the rule that owns the verb, by minds, and by the view.
+
+    why_not(world, who, Verb.DRESS, whom)       None, or the Refusal that the order would come to
+
+What only shows when it is tried is left out: whether somebody else is willing, or answers; whether a door gives way;
+what comes of a walk. The rules add that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from undergrid.world.orders.verbs import reason_of
+from undergrid.world.reasons import authority, body, items, movement, orders, places, society, trails
+from undergrid.world.tables.orders import Refusal, Verb
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+Reason = Callable[["World", int, Verb, int, int], Refusal | None]
+"""Why `who` cannot do `verb` to `target`, `amount` of it; None where nothing speaks against it."""
+
+_BY_VERB: dict[Verb, Reason] = {
+    **dict.fromkeys((Verb.WALK, Verb.RUN, Verb.SNEAK, Verb.WAIT, Verb.HIDE, Verb.FLAT), movement.setting_out),
+    **dict.fromkeys((Verb.ENTER, Verb.LEAVE, Verb.CROSS), movement.setting_out),
+    **dict.fromkeys((Verb.DRAG, Verb.CARRY, Verb.SUPPORT, Verb.DROP, Verb.HAND_OVER), movement.hauling),
+    **dict.fromkeys((Verb.PLUG, Verb.UNPLUG, Verb.WORK), orders.plugging_and_work),
+    **dict.fromkeys((Verb.FREE, Verb.CUT, Verb.INJECT), body.treating),
+    **dict.fromkeys((Verb.DRESS, Verb.TOURNIQUET, Verb.STABILISE), body.treating),
+    **dict.fromkeys((Verb.CHECK, Verb.WATER, Verb.ASSESS, Verb.ROUSE), body.nursing),
+    Verb.SLEEP: body.sleeping,
+    Verb.GIVE: items.giving,
+    Verb.TAKE: items.taking,
+    **dict.fromkeys((Verb.VEIL, Verb.UNVEIL), items.veiling),
+    Verb.BEACON: items.calling,
+    **dict.fromkeys((Verb.COVER, Verb.FAKE, Verb.MARK), trails.marking),
+    **dict.fromkeys((Verb.LOCK, Verb.UNLOCK, Verb.BARRICADE, Verb.UNBAR, Verb.BREACH), places.doors),
+    **dict.fromkeys((Verb.LIGHT, Verb.DOUSE, Verb.SEAL), places.fires),
+    **dict.fromkeys((Verb.ASK, Verb.WARN, Verb.ADMIT), society.at_the_door),
+    Verb.SURRENDER: society.surrendering,
+    **dict.fromkeys((Verb.TELL, Verb.DISCLOSE, Verb.TALK), society.telling),
+    **dict.fromkeys((Verb.PLEDGE, Verb.RELEASE), society.promising),
+    Verb.VOUCH: society.vouching,
+    Verb.PRESENT: authority.presenting,
+    Verb.INFORM: authority.denouncing,
+}
+
+
+def why_not(world: World, who: int, verb: Verb, target: int = -1, amount: int = 0) -> Refusal | None:
+    """Why an order to do that would be refused now, as far as the one who is asked can tell; None where it would not.
+
+    `target` and `amount` are those of an `Order`. A maker's verb is asked by the reason that it was declared with.
+    """
+    reason = _BY_VERB.get(verb) or reason_of(verb)
+    return orders.asking(world, who, verb, target) or (reason(world, who, verb, target, amount) if reason else None)

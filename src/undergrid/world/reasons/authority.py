@@ -1,0 +1,46 @@
+"""Why somebody cannot show a chip at a gate, or denounce somebody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from undergrid.world.authority import denouncing as denounce
+from undergrid.world.items import kit
+from undergrid.world.tables.authority import Duty
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity
+from undergrid.world.tables.places import Stage
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+
+def presenting(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
+    """Why somebody cannot hold out a chip to the guard of a gate."""
+    people, gates, city = world.citizens, world.gates, world.city
+    if not 0 <= target < gates.n:
+        return Refusal.NO_SUCH_TARGET
+    if not people.alive[who] or people.doing[who] == Activity.HELD:
+        return Refusal.HELD if people.alive[who] else Refusal.DEAD
+    if people.inside[who] >= 0:
+        return Refusal.INDOORS
+    link = city.links[gates.link[target]]
+    if not any(city.beside(int(people.cell[who]), end) for end in (link.a, link.b)):
+        return Refusal.NOT_HERE
+    if kit.best_chip(world, who) < 0:
+        return Refusal.NO_CHIP
+    guard = int(gates.guard[target])
+    if guard < 0:
+        return Refusal.SHUT  # nobody is there to open it
+    busy = world.judgements.stage[world.judgements.where(guard=guard)] < Stage.RECOVERING
+    return Refusal.BUSY if busy.any() or world.watchers.duty[guard] != Duty.POST else None
+
+
+def denouncing(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
+    """Why somebody cannot denounce somebody: they neither see them nor know where they have been."""
+    people = world.citizens
+    if not 0 <= target < people.n or target == who:
+        return Refusal.NO_SUCH_TARGET
+    if not people.alive[who] or people.doing[who] == Activity.HELD:
+        return Refusal.HELD if people.alive[who] else Refusal.DEAD
+    return None if denounce.witnessed(world, who, target) else Refusal.NOT_HERE

@@ -1,0 +1,48 @@
+"""Why nobody can be asked to do something at all, and why the daily orders come to nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from undergrid.city.city import TRAITS, Ground
+from undergrid.world.orders import daily
+from undergrid.world.tables.orders import TARGETS, Refusal, Verb
+from undergrid.world.tables.people import Activity
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+_AT_ONESELF = (Verb.WATER,)  # of the verbs aimed at people, those that one may aim at oneself
+_AT_NOBODY = (Verb.TAKE,)  # and at nobody in particular
+_CANNOT_ACT = {
+    Activity.HELD: Refusal.HELD,
+    Activity.SLEEPING: Refusal.ASLEEP,
+    Activity.UNCONSCIOUS: Refusal.UNCONSCIOUS,
+    Activity.HAULED: Refusal.CARRIED,
+}
+
+
+def asking(world: World, who: int, verb: Verb, target: int) -> Refusal | None:
+    """Why somebody cannot be asked to do that, whatever comes of it: they cannot act, or there is no such target."""
+    people, city = world.citizens, world.city
+    if not people.alive[who]:
+        return Refusal.DEAD
+    if people.doing[who] in _CANNOT_ACT:
+        return _CANNOT_ACT[Activity(int(people.doing[who]))]
+    aim, exists = TARGETS.get(verb), True
+    if aim == "cell":
+        exists = 0 <= target < city.n_cells and TRAITS[Ground(int(city.ground[target]))].walkable
+    elif aim == "building":
+        exists = 0 <= target < len(city.buildings)
+    elif aim == "gate":
+        exists = 0 <= target < world.gates.n
+    elif aim == "citizen":
+        somebody = 0 <= target < people.n and (target != who or verb in _AT_ONESELF)
+        exists = somebody or (target == -1 and verb in _AT_NOBODY)
+    return None if exists else Refusal.NO_SUCH_TARGET
+
+
+def plugging_and_work(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
+    """Why somebody cannot plug themselves in, unplug or work where they are."""
+    why = int(daily.why_not(world.citizens.handle, who, int(verb)))
+    return Refusal(why) if why else None

@@ -1,0 +1,85 @@
+"""Why somebody cannot say something to somebody: to ask, to warn, to tell, to promise.
+
+Whether who is spoken to is willing, or has heard it before, only shows when it is tried.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from undergrid.world.people import background
+from undergrid.world.senses.earshot import around, cannot_talk, listens, within_earshot
+from undergrid.world.senses.optics import Optics, in_view
+from undergrid.world.society import knowledge, promises, regard
+from undergrid.world.tables.orders import Refusal, Verb
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+
+def at_the_door(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
+    """Why somebody cannot ask to be let in at a building, open to somebody, or warn them off."""
+    people, city = world.citizens, world.city
+    if verb == Verb.WARN:
+        return cannot_talk(world, who, target)
+    if verb == Verb.ASK:
+        if people.inside[who] >= 0:
+            return Refusal.INDOORS
+        return None if people.cell[who] == city.doors[target] else Refusal.NOT_HERE
+    building = int(people.inside[who])
+    if building < 0:
+        return Refusal.OUTDOORS
+    if not people.alive[target]:
+        return Refusal.TARGET_DEAD
+    if people.inside[target] >= 0 or people.cell[target] != city.doors[building]:
+        return Refusal.NOT_HERE
+    return None if listens(world, target) else Refusal.NO_ANSWER
+
+
+def surrendering(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
+    """Why somebody cannot raise their hands before somebody."""
+    if not world.citizens.alive[target]:
+        return Refusal.TARGET_DEAD
+    if not within_earshot(world, who, target) and not in_view(world, target, who, world.shared(Optics).hands_m):
+        return Refusal.NOT_HERE
+    return None if listens(world, target) else Refusal.NO_ANSWER
+
+
+def telling(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
+    """Why somebody cannot tell somebody their past, of a place (`amount` its cell), or of a life beyond the wall."""
+    if verb == Verb.TELL:
+        if knowledge.outzone(world, who) < 0:
+            return Refusal.KNOWS_NOTHING
+        return None if target in around(world, [who])[0] else Refusal.NOT_HERE
+    why = cannot_talk(world, who, target)
+    if why is not None:
+        return why
+    if verb == Verb.DISCLOSE:
+        return None if background.has_past(world, who) else Refusal.KNOWS_NOTHING
+    return None if knowledge.knows_place(world, who, amount) >= 0 else Refusal.KNOWS_NOTHING
+
+
+def promising(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
+    """Why somebody cannot promise to bring somebody to a place (`amount` its cell), or take a promise back."""
+    why = cannot_talk(world, who, target)
+    if why is not None:
+        return why
+    given = promises.open_between(world, who, target)
+    if verb == Verb.PLEDGE:
+        if not 0 <= amount < world.city.n_cells:
+            return Refusal.NO_SUCH_TARGET
+        return Refusal.NOT_NEEDED if given >= 0 else None
+    return None if given >= 0 or promises.open_between(world, target, who) >= 0 else Refusal.NOT_NEEDED
+
+
+def vouching(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
+    """Why somebody cannot answer to `target` for a third person (`amount` their row)."""
+    why = no_voucher(world, who, target, amount)
+    return why or (Refusal.NOT_NEEDED if regard.has_vouched(world, who, target, amount) else None)
+
+
+def no_voucher(world: World, who: int, target: int, amount: int) -> Refusal | None:
+    """Why somebody cannot speak to `target` for a third person, said before or not."""
+    if not 0 <= amount < world.citizens.n or amount in (who, target):
+        return Refusal.NO_SUCH_TARGET
+    return cannot_talk(world, who, target)

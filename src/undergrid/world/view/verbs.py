@@ -114,13 +114,12 @@ def _buildings(world: World, who: int) -> list[int]:
 
 
 def _cells(world: World, who: int) -> list[int]:
-    """A cell beside somebody that can be walked on; where there is none, their own."""
-    city, here = world.city, int(world.citizens.cell[who])
+    """A cell beside somebody that can be walked on, behind them if they walk; where there is none, their own."""
+    city, here, ahead = world.city, int(world.citizens.cell[who]), int(world.citizens.heading[who])
     level, x, y = city.where(here)
+    steps = [(int(DX[turn]), int(DY[turn])) for turn in (np.arange(8) + ahead + 4) % 8]
     around = [
-        city.cell(level, x + dx, y + dy)
-        for dx, dy in zip(DX.tolist(), DY.tolist(), strict=True)
-        if 0 <= x + dx < city.width and 0 <= y + dy < city.height
+        city.cell(level, x + dx, y + dy) for dx, dy in steps if 0 <= x + dx < city.width and 0 <= y + dy < city.height
     ]
     walkable = city.walkable()
     return [cell for cell in around if walkable[cell]][:1] or [here]

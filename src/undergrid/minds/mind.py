@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from undergrid.core.grid import FAR, cells_across
 from undergrid.core.paths import Path
 from undergrid.minds.bids import Other, Threat
 from undergrid.minds.knows.bodies import Aid
@@ -34,7 +35,6 @@ from undergrid.world.world import World
 _FLYING = (WatcherKind.DRONE,)
 _JUST_NOW = 2  # seconds: what was perceived so lately is in sight
 _PLAIN = 20  # cells within which a gate is seen to be open, or a way to be barred [assumed]
-_FAR = 1_000_000  # cells between levels
 _LEVEL_APART = 30  # cells of walking that a change of level is taken for [assumed]
 
 
@@ -120,15 +120,12 @@ class Mind:
         return not bool(self._wits.lit[self._world.city.ground[cell]])
 
     def apart(self, a: int, b: int) -> int:
-        """Cells between two cells, straight (Chebyshev); a million between levels."""
-        area = self._world.city.area
-        return self.across(a, b) if a // area == b // area else _FAR
+        """Cells between two cells, straight or aslant; `FAR` between levels."""
+        return self._world.city.apart(a, b)
 
     def across(self, a: int, b: int) -> int:
         """Cells between two cells seen from above, whatever their levels."""
-        width, area = self._world.city.width, self._world.city.area
-        a, b = a % area, b % area
-        return max(abs(a % width - b % width), abs(a // width - b // width))
+        return int(cells_across(a, b, self._world.city.width, self._world.city.area))
 
     def in_view(self, a: int, b: int, within: int) -> bool:
         """Whether two cells of one level see each other within so many cells."""
@@ -201,7 +198,7 @@ class Mind:
         if not beside:
             row = rows[np.argmax(known.at[rows])]
             cell, age = int(known.cell[row]), self.tick - int(known.at[row])
-            out_of_sight = self.inside >= 0 or people.inside[who] >= 0 or self.apart(self.cell, cell) == _FAR
+            out_of_sight = self.inside >= 0 or people.inside[who] >= 0 or self.apart(self.cell, cell) == FAR
             if age > _JUST_NOW or out_of_sight:
                 return Other(cell, max(age, _JUST_NOW + 1), seen=False)
         told = beside or self.apart(self.cell, cell) <= EARSHOT

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from undergrid.city.city import TRAITS, Ground
-from undergrid.core.grid import sees
 from undergrid.world.body import blood_loss, burdens, care, injuries, posture, reach
 from undergrid.world.items import kit
 from undergrid.world.places import shelters
 from undergrid.world.reasons import why_not
+from undergrid.world.senses.optics import clear
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
@@ -195,14 +195,10 @@ class Aid:
         items, world = self._world.items, self._world
         rows = items.where(kind=kind)
         rows = rows[(items.holder[rows] < 0) & (items.building[rows] < 0)]
-        level, x, y = world.city.where(int(world.citizens.cell[self.who]))
-        best, best_far = -1, within + 1
+        here, best, best_far = int(world.citizens.cell[self.who]), -1, within + 1
         for cell in items.cell[rows].tolist():
-            there, there_x, there_y = world.city.where(cell)
-            far = max(abs(x - there_x), abs(y - there_y))
-            if there != level or (far, cell) >= (best_far, best):
-                continue
-            if sees(world.city.opaque, world.city.width, level * world.city.area, x, y, there_x, there_y):
+            far = world.city.apart(here, cell)
+            if (far, cell) < (best_far, best) and clear(world.city.handle, here, cell):
                 best, best_far = cell, far
         return best
 
@@ -258,13 +254,11 @@ class Aid:
         (-1, -1) for none.
         """
         world = self._world
-        level, x, y = world.city.where(int(world.citizens.cell[self.who]))
-        best, found = (within + 1, -1), (-1, -1)
+        here, best, found = int(world.citizens.cell[self.who]), (within + 1, -1), (-1, -1)
         for building in world.shelters.building.tolist():
             door = int(world.city.doors[building])
-            there, there_x, there_y = world.city.where(door)
-            far = max(abs(x - there_x), abs(y - there_y))
-            if there == level and (far, building) < best:
+            far = world.city.apart(here, door)
+            if (far, building) < best:
                 best, found = (far, building), (building, door)
         return found
 

@@ -29,6 +29,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
 from undergrid.core.caches import Cache
+from undergrid.core.grid import squared_apart_on
 from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
@@ -37,7 +38,7 @@ from undergrid.world.authority.arrests import lay_hold
 from undergrid.world.authority.cases import ALWAYS, DossierOf, any_wanted, cases, follows_to, where_to
 from undergrid.world.authority.hunts import ARRIVES, ENDS, GRABS, IN_VAIN, RESUMES
 from undergrid.world.authority.patrols import fly_out, patrol, walk_near
-from undergrid.world.authority.search_patterns import Pattern, next_stop, squared_apart
+from undergrid.world.authority.search_patterns import Pattern, next_stop
 from undergrid.world.authority.timetable import Timetable
 from undergrid.world.movement.near import squares
 from undergrid.world.places.ways import Ways
@@ -287,7 +288,7 @@ def _may_go(watchers, dossiers, row, slot, place, city, knobs):
     if watchers.kind[row] != _SENTINEL:
         return follows_to(dossiers, slot, place, city, knobs)
     same_level = place // city.area == watchers.cell[row] // city.area
-    return same_level and squared_apart(int(watchers.home[row]), place, city.width, city.height) <= knobs.tether
+    return same_level and squared_apart_on(int(watchers.home[row]), place, city.width, city.area) <= knobs.tether
 
 
 @kernel

@@ -30,11 +30,10 @@ from undergrid.core import luck
 from undergrid.core.bits import set_bit, test_bit
 from undergrid.core.caches import Cache
 from undergrid.core.fields import diagonal_of
-from undergrid.core.grid import NO_WAY, octile
+from undergrid.core.grid import NO_WAY, is_near, octile, squared_apart_on
 from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
-from undergrid.world.authority.search_patterns import squared_apart
 from undergrid.world.log.kinds import Kind
 from undergrid.world.movement.fleeing import run_for_shelter
 from undergrid.world.orders.attempts import Attempts, intend, is_minded
@@ -281,7 +280,7 @@ def _look_out(bands, people, watchers, city, knobs, now, muster):
         here = int(people.cell[leader])
         for w in range(len(watchers.kind)):
             if watchers.kind[w] == _DRONE and watchers.duty[w] != _OFF and people.inside[leader] < 0:
-                near = near or squared_apart(int(watchers.cell[w]), here, city.width, city.height) <= knobs.near
+                near = near or squared_apart_on(int(watchers.cell[w]), here, city.width, city.area) <= knobs.near
         if not near:
             bands.still[b] = -1
         elif bands.still[b] < 0:
@@ -299,7 +298,7 @@ def _measure(bands, people, city, knobs, n, muster, walkers):
         walkers.there[k] = _is_there(people, who, bands.building[b], goal, city, knobs.there)
         if walkers.there[k]:
             muster.come[b] += 1
-        elif squared_apart(here, int(people.cell[bands.leader[b]]), city.width, city.height) <= knobs.lost:
+        elif squared_apart_on(here, int(people.cell[bands.leader[b]]), city.width, city.area) <= knobs.lost:
             muster.with_it[b] += 1
             muster.last[b] = max(muster.last[b], walkers.far[k])
 
@@ -318,7 +317,7 @@ def _is_there(people, who, building, goal, city, near):
     if people.inside[who] >= 0:
         return people.inside[who] == building
     here = int(people.cell[who])
-    return here // city.area == goal // city.area and squared_apart(here, goal, city.width, city.height) <= near
+    return is_near(here, goal, near, city.width, city.area)
 
 
 @kernel

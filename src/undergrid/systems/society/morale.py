@@ -117,8 +117,7 @@ def _add(moves: dict[int, list[int]], row: int, by: int, event: int) -> None:
 def _about(world: World, who: int, other: int) -> bool:
     """Whether somebody is near enough to know what befalls somebody else: in one building, or within 25 cells."""
     people, city = world.citizens, world.city
-    (level, x, y), (there, there_x, there_y) = city.where(int(people.cell[who])), city.where(int(people.cell[other]))
-    return level == there and max(abs(x - there_x), abs(y - there_y)) <= 25
+    return city.apart(int(people.cell[who]), int(people.cell[other])) <= 25
 
 
 def _move_person(world: World, slot: int, by: int, cause: int) -> None:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from undergrid.core.grid import squared_distance
+from undergrid.core.grid import is_near
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import Attempts, amount_of, asked, refuse
 from undergrid.world.reasons.society import promising
@@ -127,8 +127,7 @@ def _broken(world: World, slot: int, weight: int, cause: int) -> None:
 
 
 def _near(world: World, a: int, b: int, cells: int) -> bool:
-    (level, x, y), (other, there_x, there_y) = world.city.where(a), world.city.where(b)
-    return level == other and bool(squared_distance(x, y, there_x, there_y) <= cells * cells)
+    return bool(is_near(a, b, cells * cells, world.city.width, world.city.area))
 
 
 def _event(world: World, kind: Kind, who: int, whom: int, cause: int) -> int:

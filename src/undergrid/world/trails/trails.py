@@ -179,7 +179,7 @@ def in_order(world: World, who: int, here: int, radius: int = STEPS) -> int:
         return 0
     run, with_here = [cells[0]], cells[0] == here
     for before, cell in pairwise(cells):
-        next_step = touching(world, before, cell) and traces.made[newest[cell]] > traces.made[newest[before]]
+        next_step = world.city.apart(before, cell) <= 2 and traces.made[newest[cell]] > traces.made[newest[before]]
         if not next_step:
             if with_here:
                 break
@@ -187,13 +187,6 @@ def in_order(world: World, who: int, here: int, radius: int = STEPS) -> int:
         run.append(cell)
         with_here = with_here or cell == here
     return len(run)
-
-
-def touching(world: World, a: int, b: int, within: int = 2) -> bool:
-    """Whether two cells of one level lie no more than so many apart, either way."""
-    level, x, y = world.city.where(a)
-    other, other_x, other_y = world.city.where(b)
-    return level == other and abs(x - other_x) <= within and abs(y - other_y) <= within
 
 
 def ahead(world: World, who: int) -> int:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from undergrid.core import tables
+from undergrid.core.index import due_by
 from undergrid.core.tables import I32, U8, Flag, SlotTable, Table, flag, i32, u8
 
 
@@ -239,3 +240,9 @@ def test_an_owner_that_changes_is_noticed_where_bounds_are_checked(monkeypatch):
     marks.thing[1] = 4
     with pytest.raises(RuntimeError, match=r"Marks\.thing of a row in use has been changed"):
         marks.of(3)
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 9)), max_size=40), st.integers(-1, 10))
+def test_slots_whose_time_has_come_are_found(rows: list[tuple[bool, int]], tick: int):
+    used, due = np.array([row[0] for row in rows], bool), np.array([row[1] for row in rows], np.int32)
+    assert due_by(used, due, tick).tolist() == np.flatnonzero(used & (due <= tick)).tolist()

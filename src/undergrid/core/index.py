@@ -177,3 +177,19 @@ def keep(slots, column, value):
             kept[n] = slot
             n += 1
     return kept[:n]
+
+
+@kernel
+def due_by(used, due, tick):
+    """The slots in use whose time, in a column of ticks, has come, ascending."""
+    n = 0
+    for slot in range(len(used)):
+        n += used[slot] and due[slot] <= tick
+    slots = np.empty(n, np.int64)
+    slot = 0
+    for k in range(n):
+        while not (used[slot] and due[slot] <= tick):
+            slot += 1
+        slots[k] = slot
+        slot += 1
+    return slots

@@ -28,6 +28,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import units
 from undergrid.core.bits import rows_where
 from undergrid.core.handles import Handle, record
+from undergrid.core.index import due_by
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.authority.cases import DossierOf
@@ -89,7 +90,7 @@ class _Closed(Out):
 def step(world: World, params: Params) -> None:
     """Merge what has arrived, review the cases whose turn it is, hear informers."""
     if world.reports.n_used:
-        rows = _arrived(world.reports.handle, world.tick)
+        rows = due_by(world.reports.used, world.reports.arrives, world.tick)
         if len(rows):
             _take_in(world, params, rows)
     if world.dossiers.n > (world.tick % _TURN) << 6:
@@ -172,23 +173,6 @@ def _listen(world: World, asked: npt.NDArray[np.int64]) -> None:
         cell, at = seen
         event = world.events.add(Kind.INFORMED, who, whom, cell, cause=cause)
         report(world, whom, -1, Sense.INFORMER, cell, told.seconds, told.weight, event, at)
-
-
-@kernel
-def _arrived(reports, now):
-    """The reports that have arrived, ascending slots."""
-    n_rows = 0
-    for slot in range(len(reports.used)):
-        if reports.used[slot] and reports.arrives[slot] <= now:
-            n_rows += 1
-    rows = np.empty(n_rows, np.int64)
-    if n_rows:
-        n_rows = 0
-        for slot in range(len(reports.used)):
-            if reports.used[slot] and reports.arrives[slot] <= now:
-                rows[n_rows] = slot
-                n_rows += 1
-    return rows
 
 
 @kernel

@@ -30,7 +30,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from undergrid.core import luck, units
 from undergrid.core.bits import rows_where
-from undergrid.core.jit import kernel
+from undergrid.core.index import due_by
 from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.clearance import Odds, Rule, Showing, Verdict, odds
 from undergrid.world.authority.reporting import report
@@ -99,8 +99,7 @@ class Params(BaseModel):
 def step(world: World, params: Params) -> None:
     """Go on with the judgements that are due, then hear who presents a chip."""
     if world.judgements.n_used:
-        due = _due(world.judgements.handle, world.tick)
-        for slot in due.tolist():
+        for slot in due_by(world.judgements.used, world.judgements.due, world.tick).tolist():
             _go_on(world, params, slot)
     asked = rows_where(world.cache(Attempts).intending.bits, world.citizens.intent, _PRESENT)
     if len(asked):
@@ -249,19 +248,3 @@ def _say_why(world: World, slot: int, event: int) -> None:
     for cause, role in also:
         if cause:
             world.events.because(event, cause, role)
-
-
-@kernel
-def _due(judgements, now):
-    """The judgements that go on at this tick, ascending slots."""
-    n_rows = 0
-    for slot in range(len(judgements.used)):
-        if judgements.used[slot] and judgements.due[slot] <= now:
-            n_rows += 1
-    rows = np.empty(n_rows, np.int64)
-    n_rows = 0
-    for slot in range(len(judgements.used)):
-        if judgements.used[slot] and judgements.due[slot] <= now:
-            rows[n_rows] = slot
-            n_rows += 1
-    return rows

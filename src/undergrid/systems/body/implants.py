@@ -24,6 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import luck, units
 from undergrid.core.bits import Active, clear_bit, each_set, set_bit, test_bit
 from undergrid.core.caches import Cache
+from undergrid.core.index import due_by
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world.log.events import event_id
@@ -139,8 +140,8 @@ def _report(world: World, params: Params, rows: np.ndarray, pings: np.ndarray) -
 
 def _strike_off(world: World) -> None:
     entries = world.registry
-    if _any_due(entries.used, entries.due, world.tick):
-        due = np.flatnonzero(entries.used & (entries.due <= world.tick))
+    due = due_by(entries.used, entries.due, world.tick)
+    if len(due):
         who = entries.subject[due]
         world.citizens.registered[who] = False
         late = world.tick - entries.since[due]
@@ -202,15 +203,6 @@ def _fade(fading, alive, expires, stage, ahead, tick):
             what[n_news], who[n_news] = news, row
             n_news += 1
     return what[:n_news], who[:n_news], due
-
-
-@kernel
-def _any_due(used, due, tick):
-    """Whether the time of any entry has come."""
-    for slot in range(len(used)):
-        if used[slot] and due[slot] <= tick:
-            return True
-    return False
 
 
 @kernel

@@ -6,7 +6,7 @@ as evidence. To see a wanted person again says where they are and adds nothing a
 Suspicion fades; a case of which nobody has heard for long goes cold, and its subject stays wanted.
 
 Reads   reports.subject, sense, cell, at, arrives, weight, event; dossiers.subject, suspicion, cell, at, wanted, event,
-        dossiers.evidence; evidence.subject, event; citizens.intent (INFORM), target, cause, cell, doing, registered;
+        dossiers.evidence; evidence.subject, event; citizens.intent (INFORM), target, cause, doing, registered;
         what an informer has seen, as `denouncing.witnessed` has it
 Writes  dossiers; evidence; citizens.wanted; what informers say as `report` files it; intents as `drop_intent` does
 Emits   SUSPECTED, WANTED(citizen; amount suspicion; cause: the observation that tipped it; because EVIDENCE: the
@@ -35,7 +35,7 @@ from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.denouncing import Denouncing, witnessed
 from undergrid.world.authority.reporting import report
 from undergrid.world.log.kinds import Kind, Role
-from undergrid.world.orders.attempts import Attempts, drop_intent
+from undergrid.world.orders.attempts import Attempts, drop_intent, log_refusal
 from undergrid.world.reasons.authority import denouncing
 from undergrid.world.tables.authority import Sense
 from undergrid.world.tables.orders import Refusal, Verb
@@ -168,7 +168,7 @@ def _listen(world: World, asked: npt.NDArray[np.int64]) -> None:
         refusal = denouncing(world, who, Verb.INFORM, whom, 0)
         seen = witnessed(world, who, whom) if refusal is None else None
         if seen is None:
-            world.events.one(Kind.REFUSED, who, whom, int(people.cell[who]), refusal or Refusal.NOT_HERE, cause)
+            log_refusal(world, who, whom, refusal or Refusal.NOT_HERE)
             continue
         cell, at = seen
         event = world.events.add(Kind.INFORMED, who, whom, cell, cause=cause)

@@ -37,7 +37,7 @@ from undergrid.world.authority.reporting import report
 from undergrid.world.items import kit
 from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind, Role
-from undergrid.world.orders.attempts import Attempts, drop_intent
+from undergrid.world.orders.attempts import Attempts, drop_intent, log_refusal
 from undergrid.world.orders.halting import halt
 from undergrid.world.reasons.authority import presenting
 from undergrid.world.tables.authority import Sense
@@ -131,7 +131,7 @@ def _hear(world: World, params: Params, asked: npt.NDArray[np.int64]) -> None:
         drop_intent(world, who)
         why_not = presenting(world, who, Verb.PRESENT, gate, 0)
         if why_not:
-            _refuse(world, who, gate, why_not)
+            log_refusal(world, who, gate, why_not)
         else:
             claims.setdefault(gate, []).append(who)
     key = world.key(FIRST)
@@ -140,12 +140,7 @@ def _hear(world: World, params: Params, asked: npt.NDArray[np.int64]) -> None:
         order = sorted(claims[gate], key=lambda who: (luck.u32(key, luck.pair(lucky, people.luck[who])), who))
         _begin(world, params, order[0], gate)
         for late in order[1:]:
-            _refuse(world, late, gate, Refusal.BUSY)
-
-
-def _refuse(world: World, who: int, gate: int, why: Refusal) -> None:
-    people = world.citizens
-    world.events.one(Kind.REFUSED, who, gate, int(people.cell[who]), why, int(people.cause[who]))
+            log_refusal(world, late, gate, Refusal.BUSY)
 
 
 def _begin(world: World, params: Params, who: int, gate: int) -> None:

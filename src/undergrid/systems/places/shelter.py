@@ -39,7 +39,7 @@ from undergrid.world.items import kit
 from undergrid.world.log.events import TICK_SHIFT, split_id
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.orders import tasks
-from undergrid.world.orders.attempts import Attempts, Pause, amount_of, drop_intent
+from undergrid.world.orders.attempts import Attempts, Pause, amount_of, drop_intent, log_refusal
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.places.shelters import (
     Doors,
@@ -125,7 +125,7 @@ def _begin(world: World, params: Params, who: int) -> None:
     if refusal is None and verb == Verb.BREACH and not door_holds(world, building):
         refusal = Refusal.NOT_NEEDED
     if refusal is not None:
-        world.events.one(Kind.REFUSED, who, building, int(people.cell[who]), refusal, cause)
+        log_refusal(world, who, building, refusal)
     elif verb == Verb.LOCK:
         event = world.events.one(Kind.LOCKED, who, building, int(people.cell[who]), cause=cause)
         set_door(world, building, event, locked=True)

@@ -34,7 +34,7 @@ from undergrid.world.authority.reporting import misplaced, report
 from undergrid.world.body.posture import hears
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
-from undergrid.world.orders.attempts import Attempts, Pause, amount_of, drop_intent
+from undergrid.world.orders.attempts import Attempts, Pause, amount_of, drop_intent, log_refusal
 from undergrid.world.reasons.items import calling
 from undergrid.world.senses.radio_link import Receivers, link_tables, receive
 from undergrid.world.tables.authority import Duty, Sense, WatcherKind
@@ -125,7 +125,7 @@ def _set_off(world: World, params: Params, who: int) -> None:
     ticks = round(params.battery_hours * 3600) * int(world.items.quality[idle[0]]) // 100 if idle else 0
     if refusal is not None or not ticks:
         refusal = refusal or Refusal.NO_SUPPLIES  # too little charge for a single tick
-        world.events.one(Kind.REFUSED, who, -1, where, refusal, cause)
+        log_refusal(world, who, -1, refusal)
     else:
         event = world.events.one(Kind.BEACON_SET_OFF, who, where=where, cause=cause)
         slot = int(beacons.take(1)[0])

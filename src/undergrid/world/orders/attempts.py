@@ -12,6 +12,7 @@ from undergrid.core.bits import Active, each_set
 from undergrid.core.caches import Cache
 from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
+from undergrid.core.tables import I64
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import NEVER
@@ -98,13 +99,28 @@ def refuse(world: World, who: int, why: Refusal) -> int:
     Whoever is not minded is routine's business again.
     """
     people = world.citizens
-    event = world.events.one(
-        Kind.REFUSED, who, int(people.target[who]), int(people.cell[who]), why, int(people.cause[who])
-    )
+    event = log_refusal(world, who, int(people.target[who]), why)
     drop_intent(world, who)
     if not is_minded(world, who):
         people.wake[who] = world.tick + world.shared(Pause).ticks
     return event
+
+
+def log_refusal(world: World, who: int, target: int, why: Refusal, cause: int | None = None) -> int:
+    """Log that what somebody tries comes to nothing; returns the event REFUSED.
+
+    cause: the event that is in the way; where none is said, it is what they try it for.
+    """
+    people = world.citizens
+    if cause is None:
+        cause = int(people.cause[who])
+    return world.events.one(Kind.REFUSED, who, target, int(people.cell[who]), why, cause)
+
+
+def log_refusals(world: World, who: I64, why: I64) -> None:
+    """Log that what several people were about to try comes to nothing, each with their reason (`Refusal`)."""
+    people = world.citizens
+    world.events.add(Kind.REFUSED, who, people.target[who], people.cell[who], why, people.cause[who])
 
 
 @kernel

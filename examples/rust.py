@@ -102,7 +102,7 @@ def _note(world: World, params: Params, item: int, by_rain: bool) -> None:
     """Write down what rust has taken; the first time is an event."""
     items = world.items
     rust: Any = world.tables["rust"]
-    slots = np.flatnonzero(rust.used & (rust.item == item) & (rust.taking == items.serial[item]))
+    slots = rust.where(item=item, taking=items.serial[item])
     if not len(slots):
         slots = rust.take(1)
         rust.item[slots], rust.taking[slots] = item, items.serial[item]

@@ -5,6 +5,8 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from undergrid.core import grid
 from undergrid.core.jit import COMPILED, kernel
@@ -263,3 +265,15 @@ def test_views_of_several_eyes_gather_in_one_mask_and_can_be_wiped_again():
 def test_a_viewer_off_the_map_is_refused():
     with pytest.raises(IndexError, match=r"cell \(8, 0\) is not on a level of 8 x 8 cells"):
         grid.visible(np.zeros(64, dtype=np.uint8), 8, 8, 0, 8, 0)
+
+
+@given(a=st.integers(0, 3 * 35 - 1), b=st.integers(0, 3 * 35 - 1), squared=st.integers(0, 80))
+def test_how_far_cells_lie_apart_is_told_from_their_numbers(a, b, squared):
+    """On three levels of 7 x 5 cells."""
+    (level, y, x), (there, there_y, there_x) = (np.unravel_index(cell, (3, 5, 7)) for cell in (a, b))
+    across = max(abs(x - there_x), abs(y - there_y))
+    far = (x - there_x) ** 2 + (y - there_y) ** 2
+    assert grid.cells_across(a, b, 7, 35) == across
+    assert grid.cells_apart(a, b, 7, 35) == (across if level == there else grid.FAR)
+    assert grid.squared_apart_on(a, b, 7, 35) == far
+    assert grid.is_near(a, b, squared, 7, 35) == (level == there and far <= squared)

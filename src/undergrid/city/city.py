@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from undergrid.core.fields import diagonal_of
+from undergrid.core.grid import cells_apart
 from undergrid.core.handles import Handle, record
 from undergrid.core.stretches import Stretches
 
@@ -190,9 +191,11 @@ class City:
 
     def beside(self, a: int, b: int) -> bool:
         """Whether two cells are the same, or next to each other on one level."""
-        level, x, y = self.where(a)
-        there, there_x, there_y = self.where(b)
-        return level == there and abs(x - there_x) <= 1 and abs(y - there_y) <= 1
+        return self.apart(a, b) <= 1
+
+    def apart(self, a: int, b: int) -> int:
+        """Cells between two cells, straight or aslant; `FAR` between levels."""
+        return int(cells_apart(int(a), int(b), self.width, self.area))
 
     @cached_property
     def skies(self) -> U8:

@@ -26,6 +26,8 @@ E, SE, S, SW, W, NW, N, NE = range(8)
 BY_LINK = 8  # in a field of directions: take the link that ends at this cell
 ARRIVED = 9
 NO_WAY = 255
+FAR = 1_000_000
+"""Cells between two levels."""
 
 DX = np.array([1, 1, 0, -1, -1, -1, 0, 1], dtype=np.int64)
 DY = np.array([0, 1, 1, 1, 0, -1, -1, -1], dtype=np.int64)
@@ -101,6 +103,25 @@ def squared_apart_on(a, b, width, area):
     a, b = a % area, b % area
     dx, dy = a % width - b % width, a // width - b // width
     return dx * dx + dy * dy
+
+
+@kernel(inline=True)
+def is_near(a, b, squared, width, area):
+    """Whether two cells, given by number, lie on one level and no farther apart than so many cells squared."""
+    return a // area == b // area and squared_apart_on(a, b, width, area) <= squared
+
+
+@kernel(inline=True)
+def cells_across(a, b, width, area):
+    """How far two cells, given by number, lie apart, in cells: the larger of across and down; levels left out."""
+    a, b = a % area, b % area
+    return max(abs(a % width - b % width), abs(a // width - b // width))
+
+
+@kernel(inline=True)
+def cells_apart(a, b, width, area):
+    """The same for cells of one level; `FAR` for those of two."""
+    return cells_across(a, b, width, area) if a // area == b // area else FAR
 
 
 @kernel(inline=True)

@@ -7,7 +7,8 @@ A table is a class whose annotated attributes are columns:
 
 An instance holds one array per column, `n` rows long, as an attribute of that name. Record, digest, snapshot, docs and
 what kernels take (`handle`) come from those lines. A `SlotTable` is for things that come and go: its rows are reused,
-lowest first, and named by (row, serial). An `Out` is room in which a kernel tells what it found.
+lowest first, and named by (row, serial); `of` and `where` find the rows of an owner and those that hold given values.
+An `Out` is room in which a kernel tells what it found.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ import numpy as np
 import numpy.typing as npt
 
 from undergrid.core.handles import Handle, Layout, record
-from undergrid.core.jit import COMPILED
+from undergrid.core.index import MOST_FRESH, NO_SLOTS, Index, keep, scan, slots_of
+from undergrid.core.jit import BOUNDS, COMPILED
 
 I8 = npt.NDArray[np.int8]
 U8 = npt.NDArray[np.uint8]
@@ -32,6 +34,8 @@ I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 Flag = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.integer[Any]]
+Whole = int | np.integer[Any] | np.bool_
+"""One value of a column."""
 
 
 @dataclass(frozen=True)
@@ -156,26 +160,38 @@ class Table:
 
 
 class SlotTable(Table):
-    """Things that come and go. A slot in use has `used`; each reuse of a slot raises its `serial`."""
+    """Things that come and go. A slot in use has `used`; each reuse of a slot raises its `serial`.
 
+    `OWNER` names the column by which rows are mostly looked for. It is written once after `take` and never changes
+    while the slot is in use: rows are found by an index of it (`core/index.py`).
+    """
+
+    OWNER: ClassVar[str] = ""
     used: Flag = flag(0, "", "whether the slot holds something")
     serial: I32 = i32(0, "", "how often the slot has been taken")
     n_used = 0  # how many slots are in use: whether there is anything to do at all
     _full = 0  # so many slots from the first on are known to be in use: none is looked for among them
+    _index: Index | None = None  # made when somebody first asks for an owner's rows
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if cls.OWNER and cls.OWNER not in cls.columns:
+            raise TypeError(f"{cls.__name__}.OWNER: there is no column {cls.OWNER!r}")
 
     def restore(self, state: Mapping[str, npt.NDArray[Any]]) -> None:
         self._full = 0
+        self._index = None
         super().restore(state)
         self.n_used = int(np.count_nonzero(self.used))
 
-    def take(self, n: int) -> Rows:
+    def take(self, n: int) -> I64:
         """Take the `n` lowest free slots, every column at its start value; returns their numbers, ascending.
 
         May lay the columns out anew: read them after taking.
         """
         rest = self.used[self._full :]
         if n == 1 and len(rest) and not rest[at := int(rest.argmin())]:  # the common case, and the cheap one
-            free = np.array([self._full + at])
+            free = np.array([self._full + at], np.int64)
             self._clear(self._full + at)
         else:
             free = self._full + np.flatnonzero(~rest)[:n]
@@ -187,10 +203,14 @@ class SlotTable(Table):
         self.serial[free] += 1
         self.n_used += n
         self._full = int(free[-1]) + 1 if n else self._full
+        if self._index is not None:
+            self._index.fresh.append(free)
         return free
 
     def free(self, rows: Rows) -> None:
         """Give slots back (systems mark what is over; `settle` frees it at the end of the tick)."""
+        if self._index is not None and len(rows):
+            self._index.unlink(rows, getattr(self, self.OWNER))
         if len(rows) == 1:
             row = int(rows[0])
             self.n_used -= int(self.used[row])
@@ -207,9 +227,61 @@ class SlotTable(Table):
         for name, start in self._starts:
             store[name][rows] = start
 
-    def rows(self) -> Rows:
+    def nbytes(self) -> int:
+        return super().nbytes() + (0 if self._index is None else self._index.nbytes())
+
+    def rows(self) -> I64:
         """The slots in use, ascending."""
         return np.flatnonzero(self.used)
+
+    def of(self, who: Whole) -> I64:
+        """The slots whose owner this is, ascending."""
+        owner = getattr(self, self.OWNER)
+        if not self.n_used:
+            return NO_SLOTS
+        if (row := int(who)) < 0:
+            return scan(self.used, owner, row)
+        index = self._index
+        if index is None or len(index.fresh) > MOST_FRESH:
+            index = self._index = Index(self.n)
+        if index.fresh:
+            index.link(self.used, owner)
+        slots: I64 = slots_of(index.chains, row)
+        if BOUNDS and slots.tolist() != scan(self.used, owner, row).tolist():
+            raise RuntimeError(f"{type(self).__name__}.{self.OWNER} of a row in use has been changed")
+        return slots
+
+    def where(self, **values: Whole) -> I64:
+        """The slots in use whose columns have these values, ascending.
+
+        Where the owner is among them, only the owner's rows are looked at, otherwise all rows for the first column that
+        is named: name the rarest first. Raises AttributeError for a column that the table does not have.
+        """
+        if not values.keys() <= self.columns.keys():
+            odd = ", ".join(sorted(values.keys() - self.columns.keys()))
+            raise AttributeError(f"{type(self).__name__} has no column {odd}")
+        if not self.n_used:
+            return NO_SLOTS
+        slots, found_by = None, self.OWNER
+        if found_by in values:
+            slots = self.of(values[found_by])
+        for name, value in values.items():
+            if slots is None:
+                slots = scan(self.used, getattr(self, name), int(value))
+            elif not len(slots):
+                break
+            elif name != found_by:
+                slots = keep(slots, getattr(self, name), int(value))
+        return self.rows() if slots is None else slots
+
+    def first(self, **values: Whole) -> int:
+        """The lowest slot in use whose columns have these values; -1 for none."""
+        slots = self.where(**values)
+        return int(slots[0]) if len(slots) else -1
+
+    def has(self, **values: Whole) -> bool:
+        """Whether any slot in use has these values in its columns."""
+        return len(self.where(**values)) > 0
 
 
 class Out:

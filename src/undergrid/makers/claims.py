@@ -4,8 +4,9 @@ A field of the docstring lists groups, apart by semicolons, each of columns of o
 A table that is named without a column stands for all of its columns. Other words (`Ways.walk`, "citizens as
 `posture.lay_down` does") say what the rule does through others; they are for readers, and not looked at here.
 
-Touched is what the file itself does: `people.alive[who]`, `wounds.due[slot] = now`, rows taken and freed; also through
-a column that one of its functions was handed. What other files do for a rule stands in theirs.
+Touched is what the file itself does: `people.alive[who]`, `wounds.due[slot] = now`, rows taken and freed, rows looked
+for by `bonds.of(who)` (which reads the column of their owner) or `bonds.where(a=who, b=other)`; also through a column
+that one of its functions was handed. What other files do for a rule stands in theirs.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ ALIASES = {"people": "citizens", "known": "knowledge"}
 
 _ROWS = {"used", "serial"}  # whether a row is there: said by naming any column of the table
 _TAKES = {"take", "free", "grow"}
+_FINDS = {"where", "first", "has"}  # by the columns that their arguments are called after
 
 Tables = Mapping[str, type[Table]]
 
@@ -152,17 +154,25 @@ class _Looker:
                 self._call(node)
 
     def _call(self, call: ast.Call) -> None:
-        """Rows taken and freed, and columns handed to a function that writes into them."""
-        if isinstance(call.func, ast.Attribute) and call.func.attr in _TAKES:
-            table = self._table(call.func.value)
-            if table is not None:
+        """Rows taken and freed, rows looked for, and columns handed to a function that writes into them."""
+        if isinstance(call.func, ast.Attribute) and (table := self._table(call.func.value)) is not None:
+            if call.func.attr in _TAKES:
                 self._note(self._found.writes, f"{table}.*", call)
+            for column in self._looked_for_by(call.func.attr, table, call):
+                if column in self._known[table].columns and column not in _ROWS:
+                    self._note(self._found.reads, f"{table}.{column}", call)
         if isinstance(call.func, ast.Name) and call.func.id in self._functions:
             names = [argument.arg for argument in self._functions[call.func.id].args.args]
             for name, value in zip(names, call.args, strict=False):
                 what = self._column(value)
                 if name in self._stored[call.func.id] and what is not None:
                     self._note(self._found.writes, what, call)
+
+    def _looked_for_by(self, method: str, table: str, call: ast.Call) -> list[str]:
+        """The columns by whose values a method of a table finds rows."""
+        if method == "of":
+            return [getattr(self._known[table], "OWNER", "")]
+        return [keyword.arg or "" for keyword in call.keywords] if method in _FINDS else []
 
     def _note(self, where: dict[str, int], what: str, node: ast.AST) -> None:
         line = int(getattr(node, "lineno", 1))

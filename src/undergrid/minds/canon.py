@@ -97,28 +97,21 @@ class Canon:
             return False
         if beat.left >= 0 and people.expires[row] - world.tick > beat.left:
             return False
-        if beat.near >= 0 and _apart(world, int(people.cell[row]), beat.near) > beat.near_cells:
+        if beat.near >= 0 and world.city.apart(int(people.cell[row]), beat.near) > beat.near_cells:
             return False
         if beat.threat_m and _clear(world, row, beat.threat_m):
             return False
         return beat.clear_m == 0 or _clear(world, row, beat.clear_m)
 
 
-def _apart(world: World, a: int, b: int) -> int:
-    """Cells between two cells, straight; a million between levels."""
-    (level_a, xa, ya), (level_b, xb, yb) = world.city.where(a), world.city.where(b)
-    return max(abs(xa - xb), abs(ya - yb)) if level_a == level_b else 1_000_000
-
-
 def _clear(world: World, who: int, metres: int) -> bool:
     known = world.knowledge
-    rows = np.flatnonzero(
-        known.used & (known.knower == who) & (known.topic == Topic.WATCHER) & (world.tick - known.at <= 5)
-    )
+    rows = known.where(knower=who, topic=Topic.WATCHER)
+    rows = rows[world.tick - known.at[rows] <= 5]
     cells = metres * 1000 // world.city.cell_mm
     here = int(world.citizens.cell[who])
     return not any(
         world.watchers.kind[known.subject[row]] == WatcherKind.DRONE
-        and _apart(world, here, int(known.cell[row])) <= cells
+        and world.city.apart(here, int(known.cell[row])) <= cells
         for row in rows.tolist()
     )

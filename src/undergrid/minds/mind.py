@@ -13,13 +13,14 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from undergrid.core.grid import FAR, cells_across
 from undergrid.core.paths import Path
 from undergrid.minds.bids import Other, Threat
 from undergrid.minds.knows.bodies import Aid
 from undergrid.minds.knows.company import Talk
 from undergrid.minds.knows.map import Wits, chances_at, watchers_near
 from undergrid.world.authority.timetable import Timetable
-from undergrid.world.log.events import KIND_BITS, NTH_BITS, SUBJECT_BITS, TICK_SHIFT
+from undergrid.world.log.events import split_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.senses.earshot import EARSHOT
 from undergrid.world.senses.optics import clear, haze
@@ -34,7 +35,6 @@ from undergrid.world.world import World
 _FLYING = (WatcherKind.DRONE,)
 _JUST_NOW = 2  # seconds: what was perceived so lately is in sight
 _PLAIN = 20  # cells within which a gate is seen to be open, or a way to be barred [assumed]
-_FAR = 1_000_000  # cells between levels
 _LEVEL_APART = 30  # cells of walking that a change of level is taken for [assumed]
 
 
@@ -120,15 +120,12 @@ class Mind:
         return not bool(self._wits.lit[self._world.city.ground[cell]])
 
     def apart(self, a: int, b: int) -> int:
-        """Cells between two cells, straight (Chebyshev); a million between levels."""
-        area = self._world.city.area
-        return self.across(a, b) if a // area == b // area else _FAR
+        """Cells between two cells, straight or aslant; `FAR` between levels."""
+        return self._world.city.apart(a, b)
 
     def across(self, a: int, b: int) -> int:
         """Cells between two cells seen from above, whatever their levels."""
-        width, area = self._world.city.width, self._world.city.area
-        a, b = a % area, b % area
-        return max(abs(a % width - b % width), abs(a // width - b // width))
+        return int(cells_across(a, b, self._world.city.width, self._world.city.area))
 
     def in_view(self, a: int, b: int, within: int) -> bool:
         """Whether two cells of one level see each other within so many cells."""
@@ -154,8 +151,7 @@ class Mind:
 
     @property
     def has_chip(self) -> bool:
-        items = self._world.items
-        return bool((items.used & (items.holder == self.who) & (items.kind == ItemKind.CHIP)).any())
+        return self._world.items.has(holder=self.who, kind=ItemKind.CHIP)
 
     # -- the plan, remembered from tick to tick
 
@@ -174,8 +170,8 @@ class Mind:
         event = self.recall("cause")
         if event <= 0:
             return None, -1
-        kind = event >> (NTH_BITS + SUBJECT_BITS) & (1 << KIND_BITS) - 1
-        return Kind(kind), event >> TICK_SHIFT
+        tick, kind, _, _ = split_id(event)
+        return Kind(kind), tick
 
     def just_refused(self, within: int) -> bool:
         """Whether what one tried last, at most so many seconds ago, has come to nothing."""
@@ -202,7 +198,7 @@ class Mind:
         if not beside:
             row = rows[np.argmax(known.at[rows])]
             cell, age = int(known.cell[row]), self.tick - int(known.at[row])
-            out_of_sight = self.inside >= 0 or people.inside[who] >= 0 or self.apart(self.cell, cell) == _FAR
+            out_of_sight = self.inside >= 0 or people.inside[who] >= 0 or self.apart(self.cell, cell) == FAR
             if age > _JUST_NOW or out_of_sight:
                 return Other(cell, max(age, _JUST_NOW + 1), seen=False)
         told = beside or self.apart(self.cell, cell) <= EARSHOT
@@ -216,11 +212,10 @@ class Mind:
         if self.inside < 0:
             return
         bonds, known, people = self._world.bonds, self._world.knowledge, self._world.citizens
-        others = bonds.b[np.flatnonzero(bonds.used & (bonds.a == self.who))]
+        others = bonds.b[bonds.of(self.who)]
         for who in np.unique(others[people.inside[others] == self.inside]).tolist():
-            rows = self._known(Topic.PERSON)
-            rows = rows[known.subject[rows] == who]
-            row = int(rows[0]) if len(rows) else int(known.take(1)[0])
+            row = known.first(knower=self.who, topic=Topic.PERSON, subject=who)
+            row = row if row >= 0 else int(known.take(1)[0])
             known.knower[row], known.topic[row], known.subject[row] = self.who, Topic.PERSON, who
             known.cell[row], known.at[row], known.source[row] = self.cell, self.tick, -1
             known.cause[row] = known.cause[row] or self.recall("cause")
@@ -244,8 +239,7 @@ class Mind:
         return [found[row] for row in sorted(found)]
 
     def _known(self, topic: Topic) -> npt.NDArray[np.int64]:
-        known = self._world.knowledge
-        return np.flatnonzero(known.used & (known.knower == self.who) & (known.topic == topic))
+        return self._world.knowledge.where(knower=self.who, topic=topic)
 
     # -- forecasts
 

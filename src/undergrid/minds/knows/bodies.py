@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from undergrid.city.city import TRAITS, Ground
-from undergrid.core.grid import sees
 from undergrid.world.body import blood_loss, burdens, care, injuries, posture, reach
 from undergrid.world.items import kit
 from undergrid.world.places import shelters
 from undergrid.world.reasons import why_not
+from undergrid.world.senses.optics import clear
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
@@ -53,7 +53,7 @@ class Aid:
     def bodies(self) -> list[Body]:
         """Bodies that one knows of, by row."""
         known, tick = self._world.knowledge, self._world.tick
-        rows = np.flatnonzero(known.used & (known.knower == self.who) & (known.topic == Topic.BODY))
+        rows = known.where(knower=self.who, topic=Topic.BODY)
         found = {}
         for row in rows.tolist():
             hope = int(known.strength[row])
@@ -72,7 +72,7 @@ class Aid:
         """
         known, people = self._world.knowledge, self._world.citizens
         inside, here = int(people.inside[self.who]), int(people.cell[self.who])
-        rows = np.flatnonzero(known.used & (known.knower == self.who) & (known.topic == Topic.BODY))
+        rows = known.where(knower=self.who, topic=Topic.BODY)
         with_one = (people.inside[known.subject[rows]] == inside) & (inside >= 0) & (known.subject[rows] != self.hauls)
         known.cell[rows[with_one]], known.at[rows[with_one]] = here, self._world.tick
         if inside < 0:
@@ -163,7 +163,7 @@ class Aid:
     def call(self, since: int) -> tuple[int, int] | None:
         """(cell, tick) of the newest call for help that one has heard, sent after `since`; None for none."""
         known = self._world.knowledge
-        rows = np.flatnonzero(known.used & (known.knower == self.who) & (known.topic == Topic.CALL))
+        rows = known.where(knower=self.who, topic=Topic.CALL)
         rows = rows[known.at[rows] > since]
         if not len(rows):
             return None
@@ -193,15 +193,12 @@ class Aid:
     def lying_near(self, kind: ItemKind, within: int) -> int:
         """The cell of the nearest such thing that lies in sight outdoors within so many cells; -1 for none."""
         items, world = self._world.items, self._world
-        rows = np.flatnonzero(items.used & (items.holder < 0) & (items.kind == kind) & (items.building < 0))
-        level, x, y = world.city.where(int(world.citizens.cell[self.who]))
-        best, best_far = -1, within + 1
+        rows = items.where(kind=kind)
+        rows = rows[(items.holder[rows] < 0) & (items.building[rows] < 0)]
+        here, best, best_far = int(world.citizens.cell[self.who]), -1, within + 1
         for cell in items.cell[rows].tolist():
-            there, there_x, there_y = world.city.where(cell)
-            far = max(abs(x - there_x), abs(y - there_y))
-            if there != level or (far, cell) >= (best_far, best):
-                continue
-            if sees(world.city.opaque, world.city.width, level * world.city.area, x, y, there_x, there_y):
+            far = world.city.apart(here, cell)
+            if (far, cell) < (best_far, best) and clear(world.city.handle, here, cell):
                 best, best_far = cell, far
         return best
 
@@ -216,9 +213,9 @@ class Aid:
         exposure = self._world.exposure
         found = []
         for whom in self.beside():
-            rows = np.flatnonzero(exposure.used & (exposure.owner == whom) & (exposure.parched > 0))
-            if len(rows) and self.awake(whom):
-                found.append((-int(exposure.parched[rows[0]]), whom))
+            thirst = [stage for stage in exposure.parched[exposure.of(whom)].tolist() if stage > 0]
+            if thirst and self.awake(whom):
+                found.append((-thirst[0], whom))
         return [whom for _, whom in sorted(found)]
 
     @property
@@ -238,16 +235,14 @@ class Aid:
     def trail(self) -> int:
         """Where the trail that one follows was read last; -1 while one follows none."""
         follows = self._world.trackings
-        rows = np.flatnonzero(follows.used & (follows.follower == self.who) & ~follows.over) if follows.n else ()
+        rows = follows.where(follower=self.who, over=False)
         return int(follows.cell[rows[np.argmin(follows.cause[rows])]]) if len(rows) else -1
 
     # -- doors
 
     def expects_somebody(self) -> bool:
         """Whether somebody is being talked to through the door."""
-        people, parleys = self._world.citizens, self._world.parleys
-        inside = int(people.inside[self.who])
-        return bool(parleys.n) and bool((parleys.used & (parleys.building == inside)).any())
+        return self._world.parleys.has(building=int(self._world.citizens.inside[self.who]))
 
     def best_shelter(self, but: int = -1) -> tuple[int, int]:
         """(building, door) of the best shelter that one knows of, `but` that one; (-1, -1) for none."""
@@ -259,13 +254,11 @@ class Aid:
         (-1, -1) for none.
         """
         world = self._world
-        level, x, y = world.city.where(int(world.citizens.cell[self.who]))
-        best, found = (within + 1, -1), (-1, -1)
+        here, best, found = int(world.citizens.cell[self.who]), (within + 1, -1), (-1, -1)
         for building in world.shelters.building.tolist():
             door = int(world.city.doors[building])
-            there, there_x, there_y = world.city.where(door)
-            far = max(abs(x - there_x), abs(y - there_y))
-            if there == level and (far, building) < best:
+            far = world.city.apart(here, door)
+            if (far, building) < best:
                 best, found = (far, building), (building, door)
         return found
 
@@ -299,9 +292,7 @@ class Aid:
         return shelters.inside_temperature(self._world, building) < _WANTS_FIRE
 
     def _exposure(self) -> int:
-        exposure = self._world.exposure
-        rows = np.flatnonzero(exposure.used & (exposure.owner == self.who))
-        return int(rows[0]) if len(rows) else -1
+        return self._world.exposure.first(owner=self.who)
 
     # -- company
 

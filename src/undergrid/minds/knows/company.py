@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from undergrid.world.log.events import KIND_BITS, NTH_BITS, SUBJECT_BITS, split_id
+from undergrid.world.log.events import split_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.people import background
 from undergrid.world.places import shelters
@@ -27,11 +27,8 @@ class Talk:
     def asker(self) -> int:
         """Who waits for one's answer at the door; -1 for nobody."""
         table = self._world.parleys
-        if not table.n:
-            return -1
-        mine = table.used & (table.host == self.who) & (table.turn == ParleyState.ASKED)
-        rows = table.asker[np.flatnonzero(mine)]
-        return int(rows.min()) if len(rows) else -1
+        askers = table.asker[table.where(host=self.who, turn=ParleyState.ASKED)]
+        return int(askers.min()) if len(askers) else -1
 
     def answer_odds(self, asker: int) -> Answers:
         """What one might answer, and how likely each seems."""
@@ -51,9 +48,8 @@ class Talk:
     def speaker(self, *kinds: Kind) -> int:
         """Who is behind what one noticed last, if it was of one of those kinds; -1 otherwise."""
         event = int(self._world.plans.cause[self._plan])
-        if event <= 0 or event >> (NTH_BITS + SUBJECT_BITS) & (1 << KIND_BITS) - 1 not in kinds:
-            return -1
-        return split_id(event)[2]
+        _, kind, subject, _ = split_id(event)
+        return subject if event > 0 and kind in kinds else -1
 
     def surrendered_to(self, whom: int) -> int:
         """When one has last shown one's hands to somebody; -1 for never."""
@@ -92,9 +88,7 @@ class Talk:
     def place_told_by(self, other: int) -> int:
         """The cell of the place that somebody has told one of last; -1 for none."""
         known = self._world.knowledge
-        rows = np.flatnonzero(
-            known.used & (known.knower == self.who) & (known.topic == Topic.PLACE) & (known.source == other)
-        )
+        rows = known.where(knower=self.who, topic=Topic.PLACE, source=other)
         return int(known.cell[rows[np.argmax(known.at[rows])]]) if len(rows) else -1
 
     def knows_place(self, cell: int) -> bool:
@@ -104,16 +98,12 @@ class Talk:
     def told_of(self, other: int, cell: int) -> bool:
         """Whether somebody knows of a place, from oneself or otherwise, as they would say."""
         known = self._world.knowledge
-        theirs = known.used & (known.knower == other) & (known.topic == Topic.PLACE)
-        return bool((theirs & ((known.source == self.who) | (known.cell == cell))).any())
+        theirs = known.where(knower=other, topic=Topic.PLACE)
+        return bool(((known.source[theirs] == self.who) | (known.cell[theirs] == cell)).any())
 
     def vouched(self, to: int, about: int) -> bool:
         """Whether one has answered for somebody to somebody else."""
-        vouches = self._world.vouches
-        if not vouches.n:
-            return False
-        mine = vouches.used & (vouches.by == self.who) & (vouches.to == to) & (vouches.about == about)
-        return bool(mine.any())
+        return regard.has_vouched(self._world, self.who, to, about)
 
     @property
     def debt(self) -> int:
@@ -123,24 +113,22 @@ class Talk:
 
     def pledged_to(self, other: int) -> bool:
         """Whether one has promised somebody anything."""
-        pledges = self._world.pledges
-        return bool(pledges.n) and bool((pledges.used & (pledges.by == self.who) & (pledges.to == other)).any())
+        return self._world.pledges.has(by=self.who, to=other)
 
     def promiser(self) -> int:
         """Who has promised to bring one somewhere, and has not done so yet; -1 for nobody."""
         pledges = self._world.pledges
-        rows = np.flatnonzero(pledges.used & (pledges.to == self.who) & (pledges.outcome == PledgeState.OPEN))
+        rows = pledges.where(to=self.who, outcome=PledgeState.OPEN)
         return int(pledges.by[rows[np.argmin(pledges.cause[rows])]]) if len(rows) else -1
 
     def open_pledge(self) -> tuple[int, int]:
         """(to whom, cell) of the first promise one still has to keep; (-1, -1) for none."""
         pledges = self._world.pledges
-        rows = np.flatnonzero(pledges.used & (pledges.by == self.who) & (pledges.outcome == PledgeState.OPEN))
+        rows = pledges.where(by=self.who, outcome=PledgeState.OPEN)
         if not len(rows):
             return -1, -1
         first = int(rows[np.argmin(pledges.cause[rows])])
         return int(pledges.to[first]), int(pledges.cell[first])
 
     def _knows(self, knower: int, topic: Topic, subject: int) -> bool:
-        known = self._world.knowledge
-        return bool((known.used & (known.knower == knower) & (known.topic == topic) & (known.subject == subject)).any())
+        return self._world.knowledge.has(knower=knower, topic=topic, subject=subject)

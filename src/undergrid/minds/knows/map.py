@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from undergrid.city.city import Use, ground_column
 from undergrid.core.fields import Links
+from undergrid.core.grid import cells_apart
 from undergrid.core.jit import kernel
 from undergrid.core.paths import Path, PathFinder
 from undergrid.core.tables import U8, U16
@@ -101,10 +102,10 @@ def watchers_near(known, watchers, city, who, here, kinds, within, since):
             continue
         watcher, there = int(known.subject[row]), int(known.cell[row])
         bit = 1 << int(watchers.kind[watcher])
-        if not bit & kinds or _apart(here, there, city.width, city.area) > within:
+        if not bit & kinds or cells_apart(here, there, city.width, city.area) > within:
             continue
         home = int(watchers.home[watcher])
-        if watchers.kind[watcher] == _SENTINEL and _apart(there, home, city.width, city.area) <= _OFF_POST:
+        if watchers.kind[watcher] == _SENTINEL and cells_apart(there, home, city.width, city.area) <= _OFF_POST:
             continue
         if bit & _MOVES and known.at[row] < since:
             continue
@@ -120,12 +121,3 @@ def chances_at(optics, city, sensor, target, here, cells, sky_light, dim):
     for n in range(len(cells)):
         odds[n] = chance_between(optics, city, sensor, target, here, cells[n], sky_light, dim)
     return odds
-
-
-@kernel(inline=True)
-def _apart(a, b, width, area):
-    """Cells between two cells, straight (Chebyshev); a million between levels."""
-    if a // area != b // area:
-        return 1_000_000
-    a, b = a % area, b % area
-    return max(abs(a % width - b % width), abs(a // width - b // width))

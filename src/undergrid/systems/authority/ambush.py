@@ -230,7 +230,7 @@ def _watch(world: World, params: Params, desk: _Desk, place: int, party: I64) ->
     if params.blast:
         make_noise(world, place, params.blast_db, event)
         _go_off(world, params, desk, place, event)
-    banded = members.owner[members.used]
+    banded = members.owner[members.rows()]
     alone = [int(who) for who in seen if not is_minded(world, int(who)) and who not in banded and _can_run(world, who)]
     run_for_shelter(world, alone, event, (params.shelter_m * 1000 // world.city.cell_mm) ** 2, FLIGHT)
 

@@ -29,6 +29,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
 from undergrid.core.caches import Cache
+from undergrid.core.grid import squared_apart_on
 from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
@@ -37,7 +38,7 @@ from undergrid.world.authority.arrests import lay_hold
 from undergrid.world.authority.cases import ALWAYS, DossierOf, any_wanted, cases, follows_to, where_to
 from undergrid.world.authority.hunts import ARRIVES, ENDS, GRABS, IN_VAIN, RESUMES
 from undergrid.world.authority.patrols import fly_out, patrol, walk_near
-from undergrid.world.authority.search_patterns import Pattern, next_stop, squared_apart
+from undergrid.world.authority.search_patterns import Pattern, next_stop
 from undergrid.world.authority.timetable import Timetable
 from undergrid.world.movement.near import squares
 from undergrid.world.places.ways import Ways
@@ -176,7 +177,8 @@ def _call(world: World, params: Params, desk: _Desk) -> None:
     if not len(slots):
         return
     lucky, key, patience = world.citizens.luck, world.key(CALLED), round(params.hunt_minutes * 60)
-    judging = world.judgements.guard[world.judgements.used & (world.judgements.stage < Stage.RECOVERING)]
+    trials, rows = world.judgements, world.judgements.rows()
+    judging = trials.guard[rows[trials.stage[rows] < Stage.RECOVERING]]
     # who is served first, where drones are few, is a draw and not a row number
     who = sorted(dossiers.subject[slots].tolist(), key=lambda subject: (luck.u32(key, lucky[subject]), subject))
     for subject in who:
@@ -220,8 +222,8 @@ def _guards_near(world: World, place: int, within_m: int) -> npt.NDArray[np.int6
 def _listen(world: World, params: Params, desk: _Desk) -> None:
     """Send the nearest free drone to look where something unknown was noticed, if none is looking there already."""
     watchers, reports, city = world.watchers, world.reports, world.city
-    arrived = reports.used & (reports.subject < 0) & (reports.arrives <= world.tick)
-    rows = np.flatnonzero(arrived & (reports.weight >= params.look_weight))
+    rows = reports.where(subject=-1)
+    rows = rows[(reports.arrives[rows] <= world.tick) & (reports.weight[rows] >= params.look_weight)]
     reach, patience = (params.look_m * 1000 // city.cell_mm) ** 2, round(params.hunt_minutes * 60)
     for row in rows[np.lexsort((reports.event[rows], reports.cell[rows]))].tolist():
         place = int(reports.cell[row])
@@ -286,7 +288,7 @@ def _may_go(watchers, dossiers, row, slot, place, city, knobs):
     if watchers.kind[row] != _SENTINEL:
         return follows_to(dossiers, slot, place, city, knobs)
     same_level = place // city.area == watchers.cell[row] // city.area
-    return same_level and squared_apart(int(watchers.home[row]), place, city.width, city.height) <= knobs.tether
+    return same_level and squared_apart_on(int(watchers.home[row]), place, city.width, city.area) <= knobs.tether
 
 
 @kernel

@@ -6,9 +6,9 @@ as evidence. To see a wanted person again says where they are and adds nothing a
 Suspicion fades; a case of which nobody has heard for long goes cold, and its subject stays wanted.
 
 Reads   reports.subject, sense, cell, at, arrives, weight, event; dossiers.subject, suspicion, cell, at, wanted, event,
-        dossiers.evidence; evidence.subject, event; citizens.intent (INFORM), target, cause, cell, doing, registered;
+        dossiers.evidence; evidence.subject, event; citizens.intent (INFORM), target, cause, doing, registered;
         what an informer has seen, as `denouncing.witnessed` has it
-Writes  dossiers; evidence; citizens.wanted; reports (what informers say); intents as `drop_intent` does
+Writes  dossiers; evidence; citizens.wanted; what informers say as `report` files it; intents as `drop_intent` does
 Emits   SUSPECTED, WANTED(citizen; amount suspicion; cause: the observation that tipped it; because EVIDENCE: the
         others), DOSSIER_CLOSED(citizen; cause: what last changed it), INFORMED(citizen, whom; cause: the order),
         REFUSED(citizen; cause: the order)
@@ -28,12 +28,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import units
 from undergrid.core.bits import rows_where
 from undergrid.core.handles import Handle, record
+from undergrid.core.index import due_by
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.denouncing import Denouncing, witnessed
+from undergrid.world.authority.reporting import report
 from undergrid.world.log.kinds import Kind, Role
-from undergrid.world.orders.attempts import Attempts, drop_intent
+from undergrid.world.orders.attempts import Attempts, drop_intent, log_refusal
 from undergrid.world.reasons.authority import denouncing
 from undergrid.world.tables.authority import Sense
 from undergrid.world.tables.orders import Refusal, Verb
@@ -88,7 +90,7 @@ class _Closed(Out):
 def step(world: World, params: Params) -> None:
     """Merge what has arrived, review the cases whose turn it is, hear informers."""
     if world.reports.n_used:
-        rows = _arrived(world.reports.handle, world.tick)
+        rows = due_by(world.reports.used, world.reports.arrives, world.tick)
         if len(rows):
             _take_in(world, params, rows)
     if world.dossiers.n > (world.tick % _TURN) << 6:
@@ -128,7 +130,7 @@ def _take_in(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
         dossiers.event[slot] = event
         if what == _WANTED:
             people.wanted[subject] = True
-            spoke = np.flatnonzero(world.evidence.used & (world.evidence.subject == subject))
+            spoke = world.evidence.where(subject=subject)
             others = np.unique(world.evidence.event[spoke])
             others = others[(others != 0) & (others != cause)]
             if len(others):
@@ -166,32 +168,11 @@ def _listen(world: World, asked: npt.NDArray[np.int64]) -> None:
         refusal = denouncing(world, who, Verb.INFORM, whom, 0)
         seen = witnessed(world, who, whom) if refusal is None else None
         if seen is None:
-            world.events.one(Kind.REFUSED, who, whom, int(people.cell[who]), refusal or Refusal.NOT_HERE, cause)
+            log_refusal(world, who, whom, refusal or Refusal.NOT_HERE)
             continue
         cell, at = seen
-        event = world.events.one(Kind.INFORMED, who, whom, cell, cause=cause)
-        slot = world.reports.take(1)
-        report = world.reports
-        report.subject[slot], report.sense[slot], report.cell[slot], report.at[slot] = whom, Sense.INFORMER, cell, at
-        report.arrives[slot] = world.tick + told.seconds
-        report.weight[slot], report.event[slot] = told.weight, event
-
-
-@kernel
-def _arrived(reports, now):
-    """The reports that have arrived, ascending slots."""
-    n_rows = 0
-    for slot in range(len(reports.used)):
-        if reports.used[slot] and reports.arrives[slot] <= now:
-            n_rows += 1
-    rows = np.empty(n_rows, np.int64)
-    if n_rows:
-        n_rows = 0
-        for slot in range(len(reports.used)):
-            if reports.used[slot] and reports.arrives[slot] <= now:
-                rows[n_rows] = slot
-                n_rows += 1
-    return rows
+        event = world.events.add(Kind.INFORMED, who, whom, cell, cause=cause)
+        report(world, whom, -1, Sense.INFORMER, cell, told.seconds, told.weight, event, at)
 
 
 @kernel

@@ -9,8 +9,8 @@ Reads   citizens.intent (PRESENT), target, cause, alive, doing, since, cell, reg
         items.holder, identity, issued, corruption, luck, cause; gates.guard, luck; dossiers.wanted, suspicion, event;
         sky.curfew, curfew_cause; watchers.cell, impaired, luck; judgements; what stands in the way, as `world/reasons`
         has it
-Writes  judgements; citizens.doing, since, posture, goal, heading, progress, cause; gates.cleared, cause;
-        watchers.impaired; intents as `drop_intent` does; reports as `report` files them
+Writes  judgements; citizens.doing, since, posture, cause; who presents comes to a stop as `halt` does; gates.cleared,
+        cause; watchers.impaired; intents as `drop_intent` does; reports as `report` files them
 Emits   CHIP_PRESENTED(citizen, gate; cause: the order), TWITCHED(watcher, citizen; cause: the chip; stream, odds),
         SPASMED(cause: the twitch), JUDGED(watcher, citizen; amount verdict; stream, odds; cause: the presenting;
         because CREDENTIAL: how the chip was come by, CONDITION: dossier, curfew, spasm), ALARM(gate, citizen; cause:
@@ -30,15 +30,15 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from undergrid.core import luck, units
 from undergrid.core.bits import rows_where
-from undergrid.core.grid import NO_WAY
-from undergrid.core.jit import kernel
+from undergrid.core.index import due_by
 from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.clearance import Odds, Rule, Showing, Verdict, odds
 from undergrid.world.authority.reporting import report
 from undergrid.world.items import kit
 from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind, Role
-from undergrid.world.orders.attempts import Attempts, drop_intent
+from undergrid.world.orders.attempts import Attempts, drop_intent, log_refusal
+from undergrid.world.orders.halting import halt
 from undergrid.world.reasons.authority import presenting
 from undergrid.world.tables.authority import Sense
 from undergrid.world.tables.orders import Refusal, Verb
@@ -99,8 +99,7 @@ class Params(BaseModel):
 def step(world: World, params: Params) -> None:
     """Go on with the judgements that are due, then hear who presents a chip."""
     if world.judgements.n_used:
-        due = _due(world.judgements.handle, world.tick)
-        for slot in due.tolist():
+        for slot in due_by(world.judgements.used, world.judgements.due, world.tick).tolist():
             _go_on(world, params, slot)
     asked = rows_where(world.cache(Attempts).intending.bits, world.citizens.intent, _PRESENT)
     if len(asked):
@@ -132,7 +131,7 @@ def _hear(world: World, params: Params, asked: npt.NDArray[np.int64]) -> None:
         drop_intent(world, who)
         why_not = presenting(world, who, Verb.PRESENT, gate, 0)
         if why_not:
-            _refuse(world, who, gate, why_not)
+            log_refusal(world, who, gate, why_not)
         else:
             claims.setdefault(gate, []).append(who)
     key = world.key(FIRST)
@@ -141,12 +140,7 @@ def _hear(world: World, params: Params, asked: npt.NDArray[np.int64]) -> None:
         order = sorted(claims[gate], key=lambda who: (luck.u32(key, luck.pair(lucky, people.luck[who])), who))
         _begin(world, params, order[0], gate)
         for late in order[1:]:
-            _refuse(world, late, gate, Refusal.BUSY)
-
-
-def _refuse(world: World, who: int, gate: int, why: Refusal) -> None:
-    people = world.citizens
-    world.events.one(Kind.REFUSED, who, gate, int(people.cell[who]), why, int(people.cause[who]))
+            log_refusal(world, late, gate, Refusal.BUSY)
 
 
 def _begin(world: World, params: Params, who: int, gate: int) -> None:
@@ -156,8 +150,8 @@ def _begin(world: World, params: Params, who: int, gate: int) -> None:
         Kind.CHIP_PRESENTED, who, gate, int(people.cell[who]), int(world.items.corruption[item]), cause
     )
     people.doing[who], people.since[who], people.cause[who] = Activity.PRESENTING, world.tick, presented
-    people.posture[who], people.goal[who] = Posture.STANDING, -1
-    people.heading[who], people.progress[who] = NO_WAY, 0
+    people.posture[who] = Posture.STANDING
+    halt(people.handle, who)
     trials = world.judgements
     slot = trials.take(1)
     trials.gate[slot], trials.guard[slot], trials.bearer[slot], trials.item[slot] = gate, guard, who, item
@@ -249,19 +243,3 @@ def _say_why(world: World, slot: int, event: int) -> None:
     for cause, role in also:
         if cause:
             world.events.because(event, cause, role)
-
-
-@kernel
-def _due(judgements, now):
-    """The judgements that go on at this tick, ascending slots."""
-    n_rows = 0
-    for slot in range(len(judgements.used)):
-        if judgements.used[slot] and judgements.due[slot] <= now:
-            n_rows += 1
-    rows = np.empty(n_rows, np.int64)
-    n_rows = 0
-    for slot in range(len(judgements.used)):
-        if judgements.used[slot] and judgements.due[slot] <= now:
-            rows[n_rows] = slot
-            n_rows += 1
-    return rows

@@ -28,6 +28,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
 from undergrid.core.caches import Cache
+from undergrid.core.grid import squared_apart_on
 from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
@@ -36,7 +37,7 @@ from undergrid.world.authority.arrests import lay_hold
 from undergrid.world.authority.cases import DossierOf, any_wanted, cases, follows_to, where_to
 from undergrid.world.authority.hunts import ARRIVES, ENDS, GRABS, IN_VAIN, RESUMES, TRIES
 from undergrid.world.authority.on_foot import LOST, THERE, forget_way, march
-from undergrid.world.authority.search_patterns import Pattern, next_stop, squared_apart
+from undergrid.world.authority.search_patterns import Pattern, next_stop
 from undergrid.world.movement.near import place_near, squares
 from undergrid.world.places.shelters import door_holds
 from undergrid.world.places.ways import Ways
@@ -325,7 +326,7 @@ def _at_hand(slots, watchers, dossiers, city, knobs, now):
             if watchers.quarry[row] == subject:
                 hunting += 1
             elif not near and _is_free(watchers, row, now):
-                near = squared_apart(int(watchers.cell[row]), place, city.width, city.height) <= knobs.call
+                near = squared_apart_on(int(watchers.cell[row]), place, city.width, city.area) <= knobs.call
         found[k] = near and hunting < knobs.hunters
     return found
 

@@ -155,10 +155,10 @@ def _wrapped(world: World, params: Params, slots: I64) -> npt.NDArray[np.int64]:
     """(slots,) what people have on, 1/1000 clo: their clothes, and a blanket if they have one."""
     exposure, items = world.exposure, world.items
     wraps = exposure.clothing[slots].astype(np.int64)
-    if items.n:
-        holders = items.holder[items.used & (items.kind == ItemKind.BLANKET) & (items.count > 0)]
-        if len(holders):
-            wraps[np.isin(exposure.owner[slots], holders)] += round(1000 * params.blanket)
+    blankets = items.where(kind=ItemKind.BLANKET)
+    blankets = blankets[items.count[blankets] > 0]
+    if len(blankets):
+        wraps[np.isin(exposure.owner[slots], items.holder[blankets])] += round(1000 * params.blanket)
     return np.minimum(wraps, 30_000)
 
 

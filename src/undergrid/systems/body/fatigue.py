@@ -47,7 +47,7 @@ from undergrid.world.body.posture import lay_down, wake_up
 from undergrid.world.body.sleep import ripe, ripens, risen, sleeps
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.movement.walking import Gaits
-from undergrid.world.orders.attempts import Attempts, drop_intent
+from undergrid.world.orders.attempts import Attempts, drop_intent, log_refusal
 from undergrid.world.reasons.body import sleeping
 from undergrid.world.tables.body import HaulMode, Rest, Waking
 from undergrid.world.tables.orders import Verb
@@ -185,7 +185,7 @@ def _lie_down(world: World) -> None:
         cause = int(people.cause[who])
         refusal = sleeping(world, who, Verb.SLEEP, -1, 0)
         if refusal is not None:
-            world.events.one(Kind.REFUSED, who, -1, int(people.cell[who]), refusal, cause)
+            log_refusal(world, who, -1, refusal)
             drop_intent(world, who)
             continue
         slot = exposed.slot_of(world, who)

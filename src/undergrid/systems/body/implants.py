@@ -5,7 +5,8 @@ goes to the registry, the body is shut down. The registry strikes the citizen of
 dead citizen's clearance is good.
 
 Reads   citizens.expires, alive, luck, stage, cell; conditions.owner, kind, cause; registry.subject, due, since, cause
-Writes  citizens.stage, alive, doing, since, plugged, goal, target, enter, intent, posture, registered, cause; registry
+Writes  citizens.stage, alive, doing, since, plugged, goal, target, enter, posture, registered, cause; registry; what
+        they try as `drop_intent` does
 Emits   STAGE_REACHED(citizen; amount stage; cause: what set the end), FLICKERED, PINGED, SHUT_DOWN(each by the one
         before), STRUCK_OFF(citizen; amount delay; cause: the ping)
 Units   hours and seconds ahead of the end; ticks in state
@@ -23,10 +24,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import luck, units
 from undergrid.core.bits import Active, clear_bit, each_set, set_bit, test_bit
 from undergrid.core.caches import Cache
+from undergrid.core.index import due_by
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world.log.events import event_id
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import drop_intent
 from undergrid.world.tables.people import NEVER, Activity, ConditionKind, Posture
 
 if TYPE_CHECKING:
@@ -108,7 +111,8 @@ def _degrade(world: World, params: Params, fading: _Fading) -> None:
             people.posture[rows] = Posture.FLAT
             people.plugged[rows] = False
             people.goal[rows] = people.enter[rows] = people.target[rows] = -1
-            people.intent[rows] = 0
+            for row in rows.tolist():
+                drop_intent(world, row)
 
 
 def _why_ends(world: World, rows: np.ndarray) -> np.ndarray:
@@ -116,7 +120,7 @@ def _why_ends(world: World, rows: np.ndarray) -> np.ndarray:
     causes = np.full(len(rows), world.scenario_event, np.int64)
     refused = world.conditions
     for n, row in enumerate(rows.tolist()):
-        found = np.flatnonzero((refused.owner == row) & (refused.kind == ConditionKind.UNRENEWED) & refused.used)
+        found = refused.where(owner=row, kind=ConditionKind.UNRENEWED)
         if len(found):
             causes[n] = refused.cause[found[-1]]
     return causes
@@ -136,8 +140,8 @@ def _report(world: World, params: Params, rows: np.ndarray, pings: np.ndarray) -
 
 def _strike_off(world: World) -> None:
     entries = world.registry
-    if _any_due(entries.used, entries.due, world.tick):
-        due = np.flatnonzero(entries.used & (entries.due <= world.tick))
+    due = due_by(entries.used, entries.due, world.tick)
+    if len(due):
         who = entries.subject[due]
         world.citizens.registered[who] = False
         late = world.tick - entries.since[due]
@@ -199,15 +203,6 @@ def _fade(fading, alive, expires, stage, ahead, tick):
             what[n_news], who[n_news] = news, row
             n_news += 1
     return what[:n_news], who[:n_news], due
-
-
-@kernel
-def _any_due(used, due, tick):
-    """Whether the time of any entry has come."""
-    for slot in range(len(used)):
-        if used[slot] and due[slot] <= tick:
-            return True
-    return False
 
 
 @kernel

@@ -27,7 +27,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
@@ -129,8 +128,8 @@ def _blade(world: World, who: int, amount: int) -> int:
 def _debris(world: World, whom: int) -> int:
     """How much lies on somebody, from half to one and a half times the usual, %: as it fell, whoever clears it away."""
     held = world.conditions
-    rows = np.flatnonzero(held.used & (held.owner == whom) & (held.kind == ConditionKind.TRAPPED))
-    key = luck.make_key(world.seed, max(0, int(held.since[rows[0]])), DEBRIS)
+    since = held.since[held.first(owner=whom, kind=ConditionKind.TRAPPED)]
+    key = luck.make_key(world.seed, max(0, int(since)), DEBRIS)
     return 50 + int(luck.below(key, int(world.citizens.luck[whom]), 101))
 
 

@@ -167,8 +167,8 @@ def _work(world: World, knobs: Handle, turn: _Turn, n: int) -> None:
 
 def _inform(world: World, who: int, whom: int, odds: int) -> None:
     """Somebody denounces a wanted person they see; nobody does so to one they are bound to."""
-    bonds, cell = world.bonds, int(world.citizens.cell[whom])
-    if bonds.n and (bonds.used & (bonds.a == who) & (bonds.b == whom)).any():
+    cell = int(world.citizens.cell[whom])
+    if world.bonds.has(a=who, b=whom):
         return
     known = int(world.dossiers.event[world.cache(DossierOf).slot[whom]]) or world.scenario_event
     event = world.events.one(Kind.INFORMED, who, whom, cell, cause=known, stream=INFORM, odds=odds)

@@ -113,8 +113,7 @@ def _is_willing(world: World, params: Params, who: int, whom: int, verb: Verb) -
 
 
 def _haul_of(world: World, who: int) -> int:
-    hauls = world.hauls
-    return int(np.flatnonzero(hauls.used & (hauls.hauler == who))[0])
+    return world.hauls.first(hauler=who)
 
 
 def _take_hold(world: World, params: Params) -> None:

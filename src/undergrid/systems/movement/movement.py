@@ -8,7 +8,7 @@ a draw says who does.
 Wounds, weariness and burdens leave a share of that speed (`able`); whose legs carry them no longer stop where they are.
 Whoever hauls somebody goes at a walk at best.
 
-Reads   citizens.doing, goal, enter, cell, heading, pace, target, wake, cause, luck; gates.cause; hauls.hauler; the
+Reads   citizens.doing, goal, enter, cell, heading, pace, wake, cause, luck; gates.cause; hauls.hauler; the
         ways that are open, the doors that are shut, occupancy; intents, speed, able and who lives as `starts.take_up`
         and `walking.go_on` do; who is trapped
 Writes  citizens.cell, doing, since, posture, pace, heading, progress, enter, wake; intents, goals and who is inside as
@@ -51,7 +51,7 @@ from undergrid.world.movement.walking import (
     squeeze_past,
     turn,
 )
-from undergrid.world.orders.attempts import Attempts, Pause
+from undergrid.world.orders.attempts import Attempts, Pause, log_refusal, log_refusals
 from undergrid.world.places.occupancy import CROWDED, Occupancy, step_in, step_to
 from undergrid.world.places.shelters import Doors, refuse_entry
 from undergrid.world.places.ways import Ways
@@ -142,7 +142,7 @@ def _begin(world: World, params: Params) -> None:
     )  # fmt: skip
     if n_refused:
         who, reasons = begun.refused[:n_refused], begun.reason[:n_refused]
-        world.events.add(Kind.REFUSED, who, people.target[who], people.cell[who], reasons, people.cause[who])
+        log_refusals(world, who, reasons)
     if n_hid:
         who = begun.hid[:n_hid]
         world.events.add(Kind.HID, who, where=people.cell[who], cause=people.cause[who])
@@ -165,10 +165,10 @@ def _finish(world: World, knobs: Handle, walkers: Walkers, n: int) -> None:
             refuse_entry(world, who, int(people.enter[who]))
             people.enter[who] = -1
             continue
-        reason, cause = (Refusal.NO_WAY, people.cause[who]) if gate < 0 else (Refusal.SHUT, gates.cause[gate])
+        reason, cause = (Refusal.NO_WAY, None) if gate < 0 else (Refusal.SHUT, int(gates.cause[gate]))
         if to == LAME:
             reason = Refusal.CANNOT_WALK
-        world.events.one(Kind.REFUSED, who, gate, int(people.cell[who]), reason, int(cause))
+        log_refusal(world, who, gate, reason, cause)
     for k in walkers.passed[:n_passed].tolist():
         gate, there = int(gate_of[walkers.via[k]]), int(walkers.to[k])
         if gate >= 0:

@@ -16,18 +16,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from undergrid.core.jit import kernel
-from undergrid.core.tables import I64, Out
+from undergrid.core.index import due_by
 from undergrid.world.orders import tasks
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
-
-
-class _Over(Out):
-    """The reports that have arrived."""
-
-    slot: I64
 
 
 def step(world: World, params: None = None) -> None:
@@ -36,18 +29,4 @@ def step(world: World, params: None = None) -> None:
     reports = world.reports
     if not reports.n_used:
         return
-    over = world.out(_Over, reports.n)
-    n = _arrived(reports.handle, world.tick, over.handle)
-    if n:
-        reports.free(over.slot[:n])
-
-
-@kernel
-def _arrived(reports, now, over):
-    """The slots of reports that have arrived by this tick, ascending; returns how many."""
-    n = 0
-    for slot in range(len(reports.used)):
-        if reports.used[slot] and reports.arrives[slot] <= now:
-            over.slot[n] = slot
-            n += 1
-    return n
+    reports.free(due_by(reports.used, reports.arrives, world.tick))

@@ -34,7 +34,7 @@ from undergrid.core.jit import kernel
 from undergrid.world.authority.reporting import report
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import tasks
-from undergrid.world.orders.attempts import Attempts, Pause, amount_of, drop_intent
+from undergrid.world.orders.attempts import Attempts, Pause, amount_of, drop_intent, log_refusal
 from undergrid.world.places.shelters import at_hand, glow, set_warmth, shelter_row, use_up
 from undergrid.world.reasons.places import fires
 from undergrid.world.senses import optics
@@ -114,7 +114,7 @@ def _begin(world: World, params: Params, who: int) -> None:
     target = int(people.target[who]) if verb == Verb.SEAL else building
     refusal = fires(world, who, verb, target, 0)
     if refusal is not None:
-        world.events.one(Kind.REFUSED, who, target, int(people.cell[who]), refusal, cause)
+        log_refusal(world, who, target, refusal)
         drop_intent(world, who)
         if people.wake[who] == NEVER:
             people.wake[who] = world.tick + world.shared(Pause).ticks

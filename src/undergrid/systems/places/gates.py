@@ -4,8 +4,8 @@ Whoever is still on the way through when it shuts is put back, unhurt, on the si
 open by the scenario has no closing time and stays so.
 
 Reads   gates.link, open, closes, cleared, cause (a verdict that waits to be carried out); citizens.doing, heading, cell
-Writes  gates.closes, cleared, cause; citizens.doing, since, heading, progress, goal, enter, cause; whether a gate is
-        open, and routes, as `set_gate` does
+Writes  gates.closes, cleared, cause; citizens.doing, since, cause; those whom it catches as `halt` does; whether a
+        gate is open, and routes, as `set_gate` does
 Emits   GATE_OPENED(gate, citizen; amount seconds; cause: the verdict), GATE_CLOSED(gate; cause: its opening),
         REFUSED(citizen, gate; amount SHUT; cause: the closing)
 Units   times in ticks of 1 s
@@ -20,10 +20,11 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core.bits import each_set
-from undergrid.core.grid import BY_LINK, NO_WAY
+from undergrid.core.grid import BY_LINK
 from undergrid.core.jit import kernel
-from undergrid.world.log.events import KIND_BITS, NTH_BITS, SUBJECT_BITS
+from undergrid.world.log.events import kind_of
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.halting import halt
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.places.ways import set_gate
 from undergrid.world.tables.orders import Refusal
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 _OPENS, _CLOSES = 1, 2  # what _look reports
 _JUDGED = int(Kind.JUDGED)
-_KIND_SHIFT, _KIND_MASK = NTH_BITS + SUBJECT_BITS, (1 << KIND_BITS) - 1
 _CROSSING, _BY_LINK = int(Activity.CROSSING), int(BY_LINK)
 
 
@@ -80,9 +80,8 @@ def _close(world: World, gate: int) -> None:
     set_gate(world, gate, False)
     caught = _on_link(world.cache(Occupancy).handle, people.handle, a, b)
     if len(caught):
-        people.heading[caught] = NO_WAY
-        people.progress[caught] = 0
-        people.goal[caught] = people.enter[caught] = -1
+        for who in caught.tolist():
+            halt(people.handle, who)
         people.doing[caught] = Activity.WAITING
         people.since[caught] = world.tick
         people.cause[caught] = world.events.add(
@@ -93,7 +92,7 @@ def _close(world: World, gate: int) -> None:
 @kernel
 def _what_now(gates, gate, now):
     """Whether a gate opens (its last event is a verdict that cleared somebody), closes, or neither (0)."""
-    if gates.cleared[gate] >= 0 and (gates.cause[gate] >> _KIND_SHIFT) & _KIND_MASK == _JUDGED:
+    if gates.cleared[gate] >= 0 and kind_of(gates.cause[gate]) == _JUDGED:
         return _OPENS
     if gates.open[gate] and gates.closes[gate] >= 0 and gates.closes[gate] <= now:
         return _CLOSES

@@ -39,7 +39,7 @@ from undergrid.world.items import kit
 from undergrid.world.log.events import TICK_SHIFT, split_id
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.orders import tasks
-from undergrid.world.orders.attempts import Attempts, Pause, amount_of, drop_intent
+from undergrid.world.orders.attempts import Attempts, Pause, amount_of, drop_intent, log_refusal
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.places.shelters import (
     Doors,
@@ -125,7 +125,7 @@ def _begin(world: World, params: Params, who: int) -> None:
     if refusal is None and verb == Verb.BREACH and not door_holds(world, building):
         refusal = Refusal.NOT_NEEDED
     if refusal is not None:
-        world.events.one(Kind.REFUSED, who, building, int(people.cell[who]), refusal, cause)
+        log_refusal(world, who, building, refusal)
     elif verb == Verb.LOCK:
         event = world.events.one(Kind.LOCKED, who, building, int(people.cell[who]), cause=cause)
         set_door(world, building, event, locked=True)
@@ -224,7 +224,7 @@ def _breachers(world: World, params: Params) -> dict[int, list[tuple[int, int]]]
     """(BREACH_BEGAN, work in J) of everybody forcing a door, by building; whose door is open by now breaks off."""
     people, table = world.citizens, world.tasks
     crews: dict[int, list[tuple[int, int]]] = {}
-    slots = np.flatnonzero(table.used & (table.verb == Verb.BREACH))
+    slots = table.where(verb=Verb.BREACH)
     for slot in slots[np.argsort(table.owner[slots], kind="stable")].tolist():
         who, building, cause = int(table.owner[slot]), int(table.target[slot]), int(table.cause[slot])
         if people.doing[who] != Activity.TENDING:
@@ -277,7 +277,7 @@ def _break_in(world: World, building: int, began: list[int]) -> None:
     put_aside(world, building)
     set_door(world, building, event, locked=False, barricade=0)
     table = world.tasks
-    for slot in np.flatnonzero(table.used & (table.verb == Verb.BREACH) & (table.target == building)).tolist():
+    for slot in table.where(verb=Verb.BREACH, target=building).tolist():
         tasks.finish(world, slot)
     at_it = (watchers.duty == Duty.SIEGE) & (watchers.cell == door)
     watchers.cause[at_it] = event
@@ -292,14 +292,12 @@ def _greet(world: World) -> None:
     rows = world.cache(Occupancy).newcomers.rows()
     world.cache(Occupancy).newcomers.clear()
     rows = rows[world.cache(Doors).shelter_of[people.inside[rows]] >= 0]
-    if not len(rows) or not known.n:
+    if not len(rows):
         return
     new = set(rows.tolist())
     for who in rows.tolist():
         building = int(people.inside[who])
-        place = np.flatnonzero(
-            known.used & (known.knower == who) & (known.topic == Topic.PLACE) & (known.subject == building)
-        )
+        place = known.where(knower=who, topic=Topic.PLACE, subject=building)
         if not len(place):
             continue
         known.at[place], known.source[place] = world.tick, -1
@@ -313,12 +311,11 @@ def _expected(world: World, who: int, other: int) -> bool:
     known, bonds, members = world.knowledge, world.bonds, world.members
     if burdens.hauler_of(world, other) == who:
         return True
-    about = known.used & (known.knower == who) & (known.topic == Topic.PERSON) & (known.subject == other)
-    if (about & (known.cell == world.citizens.cell[other])).any():
+    if known.has(knower=who, topic=Topic.PERSON, subject=other, cell=world.citizens.cell[other]):
         return True
-    bound = bonds.used & (((bonds.a == who) & (bonds.b == other)) | ((bonds.a == other) & (bonds.b == who)))
-    band, other_band = (members.band[members.used & (members.owner == row)] for row in (who, other))
-    return bool(bound.any() or np.isin(other_band, band).any())
+    if bonds.has(a=who, b=other) or bonds.has(a=other, b=who):
+        return True
+    return bool(np.isin(members.band[members.of(other)], members.band[members.of(who)]).any())
 
 
 def _surprise(world: World, who: int, strangers: list[int]) -> None:
@@ -327,8 +324,8 @@ def _surprise(world: World, who: int, strangers: list[int]) -> None:
     first = min(strangers, key=lambda row: (luck.u32(key, luck.pair(people.luck[who], people.luck[row])), row))
     event = world.events.one(Kind.SURPRISED, who, first, int(people.cell[who]), cause=int(people.cause[who]))
     for other in strangers:
-        about = known.used & (known.knower == who) & (known.topic == Topic.PERSON) & (known.subject == other)
-        slots = np.flatnonzero(about) if about.any() else known.take(1)
+        slots = known.where(knower=who, topic=Topic.PERSON, subject=other)
+        slots = slots if len(slots) else known.take(1)
         known.knower[slots], known.topic[slots], known.subject[slots] = who, Topic.PERSON, other
         known.cell[slots], known.at[slots], known.source[slots] = people.cell[who], world.tick, -1
         known.cause[slots] = event

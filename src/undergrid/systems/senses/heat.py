@@ -36,7 +36,7 @@ from undergrid.core.grid import isqrt, sees
 from undergrid.core.handles import change, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
-from undergrid.world.authority.reporting import report
+from undergrid.world.authority.reporting import report, times
 from undergrid.world.authority.suspects import Permits, Suspects, suspects
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.orders.attempts import Attempts
@@ -305,7 +305,7 @@ def _pass_over(knobs, n_view, w, news, n):
         if knobs.beam[k, 4] or odds == 0 or odds < knobs.near or told >= _AT_ONCE or not knobs.spots[i, 5]:
             continue
         who = knobs.spots[i, 4]
-        if _times(news, n, _SWEPT, who) < _AT_ONCE:
+        if times(news, n, _SWEPT, who) < _AT_ONCE:
             n = _write(news, n, _SWEPT, w, who, knobs.beam[k, 1], odds, knobs.beam[k, 3])
             told += 1
     return n
@@ -325,7 +325,7 @@ def _mind(watchers, w, knobs, n_view, now, news, n):
     if best < 0 or not free:
         return n
     who = knobs.spots[knobs.beam[best, 0], 4]
-    if _times(news, n, _SEEN, who) < _AT_ONCE:
+    if times(news, n, _SEEN, who) < _AT_ONCE:
         watchers.warm[w], watchers.warm_at[w], watchers.warm_told[w] = who, now, now
         n = _write(news, n, _SEEN, w, who, knobs.beam[best, 1], knobs.beam[best, 2], knobs.beam[best, 3])
     return n
@@ -353,12 +353,3 @@ def _write(news, n, what, watcher, citizen, squared, odds, through):
     news.what[n], news.watcher[n], news.citizen[n] = what, watcher, citizen
     news.squared[n], news.odds[n], news.through[n], news.seconds[n] = squared, odds, through, 0
     return n + 1
-
-
-@kernel(inline=True)
-def _times(news, n, what, whom):
-    """How often `what` about `whom` has been found already."""
-    times = 0
-    for row in range(n):
-        times += 1 if news.what[row] == what and news.citizen[row] == whom else 0
-    return times

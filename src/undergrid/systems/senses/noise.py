@@ -121,7 +121,7 @@ def step(world: World, params: Params) -> None:
 def _let_people_hear(world: World, params: Params, desk: _Desk, heard: list[Noise]) -> None:
     """Sleepers and minds within reach: each hears the loudest of the noises that reach them."""
     people, exposure = world.citizens, world.exposure
-    owners = exposure.owner[exposure.used]
+    owners = exposure.owner[exposure.rows()]
     asleep = owners[people.doing[owners] == Activity.SLEEPING]
     listeners = np.union1d(asleep, world.plans.owner).astype(np.int64)
     if not len(listeners):
@@ -180,7 +180,7 @@ def _hear(world: World, params: Params, who: int, noise: Noise, level: int) -> N
     if people.cell[who] != noise.cell:  # what is at the door, or in the room, is plain enough
         pair = luck.pair(int(people.luck[who]), noise.cell)
         there = int(misplaced(world.key(STREAM), pair, 0, noise.cell, params.off_cells, city.handle))
-    rows = np.flatnonzero(known.used & (known.knower == who) & (known.topic == Topic.NOISE))
+    rows = known.where(knower=who, topic=Topic.NOISE)
     row = int(rows[0]) if len(rows) else int(known.take(1)[0])
     event, near = int(known.cause[row]), (2 * params.off_cells + 1) ** 2
     fresh = len(rows) > 0 and world.tick - (event >> TICK_SHIFT) < params.again_after

@@ -159,8 +159,7 @@ def _learn(world: World, found: list[tuple[int, ...]]) -> None:
 def _known_by(world: World, who: int, watcher: int) -> int:
     """The event by which somebody came to know of a watcher."""
     known = world.knowledge
-    rows = known.used & (known.knower == who) & (known.topic == _WATCHER) & (known.subject == watcher)
-    return int(known.cause[np.argmax(rows)])
+    return int(known.cause[known.first(knower=who, topic=_WATCHER, subject=watcher)])
 
 
 @kernel

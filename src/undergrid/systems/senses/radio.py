@@ -34,7 +34,7 @@ from undergrid.world.authority.reporting import misplaced, report
 from undergrid.world.body.posture import hears
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
-from undergrid.world.orders.attempts import Attempts, Pause, amount_of, drop_intent
+from undergrid.world.orders.attempts import Attempts, Pause, amount_of, drop_intent, log_refusal
 from undergrid.world.reasons.items import calling
 from undergrid.world.senses.radio_link import Receivers, link_tables, receive
 from undergrid.world.tables.authority import Duty, Sense, WatcherKind
@@ -125,7 +125,7 @@ def _set_off(world: World, params: Params, who: int) -> None:
     ticks = round(params.battery_hours * 3600) * int(world.items.quality[idle[0]]) // 100 if idle else 0
     if refusal is not None or not ticks:
         refusal = refusal or Refusal.NO_SUPPLIES  # too little charge for a single tick
-        world.events.one(Kind.REFUSED, who, -1, where, refusal, cause)
+        log_refusal(world, who, -1, refusal)
     else:
         event = world.events.one(Kind.BEACON_SET_OFF, who, where=where, cause=cause)
         slot = int(beacons.take(1)[0])
@@ -139,9 +139,7 @@ def _set_off(world: World, params: Params, who: int) -> None:
 
 def _thing(world: World, slot: int) -> int:
     """The slot in `items` of the thing that sends; -1 where it is no more."""
-    items = world.items
-    rows = np.flatnonzero(items.used & (items.kind == ItemKind.BEACON) & (items.luck == world.beacons.luck[slot]))
-    return int(rows[0]) if len(rows) else -1
+    return world.items.first(luck=world.beacons.luck[slot], kind=ItemKind.BEACON)
 
 
 def _fall_silent(world: World, params: Params, slot: int) -> None:
@@ -166,7 +164,8 @@ def _send(world: World, params: Params, slot: int) -> None:
         beacons.cell[slot] = people.cell[holder] if holder >= 0 else items.cell[thing]
         indoors = bool((people.inside[holder] if holder >= 0 else items.building[thing]) >= 0)
     sender = int(beacons.sender[slot])
-    carriers = np.unique(items.holder[items.used & (items.kind == ItemKind.RADIO) & (items.count > 0)])
+    radios = items.where(kind=ItemKind.RADIO)
+    carriers = np.unique(items.holder[radios[items.count[radios] > 0]])
     who = np.array([row for row in carriers.tolist() if row >= 0 and row != sender and hears(world, row)], np.int64)
     free = np.isin(watchers.kind, _LISTENING) & (watchers.duty != Duty.OFF) & (watchers.impaired <= world.tick)
     ears = np.flatnonzero(free)
@@ -208,8 +207,7 @@ def _hear(world: World, params: Params, slot: int, who: int, burst: Burst) -> No
     """Somebody hears a call: news at first, and again only as fresher knowledge."""
     beacons, known = world.beacons, world.knowledge
     sender = int(beacons.sender[slot])
-    about = known.used & (known.knower == who) & (known.topic == Topic.CALL) & (known.subject == sender)
-    rows = np.flatnonzero(about)
+    rows = known.where(knower=who, topic=Topic.CALL, subject=sender)
     place = _fix(world, params, slot, int(world.citizens.luck[who]), burst.over)
     if len(rows) and known.at[rows[0]] >= beacons.since[slot]:
         row, event = int(rows[0]), int(known.cause[rows[0]])

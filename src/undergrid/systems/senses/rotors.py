@@ -93,9 +93,7 @@ def step(world: World, params: Params) -> None:
 def _learn(world: World, params: Params, who: int, watcher: int, squared: int) -> None:
     """Let somebody know of a drone that they hear, so many cells squared away."""
     people, watchers, known, city = world.citizens, world.watchers, world.knowledge, world.city
-    rows = np.flatnonzero(
-        known.used & (known.knower == who) & (known.topic == Topic.WATCHER) & (known.subject == watcher)
-    )
+    rows = known.where(knower=who, topic=Topic.WATCHER, subject=watcher)
     news = not len(rows) or world.tick - int(known.at[rows[0]]) >= params.again_after
     if len(rows) and world.tick - int(known.at[rows[0]]) < 2 * params.listen_every and known.strength[rows[0]] > _VAGUE:
         return  # it was seen just now

@@ -29,7 +29,7 @@ from undergrid.core.grid import isqrt, sees
 from undergrid.core.handles import change, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
-from undergrid.world.authority.reporting import misplaced, neighbour, report
+from undergrid.world.authority.reporting import misplaced, neighbour, report, times
 from undergrid.world.authority.suspects import COMPANION, CURFEW, UNTAGGED, WANTED, Permits, Suspects, suspects
 from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind, Role
@@ -249,10 +249,10 @@ def _glimpse(n_suspects, people, watchers, city, knobs, now, keys, news):
             current = np.int64(watchers.in_sight[w])
             if who >= 0 and who != current:
                 held = _holds(people, watchers, w, who, knobs, now)
-                if held or _times(news, n, _SIGHTED, who) >= _AT_ONCE:
+                if held or times(news, n, _SIGHTED, who) >= _AT_ONCE:
                     who = np.int64(-1)
             if current >= 0 and who != current and (who >= 0 or now - watchers.seen_at[w] >= knobs.lost_after):
-                if _times(news, n, _LOST, current) >= _AT_ONCE:
+                if times(news, n, _LOST, current) >= _AT_ONCE:
                     continue
                 n = _lose(watchers, w, news, n)
             if who < 0:
@@ -368,16 +368,6 @@ def _recognises(people, watchers, w, i, squared, knobs, key):
     spanned = cycles(knobs.optics, sensor, target, squared, light, ground, knobs.dim)
     odds = chance_of(knobs.optics, spanned, knobs.recognise)
     return draw_between(key, watchers.luck[w], people.luck[who], np.int64(0)) < odds
-
-
-@kernel(inline=True)
-def _times(news, n, what, whom):
-    """How often `what` about `whom` has been found already."""
-    times = 0
-    for row in range(n):
-        if news.citizen[row] == whom and news.what[row] & what:
-            times += 1
-    return times
 
 
 @kernel

@@ -30,11 +30,10 @@ from undergrid.core import luck
 from undergrid.core.bits import set_bit, test_bit
 from undergrid.core.caches import Cache
 from undergrid.core.fields import diagonal_of
-from undergrid.core.grid import NO_WAY, octile
+from undergrid.core.grid import NO_WAY, is_near, octile, squared_apart_on
 from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
-from undergrid.world.authority.search_patterns import squared_apart
 from undergrid.world.log.kinds import Kind
 from undergrid.world.movement.fleeing import run_for_shelter
 from undergrid.world.orders.attempts import Attempts, intend, is_minded
@@ -155,7 +154,7 @@ def step(world: World, params: Params) -> None:
 def _buried(world: World) -> npt.NDArray[np.int32]:
     """Who lies under debris."""
     held = world.conditions
-    return held.owner[held.used & (held.kind == _TRAPPED)] if held.n else _NOBODY
+    return held.owner[held.where(kind=_TRAPPED)]
 
 
 def _way(world: World, band: int) -> int:
@@ -185,7 +184,7 @@ def _set_out(world: World, params: Params, band: int, n: int) -> None:
 def _fit(world: World, band: int) -> list[int]:
     """The members of a band who can be told to walk: alive, able, free, without a mind of their own or other orders."""
     people, members = world.citizens, world.members
-    rows = members.owner[members.used & (members.band == band)]
+    rows = members.owner[members.where(band=band)]
     doing = people.doing[rows]
     free = (doing < _HELD) | ((doing > _RECLAIMED) & (doing != _TENDING) & (doing < _SLEEPING))
     rows = rows[people.alive[rows] & (people.able[rows] > 0) & free & (people.intent[rows] == 0)]
@@ -281,7 +280,7 @@ def _look_out(bands, people, watchers, city, knobs, now, muster):
         here = int(people.cell[leader])
         for w in range(len(watchers.kind)):
             if watchers.kind[w] == _DRONE and watchers.duty[w] != _OFF and people.inside[leader] < 0:
-                near = near or squared_apart(int(watchers.cell[w]), here, city.width, city.height) <= knobs.near
+                near = near or squared_apart_on(int(watchers.cell[w]), here, city.width, city.area) <= knobs.near
         if not near:
             bands.still[b] = -1
         elif bands.still[b] < 0:
@@ -299,7 +298,7 @@ def _measure(bands, people, city, knobs, n, muster, walkers):
         walkers.there[k] = _is_there(people, who, bands.building[b], goal, city, knobs.there)
         if walkers.there[k]:
             muster.come[b] += 1
-        elif squared_apart(here, int(people.cell[bands.leader[b]]), city.width, city.height) <= knobs.lost:
+        elif squared_apart_on(here, int(people.cell[bands.leader[b]]), city.width, city.area) <= knobs.lost:
             muster.with_it[b] += 1
             muster.last[b] = max(muster.last[b], walkers.far[k])
 
@@ -318,7 +317,7 @@ def _is_there(people, who, building, goal, city, near):
     if people.inside[who] >= 0:
         return people.inside[who] == building
     here = int(people.cell[who])
-    return here // city.area == goal // city.area and squared_apart(here, goal, city.width, city.height) <= near
+    return is_near(here, goal, near, city.width, city.area)
 
 
 @kernel

@@ -57,13 +57,15 @@ def step(world: World, params: Params) -> None:
     known = world.knowledge
     if not known.n or world.tick % _LOOK_S:
         return
-    told = np.flatnonzero(known.used & (known.topic == Topic.PLACE) & (known.source >= 0) & (known.subject >= 0))
+    places = known.where(topic=Topic.PLACE)
+    told = places[(known.source[places] >= 0) & (known.subject[places] >= 0)]
     if len(told):
         _on_the_spot(world, params, told)
     if world.tick % world.period:
         return  # such words are few: all have their turn together
-    topics = known.used & ((known.topic == Topic.PLACE) | (known.topic == Topic.SECRET))
-    telling = np.flatnonzero(topics & known.telling)
+    passed_on = known.where(telling=True)
+    topic = known.topic[passed_on]
+    telling = passed_on[(topic == Topic.PLACE) | (topic == Topic.SECRET)]
     if len(telling):
         _spread(world, params, telling)
 
@@ -96,10 +98,7 @@ def _place(world: World, row: int, hearer: int) -> None:
     if not news:
         known.telling[row] = False
     elif not is_minded(world, hearer):
-        heard = np.flatnonzero(
-            known.used & (known.knower == hearer) & (known.topic == Topic.PLACE) & (known.at == world.tick)
-        )
-        known.telling[heard] = True
+        known.telling[known.where(knower=hearer, topic=Topic.PLACE, at=world.tick)] = True
 
 
 def _secret(world: World, params: Params, row: int, hearer: int) -> None:

@@ -97,13 +97,12 @@ def _befalls(
     slot, band, bonds = background.profile(world, person), band_of(world, person), world.bonds
     if slot >= 0 and world.citizens.alive[person]:
         _add(people_by, slot, by, event)
-    if bonds.n:
-        for other in bonds.a[bonds.used & (bonds.b == person)].tolist():
-            theirs = background.profile(world, other)
-            if theirs >= 0 and world.citizens.alive[other] and _about(world, other, person):
-                _add(people_by, theirs, by * params.bound // 100, event)
+    for other in bonds.a[bonds.where(b=person)].tolist():
+        theirs = background.profile(world, other)
+        if theirs >= 0 and world.citizens.alive[other] and _about(world, other, person):
+            _add(people_by, theirs, by * params.bound // 100, event)
     if band >= 0:
-        n = int((world.members.used & (world.members.band == band)).sum())
+        n = len(world.members.where(band=band))
         _add(bands_by, band, by if kind in (Kind.AMBUSHED, Kind.BAND_ARRIVED) else by * 4 // (3 + n), event)
 
 
@@ -118,8 +117,7 @@ def _add(moves: dict[int, list[int]], row: int, by: int, event: int) -> None:
 def _about(world: World, who: int, other: int) -> bool:
     """Whether somebody is near enough to know what befalls somebody else: in one building, or within 25 cells."""
     people, city = world.citizens, world.city
-    (level, x, y), (there, there_x, there_y) = city.where(int(people.cell[who])), city.where(int(people.cell[other]))
-    return level == there and max(abs(x - there_x), abs(y - there_y)) <= 25
+    return city.apart(int(people.cell[who]), int(people.cell[other])) <= 25
 
 
 def _move_person(world: World, slot: int, by: int, cause: int) -> None:
@@ -144,7 +142,7 @@ def _move_band(world: World, band: int, by: int, cause: int) -> None:
     leader = int(bands.leader[band])
     where = int(world.citizens.cell[leader]) if leader >= 0 else -1
     world.events.one(Kind.HOPE_CHANGED, leader, where=where, amount=now, cause=cause)
-    for who in members.owner[members.used & (members.band == band)].tolist():
+    for who in members.owner[members.where(band=band)].tolist():
         refresh_pace(world, who)
 
 
@@ -154,7 +152,7 @@ def _rout(world: World, params: Params, band: int, cause: int) -> None:
     lacks = params.steady - int(bands.hope[band])
     if lacks <= 0 or bands.routed[band] or bands.stage[band] in (BandState.ARRIVED, BandState.OVER):
         return
-    rows = members.owner[members.used & (members.band == band)]
+    rows = members.owner[members.where(band=band)]
     leader = int(bands.leader[band])
     if not people.alive[rows].any() or leader < 0:
         return

@@ -9,9 +9,9 @@ answer.
 Reads   citizens.intent (ASK, WARN, ADMIT), target, cause, wake, alive, doing, cell, inside, luck; parleys;
         shelters.forced, cause; what is weighed as `parley_odds` reads it; what stands in the way, as `world/reasons`
         has it
-Writes  parleys; citizens.doing, since, posture, wake, goal, enter, heading, progress; what they try as `intend`,
-        `refuse` and `drop_intent` do; bodies that are let in as `move_body` does; doors as `open_door` does; what
-        people think of each other as `meet` and `regard` do
+Writes  parleys; citizens.wake; who talks comes to a stop as `stand` and `halt` do; what they try as `intend`, `refuse`
+        and `drop_intent` do; bodies that are let in as `move_body` does; doors as `open_door` does; what people think
+        of each other as `meet` and `regard` do
 Emits   ASKED(asker, host; cause: the order, or what was said before), WARNED(host, asker), TURNED_AWAY(host, asker),
         LET_IN(host, guest; cause: the order or the asking; stream, odds), GAVE_UP(asker, building; cause: what was
         said last; stream, odds), FORCED_IN(asker, building; cause: the same), REFUSED(citizen, target; cause: the
@@ -32,6 +32,7 @@ from undergrid.core import luck
 from undergrid.world.body.reach import hauling
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import Attempts, asked, drop_intent, intend, is_minded, refuse
+from undergrid.world.orders.halting import halt, stand
 from undergrid.world.people import background
 from undergrid.world.places.occupancy import move_body
 from undergrid.world.places.shelters import Doors, door_holds, open_door, shelter_row
@@ -41,7 +42,7 @@ from undergrid.world.society import regard
 from undergrid.world.society.first_impressions import meet
 from undergrid.world.society.parley_odds import answer_odds, chosen, close, company, next_move_odds, parley_of
 from undergrid.world.tables.orders import Refusal, Verb
-from undergrid.world.tables.people import NEVER, Activity, Posture
+from undergrid.world.tables.people import NEVER, Activity
 from undergrid.world.tables.society import ParleyState
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _ask_unbidden(world: World) -> None:
     barred = (happened["kind"] == Kind.REFUSED) & (happened["amount"] == Refusal.BARRED)
     if not barred.any():
         return
-    asked_at = set(parleys.building[parleys.used].tolist())
+    asked_at = set(parleys.building[parleys.rows()].tolist())
     for row in np.flatnonzero(barred).tolist():
         who, building, event = (int(happened[name][row]) for name in ("who", "whom", "id"))
         if building in asked_at or is_minded(world, who) or people.intent[who] or people.inside[who] >= 0:
@@ -330,8 +331,6 @@ def _way_in(world: World, asker: int, building: int) -> bool:
 
 def _stand(world: World, who: int) -> None:
     """Somebody stands still where they are, and routine lets them be."""
-    people = world.citizens
-    people.doing[who] = Activity.WAITING if people.inside[who] < 0 else Activity.RESTING
-    people.since[who], people.posture[who], people.wake[who] = world.tick, Posture.STANDING, NEVER
-    people.goal[who] = people.enter[who] = -1
-    people.heading[who], people.progress[who] = 255, 0
+    stand(world, who)
+    halt(world.citizens.handle, who)
+    world.citizens.wake[who] = NEVER

@@ -18,10 +18,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from undergrid.core.grid import squared_distance
+from undergrid.core.grid import is_near
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import Attempts, amount_of, asked, refuse
 from undergrid.world.reasons.society import promising
@@ -61,8 +60,8 @@ def step(world: World, params: Params) -> None:
                 else:
                     refuse(world, who, refusal)
     pledges = world.pledges
-    if pledges.n_used and world.tick % _LOOK_S == 0:
-        for slot in np.flatnonzero(pledges.used & (pledges.outcome == PledgeState.OPEN)).tolist():
+    if world.tick % _LOOK_S == 0:
+        for slot in pledges.where(outcome=PledgeState.OPEN).tolist():
             _look(world, params, slot)
 
 
@@ -128,8 +127,7 @@ def _broken(world: World, slot: int, weight: int, cause: int) -> None:
 
 
 def _near(world: World, a: int, b: int, cells: int) -> bool:
-    (level, x, y), (other, there_x, there_y) = world.city.where(a), world.city.where(b)
-    return level == other and bool(squared_distance(x, y, there_x, there_y) <= cells * cells)
+    return bool(is_near(a, b, cells * cells, world.city.width, world.city.area))
 
 
 def _event(world: World, kind: Kind, who: int, whom: int, cause: int) -> int:

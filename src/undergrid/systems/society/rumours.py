@@ -60,7 +60,7 @@ def step(world: World, params: Params) -> None:
     if world.tick % world.period:
         return  # rumours are few: all tellers have their turn together
     known = world.knowledge
-    rows = np.flatnonzero(known.used & (known.topic == Topic.OUTZONE))
+    rows = known.where(topic=Topic.OUTZONE)
     if len(rows):
         _spread(world, params, rows)
         if world.sky.curfew[0]:

@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from undergrid.core.grid import sees
+from undergrid.core.grid import cells_apart
 from undergrid.core.jit import kernel
 from undergrid.world.log.kinds import Kind
 from undergrid.world.people import background
 from undergrid.world.places.shelters import Doors
 from undergrid.world.senses.earshot import listens
+from undergrid.world.senses.optics import clear
 from undergrid.world.society import regard
 from undergrid.world.society.first_impressions import meet
 
@@ -103,24 +104,17 @@ def _meetings(world: World, params: Params) -> None:
 
 def _in_sight(world: World, a: int, b: int) -> bool:
     """Whether nothing stands between two people outdoors on one level."""
-    people, city = world.citizens, world.city
-    level, x, y = city.where(int(people.cell[a]))
-    _, there_x, there_y = city.where(int(people.cell[b]))
-    return bool(sees(world.city.opaque, city.width, level * city.area, x, y, there_x, there_y))
+    people = world.citizens
+    return bool(clear(world.city.handle, int(people.cell[a]), int(people.cell[b])))
 
 
 def _acquainted(world: World, who: int) -> set[int]:
     """Whom somebody has met, is bound to, or travels with; and themselves."""
     regards, bonds, members = world.regards, world.bonds, world.members
-    known = {who}
-    if regards.n:
-        known.update(regards.b[regards.used & (regards.a == who) & (regards.met >= 0)].tolist())
-    if bonds.n:
-        known.update(bonds.b[bonds.used & (bonds.a == who)].tolist())
-    if members.n:
-        bands = members.band[members.used & (members.owner == who)]
-        if len(bands):
-            known.update(members.owner[members.used & np.isin(members.band, bands)].tolist())
+    rows = regards.of(who)
+    known = {who, *regards.b[rows[regards.met[rows] >= 0]].tolist(), *bonds.b[bonds.of(who)].tolist()}
+    for band in members.band[members.of(who)].tolist():
+        known.update(members.owner[members.where(band=band)].tolist())
     return known
 
 
@@ -162,13 +156,12 @@ def _near(who, profiles, people, city, cells):
     """Who of those with a profile is outdoors, on somebody's level and within so many cells of them."""
     rows = np.empty(len(profiles.used), np.int64)
     n = 0
-    width, area, here = city.width, city.area, int(people.cell[who])
+    here = int(people.cell[who])
     for slot in range(len(profiles.used)):
         if not profiles.used[slot] or people.inside[profiles.owner[slot]] >= 0:
             continue
         there = int(people.cell[profiles.owner[slot]])
-        across, down = abs(there % width - here % width), abs(there // width - here // width)
-        if across <= cells and down <= cells and there // area == here // area:
+        if cells_apart(here, there, city.width, city.area) <= cells:
             rows[n] = profiles.owner[slot]
             n += 1
     return rows[:n]

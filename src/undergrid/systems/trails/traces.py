@@ -29,6 +29,7 @@ from undergrid.core.bits import each_set
 from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
+from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import attempts, tasks
 from undergrid.world.orders.attempts import Attempts
@@ -200,10 +201,10 @@ def _drip(world: World, params: Params) -> None:
         return
     for haul in hauls.rows().tolist():
         who, whom = int(hauls.hauler[haul]), int(hauls.hauled[haul])
-        for row in np.flatnonzero(blood.used & (blood.owner == whom) & (blood.flow > 0)).tolist():
-            if people.doing[who] == Activity.WALKING and people.inside[whom] < 0:
-                plain = _plain(int(blood.flow[row]), params.drop_marks, params.stream_ml)
-                trails.lay(world, whom, TraceKind.BLOOD, int(people.cell[whom]), _heading(world, who), plain)
+        row = blood_slot(world, whom)
+        if row >= 0 and blood.flow[row] > 0 and people.doing[who] == Activity.WALKING and people.inside[whom] < 0:
+            plain = _plain(int(blood.flow[row]), params.drop_marks, params.stream_ml)
+            trails.lay(world, whom, TraceKind.BLOOD, int(people.cell[whom]), _heading(world, who), plain)
 
 
 def _drag(world: World, params: Params) -> None:

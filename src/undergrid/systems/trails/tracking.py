@@ -269,7 +269,7 @@ def _person_goes_on(world: World, params: Params, slot: int) -> None:
     elif _there(world, params, here, maker, int(follows.cell[slot])):
         _told(world, slot, Kind.TRACED, who, int(people.cell[maker]))
         _end(world, params, slot)
-    elif not trails.touching(world, here, int(follows.cell[slot]), 1):
+    elif not world.city.beside(here, int(follows.cell[slot])):
         follows.until[slot] = world.tick + params.patience
     elif follows.until[slot] <= world.tick:
         _told(world, slot, Kind.TRAIL_LOST, who, here)

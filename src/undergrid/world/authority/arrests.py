@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from undergrid.core import luck
-from undergrid.core.grid import NO_WAY
 from undergrid.world.authority.cases import DossierOf
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import drop_intent
+from undergrid.world.orders.halting import halt
 from undergrid.world.tables.people import Activity
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ def lay_hold(
         return 0
     event = world.events.one(Kind.ARRESTED, first, quarry, here, 0, cause, stream, odds)
     people.doing[quarry], people.since[quarry], people.cause[quarry] = Activity.HELD, world.tick, event
-    people.goal[quarry], people.enter[quarry] = -1, -1
-    people.heading[quarry], people.progress[quarry], people.wanted[quarry] = NO_WAY, 0, False
+    people.wanted[quarry] = False
+    halt(people.handle, quarry)
     drop_intent(world, quarry)
     slot, dossiers = int(world.cache(DossierOf).slot[quarry]), world.dossiers
     if slot < 0:

@@ -8,11 +8,11 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
-from undergrid.core.grid import sees, squared_distance
+from undergrid.core.grid import is_near
 from undergrid.core.handles import Handle
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
-from undergrid.world.senses.optics import in_view
+from undergrid.world.senses.optics import clear, in_view
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.people import Activity
 
@@ -65,9 +65,8 @@ def witnessed(world: World, who: int, whom: int) -> tuple[int, int] | None:
     people, known = world.citizens, world.knowledge
     if people.alive[whom] and in_view(world, who, whom, world.shared(Denouncing).witness_m):
         return int(people.cell[whom]), world.tick
-    rows = np.flatnonzero(
-        known.used & (known.knower == who) & (known.topic == Topic.PERSON) & (known.subject == whom) & (known.cell >= 0)
-    )
+    rows = known.where(knower=who, topic=Topic.PERSON, subject=whom)
+    rows = rows[known.cell[rows] >= 0]
     if not len(rows):
         return None
     newest = rows[np.argmax(known.at[rows])]
@@ -106,11 +105,4 @@ def _recognise(rows, faces, people, city, knobs, key, told):
 @kernel(inline=True)
 def _knows(here, there, city, recognise):
     """Whether a face can be known from one cell to another: near enough, and in sight."""
-    level = here // city.area
-    if there // city.area != level:
-        return False
-    x, y = here % city.width, here % city.area // city.width
-    other_x, other_y = there % city.width, there % city.area // city.width
-    if squared_distance(x, y, other_x, other_y) > recognise * recognise:
-        return False
-    return sees(city.opaque, city.width, level * city.area, x, y, other_x, other_y)
+    return is_near(here, there, recognise * recognise, city.width, city.area) and clear(city, here, there)

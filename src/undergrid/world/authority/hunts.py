@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from undergrid.core.grid import is_near
 from undergrid.core.jit import kernel
 from undergrid.world.authority.cases import DossierOf
-from undergrid.world.authority.search_patterns import squared_apart
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.authority import Duty
 
@@ -104,8 +104,7 @@ def follow(watchers, row, place, sees, city, knobs, now):
         watchers.until[row] = now + knobs.patience
     if sees:
         here = int(watchers.cell[row])
-        same_level = here // city.area == place // city.area
-        if same_level and squared_apart(here, place, city.width, city.height) <= knobs.reach:
+        if is_near(here, place, knobs.reach, city.width, city.area):
             what = GRABS
     return what
 

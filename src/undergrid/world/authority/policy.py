@@ -39,7 +39,7 @@ def signs(world: World) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
     """
     n, profiles = world.citizens.n, world.profiles
     category, covered = np.full(n, UNREAD, np.uint8), np.zeros(n, np.uint8)
-    rows = np.flatnonzero(profiles.used & profiles.insignia)
+    rows = profiles.where(insignia=True)
     category[profiles.owner[rows]] = profiles.category[rows]
     covered[profiles.owner[rows]] = profiles.covered[rows]
     return category, covered

@@ -28,10 +28,12 @@ def report(
     delay: int,
     weight: Values,
     event: I64,
+    at: int = -1,
 ) -> None:
     """File one report per entry of `event`; they arrive `delay` ticks from now. Plain numbers count for all of them.
 
-    subject: whom the observer takes it for, -1 unknown; cell: where the observer thinks it was; weight: in points.
+    subject: whom the observer takes it for, -1 unknown; watcher: -1 where a citizen informs; cell: where the observer
+    thinks it was; weight: in points; at: when that was, now unless it is said.
     """
     reports = world.reports
     slots = reports.take(len(event))
@@ -39,7 +41,7 @@ def report(
     reports.watcher[slots] = watcher
     reports.sense[slots] = sense
     reports.cell[slots] = cell
-    reports.at[slots] = world.tick
+    reports.at[slots] = world.tick if at < 0 else at
     reports.arrives[slots] = world.tick + delay
     reports.weight[slots] = weight
     reports.event[slots] = event
@@ -60,6 +62,16 @@ def misplaced(key, thing, nth, cell, off, city):
         if city.opaque[there] == 0:
             return there
     return cell
+
+
+@kernel(inline=True)
+def times(news, n, what, whom):
+    """How many of the first rows of what a sense has found are about `whom`, and have a bit of `what` in theirs."""
+    found = 0
+    for row in range(n):
+        if news.citizen[row] == whom and news.what[row] & what:
+            found += 1
+    return found
 
 
 @kernel

@@ -53,15 +53,6 @@ def fly(cell, goal, width, height, cell_mm, budget):
 
 
 @kernel
-def squared_apart(a, b, width, height):
-    """The squared distance between two cells in cells, levels left out."""
-    row, other = a // width, b // width
-    dx = (a - row * width) - (b - other * width)
-    dy = row % height - other % height
-    return dx * dx + dy * dy
-
-
-@kernel
 def square_stop(leg, spacing):
     """(dx, dy) from the middle, in cells, after so many legs of an expanding square; spacing in cells."""
     ring = (leg + 2) >> 2  # of legs 4k-2 .. 4k+1: how often the far side has been pushed out

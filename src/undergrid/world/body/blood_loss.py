@@ -23,8 +23,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from undergrid.core.halving import HALVES, halved, shrunk
 from undergrid.core.jit import kernel
 from undergrid.world.body import posture
@@ -312,11 +310,8 @@ def refresh_legs(world: World, who: int) -> None:
 
 def core_of(world: World, who: int) -> int:
     """The temperature of somebody's core as last worked out, 1/1000 C; 37,000 for those whom no cold has touched."""
-    exposed = world.exposure
-    if not exposed.n:
-        return 37_000
-    rows = np.flatnonzero(exposed.used & (exposed.owner == who))
-    return int(exposed.core[rows[0]]) if len(rows) else 37_000
+    slot = world.exposure.first(owner=who)
+    return int(world.exposure.core[slot]) if slot >= 0 else 37_000
 
 
 def die(
@@ -360,7 +355,7 @@ def behind(world: World, who: int) -> list[tuple[int, Role]]:
         return []
     told = [(int(world.wounds.cause[wound]), Role.WOUND) for wound in wounds_of(world, who)[:8]]
     calls = world.beacons
-    for call in np.flatnonzero(calls.used & (calls.sender == who)).tolist():
+    for call in calls.where(sender=who).tolist():
         told.append((int(calls.cause[call]), Role.DELAY))
     told += [(int(blood.found[slot]), Role.DELAY), (int(blood.tended[slot]), Role.DELAY)]
     told += [(int(blood.dosed[slot]), Role.DOSE), (int(blood.shocked[slot]), Role.CONDITION)]

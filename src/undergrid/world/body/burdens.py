@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.world.body.blood_loss import ADULT_KG, KG
@@ -83,8 +82,5 @@ def pace_left(grams: int, strong: int, light: int, heavy: int) -> int:
 
 def hauler_of(world: World, who: int) -> int:
     """Who drags, carries or holds somebody up; -1 for nobody."""
-    hauls = world.hauls
-    if not hauls.n_used:
-        return -1
-    rows = np.flatnonzero(hauls.used & (hauls.hauled == who))
-    return int(hauls.hauler[rows[0]]) if len(rows) else -1
+    slot = world.hauls.first(hauled=who)
+    return int(world.hauls.hauler[slot]) if slot >= 0 else -1

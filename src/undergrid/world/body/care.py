@@ -11,8 +11,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from undergrid.core import luck
 from undergrid.world.body import blood_loss, injuries
 from undergrid.world.log.kinds import Kind
@@ -117,10 +115,8 @@ def jolt(world: World, who: int, mode: int, cause: int) -> int:
 def learn_of_body(world: World, who: int, whom: int, strength: int, cause: int) -> None:
     """Let somebody know a body from now on, because of the event `cause`: `strength` how sure that it lives, 1/1000."""
     known = world.knowledge
-    rows = np.flatnonzero(
-        known.used & (known.knower == who) & (known.topic == Topic.BODY) & (known.subject == whom)
-    )  # fmt: skip
-    slot = int(rows[0]) if len(rows) else int(known.take(1)[0])
+    slot = known.first(knower=who, topic=Topic.BODY, subject=whom)
+    slot = slot if slot >= 0 else int(known.take(1)[0])
     known.knower[slot], known.topic[slot], known.subject[slot] = who, Topic.BODY, whom
     known.cell[slot], known.at[slot] = world.citizens.cell[whom], world.tick
     known.source[slot], known.strength[slot], known.cause[slot] = -1, strength, cause

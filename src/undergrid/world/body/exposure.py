@@ -34,7 +34,7 @@ def expose(world: World, rows: Rows, cause: int = 0) -> npt.NDArray[np.int64]:
     stays as they are.
     """
     exposure = world.exposure
-    fresh = np.setdiff1d(rows, exposure.owner[exposure.used])
+    fresh = np.setdiff1d(rows, exposure.owner[exposure.rows()])
     slots = exposure.take(len(fresh))
     exposure.owner[slots] = fresh
     awake = (world.second_of_day - _AWAKE_AT) % units.DAY
@@ -45,18 +45,14 @@ def expose(world: World, rows: Rows, cause: int = 0) -> npt.NDArray[np.int64]:
     exposure.sleep_due[slots] = exposure.thirst_due[slots] = exposure.cold_due[slots] = turn
     for column in (exposure.sleep_cause, exposure.thirst_cause, exposure.cold_cause):
         column[slots] = cause or world.scenario_event
-    kept: npt.NDArray[np.int64] = np.flatnonzero(exposure.used)
+    kept = exposure.rows()
     kept = kept[np.argsort(exposure.owner[kept])]
     return kept[np.searchsorted(exposure.owner[kept], rows)]
 
 
 def slot_of(world: World, who: int) -> int:
     """The slot of somebody's exposure; -1 for who lives by the pods."""
-    exposure = world.exposure
-    if not exposure.n:
-        return -1
-    slots = np.flatnonzero(exposure.used & (exposure.owner == who))
-    return int(slots[0]) if len(slots) else -1
+    return world.exposure.first(owner=who)
 
 
 def lacking(world: World, slot: int) -> int:

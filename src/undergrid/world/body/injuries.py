@@ -127,7 +127,7 @@ def trap(world: World, who: int, cause: int) -> int:
 
 def trapped(world: World, who: int) -> bool:
     """Whether debris holds somebody."""
-    return bool(world.conditions.n_used) and bool(_holds(world, who).size)
+    return len(_holds(world, who)) > 0
 
 
 def untrap(world: World, who: int) -> None:
@@ -146,8 +146,7 @@ def rise(world: World, who: int, cause: int) -> None:
 
 
 def _holds(world: World, who: int) -> np.ndarray:
-    held = world.conditions
-    return np.flatnonzero(held.used & (held.owner == who) & (held.kind == ConditionKind.TRAPPED))
+    return world.conditions.where(owner=who, kind=ConditionKind.TRAPPED)
 
 
 def wound_code(kind: int, part: int, depth: int, dirty: bool) -> int:

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import tasks
 from undergrid.world.orders.attempts import drop_intent, is_minded
+from undergrid.world.orders.halting import halt, stand
 from undergrid.world.people.hope import effort
 from undergrid.world.tables.people import NEVER, Activity, Posture
 
@@ -31,16 +30,15 @@ def lay_down(world: World, who: int, doing: Activity, cause: int) -> None:
     tasks.drop(world, who)
     drop_intent(world, who)
     people.doing[who], people.since[who], people.posture[who] = doing, world.tick, Posture.FLAT
-    people.goal[who] = people.enter[who] = -1
-    people.heading[who], people.progress[who] = 255, 0
+    halt(people.handle, who)
     people.cause[who], people.wake[who] = cause, NEVER
 
 
 def get_up(world: World, who: int, cause: int) -> None:
     """Let a body that lies stand again, because of the event `cause`; those without a mind go on with their day."""
     people = world.citizens
-    people.doing[who] = Activity.WAITING if people.inside[who] < 0 else Activity.RESTING
-    people.since[who], people.posture[who], people.cause[who] = world.tick, Posture.STANDING, cause
+    stand(world, who)
+    people.cause[who] = cause
     if not is_minded(world, who):
         people.wake[who] = world.tick + 1
 
@@ -50,7 +48,7 @@ def wake_up(world: World, who: int, why: Waking, cause: int) -> int:
     exposure = world.exposure
     woke = world.events.one(Kind.WOKE, who, where=int(world.citizens.cell[who]), amount=int(why), cause=cause)
     get_up(world, who, woke)
-    rows = np.flatnonzero(exposure.used & (exposure.owner == who))
+    rows = exposure.of(who)
     exposure.sleep_cause[rows], exposure.willing[rows] = woke, False
     exposure.sleep_due[rows], exposure.alert[rows] = world.tick, world.tick + ALERT
     return woke
@@ -73,11 +71,7 @@ def refresh_pace(world: World, who: int) -> None:
     """Work out anew what wounds, weariness, burdens and despair leave of somebody's walking speed."""
     slot = blood_slot(world, who)
     share = (int(world.blood.legs[slot]) if slot >= 0 else 100) * effort(world, who) // 100
-    for table, owner, left in (
-        (world.exposure, world.exposure.owner, world.exposure.legs),
-        (world.hauls, world.hauls.hauler, world.hauls.pace),
-    ):
-        rows = np.flatnonzero(table.used & (owner == who))
-        for row in rows.tolist():
-            share = share * int(left[row]) // 100
+    exposure, hauls = world.exposure, world.hauls
+    for left in (*exposure.legs[exposure.of(who)].tolist(), *hauls.pace[hauls.where(hauler=who)].tolist()):
+        share = share * left // 100
     world.citizens.able[who] = share

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from undergrid.world.body import burdens
 from undergrid.world.tables.body import HaulMode
 from undergrid.world.tables.orders import Refusal
@@ -28,15 +26,13 @@ def within_reach(world: World, a: int, b: int) -> bool:
 
 def hauling(world: World, who: int) -> int:
     """Whom somebody drags, carries or holds up; -1 for nobody."""
-    hauls = world.hauls
-    rows = np.flatnonzero(hauls.used & (hauls.hauler == who))
-    return int(hauls.hauled[rows[0]]) if len(rows) else -1
+    slot = world.hauls.first(hauler=who)
+    return int(world.hauls.hauled[slot]) if slot >= 0 else -1
 
 
 def haul_mode(world: World, who: int) -> HaulMode:
     """How somebody moves whom they drag, carry or hold up."""
-    hauls = world.hauls
-    return HaulMode(int(hauls.mode[np.flatnonzero(hauls.used & (hauls.hauler == who))[0]]))
+    return HaulMode(int(world.hauls.mode[world.hauls.where(hauler=who)[0]]))
 
 
 def out_of_reach(world: World, who: int, whom: int, dead: bool = False) -> Refusal | None:

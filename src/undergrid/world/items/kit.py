@@ -37,7 +37,8 @@ GRAMS: dict[ItemKind, int] = {
 def slots_of(world: World, who: int, kind: ItemKind) -> list[int]:
     """The slots of `items` in which somebody carries such things, best quality first."""
     items = world.items
-    rows = np.flatnonzero(items.used & (items.holder == who) & (items.kind == kind) & (items.count > 0))
+    rows = items.where(holder=who, kind=kind)
+    rows = rows[items.count[rows] > 0]
     return [int(row) for row in rows[np.argsort(-items.quality[rows].astype(np.int64), kind="stable")]]
 
 
@@ -55,7 +56,7 @@ def quality(world: World, who: int, kind: ItemKind) -> int:
 def load(world: World, who: int) -> int:
     """What all that somebody carries weighs, g."""
     items = world.items
-    rows = np.flatnonzero(items.used & (items.holder == who))
+    rows = items.where(holder=who)
     return sum(GRAMS[ItemKind(int(items.kind[row]))] * int(items.count[row]) for row in rows)
 
 
@@ -80,7 +81,7 @@ def add(world: World, who: int, kind: ItemKind, n: int, cause: int, quality: int
             items.count[slot] += n
             items.cause[slot] = cause
             return slot
-    held = int((items.used & (items.holder == who)).sum())
+    held = len(items.where(holder=who))
     slot = int(items.take(1)[0])
     items.luck[slot] = luck.child(int(world.citizens.luck[who]), world.tick, int(kind), held)
     items.kind[slot], items.holder[slot], items.count[slot] = kind, who, n
@@ -109,7 +110,7 @@ def hand(world: World, slot: int, to: int, cause: int) -> int:
 def best_chip(world: World, who: int) -> int:
     """The chip that a citizen would hold out: the least corrupted, the youngest of these; -1 without one."""
     items = world.items
-    held = np.flatnonzero(items.used & (items.kind == ItemKind.CHIP) & (items.holder == who))
+    held = items.where(holder=who, kind=ItemKind.CHIP)
     if not len(held):
         return -1
     return int(held[np.lexsort((items.luck[held], -items.issued[held], items.corruption[held]))[0]])
@@ -123,15 +124,15 @@ def to_be_taken(world: World, who: int, whom: int, kind: ItemKind) -> list[int]:
     if whom >= 0:
         return slots_of(world, whom, kind)
     items, people = world.items, world.citizens
-    lies = items.used & (items.holder < 0) & (items.kind == kind) & (items.count > 0) & (items.cell >= 0)
-    lies &= items.building == people.inside[who]
+    rows = items.where(kind=kind, building=people.inside[who])
+    lies = (items.holder[rows] < 0) & (items.count[rows] > 0) & (items.cell[rows] >= 0)
     if people.inside[who] < 0:
-        lies &= items.cell == people.cell[who]
-    rows = np.flatnonzero(lies)
+        lies &= items.cell[rows] == people.cell[who]
+    rows = rows[lies]
     return [int(row) for row in rows[np.argsort(-items.quality[rows].astype(np.int64), kind="stable")]]
 
 
 def idle_beacons(world: World, who: int) -> list[int]:
     """The slots of the beacons that somebody carries and that are not sending, best first."""
-    sending = set(world.beacons.luck[world.beacons.used].tolist())
+    sending = set(world.beacons.luck[world.beacons.rows()].tolist())
     return [slot for slot in slots_of(world, who, ItemKind.BEACON) if int(world.items.luck[slot]) not in sending]

@@ -21,6 +21,8 @@ from undergrid.world.log.kinds import Kind, Role
 NTH_BITS, SUBJECT_BITS, KIND_BITS = 4, 26, 9
 TICK_SHIFT = NTH_BITS + SUBJECT_BITS + KIND_BITS  # event id >> TICK_SHIFT is its tick
 NOBODY = (1 << SUBJECT_BITS) - 1
+_KIND_SHIFT, _KIND_MASK = NTH_BITS + SUBJECT_BITS, (1 << KIND_BITS) - 1
+_MOST_ALIKE = 1 << NTH_BITS  # events of one kind about one subject in a tick
 
 COLUMNS = ("id", "tick", "kind", "who", "whom", "where", "amount", "cause", "stream", "odds")
 _DTYPES = {"id": "<i8", "tick": "<i4", "kind": "<i2", "who": "<i4", "whom": "<i4", "where": "<i4", "amount": "<i8",
@@ -54,10 +56,16 @@ def event_id(tick: int, kind: int, subject: int, nth: int = 0) -> int:
 
 def split_id(event: int) -> tuple[int, int, int, int]:
     """(tick, kind, subject, nth) of an event id."""
-    nth = event & ((1 << NTH_BITS) - 1)
+    nth = event & (_MOST_ALIKE - 1)
     subject = event >> NTH_BITS & NOBODY
-    kind = event >> NTH_BITS + SUBJECT_BITS & ((1 << KIND_BITS) - 1)
+    kind = event >> _KIND_SHIFT & _KIND_MASK
     return event >> TICK_SHIFT, kind, -1 if subject == NOBODY else subject, nth
+
+
+@kernel(inline=True)
+def kind_of(event):
+    """The kind of an event, by its id."""
+    return event >> _KIND_SHIFT & _KIND_MASK
 
 
 class EventLog:
@@ -114,7 +122,7 @@ class EventLog:
         c["odds"][first:last] = odds
         subjects = c[kind.subject]
         if not _number(c["id"], subjects, first, last, self.tick, int(kind), self._taken):
-            raise OverflowError(f"more than {1 << NTH_BITS} events {kind.name} about one subject in tick {self.tick}")
+            raise OverflowError(f"more than {_MOST_ALIKE} events {kind.name} about one subject in tick {self.tick}")
         self._n_taken += n
         self.n = last
         return c["id"][first:last].copy()
@@ -141,7 +149,7 @@ class EventLog:
         c["stream"][row], c["odds"][row] = stream, odds
         subjects = c[kind.subject]
         if not _number(c["id"], subjects, row, row + 1, self.tick, int(kind), self._taken):
-            raise OverflowError(f"more than {1 << NTH_BITS} events {kind.name} about one subject in tick {self.tick}")
+            raise OverflowError(f"more than {_MOST_ALIKE} events {kind.name} about one subject in tick {self.tick}")
         self._n_taken += 1
         self.n = row + 1
         return int(c["id"][row])
@@ -195,7 +203,7 @@ class EventLog:
 def _place(taken, wanted):
     """Put an id into the open hash; False where it is there already. Ids are never 0."""
     mask = len(taken) - 1
-    at = ((wanted >> 4) * 0x9E3779B1 >> 7) & mask
+    at = ((wanted >> NTH_BITS) * 0x9E3779B1 >> 7) & mask
     while taken[at] != 0:
         if taken[at] == wanted:
             return False
@@ -210,12 +218,12 @@ def _number(ids, subjects, first, last, tick, kind, taken):
     for row in range(first, last):
         subject = int(subjects[row])
         if subject < 0:
-            subject = 67108863
-        base = (((tick << 9) | kind) << 26 | subject) << 4
+            subject = NOBODY
+        base = (((tick << KIND_BITS) | kind) << SUBJECT_BITS | subject) << NTH_BITS
         nth = 0
         while not _place(taken, base | nth):
             nth += 1
-            if nth == 16:
+            if nth == _MOST_ALIKE:
                 return False
         ids[row] = base | nth
     return True

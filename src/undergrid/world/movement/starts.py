@@ -13,6 +13,7 @@ from undergrid.core.grid import BY_LINK, NO_WAY
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.orders.attempts import drop_intent, refuse
+from undergrid.world.orders.halting import halt
 from undergrid.world.places.occupancy import step_in, step_out
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import NEVER, Activity, ConditionKind, Pace, Posture
@@ -42,7 +43,7 @@ _KEEPS_STILL = (Verb.WAIT, Verb.FLAT)
 def hold_down(world: World) -> None:
     """Whoever lies under debris goes nowhere: refused; who was to wait or lie flat goes on lying there."""
     held, people = world.conditions, world.citizens
-    for who in sorted(held.owner[held.used & (held.kind == ConditionKind.TRAPPED)].tolist()):
+    for who in sorted(held.owner[held.where(kind=ConditionKind.TRAPPED)].tolist()):
         verb = int(people.intent[who])
         if verb in NEEDS_LEGS:
             refuse(world, who, Refusal.TRAPPED)
@@ -180,7 +181,5 @@ def _stop_for(people, who, doing, posture, now):
 @kernel(inline=True)
 def stop(people, who, now):
     """End a walk where it has led so far."""
-    people.goal[who] = people.enter[who] = -1
-    people.heading[who] = NO_WAY
-    people.progress[who] = 0
+    halt(people, who)
     people.since[who] = now

@@ -12,6 +12,7 @@ from undergrid.core.bits import Active, each_set
 from undergrid.core.caches import Cache
 from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
+from undergrid.core.tables import I64
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import NEVER
@@ -55,8 +56,7 @@ def intend(world: World, who: int, verb: int, target: int, cause: int, wake: int
     the person was about to try.
     """
     people, asked = world.citizens, world.asked
-    if asked.n_used:
-        asked.free(np.flatnonzero(asked.used & (asked.owner == who)))
+    asked.free(asked.of(who))
     if amount:
         slot = asked.take(1)
         asked.owner[slot], asked.amount[slot] = who, amount
@@ -70,11 +70,8 @@ def intend(world: World, who: int, verb: int, target: int, cause: int, wake: int
 
 def amount_of(world: World, who: int) -> int:
     """How much was asked for with what somebody is about to try; 0 where nothing was said."""
-    asked = world.asked
-    if not asked.n_used:
-        return 0
-    rows = np.flatnonzero(asked.used & (asked.owner == who))
-    return int(asked.amount[rows[0]]) if len(rows) else 0
+    slot = world.asked.first(owner=who)
+    return int(world.asked.amount[slot]) if slot >= 0 else 0
 
 
 def drop_intent(world: World, who: int) -> None:
@@ -102,13 +99,28 @@ def refuse(world: World, who: int, why: Refusal) -> int:
     Whoever is not minded is routine's business again.
     """
     people = world.citizens
-    event = world.events.one(
-        Kind.REFUSED, who, int(people.target[who]), int(people.cell[who]), why, int(people.cause[who])
-    )
+    event = log_refusal(world, who, int(people.target[who]), why)
     drop_intent(world, who)
     if not is_minded(world, who):
         people.wake[who] = world.tick + world.shared(Pause).ticks
     return event
+
+
+def log_refusal(world: World, who: int, target: int, why: Refusal, cause: int | None = None) -> int:
+    """Log that what somebody tries comes to nothing; returns the event REFUSED.
+
+    cause: the event that is in the way; where none is said, it is what they try it for.
+    """
+    people = world.citizens
+    if cause is None:
+        cause = int(people.cause[who])
+    return world.events.one(Kind.REFUSED, who, target, int(people.cell[who]), why, cause)
+
+
+def log_refusals(world: World, who: I64, why: I64) -> None:
+    """Log that what several people were about to try comes to nothing, each with their reason (`Refusal`)."""
+    people = world.citizens
+    world.events.add(Kind.REFUSED, who, people.target[who], people.cell[who], why, people.cause[who])
 
 
 @kernel

@@ -10,7 +10,7 @@ from undergrid.core.handles import Handle
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.log.kinds import Kind
-from undergrid.world.orders.attempts import Attempts
+from undergrid.world.orders.attempts import Attempts, log_refusals
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import NEVER, Activity
 
@@ -42,7 +42,7 @@ def obey(world: World, knobs: Handle) -> None:
     n_refused, n_unplugged = _carry_out(people.handle, attempts.handle, knobs, world.tick, obeyed.handle)
     if n_refused:
         who, why = obeyed.refused[:n_refused], obeyed.why[:n_refused]
-        world.events.add(Kind.REFUSED, who, people.target[who], people.cell[who], why, people.cause[who])
+        log_refusals(world, who, why)
     if n_unplugged:
         who = obeyed.unplugged[:n_unplugged]
         world.events.add(Kind.UNPLUGGED, who, where=people.cell[who], cause=people.cause[who])

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from undergrid.core.jit import kernel
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import Pause, drop_intent, is_minded
+from undergrid.world.orders.halting import halt, stand
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import NEVER, Activity, Posture
 
@@ -31,8 +32,8 @@ def begin(world: World, who: int, verb: Verb, target: int, ticks: int, cause: in
     tasks.owner[slot], tasks.verb[slot], tasks.target[slot], tasks.amount[slot] = who, verb, target, amount
     tasks.since[slot], tasks.until[slot], tasks.cause[slot] = world.tick, world.tick + max(1, ticks), cause
     people.doing[who], people.since[who], people.posture[who] = Activity.TENDING, world.tick, Posture.CROUCHED
-    people.goal[who] = people.enter[who] = -1
-    people.progress[who], people.heading[who], people.wake[who] = 0, 255, NEVER
+    people.wake[who] = NEVER
+    halt(people.handle, who)
     drop_intent(world, who)
 
 
@@ -64,8 +65,7 @@ def finish(world: World, slot: int) -> None:
     who = int(tasks.owner[slot])
     tasks.free(np.array([slot]))
     if people.doing[who] == Activity.TENDING:
-        people.doing[who] = Activity.WAITING if people.inside[who] < 0 else Activity.RESTING
-        people.posture[who], people.since[who] = Posture.STANDING, world.tick
+        stand(world, who)
         if not is_minded(world, who):
             people.wake[who] = world.tick + 1
 
@@ -83,14 +83,12 @@ def interrupt(world: World, slot: int) -> int:
 
 def task_of(world: World, who: int) -> int:
     """The slot of what somebody is at; -1 for nothing."""
-    tasks = world.tasks
-    rows = np.flatnonzero(tasks.used & (tasks.owner == who))
-    return int(rows[0]) if len(rows) else -1
+    return world.tasks.first(owner=who)
 
 
 def drop(world: World, who: int) -> None:
     """Break off what somebody is at, if anything."""
-    slot = task_of(world, who) if world.tasks.n_used else -1
+    slot = task_of(world, who)
     if slot >= 0:
         world.tasks.free(np.array([slot]))
 
@@ -100,10 +98,8 @@ def stand_still(world: World, who: int) -> None:
     people = world.citizens
     drop(world, who)
     if people.doing[who] in (Activity.WALKING, Activity.TENDING, Activity.HIDING):
-        people.doing[who] = Activity.WAITING if people.inside[who] < 0 else Activity.RESTING
-        people.posture[who], people.since[who] = Posture.STANDING, world.tick
-        people.goal[who] = people.enter[who] = -1
-        people.heading[who], people.progress[who] = 255, 0
+        stand(world, who)
+        halt(people.handle, who)
     people.wake[who] = NEVER if is_minded(world, who) else world.tick + world.shared(Pause).ticks
     drop_intent(world, who)
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.society import Category
 
@@ -15,11 +13,7 @@ if TYPE_CHECKING:
 
 def profile(world: World, who: int) -> int:
     """The slot of somebody's profile; -1 for none."""
-    profiles = world.profiles
-    if not profiles.n:
-        return -1
-    rows = np.flatnonzero(profiles.used & (profiles.owner == who))
-    return int(rows[0]) if len(rows) else -1
+    return world.profiles.first(owner=who)
 
 
 def make_profile(world: World, who: int) -> int:
@@ -69,5 +63,5 @@ def shown(world: World, who: int) -> Category:
 def armed(world: World, who: int) -> ItemKind | None:
     """The weapon somebody has on them, the worst of them for who faces it; None for none."""
     items = world.items
-    held = items.kind[items.used & (items.holder == who)]
+    held = items.kind[items.where(holder=who)]
     return next((weapon for weapon in (ItemKind.RIFLE, ItemKind.SIDEARM, ItemKind.SCALPEL) if weapon in held), None)

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from undergrid.world.people import background
 
 if TYPE_CHECKING:
@@ -20,11 +18,8 @@ _LEAST_PACE = 80  # % of walking speed that is left without any hope [assumed]
 
 def band_of(world: World, who: int) -> int:
     """The slot of the band that somebody travels with; -1 for none."""
-    members = world.members
-    if not members.n:
-        return -1
-    rows = np.flatnonzero(members.used & (members.owner == who))
-    return int(members.band[rows[0]]) if len(rows) else -1
+    slot = world.members.first(owner=who)
+    return int(world.members.band[slot]) if slot >= 0 else -1
 
 
 def hope(world: World, who: int) -> int:

@@ -143,7 +143,8 @@ def put_aside(world: World, building: int) -> None:
     row, shelters, items = shelter_row(world, building), world.shelters, world.items
     shelters.furniture[row] += shelters.piled[row]
     shelters.piled[row] = 0
-    built_in = np.flatnonzero(items.used & (items.holder < 0) & (items.building == building) & (items.cell < 0))
+    inside = items.where(building=building)
+    built_in = inside[(items.holder[inside] < 0) & (items.cell[inside] < 0)]
     items.cell[built_in] = world.city.doors[building]
 
 
@@ -242,8 +243,10 @@ def at_hand(world: World, who: int, kind: ItemKind) -> list[int]:
     What is built into a barricade is not at hand.
     """
     items, building = world.items, int(world.citizens.inside[who])
-    lies = (items.holder < 0) & (items.building == building) & (items.cell >= 0) & (building >= 0)
-    rows = np.flatnonzero(items.used & (items.kind == kind) & (items.count > 0) & ((items.holder == who) | lies))
+    rows = items.where(kind=kind)
+    holder = items.holder[rows]
+    lies = (holder < 0) & (items.building[rows] == building) & (items.cell[rows] >= 0) & (building >= 0)
+    rows = rows[(items.count[rows] > 0) & ((holder == who) | lies)]
     return [int(row) for row in rows[np.lexsort((items.luck[rows], items.holder[rows] < 0))]]
 
 
@@ -271,9 +274,9 @@ class KnownShelter(NamedTuple):
 def known_shelters(world: World, who: int) -> list[KnownShelter]:
     """The shelters somebody knows of, by their number, each with the newest of what is known of it."""
     known = world.knowledge
-    rows = np.flatnonzero(known.used & (known.knower == who) & (known.topic == Topic.PLACE) & (known.subject >= 0))
+    rows = known.where(knower=who, topic=Topic.PLACE)
     newest: dict[int, KnownShelter] = {}
-    for row in rows.tolist():
+    for row in rows[known.subject[rows] >= 0].tolist():
         building = int(known.subject[row])
         if shelter_row(world, building) < 0:
             continue

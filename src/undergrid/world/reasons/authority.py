@@ -32,8 +32,7 @@ def presenting(world: World, who: int, verb: Verb, target: int, amount: int) -> 
     guard = int(gates.guard[target])
     if guard < 0:
         return Refusal.SHUT  # nobody is there to open it
-    judging = world.judgements
-    busy = judging.used & (judging.guard == guard) & (judging.stage < Stage.RECOVERING)
+    busy = world.judgements.stage[world.judgements.where(guard=guard)] < Stage.RECOVERING
     return Refusal.BUSY if busy.any() or world.watchers.duty[guard] != Duty.POST else None
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from undergrid.core.bits import each_set
 from undergrid.core.caches import Cache
+from undergrid.core.grid import cells_apart
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I32, I64
 from undergrid.world.body.posture import hears
@@ -78,8 +79,7 @@ def outdoors_near(outdoors, cell, here, width, area, reach):
     n, found = 0, np.empty(16, np.int64)
     for row in each_set(outdoors):
         there = int(cell[row])
-        down, right = there // width - here // width, there % width - here % width
-        if abs(down) <= reach and abs(right) <= reach and there // area == here // area:
+        if cells_apart(here, there, width, area) <= reach:
             if n == len(found):
                 wider = np.empty(2 * n, np.int64)
                 wider[:n] = found
@@ -113,8 +113,7 @@ def within_earshot(world: World, a: int, b: int) -> bool:
     here, there = int(people.cell[a]), int(people.cell[b])
     if inside >= 0 or other >= 0:
         return here == there  # of who is indoors, the cell is the door's
-    down, right = there // city.width - here // city.width, there % city.width - here % city.width
-    return here // city.area == there // city.area and abs(down) <= EARSHOT and abs(right) <= EARSHOT
+    return city.apart(here, there) <= EARSHOT
 
 
 def cannot_talk(world: World, who: int, whom: int) -> Refusal | None:

@@ -24,7 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.city.city import Ground, ground_column
 from undergrid.core import luck
-from undergrid.core.grid import sees, squared_apart_on
+from undergrid.core.grid import is_near, sees
 from undergrid.core.handles import Handle, change
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I32
@@ -252,12 +252,8 @@ def in_view(world: World, a: int, b: int, metres: float) -> bool:
     if people.inside[a] >= 0 or people.inside[b] >= 0:
         return False
     here, there, cells = int(people.cell[a]), int(people.cell[b]), int(metres * 1000 // city.cell_mm)
-    near = here // city.area == there // city.area
-    return (
-        near
-        and squared_apart_on(here, there, city.width, city.area) <= cells**2
-        and bool(clear(city.handle, here, there))
-    )
+    near = is_near(here, there, cells**2, city.width, city.area)
+    return bool(near and clear(city.handle, here, there))
 
 
 @kernel

@@ -217,7 +217,8 @@ class Scanning:
 def burning(world: World) -> I64:
     """The cells where something burns in the open, or in a shelter that lets its warmth out."""
     fires, shelters = world.fires, world.shelters
-    found = [fires.cell[fires.used & (fires.until > world.tick)]] if fires.n_used else []
+    alight = fires.rows()
+    found = [fires.cell[alight[fires.until[alight] > world.tick]]] if len(alight) else []
     if shelters.n:
         lit = (shelters.fire > world.tick) & ~shelters.sealed
         found.append(world.city.doors[shelters.building[lit]])

@@ -113,5 +113,4 @@ def _perceived(share: int, sign: bool, misread: int) -> int:
 
 
 def _bound(world: World, a: int, b: int) -> bool:
-    bonds = world.bonds
-    return bool(bonds.n) and bool((bonds.used & (bonds.a == a) & (bonds.b == b)).any())
+    return world.bonds.has(a=a, b=b)

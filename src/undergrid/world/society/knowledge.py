@@ -34,28 +34,20 @@ _X, _Y = 1, 2  # draws of `ASTRAY` beside the first
 
 def knows(world: World, who: int, topic: Topic, subject: int) -> int:
     """The slot of `knowledge` in which somebody knows of a thing; -1 for none. `subject` as the topic has it."""
-    known = world.knowledge
-    if not known.n:
-        return -1
-    rows = np.flatnonzero(known.used & (known.knower == who) & (known.topic == topic) & (known.subject == subject))
-    return int(rows[0]) if len(rows) else -1
+    return world.knowledge.first(knower=who, topic=topic, subject=subject)
 
 
 def knows_place(world: World, who: int, cell: int) -> int:
     """The slot in which somebody knows of a place at a cell, for 0 of the firmest that they know; -1 for none."""
     known = world.knowledge
-    if not known.n:
-        return -1
-    mine = known.used & (known.knower == who) & (known.topic == Topic.PLACE)
-    rows = np.flatnonzero(mine & (known.cell == cell)) if cell else np.flatnonzero(mine)
+    rows = known.where(knower=who, topic=Topic.PLACE)
+    rows = rows[known.cell[rows] == cell] if cell else rows
     return int(rows[np.argmax(known.strength[rows])]) if len(rows) else -1
 
 
 def outzone(world: World, who: int) -> int:
     """The slot in which somebody knows of a life beyond the wall; -1 for none."""
-    known = world.knowledge
-    rows = np.flatnonzero(known.used & (known.topic == Topic.OUTZONE) & (known.knower == who))
-    return int(rows[0]) if len(rows) else -1
+    return world.knowledge.first(knower=who, topic=Topic.OUTZONE)
 
 
 def learn(world: World, who: int, topic: Topic, subject: int, cell: int, source: int, strength: int, cause: int) -> int:
@@ -128,10 +120,7 @@ def _know_secret(world: World, who: int, about: int, source: int, cause: int) ->
 def _slot_for(world: World, who: int, topic: Topic, subject: int, cell: int) -> int:
     if topic != Topic.PLACE or subject >= 0:
         return knows(world, who, topic, subject)
-    known = world.knowledge
-    same = known.used & (known.knower == who) & (known.topic == topic) & (known.subject == subject)
-    rows = np.flatnonzero(same & (known.cell == cell))
-    return int(rows[0]) if len(rows) else -1
+    return world.knowledge.first(knower=who, topic=topic, subject=subject, cell=cell)
 
 
 def _astray(world: World, teller: int, hearer: int, cell: int) -> int:

@@ -167,16 +167,15 @@ def was_hunted(world: World, who: int) -> bool:
 def is_wounded(world: World, who: int) -> bool:
     """Whether somebody has a wound that shows: into the flesh or deeper."""
     wounds = world.wounds
-    return bool(wounds.n) and bool((wounds.used & (wounds.owner == who) & (wounds.depth >= 2)).any())
+    return bool((wounds.depth[wounds.of(who)] >= 2).any())
 
 
 def company(world: World, who: int) -> list[int]:
     """Who is with somebody: of the same band or bound to them, and within earshot; rows, ascending."""
     people, members, bonds = world.citizens, world.members, world.bonds
-    ties = set(bonds.b[bonds.used & (bonds.a == who)].tolist()) if bonds.n else set()
-    if members.n:
-        bands = members.band[members.used & (members.owner == who)]
-        ties |= set(members.owner[members.used & np.isin(members.band, bands)].tolist())
+    ties = set(bonds.b[bonds.of(who)].tolist())
+    for band in members.band[members.of(who)].tolist():
+        ties |= set(members.owner[members.where(band=band)].tolist())
     inside = int(people.inside[who])
     if inside >= 0:
         return sorted(other for other in ties - {who} if people.inside[other] == inside and people.alive[other])
@@ -201,11 +200,7 @@ def awake_or_not_inside(world: World, who: int) -> list[int]:
 
 def parley_of(world: World, asker: int) -> int:
     """The slot of the talk that somebody has through a door; -1 for none."""
-    parleys = world.parleys
-    if not parleys.n:
-        return -1
-    rows = np.flatnonzero(parleys.used & (parleys.asker == asker))
-    return int(rows[0]) if len(rows) else -1
+    return world.parleys.first(asker=asker)
 
 
 def close(world: World, slot: int) -> None:

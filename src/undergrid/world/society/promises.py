@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from undergrid.world.tables.society import PledgeState
 
 if TYPE_CHECKING:
@@ -14,9 +12,4 @@ if TYPE_CHECKING:
 
 def open_between(world: World, by: int, to: int) -> int:
     """The slot of an open pledge between two people; -1 for none."""
-    pledges = world.pledges
-    if not pledges.n_used:
-        return -1
-    mine = pledges.used & (pledges.by == by) & (pledges.to == to)
-    rows = np.flatnonzero(mine & (pledges.outcome == PledgeState.OPEN))
-    return int(rows[0]) if len(rows) else -1
+    return world.pledges.first(by=by, to=to, outcome=PledgeState.OPEN)

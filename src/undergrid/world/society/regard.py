@@ -15,8 +15,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.society import BondKind, Stance
 
@@ -67,7 +65,7 @@ def faded(value: int, age: int, half_life: int) -> int:
 def bind(world: World, a: int, b: int, kind: BondKind, strength: int, cause: int) -> None:
     """Tie `a` to `b` from now on, with a strength in 1/1000: they keep an eye on each other. A tie there is stays."""
     bonds = world.bonds
-    if bonds.n and (bonds.used & (bonds.a == a) & (bonds.b == b)).any():
+    if bonds.has(a=a, b=b):
         return
     slot = int(bonds.take(1)[0])
     bonds.a[slot], bonds.b[slot], bonds.kind[slot] = a, b, kind
@@ -92,12 +90,9 @@ def regard(world: World, a: int, b: int, make: bool = True) -> int:
     A bond to b counts as good experience from the start.
     """
     regards = world.regards
-    if regards.n:
-        rows = np.flatnonzero(regards.used & (regards.a == a) & (regards.b == b))
-        if len(rows):
-            return int(rows[0])
-    if not make:
-        return -1
+    slot = regards.first(a=a, b=b)
+    if slot >= 0 or not make:
+        return slot
     slot = int(regards.take(1)[0])
     regards.a[slot], regards.b[slot] = a, b
     regards.good[slot] = _bond_prior(world, a, b)
@@ -151,9 +146,8 @@ def bad(world: World, a: int, b: int, weight: int, cause: int) -> None:
     """`a` has had bad experience of `b`, of a weight in 1/1000; part of it falls on whoever vouched for b."""
     _experience(world, a, b, 0, weight, cause)
     vouches = world.vouches
-    if vouches.n:
-        for row in np.flatnonzero(vouches.used & (vouches.to == a) & (vouches.about == b)).tolist():
-            _experience(world, a, int(vouches.by[row]), 0, weight * VOUCHER_SHARE // ONE, cause)
+    for row in vouches.where(to=a, about=b).tolist():
+        _experience(world, a, int(vouches.by[row]), 0, weight * VOUCHER_SHARE // ONE, cause)
 
 
 def blow(world: World, a: int, b: int, weight: int, cause: int, openness: int = 0) -> None:
@@ -223,9 +217,7 @@ def on_rung(standing: int) -> int:
 
 def _bond_prior(world: World, a: int, b: int) -> int:
     bonds = world.bonds
-    if not bonds.n:
-        return 0
-    strength = bonds.strength[bonds.used & (bonds.a == a) & (bonds.b == b)]
+    strength = bonds.strength[bonds.where(a=a, b=b)]
     return int(strength.max()) * BOND_PRIOR // ONE if len(strength) else 0
 
 
@@ -234,6 +226,4 @@ def _bond_prior(world: World, a: int, b: int) -> int:
 
 def has_vouched(world: World, who: int, to: int, about: int) -> bool:
     """Whether somebody has answered to `to` for a third person before."""
-    vouches = world.vouches
-    given = vouches.used & (vouches.by == who) & (vouches.to == to) & (vouches.about == about)
-    return bool(given.any())
+    return world.vouches.has(by=who, to=to, about=about)

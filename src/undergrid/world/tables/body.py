@@ -66,6 +66,7 @@ class Prognosis(IntEnum):
 class Wounds(SlotTable):
     """Wounds, one row each, for as long as they matter."""
 
+    OWNER = "owner"
     luck: I64 = i64(0, "", "luck key: from its owner's, its tick and its number")
     owner: I32 = i32(-1, "citizen", "whose")
     kind: U8 = u8(WoundKind.CUT, "WoundKind", "what made it")
@@ -152,6 +153,7 @@ class Rest(IntEnum):
 class Exposure(SlotTable):
     """People out of the pods. Each quantity is a value as of a tick; it is worked out anew when something changes."""
 
+    OWNER = "owner"
     owner: I32 = i32(-1, "citizen", "whose")
     # sleep, by the two-process model
     pressure: I32 = i32(200_000, "1 / 1000000", "pressure to sleep as of `slept_at`")
@@ -202,6 +204,7 @@ class HaulMode(IntEnum):
 class Hauls(SlotTable):
     """One row for each person who is being moved by another."""
 
+    OWNER = "hauled"
     hauler: I32 = i32(-1, "citizen", "who")
     hauled: I32 = i32(-1, "citizen", "whom")
     mode: U8 = u8(HaulMode.DRAG, "HaulMode", "how")

@@ -25,6 +25,7 @@ class Topic(IntEnum):
 class Knowledge(SlotTable):
     """What one person knows or believes, perhaps late or wrong."""
 
+    OWNER = "knower"
     knower: I32 = i32(-1, "citizen", "who knows it")
     topic: U8 = u8(Topic.WATCHER, "Topic", "about what kind of thing")
     subject: I32 = i32(-1, "row", "which one")

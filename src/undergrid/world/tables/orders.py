@@ -165,6 +165,7 @@ class Order:
 class Asked(SlotTable):
     """How much was asked for with an intent, where anything was; freed once nothing is intended any more."""
 
+    OWNER = "owner"
     owner: I32 = i32(-1, "citizen", "whose intent")
     amount: I32 = i32(0, "", "how much, by the verb")
 
@@ -172,6 +173,7 @@ class Asked(SlotTable):
 class Tasks(SlotTable):
     """What somebody is at that takes its time, one for each person at most."""
 
+    OWNER = "owner"
     owner: I32 = i32(-1, "citizen", "who is at it")
     verb: U8 = u8(Verb.NONE, "Verb", "what it is")
     target: I32 = i32(-1, "row or cell", "at what or whom")

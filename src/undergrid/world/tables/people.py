@@ -125,6 +125,7 @@ class ConditionKind(IntEnum):
 class Conditions(SlotTable):
     """Lasting states of few people, each with the event that set it."""
 
+    OWNER = "owner"
     owner: I32 = i32(-1, "citizen", "whose")
     kind: U8 = u8(ConditionKind.UNRENEWED, "ConditionKind", "what it is")
     since: I32 = i32(0, "tick", "when it began")

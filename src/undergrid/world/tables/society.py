@@ -20,6 +20,7 @@ class BondKind(IntEnum):
 class Bonds(SlotTable):
     """One-sided: `a` is bound to `b`."""
 
+    OWNER = "a"
     a: I32 = i32(-1, "citizen", "who feels it")
     b: I32 = i32(-1, "citizen", "for whom")
     kind: U8 = u8(BondKind.FRIEND, "BondKind", "what it is")
@@ -40,6 +41,7 @@ class Category(IntEnum):
 class Profiles(SlotTable):
     """What few people are beyond what everybody is. Who has no row is unaligned, of no skill, and wears nothing."""
 
+    OWNER = "owner"
     owner: I32 = i32(-1, "citizen", "who")
     category: U8 = u8(Category.UNALIGNED, "Category", "what they are")
     insignia: Flag = flag(0, "", "whether they wear a sign of it")
@@ -66,6 +68,7 @@ class Stance(IntEnum):
 class Regards(SlotTable):
     """What one person thinks of another, one-sided: beta reputation."""
 
+    OWNER = "a"
     a: I32 = i32(-1, "citizen", "who")
     b: I32 = i32(-1, "citizen", "of whom")
     good: I32 = i32(0, "1 / 1000", "good experience r, faded")
@@ -84,6 +87,7 @@ class Regards(SlotTable):
 class Vouches(SlotTable):
     """Who has answered for whom: bad news of those vouched for falls on the voucher too."""
 
+    OWNER = "to"
     by: I32 = i32(-1, "citizen", "who vouched")
     to: I32 = i32(-1, "citizen", "to whom")
     about: I32 = i32(-1, "citizen", "for whom")
@@ -124,6 +128,7 @@ class PledgeState(IntEnum):
 class Pledges(SlotTable):
     """Promises to bring somebody to a place."""
 
+    OWNER = "by"
     by: I32 = i32(-1, "citizen", "who promised")
     to: I32 = i32(-1, "citizen", "to whom")
     cell: I32 = i32(-1, "cell", "where to")
@@ -161,5 +166,6 @@ class Bands(SlotTable):
 class Members(SlotTable):
     """Who belongs to which band."""
 
+    OWNER = "owner"
     owner: I32 = i32(-1, "citizen", "who")
     band: I32 = i32(-1, "band", "slot of the band")

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from undergrid.core.grid import sees
+from undergrid.core.grid import cells_apart
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Flag, Out
 from undergrid.world.body import posture
+from undergrid.world.senses.optics import clear
 from undergrid.world.tables.minds import Topic
 from undergrid.world.trails.trails import bucket, plain_of
 
@@ -98,7 +99,7 @@ def _waits(trackings, known, people, city, knobs, now, followed, slot):
     here, there, end = int(people.cell[who]), int(people.cell[maker]), int(trackings.cell[slot])
     if come_to(city, here, there, end, int(people.inside[maker]), knobs.reach_mm):
         return False
-    return not _within(city, here, end, 1)
+    return cells_apart(here, end, city.width, city.area) > 1
 
 
 @kernel
@@ -106,20 +107,9 @@ def come_to(city, here, there, end, indoors, reach_mm):
     """Whether a follower has come to the maker of the trail: in view near by, or behind the door here."""
     if indoors >= 0:
         return here == there and there == end
-    if not _within(city, here, there, max(1, reach_mm // city.cell_mm)):
+    if cells_apart(here, there, city.width, city.area) > max(1, reach_mm // city.cell_mm):
         return False
-    width, base = city.width, here // city.area * city.area
-    a, b = here - base, there - base
-    return sees(city.opaque, width, base, a % width, a // width, b % width, b // width)
-
-
-@kernel(inline=True)
-def _within(city, a, b, most):
-    """Whether two cells of one level lie no more than so many apart, either way."""
-    if a // city.area != b // city.area:
-        return False
-    a, b = a % city.area, b % city.area
-    return abs(a % city.width - b % city.width) <= most and abs(a // city.width - b // city.width) <= most
+    return clear(city, here, there)
 
 
 @kernel

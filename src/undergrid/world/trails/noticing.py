@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from undergrid.core import luck
+from undergrid.core.grid import cells_apart
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.senses.optics import light_on
@@ -110,7 +111,8 @@ def notice(people, traces, city, knobs, sky_light, key, lookers, n):
     for k in range(n):
         who, here, best = lookers.follower[k], lookers.cell[k], lookers.trace[k]
         maker = traces.maker[best]
-        if who >= 0 and people.inside[maker] < 0 and _near(city, here, int(people.cell[maker])):
+        apart = cells_apart(here, int(people.cell[maker]), city.width, city.area)
+        if who >= 0 and people.inside[maker] < 0 and apart <= _IN_COMPANY:
             continue
         light = light_on(knobs.optics, int(city.ground[here]), sky_light, city.flags[here // city.area] & 1 != 0)
         chance = knobs.notice * lookers.plain[k] * lookers.share[k] // 1000 * lit(light, knobs.dark) // 1000
@@ -134,15 +136,6 @@ def _old_news(bonds, trackings, who, maker):
         if bonds.used[slot] and bonds.a[slot] == who and bonds.b[slot] == maker:
             return True
     return False
-
-
-@kernel
-def _near(city, a, b):
-    """Whether two cells of one level are so near that who stands on the one sees who is on the other."""
-    if a // city.area != b // city.area:
-        return False
-    a, b = a % city.area, b % city.area
-    return abs(a % city.width - b % city.width) <= _IN_COMPANY and abs(a // city.width - b // city.width) <= _IN_COMPANY
 
 
 @kernel(inline=True)

@@ -179,7 +179,7 @@ def in_order(world: World, who: int, here: int, radius: int = STEPS) -> int:
         return 0
     run, with_here = [cells[0]], cells[0] == here
     for before, cell in pairwise(cells):
-        next_step = touching(world, before, cell) and traces.made[newest[cell]] > traces.made[newest[before]]
+        next_step = world.city.apart(before, cell) <= 2 and traces.made[newest[cell]] > traces.made[newest[before]]
         if not next_step:
             if with_here:
                 break
@@ -189,20 +189,13 @@ def in_order(world: World, who: int, here: int, radius: int = STEPS) -> int:
     return len(run)
 
 
-def touching(world: World, a: int, b: int, within: int = 2) -> bool:
-    """Whether two cells of one level lie no more than so many apart, either way."""
-    level, x, y = world.city.where(a)
-    other, other_x, other_y = world.city.where(b)
-    return level == other and abs(x - other_x) <= within and abs(y - other_y) <= within
-
-
 def ahead(world: World, who: int) -> int:
     """The cell to which the trail leads that somebody knows of, as far as they have read it; -1 where they know none.
 
     Of several it is the one that was read last. Whoever walks there reads on from there (`systems/trails/tracking.py`).
     """
     known = world.knowledge
-    rows = np.flatnonzero(known.used & (known.knower == who) & (known.topic == Topic.TRACE))
+    rows = known.where(knower=who, topic=Topic.TRACE)
     return int(known.cell[rows[np.argmax(known.at[rows])]]) if len(rows) else -1
 
 

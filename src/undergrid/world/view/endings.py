@@ -63,7 +63,7 @@ def fulfils(world: World, ending: Ending, row: int) -> bool:
         return False
     if ending.cell >= 0 or ending.building >= 0:
         within = ending.building >= 0 and int(people.inside[row]) == ending.building
-        if not within and not (ending.cell >= 0 and _near(world, cell, ending.cell)):
+        if not within and not (ending.cell >= 0 and world.city.apart(cell, ending.cell) <= NEAR):
             return False
     alive, doing = bool(people.alive[row]), int(people.doing[row])
     match ending.state:
@@ -79,12 +79,6 @@ def fulfils(world: World, ending: Ending, row: int) -> bool:
             return bool(people.wanted[row])
         case None:
             return True
-
-
-def _near(world: World, a: int, b: int) -> bool:
-    level_a, xa, ya = world.city.where(a)
-    level_b, xb, yb = world.city.where(b)
-    return level_a == level_b and max(abs(xa - xb), abs(ya - yb)) <= NEAR
 
 
 def reached(world: World, ending: Ending) -> bool:

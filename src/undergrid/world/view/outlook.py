@@ -119,7 +119,7 @@ class Lookout:
     def _suspect(self, world: World, who: int) -> bool:
         """Whether somebody's own tag fails to answer for them, as far as they know."""
         people, known = world.citizens, world.knowledge
-        told = bool((known.used & (known.knower == who) & (known.topic == Topic.PERSON) & (known.subject == who)).any())
+        told = known.has(knower=who, topic=Topic.PERSON, subject=who)
         minute, curfew = world.second_of_day // 60, int(world.sky.curfew[0])
         return told or bool(reasons(people.handle, who, self.permits, curfew, minute) & ~WANTED)
 
@@ -169,10 +169,10 @@ def _believed(world: World, who: int) -> list[tuple[int, int]]:
     """(watcher, cell) of the watchers that somebody knows of on their level, the nearest first."""
     known, watchers, city = world.knowledge, world.watchers, world.city
     here = int(world.citizens.cell[who])
-    rows = np.flatnonzero(known.used & (known.knower == who) & (known.topic == Topic.WATCHER) & (known.cell >= 0))
+    rows = known.where(knower=who, topic=Topic.WATCHER)
     _, x, y = city.where(here)
     found: dict[int, tuple[int, int]] = {}  # watcher -> (when, where)
-    for row in rows.tolist():
+    for row in rows[known.cell[rows] >= 0].tolist():
         watcher, cell, at = int(known.subject[row]), int(known.cell[row]), int(known.at[row])
         stale = world.tick - at > FRESH and watchers.kind[watcher] not in _POSTED
         if not stale and cell // city.area == here // city.area and at >= found.get(watcher, (-1, 0))[0]:

@@ -66,8 +66,8 @@ def _fitting(world: World, who: int, verb: Verb, targets: Sequence[int]) -> Iter
         return (-1, *targets)  # what lies here, then what people have
     if verb == Verb.INFORM:
         known = world.knowledge
-        remembered = known.used & (known.knower == who) & (known.topic == Topic.PERSON) & (known.subject != who)
-        return dict.fromkeys((*targets, *known.subject[np.flatnonzero(remembered)].tolist()))
+        remembered = known.subject[known.where(knower=who, topic=Topic.PERSON)]
+        return dict.fromkeys((*targets, *remembered[remembered != who].tolist()))
     return targets
 
 
@@ -89,8 +89,8 @@ def _amounts(world: World, who: int, verb: Verb, target: int, near: Sequence[int
 def _kinds(world: World, who: int) -> list[int]:
     """The kinds of things that somebody carries, by their numbers."""
     items = world.items
-    held = items.used & (items.holder == who) & (items.count > 0)
-    return sorted(set(items.kind[held].tolist()))
+    held = items.where(holder=who)
+    return sorted(set(items.kind[held[items.count[held] > 0]].tolist()))
 
 
 def _people(world: World, who: int, in_sight: Sequence[int]) -> list[int]:
@@ -99,7 +99,7 @@ def _people(world: World, who: int, in_sight: Sequence[int]) -> list[int]:
     if inside < 0:
         return list(in_sight[:_NEAREST])
     with_them = np.flatnonzero((people.inside == inside) & (np.arange(people.n) != who)).tolist()
-    asking = parleys.asker[parleys.used & (parleys.building == inside)].tolist()
+    asking = parleys.asker[parleys.where(building=inside)].tolist()
     return [*asking, *with_them][:_NEAREST]
 
 

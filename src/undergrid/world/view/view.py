@@ -149,7 +149,7 @@ def view(world: World, who: int) -> View:
     seen = _in_sight(world, who, stage) if inside < 0 and posture.has_senses(world, who) else ((), (), ())
     could = chances(world, who, _nearest(seen[0]), _nearest(seen[2]))
     items = world.items
-    carried = np.flatnonzero(items.used & (items.holder == who))
+    carried = items.where(holder=who)
     return View(
         who=who,
         name=world.names.get(who, f"citizen {who}"),
@@ -253,7 +253,7 @@ def _left(world: World, who: int, stage: int) -> int | None:
 
 def _remembered(world: World, who: int, stage: int) -> tuple[Remembered, ...]:
     known = world.knowledge
-    rows = np.flatnonzero(known.used & (known.knower == who))
+    rows = known.of(who)
     return tuple(
         Remembered(
             Topic(int(known.topic[row])), int(known.subject[row]), int(known.cell[row]),
@@ -284,7 +284,7 @@ def _in_sight(world: World, who: int, stage: int) -> _Sights:
         return metres
 
     bonds = world.bonds
-    bound = set(bonds.b[bonds.used & (bonds.a == who)].tolist())
+    bound = set(bonds.b[bonds.of(who)].tolist())
     out = world.cache(Occupancy).outdoors.rows()
     out = out[(out != who) & (people.cell[out] // city.area == here // city.area)]
     metres = look(people.posture[out], people.cell[out])

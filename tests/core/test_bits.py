@@ -93,12 +93,6 @@ def test_what_was_cleared_is_gone_and_nothing_else(rows, cleared):
     assert [row for row in range(N_ROWS) if bits.test_bit(bitmap, row)] == left
 
 
-@given(rows_of_a_table)
-def test_the_set_rows_with_one_value_of_a_column_are_found_in_ascending_order(rows):
-    column = np.arange(N_ROWS, dtype=np.int32) % 3
-    assert bits.rows_where(bitmap_of(rows), column, 2).tolist() == sorted(row for row in rows if row % 3 == 2)
-
-
 @pytest.mark.parametrize("row", [0, 1, 63, 64, 1023, 1024, N_ROWS - 1])
 def test_a_single_row_is_found_wherever_it_is(row):
     bitmap = bitmap_of([row])

@@ -124,23 +124,6 @@ def rows_set(bits, rows):
     return n_rows
 
 
-@kernel
-def rows_where(bits, column, value):
-    """Return the set rows in which a column has this value, ascending: who of the active is at it."""
-    n_rows = 0
-    for row in each_set(bits):
-        if column[row] == value:
-            n_rows += 1
-    rows = np.empty(n_rows, np.int64)
-    if n_rows:
-        n_rows = 0
-        for row in each_set(bits):
-            if column[row] == value:
-                rows[n_rows] = row
-                n_rows += 1
-    return rows
-
-
 class Active:
     """The rows a system has to look at: a bitmap over a table's rows, a cache that can be rebuilt from its columns.
 

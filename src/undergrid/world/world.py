@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeVar, cast, get_type_hints
+from typing import Any, TypeVar, get_type_hints
 
 import numpy.typing as npt
 from pydantic import BaseModel
@@ -138,7 +138,7 @@ class World:
         self.orders = ()  # of this tick, for intake
         self.scenario_event = event_id(0, Kind.SCENARIO, -1)  # the root of all that was given at the start
         self._shared: dict[type[BaseModel], BaseModel] = {}
-        self._caches: dict[type[Cache], tuple[tuple[Any, ...], Cache]] = {}
+        self._caches: dict[type[Cache], tuple[tuple[Any, ...], Any]] = {}
         self._keys: dict[int, I64] = {}
         self._key_sets: dict[tuple[tuple[str, int], ...], Handle] = {}
         self._outs: dict[type[Out], Out] = {}
@@ -183,17 +183,22 @@ class World:
 
     def shared(self, kind: type[K]) -> K:
         """Knobs that rules share, as `world.shared(Optics).lamps`; the defaults of their model where none is set."""
-        found = self._shared.get(kind)
+        found: Any = self._shared.get(kind)
         if found is None:
             found = self._shared[kind] = kind()
-        return cast("K", found)
+        made: K = found
+        return made
 
     def cache(self, kind: type[C], *given: Any) -> C:
         """The cache of a kind, made when it is first asked for, and anew where it was made with others than `given`."""
-        kept = self._caches.get(kind)
-        if kept is None or kept[0] != given:
+        try:  # an `except` that is not needed costs nothing, and this is asked some hundred times a tick
+            was_given, found = self._caches[kind]
+        except KeyError:
             return self.renew(kind, *given)
-        return cast("C", kept[1])
+        if was_given != given:
+            return self.renew(kind, *given)
+        made: C = found
+        return made
 
     def renew(self, kind: type[C], *given: Any) -> C:
         """The cache of a kind, made anew."""
@@ -207,10 +212,11 @@ class World:
 
     def out(self, kind: type[O], room: int) -> O:
         """An `Out` of a kind with room for at least so many rows; good until one of that kind is next asked for."""
-        found = self._outs.get(kind)
+        found: Any = self._outs.get(kind)
         if found is None or found.room < room:
             found = self._outs[kind] = kind(max(64, room + room // 4))
-        return cast("O", found)
+        made: O = found
+        return made
 
     # -- state
 

@@ -6,8 +6,8 @@ as evidence. To see a wanted person again says where they are and adds nothing a
 Suspicion fades; a case of which nobody has heard for long goes cold, and its subject stays wanted.
 
 Reads   reports.subject, sense, cell, at, arrives, weight, event; dossiers.subject, suspicion, cell, at, wanted, event,
-        dossiers.evidence; evidence.subject, event; citizens.intent (INFORM), target, cause, doing, registered;
-        what an informer has seen, as `denouncing.witnessed` has it
+        dossiers.evidence; evidence.subject, event; citizens.target, cause, doing, registered; intents to INFORM; what
+        an informer has seen, as `denouncing.witnessed` has it
 Writes  dossiers; evidence; citizens.wanted; what informers say as `report` files it; intents as `drop_intent` does
 Emits   SUSPECTED, WANTED(citizen; amount suspicion; cause: the observation that tipped it; because EVIDENCE: the
         others), DOSSIER_CLOSED(citizen; cause: what last changed it), INFORMED(citizen, whom; cause: the order),
@@ -26,7 +26,6 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import units
-from undergrid.core.bits import rows_where
 from undergrid.core.handles import Handle, record
 from undergrid.core.index import due_by
 from undergrid.core.jit import kernel
@@ -35,7 +34,7 @@ from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.denouncing import Denouncing, witnessed
 from undergrid.world.authority.reporting import report
 from undergrid.world.log.kinds import Kind, Role
-from undergrid.world.orders.attempts import Attempts, drop_intent, log_refusal
+from undergrid.world.orders.attempts import Attempts, asked, drop_intent, log_refusal
 from undergrid.world.reasons.authority import denouncing
 from undergrid.world.tables.authority import Sense
 from undergrid.world.tables.orders import Refusal, Verb
@@ -48,7 +47,7 @@ _SUSPECTED, _WANTED = 1, 2  # what _merge reports
 _DROPPED, _COLD = 1, 2  # what _age reports
 _TURN = 60  # ticks in which every dossier is looked at once
 _OF_DEEDS = (int(Sense.GATE), int(Sense.INFORMER))  # senses by which the authority learns what somebody does
-_HELD, _INFORM = int(Activity.HELD), int(Verb.INFORM)
+_HELD = int(Activity.HELD)
 
 
 class Params(BaseModel):
@@ -95,9 +94,9 @@ def step(world: World, params: Params) -> None:
             _take_in(world, params, rows)
     if world.dossiers.n > (world.tick % _TURN) << 6:
         _review(world, params)
-    asked = rows_where(world.cache(Attempts).intending.bits, world.citizens.intent, _INFORM)
-    if len(asked):
-        _listen(world, asked)
+    if world.cache(Attempts).intending.any:
+        for who in asked(world, Verb.INFORM):
+            _listen(world, who)
 
 
 def _take_in(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
@@ -159,20 +158,19 @@ def _review(world: World, params: Params) -> None:
         world.evidence.free(spoke[world.cache(DossierOf).slot[world.evidence.subject[spoke]] < 0])
 
 
-def _listen(world: World, asked: npt.NDArray[np.int64]) -> None:
-    """Hear those who inform: on somebody they see, or know to have been somewhere."""
+def _listen(world: World, who: int) -> None:
+    """Hear who informs: on somebody they see, or know to have been somewhere."""
     people, told = world.citizens, world.shared(Denouncing)
-    for who in asked.tolist():
-        whom, cause = int(people.target[who]), int(people.cause[who])
-        drop_intent(world, who)
-        refusal = denouncing(world, who, Verb.INFORM, whom, 0)
-        seen = witnessed(world, who, whom) if refusal is None else None
-        if seen is None:
-            log_refusal(world, who, whom, refusal or Refusal.NOT_HERE)
-            continue
-        cell, at = seen
-        event = world.events.add(Kind.INFORMED, who, whom, cell, cause=cause)
-        report(world, whom, -1, Sense.INFORMER, cell, told.seconds, told.weight, event, at)
+    whom, cause = int(people.target[who]), int(people.cause[who])
+    drop_intent(world, who)
+    refusal = denouncing(world, who, Verb.INFORM, whom, 0)
+    seen = witnessed(world, who, whom) if refusal is None else None
+    if seen is None:
+        log_refusal(world, who, whom, refusal or Refusal.NOT_HERE)
+        return
+    cell, at = seen
+    event = world.events.add(Kind.INFORMED, who, whom, cell, cause=cause)
+    report(world, whom, -1, Sense.INFORMER, cell, told.seconds, told.weight, event, at)
 
 
 @kernel

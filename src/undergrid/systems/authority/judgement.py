@@ -5,10 +5,10 @@ the chip's damage and age, whether its owner is still listed among the living, c
 A disturbed guard twitches, then spasms, then judges, and is not itself for a while: its next judgement begins later.
 Two who present at once are granted by a keyed draw; whoever comes while the guard is busy is refused.
 
-Reads   citizens.intent (PRESENT), target, cause, alive, doing, since, cell, registered, profession, pace, stage, luck;
-        items.holder, identity, issued, corruption, luck, cause; gates.guard, luck; dossiers.wanted, suspicion, event;
-        sky.curfew, curfew_cause; watchers.cell, impaired, luck; judgements; what stands in the way, as `world/reasons`
-        has it
+Reads   citizens.target, cause, alive, doing, since, cell, registered, profession, pace, stage, luck; items.holder,
+        identity, issued, corruption, luck, cause; gates.guard, luck; dossiers.wanted, suspicion, event; sky.curfew,
+        curfew_cause; watchers.cell, impaired, luck; judgements; intents to PRESENT; what stands in the way, as
+        `world/reasons` has it
 Writes  judgements; citizens.doing, since, posture, cause; who presents comes to a stop as `halt` does; gates.cleared,
         cause; watchers.impaired; intents as `drop_intent` does; reports as `report` files them
 Emits   CHIP_PRESENTED(citizen, gate; cause: the order), TWITCHED(watcher, citizen; cause: the chip; stream, odds),
@@ -25,11 +25,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from undergrid.core import luck, units
-from undergrid.core.bits import rows_where
 from undergrid.core.index import due_by
 from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.clearance import Odds, Rule, Showing, Verdict, odds
@@ -37,7 +35,7 @@ from undergrid.world.authority.reporting import report
 from undergrid.world.items import kit
 from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind, Role
-from undergrid.world.orders.attempts import Attempts, drop_intent, log_refusal
+from undergrid.world.orders.attempts import Attempts, asked, drop_intent, log_refusal
 from undergrid.world.orders.halting import halt
 from undergrid.world.reasons.authority import presenting
 from undergrid.world.tables.authority import Sense
@@ -52,7 +50,6 @@ STREAM = luck.stream("judgement")
 DISTURBED = luck.stream("judgement/disturbed")
 FIRST = luck.stream("judgement/first")
 
-_PRESENT = int(Verb.PRESENT)
 _SHAKING = 2  # the stage of failing implants from which it shows [assumed]
 
 
@@ -101,9 +98,8 @@ def step(world: World, params: Params) -> None:
     if world.judgements.n_used:
         for slot in due_by(world.judgements.used, world.judgements.due, world.tick).tolist():
             _go_on(world, params, slot)
-    asked = rows_where(world.cache(Attempts).intending.bits, world.citizens.intent, _PRESENT)
-    if len(asked):
-        _hear(world, params, asked)
+    if world.cache(Attempts).intending.any:
+        _hear(world, params, asked(world, Verb.PRESENT))
 
 
 def showing(world: World, who: int, item: int) -> Showing:
@@ -122,11 +118,11 @@ def showing(world: World, who: int, item: int) -> Showing:
     )
 
 
-def _hear(world: World, params: Params, asked: npt.NDArray[np.int64]) -> None:
+def _hear(world: World, params: Params, presenters: list[int]) -> None:
     """Grant the guards' attention among those who present, and refuse the others."""
     people = world.citizens
     claims: dict[int, list[int]] = {}
-    for who in asked.tolist():
+    for who in presenters:
         gate = int(people.target[who])
         drop_intent(world, who)
         why_not = presenting(world, who, Verb.PRESENT, gate, 0)

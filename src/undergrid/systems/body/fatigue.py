@@ -9,9 +9,9 @@ when something changes, not looked for every tick.
 Work is what walking, running and hauling cost beyond walking on a street unburdened. It is sampled every ten seconds.
 It makes people sleepier, thirstier and slower, until they have slept it off.
 
-Reads   citizens.intent, doing, since, goal, pace, speed, able, age, alive, cell, cause; exposure.owner, pressure,
+Reads   citizens.doing, since, goal, pace, speed, able, age, alive, cell, cause; exposure.owner, pressure,
         slept_at, rest, willing, alert, sleep_due, fatigue, counted, water, weary, worn, sleep_cause; hauls.hauler,
-        hauled, mode; city and clock; what stands in the way, as `world/reasons` has it
+        hauled, mode; city and clock; intents to SLEEP; what stands in the way, as `world/reasons` has it
 Writes  exposure.pressure, slept_at, rest, willing, sleep_due, fatigue, counted, water, weary, worn, sleep_cause,
         cold_due; who is not exposed yet as `exposure.expose` does, their speed as `exposure.slow`; people as
         `posture.lay_down` and `wake_up` do
@@ -33,7 +33,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.city.city import LinkKind, ground_column
 from undergrid.core import units
-from undergrid.core.bits import rows_where
 from undergrid.core.caches import Cache
 from undergrid.core.halving import HALVES, shrunk
 from undergrid.core.handles import Handle, record
@@ -47,7 +46,7 @@ from undergrid.world.body.posture import lay_down, wake_up
 from undergrid.world.body.sleep import ripe, ripens, risen, sleeps
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.movement.walking import Gaits
-from undergrid.world.orders.attempts import Attempts, drop_intent, log_refusal
+from undergrid.world.orders.attempts import Attempts, asked, drop_intent, log_refusal
 from undergrid.world.reasons.body import sleeping
 from undergrid.world.tables.body import HaulMode, Rest, Waking
 from undergrid.world.tables.orders import Verb
@@ -181,7 +180,7 @@ def step(world: World, params: Params) -> None:
 def _lie_down(world: World) -> None:
     """Whoever is asked to sleep lies down; sleep comes as the pressure has it."""
     people = world.citizens
-    for who in rows_where(world.cache(Attempts).intending.bits, people.intent, int(Verb.SLEEP)).tolist():
+    for who in asked(world, Verb.SLEEP):
         cause = int(people.cause[who])
         refusal = sleeping(world, who, Verb.SLEEP, -1, 0)
         if refusal is not None:

@@ -24,9 +24,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import luck, units
 from undergrid.core.bits import Active, clear_bit, each_set, set_bit, test_bit
 from undergrid.core.caches import Cache
+from undergrid.core.handles import Handle, record
 from undergrid.core.index import due_by
 from undergrid.core.jit import kernel
-from undergrid.core.tables import I64
 from undergrid.world.log.events import event_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import drop_intent
@@ -54,10 +54,11 @@ class Params(BaseModel):
     registry_most_hours: float = Field(8, ge=0, le=240, description="longest delay of the registry, hours [assumed]")
 
     @cached_property
-    def ahead(self) -> I64:
-        """How many ticks ahead of the end the stages 1 to 3, the flicker, the ping and the end itself are."""
+    def knobs(self) -> Handle:
+        """ahead: how many ticks ahead of the end the stages 1 to 3, the flicker, the ping and the end itself are."""
         hours = (self.blur_hours, self.stray_hours, self.fail_hours)
-        return np.array([*(round(h * units.HOUR) for h in hours), self.flicker_seconds, self.ping_seconds, 0], np.int64)
+        ahead = [*(round(h * units.HOUR) for h in hours), self.flicker_seconds, self.ping_seconds, 0]
+        return record(ahead=np.array(ahead, np.int64))
 
 
 class _Fading(Cache):
@@ -71,7 +72,7 @@ class _Fading(Cache):
 def step(world: World, params: Params) -> None:
     people, fading = world.citizens, world.cache(_Fading)
     fresh = fading.due < 0  # then everyone is looked at now: nobody's end is met late
-    due = _watch(people.alive, people.expires, fading.rows.bits, params.ahead, world.tick, 1 if fresh else world.period)
+    due = _watch(people.handle, fading.rows.bits, params.knobs, world.tick, 1 if fresh else world.period)
     fading.due = world.tick if fresh else min(fading.due, due)
     if fading.due <= world.tick:
         _degrade(world, params, fading)
@@ -81,9 +82,7 @@ def step(world: World, params: Params) -> None:
 
 def _degrade(world: World, params: Params, fading: _Fading) -> None:
     people, log = world.citizens, world.events
-    what, who, fading.due = _fade(
-        fading.rows.bits, people.alive, people.expires, people.stage, params.ahead, world.tick
-    )
+    what, who, fading.due = _fade(people.handle, fading.rows.bits, params.knobs, world.tick)
     if not len(what):
         return
     for news in np.unique(what).tolist():
@@ -150,51 +149,51 @@ def _strike_off(world: World) -> None:
 
 
 @kernel
-def _watch(alive, expires, fading, ahead, tick, period):
+def _watch(people, fading, knobs, now, period):
     """Rows whose turn it is and whose implants fail before their next turn join those who fade; returns when the first
     of them needs a look, NEVER for none.
     """
-    n_rows, due = len(alive), NEVER
-    for chunk in range(tick % period, (n_rows + 63) >> 6, period):
+    n_rows, due = len(people.alive), NEVER
+    for chunk in range(now % period, (n_rows + 63) >> 6, period):
         for row in range(chunk << 6, min((chunk + 1) << 6, n_rows)):
-            if expires[row] - ahead[0] - period <= tick and alive[row]:
-                left = int(expires[row]) - tick
+            if people.expires[row] - knobs.ahead[0] - period <= now and people.alive[row]:
+                left = int(people.expires[row]) - now
                 if left <= 0 or not test_bit(fading, row):
-                    due = min(due, max(tick, tick + left - ahead[0]))
+                    due = min(due, max(now, now + left - knobs.ahead[0]))
                     set_bit(fading, row)
-                for mark in range(len(ahead)):
-                    if left >= ahead[mark]:
-                        due = min(due, tick + left - ahead[mark])
+                for mark in range(len(knobs.ahead)):
+                    if left >= knobs.ahead[mark]:
+                        due = min(due, now + left - knobs.ahead[mark])
     return due
 
 
 @kernel
-def _fade(fading, alive, expires, stage, ahead, tick):
-    """What happens to whom at this tick: (news, rows, when somebody needs a look again), ascending rows. Raises the
+def _fade(people, fading, knobs, now):
+    """What happens to whom now: (news, rows, when somebody needs a look again), ascending rows. Raises the
     stage; drops whoever is done or renewed.
     """
     what, who = np.empty(4, np.int64), np.empty(4, np.int64)
     n_news, due = 0, NEVER
     for row in each_set(fading):
-        left = int(expires[row]) - tick
-        if not alive[row] or left > ahead[0] + 3600:
+        left = int(people.expires[row]) - now
+        if not people.alive[row] or left > knobs.ahead[0] + 3600:
             clear_bit(fading, row)
             continue
-        reached = 3 if left <= ahead[2] else 2 if left <= ahead[1] else 1 if left <= ahead[0] else 0
+        reached = 3 if left <= knobs.ahead[2] else 2 if left <= knobs.ahead[1] else 1 if left <= knobs.ahead[0] else 0
         news = 0
         if left <= 0:
             news = _END
-        elif left == ahead[4]:
+        elif left == knobs.ahead[4]:
             news = _PING
-        elif left == ahead[3]:
+        elif left == knobs.ahead[3]:
             news = _FLICKER
-        elif reached > stage[row]:
+        elif reached > people.stage[row]:
             news = reached
-        if reached > stage[row]:
-            stage[row] = reached
-        for mark in range(len(ahead)):
-            if left > ahead[mark]:
-                due = min(due, tick + left - ahead[mark])
+        if reached > people.stage[row]:
+            people.stage[row] = reached
+        for mark in range(len(knobs.ahead)):
+            if left > knobs.ahead[mark]:
+                due = min(due, now + left - knobs.ahead[mark])
         if news > 0:
             if n_news == len(what):
                 wider, longer = np.empty(2 * n_news, np.int64), np.empty(2 * n_news, np.int64)

@@ -90,9 +90,7 @@ def _book(world: World, params: Params) -> None:
 
 def _assess(world: World, params: Params) -> None:
     people = world.citizens
-    rows = _due(
-        people.alive, people.expires, people.refused, params.notice_hours * units.HOUR, world.tick, world.period
-    )
+    rows = _due(people.handle, params.notice_hours * units.HOUR, world.tick, world.period)
     if not len(rows):
         return
     slumped = _slumps(rows, people.luck, people.lapse, world.key(STREAM))
@@ -144,13 +142,13 @@ def _any_booked(kinds):
 
 
 @kernel
-def _due(alive, expires, refused, notice, tick, period):
+def _due(people, notice, now, period):
     """Rows whose turn it is and whose assessment has come, ascending."""
-    n_rows, n_due = len(alive), 0
+    n_rows, n_due = len(people.alive), 0
     found = np.empty(4, np.int64)
-    for chunk in range(tick % period, (n_rows + 63) >> 6, period):
+    for chunk in range(now % period, (n_rows + 63) >> 6, period):
         for row in range(chunk << 6, min((chunk + 1) << 6, n_rows)):
-            if expires[row] - notice <= tick and alive[row] and not refused[row]:
+            if people.expires[row] - notice <= now and people.alive[row] and not people.refused[row]:
                 if n_due == len(found):
                     wider = np.empty(2 * n_due, np.int64)
                     wider[:n_due] = found

@@ -5,9 +5,10 @@ receiver and has their senses hears it if the burst gets through (`world/senses/
 where, less exactly the weaker the signal. Drones and soldiers listen too: of those who hear it the one with the best
 signal traces it, and the authority is told that somebody calls from about there. Ash in the air makes static.
 
-Reads   beacons; items.kind, holder, cell, building, count, quality, luck; citizens.intent, cell, inside, luck, wake,
-        cause; watchers.kind, duty, impaired, cell, luck; knowledge.knower, topic, subject, at, cause; sky.ash; ruins as
-        `receive` counts them; who has their senses as `hears` has it; what stands in the way, as `world/reasons` has it
+Reads   beacons; items.kind, holder, cell, building, count, quality, luck; citizens.cell, inside, luck, wake, cause;
+        watchers.kind, duty, impaired, cell, luck; knowledge.knower, topic, subject, at, cause; sky.ash; intents to
+        BEACON; ruins as `receive` counts them; who has their senses as `hears` has it; what stands in the way, as
+        `world/reasons` has it
 Writes  beacons; items.quality (what is left of the battery); citizens.wake; knowledge (topic CALL: one row for each
         knower and sender); intents as `drop_intent` does; reports as `report` files them
 Emits   BEACON_SET_OFF(citizen; cause: the order), BEACON_HEARD(citizen, citizen; amount m; cause: the setting off;
@@ -25,7 +26,6 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
-from undergrid.core.bits import rows_where
 from undergrid.core.caches import Cache
 from undergrid.core.handles import record
 from undergrid.core.jit import kernel
@@ -34,7 +34,7 @@ from undergrid.world.authority.reporting import misplaced, report
 from undergrid.world.body.posture import hears
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
-from undergrid.world.orders.attempts import Attempts, Pause, amount_of, drop_intent, log_refusal
+from undergrid.world.orders.attempts import Attempts, Pause, amount_of, asked, drop_intent, log_refusal
 from undergrid.world.reasons.items import calling
 from undergrid.world.senses.radio_link import Receivers, link_tables, receive
 from undergrid.world.tables.authority import Duty, Sense, WatcherKind
@@ -50,7 +50,6 @@ STREAM = luck.stream("radio")
 SHADOWING = luck.stream("radio/shadowing")
 FIX = luck.stream("radio/fix")
 
-_BEACON = int(Verb.BEACON)
 _LISTENING = (WatcherKind.HUNTER, WatcherKind.DRONE)
 
 
@@ -103,7 +102,7 @@ class Burst(NamedTuple):
 def step(world: World, params: Params) -> None:
     """Set off the beacons that are asked for, let those send whose turn it is, and those fall silent that are spent."""
     if world.cache(Attempts).intending.any:
-        for who in rows_where(world.cache(Attempts).intending.bits, world.citizens.intent, _BEACON).tolist():
+        for who in asked(world, Verb.BEACON):
             _set_off(world, params, who)
     beacons = world.beacons
     if not beacons.n_used or not _any_due(beacons.handle, world.tick, params.burst_seconds):

@@ -85,12 +85,12 @@ def is_minded(world: World, who: int) -> bool:
     return who in world.cache(Attempts).minded
 
 
-def asked(world: World, low: Verb, high: Verb) -> list[int]:
-    """Who is about to do something from `low` to `high`, by the numbers of the verbs: rows, ascending."""
+def asked(world: World, low: Verb, high: Verb | None = None) -> list[int]:
+    """Who is about to do something from `low` to `high` (by default `low`), by the verbs' numbers: rows, ascending."""
     rows: npt.NDArray[np.int64] = _asked(
-        world.cache(Attempts).intending.bits, world.citizens.intent, int(low), int(high)
+        world.cache(Attempts).intending.bits, world.citizens.intent, int(low), int(low if high is None else high)
     )
-    return [int(row) for row in rows]
+    return rows.tolist()
 
 
 def refuse(world: World, who: int, why: Refusal) -> int:

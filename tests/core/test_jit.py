@@ -182,6 +182,12 @@ def test_bounds_checks_and_plain_python_are_chosen_by_the_environment(checkout):
         ("if TYPE_CHECKING:\n    pass\nelse:\n    import tides", True),
         ("if TYPE_CHECKING:\n    import tides", False),
         ("if typing.TYPE_CHECKING:\n    from tides import HIGH", False),
+        ("x = 1; import tides", True),
+        ("if x: import tides", True),
+        ("from tides import (  # (all of it)\n    HIGH as h,  # 9 (m)\n)", True),
+        ("from . import (\n    # (none)\n    tides,\n)", True),
+        ("from tides \\\n    import HIGH", True),
+        ("import numpy, \\\n    tides", True),
         ("import numpy", False),
         ("# import tides", False),
     ],
@@ -262,6 +268,22 @@ def test_a_kernel_gives_what_its_python_function_gives():
 @compiled_only
 def test_a_plain_kernel_is_numbas_own_dispatcher_with_nothing_around_it():
     assert type(_sum).__name__ == "CPUDispatcher"
+
+
+@kernel
+def _doubled(number):
+    return 2 * number
+
+
+@kernel
+def _sums(small, large):
+    return _doubled(1) + _doubled(2) + _doubled(small[0]) + _doubled(large[0])
+
+
+@compiled_only
+def test_a_kernel_is_compiled_once_for_all_constants_and_widths_that_kernels_call_it_with():
+    assert _sums(np.array([3], np.int16), np.array([4])) == 20
+    assert [str(signature) for signature in _doubled.signatures] == ["(int64,)"]
 
 
 @pytest.mark.skipif(not jit.BOUNDS, reason="bounds checks are off")

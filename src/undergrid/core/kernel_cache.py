@@ -32,7 +32,7 @@ _FOR_TYPES = re.compile(r"^([ \t]*)if (?:\w+\.)?TYPE_CHECKING:.*\n(?:(?:\1[ \t]+
 _IMPORT = re.compile(
     r"(?:^|[;:])[ \t]*(?:import[ \t]+(?P<modules>[\w., \t]+)"
     r"|from[ \t]*(?P<level>\.*)[ \t]*(?P<module>[\w.]*)[ \t]+import[ \t]*"
-    r"(?P<names>\((?:[^)#]|#.*)*\)|\*|(?:[\w, \t]|\\\n)+))",
+    r"(?P<names>\((?:[^)#]|#.*)*\)|\*|[\w, \t]+))",
     re.MULTILINE,
 )
 
@@ -123,7 +123,8 @@ def _imports(text: bytes) -> Iterator[_Import]:
     They are looked for by their words, which takes a twentieth of the time of parsing. What looks like an import and is
     none, in a docstring for instance, only makes the digest cover a file more.
     """
-    for found in _IMPORT.finditer(_FOR_TYPES.sub("", text.decode(errors="replace"))):
+    code = _FOR_TYPES.sub("", text.decode(errors="replace")).replace("\\\n", " ")
+    for found in _IMPORT.finditer(code):
         level, module, names = found["level"], found["module"], _names(found["names"] or found["modules"])
         if level is None:
             yield from (_Import(0, name, ()) for name in names)
@@ -133,7 +134,7 @@ def _imports(text: bytes) -> Iterator[_Import]:
 
 def _names(listed: str) -> tuple[str, ...]:
     """The names of `(a, b as c,  # why`, without what they are called."""
-    names = re.sub(r"#.*|[()\\]", " ", listed).split(",")
+    names = re.sub(r"#.*|[()]", " ", listed).split(",")
     return tuple(name.split()[0] for name in names if name.strip())
 
 

@@ -270,20 +270,17 @@ def test_a_plain_kernel_is_numbas_own_dispatcher_with_nothing_around_it():
     assert type(_sum).__name__ == "CPUDispatcher"
 
 
-@kernel
-def _doubled(number):
-    return 2 * number
-
-
-@kernel
-def _sums(small, large):
-    return _doubled(1) + _doubled(2) + _doubled(small[0]) + _doubled(large[0])
-
-
 @compiled_only
 def test_a_kernel_is_compiled_once_for_all_constants_and_widths_that_kernels_call_it_with():
-    assert _sums(np.array([3], np.int16), np.array([4])) == 20
-    assert [str(signature) for signature in _doubled.signatures] == ["(int64,)"]
+    never_kept = {"kernel": kernel}  # what is no file's is compiled each time
+    exec(
+        "@kernel\ndef doubled(number):\n    return 2 * number\n"
+        "@kernel\ndef sums(small, large):\n"
+        "    return doubled(1) + doubled(2) + doubled(small[0]) + doubled(large[0])\n",
+        never_kept,
+    )
+    assert never_kept["sums"](np.array([3], np.int16), np.array([4])) == 20
+    assert [str(signature) for signature in never_kept["doubled"].signatures] == ["(int64,)"]
 
 
 @pytest.mark.skipif(not jit.BOUNDS, reason="bounds checks are off")

@@ -140,8 +140,7 @@ class Checker:
                 self._place(place, value)
 
     def _bands(self) -> None:
-        """Check that the bands people belong to exist, and that nothing that lies about or a group carries is a chip.
-        """
+        """Check that the bands people belong to exist, and that no thing that lies about or a group has is a chip."""
         owners: list[tuple[Loc, Group | Person]] = [(("crowd", n), group) for n, group in enumerate(self.spec.crowd)]
         owners += [(("cast", name), person) for name, person in self.spec.cast.items()]
         lying: list[tuple[Loc, Carried]] = [(("things", n), thing) for n, thing in enumerate(self.spec.things)]

@@ -67,7 +67,7 @@ def _name(module: ModuleType) -> str:
 
 @dataclass(frozen=True)
 class Placed:
-    """A maker's rule, and the one that it comes right after or right before."""
+    """A maker's rule, and the rule that it comes right after or right before."""
 
     entry: Entry
     after: bool
@@ -102,12 +102,12 @@ SHARED: dict[str, type[BaseModel]] = {
     "doorstep": Doorstep,
     "pause": Pause,
 }
-"""Knobs that belong to no rule alone: under these names in `rules`, and read by all by `world.shared(Optics)`."""
+"""Knobs that several rules read: under these names in `rules`; a rule gets them as by `world.shared(Optics)`."""
 
 SCHEDULE: tuple[Entry, ...] = (
-    # orders first: whoever has one this tick is not routine's business
+    # orders first: routine leaves alone whoever has one this tick
     *phase("take in", intake, clock, each("1 min", weather), each("1 min", ruins)),
-    # before deciding: act on what was seen this tick; dossiers last, they merge what the senses brought
+    # before deciding: people act on what was seen this tick; dossiers last: they merge what the senses report
     *phase("sense", sight, heat, hearing, noise, tags, radio, tracking, perception, bodies_found, rotors, dossiers),
     *phase("decide", every("1 min", routine), bands, every("10 s", seeking_help)),
     *phase("decide", classification, dispatch, pursuit, ambush, judgement),
@@ -115,8 +115,8 @@ SCHEDULE: tuple[Entry, ...] = (
     # shelter after movement: it greets those who have come in this tick
     # gates after movement: whoever reaches the far side this tick is through before it shuts
     *phase("act", movement, hauling, nursing, treatment, exchange, shelter, fire, parley, talk, pledges, gates),
-    # fatigue last: who wakes, falls asleep or gets up is looked at by cold at the next tick
-    # bleeding before consciousness: whoever goes into shock or dies this tick is looked at for what that does
+    # fatigue last: cold looks at whoever wakes, falls asleep or gets up at the next tick
+    # bleeding before consciousness: consciousness looks at whoever goes into shock this tick
     *phase("suffer", every("1 min", implants), bleeding, consciousness, infection, thirst, cold, fatigue),
     *phase("spread", every("1 min", atrophy), every("1 min", rumours), every("1 min", hearsay), traces, trust, morale),
     *phase("settle", every("1 min", subscription), each("10 min", supply), settle),
@@ -126,10 +126,10 @@ SCHEDULE: tuple[Entry, ...] = (
 def extended(entries: Sequence[Entry], more: Iterable[Placed]) -> tuple[Entry, ...]:
     """The order of a tick with makers' rules in it, each in the phase of the rule beside it.
 
-    Of several that come after the same rule, or before it, the one that is named first comes first.
+    Where several come after the same rule, or before it, they keep the order in which they are named.
     """
     order = list(entries)
-    last: dict[str, str] = {}  # the rule that was put last behind another
+    last: dict[str, str] = {}  # by rule: the one placed last after it
     for placed in more:
         names = [entry.name for entry in order]
         at = names.index(placed.beside)

@@ -33,13 +33,13 @@ _ENDINGS_EVERY = 10  # ticks between looks at the scenario's endings
 
 
 class Sim:
-    """A run in memory. `world` is its state, `events` of which keeps the log until it is cleared.
+    """A run in memory. `world` is its state; `world.events` keeps the log until somebody clears it.
 
     `tick` is the number of the tick that `step` lives through next. Nothing that only looks at a Sim changes it.
     """
 
     def __init__(self, built: Built, *, canon: bool = False) -> None:
-        """Take over a world at tick 0. With `canon`, the scenario's canon speaks for those it names.
+        """Take over a world at tick 0. With `canon`, the scenario's canon gives the orders of the people it names.
 
         Raises ScenarioError where there is no canon, or something is wrong with it.
         """
@@ -81,7 +81,7 @@ class Sim:
     def advance(self, outside: Sequence[Order] = (), after: Callable[[str], None] | None = None) -> None:
         """Live through one tick as `step` does, without spelling the events out.
 
-        This is what a long run calls. `after` is told each system that has had its turn.
+        This is what a long run calls. `after` is called with the name of each system that has had its turn.
         """
         world = self.world
         tick = world.tick
@@ -109,7 +109,7 @@ class Sim:
         world.tick = tick + 1
 
     def run(self, until: int | str | None = None) -> None:
-        """Live until `until`: a tick, or a duration since the beginning such as "36 h"; the scenario's own by default.
+        """Live until `until`: a tick, or a duration since the beginning such as "36 h"; by default the scenario's end.
 
         The log is kept in memory: to keep a long run on disk, use `undergrid.record`.
         """

@@ -1,4 +1,4 @@
-"""What wants ask for, and what they know of others: the words that minds and wants share."""
+"""The types that minds and wants share: what a want asks for, and what is known of watchers and others."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ class Bid:
     target: int = -1
     amount: int = 0
     again: int = 60
-    steady: bool = True  # an order that is being carried out already is not given twice
-    keep: Mapping[str, int] = field(default_factory=dict)  # to be remembered, by column of `plans`, if it is followed
+    steady: bool = True  # not given again while it is being carried out
+    keep: Mapping[str, int] = field(default_factory=dict)  # to write into columns of `plans` if it is followed
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Other:
 
     cell: int
     age: int  # seconds ago
-    seen: bool  # in sight now: then what follows is what one sees, else it is a guess
+    seen: bool  # whether in sight now; if not, the fields below are guesses
     doing: Activity = Activity.WALKING
     pace: Pace = Pace.WALK
     goal: int = -1  # where they say they are making for; -1 if they don't, or are too far to be heard

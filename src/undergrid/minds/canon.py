@@ -2,7 +2,7 @@
 fails.
 
 A canon is a list of beats. Each waits for the one before it (and for an event, a place, an hour, a lull), then gives
-its order, as a player would. People whom a canon speaks for do not follow their own wants meanwhile.
+its order, as a player would. People whom a canon gives orders do not follow their own wants.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Beat:
     amount: int = 0
     delay: int = 0  # ticks after the beat before it (or after the event, where it names one)
     tick: int = 0  # not before this tick
-    event: Kind | None = None  # happened since the beat before
+    event: Kind | None = None  # has happened since the beat before
     event_who: int = -1  # as who or whom of that event
     near: int = -1  # cell by which `who` has to be
     near_cells: int = 3

@@ -1,8 +1,8 @@
 """A mind at one moment: what one of the cast knows and can work out. Wants ask it; they never ask the world.
 
 What it knows of others is in `knowledge` (perceived or told, perhaps late); of the City, the map that everyone learns;
-of itself, all. What happens around it, it knows only where it can see it. What it forecasts uses the kernels that
-decide (`world/senses/optics.py`, `world/authority/timetable.py`) on what it believes.
+of itself, all. Events around it it knows only where it can see them. Its forecasts run the kernels that decide
+(`world/senses/optics.py`, `world/authority/timetable.py`) on what it believes. Below, *one* is the mind's owner.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _LEVEL_APART = 30  # cells of walking that a change of level is taken for [assum
 
 
 class Mind:
-    """The head of the owner of plan `plan`, now. `follows` names the want it has been following."""
+    """The mind of the owner of plan `plan`, now. `follows` names the want that it has been following."""
 
     def __init__(self, world: World, wits: Wits, plan: int, follows: str = "") -> None:
         self._world = world
@@ -51,7 +51,7 @@ class Mind:
         self.doing = Activity(int(world.citizens.doing[self.who]))
         self.inside = int(world.citizens.inside[self.who])
         self._paths: dict[int, Path] = {}  # found at this moment already, by goal
-        self.to_beat = -1  # how urgent the most urgent bid of the other wants is, so far
+        self.to_beat = -1  # the urgency of the most urgent bid so far
 
     # -- oneself, time and place
 
@@ -85,7 +85,7 @@ class Mind:
 
     @property
     def busy(self) -> bool:
-        """Whether one is in the middle of something better finished: at a gate, on stairs, at some work."""
+        """Whether one should finish first what one does: at a gate, on stairs, at a task."""
         return self.doing in (Activity.PRESENTING, Activity.CROSSING, Activity.TENDING)
 
     @property
@@ -120,7 +120,7 @@ class Mind:
         return not bool(self._wits.lit[self._world.city.ground[cell]])
 
     def apart(self, a: int, b: int) -> int:
-        """Cells between two cells, straight or aslant; `FAR` between levels."""
+        """Cells between two cells, straight or diagonal; `FAR` between levels."""
         return self._world.city.apart(a, b)
 
     def across(self, a: int, b: int) -> int:
@@ -166,7 +166,7 @@ class Mind:
 
     @property
     def percept(self) -> tuple[Kind | None, int]:
-        """(kind, tick) of the event behind what one does: what happened to one last, or one's own decision."""
+        """(kind, tick) of the event that causes what one does: what happened to one last, or one's own decision."""
         event = self.recall("cause")
         if event <= 0:
             return None, -1
@@ -179,7 +179,7 @@ class Mind:
         return kind == Kind.REFUSED and self.tick - at <= within
 
     def waited(self, most: int) -> bool:
-        """Whether one has waited for a gap for `most` seconds by now; the wait begins with the first question."""
+        """Whether one has waited for a gap for `most` seconds by now; the first call begins the wait."""
         if self.recall("waiting") < 0:
             self.remember(waiting=self.tick)
         return self.tick - self.recall("waiting") >= most
@@ -208,7 +208,7 @@ class Mind:
         )  # fmt: skip
 
     def keep_company(self) -> None:
-        """Indoors, note that those one is bound to are here too: nobody perceives that for one."""
+        """Indoors, note that those one is bound to are here too: no rule of the senses does."""
         if self.inside < 0:
             return
         bonds, known, people = self._world.bonds, self._world.knowledge, self._world.citizens
@@ -244,15 +244,15 @@ class Mind:
     # -- forecasts
 
     def danger(self, cell: int, threats: Sequence[Threat], posture: Posture = Posture.STANDING) -> float:
-        """The chance that one of the threats' next glimpses notices one at a cell: the odds that will be drawn against,
-        on what is believed of the watchers.
+        """The chance that one of the threats notices one at a cell at its next glimpse: the odds that sight will draw
+        against, if the watchers are as believed.
         """
         return float(self._dangers(np.array([cell]), threats, posture)[0])
 
     def _dangers(
         self, cells: npt.NDArray[np.int64], threats: Sequence[Threat], posture: Posture
     ) -> npt.NDArray[np.float64]:
-        """(cells,) the same, at many."""
+        """(cells,) `danger` at each of many cells."""
         sky, table, city, unseen = self._world.sky, self._wits.optics, self._world.city.handle, np.ones(len(cells))
         light, dim = int(sky.light[0]), haze(table, sky)
         for threat in threats:
@@ -300,8 +300,8 @@ class Mind:
         return way
 
     def stage_to(self, goal: int, most: int) -> int:
-        """The cell on the way to a goal where one would look up again: at most so many cells ahead, and not past a
-        link; -1 where no way leads there. Whoever is walking along that way already goes on to where they are going.
+        """The cell on the way to a goal where one would think again: at most so many cells ahead, and not past a link;
+        -1 where no way leads there. If one is walking along that way already, it is where one is going.
         """
         cells = self.path(goal).cells.tolist()
         if not cells:
@@ -318,12 +318,12 @@ class Mind:
         return Verb.SNEAK if self.lawful and self.dark(self.cell) else Verb.WALK
 
     def shelter_at(self, door: int) -> int:
-        """The disused building or refuge whose door a cell is, once one has been led to it; -1 for none."""
+        """The disused building or refuge whose door a cell is; -1 for none."""
         return self._wits.shelters.get(door, -1)
 
     def hideout(self) -> tuple[int, int]:
-        """(building, door) of the handiest place to hide: a disused building, as everyone knows them, or a refuge one
-        has heard of; (-1, -1) where no way leads to any of the nearest.
+        """(building, door) of the nearest place to hide: a disused building, which everyone knows, or a place one has
+        heard of; (-1, -1) where no way leads to any of the nearest.
         """
         known = self._world.knowledge
         rows = self._known(Topic.PLACE)
@@ -340,8 +340,8 @@ class Mind:
         return min(ways)[1:] if ways else (-1, -1)
 
     def bolt_hole(self, within: int) -> int:
-        """The nearest cell by which one is out of reach of drones: a door one can hide behind, the other end of stairs
-        down; -1 where none lies within so many cells.
+        """The nearest cell out of reach of drones: the door of a disused building, or the lower end of stairs; -1 where
+        none lies within so many cells.
         """
         ends = [(self.apart(self.cell, top), bottom) for top, bottom in self._wits.below]
         doors = [(self.apart(self.cell, door), door) for _, door in self._wits.disused]

@@ -1,4 +1,4 @@
-"""The minds of a run: who wakes when, which want is followed, and the orders that come of it."""
+"""The minds of a run: when each wakes, which want it follows, and the orders that come of it."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ _ON_FOOT = (Verb.WALK, Verb.SNEAK, Verb.RUN)
 _WAKES = np.zeros(1 << KIND_BITS, np.uint8)  # by kind, as bits: 1 wakes `who`, 2 wakes `whom`
 for _kind in Kind:
     _WAKES[_kind] = ("who" in _kind.wakes) | ("whom" in _kind.wakes) << 1
-_NAMES = ("", *WANTS)  # of the want followed, one on: "" for none
-_BAFFLED = 5  # seconds before one tries anything else after a refusal, so that nobody asks every tick [assumed]
+_NAMES = ("", *WANTS)  # by number of the want followed plus 1: "" for none
+_BAFFLED = 5  # seconds before a mind thinks again after a refusal, so that it does not try every tick [assumed]
 _BUSY = 2  # seconds between looks of somebody on a link
 _IDLE = 60  # seconds between looks of somebody who wants nothing at the moment
 
@@ -89,7 +89,7 @@ class Minds:
         self._patrol_speed = units.mm(rules["dispatch"].model_dump()["beat_speed"])
         self._rules = rules
         self._wits: Wits | None = None  # made when the first mind wakes
-        self.silent: frozenset[int] = frozenset()  # rows whose minds a canon speaks for
+        self.silent: frozenset[int] = frozenset()  # rows of people who get their orders from a canon
 
     def orders(self) -> list[Order]:
         """The orders of all minds that are awake at this tick."""
@@ -105,7 +105,7 @@ class Minds:
         return orders
 
     def notice(self) -> None:
-        """At the end of a tick: wake for the next one whom something happened to, or whose walk is over."""
+        """At the end of a tick, wake those whom something happened to, or whose walk is over, for the next one."""
         world, plans = self.world, self.world.plans
         if plans.n:
             log = world.events
@@ -133,7 +133,7 @@ class Minds:
         followed = -1
         for want, most in zip(self.wants[plan], self._most[plan], strict=True):
             if best is not None and best.urgency >= most:
-                continue  # whatever it says
+                continue  # its bid cannot be more urgent
             mind.to_beat = -1 if best is None else best.urgency
             bid = MODULES[want.name].bid(mind, want.params, self.places, self.people)
             if bid is not None and (best is None or bid.urgency > best.urgency):
@@ -150,7 +150,7 @@ class Minds:
         return Order(world.tick, mind.who, best.verb, best.target, best.amount, int(plans.cause[plan]), outside=False)
 
     def _follow(self, plan: int, mind: Mind, followed: int) -> None:
-        """A change of mind is an event, caused by what was perceived."""
+        """Log a change of mind, caused by what was perceived last."""
         plans = self.world.plans
         if followed == plans.want[plan]:
             return
@@ -169,7 +169,7 @@ _SUPERSEDED = int(Refusal.SUPERSEDED)
 def _under_way(mind: Mind, bid: Bid) -> bool:
     """Whether one is doing already what a bid asks for."""
     if bid.verb in _ON_FOOT:
-        running = mind.pace == Pace.RUN  # whether one walks or sneaks is settled when one sets out
+        running = mind.pace == Pace.RUN  # one who sets out walking or sneaking keeps to it
         return mind.doing == Activity.WALKING and mind.goal == bid.target and running == (bid.verb == Verb.RUN)
     if bid.verb == Verb.HIDE:
         return mind.doing == Activity.HIDING
@@ -192,7 +192,7 @@ def _any_awake(wake, tick):
 
 @kernel
 def _stop(plans, people, now):
-    """Wake those who have stopped walking: they look around before they think."""
+    """Wake those who have stopped walking, two ticks later: they perceive before they think."""
     for plan in range(len(plans.owner)):
         if plans.walking[plan]:
             doing = people.doing[plans.owner[plan]]
@@ -204,7 +204,7 @@ def _stop(plans, people, now):
 def _perceive(plans, ids, kinds, who, whom, amount, now):
     """Wake the owners of this tick's percepts: the last one becomes the cause of what they do.
 
-    That an order from outside stood before its own is nothing that a mind perceives: being played leaves no memory.
+    A mind does not perceive that an order from outside superseded its own: being played leaves no memory.
     """
     for row in range(len(ids)):
         how = _WAKES[kinds[row]]

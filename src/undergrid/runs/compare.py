@@ -16,7 +16,7 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.view.names import Names, words
 from undergrid.world.world import State
 
-_STRIDE = 512  # ticks between looks while the parting is narrowed down
+_STRIDE = 512  # ticks between digests while the search narrows the parting down
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def _parting(left: Life, right: Life, end: int, progress: Progress | None) -> Pa
 
 
 def _by_system(left: Life, right: Life) -> Parting:
-    """Step both until a tick ends differently, then that tick again, table by table after each system."""
+    """Step both until a tick ends differently, then live that tick again and compare all tables after each system."""
     while True:
         tick = left.sim.tick
         states = left.sim.world.state(), right.sim.world.state()
@@ -119,7 +119,7 @@ def _by_system(left: Life, right: Life) -> Parting:
 
 
 def _trace(life: Life) -> list[tuple[str, State]]:
-    """Live through a tick; the state after each system."""
+    """Live through a tick; returns the state after each system."""
     trace: list[tuple[str, State]] = []
 
     def after(system: str) -> None:

@@ -35,13 +35,13 @@ class RunError(UndergridError):
 
 
 class FolderTakenError(RunError):
-    """A folder for a run in which there is something already."""
+    """A folder given for a new run that holds something already."""
 
     exit_code = 2
 
 
 class DiskFullError(RunError):
-    """The disk filled up while recording; what had been closed is intact."""
+    """The disk filled up while recording; closed files are intact."""
 
 
 @dataclass
@@ -55,11 +55,11 @@ class Meta:
     file: str  # of the scenario's main file, in `scenario/`
     scenario_digest: str
     seed: int
-    people: int | None  # asked for; None: as many as the scenario says
+    people: int | None  # as asked for; None: as many as the scenario says
     citizens: int
     until: int  # ticks
     keyframe: int  # ticks between keyframes
-    eras: list[dict[str, Any]]  # {"from": tick, "set": {"rule.knob": value}}: what is set in place of the one before
+    eras: list[dict[str, Any]]  # {"from": tick, "set": {"rule.knob": value}}, in place of the one before
     canon: bool = False
     systems: list[dict[str, Any]] = field(default_factory=list)  # rules of makers: `rules.entry`
     order: list[str] = field(default_factory=list)  # of the rules in a tick
@@ -84,7 +84,7 @@ class Meta:
 
     @classmethod
     def of(cls, found: Any) -> Meta:
-        """What was read from JSON. Raises ValueError, KeyError or TypeError where that is not what is written there."""
+        """A Meta from parsed JSON. Raises ValueError, KeyError or TypeError where it is not as `save` writes it."""
         meta = cls(**{**found, "keyframes": {int(tick): str(digest) for tick, digest in found["keyframes"].items()}})
         for one in fields(cls):
             value, kinds = getattr(meta, one.name), _KINDS.get(str(one.type))
@@ -163,7 +163,7 @@ class Folder:
 
     @contextlib.contextmanager
     def beginning(self) -> Iterator[None]:
-        """Make the folder and hold it for oneself. Raises RunError where it is not free or cannot be made."""
+        """Make the folder and lock it for this process. Raises RunError where it is not free or cannot be made."""
         self.check_free()
         with telling_plainly(self.path):
             self.path.mkdir(parents=True, exist_ok=True)
@@ -205,7 +205,7 @@ class Folder:
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the run for oneself. Raises RunError while another process does; a killed one lets go by dying."""
+        """Lock the run for this process. Raises RunError while another process holds it; a killed process lets go."""
         with telling_plainly(self.path):
             lock = (self.path / ".lock").open("a+")
         with lock:
@@ -250,7 +250,7 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 def _sync_folders(*paths: Path) -> None:
-    """Make what was renamed in folders last, even if the power fails."""
+    """Flush folders to the disk, so that renames in them survive a power failure."""
     if os.name == "posix":
         for path in paths:
             descriptor = os.open(path, os.O_RDONLY)
@@ -267,7 +267,7 @@ def copy(source: Path, target: Path) -> None:
 
 
 def share(source: Path, target: Path) -> None:
-    """Let two runs have the same closed file, which never changes: one file where the disk can do that, else a copy."""
+    """Let two runs have the same closed file, which never changes: by a hard link where the disk can, else a copy."""
     try:
         os.link(source, target)
     except OSError:
@@ -275,13 +275,13 @@ def share(source: Path, target: Path) -> None:
 
 
 def is_about_full_disk(message: str) -> bool:
-    """Whether somebody else's message is about a full disk: DuckDB passes the system's words on in its own errors."""
+    """Whether an error message is about a full disk: DuckDB passes the system's words on in its own errors."""
     return any(words in message for words in ("No space left", "File too large", "quota exceeded"))
 
 
 @contextlib.contextmanager
 def telling_plainly(path: Path) -> Iterator[None]:
-    """Turn what the system says when a file cannot be written into DiskFullError or RunError, with the file's name."""
+    """Turn the system's error where a file cannot be written into DiskFullError or RunError with the file's name."""
     try:
         yield
     except OSError as wrong:

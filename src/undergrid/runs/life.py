@@ -1,4 +1,4 @@
-"""The life of a recorded run, lived again: a Sim under the rules, and with the orders from outside, of each tick."""
+"""A recorded run lived again: a Sim that gets at each tick the rules and the orders from outside that belong to it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FORGET = 600  # ticks after which the log of a life that is not recorded is dro
 
 
 class Life:
-    """A Sim of a run, at any tick of it. `sim` is another one after the rules have changed: ask for it anew."""
+    """A Sim of a run, at any tick of it. A change of rules replaces `sim`: do not keep a reference to it."""
 
     def __init__(self, folder: Folder, meta: Meta, sim: Sim | None = None) -> None:
         """Build the run anew, at its beginning; or take over a Sim of the same run, at any tick.
@@ -31,7 +31,7 @@ class Life:
         for order in order_files.recorded(folder):
             self.orders.setdefault(order.tick, []).append(order)
         self._turns = {int(era["from"]) for era in meta.eras} - {0}
-        # rules set from outside hold from a tick on: nobody was born under them, not even at tick 0
+        # the world is built without the rules set from outside, even those that hold from tick 0 on
         self.sim = sim or Sim(build(self._scenario(), meta.seed), canon=meta.canon)
         self._take_rules()
 
@@ -69,15 +69,15 @@ class Life:
         self._take_rules()
 
     def _take_rules(self) -> None:
-        """Let the rules hold that were set for the present tick."""
+        """Put the rules into force that were set for the present tick."""
         built = self.sim.built
         rules = built.scenario.with_rules(self.meta.rules(self.sim.tick)).checked.rules
         if rules != built.rules:
-            self.sim.world.rebuild()  # systems may keep what they worked out under the old ones
+            self.sim.world.rebuild()  # caches may hold what was worked out under the old ones
             self.sim = Sim(replace(built, rules=rules), canon=self.meta.canon)
 
     def step(self, after: Callable[[str], None] | None = None) -> None:
-        """Live through a tick; `after` is told each system that has had its turn."""
+        """Live through a tick; `after` is called with the name of each system that has had its turn."""
         tick = self.sim.tick
         if tick in self._turns:
             self._take_rules()

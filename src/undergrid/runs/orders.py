@@ -32,7 +32,7 @@ _EXAMPLE = '{"at": "2 h", "who": "rex", "verb": "wait"}'
 
 
 class OrdersError(UsageError):
-    """A file of orders with mistakes in it, all of them, a line each."""
+    """A file of orders with mistakes in it; the message has a line for each."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))

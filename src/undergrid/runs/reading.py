@@ -1,4 +1,4 @@
-"""Read a run's log: by id, and by whom, what and when. Only the segments that are asked for are opened."""
+"""Read a run's log: by id, or by whom, what and when. Only the segments that are needed are opened."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Log:
         self._segments: dict[Path, segments.Columns] = {}
 
     def get(self, event: int) -> Event | None:
-        """The event with an id, or None where the log has none such."""
+        """The event with an id, or None where the log has none."""
         for columns in self._at(event, "events"):
             for row in np.flatnonzero(columns["id"] == event).tolist():
                 i, t, k, *rest = (int(columns[name][row]) for name in COLUMNS)
@@ -80,7 +80,7 @@ class Log:
         ]
 
     def _at(self, event: int, kind: str) -> Iterator[segments.Columns]:
-        """The segment in which an event stands, kept in memory: whoever asks why asks in the same one again."""
+        """The segment in which an event stands, kept in memory: asking why reads the same ones again."""
         tick = split_id(event)[0]
         for first, last, path in self.folder.segments(kind):
             if first <= tick < last:
@@ -91,7 +91,7 @@ class Log:
     def events(self, about: str | int | None = None, kind: str | None = None, since: int | str = 0) -> Iterator[Event]:
         """The events about somebody (as `who` or `whom`), of a kind, since a tick or a time since the beginning.
 
-        They come in the order in which they happened. Raises UsageError where nobody is called so, or no kind is.
+        They come in the order in which they happened. Raises UsageError where no person or kind has that name.
         """
         first = since if isinstance(since, int) else units.seconds(since)
         conditions, values = ["tick >= $v0"], [first]

@@ -24,11 +24,11 @@ from undergrid.sim import Sim
 from undergrid.world.tables.orders import Order
 
 KEYFRAME = 7200  # ticks between keyframes: a run loses at most so much when it is killed
-_LOOK = 60  # ticks between looks at the series and words of progress
+_LOOK = 60  # ticks between rows of the series and reports of progress
 
 
 class Recorder:
-    """A life and the folder that it is written into, from the life's present tick on."""
+    """Writes a life into its folder, from the life's present tick on."""
 
     def __init__(self, life: Life) -> None:
         self.life, self.folder, self.meta = life, life.folder, life.meta
@@ -47,7 +47,7 @@ class Recorder:
         return sum(len(orders) for tick, orders in self.life.orders.items() if tick >= self.meta.until)
 
     def run(self, progress: Progress | None = None, after: Callable[[str], None] | None = None) -> Meta:
-        """Live and record until the run's end; `after` is told each system that has had its turn.
+        """Live and record until the run's end; `after` is called with the name of each system that has had its turn.
 
         `progress` may end it by raising KeyboardInterrupt: all that has been lived through is then written first.
         Raises DiskFullError or RunError where nothing more can be written, with what is on disk intact.
@@ -123,9 +123,10 @@ def record(
 ) -> Recorder:
     """Simulate a scenario and keep the run in the folder `out`; returns the recorder, whose `meta` says how it went.
 
-    `keyframe` is how many ticks apart the run can be resumed from; `after` is told each system that has had its turn
-    in a tick. Raises ScenarioError for a wrong scenario, OrdersError for wrong orders, RunError where `out` is taken:
-    nothing is written in these cases; and DiskFullError where the disk fills up.
+    `keyframe` is how many ticks lie between the ticks from which the run can be resumed; `after` is called with the
+    name of each system that has had its turn in a tick. Raises ScenarioError for a wrong scenario, OrdersError for
+    wrong orders, RunError where `out` is taken: nothing is written in these cases; and DiskFullError where the disk
+    fills up.
     """
     folder = Folder(Path(out))
     folder.check_free()

@@ -1,4 +1,4 @@
-"""Replay and fork: live a recorded run again and hold it against its keyframes, or go on from one of its ticks."""
+"""Replay and fork: live a recorded run again and compare it with its keyframes, or go on from one of its ticks."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""The rules of makers in a run: what `run.json` says of them, so that a run can be read without them, and not without
-their being named go on with others.
+"""Makers' rules in a run: what `run.json` says of them. A run can be read without its rules, but goes on only with the
+very same.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def entry(rule: MakersRule) -> dict[str, Any]:
 
 
 def check_same(path: Path, recorded: Iterable[dict[str, Any]], loaded: Sequence[MakersRule]) -> None:
-    """Raise RunError where the rules of a run are no longer what they were; the first of them is named."""
+    """Raise RunError where the rules of a run are gone or have changed; it names the first of these."""
     found = {rule.name: rule for rule in loaded}
     for was in recorded:
         rule = found.get(was["rule"])

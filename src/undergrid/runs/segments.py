@@ -30,7 +30,7 @@ Columns = dict[str, npt.NDArray[Any]]
 
 
 class Series:
-    """Counts over the whole city, a row a minute, until they are written."""
+    """Counts over the whole city, a row a minute, held until a segment is written."""
 
     def __init__(self) -> None:
         self.rows: list[npt.NDArray[np.int64]] = []
@@ -159,7 +159,7 @@ def is_sound(path: Path) -> bool:
 
 
 def gap(folder: Folder, until: int) -> int | None:
-    """The first tick before `until` of which there is no segment of events or of their further causes."""
+    """The first tick before `until` that no segment of events, or of their further causes, covers; None for none."""
     for kind in ("events", "because"):
         tick = 0
         for first, last, _ in folder.segments(kind):

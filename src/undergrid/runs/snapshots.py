@@ -29,7 +29,7 @@ def save(folder: Folder, world: World) -> str:
 
 
 def _write(file: Any, arrays: dict[str, Any]) -> None:
-    """As `np.savez_compressed`, at the quickest level: most columns of a sleeping city pack well at any."""
+    """As `np.savez_compressed`, at the quickest level: most columns of a sleeping city compress well at any level."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, values in arrays.items():
             with archive.open(f"{name}.npy", "w", force_zip64=True) as entry:

@@ -31,7 +31,7 @@ CANON = "canon.yaml"
 
 @dataclass(frozen=True)
 class Scenario:
-    """A scenario that is right: its file, the city it takes place in, and what its names stand for."""
+    """A scenario without mistakes: its file, the city it takes place in, and what its names stand for."""
 
     path: Path
     spec: ScenarioFile
@@ -39,8 +39,8 @@ class Scenario:
     atlas: Atlas
     checked: Checked
     counts: tuple[int, ...]  # people in each group of the crowd
-    makers: tuple[MakersRule, ...] = ()  # the rules that it brings
-    schedule: tuple[Entry, ...] = SCHEDULE  # with those in it
+    makers: tuple[MakersRule, ...] = ()  # the makers' rules that it brings
+    schedule: tuple[Entry, ...] = SCHEDULE  # with the makers' rules in it
 
     @property
     def name(self) -> str:
@@ -180,7 +180,7 @@ def _load(path: Path, people: int | None) -> tuple[Source, Scenario | None]:
 
 
 def _short(path: Path) -> str:
-    """A path as people would write it: from here, if it lies below."""
+    """A path as people would write it: relative if it lies below the working directory."""
     try:
         return str(path.relative_to(Path.cwd()))
     except ValueError:

@@ -1,7 +1,7 @@
 """Account: what became of the named, from the log alone.
 
-What matters is told, sentence by sentence (`story/telling.py`); what happens within half a minute stands on one line,
-under the id of its last event, for `undergrid why`. So a night can be read in a minute.
+What matters is told, sentence by sentence (`story/telling.py`). Events within half a minute stand on one line, with the
+id of the last for `undergrid why`. So a night can be read in a minute.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _DECISIVE = (Kind.SHUT_DOWN, Kind.DIED, Kind.STRUCK_OFF, Kind.ARRESTED, Kind.CRO
 
 @dataclass
 class _Line:
-    """What is told under one time."""
+    """The sentences that are told under one time."""
 
     first: int  # tick
     last: int
@@ -72,7 +72,7 @@ def account(log: Log, who: Sequence[str | int] = ()) -> str:
 
 
 def _days(log: Log, events: list[Event]) -> Iterator[str]:
-    """Each day under its heading; what is only counted stands at the end of its hour, if something is told in it."""
+    """Each day under its heading; counts stand at the end of the next hour in which something is told."""
     lines: list[_Line] = []
     counts: Counter[Kind] = Counter()
     hour = day = -1

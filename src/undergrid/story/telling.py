@@ -1,8 +1,8 @@
-"""Telling: what of somebody's events says something new, and what is only counted.
+"""Telling: which of somebody's events say something new, and which are only counted.
 
-A night under watch leaves hundreds of glimpses, and a mind changes its way with every step. What repeats itself without
-a pause is told once and then counted; an order is left out where what came of it is told. `undergrid events --about`
-and the account both read so.
+A night under watch leaves hundreds of glimpses, and a mind changes its way with every step. Events that repeat without
+a pause are told once and then counted; an order is left out where its outcome is told. `undergrid events --about` and
+the account both do so.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ _ON_FOOT = (Verb.WALK, Verb.RUN, Verb.SNEAK, Verb.ENTER, Verb.LEAVE)
 def told(log: Log, events: Sequence[Event], ways: bool = False) -> Iterator[tuple[Event, str]]:
     """Each event that says something new, with its sentence; those only to be counted with none.
 
-    events: in the order in which they happened. ways: whether to tell on which ways the minds of people send them.
+    events: in the order in which they happened. ways: whether to tell also where their minds send people on foot.
     """
-    last: dict[tuple[int, ...], int] = {}  # what was told of whom -> tick of the last of its like
-    hunters: dict[int, set[int]] = {}  # whom -> who is after them
+    last: dict[tuple[int, ...], int] = {}  # key by `_once` -> tick of the last event with it
+    hunters: dict[int, set[int]] = {}  # quarry -> the watchers after them
     fleeting, orders = _fleeting(events), {e.id: e for e in events if e.kind == Kind.ORDERED}
     followed = {e.cause for e in events if e.cause in orders and _came_of(e, orders[e.cause])}
     bound: dict[tuple[int, str], int] = {}  # who, where to -> tick of the last order to go there
@@ -76,7 +76,7 @@ def told(log: Log, events: Sequence[Event], ways: bool = False) -> Iterator[tupl
 
 
 def _says_little(log: Log, event: Event) -> bool:
-    """Whether an event is only to be counted, whenever it happens."""
+    """Whether an event is never told, only counted."""
     match event.kind:
         case Kind.INFERRED:
             return event.amount == Category.UNALIGNED
@@ -87,7 +87,7 @@ def _says_little(log: Log, event: Event) -> bool:
 
 
 def _leads_on(log: Log, order: Event) -> bool:
-    """Whether an order of a mind is to go somewhere else than about the same part of the city."""
+    """Whether a mind's order leads on foot out of the part of the city where it was given, or through a door."""
     names = log.names
     if order.amount not in _ON_FOOT:
         return False
@@ -95,7 +95,7 @@ def _leads_on(log: Log, order: Event) -> bool:
 
 
 def _came_of(event: Event, order: Event) -> bool:
-    """Whether an event tells what came of an order. Of a way only that there was none: the rest befalls one on it."""
+    """Whether an event tells what came of an order. Of an order to go somewhere only a refusal does."""
     if event.kind == Kind.REFUSED:
         return True
     own = event.who == order.who and event.kind.who == "citizen"
@@ -103,7 +103,7 @@ def _came_of(event: Event, order: Event) -> bool:
 
 
 def following(log: Log, events: Sequence[Event]) -> Iterator[tuple[Event | None, str]]:
-    """The events of somebody as lines to read: (event, sentence), and hour by hour (None, what is only counted)."""
+    """The events of somebody as lines to read: (event, sentence), and hour by hour (None, counts of the others)."""
     counts: Counter[Kind] = Counter()
     short, hour, said = Short(log), -1, False
     for event, sentence in told(log, events, ways=True):
@@ -130,7 +130,7 @@ def plainly(log: Log, event: Event) -> Told:
 
 
 class Short:
-    """Whoever has several names goes by the first of them from the second mention on, where nobody else does."""
+    """Shortens a full name to the first name from its second mention on, if nobody else has that first name."""
 
     def __init__(self, log: Log) -> None:
         names = [log.names.citizen(row) for row in sorted(log.names.citizens)]
@@ -160,7 +160,7 @@ def counted(counts: Counter[Kind]) -> str:
 
 
 def _once(log: Log, event: Event) -> tuple[int, ...]:
-    """What is not told again before it has paused; empty for what is always told."""
+    """The key by which an event counts as repeated; empty for an event that is always told."""
     kind, who, whom = event.kind, event.who, event.whom
     district = int(log.names.district_of[event.where]) if event.where >= 0 else -1
     match phrase(kind).repeats:
@@ -185,7 +185,7 @@ def _once(log: Log, event: Event) -> tuple[int, ...]:
 
 
 def _fleeting(events: Iterable[Event]) -> set[int]:
-    """Decisions that somebody dropped again at once, or made a second time; the first of its kind is neither."""
+    """Decisions to do what somebody decided before, which they drop at once or which repeat the one that holds."""
     by_who: dict[int, list[Event]] = {}
     for event in events:
         if event.kind == Kind.DECIDED:

@@ -1,4 +1,4 @@
-"""Why: walk from an event back through what enabled it, to an order, a named draw or the scenario."""
+"""Why: walk from an event back through its causes, to an order, a named draw or the scenario."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What a mind can tell about bodies, things and doors at hand: what lies in reach, and what it has learned of others.
 
-Of whoever lies within reach one sees wounds, debris, and whether the eyes are open; of others one knows what was seen
-or told (`knowledge`, topic BODY). What one carries, one knows.
+A mind sees wounds, debris and open eyes of bodies within its owner's reach; of other bodies it knows what was seen or
+told (`knowledge`, topic BODY). It knows what its owner carries. `One` is the owner.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Body:
 
 
 class Aid:
-    """The hands and eyes of one person."""
+    """What one person can tell about bodies, things and doors."""
 
     def __init__(self, world: World, who: int) -> None:
         self._world, self.who = world, who
@@ -63,12 +63,12 @@ class Aid:
         return [found[row] for row in sorted(found)]
 
     def housed(self, body: Body) -> bool:
-        """Whether somebody lies under a roof, as far as one knows: of who is indoors, the cell is the door's."""
+        """Whether somebody lies under a roof, as far as one knows: whoever is indoors is known at the door's cell."""
         return bool((self._world.city.doors == body.cell).any())
 
     def look_about(self) -> None:
-        """Indoors, note which of the bodies one knows of are here too; outdoors, that one is gone from where one is:
-        nobody perceives that for one.
+        """Indoors, note which of the bodies one knows of are here too; outdoors, forget those that no longer lie on
+        one's cell. No rule of the senses does this.
         """
         known, people = self._world.knowledge, self._world.citizens
         inside, here = int(people.inside[self.who]), int(people.cell[self.who])
@@ -119,13 +119,13 @@ class Aid:
         return None
 
     def _worth_cutting(self, whom: int) -> bool:
-        """Whether what would be cut away lies over the wound that will be dressed next, and there is gauze for it."""
+        """Whether the cloth lies over the wound that will be dressed next, and there is gauze for it."""
         wound = care.wound_for(self._world, whom, Verb.CUT)
         return self.has(ItemKind.GAUZE) > 0 and wound == care.wound_for(self._world, whom, Verb.DRESS)
 
     def _doses(self, whom: int) -> int:
-        """How many doses somebody's pain asks for, of those that one has: none for who is in shock, and no more than
-        leaves them breath.
+        """How many of one's doses somebody's pain asks for: none in shock, and no more than leaves enough drive to
+        breathe.
         """
         if blood_loss.in_shock(self._world, whom):
             return 0
@@ -152,7 +152,7 @@ class Aid:
 
     @property
     def unhurt(self) -> bool:
-        """Whether one has lost next to no blood, and none is running."""
+        """Whether one has lost no blood."""
         return blood_loss.lost(self._world, self.who) == 0
 
     @property
@@ -161,7 +161,7 @@ class Aid:
         return blood_loss.klass(self._world, self.who) < 3 and not self.trapped(self.who)
 
     def call(self, since: int) -> tuple[int, int] | None:
-        """(cell, tick) of the newest call for help that one has heard, sent after `since`; None for none."""
+        """(cell, tick) of the newest call for help that one has heard after `since`; None for none."""
         known = self._world.knowledge
         rows = known.where(knower=self.who, topic=Topic.CALL)
         rows = rows[known.at[rows] > since]
@@ -171,7 +171,7 @@ class Aid:
         return self._ground_by(int(known.cell[newest])), int(known.at[newest])
 
     def _ground_by(self, cell: int) -> int:
-        """The nearest cell that can be walked on, as a call is traced to some metres only; itself where none is."""
+        """The nearest cell that can be walked on, as calls are located roughly; `cell` where none is near."""
         city = self._world.city
         level, x, y = city.where(cell)
         for far in range(_CALL_ERROR):
@@ -220,7 +220,7 @@ class Aid:
 
     @property
     def weary(self) -> bool:
-        """Whether one could sleep at once."""
+        """Whether one is worn out."""
         slot = self._exposure()
         return slot >= 0 and bool(self._world.exposure.worn[slot])
 
@@ -241,18 +241,16 @@ class Aid:
     # -- doors
 
     def expects_somebody(self) -> bool:
-        """Whether somebody is being talked to through the door."""
+        """Whether somebody outside is in a parley at the door of the building one is in."""
         return self._world.parleys.has(building=int(self._world.citizens.inside[self.who]))
 
     def best_shelter(self, but: int = -1) -> tuple[int, int]:
-        """(building, door) of the best shelter that one knows of, `but` that one; (-1, -1) for none."""
+        """(building, door) of the best shelter that one knows of other than `but`; (-1, -1) for none."""
         found = shelters.best_shelter(self._world, self.who, (but,))
         return (found.building, found.door) if found else (-1, -1)
 
     def nearest_shelter(self, within: int) -> tuple[int, int]:
-        """(building, door) of the nearest shelter whose door one can see to be there, so many cells off at most;
-        (-1, -1) for none.
-        """
+        """(building, door) of the nearest shelter, known or not, within so many cells of one; (-1, -1) for none."""
         world = self._world
         here, best, found = int(world.citizens.cell[self.who]), (within + 1, -1), (-1, -1)
         for building in world.shelters.building.tolist():
@@ -324,7 +322,7 @@ class Aid:
         return self.hauls < 0 and burdens.weight(self._world, whom) <= strong
 
     def leads_in_hauling(self, whom: int, companion: int) -> bool:
-        """Whether it is for oneself to take somebody up, rather than for a companion who is stronger and here too."""
+        """Whether one should take somebody up oneself: not where a stronger companion is awake and here too."""
         if companion < 0 or not self.in_reach(companion) or not self.awake(companion) or companion == whom:
             return True
         mine, theirs = burdens.might(self._world, self.who), burdens.might(self._world, companion)

@@ -1,4 +1,4 @@
-"""What a mind knows of those it talks to: who is at the door, what was said, how one stands to whom."""
+"""What a mind knows of those it talks to: who is at the door, what was said, and its stances. `One` is its owner."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from undergrid.world.world import World
 
 
 class Talk:
-    """The ears and the memory for faces of one person."""
+    """What one person knows of the people they talk to."""
 
     def __init__(self, world: World, who: int, plan: int) -> None:
         self._world, self.who, self._plan = world, who, plan
@@ -46,7 +46,7 @@ class Talk:
         return -1
 
     def speaker(self, *kinds: Kind) -> int:
-        """Who is behind what one noticed last, if it was of one of those kinds; -1 otherwise."""
+        """The `who` of the event that one noticed last, if it was of one of those kinds; -1 otherwise."""
         event = int(self._world.plans.cause[self._plan])
         _, kind, subject, _ = split_id(event)
         return subject if event > 0 and kind in kinds else -1
@@ -65,7 +65,7 @@ class Talk:
 
     @property
     def has_company(self) -> bool:
-        """Whether somebody is in the same building whom one has met, and does not have to fear."""
+        """Whether somebody alive is in the same building towards whom one has a regard, good or bad."""
         people = self._world.citizens
         inside = int(people.inside[self.who])
         beside = np.flatnonzero((people.inside == inside) & people.alive) if inside >= 0 else ()
@@ -76,13 +76,13 @@ class Talk:
 
     @property
     def has_a_past(self) -> bool:
-        """Whether one has been something else than one shows."""
+        """Whether one was once of another Category than now."""
         slot = background.profile(self._world, self.who)
         profiles = self._world.profiles
         return slot >= 0 and profiles.past[slot] not in (Category.UNALIGNED, profiles.category[slot])
 
     def knows_my_past(self, other: int) -> bool:
-        """Whether one has told somebody of it."""
+        """Whether somebody knows one's past, from whomever."""
         return self._knows(other, Topic.SECRET, self.who)
 
     def place_told_by(self, other: int) -> int:
@@ -96,13 +96,13 @@ class Talk:
         return knowledge.knows_place(self._world, self.who, cell) >= 0
 
     def told_of(self, other: int, cell: int) -> bool:
-        """Whether somebody knows of a place, from oneself or otherwise, as they would say."""
+        """Whether somebody knows of a place at a cell, or has any place from oneself: they would say so."""
         known = self._world.knowledge
         theirs = known.where(knower=other, topic=Topic.PLACE)
         return bool(((known.source[theirs] == self.who) | (known.cell[theirs] == cell)).any())
 
     def vouched(self, to: int, about: int) -> bool:
-        """Whether one has answered for somebody to somebody else."""
+        """Whether one has vouched for somebody (`about`) to somebody else."""
         return regard.has_vouched(self._world, self.who, to, about)
 
     @property
@@ -112,7 +112,7 @@ class Talk:
         return int(self._world.profiles.debt[slot]) if slot >= 0 else 0
 
     def pledged_to(self, other: int) -> bool:
-        """Whether one has promised somebody anything."""
+        """Whether one has ever promised somebody anything."""
         return self._world.pledges.has(by=self.who, to=other)
 
     def promiser(self) -> int:

@@ -1,4 +1,4 @@
-"""Wits: what the minds of one world share, and no state of theirs: the map that all learn, and a finder of ways."""
+"""Wits: what the minds of one world share, none of it state: the map that everyone learns, and a path finder."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _MOVES = 1 << WatcherKind.DRONE | 1 << WatcherKind.SENTINEL | 1 << WatcherKind.H
 
 
 class Wits:
-    """Tables for forecasts, and a finder of ways that weighs being seen."""
+    """Tables for forecasts, and a path finder that weighs being seen."""
 
     def __init__(self, world: World, patrol_speed: int, lookout: Lookout | None = None) -> None:
         city = world.city
@@ -43,7 +43,7 @@ class Wits:
         self.disused = [(n, b.door) for n, b in enumerate(city.buildings) if b.use == Use.DISUSED]
         self.shelters = {b.door: n for n, b in enumerate(city.buildings) if b.use in (Use.DISUSED, Use.REFUGE)}
         roofed = [not level.sky for level in city.levels]
-        self.below = [  # (end under the sky, end out of it) of stairs and lifts: drones do not follow there
+        self.below = [  # (end under the sky, end not under it) of stairs and lifts: drones do not follow down there
             (a, b)
             for link in city.links
             for a, b in ((link.a, link.b), (link.b, link.a))
@@ -56,7 +56,7 @@ class Wits:
         self._risk: U16 = self._exposure(self._night)
 
     def _exposure(self, night: bool) -> U16:
-        """(cells,) what each cell seems longer by, mm, whoever one is: the open sky, by night also lamps."""
+        """(cells,) by how many mm each cell seems longer to everybody: under open sky, by night also under lamps."""
         exposed = np.array([level.sky and level.lawful for level in self.city.levels]).repeat(self.city.area)
         lit = self.lit[self.city.ground] & exposed & night
         return (exposed * np.uint16(_SKY_COST) + lit * np.uint16(_LIT_COST)).astype(np.uint16)

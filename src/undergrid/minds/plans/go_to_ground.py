@@ -1,4 +1,4 @@
-"""Going to ground: what several wants have somebody do who had better not be seen for a while."""
+"""Going to ground: the plan of several wants for somebody who had better not be seen for a while."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from undergrid.world.tables.orders import Verb
 STRIDE = 24  # cells walked before looking up [assumed]
 _SHORT = 1800  # seconds that one can well sit out in a tunnel [assumed]
 _ALARMING = (Kind.ALARM, Kind.SLIPPED_AWAY)
-_CHASED = 60  # seconds that one runs after that [assumed]
-_SIT = 60  # seconds between looks at whoever sits there too
+_CHASED = 60  # seconds that one runs after such an event [assumed]
+_SIT = 60  # seconds between looks while indoors
 
 
 def go_to_ground(mind: Mind, urgency: int, again: int) -> Bid:
-    """Into the handiest place to hide, and still there; in a tunnel one stays if it is not for long.
+    """Go to the nearest place to hide and stay still there; in a tunnel stay where one is, if it is not for long.
 
     again: seconds until there is a reason to come out.
     """

@@ -18,7 +18,7 @@ def take_along(mind: Mind, urgency: int, whom: int, fetch: int) -> Bid:
 
 
 def fetch_tarp(mind: Mind, urgency: int, within: int) -> Bid | None:
-    """Go and take a tarp that lies in sight within so many cells; None for who has one, or sees none."""
+    """Go and take a tarp that lies in sight within so many cells; None if one has one, or sees none."""
     if mind.aid.has(ItemKind.TARP):
         return None
     cell = mind.aid.lying_near(ItemKind.TARP, within)
@@ -30,7 +30,7 @@ def fetch_tarp(mind: Mind, urgency: int, within: int) -> Bid | None:
 
 
 def go_in(mind: Mind, urgency: int, building: int, door: int) -> Bid:
-    """Walk to a door and go in. Whoever has just tried a door in vain thinks of another from then on."""
+    """Walk to a door and go in. If the door has just been refused, avoid that building from then on."""
     if mind.inside >= 0:
         return Bid(urgency, Verb.LEAVE, again=_LOOK)
     if mind.cell == door and mind.just_refused(_TRIED) and mind.talk.closed_door_here() == building:

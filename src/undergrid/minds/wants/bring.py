@@ -1,4 +1,4 @@
-"""Bring: get somebody to a place, on their own feet or hauled; and keep one's word to those one has promised it to."""
+"""Bring: get somebody to a place, on their own feet or hauled; also to keep a promise to do so."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity
 
 _TARP = 12  # cells that one goes for a tarp [assumed]
-_CLOSE = 4  # cells that those one goes with may be apart [assumed]
+_CLOSE = 4  # cells that companions may be apart on the way [assumed]
 _STRIDE = 24  # cells walked before looking up [assumed]
 _LOOK = 5  # seconds between looks
 _SIT = 60  # seconds between looks while one lies low
@@ -57,7 +57,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     if whom >= 0:
         other = mind.other(whom)
         if other is None or (not other.seen and not aid.in_reach(whom)):
-            # who has promised to bring them knows the place as well
+            # somebody else has promised to bring one there, and knows the way
             return _on(mind, urgency, goal, -1) if with_whom not in (-1, whom) else None
         lies = other.doing in (Activity.LYING, Activity.UNCONSCIOUS) and aid.moved_by(whom) < 0
         if not aid.in_reach(whom) and lies:
@@ -75,14 +75,14 @@ def _is_time(mind: Mind, params: Params) -> bool:
 
 
 def _aim(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> tuple[int, int]:
-    """(whom, cell): who is to get where; (-1, -1) for nobody."""
+    """(whom, cell): whom to bring where; (-1, -1) for nobody."""
     if params.place is not None:
         return (-1 if params.who is None else people[params.who]), places[params.place]
     return mind.talk.open_pledge()
 
 
 def _on(mind: Mind, urgency: int, goal: int, whom: int) -> Bid:
-    """Towards the place, waiting for whoever has fallen behind."""
+    """Go on towards the place, and wait for whoever has fallen behind."""
     if mind.inside >= 0:
         return Bid(urgency, Verb.LEAVE, again=_LOOK)
     other = mind.other(whom) if whom >= 0 else None
@@ -98,7 +98,7 @@ def _to(mind: Mind, urgency: int, goal: int) -> Bid:
 
 
 def _set_down(mind: Mind, urgency: int, goal: int) -> Bid:
-    """At the place: in at the door where there is one, and let go."""
+    """At the place, go in at the door where there is one, and set down who is hauled."""
     building = mind.shelter_at(goal)
     if mind.inside < 0 and building >= 0:
         return go_in(mind, urgency, building, goal)

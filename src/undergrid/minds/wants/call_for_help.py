@@ -23,7 +23,7 @@ class Params(BaseModel):
 
 
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
-    """Set the beacon off, once, unless one can walk away from it all."""
+    """Set the beacon off, once, if one is hurt and the patience is over."""
     if not mind.aid.has(ItemKind.BEACON) or mind.recall("answered") >= 0 or mind.aid.unhurt:
         return None
     waits = mind.tick < 60 * params.patience_minutes

@@ -13,10 +13,10 @@ _PACES = {Pace.SNEAK: Verb.SNEAK, Pace.WALK: Verb.WALK, Pace.RUN: Verb.RUN}
 _LOOK = 2  # seconds between looks at them on the way
 _REST = 5  # seconds between looks while one waits for them
 _SIT = 10  # seconds between looks indoors
-_GONE = 12  # seconds since they went out at the door, if they were here at the last look
+_GONE = 12  # seconds within which one follows out whoever was in here at the last look
 _STAIRS = 90  # seconds that somebody out of sight may take to where they were making for, by stairs too [assumed]
 _BY_GATE = 2  # cells from a gate at which somebody was last seen, if they went through
-_AT_GATE = 12  # cells from a gate within which one makes for it
+_AT_GATE = 12  # cells from a gate within which one runs to it
 
 RISES = 300  # at most, where a gate stands open
 
@@ -53,7 +53,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
 
 
 def _through_gate(mind: Mind, params: Params, other: Other) -> Bid | None:
-    """They are on their way through a gate, or were at it when last seen: go through while it is open."""
+    """Follow them through a gate, if they are in it or were at it when last seen, and it is open."""
     for gate, _, inner, outer in mind.gates():
         here = inner if mind.lawful else outer
         there = mind.apart(other.cell, here) <= _BY_GATE
@@ -66,11 +66,11 @@ def _through_gate(mind: Mind, params: Params, other: Other) -> Bid | None:
 
 
 def _beside(mind: Mind, params: Params, other: Other) -> Bid:
-    """They are in sight: walk along, or do as they do."""
+    """Stay beside them while they are in sight: walk along, or do as they do."""
     far = mind.apart(mind.cell, other.cell)
     if other.doing in (Activity.WALKING, Activity.CROSSING):
         if other.goal >= 0:
-            along = Verb.NONE if other.goal == mind.cell else _PACES[other.pace]  # NONE: there before them
+            along = Verb.NONE if other.goal == mind.cell else _PACES[other.pace]  # NONE: one is there before them
             return Bid(params.urgency, along, other.goal, again=_LOOK, keep={"note": other.goal})
         coming = mind.recall("note") == mind.cell and far <= 2 * params.metres
         if coming or (mind.doing == Activity.WALKING and far <= params.metres):
@@ -83,8 +83,8 @@ def _beside(mind: Mind, params: Params, other: Other) -> Bid:
 
 
 def _look_for(mind: Mind, params: Params, other: Other) -> Bid | None:
-    """They are out of sight: on to where they were making for, back to where they were last, in at the door that they
-    stood at, and wait for them there for a while.
+    """Look for them out of sight: where they were making for, then where they were last, then behind the door that they
+    stood at; there wait for a while.
     """
     if other.age > 60 * params.patience_minutes:
         mind.remember(alone=1)

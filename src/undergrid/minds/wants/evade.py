@@ -12,7 +12,7 @@ from undergrid.world.tables.people import Activity, Posture
 from undergrid.world.view.outlook import Outlook
 
 _COVER = 8  # cells that one runs to cover [assumed]
-_HOLE = 40  # cells that one runs to where no drone follows [assumed]
+_HOLE = 40  # cells that one runs to get where no drone follows [assumed]
 _FEARED = (WatcherKind.DRONE, WatcherKind.SENTINEL, WatcherKind.HUNTER)
 _AHEAD = 20  # seconds for which one weighs what scanners would find [assumed]
 _TRIED = 60  # seconds for which one remembers having found a door shut [assumed]
@@ -42,7 +42,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
         return None
     crouched = mind.danger(mind.cell, threats, Posture.CROUCHED)
     upright = mind.danger(mind.cell, threats)
-    # whoever has gone to cover stays there until nothing has been seen for a while: no coming and going
+    # who evades already goes on until nothing has been seen for a while: no coming and going
     if max(crouched, upright) < params.dread and mind.follows != "evade":
         return None
     quiet_again = 1 + params.memory - min(threat.age for threat in threats)
@@ -55,12 +55,12 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
 
 
 def _flat_is_best(mind: Mind, ahead: Outlook) -> bool:
-    """Whether one had better lie down; whoever does already stays so, however the beam turns."""
+    """Whether one had better lie flat; one who does already stays flat while running is no better."""
     return ahead.flat < ahead.run or (mind.doing == Activity.LYING and ahead.flat <= ahead.run)
 
 
 def _on_foot(threats: list[Threat]) -> bool:
-    """Whether any of them could come up to whoever lies down before it."""
+    """Whether any of them moves on foot: it could come up to somebody who lies flat."""
     return any(threat.kind != WatcherKind.DRONE for threat in threats)
 
 
@@ -83,5 +83,5 @@ def _run(mind: Mind, params: Params, threats: list[Threat]) -> Bid:
 
 
 def _lie_low(mind: Mind, params: Params) -> dict[str, int]:
-    """Whatever one was about waits."""
+    """What to remember so that other wants wait until then."""
     return {"low": mind.tick + 60 * params.lie_low_minutes}

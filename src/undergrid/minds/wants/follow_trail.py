@@ -1,4 +1,4 @@
-"""Follow a trail: keep one's eyes on the ground on one's rounds, and find out whose trail one has come across."""
+"""Follow a trail: watch the ground on one's rounds, and find out whose trail one has come across."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Params(BaseModel):
 
 
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
-    """On along the trail, behind the door at its end, or on to the next place of one's rounds."""
+    """Go on along the trail, look behind the door at its end, or go to the next place of one's rounds."""
     if mind.aid.hauls >= 0 or mind.recall("charge") >= 0:
         return None
     trail = mind.aid.trail()
@@ -57,7 +57,7 @@ def _along(mind: Mind, urgency: int, cell: int) -> Bid:
 
 
 def _behind_the_door(mind: Mind, params: Params) -> Bid | None:
-    """Where a trail has ended, or was lost, look behind the nearest door; a shut one is for talk."""
+    """Where a trail has ended, or was lost, look behind the nearest door, unless it holds."""
     building, door = mind.aid.nearest_shelter(_NEAR)
     if building < 0:
         return None

@@ -28,7 +28,7 @@ class Params(BaseModel):
 
 
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
-    """Go to ground while one had better, if one is in the City and has the time."""
+    """Go to ground by day and in the hidden hours, if one is in the City and has the time."""
     if not mind.lawful or mind.left < params.hurry_hours * units.HOUR:
         return None
     begins, ends = units.clock(params.begins), units.clock(params.ends)

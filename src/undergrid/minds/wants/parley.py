@@ -1,7 +1,6 @@
 """Parley: what to say to strangers, through a door and after it: ask, warn, show one's hands, let in, tell and promise.
 
-Which answer seems best is weighed as the crowd weighs it (`world/society/parley_odds.py`), on what one believes of the
-other.
+A mind weighs an answer as the crowd does (`world/society/parley_odds.py`), by what it believes of the other.
 """
 
 from __future__ import annotations
@@ -15,8 +14,8 @@ from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.society import Stance
 
 _LOOK = 5  # seconds between looks while something is being said
-_SIT = 120  # seconds for which one says nothing more to who would not listen [assumed]
-_HEARD = 30  # seconds within which what was said last is answered [assumed]
+_SIT = 120  # seconds for which one says nothing more after a refusal [assumed]
+_HEARD = 30  # seconds within which one answers a warning [assumed]
 
 RISES = 300  # at most, with somebody at the door
 
@@ -33,7 +32,7 @@ class Params(BaseModel):
 
 
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
-    """Answer who stands at the door; ask at a door oneself; talk to those with whom one sits behind one."""
+    """Answer whoever asks at the door; outdoors ask at a shut door; indoors talk to those inside."""
     if mind.inside < 0:
         return _at_the_door(mind, params)
     asker = mind.talk.asker()
@@ -43,7 +42,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
 
 
 def _answer(mind: Mind, params: Params, asker: int) -> Bid:
-    """Open, warn, or keep silent: what weighs most."""
+    """Open, warn, or keep silent, whichever is most likely."""
     urgency, odds = params.urgency + RISES, mind.talk.answer_odds(asker)
     if odds.let_in >= max(odds.warn, odds.silence):
         return Bid(urgency, Verb.ADMIT, asker, again=_LOOK, steady=False)
@@ -55,7 +54,7 @@ def _answer(mind: Mind, params: Params, asker: int) -> Bid:
 
 
 def _at_the_door(mind: Mind, params: Params) -> Bid | None:
-    """Before a door that does not open: show one's hands to who warns one off, ask, and leave in the end."""
+    """Before a shut door, raise one's hands to whoever warns one off, ask, and leave in the end."""
     building = mind.talk.closed_door_here()
     if building < 0:
         mind.remember(asks=0)
@@ -75,10 +74,10 @@ def _at_the_door(mind: Mind, params: Params) -> Bid | None:
 
 
 def _in_company(mind: Mind, params: Params, places: dict[str, int]) -> Bid | None:
-    """Among others who are awake: tell of the place, offer to come along, then tell one's past; speak for who came."""
+    """To those one is not hostile to or wary of, tell of the place, make a promise, tell one's past; vouch for them."""
     talk, charge = mind.talk, mind.recall("charge")
     if mind.just_refused(_SIT):
-        return None  # who would not listen just now is not asked again at once
+        return None  # one was refused just now
     for other in talk.awake_beside():
         stance = talk.stance(other)
         if stance < Stance.GUARDED or other == charge:

@@ -15,8 +15,8 @@ _THERE = 2  # cells
 _CLOSE = 5  # cells that others may be behind [assumed]
 _PATIENCE = 240  # seconds that one waits for somebody out of sight, before going to look for them [assumed]
 _SEARCH = 900  # seconds after which one gives them up [assumed]
-_AT_GATE = 400  # how much more it matters to go on, once one stands at the gate [assumed]
-_BREATH = 60  # seconds before one asks again of a guard who had no time
+_AT_GATE = 400  # how much more urgent it is once one stands at the gate [assumed]
+_BREATH = 60  # seconds before one presents again to a guard who refused to hear one
 _LOOK = 6  # seconds before a door
 _STAY = 600  # seconds between looks where one has arrived
 
@@ -47,7 +47,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
         if through is not None:
             return through
     if mind.to_beat >= params.urgency + _AT_GATE:
-        return None  # something else matters more, whatever the way
+        return None  # another bid is more urgent than any that can follow
     held_up = _wait_for_others(mind, params, people)
     if held_up is not None:
         return held_up
@@ -65,7 +65,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
 
 
 def _take_in(mind: Mind, params: Params) -> None:
-    """Being turned away is remembered by the time before which one does not try again."""
+    """Remember having been turned away, as the time before which one does not try again."""
     kind, at = mind.percept
     if kind not in (Kind.JUDGED, Kind.ALARM) or mind.gate_open(mind.recall("gate")):
         return
@@ -103,7 +103,7 @@ def _wait_for_others(mind: Mind, params: Params, people: dict[str, int]) -> Bid 
 
 
 def _through_gate(mind: Mind, params: Params) -> Bid | None:
-    """Nothing matters more than an open gate."""
+    """Go through the gate at once if it stands open near by."""
     gate, here = _gate(mind, params)
     if mind.apart(mind.cell, here) > _THERE or not mind.gate_open(gate):
         return None

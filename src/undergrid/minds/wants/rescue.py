@@ -11,7 +11,7 @@ from undergrid.minds.plans.haul import fetch_tarp, go_in, take_along
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.orders import Verb
 
-_SCENE = 20  # cells round a call within which those lie whom it is about [assumed]
+_SCENE = 20  # cells within which one looks for those who lie about [assumed]
 _TARP = 12  # cells that one goes for a tarp [assumed]
 _STRIDE = 24  # cells walked before looking up [assumed]
 _LOOK = 10  # seconds between looks while there is something to do
@@ -26,7 +26,7 @@ RISES = 200  # at most, with somebody in one's care
 
 
 class Params(BaseModel):
-    """Whose calls, and where to."""
+    """Where to look without a call."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     place: str | None = Field(None, description="where one looks for wounded without a call")
@@ -34,7 +34,7 @@ class Params(BaseModel):
 
 
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
-    """Look after whoever lies within reach, then take along, then look further, then answer the call."""
+    """Treat whoever lies within reach, then take one's charge along, then look further, then answer a call."""
     if not mind.aid.fit_to_help:
         return None
     if mind.aid.hauls >= 0:
@@ -75,7 +75,7 @@ def _at_hand(mind: Mind, params: Params) -> Bid | None:
 
 
 def _in_care(mind: Mind) -> bool:
-    """Whether one is indoors with whoever one has taken into one's care."""
+    """Whether one is indoors with one's charge: whom one has taken into one's care."""
     charge = mind.recall("charge")
     return charge >= 0 and charge in mind.aid.beside()
 
@@ -86,13 +86,13 @@ def _to_be_housed(mind: Mind, row: int) -> bool:
 
 
 def _back(mind: Mind, params: Params) -> Bid | None:
-    """Out again for those who were found alive and still lie there."""
+    """Go out again for those who were found alive and still lie out there."""
     return Bid(params.urgency, Verb.LEAVE, again=_LOOK) if _left_behind(mind) and not mind.aid.weary else None
 
 
 def _left_behind(mind: Mind) -> list[Body]:
-    """Those in whom one has felt a pulse not long ago, and who lie out there: whoever is in one's care; of others those
-    near by, while it is light.
+    """Those in whom one has felt a pulse not long ago, and who lie out there: one's charge; others only near by, while
+    it is light.
     """
     aid, charge = mind.aid, mind.recall("charge")
     return [
@@ -104,21 +104,21 @@ def _left_behind(mind: Mind) -> list[Body]:
 
 
 def _fetch(mind: Mind, params: Params) -> Bid | None:
-    """Whoever is in one's care and cannot walk is taken along: on a tarp where one lies near."""
+    """Take along one's charge who cannot walk: on a tarp where one lies near."""
     aid, charge = mind.aid, mind.recall("charge")
     if aid.best_shelter(mind.recall("avoids"))[0] < 0:
         return None
     if charge in [body.row for body in _left_behind(mind) if mind.apart(mind.cell, body.cell) <= _TARP]:
-        return fetch_tarp(mind, params.urgency + RISES, _TARP)  # one was on one's way to it
+        return fetch_tarp(mind, params.urgency + RISES, _TARP)  # one has left one's charge to fetch it
     if charge < 0 or not aid.in_reach(charge) or aid.walks(charge) or not aid.alive(charge):
         return None
     if not aid.lies(charge) or aid.moved_by(charge) >= 0:
         return None
-    return take_along(mind, params.urgency, charge, _TARP)  # less urgent than to keep out of sight
+    return take_along(mind, params.urgency, charge, _TARP)  # without RISES: less urgent than keeping out of sight
 
 
 def _bring(mind: Mind, params: Params) -> Bid | None:
-    """Bring who is being moved under the best roof that one knows of."""
+    """Bring the person one hauls under the best roof that one knows of."""
     building, door = mind.aid.best_shelter(mind.recall("avoids"))
     if mind.inside >= 0 or building < 0:
         keep = {"housed": mind.aid.hauls} if mind.inside >= 0 else {}
@@ -127,7 +127,7 @@ def _bring(mind: Mind, params: Params) -> Bid | None:
 
 
 def _search(mind: Mind, params: Params) -> Bid | None:
-    """Go to the nearest body that one has not felt for a pulse; when all are felt, to who was left behind alive."""
+    """Go to the nearest body whose pulse one has not felt; when all are felt, to those left behind alive."""
     aid = mind.aid
     unfelt = [body for body in aid.bodies() if not body.checked and not aid.housed(body)]
     near = [(mind.apart(mind.cell, body.cell), body.row, body.cell) for body in unfelt]
@@ -141,7 +141,7 @@ def _search(mind: Mind, params: Params) -> Bid | None:
 
 
 def _answer(mind: Mind, params: Params, places: dict[str, int]) -> Bid | None:
-    """Go where the newest call that one has not followed yet came from, or to where one was told to look."""
+    """Go where the newest call came from that one has not followed yet, or to the place of `Params`."""
     call = mind.aid.call(mind.recall("answered"))
     cell, sent = call if call is not None else (places.get(params.place or "", -1), mind.tick)
     if cell < 0 or (call is None and mind.recall("answered") >= 0):
@@ -159,7 +159,7 @@ def _answer(mind: Mind, params: Params, places: dict[str, int]) -> Bid | None:
 
 
 def _out(mind: Mind, params: Params, places: dict[str, int]) -> Bid | None:
-    """Out of the door, where somebody calls."""
+    """Go out of the door if somebody calls."""
     call = mind.aid.call(mind.recall("answered"))
     asked = params.place is not None and mind.recall("answered") < 0
     if mind.recall("until") > mind.tick:

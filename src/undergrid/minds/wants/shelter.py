@@ -1,4 +1,4 @@
-"""Shelter: under a roof when it gets dark, the door shut, and rest: for oneself and for those in one's care."""
+"""Shelter: get under a roof when it gets dark, shut the door and rest, and give water to those inside."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _is_night(mind: Mind, params: Params) -> bool:
 
 
 def _open_up(mind: Mind, params: Params) -> Bid | None:
-    """Nobody who wants to leave can, while something stands behind the door."""
+    """Take away what stands behind the door: nobody can leave before that."""
     if mind.aid.barred(mind.inside):
         return Bid(params.urgency, Verb.UNBAR, mind.inside, again=_LOOK)
     return None
@@ -73,7 +73,7 @@ def _shut(mind: Mind, params: Params) -> Bid | None:
 
 
 def _drink(mind: Mind, params: Params) -> Bid | None:
-    """Those who need it more drink first."""
+    """Give water to the thirsty beside one, the thirstiest first, then drink."""
     aid = mind.aid
     if not aid.has(ItemKind.WATER):
         return None

@@ -26,7 +26,7 @@ class Params(BaseModel):
 
 
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
-    """Hold still where a patrol is due."""
+    """Hold still near a gate while a patrol is due within sight of it."""
     if not mind.lawful or mind.inside >= 0 or mind.tick < max(mind.recall("until"), mind.recall("low")):
         return None
     near = params.near_m // 2

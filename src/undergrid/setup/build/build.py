@@ -1,6 +1,6 @@
 """Building: from a scenario and a seed to a world at tick 0. The same scenario, seed and people give the same digest.
 
-Rows: first the cast in the order of the file, then the crowd, group after group. Everything that is so at the start has
+Rows: first the cast in the order of the file, then the crowd, group after group. Everything that holds at the start has
 the event SCENARIO as its cause.
 """
 
@@ -160,7 +160,7 @@ def _add_crowd(world: World, scenario: Scenario, customs: Customs) -> None:
 
 
 def _note_refused(world: World) -> None:
-    """A condition for everybody whose subscription will not be renewed."""
+    """Add a condition for everybody whose subscription will not be renewed."""
     refused = np.flatnonzero(world.citizens.refused)
     if len(refused):
         slots = world.conditions.take(len(refused))

@@ -59,8 +59,8 @@ def add_cast(world: World, scenario: Scenario, customs: Customs) -> None:
             plan = world.plans.grow(1)
             world.plans.owner[plan] = row
             world.plans.cause[plan] = world.scenario_event
-    for name, person in spec.cast.items():  # last: they may know where others are
-        # who is wanted by name has gone to ground, and knows why
+    for name, person in spec.cast.items():  # after all are placed: people may know where others are
+        # somebody wanted by name knows of themselves: they have gone to ground
         known = person.known
         for topic, ago in (known if not person.wanted else {**known, name: known.get(name, 0)}).items():
             _teach(world, rows[name], topic, rows, atlas, ago)
@@ -77,7 +77,7 @@ def _add_body(world: World, row: int, person: Person, traits: Traits, customs: C
     people.shift[row] = crowd.shifts(traits)[0] if person.shift is None else person.shift // 60
     crowd.subscribe(people, one, traits, customs)
     crowd.strength(people, one, traits, np.array([person.plugged]), customs)
-    # whether somebody with a name is renewed at the start is the author's to say
+    # the author decides whether somebody of the cast is renewed at the start, no draw
     people.refused[row] = False
     people.productivity[row] = max(int(people.productivity[row]), customs.fresh)
     if people.expires[row] <= customs.notice:
@@ -120,13 +120,13 @@ def _building(atlas: Atlas, name: str | None) -> int:
 
 
 def _end(world: World, row: int, tick: int) -> None:
-    """The subscription ends then and will not be renewed."""
+    """Let a subscription end at a tick and not be renewed."""
     world.citizens.expires[row] = tick
     world.citizens.refused[row] = True
 
 
 def _shut_down(world: World, row: int, person: Person) -> None:
-    """Somebody who died before the start, and whom the registry may still list among the living."""
+    """Let somebody have died before the start, whom the registry may still list among the living."""
     assert person.shut_down
     people = world.citizens
     people.alive[row] = False
@@ -143,7 +143,7 @@ def _shut_down(world: World, row: int, person: Person) -> None:
 
 
 def _accuse(world: World, row: int, person: Person, atlas: Atlas, enough: int) -> None:
-    """A dossier that makes them wanted."""
+    """Open a dossier that makes them wanted."""
     assert person.wanted
     slot, dossiers = world.dossiers.take(1), world.dossiers
     dossiers.subject[slot] = row

@@ -121,7 +121,7 @@ class Traits:
 def settle(
     people: Citizens, first: int, group: Group, homes: Homes, atlas: Atlas, traits: Traits, customs: Customs
 ) -> None:
-    """Fill the rows of a group, from `first` on, with the people whom `traits` is about."""
+    """Fill the rows of a group, from `first` on, with people of these `traits`."""
     rows = slice(first, first + len(traits.keys))
     people.luck[rows] = traits.keys
     youngest, oldest = group.age
@@ -174,14 +174,14 @@ def shifts(traits: Traits) -> I64:
     draws = traits.draw(SHIFT)
     hundred = spreads.below(100, draws)
     (early, early_over), (late, late_over) = SHIFTS
-    within = (draws * 100) & 0xFFFFFFFF  # what the choice of the shift leaves of the draw
+    within = (draws * 100) & 0xFFFFFFFF  # the part of the draw that the choice of the shift leaves unused
     return np.where(hundred < EARLY, early + spreads.below(early_over, within), late + spreads.below(late_over, within))
 
 
 def subscribe(people: Citizens, rows: slice, traits: Traits, customs: Customs) -> None:
-    """Ledger, personal chance of a slump, and the end of the subscription, spread evenly over a period.
+    """Draw the ledger, the personal chance of a slump, and the end of the subscription, spread evenly over a period.
 
-    Whose end is nearer than the notice has been assessed before the start: a slump may have cost them the renewal.
+    People whose end is nearer than the notice were assessed before the start: a slump may have cost them the renewal.
     """
     least, most = OBEDIENT
     obedience = least + spreads.below(most - least + 1, traits.draw(OBEDIENCE))
@@ -201,7 +201,7 @@ def subscribe(people: Citizens, rows: slice, traits: Traits, customs: Customs) -
 
 
 def strength(people: Citizens, rows: slice, traits: Traits, plugged: npt.NDArray[np.bool_], customs: Customs) -> None:
-    """Bodies that lie plugged in every night have wasted away, some more, some less."""
+    """Draw how far bodies that lie plugged in every night have wasted away; the others are sound."""
     least, most = (percent * customs.sound // 100 for percent in WASTED)
     wasted = least + spreads.below(most - least + 1, traits.draw(STRENGTH))
     people.strength[rows] = np.where(plugged, wasted, customs.sound)
@@ -218,7 +218,7 @@ def place(
     plugged: npt.NDArray[np.bool_],
     customs: Customs,
 ) -> None:
-    """Where they are when the clock strikes the start: at work during their shift, else at home, mostly dreaming."""
+    """Put people where they are at the start: at work during their shift, else at home, mostly dreaming."""
     gone = (customs.minute - shift) % (units.DAY // 60)  # minutes since the shift began
     at_work = (work >= 0) & (gone < customs.shift_minutes) & traits.chance(ATTENDS, customs.attends)
     doors = np.array([building.door for building in atlas.city.buildings], np.int32)

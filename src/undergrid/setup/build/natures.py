@@ -1,4 +1,4 @@
-"""What people of a scenario are and have beyond what everybody is: profiles, things, bands, lives out of the pods."""
+"""What some people of a scenario are and have beyond what everybody does: profiles, things, bands, exposed bodies."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TRAITS = ("category", "insignia", "covered", "medicine", "soldiering", "hunted"
 
 
 def add_natures(world: World, scenario: Scenario, nature: Nature, rows: I64, past: str | None = None) -> None:
-    """Give the people of `rows` what their entry in the scenario says of all of them.
+    """Give each of the people of `rows` what their entry in the scenario says.
 
     `past` is what a person of the cast keeps quiet about.
     """
@@ -57,7 +57,7 @@ def _add_profiles(world: World, nature: Nature, rows: I64, past: str | None) -> 
 
 
 def add_bands(world: World, scenario: Scenario) -> None:
-    """One slot for each band, in the order of the scenario; the first of its people leads it."""
+    """Take one slot for each band, in the order of the scenario; `choose_leaders` says who leads it."""
     bands = world.bands
     for band in scenario.spec.bands.values():
         slot = int(bands.take(1)[0])
@@ -79,7 +79,7 @@ def choose_leaders(world: World) -> None:
 
 
 def add_thing(world: World, thing: Carried, key: int, *, holder: int = -1, cell: int = -1, building: int = -1) -> int:
-    """One row of things, in somebody's hands or lying somewhere; returns its slot."""
+    """Add one row of things, in somebody's hands or lying somewhere; returns its slot."""
     [(name, amount)] = thing.named.items()
     slot, items = int(world.items.take(1)[0]), world.items
     items.luck[slot] = key
@@ -92,7 +92,7 @@ def add_thing(world: World, thing: Carried, key: int, *, holder: int = -1, cell:
 
 
 def add_things(world: World, scenario: Scenario) -> None:
-    """What lies about at the start."""
+    """Add what lies about at the start."""
     for n, thing in enumerate(scenario.spec.things):
         place = scenario.atlas.place(thing.at)
         assert place is not None  # the scenario has been checked
@@ -101,7 +101,7 @@ def add_things(world: World, scenario: Scenario) -> None:
 
 
 def add_fires(world: World, scenario: Scenario) -> None:
-    """What burns in the open at the start."""
+    """Add what burns in the open at the start."""
     fires = world.fires
     for fire in scenario.spec.fires:
         place = scenario.atlas.place(fire.at)
@@ -112,7 +112,7 @@ def add_fires(world: World, scenario: Scenario) -> None:
 
 
 def carry_all(world: World, scenario: Scenario, nature: Nature, rows: I64) -> None:
-    """What each person of a group carries."""
+    """Add what each person of a group carries."""
     for row in rows.tolist():
         for n, thing in enumerate(nature.carries):
             if thing.chip is None:

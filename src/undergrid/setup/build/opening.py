@@ -1,6 +1,6 @@
 """The opening: what the author lets happen at tick 0. Wounds, traps, deaths and barred ways, all of them events.
 
-Nothing of it is in the world that is built: it happens in the first tick of every run, so that a run resumed from its
+The world that is built holds none of it: it happens in the first tick of every run, so that a run resumed from its
 beginning has the same log.
 """
 
@@ -35,7 +35,7 @@ _DIRTY = 0.5  # of their wounds [assumed]
 
 
 def open_story(built: Built) -> None:
-    """Let everything happen that a scenario says of its first moment, because of the scenario."""
+    """Let everything happen that a scenario says of its first moment, with the scenario as its cause."""
     world, spec, atlas = built.world, built.scenario.spec, built.scenario.atlas
     for name in spec.barred:
         place = atlas.place(name)
@@ -64,7 +64,7 @@ def _hurt(built: Built, row: int, person: Person) -> None:
 
 
 def _hurt_some(built: Built, rows: np.ndarray, group: Group) -> None:
-    """The wounded and the dead of a group, each by draws that are theirs alone."""
+    """Wound and kill people of a group, each by draws that are theirs alone."""
     world = built.world
     traits = Traits(world.seed, world.citizens.luck[rows])
     dead = traits.chance(DEAD, group.dead)

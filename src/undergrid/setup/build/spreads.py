@@ -94,7 +94,8 @@ def speeds() -> I64:
 def lapses() -> I64:
     """Quantiles of the chance of a slump per renewal, in 1/65536: a beta distribution.
 
-    Its density x**(a-1) * (1-x)**(b-1) has a pole at 0, which v = x**a takes away; then trapezia are exact to 1e-9.
+    Its density x**(a-1) * (1-x)**(b-1) has a pole at 0; v = x**a takes it away, and then the trapezoidal rule is exact
+    to 1e-9.
     """
     v = np.linspace(0, 1, 100_001)
     density = (1 - v ** (1 / LAPSE_ALPHA)) ** (LAPSE_BETA - 1)

@@ -1,1 +1,1 @@
-"""Whether everything that a scenario names exists, and can be reached."""
+"""Checks that everything that a scenario names exists, and can be reached."""

@@ -63,7 +63,7 @@ class Atlas:
         return None
 
     def building(self, name: str) -> int | None:
-        """A building by its own name or by a place at its door."""
+        """A building by its own name or by that of a place at its door; None for none."""
         found = self.place(name)
         return found.building if found and found.building >= 0 else None
 
@@ -78,7 +78,7 @@ class Atlas:
         return sorted({*self.spots, *self.gates})
 
     def shelters(self, at: str) -> I64 | None:
-        """The buildings where a group of the crowd lives: numbers, ascending; None where nothing is called so.
+        """The buildings where a group of the crowd lives: numbers, ascending; None where nothing has that name.
 
         Pods, or where there are none the refuges: in a district, in districts of a kind, or anywhere inside the wall;
         or the one building named.

@@ -39,7 +39,8 @@ _MOVED = {
     "fire.hunter_m": "fire.hunter_sees_m",
     "fire.drone_m": "fire.drone_sees_m",
 }
-"""What old scenario files say, and where it stands now: a knob of one rule, or of all that had it."""
+"""What old scenario files say -> its name now: rules, then knobs, of one rule or of every rule that had one so called.
+"""
 
 
 @cache
@@ -55,7 +56,7 @@ def now_called(name: str) -> str:
 
 
 def now_under(name: str, knob: str) -> str:
-    """Where a knob stands that the section `name` of `rules` does not have, as `optics.lamps`; "" if nowhere."""
+    """Where a knob stands now that the section `name` of `rules` does not have, as `optics.lamps`; "" if nowhere."""
     moved = _MOVED.get(f"{name}.{knob}") or _MOVED.get(knob)
     shared = (f"{section}.{knob}" for section, model in SHARED.items() if knob in model.model_fields)
     return moved or next(shared, "")

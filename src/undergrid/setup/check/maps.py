@@ -29,7 +29,7 @@ class BadMapError(Exception):
 
     @classmethod
     def of(cls, path: Path, error: Exception) -> BadMapError:
-        """What a reader of maps says, a complaint a line, each led by its file and line where it has one."""
+        """The complaints in a map reader's error: one a line, after its file and line number where it has one."""
         complaints = []
         for said in str(error).splitlines():
             found = _PLACED.fullmatch(said)

@@ -1,4 +1,4 @@
-"""Whether everything that a scenario names exists: people, places, rules, wants; and whether it can be reached."""
+"""Checks that everything that a scenario names exists: people, places, rules, wants; and that it can be reached."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Want:
 
 @dataclass
 class Checked:
-    """What the names of a file stand for, as far as they stand for something."""
+    """What the names of a file stand for; names without a meaning are left out."""
 
     rules: dict[str, BaseModel] = field(default_factory=dict)
     wants: dict[str, tuple[Want, ...]] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class Checker:
         schedule: tuple[Entry, ...] = SCHEDULE,
         broken: Set[str] = frozenset(),
     ) -> None:
-        """Look through `spec`; of the rules of makers that are `broken` nothing is known, and nothing said."""
+        """Look through `spec`; the sections of makers' rules that are `broken` are not checked."""
         self.source, self.spec, self.atlas, self.schedule, self.broken = source, spec, atlas, schedule, broken
         # names are read from the file itself: a person or group that was left out of `spec` names others all the same
         self.raw: dict[str, Any] = source.data if isinstance(source.data, dict) else {}
@@ -140,7 +140,7 @@ class Checker:
                 self._place(place, value)
 
     def _bands(self) -> None:
-        """Bands that people say they belong to, and things lying about, which nobody has a chip among."""
+        """Check that the bands people belong to exist, and that no thing that lies about or a group has is a chip."""
         owners: list[tuple[Loc, Group | Person]] = [(("crowd", n), group) for n, group in enumerate(self.spec.crowd)]
         owners += [(("cast", name), person) for name, person in self.spec.cast.items()]
         lying: list[tuple[Loc, Carried]] = [(("things", n), thing) for n, thing in enumerate(self.spec.things)]
@@ -195,7 +195,7 @@ class Checker:
                 self._person(("cast", name, "carries", n, "chip", "of"), chip.get("of"))
 
     def _escorts(self) -> None:
-        """Nobody may follow somebody who, by whatever detour, follows them."""
+        """Check that nobody escorts somebody who, directly or through others, escorts them."""
         leads = {name: to for name in self.cast for _, to, kind in self._bonds(name) if kind == "escort" and to != name}
         done: set[str] = set()
         for start in leads:
@@ -316,7 +316,7 @@ class Checker:
         self._reachable(atlas, name, spots)
 
     def _reachable(self, atlas: Atlas, name: str, spots: list[tuple[str, Place]]) -> None:
-        """Home and workplace can be walked to from where somebody starts, gates open."""
+        """Check that home and workplace can be walked to from where somebody starts, all gates open."""
         region = regions(atlas.city, [place.cell for _, place in spots])
         for key, place in spots:
             loc = ("cast", name, key)
@@ -344,7 +344,7 @@ class Checker:
         return name in _mapping(self.raw.get(section))
 
     def _person(self, loc: Loc, name: Any) -> None:
-        """Somebody of the cast; what is no name at all has been reported as that."""
+        """Check that a name is of the cast; what is no name at all has been reported before."""
         if isinstance(name, str) and name not in self.people and re.match(NAME, name):
             self._unknown(loc, name, "nobody of the cast is called {}", self.people)
 
@@ -365,7 +365,7 @@ def _list(value: Any) -> list[Any]:
 
 
 def _as_mapping(target: Any, model: type[BaseModel]) -> Any:
-    """A want's target as the mapping of its model: a bare one stands for the first knob."""
+    """A want's target as the mapping of its model: a bare value stands for the first knob."""
     if isinstance(target, dict):
         return target
     if target is None:

@@ -1,10 +1,8 @@
-"""The canon file beside a scenario: the story as written, as beats that give orders when something holds.
+"""The canon file beside a scenario: the story as written, as beats: orders that are given once their conditions hold.
 
-canon: expiry
-seed: 7                    # the named seed that carries it
-beats:
-  - {name: leave, when: {at: "22:30"}, who: rex, do: sneak, target: gate_1}
-  - {name: show, when: {near: gate_1, clear: 60}, who: rex, do: present, target: gate_1}
+canon: expiry seed: 7                    # the seed with which the story works out beats: - {name: leave, when: {at:
+"22:30"}, who: rex, do: sneak, target: gate_1} - {name: show, when: {near: gate_1, clear: 60}, who: rex, do: present,
+target: gate_1}
 """
 
 from __future__ import annotations

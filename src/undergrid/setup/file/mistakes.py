@@ -1,4 +1,4 @@
-"""What Pydantic finds wrong with a scenario, in a writer's words and at its line."""
+"""What Pydantic finds wrong with a scenario, said in a writer's words and with its line."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def people_range(data: Any) -> str:
 
 
 def _such_as(pattern: str, field: FieldInfo | None) -> str:
-    """What a text with a pattern should be: by what its field says of itself."""
+    """What a text with a pattern should be, by the default and the description of its field."""
     example = f'"{field.default}"' if field and isinstance(field.default, str) else ""
     if re.match(pattern, "21:00") and not re.match(pattern, "25:00"):
         example = example or '"21:00"'

@@ -1,6 +1,7 @@
 """What may stand in a scenario file, in human units. `docs/scenario-file.md` shows it with examples.
 
-These models see the file alone: whether the names in it exist (people, places, rules, wants) is checked by `names`.
+These models see the file alone: `setup/check/names.py` checks whether the names in it exist (people, places, rules,
+wants).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""From plain data to the models, with every misfit noted.
+"""From plain data to the models, with everything noted that does not fit.
 
 What does not fit is reported and then left out, so that all the rest can still be checked: one look at a file finds
 everything that is wrong with it.
@@ -16,7 +16,7 @@ from undergrid.setup.file.model import LONGEST, ScenarioFile
 from undergrid.setup.file.quantities import shown
 from undergrid.setup.file.source import Loc, Source
 
-_STAND_IN: dict[str, Any] = {  # so that the rest of a file can be checked without them
+_STAND_IN: dict[str, Any] = {  # in place of missing parts, so that the rest of a file can be checked
     "scenario": "unnamed",
     "title": "Unnamed",
     "clock": {"starts": "12:00", "lasts": LONGEST},
@@ -61,7 +61,7 @@ def fit(source: Source, loc: Loc, model: type[BaseModel], value: Any) -> BaseMod
 
 
 def _is_news(error: ErrorDetails, left_out: set[Loc]) -> bool:
-    """Whether an error of a later round is the file's, and not that of what has been left out before.
+    """Whether an error of a later round is the file's own, and not caused by what was left out before.
 
     Values are compared with each other only once each of them is right.
     """
@@ -71,7 +71,7 @@ def _is_news(error: ErrorDetails, left_out: set[Loc]) -> bool:
 
 
 def _place(error: ErrorDetails) -> Loc:
-    """What to leave out because of an error: the value itself, or what lacks one."""
+    """What to leave out because of an error: the value itself, or the mapping that lacks a value."""
     loc = error["loc"]
     if loc and loc[-1] == "[key]":
         return loc[:-1]
@@ -81,7 +81,7 @@ def _place(error: ErrorDetails) -> Loc:
 
 
 def _without(data: dict[str, Any], loc: Loc, standing_in: set[str]) -> dict[str, Any]:
-    """A copy of the data without what stands at `loc`; with a stand-in where nothing can be done without."""
+    """A copy of the data without what stands at `loc`; with a stand-in for a part that no scenario can lack."""
     if not loc:
         return data
     top = str(loc[0])
@@ -106,7 +106,7 @@ def _without(data: dict[str, Any], loc: Loc, standing_in: set[str]) -> dict[str,
 
 
 def _lame(group: Any, loc: Loc) -> dict[str, Any]:
-    """A group of the crowd without what is wrong with it; without anybody, where nobody can tell how many they are."""
+    """A group of the crowd without what is wrong with it; of nobody, if its number of people is wrong."""
     named = {"name": f"left_out_{loc[0]}"}
     if not isinstance(group, dict):
         return {**named, "count": 0}

@@ -41,7 +41,7 @@ class Source:
     values: dict[Loc, tuple[int, int]] = field(default_factory=dict)  # where its value begins
 
     def at(self, loc: Sequence[Key], *, key: bool = False) -> tuple[int, int]:
-        """(line, column) of a value, or of its key; where there is no such thing, of what would hold it."""
+        """(line, column) of a value, or of its key; where there is none, of the mapping or list that would hold it."""
         path = tuple(loc)
         while path:
             found = self.keys.get(path) if key else self.values.get(path, self.keys.get(path))
@@ -125,7 +125,7 @@ class _Reader:
     def __init__(self, yaml: YAML, source: Source) -> None:
         self.yaml = yaml
         self.source = source
-        self.open: list[Node] = []  # what is being read, to stop at something that contains itself
+        self.open: list[Node] = []  # the nodes being read, to stop at one that contains itself
 
     def take(self, node: Node, loc: Loc) -> Any:
         """The data of a node, its place and those of all in it noted."""

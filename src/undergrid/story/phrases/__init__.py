@@ -31,7 +31,7 @@ for _theme in (orders, sky, senses, movement, trails, body, items, places, socie
 
 
 def phrase(kind: Kind) -> Phrase:
-    """How a kind is told: ours by its theme, a maker's by the sentence it was declared with."""
+    """How a kind is told: by the file of its theme; a maker's kind by the sentence it was declared with."""
     return PHRASES.get(kind) or Phrase(kind.says or f"{{who}}: {words(kind.name)}{{at}}.")
 
 

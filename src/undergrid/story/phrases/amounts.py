@@ -1,4 +1,4 @@
-"""Phrases: how amounts are said that stand for something."""
+"""Phrases: the words for amounts that are not plain numbers: things, verbs, reasons, grades."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
     },
     "prognosis": {"will live": "will live", "may live": "may live", "will die": "is going to die"},
 }
-"""Amounts that stand for something, by what their kind calls them, and how that is said."""
+"""By the meaning that a kind gives its amount: what each value is called in a sentence."""
 
 GRADES: dict[str, tuple[str, ...]] = {
     "class": (
@@ -196,4 +196,4 @@ GRADES: dict[str, tuple[str, ...]] = {
     ),
     "doses": ("none", "one dose"),
 }
-"""Amounts that are grades, from 0 on; what lies beyond the last is said as a number."""
+"""Amounts that are grades, from 0 on; an amount beyond the last is told as a number."""

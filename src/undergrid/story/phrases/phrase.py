@@ -10,7 +10,7 @@ class Repeats(Enum):
     """What has to be the same for an event to say nothing new for a while after another of its kind."""
 
     NEVER = auto()  # it is always told
-    LEFT_OUT = auto()  # it is neither told nor counted: the sentence before says as much
+    LEFT_OUT = auto()  # it is neither told nor counted: another sentence says as much
     COUNTED = auto()  # it is never told
     BY_WHO = auto()
     BY_WHOM = auto()

@@ -1,10 +1,10 @@
-"""Ambush: hunters lie in wait at a place, and strike when a group whom policy hunts comes into the open before them.
+"""Ambush: hunters lie in wait at a place, and strike when a group of hunted people comes into the open before them.
 
-Those who wait at one place strike together, once, as soon as enough people are in the killing ground and in sight whom
-they take for hunted: by the sign that shows, else for want of a tag, or because they are wanted. First goes off what
-they have laid there: fragments thin out with the square of the distance, and stop at walls; few cells from it one is
-killed outright, beside walls one may be buried. Then each shoots, whom they are likeliest to hit first, for some
-seconds. Nobody shoots back. Who belongs to a band knows what band it was that walked into it; others run. The hunters
+Hunters at one place strike together, once, as soon as they see enough hunted people in the killing ground: people are
+hunted for the sign they show, for having no tag, or because they are wanted. First the charge goes off that the hunters
+have laid: its fragments thin out with the square of the distance, and stop at walls; a few cells from it people are
+killed outright, beside walls they may be buried. Then each hunter shoots for some seconds, each time at the person it
+is likeliest to hit. Nobody shoots back. People with neither a band nor a mind of their own run for shelter. The hunters
 then go back to their beats. The dead, the blood and the things lie where they fell.
 
 Reads   policy.hunted; signs as `policy.signs` reads them; watchers.kind, duty, cell, goal, datum, until, impaired,
@@ -64,7 +64,7 @@ _WALKING, _HELD, _RECLAIMED, _SLEEPING, _RUN = map(
 _GROUNDS = 16
 _AT_ONCE = 8  # shots that hit one person in one tick at most
 _MOST = 3  # fragments that one person is hit by at most
-_KILLS, _DEPTH, _PART = 7, 20, 40  # draws of a victim, beside the first for how many fragments
+_KILLS, _DEPTH, _PART = 7, 20, 40  # draws of a victim; draw 0 says how many fragments hit
 _PARTS = (  # where wounds are, of 100 [Owens 2008: head and neck 30, chest 6, belly 10, limbs 54; split as assumed]
     [BodyPart.HEAD] * 30 + [BodyPart.CHEST] * 6 + [BodyPart.BELLY] * 10 + [BodyPart.SHOULDER] * 9 + [BodyPart.ARM] * 18
     + [BodyPart.LEG] * 27
@@ -125,14 +125,14 @@ class _Desk(Cache):
 
 
 class _Prey(Out):
-    """Whom a party would strike, and their squared distance from a place in cells."""
+    """People whom a party would strike, and their squared distance from a place in cells."""
 
     who: I64
     squared: I64
 
 
 class _Victims(Out):
-    """Whom a blast may hit or bury: by how many fragments, at which odds it kills (else 0), how far squared."""
+    """People whom a blast may hit or bury: how many fragments hit, the odds if it kills (else 0), squared distance."""
 
     who: I64
     fragments: I64
@@ -141,7 +141,7 @@ class _Victims(Out):
 
 
 def _showing() -> np.ndarray:
-    """(grounds,) share of a body that what stands on each kind of ground leaves to be seen and hit."""
+    """(grounds,) share of a body that the cover on each kind of ground leaves to be seen and hit."""
     showing = np.ones(_GROUNDS)
     showing[: len(Ground)] = np.maximum(0.05, 1 - ground_column("cover", np.float64) / 100)
     return showing
@@ -150,7 +150,7 @@ def _showing() -> np.ndarray:
 def _fragments(share: np.ndarray, cells: int, cell_m: float, half_m: float) -> I32:
     """(postures, grounds, squared cells, _MOST) chance in 2^-20 to be hit by at least 1, 2, 3 fragments: Poisson.
 
-    half_m: where half of those who show whole (share 1) are hit at all.
+    half_m: the distance at which half of the people without cover (share 1) are hit.
     """
     squared = np.maximum(1.0, np.arange(cells * cells + 1) * cell_m**2)
     mean = np.log(2) * half_m**2 / squared * share[:, :, None]
@@ -168,7 +168,7 @@ def _twenty_bits(chances: np.ndarray) -> I32:
 
 
 def step(world: World, params: Params) -> None:
-    """Lie in wait, strike, shoot, and be gone."""
+    """Lie in wait, strike, shoot, and go back."""
     watchers = world.watchers
     rows = _in_wait(watchers.handle)
     if not len(rows):
@@ -189,7 +189,7 @@ def step(world: World, params: Params) -> None:
 
 
 def _lie_down(world: World, row: int) -> None:
-    """Lie in wait: before `goal` where one was given, else where one is; who joins others at a place is one of them."""
+    """Let a hunter wait at `goal` where it has one, else where it is; one who joins others shares their event."""
     watchers = world.watchers
     place = int(watchers.goal[row]) if watchers.goal[row] >= 0 else int(watchers.cell[row])
     others = np.flatnonzero((watchers.duty == _AMBUSH) & (watchers.datum == place))
@@ -202,7 +202,7 @@ def _lie_down(world: World, row: int) -> None:
 
 
 def _prey(world: World, desk: _Desk, place: int, within_m: int, party: I64) -> tuple[I64, I64]:
-    """(whom, squared cells from the place): the party sees within so many m of a place those whom it would strike."""
+    """Whom the party sees and would strike within so many m of a place: (rows, squared distances in cells)."""
     people, city, occupancy = world.citizens.handle, world.city.handle, world.cache(Occupancy)
     prey = world.out(_Prey, occupancy.outdoors.count)
     n = _within(occupancy.handle, people, city, place, (within_m * 1000 // world.city.cell_mm) ** 2, prey.handle)
@@ -283,7 +283,7 @@ def _hurt(
 
 
 def _shoot(world: World, params: Params, desk: _Desk, shooters: I64) -> None:
-    """Let each shooter whose turn it is shoot at whom it is likeliest to hit."""
+    """Let each shooter whose turn it is shoot at the person it is likeliest to hit."""
     people, watchers, city = world.citizens, world.watchers, world.city
     key, hits = world.key(SHOT), dict[int, int]()
     turn = (world.tick + (watchers.luck[shooters] & 0xFFFF)) % params.shot_every == 0
@@ -316,7 +316,7 @@ def _in_wait(watchers):
 
 @kernel
 def _within(occupancy, people, city, place, within, prey):
-    """Who is outdoors within `within` (squared cells) of a place, and up with their senses; returns how many."""
+    """Who is outdoors within `within` (squared cells) of a place, at large and in their senses; returns how many."""
     n, level = 0, place // city.area
     x, y = place % city.width, place % city.area // city.width
     for who in each_set(occupancy.outdoors):
@@ -364,7 +364,7 @@ def _in_sight(n, party, people, watchers, city, knobs, prey):
 
 @kernel(inline=True)
 def _has_in_sight(here, there, city, knobs):
-    """Whether one sees from a cell to another, on its level and within reach."""
+    """Whether one cell can be seen from another: on its level, within reach, with no wall between."""
     width, area = city.width, city.area
     base = there // area * area
     if here // area * area != base:
@@ -376,7 +376,7 @@ def _has_in_sight(here, there, city, knobs):
 
 @kernel
 def _burst(occupancy, people, city, knobs, key, place, victims):
-    """Whom a blast may hit or bury: all on its level near enough whom no wall covers; returns how many."""
+    """Whom a blast may hit or bury: everybody near it on its level behind no wall; returns how many."""
     width, area = city.width, city.area
     n, level = 0, place // area
     x, y = place % width, place % area // width

@@ -1,11 +1,10 @@
-"""Classification: watchers take those whom they have in sight for what they are, and policy says who of these is
-hunted.
+"""Classification: watchers judge what the people in their sight are, and policy says which of them are hunted.
 
-A sign that shows what somebody is, such as a healer's patch, is read at the range at which eyes identify something of
-its size. Who has covered theirs is seldom found out by what else they carry. Without a sign it is behaviour that tells,
-and it tells one thing only: that somebody for whom no tag answers is unaligned. Who is taken for something that policy
-has hunted is given to the hunters: a report says so, and dossiers and dispatch do the rest. A sign that is read later
-stands before what behaviour said. Policy is empty unless a scenario fills it, and then nobody is classified.
+Some people wear a sign of what they are, such as a healer's patch. Eyes read it at the range at which they identify
+something of its size; a covered sign is seldom found out. Without a sign, behaviour tells one thing only: that somebody
+for whom no tag answers is unaligned. The watcher reports whoever it takes for something that policy hunts; dossiers and
+dispatch do the rest. A sign read later overrides what behaviour said. Policy is empty unless a scenario fills it; while
+it is empty nobody is classified.
 
 Reads   watchers.in_sight, seen_at, kind, duty, senses, cell, luck, sighting, cause; citizens.cell, posture, tagged,
         being, luck; profiles.covered, category (where `sign_of` finds one); files.category, assigned; policy.hunted;
@@ -103,7 +102,7 @@ class _Desk(Cache):
         self.optics = optics.tables(world.shared(Optics), world.city.cell_mm)
         self.knobs: Handle = record(
             optics=self.optics,
-            # a sign is as many times smaller than its bearer as it takes more cycles on the bearer to read it
+            # a sign n times smaller than its bearer is read at n times as many cycles on the bearer
             read=log_cycles(IDENTIFY * world.shared(Optics).person_m / params.sign_size_m),
             known=log_cycles(RECOGNISE),
             covered=round(params.covered * _ONE),
@@ -113,7 +112,7 @@ class _Desk(Cache):
 
 
 class _Glimpses(Out):
-    """Whom watchers have in sight at this tick on their level, ascending by watcher."""
+    """The people whom watchers have in sight on their level at this tick, ascending by watcher."""
 
     watcher: I64
     who: I64
@@ -125,7 +124,7 @@ class _Glimpses(Out):
 
 
 class _News(Out):
-    """Whom a watcher takes for what, by which draw at which odds, and whether a sign told it."""
+    """What a watcher takes a citizen for, by which draw at which odds, and whether a sign told it."""
 
     watcher: I64
     who: I64
@@ -136,7 +135,7 @@ class _News(Out):
 
 
 def step(world: World, params: Params) -> None:
-    """Classify whom watchers have glimpsed at this tick, and give to the hunters whom policy hunts."""
+    """Classify the people whom watchers have glimpsed at this tick, and report those whom policy hunts."""
     policy, watchers = world.policy, world.watchers
     if not params.hunted:
         if policy.hunted[0]:
@@ -160,7 +159,7 @@ def step(world: World, params: Params) -> None:
 
 
 def _file(world: World, params: Params, news: _News, n: int) -> None:
-    """Write down what people have been taken for, log it, and assign hunts; the lowest draw is heard first."""
+    """Write down what people have been taken for, log it, and assign hunts; the lowest draw comes first."""
     people, watchers, files = world.citizens, world.watchers, world.files
     rows = news.rows(n)
     for k in np.lexsort((news.watcher[:n], news.draw[:n])).tolist():
@@ -186,7 +185,7 @@ def _file(world: World, params: Params, news: _News, n: int) -> None:
 
 @kernel
 def _glimpse(watchers, people, city, now, glimpses):
-    """Whom watchers have glimpsed at this tick, as far as they can tell what somebody is; returns how many."""
+    """Find the glimpses of this tick by which a watcher can tell what somebody is; returns how many."""
     n = 0
     width, area = city.width, city.area
     for w in range(len(watchers.in_sight)):
@@ -208,7 +207,7 @@ def _glimpse(watchers, people, city, now, glimpses):
 
 @kernel
 def _span(n, glimpses, watchers, people, sky, city, knobs, thick):
-    """How many cycles the citizen of each glimpse spans for the eyes of the watcher. thick: as of `haze`."""
+    """How many cycles the citizen of each glimpse spans for the eyes of the watcher. thick: what `haze` returns."""
     for k in range(n):
         glimpses.spanned[k] = UNSEEN
         if not glimpses.eyes[k]:
@@ -225,7 +224,7 @@ def _span(n, glimpses, watchers, people, sky, city, knobs, thick):
 
 @kernel
 def _classify(n, glimpses, profiles, files, file_of, knobs, keys, news):
-    """Whom the watchers take for something new by `n` glimpses; returns how many rows of news there are."""
+    """Find whom watchers take for something new by `n` glimpses; returns how many rows of news there are."""
     n_news = 0
     for k in range(n):
         who, pair = glimpses.who[k], glimpses.pair[k]
@@ -254,7 +253,7 @@ def _classify(n, glimpses, profiles, files, file_of, knobs, keys, news):
 
 @kernel(inline=True)
 def _tells(glimpses, k, knobs):
-    """The chance that behaviour tells something at a glimpse: of a known shape, or to who has no eyes, of one near."""
+    """The chance that behaviour tells something at a glimpse: eyes have to know the shape, other senses be near."""
     if glimpses.eyes[k]:
         return chance_of(knobs.optics, glimpses.spanned[k], knobs.known) * knobs.behaviour >> 12
     return knobs.behaviour << 20 if glimpses.squared[k] <= knobs.near else 0

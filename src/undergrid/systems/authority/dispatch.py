@@ -1,10 +1,11 @@
 """Dispatch: drones fly their beats by the timetable, and are called away to where a wanted person is believed to be.
 
-On its beat a watcher's place is a function of the tick alone (world/authority/timetable.py). For a wanted person of
-whom there is fresh news the nearest free drones go to the believed place, not the true one; there they follow whom they
-see, or search in a pattern until time is up, and fly back to where their beat is by then. Sentinels leave their gate on
-foot for somebody near it against whom much speaks. Whoever comes within reach of the person they see may arrest them.
-Nobody follows beyond the wall, unless the case is grave. Something unknown that was noticed draws one drone to look.
+On its beat a watcher's place is a function of the tick alone (world/authority/timetable.py). On fresh news of a wanted
+person the nearest free drones go to the place where the authority believes them to be, not the true one; there they
+follow the person if they see them, or search in a pattern until time is up, and fly back to where their beat is by
+then. A Sentinel leaves its gate on foot for somebody near it under grave suspicion. A watcher within reach of the
+person it sees may arrest them. Watchers do not follow beyond the wall, unless the case is grave. A report of something
+unknown draws one drone to look.
 
 Reads   dossiers.subject, wanted, cell, suspicion, event; reports.subject, arrives, weight, cell, event (of unknowns);
         watchers.kind, duty, cell, home, link, goal, progress, quarry, impaired, luck, and what `cases`, `hunts.lead`
@@ -103,7 +104,7 @@ class _Desk(Cache):
             tether=tether**2,
             patience=round(params.hunt_minutes * 60),
             searching=round(params.search_minutes * 60),
-            besieging=0,  # it lays siege to no door
+            besieging=0,  # drones and Sentinels lay siege to no door
             beat_speed=units.mm(params.beat_speed),
             hunt_speed=units.mm(params.hunt_speed),
             pattern=int(Pattern[params.pattern.upper()]),
@@ -120,7 +121,7 @@ class _Called(Out):
 
 
 def step(world: World, params: Params) -> None:
-    """Place the patrols, move whoever is called away, call others."""
+    """Place the patrols, move the watchers that are called away, call others."""
     watchers, now = world.watchers, world.tick
     if not watchers.n:
         return
@@ -136,7 +137,7 @@ def step(world: World, params: Params) -> None:
 
 
 def _go_on(world: World, params: Params, desk: _Desk, rows: I64) -> None:
-    """Everybody who is called away: decide, move, and log what has changed."""
+    """Let every watcher that is called away decide and move, and log what has changed."""
     watchers, city = world.watchers, world.city.handle
     outcome = _decide(
         rows, watchers.handle, world.citizens.handle, world.dossiers.handle, world.cache(DossierOf).slot, city,
@@ -162,7 +163,7 @@ def _go_on(world: World, params: Params, desk: _Desk, rows: I64) -> None:
 
 
 def _grab(world: World, params: Params, quarry: int, claimants: list[int]) -> None:
-    """Let one of those who reach for one person try to hold them."""
+    """Let one of the watchers that reach for the same person try to hold them."""
     people = world.citizens
     low = people.posture[quarry] != Posture.STANDING
     grip = params.grip_low if low else params.grip_running if people.pace[quarry] == Pace.RUN else params.grip
@@ -170,7 +171,7 @@ def _grab(world: World, params: Params, quarry: int, claimants: list[int]) -> No
 
 
 def _call(world: World, params: Params, desk: _Desk) -> None:
-    """Send hunters after those of whom there is fresh news and who are not hunted enough."""
+    """Send drones and Sentinels after wanted people of whom there is fresh news and who are not hunted enough."""
     watchers, dossiers = world.watchers, world.dossiers
     since = world.tick - round(params.fresh_minutes * 60)
     slots = cases(dossiers.handle, world.citizens.handle, world.city.handle, desk.knobs, since)
@@ -211,7 +212,7 @@ def _nearest(world: World, place: int, within_m: int, lucky: int) -> npt.NDArray
 
 
 def _guards_near(world: World, place: int, within_m: int) -> npt.NDArray[np.int64]:
-    """Sentinels of gates on the level of a place and near it, at their posts."""
+    """Gate Sentinels at their posts, on the level of a place and near it."""
     watchers, city = world.watchers, world.city
     rows = np.flatnonzero((watchers.kind == _SENTINEL) & (watchers.link >= 0) & (watchers.duty == _POST))
     rows = rows[(watchers.impaired[rows] <= world.tick) & (watchers.home[rows] // city.area == place // city.area)]
@@ -247,7 +248,7 @@ def _walk(world: World, params: Params, desk: _Desk, row: int) -> None:
     budget = int(watchers.progress[row]) + units.mm(params.run_speed)
     cell, left, there = walk_near(city, world.cache(Ways).walk, home, tether, int(watchers.cell[row]), goal, budget)
     watchers.cell[row], watchers.progress[row] = cell, left
-    if duty == _HUNT and there and cell != goal:  # no way leads there: it looks around where it is
+    if duty == _HUNT and there and cell != goal:  # no way leads there: the Sentinel looks around where it is
         hunts.search(world, row, world.tick + round(params.search_minutes * 60))
     elif duty == _RETURN and there:
         watchers.cell[row], watchers.duty[row] = home, _POST
@@ -293,7 +294,7 @@ def _may_go(watchers, dossiers, row, slot, place, city, knobs):
 
 @kernel
 def _any_noise(reports, now, least):
-    """Whether any report of something unknown has arrived at this tick that is loud enough to be looked into."""
+    """Whether a report of something unknown has arrived at this tick that weighs enough to be looked into."""
     for slot in range(len(reports.used)):
         unknown = reports.used[slot] and reports.subject[slot] < 0
         if unknown and reports.arrives[slot] <= now and reports.weight[slot] >= least:

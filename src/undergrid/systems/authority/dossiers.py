@@ -2,7 +2,7 @@
 
 The authority knows nothing but what was reported, as late and as wrong as it was reported: a dossier's place is that of
 its newest observation. Half the threshold makes a suspect, the whole a wanted person, with all that spoke against them
-as evidence. To see a wanted person again says where they are and adds nothing against them; what they do does.
+as evidence. A new sighting of a wanted person says where they are and adds no suspicion; a new deed adds some.
 Suspicion fades; a case of which nobody has heard for long goes cold, and its subject stays wanted.
 
 Reads   reports.subject, sense, cell, at, arrives, weight, event; dossiers.subject, suspicion, cell, at, wanted, event,
@@ -105,7 +105,7 @@ def _take_in(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
     if len(rows) > 1:
         rows = rows[np.lexsort((reports.event[rows], reports.at[rows]))]  # never by slot: slots depend on everybody
     known = reports.subject[rows] >= 0
-    rows = rows[known & (people.doing[reports.subject[rows]] != _HELD)]  # of whom it holds it needs no reports
+    rows = rows[known & (people.doing[reports.subject[rows]] != _HELD)]  # of those it holds it needs none
     who = reports.subject[rows]
     unknown = (world.cache(DossierOf).slot[who] < 0) & (reports.weight[rows] > 0)
     if unknown.any():
@@ -138,7 +138,7 @@ def _take_in(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
 
 
 def _review(world: World, params: Params) -> None:
-    """Let suspicion fade, drop what has become idle, and let old cases go cold; a chunk of dossiers at a time."""
+    """Let suspicion fade, drop idle dossiers, and let old cases go cold; a chunk of dossiers at a time."""
     dossiers, people, closed = world.dossiers, world.citizens, world.out(_Closed, world.dossiers.n)
     n = _age(dossiers.handle, people.handle, params.knobs, world.tick, closed.handle)
     if not n:
@@ -159,7 +159,7 @@ def _review(world: World, params: Params) -> None:
 
 
 def _listen(world: World, who: int) -> None:
-    """Hear who informs: on somebody they see, or know to have been somewhere."""
+    """Hear somebody who informs on a person they see, or know to have been somewhere."""
     people, told = world.citizens, world.shared(Denouncing)
     whom, cause = int(people.target[who]), int(people.cause[who])
     drop_intent(world, who)
@@ -212,7 +212,7 @@ def _merge(rows, reports, dossiers, dossier_of, knobs, news):
 def _age(dossiers, people, knobs, now, closed):
     """Fade the dossiers whose turn it is; returns how many are dropped or go cold."""
     n_slots, n_closed = len(dossiers.used), 0
-    # whole points by this tick less whole points by the last turn: over hours not one is lost to rounding
+    # whole points by this tick less whole points by the last turn: rounding loses none over the hours
     lost = now * knobs.fades // 3600 - max(0, now - _TURN) * knobs.fades // 3600
     for chunk in range(now % _TURN, (n_slots + 63) >> 6, _TURN):
         for slot in range(chunk << 6, min((chunk + 1) << 6, n_slots)):

@@ -1,9 +1,9 @@
 """Judgement: whoever holds a chip out to the guard of a gate is judged, and a corrupted chip may disturb the guard.
 
 The guard reads the best chip, then decides: it opens, refuses or raises the alarm, by a draw against odds that count
-the chip's damage and age, whether its owner is still listed among the living, curfew, the bearer's codes and face.
-A disturbed guard twitches, then spasms, then judges, and is not itself for a while: its next judgement begins later.
-Two who present at once are granted by a keyed draw; whoever comes while the guard is busy is refused.
+the chip's damage and age, whether its owner is still listed among the living, curfew, the bearer's codes and face. A
+disturbed guard twitches, then spasms, then judges, and is not itself for a while: its next judgement begins later.
+Where two present at once a keyed draw decides who is heard; the guard refuses whoever comes while it is busy.
 
 Reads   citizens.target, cause, alive, doing, since, cell, registered, profession, pace, stage, luck; items.holder,
         identity, issued, corruption, luck, cause; gates.guard, luck; dossiers.wanted, suspicion, event; sky.curfew,
@@ -84,7 +84,7 @@ class Params(BaseModel):
 
     @cached_property
     def rule(self) -> Rule:
-        """These numbers as `credentials.odds` takes them."""
+        """These numbers as `clearance.odds` takes them."""
         share = luck.chance
         return Rule(
             self.copies, self.life_days, share(self.stale), share(self.codes), share(self.curfew),

@@ -1,11 +1,12 @@
 """Pursuit: hunters on foot go where wanted people are believed to be, look round there, go in after them, arrest them.
 
-Of fresh news of a wanted person the nearest free hunters are told. They find their way round walls and over rubble as
-people do. Who sees the quarry runs after them; who comes to the believed place and sees nobody looks for a door near
-by: behind it the quarry is believed to be. Before a door that holds they lay siege (what breaks it is `shelter`'s),
-through one that does not they go in, try after try, and arrest whom they find of those who are wanted. Where there is
-no such door, or nobody behind it, they search round the place on foot, give up in time and walk back to where their
-beat begins, until their time comes round. Who follows a trail or lies in ambush is left alone.
+On fresh news of a wanted person the nearest free hunters are called. They find their way round walls and over rubble as
+people do. A hunter who sees the quarry runs after them. One who reaches the believed place and sees nobody goes to a
+door near by, and believes the quarry behind it. Hunters lay siege to a door that holds (the rule of shelter breaks it).
+Through a door that does not hold they go in, try after try, and arrest the wanted people they find. Where there is no
+door, or nobody behind it, they search round the place on foot, give up after a while, walk back to where their beat
+begins, and join the beat when the timetable comes past there. Hunters who follow a trail or lie in ambush are not
+called.
 
 Reads   dossiers.subject, wanted, cell, event; watchers.kind, duty, cell, home, beat, leg, goal, datum, quarry, until,
         impaired, in_sight, seen_at, luck, and what `cases`, `hunts` and `on_foot` read; citizens.alive, doing, inside,
@@ -112,16 +113,16 @@ class _Desk(Cache):
 
 
 class _Leads(Out):
-    """Where each hunter that is called away is led by its eyes or by news, in their order."""
+    """Where its eyes or news lead each hunter that is called away, in the order of the hunters."""
 
     slot: I64  # of the dossier of its quarry; -1 for none
     sees: I64  # whether it has its quarry in view
     place: I64  # the cell that it is led to; -1 for none
-    what: I64  # what it comes to, as `hunts` has it
+    what: I64  # ENDS, IN_VAIN, ... of `hunts`; 0 for nothing
 
 
 def step(world: World, params: Params) -> None:
-    """Let those who are called away go on, and call others."""
+    """Let the hunters that are called away go on, and call others."""
     desk = world.cache(_Desk, params)
     rows, n_free = _afoot(world.watchers.handle, world.tick)
     if len(rows):
@@ -131,7 +132,7 @@ def step(world: World, params: Params) -> None:
 
 
 def _go_on(world: World, params: Params, desk: _Desk, rows: I64) -> None:
-    """Everybody who is called away: decide, log what has changed, move."""
+    """Let every hunter that is called away decide and move, and log what has changed."""
     watchers, dossiers, city = world.watchers, world.dossiers, world.city
     before = watchers.goal[rows].copy()
     leads = world.out(_Leads, len(rows))
@@ -169,7 +170,7 @@ def _go_on(world: World, params: Params, desk: _Desk, rows: I64) -> None:
 
 
 def _move(world: World, params: Params, desk: _Desk, rows: I64) -> None:
-    """Walk, and see where it has led."""
+    """Move the hunters that walk, and act on where each has come to."""
     watchers = world.watchers
     duty = watchers.duty[rows]
     going = ((duty == _HUNT) | (duty == _SEARCH) | (duty == _RETURN)) & (watchers.impaired[rows] <= world.tick)
@@ -194,7 +195,7 @@ def _move(world: World, params: Params, desk: _Desk, rows: I64) -> None:
 
 
 def _arrive(world: World, params: Params, row: int) -> None:
-    """A hunter stands where somebody is believed to be and sees nobody: to a door near by, or search round the place.
+    """Send a hunter who sees nobody at the believed place to a door near by, or let it search round the place.
 
     `datum` is the door that it has made for.
     """
@@ -215,7 +216,7 @@ def _arrive(world: World, params: Params, row: int) -> None:
 
 
 def _go_in(world: World, params: Params, door: int, rows: list[int]) -> None:
-    """Hunters at a door that does not hold look through the building, once more."""
+    """Let the hunters at a door that does not hold look through the building once more."""
     watchers, people = world.watchers, world.citizens
     building = int(np.flatnonzero(world.city.doors == door)[0])
     if door_holds(world, building):
@@ -255,7 +256,7 @@ def _look_on(world: World, desk: _Desk, row: int) -> None:
 
 
 def _call(world: World, params: Params, desk: _Desk) -> None:
-    """Send free hunters after those of whom there is fresh news and who are not hunted enough."""
+    """Send free hunters after wanted people of whom there is fresh news and who are not hunted enough."""
     watchers, dossiers, city = world.watchers, world.dossiers, world.city.handle
     since = world.tick - round(params.fresh_minutes * 60)
     slots = cases(dossiers.handle, world.citizens.handle, city, desk.knobs, since)
@@ -289,7 +290,7 @@ def _nearest(world: World, place: int, reach: int, lucky: int) -> list[int]:
 
 @kernel
 def _afoot(watchers, now):
-    """(rows, count) of the hunters who are called away, and how many others are free to be."""
+    """(rows of the hunters called away, how many hunters can be called); who is on the way back counts for both."""
     kind, duty = watchers.kind, watchers.duty
     n = n_free = 0
     for row in range(len(kind)):
@@ -333,7 +334,7 @@ def _at_hand(slots, watchers, dossiers, city, knobs, now):
 
 @kernel
 def _look_up(rows, watchers, people, dossiers, dossier_of, knobs, now, leads):
-    """Where each of `rows`, all called away, is led; the case of who is dead, in custody or not wanted ends."""
+    """Where each of `rows`, all called away, is led; a hunt ends whose quarry is dead, in custody or not wanted."""
     for n in range(len(rows)):
         row = rows[n]
         leads.slot[n], leads.sees[n], leads.place[n], leads.what[n] = -1, 0, -1, 0
@@ -359,7 +360,7 @@ def _decide(rows, leads, watchers, dossiers, ways, city, knobs, now):
             continue
         place, sees = leads.place[n], leads.sees[n]
         if place >= 0 and not ways.walk[place]:
-            place = -1  # nobody stands there: they go on as before
+            place = -1  # nobody can stand there: the hunter goes on as before
         if place >= 0 and not follows_to(dossiers, leads.slot[n], place, city, knobs):
             leads.what[n] = IN_VAIN
             continue

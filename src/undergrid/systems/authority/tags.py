@@ -1,7 +1,7 @@
-"""Tags: readers log everybody who passes, and the authority knows of each citizen where and when that was.
+"""Tags: readers log everybody who passes, and the authority knows where and when each citizen was read last.
 
-A reader hears the tags in a few metres around it, as far as no wall is between. What it logs are two columns of the
-citizen, not events; only the wanted among those who pass are reported, once in a while.
+A reader hears the tags within a few metres, except behind walls. It logs into two columns of the citizen, not as
+events; it reports only the wanted who pass, once in a while.
 
 Reads   watchers.kind, duty, cell, cause; citizens.alive, tagged, wanted, cell, cause, seen_at
 Writes  citizens.seen_cell, seen_at; reports as `report` files them
@@ -61,14 +61,14 @@ class _Desk(Cache):
         self.cover(world)
 
     def cover(self, world: World) -> None:
-        """Let `covered` be the cells that readers hear, and `posts` where each of them stands; -1 for the others."""
+        """Let `covered` be the cells that readers hear, and `posts` where each reader stands; -1 for other watchers."""
         self.posts = np.full(world.watchers.n, -1, np.int32)
         self.covered[:] = 0
         _cover(world.watchers.handle, world.city.handle, self.squared, self.covered, self.posts)
 
 
 class _Read(Out):
-    """The wanted whose tag has been read and who are to be reported."""
+    """The wanted people whose tag has been read and who are to be reported."""
 
     who: I64
 

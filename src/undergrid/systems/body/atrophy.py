@@ -46,7 +46,7 @@ class Params(BaseModel):
 
 
 def step(world: World, params: Params) -> None:
-    """Let whose turn it is lose or regain strength."""
+    """Let everybody whose turn it is lose or regain strength."""
     _waste(world.citizens.handle, params.knobs, world.tick, world.period)
 
 

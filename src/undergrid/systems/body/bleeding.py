@@ -1,9 +1,9 @@
 """Bleeding: open wounds drain blood, small ones clot by themselves, and without blood a body goes into shock and dies.
 
-Nobody is integrated tick by tick: a body is looked at when it reaches the next class of loss, and once a minute while
-something is decided by chance about it. Class III is shock; in class II it may come while the body has not settled yet.
-Shock kills in time, or is overcome once the bleeding is stopped; fluid from the tissues has then made up for some of
-the loss.
+Nothing is integrated tick by tick: the rule looks at a body when it reaches the next class of loss, and once a minute
+while chance decides something about it. Class III is shock; in class II shock may come during the first hours. Shock
+kills in time, or is overcome once the bleeding is stopped; fluid from the tissues has then made up for some of the
+loss.
 
 Reads   blood.owner, lost, since, flow, volume, klass, since_class, shock_since, dying, due, dose, dosed_at, bled,
         shocked; wounds.owner, flow, control, due, cause, luck; citizens.alive, luck, doing, cell
@@ -137,7 +137,7 @@ def _look_for_clots(world: World, params: Params) -> None:
 
 
 def _tell(world: World, slot: int, news: int, odds: int) -> None:
-    """What has come of one body: its events, in the order in which one leads to the next."""
+    """Log what has happened to one body, causes before their effects, and act on it."""
     blood, log = world.blood, world.events
     who = int(blood.owner[slot])
     where, gravest = int(world.citizens.cell[who]), blood_loss.gravest(world, who)
@@ -185,9 +185,9 @@ def _clot(wounds, people, knobs, now, key, clotted):
 
 @kernel
 def _look(blood, people, knobs, now, keys, news):
-    """Look at the bodies whose time has come, and set when to look again; returns of how many there is news.
+    """Look at the bodies whose time has come, and set when to look again; returns how many rows of news there are.
 
-    A chance is taken on a tick of the body's own, by its luck, once in `LOOK`.
+    Chance is drawn once in `LOOK`, on a tick of the body's own, by its luck.
     """
     n = 0
     for slot in range(len(blood.used)):

@@ -3,9 +3,9 @@
 The body is one lump that makes warmth and loses it through its skin, its clothes and the air about them. In mild air it
 makes more than enough and sheds what is too much: it stays at 37 C. In the cold it shivers the harder the cooler it is,
 fully at 35 C; below 32 C it shivers half as hard, below 28 C not at all. Between these marks the law is linear, so its
-temperature is an exponential in closed form: a value as of a tick, and the conditions it has been under since. Those
-are looked at anew every ten minutes, and when the body falls asleep, wakes, gets up or lies down. Wind counts through
-the wind chill index, a roof and a fire through the warmth indoors. The wet are no colder here than the dry.
+temperature is an exponential in closed form: a value as of a tick, and the conditions it has been under since. The
+conditions are looked at anew every ten minutes, and when the body falls asleep, wakes, gets up or lies down. Wind
+counts through the wind chill index, a roof and a fire through the warmth indoors. Being wet makes nobody colder.
 
 Reads   exposure.owner, clothing, core, core_rest, warmed_at, air, heat, wraps, cold_due, chilled, numb, cold_cause,
         sleep_cause; citizens.alive, age, doing, pace, cell; blood.passed_out; items.holder, kind, count; the air
@@ -163,7 +163,7 @@ def _wrapped(world: World, params: Params, slots: I64) -> npt.NDArray[np.int64]:
 
 
 def _change(world: World, params: Params, slot: int, stage: int) -> None:
-    """Let a body be in another stage of cold, with all that comes of it."""
+    """Move a body to another stage of cold, with all that comes of it."""
     exposure, people = world.exposure, world.citizens
     who, cause = int(exposure.owner[slot]), int(exposure.cold_cause[slot]) or world.scenario_event
     kind = Kind.CHILLED if stage > exposure.chilled[slot] else Kind.WARMED
@@ -179,7 +179,7 @@ def _change(world: World, params: Params, slot: int, stage: int) -> None:
         exposure.numb[slot] = True
     elif stage < _NUMB and exposure.numb[slot]:
         exposure.numb[slot] = False
-        bled = blood_slot(world, who)  # who has fainted for other reasons as well comes to by those
+        bled = blood_slot(world, who)  # consciousness wakes whoever has fainted for other reasons too
         if people.doing[who] == Activity.UNCONSCIOUS and (bled < 0 or not world.blood.passed_out[bled]):
             get_up(world, who, world.events.one(Kind.CAME_TO, who, where=int(people.cell[who]), cause=event))
     exposure.stiff[slot] = params.paces[stage]
@@ -188,8 +188,8 @@ def _change(world: World, params: Params, slot: int, stage: int) -> None:
 
 @kernel(inline=True)
 def _mark(core, falling, marks):
-    """The number of the mark of 1e-6 C that bounds the law holding just below, or just above, a temperature: 0 for
-    the one that holds down to marks[0], len(marks) for the one below the last.
+    """The number of the law that holds just below (`falling`), or just above, a temperature in 1e-6 C: 0 for the law
+    down to marks[0], len(marks) for the law below the last mark.
     """
     n = 0
     while n < len(marks) and (core < marks[n] or (falling != 0 and core == marks[n])):
@@ -243,7 +243,7 @@ def cooled(core, ticks, air, heat, skin, wraps, knobs):
 
 @kernel(inline=True)
 def _bound(core, falling, marks):
-    """How far the law holds that a temperature falls by, or rises by, 1e-6 C."""
+    """The temperature, 1e-6 C, down or up to which the present law holds."""
     part = _mark(core, falling, marks)
     if falling:
         return marks[part] if part < len(marks) else -200_000_000
@@ -265,7 +265,7 @@ def _after(core, target, tau, ticks, halves):
 
 @kernel
 def _stage(core, old, knobs):
-    """The Swiss stage of a temperature, where one that has been reached holds until it is left by a margin."""
+    """The Swiss stage of a temperature; a body leaves its stage only by a margin (hysteresis)."""
     stage = 0
     while stage < len(knobs.marks) and core < knobs.marks[stage]:
         stage += 1

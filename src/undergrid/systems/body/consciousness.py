@@ -1,7 +1,7 @@
 """Consciousness: who has lost much blood, is in shock or full of morphine may faint, and may come to; talk keeps awake.
 
-A body for which there is something to fear is looked at once a minute, on a tick of its own. Morphine takes away pain
-and with it the drive to breathe, the more so in shock; who has too little of that left faints, and may die of it.
+The rule looks at each body in danger once a minute, on a tick of the body's own. Morphine takes away pain and with it
+the drive to breathe, the more so in shock; whoever has too little of that drive left faints, and may die of it.
 
 Reads   blood.owner, klass, shock_since, pain, dose, dosed_at, roused, mind_due, passed_out, bled, shocked, dosed;
         wounds.cause; exposure.numb; citizens.alive, luck, doing, cell
@@ -154,7 +154,7 @@ def _why(world: World, slot: int, who: int) -> int:
 
 @kernel
 def _look(blood, people, knobs, now, keys, news):
-    """Look at the bodies whose time has come; returns of how many there is news."""
+    """Look at the bodies whose time has come; returns how many rows of news there are."""
     n = 0
     for slot in range(len(blood.used)):
         if blood.mind_due[slot] > now or not blood.used[slot]:

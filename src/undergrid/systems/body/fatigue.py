@@ -3,8 +3,8 @@
 Two processes meet. The pressure S rises towards 1 awake and falls towards 0 asleep, each exponentially. Two thresholds
 go up and down with the time of day, C(t). At the upper one a body falls asleep, wanted or not; at the lower one it
 wakes. Whoever lies still gives way sooner, whoever is up and busy later; whoever has lain down to sleep falls asleep at
-a pressure that would keep nobody from staying awake. S is a value as of a tick, and the next crossing is worked out
-when something changes, not looked for every tick.
+a much lower pressure. S is a value as of a tick, and the next crossing is worked out when something changes, not looked
+for every tick.
 
 Work is what walking, running and hauling cost beyond walking on a street unburdened. It is sampled every ten seconds.
 It makes people sleepier, thirstier and slower, until they have slept it off.
@@ -178,7 +178,7 @@ def step(world: World, params: Params) -> None:
 
 
 def _lie_down(world: World) -> None:
-    """Whoever is asked to sleep lies down; sleep comes as the pressure has it."""
+    """Let whoever is to sleep lie down; sleep comes once the pressure is high enough."""
     people = world.citizens
     for who in asked(world, Verb.SLEEP):
         cause = int(people.cause[who])
@@ -217,7 +217,7 @@ def _worn_at(params: Params) -> int:
 
 
 def _tire(world: World, params: Params, slot: int) -> None:
-    """Let somebody go as fast as the work done so far has it, and be worn out or not."""
+    """Set the walking speed that the work done so far leaves somebody, and log when they are worn out."""
     exposure, people = world.exposure, world.citizens
     tenths = tenths_of(int(exposure.fatigue[slot]), _worn_at(params))
     exposure.weary[slot] = weary_at(tenths, params.worn_pace)
@@ -246,7 +246,7 @@ def weary_at(tenths, worn_pace):
 def _sample(exposure, people, hauls, city, knobs, now, found):
     """The slots that need a look at their sleep, in no order, and the tired; returns how many.
 
-    Everybody's turn to be sampled comes once in _SAMPLE ticks, by chunks of 64; who is due is looked at in any case.
+    Everybody is sampled once in _SAMPLE ticks, by chunks of 64; whoever is due is looked at in any case.
     """
     n_turned, n_tired = due_now(exposure.used, exposure.sleep_due, now, found.slot), 0
     for chunk in range(now % _SAMPLE, (len(exposure.used) + 63) >> 6, _SAMPLE):
@@ -266,7 +266,7 @@ def _sample(exposure, people, hauls, city, knobs, now, found):
 
 @kernel(inline=True)
 def _toil(exposure, people, hauls, city, knobs, slot):
-    """Add up the work somebody is at; whether their sleep needs a look, for that or because they rest otherwise."""
+    """Add up the work somebody does; returns whether their sleep needs a look, for that or for a change of rest."""
     who = int(exposure.owner[slot])
     if not people.alive[who]:
         return exposure.rest[slot] != _NONE
@@ -284,7 +284,7 @@ def _toil(exposure, people, hauls, city, knobs, slot):
 
 @kernel(inline=True)
 def _effort(people, hauls, city, knobs, who, weight):
-    """What somebody on the way does between two looks, over walking on a street unburdened: 1/1000 J/kg."""
+    """The work of somebody on the way between two looks, beyond walking on a street unburdened: 1/1000 J/kg."""
     here = int(people.cell[who])
     load, slope = _burden(people, hauls, knobs, who, weight)
     if people.doing[who] == _CROSSING:
@@ -331,7 +331,7 @@ def _settle(exposure, people, knobs, now, found, n):
 
 @kernel
 def _add_up(exposure, people, knobs, now, slot, rests):
-    """Work out the pressure as of now, where it goes another way from now on, or work has been done since."""
+    """Bring the pressure up to now, if it turns from rising to falling or back, or if work has been done since."""
     began, old = int(exposure.slept_at[slot]), int(exposure.rest[slot])
     if sleeps(old) == sleeps(rests) and exposure.fatigue[slot] == exposure.counted[slot]:
         return
@@ -339,7 +339,7 @@ def _add_up(exposure, people, knobs, now, slot, rests):
     if rests != old:
         turned = min(now, max(began, int(people.since[exposure.owner[slot]])))
     value = int(exposure.pressure[slot]) * 1000
-    for part in range(2):  # as they rested until they turned, and as they have rested since
+    for part in range(2):  # as they rested before the turn, then as they have rested since
         until = turned if part == 0 else now
         if sleeps(old if part == 0 else rests):
             value = shrunk(value, until - began, knobs.falls, knobs.halves)

@@ -71,7 +71,7 @@ class _Fading(Cache):
 
 def step(world: World, params: Params) -> None:
     people, fading = world.citizens, world.cache(_Fading)
-    fresh = fading.due < 0  # then everyone is looked at now: nobody's end is met late
+    fresh = fading.due < 0  # then everyone is looked at now: nobody's end comes late
     due = _watch(people.handle, fading.rows.bits, params.knobs, world.tick, 1 if fresh else world.period)
     fading.due = world.tick if fresh else min(fading.due, due)
     if fading.due <= world.tick:
@@ -126,7 +126,7 @@ def _why_ends(world: World, rows: np.ndarray) -> np.ndarray:
 
 
 def _report(world: World, params: Params, rows: np.ndarray, pings: np.ndarray) -> None:
-    """Send the pings to the registry, which takes its time."""
+    """Send the pings to the registry, each with the delay after which it strikes the citizen off."""
     least = round(params.registry_least_hours * units.HOUR)
     spread = max(0, round(params.registry_most_hours * units.HOUR) - least) + 1
     slots = world.registry.take(len(rows))
@@ -150,8 +150,8 @@ def _strike_off(world: World) -> None:
 
 @kernel
 def _watch(people, fading, knobs, now, period):
-    """Rows whose turn it is and whose implants fail before their next turn join those who fade; returns when the first
-    of them needs a look, NEVER for none.
+    """Add to `fading` the rows whose turn it is and whose implants begin to fail before their next turn; returns when
+    the first of them needs a look, NEVER for none.
     """
     n_rows, due = len(people.alive), NEVER
     for chunk in range(now % period, (n_rows + 63) >> 6, period):
@@ -169,8 +169,8 @@ def _watch(people, fading, knobs, now, period):
 
 @kernel
 def _fade(people, fading, knobs, now):
-    """What happens to whom now: (news, rows, when somebody needs a look again), ascending rows. Raises the
-    stage; drops whoever is done or renewed.
+    """What happens to whom now: (news, rows, when somebody needs a look again), ascending rows. Raises stages; takes
+    the dead and the renewed out of `fading`.
     """
     what, who = np.empty(4, np.int64), np.empty(4, np.int64)
     n_news, due = 0, NEVER

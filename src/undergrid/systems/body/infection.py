@@ -1,7 +1,7 @@
-"""Infection: hours after it was made it is decided whether a wound has turned; fever follows, and in days death.
+"""Infection: hours after a wound was made a draw decides whether it turns; fever follows, and within days death.
 
-A dirty wound mostly turns, a clean one hardly ever: the same draw decides about both. A dressing keeps some dirt out.
-Nothing in a run cures an infection.
+A dirty wound mostly turns, a clean one hardly ever: the same draw is held against either chance. A dressing keeps some
+dirt out. Nothing in a run cures an infection.
 
 Reads   wounds.owner, turns, dirty, depth, dressing, infected, cause, luck; blood.owner, fever, ill_due, infected;
         citizens.alive, cell, luck
@@ -78,7 +78,7 @@ def step(world: World, params: Params) -> None:
 
 
 def _decide(world: World, params: Params, slot: int) -> None:
-    """Whether one wound has turned."""
+    """Draw whether one wound turns."""
     wounds, blood, people = world.wounds, world.blood, world.citizens
     who = int(wounds.owner[slot])
     wounds.turns[slot] = NEVER

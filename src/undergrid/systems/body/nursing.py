@@ -71,7 +71,7 @@ class Params(BaseModel):
 
 
 def step(world: World, params: Params) -> None:
-    """Begin what is asked for, see to what is done, and let those who talk go on talking."""
+    """Begin what is ordered, carry out what has had its time, and let those who talk go on talking."""
     if world.cache(Attempts).intending.any:
         for who in attempts.asked(world, Verb.CHECK, Verb.ROUSE):
             if world.citizens.intent[who] in (*VERBS, Verb.ROUSE):
@@ -90,7 +90,7 @@ def error(world: World, params: Params, who: int) -> int:
 
 
 def _gulp(world: World, params: Params, who: int, whom: int, amount: int) -> int:
-    """How many tenths go over: as many as asked for, or one go."""
+    """How many tenths of a litre go over: as many as asked for, or one gulp."""
     return amount or min(params.gulp, kit.count(world, who, ItemKind.WATER), exposure.tenths_lacking(world, whom))
 
 
@@ -106,7 +106,7 @@ def _begin(world: World, params: Params, who: int) -> None:
         roused = world.events.one(Kind.ROUSED, who, whom, int(people.cell[who]), cause=cause)
         if people.doing[whom] == Activity.SLEEPING:
             posture.wake_up(world, whom, Waking.TOUCH, roused)
-        if reach.hauling(world, who) >= 0:  # a word on the way
+        if reach.hauling(world, who) >= 0:  # who hauls says a word on the way
             _keep_awake(world, params, whom)
             drop_intent(world, who)
             return
@@ -164,7 +164,7 @@ def _missed(world: World, params: Params, who: int, whom: int) -> int:
 
 
 def _water(world: World, params: Params, who: int, whom: int, amount: int, cause: int) -> None:
-    """Let water go over, exactly: what is gone from the one's canteen the other no longer lacks."""
+    """Let water go over, exactly: as much as one loses the other no longer lacks."""
     had, n = kit.count(world, who, ItemKind.WATER), _gulp(world, params, who, whom, amount)
     kit.spend(world, who, ItemKind.WATER, n)
     event = world.events.one(Kind.GAVE_WATER, who, whom, int(world.citizens.cell[who]), exposure.TENTH * n, cause)
@@ -174,7 +174,7 @@ def _water(world: World, params: Params, who: int, whom: int, amount: int, cause
 
 
 def _assess(world: World, params: Params, who: int, whom: int, cause: int) -> None:
-    """Let somebody say what will become of a wounded person: how it stands, and an error."""
+    """Let somebody say what will become of a wounded person: the true odds with an error."""
     people = world.citizens
     thing = luck.pair(people.luck[who], people.luck[whom])
     stands = prognosis.standing(world, whom) + error(world, params, who) * _normal(world, thing) // 1000

@@ -2,7 +2,7 @@
 
 What is lost grows in a straight line between two looks, ten minutes apart at most; the hour's loss is that at which
 somebody who rests in the shade and drinks nothing dies when Adolph's table says so. Work in the open adds to it
-(`systems/body/fatigue.py`). Stages go by the share of one's weight that is lacking, so that a child dries out as an
+(`systems/body/fatigue.py`). Stages go by the share of one's weight that is lacking, so that a child dries out like an
 adult.
 
 Reads   exposure.owner, drain, water, drunk_at, thirst_due, parched, thirst_cause; citizens.alive, age, cell, doing; the
@@ -139,7 +139,7 @@ def _dry(exposure, people, knobs, now, looked, n):
         who = int(exposure.owner[slot])
         weight = int(MASS[people.age[who]])
         if exposure.drunk_at[slot] >= 0:
-            # to the nearest: what is lost goes on where it was, whatever the moment at which it is looked at
+            # rounded to the nearest, so that the loss does not depend on when it is looked at
             since = now - int(exposure.drunk_at[slot])
             exposure.water[slot] += (int(exposure.drain[slot]) * since + 1800) // 3600
         stage = 0

@@ -1,11 +1,11 @@
-"""Treatment: hands on wounds. Whoever is trapped is freed, cloth is cut away, morphine given, wounds dressed and bound.
+"""Treatment: people free the trapped, cut cloth away, give morphine, dress and bind wounds.
 
-Each takes its time, by skill and tools, and what it needs has to be there when it is ordered and still when it is done:
-then it is spent, and only then. Gauze holds part of what bleeds, of wounds that pressure can reach; a tourniquet all of
-it, on a limb; a binding nearly all, and it bears being moved. Dressing through cloth takes longer and holds no better
-than the least skilled would make it. Dirt gets into a wound off rusty blades, old gauze and unskilled hands; clothing
-can be torn away without a blade (CUT with amount 1). Where two treat the same wound at once, a draw says whose work it
-is; the other has spent nothing.
+Each takes its time, by skill and tools. The supplies have to be there when it is ordered and when it is done: they are
+spent only then. Gauze stops part of the bleeding, where pressure can reach the wound; a tourniquet all of it, on a
+limb; a binding nearly all, and it bears being moved. Dressing through cloth takes longer and holds no better than the
+work of the least skilled. Dirt gets into a wound off rusty blades, old gauze and unskilled hands; clothing can be torn
+away without a blade (CUT with amount 1). Where two treat the same wound at once, a draw says whose work it is; the
+other has spent nothing.
 
 Reads   citizens.intent, target, cause, age, cell, luck; tasks.owner, verb, target, amount, cause; wounds.clothed,
         control, cause, luck; conditions.owner, kind, since; intents to FREE, CUT, INJECT, DRESS, TOURNIQUET and
@@ -92,7 +92,7 @@ class Params(BaseModel):
 
 
 def step(world: World, params: Params) -> None:
-    """Begin what is asked for, then see to what is done."""
+    """Begin what is ordered, then carry out what has had its time."""
     if world.cache(Attempts).intending.any:
         for who in attempts.asked(world, Verb.FREE, Verb.STABILISE):
             _begin(world, params, who)
@@ -106,7 +106,7 @@ def ticks(world: World, params: Params, who: int, verb: Verb, whom: int, amount:
     """How long it takes somebody to treat somebody so, with the skill and the tools they have, s."""
     skill = background.skill_medicine(world, who)
     match verb:
-        case Verb.FREE:  # strength and not skill: by the debris, which is as it fell
+        case Verb.FREE:  # by strength, not skill, and by how much debris fell
             twice = 2 if world.citizens.age[who] < world.shared(Ages).child else 1
             return care.seconds(params.free, 5, twice * _debris(world, whom))
         case Verb.INJECT:
@@ -126,7 +126,7 @@ def _blade(world: World, who: int, amount: int) -> int:
 
 
 def _debris(world: World, whom: int) -> int:
-    """How much lies on somebody, from half to one and a half times the usual, %: as it fell, whoever clears it away."""
+    """How much lies on somebody, from half to one and a half times the usual, %: the same for all who clear it away."""
     held = world.conditions
     since = held.since[held.first(owner=whom, kind=ConditionKind.TRAPPED)]
     key = luck.make_key(world.seed, max(0, int(since)), DEBRIS)
@@ -148,7 +148,7 @@ def _begin(world: World, params: Params, who: int) -> None:
 
 
 def _end(world: World, params: Params, slots: list[int]) -> None:
-    """Let come of tasks what can; of several on the same wound one, by draw."""
+    """End the tasks whose time is up: those that still can take effect; of several on one wound one, by a draw."""
     doing, people, key = world.tasks, world.citizens, world.key(FIRST)
     claims: dict[tuple[int, int], list[int]] = {}
     for slot in slots:
@@ -177,7 +177,7 @@ def _end(world: World, params: Params, slots: list[int]) -> None:
 
 
 def _remember_want(world: World, whom: int, event: int) -> None:
-    """Let a body remember that a dose was not to be had for it, so that its death can name that."""
+    """Note on a body that there was no dose for it, so that its death can name that as a cause."""
     row = blood_slot(world, whom)
     if row >= 0:
         world.blood.dosed[row] = event
@@ -201,7 +201,7 @@ def _inject(world: World, params: Params, slot: int) -> None:
 
 
 def _treat(world: World, params: Params, slot: int, wound: int) -> None:
-    """Let one wound be seen to: spend what it takes, and change how it bleeds and whether there is dirt in it."""
+    """Treat one wound: spend what it takes, and change how it bleeds and whether there is dirt in it."""
     doing, wounds = world.tasks, world.wounds
     who, whom, verb = int(doing.owner[slot]), int(doing.target[slot]), Verb(int(doing.verb[slot]))
     skill, supply = (
@@ -248,7 +248,7 @@ def _dirt_odds(world: World, params: Params, who: int, verb: Verb, supply: ItemK
 
 
 def _done(world: World, params: Params, slot: int, event: int) -> None:
-    """End a task that something came of; whoever was treated and knows it thinks better of the other."""
+    """End a task that took effect; whoever was treated in their senses thinks better of the other."""
     who, whom = int(world.tasks.owner[slot]), int(world.tasks.target[slot])
     row = blood_slot(world, whom)
     if row >= 0:

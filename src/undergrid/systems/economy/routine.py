@@ -2,8 +2,8 @@
 
 Everybody without a mind of their own is looked at when `wake` has come: at home they plug in and sleep until it is time
 to leave for the shift; at work they work the shift; outdoors they go where they were going, home at the latest when
-curfew begins. Whoever is wanted hurries home and stays there. Whoever sees a wanted face out of doors may inform.
-PLUG, UNPLUG and WORK are this rule's to carry out, whoever asks for them (`world/orders/daily.py`).
+curfew begins. Whoever is wanted hurries home and stays there. Whoever sees a wanted face out of doors may inform. This
+rule carries out PLUG, UNPLUG and WORK for everybody (`world/orders/daily.py`).
 
 Reads   the time of day; sky.curfew, curfew_cause; dossiers.event; bonds.a, b; citizens.alive, doing, since, intent,
         enter, wake, cell, inside, home, work, shift, speed, pace, plugged, wanted, productivity, luck; doors,
@@ -112,9 +112,9 @@ class _Turn(Out):
     """Whose turn and time it is, by what there is to decide: rows of citizens, ascending."""
 
     hurrying: I64  # the wanted who are out of doors
-    outdoors: I64  # the others who are
+    outdoors: I64  # the others who are out of doors
     at_work: I64
-    leaving: I64  # those at work whose shift is over, or has not begun for long
+    leaving: I64  # those at work whose shift is over, or begins much later
     at_home: I64
 
 
@@ -126,7 +126,7 @@ class _Shifts(Out):
 
 
 def step(world: World, params: Params) -> None:
-    """Carry out what is routine's to do, then look at those of this turn whose time has come."""
+    """Carry out PLUG, UNPLUG and WORK, then look at those of this turn whose time has come."""
     knobs = world.cache(_Desk, params, world.period).knobs
     if world.cache(Attempts).intending.any:
         daily.obey(world, knobs)
@@ -150,7 +150,7 @@ def step(world: World, params: Params) -> None:
 
 
 def _work(world: World, knobs: Handle, turn: _Turn, n: int) -> None:
-    """Those at work go on or end their shift; the latter leave for home, some with a stroll before."""
+    """Let those at work go on or end their shift; who ends it leaves for home, some with a stroll before."""
     people, attempts = world.citizens, world.cache(Attempts).handle
     shifts, at_work = world.out(_Shifts, n), turn.at_work[:n]
     n_shifts, n_leaving = _end_shifts(at_work, people.handle, attempts, knobs, world.tick, turn.handle, shifts.handle)
@@ -166,7 +166,7 @@ def _work(world: World, knobs: Handle, turn: _Turn, n: int) -> None:
 
 
 def _inform(world: World, who: int, whom: int, odds: int) -> None:
-    """Somebody denounces a wanted person they see; nobody does so to one they are bound to."""
+    """Let somebody denounce a wanted person they see, unless they are bound to them."""
     cell = int(world.citizens.cell[whom])
     if world.bonds.has(a=who, b=whom):
         return
@@ -206,7 +206,7 @@ def _look(people, attempts, city, knobs, now, turn):
             elif people.doing[who] >= _HELD:
                 people.wake[who] = now + _HOUR
             elif not _decides(people, attempts, who):
-                pass  # what they do is another's business, and so is when they are looked at again
+                pass  # another rule decides what they do, and when they are looked at again
             elif inside < 0 and not _has_way_home(people, city, who):
                 people.wake[who] = now + _HOUR
             elif inside < 0 and people.wanted[who]:
@@ -230,7 +230,7 @@ def _look(people, attempts, city, knobs, now, turn):
 
 @kernel(inline=True)
 def _decides(people, attempts, who):
-    """Whether routine decides for somebody: whoever is about nothing else, and has no mind of their own or works."""
+    """Whether routine decides for somebody: without an order, at no gate, and of the crowd or at work."""
     if people.doing[who] == _PRESENTING or people.intent[who] != 0:
         return False
     return people.doing[who] == _WORKING or not test_bit(attempts.minded, who)
@@ -238,7 +238,7 @@ def _decides(people, attempts, who):
 
 @kernel(inline=True)
 def _has_way_home(people, city, who):
-    """Whether somebody out of doors has a home to go to: who is beyond the wall and free does not go back within."""
+    """Whether somebody out of doors has a home to go to: nobody beyond the wall goes back to a home within."""
     house = int(people.home[who])
     if house < 0:
         return False
@@ -259,9 +259,9 @@ def _hurry(rows, people, dossiers, dossier_of, attempts, city, knobs):
 
 @kernel
 def _go_about(rows, people, sky, attempts, city, knobs, key):
-    """Those out of doors go where they were going, home at the latest under curfew, or when they have strolled enough.
+    """Let those out of doors go on; they go home under curfew, or when they have strolled enough.
 
-    Under curfew whoever is on the way home or to work goes on.
+    Under curfew those on the way home or to work go on.
     """
     for who in rows:
         house, doing = int(people.home[who]), people.doing[who]
@@ -279,7 +279,7 @@ def _go_about(rows, people, sky, attempts, city, knobs, key):
 
 @kernel
 def _end_shifts(rows, people, attempts, knobs, now, turn, shifts):
-    """Those at work work until their shift ends; returns how many (shifts have ended, people leave for home).
+    """Let those at work work until their shift ends; returns how many (shifts have ended, people leave for home).
 
     Whoever comes early waits for the shift to begin.
     """
@@ -319,7 +319,7 @@ def _earned(people, who, knobs, now):
 
 @kernel
 def _leave_work(rows, people, sky, ways, attempts, city, knobs, key):
-    """Those whose shift is over go home; some stroll near their door before, unless there is curfew or a hunt."""
+    """Send those home whose shift is over; some stroll near their door before, unless under curfew or wanted."""
     for who in rows:
         house, place = int(people.home[who]), -1
         if not sky.curfew[0] and not people.wanted[who] and luck.u32(key, people.luck[who], _LINGERS) < knobs.lingers:
@@ -332,7 +332,7 @@ def _leave_work(rows, people, sky, ways, attempts, city, knobs, key):
 
 @kernel
 def _stay_or_leave(rows, people, attempts, city, knobs, now, key):
-    """Those at home plug in and sleep until it is time to leave for the shift, if they go there this time at all."""
+    """Let those at home plug in and sleep until they have to leave for the shift; a draw says whether they go."""
     second = (now + knobs.starts) % _DAY
     for who in rows:
         does = _PLUGGED if people.plugged[who] else _RESTING
@@ -365,7 +365,7 @@ def _send(people, attempts, who, place, building, verb, why):
 
 @kernel(inline=True)
 def _stroll(door, walk, lucky, city, knobs, key):
-    """A cell near a door to stroll to, or -1 where some tries find none."""
+    """A cell near a door to stroll to, or -1 where no try finds one."""
     row = door // city.width
     x, y, level = door % city.width, row % city.height, row // city.height
     for k in range(_STROLLS):

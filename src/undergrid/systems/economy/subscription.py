@@ -67,7 +67,7 @@ def step(world: World, params: Params) -> None:
 
 
 def _book(world: World, params: Params) -> None:
-    """Fines and rewards for what happened this tick."""
+    """Book fines and rewards for what happened this tick."""
     log = world.events
     if log.n == log.tick_began:
         return

@@ -78,7 +78,7 @@ def step(world: World, params: Params) -> None:
 
 
 def _collect(world: World, params: Params, centres: np.ndarray) -> None:
-    """Bodies that the registry has struck off go to a reclamation centre, each to the one its number falls to."""
+    """Bring the bodies that the registry has struck off to reclamation centres, shared out by row number."""
     people, works = world.citizens, world.facilities
     if not len(centres):
         return

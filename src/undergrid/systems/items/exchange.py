@@ -2,8 +2,8 @@
 
 One unit of a kind goes over at a time: a dose, a dressing, a tenth of a litre, a chip. It is given to whoever has their
 senses. It is taken from the ground, from the dead, from the unconscious, and from those who trust enough to let it go;
-what the dead carry stays with them until somebody takes it. Where several reach for the last one, a draw says whose it
-is. Nobody takes up more than they can carry.
+what the dead carry stays with them until somebody takes it. Where several reach for the last one, a draw says who gets
+it. Nobody takes up more than they can carry.
 
 Reads   citizens.intent (GIVE, TAKE, VEIL, UNVEIL), target, cause, cell, inside, luck; items.count; profiles.category;
         what was asked for, as `amount_of` has it; who trusts whom, as `regard.trust` has it; what stands in the way, as
@@ -14,7 +14,7 @@ Emits   GAVE(citizen, citizen; thing; cause: the order), TOOK(citizen, from citi
         odds where several reached for it), INSIGNIA_COVERED(citizen; category; cause: the order),
         INSIGNIA_SHOWN(the same), REFUSED(citizen, target; refusal; cause: the order)
 Units   grams (`kit.GRAMS`); trust in 1/1000
-Source  25 kg: the load constant of the NIOSH lifting equation is 23 kg, T. Waters et al., Ergonomics 36 (1993) 749;
+Source  What people can carry: `loads` (world/body/burdens.py), after NIOSH: T. Waters et al., Ergonomics 36 (1993) 749;
         the rest is assumed.
 """
 
@@ -50,7 +50,7 @@ class Params(BaseModel):
 
 
 def step(world: World, params: Params) -> None:
-    """Let go over what is given, then what is taken; then see to the insignia."""
+    """Hand over what is given, then what is taken; then cover or show insignia."""
     if not world.cache(Attempts).intending.any:
         return
     takers = []
@@ -112,7 +112,7 @@ def _take(world: World, params: Params, takers: list[int]) -> None:
 
 
 def _why_not_take(world: World, params: Params, who: int, whom: int, kind: int) -> Refusal | None:
-    """Why somebody cannot take what they are about to, willing or not; None where nothing speaks against it."""
+    """Why somebody cannot take what they reach for, the other's will included; None where they can."""
     if kind not in set(ItemKind):
         return Refusal.NO_SUCH_TARGET
     why = not_to_be_taken(world, who, whom)

@@ -1,11 +1,11 @@
 """Hauling: people drag, carry and hold up others, set them down and hand them over.
 
-Whoever takes somebody up needs both hands and a moment for it. The other lies, or trusts them enough to let them; is
-not under debris, and not too heavy for their strength. From then on the body goes where the hauler goes, through doors,
-gates and stairs, and the hauler goes as slowly as the burden makes them. Dragging is faster on a tarp than by the hands
-and leaves less of a trail. Wounds that are dressed and not bound may open as somebody is taken up and on the way. It
-ends when the hauler lets go, kneels down to something, lies down, faints, is arrested or dies. Of several who take hold
-of one person at the same time, a draw says who has them.
+Whoever takes somebody up needs both hands, a moment, and enough strength for the weight. The other must be free of
+debris, and lie or trust them enough to let them. From then on the body goes where the hauler goes, through doors, gates
+and stairs, and the burden slows the hauler. Dragging is faster on a tarp than by the hands and leaves less of a trail.
+Wounds that are dressed and not bound may open as somebody is taken up and on the way. A haul ends when the hauler lets
+go, kneels down to something, lies down, faints, is arrested or dies. Of several who take hold of one person at the same
+time, a draw says who has them.
 
 Reads   citizens.intent, target, cause, able, doing, inside, cell, luck; hauls.hauler, hauled, mode, cause; tasks.owner,
         verb, target, cause; weight and strength as `burdens` weighs them; tarps as `kit` counts them; who lets whom as
@@ -17,7 +17,7 @@ Emits   TOOK_UP(citizen, citizen; amount how; cause: what the order began with),
         order, or what befell the hauler), HANDED_OVER(citizen, citizen; cause: the order), REFUSED, INTERRUPTED
 Units   kg, % of walking speed, m, s
 Source  Shares of speed: design values so that a child on a tarp comes to 0.6 to 0.9 m/s and an adult by the hands to
-        0.3 to 0.7; only their order is known. Weights by age: see `world/body/blood_loss.py`.
+        0.3 to 0.7; only their order is known. Weights by age: see `world/body/physique.py`.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class Params(BaseModel):
 
 
 def step(world: World, params: Params) -> None:
-    """Begin and end hauls, and let those who are hauled go along."""
+    """Begin and end hauls, and move those who are hauled."""
     if world.cache(Attempts).intending.any:
         for who in attempts.asked(world, Verb.DRAG, Verb.HAND_OVER):
             _begin(world, params, who)
@@ -97,7 +97,7 @@ def _begin(world: World, params: Params, who: int) -> None:
 
 
 def _why_not(world: World, params: Params, who: int, whom: int, verb: Verb) -> Refusal | None:
-    """Why somebody cannot haul, set down or hand over, for themselves or because somebody else is not willing."""
+    """Why somebody cannot haul, set down or hand over; the other's will counts too. None where they can."""
     why = hauling(world, who, verb, whom, 0)
     if why is None and verb != Verb.DROP and not _is_willing(world, params, who, whom, verb):
         return Refusal.UNWILLING
@@ -105,7 +105,7 @@ def _why_not(world: World, params: Params, who: int, whom: int, verb: Verb) -> R
 
 
 def _is_willing(world: World, params: Params, who: int, whom: int, verb: Verb) -> bool:
-    """Whether somebody lets themselves be moved, or takes over, by whom they trust."""
+    """Whether `whom` lets `who` move them, or takes a body over from `who`: they have to trust `who` enough."""
     if verb in _TAKING and not has_a_say(world, whom):
         return True
     occupied = verb in _TAKING and reach.hauling(world, whom) >= 0
@@ -117,7 +117,7 @@ def _haul_of(world: World, who: int) -> int:
 
 
 def _take_hold(world: World, params: Params) -> None:
-    """Those whose hands are in place lift, as far as what they came for is still there to be lifted."""
+    """Let those who have taken hold lift, if they still can; of several who hold one person, by a draw."""
     doing, lucky, key = world.tasks, world.citizens.luck, world.key(CLAIM)
     ready = [(int(doing.owner[slot]), int(doing.target[slot]), slot) for slot in tasks.done(world, _TAKING).tolist()]
     ready.sort(key=lambda claim: (luck.u32(key, luck.pair(lucky[claim[0]], lucky[claim[1]])), claim))
@@ -150,7 +150,7 @@ def _weigh(world: World, params: Params, slot: int) -> None:
 
 
 def _hold(world: World, slot: int) -> None:
-    """Let whoever is hauled and has their senses do nothing else; those who have not, stay as they are."""
+    """Let whoever is hauled in their senses do nothing else; the unconscious and the dead stay as they are."""
     people, whom = world.citizens, int(world.hauls.hauled[slot])
     if posture.hears(world, whom):
         posture.lay_down(world, whom, Activity.HAULED, int(world.hauls.cause[slot]))
@@ -173,7 +173,7 @@ def _hand_over(world: World, params: Params, who: int, other: int, cause: int) -
 
 
 def _go_along(world: World, params: Params, slot: int) -> None:
-    """Let one who is hauled come to where the hauler is, or be set down where that cannot go on."""
+    """Move somebody who is hauled to where the hauler is, or set them down where the haul cannot go on."""
     hauls, people = world.hauls, world.citizens
     who, whom, mode = int(hauls.hauler[slot]), int(hauls.hauled[slot]), HaulMode(int(hauls.mode[slot]))
     if not posture.hears(world, who) or people.doing[who] in _LETS_GO or people.able[who] == 0:
@@ -197,7 +197,7 @@ def _go_along(world: World, params: Params, slot: int) -> None:
 
 
 def _set_down(world: World, slot: int, cause: int) -> None:
-    """End a haul because of the event `cause`; who can stand on their own legs does, the others lie."""
+    """End a haul because of the event `cause`; whoever can stand gets up, the others lie."""
     hauls, people = world.hauls, world.citizens
     who, whom = int(hauls.hauler[slot]), int(hauls.hauled[slot])
     event = world.events.one(Kind.SET_DOWN, who, whom, int(people.cell[whom]), 0, cause)

@@ -93,7 +93,7 @@ class Params(BaseModel):
 
 
 class _Desk(Cache):
-    """What the kernels take as knobs: `walking.go_on` says of gaits and crowd what they are; pause in ticks."""
+    """What the kernels take as knobs: gaits and crowd as `walking.go_on` takes them; pause in ticks."""
 
     def __init__(self, world: World, params: Params) -> None:
         self.knobs = record(gaits=world.shared(Gaits).speeds, crowd=params.crowd, pause=world.shared(Pause).ticks)
@@ -121,7 +121,7 @@ def step(world: World, params: Params) -> None:
         people.handle, occupancy.handle, ways.handle, world.city.handle, knobs, world.tick, walkers.handle, n,
     )  # fmt: skip
     if advance(*given):
-        # the ways that some need are made, and these go on as if they had been there from the start
+        # make the ways that some ask for; those walkers go on as if the ways had been there from the start
         asking = np.flatnonzero(walkers.to[:n] == ASKS)
         ways.routes.prepare(walkers.route[asking], people.cell[walkers.who[asking]])
         _advance.serial(*given)
@@ -152,7 +152,7 @@ def _begin(world: World, params: Params) -> None:
 
 
 def _finish(world: World, knobs: Handle, walkers: Walkers, n: int) -> None:
-    """Let arrive who has arrived, and tell what came of it."""
+    """Let walkers at their goal arrive, and log what came of it."""
     people, gates, gate_of = world.citizens, world.gates, world.cache(Ways).gate_of
     n_refused, n_passed = _come_to(
         people.handle, world.cache(Occupancy).handle, world.cache(Doors).handle, world.city.handle, knobs,
@@ -161,7 +161,7 @@ def _finish(world: World, knobs: Handle, walkers: Walkers, n: int) -> None:
     for k in walkers.refused[:n_refused].tolist():
         who, to, via = int(walkers.who[k]), int(walkers.to[k]), int(walkers.via[k])
         gate = -1 if via < 0 else int(gate_of[via])
-        if to >= 0:  # there, but before a door that holds
+        if to >= 0:  # arrived, but before a door that holds
             refuse_entry(world, who, int(people.enter[who]))
             people.enter[who] = -1
             continue
@@ -188,7 +188,7 @@ def _forget_goals(world: World, walkers: I64) -> None:
 
 @kernel
 def _walkers(people, occupancy, ways, walkers):
-    """Who is on the way, and the numbers k of those whose goal routes do not know yet; returns how many."""
+    """Find who is on the way, and the numbers k of those whose goal has no route yet; returns how many of each."""
     n = n_fresh = 0
     for who in each_set(occupancy.outdoors):
         doing = people.doing[who]
@@ -204,8 +204,8 @@ def _walkers(people, occupancy, ways, walkers):
 
 @kernel(parallel=True)
 def _advance(people, occupancy, ways, city, knobs, now, walkers, n):
-    """Each walker who asks to go on by itself, against the crowd as it stood when the tick began; returns how many
-    ask for ways that are not made yet.
+    """Let each walker go on against the crowd as it stood when the tick began; returns how many ask for ways that are
+    not made yet.
 
     Writes only the walkers' own rows of doing, since, heading and progress, and where each comes to.
     """
@@ -219,7 +219,7 @@ def _advance(people, occupancy, ways, city, knobs, now, walkers, n):
 
 @kernel
 def _land(people, occupancy, city, key, walkers, n):
-    """Put everybody on the cell they come to; where more come than fit, by a draw. Who must wait comes to STAYS."""
+    """Put everybody on the cell they step onto, by a draw where more come than fit. `to` of who must wait is STAYS."""
     for k in range(n):
         there = walkers.to[k]
         if there >= 0 and there != people.cell[walkers.who[k]]:
@@ -239,7 +239,7 @@ def _land(people, occupancy, city, key, walkers, n):
     for i in range(n_late):
         k = walkers.late[i] & ROW
         who, there = walkers.who[k], WANTS - walkers.to[k]
-        if people.heading[who] == NO_WAY and occupancy.bodies[there] < CROWDED:  # who had room before, and still has
+        if people.heading[who] == NO_WAY and occupancy.bodies[there] < CROWDED:  # counted on it: room again
             step_to(people, occupancy, who, there)
             walkers.to[k] = there
         else:
@@ -256,8 +256,8 @@ def _land(people, occupancy, city, key, walkers, n):
 
 @kernel
 def _draw_lots(people, occupancy, key, walkers, n):
-    """Into `late`, from its beginning, who has counted on a step onto a cell that is too full now, by a draw; from its
-    end who stood before a full cell. Returns (how many of the first, where the others begin).
+    """Fill `late`: from its beginning with those who counted on a step onto a cell that is too full now, ordered by a
+    draw; from its end with those who stood before a full cell. Returns (how many of the first, where the others begin).
     """
     n_late, first_stuck = 0, n
     for k in range(n):
@@ -274,20 +274,20 @@ def _draw_lots(people, occupancy, key, walkers, n):
 
 @kernel
 def _stay(people, city, walkers, stuck):
-    """Let those of the stuck who still are stand where they began."""
+    """Let those who are still stuck stand where they began."""
     for k in stuck:
         if walkers.to[k] < 0:
             who, link = walkers.who[k], walkers.via[k]
             walkers.to[k] = STAYS
             walkers.via[k] = -1
-            if people.heading[who] == NO_WAY:  # it had counted on that step: back to where it began
+            if people.heading[who] == NO_WAY:  # had counted on that step: back to where it began
                 people.heading[who] = BY_LINK if link >= 0 else NO_WAY
                 people.progress[who] = city.link_mm[link] if link >= 0 else 2000
 
 
 @kernel
 def _come_to(people, occupancy, doors, city, knobs, now, walkers, n):
-    """What arriving means, or not being able to: (how many are refused, how many came by a link), by their numbers."""
+    """Carry out what arriving means, or not getting there; returns (how many are refused, how many came by a link)."""
     n_refused = n_passed = 0
     for k in range(n):
         who, to = walkers.who[k], walkers.to[k]
@@ -313,7 +313,7 @@ def _come_to(people, occupancy, doors, city, knobs, now, walkers, n):
 
 @kernel(inline=True)
 def _arrive(people, occupancy, doors, city, knobs, now, who):
-    """Let somebody be at their goal, and go in where they meant to; 1 where the door holds, and `enter` says which."""
+    """Let somebody arrive at their goal, and go in where they meant to; 1 where the door that `enter` names holds."""
     building = int(people.enter[who])
     at_door = building >= 0 and city.doors[building] == people.cell[who]
     refused = 1 if at_door and doors.shut[building] != 0 else 0
@@ -326,7 +326,7 @@ def _arrive(people, occupancy, doors, city, knobs, now, who):
     people.posture[who] = _STANDING
     stop(people, who, now)
     if refused:
-        people.enter[who] = building  # for whoever tells of it
+        people.enter[who] = building  # for the refusal
     if people.wake[who] == NEVER:
         people.wake[who] = now + knobs.pause
     return refused

@@ -1,1 +1,1 @@
-"""Rules of orders: taken in at the start of a tick, and what is settled at its end."""
+"""Rules of orders: what is taken in at the start of a tick, and settled at its end."""

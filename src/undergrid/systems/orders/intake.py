@@ -1,8 +1,8 @@
 """Intake: the orders of this tick become what people will try, or are refused with a reason.
 
-Every order is logged. Of several for one person the one that stands is taken (see `world/tables/orders.py`); it is
-checked against what nobody can be asked to do. Whether the thing itself works out is for the system that owns the verb.
-Nothing is kept of where an order came from: the same order leaves the same columns, whoever gave it.
+Every order is logged. Of several for one person one stands (see `world/tables/orders.py`); it is refused if nobody
+could be asked to do it. Whether it works out is for the system that owns the verb. Nothing is kept of where an order
+came from: the same order leaves the same columns, whoever gave it.
 
 Reads   world.orders; citizens.cell; what stands in the way, as `world/reasons` has it
 Writes  what people try as `intend` does

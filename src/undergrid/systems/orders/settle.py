@@ -1,9 +1,9 @@
-"""Settle: what is over at the end of a tick makes room. Runs last.
+"""Settle: frees the rows that are over at the end of a tick. Runs last.
 
-A report that has arrived was merged into the dossiers while the senses had their turn; its slot is free again. So
-whoever makes a report later in the tick than that lets it arrive at the next tick or after.
+Dossiers, the last of the senses, has merged the reports that arrived this tick; their slots are free again. So a report
+made later in the tick than that has to arrive at the next tick or after.
 
-Tasks whose owners have turned to something else, and amounts of intents that are over, are gone too.
+Tasks whose owners have turned to something else, and amounts of intents that are over, are freed too.
 
 Reads   reports.arrives; what `tasks.sweep` reads
 Writes  reports; what `tasks.sweep` frees

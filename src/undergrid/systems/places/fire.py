@@ -4,8 +4,8 @@ Fuel burns down by its mass. A share of its heat warms the room, which loses it 
 how much warmer it is than outside: a lumped body, worked out in closed form whenever somebody asks
 (`world/places/shelters.py`). Stopped gaps keep the warmth in, and the light.
 
-A drone, Sentinel or soldier who has the door in view may make the light of the fire out, by the kernels of sight: a lit
-gap in the dark has full contrast, the more so the darker it is. The authority is told that somebody must be there.
+A drone, Sentinel or hunter who has the door in view may make the light of the fire out, by the kernels of sight: the
+darker it is, the more contrast a lit gap has. The watcher reports that somebody must be there.
 
 Reads   citizens.intent, target, inside, cell, luck, wake, cause; tasks.owner, verb, target, amount, until, cause;
         shelters.building, fire, fire_cause, glow_seen, sealed; items.count; watchers.kind, duty, cell, senses,
@@ -124,7 +124,7 @@ def _begin(world: World, params: Params, who: int) -> None:
 
 
 def _end_tasks(world: World, params: Params) -> None:
-    """What comes of the tasks that are over: of several at one tick those first whom a draw favours."""
+    """End the tasks whose time is up; a draw gives their order."""
     people, shelters, key, table = world.citizens, world.shelters, world.key(STREAM), world.tasks
     slots = tasks.done(world, _TASKS).tolist()
     for slot in sorted(slots, key=lambda slot: luck.u32(key, int(people.luck[table.owner[slot]]))):
@@ -171,7 +171,7 @@ def _go_out(world: World, params: Params, row: int, cause: int) -> None:
 
 
 def _rewarm(world: World, params: Params, row: int) -> None:
-    """Where the warmth of a room goes from now on, by its fire and its gaps."""
+    """Set what the warmth of a room tends to from now on, by its fire and its gaps."""
     shelters = world.shelters
     loss = params.sealed_loss_w_per_k if shelters.sealed[row] else params.loss_w_per_k
     heat = params.heat_mj_per_kg * 1e6 * params.into_room / (params.minutes_per_kg * 60)
@@ -192,7 +192,7 @@ class _Desk(Cache):
             "hunter_m": params.hunter_sees_m,
             "drone_m": params.drone_sees_m,
         }
-        seen = world.shared(Optics).model_copy(update=gap)  # a light is minded from farther off than a person
+        seen = world.shared(Optics).model_copy(update=gap)  # watchers mind a light from farther off than a person
         self.knobs = record(optics=optics.tables(seen, world.city.cell_mm), light=0, dim=0)
 
     def now(self, world: World) -> Handle:
@@ -208,7 +208,7 @@ def chance_to_see(world: World, params: Params, kind: int, here: int, door: int,
 
 
 def _look_for(world: World, params: Params) -> None:
-    """Every fire is looked for by whoever watches from within view; of those who make it out the nearest tells."""
+    """Let the watchers in view look for each fire; the nearest of those that make it out reports it."""
     shelters, watchers, city = world.shelters, world.watchers, world.city
     cells, shares = glow(world)
     rows = np.flatnonzero(shelters.fire > world.tick)
@@ -247,7 +247,7 @@ def _look(attempts, tasks, shelters, now):
 @kernel
 def _chance(knobs, city, kind, here, door, share):
     """(threshold, squared cells) of making a lit gap out; the light around takes its part of the contrast."""
-    sensor = np.int64(kind)  # of those who move about, each has its own
+    sensor = np.int64(kind)  # the kinds that move about are sensors of the same number
     squared, light = between(knobs.optics, city, sensor, here, door, knobs.light)
     if squared < 0 or not clear(city, here, door):
         return np.int64(0), np.int64(-1)

@@ -1,4 +1,4 @@
-"""Gates: a gate opens for whom the guard has cleared, stays open for a few seconds, and shuts on nobody.
+"""Gates: a gate opens for whoever the guard has cleared, stays open for a few seconds, and hurts nobody as it shuts.
 
 Whoever is still on the way through when it shuts is put back, unhurt, on the side they came from. A gate that stands
 open by the scenario has no closing time and stays so.

@@ -1,9 +1,8 @@
-"""Ruins: masonry over rubble comes down here and there, buries who stands below and closes the way.
+"""Ruins: masonry over rubble comes down here and there, buries whoever stands below and closes the way.
 
-Rubble is low cover: whoever crouches in it is partly hidden (`world/senses/optics.py`), and between broken walls it is
-the hole through which one sees past them. Where rubble lies beside standing walls, those lean over it. A piece of them
-comes down by a draw for each such cell; then nobody can cross that cell, and whoever is on it is hurt and caught. What
-has come down lies for good.
+Rubble is low cover: whoever crouches in it is partly hidden (`world/senses/optics.py`), and one can see over it between
+broken walls. Standing walls lean over the rubble beside them. For each such cell a draw decides whether a piece comes
+down; then nobody can cross that cell, and whoever is on it is hurt and trapped. What has come down lies for good.
 
 Reads   city; Ways.walk; citizens.cell, alive, luck
 Writes  the way as `bar` does; who stands below as `wound` and `trap` do
@@ -87,7 +86,7 @@ def step(world: World, params: Params) -> None:
 
 
 def collapse(world: World, cell: int, event: int, depth: int) -> None:
-    """Let what stands over a cell come down on it, by the event `event`: the way is barred, who is there caught."""
+    """Let masonry come down on a cell, by the event `event`: it bars the way, and traps whoever is there."""
     people, key = world.citizens, world.key(HARM)
     out = world.cache(Occupancy).outdoors.rows()
     below = out[(people.cell[out] == cell) & people.alive[out].astype(bool)]

@@ -1,8 +1,8 @@
 """Shelter: doors are locked, barricaded and forced, and whoever comes in may find somebody there.
 
 A door holds by its lock and by what stands behind it. A thing of mass m that stands there has to be pushed through a
-gap d against friction, and only a share of each blow does that: it adds m g mu d / share joules. Whoever forces the
-door does work on it, together with others who do, soldiers too, until that is spent; every few seconds a blow is heard.
+gap d against friction, and only a share of each blow does that: it adds m g mu d / share joules. Those who force the
+door, hunters too, work on it together until nothing holds it; every few seconds a blow is heard.
 
 Leaving by a door that is merely locked unlocks it; a barricade has to be taken away first (`world/places/shelters.py`,
 which movement asks). What was built in is not lost: it lies there again once the door is open.
@@ -95,7 +95,7 @@ class Params(BaseModel):
 
 
 def step(world: World, params: Params) -> None:
-    """Begin and end what people do to doors, let those before them go on, and greet those who came in."""
+    """Begin and end what people do to doors, go on with forcing them, and let newcomers find who is inside."""
     shelters, watchers, attempts = world.shelters.handle, world.watchers.handle, world.cache(Attempts).handle
     occupancy, n_shut = world.cache(Occupancy).handle, world.cache(Doors).n_shut
     look = _look(world.tasks.handle, shelters, watchers, attempts, occupancy, n_shut, world.tick)
@@ -135,7 +135,7 @@ def _begin(world: World, params: Params, who: int) -> None:
     elif verb == Verb.BARRICADE:
         amount = amount_of(world, who)
         load = load_for(world, who, amount)
-        assert load is not None  # `doors` has asked
+        assert load is not None  # `doors` has checked it
         tasks.begin(world, who, verb, building, round(load[2] / params.place_kg_per_s), cause, amount)
         return
     elif verb == Verb.UNBAR:
@@ -153,7 +153,7 @@ def _begin(world: World, params: Params, who: int) -> None:
 
 
 def _end_tasks(world: World, params: Params) -> None:
-    """What comes of the tasks that are over: of several at one tick those first whom a draw favours."""
+    """End the tasks whose time is up; a draw gives their order."""
     people, shelters, key, table = world.citizens, world.shelters, world.key(STREAM), world.tasks
     slots = tasks.done(world, _TASKS).tolist()
     for slot in sorted(slots, key=lambda slot: luck.u32(key, int(people.luck[table.owner[slot]]))):
@@ -189,7 +189,7 @@ def _build(world: World, params: Params, who: int, building: int, load: tuple[in
 
 
 def _force(world: World, params: Params) -> None:
-    """A second of work of everybody who is forcing a door, and what comes of it."""
+    """Add a second of work by everybody who is forcing a door, and carry out what comes of it."""
     shelters = world.shelters
     at_work = _breachers(world, params)
     for row in _soldiers(world):
@@ -215,13 +215,13 @@ def _force(world: World, params: Params) -> None:
             shelters.forced[row] = True
             assault = int(shelters.assault[row])
             set_door(world, building, assault, locked=False)
-            shelters.assault[row] = assault  # which it forgets where nothing but the lock held
+            shelters.assault[row] = assault  # `set_door` clears it where only the lock held
         if strength(world, building) == 0:
             _break_in(world, building, began)
 
 
 def _breachers(world: World, params: Params) -> dict[int, list[tuple[int, int]]]:
-    """(BREACH_BEGAN, work in J) of everybody forcing a door, by building; whose door is open by now breaks off."""
+    """(BREACH_BEGAN, work in J) of all who force a door, by building; who is no longer at a shut door breaks off."""
     people, table = world.citizens, world.tasks
     crews: dict[int, list[tuple[int, int]]] = {}
     slots = table.where(verb=Verb.BREACH)
@@ -242,7 +242,7 @@ def _breachers(world: World, params: Params) -> dict[int, list[tuple[int, int]]]
 
 
 def _soldiers(world: World) -> list[int]:
-    """The watchers at work on a door that holds, by row; who has just come to it begins."""
+    """The watchers at work on a door that holds, by row; whoever has just come to one begins a siege."""
     watchers, rows = world.watchers, []
     for row in np.flatnonzero(world.watchers.duty == Duty.SIEGE).tolist():
         cause, building = int(watchers.cause[row]), _before(world, int(watchers.cell[row]))
@@ -263,7 +263,7 @@ def _before(world: World, cell: int) -> int:
 
 
 def _break_in(world: World, building: int, began: list[int]) -> None:
-    """The door gives way: everybody can enter, those at work on it are done. `began`: when each of them began."""
+    """Let the door give way: everybody can enter, those at work on it are done. `began`: their events of beginning."""
     shelters, watchers, row = world.shelters, world.watchers, shelter_row(world, building)
     first, door = int(shelters.assault[row]), int(world.city.doors[building])
     _, kind, subject, _ = split_id(first)
@@ -287,7 +287,7 @@ def _break_in(world: World, building: int, began: list[int]) -> None:
 
 
 def _greet(world: World) -> None:
-    """Whoever came into a shelter that they knew of knows it anew; to find people there unlooked-for is a surprise."""
+    """Let those who came into a shelter they knew of remember it as of now; unexpected people there surprise them."""
     people, known = world.citizens, world.knowledge
     rows = world.cache(Occupancy).newcomers.rows()
     world.cache(Occupancy).newcomers.clear()
@@ -307,7 +307,7 @@ def _greet(world: World) -> None:
 
 
 def _expected(world: World, who: int, other: int) -> bool:
-    """Whether somebody may expect another where both are now: hauled by or bound to them, of their band, or known."""
+    """Whether somebody expects another here: they haul or knew of them, are bound to them, or share a band."""
     known, bonds, members = world.knowledge, world.bonds, world.members
     if burdens.hauler_of(world, other) == who:
         return True

@@ -1,9 +1,9 @@
-"""Bodies found: the named come to know of those who lie about, by sight, and of the dead by their smell.
+"""Bodies found: the named come to know of people who lie about, by sight, and of the dead also by smell.
 
-Whoever is outdoors and awake looks around every few seconds. A body on the ground, alive or not, is known once it is
-plain to see, by the optics by which watchers and gates are. The dead are smelt some way off, farther in the wind, even
-where walls hide them. What is known is where the body lies and whether it seemed to live; a body that is known already
-is brought up to date. Those who lie at home or in shelters are nobody's find.
+Whoever is outdoors and awake looks around every few seconds. They know of a body on the ground, alive or not, once it
+is plain to see, by the optics that hold for watchers and gates. The dead are smelt some way off, farther in the wind,
+even behind walls. People know where the body lies and whether it seemed to live, and keep that up to date while they
+perceive it. Nobody finds those who lie at home or in shelters.
 
 Reads   plans.owner; citizens.alive, inside, doing, being, stage, cell, posture, cause; knowledge.knower, topic,
         subject; sky.wind; light and air as `optics.refresh` has them
@@ -63,7 +63,7 @@ class _Desk(Cache):
 
 
 class _News(Out):
-    """Who comes to know of whose body, and how sure they are that it lives, 1/1000."""
+    """Who comes to know of which body, and how sure they are that it lives, 1/1000."""
 
     who: I64
     body: I64
@@ -143,7 +143,7 @@ def _find(plans, people, known, city, knobs, now, lying, news):
 
 @kernel(inline=True)
 def _away(what):
-    """Whether somebody at that is in no state to look around."""
+    """Whether somebody with that Activity is in no state to look around."""
     return what == _HELD or what == _SHUT_DOWN or what == _RECLAIMED or what == _SLEEPING or what == _UNCONSCIOUS
 
 

@@ -1,9 +1,9 @@
-"""Hearing: Sentinels, drones and hunters hear those who move about and have no business to, less so in the rain.
+"""Hearing: Sentinels, drones and hunters hear people who move about without a permit, less well in the rain.
 
 A sound of power Lw has the level Lp = Lw - 20 log10 r - 8 at r metres over ground, less behind a wall. It is heard when
 it stands out of the background: the murmur of the day or the quiet under curfew, rain and wind, added as powers. A
-listener reports that there was somebody, not who, and not quite where; then it minds other things for a while. Those
-for whom their tags answer are not listened to (`world/authority/suspects.py`).
+listener reports that there was somebody, not who, and not quite where; then it reports nothing for a while. It does not
+listen to people for whom a tag answers (`world/authority/suspects.py`).
 
 Reads   citizens.doing, pace, cell, luck, cause; hauls.hauler, mode; watchers.kind, duty, cell, luck, impaired,
         heard_at, cause; sky.curfew; what a sound must reach as `Acoustics.needed` has it; who is a suspect as
@@ -68,10 +68,9 @@ class Params(BaseModel):
 class _Desk(Cache):
     """What hearing works with in one world between ticks: no state, only room and tables.
 
-    The knobs of the kernels, levels in 1/100 dB: powers, of the paces and of the ways to haul; fall, by squared
-    distance in cells; wall, rotor; again and off as in `Params`. first,
-    following: who listens in which bucket (`core/buckets.py`). loudest, source: (watchers,) the level that each hears,
-    and whom.
+    The knobs of the kernels, levels in 1/100 dB: powers, by Pace, then by HaulMode; fall, by squared distance in cells;
+    wall, rotor; again and off as in `Params`. first, following: the listeners in each bucket (`core/buckets.py`).
+    loudest, source: (watchers,) the level that each hears, and whom.
     """
 
     def __init__(self, world: World, params: Params) -> None:
@@ -173,7 +172,7 @@ def _listen(n, suspected, people, hauls, watchers, city, knobs, masked):
 
 @kernel(inline=True)
 def _power(people, hauls, who, knobs):
-    """How loud somebody's steps are, 1/100 dB, or what they haul along."""
+    """How loud somebody's steps are, or the body that they haul if it is louder, 1/100 dB."""
     power = knobs.powers[people.pace[who]]
     for slot in range(len(hauls.used)):
         if hauls.used[slot] and hauls.hauler[slot] == who:

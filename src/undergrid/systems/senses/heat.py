@@ -2,12 +2,11 @@
 
 Each scanner looks every few seconds at the suspects that its beam has just swept (`world/senses/thermal.py`), and may
 or may not pick them out. It minds one warm body at a time, the nearest it finds, until it has lost it; then it minds
-other things for a while. It cannot tell who that is, and reports where. At times a sensor fails for some seconds, and
-its beam flickers out. Those for whom their tags answer are not minded (`world/authority/suspects.py`): the tag answers
-at once.
+none for a while. It cannot tell who that is, and reports where. At times a sensor fails for some seconds, and its beam
+flickers out. It does not mind people for whom a tag answers (`world/authority/suspects.py`): the tag answers at once.
 
-Whoever keeps knowledge of watchers notices a beam that passes over them without finding them, if it came near finding
-them; that it passed is an event for them alone, as what they notice is.
+People with a mind of their own notice a beam that passes over them and does not find them, if its odds were high enough
+(`swept_share`); only they come to know of that event.
 
 Reads   citizens.doing, pace, posture, cell, luck, cause; watchers.senses, duty, cell, luck, impaired, faulty, warm,
         warm_at, warm_told, warm_event, cause; sky.curfew; who is a suspect as `suspects` has it; what is worn, what
@@ -74,10 +73,10 @@ class Params(BaseModel):
 class _Desk(Cache):
     """What heat works with in one world between ticks: no state, only room and tables.
 
-    The knobs of the kernels are those of `Params`, near and fault as thresholds, and the room. spots: (suspects, 6) of
-    each their cell, x, y and bucket, their row, and whether they have a mind. first, following: who is in which bucket
-    (`core/buckets.py`). beam: (suspects, 5) of those in the beam of one scanner which of the suspects, squared range in
-    cells, odds, through what, and whether they are picked out.
+    The knobs of the kernels are those of `Params`, near and fault as thresholds, and the room. spots: (suspects, 6) the
+    cell, x, y, bucket and row of each, and whether they have a mind. first, following: the suspects in each bucket
+    (`core/buckets.py`). beam: (suspects, 5) of each in the beam of one scanner: which suspect, squared range in cells,
+    odds, through what, and whether picked out.
     """
 
     def __init__(self, world: World, params: Params) -> None:
@@ -93,7 +92,7 @@ class _Desk(Cache):
         )  # fmt: skip
 
     def expect(self, suspects: int) -> None:
-        """Make room for so many."""
+        """Make room for so many suspects."""
         if suspects > self.room:
             self.room = max(256, suspects + suspects // 4)
             change(
@@ -185,7 +184,7 @@ def _gather(n, suspected, people, attempts, city, knobs):
     for i in range(n - 1, -1, -1):
         who = suspected.row[i]
         there = np.int64(people.cell[who])
-        if knobs.spots[i, 0] != there:  # few have moved since the last look
+        if knobs.spots[i, 0] != there:  # most have not moved since the last look
             rest = there % city.area
             knobs.spots[i, 0], knobs.spots[i, 1], knobs.spots[i, 2] = there, rest % city.width, rest // city.width
             knobs.spots[i, 3] = bucket_of(there, city.width, city.area)
@@ -260,7 +259,7 @@ def _in_view(scan, city, knobs, here, low, high):
             dx, dy = spots[i, 1] - x, spots[i, 2] - y
             squared = dx * dx + dy * dy
             swept = squared <= squared_reach and within(scan.heat, low, high, dx, dy)
-            # in a city most lines are blocked, and that is found out soonest
+            # in a city most lines are blocked: this test drops most at the least cost
             if swept and sees(city.opaque, width, base, x, y, x + dx, y + dy):
                 knobs.beam[n_view, 0], knobs.beam[n_view, 1] = i, squared
                 n_view += 1
@@ -270,7 +269,7 @@ def _in_view(scan, city, knobs, here, low, high):
 
 @kernel
 def _meets(heat, low, high, column, row, x, y):
-    """Whether any of a bucket may lie in the arc seen from (x, y): not if its corners are all beyond one edge of it."""
+    """Whether a bucket may meet the arc seen from (x, y): not if its corners all lie beyond one edge of the arc."""
     if column == x >> BITS and row == y >> BITS:
         return True
     beyond_low = short_of_high = False
@@ -284,7 +283,7 @@ def _meets(heat, low, high, column, row, x, y):
 
 @kernel(inline=True)
 def _look(people, watchers, w, scan, city, knobs, n_view, key):
-    """Add to `knobs.beam` at which odds and through what a scanner looks at each, and whether it picks them out."""
+    """Add to `knobs.beam` the odds of a scanner for each, through what it looks, and whether it picks them out."""
     for k in range(n_view):
         s = knobs.spots[knobs.beam[k, 0], 4]
         moving = 1 + np.int64(people.pace[s]) if people.doing[s] == _WALKING else np.int64(0)
@@ -298,7 +297,7 @@ def _look(people, watchers, w, scan, city, knobs, n_view, key):
 
 @kernel(inline=True)
 def _pass_over(knobs, n_view, w, news, n):
-    """Tell those with a mind whom a beam has passed and not found, if it came near; returns how many rows there are."""
+    """Write rows for those with a mind whom a beam passed and nearly found; returns how many rows there are then."""
     told = 0
     for k in range(n_view):
         i, odds = knobs.beam[k, 0], knobs.beam[k, 2]
@@ -313,7 +312,7 @@ def _pass_over(knobs, n_view, w, news, n):
 
 @kernel(inline=True)
 def _mind(watchers, w, knobs, n_view, now, news, n):
-    """Let a scanner mind the warmth that it minds already, or else the nearest; returns how many rows there are."""
+    """Let a scanner mind the body that it minds already, or else the nearest; returns how many rows there are then."""
     best, again = _nearest(knobs, n_view, watchers.warm[w])
     if again:
         watchers.warm_at[w] = now
@@ -333,13 +332,13 @@ def _mind(watchers, w, knobs, n_view, now, news, n):
 
 @kernel(inline=True)
 def _nearest(knobs, n_view, minded):
-    """(which in view is the nearest of those picked out, -1 for none; whether whom it minds is picked out too)."""
+    """(which in view is the nearest that was picked out, -1 for none; whether the body minded already was)."""
     best, nearest, again = -1, np.int64(0), False
     for k in range(n_view):
         if not knobs.beam[k, 4]:
             continue
         who = knobs.spots[knobs.beam[k, 0], 4]
-        order = knobs.beam[k, 1] << 32 | who  # of those equally near the first
+        order = knobs.beam[k, 1] << 32 | who  # among equals the lowest row
         if who == minded:
             again = True
         elif best < 0 or order < nearest:

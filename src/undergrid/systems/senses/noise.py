@@ -1,13 +1,13 @@
-"""Noise: what was loud at the last tick wakes sleepers, alarms those who listen, and draws watchers who have ears.
+"""Noise: what was loud at the last tick wakes sleepers, alarms people with minds, and draws watchers with ears.
 
 A noise is a row of `noises`, made by whatever breaks, falls or is struck (`noises.make_noise`), and heard once. Its
 level falls with distance and in the air; a wall between takes some, and so does a building that it comes out of or goes
-into. It is heard where it stands out of the murmur, the rain and the wind; indoors walls keep those out as well. Who
-sleeps wakes from a certain level on and not below it. Steps, and the sounds of people hauled along, are no rows here:
-`systems/senses/hearing.py` listens to those who move.
+into. It is heard where it stands out of the murmur, the rain and the wind; indoors walls keep those out as well.
+Sleepers wake from a certain level on and not below it. Steps, and the sounds of hauling, are no rows here:
+`systems/senses/hearing.py` listens to those.
 
 Those with a mind of their own learn that something was heard, and about where. The watcher who hears a loud one best
-reports it, so that somebody is sent to look; who has graver things to do does not care.
+reports it, so that somebody is sent to look; watchers with graver duties take no notice.
 
 Reads   noises; exposure.owner, alert; plans.owner; citizens.alive, doing, cell, inside, luck; watchers.kind, duty,
         cell, senses, impaired, luck, heard_at; knowledge.knower, topic, cell, cause; what a noise must reach as
@@ -103,7 +103,7 @@ class Noise(NamedTuple):
 
 
 def step(world: World, params: Params) -> None:
-    """Let all noises since the last turn be heard, and be over."""
+    """Let all noises since the last turn be heard, then drop them."""
     noises = world.noises
     if not noises.n_used:
         return
@@ -119,7 +119,7 @@ def step(world: World, params: Params) -> None:
 
 
 def _let_people_hear(world: World, params: Params, desk: _Desk, heard: list[Noise]) -> None:
-    """Sleepers and minds within reach: each hears the loudest of the noises that reach them."""
+    """Let each sleeper and each mind hear the loudest of the noises that reach them."""
     people, exposure = world.citizens, world.exposure
     owners = exposure.owner[exposure.rows()]
     asleep = owners[people.doing[owners] == Activity.SLEEPING]
@@ -166,7 +166,7 @@ def level_at(world: World, desk: _Desk, noise: Noise, who: int) -> int:
 
 
 def _hear(world: World, params: Params, who: int, noise: Noise, level: int) -> None:
-    """Somebody hears a noise: they wake, are wary for a while, and if they have a mind, know of it."""
+    """Let somebody hear a noise: they wake; with a mind of their own they are wary for a while, and know of it."""
     people, exposure = world.citizens, world.exposure
     woken = people.doing[who] == Activity.SLEEPING
     if woken:
@@ -177,7 +177,7 @@ def _hear(world: World, params: Params, who: int, noise: Noise, level: int) -> N
     if slot >= 0:
         exposure.alert[slot] = max(int(exposure.alert[slot]), world.tick + ALERT)
     known, city, there = world.knowledge, world.city, noise.cell
-    if people.cell[who] != noise.cell:  # what is at the door, or in the room, is plain enough
+    if people.cell[who] != noise.cell:  # at the door or in the room, the place is plain
         pair = luck.pair(int(people.luck[who]), noise.cell)
         there = int(misplaced(world.key(STREAM), pair, 0, noise.cell, params.off_cells, city.handle))
     rows = known.where(knower=who, topic=Topic.NOISE)
@@ -192,7 +192,7 @@ def _hear(world: World, params: Params, who: int, noise: Noise, level: int) -> N
 
 
 def _draw(world: World, params: Params, desk: _Desk, noise: Noise) -> None:
-    """The watcher who hears a loud noise best reports it, if it has nothing graver to do."""
+    """Let the watcher who hears a loud noise best, of those free to do so, report it."""
     watchers, city = world.watchers, world.city.handle
     outside = noise.power - round(100 * through_walls_db(world, noise.building))
     least = max(world.shared(Acoustics).needed(world.sky), round(100 * params.loud_db))
@@ -208,8 +208,8 @@ def _draw(world: World, params: Params, desk: _Desk, noise: Noise) -> None:
 
 @kernel
 def _within(people, city, knobs, listeners, over, noises):
-    """Who might hear which of the noises (cell, 1/100 dB), walls left out, at `over` at least, each their own: their
-    rows and the numbers of noises.
+    """(rows of listeners, numbers of noises): who might hear which of the noises (cell, 1/100 dB) were there no walls;
+    over: the level that each listener needs.
     """
     who, which = np.empty(len(listeners) * len(noises), np.int64), np.empty(len(listeners) * len(noises), np.int64)
     n = 0
@@ -253,7 +253,7 @@ def _best_ear(watchers, city, knobs, now, place, power, least):
 
 @kernel(inline=True)
 def _has_ears(watchers, w, knobs, now):
-    """Whether a watcher listens at all, is free to go by what it hears, and has not done so just now."""
+    """Whether a watcher listens at all, is free to act on what it hears, and has not done so just now."""
     if not knobs.listens[watchers.kind[w]] or not knobs.free[watchers.duty[w]] or not watchers.senses[w] & _EARS:
         return False
     rested = watchers.heard_at[w] < 0 or now - watchers.heard_at[w] >= knobs.again

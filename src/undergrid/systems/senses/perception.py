@@ -73,9 +73,8 @@ class _Desk(Cache):
 
     The knobs of the kernels: optics; light and dim (as of `haze`), of the tick; earshot, cells squared; again, s.
     gates: (gates, 2) the cells where they can be seen. lookers: (plans, 6) who looks around (-1: nobody), from which
-    cell, level, x and y, with which sensor. spots: (watchers, 4) their cells, levels, x and y. slots: (plans, things)
-    in which slot of knowledge a thing was found last; it is searched where that is over. seen: plans and watchers, of
-    this tick.
+    cell, level, x and y, with which sensor. spots: (watchers, 4) their cells, levels, x and y. slots: (plans, things) a
+    cache of the slot of knowledge in which each thing was found last. seen: (plan, watcher) pairs of this tick.
     """
 
     def __init__(self, world: World, params: Params) -> None:
@@ -99,8 +98,8 @@ class _Desk(Cache):
 
 
 class _News(Out):
-    """What people come to know: whose turn it is, about what, who, which one, in which slot of knowledge (-1: none
-    yet), who told it (-1: own eyes), where it is, squared range in cells, at which odds.
+    """What people come to know: turn, the order in which it is logged; topic; who knows it; of which row; in which slot
+    of knowledge (-1: none yet); who told it (-1: own eyes); where it is; squared range in cells; odds.
     """
 
     turn: I64
@@ -197,7 +196,7 @@ def _locate(table, row, column, cell, city):
 
 @kernel
 def _see_watchers(people, watchers, known, city, knobs, now, key, news):
-    """Let everybody who looks around notice watchers; returns (how many rows of `news` there are, of `knobs.seen`).
+    """Let everybody who looks around notice watchers; returns how many rows there are (of `news`, of `knobs.seen`).
 
     What is known already and was seen lately is brought up to date here.
     """
@@ -307,7 +306,7 @@ def _plain(city, knobs, p, there, target):
 
 @kernel
 def _slot(known, slots, p, thing, who, about, which):
-    """The slot in which `who` knows of a thing, -1 for none: where it was last time, or the lowest that there is."""
+    """The slot in which `who` knows of a thing, -1 for none: the cached one, or the lowest that there is."""
     slot = slots[p, thing]
     if slot >= 0 and slot < len(known.used) and _is_about(known, slot, who, about, which):
         return np.int64(slot)

@@ -1,9 +1,9 @@
-"""Radio: distress beacons send their bursts, and whoever listens may hear them: those who would help, and hunters.
+"""Radio: distress beacons send their bursts, and whoever listens may hear them: helpers and hunters alike.
 
-A beacon sends a short message every so many seconds while its battery lasts, from wherever the thing is. Who carries a
-receiver and has their senses hears it if the burst gets through (`world/senses/radio_link.py`), and so learns from
-where, less exactly the weaker the signal. Drones and soldiers listen too: of those who hear it the one with the best
-signal traces it, and the authority is told that somebody calls from about there. Ash in the air makes static.
+A beacon sends a short message every so many seconds while its battery lasts, from wherever the thing is. Whoever
+carries a receiver and has their senses hears it if the burst gets through (`world/senses/radio_link.py`), and learns
+where it comes from, less exactly the weaker the signal. Drones and hunters listen too: of those who hear it the one
+with the best signal traces it, and reports that somebody calls from about there. Ash in the air makes static.
 
 Reads   beacons; items.kind, holder, cell, building, count, quality, luck; citizens.cell, inside, luck, wake, cause;
         watchers.kind, duty, impaired, cell, luck; knowledge.knower, topic, subject, at, cause; sky.ash; intents to
@@ -100,7 +100,7 @@ class Burst(NamedTuple):
 
 
 def step(world: World, params: Params) -> None:
-    """Set off the beacons that are asked for, let those send whose turn it is, and those fall silent that are spent."""
+    """Set off beacons as ordered, let those send whose turn it is, and let spent ones fall silent."""
     if world.cache(Attempts).intending.any:
         for who in asked(world, Verb.BEACON):
             _set_off(world, params, who)
@@ -137,7 +137,7 @@ def _set_off(world: World, params: Params, who: int) -> None:
 
 
 def _thing(world: World, slot: int) -> int:
-    """The slot in `items` of the thing that sends; -1 where it is no more."""
+    """The slot in `items` of the beacon that sends; -1 where it is gone."""
     return world.items.first(luck=world.beacons.luck[slot], kind=ItemKind.BEACON)
 
 
@@ -203,7 +203,7 @@ def _fix(world: World, params: Params, slot: int, lucky: int, over: int) -> int:
 
 
 def _hear(world: World, params: Params, slot: int, who: int, burst: Burst) -> None:
-    """Somebody hears a call: news at first, and again only as fresher knowledge."""
+    """Let somebody hear a call: an event the first time, later only fresher knowledge."""
     beacons, known = world.beacons, world.knowledge
     sender = int(beacons.sender[slot])
     rows = known.where(knower=who, topic=Topic.CALL, subject=sender)

@@ -1,8 +1,8 @@
 """Rotors: the named hear drones before they see them, unless wind, rain or the murmur of the city drown them.
 
-A drone's rotors have the sound power Lw; they are heard where Lp stands out of the background, and where walls lie
-between that takes something off. Whoever hears one knows that it is about, and roughly where. To hear one for the first
-time, or again after a while, is an event; what was seen lately is known better, and stays as it is.
+A drone's rotors have the sound power Lw; they are heard where Lp stands out of the background; walls between take some
+off. Whoever hears a drone knows that it is about, and roughly where. To hear one for the first time, or again after a
+while, is an event. Hearing never replaces what was just seen.
 
 Reads   plans.owner; citizens.inside, cell, luck, cause; watchers.kind, duty, cell, luck, cause; knowledge.knower,
         topic, subject, at, strength; what rotors must reach as `Acoustics.needed` has it; who has their senses as

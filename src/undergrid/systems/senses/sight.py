@@ -1,4 +1,4 @@
-"""Sight: cameras, Sentinels and drones glimpse people whose tag does not vouch for them, keep them in sight, lose them.
+"""Sight: watchers with eyes glimpse people whose tag does not vouch for them, keep them in sight, and lose them.
 
 A watcher glimpses every few seconds at every suspect in range with a clear line of sight, and may or may not notice
 (`world/senses/optics.py`). It minds one suspect at a time: the wanted before others, then whom it has in sight already,
@@ -89,7 +89,7 @@ class _Desk(Cache):
 
     The knobs of the kernels are those of `Params` and: optics; light and dim (as of `haze`), of the tick; recognise, as
     `log_cycles`; shares, by Profession, what is left of the chance. spots: (suspects, 6) of each x, y, ground and light
-    there, their row, and why. first, following: who is in which bucket (`core/buckets.py`).
+    there, their row, and why they are suspect. first, following: the suspects in each bucket (`core/buckets.py`).
     """
 
     def __init__(self, world: World, params: Params) -> None:
@@ -113,7 +113,7 @@ class _Desk(Cache):
         )  # fmt: skip
 
     def expect(self, suspects: int) -> None:
-        """Make room for so many."""
+        """Make room for so many suspects."""
         if suspects > self.room:
             self.room = max(256, suspects + suspects // 4)
             change(self.knobs, following=np.zeros(self.room, np.int32), spots=np.zeros((self.room, 6), np.int64))
@@ -278,7 +278,7 @@ def _looks(watchers, w, city, now):
 def _best_in_view(people, watchers, w, city, knobs, key):
     """(which of the suspects a watcher notices and minds before the others, -1 for none; its score; at which odds).
 
-    The less the score, the more it is minded: the wanted first, then whom it has in sight already, then the nearest.
+    The lowest score is minded first: the wanted, then whom the watcher has in sight already, then the nearest.
     """
     best, best_score, best_draw, best_odds = -1, np.int64(0), np.int64(0), np.int64(0)
     width, spots, sensor, current = city.width, knobs.spots, np.int64(watchers.kind[w]), watchers.in_sight[w]
@@ -295,7 +295,7 @@ def _best_in_view(people, watchers, w, city, knobs, key):
             if squared > squared_reach:
                 continue
             odds = _odds(people, sensor, i, squared, knobs)
-            # in a city most lines are blocked, and that is found out sooner than luck
+            # in a city most lines are blocked, and that costs less to find out than a draw
             if odds == 0 or not sees(city.opaque, width, base, x, y, spots[i, 0], spots[i, 1]):
                 continue
             draw = draw_between(key, watchers.luck[w], people.luck[spots[i, 4]], np.int64(0))
@@ -320,7 +320,7 @@ def _odds(people, sensor, i, squared, knobs):
 def _holds(people, watchers, w, who, knobs, now):
     """Whether a watcher goes on minding whom it has in sight, and not `who`.
 
-    It lets go of somebody for a worse one only, or when that one has been out of sight for long.
+    It lets go of that person only for a wanted one, or when it has not seen them for long.
     """
     current = watchers.in_sight[w]
     if current < 0 or now - watchers.seen_at[w] >= knobs.lost_after:

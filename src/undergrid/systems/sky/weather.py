@@ -1,8 +1,8 @@
 """Weather: what the Weather Authority projects under the dome; wind, ash in the air, firestorms at the horizon.
 
-There is one sky: what is projected over the City is also what those beyond the wall are counted as being under. The
-programme changes from slot to slot. Ash and wind drift about their usual amounts by a draw a minute; a firestorm at the
-horizon lasts for some hours, lights the night a little (`clock`) and puts more ash into the air.
+There is one sky: the weather projected over the City holds beyond the wall too. The programme changes from slot to
+slot. Ash and wind drift about their usual amounts by a draw a minute; a firestorm at the horizon lasts for some hours,
+lights the night a little (the rule `clock`) and puts more ash into the air.
 
 Reads   sky
 Writes  sky.programme, rain, since, cause, ash, air, wind, glare, burning, fire_cause
@@ -90,7 +90,7 @@ def step(world: World, params: Params) -> None:
 
 
 def _project(world: World, params: Params) -> None:
-    """Let the programme of the next slot be drawn."""
+    """Draw the programme of the next slot."""
     sky = world.sky
     shares = (params.clear, params.clouds, params.drizzle, params.rain, params.storm)  # in the order of Programme
     total = sum(shares)
@@ -136,5 +136,5 @@ def _drift(world: World, stream: int, now: int, aim: int, swing: float, minutes:
 
 
 def rain_in(programme: Programme, params: Params) -> int:
-    """How hard it rains in a programme, mm/h: for the sky that a scenario starts with, too."""
+    """How hard it rains in a programme, mm/h."""
     return (0, 0, params.drizzle_mm, params.rain_mm, params.storm_mm)[programme]

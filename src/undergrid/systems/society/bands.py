@@ -1,11 +1,12 @@
 """Bands: people who travel in groups set out at their time and walk to their goal together.
 
-All walk to the same goal at their own pace; who has got too far ahead of the last waits for them, so that a band goes
-as fast as its slowest. Who is lost from sight far behind, cannot walk or has been taken is not waited for. When a drone
-comes near the leader all stand still until it has gone, or until they have waited too long. If the leader is lost the
-next takes over. At the goal they go into the building there, and the band has arrived once all who are with it are
-there. A band that has been routed scatters: everybody runs to the nearest shelter whose door does not hold; in time
-they rally and go on. Who has a mind of their own, or is about something else, is let be, and joins in again once idle.
+All walk to the same goal at their own pace; whoever is too far ahead of the last waits, so that a band goes as fast as
+its slowest. Nobody waits for members who are far from the leader, cannot walk or have been arrested. When a drone comes
+near the leader all stand still until it has gone, or until they have waited too long. If the leader cannot go on, the
+next member leads. At the goal they go into the building there; the band has arrived once nobody with it is still on the
+way. A band that has been routed scatters: everybody runs to the nearest shelter whose door does not hold; after a while
+they rally and go on. The rule leaves alone members with a mind of their own, and those about something else until they
+have been idle for a while.
 
 Reads   bands.leader, goal, building, sets_out, stage, still, routed, cause; members.owner, band; citizens.alive, able,
         doing, since, cell, inside, intent, target, cause; conditions.owner, kind (who is trapped);
@@ -94,18 +95,18 @@ class _Desk(Cache):
 
 
 class _Muster(Out):
-    """How the bands stand that have something to look to, by their slots."""
+    """How the bands stand whose turn it is and who have something to do, by their slots."""
 
-    due: I64  # whether a band is one of them; later, whether it travels on
+    due: I64  # whether a band is one of these; later, whether it travels on
     first: I64  # the first member who can go on; -1 nobody
     living: I64
     fit: I64  # how many can go on
-    leads: I64  # whether the leader is one of those
+    leads: I64  # whether the leader can go on
     halted: I64  # whether they stand still for a drone
     shut: I64  # whether the door of the building that they go to holds
     come: I64  # how many of the fit are at the goal,
     with_it: I64  # and how many others are not lost from sight
-    last: I64  # mm that the last of the latter has to go
+    last: I64  # mm that the last of these others has to go
 
 
 class _Walkers(Out):
@@ -119,7 +120,7 @@ class _Walkers(Out):
 
 
 class _News(Out):
-    """What becomes of a band, and of how many people."""
+    """What becomes of a band, and how many people that concerns."""
 
     band: I64
     what: I64
@@ -127,7 +128,7 @@ class _News(Out):
 
 
 def step(world: World, params: Params) -> None:
-    """Let the bands whose turn it is look to themselves."""
+    """Lead the bands whose turn it is."""
     now, bands, people = world.tick, world.bands.handle, world.citizens.handle
     if not world.bands.n or not _any_turn(bands, now, params.look_every):
         return
@@ -201,7 +202,7 @@ def _arrive(world: World, band: int, n: int) -> None:
 
 
 def _scatter(world: World, params: Params, band: int) -> None:
-    """Everybody runs to the nearest shelter that they know and that is not shut, else away."""
+    """Let everybody run to the nearest shelter within `shelter_m` that is not shut, else away."""
     bands = world.bands
     bands.stage[band], bands.still[band] = _SCATTERED, -1
     bands.sets_out[band] = world.tick + round(params.rally_minutes * 60)
@@ -212,7 +213,7 @@ def _scatter(world: World, params: Params, band: int) -> None:
 
 @kernel
 def _any_turn(bands, now, every):
-    """Whether any band whose turn it is has something to look to."""
+    """Whether any band whose turn it is has something to do."""
     for band in range(now % every, len(bands.used), every):
         if bands.used[band] and _is_due(bands, band, now):
             return True
@@ -221,7 +222,7 @@ def _any_turn(bands, now, every):
 
 @kernel(inline=True)
 def _is_due(bands, band, now):
-    """Whether a band has something to look to: it travels, is to set out, or is to rally."""
+    """Whether a band has something to do: it travels, is to set out, is routed, or is to rally."""
     stage = bands.stage[band]
     if stage == _TRAVELLING:
         return True
@@ -232,7 +233,7 @@ def _is_due(bands, band, now):
 
 @kernel
 def _muster(bands, members, people, down, knobs, now, muster, walkers):
-    """Count the bands that have something to look to, and write who of them can go on; returns how many these are.
+    """Count the members of the bands that have something to do, and write who can go on; returns how many can.
 
     down: who lies under debris.
     """
@@ -270,7 +271,7 @@ def _can_go(people, down, who):
 
 @kernel
 def _look_out(bands, people, watchers, city, knobs, now, muster):
-    """Let each band follow somebody who can go on, and see whether it stands still for a drone near its leader."""
+    """Give each band a leader who can go on, and see whether it stands still for a drone near that leader."""
     for b in range(now % knobs.every, len(bands.used), knobs.every):
         if not muster.due[b] or muster.fit[b] == 0:
             continue
@@ -322,7 +323,7 @@ def _is_there(people, who, building, goal, city, near):
 
 @kernel
 def _take_stock(bands, shut, knobs, now, muster, news):
-    """What becomes of the bands: who sets out, has come, is routed, or is no more; returns how many rows of news.
+    """Decide which bands set out, have arrived, are routed or are no more; returns how many rows of news there are.
 
     `due` says from now on which of them travel on. shut: whether the door of a building holds.
     """
@@ -352,9 +353,9 @@ def _take_stock(bands, shut, knobs, now, muster, news):
 
 @kernel
 def _lead(bands, people, attempts, knobs, now, n, muster, walkers):
-    """Let the first `n` walkers go on, wait or try the door, as far as they are the crowd's and about what the band is.
+    """Let the first `n` walkers go on, wait or try the door, except minds, the busy and those about something else.
 
-    Returns of how many bands the leader has stopped short of the goal; `stuck` says which.
+    Returns for how many bands the leader has stopped short of the goal; `stuck` says which.
     """
     n_stuck = 0
     for k in range(n):
@@ -391,7 +392,7 @@ def _next(bands, people, knobs, now, k, muster, walkers):
     if doing == _CROSSING:
         return 0
     if walkers.there[k]:
-        # before the door: it was full or shut, they try again now and then
+        # those before the door, full or shut, try again now and then
         outside = bands.building[b] >= 0 and people.inside[who] != bands.building[b]
         return _WALK if outside and not muster.shut[b] and idle >= knobs.idle else 0
     waits = muster.halted[b] or ahead > knobs.spread // 2 or idle < knobs.every

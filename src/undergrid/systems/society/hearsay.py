@@ -1,9 +1,9 @@
-"""Hearsay: word of places and of people's pasts passes from mouth to mouth, and shows itself true or not on the spot.
+"""Hearsay: word of places and of people's pasts passes from mouth to mouth, and proves true or false on the spot.
 
-Who passes something on picks one of the people around, as in rumours; once it is no news to somebody, they lose
-interest. Word of a place comes out changed now and then (`world/society/knowledge.py`). Whoever comes to where a place
-is to be finds it, near enough, or finds nothing there; either way they think of whoever told them accordingly. Word of
-somebody's past is passed on by those who do not think well of them.
+Whoever passes something on picks one of the people around, as in rumours; a teller loses interest after telling
+somebody who knew it. Word of a place comes out changed now and then (`world/society/knowledge.py`). Whoever comes to
+where they were told that a place is finds it near by, or finds nothing; then they think better or worse of the teller.
+People pass on the past of those of whom they do not think well.
 
 Reads   knowledge.knower, topic, subject, cell, at, source, telling, cause (of PLACE, SECRET); citizens.alive, doing,
         cell, luck; doors; who is around, as `around` has it
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 TELL = luck.stream("hearsay.tell")
 PICK = luck.stream("hearsay.pick")
 
-_LOOK_S = 10  # who comes to a place looks whether it is there once in so many seconds
+_LOOK_S = 10  # seconds between looks of those who may have come to a place
 
 
 class Params(BaseModel):
@@ -62,7 +62,7 @@ def step(world: World, params: Params) -> None:
     if len(told):
         _on_the_spot(world, params, told)
     if world.tick % world.period:
-        return  # such words are few: all have their turn together
+        return  # there is little to pass on: all have their turn together
     passed_on = known.where(telling=True)
     topic = known.topic[passed_on]
     telling = passed_on[(topic == Topic.PLACE) | (topic == Topic.SECRET)]
@@ -113,7 +113,7 @@ def _secret(world: World, params: Params, row: int, hearer: int) -> None:
 
 
 def _on_the_spot(world: World, params: Params, rows: I64) -> None:
-    """Whoever has come to where a place is to be finds it there, or does not."""
+    """Let those who have come to where they were told a place is find it there, or miss it."""
     people, known, city = world.citizens, world.knowledge, world.city
     knower = known.knower[rows]
     here = people.cell[knower].astype(np.int64)

@@ -1,7 +1,7 @@
 """Morale: hope rises with help, good words and arrivals, falls with wounds and deaths, and without it groups break.
 
-What befalls somebody moves their own hope, that of their band by their share in it, and that of whoever is bound to
-them. A band that is struck while its hope is low may rout: the lower, the likelier. Low hope slows the walk.
+What befalls somebody moves their own hope, that of their band by their share in it, and that of people bound to them
+who are near. A band that is struck while its hope is low may rout: the lower, the likelier. Low hope slows the walk.
 
 Reads   this tick's events; profiles.owner, hope; bonds.a, b; members.owner, band; citizens.alive, cell, luck;
         bands.leader, stage, hope, routed
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 ROUT = luck.stream("morale.rout")
 
 _MOVING = [kind for kind in Kind if kind.hope]
-_TO_WHOM = [int(kind) for kind in _MOVING if kind.whom == "citizen"]  # it befalls the second party, else the first
+_TO_WHOM = [int(kind) for kind in _MOVING if kind.whom == "citizen"]  # these befall the second party
 _BLOWS = (Kind.DIED, Kind.WOUNDED, Kind.AMBUSHED)
 _MOVES = np.zeros(512, bool)  # by Kind
 _MOVES[_MOVING] = True
@@ -92,7 +92,7 @@ def _befalls(
     people_by: dict[int, list[int]],
     bands_by: dict[int, list[int]],
 ) -> None:
-    """What something does to whom it befalls, to those bound to them, and to their band."""
+    """Note what an event does to the hope of the person it befalls, of those bound to them, and of their band."""
     by = kind.hope * params.percent // 100
     slot, band, bonds = background.profile(world, person), band_of(world, person), world.bonds
     if slot >= 0 and world.citizens.alive[person]:
@@ -147,7 +147,7 @@ def _move_band(world: World, band: int, by: int, cause: int) -> None:
 
 
 def _rout(world: World, params: Params, band: int, cause: int) -> None:
-    """A band that has been struck may break, if its hope is low."""
+    """Let a band that has been struck break, by a draw, if its hope is low."""
     bands, people, members = world.bands, world.citizens, world.members
     lacks = params.steady - int(bands.hope[band])
     if lacks <= 0 or bands.routed[band] or bands.stage[band] in (BandState.ARRIVED, BandState.OVER):

@@ -1,10 +1,10 @@
 """Parley: whoever stands at a door asks to be let in, and those inside open, warn them off or keep silent.
 
-Whoever has a mind of their own, or an order, answers and acts by that. For the rest the rule answers after a moment,
+People with a mind of their own, or an order, answer and act by that. For the others the rule answers after a moment,
 and lets those who were not let in leave, wait and ask again, or come in by force: chances as in
-`world/society/parley_odds.py`. Force is what shelter and movement make of it; here it is only known by whom they find
-inside. Whoever of the crowd finds a door shut, with somebody behind it, asks by themselves; so many at once as one can
-answer.
+`world/society/parley_odds.py`. The rules of shelter and movement carry the force out; this one only finds the asker
+inside. A member of the crowd who finds a door shut, with people awake behind it, asks unbidden, if nobody asks there
+already.
 
 Reads   citizens.intent (ASK, WARN, ADMIT), target, cause, wake, alive, doing, cell, inside, luck; parleys;
         shelters.forced, cause; what is weighed as `parley_odds` reads it; what stands in the way, as `world/reasons`
@@ -82,13 +82,13 @@ def step(world: World, params: Params) -> None:
         _orders(world, params)
     parleys = world.parleys
     if parleys.n_used:
-        busy: set[int] = set()  # doors at which something has been decided this tick: one thing at a time
+        busy: set[int] = set()  # doors at which something has been decided this tick: one talk a tick
         for slot in parleys.rows().tolist():
             _go_on(world, params, slot, busy)
 
 
 def _ask_unbidden(world: World) -> None:
-    """Whoever of the crowd finds a door shut, with people behind it, asks; not where somebody asks already."""
+    """Let a member of the crowd who finds a door shut, with people behind it, ask where nobody asks already."""
     log, people, parleys = world.events, world.citizens, world.parleys
     happened = log.columns(log.tick_began)
     barred = (happened["kind"] == Kind.REFUSED) & (happened["amount"] == Refusal.BARRED)
@@ -105,7 +105,7 @@ def _ask_unbidden(world: World) -> None:
 
 
 def _orders(world: World, params: Params) -> None:
-    """What has been ordered this tick."""
+    """Carry out the orders of this tick."""
     people = world.citizens
     asking: dict[int, int] = {}  # building -> how many have asked there this tick
     for verb, act in ((Verb.ADMIT, _admit), (Verb.WARN, _warn), (Verb.ASK, _ask)):
@@ -147,7 +147,7 @@ def _ask(world: World, params: Params, who: int, building: int) -> Refusal | Non
 
 
 def _put(world: World, params: Params, slot: int, host: int, cause: int) -> None:
-    """Put the question: those inside have their turn."""
+    """Put the question: the answer is the turn of those inside."""
     parleys, people = world.parleys, world.citizens
     asker = int(parleys.asker[slot])
     asked = world.events.one(Kind.ASKED, asker, host, int(people.cell[asker]), cause=cause)
@@ -194,7 +194,7 @@ def _warn(world: World, params: Params, who: int, whom: int) -> Refusal | None:
 
 
 def _go_on(world: World, params: Params, slot: int, busy: set[int]) -> None:
-    """One talk through a door at this tick; the rest of it at the next, where the door is busy."""
+    """Go on with one talk through a door; at the next tick, where the door is busy at this one."""
     parleys, people = world.parleys, world.citizens
     asker, building = int(parleys.asker[slot]), int(parleys.building[slot])
     cause = int(parleys.cause[slot])
@@ -226,7 +226,7 @@ def _go_on(world: World, params: Params, slot: int, busy: set[int]) -> None:
 
 
 def _answer(world: World, params: Params, slot: int) -> None:
-    """Nobody has answered by order: the crowd answers by the rule, a mind by its silence."""
+    """Answer where no order did: the crowd by a draw, a mind by its silence."""
     parleys, people = world.parleys, world.citizens
     asker, building, host = int(parleys.asker[slot]), int(parleys.building[slot]), int(parleys.host[slot])
     answer = _SILENCE
@@ -244,7 +244,7 @@ def _answer(world: World, params: Params, slot: int) -> None:
 
 
 def _warned(world: World, params: Params, who: int, whom: int, cause: int, stream: int, odds: int) -> None:
-    """A warning: whoever asks at the door of that building has been turned away by it."""
+    """Log a warning; it turns away whoever asks at the door of that building."""
     people, parleys = world.citizens, world.parleys
     warned = world.events.one(Kind.WARNED, who, whom, int(people.cell[who]), cause=cause, stream=stream, odds=odds)
     drawn = params.drawn if background.armed(world, who) is not None else 0
@@ -259,7 +259,7 @@ def _warned(world: World, params: Params, who: int, whom: int, cause: int, strea
 
 
 def _let_in(world: World, params: Params, host: int, guest: int, cause: int, stream: int, odds: int) -> None:
-    """The door is opened: the guest comes in, and those who came along."""
+    """Open the door: the guest comes in, and those who came along."""
     people = world.citizens
     building, where = int(people.inside[host]), int(people.cell[guest])
     for who in (guest, *company(world, guest))[:_MOST_AT_ONCE]:
@@ -286,7 +286,7 @@ def _let_in(world: World, params: Params, host: int, guest: int, cause: int, str
 
 
 def _forced_in(world: World, params: Params, slot: int) -> None:
-    """Somebody who was not let in is inside: those in there fear them now."""
+    """Log that somebody who was not let in is inside: those in there fear them from now on."""
     parleys, people = world.parleys, world.citizens
     asker, building = int(parleys.asker[slot]), int(parleys.building[slot])
     row = shelter_row(world, building)
@@ -324,13 +324,13 @@ def _move(world: World, params: Params, slot: int) -> None:
 
 
 def _way_in(world: World, asker: int, building: int) -> bool:
-    """Whether somebody who wants in by force is done with the door, or never had to begin."""
+    """Whether somebody who wants in by force is idle before a door that does not hold."""
     idle = world.citizens.intent[asker] == Verb.NONE and world.citizens.doing[asker] != Activity.TENDING
     return idle and not door_holds(world, building)
 
 
 def _stand(world: World, who: int) -> None:
-    """Somebody stands still where they are, and routine lets them be."""
+    """Let somebody stand still where they are, and routine leave them alone."""
     stand(world, who)
     halt(world.citizens.handle, who)
     world.citizens.wake[who] = NEVER

@@ -1,8 +1,8 @@
 """Rumours: word of a life beyond the wall passes from mouth to mouth, and now and then somebody sets out.
 
-Whoever tells it picks one of the people around: workmates who are at work too, or whoever stands near by outdoors. One
-who has heard it already makes the teller lose interest (Maki and Thompson's rule); one who has not may believe it, a
-little less firmly than the teller. Believers may set out for a gate at night.
+A teller picks one of the people around: workmates who are at work too, or people near by outdoors. A hearer who knows
+it already makes the teller lose interest (Maki and Thompson's rule); another may believe it, a little less firmly than
+the teller. Believers may set out for a gate at night.
 
 Reads   knowledge.knower, topic, subject, cell, strength, telling, cause (of OUTZONE); citizens.alive, doing, inside,
         home, cell, wanted, plugged, obedience, intent (TELL), target, cause, luck; sky.curfew; gates.link; who is
@@ -68,7 +68,7 @@ def step(world: World, params: Params) -> None:
 
 
 def _spread(world: World, params: Params, rows: np.ndarray) -> None:
-    """Let those who know (by `rows` of knowledge) and are about to tell somebody do so."""
+    """Let those who know (by `rows` of knowledge) tell somebody around, by a draw."""
     people, known = world.citizens, world.knowledge
     odds = luck.per_tick(params.tell_per_hour, max(1, 3600 // world.period))
     telling = rows[_will(rows, known.handle, people.handle, AWAKE, world.key(TELL), odds)]
@@ -88,7 +88,7 @@ def _spread(world: World, params: Params, rows: np.ndarray) -> None:
 
 
 def _tell(world: World, params: Params, row: int, hearer: int, cause: int, odds: int, aware: bool) -> bool:
-    """The teller of knowledge `row` tells the hearer, who is aware of it, believes it (True) or shrugs."""
+    """Let the teller of knowledge `row` tell the hearer; returns whether the hearer comes to believe it."""
     people, known = world.citizens, world.knowledge
     teller, strength = int(known.knower[row]), int(known.strength[row])
     told = world.events.one(
@@ -113,7 +113,7 @@ def _tell(world: World, params: Params, row: int, hearer: int, cause: int, odds:
 
 
 def _told_by_order(world: World, params: Params) -> None:
-    """TELL orders: said at once, to somebody within earshot."""
+    """Carry out TELL orders: at once, to somebody within earshot."""
     people = world.citizens
     for order in world.orders:
         who = order.who
@@ -129,7 +129,7 @@ def _told_by_order(world: World, params: Params) -> None:
 
 
 def _set_out(world: World, params: Params, rows: np.ndarray) -> None:
-    """Believers at home, under curfew, who have no plan of their own may make for the nearest gate."""
+    """Let believers who are at home and have no plan of their own make for the nearest gate, by a draw."""
     people, known = world.citizens, world.knowledge
     gates = world.city.link_a[world.gates.link]
     if not len(gates):

@@ -1,7 +1,7 @@
-"""Seeking help: who is hurt and sees somebody whose sign says that they heal goes to them.
+"""Seeking help: whoever is hurt and sees somebody with the sign of a healer goes to them.
 
-Where the sign is covered, few guess what somebody is. It is the crowd's rule: who has a mind of their own decides for
-themselves, and who cannot walk, is held, is being seen to or is near already stays where they are.
+Few guess at a sign that is covered. The rule is for the crowd: people with a mind of their own decide for themselves.
+Those who cannot walk, are held, are lying, busy or near a healer already stay where they are.
 
 Reads   blood.owner (who is wounded); profiles.owner, insignia, covered, category; citizens.alive, able, doing, inside,
         cell, goal, intent, cause, luck; opaque
@@ -81,7 +81,7 @@ class _Found(Out):
 
 
 def step(world: World, params: Params) -> None:
-    """Let the wounded whose turn it is look for somebody who heals."""
+    """Let the wounded whose turn it is look for a healer."""
     blood, people, period = world.blood, world.citizens, world.period
     if not world.profiles.n or blood.n <= world.tick % period << 6:
         return
@@ -125,7 +125,7 @@ def _looking(blood, people, attempts, now, period, found):
             if not people.alive[who] or people.able[who] == 0 or people.inside[who] >= 0 or people.intent[who] != 0:
                 continue
             if people.doing[who] >= _PRESENTING or test_bit(attempts.minded, who):
-                continue  # at something else, not free to go, or with a mind of their own
+                continue  # busy, not free to go, or with a mind of their own
             found.who[n] = who
             n += 1
     return n

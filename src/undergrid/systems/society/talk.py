@@ -69,7 +69,7 @@ def step(world: World, params: Params) -> None:
 
 
 def _surrender(world: World, params: Params, who: int, whom: int) -> Refusal | None:
-    """Hands up: whoever sees it fears one less, by a step."""
+    """Raise hands: whoever sees it fears one less, by a step."""
     refusal = surrendering(world, who, Verb.SURRENDER, whom, 0)
     if refusal is not None:
         return refusal
@@ -85,7 +85,7 @@ def _surrender(world: World, params: Params, who: int, whom: int) -> Refusal | N
 
 
 def _disclose(world: World, params: Params, who: int, whom: int) -> Refusal | None:
-    """One's past, told openly."""
+    """Tell one's past openly."""
     refusal = telling(world, who, Verb.DISCLOSE, whom, 0)
     if refusal is not None:
         return refusal
@@ -97,7 +97,7 @@ def _disclose(world: World, params: Params, who: int, whom: int) -> Refusal | No
 
 
 def _vouch(world: World, params: Params, who: int, whom: int) -> Refusal | None:
-    """A word for somebody: the more the hearer trusts who gives it, the more it counts. Bad news will fall back."""
+    """Vouch for somebody: it counts the more, the more the hearer trusts the voucher; later blame falls on both."""
     about = amount_of(world, who)
     refusal = no_voucher(world, who, whom, about)
     if refusal is not None:
@@ -116,7 +116,7 @@ def _vouch(world: World, params: Params, who: int, whom: int) -> Refusal | None:
 
 
 def _talk(world: World, params: Params, who: int, whom: int) -> Refusal | None:
-    """Word of a place."""
+    """Tell somebody of a place."""
     place = amount_of(world, who)
     refusal = telling(world, who, Verb.TALK, whom, place)
     if refusal is not None:
@@ -126,7 +126,7 @@ def _talk(world: World, params: Params, who: int, whom: int) -> Refusal | None:
     if news:
         heard = knowledge.knows_place(world, whom, int(world.knowledge.cell[slot]))
         if heard >= 0 and not is_minded(world, whom):
-            world.knowledge.telling[heard] = True  # the crowd passes it on; a mind says what it wants to
+            world.knowledge.telling[heard] = True  # the crowd passes it on; a mind decides for itself
         regard.good(world, whom, who, params.tip, told)
     return None
 

@@ -1,8 +1,8 @@
-"""Trust: strangers meet, fear and blows wear off and stances follow, and whoever helps owes the world less.
+"""Trust: strangers meet; as fear and blows wear off, stances change; and whoever helps owes the world less.
 
-Those of note (a mind and a profile) meet whoever they find in a shelter, and others with a profile near by outdoors:
-they see how dangerous the other looks and guess what they are. People who pass in the street do not meet; whoever asks
-at a door meets those inside there and then (`systems/society/parley.py`).
+People with a mind and a profile meet whoever they find in a shelter, and others with a profile near by outdoors: they
+see how dangerous the other looks and guess what they are. People who pass in the street do not meet; whoever asks at a
+door meets those inside there and then (`systems/society/parley.py`).
 
 Reads   plans.owner; profiles.owner, debt; regards.a, b, met, fear, blow, cause; bonds.a, b; members.owner, band;
         citizens.inside, cell, alive, cause; this tick's events of help; who listens, as `listens` has it
@@ -33,8 +33,8 @@ from undergrid.world.society.first_impressions import meet
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-_MEET_S = 10  # who is about looks at the others once in so many seconds
-_TURNS = 300  # what fades is looked at once in so many seconds, a share of the slots in each
+_MEET_S = 10  # seconds between looks at who is about
+_TURNS = 300  # seconds in which each slot is looked at once, a share of them in each
 _AT_ONCE = 6  # people whom one person meets in one look
 _HELP = {
     Kind.GAVE_WATER: 30, Kind.GAVE: 20, Kind.FREED: 60, Kind.INJECTED: 40, Kind.DRESSED: 40,
@@ -65,7 +65,7 @@ def step(world: World, params: Params) -> None:
 
 
 def _fade(world: World) -> None:
-    """What wears off may change a stance: a share of the slots has its turn."""
+    """Work out the stances of the slots whose turn it is and in which fear or a blow wears off."""
     regards, first = world.regards, world.tick % _TURNS
     if first >= regards.n:
         return
@@ -76,9 +76,9 @@ def _fade(world: World) -> None:
 
 
 def _meetings(world: World, params: Params) -> None:
-    """Those of note look at who is about."""
+    """Let people with a mind and a profile meet who is about."""
     people, profiles = world.citizens, world.profiles
-    looks: dict[int, int] = {}  # whom they meet -> how many have met them by now
+    looks: dict[int, int] = {}  # somebody met -> how many have met them in this look
     for who in _of_note(world.plans.handle, profiles.handle).tolist():
         if not listens(world, who):
             continue
@@ -119,7 +119,7 @@ def _acquainted(world: World, who: int) -> set[int]:
 
 
 def _debts(world: World, params: Params) -> None:
-    """Whoever has helped somebody else this tick owes less."""
+    """Let those who have helped somebody else this tick owe less."""
     log, profiles = world.events, world.profiles
     happened = log.columns(log.tick_began)
     rows = np.flatnonzero(_HELPS[happened["kind"]])

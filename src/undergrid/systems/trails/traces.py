@@ -1,6 +1,6 @@
 """Traces: who walks, bleeds or drags somebody leaves marks, which fade; people cover them, fake them and leave signs.
 
-Whoever walks over ruins, waste or fallen ash leaves prints there, if the scenario has people leave any. Whoever bleeds
+Whoever walks over ruins, waste or fallen ash leaves prints there, if the scenario turns prints on. Whoever bleeds
 drips: at every step on their way, and where they lie. A body that is dragged leaves a broad mark, on a tarp a fainter
 one. Wind, rain and falling ash hasten the fading. Covering takes a while and makes everything within reach fainter; a
 false trail is laid by walking a few steps towards somewhere and back; a sign is left at once.
@@ -114,7 +114,7 @@ class _Gone(Out):
 
 
 def step(world: World, params: Params) -> None:
-    """Carry out what people do about traces, lay those of this tick, let the others fade."""
+    """Carry out what people do about traces, lay new ones, and let all fade."""
     if world.cache(Attempts).intending.any:
         for who in attempts.asked(world, Verb.COVER, Verb.MARK):
             _begin(world, params, who)
@@ -225,7 +225,7 @@ def _heading(world: World, who: int) -> int:
 
 
 def _fade(world: World, params: Params) -> None:
-    """Let a tick of this weather wear all traces, and those be gone whose turn it is to be looked at."""
+    """Wear all traces by a tick of this weather; of those whose turn it is, take the faint ones away."""
     traces, sky = world.traces, world.sky
     haste = params.haste(int(sky.wind[0]), int(sky.rain[0]), int(sky.ash[0]))
     world.weathering.gone[:] += params.still * haste // 1000
@@ -237,9 +237,9 @@ def _fade(world: World, params: Params) -> None:
 
 @kernel
 def _prints(people, occupancy, city, knobs, ash, now, laid):
-    """Where people walk on ground that takes prints, or under ash that lies on it (1); returns how many do.
+    """Lay prints where people walk on ground that takes them; ash: 1 where ash lies on it. Returns how many.
 
-    Of those who do not run, every other one at a tick: their trail has gaps of a cell, which are easily read over.
+    Half of those who do not run leave some at a tick: their trails have gaps of a cell, which a reader bridges easily.
     """
     n = 0
     for who in each_set(occupancy.outdoors):
@@ -254,7 +254,7 @@ def _prints(people, occupancy, city, knobs, ash, now, laid):
 
 @kernel
 def _drops(blood, people, knobs, now, laid):
-    """Where people bleed outdoors who walk, or whose turn it is among those who don't; returns how many do."""
+    """Lay drops of those who bleed outdoors: of all who walk, of others when their turn comes; returns how many."""
     n = 0
     for row in range(len(blood.used)):
         if not blood.used[row] or blood.flow[row] <= 0:
@@ -270,7 +270,7 @@ def _drops(blood, people, knobs, now, laid):
 
 @kernel(inline=True)
 def _lay(people, who, heading, plain, laid, n):
-    """Let the n-th trace to be laid be somebody's, where they are."""
+    """Write row `n` of `laid`: a trace of somebody where they are."""
     laid.cell[n], laid.maker[n], laid.cause[n] = people.cell[who], who, people.cause[who]
     laid.heading[n] = heading if heading < 8 else 255
     laid.strength[n] = plain

@@ -1,11 +1,12 @@
 """Tracking: whoever crosses a trail may notice it, and follow it, the right way or the wrong one.
 
-The named and the watchers on foot look at the ground they cross; how plain a trace is, how skilled they are and how
-light it is make the odds. Which way a trail leads is told from steps in order: from five on rather well, from fewer not
-at all. Who follows goes from one trace to the next that was made a little later (or, the wrong way, earlier); a false
-trail leads astray, and where nothing more can be read the trail is lost. Watchers walk along by themselves; people as
-their own minds have them, and read on where they stand. A trail ends where its maker is. Watchers report the place that
-they have come to; dispatch does the rest. The trails of those whom one has beside one, or is bound to, are not news.
+The named and the watchers on foot look at the ground they cross; the odds depend on how plain a trace is, how skilled
+they are and how light it is. They tell which way a trail leads from steps in order: from five on rather well, from
+fewer not at all. A follower goes from one trace to the next that was made a little later (or, the wrong way, earlier);
+a false trail leads astray, and where nothing more can be read the trail is lost. This rule walks the watchers along;
+people walk as their minds order, and read on where they stand. A trail ends where its maker is. Watchers report the
+place that they have come to; dispatch does the rest. People do not notice the trails of those near them or bound to
+them.
 
 Reads   citizens.alive, inside, cell, luck; traces.cell, kind, maker, made, false, cause, luck; trackings.follower,
         watcher, maker, cell, until, cause; knowledge.at; watchers.kind, duty, quarry, cell, impaired, luck; sky.light,
@@ -110,7 +111,7 @@ class _Desk(Cache):
 
 
 def step(world: World, params: Params) -> None:
-    """Let who follows a trail go on, and others come across one."""
+    """Let those who follow a trail go on, and others come across one."""
     if world.trackings.n_used:
         _go_on(world, params)
     if world.traces.n and (world.plans.n or world.watchers.n):
@@ -146,7 +147,7 @@ def _daylight(world: World) -> int:
 
 
 def _find(world: World, params: Params, follower: int, slot: int, odds: int) -> None:
-    """Somebody has noticed a trace: `follower` is a citizen, or a watcher as -1 - row."""
+    """Let somebody who has noticed a trace follow it: `follower` is a citizen, or a watcher as -1 - row."""
     traces, watchers, follows = world.traces, world.watchers, world.trackings
     maker, cell, made = int(traces.maker[slot]), int(traces.cell[slot]), int(traces.made[slot])
     who, row = (follower, -1) if follower >= 0 else (-1, -1 - follower)
@@ -329,7 +330,7 @@ def _turn_back(world: World, params: Params, slot: int, event: int) -> None:
 
 
 def _end(world: World, params: Params, slot: int) -> None:
-    """A trail is followed no longer; for a while it is not news again."""
+    """Let nobody follow a trail any longer; for a while the follower does not notice it again."""
     follows = world.trackings
     if follows.follower[slot] >= 0:
         known = _knowledge(world, int(follows.follower[slot]), int(follows.maker[slot]))

@@ -58,7 +58,7 @@ def _take_in(world: World, who: int, orders: list[Order]) -> None:
         lasts = order.verb in _LASTING and order.amount > 0
         wake = min(world.tick + order.amount, NEVER) if lasts else NEVER
         amount = 0 if order.verb in _LASTING else max(0, min(order.amount, NEVER))
-        intend(world, who, order.verb, order.target, event, wake, amount)
+        intend(world, who, order.verb, _shown(order.target), event, wake, amount)
 
 
 def _log(world: World, who: int, orders: Sequence[Order], refusal: Refusal | None, already: int = 0) -> int:
@@ -69,9 +69,14 @@ def _log(world: World, who: int, orders: Sequence[Order], refusal: Refusal | Non
     events, event = world.events, 0
     where = int(world.citizens.cell[who]) if who >= 0 else -1
     for order in orders[: _MOST + 1 - already]:
-        target = max(-1, min(order.target, NEVER))
+        target = _shown(order.target)
         cause = 0 if order.outside else order.cause or world.scenario_event
         event = events.one(Kind.ORDERED, who, target, where, int(order.verb), cause)
         if refusal is not None:
             events.one(Kind.REFUSED, who, target, where, refusal, event)
     return event
+
+
+def _shown(target: int) -> int:
+    """The target of an order as columns can hold it; one that is out of their range stands for nothing that exists."""
+    return max(-1, min(target, NEVER))

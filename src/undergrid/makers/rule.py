@@ -31,6 +31,8 @@ GROUP = "undergrid.rules"
 
 _FORM = re.compile(r"^\s*(?P<what>\S+)\s+(?P<side>after|before)\s+(?P<beside>\w+)\s*$")
 _EXAMPLE = "rules/rust.py after weather"
+_MODULES = "undergrid_rules."  # as which rules are imported: their name, and digits of their digest
+_DIGITS = 12
 
 
 @dataclass(frozen=True)
@@ -227,7 +229,7 @@ def _file_of(point: EntryPoint) -> Path | None:
 
 def _import(name: str, file: Path, digest: str) -> ModuleType:
     """Run a rule's file, or take it as it was run before in this process; an edited file is another module."""
-    key = f"undergrid_rules.{name}_{digest[:12]}"
+    key = f"{_MODULES}{name}_{digest[:_DIGITS]}"
     if key in sys.modules:
         return sys.modules[key]
     spec = importlib.util.spec_from_file_location(key, file)
@@ -241,6 +243,11 @@ def _import(name: str, file: Path, digest: str) -> ModuleType:
         del sys.modules[key]
         raise
     return module
+
+
+def name_of(module: str) -> str:
+    """The rule that was imported as a module of this name; "" for any other module."""
+    return module.removeprefix(_MODULES)[: -_DIGITS - 1] if module.startswith(_MODULES) else ""
 
 
 def _raised(file: Path, wrong: Exception) -> Flaw:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from undergrid.city.city import City
-from undergrid.core.errors import UsageError, did_you_mean, nearest, one_of
+from undergrid.core.errors import UsageError, did_you_mean, from_here, nearest, one_of
 from undergrid.makers import MakersRule, gather
 from undergrid.makers.rule import schedule_of
 from undergrid.schedule import SCHEDULE, Entry
@@ -140,7 +140,7 @@ def load(path_or_name: str | Path, people: int | None = None) -> Scenario:
 
 
 def _load(path: Path, people: int | None) -> tuple[Source, Scenario | None]:
-    source = read(path, _short(path))
+    source = read(path, from_here(path))
     spec, standing_in = shape(source)
     if spec is None:
         return source, None
@@ -151,7 +151,7 @@ def _load(path: Path, people: int | None) -> tuple[Source, Scenario | None]:
         except BadMapError as error:
             for line, what, expected in error.complaints:
                 if line:
-                    file = _short(path.with_name(str(spec.map.file)))
+                    file = from_here(path.with_name(str(spec.map.file)))
                     source.problems.append(Problem(file, line, 1, what, expected))
                 else:
                     source.report(("map",), what, expected)
@@ -166,7 +166,7 @@ def _load(path: Path, people: int | None) -> tuple[Source, Scenario | None]:
     makers, faults = gather(spec.systems, path.parent)
     for fault in faults:
         if fault.file:
-            source.problems.append(Problem(_short(Path(fault.file)), fault.line, 1, fault.what, fault.expected))
+            source.problems.append(Problem(from_here(Path(fault.file)), fault.line, 1, fault.what, fault.expected))
         else:
             source.report(("systems", fault.asked), fault.what, fault.expected)
     schedule = schedule_of(makers)
@@ -177,14 +177,6 @@ def _load(path: Path, people: int | None) -> tuple[Source, Scenario | None]:
     if spec.map.file:
         counts = count(spec, people, most=max(atlas.beds, len(spec.cast) + sum(counts)))
     return source, Scenario(path, spec, city, atlas, checked, counts, makers, schedule)
-
-
-def _short(path: Path) -> str:
-    """A path as people would write it: from here, if it lies below."""
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
 
 
 def count(spec: ScenarioFile, people: int | None = None, most: int = MOST_PEOPLE) -> tuple[int, ...]:

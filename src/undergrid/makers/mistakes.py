@@ -48,10 +48,11 @@ def _what(error: Exception, names: Mapping[str, Any]) -> str:
     elif isinstance(error, AttributeError) and isinstance(error.obj, Table):
         named = [name for name, kind in tables.items() if kind is type(error.obj)]
         if named:
-            return _no_column(named[0], error.name, tables[named[0]])
+            return _no_column(named[0], str(error.name), tables[named[0]])
     lines = [line.strip() for line in str(error).splitlines()]
     first = next((line for line in lines if line and not line.startswith(_OF_COMPILER)), "")
-    return f"{type(error).__name__}: {first}".rstrip(": ")
+    named = re.match(r"\w+Error: ", first)  # the compiler tells of another's error
+    return first if named else f"{type(error).__name__}: {first}".rstrip(": ")
 
 
 def _no_column(table: str, column: str, kind: type[Table]) -> str:

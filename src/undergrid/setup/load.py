@@ -16,7 +16,7 @@ from undergrid.makers import MakersRule, gather
 from undergrid.makers.rule import schedule_of
 from undergrid.schedule import SCHEDULE, Entry
 from undergrid.setup.check.atlas import Atlas
-from undergrid.setup.check.knobs import now_called, now_under
+from undergrid.setup.check.knobs import now_called, now_under, numberless
 from undergrid.setup.check.maps import BadMapError, city_of, map_files
 from undergrid.setup.check.names import Checked, Checker
 from undergrid.setup.file.model import ScenarioFile
@@ -82,7 +82,8 @@ class Scenario:
         for name, value in changed.items():
             rule, _, knob = name.removeprefix("rules.").partition(".")
             if rule not in rules:
-                raise UsageError(f"there is no rule {rule!r}", hint=_instead(rule, rules))
+                none = numberless(rule, self.schedule)
+                raise UsageError(none or f"there is no rule {rule!r}", hint="" if none else _instead(rule, rules))
             known = type(rules[rule]).model_fields
             if knob not in known:
                 elsewhere = now_under(rule, knob)
@@ -166,9 +167,10 @@ def _load(path: Path, people: int | None) -> tuple[Source, Scenario | None]:
     makers, faults = gather(spec.systems, path.parent)
     for fault in faults:
         if fault.file:
-            source.problems.append(Problem(from_here(Path(fault.file)), fault.line, 1, fault.what, fault.expected))
+            place = from_here(Path(fault.file))
+            source.problems.append(Problem(place, fault.line, 1, fault.what, fault.expected, fault.suggestion))
         else:
-            source.report(("systems", fault.asked), fault.what, fault.expected)
+            source.report(("systems", fault.asked), fault.what, fault.expected, fault.suggestion)
     schedule = schedule_of(makers)
     unknown = {Path(asked.split()[0]).stem for asked in spec.systems if asked.strip()} - {one.name for one in makers}
     checked = Checker(source, spec, atlas, schedule, unknown).check()

@@ -21,7 +21,7 @@ from undergrid.core import units
 from undergrid.core.tables import SlotTable, Table
 from undergrid.minds import WANTS
 from undergrid.schedule import SCHEDULE, SHARED, Entry
-from undergrid.world.log.kinds import Kind
+from undergrid.world.log.kinds import OF_MAKERS, Kind
 from undergrid.world.view.names import words
 
 _OF_THE_MAP = (Ground, Use, LinkKind)
@@ -114,7 +114,7 @@ def events() -> str:
         "",
     ]
     lines += ["| number | kind | who | whom | amount |", "|---|---|---|---|---|"]
-    for kind in Kind:
+    for kind in (kind for kind in Kind if kind not in OF_MAKERS):
         lines.append(_row((str(int(kind)), words(kind.name), kind.who, kind.whom, kind.amount)))
     return "\n".join(lines) + "\n"
 

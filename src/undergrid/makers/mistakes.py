@@ -51,8 +51,8 @@ def _what(error: Exception, names: Mapping[str, Any]) -> str:
             return _no_column(named[0], str(error.name), tables[named[0]])
     lines = [line.strip() for line in str(error).splitlines()]
     first = next((line for line in lines if line and not line.startswith(_OF_COMPILER)), "")
-    named = re.match(r"\w+Error: ", first)  # the compiler tells of another's error
-    return first if named else f"{type(error).__name__}: {first}".rstrip(": ")
+    another = re.match(r"\w+Error: ", first)  # which the compiler tells of
+    return first if another else f"{type(error).__name__}: {first}".rstrip(": ")
 
 
 def _no_column(table: str, column: str, kind: type[Table]) -> str:

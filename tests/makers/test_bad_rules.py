@@ -16,6 +16,7 @@ from undergrid.runs.trials import try_rules
 from undergrid.setup.new import new
 from undergrid.story import tell
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.verbs import said
 from undergrid.world.tables.orders import TARGETS, Verb
 
 GOOD = '''"""Tides: the water comes and goes.
@@ -86,6 +87,17 @@ def test_a_good_rule_is_loaded_with_all_that_it_brings(tmp_path):
     assert Kind(410) is Kind.TURNED
     assert Verb(210) is Verb["BAIL"]
     assert TARGETS[Verb(210)] == "building"
+
+
+def test_a_verb_keeps_its_own_words_where_another_had_its_number_since(tmp_path):
+    rule(tmp_path)
+    other = GOOD.replace('target="building", says="bail {whom} out"', 'says="rest"')
+    rule(tmp_path, other, "ebb.py")
+    tides, ebb = ("tides", "bail {whom} out", "building"), ("ebb", "rest", "")
+    for file, words, target in (tides, ebb, tides):
+        assert faults(tmp_path, f"{file}.py after weather") == []
+        assert said("bail") == words
+        assert TARGETS.get(Verb(210), "") == target
 
 
 BROKEN = {

@@ -9,19 +9,22 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
+from enum import IntEnum, IntFlag
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
 import undergrid.world.tables
+from undergrid.city.city import Ground, LinkKind, Use
 from undergrid.core import units
 from undergrid.core.tables import SlotTable, Table
 from undergrid.minds import WANTS
 from undergrid.schedule import SCHEDULE, SHARED, Entry
-from undergrid.world.log.kinds import Kind
+from undergrid.world.log.kinds import OF_MAKERS, Kind
 from undergrid.world.view.names import words
 
+_OF_THE_MAP = (Ground, Use, LinkKind)
 MADE = "<!-- made by docs/reference/make.py: do not edit -->"
 
 
@@ -80,7 +83,21 @@ def tables() -> str:
             cells = (name, column.dtype.name, start, column.unit, column.meaning)
             lines.append(_row(cells))
         lines.append("")
+    lines += ["# Words", "", "What the numbers mean in columns whose unit is one of these, and what cells are made of"]
+    lines += ["(`Ground`, in `undergrid.city.city`). Each comes from the module that stands behind its name.", ""]
+    lines += ["| unit | from | members |", "|---|---|---|"]
+    for name, words_of in sorted(_enumerations().items()):
+        members = ", ".join(f"{int(member)} {member.name}" for member in words_of)
+        lines.append(_row((f"`{name}`", f"`{words_of.__module__}`", members)))
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _enumerations() -> dict[str, type[IntEnum] | type[IntFlag]]:
+    """The enumerations that are units of columns, and those of the map, by name."""
+    units_of_columns = {column.unit for table in _below(Table) for column in table.columns.values()}
+    every: list[Any] = [*IntEnum.__subclasses__(), *IntFlag.__subclasses__()]
+    ours = [kind for kind in every if kind.__module__.startswith("undergrid.")]
+    return {kind.__name__: kind for kind in ours if kind.__name__ in units_of_columns or kind in _OF_THE_MAP}
 
 
 def events() -> str:
@@ -97,7 +114,7 @@ def events() -> str:
         "",
     ]
     lines += ["| number | kind | who | whom | amount |", "|---|---|---|---|---|"]
-    for kind in Kind:
+    for kind in (kind for kind in Kind if kind not in OF_MAKERS):
         lines.append(_row((str(int(kind)), words(kind.name), kind.who, kind.whom, kind.amount)))
     return "\n".join(lines) + "\n"
 

@@ -98,7 +98,11 @@ class Sim:
                 world.period = period
             elif period > 1 and tick % period:
                 continue
-            step(world, params)
+            try:
+                step(world, params)
+            except Exception as error:
+                error.add_note(f"in the rule {name} at tick {tick}")
+                raise
             if after is not None:
                 after(name)
         if tick % _ENDINGS_EVERY == 0:

@@ -231,3 +231,15 @@ def test_ctrl_c_says_how_to_go_on(tmp_path, capsys):
 
     assert console.guarded(stopped) == 1
     assert f"undergrid resume {tmp_path}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("waits", "said"), [(0.0, "60 %, 3 done\nlife: 100 %, 5 done\n"), (99.0, "")])
+def test_progress_that_was_begun_is_told_to_its_end(waits, said, monkeypatch, capsys):
+    """Elsewhere than on a terminal; what takes no time is not told of at all."""
+    ticks = iter([0.0, 1.0, 1.5])
+    monkeypatch.setattr(console, "PLAIN_LINES_EVERY", waits + 1.0)
+    monkeypatch.setattr(console.time, "monotonic", lambda: next(ticks))
+    with console.progress("life", lambda n: f"{n} done") as update:
+        update(3, 5)
+        update(5, 5)
+    assert capsys.readouterr().err == (f"life: {said}" if said else "")

@@ -18,7 +18,7 @@ import pytest
 
 from undergrid.core import jit, luck
 from undergrid.core.jit import kernel
-from undergrid.runs.trials import add_a_sleeper, differing
+from undergrid.runs.trials import add_a_sleeper, differing, quiet_building
 from undergrid.sim import Sim
 from undergrid.world.log.events import COLUMNS
 from undergrid.world.log.kinds import Kind
@@ -137,7 +137,8 @@ def test_a_city_restored_now_and_then_over_hours_lives_the_same_life(scenarios, 
 def test_one_more_citizen_asleep_at_home_changes_nobodys_fate(scenarios):
     """Crowding, talk and views may touch whoever is near; somebody alone behind a door of their own is near nobody."""
     plain, more = (lives.begin(scenarios["village"]) for _ in range(2))
-    bystander = add_a_sleeper(more.world)
+    home = quiet_building(lives.begin(scenarios["village"]), 3600)
+    bystander = add_a_sleeper(more.world, home)
     for sim in (plain, more):
         sim.run(3600)
     assert strangers_that_differ(plain.world, more.world, bystander) == []

@@ -16,11 +16,12 @@ from undergrid.runs.trials import try_rules
 from undergrid.setup.new import new
 from undergrid.story import tell
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.verbs import said
 from undergrid.world.tables.orders import TARGETS, Verb
 
 GOOD = '''"""Tides: the water comes and goes.
 
-Reads   citizens.cell; tides.level
+Reads   tides.level
 Writes  tides.level
 Emits   TURNED(nobody; cause: the scenario)
 Units   mm
@@ -70,8 +71,8 @@ def rule(folder: Path, text: str = GOOD, name: str = "tides.py") -> Path:
 
 
 def faults(folder: Path, *asked: str) -> list[tuple[int, str, str]]:
-    """(line, what, expected) of each fault."""
-    return [(fault.line, fault.what, fault.expected) for fault in gather(asked, folder)[1]]
+    """(line, what, expected and perhaps meant) of each fault."""
+    return [(one.line, one.what, f"{one.expected} {one.suggestion}".strip()) for one in gather(asked, folder)[1]]
 
 
 def line(text: str, of: str) -> int:
@@ -86,6 +87,17 @@ def test_a_good_rule_is_loaded_with_all_that_it_brings(tmp_path):
     assert Kind(410) is Kind.TURNED
     assert Verb(210) is Verb["BAIL"]
     assert TARGETS[Verb(210)] == "building"
+
+
+def test_a_verb_keeps_its_own_words_where_another_had_its_number_since(tmp_path):
+    rule(tmp_path)
+    other = GOOD.replace('target="building", says="bail {whom} out"', 'says="rest"')
+    rule(tmp_path, other, "ebb.py")
+    tides, ebb = ("tides", "bail {whom} out", "building"), ("ebb", "rest", "")
+    for file, words, target in (tides, ebb, tides):
+        assert faults(tmp_path, f"{file}.py after weather") == []
+        assert said("bail") == words
+        assert TARGETS.get(Verb(210), "") == target
 
 
 BROKEN = {
@@ -105,6 +117,34 @@ BROKEN = {
         "    if world.tick %", "    world.citizens.cell[0] = 1\n    if world.tick %", "world.citizens.cell[0]",
         "Writes does not say citizens.cell",
     ),
+    "reads what it does not say": (
+        "Reads   tides.level", "Reads   nothing", "+= 1 if", "Reads does not say tides.level",
+    ),
+    "says it reads what it does not": (
+        "Reads   tides.level", "Reads   tides.level; citizens.cell", "Reads ",
+        "Reads says citizens.cell, which is not touched",
+    ),
+    "says it writes what it does not": (
+        "Writes  tides.level", "Writes  tides.level; citizens.cell", "Writes ",
+        "Writes says citizens.cell, which is not touched",
+    ),
+    "a turn that is no duration": ("STREAM =", 'EACH = "1 minut"\nSTREAM =', "EACH =", "EACH: not a duration"),
+    "a turn of no length": ("STREAM =", 'EVERY = "0 s"\nSTREAM =', "EVERY =", "EVERY is '0 s', which is less"),
+    "a turn that says nothing": ("STREAM =", 'EACH = ""\nSTREAM =', "EACH =", "EACH: an empty duration"),
+    "a turn that is no text": ("STREAM =", "EACH = 2.5\nSTREAM =", "EACH =", "EACH: not a duration: 2.5"),
+    "two turns": ("STREAM =", 'EVERY = "1 h"\nEACH = "1 h"\nSTREAM =', "EVERY =", "both EACH and EVERY"),
+    "a placeholder of its own": ("at {amount} mm", "at {amont} mm", "TURNED =", "TURNED: says has {amont}"),
+    "a placeholder without a name": ("at {amount} mm", "at {} mm", "TURNED =", "TURNED: says has {}"),
+    "a placeholder with a format": ("{amount} mm", "{amount:.1f} mm", "TURNED =", "how {amount} is to be formatted"),
+    "braces that do not fit": ("{amount} mm", "{amount mm", "TURNED =", "TURNED: says has braces that do not fit"),
+    "an amount of its own": ('amount="mm"', 'amount="thingy"', "TURNED =", "TURNED: amount is 'thingy'"),
+    "a party of its own": ('who=""', 'who="citizens"', "TURNED =", "TURNED: who is 'citizens'"),
+    "another party of its own": ('who=""', 'whom="door"', "TURNED =", "TURNED: whom is 'door'"),
+    "a subject of its own": ('who=""', 'subject="where"', "TURNED =", "TURNED: subject is 'where'"),
+    "somebody else to wake": ('who=""', 'wakes="who all"', "TURNED =", "TURNED: wakes is 'all'"),
+    "a verb's placeholder": ("bail {whom} out", "bail {who} out", "BAIL =", "BAIL: says has {who}"),
+    "a model of another name": ("class Params", "class Param", "class Param", "this has no Params, but a model Param"),
+    "a table left out": ('TABLES = {"tides": Tides}', "", "class Tides", "the table Tides is not in TABLES"),
     "takes a number of ours": ("kind(410", "kind(31", "TURNED = kind", "TURNED has the number 31"),
     "a number out of range": ("kind(410", "kind(512", "TURNED = kind", "1 to 511, not 512"),
     "a verb's number of ours": ("verb(210", "verb(12", "BAIL = verb", "200 to 255, not 12"),
@@ -131,11 +171,31 @@ def test_a_broken_rule_is_told_with_its_line(case, tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("before", "after", "meant"),
+    [
+        ("{amount}", "{amont}", "amount"),
+        ('amount="mm"', 'amount="thingy"', "thing"),
+        ('who=""', 'whom="citizens"', "citizen"),
+        ("{whom}", "{whoom}", "whom"),
+    ],
+)
+def test_a_wrong_word_of_a_kind_or_a_verb_says_what_was_perhaps_meant(before, after, meant, tmp_path):
+    rule(tmp_path, GOOD.replace(before, after, 1))
+    (fault,) = gather(["tides.py after weather"], tmp_path)[1]
+    assert fault.suggestion == meant
+
+
+def test_what_is_counted_may_be_said_with_its_unit(tmp_path):
+    rule(tmp_path, GOOD.replace('amount="mm"', 'amount="wrecks, pieces"'))
+    assert faults(tmp_path, "tides.py after weather") == []
+
+
+@pytest.mark.parametrize(
     ("asked", "what", "expected"),
     [
         ("tides.py", "does not say which rule", "such as rules/rust.py after weather"),
         ("tides.py within weather", "does not say which rule", ""),
-        ("tides.py after wether", "there is no rule 'wether' to come after", "did you mean 'weather'?"),
+        ("tides.py after wether", "there is no rule 'wether' to come after", "weather"),
         ("tide.py after weather", "there is no file tide.py", ""),
         ("../outside.py after weather", "../outside.py lies outside of the scenario's folder", ""),
         ("tides after weather", "no installed plug-in offers a rule 'tides'", ""),
@@ -204,6 +264,16 @@ def test_the_knobs_of_a_rule_are_checked_like_ours(scenario):
     assert "did you mean 'every'?" in str(problem)
 
 
+def test_numbers_for_a_rule_without_any_are_told_with_its_file(scenario):
+    file = scenario / "scenario.yaml"
+    file.write_text(file.read_text("utf-8") + "\nrules: {tides: {every: 3}}\n", "utf-8")
+    start, end = GOOD.index("class Params"), GOOD.index("def step")
+    rule(scenario, GOOD[:start] + GOOD[end:].replace("params.every", "600"))
+    (problem,) = setup.check("coast")
+    assert "the rule tides (coast/tides.py) has no Params" in str(problem)
+    assert "there is no rule" not in str(problem)
+
+
 def test_a_run_is_read_without_its_rule_and_goes_on_only_with_the_same(scenario, tmp_path):
     record("coast", tmp_path / "run", until="20 min", keyframe=600)
     copy = tmp_path / "run" / "scenario" / "tides.py"
@@ -262,6 +332,9 @@ def test_a_plug_in_is_loaded_when_it_is_named_and_never_by_being_there(scenario,
         ),
         (  # others are drawn along with how many people there are
             "bystander", "    tides.level[0] +=", "    tides.level[0] += world.citizens.n +", "tides.level",
+        ),
+        (  # nobody could ask why
+            "causes", "cause=world.scenario_event", "cause=0", "TURNED",
         ),
     ],
 )  # fmt: skip

@@ -80,13 +80,13 @@ def _bar(what: str) -> Iterator[_Show]:
 
 @contextmanager
 def _lines(what: str) -> Iterator[_Show]:
-    last = time.monotonic()
+    last, begun = time.monotonic(), False
 
     def show(done: int, total: int, where: str) -> None:
-        nonlocal last
+        nonlocal last, begun
         now = time.monotonic()
-        if now - last >= PLAIN_LINES_EVERY:
-            last = now
+        if now - last >= PLAIN_LINES_EVERY or (begun and 0 < total <= done):  # what was begun is told to its end
+            last, begun = now, True
             share = f"{100 * done // total} %" if total else ""
             note(f"{what}: {', '.join(filter(None, (share, where)))}")
 
@@ -175,16 +175,31 @@ def guarded(command: Callable[[], object]) -> int:
         note(f"{error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
         return 2 if isinstance(error, FileNotFoundError | IsADirectoryError | NotADirectoryError) else 1
     except Exception as error:
-        note(f"a mistake in Undergrid itself: {type(error).__name__}: {error}\n{_kept(error)}")
+        place = _kept(error)
+        if mistake := _of_a_maker(error):
+            note(mistake + (f"\nThe whole traceback is in {place}" if place else ""))
+        else:
+            what = ", ".join([f"{type(error).__name__}: {error}", *getattr(error, "__notes__", ())])
+            report = "Please report it with what you typed" + (f" and with {place}" if place else ".")
+            note(f"a mistake in Undergrid itself: {what}\n{report}")
         return 1
     return 0
 
 
-def _kept(error: Exception) -> str:
-    """Write the traceback to a file, and say where."""
+def _of_a_maker(error: Exception) -> str:
+    """What a rule of a maker's failed with; "" where the mistake is ours."""
+    if "undergrid.makers" not in sys.modules:
+        return ""
+    from undergrid.makers.mistakes import told
+
+    return told(error)
+
+
+def _kept(error: Exception) -> Path | None:
+    """Write the traceback to a file; returns which, None where there is no place for one."""
     place = Path(tempfile.gettempdir()) / f"undergrid-{os.getpid()}.txt"
     try:
         place.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
     except OSError:
-        return "Please report it with what you typed."
-    return f"Please report it with what you typed and with {place}"
+        return None
+    return place

@@ -42,8 +42,12 @@ def check(
 def _tried(file: str, seed: int) -> list[Fault]:
     from undergrid.runs.trials import try_rules
 
-    with console.progress(f"rules of {file}") as update:
-        return try_rules(file, seed, update)
+    left_out: list[str] = []
+    with console.progress(f"rules of {file}", lambda n: f"{n} trials done") as update:
+        faults = try_rules(file, seed, update, left_out=left_out.append)
+    if left_out:
+        console.note("\n".join(left_out))
+    return faults
 
 
 @command()

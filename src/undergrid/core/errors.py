@@ -7,6 +7,7 @@ meets a wrong name says what was perhaps meant by `did_you_mean`.
 
 import difflib
 from collections.abc import Iterable
+from pathlib import Path
 
 _SHOWN = 12  # names spelled out in an expectation before the rest is only counted
 
@@ -49,3 +50,11 @@ def one_of(known: Iterable[str]) -> str:
         return "none: there are none here"
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     return f"one of {', '.join(names[:_SHOWN])}{more}"
+
+
+def from_here(path: Path) -> str:
+    """A path as people would write it: from the working directory, if it lies below."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

@@ -258,8 +258,8 @@ class SlotTable(Table):
         is named: name the rarest first. Raises AttributeError for a column that the table does not have.
         """
         if not values.keys() <= self.columns.keys():
-            odd = ", ".join(sorted(values.keys() - self.columns.keys()))
-            raise AttributeError(f"{type(self).__name__} has no column {odd}")
+            odd = sorted(values.keys() - self.columns.keys())
+            raise AttributeError(f"{type(self).__name__} has no column {', '.join(odd)}", name=odd[0], obj=self)
         if not self.n_used:
             return NO_SLOTS
         slots, found_by = None, self.OWNER

@@ -42,13 +42,13 @@ class Difference:
 
     line: int
     what: str
-    writes: bool
 
 
 def differences(source: str, tables: Tables) -> list[Difference]:
     """What the docstring of a rule leaves out, and what it claims for nothing; `tables` are those of its world."""
     tree = ast.parse(source)
     docstring = ast.get_docstring(tree) or ""
+    first = tree.body[0].lineno if docstring else 1
     did = _touched(tree, tables)
     found = []
     for name, touched in (("Reads", did.reads), ("Writes", did.writes)):
@@ -57,18 +57,19 @@ def differences(source: str, tables: Tables) -> list[Difference]:
         for what, line in touched.items():
             table, _, column = what.partition(".")
             if column == "*" and table not in named:
-                found.append(Difference(line, f"{name} does not say {table}", name == "Writes"))
+                found.append(Difference(line, f"{name} does not say {table}"))
             elif column != "*" and table not in whole and what not in columns:
-                found.append(Difference(line, f"{name} does not say {what}", name == "Writes"))
+                found.append(Difference(line, f"{name} does not say {what}"))
         untouched = sorted(columns - set(touched)) + sorted(whole - {what.partition(".")[0] for what in touched})
-        found += [Difference(1, f"{name} says {what}, which is not touched", False) for what in untouched]
+        said_at = first + _line_of_field(docstring.splitlines(), name)
+        found += [Difference(said_at, f"{name} says {what}, which is not touched") for what in untouched]
     return sorted(found, key=lambda difference: (difference.line, difference.what))
 
 
 def _claimed(docstring: str, name: str, tables: Tables) -> tuple[set[str], set[str]]:
     """(the columns, the whole tables) that a field of a docstring names."""
     lines = docstring.splitlines()
-    first = next((n for n, line in enumerate(lines) if re.match(rf"{name}\s", line)), len(lines))
+    first = _line_of_field(lines, name)
     text = [lines[first][len(name) :]] if first < len(lines) else []
     for line in lines[first + 1 :]:
         if line[:1] != " " or not line.strip():
@@ -89,6 +90,11 @@ def _claimed(docstring: str, name: str, tables: Tables) -> tuple[set[str], set[s
             elif not column and table and word in tables[table].columns:
                 columns.add(f"{table}.{word}")
     return columns, whole
+
+
+def _line_of_field(lines: list[str], name: str) -> int:
+    """The line of a docstring on which a field begins, from 0; beyond the last where it has none."""
+    return next((n for n, line in enumerate(lines) if re.match(rf"{name}\s", line)), len(lines))
 
 
 def _touched(tree: ast.Module, tables: Tables) -> Touched:

@@ -30,6 +30,7 @@ class Flaw:
     line: int
     what: str
     expected: str = ""
+    suggestion: str = ""
 
 
 def flaws(path: Path) -> list[Flaw]:

@@ -13,24 +13,24 @@ from hashlib import blake2b
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
-from undergrid.core.errors import did_you_mean
+from undergrid.core.errors import nearest, one_of
 from undergrid.core.tables import Table
 from undergrid.makers.claims import differences
+from undergrid.makers.declared import flaws_of_tables, flaws_of_turns, kinds_and_verbs, model_without_name
 from undergrid.makers.form import Flaw, flaws, flaws_of_params
 from undergrid.schedule import SCHEDULE, Entry, Placed, each, every, extended
-from undergrid.world.log.kinds import OF_MAKERS as KINDS_OF_MAKERS
-from undergrid.world.log.kinds import Kind, name_kinds
-from undergrid.world.orders.verbs import name_verbs
+from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.orders import Verb
-from undergrid.world.world import TABLES, TAKEN
+from undergrid.world.world import TABLES
 
 GROUP = "undergrid.rules"
 """The entry points that installed plug-ins offer rules under."""
 
 _FORM = re.compile(r"^\s*(?P<what>\S+)\s+(?P<side>after|before)\s+(?P<beside>\w+)\s*$")
 _EXAMPLE = "rules/rust.py after weather"
+_MODULES = "undergrid_rules."  # as which rules are imported: their name, and digits of their digest
+_DIGITS = 12
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,7 @@ class Fault:
     asked: int
     what: str
     expected: str = ""
+    suggestion: str = ""
     file: str = ""
     line: int = 0
 
@@ -102,14 +103,16 @@ class _Loader:
         what, beside = parts["what"], parts["beside"]
         known = [entry.name for entry in SCHEDULE] + [rule.name for rule in self._before]
         if beside not in known:
-            return [self._wrong(f"there is no rule {beside!r} to come {parts['side']}", did_you_mean(beside, known))]
+            wrong = f"there is no rule {beside!r} to come {parts['side']}"
+            return [self._wrong(wrong, one_of(known), nearest(beside, known))]
         point: EntryPoint | None = None
         if what.endswith(".py"):
             file: Path | None = self._folder / what
         else:
             points = {point.name: point for point in entry_points(group=GROUP)}
             if what not in points:
-                return [self._wrong(f"no installed plug-in offers a rule {what!r}", did_you_mean(what, points))]
+                wrong = f"no installed plug-in offers a rule {what!r}"
+                return [self._wrong(wrong, one_of(points), nearest(what, points))]
             point = points[what]
             file = _file_of(point)
         if point is None and file is not None and not file.resolve().is_relative_to(self._folder.resolve()):
@@ -140,14 +143,22 @@ class _Loader:
         except Exception as wrong:  # whatever a maker's file does when it is run
             return [self._flaw(file, _raised(file, wrong))]
         tree = ast.parse(file.read_text(encoding="utf-8"))
-        tables: dict[str, type[Table]] = getattr(module, "TABLES", {})
-        found = [*flaws_of_params(module, tree), *self._tables(tables, tree)]
+        brought: dict[str, type[Table]] = {name: kind for rule in self._before for name, kind in rule.tables.items()}
+        found = [
+            *flaws_of_params(module, tree), *model_without_name(module, tree), *flaws_of_turns(module, tree),
+            *flaws_of_tables(module, tree, brought),
+        ]  # fmt: skip
         if found:
             return [self._flaw(file, flaw) for flaw in found]
-        kinds, verbs, found = self._declared(module, tree)
-        everything = {**TABLES, **{n: t for rule in self._before for n, t in rule.tables.items()}, **tables}
-        undeclared = [d for d in differences(file.read_text(encoding="utf-8"), everything) if d.writes]
-        found += [Flaw(d.line, d.what, "every column that a rule writes in its docstring") for d in undeclared]
+        kinds, verbs, found = kinds_and_verbs(
+            module,
+            tree,
+            {int(kind): kind.name for rule in self._before for kind in rule.kinds},
+            {int(verb): verb.name for rule in self._before for verb in rule.verbs},
+        )
+        tables: dict[str, type[Table]] = getattr(module, "TABLES", {})
+        unlike = differences(file.read_text(encoding="utf-8"), {**TABLES, **brought, **tables})
+        found += [Flaw(one.line, one.what, "Reads and Writes as the code does") for one in unlike]
         if found:
             return [self._flaw(file, flaw) for flaw in found]
         package = f"{point.dist.name} {point.dist.version}" if point is not None and point.dist is not None else ""
@@ -162,58 +173,11 @@ class _Loader:
             verbs=verbs,
         )
 
-    def _tables(self, tables: Any, tree: ast.Module) -> list[Flaw]:
-        """What is wrong with the tables that a rule brings."""
-        line = _line_of(tree, "TABLES")
-        if not isinstance(tables, Mapping):
-            return [Flaw(line, "TABLES is no mapping", 'such as TABLES = {"rust": Rust}')]
-        taken = {*TAKEN, *(name for rule in self._before for name in rule.tables)}
-        found = []
-        for name, kind in tables.items():
-            if not (isinstance(kind, type) and issubclass(kind, Table)):
-                found.append(Flaw(line, f"the table {name} is no Table", "a class of core.tables.Table or SlotTable"))
-            elif name in taken or not str(name).isidentifier():
-                found.append(Flaw(line, f"the name {name!r} of a table is taken", "another name"))
-            else:
-                found += [
-                    Flaw(_line_of(tree, kind.__name__), f"{name}.{column} does not hold whole numbers")
-                    for column, declared in kind.columns.items()
-                    if declared.dtype.kind not in "iub"
-                ]
-        return found
-
-    def _declared(self, module: ModuleType, tree: ast.Module) -> tuple[tuple[Kind, ...], tuple[Verb, ...], list[Flaw]]:
-        """The kinds of events and the verbs that a rule declares, taken in; and what is wrong with them."""
-        kinds: list[Kind] = []
-        verbs: list[Verb] = []
-        found = []
-        taken: dict[int, str] = {int(kind): kind.name for rule in self._before for kind in rule.kinds}
-        taken_verbs: dict[int, str] = {int(verb): verb.name for rule in self._before for verb in rule.verbs}
-        for name, value in vars(module).items():
-            line = _line_of(tree, name)
-            if line == 1 or not isinstance(value, Kind | Verb):
-                continue  # imported, or nothing to declare
-            by_number = taken if isinstance(value, Kind) else taken_verbs
-            if int(value) in by_number:
-                found.append(Flaw(line, f"{name}: {int(value)} is the number of {by_number[int(value)]} already"))
-                continue
-            if isinstance(value, Kind) and value not in KINDS_OF_MAKERS and not value.name:
-                found.append(Flaw(line, f"{name} has the number {int(value)}", "400 to 511: the others are ours"))
-                continue
-            try:
-                kinds += name_kinds({name: value})
-                verbs += name_verbs({name: value})
-            except ValueError as wrong:
-                found.append(Flaw(line, str(wrong)))
-                continue
-            by_number[int(value)] = name
-        return tuple(kinds), tuple(verbs), found
-
-    def _wrong(self, what: str, expected: str = "") -> Fault:
-        return Fault(self._number, what, expected)
+    def _wrong(self, what: str, expected: str = "", suggestion: str = "") -> Fault:
+        return Fault(self._number, what, expected, suggestion)
 
     def _flaw(self, file: Path, flaw: Flaw) -> Fault:
-        return Fault(self._number, flaw.what, flaw.expected, str(file), flaw.line)
+        return Fault(self._number, flaw.what, flaw.expected, flaw.suggestion, str(file), flaw.line)
 
 
 def _file_of(point: EntryPoint) -> Path | None:
@@ -227,7 +191,7 @@ def _file_of(point: EntryPoint) -> Path | None:
 
 def _import(name: str, file: Path, digest: str) -> ModuleType:
     """Run a rule's file, or take it as it was run before in this process; an edited file is another module."""
-    key = f"undergrid_rules.{name}_{digest[:12]}"
+    key = f"{_MODULES}{name}_{digest[:_DIGITS]}"
     if key in sys.modules:
         return sys.modules[key]
     spec = importlib.util.spec_from_file_location(key, file)
@@ -243,23 +207,15 @@ def _import(name: str, file: Path, digest: str) -> ModuleType:
     return module
 
 
+def name_of(module: str) -> str:
+    """The rule that was imported as a module of this name; "" for any other module."""
+    return module.removeprefix(_MODULES)[: -_DIGITS - 1] if module.startswith(_MODULES) else ""
+
+
 def _raised(file: Path, wrong: Exception) -> Flaw:
     """Where in a rule's file something went wrong while it was run."""
     frames = [frame.lineno for frame in traceback.extract_tb(wrong.__traceback__) if frame.filename == str(file)]
     return Flaw((frames and frames[-1]) or 1, f"this cannot be run: {type(wrong).__name__}: {wrong}")
-
-
-def _line_of(tree: ast.Module, name: str) -> int:
-    """The line on which a file declares a name; 1 where it does not."""
-    for node in tree.body:
-        if isinstance(node, ast.ClassDef | ast.FunctionDef) and node.name == name:
-            return node.lineno
-        targets = (
-            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
-        )
-        if any(isinstance(target, ast.Name) and target.id == name for target in targets):
-            return node.lineno
-    return 1
 
 
 def _entry(name: str, module: ModuleType) -> Entry:

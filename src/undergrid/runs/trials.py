@@ -4,7 +4,8 @@
     plain         so does another process with other hashes that runs every kernel as plain Python
     heavy         so does a life whose world is saved and restored, and whose buffers are spoilt, before every tick
     resume        so does one that is read back from a snapshot on disk
-    bystander     one more citizen, asleep at home alone, changes nobody's fate
+    bystander     one more citizen, asleep alone where nobody comes by, changes nobody's fate
+    causes        every event of a maker's kind has a cause, or the draw that decided it
 
 Also a program, by which another process lives the same life: `python -m undergrid.runs.trials JOB`, a JSON object.
 """
@@ -17,6 +18,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import traceback
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -25,6 +27,8 @@ from typing import Any
 import numpy as np
 
 from undergrid.core import luck
+from undergrid.core.grid import FAR
+from undergrid.makers.mistakes import told
 from undergrid.runs import snapshots
 from undergrid.runs.folder import Folder, RunError
 from undergrid.runs.life import Progress
@@ -38,6 +42,7 @@ from undergrid.world.world import State, World
 PEOPLE = 300  # of a trial city at most
 TICKS = 600  # of a trial at least: two turns of a rule
 _PLAIN = 61  # ticks that are lived through as plain Python, which takes its time: a minute, and a turn
+_LOOK_ROUND = 10  # ticks between looks at how near anybody comes to an empty building
 _KEPT = ("being", "age", "tagged", "plugged", "obedience", "productivity", "lapse", "expires", "shift", "cause")
 
 Look = Callable[[World], State]
@@ -45,22 +50,32 @@ Look = Callable[[World], State]
 
 @dataclass(frozen=True)
 class Fault:
-    """Where two lives that should have been one part: in which trial, after which rule, at which tick, in what."""
+    """What does not hold: in which trial, of which rule, at which tick, in what (a column, a kind of event)."""
 
     trial: str
     rule: str
     tick: int
     what: str
+    how: str = "parts two lives"
 
     def __str__(self) -> str:
-        return f"{self.trial}: {self.rule} parts two lives at tick {self.tick}, in {self.what}"
+        return f"{self.trial}: {self.rule} {self.how} at tick {self.tick}, in {self.what}"
+
+
+class _NoTrialError(Exception):
+    """A trial that cannot be made of this scenario, and why."""
 
 
 def try_rules(
-    scenario: str | Path, seed: int = 1, progress: Progress | None = None, only: Collection[str] = ()
+    scenario: str | Path,
+    seed: int = 1,
+    progress: Progress | None = None,
+    only: Collection[str] = (),
+    left_out: Callable[[str], None] | None = None,
 ) -> list[Fault]:
     """Try all rules of a scenario, makers' and ours; returns the first fault of each trial (or of those named only).
 
+    `left_out` is told which trial could not be made, and why.
     Raises ScenarioError where the scenario is wrong, RunError where another process cannot be started.
     """
     found = load(scenario)
@@ -69,9 +84,13 @@ def try_rules(
     ticks = max([TICKS, *(2 * rule.placed.entry.period + 60 for rule in found.makers)])
     faults = []
     trials = {name: trial for name, trial in _TRIALS.items() if name in only or not only}
-    for number, trial in enumerate(trials.values()):
-        fault = trial(found, seed, ticks)
-        faults += [fault] if fault else []
+    for number, (name, trial) in enumerate(trials.items()):
+        try:
+            fault = trial(found, seed, ticks)
+            faults += [fault] if fault else []
+        except _NoTrialError as why:
+            if left_out:
+                left_out(f"{name}: this trial could not be made: {why}")
         if progress:
             progress(number + 1, len(trials))
     return faults
@@ -107,9 +126,12 @@ def _resume(scenario: Scenario, seed: int, ticks: int) -> Fault | None:
 
 def _bystander(scenario: Scenario, seed: int, ticks: int) -> Fault | None:
     plain, more = _begin(scenario, seed), _begin(scenario, seed)
-    row = add_a_sleeper(more.world)
-    if row < 0:
-        return None  # no building is empty: there is nobody who would be near nobody
+    if not more.world.citizens.plugged.any():
+        raise _NoTrialError("nobody lies plugged in, and so nobody sleeps for long enough")
+    home = quiet_building(_begin(scenario, seed), ticks)
+    if home < 0:
+        raise _NoTrialError("somebody comes by every building")
+    row = add_a_sleeper(more.world, home)
 
     def others(world: World) -> State:
         state = world.state()
@@ -120,18 +142,31 @@ def _bystander(scenario: Scenario, seed: int, ticks: int) -> Fault | None:
     return _apart("bystander", plain, more, ticks, look=others, events=False)
 
 
-def add_a_sleeper(world: World) -> int:
-    """One more citizen, plugged in at home, in a building in which nobody else lives or works.
+def quiet_building(sim: Sim, ticks: int) -> int:
+    """The building that nobody comes near for so long: it is found by living on. -1 where there is none.
 
-    Returns the row; -1 where no building is empty, or nobody lies plugged in.
+    Of those that are nobody's home or workplace, the one from which people and watchers stay farthest away.
     """
+    people, watchers, city = sim.world.citizens, sim.world.watchers, sim.world.city
+    used = set(people.home.tolist()) | set(people.work.tolist())
+    empty = np.array([n for n in range(len(city.buildings)) if n not in used], np.int64)
+    nearest = np.full(len(empty), FAR)
+    for _ in range(ticks):
+        nearest[np.isin(empty, people.inside)] = 0
+        if sim.tick % _LOOK_ROUND == 0:
+            a, b = np.concatenate([people.cell, watchers.cell])[:, None], city.doors[empty]
+            across, down = abs(a % city.width - b % city.width), abs(a // city.width - b // city.width)
+            apart = np.where(a // city.area == b // city.area, np.maximum(across, down), FAR)
+            nearest = np.minimum(nearest, apart.min(axis=0))
+        sim.advance()
+        sim.world.events.clear()
+    return int(empty[nearest.argmax()]) if nearest.any() else -1
+
+
+def add_a_sleeper(world: World, home: int) -> int:
+    """One more citizen, plugged in at home in a building, like the first of those who are; returns the row."""
     people = world.citizens
-    used = set(people.home.tolist()) | set(people.work.tolist()) | set(people.inside.tolist())
-    empty = [n for n in range(len(world.city.buildings)) if n not in used]
-    plugged = np.flatnonzero(people.plugged)
-    if not empty or not len(plugged):
-        return -1
-    home, row = empty[0], people.grow(1)
+    plugged, row = np.flatnonzero(people.plugged), people.grow(1)
     for name in _KEPT:
         getattr(people, name)[row] = getattr(people, name)[plugged[0]]
     people.luck[row] = luck.key_of("a bystander")
@@ -140,6 +175,20 @@ def add_a_sleeper(world: World) -> int:
     people.doing[row] = Activity.PLUGGED
     world.rebuild()
     return row
+
+
+def _causes(scenario: Scenario, seed: int, ticks: int) -> Fault | None:
+    owners = {int(kind): rule.name for rule in scenario.makers for kind in rule.kinds}
+    if not owners:
+        return None
+    sim = _begin(scenario, seed)
+    for tick in range(ticks):
+        for event in sim.step():
+            if event.kind in owners and not event.cause and not event.stream:
+                rule, kind = owners[int(event.kind)], event.kind.name
+                return Fault("causes", rule, tick, kind, "emits an event that has neither a cause nor a draw")
+        sim.world.events.clear()
+    return None
 
 
 # ---------------------------------------------------------------- two lives, side by side
@@ -286,9 +335,14 @@ _TRIALS = {
     "heavy": _heavy,
     "resume": _resume,
     "bystander": _bystander,
+    "causes": _causes,
     "plain": _plain,
 }
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(_lived(_Job(**json.loads(sys.argv[1])))))
+    try:
+        sys.stdout.write(json.dumps(_lived(_Job(**json.loads(sys.argv[1])))))
+    except Exception as error:
+        traceback.print_exc()
+        raise SystemExit(told(error) or f"{type(error).__name__}: {error}") from None

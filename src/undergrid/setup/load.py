@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from undergrid.city.city import City
-from undergrid.core.errors import UsageError, did_you_mean, nearest, one_of
+from undergrid.core.errors import UsageError, did_you_mean, from_here, nearest, one_of
 from undergrid.makers import MakersRule, gather
 from undergrid.makers.rule import schedule_of
 from undergrid.schedule import SCHEDULE, Entry
 from undergrid.setup.check.atlas import Atlas
-from undergrid.setup.check.knobs import now_called, now_under
+from undergrid.setup.check.knobs import now_called, now_under, numberless
 from undergrid.setup.check.maps import BadMapError, city_of, map_files
 from undergrid.setup.check.names import Checked, Checker
 from undergrid.setup.file.model import ScenarioFile
@@ -82,7 +82,8 @@ class Scenario:
         for name, value in changed.items():
             rule, _, knob = name.removeprefix("rules.").partition(".")
             if rule not in rules:
-                raise UsageError(f"there is no rule {rule!r}", hint=_instead(rule, rules))
+                none = numberless(rule, self.schedule)
+                raise UsageError(none or f"there is no rule {rule!r}", hint="" if none else _instead(rule, rules))
             known = type(rules[rule]).model_fields
             if knob not in known:
                 elsewhere = now_under(rule, knob)
@@ -140,7 +141,7 @@ def load(path_or_name: str | Path, people: int | None = None) -> Scenario:
 
 
 def _load(path: Path, people: int | None) -> tuple[Source, Scenario | None]:
-    source = read(path, _short(path))
+    source = read(path, from_here(path))
     spec, standing_in = shape(source)
     if spec is None:
         return source, None
@@ -151,7 +152,7 @@ def _load(path: Path, people: int | None) -> tuple[Source, Scenario | None]:
         except BadMapError as error:
             for line, what, expected in error.complaints:
                 if line:
-                    file = _short(path.with_name(str(spec.map.file)))
+                    file = from_here(path.with_name(str(spec.map.file)))
                     source.problems.append(Problem(file, line, 1, what, expected))
                 else:
                     source.report(("map",), what, expected)
@@ -166,9 +167,10 @@ def _load(path: Path, people: int | None) -> tuple[Source, Scenario | None]:
     makers, faults = gather(spec.systems, path.parent)
     for fault in faults:
         if fault.file:
-            source.problems.append(Problem(_short(Path(fault.file)), fault.line, 1, fault.what, fault.expected))
+            place = from_here(Path(fault.file))
+            source.problems.append(Problem(place, fault.line, 1, fault.what, fault.expected, fault.suggestion))
         else:
-            source.report(("systems", fault.asked), fault.what, fault.expected)
+            source.report(("systems", fault.asked), fault.what, fault.expected, fault.suggestion)
     schedule = schedule_of(makers)
     unknown = {Path(asked.split()[0]).stem for asked in spec.systems if asked.strip()} - {one.name for one in makers}
     checked = Checker(source, spec, atlas, schedule, unknown).check()
@@ -177,14 +179,6 @@ def _load(path: Path, people: int | None) -> tuple[Source, Scenario | None]:
     if spec.map.file:
         counts = count(spec, people, most=max(atlas.beds, len(spec.cast) + sum(counts)))
     return source, Scenario(path, spec, city, atlas, checked, counts, makers, schedule)
-
-
-def _short(path: Path) -> str:
-    """A path as people would write it: relative if it lies below the working directory."""
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
 
 
 def count(spec: ScenarioFile, people: int | None = None, most: int = MOST_PEOPLE) -> tuple[int, ...]:

@@ -43,6 +43,7 @@ cast:
     work: offices_1
 
 rules: {{}}                          # departures from the defaults, such as implants: {{blur_hours: 4}}
+# systems: [rules/mine.py after weather]   # rules of your own: docs/rules-of-makers.md
 
 endings:
   mara_is_out: {{who: mara, at: outside, are: free}}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 from pydantic import BaseModel
 
+from undergrid.core.errors import from_here
 from undergrid.minds import WANTS
 from undergrid.schedule import SCHEDULE, SHARED, Entry
 
@@ -48,6 +50,12 @@ def known_rules(schedule: tuple[Entry, ...] = SCHEDULE) -> dict[str, type[BaseMo
     """Every section of `rules`: the name of a rule and its `Params`, and what several rules share."""
     own = {entry.name: entry.module.Params for entry in schedule if hasattr(entry.module, "Params")}
     return SHARED | own
+
+
+def numberless(name: str, schedule: tuple[Entry, ...]) -> str:
+    """What is to be said of a rule that has nothing to turn; "" where no rule of that name is in the tick."""
+    found = [entry.module for entry in schedule if entry.name == name and not hasattr(entry.module, "Params")]
+    return f"the rule {name} ({from_here(Path(str(found[0].__file__)))}) has no Params" if found else ""
 
 
 def now_called(name: str) -> str:

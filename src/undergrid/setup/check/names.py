@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from undergrid.core.errors import nearest, one_of
 from undergrid.schedule import SCHEDULE, Entry
 from undergrid.setup.check.atlas import Atlas, Place
-from undergrid.setup.check.knobs import known_rules, known_wants, names_in, now_called, now_under
+from undergrid.setup.check.knobs import known_rules, known_wants, names_in, now_called, now_under, numberless
 from undergrid.setup.check.maps import regions
 from undergrid.setup.file.model import ScenarioFile
 from undergrid.setup.file.persons import ANYWHERE, MOST_PEOPLE, Carried, Group, Person
@@ -100,7 +100,9 @@ class Checker:
         return rules
 
     def _unknown_rule(self, name: str, known: Iterable[str]) -> None:
-        if now_called(name):
+        if numberless(name, self.schedule):
+            self._report(("rules", name), numberless(name, self.schedule), "no numbers for it", key=True)
+        elif now_called(name):
             self._report(("rules", name), f"the rule {name!r} has another name now", now_called(name), key=True)
         else:
             self._unknown(("rules", name), name, "there is no rule {}", known, key=True)

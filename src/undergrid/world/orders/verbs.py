@@ -35,11 +35,7 @@ def verb(
         raise ValueError(f"a verb is aimed at {', '.join(_AIMS[1:])} or nothing, not at {target!r}")
     made = int.__new__(Verb, number)
     made._value_, made._name_ = number, ""
-    _said[made] = says
-    if why_not is not None:
-        _reasons[made] = why_not
-    if target:
-        TARGETS[made] = target
+    vars(made).update(aimed_at=target, says=says, why_not=why_not)
     return made
 
 
@@ -57,6 +53,11 @@ def name_verbs(names: Mapping[str, Any]) -> list[Verb]:
             raise ValueError(f"{name}: there is a verb of that name already")
         value._name_ = name
         Verb._value2member_map_[int(value)] = Verb._member_map_[name] = value
+        given = vars(value)
+        for known, one in ((TARGETS, "aimed_at"), (_said, "says"), (_reasons, "why_not")):
+            known.pop(value, None)  # of the verb that had the number before
+            if given[one]:
+                known[value] = given[one]
         found.append(value)
     return found
 

@@ -29,7 +29,7 @@ from undergrid.world.tables.society import Category, Stance
 from undergrid.world.tables.trails import TraceKind
 from undergrid.world.world import World
 
-_AMOUNTS: dict[str, type] = {
+MEMBERS: dict[str, type] = {
     "verb": Verb,
     "refusal": Refusal,
     "programme": Programme,
@@ -167,8 +167,8 @@ class Names:
     def amount(self, kind: Kind, amount: int) -> str | int:
         """An amount as its word, where it stands for one."""
         meaning = kind.amount
-        if meaning in _AMOUNTS:
-            return words(_AMOUNTS[meaning](amount).name)
+        if meaning in MEMBERS:
+            return words(MEMBERS[meaning](amount).name)
         if meaning == "wound":
             return spell_wound(amount)
         if meaning == "range and what lay between":

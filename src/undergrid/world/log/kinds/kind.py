@@ -46,7 +46,7 @@ class Kind(int, metaclass=_Kinds):
     """What the amount counts, or of what it is a member."""
     subject: Party
     """The field that goes into the id."""
-    wakes: frozenset[Party]
+    wakes: frozenset[str]
     """Those who cannot fail to notice it, and whose minds look up."""
     says: str
     """How it is told, where a maker declared it; how ours are told stands in `story/phrases`."""
@@ -93,7 +93,7 @@ def kind(
     made = int.__new__(Kind, number)
     made.who, made.whom, made.amount, made.subject = who, whom, amount, subject
     made.hope, made.says = hope, says
-    made.wakes = frozenset(party for party in ("who", "whom") if party in wakes.split())
+    made.wakes = frozenset(wakes.split())
     made.name = ""
     return made
 

@@ -1,1 +1,1 @@
-"""What never changes in a run: the map, its readers, its generator, and the ways through it."""
+"""The part of the state that never changes in a run: the map, its readers and generator, and the routes through it."""

@@ -5,8 +5,9 @@ one level, named by a single number
 
     cell = (level * height + y) * width + x          x grows east, y grows south
 
-so that a column of cells covers the whole city. Links (stairs, lifts, tunnels, gates) join two cells, on the same level
-or on two. Buildings are solid on the map; one enters them at their door, a walkable cell beside them.
+so that one array with an entry for each cell covers the whole city. Links (stairs, lifts, tunnels, gates) join two
+cells, on the same level or on two. Buildings are solid on the map; people enter them at their door, a walkable cell
+beside them.
 """
 
 from __future__ import annotations
@@ -145,9 +146,9 @@ class Link:
 
 @dataclass(frozen=True)
 class Post:
-    """A place made for a watcher: a reader, a camera, a Sentinel's stand, a drone's beat."""
+    """A place made for a watcher: a reader, a camera, the stand of a Sentinel or hunter, a beat."""
 
-    kind: str  # "reader" | "camera" | "sentinel" | "drone"
+    kind: str  # "reader" | "camera" | "sentinel" | "drone" | "hunter"
     cell: int
     link: int = -1  # the gate it stands at, or -1
     beat: tuple[int, ...] = ()  # the cells a patrol visits, in order
@@ -194,7 +195,7 @@ class City:
         return self.apart(a, b) <= 1
 
     def apart(self, a: int, b: int) -> int:
-        """Cells between two cells, straight or aslant; `FAR` between levels."""
+        """The distance of two cells in steps, straight or diagonal; `FAR` between levels."""
         return int(cells_apart(int(a), int(b), self.width, self.area))
 
     @cached_property
@@ -266,11 +267,11 @@ class City:
         raise KeyError(name)
 
     def walkable(self) -> U8:
-        """(n_cells,) 1 where a person can stand, before doors, rubble and barricades of a run."""
+        """(n_cells,) 1 where a person can stand, before the barriers of a run are counted."""
         return ground_column("walkable")[self.ground]
 
     def digest(self) -> str:
-        """A short hash of everything the city is."""
+        """A short hash of the whole city."""
         h = hashlib.blake2b(digest_size=16)
         h.update(
             repr(

@@ -1,15 +1,15 @@
-"""What can be reached on foot on one level."""
+"""Flood fill: which cells of one level can be reached on foot."""
 
 from undergrid.core.jit import kernel
 
 
 @kernel
 def flood(walk, width, start, reached, queue):
-    """Mark what can be reached on foot from one cell of one level; returns how many cells that is.
+    """Mark the cells that can be reached on foot from one cell of a level; returns how many they are.
 
     walk: (cells,) u8 of one level, 1 where one can stand. reached: (cells,) u8, 0 to begin with. queue: (cells,)
     i32 scratch.
-    Diagonal steps are not looked at: they need both cells beside them free, and so lead nowhere else.
+    Diagonal steps are left out: they need both cells beside them free, and so reach no further cell.
     """
     head, tail = 0, 1
     queue[0] = start

@@ -1,4 +1,4 @@
-"""Pictures of a city's levels, to look at: one pixel a cell, written as PNG without any library."""
+"""Pictures of a city's levels: one pixel a cell, written as PNG without any library."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What knows no city: kernels, luck, units, tables of whole numbers, geometry, graphs."""
+"""The layer that knows nothing of cities: kernels, luck, units, tables of whole numbers, geometry, graphs."""

@@ -1,7 +1,7 @@
 """Bitmaps of rows: bit r is bit `r & 63` of u64 word `r >> 6`, and rows are always walked in ascending order.
 
-A bitmap is a plain array of u64 words, so that kernels take it like any column. `Active` owns one and lets a system
-find out for next to nothing that it has nothing to do.
+A bitmap is a plain array of u64 words, so that kernels take it like any column. `Active` owns one, so that a
+system can find out at almost no cost that it has nothing to do.
 
 In a loop over `each_set` a kernel may set and clear bits. A word is read when the walk reaches it: changes to later
 words are seen, changes to the word of the current row are not.

@@ -1,9 +1,9 @@
-"""Buckets: who is near a cell, without looking at everybody. Squares of 32 x 32 cells, each with a chain of members.
+"""Buckets: a uniform grid of squares, 32 x 32 cells each, that finds who is near a cell without looking at everybody.
 
-first = heads(width, height, levels)                once: it is empty before and after use
+first = heads(width, height, levels)                once: all buckets are empty before and after use
 join(first, following, member, cell, ...)           for each member, in descending order, so that chains ascend
 ...                                                 walk `first[bucket]`, then `following[member]`, until -1
-leave(first, cell, ...)                             for each member: costs what was joined, not what there is
+leave(first, cell, ...)                             for each member: the cost goes by members, not by the map's size
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ BITS = 5  # a bucket's side is 2 ** BITS cells
 
 
 def heads(width: int, height: int, levels: int) -> I32:
-    """Empty buckets for so many levels of cells: (levels * rows * columns,) i32 of -1."""
+    """Empty buckets for a map of this size in cells: (levels * rows * columns,) i32 of -1."""
     columns, rows = ((width - 1) >> BITS) + 1, ((height - 1) >> BITS) + 1
     return np.full(levels * rows * columns, -1, np.int32)
 
 
 @kernel
 def columns_of(width):
-    """How many buckets stand side by side; as many rows of them make a level."""
+    """How many buckets stand side by side across a level."""
     return ((width - 1) >> BITS) + 1
 
 
@@ -56,7 +56,7 @@ def leave(first, cell, width, area):
 def span(cell, cells, width, area):
     """The buckets within `cells` cells of a cell: number of the first, how many columns and how many rows of them.
 
-    They are `first + row * columns_of(width) + column`.
+    The buckets' numbers are `first + row * columns_of(width) + column`.
     """
     level = cell // area
     rest = cell - level * area

@@ -1,13 +1,13 @@
-"""Caches: what can be worked out again at any time from a world's city and tables, and is kept because that takes long.
+"""Caches: values that follow from a world's city and tables, kept because computing them again takes long.
 
     class Doors(Cache):
         def __init__(self, world):
             self.shut = ...                     made when first asked for
 
-    Doors.shut
+    world.cache(Doors).shut
 
-A cache belongs to the file that defines it, which keeps it right as the tables change. `World.rebuild` drops them all,
-and nothing of them is saved: whoever makes one must get the same out of a restored world, to the bit.
+A cache belongs to the file that defines it, which keeps it right as the tables change. `World.rebuild` drops all
+caches, and none is saved: a cache made from a restored world must be the same to the bit.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Cache:
     """A pure function of a world's city and tables, and of what else it was made with (a rule's knobs)."""
 
     def __init__(self, world: Any, *given: Any) -> None:
-        """Work it out. `given` is what was passed to `World.cache` besides the class."""
+        """Compute the cache. `given` is what was passed to `World.cache` besides the class."""
 
     def nbytes(self) -> int:
         """Bytes that its arrays take."""

@@ -1,8 +1,8 @@
-"""What can go wrong and be said in one line: the base of every error that a user may meet.
+"""Errors that can be told in one line: the base of every error that a user may meet.
 
 Each layer derives its own (`ScenarioError` in `setup`, `RunError` in `runs`, ...). The command line prints them,
-without a traceback, and ends with `exit_code`; a caller in Python catches `UndergridError` for all of them. Whoever
-meets a wrong name says what was perhaps meant by `did_you_mean`.
+without a traceback, and ends with `exit_code`; a caller in Python catches `UndergridError` for all of them.
+`did_you_mean` suggests what a wrong name was perhaps meant to be.
 """
 
 import difflib
@@ -16,7 +16,7 @@ class UndergridError(Exception):
     """A failure that a user can mend: `str()` says what is wrong, `hint` what to do about it (or is empty)."""
 
     exit_code = 1
-    """What the command line ends with: 1 it failed, 2 what was asked for or the file read is wrong."""
+    """Exit status of the command line: 1 for a failure, 2 where the request or a file that was read is wrong."""
 
     def __init__(self, message: str, *, hint: str = "") -> None:
         super().__init__(message)
@@ -24,7 +24,7 @@ class UndergridError(Exception):
 
 
 class UsageError(UndergridError):
-    """What was asked for cannot be: a wrong name, value or file (exit code 2)."""
+    """A request that cannot be met: a wrong name, value or file (exit code 2)."""
 
     exit_code = 2
 

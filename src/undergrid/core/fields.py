@@ -10,11 +10,11 @@ straight steps, b diagonal ones) and compares as a + b * sqrt(2) does: two diffe
 `steps_of` recovers the pair, `length_of` the length.
 
 The queue is a ring of buckets (R. Dial, CACM 12 (1969) 632; E. Denardo and B. Fox, Operations Research 27 (1979) 161):
-a bucket no wider than the shortest step can be emptied in any order, for no step leads from it into itself. What is
-found cheaper later stays behind as a stale entry and is skipped.
+a bucket no wider than the shortest step can be emptied in any order, for no step leads from it into itself. Where
+a cheaper way to a cell is found later, the cell's old entry stays behind as stale and is skipped.
 
 Arrays belong to the caller or to `FlowFields` and are reused; `fill` allocates nothing. Results depend on the arguments
-alone, ties included. A way for one person is found by `paths.py`.
+alone, ties included. `paths.py` finds the way of a single person.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ Costs = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 
 STRAIGHT_MM = 2000
 EXACT = 2**40
-# Which steps can lead to a shorter way, by the direction in which a cell's own best way continues: what lies there or
-# one eighth to either side of it is reached as cheaply without the detour through this cell.
+# Which steps can lead to a shorter way, by the direction in which a cell's own best way continues: the cells in that
+# direction, or one eighth to either side, are reached as cheaply without the detour through this cell.
 AHEAD = np.array([255 & ~(1 << (k + 7 & 7) | 1 << k | 1 << (k + 1 & 7)) for k in range(8)] + [255] * 2, dtype=np.int64)
 AHEAD.flags.writeable = False
 
@@ -208,7 +208,7 @@ def _flow(walk, is_open, extra, goals, room, cost, way):
 
 
 def costs(n_cells: int, straight: int) -> Costs:
-    """An array (cells,) for costs that count in such steps: i32, or i64 where a step is more than 2**20."""
+    """A new array (cells,) for costs: i32, or i64 where a straight step costs more than 2**20."""
     return np.empty(n_cells, dtype=np.int32) if straight <= 1 << 20 else np.empty(n_cells, dtype=np.int64)
 
 
@@ -217,8 +217,8 @@ class Routes:
 
     room: Handle
     """What a search takes: width, height; the arrays of `Links`; straight and diagonal, what steps cost; offset: (8,)
-    i64, what each step adds to a cell's number; head, item, after: the ring of buckets, each 2 ** shift wide. And what
-    its kind of search needs beside.
+    i64, what each step adds to a cell's number; head, item, after: the ring of buckets, each 2 ** shift wide; and
+    what each kind of search adds.
     """
 
     def __init__(self, width: int, height: int, levels: int = 1, links: Links | None = None,
@@ -231,7 +231,7 @@ class Routes:
         self._no_extra = np.empty(0, dtype=np.uint16)
 
     def _make_room(self, shift: int, widest: int, **beside: Any) -> None:
-        """Working room, with buckets enough for the most that one step can add to a cost."""
+        """Make the scratch arrays, with enough buckets for `widest`, the most that one step can add to a cost."""
         links, capacity = self.links, 4 * (self.width + self.height) + 64
         self._head = np.empty(1 << ((widest >> shift) + 1).bit_length(), dtype=np.int32)
         self._item, after = np.empty(capacity, dtype=np.int32), np.empty(capacity, dtype=np.int32)
@@ -242,7 +242,7 @@ class Routes:
         )  # fmt: skip
 
     def _grow(self, capacity: int) -> None:
-        """Let the queue have room for so many."""
+        """Make room for so many entries in the queue."""
         self._item = np.empty(capacity, dtype=np.int32)
         change(self.room, item=self._item, after=np.empty(capacity, dtype=np.int32))
 

@@ -48,7 +48,7 @@ class Graph:
 
     @property
     def n_edges(self) -> int:
-        """Edges it was made from."""
+        """How many edges the graph was made from."""
         return int(self.edge.max(initial=-1)) + 1
 
     @cached_property
@@ -169,7 +169,7 @@ def _empty_tree(graph: Graph) -> Tree:
 
 @kernel
 def find(part, node):
-    """The lowest node of a union-find part; halves the way there for the next time.
+    """The lowest node of a union-find part; path halving makes the next look-up shorter.
 
     part: (n,) i32, at first each node's own number (`np.arange`).
 
@@ -184,7 +184,7 @@ def find(part, node):
 
 @kernel
 def unite(part, a, b):
-    """Join the parts of two nodes under the lowest node of both; whether they had been apart."""
+    """Join the parts of two nodes under the lowest node of both; returns whether they had been apart."""
     a, b = find(part, a), find(part, b)
     if a == b:
         return False
@@ -194,7 +194,7 @@ def unite(part, a, b):
 
 @kernel(inline=True)
 def _is_on(node_on, node):
-    """Whether a node, or an edge, is in order: all are where nothing is said of any."""
+    """Whether a node, or an edge, is in order; an empty mask says that all are."""
     return node_on.size == 0 or node_on[node] != 0
 
 
@@ -286,7 +286,7 @@ def _dijkstra(graph, sources, node_on, edge_on, heap, tree):
         _drop(heap, n)
         n -= 1
         if near != tree.distance[node]:
-            continue  # found nearer since
+            continue  # a stale entry: the node was found nearer since
         tree.order[reached] = node
         reached += 1
         for i in range(graph.start[node], graph.start[node + 1]):

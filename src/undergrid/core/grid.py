@@ -27,7 +27,7 @@ BY_LINK = 8  # in a field of directions: take the link that ends at this cell
 ARRIVED = 9
 NO_WAY = 255
 FAR = 1_000_000
-"""Cells between two levels."""
+"""The distance, in cells, that stands for cells of different levels."""
 
 DX = np.array([1, 1, 0, -1, -1, -1, 0, 1], dtype=np.int64)
 DY = np.array([0, 1, 1, 1, 0, -1, -1, -1], dtype=np.int64)
@@ -54,7 +54,7 @@ def steps_from(walk, width, height, cell):
     """
     row = cell // width
     x = cell - row * width
-    y = row if row < height else row % height  # a division less on the first level
+    y = row if row < height else row % height  # saves a division on the first level
     east = x + 1 < width and walk[cell + 1] != 0
     west = x > 0 and walk[cell - 1] != 0
     open_steps = (1 if east else 0) | (16 if west else 0)
@@ -99,7 +99,7 @@ def squared_distance(ax, ay, bx, by):
 
 @kernel
 def squared_apart_on(a, b, width, area):
-    """The squared distance of two cells, given by number, in cells squared; both on one level, or seen from above."""
+    """The squared distance of two cells, given by number, in cells squared, as seen from above: levels are ignored."""
     a, b = a % area, b % area
     dx, dy = a % width - b % width, a // width - b // width
     return dx * dx + dy * dy
@@ -107,20 +107,20 @@ def squared_apart_on(a, b, width, area):
 
 @kernel(inline=True)
 def is_near(a, b, squared, width, area):
-    """Whether two cells, given by number, lie on one level and no farther apart than so many cells squared."""
+    """Whether two cells, given by number, lie on one level and no farther apart than `squared`, in cells squared."""
     return a // area == b // area and squared_apart_on(a, b, width, area) <= squared
 
 
 @kernel(inline=True)
 def cells_across(a, b, width, area):
-    """How far two cells, given by number, lie apart, in cells: the larger of across and down; levels left out."""
+    """How far two cells, given by number, lie apart, in cells: the larger of across and down; levels are ignored."""
     a, b = a % area, b % area
     return max(abs(a % width - b % width), abs(a // width - b // width))
 
 
 @kernel(inline=True)
 def cells_apart(a, b, width, area):
-    """The same for cells of one level; `FAR` for those of two."""
+    """`cells_across` for cells of one level; `FAR` for cells of different levels."""
     return cells_across(a, b, width, area) if a // area == b // area else FAR
 
 
@@ -152,8 +152,8 @@ def sees(opaque, width, base, ax, ay, bx, by):
     if near > far:
         far, near = near, far
         forward, aside = aside, forward
-    # After i rows the line is i * near / far aside. `over` is twice far times what it has beyond the near edge of the
-    # cell it is in, so 0 says that it runs exactly between this cell and the one before.
+    # After i rows the line is i * near / far aside. `over` is 2 * far times the line's distance from the near edge of
+    # the cell it is in, so 0 says that it runs exactly between this cell and the one before.
     over = far
     flanks = 3  # bit 0: the cells on the near flank have been clear wherever the line ran between two, bit 1: the far
     cell = np.int64(base) + ay * width + ax

@@ -1,8 +1,8 @@
-"""Halving: what falls by half in a fixed time, worked out from a table instead of tick by tick, in whole numbers.
+"""Halving: exponential decay with a half-life, from a lookup table instead of tick by tick, in whole numbers.
 
-    left = halved(dose, ticks, 7200)            after 7,200 ticks exactly half, after 14,400 a quarter
+    left = halved(dose, ticks, 7200, HALVES)    after 7,200 ticks exactly half, after 14,400 a quarter
 
-exp(-u) is the same with ln 2 as the time: `shrunk(value, n, unit)` is value * exp(-n / unit).
+exp(-u) is the same with ln 2 as the half-life of u: `shrunk(value, n, unit, HALVES)` is value * exp(-n / unit).
 """
 
 from decimal import Decimal, localcontext

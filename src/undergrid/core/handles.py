@@ -41,7 +41,7 @@ Fields = tuple[tuple[str, tuple[str, int]], ...]
 
 
 class Words(np.void):  # type: ignore[misc]  # final for type checkers; `np.record` is one too
-    """The structured scalar. That of a record holds on to the arrays whose addresses stand in its buffer."""
+    """The structured scalar. A record's keeps references to the arrays whose addresses stand in its buffer."""
 
     words: npt.NDArray[np.int64]
     """The buffer of a record,"""
@@ -112,7 +112,7 @@ def record(**fields: Any) -> Handle:
 
 
 def change(handle: Handle, **fields: Any) -> None:
-    """Let fields of a record be others from now on, of the same types; kernels that are handed it next see them."""
+    """Replace fields of a record by others of the same types; kernels that take the handle from now on see them."""
     if COMPILED:
         for name, value in fields.items():
             _layouts[handle.dtype].point(handle.words, name, value)
@@ -196,7 +196,7 @@ if COMPILED:
             return (handle.arrays[name] or types.int64) if name in handle.arrays else None
 
     def _field(context: Any, builder: Any, handle: HandleType, value: Any, name: str) -> Any:
-        """Read a field: in the entry block, where only one argument can be meant, or else where it is asked for."""
+        """Read a field: in the entry block if only one argument can be meant, else where the kernel asks for it."""
         meant = [argument for argument in builder.function.args if argument.type == value.type]
         if len(meant) == 1:
             with builder.goto_entry_block():

@@ -1,8 +1,8 @@
-"""The index of a table: which slots each owner has, without a look at all the others.
+"""The index of a table: it finds the slots of an owner without a scan of all rows.
 
 `first[who]` is the lowest slot of an owner, `after[slot]` the owner's next; both end with -1. A slot that has just been
-taken waits in `fresh` until somebody asks, because its owner is written after the taking; so does one that has no owner
-yet. The index is worked out from the columns and can be thrown away at any time.
+taken waits in `fresh` until the next look-up, because its owner is written only after `take`; a slot without an owner
+goes on waiting there. The index follows from the columns and can be thrown away at any time.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ _OUT = -2  # in `after`: the slot is in no chain
 _WAITS = -3  # likewise, and it stands in `fresh` without an owner
 
 MOST_FRESH = 256
-"""After so many takings that nobody has asked about, the index is thrown away rather than kept up."""
+"""After more takings than this without a look-up, the index is built anew instead of being kept up."""
 
-_FEW = 4096  # so many rows a kernel looks through faster than NumPy
+_FEW = 4096  # up to so many rows, a kernel is faster than NumPy
 
 NO_SLOTS: Slots = np.empty(0, np.int64)
 NO_SLOTS.flags.writeable = False
@@ -69,7 +69,7 @@ def _longer(chain: npt.NDArray[np.int32], n: int, empty: int) -> npt.NDArray[np.
 def _link(chains, used, owner, slots):
     """Put slots into the chains. Those that have no owner yet come to the front of `slots`: returns how many.
 
-    Where there are owners beyond the end of `chains.first` it does nothing but return their highest, plus one, negated.
+    Where an owner lies beyond the end of `chains.first`, it changes no chain and returns -1 - the highest owner.
     """
     first, after = chains.first, chains.after
     top = -1
@@ -105,7 +105,7 @@ def _link(chains, used, owner, slots):
 
 @kernel
 def _unlink(chains, owner, slots):
-    """Take slots out of the chains, those that are in one."""
+    """Take those of the slots that are in a chain out of it."""
     first, after = chains.first, chains.after
     for slot in slots:
         if slot >= len(after) or after[slot] <= _OUT:
@@ -142,7 +142,7 @@ def slots_of(chains, who):
 
 
 def scan(used: npt.NDArray[np.bool_], column: npt.NDArray[Any], value: int) -> Slots:
-    """The slots in use in which a column has this value, ascending: by a look at every row."""
+    """The slots in use in which a column has this value, ascending: by a scan of every row."""
     if COMPILED and len(column) <= _FEW:
         slots: Slots = _scan(used, column, value)
         return slots
@@ -151,7 +151,7 @@ def scan(used: npt.NDArray[np.bool_], column: npt.NDArray[Any], value: int) -> S
 
 @kernel
 def _scan(used, column, value):
-    """As `scan` says, for few rows: there a kernel starts sooner, while NumPy takes many rows in wider steps."""
+    """As `scan`, for few rows: a kernel starts sooner, while NumPy takes many rows in wider steps."""
     wanted = column.dtype.type(value)  # as narrow as the column: more of them are compared at once
     n_left = 0
     if wanted == value:
@@ -170,7 +170,7 @@ def _scan(used, column, value):
 
 @kernel
 def keep(slots, column, value):
-    """Those of some slots in which a column has this value."""
+    """Those of `slots` in which a column has this value, in the same order."""
     kept, n = np.empty(len(slots), np.int64), 0
     for slot in slots:
         if column[slot] == value:

@@ -99,7 +99,7 @@ def threads(n: int | None = None) -> int:
         if n < 1:
             raise ValueError(f"threads must be at least 1, got {n}")
         before, _threads = _threads, min(n, int(_numba.config.NUMBA_NUM_THREADS)) if COMPILED else 1
-        if max(before, _threads) > 1:  # Numba starts its threads upon this: not before somebody wants some
+        if max(before, _threads) > 1:  # this call starts Numba's threads: not before somebody wants some
             _numba.set_num_threads(_threads)
     return _threads
 
@@ -216,7 +216,7 @@ if COMPILED:
 def _plain(given: Any) -> Any:
     """The type that an argument of a kernel is compiled for where another kernel calls it.
 
-    Numba would compile it anew for each constant it is called with, and for each width of number: a tenth of all.
+    Numba would compile the called kernel anew for each constant and each width of integer: a tenth of all compiling.
     """
     given = _numba.types.unliteral(given)
     signed = isinstance(given, _numba.types.Integer) and given.signed
@@ -292,7 +292,7 @@ def _folder() -> Path:
 
 
 class _Running:
-    """A kernel being compiled. Compiling one compiles those it calls first, whose time is theirs."""
+    """A kernel being compiled. Time spent meanwhile on compiling kernels that it calls counts as theirs."""
 
     def __init__(self, what: Any) -> None:
         self.what = what

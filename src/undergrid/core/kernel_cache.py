@@ -52,7 +52,7 @@ class _Import:
 class _Source:
     """A source file as it was when this process first looked at it, and the files it imports."""
 
-    name: str  # with all its folders
+    name: str  # the full path
     modified: tuple[int, int]
     digest: bytes
     imports: tuple[Path, ...]
@@ -83,7 +83,7 @@ def source_digest(file: str | Path) -> str | None:
 
 
 def _said(source: _Source, beside: Path) -> bytes:
-    """A source's part of a digest; named as seen from the package or the rule, so that moving them keeps the cache."""
+    """A source's part of a digest. Its path is relative to package or rule: moving these does not change the digest."""
     folder = PACKAGE.parent if source.name.startswith(str(PACKAGE) + os.sep) else beside
     return os.path.relpath(source.name, folder).replace(os.sep, "/").encode() + b"\0" + source.digest
 
@@ -120,8 +120,8 @@ def _modified(file: str) -> tuple[int, int]:
 def _imports(text: bytes) -> Iterator[_Import]:
     """Yield the imports in a source, those for type checkers left out.
 
-    They are looked for by their words, which takes a twentieth of the time of parsing. What looks like an import and is
-    none, in a docstring for instance, only makes the digest cover a file more.
+    A regular expression finds them in a twentieth of the time of parsing. Text that only looks like an import, in a
+    docstring for instance, merely makes the digest cover one file more.
     """
     code = _FOR_TYPES.sub("", text.decode(errors="replace")).replace("\\\n", " ")
     for found in _IMPORT.finditer(code):
@@ -133,7 +133,7 @@ def _imports(text: bytes) -> Iterator[_Import]:
 
 
 def _names(listed: str) -> tuple[str, ...]:
-    """The names of `(a, b as c,  # why`, without what they are called."""
+    """The names of `(a, b as c,  # why`, without the names after `as`."""
     names = re.sub(r"#.*|[()]", " ", listed).split(",")
     return tuple(name.split()[0] for name in names if name.strip())
 
@@ -183,7 +183,7 @@ def folder() -> Path:
 
 
 def wanted_folder() -> Path | None:
-    """Where compiled kernels should be kept, whether or not that can be written; None where no place is known."""
+    """The folder where compiled kernels should be kept, writable or not; None where no place is known."""
     return next(_candidates(), None)
 
 

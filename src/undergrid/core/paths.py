@@ -1,4 +1,4 @@
-"""Single paths across a whole grid of levels and links, as it is now: for the few who find their own way.
+"""Single paths across a whole grid of levels and links, as it is now: for the few people who need a way of their own.
 
 A* over the cost of `fields.py` and the distance across open ground, on the same ring of buckets. A bucket may get new
 entries while it is emptied, and a cell that is found cheaper is opened again, so the cost found is the least there is.
@@ -95,7 +95,7 @@ def _search(walk, is_open, extra, start, goal, room):
 
 @kernel(inline=True)
 def _rest(room, dx, dy):
-    """What is left to the goal at least; 0 where links make that unknown."""
+    """The least that can be left to the goal (the heuristic of A*); 0 where links make that unknown."""
     return octile(dx, dy, room.straight, room.diagonal) * room.guided
 
 

@@ -1,4 +1,4 @@
-"""A long column whose value changes seldom, kept as the places where it does: read-only, read like an array."""
+"""Run-length encoding of a long column whose value seldom changes: read-only, read like an array."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Stretches:
     """The values of a column as stretches of equal ones: `column[row]`, `column[rows]`, `np.asarray(column)`."""
 
     def __init__(self, column: Array) -> None:
-        """Take over a column (n,) of whole numbers."""
+        """Encode a column (n,) of whole numbers."""
         self.size, self.dtype = column.size, column.dtype
         first = np.ones(column.size, bool)
         first[1:] = column[1:] != column[:-1]

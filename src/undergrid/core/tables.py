@@ -8,7 +8,7 @@ A table is a class whose annotated attributes are columns:
 An instance holds one array per column, `n` rows long, as an attribute of that name. Record, digest, snapshot, docs and
 what kernels take (`handle`) come from those lines. A `SlotTable` is for things that come and go: its rows are reused,
 lowest first, and named by (row, serial); `of` and `where` find the rows of an owner and those that hold given values.
-An `Out` is room in which a kernel tells what it found.
+An `Out` is a buffer into which a kernel writes what it found.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ from undergrid.core.handles import Handle, Layout, record
 from undergrid.core.index import MOST_FRESH, NO_SLOTS, Index, keep, scan, slots_of
 from undergrid.core.jit import BOUNDS, COMPILED
 
-I8 = npt.NDArray[np.int8]
 U8 = npt.NDArray[np.uint8]
 U16 = npt.NDArray[np.uint16]
 I16 = npt.NDArray[np.int16]
@@ -97,7 +96,7 @@ class Table:
         self._lay_out(n)
 
     def _lay_out(self, n: int) -> None:
-        """Take over columns that lie elsewhere than before, and show their first `n` rows."""
+        """Write the new addresses of columns that have moved, and show their first `n` rows."""
         if COMPILED:
             self._words[0::2] = [values.__array_interface__["data"][0] for values in self._store.values()]
         self._show(n)
@@ -170,7 +169,7 @@ class SlotTable(Table):
     used: Flag = flag(0, "", "whether the slot holds something")
     serial: I32 = i32(0, "", "how often the slot has been taken")
     n_used = 0  # how many slots are in use: whether there is anything to do at all
-    _full = 0  # so many slots from the first on are known to be in use: none is looked for among them
+    _full = 0  # all slots below this number are in use: `take` looks only from here on
     _index: Index | None = None  # made when somebody first asks for an owner's rows
 
     def __init_subclass__(cls) -> None:
@@ -187,7 +186,7 @@ class SlotTable(Table):
     def take(self, n: int) -> I64:
         """Take the `n` lowest free slots, every column at its start value; returns their numbers, ascending.
 
-        May lay the columns out anew: read them after taking.
+        Columns may move to new arrays: read them only afterwards.
         """
         rest = self.used[self._full :]
         if n == 1 and len(rest) and not rest[at := int(rest.argmin())]:  # the common case, and the cheap one
@@ -208,7 +207,7 @@ class SlotTable(Table):
         return free
 
     def free(self, rows: Rows) -> None:
-        """Give slots back (systems mark what is over; `settle` frees it at the end of the tick)."""
+        """Give slots back: their columns get their start values, and `take` may hand them out again."""
         if self._index is not None and len(rows):
             self._index.unlink(rows, getattr(self, self.OWNER))
         if len(rows) == 1:
@@ -222,7 +221,7 @@ class SlotTable(Table):
             self._full = min(self._full, int(np.min(rows)))
 
     def _clear(self, rows: Rows | int) -> None:
-        """Let every column of these rows have its start value, but for how often they have been taken."""
+        """Set every column of these rows, except `serial`, to its start value."""
         store = self._store
         for name, start in self._starts:
             store[name][rows] = start
@@ -254,8 +253,8 @@ class SlotTable(Table):
     def where(self, **values: Whole) -> I64:
         """The slots in use whose columns have these values, ascending.
 
-        Where the owner is among them, only the owner's rows are looked at, otherwise all rows for the first column that
-        is named: name the rarest first. Raises AttributeError for a column that the table does not have.
+        With the owner among the values, only the owner's rows are read. Otherwise all rows are scanned for the first
+        value: name the rarest first. Raises AttributeError for a column that the table does not have.
         """
         if not values.keys() <= self.columns.keys():
             odd = sorted(values.keys() - self.columns.keys())
@@ -285,7 +284,7 @@ class SlotTable(Table):
 
 
 class Out:
-    """Room in which a kernel tells what it found: named columns of int64, good until it is next asked for.
+    """A buffer into which a kernel writes what it found: int64 columns, valid until `world.out` is asked for it again.
 
     class _Looked(Out):
         slot: I64
@@ -297,7 +296,7 @@ class Out:
     """
 
     UNWRITTEN = -(1 << 62)
-    """What stands in there before: whoever reads what no kernel has written gets into trouble."""
+    """The value of entries that no kernel has written yet: so far off that reading one by mistake shows."""
 
     _names: ClassVar[tuple[str, ...]] = ()
 

@@ -1,1 +1,1 @@
-"""What changes in a run: one table per file, orders in, events and views out."""
+"""The part of the state that changes in a run: its tables, the log, the sciences that rules share, and views."""

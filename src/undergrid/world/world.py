@@ -1,8 +1,8 @@
 """The world: everything that changes in a run, over a city that does not.
 
-The annotations of `World` are its tables, in the order of the digest: what snapshots copy. Everything else is a *cache*
-(`core/caches.py`), a pure function of city and tables: made when somebody asks for it, dropped by `rebuild()`, never
-saved.
+The tables among the annotations of `World`, in their order, are what digests cover and snapshots copy. All that is
+derived from them is a *cache* (`core/caches.py`), a pure function of city and tables: made on demand, dropped by
+`rebuild()`, never saved.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ class World:
     """The state of a run at one tick, and the caches over it.
 
     `starts` is the time of day at tick 0 in seconds. `names` spells out the named citizens; the rest go by number.
-    `brought` are the tables of makers' rules: they stand behind ours, as attributes too. `verbs` are all things that
-    people can be asked to do.
+    `brought` are the tables of makers' rules: they come after ours, and are attributes too. `verbs` are all that people
+    can be asked to do.
     """
 
     citizens: Citizens
@@ -127,7 +127,7 @@ class World:
         self.starts = starts
         self.names = dict(names or {})
         self.tick = 0
-        self.period = 1  # of the system being run: its rows take turns over so many ticks
+        self.period = 1  # of the system that is running: its rows take turns over so many ticks
         self.brought = dict(brought or {})
         self.verbs = tuple(verbs)
         kinds = {**TABLES, **self.brought}
@@ -136,7 +136,7 @@ class World:
             setattr(self, name, table)
         self.events = EventLog()
         self.orders = ()  # of this tick, for intake
-        self.scenario_event = event_id(0, Kind.SCENARIO, -1)  # the root of all that was given at the start
+        self.scenario_event = event_id(0, Kind.SCENARIO, -1)  # the cause of all that was there at the start
         self._shared: dict[type[BaseModel], BaseModel] = {}
         self._caches: dict[type[Cache], tuple[tuple[Any, ...], Any]] = {}
         self._keys: dict[int, I64] = {}
@@ -175,14 +175,14 @@ class World:
     # -- caches
 
     def share(self, knobs: Iterable[BaseModel]) -> None:
-        """Let these be the knobs that several rules share, one of each model; caches made with others are dropped."""
+        """Set the knobs that several rules share, one of each model; drops all caches if knobs differ from before."""
         given = {type(one): one for one in knobs}
         if given != self._shared:
             self._shared = given
             self.rebuild()
 
     def shared(self, kind: type[K]) -> K:
-        """Knobs that rules share, as `world.shared(Optics).lamps`; the defaults of their model where none is set."""
+        """Knobs that rules share, as in `world.shared(Optics).lamps`; the model's defaults where none are set."""
         found: Any = self._shared.get(kind)
         if found is None:
             found = self._shared[kind] = kind()
@@ -190,8 +190,8 @@ class World:
         return made
 
     def cache(self, kind: type[C], *given: Any) -> C:
-        """The cache of a kind, made when it is first asked for, and anew where it was made with others than `given`."""
-        try:  # an `except` that is not needed costs nothing, and this is asked some hundred times a tick
+        """The cache of a kind, made on first use, and made anew if it was made with other arguments than `given`."""
+        try:  # a `try` that does not fail costs nothing, and this runs some hundred times a tick
             was_given, found = self._caches[kind]
         except KeyError:
             return self.renew(kind, *given)
@@ -201,7 +201,7 @@ class World:
         return made
 
     def renew(self, kind: type[C], *given: Any) -> C:
-        """The cache of a kind, made anew."""
+        """Make the cache of a kind anew, and return it."""
         made = kind(self, *given)
         self._caches[kind] = given, made
         return made
@@ -211,7 +211,7 @@ class World:
         self._caches.clear()
 
     def out(self, kind: type[O], room: int) -> O:
-        """An `Out` of a kind with room for at least so many rows; good until one of that kind is next asked for."""
+        """An `Out` of a kind with room for at least so many rows; valid until this kind is next asked for."""
         found: Any = self._outs.get(kind)
         if found is None or found.room < room:
             found = self._outs[kind] = kind(max(64, room + room // 4))
@@ -234,7 +234,7 @@ class World:
         return {name: table.state() for name, table in self.tables.items()}
 
     def restore(self, tick: int, state: State) -> None:
-        """Take over a saved state, and rebuild what is derived from it. Raises ValueError where tables do not match."""
+        """Take over a saved state, and drop the caches. Raises ValueError where tables do not match."""
         if set(state) != set(self.tables):
             raise ValueError(f"other tables than expected: {', '.join(sorted(set(state) ^ set(self.tables)))}")
         for name, table in self.tables.items():
@@ -267,4 +267,4 @@ TABLES: dict[str, type[Table]] = {
 """Every table of a world by its name, in the order of the digest."""
 
 TAKEN = frozenset(_HINTS) | frozenset(dir(World))
-"""Names that no table of a maker's can have."""
+"""Names that no maker's table can have."""

@@ -21,7 +21,7 @@ NAMES: dict[Use, tuple[str, ...]] = {
     Use.DISUSED: ("parlour", "shop", "arcade", "chapel"),
 }
 
-# every city has at least one of each; in which kind of district it is put when the draws gave none
+# every city has at least one of each; where the draws gave none, it goes into a district of this kind
 NEEDED: tuple[tuple[Use, str], ...] = (
     (Use.VATS, "works"),
     (Use.FARM, "works"),

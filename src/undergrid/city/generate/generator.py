@@ -1,7 +1,7 @@
 """A plausible city of any size from a seed: a dome, sectors, streets, an underbelly, the wall and the land outside.
 
-`generate` only says what is drawn in which order; the drawing is in `layout` (street level), `below` (the other
-levels), `furnish` (buildings) and `watch` (watchers and places), all numbers in `plan.Plan`.
+`generate` only says what is drawn in which order; the drawing is in `street` (street level), `levels` (the other
+levels), `buildings` and `posts` (watchers and places), all numbers in `plan.Plan`.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def generate(seed: int, people: int, name: str = "", plan: Plan | None = None) -
 
 
 def _hide_bunker(draft: Draft) -> None:
-    """The bunker lies beneath the ninth sector, in a small place beneath the last; bigger cities have more of them."""
+    """Put the bunker beneath the ninth sector, or beneath the last in a city with fewer."""
     home = min(9, draft.n_sectors) - 1
     door = add_bunker(draft, home, f"sector_{home + 1}_bunker")
     draft.places["bunker"] = draft.places[f"sector_{home + 1}_bunker"] = door

@@ -16,7 +16,7 @@ STEPS = ((1, 0), (0, 1), (-1, 0), (0, -1))
 
 
 def draw_tunnels(draft: Draft, compass: Compass) -> None:
-    """Main tunnels under the ring roads and avenues; everything else hangs on them."""
+    """Draw the main tunnels under ring roads and avenues, and the service tunnels that branch off them."""
     ground = draft.ground[UNDERBELLY]
     plan, width = draft.plan, draft.plan.tunnel_width
     tunnels = compass.disc(width)
@@ -81,7 +81,7 @@ def dig_to(draft: Draft, x: int, y: int) -> int:
 
 
 def join_underbelly(draft: Draft) -> None:
-    """Stairs from streets and alleys, a lift at each sector's plaza, chambers, and perhaps an old way to a gate."""
+    """Add stairs from alleys, a lift at each sector's plaza, chambers, and perhaps an old tunnel to the first gate."""
     plan, draws = draft.plan, draft.draws("stairs")
     street = draft.ground[STREET_LEVEL]
     for number, (sector, (x0, y0, x1, y1)) in enumerate(draft.plazas):
@@ -143,14 +143,17 @@ def _down(draft: Draft, kind: LinkKind, x: int, y: int, length_mm: int, name: st
 
 
 def _chamber(draft: Draft, x: int, y: int, draws: Draws) -> None:
-    """A vault around a point of the underbelly: somewhere to trade, wait and hide."""
+    """Dig a vault around a point of the underbelly: somewhere to trade, wait and hide."""
     wide, high = draws.between(2, 4), draws.between(2, 3)
     view = draft.ground[UNDERBELLY][y - high : y + high + 1, x - wide : x + wide + 1]
     view[view == Ground.VOID] = Ground.TUNNEL
 
 
 def add_bunker(draft: Draft, sector: int, name: str) -> int:
-    """A disused basement, turned into a refuge, off a side tunnel beneath a sector. Returns its door cell."""
+    """Add a refuge in a disused basement, off a side tunnel beneath a sector. Returns its door cell.
+
+    Raises ValueError where there is no room.
+    """
     ground = draft.ground[UNDERBELLY]
     street = draft.ground[STREET_LEVEL]
     below = (
@@ -192,7 +195,7 @@ def draw_wall(draft: Draft, compass: Compass) -> None:
 
 
 def nearest(wanted: npt.NDArray[np.bool_], x: int, y: int, distance: int) -> tuple[int, int] | None:
-    """The wanted cell nearest to (x, y) within a square, or None; the first in reading order among equals."""
+    """The wanted cell nearest to (x, y) at most `distance` across and down, the first in reading order; or None."""
     x0, y0 = max(0, x - distance), max(0, y - distance)
     found = np.argwhere(wanted[y0 : y + distance + 1, x0 : x + distance + 1])
     if len(found) == 0:
@@ -223,7 +226,7 @@ def draw_outside(draft: Draft, compass: Compass) -> None:
 
 
 def _ruin(draft: Draft, open_here: npt.NDArray[np.bool_], plot: Box, draws: Draws) -> None:
-    """A heap of rubble, perhaps with what still stands of its walls; or a pool; or nothing."""
+    """Put on a plot a heap of rubble, perhaps with parts of its walls; or a pool; or nothing."""
     plan = draft.plan
     x0, y0, x1, y1 = plot
     view, here = draft.ground[OUTSIDE][y0:y1, x0:x1], open_here[y0:y1, x0:x1]

@@ -104,7 +104,7 @@ class Plan:
     ruin_block: int = 16  # blocks of the dead city
     ruin_plot: int = 9
     ruin_percent: int = 62  # of its plots that are ruins, half of it next to the wall; the rest is waste
-    shell_percent: int = 30  # of its ruins of which a part still stands
+    shell_percent: int = 30  # of its ruins, those whose walls partly stand
     pool_percent: int = 3  # of its plots under water
     people_per_old_station: int = 60_000  # people for one more old station
 
@@ -147,7 +147,7 @@ class Plan:
 class Draws:
     """A named sequence of draws for one part of the city: same seed and name, same numbers on every machine.
 
-    The thing is the name, the tick of a run is the number of a block of four draws.
+    The luck key is made from the name; the tick in the key counts blocks of four draws.
     """
 
     def __init__(self, seed: int, name: str) -> None:

@@ -1,4 +1,4 @@
-"""Where a generated city watches its people: readers, cameras, Sentinels, drones; and the places scenarios name."""
+"""Posts and places of a generated city: its readers, cameras, Sentinels and drones; and the cells scenarios name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from undergrid.city.generate.street import ONE, STREET_LEVEL, TURN, UNDERBELLY, 
 
 
 def add_posts(draft: Draft) -> None:
-    """Readers where people must pass, cameras where they gather, Sentinels on the wall, drones over every sector."""
+    """Add readers where people must pass, cameras where they gather, Sentinels at gates and on the wall, and drones."""
     plan, people = draft.plan, draft.people
     gates = [(number, draft.links[number]) for number in draft.gates]
     crossings, plazas = _crossings(draft), _plaza_cells(draft)
@@ -76,7 +76,7 @@ def _crossings(draft: Draft) -> list[int]:
 
 
 def _plaza_cells(draft: Draft) -> list[int]:
-    """One cell in the middle of every plaza, as far as it is open."""
+    """One open cell near the middle of every plaza that has one."""
     street = draft.ground[STREET_LEVEL]
     cells = []
     for _, (x0, y0, x1, y1) in draft.plazas:
@@ -107,7 +107,7 @@ def _square(draft: Draft, cell: int, spacing: int) -> tuple[int, int]:
 
 
 def _wall_beat(draft: Draft, turns: int) -> tuple[int, ...]:
-    """Once around the top of the wall."""
+    """The cells of a beat once around the top of the wall, with so many turning points."""
     cells = []
     for i in range(turns):
         x, y = at(draft, i * TURN // turns, draft.radius + 1)
@@ -118,7 +118,7 @@ def _wall_beat(draft: Draft, turns: int) -> tuple[int, ...]:
 
 
 def _add_drones(draft: Draft, crossings: list[int]) -> None:
-    """Drones for every sector by its area, each with its own closed round over street crossings."""
+    """Add drones to every sector by its number of crossings, each with its own closed round over some of them."""
     total = max(2, draft.people * draft.plan.drones_per_thousand // 1000)
     sector_of = draft.district[STREET_LEVEL].reshape(-1)
     by_sector: list[list[int]] = [[] for _ in range(draft.n_sectors)]

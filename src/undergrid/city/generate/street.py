@@ -16,7 +16,7 @@ import numpy.typing as npt
 from undergrid.city.city import Building, District, Ground, Level, Link, LinkKind, Post
 from undergrid.city.generate.plan import BlockPlan, Draws, Plan
 
-ONE = 1 << 14  # of a diamond angle: a quarter of a turn
+ONE = 1 << 14  # a quarter of a turn, in units of a diamond angle
 TURN = 4 * ONE
 
 LEVELS = (Level("street"), Level("underbelly", sky=False), Level("wall"), Level("outside", lawful=False))
@@ -122,7 +122,7 @@ def at(draft: Draft, angle: int, radius: int) -> tuple[int, int]:
 
 
 def rounded(a: int, b: int) -> int:
-    """A / b to the nearest whole number (b > 0)."""
+    """The quotient a / b to the nearest whole number (b > 0)."""
     return (2 * a + b) // (2 * b)
 
 
@@ -156,7 +156,7 @@ class Compass:
 
 
 def draw_streets(draft: Draft, compass: Compass) -> None:
-    """Fill the street level inside the wall, except for the buildings' uses: sectors, streets, plazas, plots."""
+    """Fill the street level inside the wall: sectors, streets, plazas, plots. `buildings` gives plots their uses."""
     plan, radius = draft.plan, draft.radius
     ground = draft.ground[STREET_LEVEL]
     inside = compass.disc(radius)
@@ -266,7 +266,7 @@ def _fill_sector(draft: Draft, sector: int, free: Mask, form: BlockPlan) -> None
     box = (int(xs[0]), int(ys[0]), int(xs[-1]) + 1, int(ys[-1]) + 1)
     blocks: list[Box] = []
     cut(open_here, ground, box, block, street, Ground.STREET, draws, blocks)
-    if blocks:  # the block in the middle, if it is large, is cut once more: a plaza is smaller than a hall
+    if blocks:  # the block in the middle, if it is large, is cut once more: it becomes the plaza
         pieces: list[Box] = []
         large = blocks.pop(_middle_block(open_here, blocks))
         cut(open_here, ground, large, draft.plan.plaza * shrink // 100, street, Ground.STREET, draws, pieces)
@@ -291,7 +291,7 @@ def _fill_sector(draft: Draft, sector: int, free: Mask, form: BlockPlan) -> None
 
 
 def _middle_block(open_here: Mask, blocks: list[Box]) -> int:
-    """The number of the block nearest to the middle of what is still open of the sector."""
+    """The number of the block nearest to the middle of the sector's cells that are still open."""
     ys, xs = np.nonzero(open_here)
     my, mx = int(ys.sum()) // len(ys), int(xs.sum()) // len(xs)
     far = [(x0 + x1 - 2 * mx) ** 2 + (y0 + y1 - 2 * my) ** 2 for x0, y0, x1, y1 in blocks]

@@ -1,10 +1,10 @@
-"""Maps and scenarios of the MovingAI benchmark, and the check of our shortest ways against its published lengths.
+"""Maps and scenarios of the MovingAI benchmark, and a check of our shortest paths against its published lengths.
 
 Source  N. R. Sturtevant, "Benchmarks for grid-based pathfinding", IEEE TCIAIG 4 (2012) 144-148,
         doi:10.1109/TCIAIG.2012.2197681. Its own reader (HOG2, `utils/Map.cpp`) decides what the letters mean.
 
 A walker keeps to the terrain that it stands on: ground (`.`, grass `G`, swamp `S`, blight `B`), water (`W`) or trees
-(`T`); `@` and `O` are walls. On the street, random, room and maze maps all ways run on ground. A diagonal step needs
+(`T`); `@` and `O` are walls. On the street, random, room and maze maps all paths run on ground. A diagonal step needs
 both cells beside it to be of the same terrain. In scenarios, x is the column.
 """
 
@@ -34,14 +34,14 @@ TERRAIN = {
     "@": (WALL, Ground.BUILDING),
     "O": (WALL, Ground.BUILDING),
 }
-"""What each letter (either case) is to a walker of the benchmark, and in a city."""
+"""What each letter (either case) means to a walker of the benchmark, and in a city."""
 
 _KIND = np.full(256, 255, dtype=np.uint8)
 _GROUND = np.zeros(256, dtype=np.uint8)
 for _letter, (_kind, _ground) in TERRAIN.items():
     for _code in (ord(_letter), ord(_letter.lower())):
         _KIND[_code], _GROUND[_code] = _kind, _ground
-_LARGEST = 2**28  # cells of a map: what fits in the memory of a plain machine
+_LARGEST = 2**28  # cells of a map: as many as fit in the memory of a common machine
 
 
 class MovingAIError(UsageError, ValueError):
@@ -90,11 +90,11 @@ class Scenario:
 
     @cached_property
     def _places(self) -> set[int]:
-        """How many decimals its lengths are printed with."""
+        """The numbers of decimals that its lengths are printed with."""
         return {len(row.text.partition(".")[2]) for row in self.rows}
 
     def tolerance(self, row: Row) -> float:
-        """How far from the published length of a row the true one may be, for it was rounded when it was printed.
+        """How far the true length of a row may be from the published one, which was rounded when it was printed.
 
         1e-6 where lengths are printed with eight decimals (they were summed up in floats), half of the last
         decimal where all are printed with two, and 6e-6 of the length where they have six significant digits.
@@ -121,7 +121,7 @@ class Miss:
 
 @dataclass
 class CheckResult:
-    """What came of a check. largest_error: over the rows with a way, in straight steps."""
+    """The result of a check. largest_error: over the rows with a path, in straight steps."""
 
     rows: int = 0
     largest_error: float = 0.0
@@ -222,7 +222,7 @@ def _row(path: Path, number: int, line: str) -> Row:
 
 
 def check(grid: GridMap, scenario: Scenario, progress: Callable[[int, int], None] | None = None) -> CheckResult:
-    """Find every way of a scenario and compare its exact length with the published one.
+    """Find every path of a scenario and compare its exact length with the published one.
 
     progress(done, rows) is called after every row. Raises MovingAIError where a row is for a map of another size.
     """

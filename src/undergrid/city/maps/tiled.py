@@ -43,7 +43,7 @@ __all__ = ["CLASSES", "LENGTHS", "POSTS", "MapError", "read_city", "read_tmx", "
 
 POSTS = ("reader", "camera", "sentinel", "drone", "hunter")
 LENGTHS = {LinkKind.STAIRS: 16_000, LinkKind.LIFT: 10_000, LinkKind.TUNNEL: 2_000, LinkKind.GATE: 2_000}
-"""mm that a link is long at least if the map does not say: 8 m down at 30 degrees, the time of a ride [assumed]."""
+"""The least length of a link in mm if the map gives none: 8 m down at 30 degrees, the time of a ride [assumed]."""
 
 
 def read_city(path: str | Path) -> City:
@@ -52,10 +52,10 @@ def read_city(path: str | Path) -> City:
 
 
 def to_city(tiled: TiledMap) -> City:
-    """Make a city of a map by the convention above.
+    """Make a city from a map by the convention above.
 
     Raises:
-        MapError: with all that does not make sense, one problem a line.
+        MapError: with everything that does not make sense, one problem a line.
     """
     return _Conversion(tiled).city()
 

@@ -1,6 +1,6 @@
-"""Tile layers and districts of a Tiled map, as a city understands them, and what its objects say about cells.
+"""From a Tiled map to a city: its tile layers, its districts, and the cells that its objects name.
 
-The convention itself is written down in `tiled`.
+`tiled` describes the convention.
 """
 
 from __future__ import annotations
@@ -152,7 +152,7 @@ class Sheet:
                 kind = thing.kind or default
                 if kind == wanted:
                     yield group, thing
-                elif kind not in CLASSES and wanted == "place":  # said once only
+                elif kind not in CLASSES and wanted == "place":  # one complaint is enough
                     self.complain(
                         thing.line, f'object "{thing.name}" has class "{kind}"; {did_you_mean(kind, CLASSES)}'
                     )
@@ -168,7 +168,7 @@ class Sheet:
         return 0
 
     def middle(self, thing: MapObject) -> tuple[float, float]:
-        """Where a point is, or the middle of a box, in cells of the city."""
+        """The position of a point, or of the middle of a box, in cells of the city."""
         x, y = thing.x + thing.width / 2, thing.y + thing.height / 2
         if thing.shape == "tile":  # Tiled keeps the lower left corner of these
             y -= thing.height

@@ -1,8 +1,8 @@
-"""Reading Tiled maps (`.tmx`, with `.tsx` tilesets) into arrays, whatever they show.
+"""Reading Tiled maps (`.tmx`, with `.tsx` tilesets) into arrays, without giving them a meaning.
 
 Layers may be CSV, base64 (plain, zlib, gzip, zstd) or one element a tile; maps may be infinite (in chunks); tilesets
-may be inline or in files beside the map. The bits that flip and turn tiles are masked. What a map means to a city is
-decided in `tiled`.
+may be inline or in files beside the map. The bits that flip and turn tiles are masked. `tiled` decides what a map
+means to a city.
 
 Source  https://doc.mapeditor.org/en/stable/reference/tmx-map-format/ (Tiled 1.11)
 """
@@ -41,7 +41,7 @@ class TileLayer:
 
     name: str
     kind: str  # its class
-    x: int  # of the first column; not 0 in infinite maps only
+    x: int  # of the first column; always 0 unless the map is infinite
     y: int
     gids: U32  # (height, width), flips masked
     properties: Properties
@@ -83,7 +83,7 @@ class TiledMap:
     path: Path
     width: int
     height: int
-    x: int  # first column and row; not 0 in infinite maps only
+    x: int  # first column and row; always 0 unless the map is infinite
     y: int
     tile_width: int
     tile_height: int

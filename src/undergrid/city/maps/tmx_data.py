@@ -1,4 +1,4 @@
-"""The XML of a Tiled file and the tiles of its layers: broken, cut short or too large, it is named by file and line."""
+"""The XML of a Tiled file and the tiles of its layers. Data that is broken or too large is named by file and line."""
 
 from __future__ import annotations
 
@@ -148,12 +148,12 @@ class Source:
 
 
 def parse_xml(data: bytes, name: str) -> Element:
-    """Parse XML, keeping the line of every element; entities of its own are refused, for they can grow without end."""
+    """Parse XML, keeping the line of every element; entity declarations are refused: they can expand without limit."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
     root: list[Element] = []
     stack: list[Element] = []
-    pieces: list[str] = []  # of the text since the last tag; no element of a map has text besides children
+    pieces: list[str] = []  # of text since the last tag: in a map, elements with children have no text
 
     def begin(tag: str, attributes: dict[str, str]) -> None:
         element = Element(tag, attributes)

@@ -1,1 +1,1 @@
-"""Ways through a city for many walkers at once."""
+"""Routes through a city for many walkers at once."""

@@ -1,13 +1,13 @@
-"""Next-hop trees over the graph of regions' parts, and the fields of directions that lead from part to part.
+"""Next-hop trees over the graph of regions' parts, and the flow fields that lead from part to part.
 
-A tree says for every node (part) by which of its edges to go on towards one node. A field holds, for the cells of one
+A tree holds for every node (part) the edge by which to go on towards one node. A field holds, for the cells of one
 part, the direction (0..7, 8 for the link at this cell) towards the next part, two cells to a byte. Which border cell to
-head for depends on where one goes after that, so there is a field for each (edge, edge after it) that a tree uses.
+head for depends on where the walker goes next, so there is a field for each (edge, edge after it) that a tree uses.
 
-Nobody walks in circles: along a tree the distance of nodes to the goal falls with every hop, and a field leads only
-through its own part until it leaves it for the next.
+Nobody walks in circles: along a tree the distance of nodes to the goal falls with every hop, and a field stays within
+its own part until it enters the next.
 
-In kernels `t` is `Routes.tables`, `graph` and `room` are those of `Routes` too.
+In kernels `t`, `graph` and `room` are the records of `Routes` that `tables.py` describes.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from undergrid.city.routes.regions import (
 from undergrid.core.grid import ARRIVED, BY_LINK, DX, DY, NO_WAY
 from undergrid.core.jit import kernel
 
-NOT_READY = 254  # as a direction: there is a tree to be made first
+NOT_READY = 254  # as a direction: a tree has to be made first
 HERE = 254  # in a tree: the node of the goal itself
 NO_HOP = 255  # in a tree: the goal cannot be reached
 MOST_HOPS = 254  # edges of one node that trees look at
@@ -41,10 +41,10 @@ HALF = CELLS // 2  # bytes of a field
 
 @kernel(inline=True)
 def next_direction(cell, goal, t):
-    """Where to go from a cell towards a goal.
+    """The direction to take from a cell towards a goal.
 
     Args:
-        cell: the cell one stands on.
+        cell: where the walker stands.
         goal: a number from `Routes.goal`.
         t: `Routes.tables`.
 
@@ -84,7 +84,7 @@ def next_direction(cell, goal, t):
 
 @kernel(inline=True)
 def step_out(cell, t):
-    """From a cell that has been closed under somebody: the first straight step onto one that is open."""
+    """The first straight step onto an open cell, from a cell that was closed while somebody stood on it."""
     row = cell // t.width
     x = cell - row * t.width
     y = row % t.height
@@ -102,7 +102,10 @@ def step_out(cell, t):
 
 @kernel
 def find_missing(t, cells, goals, missing):
-    """Mark what walkers on these cells to these goals lack: missing (n_nodes,) u8, bits as in `t.made`."""
+    """Mark the trees that walkers on these cells to these goals lack; returns for how many walkers one is missing.
+
+    missing: (n_nodes,) u8, bits as in `t.made`.
+    """
     found = 0
     for i in range(len(cells)):
         target = t.goal_node[goals[i]]
@@ -122,7 +125,7 @@ def find_missing(t, cells, goals, missing):
 
 @kernel
 def grow_tree(t, graph, target, beyond, dist, heap, tree):
-    """Fill one tree: within the target's zone, and if `beyond` in the other zones, whose ways lead through gates.
+    """Fill one tree: within the target's zone, and if `beyond` in the other zones, from which gates have to be passed.
 
     Ways between two nodes of one zone stay in it, so a gate that opens or shuts changes only ways that must pass it.
     dist: (n_nodes,) i32 scratch. tree: (n_nodes,) u8.
@@ -189,7 +192,7 @@ def _settle(t, graph, home, at_home, dist, heap, size):
 
 @kernel
 def pairs_used(t, tree, edges, hops):
-    """The (edge, place of the next edge) of a tree for which there is no field yet; returns how many."""
+    """Write the pairs (edge, place of the next edge) of a tree that have no field yet; returns how many."""
     n = 0
     for node in range(len(tree)):
         hop = np.int64(tree[node])
@@ -206,7 +209,7 @@ def pairs_used(t, tree, edges, hops):
 
 @kernel
 def mark_pairs(t, trees, used):
-    """Mark in `used` (n_pairs,) the fields that any of these trees leads over."""
+    """Mark in `used` (n_pairs,) the pairs whose field any of these trees uses."""
     n_nodes = len(t.zone)
     for first in range(0, len(trees), n_nodes):
         tree = trees[first : first + n_nodes]
@@ -222,7 +225,7 @@ def mark_pairs(t, trees, used):
 def make_fields(t, graph, edges, hops, number, room):
     """Make the fields for (edge, place of the next edge or -1), numbered from `number` on; returns the next number.
 
-    Where the next edge makes no difference, for there is but one way over the border, the field is shared.
+    Pairs of one edge share a field where the next edge makes no difference, as with a single way over the border.
     """
     for i in range(len(edges)):
         edge = edges[i]
@@ -245,7 +248,7 @@ def make_fields(t, graph, edges, hops, number, room):
 
 @kernel
 def _same_as(t, edge, number):
-    """The first field of an edge that is the same as one just made; that one's own number where none is."""
+    """The first field of an edge that equals the one just made, `number`; `number` itself where none does."""
     for pair in range(t.pair_first[edge], t.pair_first[edge + 1]):
         other = np.int64(t.field_of[pair])
         if other >= 0:
@@ -261,8 +264,8 @@ def _same_as(t, edge, number):
 def lead(t, graph, here, there, link, onward, dist, room):
     """Distances and directions in part `here` (key) towards its neighbour `there` (key), over the border or a link.
 
-    onward: (1024,) i32, what is still to go from each cell of `there`'s region. Fills dist (1024,) i32, and the way
-    (1024,) u8 of the room.
+    onward: (1024,) i32, the distance that is left from each cell of `there`'s region. Fills dist (1024,) i32, and
+    room.way (1024,) u8.
     """
     dist[:] = FAR
     room.way[:] = 15
@@ -320,14 +323,14 @@ def _from_border(t, here, there, onward, dist, room):
 
 @kernel
 def _local(offset, width):
-    """Number within a region of the cell that lies this far behind the region's first cell."""
+    """The number of a cell within its region; offset: its number less that of the region's first cell."""
     y = offset // width
     return y * SIDE + offset - y * width
 
 
 @kernel
 def make_goal_field(t, cell, goal, room):
-    """Directions towards one cell from the cells of its own part."""
+    """Make the field of a goal: directions towards its cell from the cells of the same part."""
     room.dist[:] = FAR
     room.way[:] = 15
     region = region_of(cell, t.width, t.height)

@@ -4,8 +4,7 @@ A *part* is a set of cells of one region that are connected on foot within it. I
 the region, in the order of the parts' lowest cells. Distances inside the graph are whole numbers of 1/29 of a straight
 step (41 for a diagonal one: 41 / 29 is the root of two to 0.03 %).
 
-In kernels `t` is `Routes.tables`, `graph` and `room` are those of `Routes` too: what is known of edges and links, and
-the working room for one region.
+In kernels `t`, `graph` and `room` are the records of `Routes` that `tables.py` describes.
 """
 
 from __future__ import annotations
@@ -53,7 +52,7 @@ def box_of(region, width, height):
 
 @kernel
 def can_step(walk, cell, direction, width, height):
-    """Whether the cell in that direction can be entered from here, for a diagonal also both cells beside the way."""
+    """Whether the cell in that direction can be entered from here; a diagonal step needs both cells beside it too."""
     row = cell // width
     x = cell - row * width + DX[direction]
     y = row % height + DY[direction]
@@ -179,7 +178,7 @@ def spread(t, region, wanted, dist, room, size):
 
 @kernel
 def measure(t, region, count, from_middle, room):
-    """Distances of all cells of a region from the middle of their part, into `from_middle` (n_cells, u16)."""
+    """Write the distances of a region's cells from the middle of their part into `from_middle`, (n_cells,) u16."""
     first, columns, rows = box_of(region, t.width, t.height)
     size = 0
     room.dist[:] = FAR

@@ -1,9 +1,9 @@
-"""Ways for a crowd: every walker may have a goal of its own, and asks for one direction at a time.
+"""Routes for a crowd: every walker may have a goal of its own, and looks up one direction at a time.
 
-The city is cut into regions of 32 x 32 cells; what is connected within one is a node of a graph (`regions`). For each
-node that holds goals there is a tree of next hops over that graph, for each hop in use a field of directions, and for
-each goal a field within its own node (`fields`). So a million walkers with tens of thousands of goals need some
-tens of bytes each, and a direction costs a few look-ups.
+The city is cut into regions of 32 x 32 cells; each connected part of a region is a node of a graph (`regions`). For
+each node that holds goals there is a tree of next hops over that graph, for each hop in use a flow field, and for each
+goal a field within its own node (`fields`). So a million walkers with tens of thousands of goals need some tens of
+bytes each, and a direction costs a few look-ups.
 
 Everything here is a cache: what `next_direction` answers is a pure function of the city, of `walk` and of which links
 are open, whenever and in whatever order goals were registered, prepared and dropped.
@@ -41,7 +41,7 @@ Array = npt.NDArray[Any]
 
 
 class Routes:
-    """The ways of one city, as far as they are open now."""
+    """The routes through one city, as far as cells and links are open now."""
 
     _trees: U8
     _n_rows: int
@@ -91,7 +91,7 @@ class Routes:
     def goal(self, cell: int) -> int:
         """The number of a goal cell: the one it has already, else the lowest free one.
 
-        The number is a matter of this cache: keep the cell in the state, never the number.
+        The number belongs to this cache: keep the cell in the state, never the number. Raises ValueError off the map.
         """
         number = self._goal_of.get(cell)
         if number is not None:
@@ -143,7 +143,7 @@ class Routes:
         self._share()
 
     def prepare(self, goals: npt.ArrayLike, cells: npt.ArrayLike | None = None) -> int:
-        """Make all trees and fields that walkers to these goals need, so that `next_direction` is never NOT_READY.
+        """Make all trees and fields that walkers to these goals need: then `next_direction` never answers NOT_READY.
 
         Args:
             goals: (n,) numbers of goals.
@@ -179,7 +179,7 @@ class Routes:
     # ------------------------------------------------------------------ changing
 
     def changed(self, cells: npt.ArrayLike) -> None:
-        """Take in that `walk` was written at these cells: only the regions around them are measured again.
+        """Take in that `walk` was written at these cells: only the regions around them are worked out anew.
 
         All trees are dropped: whoever walks on needs `prepare` first.
         """
@@ -206,9 +206,9 @@ class Routes:
         self._share()
 
     def link_changed(self, link: int) -> None:
-        """Take in that a link was opened or shut: the very next question is answered anew.
+        """Take in that a link was opened or shut: look-ups from now on take it into account.
 
-        A gate between two sides drops only the ways that pass gates; any other link drops all trees.
+        A gate between two zones drops only the parts of trees that lead through gates; any other link drops all trees.
         """
         ends = self.city.links[link]
         zone_a, zone_b = (self._zone_at(cell) for cell in (ends.a, ends.b))

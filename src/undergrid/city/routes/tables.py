@@ -1,6 +1,6 @@
-"""What kernels of routes take: the tables that walkers ask, what the making of ways knows of the graph, working room.
+"""The records that route kernels take: `tables` for look-ups, `graph` for making trees and fields, `room` for scratch.
 
-All three are made once for each `Routes`, which lets them point at other arrays as those grow or are made anew.
+`Routes` makes each of them once, and points them at other arrays as those grow or are made anew.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Array = npt.NDArray[Any]
 
 
 def tables_of(city: City, walk: Array, part: Array, beside: Mapping[str, Array]) -> Handle:
-    """Everything a kernel needs to ask `next_direction`, still without nodes, edges and goals.
+    """The record from which `next_direction` answers, still without nodes, edges and goals.
 
     width, height: of the map. walk: (n_cells,) u8, 1 where a cell can be entered now. part: (n_cells,) u8, the part
     within the region, NOWHERE for none. first: (n_regions + 1,) i32, the number of a region's first node.
@@ -29,7 +29,7 @@ def tables_of(city: City, walk: Array, part: Array, beside: Mapping[str, Array])
     node is. row_of: (n_nodes,) i32, the row of the tree that leads to a node, -1 for none. made: (n_nodes,) u8, bit 0:
     that tree is made within its zone, bit 1: in the other zones too. trees: (n_rows * n_nodes,) u8, the edge to take,
     counted from the node's first. goal_cell: (n_goals,) i32. goal_node: (n_goals,) i32, -1 while the cell cannot be
-    entered. goal_fields: (n_goals * HALF,) u8. And what stands beside, by its names.
+    entered. goal_fields: (n_goals * HALF,) u8. And the arrays of `beside` by their names.
     """
     small, whole = np.zeros(0, np.uint8), np.zeros(0, np.int32)
     return record(
@@ -40,8 +40,8 @@ def tables_of(city: City, walk: Array, part: Array, beside: Mapping[str, Array])
 
 
 def graph_of(city: City, is_open: Array, n_regions: int) -> tuple[Handle, Array, Array]:
-    """(what only the making of ways knows, still without nodes and edges; the regions of the ends of links, ascending;
-    those at the other ends).
+    """(the record for making trees and fields, still without nodes and edges; the regions of the ends of links,
+    ascending; the regions of the other ends).
 
     node_key: (n_nodes,) i32. edge_from, edge_weight, edge_via: (n_edges,) i32, the node, the length from middle to
     middle and the link, -1 for none. is_open: (n_links,) u8. link_cell, link_other: (2 * n_links,) i64, both ends of
@@ -64,7 +64,7 @@ def graph_of(city: City, is_open: Array, n_regions: int) -> tuple[Handle, Array,
 
 
 def room_for_one() -> Handle:
-    """Working room for the cells and the edges of one region.
+    """Scratch arrays for the cells and the edges of one region.
 
     dist, onward: (1024,) i32. way: (1024,) u8. heap: i64. out, key, weight, via: (MOST_EDGES,) i64.
     """

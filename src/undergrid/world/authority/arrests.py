@@ -1,4 +1,4 @@
-"""Arrests: of those who reach for one person a draw picks one, and another says whether the person is held."""
+"""Arrests: a draw picks one of the watchers who reach for a person; a second draw decides whether it holds them."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 def lay_hold(
     world: World, quarry: int, claimants: list[int], odds: int, again: int, stream: luck.Stream, claim: luck.Stream
 ) -> int:
-    """Let one of the watchers `claimants` try to arrest somebody; returns the event ARRESTED, 0 where they get away.
+    """Let one of the watchers `claimants` try to arrest `quarry`; returns the event ARRESTED, 0 for an escape.
 
     odds: threshold of 2^32 for `stream`, drawn by watcher and quarry; `claim`: the stream that picks among claimants;
-    again: ticks until that watcher can try again. SLIPPED_AWAY says that they got away.
+    again: ticks until that watcher can try again. SLIPPED_AWAY logs an escape.
     """
     watchers, people = world.watchers, world.citizens
     lucky, key = int(people.luck[quarry]), world.key(claim)

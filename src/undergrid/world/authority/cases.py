@@ -1,4 +1,4 @@
-"""Cases: which dossiers call for somebody to go there, and where watchers go at all."""
+"""Cases: for which dossiers watchers set out, and to which levels they go at all."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from undergrid.world.tables.people import Activity
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-NEVER, ALWAYS, GRAVE = 0, 1, 2  # when watchers go to a level; GRAVE: for a grave case
+NEVER, ALWAYS, GRAVE = 0, 1, 2  # when watchers go to a level; GRAVE: only for a grave case
 _HELD = int(Activity.HELD)
 
 
 class DossierOf(Cache):
-    """slot: (citizens,) the row of each in `dossiers`, -1 for none; kept by the rule `dossiers`."""
+    """slot: (citizens,) the row of each in `dossiers`, -1 for none; the rule `dossiers` keeps it up to date."""
 
     def __init__(self, world: World) -> None:
         self.slot = slots_by_owner(world.citizens.n, world.dossiers.rows(), world.dossiers.subject)
 
 
 def where_to(levels: tuple[Level, ...], underground: bool = False) -> npt.NDArray[np.int64]:
-    """(levels,) when watchers go to each: always within the wall, beyond it for grave cases.
+    """(levels,) when watchers go to each: always within the wall, beyond it only for grave cases.
 
     Never to a level without a sky, unless they go `underground` (on foot).
     """
@@ -47,7 +47,7 @@ def any_wanted(dossiers):
 
 @kernel
 def cases(dossiers, people, city, knobs, since):
-    """The dossiers that call for hunters: news as fresh as `since`, not followed up in vain yet, of where they go."""
+    """The dossiers that call for a hunt: wanted, with news since `since`, not followed in vain, where hunters go."""
     found = np.empty(len(dossiers.used), np.int64)
     n_found = 0
     for slot in range(len(dossiers.used)):

@@ -1,4 +1,4 @@
-"""Clearance chips: what a guard makes of one. The odds shown before presenting and the odds that decide are these.
+"""Clearance chips: how a guard judges one. The forecast before presenting and the verdict use the same odds.
 
 A chip holds its key in several copies, each of which is lost with the chance that the chip's corruption gives; the
 guard reads it while most copies agree. What remains is the guard's rule: how old the clearance is, whether its owner is
@@ -27,7 +27,7 @@ class Verdict(IntEnum):
 
 
 class Showing(NamedTuple):
-    """What decides over a chip held out to a guard: as it is, when judged; as the bearer believes it, when forecast."""
+    """What a guard goes by: for the verdict as it is, for the forecast as the bearer believes it to be."""
 
     corruption: int  # % of the chip
     age: int  # whole days since it was issued
@@ -63,13 +63,13 @@ class Odds(NamedTuple):
     disturbed: int  # of its own draw: whether the chip disturbs the guard
 
     def verdict(self, draw: int) -> Verdict:
-        """What a draw of 0..2**32-1 comes to."""
+        """The verdict that a draw of 0..2**32-1 gives."""
         return Verdict.OPEN if draw < self.open else Verdict.ALARM if draw < self.open + self.alarm else Verdict.REFUSE
 
 
 @cache
 def legible(corruption: int, copies: int) -> int:
-    """The share, of 2**32, of chips so corrupted (%) of whose copies most are whole; exact, rounded down."""
+    """The share, of 2**32, of chips with this corruption (%) most of whose copies are whole; exact, rounded down."""
     most = sum(
         comb(copies, lost) * corruption**lost * (100 - corruption) ** (copies - lost)
         for lost in range((copies + 1) // 2)

@@ -1,4 +1,4 @@
-"""Denouncing: who out of doors knows the face of somebody whom the authority wants, and tells on them."""
+"""Denouncing: passers-by who know the face of somebody wanted, and report them to the authority."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Denouncing(BaseModel):
 
 
 class _Faces(Out):
-    """Whom the authority wants of those who can be met in the streets."""
+    """The wanted who can be met in the streets."""
 
     who: I64
 
@@ -47,7 +47,7 @@ class _Told(Out):
 
 
 def denounced(world: World, passers_by: I64, knobs: Handle, key: luck.Key) -> list[tuple[int, ...]]:
-    """(who, whom, at which odds) of those who denounce somebody they see now: one each.
+    """(who, whom, at which odds) of the passers-by who denounce somebody they see now: one person each.
 
     knobs: within how many cells a face is known (`recognise`), the odds of the most obedient (`informs`).
     """
@@ -61,7 +61,7 @@ def denounced(world: World, passers_by: I64, knobs: Handle, key: luck.Key) -> li
 
 
 def witnessed(world: World, who: int, whom: int) -> tuple[int, int] | None:
-    """(cell, tick) of the last that somebody saw of somebody else: now, or as they remember it; None for nothing."""
+    """(cell, tick) at which `who` last saw `whom`: now, or as they remember it; None if they know nothing."""
     people, known = world.citizens, world.knowledge
     if people.alive[whom] and in_view(world, who, whom, world.shared(Denouncing).witness_m):
         return int(people.cell[whom]), world.tick
@@ -75,7 +75,7 @@ def witnessed(world: World, who: int, whom: int) -> tuple[int, int] | None:
 
 @kernel
 def _wanted_outdoors(dossiers, people, faces):
-    """Whom the authority wants of those who can be met in the streets; returns how many."""
+    """Write the wanted who can be met in the streets; returns how many."""
     n = 0
     for slot in range(len(dossiers.used)):
         if dossiers.used[slot] and dossiers.wanted[slot]:
@@ -88,7 +88,7 @@ def _wanted_outdoors(dossiers, people, faces):
 
 @kernel
 def _recognise(rows, faces, people, city, knobs, key, told):
-    """Which of `rows` know a wanted face near by and, by a draw, denounce it: one each. Returns how many."""
+    """Write which of `rows` know a wanted face near by and, by a draw, denounce it: one each. Returns how many."""
     n = 0
     for who in rows:
         odds = knobs.informs * min(1000, max(0, int(people.obedience[who]))) // 1000

@@ -1,4 +1,4 @@
-"""Hunts: how a watcher is called away after somebody, looks round, and is free again; each change is logged."""
+"""Hunts: how a watcher is sent after somebody, searches, and is free again; each change is logged."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from undergrid.world.tables.authority import Duty
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-# what a watcher that has been called away comes to in a tick: its case is closed, it gives up, it is where it was going
-# without having seen anybody, it can lay hold of its quarry, it hunts again, it tries the door before which it lies
+# what a tick brings a watcher that has been called away: its case is closed, it gives up, it reaches its goal without
+# having seen anybody, it can seize its quarry, it hunts again, it tries the door that it besieges
 ENDS, IN_VAIN, ARRIVES, GRABS, RESUMES, TRIES = 1, 2, 3, 4, 5, 6
 
 _HUNT, _SEARCH = int(Duty.HUNT), int(Duty.SEARCH)
@@ -30,7 +30,7 @@ def send(world: World, row: int, quarry: int, goal: int, cause: int, patience: i
 
 
 def search(world: World, row: int, until: int) -> None:
-    """Let a watcher look round where it is until a tick: SEARCH_BEGAN."""
+    """Let a watcher search around where it is until a tick: SEARCH_BEGAN."""
     watchers, cell = world.watchers, int(world.watchers.cell[row])
     watchers.cause[row] = world.events.one(
         Kind.SEARCH_BEGAN, row, int(watchers.quarry[row]), cell, cause=int(watchers.cause[row])
@@ -50,7 +50,7 @@ def resume(world: World, row: int) -> None:
 
 
 def end(world: World, row: int, in_vain: bool) -> None:
-    """Let a watcher go back: HUNT_ENDED. In vain: the observation that it followed calls nobody else."""
+    """Let a watcher go back: HUNT_ENDED. After a hunt in vain, the observation that it followed calls nobody else."""
     watchers, quarry = world.watchers, int(world.watchers.quarry[row])
     watchers.cause[row] = world.events.one(
         Kind.HUNT_ENDED, row, quarry, int(watchers.cell[row]), cause=int(watchers.cause[row])
@@ -70,15 +70,15 @@ def has_in_view(watchers, row, now):
 
 @kernel(inline=True)
 def _knows(watchers, row):
-    """Whether a watcher's suspect is its quarry, as it knows."""
+    """Whether the suspect in a watcher's sight is its quarry, and it has recognised them."""
     return watchers.in_sight[row] == watchers.quarry[row] and watchers.recognised[row]
 
 
 @kernel(inline=True)
 def lead(watchers, people, dossiers, row, slot, sees, knobs):
-    """The cell to which its own eyes, or news that it has not followed yet, call a watcher; -1 to go on as before.
+    """The cell to which a watcher's own eyes, or news that it has not followed yet, call it; -1 to go on as before.
 
-    slot: of the dossier of its quarry. sees: whether it has them in view. knobs: for how long it is `searching`, or
+    slot: the dossier of its quarry. sees: whether it has the quarry in view. knobs: for how long it is `searching`, or
     `besieging` a door. A watcher with a datum makes for a door that it has chosen itself.
     """
     if sees:
@@ -93,7 +93,7 @@ def lead(watchers, people, dossiers, row, slot, sees, knobs):
 
 @kernel(inline=True)
 def follow(watchers, row, place, sees, city, knobs, now):
-    """Let a watcher make for a cell, -1 for none; returns GRABS, RESUMES or 0 for nothing that is news.
+    """Let a watcher make for a cell, -1 for none; returns GRABS, RESUMES, or 0 where nothing new happens.
 
     sees: whether it has its quarry in view there. knobs: its `patience` in ticks, its squared `reach` in cells.
     """

@@ -1,7 +1,7 @@
 """Watchers on foot: they find their way as people do, round walls, over rubble, by stairs and open gates.
 
 Where they go next from a cell is a function of the city as it is now and of their goal alone (`city/routes/routes.py`),
-so nothing of a way has to be remembered. Crowds do not hold them up.
+so no path has to be remembered. Crowds do not hold them up.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from undergrid.world.places.ways import Ways
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-UNDER_WAY, THERE, LOST, ASKS = 0, 1, 2, 3  # what comes of a tick on foot: LOST where no way leads on
+UNDER_WAY, THERE, LOST, ASKS = 0, 1, 2, 3  # results of a tick on foot: LOST no way leads on, ASKS routes are not ready
 _PACE = ground_column("pace")
 
 
@@ -30,14 +30,14 @@ class _Marchers(Out):
     """Watchers on foot at one tick, and what comes of each."""
 
     row: I64
-    goal: I64  # the cell that it goes to, and the number of that goal for routes
+    goal: I64  # the cell that it goes to; `number` is what routes call that goal
     number: I64
     speed: I64  # mm/s on even ground
     state: I64
 
 
 def march(world: World, rows: I64, goals: I64, speeds: I64) -> I64:
-    """Move watchers on foot by one tick towards their goals; returns (rows,) what comes of each.
+    """Move watchers on foot by one tick towards their goals; returns (n,) the result for each (UNDER_WAY, ...).
 
     rows, goals, speeds: (n,) watchers, cells, mm/s on even ground. Writes watchers.cell and progress.
     """
@@ -55,7 +55,7 @@ def march(world: World, rows: I64, goals: I64, speeds: I64) -> I64:
 
 
 def forget_way(world: World, goal: int) -> None:
-    """Let routes forget the way to a cell, unless a watcher still goes there; who needs it asks anew."""
+    """Let routes forget the way to a cell, unless a watcher still goes there; routes make it again when needed."""
     if goal < 0 or (world.watchers.goal == goal).any() or (world.city.doors == goal).any():
         return
     for number in np.flatnonzero(world.cache(Ways).routes.tables.goal_cell == goal).tolist():
@@ -72,7 +72,7 @@ def _go(world: World, n: int, marchers: _Marchers) -> None:
 
 @kernel
 def _march(n, marchers, watchers, ways, city, diagonal, tables):
-    """The first `n` marchers whose state is ASKS, each by itself; nothing of one changes that has to ask again."""
+    """Move those of the first `n` marchers whose state is ASKS; one that has to ask again stays as it was."""
     for k in range(n):
         if marchers.state[k] != ASKS:
             continue

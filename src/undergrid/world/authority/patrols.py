@@ -1,4 +1,4 @@
-"""Watchers on the move: patrols on their beats, drones that are called away, Sentinels on foot."""
+"""Watchers on the move: patrols on their beats, drones that have been called away, Sentinels on foot."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ _POST, _PATROL, _HUNT, _SEARCH, _RETURN = (
     int(Duty.RETURN),
 )
 _DRONE, _HUNTER = int(WatcherKind.DRONE), int(WatcherKind.HUNTER)
-_STOPS_A_TICK = 8  # a searcher turns so often in a tick at most
+_STOPS_A_TICK = 8  # most stops that a searching drone reaches in one tick
 
 
 @kernel
 def patrol(watchers, timetable, flown, walked, called):
-    """Put everybody on a beat where the timetable has them; returns how many are called away, their rows in `called`.
+    """Put every watcher on a beat where the timetable has it; returns how many are called away, rows in `called`.
 
-    Of hunters on foot only the beats are this kernel's: the rest is `systems/authority/pursuit.py`'s. Who is back where
-    its beat begins joins it when its time comes round.
+    Of hunters on foot this kernel moves only those on a beat; `systems/authority/pursuit.py` moves the others. A hunter
+    that is back where its beat begins joins it when the timetable next passes there.
     flown, walked: mm that drones and others have gone since tick 0.
     """
     n_called = 0
@@ -99,8 +99,8 @@ def walk_near(
 ) -> tuple[int, int, bool]:
     """Go up to `budget` mm on foot from a cell towards a goal, within `radius` cells of `home`, on its level.
 
-    Returns the cell reached, the mm left over for the next tick, and whether this is as far as one gets: at the goal,
-    or at the bounds before it, or where no way leads on.
+    Returns the cell reached, the mm left over for the next tick, and whether it can get no further: at the goal, at the
+    bounds before it, or where no way leads on.
     """
     level, home_x, home_y = city.where(home)
     left, top = max(0, home_x - radius), max(0, home_y - radius)

@@ -1,6 +1,6 @@
-"""Policy: whom those who rule have hunted for what they are, and what they have taken people for.
+"""Policy: which categories of people the authority hunts, and what it has classified people as.
 
-`Policy` is one row that everybody's rules read; `Files` has a row for each person who has been taken for something.
+`Policy` is one row that many rules read; `Files` has a row for each person who has been classified.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from undergrid.world.tables.society import Category
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-UNREAD = 255  # as a category: no sign shows, and nothing else tells
+UNREAD = 255  # as a category: no sign is worn
 _UNALIGNED, _LOYAL = int(Category.UNALIGNED), int(Category.LOYAL)
 
 
 class FileOf(Cache):
-    """slot: (citizens,) the row of each in `files`, -1 for none; kept by `classification`."""
+    """slot: (citizens,) the row of each in `files`, -1 for none; the rule `classification` keeps it up to date."""
 
     def __init__(self, world: World) -> None:
         self.slot = slots_by_owner(world.citizens.n, world.files.rows(), world.files.subject)
@@ -34,9 +34,7 @@ def is_hunted(world: World, category: int) -> bool:
 
 
 def signs(world: World) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
-    """((citizens,) u8 Category that the sign stands for which somebody wears, `UNREAD` without; (citizens,) u8 whether
-    it is covered).
-    """
+    """((citizens,) u8 Category of the sign that each wears, `UNREAD` without; (citizens,) u8 1 where it is covered)."""
     n, profiles = world.citizens.n, world.profiles
     category, covered = np.full(n, UNREAD, np.uint8), np.zeros(n, np.uint8)
     rows = profiles.where(insignia=True)
@@ -56,7 +54,7 @@ def sign_of(profiles, who):
 
 @kernel
 def looks_like(sign, covered, vouched):
-    """What somebody passes for at a look: what their sign says while it shows, else whether a tag answers for them."""
+    """The Category that somebody passes for at a look: that of an open sign; else LOYAL if `vouched` for by a tag."""
     if sign != UNREAD and not covered:
         return int(sign)
     return _LOYAL if vouched else _UNALIGNED

@@ -30,10 +30,10 @@ def report(
     event: I64,
     at: int = -1,
 ) -> None:
-    """File one report per entry of `event`; they arrive `delay` ticks from now. Plain numbers count for all of them.
+    """File one report per entry of `event`, to arrive `delay` ticks from now. Plain numbers count for all reports.
 
     subject: whom the observer takes it for, -1 unknown; watcher: -1 where a citizen informs; cell: where the observer
-    thinks it was; weight: in points; at: when that was, now unless it is said.
+    thinks it was; weight: in points; at: the tick of the observation, by default now.
     """
     reports = world.reports
     slots = reports.take(len(event))
@@ -66,7 +66,7 @@ def misplaced(key, thing, nth, cell, off, city):
 
 @kernel(inline=True)
 def times(news, n, what, whom):
-    """How many of the first rows of what a sense has found are about `whom`, and have a bit of `what` in theirs."""
+    """How many of the first `n` rows of `news` are about `whom` and share a bit with `what`."""
     found = 0
     for row in range(n):
         if news.citizen[row] == whom and news.what[row] & what:
@@ -76,7 +76,7 @@ def times(news, n, what, whom):
 
 @kernel
 def neighbour(people, occupancy, city, who, near):
-    """Who outdoors stands nearest to somebody, within `near` cells squared; they themselves where nobody does."""
+    """The person outdoors who stands nearest to `who`, within `near` cells squared; `who` itself if there is nobody."""
     here, found, nearest = np.int64(people.cell[who]), np.int64(who), near + 1
     for other in each_set(occupancy.outdoors):
         there = np.int64(people.cell[other])

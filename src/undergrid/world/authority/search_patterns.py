@@ -1,4 +1,4 @@
-"""How a search goes over the ground: straight flight, and the stops of a search round a last known place.
+"""Search patterns: straight flight, and the stops of a search round a last known place.
 
 Two patterns: the *expanding square*, legs of 1, 1, 2, 2, 3, 3, ... spacings with a right turn after each, which leaves
 no gaps; and *random* chords of a square box, from each side at an angle by Lambert's cosine law, which visit every part
@@ -30,10 +30,10 @@ _ONE = 1 << 15  # the sine of a right angle
 
 @kernel
 def fly(cell, goal, width, height, cell_mm, budget):
-    """(cell, mm left over) after flying up to `budget` mm straight towards a cell; it is there if it has its x and y.
+    """(cell, mm left over) after flying up to `budget` mm straight towards the cell `goal`.
 
-    Levels do not matter to flight: it stays on its own until it is over the goal, then it is on the goal's. A cell is
-    whole, so what is left over may be a little less than nothing and is to be carried into the next tick.
+    Levels do not matter to flight: a flyer stays on its own level until it is over the goal, then it is on the goal's.
+    Steps are whole cells, so what is left over may be slightly negative; the caller carries it into the next tick.
     """
     row, to_row = cell // width, goal // width
     level = row // height
@@ -70,7 +70,7 @@ def square_stop(leg, spacing):
 
 @kernel
 def chord_stop(x, y, low_x, low_y, high_x, high_y, draw, turn):
-    """(x, y) where a chord of a box ends; draws of 32 bits: for its angle, and for its side where it starts inside."""
+    """(x, y) where a chord of a box ends; `draw` (32 bits) decides its angle, `turn` its side if it starts inside."""
     if x <= low_x:
         facing = 0
     elif x >= high_x:

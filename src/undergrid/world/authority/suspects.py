@@ -1,4 +1,4 @@
-"""Vouching: whose tag answers for them. The others are *suspects* to whatever looks and listens.
+"""Suspects: people whose tag does not vouch for them, and so are suspect to whatever looks and listens.
 
 A suspect is untagged, a companion unit, wanted, or out under curfew without a permit. Whoever has work may be out
 around the shift: that is the permit, and the tag carries it.
@@ -18,7 +18,7 @@ from undergrid.world.tables.people import Activity, Being
 
 UNTAGGED, COMPANION, CURFEW, WANTED = 1, 2, 4, 8  # reasons, as bits
 _COMPANION = int(Being.COMPANION)
-_HELD, _RECLAIMED = int(Activity.HELD), int(Activity.RECLAIMED)  # and between them: arrested, shut down, taken away
+_HELD, _RECLAIMED = int(Activity.HELD), int(Activity.RECLAIMED)  # this range: arrested, shut down, taken away
 DAY_MIN = 1440
 _NONE, _ONE = np.uint64(0), np.uint64(1)
 

@@ -1,4 +1,4 @@
-"""Beats: where a patrol is at which second. The timetable is part of the city and the same for everybody.
+"""The timetable of beats: where each patrol is at which second. It follows from the city alone.
 
 A patrol goes round a closed beat at a steady speed, straight from stop to stop, and passes its first stop at tick 0. So
 its place is a function of the tick alone: a watcher that was called away joins its beat again where it would have been,

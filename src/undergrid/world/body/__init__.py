@@ -1,1 +1,1 @@
-"""Bodies: blood, wounds, exposure, exertion, and what hands can do for them."""
+"""Bodies: blood, wounds, exposure, exertion, care and triage."""

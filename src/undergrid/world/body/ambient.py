@@ -1,4 +1,4 @@
-"""Surroundings: how warm the air is around people, and how cold the wind makes it feel.
+"""Ambient temperature: how warm the air is around people, and how cold the wind makes it feel.
 
 Source  Wind chill: the index of 2001 (R. Osczevski, M. Bluestein, Bull. Amer. Meteor. Soc. 86 (2005) 1453,
         10.1175/BAMS-86-10-1453), for 10 C and less and winds of 4.8 km/h and more.
@@ -18,9 +18,9 @@ from undergrid.world.places.shelters import HEATED, Doors, inside_temperature
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-_MILD, _CALM = 1000, 14  # 1/100 C and dm/s (5 km/h): the index holds up to the one and from the other on
+_MILD, _CALM = 1000, 14  # 1/100 C and dm/s (5 km/h): the index holds up to this temperature and from this wind on
 
-_BY_A_FIRE = -(1 << 40)  # stands for a temperature that is to be worked out
+_BY_A_FIRE = -(1 << 40)  # stands for a temperature that has still to be worked out
 
 
 def _powers() -> tuple[int, ...]:
@@ -40,7 +40,7 @@ def felt_at(celsius: float, kmh: float) -> float:
 
 
 def wind_chill(temperature: int, wind: int) -> int:
-    """How cold it feels on bare skin, 1/100 C: temperature in 1/100 C, wind in dm/s; the air's own where it is mild."""
+    """How cold it feels on bare skin, 1/100 C: temperature in 1/100 C, wind in dm/s; in mild or calm air no change."""
     if temperature > _MILD or wind < _CALM:
         return temperature
     whole = 13_120_000 + 6215 * temperature
@@ -49,7 +49,7 @@ def wind_chill(temperature: int, wind: int) -> int:
 
 
 def temperatures(world: World, slots: Rows, *, felt: bool = False) -> I64:
-    """(slots,) the temperature around people by their slots in `exposure`, 1/100 C; outdoors, if `felt`, with wind."""
+    """(slots,) the temperature around people, given as slots of `exposure`, 1/100 C; if `felt`, with wind outdoors."""
     outside, wind = int(world.sky.temperature[0]), int(world.sky.wind[0])
     around = np.empty(len(slots), np.int64)
     n_fires = _around(
@@ -67,7 +67,7 @@ def temperatures(world: World, slots: Rows, *, felt: bool = False) -> I64:
 def _around(exposure, people, shelters, doors, outside, felt, slots, around):
     """Fill `around` for those outdoors, in heated buildings and in cold shelters; the others get `_BY_A_FIRE`.
 
-    Returns how many those are.
+    Returns how many got it.
     """
     n = 0
     for k in range(len(slots)):

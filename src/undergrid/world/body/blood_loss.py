@@ -1,6 +1,6 @@
-"""Health: how much blood somebody has left, what that does to them, and how they die.
+"""Blood loss: how much blood somebody has left, what that does to them, and how they die.
 
-Lost blood is a value as of a tick and the flow since; all here is worked out from those, exactly, at any tick.
+Lost blood is a value as of a tick and the flow since; all here follows from these two, exactly, at any tick.
 With x the share lost of a volume V, and Q what the wounds bleed at full pressure, dressings counted,
 
     dx/dt = Q/V g(x),  g = 1 up to 0.30, then falling linearly to 0 at 0.50, as pressure falls
@@ -10,7 +10,7 @@ With x the share lost of a volume V, and Q what the wounds bleed at full pressur
 
 so that from nothing lost t(.15) = .15 V/Q, t(.30) = .30 V/Q, t(.40) = (.30 + .20 ln 2) V/Q and
 t(.45) = (.30 + .20 ln 4) V/Q.
-Blood that is lost does not come back within a run, but for what shock that has been overcome makes good [assumed].
+Blood that is lost does not come back within a run, except for a part after somebody has overcome shock [assumed].
 
 Units   shares in 1/1000000, volumes in mL, flows in mL/h, ticks of 1 s; pain, morphine and control in 1/1000
 Source  Volume: 70 mL/kg in adults, 75 to 80 in children. Classes: ATLS, as printed in Critical Care 20 (2016) 100,
@@ -35,14 +35,14 @@ from undergrid.world.tables.people import NEVER, Activity, Posture
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-ALL = 1_000_000  # of the blood
-STEADY, EMPTY = 300_000, 500_000  # lost: up to there pressure holds; there it is gone
+ALL = 1_000_000  # all of the blood, as a share
+STEADY, EMPTY = 300_000, 500_000  # shares lost: up to the first, pressure holds; at the second it is gone
 CLASSES = (
     150_000,
     300_000,
     400_000,
-)  # lost: from the first on class II, from the second III, above the third IV [ATLS]
-FATAL = 450_000  # lost: nobody lives long beyond that
+)  # shares lost: from the first on class II, from the second III, above the third IV [ATLS]
+FATAL = 450_000  # share lost beyond which nobody lives long
 ONE = 1000  # of control, pain, dose
 HALF_LIFE = 7200  # s in which morphine in the body halves
 ADULT_KG = 70
@@ -64,7 +64,7 @@ WEAK = (100, 100, 80, 40, 0)  # and by the class of loss; shock leaves nothing [
 UPRIGHT = (
     Activity.WORKING, Activity.WALKING, Activity.WAITING, Activity.HIDING, Activity.PRESENTING, Activity.CROSSING,
 )  # fmt: skip
-"""What nobody goes on with whose legs do not bear them."""
+"""Activities that somebody whose legs give way does not go on with."""
 LEAST = 15  # % of walking speed below which nobody keeps on their feet [assumed]
 
 
@@ -91,7 +91,7 @@ def lost_after(lost, flow, volume, ticks, halves):
 def ticks_until(reached, lost, flow, volume, halves):
     """Return after how many ticks at least `reached` will be lost; NEVER where it will not within 2^24 ticks.
 
-    It is the first such tick by `lost_after`, found by halving: no rounding can set the two at odds.
+    It is the first such tick by `lost_after`, found by bisection: rounding cannot make the two disagree.
     """
     if lost >= reached:
         return 0
@@ -123,7 +123,7 @@ def volume_at(age: int) -> int:
     return kg * next((ml for until, ml in ML_PER_KG if age <= until), 70)
 
 
-# ---------------------------------------------------------------- what is so now
+# ---------------------------------------------------------------- the present state
 
 
 def volume(world: World, who: int) -> int:
@@ -153,7 +153,7 @@ def klass(world: World, who: int) -> int:
 
 
 def vital_signs(world: World, who: int) -> Vitals:
-    """What can be measured in somebody now; all nothing in the dead."""
+    """The vital signs of somebody now; `DEAD` for the dead."""
     if not world.citizens.alive[who]:
         return DEAD
     awake = conscious(world, who)
@@ -182,7 +182,7 @@ def in_shock(world: World, who: int) -> bool:
 
 
 def conscious(world: World, who: int) -> bool:
-    """Whether somebody lives, has their senses and is awake; that holds for those who are hauled too."""
+    """Whether somebody lives and is awake, hauled or not; see `posture.hears`."""
     return posture.hears(world, who)
 
 
@@ -199,7 +199,7 @@ def dose_in(world: World, slot: int) -> int:
 
 
 def inject(world: World, who: int, doses: int, event: int) -> None:
-    """Let so many doses of morphine (1/1000) come into a body, because of INJECTED; they add to what is there."""
+    """Add so many doses of morphine (1/1000) to those in a body, because of `event`, an INJECTED."""
     slot, blood = blood_row(world, who), world.blood
     blood.dose[slot], blood.dosed_at[slot] = dose_in(world, slot) + doses, world.tick
     blood.dosed[slot] = event
@@ -240,8 +240,9 @@ def bleeds(world: World, slot: int, core: int = 37_000) -> int:
 
 
 def worst_wound(world: World, who: int, fits: Callable[[int], bool] | None = None) -> int:
-    """The slot of the wound that bleeds most, of those that `fits` is true of; the deepest, then the oldest, among
-    equals; -1 for none.
+    """The slot of the wound that bleeds most among those that `fits` accepts, -1 for none.
+
+    Among equals the deepest, then the oldest.
     """
     found = [slot for slot in wounds_of(world, who) if fits is None or fits(slot)]
     return max(found, key=lambda slot: (bleeds(world, slot), int(world.wounds.depth[slot]), -slot), default=-1)
@@ -269,7 +270,7 @@ def gravest(world: World, who: int) -> int:
 def redo(world: World, who: int) -> None:
     """Work out anew what follows from somebody's wounds, dressings and warmth: flow, pain, legs.
 
-    To be called after any change of those. The systems of the body look at it in this tick, or the next.
+    Call it after any change of these. The systems of the body take it in at this tick or the next.
     """
     slot = blood_slot(world, who)
     if slot < 0:
@@ -325,8 +326,8 @@ def die(
 ) -> int:
     """Let somebody die of something, because of the event `cause` and of further ones; returns the event DIED.
 
-    stream and odds name the draw that decided, if one did. The body lies where it is, and can be hauled; what it was
-    about to do and what it was at are over. Raises ValueError for the dead.
+    stream and odds name the draw that decided, if one did. The body lies where it is, and can be hauled; its intent
+    and its task are dropped. Raises ValueError for the dead.
     """
     people = world.citizens
     if not people.alive[who]:
@@ -349,7 +350,7 @@ def die(
 
 
 def behind(world: World, who: int) -> list[tuple[int, Role]]:
-    """What stands behind a death of wounds: the wounds, the time that was lost, and the doses given or gone."""
+    """Further causes of a death by wounds: the wounds, the time that was lost, and doses given or missing."""
     slot, blood = blood_slot(world, who), world.blood
     if slot < 0:
         return []

@@ -1,4 +1,4 @@
-"""Blood rows: where somebody's blood stands in its table. Who has never been wounded has no row."""
+"""Blood rows: which row of `blood` is whose. Somebody who has never been wounded has none."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class BloodOf(Cache):
-    """slot: (citizens,) the row of each in `blood`; -1 for who has never been wounded. handle: that, for kernels."""
+    """slot: (citizens,) the row of each in `blood`, -1 for the never wounded. handle: the same, for kernels."""
 
     def __init__(self, world: World) -> None:
         self.slot = slots_by_owner(world.citizens.n, world.blood.rows(), world.blood.owner)
@@ -20,5 +20,5 @@ class BloodOf(Cache):
 
 
 def blood_slot(world: World, who: int) -> int:
-    """The row of `blood` of somebody; -1 for one who has never been wounded."""
+    """The row of somebody in `blood`; -1 for the never wounded."""
     return int(world.cache(BloodOf).slot[who]) if world.blood.n else -1

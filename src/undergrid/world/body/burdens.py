@@ -1,8 +1,8 @@
-"""Burdens: what people weigh, what they can move of that, and how fast they get on with it.
+"""Burdens: what people weigh, how much weight they can move, and how much it slows them.
 
-A body's weight goes by age. What somebody can lift or drag goes with their own weight, with age from fifty on, and with
-what is left of their strength. The heavier the burden for the one who hauls, the slower: from a share of walking speed
-with next to nothing down to the share left with as much as they themselves would weigh as a sound adult.
+A body's weight goes by age. What somebody can lift or drag depends on their own weight, on age from fifty on, and on
+the strength that is left to them. A burden slows whoever hauls it, the weak more than the strong: walking speed
+falls in a straight line from the share left with no weight to the share left with the weight of an adult.
 
 Source  Design values: no accepted table of speeds was found. What holds is their order: free, carrying a light child,
         on a tarp, by the hands; see `systems/movement/hauling.py` for the shares.
@@ -41,7 +41,7 @@ class Loads(BaseModel):
     child_pack_kg: int = Field(8, ge=0, le=200, description="what a child carries of things, kg [assumed]")
 
     def limit(self, mode: HaulMode) -> int:
-        """What a sound adult can move so, kg."""
+        """What a sound adult can move in this mode, kg."""
         return (self.drag_kg, self.tarp_kg, self.carry_kg, self.support_kg)[mode]
 
 
@@ -81,6 +81,6 @@ def pace_left(grams: int, strong: int, light: int, heavy: int) -> int:
 
 
 def hauler_of(world: World, who: int) -> int:
-    """Who drags, carries or holds somebody up; -1 for nobody."""
+    """The person who drags, carries or holds up `who`; -1 for nobody."""
     slot = world.hauls.first(hauled=who)
     return int(world.hauls.hauler[slot]) if slot >= 0 else -1

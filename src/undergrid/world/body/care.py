@@ -1,7 +1,7 @@
-"""Care: who can lay hands on whom, which wound is seen to next, and how long skilled and unskilled hands take.
+"""Care: which wound is treated next, how long skilled and unskilled hands take, and what moving does to dressings.
 
-What several systems ask: those that treat people (`systems/body/nursing.py`, `systems/body/treatment.py`), that let
-things change hands (`systems/items/exchange.py`), and whoever moves the wounded.
+Several rules share this: those that treat people (`systems/body/nursing.py`, `systems/body/treatment.py`), and the one
+that moves the wounded (`systems/movement/hauling.py`).
 
 Source  That skill and the tools decide how long hands take is assumed, as is how well a binding bears being moved.
         Gauze for wounds that pressure can reach, tourniquets for limbs, neither for the trunk: combat-care teaching.
@@ -32,16 +32,16 @@ REOPENS = {
     HaulMode.TARP: luck.chance(0.15),
     HaulMode.SUPPORT: luck.chance(0.1),
 }
-"""The chance that moving somebody so opens a wound that is dressed and not bound [assumed]."""
+"""By mode, the chance that moving somebody opens a wound that is dressed and not bound [assumed]."""
 
 
-# ---------------------------------------------------------------- who can lay hands on whom
+# ---------------------------------------------------------------- how long it takes
 
 
 def seconds(plain: int, skill: int, share: int = 100) -> int:
-    """How long something takes that takes `plain` seconds at skill 5, for a skill of 0 to 10: from 3/2 to 1/2 of it.
+    """The duration for a skill of 0 to 10, in s, of what takes `plain` seconds at skill 5: from 3/2 to 1/2 of it.
 
-    `share` lengthens or shortens it, in percent. Whole seconds, at least one.
+    `share` scales it, in percent. Whole seconds, at least one.
     """
     return max(1, plain * (150 - 10 * skill) * share // 10_000)
 
@@ -50,10 +50,10 @@ def seconds(plain: int, skill: int, share: int = 100) -> int:
 
 
 def wound_for(world: World, whom: int, verb: Verb) -> int:
-    """The wound that CUT, DRESS, TOURNIQUET or STABILISE would see to: slot, -1 where there is nothing for it to do.
+    """The slot of the wound that CUT, DRESS, TOURNIQUET or STABILISE would treat; -1 where none needs it.
 
-    The worst of them (`health.worst_wound`). Gauze and bindings do nothing for the trunk, a tourniquet only for a limb
-    that bleeds. What is dressed already is bound before what is not.
+    The worst that fits (`blood_loss.worst_wound`). Gauze and bindings are not for the trunk, a tourniquet is only for a
+    limb that bleeds. STABILISE takes wounds that are dressed already before others.
     """
     wounds = world.wounds
     dressing, part = wounds.dressing, wounds.part
@@ -76,7 +76,7 @@ def wound_for(world: World, whom: int, verb: Verb) -> int:
 
 
 def takes(world: World, wound: int, verb: Verb, gauze: int) -> ItemKind | None:
-    """What is used up by treating a wound so; None for nothing.
+    """The supply that this treatment of a wound uses up; None for nothing.
 
     A dressed wound can be bound without gauze, with strips of the clothing that has been cut away from it.
     """
@@ -89,7 +89,7 @@ def takes(world: World, wound: int, verb: Verb, gauze: int) -> ItemKind | None:
 
 
 def jolt(world: World, who: int, mode: int, cause: int) -> int:
-    """Somebody is taken up or dragged on: each wound that is dressed and not bound may open again, by the mode.
+    """Jolt somebody who is moved: each wound that is dressed and not bound may open again, by the mode.
 
     `mode` is a HaulMode. An opened wound has lost its dressing and bleeds as it did. Returns how many opened.
     """
@@ -113,7 +113,7 @@ def jolt(world: World, who: int, mode: int, cause: int) -> int:
 
 
 def learn_of_body(world: World, who: int, whom: int, strength: int, cause: int) -> None:
-    """Let somebody know a body from now on, because of the event `cause`: `strength` how sure that it lives, 1/1000."""
+    """Let `who` know of the body of `whom` from now on; `strength`: how sure they are that it lives, 1/1000."""
     known = world.knowledge
     slot = known.first(knower=who, topic=Topic.BODY, subject=whom)
     slot = slot if slot >= 0 else int(known.take(1)[0])

@@ -3,7 +3,7 @@
     M = 1.5 W + 2 (W + L) (L/W)^2 + eta (W + L) (1.5 V^2 + 0.35 V G)
 
 W: weight, L: load carried, kg; V: speed, m/s; G: slope, %; eta: 1 on a firm way, more on rough ground; M in watts.
-To drag something is to walk uphill: a pull that is a hundredth of one's weight costs as much as a slope of 1 %.
+Dragging counts as walking uphill: a pull of a hundredth of one's own weight costs as much as a slope of 1 %.
 
 Source  K. Pandolf, B. Givoni, R. Goldman, J. Appl. Physiol. 43 (1977) 577, 10.1152/jappl.1977.43.4.577; eta: R. Soule,
         R. Goldman, J. Appl. Physiol. 32 (1972) 706: 1.0 blacktop, 1.1 dirt road, 1.2 light brush, 1.8 swamp. Which
@@ -22,7 +22,7 @@ _ROUGH = {Ground.RUBBLE: 150, Ground.WASTE: 120, Ground.ALLEY: 110}  # percent
 
 
 def roughness() -> I64:
-    """(256,) what kinds of ground make of walking, eta in percent."""
+    """(256,) eta by kind of ground, in percent."""
     eta = np.full(256, 100, np.int64)
     for ground, percent in _ROUGH.items():
         eta[ground] = percent

@@ -1,4 +1,4 @@
-"""Exposure: what hunger for sleep, water and warmth has done by now to those out of the pods."""
+"""Exposure: what lack of sleep, water and warmth has done so far to people out of the pods."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from undergrid.world.world import World
 
 LOOK = 600  # ticks at most between two looks at the water and the warmth of a body: air and sun change that slowly
-_AWOKE, _AWAKE_AT, _TAU = 98_033, 24_530, 65_520  # who keeps regular hours: pressure on waking, at 06:49; see `fatigue`
-TENTH = 100  # mL in the unit that water is counted in
+_AWOKE, _AWAKE_AT, _TAU = 98_033, 24_530, 65_520  # regular hours: pressure on waking, at 06:49, tau; see `fatigue`
+TENTH = 100  # mL in a tenth of a litre, the unit that water is counted in
 
 
 def awake_for(ticks: int) -> int:
@@ -30,8 +30,7 @@ def awake_for(ticks: int) -> int:
 def expose(world: World, rows: Rows, cause: int = 0) -> npt.NDArray[np.int64]:
     """Let people be out of the pods from now on, because of `cause` (0: the scenario); returns their slots, as `rows`.
 
-    They are warm, have drunk, and have been up since ten to seven as regular hours have it. Who is exposed already
-    stays as they are.
+    They are warm, have drunk, and have been up since 06:49, as with regular hours. Those exposed already do not change.
     """
     exposure = world.exposure
     fresh = np.setdiff1d(rows, exposure.owner[exposure.rows()])
@@ -40,7 +39,7 @@ def expose(world: World, rows: Rows, cause: int = 0) -> npt.NDArray[np.int64]:
     awake = (world.second_of_day - _AWAKE_AT) % units.DAY
     exposure.pressure[slots] = awake_for(awake)
     exposure.slept_at[slots] = world.tick
-    # the first looks are spread, so that the later ones, a period on each time, are no spike either
+    # the first looks are spread over a period, so that no later tick is a spike either
     turn = world.tick + (slots >> 6) % LOOK
     exposure.sleep_due[slots] = exposure.thirst_due[slots] = exposure.cold_due[slots] = turn
     for column in (exposure.sleep_cause, exposure.thirst_cause, exposure.cold_cause):
@@ -51,7 +50,7 @@ def expose(world: World, rows: Rows, cause: int = 0) -> npt.NDArray[np.int64]:
 
 
 def slot_of(world: World, who: int) -> int:
-    """The slot of somebody's exposure; -1 for who lives by the pods."""
+    """The slot of somebody's exposure; -1 for people who live by the pods."""
     return world.exposure.first(owner=who)
 
 
@@ -69,9 +68,9 @@ def tenths_lacking(world: World, who: int) -> int:
 
 
 def drink(world: World, who: int, ml: int, cause: int) -> int:
-    """Let somebody drink so much water, because of the event `cause`; returns how much of it they lacked, in mL.
+    """Let somebody drink so much water, because of the event `cause`; returns how much of it they needed, in mL.
 
-    What is drunk beyond that does no good later. Whoever is not exposed lacks nothing.
+    What they drink beyond that is not stored. People who are not exposed lack nothing.
     """
     slot = slot_of(world, who)
     if slot < 0:
@@ -97,7 +96,7 @@ def slow(world: World, slot: int) -> None:
 def due_now(used, due, tick, slots):
     """Write the slots in use whose time has come into `slots`, ascending; returns how many."""
     first, n = NEVER, 0
-    for slot in range(len(due)):  # nobody is due at most ticks: that is found out in a few vector operations
+    for slot in range(len(due)):  # at most ticks nobody is due: a few vector operations find that out
         first = min(first, due[slot])
     if first > tick:
         return 0

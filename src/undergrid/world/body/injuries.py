@@ -1,7 +1,7 @@
-"""Injuries: how somebody comes by a wound, dirt in it, or debris on top of them.
+"""Injuries: how somebody gets a wound, dirt in a wound, or debris on top of them.
 
 Source  What wounds bleed is assumed, between a graze and a severed femoral artery (0.95 L/min in the calibration of
-        `world/body/blood_loss.py`); which of them within those bounds, a draw says, evenly over the logarithm.
+        `world/body/blood_loss.py`); a draw decides how much between these bounds, evenly over the logarithm.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 FLOW = luck.stream("injuries/flow")
 TURNS = luck.stream("injuries/turns")
-MOST = (0, 200, 2_400, 15_000)  # mL/h that a wound of each depth bleeds at most [assumed],
-SPAN = 3  # and how many times that halves down to the least [assumed]
+MOST = (0, 200, 2_400, 15_000)  # mL/h that a wound of each depth bleeds at most [assumed]
+SPAN = 3  # how many halvings lie between the most and the least [assumed]
 BY_PART = {
     BodyPart.HEAD: 120,
     BodyPart.CHEST: 100,
@@ -40,10 +40,10 @@ BY_KIND = {
     WoundKind.CRUSH: 50,
     WoundKind.BURN: 5,
 }  # % of that, by what made it [assumed]
-TURN_SOONEST, TURN_SPREAD = 6 * 3600, 6 * 3600  # s after which dirt has done its work or not [assumed]
+TURN_SOONEST, TURN_SPREAD = 6 * 3600, 6 * 3600  # s until it is decided whether dirt infects a wound [assumed]
 LOOK = 600  # s between looks whether a wound has clotted by itself
 MOST_WOUNDS = 16  # that one body can have
-_A_WOUND = 130  # in the luck keys of wounds, what tells them from other children of their owner: the number of WOUNDED
+_A_WOUND = 130  # the number of WOUNDED: in luck keys, it tells wounds from other children of their owner
 
 
 def wound(
@@ -57,10 +57,10 @@ def wound(
     watcher: int = -1,
     flow: int = -1,
 ) -> int:
-    """Let somebody be wounded, because of the event `cause`, by a watcher or not; returns the slot of the wound.
+    """Wound somebody, because of the event `cause`; returns the slot of the wound. watcher: who did it, -1 for none.
 
     depth is 1 (a graze) to 3 (deep); flow is what it bleeds in mL/h, drawn by depth, part and kind where -1. Nobody
-    has more than sixteen wounds: what comes beyond that makes the newest bleed more. Raises ValueError for other depths
+    has more than sixteen wounds: a further one makes the newest bleed more. Raises ValueError for other depths
     and for the dead.
     """
     if not 1 <= depth <= 3:
@@ -96,7 +96,7 @@ def code(world: World, slot: int) -> int:
 
 
 def soil(world: World, slot: int) -> None:
-    """Let dirt come into a wound from now on, by a blunt tool or a fall: it is decided anew whether it turns."""
+    """Let dirt come into a wound, by a blunt tool or a fall: a new draw says when it may turn."""
     wounds = world.wounds
     if wounds.dirty[slot]:
         return
@@ -131,7 +131,7 @@ def trapped(world: World, who: int) -> bool:
 
 
 def untrap(world: World, who: int) -> None:
-    """Take away what holds somebody, if anything; they go on lying until they get up."""
+    """Take away the debris that holds somebody, if any; they go on lying until they get up."""
     rows = _holds(world, who)
     if rows.size:
         world.conditions.free(rows)

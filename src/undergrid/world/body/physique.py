@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Ages(BaseModel):
-    """The knobs under `rules.ages`: how old somebody is of whom rules expect less."""
+    """The knobs under `rules.ages`: below which age rules expect less of people."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     child: int = Field(14, ge=0, le=120, description="who is younger has a child's strength, years [assumed]")

@@ -1,6 +1,6 @@
 """Lying down and getting up: how a body comes to lie, asleep, unconscious or hauled, and stands again.
 
-Whoever lays somebody low does it here, so that nothing of what they were about goes on by itself.
+All rules that lay somebody down or wake them do it here, so that no walk, task or intent goes on by itself.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from undergrid.world.world import World
 
 SENSELESS = (Activity.SLEEPING, Activity.UNCONSCIOUS)
-ALERT = 600  # ticks for which whoever has been woken doesn't fall asleep again against their will [assumed]
+ALERT = 600  # ticks after waking in which nobody falls asleep again against their will [assumed]
 GONE = (Activity.HELD, Activity.SHUT_DOWN, Activity.RECLAIMED)
 
 
@@ -35,7 +35,7 @@ def lay_down(world: World, who: int, doing: Activity, cause: int) -> None:
 
 
 def get_up(world: World, who: int, cause: int) -> None:
-    """Let a body that lies stand again, because of the event `cause`; those without a mind go on with their day."""
+    """Let a body that lies stand again, because of the event `cause`; routine takes over people without a mind."""
     people = world.citizens
     stand(world, who)
     people.cause[who] = cause
@@ -55,7 +55,7 @@ def wake_up(world: World, who: int, why: Waking, cause: int) -> int:
 
 
 def has_senses(world: World, who: int) -> bool:
-    """Whether somebody lives, and neither sleeps nor has passed out; that holds for the held and the hauled too."""
+    """Whether somebody lives, and neither sleeps nor has passed out; the held and the hauled may have their senses."""
     people, slot = world.citizens, blood_slot(world, who)
     if slot >= 0 and world.blood.passed_out[slot]:
         return False

@@ -1,8 +1,8 @@
 """Prognosis: what is likely to become of a wounded body if nobody does anything more for it.
 
-Worked out from the same closed form by which it bleeds (`world/body/blood_loss.py`): how long until so much is lost
-that shock is certain, and how likely the bleeding is to stop by itself before. What chance does from there on are the
-rates that `bleeding` has unless a scenario says otherwise: what healers have learned, not what is so here.
+The law of bleeding (`world/body/blood_loss.py`) says how long it takes until so much is lost that shock is certain, and
+how likely the bleeding is to stop by itself before. The chances from there on are the default rates of `bleeding`, even
+where a scenario has others: healers know what they have learned.
 
 Units   chances in 1/1000; standing in 1/1000 of a unit of log odds; ticks of 1 s
 Source  The rates of `systems/body/bleeding.py`, with their sources there; where "will live" and "will die" begin is
@@ -24,13 +24,13 @@ from undergrid.world.tables.people import NEVER
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-TRICKLE, CLOTTING = 120, 900  # mL/h: what bleeds no more soon clots; what bleeds more than the second never does
+TRICKLE, CLOTTING = 120, 900  # mL/h: wounds up to the first clot soon; wounds above the second never do
 TRICKLE_HALVES, CLOTTING_HALVES = 1084, 6995  # s in which half of such wounds clot: 0.9 and 0.3 in an hour
-SHOCK_LIVES = (100, 50)  # 1/1000 who overcome shock once they bleed no more, before class IV and in it
-BLEEDS_ON = 10  # 1/1000 who do while they bleed
-UNSETTLED = 2 * units.HOUR  # s after class II in which shock may come; to so many in 1/1000
-SHOCK_IN_II = 98
-SURE = 1386  # log odds of four to one: from there on one says "will live", and "will die" [assumed]
+SHOCK_LIVES = (100, 50)  # 1/1000 who overcome shock once bleeding has stopped: before class IV, in it
+BLEEDS_ON = 10  # 1/1000 who overcome it while they bleed
+UNSETTLED = 2 * units.HOUR  # s after class II is reached in which shock may come
+SHOCK_IN_II = 98  # 1/1000 to whom it comes then
+SURE = 1386  # log odds of four to one: from there on the verdict is "will live" or "will die" [assumed]
 
 
 def _log_odds() -> tuple[int, ...]:
@@ -44,7 +44,7 @@ LOG_ODDS = _log_odds()
 
 
 def chance(world: World, who: int) -> int:
-    """The chance that somebody lives through what they have, with nothing more done for them, 1/1000."""
+    """The chance that somebody survives their wounds, with nothing more done for them, 1/1000."""
     slot = blood_slot(world, who)
     if not world.citizens.alive[who]:
         return 0
@@ -66,12 +66,12 @@ def chance(world: World, who: int) -> int:
 
 
 def standing(world: World, who: int) -> int:
-    """The log odds of that, 1/1000: what a prognosis without error goes by."""
+    """The log odds of `chance`, 1/1000: what a prognosis without error goes by."""
     return LOG_ODDS[chance(world, who)]
 
 
 def verdict(stands: int) -> Prognosis:
-    """What somebody says to whom it seems so (log odds, 1/1000)."""
+    """The prognosis of somebody who takes these to be the log odds (1/1000)."""
     if stands >= SURE:
         return Prognosis.WILL_LIVE
     return Prognosis.WILL_DIE if stands <= -SURE else Prognosis.MAY_LIVE

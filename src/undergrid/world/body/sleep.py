@@ -1,7 +1,7 @@
-"""Sleep: the pressure to sleep, what the time of day adds to the thresholds, and when the one crosses the other.
+"""Sleep: the pressure to sleep, what the time of day adds to the thresholds, and when the pressure crosses them.
 
-Kernels take the knobs of `systems/body/fatigue.py`, which says what the law is and where it is from: thresholds and
-circadian in 1e-9, rises and falls in ticks, halves.
+Kernels take the knobs of `systems/body/fatigue.py`, which gives the law and its source: thresholds and circadian in
+1e-9, rises and falls in ticks, halves.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from undergrid.core.jit import kernel
 from undergrid.world.tables.body import Rest
 
 _STEP = 600  # of the search for a crossing, ticks
-_AHEAD = 30 * units.HOUR // _STEP  # so many steps; there is a crossing within a day unless amplitudes are odd
+_AHEAD = 30 * units.HOUR // _STEP  # steps of the search; there is a crossing within a day unless amplitudes are odd
 _ASLEEP, _DREAMING = int(Rest.ASLEEP), int(Rest.DREAMING)
 
 
 @kernel(inline=True)
 def risen(pressure, ticks, tau, halves):
-    """S in 1e-9 after so many ticks awake, from `pressure` in 1e-9."""
+    """The pressure S in 1e-9 after so many ticks awake, from `pressure` in 1e-9."""
     return 1_000_000_000 - shrunk(1_000_000_000 - pressure, ticks, tau, halves)
 
 
 @kernel(inline=True)
 def day(second, circadian):
-    """C in 1e-9 at so many seconds after it rose through 0, on whatever day."""
+    """The circadian C in 1e-9, at so many seconds after it rose through 0 on any day."""
     second = second % 86_400
     minute, rest = second // 60, second % 60
     here = circadian[minute]
@@ -33,15 +33,15 @@ def day(second, circadian):
 
 @kernel(inline=True)
 def sleeps(rest):
-    """Whether the pressure falls: asleep, or plugged into a pod."""
+    """Whether the pressure falls in this Rest: asleep, or plugged into a pod."""
     return rest == _ASLEEP or rest == _DREAMING
 
 
 @kernel(inline=True)
 def ripe(pressure, rest, kind, ticks, phase, knobs):
-    """Whether one falls asleep, or wakes, so many ticks after having had that pressure.
+    """Whether somebody falls asleep, or wakes, `ticks` after they had that pressure.
 
-    kind: of threshold. phase: the time of day then, counted from when C rose through 0.
+    kind: of the threshold. phase: the time of day then, counted from when C rose through 0.
     """
     level = knobs.thresholds[kind] + day(phase + ticks, knobs.circadian)
     if rest == _ASLEEP:
@@ -51,7 +51,7 @@ def ripe(pressure, rest, kind, ticks, phase, knobs):
 
 @kernel
 def ripens(pressure, rest, kind, start, phase, knobs):
-    """After how many ticks one falls asleep, or wakes, who does not at `start`; -1 for no time soon."""
+    """The first of the ticks after `start` at which `ripe` holds, where it does not at `start`; -1 for none in 30 h."""
     for _ in range(_AHEAD):
         if ripe(pressure, rest, kind, start + _STEP, phase, knobs):
             low, high = start, start + _STEP  # not at `low`, but at `high`

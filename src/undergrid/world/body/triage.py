@@ -1,6 +1,6 @@
-"""Triage: who is sorted how (START, JumpSTART), how long they have (Sacco), and in what order to treat them.
+"""Triage: tags (START, JumpSTART), chances over time (Sacco), and in what order to treat casualties.
 
-Pure functions of what can be measured, and two that measure it in a world. A table is the table as published.
+Pure functions of vital signs, and two that read them from a world (`tag`, `rpm_of`). Tables are as published.
 
 Units   breaths and beats a minute, seconds of refill, minutes of waiting, chances in 1/1000
 Source  START, JumpSTART: the flow charts taught to first responders (children under 8 go by JumpSTART). RPM: W. Sacco
@@ -69,7 +69,7 @@ def jump_start(
 
 
 def tag(world: World, who: int) -> Tag:
-    """How somebody would be tagged now. Nobody in a run has an airway that only opening would free."""
+    """How somebody would be tagged now. In a run nobody has a blocked airway, so opening it never helps."""
     signs, people = blood_loss.vital_signs(world, who), world.citizens
     alive = bool(people.alive[who])
     walks = alive and blood_loss.conscious(world, who) and people.able[who] > 0
@@ -130,7 +130,7 @@ def rpm_of(world: World, who: int) -> int:
 def later(score: int, minutes: int) -> int:
     """What a score comes down to in so many minutes: the table's last column reached, the last one beyond six hours.
 
-    Raises ValueError for scores that there are not.
+    Raises ValueError for a score outside 0..12.
     """
     if not 0 <= score <= 12:
         raise ValueError(f"an RPM score is 0 to 12, not {score}")
@@ -144,7 +144,7 @@ def chance(score: int, minutes: int = 0) -> int:
 
 
 def logistic(score: int) -> float:
-    """The curve that Sacco fitted to `SURVIVE`; for tests and plots, no rule uses it."""
+    """The curve that Sacco fitted to `SURVIVE`, for tests and plots: no rule uses it."""
     return 1 / (1 + math.exp(2.895 - 0.5694 * score))
 
 
@@ -155,16 +155,16 @@ def lives(key: luck.Key, thing: int, score: int, minutes: int = 0) -> bool:
 
 # ---------------------------------------------------------------- whom to treat first
 
-_EXACTLY = 12  # casualties whose best order is searched through; beyond, the rule of thumb
+_EXACTLY = 12  # casualties up to which the best order is searched for; beyond, a rule of thumb
 
 
 def best_order(scores: Sequence[int], minutes: Sequence[int]) -> tuple[list[int], int]:
     """In what order one healer should treat casualties, each of whom takes so many minutes, one after the other.
 
-    Returns the order (numbers of casualties) and the expected survivors in 1/1000. Up to twelve casualties it is the
-    best there is: the best over every set of those already treated, whose minutes add up to the same whatever their
-    order. Beyond, whoever loses most by waiting as long as the others take is next. Among equally good ones the lower
-    numbers come first. Raises ValueError where the two are not equally many.
+    Returns the order (numbers of casualties) and the expected survivors in 1/1000. Up to twelve casualties it is
+    optimal: dynamic programming over the sets of those already treated, whose minutes add up to the same in any order.
+    Beyond, the next is whoever loses most by waiting as long as the others take. Among equals the lower numbers come
+    first. Raises ValueError where scores and minutes are not equally many.
     """
     n = len(scores)
     if n != len(minutes):
@@ -190,7 +190,7 @@ def best_order(scores: Sequence[int], minutes: Sequence[int]) -> tuple[list[int]
 
 
 def _thumb(scores: Sequence[int], minutes: Sequence[int]) -> tuple[list[int], int]:
-    """The next is who loses most per minute by being left until the others have had their turn."""
+    """`best_order` by a rule of thumb: next is who loses most, per minute of treatment, by being left until last."""
     left, waited, total, order = list(range(len(scores))), 0, 0, []
     while left:
         rest = sum(minutes[k] for k in left)

@@ -1,6 +1,6 @@
 """Vital signs by the share of blood lost: the ATLS table, straight lines between the two ends of each class.
 
-Real patients follow these signs poorly (Mutschler et al., Resuscitation 84 (2013) 309): a rule of the game.
+Real patients show these signs unreliably (Mutschler et al., Resuscitation 84 (2013) 309): a rule of the game.
 
 Units   shares lost in 1/1000000; beats and breaths a minute; urine in mL/h; the drive to breathe in 1/1000
 Source  ATLS classes, as printed in Critical Care 20 (2016) 100, doi 10.1186/s13054-016-1265-x. Where the table has an
@@ -33,7 +33,7 @@ class Motor(IntEnum):
 
 
 class Vitals(NamedTuple):
-    """What can be measured in somebody."""
+    """Somebody's vital signs."""
 
     pulse: int  # beats / min
     breaths: int  # / min
@@ -60,7 +60,7 @@ def class_of_loss(lost: int) -> int:
 
 
 def signs(lost: int, drive: int = 1000, awake: bool = True) -> Vitals:
-    """The vital signs of one who has lost that share, with so much drive to breathe left, awake or not."""
+    """The vital signs after a share of the blood is lost, by the drive to breathe that is left, awake or not."""
     n = class_of_loss(lost) - 1
     pulse, breaths, urine = (_within(lost, n, *ends[n]) for ends in (_PULSE, _BREATHS, _URINE))
     motor = _SENSELESS[n] if not awake else Motor.LOCALISES if n == 3 else Motor.OBEYS
@@ -68,6 +68,6 @@ def signs(lost: int, drive: int = 1000, awake: bool = True) -> Vitals:
 
 
 def _within(lost: int, n: int, start: int, gain: int) -> int:
-    """A sign between the two ends of its class; whole numbers, rounded towards the beginning."""
+    """A sign interpolated between the two ends of its class, rounded towards the beginning."""
     gone = abs(gain) * (lost - _FROM[n]) // _WIDE[n]
     return start + gone if gain > 0 else start - gone

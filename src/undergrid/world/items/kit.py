@@ -1,4 +1,4 @@
-"""Kit: what people have on them, counted. What is not there cannot be spent."""
+"""Kit: what people have on them, counted; nothing can be spent that is not there."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def spend(world: World, who: int, kind: ItemKind, n: int = 1) -> bool:
 
 
 def add(world: World, who: int, kind: ItemKind, n: int, cause: int, quality: int = 100) -> int:
-    """Let somebody have `n` more of a kind; what is alike is counted together. Returns the slot."""
+    """Let somebody have `n` more of a kind; things of one quality share a slot, except chips. Returns the slot."""
     items = world.items
     for slot in slots_of(world, who, kind):
         if items.quality[slot] == quality and kind != ItemKind.CHIP:
@@ -90,9 +90,9 @@ def add(world: World, who: int, kind: ItemKind, n: int, cause: int, quality: int
 
 
 def hand(world: World, slot: int, to: int, cause: int) -> int:
-    """Let one of what stands in a slot of `items` be carried by `to` from now on; returns its slot then.
+    """Move one thing from a slot of `items` to the person `to`; returns the slot that holds it then.
 
-    A chip is itself and stays so; of what is counted one goes over to what is alike.
+    A chip keeps its own slot; anything else is added to what `to` has of that kind and quality.
     """
     items = world.items
     kind, quality = ItemKind(int(items.kind[slot])), int(items.quality[slot])
@@ -119,7 +119,7 @@ def best_chip(world: World, who: int) -> int:
 def to_be_taken(world: World, who: int, whom: int, kind: ItemKind) -> list[int]:
     """The slots of things of a kind that `who` can take: what `whom` carries, or (-1) what lies here; best first.
 
-    Indoors that is what lies in the same building, outdoors on the same cell. What has been built in lies nowhere.
+    Things lie in the same building indoors, on the same cell outdoors. Things built into a barricade are left out.
     """
     if whom >= 0:
         return slots_of(world, whom, kind)

@@ -1,8 +1,8 @@
 """Events: dated facts that happened, each with the event that enabled it.
 
 An event's id is content, not position (63 bits: tick 24, kind 9, subject 26, nth 4), so an extra event elsewhere
-renumbers nothing. `cause` is the id of what enabled it. Three kinds of event have none: an order from outside, a draw
-(`stream` and `odds` say which), and the scenario itself; every chain of causes ends in one of these.
+renumbers nothing. `cause` is the id of what enabled it. Only three sorts of event may have none: an order from
+outside, what a draw decided (`stream` and `odds` say which), and the scenario itself. Every chain of causes ends there.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class EventLog:
         self.tick_began = 0  # the first row of the present tick
         self._columns = {name: np.zeros(1024, dtype) for name, dtype in _DTYPES.items()}
         self._because = {name: np.zeros(64, np.int64) for name in BECAUSE}
-        self._taken = np.zeros(4096, np.int64)  # open hash of the ids given out, to count `nth`
+        self._taken = np.zeros(4096, np.int64)  # hash table (open addressing) of the ids given out, to count `nth`
         self._n_taken = 0
 
     def begin(self, tick: int) -> None:
@@ -193,7 +193,7 @@ class EventLog:
             columns[name] = wider
 
     def _rehash(self, need: int) -> None:
-        """Make room to count: all ids of this tick, hashed anew."""
+        """Make a larger hash table, with the ids of this tick."""
         size = 1 << (4 * need - 1).bit_length()
         self._taken = np.zeros(size, np.int64)
         _refill(self._columns["id"], self.tick_began, self.n, self._taken)
@@ -201,7 +201,7 @@ class EventLog:
 
 @kernel
 def _place(taken, wanted):
-    """Put an id into the open hash; False where it is there already. Ids are never 0."""
+    """Put an id into the hash table; False where it is there already. Ids are never 0."""
     mask = len(taken) - 1
     at = ((wanted >> NTH_BITS) * 0x9E3779B1 >> 7) & mask
     while taken[at] != 0:
@@ -214,7 +214,7 @@ def _place(taken, wanted):
 
 @kernel
 def _number(ids, subjects, first, last, tick, kind, taken):
-    """Write the ids of rows first..last: content, and how many alike came before in this tick."""
+    """Write the ids of the rows from `first` up to `last`, numbering those alike; False where there are too many."""
     for row in range(first, last):
         subject = int(subjects[row])
         if subject < 0:

@@ -1,4 +1,4 @@
-"""Doorways: before anybody walks, doors that hold stop them."""
+"""Doorways: doors that hold stop people before anybody walks."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _LEAVES = (Verb.WALK, Verb.RUN, Verb.SNEAK, Verb.LEAVE)
 
 
 def stop_at_doors(world: World, pause: int) -> None:
-    """Before anybody walks: who is about to go through a door that holds is refused; from inside a mere lock opens.
+    """Refuse those who are about to go through a door that holds; from inside, a door that is only locked opens.
 
-    Called by movement while `world.cache(Doors).n_shut` is not 0. pause: ticks for which routine lets be who is
-    refused.
+    Movement calls this while `world.cache(Doors).n_shut` is not 0. pause: ticks for which routine leaves alone those
+    who are refused.
     """
     people = world.citizens
     for who in world.cache(Attempts).intending.rows().tolist():

@@ -16,13 +16,13 @@ from undergrid.world.tables.orders import Verb
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-_FAR = 30  # cells that somebody runs who knows no shelter [assumed]
+_FAR = 30  # cells that people run who know no shelter [assumed]
 
 
 def run_for_shelter(world: World, people: list[int], cause: int, reach: int, stream: luck.Stream) -> None:
-    """Let people outdoors run for cover because of the event `cause`; shelters are known up to `reach` cells, squared.
+    """Let people outdoors run for cover because of the event `cause`.
 
-    Who knows none runs off in a direction drawn from `stream`.
+    They know shelters up to `reach`, in cells squared; without one, they run in a direction drawn from `stream`.
     """
     citizens, city, shelters = world.citizens, world.city, world.shelters
     refuges = shelters.building[world.cache(Doors).shut[shelters.building] == 0]

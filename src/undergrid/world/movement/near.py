@@ -1,4 +1,4 @@
-"""Near: how far places are apart, and the nearest that can be entered."""
+"""Near: distances of places, and the nearest cell that can be entered."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 def squares(cells: npt.NDArray[np.integer], place: int, width: int, height: int) -> npt.NDArray[np.int64]:
-    """(cells,) squared distances from a place, in cells, levels left out."""
+    """(cells,) squared distances from the cell `place`, in cells squared; levels are ignored."""
     rows, row = cells.astype(np.int64) // width, place // width
     return (cells - rows * width - place + row * width) ** 2 + (rows % height - row % height) ** 2
 
 
-_AROUND = 3  # cells either way in which a place is looked for that can be entered
+_AROUND = 3  # how far from a cell `place_near` looks, in cells
 
 
 def place_near(world: World, cell: int) -> int:

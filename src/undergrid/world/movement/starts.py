@@ -1,7 +1,7 @@
-"""Setting out: what people are about to try with their own bodies begins, or is refused with a reason.
+"""Setting out: what people intend to do with their own bodies begins, or is refused with a reason.
 
-The first half of movement: `systems/movement/movement.py` lets begin here what it then carries out. In kernels `who` is
-a row of citizens.
+The first half of movement: `systems/movement/movement.py` begins walks here and then carries them out. In kernels `who`
+is a row of citizens.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _KEEPS_STILL = (Verb.WAIT, Verb.FLAT)
 
 
 def hold_down(world: World) -> None:
-    """Whoever lies under debris goes nowhere: refused; who was to wait or lie flat goes on lying there."""
+    """Refuse those under debris who want to go somewhere; those who want to wait or lie flat go on lying there."""
     held, people = world.conditions, world.citizens
     for who in sorted(held.owner[held.where(kind=ConditionKind.TRAPPED)].tolist()):
         verb = int(people.intent[who])
@@ -53,7 +53,7 @@ def hold_down(world: World) -> None:
 
 
 class Begun(Out):
-    """What `take_up` has to tell: who is refused, why (`Refusal`), and who hides now."""
+    """What `take_up` writes: who is refused, why (`Refusal`), and who hides now."""
 
     refused: I64
     reason: I64
@@ -64,8 +64,8 @@ class Begun(Out):
 def take_up(people, occupancy, attempts, gates, city, knobs, now, begun):
     """Begin the intents to walk, stand, hide, lie flat, go through doors and gates.
 
-    Returns how many are (refused, hidden now). Whoever can not come out of a door because too many stand before it
-    tries again at the next tick.
+    Returns how many are (refused, hidden now). People who cannot come out of a door because too many stand before it
+    try again at the next tick.
     """
     n_refused = n_hid = 0
     for who in each_set(attempts.intending):
@@ -90,7 +90,7 @@ def take_up(people, occupancy, attempts, gates, city, knobs, now, begun):
 
 @kernel
 def why_not(people, gates, city, who, verb, target):
-    """Why somebody cannot begin that, as a `Refusal`; 0 where they can."""
+    """Why somebody cannot begin to do `verb`, as a `Refusal`; 0 where they can."""
     return _refusal(people, gates, city, who, verb, target)
 
 
@@ -163,7 +163,7 @@ def _set_out(people, occupancy, who, verb, now):
 
 @kernel(inline=True)
 def _still(verb, inside, able):
-    """What somebody does who keeps still: who cannot stand on their legs lies, whatever they were to do."""
+    """The Activity of somebody who keeps still; people whose legs do not carry them lie, unless they hide."""
     if verb == _HIDE:
         return _HIDING
     if verb == _FLAT or able == 0:

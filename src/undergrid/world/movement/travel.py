@@ -1,7 +1,7 @@
 """Travel: how long a walk takes, worked out beforehand with the kernel that walks.
 
-The street is taken to be empty and everything to stay as it is: who is in the way, and what comes between, nobody can
-tell. Looking ahead changes nothing but the ways that routes keep ready.
+It assumes that the street is empty and that nothing changes: nobody can tell who will be in the way. Looking ahead
+changes nothing but the trees that routes keep ready.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from undergrid.world.world import World
 
 _WALKING = int(Activity.WALKING)
-_LONGEST = 200_000  # ticks, after which a walk is taken never to end
+_LONGEST = 200_000  # ticks after which a walk is assumed never to end
 
 
 def eta(world: World, who: int, cell: int, pace: Pace = Pace.WALK) -> int:
-    """In how many ticks somebody who sets out now is at a cell, if nothing comes between; -1 if they cannot get there.
+    """How many ticks somebody needs to a cell if they set out now and nothing delays them; -1 if they cannot get there.
 
     Wounds and burdens count, and so do the ground, stairs, and gates that are shut now.
     """
@@ -57,7 +57,7 @@ def eta(world: World, who: int, cell: int, pace: Pace = Pace.WALK) -> int:
 
 @kernel
 def _alone(people, occupancy, ways, city, knobs, most, walkers):
-    """Let a single walker go on for `most` ticks at most: ticks gone, and 1 arrived, 0 in vain, -1 ways are missing."""
+    """Let a single walker go on for `most` ticks at most: (ticks gone, 1 arrived, 0 in vain, -1 routes not ready)."""
     for tick in range(most):
         walkers.to[0] = ASKS
         if go_on(people, occupancy, ways, city, knobs, tick, walkers, 0):

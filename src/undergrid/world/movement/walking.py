@@ -1,4 +1,4 @@
-"""One walker for one tick, against the crowd as it stood when the tick began, and two who are in each other's way.
+"""One walker for one tick, in the crowd as it stood when the tick began, and two who are in each other's way.
 
 A step leads to one of the eight cells around or along a link; `heading` says which is being taken, `progress` how many
 mm of it are done. A fast walker takes several in a tick, and each cell on its way. What is left over at a turn counts
@@ -19,14 +19,14 @@ from undergrid.core.tables import I64, Out
 from undergrid.world.places.occupancy import CROWDED
 from undergrid.world.tables.people import Activity
 
-STAYS = -1  # what a walker may come to in a tick, beside a cell to enter: it is under way to one,
-LOST = -2  # no way leads to its goal,
-BARRED = -3  # the gate before it is shut,
-ASKS = -4  # it has not gone on yet: routes must be prepared for it first,
-LAME = -5  # its legs carry it no longer,
-WANTS = -10  # less the cell that it stands before, which was full when the tick began
+STAYS = -1  # the result of a walker's tick, where it is no cell to enter: still on the way to one
+LOST = -2  # no way leads to its goal
+BARRED = -3  # the gate before it is shut
+ASKS = -4  # it has not gone on yet: routes must be prepared for it first
+LAME = -5  # its legs carry it no longer
+WANTS = -10  # WANTS - cell: it stands before that cell, which was full when the tick began
 
-LOW = 26  # bits of a walker's number, below what sorts it
+LOW = 26  # bits of a walker's number, below the bits by which walkers are sorted
 
 ROW = (1 << LOW) - 1
 _FROM_LOWER, _FROM_HIGHER, _BOTH = 1, 2, 3  # sides of a border
@@ -48,12 +48,11 @@ class Gaits(BaseModel):
 
 
 class Walkers(Out):
-    """Those who are on their way in a tick: the k-th of them, ascending by row, and what becomes of each.
+    """Those who are on their way in a tick, ascending by row, and the result for each.
 
-    route: the number that routes gave the goal. to: what one comes to, a cell or one of the numbers above. via: the
-    link by which, -1 for none. The others are room to put numbers k aside: whose goal routes do not know yet (fresh);
-    whom a draw, or a full cell, lets wait (late); whom it is to be told that they get no further (refused); who has
-    come by a link (passed).
+    route: the number that routes gave the goal. to: the result, a cell or one of the constants above. via: the link
+    taken, -1 for none. The others hold numbers k of walkers: whose goal routes do not know yet (fresh); whom a draw, or
+    a full cell, lets wait (late); who has to be told that they get no further (refused); who came by a link (passed).
     """
 
     who: I64
@@ -68,9 +67,9 @@ class Walkers(Out):
 
 @kernel(inline=True)
 def turn(people, ways, walkers, k):
-    """Look up the next step of a walker who stands before one; left open where routes are not ready.
+    """Look up the next step of a walker that has none; where routes are not ready, it stays without.
 
-    `go_on` would do so itself. A loop over nothing but look-ups does them three times as fast.
+    `go_on` would do the same. A loop over nothing but look-ups does them three times as fast.
     """
     who = walkers.who[k]
     if people.heading[who] == NO_WAY and walkers.to[k] == ASKS:
@@ -81,7 +80,7 @@ def turn(people, ways, walkers, k):
 
 @kernel(inline=True)
 def go_on(people, occupancy, ways, city, knobs, now, walkers, k):
-    """One walker who asks to go on for one tick; 1 if it still asks, for ways, and then nothing of it has changed.
+    """Let a walker that asks go on for one tick; 1 if routes are not ready for it: then nothing of it has changed.
 
     knobs: `gaits`, and `crowd`, the share of the free speed by how many others stand on one's own cell and the one
     ahead, in 1 / 65536.
@@ -136,7 +135,7 @@ def go_on(people, occupancy, ways, city, knobs, now, walkers, k):
 
 @kernel(inline=True)
 def _along_link(people, occupancy, ways, city, now, walkers, k, reach):
-    """One walker at the end of a link, or on it, for one tick; `reach` is how far it can go, mm / 100 000."""
+    """Let a walker at the end of a link, or on it, go on for one tick; `reach`: how far it can go, 1/100,000 mm."""
     who = walkers.who[k]
     here = np.int64(people.cell[who])
     link = link_at(here, city.end_cells, city.end_links)
@@ -167,7 +166,7 @@ def _along_link(people, occupancy, ways, city, now, walkers, k, reach):
 
 @kernel(inline=True)
 def is_open(cell, direction, ways):
-    """Whether the step that a walker had begun can still be taken; it never left the level when it was begun."""
+    """Whether the step that a walker has begun can still be taken; such a step never leaves the level."""
     if not ways.walk[cell + DY[direction] * ways.width + DX[direction]]:
         return False
     if direction & 1:
@@ -177,7 +176,7 @@ def is_open(cell, direction, ways):
 
 @kernel(inline=True)
 def link_at(cell, end_cells, end_links):
-    """The link that ends at a cell where one does; end_cells: ascending, end_links: the link of each."""
+    """The link that ends at a cell, which must be a link's end; end_cells: ascending, end_links: the link of each."""
     first, last = 0, len(end_cells) - 1
     while first < last:
         middle = (first + last) >> 1
@@ -190,10 +189,10 @@ def link_at(cell, end_cells, end_links):
 
 @kernel
 def squeeze_past(people, city, key, walkers, stuck):
-    """Let people change places who are stuck because each is where the other wants to be: one pair a tick and border,
-    by a draw. `stuck` are their numbers, in any order.
+    """Let two walkers change places where each stands on the cell that the other wants: a draw picks one pair a border.
 
-    Without that, two streams that meet in a passage as narrow as a cell would never come apart.
+    stuck: the numbers k of walkers before a full cell, in any order. Without this, two streams that meet in a passage
+    one cell wide would never come apart.
     """
     meeting = _meeting(people, city, key, walkers, stuck)
     edges = np.empty(len(meeting), np.int64)
@@ -219,7 +218,7 @@ def squeeze_past(people, city, key, walkers, stuck):
 
 @kernel
 def _meeting(people, city, key, walkers, stuck):
-    """The stuck at whose borders somebody stands on either side: draws, with their numbers below, ascending."""
+    """The stuck walkers whose border somebody wants to cross from either side: draw << LOW | k, ascending."""
     size = 64
     while size < 4 * len(stuck):
         size *= 2
@@ -251,7 +250,7 @@ def _move_over(people, walkers, k, cell):
 
 @kernel(inline=True)
 def border(people, city, walkers, k):
-    """A number for what lies between a walker's cell and the one it wants to enter; -1 where they do not touch."""
+    """A number for the border between a walker's cell and the cell that it wants; -1 where the two do not touch."""
     here, there = np.int64(people.cell[walkers.who[k]]), WANTS - walkers.to[k]
     apart = abs(there - here)
     side = 4 if walkers.via[k] >= 0 else 0 if apart == 1 else apart - city.width + 2

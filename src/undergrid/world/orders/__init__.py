@@ -1,1 +1,1 @@
-"""Orders: how something is tried, refused, broken off, and what takes its time."""
+"""Orders: how people try something, are refused, take their time over a task, and are interrupted."""

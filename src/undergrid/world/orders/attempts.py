@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Pause(BaseModel):
-    """The knobs under `rules.pause`: how long routine lets be who has done as ordered, or could not."""
+    """The knobs under `rules.pause`: how long routine leaves people alone who have done as ordered, or could not."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     minutes: int = Field(10, ge=0, le=1440, description="routine lets be who has done as ordered, min [assumed]")
@@ -34,9 +34,9 @@ class Pause(BaseModel):
 
 
 class Attempts(Cache):
-    """Who tries what: kept by `intend`, `drop_intent`, and the kernels of the systems that own the verbs.
+    """Who tries what; `intend`, `drop_intent`, and the kernels of the systems that own the verbs keep it up to date.
 
-    intending: who is about to try something. minded: who has a mind of their own, so that routine leaves them alone.
+    intending: the people about to try something. minded: those with a mind of their own, whom routine leaves alone.
     handle: both as bitmaps, for kernels.
     """
 
@@ -52,8 +52,8 @@ class Attempts(Cache):
 def intend(world: World, who: int, verb: int, target: int, cause: int, wake: int = NEVER, amount: int = 0) -> None:
     """Let a person try something from this tick on, because of the event `cause`; routine keeps away until `wake`.
 
-    `verb` is a Verb, `target` what it asks for, `amount` how much of it (`amount_of`). Takes the place of whatever
-    the person was about to try.
+    `verb` is a Verb, `target` what it is aimed at, `amount` how much of it (`amount_of`). It replaces whatever the
+    person was about to try.
     """
     people, asked = world.citizens, world.asked
     asked.free(asked.of(who))
@@ -69,7 +69,7 @@ def intend(world: World, who: int, verb: int, target: int, cause: int, wake: int
 
 
 def amount_of(world: World, who: int) -> int:
-    """How much was asked for with what somebody is about to try; 0 where nothing was said."""
+    """The amount of what somebody is about to try; 0 where none was given."""
     slot = world.asked.first(owner=who)
     return int(world.asked.amount[slot]) if slot >= 0 else 0
 
@@ -86,7 +86,7 @@ def is_minded(world: World, who: int) -> bool:
 
 
 def asked(world: World, low: Verb, high: Verb | None = None) -> list[int]:
-    """Who is about to do something from `low` to `high` (by default `low`), by the verbs' numbers: rows, ascending."""
+    """Who is about to do a verb from `low` to `high` (by default `low`), by the verbs' numbers: rows, ascending."""
     rows: npt.NDArray[np.int64] = _asked(
         world.cache(Attempts).intending.bits, world.citizens.intent, int(low), int(low if high is None else high)
     )
@@ -94,9 +94,9 @@ def asked(world: World, low: Verb, high: Verb | None = None) -> list[int]:
 
 
 def refuse(world: World, who: int, why: Refusal) -> int:
-    """Let what somebody was about to try come to nothing, with the reason; returns the event REFUSED.
+    """Refuse what somebody is about to try; returns the event REFUSED.
 
-    Whoever is not minded is routine's business again.
+    Routine takes over people without a mind after a pause.
     """
     people = world.citizens
     event = log_refusal(world, who, int(people.target[who]), why)
@@ -109,7 +109,7 @@ def refuse(world: World, who: int, why: Refusal) -> int:
 def log_refusal(world: World, who: int, target: int, why: Refusal, cause: int | None = None) -> int:
     """Log that what somebody tries comes to nothing; returns the event REFUSED.
 
-    cause: the event that is in the way; where none is said, it is what they try it for.
+    cause: the event that stands in the way; by default the cause of what they do.
     """
     people = world.citizens
     if cause is None:

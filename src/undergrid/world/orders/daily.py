@@ -24,7 +24,7 @@ _NOT_HERE, _OUTDOORS, _NOT_YOURS = int(Refusal.NOT_HERE), int(Refusal.OUTDOORS),
 
 
 class _Obeyed(Out):
-    """What has come of daily orders: the first two columns belong together, the third is apart."""
+    """Results of daily orders: `refused` and `why` belong together, `unplugged` is a list of its own."""
 
     refused: I64
     why: I64
@@ -34,8 +34,8 @@ class _Obeyed(Out):
 def obey(world: World, knobs: Handle) -> None:
     """Carry out PLUG, UNPLUG and WORK, whoever asks for them.
 
-    knobs: how long a `shift` is, for how long (`pause`) routine lets be who has done as ordered, at which second of the
-    day the run `starts`.
+    knobs: how long a `shift` is, how long (`pause`) routine leaves people alone who have done as ordered, at which
+    second of the day the run `starts`.
     """
     people, attempts = world.citizens, world.cache(Attempts)
     obeyed = world.out(_Obeyed, attempts.intending.count)
@@ -88,7 +88,7 @@ def _can_act(doing):
 
 @kernel
 def why_not(people, who, verb):
-    """Why somebody cannot do that where they are, as a `Refusal`; 0 where they can."""
+    """Why somebody cannot do `verb` where they are, as a `Refusal`; 0 where they can."""
     return _refusal(people, who, verb)
 
 
@@ -104,6 +104,6 @@ def _refusal(people, who, verb):
 
 @kernel(inline=True)
 def _still_on(second, begins, lasts):
-    """Seconds for which somebody who starts to work now works: to the end of the shift, outside it as long as one."""
+    """How many seconds somebody who starts now works: to the end of the shift, or outside shifts a whole one."""
     into = (second - int(begins) * 60) % units.DAY
     return lasts - into if into < lasts else lasts

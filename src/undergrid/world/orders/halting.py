@@ -1,4 +1,4 @@
-"""Halting: how a body comes to a stop, so that nothing of a walk goes on by itself."""
+"""Halting: how a body comes to a stop, so that no walk goes on by itself."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @kernel(inline=True)
 def halt(people, who):
-    """Let somebody walk no further: they give up where they were going, and the step that they were on."""
+    """Stop somebody's walk: they give up their goal, and the step that they have begun."""
     people.goal[who] = people.enter[who] = -1
     people.heading[who] = NO_WAY
     people.progress[who] = 0

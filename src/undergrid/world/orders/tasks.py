@@ -1,7 +1,7 @@
-"""Tasks: what takes its time. Whoever begins one is TENDING until it is done, or until something breaks it off.
+"""Tasks: actions that take time. Somebody at a task is TENDING until it is done, or until something breaks it off.
 
-The system that owns a verb begins its tasks with `begin` and asks `done` each tick for those that are over; it decides
-what comes of them. A new order, a blow or sleep ends a task without anything having come of it, and nothing is spent.
+The system that owns a verb begins its tasks with `begin`, and at each tick decides the outcome of those that `done`
+finds. A new order, a blow or sleep ends a task without an outcome, and nothing is spent.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _TENDING = int(Activity.TENDING)
 
 
 def begin(world: World, who: int, verb: Verb, target: int, ticks: int, cause: int, amount: int = 0) -> None:
-    """Let somebody begin a task of so many ticks (at least one), kneeling; what they were at before is broken off."""
+    """Let somebody begin a task of so many ticks (at least one), kneeling; the task before is broken off."""
     people, tasks = world.citizens, world.tasks
     drop(world, who)
     slot = int(tasks.take(1)[0])
@@ -43,7 +43,7 @@ def done(world: World, verbs: tuple[Verb, ...]) -> npt.NDArray[np.int64]:
 
 
 def at(world: World, verb: Verb) -> npt.NDArray[np.int64]:
-    """The slots of tasks of a verb that somebody is at, over or not, by their owners' rows."""
+    """The slots of tasks of a verb that have not been broken off, over or not, by their owners' rows."""
     return _those(world, (verb,), NEVER)
 
 
@@ -71,7 +71,7 @@ def finish(world: World, slot: int) -> None:
 
 
 def interrupt(world: World, slot: int) -> int:
-    """End a task without anything having come of it or been spent; returns the event INTERRUPTED."""
+    """End a task without an outcome, with nothing spent; returns the event INTERRUPTED."""
     doing, people = world.tasks, world.citizens
     who = int(doing.owner[slot])
     event = world.events.one(
@@ -82,19 +82,19 @@ def interrupt(world: World, slot: int) -> int:
 
 
 def task_of(world: World, who: int) -> int:
-    """The slot of what somebody is at; -1 for nothing."""
+    """The slot of somebody's task; -1 for none."""
     return world.tasks.first(owner=who)
 
 
 def drop(world: World, who: int) -> None:
-    """Break off what somebody is at, if anything."""
+    """Break off somebody's task, if there is one."""
     slot = task_of(world, who)
     if slot >= 0:
         world.tasks.free(np.array([slot]))
 
 
 def stand_still(world: World, who: int) -> None:
-    """Let somebody do a thing that takes no time: what they were at, a walk or a task, is over; so is the intent."""
+    """Let somebody stop for an action that takes no time: their walk or task ends, and so does the intent."""
     people = world.citizens
     drop(world, who)
     if people.doing[who] in (Activity.WALKING, Activity.TENDING, Activity.HIDING):
@@ -105,7 +105,7 @@ def stand_still(world: World, who: int) -> None:
 
 
 def sweep(world: World) -> None:
-    """Free the tasks whose owners have turned to something else, and what was asked with intents that are over."""
+    """Free the tasks whose owners have turned to something else, and the amounts of intents that are over."""
     tasks, asked, people = world.tasks, world.asked, world.citizens
     if tasks.n_used:
         over: npt.NDArray[np.int64] = _left(tasks.used, tasks.owner, people.doing, _TENDING, True)
@@ -119,7 +119,7 @@ def sweep(world: World) -> None:
 
 @kernel
 def _left(used, owner, column, value, wanted):
-    """The slots whose owners have that value in a column, or have not, where it is wanted."""
+    """The slots whose owners have another value in a column where `wanted`, else those whose owners have that value."""
     n = 0
     for slot in range(len(used)):
         if used[slot] and (column[owner[slot]] == value) != wanted:
@@ -135,7 +135,7 @@ def _left(used, owner, column, value, wanted):
 
 @kernel
 def _find(used, owner, verb, until, doing, asked, tick):
-    """The slots of tasks over by a tick and still gone about, of the verbs whose numbers are `asked` for."""
+    """The slots of tasks over by a tick and not broken off, of the verbs whose numbers are `asked` for."""
     n = 0
     for slot in range(len(used)):
         if used[slot] and until[slot] <= tick and asked[verb[slot]] and doing[owner[slot]] == _TENDING:

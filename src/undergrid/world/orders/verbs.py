@@ -2,7 +2,7 @@
 
     SCRUB = verb(200, target="citizen", says="scrub {whom} clean")
 
-in a maker's rule; whoever loads the rule gives the verb the name it is assigned to.
+stands in a maker's rule; when the rule is loaded, the verb gets the name that it is assigned to.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ def verb(
     """A verb that has no name yet; `name_verbs` gives it the one it is assigned to.
 
     target: the table that it is aimed at, "" for none. says: how it is told, "" for its name in plain words. why_not:
-    `(world, who, verb, target, amount)` to the Refusal that the rule would give, or None; it is what a view tells.
-    Raises ValueError where the number or the target is none that makers have.
+    `(world, who, verb, target, amount)` to the Refusal that the rule would give, or None; views show it. Raises
+    ValueError where the number or the target is not for makers.
     """
     if number not in OF_MAKERS:
         raise ValueError(f"the number of a maker's verb is {OF_MAKERS.start} to {OF_MAKERS.stop - 1}, not {number}")
@@ -42,7 +42,7 @@ def verb(
 def name_verbs(names: Mapping[str, Any]) -> list[Verb]:
     """Take in the verbs among the names of a module, as `Verb(number)` and `Verb[name]`; returns them.
 
-    A maker's verb takes the place of another maker's that was declared before. Raises ValueError where one of ours has
+    A maker's verb replaces another maker's of that number or name. Raises ValueError where one of ours has
     the name.
     """
     found = []
@@ -69,5 +69,5 @@ def said(name: str) -> str:
 
 
 def reason_of(asked: Verb) -> Callable[..., Refusal | None] | None:
-    """The reason that a maker's verb was declared with; None without one."""
+    """The function `why_not` that a maker's verb was declared with; None without one."""
     return _reasons.get(asked)

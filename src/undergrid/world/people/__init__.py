@@ -1,1 +1,1 @@
-"""People: what they are beyond what everybody is, and what they hope for."""
+"""People: their background and their hope."""

@@ -1,4 +1,4 @@
-"""Background: what few people are beyond what everybody is: skills, a past, a sign, a weapon."""
+"""Background: what only few people have: skills, a past, a sign, a weapon."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def profile(world: World, who: int) -> int:
 
 
 def make_profile(world: World, who: int) -> int:
-    """The slot of somebody's profile, which they have from now on."""
+    """The slot of somebody's profile; makes one if there is none."""
     slot = profile(world, who)
     if slot < 0:
         slot = int(world.profiles.take(1)[0])
@@ -39,20 +39,20 @@ def skill_soldiering(world: World, who: int) -> int:
 
 
 def category(world: World, who: int) -> Category:
-    """What somebody is."""
+    """The Category that somebody really belongs to."""
     slot = profile(world, who)
     return Category(int(world.profiles.category[slot])) if slot >= 0 else Category.UNALIGNED
 
 
 def has_past(world: World, who: int) -> bool:
-    """Whether somebody has been something else than what they are: their secret."""
+    """Whether somebody once belonged to another Category: their secret."""
     slot = profile(world, who)
     profiles = world.profiles
     return slot >= 0 and profiles.past[slot] not in (Category.UNALIGNED, profiles.category[slot])
 
 
 def shown(world: World, who: int) -> Category:
-    """What somebody's insignia show: UNALIGNED where they wear none, or have covered them."""
+    """The Category that somebody's insignia show: UNALIGNED where they wear none, or have covered them."""
     slot = profile(world, who)
     profiles = world.profiles
     if slot < 0 or not profiles.insignia[slot] or profiles.covered[slot]:
@@ -61,7 +61,7 @@ def shown(world: World, who: int) -> Category:
 
 
 def armed(world: World, who: int) -> ItemKind | None:
-    """The weapon somebody has on them, the worst of them for who faces it; None for none."""
+    """The most dangerous weapon that somebody has on them; None for none."""
     items = world.items
     held = items.kind[items.where(holder=who)]
     return next((weapon for weapon in (ItemKind.RIFLE, ItemKind.SIDEARM, ItemKind.SCALPEL) if weapon in held), None)

@@ -23,7 +23,7 @@ def band_of(world: World, who: int) -> int:
 
 
 def hope(world: World, who: int) -> int:
-    """How much somebody hopes, 0 to 1000: their own hope, and half of it that of those they travel with."""
+    """How much somebody hopes, 0 to 1000: in a band, the mean of their own hope and the band's."""
     slot, band = background.profile(world, who), band_of(world, who)
     own = int(world.profiles.hope[slot]) if slot >= 0 else -1
     shared = int(world.bands.hope[band]) if band >= 0 else -1

@@ -1,1 +1,1 @@
-"""Places: shelters, their doors, and the warmth in them."""
+"""Places: who stands where, routes and barriers, shelters with their doors and warmth."""

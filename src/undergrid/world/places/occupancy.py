@@ -1,7 +1,8 @@
-"""Occupancy: who is outdoors, how many stand on each cell, and how a body comes out of a building, in, or on.
+"""Occupancy: who is outdoors, how many stand on each cell, and how bodies enter, leave and change cells.
 
-Whoever moves somebody does it here, so that `citizens.cell` and `inside` and the caches over them, the bitmap of those
-`outdoors` and the number of `bodies` on each cell, always say the same. In kernels `who` is a row of citizens.
+Rules move people through these functions, so that the columns `citizens.cell` and `inside` agree with the caches over
+them: the bitmap `outdoors` and the number of `bodies` on each cell. (For walkers, `movement` updates cells and bodies
+itself.) In kernels `who` is a row of citizens.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ CROWDED = 21  # bodies on one cell of 4 m2 at which nobody more can enter: 5.4 /
 class Occupancy(Cache):
     """Who stands where.
 
-    outdoors: those out of doors. bodies: (cells,) u8, how many of them stand on each cell. newcomers: who has come
-    indoors by movement in this tick, emptied by `shelter`. handle: the three, the first and last as bitmaps.
+    outdoors: those out of doors. bodies: (cells,) u8, how many of them stand on each cell. newcomers: those who
+    came indoors by movement in this tick; `shelter` empties it. handle: all three, the first and last as bitmaps.
     """
 
     def __init__(self, world: World) -> None:
@@ -42,14 +43,14 @@ class Occupancy(Cache):
 
 
 def move_body(world: World, who: int, building: int) -> None:
-    """Carry a body, from indoors or out, into a building."""
+    """Move a body, from indoors or outdoors, into a building."""
     door = world.city.buildings[building].door
     _carry(world.citizens.handle, world.cache(Occupancy).handle, who, building, door)
 
 
 @kernel(inline=True)
 def step_out(people, occupancy, who):
-    """Out of the door, which stays where the body's cell is; False, and nothing done, while too many stand there."""
+    """Move a body out of the door, which is at its cell; False, and nothing changes, while too many stand there."""
     here = int(people.cell[who])
     if occupancy.bodies[here] >= CROWDED:
         return False
@@ -61,7 +62,7 @@ def step_out(people, occupancy, who):
 
 @kernel(inline=True)
 def step_in(people, occupancy, who, building):
-    """Into a building whose door is at the body's cell."""
+    """Move a body into a building whose door is at its cell."""
     here = int(people.cell[who])
     people.inside[who] = building
     clear_bit(occupancy.outdoors, who)
@@ -70,7 +71,7 @@ def step_in(people, occupancy, who, building):
 
 @kernel(inline=True)
 def step_to(people, occupancy, who, to):
-    """From a cell outdoors to another; whether there is room is the caller's business."""
+    """Move a body from one cell outdoors to another; the caller has made sure that there is room."""
     here = int(people.cell[who])
     occupancy.bodies[here] = np.uint8(occupancy.bodies[here] - 1)
     occupancy.bodies[to] = np.uint8(occupancy.bodies[to] + 1)
@@ -79,7 +80,7 @@ def step_to(people, occupancy, who, to):
 
 @kernel
 def _carry(people, occupancy, who, building, door):
-    """A body that others carry off, from wherever it is, into a building with that door."""
+    """Move a body, from indoors or outdoors, into a building with that door."""
     if people.inside[who] < 0:
         here = int(people.cell[who])
         occupancy.bodies[here] = np.uint8(occupancy.bodies[here] - 1)
@@ -90,7 +91,7 @@ def _carry(people, occupancy, who, building, door):
 
 @kernel
 def bring(people, occupancy, who, to, building):
-    """A body that goes where another goes: to a cell outdoors (building -1), however many stand there, or indoors."""
+    """Move a body along with another: to a cell outdoors (building -1), however many stand there, or indoors."""
     if people.inside[who] < 0:
         here = int(people.cell[who])
         occupancy.bodies[here] = np.uint8(occupancy.bodies[here] - 1)

@@ -1,11 +1,11 @@
 """Shelters: buildings that people hold by their doors, and what goes on in them.
 
-A door holds while it is locked or something stands behind it. What it takes to break it is work in joules: the lock's
-`bolt`, and what the barricade adds; the lock gives way first. `Doors.shut` says of every building whether its door
+A door holds while it is locked or something stands behind it. To break it takes work in joules: the lock's `bolt`, and
+what the barricade adds; the lock gives way first. `Doors.shut` says of every building whether its door
 holds; only `set_door` writes it.
 
-A fire warms a room as a lumped body: how much warmer it is than outside goes towards `warms_to` with the time constant
-`settles`, from `warmth` as of `warm_at`. Whoever changes one of the four does it by `set_warmth`.
+A fire warms a room by the lumped-capacitance model: the difference to the outside goes from `warmth` as of `warm_at`
+towards `warms_to` with the time constant `settles`. Only `set_warmth` writes these four.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from undergrid.world.world import World
 
 SHELTERING = (Use.REFUGE, Use.STATION, Use.DISUSED)
-HEATED = 2000  # 1 / 100 C inside of buildings that are lived and worked in [assumed]
+HEATED = 2000  # 1 / 100 C inside buildings where people live and work [assumed]
 _WALL_DB, _DOOR_DB, _SEALED_DB, _OPEN_DB = 30.0, 20.0, 25.0, 10.0  # what keeps a sound in or out [assumed]
 _NO_LOCK_M, _STALE_M, _STALE_MOST_M, _OTHER_LEVEL_M = 60, 10, 150, 200  # how shelters are weighed [assumed]
 _OPEN_GLOW = 4096
@@ -43,7 +43,7 @@ class Hold(IntEnum):
     """What holds a door against those outside."""
 
     OPEN = 0
-    LOCKED = 1  # by its lock alone: whoever is inside can turn the key and go
+    LOCKED = 1  # by its lock alone: people inside can turn the key and go
     BARRED = 2  # by what stands behind it
 
 
@@ -139,7 +139,7 @@ def build_in(world: World, slot: int, n: int, building: int) -> None:
 
 
 def put_aside(world: World, building: int) -> None:
-    """Take apart what stands behind a door: it stays there, free to be used again. The door is for `set_door`."""
+    """Take apart what stands behind a door: it stays there for later use. The caller opens the door by `set_door`."""
     row, shelters, items = shelter_row(world, building), world.shelters, world.items
     shelters.furniture[row] += shelters.piled[row]
     shelters.piled[row] = 0
@@ -149,7 +149,7 @@ def put_aside(world: World, building: int) -> None:
 
 
 def open_door(world: World, building: int, who: int, cause: int) -> int:
-    """Let somebody inside open the door at once, whatever holds it; returns the event, `cause` where it was open."""
+    """Let somebody inside open the door at once, whatever holds it; returns the event, or `cause` if it was open."""
     kept = hold(world, building)
     if kept == Hold.OPEN:
         return cause
@@ -168,7 +168,7 @@ def refuse_entry(world: World, who: int, building: int) -> int:
 
 
 def through_walls_db(world: World, building: int) -> float:
-    """What the walls and the door of a building take from a sound that passes them, dB; 0 for -1 (outdoors)."""
+    """The loss, in dB, of a sound that passes the walls and the door of a building; 0 for -1 (outdoors)."""
     if building < 0:
         return 0.0
     row, shelters = shelter_row(world, building), world.shelters
@@ -183,7 +183,7 @@ def through_walls_db(world: World, building: int) -> float:
 
 
 def excess(world: World, row: int) -> int:
-    """How much warmer than outside a shelter is at this tick, 1 / 100 C: exact for a lumped body, to the rounding."""
+    """How much warmer than outside a shelter is at this tick, 1 / 100 C: exact for the model, to the rounding."""
     shelters = world.shelters
     end = int(shelters.warms_to[row])
     gap = int(shelters.warmth[row]) - end
@@ -198,7 +198,7 @@ def excess(world: World, row: int) -> int:
 
 
 def set_warmth(world: World, row: int, warms_to: int, settles: int) -> None:
-    """From now on let a shelter go towards another excess of warmth (1 / 100 C), with another time constant (s)."""
+    """Let a shelter go from now on towards another excess of warmth (1 / 100 C), with another time constant (s)."""
     shelters = world.shelters
     shelters.warmth[row], shelters.warm_at[row] = excess(world, row), world.tick
     shelters.warms_to[row], shelters.settles[row] = warms_to, max(1, settles)
@@ -207,7 +207,7 @@ def set_warmth(world: World, row: int, warms_to: int, settles: int) -> None:
 def inside_temperature(world: World, building: int) -> int:
     """The temperature in a building now, 1 / 100 C; outdoors (-1) that of the air.
 
-    A shelter is as cold as it is outside but for its fire; what is lived or worked in is heated.
+    A shelter is as cold as outside but for its fire; the buildings where people live and work are heated.
     """
     outside = int(world.sky.temperature[0])
     if building < 0:
@@ -223,10 +223,10 @@ def burns(world: World, building: int) -> bool:
 
 
 def glow(world: World) -> tuple[I64, I64]:
-    """The fires that burn, by the doors at which they can be made out: (cells, what gets out of their light).
+    """The fires in shelters, by the doors where their light shows: (cells, how much of the light gets out).
 
-    The latter in 1 / 4096 of an open fire; whoever stops the gaps of a door keeps in all but a twentieth [assumed].
-    Cells ascend with the buildings' numbers.
+    Light in 1 / 4096 of an open fire; a door whose gaps are stopped lets out a twentieth [assumed]. In the order of
+    buildings.
     """
     shelters = world.shelters
     rows = np.flatnonzero(shelters.fire > world.tick)
@@ -251,14 +251,14 @@ def at_hand(world: World, who: int, kind: ItemKind) -> list[int]:
 
 
 def use_up(world: World, slot: int, n: int) -> None:
-    """Take `n` of what is counted in a slot of `items` out of the world; no more than there are."""
+    """Take `n` things of a slot of `items` out of the world, at most as many as there are."""
     items = world.items
     items.count[slot] -= min(n, int(items.count[slot]))
     if not items.count[slot]:
         items.free(np.array([slot]))
 
 
-# -- what people know of them
+# -- what people know of shelters
 
 
 class KnownShelter(NamedTuple):
@@ -267,7 +267,7 @@ class KnownShelter(NamedTuple):
     building: int
     door: int  # cell
     age: int  # ticks since they, or whoever told them, were there
-    lock: bool  # whether they have seen a lock at it; what has become of it since they cannot know
+    lock: bool  # whether they saw a lock there themselves; it may be broken by now
     source: int  # citizen who told them; -1 own eyes
 
 
@@ -289,10 +289,10 @@ def known_shelters(world: World, who: int) -> list[KnownShelter]:
 
 
 def best_shelter(world: World, who: int, without: tuple[int, ...] = ()) -> KnownShelter | None:
-    """The best of the shelters somebody knows of, but `without` those buildings; None where there is none.
+    """The best of the shelters somebody knows of, except those in `without`; None where there is none.
 
-    The nearest as the crow flies, where no lock counts as far as `_NO_LOCK_M` more, and stale knowledge as
-    `_STALE_M` more for each hour, up to a limit: somebody else may be there by now.
+    The nearest as the crow flies: a missing lock counts as `_NO_LOCK_M` more, stale knowledge as `_STALE_M` more for
+    each hour, up to a limit, because somebody else may be there by now.
     """
     city, here = world.city, int(world.citizens.cell[who])
     level, x, y = city.where(here)

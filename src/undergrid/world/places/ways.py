@@ -1,6 +1,6 @@
 """Ways: where one can walk now, which links are open, and the routes over them.
 
-Whoever bars a cell, clears it, or opens and shuts a gate does it here, so that routes know at once.
+Rules bar and clear cells, and open and shut gates, only through these functions, so that routes know at once.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def clear(world: World, cell: int, cause: int) -> int:
 
 
 def set_gate(world: World, gate: int, is_open: bool) -> None:
-    """Open or shut a gate; routes know at once. What that does to those on their way through is for `gates`."""
+    """Open or shut a gate; routes know at once. The rule `gates` deals with people on their way through."""
     ways, link = world.cache(Ways), int(world.gates.link[gate])
     world.gates.open[gate] = is_open
     ways.link_open[link] = is_open

@@ -1,9 +1,9 @@
-"""Why somebody cannot do something: one answer, asked by the rule that owns the verb, by minds, and by the view.
+"""Why somebody cannot do something: one answer for the rule that owns the verb, for minds, and for the view.
 
-    why_not(world, who, Verb.DRESS, whom)       None, or the Refusal that the order would come to
+    why_not(world, who, Verb.DRESS, whom)       None, or the Refusal that the order would get
 
-What only shows when it is tried is left out: whether somebody else is willing, or answers; whether a door gives way;
-what comes of a walk. The rules add that.
+Reasons that show only in the attempt are left out: whether somebody else is willing, or answers; whether a door gives
+way; how a walk ends. The rules add those.
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ _BY_VERB: dict[Verb, Reason] = {
 
 
 def why_not(world: World, who: int, verb: Verb, target: int = -1, amount: int = 0) -> Refusal | None:
-    """Why an order to do that would be refused now, as far as the one who is asked can tell; None where it would not.
+    """Why an order would be refused now, as far as the person `who` can tell; None where it would not.
 
-    `target` and `amount` are those of an `Order`. A maker's verb is asked by the reason that it was declared with.
+    `target` and `amount` are those of an `Order`. For a maker's verb, the `why_not` that it was declared with answers.
     """
     reason = _BY_VERB.get(verb) or reason_of(verb)
     return orders.asking(world, who, verb, target) or (reason(world, who, verb, target, amount) if reason else None)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def treating(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
-    """Why somebody cannot treat somebody so now; `amount` doses where it is an injection."""
+    """Why somebody cannot treat somebody in this way now; `amount`: the doses of an injection."""
     why = reach.out_of_reach(world, who, target)
     if why is not None:
         return why
@@ -35,7 +35,7 @@ def treating(world: World, who: int, verb: Verb, target: int, amount: int) -> Re
 
 
 def nursing(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
-    """Why somebody cannot check, assess, rouse or water somebody now; `amount` tenths of a litre where it is water."""
+    """Why somebody cannot check, assess, rouse or water somebody now; `amount`: tenths of a litre of water."""
     why = reach.out_of_reach(world, who, target, dead=verb == Verb.CHECK)
     if verb == Verb.ROUSE and why in (Refusal.HANDS_FULL, Refusal.CARRIED):
         why = None  # words need no hands

@@ -32,7 +32,7 @@ def giving(world: World, who: int, verb: Verb, target: int, amount: int) -> Refu
 def taking(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
     """Why somebody cannot take a thing of the kind `amount` (an ItemKind) from `target`, or from the ground (-1).
 
-    Whether who is awake lets it go only shows when it is tried.
+    Whether somebody who is awake lets it go shows only in the attempt.
     """
     if amount not in set(ItemKind):
         return Refusal.NO_SUCH_TARGET
@@ -40,7 +40,7 @@ def taking(world: World, who: int, verb: Verb, target: int, amount: int) -> Refu
 
 
 def not_to_be_taken(world: World, who: int, whom: int) -> Refusal | None:
-    """Why somebody cannot reach for what `whom` has, or for what lies there (-1)."""
+    """Why somebody cannot reach for the things of `whom`, or for things that lie there (-1)."""
     if whom < 0:
         return Refusal.HANDS_FULL if reach.hauling(world, who) >= 0 else None
     why = reach.out_of_reach(world, who, whom, dead=True)
@@ -50,7 +50,7 @@ def not_to_be_taken(world: World, who: int, whom: int) -> Refusal | None:
 
 
 def has_a_say(world: World, whom: int) -> bool:
-    """Whether somebody has to let things go: the dead and the unconscious have not."""
+    """Whether somebody's consent is needed to take their things: not of the dead and the unconscious."""
     return bool(world.citizens.alive[whom]) and world.citizens.doing[whom] != Activity.UNCONSCIOUS
 
 

@@ -33,7 +33,7 @@ def setting_out(world: World, who: int, verb: Verb, target: int, amount: int) ->
 def hauling(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
     """Why somebody cannot drag, carry or hold somebody up, set them down or hand them over.
 
-    Whether who is moved, or takes over, is willing only shows when it is tried.
+    Whether the other person is willing to be moved, or to take over, shows only in the attempt.
     """
     if verb in (Verb.DRAG, Verb.CARRY, Verb.SUPPORT):
         return _not_to_be_moved(world, who, verb, target) or _too_weak(world, who, target, mode_of(world, who, verb))
@@ -46,7 +46,7 @@ def hauling(world: World, who: int, verb: Verb, target: int, amount: int) -> Ref
 
 
 def _not_to_be_moved(world: World, who: int, verb: Verb, whom: int) -> Refusal | None:
-    """What speaks in somebody else against their being taken up by `who`."""
+    """Why `whom` is in no state or place to be moved by `who`."""
     people = world.citizens
     if people.doing[whom] == Activity.HELD:
         return Refusal.HELD
@@ -60,12 +60,12 @@ def _not_to_be_moved(world: World, who: int, verb: Verb, whom: int) -> Refusal |
 
 
 def has_a_say(world: World, whom: int) -> bool:
-    """Whether somebody has to let themselves be moved: who lies, or cannot walk, has not."""
+    """Whether somebody's consent is needed to move them: not of those who lie or cannot walk."""
     return world.citizens.doing[whom] not in _LIES and world.citizens.able[whom] > 0
 
 
 def _too_weak(world: World, who: int, whom: int, mode: HaulMode) -> Refusal | None:
-    """Why somebody's own body does not let them move somebody else so."""
+    """Why somebody's own body does not let them move somebody else in this mode."""
     if injuries.trapped(world, who):
         return Refusal.TRAPPED
     if reach.hauling(world, who) >= 0:
@@ -77,7 +77,7 @@ def _too_weak(world: World, who: int, whom: int, mode: HaulMode) -> Refusal | No
 
 
 def _no_successor(world: World, who: int, other: int) -> Refusal | None:
-    """What speaks in `other` against their taking over whom `who` hauls."""
+    """Why `other` is in no state or place to take over the person whom `who` hauls."""
     if not world.citizens.alive[other]:
         return Refusal.TARGET_DEAD
     if not reach.within_reach(world, who, other) or reach.hauling(world, who) == other:
@@ -86,7 +86,7 @@ def _no_successor(world: World, who: int, other: int) -> Refusal | None:
 
 
 def mode_of(world: World, who: int, verb: Verb) -> HaulMode:
-    """How somebody would move somebody else: they drag on a tarp where they carry one."""
+    """The mode in which somebody would move somebody else: dragging is on a tarp if they carry one."""
     if verb == Verb.DRAG:
         return HaulMode.TARP if kit.count(world, who, ItemKind.TARP) else HaulMode.DRAG
     return HaulMode.CARRY if verb == Verb.CARRY else HaulMode.SUPPORT

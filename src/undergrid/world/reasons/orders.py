@@ -1,4 +1,4 @@
-"""Why nobody can be asked to do something at all, and why the daily orders come to nothing."""
+"""Why somebody cannot be asked to do anything, and why the daily orders are refused."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from undergrid.world.tables.people import Activity
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-_AT_ONESELF = (Verb.WATER,)  # of the verbs aimed at people, those that one may aim at oneself
-_AT_NOBODY = (Verb.TAKE,)  # and at nobody in particular
+_AT_ONESELF = (Verb.WATER,)  # of the verbs aimed at people, those that people may aim at themselves
+_AT_NOBODY = (Verb.TAKE,)  # and those that may be aimed at nobody in particular
 _CANNOT_ACT = {
     Activity.HELD: Refusal.HELD,
     Activity.SLEEPING: Refusal.ASLEEP,
@@ -23,7 +23,7 @@ _CANNOT_ACT = {
 
 
 def asking(world: World, who: int, verb: Verb, target: int) -> Refusal | None:
-    """Why somebody cannot be asked to do that, whatever comes of it: they cannot act, or there is no such target."""
+    """Why somebody cannot be asked to do `verb` at all: they cannot act, or there is no such target."""
     people, city = world.citizens, world.city
     if not people.alive[who]:
         return Refusal.DEAD

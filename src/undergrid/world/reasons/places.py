@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def doors(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
-    """Why somebody cannot do that to the door of a building; `amount` is the ItemKind to bar it with, 0 for any."""
+    """Why somebody cannot do `verb` to the door of a building; `amount` is the ItemKind to bar it with, 0 for any."""
     people, shelters, row = world.citizens, world.shelters, shelter_row(world, target)
     inside = int(people.inside[who])
     if row < 0:
@@ -22,7 +22,7 @@ def doors(world: World, who: int, verb: Verb, target: int, amount: int) -> Refus
     if verb == Verb.BREACH:
         if inside >= 0:
             return Refusal.INDOORS
-        # whether there is anything to force only shows when it is tried
+        # whether there is anything to force shows only in the attempt
         return None if people.cell[who] == world.city.doors[target] else Refusal.NOT_HERE
     if inside < 0:
         return Refusal.OUTDOORS
@@ -58,10 +58,10 @@ def fires(world: World, who: int, verb: Verb, target: int, amount: int) -> Refus
 
 
 def load_for(world: World, who: int, kind: int) -> tuple[int, int, int] | None:
-    """(slot, how many, kg) of what somebody can put behind the door; slot -1 for the furniture of the building.
+    """(slot, how many, kg) of the load that somebody can put behind the door; slot -1 for the building's furniture.
 
-    kind: the ItemKind that was asked for, 0 for whatever there is: beams before furniture, scraps of fuel last. None
-    where there is nothing.
+    kind: the ItemKind that was asked for, 0 for any: beams before furniture, scraps of fuel last. None where there is
+    nothing.
     """
     if kind in (0, ItemKind.BEAM) and (beams := at_hand(world, who, ItemKind.BEAM)):
         return beams[0], 1, kit.GRAMS[ItemKind.BEAM] // 1000

@@ -1,6 +1,6 @@
 """Why somebody cannot say something to somebody: to ask, to warn, to tell, to promise.
 
-Whether who is spoken to is willing, or has heard it before, only shows when it is tried.
+Whether the hearer is willing, or has heard it before, shows only in the attempt.
 """
 
 from __future__ import annotations
@@ -73,13 +73,13 @@ def promising(world: World, who: int, verb: Verb, target: int, amount: int) -> R
 
 
 def vouching(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
-    """Why somebody cannot answer to `target` for a third person (`amount` their row)."""
+    """Why somebody cannot vouch to `target` for a third person (`amount` their row)."""
     why = no_voucher(world, who, target, amount)
     return why or (Refusal.NOT_NEEDED if regard.has_vouched(world, who, target, amount) else None)
 
 
 def no_voucher(world: World, who: int, target: int, amount: int) -> Refusal | None:
-    """Why somebody cannot speak to `target` for a third person, said before or not."""
+    """Why somebody cannot speak to `target` for a third person, whether they did so before or not."""
     if not 0 <= amount < world.citizens.n or amount in (who, target):
         return Refusal.NO_SUCH_TARGET
     return cannot_talk(world, who, target)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def marking(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
-    """Why somebody cannot do that to the ground where they are."""
+    """Why somebody cannot do `verb` to the ground where they are."""
     here = int(world.citizens.cell[who])
     if world.citizens.inside[who] >= 0:
         return Refusal.INDOORS

@@ -1,1 +1,1 @@
-"""Senses: optics, warmth, sound and radio."""
+"""Senses: optics, thermal imaging, acoustics and radio."""

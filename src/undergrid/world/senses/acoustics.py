@@ -2,8 +2,8 @@
 
     Lp = Lw - 20 log10 r - 8 - a r            over ground, at r metres; 6.02 dB less for every doubling
 
-Lw: sound power, Lp: sound pressure level, dB; a: what air absorbs, dB/m, by frequency and weather. Whether walls take
-something away as well is for whoever listens.
+Lw: sound power, Lp: sound pressure level, dB; a: what air absorbs, dB/m, by frequency and weather. The rules that hear
+take off what walls absorb.
 
 Source  ISO 9613-1:1993, air absorption by its formulas (3) to (5) and B.2, B.3; ISO 9613-2: spreading over ground, and
         single diffraction over an edge or round a corner taking 20 dB at most.
@@ -48,7 +48,7 @@ class Acoustics(BaseModel):
     humidity: float = Field(70, ge=10, le=100, description="the same, relative humidity, % [ISO 9613-1]")
 
     def needed(self, sky: Sky) -> int:
-        """What a sound must reach outdoors to be heard now, 1/100 dB: over the city's murmur, rain and wind."""
+        """The level at which a sound is just heard outdoors now, 1/100 dB: above the city's murmur, rain and wind."""
         return _needed(self, bool(sky.curfew[0]), int(sky.rain[0]), int(sky.wind[0]))
 
 
@@ -62,7 +62,7 @@ def _needed(sound: Acoustics, curfew: bool, rain: int, wind: int) -> int:
 
 
 def absorption(hertz: float, celsius: float, humidity: float, pressure: float = 1.0) -> float:
-    """What air takes from a pure tone, dB/km. humidity: relative, %; pressure: in atmospheres of 101.325 kPa."""
+    """The attenuation of a pure tone in air, dB/km. humidity: relative, %; pressure: in atmospheres of 101.325 kPa."""
     kelvin = celsius + 273.15
     ratio = kelvin / _WARM
     vapour = humidity * 10 ** (4.6151 - 6.8346 * (_TRIPLE / kelvin) ** 1.261) / pressure  # molar, %
@@ -75,18 +75,18 @@ def absorption(hertz: float, celsius: float, humidity: float, pressure: float = 
 
 
 def falls(metres: float, cell_mm: int, per_km: float = 0.0) -> I64:
-    """What a sound loses by squared distance in cells, up to `metres`: (n,) in 1/100 dB. `per_km`: to the air, dB."""
+    """(n,) the loss of a sound, 1/100 dB, by squared distance in cells up to `metres`; `per_km`: lost to air, dB."""
     cells = int(metres * 1000 // cell_mm)
     r = np.maximum(1.0, np.sqrt(np.arange(cells * cells + 1)) * cell_mm / 1000)
     return np.rint(100 * (20 * np.log10(r) + 8 + per_km * r / 1000)).astype(np.int64)
 
 
 def together(*levels: float | np.ndarray) -> np.ndarray:
-    """Levels of noises, dB, added as powers."""
+    """The level of several noises together, dB: levels added as powers."""
     return np.asarray(10 * np.log10(sum(10 ** (np.asarray(level) / 10) for level in levels)))
 
 
 def rising(at_one: float, decade: float) -> np.ndarray:
-    """(256,) the level, dB, of what has `at_one` at 1 and `decade` more at ten times that, by 0..255; none at 0."""
+    """(256,) the level, dB, of a noise by its strength 0..255: `at_one` at 1, `decade` more at ten times that."""
     by = np.arange(256)
     return np.where(by > 0, at_one + decade * np.log10(np.maximum(by, 1)), -np.inf)

@@ -1,4 +1,4 @@
-"""Earshot: who can hear whom, who is around when somebody talks, and why somebody cannot be talked to.
+"""Earshot: who can hear whom, who is near when somebody talks, and why somebody cannot be talked to.
 
 Quiet speech carries three cells outdoors, through a whole building inside, and through a door to whoever stands at it.
 """
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 EARSHOT = 3  # cells: 6 m, quiet speech [assumed]
-AWAKE = np.isin(  # by Activity: who can talk and listen while going on with what they do
+AWAKE = np.isin(  # by Activity: whether people can talk and listen meanwhile
     np.arange(256),
     (
         Activity.RESTING, Activity.WORKING, Activity.WAITING, Activity.WALKING, Activity.HIDING, Activity.LYING,
@@ -112,12 +112,12 @@ def within_earshot(world: World, a: int, b: int) -> bool:
         return inside == other
     here, there = int(people.cell[a]), int(people.cell[b])
     if inside >= 0 or other >= 0:
-        return here == there  # of who is indoors, the cell is the door's
+        return here == there  # the cell of somebody indoors is that of the door
     return city.apart(here, there) <= EARSHOT
 
 
 def cannot_talk(world: World, who: int, whom: int) -> Refusal | None:
-    """Why somebody cannot talk to somebody else: the dead, the far and the senseless; None where they can."""
+    """Why somebody cannot talk to `whom`: dead, too far, or without senses; None where they can."""
     if not world.citizens.alive[whom]:
         return Refusal.TARGET_DEAD
     if not within_earshot(world, who, whom):
@@ -131,7 +131,7 @@ def listens(world: World, who: int) -> bool:
 
 
 def said(world: World, who: int) -> None:
-    """What somebody was about to say has been said: what else they were doing goes on."""
+    """Drop the intent to speak once somebody has spoken; what else they are doing goes on."""
     drop_intent(world, who)
     if world.citizens.wake[who] == NEVER and not is_minded(world, who):
         world.citizens.wake[who] = world.tick + world.shared(Pause).ticks

@@ -1,4 +1,4 @@
-"""Noises: what can be heard for one tick."""
+"""Noises: sounds that can be heard for one tick."""
 
 from __future__ import annotations
 

@@ -1,12 +1,12 @@
-"""Optics: the chance that one glimpse notices something, by sensors and eyes alike; what is forecast is what is drawn.
+"""Optics: the chance that one glimpse notices something, for sensors and eyes, in forecast and decision alike.
 
 A thing of size S at range R spans N = S / (2 R IFOV) cycles of a sensor whose pixel sees the angle IFOV. It is noticed
 with P = r^E / (1 + r^E), r = N / N50, E = 2.7 + 0.7 r, where N50 = 1 to detect, 4 to recognise, 6.4 to identify.
-Cover takes away from the visible area. Contrast C falls with light as its root and with range as exp(-sigma R); as long
-as C is less than what is needed, it takes away from N in proportion; below 2 % nothing is seen.
+Cover reduces the visible area. Contrast C falls with the square root of light, and with range as exp(-sigma R). Where C
+is less than the contrast needed, N shrinks in proportion; below 2 % nothing is seen.
 
-All of it is worked out once into `tables`, whole numbers: logarithms to base 2 in units of 1 / 4096, which kernels add,
-and the chance by their sum, to 20 bits.
+`tables` holds all of it in whole numbers: logarithms to base 2 in units of 1 / 4096, which kernels add, and the chance
+by their sum, to 20 bits.
 
 Source  J. Johnson, Analysis of image forming systems (1958); the exponent form of the US Army's NVESD. Contrast against
         light: A. Rose, J. Opt. Soc. Am. 38 (1948) 196. Visibility: H. Koschmieder (1924), 3.912 / sigma at 2 %. Rain:
@@ -35,13 +35,13 @@ if TYPE_CHECKING:
     from undergrid.world.world import World
 
 DETECT, RECOGNISE, IDENTIFY = 1.0, 4.0, 6.4  # N50, cycles [Johnson 1958]
-CERTAIN = 1 << 12  # an attention or share of one
-_ALL = np.int64(CERTAIN)  # as i64, not as a constant: one compilation
-STAGES = 5  # of an implant's decay, the last of which is blind
+CERTAIN = 1 << 12  # an attention or share of 1
+_ALL = np.int64(CERTAIN)  # as i64, not as a constant, so that callees are compiled once
+STAGES = 5  # of the implants' decay; at the last, eyes are blind
 
 
 class Sensor(IntEnum):
-    """Who looks. The first five are `WatcherKind`; after an eye come the same eyes at worse stages of the implants."""
+    """Who looks. The first five are `WatcherKind`; each eye is followed by the same eye at worse stages of implants."""
 
     READER = 0
     CAMERA = 1
@@ -132,7 +132,7 @@ class Optics(BaseModel):
     gate_size_m: float = Field(2.0, gt=0, le=10, description="size of a gate, m [assumed]")
 
 
-# Where things stand in the tables, a single array so that a kernel takes one argument.
+# Offsets into `tables`, a single array so that a kernel takes one argument.
 _GROUNDS = 16
 _SENSORS = 15
 _REACH, _ATTENTION = 1, 2  # of a sensor: after log2(1 / (2 IFOV)), range squared in cells, and 1 / 4096
@@ -145,7 +145,7 @@ _AT_CHANCE = _AT_LIMITS + 3  # [log2 N / N50 from 2^-7 on]: chance in 2^-20
 _LOWEST = -7 * OCTAVE
 _CHANCES = 10 * OCTAVE
 _AT_RANGE = _AT_CHANCE + _CHANCES  # [squared cells]: log2 of range in m, then range in 1 / 16 m, interleaved
-UNSEEN = -(1 << 30)  # `cycles` of what cannot be made out at all
+UNSEEN = -(1 << 30)  # `cycles` of a target that cannot be made out at all
 
 
 def notice(r: float) -> float:
@@ -156,7 +156,7 @@ def notice(r: float) -> float:
 
 
 def log_cycles(cycles: float) -> int:
-    """A number of cycles as logarithm in table units, to compare with what `cycles` gives."""
+    """A number of cycles as a logarithm in table units, to compare with a result of `cycles`."""
     return round(OCTAVE * float(np.log2(cycles)))
 
 
@@ -164,8 +164,8 @@ def log_cycles(cycles: float) -> int:
 def tables(given: Optics, cell_mm: int) -> I32:
     """All of optics as one array of i32, for `detection_chance` and the other kernels.
 
-    cell_mm is the side of a cell. The same numbers give the same array object, which is read-only. Everything is
-    rounded so coarsely that machines with other last bits in `log` and `exp` agree.
+    cell_mm is the side of a cell. Equal arguments give the same array object, which is read-only. Everything is rounded
+    so coarsely that machines whose `log` and `exp` differ in the last bits agree.
     """
     sensors = _sensors(given)
     reach = max(int(spec[1] * 1000 // cell_mm) for spec in sensors.values())
@@ -189,7 +189,7 @@ def tables(given: Optics, cell_mm: int) -> I32:
     )  # fmt: skip
     sizes += [(size, 0.0) for size in things]
     for target, (size, hidden) in enumerate(sizes):
-        visible = np.maximum(0.05, 1 - hidden * cover)  # somebody always looks out
+        visible = np.maximum(0.05, 1 - hidden * cover)  # some part of a body always shows
         first = _AT_SIZE + target * _GROUNDS
         table[first : first + len(Ground)] = _log2(size * np.sqrt(visible))
     table[_AT_LIT : _AT_LIT + len(Ground)] = ground_column("lit")
@@ -211,7 +211,7 @@ def tables(given: Optics, cell_mm: int) -> I32:
 
 
 def _sensors(given: Optics) -> dict[int, tuple[float, float, float]]:
-    """IFOV in mrad, range in m and attention of each sensor, eyes at every stage of the implants among them."""
+    """(IFOV in mrad, range in m, attention) of each sensor, including eyes at every stage of the implants."""
     found: dict[int, tuple[float, float, float]] = {
         Sensor.CAMERA: (given.camera_mrad, given.camera_m, given.camera_attention),
         Sensor.SENTINEL: (given.sentinel_mrad, given.sentinel_m, given.sentinel_attention),
@@ -232,7 +232,7 @@ def _log2(x: float | np.ndarray) -> np.ndarray:
 
 
 def haze(table: I32, sky: Sky) -> int:
-    """The extinction of the present air, for the kernels that take one: clear air, rain and ash add.
+    """The extinction of the present air, the `dim` of kernels: clear air, rain and ash add up.
 
     In units of `air.per_metre`; `table` as of `tables`.
     """
@@ -264,7 +264,7 @@ def reach(optics, sensor):
 
 @kernel
 def light_on(optics, ground, sky_light, under_sky):
-    """The light on a cell, 1/255 of noon: daylight under the sky, lamps where there are any, never quite none."""
+    """The light on a cell, 1/255 of noon: the brightest of daylight under the sky, street lamps, and `darkness`."""
     light = np.int64(optics[_AT_LIMITS + 2])
     if optics[_AT_LIT + ground] != 0:
         light = max(light, np.int64(optics[_AT_LIMITS + 1]))
@@ -283,7 +283,7 @@ def spans(optics, sensor, target, squared, ground):
 
 @kernel
 def dimmed(optics, squared, dim):
-    """What log2 of contrast loses over a squared distance in cells, in 1 / 4096; dim: extinction as of `haze`."""
+    """The loss of log2 of contrast over a squared distance in cells, in 1 / 4096; dim: extinction as of `haze`."""
     return (np.int64(dim) * np.int64(optics[_AT_RANGE + 2 * squared + 1])) >> 12
 
 
@@ -303,7 +303,7 @@ def cycles(optics, sensor, target, squared, light, ground, dim):
 
 @kernel
 def chance_of(optics, spanned, needed):
-    """The threshold (u32) to do with `spanned` cycles what takes `needed` at even odds, both as `log_cycles`."""
+    """The threshold (u32) to notice with `spanned` cycles, where `needed` give even odds; both as `log_cycles`."""
     at = np.int64(spanned) - needed - _LOWEST
     if at < 0:
         return np.int64(0)
@@ -315,7 +315,7 @@ def detection_chance(optics, sensor, target, squared, light, ground, dim, share)
     """The threshold (u32) that one glimpse with a clear line of sight notices the target.
 
     squared: distance in cells squared; light: as of `light_on`; ground: under the target; dim: as of `haze`; share:
-    what the target's skill leaves of the chance, in 1 / 4096. The one kernel of forecast and decision.
+    what the target's skill leaves of the chance, in 1 / 4096. Forecast and decision both use this kernel.
     """
     chance = chance_of(optics, cycles(optics, sensor, target, squared, light, ground, dim), np.int64(0))
     return (((chance * np.int64(optics[3 * sensor + _ATTENTION])) >> 12) * share) >> 12
@@ -323,9 +323,9 @@ def detection_chance(optics, sensor, target, squared, light, ground, dim, share)
 
 @kernel
 def chance_between(optics, city, sensor, target, here, there, sky_light, dim):
-    """`detection_chance` of a target of no skill on cell `there` by a sensor on cell `here`; 0 out of its sight.
+    """`detection_chance` of a target without skill on cell `there` by a sensor on cell `here`; 0 out of its sight.
 
-    Who has a skill is left a share of it: `chance * share >> 12`. sky_light: as of `light_on`; dim: as of `haze`.
+    Skill leaves a share of it: `chance * share >> 12`. sky_light: as of `light_on`; dim: as of `haze`.
     """
     squared, light = between(optics, city, sensor, here, there, sky_light)
     if squared < 0:
@@ -338,15 +338,15 @@ def chance_between(optics, city, sensor, target, here, there, sky_light, dim):
 
 @kernel
 def draw_between(key, lucky, other, nth):
-    """The draw that two things share, by their luck keys; one function for all, so that it is compiled once."""
+    """The draw that two things share, by their luck keys; one function for all callers, so that it is compiled once."""
     return luck.u32(key, luck.pair(lucky, other), int(nth))
 
 
 @kernel
 def makes_out(optics, city, sensor, target, here, there, sky_light, dim):
-    """The squared distance in cells of a target that is plain to see: at better than even odds for one who minds it.
+    """The squared distance in cells of a target in plain sight: noticed at better than even odds by an attentive eye.
 
-    -1 where it is not. Arguments as for `chance_between`.
+    -1 for any other. Arguments as for `chance_between`.
     """
     squared, light = between(optics, city, sensor, here, there, sky_light)
     if squared < 0 or cycles(optics, sensor, target, squared, light, np.int64(city.ground[there]), dim) < 0:

@@ -1,10 +1,10 @@
-"""Radio links: what arrives of a signal, how likely a message gets through, and how far that is.
+"""Radio links: path loss and shadow fading, and how likely a message gets through.
 
-Path loss grows with the logarithm of distance, faster among ruins; what stands in the way besides is drawn once for
-each pair (log-normal shadowing) and stays so. A burst of `n` bits gets through if no bit is wrong; the receiver's
-sensitivity is the power at which half of them do, so that the median range is the range without shadowing.
+Path loss grows with the logarithm of distance, faster among ruins. Other obstacles count as log-normal shadow
+fading, drawn once for each pair and kept. A burst of `n` bits gets through if no bit is wrong; the receiver's
+sensitivity is the power at which half of the bursts do, so that the median range is the range without shadow fading.
 
-Floats serve to make tables, once; links are worked out in whole hundredths of a decibel.
+Floats are used only to make the tables; kernels count in whole hundredths of a decibel.
 
 Source  H. Friis (1946), free space. T. Rappaport, Wireless Communications: log-distance path loss, log-normal
         shadowing, its formula for the share of a disc that is covered (after D. Reudink, W. Jakes). J. Proakis, Digital
@@ -29,9 +29,9 @@ from undergrid.core.tables import I64, Out
 LIGHT_SPEED = 299_792_458.0  # m/s
 NO_LINK = -(1 << 30)  # hundredths of dB: no signal at all
 _QUANTILES = 4096
-_LOWEST_DB, _HIGHEST_DB, _PER_DB = -20, 20, 100  # margins for which chances stand in a table
+_LOWEST_DB, _HIGHEST_DB, _PER_DB = -20, 20, 100  # margins that the table of chances covers, and its steps per dB
 IS_RUIN = np.array([int(ground in (Ground.RUBBLE, Ground.BUILDING, Ground.VOID)) for ground in Ground], np.uint8)
-"""(grounds,) 1 for what a signal has to get through as in ruins."""
+"""(grounds,) 1 for ground that attenuates a signal as ruins do."""
 
 
 def free_space_db(metres: float, hertz: float) -> float:
@@ -45,7 +45,7 @@ def path_loss_db(metres: float, hertz: float, exponent: float) -> float:
 
 
 def range_m(budget_db: float, hertz: float, exponent: float) -> float:
-    """The distance at which the path loss is as large as the budget: how far a link reaches without shadowing."""
+    """The distance at which the path loss equals the link budget: the range without shadow fading."""
     return max(1.0, float(10 ** ((budget_db - free_space_db(1.0, hertz)) / (10 * exponent))))
 
 
@@ -70,7 +70,7 @@ def half_db(bits: int) -> float:
 
 
 def share_covered(edge: float, exponent: float, shadow_db: float) -> float:
-    """The share of a disc in which links work, where they do in the share `edge` of its rim [Jakes; Rappaport]."""
+    """The share of a disc in which links work, if they work on the share `edge` of its rim [Jakes; Rappaport]."""
     a = -NormalDist().inv_cdf(edge) / math.sqrt(2)
     b = 10 * exponent * math.log10(math.e) / (shadow_db * math.sqrt(2))
     return 0.5 * (1 - math.erf(a) + math.exp((1 - 2 * a * b) / b**2) * (1 - math.erf((1 - a * b) / b)))
@@ -102,8 +102,8 @@ def link_tables(
 
 
 class Receivers(Out):
-    """Those whom a burst may reach: their cells, luck keys and what each loses besides, 1 / 100 dB; then what arrives
-    of it: over how many metres, with what margin, at which odds, and whether it was heard.
+    """Those whom a burst may reach: their cells, luck keys and extra losses, 1 / 100 dB; then the result for each: over
+    how many metres, with what margin (1 / 100 dB), at which odds, and whether the burst was heard.
     """
 
     cell: I64
@@ -157,10 +157,10 @@ def burst_chance(chance, over):
 
 @kernel
 def receive(link, city, here, lucky, level_loss, keys, n, receivers):
-    """One burst from cell `here` to n receivers, a `Receivers`: writes what arrives of it at each.
+    """Send one burst from cell `here` to the first `n` of `receivers`, a `Receivers`; writes the result for each.
 
-    lucky: luck key of the sender; level_loss: for each level between, 1 / 100 dB; keys: `links`, from which the
-    shadowing of pairs is drawn, always the same, and `burst`.
+    lucky: luck key of the sender; level_loss: for each level between, 1 / 100 dB; keys: `links`, always the same,
+    for the shadow fading of pairs, and `burst`.
     """
     width, area = city.width, city.area
     level = here // area

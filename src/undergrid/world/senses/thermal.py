@@ -1,16 +1,16 @@
-"""Heat: the chance that a sweeping beam picks out the warmth of a body; what is forecast is what is drawn.
+"""Thermal imaging: the chance that a sweeping beam picks out a warm body, in forecast and decision alike.
 
-The beam of a scanner turns at a steady rate, and which way it points is a function of the tick and of the scanner's
-luck key alone: it can be seen, foretold and waited out. Each look takes in what the middle of the beam has swept since
+The beam of a scanner turns at a steady rate. Its direction is a function of the tick and of the scanner's luck key
+alone, so people can see it, predict it and wait for a gap. Each look covers what the middle of the beam has swept since
 the last one, so every direction is looked at once in a turn: one glimpse per scan.
 
 A body is picked out by the cycles it spans (`world/senses/optics.py`: the same sizes, cover, curve and walls), with a
 contrast of its own: the surface of the body less the background. The surface lies between air and skin by what is worn,
 warmer in the sun and from exertion; the dead cool down to the background. The background is the air, ground that the
-sun has warmed by day and that gives its warmth off by night, and fires near by. What counts is |dT|: a body can be the
-cooler of the two. Extinction by ash and rain acts one way, for the sensor is passive. Below the threshold of the sensor
-there is nothing; below full contrast the cycles shrink in proportion. Other warm bodies, fires and glowing ash are
-clutter, which takes more cycles; movement catches the eye and takes fewer.
+sun has warmed by day and that gives its warmth off by night, and fires near by. What counts is |dT|: a body can also be
+cooler than the background. Ash and rain dim the path once, not there and back, for the sensor is passive. Below the
+threshold of the sensor there is nothing; below full contrast the cycles shrink in proportion. Other warm bodies, fires
+and glowing ash are clutter, which takes more cycles; movement catches the eye and takes fewer.
 
 Source  J. Johnson (1958), the exponent form of NVESD. Clothes: ISO 9920, the share of skin over air that shows is
         Ia / (Ia + Icl). Clutter: D. Schmieder, M. Weathersby, IEEE Trans. AES 19 (1983) 622, to 2.5 times the cycles.
@@ -42,9 +42,9 @@ if TYPE_CHECKING:
 
 TURN = 4096  # units of a full turn, clockwise from east as directions are
 SCANNER = int(optics.Sensor.DRONE)  # the row of the optics tables that stands for every scanner
-ASH, RAIN, COVER, CROWD, FIRE = 1, 2, 4, 8, 16  # through what somebody was looked at, as bits
+ASH, RAIN, COVER, CROWD, FIRE = 1, 2, 4, 8, 16  # what lay between scanner and body, as bits
 _A_BLANKET = int(ItemKind.BLANKET)
-_BLANKETED = 64  # added to what somebody wears
+_BLANKETED = 64  # the bit of `clothes` that says blanket
 _STILL = 0  # movement: not at all, or one more than the pace
 
 # How much of the sun falls on a kind of ground, and by how many K it is warmer than the air at noon and at night
@@ -55,7 +55,7 @@ _NIGHT = {Ground.STREET: 1.5, Ground.PLAZA: 1.5, Ground.ALLEY: 1.0, Ground.RUBBL
           Ground.WALKWAY: -1.0, Ground.WATER: 3.0}  # fmt: skip
 _PAVED = 14.0
 
-# Where things stand in the table.
+# Offsets into `tables`.
 _AT_SHARE = 0  # [clothes in 0.1 clo]: share of skin over air that shows, 1 / 4096
 _AT_FADE = _AT_SHARE + 64  # [1 / 32 of the time constant]: what is left of a dead body's warmth, 1 / 4096
 _AT_SUN = _AT_FADE + 256  # [ground]: warmth of the ground at noon, 1 / 100 K
@@ -115,7 +115,7 @@ class Thermal(BaseModel):
 
 
 def optics_of(thermal: Thermal, seen: Optics, cell_mm: int) -> I32:
-    """The optics tables of a scanner: its range, its pixel, the sizes and cover of bodies as all have them."""
+    """The optics tables of a scanner: its own range and pixel, with the usual sizes and cover of bodies."""
     scanner = {"drone_m": thermal.beam_m, "drone_mrad": thermal.pixel_mrad, "drone_attention": 1.0}
     return optics.tables(seen.model_copy(update=scanner), cell_mm)
 
@@ -137,7 +137,7 @@ def tables(heat: Thermal, seen: Optics, cell_mm: int) -> I32:
     table[_AT_EFFORT + 1 : _AT_CUE] = [round(100 * k) for k in heat.effort_k]
     table[_AT_CUE + 1 : _AT_CLUTTER] = [optics.log_cycles(cue) for cue in heat.cue]
     table[_AT_CLUTTER:_AT_RAIN] = [optics.log_cycles(min(heat.most_cycles, 1 + clutter / 64)) for clutter in range(256)]
-    # drops are large to light and warmth alike: rain dims both by as much
+    # drops are large compared with both wavelengths: rain dims light and infrared alike
     falling = seen.rain_db_km * np.arange(256) ** seen.rain_exponent * np.log(10) / 10
     table[_AT_RAIN:_AT_COS] = np.rint(air.per_metre(1) * (heat.clear_per_km + falling))
     around = np.arange(TURN) * 2 * np.pi / TURN
@@ -169,7 +169,7 @@ def sunlight(sky: Sky) -> int:
 
 
 class Scanning:
-    """What scanners and forecasts work with in one world: tables, and the scene of the present tick. No state.
+    """What scanners and forecasts compute with in one world: tables, and the scene of the present tick. No state.
 
     handle: optics, heat (tables), fires (cells), clothes (citizens,), bodies (cells,) as `Occupancy` has them,
     temperature, sun, dim (extinction), ash and rain.
@@ -189,7 +189,7 @@ class Scanning:
         self.refresh(world)
 
     def refresh(self, world: World) -> None:
-        """Bring the scene up to date: the air, what burns, what people wear, who stands where."""
+        """Bring the scene up to date: air, fires, clothes, and where people stand."""
         sky, people, bodies = world.sky, world.citizens, world.cache(Occupancy).bodies
         if len(self.clothes) != people.n:
             self.clothes = np.empty(people.n, np.uint8)
@@ -210,12 +210,12 @@ class Scanning:
     def chance(
         self, world: World, here: int, there: int, posture: int, moving: int, clothes: int, dead: int = -1
     ) -> int:
-        """The threshold (u32) that a scanner over cell `here` picks out a body on `there`, were the beam over it."""
+        """The threshold (u32) that a scanner over cell `here` picks out a body on `there` while its beam is over it."""
         return int(chance_between(self.handle, world.city.handle, here, there, posture, moving, clothes, dead)[0])
 
 
 def burning(world: World) -> I64:
-    """The cells where something burns in the open, or in a shelter that lets its warmth out."""
+    """The cells of fires in the open, and of the doors of shelters whose fire warms the outside."""
     fires, shelters = world.fires, world.shelters
     alight = fires.rows()
     found = [fires.cell[alight[fires.until[alight] > world.tick]]] if len(alight) else []
@@ -226,7 +226,7 @@ def burning(world: World) -> I64:
 
 
 def beam(heat: Thermal, lucky: int, tick: int) -> tuple[float, float]:
-    """From where to where the beam of a scanner with this luck key reaches at a tick: degrees clockwise from east.
+    """(from, to) the arc of the beam of a scanner with this luck key at a tick: degrees clockwise from east.
 
     It covers what its middle has swept in the last `look_every` seconds, and turns once in `sweep_s`.
     """
@@ -235,7 +235,7 @@ def beam(heat: Thermal, lucky: int, tick: int) -> tuple[float, float]:
 
 
 def pack(metres: int, through: int, dx: int, dy: int) -> int:
-    """The amount of HEAT_SEEN and SWEPT: range, what lay between, and in which of eight directions the beam pointed."""
+    """The amount of HEAT_SEEN and SWEPT: range, what lay between, and which of eight directions the beam had."""
     return metres | through << 16 | int(direction(dx, dy)) << 24
 
 
@@ -254,7 +254,7 @@ def spell(amount: int) -> str:
 
 @kernel
 def _dress(exposure, items, clothes):
-    """Write what people are known to wear, tenths of a clo, and who has a blanket."""
+    """Write the known clothes of people, tenths of a clo, and set the bit of those who carry a blanket."""
     for slot in range(len(exposure.used)):
         if exposure.used[slot]:
             clothes[exposure.owner[slot]] = min(_BLANKETED - 1, np.int64(exposure.clothing[slot]) // 100)
@@ -278,7 +278,7 @@ def arc(lucky, tick, every, around):
 
 @kernel
 def within(heat, low, high, dx, dy):
-    """Whether the offset (dx, dy) lies in an arc of less than half a turn; what is right below lies east."""
+    """Whether the offset (dx, dy) lies in an arc of less than half a turn; (0, 0) counts as east."""
     after, before = sides(heat, low, high, dx, dy)
     return after and before
 
@@ -295,7 +295,7 @@ def sides(heat, low, high, dx, dy):
 
 @kernel
 def contrast(heat, degrees, sun, ground, clothes, moving, dead, by_fire):
-    """Surface of a body less background, 1/100 K.
+    """The surface temperature of a body less that of the background, 1/100 K.
 
     degrees: of the air, 1/100 C; sun: 0..255; clothes: tenths of a clo, plus 64 for a blanket; moving: 0, or 1 more
     than the pace; dead: ticks since death, -1 for the living; by_fire: whether a fire warms the background.
@@ -352,9 +352,9 @@ def makes_out(scan, target, squared, ground, apart, clutter, moving):
 
 @kernel
 def chance_between(scan, city, here, there, target, moving, clothes, dead):
-    """(threshold (u32), through what as bits) for a body on cell `there` in the beam of a scanner over `here`.
+    """(threshold (u32), what lay between as bits) for a body on cell `there` in the beam of a scanner over `here`.
 
-    The one kernel of forecast and decision. scan: as of `Scanning`; (0, 0) out of reach, on another level and behind
+    Forecast and decision both use this kernel. scan: as of `Scanning`; (0, 0) out of reach, on another level and behind
     walls.
     """
     if there // city.area != here // city.area:

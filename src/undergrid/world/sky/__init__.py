@@ -1,1 +1,1 @@
-"""The sky: the air and what it does to sight and warmth."""
+"""The sky: the air and its effect on sight and warmth."""

@@ -5,7 +5,7 @@ range it would be 2.996 / sigma. The extinctions sigma of clear air, rain and du
 visibility of V km where C = 56 V^-1.25.
 
 The warmth of a day is a sine from shortly before sunrise to sunset, with its maximum after noon, then an exponential
-decay down to the minimum, drawn so that it gets there.
+decay down to the minimum, scaled so that it reaches the minimum.
 
 Source  H. Koschmieder (1924). W. Chepil, N. Woodruff, Am. J. Sci. 255 (1957) 104. W. Parton, J. Logan, Agric. Meteorol.
         23 (1981) 205: their a = 1.86 h, b = 2.20, c = -0.17 h of air at 1.5 m. Dust storm below 1 km, severe below
@@ -21,7 +21,7 @@ import numpy as np
 
 from undergrid.core.tables import I32
 
-LIMIT = 0.02  # of contrast left at the visibility
+LIMIT = 0.02  # share of contrast left at the distance called visibility
 DUSTIEST = 4096  # mg/m3 from which on more makes no difference: one sees 30 m
 OCTAVE = 4096  # units of a doubling, as in `optics`
 _LAG, _NIGHT, _DAWN = 1.86, 2.20, -0.17  # h, -, h [Parton & Logan 1981]
@@ -47,7 +47,7 @@ def dust_mass(km: float) -> float:
 
 
 def dust_extinction(mass: float) -> float:
-    """The extinction, 1/km, by so much dust, mg/m3: that of the visibility which it leaves."""
+    """The extinction, 1/km, of so much dust, mg/m3: that of air with the visibility which the dust leaves."""
     return -math.log(LIMIT) * (mass / 56) ** 0.8
 
 
@@ -55,7 +55,7 @@ BOUNDS = tuple(round(dust_mass(km)) for km in (10, 1, 0.2))  # mg/m3 from which 
 
 
 def air_class(ash: int, was: AirClass) -> AirClass:
-    """The class of air with so much ash, mg/m3. It leaves the class it had only when a bound is passed by a fifth."""
+    """The class of air with so much ash, mg/m3. It changes only once a bound is passed by a fifth (hysteresis)."""
     now = was
     while now < AirClass.SEVERE and 5 * ash >= 6 * BOUNDS[now]:
         now = AirClass(now + 1)
@@ -65,7 +65,7 @@ def air_class(ash: int, was: AirClass) -> AirClass:
 
 
 def per_metre(sigma: float) -> float:
-    """An extinction, 1/km, as what tables hold: the loss of log2 of contrast per m in units of 1 / 256 / 4096."""
+    """An extinction, 1/km, in the unit of tables: the loss of log2 of contrast per m in 1 / 256 / 4096."""
     return 256 * OCTAVE * sigma / 1000 / math.log(2)
 
 

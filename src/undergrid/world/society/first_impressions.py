@@ -1,8 +1,8 @@
-"""Meeting: what strangers see in each other the first time, and what they take each other for.
+"""First impressions: what strangers see in each other when they meet, and what they take each other for.
 
-The guess is Bayes' rule over few signs: insignia, weapon, gait, nerves. Gait and nerves are misread now and then, by
-skill; the guess allows for that, so whoever is sure of something in so many of a thousand is right as often, as long
-as people are what they mostly are. Insignia can be covered and deserters walk like soldiers: so guesses can be wrong.
+The guess is Bayes' rule over few signs: insignia, weapon, gait, nerves. Observers misread gait and nerves now and then,
+less with skill. The guess allows for that, so it is calibrated: a certainty of so many in a thousand is right as often,
+as long as people are as the priors say. Insignia can be covered and deserters walk like soldiers: guesses can be wrong.
 
 Source  T. Bayes (1763); how common signs are among people of a kind is assumed.
 """
@@ -38,9 +38,9 @@ _GAIT, _NERVES = 0, 1
 
 
 def meet(world: World, a: int, b: int, cause: int) -> int:
-    """`a` sees `b` for the first time: fears what looks dangerous, guesses what b is. Returns the slot of regard.
+    """Let `a` meet `b`: `a` fears what looks dangerous and guesses what b is. Returns the slot of `regards`.
 
-    Nothing happens where they have met before.
+    Nothing changes where they have met before.
     """
     slot = regard.regard(world, a, b)
     regards = world.regards
@@ -59,7 +59,7 @@ def meet(world: World, a: int, b: int, cause: int) -> int:
 
 
 def guess(shown: Category, gun: bool, soldierly: bool, nervous: bool, misread: int) -> tuple[Category, int]:
-    """What signs make of somebody, and how surely in 1/1000: the likeliest category and its posterior chance.
+    """(the likeliest Category of somebody by these signs, its posterior probability in 1/1000).
 
     `misread` in 1/1000 is how often the observer takes gait or nerves for their opposite.
     """
@@ -92,7 +92,7 @@ def nervous(world: World, who: int) -> bool:
 
 
 def _infer(world: World, slot: int, cause: int) -> None:
-    """Guess from what shows what somebody is."""
+    """Let `a` of a slot of `regards` guess from its signs what `b` is; logs INFERRED."""
     regards, people = world.regards, world.citizens
     a, b = int(regards.a[slot]), int(regards.b[slot])
     misread = misreading(background.skill_soldiering(world, a))
@@ -107,7 +107,7 @@ def _infer(world: World, slot: int, cause: int) -> None:
 
 
 def _perceived(share: int, sign: bool, misread: int) -> int:
-    """How many of 1000 people show a sign (or do not) to who misreads it that often, when so many have it."""
+    """How many of 1000 people seem to have a sign (or not to), where `share` have it and `misread` are misread."""
     shows = (share * (1000 - misread) + (1000 - share) * misread) // 1000
     return shows if sign else 1000 - shows
 

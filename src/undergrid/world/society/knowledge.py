@@ -1,7 +1,7 @@
-"""Lore: what people know of places and of each other's pasts, and how it changes as it is passed on.
+"""Knowledge: what people know of places and of each other's pasts, and how it changes as it is passed on.
 
-Word of a place carries who said it, is believed less firmly at each telling, and may come out some way off: whoever was
-there tells the place itself. A past told openly costs trust now and earns it later; one learned otherwise costs it.
+Knowledge of a place carries its source, is believed less firmly at each telling, and may be told some way off; people
+who were there tell the place itself. A past told openly costs trust now and earns it later; one found out only costs.
 
 Source  F. Bartlett, Remembering (1932), for the loss at each retelling; shares and distances are assumed.
 """
@@ -26,19 +26,19 @@ if TYPE_CHECKING:
 ASTRAY = luck.stream("lore.astray")
 
 RULING = (Category.SOLDIER, Category.LOYAL)
-KEPT = 850  # of firmness, at each telling, 1/1000 [assumed]
-ODDS_ASTRAY = luck.chance(0.4)  # that word of a place one has not seen comes out some way off [assumed]
-OFF_BY = 6  # cells, at most, at each telling [assumed]
+KEPT = 850  # firmness left at each telling, 1/1000 [assumed]
+ODDS_ASTRAY = luck.chance(0.4)  # that a place the teller has not seen is told some way off [assumed]
+OFF_BY = 6  # cells across and down, at most, at each telling [assumed]
 _X, _Y = 1, 2  # draws of `ASTRAY` beside the first
 
 
 def knows(world: World, who: int, topic: Topic, subject: int) -> int:
-    """The slot of `knowledge` in which somebody knows of a thing; -1 for none. `subject` as the topic has it."""
+    """The slot of `knowledge` in which somebody knows of a subject; -1 for none. See `Topic` for subjects."""
     return world.knowledge.first(knower=who, topic=topic, subject=subject)
 
 
 def knows_place(world: World, who: int, cell: int) -> int:
-    """The slot in which somebody knows of a place at a cell, for 0 of the firmest that they know; -1 for none."""
+    """The slot in which somebody knows of a place at a cell (0: any place) most firmly; -1 for none."""
     known = world.knowledge
     rows = known.where(knower=who, topic=Topic.PLACE)
     rows = rows[known.cell[rows] == cell] if cell else rows
@@ -51,9 +51,9 @@ def outzone(world: World, who: int) -> int:
 
 
 def learn(world: World, who: int, topic: Topic, subject: int, cell: int, source: int, strength: int, cause: int) -> int:
-    """Let somebody know a thing from now on, by the event `cause`; returns the slot.
+    """Let somebody know a subject from now on, by the event `cause`; returns the slot.
 
-    Of a place without a building, each cell is another place; of anything else there is one slot for each subject.
+    Places without a building are told apart by cell; for everything else there is one slot for each subject.
     """
     known = world.knowledge
     slot = _slot_for(world, who, topic, subject, cell)
@@ -66,9 +66,9 @@ def learn(world: World, who: int, topic: Topic, subject: int, cell: int, source:
 
 
 def tell_place(world: World, slot: int, hearer: int, cause: int) -> tuple[int, bool]:
-    """The knower of `slot` tells somebody of that place; returns the event PLACE_TOLD and whether it was news.
+    """Let the knower of `slot` tell somebody of that place; returns the event PLACE_TOLD and whether it was news.
 
-    What the hearer has seen, or heard more firmly, stands.
+    It does not replace what the hearer has seen, or believes more firmly.
     """
     known, people = world.knowledge, world.citizens
     teller, subject, cell = int(known.knower[slot]), int(known.subject[slot]), int(known.cell[slot])
@@ -86,14 +86,14 @@ def tell_place(world: World, slot: int, hearer: int, cause: int) -> tuple[int, b
 
 
 def disclosed_to(world: World, who: int, whom: int, cause: int, openness: int, harm: int) -> None:
-    """`whom` knows the past of `who` from now on, who told it: a blow to trust now, good experience that lasts."""
+    """Let `whom` know the past of `who`, who told it: a blow to trust now, and good experience that lasts."""
     _know_secret(world, whom, who, who, cause)
     harm = harm if offends(world, whom, past(world, who)) else harm // 4
     regard.blow(world, whom, who, harm, cause, openness)
 
 
 def found_out(world: World, who: int, about: int, source: int, cause: int, harm: int) -> int:
-    """`who` learns the past of `about` from somebody else than them: bad experience. Returns the event SECRET_OUT."""
+    """Let `who` learn the past of `about` from somebody else: bad experience. Returns the event SECRET_OUT."""
     out = world.events.one(Kind.SECRET_OUT, who, about, int(world.citizens.cell[who]), past(world, about), cause)
     regard.bad(world, who, about, harm if offends(world, who, past(world, about)) else harm // 4, out)
     _know_secret(world, who, about, source, out)
@@ -107,14 +107,14 @@ def past(world: World, who: int) -> Category:
 
 
 def offends(world: World, who: int, was: Category) -> bool:
-    """Whether such a past is that of an enemy to somebody: of those who rule to all others, of rebels to those."""
+    """Whether a past is that of an enemy to somebody: REBEL for those who rule, SOLDIER and LOYAL for all others."""
     rules = background.category(world, who) in RULING
     return was == Category.REBEL if rules else was in RULING
 
 
 def _know_secret(world: World, who: int, about: int, source: int, cause: int) -> None:
     slot = learn(world, who, Topic.SECRET, about, -1, source, 1000, cause)
-    world.knowledge.telling[slot] = regard.trust(world, who, about) < 500  # who thinks well of somebody keeps it
+    world.knowledge.telling[slot] = regard.trust(world, who, about) < 500  # secrets of the trusted are kept
 
 
 def _slot_for(world: World, who: int, topic: Topic, subject: int, cell: int) -> int:
@@ -124,7 +124,7 @@ def _slot_for(world: World, who: int, topic: Topic, subject: int, cell: int) -> 
 
 
 def _astray(world: World, teller: int, hearer: int, cell: int) -> int:
-    """The cell that word of a place comes out as: mostly the same, else one some way off where one can walk."""
+    """The cell that a teller names for a place: mostly the same, else a walkable one some way off."""
     people, city = world.citizens, world.city
     key, thing = world.key(ASTRAY), luck.pair(int(people.luck[teller]), int(people.luck[hearer]))
     if cell < 0 or luck.u32(key, thing) >= ODDS_ASTRAY:

@@ -1,8 +1,8 @@
-"""Parley: what those inside may answer to somebody at their door, and what the asker may do next.
+"""Parley odds: what people inside may answer to somebody at their door, and what the asker may do next.
 
-Both are weighed from what they themselves believe: trust, fear, arms, insignia, numbers, wounds. Each possible act has
-a worth in thousandths; it is chosen with a chance in proportion to e to the power of that worth (a logit choice). The
-same functions serve the crowd, which draws from them, and minds, which plan on them.
+Both sides weigh what they themselves believe: trust, fear, arms, insignia, numbers, wounds. Each possible act has a
+worth in thousandths; its chance is in proportion to e to the power of its worth (a logit choice). The crowd draws from
+these chances, and minds plan with them.
 
 Source  D. McFadden, Conditional logit analysis of qualitative choice behavior (1974) for the form of the choice; what
         each thing weighs is assumed.
@@ -35,7 +35,7 @@ with localcontext(prec=30):
         round((Decimal(n) / 20).exp() * 1_000_000) for n in range(-_TWENTIETHS, _TWENTIETHS + 1)
     )  # e^worth in millionths, in decimals: alike on every machine
 _RULING = (Category.SOLDIER, Category.LOYAL)
-_MOST_COMPANY = 5  # people who make a group look no worse for each more [assumed]
+_MOST_COMPANY = 5  # companions beyond which a group looks no more dangerous [assumed]
 
 
 class Doorstep(BaseModel):
@@ -83,7 +83,7 @@ class Moves(NamedTuple):
 
 
 def threat(world: World, a: int, b: int) -> int:
-    """How dangerous `b` looks to `a`, 0 to 1000: arms, insignia, who is with them; less to whoever is armed too."""
+    """How dangerous `b` looks to `a`, 0 to 1000: arms, insignia, company; less if `a` is armed too."""
     seen = {ItemKind.RIFLE: 350, ItemKind.SIDEARM: 300, ItemKind.SCALPEL: 150, None: 0}  # [assumed]
     level = 100 + seen[background.armed(world, b)]
     shown = background.shown(world, b)
@@ -99,7 +99,7 @@ def threat(world: World, a: int, b: int) -> int:
 
 
 def answer_odds(world: World, insider: int, outsider: int) -> Answers:
-    """What `insider` may answer to `outsider` at the door: on what the insider believes, and sees through the gap."""
+    """What `insider` may answer to `outsider` at the door, by what the insider believes and sees through the gap."""
     w = world.shared(Doorstep)
     trusted = regard.trust(world, insider, outsider) - 500
     feared = _feared(world, insider, outsider)
@@ -193,7 +193,7 @@ def company(world: World, who: int) -> list[int]:
 
 
 def awake_or_not_inside(world: World, who: int) -> list[int]:
-    """The living who are in the same building as somebody, themselves among them; rows, ascending."""
+    """The living in the same building as somebody, including them, awake or not; rows, ascending."""
     people = world.citizens
     return np.flatnonzero((people.inside == people.inside[who]) & people.alive).tolist()
 
@@ -204,7 +204,7 @@ def parley_of(world: World, asker: int) -> int:
 
 
 def close(world: World, slot: int) -> None:
-    """End a talk through a door; an asker without a mind of their own goes on with their day."""
+    """End a talk through a door; routine takes over an asker without a mind."""
     parleys, people = world.parleys, world.citizens
     asker = int(parleys.asker[slot])
     parleys.free(np.array([slot]))
@@ -213,7 +213,7 @@ def close(world: World, slot: int) -> None:
 
 
 def _feared(world: World, a: int, b: int) -> int:
-    """How much `a` fears `b`: as regard has it once they have met, else how b looks."""
+    """How much `a` fears `b`: by their regard once they have met, before that by how b looks."""
     slot = regard.regard(world, a, b, make=False)
     met = slot >= 0 and world.regards.met[slot] >= 0
     return regard.fear_in(world, slot) if met else threat(world, a, b)

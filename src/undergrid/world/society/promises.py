@@ -1,4 +1,4 @@
-"""Promises: who owes whom."""
+"""Promises: open pledges between people."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ if TYPE_CHECKING:
 
 
 def open_between(world: World, by: int, to: int) -> int:
-    """The slot of an open pledge between two people; -1 for none."""
+    """The slot of an open pledge that `by` has given to `to`; -1 for none."""
     return world.pledges.first(by=by, to=to, outcome=PledgeState.OPEN)

@@ -1,8 +1,8 @@
-"""Regard: what one person thinks of another, as beta reputation, and how that makes them stand to each other.
+"""Regard: what one person thinks of another, by beta reputation, and the stance that follows from it.
 
-Good and bad experiences r and s count in thousandths. Trust is what to expect of the other after them; older ones fade
-with each new one. Two things fade with time instead: fear, and the blow of a bad thing that was told openly. Nobody
-integrates them: each is a value as of a tick, and halves in a fixed time.
+Good and bad experiences r and s count in thousandths. Trust is the expectation after them; older experiences fade with
+each new one. Two quantities fade with time instead: fear, and the blow of bad news that was told openly. Each is a
+value as of a tick and halves in a fixed time.
 
     trust     E = (r + 1) / (r + s + blow + 2),  r <- lambda r + weight of the good news
     standing  E - fear / 2;  from it, with hysteresis, the stance, each change of which is an event with its cause
@@ -39,7 +39,7 @@ _HALVING = tuple(round((1 << 16) * 2 ** (-n / _STEPS)) for n in range(_STEPS))  
 
 
 def expectation(r: int, s: int, one: int = ONE) -> int:
-    """What to expect of somebody after good and bad experience r and s (1/1000 each), in 1/`one`, rounded.
+    """The expectation after good and bad experience r and s (1/1000 each), in 1/`one`, rounded.
 
     (0, 0) gives 1/2, (8, 2) 3/4, (1, 0) 2/3.
     """
@@ -63,7 +63,7 @@ def faded(value: int, age: int, half_life: int) -> int:
 
 
 def bind(world: World, a: int, b: int, kind: BondKind, strength: int, cause: int) -> None:
-    """Tie `a` to `b` from now on, with a strength in 1/1000: they keep an eye on each other. A tie there is stays."""
+    """Bind `a` to `b` from now on, with a strength in 1/1000; a bond that is there already stays as it is."""
     bonds = world.bonds
     if bonds.has(a=a, b=b):
         return
@@ -85,7 +85,7 @@ def stance_for(standing: int, now: int) -> int:
 
 
 def regard(world: World, a: int, b: int, make: bool = True) -> int:
-    """The slot of what `a` thinks of `b`; with `make` there is one from now on, else -1 where there is none.
+    """The slot of what `a` thinks of `b`. Where there is none, makes one if `make`, else returns -1.
 
     A bond to b counts as good experience from the start.
     """
@@ -138,12 +138,12 @@ def stance(world: World, a: int, b: int) -> Stance:
 
 
 def good(world: World, a: int, b: int, weight: int, cause: int) -> None:
-    """`a` has had good experience of `b`, of a weight in 1/1000, by the event `cause`."""
+    """Add good experience that `a` has had of `b`, of a weight in 1/1000, by the event `cause`."""
     _experience(world, a, b, weight, 0, cause)
 
 
 def bad(world: World, a: int, b: int, weight: int, cause: int) -> None:
-    """`a` has had bad experience of `b`, of a weight in 1/1000; part of it falls on whoever vouched for b."""
+    """Add bad experience that `a` has had of `b`, of a weight in 1/1000; part falls on those who vouched for b."""
     _experience(world, a, b, 0, weight, cause)
     vouches = world.vouches
     for row in vouches.where(to=a, about=b).tolist():
@@ -151,9 +151,9 @@ def bad(world: World, a: int, b: int, weight: int, cause: int) -> None:
 
 
 def blow(world: World, a: int, b: int, weight: int, cause: int, openness: int = 0) -> None:
-    """`a` has been told something bad of `b`, openly: it weighs on trust now, in 1/1000, and wears off with time.
+    """Add bad news that `b` has told `a` openly: it weighs on trust now, in 1/1000, and wears off with time.
 
-    That it was told, by b, is good experience of weight `openness`, and stays.
+    The openness itself is good experience of weight `openness`, which stays.
     """
     slot = regard(world, a, b)
     _settle(world, slot)
@@ -166,7 +166,7 @@ def blow(world: World, a: int, b: int, weight: int, cause: int, openness: int = 
 
 
 def frighten(world: World, a: int, b: int, by: int, cause: int) -> None:
-    """`a` comes to fear `b` more (or, for a negative `by`, less), in 1/1000, by the event `cause`."""
+    """Let `a` fear `b` more by `by` (less where negative), in 1/1000, because of the event `cause`."""
     slot = regard(world, a, b)
     _settle(world, slot)
     world.regards.fear[slot] = min(ONE, max(0, int(world.regards.fear[slot]) + by))
@@ -186,7 +186,7 @@ def refresh_stance(world: World, slot: int, cause: int) -> bool:
 
 
 def _experience(world: World, a: int, b: int, r: int, s: int, cause: int) -> None:
-    """Good and bad news of weights r and s, after which the older news count less."""
+    """Add good and bad experience of weights r and s; older experience counts less from now on."""
     if a == b:
         return
     slot = regard(world, a, b)
@@ -197,7 +197,7 @@ def _experience(world: World, a: int, b: int, r: int, s: int, cause: int) -> Non
 
 
 def _settle(world: World, slot: int) -> None:
-    """Bring what fades with time up to now."""
+    """Bring fear and blow, which fade with time, up to now."""
     regards = world.regards
     age = world.tick - int(regards.as_of[slot])
     regards.fear[slot] = faded(int(regards.fear[slot]), age, FEAR_HALVES)
@@ -211,7 +211,7 @@ def _changed(world: World, slot: int, cause: int) -> None:
 
 
 def on_rung(standing: int) -> int:
-    """The stance that standing alone gives, where none was before."""
+    """The stance for a standing where there was none before, without hysteresis."""
     return sum(standing >= rung for rung in RUNGS)
 
 
@@ -221,9 +221,9 @@ def _bond_prior(world: World, a: int, b: int) -> int:
     return int(strength.max()) * BOND_PRIOR // ONE if len(strength) else 0
 
 
-# ---------------------------------------------------------------- profiles
+# ---------------------------------------------------------------- vouching
 
 
 def has_vouched(world: World, who: int, to: int, about: int) -> bool:
-    """Whether somebody has answered to `to` for a third person before."""
+    """Whether somebody has vouched to `to` for a third person before."""
     return world.vouches.has(by=who, to=to, about=about)

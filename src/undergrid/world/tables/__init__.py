@@ -1,1 +1,1 @@
-"""What changes, theme by theme: columns and the words for what stands in them, no functions."""
+"""The tables of a world, theme by theme: columns and the enumerations of their values, no functions."""

@@ -20,7 +20,7 @@ class WatcherKind(IntEnum):
 
 
 class Senses(IntFlag):
-    """By what a watcher perceives."""
+    """The senses of a watcher."""
 
     EYES = 1
     HEAT = 2
@@ -28,7 +28,7 @@ class Senses(IntFlag):
 
 
 class Duty(IntEnum):
-    """What a watcher is at."""
+    """What a watcher is doing."""
 
     POST = 0  # stands where it belongs
     PATROL = 1  # on its beat, by its timetable
@@ -42,7 +42,7 @@ class Duty(IntEnum):
 
 
 class Watchers(Table):
-    """Every watcher, where it is and what it is at."""
+    """Every watcher, where it is and what it is doing."""
 
     luck: I64 = i64(0, "", "luck key")
     kind: U8 = u8(WatcherKind.CAMERA, "WatcherKind", "what it is")
@@ -73,7 +73,7 @@ class Watchers(Table):
 
 
 class Sense(IntEnum):
-    """By what an observation was made."""
+    """The means by which an observation was made."""
 
     TAG = 0
     SIGHT = 1
@@ -86,7 +86,7 @@ class Sense(IntEnum):
 
 
 class Reports(SlotTable):
-    """Observations that have not reached the dossiers yet, or have been merged and wait to be freed."""
+    """Observations that have not reached the dossiers yet, or have been merged; `settle` frees those."""
 
     subject: I32 = i32(-1, "citizen", "who the observer thinks it was; -1 for an unknown")
     watcher: I32 = i32(-1, "watcher", "who observed; -1 where a citizen informed")
@@ -126,7 +126,7 @@ class Policy(Table):
 
 
 class Files(SlotTable):
-    """What the authority has taken a person for: one row for each who has been classified."""
+    """What the authority has classified people as: one row for each person classified."""
 
     subject: I32 = i32(-1, "citizen", "who")
     category: U8 = u8(Category.UNALIGNED, "Category", "as what")

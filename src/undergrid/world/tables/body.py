@@ -1,8 +1,8 @@
-"""Bodies: wounds and blood, hunger for sleep, water and warmth, and who is moved by whom.
+"""Bodies: wounds and blood, lack of sleep, water and warmth, and who is moved by whom.
 
-What hunger for sleep, water and warmth does is kept for those whom no pod feeds, waters and warms: one row for each.
-Each such quantity is a value as of a tick and the conditions it has been under since; the systems `fatigue`, `thirst`
-and `cold` work it out anew when these change, or at a due time, and never tick by tick.
+Only people out of the pods have a row for lack of sleep, water and warmth. Each such quantity is a value as of a tick
+and the conditions since; the systems `fatigue`, `thirst` and `cold` work it out anew when these change, or at a due
+time, and never tick by tick.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Dressing(IntEnum):
 
 
 class Death(IntEnum):
-    """Of what somebody dies."""
+    """What somebody dies of."""
 
     BLOOD_LOSS = 0
     SHOCK = 1
@@ -56,7 +56,7 @@ class Death(IntEnum):
 
 
 class Prognosis(IntEnum):
-    """What somebody who looks a wounded person over says of them."""
+    """What somebody who has assessed a wounded person says."""
 
     WILL_LIVE = 0
     MAY_LIVE = 1
@@ -147,7 +147,7 @@ class Rest(IntEnum):
     LYING = 2
     ASLEEP = 3
     NONE = 4  # senseless, dead, hauled, held or at a gate: neither falls asleep nor wakes
-    DREAMING = 5  # plugged in: the pressure falls, but the pod wakes them, not they themselves
+    DREAMING = 5  # plugged in: the pressure falls, but only the pod wakes them
 
 
 class Exposure(SlotTable):

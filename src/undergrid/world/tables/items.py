@@ -30,7 +30,7 @@ class ItemKind(IntEnum):
 
 
 class Items(SlotTable):
-    """Things that somebody carries, or that lie about. What is counted stands in one row."""
+    """Things that somebody carries, or that lie about. One row counts several things that are alike."""
 
     luck: I64 = i64(0, "", "luck key")
     kind: U8 = u8(ItemKind.CHIP, "ItemKind", "what it is")

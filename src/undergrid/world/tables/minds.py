@@ -1,4 +1,4 @@
-"""Minds: what people know, what the named among them are about, and how far a canon has come."""
+"""Minds: what people know, what the named plan, and how far a canon has come."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Orders: dated requests from outside the rules. Player, planner, policy and canon all speak this way.
+"""Orders: dated requests from outside the rules, given by players, planners, policies and canons alike.
 
-Precedence, where several orders name the same person in the same tick: an order from outside (a player, a file) stands
-before the one of the person's own mind; among equals the later one in the list stands. The others are refused with the
-reason `SUPERSEDED`. A new order ends the long action (a walk, a wait) that an older one began.
+Where several orders name the same person in the same tick, an order from outside (a player, a file) wins over one of
+the person's own mind; among equals the later one in the list wins. The others are refused with the reason `SUPERSEDED`.
+A new order ends the long action (a walk, a wait) that an older one began.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Verb(IntEnum):
     CROSS = 12  # target: gate that is open
     TELL = 13  # target: citizen near by; amount: Topic
     INFORM = 14  # target: citizen to denounce
-    # care: whoever is treated is within reach; each takes its time
+    # care: the patient is within reach; each takes some time
     CHECK = 15  # feel for a pulse; target: citizen
     FREE = 16  # get somebody out from under what holds them; target: citizen
     CUT = 17  # cut the clothing away from the worst wound; target: citizen; amount: 1 to tear it without a blade
@@ -40,7 +40,7 @@ class Verb(IntEnum):
     DRESS = 19  # gauze on the worst open wound; target: citizen
     TOURNIQUET = 20  # on the worst bleeding limb; target: citizen
     STABILISE = 21  # splint and bind the worst dressed wound; target: citizen
-    WATER = 22  # let drink from one's canteen; target: citizen, oneself to drink
+    WATER = 22  # give water from one's canteen; target: citizen, oneself to drink
     ASSESS = 23  # look a wounded person over; target: citizen
     ROUSE = 24  # talk to somebody so that they stay awake; target: citizen; amount: ticks, 0 until the next order
     SLEEP = 25  # lie down to sleep
@@ -83,7 +83,7 @@ class Verb(IntEnum):
 
 
 VERBS = tuple(verb for verb in Verb if verb != Verb.NONE)
-"""All of ours, in the order of their numbers."""
+"""All verbs but those of makers, in the order of their numbers."""
 TARGETS: dict[Verb, str] = {
     **dict.fromkeys((Verb.WALK, Verb.RUN, Verb.SNEAK, Verb.FAKE), "cell"),
     **dict.fromkeys((Verb.PRESENT, Verb.CROSS), "gate"),
@@ -103,20 +103,20 @@ TARGETS: dict[Verb, str] = {
         "citizen",
     ),
 }  # fmt: skip
-"""What each verb is aimed at, by the name of the table; what is not here is aimed at nothing."""
+"""What each verb is aimed at, by the name of the table; verbs that are not here have no target."""
 AMOUNTS: dict[Verb, str] = {
     **dict.fromkeys((Verb.GIVE, Verb.TAKE, Verb.BARRICADE), "thing"),
     **dict.fromkeys((Verb.PLEDGE, Verb.TALK), "cell"),
     Verb.VOUCH: "citizen",
     Verb.TELL: "topic",
 }
-"""What the amount of an order is, where it is neither a number of times nor a duration."""
+"""What the amount of an order stands for, where it is neither a number of times nor a duration."""
 
 
 class Refusal(IntEnum):
     """Why an order was not carried out."""
 
-    SUPERSEDED = 1  # another order for the same person in the same tick stands before it
+    SUPERSEDED = 1  # another order for the same person in the same tick wins
     DEAD = 2
     HELD = 3
     NO_SUCH_TARGET = 4
@@ -126,7 +126,7 @@ class Refusal(IntEnum):
     OUTDOORS = 8
     NO_CHIP = 9
     SHUT = 10  # the gate is closed
-    BUSY = 11  # the guard is judging somebody else, or is impaired
+    BUSY = 11  # the guard is judging somebody else or off its post; or the person is on a link
     NOT_YOURS = 12  # a pod or a workplace of somebody else
     KNOWS_NOTHING = 13  # nothing to tell
     UNCONSCIOUS = 14
@@ -149,9 +149,7 @@ class Refusal(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """At `tick`, `who` is asked to do `verb` to `target` (a cell, row or building, by the verb), `amount` times or
-    ticks.
-    """
+    """A request at `tick` that `who` do `verb`; target (a cell, row or building) and amount have the verb's meaning."""
 
     tick: int
     who: int
@@ -163,7 +161,7 @@ class Order:
 
 
 class Asked(SlotTable):
-    """How much was asked for with an intent, where anything was; freed once nothing is intended any more."""
+    """The amount of an intent, where one was given; freed once the intent is over."""
 
     OWNER = "owner"
     owner: I32 = i32(-1, "citizen", "whose intent")
@@ -171,7 +169,7 @@ class Asked(SlotTable):
 
 
 class Tasks(SlotTable):
-    """What somebody is at that takes its time, one for each person at most."""
+    """Actions that take time, one for each person at most."""
 
     OWNER = "owner"
     owner: I32 = i32(-1, "citizen", "who is at it")

@@ -1,4 +1,4 @@
-"""People: every person of the city, one row for ever. Thin: only what everyone uses.
+"""People: every person of the city, with a row that is never reused, and only the columns that everybody needs.
 
 What few people have (plans, knowledge, bonds, items, dossiers) stands in sparse tables of its own.
 """
@@ -20,7 +20,7 @@ class Being(IntEnum):
 
 
 class Profession(IntEnum):
-    """What a citizen is trained for; `systems` give it skills."""
+    """What a citizen is trained for."""
 
     NONE = 0
     CLERK = 1
@@ -45,7 +45,7 @@ class Activity(IntEnum):
     SHUT_DOWN = 9  # expired or dead
     RECLAIMED = 10  # the body has been taken to a reclamation centre
     LYING = 11  # flat and still, awake
-    TENDING = 12  # at something that takes its time: see the table `tasks`
+    TENDING = 12  # at an action that takes time: see the table `tasks`
     SLEEPING = 13
     UNCONSCIOUS = 14
     HAULED = 15  # dragged, carried or held up by somebody else
@@ -68,7 +68,7 @@ class Pace(IntEnum):
 
 
 class Citizens(Table):
-    """Every person. `where` columns are cells, `when` columns are ticks."""
+    """Every person; places are cells, times are ticks."""
 
     luck: I64 = i64(0, "", "luck key: 64 bits of a hash of the citizen's name in the scenario")
     alive: Flag = flag(1, "", "whether the body lives")
@@ -116,7 +116,7 @@ class Citizens(Table):
 
 
 class ConditionKind(IntEnum):
-    """What state somebody is in."""
+    """A lasting state of somebody."""
 
     UNRENEWED = 0  # the subscription will not be renewed
     TRAPPED = 1  # under debris

@@ -9,7 +9,7 @@ from undergrid.world.tables.people import NEVER
 
 
 class Gates(Table):
-    """What each gate is at."""
+    """Gates: whether each is open, for whom, and who guards it."""
 
     luck: I64 = i64(0, "", "luck key")
     link: I32 = i32(-1, "link", "the link that it bars")
@@ -69,7 +69,7 @@ class Shelters(Table):
 
 
 class Fires(SlotTable):
-    """Fires in the open: barrels, wrecks. What burns in a shelter stands in `shelters`."""
+    """Fires in the open: barrels, wrecks. Fires in shelters stand in `shelters`."""
 
     cell: I32 = i32(-1, "cell", "where")
     until: I32 = i32(NEVER, "tick", "until when it burns")

@@ -1,4 +1,4 @@
-"""Society: who people are to each other, and what shows of it: bonds, profiles, regard, pledges, bands."""
+"""Society: what people are and mean to each other: bonds, profiles, regard, pledges, bands."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class BondKind(IntEnum):
 
 
 class Bonds(SlotTable):
-    """One-sided: `a` is bound to `b`."""
+    """Bonds, one-sided: `a` is bound to `b`."""
 
     OWNER = "a"
     a: I32 = i32(-1, "citizen", "who feels it")
@@ -29,7 +29,7 @@ class Bonds(SlotTable):
 
 
 class Category(IntEnum):
-    """What somebody is in the eyes of those who rule, and of those who look for help."""
+    """What somebody is to those who rule, and to those who look for help."""
 
     UNALIGNED = 0
     HEALER = 1
@@ -39,7 +39,7 @@ class Category(IntEnum):
 
 
 class Profiles(SlotTable):
-    """What few people are beyond what everybody is. Who has no row is unaligned, of no skill, and wears nothing."""
+    """What only few people have. People without a row are unaligned, without skill, and wear no sign."""
 
     OWNER = "owner"
     owner: I32 = i32(-1, "citizen", "who")
@@ -104,7 +104,7 @@ class ParleyState(IntEnum):
 
 
 class Parleys(SlotTable):
-    """Talks through doors, one for each who asks to be let in."""
+    """Talks through doors, one for each person who asks to be let in."""
 
     asker: I32 = i32(-1, "citizen", "who asks, at the door")
     building: I32 = i32(-1, "building", "to be let into")
@@ -139,7 +139,7 @@ class Pledges(SlotTable):
 
 
 class BandState(IntEnum):
-    """What a band is at."""
+    """What a band is doing."""
 
     GATHERED = 0  # has not set out
     TRAVELLING = 1

@@ -1,4 +1,4 @@
-"""Traces on the ground: blood, drag marks, footprints, signs. They age, are covered, read and followed."""
+"""Traces on the ground: blood, drag marks, footprints, signs. They age; people cover, read and follow them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class TraceKind(IntEnum):
 
 
 class Traces(SlotTable):
-    """One row for each cell, kind and maker: who passes again renews it."""
+    """One row for each cell, kind and maker; a maker who passes again renews it."""
 
     luck: I64 = i64(0, "", "luck key: from its maker's, its tick, its kind and its cell")
     cell: I32 = i32(-1, "cell", "where")
@@ -35,7 +35,7 @@ class Traces(SlotTable):
 
 
 class Weathering(Table):
-    """One row for each TraceKind: the weather that wears such traces, added up for as long as there are any."""
+    """One row for each TraceKind: the sum of the weather that wears such traces, while there are any."""
 
     n_at_first: ClassVar[int] = len(TraceKind)
     gone: I64 = i64(0, "2^-40 half-lives", "what has gone by")

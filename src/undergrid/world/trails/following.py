@@ -1,6 +1,6 @@
-"""Following: who of those who follow a trail has something to do, and whether they have come to its end.
+"""Following: which followers of a trail have something to do, and whether they have reached its end.
 
-`systems/trails/tracking.py` says what comes of it.
+`systems/trails/tracking.py` decides what they do.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from undergrid.world.tables.minds import Topic
 from undergrid.world.trails.trails import bucket, plain_of
 
 _TRACE = int(Topic.TRACE)
-_SENSELESS: Flag = np.zeros(256, np.bool_)  # by Activity: who looks at no ground
+_SENSELESS: Flag = np.zeros(256, np.bool_)  # by Activity: whether somebody cannot look at the ground
 _SENSELESS[[int(doing) for doing in (*posture.SENSELESS, *posture.GONE)]] = True
 
 
 class Followed(Out):
-    """What `stir` tells: the slots that are over for good, and those of whom more has to be asked.
+    """What `stir` writes: the slots that are over for good, and those that `tracking` has to look at further.
 
     held_up: by slot, 1 where the follower is in no state to look at the ground.
     """
@@ -52,7 +52,7 @@ def known_of(trackings, known, who, maker):
 
 @kernel
 def hold_up(trackings, people, blood, blood_of, followed):
-    """Which of the people who follow a trail are indoors, or without their senses; watchers never are."""
+    """Write `held_up`: which people who follow a trail are indoors or without their senses; watchers never are."""
     for slot in range(len(trackings.used)):
         followed.held_up[slot] = 0
         if trackings.used[slot] and trackings.watcher[slot] < 0:
@@ -65,9 +65,9 @@ def hold_up(trackings, people, blood, blood_of, followed):
 
 @kernel
 def stir(trackings, known, people, city, knobs, now, followed):
-    """What there is to do; returns how many slots are (over for good, to be asked more of).
+    """Sort the trackings; returns how many slots are (over for good, to be looked at further).
 
-    People who are elsewhere, or held up, are given time. knobs: `reach_mm`, `patience` and `forget`.
+    People who are elsewhere, or held up, get more time. knobs: `reach_mm`, `patience` and `forget`.
     """
     n_ended = n_busy = 0
     for slot in range(len(trackings.used)):
@@ -87,7 +87,7 @@ def stir(trackings, known, people, city, knobs, now, followed):
 
 @kernel(inline=True)
 def _waits(trackings, known, people, city, knobs, now, followed, slot):
-    """Whether somebody can not read on now, though they still may."""
+    """Whether somebody cannot read on now, but may do so later."""
     if trackings.watcher[slot] >= 0:
         return False
     who, maker = int(trackings.follower[slot]), int(trackings.maker[slot])
@@ -114,9 +114,9 @@ def come_to(city, here, there, end, indoors, reach_mm):
 
 @kernel
 def next_traces(trackings, traces, weathering, index, city, tracking, radius, ahead):
-    """The two traces of a maker that were made soonest after the one read last (or, the wrong way, before) around it.
+    """The two traces of a maker near the one read last that were made soonest after it (before it, if not `onward`).
 
-    Of each cell the newest counts. Writes the soonest first, of equals the lower slot; returns how many there are.
+    Of each cell only the newest counts. Writes the soonest first, of equals the lower slot; returns how many there are.
     """
     n = 0
     here, when = int(trackings.cell[tracking]), int(trackings.made[tracking])

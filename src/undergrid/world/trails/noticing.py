@@ -1,6 +1,6 @@
-"""Noticing: what the ground shows to those who cross it, by how plain it is, how skilled they are and how light it is.
+"""Noticing: which traces people notice on the ground, by how plain traces are, by skill and by light.
 
-`systems/trails/tracking.py` says what comes of it.
+`systems/trails/tracking.py` decides what follows from it.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ _HUNTER, _SENTINEL = int(WatcherKind.HUNTER), int(WatcherKind.SENTINEL)
 _POST, _PATROL, _SEARCH, _RETURN = int(Duty.POST), int(Duty.PATROL), int(Duty.SEARCH), int(Duty.RETURN)
 _PRINTS = int(TraceKind.PRINTS)
 _HELD, _LYING, _TENDING = int(Activity.HELD), int(Activity.LYING), int(Activity.TENDING)
-_IN_COMPANY = 5  # cells within which one sees who leaves a trail [assumed]
+_IN_COMPANY = 5  # cells within which people see who leaves a trail [assumed]
 
 
 @kernel
 def lit(light, dark):
-    """What light leaves of a chance, 1/1000; `dark` is left without any."""
+    """The share of a chance that light (0..255) leaves, 1/1000; without any light, `dark`."""
     return dark + (1000 - dark) * light // 255
 
 
 class Lookers(Out):
     """Those who look at the ground where traces may be, and what they notice.
 
-    follower: a citizen, or a watcher as -1 - row. trace: the plainest there, and how plain it is, 1 / 1000. odds: at
+    follower: a citizen, or a watcher as -1 - row. trace: the plainest there; plain: how plain it is, 1 / 1000. odds: at
     which it is noticed. share: what skill leaves of the chance, 1 / 1000.
     """
 
@@ -46,7 +46,7 @@ class Lookers(Out):
 
 @kernel
 def look_down(people, plans, profiles, watchers, index, knobs, now, lookers):
-    """The named and the watchers on foot who stand where traces may be and can look at the ground; how many they are.
+    """Write the named and the watchers on foot who can look at the ground where traces may be; returns how many.
 
     knobs: what the unskilled, hunters and Sentinels leave of a chance, 1 / 1000.
     """
@@ -78,7 +78,7 @@ def look_down(people, plans, profiles, watchers, index, knobs, now, lookers):
 
 @kernel
 def plainest(traces, weathering, index, bonds, trackings, knobs, lookers, n):
-    """The plainest trace on the cell of each that would be news to them; those who have one move up: how many."""
+    """Find the plainest trace that is news to each looker; those who have one move to the front: returns how many."""
     n_kept = 0
     for k in range(n):
         who, here = lookers.follower[k], lookers.cell[k]
@@ -102,7 +102,7 @@ def plainest(traces, weathering, index, bonds, trackings, knobs, lookers, n):
 
 @kernel
 def notice(people, traces, city, knobs, sky_light, key, lookers, n):
-    """Who of them notices it, by a draw; those who do move up: how many. Nobody needs to who has its maker in sight.
+    """Draw who notices their trace; those who do move to the front: returns how many. People who see its maker do not.
 
     knobs: `notice`, the chance for the plainest trace, and `dark`, what is left of it without light, both 1 / 1000;
     `optics`, as `optics.tables` makes it.
@@ -125,7 +125,7 @@ def notice(people, traces, city, knobs, sky_light, key, lookers, n):
 
 @kernel
 def _old_news(bonds, trackings, who, maker):
-    """Whether a trail is followed already, or has just been, or is that of somebody one is bound to."""
+    """Whether `who` follows this maker's trail, has just done so, or is bound to its maker."""
     for slot in range(len(trackings.used)):
         theirs = trackings.follower[slot] == who if who >= 0 else trackings.watcher[slot] == -1 - who
         if trackings.used[slot] and trackings.maker[slot] == maker and theirs:
@@ -140,5 +140,5 @@ def _old_news(bonds, trackings, who, maker):
 
 @kernel(inline=True)
 def _senseless(what):
-    """Whether somebody at that is in no state to look at the ground."""
+    """Whether somebody with this Activity is in no state to look at the ground."""
     return what >= _HELD and what != _LYING and what != _TENDING

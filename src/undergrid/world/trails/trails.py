@@ -1,10 +1,10 @@
-"""Trails: laying traces, what is left of them, and who can read what from them.
+"""Trails: laying traces, what is left of them, and what can be read from them.
 
-A trace fades by half in a time that goes with its kind and shortens with wind, rain and falling ash: `weathering` adds
-that up, and a trace remembers how far it had come when it was made. So what is left is worked out only when somebody
-looks. Where several people have trodden since, less of it can be told apart.
+A trace halves in a time that depends on its kind and shortens with wind, rain and falling ash. `weathering.gone` counts
+half-lives, and a trace keeps the count at which it was made: so what is left is worked out only when somebody looks.
+Where several people have trodden since, less of it can be told apart.
 
-An index finds the traces of a cell: a cache over the table, made anew where it is missing.
+`Index`, a cache over the table, finds the traces of a cell.
 
 Source  Exponential decay: as of scent, P. Hepper, D. Wells, Chem. Senses 30 (2005) 291. That direction can be read from
         five steps in order and not from three: the same, for dogs. Half-lives: assumed, no published one was found.
@@ -31,15 +31,15 @@ if TYPE_CHECKING:
     from undergrid.world.world import World
 
 HALF_LIFE = 1 << 40  # a half-life in units of `weathering.gone`
-MOST = 4  # people whose prints can be told apart on one cell: the next tread out the oldest [assumed]
+MOST = 4  # people whose prints can be told apart on one cell: the next replace the oldest [assumed]
 FRESH, RECENT = 3600, 86_400  # s until blood has dried and edges have slumped; until a trace is an old one [assumed]
-STEPS = 5  # in order, from which on the direction of a trail can be read [Hepper & Wells 2005]
+STEPS = 5  # steps in order from which the direction of a trail can be read [Hepper & Wells 2005]
 _PRINTS = int(TraceKind.PRINTS)
 
 
 class Laid(Out):
-    """Traces that are to be laid: `heading` is where each leads, `strength` (1 / 1000) how plain it is, `cause` what
-    its maker is about, 0 what the scenario has them be about. fresh: the numbers of those that are not there yet.
+    """Traces to be laid: `heading` is where each leads, `strength` (1 / 1000) how plain it is, `cause` the event behind
+    it, 0 for the scenario. fresh: numbers of those that are not there yet.
     """
 
     cell: I64
@@ -51,7 +51,7 @@ class Laid(Out):
 
 
 class Age(IntEnum):
-    """What can be told of when a trace was made."""
+    """How old a trace looks."""
 
     FRESH = 0  # within the hour: still glistening
     TODAY = 1
@@ -59,9 +59,10 @@ class Age(IntEnum):
 
 
 class Index(Cache):
-    """The traces of each cell: an open hash of cells to the first of a chain of slots, with room for so many slots.
+    """The traces of each cell: a hash table with chaining, of cells to slots.
 
-    heads: the first of each chain, -1 for none. after: (room,) the next in it. handle: both, for kernels.
+    room: the slots it can hold. heads: the first slot of each chain, -1 for none. after: (room,) the next in the chain.
+    handle: both, for kernels.
     """
 
     def __init__(self, world: World) -> None:
@@ -95,8 +96,8 @@ def lay(
 ) -> int:
     """Let somebody leave a trace on a cell: `heading` is where it leads, `strength` (1/1000) how plain it is.
 
-    A trace of that kind and maker which is there already is renewed. `made` is the tick from which it seems to be, now
-    if nothing is said; `false` says that it is to deceive. Returns its slot.
+    A trace of that kind and maker which is there already is renewed. `made` is the tick from which it seems to be, by
+    default now; `false`: it is laid to deceive. Returns its slot.
     """
     laid = world.out(Laid, 1)
     laid.cell[0], laid.maker[0], laid.heading[0], laid.strength[0] = cell, who, heading, strength
@@ -125,7 +126,7 @@ def lay_many(world: World, kind: TraceKind, laid: Laid, n: int) -> None:
 
 
 def erase(world: World, slots: Rows) -> None:
-    """Let traces be gone."""
+    """Take traces out of the table and the index."""
     _unlink(world.traces.handle, index(world).handle, slots)
     world.traces.free(slots)
 
@@ -149,7 +150,7 @@ def left(world: World, slot: int) -> int:
 def readable(world: World, cell: int) -> list[tuple[int, int]]:
     """(slot, how plain it is, 1/1000) of the traces on a cell that are not gone, ascending by slot.
 
-    Each of the others who have trodden there later leaves less of what was there: half, a third, and so on.
+    With each other person who trod there later, less can be read: half, a third, and so on.
     """
     tables = (world.traces.handle, world.weathering.handle, index(world).handle)
     plain = [(slot, int(plain_of(*tables, slot))) for slot in at(world, cell)]
@@ -157,7 +158,7 @@ def readable(world: World, cell: int) -> list[tuple[int, int]]:
 
 
 def around(world: World, who: int, here: int, radius: int) -> dict[int, int]:
-    """Cell -> slot of the newest trace of one maker, of all cells within so many of `here` on its level, near first."""
+    """{cell: slot of the newest trace} of one maker, for the cells within `radius` of `here` on its level."""
     traces = world.traces
     newest: dict[int, int] = {}
     slots: I64 = _near(traces.handle, index(world).handle, world.city.handle, who, here, radius)
@@ -169,9 +170,9 @@ def around(world: World, who: int, here: int, radius: int) -> dict[int, int]:
 
 
 def in_order(world: World, who: int, here: int, radius: int = STEPS) -> int:
-    """How many steps of somebody's trail around a cell lie in the order in which they were made, that cell among them.
+    """How many steps of somebody's trail around a cell, including it, follow each other in the order of their making.
 
-    Steps are in order that touch, or all but touch, the one made next.
+    A step follows another if it was made next and lies within two cells of it.
     """
     newest, traces = around(world, who, here, radius), world.traces
     cells = sorted(newest, key=lambda cell: (int(traces.made[newest[cell]]), cell))
@@ -190,9 +191,9 @@ def in_order(world: World, who: int, here: int, radius: int = STEPS) -> int:
 
 
 def ahead(world: World, who: int) -> int:
-    """The cell to which the trail leads that somebody knows of, as far as they have read it; -1 where they know none.
+    """The cell up to which somebody has read the trail that they know of; -1 where they know none.
 
-    Of several it is the one that was read last. Whoever walks there reads on from there (`systems/trails/tracking.py`).
+    Of several trails, the one read last. People who walk there read on from there (`systems/trails/tracking.py`).
     """
     known = world.knowledge
     rows = known.where(knower=who, topic=Topic.TRACE)
@@ -200,7 +201,7 @@ def ahead(world: World, who: int) -> int:
 
 
 def age_class(world: World, slot: int) -> Age:
-    """What whoever looks at a trace can tell of when it was made."""
+    """How old a trace looks to somebody who reads it."""
     age = world.tick - int(world.traces.made[slot])
     return Age.FRESH if age < FRESH else Age.TODAY if age < RECENT else Age.OLD
 
@@ -232,7 +233,7 @@ def plain_of(traces, weathering, index, slot):
 
 @kernel(inline=True)
 def bucket(cell, size):
-    """Where the chain of a cell begins in an index with so many places, a power of two."""
+    """The place in `heads` of a cell's chain; size: of `heads`, a power of two."""
     return (int(cell) * 0x9E3779B1 >> 11) & (size - 1)
 
 
@@ -306,9 +307,9 @@ def _near(traces, index, city, who, here, radius):
 
 @kernel
 def _renew(traces, weathering, people, index, kind, now, laid, n):
-    """Renew the traces that are there already; the numbers of the others are the fresh ones: returns how many.
+    """Renew the traces that are there already; writes the numbers of the others to `fresh`, returns how many.
 
-    On a cell with as many people's prints as can be told apart, the oldest make room.
+    On a cell with the prints of `MOST` people, new prints replace the oldest.
     """
     n_fresh = 0
     for k in range(n):
@@ -340,7 +341,7 @@ def _renew(traces, weathering, people, index, kind, now, laid, n):
 
 @kernel
 def _write(traces, weathering, people, kind, now, laid, slots):
-    """Write new traces, the fresh ones, into slots that have been taken for them."""
+    """Write the fresh traces into slots that have been taken for them."""
     for k in range(len(slots)):
         _set(traces, weathering, people, slots[k], kind, now, laid, laid.fresh[k])
 
@@ -353,7 +354,7 @@ def _older(traces, a, b):
 
 @kernel(inline=True)
 def _set(traces, weathering, people, slot, kind, now, laid, k):
-    """Let a slot hold a trace of a maker's."""
+    """Write the k-th trace of `laid` into a slot."""
     here, who = int(laid.cell[k]), int(laid.maker[k])
     traces.luck[slot] = luck.child(people.luck[who], now, kind, here)
     traces.cell[slot], traces.kind[slot], traces.maker[slot] = here, kind, who
@@ -362,7 +363,7 @@ def _set(traces, weathering, people, slot, kind, now, laid, k):
 
 @kernel(inline=True)
 def _make(traces, weathering, slot, now, laid, k):
-    """Let a trace be as it is when it is made."""
+    """Give a trace the state that it has when it is made."""
     traces.made[slot], traces.heading[slot], traces.strength[slot] = now, laid.heading[k], laid.strength[k]
     traces.covered[slot], traces.worn[slot] = 0, weathering.gone[traces.kind[slot]]
     traces.false[slot] = traces.followed[slot] = False

@@ -1,1 +1,1 @@
-"""What is shown of the world: to a person, to a reader, to an author."""
+"""Views of the world: for one person in it, for a reader of its log, for an author."""

@@ -1,4 +1,4 @@
-"""Coverage: which cells the authority's sensors see now. Worked out when asked; no rule reads it."""
+"""Coverage: which cells the authority's sensors see now. Computed on demand; no rule reads it."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def coverage(world: World, reader_m: float = 8.0) -> U8:
     """How many sensors cover each cell: (cells,) u8, cut at 255.
 
     A sensor covers the cells on its level, inside the wall, that are not walls, within its range and in its line of
-    sight: cameras, Sentinels and drones as far as `rules.optics` says, readers as far as `reader_m` (of
-    `rules.tags`). Changes nothing.
+    sight: readers as far as `reader_m` (of `rules.tags`), all others as far as `rules.optics` says. Changes
+    nothing.
     """
     city, watchers = world.city, world.watchers
     covered = np.zeros(city.n_cells, np.uint8)
@@ -33,7 +33,7 @@ def coverage(world: World, reader_m: float = 8.0) -> U8:
 
 @kernel
 def _cover(watchers, city, table, readers, seen, cells, covered):
-    """Add one to every floor cell that a watcher covers, for each of them."""
+    """For each watcher, add one to every floor cell that it covers."""
     width = city.width
     for w in range(len(watchers.kind)):
         here = np.int64(watchers.cell[w])

@@ -1,4 +1,4 @@
-"""Endings: what an author wants to be told about the named, once it holds. They end nothing: the city lives on.
+"""Endings: conditions on named people that an author wants to hear of. They stop nothing: the city lives on.
 
     Ending("past_the_wall", who=(0, 1), level=3)                     both are outside
     Ending("caught", who=(0, 1), state=State.HELD, every=False)      one of the two is held
@@ -23,7 +23,7 @@ NEAR = 2  # cells around a place's cell that still count as there: 4 m [assumed]
 
 
 class State(Enum):
-    """How a person is."""
+    """The state of a person."""
 
     ALIVE = "alive"
     FREE = "free"  # alive, and not held
@@ -35,7 +35,7 @@ class State(Enum):
 
 @dataclass(frozen=True)
 class Ending:
-    """Who has to be where, how, and when. What is left at its default is not asked for.
+    """Who has to be where, in what state, and when. Fields at their defaults ask for nothing.
 
     cell: a place, reached within `NEAR` cells on its level. building: inside it. level, district: by number.
     after, before: the first tick at which it counts, and the first at which it no longer does (-1: never ends).
@@ -54,7 +54,7 @@ class Ending:
 
 
 def fulfils(world: World, ending: Ending, row: int) -> bool:
-    """Whether one person meets what the ending asks, the time aside."""
+    """Whether one person meets the conditions of the ending, except its times."""
     people, city = world.citizens, world.city
     cell = int(people.cell[row])
     if ending.level >= 0 and cell // city.area != ending.level:
@@ -90,7 +90,7 @@ def reached(world: World, ending: Ending) -> bool:
 
 
 def check_endings(world: World, endings: Sequence[Ending]) -> None:
-    """Emit ENDED, once for each ending that has come to hold; its causes are what set the people in that state.
+    """Emit ENDED once for each ending that now holds; its causes are the events that set its people's state.
 
     `amount` of the event is the number of the ending, `who` the first of its people who fulfils it, `where` their cell.
     """

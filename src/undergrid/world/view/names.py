@@ -1,4 +1,4 @@
-"""Names: what rows, cells and numbers are called when a log is read by people.
+"""Names: what rows, cells and numbers are called when people read a log.
 
 A run on disk keeps its `Names` beside its events, so that reading it needs neither the scenario nor the city.
 """
@@ -45,20 +45,20 @@ MEMBERS: dict[str, type] = {
     "thing": ItemKind,
     "trace": TraceKind,
 }
-"""Amounts that are members of an enumeration, by what their kind calls them."""
+"""The enumerations that amounts are members of, by `Kind.amount`."""
 
 
 _WHERE = {"at", "behind", "below", "by", "in", "near", "on", "under"}
 
 
 def words(name: str) -> str:
-    """A name of the program as plain words: `GATE_OPENED` -> `gate opened`."""
+    """An identifier as plain words: `GATE_OPENED` -> `gate opened`."""
     return name.lower().replace("_", " ")
 
 
 @dataclass(frozen=True)
 class Names:
-    """What everything in one run is called."""
+    """The names of everything in one run."""
 
     citizens: Mapping[int, str]  # the named, by row
     full: Mapping[str, str]  # their names as told, by their names in the scenario
@@ -115,7 +115,7 @@ class Names:
         return f"citizen {row}" if name is None else self.full.get(name, name)
 
     def thing(self, table: str, row: int) -> str:
-        """A row of a table ("citizen", "watcher", "gate", "facility") by name; empty for -1."""
+        """A row of a table ("citizen", "watcher", "gate", "facility", "building") by name; empty for -1."""
         if row < 0:
             return ""
         if table == "citizen":
@@ -135,7 +135,7 @@ class Names:
         return f"{words(self.district(cell))}, {self.levels[level]} {x}:{y}"
 
     def area(self, cell: int) -> str:
-        """A cell as people speak of it: its district, and its level where that is below or above; empty for -1."""
+        """A cell as people speak of it: its district, and its level where that is not clear; empty for -1."""
         if cell < 0:
             return ""
         level = cell // (self.width * self.height)
@@ -151,7 +151,7 @@ class Names:
         if cell not in self.places:
             return self.area(cell)
         name = words(self.places[cell])
-        return f"a spot {name}" if name.split()[0] in _WHERE else name  # go to a spot by the wreck
+        return f"a spot {name}" if name.split()[0] in _WHERE else name  # as in "go to a spot by the wreck"
 
     def _is_on_one_level(self, district: int) -> bool:
         by_level = self.district_of.reshape(len(self.levels), -1)
@@ -205,7 +205,7 @@ class Names:
     # -- on disk
 
     def save(self, path: Path) -> None:
-        """Write one compressed file; what stands under `path` afterwards is whole."""
+        """Write all names to one compressed file."""
         plain = {key: value for key, value in vars(self).items() if key != "district_of"}
         for numbered in ("citizens", "places"):
             plain[numbered] = {str(number): name for number, name in plain[numbered].items()}

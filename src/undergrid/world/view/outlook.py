@@ -1,8 +1,8 @@
 """Outlook: the chance of being found in the next seconds, if one runs, walks, freezes or lies flat.
 
-Worked out by the kernels that decide (`optics.chance_between`, `thermal.chance_between`) on what somebody believes:
-where they last perceived each watcher, and how its beam turns, which anybody can watch. Where that is so, the chance is
-the one with which they will be found. Looking changes nothing and draws nothing.
+The kernels that decide (`optics.chance_between`, `thermal.chance_between`) compute it from what somebody believes:
+where they last perceived each watcher, and how its beam turns, which anybody can watch. Where the beliefs are true, the
+chance is exact. Looking changes nothing and draws nothing.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.people import Activity, Pace, Posture, Profession
 from undergrid.world.world import World
 
-FRESH = 120  # s: what moves and was perceived longer ago may be anywhere [assumed]
+FRESH = 120  # s: a moving watcher perceived longer ago may be anywhere [assumed]
 _PACE = ground_column("pace", np.int64)
 _READER, _HEAT, _EYES = int(WatcherKind.READER), int(Senses.HEAT), int(Senses.EYES)
 _POSTED = (WatcherKind.READER, WatcherKind.CAMERA)
@@ -47,12 +47,12 @@ class Beam:
     low: float  # degrees clockwise from east: it reaches from here
     high: float  # to here,
     metres: float  # so far
-    passes: int  # s until it is next over one; -1 if not in the time asked for
+    passes: int  # s until it is next over the person; -1 if not in the time asked for
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """The chances of being found within `ticks` seconds, for each way to go on; 0 for those who are let be."""
+    """The chances of being found within `ticks` seconds, for each way to go on; 0 where no watcher threatens them."""
 
     ticks: int
     run: float
@@ -63,12 +63,12 @@ class Outlook:
 
     @property
     def best(self) -> str:
-        """The way to go on with the least chance of being found; of equals the one that gets on soonest."""
+        """The way to go on with the least chance of being found; of equals the fastest."""
         return min(("run", "walk", "freeze", "flat"), key=lambda way: float(getattr(self, way)))
 
 
 class Lookout:
-    """What forecasts in one world work with: tables of what rules share, and of sight. No state."""
+    """What forecasts in one world compute with: the knobs and tables of sight, heat and gaits. No state."""
 
     def __init__(self, world: World, rules: Mapping[str, BaseModel]) -> None:
         self.heat = world.shared(Thermal)
@@ -78,7 +78,7 @@ class Lookout:
         self.gaits = world.shared(Gaits).speeds
         self.permits = world.shared(Permits).knobs
         none = np.zeros(0, np.int64)
-        # what is asked: cells, postures and movement tick after tick, clothes, the share that skill leaves
+        # the question: cells, postures and movement tick after tick, clothes, the share that skill leaves
         self.knobs = record(
             optics=optics.tables(world.shared(Optics), world.city.cell_mm), light=0, dim=0, every=self.heat.look_every,
             around=self.heat.sweep_s, glimpse=int(looks["glimpse_every"]), cells=none, postures=none, moving=none,
@@ -136,7 +136,7 @@ class Lookout:
         return Beam(row, cell, low, high, heat.beam_m, passes)
 
     def _walked(self, world: World, who: int, path: I64, pace: Pace, ticks: int) -> I64:
-        """(ticks,) where somebody is when senses look, tick after tick, along a path in no crowd."""
+        """(ticks,) the cell of somebody at each tick when the senses look, along a path without a crowd."""
         people, city, cells = world.citizens, world.city, np.empty(ticks, np.int64)
         speed = int(people.speed[who]) * int(self.gaits[pace]) * int(people.able[who]) // 100
         _walk(path, speed, city.ground, _PACE, city.width, city.cell_mm, diagonal_of(city.cell_mm), cells)
@@ -149,7 +149,7 @@ class Lookout:
         """The chance that one of the watchers finds somebody who is on these cells, tick after tick."""
         people, sky, knobs = world.citizens, world.sky, self.knobs
         postures = np.full(len(cells), int(posture), np.int64)
-        # this tick's senses have their turn before anything new is begun
+        # the senses of this tick look before anything new begins
         postures[0] = people.posture[who]
         moving[0] = 1 + int(people.pace[who]) if people.doing[who] == Activity.WALKING else 0
         share = self.hiding if people.profession[who] == Profession.AUDITOR else CERTAIN
@@ -184,7 +184,7 @@ def _believed(world: World, who: int) -> list[tuple[int, int]]:
 
 @kernel
 def _away(here, threat, most, walk, width, height):
-    """The straight way that leads farthest away from a cell: as far as one can walk, so many steps at most."""
+    """The straight walk, of at most `most` steps, whose end lies farthest from the cell `threat`."""
     from_x, from_y, area = threat % width, threat // width % height, width * height
     best, longest, farthest = 0, 0, -1
     for direction in range(8):
@@ -224,7 +224,7 @@ def _walk(path, speed, ground, pace, width, straight, diagonal, cells):
                 done += left
                 break
             left, done, at = left - length + done, 0, at + 1
-            if left < straight:  # the next step is begun, and not done, in this tick
+            if left < straight:  # the next step begins in this tick, and does not end in it
                 done = left
                 break
 

@@ -2,7 +2,7 @@
 
 A target is somebody or something that the person perceives: people in sight, or in the same building, or at its door;
 gates in sight; the building they are in or stand nearest to; a cell beside them. Where no target fits, the reason is
-that of the nearest. The reasons are those of the rules (`world/reasons`); what only shows when it is tried is left out.
+that of the nearest. The reasons are those of `world/reasons`, without those that show only in the attempt.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _NOBODY: tuple[int, ...] = (-1,)
 
 
 class Chance(NamedTuple):
-    """What somebody could order themselves to do: at what, how much of it, and why not (None: it can be tried)."""
+    """An action open to somebody: its target, its amount, and why not (None: it can be tried)."""
 
     target: int
     amount: int
@@ -72,7 +72,7 @@ def _fitting(world: World, who: int, verb: Verb, targets: Sequence[int]) -> Iter
 
 
 def _amounts(world: World, who: int, verb: Verb, target: int, near: Sequence[int]) -> Iterable[int]:
-    """How much of it, where that says what the verb is about; 0 for the usual."""
+    """The amounts to try, where an amount says what the verb is about; 0 for the usual."""
     if verb == Verb.GIVE:
         return _kinds(world, who) or (0,)
     if verb == Verb.TAKE:

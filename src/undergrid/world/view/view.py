@@ -1,8 +1,8 @@
 """View: what one person can perceive and remembers, and nothing else. Looking changes nothing, and leaves no memory.
 
-What is in sight is what the person would make out at better than even odds (`world/senses/optics.py`) if they minded
-it; what is remembered stands in `knowledge`, with its age. With the decay of the implants sight gets shorter
-(`Optics.sharpness`), and the sense of time coarser.
+In sight is what the person would notice at better than even odds (`world/senses/optics.py`) if they paid attention;
+what they remember stands in `knowledge`, with its age. As the implants decay, sight gets shorter (`Optics.sharpness`)
+and the sense of time coarser.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from undergrid.world.view.outlook import Outlook
 from undergrid.world.view.verbs import chances
 from undergrid.world.world import World
 
-BLUR_SECONDS = (1, 60, 600, 3600, 0)  # to how many seconds one can tell time at each stage; 0: not at all [assumed]
+BLUR_SECONDS = (1, 60, 600, 3600, 0)  # precision, in s, of telling time at each stage; 0: not at all [assumed]
 _EYE, _COMPANION_EYE, _COMPANION = int(Sensor.EYE), int(Sensor.COMPANION_EYE), int(Being.COMPANION)
 _AS_WATCHER, _AS_GATE, _OFF = int(Target.READER), int(Target.GATE), int(Duty.OFF)
 
@@ -136,8 +136,8 @@ class View:
 def view(world: World, who: int) -> View:
     """What citizen `who` perceives and remembers now.
 
-    Costs about a millisecond, most of it for `verbs`, and a few nanoseconds for everybody outdoors. Raises IndexError
-    for no such citizen.
+    Costs about a millisecond, most of it for `verbs`, plus a few nanoseconds for each person outdoors. Raises
+    IndexError for no such citizen.
     """
     people, city, sky = world.citizens, world.city, world.sky
     if not 0 <= who < people.n:
@@ -197,7 +197,7 @@ def _nearest(seen: Iterable[SeenPerson | SeenGate]) -> list[int]:
 
 
 def views(world: World, rows: Sequence[int] | npt.NDArray[Any]) -> dict[str, npt.NDArray[Any]]:
-    """The plainest part of many views at once, as arrays of i64 with one entry per row.
+    """The numeric part of many views at once, as arrays of i64 with one entry per row.
 
     who, cell, level, x, y, inside, doing, posture, pace, stage, alive, seconds_left (-1: cannot tell), rain, light,
     curfew; n_watchers and n_people in sight, and nearest_watcher in metres (-1: none).
@@ -327,7 +327,7 @@ def _make_out(city, scene, sensor, here, targets, cells, metres):
 
 @kernel
 def _count(people, watchers, city, scene, out, sights):
-    """For each viewer: how many people and watchers are in plain sight, the nearest watcher's squared range."""
+    """Write for each viewer how many people and watchers are in plain sight; near: of the watchers, cells squared."""
     for i in range(len(sights.who)):
         row = sights.who[i]
         sights.near[i] = -1

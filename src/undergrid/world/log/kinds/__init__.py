@@ -1,7 +1,7 @@
-"""Kinds of events, one file for each theme, and in what ways causes contribute.
+"""Kinds of events, one file for each theme, and the roles of further causes.
 
-Each is declared once, with its number, what its fields hold, whom it wakes and what it does to hope; how it is told
-stands in `story/phrases`, in the file of the same theme.
+Each kind is declared once, with its number, what its fields hold, whom it wakes and what it does to hope. The file of
+the same theme in `story/phrases` says how it is told.
 """
 
 from undergrid.world.log.kinds import (

@@ -2,7 +2,7 @@
 
     WANTED = kind(31, amount="suspicion, points")
 
-declares one in the file of its theme; everywhere else it is `Kind.WANTED`.
+declares a kind in the file of its theme; everywhere else it is `Kind.WANTED`.
 """
 
 from __future__ import annotations
@@ -36,22 +36,22 @@ class _Kinds(type):
 
 
 class Kind(int, metaclass=_Kinds):
-    """What happened. The numbers stand in runs on disk and never change; 400 to 511 belong to makers' own rules."""
+    """A kind of event. The numbers stand in runs on disk and never change; 400 to 511 belong to makers' own rules."""
 
     name: str
     who: str
-    """The table that the field of that name is a row of; "" where it says nothing."""
+    """The table of which the event's field of this name is a row; "" where the field is not used."""
     whom: str
     amount: str
-    """What the amount counts, or of what it is a member."""
+    """What the amount counts, or which enumeration it is a member of."""
     subject: Party
     """The field that goes into the id."""
     wakes: frozenset[str]
-    """Those who cannot fail to notice it, and whose minds look up."""
+    """Those who cannot fail to notice the event: their minds look up."""
     says: str
-    """How it is told, where a maker declared it; how ours are told stands in `story/phrases`."""
+    """How a maker's kind is told; for ours, see `story/phrases`."""
     hope: int
-    """What it does to the hope of `whom`, where that is a citizen, else of `who`, 1/1000 [assumed]."""
+    """By how much it changes the hope of `whom`, where that is a citizen, else of `who`, 1/1000 [assumed]."""
 
     def __new__(cls, number: int) -> Kind:
         try:
@@ -101,8 +101,8 @@ def kind(
 def name_kinds(names: Mapping[str, Any]) -> list[Kind]:
     """Take in the kinds among the names of a module, as `Kind.NAME`; returns them.
 
-    A maker's kind takes the place of another maker's that was declared before: which of them a run has is for its
-    scenario to say. Raises ValueError where a number or a name of ours is taken already.
+    A maker's kind replaces another maker's of that number or name: the scenario decides which a run has. Raises
+    ValueError where a number or a name of ours is taken already.
     """
     found = []
     for name, value in names.items():
@@ -122,7 +122,7 @@ def name_kinds(names: Mapping[str, Any]) -> list[Kind]:
 
 
 class Role(IntEnum):
-    """In what way a further cause contributed."""
+    """How a further cause contributed to an event."""
 
     EVIDENCE = 1
     CREDENTIAL = 2

@@ -14,7 +14,7 @@ def rows(path: Path, kind: str = "events") -> list[tuple[int, ...]]:
     """All rows of all segments of a kind, in order."""
     return [
         row
-        for columns in segments.read(Folder(path), kind)
+        for columns in segments.read(Folder.open(path)[0], kind)
         for row in zip(*(values.tolist() for values in columns.values()), strict=True)
     ]
 

@@ -17,6 +17,7 @@ import pytest
 
 from undergrid import runs
 from undergrid.runs.folder import Folder
+from undergrid.runs.seals import digest_of, seal
 from undergrid.world.tables.orders import Order, Verb
 
 from .alike import rows, same_log
@@ -32,10 +33,12 @@ def tear(path: Path) -> None:
 
 
 def rewrite(path: Path, change: Callable[[dict[str, Any]], object]) -> None:
-    """Change a JSON file."""
+    """Change run.json, and let it vouch for itself and all files as they are now."""
     found = json.loads(path.read_text("utf-8"))
+    names = found["files"]
+    found["files"] = {name: digest_of(path.parent / name) for name in names if (path.parent / name).exists()}
     change(found)
-    path.write_text(json.dumps(found), "utf-8")
+    path.write_text(json.dumps(found | {"seal": seal(found)}), "utf-8")
 
 
 # ---------------------------------------------------------------- segments
@@ -114,7 +117,7 @@ def _save(path: Path, arrays: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda a: a.update({"head": np.array(str(a["head"]).replace('"format": 1', '"format": 99'))}), "format 99"),
+        (lambda a: a.update({"head": np.array(str(a["head"]).replace('"format": 2', '"format": 99'))}), "format 99"),
         (lambda a: a.pop("citizens.cell"), "Citizens: other columns than expected: cell"),
         (lambda a: a.update({"citizens.charm": a["citizens.cell"]}), "Citizens: other columns than expected: charm"),
         (lambda a: a.update({"ghosts.cell": a["citizens.cell"]}), "other tables than expected: ghosts"),
@@ -136,6 +139,7 @@ def test_a_snapshot_of_another_version_is_told_from_a_damaged_one(a_copy, change
     for other in Folder(a_copy).snapshots.iterdir():
         if other != path:
             other.unlink()
+    rewrite(a_copy / "run.json", lambda meta: None)
     with pytest.raises(runs.RunError) as found:
         runs.fork(a_copy, a_copy.with_name("out"), at=10)
     assert said in str(found.value)
@@ -158,7 +162,7 @@ def test_a_snapshot_with_a_flipped_bit_is_noticed(a_copy, village):
 # ---------------------------------------------------------------- run.json, names, orders, the scenario
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "null", '"run"', "{}", '{"format": 1}', "\x00\x01"])
+@pytest.mark.parametrize("content", ["", "{", "[]", "null", '"run"', "{}", '{"format": 2}', "\x00\x01", "[" * 9000])
 def test_a_damaged_run_json_is_named(a_copy, content):
     (a_copy / "run.json").write_text(content)
     for use in (runs.resume, runs.replay, runs.Log):
@@ -178,6 +182,14 @@ def test_a_damaged_run_json_is_named(a_copy, content):
         lambda meta: meta.update(eras=[]),
         lambda meta: meta.update(eras={}),
         lambda meta: meta.update(keyframe=0),
+        lambda meta: meta.update(people="abc"),
+        lambda meta: meta.update(eras=[{"from": 0, "set": 5}]),
+        lambda meta: meta.update(eras=[{"from": 0}]),
+        lambda meta: meta.update(endings=5),
+        lambda meta: meta.update(until=0),
+        lambda meta: meta.update(until=10**12),
+        lambda meta: meta.update(scenario="\udc80"),
+        lambda meta: meta.update(systems=[{"rule": "rust"}]),
     ],
 )
 def test_a_run_json_that_says_other_things_is_named(a_copy, change):
@@ -187,8 +199,8 @@ def test_a_run_json_that_says_other_things_is_named(a_copy, change):
 
 
 def test_a_run_of_another_format_says_who_wrote_it_and_what_to_do(a_copy):
-    rewrite(a_copy / "run.json", lambda meta: meta.update(format=2, version="9.1"))
-    with pytest.raises(runs.RunError, match=r"format 2 by undergrid 9\.1, this one reads format 1") as found:
+    rewrite(a_copy / "run.json", lambda meta: meta.update(format=9, version="9.1"))
+    with pytest.raises(runs.RunError, match=r"format 9 by undergrid 9\.1, this one reads format 2") as found:
         runs.resume(a_copy)
     assert "install that version" in found.value.hint
 

@@ -165,6 +165,6 @@ def test_what_nobody_can_do_is_refused_in_the_run_with_the_reason(go):
 def test_an_order_from_outside_is_on_disk_before_it_is_obeyed(go, tmp_path):
     def look(tick: int, of: int) -> None:
         if tick == 0:
-            assert order_files.recorded(runs.Folder.open(tmp_path / "asked")[0]) == [Order(100, 5, Verb.LEAVE)]
+            assert order_files.recorded(*runs.Folder.open(tmp_path / "asked")) == [Order(100, 5, Verb.LEAVE)]
 
     assert go("asked", orders=[Order(100, 5, Verb.LEAVE)], progress=look, until=120).meta.events > 0

@@ -7,6 +7,7 @@ import pytest
 from undergrid import runs
 from undergrid.core.errors import UsageError
 from undergrid.runs.folder import Folder
+from undergrid.runs.seals import seal
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.orders import Order, Verb
 
@@ -29,7 +30,7 @@ def test_a_replay_names_the_first_keyframe_that_differs(a_copy):
     file = a_copy / "run.json"
     found = json.loads(file.read_text())
     found["keyframes"]["600"] = "0" * 32
-    file.write_text(json.dumps(found))
+    file.write_text(json.dumps(found | {"seal": seal(found)}))
     replayed = runs.replay(a_copy)
     assert (replayed.same, replayed.first, replayed.expected) == (False, 600, "0" * 32)
     assert replayed.found == runs.Folder.open(a_copy)[1].keyframes.get(600, "") or replayed.found
@@ -42,7 +43,8 @@ def test_a_replay_gives_the_recorded_orders(go):
     assert done.meta.digest != plain.meta.digest
     assert runs.replay(done.folder.path).same
     done.folder.orders.write_text("")
-    assert not runs.replay(done.folder.path).same
+    with pytest.raises(runs.RunError, match=r"orders\.jsonl: not the orders of this run: 0 are there, 3 were written"):
+        runs.replay(done.folder.path)
 
 
 def test_replay_says_how_far_it_is(village):

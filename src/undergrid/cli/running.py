@@ -72,6 +72,23 @@ def replay(run: Run, json: Json = False) -> None:
 
 
 @command()
+def verify(run: Run, json: Json = False) -> None:
+    """Say of every file of a run whether it is as it was written. Exit code 1 where one is not."""
+    from undergrid import runs
+
+    faults = runs.verify(run)
+    if json:
+        console.answer({"sound": not faults, "faults": faults})
+    elif faults:
+        console.show("\n".join(f"{file}: {what}" for file, what in faults))
+        console.note(f"what can be made again is made by: undergrid resume {run}")
+    else:
+        console.show("every file is as it was written")
+    if faults:
+        raise SystemExit(1)
+
+
+@command()
 def fork(
     run: Run,
     at: Annotated[str, typer.Option(metavar="T", help="When, since the start: '2h', '90 min', or seconds.")],

@@ -1,16 +1,19 @@
-"""Runs on disk: record, resume, replay, fork, compare, read."""
+"""Runs on disk: record, resume, replay, fork, verify, compare, read."""
 
 from undergrid.runs.compare import Difference, Parting, diff
-from undergrid.runs.folder import DiskFullError, Folder, Meta, RunError
+from undergrid.runs.folder import DiskFullError, Folder, RunError
+from undergrid.runs.meta import Meta
 from undergrid.runs.orders import OrdersError
 from undergrid.runs.reading import Log
 from undergrid.runs.record import KEYFRAME, Recorder, record, resume
 from undergrid.runs.replay import Replayed, fork, replay
+from undergrid.runs.verify import Fault, verify
 
 __all__ = [
     "KEYFRAME",
     "Difference",
     "DiskFullError",
+    "Fault",
     "Folder",
     "Log",
     "Meta",
@@ -24,4 +27,5 @@ __all__ = [
     "record",
     "replay",
     "resume",
+    "verify",
 ]

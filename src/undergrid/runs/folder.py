@@ -7,6 +7,8 @@ orders.jsonl                orders from outside, written ahead
 events-A-B.parquet          the events of ticks A to B-1; because-A-B.parquet their further causes
 series-A-B.parquet          a line a minute of counts over the whole city
 snapshots/T.npz             the whole state before tick T
+
+`run.json` says of each closed file which digest its content has: what is damaged, swapped or gone is named.
 """
 
 from __future__ import annotations
@@ -15,19 +17,22 @@ import contextlib
 import errno
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Any
 
 from undergrid.core.errors import UndergridError
+from undergrid.runs import seals
+from undergrid.runs.meta import FORMAT, Meta
 
-FORMAT = 1  # of the folder: names of columns, kinds of events, tables of snapshots
-_FILE = "run.json"
-_BEGUN = ".beginning"  # marks a folder that is being made: whatever is in it may be made anew
-_KINDS: dict[str, tuple[type, ...]] = {"str": (str,), "int": (int,), "bool": (bool,), "float": (int, float)}
+KINDS = ("events", "because", "series")  # of segments
+FILE = "run.json"
+_BEGUN = ".beginning"  # marks a folder that is being made: whatever a run makes in it may be made anew
+_PARQUET = "the Parquet files beside it can be read without it"
+_SEGMENT = re.compile(rf"({'|'.join(KINDS)})-([0-9]{{8}})-([0-9]{{8}})\.parquet")
+_SNAPSHOT = re.compile(r"([0-9]{8})\.npz")
 
 
 class RunError(UndergridError):
@@ -44,72 +49,25 @@ class DiskFullError(RunError):
     """The disk filled up while recording; closed files are intact."""
 
 
-@dataclass
-class Meta:
-    """What `run.json` holds.
-
-    A run that is "running" though no process holds its folder was cut off: `resume` goes on with it.
-    """
-
-    scenario: str
-    file: str  # of the scenario's main file, in `scenario/`
-    scenario_digest: str
-    seed: int
-    people: int | None  # as asked for; None: as many as the scenario says
-    citizens: int
-    until: int  # ticks
-    keyframe: int  # ticks between keyframes
-    eras: list[dict[str, Any]]  # {"from": tick, "set": {"rule.knob": value}}, in place of the one before
-    canon: bool = False
-    systems: list[dict[str, Any]] = field(default_factory=list)  # rules of makers: `rules.entry`
-    order: list[str] = field(default_factory=list)  # of the rules in a tick
-    status: str = "running"  # "running" or "ended"
-    tick: int = 0  # everything before it is on disk
-    digest: str = ""  # at that tick
-    events: int = 0
-    seconds: float = 0.0
-    endings: dict[str, int] = field(default_factory=dict)  # ending -> tick
-    keyframes: dict[int, str] = field(default_factory=dict)  # tick -> digest
-    forked: dict[str, Any] | None = None  # {"from": folder, "at": tick}
-    format: int = FORMAT
-    version: str = ""  # of undergrid
-
-    def rules(self, tick: int) -> dict[str, Any]:
-        """The rules set from outside that hold at a tick."""
-        found: dict[str, Any] = {}
-        for era in self.eras:
-            if era["from"] <= tick:
-                found = era["set"]
-        return found
-
-    @classmethod
-    def of(cls, found: Any) -> Meta:
-        """A Meta from parsed JSON. Raises ValueError, KeyError or TypeError where it is not as `save` writes it."""
-        meta = cls(**{**found, "keyframes": {int(tick): str(digest) for tick, digest in found["keyframes"].items()}})
-        for one in fields(cls):
-            value, kinds = getattr(meta, one.name), _KINDS.get(str(one.type))
-            if kinds and not isinstance(value, kinds):
-                raise TypeError(f"{one.name} is {value!r}")
-        if not meta.eras or meta.keyframe < 1 or meta.eras[0]["from"] != 0:
-            raise ValueError("eras or keyframe make no sense")
-        return meta
-
-
 class Folder:
-    """The files of one run."""
+    """The files of one run. `files` has the digest of each that is closed, by its name within the folder."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.files: dict[str, str] = {}
         self.snapshots = path / "snapshots"
         self.scenario = path / "scenario"
         self.orders = path / "orders.jsonl"
         self.names = path / "names.npz"
 
     @classmethod
-    def open(cls, path: str | Path) -> tuple[Folder, Meta]:
-        """An existing run. Raises RunError where there is none, or where another version wrote it."""
+    def open(cls, path: str | Path, *, alone: bool = True) -> tuple[Folder, Meta]:
+        """An existing run. Raises RunError where there is none, or where another version wrote it.
+
+        With `alone`, so it does where files of another run lie in the folder.
+        """
         folder = cls(Path(path))
-        file = folder.path / _FILE
+        file = folder.path / FILE
         if not folder.path.is_dir():
             raise RunError(f"{path}: there is no such folder")
         if not file.is_file():
@@ -118,19 +76,19 @@ class Folder:
                     f"{path}: the run was cut off before it had begun: there is nothing to go on with",
                     hint="give the same command again: it may use this folder",
                 )
-            if folder.segments("events"):
+            if any(map(_SEGMENT.fullmatch, os.listdir(folder.path))):
                 raise RunError(
-                    f"{path}: damaged: its {_FILE} is gone",
+                    f"{path}: damaged: its {FILE} is gone",
                     hint="its Parquet files can be read without; to go on, run the scenario into another folder",
                 )
-            raise RunError(f"{path}: not a run: it has no {_FILE}", hint="`undergrid run SCENARIO --out DIR` makes one")
+            raise RunError(f"{path}: not a run: it has no {FILE}", hint="`undergrid run SCENARIO --out DIR` makes one")
         try:
             found = json.loads(file.read_text("utf-8"))
             written = found["format"]
-        except (OSError, ValueError, KeyError, TypeError):
-            raise RunError(
-                f"{file}: damaged, not readable as JSON", hint="the Parquet files beside it can be read without it"
-            ) from None
+        except OSError as wrong:
+            raise RunError(f"{file}: cannot be read: {wrong.strerror}") from None
+        except (ValueError, KeyError, TypeError, RecursionError):
+            raise RunError(f"{file}: damaged, not readable as JSON", hint=_PARQUET) from None
         if written != FORMAT:
             raise RunError(
                 f"{path}: written in format {written} by undergrid {found.get('version', '?')}, this one reads format "
@@ -138,17 +96,65 @@ class Folder:
                 hint="install that version to go on with the run, or run the scenario again",
             )
         try:
-            return folder, Meta.of(found)
-        except (ValueError, KeyError, TypeError, AttributeError) as wrong:
+            meta = Meta.of(found)
+        except ValueError as wrong:
+            raise RunError(f"{file}: damaged, not as it was written: {wrong}", hint=_PARQUET) from None
+        folder.files = meta.files
+        if alone:
+            folder.check_alone(meta.tick)
+        return folder, meta
+
+    # -- what belongs to the run
+
+    def close(self, path: Path) -> None:
+        """Note the digest of a file that will not change any more."""
+        self.files[self.name(path)] = seals.digest_of(path)
+
+    def name(self, path: Path) -> str:
+        """What a file is called within the folder."""
+        return path.relative_to(self.path).as_posix()
+
+    def wrong_with(self, path: Path) -> str:
+        """What is wrong with a closed file: that it is gone, foreign or damaged; "" for nothing."""
+        expected = self.files.get(self.name(path))
+        try:
+            if expected == seals.digest_of(path):
+                return ""
+        except OSError as wrong:
+            return "missing" if not path.exists() else f"cannot be read: {wrong.strerror}"
+        return "damaged, not as it was written" if expected else "no file of this run"
+
+    def check(self, path: Path) -> None:
+        """Raise RunError where a closed file is not as it was written."""
+        if wrong := self.wrong_with(path):
+            raise RunError(f"{path}: {wrong}", hint=f"what can be made again is made by: undergrid resume {self.path}")
+
+    def strangers(self, tick: int) -> list[Path]:
+        """Segments and snapshots of ticks up to `tick` that lie in the folder and do not belong to the run.
+
+        Those of later ticks are what a process left that was killed before it could say so in `run.json`.
+        """
+        inside = self.snapshots.iterdir() if self.snapshots.is_dir() else ()
+        return [path for path in sorted([*self.path.iterdir(), *inside]) if self._is_strange(path, tick)]
+
+    def _is_strange(self, path: Path, tick: int) -> bool:
+        named = _SEGMENT.fullmatch(path.name) or _SNAPSHOT.fullmatch(path.name)
+        if named is None:
+            return path.suffix in (".parquet", ".npz") and path != self.names and not path.name.startswith(".")
+        return self.name(path) not in self.files and int(named[named.lastindex or 0]) <= tick
+
+    def check_alone(self, tick: int) -> None:
+        """Raise RunError where files lie in the folder that look like its own and are not."""
+        if strangers := self.strangers(tick):
             raise RunError(
-                f"{file}: damaged, not as it was written: {wrong}",
-                hint="the Parquet files beside it can be read without it",
-            ) from None
+                f"{', '.join(map(str, strangers))}: no file of this run",
+                hint="another run's file, or a copy: move it out of the folder",
+            )
 
     def check_free(self) -> None:
         """Raise RunError where something is there already that is not the remains of a run that never began."""
         if self.path.exists() and not (self.path.is_dir() and (self._is_empty() or self._is_stillborn())):
-            go_on = (self.path / _FILE).is_file()
+            go_on = (self.path / FILE).is_file()
             raise FolderTakenError(
                 f"{self.path}: is there already" + (" and not empty" if self.path.is_dir() else " and no folder"),
                 hint="give another --out" + (f", or go on with it: undergrid resume {self.path}" if go_on else ""),
@@ -158,8 +164,18 @@ class Folder:
         return all(entry.name == ".lock" for entry in self.path.iterdir())
 
     def _is_stillborn(self) -> bool:
-        """Whether a run was killed here while its folder was being made: all but `run.json`, which comes last."""
-        return (self.path / _BEGUN).is_file() and not (self.path / _FILE).is_file()
+        """Whether all that is here is what a run leaves that was killed while its folder was being made."""
+        if not (self.path / _BEGUN).is_file() or (self.path / FILE).exists():
+            return False
+        return all(map(self._is_ours, self.path.iterdir()))
+
+    def _is_ours(self, entry: Path) -> bool:
+        """Whether a run makes files of such a name while it begins."""
+        if entry == self.snapshots:
+            return all(_SNAPSHOT.fullmatch(_whole(inside)) for inside in entry.iterdir())
+        whole = _whole(entry)
+        ours = {self.scenario.name, self.names.name, self.orders.name, FILE, _BEGUN, ".lock"}
+        return entry.name in ours or whole in ours or _SEGMENT.fullmatch(whole) is not None
 
     @contextlib.contextmanager
     def beginning(self) -> Iterator[None]:
@@ -181,9 +197,10 @@ class Folder:
             yield
 
     def save(self, meta: Meta) -> None:
-        """Write run.json anew."""
-        with replacing(self.path / _FILE) as temporary:
-            temporary.write_text(json.dumps(asdict(meta), indent=1, ensure_ascii=False) + "\n", "utf-8")
+        """Write run.json anew, with the digests of all files that are closed."""
+        meta.files = dict(sorted(self.files.items()))
+        with replacing(self.path / FILE) as temporary:
+            temporary.write_text(meta.text(), "utf-8")
         with telling_plainly(self.path):
             (self.path / _BEGUN).unlink(missing_ok=True)
             _sync_folders(self.path, self.snapshots)
@@ -193,12 +210,25 @@ class Folder:
 
     def segments(self, kind: str) -> list[tuple[int, int, Path]]:
         """The closed segments of a kind, by their ticks."""
-        found = []
-        for path in sorted(self.path.glob(f"{kind}-*.parquet")):
-            parts = path.stem.split("-")
-            if len(parts) == 3 and parts[1].isdigit() and parts[2].isdigit():
-                found.append((int(parts[1]), int(parts[2]), path))
-        return found
+        named = [(name, _SEGMENT.fullmatch(name)) for name in self.files]
+        return sorted((int(n[2]), int(n[3]), self.path / name) for name, n in named if n and n[1] == kind)
+
+    def saved(self) -> list[int]:
+        """The ticks of the snapshots, ascending."""
+        named = [_SNAPSHOT.fullmatch(name.removeprefix("snapshots/")) for name in self.files]
+        return sorted(int(n[1]) for n in named if n)
+
+    def drop_after(self, tick: int) -> None:
+        """Take away segments and snapshots that end after `tick`: they are about to be made again."""
+        for name in self.names_after(tick):
+            with telling_plainly(self.path / name):
+                (self.path / name).unlink(missing_ok=True)
+            del self.files[name]
+
+    def names_after(self, tick: int) -> list[str]:
+        """The segments that end after `tick`, and the snapshots of later ticks."""
+        named = {name: _SEGMENT.fullmatch(name) or _SNAPSHOT.fullmatch(Path(name).name) for name in self.files}
+        return [name for name, found in named.items() if found and int(found[found.lastindex or 0]) > tick]
 
     def snapshot(self, tick: int) -> Path:
         return self.snapshots / f"{tick:08d}.npz"
@@ -214,6 +244,11 @@ class Folder:
             except OSError:
                 raise RunError(f"{self.path}: another process is writing this run") from None
             yield
+
+
+def _whole(path: Path) -> str:
+    """What a file is called once it is whole (`replacing`)."""
+    return path.name.removeprefix(".").removesuffix(".part") if path.name.endswith(".part") else path.name
 
 
 def _lock(descriptor: int) -> None:

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from undergrid.runs import orders as order_files
 from undergrid.runs import rules, snapshots
-from undergrid.runs.folder import Folder, Meta, RunError
+from undergrid.runs.folder import Folder, RunError
+from undergrid.runs.meta import Meta
 from undergrid.setup import Scenario, build, load
 from undergrid.sim import Sim
 from undergrid.world.tables.orders import Order
@@ -28,7 +29,7 @@ class Life:
         """
         self.folder, self.meta = folder, meta
         self.orders: dict[int, list[Order]] = {}
-        for order in order_files.recorded(folder):
+        for order in order_files.recorded(folder, meta):
             self.orders.setdefault(order.tick, []).append(order)
         self._turns = {int(era["from"]) for era in meta.eras} - {0}
         # the world is built without the rules set from outside, even those that hold from tick 0 on
@@ -51,7 +52,7 @@ class Life:
 
     def load(self, tick: int) -> None:
         """Go to a keyframe. Raises RunError where its snapshot is not whole."""
-        snapshots.load(self.folder.snapshot(tick), self.sim.world)
+        snapshots.load(self.folder, tick, self.sim.world, self.meta)
         self._take_rules()
 
     def load_latest(self, at_most: int) -> list[str]:
@@ -59,7 +60,7 @@ class Life:
 
         Raises RunError where none is whole.
         """
-        damaged = snapshots.load_latest(self.folder, self.sim.world, at_most)
+        damaged = snapshots.load_latest(self.folder, self.sim.world, at_most, self.meta)
         self._take_rules()
         return damaged
 

@@ -19,7 +19,9 @@ from typing import Any
 
 from undergrid.core import units
 from undergrid.core.errors import UsageError, did_you_mean
+from undergrid.runs import seals
 from undergrid.runs.folder import Folder, RunError, telling_plainly
+from undergrid.runs.meta import Meta
 from undergrid.setup.check.targets import amount_of, person_of, target_of, verb_of
 from undergrid.sim import Sim
 from undergrid.world.log.events import TICK_SHIFT
@@ -28,6 +30,7 @@ from undergrid.world.tables.orders import Order, Verb
 _KEYS = ("tick", "at", "who", "verb", "target", "amount")
 _LAST_TICK = (1 << 63 - TICK_SHIFT) - 1  # that an event's id can hold
 _MOST = (1 << 63) - 1
+_NEEDED = "without its orders a run cannot go on"
 _EXAMPLE = '{"at": "2 h", "who": "rex", "verb": "wait"}'
 
 
@@ -168,32 +171,41 @@ def _duration(value: Any, key: str) -> int:
         raise ValueError(f"{key}: {wrong}") from None
 
 
-def append(folder: Folder, orders: Iterable[Order]) -> None:
-    """Write orders ahead: they are on the disk when this returns."""
+def append(folder: Folder, meta: Meta, orders: Iterable[Order]) -> None:
+    """Write orders ahead: they are on the disk when this returns. Each line holds a digest of all up to it."""
     with telling_plainly(folder.orders), folder.orders.open("a", encoding="utf-8") as file:
         for order in orders:
-            file.write(json.dumps([order.tick, order.who, int(order.verb), order.target, order.amount]) + "\n")
+            values = [order.tick, order.who, int(order.verb), order.target, order.amount]
+            meta.link, meta.orders = seals.link(meta.link, values), meta.orders + 1
+            file.write(json.dumps([*values, meta.link]) + "\n")
         file.flush()
         os.fsync(file.fileno())
 
 
-def recorded(folder: Folder) -> list[Order]:
-    """The orders written ahead in a run; a last line cut off by a crash was never obeyed and is left out.
+def recorded(folder: Folder, meta: Meta) -> list[Order]:
+    """The orders written ahead in a run; a last line that a crash cut off was never obeyed and is left out.
 
-    Raises RunError where another line is damaged, or the file is gone.
+    Raises RunError where another line is damaged, or lines are gone.
     """
     try:
-        lines = folder.orders.read_text("utf-8").split("\n")
+        lines = folder.orders.read_text("utf-8").split("\n")[:-1]
     except (OSError, UnicodeDecodeError) as wrong:
         why = getattr(wrong, "strerror", None) or "not a text file in UTF-8"
-        raise RunError(
-            f"{folder.orders}: cannot be read: {why}", hint="without its orders a run cannot go on"
-        ) from None
-    orders = []
-    for number, line in enumerate(lines[:-1], 1):
+        raise RunError(f"{folder.orders}: cannot be read: {why}", hint=_NEEDED) from None
+    orders, links = list[Order](), [""]
+    for number, line in enumerate(lines, 1):
         try:
-            tick, who, verb, target, amount = json.loads(line)
+            *values, link = json.loads(line)
+            tick, who, verb, target, amount = values
+            if link != seals.link(links[-1], values) or not all(map(_is_whole, values)):
+                raise ValueError("another digest")
             orders.append(Order(tick, who, Verb(verb), target, amount))
-        except (ValueError, TypeError):
-            raise RunError(f"{folder.orders}:{number}: damaged, not an order") from None
+        except (ValueError, TypeError, RecursionError):
+            raise RunError(f"{folder.orders}:{number}: damaged, not as it was written", hint=_NEEDED) from None
+        links.append(link)
+    if len(orders) < meta.orders or links[meta.orders] != meta.link:
+        raise RunError(
+            f"{folder.orders}: not the orders of this run: {len(orders)} are there, {meta.orders} were written",
+            hint=_NEEDED,
+        )
     return orders

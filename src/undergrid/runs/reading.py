@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +12,7 @@ from undergrid.core import units
 from undergrid.core.errors import UsageError, did_you_mean
 from undergrid.runs import rules, segments, snapshots
 from undergrid.runs.folder import Folder, RunError
+from undergrid.runs.snapshots import UNREADABLE
 from undergrid.world.log.events import COLUMNS, Event, split_id
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.log.kinds.kind import Party
@@ -85,7 +84,7 @@ class Log:
         for first, last, path in self.folder.segments(kind):
             if first <= tick < last:
                 if path not in self._segments:
-                    self._segments[path] = segments.read_file(path)
+                    self._segments[path] = segments.read_file(self.folder, path)
                 yield self._segments[path]
 
     def events(self, about: str | int | None = None, kind: str | None = None, since: int | str = 0) -> Iterator[Event]:
@@ -106,7 +105,7 @@ class Log:
     def _matching(self, first: int, where: str, values: list[int]) -> Iterator[Event]:
         for _, last, path in self.folder.segments("events"):
             if last > first:
-                columns = segments.read_file(path, where, values)
+                columns = segments.read_file(self.folder, path, where, values)
                 lists = [columns[name].tolist() for name in COLUMNS]
                 for i, t, k, *rest in zip(*lists, strict=True):
                     yield Event(i, t, Kind(k), *rest)
@@ -131,9 +130,10 @@ class Log:
 
     def standing(self, row: int) -> Standing:
         """How a citizen is at the end of what is on disk. Raises RunError where the last snapshot is damaged."""
-        file = self.folder.snapshot(self.meta.tick)
         wanted = [f"citizens.{name}" for name in ("alive", "doing", "cell", "wanted")]
-        alive, doing, cell, is_wanted = (int(column[row]) for column in snapshots.columns(file, wanted))
+        alive, doing, cell, is_wanted = (
+            int(column[row]) for column in snapshots.columns(self.folder, self.meta.tick, wanted)
+        )
         return Standing(bool(alive), Activity(doing), self.names.area(cell), bool(is_wanted))
 
     def told(self, event: Event) -> Told:
@@ -176,9 +176,11 @@ def _concerns(row: str) -> str:
 def names_of(folder: Folder) -> Names:
     """What everything in a run is called. Raises RunError where that is gone or damaged."""
     try:
-        return Names.load(folder.names)
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, zlib.error):
-        raise RunError(
-            f"{folder.names}: gone or damaged: without it nothing in the run has a name",
-            hint=f"`undergrid resume {folder.path}` makes it again",
-        ) from None
+        if not folder.wrong_with(folder.names):
+            return Names.load(folder.names)
+    except UNREADABLE:
+        pass
+    raise RunError(
+        f"{folder.names}: gone or damaged: without it nothing in the run has a name",
+        hint=f"`undergrid resume {folder.path}` makes it again",
+    )

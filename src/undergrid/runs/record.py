@@ -15,9 +15,9 @@ from undergrid.core import units
 from undergrid.core.errors import UsageError
 from undergrid.runs import orders as order_files
 from undergrid.runs import rules, segments, snapshots
-from undergrid.runs.folder import Folder, Meta, RunError, copy, replacing
+from undergrid.runs.folder import Folder, RunError, copy, replacing
 from undergrid.runs.life import Life, Progress
-from undergrid.runs.reading import names_of
+from undergrid.runs.meta import Meta
 from undergrid.setup import build, load
 from undergrid.setup.file.model import LONGEST
 from undergrid.sim import Sim
@@ -91,7 +91,7 @@ class Recorder:
         tick, log = self.sim.tick, self.sim.world.events
         kinds = {"events": log.columns(), "because": log.because_columns(), "series": self.series.take()}
         for kind, columns in kinds.items():
-            segments.write(self.folder.segment(kind, self.first, tick), columns)
+            segments.write(self.folder, kind, self.first, tick, columns)
         digest = snapshots.save(self.folder, self.sim.world)
         self.meta.events += log.n
         self.settle(digest)
@@ -135,10 +135,6 @@ def record(
     end = ticks_of(sim.lasts if until is None else until, "--until")
     if end < 1 or keyframe < 1:
         raise UsageError("a run takes at least one second: so does --until, and the time between keyframes")
-    if end > LONGEST:
-        raise UsageError(
-            f"--until: {end:,} s is more than a run can last: at most {LONGEST:,} s ({LONGEST // units.DAY} d)"
-        )
     outside = order_files.given(orders, sim)
     meta = Meta(
         scenario=found.name,
@@ -159,8 +155,9 @@ def record(
         for name, file in found.files.items():
             (folder.scenario / name).parent.mkdir(parents=True, exist_ok=True)
             copy(file, folder.scenario / name)
+            folder.close(folder.scenario / name)
         _save_names(folder, sim)
-        order_files.append(folder, outside)
+        order_files.append(folder, meta, outside)
         digest = snapshots.save(folder, sim.world)
         recorder = Recorder(Life(folder, meta, sim))
         recorder.settle(digest)
@@ -171,9 +168,14 @@ def record(
 def ticks_of(time: int | str, option: str) -> int:
     """A tick, or a duration since the beginning in ticks. Raises UsageError, naming the option, for anything else."""
     try:
-        return units.seconds(time)
+        found = units.seconds(time)
     except ValueError as wrong:
         raise UsageError(f"{option}: {wrong}") from None
+    if found > LONGEST:
+        raise UsageError(
+            f"{option}: {found:,} s is more than a run can last: at most {LONGEST:,} s ({LONGEST // units.DAY} d)"
+        )
+    return found
 
 
 def resume(path: str | Path, progress: Progress | None = None) -> Recorder:
@@ -182,20 +184,24 @@ def resume(path: str | Path, progress: Progress | None = None) -> Recorder:
     What is damaged is made again (`Recorder.repaired` says what it was). A run that has ended whole stays as it is.
     Raises RunError where the folder is no run, or is being written.
     """
-    folder, meta = Folder.open(path)
+    folder, _ = Folder.open(path)
     with folder.locked():
+        folder, meta = Folder.open(path)  # anew: whoever held it until now may have gone on with it
         life = Life(folder, meta)
         whole, damaged = segments.whole_until(folder)
-        damaged += life.load_latest(min(whole, meta.until))
-        if not _readable(folder):
-            damaged.append(f"{folder.names}: damaged")
+        torn, broken = _torn_snapshots(life)
+        damaged += life.load_latest(min(whole, meta.tick, torn)) + broken
+        if wrong := folder.wrong_with(folder.names):
+            damaged.append(f"{folder.names}: {wrong}")
             _save_names(folder, life.sim)
         recorder = Recorder(life)
         tick = life.sim.tick
-        if meta.status == "ended" and tick == meta.until:
-            return recorder
         recorder.repaired = damaged
-        segments.drop_after(folder, tick)
+        if meta.status == "ended" and tick == meta.until:
+            if damaged:
+                folder.save(meta)
+            return recorder
+        folder.drop_after(tick)
         meta.events = segments.count(folder, "events")
         meta.keyframes = {at: digest for at, digest in meta.keyframes.items() if at <= tick}
         recorder.settle(life.sim.digest())
@@ -206,11 +212,20 @@ def resume(path: str | Path, progress: Progress | None = None) -> Recorder:
 def _save_names(folder: Folder, sim: Sim) -> None:
     with replacing(folder.names) as temporary:
         sim.names().save(temporary)
+    folder.close(folder.names)
 
 
-def _readable(folder: Folder) -> bool:
-    try:
-        names_of(folder)
-    except RunError:
-        return False
-    return True
+def _torn_snapshots(life: Life) -> tuple[int, list[str]]:
+    """(the tick before which all snapshots but the first are whole, what is wrong with those that are not).
+
+    The first is made again here, from the scenario, as long as there is another to go on from.
+    """
+    folder, ticks = life.folder, life.folder.saved()
+    wrong = {tick: what for tick in ticks if (what := folder.wrong_with(folder.snapshot(tick)))}
+    if len(wrong) == len(ticks):
+        return life.meta.until, []  # there is nothing to go on from, as the attempt to load one will say
+    said = [f"{folder.snapshot(tick)}: {what}" for tick, what in wrong.items()]
+    if 0 in wrong and life.sim.digest() == life.meta.keyframes.get(0):
+        snapshots.save(folder, life.sim.world)
+        del wrong[0]
+    return min(wrong, default=life.meta.until + 1) - 1, said

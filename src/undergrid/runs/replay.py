@@ -9,9 +9,10 @@ from typing import Any
 
 from undergrid.core.errors import UsageError
 from undergrid.runs import orders as order_files
-from undergrid.runs import segments, snapshots
-from undergrid.runs.folder import Folder, Meta, RunError, copy, share
+from undergrid.runs import segments
+from undergrid.runs.folder import Folder, RunError, copy, share
 from undergrid.runs.life import Life, Progress
+from undergrid.runs.meta import Era, Meta
 from undergrid.runs.record import Recorder, ticks_of
 from undergrid.world.tables.orders import Order
 
@@ -64,6 +65,8 @@ def fork(
     source, meta = Folder.open(path)
     folder = Folder(Path(out))
     folder.check_free()
+    if folder.path.resolve().is_relative_to(source.path.resolve()):
+        raise UsageError(f"--out: {out} lies within the run {path} itself", hint="give a folder beside it")
     tick = ticks_of(at, "--at")
     end = meta.until if until is None else ticks_of(until, "--until")
     if tick > meta.tick:
@@ -76,6 +79,9 @@ def fork(
         until=end,
         forked={"from": str(source.path.resolve()), "at": tick},
         seconds=0.0,
+        files={},
+        orders=0,
+        link="",
     )
     stem = Life(source, meta)
     for era in branch.eras:
@@ -83,21 +89,17 @@ def fork(
     outside = order_files.given(orders, stem.sim, since=tick)
     stem.load_latest(tick)
     first = stem.sim.tick
+    shared = [name for name in source.files if name not in source.names_after(first)]
+    for name in shared:
+        source.check(source.path / name)
     with folder.beginning():
-        for file in sorted(path for path in source.scenario.rglob("*") if path.is_file()):
-            target = folder.scenario / file.relative_to(source.scenario)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            copy(file, target)
-        share(source.names, folder.names)
-        for kind in segments.KINDS:
-            for start, last, file in source.segments(kind):
-                if last <= first:
-                    share(file, folder.segment(kind, start, last))
-        for saved in snapshots.saved(source):
-            if saved <= first:
-                share(source.snapshot(saved), folder.snapshot(saved))
-        kept = order_files.recorded(source)
-        order_files.append(folder, sorted([*kept, *outside], key=lambda order: order.tick))
+        for name in shared:
+            (folder.path / name).parent.mkdir(parents=True, exist_ok=True)
+            pass_on = copy if name.startswith("scenario/") else share
+            pass_on(source.path / name, folder.path / name)
+            folder.files[name] = source.files[name]
+        kept = order_files.recorded(source, meta)
+        order_files.append(folder, branch, sorted([*kept, *outside], key=lambda order: order.tick))
         branch.keyframes = {t: digest for t, digest in meta.keyframes.items() if t <= first}
         branch.events = segments.count(folder, "events")
         recorder = Recorder(Life(folder, branch, stem.sim))
@@ -106,10 +108,11 @@ def fork(
     return recorder
 
 
-def _eras(meta: Meta, tick: int, changed: dict[str, Any]) -> list[dict[str, Any]]:
+def _eras(meta: Meta, tick: int, changed: dict[str, Any]) -> list[Era]:
     """The eras of a branch: those of its stem, from `tick` on with `changed` on top."""
     if not changed:
         return meta.eras
     before = [era for era in meta.eras if era["from"] < tick]
-    after = [{"from": era["from"], "set": era["set"] | changed} for era in meta.eras if era["from"] > tick]
-    return [*before, {"from": tick, "set": meta.rules(tick) | changed}, *after]
+    after: list[Era] = [{"from": era["from"], "set": era["set"] | changed} for era in meta.eras if era["from"] > tick]
+    turned: Era = {"from": tick, "set": meta.rules(tick) | changed}
+    return [*before, turned, *after]

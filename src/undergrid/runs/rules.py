@@ -6,16 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 from undergrid.makers import MakersRule
 from undergrid.runs.folder import RunError
+from undergrid.runs.meta import KindEntry, RuleEntry, VerbEntry
 from undergrid.world.log.kinds import Kind, kind, name_kinds
 from undergrid.world.orders.verbs import name_verbs, said, verb
 from undergrid.world.tables.orders import TARGETS, Verb
 
 
-def entry(rule: MakersRule) -> dict[str, Any]:
+def entry(rule: MakersRule) -> RuleEntry:
     """What `run.json` holds of a rule."""
     return {
         "rule": rule.name,
@@ -28,7 +28,7 @@ def entry(rule: MakersRule) -> dict[str, Any]:
     }
 
 
-def check_same(path: Path, recorded: Iterable[dict[str, Any]], loaded: Sequence[MakersRule]) -> None:
+def check_same(path: Path, recorded: Iterable[RuleEntry], loaded: Sequence[MakersRule]) -> None:
     """Raise RunError where the rules of a run are gone or have changed; it names the first of these."""
     found = {rule.name: rule for rule in loaded}
     for was in recorded:
@@ -43,20 +43,34 @@ def check_same(path: Path, recorded: Iterable[dict[str, Any]], loaded: Sequence[
             )
 
 
-def declare(recorded: Iterable[dict[str, Any]]) -> None:
+def declare(recorded: Iterable[RuleEntry]) -> None:
     """Take in the kinds of events and the verbs of a run's rules, so that its log can be told without them."""
     for was in recorded:
-        for one in was["kinds"]:
-            fields = {name: one[name] for name in ("who", "whom", "amount", "subject", "says")}
-            name_kinds({one["name"]: kind(one["number"], **fields)})
+        for kept in was["kinds"]:
+            made = kind(
+                kept["number"],
+                who=kept["who"],
+                whom=kept["whom"],
+                amount=kept["amount"],
+                subject=kept["subject"],
+                says=kept["says"],
+            )
+            name_kinds({kept["name"]: made})
         for one in was["verbs"]:
             name_verbs({one["name"]: verb(one["number"], target=one["target"], says=one["says"])})
 
 
-def _kind(one: Kind) -> dict[str, Any]:
-    fields = {name: getattr(one, name) for name in ("name", "who", "whom", "amount", "subject", "says")}
-    return {"number": int(one), **fields}
+def _kind(one: Kind) -> KindEntry:
+    return {
+        "number": int(one),
+        "name": one.name,
+        "who": one.who,
+        "whom": one.whom,
+        "amount": one.amount,
+        "subject": one.subject,
+        "says": one.says,
+    }
 
 
-def _verb(one: Verb) -> dict[str, Any]:
+def _verb(one: Verb) -> VerbEntry:
     return {"number": int(one), "name": one.name, "target": TARGETS.get(one, ""), "says": said(one.name)}

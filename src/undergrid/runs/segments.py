@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib
 import os
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,12 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from undergrid.core.jit import kernel
-from undergrid.runs.folder import FORMAT, DiskFullError, Folder, RunError, is_about_full_disk, replacing
+from undergrid.runs.folder import KINDS, DiskFullError, Folder, RunError, is_about_full_disk, replacing
+from undergrid.runs.meta import FORMAT
 from undergrid.world.log.events import BECAUSE, COLUMNS
 from undergrid.world.tables.people import Activity
 from undergrid.world.world import World
 
-KINDS = ("events", "because", "series")
 SERIES = (
     "tick", "alive", "outdoors", "plugged", "working", "walking", "hiding", "held", "wanted", "untagged", "refused",
     "obedience", "productivity", "strength", "rain", "light",
@@ -91,12 +93,15 @@ def _cursor() -> Any:
     return _database(os.getpid()).cursor()
 
 
-def write(path: Path, columns: Columns) -> None:
-    """Write columns as one Parquet file, whole or not at all. Raises DiskFullError or RunError where that fails."""
-    duckdb = _duckdb()
-    with replacing(path) as temporary, _cursor() as database:
+def write(folder: Folder, kind: str, first: int, last: int, columns: Columns) -> None:
+    """Write columns as one Parquet file, whole or not at all, and close it.
+
+    Raises DiskFullError or RunError where that fails.
+    """
+    duckdb, path = _duckdb(), folder.segment(kind, first, last)
+    with replacing(path) as temporary, _reachable(temporary) as reached, _cursor() as database:
         database.register("rows", columns)
-        target = str(temporary).replace("'", "''")
+        target = reached.replace("'", "''")
         kept = f"format parquet, compression zstd, kv_metadata {{undergrid: '{FORMAT}'}}"
         try:
             database.execute(f"copy (select * from rows) to '{target}' ({kept})")
@@ -105,6 +110,7 @@ def write(path: Path, columns: Columns) -> None:
             if is_about_full_disk(str(wrong)):
                 raise DiskFullError(f"{path}: the disk is full") from None
             raise RunError(f"{path}: cannot be written: {wrong}") from None
+    folder.close(path)
 
 
 def read(folder: Folder, kind: str, where: str = "true", values: Sequence[Any] = ()) -> Iterator[Columns]:
@@ -113,49 +119,59 @@ def read(folder: Folder, kind: str, where: str = "true", values: Sequence[Any] =
     `where` names its `values` as $v0, $v1 and so on. Raises RunError that names the segment where one is damaged.
     """
     for _, _, path in folder.segments(kind):
-        yield read_file(path, where, values)
+        yield read_file(folder, path, where, values)
 
 
-def read_file(path: Path, where: str = "true", values: Sequence[Any] = ()) -> Columns:
-    """The rows of one segment for which `where` holds. Raises RunError where the segment is damaged."""
+def read_file(folder: Folder, path: Path, where: str = "true", values: Sequence[Any] = ()) -> Columns:
+    """The rows of one segment for which `where` holds. Raises RunError where it is not as it was written."""
+    _check(folder, path)
     duckdb = _duckdb()
     names = _NAMES[path.name.partition("-")[0]]
-    columns = ", ".join(f'"{name}"' for name in names)
-    query = f"select {columns} from read_parquet($file, file_row_number = true)"
-    with _cursor() as database:
+    columns = ", ".join(f'"{name}"::bigint as "{name}"' for name in names)
+    query = f"select {columns} from read_parquet($file, file_row_number = true, hive_partitioning = false)"
+    with _cursor() as database, _reachable(path) as reached:
         try:
             found = database.execute(
                 f"{query} where {where} order by file_row_number",
-                {"file": str(path)} | {f"v{n}": value for n, value in enumerate(values)},
+                {"file": _as_pattern(reached)} | {f"v{n}": value for n, value in enumerate(values)},
             ).fetchnumpy()
-        except duckdb.Error:
-            if is_sound(path):
-                raise
-            raise _torn(path) from None
+        except duckdb.Error as wrong:
+            raise RunError(
+                f"{path}: not a segment of {path.name.partition('-')[0]}: {str(wrong).splitlines()[0]}"
+            ) from None
     return {name: np.asarray(found[name]) for name in names}
 
 
-def _torn(path: Path) -> RunError:
-    folder = Folder(path.parent)
-    kind = path.name.partition("-")[0]
-    rows = folder.segments(kind)
-    torn = [other for _, _, other in rows if not is_sound(other)]
-    return RunError(
-        f"{', '.join(str(other) for other in torn)}: damaged, cannot be read",
-        hint=f"the other {len(rows) - len(torn)} {kind} segments are whole; "
-        f"what is missing is made again by: undergrid resume {path.parent}",
+@contextlib.contextmanager
+def _reachable(path: Path) -> Iterator[str]:
+    """A file's path as DuckDB can open it, with all its folders; a folder's name that is no UTF-8 it cannot."""
+    named = str(path.absolute())
+    if named.isprintable() or named.encode(errors="ignore").decode() == named:
+        yield named
+        return
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        yield f"/proc/self/fd/{folder}/{path.name}"
+    finally:
+        os.close(folder)
+
+
+def _as_pattern(path: str) -> str:
+    """A path as DuckDB has to be given it where it takes it for a pattern."""
+    return re.sub(r"([*?\[])", r"[\1]", path)
+
+
+def _check(folder: Folder, path: Path) -> None:
+    """Raise RunError where a segment is not as it was written; it names all of its kind that are not."""
+    if not folder.wrong_with(path):
+        return
+    rows = [other for _, _, other in folder.segments(path.name.partition("-")[0])]
+    wrong = {other: what for other in rows if (what := folder.wrong_with(other))}
+    raise RunError(
+        ", ".join(f"{other}: {what}" for other, what in wrong.items()),
+        hint=f"the other {len(rows) - len(wrong)} {path.name.partition('-')[0]} segments are whole; "
+        f"what is missing is made again by: undergrid resume {folder.path}",
     )
-
-
-def is_sound(path: Path) -> bool:
-    """Whether a segment can be read to its end."""
-    duckdb = _duckdb()
-    with _cursor() as database:
-        try:
-            database.execute("select max(hash(columns(*))) from read_parquet($file)", {"file": str(path)}).fetchall()
-        except duckdb.Error:
-            return False
-    return True
 
 
 def gap(folder: Folder, until: int) -> int | None:
@@ -172,14 +188,15 @@ def gap(folder: Folder, until: int) -> int | None:
 
 
 def whole_until(folder: Folder) -> tuple[int, list[str]]:
-    """(the tick up to which all segments are there and can be read, what is wrong with the first that is not)."""
+    """(the tick up to which all segments are as they were written, what is wrong with the first that is not)."""
     until, wrong = [], []
     for kind in KINDS:
         tick = 0
         for first, last, path in folder.segments(kind):
-            if first != tick or not is_sound(path):
-                gone = f"no segment of {kind} from tick {tick:,}" if first != tick else f"{path}: damaged"
-                wrong.append(gone)
+            gone = first != tick or not path.exists()
+            if gone or folder.wrong_with(path):
+                what = f"{path}: {folder.wrong_with(path)}"
+                wrong.append(f"no segment of {kind} from tick {tick:,}" if gone else what)
                 break
             tick = last
         until.append(tick)
@@ -188,16 +205,10 @@ def whole_until(folder: Folder) -> tuple[int, list[str]]:
 
 def count(folder: Folder, kind: str) -> int:
     """The rows in all segments of a kind."""
-    with _cursor() as database:
-        query = "select count(*) from read_parquet($file)"
-        return sum(
-            int(database.execute(query, {"file": str(path)}).fetchone()[0]) for _, _, path in folder.segments(kind)
-        )
-
-
-def drop_after(folder: Folder, tick: int) -> None:
-    """Take away segments that end after `tick`: they are about to be made again."""
-    for kind in KINDS:
-        for _, last, path in folder.segments(kind):
-            if last > tick:
-                path.unlink()
+    query = "select count(*) from read_parquet($file, hive_partitioning = false)"
+    n = 0
+    for _, _, path in folder.segments(kind):
+        _check(folder, path)
+        with _cursor() as database, _reachable(path) as reached:
+            n += int(database.execute(query, {"file": _as_pattern(reached)}).fetchone()[0])
+    return n

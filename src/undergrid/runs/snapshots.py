@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from undergrid.runs.folder import FORMAT, Folder, RunError, replacing
+from undergrid.runs.folder import Folder, RunError, replacing
+from undergrid.runs.meta import FORMAT, Meta
 from undergrid.world.world import State, World
 
 
@@ -25,6 +26,7 @@ def save(folder: Folder, world: World) -> str:
     }
     with replacing(folder.snapshot(world.tick)) as temporary, temporary.open("wb") as file:
         _write(file, {"head": np.array(json.dumps(head)), **columns})
+    folder.close(folder.snapshot(world.tick))
     return digest
 
 
@@ -36,66 +38,101 @@ def _write(file: Any, arrays: dict[str, Any]) -> None:
                 np.lib.format.write_array(entry, np.asanyarray(values), allow_pickle=False)
 
 
-_UNREADABLE = (
-    OSError, ValueError, KeyError, TypeError, EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error
+UNREADABLE = (
+    OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, MemoryError, OverflowError,
+    zipfile.BadZipFile, zlib.error, tokenize.TokenError, SyntaxError,
 )  # fmt: skip
+"""What NumPy and zipfile raise over a file that is none of theirs."""
 
 
-def _damaged(path: Path) -> RunError:
-    gone = "damaged, not a readable snapshot" if path.exists() else "there is no such snapshot"
-    return RunError(f"{path}: {gone}")
-
-
-def columns(path: Path, names: Sequence[str]) -> list[npt.NDArray[Any]]:
+def columns(folder: Folder, tick: int, names: Sequence[str]) -> list[npt.NDArray[Any]]:
     """Some columns of a saved state, each by `table.column`. Raises RunError where they cannot be read."""
+    path = folder.snapshot(tick)
+    folder.check(path)
     try:
-        with path.open("rb") as file, np.load(file) as saved:
-            return [saved[name] for name in names]
-    except _UNREADABLE:
-        raise _damaged(path) from None
+        with path.open("rb") as file, zipfile.ZipFile(file) as archive:
+            return [_array(archive, name) for name in names]
+    except UNREADABLE:
+        raise RunError(f"{path}: damaged, not a readable snapshot") from None
 
 
-def load(path: Path, world: World) -> str:
-    """Put `world` into a saved state; returns its digest.
+def load(folder: Folder, tick: int, world: World, meta: Meta | None = None) -> None:
+    """Put `world` into the state before a tick.
 
-    Raises RunError where the file is gone, damaged or of another version.
+    Raises RunError where the file is gone, damaged, of another version, or not of the run that `meta` tells of.
     """
+    path = folder.snapshot(tick)
+    folder.check(path)
+    digest = check_head(folder, tick, world.seed, meta)
     try:
-        with path.open("rb") as file, np.load(file) as saved:
-            head = json.loads(str(saved["head"]))
-            if head["format"] != FORMAT:
-                raise RunError(f"{path}: a snapshot of format {head['format']}, this version reads format {FORMAT}")
-            state: State = {table: {} for table in world.tables}
-            for key in saved.files:
-                if key != "head":
-                    table, _, name = key.partition(".")
-                    state.setdefault(table, {})[name] = saved[key]
-            tick, digest = int(head["tick"]), str(head["digest"])
-    except _UNREADABLE:
-        raise _damaged(path) from None
+        with path.open("rb") as file, zipfile.ZipFile(file) as archive:
+            state = _state(archive, world)
+    except UNREADABLE:
+        raise RunError(f"{path}: damaged, not a readable snapshot") from None
     try:
         world.restore(tick, state)
     except (ValueError, KeyError, IndexError) as wrong:
         raise RunError(f"{path}: a snapshot of another version: {wrong}") from None
     if world.digest() != digest:
         raise RunError(f"{path}: damaged, its state does not match its digest")
-    return digest
 
 
-def saved(folder: Folder) -> list[int]:
-    """The ticks of the snapshots on disk, ascending."""
-    return sorted(int(path.stem) for path in folder.snapshots.glob("*.npz") if path.stem.isdigit())
+def check_head(folder: Folder, tick: int, seed: int, meta: Meta | None) -> str:
+    """The digest that a snapshot says its state has. Raises RunError where it is of another tick, seed or keyframe."""
+    path = folder.snapshot(tick)
+    try:
+        with path.open("rb") as file, zipfile.ZipFile(file) as archive:
+            head = json.loads(str(_array(archive, "head")))
+            of = int(head["tick"]), int(head["seed"]), str(head["digest"])
+            written = head["format"]
+    except UNREADABLE:
+        raise RunError(f"{path}: damaged, not a readable snapshot") from None
+    if written != FORMAT:
+        raise RunError(f"{path}: a snapshot of format {written}, this version reads format {FORMAT}")
+    expected = tick, seed, meta.keyframes.get(tick) if meta else of[2]
+    if of != expected:
+        raise RunError(
+            f"{path}: not the snapshot of this run: it is of tick {of[0]:,}, seed {of[1]} and digest {of[2]}, expected "
+            f"tick {tick:,}, seed {seed} and digest {expected[2]}"
+        )
+    return of[2]
 
 
-def load_latest(folder: Folder, world: World, at_most: int) -> list[str]:
+def _state(archive: zipfile.ZipFile, world: World) -> State:
+    """The columns of all tables in a snapshot."""
+    state: State = {table: {} for table in world.tables}
+    for name in archive.namelist():
+        key = name.removesuffix(".npy")
+        if key != "head":
+            table, _, column = key.partition(".")
+            state.setdefault(table, {})[column] = _array(archive, key)
+    return state
+
+
+def _array(archive: zipfile.ZipFile, name: str) -> npt.NDArray[Any]:
+    """One array of a snapshot. Raises ValueError where its head promises more than the file holds."""
+    member = archive.getinfo(f"{name}.npy")
+    with archive.open(member) as file:
+        version = np.lib.format.read_magic(file)
+        read_head = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+        shape, _, dtype = read_head(file)
+        size = int(np.prod(shape, dtype=np.float64)) * dtype.itemsize if not dtype.hasobject else -1
+        if size != member.file_size - file.tell():
+            raise ValueError(f"{name}: another size than its head says")
+    with archive.open(member) as file:
+        found: npt.NDArray[Any] = np.lib.format.read_array(file, allow_pickle=False)
+    return found
+
+
+def load_latest(folder: Folder, world: World, at_most: int, meta: Meta) -> list[str]:
     """Put `world` into the latest whole snapshot up to a tick; returns what was wrong with later ones.
 
     Raises RunError where none is whole.
     """
     damaged: list[str] = []
-    for tick in reversed([tick for tick in saved(folder) if tick <= at_most]):
+    for tick in reversed([tick for tick in folder.saved() if tick <= at_most]):
         try:
-            load(folder.snapshot(tick), world)
+            load(folder, tick, world, meta)
         except RunError as wrong:
             damaged.append(str(wrong))
         else:

@@ -120,7 +120,7 @@ def _resume(scenario: Scenario, seed: int, ticks: int) -> Fault | None:
         folder = Folder(Path(name))
         folder.snapshots.mkdir()
         snapshots.save(folder, one.world)
-        snapshots.load(folder.snapshot(one.tick), two.world)
+        snapshots.load(folder, one.tick, two.world)
     return _apart("resume", one, two, ticks - ticks // 2)
 
 

@@ -1,0 +1,132 @@
+"""What `run.json` holds: what was run, how far it is, and the digests of all files that belong to it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from typing_extensions import TypedDict
+
+from undergrid.runs import seals
+from undergrid.setup.file.model import LONGEST
+
+FORMAT = 2  # of the folder: names of columns, kinds of events, tables of snapshots, digests
+
+Tick = Annotated[int, Field(ge=0, le=LONGEST)]
+Count = Annotated[int, Field(ge=0, le=1 << 62)]
+Era = TypedDict("Era", {"from": Tick, "set": dict[str, Any]})
+"""From a tick on, the rules that are set from outside, `rule.knob` to value, in place of those set before."""
+
+
+class KindEntry(TypedDict):
+    """A kind of event that a maker's rule declares."""
+
+    number: Annotated[int, Field(ge=0, lt=512)]
+    name: str
+    who: str
+    whom: str
+    amount: str
+    subject: Literal["who", "whom"]
+    says: str
+
+
+class VerbEntry(TypedDict):
+    """A verb that a maker's rule declares."""
+
+    number: Annotated[int, Field(ge=0, lt=256)]
+    name: str
+    target: str
+    says: str
+
+
+RuleEntry = TypedDict(
+    "RuleEntry",
+    {
+        "rule": str,
+        "as": str,
+        "version": str,
+        "package": str,
+        "digest": str,
+        "kinds": list[KindEntry],
+        "verbs": list[VerbEntry],
+    },
+)
+"""A rule of a maker. "as": how the scenario names it; "package": the plug-in that it comes from, if any."""
+
+
+ForkEntry = TypedDict("ForkEntry", {"from": str, "at": Tick})
+"""The folder and the tick that a branch comes from."""
+
+
+@dataclass
+class Meta:
+    """What `run.json` holds.
+
+    A run that is "running" though no process holds its folder was cut off: `resume` goes on with it.
+    """
+
+    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)
+
+    scenario: str
+    file: str  # of the scenario's main file, in `scenario/`
+    scenario_digest: str
+    seed: int
+    people: Count | None  # as asked for; None: as many as the scenario says
+    citizens: Count
+    until: Tick
+    keyframe: Annotated[int, Field(ge=1, le=1 << 62)]  # ticks between keyframes
+    eras: list[Era]
+    canon: bool = False
+    systems: list[RuleEntry] = field(default_factory=list)
+    order: list[str] = field(default_factory=list)  # of the rules in a tick
+    status: Literal["running", "ended"] = "running"
+    tick: Tick = 0  # everything before it is on disk
+    digest: str = ""  # at that tick
+    events: Count = 0
+    seconds: float = 0.0
+    endings: dict[str, Tick] = field(default_factory=dict)  # ending -> tick
+    keyframes: dict[Tick, str] = field(default_factory=dict)  # tick -> digest
+    forked: ForkEntry | None = None
+    files: dict[str, str] = field(default_factory=dict)  # closed file -> digest of its content
+    orders: Count = 0  # from outside, that are on disk
+    link: str = ""  # the digest at the end of the last one's line
+    format: int = FORMAT
+    version: str = ""  # of undergrid
+
+    def rules(self, tick: int) -> dict[str, Any]:
+        """The rules set from outside that hold at a tick."""
+        found: dict[str, Any] = {}
+        for era in self.eras:
+            if era["from"] <= tick:
+                found = era["set"]
+        return found
+
+    def text(self) -> str:
+        """What is written to `run.json`."""
+        values = json.loads(json.dumps(asdict(self)))  # as it is read again: the keys of a dict are text
+        return json.dumps(values | {"seal": seals.seal(values)}, indent=1, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def of(cls, found: dict[str, Any]) -> Meta:
+        """A Meta from parsed JSON. Raises ValueError, which says what is wrong, where it is not as it was written."""
+        values = dict(found)
+        if values.pop("seal", "") != seals.seal(values):
+            raise ValueError("it does not match its own digest")
+        try:
+            meta = _adapter().validate_json(json.dumps(values))
+        except ValidationError as wrong:
+            first = wrong.errors()[0]
+            raise ValueError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+        if not meta.eras or meta.eras[0]["from"] != 0:
+            raise ValueError("eras: the first does not begin at tick 0")
+        if meta.until < meta.tick:
+            raise ValueError(f"until: {meta.until} lies before tick {meta.tick}, up to which the run is on disk")
+        return meta
+
+
+@cache
+def _adapter() -> TypeAdapter[Meta]:
+    return TypeAdapter(Meta)

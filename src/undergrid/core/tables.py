@@ -45,11 +45,12 @@ class Column:
     start: int
     unit: str
     meaning: str
+    within: tuple[int, int] | None = None  # the least and the most that it may hold, where its unit does not say so
 
 
 def _declare(dtype: str) -> Any:
-    def column(start: int, unit: str, meaning: str) -> Any:
-        return Column(np.dtype(dtype), start, unit, meaning)
+    def column(start: int, unit: str, meaning: str, within: tuple[int, int] | None = None) -> Any:
+        return Column(np.dtype(dtype), start, unit, meaning, within)
 
     return column
 
@@ -151,7 +152,10 @@ class Table:
         for name, column in self.columns.items():
             if state[name].dtype != column.dtype:
                 raise ValueError(f"{type(self).__name__}.{name}: {state[name].dtype}, expected {column.dtype}")
-        n = len(next(iter(state.values())))
+        n = next(iter(state.values())).size
+        for name, values in state.items():
+            if values.shape != (n,):
+                raise ValueError(f"{type(self).__name__}.{name}: another shape than the other columns, {values.shape}")
         self._store = {
             name: np.array(state[name]) if n else np.full(1, c.start, c.dtype) for name, c in self.columns.items()
         }

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from undergrid.core.tables import SlotTable
 from undergrid.runs.folder import Folder, RunError, replacing
 from undergrid.runs.meta import FORMAT, Meta
 from undergrid.world.world import State, World
@@ -69,12 +70,27 @@ def load(folder: Folder, tick: int, world: World, meta: Meta | None = None) -> N
             state = _state(archive, world)
     except UNREADABLE:
         raise RunError(f"{path}: damaged, not a readable snapshot") from None
+    before = world.tick, world.state()
     try:
+        _check_rows(world, state)
         world.restore(tick, state)
-    except (ValueError, KeyError, IndexError) as wrong:
-        raise RunError(f"{path}: a snapshot of another version: {wrong}") from None
+        wrong = world.out_of_range()
+    except ValueError as other:
+        world.restore(*before)
+        raise RunError(f"{path}: a snapshot of another version: {other}") from None
+    if wrong:
+        world.restore(*before)
+        raise RunError(f"{path}: damaged, out of range: {wrong}")
     if world.digest() != digest:
         raise RunError(f"{path}: damaged, its state does not match its digest")
+
+
+def _check_rows(world: World, state: State) -> None:
+    """Raise ValueError where a table whose rows never come or go has another number of them than the city's."""
+    for name, table in world.tables.items():
+        odd = {values.shape for values in state.get(name, {}).values()} - {(table.n,)}
+        if odd and not isinstance(table, SlotTable):
+            raise ValueError(f"{name} has columns of shape {min(odd)}, expected {(table.n,)}")
 
 
 def check_head(folder: Folder, tick: int, seed: int, meta: Meta | None) -> str:

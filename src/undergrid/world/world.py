@@ -19,6 +19,7 @@ from undergrid.core import luck, units
 from undergrid.core.caches import Cache
 from undergrid.core.handles import Handle, record
 from undergrid.core.tables import I64, Out, Table
+from undergrid.world import ranges
 from undergrid.world.log.events import EventLog, event_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.authority import Dossiers, Evidence, Files, Policy, Reports, Watchers
@@ -241,6 +242,11 @@ class World:
             table.restore(state[name])
         self.tick = tick
         self.rebuild()
+
+    def out_of_range(self) -> str:
+        """The first value in a table that its column may not have, for a state from a file; "" for none."""
+        columns = {name: dict(table.items()) for name, table in self.tables.items()}
+        return ranges.wrong(columns, {name: type(table) for name, table in self.tables.items()}, self.city)
 
     def copy(self) -> World:
         """A second world in the same state, with an empty log, over the same city."""

@@ -109,7 +109,7 @@ class Citizens(Table):
     lapse: U16 = u16(0, "1 / 65536", "chance of a slump per renewal, personal [Fader & Hardie 2007]")
     expires: I32 = i32(2**31 - 1, "tick", "when the subscription ends unless renewed")
     refused: Flag = flag(0, "", "whether its renewal has been refused")
-    stage: U8 = u8(0, "stage", "how far the implants have degraded: 0 sound, 4 shut down")
+    stage: U8 = u8(0, "stage", "how far the implants have degraded: 0 sound, 4 shut down", within=(0, 4))
     # the body under DreamNet
     strength: I16 = i16(30_000, "1 / 30000", "bodily strength at `strength_at`")
     strength_at: I32 = i32(0, "tick", "when `strength` was worked out")

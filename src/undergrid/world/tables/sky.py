@@ -30,7 +30,7 @@ class Sky(Table):
     wind: U8 = u8(0, "dm/s", "how fast the wind blows")
     temperature: I16 = i16(2000, "1 / 100 C", "of the air")
     glare: U8 = u8(0, "1 / 255", "light of firestorms at the horizon, as of noon")
-    air: U8 = u8(0, "AirClass", "how bad the air was when that last changed")
+    air: U8 = u8(0, "AirClass", "how bad the air was when that last changed", within=(0, 3))
     burning: I32 = i32(-1, "tick", "until when a firestorm rages at the horizon; -1 none")
     fire_cause: I64 = i64(0, "event", "its beginning")
     since: I32 = i32(0, "tick", "when the programme began")

@@ -1,0 +1,60 @@
+"""Ranges: what every column that is an index may hold, and that any other value is named."""
+
+import numpy as np
+import pytest
+
+import undergrid
+from undergrid.world import ranges
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Verb
+
+
+@pytest.fixture(scope="module")
+def night():
+    sim = undergrid.load("eden", people=60, seed=3)
+    sim.run("40 min")
+    return sim.world
+
+
+def columns_with_a_range(world):
+    sizes = ranges._sizes({name: dict(table.items()) for name, table in world.tables.items()}, world.city)
+    return [
+        (name, column)
+        for name, table in world.tables.items()
+        for column, declared in table.columns.items()
+        if ranges._allowed(declared, sizes) is not None
+    ]
+
+
+def test_a_city_keeps_within_its_ranges(night):
+    assert night.out_of_range() == ""
+    assert len(columns_with_a_range(night)) > 130
+
+
+def test_any_value_beyond_a_range_is_named_with_its_column_and_row(night):
+    for table, column in columns_with_a_range(night):
+        world = night.copy()
+        there = world.tables[table]
+        if not there.n:
+            there.grow(3)
+        values = getattr(there, column)
+        row, wild = there.n - 1, np.iinfo(values.dtype).max
+        values[row] = wild
+        assert world.out_of_range().startswith(f"{table}.{column}[{row}]: {wild}, expected "), (table, column)
+
+
+@pytest.mark.parametrize("verb", [Verb.ENTER, Verb.WALK, Verb.PRESENT, Verb.DRESS])
+def test_a_target_has_to_be_of_what_the_verb_is_aimed_at(night, verb):
+    world = night.copy()
+    world.citizens.intent[5], world.citizens.target[5] = verb, world.city.n_cells
+    assert world.out_of_range().startswith(f"citizens.target[5]: {world.city.n_cells}, expected -1 to ")
+    world.citizens.intent[5] = Verb.WAIT  # aimed at nothing: what it was aimed at before is nobody's business
+    assert world.out_of_range() == ""
+
+
+@pytest.mark.parametrize("topic", [Topic.WATCHER, Topic.PERSON, Topic.GATE, Topic.PLACE, Topic.TRACE, Topic.SECRET])
+def test_knowledge_is_about_something_that_there_is(night, topic):
+    world = night.copy()
+    slot = int(world.knowledge.take(1)[0])
+    world.knowledge.topic[slot], world.knowledge.subject[slot] = topic, 10**8
+    assert world.out_of_range().startswith(f"knowledge.subject[{slot}]: 100000000, expected -1 to ")

@@ -4,7 +4,7 @@ usage: killed.py FOLDER RUNS KILLS TICKS KEYFRAME SEED
 
 Records RUNS runs of the village in FOLDER/0, FOLDER/1, ... Each is killed KILLS times by SIGKILL, the first time while
 it is recorded, then while it is resumed, and at last resumed to its end. After each kill, whatever the folder holds
-must be readable. Writes one JSON object a run.
+must be readable. Half of the kills fall into the writing of a file. Writes one JSON object a run.
 """
 
 import json
@@ -40,8 +40,9 @@ def main(folder: Path, n_runs: int, n_kills: int, ticks: int, keyframe: int, see
             # the first process at all is killed while it makes the folder, or soon after
             tick = -1 if number == kill == 0 else moments.randint(at, at + (ticks - at) // 2)
             seconds = moments.uniform(0.0, 0.03)
+            within = out if moments.random() < 0.5 else None
             begun = (out / "run.json").exists()
-            killed = in_a_child(resume if begun else record, tick, seconds)
+            killed = in_a_child(resume if begun else record, tick, seconds, within)
             if killed and (out / "run.json").exists():
                 log = runs.Log(out)
                 assert len(list(log.events())) >= log.meta.events
@@ -51,10 +52,10 @@ def main(folder: Path, n_runs: int, n_kills: int, ticks: int, keyframe: int, see
         sys.stdout.write(json.dumps({"kept": kept, "digest": runs.resume(out).meta.digest}) + "\n")
 
 
-def in_a_child(work: Callable[[Progress], None], tick: int, seconds: float) -> bool:
+def in_a_child(work: Callable[[Progress], None], tick: int, seconds: float, within: Path | None) -> bool:
     """Do `work` in a child process and kill it so long after it has come to a tick (-1: after it has begun).
 
-    Returns whether it was still at work then.
+    With a folder `within`, not before a file in it is being written. Returns whether it was still at work then.
     """
     hear, say = os.pipe()
     child = os.fork()
@@ -65,6 +66,9 @@ def in_a_child(work: Callable[[Progress], None], tick: int, seconds: float) -> b
     while tick >= 0 and (heard := os.read(hear, 4)) and int.from_bytes(heard, "little") < tick:
         pass
     time.sleep(seconds)
+    until = time.monotonic() + 0.3
+    while within is not None and time.monotonic() < until and not list(within.glob("**/.*.part")):
+        pass
     os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     os.close(hear)

@@ -21,8 +21,8 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-def test_runs_killed_at_twenty_random_moments_end_as_an_undisturbed_one(undisturbed, tmp_path):
-    n_runs, n_kills = 5, 4
+def test_runs_killed_at_random_moments_end_as_an_undisturbed_one(undisturbed, tmp_path, cases):
+    n_runs, n_kills = cases(5, 250), 4
     script = Path(__file__).with_name("killed.py")
     numbers = map(str, (n_runs, n_kills, TICKS, KEYFRAME, 20_26))
     done = subprocess.run(

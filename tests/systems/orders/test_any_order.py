@@ -20,14 +20,14 @@ def any_number(draws, near):
 
 
 @pytest.mark.parametrize(("scenario", "people"), [("eden", 30), ("village", 60)])
-def test_every_order_over_all_of_int64_is_answered_and_the_dead_do_nothing(scenario, people):
+def test_every_order_over_all_of_int64_is_answered_and_the_dead_do_nothing(scenario, people, cases):
     sim = undergrid.load(scenario, people=people, seed=11)
     draws, n = random.Random(11), sim.world.citizens.n
     for who in range(0, n, 5):
         sim.world.citizens.alive[who] = False
     dead = ~sim.world.citizens.alive
     still = sim.world.citizens.cell[dead].copy()
-    for _ in range(60):
+    for _ in range(cases(60, 600)):
         orders = [
             Order(sim.tick, any_number(draws, range(n)), draws.choice(VERBS), any_number(draws, range(n)), amount)
             for amount in (any_number(draws, range(16)) for _ in range(40))

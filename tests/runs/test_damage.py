@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pytest
 
@@ -81,6 +82,37 @@ def test_a_run_that_ended_whole_is_left_as_it_is(a_copy):
     resumed = runs.resume(a_copy)
     assert resumed.repaired == []
     assert before == {path: path.stat().st_mtime_ns for path in before}
+
+
+# ---------------------------------------------------------------- what somebody wrote who also wrote the digests
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("* replace (9999 as kind)", "no events of this city"),
+        ('* replace (99999999 as "where")', "no events of this city"),
+        ("* replace ('soon' as tick)", "not a segment of events"),
+        ("* exclude (cause)", "not a segment of events"),
+        ('* rename ("where" as ghere)', "not a segment of events"),
+    ],
+)
+def test_rows_that_no_run_writes_are_named_with_their_segment(a_copy, change, said):
+    path = a_copy / f"events-{LAST}"
+    duckdb.execute(f"copy (select {change} from read_parquet('{path}')) to '{path}.new' (format parquet)")
+    Path(f"{path}.new").replace(path)
+    rewrite(a_copy / "run.json", lambda meta: None)
+    with pytest.raises(runs.RunError, match=said) as found:
+        list(runs.Log(a_copy).events())
+    assert str(path) in str(found.value)
+
+
+@pytest.mark.parametrize("plain", ["[]", "{}", '{"citizens": null}', "[" * 5000, "\x00"])
+def test_names_that_no_run_writes_are_named(a_copy, plain):
+    np.savez(a_copy / "names.npz", names=np.array(plain), district_of=np.zeros(3, np.uint16))
+    rewrite(a_copy / "run.json", lambda meta: None)
+    with pytest.raises(runs.RunError, match=r"names\.npz: gone or damaged"):
+        runs.Log(a_copy)
 
 
 # ---------------------------------------------------------------- snapshots

@@ -302,7 +302,7 @@ def test_a_kind_is_told_in_the_file_of_its_theme(theme):
 
 def test_standing_is_how_the_last_snapshot_has_it(log, night):
     folder, meta = runs.Folder.open(night)
-    alive, wanted = snapshots.columns(folder.snapshot(meta.tick), ["citizens.alive", "citizens.wanted"])
+    alive, wanted = snapshots.columns(folder, meta.tick, ["citizens.alive", "citizens.wanted"])
     rows = [0, 1, 2, 50, int(np.flatnonzero(alive)[-1])]
     assert [log.standing(row).alive for row in rows] == [bool(alive[row]) for row in rows]
     assert [log.standing(row).wanted for row in rows] == [bool(wanted[row]) for row in rows]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,8 +84,21 @@ class Log:
         for first, last, path in self.folder.segments(kind):
             if first <= tick < last:
                 if path not in self._segments:
-                    self._segments[path] = segments.read_file(self.folder, path)
+                    self._segments[path] = self._read(path)
                 yield self._segments[path]
+
+    def _read(self, path: Path, where: str = "true", values: Sequence[int] = ()) -> segments.Columns:
+        """Rows of a segment. Raises RunError where they are no events of this city."""
+        columns = segments.read_file(self.folder, path, where, values)
+        if "where" in columns:
+            kinds, cells = np.array([int(kind) for kind in Kind]), len(self.names.district_of)
+            odd = ~np.isin(columns["kind"], kinds) | (columns["where"] < -1) | (columns["where"] >= cells)
+        else:
+            odd = ~np.isin(columns["role"], np.array([int(role) for role in Role]))
+        if odd.any():
+            row = {name: int(values[odd][0]) for name, values in columns.items()}
+            raise RunError(f"{path}: no events of this city: {row}")
+        return columns
 
     def events(self, about: str | int | None = None, kind: str | None = None, since: int | str = 0) -> Iterator[Event]:
         """The events about somebody (as `who` or `whom`), of a kind, since a tick or a time since the beginning.
@@ -105,7 +118,7 @@ class Log:
     def _matching(self, first: int, where: str, values: list[int]) -> Iterator[Event]:
         for _, last, path in self.folder.segments("events"):
             if last > first:
-                columns = segments.read_file(self.folder, path, where, values)
+                columns = self._read(path, where, values)
                 lists = [columns[name].tolist() for name in COLUMNS]
                 for i, t, k, *rest in zip(*lists, strict=True):
                     yield Event(i, t, Kind(k), *rest)
@@ -139,18 +152,21 @@ class Log:
     def told(self, event: Event) -> Told:
         """An event with names, place, time and amount spelled out."""
         names, kind = self.names, event.kind
-        return Told(
-            id=event.id,
-            tick=event.tick,
-            time=names.time(event.tick),
-            kind=words(event.kind.name),
-            who=names.thing(kind.who, event.who) if kind.who else "",
-            whom=names.whom(event.kind, event.whom, event.amount),
-            where=names.place(event.where),
-            amount=names.amount(event.kind, event.amount),
-            cause=event.cause,
-            odds=round(event.odds / 2**32, 6) if event.stream else None,
-        )
+        try:
+            return Told(
+                id=event.id,
+                tick=event.tick,
+                time=names.time(event.tick),
+                kind=words(event.kind.name),
+                who=names.thing(kind.who, event.who) if kind.who else "",
+                whom=names.whom(event.kind, event.whom, event.amount),
+                where=names.place(event.where),
+                amount=names.amount(event.kind, event.amount),
+                cause=event.cause,
+                odds=round(event.odds / 2**32, 6) if event.stream else None,
+            )
+        except (ValueError, IndexError, OverflowError):
+            raise RunError(f"{self.folder.path}: no event of this city: {event}") from None
 
 
 def kind_of(name: str) -> Kind:

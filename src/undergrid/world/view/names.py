@@ -9,10 +9,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import units
 from undergrid.world.authority.clearance import Verdict
@@ -214,9 +214,31 @@ class Names:
 
     @classmethod
     def load(cls, path: Path) -> Names:
+        """Read names that `save` wrote. Raises OSError, ValueError or what zipfile raises for any other file."""
         with path.open("rb") as file, np.load(file) as saved:
-            plain: dict[str, Any] = json.loads(str(saved["names"]))
-            plain = {key: tuple(value) if isinstance(value, list) else value for key, value in plain.items()}
-            for numbered in ("citizens", "places"):
-                plain[numbered] = {int(number): name for number, name in plain.get(numbered, {}).items()}
-            return cls(district_of=saved["district_of"], **plain)
+            plain = _Plain.model_validate_json(str(saved["names"]))
+            district_of = saved["district_of"]
+        cells = len(plain.levels) * plain.width * plain.height
+        if district_of.dtype != np.uint16 or district_of.shape != (cells,) or district_of.max() >= len(plain.districts):
+            raise ValueError("district_of: not a district for each cell")
+        return cls(district_of=district_of, **dict(plain))
+
+
+class _Plain(BaseModel):
+    """What a file of names holds as JSON."""
+
+    model_config = ConfigDict(extra="forbid")
+    citizens: dict[int, str]
+    full: dict[str, str]
+    watchers: tuple[str, ...]
+    gates: tuple[str, ...]
+    facilities: tuple[str, ...]
+    buildings: tuple[str, ...]
+    endings: tuple[str, ...]
+    wants: tuple[str, ...]
+    levels: tuple[str, ...]
+    districts: tuple[str, ...]
+    width: int = Field(ge=1)
+    height: int = Field(ge=1)
+    starts: int
+    places: dict[int, str]

@@ -5,6 +5,8 @@ import pytest
 
 import undergrid
 from undergrid.world import ranges
+from undergrid.world.log.events import event_id
+from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
 
@@ -58,3 +60,16 @@ def test_knowledge_is_about_something_that_there_is(night, topic):
     slot = int(world.knowledge.take(1)[0])
     world.knowledge.topic[slot], world.knowledge.subject[slot] = topic, 10**8
     assert world.out_of_range().startswith(f"knowledge.subject[{slot}]: 100000000, expected -1 to ")
+
+
+def test_a_cause_has_to_be_an_event_that_can_have_happened(night):
+    for wild in (-1, event_id(night.tick + 1, Kind.ORDERED, 3), event_id(5, 511, 3)):
+        world = night.copy()
+        world.citizens.cause[7] = wild
+        assert world.out_of_range() == f"citizens.cause[7]: {wild}, expected the id of an event"
+
+
+def test_what_is_in_use_has_an_owner(night):
+    world = night.copy()
+    slot = int(world.hauls.take(1)[0])
+    assert world.out_of_range().startswith(f"hauls.hauler[{slot}]: -1, expected 0 to ")

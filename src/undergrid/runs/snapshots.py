@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from undergrid.core.tables import SlotTable
+from undergrid.minds import WANTS
 from undergrid.runs.folder import Folder, RunError, replacing
 from undergrid.runs.meta import FORMAT, Meta
 from undergrid.world.world import State, World
@@ -75,6 +76,8 @@ def load(folder: Folder, tick: int, world: World, meta: Meta | None = None) -> N
         _check_rows(world, state)
         world.restore(tick, state)
         wrong = world.out_of_range()
+        if (world.plans.want >= len(WANTS)).any():
+            wrong = f"plans.want: {world.plans.want.max()}, expected -1 to {len(WANTS) - 1}"
     except ValueError as other:
         world.restore(*before)
         raise RunError(f"{path}: a snapshot of another version: {other}") from None

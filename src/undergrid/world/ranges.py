@@ -17,10 +17,14 @@ import numpy as np
 import numpy.typing as npt
 
 from undergrid.city.city import City
+from undergrid.core.jit import python
 from undergrid.core.tables import Column, Table
+from undergrid.world.log.events import TICK_SHIFT, kind_of
+from undergrid.world.log.kinds import Kind
 from undergrid.world.tables import authority, body, economy, items, minds, orders, people, places, sky, society, trails
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import TARGETS
+from undergrid.world.tables.people import NEVER
 
 Columns = Mapping[str, npt.NDArray[Any]]
 Allowed = tuple[int, int] | frozenset[int] | None
@@ -29,7 +33,7 @@ Allowed = tuple[int, int] | frozenset[int] | None
 _ROWS_OF = {
     "citizen": "citizens", "watcher": "watchers", "gate": "gates", "item": "items", "wound": "wounds", "band": "bands",
 }  # fmt: skip
-_PERCENT = (0, 100)
+_PLAIN = {"%": (0, 100), "tick": (-(1 << 24), NEVER)}  # a tick before the start is at most a run's length before it
 _ABOUT = {  # what the subject of knowledge is, by its topic
     Topic.WATCHER: "watcher", Topic.PERSON: "citizen", Topic.GATE: "gate", Topic.PLACE: "building",
     Topic.TRACE: "trace", Topic.BODY: "citizen", Topic.CALL: "citizen", Topic.SECRET: "citizen",
@@ -38,15 +42,19 @@ _AIMED = {"citizens": "intent", "tasks": "verb"}  # tables with a target, and th
 _MODULES = (authority, body, economy, items, minds, orders, people, places, sky, society, trails)
 
 
-def wrong(state: Mapping[str, Columns], kinds: Mapping[str, type[Table]], city: City) -> str:
+def wrong(state: Mapping[str, Columns], kinds: Mapping[str, type[Table]], city: City, tick: int) -> str:
     """The first value out of its range, as `citizens.home[17]: 9, expected -1 to 5`; "" for none.
 
-    state: columns by table; kinds: the tables' classes by the same names.
+    state: columns by table, before a tick; kinds: the tables' classes by the same names.
     """
     sizes = _sizes(state, city)
     for table, columns in state.items():
         for name, column in kinds[table].columns.items():
             found = _out_of(columns[name], _allowed(column, sizes))
+            if not found and column.unit == "event":
+                found = _no_event(columns[name], tick)
+            if not found and name == getattr(kinds[table], "OWNER", None):
+                found = _out_of(columns[name], (0, sizes.get(column.unit, NEVER) - 1), columns["used"])
             if found:
                 return f"{table}.{name}{found}"
     return _aims(state, sizes)
@@ -65,8 +73,8 @@ def _allowed(column: Column, sizes: Mapping[str, int]) -> Allowed:
         return column.within
     if column.unit in sizes:
         return -1, sizes[column.unit] - 1
-    if column.unit == "%":
-        return _PERCENT
+    if column.unit in _PLAIN:
+        return _PLAIN[column.unit]
     return None if column.unit == "Verb" else _enumerations().get(column.unit)  # makers have verbs of their own
 
 
@@ -109,3 +117,11 @@ def _out_of(values: npt.NDArray[Any], allowed: Allowed, rows: npt.NDArray[np.boo
         odd, said = (values < allowed[0]) | (values > allowed[1]), f"{allowed[0]} to {allowed[1]}"
     at = np.flatnonzero(odd if rows is None else odd & rows)
     return f"[{at[0]}]: {values[at[0]]}, expected {said}" if len(at) else ""
+
+
+def _no_event(ids: npt.NDArray[np.int64], tick: int) -> str:
+    """Where a column has the id of an event that cannot have happened before a tick, and which; "" for nowhere."""
+    kinds = python(kind_of)(ids)
+    odd = (ids != 0) & ((ids < 0) | (ids >> TICK_SHIFT > tick) | ~np.isin(kinds, np.array([int(one) for one in Kind])))
+    at = np.flatnonzero(odd)
+    return f"[{at[0]}]: {ids[at[0]]}, expected the id of an event" if len(at) else ""

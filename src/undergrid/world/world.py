@@ -246,7 +246,7 @@ class World:
     def out_of_range(self) -> str:
         """The first value in a table that its column may not have, for a state from a file; "" for none."""
         columns = {name: dict(table.items()) for name, table in self.tables.items()}
-        return ranges.wrong(columns, {name: type(table) for name, table in self.tables.items()}, self.city)
+        return ranges.wrong(columns, {name: type(table) for name, table in self.tables.items()}, self.city, self.tick)
 
     def copy(self) -> World:
         """A second world in the same state, with an empty log, over the same city."""

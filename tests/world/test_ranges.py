@@ -40,7 +40,8 @@ def test_any_value_beyond_a_range_is_named_with_its_column_and_row(night):
         if not there.n:
             there.grow(3)
         values = getattr(there, column)
-        row, wild = there.n - 1, np.iinfo(values.dtype).max
+        end = np.iinfo(values.dtype)
+        row, wild = there.n - 1, end.min if there.columns[column].unit == "tick" else end.max
         values[row] = wild
         assert world.out_of_range().startswith(f"{table}.{column}[{row}]: {wild}, expected "), (table, column)
 
@@ -58,7 +59,8 @@ def test_a_target_has_to_be_of_what_the_verb_is_aimed_at(night, verb):
 def test_knowledge_is_about_something_that_there_is(night, topic):
     world = night.copy()
     slot = int(world.knowledge.take(1)[0])
-    world.knowledge.topic[slot], world.knowledge.subject[slot] = topic, 10**8
+    known = world.knowledge
+    known.knower[slot], known.topic[slot], known.subject[slot] = 0, topic, 10**8
     assert world.out_of_range().startswith(f"knowledge.subject[{slot}]: 100000000, expected -1 to ")
 
 
@@ -72,4 +74,4 @@ def test_a_cause_has_to_be_an_event_that_can_have_happened(night):
 def test_what_is_in_use_has_an_owner(night):
     world = night.copy()
     slot = int(world.hauls.take(1)[0])
-    assert world.out_of_range().startswith(f"hauls.hauler[{slot}]: -1, expected 0 to ")
+    assert world.out_of_range().startswith(f"hauls.hauled[{slot}]: -1, expected 0 to ")

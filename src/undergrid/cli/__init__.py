@@ -4,6 +4,8 @@ What is heavy (NumPy, Numba, DuckDB, Pydantic) is imported inside the command th
 Nothing at all is imported before `main` listens to Ctrl-C.
 """
 
+import sys
+
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
@@ -16,8 +18,11 @@ def main() -> None:
 
         console.prepare()
         app(prog_name="undergrid")
-    except (KeyboardInterrupt, SystemExit):
-        code = stopping.exit_code_so_far()  # of a signal that came before a command could answer to it
+    except KeyboardInterrupt as stop:  # before a command could answer to it
+        sys.stderr.write("stopped\n")
+        raise SystemExit(stopping.exit_code(stop)) from None
+    except SystemExit:
+        code = stopping.exit_code_so_far()  # where the reader of the options has answered to it
         if code is None:
             raise
         raise SystemExit(code) from None

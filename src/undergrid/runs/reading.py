@@ -176,8 +176,11 @@ def _concerns(row: str) -> str:
 
 def names_of(folder: Folder) -> Names:
     """What everything in a run is called. Raises RunError where that is gone or damaged."""
+    wrong = folder.wrong_with(folder.names)
+    if wrong.startswith("cannot be read"):
+        raise RunError(f"{folder.names}: {wrong}")
     try:
-        if not folder.wrong_with(folder.names):
+        if not wrong:
             return Names.load(folder.names)
     except UNREADABLE:
         pass

@@ -190,6 +190,7 @@ def resume(path: str | Path, progress: Progress | None = None) -> Recorder:
     folder, _ = Folder.open(path)
     with folder.locked():
         folder, meta = Folder.open(path)  # anew: whoever held it until now may have gone on with it
+        folder.check_readable()
         life = Life(folder, meta)
         whole, damaged = segments.whole_until(folder)
         torn, broken = _torn_snapshots(life)

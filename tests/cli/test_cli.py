@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from undergrid import bench, cli
-from undergrid.cli import console
+from undergrid import bench
+from undergrid.cli import commands, console
 
 SIZE = ["--people", "60", "--seed", "5"]
 
 
 def undergrid(*args: object) -> Result:
-    found = CliRunner().invoke(cli.app, [str(arg) for arg in args])
+    found = CliRunner().invoke(commands.app, [str(arg) for arg in args])
     assert "Traceback" not in found.output
     return found
 
@@ -229,7 +229,7 @@ def test_ctrl_c_says_how_to_go_on(tmp_path, capsys):
         with console.stoppable(tmp_path):
             raise KeyboardInterrupt
 
-    assert console.guarded(stopped) == 1
+    assert console.guarded(stopped) == 130
     assert f"undergrid resume {tmp_path}" in capsys.readouterr().err
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from undergrid import cli
+from undergrid.cli.commands import app
 from undergrid.world.tables.orders import TARGETS, Refusal, Verb
 from undergrid.world.view.names import words
 
@@ -39,7 +39,7 @@ def test_every_link_between_pages_leads_somewhere(page):
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_command_that_is_named_exists(page):
-    commands = set(typer.main.get_command(cli.app).commands)
+    commands = set(typer.main.get_command(app).commands)
     named = re.findall(r"(?:^|[`\s/])undergrid ([a-z]+)\b", "\n".join(_code(page.read_text(encoding="utf-8"))))
     assert set(named) <= commands | {"test"}
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from undergrid import cli, setup
+from undergrid import setup
+from undergrid.cli import commands
 from undergrid.core.jit import COMPILED
 from undergrid.makers.mistakes import told
 from undergrid.setup import build, load
@@ -114,7 +115,7 @@ def test_a_mistake_of_ours_is_not_told_as_a_makers(scenario, monkeypatch):
 def test_the_command_line_says_so_and_ends_with_1(command, scenario):
     text = broken(scenario, "    people = world.citizens", "    people = world.tables['rst']")
     assert setup.check("coast") == []
-    found = CliRunner().invoke(cli.app, command)
+    found = CliRunner().invoke(commands.app, command)
     line = next(n for n, one in enumerate(text.splitlines(), 1) if "rst" in one)
     assert f"coast/mist.py:{line}: KeyError: 'rst', in the rule mist at tick 0" in found.output
     assert "The whole traceback is in" in found.output

@@ -36,7 +36,8 @@ def test_runs_killed_at_random_moments_end_as_an_undisturbed_one(undisturbed, tm
     assert any(0 < tick < TICKS for run in found for tick in run["kept"])  # not always at the very beginning
 
 
-def test_a_run_stopped_with_ctrl_c_can_be_gone_on_with(tmp_path):
+@pytest.mark.parametrize(("by", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_run_that_is_asked_to_stop_can_be_gone_on_with(by, code, tmp_path):
     out = tmp_path / "run"
     command = [sys.executable, "-P", "-m", "undergrid"]
     running = subprocess.Popen(
@@ -47,14 +48,17 @@ def test_a_run_stopped_with_ctrl_c_can_be_gone_on_with(tmp_path):
     while not (out / "run.json").exists():
         assert running.poll() is None
         time.sleep(0.01)
-    running.send_signal(signal.SIGINT)
+    running.send_signal(by)
     _, said = running.communicate()
-    assert running.returncode == 1
+    assert running.returncode == code
     assert f"undergrid resume {out}" in said
     assert "Traceback" not in said
-    assert runs.Folder.open(out)[1].status == "running"
+    stopped = runs.Folder.open(out)[1]
+    assert (stopped.status, stopped.stopped) == ("running", by.name)
     done = subprocess.run([*command, "resume", str(out), "--json"], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout)["ticks"] == 7200
+    ended = runs.Folder.open(out)[1]
+    assert (ended.status, ended.stopped) == ("ended", "")
     assert runs.replay(out).same
 
 

@@ -5,18 +5,21 @@ On a terminal progress is a bar; elsewhere it is a plain line now and then, so t
 
 from __future__ import annotations
 
+import io
 import json
 import os
-import signal
 import sys
 import tempfile
 import time
 import traceback
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
+from undergrid.cli import stopping
+from undergrid.core import plain
 from undergrid.core.errors import UndergridError
 
 PLAIN_LINES_EVERY = 10.0  # seconds between two lines of progress where there is no terminal
@@ -26,19 +29,33 @@ Update = Callable[[int, int], None]
 _Show = Callable[[int, int, str], None]
 
 
+def prepare() -> None:
+    """Make the process ready to speak: no character is beyond a terminal, and no library speaks of its own accord."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+
+
 def answer(value: Any) -> None:
     """Print one JSON value on one line of stdout."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    _write(sys.stdout, plain.json(json.dumps(value, ensure_ascii=False)))
 
 
 def show(text: str) -> None:
     """Print text on stdout."""
-    sys.stdout.write(text.rstrip("\n") + "\n")
+    _write(sys.stdout, plain.text(text))
 
 
 def note(text: str) -> None:
     """Print text on stderr."""
-    sys.stderr.write(text.rstrip("\n") + "\n")
+    _write(sys.stderr, plain.text(text))
+
+
+def _write(where: TextIO, text: str) -> None:
+    """Write to a terminal or a file. Only here does the command line do so, and what comes here is plain."""
+    where.write(text.rstrip("\n") + "\n")
 
 
 @contextmanager
@@ -48,11 +65,11 @@ def progress(what: str, where: Callable[[int], str] = str) -> Iterator[Update]:
     `where` says in words what a number of things done means, such as how long a city has lived.
     """
     bar = _bar if sys.stderr.isatty() and os.environ.get("TERM") != "dumb" else _lines
-    with bar(what) as show, _compiling(show):
+    with bar(plain.line(what)) as show, _compiling(show):
 
         def update(done: int, total: int) -> None:
-            show(done, total, where(done))
-            _stop_if_asked()
+            show(done, total, plain.line(where(done)))
+            stopping.look()
 
         yield update
 
@@ -63,11 +80,11 @@ def _bar(what: str) -> Iterator[_Show]:
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TaskProgressColumn(),
         TimeRemainingColumn(),
-        TextColumn("{task.fields[where]}"),
+        TextColumn("{task.fields[where]}", markup=False),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True, refresh_per_second=5) as bars:
         task = bars.add_task(what, total=None, where="")
@@ -104,7 +121,7 @@ def _compiling(show: _Show) -> Iterator[None]:
 
     def say(name: str, n_compiled: int, n_kernels: int) -> None:
         show(0, 0, f"compiling the rules, {often} ({n_compiled + 1} so far)")
-        _stop_if_asked()
+        stopping.look()
 
     before, jit.on_compile = jit.on_compile, say
     try:
@@ -113,48 +130,29 @@ def _compiling(show: _Show) -> Iterator[None]:
         jit.on_compile = before
 
 
-_asked_to_stop = False
-
-
-def _stop_if_asked() -> None:
-    """Raise the KeyboardInterrupt of a Ctrl-C that came since: here nothing is half done."""
-    if _asked_to_stop:
-        raise KeyboardInterrupt
+class StoppedError(UndergridError):
+    """A run that was stopped before its end: what is kept, and how to go on."""
 
 
 @contextmanager
 def stoppable(out: Path) -> Iterator[None]:
-    """Ctrl-C while the run in `out` is recorded: say what is kept and how to go on. Raises UndergridError.
-
-    The first Ctrl-C waits for the next word of progress: a compiler or a disk that is interrupted in the middle of
-    something fails in ways of its own. The second does not wait.
-    """
-    global _asked_to_stop
-
-    def ask(number: int, frame: object) -> None:
-        global _asked_to_stop
-        if _asked_to_stop:
-            raise KeyboardInterrupt
-        _asked_to_stop = True
-
-    before = signal.signal(signal.SIGINT, ask)
+    """Asked to stop while the run in `out` is recorded: say what is kept and how to go on. Raises StoppedError."""
     try:
-        yield
-    except KeyboardInterrupt:
+        with stopping.waiting():
+            yield
+    except KeyboardInterrupt as stop:
+        said = StoppedError("stopped; nothing had been recorded yet")
         if (out / "run.json").exists():
-            raise UndergridError(
-                f"stopped; what was recorded is in {out}", hint=f"go on with: undergrid resume {out}"
-            ) from None
-        raise UndergridError("stopped; nothing had been recorded yet") from None
-    finally:
-        _asked_to_stop = False
-        signal.signal(signal.SIGINT, before)
+            said = StoppedError(f"stopped; what was recorded is in {out}", hint=f"go on with: undergrid resume {out}")
+        said.exit_code = stopping.exit_code(stop)
+        raise said from None
 
 
 def guarded(command: Callable[[], object]) -> int:
     """Run `command`; whatever it fails with becomes a message on stderr. Returns the exit code.
 
-    0 it went well, 1 it failed, 2 what was asked for or given is wrong. A `SystemExit` passes.
+    0 it went well, 1 it failed, 2 what was asked for or given is wrong, 130 or 143 it was asked to stop. A `SystemExit`
+    passes.
     """
     try:
         command()
@@ -162,9 +160,9 @@ def guarded(command: Callable[[], object]) -> int:
     except UndergridError as error:
         note(f"{error}" + (f"\n{error.hint}" if error.hint else ""))
         return error.exit_code
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stop:
         note("stopped")
-        return 1
+        return stopping.exit_code(stop)
     except BrokenPipeError:  # the reader has seen enough: `undergrid events DIR | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -181,7 +179,7 @@ def guarded(command: Callable[[], object]) -> int:
         else:
             what = ", ".join([f"{type(error).__name__}: {error}", *getattr(error, "__notes__", ())])
             report = "Please report it with what you typed" + (f" and with {place}" if place else ".")
-            note(f"a mistake in Undergrid itself: {what}\n{report}")
+            note(f"a mistake in Undergrid itself: {plain.line(what)}\n{report}")
         return 1
     return 0
 

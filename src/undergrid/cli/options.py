@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from undergrid.cli import console
-from undergrid.core import units
+from undergrid.core import plain, units
 from undergrid.core.errors import UsageError
 
 app = typer.Typer(
@@ -80,7 +80,7 @@ def duration(text: str) -> int:
 
 def count(text: str) -> int:
     """A number of citizens, at least one. Raises UsageError where it is none."""
-    digits = text.strip().replace("_", "")
-    if not digits.isdigit() or int(digits) < 1:
+    number = plain.whole(text.strip().replace("_", ""))
+    if not number:
         raise UsageError(f"--people {text}: expected a number of citizens, such as 20000")
-    return int(digits)
+    return number

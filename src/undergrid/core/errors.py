@@ -9,6 +9,8 @@ import difflib
 from collections.abc import Iterable
 from pathlib import Path
 
+from undergrid.core import plain
+
 _SHOWN = 12  # names spelled out in an expectation before the rest is only counted
 
 
@@ -21,6 +23,18 @@ class UndergridError(Exception):
     def __init__(self, message: str, *, hint: str = "") -> None:
         super().__init__(message)
         self.hint = hint
+
+
+class StopAsked(KeyboardInterrupt):
+    """Somebody asks the program to stop: `by` names the signal, SIGINT for Ctrl-C or SIGTERM for `kill`.
+
+    Whoever records a run writes what has been lived through and lets it pass. Being another class than its base, it
+    does not make Python end itself by the signal where it has passed through `exec`.
+    """
+
+    def __init__(self, by: str = "SIGINT") -> None:
+        super().__init__(by)
+        self.by = by
 
 
 class UsageError(UndergridError):
@@ -53,8 +67,8 @@ def one_of(known: Iterable[str]) -> str:
 
 
 def from_here(path: Path) -> str:
-    """A path as people would write it: from the working directory, if it lies below."""
+    """A path as people would write it: from the working directory, if it lies below; on one line."""
     try:
-        return str(path.relative_to(Path.cwd()))
+        return plain.line(path.relative_to(Path.cwd()))
     except ValueError:
-        return str(path)
+        return plain.line(path)

@@ -121,13 +121,27 @@ class Folder:
             if expected == seals.digest_of(path):
                 return ""
         except OSError as wrong:
-            return "missing" if not path.exists() else f"cannot be read: {wrong.strerror}"
+            gone = isinstance(wrong, FileNotFoundError | NotADirectoryError)
+            return "missing" if gone else f"cannot be read: {wrong.strerror}"
         return "damaged, not as it was written" if expected else "no file of this run"
 
     def check(self, path: Path) -> None:
         """Raise RunError where a closed file is not as it was written."""
         if wrong := self.wrong_with(path):
             raise RunError(f"{path}: {wrong}", hint=f"what can be made again is made by: undergrid resume {self.path}")
+
+    def check_readable(self) -> None:
+        """Raise RunError where this process may not read a closed file: that says nothing against the file."""
+        for name in self.files:
+            try:
+                (self.path / name).open("rb").close()
+            except PermissionError as wrong:
+                raise RunError(
+                    f"{self.path / name}: cannot be read: {wrong.strerror}",
+                    hint="it may be whole: give yourself the right to read it, then try again",
+                ) from None
+            except OSError:
+                continue  # gone, or something else in its place: `wrong_with` says so
 
     def strangers(self, tick: int) -> list[Path]:
         """Segments and snapshots of ticks up to `tick` that lie in the folder and do not belong to the run.

@@ -12,6 +12,7 @@ from typing_extensions import TypedDict
 
 from undergrid.runs import seals
 from undergrid.setup.file.model import LONGEST
+from undergrid.setup.file.quantities import Name
 
 FORMAT = 2  # of the folder: names of columns, kinds of events, tables of snapshots, digests
 
@@ -65,12 +66,13 @@ ForkEntry = TypedDict("ForkEntry", {"from": str, "at": Tick})
 class Meta:
     """What `run.json` holds.
 
-    A run that is "running" though no process holds its folder was cut off: `resume` goes on with it.
+    A run that is "running" though no process holds its folder was stopped, as `stopped` says, or cut off: `resume` goes
+    on with it.
     """
 
     __pydantic_config__ = ConfigDict(extra="forbid", strict=True)
 
-    scenario: str
+    scenario: Name
     file: str  # of the scenario's main file, in `scenario/`
     scenario_digest: str
     seed: int
@@ -83,11 +85,12 @@ class Meta:
     systems: list[RuleEntry] = field(default_factory=list)
     order: list[str] = field(default_factory=list)  # of the rules in a tick
     status: Literal["running", "ended"] = "running"
+    stopped: Literal["", "SIGINT", "SIGTERM"] = ""  # what stopped it before its end; "": nothing, or nothing that waits
     tick: Tick = 0  # everything before it is on disk
     digest: str = ""  # at that tick
     events: Count = 0
     seconds: float = 0.0
-    endings: dict[str, Tick] = field(default_factory=dict)  # ending -> tick
+    endings: dict[Name, Tick] = field(default_factory=dict)  # ending -> tick
     keyframes: dict[Tick, str] = field(default_factory=dict)  # tick -> digest
     forked: ForkEntry | None = None
     files: dict[str, str] = field(default_factory=dict)  # closed file -> digest of its content

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from undergrid.core import units
+from undergrid.core import plain, units
 from undergrid.core.errors import UsageError, did_you_mean
 from undergrid.runs import seals
 from undergrid.runs.folder import Folder, RunError, telling_plainly
@@ -38,8 +38,8 @@ class OrdersError(UsageError):
     """A file of orders with mistakes in it; the message has a line for each."""
 
     def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
+        self.problems = [plain.line(problem) for problem in problems]
+        super().__init__("\n".join(self.problems))
 
 
 def given(orders: str | Path | Iterable[Order], sim: Sim, since: int = 0) -> list[Order]:
@@ -83,15 +83,30 @@ def _items(path: Path, text: str, problems: list[str]) -> Iterator[tuple[int, An
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             try:
-                yield number, json.loads(line)
+                yield number, json.loads(line, object_pairs_hook=_each_once)
+            except _TwiceError as twice:
+                problems.append(f"{path}:{number}: {twice}")
             except ValueError as wrong:
                 what = wrong.msg if isinstance(wrong, json.JSONDecodeError) else wrong
                 problems.append(f"{path}:{number}: not JSON: {what}, expected one object a line, such as {_EXAMPLE}")
 
 
+class _TwiceError(ValueError):
+    """A key that stands twice in one object: nobody could say which of the two is meant."""
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise _TwiceError(f"{plain.cut(twice)} stands here twice, expected each key once")
+    return found
+
+
 def _listed(path: Path, text: str, problems: list[str]) -> Iterator[tuple[int, Any]]:
     """The items of one JSON list."""
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(object_pairs_hook=_each_once)
     at, items = text.index("[") + 1, []
 
     def skip() -> int:
@@ -101,8 +116,12 @@ def _listed(path: Path, text: str, problems: list[str]) -> Iterator[tuple[int, A
         json.loads(text)  # as a whole first: what is wrong with the list is said once
         while text[at := skip()] != "]":
             line = text.count("\n", 0, at) + 1
-            item, at = decoder.raw_decode(text, at)
-            items.append((line, item))
+            try:
+                item, at = decoder.raw_decode(text, at)
+                items.append((line, item))
+            except _TwiceError as twice:
+                problems.append(f"{path}:{line}: {twice}")
+                at = json.JSONDecoder().raw_decode(text, at)[1]
             at = skip()
             at += text[at] == ","
     except ValueError as wrong:
@@ -114,10 +133,10 @@ def _listed(path: Path, text: str, problems: list[str]) -> Iterator[tuple[int, A
 
 def _order(item: Any, sim: Sim, since: int) -> Order:
     if not isinstance(item, dict):
-        raise ValueError(f"not an order: {json.dumps(item)}, expected an object such as {_EXAMPLE}")
+        raise ValueError(f"not an order: {_as_json(item)}, expected an object such as {_EXAMPLE}")
     for key in item:
         if key not in _KEYS:
-            raise ValueError(f"unknown key {key!r}, {did_you_mean(key, _KEYS)}")
+            raise ValueError(f"unknown key {plain.cut(key)}, {did_you_mean(key, _KEYS)}")
     for key in ("who", "verb"):
         if key not in item:
             raise ValueError(f"an order needs {key!r}")
@@ -125,7 +144,7 @@ def _order(item: Any, sim: Sim, since: int) -> Order:
         raise ValueError("an order needs either 'tick' or 'at'")
     tick = _whole(item, "tick") if "tick" in item else _duration(item["at"], "at")
     if not since <= tick <= _LAST_TICK:
-        raise ValueError(f"tick {tick:,} is out of range, expected {_range(since)}")
+        raise ValueError(f"tick {plain.cut(tick)} is out of range, expected {_range(since)}")
     verb = verb_of(_text(item, "verb"))
     target = -1
     if "target" in item:
@@ -142,6 +161,12 @@ def _range(since: int) -> str:
     return f"{since:,} to {_LAST_TICK:,}"
 
 
+def _as_json(value: Any) -> str:
+    """A value of a file as it might stand there, cut where it is long."""
+    text = json.dumps(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
 def _is_whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
@@ -149,22 +174,22 @@ def _is_whole(value: Any) -> bool:
 def _whole(item: dict[str, Any], key: str) -> int:
     value = item.get(key, 0)
     if not _is_whole(value):
-        raise ValueError(f"{key} {json.dumps(value)} is not a whole number")
+        raise ValueError(f"{key} {_as_json(value)} is not a whole number")
     if abs(value) > _MOST:
-        raise ValueError(f"{key} {value} is out of range")
+        raise ValueError(f"{key} {plain.cut(value)} is out of range")
     return int(value)
 
 
 def _text(item: dict[str, Any], key: str) -> str:
     value = item[key]
     if not isinstance(value, str):
-        raise ValueError(f"{key} {json.dumps(value)} is not a name")
+        raise ValueError(f"{key} {_as_json(value)} is not a name")
     return value
 
 
 def _duration(value: Any, key: str) -> int:
     if not isinstance(value, str) and not _is_whole(value):
-        raise ValueError(f"{key} {json.dumps(value)} is not a duration, expected something like '2 h 30 min'")
+        raise ValueError(f"{key} {_as_json(value)} is not a duration, expected something like '2 h 30 min'")
     try:
         return units.seconds(value)
     except ValueError as wrong:

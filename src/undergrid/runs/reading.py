@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from undergrid.core import units
+from undergrid.core import plain, units
 from undergrid.core.errors import UsageError, did_you_mean
 from undergrid.runs import rules, segments, snapshots
 from undergrid.runs.folder import Folder, RunError
@@ -128,16 +128,17 @@ class Log:
 
         Raises UsageError where there is none.
         """
-        number = str(who).lower().removeprefix("citizen ")
-        if number.lstrip("-").isdigit():
-            if 0 <= int(number) < self.meta.citizens:
-                return int(number)
-            raise UsageError(f"there is no citizen {number}: the city has {self.meta.citizens:,}, numbered from 0")
+        number = plain.cut(who) if isinstance(who, int) else who.lower().removeprefix("citizen ")
+        if number.removeprefix("-").isdecimal() and number.isascii():
+            row = plain.whole(number)
+            if row is not None and row < self.meta.citizens:
+                return row
+            raise UsageError(f"there is no citizen {number[:20]}: the city has {self.meta.citizens:,}, numbered from 0")
         for row, name in self.names.citizens.items():
             if number in (name.lower(), self.names.full.get(name, name).lower()):
                 return row
         raise UsageError(
-            f"nobody is called {who!r}",
+            f"nobody is called {plain.cut(who)}",
             hint=f"the named are {', '.join(sorted(self.names.citizens.values()))}; the others go by their number",
         )
 
@@ -191,8 +192,11 @@ def _concerns(row: str) -> str:
 
 def names_of(folder: Folder) -> Names:
     """What everything in a run is called. Raises RunError where that is gone or damaged."""
+    wrong = folder.wrong_with(folder.names)
+    if wrong.startswith("cannot be read"):
+        raise RunError(f"{folder.names}: {wrong}")
     try:
-        if not folder.wrong_with(folder.names):
+        if not wrong:
             return Names.load(folder.names)
     except UNREADABLE:
         pass

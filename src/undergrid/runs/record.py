@@ -78,9 +78,12 @@ class Recorder:
         if progress:
             try:
                 progress(self.sim.tick, self.meta.until)
-            except KeyboardInterrupt:
+            except KeyboardInterrupt as asked:
+                self.meta.stopped = "SIGTERM" if getattr(asked, "by", "") == "SIGTERM" else "SIGINT"
                 if self.sim.tick > self.first:
                     self._keyframe()
+                else:
+                    self.folder.save(self.meta)
                 raise
         self.series.look(self.sim.world)
         self.recording += perf_counter() - began
@@ -187,6 +190,7 @@ def resume(path: str | Path, progress: Progress | None = None) -> Recorder:
     folder, _ = Folder.open(path)
     with folder.locked():
         folder, meta = Folder.open(path)  # anew: whoever held it until now may have gone on with it
+        folder.check_readable()
         life = Life(folder, meta)
         whole, damaged = segments.whole_until(folder)
         torn, broken = _torn_snapshots(life)
@@ -202,6 +206,7 @@ def resume(path: str | Path, progress: Progress | None = None) -> Recorder:
                 folder.save(meta)
             return recorder
         folder.drop_after(tick)
+        meta.stopped = ""
         meta.events = segments.count(folder, "events")
         meta.keyframes = {at: digest for at, digest in meta.keyframes.items() if at <= tick}
         recorder.settle(life.sim.digest())

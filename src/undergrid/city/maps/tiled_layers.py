@@ -16,6 +16,7 @@ import numpy.typing as npt
 from undergrid.city.city import U8, U16, District, Ground, Level, ground_column
 from undergrid.city.maps.tmx import MapObject, ObjectLayer, Properties, TiledMap, TileLayer
 from undergrid.city.maps.tmx_data import MapError
+from undergrid.core import plain
 from undergrid.core.errors import did_you_mean
 
 E = TypeVar("E", bound=IntEnum)
@@ -40,7 +41,7 @@ class Sheet:
             self.complain(1, f"cell_mm={cell_mm}: expected a whole number from 100 to 100000")
 
     def complain(self, line: int, message: str) -> None:
-        self.problems.append(f"{self.map.path}:{line}: {message}")
+        self.problems.append(plain.line(f"{self.map.path}:{line}: {message}"))
 
     def give_up(self) -> None:
         if self.problems:
@@ -213,7 +214,7 @@ class Sheet:
     def count(self, thing: MapObject, name: str, default: int, what: str) -> int:
         value = thing.properties.get(name, default)
         if isinstance(value, str):
-            value = int(value) if value.isdigit() else -1
+            value = -1 if (found := plain.whole(value)) is None else found
         if value != int(value) or not 0 <= value < 1 << 31:
             self.complain(thing.line, f"{what}: {name}={thing.properties[name]}: expected a whole number of 0 or more")
             return default

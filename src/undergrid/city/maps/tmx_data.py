@@ -13,6 +13,7 @@ from xml.parsers import expat
 import numpy as np
 import numpy.typing as npt
 
+from undergrid.core import plain
 from undergrid.core.errors import UsageError, did_you_mean
 
 U32 = npt.NDArray[np.uint32]
@@ -34,7 +35,7 @@ class Source:
 
     def fail(self, element: Element | None, message: str) -> MapError:
         line = f":{element.get(LINE)}" if element is not None else ""
-        return MapError(f"{self.path}{line}: {message}")
+        return MapError(plain.line(f"{self.path}{line}: {message}"))
 
     def root(self, tag: str) -> Element:
         try:

@@ -31,7 +31,7 @@ class BadMapError(Exception):
     def of(cls, path: Path, error: Exception) -> BadMapError:
         """The complaints in a map reader's error: one a line, after its file and line number where it has one."""
         complaints = []
-        for said in str(error).splitlines():
+        for said in str(error).split("\n"):
             found = _PLACED.fullmatch(said)
             if found and Path(found[1]).name == path.name:
                 complaints.append((int(found[2] or 0), found[3], ""))

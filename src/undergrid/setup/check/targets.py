@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from undergrid.core import units
 from undergrid.core.errors import did_you_mean
+from undergrid.core.plain import cut
 from undergrid.setup.build.build import Built
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
@@ -17,7 +18,7 @@ VERBS = tuple(verb.name.lower() for verb in Verb if verb != Verb.NONE)
 def verb_of(name: str) -> Verb:
     """A verb by its name. Raises ValueError with the nearest where there is none."""
     if name.lower() not in VERBS:
-        raise ValueError(f"unknown verb {name!r}, {did_you_mean(name, VERBS)}")
+        raise ValueError(f"unknown verb {cut(name)}, {did_you_mean(name, VERBS)}")
     return Verb[name.upper()]
 
 
@@ -40,7 +41,7 @@ def target_of(built: Built, verb: Verb, name: str) -> int:
     """The cell or row that a verb's target stands for. Raises ValueError with the nearest where there is none."""
     known = known_targets(built, verb)
     if name not in known:
-        raise ValueError(f"unknown target {name!r} of {verb.name.lower()}, {did_you_mean(name, known)}")
+        raise ValueError(f"unknown target {cut(name)} of {verb.name.lower()}, {did_you_mean(name, known)}")
     return known[name]
 
 
@@ -63,15 +64,15 @@ def amount_of(built: Built, verb: Verb, name: str) -> int:
             try:
                 return units.seconds(name)
             except ValueError:
-                raise ValueError(f"amount: not a duration: {name!r}") from None
+                raise ValueError(f"amount: not a duration: {cut(name)}") from None
     if name.lower() not in known:
         what = {"thing": "thing", "cell": "place", "citizen": "person", "topic": "topic"}[AMOUNTS[verb]]
-        raise ValueError(f"unknown {what} {name!r}, {did_you_mean(name, known)}")
+        raise ValueError(f"unknown {what} {cut(name)}, {did_you_mean(name, known)}")
     return known[name.lower()]
 
 
 def person_of(built: Built, name: str) -> int:
     """The row of somebody of the cast. Raises ValueError with the nearest where nobody is called so."""
     if name not in built.people:
-        raise ValueError(f"nobody is called {name!r}, {did_you_mean(name, built.people)}")
+        raise ValueError(f"nobody is called {cut(name)}, {did_you_mean(name, built.people)}")
     return built.people[name]

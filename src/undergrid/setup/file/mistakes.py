@@ -25,6 +25,7 @@ _WORDS = {
     "float_parsing": "a number",
     "finite_number": "a finite number",
     "string_type": "a text",
+    "string_unicode": "a text of whole characters",
     "bool_type": "true or false",
     "bool_parsing": "true or false",
     "list_type": "a list: [one, two]",

@@ -46,7 +46,7 @@ class Map(Part):
     """The map: a file beside the scenario, or a city drawn from a seed."""
 
     file: str | None = Field(
-        None, pattern=r"^[^/\\]+$", description="a Tiled map (.tmx) or a MovingAI map (.map) beside the scenario"
+        None, pattern=r"^[^/\\\x00]+$", description="a Tiled map (.tmx) or a MovingAI map (.map) beside the scenario"
     )
     generate: Generate | None = None
 

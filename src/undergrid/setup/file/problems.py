@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from undergrid.core import plain
 from undergrid.core.errors import UsageError
 
 
@@ -26,7 +27,7 @@ class Problem:
             text += f", expected {self.expected}"
         if self.suggestion:
             text += f"; did you mean {self.suggestion!r}?"
-        return text
+        return plain.line(text)
 
 
 class ScenarioError(UsageError):

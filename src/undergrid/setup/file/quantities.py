@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, 
 from pydantic_core import PydanticCustomError
 
 from undergrid.core import units
+from undergrid.core.plain import cut
 from undergrid.setup.file.source import Bare
 
 NAME = r"^[a-z][a-z0-9_]*$"
@@ -38,8 +39,7 @@ def shown(value: Any) -> str:
         return "a mapping"
     if isinstance(value, list):
         return "a list"
-    text = repr(str(value)) if isinstance(value, str) else str(value)
-    return text if len(text) <= 40 else text[:37] + "..."
+    return cut(str(value) if isinstance(value, str) else value)
 
 
 def _duration(value: Any) -> int:

@@ -6,15 +6,18 @@ value, whether a text stood in quotes, and which keys occur twice.
 
 from __future__ import annotations
 
+import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from undergrid.core.plain import cut
 from undergrid.setup.file.problems import Problem
 
 Key = str | int
@@ -22,6 +25,10 @@ Loc = tuple[Key, ...]
 
 _MOST = 200_000  # values in a file, aliases followed
 _TAG = "tag:yaml.org,2002:"
+_READ = tuple(_TAG + kind for kind in ("str", "null", "bool", "int", "float", "timestamp", "binary"))
+_OPENS = re.compile(r"while (scanning a (double-|single-)?quoted scalar|parsing a flow (sequence|mapping))")
+_NO_ESCAPE = re.compile(r"\\U(?!000|0010)[0-9A-Fa-f]{8}")
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")  # what no text of ours holds: NUL, and halves of characters
 
 
 class Bare(str):
@@ -83,17 +90,23 @@ def parse(text: str, source: Source) -> Source:
     """Fill `source` from the text of a YAML document."""
     yaml = YAML(typ="safe", pure=True)
     try:
-        root = yaml.compose(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ReusedAnchorWarning)  # it is allowed: the last one before an alias holds
+            root = yaml.compose(text)
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        source.problems.append(Problem(source.name, line, column, f"not YAML: {_plain(error)}"))
+        source.problems.append(_broken(source.name, error))
         return source
     except YAMLError as error:
-        source.problems.append(Problem(source.name, 1, 1, f"not YAML: {str(error).splitlines()[0]}"))
+        line = text.count("\n", 0, getattr(error, "position", 0)) + 1
+        source.problems.append(Problem(source.name, line, 1, f"not YAML: {str(error).splitlines()[0]}"))
         return source
     except RecursionError:
         return _too_deep(source)
+    except (ValueError, OverflowError):
+        found = _NO_ESCAPE.search(text)
+        line = text.count("\n", 0, found.start() if found else 0) + 1
+        source.problems.append(Problem(source.name, line, 1, "not YAML: an escape that stands for no character"))
+        return source
     if root is None:
         source.report((), "the file is empty", "a scenario")
         return source
@@ -107,6 +120,20 @@ def parse(text: str, source: Source) -> Source:
 def _too_deep(source: Source) -> Source:
     source.problems.append(Problem(source.name, 1, 1, "brackets in brackets, too deep to be read", "a scenario"))
     return source
+
+
+def _broken(name: str, error: MarkedYAMLError) -> Problem:
+    """What keeps a text from being YAML; a quote or bracket that is never closed is named where it was opened."""
+    mark, opened = error.problem_mark or error.context_mark, error.context_mark
+    what = _plain(error)
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    if mark and opened and _OPENS.fullmatch(str(error.context)) and opened.line < mark.line:
+        at_its_end = not mark.buffer[mark.index :].strip("\0 \r\n") if mark.buffer is not None else True
+        if at_its_end or "quoted" in str(error.context):
+            line, column = opened.line + 1, opened.column + 1
+        else:
+            what += f"; it was opened in line {opened.line + 1}"
+    return Problem(name, line, column, f"not YAML: {what}")
 
 
 def _plain(error: MarkedYAMLError) -> str:
@@ -157,6 +184,10 @@ class _Reader:
                 self.source.problems.append(Problem(self.source.name, *place, "a list or mapping used as a name"))
                 continue
             name = str(key_node.value)
+            if _NO_TEXT.search(name):
+                what = f"{name!r} holds what is no character"
+                self.source.problems.append(Problem(self.source.name, *place, what, "plain text"))
+                continue
             if name in found:
                 first = self.source.keys[(*loc, name)][0]
                 what = f"{name!r} stands here a second time, first in line {first}"
@@ -168,14 +199,17 @@ class _Reader:
 
     def _scalar(self, node: ScalarNode, loc: Loc) -> Any:
         tag = str(node.tag)
-        if tag == _TAG + "str" or not tag.startswith(_TAG):
+        if _NO_TEXT.search(node.value):
+            self.source.report(loc, f"{cut(node.value)} holds what is no character", "plain text")
+            return None
+        if tag == _TAG + "str" or tag not in _READ:
             return str(node.value) if node.style else Bare(node.value)
         try:
             value = self.yaml.constructor.construct_object(node)
-        except (YAMLError, ValueError):
-            value = None
+        except (YAMLError, ValueError, LookupError, ArithmeticError, AttributeError, TypeError):
+            value = None  # ruamel.yaml lets through what Python says of a text that the tag does not fit
         if value is None and tag != _TAG + "null":
-            self.source.report(loc, f"{node.value!r} cannot be read as {tag.removeprefix(_TAG)}")
+            self.source.report(loc, f"{cut(node.value)} cannot be read as {tag.removeprefix(_TAG)}")
         if tag in (_TAG + "timestamp", _TAG + "binary"):
             return Bare(node.value)
         return value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from undergrid.core import units
+from undergrid.core import plain, units
 from undergrid.runs.reading import Told
 from undergrid.story.phrases import (
     authority,
@@ -47,7 +47,7 @@ def tell(kind: Kind, told: Told) -> str:
         means="means" if told.cause else "is told",
         sees="reads the tag of" if told.who.startswith("reader") else "catches sight of",
     )
-    return sentence[0].upper() + sentence[1:]
+    return _spoken(sentence)
 
 
 def in_vain(order: Told, came: Told) -> str:
@@ -58,7 +58,11 @@ def in_vain(order: Told, came: Told) -> str:
         sentence = f"{who} cannot {asked}: {_amount(Kind.REFUSED, came)}."
     else:
         sentence = f"{who} breaks off before it is done: to {asked}."
-    return sentence[0].upper() + sentence[1:]
+    return _spoken(sentence)
+
+
+def _spoken(sentence: str) -> str:
+    return plain.line(sentence[:1].upper() + sentence[1:])
 
 
 def _amount(kind: Kind, told: Told) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
 
-from undergrid.core import units
+from undergrid.core import plain, units
 from undergrid.world.authority.clearance import Verdict
 from undergrid.world.body.injuries import spell_wound
 from undergrid.world.log.kinds import Kind
@@ -58,7 +58,7 @@ def words(name: str) -> str:
 
 @dataclass(frozen=True)
 class Names:
-    """The names of everything in one run."""
+    """The names of everything in one run, all of them plain and on one line: they are put into sentences and tables."""
 
     citizens: Mapping[int, str]  # the named, by row
     full: Mapping[str, str]  # their names as told, by their names in the scenario
@@ -75,6 +75,13 @@ class Names:
     height: int
     starts: int  # seconds of the day at tick 0
     places: Mapping[int, str] = field(default_factory=dict)  # cells with a name of their own; none in older runs
+
+    def __post_init__(self) -> None:
+        for name, value in vars(self).items():
+            if isinstance(value, tuple):
+                object.__setattr__(self, name, tuple(map(plain.line, value)))
+            elif isinstance(value, Mapping):
+                object.__setattr__(self, name, {key: plain.line(said) for key, said in value.items()})
 
     @classmethod
     def of(

@@ -101,6 +101,32 @@ def test_a_mistake_is_told_with_its_line(sim, tmp_path, line, said):
     assert said in problem
 
 
+@pytest.mark.parametrize("form", ["{}", "[\n{}\n]"])
+def test_a_key_that_stands_twice_is_told_with_all_other_mistakes(sim, tmp_path, form):
+    twice = '{"tick": 1, "who": "ada", "verb": "wait", "tick": 2}'
+    lines = ["3", twice, '{"tick": 1, "who": "ada", "verb": "wait"}', twice.replace('"verb"', '"who"')]
+    with pytest.raises(order_files.OrdersError) as found:
+        read(sim, tmp_path, form.replace("{}", (",\n" if "[" in form else "\n").join(lines)))
+    told = sorted(problem.split(":", 2)[1:] for problem in found.value.problems)
+    first = 1 + form.count("[")
+    assert [line for line, _ in told] == [str(first), str(first + 1), str(first + 3)]
+    assert "'tick' stands here twice" in told[1][1]
+
+
+@pytest.mark.parametrize(
+    "value", ['"' + "9" * 400 + ' h"', '"' + "9" * 5000 + '"', "9" * 400, "9" * 5000, '"²"', "1e999"]
+)
+@pytest.mark.parametrize("key", ["at", "tick", "who", "target", "amount"])
+def test_overlong_numbers_are_told_in_a_short_line(sim, tmp_path, key, value):
+    order = {"at": '"1 h"', "who": '"ada"', "verb": '"wait"'} | {key: value}
+    if key == "tick":
+        del order["at"]
+    with pytest.raises(order_files.OrdersError) as found:
+        read(sim, tmp_path, "{" + ", ".join(f'"{name}": {said}' for name, said in order.items()) + "}")
+    (problem,) = found.value.problems
+    assert len(problem.removeprefix(str(tmp_path))) < 400
+
+
 def test_all_mistakes_of_a_file_are_told_at_once(sim, tmp_path):
     with pytest.raises(order_files.OrdersError) as found:
         read(sim, tmp_path, '{\n{"tick": 1}\n{"tick": 1, "who": "ada", "verb": "wait"}\n3')
@@ -160,6 +186,15 @@ def test_what_nobody_can_do_is_refused_in_the_run_with_the_reason(go):
         assert len(given) == len(refused) == 1
         if reason is not None:
             assert refused[0].amount == reason
+
+
+def test_of_more_than_sixteen_orders_in_a_tick_sixteen_are_logged(go):
+    done = go("many", orders=[Order(10, 5, Verb.WAIT, -1, n) for n in range(40)], until=60)
+    log = [event for event in runs.Log(done.folder.path).events() if event.tick == 10]
+    given = [event.id for event in log if event.kind == Kind.ORDERED and event.who == 5 and not event.cause]
+    refused = [event for event in log if event.kind == Kind.REFUSED and event.cause in given]
+    assert (len(given), len(refused)) == (16, 15)
+    assert {event.amount for event in refused} == {Refusal.SUPERSEDED}
 
 
 def test_an_order_from_outside_is_on_disk_before_it_is_obeyed(go, tmp_path):

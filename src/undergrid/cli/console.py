@@ -20,8 +20,9 @@ from typing import Any, TextIO
 
 from undergrid.cli import stopping
 from undergrid.core import plain
-from undergrid.core.errors import UndergridError
+from undergrid.core.errors import UndergridError, UsageError
 
+_MOST_THREADS = 4096
 PLAIN_LINES_EVERY = 10.0  # seconds between two lines of progress where there is no terminal
 
 Update = Callable[[int, int], None]
@@ -155,6 +156,7 @@ def guarded(command: Callable[[], object]) -> int:
     passes.
     """
     try:
+        _look_around()
         command()
         sys.stdout.flush()
     except UndergridError as error:
@@ -182,6 +184,14 @@ def guarded(command: Callable[[], object]) -> int:
             note(f"a mistake in Undergrid itself: {plain.line(what)}\n{report}")
         return 1
     return 0
+
+
+def _look_around() -> None:
+    """Raise UsageError where the environment sets what Numba would fail with, in words of its own, once it is used."""
+    threads = os.environ.get("NUMBA_NUM_THREADS", "").strip()
+    if threads and not 1 <= (plain.whole(threads) or 0) <= _MOST_THREADS:
+        expected = f"a whole number from 1 to {_MOST_THREADS}, or not to be set"
+        raise UsageError(f"NUMBA_NUM_THREADS={plain.cut(threads)}: expected {expected}")
 
 
 def _of_a_maker(error: Exception) -> str:

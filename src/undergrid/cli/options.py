@@ -16,7 +16,8 @@ from undergrid.core.errors import UsageError
 app = typer.Typer(
     name="undergrid",
     help="Simulate a city under control, and the people who slip through it.",
-    epilog="Exit codes: 0 it went well, 1 it failed or a difference was found, 2 wrong usage or a wrong file.",
+    epilog="Exit codes: 0 it went well, 1 it failed or a difference was found, 2 wrong usage or a wrong file, "
+    "130 stopped by Ctrl-C, 143 by kill.",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,

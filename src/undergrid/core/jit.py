@@ -28,8 +28,7 @@ from typing import Any, Literal, NamedTuple, overload
 
 import numpy as np
 
-from undergrid.core import kernel_cache, plain
-from undergrid.core.errors import UsageError
+from undergrid.core import kernel_cache
 
 COMPILED = os.environ.get("UNDERGRID_JIT", "1") != "0" and os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
 BOUNDS = os.environ.get("UNDERGRID_BOUNDS", "0") not in ("", "0")
@@ -38,11 +37,6 @@ BOUNDS = os.environ.get("UNDERGRID_BOUNDS", "0") not in ("", "0")
 # measurable cost; the work queue sleeps between parallel calls where OpenMP spins and slows a busy machine down.
 os.environ.setdefault("NUMBA_CPU_NAME", "generic")
 os.environ.setdefault("NUMBA_THREADING_LAYER", "workqueue")
-
-_MOST_THREADS = 4096
-
-if (_asked := os.environ.get("NUMBA_NUM_THREADS")) and not 1 <= (plain.whole(_asked.strip()) or 0) <= _MOST_THREADS:
-    raise UsageError(f"NUMBA_NUM_THREADS={_asked}: expected a whole number from 1 to {_MOST_THREADS}, or not to be set")
 
 _numba: Any = None  # Any: its type hints cover neither all options nor what a cache has to do
 prange: Any = range

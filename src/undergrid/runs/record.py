@@ -32,6 +32,7 @@ class Recorder:
 
     def __init__(self, life: Life) -> None:
         self.life, self.folder, self.meta = life, life.folder, life.meta
+        self.meta.stopped = ""  # by now it goes on again
         self.series = segments.Series()
         self.first = life.sim.tick  # of the open segment
         self.recording = 0.0  # seconds spent on anything but simulating
@@ -206,7 +207,6 @@ def resume(path: str | Path, progress: Progress | None = None) -> Recorder:
                 folder.save(meta)
             return recorder
         folder.drop_after(tick)
-        meta.stopped = ""
         meta.events = segments.count(folder, "events")
         meta.keyframes = {at: digest for at, digest in meta.keyframes.items() if at <= tick}
         recorder.settle(life.sim.digest())

@@ -126,7 +126,10 @@ def _save(path: Path, arrays: dict[str, Any]) -> None:
             "Citizens.cell: int64, expected int32",
         ),
         (lambda a: a.update({"citizens.age": a["citizens.age"] + np.uint8(1)}), "does not match its digest"),
-        (lambda a: a.update({"citizens.age": a["citizens.age"][:-1]}), "citizens has columns of shape (199,), expected (200,)"),
+        (
+            lambda a: a.update({"citizens.age": a["citizens.age"][:-1]}),
+            "citizens has columns of shape (199,), expected (200,)",
+        ),
         (lambda a: a.update({"citizens.age": a["citizens.age"].reshape(2, -1)}), "shape (2, 100)"),
         (lambda a: a.update({"bonds.a": a["bonds.a"][:-1]}), "Bonds.a: another shape than the other columns"),
         (lambda a: a["citizens.home"].fill(10**8), "citizens.home[0]: 100000000, expected -1 to "),

@@ -26,7 +26,7 @@ class Params(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     place: Place | None = Field(None, description="the place that one tells those of whom one trusts")
-    again_minutes: float = Field(3, gt=0, le=600, description="one asks again at a door after, min [assumed]")
+    again_minutes: float = Field(3, ge=0.01, le=600, description="one asks again at a door after, min [assumed]")
     most_asks: int = Field(4, ge=1, le=100, description="so often, and then one leaves [assumed]")
     owes: int = Field(300, ge=0, le=1000, description="debt from which on one offers to come along [assumed]")
     urgency: int = Field(480, ge=1, le=699, description="how much it matters against other wants [assumed]")

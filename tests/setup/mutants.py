@@ -89,7 +89,9 @@ def _number(dice: random.Random, data: Any) -> None:
     numbers = [way for way in places(data) if type(at(data, way)) in (int, float)]
     *way, last = dice.choice(numbers)
     was = at(data, tuple(way))[last]
-    new = dice.choice((0, 1, -1, was + 1, was - 1, -was, 10 * was, was / 3, 255, 256, 65_535, 1_000_000, 2**31 - 1, 1e-9))
+    new = dice.choice(
+        (0, 1, -1, was + 1, was - 1, -was, 10 * was, was / 3, 255, 256, 65_535, 1_000_000, 2**31 - 1, 1e-9)
+    )
     at(data, tuple(way))[last] = new
 
 
@@ -110,8 +112,10 @@ def _name(dice: random.Random, data: Any) -> None:
     *way, last = dice.choice(texts)
     was = at(data, tuple(way))[last]
     other = at(data, dice.choice(texts))
-    key = next(iter(dice.choice(list(data["cast"].values()) or [{"": 0}])), "") if isinstance(data.get("cast"), dict) and all(isinstance(one, dict) for one in data["cast"].values()) else ""
-    at(data, tuple(way))[last] = dice.choice((was.capitalize(), was.upper(), was[:-1], was + " ", "", other, other, key))
+    key = dice.choice([way[-1] for way in places(data) if isinstance(way[-1], str)])
+    at(data, tuple(way))[last] = dice.choice(
+        (was.capitalize(), was.upper(), was[:-1], was + " ", "", other, other, key)
+    )
 
 
 def _list(dice: random.Random, data: Any) -> None:
@@ -148,7 +152,16 @@ def _want(dice: random.Random, data: Any) -> None:
     who = cast[dice.choice(list(cast))]
     if not isinstance(who, dict):
         return
-    names = [*cast, *data.get("places", {}), "gate_1", "clinic", "old_station", "", "nobody", dice.choice(list(cast)).upper()]
+    names = [
+        *cast,
+        *data.get("places", {}),
+        "gate_1",
+        "clinic",
+        "old_station",
+        "",
+        "nobody",
+        dice.choice(list(cast)).upper(),
+    ]
     want, model = dice.choice(list(known_wants().items()))
     given: Any = _arguments(dice, model, names, dice.randint(0, 4))
     for knob, field in model.model_fields.items():
@@ -166,9 +179,14 @@ def _arguments(dice: random.Random, model: type[BaseModel], names: list[str], n:
     given: dict[str, Any] = {}
     for knob in dice.sample(list(model.model_fields), min(n, len(model.model_fields))):
         field = model.model_fields[knob]
-        ends = [getattr(mark, end) for mark in field.metadata for kind, end in ((Ge, "ge"), (Gt, "gt"), (Le, "le"), (Lt, "lt")) if isinstance(mark, kind)]
+        ends = [
+            getattr(mark, end)
+            for mark in field.metadata
+            for kind, end in ((Ge, "ge"), (Gt, "gt"), (Le, "le"), (Lt, "lt"))
+            if isinstance(mark, kind)
+        ]
         if ends:
-            given[knob] = dice.choice((*ends, *ends, max(ends) + 1, min(ends) - 1))
+            given[knob] = dice.choice((*3 * ends, max(ends) + 1, min(ends) - 1))
         elif "list" in str(field.annotation):
             given[knob] = [dice.choice(names) for _ in range(dice.randint(0, 3))]
         elif "str" in str(field.annotation) and dice.random() < 0.8:
@@ -185,7 +203,7 @@ def _misspelt(dice: random.Random, text: str) -> str:
     spot = dice.randrange(len(text))
     lines = text.split("\n")
     line = dice.randrange(len(lines))
-    match dice.randrange(5):
+    match dice.randrange(7):
         case 0:
             return text[:spot] + text[spot + 1 :]
         case 1:
@@ -194,7 +212,11 @@ def _misspelt(dice: random.Random, text: str) -> str:
             return text[:spot]
         case 3:
             return "\n".join([*lines[:line], *lines[line + 1 :]])
+        case 4 | 5:
+            lines[line] = lines[line].replace(": ", f": !!{dice.choice(_TAGS)} ", 1)
+            return "\n".join(lines)
     return "\n".join([*lines[:line], lines[line], *lines[line:]])
 
 
+_TAGS = ("int", "float", "bool", "null", "str", "binary", "timestamp", "set", "omap", "map", "seq", "merge", "python/x")
 _WAYS = (_value, _value, _number, _number, _key, _name, _name, _list, _swap, _knob, _knob, _want, _want)

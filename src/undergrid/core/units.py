@@ -5,6 +5,7 @@ Inside a run: time in ticks, lengths in mm, speeds in mm/s, shares as thresholds
 
 from __future__ import annotations
 
+import math
 import re
 
 HOUR = 3600  # seconds
@@ -31,6 +32,8 @@ def seconds(text: str | int) -> int:
             raise ValueError(f"not a duration: {text!r}, expected something like '36 h', '20 min' or '90 s'")
         total += float(found[1]) * _SECONDS[found[2]]
         rest = rest[found.end() :]
+    if total == math.inf:
+        raise ValueError("a duration longer than any clock can tell")
     return round(total)
 
 
@@ -44,7 +47,10 @@ def clock(text: str) -> int:
 
 def share(text: str | float | int) -> float:
     """A share between 0 and 1: `0.3` or `"30 %"`. Raises ValueError outside."""
-    value = float(text.strip()[:-1]) / 100 if isinstance(text, str) and text.strip().endswith("%") else float(text)
+    try:
+        value = float(text.strip()[:-1]) / 100 if isinstance(text, str) and text.strip().endswith("%") else float(text)
+    except OverflowError:  # a whole number of more than 308 digits
+        raise ValueError(f"not a share: {str(text)[:20]}..., expected 0 to 1 or 0 % to 100 %") from None
     if not 0 <= value <= 1:
         raise ValueError(f"not a share: {text!r}, expected 0 to 1 or 0 % to 100 %")
     return value

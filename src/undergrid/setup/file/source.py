@@ -61,7 +61,11 @@ def dotted(loc: Sequence[Key]) -> str:
     """A place as it is told, lists counted from 1: `cast.mara.bonds[1].to`."""
     text = ""
     for part in loc:
-        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part
+        if isinstance(part, int):
+            text += f"[{part + 1}]"
+        else:
+            name = part if part.isprintable() else repr(part)[1:-1]
+            text += f".{name}" if text else name
     return text
 
 
@@ -94,6 +98,9 @@ def parse(text: str, source: Source) -> Source:
         return source
     except RecursionError:
         return _too_deep(source)
+    except (ValueError, ArithmeticError, LookupError) as error:  # such as "\UFFFFFFFF", a letter that there is not
+        source.problems.append(Problem(source.name, *_reached(yaml), f"not YAML: {error}"))
+        return source
     if root is None:
         source.report((), "the file is empty", "a scenario")
         return source
@@ -102,6 +109,12 @@ def parse(text: str, source: Source) -> Source:
     except RecursionError:
         return _too_deep(source)
     return source
+
+
+def _reached(yaml: YAML) -> tuple[int, int]:
+    """(line, column) that has been read so far."""
+    reader = yaml.reader
+    return reader.line + 1, reader.column + 1
 
 
 def _too_deep(source: Source) -> Source:
@@ -172,8 +185,8 @@ class _Reader:
             return str(node.value) if node.style else Bare(node.value)
         try:
             value = self.yaml.constructor.construct_object(node)
-        except (YAMLError, ValueError):
-            value = None
+        except (YAMLError, ValueError, ArithmeticError, LookupError, TypeError, AttributeError):
+            value = None  # a tag of YAML before what it cannot hold, which its constructors do not look at
         if value is None and tag != _TAG + "null":
             self.source.report(loc, f"{node.value!r} cannot be read as {tag.removeprefix(_TAG)}")
         if tag in (_TAG + "timestamp", _TAG + "binary"):

@@ -82,7 +82,9 @@ class Params(BaseModel):
     upper: float = Field(0.67, ge=0, le=1, description="S at which one falls asleep [Daan et al. 1984]")
     lower: float = Field(0.17, ge=0, le=1, description="S at which one wakes [Daan et al. 1984]")
     amplitude: float = Field(0.1, ge=0, le=0.5, description="what the time of day adds at most [Daan et al. 1984]")
-    rises_at: float = Field(8.615, ge=0, lt=24, description="C(t) rises through 0 at, h: so asleep at 23:00 [fitted]")
+    rises_at: float = Field(
+        8.615, ge=0, le=23.99, description="C(t) rises through 0 at, h: so asleep at 23:00 [fitted]"
+    )
     busy: float = Field(0.08, ge=0, le=1, description="who is up and busy falls asleep at so much more [assumed]")
     lying: float = Field(0.1, ge=0, le=1, description="who lies still at so much less [assumed]")
     meaning_to: float = Field(0.3, ge=0, le=1, description="who has lain down to sleep at so much less [assumed]")

@@ -149,6 +149,7 @@ _AT_LIGHT = _AT_LIT + _GROUNDS  # [light]: log2 of contrast / contrast needed, a
 _AT_FOG = _AT_LIGHT + 256  # [rain]: loss of contrast per m, in 1 / 256 units
 _AT_LIMITS = _AT_FOG + 256  # log2 of 2 % / contrast needed; lamps; darkness
 _AT_CHANCE = _AT_LIMITS + 3  # [log2 N / N50 from 2^-7 on]: chance in 2^-20
+OPAQUE = 1 << 30  # extinction beyond which more makes no difference
 _LOWEST = -7 * OCTAVE
 _CHANCES = 10 * OCTAVE
 _AT_RANGE = _AT_CHANCE + _CHANCES  # [squared cells]: log2 of range in m, then range in 1 / 16 m, interleaved
@@ -205,7 +206,7 @@ def tables(given: Optics, cell_mm: int) -> I32:
     table[_AT_LIGHT : _AT_LIGHT + 256] = _log2(given.contrast * np.sqrt(light) / given.contrast_needed)
     rain = np.arange(256)
     per_km = 3.912 / given.clear_km + given.rain_db_km * rain**given.rain_exponent * np.log(10) / 10 * (rain > 0)
-    table[_AT_FOG : _AT_FOG + 256] = np.rint(per_km * per_metre(1))
+    table[_AT_FOG : _AT_FOG + 256] = np.rint(np.minimum(per_km * per_metre(1), OPAQUE))
     table[_AT_LIMITS : _AT_LIMITS + 3] = _log2(0.02 / given.contrast_needed), given.lamps, given.darkness
 
     r = 2.0 ** ((np.arange(_CHANCES) + _LOWEST) / OCTAVE)

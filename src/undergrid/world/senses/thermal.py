@@ -149,7 +149,7 @@ def tables(heat: Thermal, seen: Optics, cell_mm: int) -> I32:
     table[_AT_CLUTTER:_AT_RAIN] = [optics.log_cycles(min(heat.most_cycles, 1 + clutter / 64)) for clutter in range(256)]
     # drops are large compared with both wavelengths: rain dims light and infrared alike
     falling = seen.rain_db_km * np.arange(256) ** seen.rain_exponent * np.log(10) / 10
-    table[_AT_RAIN:_AT_COS] = np.rint(air.per_metre(1) * (heat.clear_per_km + falling))
+    table[_AT_RAIN:_AT_COS] = np.rint(np.minimum(air.per_metre(1) * (heat.clear_per_km + falling), optics.OPAQUE))
     around = np.arange(TURN) * 2 * np.pi / TURN
     table[_AT_COS:_AT_SIN] = np.rint(2**14 * np.cos(around))
     table[_AT_SIN:_AT_COVER] = np.rint(2**14 * np.sin(around))

@@ -6,6 +6,7 @@ value, whether a text stood in quotes, and which keys occur twice.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,8 @@ Loc = tuple[Key, ...]
 
 _MOST = 200_000  # values in a file, aliases followed
 _TAG = "tag:yaml.org,2002:"
+_LETTER = re.compile(r"\\U([0-9a-fA-F]{8})")
+_LAST_LETTER = 0x10FFFF
 
 
 class Bare(str):
@@ -98,8 +101,11 @@ def parse(text: str, source: Source) -> Source:
         return source
     except RecursionError:
         return _too_deep(source)
-    except (ValueError, ArithmeticError, LookupError) as error:  # such as "\UFFFFFFFF", a letter that there is not
-        source.problems.append(Problem(source.name, *_reached(yaml), f"not YAML: {error}"))
+    except (ValueError, OverflowError) as error:
+        found = [mark for mark in _LETTER.finditer(text) if int(mark[1], 16) > _LAST_LETTER]
+        line = text.count("\n", 0, found[0].start()) + 1 if found else 1
+        what = f"there is no letter {found[0][0]}" if found else str(error)
+        source.problems.append(Problem(source.name, line, 1, f"not YAML: {what}"))
         return source
     if root is None:
         source.report((), "the file is empty", "a scenario")
@@ -109,12 +115,6 @@ def parse(text: str, source: Source) -> Source:
     except RecursionError:
         return _too_deep(source)
     return source
-
-
-def _reached(yaml: YAML) -> tuple[int, int]:
-    """(line, column) that has been read so far."""
-    reader = yaml.reader
-    return reader.line + 1, reader.column + 1
 
 
 def _too_deep(source: Source) -> Source:

@@ -81,7 +81,7 @@ class Params(BaseModel):
     range_m: int = Field(120, ge=2, le=1000, description="they shoot up to, m [assumed]")
     fire_seconds: int = Field(20, ge=0, le=3600, description="they shoot for, s [assumed]")
     shot_every: int = Field(3, ge=1, le=600, description="each shoots once in, s [assumed]")
-    spread_mrad: float = Field(6.0, ge=0.01, le=200, description="dispersion of a shot, one sigma, mrad [assumed]")
+    spread_mrad: float = Field(6.0, ge=0.001, le=200, description="dispersion of a shot, one sigma, mrad [assumed]")
     running: float = Field(2.0, ge=1, le=20, description="wider by that at somebody who runs [assumed]")
     blast: bool = Field(True, description="whether something has been laid there that goes off [assumed]")
     blast_m: int = Field(40, ge=2, le=400, description="its fragments are reckoned with up to, m [assumed]")

@@ -100,21 +100,21 @@ class Optics(BaseModel):
     hands_m: float = Field(20, ge=0, le=2000, description="how far raised hands are seen, m [assumed]")
     # what the authority's watchers see
     camera_m: float = Field(60.0, ge=0.01, le=2000, description="how far a camera is used, m [assumed]")
-    camera_mrad: float = Field(1.0, ge=0.01, le=100, description="angle that its pixel sees, mrad [assumed]")
+    camera_mrad: float = Field(1.0, ge=0.001, le=100, description="angle that its pixel sees, mrad [assumed]")
     camera_attention: float = Field(
         0.5, ge=0, le=1, description="share of glimpses in which it minds a place [assumed]"
     )
     sentinel_m: float = Field(80.0, ge=0.01, le=2000, description="how far a Sentinel looks, m [assumed]")
-    sentinel_mrad: float = Field(0.7, ge=0.01, le=100, description="angle that its pixel sees, mrad [assumed]")
+    sentinel_mrad: float = Field(0.7, ge=0.001, le=100, description="angle that its pixel sees, mrad [assumed]")
     sentinel_attention: float = Field(
         0.6, ge=0, le=1, description="share of glimpses in which it minds a place [assumed]"
     )
     drone_m: float = Field(100.0, ge=0.01, le=2000, description="how far a drone looks, m [assumed]")
-    drone_mrad: float = Field(0.8, ge=0.01, le=100, description="angle that its pixel sees, mrad [assumed]")
+    drone_mrad: float = Field(0.8, ge=0.001, le=100, description="angle that its pixel sees, mrad [assumed]")
     drone_attention: float = Field(0.4, ge=0, le=1, description="share of glimpses in which it minds a place [assumed]")
     hunter_m: float = Field(120.0, ge=0.01, le=2000, description="how far a hunter on foot looks, m [assumed]")
     hunter_mrad: float = Field(
-        0.3, ge=0.01, le=100, description="angle that a hunter's eye resolves: one arc minute, mrad [Snellen 1862]"
+        0.3, ge=0.001, le=100, description="angle that a hunter's eye resolves: one arc minute, mrad [Snellen 1862]"
     )
     hunter_attention: float = Field(
         0.5, ge=0, le=1, description="share of glimpses in which a hunter minds a place [assumed]"
@@ -122,7 +122,7 @@ class Optics(BaseModel):
     # what people see, and how large watchers are
     eye_m: float = Field(150.0, ge=0.01, le=1000, description="how far people mind what they see, m [assumed]")
     eye_mrad: float = Field(
-        0.3, ge=0.01, le=100, description="angle that the eye resolves: one arc minute, mrad [Snellen 1862]"
+        0.3, ge=0.001, le=100, description="angle that the eye resolves: one arc minute, mrad [Snellen 1862]"
     )
     eye_attention: float = Field(0.25, ge=0, le=1, description="share of seconds in which one minds a place [assumed]")
     companion_m: float = Field(220.0, ge=0.01, le=1000, description="how far a companion unit does, m [assumed]")

@@ -83,7 +83,7 @@ class Thermal(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     beam_m: float = Field(150, ge=0.01, le=2000, description="how far a scanner is used, m [assumed]")
-    pixel_mrad: float = Field(3.0, ge=0.01, le=100, description="angle that its pixel sees, mrad [assumed]")
+    pixel_mrad: float = Field(3.0, ge=0.001, le=100, description="angle that its pixel sees, mrad [assumed]")
     netd_k: float = Field(
         0.1, ge=0.01, le=10, description="contrast below which it shows nothing, K [uncooled sensors]"
     )

@@ -126,6 +126,29 @@ def test_the_remains_of_a_run_that_never_began_are_cleared_away(go, village, tmp
     assert rows(again.folder.path) == rows(village)
 
 
+@pytest.mark.parametrize("tick", [0, 3])
+def test_a_run_that_fails_in_its_first_tick_leaves_no_folder(tick, go, tmp_path, monkeypatch):
+    whole = Sim.advance
+
+    def advance(self, *given):
+        if self.tick == tick:
+            raise RuntimeError("a rule that fails")
+        return whole(self, *given)
+
+    monkeypatch.setattr(Sim, "advance", advance)
+    with pytest.raises(RuntimeError):
+        go("deep/within/it")
+    assert (tmp_path / "deep").exists() == (tick > 0)  # a later failure leaves what a report of it needs
+
+
+def test_a_folder_that_was_there_stays_there_when_the_run_fails_at_once(go, tmp_path, monkeypatch):
+    (tmp_path / "mine").mkdir()
+    monkeypatch.setattr(Sim, "advance", lambda *_: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        go("mine")
+    assert list((tmp_path / "mine").iterdir()) == []
+
+
 def test_a_run_that_only_lost_its_run_json_is_not_taken_for_one_that_never_began(go, tmp_path):
     go("whole", until=10)
     (tmp_path / "whole" / "run.json").unlink()

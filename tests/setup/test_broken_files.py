@@ -3,6 +3,7 @@
 Each case changes a good file in one place; the line that ends in `#!` is the one that the problem has to name.
 """
 
+import os
 from pathlib import Path
 
 import pytest
@@ -281,6 +282,25 @@ def test_a_file_that_is_no_text_says_so(folder):
     (folder / "scenario.yaml").write_bytes(b"\xff\xfe\x00scenario")
     [problem] = setup.check(folder / "scenario.yaml")
     assert "not a text in UTF-8" in str(problem)
+
+
+def test_a_name_that_no_file_can_have_is_told():
+    [problem] = setup.check("x" * 5000)
+    assert "cannot be read: File name too long" in str(problem)
+
+
+@pytest.mark.parametrize("make", [os.mkdir, os.mkfifo, lambda path: os.symlink(path, path)])
+def test_a_canon_that_is_no_file_is_told(make, folder):
+    make(folder / "canon.yaml")
+    [problem] = problems_of(GOOD, folder)
+    assert "canon.yaml: this is no file" in str(problem)
+
+
+@pytest.mark.parametrize("value", ['!!int ""', "!!bool maybe", "!!timestamp x", '"\\UFFFFFFFF"', "!!omap x", "!!set 1"])
+def test_a_tag_before_what_it_cannot_hold_is_told_with_its_line(value, folder):
+    found = problems_of(GOOD.replace("A small place", value), folder)
+    assert found
+    assert found[0].line == 2
 
 
 def test_a_name_that_is_nearly_one_of_ours_is_asked_about():

@@ -130,6 +130,16 @@ CASES = {
     "known nowhere": (
         "    knows: [{station_1: 90 d}]", "    knows: [{staton_1: 90 d}]  #!", "nothing to know about 'staton_1'",
     ),
+    "a want for who is spelt otherwise": (
+        "    wants: [{rescue: {}}]", "    wants: [{escort: Leo}]  #!", "nobody of the cast is called 'Leo'"
+    ),
+    "a want to wait for nobody": (
+        "    wants: [{rescue: {}}]", '    wants: [{reach: {place: gate_1, together: [""]}}]  #!', "together[1]: nobody"
+    ),
+    "a want to reach nothing": ("    wants: [{rescue: {}}]", '    wants: [{reach: ""}]  #!', "the map has no place ''"),
+    "a want to go through what is no gate": (
+        "    wants: [{rescue: {}}]", "    wants: [{reach: {place: gate_1, via: gate_11}}]  #!", "did you mean 'gate_1'?"
+    ),
     "a want that is none": ("    wants: [{rescue: {}}]", "    wants: [{rescu: {}}]  #!", "nobody can want to 'rescu'"),
     "a want going nowhere": (
         "    wants: [{rescue: {}}]", "    wants: [{rescue: {place: nowhere}}]  #!", "the map has no place 'nowhere'"

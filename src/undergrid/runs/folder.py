@@ -20,7 +20,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from undergrid.core.errors import UndergridError
@@ -192,23 +192,46 @@ class Folder:
         return entry.name in ours or whole in ours or _SEGMENT.fullmatch(whole) is not None
 
     @contextlib.contextmanager
-    def beginning(self) -> Iterator[None]:
-        """Make the folder and lock it for this process. Raises RunError where it is not free or cannot be made."""
+    def beginning(self, kept: Callable[[], bool]) -> Iterator[None]:
+        """Make the folder and lock it for this process. Raises RunError where it is not free or cannot be made.
+
+        Where the run fails while `kept` says no, it leaves nothing behind.
+        """
         self.check_free()
+        absent = [folder for folder in (self.path, *self.path.parents) if not folder.exists()]
         with telling_plainly(self.path):
             self.path.mkdir(parents=True, exist_ok=True)
-        with self.locked():
-            self.check_free()
-            with telling_plainly(self.path):
-                for entry in self.path.iterdir():
-                    if entry.is_dir():
-                        shutil.rmtree(entry)
-                    elif entry.name not in (".lock", _BEGUN):
-                        entry.unlink()
-                (self.path / _BEGUN).touch()
-                self.snapshots.mkdir()
-                self.scenario.mkdir()
-            yield
+        ours = failed = False
+        try:
+            with self.locked():
+                self.check_free()
+                ours = True
+                with telling_plainly(self.path):
+                    self._clear()
+                    (self.path / _BEGUN).touch()
+                    self.snapshots.mkdir()
+                    self.scenario.mkdir()
+                try:
+                    yield
+                except Exception:
+                    failed = not kept()
+                    raise
+        finally:
+            if ours and failed:
+                with contextlib.suppress(OSError):  # what failed is what has to be told
+                    self._clear()
+                    for left in (self.path / _BEGUN, self.path / ".lock"):
+                        left.unlink(missing_ok=True)
+                    for folder in absent:
+                        folder.rmdir()
+
+    def _clear(self) -> None:
+        """Take away what a run has made, but for its lock and the mark of its beginning."""
+        for entry in self.path.iterdir():
+            if entry.is_dir():
+                shutil.rmtree(entry)
+            elif entry.name not in (".lock", _BEGUN):
+                entry.unlink()
 
     def save(self, meta: Meta) -> None:
         """Write run.json anew, with the digests of all files that are closed."""

@@ -155,7 +155,7 @@ def record(
         order=[entry.name for entry in found.schedule],
         version=version("undergrid"),
     )
-    with folder.beginning():
+    with folder.beginning(lambda: sim.tick > 0):
         for name, file in found.files.items():
             (folder.scenario / name).parent.mkdir(parents=True, exist_ok=True)
             copy(file, folder.scenario / name)

@@ -92,7 +92,7 @@ def fork(
     shared = [name for name in source.files if name not in source.names_after(first)]
     for name in shared:
         source.check(source.path / name)
-    with folder.beginning():
+    with folder.beginning(lambda: stem.sim.tick > first):
         for name in shared:
             (folder.path / name).parent.mkdir(parents=True, exist_ok=True)
             pass_on = copy if name.startswith("scenario/") else share

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -116,10 +117,13 @@ def find(path_or_name: str | Path) -> Path:
     if not str(path_or_name).strip():
         raise UsageError(f"no scenario is named, expected a file, a folder, or {one_of(known)}")
     given = Path(path_or_name)
-    if given.is_file():
-        return given
-    if (given / FILE).is_file():
-        return given / FILE
+    try:
+        if given.is_file():
+            return given
+        if (given / FILE).is_file():
+            return given / FILE
+    except OSError as error:  # a name that is too long, a folder that may not be entered
+        raise ScenarioError([Problem(str(path_or_name), 0, 0, f"cannot be read: {error.strerror}")]) from None
     if given.is_dir():
         raise ScenarioError([Problem(str(path_or_name), 0, 0, f"this folder has no {FILE}")])
     if str(path_or_name) in known:
@@ -142,6 +146,9 @@ def load(path_or_name: str | Path, people: int | None = None) -> Scenario:
 
 def _load(path: Path, people: int | None) -> tuple[Source, Scenario | None]:
     source = read(path, from_here(path))
+    story = path.with_name(CANON)
+    if os.path.lexists(story) and not story.is_file():
+        source.problems.append(Problem(from_here(story), 0, 0, "this is no file", "a canon, or nothing of that name"))
     spec, standing_in = shape(source)
     if spec is None:
         return source, None

@@ -207,7 +207,11 @@ class _Reader(Source):
         path = self.path.parent / source
         if path.suffix.lower() != ".tsx":
             raise self.fail(element, f'tileset "{source}": expected a .tsx file')
-        if not path.exists():
+        try:
+            there = path.exists()
+        except OSError as error:
+            raise self.fail(element, f'tileset "{source[:40]}" cannot be read: {error.strerror}') from None
+        if not there:
             near = [p.name for p in self.path.parent.glob("*.tsx")]
             meant = f"; {did_you_mean(path.name, near)}" if near else ""
             raise self.fail(element, f'tileset "{source}" is not beside the map{meant}')

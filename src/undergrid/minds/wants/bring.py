@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import units
+from undergrid.minds.arguments import Person, Place
 from undergrid.minds.bids import Bid
 from undergrid.minds.mind import Mind
 from undergrid.minds.plans.haul import fetch_tarp, go_in, take_along
@@ -25,8 +26,8 @@ class Params(BaseModel):
     """Whom, and where to."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    who: str | None = Field(None, description="whom to bring; those whom one has promised it to, if left out")
-    place: str | None = Field(None, description="where to; where one has promised to, if left out")
+    who: Person | None = Field(None, description="whom to bring; those whom one has promised it to, if left out")
+    place: Place | None = Field(None, description="where to; where one has promised to, if left out")
     begins: str = Field("00:00", pattern=units.CLOCK_TIME, description="one sets out from, time of day [assumed]")
     ends: str = Field(
         "00:00", pattern=units.CLOCK_TIME, description="and until; the same time for at any hour [assumed]"

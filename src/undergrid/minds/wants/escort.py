@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from undergrid.minds.arguments import Person
 from undergrid.minds.bids import Bid, Other
 from undergrid.minds.mind import Mind
 from undergrid.world.tables.orders import Verb
@@ -25,7 +26,7 @@ class Params(BaseModel):
     """Whom, and how closely."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    who: str = Field(description="whom to stay with")
+    who: Person = Field(description="whom to stay with")
     metres: int = Field(6, ge=2, le=100, description="how near to stay, m [assumed]")
     patience_minutes: int = Field(10, ge=1, le=600, description="one waits for them where they were, min [assumed]")
     urgency: int = Field(600, ge=1, le=999, description="how much it matters against other wants [assumed]")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import units
+from undergrid.minds.arguments import Place
 from undergrid.minds.bids import Bid
 from undergrid.minds.mind import Mind
 from undergrid.world.log.kinds import Kind
@@ -24,7 +25,7 @@ class Params(BaseModel):
     """Where one goes, and when."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    rounds: list[str] = Field([], description="the places between which one goes")
+    rounds: list[Place] = Field([], description="the places between which one goes")
     begins: str = Field(
         "17:00", pattern=units.CLOCK_TIME, description="one goes one's rounds from, time of day [assumed]"
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from undergrid.minds.arguments import Place
 from undergrid.minds.bids import Bid
 from undergrid.minds.mind import Mind
 from undergrid.world.log.kinds import Kind
@@ -24,8 +25,8 @@ class Params(BaseModel):
     """How one goes about it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    place: str | None = Field(None, description="the place that one tells those of whom one trusts")
-    again_minutes: float = Field(3, gt=0, le=600, description="one asks again at a door after, min [assumed]")
+    place: Place | None = Field(None, description="the place that one tells those of whom one trusts")
+    again_minutes: float = Field(3, ge=0.01, le=600, description="one asks again at a door after, min [assumed]")
     most_asks: int = Field(4, ge=1, le=100, description="so often, and then one leaves [assumed]")
     owes: int = Field(300, ge=0, le=1000, description="debt from which on one offers to come along [assumed]")
     urgency: int = Field(480, ge=1, le=699, description="how much it matters against other wants [assumed]")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from undergrid.minds.arguments import Gate, Person, Place
 from undergrid.minds.bids import Bid
 from undergrid.minds.mind import Mind
 from undergrid.minds.plans.go_to_ground import STRIDE, go_to_ground
@@ -27,12 +28,12 @@ class Params(BaseModel):
     """What to reach, and how."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    place: str = Field(description="the place to get to")
-    via: str | None = Field(None, description="the gate to take; the nearest if left out")
+    place: Place = Field(description="the place to get to")
+    via: Gate | None = Field(None, description="the gate to take; the nearest if left out")
     urgency: int = Field(100, ge=1, le=999, description="how much it matters against other wants [assumed]")
     retry_minutes: int = Field(40, ge=1, le=600, description="hidden after being turned away, min [assumed]")
     alarm_minutes: int = Field(90, ge=1, le=600, description="the same, where the alarm was raised, min [assumed]")
-    together: list[str] = Field([], description="those one waits for when they fall behind")
+    together: list[Person] = Field([], description="those one waits for when they fall behind")
     most_tries: int = Field(2, ge=1, le=100, description="attempts at one gate before taking another [assumed]")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from undergrid.minds.arguments import Place
 from undergrid.minds.bids import Bid
 from undergrid.minds.knows.bodies import Body
 from undergrid.minds.mind import Mind
@@ -29,7 +30,7 @@ class Params(BaseModel):
     """Where to look without a call."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    place: str | None = Field(None, description="where one looks for wounded without a call")
+    place: Place | None = Field(None, description="where one looks for wounded without a call")
     urgency: int = Field(450, ge=1, le=799, description="how much it matters against other wants [assumed]")
 
 

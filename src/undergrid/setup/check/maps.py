@@ -57,8 +57,9 @@ def city_of(chosen: Map, folder: Path, people: int, name: str) -> City:
         raise BadMapError(
             (0, f"there is no file {path.name} beside the scenario", near or "a .tmx or .map file")
         ) from None
-    except OSError as error:
-        raise BadMapError((0, f"{path.name} cannot be read: {error.strerror}", "")) from None
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        raise BadMapError((0, f"{path.name} cannot be read: {why}", "")) from None
     reader = _READERS.get(path.suffix)
     if reader is None:
         raise BadMapError((0, f"{path.name} is no map that can be read", "a file ending in .tmx or .map"))

@@ -10,9 +10,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from undergrid.core.errors import nearest, one_of
+from undergrid.minds.arguments import names_in
 from undergrid.schedule import SCHEDULE, Entry
 from undergrid.setup.check.atlas import Atlas, Place
-from undergrid.setup.check.knobs import known_rules, known_wants, names_in, now_called, now_under, numberless
+from undergrid.setup.check.knobs import known_rules, known_wants, now_called, now_under, numberless
 from undergrid.setup.check.maps import regions
 from undergrid.setup.file.model import ScenarioFile
 from undergrid.setup.file.persons import ANYWHERE, MOST_PEOPLE, Carried, Group, Person
@@ -131,15 +132,17 @@ class Checker:
         return found
 
     def _named_in(self, loc: Loc, owner: str, params: BaseModel) -> None:
-        """Check the people and places that a want names."""
-        for knob, kind, value in names_in(params):
-            place = (*loc, knob)
-            if kind == "person":
-                self._person(place, value)
-                if value == owner:
-                    self._report(place, f"{owner} cannot be the target of their own want", "somebody else")
-            elif self.atlas:
+        """Check the people, places and gates that a want names."""
+        for where, kind, value in names_in(params):
+            place = (*loc, *where)
+            if kind == "person" and value == owner:
+                self._report(place, f"{owner} cannot be the target of their own want", "somebody else")
+            elif kind == "person" and value not in self.people:
+                self._unknown(place, value, "nobody of the cast is called {}", self.people)
+            elif kind == "place" and self.atlas:
                 self._place(place, value)
+            elif kind == "gate" and self.atlas and value not in self.atlas.gates:
+                self._unknown(place, value, "the map has no gate {}", self.atlas.gates)
 
     def _bands(self) -> None:
         """Check that the bands people belong to exist, and that no thing that lies about or a group has is a chip."""
@@ -346,7 +349,7 @@ class Checker:
         return name in _mapping(self.raw.get(section))
 
     def _person(self, loc: Loc, name: Any) -> None:
-        """Check that a name is of the cast; what is no name at all has been reported before."""
+        """Check that a `Name` is of the cast; the model has reported what is no short name at all."""
         if isinstance(name, str) and name not in self.people and re.match(NAME, name):
             self._unknown(loc, name, "nobody of the cast is called {}", self.people)
 

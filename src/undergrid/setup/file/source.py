@@ -68,7 +68,11 @@ def dotted(loc: Sequence[Key]) -> str:
     """A place as it is told, lists counted from 1: `cast.mara.bonds[1].to`."""
     text = ""
     for part in loc:
-        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part
+        if isinstance(part, int):
+            text += f"[{part + 1}]"
+        else:
+            name = part if part.isprintable() else repr(part)[1:-1]
+            text += f".{name}" if text else name
     return text
 
 

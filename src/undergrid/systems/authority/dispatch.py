@@ -65,19 +65,19 @@ class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.dispatch`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    beat_speed: float = Field(6, gt=0, le=60, description="a drone on its beat, m/s [assumed]")
-    hunt_speed: float = Field(14, gt=0, le=60, description="a drone on a hunt or on its way back, m/s [assumed]")
-    walk_speed: float = Field(1.34, gt=0, le=20, description="a Sentinel on its beat, m/s [Weidmann 1993, people]")
-    run_speed: float = Field(3, gt=0, le=20, description="a Sentinel on a hunt, m/s [assumed]")
+    beat_speed: float = Field(6, ge=0.01, le=60, description="a drone on its beat, m/s [assumed]")
+    hunt_speed: float = Field(14, ge=0.01, le=60, description="a drone on a hunt or on its way back, m/s [assumed]")
+    walk_speed: float = Field(1.34, ge=0.01, le=20, description="a Sentinel on its beat, m/s [Weidmann 1993, people]")
+    run_speed: float = Field(3, ge=0.01, le=20, description="a Sentinel on a hunt, m/s [assumed]")
     hunters: int = Field(2, ge=0, le=100, description="drones for one wanted person [assumed]")
     call_m: int = Field(1500, ge=1, le=100_000, description="drones are called from within, m [assumed]")
-    fresh_minutes: float = Field(20, gt=0, le=1440, description="news is worth a hunt for, min [assumed]")
-    hunt_minutes: float = Field(15, gt=0, le=1440, description="a hunter gives up without news after, min [assumed]")
-    search_minutes: float = Field(8, gt=0, le=1440, description="a search lasts, min [assumed]")
+    fresh_minutes: float = Field(20, ge=0.01, le=1440, description="news is worth a hunt for, min [assumed]")
+    hunt_minutes: float = Field(15, ge=0.01, le=1440, description="a hunter gives up without news after, min [assumed]")
+    search_minutes: float = Field(8, ge=0.01, le=1440, description="a search lasts, min [assumed]")
     pattern: Literal["square", "random"] = Field("square", description="how a search goes [IAMSAR vol. II]")
     spacing_m: int = Field(40, ge=2, le=2000, description="between the tracks of a search, m [assumed]")
     search_m: int = Field(240, ge=2, le=20_000, description="a search reaches from its middle, m [assumed]")
-    reach_m: float = Field(4, gt=0, le=100, description="a watcher can lay hold of somebody within, m [assumed]")
+    reach_m: float = Field(4, ge=0.01, le=100, description="a watcher can lay hold of somebody within, m [assumed]")
     grip: float = Field(0.6, ge=0, le=1, description="chance to hold somebody who walks or stands [assumed]")
     grip_running: float = Field(0.4, ge=0, le=1, description="the same, running [assumed]")
     grip_low: float = Field(0.8, ge=0, le=1, description="the same, crouched or flat [assumed]")
@@ -87,7 +87,7 @@ class Params(BaseModel):
     pursue: int = Field(600, ge=0, le=1_000_000, description="suspicion that is followed beyond the wall [assumed]")
     look_m: int = Field(300, ge=0, le=100_000, description="an unknown draws a drone from within, m [assumed]")
     look_weight: int = Field(5, ge=0, le=1000, description="least weight of a report that does, points [assumed]")
-    look_minutes: float = Field(1, gt=0, le=1440, description="it looks for, min [assumed]")
+    look_minutes: float = Field(1, ge=0.01, le=1440, description="it looks for, min [assumed]")
 
 
 class _Desk(Cache):

@@ -57,7 +57,7 @@ class Params(BaseModel):
     wanted_at: int = Field(100, ge=2, le=10_000, description="suspicion that makes a wanted person, points [assumed]")
     most: int = Field(1000, ge=2, le=1_000_000, description="suspicion cannot rise above, points [assumed]")
     fades_per_hour: int = Field(4, ge=0, le=10_000, description="suspicion lost by itself, points an hour [assumed]")
-    cold_hours: float = Field(12, gt=0, le=240, description="without news a case goes cold after, hours [assumed]")
+    cold_hours: float = Field(12, ge=0.01, le=240, description="without news a case goes cold after, hours [assumed]")
 
     @cached_property
     def knobs(self) -> Handle:

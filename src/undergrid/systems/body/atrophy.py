@@ -31,8 +31,8 @@ class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.atrophy`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    loss_per_day: float = Field(1.0, gt=0, le=100, description="strength lost in a day plugged in, % [assumed]")
-    gain_per_day: float = Field(0.5, gt=0, le=100, description="strength regained in a day up, % [assumed]")
+    loss_per_day: float = Field(1.0, ge=0.01, le=100, description="strength lost in a day plugged in, % [assumed]")
+    gain_per_day: float = Field(0.5, ge=0.01, le=100, description="strength regained in a day up, % [assumed]")
     least: float = Field(20.0, ge=0, le=100, description="strength that is never lost, % [assumed]")
 
     @cached_property

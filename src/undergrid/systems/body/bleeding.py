@@ -58,17 +58,23 @@ class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.bleeding`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    trickle_ml: int = Field(120, ge=0, description="a wound that bleeds no more, mL/h, soon clots by itself [assumed]")
+    trickle_ml: int = Field(
+        120, ge=0, le=60_000, description="a wound that bleeds no more, mL/h, soon clots by itself [assumed]"
+    )
     trickle_clots: float = Field(0.9, ge=0, le=1, description="chance that it does in an hour [assumed]")
-    clots_ml: int = Field(900, ge=0, description="a wound that bleeds more, mL/h, never clots by itself [assumed]")
+    clots_ml: int = Field(
+        900, ge=0, le=60_000, description="a wound that bleeds more, mL/h, never clots by itself [assumed]"
+    )
     clots: float = Field(0.3, ge=0, le=1, description="chance that one between the two clots in an hour [assumed]")
     fatal_seconds: int = Field(30, ge=0, le=3600, description="life with 45 % of the blood lost, s [assumed]")
     unsettled_hours: float = Field(2, ge=0, le=48, description="shock may come so long after class II [assumed]")
     shock: float = Field(0.05, ge=0, le=1, description="chance that it does in an hour [set by Kragh 2009]")
-    shock_kills: float = Field(0.9, ge=0, description="deaths per hour in shock [set by Kragh 2009]")
-    class_4_kills: float = Field(1.8, ge=0, description="the same in class IV [assumed]")
-    dose_adds: float = Field(0.5, ge=0, description="to that, as a share, per dose of morphine [assumed]")
-    overcome: float = Field(0.1, ge=0, description="recoveries per hour, once it bleeds no more [set by Kragh 2009]")
+    shock_kills: float = Field(0.9, ge=0, le=1000, description="deaths per hour in shock [set by Kragh 2009]")
+    class_4_kills: float = Field(1.8, ge=0, le=1000, description="the same in class IV [assumed]")
+    dose_adds: float = Field(0.5, ge=0, le=100, description="to that, as a share, per dose of morphine [assumed]")
+    overcome: float = Field(
+        0.1, ge=0, le=1000, description="recoveries per hour, once it bleeds no more [set by Kragh 2009]"
+    )
 
     @cached_property
     def knobs(self) -> Handle:

@@ -61,9 +61,9 @@ class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.cold`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    capacity: float = Field(3470, gt=0, le=10_000, description="heat that warms a body by 1 C, J/kg [textbook]")
-    clo: float = Field(0.155, gt=0, le=1, description="what 1 clo insulates, m2K/W [Burton & Edholm 1955]")
-    still_air: float = Field(0.11, gt=0, le=1, description="what the air at the clothes insulates, m2K/W [ibid.]")
+    capacity: float = Field(3470, ge=0.01, le=10_000, description="heat that warms a body by 1 C, J/kg [textbook]")
+    clo: float = Field(0.155, ge=0.01, le=1, description="what 1 clo insulates, m2K/W [Burton & Edholm 1955]")
+    still_air: float = Field(0.11, ge=0.01, le=1, description="what the air at the clothes insulates, m2K/W [ibid.]")
     tissue: float = Field(
         0.10, ge=0, le=1, description="what skin and fat insulate with no blood in them, m2K/W [ibid.]"
     )
@@ -76,7 +76,7 @@ class Params(BaseModel):
     shivering: float = Field(2, ge=0, le=20, description="what shivering adds at most, W/kg [assumed: doubles rest]")
     blanket: float = Field(1.5, ge=0, le=10, description="what a blanket adds to clothes, clo [assumed]")
     wakes_at: float = Field(36, ge=30, le=37, description="a sleeper is woken by cold at a core of, C [assumed]")
-    settles: float = Field(0.3, gt=0, le=2, description="a stage is over so far above where it began, C [assumed]")
+    settles: float = Field(0.3, ge=0.01, le=2, description="a stage is over so far above where it began, C [assumed]")
     stiff_pace: int = Field(90, ge=0, le=100, description="walking speed left in Swiss stage 1, % [assumed]")
     stumbling_pace: int = Field(50, ge=0, le=100, description="the same in stage 2, % [assumed]")
 

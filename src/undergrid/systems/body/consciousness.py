@@ -15,7 +15,7 @@ Source  That the mind goes from anxious to lethargic by the ATLS class; half-lif
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
@@ -47,18 +47,25 @@ _FAINTED, _CAME_TO, _STIFLED = 1, 2, 3
 _KEEPS = (Activity.HELD, Activity.HAULED)  # whoever faints in other people's hands stays there
 
 
+_Hourly = Annotated[float, Field(ge=0, le=1000)]
+
+
 class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.consciousness`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    faint: tuple[float, float, float, float] = Field((0, 0.2, 2, 10), description="per hour in class I to IV [assumed]")
-    come_to: tuple[float, float, float, float] = Field((6, 3, 1, 0.1), description="per hour, the same [assumed]")
+    faint: tuple[_Hourly, _Hourly, _Hourly, _Hourly] = Field(
+        (0, 0.2, 2, 10), description="per hour in class I to IV [assumed]"
+    )
+    come_to: tuple[_Hourly, _Hourly, _Hourly, _Hourly] = Field(
+        (6, 3, 1, 0.1), description="per hour, the same [assumed]"
+    )
     shock: float = Field(2, ge=1, le=10, description="shock makes fainting so many times likelier [assumed]")
     agony: int = Field(800, ge=0, le=1001, description="pain from which on one may faint of it, 1/1000 [assumed]")
-    agony_faints: float = Field(0.5, ge=0, description="that, per hour [assumed]")
+    agony_faints: float = Field(0.5, ge=0, le=1000, description="that, per hour [assumed]")
     least_drive: int = Field(500, ge=0, le=1000, description="drive to breathe, 1/1000, below which ... [assumed]")
-    stifled_faints: float = Field(12, ge=0, description="... one faints, per hour with none left [assumed]")
-    stifled_dies: float = Field(4, ge=0, description="... and dies, per hour with none left [assumed]")
+    stifled_faints: float = Field(12, ge=0, le=1000, description="... one faints, per hour with none left [assumed]")
+    stifled_dies: float = Field(4, ge=0, le=1000, description="... and dies, per hour with none left [assumed]")
     talk: int = Field(30, ge=0, le=100, description="% of fainting that is left while somebody talks [assumed]")
     talk_wakes: float = Field(1.5, ge=1, le=10, description="talk makes coming to so many times likelier [assumed]")
 

@@ -77,17 +77,19 @@ class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.fatigue`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    rises_hours: float = Field(18.2, gt=0, le=1000, description="time constant of S awake, h [Daan et al. 1984]")
-    falls_hours: float = Field(4.2, gt=0, le=1000, description="time constant of S asleep, h [Daan et al. 1984]")
+    rises_hours: float = Field(18.2, ge=0.01, le=1000, description="time constant of S awake, h [Daan et al. 1984]")
+    falls_hours: float = Field(4.2, ge=0.01, le=1000, description="time constant of S asleep, h [Daan et al. 1984]")
     upper: float = Field(0.67, ge=0, le=1, description="S at which one falls asleep [Daan et al. 1984]")
     lower: float = Field(0.17, ge=0, le=1, description="S at which one wakes [Daan et al. 1984]")
     amplitude: float = Field(0.1, ge=0, le=0.5, description="what the time of day adds at most [Daan et al. 1984]")
-    rises_at: float = Field(8.615, ge=0, lt=24, description="C(t) rises through 0 at, h: so asleep at 23:00 [fitted]")
+    rises_at: float = Field(
+        8.615, ge=0, le=23.99, description="C(t) rises through 0 at, h: so asleep at 23:00 [fitted]"
+    )
     busy: float = Field(0.08, ge=0, le=1, description="who is up and busy falls asleep at so much more [assumed]")
     lying: float = Field(0.1, ge=0, le=1, description="who lies still at so much less [assumed]")
     meaning_to: float = Field(0.3, ge=0, le=1, description="who has lain down to sleep at so much less [assumed]")
     tires: float = Field(0.01, ge=0, le=1, description="what work adds to S, for each kJ/kg [assumed]")
-    worn_kj: float = Field(15, gt=0, le=1000, description="work that wears one out, kJ/kg [assumed]")
+    worn_kj: float = Field(15, ge=0.01, le=1000, description="work that wears one out, kJ/kg [assumed]")
     worn_pace: int = Field(70, ge=10, le=100, description="walking speed that being worn out leaves, % [assumed]")
     stairs_slope: float = Field(12, ge=0, le=100, description="slope that stairs count as, up and down, % [assumed]")
     drag: float = Field(0.6, ge=0, le=2, description="pull for a body dragged by hand, share of its weight [assumed]")

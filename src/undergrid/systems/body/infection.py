@@ -16,7 +16,7 @@ Source  assumed; the direction (dirt, depth, delay and no cover are worse) is kn
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
@@ -39,17 +39,20 @@ DEATH = luck.stream("infection/death")
 _HIGH = 1000  # fever at its worst
 
 
+_Share = Annotated[float, Field(ge=0, le=1)]
+
+
 class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.infection`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    dirty: tuple[float, float, float] = Field(
+    dirty: tuple[_Share, _Share, _Share] = Field(
         (0.15, 0.5, 0.8), description="chance that a dirty wound turns: a graze, into the flesh, deep [assumed]"
     )
-    clean: tuple[float, float, float] = Field((0, 0.01, 0.03), description="the same for a clean one [assumed]")
+    clean: tuple[_Share, _Share, _Share] = Field((0, 0.01, 0.03), description="the same for a clean one [assumed]")
     dressed: float = Field(0.8, ge=0, le=1, description="of that chance, what a dressing leaves [assumed]")
-    fever_hours: float = Field(24, gt=0, le=240, description="hours until the fever is at its worst [assumed]")
-    kills: float = Field(0.02, ge=0, description="deaths per hour by then [assumed]")
+    fever_hours: float = Field(24, ge=0.01, le=240, description="hours until the fever is at its worst [assumed]")
+    kills: float = Field(0.02, ge=0, le=1000, description="deaths per hour by then [assumed]")
 
     @cached_property
     def odds(self) -> I64:

@@ -50,10 +50,12 @@ class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.thirst`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    thirsty: float = Field(2, gt=0, le=100, description="water lacking that makes thirsty, % of weight [Adolph 1947]")
-    parched: float = Field(6, gt=0, le=100, description="the same, parched [Adolph 1947: 5 to 10]")
-    dying: float = Field(11, gt=0, le=100, description="the same, hardly able to walk [Adolph 1947: over 10]")
-    deadly: float = Field(15, gt=0, le=100, description="the same, of which one dies [Adolph 1947: 15 to 25]")
+    thirsty: float = Field(
+        2, ge=0.01, le=100, description="water lacking that makes thirsty, % of weight [Adolph 1947]"
+    )
+    parched: float = Field(6, ge=0.01, le=100, description="the same, parched [Adolph 1947: 5 to 10]")
+    dying: float = Field(11, ge=0.01, le=100, description="the same, hardly able to walk [Adolph 1947: over 10]")
+    deadly: float = Field(15, ge=0.01, le=100, description="the same, of which one dies [Adolph 1947: 15 to 25]")
     loss: float = Field(1, ge=0, le=10, description="what is lost, times what the table comes to [Adolph 1947]")
     parched_pace: int = Field(85, ge=0, le=100, description="walking speed that being parched leaves, % [assumed]")
     dying_pace: int = Field(50, ge=0, le=100, description="the same, dying of thirst [assumed]")

@@ -70,14 +70,14 @@ class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.routine`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    shift_hours: float = Field(8, gt=0, le=24, description="a shift lasts, hours [assumed]")
+    shift_hours: float = Field(8, ge=0.01, le=24, description="a shift lasts, hours [assumed]")
     points: int = Field(10, ge=0, le=1000, description="productivity that a usual shift earns, points [assumed]")
     attends: float = Field(0.83, ge=0, le=1, description="share of shifts that their worker comes to [ATUS 2012]")
     early_minutes: int = Field(15, ge=0, le=240, description="people arrive at work early by up to, min [assumed]")
     detour: float = Field(1.3, ge=1, le=5, description="a walk is longer than as the crow flies by a factor [assumed]")
     lingers: float = Field(0.1, ge=0, le=1, description="share who stroll near home after their shift [assumed]")
     stroll_m: int = Field(60, ge=2, le=1000, description="a stroll leads so far from one's door at most, m [assumed]")
-    linger_minutes: float = Field(20, gt=0, le=1440, description="a stroll lasts on average, min [assumed]")
+    linger_minutes: float = Field(20, ge=0.01, le=1440, description="a stroll lasts on average, min [assumed]")
     inform_per_hour: float = Field(
         0.7, ge=0, le=1, description="chance per hour in sight that the most obedient inform [assumed]"
     )

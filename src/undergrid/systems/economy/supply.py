@@ -37,14 +37,18 @@ class Params(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     feed_kg: float = Field(
-        9.0, ge=0, description="feedstock that reaches a vat per worker's place and hour, kg [assumed]"
+        9.0, ge=0, le=10_000, description="feedstock that reaches a vat per worker's place and hour, kg [assumed]"
     )
-    worker_kg: float = Field(12.0, ge=0, description="what a worker processes in an hour, kg [assumed]")
+    worker_kg: float = Field(12.0, ge=0, le=10_000, description="what a worker processes in an hour, kg [assumed]")
     yield_percent: int = Field(80, ge=0, le=100, description="product of what is processed, % [assumed]")
-    food_kg_per_day: float = Field(0.6, ge=0, description="what a person eats in a day, kg [assumed]")
-    body_kg: float = Field(70.0, ge=0, description="mass of a body, kg [ATLS reference man]")
-    memories_per_hour: int = Field(30, ge=0, description="memories that a dreamer gives up in an hour [assumed]")
-    worker_memories: int = Field(5000, ge=0, description="memories that a worker sorts in an hour [assumed]")
+    food_kg_per_day: float = Field(0.6, ge=0, le=1000, description="what a person eats in a day, kg [assumed]")
+    body_kg: float = Field(70.0, ge=0, le=1000, description="mass of a body, kg [ATLS reference man]")
+    memories_per_hour: int = Field(
+        30, ge=0, le=1_000_000, description="memories that a dreamer gives up in an hour [assumed]"
+    )
+    worker_memories: int = Field(
+        5000, ge=0, le=10_000_000, description="memories that a worker sorts in an hour [assumed]"
+    )
 
 
 def step(world: World, params: Params) -> None:

@@ -22,7 +22,7 @@ Source  Shares of speed: design values so that a child on a tarp comes to 0.6 to
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
@@ -51,19 +51,26 @@ _TAKING = (Verb.DRAG, Verb.CARRY, Verb.SUPPORT)
 _LETS_GO = (Activity.HAULED, Activity.LYING, Activity.TENDING)  # of a hauler: what ends a haul
 
 
+_Percent = Annotated[int, Field(ge=0, le=100)]
+
+
 class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.hauling`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     take_up_seconds: int = Field(5, ge=1, le=600, description="taking somebody up takes, s [assumed]")
     willing: int = Field(600, ge=0, le=1000, description="trust with which one lets oneself be moved [assumed]")
-    carry_pace: tuple[int, int] = Field(
+    carry_pace: tuple[_Percent, _Percent] = Field(
         (100, 55), description="walking speed left carrying nothing, and an adult, % [design value]"
     )
-    drag_pace: tuple[int, int] = Field((72, 34), description="the same, dragging by the hands, % [design value]")
-    tarp_pace: tuple[int, int] = Field((84, 45), description="the same, dragging on a tarp, % [design value]")
-    support_pace: tuple[int, int] = Field((80, 60), description="the same, holding somebody up, % [design value]")
-    jolt_m: float = Field(50, gt=0, le=100_000, description="wounds are jolted once in, m [assumed]")
+    drag_pace: tuple[_Percent, _Percent] = Field(
+        (72, 34), description="the same, dragging by the hands, % [design value]"
+    )
+    tarp_pace: tuple[_Percent, _Percent] = Field((84, 45), description="the same, dragging on a tarp, % [design value]")
+    support_pace: tuple[_Percent, _Percent] = Field(
+        (80, 60), description="the same, holding somebody up, % [design value]"
+    )
+    jolt_m: float = Field(50, ge=0.01, le=100_000, description="wounds are jolted once in, m [assumed]")
 
     def pace(self, mode: HaulMode) -> tuple[int, int]:
         """The share of walking speed left with nothing, and with an adult, %."""

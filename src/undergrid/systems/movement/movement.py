@@ -77,8 +77,10 @@ class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.movement`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    gamma: float = Field(1.913, gt=0, description="how steeply speed falls with density, persons/m2 [Weidmann 1993]")
-    jam: float = Field(5.4, gt=5.25, description="density at which nobody moves, persons/m2 [Weidmann 1993]")
+    gamma: float = Field(
+        1.913, ge=0.01, le=100, description="how steeply speed falls with density, persons/m2 [Weidmann 1993]"
+    )
+    jam: float = Field(5.4, ge=5.26, le=100, description="density at which nobody moves, persons/m2 [Weidmann 1993]")
 
     @cached_property
     def crowd(self) -> I64:

@@ -63,21 +63,25 @@ class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.fire`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    minutes_per_kg: float = Field(20, gt=0, le=600, description="a kg of scraps burns for, min [assumed]")
-    heat_mj_per_kg: float = Field(16, gt=0, le=60, description="heat of burning, MJ/kg [dry wood]")
-    into_room: float = Field(0.15, gt=0, le=1, description="share of it that stays in the room [assumed]")
-    loss_w_per_k: float = Field(160, gt=0, description="lost through walls and gaps, W/K [assumed]")
-    sealed_loss_w_per_k: float = Field(90, gt=0, description="the same with the gaps stopped, W/K [assumed]")
-    room_mj_per_k: float = Field(0.4, gt=0, description="heat that warms air and things in the room, MJ/K [assumed]")
+    minutes_per_kg: float = Field(20, ge=1, le=600, description="a kg of scraps burns for, min [assumed]")
+    heat_mj_per_kg: float = Field(16, ge=0.01, le=60, description="heat of burning, MJ/kg [dry wood]")
+    into_room: float = Field(0.15, ge=0.01, le=1, description="share of it that stays in the room [assumed]")
+    loss_w_per_k: float = Field(160, ge=1, le=10_000, description="lost through walls and gaps, W/K [assumed]")
+    sealed_loss_w_per_k: float = Field(90, ge=1, le=10_000, description="the same with the gaps stopped, W/K [assumed]")
+    room_mj_per_k: float = Field(
+        0.4, ge=0.01, le=100, description="heat that warms air and things in the room, MJ/K [assumed]"
+    )
     light_seconds: int = Field(60, ge=1, le=3600, description="to light a fire, s [assumed]")
     douse_seconds: int = Field(20, ge=1, le=3600, description="to put it out, s [assumed]")
     seal_seconds: int = Field(300, ge=1, le=7200, description="to stop the gaps of a door, s [assumed]")
-    gap_m: float = Field(0.4, gt=0, le=3, description="size of the lit gap of a door, m [assumed]")
+    gap_m: float = Field(0.4, ge=0.01, le=3, description="size of the lit gap of a door, m [assumed]")
     sentinel_sees_m: float = Field(
-        250.0, gt=0, le=2000, description="how far off a Sentinel minds a light, m [assumed]"
+        250.0, ge=0.01, le=2000, description="how far off a Sentinel minds a light, m [assumed]"
     )
-    hunter_sees_m: float = Field(250.0, gt=0, le=2000, description="how far off a hunter on foot minds it, m [assumed]")
-    drone_sees_m: float = Field(400.0, gt=0, le=2000, description="how far off a drone minds it, m [assumed]")
+    hunter_sees_m: float = Field(
+        250.0, ge=0.01, le=2000, description="how far off a hunter on foot minds it, m [assumed]"
+    )
+    drone_sees_m: float = Field(400.0, ge=0.01, le=2000, description="how far off a drone minds it, m [assumed]")
     look_every: int = Field(10, ge=1, le=3600, description="each fire is looked for once in, s [assumed]")
     told_again: int = Field(
         900, ge=1, le=86_400, description="the authority is told of a fire again after, s [assumed]"

@@ -75,16 +75,18 @@ class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.shelter`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    friction: float = Field(0.6, gt=0, le=2, description="of what stands behind a door, on the floor [wood, concrete]")
-    gap_m: float = Field(
-        0.6, gt=0, le=3, description="how far it has to be pushed to let somebody through, m [assumed]"
+    friction: float = Field(
+        0.6, ge=0.01, le=2, description="of what stands behind a door, on the floor [wood, concrete]"
     )
-    moved: float = Field(0.05, gt=0, le=1, description="share of a blow's work that moves it [assumed]")
-    place_kg_per_s: float = Field(1.0, gt=0, le=100, description="how fast things are put there, kg/s [assumed]")
-    clear_kg_per_s: float = Field(2.0, gt=0, le=100, description="how fast they are taken away, kg/s [assumed]")
-    breach_w: float = Field(50, gt=0, le=10_000, description="work on a door by kicks and shoulder, W [assumed]")
+    gap_m: float = Field(
+        0.6, ge=0.01, le=3, description="how far it has to be pushed to let somebody through, m [assumed]"
+    )
+    moved: float = Field(0.05, ge=0.01, le=1, description="share of a blow's work that moves it [assumed]")
+    place_kg_per_s: float = Field(1.0, ge=0.01, le=100, description="how fast things are put there, kg/s [assumed]")
+    clear_kg_per_s: float = Field(2.0, ge=0.01, le=100, description="how fast they are taken away, kg/s [assumed]")
+    breach_w: float = Field(50, ge=0.01, le=10_000, description="work on a door by kicks and shoulder, W [assumed]")
     ram: float = Field(2.0, ge=1, le=20, description="how much faster with a beam for a ram [assumed]")
-    siege_w: float = Field(80, gt=0, le=10_000, description="work on a door by an equipped soldier, W [assumed]")
+    siege_w: float = Field(80, ge=0.01, le=10_000, description="work on a door by an equipped soldier, W [assumed]")
     blow_every: int = Field(3, ge=1, le=600, description="a blow is heard once in, s [assumed]")
     blow_db: float = Field(100, ge=0, le=160, description="sound power of a blow against a door, dB [assumed]")
 

@@ -67,7 +67,7 @@ class Params(BaseModel):
     wake_db: float = Field(55, ge=0, le=140, description="a sleeper wakes at, dB [assumed; WHO 2009: from 42]")
     loud_db: float = Field(50, ge=0, le=140, description="a watcher goes by what it hears at, dB [assumed]")
     room_db: float = Field(25, ge=0, le=140, description="a quiet room, dB [assumed]")
-    room_m: float = Field(4, gt=0, le=100, description="how far off a noise in the same building is, m [assumed]")
+    room_m: float = Field(4, ge=0.01, le=100, description="how far off a noise in the same building is, m [assumed]")
     again_after: int = Field(60, ge=1, le=3600, description="a noise from about there is news again after, s [assumed]")
     off_cells: int = Field(4, ge=0, le=50, description="the place it seems to come from is off by up to [assumed]")
     report_delay: int = Field(5, ge=0, le=3600, description="from a watcher to the authority, s [assumed]")

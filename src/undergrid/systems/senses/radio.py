@@ -57,11 +57,11 @@ class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.radio`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    mhz: float = Field(406, gt=1, le=10_000, description="frequency, MHz [Cospas-Sarsat T.001]")
+    mhz: float = Field(406, ge=1.01, le=10_000, description="frequency, MHz [Cospas-Sarsat T.001]")
     power_dbm: float = Field(37, ge=-30, le=80, description="power of a burst, dBm: 5 W [Cospas-Sarsat T.001]")
     bits: int = Field(112, ge=1, le=10_000, description="bits of a message [Cospas-Sarsat T.001]")
     burst_seconds: int = Field(50, ge=1, le=3600, description="a beacon sends once in, s [Cospas-Sarsat T.001]")
-    battery_hours: float = Field(24, gt=0, le=1000, description="a full battery lasts, h [Cospas-Sarsat T.001]")
+    battery_hours: float = Field(24, ge=0.01, le=1000, description="a full battery lasts, h [Cospas-Sarsat T.001]")
     sensitivity_dbm: float = Field(-105, ge=-174, le=0, description="power at which half the bursts arrive [assumed]")
     watcher_gain_db: float = Field(6, ge=-30, le=60, description="better aerials of those who hunt, dB [assumed]")
     street: float = Field(3.0, ge=2, le=6, description="exponent of path loss in streets: 2.7 to 3.5 [Rappaport]")
@@ -71,7 +71,7 @@ class Params(BaseModel):
     level_db: float = Field(30, ge=0, le=200, description="lost for each level between, dB [assumed]")
     ash_db: float = Field(2.0, ge=0, le=60, description="static by 100 mg/m3 of ash, dB [assumed]")
     fix_cells: int = Field(12, ge=0, le=200, description="a place is off by up to, cells, at the weakest [assumed]")
-    fix_db: float = Field(30, gt=0, le=100, description="over the sensitivity, places are exact from, dB [assumed]")
+    fix_db: float = Field(30, ge=0.01, le=100, description="over the sensitivity, places are exact from, dB [assumed]")
     trace_again: int = Field(600, ge=1, le=86_400, description="the authority is told again after, s [assumed]")
     report_delay: int = Field(10, ge=1, le=3600, description="from the listener to the authority, s [assumed]")
     points: int = Field(20, ge=0, le=1000, description="weight of such a report, points [assumed]")

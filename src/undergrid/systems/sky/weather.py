@@ -45,23 +45,25 @@ class Params(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     slot_hours: float = Field(3, ge=0.1, le=240, description="a programme is shown for, hours [assumed]")
-    clear: float = Field(3, ge=0, description="share of slots with a clear sky, against the others [assumed]")
-    clouds: float = Field(4, ge=0, description="share of slots with clouds [assumed]")
-    drizzle: float = Field(1.5, ge=0, description="share of slots with drizzle [assumed]")
-    rain: float = Field(1.2, ge=0, description="share of slots with rain [assumed]")
-    storm: float = Field(0.3, ge=0, description="share of slots with a storm [assumed]")
+    clear: float = Field(3, ge=0, le=1000, description="share of slots with a clear sky, against the others [assumed]")
+    clouds: float = Field(4, ge=0, le=1000, description="share of slots with clouds [assumed]")
+    drizzle: float = Field(1.5, ge=0, le=1000, description="share of slots with drizzle [assumed]")
+    rain: float = Field(1.2, ge=0, le=1000, description="share of slots with rain [assumed]")
+    storm: float = Field(0.3, ge=0, le=1000, description="share of slots with a storm [assumed]")
     drizzle_mm: int = Field(1, ge=0, le=255, description="rain in drizzle, mm/h [WMO-No. 8: below 2.5]")
     rain_mm: int = Field(5, ge=0, le=255, description="rain in rain, mm/h [WMO-No. 8: 2.5 to 10]")
     storm_mm: int = Field(25, ge=0, le=255, description="rain in a storm, mm/h [WMO-No. 8: 10 to 50]")
     ash: int = Field(0, ge=0, lt=DUSTIEST, description="ash in the air as a rule, mg/m3 [assumed: none]")
     ash_swing: float = Field(0.3, ge=0, le=1, description="how far it drifts about that, share (sd) [assumed]")
-    ash_minutes: float = Field(30, ge=1, description="a drift of ash is forgotten in, min (time constant) [assumed]")
+    ash_minutes: float = Field(
+        30, ge=1, le=100_000, description="a drift of ash is forgotten in, min (time constant) [assumed]"
+    )
     wind: float = Field(0, ge=0, le=20, description="wind as a rule, m/s [assumed: none under a dome]")
     wind_swing: float = Field(0.4, ge=0, le=1, description="how far it drifts about that, share (sd) [assumed]")
-    wind_minutes: float = Field(10, ge=1, description="a drift of wind is forgotten in, min [assumed]")
+    wind_minutes: float = Field(10, ge=1, le=100_000, description="a drift of wind is forgotten in, min [assumed]")
     firestorms_per_day: float = Field(0, ge=0, le=100, description="how often a firestorm begins, a day [assumed]")
     firestorm_hours: float = Field(
-        3, gt=0, le=100, description="how long it rages: half to one and a half of [assumed]"
+        3, ge=0.01, le=100, description="how long it rages: half to one and a half of [assumed]"
     )
     firestorm_ash: int = Field(120, ge=0, lt=DUSTIEST, description="ash that it adds, mg/m3 [assumed]")
     firestorm_glare: int = Field(10, ge=0, le=255, description="light that it gives, 1/255 of noon [assumed]")

@@ -70,11 +70,11 @@ class Params(BaseModel):
     lost_m: int = Field(120, ge=2, le=10_000, description="who is further from the leader is not waited for [assumed]")
     arrive_m: int = Field(6, ge=0, le=1000, description="one is there within, m [assumed]")
     drone_m: int = Field(60, ge=0, le=1000, description="they stand still for a drone within, m [assumed]")
-    drone_minutes: float = Field(5, gt=0, le=1440, description="they stand still for at most, min [assumed]")
+    drone_minutes: float = Field(5, ge=0.01, le=1440, description="they stand still for at most, min [assumed]")
     idle_seconds: int = Field(60, ge=0, le=3600, description="who has been idle for that joins in again, s [assumed]")
-    retry_minutes: float = Field(10, gt=0, le=1440, description="where no way leads they try again after [assumed]")
+    retry_minutes: float = Field(10, ge=0.01, le=1440, description="where no way leads they try again after [assumed]")
     shelter_m: int = Field(300, ge=0, le=10_000, description="routed, they know shelters within, m [assumed]")
-    rally_minutes: float = Field(30, gt=0, le=1440, description="after a rout they go on after, min [assumed]")
+    rally_minutes: float = Field(30, ge=0.01, le=1440, description="after a rout they go on after, min [assumed]")
 
 
 class _Desk(Cache):

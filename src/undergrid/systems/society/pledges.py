@@ -40,7 +40,7 @@ class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.pledges`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    hours: float = Field(24.0, gt=0, le=8760, description="for which a pledge is given, h [assumed]")
+    hours: float = Field(24.0, ge=0.01, le=8760, description="for which a pledge is given, h [assumed]")
     apart_cells: int = Field(25, ge=1, le=10_000, description="farther from each other is apart, cells [assumed]")
     apart_minutes: float = Field(30.0, ge=0, le=1440, description="apart for so long is left behind, min [assumed]")
     word: int = Field(400, ge=0, le=10_000, description="good experience of a pledge given, 1/1000 [assumed]")

@@ -70,10 +70,10 @@ class Params(BaseModel):
     stream_ml: int = Field(
         6000, ge=1, le=1_000_000, description="bleeding that leaves the plainest marks, mL/h [assumed]"
     )
-    prints_hours: float = Field(2, gt=0, le=10_000, description="half-life of prints in still air, h [assumed]")
-    blood_hours: float = Field(10, gt=0, le=10_000, description="half-life of blood stains, h [assumed]")
-    drag_hours: float = Field(4, gt=0, le=10_000, description="half-life of drag marks, h [assumed]")
-    sign_hours: float = Field(48, gt=0, le=10_000, description="half-life of signs, h [assumed]")
+    prints_hours: float = Field(2, ge=0.01, le=10_000, description="half-life of prints in still air, h [assumed]")
+    blood_hours: float = Field(10, ge=0.01, le=10_000, description="half-life of blood stains, h [assumed]")
+    drag_hours: float = Field(4, ge=0.01, le=10_000, description="half-life of drag marks, h [assumed]")
+    sign_hours: float = Field(48, ge=0.01, le=10_000, description="half-life of signs, h [assumed]")
     wind: float = Field(0.1, ge=0, le=100, description="fading hastened by 1 m/s of wind, share [assumed]")
     rain: float = Field(0.5, ge=0, le=100, description="fading hastened by 1 mm/h of rain, share [assumed]")
     ash: float = Field(0.01, ge=0, le=100, description="fading hastened by 1 mg/m3 of ash, share [assumed]")

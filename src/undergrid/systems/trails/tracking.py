@@ -78,7 +78,7 @@ class Params(BaseModel):
     )
     forget_minutes: int = Field(120, ge=1, le=1440, description="a trail not followed is forgotten, min [assumed]")
     reach_m: int = Field(12, ge=1, le=200, description="whoever is so near a maker has found them, m [assumed]")
-    track_speed: float = Field(1.0, gt=0, le=10, description="a watcher who follows a trail, m/s [assumed]")
+    track_speed: float = Field(1.0, ge=0.01, le=10, description="a watcher who follows a trail, m/s [assumed]")
     found_points: int = Field(150, ge=0, le=1000, description="suspicion of who is found at a trail's end [assumed]")
     lost_points: int = Field(20, ge=0, le=1000, description="suspicion that a lost trail carries, points [assumed]")
     report_delay: int = Field(5, ge=1, le=3600, description="from watcher to the authority, s [assumed]")

@@ -38,7 +38,7 @@ class Gaits(BaseModel):
     """The knobs under `rules.gaits`: how fast people are who do not just walk."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    sneak: float = Field(0.5, gt=0, le=1, description="sneaking, share of walking speed [assumed]")
+    sneak: float = Field(0.5, ge=0.01, le=1, description="sneaking, share of walking speed [assumed]")
     run: float = Field(2.2, ge=1, le=5, description="running, times walking speed: about 3 m/s [assumed]")
 
     @property

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
@@ -66,70 +66,77 @@ class Target(IntEnum):
     GATE = 8
 
 
+_Share = Annotated[float, Field(ge=0, le=1)]
+
+
 class Optics(BaseModel):
     """The knobs under `rules.optics`: how people and things look to eyes and cameras, of whoever looks at them."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     # how large people are to whoever looks, and how the ground covers them
-    person_m: float = Field(0.75, gt=0, le=3, description="root of the area that a standing person presents, m [NVESD]")
-    crouched: float = Field(0.7, gt=0, le=1, description="that of a crouching person, share of standing [assumed]")
-    flat: float = Field(0.45, gt=0, le=1, description="that of a person lying flat, share of standing [assumed]")
+    person_m: float = Field(
+        0.75, ge=0.01, le=3, description="root of the area that a standing person presents, m [NVESD]"
+    )
+    crouched: float = Field(0.7, ge=0.01, le=1, description="that of a crouching person, share of standing [assumed]")
+    flat: float = Field(0.45, ge=0.01, le=1, description="that of a person lying flat, share of standing [assumed]")
     crouched_cover: float = Field(1.5, ge=1, le=5, description="how much more the ground hides who crouches [assumed]")
     flat_cover: float = Field(1.8, ge=1, le=5, description="how much more the ground hides who lies flat [assumed]")
     # how light, rain and haze act on whoever looks
-    contrast: float = Field(0.4, gt=0, le=1, description="contrast of a clothed person on a street at noon [assumed]")
-    contrast_needed: float = Field(0.2, gt=0, le=1, description="contrast below which fine detail is lost [assumed]")
+    contrast: float = Field(
+        0.4, ge=0.01, le=1, description="contrast of a clothed person on a street at noon [assumed]"
+    )
+    contrast_needed: float = Field(0.2, ge=0.01, le=1, description="contrast below which fine detail is lost [assumed]")
     lamps: int = Field(
         48, ge=1, le=255, description="light under street lamps, 1/255 of noon as sensors adapt [assumed]"
     )
     darkness: int = Field(3, ge=1, le=255, description="light where there is none, 1/255 of noon likewise [assumed]")
     clear_km: float = Field(
-        10.0, gt=0.01, le=300, description="visibility in dry air under the dome, km, 2 % [assumed]"
+        10.0, ge=0.02, le=300, description="visibility in dry air under the dome, km, 2 % [assumed]"
     )
     rain_db_km: float = Field(
-        1.076, ge=0, description="attenuation by 1 mm/h of rain, dB/km [Carbonneau & Wisely 1998]"
+        1.076, ge=0, le=100, description="attenuation by 1 mm/h of rain, dB/km [Carbonneau & Wisely 1998]"
     )
     rain_exponent: float = Field(0.67, ge=0, le=2, description="its growth with rain [Carbonneau & Wisely 1998]")
     hands_m: float = Field(20, ge=0, le=2000, description="how far raised hands are seen, m [assumed]")
     # what the authority's watchers see
-    camera_m: float = Field(60.0, gt=0, le=2000, description="how far a camera is used, m [assumed]")
-    camera_mrad: float = Field(1.0, gt=0, le=100, description="angle that its pixel sees, mrad [assumed]")
+    camera_m: float = Field(60.0, ge=0.01, le=2000, description="how far a camera is used, m [assumed]")
+    camera_mrad: float = Field(1.0, ge=0.001, le=100, description="angle that its pixel sees, mrad [assumed]")
     camera_attention: float = Field(
         0.5, ge=0, le=1, description="share of glimpses in which it minds a place [assumed]"
     )
-    sentinel_m: float = Field(80.0, gt=0, le=2000, description="how far a Sentinel looks, m [assumed]")
-    sentinel_mrad: float = Field(0.7, gt=0, le=100, description="angle that its pixel sees, mrad [assumed]")
+    sentinel_m: float = Field(80.0, ge=0.01, le=2000, description="how far a Sentinel looks, m [assumed]")
+    sentinel_mrad: float = Field(0.7, ge=0.001, le=100, description="angle that its pixel sees, mrad [assumed]")
     sentinel_attention: float = Field(
         0.6, ge=0, le=1, description="share of glimpses in which it minds a place [assumed]"
     )
-    drone_m: float = Field(100.0, gt=0, le=2000, description="how far a drone looks, m [assumed]")
-    drone_mrad: float = Field(0.8, gt=0, le=100, description="angle that its pixel sees, mrad [assumed]")
+    drone_m: float = Field(100.0, ge=0.01, le=2000, description="how far a drone looks, m [assumed]")
+    drone_mrad: float = Field(0.8, ge=0.001, le=100, description="angle that its pixel sees, mrad [assumed]")
     drone_attention: float = Field(0.4, ge=0, le=1, description="share of glimpses in which it minds a place [assumed]")
-    hunter_m: float = Field(120.0, gt=0, le=2000, description="how far a hunter on foot looks, m [assumed]")
+    hunter_m: float = Field(120.0, ge=0.01, le=2000, description="how far a hunter on foot looks, m [assumed]")
     hunter_mrad: float = Field(
-        0.3, gt=0, le=100, description="angle that a hunter's eye resolves: one arc minute, mrad [Snellen 1862]"
+        0.3, ge=0.001, le=100, description="angle that a hunter's eye resolves: one arc minute, mrad [Snellen 1862]"
     )
     hunter_attention: float = Field(
         0.5, ge=0, le=1, description="share of glimpses in which a hunter minds a place [assumed]"
     )
     # what people see, and how large watchers are
-    eye_m: float = Field(150.0, gt=0, le=1000, description="how far people mind what they see, m [assumed]")
+    eye_m: float = Field(150.0, ge=0.01, le=1000, description="how far people mind what they see, m [assumed]")
     eye_mrad: float = Field(
-        0.3, gt=0, le=100, description="angle that the eye resolves: one arc minute, mrad [Snellen 1862]"
+        0.3, ge=0.001, le=100, description="angle that the eye resolves: one arc minute, mrad [Snellen 1862]"
     )
     eye_attention: float = Field(0.25, ge=0, le=1, description="share of seconds in which one minds a place [assumed]")
-    companion_m: float = Field(220.0, gt=0, le=1000, description="how far a companion unit does, m [assumed]")
+    companion_m: float = Field(220.0, ge=0.01, le=1000, description="how far a companion unit does, m [assumed]")
     companion_sharper: float = Field(2.0, ge=1, le=20, description="how much finer a companion unit sees [assumed]")
     companion_attention: float = Field(0.6, ge=0, le=1, description="its share of seconds likewise [assumed]")
-    sharpness: tuple[float, float, float, float, float] = Field(
+    sharpness: tuple[_Share, _Share, _Share, _Share, _Share] = Field(
         (1.0, 0.85, 0.6, 0.35, 0.0), description="range and detail left at each stage of the implants [assumed]"
     )
-    reader_size_m: float = Field(0.15, gt=0, le=10, description="size of a reader, m [assumed]")
-    camera_size_m: float = Field(0.25, gt=0, le=10, description="size of a camera, m [assumed]")
-    sentinel_size_m: float = Field(1.1, gt=0, le=10, description="size of a Sentinel, m [assumed]")
-    drone_size_m: float = Field(0.5, gt=0, le=10, description="size of a drone, m [assumed]")
-    hunter_size_m: float = Field(0.75, gt=0, le=10, description="size of a hunter on foot, m [NVESD, people]")
-    gate_size_m: float = Field(2.0, gt=0, le=10, description="size of a gate, m [assumed]")
+    reader_size_m: float = Field(0.15, ge=0.01, le=10, description="size of a reader, m [assumed]")
+    camera_size_m: float = Field(0.25, ge=0.01, le=10, description="size of a camera, m [assumed]")
+    sentinel_size_m: float = Field(1.1, ge=0.01, le=10, description="size of a Sentinel, m [assumed]")
+    drone_size_m: float = Field(0.5, ge=0.01, le=10, description="size of a drone, m [assumed]")
+    hunter_size_m: float = Field(0.75, ge=0.01, le=10, description="size of a hunter on foot, m [NVESD, people]")
+    gate_size_m: float = Field(2.0, ge=0.01, le=10, description="size of a gate, m [assumed]")
 
 
 # Offsets into `tables`, a single array so that a kernel takes one argument.
@@ -142,6 +149,7 @@ _AT_LIGHT = _AT_LIT + _GROUNDS  # [light]: log2 of contrast / contrast needed, a
 _AT_FOG = _AT_LIGHT + 256  # [rain]: loss of contrast per m, in 1 / 256 units
 _AT_LIMITS = _AT_FOG + 256  # log2 of 2 % / contrast needed; lamps; darkness
 _AT_CHANCE = _AT_LIMITS + 3  # [log2 N / N50 from 2^-7 on]: chance in 2^-20
+OPAQUE = 1 << 30  # extinction beyond which more makes no difference
 _LOWEST = -7 * OCTAVE
 _CHANCES = 10 * OCTAVE
 _AT_RANGE = _AT_CHANCE + _CHANCES  # [squared cells]: log2 of range in m, then range in 1 / 16 m, interleaved
@@ -198,7 +206,7 @@ def tables(given: Optics, cell_mm: int) -> I32:
     table[_AT_LIGHT : _AT_LIGHT + 256] = _log2(given.contrast * np.sqrt(light) / given.contrast_needed)
     rain = np.arange(256)
     per_km = 3.912 / given.clear_km + given.rain_db_km * rain**given.rain_exponent * np.log(10) / 10 * (rain > 0)
-    table[_AT_FOG : _AT_FOG + 256] = np.rint(per_km * per_metre(1))
+    table[_AT_FOG : _AT_FOG + 256] = np.rint(np.minimum(per_km * per_metre(1), OPAQUE))
     table[_AT_LIMITS : _AT_LIMITS + 3] = _log2(0.02 / given.contrast_needed), given.lamps, given.darkness
 
     r = 2.0 ** ((np.arange(_CHANCES) + _LOWEST) / OCTAVE)

@@ -20,7 +20,7 @@ Source  J. Johnson (1958), the exponent form of NVESD. Clothes: ISO 9920, the sh
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -74,37 +74,47 @@ _AT_FALL = _AT_ONE + 10  # [1 / 100 K]: log2 of contrast over full contrast
 _WARMEST = 6000  # 1 / 100 K
 
 
+_Kelvin = Annotated[float, Field(ge=0, le=50)]
+_Cycles = Annotated[float, Field(ge=0.05, le=4)]
+
+
 class Thermal(BaseModel):
     """The knobs under `rules.thermal`: how scanners work and how warm things are."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    beam_m: float = Field(150, gt=0, le=2000, description="how far a scanner is used, m [assumed]")
-    pixel_mrad: float = Field(3.0, gt=0, le=100, description="angle that its pixel sees, mrad [assumed]")
-    netd_k: float = Field(0.1, gt=0, le=10, description="contrast below which it shows nothing, K [uncooled sensors]")
-    full_k: float = Field(8, gt=0, le=50, description="contrast from which on detail is full, K [assumed]")
+    beam_m: float = Field(150, ge=0.01, le=2000, description="how far a scanner is used, m [assumed]")
+    pixel_mrad: float = Field(3.0, ge=0.001, le=100, description="angle that its pixel sees, mrad [assumed]")
+    netd_k: float = Field(
+        0.1, ge=0.01, le=10, description="contrast below which it shows nothing, K [uncooled sensors]"
+    )
+    full_k: float = Field(8, ge=0.01, le=50, description="contrast from which on detail is full, K [assumed]")
     sweep_s: int = Field(30, ge=4, le=3600, description="the beam goes round once in, s [assumed]")
     look_every: int = Field(5, ge=1, le=600, description="its picture is looked at once in, s [assumed]")
     skin_c: float = Field(33, ge=20, le=40, description="skin, C [ISO 9920: mean skin temperature at rest]")
     bare: float = Field(0.12, ge=0, le=1, description="share of the body that is bare: face and hands [assumed]")
-    still_air_clo: float = Field(0.7, gt=0, description="insulation of the air around a body, clo [ISO 9920]")
+    still_air_clo: float = Field(0.7, ge=0.01, le=6, description="insulation of the air around a body, clo [ISO 9920]")
     clothes_clo: float = Field(1.0, ge=0, le=6, description="what people wear where nothing is said, clo [ISO 9920]")
     blanket_clo: float = Field(2.0, ge=0, le=6, description="what a blanket adds to who keeps still, clo [assumed]")
     sun_k: float = Field(10, ge=0, le=50, description="what the sun at noon adds to a body's surface, K [assumed]")
-    effort_k: tuple[float, float, float] = Field(
+    effort_k: tuple[_Kelvin, _Kelvin, _Kelvin] = Field(
         (0.25, 0.5, 1.5), description="what sneaking, walking and running add to it, K [assumed]"
     )
-    cue: tuple[float, float, float] = Field(
+    cue: tuple[_Cycles, _Cycles, _Cycles] = Field(
         (0.95, 0.9, 0.75), description="cycles needed for who sneaks, walks, runs; 1 for who keeps still [assumed]"
     )
-    cooling_hours: float = Field(4, gt=0, description="time constant of a dead body's surface, h [assumed, Henssge]")
+    cooling_hours: float = Field(
+        4, ge=0.1, le=1000, description="time constant of a dead body's surface, h [assumed, Henssge]"
+    )
     clutter_m: float = Field(5, ge=0, le=50, description="how near other bodies are clutter, m [assumed]")
-    crowd_cycles: float = Field(0.25, ge=0, description="cycles more that each of them takes [assumed]")
+    crowd_cycles: float = Field(0.25, ge=0, le=10, description="cycles more that each of them takes [assumed]")
     fire_m: float = Field(6, ge=0, le=50, description="how near a fire warms the background, m [assumed]")
     fire_k: float = Field(14, ge=0, le=100, description="by how much, K [assumed]")
-    fire_cycles: float = Field(1.5, ge=0, description="cycles more that a fire near by takes [Schmieder, high clutter]")
-    ash_cycles: float = Field(0.5, ge=0, description="cycles more in 500 mg/m3 of ash: glowing flakes [assumed]")
+    fire_cycles: float = Field(
+        1.5, ge=0, le=10, description="cycles more that a fire near by takes [Schmieder, high clutter]"
+    )
+    ash_cycles: float = Field(0.5, ge=0, le=10, description="cycles more in 500 mg/m3 of ash: glowing flakes [assumed]")
     most_cycles: float = Field(2.5, ge=1, le=4, description="cycles needed in the worst clutter [Schmieder 1983]")
-    clear_per_km: float = Field(0.2, ge=0, description="extinction of clear air at 8-14 um, 1/km [assumed]")
+    clear_per_km: float = Field(0.2, ge=0, le=100, description="extinction of clear air at 8-14 um, 1/km [assumed]")
     ash_infrared: float = Field(1.0, ge=0, le=2, description="that of ash, share of its visible one [assumed: coarse]")
 
     @model_validator(mode="after")
@@ -139,7 +149,7 @@ def tables(heat: Thermal, seen: Optics, cell_mm: int) -> I32:
     table[_AT_CLUTTER:_AT_RAIN] = [optics.log_cycles(min(heat.most_cycles, 1 + clutter / 64)) for clutter in range(256)]
     # drops are large compared with both wavelengths: rain dims light and infrared alike
     falling = seen.rain_db_km * np.arange(256) ** seen.rain_exponent * np.log(10) / 10
-    table[_AT_RAIN:_AT_COS] = np.rint(air.per_metre(1) * (heat.clear_per_km + falling))
+    table[_AT_RAIN:_AT_COS] = np.rint(np.minimum(air.per_metre(1) * (heat.clear_per_km + falling), optics.OPAQUE))
     around = np.arange(TURN) * 2 * np.pi / TURN
     table[_AT_COS:_AT_SIN] = np.rint(2**14 * np.cos(around))
     table[_AT_SIN:_AT_COVER] = np.rint(2**14 * np.sin(around))

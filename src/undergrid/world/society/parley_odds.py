@@ -42,28 +42,54 @@ class Doorstep(BaseModel):
     """The knobs under `rules.doorstep`: what weighs how much at a door, in 1/1000 of the exponent of the choice."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    open_door: int = Field(300, description="letting somebody in, before anything is known of them [assumed]")
-    per_trust: int = Field(6, description="for each 1/1000 of trust above 1/2 [assumed]")
-    per_fear: int = Field(3, description="against it for each 1/1000 of fear [assumed]")
-    once_hunted: int = Field(900, description="for it, of who has been hunted themselves [assumed]")
-    pity: int = Field(700, description="for it, where the asker is wounded [assumed]")
-    need: int = Field(1500, description="for it, where a healer asks and somebody inside is wounded [assumed]")
-    caution: int = Field(400, description="against it, where somebody inside is wounded otherwise [assumed]")
-    warn: int = Field(400, description="warning off, by somebody unarmed [assumed]")
-    armed_word: int = Field(900, description="more of it, by somebody armed [assumed]")
-    silence: int = Field(-300, description="keeping silent [assumed]")
-    frightened: int = Field(2, description="more of silence for each 1/1000 of fear, unarmed [assumed]")
-    leave: int = Field(0, description="going away, unasked [assumed]")
-    each_refusal: int = Field(600, description="more of it for each time one was not let in [assumed]")
-    warned: int = Field(700, description="more of it, having been warned off [assumed]")
-    wait: int = Field(200, description="waiting before the door [assumed]")
-    force: int = Field(-2600, description="coming in by force, unarmed [assumed]")
-    gun: int = Field(1300, description="more of it with a gun [assumed]")
-    blade: int = Field(400, description="more of it with a blade [assumed]")
-    per_soldiering: int = Field(80, description="more of it for each point of soldiering [assumed]")
-    per_companion: int = Field(250, description="more of it for each companion at the door [assumed]")
-    despair: int = Field(1200, description="more of it and of waiting, wounded or wanted [assumed]")
-    scruple: int = Field(2, description="less of it for each 1/1000 of trust above 1/2 in whoever answers [assumed]")
+    open_door: int = Field(
+        300, ge=-100_000, le=100_000, description="letting somebody in, before anything is known of them [assumed]"
+    )
+    per_trust: int = Field(6, ge=-100_000, le=100_000, description="for each 1/1000 of trust above 1/2 [assumed]")
+    per_fear: int = Field(3, ge=-100_000, le=100_000, description="against it for each 1/1000 of fear [assumed]")
+    once_hunted: int = Field(
+        900, ge=-100_000, le=100_000, description="for it, of who has been hunted themselves [assumed]"
+    )
+    pity: int = Field(700, ge=-100_000, le=100_000, description="for it, where the asker is wounded [assumed]")
+    need: int = Field(
+        1500,
+        ge=-100_000,
+        le=100_000,
+        description="for it, where a healer asks and somebody inside is wounded [assumed]",
+    )
+    caution: int = Field(
+        400, ge=-100_000, le=100_000, description="against it, where somebody inside is wounded otherwise [assumed]"
+    )
+    warn: int = Field(400, ge=-100_000, le=100_000, description="warning off, by somebody unarmed [assumed]")
+    armed_word: int = Field(900, ge=-100_000, le=100_000, description="more of it, by somebody armed [assumed]")
+    silence: int = Field(-300, ge=-100_000, le=100_000, description="keeping silent [assumed]")
+    frightened: int = Field(
+        2, ge=-100_000, le=100_000, description="more of silence for each 1/1000 of fear, unarmed [assumed]"
+    )
+    leave: int = Field(0, ge=-100_000, le=100_000, description="going away, unasked [assumed]")
+    each_refusal: int = Field(
+        600, ge=-100_000, le=100_000, description="more of it for each time one was not let in [assumed]"
+    )
+    warned: int = Field(700, ge=-100_000, le=100_000, description="more of it, having been warned off [assumed]")
+    wait: int = Field(200, ge=-100_000, le=100_000, description="waiting before the door [assumed]")
+    force: int = Field(-2600, ge=-100_000, le=100_000, description="coming in by force, unarmed [assumed]")
+    gun: int = Field(1300, ge=-100_000, le=100_000, description="more of it with a gun [assumed]")
+    blade: int = Field(400, ge=-100_000, le=100_000, description="more of it with a blade [assumed]")
+    per_soldiering: int = Field(
+        80, ge=-100_000, le=100_000, description="more of it for each point of soldiering [assumed]"
+    )
+    per_companion: int = Field(
+        250, ge=-100_000, le=100_000, description="more of it for each companion at the door [assumed]"
+    )
+    despair: int = Field(
+        1200, ge=-100_000, le=100_000, description="more of it and of waiting, wounded or wanted [assumed]"
+    )
+    scruple: int = Field(
+        2,
+        ge=-100_000,
+        le=100_000,
+        description="less of it for each 1/1000 of trust above 1/2 in whoever answers [assumed]",
+    )
 
 
 class Answers(NamedTuple):

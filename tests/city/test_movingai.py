@@ -125,7 +125,7 @@ def test_a_map_may_be_written_a_little_differently(tmp_path, text):
         (MAP.replace("height 3", "height three"), ":2: 'height three', expected 'height N' or 'width N'"),
         (MAP.replace("width 4", "width 0"), ":3: 'width 0', expected 'width N' with N at least 1"),
         (MAP.replace("width 4", "height 4"), ":3: 'height 4', expected 'width N'"),
-        (MAP.replace("width 4", "width 400000000"), "cells, expected at most"),
+        (MAP.replace("width 4", "width 400000000"), "cells are more than 16,384 cells along one side"),
         (MAP.replace("map\n", ""), ":4: '..@.', expected 'map'"),
         (MAP.replace("height 3", "height 4"), ":8: the map has 3 rows, expected 4"),
         (MAP.replace("height 3", "height 2"), ":7: the map has 3 rows, expected 2"),

@@ -284,7 +284,7 @@ BROKEN = {
             '<chunk x="99999" y="99999" width="1" height="1">1</chunk></data></layer>',
             head='infinite="1"',
         ),
-        "spread over more than",
+        "100000 x 100000 tiles are more than",
     ),
     "a bomb": (tmx(data_layer(base64.b64encode(zlib.compress(bytes(10**7))).decode())), "61 bytes of tiles, expected"),
     "missing tileset": (
@@ -345,7 +345,7 @@ BROKEN = {
     "post in a wall": (one("post", 1, 1, kind="camera"), "post (camera) at 1,1 lies on building"),
     "broken points": (
         one("post", 0, 0, kind="drone", shape='<polyline points="0,0 a,b"/>'),
-        'points="0,0 a,b": expected "x,y x,y ..."',
+        'points="a" of <polyline>: expected a number of pixels',
     ),
     "pixels in words": (one("place", 0, 0, "x").replace('x="0"', 'x="left"'), 'x="left" of <object>: expected'),
     "not a number": (one("place", 0, 0, "x").replace('x="0"', 'x="nan"'), 'x="nan" of <object>: expected'),

@@ -281,7 +281,7 @@ def test_whatever_is_in_a_file_it_is_answered_with_problems(text, folder):
 def test_a_file_that_is_no_text_says_so(folder):
     (folder / "scenario.yaml").write_bytes(b"\xff\xfe\x00scenario")
     [problem] = setup.check(folder / "scenario.yaml")
-    assert "not a text in UTF-8" in str(problem)
+    assert "not a text file in UTF-8" in str(problem)
 
 
 def test_a_name_that_no_file_can_have_is_told():

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from undergrid.core import plain
 
+_LONGEST = 100  # letters of a name that is compared with others
 _SHOWN = 12  # names spelled out in an expectation before the rest is only counted
 
 
@@ -52,6 +53,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """The known name most like `name`, or "" where none is near."""
+    if len(name) > _LONGEST:
+        return ""
     by_lower = {other.lower(): other for other in known}
     found = difflib.get_close_matches(name.lower().replace(" ", "_"), list(by_lower), n=1, cutoff=0.6)
     return by_lower[found[0]] if found else ""

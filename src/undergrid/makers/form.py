@@ -16,6 +16,9 @@ from types import ModuleType
 
 from pydantic import BaseModel
 
+from undergrid.core.inputs import UnreadableError, read_text
+from undergrid.core.limits import RULE_BYTES
+
 FIELDS = ("Reads", "Writes", "Emits", "Units", "Source")
 """The fields of a rule's docstring, in their order."""
 
@@ -36,11 +39,15 @@ class Flaw:
 def flaws(path: Path) -> list[Flaw]:
     """What is wrong with the form of a rule's file, in the order of its lines."""
     try:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = ast.parse(read_text(path, RULE_BYTES))
+    except UnreadableError as wrong:
+        return [Flaw(1, str(wrong))]
     except SyntaxError as wrong:
         return [Flaw(wrong.lineno or 1, f"this is not Python: {wrong.msg}")]
-    except (UnicodeDecodeError, ValueError):
+    except ValueError:
         return [Flaw(1, "this is not Python: it is no text")]
+    except (RecursionError, MemoryError):  # with which Python's parser answers brackets in brackets
+        return [Flaw(1, "this is not Python: too deep to be read")]
     found = [*_docstring(tree), *_imports(tree), *_order(tree)]
     return sorted(found, key=lambda flaw: flaw.line)
 

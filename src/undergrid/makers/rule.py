@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import os
 import re
 import sys
 import traceback
@@ -15,6 +16,8 @@ from pathlib import Path
 from types import ModuleType
 
 from undergrid.core.errors import nearest, one_of
+from undergrid.core.inputs import is_there, read_bytes, read_text
+from undergrid.core.limits import RULE_BYTES
 from undergrid.core.tables import Table
 from undergrid.makers.claims import differences
 from undergrid.makers.declared import flaws_of_tables, flaws_of_turns, kinds_and_verbs, model_without_name
@@ -115,9 +118,9 @@ class _Loader:
                 return [self._wrong(wrong, one_of(points), nearest(what, points))]
             point = points[what]
             file = _file_of(point)
-        if point is None and file is not None and not file.resolve().is_relative_to(self._folder.resolve()):
+        if point is None and file is not None and not _lies_in(file, self._folder):
             return [self._wrong(f"{what} lies outside of the scenario's folder", "a file within it")]
-        if file is None or not file.is_file():
+        if file is None or not is_there(file):
             return [self._wrong(f"there is no file {what}", "a Python file in the scenario's folder")]
         name = file.stem if point is None else what
         taken = self._taken(name, known)
@@ -137,12 +140,12 @@ class _Loader:
         found = flaws(file)
         if found:
             return [self._flaw(file, flaw) for flaw in found]
-        digest = blake2b(file.read_bytes(), digest_size=16).hexdigest()
+        digest = blake2b(read_bytes(file, RULE_BYTES), digest_size=16).hexdigest()
         try:
             module = _import(name, file, digest)
         except Exception as wrong:  # whatever a maker's file does when it is run
             return [self._flaw(file, _raised(file, wrong))]
-        tree = ast.parse(file.read_text(encoding="utf-8"))
+        tree = ast.parse(read_text(file, RULE_BYTES))
         brought: dict[str, type[Table]] = {name: kind for rule in self._before for name, kind in rule.tables.items()}
         found = [
             *flaws_of_params(module, tree), *model_without_name(module, tree), *flaws_of_turns(module, tree),
@@ -157,7 +160,7 @@ class _Loader:
             {int(verb): verb.name for rule in self._before for verb in rule.verbs},
         )
         tables: dict[str, type[Table]] = getattr(module, "TABLES", {})
-        unlike = differences(file.read_text(encoding="utf-8"), {**TABLES, **brought, **tables})
+        unlike = differences(read_text(file, RULE_BYTES), {**TABLES, **brought, **tables})
         found += [Flaw(one.line, one.what, "Reads and Writes as the code does") for one in unlike]
         if found:
             return [self._flaw(file, flaw) for flaw in found]
@@ -178,6 +181,11 @@ class _Loader:
 
     def _flaw(self, file: Path, flaw: Flaw) -> Fault:
         return Fault(self._number, flaw.what, flaw.expected, flaw.suggestion, str(file), flaw.line)
+
+
+def _lies_in(file: Path, folder: Path) -> bool:
+    """Whether a file lies in a folder, links followed; one that is linked to itself lies where it is."""
+    return Path(os.path.realpath(file)).is_relative_to(os.path.realpath(folder))
 
 
 def _file_of(point: EntryPoint) -> Path | None:

@@ -13,12 +13,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from undergrid.core import plain, units
 from undergrid.core.errors import UsageError, did_you_mean
+from undergrid.core.inputs import UnreadableError, read_text
+from undergrid.core.limits import NOTICED, ORDER_BYTES, told
 from undergrid.runs import seals
 from undergrid.runs.folder import Folder, RunError, telling_plainly
 from undergrid.runs.meta import Meta
@@ -31,6 +34,8 @@ _KEYS = ("tick", "at", "who", "verb", "target", "amount")
 _LAST_TICK = (1 << 63 - TICK_SHIFT) - 1  # that an event's id can hold
 _MOST = (1 << 63) - 1
 _NEEDED = "without its orders a run cannot go on"
+_LINE = re.compile(r"\S[^\n]*")  # from the first letter
+_BLANKS = re.compile(r"\s*")
 _EXAMPLE = '{"at": "2 h", "who": "rex", "verb": "wait"}'
 
 
@@ -39,7 +44,7 @@ class OrdersError(UsageError):
 
     def __init__(self, problems: list[str]) -> None:
         self.problems = [plain.line(problem) for problem in problems]
-        super().__init__("\n".join(self.problems))
+        super().__init__("\n".join(told(self.problems)))
 
 
 def given(orders: str | Path | Iterable[Order], sim: Sim, since: int = 0) -> list[Order]:
@@ -59,81 +64,115 @@ def read(path: str | Path, sim: Sim, since: int = 0) -> list[Order]:
     """The orders in a file, by tick. Raises OrdersError that lists every mistake as `file:line: what is wrong`."""
     path = Path(path)
     try:
-        text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as wrong:
-        why = getattr(wrong, "strerror", None) or "not a text file in UTF-8"
-        raise OrdersError([f"{path}: cannot be read: {why}"]) from None
+        text = read_text(path, ORDER_BYTES)
+    except UnreadableError as wrong:
+        why = f"cannot be read: {wrong}" if wrong.missing else wrong
+        raise OrdersError([f"{path}: {why}"]) from None
     problems: list[str] = []
     orders = []
-    for line, item in _items(path, text, problems):
+    for line, item in _items(text):
         try:
+            if isinstance(item, ValueError):
+                raise item
             orders.append(_order(item, sim, since))
         except ValueError as wrong:
             problems.append(f"{path}:{line}: {wrong}")
+            if len(problems) >= NOTICED:
+                break
     if problems:
         raise OrdersError(problems)
     return sorted(orders, key=lambda order: order.tick)
 
 
-def _items(path: Path, text: str, problems: list[str]) -> Iterator[tuple[int, Any]]:
-    """Every order with the line on which it begins."""
+def _items(text: str) -> Iterator[tuple[int, Any]]:
+    """Every order with the line on which it begins; a ValueError in place of what cannot be read."""
     if text.lstrip().startswith("["):
-        yield from _listed(path, text, problems)
+        yield from _listed(text)
         return
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            try:
-                yield number, json.loads(line, object_pairs_hook=_each_once)
-            except _TwiceError as twice:
-                problems.append(f"{path}:{number}: {twice}")
-            except ValueError as wrong:
-                what = wrong.msg if isinstance(wrong, json.JSONDecodeError) else wrong
-                problems.append(f"{path}:{number}: not JSON: {what}, expected one object a line, such as {_EXAMPLE}")
+    number, last = 1, 0
+    for found in _LINE.finditer(text):
+        number, last = number + text.count("\n", last, found.start()), found.start()
+        item, _ = _decoded(found[0], 0, whole=True)
+        if isinstance(item, ValueError) and not isinstance(item, _TwiceError):
+            item = ValueError(f"{item}, expected one object a line, such as {_EXAMPLE}")
+        yield number, item
+
+
+def _listed(text: str) -> Iterator[tuple[int, Any]]:
+    """The items of one JSON list, up to the first that cannot be read."""
+    at = _skip(text, _skip(text, 0) + 1)
+    number, last, first = 1, 0, True
+    while at < len(text) and (text[at] != "]" or not first):
+        number, last = number + text.count("\n", last, at), at
+        item, end = _decoded(text, at)
+        yield number, item
+        if isinstance(item, ValueError) and end == at:
+            return
+        at, first = _skip(text, end), False
+        if text[at : at + 1] != ",":
+            break
+        at = _skip(text, at + 1)
+    number += text.count("\n", last, at)
+    if text[at : at + 1] != "]":
+        yield number, ValueError("not JSON: the list does not end, expected ',' or ']'")
+    elif _skip(text, at + 1) < len(text):
+        yield number, ValueError("not JSON: something stands behind the list")
 
 
 class _TwiceError(ValueError):
     """A key that stands twice in one object: nobody could say which of the two is meant."""
 
 
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise _TwiceError(f"{plain.cut(twice)} stands here twice, expected each key once")
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object, in which every key stands once."""
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _TwiceError(f"{plain.cut(key)} stands here twice, expected each key once")
+        found[key] = value
     return found
 
 
-def _listed(path: Path, text: str, problems: list[str]) -> Iterator[tuple[int, Any]]:
-    """The items of one JSON list."""
-    decoder = json.JSONDecoder(object_pairs_hook=_each_once)
-    at, items = text.index("[") + 1, []
+_DECODER = json.JSONDecoder(object_pairs_hook=_once)
+_LENIENT = json.JSONDecoder()  # tells where an object ends in which a key stands twice
 
-    def skip() -> int:
-        return at + len(text[at:]) - len(text[at:].lstrip())
 
+def _decoded(text: str, at: int, whole: bool = False, decoder: json.JSONDecoder = _DECODER) -> tuple[Any, int]:
+    """The JSON value that stands somewhere in a text, all of it if `whole`, and where it ends.
+
+    Or a ValueError in its place, with where it begins if nobody can say where it ends.
+    """
     try:
-        json.loads(text)  # as a whole first: what is wrong with the list is said once
-        while text[at := skip()] != "]":
-            line = text.count("\n", 0, at) + 1
-            try:
-                item, at = decoder.raw_decode(text, at)
-                items.append((line, item))
-            except _TwiceError as twice:
-                problems.append(f"{path}:{line}: {twice}")
-                at = json.JSONDecoder().raw_decode(text, at)[1]
-            at = skip()
-            at += text[at] == ","
+        return (decoder.decode(text), len(text)) if whole else decoder.raw_decode(text, at)
+    except _TwiceError as twice:
+        found, end = _decoded(text, at, whole, _LENIENT)
+        return (found if isinstance(found, ValueError) else twice), end
+    except json.JSONDecodeError as wrong:
+        return ValueError(f"not JSON: {wrong.msg}"), at
     except ValueError as wrong:
-        line, what = (wrong.lineno, wrong.msg) if isinstance(wrong, json.JSONDecodeError) else (1, str(wrong))
-        problems.append(f"{path}:{line}: not JSON: {what}")
-        return
-    yield from items
+        return ValueError(f"not JSON: {wrong}"), at
+    except RecursionError:
+        return ValueError("not JSON: brackets in brackets, too deep to be read"), at
+
+
+def _skip(text: str, at: int) -> int:
+    """Where the next thing stands that is no blank."""
+    found = _BLANKS.match(text, at)
+    return found.end() if found else at
+
+
+def _shown(value: Any) -> str:
+    """A value as it stands in the file, short."""
+    try:
+        text = json.dumps(value)
+    except RecursionError:
+        return "brackets in brackets"
+    return text if len(text) <= 80 else text[:77] + "..."
 
 
 def _order(item: Any, sim: Sim, since: int) -> Order:
     if not isinstance(item, dict):
-        raise ValueError(f"not an order: {_as_json(item)}, expected an object such as {_EXAMPLE}")
+        raise ValueError(f"not an order: {_shown(item)}, expected an object such as {_EXAMPLE}")
     for key in item:
         if key not in _KEYS:
             raise ValueError(f"unknown key {plain.cut(key)}, {did_you_mean(key, _KEYS)}")
@@ -161,12 +200,6 @@ def _range(since: int) -> str:
     return f"{since:,} to {_LAST_TICK:,}"
 
 
-def _as_json(value: Any) -> str:
-    """A value of a file as it might stand there, cut where it is long."""
-    text = json.dumps(value)
-    return text if len(text) <= 60 else text[:57] + "..."
-
-
 def _is_whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
@@ -174,7 +207,7 @@ def _is_whole(value: Any) -> bool:
 def _whole(item: dict[str, Any], key: str) -> int:
     value = item.get(key, 0)
     if not _is_whole(value):
-        raise ValueError(f"{key} {_as_json(value)} is not a whole number")
+        raise ValueError(f"{key} {_shown(value)} is not a whole number")
     if abs(value) > _MOST:
         raise ValueError(f"{key} {plain.cut(value)} is out of range")
     return int(value)
@@ -183,13 +216,13 @@ def _whole(item: dict[str, Any], key: str) -> int:
 def _text(item: dict[str, Any], key: str) -> str:
     value = item[key]
     if not isinstance(value, str):
-        raise ValueError(f"{key} {_as_json(value)} is not a name")
+        raise ValueError(f"{key} {_shown(value)} is not a name")
     return value
 
 
 def _duration(value: Any, key: str) -> int:
     if not isinstance(value, str) and not _is_whole(value):
-        raise ValueError(f"{key} {_as_json(value)} is not a duration, expected something like '2 h 30 min'")
+        raise ValueError(f"{key} {_shown(value)} is not a duration, expected something like '2 h 30 min'")
     try:
         return units.seconds(value)
     except ValueError as wrong:

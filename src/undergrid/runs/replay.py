@@ -10,7 +10,7 @@ from typing import Any
 from undergrid.core.errors import UsageError
 from undergrid.runs import orders as order_files
 from undergrid.runs import segments
-from undergrid.runs.folder import Folder, RunError, copy, share
+from undergrid.runs.folder import FILE, Folder, RunError, copy, share
 from undergrid.runs.life import Life, Progress
 from undergrid.runs.meta import Era, Meta
 from undergrid.runs.record import Recorder, ticks_of
@@ -92,7 +92,7 @@ def fork(
     shared = [name for name in source.files if name not in source.names_after(first)]
     for name in shared:
         source.check(source.path / name)
-    with folder.beginning(lambda: stem.sim.tick > first):
+    with folder.beginning((folder.path / FILE).is_file):
         for name in shared:
             (folder.path / name).parent.mkdir(parents=True, exist_ok=True)
             pass_on = copy if name.startswith("scenario/") else share

@@ -13,12 +13,14 @@ from typing import Any
 
 from undergrid.city.city import City
 from undergrid.core.errors import UsageError, did_you_mean, from_here, nearest, one_of
+from undergrid.core.inputs import is_there, read_bytes
+from undergrid.core.limits import MAP_BYTES
 from undergrid.makers import MakersRule, gather
 from undergrid.makers.rule import schedule_of
 from undergrid.schedule import SCHEDULE, Entry
 from undergrid.setup.check.atlas import Atlas
 from undergrid.setup.check.knobs import now_called, now_under, numberless
-from undergrid.setup.check.maps import BadMapError, city_of, map_files
+from undergrid.setup.check.maps import BadMapError, drawn
 from undergrid.setup.check.names import Checked, Checker
 from undergrid.setup.file.model import ScenarioFile
 from undergrid.setup.file.persons import MOST_PEOPLE
@@ -42,6 +44,7 @@ class Scenario:
     counts: tuple[int, ...]  # people in each group of the crowd
     makers: tuple[MakersRule, ...] = ()  # the makers' rules that it brings
     schedule: tuple[Entry, ...] = SCHEDULE  # with the makers' rules in it
+    map_files: tuple[str, ...] = ()  # the map and its tilesets, as they lie in the scenario's folder
 
     @property
     def name(self) -> str:
@@ -59,8 +62,8 @@ class Scenario:
         Its own file first, its map with all that belongs to it, its canon, and the rules of its makers.
         """
         folder = self.path.parent
-        beside = [folder / CANON] if (folder / CANON).is_file() else []
-        flat = {file.name: file for file in (self.path, *map_files(self.spec.map, folder), *beside)}
+        beside = [CANON] if is_there(folder / CANON) else []
+        flat = {self.path.name: self.path} | {name: folder / name for name in (*self.map_files, *beside)}
         rules = [rule for rule in self.makers if not rule.package]
         return flat | {rule.asked.split()[0]: rule.file for rule in rules}
 
@@ -71,7 +74,7 @@ class Scenario:
         digest = hashlib.blake2b(self.spec.model_dump_json(exclude=left_out).encode(), digest_size=16)
         for name, file in list(self.files.items())[1:]:
             digest.update(name.encode())
-            digest.update(file.read_bytes())
+            digest.update(read_bytes(file, MAP_BYTES))
         return digest.hexdigest()
 
     def with_rules(self, changed: Mapping[str, Any]) -> Scenario:
@@ -120,14 +123,19 @@ def find(path_or_name: str | Path) -> Path:
     try:
         if given.is_file():
             return given
-        if (given / FILE).is_file():
+        if is_there(given / FILE):
             return given / FILE
+        given.stat()
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        pass  # perhaps one of ours
     except OSError as error:  # a name that is too long, a folder that may not be entered
         raise ScenarioError([Problem(str(path_or_name), 0, 0, f"cannot be read: {error.strerror}")]) from None
-    if given.is_dir():
+    if os.path.isdir(given):
         raise ScenarioError([Problem(str(path_or_name), 0, 0, f"this folder has no {FILE}")])
     if str(path_or_name) in known:
         return Path(str(files("undergrid") / "scenarios" / str(path_or_name) / FILE))
+    if is_there(given):
+        return given  # a pipe or a device: whoever reads it says so
     what = "there is no such scenario"
     expected = f"a file, a folder, or {one_of(known)}"
     raise ScenarioError([Problem(str(path_or_name), 0, 0, what, expected, nearest(str(path_or_name), known))])
@@ -148,44 +156,42 @@ def _load(path: Path, people: int | None) -> tuple[Source, Scenario | None]:
     source = read(path, from_here(path))
     story = path.with_name(CANON)
     if os.path.lexists(story) and not story.is_file():
-        source.problems.append(Problem(from_here(story), 0, 0, "this is no file", "a canon, or nothing of that name"))
+        source.note(Problem(from_here(story), 0, 0, "this is no file", "a canon, or nothing of that name"))
     spec, standing_in = shape(source)
     if spec is None:
         return source, None
-    city, counts = None, count(spec, None if spec.map.file else people)
+    found, counts = None, count(spec, None if spec.map.file else people)
     if "map" not in standing_in:
         try:
-            city = city_of(spec.map, path.parent, len(spec.cast) + sum(counts), spec.scenario)
+            found = drawn(spec.map, path.parent, len(spec.cast) + sum(counts), spec.scenario)
         except BadMapError as error:
-            for line, what, expected in error.complaints:
-                if line:
-                    file = from_here(path.with_name(str(spec.map.file)))
-                    source.problems.append(Problem(file, line, 1, what, expected))
-                else:
-                    source.report(("map",), what, expected)
+            if error.what:
+                source.report(("map",), error.what, error.expected)
+            for one in error.complaints:
+                source.note(Problem(from_here(one.path), one.line, min(one.line, 1), one.what))
     atlas = None
-    if city:
-        plain = Atlas(city)
+    if found:
+        plain = Atlas(found.city)
         spots = {name: cell for name, spot in spec.places.items() if (cell := plain.cell(spot)) is not None}
         for name in spots:
             if name in plain.places:
                 source.report(("places", name), f"the map has a place {name!r} already", "another name", key=True)
-        atlas = Atlas(city, spots)
+        atlas = Atlas(found.city, spots)
     makers, faults = gather(spec.systems, path.parent)
     for fault in faults:
         if fault.file:
             place = from_here(Path(fault.file))
-            source.problems.append(Problem(place, fault.line, 1, fault.what, fault.expected, fault.suggestion))
+            source.note(Problem(place, fault.line, 1, fault.what, fault.expected, fault.suggestion))
         else:
             source.report(("systems", fault.asked), fault.what, fault.expected, fault.suggestion)
     schedule = schedule_of(makers)
     unknown = {Path(asked.split()[0]).stem for asked in spec.systems if asked.strip()} - {one.name for one in makers}
     checked = Checker(source, spec, atlas, schedule, unknown).check()
-    if source.problems or city is None or atlas is None:
+    if source.problems or found is None or atlas is None:
         return source, None
     if spec.map.file:
         counts = count(spec, people, most=max(atlas.beds, len(spec.cast) + sum(counts)))
-    return source, Scenario(path, spec, city, atlas, checked, counts, makers, schedule)
+    return source, Scenario(path, spec, found.city, atlas, checked, counts, makers, schedule, found.files)
 
 
 def count(spec: ScenarioFile, people: int | None = None, most: int = MOST_PEOPLE) -> tuple[int, ...]:

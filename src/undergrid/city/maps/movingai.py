@@ -19,8 +19,10 @@ from pathlib import Path
 import numpy as np
 
 from undergrid.city.city import U8, City, District, Ground, Level
-from undergrid.core.errors import UsageError
+from undergrid.city.maps.map_error import Complaint, MapError
+from undergrid.core import limits
 from undergrid.core.fields import EXACT, length_of
+from undergrid.core.inputs import UnreadableError, read_bytes
 from undergrid.core.paths import PathFinder
 
 WALL, ON_GROUND, ON_WATER, IN_TREES = range(4)
@@ -41,10 +43,11 @@ _GROUND = np.zeros(256, dtype=np.uint8)
 for _letter, (_kind, _ground) in TERRAIN.items():
     for _code in (ord(_letter), ord(_letter.lower())):
         _KIND[_code], _GROUND[_code] = _kind, _ground
-_LARGEST = 2**28  # cells of a map: as many as fit in the memory of a common machine
+_HEAD = 1 << 12  # bytes in which the four lines above a map stand
+_STRAY = 1_000  # blank lines that may stand below a map
 
 
-class MovingAIError(UsageError, ValueError):
+class MovingAIError(MapError):
     """A map or scenario that is not what the format says: `file:line: what is wrong, what was expected`."""
 
 
@@ -133,12 +136,13 @@ class CheckResult:
 
 
 def read_map(path: str | Path) -> GridMap:
-    """Read a `.map` file. Raises MovingAIError where it breaks the format, OSError where it cannot be read."""
+    """Read a `.map` file. Raises MovingAIError where it breaks the format or cannot be read."""
     path = Path(path)
-    lines = path.read_bytes().splitlines()
+    data = _content(path)
+    lines = data[:_HEAD].splitlines()
 
     def wrong(number: int, what: str) -> MovingAIError:
-        return MovingAIError(f"{path}:{number}: {what}")
+        return MovingAIError([Complaint(path, number, what)])
 
     def text(number: int) -> str:
         return lines[number - 1].decode("latin-1").strip() if number <= len(lines) else ""
@@ -153,11 +157,14 @@ def read_map(path: str | Path) -> GridMap:
             raise wrong(number, f"{text(number)[:40]!r}, expected {wanted} with N at least 1")
         sizes[words[0]] = int(words[1])
     width, height = sizes["width"], sizes["height"]
-    if width * height > _LARGEST:
-        raise wrong(3, f"the map has {width * height} cells, expected at most {_LARGEST}")
+    if said := limits.SIDE.exceeded(max(width, height)) or limits.CELLS.exceeded(width * height):
+        raise wrong(3, f"{width} x {height} cells are {said}")
     if text(4).lower() != "map":
         raise wrong(4, f"{text(4)[:40]!r}, expected 'map'")
-    rows = lines[4:]
+    n_lines = max(data.count(b"\n"), data.count(b"\r"))
+    if n_lines > height + _STRAY:
+        raise wrong(height + 5, f"the map has {n_lines - 3} rows, expected {height}")
+    rows = data.splitlines()[4:]
     while len(rows) > height and not rows[-1].strip():
         rows.pop()
     if len(rows) != height:
@@ -176,15 +183,25 @@ def read_map(path: str | Path) -> GridMap:
 def read_scenario(path: str | Path) -> Scenario:
     """Read a `.scen` file of version 1, split by tabs or blanks; the map may be named with a folder.
 
-    Raises MovingAIError where it breaks the format, OSError where it cannot be read.
+    Raises MovingAIError where it breaks the format or cannot be read.
     """
     path = Path(path)
-    lines = path.read_bytes().decode("latin-1").splitlines()
+    data = _content(path)
+    if said := limits.ROWS.exceeded(max(data.count(b"\n"), data.count(b"\r"))):
+        raise MovingAIError([Complaint(path, 0, said)])
+    lines = [line.decode("latin-1") for line in data.splitlines()]
     first = lines[0].split() if lines else []
     if len(first) != 2 or first[0].lower() != "version" or first[1] not in {"1", "1.0"}:
-        raise MovingAIError(f"{path}:1: {(lines or [''])[0][:40]!r}, expected 'version 1'")
+        raise MovingAIError([Complaint(path, 1, f"{(lines or [''])[0][:40]!r}, expected 'version 1'")])
     rows = [_row(path, number, line) for number, line in enumerate(lines[1:], start=2) if line.strip()]
     return Scenario(path, tuple(rows))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return read_bytes(path, limits.MAP_BYTES)
+    except UnreadableError as error:
+        raise MovingAIError([Complaint(path, 0, str(error))]) from None
 
 
 def _is_count(text: str) -> bool:
@@ -193,7 +210,7 @@ def _is_count(text: str) -> bool:
 
 def _row(path: Path, number: int, line: str) -> Row:
     def wrong(what: str) -> MovingAIError:
-        return MovingAIError(f"{path}:{number}: {what}")
+        return MovingAIError([Complaint(path, number, what)])
 
     parts = [part.strip() for part in line.strip("\r\n").split("\t")] if "\t" in line else line.split()
     names = ("bucket", "map", "map width", "map height", "start x", "start y", "goal x", "goal y", "length")
@@ -204,7 +221,7 @@ def _row(path: Path, number: int, line: str) -> Row:
         if name in {"map", "length"}:
             continue
         if not (part.isascii() and part.isdigit() and len(part) < 10):
-            raise wrong(f"{name} is {part!r}, expected a whole number")
+            raise wrong(f"{name} is {part[:40]!r}, expected a whole number")
         numbers[name] = int(part)
     for name, size in (("x", numbers["map width"]), ("y", numbers["map height"])):
         for end in ("start", "goal"):
@@ -215,7 +232,7 @@ def _row(path: Path, number: int, line: str) -> Row:
     except ValueError:
         length = math.nan
     if not 0 <= length < math.inf:
-        raise wrong(f"length is {parts[8]!r}, expected a number, at least 0")
+        raise wrong(f"length is {parts[8][:40]!r}, expected a number, at least 0")
     return Row(number, numbers["bucket"], parts[1], numbers["map width"], numbers["map height"],
                (numbers["start x"], numbers["start y"]), (numbers["goal x"], numbers["goal y"]),
                length, parts[8])  # fmt: skip
@@ -233,10 +250,9 @@ def check(grid: GridMap, scenario: Scenario, progress: Callable[[int, int], None
     result = CheckResult()
     for row in scenario.rows:
         if (row.width, row.height) != (grid.width, grid.height):
-            raise MovingAIError(
-                f"{scenario.path}:{row.line}: the row is for a map of {row.width} x {row.height} cells, "
-                f"expected {grid.width} x {grid.height} as in {grid.path}"
-            )
+            what = f"the row is for a map of {row.width} x {row.height} cells"
+            what += f", expected {grid.width} x {grid.height} as in {grid.path}"
+            raise MovingAIError([Complaint(scenario.path, row.line, what)])
         start, goal = (y * grid.width + x for x, y in (row.start, row.goal))
         walk = nowhere if terrain[start] == WALL else walks[terrain[start] - 1]
         found = finder.find_path(walk, start, goal).length if walk[start] else -1

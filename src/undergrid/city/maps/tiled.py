@@ -34,10 +34,11 @@ from undergrid.city.city import (
     Post,
     Use,
 )
+from undergrid.city.maps.map_error import MapError
 from undergrid.city.maps.tiled_layers import CLASSES, Sheet
 from undergrid.city.maps.tmx import MapObject, TiledMap, read_tmx
-from undergrid.city.maps.tmx_data import MapError
 from undergrid.core.errors import did_you_mean
+from undergrid.core.limits import WALLS
 
 __all__ = ["CLASSES", "LENGTHS", "POSTS", "MapError", "read_city", "read_tmx", "to_city"]
 
@@ -154,6 +155,7 @@ class _Conversion(Sheet):
             if not (x - 1 <= column <= x + wide and y - 1 <= row <= y + high):
                 self.complain(thing.line, f"the door of {what} at {column},{row} is not beside it")
             return cells[0]
+        self.spend(thing.line, WALLS, 2 * (wide + high))
         around = [(cx, row) for cx in range(x, x + wide) for row in (y - 1, y + high)]
         around += [(column, cy) for cy in range(y, y + high) for column in (x - 1, x + wide)]
         middle_x, middle_y = 2 * x + wide - 1, 2 * y + high - 1

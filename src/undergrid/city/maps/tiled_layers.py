@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import IntEnum
 from typing import TypeVar
 
@@ -14,13 +15,17 @@ import numpy as np
 import numpy.typing as npt
 
 from undergrid.city.city import U8, U16, District, Ground, Level, ground_column
-from undergrid.city.maps.tmx import MapObject, ObjectLayer, Properties, TiledMap, TileLayer
-from undergrid.city.maps.tmx_data import MapError
+from undergrid.city.maps.map_error import Complaint, MapError
+from undergrid.city.maps.tmx import MapObject, ObjectLayer, TiledMap, TileLayer, Value
+from undergrid.city.maps.tmx_data import Spent
 from undergrid.core import plain
 from undergrid.core.errors import did_you_mean
+from undergrid.core.limits import NOTICED, PAINTED, POINTS, TILES, Limit
 
 E = TypeVar("E", bound=IntEnum)
+Properties = Mapping[str, Value]
 
+_AT_ONCE = 1 << 20  # cells whose tiles are looked at together
 CLASSES = ("district", "building", "link", "link_end", "post", "place")
 
 
@@ -30,7 +35,8 @@ class Sheet:
     def __init__(self, tiled: TiledMap) -> None:
         self.map = tiled
         self.width, self.height = tiled.width, tiled.height
-        self.problems: list[str] = []
+        self.problems: list[Complaint] = []
+        self.spent = Spent()
         self.levels: list[Level] = []
         self.districts: list[District] = []
         self.ground: U8 = np.zeros(0, dtype=np.uint8)
@@ -41,11 +47,21 @@ class Sheet:
             self.complain(1, f"cell_mm={cell_mm}: expected a whole number from 100 to 100000")
 
     def complain(self, line: int, message: str) -> None:
-        self.problems.append(plain.line(f"{self.map.path}:{line}: {message}"))
+        """Note something that is wrong. Gives up where it is one thing too many."""
+        self.problems.append(Complaint(self.map.path, line, message))
+        if len(self.problems) >= NOTICED:
+            self.give_up()
 
     def give_up(self) -> None:
+        """Raise MapError with all that was wrong so far, if anything was."""
         if self.problems:
-            raise MapError("\n".join(self.problems))
+            raise MapError(self.problems)
+
+    def spend(self, line: int, limit: Limit, more: int) -> None:
+        """Count something that a map may have so much of. Raises MapError where there is more."""
+        if said := self.spent.exceeded(limit, more):
+            self.complain(line, said)
+            self.give_up()
 
     # ------------------------------------------------------------------ tiles
 
@@ -59,20 +75,29 @@ class Sheet:
                 self.complain(layer.line, f'two levels are named "{layer.name}"')
             lawful, sky = (bool(layer.properties.get(name, True)) for name in ("lawful", "sky"))
             self.levels.append(Level(layer.name, lawful, sky))
-            grounds.append(self.tiles(layer, self.ground_of))
+            grounds.append(self.tiles(layer, self.ground_of).astype(np.uint8))
         if grounds:
-            self.ground = np.concatenate(grounds).astype(np.uint8)
+            self.ground = np.concatenate(grounds)
             self.walkable = ground_column("walkable")[self.ground]
 
-    def tiles(self, layer: TileLayer, meaning: Callable[[TileLayer, int], int]) -> npt.NDArray[np.int64]:
+    def tiles(self, layer: TileLayer, meaning: Callable[[TileLayer, int], int]) -> npt.NDArray[np.int32]:
         """The meaning of each cell of a layer, over the whole map; 0 where there is no tile."""
-        numbers = np.zeros((self.height, self.width), dtype=np.int64)
-        gids, places = np.unique(layer.gids, return_inverse=True)
-        meanings = [meaning(layer, int(gid)) if gid else 0 for gid in gids]
+        numbers = np.zeros((self.height, self.width), dtype=np.int32)
         y, x = layer.y - self.map.y, layer.x - self.map.x
         rows, columns = layer.gids.shape
-        if layer.gids.size:
-            numbers[y : y + rows, x : x + columns] = np.array(meanings)[places.reshape(rows, columns)]
+        step = max(1, _AT_ONCE // max(columns, 1))
+        parts = [layer.gids[first : first + step] for first in range(0, rows, step)]
+        known = np.zeros(0, np.uint32)
+        for part in parts:
+            known = np.union1d(known, part)
+            if wrong := TILES.exceeded(len(known)):
+                self.complain(layer.line, f'layer "{layer.name}": {wrong}')
+                self.give_up()
+        self.spend(layer.line, TILES, len(known))
+        meanings = np.array([meaning(layer, int(gid)) if gid else 0 for gid in known], np.int32)
+        for first, part in zip(range(0, rows, step), parts, strict=True):
+            here = numbers[y + first : y + first + len(part), x : x + columns]
+            here[...] = meanings[np.searchsorted(known, part)] if len(known) else 0
         return numbers.reshape(-1)
 
     def tile(self, layer: TileLayer, gid: int) -> tuple[str, Properties] | None:
@@ -82,7 +107,7 @@ class Sheet:
             self.complain(layer.line, f'layer "{layer.name}": tile {gid} belongs to no tileset')
             return None
         number = gid - tileset.first_gid
-        return tileset.classes.get(number, ""), tileset.properties | tileset.tiles.get(number, {})
+        return tileset.classes.get(number, ""), ChainMap(tileset.tiles.get(number, {}), tileset.properties)
 
     def ground_of(self, layer: TileLayer, gid: int) -> int:
         found = self.tile(layer, gid)
@@ -125,7 +150,7 @@ class Sheet:
                 return 0
             return numbers[str(found[1].get("name", ""))] if found[1].get("name") in numbers else 0
 
-        district_of = np.zeros(len(self.ground), dtype=np.int64)
+        district_of = np.zeros(len(self.ground), dtype=np.int32)
         area = self.width * self.height
         for layer in painted:
             number = self.level_of(layer.properties, layer.properties, layer.line, f'layer "{layer.name}"')
@@ -133,8 +158,9 @@ class Sheet:
         for group, thing in self.things("district"):
             number = add(thing.name, str(thing.properties.get("kind", "housing")))
             level = self.level_of(thing.properties, group.properties, thing.line, f'district "{thing.name}"')
-            inside = self.covered(thing)
-            district_of[level * area : (level + 1) * area][inside.reshape(-1)] = number
+            rows, columns, inside = self.covered(thing)
+            on_level = district_of[level * area : (level + 1) * area].reshape(self.height, self.width)
+            on_level[rows, columns][inside] = number
         if not self.districts:
             add("city", "housing")
         if len(self.districts) <= 256:
@@ -186,12 +212,13 @@ class Sheet:
     def spots(self, text: str, level: int, line: int, what: str) -> list[int]:
         """Cells from "x,y" or "level:x,y", several with blanks between, in Tiled's own coordinates."""
         cells = []
+        self.spend(line, POINTS, text.count(",") + 1)
         for word in text.split():
             name, _, pair = word.rpartition(":")
             try:
                 x, y = (int(part) for part in pair.split(","))
             except ValueError:
-                self.complain(line, f'{what}: "{word}" is no cell; expected "x,y"')
+                self.complain(line, f'{what}: "{word[:40]}" is no cell; expected "x,y"')
                 continue
             at = self.level_of({"level": name}, {}, line, what) if name else level
             cells.append(self.cell_at(at, x - self.map.x, y - self.map.y, line, what))
@@ -220,17 +247,35 @@ class Sheet:
             return default
         return int(value)
 
-    def covered(self, thing: MapObject) -> npt.NDArray[np.bool_]:
-        """(height, width) which cells have their middle inside a box or polygon (even-odd rule)."""
+    def covered(self, thing: MapObject) -> tuple[slice, slice, npt.NDArray[np.bool_]]:
+        """The rows and columns around a box or polygon, and which of their cells have their middle inside.
+
+        By the even-odd rule.
+        """
         x0, y0 = thing.x / self.map.tile_width - self.map.x, thing.y / self.map.tile_height - self.map.y
-        xs, ys = np.arange(self.width)[None, :] + 0.5, np.arange(self.height)[:, None] + 0.5
         if not thing.points:
             wide, high = thing.width / self.map.tile_width, thing.height / self.map.tile_height
-            box: npt.NDArray[np.bool_] = (x0 <= xs) & (xs < x0 + wide) & (y0 <= ys) & (ys < y0 + high)
-            return box
-        corners = [(x0 + x / self.map.tile_width, y0 + y / self.map.tile_height) for x, y in thing.points]
-        inside = np.zeros((self.height, self.width), dtype=bool)
+            corners = [(x0, y0), (x0 + wide, y0 + high)]
+        else:
+            corners = [(x0 + x / self.map.tile_width, y0 + y / self.map.tile_height) for x, y in thing.points]
+        columns, rows = _around([x for x, _ in corners], self.width), _around([y for _, y in corners], self.height)
+        xs, ys = (np.arange(part.start, part.stop) + 0.5 for part in (columns, rows))
+        self.spend(thing.line, PAINTED, len(xs) * len(ys))
+        if not thing.points:
+            box: npt.NDArray[np.bool_] = ((y0 <= ys) & (ys < y0 + high))[:, None] & ((x0 <= xs) & (xs < x0 + wide))
+            return rows, columns, box
+        inside = np.zeros((len(ys), len(xs)), dtype=bool)
         for (ax, ay), (bx, by) in zip(corners, corners[1:] + corners[:1], strict=True):
             if ay != by:
-                inside ^= ((ay > ys) != (by > ys)) & (xs < (bx - ax) * (ys - ay) / (by - ay) + ax)
-        return inside
+                beside = np.flatnonzero((ay > ys) != (by > ys))
+                self.spend(thing.line, PAINTED, len(beside) * len(xs))
+                crossing = (bx - ax) * (ys[beside] - ay) / (by - ay) + ax
+                inside[beside] ^= xs < crossing[:, None]
+        return rows, columns, inside
+
+
+def _around(places: Iterable[float], size: int) -> slice:
+    """The cells along one side of a map that lie within reach of some places."""
+    found = list(places)
+    first = max(0, min(size, math.floor(min(found)) - 1))
+    return slice(first, max(first, min(size, math.ceil(max(found)) + 1)))

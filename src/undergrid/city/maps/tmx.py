@@ -9,17 +9,25 @@ Source  https://doc.mapeditor.org/en/stable/reference/tmx-map-format/ (Tiled 1.1
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_right
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cached_property
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from xml.etree.ElementTree import Element
 
 import numpy as np
 
-from undergrid.city.maps.tmx_data import LINE, MOST_CELLS, U32, Source
+from undergrid.city.maps.tmx_data import MOST, U32, Source
+from undergrid.city.maps.xml import LINE
+from undergrid.core import limits
 from undergrid.core.errors import did_you_mean
+from undergrid.core.inputs import is_there
 
 Value = str | int | float | bool
 Properties = dict[str, Value]
+
+_LARGEST = 1e15  # that a number among properties may be: whole numbers are exact up to there
 
 
 @dataclass(frozen=True)
@@ -94,17 +102,23 @@ class TiledMap:
 
     def tileset_of(self, gid: int) -> Tileset | None:
         """The tileset that a global tile id belongs to, or None."""
-        for tileset in reversed(self.tilesets):
-            if gid >= tileset.first_gid:
-                return tileset if not tileset.n_tiles or gid < tileset.first_gid + tileset.n_tiles else None
-        return None
+        number = bisect_right(self.tilesets, gid, key=lambda tileset: tileset.first_gid) - 1
+        if number < 0:
+            return None
+        tileset = self.tilesets[number]
+        return tileset if not tileset.n_tiles or gid < tileset.first_gid + tileset.n_tiles else None
+
+    @cached_property
+    def files(self) -> tuple[Path, ...]:
+        """All files that the map was read from, itself first."""
+        return tuple(dict.fromkeys([self.path, *(tileset.path for tileset in self.tilesets if tileset.path)]))
 
 
 def read_tmx(path: str | Path) -> TiledMap:
     """Read a Tiled map.
 
     Args:
-        path: of the `.tmx` file; tilesets in files of their own are looked for beside it.
+        path: of the `.tmx` file; tilesets in files of their own lie beside it, or in a folder there.
 
     Raises:
         MapError: if it cannot be read, is not well-formed, or does not hold what its sizes promise.
@@ -124,11 +138,13 @@ class _Reader(Source):
         infinite = root.get("infinite") == "1"
         width, height = self.number(root, "width"), self.number(root, "height")
         tile_width, tile_height = self.number(root, "tilewidth", least=1), self.number(root, "tileheight", least=1)
-        if width * height > MOST_CELLS:
-            raise self.fail(root, f"{width} x {height} tiles are more than {MOST_CELLS}")
+        self.fits(root, width, height)
         if not infinite and width * height == 0:
             raise self.fail(root, f"{width} x {height} tiles: expected at least one")
-        tilesets = tuple(self.tileset(element) for element in root.findall("tileset"))
+        tilesets = []
+        for element in root.findall("tileset"):
+            self.spend(element, limits.TILESETS, 1)
+            tilesets.append(self.tileset(element))
         tiles: list[TileLayer] = []
         objects: list[ObjectLayer] = []
         self.layers(root, infinite, (width, height), tiles, objects)
@@ -138,24 +154,32 @@ class _Reader(Source):
             x, y = min(layer.x for layer in full), min(layer.y for layer in full)
             width = max(layer.x + layer.gids.shape[1] for layer in full) - x
             height = max(layer.y + layer.gids.shape[0] for layer in full) - y
-            if width * height > MOST_CELLS:
-                raise self.fail(root, f"chunks spread over {width} x {height} tiles, more than {MOST_CELLS}")
+            self.fits(root, width, height, len(tiles))
         return TiledMap(
             path=self.path, width=width, height=height, x=x, y=y, tile_width=tile_width, tile_height=tile_height,
             properties=self.properties(root), tilesets=tuple(sorted(tilesets, key=lambda t: t.first_gid)),
             tile_layers=tuple(tiles), object_layers=tuple(objects),
         )  # fmt: skip
 
+    def fits(self, element: Element, width: int, height: int, layers: int = 1) -> None:
+        """Raise MapError where so many tiles are more than a map may have."""
+        said = limits.SIDE.exceeded(max(width, height)) or limits.CELLS.exceeded(width * height * layers)
+        if said:
+            raise self.fail(element, f"{width} x {height} tiles are {said}")
+
     def layers(
         self, parent: Element, infinite: bool, size: tuple[int, int], tiles: list[TileLayer], objects: list[ObjectLayer]
     ) -> None:
         """Tile and object layers in the order of the file, those in groups too."""
         for element in parent:
+            if element.tag in ("layer", "objectgroup"):
+                self.spend(element, limits.LAYERS, 1)
             if element.tag == "group":
                 self.layers(element, infinite, size, tiles, objects)
             elif element.tag == "layer":
                 tiles.append(self.tile_layer(element, infinite, size))
             elif element.tag == "objectgroup":
+                self.spend(element, limits.OBJECTS, len(element))
                 found = tuple(self.object(child) for child in element.findall("object"))
                 objects.append(
                     ObjectLayer(
@@ -170,24 +194,7 @@ class _Reader(Source):
             raise self.fail(element, f'layer "{name}" has no <data>')
         x = y = 0
         if infinite:
-            chunks = [
-                (
-                    self.number(c, "x", least=-MOST_CELLS),
-                    self.number(c, "y", least=-MOST_CELLS),
-                    self.grid(c, data, name),
-                )
-                for c in data.findall("chunk")
-            ]
-            gids = np.zeros((0, 0), dtype=np.uint32)
-            if chunks:
-                x, y = min(c[0] for c in chunks), min(c[1] for c in chunks)
-                right = max(c[0] + c[2].shape[1] for c in chunks)
-                low = max(c[1] + c[2].shape[0] for c in chunks)
-                if (right - x) * (low - y) > MOST_CELLS:
-                    raise self.fail(element, f'chunks of layer "{name}" spread over more than {MOST_CELLS} tiles')
-                gids = np.zeros((low - y, right - x), dtype=np.uint32)
-                for cx, cy, part in chunks:
-                    gids[cy - y : cy - y + part.shape[0], cx - x : cx - x + part.shape[1]] = part
+            x, y, gids = self.chunks(element, data, name)
         else:
             given = self.number(element, "width", size[0]), self.number(element, "height", size[1])
             if given != size:
@@ -199,6 +206,24 @@ class _Reader(Source):
             gids = self.grid(data, data, name, size)
         return TileLayer(name, _kind(element), x, y, gids, self.properties(element), _line(element))
 
+    def chunks(self, element: Element, data: Element, name: str) -> tuple[int, int, U32]:
+        """The tiles of a layer of an infinite map, and the column and row of the first."""
+        parts = [
+            (self.number(c, "x", least=-MOST), self.number(c, "y", least=-MOST), self.grid(c, data, name))
+            for c in data.findall("chunk")
+        ]
+        if not parts:
+            return 0, 0, np.zeros((0, 0), dtype=np.uint32)
+        x, y = min(part[0] for part in parts), min(part[1] for part in parts)
+        right = max(left + gids.shape[1] for left, _, gids in parts)
+        low = max(top + gids.shape[0] for _, top, gids in parts)
+        self.fits(element, right - x, low - y)
+        self.spend(element, limits.CELLS, (right - x) * (low - y))
+        whole = np.zeros((low - y, right - x), dtype=np.uint32)
+        for left, top, gids in parts:
+            whole[top - y : top - y + gids.shape[0], left - x : left - x + gids.shape[1]] = gids
+        return x, y, whole
+
     def tileset(self, element: Element) -> Tileset:
         first = self.number(element, "firstgid", least=1)
         source = element.get("source")
@@ -207,15 +232,14 @@ class _Reader(Source):
         path = self.path.parent / source
         if path.suffix.lower() != ".tsx":
             raise self.fail(element, f'tileset "{source}": expected a .tsx file')
-        try:
-            there = path.exists()
-        except OSError as error:
-            raise self.fail(element, f'tileset "{source[:40]}" cannot be read: {error.strerror}') from None
-        if not there:
+        if _leads_out(source):
+            what = f'tileset "{source}" leads up or out of the folder of the map, and would not go with it'
+            raise self.fail(element, f"{what}: expected a file beside the map, or in a folder there")
+        if not is_there(path):
             near = [p.name for p in self.path.parent.glob("*.tsx")]
             meant = f"; {did_you_mean(path.name, near)}" if near else ""
             raise self.fail(element, f'tileset "{source}" is not beside the map{meant}')
-        reader = _Reader(path)
+        reader = _Reader(path, self.spent)
         return reader.tileset_body(reader.root("tileset"), first, path)
 
     def tileset_body(self, element: Element, first: int, path: Path | None) -> Tileset:
@@ -244,11 +268,12 @@ class _Reader(Source):
         )  # fmt: skip
 
     def points(self, element: Element) -> tuple[tuple[float, float], ...]:
-        try:
-            pairs = [tuple(float(v) for v in pair.split(",")) for pair in element.get("points", "").split()]
-            return tuple((x, y) for x, y in pairs)
-        except ValueError:
-            raise self.fail(element, f'points="{element.get("points")}": expected "x,y x,y ..."') from None
+        words = element.get("points", "").split()
+        self.spend(element, limits.POINTS, len(words))
+        pairs = [word.split(",") for word in words]
+        if not all(len(pair) == 2 for pair in pairs):
+            raise self.fail(element, f'points="{element.get("points", "")[:40]}": expected "x,y x,y ..."')
+        return tuple((self.pixels(element, "points", x), self.pixels(element, "points", y)) for x, y in pairs)
 
     def properties(self, element: Element) -> Properties:
         """The custom properties of an element; those of a class member are named "property.member"."""
@@ -263,13 +288,14 @@ class _Reader(Source):
         return found
 
     def value(self, entry: Element, name: str, kind: str, text: str) -> Value:
-        try:
-            if kind in ("int", "object"):
-                return int(text or 0)
-            if kind == "float":
-                return float(text or 0)
-        except ValueError:
-            raise self.fail(entry, f'property {name}="{text}": expected a number ({kind})') from None
+        if kind in ("int", "object", "float"):
+            try:
+                number = float(text or 0) if kind == "float" else int(text or 0)
+            except ValueError:
+                number = math.nan
+            if not abs(number) <= _LARGEST:
+                raise self.fail(entry, f'property {name}="{text[:40]}": expected a number ({kind})')
+            return number
         if kind == "bool":
             if text not in ("true", "false", ""):
                 raise self.fail(entry, f'property {name}="{text}": expected true or false')
@@ -280,6 +306,12 @@ class _Reader(Source):
 def _kind(element: Element) -> str:
     """The class of an element, which Tiled calls `type` in some versions and `class` in others."""
     return element.get("class") or element.get("type") or ""
+
+
+def _leads_out(source: str) -> bool:
+    """Whether a path leads out of the folder that it is followed from, on this system or another."""
+    return any(kind(source).is_absolute() or ".." in kind(source).parts or kind(source).drive
+               for kind in (PurePosixPath, PureWindowsPath))  # fmt: skip
 
 
 def _line(element: Element) -> int:

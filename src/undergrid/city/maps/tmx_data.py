@@ -1,52 +1,75 @@
-"""The XML of a Tiled file and the tiles of its layers. Data that is broken or too large is named by file and line."""
+"""A Tiled file's elements, their numbers, and the tiles of its layers; what is wrong is named by file and line.
+
+`Source` reads what attributes and data say and nothing else; `xml` takes the file apart.
+"""
 
 from __future__ import annotations
 
 import base64
 import binascii
+import re
 import warnings
 import zlib
 from pathlib import Path
 from xml.etree.ElementTree import Element
-from xml.parsers import expat
 
 import numpy as np
 import numpy.typing as npt
 
-from undergrid.core import plain
-from undergrid.core.errors import UsageError, did_you_mean
+from undergrid.city.maps.map_error import MapError
+from undergrid.city.maps.xml import LINE, parse_xml
+from undergrid.core import limits
+from undergrid.core.errors import did_you_mean
+from undergrid.core.inputs import UnreadableError, read_bytes
+from undergrid.core.limits import Limit
 
 U32 = npt.NDArray[np.uint32]
 
 FLIPS = 0xF0000000
-MOST_CELLS = 1 << 28
-LINE = "\0line"  # attribute in which the line of an element is kept
+MOST = (1 << 32) - 1  # that a whole number of a map may be: a tile with its flips
+_PIXELS = 1e9  # no map is so wide
+_WHOLE = re.compile(r"\s*[-+]?[0-9]{1,12}\s*")
 
 
-class MapError(UsageError, ValueError):
-    """A map that cannot be read or does not make sense; the message names file, line and what was expected."""
+class Spent:
+    """What has been read of a map so far, its tilesets included, against the limits."""
+
+    def __init__(self) -> None:
+        self._n: dict[str, int] = {}
+
+    def exceeded(self, limit: Limit, more: int) -> str:
+        """Count so much more; what is said where that is beyond the limit, else ""."""
+        self._n[limit.name] = self._n.get(limit.name, 0) + more
+        return limit.exceeded(self._n[limit.name])
 
 
 class Source:
     """One XML file; every complaint names the file and the line."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, spent: Spent | None = None) -> None:
         self.path = path
+        self.spent = spent or Spent()
 
     def fail(self, element: Element | None, message: str) -> MapError:
-        line = f":{element.get(LINE)}" if element is not None else ""
-        return MapError(plain.line(f"{self.path}{line}: {message}"))
+        return MapError.at(self.path, int(element.get(LINE, "0")) if element is not None else 0, message)
+
+    def spend(self, element: Element, limit: Limit, more: int) -> None:
+        """Count something that a map may have so much of. Raises MapError where there is more."""
+        if said := self.spent.exceeded(limit, more):
+            raise self.fail(element, said)
 
     def root(self, tag: str) -> Element:
         try:
-            data = self.path.read_bytes()
-        except FileNotFoundError:
-            near = [p.name for p in self.path.parent.glob(f"*{self.path.suffix}")] if self.path.parent.is_dir() else []
+            data = read_bytes(self.path, limits.MAP_BYTES)
+        except UnreadableError as error:
+            near = []
+            if error.missing and self.path.parent.is_dir():
+                near = [p.name for p in self.path.parent.glob(f"*{self.path.suffix}")]
             meant = f"; {did_you_mean(self.path.name, near)}" if near else ""
-            raise MapError(f"{self.path}: there is no such file{meant}") from None
-        except OSError as error:
-            raise MapError(f"{self.path}: cannot be read: {error.strerror}") from None
-        root = parse_xml(data, str(self.path))
+            raise self.fail(None, f"{error}{meant}") from None
+        if said := self.spent.exceeded(limits.MAP_BYTES, len(data)):
+            raise self.fail(None, said)
+        root = parse_xml(data, self.path, lambda: self.spent.exceeded(limits.ELEMENTS, 1))
         if root.tag != tag:
             raise self.fail(root, f"this is a <{root.tag}> file, expected <{tag}>")
         return root
@@ -58,30 +81,33 @@ class Source:
             if default is None:
                 raise self.fail(element, f"<{element.tag}> has no {name}")
             return default
-        try:
-            value = int(text)
-        except ValueError:
-            raise self.fail(element, f'{name}="{text}" of <{element.tag}>: expected a whole number') from None
+        if not _WHOLE.fullmatch(text):
+            raise self.fail(element, f'{name}="{_short(text)}" of <{element.tag}>: expected a whole number')
+        value = int(text)
         if value < least:
             raise self.fail(element, f"{name}={value} of <{element.tag}>: expected at least {least}")
+        if value > MOST:
+            raise self.fail(element, f"{name}={value} of <{element.tag}>: expected at most {MOST}")
         return value
 
     def real(self, element: Element, name: str) -> float:
-        text = element.get(name, "0")
+        return self.pixels(element, name, element.get(name, "0"))
+
+    def pixels(self, element: Element, name: str, text: str) -> float:
+        """A number of pixels in a text: no number is none, nor is one that is infinite."""
         try:
             value = float(text)
         except ValueError:
             value = float("nan")
-        if not abs(value) < 1e9:
-            raise self.fail(element, f'{name}="{text}" of <{element.tag}>: expected a number of pixels')
+        if not abs(value) < _PIXELS:
+            raise self.fail(element, f'{name}="{_short(text)}" of <{element.tag}>: expected a number of pixels')
         return value
 
     def grid(self, element: Element, data: Element, name: str, size: tuple[int, int] | None = None) -> U32:
         """The tiles of a layer or chunk as (height, width) u32."""
         width, height = size or (self.number(element, "width", least=1), self.number(element, "height", least=1))
         wanted = width * height
-        if wanted > MOST_CELLS:
-            raise self.fail(element, f'a chunk of layer "{name}" is {width} x {height} tiles, more than {MOST_CELLS}')
+        self.spend(element, limits.CELLS, wanted)
         encoding, compression = data.get("encoding"), data.get("compression") or None
         text = element.text or ""
         if encoding is None:
@@ -89,24 +115,29 @@ class Source:
                 [self.number(tile, "gid", 0) & 0xFFFFFFFF for tile in element.iter("tile")], dtype=np.uint32
             )
         elif encoding == "csv":
-            cells = self.csv(element, text, name)
+            cells = self.csv(element, text, name, wanted)
         elif encoding == "base64":
             raw = self.unpack(element, text, compression, wanted * 4, name)
             if len(raw) % 4:
                 raise self.fail(element, f'layer "{name}": {len(raw)} bytes of tiles, expected {wanted * 4}')
-            cells = np.frombuffer(raw, dtype="<u4").astype(np.uint32)
+            cells = np.frombuffer(raw, dtype="<u4").astype(np.uint32, copy=False)
         else:
             meant = did_you_mean(encoding, ("csv", "base64"))
             raise self.fail(data, f'layer "{name}": unknown encoding "{encoding}"; {meant}')
         if len(cells) != wanted:
             more = "more" if len(cells) > wanted else "fewer"
             raise self.fail(element, f'layer "{name}": {len(cells)} tiles, {more} than {width} x {height} = {wanted}')
-        return (cells & np.uint32(~FLIPS & 0xFFFFFFFF)).reshape(height, width)
+        if not cells.flags.writeable:
+            cells = cells.copy()
+        cells &= np.uint32(~FLIPS & 0xFFFFFFFF)
+        return cells.reshape(height, width)
 
-    def csv(self, element: Element, text: str, name: str) -> U32:
+    def csv(self, element: Element, text: str, name: str, wanted: int) -> U32:
         body = text.strip().rstrip(",")
         if not body:
             return np.zeros(0, dtype=np.uint32)
+        if body.count(",") >= 2 * wanted + 1_000:  # not worth reading: there are far too many
+            raise self.fail(element, f'layer "{name}": {body.count(",") + 1} tiles, more than {wanted}')
         with warnings.catch_warnings():
             warnings.simplefilter("error", DeprecationWarning)  # how NumPy says that it stopped at a wrong character
             try:
@@ -148,36 +179,6 @@ class Source:
         return raw
 
 
-def parse_xml(data: bytes, name: str) -> Element:
-    """Parse XML, keeping the line of every element; entity declarations are refused: they can expand without limit."""
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    root: list[Element] = []
-    stack: list[Element] = []
-    pieces: list[str] = []  # of text since the last tag: in a map, elements with children have no text
-
-    def begin(tag: str, attributes: dict[str, str]) -> None:
-        element = Element(tag, attributes)
-        element.set(LINE, str(parser.CurrentLineNumber))
-        pieces.clear()
-        (stack[-1] if stack else root).append(element)
-        stack.append(element)
-
-    def end(tag: str) -> None:
-        stack.pop().text = "".join(pieces)
-        pieces.clear()
-
-    def text(piece: str) -> None:
-        pieces.append(piece)
-
-    def entity(*_: object) -> None:
-        raise MapError(f"{name}:{parser.CurrentLineNumber}: entity declarations are not allowed in a map")
-
-    parser.StartElementHandler, parser.EndElementHandler = begin, end
-    parser.CharacterDataHandler, parser.EntityDeclHandler = text, entity
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError as error:
-        what = expat.ErrorString(error.code)
-        raise MapError(f"{name}:{error.lineno}: broken XML: {what}") from None
-    return root[0]
+def _short(text: str) -> str:
+    """A text as it is repeated in a complaint."""
+    return text if len(text) <= 40 else text[:37] + "..."

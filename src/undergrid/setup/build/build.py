@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from undergrid.city.city import City, LinkKind, Post, Use
 from undergrid.core import luck, units
 from undergrid.core.errors import UsageError
+from undergrid.core.inputs import is_there
 from undergrid.schedule import SHARED
 from undergrid.setup.build import crowd
 from undergrid.setup.build.cast import add_cast
@@ -116,7 +117,7 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
         places={name: place.cell for name in sorted(atlas.places) if (place := atlas.place(name))},
         full_names={name: person.name for name, person in spec.cast.items()},
         lasts=spec.clock.lasts,
-        canon=story if story.is_file() else None,
+        canon=story if is_there(story) else None,
         reasons={name: person.wanted.reason for name, person in spec.cast.items() if person.wanted},
     )
 

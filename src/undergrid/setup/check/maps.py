@@ -3,44 +3,43 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from undergrid.city.city import City
 from undergrid.city.generate.generator import FEWEST, generate
+from undergrid.city.maps.map_error import Complaint, MapError
+from undergrid.core.inputs import UnreadableError, read_bytes
 from undergrid.core.jit import kernel
+from undergrid.core.limits import MAP_BYTES
 from undergrid.setup.file.model import Map
 
-_PLACED = re.compile(r"(.+?)(?::(\d+))?: (.+)")
 _KEPT = 4  # cities kept in memory
-_cities: OrderedDict[tuple[str, ...], City] = OrderedDict()
+
+
+class Drawn(NamedTuple):
+    """A city, and the files that it was read from, by where they lie in the scenario's folder: the map first."""
+
+    city: City
+    files: tuple[str, ...] = ()
+
+
+_cities: OrderedDict[tuple[str, ...], tuple[Drawn, tuple[str, ...]]] = OrderedDict()
 
 
 class BadMapError(Exception):
-    """A map that cannot be used. `complaints`: (line of the map file, 0 for none; what is wrong; what was expected)."""
+    """A map that cannot be used: `complaints` lie in its files, `what` and `expected` in how it is named."""
 
-    def __init__(self, *complaints: tuple[int, str, str]) -> None:
-        super().__init__("; ".join(what for _, what, _ in complaints))
-        self.complaints = complaints
-
-    @classmethod
-    def of(cls, path: Path, error: Exception) -> BadMapError:
-        """The complaints in a map reader's error: one a line, after its file and line number where it has one."""
-        complaints = []
-        for said in str(error).split("\n"):
-            found = _PLACED.fullmatch(said)
-            if found and Path(found[1]).name == path.name:
-                complaints.append((int(found[2] or 0), found[3], ""))
-            else:
-                complaints.append((0, said, ""))
-        return cls(*complaints)
+    def __init__(self, what: str = "", expected: str = "", complaints: Sequence[Complaint] = ()) -> None:
+        super().__init__(what or "; ".join(map(str, complaints)))
+        self.what, self.expected, self.complaints = what, expected, tuple(complaints)
 
 
-def city_of(chosen: Map, folder: Path, people: int, name: str) -> City:
+def drawn(chosen: Map, folder: Path, people: int, name: str) -> Drawn:
     """The city that a scenario's `map` speaks of, large enough for `people` where it is generated.
 
     Raises BadMapError.
@@ -48,66 +47,62 @@ def city_of(chosen: Map, folder: Path, people: int, name: str) -> City:
     if chosen.generate:
         size = max(people, FEWEST)
         key: tuple[str, ...] = ("generate", str(chosen.generate.seed), str(size), name)
-        return _kept(key) or _keep(key, generate(chosen.generate.seed, size, name))
+        return _kept(key, folder) or _keep(key, folder, Drawn(generate(chosen.generate.seed, size, name)))
     path = folder / (chosen.file or "")
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        near = ", ".join(sorted(p.name for p in folder.glob("*") if p.suffix in _READERS))
-        raise BadMapError(
-            (0, f"there is no file {path.name} beside the scenario", near or "a .tmx or .map file")
-        ) from None
-    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
-        why = error.strerror if isinstance(error, OSError) else str(error)
-        raise BadMapError((0, f"{path.name} cannot be read: {why}", "")) from None
     reader = _READERS.get(path.suffix)
     if reader is None:
-        raise BadMapError((0, f"{path.name} is no map that can be read", "a file ending in .tmx or .map"))
-    key = (str(path.resolve()), hashlib.blake2b(content, digest_size=16).hexdigest())
-    return _kept(key) or _keep(key, reader(path))
+        raise BadMapError(f"{path.name} is no map that can be read", "a file ending in .tmx or .map")
+    try:
+        read_bytes(path, MAP_BYTES)
+    except UnreadableError as error:
+        if not error.missing:
+            raise BadMapError(f"{path.name}: {error}") from None
+        near = ", ".join(sorted(p.name for p in folder.glob("*") if p.suffix in _READERS))
+        raise BadMapError(f"there is no file {path.name} beside the scenario", near or "a .tmx or .map file") from None
+    key = (str(path.resolve()),)
+    try:
+        return _kept(key, folder) or _keep(key, folder, reader(path))
+    except MapError as error:
+        raise BadMapError(complaints=error.complaints) from None
 
 
-def map_files(chosen: Map, folder: Path) -> list[Path]:
-    """The files that a map is read from: none for a generated one."""
-    if chosen.generate or not chosen.file:
-        return []
-    path = folder / chosen.file
-    beside = sorted(folder.glob("*.tsx")) if path.suffix == ".tmx" else []  # the tilesets
-    return [path, *beside]
-
-
-def _read_tiled(path: Path) -> City:
+def _read_tiled(path: Path) -> Drawn:
     from undergrid.city.maps import tiled
 
-    try:
-        return tiled.read_city(path)
-    except tiled.MapError as error:
-        raise BadMapError.of(path, error) from None
+    found = tiled.read_tmx(path)
+    return Drawn(tiled.to_city(found), tuple(file.relative_to(path.parent).as_posix() for file in found.files))
 
 
-def _read_movingai(path: Path) -> City:
+def _read_movingai(path: Path) -> Drawn:
     from undergrid.city.maps import movingai
 
-    try:
-        return movingai.to_city(movingai.read_map(path))
-    except movingai.MovingAIError as error:
-        raise BadMapError.of(path, error) from None
+    return Drawn(movingai.to_city(movingai.read_map(path)), (path.name,))
 
 
-_READERS = {".tmx": _read_tiled, ".map": _read_movingai}
+_READERS: dict[str, Callable[[Path], Drawn]] = {".tmx": _read_tiled, ".map": _read_movingai}
 
 
-def _kept(key: tuple[str, ...]) -> City | None:
-    if key in _cities:
-        _cities.move_to_end(key)
-    return _cities.get(key)
+def _kept(key: tuple[str, ...], folder: Path) -> Drawn | None:
+    """A city that was read before, from files that are still the same."""
+    found, digests = _cities.get(key, (None, ()))
+    if found is None or digests != _digests(folder, found.files):
+        return None
+    _cities.move_to_end(key)
+    return found
 
 
-def _keep(key: tuple[str, ...], city: City) -> City:
-    _cities[key] = city
+def _keep(key: tuple[str, ...], folder: Path, found: Drawn) -> Drawn:
+    _cities[key] = found, _digests(folder, found.files)
     while len(_cities) > _KEPT:
         _cities.popitem(last=False)
-    return city
+    return found
+
+
+def _digests(folder: Path, files: Iterable[str]) -> tuple[str, ...]:
+    try:
+        return tuple(hashlib.blake2b(read_bytes(folder / file, MAP_BYTES)).hexdigest() for file in files)
+    except UnreadableError:
+        return ("gone",)
 
 
 def regions(city: City, cells: Iterable[int]) -> dict[int, int]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from undergrid.core import plain
 from undergrid.core.errors import UsageError
+from undergrid.core.limits import TOLD, more
 
 
 @dataclass(frozen=True, order=True)
@@ -31,8 +32,13 @@ class Problem:
 
 
 class ScenarioError(UsageError):
-    """A scenario that cannot be built: `problems` has all that is wrong with it, in the order of the file."""
+    """A scenario that cannot be built: `problems` has all that is wrong with it, in the order of the file.
+
+    Of very many it has the first, and one that says how many more there are.
+    """
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = list({str(problem): problem for problem in sorted(problems)}.values())
+        found = list({str(problem): problem for problem in sorted(problems)}.values())
+        rest = [Problem(found[0].file, 0, 0, more(len(found)))] if len(found) > TOLD else []
+        self.problems = [*found[:TOLD], *rest]
         super().__init__("\n".join(str(problem) for problem in self.problems))

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from undergrid.core.limits import NOTICED
 from undergrid.setup.file.mistakes import report
 from undergrid.setup.file.model import LONGEST, ScenarioFile
 from undergrid.setup.file.quantities import shown
@@ -41,6 +42,9 @@ def shape(source: Source) -> tuple[ScenarioFile | None, set[str]]:
             return ScenarioFile.model_validate(data), standing_in
         except ValidationError as error:
             found = error.errors(include_url=False)
+        if len(found) >= NOTICED:
+            for one in found:
+                report(source, one, ScenarioFile)  # until they are too many
         for one in found:
             if not left_out or _is_news(one, left_out):
                 report(source, one, ScenarioFile)

@@ -14,17 +14,20 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from undergrid.core.inputs import UnreadableError, read_text
+from undergrid.core.limits import LETTERS, NESTING, NOTICED, SCENARIO_BYTES, VALUES
 from undergrid.core.plain import cut
-from undergrid.setup.file.problems import Problem
+from undergrid.setup.file.problems import Problem, ScenarioError
 
 Key = str | int
 Loc = tuple[Key, ...]
 
-_MOST = 200_000  # values in a file, aliases followed
 _TAG = "tag:yaml.org,2002:"
+_OF_MANY = tuple(_TAG + kind for kind in ("seq", "map", "omap", "set", "pairs"))  # what no single value can be
 _READ = tuple(_TAG + kind for kind in ("str", "null", "bool", "int", "float", "timestamp", "binary"))
 _OPENS = re.compile(r"while (scanning a (double-|single-)?quoted scalar|parsing a flow (sequence|mapping))")
 _NO_ESCAPE = re.compile(r"\\U(?!000|0010)[0-9A-Fa-f]{8}")
@@ -61,7 +64,13 @@ class Source:
         self, loc: Sequence[Key], what: str, expected: str = "", suggestion: str = "", *, key: bool = False
     ) -> None:
         """Note a problem with the value at `loc`, or with its key."""
-        self.problems.append(Problem(self.name, *self.at(loc, key=key), what, expected, suggestion))
+        self.note(Problem(self.name, *self.at(loc, key=key), what, expected, suggestion))
+
+    def note(self, problem: Problem) -> None:
+        """Note a problem, in this file or in one that it names. Raises ScenarioError where it is one too many."""
+        self.problems.append(problem)
+        if len(self.problems) >= NOTICED:
+            raise ScenarioError(self.problems)
 
 
 def dotted(loc: Sequence[Key]) -> str:
@@ -77,15 +86,15 @@ def dotted(loc: Sequence[Key]) -> str:
 
 
 def read(path: Path, name: str = "") -> Source:
-    """Read a file. What cannot be read, and every key that occurs twice, is among `problems`; nothing is raised."""
+    """Read a file. What cannot be read, and every key that occurs twice, is among `problems`.
+
+    Raises ScenarioError where there are too many to go on.
+    """
     source = Source(name or str(path))
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        source.report((), f"not a text in UTF-8 (byte {error.start})", "a YAML file saved as UTF-8")
-        return source
-    except OSError as error:
-        source.report((), f"cannot be read: {error.strerror}")
+        text = read_text(path, SCENARIO_BYTES)
+    except UnreadableError as error:
+        source.report((), str(error))
         return source
     return parse(text, source)
 
@@ -93,37 +102,67 @@ def read(path: Path, name: str = "") -> Source:
 def parse(text: str, source: Source) -> Source:
     """Fill `source` from the text of a YAML document."""
     yaml = YAML(typ="safe", pure=True)
+    yaml.Composer = _Composer
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ReusedAnchorWarning)  # it is allowed: the last one before an alias holds
             root = yaml.compose(text)
+    except _TooMuchError as error:
+        return _stopped(source, error)
     except MarkedYAMLError as error:
-        source.problems.append(_broken(source.name, error))
+        source.note(_broken(source.name, error))
         return source
     except YAMLError as error:
         line = text.count("\n", 0, getattr(error, "position", 0)) + 1
-        source.problems.append(Problem(source.name, line, 1, f"not YAML: {str(error).splitlines()[0]}"))
+        source.note(Problem(source.name, line, 1, f"not YAML: {str(error).splitlines()[0]}"))
         return source
-    except RecursionError:
-        return _too_deep(source)
     except (ValueError, OverflowError):
         found = _NO_ESCAPE.search(text)
         line = text.count("\n", 0, found.start() if found else 0) + 1
-        source.problems.append(Problem(source.name, line, 1, "not YAML: an escape that stands for no character"))
+        source.note(Problem(source.name, line, 1, "not YAML: an escape that stands for no character"))
         return source
     if root is None:
         source.report((), "the file is empty", "a scenario")
         return source
     try:
         source.data = _Reader(yaml, source).take(root, ())
-    except RecursionError:
-        return _too_deep(source)
+    except _TooMuchError as error:
+        return _stopped(source, error)
     return source
 
 
-def _too_deep(source: Source) -> Source:
-    source.problems.append(Problem(source.name, 1, 1, "brackets in brackets, too deep to be read", "a scenario"))
+class _TooMuchError(Exception):
+    """More of something than a file may have, at a node."""
+
+    def __init__(self, what: str, node: Any) -> None:
+        super().__init__(what)
+        self.mark = node.start_mark
+
+
+def _stopped(source: Source, error: _TooMuchError) -> Source:
+    source.data = None
+    source.note(Problem(source.name, error.mark.line + 1, error.mark.column + 1, str(error)))
     return source
+
+
+class _Composer(Composer):
+    """Makes nodes of a file, as many and as deep in one another as a file may have."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._n = self._depth = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        is_key = isinstance(parent, MappingNode) and index is None
+        self._n, self._depth = self._n + (not is_key), self._depth + 1
+        event = self.parser.peek_event()
+        letters = len(getattr(event, "value", None) or "")
+        said = NESTING.exceeded(self._depth) or VALUES.exceeded(self._n) or LETTERS.exceeded(letters)
+        if said:
+            raise _TooMuchError(said, event)
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
 
 
 def _broken(name: str, error: MarkedYAMLError) -> Problem:
@@ -157,18 +196,18 @@ class _Reader:
         self.yaml = yaml
         self.source = source
         self.open: list[Node] = []  # the nodes being read, to stop at one that contains itself
+        self.texts: dict[int, str] = {}  # of the nodes without quotes: aliases share them
 
     def take(self, node: Node, loc: Loc) -> Any:
         """The data of a node, its place and those of all in it noted."""
-        if len(self.source.values) >= _MOST:
-            if len(self.source.values) == _MOST:
-                self.source.report(loc, f"more than {_MOST:,} values", "a scenario: aliases of aliases grow fast")
-                self.source.values[(*loc, "")] = (0, 0)
-            return None
+        if said := VALUES.exceeded(len(self.source.values)):
+            raise _TooMuchError(said, node)
         self.source.values[loc] = (node.start_mark.line + 1, node.start_mark.column + 1)
         if any(node is other for other in self.open):
             self.source.report(loc, "this contains itself", "an alias to something else")
             return None
+        if said := NESTING.exceeded(len(self.open) + 1):  # aliases may be deeper than the brackets
+            raise _TooMuchError(said, node)
         self.open.append(node)
         try:
             if isinstance(node, MappingNode):
@@ -185,17 +224,17 @@ class _Reader:
         for key_node, value_node in node.value:
             place = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
             if not isinstance(key_node, ScalarNode):
-                self.source.problems.append(Problem(self.source.name, *place, "a list or mapping used as a name"))
+                self.source.note(Problem(self.source.name, *place, "a list or mapping used as a name"))
                 continue
             name = str(key_node.value)
             if _NO_TEXT.search(name):
                 what = f"{name!r} holds what is no character"
-                self.source.problems.append(Problem(self.source.name, *place, what, "plain text"))
+                self.source.note(Problem(self.source.name, *place, what, "plain text"))
                 continue
             if name in found:
                 first = self.source.keys[(*loc, name)][0]
                 what = f"{name!r} stands here a second time, first in line {first}"
-                self.source.problems.append(Problem(self.source.name, *place, what, "each name once"))
+                self.source.note(Problem(self.source.name, *place, what, "each name once"))
                 continue
             self.source.keys[(*loc, name)] = place
             found[name] = self.take(value_node, (*loc, name))
@@ -206,8 +245,11 @@ class _Reader:
         if _NO_TEXT.search(node.value):
             self.source.report(loc, f"{cut(node.value)} holds what is no character", "plain text")
             return None
+        if tag in _OF_MANY:
+            self.source.report(loc, f"{cut(node.value)} cannot be read as {tag.removeprefix(_TAG)}")
+            return None
         if tag == _TAG + "str" or tag not in _READ:
-            return str(node.value) if node.style else Bare(node.value)
+            return str(node.value) if node.style else self.texts.setdefault(id(node), Bare(node.value))
         try:
             value = self.yaml.constructor.construct_object(node)
         except (YAMLError, ValueError, LookupError, ArithmeticError, AttributeError, TypeError):

@@ -63,8 +63,8 @@ def amount_of(built: Built, verb: Verb, name: str) -> int:
         case _:
             try:
                 return units.seconds(name)
-            except ValueError:
-                raise ValueError(f"amount: not a duration: {cut(name)}") from None
+            except ValueError as wrong:
+                raise ValueError(f"amount: {wrong}") from None
     if name.lower() not in known:
         what = {"thing": "thing", "cell": "place", "citizen": "person", "topic": "topic"}[AMOUNTS[verb]]
         raise ValueError(f"unknown {what} {cut(name)}, {did_you_mean(name, known)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import resource
 import shutil
@@ -108,11 +109,20 @@ def test_rows_that_no_run_writes_are_named_with_their_segment(a_copy, change, sa
 
 
 @pytest.mark.parametrize("plain", ["[]", "{}", '{"citizens": null}', "[" * 5000, "\x00"])
-def test_names_that_no_run_writes_are_named(a_copy, plain):
+def test_names_that_no_run_writes_are_named_and_made_again(a_copy, village, plain):
     np.savez(a_copy / "names.npz", names=np.array(plain), district_of=np.zeros(3, np.uint16))
     rewrite(a_copy / "run.json", lambda meta: None)
     with pytest.raises(runs.RunError, match=r"names\.npz: gone or damaged"):
         runs.Log(a_copy)
+    assert any("names.npz" in what for what in runs.resume(a_copy).repaired)
+    assert runs.Log(a_copy).names.citizens == runs.Log(village).names.citizens
+
+
+@pytest.mark.parametrize("name", ["orders.jsonl", "names.npz", f"events-{LAST}", f"snapshots/{TICKS:08d}.npz"])
+def test_a_pipe_in_the_place_of_a_file_is_named_and_not_waited_for(a_copy, name):
+    (a_copy / name).unlink()
+    os.mkfifo(a_copy / name)
+    assert [file for file, what in runs.verify(a_copy) if "no regular file" in what] == [name]
 
 
 # ---------------------------------------------------------------- snapshots
@@ -231,6 +241,10 @@ def test_a_damaged_run_json_is_named(a_copy, content):
         lambda meta: meta.update(until=10**12),
         lambda meta: meta.update(scenario="\udc80"),
         lambda meta: meta.update(systems=[{"rule": "rust"}]),
+        lambda meta: meta.update(file="../../elsewhere.yaml"),
+        lambda meta: meta["files"].update({"../elsewhere/snapshots/00000300.npz": ""}),
+        lambda meta: meta["files"].update({"scenario/../../names.npz": ""}),
+        lambda meta: meta["files"].update({"/etc/passwd": ""}),
     ],
 )
 def test_a_run_json_that_says_other_things_is_named(a_copy, change):

@@ -15,6 +15,7 @@ import sys
 import time
 import zlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from undergrid import setup
@@ -218,7 +219,7 @@ def cases(folder: Path) -> dict[str, tuple[Callable[[], object], str]]:
     for name, (content, said) in ORDERS.items():
         file = folder / f"{len(found)}.jsonl"
         file.write_text(content)
-        found[f"orders: {name}"] = (lambda file=file: order_files.read(file, sim), said)  # type: ignore[misc]
+        found[f"orders: {name}"] = (partial(order_files.read, file, sim), said)
     said = {"nowhere": "there is no", "loop": "cannot be read"}
     for name, thing in strange(folder).items():
         expected = said.get(name, "expected a regular file")
@@ -234,8 +235,8 @@ def cases(folder: Path) -> dict[str, tuple[Callable[[], object], str]]:
         home = scenario(f"{name} as rule", "map: map.tmx\nsystems: [rules.py after weather]\n", "")
         (home / "map.tmx").write_text(tmx())
         (home / "rules.py").symlink_to(thing)
-        found[f"{name} as orders"] = (lambda thing=thing: order_files.read(thing, sim), expected)  # type: ignore[misc]
-        found[f"{name} as scenario"] = (lambda thing=thing: setup.check(thing), "")  # type: ignore[misc]
+        found[f"{name} as orders"] = (partial(order_files.read, thing, sim), expected)
+        found[f"{name} as scenario"] = (partial(setup.check, thing), "")
     found["a long name as scenario"] = (lambda: setup.check("x" * 5_000), "cannot be read")
     return found
 

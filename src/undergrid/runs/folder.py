@@ -134,7 +134,7 @@ class Folder:
         """Raise RunError where this process may not read a closed file: that says nothing against the file."""
         for name in self.files:
             try:
-                (self.path / name).open("rb").close()
+                seals.digest_of(self.path / name)
             except PermissionError as wrong:
                 raise RunError(
                     f"{self.path / name}: cannot be read: {wrong.strerror}",

@@ -5,17 +5,29 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 from functools import cache
+from pathlib import PurePath
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
+from undergrid.core import plain
 from undergrid.runs import seals
 from undergrid.setup.file.model import LONGEST
 from undergrid.setup.file.quantities import Name
 
 FORMAT = 2  # of the folder: names of columns, kinds of events, tables of snapshots, digests
 
+
+def _within(name: str) -> str:
+    """A name of a file within the run's folder. Raises ValueError where it leads out of it, or up in it."""
+    path = PurePath(name)
+    if path.is_absolute() or not path.parts or ".." in path.parts or path.as_posix() != name or "\0" in name:
+        raise ValueError(f"{plain.cut(name)} is no file within the run's folder")
+    return name
+
+
+FileName = Annotated[str, AfterValidator(_within)]
 Tick = Annotated[int, Field(ge=0, le=LONGEST)]
 Count = Annotated[int, Field(ge=0, le=1 << 62)]
 Era = TypedDict("Era", {"from": Tick, "set": dict[str, Any]})
@@ -73,7 +85,7 @@ class Meta:
     __pydantic_config__ = ConfigDict(extra="forbid", strict=True)
 
     scenario: Name
-    file: str  # of the scenario's main file, in `scenario/`
+    file: FileName  # the scenario's main file, in `scenario/`
     scenario_digest: str
     seed: int
     people: Count | None  # as asked for; None: as many as the scenario says
@@ -93,7 +105,7 @@ class Meta:
     endings: dict[Name, Tick] = field(default_factory=dict)  # ending -> tick
     keyframes: dict[Tick, str] = field(default_factory=dict)  # tick -> digest
     forked: ForkEntry | None = None
-    files: dict[str, str] = field(default_factory=dict)  # closed file -> digest of its content
+    files: dict[FileName, str] = field(default_factory=dict)  # closed file -> digest of its content
     orders: Count = 0  # from outside, that are on disk
     link: str = ""  # the digest at the end of the last one's line
     format: int = FORMAT

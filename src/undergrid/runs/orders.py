@@ -11,6 +11,7 @@ A file of orders has one JSON object a line (or is one JSON list of them):
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -246,6 +247,8 @@ def recorded(folder: Folder, meta: Meta) -> list[Order]:
     Raises RunError where another line is damaged, or lines are gone.
     """
     try:
+        if folder.orders.exists() and not folder.orders.is_file():
+            raise OSError(errno.EINVAL, "no regular file")
         lines = folder.orders.read_text("utf-8").split("\n")[:-1]
     except (OSError, UnicodeDecodeError) as wrong:
         why = getattr(wrong, "strerror", None) or "not a text file in UTF-8"

@@ -18,6 +18,7 @@ from undergrid.runs import rules, segments, snapshots
 from undergrid.runs.folder import Folder, RunError, copy, replacing
 from undergrid.runs.life import Life, Progress
 from undergrid.runs.meta import Meta
+from undergrid.runs.reading import names_of
 from undergrid.setup import build, load
 from undergrid.setup.file.model import LONGEST
 from undergrid.sim import Sim
@@ -196,8 +197,10 @@ def resume(path: str | Path, progress: Progress | None = None) -> Recorder:
         whole, damaged = segments.whole_until(folder)
         torn, broken = _torn_snapshots(life)
         damaged += life.load_latest(min(whole, meta.tick, torn)) + broken
-        if wrong := folder.wrong_with(folder.names):
-            damaged.append(f"{folder.names}: {wrong}")
+        try:
+            names_of(folder)
+        except RunError as wrong:
+            damaged.append(str(wrong))
             _save_names(folder, life.sim)
         recorder = Recorder(life)
         tick = life.sim.tick

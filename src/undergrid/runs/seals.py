@@ -8,8 +8,10 @@ digests: what is read is checked all the same.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,9 @@ _LINK = 4  # bytes of the digest at the end of a line of orders
 
 
 def digest_of(path: Path) -> str:
-    """The digest of a file's content, in hexadecimal. Raises OSError where it cannot be read."""
+    """The digest of a file's content, in hexadecimal. Raises OSError where it cannot be read, or is no regular file."""
+    if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for without end
+        raise OSError(errno.EINVAL, "no regular file")
     with path.open("rb") as file:
         return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=_SIZE)).hexdigest()
 

@@ -146,7 +146,7 @@ def read_file(folder: Folder, path: Path, where: str = "true", values: Sequence[
 def _reachable(path: Path) -> Iterator[str]:
     """A file's path as DuckDB can open it, with all its folders; a folder's name that is no UTF-8 it cannot."""
     named = str(path.absolute())
-    if named.isprintable() or named.encode(errors="ignore").decode() == named:
+    if named.encode(errors="ignore").decode() == named:
         yield named
         return
     folder = os.open(path.parent, os.O_RDONLY)

@@ -61,7 +61,8 @@ def columns(folder: Folder, tick: int, names: Sequence[str]) -> list[npt.NDArray
 def load(folder: Folder, tick: int, world: World, meta: Meta | None = None) -> None:
     """Put `world` into the state before a tick.
 
-    Raises RunError where the file is gone, damaged, of another version, or not of the run that `meta` tells of.
+    Raises RunError where the file is gone, damaged, of another version, or not of the run that `meta` tells of; the
+    state of `world` is then of no use until another is loaded.
     """
     path = folder.snapshot(tick)
     folder.check(path)
@@ -71,18 +72,12 @@ def load(folder: Folder, tick: int, world: World, meta: Meta | None = None) -> N
             state = _state(archive, world)
     except UNREADABLE:
         raise RunError(f"{path}: damaged, not a readable snapshot") from None
-    before = world.tick, world.state()
     try:
         _check_rows(world, state)
         world.restore(tick, state)
-        wrong = world.out_of_range()
-        if (world.plans.want >= len(WANTS)).any():
-            wrong = f"plans.want: {world.plans.want.max()}, expected -1 to {len(WANTS) - 1}"
     except ValueError as other:
-        world.restore(*before)
         raise RunError(f"{path}: a snapshot of another version: {other}") from None
-    if wrong:
-        world.restore(*before)
+    if wrong := world.out_of_range(want=len(WANTS)):
         raise RunError(f"{path}: damaged, out of range: {wrong}")
     if world.digest() != digest:
         raise RunError(f"{path}: damaged, its state does not match its digest")

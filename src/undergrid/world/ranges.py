@@ -7,7 +7,7 @@ bounds where it is declared: `u8(1, "class", "...", within=(1, 4))`.
 
 from __future__ import annotations
 
-import inspect
+import sys
 from collections.abc import Mapping
 from enum import IntEnum, IntFlag
 from functools import cache
@@ -18,20 +18,19 @@ import numpy.typing as npt
 
 from undergrid.city.city import City
 from undergrid.core.jit import python
-from undergrid.core.tables import Column, Table
+from undergrid.core.tables import Column, SlotTable, Table
 from undergrid.world.log.events import TICK_SHIFT, kind_of
 from undergrid.world.log.kinds import Kind
-from undergrid.world.tables import authority, body, economy, items, minds, orders, people, places, sky, society, trails
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import TARGETS
 from undergrid.world.tables.people import NEVER
 
-Columns = Mapping[str, npt.NDArray[Any]]
 Allowed = tuple[int, int] | frozenset[int] | None
 """The least and the most, or all values, that a column may hold; None for any that its type holds."""
 
 _ROWS_OF = {
     "citizen": "citizens", "watcher": "watchers", "gate": "gates", "item": "items", "wound": "wounds", "band": "bands",
+    "trace": "traces",
 }  # fmt: skip
 _PLAIN = {"%": (0, 100), "tick": (-(1 << 24), NEVER)}  # a tick before the start is at most a run's length before it
 _ABOUT = {  # what the subject of knowledge is, by its topic
@@ -39,71 +38,72 @@ _ABOUT = {  # what the subject of knowledge is, by its topic
     Topic.TRACE: "trace", Topic.BODY: "citizen", Topic.CALL: "citizen", Topic.SECRET: "citizen",
 }  # fmt: skip
 _AIMED = {"citizens": "intent", "tasks": "verb"}  # tables with a target, and the column that says what it is
-_MODULES = (authority, body, economy, items, minds, orders, people, places, sky, society, trails)
 
 
-def wrong(state: Mapping[str, Columns], kinds: Mapping[str, type[Table]], city: City, tick: int) -> str:
+def wrong(tables: Mapping[str, Table], city: City, tick: int, more: Mapping[str, int]) -> str:
     """The first value out of its range, as `citizens.home[17]: 9, expected -1 to 5`; "" for none.
 
-    state: columns by table, before a tick; kinds: the tables' classes by the same names.
+    tables: before a tick; more: how many there are of what stands in neither tables nor city, by the unit.
     """
-    sizes = _sizes(state, city)
-    for table, columns in state.items():
-        for name, column in kinds[table].columns.items():
-            found = _out_of(columns[name], _allowed(column, sizes))
-            if not found and column.unit == "event":
-                found = _no_event(columns[name], tick)
-            if not found and name == getattr(kinds[table], "OWNER", None):
-                found = _out_of(columns[name], (0, sizes.get(column.unit, NEVER) - 1), columns["used"])
+    sizes = {**sizes_of(tables, city), **more}
+    for name, table in tables.items():
+        for column, declared in table.columns.items():
+            values = getattr(table, column)
+            found = _out_of(values, allowed(declared, type(table), sizes))
+            if not found and declared.unit == "event":
+                found = _no_event(values, tick)
+            if not found and isinstance(table, SlotTable) and column == table.OWNER:
+                found = _out_of(values, (0, sizes.get(declared.unit, NEVER) - 1), table.used)
             if found:
-                return f"{table}.{name}{found}"
-    return _aims(state, sizes)
+                return f"{name}.{column}{found}"
+    return _aims(tables, sizes)
 
 
-def _sizes(state: Mapping[str, Columns], city: City) -> dict[str, int]:
+def sizes_of(tables: Mapping[str, Table], city: City) -> dict[str, int]:
     """How many rows, cells and so on there are, by the word that a unit has for one of them."""
-    rows = {word: len(next(iter(state[table].values()))) for word, table in _ROWS_OF.items() if table in state}
-    traces = len(state["traces"]["used"]) if "traces" in state else 0
+    rows = {word: tables[name].n for word, name in _ROWS_OF.items()}
     in_city = {"cell": city.n_cells, "building": len(city.buildings), "link": len(city.links), "post": len(city.posts)}
-    return rows | in_city | {"trace": traces}
+    return rows | in_city
 
 
-def _allowed(column: Column, sizes: Mapping[str, int]) -> Allowed:
+def allowed(column: Column, table: type[Table], sizes: Mapping[str, int]) -> Allowed:
+    """What a column of a table may hold, where there are so many of everything."""
     if column.within is not None:
         return column.within
     if column.unit in sizes:
         return -1, sizes[column.unit] - 1
     if column.unit in _PLAIN:
         return _PLAIN[column.unit]
-    return None if column.unit == "Verb" else _enumerations().get(column.unit)  # makers have verbs of their own
+    if column.unit == "Verb":
+        return None  # makers have verbs of their own
+    return _enumerations(table.__module__).get(column.unit)
 
 
 @cache
-def _enumerations() -> dict[str, Allowed]:
-    """The values of every enumeration of the tables, by its name; a set of flags may be any of their sums."""
+def _enumerations(module: str) -> dict[str, Allowed]:
+    """The values of every enumeration that the module of a table knows; a set of flags may be any of their sums."""
     found: dict[str, Allowed] = {}
-    for module in _MODULES:
-        for name, kind in inspect.getmembers(module, inspect.isclass):
-            if issubclass(kind, IntFlag):
-                found[name] = 0, sum(int(one) for one in kind)
-            elif issubclass(kind, IntEnum):
-                found[name] = frozenset(int(one) for one in kind)
+    for name, kind in vars(sys.modules[module]).items():
+        if isinstance(kind, type) and issubclass(kind, IntFlag):
+            found[name] = 0, sum(int(one) for one in kind)
+        elif isinstance(kind, type) and issubclass(kind, IntEnum):
+            found[name] = frozenset(int(one) for one in kind)
     return found
 
 
-def _aims(state: Mapping[str, Columns], sizes: Mapping[str, int]) -> str:
+def _aims(tables: Mapping[str, Table], sizes: Mapping[str, int]) -> str:
     """The first target or subject out of the range of what it is one of; "" for none."""
-    known = state.get("knowledge", {})
-    for topic, word in _ABOUT.items() if known else ():
-        found = _out_of(known["subject"], (-1, sizes[word] - 1), known["used"] & (known["topic"] == topic))
+    known: Any = tables["knowledge"]
+    for topic, word in _ABOUT.items():
+        found = _out_of(known.subject, (-1, sizes[word] - 1), known.used & (known.topic == topic))
         if found:
             return f"knowledge.subject{found}"
-    for table, says in _AIMED.items():
-        columns = state.get(table, {})
-        for verb, word in TARGETS.items() if columns else ():
-            found = _out_of(columns["target"], (-1, sizes.get(word, 0) - 1), columns[says] == verb)
+    for name, says in _AIMED.items():
+        table: Any = tables[name]
+        for verb, word in TARGETS.items():
+            found = _out_of(table.target, (-1, sizes.get(word, 0) - 1), getattr(table, says) == verb)
             if found:
-                return f"{table}.target{found}"
+                return f"{name}.target{found}"
     return ""
 
 

@@ -243,10 +243,12 @@ class World:
         self.tick = tick
         self.rebuild()
 
-    def out_of_range(self) -> str:
-        """The first value in a table that its column may not have, for a state from a file; "" for none."""
-        columns = {name: dict(table.items()) for name, table in self.tables.items()}
-        return ranges.wrong(columns, {name: type(table) for name, table in self.tables.items()}, self.city, self.tick)
+    def out_of_range(self, **sizes: int) -> str:
+        """The first value in a table that its column may not have, for a state from a file; "" for none.
+
+        sizes: how many there are of what the world does not know, by the unit of its columns (`want=20`).
+        """
+        return ranges.wrong(self.tables, self.city, self.tick, sizes)
 
     def copy(self) -> World:
         """A second world in the same state, with an empty log, over the same city."""

@@ -41,7 +41,7 @@ class Plans(Table):
     """What a mind carries from tick to tick: one row for each named person with wants, in the order of the scenario."""
 
     owner: I32 = i32(-1, "citizen", "whose mind")
-    want: I16 = i16(-1, "want", "the want being followed, by number in `minds.WANTS`; -1 for none", within=(-1, 255))
+    want: I16 = i16(-1, "want", "the want being followed, by number in `minds.WANTS`; -1 for none")
     wake: I32 = i32(1, "tick", "when the mind looks up by itself; not before it has sensed anything")
     walking: Flag = flag(0, "", "whether it looks up when the body stops walking")
     until: I32 = i32(-1, "tick", "not before then is the thing tried again that failed last")

@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from typing import Any, get_type_hints
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, create_model
 
 from undergrid.core import plain, units
 from undergrid.world.authority.clearance import Verdict
@@ -223,29 +225,20 @@ class Names:
     def load(cls, path: Path) -> Names:
         """Read names that `save` wrote. Raises OSError, ValueError or what zipfile raises for any other file."""
         with path.open("rb") as file, np.load(file) as saved:
-            plain = _Plain.model_validate_json(str(saved["names"]))
+            kept = dict(_plain().model_validate_json(str(saved["names"])))
             district_of = saved["district_of"]
-        cells = len(plain.levels) * plain.width * plain.height
-        if district_of.dtype != np.uint16 or district_of.shape != (cells,) or district_of.max() >= len(plain.districts):
+        cells = len(kept["levels"]) * max(0, kept["width"]) * max(0, kept["height"])
+        if district_of.dtype != np.uint16 or district_of.shape != (cells,):
             raise ValueError("district_of: not a district for each cell")
-        return cls(district_of=district_of, **dict(plain))
+        if district_of.max() >= len(kept["districts"]):  # a ValueError too where there is no cell
+            raise ValueError("district_of: a district without a name")
+        return cls(district_of=district_of, **kept)
 
 
-class _Plain(BaseModel):
-    """What a file of names holds as JSON."""
-
-    model_config = ConfigDict(extra="forbid")
-    citizens: dict[int, str]
-    full: dict[str, str]
-    watchers: tuple[str, ...]
-    gates: tuple[str, ...]
-    facilities: tuple[str, ...]
-    buildings: tuple[str, ...]
-    endings: tuple[str, ...]
-    wants: tuple[str, ...]
-    levels: tuple[str, ...]
-    districts: tuple[str, ...]
-    width: int = Field(ge=1)
-    height: int = Field(ge=1)
-    starts: int
-    places: dict[int, str]
+@cache
+def _plain() -> type[BaseModel]:
+    """What a file of names holds as JSON: all of Names but the district of each cell."""
+    fields: dict[str, Any] = {
+        name: (kind, ...) for name, kind in get_type_hints(Names).items() if name != "district_of"
+    }
+    return create_model("Plain", __config__=ConfigDict(extra="forbid"), **fields)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from undergrid.world.authority import denouncing as denounce
 from undergrid.world.items import kit
+from undergrid.world.reasons.orders import asking
 from undergrid.world.tables.authority import Duty
 from undergrid.world.tables.orders import Refusal, Verb
-from undergrid.world.tables.people import Activity
 from undergrid.world.tables.places import Stage
 
 if TYPE_CHECKING:
@@ -18,10 +18,9 @@ if TYPE_CHECKING:
 def presenting(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
     """Why somebody cannot hold out a chip to the guard of a gate."""
     people, gates, city = world.citizens, world.gates, world.city
-    if not 0 <= target < gates.n:
-        return Refusal.NO_SUCH_TARGET
-    if not people.alive[who] or people.doing[who] == Activity.HELD:
-        return Refusal.HELD if people.alive[who] else Refusal.DEAD
+    why = asking(world, who, verb, target)
+    if why is not None:
+        return why
     if people.inside[who] >= 0:
         return Refusal.INDOORS
     link = city.links[gates.link[target]]
@@ -38,9 +37,5 @@ def presenting(world: World, who: int, verb: Verb, target: int, amount: int) -> 
 
 def denouncing(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
     """Why somebody cannot denounce somebody: they neither see them nor know where they have been."""
-    people = world.citizens
-    if not 0 <= target < people.n or target == who:
-        return Refusal.NO_SUCH_TARGET
-    if not people.alive[who] or people.doing[who] == Activity.HELD:
-        return Refusal.HELD if people.alive[who] else Refusal.DEAD
-    return None if denounce.witnessed(world, who, target) else Refusal.NOT_HERE
+    why = asking(world, who, verb, target)
+    return why if why is not None or denounce.witnessed(world, who, target) else Refusal.NOT_HERE

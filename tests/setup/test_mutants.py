@@ -9,6 +9,7 @@ from .mutants import PEOPLE, mutant
 
 TICKS = 40
 BATCHES = 6
+LATER = range(BATCHES, 100)  # batches that only the slow tests run
 
 
 def has_its_line_or_lives(name, seed, folder):
@@ -25,13 +26,14 @@ def has_its_line_or_lives(name, seed, folder):
 
 @pytest.mark.parametrize("batch", range(BATCHES))
 @pytest.mark.parametrize("name", PEOPLE)
-def test_a_mutant_is_told_with_its_line_or_lives(name, batch, tmp_path):
-    for seed in range(8 * batch, 8 * batch + 8):
+def test_a_mutant_is_told_with_its_line_or_lives(name, batch, tmp_path, cases):
+    n = cases(8, 350)
+    for seed in range(n * batch, n * batch + n):
         has_its_line_or_lives(name, seed, tmp_path)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("batch", range(BATCHES, 100))
+@pytest.mark.parametrize("batch", LATER)
 @pytest.mark.parametrize("name", PEOPLE)
 def test_many_more_mutants_are_told_with_their_line_or_live(name, batch, tmp_path):
     for seed in range(8 * batch, 8 * batch + 8):

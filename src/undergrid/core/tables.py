@@ -166,20 +166,23 @@ class SlotTable(Table):
     """Things that come and go. A slot in use has `used`; each reuse of a slot raises its `serial`.
 
     `OWNER` names the column by which rows are mostly looked for. It is written once after `take` and never changes
-    while the slot is in use: rows are found by an index of it (`core/index.py`).
+    while the slot is in use: rows are found by an index of it (`core/index.py`). `ONE_EACH` names the column of which
+    no two rows in use hold the same.
     """
 
     OWNER: ClassVar[str] = ""
+    ONE_EACH: ClassVar[str] = ""
     used: Flag = flag(0, "", "whether the slot holds something")
-    serial: I32 = i32(0, "", "how often the slot has been taken")
+    serial: I32 = i32(0, "serial", "how often the slot has been taken")
     n_used = 0  # how many slots are in use: whether there is anything to do at all
     _full = 0  # all slots below this number are in use: `take` looks only from here on
     _index: Index | None = None  # made when somebody first asks for an owner's rows
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        if cls.OWNER and cls.OWNER not in cls.columns:
-            raise TypeError(f"{cls.__name__}.OWNER: there is no column {cls.OWNER!r}")
+        for says, column in (("OWNER", cls.OWNER), ("ONE_EACH", cls.ONE_EACH)):
+            if column and column not in cls.columns:
+                raise TypeError(f"{cls.__name__}.{says}: there is no column {column!r}")
 
     def restore(self, state: Mapping[str, npt.NDArray[Any]]) -> None:
         self._full = 0

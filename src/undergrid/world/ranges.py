@@ -2,7 +2,8 @@
 
 A column whose unit is a table (`citizen`), a part of the city (`cell`) or an enumeration (`Activity`) is an index, and
 kernels do not check indices. A column with another unit that is an index too, into a short table of numbers, says its
-bounds where it is declared: `u8(1, "class", "...", within=(1, 4))`.
+bounds where it is declared: `u8(1, "class", "...", within=(1, 4))`. A quantity has bounds by its unit, far beyond what
+any rule writes: within them no sum or product that a rule makes of it leaves its type.
 """
 
 from __future__ import annotations
@@ -32,7 +33,15 @@ _ROWS_OF = {
     "citizen": "citizens", "watcher": "watchers", "gate": "gates", "item": "items", "wound": "wounds", "band": "bands",
     "trace": "traces",
 }  # fmt: skip
-_PLAIN = {"%": (0, 100), "tick": (-(1 << 24), NEVER)}  # a tick before the start is at most a run's length before it
+_MUCH = 1_000_000_000
+_PLAIN: dict[str, Allowed] = {
+    "%": (0, 100), "tick": (-(1 << 24), NEVER),  # a tick before the start is at most a run's length before it
+    "direction": frozenset((*range(9), 255)), "serial": (0, NEVER), "stop": (0, 1 << 14),
+    "mm": (0, _MUCH), "J": (0, _MUCH), "s": (1, _MUCH), "mL": (1, 100_000), "mL/h": (0, 10_000_000),
+    "1 / 1000": (-_MUCH, _MUCH), "1 / 1000000": (0, 100_000_000), "1 / 1000 mL": (0, _MUCH),
+    "1 / 1000 mL/h": (0, _MUCH), "1 / 1000 J/kg": (0, _MUCH), "1 / 1000 C": (-100_000, 100_000),
+    "points": (-_MUCH, _MUCH), "2^-40 half-lives": (0, 1 << 62), "units": (0, 1 << 53),
+}  # fmt: skip
 _ABOUT = {  # what the subject of knowledge is, by its topic
     Topic.WATCHER: "watcher", Topic.PERSON: "citizen", Topic.GATE: "gate", Topic.PLACE: "building",
     Topic.TRACE: "trace", Topic.BODY: "citizen", Topic.CALL: "citizen", Topic.SECRET: "citizen",
@@ -52,8 +61,10 @@ def wrong(tables: Mapping[str, Table], city: City, tick: int, more: Mapping[str,
             found = _out_of(values, allowed(declared, type(table), sizes))
             if not found and declared.unit == "event":
                 found = _no_event(values, tick)
-            if not found and isinstance(table, SlotTable) and column == table.OWNER:
+            if not found and isinstance(table, SlotTable) and column in (table.OWNER, table.ONE_EACH):
                 found = _out_of(values, (0, sizes.get(declared.unit, NEVER) - 1), table.used)
+            if not found and isinstance(table, SlotTable) and column == table.ONE_EACH:
+                found = _twice(values, table.used)
             if found:
                 return f"{name}.{column}{found}"
     return _aims(tables, sizes)
@@ -71,7 +82,7 @@ def allowed(column: Column, table: type[Table], sizes: Mapping[str, int]) -> All
     if column.within is not None:
         return column.within
     if column.unit in sizes:
-        return -1, sizes[column.unit] - 1
+        return min(column.start, 0), sizes[column.unit] - 1  # -1 is nowhere, for what may be nowhere when it is made
     if column.unit in _PLAIN:
         return _PLAIN[column.unit]
     if column.unit == "Verb":
@@ -117,6 +128,14 @@ def _out_of(values: npt.NDArray[Any], allowed: Allowed, rows: npt.NDArray[np.boo
         odd, said = (values < allowed[0]) | (values > allowed[1]), f"{allowed[0]} to {allowed[1]}"
     at = np.flatnonzero(odd if rows is None else odd & rows)
     return f"[{at[0]}]: {values[at[0]]}, expected {said}" if len(at) else ""
+
+
+def _twice(values: npt.NDArray[Any], used: npt.NDArray[np.bool_]) -> str:
+    """Where a row in use has what another has already, and what; "" for nowhere."""
+    rows = np.flatnonzero(used)
+    first = np.unique(values[rows], return_index=True)[1]
+    again = np.delete(rows, first)
+    return f"[{again[0]}]: {values[again[0]]}, expected what no other row has" if len(again) else ""
 
 
 def _no_event(ids: npt.NDArray[np.int64], tick: int) -> str:

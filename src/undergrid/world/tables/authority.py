@@ -101,6 +101,7 @@ class Reports(SlotTable):
 class Dossiers(SlotTable):
     """What the authority believes of one citizen, where it believes anything."""
 
+    ONE_EACH = "subject"
     subject: I32 = i32(-1, "citizen", "whom it is about")
     suspicion: I32 = i32(0, "points", "how much speaks against them")
     cell: I32 = i32(-1, "cell", "where they are believed to be; -1 unknown")
@@ -128,6 +129,7 @@ class Policy(Table):
 class Files(SlotTable):
     """What the authority has classified people as: one row for each person classified."""
 
+    ONE_EACH = "subject"
     subject: I32 = i32(-1, "citizen", "who")
     category: U8 = u8(Category.UNALIGNED, "Category", "as what")
     assigned: Flag = flag(0, "", "whether they have been given to the hunters for it")

@@ -93,6 +93,7 @@ class Blood(SlotTable):
     (`world/body/blood_loss.py`).
     """
 
+    ONE_EACH = "owner"
     owner: I32 = i32(-1, "citizen", "whose")
     lost: I32 = i32(0, "1 / 1000000", "share of the blood lost as of `since`")
     since: I32 = i32(0, "tick", "as of when")
@@ -154,6 +155,7 @@ class Exposure(SlotTable):
     """People out of the pods. Each quantity is a value as of a tick; it is worked out anew when something changes."""
 
     OWNER = "owner"
+    ONE_EACH = "owner"
     owner: I32 = i32(-1, "citizen", "whose")
     # sleep, by the two-process model
     pressure: I32 = i32(200_000, "1 / 1000000", "pressure to sleep as of `slept_at`")
@@ -205,6 +207,7 @@ class Hauls(SlotTable):
     """One row for each person who is being moved by another."""
 
     OWNER = "hauled"
+    ONE_EACH = "hauled"
     hauler: I32 = i32(-1, "citizen", "who")
     hauled: I32 = i32(-1, "citizen", "whom")
     mode: U8 = u8(HaulMode.DRAG, "HaulMode", "how")

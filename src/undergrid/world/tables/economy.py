@@ -25,6 +25,7 @@ class Facilities(Table):
 class Registry(SlotTable):
     """Entries on their way into the registry of the living: it learns of a shutdown only later."""
 
+    ONE_EACH = "subject"
     subject: I32 = i32(-1, "citizen", "whom to strike off")
     since: I32 = i32(0, "tick", "when the last ping was sent")
     due: I32 = i32(0, "tick", "when the entry is made")

@@ -37,7 +37,7 @@ class Items(SlotTable):
     holder: I32 = i32(-1, "citizen", "who carries it; -1 for nobody")
     cell: I32 = i32(-1, "cell", "where it lies; -1 where somebody carries it")
     building: I32 = i32(-1, "building", "in which it lies; -1 outdoors")
-    count: I32 = i32(1, "", "how many doses, dressings, kg of it there are")
+    count: I32 = i32(1, "", "how many doses, dressings, kg of it there are", within=(0, 1_000_000_000))
     quality: U8 = u8(100, "%", "how good it is: 100 as new")
     identity: I32 = i32(-1, "citizen", "whose clearance it carries")
     issued: I32 = i32(0, "tick", "when it was issued, before the run as a negative number")

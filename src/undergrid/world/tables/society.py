@@ -42,12 +42,13 @@ class Profiles(SlotTable):
     """What only few people have. People without a row are unaligned, without skill, and wear no sign."""
 
     OWNER = "owner"
+    ONE_EACH = "owner"
     owner: I32 = i32(-1, "citizen", "who")
     category: U8 = u8(Category.UNALIGNED, "Category", "what they are")
     insignia: Flag = flag(0, "", "whether they wear a sign of it")
     covered: Flag = flag(0, "", "whether it is covered")
-    medicine: U8 = u8(0, "", "skill at treating people, 0 to 10")
-    soldiering: U8 = u8(0, "", "skill at arms and at reading people and trails, 0 to 10")
+    medicine: U8 = u8(0, "", "skill at treating people, 0 to 10", within=(0, 10))
+    soldiering: U8 = u8(0, "", "skill at arms and at reading people and trails, 0 to 10", within=(0, 10))
     past: U8 = u8(Category.UNALIGNED, "Category", "what they were before: their secret, where it is another")
     hunted: Flag = flag(0, "", "whether they have been hunted themselves")
     debt: I16 = i16(0, "1 / 1000", "how much they feel they owe the world")

@@ -60,9 +60,8 @@ def test_a_file_may_be_one_list(sim, tmp_path):
         ("3", "not an order: 3"),
         ('"wait"', 'not an order: "wait"'),
         ("null", "not an order: null"),
-        ("{}", "an order needs 'who'"),
-        ('{"tick": 1, "who": "ada"}', "an order needs 'verb'"),
         ('{"tick": 1, "verb": "wait"}', "an order needs 'who'"),
+        ('{"tick": 1, "who": "ada"}', "an order needs 'verb'"),
         ('{"who": "ada", "verb": "wait"}', "either 'tick' or 'at'"),
         ('{"tick": 1, "at": "1 s", "who": "ada", "verb": "wait"}', "either 'tick' or 'at'"),
         ('{"tick": -1, "who": "ada", "verb": "wait"}', "tick -1 is out of range"),
@@ -130,8 +129,19 @@ def test_overlong_numbers_are_told_in_a_short_line(sim, tmp_path, key, value):
 def test_all_mistakes_of_a_file_are_told_at_once(sim, tmp_path):
     with pytest.raises(order_files.OrdersError) as found:
         read(sim, tmp_path, '{\n{"tick": 1}\n{"tick": 1, "who": "ada", "verb": "wait"}\n3')
-    assert [problem.split(":")[1] for problem in found.value.problems] == ["1", "2", "4"]
+    assert [problem.split(":")[1] for problem in found.value.problems] == ["1", "2", "2", "4"]
     assert found.value.exit_code == 2
+
+
+def test_all_mistakes_of_one_order_are_told_at_once(sim, tmp_path):
+    wrong = '{"tick": -1, "at": "x", "who": "adda", "verb": "wlak", "amount": 1.5, "colour": 3, "target": "nowhere"}'
+    with pytest.raises(order_files.OrdersError) as found:
+        read(sim, tmp_path, wrong)
+    told = [problem.removeprefix(f"{tmp_path}/orders.jsonl:1: ") for problem in found.value.problems]
+    assert [line.split(",")[0].split(" is ")[0] for line in told] == [
+        "unknown key 'colour'", "an order needs either 'tick' or 'at'", "at: not a duration: 'x'", "tick -1", "nobody",
+        "unknown verb 'wlak'",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"\x80abc"])

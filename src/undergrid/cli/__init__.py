@@ -17,7 +17,11 @@ def main() -> None:
         from undergrid.cli.commands import app
 
         console.prepare()
-        app(prog_name="undergrid")
+        try:
+            app(prog_name="undergrid")
+            sys.stdout.flush()
+        except OSError as error:  # what the reader of the options says by itself cannot be written
+            raise SystemExit(console.failed(error)) from None
     except KeyboardInterrupt as stop:  # before a command could answer to it
         sys.stderr.write("stopped\n")
         raise SystemExit(stopping.exit_code(stop)) from None

@@ -14,7 +14,7 @@ import time
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -23,6 +23,7 @@ from undergrid.core import plain
 from undergrid.core.errors import UndergridError, UsageError
 
 _MOST_THREADS = 4096
+_LAYERS = ("default", "safe", "forksafe", "threadsafe", "tbb", "omp", "workqueue")  # of Numba
 PLAIN_LINES_EVERY = 10.0  # seconds between two lines of progress where there is no terminal
 
 Update = Callable[[int, int], None]
@@ -31,7 +32,17 @@ _Show = Callable[[int, int, str], None]
 
 
 def prepare() -> None:
-    """Make the process ready to speak: no character is beyond a terminal, and no library speaks of its own accord."""
+    """Make the process ready to speak: no character is beyond a terminal, and no library speaks of its own accord.
+
+    A stream that is closed (`>&-`) leads to nowhere. Otherwise the next file that is opened would take its place.
+    """
+    for number in range(3):
+        with suppress(OSError):
+            os.fstat(number)
+            continue
+        os.open(os.devnull, os.O_RDWR)
+    sys.stdout = sys.stdout or os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    sys.stderr = sys.stderr or os.fdopen(2, "w", encoding="utf-8", closefd=False)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -50,8 +61,9 @@ def show(text: str) -> None:
 
 
 def note(text: str) -> None:
-    """Print text on stderr."""
-    _write(sys.stderr, plain.text(text))
+    """Print text on stderr. Where that cannot be written, the exit code says it alone."""
+    with suppress(OSError):
+        _write(sys.stderr, plain.text(text))
 
 
 def _write(where: TextIO, text: str) -> None:
@@ -165,15 +177,11 @@ def guarded(command: Callable[[], object]) -> int:
     except KeyboardInterrupt as stop:
         note("stopped")
         return stopping.exit_code(stop)
-    except BrokenPipeError:  # the reader has seen enough: `undergrid events DIR | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except MemoryError:
         note("out of memory. Fewer people (--people) need less.")
         return 1
     except OSError as error:
-        note(f"{error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
-        return 2 if isinstance(error, FileNotFoundError | IsADirectoryError | NotADirectoryError) else 1
+        return failed(error)
     except Exception as error:
         place = _kept(error)
         if mistake := _of_a_maker(error):
@@ -186,12 +194,25 @@ def guarded(command: Callable[[], object]) -> int:
     return 0
 
 
+def failed(error: OSError) -> int:
+    """Say what the system would not do; returns the exit code. A reader who has seen enough (`| head`) is none."""
+    if error.filename is None:  # an answer that cannot be written: nor could what is left of it, at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):
+        return 0
+    note(f"{error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
+    return 2 if isinstance(error, FileNotFoundError | IsADirectoryError | NotADirectoryError) else 1
+
+
 def _look_around() -> None:
     """Raise UsageError where the environment sets what Numba would fail with, in words of its own, once it is used."""
     threads = os.environ.get("NUMBA_NUM_THREADS", "").strip()
     if threads and not 1 <= (plain.whole(threads) or 0) <= _MOST_THREADS:
         expected = f"a whole number from 1 to {_MOST_THREADS}, or not to be set"
         raise UsageError(f"NUMBA_NUM_THREADS={plain.cut(threads)}: expected {expected}")
+    layer = os.environ.get("NUMBA_THREADING_LAYER", "").lower() or "default"
+    if layer not in _LAYERS:
+        raise UsageError(f"NUMBA_THREADING_LAYER={plain.cut(layer)}: expected one of {', '.join(_LAYERS)}")
 
 
 def _of_a_maker(error: Exception) -> str:

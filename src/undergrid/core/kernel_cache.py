@@ -189,7 +189,8 @@ def wanted_folder() -> Path | None:
 
 def _candidates() -> Iterator[Path]:
     if chosen := os.environ.get("UNDERGRID_CACHE"):
-        yield Path(chosen).expanduser().absolute()
+        with contextlib.suppress(RuntimeError):  # the home folder of somebody whom nobody knows
+            yield Path(chosen).expanduser().absolute()
     elif base := os.environ.get("XDG_CACHE_HOME"):
         yield Path(base) / "undergrid"
     elif sys.platform == "win32" and (base := os.environ.get("LOCALAPPDATA")):

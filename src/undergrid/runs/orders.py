@@ -15,7 +15,7 @@ import errno
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +77,7 @@ def read(path: str | Path, sim: Sim, since: int = 0) -> list[Order]:
                 raise item
             orders.append(_order(item, sim, since))
         except ValueError as wrong:
-            problems.append(f"{path}:{line}: {wrong}")
+            problems += [f"{path}:{line}: {what}" for what in wrong.args]
             if len(problems) >= NOTICED:
                 break
     if problems:
@@ -172,29 +172,46 @@ def _shown(value: Any) -> str:
 
 
 def _order(item: Any, sim: Sim, since: int) -> Order:
+    """An order as it stands in a file. Raises ValueError, each of its arguments one mistake."""
     if not isinstance(item, dict):
         raise ValueError(f"not an order: {_shown(item)}, expected an object such as {_EXAMPLE}")
-    for key in item:
-        if key not in _KEYS:
-            raise ValueError(f"unknown key {plain.cut(key)}, {did_you_mean(key, _KEYS)}")
-    for key in ("who", "verb"):
+    wrong = [f"unknown key {plain.cut(key)}, {did_you_mean(key, _KEYS)}" for key in item if key not in _KEYS]
+    wrong += [f"an order needs {key!r}" for key in ("who", "verb") if key not in item]
+
+    def read(key: str, value: Callable[[], Any]) -> Any:
         if key not in item:
-            raise ValueError(f"an order needs {key!r}")
+            return None
+        try:
+            return value()
+        except ValueError as mistake:
+            wrong.extend(mistake.args)
+            return None
+
+    def named(key: str, known: Callable[[str], int]) -> Any:
+        """A number that stands there is taken as it is: where there is no such row, the run refuses it by an event."""
+        return read(key, lambda: _whole(item, key) if _is_whole(item[key]) else known(_text(item, key)))
+
     if ("tick" in item) == ("at" in item):
-        raise ValueError("an order needs either 'tick' or 'at'")
-    tick = _whole(item, "tick") if "tick" in item else _duration(item["at"], "at")
-    if not since <= tick <= _LAST_TICK:
-        raise ValueError(f"tick {plain.cut(tick)} is out of range, expected {_range(since)}")
-    verb = verb_of(_text(item, "verb"))
-    target = -1
-    if "target" in item:
-        named = not _is_whole(item["target"])
-        target = target_of(sim.built, verb, _text(item, "target")) if named else _whole(item, "target")
-    # somebody or something by a number that is out of range is refused in the run, as an event
-    who = _whole(item, "who") if _is_whole(item["who"]) else person_of(sim.built, _text(item, "who"))
-    named = isinstance(item.get("amount"), str)
-    amount = amount_of(sim.built, verb, _text(item, "amount")) if named else _whole(item, "amount")
-    return Order(tick, who, verb, target, amount)
+        wrong.append("an order needs either 'tick' or 'at'")
+    ticks = [read("tick", lambda: _whole(item, "tick")), read("at", lambda: _duration(item["at"], "at"))]
+    wrong += [
+        f"tick {plain.cut(tick)} is out of range, expected {_range(since)}"
+        for tick in ticks
+        if tick is not None and not since <= tick <= _LAST_TICK
+    ]
+    who = named("who", lambda name: person_of(sim.built, name))
+    verb = read("verb", lambda: verb_of(_text(item, "verb")))
+    if verb is not None:
+        target = named("target", lambda name: target_of(sim.built, verb, name))
+        amount = read("amount", lambda: _amount(item, sim, verb))
+    if wrong:
+        raise ValueError(*wrong)
+    tick = ticks[0] if ticks[1] is None else ticks[1]
+    return Order(tick, who, verb, -1 if target is None else target, amount or 0)
+
+
+def _amount(item: dict[str, Any], sim: Sim, verb: Verb) -> int:
+    return amount_of(sim.built, verb, item["amount"]) if isinstance(item["amount"], str) else _whole(item, "amount")
 
 
 def _range(since: int) -> str:

@@ -33,3 +33,7 @@ class MapError(UsageError, ValueError):
     def at(cls, path: Path, line: int, what: str) -> MapError:
         """The error of a single complaint."""
         return cls([Complaint(path, line, what)])
+
+
+class TooMuchError(MapError):
+    """A map that holds more than a map may: nobody reads on."""

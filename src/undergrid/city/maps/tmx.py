@@ -144,10 +144,13 @@ class _Reader(Source):
         tilesets = []
         for element in root.findall("tileset"):
             self.spend(element, limits.TILESETS, 1)
-            tilesets.append(self.tileset(element))
+            with self.going_on():
+                tilesets.append(self.tileset(element))
         tiles: list[TileLayer] = []
         objects: list[ObjectLayer] = []
         self.layers(root, infinite, (width, height), tiles, objects)
+        properties = self.properties(root)
+        self.give_up()
         x = y = 0
         if infinite and tiles:
             full = [layer for layer in tiles if layer.gids.size] or tiles[:1]
@@ -157,7 +160,7 @@ class _Reader(Source):
             self.fits(root, width, height, len(tiles))
         return TiledMap(
             path=self.path, width=width, height=height, x=x, y=y, tile_width=tile_width, tile_height=tile_height,
-            properties=self.properties(root), tilesets=tuple(sorted(tilesets, key=lambda t: t.first_gid)),
+            properties=properties, tilesets=tuple(sorted(tilesets, key=lambda t: t.first_gid)),
             tile_layers=tuple(tiles), object_layers=tuple(objects),
         )  # fmt: skip
 
@@ -177,15 +180,16 @@ class _Reader(Source):
             if element.tag == "group":
                 self.layers(element, infinite, size, tiles, objects)
             elif element.tag == "layer":
-                tiles.append(self.tile_layer(element, infinite, size))
+                with self.going_on():
+                    tiles.append(self.tile_layer(element, infinite, size))
             elif element.tag == "objectgroup":
                 self.spend(element, limits.OBJECTS, len(element))
-                found = tuple(self.object(child) for child in element.findall("object"))
-                objects.append(
-                    ObjectLayer(
-                        element.get("name", ""), _kind(element), found, self.properties(element), _line(element)
-                    )
-                )
+                found = []
+                for child in element.findall("object"):
+                    with self.going_on():
+                        found.append(self.object(child))
+                name, properties = element.get("name", ""), self.properties(element)
+                objects.append(ObjectLayer(name, _kind(element), tuple(found), properties, _line(element)))
 
     def tile_layer(self, element: Element, infinite: bool, size: tuple[int, int]) -> TileLayer:
         name = element.get("name", "")
@@ -239,17 +243,18 @@ class _Reader(Source):
             near = [p.name for p in self.path.parent.glob("*.tsx")]
             meant = f"; {did_you_mean(path.name, near)}" if near else ""
             raise self.fail(element, f'tileset "{source}" is not beside the map{meant}')
-        reader = _Reader(path, self.spent)
+        reader = _Reader(path, self)
         return reader.tileset_body(reader.root("tileset"), first, path)
 
     def tileset_body(self, element: Element, first: int, path: Path | None) -> Tileset:
         classes: dict[int, str] = {}
         tiles: dict[int, Properties] = {}
         for tile in element.findall("tile"):
-            number = self.number(tile, "id")
-            if _kind(tile):
-                classes[number] = _kind(tile)
-            tiles[number] = self.properties(tile)
+            with self.going_on():
+                number = self.number(tile, "id")
+                if _kind(tile):
+                    classes[number] = _kind(tile)
+                tiles[number] = self.properties(tile)
         n_tiles = self.number(element, "tilecount", 0)
         return Tileset(element.get("name", ""), first, n_tiles, classes, tiles, self.properties(element), path)
 
@@ -283,7 +288,8 @@ class _Reader(Source):
             text = entry.get("value", entry.text or "")
             if kind == "class":
                 found.update({f"{name}.{key}": value for key, value in self.properties(entry).items()})
-            else:
+                continue
+            with self.going_on():
                 found[name] = self.value(entry, name, kind, text)
         return found
 

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import re
 import warnings
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import numpy as np
 import numpy.typing as npt
 
-from undergrid.city.maps.map_error import MapError
+from undergrid.city.maps.map_error import Complaint, MapError, TooMuchError
 from undergrid.city.maps.xml import LINE, parse_xml
 from undergrid.core import limits
 from undergrid.core.errors import did_you_mean
@@ -46,9 +48,31 @@ class Spent:
 class Source:
     """One XML file; every complaint names the file and the line."""
 
-    def __init__(self, path: Path, spent: Spent | None = None) -> None:
+    def __init__(self, path: Path, whole: Source | None = None) -> None:
+        """whole: the file that this one is a part of, with which it shares limits and complaints."""
         self.path = path
-        self.spent = spent or Spent()
+        self.spent: Spent = whole.spent if whole else Spent()
+        self.complaints: list[Complaint] = whole.complaints if whole else []
+
+    @contextlib.contextmanager
+    def going_on(self) -> Iterator[None]:
+        """Note what is wrong within the block, so that what comes after it is looked at too.
+
+        Raises MapError with all that was noted where that is enough, or where the map is beyond a limit.
+        """
+        try:
+            yield
+        except TooMuchError as wrong:
+            raise MapError([*self.complaints, *wrong.complaints]) from None
+        except MapError as wrong:
+            self.complaints += wrong.complaints
+            if len(self.complaints) >= limits.NOTICED:
+                self.give_up()
+
+    def give_up(self) -> None:
+        """Raise MapError with all that was wrong so far, if anything was."""
+        if self.complaints:
+            raise MapError(self.complaints)
 
     def fail(self, element: Element | None, message: str) -> MapError:
         return MapError.at(self.path, int(element.get(LINE, "0")) if element is not None else 0, message)
@@ -56,7 +80,7 @@ class Source:
     def spend(self, element: Element, limit: Limit, more: int) -> None:
         """Count something that a map may have so much of. Raises MapError where there is more."""
         if said := self.spent.exceeded(limit, more):
-            raise self.fail(element, said)
+            raise TooMuchError(self.fail(element, said).complaints)
 
     def root(self, tag: str) -> Element:
         try:

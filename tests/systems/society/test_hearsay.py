@@ -68,6 +68,60 @@ def test_what_is_no_news_is_not_told_for_ever():
     assert len(told(world, Kind.PLACE_TOLD)) < 20
 
 
+def told_astray(world: World, who: int, cell: int, source: int, strength: int = 700) -> int:
+    """Let somebody have been told of a place without a building."""
+    return knowledge.learn(world, who, Topic.PLACE, -1, cell, source, strength, world.scenario_event)
+
+
+def test_news_that_one_has_told_is_no_news_when_told_back():
+    world = street(2)
+    known = world.knowledge
+    mine = told_astray(world, 0, 600, -1, 1000)
+    theirs = told_astray(world, 1, 609, 0)  # it came out nine cells off
+    told_back, news = knowledge.tell_place(world, theirs, 0, world.scenario_event)
+    assert not news
+    assert [event.kind for event in world.events.rows() if event.id == told_back] == [Kind.PLACE_TOLD_AGAIN]
+    assert (int(known.cell[mine]), int(known.source[mine])) == (600, -1)
+    assert len(known.where(knower=0, topic=Topic.PLACE, subject=-1)) == 1
+    known.cell[theirs] = 700  # and even if it came out far off
+    assert knowledge.tell_place(world, theirs, 0, world.scenario_event)[1] is False
+    assert len(known.where(knower=0, topic=Topic.PLACE, subject=-1)) == 1
+
+
+def test_word_of_a_place_near_one_that_is_known_is_of_that_place_and_farther_off_of_another():
+    for far, news in ((0, False), (2 * knowledge.OFF_BY, False), (2 * knowledge.OFF_BY + 1, True)):
+        world = street(2)
+        told_astray(world, 0, 240 + far, -1, 1000)
+        known = told_astray(world, 1, 240, -1, 900)  # seen: it is told where it is
+        event, was = knowledge.tell_place(world, known, 0, world.scenario_event)
+        assert was == news
+        (one,) = [one for one in world.events.rows() if one.id == event]
+        assert one.kind == (Kind.PLACE_TOLD if news else Kind.PLACE_TOLD_AGAIN)
+
+
+def test_firmer_word_of_a_known_place_is_taken_over_and_is_no_news():
+    world = street(2)
+    weak = told_astray(world, 0, 240, 9, 100)
+    firm = told_astray(world, 1, 245, -1, 1000)
+    _, news = knowledge.tell_place(world, firm, 0, world.scenario_event)
+    known = world.knowledge
+    assert not news
+    assert (int(known.cell[weak]), int(known.source[weak])) == (245, 1)
+    assert known.strength[weak] > 100
+
+
+def test_nobody_tells_a_place_or_a_past_back_to_whom_they_have_it_from():
+    world = street(2)
+    known = world.knowledge
+    known.free(places(world))
+    place = told_astray(world, 1, 240, 0)
+    slot = knowledge.learn(world, 1, Topic.SECRET, 5, -1, 0, 1000, world.scenario_event)
+    known.telling[[place, slot]] = True
+    run(hearsay, world, ticks=400, period=10, tell_per_hour=1.0)
+    assert not known.telling[[place, slot]].any(), "they lose interest"
+    assert not world.events.rows()
+
+
 def hearer(world: World, cell: int, at: int) -> int:
     """Citizen 1 has heard of the clinic from citizen 0, as being at `cell`, and stands at `at`."""
     slot = knowledge.learn(world, 1, Topic.PLACE, 0, cell, 0, 500, 77)

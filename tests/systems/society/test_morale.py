@@ -54,6 +54,12 @@ def test_help_and_good_words_raise_the_hope_of_whom_they_reach(kind: Kind):
     assert world.bands.hope[0] > 500
 
 
+def test_what_one_knows_already_moves_nobody():
+    world = band()
+    befall(world, Kind.PLACE_TOLD_AGAIN, 5, 1)
+    assert world.bands.hope[0] == 500
+
+
 def test_what_passes_a_tenth_is_told_with_its_cause():
     world = band(2)
     event = befall(world, Kind.DIED, 1)

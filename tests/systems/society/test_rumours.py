@@ -39,6 +39,16 @@ def test_every_telling_leads_back_to_the_first_teller():
         assert teller.who == 0
 
 
+def test_nobody_tells_it_back_to_whom_they_have_it_from():
+    world = hall(2)
+    run(rumours, world, ticks=600, tell_per_hour=1.0, believe=1.0)
+    told = [(e.kind, e.who, e.whom) for e in world.events.rows()]
+    assert told[:2] == [(Kind.RUMOUR_TOLD, 0, 1), (Kind.RUMOUR_BELIEVED, 1, 0)]
+    assert (Kind.RUMOUR_TOLD, 1, 0) not in told
+    known = world.knowledge
+    assert not known.telling[known.where(knower=1, topic=Topic.OUTZONE)].any(), "they lose interest all the same"
+
+
 def test_nobody_outside_earshot_hears_it():
     world = hall(10)
     world.citizens.inside[5:], world.citizens.work[5:] = -1, -1

@@ -145,6 +145,16 @@ def test_word_of_a_place_one_has_seen_comes_out_right_and_names_its_source():
     assert regard.trust(world, 1, 0) > 500
 
 
+def test_word_of_a_place_that_is_known_earns_no_thanks():
+    world = three()
+    knowledge.learn(world, 0, Topic.PLACE, -1, 30, -1, 1000, 5)
+    knowledge.learn(world, 1, Topic.PLACE, -1, 30, -1, 1000, 5)
+    say(world, 0, Verb.TALK, 1, amount=30)
+    assert not told(world, Kind.PLACE_TOLD)
+    assert len(told(world, Kind.PLACE_TOLD_AGAIN)) == 1
+    assert regard.trust(world, 1, 0) == 500
+
+
 def test_nobody_tells_of_a_place_they_do_not_know():
     world = three()
     say(world, 0, Verb.TALK, 1, amount=30)

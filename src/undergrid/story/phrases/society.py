@@ -48,6 +48,11 @@ PHRASES = {
         counts=("more word of a place", "more words of places"),
         repeats=Repeats.BY_BOTH,
     ),
+    Kind.PLACE_TOLD_AGAIN: Phrase(
+        "{who} tells {whom} nothing new of a place: {amount}.",
+        counts=("more word of a known place", "more words of known places"),
+        repeats=Repeats.BY_BOTH,
+    ),
     Kind.PLACE_FOUND: Phrase("{who} finds the place that {whom} spoke of{at}."),
     Kind.PLACE_MISSED: Phrase("{who} finds nothing where {whom} said there was a place{at}."),
     Kind.SOUGHT_HELP: Phrase("{who}, hurt, makes for {whom}{at}."),

@@ -1,17 +1,17 @@
 """Hearsay: word of places and of people's pasts passes from mouth to mouth, and proves true or false on the spot.
 
 Whoever passes something on picks one of the people around, as in rumours; a teller loses interest after telling
-somebody who knew it. Word of a place comes out changed now and then (`world/society/knowledge.py`). Whoever comes to
-where they were told that a place is finds it near by, or finds nothing; then they think better or worse of the teller.
-People pass on the past of those of whom they do not think well.
+somebody who knew it, or coming upon the one who told them. Word of a place comes out changed now and then
+(`world/society/knowledge.py`). Whoever comes to where they were told that a place is finds it near by, or finds
+nothing; then they think better or worse of the teller. People pass on the past of those of whom they do not think well.
 
 Reads   knowledge.knower, topic, subject, cell, at, source, telling, cause (of PLACE, SECRET); citizens.alive, doing,
         cell, luck; doors; who is around, as `around` has it
 Writes  knowledge.cell, at, source, strength, telling, cause; what is heard as `tell_place` and `found_out` do; what
         people think of who told them as `regard.good` and `regard.bad` do
-Emits   PLACE_TOLD(teller, hearer; cell; cause: how the teller came to know; stream, odds), SECRET_OUT(hearer, subject;
-        the past; cause: how the teller came to know; stream, odds are those of `TELL`),
-        PLACE_FOUND, PLACE_MISSED(citizen, who told them; cause: the telling)
+Emits   PLACE_TOLD, or where it is no news PLACE_TOLD_AGAIN(teller, hearer; cell; cause: how the teller came to know;
+        stream, odds), SECRET_OUT(hearer, subject; the past; cause: how the teller came to know; stream, odds are those
+        of `TELL`), PLACE_FOUND, PLACE_MISSED(citizen, who told them; cause: the telling)
 Units   chances per hour; firmness and experience in 1/1000; distances in cells
 Source  Spreading and stifling: D. Daley, D. Kendall, Nature 204 (1964) 1118, in Maki and Thompson's form. Rates
         and distances are assumed.
@@ -86,7 +86,9 @@ def _spread(world: World, params: Params, rows: I64) -> None:
         if not len(near):
             continue
         hearer = int(near[luck.below(pick, int(people.luck[teller]), len(near))])
-        if known.topic[row] == Topic.PLACE:
+        if hearer == known.source[row]:
+            known.telling[row] = False
+        elif known.topic[row] == Topic.PLACE:
             _place(world, row, hearer)
         else:
             _secret(world, params, row, hearer)

@@ -1,12 +1,12 @@
 """Rumours: word of a life beyond the wall passes from mouth to mouth, and now and then somebody sets out.
 
 A teller picks one of the people around: workmates who are at work too, or people near by outdoors. A hearer who knows
-it already makes the teller lose interest (Maki and Thompson's rule); another may believe it, a little less firmly than
-the teller. Believers may set out for a gate at night.
+it already makes the teller lose interest (Maki and Thompson's rule), and so does the one who told them, whom nobody
+tells it back; another may believe it, a little less firmly than the teller. Believers may set out for a gate at night.
 
-Reads   knowledge.knower, topic, subject, cell, strength, telling, cause (of OUTZONE); citizens.alive, doing, inside,
-        home, cell, wanted, plugged, obedience, intent (TELL), target, cause, luck; sky.curfew; gates.link; who is
-        around, as `around` has it; what stands in the way, as `world/reasons` has it
+Reads   knowledge.knower, topic, subject, cell, source, strength, telling, cause (of OUTZONE); citizens.alive, doing,
+        inside, home, cell, wanted, plugged, obedience, intent (TELL), target, cause, luck; sky.curfew; gates.link; who
+        is around, as `around` has it; what stands in the way, as `world/reasons` has it
 Writes  knowledge; citizens.plugged; who sets out as `intend` does; intents as `drop_intent` does
 Emits   RUMOUR_TOLD(teller, hearer; cause: how the teller came to know it; stream, odds), RUMOUR_BELIEVED(hearer,
         teller; cause: the telling; stream, odds), ESCAPE_ATTEMPTED(citizen; cause: what made them believe; stream,
@@ -83,7 +83,9 @@ def _spread(world: World, params: Params, rows: np.ndarray) -> None:
     for row, teller, near in zip(telling.tolist(), tellers, around(world, tellers), strict=True):
         if len(near):
             hearer = int(near[luck.below(pick, int(people.luck[teller]), len(near))])
-            if _tell(world, params, row, hearer, int(known.cause[row]), odds, bool(aware[hearer])):
+            if hearer == known.source[row]:
+                known.telling[row] = False
+            elif _tell(world, params, row, hearer, int(known.cause[row]), odds, bool(aware[hearer])):
                 aware[hearer] = True
 
 

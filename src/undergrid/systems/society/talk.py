@@ -9,8 +9,8 @@ Reads   citizens.target, cause, cell; knowledge.cell (of PLACE); regards.yielded
 Writes  vouches; regards.yielded; knowledge.telling; what is learned as `disclosed_to` and `tell_place` do; what people
         think of each other as `meet` and `regard` do; what has been ordered as `said` and `refuse` do
 Emits   SURRENDERED(citizen, citizen), DISCLOSED(citizen, citizen; the past), VOUCHED(citizen, citizen; for whom),
-        PLACE_TOLD(citizen, citizen; cell), each because of the order; STANCE_CHANGED, MET because of these;
-        REFUSED(citizen, target; cause: the order)
+        PLACE_TOLD or PLACE_TOLD_AGAIN(citizen, citizen; cell), each because of the order; STANCE_CHANGED, MET because
+        of these; REFUSED(citizen, target; cause: the order)
 Units   trust, fear and experience in 1/1000
 Source  Beta reputation as in world/society/regard.py; what each thing weighs is assumed.
 """

@@ -29,6 +29,7 @@ RULING = (Category.SOLDIER, Category.LOYAL)
 KEPT = 850  # firmness left at each telling, 1/1000 [assumed]
 ODDS_ASTRAY = luck.chance(0.4)  # that a place the teller has not seen is told some way off [assumed]
 OFF_BY = 6  # cells across and down, at most, at each telling [assumed]
+_SAME = 2 * OFF_BY  # cells within which two words are of one place [assumed]
 _X, _Y = 1, 2  # draws of `ASTRAY` beside the first
 
 
@@ -50,13 +51,23 @@ def outzone(world: World, who: int) -> int:
     return world.knowledge.first(knower=who, topic=Topic.OUTZONE)
 
 
-def learn(world: World, who: int, topic: Topic, subject: int, cell: int, source: int, strength: int, cause: int) -> int:
-    """Let somebody know a subject from now on, by the event `cause`; returns the slot.
+def learn(
+    world: World,
+    who: int,
+    topic: Topic,
+    subject: int,
+    cell: int,
+    source: int,
+    strength: int,
+    cause: int,
+    slot: int = -1,
+) -> int:
+    """Let somebody know a subject from now on, by the event `cause`; returns the slot, `slot` where that is one.
 
     Places without a building are told apart by cell; for everything else there is one slot for each subject.
     """
     known = world.knowledge
-    slot = _slot_for(world, who, topic, subject, cell)
+    slot = slot if slot >= 0 else _slot_for(world, who, topic, subject, cell)
     if slot < 0:
         slot = int(known.take(1)[0])
         known.knower[slot], known.topic[slot], known.subject[slot] = who, topic, subject
@@ -66,9 +77,11 @@ def learn(world: World, who: int, topic: Topic, subject: int, cell: int, source:
 
 
 def tell_place(world: World, slot: int, hearer: int, cause: int) -> tuple[int, bool]:
-    """Let the knower of `slot` tell somebody of that place; returns the event PLACE_TOLD and whether it was news.
+    """Let the knower of `slot` tell somebody of that place; returns the event and whether it was news.
 
-    It does not replace what the hearer has seen, or believes more firmly.
+    PLACE_TOLD where it is news, else PLACE_TOLD_AGAIN, which moves nobody. It does not replace what the hearer has
+    seen, believes more firmly, or has told the teller. Of a place without a building the hearer takes what is told
+    near where they know one for the same, for word goes astray.
     """
     known, people = world.knowledge, world.citizens
     teller, subject, cell = int(known.knower[slot]), int(known.subject[slot]), int(known.cell[slot])
@@ -77,11 +90,13 @@ def tell_place(world: World, slot: int, hearer: int, cause: int) -> tuple[int, b
         cell, stream, odds = _astray(world, teller, hearer, cell), ASTRAY, ODDS_ASTRAY
     believes = min(1000, 500 + regard.trust(world, hearer, teller))
     strength = int(known.strength[slot]) * KEPT // 1000 * believes // 1000
-    told = world.events.one(Kind.PLACE_TOLD, teller, hearer, int(people.cell[teller]), cell, cause, int(stream), odds)
-    before = _slot_for(world, hearer, Topic.PLACE, subject, cell)
-    if before >= 0 and (known.source[before] < 0 or known.strength[before] >= strength):
+    own = known.source[slot] == hearer  # they have it from the hearer
+    before = _same_place(world, hearer, subject, cell)
+    kind = Kind.PLACE_TOLD_AGAIN if own or before >= 0 else Kind.PLACE_TOLD
+    told = world.events.one(kind, teller, hearer, int(people.cell[teller]), cell, cause, int(stream), odds)
+    if own or (before >= 0 and (known.source[before] < 0 or known.strength[before] >= strength)):
         return told, False
-    learn(world, hearer, Topic.PLACE, subject, cell, teller, strength, told)
+    learn(world, hearer, Topic.PLACE, subject, cell, teller, strength, told, before)
     return told, before < 0
 
 
@@ -121,6 +136,17 @@ def _slot_for(world: World, who: int, topic: Topic, subject: int, cell: int) -> 
     if topic != Topic.PLACE or subject >= 0:
         return knows(world, who, topic, subject)
     return world.knowledge.first(knower=who, topic=topic, subject=subject, cell=cell)
+
+
+def _same_place(world: World, who: int, subject: int, cell: int) -> int:
+    """The slot in which somebody knows of a place that is told to be at `cell`; -1 for none."""
+    known = world.knowledge
+    if subject >= 0:
+        return knows(world, who, Topic.PLACE, subject)
+    slots = known.where(knower=who, topic=Topic.PLACE, subject=-1)
+    apart = [world.city.apart(int(known.cell[slot]), cell) for slot in slots.tolist()]
+    nearest = int(np.argmin(apart)) if apart else -1
+    return int(slots[nearest]) if apart and apart[nearest] <= _SAME else -1
 
 
 def _astray(world: World, teller: int, hearer: int, cell: int) -> int:

@@ -1,7 +1,8 @@
 """Injuries: how somebody gets a wound, dirt in a wound, or debris on top of them.
 
-Source  What wounds bleed is assumed, between a graze and a severed femoral artery (0.95 L/min in the calibration of
-        `world/body/blood_loss.py`); a draw decides how much between these bounds, evenly over the logarithm.
+Source  What wounds bleed is assumed; a draw decides how much between bounds, evenly over the logarithm. One in twenty
+        deep cuts, shrapnel and gunshot wounds of a leg opens the femoral artery: cut through, it bleeds 0.95 L/min,
+        which kills in three minutes, as combat care teaches; how many do so is assumed.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 FLOW = luck.stream("injuries/flow")
 TURNS = luck.stream("injuries/turns")
-MOST = (0, 200, 2_400, 15_000)  # mL/h that a wound of each depth bleeds at most [assumed]
+MOST = (0, 200, 2_400, 15_000)  # mL/h that a wound of each depth bleeds at most, before place and kind [assumed]
 SPAN = 3  # how many halvings lie between the most and the least [assumed]
 BY_PART = {
     BodyPart.HEAD: 120,
@@ -40,6 +41,9 @@ BY_KIND = {
     WoundKind.CRUSH: 50,
     WoundKind.BURN: 5,
 }  # % of that, by what made it [assumed]
+FEMORAL = 57_000  # mL/h from a femoral artery that is cut through [0.95 L/min, combat care: dead in three minutes]
+ONE_IN = 20  # deep wounds of a leg opens it; where it is only torn, it bleeds half of that at least [assumed]
+OPENS = (WoundKind.CUT, WoundKind.SHRAPNEL, WoundKind.GUNSHOT)
 TURN_SOONEST, TURN_SPREAD = 6 * 3600, 6 * 3600  # s until it is decided whether dirt infects a wound [assumed]
 LOOK = 600  # s between looks whether a wound has clotted by itself
 MOST_WOUNDS = 16  # that one body can have
@@ -106,8 +110,11 @@ def soil(world: World, slot: int) -> None:
 
 
 def _flow(world: World, key: int, kind: WoundKind, part: BodyPart, depth: int) -> int:
-    """What a wound bleeds, mL/h: the most it could, halved up to `SPAN` times, by a draw."""
-    draw = int(luck.u32(world.key(FLOW), key)) * SPAN
+    """What a wound bleeds, mL/h, by a draw: the most it could, halved up to `SPAN` times; or as the femoral artery."""
+    draw = int(luck.u32(world.key(FLOW), key))
+    if depth == len(MOST) - 1 and part == BodyPart.LEG and kind in OPENS and draw < (1 << 32) // ONE_IN:
+        return int(fall(FEMORAL, 0, (draw * ONE_IN & 0xFFFFFFFF) << 8, HALVES))
+    draw *= SPAN
     most = MOST[depth] * BY_PART[part] // 100 * BY_KIND[kind] // 100
     return int(fall(most, draw >> 32, (draw & 0xFFFFFFFF) << 8, HALVES))
 

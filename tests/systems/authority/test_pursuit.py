@@ -236,6 +236,22 @@ def test_who_has_come_after_somebody_unknown_knows_by_name_only_whom_it_finds_in
     assert world.citizens.doing.tolist()[1] != Activity.HELD
 
 
+def test_who_is_suspected_already_is_known_by_name_all_the_same_and_one_report_is_enough_at_a_time():
+    world = after_unknown(tagged=(False, True))
+    report(world, 0, at(40, 40), 60)
+    live(world, 1, dossiers)
+    events = live(world, 100, dossiers, pursuit, pursuit={"find": 1, "report_delay": 15, "grip": 0, "grip_low": 0})
+    assert len(of_kind(events, Kind.CAUGHT_UP)) == 1, "the next try comes before the authority knows"
+    assert [event.amount for event in of_kind(events, Kind.WANTED)] == [210]
+
+
+def test_hunters_who_have_come_after_somebody_else_take_no_notice_of_those_inside():
+    world = house(holds=False, people=((40, 40), (40, 40)))
+    world.dossiers.wanted[world.cache(DossierOf).slot[1]] = world.citizens.wanted[1] = False
+    world.citizens.tagged[1] = False
+    assert not of_kind(live(world, 200, dossiers, pursuit, pursuit={"find": 1, "grip_low": 0}), Kind.CAUGHT_UP)
+
+
 def test_who_has_come_after_somebody_unknown_names_nobody_for_whom_a_tag_answers():
     events = live(after_unknown(tagged=(True, True)), 300, dossiers, pursuit, pursuit={"find": 1})
     assert not of_kind(events, Kind.CAUGHT_UP, Kind.WANTED)

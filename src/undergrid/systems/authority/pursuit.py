@@ -233,9 +233,10 @@ def _go_in(world: World, params: Params, door: int, rows: list[int]) -> None:
     hiding = np.flatnonzero(found & ((people.doing < _HELD) | (people.doing > _RECLAIMED)))
     key, odds = world.key(FIND), luck.chance(params.find)
     for who in hiding.tolist():
-        finders = [row for row in rows if luck.u32(key, luck.pair(watchers.luck[row], people.luck[who])) < odds]
+        draws = {row: luck.u32(key, luck.pair(watchers.luck[row], people.luck[who])) for row in rows}
+        finders = [row for row in rows if draws[row] < odds and (people.wanted[who] or row in after_unknown)]
         if finders and not people.wanted[who]:
-            _recognise(world, params, who, min(finders, key=lambda row: (row not in after_unknown, row)))
+            _recognise(world, params, who, min(finders, key=lambda row: (draws[row], row)))
         elif finders:
             lay_hold(world, who, finders, _grip(world, params, who), params.regrip_seconds, STREAM, CLAIM)
     for row in rows:
@@ -246,9 +247,8 @@ def _go_in(world: World, params: Params, door: int, rows: list[int]) -> None:
 
 def _recognise(world: World, params: Params, who: int, row: int) -> None:
     """Let a hunter who has come after somebody unknown report whom it finds, if nothing vouches for them: CAUGHT_UP."""
-    people, door = world.citizens, int(world.watchers.cell[row])
-    known = world.cache(DossierOf).slot[who] >= 0
-    if known or not reasons(people.handle, who, world.shared(Permits).knobs, 0, 0):
+    door, told = int(world.watchers.cell[row]), world.reports.where(subject=who, watcher=row)
+    if len(told) or not reasons(world.citizens.handle, who, world.shared(Permits).knobs, 0, 0):
         return
     event = world.events.one(Kind.CAUGHT_UP, row, who, door, cause=int(world.watchers.cause[row]))
     report(world, who, row, Sense.SIGHT, door, params.report_delay, params.found_points, np.array([event]))

@@ -13,6 +13,7 @@ from undergrid.runs.reading import Log
 from undergrid.runs.record import record, resume
 from undergrid.runs.replay import replay
 from undergrid.runs.trials import try_rules
+from undergrid.runs.verify import verify
 from undergrid.setup.new import new
 from undergrid.story import tell
 from undergrid.world.log.kinds import Kind
@@ -109,6 +110,18 @@ BROKEN = {
         "    tides.level[0] +=", "    np.random.rand()\n    tides.level[0] +=", "np.random", "np.random",
     ),
     "reads a clock": ("STREAM =", "from time import time\nSTREAM =", "from time", "this imports time"),
+    "leans on a file beside it": ("STREAM =", "import helper\nSTREAM =", "import helper", "which lies beside it"),
+    "leans on one within step": (
+        "    tides.level[0] +=", "    from helper import rise\n    tides.level[0] +=", "from helper", "lies beside it",
+    ),
+    "reads a file": ("TABLES =", 'LEVELS = open("levels.txt").read()\nTABLES =', "LEVELS =", "this opens a file"),
+    "looks where it lies": ("TABLES =", "PLACE = __file__\nTABLES =", "PLACE =", "looks for files beside itself"),
+    "prints in a kernel": (
+        "STREAM =", "STREAM =", "    print(", "this prints in a kernel",
+    ),
+    "a kind in small letters": ("TURNED = kind", "turned = kind", "turned =", "turned: the name is 'turned'"),
+    "a verb in small letters": ("BAIL = verb", "bail = verb", "bail =", "bail: the name is 'bail'"),
+    "a sentence of two lines": ("mm.", r"mm.\n# The end", "TURNED =", "TURNED: says is not one line of plain text"),
     "leans on a neighbour": ("STREAM =", "from . import other\nSTREAM =", "from . import", "from beside itself"),
     "writes what it does not say": (
         "Writes  tides.level", "Writes  nothing", "+= 1 if", "Writes does not say tides.level",
@@ -165,7 +178,10 @@ def test_a_broken_rule_is_told_with_its_line(case, tmp_path):
     before, after, where, what = BROKEN[case]
     assert before in GOOD
     text = GOOD.replace(before, after, 1)
+    if "prints" in case:
+        text += "\n\n@kernel\ndef _told(now):\n    print(now)\n"
     rule(tmp_path, text)
+    rule(tmp_path, name="helper.py")
     found = faults(tmp_path, "tides.py after weather")
     assert any(what in said and at == line(text, where) for at, said, _ in found), found
 
@@ -198,19 +214,67 @@ def test_what_is_counted_may_be_said_with_its_unit(tmp_path):
         ("tides.py after wether", "there is no rule 'wether' to come after", "weather"),
         ("tide.py after weather", "there is no file tide.py", ""),
         ("../outside.py after weather", "../outside.py lies outside of the scenario's folder", ""),
+        ("/outside.py after weather", "/outside.py lies outside of the scenario's folder", ""),
+        ("rules/../../outside.py after weather", "outside.py lies outside of the scenario's folder", ""),
+        ("../scenario/tides.py after weather", "tides.py lies outside of the scenario's folder", ""),
+        ("rules/../tides.py after weather", "is not the plain name of a file", "tides.py"),
+        ("./tides.py after weather", "is not the plain name of a file", "tides.py"),
+        ("rules//tides.py after weather", "is not the plain name of a file", "rules/tides.py"),
+        ("rules\\tides.py after weather", "is not the plain name of a file", "rules/tides.py"),
+        ("C:/tides.py after weather", "is not the plain name of a file", ""),
+        (".hidden/tides.py after weather", "is not the plain name of a file", ""),
         ("tides after weather", "no installed plug-in offers a rule 'tides'", ""),
         ("weather.py after clock", "there is a rule 'weather' already", "another name"),
-        ("my-tides.py after clock", "'my-tides' is no name for a rule", ""),
+        ("my-tides.py after clock", "'my-tides' is no name for a rule", "small letters, digits and _"),
+        ("Tides.py after clock", "'Tides' is no name for a rule", ""),
+        ("_tides.py after clock", "'_tides' is no name for a rule", ""),
+        ("__init__.py after clock", "'__init__' is no name for a rule", ""),
+        ("marée.py after clock", "'marée' is no name for a rule", ""),
+        ("class.py after clock", "'class' is a word of Python's", ""),
+        (f"{'a' * 65}.py after clock", "is too long a name", "at most 64"),
+        (".py after clock", "'.py' is no name for a rule", ""),
     ],
 )
 def test_what_cannot_be_named_is_told(asked, what, expected, tmp_path):
     folder = tmp_path / "scenario"
     folder.mkdir()
-    for name in ("scenario/tides.py", "scenario/weather.py", "scenario/my-tides.py", "outside.py"):
+    (folder / "rules").mkdir()
+    named = ("weather", "my-tides", "Tides", "_tides", "__init__", "marée", "class", "a" * 65, "")
+    for name in ("scenario/rules/tides.py", "outside.py", *(f"scenario/{name}.py" for name in ("tides", *named))):
         rule(tmp_path, name=name)
     ((_, said, hoped),) = faults(folder, asked)
     assert what in said
     assert expected in hoped
+
+
+def test_a_rule_with_an_absolute_name_is_told(tmp_path):
+    file = rule(tmp_path)
+    ((_, said, _),) = faults(tmp_path, f"{file} after weather")
+    assert "lies outside of the scenario's folder" in said
+
+
+@pytest.mark.parametrize("place", ["tides.py", "rules/tides.py", "règles/mer.2/tides.py"])
+def test_what_can_be_named_lies_at_the_same_place_in_a_run(place, scenario, tmp_path):
+    (scenario / place).parent.mkdir(parents=True, exist_ok=True)
+    rule(scenario, name=place)
+    file = scenario / "scenario.yaml"
+    file.write_text(file.read_text("utf-8").replace("tides.py after", f"{place} after"), "utf-8")
+    assert setup.check("coast") == []
+    record("coast", tmp_path / "run", until=2)
+    assert (tmp_path / "run" / "scenario" / place).read_text("utf-8") == GOOD
+    assert verify(tmp_path / "run") == []
+    assert replay(tmp_path / "run").same
+
+
+def test_a_rule_that_leads_out_of_the_folder_overwrites_nothing(scenario, tmp_path):
+    precious = tmp_path / "out" / "coast" / "tides.py"
+    precious.parent.mkdir(parents=True)
+    precious.write_text("precious")
+    file = scenario / "scenario.yaml"
+    file.write_text(file.read_text("utf-8").replace("tides.py after", "../../coast/tides.py after"), "utf-8")
+    with pytest.raises(UndergridError, match="lies outside of the scenario's folder"):
+        record("coast", tmp_path / "out" / "run", until=2)
+    assert precious.read_text() == "precious"
 
 
 def test_a_rule_that_is_named_twice_is_told(tmp_path):
@@ -280,10 +344,10 @@ def test_a_run_is_read_without_its_rule_and_goes_on_only_with_the_same(scenario,
     turned = [event for event in Log(tmp_path / "run").events() if event.kind == 410]
     assert len(turned) == 2
     copy.write_text(GOOD.replace("[assumed]", "[a guess]"), "utf-8")
-    with pytest.raises(UndergridError, match="its rule tides has changed since"):
+    with pytest.raises(RunError, match=r"tides\.py: damaged, not as it was written"):
         replay(tmp_path / "run")
     copy.unlink()
-    with pytest.raises(UndergridError, match=r"there is no file tides\.py"):
+    with pytest.raises(RunError, match=r"tides\.py: missing"):
         resume(tmp_path / "run")
     log = Log(tmp_path / "run")
     assert tell(turned[0].kind, log.told(turned[0])) == "The tide turns at 1 mm."

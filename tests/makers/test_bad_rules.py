@@ -233,13 +233,14 @@ def test_what_is_counted_may_be_said_with_its_unit(tmp_path):
         ("class.py after clock", "'class' is a word of Python's", ""),
         (f"{'a' * 65}.py after clock", "is too long a name", "at most 64"),
         (".py after clock", "'.py' is no name for a rule", ""),
+        ("optics.py after clock", "rules.optics has the numbers that several rules share", "another name"),
     ],
 )
 def test_what_cannot_be_named_is_told(asked, what, expected, tmp_path):
     folder = tmp_path / "scenario"
     folder.mkdir()
     (folder / "rules").mkdir()
-    named = ("weather", "my-tides", "Tides", "_tides", "__init__", "marée", "class", "a" * 65, "")
+    named = ("weather", "my-tides", "Tides", "_tides", "__init__", "marée", "class", "a" * 65, "", "optics")
     for name in ("scenario/rules/tides.py", "outside.py", *(f"scenario/{name}.py" for name in ("tides", *named))):
         rule(tmp_path, name=name)
     ((_, said, hoped),) = faults(folder, asked)

@@ -25,7 +25,7 @@ from undergrid.makers.declared import flaws_of_tables, flaws_of_turns, kinds_and
 from undergrid.makers.form import Flaw, flaws, flaws_of_one_file, flaws_of_params
 from undergrid.makers.named import LONGEST, wrong_with_file, wrong_with_name
 from undergrid.makers.output import to_stderr
-from undergrid.schedule import SCHEDULE, Entry, Placed, each, every, extended
+from undergrid.schedule import SCHEDULE, SHARED, Entry, Placed, each, every, extended
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.orders import Verb
 from undergrid.world.world import TABLES
@@ -137,6 +137,8 @@ class _Loader:
             return [self._wrong(wrong, f"small letters, digits and _, a letter first, at most {LONGEST}")]
         if name in known:
             return [self._wrong(f"there is a rule {name!r} already", "another name")]
+        if name in SHARED:
+            return [self._wrong(f"rules.{name} has the numbers that several rules share", "another name")]
         return []
 
     def _read(

@@ -16,6 +16,7 @@ from undergrid.world.world import State
 
 Progress = Callable[[int, int], None]  # (ticks lived through, ticks in all)
 
+_OTHERWISE = "to run with other rules, fork: undergrid fork DIR --at T --set rules.system.param=value"
 _FORGET = 600  # ticks after which the log of a life that is not recorded is dropped
 
 
@@ -43,7 +44,7 @@ class Life:
         if scenario.digest != self.meta.scenario_digest:
             raise RunError(
                 f"{self.folder.scenario}: the run's copy of its scenario has been changed",
-                hint="to run with other rules, fork: undergrid fork DIR --at T --set rules.system.param=value",
+                hint=_OTHERWISE,
             )
         return scenario
 
@@ -56,7 +57,7 @@ class Life:
             if wrong := folder.wrong_with(folder.path / name):
                 raise RunError(
                     f"{folder.path / name}: {wrong}",
-                    hint="a run goes on only with its scenario as it was; to run another, give: undergrid run SCENARIO",
+                    hint=f"put it back as it was: a run goes on with nothing else; {_OTHERWISE}",
                 )
 
     def is_turn(self, tick: int) -> bool:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from undergrid.core.errors import UndergridError
+    from undergrid.core.errors import RuleError, UndergridError
     from undergrid.runs import RunError, diff, fork, record, replay, resume
     from undergrid.setup import ScenarioError, check
     from undergrid.sim import Sim
@@ -29,6 +29,7 @@ __all__ = [
     "Kind",
     "Order",
     "Refusal",
+    "RuleError",
     "RunError",
     "ScenarioError",
     "Sim",
@@ -50,6 +51,7 @@ _HOMES = {
     "Kind": "world.log.kinds",
     "Order": "world.tables.orders",
     "Refusal": "world.tables.orders",
+    "RuleError": "core.errors",
     "RunError": "runs",
     "ScenarioError": "setup",
     "Sim": "sim",

@@ -13,7 +13,8 @@ from dataclasses import replace
 from typing import Any
 
 from undergrid.core import units
-from undergrid.core.errors import UndergridError
+from undergrid.core.errors import RuleError, UndergridError
+from undergrid.makers.mistakes import bounded
 from undergrid.minds import WANTS, Minds
 from undergrid.minds.canon import Canon
 from undergrid.schedule import SHARED
@@ -55,8 +56,15 @@ class Sim:
             self.canon = Canon(self.world, beats)
             self.minds.silent = self.canon.cast
         self._lookout: Lookout | None = None  # made when somebody first asks for a view
+        theirs = {rule.name: bounded(rule) for rule in built.scenario.makers}
         self._systems: list[tuple[str, Callable[[World, Any], None], Any, int, bool]] = [
-            (entry.name, entry.module.step, built.rules.get(entry.name), entry.period, entry.staggered)
+            (
+                entry.name,
+                theirs.get(entry.name, entry.module.step),
+                built.rules.get(entry.name),
+                entry.period,
+                entry.staggered,
+            )
             for entry in built.scenario.schedule
         ]
 
@@ -100,6 +108,8 @@ class Sim:
                 continue
             try:
                 step(world, params)
+            except RuleError:  # which says as much
+                raise
             except Exception as error:
                 error.add_note(f"in the rule {name} at tick {tick}")
                 raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import PurePath
@@ -12,9 +13,12 @@ from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationE
 from typing_extensions import TypedDict
 
 from undergrid.core import plain
+from undergrid.makers.declared import as_kind, as_verb
 from undergrid.runs import seals
 from undergrid.setup.file.model import LONGEST
 from undergrid.setup.file.quantities import Name
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.orders import Verb
 
 FORMAT = 2  # of the folder: names of columns, kinds of events, tables of snapshots, digests
 
@@ -55,6 +59,19 @@ class VerbEntry(TypedDict):
     says: str
 
 
+def _declarable(declare: Callable[..., Kind | Verb]) -> AfterValidator:
+    """That a rule could declare a kind or a verb so. Raises ValueError, which says what is wrong, where none could."""
+
+    def check(entry: Any) -> Any:
+        try:
+            declare(**entry)
+        except ValueError as wrong:
+            raise ValueError(plain.line(wrong)) from None
+        return entry
+
+    return AfterValidator(check)
+
+
 RuleEntry = TypedDict(
     "RuleEntry",
     {
@@ -63,8 +80,8 @@ RuleEntry = TypedDict(
         "version": str,
         "package": str,
         "digest": str,
-        "kinds": list[KindEntry],
-        "verbs": list[VerbEntry],
+        "kinds": list[Annotated[KindEntry, _declarable(as_kind)]],
+        "verbs": list[Annotated[VerbEntry, _declarable(as_verb)]],
     },
 )
 """A rule of a maker. "as": how the scenario names it; "package": the plug-in that it comes from, if any."""
@@ -134,7 +151,9 @@ class Meta:
             meta = _adapter().validate_json(json.dumps(values))
         except ValidationError as wrong:
             first = wrong.errors()[0]
-            raise ValueError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+            raise ValueError(
+                f"{'.'.join(map(str, first['loc']))}: {first['msg'].removeprefix('Value error, ')}"
+            ) from None
         if not meta.eras or meta.eras[0]["from"] != 0:
             raise ValueError("eras: the first does not begin at tick 0")
         if meta.until < meta.tick:

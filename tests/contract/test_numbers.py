@@ -11,15 +11,14 @@ from __future__ import annotations
 import ast
 import fnmatch
 import itertools
-import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from undergrid.systems.body import bleeding, fatigue
-from undergrid.world.body import exposure, prognosis
+from undergrid.systems.body import fatigue
+from undergrid.world.body import exposure
 
 SRC = Path(__file__).resolve().parents[2] / "src" / "undergrid"
 PLACES = ("systems", "world", "minds")
@@ -174,18 +173,6 @@ def test_a_number_without_a_mark_is_found(tmp_path, monkeypatch, line, passes):
     file = tmp_path / "rule.py"
     file.write_text(line)
     assert all(marked for _, marked in numbers(file)) == passes
-
-
-def test_healers_have_learned_what_bleeding_does_by_default():
-    """A half clots when (1 - chance)^hours is one half; of two rates, recovery's share of their sum overcomes shock."""
-    usual = bleeding.Params()
-    assert (usual.trickle_ml, usual.clots_ml) == (prognosis.TRICKLE, prognosis.CLOTTING)
-    halves = [3600 * math.log(1 / 2) / math.log(1 - chance) for chance in (usual.trickle_clots, usual.clots)]
-    assert pytest.approx(halves, abs=2) == (prognosis.TRICKLE_HALVES, prognosis.CLOTTING_HALVES)
-    lives = [1000 * usual.overcome / (usual.overcome + kills) for kills in (usual.shock_kills, usual.class_4_kills)]
-    assert pytest.approx(lives, abs=3) == prognosis.SHOCK_LIVES
-    assert usual.unsettled_hours * 3600 == prognosis.UNSETTLED
-    assert pytest.approx(1000 * (1 - (1 - usual.shock) ** usual.unsettled_hours), abs=1) == prognosis.SHOCK_IN_II
 
 
 def test_the_regular_hours_of_exposure_are_where_sleep_settles_by_default():

@@ -241,14 +241,26 @@ def test_what_weighs_most_within_is_what_is_answered(scene, knob, weight, first)
         ("gun", "gun", MUCH, Kind.FORCED_IN),
         ("blade", "blade", MUCH, Kind.FORCED_IN),
         ("a soldier", "per_soldiering", MUCH, Kind.FORCED_IN),
-        ("wounded", "despair", 16_000, Kind.FORCED_IN),
+        ("wounded", "despair", MUCH, Kind.FORCED_IN),
         ("friends", "scruple", -MUCH, Kind.FORCED_IN),
     ],
 )
 def test_what_weighs_most_without_is_what_is_done_where_nobody_answers(scene, knob, weight, first):
-    deaf = {"open_door": -MUCH, "silence": MUCH, "force": -6000}
+    deaf = {"open_door": -MUCH, "silence": MUCH, "force": -6000, "wait": -60_000}
     assert at_the_end(scene, **{**deaf, knob: weight})[:1] == [first]
     assert at_the_end(scene, **{**deaf, knob: -weight})[:1] != [first]
+
+
+@pytest.mark.parametrize(("scene", "knob"), [("strangers", "silence"), ("afraid", "frightened")])
+def test_who_keeps_silent_neither_opens_nor_warns(scene, knob):
+    assert not {Kind.LET_IN, Kind.WARNED} & set(at_the_end(scene, **{knob: MUCH}))
+    assert at_the_end(scene, **{knob: -MUCH})[0] in (Kind.LET_IN, Kind.WARNED)
+
+
+def test_a_warning_makes_for_leaving():
+    heard = {"warn": MUCH, "force": -MUCH}
+    assert at_the_end("strangers", **heard, warned=MUCH) == [Kind.WARNED, Kind.GAVE_UP]
+    assert Kind.GAVE_UP not in at_the_end("strangers", **heard, warned=-MUCH)[:2]
 
 
 def test_chances_sum_to_one_and_even_worths_are_even_chances():

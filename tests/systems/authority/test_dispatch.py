@@ -8,14 +8,14 @@ from scenes.gatehouse import live, of_kind, report
 from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Post
-from undergrid.core import units
+from undergrid.core import luck, units
 from undergrid.systems.authority import dispatch, dossiers
 from undergrid.world.authority.search_patterns import square_stop
 from undergrid.world.authority.timetable import Timetable
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places.ways import Ways
 from undergrid.world.tables.authority import Duty, WatcherKind
-from undergrid.world.tables.people import Activity, Posture
+from undergrid.world.tables.people import Activity, Pace, Posture
 
 SIDE = 120
 BEAT = ((10, 10), (90, 10), (90, 70), (10, 70))
@@ -72,6 +72,15 @@ def test_a_beat_comes_round_and_keeps_its_speed():
     assert table.period(0, SPEED) == 94  # 560 m at 6 m/s
     assert [city.where(table.cell(0, tick, 2000))[1:] for tick in (0, 80, 140, 220, 280)] == [*BEAT, BEAT[0]]
     assert [city.where(table.cell(0, tick, 2000))[1:] for tick in (40, 110)] == [(50, 10), (90, 40)]
+
+
+def test_a_beat_on_foot_is_walked_at_the_speed_of_walking():
+    rounds = {}
+    for speed in (1, 4):
+        world = sky()
+        world.watchers.kind[0] = WatcherKind.SENTINEL
+        rounds[speed] = path(world, 120, walk_speed=speed)
+    assert rounds[4][:30] == rounds[1][::4]
 
 
 def test_a_beat_of_one_cell_or_of_the_same_cell_twice_stays_there():
@@ -218,10 +227,10 @@ def test_a_hunter_stops_at_the_wall_when_its_quarry_is_seen_beyond():
 # -- arrests
 
 
-def caught(posture=Posture.STANDING, drones=1, seed=1, **params):
+def caught(posture=Posture.STANDING, drones=1, seed=1, pace=Pace.WALK, **params):
     """A person in the reach of drones that see them; returns the world and what happened."""
     world = sky((60, 60), drones=drones, seed=seed)
-    world.citizens.posture[0] = posture
+    world.citizens.posture[0], world.citizens.pace[0] = posture, pace
     report(world, 0, 60 * SIDE + 60, 500)
     live(world, 1, dossiers, dispatch, dispatch={"hunters": drones})
     world.watchers.cell[:] = 60 * SIDE + 61
@@ -265,6 +274,20 @@ def test_the_share_of_arrests_is_the_grip_and_the_crouched_are_easier():
     for posture, p in ((Posture.STANDING, 0.6), (Posture.CROUCHED, 0.8)):
         held = sum(bool(of_kind(caught(posture, seed=seed)[1], Kind.ARRESTED)) for seed in range(150))
         assert abs(held / 150 - p) < 3.3 * np.sqrt(p * (1 - p) / 150)
+
+
+@pytest.mark.parametrize(
+    ("posture", "pace", "chance"),
+    [
+        (Posture.STANDING, Pace.WALK, 0.6),
+        (Posture.STANDING, Pace.RUN, 0.4),
+        (Posture.CROUCHED, Pace.RUN, 0.8),
+        (Posture.FLAT, Pace.WALK, 0.8),
+    ],
+)
+def test_a_runner_is_harder_to_hold_and_whoever_is_low_is_easier(posture, pace, chance):
+    told = caught(posture, pace=pace)[1]
+    assert [event.odds for event in told if event.kind in (Kind.ARRESTED, Kind.SLIPPED_AWAY)] == [luck.chance(chance)]
 
 
 def test_nobody_is_arrested_unseen():

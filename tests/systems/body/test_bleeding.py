@@ -66,6 +66,19 @@ def test_small_wounds_clot_at_their_rate_and_large_ones_never_do():
             assert blood_loss.bleeds(world, blood_loss.wounds_of(world, event.who)[0]) == 0
 
 
+@pytest.mark.parametrize(("flow", "chances", "clots"), [
+    (120, {"trickle_clots": 1, "clots": 0}, True),
+    (121, {"trickle_clots": 1, "clots": 0}, False),
+    (121, {"trickle_clots": 0, "clots": 1}, True),
+    (900, {"trickle_clots": 0, "clots": 1}, True),
+    (901, {"trickle_clots": 1, "clots": 1}, False),
+])  # fmt: skip
+def test_a_wound_clots_by_the_chance_of_its_flow(flow, chances, clots):
+    world = hurt(1, flow=flow, depth=1, part=BodyPart.ARM)
+    live(world, 601, bleeding, bleeding=chances)
+    assert bool(told(world, Kind.CLOTTED)) == clots
+
+
 def test_shock_in_class_two_comes_by_chance_and_only_while_the_body_has_not_settled():
     world = hurt(2000, flow=4_000)
     live(world, 700, bleeding)
@@ -76,6 +89,38 @@ def test_shock_in_class_two_comes_by_chance_and_only_while_the_body_has_not_sett
     assert abs(len(shocks) / 2000 - (1 - 0.95**2)) < 0.02
     assert max(event.tick for event in shocks) <= 662 + 2 * 3600
     assert all(event.stream == bleeding.SHOCK and event.odds for event in shocks)
+
+
+@pytest.mark.parametrize(("hours", "shocked"), [(0, False), (0.1, True)])
+def test_no_shock_comes_in_class_two_once_the_body_has_settled(hours, shocked):
+    world = hurt(1, flow=4_000)
+    live(world, 700, bleeding, bleeding={"shock": 0})
+    stop(world, 0)
+    assert blood_loss.klass(world, 0) == 2
+    live(world, 200, bleeding, bleeding={"shock": 1, "unsettled_hours": hours})
+    assert bool(told(world, Kind.SHOCKED)) == shocked
+
+
+@pytest.mark.parametrize(("klass", "dose", "rates", "dies"), [
+    (3, 0, {"shock_kills": 1000, "class_4_kills": 0}, True),
+    (4, 0, {"shock_kills": 1000, "class_4_kills": 0}, False),
+    (3, 0, {"shock_kills": 0, "class_4_kills": 1000}, False),
+    (4, 0, {"shock_kills": 0, "class_4_kills": 1000}, True),
+    (4, 2000, {"shock_kills": 0, "class_4_kills": 1, "dose_adds": 0}, False),
+    (4, 2000, {"shock_kills": 0, "class_4_kills": 1, "dose_adds": 100}, True),
+])  # fmt: skip
+def test_shock_kills_at_the_rate_of_its_class_and_of_morphine(klass, dose, rates, dies):
+    world = hurt(1, flow=15_000)
+    seconds = 0
+    while blood_loss.klass(world, 0) < klass:
+        live(world, 10, bleeding, bleeding=CALM | {"class_4_kills": 0})
+        seconds += 10
+    stop(world, 0)
+    if dose:
+        blood_loss.inject(world, 0, dose, world.scenario_event)
+    live(world, 121, bleeding, bleeding=rates | {"overcome": 0})
+    assert seconds < 1000
+    assert bool(told(world, Kind.DIED)) == dies
 
 
 def test_who_overcomes_shock_gets_up_again_and_has_made_up_for_some_blood():

@@ -53,6 +53,15 @@ def test_wind_chill_is_that_of_the_chart(weather):
         assert wind_chill(100 * celsius, wind) == pytest.approx(100 * felt_at(celsius, 0.36 * wind), abs=1)
 
 
+def test_work_with_ones_hands_keeps_warm():
+    cores = []
+    for busy in (0.5, 5):
+        world = out(celsius=-20, doing=Activity.TENDING)
+        leap(world, 3 * HOUR, busy=busy)
+        cores.append(core(world))
+    assert cores[0] < cores[1]
+
+
 def test_wind_does_not_chill_mild_air_and_calm_air_is_as_cold_as_it_is():
     assert wind_chill(1500, 200) == 1500
     assert wind_chill(-1500, 5) == -1500

@@ -53,6 +53,17 @@ def test_talk_keeps_people_awake_and_wakes_them():
     assert came_to[0] < came_to[1]
 
 
+def test_talk_brings_people_round_the_sooner_the_more_it_is_worth():
+    came_to = []
+    for times in (1, 10):
+        world = at_class(2, people=60)
+        live(world, 120, consciousness, consciousness=STAY_OUT | {"faint": (1000,) * 4})
+        world.blood.roused[world.blood.rows()] = 10_000
+        live(world, 240, consciousness, consciousness={"faint": (0,) * 4, "come_to": (3,) * 4, "talk_wakes": times})
+        came_to.append(len(told(world, Kind.CAME_TO)))
+    assert 0 < 2 * came_to[0] < came_to[1]
+
+
 def test_whoever_faints_lies_and_drops_what_they_were_about():
     world = at_class(4, people=50)
     for who in range(50):

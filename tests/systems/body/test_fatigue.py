@@ -7,6 +7,7 @@ import pytest
 from scenes.lanes import rows_of
 from scenes.worlds import field, make_city, make_world, run
 
+from undergrid.city.city import LinkKind
 from undergrid.core.halving import HALVES
 from undergrid.systems.body import fatigue
 from undergrid.systems.movement import movement
@@ -234,6 +235,18 @@ def test_a_tarp_is_lighter_than_the_hands_and_a_shoulder_lighter_than_a_back():
     by = {mode: work(200, mode=mode) for mode in HaulMode}
     assert by[HaulMode.TARP] < by[HaulMode.DRAG]
     assert by[HaulMode.SUPPORT] < by[HaulMode.CARRY]
+
+
+def test_stairs_tire_as_a_slope_does():
+    def spent(slope):
+        city = make_city(field(3, 3), field(3, 3), links=[(LinkKind.STAIRS, (0, 1, 1), (1, 1, 1), 4000)])
+        world = make_world(city, [(1, 1)], doing=Activity.CROSSING)
+        expose(world, np.array([0]))
+        run(fatigue, world, ticks=11, stairs_slope=slope)
+        return int(world.exposure.fatigue[0])
+
+    assert spent(0) == 0
+    assert 0 < spent(12) < spent(24)
 
 
 def test_work_makes_thirsty_sleepy_slow_and_in_the_end_worn_out_and_sleep_makes_up_for_it():

@@ -239,6 +239,15 @@ def test_what_the_odds_of_dirt_were_stands_in_the_event():
     assert int(world.wounds.cause[wound]) in because["cause"][because["event"] == told[0].id].tolist()
 
 
+def test_soiled_gauze_brings_dirt_in_proportion_and_clean_gauze_none():
+    for quality, chance in ((100, 0), (50, 0.2), (0, 0.4)):
+        world = ward(skill=10)
+        hurt(world)
+        equip(world, quality=quality, gauze=1)
+        (dressed,) = of_kind(treat(world, Verb.DRESS, soiled=0.4), Kind.DRESSED)
+        assert dressed.odds / 2**32 == pytest.approx(chance, abs=0.001)
+
+
 # ---------------------------------------------------------------- what stands in the way
 
 

@@ -113,6 +113,27 @@ def test_the_weaker_the_slower_and_who_is_too_weak_cannot():
     assert not boy.hauls.used.any()
 
 
+@pytest.mark.parametrize(
+    ("verb", "tarp", "knob"),
+    [
+        (Verb.DRAG, False, "drag_kg"),
+        (Verb.DRAG, True, "tarp_kg"),
+        (Verb.CARRY, False, "carry_kg"),
+        (Verb.SUPPORT, False, "support_kg"),
+    ],
+)
+@pytest.mark.parametrize(("most", "heavy"), [(69, True), (70, False)])
+def test_a_sound_adult_moves_so_many_kilos_in_each_way_and_no_more(verb, tarp, knob, most, heavy):
+    world = scene(child=False)
+    if verb == Verb.SUPPORT:
+        world.citizens.doing[LEO], world.citizens.posture[LEO] = Activity.WAITING, Posture.STANDING
+    if tarp:
+        kit.add(world, AMARA, ItemKind.TARP, 1, world.scenario_event)
+    ask(world, AMARA, verb, LEO)
+    run(hauling, world, 7, **{knob: most})
+    assert (Refusal.TOO_HEAVY in refusals(world)) == heavy
+
+
 def test_what_the_hauled_carry_counts():
     bare, laden = scene(), scene()
     kit.add(laden, LEO, ItemKind.RIFLE, 4, laden.scenario_event)

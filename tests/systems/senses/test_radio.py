@@ -95,6 +95,17 @@ def test_not_everybody_hears(state):
     assert not events(world, Kind.BEACON_HEARD)
 
 
+@pytest.mark.parametrize(("level_db", "hears"), [(0, True), (200, False)])
+def test_each_level_between_takes_its_share_of_a_signal(level_db, hears):
+    city = make_city(field(60, 12), field(60, 12, "_"))
+    world = make_world(city, [city.cell(0, 5, 5), city.cell(1, 8, 5)])
+    kit.add(world, 0, ItemKind.BEACON, 1, world.scenario_event)
+    kit.add(world, 1, ItemKind.RADIO, 1, world.scenario_event)
+    call(world)
+    run(radio, world, level_db=level_db, **NEAR)
+    assert bool(events(world, Kind.BEACON_HEARD)) == hears
+
+
 def test_hunters_and_drones_hear_it_too_and_the_authority_is_told_by_the_best_signal():
     world = listeners(n=1, hunters=[(HUNTER, (50, 5)), (DRONE, (10, 5)), (CAMERA, (4, 5)), (HUNTER, (5, 5))])
     world.watchers.duty[3] = Duty.OFF

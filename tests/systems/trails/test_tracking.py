@@ -156,6 +156,28 @@ def test_somebody_follows_a_trail_cell_by_cell_to_whom_it_leads():
     assert not world.knowledge.used.any()
 
 
+@pytest.mark.parametrize(("minutes", "lost"), [(1, True), (5, False)])
+def test_a_trail_that_is_not_followed_is_forgotten(minutes, lost):
+    world = scene(finder=(10, 1))
+    path(world, EAST[:20])
+    live(world, 20)
+    assert told(world, Kind.TRAIL_FOUND)
+    world.citizens.cell[FINDER] = 2 * LONG
+    live(world, 100, forget_minutes=minutes)
+    assert world.knowledge.used.any() != lost
+
+
+def test_a_sentinel_finds_the_trail_the_sooner_the_more_it_has_learned():
+    found = []
+    for skill in (0, 10):
+        world = scene(watcher=LONG + 10)
+        world.watchers.kind[0], world.watchers.duty[0] = WatcherKind.SENTINEL, Duty.PATROL
+        path(world, EAST, strength=300)
+        live(world, 200, sentinel_skill=skill)
+        found += [event.odds for event in told(world, Kind.TRACKED)[:1]]
+    assert found[0] < found[1]
+
+
 def test_a_hunter_follows_a_trail_by_itself_and_reports_whom_it_comes_upon():
     world = scene(watcher=LONG + 10)
     path(world, EAST)

@@ -21,9 +21,9 @@ _SIT = 60  # seconds between looks while one lies low
 _FRESH = 3600  # seconds for which one goes back for somebody who was found alive [assumed]
 _TRIP = 60  # cells that one goes back for them [assumed]
 _DARK = 20  # daylight, 1/255, below which one stays with those one has brought in [assumed]
-_BREATH = 20  # seconds before one tries again what was refused
+_BREATH = 20  # seconds before one tries again what was refused [assumed]
 
-RISES = 200  # at most, with somebody in one's care
+RISES = 200  # at most, with somebody in one's care [assumed]
 
 
 class Params(BaseModel):

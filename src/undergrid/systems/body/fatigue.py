@@ -57,14 +57,13 @@ if TYPE_CHECKING:
 
 _SAMPLE = 10  # ticks between two looks at what somebody is doing
 _NEWS = 1_000_000  # work since the last look after which the pressure to sleep is worked out anew, 1/1000 J/kg
-_HARMONICS = (0.97, 0.22, 0.07, 0.03, 0.001)
+_HARMONICS = (0.97, 0.22, 0.07, 0.03, 0.001)  # of C(t), a day long and shorter [Daan et al. 1984]
 _ONE = 1_000_000_000
 _FALLS, _WAKES = 1, 2  # what `_settle` says of a body
 _UP, _STILL, _LYING, _ASLEEP, _NONE, _DREAMING = (int(rest) for rest in Rest)
 _WALKING, _CROSSING = int(Activity.WALKING), int(Activity.CROSSING)
 _CARRY, _SUPPORT = int(HaulMode.CARRY), int(HaulMode.SUPPORT)
-_JOULES_PER_ML = 2430  # of heat that a millilitre of sweat takes away: latent heat of water at 35 C
-_HEAT_SHARE = 75  # percent of the power of working muscles that is heat
+_JOULES_PER_ML = 2430  # of heat that a millilitre of sweat takes away [latent heat of water at 35 C]
 
 _REST: I64 = np.full(256, _NONE, np.int64)
 _REST[[Activity.WALKING, Activity.WORKING, Activity.TENDING]] = _UP
@@ -89,6 +88,9 @@ class Params(BaseModel):
     lying: float = Field(0.1, ge=0, le=1, description="who lies still at so much less [assumed]")
     meaning_to: float = Field(0.3, ge=0, le=1, description="who has lain down to sleep at so much less [assumed]")
     tires: float = Field(0.01, ge=0, le=1, description="what work adds to S, for each kJ/kg [assumed]")
+    heat: int = Field(
+        75, ge=0, le=100, description="heat in the power of working muscles, % [Margaria 1968: 25 % is work]"
+    )
     worn_kj: float = Field(15, ge=0.01, le=1000, description="work that wears one out, kJ/kg [assumed]")
     worn_pace: int = Field(70, ge=10, le=100, description="walking speed that being worn out leaves, % [assumed]")
     stairs_slope: float = Field(12, ge=0, le=100, description="slope that stairs count as, up and down, % [assumed]")
@@ -137,6 +139,7 @@ class _Desk(Cache):
             falls=round(params.falls_hours * units.HOUR),
             rose=world.starts - round(params.rises_at * units.HOUR),
             tires=round(1000 * params.tires),
+            heat=params.heat,
             halves=HALVES,
         )
 
@@ -279,7 +282,7 @@ def _toil(exposure, people, hauls, city, knobs, slot):
         extra = _effort(people, hauls, city, knobs, who, weight)
         if extra > 0:
             exposure.fatigue[slot] += extra
-            exposure.water[slot] += extra * weight * _HEAT_SHARE // (100 * _JOULES_PER_ML)
+            exposure.water[slot] += extra * weight * knobs.heat // (100 * _JOULES_PER_ML)
             turns = turns or exposure.fatigue[slot] - exposure.counted[slot] >= _NEWS
     return turns
 

@@ -49,7 +49,7 @@ STREAM = luck.stream("routine")
 INFORM = luck.stream("routine/inform")
 
 _ATTENDS, _EARLY, _LINGERS, _GOES_HOME, _WHERE = range(5)  # draws of the first stream
-_STROLLS = 8  # places that are tried for a stroll, each with a draw of its own from _WHERE on
+_STROLLS = 8  # places that are tried for a stroll, each with a draw of its own from _WHERE on [assumed]
 _DAY, _HOUR = units.DAY, units.HOUR
 _LONG = 6 * _HOUR  # seconds after which those who stay in their pods are looked at again
 _MOST_POINTS = 30_000

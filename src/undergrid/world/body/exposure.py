@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from undergrid.world.world import World
 
 LOOK = 600  # ticks at most between two looks at the water and the warmth of a body: air and sun change that slowly
-_AWOKE, _AWAKE_AT, _TAU = 98_033, 24_530, 65_520  # regular hours: pressure on waking, at 06:49, tau; see `fatigue`
+_AWOKE, _AWAKE_AT, _TAU = 98_033, 24_530, 65_520  # pressure on waking, at 06:49, tau [regular hours by `fatigue`]
 TENTH = 100  # mL in a tenth of a litre, the unit that water is counted in
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import queue
 import random
@@ -30,6 +31,8 @@ N, SEED = 200, 1
 ENOUGH = 60.0  # s of tests, as they take without a mutant, after which no further test file is tried
 SLOW = 240.0  # s after which a test file without a mutant is given up: nobody's own tests then
 START, COMPILING = 45.0, 120.0  # s that a mutant's tests may take beside ...
+QUICK = 15.0  # s: a test file that takes no more has not compiled much
+NOTHING_RAN = 5  # pytest's exit code where all tests of a file are slow ones
 FACTOR = 4.0  # ... so many times what they take without it
 
 
@@ -142,37 +145,50 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 class Baseline:
-    """How long each test file takes without a mutant; kept from run to run as long as no file changes."""
+    """How long each test file takes without a mutant; kept for as long as neither the package nor the file changes."""
 
     def __init__(self, root: Path) -> None:
+        self._root = root
+        package = [path for path in (root / "src").rglob("*") if path.is_file() and path.suffix != ".pyc"]
+        helpers = [path for path in (root / "tests").rglob("*.py") if not path.name.startswith("test_")]
+        helpers = [path for path in helpers if path.parent != Path(__file__).parent]
         digest = blake2b(digest_size=8)
-        for folder in ("src", "tests"):
-            for path in sorted((root / folder).rglob("*.*")):
-                if path.is_file() and "__pycache__" not in path.parts and path.parent.name != "mutation":
-                    digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-        self._file = root / ".pytest_cache" / "mutants" / f"{digest.hexdigest()}.json"
+        for path in sorted([*package, *helpers]):
+            digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+        self._digest = digest.digest()
+        self._file = root / ".pytest_cache" / "mutants.json"
         self._seconds: dict[str, float] = json.loads(self._file.read_text()) if self._file.exists() else {}
         self._locks: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
 
     def seconds(self, test: str, sandbox: Sandbox) -> float:
         """How long a test file takes; infinite where it is too slow. Raises BrokenError where it fails."""
+        text = (sandbox.folder / test).read_bytes()
+        key = f"{test} {blake2b(self._digest + text, digest_size=8).hexdigest()}"
         with self._lock:
             lock = self._locks.setdefault(test, threading.Lock())
         with lock:
-            if test not in self._seconds:
-                code, failed = sandbox.run([test], SLOW)  # compiles, where nobody has before
-                if code == 0:
-                    begun = time.monotonic()
-                    code, failed = sandbox.run([test], SLOW)
-                took = time.monotonic() - begun if code == 0 else float("inf")
-                if code not in (0, 5, None):  # 5: all its tests are slow ones
-                    raise BrokenError(f"{test} fails without any mutant: {', '.join(failed) or f'exit code {code}'}")
+            if key not in self._seconds:
+                took = self._take(test, sandbox)
                 with self._lock:
-                    self._seconds[test] = took
+                    self._seconds[key] = took
                     self._file.parent.mkdir(parents=True, exist_ok=True)
                     self._file.write_text(json.dumps(self._seconds, indent=1))
-            return self._seconds[test]
+            return self._seconds[key]
+
+    def _take(self, test: str, sandbox: Sandbox) -> float:
+        took = 0.0
+        for _ in range(2):
+            begun = time.monotonic()
+            code, failed = sandbox.run([test], SLOW)
+            took = time.monotonic() - begun
+            if code is None:
+                return math.inf
+            if code not in (0, NOTHING_RAN):
+                raise BrokenError(f"{test} fails without any mutant: {', '.join(failed) or f'exit code {code}'}")
+            if took < QUICK:
+                break  # else it may have compiled: once more
+        return took
 
 
 def enough(tests: list[str], baseline: Baseline, sandbox: Sandbox) -> tuple[list[str], float]:
@@ -181,7 +197,7 @@ def enough(tests: list[str], baseline: Baseline, sandbox: Sandbox) -> tuple[list
     total = 0.0
     for test in tests:
         seconds = baseline.seconds(test, sandbox)
-        if seconds < float("inf") and (not taken or total + seconds <= ENOUGH):
+        if seconds < math.inf and (not taken or total + seconds <= ENOUGH):
             taken.append(test)
             total += seconds
         if total > ENOUGH * 0.9:

@@ -340,3 +340,20 @@ def test_nothing_to_haul_costs_nothing_and_changes_nothing():
     run(hauling, world, 0)
     hauling.step(world, hauling.Params())
     assert world.digest() == before
+
+
+def test_somebody_held_up_who_faints_sinks_down_at_once():
+    world = scene()
+    injuries.wound(world, LEO, WoundKind.CUT, BodyPart.ARM, 1, False, world.scenario_event)
+    world.citizens.doing[LEO], world.citizens.posture[LEO] = Activity.WAITING, Posture.STANDING
+    trusts(world, LEO, AMARA)
+    take_up(world, Verb.SUPPORT)
+    assert (world.citizens.doing[LEO], world.citizens.posture[LEO]) == (Activity.HAULED, Posture.STANDING)
+    world.events.begin(world.tick)
+    fainted = world.events.one(Kind.FAINTED, LEO, cause=world.scenario_event)
+    world.blood.passed_out[world.cache(BloodOf).slot[LEO]] = world.citizens.cause[LEO] = fainted
+    live(world)
+    (down,) = told(world, Kind.SET_DOWN)
+    assert (down.who, down.whom, down.cause) == (AMARA, LEO, fainted)
+    assert (world.citizens.doing[LEO], world.citizens.posture[LEO]) == (Activity.UNCONSCIOUS, Posture.FLAT)
+    assert not world.hauls.used.any()

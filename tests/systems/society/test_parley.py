@@ -253,3 +253,17 @@ def test_a_mob_that_comes_in_at_once_is_met_one_after_another():
         intend(world, who, Verb.ENTER, SHELTER, 77)
     live(world, [movement, parley], 60)
     assert len(told(world, Kind.FORCED_IN)) >= 6
+
+
+def test_coming_in_through_a_door_that_was_broken_is_caused_by_the_breaking():
+    world = at_the_door(locked=False)
+    intend(world, OUTSIDE, Verb.ASK, SHELTER, world.scenario_event)
+    live(world, [parley])
+    row = shelters.shelter_row(world, SHELTER)
+    world.events.begin(world.tick)
+    broken = world.events.one(Kind.BREACHED, OUTSIDE, SHELTER, cause=world.scenario_event)
+    world.shelters.forced[row], world.shelters.cause[row] = True, broken
+    intend(world, OUTSIDE, Verb.ENTER, SHELTER, world.scenario_event)
+    live(world, [movement, parley], 2)
+    (forced,) = told(world, Kind.FORCED_IN)
+    assert (forced.who, forced.whom, forced.cause) == (OUTSIDE, SHELTER, broken)

@@ -249,3 +249,26 @@ def test_a_bystander_changes_nothing_and_without_traces_nothing_happens():
     before = world.digest()
     tracking.step(world, tracking.Params())
     assert world.digest() == before
+
+
+def test_who_knows_trails_well_doubts_a_false_one_and_goes_on_along_the_true_one():
+    world = scene(watcher=LONG + 10)
+    path(world, EAST)
+    fake(world)
+    for doubt, skill, misled in ((0.1, 10, False), (0.1, 0, True), (0, 10, True)):
+        follows = 0
+        for seed in range(40):
+            again = scene(watcher=LONG + 10, seed=seed)
+            path(again, EAST[:5])
+            (step,) = trails.at(again, EAST[4])
+            false = trails.lay(
+                again, MAKER, TraceKind.DRAG, EAST[5], strength=900, made=int(again.traces.made[step]) + 1, false=True
+            )
+            slot = int(again.trackings.take(1)[0])
+            again.trackings.watcher[slot], again.trackings.maker[slot] = 0, MAKER
+            again.trackings.cell[slot], again.trackings.made[slot] = EAST[4], again.traces.made[step]
+            again.trackings.onward[slot] = True
+            read = tracking._read_on(again, tracking.Params(doubt=doubt, read=1), slot, seed, skill)
+            assert read in (-1, int(false))
+            follows += read >= 0
+        assert (follows > 0) == misled

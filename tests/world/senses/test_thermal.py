@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scenes.worlds import field, make_city, make_world
 
-from undergrid.city.city import Ground
+from undergrid.city.city import Ground, Use
 from undergrid.core import luck
 from undergrid.core.handles import record
 from undergrid.core.jit import python
@@ -221,3 +221,16 @@ def test_compiled_and_plain_python_agree():
             asked = (view.handle, city.handle, here, there, there % 3, there % 4, 10 + 64 * (there % 2), dead)
             plain, compiled = python(thermal.chance_between)(*asked), thermal.chance_between(*asked)
             assert [int(n) for n in plain] == [int(n) for n in compiled]
+
+
+def test_a_fire_is_clutter_until_it_is_out_and_not_behind_a_door_whose_gaps_are_stopped():
+    city = make_city(field(12, 9), buildings=[(Use.REFUGE, 0, 4, 4), (Use.REFUGE, 0, 8, 4)])
+    world = make_world(city)
+    assert thermal.burning(world).tolist() == []
+    world.shelters.fire[:] = 10
+    assert thermal.burning(world).tolist() == [city.cell(0, 4, 4), city.cell(0, 8, 4)]
+    world.shelters.sealed[0] = True
+    assert thermal.burning(world).tolist() == [city.cell(0, 8, 4)]
+    for tick, burns in ((9, True), (10, False)):
+        world.tick = tick
+        assert bool(len(thermal.burning(world))) == burns

@@ -91,6 +91,9 @@ class Sandbox:
 
     def __init__(self, root: Path, folder: Path) -> None:
         self.root, self.folder = root, folder
+        self._running: subprocess.Popen[bytes] | None = None
+        self._stopped = False
+        folder.mkdir()
         for name in NEEDED:
             if (root / name).is_dir():
                 shutil.copytree(root / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -119,7 +122,9 @@ class Sandbox:
             "UNDERGRID_MUTANT_REPORT": str(report),
         } | more
         options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "mutation.plugin", "-p", "no:xdist"]
-        process = subprocess.Popen(
+        if self._stopped:
+            return None, []
+        self._running = process = subprocess.Popen(
             [sys.executable, "-m", "pytest", *options, f"--basetemp={self.folder / 'tmp'}", *tests],
             cwd=self.folder,
             env=env,
@@ -134,8 +139,15 @@ class Sandbox:
             return None, []
         finally:
             _end(process)
+            self._running = None
         failed = json.loads(report.read_text())["failed"] if report.exists() else []
         return process.returncode, failed
+
+    def stop(self) -> None:
+        """Let nothing run here any more."""
+        self._stopped = True
+        if process := self._running:
+            _end(process)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -247,9 +259,9 @@ def try_all(root: Path, chosen: list[Mutant], files: dict[str, bytes], jobs: int
     stopped = threading.Event()
     with tempfile.TemporaryDirectory(prefix="undergrid-mutants-") as folder:
         free: queue.Queue[Sandbox] = queue.Queue()
-        for n in range(jobs):
-            (Path(folder) / str(n)).mkdir()
-            free.put(Sandbox(root, (Path(folder) / str(n)).resolve()))
+        sandboxes = [Sandbox(root, Path(folder).resolve() / str(n)) for n in range(jobs)]
+        for sandbox in sandboxes:
+            free.put(sandbox)
 
         def one(mutant: Mutant) -> None:
             if stopped.is_set():
@@ -274,6 +286,8 @@ def try_all(root: Path, chosen: list[Mutant], files: dict[str, bytes], jobs: int
                     yield found
             finally:
                 stopped.set()
+                for sandbox in sandboxes:
+                    sandbox.stop()
 
 
 def report(root: Path, n: int, seed: int, jobs: int) -> None:

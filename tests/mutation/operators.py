@@ -96,10 +96,12 @@ def mutants(file: str, source: bytes) -> list[Mutant]:
     """All mutants of a file, in order of their places."""
     lines = [0, *accumulate(len(line) for line in source.splitlines(keepends=True))]
     tree = ast.parse(source)
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    kernels = {one for one in functions if any("kernel" in ast.unparse(mark) for mark in one.decorator_list)}
     found = []
     for node, place in _walk(tree, _Place(source, lines, (), _members(tree))):
         inside = place.functions()
-        kernel = not inside or any("kernel" in ast.unparse(mark) for one in inside for mark in one.decorator_list)
+        kernel = not inside or not kernels.isdisjoint(inside)
         name = inside[-1].name if inside else ""
         for operator in OPERATORS:
             for what, start, end, text in operator(node, place):
@@ -248,7 +250,7 @@ def _names(node: ast.AST, place: _Place) -> Iterator[Change]:
 
 def _causes(node: ast.AST, place: _Place) -> Iterator[Change]:
     """What a call is told as a cause becomes the scenario, another cause at hand, or none."""
-    if not isinstance(node, ast.Call) or not place.functions():
+    if not isinstance(node, ast.Call) or not place.functions() or _called(node) in COUNTS:
         return
     function = place.functions()[-1]
     taken = [arg.arg for arg in function.args.args]

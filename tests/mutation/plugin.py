@@ -40,8 +40,8 @@ def _count_as_it_was(file: Path, was: Path) -> None:
     kernel_cache._seen[file] = kernel_cache._Source(source.name, source.modified, digest, source.imports)
 
 
+threading.Thread(target=_end_with_the_runner, daemon=True).start()
 if mutant := os.environ.get("UNDERGRID_MUTANT"):
-    threading.Thread(target=_end_with_the_runner, daemon=True).start()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     kernel_cache.save = lambda *_: None  # type: ignore[assignment]
     if was := os.environ.get("UNDERGRID_MUTANT_WAS"):

@@ -124,15 +124,16 @@ class Sandbox:
         options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "mutation.plugin", "-p", "no:xdist"]
         if self._stopped:
             return None, []
-        self._running = process = subprocess.Popen(
-            [sys.executable, "-m", "pytest", *options, f"--basetemp={self.folder / 'tmp'}", *tests],
-            cwd=self.folder,
-            env=env,
-            stdin=subprocess.DEVNULL,
-            stdout=(self.folder / "output.txt").open("wb"),
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        with (self.folder / "output.txt").open("wb") as output:
+            self._running = process = subprocess.Popen(
+                [sys.executable, "-m", "pytest", *options, f"--basetemp={self.folder / 'tmp'}", *tests],
+                cwd=self.folder,
+                env=env,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         try:
             process.wait(limit)
         except subprocess.TimeoutExpired:

@@ -19,6 +19,7 @@ from functools import cached_property
 from pathlib import Path
 
 ALSO = {
+    "world/tables": ["tests/world/tables/test_new_rows.py"],
     "systems/senses/sight": ["tests/systems/senses/test_lamps.py"],
     "runs/compare": ["tests/runs/test_compare.py", "tests/runs/test_replay_and_fork.py"],
     "runs/folder": ["tests/runs/test_damage.py", "tests/runs/test_paths.py"],
@@ -31,7 +32,7 @@ ALSO = {
     "runs/segments": ["tests/runs/test_recording.py", "tests/runs/test_reading.py"],
     "runs/snapshots": ["tests/runs/test_recording.py", "tests/runs/test_replay_and_fork.py"],
 }
-"""What neither a file's name nor its imports say: `undergrid.runs` is one door to the modules behind it."""
+"""What neither name nor imports say, by module or folder: `undergrid.runs` is one door to the modules behind it."""
 
 LATE = ("seeds", "setup", "story", "minds", "makers", "cli")
 """Folders of tests that run whole scenarios or ask for much else: after the others."""
@@ -72,7 +73,8 @@ class OwnTests:
         folder, _, name = inner.rpartition("/")
         named = [f"tests/{folder}/test_{name}.py"]
         named += [path for path in self.tests if path.startswith(f"tests/{folder}/test_{name}_")]
-        return [path for path in named + ALSO.get(inner, []) if path in self.tests]
+        named += ALSO.get(inner, []) + ALSO.get(folder, [])
+        return [path for path in named if path in self.tests]
 
     def _by_folder(self, inner: str) -> list[str]:
         while "/" in inner:

@@ -307,3 +307,12 @@ def test_no_chance_is_taken_in_the_tick_in_which_shock_set_in_nor_out_of_turn():
         world.blood.shock_since[row] = since
         look_at(world, row, tick, shock_kills=1000, class_4_kills=1000)
         assert len(told(world, Kind.DIED)) == died
+
+
+def test_a_dead_body_that_is_due_is_put_aside_and_nothing_is_said_of_it():
+    world, row = in_class(1)
+    world.citizens.alive[0] = False
+    world.blood.lost[row], world.blood.flow[row] = 420_000, 60_000
+    look_at(world, row, 3600)
+    assert (world.blood.due[row], world.blood.klass[row]) == (NEVER, 1)
+    assert not told(world, Kind.CLASS_REACHED) + told(world, Kind.SHOCKED)

@@ -357,3 +357,23 @@ def test_somebody_held_up_who_faints_sinks_down_at_once():
     assert (down.who, down.whom, down.cause) == (AMARA, LEO, fainted)
     assert (world.citizens.doing[LEO], world.citizens.posture[LEO]) == (Activity.UNCONSCIOUS, Posture.FLAT)
     assert not world.hauls.used.any()
+
+
+def test_a_handing_over_and_a_setting_down_name_both_and_what_was_asked():
+    world = scene(people=((0, 0), (1, 0), (1, 1)))
+    take_up(world)
+    trusts(world, OTHER, AMARA)
+    world.events.begin(world.tick)
+    order = world.events.one(Kind.ORDERED, AMARA, OTHER, amount=int(Verb.HAND_OVER))
+    intend(world, AMARA, Verb.HAND_OVER, OTHER, order)
+    live(world)
+    (over,) = told(world, Kind.HANDED_OVER)
+    assert (over.who, over.whom, over.where) == (OTHER, AMARA, world.citizens.cell[OTHER])
+    assert (over.amount, over.cause, over.stream) == (0, order, 0)
+    world.events.begin(world.tick)
+    order = world.events.one(Kind.ORDERED, OTHER, LEO, amount=int(Verb.DROP))
+    intend(world, OTHER, Verb.DROP, -1, order)
+    live(world)
+    (down,) = told(world, Kind.SET_DOWN)
+    assert (down.who, down.whom, down.where) == (OTHER, LEO, world.citizens.cell[LEO])
+    assert (down.amount, down.cause, down.stream) == (0, order, 0)

@@ -74,10 +74,7 @@ def turned(world, **knobs):
     return world
 
 
-KNOBS = ("open_door", "per_trust", "per_fear", "once_hunted", "pity", "need", "caution", "warn", "armed_word", "silence",
-         "frightened", "leave", "each_refusal", "warned", "wait", "force", "gun", "blade", "per_soldiering",
-         "per_companion", "despair", "scruple")  # fmt: skip
-FLAT = dict.fromkeys(KNOBS, 0)
+FLAT = dict.fromkeys(parley_odds.Doorstep.model_fields, 0)
 
 
 def wounded(world, who):

@@ -377,3 +377,32 @@ def test_a_handing_over_and_a_setting_down_name_both_and_what_was_asked():
     (down,) = told(world, Kind.SET_DOWN)
     assert (down.who, down.whom, down.where) == (OTHER, LEO, world.citizens.cell[LEO])
     assert (down.amount, down.cause, down.stream) == (0, order, 0)
+
+
+def test_who_sets_somebody_down_on_the_way_stands_still():
+    world = scene()
+    take_up(world)
+    ask(world, AMARA, Verb.WALK, 119)
+    live(world, 5)
+    assert world.citizens.doing[AMARA] == Activity.WALKING
+    ask(world, AMARA, Verb.DROP)
+    live(world)
+    assert told(world, Kind.SET_DOWN)
+    assert (world.citizens.doing[AMARA], world.citizens.goal[AMARA]) == (Activity.WAITING, -1)
+    assert world.citizens.intent[AMARA] == 0
+    assert not world.hauls.used.any()
+
+
+def test_both_who_hand_over_on_the_way_stand_still():
+    world = scene(people=((0, 0), (1, 0), (1, 1)))
+    take_up(world)
+    trusts(world, OTHER, AMARA)
+    for who in (AMARA, OTHER):
+        world.citizens.doing[who], world.citizens.goal[who] = Activity.WALKING, 119
+    intend(world, AMARA, Verb.HAND_OVER, OTHER, world.scenario_event)
+    world.events.begin(world.tick)
+    hauling.step(world, hauling.Params())
+    assert told(world, Kind.HANDED_OVER)
+    for who in (AMARA, OTHER):
+        assert (world.citizens.doing[who], world.citizens.goal[who]) == (Activity.WAITING, -1)
+        assert world.citizens.intent[who] == 0

@@ -19,6 +19,7 @@ from functools import cached_property
 from pathlib import Path
 
 ALSO = {
+    "world/reasons": ["tests/world/reasons/test_reasons.py"],
     "world/tables": ["tests/world/tables/test_new_rows.py"],
     "systems/senses/sight": ["tests/systems/senses/test_lamps.py"],
     "runs/compare": ["tests/runs/test_compare.py", "tests/runs/test_replay_and_fork.py"],

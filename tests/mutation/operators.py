@@ -51,6 +51,10 @@ class Mutant:
         """The file with this change."""
         return source[: self.start] + self.text.encode() + source[self.end :]
 
+    def named(self, source: bytes) -> str:
+        """`file::function: before -> after`, which stays the same while other lines come and go."""
+        return f"{self.file}{'::' if self.function else ''}{self.function}: {self.told(source)}"
+
     def told(self, source: bytes) -> str:
         """`before -> after`: the lines that it touches, as one line each."""
         first = source.rfind(b"\n", 0, self.start) + 1

@@ -59,7 +59,7 @@ def sources(root: Path) -> dict[str, bytes]:
 
 
 def equivalents(root: Path) -> dict[str, str]:
-    """`file: before -> after` of the mutants that change nothing that could be seen, and why."""
+    """`file::function: before -> after` of the mutants that change nothing that could be seen, and why."""
     path, last = root / EQUIVALENT, ""
     found: dict[str, str] = {}
     for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:
@@ -76,7 +76,7 @@ def sample(files: dict[str, bytes], n: int, seed: int, left_out: dict[str, str])
     spans: dict[tuple[str, str, int, int], list[Mutant]] = {}
     for file, source in files.items():
         for one in mutants(file, source):
-            if f"{file}: {one.told(source)}" not in left_out:
+            if one.named(source) not in left_out:
                 spans.setdefault((file, one.operator, one.start, one.end), []).append(one)
     dice = random.Random(f"mutants/{seed}")
     chosen = dice.sample(sorted(spans), min(n, len(spans)))

@@ -406,3 +406,21 @@ def test_both_who_hand_over_on_the_way_stand_still():
     for who in (AMARA, OTHER):
         assert (world.citizens.doing[who], world.citizens.goal[who]) == (Activity.WAITING, -1)
         assert world.citizens.intent[who] == 0
+
+
+@pytest.mark.parametrize(("verb", "mode"), [(Verb.DRAG, HaulMode.DRAG), (Verb.CARRY, HaulMode.CARRY)])
+def test_a_taking_up_is_caused_by_the_order_and_is_what_keeps_both_busy(verb, mode):
+    world = scene()
+    world.tick = 20
+    world.events.begin(20)
+    order = world.events.one(Kind.ORDERED, AMARA, LEO, amount=int(verb))
+    intend(world, AMARA, verb, LEO, order)
+    live(world, 7)
+    (up,) = told(world, Kind.TOOK_UP)
+    assert (up.who, up.whom, up.where) == (AMARA, LEO, world.citizens.cell[AMARA])
+    assert (up.tick, up.amount, up.cause) == (25, mode, order)
+    (slot,) = world.hauls.rows()
+    hauls = world.hauls
+    assert (hauls.hauler[slot], hauls.hauled[slot], hauls.mode[slot]) == (AMARA, LEO, mode)
+    assert (hauls.since[slot], hauls.cause[slot]) == (25, up.id)
+    assert (world.citizens.doing[LEO], world.citizens.cause[LEO]) == (Activity.HAULED, up.id)

@@ -10,6 +10,7 @@ from undergrid.city.city import Ground, Use
 from undergrid.core import luck
 from undergrid.core.handles import record
 from undergrid.core.jit import python
+from undergrid.world.body.exposure import expose
 from undergrid.world.senses import optics, thermal
 from undergrid.world.senses.optics import Optics
 from undergrid.world.senses.thermal import Scanning, Thermal
@@ -234,3 +235,15 @@ def test_a_fire_is_clutter_until_it_is_out_and_not_behind_a_door_whose_gaps_are_
     for tick, burns in ((9, True), (10, False)):
         world.tick = tick
         assert bool(len(thermal.burning(world))) == burns
+
+
+def test_everybody_wears_what_they_wear_and_whoever_carries_a_blanket_has_it_about_them():
+    world = make_world(field(6, 6), 6)
+    slots = expose(world, np.arange(5))
+    world.exposure.clothing[slots] = (300, 1500, 2500, 9900, 700)
+    world.exposure.free(slots[1:2])  # nobody looks at them any more: they count as dressed as usual
+    blankets = world.items.take(4)
+    world.items.kind[blankets] = (ItemKind.BLANKET, ItemKind.FOOD, ItemKind.BLANKET, ItemKind.BLANKET)
+    world.items.holder[blankets] = (2, 4, -1, 5)
+    world.items.free(blankets[3:])
+    assert Scanning(world).clothes.tolist() == [3, 10, 25 + 64, 63, 7, 10]

@@ -148,14 +148,16 @@ def test_casualties_and_durations_come_in_pairs():
         triage.best_order([3, 4], [10])
 
 
-def test_the_rule_of_thumb_takes_who_loses_most_a_minute_by_waiting_for_all_the_others():
-    scores, minutes = (3, 9, 12, 5, 7), (40, 10, 20, 25, 15)
+@pytest.mark.parametrize(
+    ("scores", "minutes"), [((3, 9, 12, 5, 7), (40, 10, 20, 25, 15)), ((2, 9, 12, 12), (10, 20, 10, 30))]
+)
+def test_the_rule_of_thumb_takes_who_loses_most_a_minute_by_waiting_for_all_the_others(scores, minutes):
 
     def loss(k, left, waited):
         last = waited + sum(minutes[other] for other in left if other != k)
         return (triage.chance(scores[k], waited) - triage.chance(scores[k], last)) / minutes[k]
 
-    left, waited, order = set(range(5)), 0, []
+    left, waited, order = set(range(len(scores))), 0, []
     while left:
         order.append(max(sorted(left), key=lambda k: loss(k, left, waited)))
         left.remove(order[-1])

@@ -219,3 +219,9 @@ def test_a_run_outlives_its_scenario(tmp_path, village):
 def test_orders_for_ticks_that_the_run_does_not_reach_are_counted(go):
     late = [Order(TICKS + 10, 5, Verb.WAIT)]
     assert go("late", orders=late).waiting == 1
+
+
+def test_an_order_for_the_last_tick_waits_and_one_before_it_does_not(go):
+    assert go("before", orders=[Order(99, 5, Verb.WAIT)], until=100).waiting == 0
+    at_the_end = [Order(100, 5, Verb.WAIT), Order(100, 6, Verb.WAIT), Order(99, 5, Verb.WAIT)]
+    assert go("at", orders=at_the_end, until=100).waiting == 2

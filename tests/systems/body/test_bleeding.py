@@ -5,6 +5,7 @@ import pytest
 from scenes.bodies import hurt, live, stop, told
 from scenes.worlds import field, make_world
 
+from undergrid.core import luck
 from undergrid.core.halving import HALVES
 from undergrid.core.jit import python
 from undergrid.systems.body import bleeding
@@ -270,3 +271,93 @@ def test_lost_after_agrees_compiled_and_plain():
         for ticks in (0, 1, 59, 3600, 1 << 24):
             compiled = blood_loss.lost_after(lost, 5_431, 3_075, ticks, HALVES)
             assert compiled == python(blood_loss.lost_after)(lost, 5_431, 3_075, ticks, HALVES)
+
+
+# ---------------------------------------------------------------- what each knob does, on both sides
+
+
+def in_class(klass, lucky=0, shock=False, part=BodyPart.ARM):
+    """One body that bleeds no more and has been in a class since tick 0, and its row; its turn comes by `lucky`."""
+    world = hurt(1, flow=0, depth=1, part=part)
+    (row,) = world.blood.rows().tolist()
+    world.citizens.luck[:] = lucky
+    world.blood.lost[row] = (0, 200_000, 350_000, 420_000)[klass - 1]
+    world.blood.klass[row], world.blood.since_class[row] = klass, 0
+    world.blood.since[row] = 0
+    if shock:
+        world.blood.shock_since[row] = 0
+    return world, row
+
+
+def look_at(world, row, tick, **knobs):
+    world.tick = world.blood.due[row] = tick
+    live(world, 1, bleeding, bleeding=knobs)
+
+
+@pytest.mark.parametrize(("tick", "lucky", "shocked"), [(3599, 1, True), (3600, 0, False), (7200, 0, False)])
+def test_shock_in_class_two_comes_until_the_body_has_settled_and_never_after_whenever_it_is_looked_at(
+    tick, lucky, shocked
+):
+    world, row = in_class(2, lucky)
+    look_at(world, row, tick, shock=1, unsettled_hours=1)
+    assert len(told(world, Kind.SHOCKED)) == shocked
+    assert blood_loss.in_shock(world, 0) == shocked
+
+
+def test_a_body_in_class_two_is_looked_at_on_its_turn_as_long_as_it_is_unsettled():
+    for tick, due in ((60, 120), (61, 120), (3598, 3600), (3599, NEVER)):
+        world, row = in_class(2)
+        look_at(world, row, tick, shock=0, unsettled_hours=1)
+        assert world.blood.due[row] == due
+
+
+def test_shock_kills_by_its_class_and_by_the_dose_in_the_body():
+    params = bleeding.Params(shock_kills=1, class_4_kills=3, dose_adds=0.5)
+    assert params.deaths[:, :4].tolist() == [
+        [luck.rate_per_tick(kills * more, 60) for more in (1, 1.25, 1.5, 1.75)] for kills in (1, 3)
+    ]
+    for klass in (3, 4):
+        for doses, halves in ((0, 0), (499, 0), (500, 1), (999, 1), (1000, 2), (4000, 8), (9000, 8)):
+            world, row = in_class(klass, shock=True)
+            world.blood.dose[row], world.blood.dosed_at[row] = doses, 600
+            kills = {"shock_kills": 1000, "class_4_kills": 999}
+            look_at(world, row, 600, **kills)
+            (died,) = told(world, Kind.DIED)
+            assert (died.amount, died.stream) == (Death.SHOCK, bleeding.DEATH)
+            assert died.odds == bleeding.Params(**kills).deaths[klass - 3, halves]
+
+
+def test_shock_comes_of_the_class_and_not_of_the_wound():
+    world = hurt(1, flow=9_000)
+    live(world, 900, bleeding, bleeding=CALM)
+    wound = int(world.wounds.cause[blood_loss.wounds_of(world, 0)[0]])
+    two, three = told(world, Kind.CLASS_REACHED)[:2]
+    (shocked,) = told(world, Kind.SHOCKED)
+    assert (two.cause, three.cause) == (wound, wound)
+    assert (shocked.cause, shocked.tick, shocked.stream, shocked.odds) == (three.id, three.tick, 0, 0)
+
+
+def test_shock_is_overcome_only_once_no_more_than_a_trickle_flows_and_while_there_is_life():
+    for flow, dying, overcome in ((120, -1, True), (121, -1, False), (0, 590, False)):
+        world, row = in_class(3, shock=True)
+        world.blood.flow[row], world.blood.dying[row], world.blood.since[row] = flow, dying, 600
+        look_at(world, row, 600, shock_kills=0, overcome=1000, trickle_ml=120, fatal_seconds=3600)
+        assert blood_loss.in_shock(world, 0) == (not overcome)
+        assert (world.blood.lost[row] == bleeding.REFILLED) == overcome
+
+
+def test_no_chance_is_taken_in_the_tick_in_which_shock_set_in_nor_out_of_turn():
+    for tick, since, lucky, died in ((600, 600, 0, False), (600, 599, 0, True), (600, 599, 1, False)):
+        world, row = in_class(3, lucky, shock=True)
+        world.blood.shock_since[row] = since
+        look_at(world, row, tick, shock_kills=1000, class_4_kills=1000)
+        assert len(told(world, Kind.DIED)) == died
+
+
+def test_a_dead_body_that_is_due_is_put_aside_and_nothing_is_said_of_it():
+    world, row = in_class(1)
+    world.citizens.alive[0] = False
+    world.blood.lost[row], world.blood.flow[row] = 420_000, 60_000
+    look_at(world, row, 3600)
+    assert (world.blood.due[row], world.blood.klass[row]) == (NEVER, 1)
+    assert not told(world, Kind.CLASS_REACHED) + told(world, Kind.SHOCKED)

@@ -278,3 +278,15 @@ def test_a_bystander_changes_nobody_elses_night():
         leap(world, 20 * HOUR)
     assert [tick for _, tick in sleeps(alone)] == [e.tick for e in rows_of(crowd) if e.who == 0]
     assert alone.exposure.pressure[0] == crowd.exposure.pressure[0]
+
+
+@pytest.mark.parametrize(("tires", "pressure"), [(0, 200_000), (0.01, 300_000), (0.02, 400_000)])
+def test_work_makes_one_sleepier_by_what_each_kilojoule_adds(tires, pressure):
+    world = out(pressure=200_000)
+    world.exposure.fatigue[0] = 10_000_000  # 10 kJ/kg, none of them counted yet
+    run(fatigue, world, amplitude=0, tires=tires)
+    assert world.exposure.pressure[0] == pressure
+    assert world.exposure.counted[0] == 10_000_000
+    world.exposure.sleep_due[0] = world.tick
+    run(fatigue, world, amplitude=0, tires=tires, rises_hours=1000)
+    assert abs(world.exposure.pressure[0] - pressure) <= 1, "the same work counts once"

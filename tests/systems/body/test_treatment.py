@@ -351,3 +351,13 @@ def test_a_bystander_changes_nobody_elses_treatment():
         return [getattr(world.wounds, name)[wounds[0]] for name in ("dirty", "control", "dressing", "clothed")]
 
     assert lived(1) == lived(2)
+
+
+def test_a_child_is_whoever_is_younger_than_fourteen():
+    took = {}
+    for age in (13, 14, 15):
+        world = ward(age=age)
+        injuries.trap(world, PATIENT, world.scenario_event)
+        took[age] = treatment.ticks(world, treatment.Params(), HEALER, Verb.FREE, PATIENT)
+    assert took[14] == took[15]
+    assert abs(took[13] - 2 * took[14]) <= 1

@@ -20,7 +20,7 @@ from undergrid.world.society import parley_odds, regard
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity
-from undergrid.world.tables.society import Category
+from undergrid.world.tables.society import Category, ParleyState
 from undergrid.world.world import World
 
 
@@ -341,3 +341,41 @@ def test_a_mob_that_comes_in_at_once_is_met_one_after_another():
         intend(world, who, Verb.ENTER, SHELTER, 77)
     live(world, [movement, parley], 60)
     assert len(told(world, Kind.FORCED_IN)) >= 6
+
+
+def test_coming_in_through_a_door_that_was_broken_is_caused_by_the_breaking():
+    world = at_the_door(locked=False)
+    intend(world, OUTSIDE, Verb.ASK, SHELTER, world.scenario_event)
+    live(world, [parley])
+    row = shelters.shelter_row(world, SHELTER)
+    world.events.begin(world.tick)
+    broken = world.events.one(Kind.BREACHED, OUTSIDE, SHELTER, cause=world.scenario_event)
+    world.shelters.forced[row], world.shelters.cause[row] = True, broken
+    intend(world, OUTSIDE, Verb.ENTER, SHELTER, world.scenario_event)
+    live(world, [movement, parley], 2)
+    (forced,) = told(world, Kind.FORCED_IN)
+    assert (forced.who, forced.whom, forced.cause) == (OUTSIDE, SHELTER, broken)
+
+
+def test_who_has_asked_waits_for_an_answer_though_the_door_is_open():
+    world = at_the_door(locked=False)
+    intend(world, OUTSIDE, Verb.ASK, SHELTER, world.scenario_event)
+    live(world, [parley], 3)
+    assert world.citizens.intent[OUTSIDE] == Verb.NONE
+    assert not told(world, Kind.FORCED_IN)
+
+
+@pytest.mark.parametrize("idle", [True, False])
+def test_who_wants_in_by_force_goes_in_once_the_door_gives_way_and_hands_are_free(idle):
+    world = at_the_door(locked=False)
+    intend(world, OUTSIDE, Verb.ASK, SHELTER, world.scenario_event)
+    live(world, [parley])
+    slot = parley_odds.parley_of(world, OUTSIDE)
+    world.parleys.turn[slot], world.parleys.due[slot] = ParleyState.FORCING, 10_000
+    if not idle:
+        world.citizens.doing[OUTSIDE] = Activity.TENDING
+    live(world, [parley])
+    assert world.citizens.intent[OUTSIDE] == (Verb.ENTER if idle else Verb.NONE)
+    if idle:
+        assert world.citizens.target[OUTSIDE] == SHELTER
+        assert world.citizens.cause[OUTSIDE] == told(world, Kind.ASKED)[0].id

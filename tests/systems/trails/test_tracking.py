@@ -271,3 +271,57 @@ def test_a_bystander_changes_nothing_and_without_traces_nothing_happens():
     before = world.digest()
     tracking.step(world, tracking.Params())
     assert world.digest() == before
+
+
+def test_who_knows_trails_well_doubts_a_false_one_and_goes_on_along_the_true_one():
+    world = scene(watcher=LONG + 10)
+    path(world, EAST)
+    fake(world)
+    for doubt, skill, misled in ((0.1, 10, False), (0.1, 0, True), (0, 10, True)):
+        follows = 0
+        for seed in range(40):
+            again = scene(watcher=LONG + 10, seed=seed)
+            path(again, EAST[:5])
+            (step,) = trails.at(again, EAST[4])
+            false = trails.lay(
+                again, MAKER, TraceKind.DRAG, EAST[5], strength=900, made=int(again.traces.made[step]) + 1, false=True
+            )
+            slot = int(again.trackings.take(1)[0])
+            again.trackings.watcher[slot], again.trackings.maker[slot] = 0, MAKER
+            again.trackings.cell[slot], again.trackings.made[slot] = EAST[4], again.traces.made[step]
+            again.trackings.onward[slot] = True
+            read = tracking._read_on(again, tracking.Params(doubt=doubt, read=1), slot, seed, skill)
+            assert read in (-1, int(false))
+            follows += read >= 0
+        assert (follows > 0) == misled
+
+
+@pytest.mark.parametrize("watcher", [False, True])
+@pytest.mark.parametrize(("ends", "found"), [(20, True), (19, False)])
+def test_whoever_went_indoors_is_found_where_their_trail_ends_at_that_door(watcher, ends, found):
+    world = scene(finder=(20, 1), watcher=middle(20) if watcher else None, maker=(20, 1))
+    world.citizens.inside[MAKER] = 0
+    world.rebuild()
+    trails.lay(world, MAKER, TraceKind.DRAG, middle(ends), strength=900, made=0)
+    slots = world.trackings.take(2)  # the first is somebody else's, and of another place
+    follows = world.trackings
+    follows.follower[slots], follows.watcher[slots], follows.maker[slots] = (-1, -1 if watcher else FINDER), -1, MAKER
+    follows.over[slots[0]], follows.until[slots] = True, 10_000
+    follows.cell[slots] = (middle(3), middle(ends))
+    if watcher:
+        follows.watcher[slots[1]] = 0
+        world.watchers.duty[0], world.watchers.quarry[0] = Duty.TRACK, MAKER
+    known = world.knowledge.take(1)
+    world.knowledge.knower[known], world.knowledge.topic[known], world.knowledge.cell[known] = (
+        FINDER, Topic.TRACE, middle(ends),
+    )  # fmt: skip
+    world.knowledge.subject[known] = trails.at(world, middle(ends))[0]
+    cause = world.events.one(Kind.TRAIL_FOUND, FINDER, MAKER, cause=world.scenario_event)
+    follows.cause[slots] = (0, cause)
+    world.knowledge.cause[known] = cause
+    tracking.step(world, tracking.Params(read=0))
+    events = told(world, Kind.TRACED, Kind.CAUGHT_UP)
+    assert [(event.kind, event.whom, event.cause) for event in events] == (
+        [(Kind.CAUGHT_UP if watcher else Kind.TRACED, MAKER, cause)] if found else []
+    )
+    assert [event.where for event in events] == [middle(20)] * found

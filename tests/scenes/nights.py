@@ -102,14 +102,19 @@ def with_luck(sim: Sim, seed: int) -> Sim:
 
 
 def canon(scenario: str, people: int) -> Night:
-    """The night of a scenario as it was written: by the orders of its canon, on the seed that carries it."""
+    """The night of a scenario as it was written: by the orders of its canon, on the seed that carries it; to a minute
+    after its last beat.
+    """
     file, _ = read_canon(load(scenario).path.with_name("canon.yaml"))
     sim = Sim(build(load(scenario, people), file.seed), canon=True)
-    night = Night(sim, sim.lasts, over=lambda sim: bool(sim.world.beats.done[-1] >= 0))
-    sim.run(sim.tick + 60)
-    night.events = sim.world.events.rows()
-    night.by_id = {event.id: event for event in night.events}
-    return night
+    ended = -1
+
+    def over(sim: Sim) -> bool:
+        nonlocal ended
+        last, ended = ended, int(sim.world.beats.done[-1])
+        return last >= 0
+
+    return Night(sim, sim.lasts, over)
 
 
 def metres(sim: Sim, a: int, b: int) -> float:

@@ -205,6 +205,18 @@ def test_e12_the_dead_are_known_from_afar_and_nobody_goes_over_the_broken_bridge
 # ---------------------------------------------------------------- wounds and care
 
 
+@pytest.mark.xfail(
+    strict=True,
+    raises=AttributeError,
+    reason="How old a stain looks is known to nobody: no view shows it and no mind reads it. What people perceive of "
+    "blood on the ground comes with the redesign of minds.",
+)
+def test_e13_she_reads_from_the_blood_beside_ines_when_it_was_shed(night):
+    sim = night.after(night.of(Kind.NO_PULSE, whom="ines")[0])
+    stains = sim.view("amara").stains
+    assert any(least <= sim.tick <= most for _, least, most in stains)
+
+
 def test_e15_the_boy_has_to_be_freed_before_he_can_be_moved(night):
     (freed_him,), leo = night.of(Kind.FREED), night.row("leo")
     sim = freed(night.at(night.of(Kind.PULSE_FOUND)[0].tick + 1))

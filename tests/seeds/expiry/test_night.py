@@ -10,6 +10,8 @@ from scenes.nights import lived
 
 from undergrid.core import units
 from undergrid.core.grid import sees
+from undergrid.setup import build, load
+from undergrid.sim import Sim
 from undergrid.systems.authority import judgement
 from undergrid.systems.economy.subscription import usefulness
 from undergrid.world.authority.cases import DossierOf
@@ -275,3 +277,23 @@ def test_c19_at_night_the_streets_are_empty_and_most_lie_in_their_pods(night):
     people = night.at(16_000).world.citizens
     assert (people.inside[people.alive] < 0).mean() < 0.02
     assert (people.doing[people.alive] == Activity.PLUGGED).mean() > 0.75
+
+
+def test_c34_the_further_the_implants_have_decayed_the_oftener_people_slip_and_the_less_they_see():
+    """An evening of expiry, when people go home, with everybody as far from their end as each stage begins."""
+    slipped, blurs = [], []
+    for hours in (36, 5, 2, 0.9):
+        sim = Sim(build(load("expiry", 8000), 3))
+        people = sim.world.citizens
+        people.expires[:] = round(hours * units.HOUR)
+        sim.run(50 * 60)
+        slips = of(sim.world.events.rows(), Kind.SLIPPED)
+        events = {event.id: event for event in sim.world.events.rows()}
+        for slip in slips:
+            assert (events[slip.cause].kind, events[slip.cause].who) == (Kind.STAGE_REACHED, slip.who)
+            assert slip.stream
+        slipped.append(len(slips))
+        blurs.append(sim.view("rex").blur)
+    assert slipped[0] == 0
+    assert slipped == sorted(set(slipped))
+    assert blurs == sorted(set(blurs))

@@ -8,7 +8,7 @@ glance does not. Who has felt a pulse is unsure again once it has stopped. Nobod
 shelters.
 
 Reads   plans.owner; citizens.alive, inside, doing, being, stage, cell, posture, cause; knowledge.knower, topic,
-        subject; sky.wind; light and air as `optics.refresh` has them
+        subject, strength; sky.wind; light and air as `optics.refresh` has them
 Writes  knowledge (topic BODY: one row for each knower and body)
 Emits   nothing: knowing of a body is a state, what it leads to is told
 Units   ranges in m
@@ -54,8 +54,8 @@ class Params(BaseModel):
     bodies: bool = Field(False, description="whether people take note of those who lie about [assumed]")
     look_every: int = Field(5, ge=1, le=3600, description="people look around for bodies once in, s [assumed]")
     smell_m: float = Field(15.0, ge=0, le=1000, description="the dead are smelt in still air within, m [assumed]")
-    stirs: float = Field(0.7, gt=0, lt=1, description="how likely who stirs a little seems to live [assumed]")
-    still: float = Field(0.3, gt=0, lt=1, description="how likely who lies still seems to live [assumed]")
+    stirs: float = Field(0.7, ge=0.001, le=0.999, description="how likely who stirs a little seems to live [assumed]")
+    still: float = Field(0.3, ge=0.001, le=0.999, description="how likely who lies still seems to live [assumed]")
     smell_per_wind: float = Field(0.2, ge=0, le=10, description="farther by that share for 1 m/s of wind [assumed]")
 
 

@@ -5,7 +5,7 @@ moment they go about their day again, from the beginning: a planner thinks anew,
 lies, rests or stands has nothing to lose the thread of.
 
 Reads   citizens.alive, stage, doing, cell, luck; conditions.owner, kind, cause; who has a mind, as `is_minded` has it
-Writes  citizens.wake; people as `halt` and `stand` do; tasks and what they try as `tasks.drop` and `drop_intent` do
+Writes  citizens.wake; people as `halt` and `stand` do; what they are at and try as `tasks.drop` and `drop_intent` do
 Emits   SLIPPED(citizen; amount stage; cause: that their implants came to this stage; stream, odds)
 Units   chances per turn as thresholds of 2^32; seconds
 Source  assumed throughout: a rule of the story, not of nature.

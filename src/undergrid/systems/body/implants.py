@@ -4,9 +4,10 @@ Ahead of the end the implants fail step by step (stages 1 to 3). Then, on exact 
 goes to the registry, the body is shut down. The registry strikes the citizen off when it gets round to it: until then a
 dead citizen's clearance is good.
 
-Reads   citizens.expires, alive, luck, stage, cell; conditions.owner, kind, cause; registry.subject, due, since, cause
-Writes  citizens.stage, alive, doing, since, plugged, goal, target, enter, posture, registered, cause; registry; what
-        they try as `drop_intent` does
+Reads   citizens.expires, alive, luck, stage, cell, cause; conditions.owner, kind, cause; registry.subject, due, since,
+        cause
+Writes  citizens.stage, alive, doing, since, plugged, goal, target, enter, posture, registered, cause; registry;
+        conditions (FAILING); what they try as `drop_intent` does
 Emits   STAGE_REACHED(citizen; amount stage; cause: what set the end), FLICKERED, PINGED, SHUT_DOWN(each by the one
         before), STRUCK_OFF(citizen; amount delay; cause: the ping)
 Units   hours and seconds ahead of the end; ticks in state
@@ -91,6 +92,7 @@ def _degrade(world: World, params: Params, fading: _Fading) -> None:
             people.cause[rows] = log.add(
                 Kind.STAGE_REACHED, rows, where=people.cell[rows], amount=news, cause=_why_ends(world, rows)
             )
+            _keep(world, rows)
         elif news == _FLICKER:
             log.add(Kind.FLICKERED, rows, where=people.cell[rows], cause=_why_ends(world, rows))
         elif news == _PING:
@@ -112,6 +114,16 @@ def _degrade(world: World, params: Params, fading: _Fading) -> None:
             people.goal[rows] = people.enter[rows] = people.target[rows] = -1
             for row in rows.tolist():
                 drop_intent(world, row)
+
+
+def _keep(world: World, rows: np.ndarray) -> None:
+    """Remember for each row by which event its implants have come to the stage they are at."""
+    failing = world.conditions
+    for row in rows.tolist():
+        slots = failing.where(owner=row, kind=ConditionKind.FAILING)
+        slots = slots if len(slots) else failing.take(1)
+        failing.owner[slots], failing.kind[slots] = row, ConditionKind.FAILING
+        failing.cause[slots] = world.citizens.cause[row]
 
 
 def _why_ends(world: World, rows: np.ndarray) -> np.ndarray:

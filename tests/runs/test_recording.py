@@ -9,12 +9,12 @@ import pytest
 
 from undergrid import runs
 from undergrid.core.errors import UsageError
-from undergrid.runs import segments, snapshots
+from undergrid.runs import snapshots
 from undergrid.setup import build, load
 from undergrid.sim import Sim
 from undergrid.world.tables.orders import Order, Verb
 
-from .alike import rows
+from .alike import rows, segments_of
 from .conftest import KEYFRAME, TICKS
 
 
@@ -83,7 +83,7 @@ def test_a_snapshot_brings_the_state_back_bit_by_bit(village):
 
 
 def test_series_count_the_city(village):
-    columns = next(segments.read(runs.Folder.open(village)[0], "series"))
+    columns = next(segments_of(village).read("series"))
     sim = Sim(build(load("village"), 3))
     people = sim.world.citizens
     assert columns["tick"][0] == 0

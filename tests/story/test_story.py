@@ -12,6 +12,7 @@ import pytest
 from undergrid import runs, story
 from undergrid.core.errors import UndergridError
 from undergrid.runs import snapshots
+from undergrid.runs.contents import Sizes
 from undergrid.runs.reading import Log, Told
 from undergrid.story.phrases import AMOUNTS, PHRASES, Repeats
 from undergrid.world.authority.clearance import Verdict
@@ -20,6 +21,7 @@ from undergrid.world.log.events import Event, event_id
 from undergrid.world.log.kinds import OF_MAKERS, Kind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Order, Refusal, Verb
+from undergrid.world.tables.people import Citizens
 from undergrid.world.tables.sky import Programme
 from undergrid.world.view.names import Names, words
 
@@ -302,7 +304,8 @@ def test_a_kind_is_told_in_the_file_of_its_theme(theme):
 
 def test_standing_is_how_the_last_snapshot_has_it(log, night):
     folder, meta = runs.Folder.open(night)
-    alive, wanted = snapshots.columns(folder, meta.tick, ["citizens.alive", "citizens.wanted"])
+    sizes = Sizes.of(log.names, meta.citizens)
+    alive, wanted = snapshots.columns(folder, meta, Citizens, ["alive", "wanted"], meta.citizens, sizes)
     rows = [0, 1, 2, 50, int(np.flatnonzero(alive)[-1])]
     assert [log.standing(row).alive for row in rows] == [bool(alive[row]) for row in rows]
     assert [log.standing(row).wanted for row in rows] == [bool(wanted[row]) for row in rows]

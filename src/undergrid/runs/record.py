@@ -15,10 +15,12 @@ from undergrid.core import units
 from undergrid.core.errors import UsageError
 from undergrid.runs import orders as order_files
 from undergrid.runs import rules, segments, snapshots
+from undergrid.runs.contents import Sizes
 from undergrid.runs.folder import Folder, RunError, copy, replacing
 from undergrid.runs.life import Life, Progress
 from undergrid.runs.meta import Meta
 from undergrid.runs.reading import names_of
+from undergrid.runs.segments import Segments
 from undergrid.setup import build, load
 from undergrid.setup.file.model import LONGEST
 from undergrid.sim import Sim
@@ -38,6 +40,7 @@ class Recorder:
         self.first = life.sim.tick  # of the open segment
         self.recording = 0.0  # seconds spent on anything but simulating
         self.repaired: list[str] = []  # what was found damaged and is being made again
+        self.passed_over: list[str] = []  # snapshots of the run it was forked from, found damaged
 
     @property
     def sim(self) -> Sim:
@@ -194,7 +197,8 @@ def resume(path: str | Path, progress: Progress | None = None) -> Recorder:
         folder, meta = Folder.open(path)  # anew: whoever held it until now may have gone on with it
         folder.check_readable()
         life = Life(folder, meta)
-        whole, damaged = segments.whole_until(folder)
+        sizes = Sizes.of(life.sim.names(), meta.citizens)
+        whole, damaged = segments.whole_until(Segments(folder, sizes, kept=0))
         torn, broken = _torn_snapshots(life)
         damaged += life.load_latest(min(whole, meta.tick, torn)) + broken
         try:

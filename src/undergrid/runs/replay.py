@@ -87,7 +87,7 @@ def fork(
     for era in branch.eras:
         stem.sim.built.scenario.with_rules(era["set"])  # before anything is written: raises UsageError
     outside = order_files.given(orders, stem.sim, since=tick)
-    stem.load_latest(tick)
+    damaged = stem.load_latest(tick)
     first = stem.sim.tick
     shared = [name for name in source.files if name not in source.names_after(first)]
     for name in shared:
@@ -103,6 +103,7 @@ def fork(
         branch.keyframes = {t: digest for t, digest in meta.keyframes.items() if t <= first}
         branch.events = segments.count(folder, "events")
         recorder = Recorder(Life(folder, branch, stem.sim))
+        recorder.passed_over = damaged
         recorder.settle(stem.sim.digest())
         recorder.run(progress)
     return recorder

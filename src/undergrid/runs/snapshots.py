@@ -12,11 +12,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from undergrid.core.tables import SlotTable
+from undergrid.core.tables import SlotTable, Table
 from undergrid.minds import WANTS
+from undergrid.runs.contents import Sizes
 from undergrid.runs.folder import Folder, RunError, replacing
 from undergrid.runs.meta import FORMAT, Meta
-from undergrid.world.world import State, World
+from undergrid.world import ranges
+from undergrid.world.world import TABLES, State, World
 
 
 def save(folder: Folder, world: World) -> str:
@@ -47,15 +49,26 @@ UNREADABLE = (
 """What NumPy and zipfile raise over a file that is none of theirs."""
 
 
-def columns(folder: Folder, tick: int, names: Sequence[str]) -> list[npt.NDArray[Any]]:
-    """Some columns of a saved state, each by `table.column`. Raises RunError where they cannot be read."""
-    path = folder.snapshot(tick)
+def columns(
+    folder: Folder, meta: Meta, table: type[Table], names: Sequence[str], n: int, sizes: Sizes
+) -> list[npt.NDArray[Any]]:
+    """Some columns, of `n` rows, of a table at the end of what is on disk.
+
+    Raises RunError where they cannot be read, or are none of this run: it is checked as it is for `load`.
+    """
+    path = folder.snapshot(meta.tick)
     folder.check(path)
+    check_head(folder, meta.tick, meta.seed, meta)
+    called = next(name for name, kind in TABLES.items() if kind is table)
     try:
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
-            return [_array(archive, name) for name in names]
+            found = [_array(archive, f"{called}.{name}") for name in names]
     except UNREADABLE:
         raise RunError(f"{path}: damaged, not a readable snapshot") from None
+    for name, values in zip(names, found, strict=True):
+        if wrong := ranges.wrong_column(table, name, values, n, {**sizes.rows, "cell": sizes.cells}):
+            raise RunError(f"{path}: damaged, out of range: {called}.{name}{wrong}")
+    return found
 
 
 def load(folder: Folder, tick: int, world: World, meta: Meta | None = None) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from undergrid.runs.contents import Sizes
-from undergrid.runs.folder import KINDS, Folder
+from undergrid.runs.folder import Folder
 from undergrid.runs.reading import names_of
+from undergrid.runs.remains import KINDS
 from undergrid.runs.segments import Segments
 
 

@@ -80,6 +80,22 @@ def test_why_tells_further_causes_with_their_role(log):
         assert all(role and sentence.endswith(".") for role, sentence in also)
 
 
+def test_why_walks_no_farther_than_anybody_can_follow(log, monkeypatch):
+    module = importlib.import_module("undergrid.story.why")
+    longest = max((story.why(log, event.id) for event in log.events()), key=len)
+    monkeypatch.setattr(module, "_LONGEST", len(longest))
+    assert story.why(log, longest[0].told.id) == longest
+    monkeypatch.setattr(module, "_LONGEST", len(longest) - 1)
+    with pytest.raises(runs.RunError, match=f"events lie behind event {longest[0].told.id}"):
+        story.why(log, longest[0].told.id)
+
+
+def test_why_says_how_many_further_causes_it_leaves_out(log, monkeypatch):
+    monkeypatch.setattr(importlib.import_module("undergrid.story.why"), "_TOLD", 1)
+    event = next(event for event in log.events() if len(log.because(event.id)) == 2 and event.kind != Kind.DIED)
+    assert story.why(log, event.id)[0].also[1:] == (("more", "1 further causes are left out here."),)
+
+
 def test_why_of_an_order_from_outside_is_the_order(log):
     refused = next(event for event in log.events(kind="refused") if event.who == 41)
     chain = story.why(log, refused.id)

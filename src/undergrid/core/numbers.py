@@ -14,6 +14,8 @@ from undergrid.core import units
 from undergrid.core.errors import UsageError
 from undergrid.core.plain import cut
 
+MOST_SEED = (1 << 64) - 1
+
 
 def is_whole(value: object) -> bool:
     """Whether a value is a whole number of Python or NumPy."""

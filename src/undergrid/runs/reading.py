@@ -111,7 +111,11 @@ class Log:
 
         Raises UsageError where there is none.
         """
-        number = plain.cut(who) if isinstance(who, int) else who.lower().removeprefix("citizen ")
+        number = (
+            plain.cut(numbers.whole(who, "--about"))
+            if not isinstance(who, str)
+            else who.lower().removeprefix("citizen ")
+        )
         if number.removeprefix("-").isdecimal() and number.isascii():
             row = plain.whole(number)
             if row is not None and row < self.meta.citizens:

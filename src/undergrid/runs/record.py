@@ -11,8 +11,9 @@ from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
 
-from undergrid.core import units
+from undergrid.core import numbers, units
 from undergrid.core.errors import UsageError
+from undergrid.core.numbers import MOST_SEED
 from undergrid.runs import orders as order_files
 from undergrid.runs import rules, segments, snapshots
 from undergrid.runs.contents import Sizes
@@ -138,11 +139,14 @@ def record(
     """
     folder = Folder(Path(out))
     folder.check_free()
+    seed, canon = numbers.whole(seed, "--seed", 0, MOST_SEED), numbers.flag(canon, "--canon")
+    people = None if people is None else numbers.whole(people, "--people")
+    keyframe = numbers.whole(keyframe, "keyframe", 1, LONGEST)
     found = load(scenario, people)
     sim = Sim(build(found, seed, people), canon=canon)
     end = ticks_of(sim.lasts if until is None else until, "--until")
-    if end < 1 or keyframe < 1:
-        raise UsageError("a run takes at least one second: so does --until, and the time between keyframes")
+    if end < 1:
+        raise UsageError("a run takes at least one second: so does --until")
     outside = order_files.given(orders, sim)
     meta = Meta(
         scenario=found.name,
@@ -158,8 +162,8 @@ def record(
         systems=[rules.entry(rule) for rule in found.makers],
         order=[entry.name for entry in found.schedule],
         version=version("undergrid"),
-    )
-    with folder.beginning(lambda: sim.tick > 0):
+    ).checked()
+    with folder.beginning(list(found.files), lambda: sim.tick > 0):
         for name, file in found.files.items():
             (folder.scenario / name).parent.mkdir(parents=True, exist_ok=True)
             copy(file, folder.scenario / name)
@@ -175,10 +179,7 @@ def record(
 
 def ticks_of(time: int | str, option: str) -> int:
     """A tick, or a duration since the beginning in ticks. Raises UsageError, naming the option, for anything else."""
-    try:
-        found = units.seconds(time)
-    except ValueError as wrong:
-        raise UsageError(f"{option}: {wrong}") from None
+    found = numbers.ticks(time, option)
     if found > LONGEST:
         raise UsageError(
             f"{option}: {found:,} s is more than a run can last: at most {LONGEST:,} s ({LONGEST // units.DAY} d)"

@@ -20,8 +20,9 @@ import numpy.typing as npt
 from undergrid.core.jit import kernel
 from undergrid.runs import contents
 from undergrid.runs.contents import SERIES, TYPES, Columns, Sizes
-from undergrid.runs.folder import KINDS, DiskFullError, Folder, RunError, is_about_full_disk, replacing
+from undergrid.runs.folder import DiskFullError, Folder, RunError, is_about_full_disk, replacing
 from undergrid.runs.meta import FORMAT
+from undergrid.runs.remains import KINDS
 from undergrid.world.tables.people import Activity
 from undergrid.world.world import World
 

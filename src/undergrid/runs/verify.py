@@ -13,9 +13,10 @@ from pathlib import Path
 from undergrid.runs import orders as order_files
 from undergrid.runs import rules, segments, snapshots
 from undergrid.runs.contents import Sizes
-from undergrid.runs.folder import FILE, KINDS, Folder, RunError
+from undergrid.runs.folder import Folder, RunError
 from undergrid.runs.meta import Meta
 from undergrid.runs.reading import names_of
+from undergrid.runs.remains import FILE, KINDS
 from undergrid.runs.segments import Segments
 
 _STRANGE = "no file of this run"
@@ -36,7 +37,8 @@ def verify(path: str | Path) -> list[Fault]:
         if not file.is_file() or "written in format" in str(unread):
             raise
         return [(FILE, str(unread).removeprefix(f"{file}: "))]
-    faults = {folder.name(file): _STRANGE for file in folder.strangers(meta.tick)}
+    faults = {folder.name(file): _STRANGE for file in folder.strangers(meta)}
+    faults |= {part.name: "no folder" for part in (folder.snapshots, folder.scenario) if part.is_file()}
     faults |= {name: wrong for name in meta.files if (wrong := folder.wrong_with(folder.path / name))}
     looks = _of_orders(folder, meta), _of_scenario(folder), _of_snapshots(folder, meta), _of_segments(folder, meta)
     for name, what in itertools.chain(*looks):

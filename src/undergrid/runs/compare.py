@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from undergrid.core.errors import UsageError
+from undergrid.runs import rules
 from undergrid.runs.contents import Sizes
 from undergrid.runs.folder import Folder, RunError
 from undergrid.runs.life import Life, Progress
@@ -245,6 +246,7 @@ def _kinds(left: Life, right: Life, end: int) -> dict[str, tuple[int, int]]:
     """How many events of each kind there are before tick `end`, where the two differ."""
     counts = np.zeros((2, 1 << KIND_BITS), np.int64)
     for n, life in enumerate((left, right)):
+        rules.declare(life.meta.systems)  # two makers may have given one number to kinds of their own
         segments = Segments(life.folder, Sizes.of(life.sim.names(), life.meta.citizens), kept=0)
         for columns in segments.read("events"):
             counts[n] += np.bincount(columns["kind"][columns["tick"] < end], minlength=counts.shape[1])

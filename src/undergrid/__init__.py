@@ -71,11 +71,14 @@ def load(scenario: str | Path, *, seed: int = 1, people: int | None = None, cano
     """Load a scenario, by name or path, as a Sim at tick 0.
 
     `people` stands for the scenario's own number; with `canon` the named follow the story as written. Raises
-    ScenarioError with all that is wrong with the file.
+    ScenarioError with all that is wrong with the file, UsageError for a number that is none.
     """
+    from undergrid.core import numbers
     from undergrid.setup import build
     from undergrid.sim import Sim
 
+    seed, canon = numbers.whole(seed, "seed", 0, numbers.MOST_SEED), numbers.flag(canon, "canon")
+    people = None if people is None else numbers.whole(people, "people")
     return Sim(build(scenario, seed, people), canon=canon)
 
 

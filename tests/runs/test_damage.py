@@ -91,8 +91,8 @@ def test_a_run_that_ended_whole_is_left_as_it_is(a_copy):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ("* replace (9999 as kind)", "no events of this city"),
-        ('* replace (99999999 as "where")', "no events of this city"),
+        ("* replace (9999::smallint as kind)", "no events of this city"),
+        ('* replace (99999999::integer as "where")', "no events of this city"),
         ("* replace ('soon' as tick)", "not a segment of events"),
         ("* exclude (cause)", "not a segment of events"),
         ('* rename ("where" as ghere)', "not a segment of events"),

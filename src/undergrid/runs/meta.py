@@ -13,9 +13,11 @@ from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationE
 from typing_extensions import TypedDict
 
 from undergrid.core import plain
+from undergrid.core.errors import UsageError
 from undergrid.makers.declared import as_kind, as_verb
 from undergrid.runs import seals
 from undergrid.setup.file.model import LONGEST
+from undergrid.setup.file.persons import MOST_PEOPLE
 from undergrid.setup.file.quantities import Name
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.orders import Verb
@@ -104,9 +106,9 @@ class Meta:
     scenario: Name
     file: FileName  # the scenario's main file, in `scenario/`
     scenario_digest: str
-    seed: int
+    seed: Annotated[int, Field(ge=0, lt=1 << 64)]
     people: Count | None  # as asked for; None: as many as the scenario says
-    citizens: Count
+    citizens: Annotated[int, Field(ge=1, le=MOST_PEOPLE)]
     until: Tick
     keyframe: Annotated[int, Field(ge=1, le=1 << 62)]  # ticks between keyframes
     eras: list[Era]
@@ -140,6 +142,16 @@ class Meta:
         """What is written to `run.json`."""
         values = json.loads(json.dumps(asdict(self)))  # as it is read again: the keys of a dict are text
         return json.dumps(values | {"seal": seals.seal(values)}, indent=1, ensure_ascii=False) + "\n"
+
+    def checked(self) -> Meta:
+        """Itself, once it has been made sure that it reads back as it is. Raises UsageError where it does not."""
+        try:
+            read = Meta.of(json.loads(self.text()))
+        except (ValueError, TypeError, RecursionError, OverflowError) as wrong:
+            raise UsageError(f"a run of this kind could not be read back: {wrong}") from None
+        if read != self:
+            raise UsageError("a run of this kind would read back as another")
+        return self
 
     @classmethod
     def of(cls, found: dict[str, Any]) -> Meta:

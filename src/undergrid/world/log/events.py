@@ -25,7 +25,7 @@ _KIND_SHIFT, _KIND_MASK = NTH_BITS + SUBJECT_BITS, (1 << KIND_BITS) - 1
 _MOST_ALIKE = 1 << NTH_BITS  # events of one kind about one subject in a tick
 
 COLUMNS = ("id", "tick", "kind", "who", "whom", "where", "amount", "cause", "stream", "odds")
-_DTYPES = {"id": "<i8", "tick": "<i4", "kind": "<i2", "who": "<i4", "whom": "<i4", "where": "<i4", "amount": "<i8",
+DTYPES = {"id": "<i8", "tick": "<i4", "kind": "<i2", "who": "<i4", "whom": "<i4", "where": "<i4", "amount": "<i8",
            "cause": "<i8", "stream": "<i8", "odds": "<i8"}  # fmt: skip
 BECAUSE = ("event", "cause", "role")
 
@@ -76,7 +76,7 @@ class EventLog:
         self.n_because = 0
         self.tick = 0
         self.tick_began = 0  # the first row of the present tick
-        self._columns = {name: np.zeros(1024, dtype) for name, dtype in _DTYPES.items()}
+        self._columns = {name: np.zeros(1024, dtype) for name, dtype in DTYPES.items()}
         self._because = {name: np.zeros(64, np.int64) for name in BECAUSE}
         self._taken = np.zeros(4096, np.int64)  # hash table (open addressing) of the ids given out, to count `nth`
         self._n_taken = 0

@@ -32,7 +32,7 @@ systems.authority.dossiers._TURN systems.authority.pursuit._CALL_EVERY systems.b
 systems.body.consciousness.LOOK systems.body.fatigue._SAMPLE systems.economy.routine._LONG
 systems.economy.supply.PERIOD systems.places.ruins._MINUTE systems.sky.weather._MINUTE systems.society.hearsay._LOOK_S
 systems.society.pledges._LOOK_S systems.society.trust._MEET_S systems.society.trust._TURNS
-systems.trails.traces._TURNS systems.trails.traces._POOLS systems.movement.movement._SWEEP world.body.exposure.LOOK
+systems.trails.traces._TURNS systems.body.slips._TURNS systems.trails.traces._POOLS systems.movement.movement._SWEEP world.body.exposure.LOOK
 world.body.injuries.LOOK
 """
 HOW_MANY_FIT = """
@@ -45,6 +45,7 @@ world.senses.optics._CHANCES world.senses.radio_link._QUANTILES world.senses.the
 world.senses.radio_link._LOWEST_DB world.senses.radio_link._HIGHEST_DB world.senses.radio_link._PER_DB
 systems.orders.intake._MOST systems.senses.sight._SQUARED* world.movement.walking.ROW world.sky.air.DUSTIEST
 world.log.events.*_BITS world.log.events.NOBODY world.ranges._PLAIN
+world.ranges._MUCH world.orders.given._MOST
 """
 UNITS_AND_STEPS = """
 systems.authority.classification._ONE systems.body.consciousness._FINE systems.body.fatigue._NEWS
@@ -63,7 +64,8 @@ systems.body.cold._DEADLY systems.body.cold._NUMB systems.body.implants.SHUT_DOW
 systems.body.implants._PING systems.body.implants._END systems.places.fire._STREET world.authority.policy.UNREAD
 world.body.injuries._A_WOUND world.body.vitals.DEAD world.movement.walking.STAYS world.movement.walking.LOST
 world.movement.walking.BARRED world.movement.walking.ASKS world.movement.walking.LAME world.movement.walking.WANTS
-world.senses.optics.STAGES world.senses.thermal._BLANKETED world.senses.thermal._STILL world.view.verbs._NOBODY
+world.senses.optics.STAGES 
+systems.body.slips._STAGES systems.senses.bodies_found._FELT_* world.senses.thermal._BLANKETED world.senses.thermal._STILL world.view.verbs._NOBODY
 """
 WORKED_OUT_FROM_OTHERS = """
 systems.body.bleeding._II systems.body.bleeding._III systems.body.bleeding._IV world.body.physique.MASS

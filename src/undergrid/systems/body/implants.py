@@ -88,9 +88,12 @@ def _degrade(world: World, params: Params, fading: _Fading) -> None:
     for news in np.unique(what).tolist():
         rows = who[what == news]
         if news < _FLICKER:
-            people.cause[rows] = log.add(
+            stages = log.add(
                 Kind.STAGE_REACHED, rows, where=people.cell[rows], amount=news, cause=_why_ends(world, rows)
             )
+            people.cause[rows] = stages
+            for row, stage in zip(rows.tolist(), stages.tolist(), strict=True):
+                world.conditions.cause[world.conditions.where(owner=row, kind=ConditionKind.UNRENEWED)] = stage
         elif news == _FLICKER:
             log.add(Kind.FLICKERED, rows, where=people.cell[rows], cause=_why_ends(world, rows))
         elif news == _PING:
@@ -115,7 +118,7 @@ def _degrade(world: World, params: Params, fading: _Fading) -> None:
 
 
 def _why_ends(world: World, rows: np.ndarray) -> np.ndarray:
-    """For each row, what ends its subscription: the refusal of its renewal, or else the scenario."""
+    """For each row, how far its end has come: the stage before, the refusal of its renewal, or else the scenario."""
     causes = np.full(len(rows), world.scenario_event, np.int64)
     refused = world.conditions
     for n, row in enumerate(rows.tolist()):

@@ -32,7 +32,8 @@ systems.authority.dossiers._TURN systems.authority.pursuit._CALL_EVERY systems.b
 systems.body.consciousness.LOOK systems.body.fatigue._SAMPLE systems.economy.routine._LONG
 systems.economy.supply.PERIOD systems.places.ruins._MINUTE systems.sky.weather._MINUTE systems.society.hearsay._LOOK_S
 systems.society.pledges._LOOK_S systems.society.trust._MEET_S systems.society.trust._TURNS
-systems.trails.traces._TURNS systems.body.slips._TURNS systems.trails.traces._POOLS systems.movement.movement._SWEEP world.body.exposure.LOOK
+systems.trails.traces._TURNS systems.body.slips._TURNS systems.trails.traces._POOLS systems.movement.movement._SWEEP
+world.body.exposure.LOOK
 world.body.injuries.LOOK
 """
 HOW_MANY_FIT = """
@@ -64,8 +65,9 @@ systems.body.cold._DEADLY systems.body.cold._NUMB systems.body.implants.SHUT_DOW
 systems.body.implants._PING systems.body.implants._END systems.places.fire._STREET world.authority.policy.UNREAD
 world.body.injuries._A_WOUND world.body.vitals.DEAD world.movement.walking.STAYS world.movement.walking.LOST
 world.movement.walking.BARRED world.movement.walking.ASKS world.movement.walking.LAME world.movement.walking.WANTS
-world.senses.optics.STAGES 
-systems.body.slips._STAGES systems.senses.bodies_found._FELT_* world.senses.thermal._BLANKETED world.senses.thermal._STILL world.view.verbs._NOBODY
+world.senses.optics.STAGES
+systems.body.slips._STAGES systems.senses.bodies_found._FELT_* world.senses.thermal._BLANKETED
+world.senses.thermal._STILL world.view.verbs._NOBODY
 """
 WORKED_OUT_FROM_OTHERS = """
 systems.body.bleeding._II systems.body.bleeding._III systems.body.bleeding._IV world.body.physique.MASS

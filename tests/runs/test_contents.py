@@ -128,7 +128,7 @@ def test_how_somebody_is_is_not_told_from_columns_that_no_run_writes(a_copy, cha
     change_arrays(path, change)
     reseal(a_copy)
     log = runs.Log(a_copy)
-    with pytest.raises(runs.RunError, match="damaged|not the snapshot of this run") as found:
+    with pytest.raises(runs.RunError, match=r"damaged|not the snapshot of this run") as found:
         log.standing(0)
     assert str(path) in str(found.value)
     assert "how they are is lost with the last snapshot" in story.account(log)

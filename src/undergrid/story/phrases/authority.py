@@ -15,6 +15,7 @@ PHRASES = {
     ),
     Kind.SEARCH_BEGAN: Phrase("{who} searches for {whom}{at}.", counts=("search", "searches"), repeats=Repeats.COUNTED),
     Kind.HUNT_ENDED: Phrase("{who} gives up on {whom}."),
+    Kind.ON_WATCH: Phrase("{who} takes up its watch{at}.", counts=("watch", "watches"), repeats=Repeats.COUNTED),
     Kind.ARRESTED: Phrase("{who} arrests {whom}{at}."),
     Kind.SLIPPED_AWAY: Phrase("{who} slips away from {whom}{at}."),
     Kind.CLASSIFIED: Phrase(

@@ -15,7 +15,8 @@ Reads   citizens.doing, since, goal, pace, speed, able, age, alive, cell, cause;
 Writes  exposure.pressure, slept_at, rest, willing, sleep_due, fatigue, counted, water, weary, worn, sleep_cause,
         cold_due; who is not exposed yet as `exposure.expose` does, their speed as `exposure.slow`; people as
         `posture.lay_down` and `wake_up` do
-Emits   FELL_ASLEEP(citizen; cause: the order, or what woke them last; because: WORN_OUT), WOKE(citizen; amount Waking;
+Emits   FELL_ASLEEP(citizen; cause: the order, or what woke them last; else the stream of when they woke before the
+        start; because: WORN_OUT), WOKE(citizen; amount Waking;
         cause: FELL_ASLEEP), WORN_OUT(citizen; cause: what they are about), REFUSED
 Units   S in 1e-6; fatigue in 1/1000 J/kg; power in mW; times in ticks
 Source  A. Borbely, Hum. Neurobiol. 1 (1982) 195; S. Daan, D. Beersma, A. Borbely, Am. J. Physiol. 246 (1984) R161,
@@ -202,8 +203,9 @@ def _lie_down(world: World) -> None:
 def _fall_asleep(world: World, slot: int) -> None:
     exposure, people = world.exposure, world.citizens
     who = int(exposure.owner[slot])
-    cause = int(people.cause[who] if exposure.willing[slot] else exposure.sleep_cause[slot]) or world.scenario_event
-    event = world.events.one(Kind.FELL_ASLEEP, who, where=int(people.cell[who]), cause=cause)
+    cause = int(people.cause[who] if exposure.willing[slot] else exposure.sleep_cause[slot])
+    stream = 0 if cause else exposed.WAKING
+    event = world.events.one(Kind.FELL_ASLEEP, who, where=int(people.cell[who]), cause=cause, stream=stream)
     worn = int(exposure.worn[slot])
     if worn:
         world.events.because(event, worn, Role.CONDITION)

@@ -161,8 +161,9 @@ def _work(world: World, knobs: Handle, turn: _Turn, n: int) -> None:
     if n_shifts:
         who = shifts.who[:n_shifts]
         world.events.add(
-            Kind.SHIFT_WORKED, who, where=people.cell[who], amount=shifts.points[:n_shifts], cause=world.scenario_event
-        )
+            Kind.SHIFT_WORKED, who, where=people.cell[who], amount=shifts.points[:n_shifts], stream=STREAM,
+            odds=knobs.attends,
+        )  # fmt: skip
 
 
 def _inform(world: World, who: int, whom: int, odds: int) -> None:

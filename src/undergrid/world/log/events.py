@@ -68,6 +68,10 @@ def kind_of(event):
     return event >> _KIND_SHIFT & _KIND_MASK
 
 
+SCENARIO_EVENT = event_id(0, Kind.SCENARIO, -1)
+"""The event that stands for all that was there at the start."""
+
+
 class EventLog:
     """All events since the log was last cleared, as columns, in the order in which they happened."""
 
@@ -100,7 +104,10 @@ class EventLog:
         stream: int = 0,
         odds: Values = 0,
     ) -> I64:
-        """Log one event per row of the columns given (plain numbers count for all rows); returns their ids."""
+        """Log one event per row of the columns given (plain numbers count for all rows); returns their ids.
+
+        What a draw has decided, and nothing has brought about but that the scenario has it so, rests on the draw.
+        """
         subject = whom if kind.subject == "whom" else who
         n = 1 if isinstance(subject, int) else len(subject)
         if n == 0:
@@ -118,6 +125,8 @@ class EventLog:
         c["where"][first:last] = where
         c["amount"][first:last] = amount
         c["cause"][first:last] = cause
+        if stream:
+            c["cause"][first:last][c["cause"][first:last] == SCENARIO_EVENT] = 0
         c["stream"][first:last] = stream
         c["odds"][first:last] = odds
         subjects = c[kind.subject]
@@ -145,7 +154,8 @@ class EventLog:
         if 2 * (self._n_taken + 1) > len(self._taken):
             self._rehash(self._n_taken + 1)
         c["tick"][row], c["kind"][row], c["who"][row], c["whom"][row] = self.tick, kind, who, whom
-        c["where"][row], c["amount"][row], c["cause"][row] = where, amount, cause
+        c["where"][row], c["amount"][row] = where, amount
+        c["cause"][row] = 0 if stream and cause == SCENARIO_EVENT else cause
         c["stream"][row], c["odds"][row] = stream, odds
         subjects = c[kind.subject]
         if not _number(c["id"], subjects, row, row + 1, self.tick, int(kind), self._taken):

@@ -45,7 +45,7 @@ world.movement.walking.LOW world.senses.optics._GROUNDS world.senses.optics._SEN
 world.senses.optics._CHANCES world.senses.radio_link._QUANTILES world.senses.thermal._WARMEST
 world.senses.radio_link._LOWEST_DB world.senses.radio_link._HIGHEST_DB world.senses.radio_link._PER_DB
 systems.orders.intake._MOST systems.senses.sight._SQUARED* world.movement.walking.ROW world.sky.air.DUSTIEST
-world.log.events.*_BITS world.log.events.NOBODY world.ranges._PLAIN
+world.log.events.*_BITS world.log.events.NOBODY world.log.events.SCENARIO_EVENT world.ranges._PLAIN
 world.ranges._MUCH world.orders.given._MOST
 """
 UNITS_AND_STEPS = """
@@ -70,7 +70,8 @@ systems.body.slips._STAGES systems.senses.bodies_found._FELT_* world.senses.ther
 world.senses.thermal._STILL world.view.verbs._NOBODY
 """
 WORKED_OUT_FROM_OTHERS = """
-systems.body.bleeding._II systems.body.bleeding._III systems.body.bleeding._IV world.body.physique.MASS
+world.body.exposure._OWN systems.body.bleeding._II systems.body.bleeding._III systems.body.bleeding._IV
+world.body.physique.MASS
 world.senses.acoustics.BROADBAND world.senses.optics._AT_* world.senses.thermal._AT_* world.log.events._KIND_SHIFT
 world.log.events._KIND_MASK
 """

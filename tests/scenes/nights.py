@@ -50,8 +50,8 @@ class Night:
         ]
 
     def cause(self, event: Event) -> Event:
-        """What brought an event about."""
-        return self.by_id[event.cause]
+        """What brought an event about; of what rests on a draw alone, itself."""
+        return self.by_id[event.cause] if event.cause else event
 
     def because(self, event: Event, role: Role) -> list[Event]:
         """The further causes of an event in a role."""

@@ -161,10 +161,12 @@ def test_in_vain_it_searches_gives_up_and_is_back_on_its_beat_by_the_timetable()
     world = sky((0, 0))
     want(world, 0, 60 * SIDE + 60)
     told = live(world, 900, dossiers, dispatch, dispatch={"search_minutes": 2})
-    assert [e.kind for e in told] == [Kind.SEARCH_BEGAN, Kind.HUNT_ENDED]
+    assert [e.kind for e in told] == [Kind.SEARCH_BEGAN, Kind.HUNT_ENDED, Kind.ON_WATCH]
     assert told[0].where == 60 * SIDE + 60
     assert told[1].tick == told[0].tick + 120
     assert told[1].cause == told[0].id
+    assert told[2].cause == told[1].id
+    assert world.watchers.cause[0] == told[2].id
     assert world.watchers.duty[0] == Duty.PATROL
     assert world.watchers.cell[0] == world.cache(Timetable).cell(0, world.tick - 1, SPEED)
 
@@ -182,7 +184,7 @@ def test_stale_news_draws_nobody():
     world = sky((0, 0))
     world.tick = 5000
     report(world, 0, 60 * SIDE + 60, 500, at=0)
-    assert [e.kind for e in live(world, 1, dossiers, dispatch)] == [Kind.WANTED]
+    assert [e.kind for e in live(world, 1, dossiers, dispatch)] == [Kind.WANTED, Kind.ON_WATCH]
 
 
 def test_a_hunter_follows_whom_it_sees():
@@ -202,7 +204,9 @@ def test_an_unknown_noise_draws_one_drone_to_look():
     told = live(world, 1, dossiers, dispatch)
     report(world, -1, 20 * SIDE + 21, 10)  # the same again: somebody is on the way
     told += live(world, 200, dossiers, dispatch)
-    assert [e.kind for e in told] == [Kind.HUNT_BEGAN, Kind.SEARCH_BEGAN, Kind.HUNT_ENDED]
+    assert [e.kind for e in told[:3]] == [Kind.ON_WATCH] * 3
+    told = told[3:]
+    assert [e.kind for e in told] == [Kind.HUNT_BEGAN, Kind.SEARCH_BEGAN, Kind.HUNT_ENDED, Kind.ON_WATCH]
     assert (told[0].whom, told[0].cause) == (-1, event)
 
 
@@ -247,8 +251,9 @@ def test_whom_it_sees_within_reach_it_may_hold():
     assert (people.doing[0], people.goal[0], people.alive[0], people.wanted[0]) == (Activity.HELD, -1, True, False)
     assert people.cause[0] == arrest.id
     told = live(world, 60, dossiers, dispatch)
-    assert [e.kind for e in told] == [Kind.HUNT_ENDED, Kind.DOSSIER_CLOSED]
-    assert told[1].cause == arrest.id
+    assert [e.kind for e in told] == [Kind.HUNT_ENDED, Kind.ON_WATCH, Kind.DOSSIER_CLOSED]
+    assert told[1].cause == told[0].id
+    assert told[2].cause == arrest.id
 
 
 def test_who_slips_away_has_a_few_seconds():
@@ -313,7 +318,7 @@ def test_a_sentinel_hunts_on_foot_round_its_gate_and_returns():
     world = gate_guard(*((x, 10) for x in range(20, 50)))
     want(world, 0, 20 * 60 + 30)
     told = live(world, 1500, dossiers, dispatch)
-    assert [e.kind for e in told] == [Kind.SEARCH_BEGAN, Kind.HUNT_ENDED]
+    assert [e.kind for e in told] == [Kind.SEARCH_BEGAN, Kind.HUNT_ENDED, Kind.ON_WATCH]
     assert told[0].where == 20 * 60 + 30
     assert told[0].tick > 15  # round the wall, not through it
     assert (world.watchers.duty[0], world.watchers.cell[0]) == (Duty.POST, 5 * 60 + 30)

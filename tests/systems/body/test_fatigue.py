@@ -11,6 +11,7 @@ from undergrid.city.city import LinkKind
 from undergrid.core.halving import HALVES
 from undergrid.systems.body import fatigue
 from undergrid.systems.movement import movement
+from undergrid.world.body import exposure as exposed
 from undergrid.world.body import sleep
 from undergrid.world.body.exertion import power
 from undergrid.world.body.exposure import expose
@@ -111,7 +112,7 @@ def test_one_falls_asleep_against_ones_will_once_the_pressure_is_too_high(pressu
     assert (world.citizens.doing[0] == Activity.WAITING) == awake
     if not awake:
         (event,) = rows_of(world)
-        assert (event.kind, event.who, event.cause) == (Kind.FELL_ASLEEP, 0, world.scenario_event)
+        assert (event.kind, event.who, event.cause, event.stream) == (Kind.FELL_ASLEEP, 0, 0, exposed.WAKING)
         assert world.citizens.posture[0] == Posture.FLAT
 
 

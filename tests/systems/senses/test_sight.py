@@ -285,14 +285,25 @@ def test_now_and_then_a_report_names_a_neighbour_or_a_place_near_by():
     assert all(world.city.opaque[cell] == 0 for (cell,) in reports(world, "cell"))
 
 
-def test_what_a_watcher_was_sent_for_stands_beside_the_cause():
+def test_who_is_seen_is_seen_because_the_watcher_was_there_and_by_what_they_are_about():
     world = watched((10, 10))
     world.citizens.cause[0] = world.events.one(Kind.ESCAPE_ATTEMPTED, 0)
     world.watchers.cause[0] = world.events.one(Kind.HUNT_BEGAN, 0, 0)
     run(sight, world, **SURE)
     event = rows_of(world, Kind.SIGHTED)[0]
-    assert event.cause == world.citizens.cause[0]
-    assert world.events.because_columns()["cause"].tolist() == [world.watchers.cause[0]]
+    assert event.cause == world.watchers.cause[0]
+    assert world.events.because_columns()["cause"].tolist() == [world.citizens.cause[0]]
+
+
+def test_nobody_is_seen_because_they_fell_asleep():
+    world = watched((10, 10))
+    world.citizens.doing[0] = Activity.SLEEPING
+    world.citizens.cause[0] = world.events.one(Kind.FELL_ASLEEP, 0)
+    world.watchers.cause[0] = world.events.one(Kind.ON_WATCH, 0)
+    run(sight, world, **SURE)
+    event = rows_of(world, Kind.SIGHTED)[0]
+    assert event.cause == world.watchers.cause[0]
+    assert not world.events.n_because
 
 
 # ---------------------------------------------------------------- the law of search (B. O. Koopman; science of patrols)

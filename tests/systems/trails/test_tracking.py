@@ -90,9 +90,11 @@ def test_whoever_stands_on_a_trail_notices_it_by_the_odds_that_plainness_skill_a
 
 def test_the_finding_is_known_and_says_whose_trail_and_what_caused_it():
     world = scene(finder=(10, 1))
+    world.citizens.cause[MAKER] = world.events.one(Kind.WOUNDED, MAKER, cause=world.scenario_event)
     path(world, EAST[:20], kind=TraceKind.BLOOD)
     live(world, 20)
     (event,) = told(world, Kind.TRAIL_FOUND)
+    assert event.cause == world.citizens.cause[MAKER]
     assert (event.who, event.whom, event.where, event.amount) == (FINDER, MAKER, middle(10), TraceKind.BLOOD)
     slot = int(np.flatnonzero(world.knowledge.used)[0])
     assert world.knowledge.topic[slot] == Topic.TRACE

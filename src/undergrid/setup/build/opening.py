@@ -25,7 +25,6 @@ from undergrid.world.tables.people import ConditionKind
 
 if TYPE_CHECKING:
     from undergrid.setup.build.build import Built
-    from undergrid.setup.load import Scenario
     from undergrid.world.world import World
 
 WOUNDED = luck.stream("setup/wounded")
@@ -50,7 +49,7 @@ def open_story(built: Built) -> None:
     for name, person in spec.cast.items():
         _hurt(built, built.people[name], person)
     set_watches(world, built.scenario)
-    _refuse(world, built.scenario)
+    _refuse(world, len(spec.cast))
     first = len(spec.cast)
     for group, n in zip(spec.crowd, built.scenario.counts, strict=True):
         if n and (group.wounded or group.dead):
@@ -58,16 +57,16 @@ def open_story(built: Built) -> None:
         first += n
 
 
-def _refuse(world: World, scenario: Scenario) -> None:
-    """Tell whose renewal has been refused already: of the crowd by the draw of a slump, of the cast by the scenario."""
+def _refuse(world: World, first: int) -> None:
+    """Tell who of the crowd, from row `first` on, has been refused the renewal already: the draw of a slump has it."""
     people, unrenewed = world.citizens, world.conditions
-    slots = np.flatnonzero(unrenewed.used & (unrenewed.kind == ConditionKind.UNRENEWED))
+    refused = unrenewed.used & (unrenewed.kind == ConditionKind.UNRENEWED) & (unrenewed.owner >= first)
+    slots = np.flatnonzero(refused)
     who = unrenewed.owner[slots]
     useful = usefulness(people.obedience[who].astype(np.int64), people.productivity[who].astype(np.int64))
-    for cast in (True, False):
-        some = (who < len(scenario.spec.cast)) == cast
-        drawn = (world.scenario_event, 0, 0) if cast else (0, REFUSED, people.lapse[who[some]].astype(np.int64) << 16)
-        unrenewed.cause[slots[some]] = world.events.add(Kind.RENEWAL_REFUSED, who[some], -1, -1, useful[some], *drawn)
+    odds = people.lapse[who].astype(np.int64) << 16
+    told = world.events.add(Kind.RENEWAL_REFUSED, who, amount=useful, stream=REFUSED, odds=odds)
+    unrenewed.cause[slots] = told
 
 
 def _hurt(built: Built, row: int, person: Person) -> None:

@@ -4,12 +4,12 @@ Ahead of the end the implants fail step by step (stages 1 to 3). Then, on exact 
 goes to the registry, the body is shut down. The registry strikes the citizen off when it gets round to it: until then a
 dead citizen's clearance is good.
 
-Reads   citizens.expires, alive, luck, stage, cell, cause; conditions.owner, kind, cause; registry.subject, due, since,
+Reads   citizens.expires, alive, luck, stage, cell; conditions.owner, kind, cause; registry.subject, due, since,
         cause
 Writes  citizens.stage, alive, doing, since, plugged, goal, target, enter, posture, registered, cause; registry;
         conditions (FAILING); what they try as `drop_intent` does
-Emits   STAGE_REACHED(citizen; amount stage; cause: what set the end), FLICKERED, PINGED, SHUT_DOWN(each by the one
-        before), STRUCK_OFF(citizen; amount delay; cause: the ping)
+Emits   STAGE_REACHED(citizen; amount stage; cause: the stage before, or what set the end), FLICKERED, PINGED,
+        SHUT_DOWN(each by the one before), STRUCK_OFF(citizen; amount delay; cause: the ping)
 Units   hours and seconds ahead of the end; ticks in state
 Source  assumed throughout: a rule of the story, not of nature.
 """

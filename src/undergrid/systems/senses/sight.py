@@ -5,9 +5,9 @@ A watcher glimpses every few seconds at every suspect in range with a clear line
 then the nearest. It reports whom it sights, at once as an unknown, with a name as soon as it recognises them, and goes
 on reporting where a wanted person is. A report may name a neighbour instead, or be a few cells off.
 
-Reads   citizens.cell, posture, profession, wanted, luck, cause; watchers.kind, senses, duty, cell, luck, impaired,
-        in_sight, seen_at, recognised, sighting, cause; sky.curfew, curfew_cause; who is a suspect as `suspects` has it;
-        light and air as `optics.refresh` has them
+Reads   citizens.cell, doing, posture, profession, wanted, luck, cause; watchers.kind, senses, duty, cell, luck,
+        impaired, in_sight, seen_at, recognised, sighting, cause; sky.curfew, curfew_cause; who is a suspect as
+        `suspects` has it; light and air as `optics.refresh` has them
 Writes  watchers.in_sight, seen_at, recognised, sighting; reports as `report` files them
 Emits   SIGHTED(watcher, citizen; amount m; cause: what the watcher is about; because CONDITION: what the citizen is
         about, where they are up and about it, the curfew; stream, odds), LOST_SIGHT(watcher, citizen; amount s; cause:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LOOK = 600  # ticks at most between two looks at the water and the warmth of a body: air and sun change that slowly
 WAKING = luck.stream("waking")
 _SPREAD = 60  # minutes that people wake sooner or later than others, standard deviation [assumed]
-_HOURS = np.array([round(60 * NormalDist(0, _SPREAD).inv_cdf((n + 0.5) / 256)) for n in range(256)], np.int64)
+_OWN = np.array([round(60 * NormalDist(0, _SPREAD).inv_cdf((n + 0.5) / 256)) for n in range(256)], np.int64)
 _AWOKE, _AWAKE_AT, _TAU = 98_033, 24_530, 65_520  # pressure on waking, at 06:49, tau [regular hours by `fatigue`]
 TENTH = 100  # mL in a tenth of a litre, the unit that water is counted in
 
@@ -41,10 +41,10 @@ def expose(world: World, rows: Rows, cause: int = 0) -> npt.NDArray[np.int64]:
     fresh = np.setdiff1d(rows, exposure.owner[exposure.rows()])
     slots = exposure.take(len(fresh))
     exposure.owner[slots] = fresh
-    key = world.key(WAKING)
+    key, up = world.key(WAKING), (world.second_of_day - _AWAKE_AT) % units.DAY
     for slot, who in zip(slots.tolist(), fresh.tolist(), strict=True):
-        own = int(_HOURS[int(luck.u32(key, int(world.citizens.luck[who]))) >> 24])
-        exposure.pressure[slot] = awake_for((world.second_of_day - _AWAKE_AT - own) % units.DAY)
+        own = int(_OWN[int(luck.u32(key, int(world.citizens.luck[who]))) >> 24])
+        exposure.pressure[slot] = awake_for(max(0, up - own))
     exposure.slept_at[slots] = world.tick
     # the first looks are spread over a period, so that no later tick is a spike either
     turn = world.tick + (slots >> 6) % LOOK

@@ -129,6 +129,49 @@ def test_sight_on_one_level_ignores_the_walls_of_the_others():
     assert not grid.sees(opaque.ravel(), 6, 0, 0, 0, 5, 4)
 
 
+@kernel
+def over_matrix(opaque, width, height, out):
+    """out[a, b] = whether cell a sees cell b, where both may be above a roof."""
+    for a in range(width * height):
+        for b in range(width * height):
+            out[a, b] = grid.sees_over(opaque, width, 0, a % width, a // width, b % width, b // width)
+
+
+def test_from_above_roofs_sight_is_mutual_hides_less_than_on_the_ground_and_between_floor_cells_is_the_same():
+    for opaque in random_maps(20, 16) if COMPILED else random_maps(1, 8):
+        on_ground, over = all_sight(opaque), np.empty((opaque.size, opaque.size), np.bool_)
+        over_matrix(opaque.ravel(), len(opaque), len(opaque), over)
+        assert np.array_equal(over, over.T)
+        assert (over >= on_ground).all()
+        floor = opaque.ravel() == 0
+        assert np.array_equal(over[np.ix_(floor, floor)], on_ground[np.ix_(floor, floor)])
+
+
+def row_of(text):
+    return np.array([[sign == "#" for sign in text]], np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("###....", True),  # out over the edge of the roof
+        ("###.#..", False),  # not through the next house
+        ("###...#", True),  # the face of a house
+        ("###..##", True),  # from roof to roof
+        ("###.#.#", False),
+        ("#######", True),  # above one roof
+        ("...####", True),  # from the ground up to somebody above a roof
+        ("..#.###", False),
+    ],
+)
+def test_whoever_is_above_a_roof_looks_out_over_its_edges_and_not_through_other_houses(text, seen):
+    row = row_of(text)
+    for line in (row, row[:, ::-1]):
+        for flat in (line, line.T):
+            width, last = flat.shape[1], (flat.shape[1] - 1, flat.shape[0] - 1)
+            assert grid.sees_over(np.ascontiguousarray(flat).ravel(), width, 0, 0, 0, *last) == seen
+
+
 def test_taking_a_wall_away_hides_no_floor_cell():
     for number, opaque in enumerate(random_maps(10, 12)):
         before = all_sight(opaque)

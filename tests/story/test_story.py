@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scenes.worlds import field, make_world
 
 from undergrid import runs, story
 from undergrid.core.errors import UndergridError
@@ -122,6 +123,50 @@ def test_every_kind_of_event_has_a_phrase_of_one_sentence():
     for kind in sorted(ours):
         sentence = story.tell(kind, told(kind))
         assert re.fullmatch(r"[A-Z][^{}_]*\.", sentence), sentence
+
+
+NAMELESS = {
+    Kind.HEARD: "Drone 4 hears someone{at}.",
+    Kind.HEAT_SEEN: "Drone 4 picks up the warmth of someone{at}, at 3.",
+    Kind.BEACON_TRACED: "Drone 4 traces a distress call to someone{at}, 3 m away.",
+    Kind.BEACON_HEARD: "Drone 4 receives a distress call from someone{at}, 3 m away.",
+    Kind.TRACKED: "Drone 4 comes across the blood of someone{at}.",
+    Kind.TRACK_LOST: "Drone 4 loses the trail of someone{at}.",
+    Kind.TRAIL_FOUND: "Drone 4 comes across the blood of someone{at}.",
+    Kind.TRAIL_LOST: "Drone 4 loses the trail of someone{at}.",
+}
+UNKNOWN = {
+    Kind.HUNT_BEGAN: "Drone 4 is sent after someone{at}.",
+    Kind.SEARCH_BEGAN: "Drone 4 searches for someone{at}.",
+    Kind.HUNT_ENDED: "Drone 4 gives up on someone{at}.",
+}
+
+
+@pytest.mark.parametrize("kind", [*NAMELESS, *UNKNOWN], ids=lambda kind: kind.name)
+def test_who_is_only_warm_heard_calling_or_on_a_trail_is_someone_at_a_place_whoever_that_is(kind):
+    one = told(kind, "blood" if kind.amount == "trace" else 3)
+    said = story.tell(kind, replace(one, whom=""))
+    assert said == {**NAMELESS, **UNKNOWN}[kind].format(at=" in sector 1, street 3:4")
+    if kind in NAMELESS:
+        assert story.tell(kind, one) == said, "the log knows whom, those in the sentence do not"
+    else:
+        assert "gate 2" in story.tell(kind, one)
+
+
+def test_no_sentence_is_about_nobody_where_the_log_does_not_say_whom():
+    for kind in PHRASES:
+        if kind.whom and kind not in (Kind.SURPRISED,):  # who "expected nobody here"
+            assert "nobody" not in story.tell(kind, replace(told(kind), whom=""))
+
+
+def test_someone_is_told_apart_by_the_place_with_a_name_that_they_are_near():
+    world = make_world(field(200, 4), 1)
+    names = Names.of(world, places={"the_wreck": 10, "by_the_wall": 190, "far": 120})
+    area = names.area(0)
+    assert names.near(-1) == ""
+    assert names.near(50) == f"{area}, near the wreck"
+    assert names.near(51) == area
+    assert names.near(189) == f"{area}, by the wall"
 
 
 @pytest.mark.parametrize(

@@ -176,6 +176,51 @@ def sees(opaque, width, base, ax, ay, bx, by):
     return True
 
 
+@kernel
+def sees_over(opaque, width, base, ax, ay, bx, by):
+    """`sees`, where an end may be above a roof: the walls that adjoin it without a gap do not block.
+
+    Whoever is above a building looks out over its edges, and is seen from beyond them. Mutual, as `sees` is.
+    """
+    ax, ay = np.int64(ax), np.int64(ay)
+    roof_a, roof_b = opaque[base + ay * width + ax] != 0, opaque[base + np.int64(by) * width + np.int64(bx)] != 0
+    if not roof_a and not roof_b:
+        return sees(opaque, width, base, ax, ay, bx, by)
+    dx, dy = np.int64(bx) - ax, np.int64(by) - ay
+    far, near = abs(dx), abs(dy)
+    forward = np.int64(1) if dx > 0 else np.int64(-1)
+    aside = np.int64(width) if dy > 0 else -np.int64(width)
+    if near > far:
+        far, near = near, far
+        forward, aside = aside, forward
+    over, cell = far, np.int64(base) + ay * width + ax
+    above, beyond = roof_a, False  # whether the line is above the roof of a still, of b already
+    flanks = 0  # bit 0: walls on the near flank wherever the line ran between two cells, bit 1: on the far
+    for _ in range(far - 1):
+        cell += forward
+        over += 2 * near
+        if over >= 2 * far:
+            over -= 2 * far
+            cell += aside
+        walls = 3 if opaque[cell] != 0 else 0
+        if over == 0:
+            walls = (1 if opaque[cell - aside] != 0 else 0) + (2 if opaque[cell] != 0 else 0)
+        above = above and walls == 3
+        if above:
+            continue
+        if walls == 3:
+            beyond = True
+            if not roof_b:
+                return False
+        elif beyond:
+            return False
+        else:
+            flanks |= walls
+            if flanks == 3:
+                return False
+    return True
+
+
 @kernel(inline=True)
 def _rounded_up(numerator, denominator):
     """The whole number nearest to a fraction, halves upwards; the denominator is positive."""

@@ -54,7 +54,7 @@ def told(log: Log, events: Sequence[Event], ways: bool = False) -> Iterator[tupl
                 yield event, _ended(log, endings)
                 endings = []
             continue
-        if kind in (Kind.HUNT_BEGAN, Kind.HUNT_ENDED):
+        if kind in (Kind.HUNT_BEGAN, Kind.HUNT_ENDED) and event.whom >= 0:
             after = hunters.setdefault(event.whom, set())
             if kind == Kind.HUNT_ENDED:
                 after.discard(event.who)
@@ -122,11 +122,16 @@ def following(log: Log, events: Sequence[Event]) -> Iterator[tuple[Event | None,
 
 
 def plainly(log: Log, event: Event) -> Told:
-    """An event spelled out as people speak: by the names of districts and places, without coordinates."""
+    """An event spelled out as people speak: by the names of districts and places, without coordinates.
+
+    Whoever is only "someone" is told apart by the place with a name that they are near.
+    """
     spelled = log.told(event)
     names, ordered = log.names, event.kind == Kind.ORDERED and event.amount in (Verb.WALK, Verb.RUN, Verb.SNEAK)
     whom = names.spot(event.whom) if ordered else spelled.whom
-    return replace(spelled, whom=whom, where=names.area(event.where))
+    how = phrase(event.kind)
+    someone = "someone" in how.says or (how.unknown and event.whom < 0)
+    return replace(spelled, whom=whom, where=names.near(event.where) if someone else names.area(event.where))
 
 
 class Short:

@@ -6,7 +6,7 @@ from scenes.worlds import field, make_city, make_world, run
 
 from undergrid.city.city import LinkKind
 from undergrid.core import luck
-from undergrid.core.grid import sees
+from undergrid.core.grid import sees_over
 from undergrid.systems.authority import tags
 from undergrid.systems.movement import movement
 from undergrid.systems.senses import hearing, perception, sight
@@ -54,6 +54,7 @@ def test_c11_the_coverage_map_is_the_cells_that_some_sensor_sees():
         city = make_city("\n".join(rows), "\n".join("." * 31 for _ in range(24)))
         free = np.flatnonzero(city.walkable()[: city.area])
         posts = [(WatcherKind(n % 4), int(cell)) for n, cell in enumerate(draw.choice(free, 12))]
+        posts += [(DRONE, int(roof)) for roof in np.flatnonzero(city.opaque[: city.area])[:3]]  # above a roof
         world = make_world(city, watchers=[*posts, (CAMERA, city.area + 40)])  # the last one beyond the wall
         world.watchers.duty[3] = Duty.OFF
         world.share([Optics(camera_m=14, sentinel_m=20, drone_m=26)])
@@ -65,7 +66,7 @@ def test_c11_the_coverage_map_is_the_cells_that_some_sensor_sees():
             y, x = divmod(post, 31)
             for cell in np.flatnonzero(world.city.opaque[: city.area] == 0).tolist():
                 near = (cell % 31 - x) ** 2 + (cell // 31 - y) ** 2 <= cells[kind] ** 2
-                expected[cell] += near and sees(world.city.opaque, 31, 0, x, y, cell % 31, cell // 31)
+                expected[cell] += near and sees_over(world.city.opaque, 31, 0, x, y, cell % 31, cell // 31)
         assert (coverage(world) == expected).all()
         world.watchers.cell[1] = free[0]
         assert (coverage(world) != expected).any()  # now, not once and for all

@@ -210,6 +210,48 @@ def test_an_unknown_noise_draws_one_drone_to_look():
     assert (told[0].whom, told[0].cause) == (-1, event)
 
 
+def call_for_help(world, place):
+    """A beacon of citizen 0 that has been traced to a cell, as `radio` does; the report arrives at this tick."""
+    beacons, event = world.beacons, report(world, -1, place, 20)
+    slot = int(beacons.take(1)[0])
+    beacons.sender[slot], beacons.cell[slot], beacons.traced[slot] = 0, place, place
+    beacons.believed[slot], beacons.trace[slot] = place, event
+    return event
+
+
+def test_a_call_that_finds_a_free_drone_is_answered_once():
+    world = sky((0, 0), drones=3)
+    event = call_for_help(world, 20 * SIDE + 20)
+    told = live(world, 1000, dossiers, dispatch)
+    assert [e.kind for e in told] == [Kind.HUNT_BEGAN, Kind.SEARCH_BEGAN, Kind.HUNT_ENDED]
+    assert (told[0].cause, told[0].where) == (event, 20 * SIDE + 20)
+
+
+def test_a_call_waits_until_a_drone_is_free_and_is_forgotten_with_its_beacon():
+    for dies in (False, True):
+        world = sky((0, 0), drones=1)
+        world.watchers.duty[0] = Duty.OFF
+        event = call_for_help(world, 20 * SIDE + 20)
+        assert not live(world, 100, dossiers, dispatch)
+        assert world.beacons.waits[0]
+        if dies:
+            world.beacons.free(np.array([0]))
+        world.watchers.duty[0] = Duty.PATROL
+        told = live(world, 600, dossiers, dispatch)
+        assert [e.cause for e in told if e.kind == Kind.HUNT_BEGAN] == ([] if dies else [event])
+
+
+def test_a_call_near_which_somebody_looks_for_something_else_waits_until_they_have_done():
+    world = sky((0, 0), drones=2)
+    noise = report(world, -1, 20 * SIDE + 20, 10)
+    told = live(world, 1, dossiers, dispatch)
+    call = call_for_help(world, 20 * SIDE + 25)
+    told += live(world, 1000, dossiers, dispatch)
+    assert [e.cause for e in of_kind(told, Kind.HUNT_BEGAN)] == [noise, call]
+    assert of_kind(told, Kind.HUNT_BEGAN)[1].tick > of_kind(told, Kind.HUNT_ENDED)[0].tick
+    assert not world.beacons.waits[0]
+
+
 def test_nobody_follows_beyond_the_wall_unless_the_case_is_grave():
     beyond = SIDE * SIDE + 20 * SIDE + 20
     world = sky((20, 20), levels=2)

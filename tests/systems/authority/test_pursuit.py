@@ -9,6 +9,7 @@ from undergrid.city.city import LinkKind, Post, Use
 from undergrid.core import luck
 from undergrid.systems.authority import dispatch, dossiers, pursuit
 from undergrid.systems.places import shelter
+from undergrid.world.authority import hunts
 from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.timetable import Timetable
 from undergrid.world.log.kinds import Kind
@@ -241,6 +242,39 @@ def test_once_it_is_forced_they_go_in_and_arrest_those_who_are_wanted():
     assert [event.whom for event in of_kind(events, Kind.ARRESTED)] == [0]
     assert world.citizens.doing[0] == Activity.HELD
     assert world.citizens.doing[1] != Activity.HELD
+
+
+def after_unknown(**columns):
+    """A hunter who has come to the door of a house after somebody unknown, with two people inside."""
+    world = ground((40, 40), (40, 40), hunters=((40, 40),), buildings=[(Use.REFUGE, 0, 40, 40)])
+    for name, values in columns.items():
+        getattr(world.citizens, name)[:] = values
+    for who in range(2):
+        move_body(world, who, 0)
+    world.events.begin(world.tick)
+    hunts.send(world, 0, -1, at(40, 40), world.scenario_event, 30)
+    world.watchers.datum[0] = at(40, 40)
+    return world
+
+
+def test_who_has_come_after_somebody_unknown_knows_by_name_only_whom_it_finds_inside_without_a_tag():
+    world = after_unknown(tagged=(False, True))
+    events = until(world, Kind.CAUGHT_UP, 60, find=1, found_points=150)
+    (found,) = of_kind(events, Kind.CAUGHT_UP)
+    assert (found.who, found.whom, found.where) == (0, 0, at(40, 40))
+    assert found.cause == of_kind(world.events.rows(), Kind.HUNT_BEGAN)[0].id
+    assert world.watchers.quarry[0] == -1
+    events += live(world, 60, dossiers, pursuit, pursuit={"find": 1, "grip_low": 1, "grip": 1, "report_delay": 5})
+    assert [event.whom for event in of_kind(events, Kind.CAUGHT_UP, Kind.WANTED, Kind.ARRESTED)] == [0, -1, 0]
+    (wanted,) = of_kind(events, Kind.WANTED)
+    assert (wanted.who, wanted.amount, wanted.cause, wanted.tick) == (0, 150, found.id, found.tick + 5)
+    assert world.citizens.doing.tolist()[1] != Activity.HELD
+
+
+def test_who_has_come_after_somebody_unknown_names_nobody_for_whom_a_tag_answers():
+    events = live(after_unknown(tagged=(True, True)), 300, dossiers, pursuit, pursuit={"find": 1})
+    assert not of_kind(events, Kind.CAUGHT_UP, Kind.WANTED)
+    assert of_kind(events, Kind.SEARCH_BEGAN)[0].whom == -1
 
 
 def test_siege_breach_and_arrest_are_one_chain():

@@ -28,7 +28,8 @@ TOWN = make_city(
 
 def dwellers(n=1, starts="03:00", **columns):
     """People in their pods, with work from 08:00 on."""
-    columns = {"home": HOME, "work": WORK, "inside": HOME, "doing": Activity.PLUGGED, "shift": 8 * 60, **columns}
+    columns = {"home": HOME, "work": WORK, "inside": HOME, "doing": Activity.PLUGGED, "shift": 8 * 60,
+               "expires": 30 * 24 * 3600, **columns}  # fmt: skip
     hours, minutes = map(int, starts.split(":"))
     world = make_world(TOWN, citizens=[2] * n, starts=hours * 3600 + minutes * 60, **columns)
     world.citizens.cell[:] = np.where(world.citizens.inside == WORK, world.city.doors[WORK], world.citizens.cell)
@@ -125,6 +126,16 @@ def test_a_shift_that_is_on_when_the_run_starts_goes_on_and_pays_for_the_rest():
     assert len(points) == 100
     assert all(3 <= earned <= 7 for earned in points)  # half a shift
     assert (world.citizens.inside == HOME).all()
+
+
+def test_who_has_no_subscription_works_a_shift_and_earns_no_points_by_it():
+    world = dwellers(n=2, starts="15:00", inside=WORK, doing=Activity.WORKING, since=-7 * 3600)
+    world.citizens.expires[0] = NEVER
+    live(world, "16:10", lingers=0)
+    first, second = kinds(world, Kind.SHIFT_WORKED)
+    assert (first.who, first.amount, int(world.citizens.productivity[0])) == (0, 0, 500)
+    assert second.amount > 0
+    assert world.citizens.productivity[1] == 500 + second.amount
 
 
 def test_points_differ_between_people_and_not_between_runs():

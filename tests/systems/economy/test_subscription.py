@@ -75,7 +75,7 @@ def test_a_surplus_carries_a_citizen_through_a_slump():
 
 
 def test_suspicion_costs_obedience_and_informing_earns_it():
-    world = make_world(field(4, 4), 2, obedience=500)
+    world = make_world(field(4, 4), 2, expires=30 * units.DAY, obedience=500)
     suspected = world.events.one(Kind.SUSPECTED, 0)
     informed = world.events.one(Kind.INFORMED, 1, 0)
     world.period = 1
@@ -83,6 +83,19 @@ def test_suspicion_costs_obedience_and_informing_earns_it():
     assert world.citizens.obedience.tolist() == [440, 540]
     booked = [(e.kind, e.who, e.amount, e.cause) for e in world.events.rows()[2:]]
     assert booked == [(Kind.FINED, 0, 60, suspected), (Kind.REWARDED, 1, 40, informed)]
+
+
+def test_nobody_without_a_subscription_is_fined_or_rewarded_but_who_has_one_beside_them_is():
+    world = make_world(field(4, 4), 3, obedience=500)
+    world.citizens.expires[2] = 30 * units.DAY
+    for who in range(3):
+        world.events.one(Kind.WANTED, who)
+        world.events.one(Kind.INFORMED, who, 0)
+    world.period = 1
+    subscription.step(world, subscription.Params(fine_wanted=300, reward=40))
+    assert world.citizens.obedience.tolist() == [500, 500, 240]
+    booked = [(event.kind, event.who) for event in world.events.rows() if event.kind in (Kind.FINED, Kind.REWARDED)]
+    assert booked == [(Kind.FINED, 2), (Kind.REWARDED, 2)]
 
 
 def survivors(n: int, renewals: int, seed: int) -> I64:

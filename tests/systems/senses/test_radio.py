@@ -120,8 +120,27 @@ def test_hunters_and_drones_hear_it_too_and_the_authority_is_told_by_the_best_si
     assert (reports.arrives[slot], reports.event[slot]) == (10, traced.id)
     assert reports.weight[slot] >= 5
     assert reports.cell[slot] == traced.where
-    run(radio, world, ticks=600, **NEAR)
-    assert len(events(world, Kind.BEACON_TRACED)) == 2
+    run(radio, world, ticks=7200, **NEAR)
+    assert len(events(world, Kind.BEACON_TRACED)) == 1, "it calls from there still: that is no news"
+
+
+def test_a_beacon_is_traced_anew_once_it_has_moved_farther_than_that_or_starts_anew():
+    world = listeners(n=1, width=150, hunters=[(DRONE, (10, 5))])
+    call(world, amount=400)
+    run(radio, world, ticks=10, **NEAR)
+    for x, n in ((50, 1), (53, 2), (3, 2), (2, 3)):  # 100 m are 50 cells: from 2 to 52, from 53 to 3
+        world.citizens.cell[0] = world.city.cell(0, x, 5)
+        world.rebuild()
+        run(radio, world, ticks=60, moved_m=100, **NEAR)
+        traced = events(world, Kind.BEACON_TRACED)
+        assert len(traced) == n
+    assert traced[-1].cause == events(world, Kind.BEACON_SET_OFF)[0].id
+    run(radio, world, ticks=200, **NEAR)
+    assert len(events(world, Kind.BEACON_DIED)) == 1
+    call(world)
+    run(radio, world, ticks=2, **NEAR)
+    assert len(events(world, Kind.BEACON_TRACED)) == 4
+    assert events(world, Kind.BEACON_TRACED)[-1].cause == events(world, Kind.BEACON_SET_OFF)[-1].id
 
 
 def test_the_place_is_known_the_better_the_nearer():

@@ -46,6 +46,13 @@ def test_what_is_never_to_be_shown_is_not_and_what_always_is():
     assert set(slots(5, clear=0, clouds=0, drizzle=0, rain=0, storm=0)[0]) == {Programme.CLEAR}
 
 
+def test_without_a_weather_authority_nothing_is_projected_and_nothing_is_told():
+    shown, world = slots(50, projects=False, clear=0, rain=1)
+    assert set(shown) == {Programme.CLEAR}
+    assert world.sky.rain[0] == 0
+    assert world.events.rows() == []
+
+
 def test_a_change_is_an_event_with_its_odds_and_no_change_is_none():
     shown, world = slots(200)
     events = world.events.rows()

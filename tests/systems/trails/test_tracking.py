@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
-from scenes.worlds import field, make_world
+from scenes.worlds import field, make_city, make_world
 
+from undergrid.city.city import Use
 from undergrid.systems.movement import movement
 from undergrid.systems.trails import traces, tracking
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import intend
+from undergrid.world.places.occupancy import move_body
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
@@ -185,6 +187,7 @@ def test_a_hunter_follows_a_trail_by_itself_and_reports_whom_it_comes_upon():
     path(world, EAST)
     live(world, 20, way=1.0)
     assert world.watchers.duty[0] == Duty.TRACK
+    assert world.watchers.quarry[0] == -1, "it does not know whose trail that is"
     live(world, 200, way=1.0)
     assert [e.kind for e in told(world, Kind.TRACKED, Kind.TRACK_LOST, Kind.CAUGHT_UP)] == [
         Kind.TRACKED, Kind.CAUGHT_UP
@@ -203,8 +206,37 @@ def test_the_other_way_ends_in_nothing():
     world.trackings.onward[world.trackings.rows()] = False
     live(world, 200, way=1.0)
     assert [e.kind for e in told(world, Kind.TRACK_LOST, Kind.CAUGHT_UP)] == [Kind.TRACK_LOST]
+    assert [int(world.reports.subject[row]) for row in world.reports.rows()] == [-1], "of whom it has only read a trail"
     live(world, 100)
     assert len(told(world, Kind.TRACKED)) == 1  # it does not begin with the same trail over and over
+
+
+@pytest.mark.parametrize("kind", [WatcherKind.HUNTER, WatcherKind.SENTINEL])
+def test_behind_the_door_to_which_a_trail_leads_is_somebody_unknown(kind):
+    city = make_city(field(LONG, 3), buildings=[(Use.REFUGE, 0, LONG - 1, 1)])
+    world = make_world(city, [(LONG - 1, 1), (0, 0)], [(kind, LONG + 10)], 1)
+    world.watchers.duty[0] = Duty.PATROL
+    world.sky.light[0] = 255
+    move_body(world, MAKER, 0)
+    world.rebuild()
+    path(world, EAST)
+    for _ in range(400):
+        live(world, 1, way=1.0, read=1.0, unskilled=1.0, patience=200)
+        if told(world, Kind.TRACKED_IN):
+            break
+    (arrived,) = told(world, Kind.TRACKED_IN)
+    (found,) = told(world, Kind.TRACKED)
+    assert (arrived.who, arrived.whom, arrived.where, arrived.cause) == (0, 0, middle(LONG - 1), found.id)
+    assert not told(world, Kind.CAUGHT_UP)
+    reports = world.reports
+    assert [(int(reports.subject[row]), int(reports.event[row])) for row in reports.rows()] == [(-1, arrived.id)]
+    hunts = [(event.whom, event.cause) for event in told(world, Kind.HUNT_BEGAN)]
+    if kind == WatcherKind.HUNTER:
+        assert hunts == [(-1, arrived.id)]
+        assert (world.watchers.duty[0], world.watchers.datum[0]) == (Duty.HUNT, middle(LONG - 1))
+    else:
+        assert hunts == []
+        assert world.watchers.duty[0] == Duty.RETURN
 
 
 def reaches(seeds, change, ticks=160):

@@ -13,7 +13,7 @@ from undergrid.world.senses.optics import Optics
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import VERBS, Refusal, Verb
-from undergrid.world.tables.people import Activity
+from undergrid.world.tables.people import NEVER, Activity
 from undergrid.world.view.view import view, views
 
 DRONE, CAMERA = WatcherKind.DRONE, WatcherKind.CAMERA
@@ -162,6 +162,7 @@ def test_many_views_at_once_say_what_single_views_say():
     people = world.citizens
     people.cell[:] = [luck.below(luck.make_key(1, 0, luck.stream("test.view")), row, 1200) for row in range(25)]
     people.stage[:] = np.arange(25) % 5
+    people.expires[7] = NEVER
     people.inside[20:] = 0
     world.sky.light[0], world.sky.rain[0] = 60, 4
     world.rebuild()
@@ -175,6 +176,7 @@ def test_many_views_at_once_say_what_single_views_say():
         assert many["n_people"][who] == len(one.people)
         assert many["n_watchers"][who] == len(one.watchers)
         assert many["nearest_watcher"][who] == min((watcher.metres for watcher in one.watchers), default=-1)
+    assert (view(world, 7).seconds_left, many["seconds_left"][7]) == (None, -1), "who has no subscription"
     assert {array.dtype for array in many.values()} == {np.dtype(np.int64)}
     assert len(views(world, [])["cell"]) == 0
 

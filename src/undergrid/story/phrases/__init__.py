@@ -37,8 +37,9 @@ def phrase(kind: Kind) -> Phrase:
 
 def tell(kind: Kind, told: Told) -> str:
     """One sentence for an event."""
-    whom = told.whom.replace("_", " ") or ("somebody" if kind == Kind.INTERRUPTED else "nobody")
-    sentence = phrase(kind).says.format(
+    whom, how = told.whom.replace("_", " "), phrase(kind)
+    says, whom = how.unknown if how.unknown and not whom else how.says, whom or "somebody"
+    sentence = says.format(
         who=told.who.replace("_", " ") or "Somebody",
         whom=whom,
         amount=_amount(kind, told).format(whom="them" if kind == Kind.MET else whom),

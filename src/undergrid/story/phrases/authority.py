@@ -11,10 +11,18 @@ PHRASES = {
     Kind.WANTED: Phrase("{who} is wanted now: {amount} points of suspicion."),
     Kind.DOSSIER_CLOSED: Phrase("The authority closes its dossier on {who}."),
     Kind.HUNT_BEGAN: Phrase(
-        "{who} is sent after {whom}.", counts=("more hunter sent", "more hunters sent"), repeats=Repeats.BY_WHOM
+        "{who} is sent after {whom}.",
+        counts=("more hunter sent", "more hunters sent"),
+        repeats=Repeats.BY_WHOM,
+        unknown="{who} is sent after someone{at}.",
     ),
-    Kind.SEARCH_BEGAN: Phrase("{who} searches for {whom}{at}.", counts=("search", "searches"), repeats=Repeats.COUNTED),
-    Kind.HUNT_ENDED: Phrase("{who} gives up on {whom}."),
+    Kind.SEARCH_BEGAN: Phrase(
+        "{who} searches for {whom}{at}.",
+        counts=("search", "searches"),
+        repeats=Repeats.COUNTED,
+        unknown="{who} searches for someone{at}.",
+    ),
+    Kind.HUNT_ENDED: Phrase("{who} gives up on {whom}.", unknown="{who} gives up on someone{at}."),
     Kind.ON_WATCH: Phrase("{who} takes up its watch{at}.", counts=("watch", "watches"), repeats=Repeats.COUNTED),
     Kind.ARRESTED: Phrase("{who} arrests {whom}{at}."),
     Kind.SLIPPED_AWAY: Phrase("{who} slips away from {whom}{at}."),

@@ -24,9 +24,13 @@ class Repeats(Enum):
 
 @dataclass(frozen=True)
 class Phrase:
-    """How a kind of event is told: a sentence with {who}, {whom}, {amount} and {at}; words for one and for more."""
+    """How a kind of event is told: a sentence with {who}, {whom}, {amount} and {at}; words for one and for more.
+
+    A sentence says no more than those in it can know: whoever is only warm, heard, calling or on a trail is "someone".
+    """
 
     says: str
     counts: tuple[str, str] | None = None
     repeats: Repeats = Repeats.NEVER
+    unknown: str = ""  # the sentence where the event itself does not know whom
     again: bool = True  # whether it is told anew after a pause

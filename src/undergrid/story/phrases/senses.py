@@ -17,11 +17,9 @@ PHRASES = {
         counts=("watcher noticed", "watchers noticed"),
         repeats=Repeats.COUNTED,
     ),
-    Kind.HEARD: Phrase(
-        "{who} hears somebody{at}: it is {whom}.", counts=("time heard", "times heard"), repeats=Repeats.COUNTED
-    ),
+    Kind.HEARD: Phrase("{who} hears someone{at}.", counts=("time heard", "times heard"), repeats=Repeats.COUNTED),
     Kind.HEAT_SEEN: Phrase(
-        "{who} picks up the warmth of {whom}{at}, at {amount}.",
+        "{who} picks up the warmth of someone{at}, at {amount}.",
         counts=("more sighting by warmth", "more sightings by warmth"),
         repeats=Repeats.BY_WHOM,
     ),
@@ -42,12 +40,12 @@ PHRASES = {
     Kind.NOISE_DREW: Phrase("{who} hears a noise and goes to look: {amount} dB."),
     Kind.BEACON_SET_OFF: Phrase("{who} sets off a distress beacon{at}."),
     Kind.BEACON_HEARD: Phrase(
-        "{who} receives the distress call of {whom}, {amount} m away.",
+        "{who} receives a distress call from someone{at}, {amount} m away.",
         counts=("more call received", "more calls received"),
         repeats=Repeats.BY_BOTH,
     ),
     Kind.BEACON_TRACED: Phrase(
-        "{who} traces the distress call of {whom}, {amount} m away.",
+        "{who} traces a distress call to someone{at}, {amount} m away.",
         counts=("more call traced", "more calls traced"),
         repeats=Repeats.BY_WHOM,
     ),

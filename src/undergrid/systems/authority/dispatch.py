@@ -5,16 +5,17 @@ person the nearest free drones go to the place where the authority believes them
 follow the person if they see them, or search in a pattern until time is up, and fly back to where their beat is by
 then. A Sentinel leaves its gate on foot for somebody near it under grave suspicion. A watcher within reach of the
 person it sees may arrest them. Watchers do not follow beyond the wall, unless the case is grave. A report of something
-unknown draws one drone to look.
+unknown draws one drone to look; a call for help waits where none is free.
 
 Reads   dossiers.subject, wanted, cell, suspicion, event; reports.subject, arrives, weight, cell, event (of unknowns);
         watchers.kind, duty, cell, home, link, goal, progress, quarry, impaired, luck, and what `cases`, `hunts.lead`
-        and `patrols` read; judgements.guard, stage; citizens.doing, posture, pace, luck, and cell of whom a watcher
+        and `patrols` read; judgements.guard, stage; beacons.waits, believed, trace; citizens.doing,
+        posture, pace, luck, and cell of whom a watcher
         sees at this tick; timetable; walk
-Writes  watchers.duty, cell, leg, progress, goal, and what `hunts` and `patrols` write; of the arrested what
+Writes  watchers.duty, cell, leg, progress, goal; beacons.waits; what `hunts` and `patrols` write; of the arrested what
         `world/authority/arrests.py` does
-Emits   HUNT_BEGAN(watcher, citizen; cause: what last changed the dossier, or the noise), SEARCH_BEGAN, HUNT_ENDED
-        (each by the one before), ARRESTED(watcher, citizen; cause: the sighting; stream, odds),
+Emits   HUNT_BEGAN(watcher, citizen; cause: what last changed the dossier, or the noise or call), SEARCH_BEGAN,
+        HUNT_ENDED (each by the one before), ARRESTED(watcher, citizen; cause: the sighting; stream, odds),
         SLIPPED_AWAY(citizen, watcher; the same), ON_WATCH(watcher; cause: what called it back)
 Units   cells; mm and mm/s; ticks of 1 s
 Source  search patterns: IAMSAR manual vol. II; speeds, times and chances are assumed.
@@ -59,6 +60,8 @@ TURNS = luck.stream("dispatch/search")
 _POST, _PATROL, _HUNT, _SEARCH, _RETURN = map(int, (Duty.POST, Duty.PATROL, Duty.HUNT, Duty.SEARCH, Duty.RETURN))
 _DRONE, _SENTINEL = int(WatcherKind.DRONE), int(WatcherKind.SENTINEL)
 _HELD = int(Activity.HELD)
+_CALL_EVERY = 60  # ticks between looks at the calls for help that wait
+_NONE: I64 = np.zeros(0, np.int64)
 _STRIDES = 5  # cells between the tracks of a search on foot [assumed]
 
 
@@ -134,8 +137,9 @@ def step(world: World, params: Params) -> None:
         _go_on(world, params, desk, called.row[:n_called])
     if any_wanted(world.dossiers.handle):
         _call(world, params, desk)
-    if _any_noise(world.reports.handle, now, params.look_weight):
-        _listen(world, params, desk)
+    asked = world.beacons.where(waits=True) if now % _CALL_EVERY == 0 and world.beacons.n_used else _NONE
+    if len(asked) or _any_noise(world.reports.handle, now, params.look_weight):
+        _listen(world, params, desk, asked)
 
 
 def _go_on(world: World, params: Params, desk: _Desk, rows: I64) -> None:
@@ -222,22 +226,31 @@ def _guards_near(world: World, place: int, within_m: int) -> npt.NDArray[np.int6
     return rows[far <= (within_m * 1000 // city.cell_mm) ** 2]
 
 
-def _listen(world: World, params: Params, desk: _Desk) -> None:
-    """Send the nearest free drone to look where something unknown was noticed, if none is looking there already."""
-    watchers, reports, city = world.watchers, world.reports, world.city
+def _listen(world: World, params: Params, desk: _Desk, calls: I64) -> None:
+    """Send drones to look where something unknown was noticed, and where those call (slots of beacons) who wait."""
+    reports, beacons = world.reports, world.beacons
     rows = reports.where(subject=-1)
     rows = rows[(reports.arrives[rows] <= world.tick) & (reports.weight[rows] >= params.look_weight)]
-    reach, patience = (params.look_m * 1000 // city.cell_mm) ** 2, round(params.hunt_minutes * 60)
-    for row in rows[np.lexsort((reports.event[rows], reports.cell[rows]))].tolist():
-        place = int(reports.cell[row])
-        if desk.levels[place // city.area] != ALWAYS:
-            continue
-        looking = np.flatnonzero((watchers.quarry < 0) & ((watchers.duty == _HUNT) | (watchers.duty == _SEARCH)))
-        if (squares(watchers.goal[looking], place, city.width, city.height) <= reach).any():
-            continue
-        near = _nearest(world, place, params.look_m, place)
-        if len(near):
-            hunts.send(world, int(near[0]), -1, place, int(reports.event[row]) or world.scenario_event, patience)
+    noticed = [*zip(reports.cell[rows].tolist(), reports.event[rows].tolist(), strict=True)]
+    noticed += zip(beacons.believed[calls].tolist(), beacons.trace[calls].tolist(), strict=True)
+    for place, event in sorted(noticed):
+        beacons.waits[beacons.where(trace=event)] = not _look(world, params, desk, place, event)
+
+
+def _look(world: World, params: Params, desk: _Desk, place: int, event: int) -> bool:
+    """Send the nearest free drone to look at a place, unless one looks near by already; whether one is sent."""
+    watchers, city = world.watchers, world.city
+    if desk.levels[place // city.area] != ALWAYS:
+        return False
+    reach = (params.look_m * 1000 // city.cell_mm) ** 2
+    looking = np.flatnonzero((watchers.quarry < 0) & ((watchers.duty == _HUNT) | (watchers.duty == _SEARCH)))
+    if (squares(watchers.goal[looking], place, city.width, city.height) <= reach).any():
+        return False
+    near = _nearest(world, place, params.look_m, place)
+    if len(near):
+        patience = round(params.hunt_minutes * 60)
+        hunts.send(world, int(near[0]), -1, place, event or world.scenario_event, patience)
+    return len(near) > 0
 
 
 def _walk(world: World, params: Params, desk: _Desk, row: int) -> None:

@@ -3,19 +3,19 @@
 On fresh news of a wanted person the nearest free hunters are called. They find their way round walls and over rubble as
 people do. A hunter who sees the quarry runs after them. One who reaches the believed place and sees nobody goes to a
 door near by, and believes the quarry behind it. Hunters lay siege to a door that holds (the rule of shelter breaks it).
-Through a door that does not hold they go in, try after try, and arrest the wanted people they find. Where there is no
-door, or nobody behind it, they search round the place on foot, give up after a while, walk back to where their beat
-begins, and join the beat when the timetable comes past there. Hunters who follow a trail or lie in ambush are not
-called.
+Through a door that does not hold they go in, try after try, and arrest the wanted people they find; who has come after
+somebody unknown reports, by name, whom it finds there without a tag that vouches for them. Where there is no door, or
+nobody behind it, they search round the place on foot, give up after a while, walk back to where their beat begins, and
+join the beat when the timetable comes past there. Hunters who follow a trail or lie in ambush are not called.
 
 Reads   dossiers.subject, wanted, cell, event; watchers.kind, duty, cell, home, beat, leg, goal, datum, quarry, until,
-        impaired, in_sight, seen_at, luck, and what `cases`, `hunts` and `on_foot` read; citizens.alive, doing, inside,
-        posture, pace, wanted, luck, and cell of whom a hunter sees; doors and what holds them; walk, routes
+        impaired, in_sight, seen_at, luck, cause, and what `cases`, `hunts` and `on_foot` read; citizens.alive, doing,
+        inside, posture, pace, wanted, luck, and cell of whom a hunter sees; doors and what holds them; walk, routes
 Writes  watchers.duty, leg, goal, datum, until, and what `hunts` and `on_foot` write; of the arrested what
         `world/authority/arrests.py` does
 Emits   HUNT_BEGAN(watcher, citizen; cause: what last changed the dossier), SEARCH_BEGAN, HUNT_ENDED (each by the one
         before), ARRESTED(watcher, citizen; cause: the sighting or the hunt; stream, odds), SLIPPED_AWAY(citizen,
-        watcher; the same)
+        watcher; the same), CAUGHT_UP(watcher, citizen; cause: the hunt)
 Units   cells; mm and mm/s; ticks of 1 s
 Source  search pattern: IAMSAR manual vol. II; walking speed: Weidmann 1993; times and chances are assumed.
 """
@@ -38,11 +38,14 @@ from undergrid.world.authority.arrests import lay_hold
 from undergrid.world.authority.cases import DossierOf, any_wanted, cases, follows_to, where_to
 from undergrid.world.authority.hunts import ARRIVES, ENDS, GRABS, IN_VAIN, RESUMES, TRIES
 from undergrid.world.authority.on_foot import LOST, THERE, forget_way, march
+from undergrid.world.authority.reporting import report
 from undergrid.world.authority.search_patterns import Pattern, next_stop
+from undergrid.world.authority.suspects import Permits, reasons
+from undergrid.world.log.kinds import Kind
 from undergrid.world.movement.near import place_near, squares
 from undergrid.world.places.shelters import door_holds
 from undergrid.world.places.ways import Ways
-from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.tables.authority import Duty, Sense, WatcherKind
 from undergrid.world.tables.people import Activity, Pace, Posture
 
 if TYPE_CHECKING:
@@ -89,6 +92,8 @@ class Params(BaseModel):
     find: float = Field(0.5, ge=0, le=1, description="chance of one try to find somebody inside [assumed]")
     try_seconds: int = Field(10, ge=1, le=3600, description="between tries inside, s [assumed]")
     tries: int = Field(6, ge=1, le=1000, description="tries inside before they look elsewhere [assumed]")
+    found_points: int = Field(150, ge=0, le=1000, description="suspicion of an unknown found inside [assumed]")
+    report_delay: int = Field(5, ge=1, le=3600, description="from a hunter inside to the authority, s [assumed]")
     pursue: int = Field(600, ge=0, le=1_000_000, description="suspicion that is followed beyond the wall [assumed]")
 
 
@@ -223,17 +228,30 @@ def _go_in(world: World, params: Params, door: int, rows: list[int]) -> None:
     building = int(np.flatnonzero(world.city.doors == door)[0])
     if door_holds(world, building):
         return
-    found = people.alive & people.wanted & (people.inside == building)
+    after_unknown = {row for row in rows if watchers.quarry[row] < 0}
+    found = people.alive & (people.inside == building) & (people.wanted if not after_unknown else True)
     hiding = np.flatnonzero(found & ((people.doing < _HELD) | (people.doing > _RECLAIMED)))
     key, odds = world.key(FIND), luck.chance(params.find)
     for who in hiding.tolist():
         finders = [row for row in rows if luck.u32(key, luck.pair(watchers.luck[row], people.luck[who])) < odds]
-        if finders:
+        if finders and not people.wanted[who]:
+            _recognise(world, params, who, min(finders, key=lambda row: (row not in after_unknown, row)))
+        elif finders:
             lay_hold(world, who, finders, _grip(world, params, who), params.regrip_seconds, STREAM, CLAIM)
     for row in rows:
         watchers.leg[row] += 1
         if watchers.leg[row] >= params.tries:
             hunts.search(world, row, world.tick + round(params.search_minutes * 60))
+
+
+def _recognise(world: World, params: Params, who: int, row: int) -> None:
+    """Let a hunter who has come after somebody unknown report whom it finds, if nothing vouches for them: CAUGHT_UP."""
+    people, door = world.citizens, int(world.watchers.cell[row])
+    known = world.cache(DossierOf).slot[who] >= 0
+    if known or not reasons(people.handle, who, world.shared(Permits).knobs, 0, 0):
+        return
+    event = world.events.one(Kind.CAUGHT_UP, row, who, door, cause=int(world.watchers.cause[row]))
+    report(world, who, row, Sense.SIGHT, door, params.report_delay, params.found_points, np.array([event]))
 
 
 def _grip(world: World, params: Params, who: int) -> int:

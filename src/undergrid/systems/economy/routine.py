@@ -6,7 +6,8 @@ curfew begins. Whoever is wanted hurries home and stays there. Whoever sees a wa
 rule carries out PLUG, UNPLUG and WORK for everybody (`world/orders/daily.py`).
 
 Reads   the time of day; sky.curfew, curfew_cause; dossiers.event; bonds.a, b; citizens.alive, doing, since, intent,
-        enter, wake, cell, inside, home, work, shift, speed, pace, plugged, wanted, productivity, luck; doors,
+        enter, wake, cell, inside, home, work, shift, speed, pace, plugged, wanted, expires, productivity, luck;
+        doors,
         Ways.walk; who sees a wanted face, as `denounced` has it
 Writes  citizens.intent, target, enter, wake, cause, doing, since, productivity; what has been ordered as `daily.obey`
         does; reports as `report` files them
@@ -313,7 +314,9 @@ def _end_shifts(rows, people, attempts, knobs, now, turn, shifts):
 
 @kernel(inline=True)
 def _earned(people, who, knobs, now):
-    """The points of a shift that ends now: by how long it was, and by how diligent its worker is."""
+    """The points of a shift that ends now: by how long it was and how diligent its worker is; none without a ledger."""
+    if people.expires[who] == NEVER:
+        return 0
     percent = _LEAST_DILIGENT + (luck.pair(people.luck[who], knobs.seed) & 0xFFFF) * _DILIGENCE // 65536
     return knobs.points * percent * min(now - int(people.since[who]), knobs.shift) // (100 * knobs.shift)
 

@@ -5,7 +5,8 @@ it, a slump lowers it). Ahead of the end of a subscription the citizen is assess
 the period was a slump, then *usefulness*, the mean of both accounts, is held against the threshold. Above it, the
 subscription runs on for a period and productivity starts anew; below it, the renewal is refused and the end stands.
 
-Each change of the ledger but the fresh start at a renewal is an event, so it can be recomputed from the log.
+Each change of the ledger but the fresh start at a renewal is an event, so it can be recomputed from the log. Whoever
+has no subscription (a thing, everybody where the scenario has none) has no ledger either: nobody fines or rewards them.
 
 Reads   citizens.alive, obedience, productivity, lapse, expires, refused, luck; dossiers.event; SUSPECTED, WANTED,
         INFORMED of this tick
@@ -30,7 +31,7 @@ from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world.authority.cases import DossierOf
 from undergrid.world.log.kinds import Kind
-from undergrid.world.tables.people import ConditionKind
+from undergrid.world.tables.people import NEVER, ConditionKind
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -81,6 +82,7 @@ def _book(world: World, params: Params) -> None:
         (Kind.INFORMED, params.reward, Kind.REWARDED),
     ):
         rows = np.flatnonzero(happened["kind"] == kind)
+        rows = rows[world.citizens.expires[happened["who"][rows]] != NEVER]
         if len(rows):
             who, cause = happened["who"][rows], happened["id"][rows]
             np.add.at(obedience, who, np.int16(points))

@@ -32,7 +32,7 @@ from undergrid.core import luck, units
 from undergrid.core.bits import test_bit
 from undergrid.core.buckets import BITS, bucket_of, columns_of, heads, span
 from undergrid.core.caches import Cache
-from undergrid.core.grid import isqrt, sees
+from undergrid.core.grid import isqrt, sees_over
 from undergrid.core.handles import change, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
@@ -260,7 +260,7 @@ def _in_view(scan, city, knobs, here, low, high):
             squared = dx * dx + dy * dy
             swept = squared <= squared_reach and within(scan.heat, low, high, dx, dy)
             # in a city most lines are blocked: this test drops most at the least cost
-            if swept and sees(city.opaque, width, base, x, y, x + dx, y + dy):
+            if swept and sees_over(city.opaque, width, base, x, y, x + dx, y + dy):
                 knobs.beam[n_view, 0], knobs.beam[n_view, 1] = i, squared
                 n_view += 1
             i = knobs.following[i]

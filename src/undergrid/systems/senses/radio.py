@@ -3,7 +3,8 @@
 A beacon sends a short message every so many seconds while its battery lasts, from wherever the thing is. Whoever
 carries a receiver and has their senses hears it if the burst gets through (`world/senses/radio_link.py`), and learns
 where it comes from, less exactly the weaker the signal. Drones and hunters listen too: of those who hear it the one
-with the best signal traces it, and reports that somebody calls from about there. Ash in the air makes static.
+with the best signal traces it, and reports that somebody calls from about there; nobody traces it again while it calls
+from there. Ash in the air makes static.
 
 Reads   beacons; items.kind, holder, cell, building, count, quality, luck; citizens.cell, inside, luck, wake, cause;
         watchers.kind, duty, impaired, cell, luck; knowledge.knower, topic, subject, at, cause; sky.ash; intents to
@@ -27,6 +28,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
 from undergrid.core.caches import Cache
+from undergrid.core.grid import squared_apart_on
 from undergrid.core.handles import record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
@@ -72,7 +74,7 @@ class Params(BaseModel):
     ash_db: float = Field(2.0, ge=0, le=60, description="static by 100 mg/m3 of ash, dB [assumed]")
     fix_cells: int = Field(12, ge=0, le=200, description="a place is off by up to, cells, at the weakest [assumed]")
     fix_db: float = Field(30, ge=0.01, le=100, description="over the sensitivity, places are exact from, dB [assumed]")
-    trace_again: int = Field(600, ge=1, le=86_400, description="the authority is told again after, s [assumed]")
+    moved_m: int = Field(100, ge=1, le=100_000, description="traced again once moved farther than, m [assumed]")
     report_delay: int = Field(10, ge=1, le=3600, description="from the listener to the authority, s [assumed]")
     points: int = Field(20, ge=0, le=1000, description="weight of such a report, points [assumed]")
 
@@ -174,8 +176,7 @@ def _send(world: World, params: Params, slot: int) -> None:
         if burst.heard:
             _hear(world, params, slot, row, burst)
     heard = [(watcher, burst) for watcher, burst in zip(ears.tolist(), arrives[len(who) :], strict=True) if burst.heard]
-    traced = int(beacons.traced[slot])
-    if heard and (traced < 0 or traced + params.trace_again <= world.tick):
+    if heard and _has_moved(world, params, int(beacons.traced[slot]), int(beacons.cell[slot])):
         _trace(world, params, slot, heard)
 
 
@@ -220,6 +221,14 @@ def _hear(world: World, params: Params, slot: int, who: int, burst: Burst) -> No
     known.strength[row], known.cause[row] = burst.odds * 1000 >> 32, event
 
 
+def _has_moved(world: World, params: Params, before: int, cell: int) -> bool:
+    """Whether a beacon calls from elsewhere than when it was last traced; -1 if it never was."""
+    city = world.city
+    if before < 0 or before // city.area != cell // city.area:
+        return True
+    return squared_apart_on(before, cell, city.width, city.area) > (params.moved_m * 1000 // city.cell_mm) ** 2
+
+
 def _trace(world: World, params: Params, slot: int, heard: list[tuple[int, Burst]]) -> None:
     """Of the watchers who hear a call the one with the best signal, among equals by a draw, reports where from."""
     beacons, watchers, key = world.beacons, world.watchers, world.key(FIX)
@@ -229,7 +238,8 @@ def _trace(world: World, params: Params, slot: int, heard: list[tuple[int, Burst
         Kind.BEACON_TRACED, [watcher], [int(beacons.sender[slot])], place, best.metres, int(beacons.cause[slot]),
         STREAM, best.odds,
     )  # fmt: skip
-    beacons.traced[slot] = world.tick
+    beacons.traced[slot], beacons.believed[slot] = beacons.cell[slot], place
+    beacons.trace[slot], beacons.waits[slot] = events[0], False
     report(world, -1, watcher, Sense.RADIO, place, params.report_delay, params.points, events)
 
 

@@ -26,7 +26,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import luck
 from undergrid.core.buckets import columns_of, heads, join, leave, span
 from undergrid.core.caches import Cache
-from undergrid.core.grid import isqrt, sees
+from undergrid.core.grid import isqrt, sees_over
 from undergrid.core.handles import change, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
@@ -304,7 +304,7 @@ def _best_in_view(people, watchers, w, city, knobs, key):
                 continue
             odds = _odds(people, sensor, i, squared, knobs)
             # in a city most lines are blocked, and that costs less to find out than a draw
-            if odds == 0 or not sees(city.opaque, width, base, x, y, spots[i, 0], spots[i, 1]):
+            if odds == 0 or not sees_over(city.opaque, width, base, x, y, spots[i, 0], spots[i, 1]):
                 continue
             draw = draw_between(key, watchers.luck[w], people.luck[spots[i, 4]], np.int64(0))
             if draw >= odds:

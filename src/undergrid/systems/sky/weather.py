@@ -1,8 +1,9 @@
 """Weather: what the Weather Authority projects under the dome; wind, ash in the air, firestorms at the horizon.
 
 There is one sky: the weather projected over the City holds beyond the wall too. The programme changes from slot to
-slot. Ash and wind drift about their usual amounts by a draw a minute; a firestorm at the horizon lasts for some hours,
-lights the night a little (the rule `clock`) and puts more ash into the air.
+slot. Where no Weather Authority projects, no programme is ever shown: no clouds, no rain. Ash and wind drift about
+their usual amounts by a draw a minute; a firestorm at the horizon lasts for some hours, lights the night a little (the
+rule `clock`) and puts more ash into the air.
 
 Reads   sky
 Writes  sky.programme, rain, since, cause, ash, air, wind, glare, burning, fire_cause
@@ -44,6 +45,7 @@ class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.weather`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+    projects: bool = Field(True, description="whether a Weather Authority projects a programme at all [assumed]")
     slot_hours: float = Field(3, ge=0.1, le=240, description="a programme is shown for, hours [assumed]")
     clear: float = Field(3, ge=0, le=1000, description="share of slots with a clear sky, against the others [assumed]")
     clouds: float = Field(4, ge=0, le=1000, description="share of slots with clouds [assumed]")
@@ -74,7 +76,7 @@ def step(world: World, params: Params) -> None:
     if world.tick == 0:
         sky.ash[0], sky.wind[0] = params.ash, round(10 * params.wind)
         sky.air[0] = air_class(params.ash, AirClass.CLEAR)
-    if world.tick - sky.since[0] >= params.slot_hours * units.HOUR:
+    if params.projects and world.tick - sky.since[0] >= params.slot_hours * units.HOUR:
         _project(world, params)
     if params.firestorms_per_day or sky.burning[0] >= 0:
         _burn(world, params)

@@ -5,17 +5,20 @@ they are and how light it is. They tell which way a trail leads from steps in or
 fewer not at all. A follower goes from one trace to the next that was made a little later (or, the wrong way, earlier);
 a false trail leads astray, and where nothing more can be read the trail is lost. This rule walks the watchers along;
 people walk as their minds order, and read on where they stand. A trail ends where its maker is. Watchers report the
-place that they have come to; dispatch does the rest. People do not notice the trails of those near them or bound to
+place that they have come to; dispatch does the rest. Who has only read a trail does not know whose it is: it reports
+somebody unknown, and a name only of whom it comes upon in plain view. Behind the door to which a trail leads is
+somebody unknown too: a hunter lays siege to it. People do not notice the trails of those near them or bound to
 them.
 
 Reads   citizens.alive, inside, cell, luck; traces.cell, kind, maker, made, false, cause, luck; trackings.follower,
-        watcher, maker, cell, until, cause; knowledge.at; watchers.kind, duty, quarry, cell, impaired, luck; sky.light,
+        watcher, maker, cell, until, cause; knowledge.at; watchers.kind, duty, cell, impaired, luck; sky.light,
         glare; who notices what as `noticing` has it, who reads on as `following` does
 Writes  trackings; knowledge (topic TRACE); traces.followed; watchers.duty, quarry, goal, datum, progress, until, cause
         (of those who track); where they are as `march` does; suspicion as `report` files it
 Emits   TRAIL_FOUND(citizen, citizen; amount trace; cause: what its maker was about; stream, odds), TRAIL_LOST and
         TRACED(citizen, citizen; cause: the finding); TRACKED(watcher, citizen; amount trace; cause: what its maker was
-        about; stream, odds), TRACK_LOST and CAUGHT_UP(watcher, citizen; cause: the finding)
+        about; stream, odds), TRACK_LOST and CAUGHT_UP(watcher, citizen; cause: the finding), TRACKED_IN(watcher,
+        building; cause: the finding), HUNT_BEGAN(watcher; cause: TRACKED_IN)
 Units   cells; s; chances per second as thresholds of 2^32
 Source  Five steps in order, not three: P. Hepper, D. Wells, Chem. Senses 30 (2005) 291, of dogs. The rest: assumed.
 """
@@ -30,6 +33,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import luck, units
 from undergrid.core.caches import Cache
 from undergrid.core.handles import Handle, record
+from undergrid.world.authority import hunts
 from undergrid.world.authority.on_foot import LOST, march
 from undergrid.world.authority.reporting import report
 from undergrid.world.body import posture
@@ -163,7 +167,7 @@ def _find(world: World, params: Params, follower: int, slot: int, odds: int) -> 
     if row < 0:
         _know(world, taken, slot)
         return
-    watchers.duty[row], watchers.quarry[row], watchers.cause[row] = _TRACK, maker, event
+    watchers.duty[row], watchers.quarry[row], watchers.cause[row] = _TRACK, -1, event
     watchers.goal[row], watchers.datum[row], watchers.until[row] = cell, -1, world.tick + params.patience
     watchers.progress[row] = 0
     _mark(world, slot)
@@ -235,23 +239,39 @@ def _go_on(world: World, params: Params) -> None:
 def _watcher_goes_on(world: World, params: Params, slot: int, strayed: bool) -> None:
     follows, watchers = world.trackings, world.watchers
     row, maker = int(follows.watcher[slot]), int(follows.maker[slot])
-    if watchers.duty[row] != _TRACK or watchers.quarry[row] != maker:
+    if watchers.duty[row] != _TRACK:
         _end(world, params, slot)  # called away
     elif watchers.impaired[row] > world.tick:
         follows.until[slot] += 1
     elif _there(world, params, int(watchers.cell[row]), maker, int(follows.cell[slot])):
-        event = _told(world, slot, Kind.CAUGHT_UP, row, int(world.citizens.cell[maker]))
-        _tell(world, params, row, maker, int(world.citizens.cell[maker]), params.found_points, event)
-        _turn_back(world, params, slot, event)
+        _come_upon(world, params, slot, row, maker)
     elif strayed or follows.until[slot] <= world.tick:
         event = _told(world, slot, Kind.TRACK_LOST, row, int(watchers.cell[row]))
-        _tell(world, params, row, maker, int(follows.cell[slot]), params.lost_points, event)
+        _tell(world, params, row, -1, int(follows.cell[slot]), params.lost_points, event)
         _turn_back(world, params, slot, event)
     elif watchers.cell[row] == follows.cell[slot]:
         read = _read_on(world, params, slot, int(watchers.luck[row]), _skill(world, params, -1, row))
         if read >= 0:
             watchers.goal[row] = follows.cell[slot]
             _mark(world, read)
+
+
+def _come_upon(world: World, params: Params, slot: int, row: int, maker: int) -> None:
+    """A watcher has come to the end of a trail: to somebody in plain view, or to a door with somebody behind it."""
+    watchers, there, building = world.watchers, int(world.citizens.cell[maker]), int(world.citizens.inside[maker])
+    if building < 0:
+        event = _told(world, slot, Kind.CAUGHT_UP, row, there)
+        _tell(world, params, row, maker, there, params.found_points, event)
+        _turn_back(world, params, slot, event)
+        return
+    event = world.events.one(Kind.TRACKED_IN, row, building, there, 0, int(world.trackings.cause[slot]))
+    _tell(world, params, row, -1, there, params.found_points, event)
+    if watchers.kind[row] != _HUNTER:
+        _turn_back(world, params, slot, event)
+        return
+    hunts.send(world, row, -1, there, event, params.patience)
+    watchers.datum[row] = there  # the door that it lays siege to
+    _end(world, params, slot)
 
 
 def _person_goes_on(world: World, params: Params, slot: int) -> None:
@@ -317,8 +337,8 @@ def _told(world: World, slot: int, kind: Kind, who: int, cell: int) -> int:
     return world.events.one(kind, who, int(world.trackings.maker[slot]), cell, 0, int(world.trackings.cause[slot]))
 
 
-def _tell(world: World, params: Params, row: int, maker: int, cell: int, points: int, event: int) -> None:
-    report(world, maker, row, Sense.SIGHT, cell, params.report_delay, points, np.array([event]))
+def _tell(world: World, params: Params, row: int, subject: int, cell: int, points: int, event: int) -> None:
+    report(world, subject, row, Sense.SIGHT, cell, params.report_delay, points, np.array([event]))
 
 
 def _turn_back(world: World, params: Params, slot: int, event: int) -> None:

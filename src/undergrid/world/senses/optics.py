@@ -24,7 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.city.city import Ground, ground_column
 from undergrid.core import luck
-from undergrid.core.grid import is_near, sees
+from undergrid.core.grid import is_near, sees_over
 from undergrid.core.handles import Handle, change
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I32
@@ -379,7 +379,7 @@ def between(optics, city, sensor, here, there, sky_light):
 
 @kernel
 def clear(city, here, there):
-    """Whether two cells of one level see each other."""
+    """Whether two cells of one level see each other; from above a roof one looks out over its edges."""
     width, base = city.width, here // city.area * city.area
     a, b = here - base, there - base
-    return sees(city.opaque, width, base, a % width, a // width, b % width, b // width)
+    return sees_over(city.opaque, width, base, a % width, a // width, b % width, b // width)

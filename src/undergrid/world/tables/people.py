@@ -107,7 +107,7 @@ class Citizens(Table):
     obedience: I16 = i16(500, "points", "ledger: what obedience has paid")
     productivity: I16 = i16(500, "points", "ledger: what work has earned")
     lapse: U16 = u16(0, "1 / 65536", "chance of a slump per renewal, personal [Fader & Hardie 2007]")
-    expires: I32 = i32(2**31 - 1, "tick", "when the subscription ends unless renewed")
+    expires: I32 = i32(2**31 - 1, "tick", "when the subscription ends unless renewed; 2147483647 without one")
     refused: Flag = flag(0, "", "whether its renewal has been refused")
     stage: U8 = u8(0, "stage", "how far the implants have degraded: 0 sound, 4 shut down", within=(0, 4))
     # the body under DreamNet

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from undergrid.core.tables import I16, I32, I64, SlotTable, i16, i32, i64
+from undergrid.core.tables import I16, I32, I64, Flag, SlotTable, flag, i16, i32, i64
 from undergrid.world.tables.people import NEVER
 
 
@@ -24,5 +24,8 @@ class Beacons(SlotTable):
     cell: I32 = i32(-1, "cell", "from where")
     since: I32 = i32(0, "tick", "since when")
     until: I32 = i32(NEVER, "tick", "until when it sends")
-    traced: I32 = i32(-1, "tick", "when the authority was last told of it; -1 never")
+    traced: I32 = i32(-1, "cell", "from where it sent when it was last traced; -1 never")
+    believed: I32 = i32(-1, "cell", "from where the authority was told then that it calls; -1 nothing")
+    waits: Flag = flag(0, "", "whether the authority knows of it and has found nobody yet to send there")
+    trace: I64 = i64(0, "event", "its last BEACON_TRACED")
     cause: I64 = i64(0, "event", "its BEACON_SET_OFF")

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, create_model
 
 from undergrid.core import plain, units
+from undergrid.core.grid import squared_apart_on
 from undergrid.world.authority.clearance import Verdict
 from undergrid.world.body.injuries import spell_wound
 from undergrid.world.log.kinds import Kind
@@ -50,6 +51,7 @@ MEMBERS: dict[str, type] = {
 """The enumerations that amounts are members of, by `Kind.amount`."""
 
 
+_NEAR = 40  # cells within which a place with a name says where something is [assumed]
 _WHERE = {"at", "behind", "below", "by", "in", "near", "on", "under"}
 
 
@@ -161,6 +163,19 @@ class Names:
             return self.area(cell)
         name = words(self.places[cell])
         return f"a spot {name}" if name.split()[0] in _WHERE else name  # as in "go to a spot by the wreck"
+
+    def near(self, cell: int) -> str:
+        """A cell as its area, and the nearest place with a name of its own in it: `zone 3, near the wreck`."""
+        here, area = self.area(cell), self.width * self.height
+        found = [
+            (squared_apart_on(cell, other, self.width, area), other)
+            for other in self.places
+            if cell >= 0 and other // area == cell // area and self.district_of[other] == self.district_of[cell]
+        ]
+        if not found or min(found)[0] > _NEAR * _NEAR:
+            return here
+        spoken = words(self.places[min(found)[1]])
+        return f"{here}, {spoken}" if spoken.split()[0] in _WHERE else f"{here}, near {spoken}"
 
     def _is_on_one_level(self, district: int) -> bool:
         by_level = self.district_of.reshape(len(self.levels), -1)

@@ -25,7 +25,7 @@ from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb
-from undergrid.world.tables.people import Activity, Being, Pace, Posture
+from undergrid.world.tables.people import NEVER, Activity, Being, Pace, Posture
 from undergrid.world.tables.sky import Programme
 from undergrid.world.view.outlook import Outlook
 from undergrid.world.view.verbs import chances
@@ -101,7 +101,7 @@ class View:
     name: str
     tick: int
     second_of_day: int
-    seconds_left: int | None  # of the subscription; None where one can no longer tell
+    seconds_left: int | None  # of the subscription; None where one can no longer tell, or has none
     alive: bool
     being: Being
     stage: int  # of the implants, 0 sound to 4 shut down
@@ -199,8 +199,8 @@ def _nearest(seen: Iterable[SeenPerson | SeenGate]) -> list[int]:
 def views(world: World, rows: Sequence[int] | npt.NDArray[Any]) -> dict[str, npt.NDArray[Any]]:
     """The numeric part of many views at once, as arrays of i64 with one entry per row.
 
-    who, cell, level, x, y, inside, doing, posture, pace, stage, alive, seconds_left (-1: cannot tell), rain, light,
-    curfew; n_watchers and n_people in sight, and nearest_watcher in metres (-1: none).
+    who, cell, level, x, y, inside, doing, posture, pace, stage, alive, seconds_left (-1: cannot tell, or none), rain,
+    light, curfew; n_watchers and n_people in sight, and nearest_watcher in metres (-1: none).
     Raises IndexError for no such citizen.
     """
     people, city, sky = world.citizens, world.city, world.sky
@@ -211,7 +211,7 @@ def views(world: World, rows: Sequence[int] | npt.NDArray[Any]) -> dict[str, npt
     level = cell // city.area
     under_sky = city.skies[level].astype(np.int64)
     exact = np.maximum(0, people.expires[who].astype(np.int64) - world.tick)
-    to = np.array(BLUR_SECONDS, np.int64)[stage]
+    to = np.array(BLUR_SECONDS, np.int64)[stage] * (people.expires[who] != NEVER)
     n_people, n_watchers, near = np.zeros((3, len(who)), np.int64)
     sights = record(who=who, people=n_people, watchers=n_watchers, near=near)
     out = world.cache(Occupancy).outdoors.rows()
@@ -245,8 +245,8 @@ def _blurred(seconds: int, stage: int) -> int:
 
 
 def _left(world: World, who: int, stage: int) -> int | None:
-    """Seconds until the subscription ends, as far as one can tell."""
-    if not BLUR_SECONDS[stage]:
+    """Seconds until the subscription ends, as far as one can tell; None without one."""
+    if not BLUR_SECONDS[stage] or world.citizens.expires[who] == NEVER:
         return None
     return _blurred(max(0, int(world.citizens.expires[who]) - world.tick), stage)
 

@@ -25,6 +25,16 @@ settings.load_profile("undergrid")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--campaign", action="store_true", help="only the attacks, with many more cases each; up to 2 h")
+    parser.addoption("--rows", metavar="FILE", help="only the tests of rows: how each ends and what stepped in it")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("rows"):
+        from scenes.rows import Recorder
+
+        recorder = Recorder(Path(config.getoption("rows")))
+        recorder.watch()
+        config.pluginmanager.register(recorder, "rows")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from undergrid.core.errors import UndergridError
+    from undergrid.core.errors import RuleError, UndergridError
     from undergrid.runs import RunError, diff, fork, record, replay, resume
     from undergrid.setup import ScenarioError, check
     from undergrid.sim import Sim
@@ -29,6 +29,7 @@ __all__ = [
     "Kind",
     "Order",
     "Refusal",
+    "RuleError",
     "RunError",
     "ScenarioError",
     "Sim",
@@ -50,6 +51,7 @@ _HOMES = {
     "Kind": "world.log.kinds",
     "Order": "world.tables.orders",
     "Refusal": "world.tables.orders",
+    "RuleError": "core.errors",
     "RunError": "runs",
     "ScenarioError": "setup",
     "Sim": "sim",
@@ -69,11 +71,14 @@ def load(scenario: str | Path, *, seed: int = 1, people: int | None = None, cano
     """Load a scenario, by name or path, as a Sim at tick 0.
 
     `people` stands for the scenario's own number; with `canon` the named follow the story as written. Raises
-    ScenarioError with all that is wrong with the file.
+    ScenarioError with all that is wrong with the file, UsageError for a number that is none.
     """
+    from undergrid.core import numbers
     from undergrid.setup import build
     from undergrid.sim import Sim
 
+    seed, canon = numbers.whole(seed, "seed", 0, numbers.MOST_SEED), numbers.flag(canon, "canon")
+    people = None if people is None else numbers.whole(people, "people")
     return Sim(build(scenario, seed, people), canon=canon)
 
 

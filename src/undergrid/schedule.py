@@ -26,6 +26,7 @@ from undergrid.systems.body import (
     implants,
     infection,
     nursing,
+    slips,
     thirst,
     treatment,
 )
@@ -115,9 +116,11 @@ SCHEDULE: tuple[Entry, ...] = (
     # shelter after movement: it greets those who have come in this tick
     # gates after movement: whoever reaches the far side this tick is through before it shuts
     *phase("act", movement, hauling, nursing, treatment, exchange, shelter, fire, parley, talk, pledges, gates),
+    # slips after implants: nobody who is shut down this tick slips
     # fatigue last: cold looks at whoever wakes, falls asleep or gets up at the next tick
     # bleeding before consciousness: consciousness looks at whoever goes into shock this tick
-    *phase("suffer", every("1 min", implants), bleeding, consciousness, infection, thirst, cold, fatigue),
+    *phase("suffer", every("1 min", implants), every("1 min", slips), bleeding, consciousness, infection, thirst),
+    *phase("suffer", cold, fatigue),
     *phase("spread", every("1 min", atrophy), every("1 min", rumours), every("1 min", hearsay), traces, trust, morale),
     *phase("settle", every("1 min", subscription), each("10 min", supply), settle),
 )

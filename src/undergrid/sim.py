@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from undergrid.core import units
-from undergrid.core.errors import UndergridError
+from undergrid.core import numbers, plain
+from undergrid.core.errors import RuleError, UndergridError
+from undergrid.makers.mistakes import bounded
 from undergrid.minds import WANTS, Minds
 from undergrid.minds.canon import Canon
 from undergrid.schedule import SHARED
@@ -22,6 +23,7 @@ from undergrid.setup.build.opening import open_story
 from undergrid.setup.file.canon import beats as canon_beats
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.given import order as given_order
 from undergrid.world.tables.orders import Order
 from undergrid.world.view.endings import check_endings
 from undergrid.world.view.names import Names
@@ -55,8 +57,15 @@ class Sim:
             self.canon = Canon(self.world, beats)
             self.minds.silent = self.canon.cast
         self._lookout: Lookout | None = None  # made when somebody first asks for a view
+        theirs = {rule.name: bounded(rule) for rule in built.scenario.makers}
         self._systems: list[tuple[str, Callable[[World, Any], None], Any, int, bool]] = [
-            (entry.name, entry.module.step, built.rules.get(entry.name), entry.period, entry.staggered)
+            (
+                entry.name,
+                theirs.get(entry.name, entry.module.step),
+                built.rules.get(entry.name),
+                entry.period,
+                entry.staggered,
+            )
             for entry in built.scenario.schedule
         ]
 
@@ -74,8 +83,11 @@ class Sim:
         return self.built.lasts
 
     def step(self, orders: Iterable[Order] = ()) -> list[Event]:
-        """Live through one tick, with `orders` from outside; returns what happened in it."""
-        self.advance(tuple(orders))
+        """Live through one tick, with `orders` from outside; returns what happened in it.
+
+        Raises UsageError for what is no order, or has a verb that there is not.
+        """
+        self.advance(tuple(given_order(one, self.world.verbs) for one in orders))
         return self.world.events.this_tick()
 
     def advance(self, outside: Sequence[Order] = (), after: Callable[[str], None] | None = None) -> None:
@@ -100,6 +112,8 @@ class Sim:
                 continue
             try:
                 step(world, params)
+            except RuleError:  # which says as much
+                raise
             except Exception as error:
                 error.add_note(f"in the rule {name} at tick {tick}")
                 raise
@@ -116,17 +130,20 @@ class Sim:
         """Live until `until`: a tick, or a duration since the beginning such as "36 h"; by default the scenario's end.
 
         The log is kept in memory: to keep a long run on disk, use `undergrid.record`.
+
+        Raises UsageError where `until` is no time.
         """
-        end = self.lasts if until is None else until if isinstance(until, int) else units.seconds(until)
+        end = self.lasts if until is None else numbers.ticks(until, "until")
         while self.world.tick < end:
             self.advance()
 
     def row(self, who: str | int) -> int:
         """The row of a citizen by name in the scenario, or by number; raises UndergridError where there is none."""
-        if isinstance(who, int):
-            if 0 <= who < self.world.citizens.n:
-                return who
-            raise UndergridError(f"there is no citizen {who}: the city has {self.world.citizens.n:,}")
+        if not isinstance(who, str):
+            row = numbers.whole(who, "a citizen's number")
+            if 0 <= row < self.world.citizens.n:
+                return row
+            raise UndergridError(f"there is no citizen {plain.cut(row)}: the city has {self.world.citizens.n:,}")
         for row, name in self.world.names.items():
             if name == who or self.built.full_names.get(name, "").lower() == who.lower():
                 return row

@@ -1,6 +1,7 @@
 """The command line as a user meets it: what it answers, with which exit code, and never with a traceback."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -103,6 +104,23 @@ def test_a_fork_with_nothing_changed_is_no_other_run(run, tmp_path):
     forked = answer("fork", run, "--at", "5min", "--out", tmp_path / "fork")
     assert forked["digest"] == json.loads((run / "run.json").read_text())["digest"]
     assert answer("diff", run, tmp_path / "fork")["first"] is None
+
+
+def test_diff_of_equal_runs_tells_their_endings(run):
+    found = answer("diff", run, run)
+    reached = json.loads((run / "run.json").read_text("utf-8"))["endings"]
+    assert (found["first"], found["others"], found["endings"]) == (None, [], [reached, reached])
+
+
+def test_verify_speaks_of_resume_only_where_it_helps(run, tmp_path):
+    copy = tmp_path / "copy"
+    shutil.copytree(run, copy)
+    (copy / "names.npz").unlink()
+    found = undergrid("verify", copy)
+    assert (found.exit_code, "undergrid resume" in found.stderr) == (1, True)
+    (copy / "orders.jsonl").unlink()
+    found = undergrid("verify", copy)
+    assert (found.exit_code, "undergrid resume" in found.stderr) == (1, False)
 
 
 def test_diff_names_the_first_difference_and_ends_with_1(run, tmp_path):

@@ -96,7 +96,7 @@ def test_orders_forge_no_line(scenario, tmp_path):
     )
     found = undergrid("run", scenario, "--orders", tmp_path / "orders", "--out", tmp_path / "run")
     assert found.exit_code == 2
-    assert [line.split(":")[1] for line in found.stderr.splitlines()] == ["1", "2"]
+    assert [line.split(":")[1] for line in found.stderr.splitlines()] == ["1", "1", "2"]
 
 
 def test_a_message_of_ours_keeps_its_lines_and_a_mistake_is_one_line(capsys):

@@ -151,3 +151,12 @@ def test_pip_installs_what_uv_could_not(checkout):
     code, out, err = checkout.run("x")
     assert (code, out) == (0, f"{checkout.folder}|x\n")
     assert "trying pip" in err
+
+
+def test_mutants_are_asked_for_by_number_and_seed(checkout):
+    shutil.copytree(ROOT / "tests" / "mutation", checkout.root / "tests" / "mutation")
+    for given, wrong in ((("twenty",), "'twenty'"), (("20", "--seed", "x"), "'x'"), (("--seed",), "wants a number")):
+        code, out, err = checkout.run("test", "--mutants", *given)
+        assert (code, out) == (2, "")
+        assert wrong in err
+        assert "usage: ./undergrid test --mutants [N] [--seed S]" in err

@@ -1,5 +1,6 @@
 """A mistake of a maker's that shows only once the rule runs is told as the maker's, with file and line."""
 
+import json
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from typer.testing import CliRunner
 
 from undergrid import setup
 from undergrid.cli import commands
+from undergrid.core.errors import StopAsked
 from undergrid.core.jit import COMPILED
 from undergrid.makers.mistakes import told
 from undergrid.setup import build, load
@@ -120,6 +122,84 @@ def test_the_command_line_says_so_and_ends_with_1(command, scenario):
     assert f"coast/mist.py:{line}: KeyError: 'rst', in the rule mist at tick 0" in found.output
     assert "The whole traceback is in" in found.output
     assert "Undergrid itself" not in found.output
+    assert found.exit_code == 1
+
+
+RAISED = {
+    "an end of the program": ("raise SystemExit(0)", "SystemExit: 0"),
+    "a broken pipe": ("raise BrokenPipeError", "BrokenPipeError"),
+    "a file that is not there": (
+        'raise FileNotFoundError(2, "No such file or directory", "/none")', "FileNotFoundError: [Errno 2] No such file",
+    ),
+    "no memory": ("raise MemoryError", "MemoryError"),
+    "an error of ours": ('raise __import__("undergrid").core.errors.UsageError("nonsense")', "UsageError: nonsense"),
+    "an end of a generator": ("raise GeneratorExit", "GeneratorExit"),
+    "an error without words": (
+        'raise type("Odd", (Exception,), {"__str__": lambda self: 1 / 0})', "Odd: it cannot be put in words",
+    ),
+    "an error that speaks to the terminal": (r'raise ValueError("\x1b[2J")', r"ValueError: \x1b[2J"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("when", ["at import", "in step"])
+@pytest.mark.parametrize("case", RAISED)
+def test_whatever_a_rule_raises_is_told_as_the_rules(case, when, scenario):
+    """Sorted by whose it is first, by its type only then; and never taken for a run that went well."""
+    statement, what = RAISED[case]
+    before, after = {
+        "at import": ("\n\ndef step", f"\n\n{statement}\n\n\ndef step"),
+        "in step": ("    people =", f"    if world.tick == 1:\n        {statement}\n    people ="),
+    }[when]
+    text = broken(scenario, before, after)
+    line = next(n for n, one in enumerate(text.splitlines(), 1) if statement in one)
+    found = CliRunner().invoke(commands.app, ["run", "coast", "--until", "5", "--people", "20"])
+    cannot = "this cannot be run: " if when == "at import" else ""
+    assert f"coast/mist.py:{line}: {cannot}{what}" in found.stderr
+    assert found.stdout == ""
+    assert found.exit_code == (2 if cannot else 1)
+    assert found.output.replace("\n", "").isprintable()
+    if when == "in step":
+        assert ", in the rule mist at tick 1" in found.stderr
+
+
+@pytest.mark.parametrize("ask", [KeyboardInterrupt, StopAsked])
+def test_who_asks_to_stop_is_not_taken_for_a_mistake(ask, scenario, monkeypatch):
+    broken(scenario, "    people = world.citizens", "    world.rebuild()\n    people = world.citizens")
+    sim = Sim(build(load("coast"), 1))
+
+    def asked(*_):
+        raise ask
+
+    monkeypatch.setattr(type(sim.world), "rebuild", asked)
+    with pytest.raises(ask):
+        sim.run(1)
+
+
+def test_what_a_rule_prints_goes_to_stderr_and_is_plain(scenario):
+    text = r'print("in step \x1b[2J")'
+    broken(scenario, "    people =", f"    if not world.tick:\n        {text}\n    people =")
+    mist = scenario / "mist.py"
+    mist.write_text(mist.read_text("utf-8").replace("\n\ndef step", '\n\nprint("at import")\n\n\ndef step'), "utf-8")
+    found = CliRunner().invoke(commands.app, ["run", "coast", "--until", "2", "--people", "20", "--json"])
+    assert found.exit_code == 0
+    assert json.loads(found.stdout)["ticks"] == 2
+    assert "at import\n" in found.stderr
+    assert "in step \\x1b[2J\n" in found.stderr
+
+
+def test_a_check_that_a_rule_ends_is_told(scenario):
+    """A validator of its numbers is run while the scenario is checked."""
+    params = (
+        "from pydantic import BaseModel, ConfigDict, Field, field_validator\n\n\nclass Params(BaseModel):\n"
+        '    model_config = ConfigDict(frozen=True, extra="forbid")\n'
+        '    n: int = Field(1, description="[assumed]")\n\n'
+        '    @field_validator("n")\n    @classmethod\n    def _ends(cls, n):\n        raise SystemExit(0)\n'
+    )
+    broken(scenario, "\n\ndef step", f"\n{params}\n\ndef step")
+    file = scenario / "scenario.yaml"
+    file.write_text(file.read_text("utf-8") + "\nrules: {mist: {n: 2}}\n", "utf-8")
+    found = CliRunner().invoke(commands.app, ["check", "coast"])
+    assert "SystemExit: 0, in the rule mist" in found.stderr
     assert found.exit_code == 1
 
 

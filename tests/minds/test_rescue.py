@@ -82,12 +82,23 @@ def test_without_a_call_they_look_where_they_were_told_to_and_then_no_more():
     assert not ordered(night(world, heads, 120), HEALER)
 
 
+def felt(events):
+    """Whose pulses the healer has felt for, in order."""
+    return [whom for kind, whom in done(events) if kind in (Kind.PULSE_FOUND, Kind.NO_PULSE)]
+
+
 def test_they_feel_for_pulses_nearest_first_and_leave_the_dead():
     world, heads = scene((10, 6), (16, 6), (13, 6), healer=(8, 6), buildings=())
     blood_loss.die(world, 3, Death.BLOOD_LOSS, world.scenario_event)
-    checked = [whom for kind, whom in done(night(world, heads, 500)) if kind in (Kind.PULSE_FOUND, Kind.NO_PULSE)]
-    assert checked == [1, 2]
-    assert all(whom in (1, 2) for kind, whom in done(world.events.rows()))
+    assert felt(night(world, heads, 500)) == [1, 3, 2]  # that the third is dead shows when it is felt for
+    hands = [(kind, whom) for kind, whom in done(world.events.rows()) if whom == 3]
+    assert hands == [(Kind.NO_PULSE, 3)]
+
+
+def test_they_go_first_to_whoever_stirs():
+    world, heads = scene((10, 6), (16, 6), (13, 6), healer=(8, 6), buildings=())
+    lay_down(world, 2, Activity.LYING, world.scenario_event)
+    assert felt(night(world, heads, 500))[0] == 2
 
 
 def test_who_lives_is_treated_in_the_order_that_saves_most():

@@ -91,8 +91,8 @@ def test_a_run_that_ended_whole_is_left_as_it_is(a_copy):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ("* replace (9999 as kind)", "no events of this city"),
-        ('* replace (99999999 as "where")', "no events of this city"),
+        ("* replace (9999::smallint as kind)", "no events of this city"),
+        ('* replace (99999999::integer as "where")', "no events of this city"),
         ("* replace ('soon' as tick)", "not a segment of events"),
         ("* exclude (cause)", "not a segment of events"),
         ('* rename ("where" as ghere)', "not a segment of events"),
@@ -281,9 +281,27 @@ def test_missing_names_are_told_and_made_again(a_copy, village, damage):
 def test_a_changed_copy_of_the_scenario_is_not_gone_on_with(a_copy):
     file = a_copy / "scenario" / "scenario.yaml"
     file.write_text(file.read_text("utf-8").replace("rumour: 2 %", "rumour: 3 %"), "utf-8")
+    with pytest.raises(runs.RunError, match=r"scenario\.yaml: damaged") as found:
+        runs.replay(a_copy)
+    assert "fork" in found.value.hint
+
+
+def test_what_is_put_beside_the_copy_of_the_scenario_is_not_gone_on_with(a_copy):
+    (a_copy / "scenario" / "canon.yaml").write_text("{}\n", "utf-8")
     with pytest.raises(runs.RunError, match="copy of its scenario has been changed") as found:
         runs.replay(a_copy)
     assert "fork" in found.value.hint
+
+
+@pytest.mark.parametrize("go_on", [runs.replay, runs.resume, lambda run: runs.diff(run, run)])
+def test_a_damaged_copy_of_the_scenario_is_the_runs_fault_and_not_the_scenarios(go_on, a_copy):
+    file = a_copy / "scenario" / "scenario.yaml"
+    content = bytearray(file.read_bytes())
+    content[20] ^= 0x80  # which is no UTF-8 any more
+    file.write_bytes(content)
+    with pytest.raises(runs.RunError, match=r"scenario\.yaml: damaged, not as it was written") as found:
+        go_on(a_copy)
+    assert found.value.exit_code == 1
 
 
 def test_an_order_cut_off_by_a_crash_was_never_given(go):

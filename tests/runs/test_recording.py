@@ -9,12 +9,12 @@ import pytest
 
 from undergrid import runs
 from undergrid.core.errors import UsageError
-from undergrid.runs import segments, snapshots
+from undergrid.runs import remains, snapshots
 from undergrid.setup import build, load
 from undergrid.sim import Sim
 from undergrid.world.tables.orders import Order, Verb
 
-from .alike import rows
+from .alike import rows, segments_of
 from .conftest import KEYFRAME, TICKS
 
 
@@ -83,7 +83,7 @@ def test_a_snapshot_brings_the_state_back_bit_by_bit(village):
 
 
 def test_series_count_the_city(village):
-    columns = next(segments.read(runs.Folder.open(village)[0], "series"))
+    columns = next(segments_of(village).read("series"))
     sim = Sim(build(load("village"), 3))
     people = sim.world.citizens
     assert columns["tick"][0] == 0
@@ -118,7 +118,10 @@ def test_an_empty_folder_is_taken(go, tmp_path):
 def test_the_remains_of_a_run_that_never_began_are_cleared_away(go, village, tmp_path):
     go("whole", until=10)
     (tmp_path / "whole" / "run.json").unlink()  # it is written last, and then the mark is taken away:
-    (tmp_path / "whole" / ".beginning").touch()  # so a run looks that was killed before
+    names = [
+        path.relative_to(tmp_path / "whole/scenario").as_posix() for path in (tmp_path / "whole/scenario").rglob("*")
+    ]
+    remains.mark(tmp_path / "whole", names)  # so a run looks that was killed before
     with pytest.raises(runs.RunError, match="cut off before it had begun"):
         runs.resume(tmp_path / "whole")
     again = go("whole")
@@ -219,3 +222,9 @@ def test_a_run_outlives_its_scenario(tmp_path, village):
 def test_orders_for_ticks_that_the_run_does_not_reach_are_counted(go):
     late = [Order(TICKS + 10, 5, Verb.WAIT)]
     assert go("late", orders=late).waiting == 1
+
+
+def test_an_order_for_the_last_tick_waits_and_one_before_it_does_not(go):
+    assert go("before", orders=[Order(99, 5, Verb.WAIT)], until=100).waiting == 0
+    at_the_end = [Order(100, 5, Verb.WAIT), Order(100, 6, Verb.WAIT), Order(99, 5, Verb.WAIT)]
+    assert go("at", orders=at_the_end, until=100).waiting == 2

@@ -92,6 +92,31 @@ def test_every_text_of_a_want_is_declared_as_a_name_or_has_a_pattern(want):
             assert argument in names or any(getattr(mark, "pattern", "") for mark in field.metadata), argument
 
 
+def truths(value):
+    """A value with each of its numbers in turn replaced by `true`, which Pydantic would take for 1."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        yield True
+    elif isinstance(value, dict):
+        yield from ({**value, key: other} for key in value for other in truths(value[key]))
+    elif isinstance(value, (list, tuple)):
+        yield from ([*value[:n], other, *value[n + 1 :]] for n in range(len(value)) for other in truths(value[n]))
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_no_number_of_a_rule_is_true_or_false(rule):
+    for knob, value in RULES[rule]().model_dump().items():
+        for other in truths(value):
+            with pytest.raises(UsageError, match=rf"{rule}\.{knob}.*: (true|.* is not).*, expected"):
+                eden().with_rules({f"{rule}.{knob}": other})
+
+
+def test_a_switch_is_true_or_false_and_no_number_beside_it_is(tmp_path):
+    text = setup.find("village").read_text("utf-8").replace("map: map.tmx", "map: {generate: {seed: 1}}")
+    file = tmp_path / "scenario.yaml"
+    file.write_text(text + "\nrules: {sight: {lost_after: true}}\n", "utf-8")
+    assert [one.expected for one in setup.check(file) if "rules.sight.lost_after: true" in one.what] == ["a number"]
+
+
 @pytest.mark.parametrize("end", [0, -1])
 @pytest.mark.parametrize("rule", RULES)
 def test_the_city_lives_with_all_the_numbers_of_a_rule_at_their_ends(rule, end):

@@ -13,6 +13,7 @@ from scenes.worlds import field, make_world
 from undergrid import runs, story
 from undergrid.core.errors import UndergridError
 from undergrid.runs import snapshots
+from undergrid.runs.contents import Sizes
 from undergrid.runs.reading import Log, Told
 from undergrid.story.phrases import AMOUNTS, PHRASES, Repeats
 from undergrid.world.authority.clearance import Verdict
@@ -21,6 +22,7 @@ from undergrid.world.log.events import Event, event_id
 from undergrid.world.log.kinds import OF_MAKERS, Kind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Order, Refusal, Verb
+from undergrid.world.tables.people import Citizens
 from undergrid.world.tables.sky import Programme
 from undergrid.world.view.names import Names, words
 
@@ -77,6 +79,22 @@ def test_why_tells_further_causes_with_their_role(log):
         also = story.why(log, event.id)[0].also
         assert len(also) == len(log.because(event.id))
         assert all(role and sentence.endswith(".") for role, sentence in also)
+
+
+def test_why_walks_no_farther_than_anybody_can_follow(log, monkeypatch):
+    module = importlib.import_module("undergrid.story.why")
+    longest = max((story.why(log, event.id) for event in log.events()), key=len)
+    monkeypatch.setattr(module, "_LONGEST", len(longest))
+    assert story.why(log, longest[0].told.id) == longest
+    monkeypatch.setattr(module, "_LONGEST", len(longest) - 1)
+    with pytest.raises(runs.RunError, match=f"events lie behind event {longest[0].told.id}"):
+        story.why(log, longest[0].told.id)
+
+
+def test_why_says_how_many_further_causes_it_leaves_out(log, monkeypatch):
+    monkeypatch.setattr(importlib.import_module("undergrid.story.why"), "_TOLD", 1)
+    event = next(event for event in log.events() if len(log.because(event.id)) == 2 and event.kind != Kind.DIED)
+    assert story.why(log, event.id)[0].also[1:] == (("more", "1 further causes are left out here."),)
 
 
 def test_why_of_an_order_from_outside_is_the_order(log):
@@ -347,7 +365,8 @@ def test_a_kind_is_told_in_the_file_of_its_theme(theme):
 
 def test_standing_is_how_the_last_snapshot_has_it(log, night):
     folder, meta = runs.Folder.open(night)
-    alive, wanted = snapshots.columns(folder, meta.tick, ["citizens.alive", "citizens.wanted"])
+    sizes = Sizes.of(log.names, meta.citizens)
+    alive, wanted = snapshots.columns(folder, meta, Citizens, ["alive", "wanted"], meta.citizens, sizes)
     rows = [0, 1, 2, 50, int(np.flatnonzero(alive)[-1])]
     assert [log.standing(row).alive for row in rows] == [bool(alive[row]) for row in rows]
     assert [log.standing(row).wanted for row in rows] == [bool(wanted[row]) for row in rows]

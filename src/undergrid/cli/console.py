@@ -20,7 +20,7 @@ from typing import Any, TextIO
 
 from undergrid.cli import stopping
 from undergrid.core import plain
-from undergrid.core.errors import UndergridError, UsageError
+from undergrid.core.errors import RuleError, UndergridError, UsageError
 
 _MOST_THREADS = 4096
 _LAYERS = ("default", "safe", "forksafe", "threadsafe", "tbb", "omp", "workqueue")  # of Numba
@@ -169,7 +169,8 @@ def guarded(command: Callable[[], object]) -> int:
     """
     try:
         _look_around()
-        command()
+        with _naming_rules():
+            command()
         sys.stdout.flush()
     except UndergridError as error:
         note(f"{error}" + (f"\n{error.hint}" if error.hint else ""))
@@ -184,12 +185,9 @@ def guarded(command: Callable[[], object]) -> int:
         return failed(error)
     except Exception as error:
         place = _kept(error)
-        if mistake := _of_a_maker(error):
-            note(mistake + (f"\nThe whole traceback is in {place}" if place else ""))
-        else:
-            what = ", ".join([f"{type(error).__name__}: {error}", *getattr(error, "__notes__", ())])
-            report = "Please report it with what you typed" + (f" and with {place}" if place else ".")
-            note(f"a mistake in Undergrid itself: {plain.line(what)}\n{report}")
+        what = ", ".join([f"{type(error).__name__}: {error}", *getattr(error, "__notes__", ())])
+        report = "Please report it with what you typed" + (f" and with {place}" if place else ".")
+        note(f"a mistake in Undergrid itself: {plain.line(what)}\n{report}")
         return 1
     return 0
 
@@ -215,20 +213,28 @@ def _look_around() -> None:
         raise UsageError(f"NUMBA_THREADING_LAYER={plain.cut(layer)}: expected one of {', '.join(_LAYERS)}")
 
 
-def _of_a_maker(error: Exception) -> str:
-    """What a rule of a maker's failed with; "" where the mistake is ours."""
-    if "undergrid.makers" not in sys.modules:
-        return ""
-    from undergrid.makers.mistakes import told
+@contextmanager
+def _naming_rules() -> Iterator[None]:
+    """Turn what a maker's rule fails with, whatever it is, into RuleError: it is nobody else's failure."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        if "undergrid.makers" in sys.modules:
+            from undergrid.makers.mistakes import told
 
-    return told(error)
+            if mistake := told(error):
+                place = _kept(error)
+                raise RuleError(mistake, hint=f"The whole traceback is in {place}" if place else "") from error
+        raise
 
 
-def _kept(error: Exception) -> Path | None:
+def _kept(error: BaseException) -> Path | None:
     """Write the traceback to a file; returns which, None where there is no place for one."""
     place = Path(tempfile.gettempdir()) / f"undergrid-{os.getpid()}.txt"
     try:
-        place.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+        place.write_text("".join(traceback.format_exception(error)), encoding="utf-8", errors="backslashreplace")
     except OSError:
         return None
     return place

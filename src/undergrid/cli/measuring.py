@@ -1,4 +1,4 @@
-"""Commands about this machine: bench, doctor."""
+"""Commands about this machine and this checkout: bench, doctor, rows."""
 
 from __future__ import annotations
 
@@ -49,4 +49,21 @@ def doctor(json: Json = False) -> None:
         for found in findings:
             console.show(f"{'ok ' if found.ok else 'BAD'}  {found.what}: {found.says}")
     if not all(found.ok for found in findings):
+        raise SystemExit(1)
+
+
+@command()
+def rows(json: Json = False) -> None:
+    """Run the tests of all rows of the seed table, and say what they show (from a checkout)."""
+    from undergrid import rows
+
+    root = rows.checkout()
+    with console.progress("tests of rows", lambda done: f"{done} tests") as update:
+        tests = rows.shown(root, update)
+    if json:
+        for test in tests:
+            console.answer(test._asdict())
+    else:
+        console.show(rows.spelled(rows.table(root), tests))
+    if any(test.stands == "fail" for test in tests):
         raise SystemExit(1)

@@ -73,7 +73,7 @@ def replay(run: Run, json: Json = False) -> None:
 
 @command()
 def verify(run: Run, json: Json = False) -> None:
-    """Say of every file of a run whether it is as it was written. Exit code 1 where one is not."""
+    """Say of every file of a run whether it is as it was written, and reads as such. Exit code 1 where one is not."""
     from undergrid import runs
 
     faults = runs.verify(run)
@@ -81,9 +81,10 @@ def verify(run: Run, json: Json = False) -> None:
         console.answer({"sound": not faults, "faults": faults})
     elif faults:
         console.show("\n".join(f"{file}: {what}" for file, what in faults))
-        console.note(f"what can be made again is made by: undergrid resume {run}")
+        if runs.can_be_made_again(faults):
+            console.note(f"all of it is made again by: undergrid resume {run}")
     else:
-        console.show("every file is as it was written")
+        console.show("every file is as it was written, and all rows of events and series are such as this city has")
     if faults:
         raise SystemExit(1)
 
@@ -125,6 +126,8 @@ def diff(
     with console.progress("comparing", units.spell_duration) as update:
         found = runs.diff(run, other, update)
     first = found.first
+    for damage in found.damaged:
+        console.note(f"passed over: {damage}")
     if json:
         answer = {
             "first": None if first is None else vars(first),
@@ -132,9 +135,13 @@ def diff(
             "ends": found.ends,
             "rows": found.rows,
         }
-        console.answer(answer | {"events": found.events, "endings": found.endings})
-    elif first is None:
-        console.show(f"no difference in {units.spell_duration(found.at)}")
+        console.answer(answer | {"events": found.events, "endings": found.endings, "others": found.others})
+        raise SystemExit(0 if found.same else 1)
+    for what in found.others:
+        console.show(f"other rules: {what}")
+    if first is None:
+        where = " in what both have" if found.others else ""
+        console.show(f"no difference{where} in {units.spell_duration(found.at)}")
         if found.ends[0] != found.ends[1]:
             longer = run if found.ends[0] > found.ends[1] else other
             console.show(
@@ -149,7 +156,7 @@ def diff(
         for kind, (a, b) in found.events.items():
             console.show(f"  {kind}: {a:,} and {b:,}")
         console.show(f"endings: {_counts(found.endings[0])} and {_counts(found.endings[1])}")
-    if first is not None:
+    if not found.same:
         raise SystemExit(1)
 
 
@@ -163,6 +170,8 @@ def _tell(recorder: Recorder, json: bool) -> None:
     per_second = meta.tick / meta.seconds if meta.seconds else 0.0
     for damage in recorder.repaired:
         console.note(f"made again: {damage}")
+    for damage in recorder.passed_over:
+        console.note(f"passed over: {damage}")
     if (compiling := jit.compiled().seconds) > 1:
         console.note(f"{compiling:.0f} s of it went into compiling the rules, which are kept for the next run")
     if recorder.waiting:

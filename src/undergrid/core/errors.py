@@ -12,6 +12,7 @@ from pathlib import Path
 from undergrid.core import plain
 
 _LONGEST = 100  # letters of a name that is compared with others
+_LONGEST_TEXT = 1000  # letters of what an error says
 _SHOWN = 12  # names spelled out in an expectation before the rest is only counted
 
 
@@ -42,6 +43,20 @@ class UsageError(UndergridError):
     """A request that cannot be met: a wrong name, value or file (exit code 2)."""
 
     exit_code = 2
+
+
+class RuleError(UndergridError):
+    """A rule of a maker's failed: `str()` names its file and line, `__cause__` is what it raised."""
+
+
+def in_words(error: BaseException) -> str:
+    """The kind of an error and the first line of what it says: `KeyError: 'rst'`; no error is too strange for it."""
+    try:
+        lines = [line.strip() for line in str(error).splitlines()]
+    except Exception:
+        lines = ["it cannot be put in words"]
+    first = next(filter(None, lines), "")
+    return plain.line(f"{type(error).__name__}: {first[:_LONGEST_TEXT]}".rstrip(": "))
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

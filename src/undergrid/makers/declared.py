@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from string import Formatter
 from types import ModuleType
@@ -10,18 +11,22 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from undergrid.core import units
+from undergrid.core import plain, units
 from undergrid.core.errors import nearest, one_of
 from undergrid.core.tables import Table
 from undergrid.makers.form import Flaw
 from undergrid.makers.words import AMOUNTS, PARTIES, PLACEHOLDERS, PLACEHOLDERS_OF_VERBS, UNITS
 from undergrid.world.log.kinds import OF_MAKERS as KINDS_OF_MAKERS
 from undergrid.world.log.kinds import Kind, name_kinds
-from undergrid.world.orders.verbs import name_verbs, said
+from undergrid.world.log.kinds import kind as a_kind
+from undergrid.world.orders.verbs import OF_MAKERS as VERBS_OF_MAKERS
+from undergrid.world.orders.verbs import name_verbs
+from undergrid.world.orders.verbs import verb as a_verb
 from undergrid.world.tables.orders import Verb
 from undergrid.world.world import TAKEN
 
 _FIELDS = ("who", "whom")
+_CAPITALS = re.compile(r"[A-Z][A-Z0-9_]*")
 
 
 def flaws_of_turns(module: ModuleType, tree: ast.Module) -> Iterator[Flaw]:
@@ -101,8 +106,8 @@ def kinds_and_verbs(
             found.append(Flaw(line, str(wrong)))
             continue
         by_number[int(value)] = name
-        wrong_words = _words_of_kind(value) if isinstance(value, Kind) else _words_of_verb(value)
-        found += [Flaw(line, f"{name}: {what}", *meant) for what, *meant in wrong_words]
+        flawed = wrong_with_kind(value) if isinstance(value, Kind) else wrong_with_verb(value)
+        found += [Flaw(line, f"{name}: {what}", *meant) for what, *meant in flawed]
     return tuple(kinds), tuple(verbs), found
 
 
@@ -127,8 +132,9 @@ Wrong = tuple[str, str, str]
 """What is wrong, what was expected, what was perhaps meant."""
 
 
-def _words_of_kind(kind: Kind) -> Iterator[Wrong]:
-    """What is wrong with the words that a kind was declared with."""
+def wrong_with_kind(kind: Kind) -> Iterator[Wrong]:
+    """What is wrong with the name of a maker's kind, and with the words that it was declared with."""
+    yield from _capitals(kind.name)
     for field in _FIELDS:
         table = getattr(kind, field)
         if table and table not in PARTIES:
@@ -145,8 +151,42 @@ def _words_of_kind(kind: Kind) -> Iterator[Wrong]:
     yield from _braces(kind.says, PLACEHOLDERS)
 
 
-def _words_of_verb(verb: Verb) -> Iterator[Wrong]:
-    yield from _braces(said(verb.name), PLACEHOLDERS_OF_VERBS)
+def wrong_with_verb(verb: Verb) -> Iterator[Wrong]:
+    """What is wrong with the name of a maker's verb, and with the words that it was declared with."""
+    yield from _capitals(verb.name)
+    yield from _braces(vars(verb)["says"], PLACEHOLDERS_OF_VERBS)
+
+
+def as_kind(name: str, number: int, **words: Any) -> Kind:
+    """A maker's kind as a run says of it. Raises ValueError where no rule could declare it so."""
+    made = a_kind(number, **words)
+    made.name = name
+    if made not in KINDS_OF_MAKERS:
+        raise ValueError(f"the number of a maker's kind is 400 to 511, not {number}")
+    _raise_first(wrong_with_kind(made))
+    if vars(Kind).get(name, made) not in KINDS_OF_MAKERS:
+        raise ValueError(f"there is a kind of event {name} already")
+    return made
+
+
+def as_verb(name: str, number: int, **words: Any) -> Verb:
+    """A maker's verb as a run says of it. Raises ValueError where no rule could declare it so."""
+    made = a_verb(number, **words)
+    made._name_ = name
+    _raise_first(wrong_with_verb(made))
+    if name in Verb.__members__ and int(Verb[name]) not in VERBS_OF_MAKERS:
+        raise ValueError(f"there is a verb {name} already")
+    return made
+
+
+def _raise_first(wrong: Iterator[Wrong]) -> None:
+    for what, expected, _ in wrong:
+        raise ValueError(f"{what}, expected {expected}")
+
+
+def _capitals(name: str) -> Iterator[Wrong]:
+    if not _CAPITALS.fullmatch(name):
+        yield f"the name is {name!r}", "capital letters, digits and _, a letter first", ""
 
 
 def _braces(says: str, known: tuple[str, ...]) -> Iterator[Wrong]:
@@ -156,6 +196,8 @@ def _braces(says: str, known: tuple[str, ...]) -> Iterator[Wrong]:
     except ValueError as wrong:
         yield f"says has braces that do not fit: {wrong}", "{who} and the like", ""
         return
+    if plain.line(says) != says:
+        yield "says is not one line of plain text", "one sentence", ""
     for _, name, spec, conversion in parts:
         if name is not None and name not in known:
             yield _unknown(f"says has {{{name}}}", name, known)

@@ -16,7 +16,7 @@ from types import ModuleType
 
 from pydantic import BaseModel
 
-from undergrid.core.inputs import UnreadableError, read_text
+from undergrid.core.inputs import UnreadableError, is_there, read_text
 from undergrid.core.limits import RULE_BYTES
 
 FIELDS = ("Reads", "Writes", "Emits", "Units", "Source")
@@ -24,6 +24,9 @@ FIELDS = ("Reads", "Writes", "Emits", "Units", "Source")
 
 STRANGE = frozenset({"random", "secrets", "uuid", "time", "datetime", "os"})
 """Modules that no rule imports: chance is luck's, and a tick knows no clock."""
+
+_ONE_FILE = "a rule of one file, with all that it needs in it"
+_KERNEL = 3  # the place of kernels in the order
 
 
 @dataclass(frozen=True)
@@ -48,8 +51,22 @@ def flaws(path: Path) -> list[Flaw]:
         return [Flaw(1, "this is not Python: it is no text")]
     except (RecursionError, MemoryError):  # with which Python's parser answers brackets in brackets
         return [Flaw(1, "this is not Python: too deep to be read")]
-    found = [*_docstring(tree), *_imports(tree), *_order(tree)]
+    found = [*_docstring(tree), *_imports(tree), *_prints(tree), *_order(tree)]
     return sorted(found, key=lambda flaw: flaw.line)
+
+
+def flaws_of_one_file(path: Path, tree: ast.Module) -> Iterator[Flaw]:
+    """Where the file of a scenario's rule needs another one: a run takes along only what the scenario names."""
+    for line, module in _imported(tree):
+        name = module.split(".")[0]
+        beside = (path.with_name(f"{name}.py"), path.with_name(name) / "__init__.py")
+        if any(is_there(file) and file != path for file in beside):
+            yield Flaw(line, f"this imports {name}, which lies beside it", _ONE_FILE)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "open":
+            yield Flaw(node.lineno, "this opens a file", _ONE_FILE)
+        elif isinstance(node, ast.Name) and node.id == "__file__":
+            yield Flaw(node.lineno, "this looks for files beside itself", _ONE_FILE)
 
 
 def draws_and_clocks(tree: ast.Module) -> Iterator[Flaw]:
@@ -110,7 +127,16 @@ def _imports(tree: ast.Module) -> Iterator[Flaw]:
     yield from draws_and_clocks(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.level:
-            yield Flaw(node.lineno, "this imports from beside itself", "a rule of one file")
+            yield Flaw(node.lineno, "this imports from beside itself", _ONE_FILE)
+
+
+def _prints(tree: ast.Module) -> Iterator[Flaw]:
+    """Where a kernel prints: compiled code writes on stdout, past whoever looks after it."""
+    for kernel in tree.body:
+        if _place(kernel) == _KERNEL:
+            for node in ast.walk(kernel):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print":
+                    yield Flaw(node.lineno, "this prints in a kernel", "a print in step, which goes to stderr")
 
 
 def _order(tree: ast.Module) -> Iterator[Flaw]:
@@ -136,7 +162,7 @@ def _place(node: ast.stmt) -> int:
         if node.name == "step":
             return 2
         if any("kernel" in ast.unparse(mark) for mark in node.decorator_list):
-            return 3
+            return _KERNEL
     return -1
 
 

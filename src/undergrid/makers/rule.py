@@ -11,18 +11,21 @@ import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from importlib.machinery import SourceFileLoader
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 
-from undergrid.core.errors import nearest, one_of
+from undergrid.core.errors import in_words, nearest, one_of
 from undergrid.core.inputs import is_there, read_bytes, read_text
 from undergrid.core.limits import RULE_BYTES
 from undergrid.core.tables import Table
 from undergrid.makers.claims import differences
 from undergrid.makers.declared import flaws_of_tables, flaws_of_turns, kinds_and_verbs, model_without_name
-from undergrid.makers.form import Flaw, flaws, flaws_of_params
-from undergrid.schedule import SCHEDULE, Entry, Placed, each, every, extended
+from undergrid.makers.form import Flaw, flaws, flaws_of_one_file, flaws_of_params
+from undergrid.makers.named import LONGEST, wrong_with_file, wrong_with_name
+from undergrid.makers.output import to_stderr
+from undergrid.schedule import SCHEDULE, SHARED, Entry, Placed, each, every, extended
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.orders import Verb
 from undergrid.world.world import TABLES
@@ -110,6 +113,9 @@ class _Loader:
             return [self._wrong(wrong, one_of(known), nearest(beside, known))]
         point: EntryPoint | None = None
         if what.endswith(".py"):
+            wrong, meant = wrong_with_file(what)
+            if wrong:
+                return [self._wrong(wrong, "its way from there, such as rules/rust.py", meant)]
             file: Path | None = self._folder / what
         else:
             points = {point.name: point for point in entry_points(group=GROUP)}
@@ -127,10 +133,12 @@ class _Loader:
         return taken or self._read(name, file, point, parts["side"], beside)
 
     def _taken(self, name: str, known: Iterable[str]) -> list[Fault]:
-        if not name.isidentifier():
-            return [self._wrong(f"{name!r} is no name for a rule", "small letters, digits and _")]
+        if wrong := wrong_with_name(name):
+            return [self._wrong(wrong, f"small letters, digits and _, a letter first, at most {LONGEST}")]
         if name in known:
             return [self._wrong(f"there is a rule {name!r} already", "another name")]
+        if name in SHARED:
+            return [self._wrong(f"rules.{name} has the numbers that several rules share", "another name")]
         return []
 
     def _read(
@@ -138,12 +146,17 @@ class _Loader:
     ) -> MakersRule | list[Fault]:
         """Look at the file, import it, look at what it declares."""
         found = flaws(file)
+        if not found and point is None:
+            found = list(flaws_of_one_file(file, ast.parse(read_text(file, RULE_BYTES))))
         if found:
             return [self._flaw(file, flaw) for flaw in found]
-        digest = blake2b(read_bytes(file, RULE_BYTES), digest_size=16).hexdigest()
+        source = read_bytes(file, RULE_BYTES)
+        digest = blake2b(source, digest_size=16).hexdigest()
         try:
-            module = _import(name, file, digest)
-        except Exception as wrong:  # whatever a maker's file does when it is run
+            module = _import(name, file, source, digest)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as wrong:  # whatever a maker's file does when it is run
             return [self._flaw(file, _raised(file, wrong))]
         tree = ast.parse(read_text(file, RULE_BYTES))
         brought: dict[str, type[Table]] = {name: kind for rule in self._before for name, kind in rule.tables.items()}
@@ -197,18 +210,30 @@ def _file_of(point: EntryPoint) -> Path | None:
     return Path(spec.origin) if spec is not None and spec.origin else None
 
 
-def _import(name: str, file: Path, digest: str) -> ModuleType:
+class _Source(SourceFileLoader):
+    """Runs the bytes that were read, and no compiled file beside them; nor does it leave one there."""
+
+    def __init__(self, fullname: str, path: str, source: bytes) -> None:
+        super().__init__(fullname, path)
+        self._source = source
+
+    def get_code(self, fullname: str) -> CodeType:
+        return self.source_to_code(self._source, self.path)
+
+
+def _import(name: str, file: Path, source: bytes, digest: str) -> ModuleType:
     """Run a rule's file, or take it as it was run before in this process; an edited file is another module."""
     key = f"{_MODULES}{name}_{digest[:_DIGITS]}"
     if key in sys.modules:
         return sys.modules[key]
-    spec = importlib.util.spec_from_file_location(key, file)
+    spec = importlib.util.spec_from_file_location(key, file, loader=_Source(key, str(file), source))
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[key] = module
     try:
-        spec.loader.exec_module(module)
+        with to_stderr():
+            spec.loader.exec_module(module)
     except BaseException:
         del sys.modules[key]
         raise
@@ -220,10 +245,10 @@ def name_of(module: str) -> str:
     return module.removeprefix(_MODULES)[: -_DIGITS - 1] if module.startswith(_MODULES) else ""
 
 
-def _raised(file: Path, wrong: Exception) -> Flaw:
+def _raised(file: Path, wrong: BaseException) -> Flaw:
     """Where in a rule's file something went wrong while it was run."""
     frames = [frame.lineno for frame in traceback.extract_tb(wrong.__traceback__) if frame.filename == str(file)]
-    return Flaw((frames and frames[-1]) or 1, f"this cannot be run: {type(wrong).__name__}: {wrong}")
+    return Flaw((frames and frames[-1]) or 1, f"this cannot be run: {in_words(wrong)}")
 
 
 def _entry(name: str, module: ModuleType) -> Entry:

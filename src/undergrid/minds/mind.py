@@ -33,7 +33,7 @@ from undergrid.world.view.outlook import Outlook
 from undergrid.world.world import World
 
 _FLYING = (WatcherKind.DRONE,)
-_JUST_NOW = 2  # seconds: what was perceived so lately is in sight
+_JUST_NOW = 2  # seconds: what was perceived so lately is in sight [assumed]
 _PLAIN = 20  # cells within which a gate is seen to be open, or a way to be barred [assumed]
 _LEVEL_APART = 30  # cells of walking that a change of level is taken for [assumed]
 

@@ -27,7 +27,7 @@ from undergrid.minds.wants import (
     shelter,
     wait_for_gap,
 )
-from undergrid.world.log.events import KIND_BITS
+from undergrid.world.log.events import KIND_BITS, kind_of
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.orders import Order, Refusal, Verb
 from undergrid.world.tables.people import NEVER, Activity, Pace
@@ -150,14 +150,17 @@ class Minds:
         return Order(world.tick, mind.who, best.verb, best.target, best.amount, int(plans.cause[plan]), outside=False)
 
     def _follow(self, plan: int, mind: Mind, followed: int) -> None:
-        """Log a change of mind, caused by what was perceived last."""
+        """Log a change of mind, caused by what was perceived last, or else by what was done meanwhile."""
         plans = self.world.plans
         if followed == plans.want[plan]:
             return
         plans.want[plan] = followed
         if followed >= 0:
+            cause, done = int(plans.cause[plan]), int(self.world.citizens.cause[mind.who])
+            if kind_of(cause) == Kind.DECIDED and done > cause:
+                cause = done
             plans.cause[plan] = self.world.events.one(
-                Kind.DECIDED, mind.who, where=mind.cell, amount=followed, cause=int(plans.cause[plan])
+                Kind.DECIDED, mind.who, where=mind.cell, amount=followed, cause=cause
             )
 
 

@@ -7,7 +7,7 @@ from undergrid.runs.orders import OrdersError
 from undergrid.runs.reading import Log
 from undergrid.runs.record import KEYFRAME, Recorder, record, resume
 from undergrid.runs.replay import Replayed, fork, replay
-from undergrid.runs.verify import Fault, verify
+from undergrid.runs.verify import Fault, can_be_made_again, verify
 
 __all__ = [
     "KEYFRAME",
@@ -22,6 +22,7 @@ __all__ = [
     "Recorder",
     "Replayed",
     "RunError",
+    "can_be_made_again",
     "diff",
     "fork",
     "record",

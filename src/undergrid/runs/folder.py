@@ -17,22 +17,17 @@ import contextlib
 import errno
 import json
 import os
-import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from undergrid.core.errors import UndergridError
-from undergrid.runs import seals
+from undergrid.runs import remains, seals
 from undergrid.runs.meta import FORMAT, Meta
+from undergrid.runs.remains import FILE, LOCK, SEGMENT, SNAPSHOT
 
-KINDS = ("events", "because", "series")  # of segments
-FILE = "run.json"
-_BEGUN = ".beginning"  # marks a folder that is being made: whatever a run makes in it may be made anew
 _PARQUET = "the Parquet files beside it can be read without it"
-_SEGMENT = re.compile(rf"({'|'.join(KINDS)})-([0-9]{{8}})-([0-9]{{8}})\.parquet")
-_SNAPSHOT = re.compile(r"([0-9]{8})\.npz")
 
 
 class RunError(UndergridError):
@@ -71,12 +66,12 @@ class Folder:
         if not folder.path.is_dir():
             raise RunError(f"{path}: there is no such folder")
         if not file.is_file():
-            if folder._is_stillborn():
+            if remains.is_begun(folder.path) and remains.foreign(folder.path) is None:
                 raise RunError(
                     f"{path}: the run was cut off before it had begun: there is nothing to go on with",
                     hint="give the same command again: it may use this folder",
                 )
-            if any(map(_SEGMENT.fullmatch, os.listdir(folder.path))):
+            if any(map(SEGMENT.fullmatch, os.listdir(folder.path))):
                 raise RunError(
                     f"{path}: damaged: its {FILE} is gone",
                     hint="its Parquet files can be read without; to go on, run the scenario into another folder",
@@ -101,7 +96,7 @@ class Folder:
             raise RunError(f"{file}: damaged, not as it was written: {wrong}", hint=_PARQUET) from None
         folder.files = meta.files
         if alone:
-            folder.check_alone(meta.tick)
+            folder.check_alone(meta)
         return folder, meta
 
     # -- what belongs to the run
@@ -143,23 +138,30 @@ class Folder:
             except OSError:
                 continue  # gone, or something else in its place: `wrong_with` says so
 
-    def strangers(self, tick: int) -> list[Path]:
-        """Segments and snapshots of ticks up to `tick` that lie in the folder and do not belong to the run.
+    def strangers(self, meta: Meta) -> list[Path]:
+        """Segments and snapshots that lie in the folder and do not belong to the run.
 
-        Those of later ticks are what a process left that was killed before it could say so in `run.json`.
+        While it goes on, those of ticks to come, up to its end, are what a process left that was killed before it could
+        say so in `run.json`.
         """
+        to_come = range(meta.tick + 1, meta.until + 1) if meta.status == "running" else range(0)
         inside = self.snapshots.iterdir() if self.snapshots.is_dir() else ()
-        return [path for path in sorted([*self.path.iterdir(), *inside]) if self._is_strange(path, tick)]
+        return [path for path in sorted([*self.path.iterdir(), *inside]) if self._is_strange(path, to_come)]
 
-    def _is_strange(self, path: Path, tick: int) -> bool:
-        named = _SEGMENT.fullmatch(path.name) or _SNAPSHOT.fullmatch(path.name)
+    def _is_strange(self, path: Path, to_come: range) -> bool:
+        named = SEGMENT.fullmatch(path.name) or SNAPSHOT.fullmatch(path.name)
         if named is None:
             return path.suffix in (".parquet", ".npz") and path != self.names and not path.name.startswith(".")
-        return self.name(path) not in self.files and int(named[named.lastindex or 0]) <= tick
+        return self.name(path) not in self.files and int(named[named.lastindex or 0]) not in to_come
 
-    def check_alone(self, tick: int) -> None:
+    def check_alone(self, meta: Meta) -> None:
         """Raise RunError where files lie in the folder that look like its own and are not."""
-        if strangers := self.strangers(tick):
+        for folder in (self.snapshots, self.scenario):
+            if folder.exists() and not folder.is_dir():
+                raise RunError(
+                    f"{folder}: is no folder, and a run has one of that name", hint="move it out of the folder"
+                )
+        if strangers := self.strangers(meta):
             raise RunError(
                 f"{', '.join(map(str, strangers))}: no file of this run",
                 hint="another run's file, or a copy: move it out of the folder",
@@ -167,35 +169,30 @@ class Folder:
 
     def check_free(self) -> None:
         """Raise RunError where something is there already that is not the remains of a run that never began."""
-        if self.path.exists() and not (self.path.is_dir() and (self._is_empty() or self._is_stillborn())):
-            go_on = (self.path / FILE).is_file()
-            raise FolderTakenError(
-                f"{self.path}: is there already" + (" and not empty" if self.path.is_dir() else " and no folder"),
-                hint="give another --out" + (f", or go on with it: undergrid resume {self.path}" if go_on else ""),
-            )
+        if not self.path.exists() or (self.path.is_dir() and self._is_empty()):
+            return
+        begun = remains.is_begun(self.path)
+        with telling_plainly(self.path):
+            other = remains.foreign(self.path) if begun else None
+        if begun and other is None:
+            return
+        go_on = (self.path / FILE).is_file()
+        raise FolderTakenError(
+            f"{self.path}: is there already"
+            + (" and not empty" if self.path.is_dir() else " and no folder")
+            + (f": {other} is no file of a run that was beginning there" if other else ""),
+            hint="give another --out" + (f", or go on with it: undergrid resume {self.path}" if go_on else ""),
+        )
 
     def _is_empty(self) -> bool:
-        return all(entry.name == ".lock" for entry in self.path.iterdir())
-
-    def _is_stillborn(self) -> bool:
-        """Whether all that is here is what a run leaves that was killed while its folder was being made."""
-        if not (self.path / _BEGUN).is_file() or (self.path / FILE).exists():
-            return False
-        return all(map(self._is_ours, self.path.iterdir()))
-
-    def _is_ours(self, entry: Path) -> bool:
-        """Whether a run makes files of such a name while it begins."""
-        if entry == self.snapshots:
-            return all(_SNAPSHOT.fullmatch(_whole(inside)) for inside in entry.iterdir())
-        whole = _whole(entry)
-        ours = {self.scenario.name, self.names.name, self.orders.name, FILE, _BEGUN, ".lock"}
-        return entry.name in ours or whole in ours or _SEGMENT.fullmatch(whole) is not None
+        return all(entry.name == LOCK for entry in self.path.iterdir())
 
     @contextlib.contextmanager
-    def beginning(self, kept: Callable[[], bool]) -> Iterator[None]:
+    def beginning(self, scenario: Sequence[str], kept: Callable[[], bool]) -> Iterator[None]:
         """Make the folder and lock it for this process. Raises RunError where it is not free or cannot be made.
 
-        Where the run fails while `kept` says no, it leaves nothing behind.
+        scenario: the files of the scenario that will be copied into it. Where the run fails while `kept` says no, it
+        leaves nothing behind.
         """
         self.check_free()
         absent = [folder for folder in (self.path, *self.path.parents) if not folder.exists()]
@@ -207,8 +204,8 @@ class Folder:
                 self.check_free()
                 ours = True
                 with telling_plainly(self.path):
-                    self._clear()
-                    (self.path / _BEGUN).touch()
+                    remains.clear(self.path)
+                    remains.mark(self.path, scenario)
                     self.snapshots.mkdir()
                     self.scenario.mkdir()
                 try:
@@ -219,19 +216,9 @@ class Folder:
         finally:
             if ours and failed:
                 with contextlib.suppress(OSError):  # what failed is what has to be told
-                    self._clear()
-                    for left in (self.path / _BEGUN, self.path / ".lock"):
-                        left.unlink(missing_ok=True)
+                    remains.clear(self.path, scenario)
                     for folder in absent:
                         folder.rmdir()
-
-    def _clear(self) -> None:
-        """Take away what a run has made, but for its lock and the mark of its beginning."""
-        for entry in self.path.iterdir():
-            if entry.is_dir():
-                shutil.rmtree(entry)
-            elif entry.name not in (".lock", _BEGUN):
-                entry.unlink()
 
     def save(self, meta: Meta) -> None:
         """Write run.json anew, with the digests of all files that are closed."""
@@ -239,7 +226,7 @@ class Folder:
         with replacing(self.path / FILE) as temporary:
             temporary.write_text(meta.text(), "utf-8")
         with telling_plainly(self.path):
-            (self.path / _BEGUN).unlink(missing_ok=True)
+            remains.unmark(self.path)
             _sync_folders(self.path, self.snapshots)
 
     def segment(self, kind: str, first: int, last: int) -> Path:
@@ -247,12 +234,12 @@ class Folder:
 
     def segments(self, kind: str) -> list[tuple[int, int, Path]]:
         """The closed segments of a kind, by their ticks."""
-        named = [(name, _SEGMENT.fullmatch(name)) for name in self.files]
+        named = [(name, SEGMENT.fullmatch(name)) for name in self.files]
         return sorted((int(n[2]), int(n[3]), self.path / name) for name, n in named if n and n[1] == kind)
 
     def saved(self) -> list[int]:
         """The ticks of the snapshots, ascending."""
-        named = [_SNAPSHOT.fullmatch(name.removeprefix("snapshots/")) for name in self.files]
+        named = [SNAPSHOT.fullmatch(name.removeprefix("snapshots/")) for name in self.files]
         return sorted(int(n[1]) for n in named if n)
 
     def drop_after(self, tick: int) -> None:
@@ -264,7 +251,7 @@ class Folder:
 
     def names_after(self, tick: int) -> list[str]:
         """The segments that end after `tick`, and the snapshots of later ticks."""
-        named = {name: _SEGMENT.fullmatch(name) or _SNAPSHOT.fullmatch(Path(name).name) for name in self.files}
+        named = {name: SEGMENT.fullmatch(name) or SNAPSHOT.fullmatch(Path(name).name) for name in self.files}
         return [name for name, found in named.items() if found and int(found[found.lastindex or 0]) > tick]
 
     def snapshot(self, tick: int) -> Path:
@@ -273,19 +260,21 @@ class Folder:
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
         """Lock the run for this process. Raises RunError while another process holds it; a killed process lets go."""
+        path = self.path / LOCK
+        if path.is_symlink():
+            raise RunError(
+                f"{path}: is a link, which is not followed", hint="take it away: a run makes a lock of its own"
+            )
         with telling_plainly(self.path):
-            lock = (self.path / ".lock").open("a+")
-        with lock:
+            lock = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
+        try:
             try:
-                _lock(lock.fileno())
+                _lock(lock)
             except OSError:
                 raise RunError(f"{self.path}: another process is writing this run") from None
             yield
-
-
-def _whole(path: Path) -> str:
-    """What a file is called once it is whole (`replacing`)."""
-    return path.name.removeprefix(".").removesuffix(".part") if path.name.endswith(".part") else path.name
+        finally:
+            os.close(lock)
 
 
 def _lock(descriptor: int) -> None:

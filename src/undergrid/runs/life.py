@@ -16,6 +16,7 @@ from undergrid.world.world import State
 
 Progress = Callable[[int, int], None]  # (ticks lived through, ticks in all)
 
+_OTHERWISE = "to run with other rules, fork: undergrid fork DIR --at T --set rules.system.param=value"
 _FORGET = 600  # ticks after which the log of a life that is not recorded is dropped
 
 
@@ -37,14 +38,27 @@ class Life:
         self._take_rules()
 
     def _scenario(self) -> Scenario:
+        self._check_copy()  # before anything of it is read, or run
         scenario = load(self.folder.scenario / self.meta.file, self.meta.people)
         rules.check_same(self.folder.path, self.meta.systems, scenario.makers)
         if scenario.digest != self.meta.scenario_digest:
             raise RunError(
                 f"{self.folder.scenario}: the run's copy of its scenario has been changed",
-                hint="to run with other rules, fork: undergrid fork DIR --at T --set rules.system.param=value",
+                hint=_OTHERWISE,
             )
         return scenario
+
+    def _check_copy(self) -> None:
+        """Raise RunError where a file of the run's copy of its scenario is not as it was written."""
+        folder = self.folder
+        names = [name for name in folder.files if name.startswith("scenario/")]
+        rules = [f"scenario/{rule['as'].split()[0]}" for rule in self.meta.systems if not rule["package"]]
+        for name in dict.fromkeys([f"scenario/{self.meta.file}", *names, *rules]):
+            if wrong := folder.wrong_with(folder.path / name):
+                raise RunError(
+                    f"{folder.path / name}: {wrong}",
+                    hint=f"put it back as it was: a run goes on with nothing else; {_OTHERWISE}",
+                )
 
     def is_turn(self, tick: int) -> bool:
         """Whether other rules hold from a tick on than before."""

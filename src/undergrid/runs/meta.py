@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import PurePath
@@ -12,9 +13,14 @@ from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationE
 from typing_extensions import TypedDict
 
 from undergrid.core import plain
+from undergrid.core.errors import UsageError
+from undergrid.makers.declared import as_kind, as_verb
 from undergrid.runs import seals
 from undergrid.setup.file.model import LONGEST
+from undergrid.setup.file.persons import MOST_PEOPLE
 from undergrid.setup.file.quantities import Name
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.orders import Verb
 
 FORMAT = 2  # of the folder: names of columns, kinds of events, tables of snapshots, digests
 
@@ -55,6 +61,19 @@ class VerbEntry(TypedDict):
     says: str
 
 
+def _declarable(declare: Callable[..., Kind | Verb]) -> AfterValidator:
+    """That a rule could declare a kind or a verb so. Raises ValueError, which says what is wrong, where none could."""
+
+    def check(entry: Any) -> Any:
+        try:
+            declare(**entry)
+        except ValueError as wrong:
+            raise ValueError(plain.line(wrong)) from None
+        return entry
+
+    return AfterValidator(check)
+
+
 RuleEntry = TypedDict(
     "RuleEntry",
     {
@@ -63,8 +82,8 @@ RuleEntry = TypedDict(
         "version": str,
         "package": str,
         "digest": str,
-        "kinds": list[KindEntry],
-        "verbs": list[VerbEntry],
+        "kinds": list[Annotated[KindEntry, _declarable(as_kind)]],
+        "verbs": list[Annotated[VerbEntry, _declarable(as_verb)]],
     },
 )
 """A rule of a maker. "as": how the scenario names it; "package": the plug-in that it comes from, if any."""
@@ -87,9 +106,9 @@ class Meta:
     scenario: Name
     file: FileName  # the scenario's main file, in `scenario/`
     scenario_digest: str
-    seed: int
+    seed: Annotated[int, Field(ge=0, lt=1 << 64)]
     people: Count | None  # as asked for; None: as many as the scenario says
-    citizens: Count
+    citizens: Annotated[int, Field(ge=1, le=MOST_PEOPLE)]
     until: Tick
     keyframe: Annotated[int, Field(ge=1, le=1 << 62)]  # ticks between keyframes
     eras: list[Era]
@@ -124,6 +143,16 @@ class Meta:
         values = json.loads(json.dumps(asdict(self)))  # as it is read again: the keys of a dict are text
         return json.dumps(values | {"seal": seals.seal(values)}, indent=1, ensure_ascii=False) + "\n"
 
+    def checked(self) -> Meta:
+        """Itself, once it has been made sure that it reads back as it is. Raises UsageError where it does not."""
+        try:
+            read = Meta.of(json.loads(self.text()))
+        except (ValueError, TypeError, RecursionError, OverflowError) as wrong:
+            raise UsageError(f"a run of this kind could not be read back: {wrong}") from None
+        if read != self:
+            raise UsageError("a run of this kind would read back as another")
+        return self
+
     @classmethod
     def of(cls, found: dict[str, Any]) -> Meta:
         """A Meta from parsed JSON. Raises ValueError, which says what is wrong, where it is not as it was written."""
@@ -134,7 +163,9 @@ class Meta:
             meta = _adapter().validate_json(json.dumps(values))
         except ValidationError as wrong:
             first = wrong.errors()[0]
-            raise ValueError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+            raise ValueError(
+                f"{'.'.join(map(str, first['loc']))}: {first['msg'].removeprefix('Value error, ')}"
+            ) from None
         if not meta.eras or meta.eras[0]["from"] != 0:
             raise ValueError("eras: the first does not begin at tick 0")
         if meta.until < meta.tick:

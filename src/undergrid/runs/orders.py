@@ -29,6 +29,7 @@ from undergrid.runs.meta import Meta
 from undergrid.setup.check.targets import amount_of, person_of, target_of, verb_of
 from undergrid.sim import Sim
 from undergrid.world.log.events import TICK_SHIFT
+from undergrid.world.orders.given import order as given_order
 from undergrid.world.tables.orders import Order, Verb
 
 _KEYS = ("tick", "at", "who", "verb", "target", "amount")
@@ -51,11 +52,22 @@ class OrdersError(UsageError):
 def given(orders: str | Path | Iterable[Order], sim: Sim, since: int = 0) -> list[Order]:
     """Orders by tick: those of a file, or a list of them. None may be for a tick before `since`.
 
-    Raises OrdersError that lists every mistake of a file as `file:line: what is wrong`.
+    Raises OrdersError that lists every mistake, those of a file as `file:line: what is wrong`.
     """
     if isinstance(orders, str | Path):
         return read(orders, sim, since)
-    listed = sorted(orders, key=lambda order: order.tick)
+    listed = []
+    problems: list[str] = []
+    for number, one in enumerate(orders):
+        try:
+            listed.append(given_order(one, sim.world.verbs))
+        except UsageError as wrong:
+            problems.append(f"order {number}: {wrong}")
+            if len(problems) >= NOTICED:
+                break
+    if problems:
+        raise OrdersError(problems)
+    listed.sort(key=lambda order: order.tick)
     if listed and not since <= listed[0].tick <= listed[-1].tick <= _LAST_TICK:
         raise OrdersError([f"orders are for ticks {listed[0].tick:,} to {listed[-1].tick:,}, expected {_range(since)}"])
     return listed

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from undergrid.core import plain, units
+from undergrid.core import numbers, plain
 from undergrid.core.errors import UsageError, did_you_mean
 from undergrid.runs import rules, segments, snapshots
+from undergrid.runs.contents import Columns, Mask, Sizes
 from undergrid.runs.folder import Folder, RunError
+from undergrid.runs.segments import Segments
 from undergrid.runs.snapshots import UNREADABLE
 from undergrid.world.log.events import COLUMNS, Event, split_id
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.log.kinds.kind import Party
 from undergrid.world.tables.orders import Verb
-from undergrid.world.tables.people import Activity
+from undergrid.world.tables.people import Activity, Citizens
 from undergrid.world.view.names import Names, words
 
 
@@ -60,75 +62,60 @@ class Log:
                 f"{self.folder.path}: the events from tick {gap:,} on are missing",
                 hint=f"DuckDB can read the other segments; the missing one is made again by: undergrid resume {path}",
             )
-        self._segments: dict[Path, segments.Columns] = {}
+        self._sizes = Sizes.of(self.names, self.meta.citizens)
+        self._segments = Segments(self.folder, self._sizes)
 
     def get(self, event: int) -> Event | None:
         """The event with an id, or None where the log has none."""
-        for columns in self._at(event, "events"):
-            for row in np.flatnonzero(columns["id"] == event).tolist():
-                i, t, k, *rest = (int(columns[name][row]) for name in COLUMNS)
-                return Event(i, t, Kind(k), *rest)
+        tick = split_id(event)[0]
+        columns = self._segments.at("events", tick)
+        if columns is None:
+            return None
+        first, last = np.searchsorted(columns["tick"], (tick, tick + 1)).tolist()
+        for row in np.flatnonzero(columns["id"][first:last] == event).tolist():
+            i, t, k, *rest = (int(columns[name][first + row]) for name in COLUMNS)
+            return Event(i, t, Kind(k), *rest)
         return None
 
     def because(self, event: int) -> list[tuple[int, Role]]:
         """The further causes of an event, each with the role it played."""
-        return [
-            (int(columns["cause"][row]), Role(int(columns["role"][row])))
-            for columns in self._at(event, "because")
-            for row in np.flatnonzero(columns["event"] == event).tolist()
-        ]
-
-    def _at(self, event: int, kind: str) -> Iterator[segments.Columns]:
-        """The segment in which an event stands, kept in memory: asking why reads the same ones again."""
-        tick = split_id(event)[0]
-        for first, last, path in self.folder.segments(kind):
-            if first <= tick < last:
-                if path not in self._segments:
-                    self._segments[path] = self._read(path)
-                yield self._segments[path]
-
-    def _read(self, path: Path, where: str = "true", values: Sequence[int] = ()) -> segments.Columns:
-        """Rows of a segment. Raises RunError where they are no events of this city."""
-        columns = segments.read_file(self.folder, path, where, values)
-        if "where" in columns:
-            kinds, cells = np.array([int(kind) for kind in Kind]), len(self.names.district_of)
-            odd = ~np.isin(columns["kind"], kinds) | (columns["where"] < -1) | (columns["where"] >= cells)
-        else:
-            odd = ~np.isin(columns["role"], np.array([int(role) for role in Role]))
-        if odd.any():
-            row = {name: int(values[odd][0]) for name, values in columns.items()}
-            raise RunError(f"{path}: no events of this city: {row}")
-        return columns
+        columns = self._segments.at("because", split_id(event)[0])
+        if columns is None:
+            return []
+        rows = np.flatnonzero(columns["event"] == event).tolist()
+        return [(int(columns["cause"][row]), Role(int(columns["role"][row]))) for row in rows]
 
     def events(self, about: str | int | None = None, kind: str | None = None, since: int | str = 0) -> Iterator[Event]:
         """The events about somebody (as `who` or `whom`), of a kind, since a tick or a time since the beginning.
 
         They come in the order in which they happened. Raises UsageError where no person or kind has that name.
         """
-        first = since if isinstance(since, int) else units.seconds(since)
-        conditions, values = ["tick >= $v0"], [first]
-        if kind is not None:
-            conditions.append(f"kind = $v{len(values)}")
-            values.append(int(kind_of(kind)))
-        if about is not None:
-            conditions.append(_concerns(f"$v{len(values)}"))
-            values.append(self.citizen(about))
-        return self._matching(first, " and ".join(conditions), values)
+        first = numbers.ticks(since, "since")
+        asked = None if kind is None else kind_of(kind)
+        row = None if about is None else self.citizen(about)
+        return self._matching(first, asked, row)
 
-    def _matching(self, first: int, where: str, values: list[int]) -> Iterator[Event]:
-        for _, last, path in self.folder.segments("events"):
-            if last > first:
-                columns = self._read(path, where, values)
-                lists = [columns[name].tolist() for name in COLUMNS]
-                for i, t, k, *rest in zip(*lists, strict=True):
-                    yield Event(i, t, Kind(k), *rest)
+    def _matching(self, first: int, kind: Kind | None, row: int | None) -> Iterator[Event]:
+        for columns in self._segments.read("events", first):
+            wanted = columns["tick"] >= first
+            if kind is not None:
+                wanted &= columns["kind"] == int(kind)
+            if row is not None:
+                wanted &= _concern(columns, row)
+            lists = [columns[name][wanted].tolist() for name in COLUMNS]
+            for i, t, k, *rest in zip(*lists, strict=True):
+                yield Event(i, t, Kind(k), *rest)
 
     def citizen(self, who: str | int) -> int:
         """The row of a citizen by name or number (`rex`, `Rex`, `17`, `citizen 17`).
 
         Raises UsageError where there is none.
         """
-        number = plain.cut(who) if isinstance(who, int) else who.lower().removeprefix("citizen ")
+        number = (
+            plain.cut(numbers.whole(who, "--about"))
+            if not isinstance(who, str)
+            else who.lower().removeprefix("citizen ")
+        )
         if number.removeprefix("-").isdecimal() and number.isascii():
             row = plain.whole(number)
             if row is not None and row < self.meta.citizens:
@@ -144,11 +131,10 @@ class Log:
 
     def standing(self, row: int) -> Standing:
         """How a citizen is at the end of what is on disk. Raises RunError where the last snapshot is damaged."""
-        wanted = [f"citizens.{name}" for name in ("alive", "doing", "cell", "wanted")]
-        alive, doing, cell, is_wanted = (
-            int(column[row]) for column in snapshots.columns(self.folder, self.meta.tick, wanted)
-        )
-        return Standing(bool(alive), Activity(doing), self.names.area(cell), bool(is_wanted))
+        names = ("alive", "doing", "cell", "wanted")
+        found = snapshots.columns(self.folder, self.meta, Citizens, names, self.meta.citizens, self._sizes)
+        alive, doing, cell, wanted = (int(column[row]) for column in found)
+        return Standing(bool(alive), Activity(doing), self.names.area(cell), bool(wanted))
 
     def told(self, event: Event) -> Told:
         """An event with names, place, time and amount spelled out."""
@@ -179,15 +165,16 @@ def kind_of(name: str) -> Kind:
     raise UsageError(f"no kind of event is called {name!r}", hint=did_you_mean(wanted, known))
 
 
-def _concerns(row: str) -> str:
-    """The condition that an event is about the citizen in the parameter `row`."""
+def _concern(columns: Columns, row: int) -> Mask:
+    """Which events are about a citizen."""
+    kinds = columns["kind"]
 
-    def kinds(party: Party) -> str:
-        return f"({', '.join(str(kind) for kind in Kind if getattr(kind, party) == 'citizen')})"
+    def as_party(party: Party) -> Mask:
+        people = [int(kind) for kind in Kind if getattr(kind, party) == "citizen"]
+        return (columns[party] == row) & np.isin(kinds, people)
 
-    as_who, as_whom = f"who = {row} and kind in {kinds('who')}", f"whom = {row} and kind in {kinds('whom')}"
-    aimed_at = f"whom = {row} and kind = {int(Kind.ORDERED)} and amount in ({int(Verb.TELL)}, {int(Verb.INFORM)})"
-    return f"(({as_who}) or ({as_whom}) or ({aimed_at}))"
+    asked = (columns["whom"] == row) & (kinds == int(Kind.ORDERED))
+    return as_party("who") | as_party("whom") | asked & np.isin(columns["amount"], (Verb.TELL, Verb.INFORM))
 
 
 def names_of(folder: Folder) -> Names:

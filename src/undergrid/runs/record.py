@@ -11,14 +11,17 @@ from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
 
-from undergrid.core import units
+from undergrid.core import numbers, units
 from undergrid.core.errors import UsageError
+from undergrid.core.numbers import MOST_SEED
 from undergrid.runs import orders as order_files
 from undergrid.runs import rules, segments, snapshots
+from undergrid.runs.contents import Sizes
 from undergrid.runs.folder import Folder, RunError, copy, replacing
 from undergrid.runs.life import Life, Progress
 from undergrid.runs.meta import Meta
 from undergrid.runs.reading import names_of
+from undergrid.runs.segments import Segments
 from undergrid.setup import build, load
 from undergrid.setup.file.model import LONGEST
 from undergrid.sim import Sim
@@ -38,6 +41,7 @@ class Recorder:
         self.first = life.sim.tick  # of the open segment
         self.recording = 0.0  # seconds spent on anything but simulating
         self.repaired: list[str] = []  # what was found damaged and is being made again
+        self.passed_over: list[str] = []  # snapshots of the run it was forked from, found damaged
 
     @property
     def sim(self) -> Sim:
@@ -135,11 +139,14 @@ def record(
     """
     folder = Folder(Path(out))
     folder.check_free()
+    seed, canon = numbers.whole(seed, "--seed", 0, MOST_SEED), numbers.flag(canon, "--canon")
+    people = None if people is None else numbers.whole(people, "--people")
+    keyframe = numbers.whole(keyframe, "keyframe", 1, LONGEST)
     found = load(scenario, people)
     sim = Sim(build(found, seed, people), canon=canon)
     end = ticks_of(sim.lasts if until is None else until, "--until")
-    if end < 1 or keyframe < 1:
-        raise UsageError("a run takes at least one second: so does --until, and the time between keyframes")
+    if end < 1:
+        raise UsageError("a run takes at least one second: so does --until")
     outside = order_files.given(orders, sim)
     meta = Meta(
         scenario=found.name,
@@ -155,8 +162,8 @@ def record(
         systems=[rules.entry(rule) for rule in found.makers],
         order=[entry.name for entry in found.schedule],
         version=version("undergrid"),
-    )
-    with folder.beginning(lambda: sim.tick > 0):
+    ).checked()
+    with folder.beginning(list(found.files), lambda: sim.tick > 0):
         for name, file in found.files.items():
             (folder.scenario / name).parent.mkdir(parents=True, exist_ok=True)
             copy(file, folder.scenario / name)
@@ -172,10 +179,7 @@ def record(
 
 def ticks_of(time: int | str, option: str) -> int:
     """A tick, or a duration since the beginning in ticks. Raises UsageError, naming the option, for anything else."""
-    try:
-        found = units.seconds(time)
-    except ValueError as wrong:
-        raise UsageError(f"{option}: {wrong}") from None
+    found = numbers.ticks(time, option)
     if found > LONGEST:
         raise UsageError(
             f"{option}: {found:,} s is more than a run can last: at most {LONGEST:,} s ({LONGEST // units.DAY} d)"
@@ -194,7 +198,8 @@ def resume(path: str | Path, progress: Progress | None = None) -> Recorder:
         folder, meta = Folder.open(path)  # anew: whoever held it until now may have gone on with it
         folder.check_readable()
         life = Life(folder, meta)
-        whole, damaged = segments.whole_until(folder)
+        sizes = Sizes.of(life.sim.names(), meta.citizens)
+        whole, damaged = segments.whole_until(Segments(folder, sizes, kept=0))
         torn, broken = _torn_snapshots(life)
         damaged += life.load_latest(min(whole, meta.tick, torn)) + broken
         try:

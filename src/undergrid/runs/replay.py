@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from undergrid.core.errors import UsageError
 from undergrid.runs import orders as order_files
 from undergrid.runs import segments
-from undergrid.runs.folder import FILE, Folder, RunError, copy, share
+from undergrid.runs.folder import Folder, RunError, copy, share
 from undergrid.runs.life import Life, Progress
 from undergrid.runs.meta import Era, Meta
 from undergrid.runs.record import Recorder, ticks_of
+from undergrid.runs.remains import FILE
 from undergrid.world.tables.orders import Order
 
 
@@ -73,26 +76,30 @@ def fork(
         raise UsageError(f"--at: tick {tick:,} is not in the run, of which {meta.tick:,} ticks are on disk")
     if end <= tick:
         raise UsageError(f"--until: tick {end:,} does not come after the fork at {tick:,}")
+    changed = {name.removeprefix("rules."): _plain(value) for name, value in (set or {}).items()}
     branch = replace(
         meta,
-        eras=_eras(meta, tick, {name.removeprefix("rules."): value for name, value in (set or {}).items()}),
+        eras=_eras(meta, tick, changed),
         until=end,
         forked={"from": str(source.path.resolve()), "at": tick},
         seconds=0.0,
         files={},
         orders=0,
         link="",
-    )
+        status="running",
+        tick=0,
+    ).checked()
     stem = Life(source, meta)
     for era in branch.eras:
         stem.sim.built.scenario.with_rules(era["set"])  # before anything is written: raises UsageError
     outside = order_files.given(orders, stem.sim, since=tick)
-    stem.load_latest(tick)
+    damaged = stem.load_latest(tick)
     first = stem.sim.tick
     shared = [name for name in source.files if name not in source.names_after(first)]
     for name in shared:
         source.check(source.path / name)
-    with folder.beginning((folder.path / FILE).is_file):
+    copied = [name.removeprefix("scenario/") for name in shared if name.startswith("scenario/")]
+    with folder.beginning(copied, (folder.path / FILE).is_file):
         for name in shared:
             (folder.path / name).parent.mkdir(parents=True, exist_ok=True)
             pass_on = copy if name.startswith("scenario/") else share
@@ -103,9 +110,15 @@ def fork(
         branch.keyframes = {t: digest for t, digest in meta.keyframes.items() if t <= first}
         branch.events = segments.count(folder, "events")
         recorder = Recorder(Life(folder, branch, stem.sim))
+        recorder.passed_over = damaged
         recorder.settle(stem.sim.digest())
         recorder.run(progress)
     return recorder
+
+
+def _plain(value: Any) -> Any:
+    """A value for a knob as JSON knows it: a number of NumPy is a number."""
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def _eras(meta: Meta, tick: int, changed: dict[str, Any]) -> list[Era]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from undergrid.makers import MakersRule
 from undergrid.runs.folder import RunError
@@ -44,20 +45,17 @@ def check_same(path: Path, recorded: Iterable[RuleEntry], loaded: Sequence[Maker
 
 
 def declare(recorded: Iterable[RuleEntry]) -> None:
-    """Take in the kinds of events and the verbs of a run's rules, so that its log can be told without them."""
+    """Take in the kinds of events and the verbs of a run's rules, so that its log can be told without them.
+
+    They are such as rules can declare: `run.json` is not read otherwise.
+    """
     for was in recorded:
-        for kept in was["kinds"]:
-            made = kind(
-                kept["number"],
-                who=kept["who"],
-                whom=kept["whom"],
-                amount=kept["amount"],
-                subject=kept["subject"],
-                says=kept["says"],
-            )
-            name_kinds({kept["name"]: made})
-        for one in was["verbs"]:
-            name_verbs({one["name"]: verb(one["number"], target=one["target"], says=one["says"])})
+        name_kinds({kept["name"]: kind(**_words(kept)) for kept in was["kinds"]})
+        name_verbs({kept["name"]: verb(**_words(kept)) for kept in was["verbs"]})
+
+
+def _words(kept: KindEntry | VerbEntry) -> dict[str, Any]:
+    return {field: value for field, value in kept.items() if field != "name"}
 
 
 def _kind(one: Kind) -> KindEntry:

@@ -1,4 +1,7 @@
-"""Closed Parquet segments: events, their further causes, a series of counts. Each can be read while the run goes on."""
+"""Closed Parquet segments: events, their further causes, a series of counts. Each can be read while the run goes on.
+
+Whoever reads them does so through `Segments`, which looks through each one as it is first read (`contents.py`).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import functools
 import importlib
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,20 +18,15 @@ import numpy as np
 import numpy.typing as npt
 
 from undergrid.core.jit import kernel
-from undergrid.runs.folder import KINDS, DiskFullError, Folder, RunError, is_about_full_disk, replacing
+from undergrid.runs import contents
+from undergrid.runs.contents import SERIES, TYPES, Columns, Sizes
+from undergrid.runs.folder import DiskFullError, Folder, RunError, is_about_full_disk, replacing
 from undergrid.runs.meta import FORMAT
-from undergrid.world.log.events import BECAUSE, COLUMNS
+from undergrid.runs.remains import KINDS
 from undergrid.world.tables.people import Activity
 from undergrid.world.world import World
 
-SERIES = (
-    "tick", "alive", "outdoors", "plugged", "working", "walking", "hiding", "held", "wanted", "untagged", "refused",
-    "obedience", "productivity", "strength", "rain", "light",
-)  # fmt: skip
-
-_NAMES: dict[str, tuple[str, ...]] = {"events": COLUMNS, "because": BECAUSE, "series": SERIES}
-
-Columns = dict[str, npt.NDArray[Any]]
+_KEPT = 1_000_000  # rows that are kept in memory once they have been read
 
 
 class Series:
@@ -113,33 +111,76 @@ def write(folder: Folder, kind: str, first: int, last: int, columns: Columns) ->
     folder.close(path)
 
 
-def read(folder: Folder, kind: str, where: str = "true", values: Sequence[Any] = ()) -> Iterator[Columns]:
-    """The rows for which the SQL condition `where` holds, in their order, segment by segment.
+class Segments:
+    """The closed segments of a run. Each is looked through when it is first read: no reader goes around that.
 
-    `where` names its `values` as $v0, $v1 and so on. Raises RunError that names the segment where one is damaged.
+    The first `kept` rows stay in memory: who asks why, or after several people, reads the same ones again.
     """
-    for _, _, path in folder.segments(kind):
-        yield read_file(folder, path, where, values)
+
+    def __init__(self, folder: Folder, sizes: Sizes, kept: int = _KEPT) -> None:
+        self.folder, self.sizes = folder, sizes
+        self._room, self._kept = kept, dict[Path, Columns]()
+        self._whole: set[Path] = set()  # those that have been looked through
+
+    def read(self, kind: str, since: int = 0) -> Iterator[Columns]:
+        """The rows of all segments of a kind that hold ticks from `since` on, segment by segment.
+
+        Raises RunError that names the segment where one is damaged, or holds what no run of this city writes.
+        """
+        for first, last, path in self.folder.segments(kind):
+            if last > since:
+                yield self._columns(path, first, last)
+
+    def at(self, kind: str, tick: int) -> Columns | None:
+        """The rows of the segment in which a tick lies; None where there is none. Raises RunError as `read` does."""
+        for first, last, path in self.folder.segments(kind):
+            if first <= tick < last:
+                return self._columns(path, first, last)
+        return None
+
+    def wrong_with(self, path: Path, first: int, last: int) -> str:
+        """What is wrong with a segment or with its rows; "" for nothing."""
+        if wrong := self.folder.wrong_with(path):
+            return wrong
+        try:
+            self._columns(path, first, last)
+        except RunError as odd:
+            return str(odd).removeprefix(f"{path}: ")
+        return ""
+
+    def _columns(self, path: Path, first: int, last: int) -> Columns:
+        if path in self._kept:
+            return self._kept[path]
+        _check(self.folder, path)
+        kind = path.name.partition("-")[0]
+        try:
+            columns = contents.typed(kind, _found(path, kind))
+        except ValueError as wrong:
+            raise RunError(f"{path}: not a segment of {kind}: {wrong}") from None
+        if path not in self._whole:
+            if odd := contents.wrong(kind, columns, first, last, self.sizes):
+                raise RunError(f"{path}: {odd}")
+            self._whole.add(path)
+        n = len(next(iter(columns.values())))
+        if n <= self._room:
+            self._room -= n
+            self._kept[path] = columns
+        return columns
 
 
-def read_file(folder: Folder, path: Path, where: str = "true", values: Sequence[Any] = ()) -> Columns:
-    """The rows of one segment for which `where` holds. Raises RunError where it is not as it was written."""
-    _check(folder, path)
+def _found(path: Path, kind: str) -> dict[str, Any]:
+    """The columns of a file as they stand in it. Raises ValueError where it is none of ours."""
     duckdb = _duckdb()
-    names = _NAMES[path.name.partition("-")[0]]
-    columns = ", ".join(f'"{name}"::bigint as "{name}"' for name in names)
-    query = f"select {columns} from read_parquet($file, file_row_number = true, hive_partitioning = false)"
+    names = ", ".join(f'"{name}"' for name in TYPES[kind])
+    query = f"select {names} from read_parquet($file, file_row_number = true, hive_partitioning = false)"
     with _cursor() as database, _reachable(path) as reached:
         try:
-            found = database.execute(
-                f"{query} where {where} order by file_row_number",
-                {"file": _as_pattern(reached)} | {f"v{n}": value for n, value in enumerate(values)},
+            found: dict[str, Any] = database.execute(
+                f"{query} order by file_row_number", {"file": _as_pattern(reached)}
             ).fetchnumpy()
         except duckdb.Error as wrong:
-            raise RunError(
-                f"{path}: not a segment of {path.name.partition('-')[0]}: {str(wrong).splitlines()[0]}"
-            ) from None
-    return {name: np.asarray(found[name]) for name in names}
+            raise ValueError(str(wrong).splitlines()[0]) from None
+    return found
 
 
 @contextlib.contextmanager
@@ -187,16 +228,16 @@ def gap(folder: Folder, until: int) -> int | None:
     return None
 
 
-def whole_until(folder: Folder) -> tuple[int, list[str]]:
+def whole_until(segments: Segments) -> tuple[int, list[str]]:
     """(the tick up to which all segments are as they were written, what is wrong with the first that is not)."""
     until, wrong = [], []
     for kind in KINDS:
         tick = 0
-        for first, last, path in folder.segments(kind):
+        for first, last, path in segments.folder.segments(kind):
             gone = first != tick or not path.exists()
-            if gone or folder.wrong_with(path):
-                what = f"{path}: {folder.wrong_with(path)}"
-                wrong.append(f"no segment of {kind} from tick {tick:,}" if gone else what)
+            odd = "" if gone else segments.wrong_with(path, first, last)
+            if gone or odd:
+                wrong.append(f"no segment of {kind} from tick {tick:,}" if gone else f"{path}: {odd}")
                 break
             tick = last
         until.append(tick)

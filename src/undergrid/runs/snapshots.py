@@ -12,11 +12,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from undergrid.core.tables import SlotTable
+from undergrid.core.tables import SlotTable, Table
 from undergrid.minds import WANTS
+from undergrid.runs.contents import Sizes
 from undergrid.runs.folder import Folder, RunError, replacing
 from undergrid.runs.meta import FORMAT, Meta
-from undergrid.world.world import State, World
+from undergrid.world import ranges
+from undergrid.world.world import TABLES, State, World
 
 
 def save(folder: Folder, world: World) -> str:
@@ -47,15 +49,26 @@ UNREADABLE = (
 """What NumPy and zipfile raise over a file that is none of theirs."""
 
 
-def columns(folder: Folder, tick: int, names: Sequence[str]) -> list[npt.NDArray[Any]]:
-    """Some columns of a saved state, each by `table.column`. Raises RunError where they cannot be read."""
-    path = folder.snapshot(tick)
+def columns(
+    folder: Folder, meta: Meta, table: type[Table], names: Sequence[str], n: int, sizes: Sizes
+) -> list[npt.NDArray[Any]]:
+    """Some columns, of `n` rows, of a table at the end of what is on disk.
+
+    Raises RunError where they cannot be read, or are none of this run: it is checked as it is for `load`.
+    """
+    path = folder.snapshot(meta.tick)
     folder.check(path)
+    check_head(folder, meta.tick, meta.seed, meta)
+    called = next(name for name, kind in TABLES.items() if kind is table)
     try:
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
-            return [_array(archive, name) for name in names]
+            found = [_array(archive, f"{called}.{name}") for name in names]
     except UNREADABLE:
         raise RunError(f"{path}: damaged, not a readable snapshot") from None
+    for name, values in zip(names, found, strict=True):
+        if wrong := ranges.wrong_column(table, name, values, n, {**sizes.rows, "cell": sizes.cells}):
+            raise RunError(f"{path}: damaged, out of range: {called}.{name}{wrong}")
+    return found
 
 
 def load(folder: Folder, tick: int, world: World, meta: Meta | None = None) -> None:
@@ -96,7 +109,7 @@ def check_head(folder: Folder, tick: int, seed: int, meta: Meta | None) -> str:
     path = folder.snapshot(tick)
     try:
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
-            head = json.loads(str(_array(archive, "head")))
+            head, n = json.loads(str(_array(archive, "head"))), _shape(archive, "citizens.alive")
             of = int(head["tick"]), int(head["seed"]), str(head["digest"])
             written = head["format"]
     except UNREADABLE:
@@ -109,7 +122,25 @@ def check_head(folder: Folder, tick: int, seed: int, meta: Meta | None) -> str:
             f"{path}: not the snapshot of this run: it is of tick {of[0]:,}, seed {of[1]} and digest {of[2]}, expected "
             f"tick {tick:,}, seed {seed} and digest {expected[2]}"
         )
+    if meta and n != (meta.citizens,):
+        raise RunError(
+            f"{path}: not the snapshot of this run: it has citizens of shape {n}, expected {meta.citizens:,}"
+        )
     return of[2]
+
+
+def _shape(archive: zipfile.ZipFile, name: str) -> tuple[int, ...]:
+    """The shape of an array of a snapshot, by its head."""
+    with archive.open(f"{name}.npy") as file:
+        return _head(file)[0]
+
+
+def _head(file: Any) -> tuple[tuple[int, ...], np.dtype[Any]]:
+    """(shape, type) of an array, by the head that stands before it."""
+    version = np.lib.format.read_magic(file)
+    read_head = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+    shape, _, dtype = read_head(file)
+    return shape, dtype
 
 
 def _state(archive: zipfile.ZipFile, world: World) -> State:
@@ -127,9 +158,7 @@ def _array(archive: zipfile.ZipFile, name: str) -> npt.NDArray[Any]:
     """One array of a snapshot. Raises ValueError where its head promises more than the file holds."""
     member = archive.getinfo(f"{name}.npy")
     with archive.open(member) as file:
-        version = np.lib.format.read_magic(file)
-        read_head = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-        shape, _, dtype = read_head(file)
+        shape, dtype = _head(file)
         size = int(np.prod(shape, dtype=np.float64)) * dtype.itemsize if not dtype.hasobject else -1
         if size != member.file_size - file.tell():
             raise ValueError(f"{name}: another size than its head says")

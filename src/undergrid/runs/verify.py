@@ -1,14 +1,25 @@
-"""Verify a run: whether every file of it is as it was written, and no other lies among them."""
+"""Verify a run: whether every file of it is as it was written, and no other lies among them.
+
+Segments are read as well: rows that no run of this city writes are a fault whoever vouches for the file. Of a snapshot
+only the head is looked at; its state is checked when somebody goes on from it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from undergrid.runs import orders as order_files
-from undergrid.runs import segments, snapshots
-from undergrid.runs.folder import FILE, Folder, RunError
+from undergrid.runs import rules, segments, snapshots
+from undergrid.runs.contents import Sizes
+from undergrid.runs.folder import Folder, RunError
 from undergrid.runs.meta import Meta
+from undergrid.runs.reading import names_of
+from undergrid.runs.remains import FILE, KINDS
+from undergrid.runs.segments import Segments
+
+_STRANGE = "no file of this run"
 
 Fault = tuple[str, str]
 """A file, by its name within the run's folder, and what is wrong with it."""
@@ -26,9 +37,11 @@ def verify(path: str | Path) -> list[Fault]:
         if not file.is_file() or "written in format" in str(unread):
             raise
         return [(FILE, str(unread).removeprefix(f"{file}: "))]
-    faults = {folder.name(file): "no file of this run" for file in folder.strangers(meta.tick)}
+    faults = {folder.name(file): _STRANGE for file in folder.strangers(meta)}
+    faults |= {part.name: "no folder" for part in (folder.snapshots, folder.scenario) if part.is_file()}
     faults |= {name: wrong for name in meta.files if (wrong := folder.wrong_with(folder.path / name))}
-    for name, what in (*_of_orders(folder, meta), *_of_scenario(folder), *_of_snapshots(folder, meta)):
+    looks = _of_orders(folder, meta), _of_scenario(folder), _of_snapshots(folder, meta), _of_segments(folder, meta)
+    for name, what in itertools.chain(*looks):
         faults.setdefault(name, what)
     gap = segments.gap(folder, meta.tick)
     if gap is not None:
@@ -46,7 +59,7 @@ def _of_orders(folder: Folder, meta: Meta) -> Iterator[Fault]:
 def _of_scenario(folder: Folder) -> Iterator[Fault]:
     for file in folder.scenario.rglob("*"):
         if file.is_file() and folder.name(file) not in folder.files:
-            yield folder.name(file), "no file of this run"
+            yield folder.name(file), _STRANGE
 
 
 def _of_snapshots(folder: Folder, meta: Meta) -> Iterator[Fault]:
@@ -57,3 +70,26 @@ def _of_snapshots(folder: Folder, meta: Meta) -> Iterator[Fault]:
                 snapshots.check_head(folder, tick, meta.seed, meta)
             except RunError as wrong:
                 yield folder.name(file), str(wrong).removeprefix(f"{file}: ")
+
+
+def _of_segments(folder: Folder, meta: Meta) -> Iterator[Fault]:
+    try:
+        names = names_of(folder)
+    except RunError as unread:
+        yield folder.name(folder.names), str(unread).removeprefix(f"{folder.names}: ")
+        return  # nobody can say which rows and cells there are
+    rules.declare(meta.systems)
+    rows = Segments(folder, Sizes.of(names, meta.citizens), kept=0)
+    for kind in KINDS:
+        for first, last, path in folder.segments(kind):
+            if wrong := rows.wrong_with(path, first, last):
+                yield folder.name(path), wrong
+
+
+def can_be_made_again(faults: Iterable[Fault]) -> bool:
+    """Whether `resume` mends these faults: segments, snapshots and names it makes again, where all else is whole."""
+    listed = list(faults)
+    return bool(listed) and all(
+        name.endswith((".parquet", ".npz")) and what != _STRANGE and not what.startswith("cannot be read")
+        for name, what in listed
+    )

@@ -15,6 +15,9 @@ from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.view.names import words
 
+_LONGEST = 10_000  # events in a chain: in a night, the longest has some fifty
+_TOLD = 100  # further causes of one event
+
 Root = Literal["order", "draw", "scenario"]
 
 
@@ -41,36 +44,53 @@ def root_of(event: Event) -> Root | None:
 
 
 def why(log: Log, event: int) -> list[Link]:
-    """The chain from an event to its root. Raises UsageError where the run has no such event."""
+    """The chain from an event to its root.
+
+    Raises UsageError where the run has no such event, RunError where the chain breaks off or is endless.
+    """
     found = log.get(event)
     if found is None:
         raise UsageError(
             f"{log.folder.path}: no event {event}", hint="ids stand in the first column of `undergrid events DIR`"
         )
-    chain: list[Link] = []
-    while True:
-        chain.append(_link(log, found))
-        if not found.cause:
-            return chain
-        before = log.get(found.cause)
+    chain = _chain(log, found)
+    links, wound = list[Link](), None
+    for one in reversed(chain):
+        if one.kind == Kind.WOUNDED:
+            wound = one
+        links.append(_link(log, one, wound if one.kind == Kind.DIED else None))
+    return links[::-1]
+
+
+def _chain(log: Log, event: Event) -> list[Event]:
+    """An event, its cause, the cause of that and so on."""
+    chain = [event]
+    while cause := chain[-1].cause:
+        before = log.get(cause)
         if before is None:
             raise RunError(
-                f"{log.folder.path}: event {found.id} names {found.cause} as its cause, which is not in the log"
+                f"{log.folder.path}: event {chain[-1].id} names {cause} as its cause, which is not in the log"
             )
-        found = before
+        if len(chain) == _LONGEST:
+            raise RunError(f"{log.folder.path}: more than {_LONGEST:,} events lie behind event {event.id}")
+        chain.append(before)
+    return chain
 
 
-def _link(log: Log, event: Event) -> Link:
+def _link(log: Log, event: Event, wound: Event | None) -> Link:
+    """An event with its further causes. wound: the one that a death goes back to, if it goes back to one."""
     told = log.told(event)
     sentence, also = tell(event.kind, told), []
-    wound = _wound_of(log, event) if event.kind == Kind.DIED else None
-    for cause, role in log.because(event.id):
+    causes = log.because(event.id)
+    for cause, role in causes[:_TOLD]:
         other = log.get(cause)
         if other is not None:
             said = tell(other.kind, log.told(other))
             if wound is not None and role in (Role.DELAY, Role.DOSE, Role.CONDITION):
                 said = f"{_lapse(wound, other)}: {said}"
             also.append((words(Role(role).name), said))
+    if len(causes) > _TOLD:
+        also.append(("more", f"{len(causes) - _TOLD:,} further causes are left out here."))
     if wound is not None:
         sentence = f"{sentence[:-1]}, {_lapse(wound, event)}."
         named = {role for role, _ in also}
@@ -80,14 +100,6 @@ def _link(log: Log, event: Event) -> Link:
             also.append((words(Role.DOSE.name), "No dose was given."))
     draw = (stream_name(event.stream) or f"stream {event.stream}") if event.stream else ""
     return Link(told, sentence, root_of(event), draw, tuple(also))
-
-
-def _wound_of(log: Log, event: Event) -> Event | None:
-    """The wound that a death goes back to, if it goes back to one."""
-    found: Event | None = event
-    while found is not None and found.kind != Kind.WOUNDED:
-        found = log.get(found.cause) if found.cause else None
-    return found
 
 
 def _lapse(wound: Event, event: Event) -> str:

@@ -70,6 +70,16 @@ def wrong(tables: Mapping[str, Table], city: City, tick: int, more: Mapping[str,
     return _aims(tables, sizes)
 
 
+def wrong_column(table: type[Table], name: str, values: npt.NDArray[Any], n: int, sizes: Mapping[str, int]) -> str:
+    """What is wrong with a column of `n` rows that is read alone, without a world; "" for nothing."""
+    declared = table.columns[name]
+    if values.dtype != declared.dtype:
+        return f": {values.dtype}, expected {declared.dtype}"
+    if values.shape != (n,):
+        return f": of shape {values.shape}, expected {(n,)}"
+    return _out_of(values, allowed(declared, table, sizes))
+
+
 def sizes_of(tables: Mapping[str, Table], city: City) -> dict[str, int]:
     """How many rows, cells and so on there are, by the word that a unit has for one of them."""
     rows = {word: tables[name].n for word, name in _ROWS_OF.items()}

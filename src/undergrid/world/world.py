@@ -20,8 +20,7 @@ from undergrid.core.caches import Cache
 from undergrid.core.handles import Handle, record
 from undergrid.core.tables import I64, Out, Table
 from undergrid.world import ranges
-from undergrid.world.log.events import EventLog, event_id
-from undergrid.world.log.kinds import Kind
+from undergrid.world.log.events import SCENARIO_EVENT, EventLog
 from undergrid.world.tables.authority import Dossiers, Evidence, Files, Policy, Reports, Watchers
 from undergrid.world.tables.body import Blood, Exposure, Hauls, Wounds
 from undergrid.world.tables.economy import Facilities, Registry
@@ -137,7 +136,7 @@ class World:
             setattr(self, name, table)
         self.events = EventLog()
         self.orders = ()  # of this tick, for intake
-        self.scenario_event = event_id(0, Kind.SCENARIO, -1)  # the cause of all that was there at the start
+        self.scenario_event = SCENARIO_EVENT  # the cause of all that was there at the start
         self._shared: dict[type[BaseModel], BaseModel] = {}
         self._caches: dict[type[Cache], tuple[tuple[Any, ...], Any]] = {}
         self._keys: dict[int, I64] = {}

@@ -1,26 +1,13 @@
 """The canon of eden: the night as written, by orders alone, on the seed that carries it; told from events alone."""
 
 import pytest
+from scenes.nights import canon
 
-from undergrid.setup import build, load
+from undergrid.setup import load
 from undergrid.setup.file.canon import beats, read_canon
-from undergrid.sim import Sim
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import HaulMode, Prognosis
 from undergrid.world.tables.items import ItemKind
-
-FEW = 600  # people: who is in the story is the same, however many live around it
-
-
-def carried(people=FEW):
-    """The canon's run as far as its last beat, or to the end of the scenario if that never comes."""
-    scenario = load("eden")
-    file, _ = read_canon(scenario.path.with_name("canon.yaml"))
-    sim = Sim(build(load("eden", people), file.seed), canon=True)
-    while sim.tick < sim.lasts and sim.world.beats.done[-1] < 0:
-        sim.run(sim.tick + 60)
-    sim.run(sim.tick + 60)
-    return sim
 
 
 def assert_it_is_the_story(tale):
@@ -81,9 +68,9 @@ def assert_it_is_the_story(tale):
     assert {"behind_one_door", "all_three_at_the_clinic"} <= set(tale.endings())
 
 
-@pytest.fixture(scope="module")
-def tale():
-    return carried()
+@pytest.fixture
+def tale(eden_night):
+    return eden_night.sim
 
 
 def test_eden_canon_replays_the_night_beat_by_beat(tale):
@@ -93,7 +80,7 @@ def test_eden_canon_replays_the_night_beat_by_beat(tale):
 @pytest.mark.slow
 def test_eden_canon_is_carried_by_the_city_of_its_file_too():
     file, _ = read_canon(load("eden").path.with_name("canon.yaml"))
-    assert_it_is_the_story(carried(file.people))
+    assert_it_is_the_story(canon("eden", file.people).sim)
 
 
 def test_eden_canon_forces_nothing_it_orders_and_the_rules_decide(tale):

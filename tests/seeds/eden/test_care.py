@@ -5,11 +5,10 @@ import pytest
 from scenes.gatehouse import live, of_kind
 from scenes.ward import HEALER, PATIENT, ask, equip, hurt, thirsty, ward
 
-from undergrid.core import luck
 from undergrid.systems.body import bleeding, infection, nursing, treatment
 from undergrid.systems.items import exchange
 from undergrid.systems.movement import hauling
-from undergrid.world.body import blood_loss, exposure, injuries, posture, prognosis
+from undergrid.world.body import blood_loss, exposure, injuries, prognosis
 from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
@@ -18,7 +17,6 @@ from undergrid.world.society import regard
 from undergrid.world.tables.body import Death, Prognosis
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
-from undergrid.world.tables.people import Activity
 from undergrid.world.tables.society import Stance
 
 STEADY = {"trickle_clots": 0.0, "clots": 0.0, "shock": 0.0, "shock_kills": 0.0, "class_4_kills": 0.0, "overcome": 0.0}
@@ -81,42 +79,6 @@ def test_e6_a_battered_scanner_is_less_use_than_a_good_one():
         wrong[quality] = float(np.mean(np.array(right) != said))
     assert wrong[0] > wrong[30] + 0.02
     assert wrong[30] > wrong[100] + 0.04
-
-
-# ---------------------------------------------------------------- E14: who lives among the dead
-
-
-def bodies(seed, k, cue=False):
-    """A healer among k bodies of which one lives; `cue`: it is conscious. Returns how many checks it took, and when."""
-    world = ward(patients=k, seed=seed)
-    lives = 1 + luck.below(luck.make_key(seed, 0, luck.stream("test, who lives")), 1, k)
-    for who in range(1, k + 1):
-        if who != lives:
-            blood_loss.die(world, who, Death.BLOOD_LOSS, world.scenario_event)
-        elif not cue:
-            world.citizens.doing[who] = Activity.UNCONSCIOUS
-    hurt(world, int(lives))
-    stirring = sorted(range(1, k + 1), key=lambda who: (not posture.hears(world, who), who))
-    for n, who in enumerate(stirring, start=1):
-        told = do(world, Verb.CHECK, nursing, whom=who, ticks=11)
-        if of_kind(told, Kind.PULSE_FOUND):
-            assert who == lives
-            return n, told[0].tick
-    raise AssertionError("nobody was found")
-
-
-def test_e14_finding_the_one_who_lives_takes_half_the_checks_unless_something_stirs():
-    k = 9
-    checks = [bodies(seed, k)[0] for seed in range(200)]
-    assert np.mean(checks) == pytest.approx((k + 1) / 2, abs=0.6)
-    assert set(checks) == set(range(1, k + 1))
-    assert {bodies(seed, k, cue=True)[0] for seed in range(10)} == {1}
-
-
-def test_e14_every_check_costs_time():
-    found = {bodies(seed, 6) for seed in range(40)}
-    for n, tick in found:
-        assert tick == (n - 1) * 11 + 7
 
 
 # ---------------------------------------------------------------- E15: a child under debris

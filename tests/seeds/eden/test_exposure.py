@@ -1,7 +1,6 @@
 """Seed rows of Eden about cold nights, exertion, sleep and noise: systems stepped together on small worlds."""
 
 import numpy as np
-import pytest
 from scenes.lanes import rows_of
 from scenes.worlds import field, make_city, make_world
 
@@ -131,20 +130,6 @@ def test_e26_alone_nobody_watches_and_two_can_watch_by_turns():
     world.tick += 60
     before = len(rows_of(world, Kind.NOISE_HEARD))
     assert outside(world)[before:] == [0]
-
-
-@pytest.mark.parametrize(("decibels", "wakes"), [(78, False), (88, True)])
-def test_e27_metal_on_concrete_wakes_sleepers_at_a_level_and_not_below(decibels, wakes):
-    """At the door, 20 dB of which are left outside: 60 dB inside wake, 50 do not."""
-    world = refuge(2)
-    world.exposure.pressure[:2] = 700_000
-    live(world, (noise, thirst, cold, fatigue), 30, [Order(0, who, Verb.SLEEP) for who in (0, 1)])
-    assert (world.citizens.doing == Activity.SLEEPING).all()
-    scraping = world.events.one(Kind.BREACH_BEGAN, 0, 0)
-    make_noise(world, world.city.cell(0, 5, 5), decibels, scraping)
-    live(world, (noise, thirst, cold, fatigue), 1)
-    assert (world.citizens.doing == (Activity.RESTING if wakes else Activity.SLEEPING)).all()
-    assert [(e.amount, e.cause) for e in rows_of(world, Kind.WOKE)] == [(Waking.NOISE, scraping)] * (2 * wakes)
 
 
 def test_a_world_saved_and_reloaded_every_few_ticks_lives_on_alike():

@@ -206,48 +206,37 @@ def trail(covers=False, fakes=False):
         lives.until(lambda: world.citizens.doing[AMARA] in (Activity.WAITING, Activity.HIDING))
 
     let(Verb.DRAG, LEO)
-    if covers or fakes:
-        let(Verb.WALK, row(26))
-        let(Verb.DROP)
-        for x in (25, 22, 19) if covers else ():
-            let(Verb.WALK, row(x))
+    let(Verb.WALK, row(26))
+    let(Verb.DROP)
+    for x in (25, 22, 19):  # she goes back as far in any case, or a covered trail would be a longer one
+        let(Verb.WALK, row(x))
+        if covers:
             let(Verb.COVER)
-        if fakes:
-            let(Verb.FAKE, 10)
-        let(Verb.WALK, row(26))
-        let(Verb.DRAG, LEO)
+    if fakes:
+        let(Verb.FAKE, 10)
+    let(Verb.WALK, row(26))
+    let(Verb.DRAG, LEO)
     let(Verb.WALK, row(50))
     let(Verb.DROP)
     let(Verb.HIDE)
     return world
 
 
-def followed(seed, covers=False, ally_from=0, hunter_from=0):
-    """The events by which the ally and the hunter, each up from some second on, follow that trail, with luck of a seed;
-    until one of them has found her, or neither has.
-    """
+def followed(seed, covers=False):
+    """The events by which the ally and the hunter, both up, follow that trail for five minutes, with luck of a seed."""
     before = trail(covers)
     before.seed = seed
     world = before.copy()
     lives = Lives(world, tracking, movement, hauling, traces)
     began = world.tick
-    while world.tick < began + 300 and not told(world, Kind.TRACED, Kind.CAUGHT_UP):
-        if world.tick == began + ally_from:
-            world.citizens.doing[ALLY] = Activity.WAITING
-        if world.tick == began + hunter_from:
-            world.watchers.duty[:] = Duty.POST
+    world.citizens.doing[ALLY] = Activity.WAITING
+    world.watchers.duty[:] = Duty.POST
+    while world.tick < began + 300:
         ahead = trails.ahead(world, ALLY)
         if ahead >= 0 and world.citizens.goal[ALLY] < 0 and ahead != world.citizens.cell[ALLY]:
             ask(world, ALLY, Verb.WALK, ahead)
         lives.on()
     return told(world, Kind.TRAIL_FOUND, Kind.TRACKED, Kind.TRACED, Kind.CAUGHT_UP)
-
-
-@pytest.mark.parametrize(("ally_from", "hunter_from"), [(0, 60), (60, 0)])
-def test_e31_whoever_crosses_the_trail_first_is_who_follows(ally_from, hunter_from):
-    first = followed(1, ally_from=ally_from, hunter_from=hunter_from)[0]
-    assert first.kind == (Kind.TRAIL_FOUND if ally_from < hunter_from else Kind.TRACKED)
-    assert first.whom == AMARA
 
 
 def test_e31_a_trail_can_be_left_covered_and_faked():
@@ -259,13 +248,15 @@ def test_e31_a_trail_can_be_left_covered_and_faked():
 
 def test_e32_an_ally_is_first_with_some_probability_and_covering_helps_neither():
     def race(covers):
-        kinds = [event.kind for seed in range(50) for event in followed(seed, covers)]
-        return kinds.count(Kind.TRACED), kinds.count(Kind.CAUGHT_UP)
+        """Of 40 nights: in how many each finds her at all, and in how many the ally is first."""
+        nights = [[event.kind for event in followed(seed, covers)] for seed in range(40)]
+        ends = [[kind for kind in kinds if kind in (Kind.TRACED, Kind.CAUGHT_UP)] for kinds in nights]
+        found = [sum(kind in kinds for kinds in ends) for kind in (Kind.TRACED, Kind.CAUGHT_UP)]
+        return *found, sum(kinds[0] == Kind.TRACED for kinds in ends if kinds)
 
-    ally, hunter = race(False)
-    covered_ally, covered_hunter = race(True)
-    assert ally > 0
-    assert hunter > 0
-    assert len(told(trail(True), Kind.TOOK_UP)) == 2
-    assert covered_ally < ally
-    assert covered_hunter < hunter
+    ally, hunter, first = race(False)
+    covered_ally, covered_hunter, _ = race(True)
+    assert 0 < first < 40
+    assert len(told(trail(True), Kind.TOOK_UP)) == len(told(trail(False), Kind.TOOK_UP)) == 2
+    assert covered_ally < 0.7 * ally
+    assert covered_hunter < 0.7 * hunter

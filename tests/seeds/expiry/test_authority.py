@@ -1,4 +1,4 @@
-"""Rows of the story about what the authority does: C10, C14 and C25 to C29 (C14's other half, hiding, is sight's)."""
+"""Rows of the story about what the authority does: C10, C14, C25 and C27 to C29."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,6 @@ from scenes.gatehouse import gatehouse, give_chip, live, of_kind, order, report
 
 from undergrid.core.luck import CERTAIN
 from undergrid.systems.authority import dispatch, dossiers, judgement
-from undergrid.systems.body import implants
 from undergrid.systems.movement import movement
 from undergrid.systems.places import gates
 from undergrid.world.authority.cases import DossierOf
@@ -86,20 +85,6 @@ def test_c25_each_judgement_has_inputs_and_a_verdict():
         assert verdict.amount in list(Verdict)
         assert verdict.stream == judgement.STREAM
         assert verdict.odds == odds(judgement.showing(world, who, who), judgement.Params().rule).open
-
-
-def test_c26_a_dead_mans_chip_is_good_until_his_death_is_registered():
-    world = gatehouse(n_gates=100, side=3)
-    world.citizens.alive[99] = False  # the auditor, whom nobody has missed yet
-    entry = world.registry.take(1)
-    world.registry.subject[entry], world.registry.due[entry], world.registry.cause[entry] = 99, 100, 5
-    for who in range(99):
-        give_chip(world, who, 99)
-    assert opened(judged(world, implants, judgement, ticks=20)) == 1
-    live(world, 90, implants, judgement)
-    assert world.tick > 100
-    assert not world.citizens.registered[99]
-    assert opened(judged(world, implants, judgement, ticks=20)) == 0
 
 
 def test_c27_the_more_corrupted_a_chip_the_less_it_opens_and_the_more_it_disturbs():

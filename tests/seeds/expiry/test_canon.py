@@ -22,9 +22,9 @@ def carried(seed=None, people=None):
     return sim
 
 
-@pytest.fixture(scope="module")
-def tale():
-    return carried()
+@pytest.fixture
+def tale(expiry_night):
+    return expiry_night.sim
 
 
 def test_expiry_canon_replays_the_first_act_beat_by_beat(tale):

@@ -7,12 +7,14 @@ import pytest
 from scenes.gatehouse import live, of_kind
 from scenes.worlds import field, make_city, make_world
 
+from undergrid.city.city import Use
 from undergrid.core.luck import chance
 from undergrid.systems.authority import ambush, classification
 from undergrid.world.authority.policy import is_hunted
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.body import Death, WoundKind
+from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity, Pace, Posture
 from undergrid.world.tables.society import Category
 from undergrid.world.tables.trails import TraceKind
@@ -154,6 +156,26 @@ def test_lying_flat_saves_people_and_a_wall_saves_all():
     for y in range(30, 50):
         wall[y][43] = "#"
     assert ring(12, drawing="\n".join("".join(row) for row in wall))[0] == 0
+
+
+def test_who_crouches_is_hit_as_much_less_as_less_of_them_shows():
+    hit = [ring(12, n=100, posture=Posture.CROUCHED, lethal_m=0, crouched=shows)[0] for shows in (0.05, 0.5, 1)]
+    assert hit[0] < hit[1] < hit[2]
+
+
+def test_beyond_the_reach_of_the_blast_nobody_is_hit():
+    assert ring(12, n=100, blast_m=10)[0] == 0
+    assert ring(12, n=100, blast_m=12)[0] > 0
+
+
+@pytest.mark.parametrize(("metres", "enters"), [(30, True), (29, False)])
+def test_who_runs_makes_for_a_shelter_that_is_within_reach(metres, enters):
+    city = make_city(field(SIDE, SIDE), buildings=[(Use.DISUSED, 0, 40, 25)])
+    world = make_world(city, GROUP, [(WatcherKind.HUNTER, at(40, 60))], tagged=False)
+    world.watchers.duty[:], world.watchers.goal[:] = Duty.AMBUSH, at(40, 40)
+    spring(world, 1, blast=False, shelter_m=metres)
+    assert world.citizens.intent[0] == Verb.RUN
+    assert (world.citizens.enter[0] == 0) == enters
 
 
 def test_the_dead_die_of_the_blast_by_their_wounds_and_a_named_draw():

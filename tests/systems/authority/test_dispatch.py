@@ -8,14 +8,14 @@ from scenes.gatehouse import live, of_kind, report
 from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Post
-from undergrid.core import units
+from undergrid.core import luck, units
 from undergrid.systems.authority import dispatch, dossiers
 from undergrid.world.authority.search_patterns import square_stop
 from undergrid.world.authority.timetable import Timetable
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places.ways import Ways
 from undergrid.world.tables.authority import Duty, WatcherKind
-from undergrid.world.tables.people import Activity, Posture
+from undergrid.world.tables.people import Activity, Pace, Posture
 
 SIDE = 120
 BEAT = ((10, 10), (90, 10), (90, 70), (10, 70))
@@ -72,6 +72,15 @@ def test_a_beat_comes_round_and_keeps_its_speed():
     assert table.period(0, SPEED) == 94  # 560 m at 6 m/s
     assert [city.where(table.cell(0, tick, 2000))[1:] for tick in (0, 80, 140, 220, 280)] == [*BEAT, BEAT[0]]
     assert [city.where(table.cell(0, tick, 2000))[1:] for tick in (40, 110)] == [(50, 10), (90, 40)]
+
+
+def test_a_beat_on_foot_is_walked_at_the_speed_of_walking():
+    rounds = {}
+    for speed in (1, 4):
+        world = sky()
+        world.watchers.kind[0] = WatcherKind.SENTINEL
+        rounds[speed] = path(world, 120, walk_speed=speed)
+    assert rounds[4][:30] == rounds[1][::4]
 
 
 def test_a_beat_of_one_cell_or_of_the_same_cell_twice_stays_there():
@@ -152,10 +161,12 @@ def test_in_vain_it_searches_gives_up_and_is_back_on_its_beat_by_the_timetable()
     world = sky((0, 0))
     want(world, 0, 60 * SIDE + 60)
     told = live(world, 900, dossiers, dispatch, dispatch={"search_minutes": 2})
-    assert [e.kind for e in told] == [Kind.SEARCH_BEGAN, Kind.HUNT_ENDED]
+    assert [e.kind for e in told] == [Kind.SEARCH_BEGAN, Kind.HUNT_ENDED, Kind.ON_WATCH]
     assert told[0].where == 60 * SIDE + 60
     assert told[1].tick == told[0].tick + 120
     assert told[1].cause == told[0].id
+    assert told[2].cause == told[1].id
+    assert world.watchers.cause[0] == told[2].id
     assert world.watchers.duty[0] == Duty.PATROL
     assert world.watchers.cell[0] == world.cache(Timetable).cell(0, world.tick - 1, SPEED)
 
@@ -173,7 +184,7 @@ def test_stale_news_draws_nobody():
     world = sky((0, 0))
     world.tick = 5000
     report(world, 0, 60 * SIDE + 60, 500, at=0)
-    assert [e.kind for e in live(world, 1, dossiers, dispatch)] == [Kind.WANTED]
+    assert [e.kind for e in live(world, 1, dossiers, dispatch)] == [Kind.WANTED, Kind.ON_WATCH]
 
 
 def test_a_hunter_follows_whom_it_sees():
@@ -193,7 +204,9 @@ def test_an_unknown_noise_draws_one_drone_to_look():
     told = live(world, 1, dossiers, dispatch)
     report(world, -1, 20 * SIDE + 21, 10)  # the same again: somebody is on the way
     told += live(world, 200, dossiers, dispatch)
-    assert [e.kind for e in told] == [Kind.HUNT_BEGAN, Kind.SEARCH_BEGAN, Kind.HUNT_ENDED]
+    assert [e.kind for e in told[:3]] == [Kind.ON_WATCH] * 3
+    told = told[3:]
+    assert [e.kind for e in told] == [Kind.HUNT_BEGAN, Kind.SEARCH_BEGAN, Kind.HUNT_ENDED, Kind.ON_WATCH]
     assert (told[0].whom, told[0].cause) == (-1, event)
 
 
@@ -260,10 +273,10 @@ def test_a_hunter_stops_at_the_wall_when_its_quarry_is_seen_beyond():
 # -- arrests
 
 
-def caught(posture=Posture.STANDING, drones=1, seed=1, **params):
+def caught(posture=Posture.STANDING, drones=1, seed=1, pace=Pace.WALK, **params):
     """A person in the reach of drones that see them; returns the world and what happened."""
     world = sky((60, 60), drones=drones, seed=seed)
-    world.citizens.posture[0] = posture
+    world.citizens.posture[0], world.citizens.pace[0] = posture, pace
     report(world, 0, 60 * SIDE + 60, 500)
     live(world, 1, dossiers, dispatch, dispatch={"hunters": drones})
     world.watchers.cell[:] = 60 * SIDE + 61
@@ -280,8 +293,9 @@ def test_whom_it_sees_within_reach_it_may_hold():
     assert (people.doing[0], people.goal[0], people.alive[0], people.wanted[0]) == (Activity.HELD, -1, True, False)
     assert people.cause[0] == arrest.id
     told = live(world, 60, dossiers, dispatch)
-    assert [e.kind for e in told] == [Kind.HUNT_ENDED, Kind.DOSSIER_CLOSED]
-    assert told[1].cause == arrest.id
+    assert [e.kind for e in told] == [Kind.HUNT_ENDED, Kind.ON_WATCH, Kind.DOSSIER_CLOSED]
+    assert told[1].cause == told[0].id
+    assert told[2].cause == arrest.id
 
 
 def test_who_slips_away_has_a_few_seconds():
@@ -309,6 +323,20 @@ def test_the_share_of_arrests_is_the_grip_and_the_crouched_are_easier():
         assert abs(held / 150 - p) < 3.3 * np.sqrt(p * (1 - p) / 150)
 
 
+@pytest.mark.parametrize(
+    ("posture", "pace", "chance"),
+    [
+        (Posture.STANDING, Pace.WALK, 0.6),
+        (Posture.STANDING, Pace.RUN, 0.4),
+        (Posture.CROUCHED, Pace.RUN, 0.8),
+        (Posture.FLAT, Pace.WALK, 0.8),
+    ],
+)
+def test_a_runner_is_harder_to_hold_and_whoever_is_low_is_easier(posture, pace, chance):
+    told = caught(posture, pace=pace)[1]
+    assert [event.odds for event in told if event.kind in (Kind.ARRESTED, Kind.SLIPPED_AWAY)] == [luck.chance(chance)]
+
+
 def test_nobody_is_arrested_unseen():
     world = sky((60, 60))
     want(world, 0, 60 * SIDE + 60)
@@ -332,7 +360,7 @@ def test_a_sentinel_hunts_on_foot_round_its_gate_and_returns():
     world = gate_guard(*((x, 10) for x in range(20, 50)))
     want(world, 0, 20 * 60 + 30)
     told = live(world, 1500, dossiers, dispatch)
-    assert [e.kind for e in told] == [Kind.SEARCH_BEGAN, Kind.HUNT_ENDED]
+    assert [e.kind for e in told] == [Kind.SEARCH_BEGAN, Kind.HUNT_ENDED, Kind.ON_WATCH]
     assert told[0].where == 20 * 60 + 30
     assert told[0].tick > 15  # round the wall, not through it
     assert (world.watchers.duty[0], world.watchers.cell[0]) == (Duty.POST, 5 * 60 + 30)

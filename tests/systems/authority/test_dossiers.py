@@ -8,7 +8,7 @@ from scenes.worlds import field, make_city, make_world, run
 
 from undergrid.systems.authority import dossiers
 from undergrid.world.authority.cases import DossierOf
-from undergrid.world.log.kinds import Kind
+from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.orders.attempts import Attempts
 from undergrid.world.tables.authority import Sense
 from undergrid.world.tables.minds import Topic
@@ -207,3 +207,53 @@ def test_to_be_seen_again_adds_nothing_against_the_wanted_but_what_they_do_does(
         live(world, 1, dossiers)
         assert world.dossiers.suspicion[dossier(world, 0)] == suspicion
     assert world.dossiers.cell[dossier(world, 0)] == 9
+
+
+def kept(world):
+    rows = world.evidence.rows()
+    return sorted(zip(world.evidence.subject[rows].tolist(), world.evidence.event[rows].tolist(), strict=True))
+
+
+def test_what_speaks_against_a_suspect_is_kept_and_what_only_places_them_is_not():
+    world = gatehouse(people=2)
+    first = report(world, 0, 7, weight=20)
+    report(world, 0, 8, weight=0)
+    nameless = world.reports.rows()[-1]
+    report(world, 0, 9, weight=5)
+    world.reports.event[world.reports.rows()[-1]] = 0
+    other = report(world, 1, 7, weight=10)
+    assert world.reports.weight[nameless] == 0
+    live(world, 1, dossiers)
+    assert kept(world) == [(0, first), (1, other)]
+    assert world.dossiers.suspicion[dossier(world, 0)] == 25
+    assert world.dossiers.evidence[dossier(world, 0)] == 3
+
+
+def test_the_wanted_are_wanted_because_of_all_that_spoke_against_them():
+    world = gatehouse(people=2)
+    first, second = report(world, 0, 7, weight=40), report(world, 1, 7, weight=10)
+    live(world, 1, dossiers, dossiers={"wanted_at": 100})
+    third = report(world, 0, 9, weight=30)
+    live(world, 1, dossiers, dossiers={"wanted_at": 100})
+    last = report(world, 0, 9, weight=30)
+    told = live(world, 1, dossiers, dossiers={"wanted_at": 100})
+    (wanted,) = of_kind(told, Kind.WANTED)
+    assert (wanted.who, wanted.where, wanted.amount, wanted.cause) == (0, 9, 100, last)
+    because = world.events.because_columns()
+    mine = [n for n, event in enumerate(because["event"]) if event == wanted.id]
+    assert sorted(because["cause"][mine].tolist()) == sorted([first, third])
+    assert {Role(int(because["role"][n])) for n in mine} == {Role.EVIDENCE}
+    assert kept(world) == [(1, second)]
+
+
+def test_the_newest_report_names_what_made_a_suspect():
+    world = gatehouse()
+    report(world, 0, 7, weight=49)
+    live(world, 1, dossiers, dossiers={"wanted_at": 100})
+    assert not world.dossiers.wanted[dossier(world, 0)]
+    last = report(world, 0, 8, weight=1)
+    (suspected,) = of_kind(live(world, 1, dossiers, dossiers={"wanted_at": 100}), Kind.SUSPECTED)
+    assert (suspected.who, suspected.where, suspected.amount, suspected.cause) == (0, 8, 50, last)
+    assert world.dossiers.event[dossier(world, 0)] == suspected.id
+    report(world, 0, 8, weight=1)
+    assert not of_kind(live(world, 1, dossiers, dossiers={"wanted_at": 100}), Kind.SUSPECTED), "said once"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scenes.gatehouse import gatehouse, give_chip, live, of_kind, order
+from scenes.gatehouse import gatehouse, give_chip, live, of_kind, order, report
 
 from undergrid.core import luck
 from undergrid.core.luck import CERTAIN
@@ -213,6 +213,28 @@ def test_the_odds_shown_are_the_odds_that_decide_where_belief_is_true():
     assert judgement.showing(world, 0, item) == believed
     draw = luck.u32(luck.make_key(1, judged[0].tick, judgement.STREAM), luck.pair(*_keys(world)))
     assert odds(believed, RULE).verdict(draw) == judged[0].amount
+
+
+@pytest.mark.parametrize("trouble", ["curfew", "wanted", "suspected", "unlisted", "none"])
+def test_a_verdict_is_decided_at_the_odds_of_what_the_guard_goes_by(trouble):
+    """Wanted people are known by their faces now and then; suspicion alone counts as it grows."""
+    world = gatehouse()
+    item = give_chip(world, 0, 0, corruption=20, age_days=90)
+    if trouble in ("wanted", "suspected"):
+        report(world, 0, 5, 500 if trouble == "wanted" else 60)
+        live(world, 1, dossiers)
+    world.sky.curfew[0], world.citizens.registered[0] = trouble == "curfew", trouble != "unlisted"
+    present(world, 0)
+    shown = judgement.showing(world, 0, item)
+    assert (shown.curfew, shown.wanted, shown.listed) == (
+        trouble == "curfew",
+        trouble == "wanted",
+        trouble != "unlisted",
+    )
+    assert (shown.suspicion > 0) == (trouble in ("wanted", "suspected"))
+    judged = of_kind(live(world, 30, judgement, judgement={"disturb": 0}), Kind.JUDGED)
+    found = odds(shown, RULE)
+    assert judged[0].odds in (found.open, found.alarm, CERTAIN - found.open - found.alarm)
 
 
 def _keys(world):

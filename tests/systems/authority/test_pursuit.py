@@ -6,6 +6,7 @@ from scenes.gatehouse import live, of_kind, report
 from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import LinkKind, Post, Use
+from undergrid.core import luck
 from undergrid.systems.authority import dispatch, dossiers, pursuit
 from undergrid.systems.places import shelter
 from undergrid.world.authority import hunts
@@ -16,7 +17,7 @@ from undergrid.world.places.occupancy import move_body
 from undergrid.world.places.shelters import door_holds, set_door
 from undergrid.world.places.ways import Ways
 from undergrid.world.tables.authority import Duty, WatcherKind
-from undergrid.world.tables.people import Activity
+from undergrid.world.tables.people import Activity, Pace, Posture
 
 SIDE = 60
 RUINS = [list("." * SIDE) for _ in range(SIDE)]
@@ -136,6 +137,40 @@ def test_half_of_those_whom_a_grip_of_one_half_reaches_for_are_held():
     events = live(world, 1, dossiers, pursuit, pursuit={"grip": 0.5})
     assert len(of_kind(events, Kind.ARRESTED)) / n == pytest.approx(0.5, abs=3.3 * (0.25 / n) ** 0.5)
     assert len(of_kind(events, Kind.ARRESTED)) + len(of_kind(events, Kind.SLIPPED_AWAY)) == n
+
+
+@pytest.mark.parametrize(
+    ("doing", "pace", "posture", "chance"),
+    [
+        (Activity.WAITING, Pace.RUN, Posture.STANDING, 0.7),
+        (Activity.WALKING, Pace.WALK, Posture.STANDING, 0.7),
+        (Activity.WALKING, Pace.RUN, Posture.STANDING, 0.4),
+        (Activity.WALKING, Pace.RUN, Posture.CROUCHED, 0.9),
+        (Activity.UNCONSCIOUS, Pace.WALK, Posture.STANDING, 0.9),
+    ],
+)
+def test_who_runs_is_harder_to_hold_and_who_is_low_or_senseless_easier(doing, pace, posture, chance):
+    world = ground((30, 5), hunters=((30, 5),))
+    want(world, 0, at(30, 5))
+    people = world.citizens
+    people.doing[0], people.pace[0], people.posture[0] = doing, pace, posture
+    world.watchers.duty[0], world.watchers.quarry[0], world.watchers.goal[0] = Duty.HUNT, 0, at(30, 5)
+    world.watchers.until[0] = 1000
+    show(world, 0, 0)
+    told = of_kind(live(world, 1, dossiers, pursuit), Kind.ARRESTED, Kind.SLIPPED_AWAY)
+    assert [event.odds for event in told] == [luck.chance(chance)]
+
+
+@pytest.mark.parametrize(("weight", "follows"), [(599, False), (600, True)])
+def test_they_go_beyond_the_wall_only_for_a_grave_case(weight, follows):
+    city = make_city(field(20, 20), field(20, 20, "_"))
+    beyond = city.cell(1, 5, 5)
+    world = make_world(city, [beyond], [(WatcherKind.HUNTER, beyond)])
+    world.watchers.duty[:] = Duty.POST
+    report(world, 0, beyond, weight)
+    live(world, 1, dossiers)
+    began = of_kind(live(world, 5, dossiers, pursuit), Kind.HUNT_BEGAN, Kind.SEARCH_BEGAN)
+    assert bool(began) == follows
 
 
 def test_in_vain_they_search_give_up_and_are_back_on_their_beat_in_its_time():

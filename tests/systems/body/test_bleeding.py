@@ -5,6 +5,7 @@ import pytest
 from scenes.bodies import hurt, live, stop, told
 from scenes.worlds import field, make_world
 
+from undergrid.core import luck
 from undergrid.core.halving import HALVES
 from undergrid.core.jit import python
 from undergrid.systems.body import bleeding
@@ -66,6 +67,19 @@ def test_small_wounds_clot_at_their_rate_and_large_ones_never_do():
             assert blood_loss.bleeds(world, blood_loss.wounds_of(world, event.who)[0]) == 0
 
 
+@pytest.mark.parametrize(("flow", "chances", "clots"), [
+    (120, {"trickle_clots": 1, "clots": 0}, True),
+    (121, {"trickle_clots": 1, "clots": 0}, False),
+    (121, {"trickle_clots": 0, "clots": 1}, True),
+    (900, {"trickle_clots": 0, "clots": 1}, True),
+    (901, {"trickle_clots": 1, "clots": 1}, False),
+])  # fmt: skip
+def test_a_wound_clots_by_the_chance_of_its_flow(flow, chances, clots):
+    world = hurt(1, flow=flow, depth=1, part=BodyPart.ARM)
+    live(world, 601, bleeding, bleeding=chances)
+    assert bool(told(world, Kind.CLOTTED)) == clots
+
+
 def test_shock_in_class_two_comes_by_chance_and_only_while_the_body_has_not_settled():
     world = hurt(2000, flow=4_000)
     live(world, 700, bleeding)
@@ -76,6 +90,38 @@ def test_shock_in_class_two_comes_by_chance_and_only_while_the_body_has_not_sett
     assert abs(len(shocks) / 2000 - (1 - 0.95**2)) < 0.02
     assert max(event.tick for event in shocks) <= 662 + 2 * 3600
     assert all(event.stream == bleeding.SHOCK and event.odds for event in shocks)
+
+
+@pytest.mark.parametrize(("hours", "shocked"), [(0, False), (0.1, True)])
+def test_no_shock_comes_in_class_two_once_the_body_has_settled(hours, shocked):
+    world = hurt(1, flow=4_000)
+    live(world, 700, bleeding, bleeding={"shock": 0})
+    stop(world, 0)
+    assert blood_loss.klass(world, 0) == 2
+    live(world, 200, bleeding, bleeding={"shock": 1, "unsettled_hours": hours})
+    assert bool(told(world, Kind.SHOCKED)) == shocked
+
+
+@pytest.mark.parametrize(("klass", "dose", "rates", "dies"), [
+    (3, 0, {"shock_kills": 1000, "class_4_kills": 0}, True),
+    (4, 0, {"shock_kills": 1000, "class_4_kills": 0}, False),
+    (3, 0, {"shock_kills": 0, "class_4_kills": 1000}, False),
+    (4, 0, {"shock_kills": 0, "class_4_kills": 1000}, True),
+    (4, 2000, {"shock_kills": 0, "class_4_kills": 1, "dose_adds": 0}, False),
+    (4, 2000, {"shock_kills": 0, "class_4_kills": 1, "dose_adds": 100}, True),
+])  # fmt: skip
+def test_shock_kills_at_the_rate_of_its_class_and_of_morphine(klass, dose, rates, dies):
+    world = hurt(1, flow=15_000)
+    seconds = 0
+    while blood_loss.klass(world, 0) < klass:
+        live(world, 10, bleeding, bleeding=CALM | {"class_4_kills": 0})
+        seconds += 10
+    stop(world, 0)
+    if dose:
+        blood_loss.inject(world, 0, dose, world.scenario_event)
+    live(world, 121, bleeding, bleeding=rates | {"overcome": 0})
+    assert seconds < 1000
+    assert bool(told(world, Kind.DIED)) == dies
 
 
 def test_who_overcomes_shock_gets_up_again_and_has_made_up_for_some_blood():
@@ -225,3 +271,93 @@ def test_lost_after_agrees_compiled_and_plain():
         for ticks in (0, 1, 59, 3600, 1 << 24):
             compiled = blood_loss.lost_after(lost, 5_431, 3_075, ticks, HALVES)
             assert compiled == python(blood_loss.lost_after)(lost, 5_431, 3_075, ticks, HALVES)
+
+
+# ---------------------------------------------------------------- what each knob does, on both sides
+
+
+def in_class(klass, lucky=0, shock=False, part=BodyPart.ARM):
+    """One body that bleeds no more and has been in a class since tick 0, and its row; its turn comes by `lucky`."""
+    world = hurt(1, flow=0, depth=1, part=part)
+    (row,) = world.blood.rows().tolist()
+    world.citizens.luck[:] = lucky
+    world.blood.lost[row] = (0, 200_000, 350_000, 420_000)[klass - 1]
+    world.blood.klass[row], world.blood.since_class[row] = klass, 0
+    world.blood.since[row] = 0
+    if shock:
+        world.blood.shock_since[row] = 0
+    return world, row
+
+
+def look_at(world, row, tick, **knobs):
+    world.tick = world.blood.due[row] = tick
+    live(world, 1, bleeding, bleeding=knobs)
+
+
+@pytest.mark.parametrize(("tick", "lucky", "shocked"), [(3599, 1, True), (3600, 0, False), (7200, 0, False)])
+def test_shock_in_class_two_comes_until_the_body_has_settled_and_never_after_whenever_it_is_looked_at(
+    tick, lucky, shocked
+):
+    world, row = in_class(2, lucky)
+    look_at(world, row, tick, shock=1, unsettled_hours=1)
+    assert len(told(world, Kind.SHOCKED)) == shocked
+    assert blood_loss.in_shock(world, 0) == shocked
+
+
+def test_a_body_in_class_two_is_looked_at_on_its_turn_as_long_as_it_is_unsettled():
+    for tick, due in ((60, 120), (61, 120), (3598, 3600), (3599, NEVER)):
+        world, row = in_class(2)
+        look_at(world, row, tick, shock=0, unsettled_hours=1)
+        assert world.blood.due[row] == due
+
+
+def test_shock_kills_by_its_class_and_by_the_dose_in_the_body():
+    params = bleeding.Params(shock_kills=1, class_4_kills=3, dose_adds=0.5)
+    assert params.deaths[:, :4].tolist() == [
+        [luck.rate_per_tick(kills * more, 60) for more in (1, 1.25, 1.5, 1.75)] for kills in (1, 3)
+    ]
+    for klass in (3, 4):
+        for doses, halves in ((0, 0), (499, 0), (500, 1), (999, 1), (1000, 2), (4000, 8), (9000, 8)):
+            world, row = in_class(klass, shock=True)
+            world.blood.dose[row], world.blood.dosed_at[row] = doses, 600
+            kills = {"shock_kills": 1000, "class_4_kills": 999}
+            look_at(world, row, 600, **kills)
+            (died,) = told(world, Kind.DIED)
+            assert (died.amount, died.stream) == (Death.SHOCK, bleeding.DEATH)
+            assert died.odds == bleeding.Params(**kills).deaths[klass - 3, halves]
+
+
+def test_shock_comes_of_the_class_and_not_of_the_wound():
+    world = hurt(1, flow=9_000)
+    live(world, 900, bleeding, bleeding=CALM)
+    wound = int(world.wounds.cause[blood_loss.wounds_of(world, 0)[0]])
+    two, three = told(world, Kind.CLASS_REACHED)[:2]
+    (shocked,) = told(world, Kind.SHOCKED)
+    assert (two.cause, three.cause) == (wound, wound)
+    assert (shocked.cause, shocked.tick, shocked.stream, shocked.odds) == (three.id, three.tick, 0, 0)
+
+
+def test_shock_is_overcome_only_once_no_more_than_a_trickle_flows_and_while_there_is_life():
+    for flow, dying, overcome in ((120, -1, True), (121, -1, False), (0, 590, False)):
+        world, row = in_class(3, shock=True)
+        world.blood.flow[row], world.blood.dying[row], world.blood.since[row] = flow, dying, 600
+        look_at(world, row, 600, shock_kills=0, overcome=1000, trickle_ml=120, fatal_seconds=3600)
+        assert blood_loss.in_shock(world, 0) == (not overcome)
+        assert (world.blood.lost[row] == bleeding.REFILLED) == overcome
+
+
+def test_no_chance_is_taken_in_the_tick_in_which_shock_set_in_nor_out_of_turn():
+    for tick, since, lucky, died in ((600, 600, 0, False), (600, 599, 0, True), (600, 599, 1, False)):
+        world, row = in_class(3, lucky, shock=True)
+        world.blood.shock_since[row] = since
+        look_at(world, row, tick, shock_kills=1000, class_4_kills=1000)
+        assert len(told(world, Kind.DIED)) == died
+
+
+def test_a_dead_body_that_is_due_is_put_aside_and_nothing_is_said_of_it():
+    world, row = in_class(1)
+    world.citizens.alive[0] = False
+    world.blood.lost[row], world.blood.flow[row] = 420_000, 60_000
+    look_at(world, row, 3600)
+    assert (world.blood.due[row], world.blood.klass[row]) == (NEVER, 1)
+    assert not told(world, Kind.CLASS_REACHED) + told(world, Kind.SHOCKED)

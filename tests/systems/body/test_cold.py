@@ -53,6 +53,15 @@ def test_wind_chill_is_that_of_the_chart(weather):
         assert wind_chill(100 * celsius, wind) == pytest.approx(100 * felt_at(celsius, 0.36 * wind), abs=1)
 
 
+def test_work_with_ones_hands_keeps_warm():
+    cores = []
+    for busy in (0.5, 5):
+        world = out(celsius=-20, doing=Activity.TENDING)
+        leap(world, 3 * HOUR, busy=busy)
+        cores.append(core(world))
+    assert cores[0] < cores[1]
+
+
 def test_wind_does_not_chill_mild_air_and_calm_air_is_as_cold_as_it_is():
     assert wind_chill(1500, 200) == 1500
     assert wind_chill(-1500, 5) == -1500
@@ -205,3 +214,17 @@ def test_what_surrounds_people_is_what_each_building_says():
         each[3] = wind_chill(100 * celsius, 60)
         assert temperatures(world, slots, felt=True).tolist() == each
     assert inside_temperature(world, 2) > inside_temperature(world, 0)
+
+
+@pytest.mark.parametrize("start", [20_000_000, 27_900_000, 30_000_000, 34_900_000, 36_000_000])
+@pytest.mark.parametrize(("air", "heat", "wraps"), [(3500, 1500, 3000), (3000, 1300, 1500), (2500, 1500, 4000)])
+def test_warming_up_is_the_same_in_one_leap_and_in_many(start, air, heat, wraps):
+    """Each mark that is passed on the way up changes the law: how much of the shivering is left."""
+    knobs, skin = cold.Params().knobs, int(SKIN[30])
+    for hours in (1, 6, 24):
+        at_once = cold.cooled(start, hours * HOUR, air, heat, skin, wraps, knobs)
+        in_steps = start
+        for _ in range(hours * 60):
+            in_steps = cold.cooled(in_steps, 60, air, heat, skin, wraps, knobs)
+        assert at_once > start
+        assert abs(int(at_once) - int(in_steps)) <= 10_000  # 10 mK: a look never comes exactly at a mark

@@ -2,9 +2,11 @@
 
 import math
 
+import numpy as np
 import pytest
 from scenes.bodies import hurt, live, stop, told
 
+from undergrid.core import luck
 from undergrid.core.jit import python
 from undergrid.systems.body import bleeding, consciousness
 from undergrid.world.body import blood_loss, posture
@@ -51,6 +53,17 @@ def test_talk_keeps_people_awake_and_wakes_them():
     assert fainted[1] < fainted[0], "talk never makes anybody faint who would not have"
     assert len(fainted[1]) < 0.5 * len(fainted[0])
     assert came_to[0] < came_to[1]
+
+
+def test_talk_brings_people_round_the_sooner_the_more_it_is_worth():
+    came_to = []
+    for times in (1, 10):
+        world = at_class(2, people=60)
+        live(world, 120, consciousness, consciousness=STAY_OUT | {"faint": (1000,) * 4})
+        world.blood.roused[world.blood.rows()] = 10_000
+        live(world, 240, consciousness, consciousness={"faint": (0,) * 4, "come_to": (3,) * 4, "talk_wakes": times})
+        came_to.append(len(told(world, Kind.CAME_TO)))
+    assert 0 < 2 * came_to[0] < came_to[1]
 
 
 def test_whoever_faints_lies_and_drops_what_they_were_about():
@@ -178,3 +191,55 @@ def test_whom_the_cold_has_taken_as_well_does_not_come_to():
     world.exposure.owner[rows], world.exposure.numb[rows] = range(15), True
     live(world, 3600, consciousness)
     assert {event.who for event in told(world, Kind.CAME_TO)} == set(range(15, 30))
+
+
+def test_shock_makes_fainting_likelier_and_coming_to_rarer_and_talk_the_other_way_round():
+    params = consciousness.Params(
+        faint=(0, 1, 2, 10), come_to=(6, 4, 2, 1), shock=2, talk=30, talk_wakes=1.5
+    )  # in 1/20 an hour
+    faint, faint_talk, come_to, come_to_talk = params.rates.tolist()
+    assert faint == [[0, 20, 40, 200], [0, 40, 80, 400]]
+    assert faint_talk == [[0, 6, 12, 60], [0, 12, 24, 120]]
+    assert come_to == [[120, 80, 40, 20], [60, 40, 20, 10]]
+    assert come_to_talk == [[180, 120, 60, 30], [90, 60, 30, 15]]
+    assert consciousness.Params(faint=(0, 0, 0, 1000)).rates[0, 0, 3] == 60 * 20, "at most 60 an hour"
+
+
+@pytest.mark.parametrize("shock", [False, True])
+@pytest.mark.parametrize("talk", [False, True])
+def test_who_comes_to_does_so_at_the_odds_of_shock_and_talk(shock, talk):
+    world = at_class(3, people=60, shock=shock)
+    rows = world.blood.rows()
+    fainted = world.events.one(Kind.FAINTED, 0, cause=world.scenario_event)
+    world.blood.passed_out[rows] = fainted
+    world.citizens.doing[:] = Activity.UNCONSCIOUS
+    if talk:
+        world.blood.roused[rows] = 60
+    live(world, 60, consciousness, consciousness={"come_to": (1, 1, 20, 1)})
+    came_to = told(world, Kind.CAME_TO)
+    assert came_to
+    rate = 20 * (1.5 if talk else 1) / (2 if shock else 1)
+    assert {event.odds for event in came_to} == {luck.rate_per_tick(rate, 60)}
+    assert {(event.cause, event.stream) for event in came_to} == {(fainted, consciousness.COME_TO)}
+
+
+def test_talk_counts_up_to_its_last_second():
+    for until, rate in ((59, 2), (60, 0.6)):
+        world = at_class(3, people=400)
+        world.citizens.luck[:] = 60 * 7919 * np.arange(400)  # all are looked at in tick 60
+        world.blood.roused[world.blood.rows()] = until
+        world.tick = 60
+        live(world, 1, consciousness)
+        odds = {event.odds for event in told(world, Kind.FAINTED)}
+        assert odds == {luck.rate_per_tick(rate, 60)}
+
+
+def test_a_dose_takes_pain_away_before_it_takes_the_breath():
+    for pain, doses, faints in ((800, 0, True), (799, 0, False), (999, 331, True), (999, 335, False)):
+        world = hurt(400, flow=0, depth=1, part=BodyPart.ARM)
+        rows = world.blood.rows()
+        world.citizens.luck[:] = 60 * 7919 * np.arange(400)
+        world.blood.pain[rows], world.blood.dose[rows], world.blood.dosed_at[rows] = pain, doses, 60
+        world.tick = world.blood.mind_due[rows] = 60
+        live(world, 1, consciousness, consciousness={"agony": 800, "agony_faints": 3})
+        assert {event.odds for event in told(world, Kind.FAINTED)} == ({luck.rate_per_tick(3, 60)} if faints else set())

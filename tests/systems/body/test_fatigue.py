@@ -7,9 +7,11 @@ import pytest
 from scenes.lanes import rows_of
 from scenes.worlds import field, make_city, make_world, run
 
+from undergrid.city.city import LinkKind
 from undergrid.core.halving import HALVES
 from undergrid.systems.body import fatigue
 from undergrid.systems.movement import movement
+from undergrid.world.body import exposure as exposed
 from undergrid.world.body import sleep
 from undergrid.world.body.exertion import power
 from undergrid.world.body.exposure import expose
@@ -110,7 +112,7 @@ def test_one_falls_asleep_against_ones_will_once_the_pressure_is_too_high(pressu
     assert (world.citizens.doing[0] == Activity.WAITING) == awake
     if not awake:
         (event,) = rows_of(world)
-        assert (event.kind, event.who, event.cause) == (Kind.FELL_ASLEEP, 0, world.scenario_event)
+        assert (event.kind, event.who, event.cause, event.stream) == (Kind.FELL_ASLEEP, 0, 0, exposed.WAKING)
         assert world.citizens.posture[0] == Posture.FLAT
 
 
@@ -236,6 +238,18 @@ def test_a_tarp_is_lighter_than_the_hands_and_a_shoulder_lighter_than_a_back():
     assert by[HaulMode.SUPPORT] < by[HaulMode.CARRY]
 
 
+def test_stairs_tire_as_a_slope_does():
+    def spent(slope):
+        city = make_city(field(3, 3), field(3, 3), links=[(LinkKind.STAIRS, (0, 1, 1), (1, 1, 1), 4000)])
+        world = make_world(city, [(1, 1)], doing=Activity.CROSSING)
+        expose(world, np.array([0]))
+        run(fatigue, world, ticks=11, stairs_slope=slope)
+        return int(world.exposure.fatigue[0])
+
+    assert spent(0) == 0
+    assert 0 < spent(12) < spent(24)
+
+
 def test_work_makes_thirsty_sleepy_slow_and_in_the_end_worn_out_and_sleep_makes_up_for_it():
     world = walker(600, mode=HaulMode.DRAG, worn_kj=8)
     exposure = world.exposure
@@ -265,3 +279,15 @@ def test_a_bystander_changes_nobody_elses_night():
         leap(world, 20 * HOUR)
     assert [tick for _, tick in sleeps(alone)] == [e.tick for e in rows_of(crowd) if e.who == 0]
     assert alone.exposure.pressure[0] == crowd.exposure.pressure[0]
+
+
+@pytest.mark.parametrize(("tires", "pressure"), [(0, 200_000), (0.01, 300_000), (0.02, 400_000)])
+def test_work_makes_one_sleepier_by_what_each_kilojoule_adds(tires, pressure):
+    world = out(pressure=200_000)
+    world.exposure.fatigue[0] = 10_000_000  # 10 kJ/kg, none of them counted yet
+    run(fatigue, world, amplitude=0, tires=tires)
+    assert world.exposure.pressure[0] == pressure
+    assert world.exposure.counted[0] == 10_000_000
+    world.exposure.sleep_due[0] = world.tick
+    run(fatigue, world, amplitude=0, tires=tires, rises_hours=1000)
+    assert abs(world.exposure.pressure[0] - pressure) <= 1, "the same work counts once"

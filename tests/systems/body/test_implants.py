@@ -31,7 +31,9 @@ def test_the_end_is_a_flicker_then_a_ping_then_silence_each_because_of_the_one_b
     run(implants, world, ticks=101, period=60)
     last = [e for e in world.events.rows() if e.kind in (Kind.FLICKERED, Kind.PINGED, Kind.SHUT_DOWN)]
     assert [(e.kind, e.tick) for e in last] == [(Kind.FLICKERED, 80), (Kind.PINGED, 95), (Kind.SHUT_DOWN, 100)]
-    assert [e.cause for e in last] == [world.scenario_event, last[0].id, last[1].id]
+    stages = [e for e in world.events.rows() if e.kind == Kind.STAGE_REACHED]
+    assert [e.cause for e in stages] == [world.scenario_event, *(e.id for e in stages[:-1])]
+    assert [e.cause for e in last] == [stages[-1].id, last[0].id, last[1].id]
     assert not world.citizens.alive[0]
     assert world.citizens.doing[0] == Activity.SHUT_DOWN
 

@@ -50,6 +50,17 @@ def test_with_the_same_luck_dirt_never_helps_and_a_dressing_never_harms():
     assert clean <= dressed < dirty
 
 
+def test_a_dressing_leaves_its_share_of_the_chance():
+    sick = []
+    for share in (0, 1):
+        world = hurt(60, flow=0, dirty=True)
+        world.wounds.dressing[world.wounds.rows()] = Dressing.GAUZE
+        _pass(world, 13, infection={"dressed": share})
+        sick.append(len(told(world, Kind.INFECTED)))
+    assert sick[0] == 0
+    assert sick[1] > 30
+
+
 def test_dirt_that_comes_later_is_decided_anew():
     _, world = turned(people=300)
     assert not world.wounds.dirty.any()

@@ -227,6 +227,19 @@ def test_the_error_is_normal_and_as_large_as_skill_and_scanner_have_it():
     assert np.mean(np.abs(drawn) < 1000) == pytest.approx(0.683, abs=0.01)
 
 
+@pytest.mark.parametrize(("error", "scanner", "right"), [(0, 0, 12), (20_000, 0, None), (20_000, 100, 12)])
+def test_the_unskilled_are_wrong_as_often_as_their_error_has_it_unless_a_scanner_helps(error, scanner, right):
+    said = []
+    for seed in range(12):
+        world = ward(skill=0, seed=seed)
+        hurt(world, flow=6000)
+        lose(world, 100_000)
+        equip(world, scanner=1)
+        told = of_kind(do(world, Verb.ASSESS, error=error, scanner=scanner), Kind.ASSESSED)
+        said.append(told[0].amount == Prognosis.WILL_DIE)
+    assert sum(said) == right if right else sum(said) < 12
+
+
 def test_there_is_nothing_to_say_of_the_unhurt():
     assert refusals(do(ward(), Verb.ASSESS)) == [Refusal.NOT_NEEDED]
 

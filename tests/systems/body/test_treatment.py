@@ -239,6 +239,15 @@ def test_what_the_odds_of_dirt_were_stands_in_the_event():
     assert int(world.wounds.cause[wound]) in because["cause"][because["event"] == told[0].id].tolist()
 
 
+def test_soiled_gauze_brings_dirt_in_proportion_and_clean_gauze_none():
+    for quality, chance in ((100, 0), (50, 0.2), (0, 0.4)):
+        world = ward(skill=10)
+        hurt(world)
+        equip(world, quality=quality, gauze=1)
+        (dressed,) = of_kind(treat(world, Verb.DRESS, soiled=0.4), Kind.DRESSED)
+        assert dressed.odds / 2**32 == pytest.approx(chance, abs=0.001)
+
+
 # ---------------------------------------------------------------- what stands in the way
 
 
@@ -342,3 +351,13 @@ def test_a_bystander_changes_nobody_elses_treatment():
         return [getattr(world.wounds, name)[wounds[0]] for name in ("dirty", "control", "dressing", "clothed")]
 
     assert lived(1) == lived(2)
+
+
+def test_a_child_is_whoever_is_younger_than_fourteen():
+    took = {}
+    for age in (13, 14, 15):
+        world = ward(age=age)
+        injuries.trap(world, PATIENT, world.scenario_event)
+        took[age] = treatment.ticks(world, treatment.Params(), HEALER, Verb.FREE, PATIENT)
+    assert took[14] == took[15]
+    assert abs(took[13] - 2 * took[14]) <= 1

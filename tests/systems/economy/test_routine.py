@@ -5,6 +5,7 @@ import pytest
 from scenes.worlds import field, make_city, make_world, run
 
 from undergrid.city.city import LinkKind, Use
+from undergrid.core import luck
 from undergrid.systems.economy import routine
 from undergrid.systems.movement import movement
 from undergrid.systems.sky import clock
@@ -78,7 +79,7 @@ def test_a_worker_leaves_in_time_works_the_shift_and_is_home_for_the_night():
     live(world, "16:05", attends=1, lingers=0)
     assert (people.inside[0], people.doing[0]) == (HOME, Activity.PLUGGED)
     (worked,) = kinds(world, Kind.SHIFT_WORKED)
-    assert (worked.who, worked.cause) == (0, world.scenario_event)
+    assert (worked.who, worked.cause, worked.stream, worked.odds) == (0, 0, routine.STREAM, luck.chance(1))
     assert 7 <= worked.amount <= 13
     assert people.productivity[0] == 500 + worked.amount
 

@@ -51,6 +51,16 @@ def test_nobody_is_assessed_before_their_notice():
     assert not world.citizens.refused[0]
 
 
+@pytest.mark.parametrize(("kind", "lost"), [(Kind.SUSPECTED, 60), (Kind.WANTED, 250), (Kind.INFORMED, -40)])
+def test_what_the_authority_learns_costs_obedience_and_what_it_is_told_earns_some(kind, lost):
+    world = make_world(field(4, 4), 1, obedience=500)
+    event = world.events.one(kind, 0)
+    subscription.step(world, subscription.Params(fine_suspect=60, fine_wanted=250, reward=40))
+    booked = world.events.rows()[-1]
+    assert world.citizens.obedience[0] == 500 - lost
+    assert (booked.kind, booked.amount, booked.cause) == (Kind.FINED if lost > 0 else Kind.REWARDED, abs(lost), event)
+
+
 def test_a_slump_names_its_draw_and_causes_the_refusal():
     world = assessed(make_world(field(4, 4), 1, expires=10, obedience=500, productivity=500, lapse=65_535), slump=400)
     slump, refusal = world.events.rows()

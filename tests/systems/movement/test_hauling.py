@@ -113,6 +113,27 @@ def test_the_weaker_the_slower_and_who_is_too_weak_cannot():
     assert not boy.hauls.used.any()
 
 
+@pytest.mark.parametrize(
+    ("verb", "tarp", "knob"),
+    [
+        (Verb.DRAG, False, "drag_kg"),
+        (Verb.DRAG, True, "tarp_kg"),
+        (Verb.CARRY, False, "carry_kg"),
+        (Verb.SUPPORT, False, "support_kg"),
+    ],
+)
+@pytest.mark.parametrize(("most", "heavy"), [(69, True), (70, False)])
+def test_a_sound_adult_moves_so_many_kilos_in_each_way_and_no_more(verb, tarp, knob, most, heavy):
+    world = scene(child=False)
+    if verb == Verb.SUPPORT:
+        world.citizens.doing[LEO], world.citizens.posture[LEO] = Activity.WAITING, Posture.STANDING
+    if tarp:
+        kit.add(world, AMARA, ItemKind.TARP, 1, world.scenario_event)
+    ask(world, AMARA, verb, LEO)
+    run(hauling, world, 7, **{knob: most})
+    assert (Refusal.TOO_HEAVY in refusals(world)) == heavy
+
+
 def test_what_the_hauled_carry_counts():
     bare, laden = scene(), scene()
     kit.add(laden, LEO, ItemKind.RIFLE, 4, laden.scenario_event)
@@ -340,3 +361,87 @@ def test_nothing_to_haul_costs_nothing_and_changes_nothing():
     run(hauling, world, 0)
     hauling.step(world, hauling.Params())
     assert world.digest() == before
+
+
+def test_somebody_held_up_who_faints_sinks_down_at_once():
+    world = scene()
+    injuries.wound(world, LEO, WoundKind.CUT, BodyPart.ARM, 1, False, world.scenario_event)
+    world.citizens.doing[LEO], world.citizens.posture[LEO] = Activity.WAITING, Posture.STANDING
+    trusts(world, LEO, AMARA)
+    take_up(world, Verb.SUPPORT)
+    assert (world.citizens.doing[LEO], world.citizens.posture[LEO]) == (Activity.HAULED, Posture.STANDING)
+    world.events.begin(world.tick)
+    fainted = world.events.one(Kind.FAINTED, LEO, cause=world.scenario_event)
+    world.blood.passed_out[world.cache(BloodOf).slot[LEO]] = world.citizens.cause[LEO] = fainted
+    live(world)
+    (down,) = told(world, Kind.SET_DOWN)
+    assert (down.who, down.whom, down.cause) == (AMARA, LEO, fainted)
+    assert (world.citizens.doing[LEO], world.citizens.posture[LEO]) == (Activity.UNCONSCIOUS, Posture.FLAT)
+    assert not world.hauls.used.any()
+
+
+def test_a_handing_over_and_a_setting_down_name_both_and_what_was_asked():
+    world = scene(people=((0, 0), (1, 0), (1, 1)))
+    take_up(world)
+    trusts(world, OTHER, AMARA)
+    world.events.begin(world.tick)
+    order = world.events.one(Kind.ORDERED, AMARA, OTHER, amount=int(Verb.HAND_OVER))
+    intend(world, AMARA, Verb.HAND_OVER, OTHER, order)
+    live(world)
+    (over,) = told(world, Kind.HANDED_OVER)
+    assert (over.who, over.whom, over.where) == (OTHER, AMARA, world.citizens.cell[OTHER])
+    assert (over.amount, over.cause, over.stream) == (0, order, 0)
+    world.events.begin(world.tick)
+    order = world.events.one(Kind.ORDERED, OTHER, LEO, amount=int(Verb.DROP))
+    intend(world, OTHER, Verb.DROP, -1, order)
+    live(world)
+    (down,) = told(world, Kind.SET_DOWN)
+    assert (down.who, down.whom, down.where) == (OTHER, LEO, world.citizens.cell[LEO])
+    assert (down.amount, down.cause, down.stream) == (0, order, 0)
+
+
+def test_who_sets_somebody_down_on_the_way_stands_still():
+    world = scene()
+    take_up(world)
+    ask(world, AMARA, Verb.WALK, 119)
+    live(world, 5)
+    assert world.citizens.doing[AMARA] == Activity.WALKING
+    ask(world, AMARA, Verb.DROP)
+    live(world)
+    assert told(world, Kind.SET_DOWN)
+    assert (world.citizens.doing[AMARA], world.citizens.goal[AMARA]) == (Activity.WAITING, -1)
+    assert world.citizens.intent[AMARA] == 0
+    assert not world.hauls.used.any()
+
+
+def test_both_who_hand_over_on_the_way_stand_still():
+    world = scene(people=((0, 0), (1, 0), (1, 1)))
+    take_up(world)
+    trusts(world, OTHER, AMARA)
+    for who in (AMARA, OTHER):
+        world.citizens.doing[who], world.citizens.goal[who] = Activity.WALKING, 119
+    intend(world, AMARA, Verb.HAND_OVER, OTHER, world.scenario_event)
+    world.events.begin(world.tick)
+    hauling.step(world, hauling.Params())
+    assert told(world, Kind.HANDED_OVER)
+    for who in (AMARA, OTHER):
+        assert (world.citizens.doing[who], world.citizens.goal[who]) == (Activity.WAITING, -1)
+        assert world.citizens.intent[who] == 0
+
+
+@pytest.mark.parametrize(("verb", "mode"), [(Verb.DRAG, HaulMode.DRAG), (Verb.CARRY, HaulMode.CARRY)])
+def test_a_taking_up_is_caused_by_the_order_and_is_what_keeps_both_busy(verb, mode):
+    world = scene()
+    world.tick = 20
+    world.events.begin(20)
+    order = world.events.one(Kind.ORDERED, AMARA, LEO, amount=int(verb))
+    intend(world, AMARA, verb, LEO, order)
+    live(world, 7)
+    (up,) = told(world, Kind.TOOK_UP)
+    assert (up.who, up.whom, up.where) == (AMARA, LEO, world.citizens.cell[AMARA])
+    assert (up.tick, up.amount, up.cause) == (25, mode, order)
+    (slot,) = world.hauls.rows()
+    hauls = world.hauls
+    assert (hauls.hauler[slot], hauls.hauled[slot], hauls.mode[slot]) == (AMARA, LEO, mode)
+    assert (hauls.since[slot], hauls.cause[slot]) == (25, up.id)
+    assert (world.citizens.doing[LEO], world.citizens.cause[LEO]) == (Activity.HAULED, up.id)

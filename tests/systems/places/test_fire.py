@@ -14,7 +14,7 @@ from undergrid.world.tables.authority import Duty, Sense, Senses, WatcherKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
 
-DRONE, HUNTER, CAMERA = WatcherKind.DRONE, WatcherKind.HUNTER, WatcherKind.CAMERA
+DRONE, HUNTER, CAMERA, SENTINEL = WatcherKind.DRONE, WatcherKind.HUNTER, WatcherKind.CAMERA, WatcherKind.SENTINEL
 HEAT = 16e6 * 0.15 / (20 * 60)  # W into the room, by the defaults
 
 
@@ -165,6 +165,18 @@ def test_a_fire_is_made_out_the_likelier_the_nearer_the_darker_and_the_clearer()
     world.sky.ash[0] = 2000
     assert odds(world, DRONE, (38, 5)) < far
     assert odds(world, DRONE, (10, 5), share=204) < near / 10
+
+
+@pytest.mark.parametrize(
+    ("kind", "knob"), [(SENTINEL, "sentinel_sees_m"), (HUNTER, "hunter_sees_m"), (DRONE, "drone_sees_m")]
+)
+@pytest.mark.parametrize(("metres", "sees"), [(20, False), (200, True)])
+def test_each_kind_of_watcher_makes_a_fire_out_as_far_as_it_sees_one(kind, knob, metres, sees):
+    world = lit(watchers=[(kind, (28, 5))], seed=2)
+    world.events.clear()
+    world.shelters.glow_seen[0] = -1
+    run(fire, world, ticks=120, **{knob: metres})
+    assert bool(events(world, Kind.FIRE_SEEN)) == sees
 
 
 def test_watchers_in_view_make_a_fire_out_as_often_as_forecast():

@@ -30,15 +30,51 @@ def known(world):
     ]
 
 
+def look(world):
+    """How sure the looker is after the next look, 1/1000."""
+    world.rebuild()
+    run(bodies_found, world, bodies=True, stirs=0.8, still=0.2)
+    world.tick += 4
+    return known(world)[0][3]
+
+
 def test_a_body_that_lies_in_view_is_known_and_brought_up_to_date():
     world = scene(field(30, 1), (0, 0), (20, 0))
     run(bodies_found, world, bodies=True)
-    assert known(world) == [(LOOKER, BODY, 20, 700)]
-    world.citizens.cell[BODY], world.citizens.alive[BODY], world.tick = 18, False, 5
-    world.citizens.doing[BODY] = Activity.SHUT_DOWN
+    assert known(world) == [(LOOKER, BODY, 20, 300)]
+    world.citizens.cell[BODY], world.tick = 18, 5
     world.rebuild()
     run(bodies_found, world, bodies=True)
-    assert known(world) == [(LOOKER, BODY, 18, 0)]
+    assert known(world) == [(LOOKER, BODY, 18, 300)]
+
+
+def test_who_stirs_seems_to_live_and_the_senseless_look_like_the_dead():
+    sure = {}
+    for alive, doing in ((True, Activity.LYING), (True, Activity.UNCONSCIOUS), (False, Activity.SHUT_DOWN)):
+        world = scene(field(30, 1), (0, 0), (20, 0), alive=alive)
+        world.citizens.doing[BODY] = doing
+        sure[doing] = look(world)
+    assert sure == {Activity.LYING: 800, Activity.UNCONSCIOUS: 200, Activity.SHUT_DOWN: 200}
+
+
+def test_somebody_who_comes_to_or_passes_out_is_seen_to():
+    world = scene(field(30, 1), (0, 0), (20, 0))
+    people, sure = world.citizens, []
+    for doing in (Activity.UNCONSCIOUS, Activity.LYING, Activity.UNCONSCIOUS):
+        people.doing[BODY] = doing
+        sure.append(look(world))
+    assert sure == [200, 800, 200]
+
+
+def test_what_a_hand_has_felt_outweighs_what_the_eye_sees_until_a_felt_pulse_stops():
+    world = scene(field(30, 1), (0, 0), (20, 0))
+    look(world)
+    world.knowledge.strength[world.knowledge.rows()] = 1000
+    assert look(world) == 1000
+    world.citizens.alive[BODY], world.citizens.doing[BODY] = False, Activity.SHUT_DOWN
+    assert look(world) == 200  # to be felt again
+    world.knowledge.strength[world.knowledge.rows()] = 0
+    assert look(world) == 0
 
 
 def test_not_through_walls_not_in_the_dark_and_not_those_who_stand():

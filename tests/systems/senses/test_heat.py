@@ -7,10 +7,12 @@ from scenes.worlds import field, make_city, make_world, run
 
 from undergrid.core import luck
 from undergrid.systems.senses import heat
+from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.senses import thermal
 from undergrid.world.senses.thermal import Scanning
 from undergrid.world.tables.authority import Duty, Sense, Senses, WatcherKind
+from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.people import Activity, Posture
 from undergrid.world.world import World
 
@@ -117,6 +119,58 @@ def test_a_runner_is_picked_out_sooner_than_who_freezes_and_who_lies_flat_last()
         counts.append(picked_out(world))
     assert counts == sorted(counts, reverse=True)
     assert counts[0] > counts[2] > 2 * counts[3]
+
+
+def odds_to_be_picked_out(scene, **knobs):
+    """The odds at which somebody on a mild night is picked out in one sweep; 0 where they never are."""
+    others = [(30, 11), (31, 10), (29, 10), (30, 9), (31, 11)] if scene == "crowd" else []
+    walks = {"doing": Activity.WALKING} if scene == "walking" else {}
+    world = under_a_beam((30, 10), *others, **walks)
+    world.citizens.tagged[1:] = 1
+    world.sky.temperature[0] = 2000
+    if scene == "noon":
+        world.sky.light[0] = 255
+    elif scene == "ash":
+        world.sky.ash[0] = 250
+    elif scene == "blanket":
+        kit.add(world, 0, ItemKind.BLANKET, 1, world.scenario_event)
+    elif scene == "fire":
+        slot = world.fires.take(1)
+        world.fires.cell[slot], world.fires.until[slot] = world.city.cell(0, 32, 10), 10_000
+    run(heat, world, ticks=900, faults_per_hour=0, again_after=1, lost_after=1, **knobs)
+    return max((event.odds for event in rows_of(world, Kind.HEAT_SEEN) if event.whom == 0), default=0)
+
+
+@pytest.mark.parametrize(
+    ("scene", "knob", "harder", "easier"),
+    [
+        ("night", "beam_m", 40, 60),
+        ("night", "pixel_mrad", 4, 2),
+        ("night", "netd_k", 10, 0.1),
+        ("night", "full_k", 16, 8),
+        ("night", "skin_c", 28, 35),
+        ("night", "bare", 0, 0.5),
+        ("night", "still_air_clo", 0.3, 2),
+        ("night", "clothes_clo", 3, 0.5),
+        ("night", "clear_per_km", 20, 0),
+        ("noon", "sun_k", 9, 16),
+        ("walking", "effort_k", (0, 0, 0), (3, 3, 3)),
+        ("walking", "cue", (1, 1, 1), (0.5, 0.5, 0.5)),
+        ("blanket", "blanket_clo", 3, 0),
+        ("crowd", "clutter_m", 5, 0),
+        ("crowd", "crowd_cycles", 0.25, 0),
+        ("crowd", "most_cycles", 2, 1),
+        ("fire", "fire_m", 6, 2),
+        ("fire", "fire_k", 9, 20),
+        ("fire", "fire_cycles", 1.5, 0),
+        ("ash", "ash_cycles", 4, 0),
+        ("ash", "ash_infrared", 2, 0),
+    ],
+)
+def test_each_thing_about_a_body_and_its_surroundings_makes_it_harder_or_easier_to_pick_out(
+    scene, knob, harder, easier
+):
+    assert odds_to_be_picked_out(scene, **{knob: harder}) < odds_to_be_picked_out(scene, **{knob: easier})
 
 
 # ---------------------------------------------------------------- whom it minds

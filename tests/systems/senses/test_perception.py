@@ -7,6 +7,7 @@ from scenes.worlds import field, make_city, make_world, run
 
 from undergrid.city.city import LinkKind
 from undergrid.systems.senses import perception
+from undergrid.world.authority.watches import take_up
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.minds import Topic
@@ -38,12 +39,14 @@ def known(world, *columns, topic=Topic.WATCHER):
 def test_a_watcher_in_sight_is_noticed_once_and_known_to_be_where_it_is():
     city = make_city(field(60, 20))
     world = cast(city, [(5, 10)], [(DRONE, city.cell(0, 20, 10))])
+    take_up(world, np.array([0]), world.scenario_event)
     run(perception, world, ticks=5, **KEEN)
     world.watchers.cell[0] = city.cell(0, 30, 10)
     run(perception, world, ticks=5, **KEEN)
-    (event,) = rows_of(world)
+    watch, event = rows_of(world)
+    assert watch.kind == Kind.ON_WATCH
     assert (event.kind, event.who, event.whom, event.amount, event.tick) == (Kind.NOTICED, 0, 0, 30, 0)
-    assert event.cause == world.watchers.cause[0]
+    assert event.cause == watch.id
     assert event.stream == perception.STREAM
     assert known(world, "knower", "subject", "cell", "at", "source", "cause") == [
         (0, 0, city.cell(0, 30, 10), 9, -1, event.id)

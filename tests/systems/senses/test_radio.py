@@ -95,6 +95,17 @@ def test_not_everybody_hears(state):
     assert not events(world, Kind.BEACON_HEARD)
 
 
+@pytest.mark.parametrize(("level_db", "hears"), [(0, True), (200, False)])
+def test_each_level_between_takes_its_share_of_a_signal(level_db, hears):
+    city = make_city(field(60, 12), field(60, 12, "_"))
+    world = make_world(city, [city.cell(0, 5, 5), city.cell(1, 8, 5)])
+    kit.add(world, 0, ItemKind.BEACON, 1, world.scenario_event)
+    kit.add(world, 1, ItemKind.RADIO, 1, world.scenario_event)
+    call(world)
+    run(radio, world, level_db=level_db, **NEAR)
+    assert bool(events(world, Kind.BEACON_HEARD)) == hears
+
+
 def test_hunters_and_drones_hear_it_too_and_the_authority_is_told_by_the_best_signal():
     world = listeners(n=1, hunters=[(HUNTER, (50, 5)), (DRONE, (10, 5)), (CAMERA, (4, 5)), (HUNTER, (5, 5))])
     world.watchers.duty[3] = Duty.OFF
@@ -242,3 +253,19 @@ def test_all_goes_on_alike_after_a_restore_at_any_tick():
         return digests
 
     assert live(True) == live(False)
+
+
+def test_each_level_between_costs_a_call_as_much_as_is_said():
+    margins = {}
+    for level, level_db in ((0, 30), (1, 30), (1, 0), (1, 17.5)):
+        city = make_city(field(60, 12), field(60, 12))
+        world = make_world(city, [(2, 5), city.cell(level, 42, 5)])
+        kit.add(world, 0, ItemKind.BEACON, 1, world.scenario_event)
+        call(world)
+        params = radio.Params(shadow_db=0, level_db=level_db, ruins=3.0, street=3.0)
+        world.events.begin(0)
+        radio.step(world, params)
+        (burst,) = radio._received(world, params, 0, 0, np.array([1]), np.zeros(0, np.int64))
+        assert burst.metres == 80
+        margins[level, level_db] = burst.over
+    assert margins[0, 30] == margins[1, 0] == margins[1, 30] + 3000 == margins[1, 17.5] + 1750

@@ -18,6 +18,7 @@ from undergrid.world.view.coverage import coverage
 from undergrid.world.view.view import view
 
 CAMERA, SENTINEL, DRONE = WatcherKind.CAMERA, WatcherKind.SENTINEL, WatcherKind.DRONE
+HUNTER = WatcherKind.HUNTER
 SURE = {"glimpse_every": 1, "camera_attention": 1, "sentinel_attention": 1, "drone_attention": 1, "mistaken": 0,
         "displaced": 0}  # fmt: skip
 
@@ -42,6 +43,54 @@ def test_somebody_without_a_tag_is_sighted_once_and_kept_in_sight(kind):
     assert world.watchers.in_sight[0] == 0
     assert world.watchers.sighting[0] == event.id
     assert world.watchers.seen_at[0] == 59
+
+
+def odds_to_be_sighted(kind, scene, **knobs):
+    """The odds of one glimpse at somebody 60 m away; 0 where they are never sighted."""
+    posture = {"crouched": Posture.CROUCHED, "flat": Posture.FLAT}.get(scene, Posture.STANDING)
+    world = watched((32, 10), kind=kind, posture=posture)
+    world.sky.light[0], world.sky.rain[0] = 0 if scene == "night" else 255, 20 if scene == "rain" else 0
+    run(sight, world, ticks=120, glimpse_every=1, **knobs)
+    return max((event.odds for event in rows_of(world, Kind.SIGHTED)), default=0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "scene", "knob", "harder", "easier"),
+    [
+        (CAMERA, "day", "camera_m", 40, 100),
+        (CAMERA, "day", "camera_mrad", 8, 2),
+        (CAMERA, "day", "camera_attention", 0.2, 0.8),
+        (SENTINEL, "day", "sentinel_m", 40, 100),
+        (SENTINEL, "day", "sentinel_mrad", 8, 2),
+        (SENTINEL, "day", "sentinel_attention", 0.2, 0.8),
+        (DRONE, "day", "drone_m", 40, 100),
+        (DRONE, "day", "drone_mrad", 8, 2),
+        (DRONE, "day", "drone_attention", 0.2, 0.8),
+        (HUNTER, "day", "hunter_m", 40, 100),
+        (HUNTER, "day", "hunter_mrad", 8, 2),
+        (HUNTER, "day", "hunter_attention", 0.2, 0.8),
+        (HUNTER, "day", "person_m", 0.3, 1.5),
+        (HUNTER, "crouched", "crouched", 0.2, 1),
+        (HUNTER, "flat", "flat", 0.1, 1),
+        (HUNTER, "day", "contrast", 0.03, 0.9),
+        (HUNTER, "night", "contrast_needed", 1, 0.01),
+        (HUNTER, "day", "clear_km", 0.1, 50),
+        (HUNTER, "rain", "rain_db_km", 20, 0),
+        (HUNTER, "rain", "rain_exponent", 1.5, 0.1),
+        (HUNTER, "night", "lamps", 4, 200),
+    ],
+)
+def test_each_thing_about_an_eye_a_body_and_the_air_makes_it_harder_or_easier_to_sight(
+    kind, scene, knob, harder, easier
+):
+    given = (
+        {}
+        if knob.endswith(("_m", "_mrad", "_attention")) and knob != "person_m"
+        else {"hunter_m": 200, "hunter_mrad": 2}
+    )
+    assert odds_to_be_sighted(kind, scene, **given, **{knob: harder}) < odds_to_be_sighted(
+        kind, scene, **given, **{knob: easier}
+    )
 
 
 TOWN = """
@@ -271,14 +320,25 @@ def test_now_and_then_a_report_names_a_neighbour_or_a_place_near_by():
     assert all(world.city.opaque[cell] == 0 for (cell,) in reports(world, "cell"))
 
 
-def test_what_a_watcher_was_sent_for_stands_beside_the_cause():
+def test_who_is_seen_is_seen_because_the_watcher_was_there_and_by_what_they_are_about():
     world = watched((10, 10))
     world.citizens.cause[0] = world.events.one(Kind.ESCAPE_ATTEMPTED, 0)
     world.watchers.cause[0] = world.events.one(Kind.HUNT_BEGAN, 0, 0)
     run(sight, world, **SURE)
     event = rows_of(world, Kind.SIGHTED)[0]
-    assert event.cause == world.citizens.cause[0]
-    assert world.events.because_columns()["cause"].tolist() == [world.watchers.cause[0]]
+    assert event.cause == world.watchers.cause[0]
+    assert world.events.because_columns()["cause"].tolist() == [world.citizens.cause[0]]
+
+
+def test_nobody_is_seen_because_they_fell_asleep():
+    world = watched((10, 10))
+    world.citizens.doing[0] = Activity.SLEEPING
+    world.citizens.cause[0] = world.events.one(Kind.FELL_ASLEEP, 0)
+    world.watchers.cause[0] = world.events.one(Kind.ON_WATCH, 0)
+    run(sight, world, **SURE)
+    event = rows_of(world, Kind.SIGHTED)[0]
+    assert event.cause == world.watchers.cause[0]
+    assert not world.events.n_because
 
 
 # ---------------------------------------------------------------- the law of search (B. O. Koopman; science of patrols)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from scenes.strangers import INSIDE, OUTSIDE, SHELTER, asked_until_settled, at_the_door, live, told
+from scenes.worlds import knobs_of
 
 from undergrid.systems.movement import movement
 from undergrid.systems.places import shelter
@@ -19,7 +20,7 @@ from undergrid.world.society import parley_odds, regard
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity
-from undergrid.world.tables.society import Category
+from undergrid.world.tables.society import Category, ParleyState
 from undergrid.world.world import World
 
 
@@ -175,6 +176,93 @@ def test_arms_company_and_despair_make_force_likelier_and_a_warning_makes_leavin
     assert parley_odds.next_move_odds(at_the_door(), OUTSIDE, SHELTER, tries=4).leave > calm.leave
 
 
+def hurt(world: World, who: int) -> None:
+    slot = world.wounds.take(1)
+    world.wounds.owner[slot], world.wounds.depth[slot] = who, 3
+
+
+def at_the_end(scene: str, **weights: int) -> list[Kind]:
+    """What is said and done at the door of a scene under some weights, in order."""
+    arms = {"gun": ItemKind.RIFLE, "blade": ItemKind.SCALPEL}.get(scene)
+    within = ItemKind.RIFLE if scene == "armed within" else None
+    world = at_the_door(outside_arms=arms, inside_arms=within, trusted=3000 if scene == "trusted" else 0)
+    if scene in ("wounded", "wounded within"):
+        hurt(world, OUTSIDE if scene == "wounded" else INSIDE)
+    elif scene in ("a healer", "a soldier"):
+        slot = background.make_profile(world, OUTSIDE)
+        world.profiles.category[slot], world.profiles.insignia[slot] = Category.HEALER, True
+        world.profiles.soldiering[slot] = 10
+        hurt(world, INSIDE)
+    elif scene == "friends":
+        regard.good(world, OUTSIDE, INSIDE, 5000, world.scenario_event)
+    elif scene == "once hunted":
+        slot = background.make_profile(world, INSIDE)
+        world.profiles.hunted[slot] = True
+    elif scene == "afraid":
+        regard.frighten(world, INSIDE, OUTSIDE, 500, world.scenario_event)
+    intend(world, OUTSIDE, Verb.ASK, SHELTER, world.scenario_event)
+    chosen = knobs_of(world, (movement, shelter, parley), {"doorstep": weights})
+    for _ in range(300):
+        world.events.begin(world.tick)
+        for system, knobs in chosen:
+            system.step(world, knobs)
+        world.tick += 1
+    return [event.kind for event in told(world, Kind.LET_IN, Kind.WARNED, Kind.GAVE_UP, Kind.FORCED_IN)]
+
+
+MUCH = 100_000
+
+
+@pytest.mark.parametrize(
+    ("scene", "knob", "weight", "first"),
+    [
+        ("strangers", "open_door", MUCH, Kind.LET_IN),
+        ("trusted", "per_trust", MUCH, Kind.LET_IN),
+        ("afraid", "per_fear", -MUCH, Kind.LET_IN),
+        ("once hunted", "once_hunted", MUCH, Kind.LET_IN),
+        ("wounded", "pity", MUCH, Kind.LET_IN),
+        ("a healer", "need", MUCH, Kind.LET_IN),
+        ("wounded within", "caution", -MUCH, Kind.LET_IN),
+        ("strangers", "warn", MUCH, Kind.WARNED),
+        ("armed within", "armed_word", MUCH, Kind.WARNED),
+    ],
+)
+def test_what_weighs_most_within_is_what_is_answered(scene, knob, weight, first):
+    assert at_the_end(scene, **{knob: weight})[0] == first
+    assert at_the_end(scene, **{knob: -weight})[0] != first
+
+
+@pytest.mark.parametrize(
+    ("scene", "knob", "weight", "first"),
+    [
+        ("strangers", "leave", MUCH, Kind.GAVE_UP),
+        ("strangers", "force", MUCH, Kind.FORCED_IN),
+        ("strangers", "wait", -MUCH, Kind.GAVE_UP),
+        ("gun", "gun", MUCH, Kind.FORCED_IN),
+        ("blade", "blade", MUCH, Kind.FORCED_IN),
+        ("a soldier", "per_soldiering", MUCH, Kind.FORCED_IN),
+        ("wounded", "despair", MUCH, Kind.FORCED_IN),
+        ("friends", "scruple", -MUCH, Kind.FORCED_IN),
+    ],
+)
+def test_what_weighs_most_without_is_what_is_done_where_nobody_answers(scene, knob, weight, first):
+    deaf = {"open_door": -MUCH, "silence": MUCH, "force": -6000, "wait": -60_000}
+    assert at_the_end(scene, **{**deaf, knob: weight})[:1] == [first]
+    assert at_the_end(scene, **{**deaf, knob: -weight})[:1] != [first]
+
+
+@pytest.mark.parametrize(("scene", "knob"), [("strangers", "silence"), ("afraid", "frightened")])
+def test_who_keeps_silent_neither_opens_nor_warns(scene, knob):
+    assert not {Kind.LET_IN, Kind.WARNED} & set(at_the_end(scene, **{knob: MUCH}))
+    assert at_the_end(scene, **{knob: -MUCH})[0] in (Kind.LET_IN, Kind.WARNED)
+
+
+def test_a_warning_makes_for_leaving():
+    heard = {"warn": MUCH, "force": -MUCH}
+    assert at_the_end("strangers", **heard, warned=MUCH) == [Kind.WARNED, Kind.GAVE_UP]
+    assert Kind.GAVE_UP not in at_the_end("strangers", **heard, warned=-MUCH)[:2]
+
+
 def test_chances_sum_to_one_and_even_worths_are_even_chances():
     assert sum(parley_odds.choice((-90_000, 400, 12_345))) == 2**32
     even = parley_odds.choice((700, 700, 700))
@@ -253,3 +341,41 @@ def test_a_mob_that_comes_in_at_once_is_met_one_after_another():
         intend(world, who, Verb.ENTER, SHELTER, 77)
     live(world, [movement, parley], 60)
     assert len(told(world, Kind.FORCED_IN)) >= 6
+
+
+def test_coming_in_through_a_door_that_was_broken_is_caused_by_the_breaking():
+    world = at_the_door(locked=False)
+    intend(world, OUTSIDE, Verb.ASK, SHELTER, world.scenario_event)
+    live(world, [parley])
+    row = shelters.shelter_row(world, SHELTER)
+    world.events.begin(world.tick)
+    broken = world.events.one(Kind.BREACHED, OUTSIDE, SHELTER, cause=world.scenario_event)
+    world.shelters.forced[row], world.shelters.cause[row] = True, broken
+    intend(world, OUTSIDE, Verb.ENTER, SHELTER, world.scenario_event)
+    live(world, [movement, parley], 2)
+    (forced,) = told(world, Kind.FORCED_IN)
+    assert (forced.who, forced.whom, forced.cause) == (OUTSIDE, SHELTER, broken)
+
+
+def test_who_has_asked_waits_for_an_answer_though_the_door_is_open():
+    world = at_the_door(locked=False)
+    intend(world, OUTSIDE, Verb.ASK, SHELTER, world.scenario_event)
+    live(world, [parley], 3)
+    assert world.citizens.intent[OUTSIDE] == Verb.NONE
+    assert not told(world, Kind.FORCED_IN)
+
+
+@pytest.mark.parametrize("idle", [True, False])
+def test_who_wants_in_by_force_goes_in_once_the_door_gives_way_and_hands_are_free(idle):
+    world = at_the_door(locked=False)
+    intend(world, OUTSIDE, Verb.ASK, SHELTER, world.scenario_event)
+    live(world, [parley])
+    slot = parley_odds.parley_of(world, OUTSIDE)
+    world.parleys.turn[slot], world.parleys.due[slot] = ParleyState.FORCING, 10_000
+    if not idle:
+        world.citizens.doing[OUTSIDE] = Activity.TENDING
+    live(world, [parley])
+    assert world.citizens.intent[OUTSIDE] == (Verb.ENTER if idle else Verb.NONE)
+    if idle:
+        assert world.citizens.target[OUTSIDE] == SHELTER
+        assert world.citizens.cause[OUTSIDE] == told(world, Kind.ASKED)[0].id

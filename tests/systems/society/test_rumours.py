@@ -34,7 +34,7 @@ def test_every_telling_leads_back_to_the_first_teller():
     assert len(tellings) > 30
     for event in tellings:
         teller = event
-        while teller.cause != world.scenario_event:
+        while teller.cause:
             teller = events[teller.cause]
         assert teller.who == 0
 

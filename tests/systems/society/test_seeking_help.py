@@ -89,3 +89,15 @@ def test_a_bystander_changes_nobodys_way():
         return sorted((e.who, e.tick) for e in seekers(ward(n=n), 20) if e.who <= 20)
 
     assert who(20) == who(60)
+
+
+@pytest.mark.parametrize(("doing", "goes_to", "seek"), [
+    (Activity.WALKING, "the healer", False),
+    (Activity.WAITING, "the healer", True),
+    (Activity.WALKING, "elsewhere", True),
+])  # fmt: skip
+def test_only_who_is_on_the_way_to_a_healer_looks_for_none(doing, goes_to, seek):
+    world = ward(n=20)
+    world.citizens.doing[1:] = doing
+    world.citizens.goal[1:] = world.citizens.cell[0] if goes_to == "the healer" else 7
+    assert bool(seekers(world, 10, per_minute=1)) == seek

@@ -169,3 +169,89 @@ def test_a_bystander_changes_nobodys_talk():
         say(world, 0, Verb.DISCLOSE, 1)
         logs.append([world.regards.state()[name].tolist()[:1] for name in ("good", "bad", "blow", "stance")])
     assert logs[0] == logs[1]
+
+
+# ---------------------------------------------------------------- exactly what is said, and by how much it counts
+
+
+@pytest.mark.parametrize("minded", [False, True])
+def test_the_crowd_passes_on_what_it_is_told_and_a_mind_decides_for_itself(minded):
+    world = three()
+    if minded:
+        world.plans.grow(1)
+        world.plans.owner[0] = 1
+        world.rebuild()
+    knowledge.learn(world, 0, Topic.PLACE, -1, 30, -1, 1000, 5)
+    say(world, 0, Verb.TALK, 1, amount=30)
+    assert world.knowledge.telling[knowledge.knows_place(world, 1, 30)] == (not minded)
+    assert not world.knowledge.telling[knowledge.knows_place(world, 0, 30)]
+
+
+def test_word_of_a_place_counts_once_as_a_good_turn():
+    world = three()
+    knowledge.learn(world, 0, Topic.PLACE, -1, 30, -1, 1000, 5)
+    for _ in range(2):
+        say(world, 0, Verb.TALK, 1, amount=30)
+        assert world.regards.good[regard.regard(world, 1, 0)] == RULES.tip
+    first, again = told(world, Kind.PLACE_TOLD)
+    assert (first.who, first.whom, first.amount, again.amount) == (0, 1, 30, 30)
+    assert world.knowledge.cause[knowledge.knows_place(world, 1, 30)] == first.id
+
+
+@pytest.mark.parametrize(("ticks", "again"), [(RULES.surrender_again_s - 1, False), (RULES.surrender_again_s, True)])
+def test_raised_hands_are_news_again_after_a_while(ticks, again):
+    world = three()
+    say(world, 0, Verb.SURRENDER, 1)
+    world.tick = ticks
+    say(world, 0, Verb.SURRENDER, 1)
+    assert [event.tick for event in told(world, Kind.SURRENDERED)] == ([0, ticks] if again else [0])
+    (met,) = told(world, Kind.MET)
+    assert (met.who, met.whom, met.cause) == (1, 0, told(world, Kind.SURRENDERED)[0].id)
+
+
+@pytest.mark.parametrize(("good", "trusted"), [(0, 500), (1000, 667), (6000, 875)])
+def test_a_word_for_somebody_counts_by_how_far_the_voucher_is_trusted_above_one_half(good, trusted):
+    world = three()
+    if good:
+        regard.good(world, 1, 0, good, 5)
+    assert regard.trust(world, 1, 0) == trusted
+    intend(world, 0, Verb.VOUCH, 1, 77, amount=2)
+    live_with(world, voucher=500, vouching=1000)
+    (vouched,) = told(world, Kind.VOUCHED)
+    assert (vouched.who, vouched.whom, vouched.amount, vouched.cause) == (0, 1, 2, 77)
+    slot = regard.regard(world, 1, 2)
+    assert world.regards.good[slot] == 1000 * (trusted - 500) // 500
+    assert world.regards.cause[slot] == vouched.id
+    intend(world, 0, Verb.VOUCH, 1, 78, amount=2)
+    live_with(world, voucher=500, vouching=1000)
+    assert refusal(world) == Refusal.NOT_NEEDED
+
+
+@pytest.mark.parametrize(("voucher", "heeded"), [(667, True), (668, False)])
+def test_a_voucher_has_to_be_trusted_enough(voucher, heeded):
+    world = three()
+    regard.good(world, 1, 0, 1000, 5)
+    intend(world, 0, Verb.VOUCH, 1, 77, amount=2)
+    live_with(world, voucher=voucher)
+    assert len(told(world, Kind.VOUCHED)) == heeded
+    assert (refusal(world) == Refusal.UNWILLING) == (not heeded)
+
+
+def test_a_past_told_openly_is_a_blow_that_wears_off_and_a_little_good_that_stays():
+    for hearer, harm in ((Category.UNALIGNED, RULES.harm), (Category.LOYAL, RULES.harm // 4)):
+        world = three()
+        deserter(world, 0)
+        slot = background.make_profile(world, 1)
+        world.profiles.category[slot] = hearer
+        say(world, 0, Verb.DISCLOSE, 1)
+        (told_it,) = told(world, Kind.DISCLOSED)
+        slot, regards = regard.regard(world, 1, 0), world.regards
+        assert told_it.cause == 77
+        assert (regards.blow[slot], regards.good[slot], regards.bad[slot]) == (harm, RULES.openness, 0)
+        assert regards.cause[slot] == told_it.id
+
+
+def live_with(world: World, **knobs: int) -> None:
+    world.events.begin(world.tick)
+    talk.step(world, talk.Params(**knobs))
+    world.tick += 1

@@ -56,6 +56,20 @@ def assert_index_is_true(world):
 # ---------------------------------------------------------------- fading
 
 
+def test_wind_rain_and_ash_hasten_the_fading_each_by_its_share():
+    def after(**share):
+        world = make_world(field(5, 1), citizens=[(0, 0)])
+        world.sky.wind[0], world.sky.rain[0], world.sky.ash[0] = 50, 2, 50
+        slot = trails.lay(world, 0, TraceKind.PRINTS, 3)
+        run(traces, world, 60, prints_hours=0.1, **{"wind": 0, "rain": 0, "ash": 0, **share})
+        return trails.left(world, slot)
+
+    still = after()
+    assert after(wind=1) < after(wind=0.1) < still
+    assert after(rain=1) < after(rain=0.1) < still
+    assert after(ash=0.1) < after(ash=0.01) < still
+
+
 def test_what_is_left_halves_in_the_half_life_of_its_kind_and_sooner_in_wind_and_rain():
     def after(ticks, kind=TraceKind.PRINTS, **sky):
         world = make_world(field(5, 1), citizens=[(0, 0)])

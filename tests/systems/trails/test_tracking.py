@@ -92,9 +92,11 @@ def test_whoever_stands_on_a_trail_notices_it_by_the_odds_that_plainness_skill_a
 
 def test_the_finding_is_known_and_says_whose_trail_and_what_caused_it():
     world = scene(finder=(10, 1))
+    world.citizens.cause[MAKER] = world.events.one(Kind.WOUNDED, MAKER, cause=world.scenario_event)
     path(world, EAST[:20], kind=TraceKind.BLOOD)
     live(world, 20)
     (event,) = told(world, Kind.TRAIL_FOUND)
+    assert event.cause == world.citizens.cause[MAKER]
     assert (event.who, event.whom, event.where, event.amount) == (FINDER, MAKER, middle(10), TraceKind.BLOOD)
     slot = int(np.flatnonzero(world.knowledge.used)[0])
     assert world.knowledge.topic[slot] == Topic.TRACE
@@ -156,6 +158,28 @@ def test_somebody_follows_a_trail_cell_by_cell_to_whom_it_leads():
     assert kinds == [Kind.TRAIL_FOUND, Kind.TRACED]
     assert world.citizens.cell[FINDER] > middle(45)
     assert not world.knowledge.used.any()
+
+
+@pytest.mark.parametrize(("minutes", "lost"), [(1, True), (5, False)])
+def test_a_trail_that_is_not_followed_is_forgotten(minutes, lost):
+    world = scene(finder=(10, 1))
+    path(world, EAST[:20])
+    live(world, 20)
+    assert told(world, Kind.TRAIL_FOUND)
+    world.citizens.cell[FINDER] = 2 * LONG
+    live(world, 100, forget_minutes=minutes)
+    assert world.knowledge.used.any() != lost
+
+
+def test_a_sentinel_finds_the_trail_the_sooner_the_more_it_has_learned():
+    found = []
+    for skill in (0, 10):
+        world = scene(watcher=LONG + 10)
+        world.watchers.kind[0], world.watchers.duty[0] = WatcherKind.SENTINEL, Duty.PATROL
+        path(world, EAST, strength=300)
+        live(world, 200, sentinel_skill=skill)
+        found += [event.odds for event in told(world, Kind.TRACKED)[:1]]
+    assert found[0] < found[1]
 
 
 def test_a_hunter_follows_a_trail_by_itself_and_reports_whom_it_comes_upon():
@@ -281,3 +305,57 @@ def test_a_bystander_changes_nothing_and_without_traces_nothing_happens():
     before = world.digest()
     tracking.step(world, tracking.Params())
     assert world.digest() == before
+
+
+def test_who_knows_trails_well_doubts_a_false_one_and_goes_on_along_the_true_one():
+    world = scene(watcher=LONG + 10)
+    path(world, EAST)
+    fake(world)
+    for doubt, skill, misled in ((0.1, 10, False), (0.1, 0, True), (0, 10, True)):
+        follows = 0
+        for seed in range(40):
+            again = scene(watcher=LONG + 10, seed=seed)
+            path(again, EAST[:5])
+            (step,) = trails.at(again, EAST[4])
+            false = trails.lay(
+                again, MAKER, TraceKind.DRAG, EAST[5], strength=900, made=int(again.traces.made[step]) + 1, false=True
+            )
+            slot = int(again.trackings.take(1)[0])
+            again.trackings.watcher[slot], again.trackings.maker[slot] = 0, MAKER
+            again.trackings.cell[slot], again.trackings.made[slot] = EAST[4], again.traces.made[step]
+            again.trackings.onward[slot] = True
+            read = tracking._read_on(again, tracking.Params(doubt=doubt, read=1), slot, seed, skill)
+            assert read in (-1, int(false))
+            follows += read >= 0
+        assert (follows > 0) == misled
+
+
+@pytest.mark.parametrize("watcher", [False, True])
+@pytest.mark.parametrize(("ends", "found"), [(20, True), (19, False)])
+def test_whoever_went_indoors_is_found_where_their_trail_ends_at_that_door(watcher, ends, found):
+    world = scene(finder=(20, 1), watcher=middle(20) if watcher else None, maker=(20, 1))
+    world.citizens.inside[MAKER] = 0
+    world.rebuild()
+    trails.lay(world, MAKER, TraceKind.DRAG, middle(ends), strength=900, made=0)
+    slots = world.trackings.take(2)  # the first is somebody else's, and of another place
+    follows = world.trackings
+    follows.follower[slots], follows.watcher[slots], follows.maker[slots] = (-1, -1 if watcher else FINDER), -1, MAKER
+    follows.over[slots[0]], follows.until[slots] = True, 10_000
+    follows.cell[slots] = (middle(3), middle(ends))
+    if watcher:
+        follows.watcher[slots[1]] = 0
+        world.watchers.duty[0], world.watchers.quarry[0] = Duty.TRACK, MAKER
+    known = world.knowledge.take(1)
+    world.knowledge.knower[known], world.knowledge.topic[known], world.knowledge.cell[known] = (
+        FINDER, Topic.TRACE, middle(ends),
+    )  # fmt: skip
+    world.knowledge.subject[known] = trails.at(world, middle(ends))[0]
+    cause = world.events.one(Kind.TRAIL_FOUND, FINDER, MAKER, cause=world.scenario_event)
+    follows.cause[slots] = (0, cause)
+    world.knowledge.cause[known] = cause
+    tracking.step(world, tracking.Params(read=0))
+    events = told(world, Kind.TRACED, Kind.CAUGHT_UP)
+    assert [(event.kind, event.whom, event.cause) for event in events] == (
+        [(Kind.CAUGHT_UP if watcher else Kind.TRACED, MAKER, cause)] if found else []
+    )
+    assert [event.where for event in events] == [middle(20)] * found

@@ -88,9 +88,10 @@ def test_dressings_open_as_often_as_the_way_of_moving_has_it(mode, share):
         world = ward(seed=seed)
         wound = hurt(world)
         world.wounds.dressing[wound], world.wounds.control[wound] = Dressing.GAUZE, 800
-        opened += care.jolt(world, PATIENT, mode, world.scenario_event)
+        moved = world.events.one(Kind.TOOK_UP, PATIENT, cause=world.scenario_event)
+        opened += care.jolt(world, PATIENT, mode, moved)
         told = [e for e in world.events.rows() if e.kind == Kind.REOPENED]
-        assert [(e.who, e.odds, e.cause) for e in told] in ([], [(PATIENT, care.REOPENS[mode], world.scenario_event)])
+        assert [(e.who, e.odds, e.cause) for e in told] in ([], [(PATIENT, care.REOPENS[mode], moved)])
     assert opened / 300 == pytest.approx(share, abs=0.09)
 
 
@@ -123,3 +124,14 @@ def test_the_best_goes_over_and_is_counted_with_what_is_alike():
     slots = kit.slots_of(world, PATIENT, ItemKind.GAUZE)
     assert [(int(world.items.quality[s]), int(world.items.count[s])) for s in slots] == [(90, 3), (40, 1)]
     assert kit.count(world, HEALER, ItemKind.GAUZE) == 0
+
+
+@pytest.mark.parametrize("hauler", [0, 1])
+def test_the_senseless_whom_anybody_moves_are_left_alone(hauler):
+    world = ward(healers=2)
+    haul = world.hauls.take(1)
+    world.hauls.hauler[haul], world.hauls.hauled[haul] = hauler, 2
+    world.citizens.doing[2] = Activity.UNCONSCIOUS
+    assert reach.out_of_reach(world, 1 - hauler, 2) == Refusal.CARRIED
+    assert reach.hauling(world, hauler) == 2
+    assert reach.hauling(world, 1 - hauler) == -1

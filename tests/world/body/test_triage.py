@@ -146,3 +146,21 @@ def test_beyond_a_dozen_a_rule_of_thumb_comes_near():
 def test_casualties_and_durations_come_in_pairs():
     with pytest.raises(ValueError, match="2 scores and 1 durations"):
         triage.best_order([3, 4], [10])
+
+
+@pytest.mark.parametrize(
+    ("scores", "minutes"), [((3, 9, 12, 5, 7), (40, 10, 20, 25, 15)), ((2, 9, 12, 12), (10, 20, 10, 30))]
+)
+def test_the_rule_of_thumb_takes_who_loses_most_a_minute_by_waiting_for_all_the_others(scores, minutes):
+
+    def loss(k, left, waited):
+        last = waited + sum(minutes[other] for other in left if other != k)
+        return (triage.chance(scores[k], waited) - triage.chance(scores[k], last)) / minutes[k]
+
+    left, waited, order = set(range(len(scores))), 0, []
+    while left:
+        order.append(max(sorted(left), key=lambda k: loss(k, left, waited)))
+        left.remove(order[-1])
+        waited += minutes[order[-1]]
+    assert triage._thumb(scores, minutes) == (order, survivors(order, scores, minutes))
+    assert triage._thumb((5, 5, 5), (0, 0, 0))[0] == [0, 1, 2], "among equals by number, and no time is no matter"

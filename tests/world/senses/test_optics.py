@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scenes.worlds import field, make_city
 
 from undergrid.city.city import Ground
 from undergrid.core import luck
@@ -154,3 +155,24 @@ def test_hunters_stand_in_the_tables_where_their_kind_says():
     far = [chance(table, Sensor.EYE, target, 70**2, light=3) for target in (Target.DRONE, Target.HUNTER, Target.GATE)]
     assert far == sorted(set(far))  # as their sizes are
     assert optics.reach(optics.tables(Optics(), 2000), Sensor.HUNTER) == 60**2
+
+
+def test_between_two_cells_lie_so_many_cells_and_the_light_is_that_of_the_level():
+    city = make_city(field(80, 60), field(80, 60), field(80, 60))  # street, outside, underbelly: no sky
+    table = optics.tables(Optics(), 2000)
+    reach = int(optics.reach(table, Sensor.CAMERA) ** 0.5)
+
+    def between(level, here, there, other=None):
+        a, b = city.cell(level, *here), city.cell(level if other is None else other, *there)
+        squared, light = optics.between(table, city.handle, Sensor.CAMERA, a, b, 200)
+        return int(squared), int(light)
+
+    lit = [int(optics.light_on(table, STREET, 200, sky)) for sky in (0, 1)]
+    assert lit[0] < lit[1]
+    for level, light in ((0, lit[1]), (1, lit[1]), (2, lit[0])):
+        assert between(level, (3, 4), (6, 8)) == between(level, (6, 8), (3, 4)) == (25, light)
+        assert between(level, (3, 4), (3, 4)) == (0, light)
+        assert between(level, (0, 9), (reach, 9)) == (reach**2, light)
+        assert between(level, (0, 9), (reach + 1, 9)) == (-1, 0)
+        assert between(level, (79, 9), (0, 10))[0] == -1, "the next row is not the next cell"
+    assert between(0, (3, 4), (6, 8), other=1) == (-1, 0)

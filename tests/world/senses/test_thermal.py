@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scenes.worlds import field, make_city, make_world
 
-from undergrid.city.city import Ground
+from undergrid.city.city import Ground, Use
 from undergrid.core import luck
 from undergrid.core.handles import record
 from undergrid.core.jit import python
+from undergrid.world.body.exposure import expose
 from undergrid.world.senses import optics, thermal
 from undergrid.world.senses.optics import Optics
 from undergrid.world.senses.thermal import Scanning, Thermal
@@ -221,3 +222,28 @@ def test_compiled_and_plain_python_agree():
             asked = (view.handle, city.handle, here, there, there % 3, there % 4, 10 + 64 * (there % 2), dead)
             plain, compiled = python(thermal.chance_between)(*asked), thermal.chance_between(*asked)
             assert [int(n) for n in plain] == [int(n) for n in compiled]
+
+
+def test_a_fire_is_clutter_until_it_is_out_and_not_behind_a_door_whose_gaps_are_stopped():
+    city = make_city(field(12, 9), buildings=[(Use.REFUGE, 0, 4, 4), (Use.REFUGE, 0, 8, 4)])
+    world = make_world(city)
+    assert thermal.burning(world).tolist() == []
+    world.shelters.fire[:] = 10
+    assert thermal.burning(world).tolist() == [city.cell(0, 4, 4), city.cell(0, 8, 4)]
+    world.shelters.sealed[0] = True
+    assert thermal.burning(world).tolist() == [city.cell(0, 8, 4)]
+    for tick, burns in ((9, True), (10, False)):
+        world.tick = tick
+        assert bool(len(thermal.burning(world))) == burns
+
+
+def test_everybody_wears_what_they_wear_and_whoever_carries_a_blanket_has_it_about_them():
+    world = make_world(field(6, 6), 6)
+    slots = expose(world, np.arange(5))
+    world.exposure.clothing[slots] = (300, 1500, 2500, 9900, 700)
+    world.exposure.free(slots[1:2])  # nobody looks at them any more: they count as dressed as usual
+    blankets = world.items.take(4)
+    world.items.kind[blankets] = (ItemKind.BLANKET, ItemKind.FOOD, ItemKind.BLANKET, ItemKind.BLANKET)
+    world.items.holder[blankets] = (2, 4, -1, 5)
+    world.items.free(blankets[3:])
+    assert Scanning(world).clothes.tolist() == [3, 10, 25 + 64, 63, 7, 10]

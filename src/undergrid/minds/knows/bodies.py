@@ -329,7 +329,7 @@ class Aid:
         return (mine, -self.who) >= (theirs, -companion)
 
     def lies(self, whom: int) -> bool:
-        """Whether somebody within reach lies down, for whatever reason."""
+        """Whether somebody within reach lies down, for whatever reason, dead or alive."""
         return int(self._world.citizens.doing[whom]) in (
-            Activity.LYING, Activity.SLEEPING, Activity.UNCONSCIOUS, Activity.HAULED
+            Activity.LYING, Activity.SLEEPING, Activity.UNCONSCIOUS, Activity.HAULED, Activity.SHUT_DOWN
         )  # fmt: skip

@@ -19,7 +19,7 @@ _LOOK = 5  # seconds between looks
 _SIT = 60  # seconds between looks while one lies low
 _STAY = 600  # seconds between looks where one has arrived
 
-RISES = 0  # nothing makes it more urgent than it is
+RISES = 0  # nothing makes it more urgent than it is [assumed]
 
 
 class Params(BaseModel):

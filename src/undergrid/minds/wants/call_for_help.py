@@ -11,7 +11,7 @@ from undergrid.world.tables.orders import Verb
 
 _LOOK = 600  # seconds between looks, once it has been set off
 
-RISES = 0  # nothing makes it more urgent than it is
+RISES = 0  # nothing makes it more urgent than it is [assumed]
 
 
 class Params(BaseModel):

@@ -14,12 +14,12 @@ _PACES = {Pace.SNEAK: Verb.SNEAK, Pace.WALK: Verb.WALK, Pace.RUN: Verb.RUN}
 _LOOK = 2  # seconds between looks at them on the way
 _REST = 5  # seconds between looks while one waits for them
 _SIT = 10  # seconds between looks indoors
-_GONE = 12  # seconds within which one follows out whoever was in here at the last look
+_GONE = 12  # seconds within which one follows out whoever was in here at the last look [assumed]
 _STAIRS = 90  # seconds that somebody out of sight may take to where they were making for, by stairs too [assumed]
-_BY_GATE = 2  # cells from a gate at which somebody was last seen, if they went through
-_AT_GATE = 12  # cells from a gate within which one runs to it
+_BY_GATE = 2  # cells from a gate at which somebody was last seen, if they went through [assumed]
+_AT_GATE = 12  # cells from a gate within which one runs to it [assumed]
 
-RISES = 300  # at most, where a gate stands open
+RISES = 300  # at most, where a gate stands open [assumed]
 
 
 class Params(BaseModel):

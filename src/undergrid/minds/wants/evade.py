@@ -18,7 +18,7 @@ _AHEAD = 20  # seconds for which one weighs what scanners would find [assumed]
 _TRIED = 60  # seconds for which one remembers having found a door shut [assumed]
 _LOOK = 5  # seconds between looks while something is near
 
-RISES = 0  # nothing makes it more urgent than it is
+RISES = 0  # nothing makes it more urgent than it is [assumed]
 
 
 class Params(BaseModel):

@@ -18,7 +18,7 @@ _NEAR = 12  # cells within which a door may be where a trail was leading [assume
 _ENDS = (Kind.TRACED, Kind.TRAIL_LOST)
 _PAUSE = 30  # seconds at each place of one's rounds [assumed]
 
-RISES = 200  # at most, on a trail
+RISES = 200  # at most, on a trail [assumed]
 
 
 class Params(BaseModel):

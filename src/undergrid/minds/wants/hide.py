@@ -11,7 +11,7 @@ from undergrid.minds.plans.go_to_ground import go_to_ground
 
 _AGAIN = 600  # seconds between looks at the sky
 
-RISES = 0  # nothing makes it more urgent than it is
+RISES = 0  # nothing makes it more urgent than it is [assumed]
 
 
 class Params(BaseModel):

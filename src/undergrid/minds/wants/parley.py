@@ -18,7 +18,7 @@ _LOOK = 5  # seconds between looks while something is being said
 _SIT = 120  # seconds for which one says nothing more after a refusal [assumed]
 _HEARD = 30  # seconds within which one answers a warning [assumed]
 
-RISES = 300  # at most, with somebody at the door
+RISES = 300  # at most, with somebody at the door [assumed]
 
 
 class Params(BaseModel):

@@ -12,16 +12,16 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity
 
-_THERE = 2  # cells
+_THERE = 2  # cells from a place at which one is there [assumed]
 _CLOSE = 5  # cells that others may be behind [assumed]
 _PATIENCE = 240  # seconds that one waits for somebody out of sight, before going to look for them [assumed]
 _SEARCH = 900  # seconds after which one gives them up [assumed]
 _AT_GATE = 400  # how much more urgent it is once one stands at the gate [assumed]
-_BREATH = 60  # seconds before one presents again to a guard who refused to hear one
+_BREATH = 60  # seconds before one presents again to a guard who refused to hear one [assumed]
 _LOOK = 6  # seconds before a door
 _STAY = 600  # seconds between looks where one has arrived
 
-RISES = 800  # at most, where a gate stands open
+RISES = 800  # at most, where a gate stands open [assumed]
 
 
 class Params(BaseModel):

@@ -21,9 +21,10 @@ _SIT = 60  # seconds between looks while one lies low
 _FRESH = 3600  # seconds for which one goes back for somebody who was found alive [assumed]
 _TRIP = 60  # cells that one goes back for them [assumed]
 _DARK = 20  # daylight, 1/255, below which one stays with those one has brought in [assumed]
-_BREATH = 20  # seconds before one tries again what was refused
+_EVEN = 500  # as likely alive as dead, 1/1000 [assumed]
+_BREATH = 20  # seconds before one tries again what was refused [assumed]
 
-RISES = 200  # at most, with somebody in one's care
+RISES = 200  # at most, with somebody in one's care [assumed]
 
 
 class Params(BaseModel):
@@ -61,7 +62,7 @@ def _at_hand(mind: Mind, params: Params) -> Bid | None:
     """Feel for pulses, and treat who has one."""
     aid, urgency = mind.aid, params.urgency + RISES
     known = {body.row: body for body in aid.bodies()}
-    for row in sorted({*known, *aid.beside()}):
+    for row in sorted({*known, *aid.beside()}, key=lambda row: (not (row in known and _stirs(known[row])), row)):
         if not aid.in_reach(row) or not aid.lies(row) or aid.moved_by(row) >= 0:
             continue
         body = known.get(row)
@@ -73,6 +74,11 @@ def _at_hand(mind: Mind, params: Params) -> Bid | None:
         if step is not None:
             return Bid(urgency, step[0], row, step[1], again=_LOOK, keep={"charge": row})
     return None
+
+
+def _stirs(body: Body) -> bool:
+    """Whether somebody more likely lives than not, as far as one can tell from where one stands."""
+    return body.hope > _EVEN
 
 
 def _in_care(mind: Mind) -> bool:
@@ -128,14 +134,16 @@ def _bring(mind: Mind, params: Params) -> Bid | None:
 
 
 def _search(mind: Mind, params: Params) -> Bid | None:
-    """Go to the nearest body whose pulse one has not felt; when all are felt, to those left behind alive."""
+    """Go to somebody whose pulse one has not felt, first to those who stir, then to the nearest; when all are felt, to
+    those left behind alive.
+    """
     aid = mind.aid
     unfelt = [body for body in aid.bodies() if not body.checked and not aid.housed(body)]
-    near = [(mind.apart(mind.cell, body.cell), body.row, body.cell) for body in unfelt]
-    near = [found for found in near if 0 < found[0] <= _SCENE]
+    near = [(not _stirs(body), mind.apart(mind.cell, body.cell), body.row, body.cell) for body in unfelt]
+    near = [found for found in near if 0 < found[1] <= _SCENE]
     if not near:
-        near = [(mind.across(mind.cell, body.cell), body.row, body.cell) for body in _left_behind(mind)]
-    for _, _, cell in sorted(near):
+        near = [(False, mind.across(mind.cell, body.cell), body.row, body.cell) for body in _left_behind(mind)]
+    for *_, cell in sorted(near):
         if mind.path(cell).length > 0:
             return Bid(params.urgency, mind.quiet(), mind.stage_to(cell, _STRIDE), again=60)
     return None

@@ -14,11 +14,11 @@ from undergrid.world.tables.orders import Verb
 
 _LOOK = 5  # seconds between looks while there is something to do
 _SIT = 300  # seconds between looks at rest
-_BREATH = 30  # seconds before one tries again what was refused
+_BREATH = 30  # seconds before one tries again what was refused [assumed]
 _ALERT = 120  # seconds that one stays awake after something has woken or startled one [assumed]
 _STARTLING = (Kind.NOISE_HEARD, Kind.ASKED, Kind.WARNED, Kind.WOKE, Kind.LET_IN, Kind.SURRENDERED)
 
-RISES = 0  # nothing makes it more urgent than it is
+RISES = 0  # nothing makes it more urgent than it is [assumed]
 
 
 class Params(BaseModel):

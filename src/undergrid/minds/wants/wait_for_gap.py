@@ -11,7 +11,7 @@ from undergrid.world.tables.orders import Verb
 _LOOK = 5  # seconds between looks
 _STEP = 2  # seconds between the moments looked at
 
-RISES = 0  # nothing makes it more urgent than it is
+RISES = 0  # nothing makes it more urgent than it is [assumed]
 
 
 class Params(BaseModel):

@@ -21,23 +21,21 @@ from undergrid.setup.build import crowd
 from undergrid.setup.build.cast import add_cast
 from undergrid.setup.build.crowd import Customs, Traits
 from undergrid.setup.build.natures import add_bands, add_fires, add_natures, add_things, carry_all, choose_leaders
+from undergrid.setup.build.watchers import add_watchers
 from undergrid.setup.check.names import Want
 from undergrid.setup.file.model import End, ScenarioFile
 from undergrid.setup.load import CANON, Scenario, load
 from undergrid.world.body.burdens import SOUND
 from undergrid.world.places.shelters import found_shelters
-from undergrid.world.tables.authority import Duty, Senses, WatcherKind
+from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import VERBS
 from undergrid.world.tables.people import NEVER, ConditionKind
 from undergrid.world.view.endings import Ending, State
 from undergrid.world.world import World
 
-KEPT = luck.stream("setup/watcher")
-
 _BELIEF = 600  # how firmly a rumour is believed by those of the crowd who have heard it, 1/1000 [assumed]
 _WORKS = (Use.VATS, Use.FARM, Use.RECLAMATION)
-_SHARES = {"reader": "readers", "camera": "cameras", "sentinel": "sentinels", "drone": "drones", "hunter": "hunters"}
 
 
 @dataclass
@@ -96,7 +94,7 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
     choose_leaders(world)
     add_things(world, scenario)
     add_fires(world, scenario)
-    _add_watchers(world, scenario)
+    add_watchers(world, scenario)
     _add_gates(world, spec)
     _add_works(world, rules)
     _add_shelters(world, spec)
@@ -178,44 +176,6 @@ def _with_posts(scenario: Scenario) -> City:
         beat = tuple(cells[1:])
         more.append(Post(given.kind, cells[0], beat=beat if not beat or beat[0] == cells[0] else (cells[0], *beat)))
     return replace(scenario.city, posts=(*scenario.city.posts, *more)) if more else scenario.city
-
-
-def _add_watchers(world: World, scenario: Scenario) -> None:
-    """One watcher for each post that the scenario's shares keep; which ones is drawn post by post."""
-    city, spec, watchers = world.city, scenario.spec, world.watchers
-    unguarded = {
-        n for n, link in enumerate(city.links) if link.name in spec.gates and not spec.gates[link.name].guarded
-    }
-    own = len(city.posts) - len(spec.watchers.more)
-    seen: dict[str, int] = {}
-    keys = []
-    for post in city.posts:
-        level, x, y = city.where(post.cell)
-        place = f"{scenario.name}/watcher/{post.kind}/{city.levels[level].name}/{x}/{y}"
-        seen[place] = nth = seen.get(place, 0) + 1
-        keys.append(luck.key_of(place if nth == 1 else f"{place}/{nth}"))
-    draws = Traits(world.seed, np.array(keys, np.int64)).draw(KEPT)
-    kept = [
-        n
-        for n, post in enumerate(city.posts)
-        if (n >= own or draws[n] < luck.chance(getattr(spec.watchers, _SHARES[post.kind])))
-        and not (post.kind == "sentinel" and post.link in unguarded)
-    ]
-    watchers.grow(len(kept))
-    for row, n in enumerate(kept):
-        post = city.posts[n]
-        watchers.kind[row] = WatcherKind[post.kind.upper()]
-        watchers.cell[row] = watchers.home[row] = post.beat[0] if post.beat else post.cell
-        watchers.link[row] = post.link
-        watchers.beat[row] = n if post.beat else -1
-        watchers.duty[row] = Duty.PATROL if post.beat else Duty.POST
-        if n >= own and spec.watchers.more[n - own].ambush:
-            watchers.duty[row] = Duty.AMBUSH
-        senses = {str(kind): given for kind, given in spec.watchers.senses.items()}.get(post.kind)
-        if senses is not None:
-            watchers.senses[row] = sum(Senses[sense.upper()] for sense in senses)
-        watchers.luck[row] = keys[n]
-    watchers.cause[:] = world.scenario_event
 
 
 def _add_gates(world: World, spec: ScenarioFile) -> None:

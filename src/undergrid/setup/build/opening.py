@@ -11,16 +11,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from undergrid.core import luck
-from undergrid.setup.build.crowd import Traits
+from undergrid.setup.build.crowd import REFUSED, Traits
 from undergrid.setup.build.spreads import below
+from undergrid.setup.build.watchers import set_watches
 from undergrid.setup.file.persons import Group, Person
+from undergrid.systems.economy.subscription import usefulness
 from undergrid.world.body.blood_loss import die
 from undergrid.world.body.injuries import trap, wound
+from undergrid.world.log.kinds import Kind
 from undergrid.world.places.ways import bar
 from undergrid.world.tables.body import BodyPart, Death, WoundKind
+from undergrid.world.tables.people import ConditionKind
 
 if TYPE_CHECKING:
     from undergrid.setup.build.build import Built
+    from undergrid.world.world import World
 
 WOUNDED = luck.stream("setup/wounded")
 DEAD = luck.stream("setup/dead")
@@ -43,11 +48,25 @@ def open_story(built: Built) -> None:
         bar(world, place.cell, world.scenario_event)
     for name, person in spec.cast.items():
         _hurt(built, built.people[name], person)
+    set_watches(world, built.scenario)
+    _refuse(world, len(spec.cast))
     first = len(spec.cast)
     for group, n in zip(spec.crowd, built.scenario.counts, strict=True):
         if n and (group.wounded or group.dead):
             _hurt_some(built, np.arange(first, first + n), group)
         first += n
+
+
+def _refuse(world: World, first: int) -> None:
+    """Tell who of the crowd, from row `first` on, has been refused the renewal already: the draw of a slump has it."""
+    people, unrenewed = world.citizens, world.conditions
+    refused = unrenewed.used & (unrenewed.kind == ConditionKind.UNRENEWED) & (unrenewed.owner >= first)
+    slots = np.flatnonzero(refused)
+    who = unrenewed.owner[slots]
+    useful = usefulness(people.obedience[who].astype(np.int64), people.productivity[who].astype(np.int64))
+    odds = people.lapse[who].astype(np.int64) << 16
+    told = world.events.add(Kind.RENEWAL_REFUSED, who, amount=useful, stream=REFUSED, odds=odds)
+    unrenewed.cause[slots] = told
 
 
 def _hurt(built: Built, row: int, person: Person) -> None:
@@ -73,8 +92,8 @@ def _hurt_some(built: Built, rows: np.ndarray, group: Group) -> None:
     depths, dirty = 1 + below(3, traits.draw(DEPTH)), traits.chance(DIRT, _DIRTY)
     for n in np.flatnonzero(hurt).tolist():
         row, depth = int(rows[n]), 3 if dead[n] else int(depths[n])
-        slot = wound(
-            world, row, _HURT_BY[int(kinds[n])], BodyPart(int(parts[n])), depth, bool(dirty[n]), world.scenario_event
-        )
+        drawn = (DEAD, luck.chance(group.dead)) if dead[n] else (WOUNDED, luck.chance(group.wounded))
+        kind, part = _HURT_BY[int(kinds[n])], BodyPart(int(parts[n]))
+        slot = wound(world, row, kind, part, depth, bool(dirty[n]), 0, stream=drawn[0], odds=drawn[1])
         if dead[n]:
             die(world, row, Death.BLOOD_LOSS, int(world.wounds.cause[slot]))

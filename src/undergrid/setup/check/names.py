@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from undergrid.core.errors import nearest, one_of
+from undergrid.core.plain import cut
 from undergrid.minds.arguments import names_in
 from undergrid.schedule import SCHEDULE, Entry
 from undergrid.setup.check.atlas import Atlas, Place
@@ -22,6 +23,7 @@ from undergrid.setup.file.shape import fit
 from undergrid.setup.file.source import Loc, Source, dotted
 from undergrid.world.places.shelters import SHELTERING
 
+_NUMBERED = re.compile(r"(citizen\s+)?-?\d+", re.IGNORECASE)
 OUTZONE = "outzone"  # the rumour of a life beyond the wall
 
 
@@ -64,6 +66,7 @@ class Checker:
         checked = Checked(self._rules(), self._wants())
         self._crowd_counts()
         self._bands()
+        self._called()
         for name in self.cast:
             self._ties(name)
         self._escorts()
@@ -183,6 +186,16 @@ class Checker:
             to, kind = (_mapping(given).get(key, other) for key, other in (("to", None), ("kind", "friend")))
             if isinstance(to, str) and isinstance(kind, str):
                 yield n, to, kind
+
+    def _called(self) -> None:
+        """Check that whoever is asked for by name is one person, and none of those who go by their number."""
+        called = {name: name for name in self.cast}
+        for name, person in self.spec.cast.items():
+            loc: Loc = ("cast", name, "name")
+            if _NUMBERED.fullmatch(person.name):
+                self._report(loc, f"{cut(person.name)} is how people without a name are called", "a name")
+            elif called.setdefault(person.name.lower(), name) != name:
+                self._report(loc, f"{called[person.name.lower()]} is called so already", "another name")
 
     def _ties(self, name: str) -> None:
         seen: set[tuple[str, str]] = set()

@@ -6,6 +6,7 @@ everything that is wrong with it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -15,7 +16,7 @@ from undergrid.core.limits import NOTICED
 from undergrid.setup.file.mistakes import report
 from undergrid.setup.file.model import LONGEST, ScenarioFile
 from undergrid.setup.file.quantities import shown
-from undergrid.setup.file.source import Loc, Source
+from undergrid.setup.file.source import Loc, Source, dotted
 
 _STAND_IN: dict[str, Any] = {  # in place of missing parts, so that the rest of a file can be checked
     "scenario": "unnamed",
@@ -57,11 +58,29 @@ def shape(source: Source) -> tuple[ScenarioFile | None, set[str]]:
 def fit(source: Source, loc: Loc, model: type[BaseModel], value: Any) -> BaseModel | None:
     """A value of the file as a model that is known only now (a rule's knobs, a want); None with the problems noted."""
     try:
-        return model.model_validate(value)
+        made = model.model_validate(value)
     except ValidationError as error:
         for one in error.errors(include_url=False):
             report(source, one, model, loc)
-    return None
+        return None
+    places = list(_taken_for_numbers(value, made))
+    for place, truth in places:
+        place = (*loc, *place)
+        source.report(place, f"{dotted(place)}: {shown(truth)}", "a number")
+    return None if places else made
+
+
+def _taken_for_numbers(given: Any, made: Any) -> Iterator[tuple[Loc, bool]]:
+    """Where `true` or `false` was given, and Pydantic has made 1 or 0 of it."""
+    if isinstance(given, bool) and not isinstance(made, bool):
+        yield (), given
+    elif isinstance(given, Mapping):
+        for key, value in given.items():
+            inside = made.get(key) if isinstance(made, Mapping) else getattr(made, str(key), value)
+            yield from (((key, *place), truth) for place, truth in _taken_for_numbers(value, inside))
+    elif isinstance(given, list | tuple) and isinstance(made, list | tuple):
+        for n, (value, inside) in enumerate(zip(given, made, strict=False)):
+            yield from (((n, *place), truth) for place, truth in _taken_for_numbers(value, inside))
 
 
 def _is_news(error: ErrorDetails, left_out: set[Loc]) -> bool:

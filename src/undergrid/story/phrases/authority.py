@@ -23,6 +23,7 @@ PHRASES = {
         unknown="{who} searches for someone{at}.",
     ),
     Kind.HUNT_ENDED: Phrase("{who} gives up on {whom}.", unknown="{who} gives up on someone{at}."),
+    Kind.ON_WATCH: Phrase("{who} takes up its watch{at}.", counts=("watch", "watches"), repeats=Repeats.COUNTED),
     Kind.ARRESTED: Phrase("{who} arrests {whom}{at}."),
     Kind.SLIPPED_AWAY: Phrase("{who} slips away from {whom}{at}."),
     Kind.CLASSIFIED: Phrase(

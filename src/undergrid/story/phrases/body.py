@@ -36,6 +36,9 @@ PHRASES = {
     Kind.ROUSED: Phrase("{who} talks to {whom} to keep them awake."),
     Kind.REOPENED: Phrase("A wound of {who} opens again: {amount}."),
     Kind.STAGE_REACHED: Phrase("The implants of {who} degrade to stage {amount}."),
+    Kind.SLIPPED: Phrase(
+        "{who} stops{at} and no longer knows what for.", counts=("more slip", "more slips"), repeats=Repeats.BY_WHO
+    ),
     Kind.FLICKERED: Phrase(
         "The lattice of {who} flickers.", counts=("more flicker", "more flickers"), repeats=Repeats.BY_WHO, again=False
     ),

@@ -8,7 +8,8 @@ from undergrid.world.log.kinds import Kind
 PHRASES = {
     Kind.PROGRAMME_CHANGED: Phrase("The Weather Authority projects {amount}."),
     Kind.CURFEW_BEGAN: Phrase("The curfew begins."),
-    Kind.CURFEW_ENDED: Phrase("The air carries {amount} mg of ash in a cubic metre."),
+    Kind.CURFEW_ENDED: Phrase("The curfew ends."),
+    Kind.ASH_CHANGED: Phrase("The air carries {amount} mg of ash in a cubic metre."),
     Kind.FIRESTORM_BEGAN: Phrase("A firestorm flares up at the horizon."),
     Kind.FIRESTORM_ENDED: Phrase("The firestorm at the horizon dies down."),
 }

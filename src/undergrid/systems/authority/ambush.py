@@ -63,7 +63,7 @@ _WALKING, _HELD, _RECLAIMED, _SLEEPING, _RUN = map(
 )
 _GROUNDS = 16
 _AT_ONCE = 8  # shots that hit one person in one tick at most
-_MOST = 3  # fragments that one person is hit by at most
+_MOST = 3  # fragments that one person is hit by at most [assumed]
 _KILLS, _DEPTH, _PART = 7, 20, 40  # draws of a victim; draw 0 says how many fragments hit
 _PARTS = (  # where wounds are, of 100 [Owens 2008: head and neck 30, chest 6, belly 10, limbs 54; split as assumed]
     [BodyPart.HEAD] * 30 + [BodyPart.CHEST] * 6 + [BodyPart.BELLY] * 10 + [BodyPart.SHOULDER] * 9 + [BodyPart.ARM] * 18

@@ -16,7 +16,7 @@ Writes  watchers.duty, cell, leg, progress, goal; beacons.waits; what `hunts` an
         `world/authority/arrests.py` does
 Emits   HUNT_BEGAN(watcher, citizen; cause: what last changed the dossier, or the noise or call), SEARCH_BEGAN,
         HUNT_ENDED (each by the one before), ARRESTED(watcher, citizen; cause: the sighting; stream, odds),
-        SLIPPED_AWAY(citizen, watcher; the same)
+        SLIPPED_AWAY(citizen, watcher; the same), ON_WATCH(watcher; cause: what called it back)
 Units   cells; mm and mm/s; ticks of 1 s
 Source  search patterns: IAMSAR manual vol. II; speeds, times and chances are assumed.
 """
@@ -42,6 +42,7 @@ from undergrid.world.authority.hunts import ARRIVES, ENDS, GRABS, IN_VAIN, RESUM
 from undergrid.world.authority.patrols import fly_out, patrol, walk_near
 from undergrid.world.authority.search_patterns import Pattern, next_stop
 from undergrid.world.authority.timetable import Timetable
+from undergrid.world.authority.watches import go_back_to_watch
 from undergrid.world.movement.near import squares
 from undergrid.world.places.ways import Ways
 from undergrid.world.tables.authority import Duty, WatcherKind
@@ -131,6 +132,7 @@ def step(world: World, params: Params) -> None:
     desk, called = world.cache(_Desk, params), world.out(_Called, watchers.n)
     flown, walked = now * units.mm(params.beat_speed), now * units.mm(params.walk_speed)
     n_called = patrol(watchers.handle, world.cache(Timetable).handle, flown, walked, called.handle)
+    go_back_to_watch(world)
     if n_called:
         _go_on(world, params, desk, called.row[:n_called])
     if any_wanted(world.dossiers.handle):

@@ -62,7 +62,6 @@ _POST, _PATROL, _HUNT, _SEARCH, _RETURN, _SIEGE = map(
 )
 _HELD, _RECLAIMED = int(Activity.HELD), int(Activity.RECLAIMED)
 _CALL_EVERY = 5  # ticks between looks at the dossiers
-_IN_VIEW = 6  # ticks for which somebody counts as in view after a glimpse
 _STOPS = 8  # stops of a search that are tried at once for one that can be entered
 
 
@@ -72,6 +71,7 @@ class Params(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     march_speed: float = Field(1.7, ge=0.01, le=20, description="a hunter on the way somewhere, m/s [assumed]")
     run_speed: float = Field(3, ge=0.01, le=20, description="a hunter after somebody in view, m/s [assumed]")
+    glimpse_seconds: int = Field(6, ge=1, le=600, description="somebody glimpsed counts as in view for, s [assumed]")
     walk_speed: float = Field(
         1.34, ge=0.01, le=20, description="a hunter who searches or goes back, m/s [Weidmann 1993]"
     )
@@ -187,7 +187,7 @@ def _move(world: World, params: Params, desk: _Desk, rows: I64) -> None:
     home = duty == _RETURN
     goals = np.where(home, watchers.home[rows], watchers.goal[rows]).astype(np.int64)
     viewed = (watchers.in_sight[rows] == watchers.quarry[rows]) & (watchers.quarry[rows] >= 0)
-    viewed &= watchers.seen_at[rows] + _IN_VIEW >= world.tick
+    viewed &= watchers.seen_at[rows] + params.glimpse_seconds >= world.tick
     speeds = np.where(duty == _HUNT, units.mm(params.march_speed), units.mm(params.walk_speed))
     speeds = np.where(viewed & (duty == _HUNT), units.mm(params.run_speed), speeds)
     state = march(world, rows, goals, speeds)

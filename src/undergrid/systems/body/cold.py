@@ -49,8 +49,8 @@ from undergrid.world.tables.people import NEVER, Activity, Pace
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-_MARKS = (35_000_000, 32_000_000, 28_000_000, 24_000_000)  # 1e-6 C: below which the Swiss stages 1 to 4 begin
-_WARM = 37_000_000
+_MARKS = (35_000_000, 32_000_000, 28_000_000, 24_000_000)  # 1e-6 C: Swiss stages 1 to 4 begin below [Durrer 2003]
+_WARM = 37_000_000  # 1e-6 C: a core that has lost nothing [textbook figure]
 _DEADLY, _NUMB = 4, 3  # stages
 _PLUGGED, _SLEEPING, _WALKING = int(Activity.PLUGGED), int(Activity.SLEEPING), int(Activity.WALKING)
 _RUN = int(Pace.RUN)

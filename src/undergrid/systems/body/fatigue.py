@@ -15,7 +15,8 @@ Reads   citizens.doing, since, goal, pace, speed, able, age, alive, cell, cause;
 Writes  exposure.pressure, slept_at, rest, willing, sleep_due, fatigue, counted, water, weary, worn, sleep_cause,
         cold_due; who is not exposed yet as `exposure.expose` does, their speed as `exposure.slow`; people as
         `posture.lay_down` and `wake_up` do
-Emits   FELL_ASLEEP(citizen; cause: the order, or what woke them last; because: WORN_OUT), WOKE(citizen; amount Waking;
+Emits   FELL_ASLEEP(citizen; cause: the order, or what woke them last; else the stream of when they woke before the
+        start; because: WORN_OUT), WOKE(citizen; amount Waking;
         cause: FELL_ASLEEP), WORN_OUT(citizen; cause: what they are about), REFUSED
 Units   S in 1e-6; fatigue in 1/1000 J/kg; power in mW; times in ticks
 Source  A. Borbely, Hum. Neurobiol. 1 (1982) 195; S. Daan, D. Beersma, A. Borbely, Am. J. Physiol. 246 (1984) R161,
@@ -57,14 +58,13 @@ if TYPE_CHECKING:
 
 _SAMPLE = 10  # ticks between two looks at what somebody is doing
 _NEWS = 1_000_000  # work since the last look after which the pressure to sleep is worked out anew, 1/1000 J/kg
-_HARMONICS = (0.97, 0.22, 0.07, 0.03, 0.001)
+_HARMONICS = (0.97, 0.22, 0.07, 0.03, 0.001)  # of C(t), a day long and shorter [Daan et al. 1984]
 _ONE = 1_000_000_000
 _FALLS, _WAKES = 1, 2  # what `_settle` says of a body
 _UP, _STILL, _LYING, _ASLEEP, _NONE, _DREAMING = (int(rest) for rest in Rest)
 _WALKING, _CROSSING = int(Activity.WALKING), int(Activity.CROSSING)
 _CARRY, _SUPPORT = int(HaulMode.CARRY), int(HaulMode.SUPPORT)
-_JOULES_PER_ML = 2430  # of heat that a millilitre of sweat takes away: latent heat of water at 35 C
-_HEAT_SHARE = 75  # percent of the power of working muscles that is heat
+_JOULES_PER_ML = 2430  # of heat that a millilitre of sweat takes away [latent heat of water at 35 C]
 
 _REST: I64 = np.full(256, _NONE, np.int64)
 _REST[[Activity.WALKING, Activity.WORKING, Activity.TENDING]] = _UP
@@ -89,6 +89,9 @@ class Params(BaseModel):
     lying: float = Field(0.1, ge=0, le=1, description="who lies still at so much less [assumed]")
     meaning_to: float = Field(0.3, ge=0, le=1, description="who has lain down to sleep at so much less [assumed]")
     tires: float = Field(0.01, ge=0, le=1, description="what work adds to S, for each kJ/kg [assumed]")
+    heat: int = Field(
+        75, ge=0, le=100, description="heat in the power of working muscles, % [Margaria 1968: 25 % is work]"
+    )
     worn_kj: float = Field(15, ge=0.01, le=1000, description="work that wears one out, kJ/kg [assumed]")
     worn_pace: int = Field(70, ge=10, le=100, description="walking speed that being worn out leaves, % [assumed]")
     stairs_slope: float = Field(12, ge=0, le=100, description="slope that stairs count as, up and down, % [assumed]")
@@ -137,6 +140,7 @@ class _Desk(Cache):
             falls=round(params.falls_hours * units.HOUR),
             rose=world.starts - round(params.rises_at * units.HOUR),
             tires=round(1000 * params.tires),
+            heat=params.heat,
             halves=HALVES,
         )
 
@@ -199,8 +203,9 @@ def _lie_down(world: World) -> None:
 def _fall_asleep(world: World, slot: int) -> None:
     exposure, people = world.exposure, world.citizens
     who = int(exposure.owner[slot])
-    cause = int(people.cause[who] if exposure.willing[slot] else exposure.sleep_cause[slot]) or world.scenario_event
-    event = world.events.one(Kind.FELL_ASLEEP, who, where=int(people.cell[who]), cause=cause)
+    cause = int(people.cause[who] if exposure.willing[slot] else exposure.sleep_cause[slot])
+    stream = 0 if cause else exposed.WAKING
+    event = world.events.one(Kind.FELL_ASLEEP, who, where=int(people.cell[who]), cause=cause, stream=stream)
     worn = int(exposure.worn[slot])
     if worn:
         world.events.because(event, worn, Role.CONDITION)
@@ -279,7 +284,7 @@ def _toil(exposure, people, hauls, city, knobs, slot):
         extra = _effort(people, hauls, city, knobs, who, weight)
         if extra > 0:
             exposure.fatigue[slot] += extra
-            exposure.water[slot] += extra * weight * _HEAT_SHARE // (100 * _JOULES_PER_ML)
+            exposure.water[slot] += extra * weight * knobs.heat // (100 * _JOULES_PER_ML)
             turns = turns or exposure.fatigue[slot] - exposure.counted[slot] >= _NEWS
     return turns
 

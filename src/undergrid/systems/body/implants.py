@@ -4,11 +4,12 @@ Ahead of the end the implants fail step by step (stages 1 to 3). Then, on exact 
 goes to the registry, the body is shut down. The registry strikes the citizen off when it gets round to it: until then a
 dead citizen's clearance is good.
 
-Reads   citizens.expires, alive, luck, stage, cell; conditions.owner, kind, cause; registry.subject, due, since, cause
-Writes  citizens.stage, alive, doing, since, plugged, goal, target, enter, posture, registered, cause; registry; what
-        they try as `drop_intent` does
-Emits   STAGE_REACHED(citizen; amount stage; cause: what set the end), FLICKERED, PINGED, SHUT_DOWN(each by the one
-        before), STRUCK_OFF(citizen; amount delay; cause: the ping)
+Reads   citizens.expires, alive, luck, stage, cell; conditions.owner, kind, cause; registry.subject, due, since,
+        cause
+Writes  citizens.stage, alive, doing, since, plugged, goal, target, enter, posture, registered, cause; registry;
+        conditions (FAILING); what they try as `drop_intent` does
+Emits   STAGE_REACHED(citizen; amount stage; cause: the stage before, or what set the end), FLICKERED, PINGED,
+        SHUT_DOWN(each by the one before), STRUCK_OFF(citizen; amount delay; cause: the ping)
 Units   hours and seconds ahead of the end; ticks in state
 Source  assumed throughout: a rule of the story, not of nature.
 """
@@ -88,9 +89,11 @@ def _degrade(world: World, params: Params, fading: _Fading) -> None:
     for news in np.unique(what).tolist():
         rows = who[what == news]
         if news < _FLICKER:
-            people.cause[rows] = log.add(
+            stages = log.add(
                 Kind.STAGE_REACHED, rows, where=people.cell[rows], amount=news, cause=_why_ends(world, rows)
             )
+            people.cause[rows] = stages
+            _keep(world, rows, stages)
         elif news == _FLICKER:
             log.add(Kind.FLICKERED, rows, where=people.cell[rows], cause=_why_ends(world, rows))
         elif news == _PING:
@@ -114,14 +117,24 @@ def _degrade(world: World, params: Params, fading: _Fading) -> None:
                 drop_intent(world, row)
 
 
+def _keep(world: World, rows: np.ndarray, stages: np.ndarray) -> None:
+    """Remember for each row by which event its implants have come to the stage they are at."""
+    failing = world.conditions
+    for row, stage in zip(rows.tolist(), stages.tolist(), strict=True):
+        slots = failing.where(owner=row, kind=ConditionKind.FAILING)
+        slots = slots if len(slots) else failing.take(1)
+        failing.owner[slots], failing.kind[slots] = row, ConditionKind.FAILING
+        failing.cause[slots] = stage
+
+
 def _why_ends(world: World, rows: np.ndarray) -> np.ndarray:
-    """For each row, what ends its subscription: the refusal of its renewal, or else the scenario."""
-    causes = np.full(len(rows), world.scenario_event, np.int64)
-    refused = world.conditions
+    """For each row, how far its end has come: the stage before, the refusal of its renewal, or else the scenario."""
+    causes, conditions = np.full(len(rows), world.scenario_event, np.int64), world.conditions
     for n, row in enumerate(rows.tolist()):
-        found = refused.where(owner=row, kind=ConditionKind.UNRENEWED)
-        if len(found):
-            causes[n] = refused.cause[found[-1]]
+        for kind in (ConditionKind.UNRENEWED, ConditionKind.FAILING):
+            found = conditions.where(owner=row, kind=kind)
+            if len(found):
+                causes[n] = conditions.cause[found[-1]]
     return causes
 
 

@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from undergrid.world.world import World
 
 DAYS = ((10, 10.0), (21.1, 10.0), (26.7, 9.0), (32.2, 7.0), (37.8, 5.0), (43.3, 3.0), (48.9, 2.0))
-"""Temperature in C, and days survived. Below the first of them 10; beyond the last a third less for each 5.6 C more."""
+"""Temperature in C, and days survived. Below the first of them 10; beyond the last a third less for each 5.6 C more
+[Adolph 1947]."""
 
 _HOTTEST = 70  # C, of the table
 _PLUGGED = int(Activity.PLUGGED)

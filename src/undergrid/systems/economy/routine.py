@@ -50,7 +50,7 @@ STREAM = luck.stream("routine")
 INFORM = luck.stream("routine/inform")
 
 _ATTENDS, _EARLY, _LINGERS, _GOES_HOME, _WHERE = range(5)  # draws of the first stream
-_STROLLS = 8  # places that are tried for a stroll, each with a draw of its own from _WHERE on
+_STROLLS = 8  # places that are tried for a stroll, each with a draw of its own from _WHERE on [assumed]
 _DAY, _HOUR = units.DAY, units.HOUR
 _LONG = 6 * _HOUR  # seconds after which those who stay in their pods are looked at again
 _MOST_POINTS = 30_000
@@ -162,8 +162,9 @@ def _work(world: World, knobs: Handle, turn: _Turn, n: int) -> None:
     if n_shifts:
         who = shifts.who[:n_shifts]
         world.events.add(
-            Kind.SHIFT_WORKED, who, where=people.cell[who], amount=shifts.points[:n_shifts], cause=world.scenario_event
-        )
+            Kind.SHIFT_WORKED, who, where=people.cell[who], amount=shifts.points[:n_shifts], stream=STREAM,
+            odds=knobs.attends,
+        )  # fmt: skip
 
 
 def _inform(world: World, who: int, whom: int, odds: int) -> None:

@@ -104,7 +104,6 @@ def _assess(world: World, params: Params) -> None:
             Kind.SLUMPED,
             hit,
             amount=-params.slump,
-            cause=world.scenario_event,
             stream=STREAM,
             odds=people.lapse[hit].astype(np.int64) << 16,
         )

@@ -81,7 +81,7 @@ def step(world: World, params: Params) -> None:
     fallen = world.out(_Fallen, _AT_ONCE)
     n = _fall(desk.cells, desk.luck, world.cache(Ways).handle, desk.odds, world.key(STREAM), fallen.handle)
     for (cell,) in fallen.rows(n):
-        event = world.events.one(Kind.COLLAPSED, where=cell, cause=world.scenario_event, stream=STREAM, odds=desk.odds)
+        event = world.events.one(Kind.COLLAPSED, where=cell, stream=STREAM, odds=desk.odds)
         collapse(world, cell, event, params.crushed_depth)
 
 

@@ -68,7 +68,7 @@ _LOCK, _BARRICADE, _BREACH = int(Verb.LOCK), int(Verb.BARRICADE), int(Verb.BREAC
 _SIEGE = int(Duty.SIEGE)
 _TASKS = (Verb.BARRICADE, Verb.UNBAR)
 _ASKED, _DONE, _PRESSED, _CAME_IN = 1, 2, 4, 8  # what `_look` reports
-_GRAVITY = 9.81
+_GRAVITY = 9.81  # m/s2 [standard gravity]
 
 
 class Params(BaseModel):

@@ -2,15 +2,17 @@
 
 Whoever is outdoors and awake looks around every few seconds. They know of a body on the ground, alive or not, once it
 is plain to see, by the optics that hold for watchers and gates. The dead are smelt some way off, farther in the wind,
-even behind walls. People know where the body lies and whether it seemed to live, and keep that up to date while they
-perceive it. Nobody finds those who lie at home or in shelters.
+even behind walls. People know where the body lies and how likely it seemed to live, and keep that up to date while they
+perceive it: whoever stirs lives, and who lies still may be dead or senseless, which a hand on the pulse tells and a
+glance does not. Who has felt a pulse is unsure again once it has stopped. Nobody finds those who lie at home or in
+shelters.
 
 Reads   plans.owner; citizens.alive, inside, doing, being, stage, cell, posture, cause; knowledge.knower, topic,
-        subject; sky.wind; light and air as `optics.refresh` has them
+        subject, strength; sky.wind; light and air as `optics.refresh` has them
 Writes  knowledge (topic BODY: one row for each knower and body)
 Emits   nothing: knowing of a body is a state, what it leads to is told
 Units   ranges in m
-Source  Optics: see world/senses/optics.py. How far one smells the dead: assumed.
+Source  Optics: see world/senses/optics.py. How far one smells the dead, and how likely the still seem to live: assumed.
 """
 
 from __future__ import annotations
@@ -40,7 +42,7 @@ _SHUT_DOWN, _LYING, _UNCONSCIOUS, _SLEEPING, _HELD, _RECLAIMED = (
     int(Activity.HELD), int(Activity.RECLAIMED),
 )  # fmt: skip
 _EYE, _COMPANION_EYE, _COMPANION = int(Sensor.EYE), int(Sensor.COMPANION_EYE), int(Being.COMPANION)
-_ALIVE, _DEAD = 700, 0  # how sure one is, at a glance, that somebody who lies there lives, 1/1000 [assumed]
+_FELT_ALIVE, _FELT_DEAD = 1000, 0  # how sure one is, 1/1000, after feeling for a pulse
 _BODY = int(Topic.BODY)
 _AT_ONCE = 64  # bodies that one person comes to know of at one look
 
@@ -52,14 +54,21 @@ class Params(BaseModel):
     bodies: bool = Field(False, description="whether people take note of those who lie about [assumed]")
     look_every: int = Field(5, ge=1, le=3600, description="people look around for bodies once in, s [assumed]")
     smell_m: float = Field(15.0, ge=0, le=1000, description="the dead are smelt in still air within, m [assumed]")
+    stirs: float = Field(0.7, ge=0.001, le=0.999, description="how likely who stirs a little seems to live [assumed]")
+    still: float = Field(0.3, ge=0.001, le=0.999, description="how likely who lies still seems to live [assumed]")
     smell_per_wind: float = Field(0.2, ge=0, le=10, description="farther by that share for 1 m/s of wind [assumed]")
 
 
 class _Desk(Cache):
-    """The knobs of the kernel: optics; light, dim (as of `haze`) and smell, cells squared, of the tick."""
+    """The knobs of the kernel: optics; stirs and still, 1/1000; light, dim (as of `haze`) and smell, cells squared, of
+    the tick.
+    """
 
     def __init__(self, world: World, params: Params) -> None:
-        self.knobs = record(optics=optics.tables(world.shared(Optics), world.city.cell_mm), light=0, dim=0, smell=0)
+        self.knobs = record(
+            optics=optics.tables(world.shared(Optics), world.city.cell_mm), light=0, dim=0, smell=0,
+            stirs=round(1000 * params.stirs), still=round(1000 * params.still),
+        )  # fmt: skip
 
 
 class _News(Out):
@@ -130,15 +139,22 @@ def _find(plans, people, known, city, knobs, now, lying, news):
             body = lying[k]
             if body == who or n - begun >= _AT_ONCE or not _perceives(people, who, body, city, knobs):
                 continue
-            slot = _known(known, who, body)
+            slot, sure = _known(known, who, body), _seems(people, body, knobs)
             if slot < 0:
-                news.who[n], news.body[n], news.sure[n] = who, body, _ALIVE if people.alive[body] else _DEAD
+                news.who[n], news.body[n], news.sure[n] = who, body, sure
                 n += 1
                 continue
             known.cell[slot], known.at[slot] = people.cell[body], now
-            if not people.alive[body]:
-                known.strength[slot] = _DEAD
+            felt = known.strength[slot]
+            if felt != _FELT_DEAD and (felt != _FELT_ALIVE or not people.alive[body]):
+                known.strength[slot] = sure
     return n
+
+
+@kernel(inline=True)
+def _seems(people, body, knobs):
+    """How likely somebody who lies there seems to live, at a glance, 1/1000: the senseless look like the dead."""
+    return knobs.stirs if people.alive[body] and people.doing[body] != _UNCONSCIOUS else knobs.still
 
 
 @kernel(inline=True)

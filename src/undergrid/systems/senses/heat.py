@@ -12,9 +12,10 @@ Reads   citizens.doing, pace, posture, cell, luck, cause; watchers.senses, duty,
         warm_at, warm_told, warm_event, cause; sky.curfew; who is a suspect as `suspects` has it; what is worn, what
         burns and the air as `Scanning` has them; who has a mind as `Attempts` has it
 Writes  watchers.faulty, warm, warm_at, warm_told, warm_event; reports as `report` files them
-Emits   HEAT_SEEN(watcher, citizen; amount: range, through what, which way; cause: what the citizen is about; because
-        CONDITION: the watcher's duty; stream, odds), SWEPT(watcher, citizen; amount: the same; cause: the watcher's
-        duty; stream, odds: what it escaped), FLICKERED_OUT(watcher; amount s; cause: its duty; stream, odds)
+Emits   HEAT_SEEN(watcher, citizen; amount: range, through what, which way; cause: the watcher's duty; because
+        CONDITION: what the citizen is about, where they are up and about it; stream, odds), SWEPT(watcher, citizen;
+        amount: the same; cause: the watcher's duty; stream, odds: what it escaped), FLICKERED_OUT(watcher; amount s;
+        cause: its duty; stream, odds)
 Units   ranges in m; suspicion in points; chances as thresholds of 2^32
 Source  Science behind the chance: see world/senses/thermal.py. What is suspicious, faults, how long things take:
         assumed.
@@ -36,7 +37,7 @@ from undergrid.core.handles import change, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.authority.reporting import report, times
-from undergrid.world.authority.suspects import Permits, Suspects, suspects
+from undergrid.world.authority.suspects import UP_AND_ABOUT, Permits, Suspects, suspects
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.orders.attempts import Attempts
 from undergrid.world.places.occupancy import Occupancy
@@ -156,12 +157,11 @@ def _tell(world: World, params: Params, found: list[tuple[int, ...]]) -> None:
         if what == _SWEPT:
             log.one(Kind.SWEPT, scanner, whom, there, amount, duty, STREAM, odds)
             continue
-        cause = int(people.cause[whom]) or duty
-        event = log.one(Kind.HEAT_SEEN, scanner, whom, there, amount, cause, STREAM, odds)
+        event = log.one(Kind.HEAT_SEEN, scanner, whom, there, amount, duty, STREAM, odds)
         watchers.warm_event[scanner] = event
         told.append((scanner, whom))
-        if duty not in (0, cause, world.scenario_event):
-            log.because(event, duty, Role.CONDITION)
+        if UP_AND_ABOUT[people.doing[whom]] and people.cause[whom] not in (0, world.scenario_event):
+            log.because(event, int(people.cause[whom]), Role.CONDITION)
     if told:
         scanners, whoms = (np.array(rows, np.int64) for rows in zip(*told, strict=True))
         events = watchers.warm_event[scanners]

@@ -42,7 +42,6 @@ STREAM = luck.stream("rotors")
 
 _DRONE, _OFF = int(WatcherKind.DRONE), int(Duty.OFF)
 _FARTHEST = 600  # m, beyond which no rotors are heard [assumed]
-_VAGUE = 600  # strength of what was only heard
 _AT_ONCE = 8  # drones that one person tells apart at once
 
 
@@ -53,6 +52,7 @@ class Params(BaseModel):
     rotor_db: float = Field(0, ge=0, le=140, description="sound power of a drone, dB; 0: silent ones [assumed]")
     listen_every: int = Field(5, ge=1, le=600, description="one minds what one hears once in, s [assumed]")
     again_after: int = Field(600, ge=1, le=86_400, description="a drone is news again after, s [assumed]")
+    vague: float = Field(0.6, ge=0.01, le=1, description="how firmly what was only heard is believed [assumed]")
     off_cells: int = Field(4, ge=0, le=50, description="it is taken to be off by up to, cells either way [assumed]")
 
 
@@ -95,7 +95,8 @@ def _learn(world: World, params: Params, who: int, watcher: int, squared: int) -
     people, watchers, known, city = world.citizens, world.watchers, world.knowledge, world.city
     rows = known.where(knower=who, topic=Topic.WATCHER, subject=watcher)
     news = not len(rows) or world.tick - int(known.at[rows[0]]) >= params.again_after
-    if len(rows) and world.tick - int(known.at[rows[0]]) < 2 * params.listen_every and known.strength[rows[0]] > _VAGUE:
+    vague = round(1000 * params.vague)
+    if len(rows) and world.tick - int(known.at[rows[0]]) < 2 * params.listen_every and known.strength[rows[0]] > vague:
         return  # it was seen just now
     pair = luck.pair(int(people.luck[who]), int(watchers.luck[watcher]))
     where = misplaced(world.key(STREAM), pair, 0, int(watchers.cell[watcher]), params.off_cells, city.handle)
@@ -105,7 +106,7 @@ def _learn(world: World, params: Params, who: int, watcher: int, squared: int) -
         metres = int(isqrt(squared * city.cell_mm**2)) // 1000
         known.cause[slot] = world.events.one(Kind.ROTORS_HEARD, who, watcher, where, metres, cause)
     known.knower[slot], known.topic[slot], known.subject[slot] = who, Topic.WATCHER, watcher
-    known.cell[slot], known.at[slot], known.source[slot], known.strength[slot] = where, world.tick, -1, _VAGUE
+    known.cell[slot], known.at[slot], known.source[slot], known.strength[slot] = where, world.tick, -1, vague
 
 
 @kernel

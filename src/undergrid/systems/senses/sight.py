@@ -5,12 +5,13 @@ A watcher glimpses every few seconds at every suspect in range with a clear line
 then the nearest. It reports whom it sights, at once as an unknown, with a name as soon as it recognises them, and goes
 on reporting where a wanted person is. A report may name a neighbour instead, or be a few cells off.
 
-Reads   citizens.cell, posture, profession, wanted, luck, cause; watchers.kind, senses, duty, cell, luck, impaired,
-        in_sight, seen_at, recognised, sighting, cause; sky.curfew, curfew_cause; who is a suspect as `suspects` has it;
-        light and air as `optics.refresh` has them
+Reads   citizens.cell, doing, posture, profession, wanted, luck, cause; watchers.kind, senses, duty, cell, luck,
+        impaired, in_sight, seen_at, recognised, sighting, cause; sky.curfew, curfew_cause; who is a suspect as
+        `suspects` has it; light and air as `optics.refresh` has them
 Writes  watchers.in_sight, seen_at, recognised, sighting; reports as `report` files them
-Emits   SIGHTED(watcher, citizen; amount m; cause: what the citizen is about; because CONDITION: the watcher's duty, the
-        curfew; stream, odds), LOST_SIGHT(watcher, citizen; amount s; cause: the sighting)
+Emits   SIGHTED(watcher, citizen; amount m; cause: what the watcher is about; because CONDITION: what the citizen is
+        about, where they are up and about it, the curfew; stream, odds), LOST_SIGHT(watcher, citizen; amount s; cause:
+        the sighting)
 Units   ranges in m; suspicion in points; chances per glimpse as thresholds of 2^32
 Source  Science behind the chance: see world/senses/optics.py. What is suspicious, how much and how fast: assumed.
 """
@@ -30,7 +31,16 @@ from undergrid.core.handles import change, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.authority.reporting import misplaced, neighbour, report, times
-from undergrid.world.authority.suspects import COMPANION, CURFEW, UNTAGGED, WANTED, Permits, Suspects, suspects
+from undergrid.world.authority.suspects import (
+    COMPANION,
+    CURFEW,
+    UNTAGGED,
+    UP_AND_ABOUT,
+    WANTED,
+    Permits,
+    Suspects,
+    suspects,
+)
 from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.places.occupancy import Occupancy
@@ -189,14 +199,12 @@ def _log_sightings(world: World, news: _News, rows: I64) -> None:
     """Log whom watchers have in sight from now on: some rows of `news`."""
     people, watchers, log = world.citizens, world.watchers, world.events
     who, whom = news.watcher[rows], news.citizen[rows]
-    duty = watchers.cause[who]
-    cause = np.where(people.cause[whom] == 0, duty, people.cause[whom])
     metres = np.sqrt(news.squared[rows] * world.city.cell_mm**2).astype(np.int64) // 1000
-    events = log.add(Kind.SIGHTED, who, whom, people.cell[whom], metres, cause, STREAM, news.odds[rows])
+    events = log.add(Kind.SIGHTED, who, whom, people.cell[whom], metres, watchers.cause[who], STREAM, news.odds[rows])
     watchers.sighting[who] = events
-    moved = (duty != 0) & (duty != cause) & (duty != world.scenario_event)
-    if moved.any():
-        log.because(events[moved], duty[moved], Role.CONDITION)
+    acts = UP_AND_ABOUT[people.doing[whom]] & (people.cause[whom] != 0) & (people.cause[whom] != world.scenario_event)
+    if acts.any():
+        log.because(events[acts], people.cause[whom[acts]], Role.CONDITION)
     if world.sky.curfew_cause[0] != 0:
         out = news.why[rows] & CURFEW > 0
         log.because(events[out], np.broadcast_to(world.sky.curfew_cause[:1], out.sum()), Role.CONDITION)

@@ -86,8 +86,8 @@ def step(world: World, params: Params) -> None:
         now = air_class(int(sky.ash[0]), AirClass(int(sky.air[0])))
         if now != sky.air[0]:
             sky.air[0] = now
-            cause = int(sky.fire_cause[0]) or world.scenario_event
-            world.events.one(Kind.ASH_CHANGED, amount=int(sky.ash[0]), cause=cause)
+            cause, stream = int(sky.fire_cause[0]), 0 if sky.fire_cause[0] else ASH
+            world.events.one(Kind.ASH_CHANGED, amount=int(sky.ash[0]), cause=cause, stream=stream)
     aim = round(10 * params.wind)
     if aim:
         sky.wind[0] = _drift(world, WIND, int(sky.wind[0]), aim, params.wind_swing, params.wind_minutes, _GALE)
@@ -109,7 +109,6 @@ def _project(world: World, params: Params) -> None:
         sky.cause[0] = world.events.one(
             Kind.PROGRAMME_CHANGED,
             amount=programme,
-            cause=world.scenario_event,
             stream=STREAM,
             odds=odds,
         )
@@ -128,7 +127,7 @@ def _burn(world: World, params: Params) -> None:
         lasts = round(params.firestorm_hours * units.HOUR)
         sky.burning[0] = world.tick + lasts // 2 + luck.below(key, _SKY, lasts, 1)
         sky.glare[0] = params.firestorm_glare
-        sky.fire_cause[0] = log.one(Kind.FIRESTORM_BEGAN, cause=world.scenario_event, stream=FIRESTORM, odds=odds)
+        sky.fire_cause[0] = log.one(Kind.FIRESTORM_BEGAN, stream=FIRESTORM, odds=odds)
 
 
 def _drift(world: World, stream: int, now: int, aim: int, swing: float, minutes: float, most: int) -> int:

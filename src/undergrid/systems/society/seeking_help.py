@@ -40,7 +40,6 @@ _HELD, _RECLAIMED, _PRESENTING, _WALKING = map(
     int, (Activity.HELD, Activity.RECLAIMED, Activity.PRESENTING, Activity.WALKING)
 )
 _HEALER = int(Category.HEALER)
-_NEAR = 2  # cells from a healer at which one is with them
 
 
 class Params(BaseModel):
@@ -50,6 +49,7 @@ class Params(BaseModel):
     sight_m: int = Field(40, ge=2, le=1000, description="a sign of help is seen up to, m [assumed]")
     per_minute: float = Field(0.3, ge=0, le=1, description="chance a minute in sight to go to them [assumed]")
     covered: float = Field(0.05, ge=0, le=1, description="share of that where the sign is covered [assumed]")
+    near_m: int = Field(4, ge=2, le=100, description="within that of a healer one is with them, m [assumed]")
     stays_minutes: int = Field(10, ge=1, le=1440, description="one stays with them for, min [assumed]")
 
 
@@ -62,6 +62,7 @@ class _Desk(Cache):
             odds=odds,
             covertly=round(odds * params.covered),
             reach=params.sight_m * 1000 // world.city.cell_mm,
+            near=params.near_m * 1000 // world.city.cell_mm,
         )
 
 
@@ -162,7 +163,7 @@ def _choose(who, n_healers, people, city, knobs, key, healers):
         to_x, to_y = there % width, there % area // width
         far = (to_x - x) * (to_x - x) + (to_y - y) * (to_y - y)
         under_way = people.doing[who] == _WALKING and people.goal[who] == there
-        if far <= _NEAR * _NEAR or under_way:
+        if far <= knobs.near * knobs.near or under_way:
             return -1, 0
         if far >= nearest or luck.u32(key, luck.pair(people.luck[who], people.luck[healer])) >= healers.odds[k]:
             continue

@@ -18,7 +18,7 @@ from undergrid.world.places.shelters import HEATED, Doors, inside_temperature
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-_MILD, _CALM = 1000, 14  # 1/100 C and dm/s (5 km/h): the index holds up to this temperature and from this wind on
+_MILD, _CALM = 1000, 14  # 1/100 C and dm/s: the index holds up to there, and from there on [Osczevski & Bluestein 2005]
 
 _BY_A_FIRE = -(1 << 40)  # stands for a temperature that has still to be worked out
 

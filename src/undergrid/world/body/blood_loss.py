@@ -36,20 +36,20 @@ if TYPE_CHECKING:
     from undergrid.world.world import World
 
 ALL = 1_000_000  # all of the blood, as a share
-STEADY, EMPTY = 300_000, 500_000  # shares lost: up to the first, pressure holds; at the second it is gone
+STEADY, EMPTY = 300_000, 500_000  # shares lost: up to the first, pressure holds; at the second it is gone [assumed]
 CLASSES = (
     150_000,
     300_000,
     400_000,
 )  # shares lost: from the first on class II, from the second III, above the third IV [ATLS]
-FATAL = 450_000  # share lost beyond which nobody lives long
+FATAL = 450_000  # share lost beyond which nobody lives long [assumed]
 ONE = 1000  # of control, pain, dose
-HALF_LIFE = 7200  # s in which morphine in the body halves
-ADULT_KG = 70
-ML_PER_KG = ((5, 80), (12, 75))  # (up to that age, mL/kg); 70 beyond
+HALF_LIFE = 7200  # s in which morphine in the body halves [textbook figure]
+ADULT_KG = 70  # weight of a grown body [the reference man of ATLS]
+ML_PER_KG = ((5, 80), (12, 75))  # (up to that age, mL/kg); 70 beyond [ATLS]
 # By age in years, kg: about the medians of the CDC growth charts (2000), girls and boys together, rounded [assumed]
 KG = (7, 10, 12, 14, 16, 18, 21, 23, 26, 29, 32, 36, 41, 46, 51, 55, 59, 63)
-COLD = 34_000  # 1/1000 C of the core, below which blood clots worse and dressings hold less
+COLD = 34_000  # 1/1000 C of the core, below which blood clots worse and dressings hold less [assumed]
 COLD_COSTS = 100  # of control, 1/1000 for each degree below that [assumed; the direction is known]
 HURTS = (0, 100, 350, 650)  # pain of a wound by its depth, 1/1000 [assumed]
 SORE = (WoundKind.CRUSH, WoundKind.BURN)  # hurt more,

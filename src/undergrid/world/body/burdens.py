@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SOUND = 30_000  # `citizens.strength` of a sound body
 LEAST_PACE = 15  # % of walking speed that the heaviest burden leaves [assumed]
-_OLD = 50  # years, from which on strength is lost,
+_OLD = 50  # years, from which on strength is lost, [assumed]
 _A_YEAR = 1  # % of it a year [assumed]
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from undergrid.core import units
+from undergrid.core import luck, units
 from undergrid.core.halving import HALVES, shrunk
 from undergrid.core.jit import kernel
 from undergrid.core.tables import Rows
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
     from undergrid.world.world import World
 
 LOOK = 600  # ticks at most between two looks at the water and the warmth of a body: air and sun change that slowly
-_AWOKE, _AWAKE_AT, _TAU = 98_033, 24_530, 65_520  # regular hours: pressure on waking, at 06:49, tau; see `fatigue`
+WAKING = luck.stream("waking")
+_SPREAD = 60  # minutes that people wake sooner or later than others, standard deviation [assumed]
+_OWN = np.array([round(60 * NormalDist(0, _SPREAD).inv_cdf((n + 0.5) / 256)) for n in range(256)], np.int64)
+_AWOKE, _AWAKE_AT, _TAU = 98_033, 24_530, 65_520  # pressure on waking, at 06:49, tau [regular hours by `fatigue`]
 TENTH = 100  # mL in a tenth of a litre, the unit that water is counted in
 
 
@@ -30,19 +34,23 @@ def awake_for(ticks: int) -> int:
 def expose(world: World, rows: Rows, cause: int = 0) -> npt.NDArray[np.int64]:
     """Let people be out of the pods from now on, because of `cause` (0: the scenario); returns their slots, as `rows`.
 
-    They are warm, have drunk, and have been up since 06:49, as with regular hours. Those exposed already do not change.
+    They are warm, have drunk, and have been up since 06:49, as with regular hours, or since so much sooner or later as
+    is theirs by `WAKING`. Those exposed already do not change.
     """
     exposure = world.exposure
     fresh = np.setdiff1d(rows, exposure.owner[exposure.rows()])
     slots = exposure.take(len(fresh))
     exposure.owner[slots] = fresh
-    awake = (world.second_of_day - _AWAKE_AT) % units.DAY
-    exposure.pressure[slots] = awake_for(awake)
+    key, up = world.key(WAKING), (world.second_of_day - _AWAKE_AT) % units.DAY
+    for slot, who in zip(slots.tolist(), fresh.tolist(), strict=True):
+        own = int(_OWN[int(luck.u32(key, int(world.citizens.luck[who]))) >> 24])
+        exposure.pressure[slot] = awake_for(max(0, up - own))
     exposure.slept_at[slots] = world.tick
     # the first looks are spread over a period, so that no later tick is a spike either
     turn = world.tick + (slots >> 6) % LOOK
     exposure.sleep_due[slots] = exposure.thirst_due[slots] = exposure.cold_due[slots] = turn
-    for column in (exposure.sleep_cause, exposure.thirst_cause, exposure.cold_cause):
+    exposure.sleep_cause[slots] = cause  # 0: it hangs on when they woke before the start, which is drawn
+    for column in (exposure.thirst_cause, exposure.cold_cause):
         column[slots] = cause or world.scenario_event
     kept = exposure.rows()
     kept = kept[np.argsort(exposure.owner[kept])]

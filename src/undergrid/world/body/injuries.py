@@ -60,8 +60,12 @@ def wound(
     cause: int,
     watcher: int = -1,
     flow: int = -1,
+    stream: int = 0,
+    odds: int = 0,
 ) -> int:
     """Wound somebody, because of the event `cause`; returns the slot of the wound. watcher: who did it, -1 for none.
+
+    stream, odds: the draw that decided it, where one did.
 
     depth is 1 (a graze) to 3 (deep); flow is what it bleeds in mL/h, drawn by depth, part and kind where -1. Nobody
     has more than sixteen wounds: a further one makes the newest bleed more. Raises ValueError for other depths
@@ -86,7 +90,7 @@ def wound(
     wounds.turns[slot] = world.tick + TURN_SOONEST + int(luck.below(world.key(TURNS), key, TURN_SPREAD))
     wounds.due[slot] = world.tick + LOOK
     wounds.cause[slot] = world.events.one(
-        Kind.WOUNDED, who, watcher, int(world.citizens.cell[who]), code(world, slot), cause
+        Kind.WOUNDED, who, watcher, int(world.citizens.cell[who]), code(world, slot), cause, stream, odds
     )
     wounds.next[slot], world.blood.last[body] = world.blood.last[body], slot
     blood_loss.redo(world, who)

@@ -29,7 +29,7 @@ MASS: I64 = np.array([*KG, *[ADULT_KG] * (256 - len(KG))], np.int64)
 """(256,) kg by years of age."""
 
 SKIN: I64 = np.rint(105_300 * MASS ** (-1 / 3)).astype(np.int64)
-"""(256,) skin for each kg of weight, in 1e-6 m2, by years of age."""
+"""(256,) skin for each kg of weight, in 1e-6 m2, by years of age [Meeh 1879]."""
 
 
 def mass(world: World, who: int) -> int:

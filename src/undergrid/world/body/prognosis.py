@@ -24,6 +24,7 @@ from undergrid.world.tables.people import NEVER
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
+# What healers have learned [worked out from the defaults of `bleeding`]:
 TRICKLE, CLOTTING = 120, 900  # mL/h: wounds up to the first clot soon; wounds above the second never do
 TRICKLE_HALVES, CLOTTING_HALVES = 1084, 6995  # s in which half of such wounds clot: 0.9 and 0.3 in an hour
 SHOCK_LIVES = (100, 50)  # 1/1000 who overcome shock once bleeding has stopped: before class IV, in it

@@ -31,7 +31,7 @@ class Tag(IntEnum):
     DECEASED = 3
 
 
-CHILD = 8  # years: JumpSTART below
+CHILD = 8  # years: below, one goes by JumpSTART [JumpSTART]
 
 # ---------------------------------------------------------------- START and JumpSTART
 

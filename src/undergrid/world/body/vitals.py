@@ -46,6 +46,7 @@ class Vitals(NamedTuple):
 
 DEAD = Vitals(0, 0, 0, Mind.LETHARGIC, Motor.NONE, False, True)
 
+# By class, as ranges of the signs [ATLS; the far end of an open one: assumed]
 _FROM = (0, 150_000, 300_000, 400_000)  # where each class begins, as a share lost
 _WIDE = (150_000, 150_000, 100_000, 100_000)
 _PULSE = ((70, 30), (100, 20), (120, 20), (141, 39))  # at the beginning of each class, and how much it gains

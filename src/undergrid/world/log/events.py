@@ -25,7 +25,7 @@ _KIND_SHIFT, _KIND_MASK = NTH_BITS + SUBJECT_BITS, (1 << KIND_BITS) - 1
 _MOST_ALIKE = 1 << NTH_BITS  # events of one kind about one subject in a tick
 
 COLUMNS = ("id", "tick", "kind", "who", "whom", "where", "amount", "cause", "stream", "odds")
-_DTYPES = {"id": "<i8", "tick": "<i4", "kind": "<i2", "who": "<i4", "whom": "<i4", "where": "<i4", "amount": "<i8",
+DTYPES = {"id": "<i8", "tick": "<i4", "kind": "<i2", "who": "<i4", "whom": "<i4", "where": "<i4", "amount": "<i8",
            "cause": "<i8", "stream": "<i8", "odds": "<i8"}  # fmt: skip
 BECAUSE = ("event", "cause", "role")
 
@@ -68,6 +68,10 @@ def kind_of(event):
     return event >> _KIND_SHIFT & _KIND_MASK
 
 
+SCENARIO_EVENT = event_id(0, Kind.SCENARIO, -1)
+"""The event that stands for all that was there at the start."""
+
+
 class EventLog:
     """All events since the log was last cleared, as columns, in the order in which they happened."""
 
@@ -76,7 +80,7 @@ class EventLog:
         self.n_because = 0
         self.tick = 0
         self.tick_began = 0  # the first row of the present tick
-        self._columns = {name: np.zeros(1024, dtype) for name, dtype in _DTYPES.items()}
+        self._columns = {name: np.zeros(1024, dtype) for name, dtype in DTYPES.items()}
         self._because = {name: np.zeros(64, np.int64) for name in BECAUSE}
         self._taken = np.zeros(4096, np.int64)  # hash table (open addressing) of the ids given out, to count `nth`
         self._n_taken = 0
@@ -100,7 +104,10 @@ class EventLog:
         stream: int = 0,
         odds: Values = 0,
     ) -> I64:
-        """Log one event per row of the columns given (plain numbers count for all rows); returns their ids."""
+        """Log one event per row of the columns given (plain numbers count for all rows); returns their ids.
+
+        What a draw has decided, and nothing has brought about but that the scenario has it so, rests on the draw.
+        """
         subject = whom if kind.subject == "whom" else who
         n = 1 if isinstance(subject, int) else len(subject)
         if n == 0:
@@ -118,6 +125,8 @@ class EventLog:
         c["where"][first:last] = where
         c["amount"][first:last] = amount
         c["cause"][first:last] = cause
+        if stream:
+            c["cause"][first:last][c["cause"][first:last] == SCENARIO_EVENT] = 0
         c["stream"][first:last] = stream
         c["odds"][first:last] = odds
         subjects = c[kind.subject]
@@ -145,7 +154,8 @@ class EventLog:
         if 2 * (self._n_taken + 1) > len(self._taken):
             self._rehash(self._n_taken + 1)
         c["tick"][row], c["kind"][row], c["who"][row], c["whom"][row] = self.tick, kind, who, whom
-        c["where"][row], c["amount"][row], c["cause"][row] = where, amount, cause
+        c["where"][row], c["amount"][row] = where, amount
+        c["cause"][row] = 0 if stream and cause == SCENARIO_EVENT else cause
         c["stream"][row], c["odds"][row] = stream, odds
         subjects = c[kind.subject]
         if not _number(c["id"], subjects, row, row + 1, self.tick, int(kind), self._taken):

@@ -19,7 +19,7 @@ def squares(cells: npt.NDArray[np.integer], place: int, width: int, height: int)
     return (cells - rows * width - place + row * width) ** 2 + (rows % height - row % height) ** 2
 
 
-_AROUND = 3  # how far from a cell `place_near` looks, in cells
+_AROUND = 3  # how far from a cell `place_near` looks, in cells [assumed]
 
 
 def place_near(world: World, cell: int) -> int:

@@ -12,7 +12,7 @@ from undergrid.world.people import background
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-EVEN = 500  # hope of somebody who neither hopes much nor despairs, 1/1000
+EVEN = 500  # hope of somebody who neither hopes much nor despairs, 1/1000 [assumed]
 _LEAST_PACE = 80  # % of walking speed that is left without any hope [assumed]
 
 

@@ -21,12 +21,12 @@ from undergrid.core.tables import I64
 from undergrid.world.tables.sky import Sky
 
 MIDBANDS = tuple(1000 * 10 ** (0.3 * k) for k in range(-4, 4))
-"""The exact middles of the octave bands of nominally 63 Hz to 8 kHz, in Hz."""
+"""The exact middles of the octave bands of nominally 63 Hz to 8 kHz, in Hz [ISO 9613-1]."""
 
 BROADBAND = MIDBANDS[4]
 """The band that stands for a broadband noise, that of 1 kHz: about as the ear weighs it, dB(A)."""
 
-_WARM, _TRIPLE = 293.15, 273.16  # K
+_WARM, _TRIPLE = 293.15, 273.16  # K: the temperature of reference, the triple point of water [ISO 9613-1]
 
 
 class Acoustics(BaseModel):

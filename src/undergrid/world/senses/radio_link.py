@@ -26,7 +26,7 @@ from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 
-LIGHT_SPEED = 299_792_458.0  # m/s
+LIGHT_SPEED = 299_792_458.0  # m/s [by definition]
 NO_LINK = -(1 << 30)  # hundredths of dB: no signal at all
 _QUANTILES = 4096
 _LOWEST_DB, _HIGHEST_DB, _PER_DB = -20, 20, 100  # margins that the table of chances covers, and its steps per dB

@@ -21,7 +21,7 @@ import numpy as np
 
 from undergrid.core.tables import I32
 
-LIMIT = 0.02  # share of contrast left at the distance called visibility
+LIMIT = 0.02  # share of contrast left at the distance called visibility [Koschmieder 1924]
 DUSTIEST = 4096  # mg/m3 from which on more makes no difference: one sees 30 m
 OCTAVE = 4096  # units of a doubling, as in `optics`
 _LAG, _NIGHT, _DAWN = 1.86, 2.20, -0.17  # h, -, h [Parton & Logan 1981]
@@ -51,7 +51,9 @@ def dust_extinction(mass: float) -> float:
     return -math.log(LIMIT) * (mass / 56) ** 0.8
 
 
-BOUNDS = tuple(round(dust_mass(km)) for km in (10, 1, 0.2))  # mg/m3 from which on the air is of the next class
+BOUNDS = tuple(
+    round(dust_mass(km)) for km in (10, 1, 0.2)
+)  # mg/m3 from which the next class begins [classes of observers]
 
 
 def air_class(ash: int, was: AirClass) -> AirClass:

@@ -23,7 +23,7 @@ from undergrid.world.tables.orders import TARGETS, Refusal, Verb
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-_NEAREST = 12  # people whom somebody considers for each thing that they could do
+_NEAREST = 12  # people whom somebody considers for each thing that they could do [assumed]
 _NOBODY: tuple[int, ...] = (-1,)
 
 

@@ -6,7 +6,7 @@ from undergrid.world.log.kinds.kind import kind
 
 PROGRAMME_CHANGED = kind(10, who="", amount="programme")
 CURFEW_BEGAN = kind(11, who="")
-CURFEW_ENDED = kind(12, who="", amount="ash, mg/m3")
-ASH_CHANGED = CURFEW_ENDED  # the two share a number
+CURFEW_ENDED = kind(12, who="")
 FIRESTORM_BEGAN = kind(13, who="")
 FIRESTORM_ENDED = kind(14, who="")
+ASH_CHANGED = kind(15, who="", amount="ash, mg/m3")

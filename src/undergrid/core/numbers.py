@@ -1,0 +1,58 @@
+"""Numbers that a caller in Python gives: whole numbers of Python and NumPy are taken, and nothing else is one.
+
+True is no number here, and 5.0 no whole one: whoever wrote that meant something else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import operator
+
+import numpy as np
+
+from undergrid.core import units
+from undergrid.core.errors import UsageError
+from undergrid.core.plain import cut
+
+MOST_SEED = (1 << 64) - 1
+
+
+def is_whole(value: object) -> bool:
+    """Whether a value is a whole number of Python or NumPy."""
+    return type(value) is int or (hasattr(value, "__index__") and not isinstance(value, bool | np.bool_))
+
+
+def whole(value: object, what: str, least: int | None = None, most: int | None = None) -> int:
+    """A whole number as an int. Raises UsageError, which says of `what` what was expected, for anything else."""
+    number = None
+    if is_whole(value):
+        with contextlib.suppress(TypeError):  # an array that is no single number
+            number = operator.index(value)  # type: ignore[arg-type]
+    if number is None:
+        raise UsageError(f"{what}: {cut(value)}, expected a whole number{_within(least, most)}")
+    if (least is not None and number < least) or (most is not None and number > most):
+        raise UsageError(f"{what}: {cut(number)} is out of range, expected{_within(least, most)}")
+    return number
+
+
+def _within(least: int | None, most: int | None) -> str:
+    if most is not None:
+        return f" {least or 0:,} to {most:,}"
+    return "" if least is None else f" of {least:,} or more"
+
+
+def flag(value: object, what: str) -> bool:
+    """Yes or no. Raises UsageError for anything else."""
+    if isinstance(value, bool | np.bool_):
+        return bool(value)
+    raise UsageError(f"{what}: {cut(value)}, expected True or False")
+
+
+def ticks(time: object, what: str) -> int:
+    """A tick, or a duration since the beginning such as "36 h" in ticks. Raises UsageError for anything else."""
+    if not isinstance(time, str) and not is_whole(time):
+        raise UsageError(f"{what}: {cut(time)} is not a duration, expected something like '36 h', or a tick")
+    try:
+        return units.seconds(time if isinstance(time, str) else operator.index(time))  # type: ignore[arg-type]
+    except ValueError as wrong:
+        raise UsageError(f"{what}: {wrong}") from None

@@ -1,0 +1,95 @@
+"""What a caller in Python gives is a number, an order, a time; or it is refused before anything is written."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import undergrid
+from undergrid import runs
+from undergrid.core.errors import UndergridError, UsageError
+from undergrid.world.tables.orders import Order, Verb
+
+from .conftest import KEYFRAME
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"keyframe": 30.5}, "keyframe: 30.5, expected a whole number"),
+        ({"keyframe": 2**70}, "keyframe: .* is out of range"),
+        ({"keyframe": 0}, "keyframe: 0 is out of range, expected 1 to"),
+        ({"canon": 0}, "--canon: 0, expected True or False"),
+        ({"seed": True}, "--seed: True, expected a whole number"),
+        ({"seed": 1.5}, "--seed: 1.5, expected a whole number"),
+        ({"seed": -1}, "--seed: -1 is out of range, expected 0 to"),
+        ({"people": "60"}, "--people: '60', expected a whole number"),
+        ({"people": np.float64(60)}, "--people: .*60.0.*, expected a whole number"),
+        ({"until": 60.0}, "--until: 60.0 is not a duration"),
+        ({"until": True}, "--until: True is not a duration"),
+        ({"orders": [Order(5, 0, 9999, -1, 0)]}, "order 0: the verb of an order: 9999, expected a Verb"),
+        ({"orders": [Order(5, 0, 250, -1, 0)]}, "the verb of an order: 250"),
+        ({"orders": [Order(5, 0, Verb.NONE)]}, "the verb of an order: 0"),
+        ({"orders": [Order(5, True, Verb.WAIT)]}, "the who of an order: True, expected a whole number"),
+        ({"orders": [Order(5, "ada", Verb.WAIT)]}, "the who of an order: 'ada', expected a whole number"),
+        ({"orders": [Order(5, 0, Verb.WAIT, -1, 1.5)]}, "the amount of an order: 1.5, expected a whole number"),
+        ({"orders": [Order(5, 0, Verb.WAIT, -1, float("nan"))]}, "the amount of an order: nan"),
+        ({"orders": [Order(5.0, 0, Verb.WAIT)]}, "the tick of an order: 5.0, expected a whole number"),
+        ({"orders": [Order(5, 0, Verb.WAIT, 2**64)]}, "the target of an order: .* is out of range"),
+        ({"orders": [(5, 0, 4)]}, r"\(5, 0, 4\) is no order"),
+    ],
+)
+def test_what_is_none_is_refused_before_anything_is_written(go, tmp_path, options, said):
+    with pytest.raises(UsageError, match=said):
+        go("out", **options)
+    assert not (tmp_path / "out").exists()
+
+
+def test_numbers_of_numpy_are_numbers(go):
+    i64 = np.int64
+    orders = [Order(i64(5), np.int32(0), np.uint8(Verb.WAIT), i64(-1), np.uint64(9))]
+    given = {"seed": np.uint64(3), "until": i64(60), "keyframe": np.int16(30), "people": i64(60), "canon": np.False_}
+    asked = go("numpy", orders=orders, **given)
+    plain = go("plain", orders=[Order(5, 0, Verb.WAIT, -1, 9)], seed=3, until=60, keyframe=30, people=60)
+    assert asked.meta.digest == plain.meta.digest
+    for done in (asked, plain):
+        assert runs.verify(done.folder.path) == []
+        assert runs.replay(done.folder.path).same
+    branch = runs.fork(asked.folder.path, asked.folder.path.with_name("branch"), at=i64(40), until=np.int32(50),
+                       set={"tags.reader_m": i64(0)})  # fmt: skip
+    assert runs.replay(branch.folder.path).same
+
+
+def test_a_fork_asks_the_same(village, tmp_path):
+    for options, said in (
+        ({"at": 5.0}, "--at: 5.0 is not a duration"),
+        ({"at": KEYFRAME, "until": False}, "--until: False is not a duration"),
+        ({"at": KEYFRAME, "orders": [Order(KEYFRAME, 0, 250)]}, "the verb of an order: 250"),
+        ({"at": KEYFRAME, "set": {"tags.reader_m": float("nan")}}, "."),
+        ({"at": KEYFRAME, "set": {"tags.reader_m": object()}}, "could not be read back"),
+    ):
+        with pytest.raises(UsageError, match=said):
+            runs.fork(village, tmp_path / "branch", **options)
+    assert not (tmp_path / "branch").exists()
+
+
+def test_a_sim_asks_the_same():
+    for options in ({"seed": 1.5}, {"seed": True}, {"people": "60"}, {"seed": "x"}, {"canon": 1}):
+        with pytest.raises(UsageError, match="expected"):
+            undergrid.load("village", **options)
+    sim = undergrid.load("village", seed=np.int64(3), people=np.int64(60))
+    sim.run(np.int64(5))
+    sim.run(until=np.int32(6))
+    assert sim.tick == 6
+    for until in (7.0, True, "x", None.__class__):
+        with pytest.raises(UndergridError, match="until: "):
+            sim.run(until)
+    assert sim.view(np.int64(3)) == sim.view(3)
+    for who in (True, 3.0, 60, -1, np.int64(60), "nobody"):
+        with pytest.raises(UndergridError):
+            sim.view(who)
+    for order in (Order(6, 0, 9999), Order(6, 0, 250), Order(6, 1.5, Verb.WAIT), Order(6, 0, Verb.WAIT, True), "wait"):
+        with pytest.raises(UsageError, match="order"):
+            sim.step([order])
+    assert sim.tick == 6
+    assert sim.step([Order(np.int64(6), np.int64(0), np.int64(Verb.WAIT))])

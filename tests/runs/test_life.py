@@ -1,0 +1,37 @@
+"""A life: going on from a keyframe, without the log piling up."""
+
+from undergrid import runs
+from undergrid.runs import life as lives
+
+from .conftest import TICKS
+
+
+def test_living_forgets_the_log_again_and_again_and_says_how_far_it_is(village, monkeypatch):
+    monkeypatch.setattr(lives, "_FORGET", 50)
+    life = lives.Life(*runs.Folder.open(village))
+    life.load_latest(300)
+    assert life.sim.tick == 300
+    seen = []
+    life.live(420, lambda tick, of: seen.append((tick, of, life.sim.world.events.n)), 1000)
+    assert seen == [(tick, 1000, 0) for tick in (300, 350, 400, 420)]
+    assert life.sim.world.events.n == 0
+    assert life.sim.tick == 420
+
+
+def test_the_latest_keyframe_at_most_is_taken_and_leads_to_the_same_end(village):
+    meta = runs.Folder.open(village)[1]
+    for at_most, begins in ((0, 0), (299, 0), (300, 300), (TICKS - 1, 1200)):
+        life = lives.Life(*runs.Folder.open(village))
+        assert life.load_latest(at_most) == []
+        assert life.sim.tick == begins
+    life.live(TICKS)
+    assert life.sim.digest() == meta.digest
+    life.load(600)
+    assert (life.sim.tick, life.sim.digest()) == (600, meta.keyframes[600])
+    state = life.sim.world.state()
+    life.live(610)
+    later = life.sim.digest()
+    life.put(600, state)
+    assert (life.sim.tick, life.sim.digest()) == (600, meta.keyframes[600])
+    life.live(610)
+    assert life.sim.digest() == later

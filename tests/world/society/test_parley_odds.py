@@ -1,0 +1,168 @@
+"""What weighs at a door: how dangerous somebody looks, and what each of it is worth."""
+
+import pytest
+from scenes.strangers import INSIDE, OUTSIDE, SHELTER, at_the_door
+
+from undergrid.world.people import background
+from undergrid.world.society import parley_odds, regard
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.society import Category
+
+RIFLE, SIDEARM, SCALPEL = ItemKind.RIFLE, ItemKind.SIDEARM, ItemKind.SCALPEL
+
+
+@pytest.mark.parametrize(
+    ("theirs", "mine", "level"),
+    [
+        (None, None, 100),
+        (SCALPEL, None, 250),
+        (SIDEARM, None, 400),
+        (RIFLE, None, 450),
+        (RIFLE, SCALPEL, 400),
+        (RIFLE, SIDEARM, 350),
+        (RIFLE, RIFLE, 334),
+        (None, RIFLE, 0),
+    ],
+)
+def test_arms_look_dangerous_and_less_so_to_whoever_is_armed(theirs, mine, level):
+    world = at_the_door(outside_arms=theirs, inside_arms=mine)
+    assert parley_odds.threat(world, INSIDE, OUTSIDE) == level
+
+
+@pytest.mark.parametrize(
+    ("shown", "mine", "level"),
+    [
+        (Category.SOLDIER, Category.UNALIGNED, 350),
+        (Category.SOLDIER, Category.SOLDIER, 100),
+        (Category.SOLDIER, Category.LOYAL, 100),
+        (Category.HEALER, Category.UNALIGNED, 0),
+        (Category.LOYAL, Category.UNALIGNED, 100),
+    ],
+)
+def test_insignia_count_by_who_looks_at_them(shown, mine, level):
+    world = at_the_door()
+    for who, category in ((OUTSIDE, shown), (INSIDE, mine)):
+        slot = background.make_profile(world, who)
+        world.profiles.category[slot], world.profiles.insignia[slot] = category, True
+    assert parley_odds.threat(world, INSIDE, OUTSIDE) == level
+
+
+@pytest.mark.parametrize(("companions", "level"), [(1, 140), (5, 300), (6, 300)])
+def test_company_looks_dangerous_up_to_five(companions, level):
+    world = at_the_door(more=companions)
+    world.citizens.cell[2:] = world.citizens.cell[OUTSIDE]
+    world.rebuild()
+    slots = world.members.take(companions + 1)
+    world.members.owner[slots], world.members.band[slots] = [OUTSIDE, *range(2, 2 + companions)], 0
+    assert parley_odds.threat(world, INSIDE, OUTSIDE) == level
+
+
+@pytest.mark.parametrize(("depth", "level"), [(1, 100), (2, 20)])
+def test_a_wound_that_shows_makes_one_look_less_dangerous(depth, level):
+    world = at_the_door()
+    slot = world.wounds.take(1)
+    world.wounds.owner[slot], world.wounds.depth[slot] = OUTSIDE, depth
+    assert parley_odds.is_wounded(world, OUTSIDE) == (depth == 2)
+    assert parley_odds.threat(world, INSIDE, OUTSIDE) == level
+
+
+# ---------------------------------------------------------------- what each knob weighs
+
+
+def turned(world, **knobs):
+    world.share([parley_odds.Doorstep(**knobs)])
+    return world
+
+
+FLAT = dict.fromkeys(parley_odds.Doorstep.model_fields, 0)
+
+
+def wounded(world, who):
+    slot = world.wounds.take(1)
+    world.wounds.owner[slot], world.wounds.depth[slot] = who, 2
+
+
+def hunted(world, who):
+    world.citizens.wanted[who] = True
+
+
+def healer(world):
+    slot = background.make_profile(world, OUTSIDE)
+    world.profiles.category[slot], world.profiles.insignia[slot] = Category.HEALER, True
+
+
+@pytest.mark.parametrize(
+    ("knob", "made", "worths"),
+    [
+        ("open_door", {}, (700, 0, 0)),
+        ("per_fear", {}, (-70_000, 0, 0)),
+        ("once_hunted", {"hunted": INSIDE}, (700, 0, 0)),
+        ("once_hunted", {"hunted": OUTSIDE}, (0, 0, 0)),
+        ("pity", {"wounded": OUTSIDE}, (700, 0, 0)),
+        ("pity", {"wounded": INSIDE}, (0, 0, 0)),
+        ("caution", {"wounded": INSIDE}, (-700, 0, 0)),
+        ("need", {"wounded": INSIDE}, (0, 0, 0)),
+        ("need", {"wounded": INSIDE, "healer": True}, (700, 0, 0)),
+        ("caution", {"wounded": INSIDE, "healer": True}, (0, 0, 0)),
+        ("warn", {}, (0, 700, 0)),
+        ("armed_word", {}, (0, 0, 0)),
+        ("armed_word", {"inside_arms": SCALPEL}, (0, 700, 0)),
+        ("silence", {}, (0, 0, 700)),
+        ("frightened", {}, (0, 0, 70_000)),
+        ("frightened", {"inside_arms": SCALPEL}, (0, 0, 0)),
+    ],
+)
+def test_what_is_answered_hangs_on_each_weight(knob, made, worths):
+    arms = {name: made[name] for name in made if name.endswith("arms")}
+    world = turned(at_the_door(**arms), **FLAT | {knob: 700})
+    if "hunted" in made:
+        hunted(world, made["hunted"])
+    if "wounded" in made:
+        wounded(world, made["wounded"])
+    if "healer" in made:
+        healer(world)
+    assert tuple(parley_odds.answer_odds(world, INSIDE, OUTSIDE)) == parley_odds.choice(worths)
+
+
+def test_trust_above_one_half_counts_for_each_thousandth():
+    world = turned(at_the_door(trusted=1000), **FLAT | {"per_trust": 7})
+    trusted = regard.trust(world, INSIDE, OUTSIDE) - 500
+    assert trusted > 0
+    assert tuple(parley_odds.answer_odds(world, INSIDE, OUTSIDE)) == parley_odds.choice((7 * trusted, 0, 0))
+
+
+@pytest.mark.parametrize(
+    ("knob", "made", "asked", "worths"),
+    [
+        ("leave", {}, {}, (700, 0, 0)),
+        ("each_refusal", {}, {"tries": 1}, (0, 0, 0)),
+        ("each_refusal", {}, {"tries": 3}, (1400, 0, 0)),
+        ("warned", {}, {}, (0, 0, 0)),
+        ("warned", {}, {"warned": True}, (700, 0, 0)),
+        ("wait", {}, {}, (0, 700, 0)),
+        ("force", {}, {}, (0, 0, 700)),
+        ("gun", {"outside_arms": RIFLE}, {}, (0, 0, 700)),
+        ("gun", {"outside_arms": SIDEARM}, {}, (0, 0, 700)),
+        ("gun", {"outside_arms": SCALPEL}, {}, (0, 0, 0)),
+        ("blade", {"outside_arms": SCALPEL}, {}, (0, 0, 700)),
+        ("blade", {"outside_arms": RIFLE}, {}, (0, 0, 0)),
+        ("blade", {}, {}, (0, 0, 0)),
+        ("per_fear", {}, {}, (0, 0, -70_000)),
+        ("despair", {"wounded": OUTSIDE}, {}, (0, 350, 700)),
+        ("despair", {"hunted": OUTSIDE}, {}, (0, 350, 700)),
+        ("despair", {"wounded": INSIDE}, {}, (0, 0, 0)),
+    ],
+)
+def test_what_is_done_before_a_shut_door_hangs_on_each_weight(knob, made, asked, worths):
+    arms = {name: made[name] for name in made if name.endswith("arms")}
+    world = turned(at_the_door(**arms), **FLAT | {knob: 700})
+    if "hunted" in made:
+        hunted(world, made["hunted"])
+    if "wounded" in made:
+        wounded(world, made["wounded"])
+    feared = parley_odds.threat(world, OUTSIDE, INSIDE)
+    leave, wait, force = worths
+    if knob == "per_fear":
+        force = -700 * feared
+    moves = parley_odds.next_move_odds(world, OUTSIDE, SHELTER, **asked)
+    assert tuple(moves) == parley_odds.choice((leave + feared, wait, force))

@@ -105,13 +105,13 @@ def test_indoors_and_below_ground_it_stays_dry(rust):
         assert world.items.quality[0] == 100
 
 
-def test_beside_water_it_rusts_in_fair_weather_too_and_nothing_but_the_scenario_is_why(rust):
+def test_beside_water_it_rusts_in_fair_weather_too_and_nothing_but_a_draw_is_why(rust):
     canal = make_city("\n".join(["......", "......"]))
     canal.ground[8] = Ground.WATER  # right below the third cell
     world = carriers(rust, rain=0, city=canal)
     world.citizens.cell[0] = 2
     run(rust, world, 10 * HOUR, per_hour=6)
-    assert told(world) == [(0, ItemKind.SCALPEL, world.scenario_event)]
+    assert told(world) == [(0, ItemKind.SCALPEL, 0)]
 
 
 def test_a_thing_in_a_slot_that_was_another_things_begins_anew(rust):

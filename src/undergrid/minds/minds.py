@@ -27,7 +27,7 @@ from undergrid.minds.wants import (
     shelter,
     wait_for_gap,
 )
-from undergrid.world.log.events import KIND_BITS, kind_of
+from undergrid.world.log.events import KIND_BITS, TICK_SHIFT, kind_of
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.orders import Order, Refusal, Verb
 from undergrid.world.tables.people import NEVER, Activity, Pace
@@ -157,7 +157,7 @@ class Minds:
         plans.want[plan] = followed
         if followed >= 0:
             cause, done = int(plans.cause[plan]), int(self.world.citizens.cause[mind.who])
-            if kind_of(cause) == Kind.DECIDED and done > cause:
+            if kind_of(cause) == Kind.DECIDED and done >> TICK_SHIFT >= cause >> TICK_SHIFT:
                 cause = done
             plans.cause[plan] = self.world.events.one(
                 Kind.DECIDED, mind.who, where=mind.cell, amount=followed, cause=cause

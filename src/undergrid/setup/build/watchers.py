@@ -8,7 +8,7 @@ import numpy as np
 
 from undergrid.core import luck
 from undergrid.setup.build.crowd import Traits
-from undergrid.world.authority.watches import take_up
+from undergrid.world.authority.watches import FIXED, take_up
 from undergrid.world.tables.authority import Duty, Senses, WatcherKind
 
 if TYPE_CHECKING:
@@ -70,6 +70,6 @@ def add_watchers(world: World, scenario: Scenario) -> None:
 def set_watches(world: World, scenario: Scenario) -> None:
     """Let every watcher take up its watch: by the draw that has manned its post, or as the scenario says."""
     for row, (_, _, odds) in enumerate(posts_kept(world, scenario)):
-        if world.watchers.kind[row] != WatcherKind.READER:
+        if world.watchers.kind[row] not in FIXED:
             cause, stream = (0, KEPT) if odds else (world.scenario_event, 0)
             take_up(world, np.array([row]), cause, stream, odds)

@@ -15,7 +15,11 @@ from undergrid.world.tables.authority import Duty, WatcherKind
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-_POST, _PATROL, _READER, _ON_WATCH = int(Duty.POST), int(Duty.PATROL), int(WatcherKind.READER), int(Kind.ON_WATCH)
+FIXED = (WatcherKind.READER, WatcherKind.CAMERA)
+"""What is part of a wall or a street, and never goes on watch: it always is."""
+
+_POST, _PATROL, _ON_WATCH = int(Duty.POST), int(Duty.PATROL), int(Kind.ON_WATCH)
+_READER, _CAMERA = int(WatcherKind.READER), int(WatcherKind.CAMERA)
 
 
 class _Back(Out):
@@ -25,7 +29,7 @@ class _Back(Out):
 
 
 def take_up(world: World, rows: I64, cause: I64 | int, stream: int = 0, odds: I64 | int = 0) -> None:
-    """Let watchers be on watch from now on: at their posts, or on their beats. Readers watch nobody."""
+    """Let watchers be on watch from now on: at their posts, or on their beats."""
     watchers = world.watchers
     if len(rows):
         watchers.cause[rows] = world.events.add(
@@ -48,7 +52,8 @@ def _back(watchers, back):
     n = 0
     for row in range(len(watchers.duty)):
         stands = watchers.duty[row] == _POST or watchers.duty[row] == _PATROL
-        if stands and watchers.kind[row] != _READER and kind_of(watchers.cause[row]) != _ON_WATCH:
+        moves = watchers.kind[row] != _READER and watchers.kind[row] != _CAMERA
+        if stands and moves and kind_of(watchers.cause[row]) != _ON_WATCH:
             back.row[n] = row
             n += 1
     return n

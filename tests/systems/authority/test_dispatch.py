@@ -222,9 +222,8 @@ def call_for_help(world, place):
 def test_a_call_that_finds_a_free_drone_is_answered_once():
     world = sky((0, 0), drones=3)
     event = call_for_help(world, 20 * SIDE + 20)
-    told = live(world, 1000, dossiers, dispatch)
-    told = [e for e in told if e.tick or e.kind != Kind.ON_WATCH]
-    assert [e.kind for e in told] == [Kind.HUNT_BEGAN, Kind.SEARCH_BEGAN, Kind.HUNT_ENDED, Kind.ON_WATCH]
+    told = of_kind(live(world, 1000, dossiers, dispatch), Kind.HUNT_BEGAN, Kind.SEARCH_BEGAN, Kind.HUNT_ENDED)
+    assert [e.kind for e in told] == [Kind.HUNT_BEGAN, Kind.SEARCH_BEGAN, Kind.HUNT_ENDED]
     assert (told[0].cause, told[0].where) == (event, 20 * SIDE + 20)
 
 
@@ -233,7 +232,7 @@ def test_a_call_waits_until_a_drone_is_free_and_is_forgotten_with_its_beacon():
         world = sky((0, 0), drones=1)
         world.watchers.duty[0] = Duty.OFF
         event = call_for_help(world, 20 * SIDE + 20)
-        assert not live(world, 100, dossiers, dispatch)
+        assert not of_kind(live(world, 100, dossiers, dispatch), Kind.HUNT_BEGAN)
         assert world.beacons.waits[0]
         if dies:
             world.beacons.free(np.array([0]))

@@ -53,7 +53,7 @@ def test_nobody_is_assessed_before_their_notice():
 
 @pytest.mark.parametrize(("kind", "lost"), [(Kind.SUSPECTED, 60), (Kind.WANTED, 250), (Kind.INFORMED, -40)])
 def test_what_the_authority_learns_costs_obedience_and_what_it_is_told_earns_some(kind, lost):
-    world = make_world(field(4, 4), 1, obedience=500)
+    world = make_world(field(4, 4), 1, expires=30 * units.DAY, obedience=500)
     event = world.events.one(kind, 0)
     subscription.step(world, subscription.Params(fine_suspect=60, fine_wanted=250, reward=40))
     booked = world.events.rows()[-1]

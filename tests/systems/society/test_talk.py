@@ -193,7 +193,7 @@ def test_word_of_a_place_counts_once_as_a_good_turn():
     for _ in range(2):
         say(world, 0, Verb.TALK, 1, amount=30)
         assert world.regards.good[regard.regard(world, 1, 0)] == RULES.tip
-    first, again = told(world, Kind.PLACE_TOLD)
+    (first,), (again,) = told(world, Kind.PLACE_TOLD), told(world, Kind.PLACE_TOLD_AGAIN)
     assert (first.who, first.whom, first.amount, again.amount) == (0, 1, 30, 30)
     assert world.knowledge.cause[knowledge.knows_place(world, 1, 30)] == first.id
 

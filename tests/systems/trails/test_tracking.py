@@ -354,8 +354,9 @@ def test_whoever_went_indoors_is_found_where_their_trail_ends_at_that_door(watch
     follows.cause[slots] = (0, cause)
     world.knowledge.cause[known] = cause
     tracking.step(world, tracking.Params(read=0))
-    events = told(world, Kind.TRACED, Kind.CAUGHT_UP)
+    events = told(world, Kind.TRACED, Kind.CAUGHT_UP, Kind.TRACKED_IN)
+    house = 0  # of its maker a watcher knows no more than in which house they are
     assert [(event.kind, event.whom, event.cause) for event in events] == (
-        [(Kind.CAUGHT_UP if watcher else Kind.TRACED, MAKER, cause)] if found else []
+        [(Kind.TRACKED_IN, house, cause) if watcher else (Kind.TRACED, MAKER, cause)] if found else []
     )
     assert [event.where for event in events] == [middle(20)] * found

@@ -10,7 +10,8 @@ join the beat when the timetable comes past there. Hunters who follow a trail or
 
 Reads   dossiers.subject, wanted, cell, event; watchers.kind, duty, cell, home, beat, leg, goal, datum, quarry, until,
         impaired, in_sight, seen_at, luck, cause, and what `cases`, `hunts` and `on_foot` read; citizens.alive, doing,
-        inside, posture, pace, wanted, luck, and cell of whom a hunter sees; doors and what holds them; walk, routes
+        inside, posture, pace, wanted, luck, and cell of whom a hunter sees; reports.subject, watcher; doors and what
+        holds them; walk, routes; whose tag answers, as `reasons` has it
 Writes  watchers.duty, leg, goal, datum, until, and what `hunts` and `on_foot` write; of the arrested what
         `world/authority/arrests.py` does
 Emits   HUNT_BEGAN(watcher, citizen; cause: what last changed the dossier), SEARCH_BEGAN, HUNT_ENDED (each by the one

@@ -40,7 +40,7 @@ from undergrid.world.body.ambient import temperatures
 from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.body.exposure import LOOK, due_now
 from undergrid.world.body.physique import SKIN
-from undergrid.world.body.posture import get_up, hears, lay_down, wake_up
+from undergrid.world.body.posture import get_up, hears, lay_down, wake_up, woken
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import Death, Waking
 from undergrid.world.tables.items import ItemKind
@@ -181,7 +181,9 @@ def _change(world: World, params: Params, slot: int, stage: int) -> None:
         exposure.numb[slot] = False
         bled = blood_slot(world, who)  # consciousness wakes whoever has fainted for other reasons too
         if people.doing[who] == Activity.UNCONSCIOUS and (bled < 0 or not world.blood.passed_out[bled]):
-            get_up(world, who, world.events.one(Kind.CAME_TO, who, where=int(people.cell[who]), cause=event))
+            came_to = world.events.one(Kind.CAME_TO, who, where=int(people.cell[who]), cause=event)
+            woken(world, who, came_to)
+            get_up(world, who, came_to)
     exposure.stiff[slot] = params.paces[stage]
     exposed.slow(world, slot)
 

@@ -37,8 +37,6 @@ def lay_down(world: World, who: int, doing: Activity, cause: int) -> None:
 def get_up(world: World, who: int, cause: int) -> None:
     """Let a body that lies stand again, because of the event `cause`; routine takes over people without a mind."""
     people = world.citizens
-    if people.doing[who] in (Activity.SLEEPING, Activity.UNCONSCIOUS):
-        world.exposure.sleep_cause[world.exposure.of(who)] = cause
     stand(world, who)
     people.cause[who] = cause
     if not is_minded(world, who):
@@ -50,10 +48,16 @@ def wake_up(world: World, who: int, why: Waking, cause: int) -> int:
     exposure = world.exposure
     woke = world.events.one(Kind.WOKE, who, where=int(world.citizens.cell[who]), amount=int(why), cause=cause)
     get_up(world, who, woke)
+    woken(world, who, woke)
     rows = exposure.of(who)
     exposure.willing[rows] = False
     exposure.sleep_due[rows], exposure.alert[rows] = world.tick, world.tick + ALERT
     return woke
+
+
+def woken(world: World, who: int, event: int) -> None:
+    """Remember what ended somebody's sleep or faint: when they next fall asleep, they have been up since."""
+    world.exposure.sleep_cause[world.exposure.of(who)] = event
 
 
 def has_senses(world: World, who: int) -> bool:

@@ -60,7 +60,7 @@ def test_a_wound_has_one_of_three_depths(depth, what):
 @pytest.mark.parametrize(
     ("kind", "part", "depth", "most"),
     [
-        (CUT, BodyPart.LEG, 3, injuries.MOST[3]),
+        (CUT, BodyPart.BELLY, 3, injuries.MOST[3]),
         (CUT, BodyPart.ARM, 2, 1_440),
         (CRUSH, BodyPart.LEG, 2, 1_200),
         (WoundKind.GUNSHOT, BodyPart.CHEST, 1, 240),

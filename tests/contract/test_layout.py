@@ -15,7 +15,7 @@ import pytest
 
 import undergrid
 from undergrid.makers import claims, form
-from undergrid.world.log.kinds import Kind
+from undergrid.world.log.kinds import OF_MAKERS, Kind, kind, name_kinds
 from undergrid.world.world import TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -179,6 +179,51 @@ def test_every_kind_of_event_that_is_named_exists():
     known = {kind.name for kind in Kind}
     assert len(used) > 500
     assert [use for use in used if use.rpartition(".")[2] not in known] == []
+
+
+def kinds_named(folders):
+    """The names of the kinds that the Python files below some folders speak of."""
+    return {
+        node.attr
+        for folder in folders
+        for path in sorted(folder.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "Kind"
+    }
+
+
+def test_every_kind_of_event_happens_by_some_rule_and_some_test_of_the_rules_speaks_of_it():
+    """A kind that nobody emits is told by nobody: it goes, or somebody lets it happen."""
+    package, tests = ROOT / "src" / "undergrid", ROOT / "tests"
+    ours = {kind.name for kind in Kind if kind not in OF_MAKERS}
+    assert ours - kinds_named(package / part for part in ("systems", "world", "minds", "setup")) == set()
+    assert ours - kinds_named(tests / part for part in ("systems", "world", "minds", "seeds", "setup")) == set()
+
+
+def test_nothing_is_declared_twice_under_one_name_or_one_number():
+    """Python takes the last of two fields of one name, and the second name of a number in an enumeration, silently."""
+    twice = []
+    for path in FILES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ClassDef):
+                lines = [line for line in node.body if isinstance(line, ast.AnnAssign | ast.Assign)]
+                names = [ast.unparse(getattr(line, "target", None) or line.targets[0]) for line in lines]
+                twice += [f"{name_of(path)}: {node.name}.{name}" for name, n in Counter(names).items() if n > 1]
+                if any(ast.unparse(base) in ("IntEnum", "IntFlag") for base in node.bases):
+                    values = [ast.unparse(line.value) for line in lines if line.value is not None]
+                    twice += [
+                        f"{name_of(path)}: {node.name} = {value}" for value, n in Counter(values).items() if n > 1
+                    ]
+    assert twice == []
+
+
+def test_a_kind_has_one_name_and_one_number():
+    with pytest.raises(ValueError, match="12 is the number of CURFEW_ENDED already"):
+        name_kinds({"ASH_FELL": kind(12)})
+    with pytest.raises(ValueError, match="ASH_FELL: that is CURFEW_ENDED by another name"):
+        name_kinds({"ASH_FELL": Kind.CURFEW_ENDED})
+    with pytest.raises(ValueError, match="there is a kind of event of that name already"):
+        name_kinds({"CURFEW_ENDED": kind(398)})
 
 
 def test_change_fragments_say_what_kind_they_are():

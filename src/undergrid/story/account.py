@@ -40,7 +40,7 @@ _DOING: dict[Activity, str] = {
     Activity.UNCONSCIOUS: "unconscious",
     Activity.HAULED: "in somebody else's hands",
 }
-_DECISIVE = (Kind.SHUT_DOWN, Kind.DIED, Kind.STRUCK_OFF, Kind.ARRESTED, Kind.CROSSED, Kind.ARRIVED)
+_DECISIVE = (Kind.SHUT_DOWN, Kind.DIED, Kind.STRUCK_OFF, Kind.ARRESTED, Kind.CROSSED)
 
 
 @dataclass

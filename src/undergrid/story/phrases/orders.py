@@ -19,6 +19,5 @@ PHRASES = {
         counts=("more thing broken off", "more things broken off"),
         repeats=Repeats.BY_WHO,
     ),
-    Kind.ARRIVED: Phrase("{who} arrives{at}."),
     Kind.ENDED: Phrase("An ending is reached: {amount}."),
 }

@@ -115,6 +115,8 @@ def name_kinds(names: Mapping[str, Any]) -> list[Kind]:
             if vars(Kind).get(name, value) not in OF_MAKERS and name in vars(Kind):
                 raise ValueError(f"{name}: there is a kind of event of that name already")
             value.name = name
+        elif value.name != name:
+            raise ValueError(f"{name}: that is {value.name} by another name")
         _Kinds.known[int(value)] = value
         setattr(Kind, name, value)
         found.append(value)

@@ -248,11 +248,25 @@ def test_who_slips_behind_a_wall_is_lost_after_a_while_and_can_be_sighted_again(
     world.citizens.cell[0] = city.cell(0, 9, 2)
     run(sight, world, ticks=29, **SURE)
     first, lost = rows_of(world)
-    assert (lost.kind, lost.tick, lost.amount, lost.cause) == (Kind.LOST_SIGHT, 29, 9, first.id)
+    assert (lost.kind, lost.tick, lost.amount) == (Kind.LOST_SIGHT, 29, 9)
+    assert (lost.cause, lost.stream) == (0, sight.STREAM)  # by nothing that either has begun
+    assert first.id in world.events.because_columns()["cause"]
     assert world.watchers.in_sight[0] == -1
     world.citizens.cell[0] = city.cell(0, 9, 0)
     run(sight, world, **SURE)
     assert rows_of(world)[-1].kind == Kind.SIGHTED
+
+
+def test_who_goes_behind_a_wall_is_lost_because_they_went():
+    city = make_city("..........\n.....#####\n..........")
+    world = make_world(city, citizens=[(9, 0)], watchers=[(CAMERA, city.cell(0, 0, 0))], tagged=0)
+    run(sight, world, ticks=10, **SURE)
+    world.events.begin(10)
+    walk = world.citizens.cause[0] = world.events.one(Kind.ORDERED, 0)
+    world.citizens.cell[0] = city.cell(0, 9, 2)
+    run(sight, world, ticks=29, **SURE)
+    (lost,) = rows_of(world, Kind.LOST_SIGHT)
+    assert (lost.cause, lost.stream) == (walk, 0)
 
 
 def test_a_watcher_lets_go_of_one_suspect_for_a_wanted_one_only():

@@ -153,6 +153,7 @@ def _go_on(world: World, params: Params, desk: _Desk, rows: I64) -> None:
     news = np.flatnonzero(outcome)
     for row, what in zip(rows[news].tolist(), outcome[news].tolist(), strict=True) if len(news) else ():
         if what == GRABS:
+            hunts.resume_if_searching(world, row)
             claims.setdefault(int(watchers.quarry[row]), []).append(row)
         elif what == ARRIVES:
             minutes = params.search_minutes if watchers.quarry[row] >= 0 else params.look_minutes

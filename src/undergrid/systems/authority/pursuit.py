@@ -158,6 +158,7 @@ def _go_on(world: World, params: Params, desk: _Desk, rows: I64) -> None:
     news = np.flatnonzero(outcome)
     for row, what in zip(rows[news].tolist(), outcome[news].tolist(), strict=True):
         if what == GRABS:
+            hunts.resume_if_searching(world, row)
             claims.setdefault(int(watchers.quarry[row]), []).append(row)
         elif what == TRIES:
             inside.setdefault(int(watchers.cell[row]), []).append(row)

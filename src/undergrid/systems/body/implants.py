@@ -157,7 +157,7 @@ def _strike_off(world: World) -> None:
         who = entries.subject[due]
         world.citizens.registered[who] = False
         late = world.tick - entries.since[due]
-        world.events.add(Kind.STRUCK_OFF, who, amount=late, cause=entries.cause[due])
+        world.citizens.cause[who] = world.events.add(Kind.STRUCK_OFF, who, amount=late, cause=entries.cause[due])
         entries.free(due)
 
 

@@ -15,7 +15,7 @@ Writes  watchers.faulty, warm, warm_at, warm_told, warm_event; reports as `repor
 Emits   HEAT_SEEN(watcher, citizen; amount: range, through what, which way; cause: the watcher's duty; because
         CONDITION: what the citizen is about, where they are up and about it; stream, odds), SWEPT(watcher, citizen;
         amount: the same; cause: the watcher's duty; stream, odds: what it escaped), FLICKERED_OUT(watcher; amount s;
-        cause: its duty; stream, odds)
+        stream, odds)
 Units   ranges in m; suspicion in points; chances as thresholds of 2^32
 Source  Science behind the chance: see world/senses/thermal.py. What is suspicious, faults, how long things take:
         assumed.
@@ -37,14 +37,14 @@ from undergrid.core.handles import change, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.authority.reporting import report, times
-from undergrid.world.authority.suspects import UP_AND_ABOUT, Permits, Suspects, suspects
+from undergrid.world.authority.suspects import Permits, Suspects, suspects
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.orders.attempts import Attempts
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.senses.optics import draw_between, reach
 from undergrid.world.senses.thermal import SCANNER, Scanning, Thermal, arc, chance_at, pack, sides, within
 from undergrid.world.tables.authority import Duty, Sense, Senses
-from undergrid.world.tables.people import Activity
+from undergrid.world.tables.people import UP_AND_ABOUT, Activity
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -146,7 +146,7 @@ def _tell(world: World, params: Params, found: list[tuple[int, ...]]) -> None:
     for what, scanner, whom, squared, odds, through, seconds in found:
         duty, here = int(watchers.cause[scanner]), int(watchers.cell[scanner])
         if what == _FAILED:
-            log.one(Kind.FLICKERED_OUT, scanner, where=here, amount=seconds, cause=duty, stream=FAULT, odds=odds)
+            log.one(Kind.FLICKERED_OUT, scanner, where=here, amount=seconds, stream=FAULT, odds=odds)
             continue
         if what == _REPORT:
             told.append((scanner, whom))

@@ -11,7 +11,7 @@ Reads   citizens.cell, doing, posture, profession, wanted, luck, cause; watchers
 Writes  watchers.in_sight, seen_at, recognised, sighting; reports as `report` files them
 Emits   SIGHTED(watcher, citizen; amount m; cause: what the watcher is about; because CONDITION: what the citizen is
         about, where they are up and about it, the curfew; stream, odds), LOST_SIGHT(watcher, citizen; amount s; cause:
-        the sighting)
+        what either has begun since, or else the stream; because CONDITION: the sighting)
 Units   ranges in m; suspicion in points; chances per glimpse as thresholds of 2^32
 Source  Science behind the chance: see world/senses/optics.py. What is suspicious, how much and how fast: assumed.
 """
@@ -31,16 +31,7 @@ from undergrid.core.handles import change, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.authority.reporting import misplaced, neighbour, report, times
-from undergrid.world.authority.suspects import (
-    COMPANION,
-    CURFEW,
-    UNTAGGED,
-    UP_AND_ABOUT,
-    WANTED,
-    Permits,
-    Suspects,
-    suspects,
-)
+from undergrid.world.authority.suspects import COMPANION, CURFEW, UNTAGGED, WANTED, Permits, Suspects, suspects
 from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.places.occupancy import Occupancy
@@ -57,7 +48,7 @@ from undergrid.world.senses.optics import (
     refresh,
 )
 from undergrid.world.tables.authority import Duty, Sense, Senses, WatcherKind
-from undergrid.world.tables.people import Profession
+from undergrid.world.tables.people import UP_AND_ABOUT, Profession
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -179,10 +170,7 @@ def _tell(world: World, params: Params, desk: _Desk, news: _News, n: int) -> Non
     people, watchers, what = world.citizens, world.watchers, news.what[:n]
     lost, new, told = (np.flatnonzero(what & bit) for bit in (_LOST, _SIGHTED, _REPORT))
     if len(lost):
-        who = news.watcher[lost]
-        world.events.add(
-            Kind.LOST_SIGHT, who, news.citizen[lost], watchers.cell[who], news.seconds[lost], news.sighting[lost]
-        )
+        _log_losses(world, news, lost)
     if len(new):
         _log_sightings(world, news, new)
     if len(told):
@@ -193,6 +181,18 @@ def _tell(world: World, params: Params, desk: _Desk, news: _News, n: int) -> Non
         who, weight = news.watcher[told], np.where(news.known[told] == 2, 0, desk.points[news.why[told]])
         subject, place = news.subject[told], news.place[told]
         report(world, subject, who, Sense.SIGHT, place, params.report_delay, weight, watchers.sighting[who])
+
+
+def _log_losses(world: World, news: _News, rows: I64) -> None:
+    """Log whom watchers have lost sight of: by what either of them has begun since, else by the draws of glimpses."""
+    people, watchers, log = world.citizens, world.watchers, world.events
+    begun = np.maximum(people.cause[news.citizen[rows]], watchers.cause[news.watcher[rows]])
+    since = begun >> TICK_SHIFT > news.sighting[rows] >> TICK_SHIFT
+    for some, cause, stream in ((rows[since], begun[since], 0), (rows[~since], 0, STREAM)):
+        who = news.watcher[some]
+        lost = log.add(Kind.LOST_SIGHT, who, news.citizen[some], watchers.cell[who], news.seconds[some], cause, stream)
+        if len(lost):
+            log.because(lost, news.sighting[some], Role.CONDITION)
 
 
 def _log_sightings(world: World, news: _News, rows: I64) -> None:

@@ -5,9 +5,10 @@ drips: at every step on their way, and where they lie. A body that is dragged le
 one. Wind, rain and falling ash hasten the fading. Covering takes a while and makes everything within reach fainter; a
 false trail is laid by walking a few steps towards somewhere and back; a sign is left at once.
 
-Reads   citizens.intent, target, cause, doing, pace, inside, cell, heading; blood.owner, flow; hauls.hauler, hauled,
-        mode, cause; tasks.owner, verb, target, since, cause; traces.covered; weathering.gone; sky.wind, rain, ash;
-        ground; Ways.walk; intents to COVER, FAKE and MARK; what stands in the way, as `world/reasons` has it
+Reads   citizens.intent, target, cause, doing, pace, inside, cell, heading; blood.owner, flow, last; wounds.cause;
+        hauls.hauler, hauled, mode, cause; tasks.owner, verb, target, since, cause; traces.covered; weathering.gone;
+        sky.wind, rain, ash; ground; Ways.walk; intents to COVER, FAKE and MARK; what stands in the way, as
+        `world/reasons` has it
 Writes  traces.covered; weathering.gone; what is laid and gone as `trails.lay` and `erase` do; the tasks that
         `world/orders/tasks.py` keeps
 Emits   TRAIL_COVERED(citizen; amount traces; cause: what it began with), TRAIL_FAKED(citizen; the same),
@@ -194,7 +195,7 @@ def _tread(world: World, params: Params) -> None:
 def _drip(world: World, params: Params) -> None:
     people, blood, hauls = world.citizens, world.blood, world.hauls
     laid = world.out(Laid, blood.n)
-    n = _drops(blood.handle, people.handle, params.knobs, world.tick, laid.handle)
+    n = _drops(blood.handle, world.wounds.handle, people.handle, params.knobs, world.tick, laid.handle)
     if n:
         trails.lay_many(world, TraceKind.BLOOD, laid, n)
     if not hauls.n_used:
@@ -204,7 +205,9 @@ def _drip(world: World, params: Params) -> None:
         row = blood_slot(world, whom)
         if row >= 0 and blood.flow[row] > 0 and people.doing[who] == Activity.WALKING and people.inside[whom] < 0:
             plain = _plain(int(blood.flow[row]), params.drop_marks, params.stream_ml)
-            trails.lay(world, whom, TraceKind.BLOOD, int(people.cell[whom]), _heading(world, who), plain)
+            wound, here = int(blood.last[row]), int(people.cell[whom])
+            cause = int(world.wounds.cause[wound]) if wound >= 0 else 0
+            trails.lay(world, whom, TraceKind.BLOOD, here, _heading(world, who), plain, cause)
 
 
 def _drag(world: World, params: Params) -> None:
@@ -253,8 +256,11 @@ def _prints(people, occupancy, city, knobs, ash, now, laid):
 
 
 @kernel
-def _drops(blood, people, knobs, now, laid):
-    """Lay drops of those who bleed outdoors: of all who walk, of others when their turn comes; returns how many."""
+def _drops(blood, wounds, people, knobs, now, laid):
+    """Lay drops of those who bleed outdoors: of all who walk, of others when their turn comes; returns how many.
+
+    Their newest wound is why.
+    """
     n = 0
     for row in range(len(blood.used)):
         if not blood.used[row] or blood.flow[row] <= 0:
@@ -264,6 +270,8 @@ def _drops(blood, people, knobs, now, laid):
         if people.inside[who] < 0 and (walks or (row >> 6) % _POOLS == now % _POOLS):
             plain = _plain(int(blood.flow[row]), knobs.drop_marks, knobs.stream_ml)
             _lay(people, who, people.heading[who] if walks else 255, plain, laid, n)
+            if blood.last[row] >= 0:
+                laid.cause[n] = wounds.cause[blood.last[row]]
             n += 1
     return n
 

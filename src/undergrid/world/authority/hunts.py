@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from undergrid.core.grid import is_near
 from undergrid.core.jit import kernel
 from undergrid.world.authority.cases import DossierOf
+from undergrid.world.log.events import kind_of
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.authority import Duty
 
@@ -47,6 +48,12 @@ def resume(world: World, row: int) -> None:
     watchers.cause[row] = world.events.one(
         Kind.HUNT_BEGAN, row, quarry, int(watchers.goal[row]), cause=cause or int(watchers.cause[row])
     )
+
+
+def resume_if_searching(world: World, row: int) -> None:
+    """Log that a search has become a hunt again, for a watcher that is within reach of its quarry at once."""
+    if kind_of(int(world.watchers.cause[row])) == Kind.SEARCH_BEGAN:
+        resume(world, row)
 
 
 def end(world: World, row: int, in_vain: bool) -> None:

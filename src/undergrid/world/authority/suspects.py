@@ -20,14 +20,6 @@ UNTAGGED, COMPANION, CURFEW, WANTED = 1, 2, 4, 8  # reasons, as bits
 _COMPANION = int(Being.COMPANION)
 _HELD, _RECLAIMED = int(Activity.HELD), int(Activity.RECLAIMED)  # this range: arrested, shut down, taken away
 DAY_MIN = 1440
-UP_AND_ABOUT = np.isin(
-    np.arange(256),
-    [
-        Activity.WALKING, Activity.WAITING, Activity.HIDING, Activity.PRESENTING, Activity.CROSSING, Activity.TENDING,
-        Activity.WORKING,
-    ],
-)  # fmt: skip
-"""(256,) by what a body is doing: whether they have brought it upon themselves that somebody sees them there."""
 _NONE, _ONE = np.uint64(0), np.uint64(1)
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+import numpy as np
+
 from undergrid.core.tables import I16, I32, I64, U8, U16, Flag, SlotTable, Table, flag, i16, i32, i64, u8, u16
 
 NEVER = 2**31 - 1  # a tick that does not come
@@ -49,6 +51,16 @@ class Activity(IntEnum):
     SLEEPING = 13
     UNCONSCIOUS = 14
     HAULED = 15  # dragged, carried or held up by somebody else
+
+
+UP_AND_ABOUT = np.isin(
+    np.arange(256),
+    [
+        Activity.WALKING, Activity.WAITING, Activity.HIDING, Activity.PRESENTING, Activity.CROSSING, Activity.TENDING,
+        Activity.WORKING,
+    ],
+)  # fmt: skip
+"""(256,) by what a body is doing: whether they have brought it upon themselves that somebody sees them there."""
 
 
 class Posture(IntEnum):

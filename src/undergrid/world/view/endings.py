@@ -101,7 +101,20 @@ def check_endings(world: World, endings: Sequence[Ending]) -> None:
         people = world.citizens
         first, *others = [row for row in ending.who if fulfils(world, ending, row)]
         event = world.events.one(
-            Kind.ENDED, first, where=int(people.cell[first]), amount=number, cause=int(people.cause[first])
+            Kind.ENDED, first, where=int(people.cell[first]), amount=number, cause=_newest(world, first)
         )
         if others and ending.every:
             world.events.because(event, people.cause[others], Role.CONDITION)
+
+
+_DECIDES = {Kind.CROSSED: "who", Kind.DIED: "who", Kind.SHUT_DOWN: "who", Kind.ARRESTED: "whom"}
+
+
+def _newest(world: World, who: int) -> int:
+    """What has just become of somebody, if that is an event of this tick, or else what they are about."""
+    rows = world.events.columns(world.events.tick_began)
+    for n in range(len(rows["id"]) - 1, -1, -1):
+        party = _DECIDES.get(Kind(int(rows["kind"][n])))
+        if party and rows[party][n] == who:
+            return int(rows["id"][n])
+    return int(world.citizens.cause[who])

@@ -20,17 +20,11 @@ SCENES = turning.table()
 UNMOVED = frozenset(
     [
         "optics.hands_m",
-        "optics.companion_sharper",
-        "optics.sharpness",
         "optics.reader_size_m",
         "optics.camera_size_m",
-        "optics.sentinel_size_m",
         "optics.hunter_size_m",
         "optics.gate_size_m",
         "thermal.cooling_hours",
-        "denouncing.witness_m",
-        "denouncing.weight",
-        "doorstep.each_refusal",
         "doorstep.per_companion",
     ]
 )

@@ -11,7 +11,7 @@ Reads   the time of day; sky.curfew, curfew_cause; dossiers.event; bonds.a, b; c
         Ways.walk; who sees a wanted face, as `denounced` has it
 Writes  citizens.intent, target, enter, wake, cause, doing, since, productivity; what has been ordered as `daily.obey`
         does; reports as `report` files them
-Emits   SHIFT_WORKED(citizen; amount points; cause: the scenario), INFORMED(citizen, whom; cause: what the authority
+Emits   SHIFT_WORKED(citizen; amount points; stream, odds), INFORMED(citizen, whom; cause: what the authority
         made known of them; stream, odds), UNPLUGGED(citizen; cause: the order), REFUSED(citizen; cause: the order)
 Units   seconds of the day, ticks of 1 s; points of productivity
 Source  83 % of the employed work on a weekday: American Time Use Survey 2012. The rest is a rule of the story: assumed.

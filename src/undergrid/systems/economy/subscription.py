@@ -12,7 +12,7 @@ Reads   citizens.alive, obedience, productivity, lapse, expires, refused, luck; 
         INFORMED of this tick
 Writes  citizens.productivity, expires, refused (and obedience, by what is booked); conditions.owner, kind, since, cause
 Emits   FINED(citizen; cause: the suspicion), REWARDED(citizen; cause: the denunciation),
-        SLUMPED(citizen; stream, odds; cause: the scenario), RENEWAL_REFUSED(citizen; cause: the slump, the last fine
+        SLUMPED(citizen; stream, odds), RENEWAL_REFUSED(citizen; cause: the slump, the last fine
         or the scenario)
 Units   points; time in ticks
 Source  Personal chances of lapse follow a Beta distribution (shifted beta-geometric retention): P. Fader, B. Hardie,

@@ -6,7 +6,7 @@ down; then nobody can cross that cell, and whoever is on it is hurt and trapped.
 
 Reads   city; Ways.walk; citizens.cell, alive, luck
 Writes  the way as `bar` does; who stands below as `wound` and `trap` do
-Emits   COLLAPSED(where; cause: the scenario, or the blast; stream, odds), WAY_BARRED(where; cause: the collapse)
+Emits   COLLAPSED(where; stream, odds), WAY_BARRED(where; cause: the collapse)
 Units   chances per hour and cell, by draws per minute as thresholds of 2^32
 Source  Crush injuries by falling masonry: assumed. How often it falls: assumed; a lawful city keeps its walls up.
 """

@@ -7,9 +7,8 @@ rule `clock`) and puts more ash into the air.
 
 Reads   sky
 Writes  sky.programme, rain, since, cause, ash, air, wind, glare, burning, fire_cause
-Emits   PROGRAMME_CHANGED(programme; cause: the scenario; stream, odds), FIRESTORM_BEGAN(cause: the scenario; stream,
-        odds), FIRESTORM_ENDED(cause: its beginning), ASH_CHANGED(amount mg/m3, when the air is of another class;
-        cause: the firestorm, or the scenario)
+Emits   PROGRAMME_CHANGED(programme; stream, odds), FIRESTORM_BEGAN(stream, odds), FIRESTORM_ENDED(cause: its
+        beginning), ASH_CHANGED(amount mg/m3, when the air is of another class; cause: the firestorm, else the stream)
 Units   rain in mm/h, ash in mg/m3, wind in dm/s
 Source  Rates of rain lie in the classes of the WMO, Guide to Instruments (WMO-No. 8): drizzle below 2.5 mm/h, moderate
         rain 2.5 to 10, heavy rain 10 to 50. Classes of dust: see world/sky/air.py. Drift: the discrete form of G.

@@ -15,7 +15,6 @@ from undergrid.setup.build.crowd import REFUSED, Traits
 from undergrid.setup.build.spreads import below
 from undergrid.setup.build.watchers import set_watches
 from undergrid.setup.file.persons import Group, Person
-from undergrid.systems.economy.subscription import usefulness
 from undergrid.world.body.blood_loss import die
 from undergrid.world.body.injuries import trap, wound
 from undergrid.world.log.kinds import Kind
@@ -63,7 +62,7 @@ def _refuse(world: World, first: int) -> None:
     refused = unrenewed.used & (unrenewed.kind == ConditionKind.UNRENEWED) & (unrenewed.owner >= first)
     slots = np.flatnonzero(refused)
     who = unrenewed.owner[slots]
-    useful = usefulness(people.obedience[who].astype(np.int64), people.productivity[who].astype(np.int64))
+    useful = (people.obedience[who].astype(np.int64) + people.productivity[who]) >> 1  # as `crowd.subscribe` has it
     odds = people.lapse[who].astype(np.int64) << 16
     told = world.events.add(Kind.RENEWAL_REFUSED, who, amount=useful, stream=REFUSED, odds=odds)
     unrenewed.cause[slots] = told

@@ -391,19 +391,3 @@ def test_a_map_cut_anywhere_is_a_map_error_and_nothing_else(tmp_path, cut):
     (tmp_path / "map.tmx").write_text(text[: min(cut, len(text) - 8)])
     with pytest.raises(MapError):
         read_city(tmp_path / "map.tmx")
-
-
-def test_no_part_of_a_file_that_cannot_be_read_hides_another(tmp_path):
-    (tmp_path / "map.tmx").write_text(
-        """<map width="2" height="1" tilewidth="8" tileheight="8">
-        <tileset firstgid="1"><tile id="x"/><tile id="1"/></tileset>
-        <tileset firstgid="9" source="gone.tsx"/>
-        <layer name="street" width="2" height="1"><data encoding="rot13">1,1</data></layer>
-        <layer name="below" width="3" height="1"><data encoding="csv">1,1,1</data></layer>
-        <objectgroup><object x="here"/>
-        <object x="1"><properties><property name="a" type="int" value="many"/>
-        <property name="b" type="bool" value="perhaps"/></properties></object></objectgroup></map>"""
-    )
-    with pytest.raises(MapError) as found:
-        read_city(tmp_path / "map.tmx")
-    assert [complaint.line for complaint in found.value.complaints] == [2, 3, 4, 5, 6, 7, 8]

@@ -144,7 +144,7 @@ def system(path: Path) -> ModuleType:
 @pytest.mark.parametrize("path", SYSTEMS, ids=name_of)
 def test_a_rule_has_the_form_that_is_asked_of_makers_too(path):
     """Docstring with its five fields; streams, params, step, kernels in this order; a source for every number."""
-    assert form.flaws(path) == []
+    assert form.flaws(path.read_text("utf-8")) == []
     assert form.flaws_of_params(system(path), ast.parse(path.read_text())) == []
 
 

@@ -47,14 +47,15 @@ world.senses.optics._CHANCES world.senses.radio_link._QUANTILES world.senses.the
 world.senses.radio_link._LOWEST_DB world.senses.radio_link._HIGHEST_DB world.senses.radio_link._PER_DB
 systems.orders.intake._MOST systems.senses.sight._SQUARED* world.movement.walking.ROW world.sky.air.DUSTIEST
 world.log.events.*_BITS world.log.events.NOBODY world.log.events.SCENARIO_EVENT world.ranges._PLAIN
-world.ranges._MUCH world.orders.given._MOST
+world.ranges._MUCH
 """
 UNITS_AND_STEPS = """
 systems.authority.classification._ONE systems.body.consciousness._FINE systems.body.fatigue._NEWS
 systems.body.fatigue._ONE systems.body.infection._HIGH systems.movement.movement._SQUARE systems.places.fire._FULL
 systems.senses.noise._FIRM systems.senses.perception._FIRM systems.sky.clock._NOON systems.society.morale._TENTH
 systems.trails.tracking._ONE world.authority.suspects.DAY_MIN world.body.blood_loss.ALL world.body.blood_loss.ONE
-world.body.burdens.SOUND world.body.exposure.TENTH world.body.sleep._STEP world.body.triage.STEP
+world.body.burdens.SOUND world.body.exposure._ALL world.body.exposure.TENTH world.body.sleep._STEP
+world.body.triage.STEP
 world.places.shelters._OPEN_GLOW world.places.shelters._STEPS world.places.shelters._DECAY world.senses.thermal.TURN
 world.sky.air.OCTAVE world.society.parley_odds._TWENTIETHS world.society.regard.ONE world.society.regard._STEPS
 world.society.regard._HALVING

@@ -70,7 +70,8 @@ MAPS: dict[str, tuple[str | bytes, str]] = {
     "a chunk further than that": (infinite(10**30), "expected a whole number"),
     "a large layer": (packed(16_384), "more than 67,108,864 cells"),
     "many layers": (packed(4_096, 8), "more than 67,108,864 cells"),
-    "very many layers": (tmx(STREET + "<layer/>" * 300), "has no <data>"),
+    "layers of nothing": (tmx(STREET + "<layer/>" * 200), "has no <data>"),
+    "very many layers": (tmx(STREET + "<layer/>" * 300), "more than 256 layers"),
     "groups in groups": (tmx("<group>" * 1_000 + "</group>" * 1_000), "more than 64 levels"),
     "a hundred thousand groups": (tmx("<group>" * 100_000 + "</group>" * 100_000), "more than 64 levels"),
     "properties in properties": (
@@ -169,7 +170,7 @@ SCENARIOS: dict[str, tuple[str, str]] = {
 
 ORDERS: dict[str, tuple[str, str]] = {
     "wrong orders": ('{"tick": 1, "who": "adaa", "verb": "walkk"}\n' * 300_000, "and at least 400 more mistakes"),
-    "a list of wrong orders": (f"[{'{},' * 300_000}{{}}]", "and at least 400 more mistakes"),
+    "a list of wrong orders": (f"[{'{},' * 300_000}{{}}]", "and at least 401 more mistakes"),  # three each
     "a list of good orders": ("[" + '{"tick":1,"who":1,"verb":"wait"},' * 50_000 + "{}]", "an order needs 'who'"),
     "brackets": ("[" * 990 + "]" * 990, "not"),
     "more brackets": ("[" * 100_000, "too deep"),

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from undergrid import setup
+from undergrid.city.maps.map_error import MapError
+from undergrid.city.maps.tiled import read_city
 from undergrid.core.errors import UsageError
 
 GOOD = """\
@@ -164,3 +166,19 @@ def test_an_empty_name_is_no_scenario(name):
         setup.find(name)
     [problem] = setup.check(name)
     assert str(problem).startswith("no scenario is named")
+
+
+def test_no_part_of_a_map_that_cannot_be_read_hides_another(tmp_path):
+    (tmp_path / "map.tmx").write_text(
+        """<map width="2" height="1" tilewidth="8" tileheight="8">
+        <tileset firstgid="1"><tile id="x"/><tile id="1"/></tileset>
+        <tileset firstgid="9" source="gone.tsx"/>
+        <layer name="street" width="2" height="1"><data encoding="rot13">1,1</data></layer>
+        <layer name="below" width="3" height="1"><data encoding="csv">1,1,1</data></layer>
+        <objectgroup><object x="here"/>
+        <object x="1"><properties><property name="a" type="int" value="many"/>
+        <property name="b" type="bool" value="perhaps"/></properties></object></objectgroup></map>"""
+    )
+    with pytest.raises(MapError) as found:
+        read_city(tmp_path / "map.tmx")
+    assert [complaint.line for complaint in found.value.complaints] == [2, 3, 4, 5, 6, 7, 8]

@@ -71,9 +71,14 @@ def read_bytes(path: Path, limit: Limit) -> bytes:
 
 
 def read_text(path: Path, limit: Limit) -> str:
-    """The text of a file in UTF-8, byte order mark or not, lines ended as on Unix. Raises UnreadableError."""
+    """The text of a file, as `as_text` has it. Raises UnreadableError."""
+    return as_text(read_bytes(path, limit))
+
+
+def as_text(content: bytes) -> str:
+    """Content in UTF-8, byte order mark or not, with lines ended as on Unix. Raises UnreadableError."""
     try:
-        text = read_bytes(path, limit).decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableError(f"not a text file in UTF-8 (byte {error.start})") from None
     return text.replace("\r\n", "\n").replace("\r", "\n")

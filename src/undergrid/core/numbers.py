@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import operator
+from typing import TypeGuard
 
 import numpy as np
 
@@ -15,9 +16,11 @@ from undergrid.core.errors import UsageError
 from undergrid.core.plain import cut
 
 MOST_SEED = (1 << 64) - 1
+MOST = (1 << 63) - 1
+"""What a whole number of an order may be."""
 
 
-def is_whole(value: object) -> bool:
+def is_whole(value: object) -> TypeGuard[int]:
     """Whether a value is a whole number of Python or NumPy."""
     return type(value) is int or (hasattr(value, "__index__") and not isinstance(value, bool | np.bool_))
 
@@ -27,7 +30,7 @@ def whole(value: object, what: str, least: int | None = None, most: int | None =
     number = None
     if is_whole(value):
         with contextlib.suppress(TypeError):  # an array that is no single number
-            number = operator.index(value)  # type: ignore[arg-type]
+            number = operator.index(value)
     if number is None:
         raise UsageError(f"{what}: {cut(value)}, expected a whole number{_within(least, most)}")
     if (least is not None and number < least) or (most is not None and number > most):
@@ -50,9 +53,11 @@ def flag(value: object, what: str) -> bool:
 
 def ticks(time: object, what: str) -> int:
     """A tick, or a duration since the beginning such as "36 h" in ticks. Raises UsageError for anything else."""
-    if not isinstance(time, str) and not is_whole(time):
+    if is_whole(time):
+        time = operator.index(time)
+    if not isinstance(time, int | str) or isinstance(time, bool):
         raise UsageError(f"{what}: {cut(time)} is not a duration, expected something like '36 h', or a tick")
     try:
-        return units.seconds(time if isinstance(time, str) else operator.index(time))  # type: ignore[arg-type]
+        return units.seconds(time)
     except ValueError as wrong:
         raise UsageError(f"{what}: {wrong}") from None

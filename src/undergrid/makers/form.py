@@ -16,8 +16,7 @@ from types import ModuleType
 
 from pydantic import BaseModel
 
-from undergrid.core.inputs import UnreadableError, is_there, read_text
-from undergrid.core.limits import RULE_BYTES
+from undergrid.core.inputs import is_there
 
 FIELDS = ("Reads", "Writes", "Emits", "Units", "Source")
 """The fields of a rule's docstring, in their order."""
@@ -39,12 +38,10 @@ class Flaw:
     suggestion: str = ""
 
 
-def flaws(path: Path) -> list[Flaw]:
-    """What is wrong with the form of a rule's file, in the order of its lines."""
+def flaws(text: str) -> list[Flaw]:
+    """What is wrong with the form of a rule, by the text of its file, in the order of its lines."""
     try:
-        tree = ast.parse(read_text(path, RULE_BYTES))
-    except UnreadableError as wrong:
-        return [Flaw(1, str(wrong))]
+        tree = ast.parse(text)
     except SyntaxError as wrong:
         return [Flaw(wrong.lineno or 1, f"this is not Python: {wrong.msg}")]
     except ValueError:

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 
 from undergrid.core.errors import in_words, nearest, one_of
-from undergrid.core.inputs import is_there, read_bytes, read_text
+from undergrid.core.inputs import UnreadableError, as_text, is_there, read_bytes
 from undergrid.core.limits import RULE_BYTES
 from undergrid.core.tables import Table
 from undergrid.makers.claims import differences
@@ -145,20 +145,24 @@ class _Loader:
         self, name: str, file: Path, point: EntryPoint | None, side: str, beside: str
     ) -> MakersRule | list[Fault]:
         """Look at the file, import it, look at what it declares."""
-        found = flaws(file)
+        try:
+            source = read_bytes(file, RULE_BYTES)  # once: what is looked at is what is digested, and what is run
+            text = as_text(source)
+        except UnreadableError as wrong:
+            return [self._flaw(file, Flaw(1, str(wrong)))]
+        found = flaws(text)
         if not found and point is None:
-            found = list(flaws_of_one_file(file, ast.parse(read_text(file, RULE_BYTES))))
+            found = list(flaws_of_one_file(file, ast.parse(text)))
         if found:
             return [self._flaw(file, flaw) for flaw in found]
-        source = read_bytes(file, RULE_BYTES)
         digest = blake2b(source, digest_size=16).hexdigest()
         try:
             module = _import(name, file, source, digest)
         except KeyboardInterrupt:
             raise
-        except BaseException as wrong:  # whatever a maker's file does when it is run
-            return [self._flaw(file, _raised(file, wrong))]
-        tree = ast.parse(read_text(file, RULE_BYTES))
+        except BaseException as error:  # whatever a maker's file does when it is run
+            return [self._flaw(file, _raised(file, error))]
+        tree = ast.parse(text)
         brought: dict[str, type[Table]] = {name: kind for rule in self._before for name, kind in rule.tables.items()}
         found = [
             *flaws_of_params(module, tree), *model_without_name(module, tree), *flaws_of_turns(module, tree),
@@ -173,7 +177,7 @@ class _Loader:
             {int(verb): verb.name for rule in self._before for verb in rule.verbs},
         )
         tables: dict[str, type[Table]] = getattr(module, "TABLES", {})
-        unlike = differences(read_text(file, RULE_BYTES), {**TABLES, **brought, **tables})
+        unlike = differences(text, {**TABLES, **brought, **tables})
         found += [Flaw(one.line, one.what, "Reads and Writes as the code does") for one in unlike]
         if found:
             return [self._flaw(file, flaw) for flaw in found]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from undergrid.core.errors import UsageError
 from undergrid.runs import orders as order_files
 from undergrid.runs import rules, snapshots
 from undergrid.runs.folder import Folder, RunError
@@ -39,9 +40,13 @@ class Life:
 
     def _scenario(self) -> Scenario:
         self._check_copy()  # before anything of it is read, or run
-        scenario = load(self.folder.scenario / self.meta.file, self.meta.people)
+        try:  # it is as it was written: if it cannot be used now, the disk fails, or a plug-in is not there
+            scenario = load(self.folder.scenario / self.meta.file, self.meta.people)
+            same = scenario.digest == self.meta.scenario_digest
+        except UsageError as wrong:
+            raise RunError(str(wrong), hint=wrong.hint or _OTHERWISE) from None
         rules.check_same(self.folder.path, self.meta.systems, scenario.makers)
-        if scenario.digest != self.meta.scenario_digest:
+        if not same:
             raise RunError(
                 f"{self.folder.scenario}: the run's copy of its scenario has been changed",
                 hint=_OTHERWISE,

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from undergrid.core import plain, units
+from undergrid.core import numbers, plain, units
 from undergrid.core.errors import UsageError, did_you_mean
 from undergrid.core.inputs import UnreadableError, read_text
 from undergrid.core.limits import NOTICED, ORDER_BYTES, told
@@ -34,7 +34,6 @@ from undergrid.world.tables.orders import Order, Verb
 
 _KEYS = ("tick", "at", "who", "verb", "target", "amount")
 _LAST_TICK = (1 << 63 - TICK_SHIFT) - 1  # that an event's id can hold
-_MOST = (1 << 63) - 1
 _NEEDED = "without its orders a run cannot go on"
 _LINE = re.compile(r"\S[^\n]*")  # from the first letter
 _BLANKS = re.compile(r"\s*")
@@ -201,7 +200,7 @@ def _order(item: Any, sim: Sim, since: int) -> Order:
 
     def named(key: str, known: Callable[[str], int]) -> Any:
         """A number that stands there is taken as it is: where there is no such row, the run refuses it by an event."""
-        return read(key, lambda: _whole(item, key) if _is_whole(item[key]) else known(_text(item, key)))
+        return read(key, lambda: _whole(item, key) if numbers.is_whole(item[key]) else known(_text(item, key)))
 
     if ("tick" in item) == ("at" in item):
         wrong.append("an order needs either 'tick' or 'at'")
@@ -230,15 +229,11 @@ def _range(since: int) -> str:
     return f"{since:,} to {_LAST_TICK:,}"
 
 
-def _is_whole(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
 def _whole(item: dict[str, Any], key: str) -> int:
     value = item.get(key, 0)
-    if not _is_whole(value):
+    if not numbers.is_whole(value):
         raise ValueError(f"{key} {_shown(value)} is not a whole number")
-    if abs(value) > _MOST:
+    if abs(value) > numbers.MOST:
         raise ValueError(f"{key} {plain.cut(value)} is out of range")
     return int(value)
 
@@ -251,7 +246,7 @@ def _text(item: dict[str, Any], key: str) -> str:
 
 
 def _duration(value: Any, key: str) -> int:
-    if not isinstance(value, str) and not _is_whole(value):
+    if not isinstance(value, str) and not numbers.is_whole(value):
         raise ValueError(f"{key} {_shown(value)} is not a duration, expected something like '2 h 30 min'")
     try:
         return units.seconds(value)
@@ -287,7 +282,7 @@ def recorded(folder: Folder, meta: Meta) -> list[Order]:
         try:
             *values, link = json.loads(line)
             tick, who, verb, target, amount = values
-            if link != seals.link(links[-1], values) or not all(map(_is_whole, values)):
+            if link != seals.link(links[-1], values) or not all(map(numbers.is_whole, values)):
                 raise ValueError("another digest")
             orders.append(Order(tick, who, Verb(verb), target, amount))
         except (ValueError, TypeError, RecursionError):

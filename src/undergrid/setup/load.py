@@ -13,7 +13,7 @@ from typing import Any
 
 from undergrid.city.city import City
 from undergrid.core.errors import UsageError, did_you_mean, from_here, nearest, one_of
-from undergrid.core.inputs import is_there, read_bytes
+from undergrid.core.inputs import UnreadableError, is_there, read_bytes
 from undergrid.core.limits import MAP_BYTES
 from undergrid.makers import MakersRule, gather
 from undergrid.makers.rule import schedule_of
@@ -69,12 +69,18 @@ class Scenario:
 
     @cached_property
     def digest(self) -> str:
-        """A short hash of what the files say: it covers neither seed nor number of people nor comments."""
+        """A short hash of what the files say: it covers neither seed nor number of people nor comments.
+
+        Raises UsageError where one of them cannot be read any more.
+        """
         left_out = set() if self.spec.systems else {"systems"}
         digest = hashlib.blake2b(self.spec.model_dump_json(exclude=left_out).encode(), digest_size=16)
         for name, file in list(self.files.items())[1:]:
             digest.update(name.encode())
-            digest.update(read_bytes(file, MAP_BYTES))
+            try:
+                digest.update(read_bytes(file, MAP_BYTES))
+            except UnreadableError as wrong:
+                raise UsageError(f"{file}: {wrong}") from None
         return digest.hexdigest()
 
     def with_rules(self, changed: Mapping[str, Any]) -> Scenario:

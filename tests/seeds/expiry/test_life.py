@@ -10,8 +10,8 @@ from undergrid.city.city import Use
 from undergrid.core import units
 from undergrid.setup import build, load
 from undergrid.sim import Sim
-from undergrid.systems.economy.subscription import usefulness
 from undergrid.world.log.kinds import Kind
+from undergrid.world.people.ledger import usefulness
 from undergrid.world.places.occupancy import move_body
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Order, Verb

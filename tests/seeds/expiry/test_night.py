@@ -13,10 +13,10 @@ from undergrid.core.grid import sees
 from undergrid.setup import build, load
 from undergrid.sim import Sim
 from undergrid.systems.authority import judgement
-from undergrid.systems.economy.subscription import usefulness
 from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.clearance import Verdict, odds
 from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.people.ledger import usefulness
 from undergrid.world.senses.acoustics import Acoustics
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.items import ItemKind

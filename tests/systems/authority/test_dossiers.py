@@ -86,6 +86,17 @@ def test_a_case_with_nothing_left_is_closed_and_its_evidence_thrown_away():
     assert not world.evidence.used.any()
 
 
+def test_the_case_of_somebody_who_is_struck_off_is_closed_by_that():
+    world = gatehouse()
+    report(world, 0, 7, weight=90)
+    live(world, 1, dossiers)
+    people = world.citizens
+    people.registered[0] = False
+    people.cause[0] = struck = world.events.one(Kind.STRUCK_OFF, 0)
+    (closed,) = of_kind(live(world, 60, dossiers), Kind.DOSSIER_CLOSED)
+    assert (closed.who, closed.cause) == (0, struck)
+
+
 def test_a_wanted_person_of_whom_nobody_hears_stays_wanted_but_goes_cold():
     world = gatehouse()
     report(world, 0, 7, weight=500)

@@ -1,82 +1,32 @@
 """Hauling: by the hands, on a tarp, on the back or held up, as fast as the burden lets one."""
 
-import numpy as np
 import pytest
-from scenes.worlds import field, make_city, make_world, run
+from scenes.hauls import (
+    AMARA,
+    LEO,
+    OTHER,
+    ask,
+    assert_caches_are_true,
+    live,
+    refusals,
+    scene,
+    speed,
+    take_up,
+    told,
+    trusts,
+)
+from scenes.worlds import field, make_city, run
 
 from undergrid.city.city import LinkKind, Use
-from undergrid.systems.movement import hauling, movement
+from undergrid.systems.movement import hauling
 from undergrid.world.body import injuries
 from undergrid.world.body.blood_rows import BloodOf
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
-from undergrid.world.orders.attempts import intend
-from undergrid.world.places.occupancy import Occupancy
-from undergrid.world.tables.body import BodyPart, Dressing, HaulMode, WoundKind
+from undergrid.world.tables.body import BodyPart, HaulMode, WoundKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity, Pace, Posture
-from undergrid.world.tables.society import BondKind
-
-AMARA, LEO, OTHER = 0, 1, 2
-
-
-def scene(city=None, people=((0, 0), (1, 0)), child=True, **columns):
-    """Amara, beside her Leo, who lies flat; whoever else there is stands."""
-    world = make_world(city or field(120, 3), citizens=people, **columns)
-    world.citizens.age[LEO] = 12 if child else 30
-    world.citizens.doing[LEO], world.citizens.posture[LEO] = Activity.LYING, Posture.FLAT
-    return world
-
-
-def trusts(world, a, b):
-    slot = world.bonds.take(1)
-    world.bonds.a[slot], world.bonds.b[slot], world.bonds.kind[slot] = a, b, BondKind.FRIEND
-    world.bonds.strength[slot] = 900
-
-
-def ask(world, who, verb, target=-1, amount=0):
-    intend(world, who, verb, target, world.scenario_event, amount=amount)
-
-
-def live(world, ticks=1, **params):
-    knobs, legs = hauling.Params(**params), movement.Params()
-    for _ in range(ticks):
-        world.events.begin(world.tick)
-        movement.step(world, legs)
-        hauling.step(world, knobs)
-        world.tick += 1
-
-
-def take_up(world, verb=Verb.DRAG, who=AMARA, whom=LEO):
-    ask(world, who, verb, whom)
-    live(world, 7)
-
-
-def told(world, *kinds):
-    return [event for event in world.events.rows() if event.kind in kinds]
-
-
-def refusals(world):
-    return [Refusal(event.amount) for event in told(world, Kind.REFUSED)]
-
-
-def speed(world, ticks=60):
-    """m/s at which Amara gets on, with whom she hauls."""
-    people = world.citizens
-    ask(world, AMARA, Verb.WALK, 119)
-    live(world, 1)
-    first = int(people.cell[AMARA]) * 2000 + int(people.progress[AMARA])
-    live(world, ticks)
-    return (int(people.cell[AMARA]) * 2000 + int(people.progress[AMARA]) - first) / ticks / 1000
-
-
-def assert_caches_are_true(world):
-    outdoors, occupancy = world.cache(Occupancy).outdoors.bits.copy(), world.cache(Occupancy).bodies.copy()
-    world.rebuild()
-    assert (outdoors == world.cache(Occupancy).outdoors.bits).all()
-    assert (occupancy == world.cache(Occupancy).bodies).all()
-
 
 # ---------------------------------------------------------------- speeds
 
@@ -307,141 +257,3 @@ def test_who_gets_hold_of_somebody_first_is_a_matter_of_luck_not_of_rows():
         assert len(told(world, Kind.INTERRUPTED)) == 1
         winners.add(int(world.hauls.hauler[0]))
     assert winners == {AMARA, OTHER}
-
-
-# ---------------------------------------------------------------- handing over, wounds
-
-
-def test_somebody_who_trusts_takes_over_with_the_tarp():
-    world = scene(people=((0, 0), (1, 0), (1, 1)))
-    kit.add(world, AMARA, ItemKind.TARP, 1, world.scenario_event)
-    take_up(world)
-    ask(world, AMARA, Verb.HAND_OVER, OTHER)
-    live(world)
-    assert refusals(world) == [Refusal.UNWILLING]
-    trusts(world, OTHER, AMARA)
-    ask(world, AMARA, Verb.HAND_OVER, OTHER)
-    live(world)
-    assert [(e.who, e.whom) for e in told(world, Kind.HANDED_OVER)] == [(OTHER, AMARA)]
-    assert int(world.hauls.hauler[0]) == OTHER
-    assert kit.count(world, OTHER, ItemKind.TARP) == 1
-    assert kit.count(world, AMARA, ItemKind.TARP) == 0
-    assert world.citizens.able[AMARA] == 100
-    assert world.citizens.able[OTHER] < 100
-    assert world.citizens.doing[LEO] == Activity.HAULED
-
-
-def test_gauze_comes_off_on_the_way_and_what_is_bound_stays():
-    def opened(dressing, seed):
-        world = scene(seed=seed)
-        slot = injuries.wound(world, LEO, WoundKind.SHRAPNEL, BodyPart.SHOULDER, 3, False, world.scenario_event)
-        world.wounds.dressing[slot] = dressing
-        world.citizens.doing[LEO] = Activity.LYING
-        take_up(world)
-        speed(world, 100)
-        return len(told(world, Kind.REOPENED))
-
-    assert sum(opened(Dressing.GAUZE, seed) for seed in range(8)) >= 5
-    assert sum(opened(Dressing.STABILISED, seed) for seed in range(8)) == 0
-
-
-def test_a_bystander_changes_nothing():
-    def story(people):
-        world = scene(people=people)
-        take_up(world)
-        speed(world, 40)
-        return [np.array(column)[:2].tolist() for _, column in world.citizens.items()]
-
-    assert story(((0, 0), (1, 0))) == story(((0, 0), (1, 0), (60, 2)))
-
-
-def test_nothing_to_haul_costs_nothing_and_changes_nothing():
-    world = scene()
-    before = world.digest()
-    run(hauling, world, 0)
-    hauling.step(world, hauling.Params())
-    assert world.digest() == before
-
-
-def test_somebody_held_up_who_faints_sinks_down_at_once():
-    world = scene()
-    injuries.wound(world, LEO, WoundKind.CUT, BodyPart.ARM, 1, False, world.scenario_event)
-    world.citizens.doing[LEO], world.citizens.posture[LEO] = Activity.WAITING, Posture.STANDING
-    trusts(world, LEO, AMARA)
-    take_up(world, Verb.SUPPORT)
-    assert (world.citizens.doing[LEO], world.citizens.posture[LEO]) == (Activity.HAULED, Posture.STANDING)
-    world.events.begin(world.tick)
-    fainted = world.events.one(Kind.FAINTED, LEO, cause=world.scenario_event)
-    world.blood.passed_out[world.cache(BloodOf).slot[LEO]] = world.citizens.cause[LEO] = fainted
-    live(world)
-    (down,) = told(world, Kind.SET_DOWN)
-    assert (down.who, down.whom, down.cause) == (AMARA, LEO, fainted)
-    assert (world.citizens.doing[LEO], world.citizens.posture[LEO]) == (Activity.UNCONSCIOUS, Posture.FLAT)
-    assert not world.hauls.used.any()
-
-
-def test_a_handing_over_and_a_setting_down_name_both_and_what_was_asked():
-    world = scene(people=((0, 0), (1, 0), (1, 1)))
-    take_up(world)
-    trusts(world, OTHER, AMARA)
-    world.events.begin(world.tick)
-    order = world.events.one(Kind.ORDERED, AMARA, OTHER, amount=int(Verb.HAND_OVER))
-    intend(world, AMARA, Verb.HAND_OVER, OTHER, order)
-    live(world)
-    (over,) = told(world, Kind.HANDED_OVER)
-    assert (over.who, over.whom, over.where) == (OTHER, AMARA, world.citizens.cell[OTHER])
-    assert (over.amount, over.cause, over.stream) == (0, order, 0)
-    world.events.begin(world.tick)
-    order = world.events.one(Kind.ORDERED, OTHER, LEO, amount=int(Verb.DROP))
-    intend(world, OTHER, Verb.DROP, -1, order)
-    live(world)
-    (down,) = told(world, Kind.SET_DOWN)
-    assert (down.who, down.whom, down.where) == (OTHER, LEO, world.citizens.cell[LEO])
-    assert (down.amount, down.cause, down.stream) == (0, order, 0)
-
-
-def test_who_sets_somebody_down_on_the_way_stands_still():
-    world = scene()
-    take_up(world)
-    ask(world, AMARA, Verb.WALK, 119)
-    live(world, 5)
-    assert world.citizens.doing[AMARA] == Activity.WALKING
-    ask(world, AMARA, Verb.DROP)
-    live(world)
-    assert told(world, Kind.SET_DOWN)
-    assert (world.citizens.doing[AMARA], world.citizens.goal[AMARA]) == (Activity.WAITING, -1)
-    assert world.citizens.intent[AMARA] == 0
-    assert not world.hauls.used.any()
-
-
-def test_both_who_hand_over_on_the_way_stand_still():
-    world = scene(people=((0, 0), (1, 0), (1, 1)))
-    take_up(world)
-    trusts(world, OTHER, AMARA)
-    for who in (AMARA, OTHER):
-        world.citizens.doing[who], world.citizens.goal[who] = Activity.WALKING, 119
-    intend(world, AMARA, Verb.HAND_OVER, OTHER, world.scenario_event)
-    world.events.begin(world.tick)
-    hauling.step(world, hauling.Params())
-    assert told(world, Kind.HANDED_OVER)
-    for who in (AMARA, OTHER):
-        assert (world.citizens.doing[who], world.citizens.goal[who]) == (Activity.WAITING, -1)
-        assert world.citizens.intent[who] == 0
-
-
-@pytest.mark.parametrize(("verb", "mode"), [(Verb.DRAG, HaulMode.DRAG), (Verb.CARRY, HaulMode.CARRY)])
-def test_a_taking_up_is_caused_by_the_order_and_is_what_keeps_both_busy(verb, mode):
-    world = scene()
-    world.tick = 20
-    world.events.begin(20)
-    order = world.events.one(Kind.ORDERED, AMARA, LEO, amount=int(verb))
-    intend(world, AMARA, verb, LEO, order)
-    live(world, 7)
-    (up,) = told(world, Kind.TOOK_UP)
-    assert (up.who, up.whom, up.where) == (AMARA, LEO, world.citizens.cell[AMARA])
-    assert (up.tick, up.amount, up.cause) == (25, mode, order)
-    (slot,) = world.hauls.rows()
-    hauls = world.hauls
-    assert (hauls.hauler[slot], hauls.hauled[slot], hauls.mode[slot]) == (AMARA, LEO, mode)
-    assert (hauls.since[slot], hauls.cause[slot]) == (25, up.id)
-    assert (world.citizens.doing[LEO], world.citizens.cause[LEO]) == (Activity.HAULED, up.id)

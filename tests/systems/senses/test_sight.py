@@ -6,16 +6,14 @@ from scenes.lanes import lanes, reports, rows_of, sighted
 from scenes.worlds import field, make_city, make_world, run
 
 from undergrid.core import luck
-from undergrid.systems.senses import heat, sight
+from undergrid.systems.senses import sight
 from undergrid.world.authority.suspects import COMPANION, UNTAGGED, WANTED
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.senses import optics
 from undergrid.world.senses.optics import Optics
-from undergrid.world.tables.authority import Duty, Senses, WatcherKind
+from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.people import Activity, Being, Posture, Profession
 from undergrid.world.tables.sky import Sky
-from undergrid.world.view.coverage import coverage
-from undergrid.world.view.view import view
 
 CAMERA, SENTINEL, DRONE = WatcherKind.CAMERA, WatcherKind.SENTINEL, WatcherKind.DRONE
 HUNTER = WatcherKind.HUNTER
@@ -91,39 +89,6 @@ def test_each_thing_about_an_eye_a_body_and_the_air_makes_it_harder_or_easier_to
     assert odds_to_be_sighted(kind, scene, **given, **{knob: harder}) < odds_to_be_sighted(
         kind, scene, **given, **{knob: easier}
     )
-
-
-TOWN = """
-............
-..####..##..
-..####..##..
-..####..##..
-............"""
-
-
-@pytest.mark.parametrize("sense", ["sight", "coverage", "view", "heat"])
-def test_a_drone_above_a_house_looks_out_over_its_edges_and_not_through_the_next_house(sense):
-    city = make_city(TOWN.strip())
-    world = make_world(city, [(0, 2), (7, 2), (10, 2), (5, 0)], [(DRONE, city.cell(0, 4, 2))], tagged=0)
-    world.sky.light[0] = 255
-    if sense == "coverage":
-        covered = coverage(world)[world.citizens.cell] > 0
-    elif sense == "view":
-        covered = [bool(view(world, who).watchers) for who in range(4)]
-    elif sense == "heat":
-        world.watchers.senses[:] = Senses.HEAT
-        covered = [bool(optics.clear(city.handle, world.watchers.cell[0], cell)) for cell in world.citizens.cell]
-        run(heat, world, ticks=300, faults_per_hour=0, again_after=1, lost_after=1)
-        found = {event.whom for event in rows_of(world, Kind.HEAT_SEEN, Kind.SWEPT)}
-        assert found
-        assert 2 not in found
-    else:
-        covered = []
-        for who in range(4):
-            world.citizens.tagged[:] = np.arange(4) != who
-            run(sight, world, ticks=40, **SURE)
-            covered.append(any(event.whom == who for event in rows_of(world, Kind.SIGHTED)))
-    assert list(covered) == [True, True, False, True]
 
 
 def test_a_reader_has_no_eyes():

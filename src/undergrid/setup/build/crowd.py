@@ -20,6 +20,7 @@ from undergrid.setup.build import spreads
 from undergrid.setup.build.spreads import I64
 from undergrid.setup.check.atlas import Atlas
 from undergrid.setup.file.persons import Group
+from undergrid.world.people.ledger import usefulness
 from undergrid.world.tables.people import Activity, Citizens, Profession
 
 ROOM = luck.stream("setup/home")
@@ -191,7 +192,7 @@ def subscribe(people: Citizens, rows: slice, traits: Traits, customs: Customs) -
     assessed = expires <= customs.notice
     slumped = assessed & (traits.draw(REFUSED) < (lapse << 16))
     productivity = productivity - customs.slump * slumped
-    refused = assessed & ((obedience + productivity) >> 1 < customs.threshold)
+    refused = assessed & (usefulness(obedience, productivity) < customs.threshold)
     kept = assessed & ~refused
     people.obedience[rows] = obedience
     people.productivity[rows] = np.where(kept, customs.fresh, productivity)

@@ -18,6 +18,7 @@ from undergrid.setup.file.persons import Group, Person
 from undergrid.world.body.blood_loss import die
 from undergrid.world.body.injuries import trap, wound
 from undergrid.world.log.kinds import Kind
+from undergrid.world.people.ledger import usefulness
 from undergrid.world.places.ways import bar
 from undergrid.world.tables.body import BodyPart, Death, WoundKind
 from undergrid.world.tables.people import ConditionKind
@@ -62,7 +63,7 @@ def _refuse(world: World, first: int) -> None:
     refused = unrenewed.used & (unrenewed.kind == ConditionKind.UNRENEWED) & (unrenewed.owner >= first)
     slots = np.flatnonzero(refused)
     who = unrenewed.owner[slots]
-    useful = (people.obedience[who].astype(np.int64) + people.productivity[who]) >> 1  # as `crowd.subscribe` has it
+    useful = usefulness(people.obedience[who].astype(np.int64), people.productivity[who].astype(np.int64))
     odds = people.lapse[who].astype(np.int64) << 16
     told = world.events.add(Kind.RENEWAL_REFUSED, who, amount=useful, stream=REFUSED, odds=odds)
     unrenewed.cause[slots] = told

@@ -9,9 +9,8 @@ unknown draws one drone to look; a call for help waits where none is free.
 
 Reads   dossiers.subject, wanted, cell, suspicion, event; reports.subject, arrives, weight, cell, event (of unknowns);
         watchers.kind, duty, cell, home, link, goal, progress, quarry, impaired, luck, and what `cases`, `hunts.lead`
-        and `patrols` read; judgements.guard, stage; beacons.waits, believed, trace; citizens.doing,
-        posture, pace, luck, and cell of whom a watcher
-        sees at this tick; timetable; walk
+        and `patrols` read; judgements.guard, stage; beacons.waits, believed, trace; citizens.doing, posture, pace,
+        luck, and cell of whom a watcher sees at this tick; timetable; walk
 Writes  watchers.duty, cell, leg, progress, goal; beacons.waits; what `hunts` and `patrols` write; of the arrested what
         `world/authority/arrests.py` does
 Emits   HUNT_BEGAN(watcher, citizen; cause: what last changed the dossier, or the noise or call), SEARCH_BEGAN,

@@ -10,8 +10,8 @@ Reads   reports.subject, sense, cell, at, arrives, weight, event; dossiers.subje
         an informer has seen, as `denouncing.witnessed` has it
 Writes  dossiers; evidence; citizens.wanted; what informers say as `report` files it; intents as `drop_intent` does
 Emits   SUSPECTED, WANTED(citizen; amount suspicion; cause: the observation that tipped it; because EVIDENCE: the
-        others), DOSSIER_CLOSED(citizen; cause: what last changed it), INFORMED(citizen, whom; cause: the order),
-        REFUSED(citizen; cause: the order)
+        others), DOSSIER_CLOSED(citizen; cause: that they have been struck off, or what last changed it),
+        INFORMED(citizen, whom; cause: the order), REFUSED(citizen; cause: the order)
 Units   suspicion in points; times in ticks of 1 s
 Source  assumed throughout: a rule of the story.
 """
@@ -145,7 +145,8 @@ def _review(world: World, params: Params) -> None:
         return
     slots = closed.slot[:n]
     who = dossiers.subject[slots]
-    causes = np.where(dossiers.event[slots] == 0, world.scenario_event, dossiers.event[slots])
+    causes = np.where(people.registered[who], dossiers.event[slots], people.cause[who])
+    causes[causes == 0] = world.scenario_event
     dossiers.event[slots] = world.events.add(Kind.DOSSIER_CLOSED, who, where=dossiers.cell[slots], cause=causes)
     dossiers.cell[slots] = -1
     dropped = slots[closed.what[:n] == _DROPPED]

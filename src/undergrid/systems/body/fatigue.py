@@ -16,8 +16,8 @@ Writes  exposure.pressure, slept_at, rest, willing, sleep_due, fatigue, counted,
         cold_due; who is not exposed yet as `exposure.expose` does, their speed as `exposure.slow`; people as
         `posture.lay_down` and `wake_up` do
 Emits   FELL_ASLEEP(citizen; cause: the order, or what woke them last; else the stream of when they woke before the
-        start; because: WORN_OUT), WOKE(citizen; amount Waking;
-        cause: FELL_ASLEEP), WORN_OUT(citizen; cause: what they are about), REFUSED
+        start; because: WORN_OUT), WOKE(citizen; amount Waking; cause: FELL_ASLEEP), WORN_OUT(citizen; cause: what they
+        are about), REFUSED
 Units   S in 1e-6; fatigue in 1/1000 J/kg; power in mW; times in ticks
 Source  A. Borbely, Hum. Neurobiol. 1 (1982) 195; S. Daan, D. Beersma, A. Borbely, Am. J. Physiol. 246 (1984) R161,
         10.1152/ajpregu.1984.246.2.R161. Power: world/body/exertion.py. That work adds to S is assumed.

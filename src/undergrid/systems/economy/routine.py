@@ -7,8 +7,7 @@ rule carries out PLUG, UNPLUG and WORK for everybody (`world/orders/daily.py`).
 
 Reads   the time of day; sky.curfew, curfew_cause; dossiers.event; bonds.a, b; citizens.alive, doing, since, intent,
         enter, wake, cell, inside, home, work, shift, speed, pace, plugged, wanted, expires, productivity, luck;
-        doors,
-        Ways.walk; who sees a wanted face, as `denounced` has it
+        doors, Ways.walk; who sees a wanted face, as `denounced` has it
 Writes  citizens.intent, target, enter, wake, cause, doing, since, productivity; what has been ordered as `daily.obey`
         does; reports as `report` files them
 Emits   SHIFT_WORKED(citizen; amount points; stream, odds), INFORMED(citizen, whom; cause: what the authority

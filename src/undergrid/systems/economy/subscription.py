@@ -21,24 +21,22 @@ Source  Personal chances of lapse follow a Beta distribution (shifted beta-geome
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
 from undergrid.core.jit import kernel
-from undergrid.core.tables import I64
 from undergrid.world.authority.cases import DossierOf
 from undergrid.world.log.kinds import Kind
+from undergrid.world.people.ledger import usefulness
 from undergrid.world.tables.people import NEVER, ConditionKind
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
 STREAM = luck.stream("subscription")
-
-Points = TypeVar("Points", int, I64)
 
 _SUSPECTED, _WANTED, _INFORMED = int(Kind.SUSPECTED), int(Kind.WANTED), int(Kind.INFORMED)
 
@@ -55,11 +53,6 @@ class Params(BaseModel):
     fine_suspect: int = Field(60, ge=0, le=1000, description="obedience lost when one comes under suspicion [assumed]")
     fine_wanted: int = Field(300, ge=0, le=1000, description="obedience lost when one becomes wanted [assumed]")
     reward: int = Field(40, ge=0, le=1000, description="obedience gained by informing, points [assumed]")
-
-
-def usefulness(obedience: Points, productivity: Points) -> Points:
-    """The mean of both accounts, rounded down, points: of one citizen, or of some as int64 columns."""
-    return (obedience + productivity) >> 1
 
 
 def step(world: World, params: Params) -> None:

@@ -10,6 +10,7 @@ from undergrid.world.authority.cases import DossierOf
 from undergrid.world.log.events import kind_of
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.authority import Duty
+from undergrid.world.tables.people import Activity
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -57,11 +58,14 @@ def resume_if_searching(world: World, row: int) -> None:
 
 
 def end(world: World, row: int, in_vain: bool) -> None:
-    """Let a watcher go back: HUNT_ENDED. After a hunt in vain, the observation that it followed calls nobody else."""
-    watchers, quarry = world.watchers, int(world.watchers.quarry[row])
-    watchers.cause[row] = world.events.one(
-        Kind.HUNT_ENDED, row, quarry, int(watchers.cell[row]), cause=int(watchers.cause[row])
-    )
+    """Let a watcher go back: HUNT_ENDED, by what has become of its quarry, or else by its search.
+
+    After a hunt in vain, the observation that it followed calls nobody else.
+    """
+    watchers, people, quarry = world.watchers, world.citizens, int(world.watchers.quarry[row])
+    gone = not in_vain and quarry >= 0 and Activity.HELD <= people.doing[quarry] <= Activity.RECLAIMED
+    cause = int(people.cause[quarry] if gone else watchers.cause[row])
+    watchers.cause[row] = world.events.one(Kind.HUNT_ENDED, row, quarry, int(watchers.cell[row]), cause=cause)
     slot = int(world.cache(DossierOf).slot[quarry]) if quarry >= 0 else -1
     if in_vain and slot >= 0:
         world.dossiers.searched[slot] = world.dossiers.at[slot]

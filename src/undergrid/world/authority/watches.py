@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.log.events import kind_of
@@ -19,7 +17,7 @@ FIXED = (WatcherKind.READER, WatcherKind.CAMERA)
 """What is part of a wall or a street, and never goes on watch: it always is."""
 
 _POST, _PATROL, _ON_WATCH = int(Duty.POST), int(Duty.PATROL), int(Kind.ON_WATCH)
-_READER, _CAMERA = int(WatcherKind.READER), int(WatcherKind.CAMERA)
+_READER, _CAMERA = map(int, FIXED)
 
 
 class _Back(Out):
@@ -42,8 +40,7 @@ def go_back_to_watch(world: World) -> None:
     back = world.out(_Back, world.watchers.n)
     n = _back(world.watchers.handle, back.handle)
     if n:
-        rows = np.sort(back.row[:n])
-        take_up(world, rows, world.watchers.cause[rows])
+        take_up(world, back.row[:n], world.watchers.cause[back.row[:n]])
 
 
 @kernel

@@ -23,12 +23,13 @@ WAKING = luck.stream("waking")
 _SPREAD = 60  # minutes that people wake sooner or later than others, standard deviation [assumed]
 _OWN = np.array([round(60 * NormalDist(0, _SPREAD).inv_cdf((n + 0.5) / 256)) for n in range(256)], np.int64)
 _AWOKE, _AWAKE_AT, _TAU = 98_033, 24_530, 65_520  # pressure on waking, at 06:49, tau [regular hours by `fatigue`]
+_ALL = 1_000_000  # the pressure to sleep that nobody reaches awake
 TENTH = 100  # mL in a tenth of a litre, the unit that water is counted in
 
 
 def awake_for(ticks: int) -> int:
     """The pressure to sleep (1/1000000) of somebody who woke rested so many ticks ago."""
-    return 1_000_000 - int(shrunk(1_000_000 - _AWOKE, ticks, _TAU, HALVES))
+    return _ALL - int(shrunk(_ALL - _AWOKE, ticks, _TAU, HALVES))
 
 
 def expose(world: World, rows: Rows, cause: int = 0) -> npt.NDArray[np.int64]:
@@ -41,10 +42,8 @@ def expose(world: World, rows: Rows, cause: int = 0) -> npt.NDArray[np.int64]:
     fresh = np.setdiff1d(rows, exposure.owner[exposure.rows()])
     slots = exposure.take(len(fresh))
     exposure.owner[slots] = fresh
-    key, up = world.key(WAKING), (world.second_of_day - _AWAKE_AT) % units.DAY
-    for slot, who in zip(slots.tolist(), fresh.tolist(), strict=True):
-        own = int(_OWN[int(luck.u32(key, int(world.citizens.luck[who]))) >> 24])
-        exposure.pressure[slot] = awake_for(max(0, up - own))
+    up = (world.second_of_day - _AWAKE_AT) % units.DAY
+    _wake(exposure.handle, world.citizens.handle, slots, world.key(WAKING), up, _OWN, HALVES)
     exposure.slept_at[slots] = world.tick
     # the first looks are spread over a period, so that no later tick is a spike either
     turn = world.tick + (slots >> 6) % LOOK
@@ -55,6 +54,14 @@ def expose(world: World, rows: Rows, cause: int = 0) -> npt.NDArray[np.int64]:
     kept = exposure.rows()
     kept = kept[np.argsort(exposure.owner[kept])]
     return kept[np.searchsorted(exposure.owner[kept], rows)]
+
+
+@kernel
+def _wake(exposure, people, slots, key, up, own, halves):
+    """Set the pressure to sleep of those who, by regular hours, have been up for so many ticks: each by their own."""
+    for slot in slots:
+        later = own[luck.u32(key, people.luck[exposure.owner[slot]]) >> 24]
+        exposure.pressure[slot] = _ALL - shrunk(_ALL - _AWOKE, max(0, up - later), _TAU, halves)
 
 
 def slot_of(world: World, who: int) -> int:

@@ -9,10 +9,8 @@ from undergrid.core.errors import UsageError
 from undergrid.core.plain import cut
 from undergrid.world.tables.orders import Order, Verb
 
-_MOST = (1 << 63) - 1
 
-
-def order(one: object, verbs: Collection[Verb], last_tick: int = _MOST) -> Order:
+def order(one: object, verbs: Collection[Verb], last_tick: int = numbers.MOST) -> Order:
     """An order of whole numbers and a verb that there is. Raises UsageError, which says what was expected, otherwise.
 
     verbs: all that can be asked of people in this city. Whom and what it is about may be any number: an order that
@@ -25,7 +23,7 @@ def order(one: object, verbs: Collection[Verb], last_tick: int = _MOST) -> Order
     if verb not in verbs:
         raise UsageError(f"the verb of an order: {verb}, expected a Verb that somebody can be asked for here")
     who, target, amount = (
-        numbers.whole(getattr(one, name), f"the {name} of an order", -_MOST, _MOST)
+        numbers.whole(getattr(one, name), f"the {name} of an order", -numbers.MOST, numbers.MOST)
         for name in ("who", "target", "amount")
     )
     return Order(tick, who, Verb(verb), target, amount)

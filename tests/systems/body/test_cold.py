@@ -167,6 +167,23 @@ def test_who_is_brought_into_the_warm_warms_up_and_comes_to():
     assert world.citizens.able[0] == 100
 
 
+def test_who_warms_up_does_so_by_the_fire_indoors_or_else_by_what_brought_them_in():
+    for lit in (False, True):
+        city = make_city(field(8, 8), buildings=[(Use.REFUGE, 0, 3, 3)])
+        world = make_world(city, [(3, 3)])
+        world.sky.temperature[0] = -4000
+        expose(world, np.arange(1))
+        while not world.exposure.chilled[0]:
+            leap(world, 60)
+        fire, entered = (world.events.one(kind, 0) for kind in (Kind.FIRE_LIT, Kind.ORDERED))
+        world.citizens.inside[0], world.citizens.cause[0] = 0, entered
+        world.shelters.fire[0], world.shelters.fire_cause[0] = 10 * DAY if lit else -1, fire
+        world.sky.temperature[0] = 3000
+        leap(world, DAY)
+        (warmed,) = rows_of(world, Kind.WARMED)
+        assert warmed.cause == (fire if lit else entered)
+
+
 def test_cold_wakes_a_sleeper_before_it_harms():
     world = out(-10, doing=Activity.SLEEPING)
     leap(world, DAY)

@@ -163,6 +163,18 @@ def test_who_was_woken_stays_awake_for_a_while_then_gives_way_again():
     assert [tick for kind, tick in sleeps(world) if kind == Kind.FELL_ASLEEP] == [0, 300]
 
 
+@pytest.mark.parametrize("willing", [False, True])
+def test_whoever_fainted_in_between_falls_asleep_because_of_how_long_they_have_been_up(willing):
+    world = out(doing=Activity.LYING, pressure=990_000)
+    fainted = world.events.one(Kind.FAINTED, 0)
+    world.citizens.cause[0] = world.events.one(Kind.CAME_TO, 0, cause=fainted)
+    world.exposure.up_cause[0] = woke = world.events.one(Kind.WOKE, 0)
+    world.exposure.willing[0] = willing
+    run(fatigue, world)
+    (asleep,) = rows_of(world, Kind.FELL_ASLEEP)
+    assert asleep.cause == woke
+
+
 @pytest.mark.parametrize("doing", [Activity.UNCONSCIOUS, Activity.HAULED, Activity.HELD])
 def test_the_senseless_the_hauled_and_the_held_do_not_fall_asleep(doing):
     world = out(doing=doing, pressure=990_000)

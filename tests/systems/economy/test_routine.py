@@ -254,7 +254,8 @@ def hunted(world, who):
     """Open a dossier on somebody, who is wanted; returns the event that made them so."""
     (slot,) = world.dossiers.take(1)
     event = world.events.one(Kind.WANTED, who, cause=world.scenario_event)
-    world.dossiers.subject[slot], world.dossiers.wanted[slot], world.dossiers.event[slot] = who, True, event
+    world.dossiers.subject[slot], world.dossiers.wanted[slot], world.dossiers.wanted_cause[slot] = who, True, event
+    world.dossiers.event[slot] = world.events.one(Kind.SIGHTED, 0, who, cause=world.scenario_event)  # since then
     world.citizens.wanted[who] = True
     world.cache(DossierOf).slot[who] = slot
     return event

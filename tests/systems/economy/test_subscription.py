@@ -68,6 +68,21 @@ def test_a_slump_names_its_draw_and_causes_the_refusal():
     assert refusal.cause == slump.id
 
 
+def test_whoever_lacks_points_for_their_fines_is_refused_because_of_the_last_one():
+    world = make_world(field(4, 4), 1, expires=10 * units.DAY, obedience=500, productivity=300)
+    for kind in (Kind.SUSPECTED, Kind.WANTED):
+        world.events.begin(world.tick)
+        world.events.one(kind, 0)
+        subscription.step(world, subscription.Params())
+        world.tick += 1
+    world.citizens.expires[0] = world.tick
+    world.events.begin(world.tick)
+    subscription.step(world, subscription.Params())
+    _, first, _, last, refusal = world.events.rows()
+    assert [event.kind for event in (first, last, refusal)] == [Kind.FINED, Kind.FINED, Kind.RENEWAL_REFUSED]
+    assert refusal.cause == last.id
+
+
 def test_a_surplus_carries_a_citizen_through_a_slump():
     world = assessed(make_world(field(4, 4), 1, expires=10, obedience=700, productivity=700, lapse=65_535), slump=400)
     assert kinds(world) == [Kind.SLUMPED]

@@ -42,7 +42,7 @@ def test_the_wounded_who_see_a_healer_go_to_them_and_stay_a_while():
     told = []
     for _ in range(400):
         told += of_kind(live(world, 1, seeking_help, movement), Kind.SOUGHT_HELP)
-    assert (told[0].who, told[0].whom) == (1, 0)
+    assert (told[0].who, told[0].whom, told[0].cause) == (1, 0, int(world.wounds.cause[0]))
     assert told[0].odds
     assert len(told) == 1
     assert world.citizens.cell[1] == world.citizens.cell[0]

@@ -38,6 +38,16 @@ def test_people_who_pass_in_the_street_do_not_meet_and_those_of_note_do():
     assert met(world) == {(0, 2), (2, 0)}
 
 
+def test_those_who_meet_do_so_because_of_what_the_one_who_walks_is_about():
+    for walks in (0, 1):
+        world = make_world(field(20, 3), [(0, 0), (2, 0)])
+        of_note(world, 0, 1)
+        world.citizens.doing[walks] = Activity.WALKING
+        world.citizens.cause[:] = [world.events.one(Kind.ORDERED, who) for who in (0, 1)]
+        live(world, [trust], 10)
+        assert {event.cause for event in told(world, Kind.MET)} == {int(world.citizens.cause[walks])}
+
+
 def test_a_wall_between_them_keeps_people_of_note_strangers():
     world = make_world("..#..", [(1, 0), (3, 0)])
     of_note(world, 0, 1)

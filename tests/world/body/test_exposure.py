@@ -33,14 +33,14 @@ def test_they_are_due_in_turns_and_begin_by_what_let_them_out():
     slots = exposed.expose(world, np.array([5, 2]), why)
     rows = world.exposure
     assert rows.owner[slots].tolist() == [5, 2]
-    for column in (rows.sleep_cause, rows.thirst_cause, rows.cold_cause):
+    for column in (rows.up_cause, rows.sleep_cause, rows.thirst_cause, rows.cold_cause):
         assert set(column[slots].tolist()) == {why}
     for column in (rows.sleep_due, rows.thirst_due, rows.cold_due, rows.slept_at):
         assert set(column[slots].tolist()) == {77}
     again = exposed.expose(world, np.arange(200))
     assert again[[5, 2]].tolist() == slots.tolist()
-    assert rows.sleep_cause[again[5]] == why
-    assert rows.sleep_cause[again[0]] == 0
+    assert rows.up_cause[again[5]] == why
+    assert rows.up_cause[again[0]] == 0
     assert rows.cold_cause[again[0]] == world.scenario_event
     assert (rows.cold_due[again] == 77 + (again >> 6)).all()
 

@@ -57,7 +57,7 @@ def test_who_wakes_stands_and_stays_awake_for_a_while(minded, inside):
     assert row.doing[1] == (Activity.WAITING if inside < 0 else Activity.RESTING)
     assert (row.posture[1], row.since[1], row.cause[1]) == (Posture.STANDING, 100, woke)
     assert row.wake[1] == (NEVER if minded else 101)
-    assert (exposure.sleep_cause[slot], exposure.willing[slot]) == (woke, False)
+    assert (exposure.up_cause[slot], exposure.willing[slot]) == (woke, False)
     assert (exposure.sleep_due[slot], exposure.alert[slot]) == (100, 700)
 
 

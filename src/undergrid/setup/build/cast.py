@@ -152,7 +152,7 @@ def _accuse(world: World, row: int, person: Person, atlas: Atlas, enough: int) -
     seen = atlas.place(person.wanted.last_seen) if person.wanted.last_seen is not None else None
     if seen:
         dossiers.cell[slot], dossiers.at[slot] = seen.cell, -person.wanted.ago
-    dossiers.event[slot] = world.scenario_event
+    dossiers.event[slot] = dossiers.wanted_cause[slot] = world.scenario_event
     world.citizens.wanted[row] = True
 
 

@@ -128,7 +128,7 @@ def _take_in(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
                         cause=cause or world.scenario_event)  # fmt: skip
         dossiers.event[slot] = event
         if what == _WANTED:
-            people.wanted[subject] = True
+            people.wanted[subject], dossiers.wanted_cause[slot] = True, event
             spoke = world.evidence.where(subject=subject)
             others = np.unique(world.evidence.event[spoke])
             others = others[(others != 0) & (others != cause)]

@@ -8,12 +8,13 @@ conditions are looked at anew every ten minutes, and when the body falls asleep,
 counts through the wind chill index, a roof and a fire through the warmth indoors. Being wet makes nobody colder.
 
 Reads   exposure.owner, clothing, core, core_rest, warmed_at, air, heat, wraps, cold_due, chilled, numb, cold_cause,
-        sleep_cause; citizens.alive, age, doing, pace, cell; blood.passed_out; items.holder, kind, count; the air
-        around people as `ambient.temperatures` has it
+        sleep_cause; citizens.alive, age, doing, pace, cell, inside, cause; blood.passed_out; items.holder, kind, count;
+        shelters.fire, fire_cause; the air around people as `ambient.temperatures` has it
 Writes  exposure.core, core_rest, warmed_at, air, heat, wraps, cold_due, chilled, stiff, numb, alert, cold_cause; their
         speed as `exposure.slow` does; flows as `blood_loss.redo` does; people as `posture.lay_down`, `get_up` and
         `wake_up` do, and `blood_loss.die`
-Emits   CHILLED(citizen; amount Swiss stage; cause: the stage before, or what exposed them), WARMED(the same),
+Emits   CHILLED(citizen; amount Swiss stage; cause: the stage before, or what exposed them), WARMED(citizen; amount
+        Swiss stage; cause: the fire indoors, what brought them in, or the stage before),
         WOKE(citizen; amount Waking.COLD; cause: the stage before, or what put them to sleep), FAINTED, CAME_TO, DIED
 Units   C in 1e-6 and 1/100; W/kg in mW/kg; clo in 1/1000
 Source  3.47 kJ/(kg K), 0.155 m2K/W for 1 clo: textbook figures (A. Burton, O. Edholm, Man in a Cold Environment, 1955).
@@ -40,8 +41,9 @@ from undergrid.world.body.ambient import temperatures
 from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.body.exposure import LOOK, due_now
 from undergrid.world.body.physique import SKIN
-from undergrid.world.body.posture import get_up, hears, lay_down, wake_up, woken
+from undergrid.world.body.posture import get_up, hears, lay_down, wake_up
 from undergrid.world.log.kinds import Kind
+from undergrid.world.places.shelters import shelter_row
 from undergrid.world.tables.body import Death, Waking
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.people import NEVER, Activity, Pace
@@ -165,8 +167,10 @@ def _wrapped(world: World, params: Params, slots: I64) -> npt.NDArray[np.int64]:
 def _change(world: World, params: Params, slot: int, stage: int) -> None:
     """Move a body to another stage of cold, with all that comes of it."""
     exposure, people = world.exposure, world.citizens
-    who, cause = int(exposure.owner[slot]), int(exposure.cold_cause[slot]) or world.scenario_event
-    kind = Kind.CHILLED if stage > exposure.chilled[slot] else Kind.WARMED
+    who = int(exposure.owner[slot])
+    colder = stage > exposure.chilled[slot]
+    cause = (0 if colder else _what_warms(world, who)) or int(exposure.cold_cause[slot]) or world.scenario_event
+    kind = Kind.CHILLED if colder else Kind.WARMED
     event = world.events.one(kind, who, where=int(people.cell[who]), amount=stage, cause=cause)
     exposure.chilled[slot], exposure.cold_cause[slot] = stage, event
     if stage == _DEADLY:
@@ -182,10 +186,18 @@ def _change(world: World, params: Params, slot: int, stage: int) -> None:
         bled = blood_slot(world, who)  # consciousness wakes whoever has fainted for other reasons too
         if people.doing[who] == Activity.UNCONSCIOUS and (bled < 0 or not world.blood.passed_out[bled]):
             came_to = world.events.one(Kind.CAME_TO, who, where=int(people.cell[who]), cause=event)
-            woken(world, who, came_to)
             get_up(world, who, came_to)
     exposure.stiff[slot] = params.paces[stage]
     exposed.slow(world, slot)
+
+
+def _what_warms(world: World, who: int) -> int:
+    """The fire indoors, or else what brought them in; 0 out of doors, where the air or walking warms."""
+    people = world.citizens
+    row = shelter_row(world, int(people.inside[who]))
+    if row >= 0 and world.shelters.fire[row] >= 0:
+        return int(world.shelters.fire_cause[row])
+    return int(people.cause[who]) if people.inside[who] >= 0 else 0
 
 
 @kernel(inline=True)

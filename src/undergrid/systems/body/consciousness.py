@@ -129,7 +129,6 @@ def _tell(world: World, slot: int, what: int, odds: int) -> None:
             return  # the cold has their senses too
         event = world.events.one(Kind.CAME_TO, who, -1, where, 0, int(blood.passed_out[slot]), COME_TO, odds)
         blood.passed_out[slot] = 0
-        posture.woken(world, who, event)
         if people.doing[who] == Activity.UNCONSCIOUS:
             injuries.rise(world, who, event)
         return

@@ -10,8 +10,8 @@ Work is what walking, running and hauling cost beyond walking on a street unburd
 It makes people sleepier, thirstier and slower, until they have slept it off.
 
 Reads   citizens.doing, since, goal, pace, speed, able, age, alive, cell, cause; exposure.owner, pressure,
-        slept_at, rest, willing, alert, sleep_due, fatigue, counted, water, weary, worn, sleep_cause; hauls.hauler,
-        hauled, mode; city and clock; intents to SLEEP; what stands in the way, as `world/reasons` has it
+        slept_at, rest, willing, alert, sleep_due, fatigue, counted, water, weary, worn, sleep_cause, up_cause;
+        hauls.hauler, hauled, mode; city and clock; intents to SLEEP; what stands in the way, as `world/reasons` has it
 Writes  exposure.pressure, slept_at, rest, willing, sleep_due, fatigue, counted, water, weary, worn, sleep_cause,
         cold_due; who is not exposed yet as `exposure.expose` does, their speed as `exposure.slow`; people as
         `posture.lay_down` and `wake_up` do
@@ -45,6 +45,7 @@ from undergrid.world.body.exposure import due_now
 from undergrid.world.body.physique import MASS
 from undergrid.world.body.posture import lay_down, wake_up
 from undergrid.world.body.sleep import ripe, ripens, risen, sleeps
+from undergrid.world.log.events import kind_of
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.movement.walking import Gaits
 from undergrid.world.orders.attempts import Attempts, asked, drop_intent, log_refusal
@@ -203,7 +204,8 @@ def _lie_down(world: World) -> None:
 def _fall_asleep(world: World, slot: int) -> None:
     exposure, people = world.exposure, world.citizens
     who = int(exposure.owner[slot])
-    cause = int(people.cause[who] if exposure.willing[slot] else exposure.sleep_cause[slot])
+    meant_to = exposure.willing[slot] and kind_of(int(people.cause[who])) != Kind.CAME_TO
+    cause = int(people.cause[who] if meant_to else exposure.up_cause[slot])
     stream = 0 if cause else exposed.WAKING
     event = world.events.one(Kind.FELL_ASLEEP, who, where=int(people.cell[who]), cause=cause, stream=stream)
     worn = int(exposure.worn[slot])

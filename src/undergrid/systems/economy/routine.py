@@ -5,8 +5,8 @@ to leave for the shift; at work they work the shift; outdoors they go where they
 curfew begins. Whoever is wanted hurries home and stays there. Whoever sees a wanted face out of doors may inform. This
 rule carries out PLUG, UNPLUG and WORK for everybody (`world/orders/daily.py`).
 
-Reads   the time of day; sky.curfew, curfew_cause; dossiers.event; bonds.a, b; citizens.alive, doing, since, intent,
-        enter, wake, cell, inside, home, work, shift, speed, pace, plugged, wanted, expires, productivity, luck;
+Reads   the time of day; sky.curfew, curfew_cause; dossiers.wanted_cause; bonds.a, b; citizens.alive, doing, since,
+        intent, enter, wake, cell, inside, home, work, shift, speed, pace, plugged, wanted, expires, productivity, luck;
         doors, Ways.walk; who sees a wanted face, as `denounced` has it
 Writes  citizens.intent, target, enter, wake, cause, doing, since, productivity; what has been ordered as `daily.obey`
         does; reports as `report` files them
@@ -171,7 +171,7 @@ def _inform(world: World, who: int, whom: int, odds: int) -> None:
     cell = int(world.citizens.cell[whom])
     if world.bonds.has(a=who, b=whom):
         return
-    known = int(world.dossiers.event[world.cache(DossierOf).slot[whom]]) or world.scenario_event
+    known = int(world.dossiers.wanted_cause[world.cache(DossierOf).slot[whom]]) or world.scenario_event
     event = world.events.one(Kind.INFORMED, who, whom, cell, cause=known, stream=INFORM, odds=odds)
     told = world.shared(Denouncing)
     report(world, whom, -1, Sense.INFORMER, cell, told.seconds, told.weight, np.array([event], np.int64))
@@ -254,7 +254,7 @@ def _hurry(rows, people, dossiers, dossier_of, attempts, city, knobs):
         house, doing = int(people.home[who]), people.doing[who]
         if people.enter[who] == house and people.pace[who] == _RUNS and (doing == _WALKING or doing == _CROSSING):
             continue
-        why = dossiers.event[dossier_of[who]] if dossier_of[who] >= 0 else knobs.scenario
+        why = dossiers.wanted_cause[dossier_of[who]] if dossier_of[who] >= 0 else knobs.scenario
         _send(people, attempts, who, city.doors[house], house, _RUN, why)
 
 

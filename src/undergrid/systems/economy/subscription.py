@@ -8,8 +8,8 @@ subscription runs on for a period and productivity starts anew; below it, the re
 Each change of the ledger but the fresh start at a renewal is an event, so it can be recomputed from the log. Whoever
 has no subscription (a thing, everybody where the scenario has none) has no ledger either: nobody fines or rewards them.
 
-Reads   citizens.alive, obedience, productivity, lapse, expires, refused, luck; dossiers.event; SUSPECTED, WANTED,
-        INFORMED of this tick
+Reads   citizens.alive, obedience, productivity, lapse, expires, refused, luck; conditions.owner, kind, cause;
+        SUSPECTED, WANTED, INFORMED of this tick
 Writes  citizens.productivity, expires, refused (and obedience, by what is booked); conditions.owner, kind, since, cause
 Emits   FINED(citizen; cause: the suspicion), REWARDED(citizen; cause: the denunciation),
         SLUMPED(citizen; stream, odds), RENEWAL_REFUSED(citizen; cause: the slump, the last fine
@@ -28,7 +28,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
 from undergrid.core.jit import kernel
-from undergrid.world.authority.cases import DossierOf
+from undergrid.core.tables import I64, Rows
 from undergrid.world.log.kinds import Kind
 from undergrid.world.people.ledger import usefulness
 from undergrid.world.tables.people import NEVER, ConditionKind
@@ -79,7 +79,9 @@ def _book(world: World, params: Params) -> None:
         if len(rows):
             who, cause = happened["who"][rows], happened["id"][rows]
             np.add.at(obedience, who, np.int16(points))
-            log.add(booked, who, amount=abs(points), cause=cause)
+            events = log.add(booked, who, amount=abs(points), cause=cause)
+            if booked == Kind.FINED:
+                _remember(world, who, events)
             happened = log.columns(log.tick_began)
 
 
@@ -112,19 +114,31 @@ def _assess(world: World, params: Params) -> None:
             Kind.RENEWAL_REFUSED,
             lost,
             amount=useful[useful < params.threshold],
-            cause=np.array([slump_of.get(row) or _why_fined(world, row) for row in lost.tolist()], np.int64),
+            cause=np.array([slump_of.get(row) or _last_fine(world, row) for row in lost.tolist()], np.int64),
         )
-        slots = world.conditions.take(len(lost))
-        world.conditions.owner[slots] = lost
-        world.conditions.kind[slots] = ConditionKind.UNRENEWED
-        world.conditions.since[slots] = world.tick
-        world.conditions.cause[slots] = refusals
+        _set(world, lost, ConditionKind.UNRENEWED, refusals)
 
 
-def _why_fined(world: World, row: int) -> int:
-    """The event that last changed the citizen's dossier, or the scenario where there is none."""
-    dossier = int(world.cache(DossierOf).slot[row])
-    return int(world.dossiers.event[dossier]) if dossier >= 0 else world.scenario_event
+def _set(world: World, who: Rows, kind: ConditionKind, causes: I64) -> None:
+    """Let citizens be in a lasting state from now on, each because of an event."""
+    conditions = world.conditions
+    slots = conditions.take(len(who))
+    conditions.owner[slots], conditions.kind[slots] = who, kind
+    conditions.since[slots], conditions.cause[slots] = world.tick, causes
+
+
+def _remember(world: World, who: Rows, fines: I64) -> None:
+    """Remember the last fine of each citizen."""
+    conditions = world.conditions
+    for row in who.tolist():
+        conditions.free(conditions.where(owner=row, kind=ConditionKind.FINED))
+    _set(world, who, ConditionKind.FINED, fines)
+
+
+def _last_fine(world: World, row: int) -> int:
+    """The last fine of a citizen, or the scenario where there was none."""
+    slot = world.conditions.first(owner=row, kind=ConditionKind.FINED)
+    return int(world.conditions.cause[slot]) if slot >= 0 else world.scenario_event
 
 
 @kernel

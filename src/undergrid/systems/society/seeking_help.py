@@ -3,10 +3,10 @@
 Few guess at a sign that is covered. The rule is for the crowd: people with a mind of their own decide for themselves.
 Those who cannot walk, are held, are lying, busy or near a healer already stay where they are.
 
-Reads   blood.owner (who is wounded); profiles.owner, insignia, covered, category; citizens.alive, able, doing, inside,
-        cell, goal, intent, cause, luck; opaque
+Reads   blood.owner (who is wounded); wounds.cause; profiles.owner, insignia, covered, category; citizens.alive, able,
+        doing, inside, cell, goal, intent, luck; opaque
 Writes  citizens as `intend` does
-Emits   SOUGHT_HELP(citizen, citizen; cause: what the wounded one is about; stream, odds)
+Emits   SOUGHT_HELP(citizen, citizen; cause: the gravest wound; stream, odds)
 Units   m; chances per look as thresholds of 2^32, a minute's in the knobs
 Source  none published: ranges and rates are assumed.
 """
@@ -25,6 +25,7 @@ from undergrid.core.grid import sees
 from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
+from undergrid.world.body.blood_loss import gravest
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import Attempts, intend
 from undergrid.world.tables.orders import Verb
@@ -95,7 +96,7 @@ def step(world: World, params: Params) -> None:
     n = _seek(n, n_healers, people.handle, world.city.handle, knobs, world.key(STREAM), healers.handle, found.handle)
     for who, healer, odds in found.rows(n):
         here = int(people.cell[who])
-        cause = int(people.cause[who]) or world.scenario_event
+        cause = int(world.wounds.cause[gravest(world, who)])
         event = world.events.one(Kind.SOUGHT_HELP, who, healer, here, 0, cause, STREAM, odds)
         intend(world, who, Verb.WALK, int(people.cell[healer]), event, world.tick + params.stays_minutes * 60)
 

@@ -5,7 +5,7 @@ see how dangerous the other looks and guess what they are. People who pass in th
 door meets those inside there and then (`systems/society/parley.py`).
 
 Reads   plans.owner; profiles.owner, debt; regards.a, b, met, fear, blow, cause; bonds.a, b; members.owner, band;
-        citizens.inside, cell, alive, cause; this tick's events of help; who listens, as `listens` has it
+        citizens.doing, inside, cell, alive, cause; this tick's events of help; who listens, as `listens` has it
 Writes  profiles.debt, cause; regard as `meet` and `refresh_stance` do
 Emits   MET, INFERRED(citizen, citizen; cause: what brought them there; stream, odds of a sign being misread),
         STANCE_CHANGED(citizen, citizen; cause: what last changed regard), DEBT_PAID(helper, helped; cause: the help)
@@ -29,6 +29,7 @@ from undergrid.world.senses.earshot import listens
 from undergrid.world.senses.optics import clear
 from undergrid.world.society import regard
 from undergrid.world.society.first_impressions import meet
+from undergrid.world.tables.people import Activity
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -97,9 +98,16 @@ def _meetings(world: World, params: Params) -> None:
             new = [other for other in new if listens(world, other) and _in_sight(world, who, other)]
         for other in [other for other in new if looks.get(other, 0) < _AT_ONCE][:_AT_ONCE]:
             looks[other] = looks.get(other, 0) + 1
-            meet(world, who, other, int(people.cause[who]))
+            meet(world, who, other, _brought(world, who, other))
             if listens(world, other):
-                meet(world, other, who, int(people.cause[other]))
+                meet(world, other, who, _brought(world, other, who))
+
+
+def _brought(world: World, who: int, other: int) -> int:
+    """What brought two people together: what the one who walks is about, while the other stays; else each's own."""
+    people = world.citizens
+    comes = people.doing[other] == Activity.WALKING and people.doing[who] != Activity.WALKING
+    return int(people.cause[other if comes else who])
 
 
 def _in_sight(world: World, a: int, b: int) -> bool:

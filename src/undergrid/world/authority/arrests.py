@@ -42,6 +42,7 @@ def lay_hold(
     slot, dossiers = int(world.cache(DossierOf).slot[quarry]), world.dossiers
     if slot < 0:
         return event
-    dossiers.suspicion[slot], dossiers.wanted[slot], dossiers.event[slot] = 0, False, event
+    dossiers.suspicion[slot], dossiers.wanted[slot], dossiers.wanted_cause[slot] = 0, False, 0
+    dossiers.event[slot] = event
     dossiers.cell[slot], dossiers.at[slot] = here, world.tick
     return event

@@ -48,8 +48,8 @@ def expose(world: World, rows: Rows, cause: int = 0) -> npt.NDArray[np.int64]:
     # the first looks are spread over a period, so that no later tick is a spike either
     turn = world.tick + (slots >> 6) % LOOK
     exposure.sleep_due[slots] = exposure.thirst_due[slots] = exposure.cold_due[slots] = turn
-    exposure.sleep_cause[slots] = cause  # 0: it hangs on when they woke before the start, which is drawn
-    for column in (exposure.thirst_cause, exposure.cold_cause):
+    exposure.up_cause[slots] = cause  # 0: it hangs on when they woke before the start, which is drawn
+    for column in (exposure.sleep_cause, exposure.thirst_cause, exposure.cold_cause):
         column[slots] = cause or world.scenario_event
     kept = exposure.rows()
     kept = kept[np.argsort(exposure.owner[kept])]

@@ -48,16 +48,10 @@ def wake_up(world: World, who: int, why: Waking, cause: int) -> int:
     exposure = world.exposure
     woke = world.events.one(Kind.WOKE, who, where=int(world.citizens.cell[who]), amount=int(why), cause=cause)
     get_up(world, who, woke)
-    woken(world, who, woke)
     rows = exposure.of(who)
-    exposure.willing[rows] = False
+    exposure.willing[rows], exposure.up_cause[rows] = False, woke
     exposure.sleep_due[rows], exposure.alert[rows] = world.tick, world.tick + ALERT
     return woke
-
-
-def woken(world: World, who: int, event: int) -> None:
-    """Remember what ended somebody's sleep or faint: when they next fall asleep, they have been up since."""
-    world.exposure.sleep_cause[world.exposure.of(who)] = event
 
 
 def has_senses(world: World, who: int) -> bool:

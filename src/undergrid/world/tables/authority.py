@@ -110,6 +110,7 @@ class Dossiers(SlotTable):
     wanted: Flag = flag(0, "", "whether the authority wants them")
     searched: I32 = i32(-1, "tick", "as of when the observation was that a hunt has last followed up in vain")
     event: I64 = i64(0, "event", "the event that last changed it")
+    wanted_cause: I64 = i64(0, "event", "that made them wanted; 0 they are not")
 
 
 class Evidence(SlotTable):

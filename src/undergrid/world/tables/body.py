@@ -189,7 +189,8 @@ class Exposure(SlotTable):
     stiff: U8 = u8(100, "%", "the same, cold")
     legs: U8 = u8(100, "%", "the same, all three")
     worn: I64 = i64(0, "event", "the last time they were worn out, not slept off yet; 0 they are not")
-    sleep_cause: I64 = i64(0, "event", "what put them to sleep, or woke them")
+    sleep_cause: I64 = i64(0, "event", "what put them to sleep")
+    up_cause: I64 = i64(0, "event", "what they have been up since; 0 a moment before the start, which is drawn")
     thirst_cause: I64 = i64(0, "event", "what set the stage of thirst")
     cold_cause: I64 = i64(0, "event", "what set the stage of cold")
 

@@ -133,6 +133,7 @@ class ConditionKind(IntEnum):
     UNRENEWED = 0  # the subscription will not be renewed
     TRAPPED = 1  # under debris
     FAILING = 2  # the implants have come to a stage of decay
+    FINED = 3  # points of obedience have been taken from them
 
 
 class Conditions(SlotTable):

@@ -10,6 +10,11 @@ PHRASES = {
     Kind.SUSPECTED: Phrase("The authority begins to suspect {who}: {amount} points."),
     Kind.WANTED: Phrase("{who} is wanted now: {amount} points of suspicion."),
     Kind.DOSSIER_CLOSED: Phrase("The authority closes its dossier on {who}."),
+    Kind.IDENTIFIED: Phrase(
+        "The authority takes someone{at} to be {who}: {amount} more points.",
+        counts=("more somebody known by name", "more known by name"),
+        repeats=Repeats.BY_WHO,
+    ),
     Kind.HUNT_BEGAN: Phrase(
         "{who} is sent after {whom}.",
         counts=("more hunter sent", "more hunters sent"),

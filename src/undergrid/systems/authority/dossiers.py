@@ -5,13 +5,18 @@ its newest observation. Half the threshold makes a suspect, the whole a wanted p
 as evidence. A new sighting of a wanted person says where they are and adds no suspicion; a new deed adds some.
 Suspicion fades; a case of which nobody has heard for long goes cold, and its subject stays wanted.
 
+Whoever is only warm, heard, calling or on a trail is a stranger: somebody at a place, whom nobody can name. The first
+report that names somebody suspicious near there, not long before or after, makes them the same person, rightly or not.
+
 Reads   reports.subject, sense, cell, at, arrives, weight, event; dossiers.subject, suspicion, cell, at, wanted, event,
-        dossiers.evidence; evidence.subject, event; citizens.target, cause, doing, registered; intents to INFORM; what
-        an informer has seen, as `denouncing.witnessed` has it
-Writes  dossiers; evidence; citizens.wanted; what informers say as `report` files it; intents as `drop_intent` does
+        dossiers.evidence; strangers; evidence.subject, event; citizens.target, cause, doing, registered, wanted;
+        intents to INFORM; what an informer has seen, as `denouncing.witnessed` has it
+Writes  dossiers; strangers; reports.weight; evidence; citizens.wanted; what informers say as `report` files it; intents
+        as `drop_intent` does
 Emits   SUSPECTED, WANTED(citizen; amount suspicion; cause: the observation that tipped it; because EVIDENCE: the
-        others), DOSSIER_CLOSED(citizen; cause: that they have been struck off, or what last changed it),
-        INFORMED(citizen, whom; cause: the order), REFUSED(citizen; cause: the order)
+        others), IDENTIFIED(citizen; amount suspicion; cause: the observation that names them; because EVIDENCE: the
+        last of the stranger), DOSSIER_CLOSED(citizen; cause: that they have been struck off, or what last changed
+        it), INFORMED(citizen, whom; cause: the order), REFUSED(citizen; cause: the order)
 Units   suspicion in points; times in ticks of 1 s
 Source  assumed throughout: a rule of the story.
 """
@@ -34,6 +39,7 @@ from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.denouncing import Denouncing, witnessed
 from undergrid.world.authority.reporting import report
 from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.movement.near import squares
 from undergrid.world.orders.attempts import Attempts, asked, drop_intent, log_refusal
 from undergrid.world.reasons.authority import denouncing
 from undergrid.world.tables.authority import Sense
@@ -58,6 +64,10 @@ class Params(BaseModel):
     most: int = Field(1000, ge=2, le=1_000_000, description="suspicion cannot rise above, points [assumed]")
     fades_per_hour: int = Field(4, ge=0, le=10_000, description="suspicion lost by itself, points an hour [assumed]")
     cold_hours: float = Field(12, ge=0.01, le=240, description="without news a case goes cold after, hours [assumed]")
+    stranger_m: int = Field(
+        60, ge=0, le=100_000, description="a stranger noticed again, or named, within so much is the same, m [assumed]"
+    )
+    stranger_minutes: float = Field(15, ge=0, le=1440, description="and within so long, min [assumed]")
 
     @cached_property
     def knobs(self) -> Handle:
@@ -94,6 +104,8 @@ def step(world: World, params: Params) -> None:
             _take_in(world, params, rows)
     if world.dossiers.n > (world.tick % _TURN) << 6:
         _review(world, params)
+    if world.strangers.n_used and world.tick % _TURN == 0:
+        _forget(world, params)
     if world.cache(Attempts).intending.any:
         for who in asked(world, Verb.INFORM):
             _listen(world, who)
@@ -104,8 +116,12 @@ def _take_in(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
     people, reports, dossiers, log = world.citizens, world.reports, world.dossiers, world.events
     if len(rows) > 1:
         rows = rows[np.lexsort((reports.event[rows], reports.at[rows]))]  # never by slot: slots depend on everybody
-    known = reports.subject[rows] >= 0
-    rows = rows[known & (people.doing[reports.subject[rows]] != _HELD)]  # of those it holds it needs none
+    named = reports.subject[rows] >= 0
+    for row in rows[~named & (reports.weight[rows] > 0)].tolist():
+        _note(world, params, row)
+    rows = rows[named & (people.doing[reports.subject[rows]] != _HELD)]  # of those it holds it needs none
+    for row in rows[reports.weight[rows] > 0].tolist() if world.strangers.n_used else ():
+        _identify(world, params, row)
     who = reports.subject[rows]
     unknown = (world.cache(DossierOf).slot[who] < 0) & (reports.weight[rows] > 0)
     if unknown.any():
@@ -135,6 +151,58 @@ def _take_in(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
             if len(others):
                 log.because(event, others, Role.EVIDENCE)
             world.evidence.free(spoke)
+
+
+def _note(world: World, params: Params, row: int) -> None:
+    """Put a report to the stranger noticed near there not long ago, or to a new one.
+
+    The heaviest report counts: those that name nobody may be about several people.
+    """
+    reports, strangers = world.reports, world.strangers
+    slot = _stranger(world, params, row)
+    if slot < 0:
+        slot = int(strangers.take(1)[0])
+    strangers.suspicion[slot] = max(strangers.suspicion[slot], reports.weight[row])
+    strangers.cell[slot], strangers.at[slot] = reports.cell[row], reports.at[row]
+    strangers.event[slot] = reports.event[row]
+
+
+def _identify(world: World, params: Params, row: int) -> None:
+    """Take the stranger noticed near there not long ago for the one whom a report names: IDENTIFIED."""
+    reports, strangers = world.reports, world.strangers
+    slot, event, subject = _stranger(world, params, row), int(reports.event[row]), int(reports.subject[row])
+    if slot < 0:
+        return
+    noticed, points, cell = int(strangers.event[slot]), int(strangers.suspicion[slot]), int(strangers.cell[slot])
+    strangers.free(np.array([slot]))
+    if noticed == event:  # one look: at first the watcher did not know whom it saw
+        return
+    reports.weight[row] = min(params.most, int(reports.weight[row]) + points)
+    told = world.events.one(Kind.IDENTIFIED, subject, where=cell, amount=points, cause=event or world.scenario_event)
+    world.events.because(told, noticed, Role.EVIDENCE)
+    if not world.citizens.wanted[subject]:
+        (kept,) = world.evidence.take(1)
+        world.evidence.subject[kept], world.evidence.event[kept] = subject, noticed
+
+
+def _stranger(world: World, params: Params, row: int) -> int:
+    """The stranger who was noticed nearest to where and when a report is from; -1 for none near enough."""
+    reports, strangers, city = world.reports, world.strangers, world.city
+    place, slots = int(reports.cell[row]), strangers.rows()
+    slots = slots[abs(strangers.at[slots] - int(reports.at[row])) <= params.stranger_minutes * 60]
+    slots = slots[strangers.cell[slots] // city.area == place // city.area]
+    far = squares(strangers.cell[slots], place, city.width, city.height)
+    near = far <= (params.stranger_m * 1000 // city.cell_mm) ** 2
+    order = np.lexsort((strangers.event[slots], -strangers.at[slots], far))
+    order = order[near[order]]
+    return int(slots[order[0]]) if len(order) else -1
+
+
+def _forget(world: World, params: Params) -> None:
+    """Drop the strangers whom nobody can be taken for any more."""
+    strangers = world.strangers
+    slots = strangers.rows()
+    strangers.free(slots[strangers.at[slots] + params.stranger_minutes * 60 < world.tick])
 
 
 def _review(world: World, params: Params) -> None:

@@ -113,6 +113,15 @@ class Dossiers(SlotTable):
     wanted_cause: I64 = i64(0, "event", "that made them wanted; 0 they are not")
 
 
+class Strangers(SlotTable):
+    """Somebody whom the authority has been told of and cannot name, until a name comes in or time has passed."""
+
+    cell: I32 = i32(-1, "cell", "where they were noticed last")
+    at: I32 = i32(-1, "tick", "as of when")
+    suspicion: I32 = i32(0, "points", "how much speaks against them")
+    event: I64 = i64(0, "event", "the last observation")
+
+
 class Evidence(SlotTable):
     """What speaks against people who are not wanted yet: one row for each merged report, until the case is decided."""
 

@@ -17,11 +17,10 @@ from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.clearance import Verdict, odds
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.people.ledger import usefulness
-from undergrid.world.senses.acoustics import Acoustics
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Order, Verb
-from undergrid.world.tables.people import Activity, Profession
+from undergrid.world.tables.people import Activity
 from undergrid.world.view.coverage import coverage
 
 
@@ -94,13 +93,6 @@ def test_c13_who_is_refused_is_below_the_threshold(night):
 # ---------------------------------------------------------------- who sees and hears whom
 
 
-def test_c4_the_rain_of_that_night_covers_steps(night):
-    dry, wet = ([sim for sim in night.kept() if (sim.world.sky.rain[0] > 0) == rains][-1] for rains in (False, True))
-    sound = wet.world.shared(Acoustics)
-    wet.world.sky.curfew[0], wet.world.sky.wind[0] = dry.world.sky.curfew[0], dry.world.sky.wind[0]
-    assert sound.needed(wet.world.sky) > sound.needed(dry.world.sky)
-
-
 def test_c10_both_are_on_the_list_with_a_reason_and_a_link_to_what_was_seen(night):
     world = night.at(300).world
     for name in ("rex", "lucy"):
@@ -149,13 +141,6 @@ def test_c12_what_the_authority_knows_of_where_people_are_is_where_they_were(nig
             seen[who] = tick
     assert len(seen) > 20
     assert not (set(seen) & set(np.flatnonzero(people.tagged == 0).tolist()))
-
-
-def test_c14_he_remembers_codes_that_a_clerk_never_knew(night):
-    sim = night.before(night.of(Kind.CHIP_PRESENTED)[0])
-    auditor = odds_at_the_gate(sim).open
-    sim.world.citizens.profession[sim.row("rex")] = Profession.CLERK
-    assert odds_at_the_gate(sim).open < auditor
 
 
 def test_c22_she_notices_more_of_the_drones_and_first(night):
@@ -210,18 +195,6 @@ def test_c26_the_dead_auditors_chip_is_good_until_the_registry_has_heard_of_him(
     sim.run(int(due[0]) + 2)
     assert [event.who for event in of(sim.world.events.rows(), Kind.STRUCK_OFF) if event.who == osric] == [osric]
     assert odds_at_the_gate(sim).open == 0
-
-
-def test_c27_the_more_corrupted_the_chip_the_less_it_opens_and_the_more_it_disturbs(night):
-    sim = night.before(night.of(Kind.CHIP_PRESENTED)[0])
-    found = []
-    for corruption in (0, 45, 90):
-        sim.world.items.corruption[chip_of(sim)] = corruption
-        found.append(odds_at_the_gate(sim))
-    assert found[0].open > found[1].open > found[2].open
-    assert found[0].disturbed < found[1].disturbed < found[2].disturbed
-    (twitched,) = night.of(Kind.TWITCHED)
-    assert twitched.odds == found[1].disturbed
 
 
 def test_c28_the_guard_twitches_spasms_and_judges_and_is_not_itself_for_a_while(night):

@@ -11,7 +11,7 @@ from undergrid.world.people import background
 from undergrid.world.places.occupancy import move_body
 from undergrid.world.places.shelters import best_shelter, inside_temperature, strength
 from undergrid.world.senses.noises import make_noise
-from undergrid.world.society import knowledge, parley_odds, regard
+from undergrid.world.society import knowledge, regard
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.body import Waking
 from undergrid.world.tables.minds import Topic
@@ -125,19 +125,6 @@ def test_e27_metal_on_the_door_wakes_her_and_what_is_softer_than_that_does_not(n
     assert level(loud) == pytest.approx(wakes, abs=1)
 
 
-def test_e29_what_is_said_through_the_door_is_answered_by_trust_and_fear(night):
-    (asked,) = night.of(Kind.ASKED)
-    odds = parley_odds.answer_odds(night.after(asked).world, 0, night.row("kael"))
-    trusting = night.after(asked)
-    regard.good(trusting.world, 0, night.row("kael"), 2000, asked.id)
-    assert parley_odds.answer_odds(trusting.world, 0, night.row("kael")).let_in > odds.let_in
-    afraid = night.after(asked)
-    regard.frighten(afraid.world, 0, night.row("kael"), 400, asked.id)
-    assert parley_odds.answer_odds(afraid.world, 0, night.row("kael")).let_in < odds.let_in
-    ends = of(night.events, Kind.WARNED, Kind.TURNED_AWAY, Kind.LET_IN)
-    assert [event.kind for event in ends] == [Kind.WARNED, Kind.TURNED_AWAY, Kind.LET_IN]
-
-
 def test_e30_raised_hands_take_the_step_from_her_fear(night):
     (raised,), kael = night.of(Kind.SURRENDERED), night.row("kael")
     before, after = (regard.fear(sim.world, 0, kael) for sim in (night.before(raised), night.after(raised)))
@@ -195,16 +182,6 @@ def test_e37_a_fire_warms_the_room_and_is_seen_from_outside(night):
     assert {event.cause for event in seen} == {lit.id}
     assert all(event.stream for event in seen)
     assert night.of(Kind.FIRE_WENT_OUT)[0].cause == lit.id
-
-
-def test_e38_who_was_hunted_herself_opens_sooner(night):
-    sim = night.after(night.of(Kind.ASKED)[0])
-    odds = {}
-    for hunted in (True, False):
-        sim.world.profiles.hunted[background.profile(sim.world, 0)] = hunted
-        sim.world.citizens.wanted[0] = hunted
-        odds[hunted] = parley_odds.answer_odds(sim.world, 0, night.row("kael")).let_in
-    assert odds[True] > 1.3 * odds[False]
 
 
 def test_e39_what_he_told_her_she_knows_and_the_boy_does_not(night):

@@ -1,7 +1,7 @@
 """Rows of eden in eden: wounds and care."""
 
 import pytest
-from scenes.eden import chances, freed, in_the_open, of, order
+from scenes.eden import freed, of, order
 from scenes.nights import lived, metres, with_luck
 
 from undergrid.systems.body import bleeding
@@ -95,18 +95,6 @@ def test_e20_talk_keeps_somebody_awake(night):
                 out.add(seed)
         fainted[talks] = out
     assert fainted[True] < fainted[False]
-
-
-def test_e22_as_the_night_falls_eyes_lose_what_warmth_gives_away(night):
-    dusk, dark = night.at(9000), night.at(18_000)
-    assert dark.world.sky.light[0] < dusk.world.sky.light[0]
-    assert dark.world.sky.temperature[0] < dusk.world.sky.temperature[0]
-    dark.world.sky.ash[0] = dusk.world.sky.ash[0]  # in the same air
-    dark.world.sky.rain[0] = dusk.world.sky.rain[0]
-    here, there = in_the_open(dusk)
-    (seen, warm), (less_seen, more_warm) = chances(dusk, here, there), chances(dark, here, there)
-    assert less_seen < seen
-    assert more_warm > warm
 
 
 def test_e23_hauling_tires_more_than_walking_as_far(night):

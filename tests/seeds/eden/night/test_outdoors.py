@@ -1,6 +1,6 @@
 """Rows of eden in eden: air, light and ruins, and those who look for people in them."""
 
-from scenes.eden import chances, freed, in_the_open, of, order
+from scenes.eden import freed, of, order
 from scenes.nights import lived, metres
 
 from undergrid.setup import build, load
@@ -13,22 +13,6 @@ from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.society import Category
-
-
-def test_e1_a_firestorm_of_the_night_brings_ash_and_takes_contrast(night):
-    begun = night.of(Kind.FIRESTORM_BEGAN)[0]
-    clear, thick = night.before(begun), night.at(begun.tick + 75 * 60)
-    assert thick.world.sky.ash[0] > 2 * clear.world.sky.ash[0]
-    ash = int(thick.world.sky.ash[0])
-    here, there = in_the_open(clear)
-    for sim in (clear, thick):
-        sim.world.sky.light[0] = 120  # as much light, and as warm: only the ash differs
-        sim.world.sky.temperature[0], sim.world.sky.rain[0] = 500, 0
-    seen, warm = chances(clear, here, there)
-    less_seen, less_warm = chances(thick, here, there)
-    assert ash > 0
-    assert 0 < less_seen < seen
-    assert 0 < less_warm < warm
 
 
 def test_e2_ruins_that_come_down_in_the_night_close_the_way(night):

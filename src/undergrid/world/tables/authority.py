@@ -117,7 +117,7 @@ class Strangers(SlotTable):
     """Somebody whom the authority has been told of and cannot name, until a name comes in or time has passed."""
 
     cell: I32 = i32(-1, "cell", "where they were noticed last")
-    at: I32 = i32(-1, "tick", "as of when")
+    at: I32 = i32(0, "tick", "as of when")
     suspicion: I32 = i32(0, "points", "how much speaks against them")
     event: I64 = i64(0, "event", "the last observation")
 

@@ -77,7 +77,7 @@ class Disk:
                 return plain(path, mode, *rest, **named)
             if self.turn():
                 raise self.error()
-            return _File(plain(path, mode, *rest, **named), self)
+            return _opened(_Raw(path, "".join(set(mode) - set("bt")), self), mode, *rest, **named)
 
         return call
 
@@ -85,33 +85,26 @@ class Disk:
         return lambda: _Cursor(plain(), self)
 
 
-class _File:
-    """An open file whose writing may fail."""
+class _Raw(io.FileIO):
+    """An open file below its buffer: each write is a call to the system, and may fail."""
 
-    def __init__(self, file: Any, disk: Disk) -> None:
-        self._file, self._disk = file, disk
+    def __init__(self, path: Any, mode: str, disk: Disk) -> None:
+        super().__init__(path, mode)
+        self._disk = disk
 
     def write(self, data: Any) -> int:
         if self._disk.turn():
             if self._disk.how == TORN:
-                self._file.write(data[: len(data) // 2])
-                self._file.flush()
+                super().write(bytes(data)[: len(data) // 2])
             raise self._disk.error()
-        written: int = self._file.write(data)
-        return written
+        return super().write(data)
 
-    def __enter__(self) -> _File:
-        self._file.__enter__()
-        return self
 
-    def __exit__(self, *what: Any) -> Any:
-        return self._file.__exit__(*what)
-
-    def __iter__(self) -> Any:
-        return iter(self._file)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._file, name)
+def _opened(raw: _Raw, mode: str, buffering: int = -1, encoding: str | None = None, *rest: Any, **named: Any) -> Any:
+    """A file as `open` makes one over a raw file."""
+    size = buffering if buffering > 1 else io.DEFAULT_BUFFER_SIZE
+    file = io.BufferedRandom(raw, size) if "+" in mode else io.BufferedWriter(raw, size)
+    return file if "b" in mode else io.TextIOWrapper(file, encoding or "utf-8", *rest, **named)
 
 
 class _Cursor:

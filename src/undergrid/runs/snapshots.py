@@ -20,6 +20,8 @@ from undergrid.runs.meta import FORMAT, Meta
 from undergrid.world import ranges
 from undergrid.world.world import TABLES, State, World
 
+_AT_ONCE = 1 << 20  # bytes that are written at once
+
 
 def save(folder: Folder, world: World) -> str:
     """Write the state of `world` before its present tick; returns its digest."""
@@ -28,18 +30,26 @@ def save(folder: Folder, world: World) -> str:
     columns: dict[str, Any] = {
         f"{table}.{name}": values for table, t in world.tables.items() for name, values in t.items()
     }
-    with replacing(folder.snapshot(world.tick)) as temporary, temporary.open("wb") as file:
-        _write(file, {"head": np.array(json.dumps(head)), **columns})
+    with replacing(folder.snapshot(world.tick)) as temporary, temporary.open("wb", _AT_ONCE) as file:
+        _write(_Onward(file), {"head": np.array(json.dumps(head)), **columns})
     folder.close(folder.snapshot(world.tick))
     return digest
+
+
+class _Onward:
+    """A file that can only be written on: a zip archive goes back to none of its heads, and few large writes remain."""
+
+    def __init__(self, file: Any) -> None:
+        self.write, self.flush = file.write, file.flush
 
 
 def _write(file: Any, arrays: dict[str, Any]) -> None:
     """As `np.savez_compressed`, at the quickest level: most columns of a sleeping city compress well at any level."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, values in arrays.items():
-            with archive.open(f"{name}.npy", "w", force_zip64=True) as entry:
-                np.lib.format.write_array(entry, np.asanyarray(values), allow_pickle=False)
+            array = np.asanyarray(values)
+            with archive.open(f"{name}.npy", "w", force_zip64=array.nbytes > _AT_ONCE) as entry:
+                np.lib.format.write_array(entry, array, allow_pickle=False)
 
 
 UNREADABLE = (

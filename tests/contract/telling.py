@@ -3,16 +3,19 @@
 A scene is a test of a rule without its verdict (`turning.py`). Of all that is in its log, what counts is what a rule's
 step has added: what a test has put there by hand is no event that happened.
 
-usage: telling.py
+usage: python -m contract.telling          (where `tests` is on the path)
 
 Looks for a scene for each kind of event that has none in `sentences.txt`, or whose scene does not let it happen any
-more, and writes down the sentence that is told there: read it, it is what people will read.
+more, and writes down the sentence that is told there. Read what has changed: people will.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+import functools
+import inspect
+import re
+import sys
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
@@ -21,48 +24,48 @@ from unittest import mock
 import pytest
 
 from undergrid import story
-from undergrid.runs import Log
+from undergrid.runs import Log, RunError
 from undergrid.story.telling import plainly
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.view.names import Names
 from undergrid.world.world import World
 
-from . import turning
-from .turning import MODULES, TESTS, Scene, scenes_of
+from .turning import MODULES, TESTS, Scene, files_for, scene_named, scenes_of
 
 TABLE = Path(__file__).with_name("sentences.txt")
+LINE = re.compile(r"(?P<kind>[A-Z_]+) (?P<file>\S+) (?P<test>\S+): (?P<sentence>.+)")
 
 
-class Told:
-    """What a log is to those who tell: names, and events with names."""
+class _Log:
+    """What a log is to those who tell of it: names, and events with their names."""
 
     told = Log.told
 
-    def __init__(self, names: Names) -> None:
-        self.names = names
+    def __init__(self, world: World) -> None:
+        self.names = Names.of(world)
+        self.folder = Path()
 
 
-def table() -> dict[str, tuple[str, str, str]]:
-    """(file, test, sentence) for each kind of event, by its name."""
-    found = {}
-    for line in TABLE.read_text("utf-8").splitlines():
-        kind, file, rest = line.split(" ", 2)
-        test, sentence = rest.split(": ", 1)
-        found[kind] = file, test, sentence
-    return found
+def table() -> dict[Kind, tuple[str, str, str]]:
+    """(file, test, sentence) for each kind of event that a scene is known for."""
+    rows = [LINE.fullmatch(line) for line in TABLE.read_text("utf-8").splitlines()] if TABLE.exists() else []
+    assert all(rows)
+    return {getattr(Kind, row["kind"]): (row["file"], row["test"], row["sentence"]) for row in rows if row}
 
 
-def happened(scene: Scene) -> Iterator[tuple[Event, str]]:
-    """The first event of each kind that a rule's step adds in a scene, with its sentence."""
+@functools.cache
+def sentences(scene: Scene) -> dict[Kind, str]:
+    """The first sentence of each kind of event that a rule's step adds in a scene, better one that knows whom."""
     added: dict[Kind, tuple[World, Event]] = {}
 
     def watched(step: Callable[..., None]) -> Callable[..., None]:
-        def stepped(world: World, *params: Any) -> None:
+        def stepped(world: World, *params: Any, **named: Any) -> None:
             first = world.events.n
-            step(world, *params)
-            for event in world.events.rows()[first:] if world.events.n > first else ():
-                added.setdefault(event.kind, (world, event))
+            step(world, *params, **named)
+            for event in world.events.rows(first) if world.events.n > first else ():
+                if event.kind not in added or (added[event.kind][1].whom < 0 <= event.whom):
+                    added[event.kind] = world, event
 
         return stepped
 
@@ -71,6 +74,39 @@ def happened(scene: Scene) -> Iterator[tuple[Event, str]]:
             stack.enter_context(mock.patch.object(module, "step", watched(module.step)))
         with suppress(Exception, pytest.fail.Exception, pytest.skip.Exception):
             scene.play()
+    found = {}
     for kind, (world, event) in added.items():
-        log = Told(Names.of(world))
-        yield event, story.tell(kind, plainly(log, event))  # type: ignore[arg-type]
+        with suppress(RunError):  # a scene may hold what no city has
+            found[kind] = story.tell(kind, plainly(_Log(world), event))  # type: ignore[arg-type]
+    return found
+
+
+def search(kind: Kind) -> tuple[Scene, str] | None:
+    """The first scene, of rules that emit a kind, in which it happens: those that name it first, then the shortest."""
+    named = re.compile(rf"\b{kind.name}\b")
+    rules = [name for name, rule in MODULES.items() if named.search(inspect.getsource(rule))]
+    files = [file for rule in rules for file in files_for(rule)]
+    others = [path for path in sorted(TESTS.rglob("test_*.py")) if named.search(path.read_text("utf-8"))]
+    files += [path.relative_to(TESTS).as_posix() for path in others]
+    scenes = [scene for file in dict.fromkeys(files) for scene in scenes_of(file)]
+    scenes.sort(key=lambda scene: (not named.search(scene.source), len(scene.source)))
+    return next(((scene, said[kind]) for scene in scenes if kind in (said := sentences(scene))), None)
+
+
+def main() -> None:
+    known = table()
+    lines = []
+    for kind in Kind:
+        file, test, _ = known.get(kind, ("", "", ""))
+        scene = scene_named(file, test) if file else None
+        said = sentences(scene).get(kind) if scene else None
+        found = (scene, said) if scene and said else search(kind)
+        if found:
+            lines.append(f"{kind.name} {found[0].file} {found[0].name}: {found[1]}\n")
+        else:
+            sys.stdout.write(f"no scene lets {kind.name} happen\n")
+    TABLE.write_text("".join(lines), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

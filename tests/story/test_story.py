@@ -210,11 +210,22 @@ def test_every_event_of_a_night_is_told_without_numbers_where_there_are_names(lo
         (Kind.WOKE, "noise", "Drone 4 is woken by a noise in sector 1, street 3:4."),
         (Kind.MET, "wary", "Drone 4 meets gate 2 and is wary of them."),
         (Kind.STANCE_CHANGED, "wary", "Drone 4 is wary of gate 2 now."),
+        (Kind.BAND_SET_OUT, 1, "Drone 4 sets out alone in sector 1, street 3:4."),
+        (Kind.BAND_SET_OUT, 2, "Drone 4 sets out with one other in sector 1, street 3:4."),
+        (Kind.BAND_ARRIVED, 18, "Drone 4 arrives with 17 others in sector 1, street 3:4."),
+        (Kind.TRAIL_COVERED, 1, "Drone 4 covers a trace in sector 1, street 3:4."),
+        (Kind.TRAIL_COVERED, 5, "Drone 4 covers 5 traces in sector 1, street 3:4."),
         (Kind.TOOK, "gauze", "Drone 4 takes a dressing from gate 2 in sector 1, street 3:4."),
     ],
 )
 def test_amounts_are_said_as_people_say_them(kind, amount, sentence):
     assert story.tell(kind, told(kind, amount)) == sentence
+
+
+def test_who_drinks_is_told_as_one_person():
+    one = told(Kind.GAVE_WATER, 400)
+    assert story.tell(Kind.GAVE_WATER, one) == "Drone 4 lets gate 2 drink 400 mL."
+    assert story.tell(Kind.GAVE_WATER, replace(one, whom=one.who)) == "Drone 4 drinks 400 mL."
 
 
 # ---------------------------------------------------------------- following somebody

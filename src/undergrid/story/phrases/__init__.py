@@ -39,6 +39,8 @@ def tell(kind: Kind, told: Told) -> str:
     """One sentence for an event."""
     whom, how = told.whom.replace("_", " "), phrase(kind)
     says, whom = how.unknown if how.unknown and not whom else how.says, whom or "somebody"
+    if how.oneself and told.who == told.whom:
+        says = how.oneself
     sentence = says.format(
         who=told.who.replace("_", " ") or "Somebody",
         whom=whom,
@@ -73,8 +75,10 @@ def _amount(kind: Kind, told: Told) -> str:
         return own or AMOUNTS.get(meaning, {}).get(amount, amount.replace("_", " "))
     if meaning in GRADES:
         return GRADES[meaning][amount] if 0 <= amount < len(GRADES[meaning]) else f"{amount} doses"
-    if meaning.endswith(", g"):
-        return f"{amount / 1000:,.0f}"
+    if meaning == "the whole band":
+        return "alone" if amount < 2 else "with one other" if amount == 2 else f"with {amount - 1:,} others"
+    if meaning == "traces":
+        return "a trace" if amount == 1 else f"{amount:,} traces"
     if meaning == "range, m":
         return f"{max(1, amount):,}"
     if meaning == "hope":

@@ -31,7 +31,7 @@ PHRASES = {
     Kind.DRESSED: Phrase("{who} dresses a wound of {whom}: {amount}."),
     Kind.TOURNIQUET_PUT_ON: Phrase("{who} ties off a limb of {whom}: {amount}."),
     Kind.STABILISED: Phrase("{who} binds up a wound of {whom}: {amount}."),
-    Kind.GAVE_WATER: Phrase("{who} lets {whom} drink {amount} mL."),
+    Kind.GAVE_WATER: Phrase("{who} lets {whom} drink {amount} mL.", oneself="{who} drinks {amount} mL."),
     Kind.ASSESSED: Phrase("{who} looks {whom} over: {amount}."),
     Kind.ROUSED: Phrase("{who} talks to {whom} to keep them awake."),
     Kind.REOPENED: Phrase("A wound of {who} opens again: {amount}."),

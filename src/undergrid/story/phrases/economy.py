@@ -20,6 +20,6 @@ PHRASES = {
     Kind.SLUMPED: Phrase("{who} has had a bad period: {amount} points of productivity."),
     Kind.RENEWAL_REFUSED: Phrase("The renewal of {who} is refused: usefulness {amount}."),
     Kind.STRUCK_OFF: Phrase("The registry strikes {who} off, {amount} late."),
-    Kind.SHORTAGE: Phrase("{who} cannot deliver: {amount} kg are missing."),
+    Kind.SHORTAGE: Phrase("{who} cannot deliver all that is asked for."),
     Kind.DELIVERED: Phrase("The body of {whom} is delivered to {who}."),
 }

@@ -33,4 +33,5 @@ class Phrase:
     counts: tuple[str, str] | None = None
     repeats: Repeats = Repeats.NEVER
     unknown: str = ""  # the sentence where the event itself does not know whom
+    oneself: str = ""  # the sentence where both are the same person
     again: bool = True  # whether it is told anew after a pause

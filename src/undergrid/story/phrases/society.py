@@ -57,6 +57,6 @@ PHRASES = {
     Kind.SOUGHT_HELP: Phrase("{who}, hurt, makes for {whom}{at}."),
     Kind.HOPE_CHANGED: Phrase("The hope of {who} stands at {amount} now."),
     Kind.ROUTED: Phrase("The people with {who} scatter."),
-    Kind.BAND_SET_OUT: Phrase("{who} sets out with {amount} people{at}."),
-    Kind.BAND_ARRIVED: Phrase("{who} arrives with {amount} people{at}."),
+    Kind.BAND_SET_OUT: Phrase("{who} sets out {amount}{at}."),
+    Kind.BAND_ARRIVED: Phrase("{who} arrives {amount}{at}."),
 }

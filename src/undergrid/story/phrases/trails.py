@@ -14,7 +14,7 @@ PHRASES = {
     Kind.TRAIL_LOST: Phrase(
         "{who} loses the trail of someone{at}.", counts=("more trail lost", "more trails lost"), repeats=Repeats.BY_BOTH
     ),
-    Kind.TRAIL_COVERED: Phrase("{who} covers {amount} traces{at}."),
+    Kind.TRAIL_COVERED: Phrase("{who} covers {amount}{at}."),
     Kind.TRAIL_FAKED: Phrase("{who} lays a false trail{at}."),
     Kind.SIGN_LEFT: Phrase("{who} leaves a sign{at}."),
     Kind.TRACKED: Phrase(

@@ -1,0 +1,53 @@
+"""The sentence of each kind of event, told of a scene in which a rule lets it happen; each has been read.
+
+Where this fails: `python -m contract.telling`, with `tests` on the path; then read what has changed in `sentences.txt`.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from undergrid import runs, story
+from undergrid.story.telling import plainly
+from undergrid.world.log.kinds import Kind
+from undergrid.world.log.kinds.kind import OF_MAKERS
+
+from . import telling
+
+TABLE = telling.table()
+OF_A_NIGHT = {
+    Kind.SCENARIO: "The story begins.",
+    Kind.DECIDED: "Rex decides to set out.",
+    Kind.HID: "Rex hides in sector 2.",
+    Kind.GUARD_RECOVERED: "Sentinel 1 has recovered.",
+    Kind.ENDED: "An ending is reached: lucy home.",
+}
+"""Of these no rule's test is a scene: they come of minds, of endings, or of hours before a gate."""
+
+
+@pytest.mark.parametrize("file", sorted({file for file, _, _ in TABLE.values()}))
+def test_what_happens_in_a_scene_is_told_in_the_words_that_have_been_read(file):
+    for kind, (where, test, sentence) in TABLE.items():
+        if where == file:
+            scene = telling.scene_named(file, test)
+            assert scene, f"there is no scene {file} {test} any more"
+            assert telling.sentences(scene).get(kind) == sentence
+
+
+def test_what_happens_in_a_night_alone_is_told_in_the_words_that_have_been_read(tmp_path):
+    log = runs.Log(runs.record("expiry", tmp_path / "night", seed=3, people=600, until="4 h").folder)
+    told = {}
+    for event in log.events():
+        if event.kind in OF_A_NIGHT:
+            told.setdefault(event.kind, story.tell(event.kind, plainly(log, event)))
+    assert told == OF_A_NIGHT
+
+
+def test_every_kind_of_event_is_told_of_a_run_in_which_it_happens():
+    assert {*TABLE, *OF_A_NIGHT} == {kind for kind in Kind if kind not in OF_MAKERS}
+    assert not TABLE.keys() & OF_A_NIGHT.keys()
+
+
+def test_no_two_kinds_are_told_in_the_same_words():
+    said = [sentence for _, _, sentence in TABLE.values()]
+    assert len(set(said)) == len(said)

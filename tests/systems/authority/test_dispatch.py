@@ -10,9 +10,11 @@ from scenes.worlds import field, make_city, make_world
 from undergrid.city.city import Post
 from undergrid.core import luck, units
 from undergrid.systems.authority import dispatch, dossiers
+from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.search_patterns import square_stop
 from undergrid.world.authority.timetable import Timetable
-from undergrid.world.log.kinds import Kind
+from undergrid.world.authority.watches import take_up
+from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.people import Activity, Pace, Posture
 
@@ -207,6 +209,30 @@ def test_an_unknown_noise_draws_one_drone_to_look():
     told = told[3:]
     assert [e.kind for e in told] == [Kind.HUNT_BEGAN, Kind.SEARCH_BEGAN, Kind.HUNT_ENDED, Kind.ON_WATCH]
     assert (told[0].whom, told[0].cause) == (-1, event)
+
+
+def test_a_watch_goes_on_because_it_is_the_watchers_own_and_what_called_it_is_over():
+    world = sky((0, 0), drones=1)
+    take_up(world, 0, world.scenario_event)
+    first = int(world.watchers.posted[0])
+    report(world, -1, 20 * SIDE + 20, 10)
+    ended, again = live(world, 200, dossiers, dispatch)[-2:]
+    assert [event.kind for event in (ended, again)] == [Kind.HUNT_ENDED, Kind.ON_WATCH]
+    assert (again.cause, world.watchers.posted[0]) == (first, first)
+    because = world.events.because_columns()
+    found = because["event"] == again.id
+    assert (because["cause"][found].tolist(), because["role"][found].tolist()) == ([ended.id], [Role.CONDITION])
+
+
+def test_a_hunt_ends_because_the_case_is_closed():
+    world = sky((0, 0), drones=1)
+    want(world, 0, 20 * SIDE + 20)
+    live(world, 3, dossiers, dispatch)
+    slot = world.cache(DossierOf).slot[0]
+    world.dossiers.cell[slot] = -1
+    world.dossiers.event[slot] = closed = world.events.one(Kind.DOSSIER_CLOSED, 0)
+    (ended,) = of_kind(live(world, 2, dossiers, dispatch), Kind.HUNT_ENDED)
+    assert ended.cause == closed
 
 
 def call_for_help(world, place):

@@ -184,6 +184,39 @@ def test_who_warms_up_does_so_by_the_fire_indoors_or_else_by_what_brought_them_i
         assert warmed.cause == (fire if lit else entered)
 
 
+@pytest.mark.parametrize(("out", "burns"), [(1, False), (0, False), (1, True)])
+def test_a_sleeper_is_woken_by_the_cold_because_the_fire_went_out_meanwhile_or_else_because_they_sleep_there(
+    out, burns
+):
+    city = make_city(field(8, 8), buildings=[(Use.REFUGE, 0, 3, 3)])
+    world = make_world(city, [(3, 3)], doing=Activity.SLEEPING, inside=0)
+    world.sky.temperature[0] = -4000
+    (slot,) = expose(world, np.arange(1))
+    world.events.begin(10)
+    asleep = world.exposure.sleep_cause[slot] = world.events.one(Kind.FELL_ASLEEP, 0)
+    world.events.begin(10 + (1 if out else -1))
+    over = world.shelters.fire_cause[0] = world.events.one(Kind.FIRE_WENT_OUT, 0)
+    world.shelters.fire[0] = 10 * DAY if burns else -1
+    world.tick = 12
+    leap(world, DAY)
+    (woke, *_) = rows_of(world, Kind.WOKE)
+    assert woke.cause == (over if out and not burns else asleep)
+
+
+def test_whoever_grows_cold_again_does_so_by_what_they_are_about_then():
+    world = out(-40)
+    while not world.exposure.chilled[0]:
+        leap(world, 60)
+    world.sky.temperature[0] = 3000
+    leap(world, DAY)
+    went = world.citizens.cause[0] = world.events.one(Kind.ORDERED, 0)
+    world.sky.temperature[0] = -4000
+    while not world.exposure.chilled[0]:
+        leap(world, 60)
+    assert [event.kind for event in rows_of(world)][:3:2] == [Kind.CHILLED, Kind.ORDERED]
+    assert rows_of(world)[-1].cause == went
+
+
 def test_cold_wakes_a_sleeper_before_it_harms():
     world = out(-10, doing=Activity.SLEEPING)
     leap(world, DAY)

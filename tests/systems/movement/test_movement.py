@@ -12,7 +12,7 @@ from undergrid.systems.movement import movement
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import Attempts
 from undergrid.world.places.occupancy import CROWDED, Occupancy
-from undergrid.world.places.ways import Ways, bar, clear, set_gate
+from undergrid.world.places.ways import Ways, bar, set_gate
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity, Pace, Posture
 
@@ -207,22 +207,17 @@ def test_who_gets_the_last_place_is_a_matter_of_luck_not_of_rows():
 # ---------------------------------------------------------------- ways that close and open
 
 
-def test_a_barricade_turns_walkers_at_once_and_its_removal_too():
+def test_a_barricade_turns_walkers_at_once():
     city = make_city(".......\n.#####.\n.......")
     world = make_world(city, citizens=[0, 14], speed=1000)
     for who in (0, 1):
         ask(world, who, Verb.WALK, 6)
     run(movement, world, ticks=3)
     assert world.citizens.cell[0] == 1
-    began = bar(world, 2, world.scenario_event)
+    bar(world, 2, world.scenario_event)
     run(movement, world, ticks=60)
     assert world.citizens.cell.tolist() == [6, 6]
-    clear(world, 2, began)
-    ask(world, 0, Verb.WALK, 0)
-    run(movement, world, ticks=13)
-    assert world.citizens.cell[0] == 0
-    kinds = [event.kind for event in world.events.rows()]
-    assert kinds == [Kind.WAY_BARRED, Kind.WAY_CLEARED]
+    assert [event.kind for event in world.events.rows()] == [Kind.WAY_BARRED]
 
 
 def test_whoever_has_no_way_left_stands_and_is_told_so():
@@ -236,12 +231,10 @@ def test_whoever_has_no_way_left_stands_and_is_told_so():
     assert world.citizens.cell[0] in (2, 3)
 
 
-def test_there_is_nothing_to_bar_on_a_wall_and_nothing_to_clear_on_a_street():
+def test_there_is_nothing_to_bar_on_a_wall():
     world = make_world("..#")
     with pytest.raises(ValueError, match="cell 2"):
         bar(world, 2, world.scenario_event)
-    with pytest.raises(ValueError, match="cell 1"):
-        clear(world, 1, world.scenario_event)
 
 
 GATED = make_city("....|", "____ ", links=[(LinkKind.GATE, (0, 3, 0), (1, 3, 0), 4000)])

@@ -42,6 +42,7 @@ def test_fuel_burns_by_its_mass_and_is_gone():
     run(fire, world, ticks=3601)
     (out,) = events(world, Kind.FIRE_WENT_OUT)
     assert (out.tick, out.who, out.cause) == (event.tick + 3600, BAY, event.id)
+    assert world.shelters.fire_cause[0] == out.id
     assert not burns(world, BAY)
 
 

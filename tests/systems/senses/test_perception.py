@@ -39,7 +39,7 @@ def known(world, *columns, topic=Topic.WATCHER):
 def test_a_watcher_in_sight_is_noticed_once_and_known_to_be_where_it_is():
     city = make_city(field(60, 20))
     world = cast(city, [(5, 10)], [(DRONE, city.cell(0, 20, 10))])
-    take_up(world, np.array([0]), world.scenario_event)
+    take_up(world, 0, world.scenario_event)
     run(perception, world, ticks=5, **KEEN)
     world.watchers.cell[0] = city.cell(0, 30, 10)
     run(perception, world, ticks=5, **KEEN)

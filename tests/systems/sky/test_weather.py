@@ -137,6 +137,7 @@ def test_firestorms_come_as_often_as_said_glare_put_ash_in_the_air_and_end():
     assert np.mean(burning) > 40 > np.mean(quiet)
     thick = [event for event in log if event.kind == Kind.ASH_CHANGED]
     assert any(event.cause == begun[0].id for event in thick)
+    assert {a.cause for a, b in zip(thick[1:], thick, strict=False) if a.amount < b.amount} == {0}, "it falls by itself"
 
 
 def test_the_wind_drifts_about_its_usual_strength():

@@ -72,4 +72,4 @@ def set_watches(world: World, scenario: Scenario) -> None:
     for row, (_, _, odds) in enumerate(posts_kept(world, scenario)):
         if world.watchers.kind[row] not in FIXED:
             cause, stream = (0, KEPT) if odds else (world.scenario_event, 0)
-            take_up(world, np.array([row]), cause, stream, odds)
+            take_up(world, row, cause, stream, odds)

@@ -17,5 +17,4 @@ PHRASES = {
     ),
     Kind.HANDED_OVER: Phrase("{who} takes over from {whom}."),
     Kind.WAY_BARRED: Phrase("A way is barred{at}."),
-    Kind.WAY_CLEARED: Phrase("A way is cleared{at}."),
 }

@@ -15,7 +15,8 @@ Writes  exposure.core, core_rest, warmed_at, air, heat, wraps, cold_due, chilled
         `wake_up` do, and `blood_loss.die`
 Emits   CHILLED(citizen; amount Swiss stage; cause: the stage before, or what exposed them), WARMED(citizen; amount
         Swiss stage; cause: the fire indoors, what brought them in, or the stage before),
-        WOKE(citizen; amount Waking.COLD; cause: the stage before, or what put them to sleep), FAINTED, CAME_TO, DIED
+        WOKE(citizen; amount Waking.COLD; cause: the stage of cold, the fire that
+        went out, or that they fell asleep there), FAINTED, CAME_TO, DIED
 Units   C in 1e-6 and 1/100; W/kg in mW/kg; clo in 1/1000
 Source  3.47 kJ/(kg K), 0.155 m2K/W for 1 clo: textbook figures (A. Burton, O. Edholm, Man in a Cold Environment, 1955).
         Stages: Swiss staging of hypothermia (B. Durrer et al., ICAR MEDCOM 2003): 35-32, 32-28, 28-24, below 24 C.
@@ -42,6 +43,7 @@ from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.body.exposure import LOOK, due_now
 from undergrid.world.body.physique import SKIN
 from undergrid.world.body.posture import get_up, hears, lay_down, wake_up
+from undergrid.world.log.events import kind_of
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places.shelters import shelter_row
 from undergrid.world.tables.body import Death, Waking
@@ -145,8 +147,7 @@ def step(world: World, params: Params) -> None:
     for k in np.flatnonzero(changed).tolist():
         slot, stage = int(slots[k]), int(looked.stage[k])
         if woken[k]:
-            cause = int(exposure.cold_cause[slot] if exposure.chilled[slot] else exposure.sleep_cause[slot])
-            wake_up(world, int(exposure.owner[slot]), Waking.COLD, cause)
+            wake_up(world, int(exposure.owner[slot]), Waking.COLD, _what_woke(world, slot))
             exposure.alert[slot] = world.tick + _SHIVERS
             exposure.cold_due[slot] = world.tick + 1
         if stage != exposure.chilled[slot]:
@@ -169,7 +170,7 @@ def _change(world: World, params: Params, slot: int, stage: int) -> None:
     exposure, people = world.exposure, world.citizens
     who = int(exposure.owner[slot])
     colder = stage > exposure.chilled[slot]
-    cause = (0 if colder else _what_warms(world, who)) or int(exposure.cold_cause[slot]) or world.scenario_event
+    cause = _what_chills(world, slot, who) if colder else _what_warms(world, slot, who)
     kind = Kind.CHILLED if colder else Kind.WARMED
     event = world.events.one(kind, who, where=int(people.cell[who]), amount=stage, cause=cause)
     exposure.chilled[slot], exposure.cold_cause[slot] = stage, event
@@ -191,13 +192,31 @@ def _change(world: World, params: Params, slot: int, stage: int) -> None:
     exposed.slow(world, slot)
 
 
-def _what_warms(world: World, who: int) -> int:
-    """The fire indoors, or else what brought them in; 0 out of doors, where the air or walking warms."""
-    people = world.citizens
+def _what_chills(world: World, slot: int, who: int) -> int:
+    """The stage before, or what exposed somebody; what they are about, if they were warm again in between."""
+    before = int(world.exposure.cold_cause[slot])
+    if kind_of(before) == Kind.WARMED:
+        before = int(world.citizens.cause[who])
+    return before or world.scenario_event
+
+
+def _what_warms(world: World, slot: int, who: int) -> int:
+    """The fire indoors, or else what brought somebody in; out of doors, where the air warms, the stage before."""
+    people, shelters = world.citizens, world.shelters
     row = shelter_row(world, int(people.inside[who]))
-    if row >= 0 and world.shelters.fire[row] >= 0:
-        return int(world.shelters.fire_cause[row])
-    return int(people.cause[who]) if people.inside[who] >= 0 else 0
+    fire = int(shelters.fire_cause[row]) if row >= 0 and shelters.fire[row] >= 0 else 0
+    entered = int(people.cause[who]) if people.inside[who] >= 0 else 0
+    return fire or entered or int(world.exposure.cold_cause[slot]) or world.scenario_event
+
+
+def _what_woke(world: World, slot: int) -> int:
+    """The cold that has come already, the fire that went out in their sleep, or else that they fell asleep there."""
+    exposure, shelters = world.exposure, world.shelters
+    if exposure.chilled[slot]:
+        return int(exposure.cold_cause[slot])
+    row, asleep = shelter_row(world, int(world.citizens.inside[exposure.owner[slot]])), int(exposure.sleep_cause[slot])
+    out = int(shelters.fire_cause[row]) if row >= 0 and shelters.fire[row] < 0 else 0
+    return max(asleep, out)  # the later of the two
 
 
 @kernel(inline=True)

@@ -169,8 +169,8 @@ def _light(world: World, params: Params, who: int, row: int, asked: int, cause: 
 
 def _go_out(world: World, params: Params, row: int, cause: int) -> None:
     building = int(world.shelters.building[row])
-    world.events.one(Kind.FIRE_WENT_OUT, building, where=int(world.city.doors[building]), cause=cause)
-    world.shelters.fire[row] = world.shelters.glow_seen[row] = -1
+    out = world.events.one(Kind.FIRE_WENT_OUT, building, where=int(world.city.doors[building]), cause=cause)
+    world.shelters.fire[row], world.shelters.glow_seen[row], world.shelters.fire_cause[row] = -1, -1, out
     _rewarm(world, params, row)
 
 

@@ -6,12 +6,13 @@ then the nearest. It reports whom it sights, at once as an unknown, with a name 
 on reporting where a wanted person is. A report may name a neighbour instead, or be a few cells off.
 
 Reads   citizens.cell, doing, posture, profession, wanted, luck, cause; watchers.kind, senses, duty, cell, luck,
-        impaired, in_sight, seen_at, recognised, sighting, cause; sky.curfew, curfew_cause; who is a suspect as
-        `suspects` has it; light and air as `optics.refresh` has them
-Writes  watchers.in_sight, seen_at, recognised, sighting; reports as `report` files them
+        impaired, in_sight, seen_at, recognised, sighting, lost_cause, cause; sky.curfew, curfew_cause; who is a suspect
+        as `suspects` has it; light and air as `optics.refresh` has them
+Writes  watchers.in_sight, seen_at, recognised, sighting, lost_cause; reports as `report` files them
 Emits   SIGHTED(watcher, citizen; amount m; cause: what the watcher is about; because CONDITION: what the citizen is
         about, where they are up and about it, the curfew; stream, odds), LOST_SIGHT(watcher, citizen; amount s; cause:
-        what either has begun since, or else the stream; because CONDITION: the sighting)
+        what took the one away from the other by the first glimpse in vain, or what the citizen had just begun; else
+        the stream; because CONDITION: the sighting)
 Units   ranges in m; suspicion in points; chances per glimpse as thresholds of 2^32
 Source  Science behind the chance: see world/senses/optics.py. What is suspicious, how much and how fast: assumed.
 """
@@ -48,7 +49,7 @@ from undergrid.world.senses.optics import (
     refresh,
 )
 from undergrid.world.tables.authority import Duty, Sense, Senses, WatcherKind
-from undergrid.world.tables.people import UP_AND_ABOUT, Profession
+from undergrid.world.tables.people import UP_AND_ABOUT, Activity, Profession
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -57,6 +58,7 @@ STREAM = luck.stream("sight")
 RECOGNITION = luck.stream("sight.recognition")
 ERROR = luck.stream("sight.error")
 
+_WALKING, _CROSSING, _HAULED = int(Activity.WALKING), int(Activity.CROSSING), int(Activity.HAULED)
 _READER, _OFF, _EYES = int(WatcherKind.READER), int(Duty.OFF), int(Senses.EYES)
 _LOST, _SIGHTED, _REPORT = 1, 2, 4
 _SQUARED_BITS = 40  # of a score: squared range in cells
@@ -122,8 +124,8 @@ class _Desk(Cache):
 
 class _News(Out):
     """What the watchers find: what (_LOST, or _SIGHTED and _REPORT), watcher, citizen. Of those lost: seconds in sight,
-    and their sighting. Of the others: squared range in cells, odds, why (reasons), whether it is known who (0 no, 1
-    now, 2 before). Where that is reported: whom it names, and which place.
+    their sighting, and what took them out of sight. Of the others: squared range in cells, odds, why (reasons),
+    whether it is known who (0 no, 1 now, 2 before). Where that is reported: whom it names, and which place.
     """
 
     what: I64
@@ -131,6 +133,7 @@ class _News(Out):
     citizen: I64
     seconds: I64
     sighting: I64
+    taken: I64
     squared: I64
     odds: I64
     why: I64
@@ -184,11 +187,9 @@ def _tell(world: World, params: Params, desk: _Desk, news: _News, n: int) -> Non
 
 
 def _log_losses(world: World, news: _News, rows: I64) -> None:
-    """Log whom watchers have lost sight of: by what either of them has begun since, else by the draws of glimpses."""
-    people, watchers, log = world.citizens, world.watchers, world.events
-    begun = np.maximum(people.cause[news.citizen[rows]], watchers.cause[news.watcher[rows]])
-    since = begun >> TICK_SHIFT > news.sighting[rows] >> TICK_SHIFT
-    for some, cause, stream in ((rows[since], begun[since], 0), (rows[~since], 0, STREAM)):
+    """Log whom watchers have lost sight of: by what took the one from the other, else by the luck of glimpses."""
+    watchers, log, taken = world.watchers, world.events, news.taken[rows]
+    for some, cause, stream in ((rows[taken != 0], taken[taken != 0], 0), (rows[taken == 0], 0, STREAM)):
         who = news.watcher[some]
         lost = log.add(Kind.LOST_SIGHT, who, news.citizen[some], watchers.cell[who], news.seconds[some], cause, stream)
         if len(lost):
@@ -259,6 +260,10 @@ def _glimpse(n_suspects, people, watchers, city, knobs, now, keys, news):
                 held = _holds(people, watchers, w, who, knobs, now)
                 if held or times(news, n, _SIGHTED, who) >= _AT_ONCE:
                     who = np.int64(-1)
+            if current >= 0 and who != current and now - watchers.seen_at[w] <= knobs.every:
+                turns = who >= 0  # to a wanted one
+                took = watchers.cause[w] if turns else _what_took(people, watchers, w, current, city, knobs)
+                watchers.lost_cause[w] = took
             if current >= 0 and who != current and (who >= 0 or now - watchers.seen_at[w] >= knobs.lost_after):
                 if times(news, n, _LOST, current) >= _AT_ONCE:
                     continue
@@ -337,11 +342,32 @@ def _holds(people, watchers, w, who, knobs, now):
 
 
 @kernel(inline=True)
+def _what_took(people, watchers, w, who, city, knobs):
+    """The event that takes somebody out of a watcher's sight at its first glimpse in vain; 0 where only luck does.
+
+    Out of its range, or with something between them, it is what the one is about that walks or is carried, else the
+    watcher's own way. Indoors, it is what led there. In plain view, it is what they have begun since the last glimpse.
+    """
+    did, doing = people.cause[who], people.doing[who]
+    here, there = np.int64(watchers.cell[w]), np.int64(people.cell[who])
+    level, width = here // city.area, city.width
+    if people.inside[who] >= 0 or there // city.area != level:
+        return did
+    base = level * city.area
+    x, y = (here - base) % width, (here - base) // width
+    to_x, to_y = (there - base) % width, (there - base) // width
+    near = (x - to_x) ** 2 + (y - to_y) ** 2 <= reach(knobs.optics, np.int64(watchers.kind[w]))
+    if not near or not sees_over(city.opaque, width, base, x, y, to_x, to_y):
+        return did if doing == _WALKING or doing == _CROSSING or doing == _HAULED else watchers.cause[w]
+    return did if did >> TICK_SHIFT > watchers.seen_at[w] - knobs.every else 0
+
+
+@kernel(inline=True)
 def _lose(watchers, w, news, n):
     """Let a watcher lose sight of somebody; returns how many rows of `news` there are then."""
     news.what[n], news.watcher[n], news.citizen[n] = _LOST, w, watchers.in_sight[w]
     news.seconds[n] = watchers.seen_at[w] - (watchers.sighting[w] >> TICK_SHIFT)
-    news.sighting[n] = watchers.sighting[w]
+    news.sighting[n], news.taken[n] = watchers.sighting[w], watchers.lost_cause[w]
     watchers.in_sight[w], watchers.recognised[w] = -1, False
     return n + 1
 
@@ -364,7 +390,7 @@ def _keep(people, watchers, w, i, squared, knobs, now, key):
     if known == 0 and _recognises(people, watchers, w, i, squared, knobs, key):
         what, known = what | _REPORT, 1
     watchers.recognised[w] = known > 0
-    watchers.seen_at[w] = now
+    watchers.seen_at[w], watchers.lost_cause[w] = now, 0
     return what, known
 
 

@@ -84,8 +84,8 @@ def step(world: World, params: Params) -> None:
         sky.ash[0] = _drift(world, ASH, int(sky.ash[0]), aim, params.ash_swing, params.ash_minutes, DUSTIEST - 1)
         now = air_class(int(sky.ash[0]), AirClass(int(sky.air[0])))
         if now != sky.air[0]:
-            sky.air[0] = now
-            cause, stream = int(sky.fire_cause[0]), 0 if sky.fire_cause[0] else ASH
+            cause = int(sky.fire_cause[0]) if now > sky.air[0] else 0  # it falls by itself
+            sky.air[0], stream = now, 0 if cause else ASH
             world.events.one(Kind.ASH_CHANGED, amount=int(sky.ash[0]), cause=cause, stream=stream)
     aim = round(10 * params.wind)
     if aim:

@@ -64,9 +64,11 @@ def end(world: World, row: int, in_vain: bool) -> None:
     """
     watchers, people, quarry = world.watchers, world.citizens, int(world.watchers.quarry[row])
     gone = not in_vain and quarry >= 0 and Activity.HELD <= people.doing[quarry] <= Activity.RECLAIMED
-    cause = int(people.cause[quarry] if gone else watchers.cause[row])
-    watchers.cause[row] = world.events.one(Kind.HUNT_ENDED, row, quarry, int(watchers.cell[row]), cause=cause)
     slot = int(world.cache(DossierOf).slot[quarry]) if quarry >= 0 else -1
+    last = int(world.dossiers.event[slot]) if slot >= 0 else 0
+    closed = not in_vain and kind_of(last) == Kind.DOSSIER_CLOSED
+    cause = int(people.cause[quarry]) if gone else last if closed else int(watchers.cause[row])
+    watchers.cause[row] = world.events.one(Kind.HUNT_ENDED, row, quarry, int(watchers.cell[row]), cause=cause)
     if in_vain and slot >= 0:
         world.dossiers.searched[slot] = world.dossiers.at[slot]
     watchers.duty[row], watchers.quarry[row] = Duty.RETURN, -1

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.log.events import kind_of
-from undergrid.world.log.kinds import Kind
+from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.authority import Duty, WatcherKind
 
 if TYPE_CHECKING:
@@ -26,21 +28,24 @@ class _Back(Out):
     row: I64
 
 
-def take_up(world: World, rows: I64, cause: I64 | int, stream: int = 0, odds: I64 | int = 0) -> None:
-    """Let watchers be on watch from now on: at their posts, or on their beats."""
+def take_up(world: World, row: int, cause: int, stream: int = 0, odds: int = 0) -> None:
+    """Give a watcher its post or its beat, on which it is from now on: ON_WATCH."""
     watchers = world.watchers
-    if len(rows):
-        watchers.cause[rows] = world.events.add(
-            Kind.ON_WATCH, rows, where=watchers.cell[rows], cause=cause, stream=stream, odds=odds
-        )
+    watchers.posted[row] = watchers.cause[row] = world.events.one(
+        Kind.ON_WATCH, row, where=int(watchers.cell[row]), cause=cause, stream=stream, odds=odds
+    )
 
 
 def go_back_to_watch(world: World) -> None:
-    """Let those that are back at their posts or beats be on watch again, because of what called them back."""
-    back = world.out(_Back, world.watchers.n)
-    n = _back(world.watchers.handle, back.handle)
+    """Let those that are back at their posts or beats be on watch again: it is theirs, and what called them is over."""
+    watchers, log, back = world.watchers, world.events, world.out(_Back, world.watchers.n)
+    n = _back(watchers.handle, back.handle)
     if n:
-        take_up(world, back.row[:n], world.watchers.cause[back.row[:n]])
+        rows = back.row[:n]
+        over = watchers.cause[rows]
+        theirs = np.where(watchers.posted[rows] != 0, watchers.posted[rows], over)
+        watchers.cause[rows] = log.add(Kind.ON_WATCH, rows, where=watchers.cell[rows], cause=theirs)
+        log.because(watchers.cause[rows], over, Role.CONDITION)
 
 
 @kernel

@@ -1,6 +1,6 @@
 """Ways: where one can walk now, which links are open, and the routes over them.
 
-Rules bar and clear cells, and open and shut gates, only through these functions, so that routes know at once.
+Rules bar cells, and open and shut gates, only through these functions, so that routes know at once.
 """
 
 from __future__ import annotations
@@ -59,22 +59,6 @@ def bar(world: World, cell: int, cause: int) -> int:
     ways.walk[cell] = 0
     ways.routes.changed(cell)
     return event
-
-
-def clear(world: World, cell: int, cause: int) -> int:
-    """Take a barrier away, because of the event `cause`. Returns the event WAY_CLEARED.
-
-    Raises ValueError where there is none.
-    """
-    slots = world.barriers.rows()
-    slots = slots[world.barriers.cell[slots] == cell]
-    if not len(slots):
-        raise ValueError(f"there is no barrier on cell {cell}")
-    ways = world.cache(Ways)
-    world.barriers.free(slots)
-    ways.walk[cell] = 1
-    ways.routes.changed(cell)
-    return world.events.one(Kind.WAY_CLEARED, where=cell, cause=cause)
 
 
 def set_gate(world: World, gate: int, is_open: bool) -> None:

@@ -70,6 +70,8 @@ class Watchers(Table):
     cause: I64 = i64(0, "event", "the event that set its duty")
     warm_event: I64 = i64(0, "event", "the event by which it minds that warmth")
     sighting: I64 = i64(0, "event", "the event by which it has its suspect in sight")
+    lost_cause: I64 = i64(0, "event", "what took its suspect out of sight; 0 nothing, or the luck of a glimpse")
+    posted: I64 = i64(0, "event", "the event by which it first was on its watch")
 
 
 class Sense(IntEnum):

@@ -65,7 +65,7 @@ class Shelters(Table):
     assault: I64 = i64(0, "event", "the beginning of the present attempt to force the door; 0 none")
     blow: I32 = i32(0, "tick", "when the next blow against it is heard")
     cause: I64 = i64(0, "event", "what last changed the door")
-    fire_cause: I64 = i64(0, "event", "who lit the fire")
+    fire_cause: I64 = i64(0, "event", "what lit the fire, or let it go out")
 
 
 class Fires(SlotTable):

@@ -6,7 +6,6 @@ from undergrid.world.log.kinds.kind import kind
 
 HID = kind(62)
 WAY_BARRED = kind(110, who="")
-WAY_CLEARED = kind(111, who="")
 TOOK_UP = kind(170, whom="citizen", amount="haul", wakes="who")
 SET_DOWN = kind(171, whom="citizen", wakes="who whom")
 HANDED_OVER = kind(172, whom="citizen", wakes="who whom")

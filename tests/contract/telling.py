@@ -34,6 +34,14 @@ from undergrid.world.world import World
 from .turning import MODULES, TESTS, Scene, files_for, scene_named, scenes_of
 
 TABLE = Path(__file__).with_name("sentences.txt")
+OF_A_NIGHT = {
+    Kind.SCENARIO: "The story begins.",
+    Kind.DECIDED: "Rex decides to keep hidden.",
+    Kind.HID: "Rex hides in sector 2.",
+    Kind.GUARD_RECOVERED: "Sentinel 1 has recovered.",
+    Kind.ENDED: "An ending is reached: one beyond the wall.",
+}
+"""What no rule's test is a scene of: it comes of minds, of endings, or of hours before a gate."""
 LINE = re.compile(r"(?P<kind>[A-Z_]+) (?P<file>\S+) (?P<test>\S+): (?P<sentence>.+)")
 
 
@@ -96,7 +104,7 @@ def search(kind: Kind) -> tuple[Scene, str] | None:
 def main() -> None:
     known = table()
     lines = []
-    for kind in Kind:
+    for kind in [kind for kind in Kind if kind not in OF_A_NIGHT]:
         file, test, _ = known.get(kind, ("", "", ""))
         scene = scene_named(file, test) if file else None
         said = sentences(scene).get(kind) if scene else None

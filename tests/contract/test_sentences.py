@@ -14,15 +14,7 @@ from undergrid.world.log.kinds.kind import OF_MAKERS
 
 from . import telling
 
-TABLE = telling.table()
-OF_A_NIGHT = {
-    Kind.SCENARIO: "The story begins.",
-    Kind.DECIDED: "Rex decides to set out.",
-    Kind.HID: "Rex hides in sector 2.",
-    Kind.GUARD_RECOVERED: "Sentinel 1 has recovered.",
-    Kind.ENDED: "An ending is reached: lucy home.",
-}
-"""Of these no rule's test is a scene: they come of minds, of endings, or of hours before a gate."""
+TABLE, OF_A_NIGHT = telling.table(), telling.OF_A_NIGHT
 
 
 @pytest.mark.parametrize("file", sorted({file for file, _, _ in TABLE.values()}))
@@ -35,7 +27,8 @@ def test_what_happens_in_a_scene_is_told_in_the_words_that_have_been_read(file):
 
 
 def test_what_happens_in_a_night_alone_is_told_in_the_words_that_have_been_read(tmp_path):
-    log = runs.Log(runs.record("expiry", tmp_path / "night", seed=3, people=600, until="4 h").folder)
+    runs.record("expiry", tmp_path / "night", seed=3, people=600, until="4 h")
+    log = runs.Log(tmp_path / "night")
     told = {}
     for event in log.events():
         if event.kind in OF_A_NIGHT:

@@ -160,6 +160,16 @@ def test_somebody_follows_a_trail_cell_by_cell_to_whom_it_leads():
     assert not world.knowledge.used.any()
 
 
+def test_somebody_who_finds_no_further_trace_where_the_trail_ends_has_lost_it():
+    world = scene(finder=(10, 1))
+    path(world, EAST[:20])
+    live(world, 300, walks=True, way=1.0, patience=60)
+    found, lost = told(world, Kind.TRAIL_FOUND, Kind.TRAIL_LOST, Kind.TRACED)
+    assert (found.kind, lost.kind) == (Kind.TRAIL_FOUND, Kind.TRAIL_LOST)
+    assert (lost.who, lost.whom, lost.cause) == (FINDER, MAKER, found.id)
+    assert middle(18) <= lost.where <= middle(20)
+
+
 @pytest.mark.parametrize(("minutes", "lost"), [(1, True), (5, False)])
 def test_a_trail_that_is_not_followed_is_forgotten(minutes, lost):
     world = scene(finder=(10, 1))

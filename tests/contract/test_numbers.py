@@ -61,6 +61,7 @@ world.sky.air.OCTAVE world.society.parley_odds._TWENTIETHS world.society.regard.
 world.society.regard._HALVING
 """
 CODES = """
+world.authority.reporting.REPORT
 systems.authority.classification._SKY systems.authority.tags._LAWFUL systems.economy.routine._LAWFUL
 systems.authority.ambush._KILLS systems.authority.ambush._DEPTH systems.authority.ambush._PART
 systems.body.cold._DEADLY systems.body.cold._NUMB systems.body.implants.SHUT_DOWN systems.body.implants._FLICKER

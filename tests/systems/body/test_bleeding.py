@@ -55,6 +55,13 @@ def test_a_stopped_wound_takes_no_more():
     assert not world.citizens.alive[1]
 
 
+def test_a_wound_clots_whoever_else_is_dead():
+    world = hurt(3, flow=121)
+    world.citizens.alive[[0, 2]] = False
+    live(world, 4 * 3600, bleeding, bleeding={"clots": 1, **CALM})
+    assert {event.who for event in told(world, Kind.CLOTTED)} == {1}
+
+
 def test_small_wounds_clot_at_their_rate_and_large_ones_never_do():
     for flow, share in ((100, 0.9), (800, 0.3), (1000, 0)):
         world = hurt(2000, flow=flow, depth=1, part=BodyPart.ARM)

@@ -153,6 +153,19 @@ def test_stages_are_reached_on_their_degree_whatever_the_turn_of_looks():
     assert (world.exposure.stiff[0], world.citizens.able[0]) == (90, 90)
 
 
+def test_a_sleeper_is_woken_at_the_degree_whatever_the_turn_of_looks():
+    ticks = []
+    for every in (7, DAY):
+        world = out(-10, doing=Activity.SLEEPING)
+        while not rows_of(world, Kind.WOKE):
+            if world.tick % every == 0:
+                world.exposure.cold_due[0] = world.tick
+            leap(world, 1)
+        ticks.append(rows_of(world, Kind.WOKE)[0].tick)
+        assert core(world) == pytest.approx(cold.Params().wakes_at, abs=0.002)
+    assert abs(ticks[0] - ticks[1]) <= 7
+
+
 def test_who_is_brought_into_the_warm_warms_up_and_comes_to():
     world = out(-40)
     while world.exposure.chilled[0] < 3:

@@ -40,6 +40,7 @@ def test_a_pledge_is_written_down_with_its_place_and_term():
     assert (row.by[slot], row.to[slot], row.cell[slot], row.cause[slot]) == (0, 1, PLACE, pledge.id)
     assert row.due[slot] == RULES.hours * 3600
     assert pledge.cause == 77
+    assert world.citizens.intent[0] == 0, "it is said, and done with"
     assert regard.trust(world, 1, 0) > 500
 
 

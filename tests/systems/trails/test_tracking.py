@@ -147,6 +147,19 @@ def test_five_steps_in_order_tell_the_way_and_three_or_shuffled_ones_do_not():
     assert right_ways(five, skill=10) > right_ways(five)
 
 
+def test_two_who_stand_on_one_trail_both_come_across_it_and_of_two_equal_traces_the_older_is_taken():
+    world = make_world(field(LONG, 3), [(LONG - 1, 1), (10, 1), (10, 1), (0, 0)], [], 1)
+    world.plans.grow(2)
+    world.plans.owner[:2] = (1, 2)
+    world.sky.light[0] = 255
+    world.rebuild()
+    for maker in (0, 3):
+        trails.lay(world, maker, TraceKind.DRAG, middle(10), strength=900, made=0)
+    for _ in range(60):
+        live(world, 1, notice=1.0, unskilled=1.0)
+    assert [(event.who, event.whom) for event in told(world, Kind.TRAIL_FOUND)][:2] == [(1, 0), (2, 0)]
+
+
 # ---------------------------------------------------------------- following
 
 

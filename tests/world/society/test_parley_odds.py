@@ -6,6 +6,7 @@ from scenes.strangers import INSIDE, OUTSIDE, SHELTER, at_the_door
 from undergrid.world.people import background
 from undergrid.world.society import parley_odds, regard
 from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.people import NEVER
 from undergrid.world.tables.society import Category
 
 RIFLE, SIDEARM, SCALPEL = ItemKind.RIFLE, ItemKind.SIDEARM, ItemKind.SCALPEL
@@ -166,3 +167,22 @@ def test_what_is_done_before_a_shut_door_hangs_on_each_weight(knob, made, asked,
         force = -700 * feared
     moves = parley_odds.next_move_odds(world, OUTSIDE, SHELTER, **asked)
     assert tuple(moves) == parley_odds.choice((leave + feared, wait, force))
+
+
+@pytest.mark.parametrize(
+    ("minded", "wake", "alive", "after"),
+    [(False, NEVER, True, 6), (True, NEVER, True, NEVER), (False, NEVER, False, NEVER), (False, 900, True, 900)],
+)
+def test_whoever_has_talked_through_a_door_goes_on_the_crowd_at_once(minded, wake, alive, after):
+    world = at_the_door()
+    slot = int(world.parleys.take(1)[0])
+    world.parleys.asker[slot], world.parleys.building[slot] = OUTSIDE, SHELTER
+    if minded:
+        plan = world.plans.grow(1)
+        world.plans.owner[plan] = OUTSIDE
+        world.rebuild()
+    people, world.tick = world.citizens, 5
+    people.wake[OUTSIDE], people.alive[OUTSIDE] = wake, alive
+    parley_odds.close(world, slot)
+    assert people.wake[OUTSIDE] == after
+    assert parley_odds.parley_of(world, OUTSIDE) == -1

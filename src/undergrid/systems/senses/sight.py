@@ -5,14 +5,13 @@ A watcher glimpses every few seconds at every suspect in range with a clear line
 then the nearest. It reports whom it sights, at once as an unknown, with a name as soon as it recognises them, and goes
 on reporting where a wanted person is. A report may name a neighbour instead, or be a few cells off.
 
-Reads   citizens.cell, doing, posture, profession, wanted, luck, cause; watchers.kind, senses, duty, cell, luck,
-        impaired, in_sight, seen_at, recognised, sighting, lost_cause, cause; sky.curfew, curfew_cause; who is a suspect
-        as `suspects` has it; light and air as `optics.refresh` has them
+Reads   citizens.cell, inside, doing, posture, profession, wanted, luck, cause; watchers.kind, senses, duty, cell,
+        luck, impaired, in_sight, seen_at, recognised, sighting, lost_cause, cause; sky.curfew, curfew_cause; who is a
+        suspect as `suspects` has it; light and air as `optics.refresh` has them
 Writes  watchers.in_sight, seen_at, recognised, sighting, lost_cause; reports as `report` files them
 Emits   SIGHTED(watcher, citizen; amount m; cause: what the watcher is about; because CONDITION: what the citizen is
         about, where they are up and about it, the curfew; stream, odds), LOST_SIGHT(watcher, citizen; amount s; cause:
-        what took the one away from the other by the first glimpse in vain, or what the citizen had just begun; else
-        the stream; because CONDITION: the sighting)
+        what took the one from the other by the first glimpse in vain, else the stream; because CONDITION: the sighting)
 Units   ranges in m; suspicion in points; chances per glimpse as thresholds of 2^32
 Source  Science behind the chance: see world/senses/optics.py. What is suspicious, how much and how fast: assumed.
 """
@@ -31,7 +30,7 @@ from undergrid.core.grid import isqrt, sees_over
 from undergrid.core.handles import change, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
-from undergrid.world.authority.reporting import misplaced, neighbour, report, times
+from undergrid.world.authority.reporting import REPORT, observe, report, times
 from undergrid.world.authority.suspects import COMPANION, CURFEW, UNTAGGED, WANTED, Permits, Suspects, suspects
 from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind, Role
@@ -40,7 +39,9 @@ from undergrid.world.senses import optics
 from undergrid.world.senses.optics import (
     CERTAIN,
     Optics,
+    between,
     chance_of,
+    clear,
     cycles,
     detection_chance,
     draw_between,
@@ -60,7 +61,7 @@ ERROR = luck.stream("sight.error")
 
 _WALKING, _CROSSING, _HAULED = int(Activity.WALKING), int(Activity.CROSSING), int(Activity.HAULED)
 _READER, _OFF, _EYES = int(WatcherKind.READER), int(Duty.OFF), int(Senses.EYES)
-_LOST, _SIGHTED, _REPORT = 1, 2, 4
+_LOST, _SIGHTED = 1, 2  # and REPORT
 _SQUARED_BITS = 40  # of a score: squared range in cells
 _SQUARED = (1 << _SQUARED_BITS) - 1
 _AT_ONCE = 8  # events of a kind about one person in one tick; further watchers have to look again
@@ -123,7 +124,7 @@ class _Desk(Cache):
 
 
 class _News(Out):
-    """What the watchers find: what (_LOST, or _SIGHTED and _REPORT), watcher, citizen. Of those lost: seconds in sight,
+    """What the watchers find: what (_LOST, or _SIGHTED and REPORT), watcher, citizen. Of those lost: seconds in sight,
     their sighting, and what took them out of sight. Of the others: squared range in cells, odds, why (reasons),
     whether it is known who (0 no, 1 now, 2 before). Where that is reported: whom it names, and which place.
     """
@@ -171,13 +172,13 @@ def step(world: World, params: Params) -> None:
 def _tell(world: World, params: Params, desk: _Desk, news: _News, n: int) -> None:
     """Log what the watchers found, and send their reports."""
     people, watchers, what = world.citizens, world.watchers, news.what[:n]
-    lost, new, told = (np.flatnonzero(what & bit) for bit in (_LOST, _SIGHTED, _REPORT))
+    lost, new, told = (np.flatnonzero(what & bit) for bit in (_LOST, _SIGHTED, REPORT))
     if len(lost):
         _log_losses(world, news, lost)
     if len(new):
         _log_sightings(world, news, new)
     if len(told):
-        _observe(
+        observe(
             people.handle, watchers.handle, world.cache(Occupancy).handle, world.city.handle, desk.errors,
             world.key(ERROR), n, news.handle,
         )  # fmt: skip
@@ -261,9 +262,7 @@ def _glimpse(n_suspects, people, watchers, city, knobs, now, keys, news):
                 if held or times(news, n, _SIGHTED, who) >= _AT_ONCE:
                     who = np.int64(-1)
             if current >= 0 and who != current and now - watchers.seen_at[w] <= knobs.every:
-                turns = who >= 0  # to a wanted one
-                took = watchers.cause[w] if turns else _what_took(people, watchers, w, current, city, knobs)
-                watchers.lost_cause[w] = took
+                watchers.lost_cause[w] = _what_took(people, watchers, w, current, who >= 0, city, knobs)
             if current >= 0 and who != current and (who >= 0 or now - watchers.seen_at[w] >= knobs.lost_after):
                 if times(news, n, _LOST, current) >= _AT_ONCE:
                     continue
@@ -342,23 +341,19 @@ def _holds(people, watchers, w, who, knobs, now):
 
 
 @kernel(inline=True)
-def _what_took(people, watchers, w, who, city, knobs):
+def _what_took(people, watchers, w, who, turns, city, knobs):
     """The event that takes somebody out of a watcher's sight at its first glimpse in vain; 0 where only luck does.
 
-    Out of its range, or with something between them, it is what the one is about that walks or is carried, else the
-    watcher's own way. Indoors, it is what led there. In plain view, it is what they have begun since the last glimpse.
+    Out of range or behind something, it is what they are about if they walk or are carried, else the watcher's own way,
+    as it is if it `turns` to somebody wanted. Indoors, it is what led there; in plain view, what they have just begun.
     """
-    did, doing = people.cause[who], people.doing[who]
+    did = people.cause[who]
+    if turns or people.inside[who] >= 0:
+        return watchers.cause[w] if turns else did
     here, there = np.int64(watchers.cell[w]), np.int64(people.cell[who])
-    level, width = here // city.area, city.width
-    if people.inside[who] >= 0 or there // city.area != level:
-        return did
-    base = level * city.area
-    x, y = (here - base) % width, (here - base) // width
-    to_x, to_y = (there - base) % width, (there - base) // width
-    near = (x - to_x) ** 2 + (y - to_y) ** 2 <= reach(knobs.optics, np.int64(watchers.kind[w]))
-    if not near or not sees_over(city.opaque, width, base, x, y, to_x, to_y):
-        return did if doing == _WALKING or doing == _CROSSING or doing == _HAULED else watchers.cause[w]
+    squared, _ = between(knobs.optics, city, np.int64(watchers.kind[w]), here, there, 0)
+    if squared < 0 or not clear(city, here, there):
+        return did if people.doing[who] in (_WALKING, _CROSSING, _HAULED) else watchers.cause[w]
     return did if did >> TICK_SHIFT > watchers.seen_at[w] - knobs.every else 0
 
 
@@ -381,14 +376,14 @@ def _keep(people, watchers, w, i, squared, knobs, now, key):
     who, why = knobs.spots[i, 4], knobs.spots[i, 5]
     what, known = 0, 2 if watchers.recognised[w] else 0
     if watchers.in_sight[w] != who:
-        what, known = _SIGHTED | _REPORT, 0
+        what, known = _SIGHTED | REPORT, 0
         watchers.in_sight[w] = who
     elif known == 2 and why & WANTED:
         began = watchers.sighting[w] >> TICK_SHIFT
         if (now - began) // knobs.report_every > (watchers.seen_at[w] - began) // knobs.report_every:
-            what = _REPORT
+            what = REPORT
     if known == 0 and _recognises(people, watchers, w, i, squared, knobs, key):
-        what, known = what | _REPORT, 1
+        what, known = what | REPORT, 1
     watchers.recognised[w] = known > 0
     watchers.seen_at[w], watchers.lost_cause[w] = now, 0
     return what, known
@@ -402,20 +397,3 @@ def _recognises(people, watchers, w, i, squared, knobs, key):
     spanned = cycles(knobs.optics, sensor, target, squared, light, ground, knobs.dim)
     odds = chance_of(knobs.optics, spanned, knobs.recognise)
     return draw_between(key, watchers.luck[w], people.luck[who], np.int64(0)) < odds
-
-
-@kernel
-def _observe(people, watchers, occupancy, city, errors, key, n, news):
-    """Write whom and where each report says: the truth, a neighbour, or a place near by."""
-    for row in range(n):
-        if not news.what[row] & _REPORT:
-            continue
-        who = news.citizen[row]
-        here, known = np.int64(people.cell[who]), news.known[row] > 0
-        watcher, person = watchers.luck[news.watcher[row]], people.luck[who]
-        news.subject[row], news.place[row] = who if known else -1, here
-        if known and draw_between(key, watcher, person, np.int64(0)) < errors.mistaken:
-            news.subject[row] = neighbour(people, occupancy, city, who, errors.near)
-        if draw_between(key, watcher, person, np.int64(1)) < errors.displaced:
-            pair = luck.pair(watcher, person)
-            news.place[row] = misplaced(key, pair, np.int64(2), here, errors.off, city)

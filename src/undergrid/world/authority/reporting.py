@@ -12,11 +12,14 @@ from undergrid.core.bits import each_set
 from undergrid.core.grid import squared_apart_on
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
+from undergrid.world.senses.optics import draw_between
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
 Values = int | npt.NDArray[Any]
+REPORT = 4
+"""The bit of what a watcher finds that is set where it reports it."""
 
 
 def report(
@@ -62,6 +65,26 @@ def misplaced(key, thing, nth, cell, off, city):
         if city.opaque[there] == 0:
             return there
     return cell
+
+
+@kernel
+def observe(people, watchers, occupancy, city, errors, key, n, news):
+    """Write whom and where each of n rows of `news` names that is to be reported: the truth, a neighbour, a place near.
+
+    errors: the chances that a report is `mistaken` or `displaced`, and how far: `near` (cells squared), `off` (cells).
+    """
+    for row in range(n):
+        if not news.what[row] & REPORT:
+            continue
+        who = news.citizen[row]
+        here, known = np.int64(people.cell[who]), news.known[row] > 0
+        watcher, person = watchers.luck[news.watcher[row]], people.luck[who]
+        news.subject[row], news.place[row] = who if known else -1, here
+        if known and draw_between(key, watcher, person, np.int64(0)) < errors.mistaken:
+            news.subject[row] = neighbour(people, occupancy, city, who, errors.near)
+        if draw_between(key, watcher, person, np.int64(1)) < errors.displaced:
+            pair = luck.pair(watcher, person)
+            news.place[row] = misplaced(key, pair, np.int64(2), here, errors.off, city)
 
 
 @kernel(inline=True)

@@ -64,6 +64,68 @@ def test_the_sine_is_symmetric_about_noon():
         assert light_at(12 * 3600 - 60 * minutes) == light_at(12 * 3600 + 60 * minutes)
 
 
+def minute_of(clock_time):
+    hours, minutes = clock_time.split(":")
+    return (int(hours) * 60 + int(minutes)) * 60
+
+
+@pytest.mark.parametrize(
+    ("at", "light"),
+    [
+        ("06:00", 40),  # as the sun comes and goes: `light_at_sunset`
+        ("18:00", 40),
+        ("09:00", 192),  # 40 + 215 sin 45 degrees
+        ("15:00", 192),
+        ("08:00", 148),  # 40 + 215 sin 30 degrees
+        ("12:00", 255),
+        ("05:59", 39),  # then a thirtieth of it less each minute
+        ("18:01", 39),
+        ("05:45", 20),
+        ("18:15", 20),
+        ("05:31", 1),
+        ("18:29", 1),
+        ("05:30", 0),
+        ("18:30", 0),
+        ("00:00", 0),
+    ],
+)
+def test_daylight_is_a_half_sine_above_the_light_at_sunset_which_fades_over_half_an_hour(at, light):
+    assert light_at(minute_of(at)) == light
+
+
+def test_twilight_is_as_long_as_the_scenario_says_and_goes_on_past_midnight():
+    assert [light_at(minute_of(at), twilight_minutes=0) for at in ("05:59", "06:00", "18:00", "18:01")] == [
+        0,
+        40,
+        40,
+        0,
+    ]
+    assert light_at(minute_of("19:00"), twilight_minutes=120, light_at_sunset=200) == 100
+    late = {"sunrise": "12:00", "sunset": "23:50"}
+    assert [light_at(minute_of(at), **late) for at in ("23:50", "00:05", "00:20")] == [40, 20, 0]
+    early = {"sunrise": "00:10", "sunset": "12:00"}
+    assert [light_at(minute_of(at), **early) for at in ("23:40", "23:55", "00:10")] == [0, 20, 40]
+
+
+def test_the_shortest_days_have_no_noon():
+    one = {"sunrise": "06:00", "sunset": "06:01"}
+    assert [light_at(minute_of(at), **one) for at in ("05:59", "06:00", "06:01", "06:02")] == [39, 40, 40, 39]
+    none = {"sunrise": "06:00", "sunset": "06:00"}
+    assert [light_at(minute_of(at), **none) for at in ("05:59", "06:00", "06:01")] == [39, 40, 39]
+    two = {"sunrise": "06:00", "sunset": "06:02"}
+    assert [light_at(minute_of(at), **two) for at in ("06:00", "06:01", "06:02")] == [40, 255, 40]
+
+
+def test_between_two_minutes_only_the_first_tick_of_a_run_looks_at_the_sky():
+    world = make_world("..", starts=12 * 3600 + 30)
+    run(clock, world)
+    assert world.sky.light[0] == 255
+    for ticks, light in ((29, 7), (1, 255)):  # up to the full minute, and at it
+        world.sky.light[0] = 7
+        run(clock, world, ticks=ticks)
+        assert world.sky.light[0] == light
+
+
 @pytest.mark.parametrize("text", ["25:00", "9", "22:60"])
 def test_a_time_that_no_clock_shows_is_refused(text):
     with pytest.raises(ValidationError):

@@ -13,6 +13,7 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.people import background
 from undergrid.world.society import knowledge, regard
 from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.people import Activity
 from undergrid.world.tables.society import Category
 from undergrid.world.world import World
 
@@ -151,11 +152,70 @@ def test_a_place_that_is_not_there_is_forgotten_and_who_said_so_is_blamed():
     assert regard.trust(world, 1, 0) < 500
 
 
+def test_who_has_come_to_a_place_looks_about_every_ten_seconds():
+    world = street(2)
+    door = int(world.city.doors[0])
+    world.tick = 1
+    hearer(world, door - 4, door - 4)
+    run(hearsay, world, ticks=30)
+    assert [event.tick for event in told(world, Kind.PLACE_FOUND)] == [10]
+
+
 def test_on_the_way_nothing_is_found_or_missed():
     world = street(2)
     door = int(world.city.doors[0])
     hearer(world, door - 40, door - 60)
     assert not told(world, Kind.PLACE_FOUND, Kind.PLACE_MISSED)
+
+
+@pytest.mark.parametrize(("off", "heard_off", "kind"), [
+    (12, 50, Kind.PLACE_FOUND), (13, 50, None), (50, 52, Kind.PLACE_MISSED), (50, 53, None), (12, 12, Kind.PLACE_FOUND),
+])  # fmt: skip
+def test_a_place_is_found_from_within_twelve_cells_and_missed_within_two_of_where_it_was_said_to_be(
+    off, heard_off, kind
+):
+    for down in (False, True):
+        size = (11, 120) if down else (120, 11)
+        city = make_city(field(*size), buildings=[(Use.REFUGE, 0, 5, 80) if down else (Use.REFUGE, 0, 80, 5)])
+        world = make_world(city, [(5, 5)] * 2)
+        step = size[0] if down else 1
+        door = int(city.doors[0])
+        hearer(world, door - heard_off * step, door - off * step)
+        said = told(world, Kind.PLACE_FOUND, Kind.PLACE_MISSED)
+        assert [event.kind for event in said] == ([kind] if kind else [])
+
+
+def test_two_who_were_told_of_two_places_each_find_their_own_or_miss_it():
+    """The first comes to the door of the first, the second to where it was told that the second is: it is not there."""
+    city = make_city(field(120, 11), buildings=[*CLINIC, (Use.OFFICES, 0, 20, 5)])
+    world = make_world(city, [(0, 5)] * 4)
+    doors, known = city.doors.tolist(), world.knowledge
+    first = knowledge.learn(world, 1, Topic.PLACE, 0, doors[0] - 3, 0, 500, 71)
+    second = knowledge.learn(world, 2, Topic.PLACE, 1, doors[1] + 30, 3, 500, 72)
+    third = knowledge.learn(world, 3, Topic.PLACE, 1, doors[1], -1, 1000, 73)
+    world.citizens.cell[1:3] = doors[0] - 3, doors[1] + 30
+    world.rebuild()
+    run(hearsay, world)
+    (found,), (missed,) = told(world, Kind.PLACE_FOUND), told(world, Kind.PLACE_MISSED)
+    assert (found.who, found.whom, found.where, found.cause) == (1, 0, doors[0], 71)
+    assert (missed.who, missed.whom, missed.where, missed.cause) == (2, 3, doors[1] + 30, 72)
+    assert known.used[[first, second, third]].tolist() == [True, False, True]
+    assert (known.cell[first], known.source[first], known.strength[first]) == (doors[0], -1, 1000)
+    assert (known.at[first], known.cause[first]) == (0, found.id)
+    assert regard.trust(world, 1, 0) > 500 > regard.trust(world, 2, 3)
+
+
+@pytest.mark.parametrize(("column", "value"), [("alive", False), ("doing", Activity.SLEEPING)])
+def test_the_dead_and_the_sleeping_find_and_miss_nothing(column, value):
+    world = make_world(make_city(field(120, 11), buildings=CLINIC), [(0, 5)] * 3)
+    door = int(world.city.doors[0])
+    for who in (1, 2):
+        knowledge.learn(world, who, Topic.PLACE, 0, door, 0, 500, 77)
+    world.citizens.cell[1:] = door
+    getattr(world.citizens, column)[1] = value
+    world.rebuild()
+    run(hearsay, world)
+    assert [event.who for event in told(world, Kind.PLACE_FOUND, Kind.PLACE_MISSED)] == [2]
 
 
 @pytest.mark.parametrize("liked", [True, False])

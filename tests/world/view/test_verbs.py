@@ -123,3 +123,28 @@ def test_the_cell_behind_one_who_walks_is_offered_and_ones_own_where_there_is_no
             assert (x, y) == (1 + dx, dy)
     alone = make_world(make_city("###\n#.#\n###"), [(1, 1)])
     assert verbs._cells(alone, 0) == [4]
+
+
+@pytest.mark.parametrize("heading", range(8))
+def test_of_the_cells_beside_one_who_walks_the_first_that_is_free_is_offered_from_behind_them_round_to_the_right(
+    heading,
+):
+    """Once round, all eight: each in its turn, once those before it are walls."""
+    turns = [(heading + 4 + n) % 8 for n in range(8)]
+    for n, turn in enumerate(turns):
+        drawing = [list("...") for _ in range(3)]
+        for walled in turns[:n]:
+            drawing[1 + int(DY[walled])][1 + int(DX[walled])] = "#"
+        world = make_world(make_city("###\n###\n###", "\n".join("".join(row) for row in drawing)), [13])
+        world.citizens.heading[0] = heading
+        assert verbs._cells(world, 0) == [world.city.cell(1, 1 + int(DX[turn]), 1 + int(DY[turn]))]
+
+
+@pytest.mark.parametrize(("x", "y"), [(0, 0), (2, 0), (0, 2), (2, 2)])
+def test_no_cell_off_the_map_is_offered(x, y):
+    world = make_world(make_city(field(3, 3)), [(x, y)])
+    beside = {(1, 1), (1, y), (x, 1)}
+    for heading in range(8):
+        world.citizens.heading[0] = heading
+        (cell,) = verbs._cells(world, 0)
+        assert world.city.where(cell)[1:] in beside

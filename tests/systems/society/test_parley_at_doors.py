@@ -1,0 +1,213 @@
+"""Parley at more than one door: which talk goes on, who answers, who comes in with whom and how they stand then."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scenes.strangers import INSIDE, OUTSIDE, SHELTER, at_the_door, live, told
+from scenes.worlds import field, make_city, make_world
+
+from undergrid.city.city import Use
+from undergrid.systems.society import parley
+from undergrid.world.items import kit
+from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import intend
+from undergrid.world.places.occupancy import move_body
+from undergrid.world.places.shelters import set_door
+from undergrid.world.society import regard
+from undergrid.world.society.parley_odds import parley_of
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import NEVER, Activity
+from undergrid.world.tables.society import ParleyState
+from undergrid.world.world import World
+
+FIRST, SECOND = 0, 1  # the houses, with citizens 0 and 1 in them
+ASKER, BESIDE = 2, 3  # before the first of them
+
+
+def two_doors() -> World:
+    """Two locked refuges with somebody in each, and two people before the first."""
+    city = make_city(field(40, 9), buildings=[(Use.REFUGE, 0, 4, 4), (Use.REFUGE, 0, 20, 4)])
+    world = make_world(city, [(4, 4), (20, 4), (4, 4), (4, 4)])
+    for building in (FIRST, SECOND):
+        move_body(world, building, building)
+        world.citizens.doing[building] = Activity.RESTING
+        world.shelters.lock[building] = True
+        set_door(world, building, world.scenario_event, locked=True)
+    world.citizens.wake[:] = NEVER
+    return world
+
+
+def ask(world: World, who: int, building: int, cause: int = 77) -> None:
+    world.citizens.cell[who] = world.city.doors[building]
+    world.rebuild()
+    intend(world, who, Verb.ASK, building, cause)
+    live(world, [parley])
+
+
+def test_whoever_asks_at_another_door_has_done_with_the_first_and_begins_anew_there():
+    world, parleys = two_doors(), None
+    for who in (ASKER, BESIDE):
+        ask(world, who, FIRST)
+    ask(world, ASKER, SECOND, 78)
+    parleys = world.parleys
+    slot, other = parley_of(world, ASKER), parley_of(world, BESIDE)
+    assert [int(parleys.building[n]) for n in (slot, other)] == [SECOND, FIRST]
+    assert [int(parleys.tries[n]) for n in (slot, other)] == [1, 1]
+    assert [int(parleys.host[n]) for n in (slot, other)] == [SECOND, FIRST]
+    assert parleys.n_used == 2
+    assert not told(world, Kind.GAVE_UP)
+    assert [(event.who, event.whom, event.cause) for event in told(world, Kind.ASKED)] == [
+        (ASKER, 0, 77), (BESIDE, 0, 77), (ASKER, 1, 78)
+    ]  # fmt: skip
+
+
+def test_whoever_asks_again_at_the_same_door_goes_on_with_the_talk():
+    world = two_doors()
+    for who in (ASKER, BESIDE):
+        ask(world, who, FIRST)
+    slot = parley_of(world, ASKER)
+    ask(world, ASKER, FIRST, 78)
+    assert parley_of(world, ASKER) == slot
+    assert world.parleys.tries[[slot, parley_of(world, BESIDE)]].tolist() == [2, 1]
+    assert world.parleys.due[slot] == world.tick - 1 + parley.Params().answer_s
+
+
+@pytest.mark.parametrize("minded", [False, True])
+def test_the_crowd_is_given_a_moment_to_answer_and_a_mind_a_minute(minded):
+    world = two_doors()
+    if minded:
+        world.plans.grow(1)
+        world.plans.owner[0] = 0
+        world.rebuild()
+    ask(world, ASKER, FIRST)
+    slot = parley_of(world, ASKER)
+    assert world.parleys.turn[slot] == ParleyState.ASKED
+    assert world.parleys.due[slot] == (60 if minded else 8)
+
+
+def test_six_at_once_are_understood_at_a_door_and_as_many_at_the_next():
+    world = two_doors()
+    world.citizens.grow(16)
+    people = world.citizens
+    askers = np.arange(4, people.n)
+    people.doing[4:], people.wake[4:] = Activity.WAITING, NEVER
+    people.cell[4:] = world.city.doors[FIRST]
+    people.cell[12:] = world.city.doors[SECOND]
+    world.rebuild()
+    for who in askers.tolist():
+        intend(world, who, Verb.ASK, FIRST if who < 12 else SECOND, 77)
+    live(world, [parley])
+    assert [event.who for event in told(world, Kind.ASKED)] == [*range(4, 10), *range(12, 18)]
+    refused = [(event.who, event.amount) for event in told(world, Kind.REFUSED)]
+    assert refused == [(who, Refusal.NO_ANSWER) for who in (10, 11, 18, 19)]
+
+
+def companions(**columns: int) -> World:
+    """Somebody and a companion of their band before a locked door, and another who is none of theirs."""
+    world = at_the_door(more=2)
+    world.citizens.cell[2:] = world.citizens.cell[OUTSIDE]
+    for name, value in columns.items():
+        getattr(world.citizens, name)[2] = value
+    world.rebuild()
+    slots = world.members.take(2)
+    world.members.owner[slots], world.members.band[slots] = np.array([OUTSIDE, 2]), 0
+    return world
+
+
+def let_in(world: World) -> list[int]:
+    """Who is inside once INSIDE has opened to OUTSIDE."""
+    intend(world, INSIDE, Verb.ADMIT, OUTSIDE, 77)
+    live(world, [parley])
+    return np.flatnonzero(world.citizens.inside == SHELTER).tolist()
+
+
+@pytest.mark.parametrize(("doing", "then"), [
+    (Activity.WALKING, Activity.RESTING), (Activity.UNCONSCIOUS, Activity.UNCONSCIOUS),
+    (Activity.SLEEPING, Activity.SLEEPING),
+])  # fmt: skip
+def test_who_comes_in_stands_still_but_the_senseless_go_on_lying(doing, then):
+    world = companions(doing=doing, goal=7)
+    world.citizens.doing[OUTSIDE] = Activity.WALKING
+    assert let_in(world) == [INSIDE, OUTSIDE, 2]
+    assert world.citizens.doing[2] == then
+    assert world.citizens.doing[OUTSIDE] == Activity.RESTING
+    assert world.citizens.goal[2] == (-1 if doing == Activity.WALKING else 7)
+
+
+def test_only_the_first_let_in_is_by_the_order_and_who_stands_elsewhere_stays_out():
+    world = companions()
+    assert let_in(world) == [INSIDE, OUTSIDE, 2]
+    first, second = told(world, Kind.LET_IN)
+    assert (first.who, first.whom, first.cause) == (INSIDE, OUTSIDE, 77)
+    assert (second.who, second.whom, second.cause) == (INSIDE, 2, first.id)
+    assert [event.odds for event in (first, second)] == [0, 0]
+    far = companions(cell=at_the_door().city.cell(0, 5, 4))
+    assert let_in(far) == [INSIDE, OUTSIDE]
+
+
+def test_who_is_let_in_thanks_the_host_and_nobody_else_and_stays_a_minute_unless_they_have_a_mind():
+    world = companions()
+    world.plans.grow(1)
+    world.plans.owner[0] = 2
+    world.rebuild()
+    let_in(world)
+    assert regard.trust(world, OUTSIDE, INSIDE) == regard.trust(world, 2, INSIDE) > 500
+    assert world.citizens.wake[[OUTSIDE, 2, 3]].tolist() == [parley.Params().patience_s, NEVER, NEVER]
+
+
+@pytest.mark.parametrize("armed", [False, True])
+def test_who_is_warned_fears_it_the_more_where_arms_are_drawn_and_waits_a_moment(armed):
+    world = two_doors()
+    for who in (ASKER, BESIDE):
+        ask(world, who, FIRST)
+    if armed:
+        kit.add(world, 0, ItemKind.RIFLE, 1, world.scenario_event)
+    before = [regard.fear(world, who, 0) for who in (ASKER, BESIDE)]
+    intend(world, 0, Verb.WARN, ASKER, 79)
+    live(world, [parley])
+    fears = [regard.fear(world, who, 0) - was for who, was in zip((ASKER, BESIDE), before, strict=True)]
+    assert fears == [60 + 120 * armed, 0]
+    slot, other = parley_of(world, ASKER), parley_of(world, BESIDE)
+    (turned,) = told(world, Kind.TURNED_AWAY)
+    assert (turned.who, turned.whom) == (0, ASKER)
+    parleys = world.parleys
+    assert (parleys.turn[slot], parleys.warned[slot], parleys.cause[slot]) == (ParleyState.REFUSED, True, turned.id)
+    assert parleys.due[slot] == world.tick - 1 + 8
+    assert not parleys.warned[other]
+
+
+def test_a_warning_from_another_house_turns_nobody_away_from_this_one():
+    world = two_doors()
+    ask(world, ASKER, FIRST)
+    world.citizens.cell[1] = world.city.cell(0, 5, 4)
+    world.citizens.inside[1] = -1
+    world.rebuild()
+    intend(world, 1, Verb.WARN, ASKER, 79)
+    live(world, [parley])
+    assert told(world, Kind.WARNED)
+    assert not told(world, Kind.TURNED_AWAY)
+    assert world.parleys.turn[parley_of(world, ASKER)] == ParleyState.ASKED
+
+
+@pytest.mark.parametrize("why", ["dead", "senseless", "walked off", "indoors elsewhere"])
+def test_a_talk_ends_with_whoever_cannot_go_on_with_it_and_the_others_goes_on(why):
+    world = two_doors()
+    for who in (ASKER, BESIDE):
+        ask(world, who, FIRST)
+    people = world.citizens
+    if why == "dead":
+        people.alive[ASKER] = False
+    elif why == "senseless":
+        people.doing[ASKER] = Activity.UNCONSCIOUS
+    elif why == "walked off":
+        people.cell[ASKER] += 1
+    else:
+        people.inside[ASKER] = SECOND
+    world.rebuild()
+    live(world, [parley])
+    assert parley_of(world, ASKER) == -1
+    assert parley_of(world, BESIDE) >= 0
+    gave_up = [(event.who, event.whom, event.where) for event in told(world, Kind.GAVE_UP)]
+    assert gave_up == ([] if why in ("dead", "senseless") else [(ASKER, FIRST, people.cell[ASKER])])

@@ -127,6 +127,8 @@ def test_diff_names_the_first_difference_and_ends_with_1(run, tmp_path):
     rule = "rules.subscription.shift_points"
     changed = undergrid("fork", run, "--at", "5min", "--set", f"{rule}=nonsense", "--out", tmp_path / "x")
     assert changed.exit_code == 2
+    several = undergrid("fork", run, "--at", "5min", "--set", f"{rule}=nonsense", "--set", "a", "--set", "b=1")
+    assert (several.exit_code, several.stderr.count("--set")) == (2, 4)  # twice in each of two lines
     answer("run", "village", "--people", "60", "--seed", "6", "--until", "20min", "--out", tmp_path / "other")
     found = answer("diff", run, tmp_path / "other", code=1)
     assert {"tick", "system", "row"} <= set(found["first"])

@@ -196,6 +196,11 @@ def test_rules_are_the_defaults_but_for_what_the_scenario_turns(tmp_path):
     ):
         with pytest.raises(UsageError, match=words):
             built.scenario.with_rules(wrong)
+    with pytest.raises(UsageError) as raised:
+        built.scenario.with_rules({"subscripton.threshold": 1, "weather.ash": 5, "subscription.threshold": "high"})
+    first, second = str(raised.value).splitlines()
+    assert first == "there is no rule 'subscripton': did you mean 'subscription'?"
+    assert second.startswith("subscription.threshold: 'high', expected a whole number")
 
 
 def test_a_copy_of_its_files_is_the_same_scenario(tmp_path):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -105,7 +106,7 @@ def fork(
     from undergrid import runs
 
     start, end = duration(at), None if until is None else duration(until)
-    changes = dict(map(_change, set or ()))
+    changes = _changes(set or ())
     folder = out or _free(run.with_name(f"{run.name}-fork"))
     with console.stoppable(folder), console.progress(f"forking {run}", units.spell_duration) as update:
         recorder = runs.fork(run, folder, at=start, set=changes, orders=orders or (), until=end, progress=update)
@@ -197,13 +198,18 @@ def _free(folder: Path) -> Path:
     return free
 
 
-def _change(text: str) -> tuple[str, Any]:
-    """`rules.sight.range=40` as ("sight.range", "40")."""
-    name, equals, value = text.partition("=")
-    name = name.strip().removeprefix("rules.")
-    if not equals or "." not in name:
-        raise UsageError(f"--set {text}: expected something like --set rules.sight.range=40")
-    return name, value.strip()
+def _changes(texts: Sequence[str]) -> dict[str, str]:
+    """`rules.sight.lost_after=40` as {"sight.lost_after": "40"}. Raises UsageError, which says all that is wrong."""
+    found, wrong = dict[str, str](), list[UsageError]()
+    for text in texts:
+        name, equals, value = text.partition("=")
+        name = name.strip().removeprefix("rules.")
+        found[name] = value.strip()
+        if not equals or "." not in name:
+            wrong.append(UsageError(f"--set {text}: expected something like --set rules.sight.lost_after=40"))
+    if wrong:
+        raise UsageError.of_all(wrong)
+    return found
 
 
 def _counts(numbers: dict[str, int]) -> str:

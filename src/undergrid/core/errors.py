@@ -5,8 +5,10 @@ without a traceback, and ends with `exit_code`; a caller in Python catches `Unde
 `did_you_mean` suggests what a wrong name was perhaps meant to be.
 """
 
+from __future__ import annotations
+
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from undergrid.core import plain
@@ -43,6 +45,12 @@ class UsageError(UndergridError):
     """A request that cannot be met: a wrong name, value or file (exit code 2)."""
 
     exit_code = 2
+
+    @classmethod
+    def of_all(cls, wrong: Sequence[UsageError]) -> UsageError:
+        """One error that says all that is wrong, a line each; the one itself where there is no other."""
+        lines = (f"{one}: {one.hint}" if one.hint else str(one) for one in wrong)
+        return wrong[0] if len(wrong) == 1 else cls("\n".join(lines))
 
 
 class RuleError(UndergridError):

@@ -11,6 +11,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from undergrid.city.city import City
 from undergrid.core.errors import UsageError, did_you_mean, from_here, nearest, one_of
 from undergrid.core.inputs import UnreadableError, is_there, read_bytes
@@ -86,25 +88,35 @@ class Scenario:
     def with_rules(self, changed: Mapping[str, Any]) -> Scenario:
         """The same scenario under other rules: `changed` maps "rule.knob" to a value.
 
-        Raises UsageError where there is no such rule or knob, or the value is out of range.
+        Raises UsageError, which says of each change what is wrong with it, where there is no such rule or knob, or the
+        value is out of range.
         """
-        rules = dict(self.checked.rules)
+        rules, wrong = dict(self.checked.rules), list[UsageError]()
         for name, value in changed.items():
             rule, _, knob = name.removeprefix("rules.").partition(".")
-            if rule not in rules:
-                none = numberless(rule, self.schedule)
-                raise UsageError(none or f"there is no rule {rule!r}", hint="" if none else _instead(rule, rules))
-            known = type(rules[rule]).model_fields
-            if knob not in known:
-                elsewhere = now_under(rule, knob)
-                hint = f"it stands under {elsewhere}" if elsewhere else did_you_mean(knob, known)
-                raise UsageError(f"the rule {rule} has no knob {knob!r}", hint=hint)
-            asked = Source("")
-            fitted = fit(asked, (rule,), type(rules[rule]), {**rules[rule].model_dump(), knob: value})
-            if fitted is None:
-                raise UsageError(str(asked.problems[0]))
-            rules[rule] = fitted
+            try:
+                rules[rule] = self._with_knob(rules, rule, knob, value)
+            except UsageError as one:
+                wrong.append(one)
+        if wrong:
+            raise UsageError.of_all(wrong)
         return replace(self, checked=replace(self.checked, rules=rules))
+
+    def _with_knob(self, rules: Mapping[str, BaseModel], rule: str, knob: str, value: Any) -> BaseModel:
+        """The knobs of a rule with one of them turned."""
+        if rule not in rules:
+            none = numberless(rule, self.schedule)
+            raise UsageError(none or f"there is no rule {rule!r}", hint="" if none else _instead(rule, rules))
+        known = type(rules[rule]).model_fields
+        if knob not in known:
+            elsewhere = now_under(rule, knob)
+            hint = f"it stands under {elsewhere}" if elsewhere else did_you_mean(knob, known)
+            raise UsageError(f"the rule {rule} has no knob {knob!r}", hint=hint)
+        asked = Source("")
+        fitted = fit(asked, (rule,), type(rules[rule]), {**rules[rule].model_dump(), knob: value})
+        if fitted is None:
+            raise UsageError(str(asked.problems[0]))
+        return fitted
 
 
 def _instead(rule: str, rules: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ PHRASES = {
     Kind.WANTED: Phrase("{who} is wanted now: {amount} points of suspicion."),
     Kind.DOSSIER_CLOSED: Phrase("The authority closes its dossier on {who}."),
     Kind.IDENTIFIED: Phrase(
-        "The authority takes someone{at} to be {who}: {amount} more points.",
+        "{who} is taken to be someone who was noticed{at}: {amount} more points.",
         counts=("more somebody known by name", "more known by name"),
         repeats=Repeats.BY_WHO,
     ),

@@ -56,6 +56,7 @@ def test_who_walks_or_climbs_stairs_drips_at_every_tick_and_others_once_in_four_
 
 def test_drops_are_caused_by_the_newest_wound():
     world = bleeding(doing=Activity.WALKING)
+    world.blood.last[blood_slot(world, 0)] = -1
     run(traces, world)
     (row,) = world.traces.rows().tolist()
     newest = world.blood.last[blood_slot(world, WHO)]
@@ -113,6 +114,13 @@ def test_a_body_that_bleeds_drips_where_it_is_hauled_and_leads_where_its_hauler_
         assert world.traces.cause[row] == (world.wounds.cause[newest] if is_blood else 71)
 
 
+@pytest.mark.parametrize(("heading", "leads"), [(0, 0), (7, 7), (BY_LINK, 255), (NO_WAY, 255)])
+def test_the_trail_of_a_burden_leads_nowhere_on_a_link_or_without_a_step(heading, leads):
+    world = hauled(HaulMode.DRAG, heading=heading)
+    assert laid(world) == [(WHO, 25, leads, 280)]
+    assert laid(world, TraceKind.DRAG) == [(2, 26, leads, 900)]
+
+
 def test_who_stands_still_with_a_burden_leaves_no_trail_of_it_and_who_does_not_bleed_no_blood():
     assert not laid(hauled(HaulMode.DRAG, doing=Activity.WAITING))
     assert not laid(hauled(HaulMode.DRAG, doing=Activity.WAITING), TraceKind.DRAG)
@@ -131,10 +139,11 @@ def test_who_runs_leaves_prints_at_every_tick_who_walks_at_every_other_and_nobod
         world = make_world(field(20, 3, "%"), [(0, 0), (5, 1), (10, 2)])
         people = world.citizens
         people.doing[WHO], people.pace[:], people.heading[WHO] = doing, Pace.WALK, 2
-        people.pace[WHO] = pace
+        people.pace[WHO], people.cause[:] = pace, (61, 62, 63)
         world.tick = tick
         run(traces, world, prints=True)
         assert laid(world, TraceKind.PRINTS) in ([], [(WHO, 25, 2, 350)])
+        assert world.traces.cause[world.traces.rows()].tolist() in ([], [62])
         left += [tick] * len(laid(world, TraceKind.PRINTS))
     assert left == ticks
 
@@ -154,10 +163,15 @@ def test_each_trace_is_looked_at_once_a_minute_in_its_turn_and_gone_below_its_me
     world = make_world(field(200, 1), [(0, 0)])
     faint = [trails.lay(world, 0, TraceKind.PRINTS, cell, strength=19) for cell in range(130)]
     kept = trails.lay(world, 0, TraceKind.PRINTS, 150, strength=20)
-    still = {name: 10_000.0 for name in ("prints_hours", "blood_hours", "drag_hours", "sign_hours")}
+    still = dict.fromkeys(("prints_hours", "blood_hours", "drag_hours", "sign_hours"), 10_000.0)
     gone = []
-    for _ in range(62):
+    for _ in range(3):
         run(traces, world, **still)
-        gone.append(130 - sum(int(world.traces.used[slot]) for slot in faint))
-    assert (gone[0], gone[1], gone[2], gone[61]) == (64, 128, 130, 130)
+        gone.append(sum(not world.traces.used[slot] for slot in faint))
+    assert gone == [64, 128, 130]
     assert world.traces.used[kept]
+    late = trails.lay(world, 0, TraceKind.PRINTS, 160, strength=19)
+    assert late < 64, "its turn is that of the first"
+    while world.traces.used[late]:
+        run(traces, world, **still)
+    assert world.tick == 61

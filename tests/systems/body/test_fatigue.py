@@ -303,3 +303,32 @@ def test_work_makes_one_sleepier_by_what_each_kilojoule_adds(tires, pressure):
     world.exposure.sleep_due[0] = world.tick
     run(fatigue, world, amplitude=0, tires=tires, rises_hours=1000)
     assert abs(world.exposure.pressure[0] - pressure) <= 1, "the same work counts once"
+
+
+@pytest.mark.parametrize(("fatigue_j", "weary", "worn"), [
+    (1499.999, 100, False), (1500, 97, False), (7500, 85, False), (14_999.999, 73, False), (15_000, 70, True),
+    (40_000, 70, True),
+])  # fmt: skip
+def test_legs_get_heavier_by_tenths_of_the_work_that_wears_one_out(fatigue_j, weary, worn):
+    world = out(3)
+    world.citizens.cause[:] = 61, 62, 63
+    world.exposure.fatigue[1] = round(1000 * fatigue_j)
+    run(fatigue, world)
+    assert world.exposure.weary[:3].tolist() == [100, weary, 100]
+    assert world.citizens.able.tolist() == [100, weary, 100]
+    told = rows_of(world, Kind.WORN_OUT)
+    assert [(event.who, event.cause) for event in told] == [(1, 62)] * worn
+    assert world.exposure.worn[:3].tolist() == [0, told[0].id if worn else 0, 0]
+
+
+def test_who_is_worn_out_is_told_so_once_until_they_have_recovered():
+    world, legs = out(3), []
+    exposure = world.exposure
+    for work, pace in ((15, 70), (15, 70), (15, 50), (14, 50), (15, 50), (16, 50)):  # turned on the way: no news
+        exposure.fatigue[1] = work * 1_000_000
+        run(fatigue, world, ticks=10, worn_pace=pace)
+        legs.append((int(exposure.weary[1]), bool(exposure.worn[1])))
+    assert legs == [(70, True), (70, True), (50, True), (55, False), (50, True), (50, True)]
+    first, again = rows_of(world, Kind.WORN_OUT)
+    assert (first.tick, again.tick) == (0, 40)
+    assert exposure.worn[1] == again.id

@@ -8,6 +8,7 @@ from scenes.walkers import ask, assert_caches_are_true, refusals
 from scenes.worlds import field, make_city, make_world, run
 
 from undergrid.city.city import LinkKind, Use
+from undergrid.core.grid import BY_LINK, NO_WAY
 from undergrid.systems.movement import movement
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import Attempts
@@ -202,6 +203,34 @@ def test_who_gets_the_last_place_is_a_matter_of_luck_not_of_rows():
         assert sorted(world.citizens.cell[:2].tolist()) in ([0, 1], [1, 2])
         first.append(int(world.citizens.cell[0]) == 1)
     assert 10 <= sum(first) <= 30
+
+
+def test_who_comes_too_late_for_the_last_place_stands_before_it_with_the_whole_step_done():
+    world = make_world("...", citizens=[0, 2, *[1] * (CROWDED - 1)])
+    people = world.citizens
+    for who in (0, 1):
+        ask(world, who, Verb.WALK, 1)
+    while not (people.cell[:2] == 1).any():
+        run(movement, world)
+    (late,) = np.flatnonzero(people.cell[:2] != 1).tolist()
+    assert (people.heading[late], people.progress[late]) == (NO_WAY, 2000)
+    world.citizens.cell[5] = 2 - 2 * late
+    world.rebuild()
+    run(movement, world)
+    assert people.cell[late] == 1, "as soon as there is room"
+
+
+def test_who_comes_too_late_by_the_stairs_stands_at_their_end_with_all_of_them_behind():
+    links = [(LinkKind.STAIRS, (0, 3, 0), (2, 3, 0), 6000), (LinkKind.STAIRS, (0, 0, 0), (2, 0, 0), 900_000)]
+    world = make_world(make_city("....", "    ", "====", links=links), citizens=[3, 3, *[11] * (CROWDED - 1)])
+    people = world.citizens
+    for who in (0, 1):
+        ask(world, who, Verb.WALK, 11)
+    while not (people.cell[:2] == 11).any():
+        run(movement, world)
+    (late,) = np.flatnonzero(people.cell[:2] == 3).tolist()
+    assert (people.heading[late], people.progress[late]) == (BY_LINK, 6000)
+    assert people.doing[late] == Activity.CROSSING
 
 
 # ---------------------------------------------------------------- ways that close and open

@@ -278,3 +278,51 @@ def test_warming_up_is_the_same_in_one_leap_and_in_many(start, air, heat, wraps)
             in_steps = cold.cooled(in_steps, 60, air, heat, skin, wraps, knobs)
         assert at_once > start
         assert abs(int(at_once) - int(in_steps)) <= 10_000  # 10 mK: a look never comes exactly at a mark
+
+
+def test_each_body_is_looked_at_when_its_own_next_stage_comes_whoever_is_looked_at_with_it():
+    temperatures_c = (37, 35.05, 32.05, 34, 28.02)
+
+    def due(*warm):
+        world = out(-40, n=len(warm))
+        for row, celsius in enumerate(warm):
+            world.exposure.core[row], world.exposure.chilled[row] = round(1000 * celsius), sum(
+                celsius < mark for mark in (35, 32, 28, 24)
+            )
+        leap(world, 1)
+        return world.exposure.cold_due[: len(warm)].tolist()
+
+    alone = [due(celsius)[0] for celsius in temperatures_c]
+    assert due(*temperatures_c) == alone
+    assert len(set(alone)) >= 4
+
+
+def test_a_sleeper_is_woken_on_the_degree_and_whoever_is_awake_is_not_looked_at_for_it():
+    world = out(-10, n=2)
+    world.citizens.doing[0] = Activity.SLEEPING
+    while not rows_of(world, Kind.WOKE):
+        leap(world, 1)
+    (woke,) = rows_of(world, Kind.WOKE)
+    assert (woke.who, woke.amount) == (0, Waking.COLD)
+    assert core(world) == pytest.approx(36, abs=0.001)
+    assert world.exposure.alert[0] == woke.tick + 3600
+    assert world.exposure.cold_due[1] % LOOK == 0
+
+
+@pytest.mark.parametrize(("celsius", "stage"), [(34.999, 1), (35, 1), (35.299, 1), (35.3, 0)])
+def test_a_stage_is_over_three_tenths_of_a_degree_above_where_it_began(celsius, stage):
+    world = out(20)
+    world.exposure.core[0], world.exposure.chilled[0] = round(1000 * celsius), 1
+    leap(world, 1)
+    assert world.exposure.chilled[0] == stage
+
+
+@pytest.mark.parametrize(
+    ("celsius", "stage"),
+    [(35, 0), (34.999, 1), (32, 1), (31.999, 2), (28, 2), (27.999, 3), (24, 3), (23.999, 4)],
+)
+def test_each_swiss_stage_begins_just_below_its_mark(celsius, stage):
+    world = out(20)
+    world.exposure.core[0] = round(1000 * celsius)
+    leap(world, 1)
+    assert world.exposure.chilled[0] == stage

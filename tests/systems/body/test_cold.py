@@ -326,3 +326,35 @@ def test_each_swiss_stage_begins_just_below_its_mark(celsius, stage):
     world.exposure.core[0] = round(1000 * celsius)
     leap(world, 1)
     assert world.exposure.chilled[0] == stage
+
+
+def test_each_body_cools_by_its_own_age_clothes_wraps_and_doing():
+    ages, clo, doing = (30, 8, 30, 70), (1.0, 1.0, 0.3, 2.0), (Activity.WAITING, Activity.LYING, Activity.WALKING, 0)
+    pace, blankets = (Pace.WALK, Pace.WALK, Pace.RUN, Pace.WALK), (0, 1, 0, 2)
+
+    def lived(*bodies):
+        world = out(-25, n=len(bodies))
+        people = world.citizens
+        for row, n in enumerate(bodies):
+            people.age[row], people.doing[row], people.pace[row] = ages[n], doing[n], pace[n]
+            world.exposure.clothing[row] = round(1000 * clo[n])
+            if blankets[n]:
+                item = world.items.take(1)
+                world.items.kind[item], world.items.holder[item] = ItemKind.BLANKET, row
+        leap(world, 2 * HOUR + 100)
+        world.exposure.cold_due[: len(bodies)] = world.tick
+        leap(world, 1)
+        return [core(world, row) for row in range(len(bodies))]
+
+    together = lived(0, 1, 2, 3)
+    assert together == [lived(n)[0] for n in range(4)]
+    assert len(set(together)) == 4
+
+
+@pytest.mark.parametrize(("stage", "able"), [(0, 100), (1, 90), (2, 50), (3, 0)])
+def test_each_stage_leaves_less_of_the_speed(stage, able):
+    world = out(20, n=2)
+    world.exposure.core[0] = (37_000, 34_000, 30_000, 26_000)[stage]
+    leap(world, 1)
+    assert world.exposure.chilled[:2].tolist() == [stage, 0]
+    assert world.citizens.able.tolist() == [able, 100]

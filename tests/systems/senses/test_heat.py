@@ -201,6 +201,16 @@ def test_no_more_than_eight_scanners_pick_out_one_person_in_one_tick():
     assert len(ticks) > 8
 
 
+def test_who_stands_right_under_a_scanner_is_picked_out_wherever_it_is():
+    """One below each of 81 scanners that see no farther: whichever corner of the ground that is."""
+    places = [(x, y) for x in range(7, 16) for y in range(7, 16)]
+    city = make_city(field(24, 24))
+    watchers = [(DRONE, city.cell(0, *place)) for place in places]
+    world = cold(make_world(city, citizens=places, watchers=watchers, tagged=0))
+    run(heat, world, ticks=30, beam_m=1, crowd_cycles=0, **SURE)
+    assert sorted((event.who, event.whom) for event in rows_of(world, Kind.HEAT_SEEN)) == [(n, n) for n in range(81)]
+
+
 # ---------------------------------------------------------------- those who are swept
 
 

@@ -202,9 +202,10 @@ def test_no_more_than_eight_scanners_pick_out_one_person_in_one_tick():
 
 
 def test_who_stands_right_under_a_scanner_is_picked_out_wherever_it_is():
-    """One below each of 81 scanners that see no farther: whichever corner of the ground that is."""
-    places = [(x, y) for x in range(7, 16) for y in range(7, 16)]
-    city = make_city(field(24, 24))
+    """One below each of 81 scanners that see no farther, at corners and edges of the buckets of 32 cells and inside."""
+    along = (0, 1, 15, 31, 32, 33, 62, 63, 64)
+    places = [(x, y) for x in along for y in along]
+    city = make_city(field(66, 66))
     watchers = [(DRONE, city.cell(0, *place)) for place in places]
     world = cold(make_world(city, citizens=places, watchers=watchers, tagged=0))
     run(heat, world, ticks=30, beam_m=1, crowd_cycles=0, **SURE)

@@ -6,6 +6,7 @@ from scenes.strangers import INSIDE, OUTSIDE, SHELTER, at_the_door
 from undergrid.world.people import background
 from undergrid.world.society import parley_odds, regard
 from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.people import NEVER
 from undergrid.world.tables.society import Category
 
 RIFLE, SIDEARM, SCALPEL = ItemKind.RIFLE, ItemKind.SIDEARM, ItemKind.SCALPEL
@@ -166,3 +167,27 @@ def test_what_is_done_before_a_shut_door_hangs_on_each_weight(knob, made, asked,
         force = -700 * feared
     moves = parley_odds.next_move_odds(world, OUTSIDE, SHELTER, **asked)
     assert tuple(moves) == parley_odds.choice((leave + feared, wait, force))
+
+
+# ---------------------------------------------------------------- the end of a talk
+
+
+@pytest.mark.parametrize("minded", [False, True])
+@pytest.mark.parametrize("wake", [NEVER, 500])
+@pytest.mark.parametrize("alive", [False, True])
+def test_routine_takes_over_whoever_has_done_asking_unless_they_have_a_mind_or_something_to_wake_for(
+    minded, wake, alive
+):
+    world = at_the_door(more=1)
+    world.tick = 40
+    slots = world.parleys.take(2)
+    world.parleys.asker[slots] = [2, OUTSIDE]
+    if minded:
+        world.plans.grow(1)
+        world.plans.owner[0] = OUTSIDE
+        world.rebuild()
+    world.citizens.wake[OUTSIDE], world.citizens.alive[OUTSIDE] = wake, alive
+    parley_odds.close(world, parley_odds.parley_of(world, OUTSIDE))
+    taken_over = not minded and wake == NEVER and alive
+    assert world.citizens.wake.tolist() == [NEVER, 41 if taken_over else wake, NEVER]
+    assert (parley_odds.parley_of(world, 2) >= 0, parley_odds.parley_of(world, OUTSIDE)) == (True, -1)

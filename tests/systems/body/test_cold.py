@@ -286,8 +286,9 @@ def test_each_body_is_looked_at_when_its_own_next_stage_comes_whoever_is_looked_
     def due(*warm):
         world = out(-40, n=len(warm))
         for row, celsius in enumerate(warm):
-            world.exposure.core[row], world.exposure.chilled[row] = round(1000 * celsius), sum(
-                celsius < mark for mark in (35, 32, 28, 24)
+            world.exposure.core[row], world.exposure.chilled[row] = (
+                round(1000 * celsius),
+                sum(celsius < mark for mark in (35, 32, 28, 24)),
             )
         leap(world, 1)
         return world.exposure.cold_due[: len(warm)].tolist()

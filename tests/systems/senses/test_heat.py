@@ -212,6 +212,20 @@ def test_who_stands_right_under_a_scanner_is_picked_out_wherever_it_is():
     assert sorted((event.who, event.whom) for event in rows_of(world, Kind.HEAT_SEEN)) == [(n, n) for n in range(81)]
 
 
+@pytest.mark.parametrize(
+    "phase", [thermal.TURN + 1024, (1024 - 1844) % thermal.TURN], ids=["clockwise", "the other way"]
+)
+def test_who_stands_right_under_a_wide_beam_that_ends_due_south_is_picked_out(phase):
+    """They count as east of it, where the eastern edge of a bucket leaves no corner on that side."""
+    city = make_city(field(66, 66))
+    world = cold(make_world(city, citizens=[(31, 15)], watchers=[(DRONE, city.cell(0, 31, 15))], tagged=0))
+    world.watchers.luck[0] = phase
+    low, high = thermal.arc(np.int64(phase), 0, 9, 20)
+    assert (low, high) == (1024 - 1844 + thermal.TURN, 1024)
+    run(heat, world, sweep_s=20, look_every=9, **SURE)
+    assert [(event.tick, event.whom) for event in rows_of(world, Kind.HEAT_SEEN)] == [(0, 0)]
+
+
 # ---------------------------------------------------------------- those who are swept
 
 

@@ -111,8 +111,12 @@ def test_forcing_a_door_takes_what_its_own_lock_and_barricade_take_less_what_is_
 
 @pytest.mark.parametrize(
     ("change", "kind"),
-    [({"locked": True}, Kind.UNLOCKED), ({"barricade": 50}, Kind.UNBARRED), ({"locked": True, "barricade": 50}, Kind.UNBARRED)],
-)  # fmt: skip
+    [
+        ({"locked": True}, Kind.UNLOCKED),
+        ({"barricade": 50}, Kind.UNBARRED),
+        ({"locked": True, "barricade": 50}, Kind.UNBARRED),
+    ],
+)
 def test_whoever_opens_a_door_says_what_held_it(change, kind):
     world = street(people=2)
     why = told(world)

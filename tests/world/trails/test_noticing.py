@@ -232,10 +232,9 @@ def odds_of(world, light=255, **params):
     )  # fmt: skip
     n = noticing.plainest(*tables, index, world.bonds.handle, world.trackings.handle, knobs, lookers.handle, n)
     key = world.key(STREAM)
-    drawn = {
-        int(lookers.follower[k]): luck.u32(key, luck.pair(int(lookers.luck[k]), int(world.traces.luck[lookers.trace[k]])))
-        for k in range(n)
-    }  # fmt: skip
+    own, made = lookers.luck[:n].tolist(), world.traces.luck[lookers.trace[:n]].tolist()
+    draws = [luck.u32(key, luck.pair(mine, theirs)) for mine, theirs in zip(own, made, strict=True)]
+    drawn = dict(zip(lookers.follower[:n].tolist(), draws, strict=True))
     n = noticing.notice(world.citizens.handle, tables[0], world.city.handle, knobs, light, key, lookers.handle, n)
     found = {int(lookers.follower[k]): int(lookers.odds[k]) for k in range(n)}
     assert all(drawn[who] < odds for who, odds in found.items())

@@ -7,7 +7,7 @@ import pytest
 from scenes.gatehouse import live, of_kind
 from scenes.worlds import field, make_city, make_world
 
-from undergrid.city.city import Ground, Use
+from undergrid.city.city import Use
 from undergrid.core.luck import chance
 from undergrid.systems.authority import ambush, classification
 from undergrid.world.authority.policy import is_hunted
@@ -144,15 +144,6 @@ def test_fragments_thin_out_with_the_square_of_the_distance():
         assert hit == pytest.approx(expected, abs=3.3 * math.sqrt(expected * (1 - expected) / 400) + 0.01)
 
 
-def test_beyond_half_its_reach_the_blast_wounds_half_as_deep():
-    depths = []
-    for metres in (20, 22):
-        world = trap(people=[(40 + metres // 2, 40)] * 400, hunters=((40, 79),))
-        spring(world, 1, fire_seconds=0, range_m=100, ground_m=100, blast_m=40, lethal_m=0)
-        depths.append(float((world.wounds.depth[world.wounds.used] == 3).mean()))
-    assert depths == [pytest.approx(share, abs=0.06) for share in (ambush.Params().deep, ambush.Params().deep / 2)]
-
-
 def test_half_of_those_who_stand_at_the_lethal_distance_are_killed_at_once():
     _, killed = ring(4, lethal_m=4)
     assert killed == pytest.approx(0.5, abs=0.085)
@@ -225,15 +216,6 @@ def test_shots_hit_as_the_dispersion_says_nearer_ones_oftener():
     for metres in (20, 60, 120):
         expected = 1 - math.exp(-0.5 / (2 * math.pi * 0.006**2 * metres**2))
         assert volley(metres) == pytest.approx(expected, abs=3.3 * math.sqrt(expected * (1 - expected) / 300) + 0.01)
-
-
-def test_the_odds_of_a_shot_are_the_area_over_the_normal_dispersion_of_its_angle():
-    world = trap()
-    desk = world.cache(ambush._Desk, ambush.Params())
-    for runs, mrad in ((0, 6), (1, 12)):
-        for metres in (20, 60, 120):
-            odds = desk.hits[runs, int(Posture.STANDING), int(Ground.STREET), (metres // 2) ** 2] / 2**20
-            assert odds == pytest.approx(1 - math.exp(-0.5 / (2 * math.pi * (mrad / 1000 * metres) ** 2)), rel=1e-3)
 
 
 def test_those_who_run_are_hit_less_often():

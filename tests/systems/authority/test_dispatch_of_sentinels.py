@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import pytest
 from scenes.gatehouse import live, of_kind
 from scenes.worlds import make_world
 from systems.authority.test_dispatch import path, want
@@ -56,3 +57,18 @@ def test_a_quarry_in_a_place_without_a_way_is_looked_for_nearby():
     want(world, 0, 20 * 60 + 30)
     told = live(world, 20, dossiers, dispatch)
     assert [e.kind for e in told] == [Kind.SEARCH_BEGAN]
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "follows"), [(30, 30, True), (30, 45, True), (30, 46, False), (6, 37, True), (5, 37, False)]
+)
+def test_a_sentinel_follows_within_eighty_metres_of_its_own_gate_wherever_others_have_theirs(x, y, follows):
+    """40 cells, and 24 by 32; each guard far from the others."""
+    homes = [59 * 60 + 59, 5 * 60 + 30, 59 * 60 + 59]
+    world = make_world("\n".join(["." * 60] * 60), [(30, 30)], [(WatcherKind.SENTINEL, home) for home in homes])
+    world.watchers.link[1] = 0
+    assert [event.who for event in of_kind(want(world, 0, 20 * 60 + 30), Kind.HUNT_BEGAN)] == [1]
+    told = want(world, 0, y * 60 + x) + live(world, 1, dossiers, dispatch)
+    assert bool(of_kind(told, Kind.HUNT_ENDED)) != follows
+    assert (world.watchers.duty[1] == Duty.HUNT) == follows
+    assert not follows or world.watchers.goal[1] == y * 60 + x

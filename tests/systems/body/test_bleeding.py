@@ -55,13 +55,6 @@ def test_a_stopped_wound_takes_no_more():
     assert not world.citizens.alive[1]
 
 
-def test_a_wound_clots_whoever_else_is_dead():
-    world = hurt(3, flow=121)
-    world.citizens.alive[[0, 2]] = False
-    live(world, 4 * 3600, bleeding, bleeding={"clots": 1, **CALM})
-    assert {event.who for event in told(world, Kind.CLOTTED)} == {1}
-
-
 def test_small_wounds_clot_at_their_rate_and_large_ones_never_do():
     for flow, share in ((100, 0.9), (800, 0.3), (1000, 0)):
         world = hurt(2000, flow=flow, depth=1, part=BodyPart.ARM)
@@ -368,3 +361,23 @@ def test_a_dead_body_that_is_due_is_put_aside_and_nothing_is_said_of_it():
     look_at(world, row, 3600)
     assert (world.blood.due[row], world.blood.klass[row]) == (NEVER, 1)
     assert not told(world, Kind.CLASS_REACHED) + told(world, Kind.SHOCKED)
+
+
+def test_each_wound_clots_by_its_own_flow_dressing_and_owner():
+    world = hurt(6, flow=100, depth=1, part=BodyPart.ARM)
+    wounds = world.wounds
+    wounds.flow[1], wounds.control[2], wounds.due[4] = 6000, 1000, 601  # too much by far; nothing left; not yet
+    world.citizens.alive[3] = False
+    live(world, 601, bleeding, bleeding=CALM | {"trickle_clots": 1, "clots": 1})
+    assert [event.who for event in told(world, Kind.CLOTTED)] == [0, 5]
+    assert wounds.control[:6].tolist() == [1000, 0, 1000, 0, 0, 1000]
+    assert wounds.due[:6].tolist() == [NEVER, 1200, NEVER, NEVER, 601, NEVER]
+
+
+def test_each_wound_clots_by_its_own_draw():
+    world = hurt(40, flow=100, depth=1, part=BodyPart.ARM)
+    chance, key = luck.per_tick(0.95, 6), luck.make_key(world.seed, 600, bleeding.CLOT)
+    clots = [who for who in range(40) if luck.u32(key, world.wounds.luck[who]) < chance]
+    live(world, 601, bleeding, bleeding=CALM | {"trickle_clots": 0.95})
+    assert [(event.who, event.odds) for event in told(world, Kind.CLOTTED)] == [(who, chance) for who in clots]
+    assert 0 < len(clots) < 40

@@ -153,19 +153,6 @@ def test_stages_are_reached_on_their_degree_whatever_the_turn_of_looks():
     assert (world.exposure.stiff[0], world.citizens.able[0]) == (90, 90)
 
 
-def test_a_sleeper_is_woken_at_the_degree_whatever_the_turn_of_looks():
-    ticks = []
-    for every in (7, DAY):
-        world = out(-10, doing=Activity.SLEEPING)
-        while not rows_of(world, Kind.WOKE):
-            if world.tick % every == 0:
-                world.exposure.cold_due[0] = world.tick
-            leap(world, 1)
-        ticks.append(rows_of(world, Kind.WOKE)[0].tick)
-        assert core(world) == pytest.approx(cold.Params().wakes_at, abs=0.002)
-    assert abs(ticks[0] - ticks[1]) <= 7
-
-
 def test_who_is_brought_into_the_warm_warms_up_and_comes_to():
     world = out(-40)
     while world.exposure.chilled[0] < 3:
@@ -291,3 +278,84 @@ def test_warming_up_is_the_same_in_one_leap_and_in_many(start, air, heat, wraps)
             in_steps = cold.cooled(in_steps, 60, air, heat, skin, wraps, knobs)
         assert at_once > start
         assert abs(int(at_once) - int(in_steps)) <= 10_000  # 10 mK: a look never comes exactly at a mark
+
+
+def test_each_body_is_looked_at_when_its_own_next_stage_comes_whoever_is_looked_at_with_it():
+    temperatures_c = (37, 35.05, 32.05, 34, 28.02)
+
+    def due(*warm):
+        world = out(-40, n=len(warm))
+        for row, celsius in enumerate(warm):
+            world.exposure.core[row], world.exposure.chilled[row] = (
+                round(1000 * celsius),
+                sum(celsius < mark for mark in (35, 32, 28, 24)),
+            )
+        leap(world, 1)
+        return world.exposure.cold_due[: len(warm)].tolist()
+
+    alone = [due(celsius)[0] for celsius in temperatures_c]
+    assert due(*temperatures_c) == alone
+    assert len(set(alone)) >= 4
+
+
+def test_a_sleeper_is_woken_on_the_degree_and_whoever_is_awake_is_not_looked_at_for_it():
+    world = out(-10, n=2)
+    world.citizens.doing[0] = Activity.SLEEPING
+    while not rows_of(world, Kind.WOKE):
+        leap(world, 1)
+    (woke,) = rows_of(world, Kind.WOKE)
+    assert (woke.who, woke.amount) == (0, Waking.COLD)
+    assert core(world) == pytest.approx(36, abs=0.001)
+    assert world.exposure.alert[0] == woke.tick + 3600
+    assert world.exposure.cold_due[1] % LOOK == 0
+
+
+@pytest.mark.parametrize(("celsius", "stage"), [(34.999, 1), (35, 1), (35.299, 1), (35.3, 0)])
+def test_a_stage_is_over_three_tenths_of_a_degree_above_where_it_began(celsius, stage):
+    world = out(20)
+    world.exposure.core[0], world.exposure.chilled[0] = round(1000 * celsius), 1
+    leap(world, 1)
+    assert world.exposure.chilled[0] == stage
+
+
+@pytest.mark.parametrize(
+    ("celsius", "stage"),
+    [(35, 0), (34.999, 1), (32, 1), (31.999, 2), (28, 2), (27.999, 3), (24, 3), (23.999, 4)],
+)
+def test_each_swiss_stage_begins_just_below_its_mark(celsius, stage):
+    world = out(20)
+    world.exposure.core[0] = round(1000 * celsius)
+    leap(world, 1)
+    assert world.exposure.chilled[0] == stage
+
+
+def test_each_body_cools_by_its_own_age_clothes_wraps_and_doing():
+    ages, clo, doing = (30, 8, 30, 70), (1.0, 1.0, 0.3, 2.0), (Activity.WAITING, Activity.LYING, Activity.WALKING, 0)
+    pace, blankets = (Pace.WALK, Pace.WALK, Pace.RUN, Pace.WALK), (0, 1, 0, 2)
+
+    def lived(*bodies):
+        world = out(-25, n=len(bodies))
+        people = world.citizens
+        for row, n in enumerate(bodies):
+            people.age[row], people.doing[row], people.pace[row] = ages[n], doing[n], pace[n]
+            world.exposure.clothing[row] = round(1000 * clo[n])
+            if blankets[n]:
+                item = world.items.take(1)
+                world.items.kind[item], world.items.holder[item] = ItemKind.BLANKET, row
+        leap(world, 2 * HOUR + 100)
+        world.exposure.cold_due[: len(bodies)] = world.tick
+        leap(world, 1)
+        return [core(world, row) for row in range(len(bodies))]
+
+    together = lived(0, 1, 2, 3)
+    assert together == [lived(n)[0] for n in range(4)]
+    assert len(set(together)) == 4
+
+
+@pytest.mark.parametrize(("stage", "able"), [(0, 100), (1, 90), (2, 50), (3, 0)])
+def test_each_stage_leaves_less_of_the_speed(stage, able):
+    world = out(20, n=2)
+    world.exposure.core[0] = (37_000, 34_000, 30_000, 26_000)[stage]
+    leap(world, 1)
+    assert world.exposure.chilled[:2].tolist() == [stage, 0]
+    assert world.citizens.able.tolist() == [able, 100]

@@ -1,5 +1,6 @@
 """The clock in everyone: stages, the last ping, and a registry that is late."""
 
+import pytest
 from scenes.worlds import field, make_world, run
 
 from undergrid.systems.body import implants
@@ -81,3 +82,33 @@ def test_a_world_rebuilt_on_the_way_goes_on_alike():
     halted.rebuild()
     run(implants, halted, ticks=31, period=60)
     assert halted.digest() == straight.digest()
+
+
+@pytest.mark.parametrize(("more", "watched"), [(0, True), (1, False)])
+def test_whoever_is_renewed_is_watched_no_more_once_the_first_stage_is_over_an_hour_off(more: int, watched: bool):
+    world = ending(2 * HOUR, n=2)
+    run(implants, world, ticks=60, period=60)
+    world.citizens.expires[0] = world.tick + 2 * HOUR + HOUR + more
+    world.cache(implants._Fading).due = world.tick
+    run(implants, world, period=60, blur_hours=2)
+    assert world.cache(implants._Fading).rows.rows().tolist() == ([0, 1] if watched else [1])
+
+
+def test_a_renewal_ends_the_decay_of_nobody_else():
+    world = ending(2 * HOUR, n=3)
+    run(implants, world, ticks=60, period=60, blur_hours=1.5)
+    world.citizens.expires[1] += 30 * 24 * HOUR
+    run(implants, world, ticks=2 * HOUR, period=60, blur_hours=1.5)
+    assert [who for _, _, who in log(world, Kind.SHUT_DOWN)] == [0, 2]
+    assert world.citizens.alive.tolist() == [False, True, False]
+    assert world.citizens.stage.tolist() == [implants.SHUT_DOWN, 0, implants.SHUT_DOWN]
+
+
+def test_each_is_as_far_gone_as_their_own_time_says_and_loses_nothing_that_was_lost_before():
+    world = ending(0, n=7)
+    world.citizens.expires[:] = [HOUR // 2 + 1, HOUR // 2, HOUR + 1, HOUR, 2 * HOUR, 2 * HOUR - 1, 3 * HOUR]
+    world.citizens.stage[3] = 3
+    run(implants, world, period=60, blur_hours=2, stray_hours=1, fail_hours=0.5)
+    assert world.citizens.stage.tolist() == [2, 3, 1, 3, 1, 1, 0]
+    reached = [(e.who, e.amount) for e in world.events.rows() if e.kind == Kind.STAGE_REACHED]
+    assert sorted(reached) == [(0, 2), (1, 3), (2, 1), (4, 1), (5, 1)]

@@ -233,3 +233,25 @@ def test_all_goes_on_alike_after_a_restore_at_any_tick():
         return digests
 
     assert live(True) == live(False)
+
+
+@pytest.mark.parametrize("who", [0, 1])
+def test_each_seals_the_door_that_they_mean_themselves(who):
+    world = bay(inside=2)
+    for row in (0, 1):
+        order(world, row, Verb.SEAL, BAY if row == who else BAY + 1)
+    run(fire, world, ticks=302)
+    assert [(event.who, event.amount) for event in events(world, Kind.REFUSED)] == [(1 - who, Refusal.NOT_HERE)]
+    assert [(event.who, event.whom) for event in events(world, Kind.SEALED)] == [(who, BAY)]
+
+
+@pytest.mark.parametrize("verb", [Verb.LIGHT, Verb.DOUSE])
+def test_a_fire_is_made_where_one_is_whatever_one_aims_at(verb):
+    world = lit(kg=3)
+    if verb == Verb.LIGHT:
+        world = bay()
+        lay(world, ItemKind.FUEL, count=1)
+    order(world, 0, verb, BAY + 1)
+    run(fire, world, ticks=61)
+    assert not refusals(world)
+    assert burns(world, BAY) == (verb == Verb.LIGHT)

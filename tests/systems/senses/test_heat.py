@@ -201,6 +201,31 @@ def test_no_more_than_eight_scanners_pick_out_one_person_in_one_tick():
     assert len(ticks) > 8
 
 
+def test_who_stands_right_under_a_scanner_is_picked_out_wherever_it_is():
+    """One below each of 81 scanners that see no farther, at corners and edges of the buckets of 32 cells and inside."""
+    along = (0, 1, 15, 31, 32, 33, 62, 63, 64)
+    places = [(x, y) for x in along for y in along]
+    city = make_city(field(66, 66))
+    watchers = [(DRONE, city.cell(0, *place)) for place in places]
+    world = cold(make_world(city, citizens=places, watchers=watchers, tagged=0))
+    run(heat, world, ticks=30, beam_m=1, crowd_cycles=0, **SURE)
+    assert sorted((event.who, event.whom) for event in rows_of(world, Kind.HEAT_SEEN)) == [(n, n) for n in range(81)]
+
+
+@pytest.mark.parametrize(
+    "phase", [thermal.TURN + 1024, (1024 - 1844) % thermal.TURN], ids=["clockwise", "the other way"]
+)
+def test_who_stands_right_under_a_wide_beam_that_ends_due_south_is_picked_out(phase):
+    """They count as east of it, where the eastern edge of a bucket leaves no corner on that side."""
+    city = make_city(field(66, 66))
+    world = cold(make_world(city, citizens=[(31, 15)], watchers=[(DRONE, city.cell(0, 31, 15))], tagged=0))
+    world.watchers.luck[0] = phase
+    low, high = thermal.arc(np.int64(phase), 0, 9, 20)
+    assert (low, high) == (1024 - 1844 + thermal.TURN, 1024)
+    run(heat, world, sweep_s=20, look_every=9, **SURE)
+    assert [(event.tick, event.whom) for event in rows_of(world, Kind.HEAT_SEEN)] == [(0, 0)]
+
+
 # ---------------------------------------------------------------- those who are swept
 
 

@@ -8,11 +8,11 @@ from scenes.worlds import make_world
 
 from undergrid.systems.society import pledges
 from undergrid.world.log.kinds import Kind
-from undergrid.world.orders.attempts import intend
+from undergrid.world.orders.attempts import Pause, intend
 from undergrid.world.society import regard
 from undergrid.world.tables.orders import Refusal, Verb
-from undergrid.world.tables.people import Activity
-from undergrid.world.tables.society import PledgeState
+from undergrid.world.tables.people import NEVER, Activity
+from undergrid.world.tables.society import BondKind, PledgeState
 from undergrid.world.world import World
 
 PLACE = 70
@@ -114,3 +114,111 @@ def test_nothing_is_promised_twice_to_the_dead_or_from_afar():
     reasons = [event.amount for event in told(world, Kind.REFUSED)]
     assert reasons == [Refusal.NOT_NEEDED, Refusal.NO_ANSWER, Refusal.TARGET_DEAD]
     assert len(world.pledges.rows()) == 1
+
+
+# ---------------------------------------------------------------- who, where and when
+
+
+def test_a_promise_is_made_once_and_routine_goes_on_after_a_pause():
+    world = promised()
+    live(world, [pledges], 3)
+    assert world.citizens.intent[0] == 0
+    assert world.citizens.wake[0] == Pause().ticks
+    assert len(told(world, Kind.PLEDGED)) == 1
+    assert not told(world, Kind.REFUSED)
+    intend(world, 1, Verb.RELEASE, 0, 78)
+    live(world, [pledges], 3)
+    assert world.citizens.intent[1] == 0
+    assert world.citizens.wake[1] == 3 + 1 + Pause().ticks
+    assert not told(world, Kind.REFUSED)
+
+
+def test_whoever_is_refused_tries_it_no_more_and_goes_on_after_a_pause():
+    world = promised()
+    world.citizens.wake[0] = NEVER
+    intend(world, 0, Verb.PLEDGE, 1, 78, amount=PLACE)
+    live(world, [pledges], 3)
+    (refused,) = told(world, Kind.REFUSED)
+    assert (refused.who, refused.whom, refused.cause) == (0, 1, 78)
+    assert world.citizens.intent[0] == 0
+    assert world.citizens.wake[0] == 1 + Pause().ticks
+
+
+def test_a_pledge_binds_both_and_speaks_for_who_gave_it():
+    world = promised()
+    (pledge,) = told(world, Kind.PLEDGED)
+    assert (pledge.who, pledge.whom, pledge.where) == (0, 1, world.citizens.cell[0])
+    bonds = world.bonds
+    ties = {(int(bonds.a[n]), int(bonds.b[n])): n for n in bonds.rows().tolist()}
+    assert {pair: bonds.kind[n] for pair, n in ties.items()} == {(0, 1): BondKind.ESCORT, (1, 0): BondKind.FRIEND}
+    assert all((bonds.strength[n], bonds.cause[n]) == (RULES.tie, pledge.id) for n in ties.values())
+    assert world.regards.good[regard.regard(world, 1, 0, make=False)] > 0
+    assert regard.regard(world, 0, 1, make=False) < 0
+
+
+@pytest.mark.parametrize("nearer", [0, 1])
+@pytest.mark.parametrize(("cells", "kept"), [(3, True), (4, False)])
+def test_it_is_kept_once_either_is_within_earshot_of_the_place(nearer: int, cells: int, kept: bool):
+    world = promised()
+    put(world, nearer, PLACE)
+    put(world, 1 - nearer, PLACE - cells)
+    live(world, [pledges], 10)
+    assert bool(told(world, Kind.PLEDGE_KEPT)) == kept
+    assert world.pledges.outcome[0] == (PledgeState.KEPT if kept else PledgeState.OPEN)
+
+
+@pytest.mark.parametrize(("cells", "broken"), [(25, False), (26, True)])
+def test_whoever_is_farther_off_than_twenty_five_cells_stays_away(cells: int, broken: bool):
+    world = promised()
+    put(world, 0, 1 + cells)
+    live(world, [pledges], round(RULES.apart_minutes * 60) + 20)
+    assert bool(told(world, Kind.PLEDGE_BROKEN)) == broken
+
+
+def test_it_is_broken_on_the_tick_of_its_term_and_of_half_an_hour_apart():
+    world = promised()
+    world.pledges.due[0] = 40
+    live(world, [pledges], 100)
+    assert [event.tick for event in told(world, Kind.PLEDGE_BROKEN)] == [40]
+    world = promised()
+    put(world, 0, 60)
+    live(world, [pledges], 2000)
+    assert [event.tick for event in told(world, Kind.PLEDGE_BROKEN)] == [10 + 1800]
+
+
+def test_each_pledge_is_kept_by_those_who_made_it():
+    """Two pairs; the first of them comes to its place, the other stays where it is."""
+    world = make_world("." * 80, [(0, 0), (1, 0), (20, 0), (21, 0)])
+    intend(world, 0, Verb.PLEDGE, 1, 77, amount=PLACE)
+    intend(world, 2, Verb.PLEDGE, 3, 78, amount=PLACE + 2)
+    live(world, [pledges])
+    for who in (0, 1):
+        put(world, who, PLACE)
+    live(world, [pledges], 20)
+    (kept,) = told(world, Kind.PLEDGE_KEPT)
+    assert (kept.who, kept.whom, kept.where) == (0, 1, PLACE)
+    assert world.pledges.outcome[world.pledges.rows()].tolist() == [PledgeState.KEPT, PledgeState.OPEN]
+
+
+@pytest.mark.parametrize("how", ["kept", "broken", "taken back"])
+def test_what_comes_of_a_pledge_weighs_as_the_knob_says(how: str):
+    def trusted(**knobs: int) -> int:
+        world = make_world("." * 80, [(0, 0), (1, 0)])
+        rules = pledges.Params(word=0, **knobs)
+        for tick in range(12):
+            if tick == 0:
+                intend(world, 0, Verb.PLEDGE, 1, 77, amount=0 if how == "kept" else PLACE)
+            if tick == 1 and how == "taken back":
+                intend(world, 0, Verb.RELEASE, 1, 78)
+            if tick == 1 and how == "broken":
+                world.pledges.due[0] = tick
+            world.events.begin(world.tick)
+            pledges.step(world, rules)
+            world.tick += 1
+        return regard.trust(world, 1, 0)
+
+    knob = how.replace(" ", "_")
+    others = {name: 10_000 for name in ("kept", "broken", "taken_back") if name != knob}
+    assert trusted(**others, **{knob: 0}) == 500
+    weights = [abs(trusted(**{knob: weight}) - 500) for weight in (500, 1000, 4000)]
+    assert 0 < weights[0] < weights[1] < weights[2]

@@ -247,3 +247,41 @@ def test_everybody_wears_what_they_wear_and_whoever_carries_a_blanket_has_it_abo
     world.items.holder[blankets] = (2, 4, -1, 5)
     world.items.free(blankets[3:])
     assert Scanning(world).clothes.tolist() == [3, 10, 25 + 64, 63, 7, 10]
+
+
+# ---------------------------------------------------------------- the figures
+
+
+@pytest.mark.parametrize("rain", [0, 1, 10, 50, 200])
+def test_rain_dims_by_its_decibels_a_kilometre_and_clear_air_by_a_fifth(rain):
+    """1.076 dB/km at 1 mm/h, growing with the power 0.67 [Carbonneau & Wisely 1998]: ten decibels leave a tenth."""
+    world = make_world(field(4, 4))
+    world.sky.rain[0] = rain
+    left = 10 ** (-1.076 * rain**0.67 / 10) * np.exp(-0.2)  # of the contrast, after 1 km
+    octaves = Scanning(world).handle.dim * 1000 / 256 / air.OCTAVE
+    assert octaves == pytest.approx(-np.log2(left), abs=0.0005)  # to the unit of the table
+
+
+WARMTH = {  # K above the air: at night; at noon, less what the sun adds to a body there
+    Ground.STREET: (1.5, 14 - 10),
+    Ground.PLAZA: (1.5, 14 - 10),
+    Ground.ALLEY: (1.0, 4 - 3),
+    Ground.RUBBLE: (0.5, 9 - 8),
+    Ground.WASTE: (-2.0, 11 - 10),
+    Ground.WALKWAY: (-1.0, 14 - 10),
+    Ground.TUNNEL: (0.0, 0.0),
+    Ground.WATER: (3.0, 2 - 10),
+}
+
+
+@pytest.mark.parametrize(("ground", "warmth"), WARMTH.items())
+def test_each_kind_of_ground_is_as_warm_at_night_and_at_noon_as_is_said(ground, warmth):
+    """Seen against a body in air as warm as its skin, 33 C."""
+    assert contrast(33, ground=int(ground)) == -warmth[0]
+    assert contrast(33, sun=255, ground=int(ground)) == -warmth[1]
+
+
+def test_exertion_and_fire_add_what_is_said():
+    still = contrast(33)
+    assert [contrast(33, moving=moving) - still for moving in (1, 2, 3)] == [0.25, 0.5, 1.5]
+    assert contrast(33, by_fire=1) - still == -14

@@ -169,20 +169,25 @@ def test_what_is_done_before_a_shut_door_hangs_on_each_weight(knob, made, asked,
     assert tuple(moves) == parley_odds.choice((leave + feared, wait, force))
 
 
-@pytest.mark.parametrize(
-    ("minded", "wake", "alive", "after"),
-    [(False, NEVER, True, 6), (True, NEVER, True, NEVER), (False, NEVER, False, NEVER), (False, 900, True, 900)],
-)
-def test_whoever_has_talked_through_a_door_goes_on_the_crowd_at_once(minded, wake, alive, after):
-    world = at_the_door()
-    slot = int(world.parleys.take(1)[0])
-    world.parleys.asker[slot], world.parleys.building[slot] = OUTSIDE, SHELTER
+# ---------------------------------------------------------------- the end of a talk
+
+
+@pytest.mark.parametrize("minded", [False, True])
+@pytest.mark.parametrize("wake", [NEVER, 500])
+@pytest.mark.parametrize("alive", [False, True])
+def test_routine_takes_over_whoever_has_done_asking_unless_they_have_a_mind_or_something_to_wake_for(
+    minded, wake, alive
+):
+    world = at_the_door(more=1)
+    world.tick = 40
+    slots = world.parleys.take(2)
+    world.parleys.asker[slots] = [2, OUTSIDE]
     if minded:
-        plan = world.plans.grow(1)
-        world.plans.owner[plan] = OUTSIDE
+        world.plans.grow(1)
+        world.plans.owner[0] = OUTSIDE
         world.rebuild()
-    people, world.tick = world.citizens, 5
-    people.wake[OUTSIDE], people.alive[OUTSIDE] = wake, alive
-    parley_odds.close(world, slot)
-    assert people.wake[OUTSIDE] == after
-    assert parley_odds.parley_of(world, OUTSIDE) == -1
+    world.citizens.wake[OUTSIDE], world.citizens.alive[OUTSIDE] = wake, alive
+    parley_odds.close(world, parley_odds.parley_of(world, OUTSIDE))
+    taken_over = not minded and wake == NEVER and alive
+    assert world.citizens.wake.tolist() == [NEVER, 41 if taken_over else wake, NEVER]
+    assert (parley_odds.parley_of(world, 2) >= 0, parley_odds.parley_of(world, OUTSIDE)) == (True, -1)

@@ -213,3 +213,20 @@ def test_what_perception_noticed_is_what_the_view_shows():
     world.plans.owner[0] = 0
     run(perception, world, ticks=60, eye_attention=1)
     assert sorted(fact.subject for fact in view(world, 0).known) == [watcher.row for watcher in view(world, 0).watchers]
+
+
+def test_those_on_ones_own_cell_are_in_sight_and_oneself_is_not():
+    world = make_world(field(20, 3), [(5, 1), (5, 1), (9, 1), (5, 1)], [(CAMERA, 25), (DRONE, 29), (DRONE, 30)])
+    world.sky.light[0] = 255
+    many = views(world, range(4))
+    assert many["n_people"].tolist() == [3, 3, 3, 3]
+    assert many["n_watchers"].tolist() == [3, 3, 3, 3]
+    assert many["nearest_watcher"].tolist() == [0, 0, 0, 0]
+    world.watchers.duty[0] = Duty.OFF
+    assert views(world, range(4))["nearest_watcher"].tolist() == [8, 8, 0, 8]
+    assert views(world, [2, 0])["nearest_watcher"].tolist() == [0, 8]
+    world.citizens.inside[1], world.citizens.alive[2] = 0, False
+    world.rebuild()
+    many = views(world, range(4))
+    assert many["n_people"].tolist() == [2, 0, 0, 2]
+    assert many["nearest_watcher"].tolist() == [8, -1, -1, 8]

@@ -279,7 +279,7 @@ def test_the_first_citizen_looks_follows_and_keeps_company_as_all_others_do():
     slot = world.trackings.take(1)
     world.trackings.follower[slot], world.trackings.watcher[slot], world.trackings.maker[slot] = 0, -1, 1
     assert plainest(world) == []
-    world.trackings.free(slot)
+    world.trackings.follower[slot] = 1  # somebody else's trail
     assert plainest(world) == [(0, trace, 1000)]
     world.citizens.cell[1] = world.citizens.cell[0]
     assert odds_of(world, notice=1, unskilled=1) == {}

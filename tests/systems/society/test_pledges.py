@@ -99,6 +99,7 @@ def test_who_received_it_can_release_the_other_and_who_gave_it_can_only_take_it_
     (event,) = told(world, kind)
     assert event.cause == 78
     assert (regard.trust(world, 1, 0) < before) == (who == 0)
+    assert world.pledges.outcome[0] == (PledgeState.BROKEN if who == 0 else PledgeState.RELEASED)
 
 
 def test_nothing_is_promised_twice_to_the_dead_or_from_afar():
@@ -222,3 +223,13 @@ def test_what_comes_of_a_pledge_weighs_as_the_knob_says(how: str):
     assert trusted(**others, **{knob: 0}) == 500
     weights = [abs(trusted(**{knob: weight}) - 500) for weight in (500, 1000, 4000)]
     assert 0 < weights[0] < weights[1] < weights[2]
+
+
+def test_what_is_kept_on_its_last_second_is_not_broken():
+    world = promised()
+    world.pledges.due[0] = 10
+    for who in (0, 1):
+        put(world, who, PLACE)
+    live(world, [pledges], 20)
+    assert [event.kind for event in told(world, Kind.PLEDGE_KEPT, Kind.PLEDGE_BROKEN)] == [Kind.PLEDGE_KEPT]
+    assert world.pledges.outcome[0] == PledgeState.KEPT

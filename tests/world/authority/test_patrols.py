@@ -55,6 +55,20 @@ def test_a_wall_across_the_bounds_ends_the_way():
     assert walked((13, 10), drawing="\n".join(map("".join, rows)))[0][0] < 12
 
 
+def test_on_another_level_it_is_the_ground_there_that_counts():
+    walled = field(21, 21).split("\n")
+    walled[10] = walled[10][:12] + "#" + walled[10][13:]
+    for number in (0, 1):  # the level on which the goal is walled up
+        drawings = [field(21, 21)] * 2
+        drawings[number] = "\n".join(walled)
+        city = make_city(*drawings)
+        home, goal = city.cell(1, *HOME), city.cell(1, 12, 10)
+        cell, _, there = walk_near(city, city.walkable(), home, 3, home, goal, FAR)
+        assert there
+        assert (cell == goal) == (number == 0)
+        assert city.where(cell)[0] == 1
+
+
 # ---------------------------------------------------------------- beats
 
 DRONE, HUNTER, SENTINEL, CAMERA = WatcherKind.DRONE, WatcherKind.HUNTER, WatcherKind.SENTINEL, WatcherKind.CAMERA

@@ -183,6 +183,9 @@ def test_a_fire_burns_until_its_tick_and_its_light_shows_at_its_own_door():
     world.shelters.fire[:] = (10, 11, 12)
     world.shelters.sealed[:] = (False, True, False)
     assert [burns(world, building) for building in range(4)] == [False, False, True, True]
+    world.tick = 9
+    assert burns(world, 0)
+    world.tick = 10
     cells, light = glow(world)
     assert cells.tolist() == world.city.doors[[2, 3]].tolist()
     assert light.tolist() == [4096 // 20, 4096]
@@ -286,3 +289,22 @@ def test_a_lock_is_worth_sixty_metres(locks, best):
     for building in (0, 2, 3):
         knows(world, building)
     assert best_shelter(world, 0).building == best
+
+
+def test_what_was_built_in_lies_before_the_door_that_it_stood_behind():
+    world = street()
+    slots = {building: thing(world, building=building) for building in (2, 3)}
+    for building, slot in slots.items():
+        build_in(world, slot, 1, building)
+    put_aside(world, 3)
+    assert [int(world.items.cell[slot]) for slot in slots.values()] == [-1, world.city.doors[3]]
+
+
+def test_a_shelter_on_another_level_is_two_hundred_metres_farther():
+    city = make_city(field(300, 3), field(300, 3), buildings=[(Use.REFUGE, 1, 0, 1), (Use.REFUGE, 0, 99, 1)])
+    for door, best in ((99, 1), (101, 0)):
+        world = make_world(city, [(0, 1)])
+        for building in (0, 1):
+            slot = knows(world, building)
+            world.knowledge.cell[slot] = (city.cell(1, 0, 1), city.cell(0, door, 1))[building]
+        assert best_shelter(world, 0).building == best

@@ -269,3 +269,17 @@ def test_whoever_sees_its_maker_within_five_cells_notices_no_trail(cells, sees):
 def test_light_leaves_the_whole_of_a_chance_and_darkness_what_is_said():
     assert [int(noticing.lit(light, 500)) for light in (0, 51, 255)] == [500, 600, 1000]
     assert [int(noticing.lit(light, 0)) for light in (0, 255)] == [0, 1000]
+
+
+def test_the_first_citizen_looks_follows_and_keeps_company_as_all_others_do():
+    world = scene([(1, 1)], named=[0])
+    trace = mark(world, WIDE - 1, 0, 1000, maker=1)
+    assert [who for who, _ in who_looks(world)] == [0]
+    assert set(odds_of(world, notice=1, unskilled=1)) == {0}
+    slot = world.trackings.take(1)
+    world.trackings.follower[slot], world.trackings.watcher[slot], world.trackings.maker[slot] = 0, -1, 1
+    assert plainest(world) == []
+    world.trackings.follower[slot] = 1  # somebody else's trail
+    assert plainest(world) == [(0, trace, 1000)]
+    world.citizens.cell[1] = world.citizens.cell[0]
+    assert odds_of(world, notice=1, unskilled=1) == {}

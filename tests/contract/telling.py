@@ -85,7 +85,7 @@ def sentences(scene: Scene) -> dict[Kind, str]:
     found = {}
     for kind, (world, event) in added.items():
         with suppress(RunError):  # a scene may hold what no city has
-            found[kind] = story.tell(kind, plainly(_Log(world), event))  # type: ignore[arg-type]
+            found[kind] = story.tell(kind, plainly(_Log(world), event))  # type: ignore[arg-type]  # no run
     return found
 
 

@@ -38,7 +38,8 @@ world.body.exposure.LOOK
 world.body.injuries.LOOK
 """
 HOW_MANY_FIT = """
-systems.*._AT_ONCE systems.authority.pursuit._STOPS systems.body.consciousness._MOST
+systems.*._AT_ONCE systems.authority.dossiers._HEAVIEST systems.authority.pursuit._STOPS
+systems.body.consciousness._MOST
 systems.economy.routine._MOST_POINTS systems.movement.movement._MANY systems.authority.ambush._GROUNDS
 systems.body.thirst._HOTTEST systems.sky.weather._GALE world.authority.patrols._STOPS_A_TICK
 world.body.injuries.MOST_WOUNDS world.body.triage._EXACTLY world.body.sleep._AHEAD world.movement.travel._LONGEST

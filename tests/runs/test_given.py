@@ -27,6 +27,7 @@ from .conftest import KEYFRAME
         ({"people": np.float64(60)}, "--people: .*60.0.*, expected a whole number"),
         ({"until": 60.0}, "--until: 60.0 is not a duration"),
         ({"until": True}, "--until: True is not a duration"),
+        ({"until": np.array([1, 2])}, r"--until: array\(\[1, 2\]\), expected a whole number"),
         ({"orders": [Order(5, 0, 9999, -1, 0)]}, "order 0: the verb of an order: 9999, expected a Verb"),
         ({"orders": [Order(5, 0, 250, -1, 0)]}, "the verb of an order: 250"),
         ({"orders": [Order(5, 0, Verb.NONE)]}, "the verb of an order: 0"),

@@ -12,6 +12,7 @@ from undergrid.cli import console
 from undergrid.cli.options import Json, Orders, Out, People, Run, Scenario, Seed, Threads, Until, command, duration
 from undergrid.core import units
 from undergrid.core.errors import UsageError
+from undergrid.core.plain import cut
 
 if TYPE_CHECKING:
     from undergrid.runs import Recorder
@@ -206,7 +207,7 @@ def _changes(texts: Sequence[str]) -> dict[str, str]:
         name = name.strip().removeprefix("rules.")
         found[name] = value.strip()
         if not equals or "." not in name:
-            wrong.append(UsageError(f"--set {text}: expected something like --set rules.sight.lost_after=40"))
+            wrong.append(UsageError(f"--set {cut(text)}: expected something like --set rules.sight.lost_after=40"))
     if wrong:
         raise UsageError.of_all(wrong)
     return found

@@ -21,6 +21,7 @@ from undergrid.world import ranges
 from undergrid.world.world import TABLES, State, World
 
 _AT_ONCE = 1 << 20  # bytes that are written at once
+_WIDE = 1 << 30  # bytes of an array from which a zip archive gives its size in 64 bits: it must from 2 GiB on
 
 
 def save(folder: Folder, world: World) -> str:
@@ -48,7 +49,7 @@ def _write(file: Any, arrays: dict[str, Any]) -> None:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, values in arrays.items():
             array = np.asanyarray(values)
-            with archive.open(f"{name}.npy", "w", force_zip64=array.nbytes > _AT_ONCE) as entry:
+            with archive.open(f"{name}.npy", "w", force_zip64=array.nbytes > _WIDE) as entry:
                 np.lib.format.write_array(entry, array, allow_pickle=False)
 
 

@@ -123,3 +123,24 @@ def test_a_report_that_carries_no_suspicion_makes_no_stranger():
     report(world, NOBODY, HERE, weight=0)
     live(world, 1, dossiers)
     assert not world.strangers.used.any()
+
+
+def test_for_somebody_wanted_nobody_more_is_taken_and_the_stranger_is_forgotten():
+    world = streets()
+    report(world, 1, FAR, weight=100)
+    assert of_kind(live(world, 1, dossiers), Kind.WANTED)
+    report(world, NOBODY, HERE, weight=20)
+    live(world, 1, dossiers)
+    report(world, 1, NEAR, weight=40)
+    assert not of_kind(live(world, 1, dossiers), Kind.IDENTIFIED)
+    assert suspicion(world, 1) == 100
+    assert not world.strangers.used.any()
+
+
+def test_the_heaviest_reports_together_weigh_as_much_as_a_report_can():
+    world = streets()
+    report(world, NOBODY, HERE, weight=30_000)
+    live(world, 1, dossiers)
+    report(world, 1, HERE, weight=30_000)
+    live(world, 1, dossiers, dossiers={"most": 1_000_000})
+    assert suspicion(world, 1) == 32_767

@@ -12,7 +12,7 @@ PHRASES = {
     Kind.DOSSIER_CLOSED: Phrase("The authority closes its dossier on {who}."),
     Kind.IDENTIFIED: Phrase(
         "{who} is taken to be someone who was noticed{at}: {amount} more points.",
-        counts=("more somebody known by name", "more known by name"),
+        counts=("time recognised", "times recognised"),
         repeats=Repeats.BY_WHO,
     ),
     Kind.HUNT_BEGAN: Phrase(

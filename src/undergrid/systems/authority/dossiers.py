@@ -54,6 +54,7 @@ _DROPPED, _COLD = 1, 2  # what _age reports
 _TURN = 60  # ticks in which every dossier is looked at once
 _OF_DEEDS = (int(Sense.GATE), int(Sense.INFORMER))  # senses by which the authority learns what somebody does
 _HELD = int(Activity.HELD)
+_HEAVIEST = 32_767  # points that a report can carry: those of makers may be so heavy
 
 
 class Params(BaseModel):
@@ -168,21 +169,23 @@ def _note(world: World, params: Params, row: int) -> None:
 
 
 def _identify(world: World, params: Params, row: int) -> None:
-    """Take the stranger noticed near there not long ago for the one whom a report names: IDENTIFIED."""
+    """Take the stranger noticed near there not long ago for the one whom a report names: IDENTIFIED.
+
+    Against somebody wanted no more is gathered: the stranger is forgotten without a word.
+    """
     reports, strangers = world.reports, world.strangers
     slot, event, subject = _stranger(world, params, row), int(reports.event[row]), int(reports.subject[row])
     if slot < 0:
         return
     noticed, points, cell = int(strangers.event[slot]), int(strangers.suspicion[slot]), int(strangers.cell[slot])
     strangers.free(np.array([slot]))
-    if noticed == event:  # one look: at first the watcher did not know whom it saw
+    if noticed == event or world.citizens.wanted[subject]:  # one look may not know at first whom it sees
         return
-    reports.weight[row] = min(params.most, int(reports.weight[row]) + points)
+    reports.weight[row] = min(_HEAVIEST, int(reports.weight[row]) + points)
     told = world.events.one(Kind.IDENTIFIED, subject, where=cell, amount=points, cause=event or world.scenario_event)
     world.events.because(told, noticed, Role.EVIDENCE)
-    if not world.citizens.wanted[subject]:
-        (kept,) = world.evidence.take(1)
-        world.evidence.subject[kept], world.evidence.event[kept] = subject, noticed
+    (kept,) = world.evidence.take(1)
+    world.evidence.subject[kept], world.evidence.event[kept] = subject, noticed
 
 
 def _stranger(world: World, params: Params, row: int) -> int:

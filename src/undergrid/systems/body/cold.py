@@ -14,7 +14,7 @@ Writes  exposure.core, core_rest, warmed_at, air, heat, wraps, cold_due, chilled
         speed as `exposure.slow` does; flows as `blood_loss.redo` does; people as `posture.lay_down`, `get_up` and
         `wake_up` do, and `blood_loss.die`
 Emits   CHILLED(citizen; amount Swiss stage; cause: the stage before, or what exposed them), WARMED(citizen; amount
-        Swiss stage; cause: the fire indoors, what brought them in, or the stage before),
+        Swiss stage; cause: the fire indoors, what they have begun there since, or the stage before),
         WOKE(citizen; amount Waking.COLD; cause: the stage of cold, the fire that
         went out, or that they fell asleep there), FAINTED, CAME_TO, DIED
 Units   C in 1e-6 and 1/100; W/kg in mW/kg; clo in 1/1000
@@ -201,12 +201,12 @@ def _what_chills(world: World, slot: int, who: int) -> int:
 
 
 def _what_warms(world: World, slot: int, who: int) -> int:
-    """The fire indoors, or else what brought somebody in; out of doors, where the air warms, the stage before."""
-    people, shelters = world.citizens, world.shelters
+    """The fire indoors, or else what somebody there has begun since the stage before; out of doors, that stage."""
+    people, shelters, before = world.citizens, world.shelters, int(world.exposure.cold_cause[slot])
     row = shelter_row(world, int(people.inside[who]))
     fire = int(shelters.fire_cause[row]) if row >= 0 and shelters.fire[row] >= 0 else 0
-    entered = int(people.cause[who]) if people.inside[who] >= 0 else 0
-    return fire or entered or int(world.exposure.cold_cause[slot]) or world.scenario_event
+    begun = max(before, int(people.cause[who])) if people.inside[who] >= 0 else before  # the later of the two
+    return fire or begun or world.scenario_event
 
 
 def _what_woke(world: World, slot: int) -> int:

@@ -136,7 +136,7 @@ def test_e33_each_takes_the_other_for_something_by_signs_and_one_of_them_is_wron
     of_him, of_her = taken[0, night.row("kael")], taken[night.row("kael"), 0]
     assert of_him.amount == Category.SOLDIER  # he moves like one
     assert of_her.amount == Category.UNALIGNED != background.category(night.world, 0)  # her sign is covered
-    assert of_him.stream and of_her.stream  # noqa: PT018
+    assert 0 not in (of_him.stream, of_her.stream)
     slot = regard.regard(night.after(of_him).world, 0, night.row("kael"), make=False)
     assert 0 < night.after(of_him).world.regards.certainty[slot] < 1000
 

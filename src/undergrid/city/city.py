@@ -239,6 +239,17 @@ class City:
         return np.array([link.length_mm for link in self.links], np.int32)
 
     @cached_property
+    def link_rise(self) -> npt.NDArray[np.int8]:
+        """(links,) whether stairs lead up (1) or down (-1) from a to b; 0 for all other links.
+
+        A level without sky lies below one under it; of two of a kind the one that is listed later is the higher.
+        """
+        height = [(level.sky, number) for number, level in enumerate(self.levels)]
+        up = [height[link.b // self.area] > height[link.a // self.area] for link in self.links]
+        rises = [link.kind == LinkKind.STAIRS and link.a // self.area != link.b // self.area for link in self.links]
+        return np.array([(1 if up[n] else -1) if rises[n] else 0 for n in range(len(self.links))], np.int8)
+
+    @cached_property
     def end_cells(self) -> I32:
         """(2 links,) the cells where a link ends, ascending."""
         return np.sort(np.concatenate([self.link_a, self.link_b]), kind="stable")
@@ -254,7 +265,7 @@ class City:
         """What kernels take of a city: its cells, levels, doors and links, and its measures in cells and mm."""
         return record(
             ground=self.ground, opaque=self.opaque, flags=self.flags, doors=self.doors,
-            link_a=self.link_a, link_b=self.link_b, link_mm=self.link_mm,
+            link_a=self.link_a, link_b=self.link_b, link_mm=self.link_mm, link_rise=self.link_rise,
             end_cells=self.end_cells, end_links=self.end_links,
             width=self.width, height=self.height, area=self.area, levels=len(self.levels), cell_mm=self.cell_mm,
             diagonal_mm=diagonal_of(self.cell_mm),

@@ -12,11 +12,12 @@ from undergrid.core.grid import BY_LINK, NO_WAY
 from undergrid.systems.movement import movement
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import Attempts
-from undergrid.world.places.occupancy import CROWDED, Occupancy
+from undergrid.world.places.occupancy import Occupancy, room_on
 from undergrid.world.places.ways import Ways, bar, set_gate
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity, Pace, Posture
 
+ROOM = room_on(2000)
 WEIDMANN = {0.5: 1.298, 1.0: 1.058, 1.5: 0.807, 2.0: 0.606, 3.0: 0.331, 4.0: 0.156, 5.0: 0.037}  # m/s by persons/m2
 
 
@@ -177,7 +178,7 @@ def test_no_cell_ever_holds_more_than_fit():
         ask(world, who, Verb.RUN, 6 * 12 + 11)
     for _ in range(120):
         run(movement, world)
-        assert world.cache(Occupancy).bodies.max() <= CROWDED
+        assert world.cache(Occupancy).bodies.max() <= ROOM
     assert_caches_are_true(world)
 
 
@@ -196,7 +197,7 @@ def test_two_streams_that_meet_in_a_narrow_passage_squeeze_past_each_other():
 def test_who_gets_the_last_place_is_a_matter_of_luck_not_of_rows():
     first = []
     for seed in range(40):
-        world = make_world("...", citizens=[0, 2, *[1] * (CROWDED - 1)], seed=seed, speed=2000)
+        world = make_world("...", citizens=[0, 2, *[1] * (ROOM - 1)], seed=seed, speed=2000)
         for who in (0, 1):
             ask(world, who, Verb.WALK, 1)
         run(movement, world, ticks=60)
@@ -206,7 +207,7 @@ def test_who_gets_the_last_place_is_a_matter_of_luck_not_of_rows():
 
 
 def test_who_comes_too_late_for_the_last_place_stands_before_it_with_the_whole_step_done():
-    world = make_world("...", citizens=[0, 2, *[1] * (CROWDED - 1)])
+    world = make_world("...", citizens=[0, 2, *[1] * (ROOM - 1)])
     people = world.citizens
     for who in (0, 1):
         ask(world, who, Verb.WALK, 1)
@@ -222,7 +223,7 @@ def test_who_comes_too_late_for_the_last_place_stands_before_it_with_the_whole_s
 
 def test_who_comes_too_late_by_the_stairs_stands_at_their_end_with_all_of_them_behind():
     links = [(LinkKind.STAIRS, (0, 3, 0), (2, 3, 0), 6000), (LinkKind.STAIRS, (0, 0, 0), (2, 0, 0), 900_000)]
-    world = make_world(make_city("....", "    ", "====", links=links), citizens=[3, 3, *[11] * (CROWDED - 1)])
+    world = make_world(make_city("....", "    ", "====", links=links), citizens=[3, 3, *[11] * (ROOM - 1)])
     people = world.citizens
     for who in (0, 1):
         ask(world, who, Verb.WALK, 11)

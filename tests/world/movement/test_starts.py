@@ -8,7 +8,7 @@ from undergrid.city.city import Use
 from undergrid.systems.movement import movement
 from undergrid.world.body import injuries
 from undergrid.world.log.kinds import Kind
-from undergrid.world.places.occupancy import CROWDED, move_body
+from undergrid.world.places.occupancy import move_body, room_on
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import NEVER, Activity, Posture
 
@@ -32,7 +32,7 @@ def test_somebody_leaves_one_building_and_walks_into_another():
 
 
 def test_nobody_comes_out_of_a_door_before_which_too_many_stand():
-    world = make_world(HOUSE, citizens=[3] * (CROWDED + 1))
+    world = make_world(HOUSE, citizens=[3] * (room_on(2000) + 1))
     world.citizens.inside[0] = 0
     world.rebuild()
     ask(world, 0, Verb.LEAVE)

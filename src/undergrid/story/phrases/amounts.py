@@ -91,6 +91,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "no answer": "there is nobody who could answer",
         "unwilling": "there is not enough trust",
         "no enemy": "there is nobody to face",
+        "crowded": "too many people are in the way",
     },
     "want": {
         "reach": "set out",

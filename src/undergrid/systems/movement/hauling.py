@@ -33,7 +33,7 @@ from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import attempts, tasks
 from undergrid.world.orders.attempts import Attempts, Pause, is_minded
-from undergrid.world.places.occupancy import Occupancy, bring
+from undergrid.world.places.occupancy import bring
 from undergrid.world.reasons.movement import has_a_say, hauling, mode_of
 from undergrid.world.society import regard
 from undergrid.world.tables.body import HaulMode
@@ -197,7 +197,7 @@ def _go_along(world: World, params: Params, slot: int) -> None:
     cell, inside = int(people.cell[who]), int(people.inside[who])
     if people.cell[whom] == cell and people.inside[whom] == inside:
         return
-    bring(people.handle, world.cache(Occupancy).handle, whom, cell, inside)
+    bring(world, whom, cell, inside)
     jolted = luck.chance(world.city.cell_mm / 1000 / params.jolt_m)
     if luck.u32(world.key(STREAM), people.luck[whom]) < jolted:
         care.jolt(world, whom, mode, int(hauls.cause[slot]))

@@ -28,31 +28,31 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from undergrid.core import luck
+from undergrid.core import luck, units
 from undergrid.core.bits import each_set, set_bit
 from undergrid.core.caches import Cache
-from undergrid.core.grid import BY_LINK, NO_WAY
 from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel, prange
 from undergrid.core.tables import I64
 from undergrid.world.log.kinds import Kind
+from undergrid.world.movement.crowding import land
 from undergrid.world.movement.doorways import stop_at_doors
 from undergrid.world.movement.starts import Begun, hold_down, stop, take_up
 from undergrid.world.movement.walking import (
+    AROUND,
     ASKS,
+    BARRED,
+    CROWDED,
     LAME,
-    LOW,
-    ROW,
+    LOST,
     STAYS,
-    WANTS,
     Gaits,
     Walkers,
     go_on,
-    squeeze_past,
     turn,
 )
 from undergrid.world.orders.attempts import Attempts, Pause, log_refusal, log_refusals
-from undergrid.world.places.occupancy import CROWDED, Occupancy, step_in, step_to
+from undergrid.world.places.occupancy import DENSITY, JAM, MOST_DENSE, Occupancy, step_in
 from undergrid.world.places.shelters import Doors, refuse_entry
 from undergrid.world.places.ways import Ways
 from undergrid.world.tables.orders import Refusal
@@ -65,12 +65,13 @@ STREAM = luck.stream("movement")
 
 _MANY = 4000  # walkers from which several threads are worth their start
 _SWEEP = 3600  # ticks after which goals and ways that nobody walks are forgotten
-_SQUARE = 4  # m2 in a cell
+_CREEPS = 5.125  # persons/m2: however dense a crowd is, it moves as at this density [assumed]
 
 _WALKING, _CROSSING, _WAITING, _RESTING = (
     int(Activity.WALKING), int(Activity.CROSSING), int(Activity.WAITING), int(Activity.RESTING)
 )  # fmt: skip
 _STANDING = int(Posture.STANDING)
+_TOLD = {LOST: Refusal.NO_WAY, BARRED: Refusal.NO_WAY, LAME: Refusal.CANNOT_WALK, CROWDED: Refusal.CROWDED}
 
 
 class Params(BaseModel):
@@ -80,25 +81,60 @@ class Params(BaseModel):
     gamma: float = Field(
         1.913, ge=0.01, le=100, description="how steeply speed falls with density, persons/m2 [Weidmann 1993]"
     )
-    jam: float = Field(5.4, ge=5.26, le=100, description="density at which nobody moves, persons/m2 [Weidmann 1993]")
+    jam: float = Field(JAM, ge=5.26, le=100, description="density at which nobody moves, persons/m2 [Weidmann 1993]")
+
+    close: float = Field(
+        0.5, ge=0.05, le=5.4, description="persons/m2 ahead from which some look for a way beside them [assumed]"
+    )
+    evades: float = Field(0.25, ge=0, le=1, description="share of steps towards such a crowd that evade it [assumed]")
+    crammed: float = Field(
+        3, ge=0.05, le=5.4, description="persons/m2 from which those who meet change places [assumed]"
+    )
+    passes: float = Field(1.0, ge=0, le=5, description="pairs of them that pass each other, for each m and s [assumed]")
+    around_m: float = Field(
+        10, ge=0, le=1000, description="how near to a goal that is full one has come near enough, m [assumed]"
+    )
+    stands_seconds: float = Field(
+        10, ge=1, le=86_400, description="before a full cell so near to it one stops after, on average, s [assumed]"
+    )
+    patience_minutes: float = Field(
+        30, ge=0, le=1440, description="on foot so long, one may give up before a full cell, min [assumed]"
+    )
+    gives_up_minutes: float = Field(
+        30, ge=0.1, le=1440, description="and does so after such a wait on average, min [assumed]"
+    )
 
     @cached_property
     def crowd(self) -> I64:
-        """Speed by how many others stand on one's own cell and the one ahead, in 1 / 65536 of free speed.
+        """Speed by the density met, in 1 / DENSITY persons/m2, in 1 / 65536 of free speed.
 
-        Nobody who walks meets more than fit on two cells; at that density, or beyond it where a scenario has put more
-        people on a cell than fit, they creep on, so that a jam comes undone.
+        Nobody who walks meets more than fit; at that density, or beyond it where a scenario has put more people on a
+        cell than fit, they creep on, so that a jam comes undone.
         """
-        others = np.minimum(np.arange(1, 512), 2 * CROWDED - 1)
-        share = [1 - math.exp(-self.gamma * (2 * _SQUARE / n - 1 / self.jam)) for n in others.tolist()]
+        met = np.minimum(np.arange(1, MOST_DENSE + 1) / DENSITY, _CREEPS)
+        share = [1 - math.exp(-self.gamma * (1 / density - 1 / self.jam)) for density in met.tolist()]
         return np.array([65536, *(round(65536 * max(0.0, v)) for v in share)], np.int64)
 
 
 class _Desk(Cache):
-    """What the kernels take as knobs: gaits and crowd as `walking.go_on` takes them; pause in ticks."""
+    """What the kernels take as knobs: what `walking.go_on` takes; pause in ticks."""
 
     def __init__(self, world: World, params: Params) -> None:
-        self.knobs = record(gaits=world.shared(Gaits).speeds, crowd=params.crowd, pause=world.shared(Pause).ticks)
+        gaits, square_metres = world.shared(Gaits), world.city.cell_mm**2 / 1e6
+        self.knobs = record(
+            gaits=gaits.speeds,
+            slopes=gaits.slopes,
+            crowd=params.crowd,
+            close=max(2, round(params.close * square_metres)),
+            evades=round(65536 * params.evades),
+            crammed=round(DENSITY * params.crammed),
+            passes=round(65536 * params.passes * world.city.cell_mm / 1000),
+            around=round(1000 * params.around_m / world.city.cell_mm),
+            stands=luck.rate_per_tick(units.HOUR / params.stands_seconds, units.HOUR),
+            patience=round(60 * params.patience_minutes),
+            gives_up=luck.rate_per_tick(60 / params.gives_up_minutes, units.HOUR),
+            pause=world.shared(Pause).ticks,
+        )
 
 
 def step(world: World, params: Params) -> None:
@@ -127,7 +163,10 @@ def step(world: World, params: Params) -> None:
         asking = np.flatnonzero(walkers.to[:n] == ASKS)
         ways.routes.prepare(walkers.route[asking], people.cell[walkers.who[asking]])
         _advance.serial(*given)
-    _land(people.handle, occupancy.handle, world.city.handle, world.key(STREAM), walkers.handle, n)
+    land(
+        people.handle, occupancy.handle, ways.handle, world.city.handle, knobs, world.tick, world.key(STREAM),
+        walkers.handle, n,
+    )  # fmt: skip
     _finish(world, knobs, walkers, n)
     if world.tick % _SWEEP == 0:
         _forget_goals(world, walkers.who[:n])
@@ -167,9 +206,9 @@ def _finish(world: World, knobs: Handle, walkers: Walkers, n: int) -> None:
             refuse_entry(world, who, int(people.enter[who]))
             people.enter[who] = -1
             continue
-        reason, cause = (Refusal.NO_WAY, None) if gate < 0 else (Refusal.SHUT, int(gates.cause[gate]))
-        if to == LAME:
-            reason = Refusal.CANNOT_WALK
+        reason, cause = _TOLD[to], None
+        if gate >= 0:
+            reason, cause = Refusal.SHUT, int(gates.cause[gate])
         log_refusal(world, who, gate, reason, cause)
     for k in walkers.passed[:n_passed].tolist():
         gate, there = int(gate_of[walkers.via[k]]), int(walkers.to[k])
@@ -213,78 +252,10 @@ def _advance(people, occupancy, ways, city, knobs, now, walkers, n):
     """
     asked = 0
     for k in prange(n):
-        turn(people, ways, walkers, k)
+        turn(people, occupancy, ways, knobs, walkers, k)
     for k in prange(n):
         asked += go_on(people, occupancy, ways, city, knobs, now, walkers, k)
     return asked
-
-
-@kernel
-def _land(people, occupancy, city, key, walkers, n):
-    """Put everybody on the cell they step onto, by a draw where more come than fit. `to` of who must wait is STAYS."""
-    for k in range(n):
-        there = walkers.to[k]
-        if there >= 0 and there != people.cell[walkers.who[k]]:
-            occupancy.bodies[there] = np.uint8(min(255, np.int64(occupancy.bodies[there]) + 1))
-    n_late, first_stuck = _draw_lots(people, occupancy, key, walkers, n)
-    for i in range(n_late):
-        k = walkers.late[i] & ROW
-        there = walkers.to[k]
-        occupancy.bodies[there] = np.uint8(occupancy.bodies[there] - 1)
-        walkers.to[k] = WANTS - there
-    for k in range(n):
-        who, there = walkers.who[k], walkers.to[k]
-        if there >= 0 and there != people.cell[who]:
-            occupancy.bodies[people.cell[who]] = np.uint8(occupancy.bodies[people.cell[who]] - 1)
-            people.cell[who] = there
-    n_turned_back = 0
-    for i in range(n_late):
-        k = walkers.late[i] & ROW
-        who, there = walkers.who[k], WANTS - walkers.to[k]
-        if people.heading[who] == NO_WAY and occupancy.bodies[there] < CROWDED:  # counted on it: room again
-            step_to(people, occupancy, who, there)
-            walkers.to[k] = there
-        else:
-            walkers.late[n_turned_back] = k
-            n_turned_back += 1
-    for i in range(n_turned_back - 1, -1, -1):
-        first_stuck -= 1
-        walkers.late[first_stuck] = walkers.late[i]
-    stuck = walkers.late[first_stuck:n]
-    if len(stuck):
-        squeeze_past(people, city, key, walkers, stuck)
-        _stay(people, city, walkers, stuck)
-
-
-@kernel
-def _draw_lots(people, occupancy, key, walkers, n):
-    """Fill `late`: from its beginning with those who counted on a step onto a cell that is too full now, ordered by a
-    draw; from its end with those who stood before a full cell. Returns (how many of the first, where the others begin).
-    """
-    n_late, first_stuck = 0, n
-    for k in range(n):
-        there = walkers.to[k]
-        if there <= WANTS:
-            first_stuck -= 1
-            walkers.late[first_stuck] = k
-        elif there >= 0 and there != people.cell[walkers.who[k]] and occupancy.bodies[there] > CROWDED:
-            walkers.late[n_late] = luck.u32(key, people.luck[walkers.who[k]]) << LOW | k
-            n_late += 1
-    walkers.late[:n_late].sort()
-    return n_late, first_stuck
-
-
-@kernel
-def _stay(people, city, walkers, stuck):
-    """Let those who are still stuck stand where they began."""
-    for k in stuck:
-        if walkers.to[k] < 0:
-            who, link = walkers.who[k], walkers.via[k]
-            walkers.to[k] = STAYS
-            walkers.via[k] = -1
-            if people.heading[who] == NO_WAY:  # had counted on that step: back to where it began
-                people.heading[who] = BY_LINK if link >= 0 else NO_WAY
-                people.progress[who] = city.link_mm[link] if link >= 0 else 2000
 
 
 @kernel
@@ -294,6 +265,9 @@ def _come_to(people, occupancy, doors, city, knobs, now, walkers, n):
     for k in range(n):
         who, to = walkers.who[k], walkers.to[k]
         if to == STAYS:
+            continue
+        if to == AROUND:
+            _arrive(people, occupancy, doors, city, knobs, now, who)
             continue
         if to < 0:
             walkers.refused[n_refused] = k

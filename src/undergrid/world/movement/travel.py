@@ -38,10 +38,11 @@ def eta(world: World, who: int, cell: int, pace: Pace = Pace.WALK) -> int:
         cell=np.array([here], np.int32), goal=np.array([cell], np.int32), doing=np.array([_WALKING], np.uint8),
         since=np.zeros(1, np.int32), heading=np.array([NO_WAY], np.uint8), progress=np.zeros(1, np.int32),
         speed=people.speed[who : who + 1].copy(), able=people.able[who : who + 1].copy(),
-        pace=np.array([pace], np.uint8),
+        pace=np.array([pace], np.uint8), luck=people.luck[who : who + 1].copy(),
     )  # fmt: skip
-    alone = record(bodies=np.ones(city.n_cells, np.uint8))
-    knobs = record(gaits=world.shared(Gaits).speeds, crowd=np.full(2, 65536, np.int64))
+    alone = record(bodies=np.zeros(city.n_cells, np.uint16), room=1, span=1, each=0)
+    gaits, free = world.shared(Gaits), np.full(1, 65536, np.int64)
+    knobs = record(gaits=gaits.speeds, slopes=gaits.slopes, crowd=free, close=1, evades=0, crammed=1)
     walked = Walkers(1)
     walked.who[0], walked.route[0] = 0, number
     ticks = 0

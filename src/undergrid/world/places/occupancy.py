@@ -7,27 +7,41 @@ itself.) In kernels `who` is a row of citizens.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from undergrid.core.bits import Active, clear_bit, set_bit
 from undergrid.core.caches import Cache
+from undergrid.core.grid import DX, DY
 from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
-from undergrid.core.tables import U8
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-CROWDED = 21  # bodies on one cell of 4 m2 at which nobody more can enter: 5.4 / m2 [Weidmann 1993]
+Bodies = npt.NDArray[np.integer]
+
+JAM = 5.4  # persons/m2 at which nobody moves [Weidmann 1993]
+DENSITY = 32  # steps of the density that walkers meet, per person/m2
+MOST_DENSE = 16 * DENSITY - 1  # and the highest that is told apart
+_SQUARE = 2000  # mm: density is counted on squares of about this side where cells are smaller
+_MANY = 28  # bodies on one cell up to which a byte counts them and all who might step onto it at once, from nine cells
+
+
+def room_on(cell_mm: int) -> int:
+    """How many bodies fit on a cell: then nobody more can enter. The last of them stands across its border."""
+    return math.ceil(JAM * cell_mm * cell_mm / 1e6)
 
 
 class Occupancy(Cache):
     """Who stands where.
 
-    outdoors: those out of doors. bodies: (cells,) u8, how many of them stand on each cell. newcomers: those who
-    came indoors by movement in this tick; `shelter` empties it. handle: all three, the first and last as bitmaps.
+    outdoors: those out of doors. bodies: (cells,) how many of them stand on each cell, in bytes where those are wide
+    enough. newcomers: those who came indoors by movement in this tick; `shelter` empties it. handle: all three, the
+    first and last as bitmaps, and what walkers need to tell how crowded it is: see `crowding_of`.
     """
 
     def __init__(self, world: World) -> None:
@@ -36,10 +50,56 @@ class Occupancy(Cache):
         self.outdoors = Active(people.n)
         self.outdoors.fill(out)
         self.newcomers = Active(people.n)
-        self.bodies: U8 = np.zeros(world.city.n_cells, np.uint8)
         cells, counts = np.unique(people.cell[out], return_counts=True)
-        self.bodies[cells] = np.minimum(counts, 255)
-        self.handle: Handle = record(outdoors=self.outdoors.bits, bodies=self.bodies, newcomers=self.newcomers.bits)
+        most = max(int(counts.max(initial=0)), room_on(world.city.cell_mm))
+        self.bodies: Bodies = np.zeros(world.city.n_cells, np.uint8 if most <= _MANY else np.int32)
+        self.bodies[cells] = counts
+        self.handle: Handle = record(
+            outdoors=self.outdoors.bits, bodies=self.bodies, newcomers=self.newcomers.bits,
+            **crowding_of(world.city.cell_mm),
+        )  # fmt: skip
+
+
+def crowding_of(cell_mm: int) -> dict[str, int]:
+    """What a handle of bodies needs beside them, for cells of this size.
+
+    room: bodies at which a cell is full. span: cells along a side of the squares on which density is counted. each:
+    what one body adds to the density of a cell, in 1/65536 of a step.
+    """
+    each = round(DENSITY * 65536 * 1e6 / (cell_mm * cell_mm))
+    return {"room": room_on(cell_mm), "span": max(1, round(_SQUARE / cell_mm)), "each": each}
+
+
+@kernel(inline=True)
+def density_met(occupancy, ways, at, ahead, direction):
+    """The density that somebody on the cell `at` meets on the way ahead, themselves left out: an index, in 1 / DENSITY
+    persons/m2, up to MOST_DENSE.
+
+    It is counted on one's own cell and the one ahead; where cells are smaller than 2 m, on the squares of about 2 m
+    around one's own and next to it in that direction, as far as they are open ground.
+    """
+    if occupancy.span > 1:
+        return _density_on_squares(occupancy, ways, at, direction)
+    others = np.int64(occupancy.bodies[at]) - 1 + np.int64(occupancy.bodies[ahead])
+    return min(max(others, 0) * occupancy.each >> 17, MOST_DENSE)
+
+
+@kernel
+def _density_on_squares(occupancy, ways, at, direction):
+    """`density_met` where cells are small."""
+    row = at // ways.width
+    level = row // ways.height
+    across, down = (at - row * ways.width) // occupancy.span, (row - level * ways.height) // occupancy.span
+    others, cells = np.int64(-1), np.int64(0)
+    for square in range(2):
+        first_x = (across + square * DX[direction]) * occupancy.span
+        first_y = (down + square * DY[direction]) * occupancy.span
+        for y in range(max(0, first_y), min(ways.height, first_y + occupancy.span)):
+            for x in range(max(0, first_x), min(ways.width, first_x + occupancy.span)):
+                cell = (level * ways.height + y) * ways.width + x
+                cells += 1 if ways.walk[cell] else 0
+                others += np.int64(occupancy.bodies[cell])
+    return min(max(others, 0) * occupancy.each // max(1, cells) >> 16, MOST_DENSE)
 
 
 def move_body(world: World, who: int, building: int) -> None:
@@ -52,11 +112,11 @@ def move_body(world: World, who: int, building: int) -> None:
 def step_out(people, occupancy, who):
     """Move a body out of the door, which is at its cell; False, and nothing changes, while too many stand there."""
     here = int(people.cell[who])
-    if occupancy.bodies[here] >= CROWDED:
+    if occupancy.bodies[here] >= occupancy.room:
         return False
     people.inside[who] = -1
     set_bit(occupancy.outdoors, who)
-    occupancy.bodies[here] = np.uint8(occupancy.bodies[here] + 1)
+    occupancy.bodies[here] += 1
     return True
 
 
@@ -66,15 +126,15 @@ def step_in(people, occupancy, who, building):
     here = int(people.cell[who])
     people.inside[who] = building
     clear_bit(occupancy.outdoors, who)
-    occupancy.bodies[here] = np.uint8(occupancy.bodies[here] - 1)
+    occupancy.bodies[here] -= 1
 
 
 @kernel(inline=True)
 def step_to(people, occupancy, who, to):
     """Move a body from one cell outdoors to another; the caller has made sure that there is room."""
     here = int(people.cell[who])
-    occupancy.bodies[here] = np.uint8(occupancy.bodies[here] - 1)
-    occupancy.bodies[to] = np.uint8(occupancy.bodies[to] + 1)
+    occupancy.bodies[here] -= 1
+    occupancy.bodies[to] += 1
     people.cell[who] = to
 
 
@@ -83,21 +143,30 @@ def _carry(people, occupancy, who, building, door):
     """Move a body, from indoors or outdoors, into a building with that door."""
     if people.inside[who] < 0:
         here = int(people.cell[who])
-        occupancy.bodies[here] = np.uint8(occupancy.bodies[here] - 1)
+        occupancy.bodies[here] -= 1
         clear_bit(occupancy.outdoors, who)
     people.inside[who] = building
     people.cell[who] = door
 
 
+def bring(world: World, who: int, to: int, building: int) -> None:
+    """Move a body along with another: to a cell outdoors (building -1), however many stand there, or indoors."""
+    occupancy = world.cache(Occupancy)
+    if building < 0 and occupancy.bodies[to] == _MANY and occupancy.bodies.dtype == np.uint8:
+        newcomers, occupancy = occupancy.newcomers, world.renew(Occupancy)  # counts in wider numbers
+        occupancy.newcomers.bits[:] = newcomers.bits
+    _bring(world.citizens.handle, occupancy.handle, who, to, building)
+
+
 @kernel
-def bring(people, occupancy, who, to, building):
+def _bring(people, occupancy, who, to, building):
     """Move a body along with another: to a cell outdoors (building -1), however many stand there, or indoors."""
     if people.inside[who] < 0:
         here = int(people.cell[who])
-        occupancy.bodies[here] = np.uint8(occupancy.bodies[here] - 1)
+        occupancy.bodies[here] -= 1
     if building < 0:
         set_bit(occupancy.outdoors, who)
-        occupancy.bodies[to] = np.uint8(min(255, int(occupancy.bodies[to]) + 1))
+        occupancy.bodies[to] += 1
     else:
         clear_bit(occupancy.outdoors, who)
     people.inside[who] = building

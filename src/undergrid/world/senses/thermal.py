@@ -190,7 +190,7 @@ class Scanning:
         self.table = tables(self.thermal, seen, world.city.cell_mm)
         self.clothes: U8 = np.zeros(world.citizens.n, np.uint8)
         self.fires: I64 = np.zeros(0, np.int64)
-        self.bodies: U8 = world.cache(Occupancy).bodies
+        self.bodies = world.cache(Occupancy).bodies
         self.scene: tuple[int, ...] = ()  # temperature, sun, ash and rain when last brought up to date
         self.handle: Handle = record(
             optics=optics_of(self.thermal, seen, world.city.cell_mm), heat=self.table, fires=self.fires,

@@ -145,6 +145,7 @@ class Refusal(IntEnum):
     NO_ANSWER = 27  # whoever is asked cannot hear or speak
     UNWILLING = 28  # whoever is asked does not trust enough
     NO_ENEMY = 29  # nobody there to warn or to give oneself up to
+    CROWDED = 30  # too many people are in the way
 
 
 @dataclass(frozen=True, slots=True)

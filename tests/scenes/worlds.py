@@ -32,6 +32,7 @@ def make_city(
     links: Iterable[tuple[LinkKind, tuple[int, int, int], tuple[int, int, int], int]] = (),  # kind, a, b, length in mm
     posts: Iterable[Post] = (),
     capacity: int = 50,
+    cell_mm: int = 2000,
 ) -> City:
     """A city drawn in signs, one drawing a level ("street", then "outside", then "underbelly")."""
     names = ("street", "outside", "underbelly")
@@ -63,6 +64,7 @@ def make_city(
             Link(kind, cell(*a), cell(*b), mm, f"{kind.name.lower()}_{n}") for n, (kind, a, b, mm) in enumerate(links)
         ),
         posts=tuple(posts),
+        cell_mm=cell_mm,
     )
 
 

@@ -48,7 +48,11 @@ _MOST_STEPS = 4000  # of a scene: what comes later is not looked at
 _ALL_EVERY = 16  # steps between looks at all tables
 _PATIENCE = 2.5  # s that the program looks for a scene for one knob
 
-_READ_BY = {"loads": ("hauling", "exchange"), "doorstep": ("parley", "talk")}  # by way of `world`
+_READ_BY = {  # by way of `world`
+    "loads": ("hauling", "exchange"),
+    "doorstep": ("parley", "talk"),
+    "acoustics": ("hearing", "noise", "rotors", "perception", "parley"),
+}
 
 Turn = Callable[[Any], Any]
 

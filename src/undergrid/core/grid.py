@@ -111,6 +111,16 @@ def is_near(a, b, squared, width, area):
     return a // area == b // area and squared_apart_on(a, b, width, area) <= squared
 
 
+def squared_cells(metres: float, cell_mm: int) -> int:
+    """A distance in whole cells squared: cells lie no farther apart than that where theirs, squared, is no more."""
+    return round(1000 * metres) ** 2 // cell_mm**2
+
+
+def cells_in(metres: float, cell_mm: int) -> int:
+    """How many whole cells a distance is at most."""
+    return round(1000 * metres) // cell_mm
+
+
 @kernel(inline=True)
 def cells_across(a, b, width, area):
     """How far two cells, given by number, lie apart, in cells: the larger of across and down; levels are ignored."""

@@ -22,7 +22,7 @@ from undergrid.minds.knows.map import Wits, chances_at, watchers_near
 from undergrid.world.authority.timetable import Timetable
 from undergrid.world.log.events import split_id
 from undergrid.world.log.kinds import Kind
-from undergrid.world.senses.earshot import EARSHOT
+from undergrid.world.senses.earshot import word_carries
 from undergrid.world.senses.optics import clear, haze
 from undergrid.world.tables.authority import Senses, WatcherKind
 from undergrid.world.tables.items import ItemKind
@@ -201,7 +201,7 @@ class Mind:
             out_of_sight = self.inside >= 0 or people.inside[who] >= 0 or self.apart(self.cell, cell) == FAR
             if age > _JUST_NOW or out_of_sight:
                 return Other(cell, max(age, _JUST_NOW + 1), seen=False)
-        told = beside or self.apart(self.cell, cell) <= EARSHOT
+        told = beside or word_carries(self._world, self.cell, cell)
         return Other(
             cell, age, True, Activity(int(people.doing[who])), Pace(int(people.pace[who])),
             int(people.goal[who]) if told else -1,

@@ -136,3 +136,17 @@ def test_a_body_that_is_dragged_is_heard_farther_than_steps_and_less_far_on_a_ta
 
     steps, drag, tarp, carry = (level(mode) for mode in (None, HaulMode.DRAG, HaulMode.TARP, HaulMode.CARRY))
     assert drag > tarp > carry > steps
+
+
+@pytest.mark.parametrize("cell_mm", [500, 1000, 2000, 4000])
+def test_steps_carry_as_many_metres_on_any_map_and_walls_take_as_much(cell_mm):
+    """70.97 dB of power less 8 and 20 log10 24 make 35.4, less as much again for 28 m 34.0: 35 are needed."""
+    long, cells = 40_000 // cell_mm, 4000 // cell_mm
+    walled = "." * (2 * cells) + "#" * cells + "." * (long - 3 * cells)
+    for metres, drawing, heard in ((24, field(long, 1), 1), (28, field(long, 1), 0), (24, walled, 0)):
+        city = make_city(drawing, cell_mm=cell_mm)
+        world = make_world(city, [(metres * 1000 // cell_mm, 0)], [(SENTINEL, 0)], tagged=0)
+        world.citizens.pace[:], world.citizens.doing[:], world.sky.curfew[0] = Pace.RUN, Activity.WALKING, 1
+        run(hearing, world, ticks=4, run_db=71)
+        assert len(rows_of(world, Kind.HEARD)) == heard, (metres, drawing)
+        assert all(abs(int(cell) * cell_mm - 24_000) <= 8000 for cell in world.reports.cell[world.reports.rows()])

@@ -21,9 +21,9 @@ from undergrid.world.tables.people import Activity
 DRONE, SENTINEL, HUNTER = WatcherKind.DRONE, WatcherKind.SENTINEL, WatcherKind.HUNTER
 
 
-def place(*cells, minds=(), watchers=(), drawing=None, buildings=(), **columns):
+def place(*cells, minds=(), watchers=(), drawing=None, buildings=(), cell_mm=2000, **columns):
     """People of whom all are exposed and some have minds."""
-    city = make_city(drawing or field(60, 12), buildings=buildings)
+    city = make_city(drawing or field(60, 12), buildings=buildings, cell_mm=cell_mm)
     posts = [(kind, city.cell(0, *cell)) for kind, cell in watchers]
     world = make_world(city, citizens=list(cells), watchers=posts, **columns)
     if cells:
@@ -215,3 +215,29 @@ def test_kernels_say_the_same_plainly():
         assert (a == b).all()
     ears = (watchers.handle, city.handle, knobs, 0, city.cell(0, 30, 5), 9000, 4000)
     assert getattr(noise._best_ear, "py_func", noise._best_ear)(*ears) == noise._best_ear(*ears)
+
+
+@pytest.mark.parametrize("cell_mm", [500, 1000, 2000, 4000])
+def test_a_noise_is_as_loud_and_its_place_as_vague_on_any_map(cell_mm):
+    cells = 40_000 // cell_mm
+    power = 100 - at_distance(100, 40) + 48  # 45 dB of murmur, and 3 dB over it
+    for louder, hears in ((-0.1, False), (0.1, True)):
+        world = place((0, 0), minds=[0], drawing=field(2 * cells, 1), cell_mm=cell_mm)
+        bang(world, power + louder, at=(cells, 0))
+        assert len(rows_of(world, Kind.NOISE_HEARD)) == hears
+    (row,) = world.knowledge.rows()
+    assert abs(int(world.knowledge.cell[row]) - cells) * cell_mm <= 8000
+
+
+@pytest.mark.parametrize("cell_mm", [500, 1000, 2000, 4000])
+def test_the_place_is_plain_to_who_stands_at_the_door_on_any_map(cell_mm):
+    cells = 4000 // cell_mm
+    heard = {}
+    for door_m in (3.9, 4):
+        world = place((0, 20), minds=[0], drawing=field(9 * cells, 41), cell_mm=cell_mm)
+        for _ in range(20):
+            bang(world, 100, at=(cells, 20), door_m=door_m)
+            (row,) = world.knowledge.rows()
+            heard.setdefault(door_m, set()).add(int(world.knowledge.cell[row]))
+    assert heard[4] == {world.city.cell(0, cells, 20)}
+    assert len(heard[3.9]) > 1

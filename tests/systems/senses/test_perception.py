@@ -100,17 +100,27 @@ def test_a_watcher_that_is_off_is_not_about():
 def test_those_bound_to_each_other_hear_of_it_within_earshot_only():
     city = make_city("......\n####..\n......")  # the drone is in the north street
     drone = [(DRONE, city.cell(0, 0, 0))]
-    near = cast(city, [(4, 0), (2, 2)], drone, bound=[(0, 1)])
+    near = cast(city, [(4, 0), (3, 2)], drone, bound=[(0, 1)])
     seer, other = 0, 1
     run(perception, near, ticks=3, **KEEN)
     assert known(near, "knower", "source") == [(seer, -1), (other, seer)]
     first, second = rows_of(near)
     assert (second.who, second.cause, second.stream) == (other, first.id, 0)
-    strangers = cast(city, [(4, 0), (2, 2)], drone)
-    far = cast(city, [(4, 0), (2, 2)], drone, bound=[(0, 1)])
+    strangers = cast(city, [(4, 0), (3, 2)], drone)
     run(perception, strangers, ticks=3, **KEEN)
-    run(perception, far, ticks=3, earshot_m=2, **KEEN)
-    assert known(strangers, "knower") == known(far, "knower") == [(seer,)]
+    assert known(strangers, "knower") == [(seer,)]
+    for knob in ({"speech_m": 2}, {"voice_db": 58}, {"busy_db": 70}):
+        far = cast(city, [(4, 0), (3, 2)], drone, bound=[(0, 1)])
+        run(perception, far, ticks=3, **knob, **KEEN)
+        assert known(far, "knower") == [(seer,)]
+
+
+def test_nobody_hears_of_it_through_a_wall():
+    for between, knowers in ((",", [(0,), (1,)]), ("#", [(0,)])):
+        city = make_city(f"......\n##{between * 2}..\n##....")
+        world = cast(city, [(3, 0), (3, 2)], [(DRONE, city.cell(0, 0, 0))], bound=[(0, 1)])
+        run(perception, world, ticks=3, **KEEN)
+        assert known(world, "knower") == knowers, between
 
 
 def test_a_companion_unit_sees_farther():

@@ -11,7 +11,7 @@ from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.people import Activity
 
-LOUD = {"rotor_db": 92, "off_cells": 0}
+LOUD = {"rotor_db": 92, "off_m": 0}
 
 
 def listener(apart, city=None, **columns):
@@ -66,7 +66,7 @@ def test_walls_and_roofs_take_something_off():
 
 def test_who_hears_one_knows_roughly_where_and_it_is_news_once():
     world = listener(60)
-    run(rotors, world, ticks=60, rotor_db=92, off_cells=4)
+    run(rotors, world, ticks=60, rotor_db=92, off_m=8)
     (event,) = rows_of(world)
     assert (event.kind, event.who, event.whom, event.amount) == (Kind.ROTORS_HEARD, 0, 0, 120)
     (slot,) = world.knowledge.rows()
@@ -109,3 +109,13 @@ def test_nobody_tells_more_than_eight_drones_apart():
     world.plans.owner[0] = 0
     assert heard(world) == 8
     assert np.unique(world.knowledge.subject[world.knowledge.rows()]).tolist() == list(range(8))
+
+
+@pytest.mark.parametrize("cell_mm", [500, 1000, 2000, 4000])
+def test_rotors_carry_as_many_metres_on_any_map(cell_mm):
+    for metres, n in ((280, 1), (284, 0)):
+        world = listener(metres * 1000 // cell_mm, make_city(field(600, 3), cell_mm=cell_mm))
+        run(rotors, world, ticks=60, rotor_db=92, off_m=8)
+        assert len(rows_of(world, Kind.ROTORS_HEARD)) == n
+        for row in world.knowledge.rows():
+            assert abs(int(world.knowledge.cell[row]) % 600 * cell_mm - metres * 1000) <= 8000

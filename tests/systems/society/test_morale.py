@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scenes.strangers import told
-from scenes.worlds import field, make_world
+from scenes.worlds import field, make_city, make_world
 
 from undergrid.core import luck
 from undergrid.systems.society import morale
@@ -260,3 +260,14 @@ def test_what_is_no_blow_breaks_nobody():
     world = band(3, hopes=0)
     befall(world, Kind.GAVE_WATER, 5, 1, rout=1)
     assert not told(world, Kind.ROUTED)
+
+
+@pytest.mark.parametrize("cell_mm", [500, 1000, 2000, 4000])
+def test_what_befalls_somebody_is_known_from_as_many_metres_on_any_map(cell_mm: int):
+    for metres, near_m, shared in ((48, 50, True), (52, 50, False), (52, 52, True)):
+        world = make_world(make_city(field(120, 1), cell_mm=cell_mm), [(0, 0), (metres * 1000 // cell_mm, 0)])
+        slot = world.bonds.take(1)
+        world.bonds.a[slot], world.bonds.b[slot] = 0, 1
+        profile = background.make_profile(world, 0)
+        befall(world, Kind.DIED, 1, near_m=near_m)
+        assert (world.profiles.hope[profile] < 500) == shared, (metres, near_m)

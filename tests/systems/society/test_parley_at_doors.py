@@ -8,6 +8,8 @@ from scenes.strangers import INSIDE, OUTSIDE, SHELTER, at_the_door, live, told
 from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
+from undergrid.systems.movement import movement
+from undergrid.systems.places import shelter
 from undergrid.systems.society import parley
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
@@ -211,3 +213,70 @@ def test_a_talk_ends_with_whoever_cannot_go_on_with_it_and_the_others_goes_on(wh
     assert parley_of(world, BESIDE) >= 0
     gave_up = [(event.who, event.whom, event.where) for event in told(world, Kind.GAVE_UP)]
     assert gave_up == ([] if why in ("dead", "senseless") else [(ASKER, FIRST, people.cell[ASKER])])
+
+
+def fine(asker: int, *others: int) -> World:
+    """Citizen 0 in a refuge on a map of half metres; 1 and others so many cells from its door."""
+    city = make_city(field(40, 9), buildings=[(Use.REFUGE, 0, 4, 4)], cell_mm=500)
+    world = make_world(city, [(4, 4), *[(4 + cells, 4) for cells in (asker, *others)]])
+    move_body(world, INSIDE, SHELTER)
+    world.citizens.doing[INSIDE] = Activity.RESTING
+    world.citizens.wake[:] = NEVER
+    world.shelters.lock[SHELTER] = True
+    set_door(world, SHELTER, world.scenario_event, locked=True)
+    return world
+
+
+@pytest.mark.parametrize(("cells", "near"), [(0, True), (3, True), (4, False)])
+def test_one_asks_and_is_let_in_from_an_arm_and_a_step_before_the_door(cells: int, near: bool):
+    world = fine(cells)
+    intend(world, OUTSIDE, Verb.ASK, SHELTER, 77)
+    live(world, [parley])
+    assert [event.whom for event in told(world, Kind.ASKED)] == [INSIDE] * near
+    intend(world, INSIDE, Verb.ADMIT, OUTSIDE, 77)
+    live(world, [parley])
+    assert world.citizens.inside[OUTSIDE] == (SHELTER if near else -1)
+    assert [event.where for event in told(world, Kind.LET_IN)] == [world.city.cell(0, 4 + cells, 4)] * near
+
+
+def test_company_comes_in_from_before_the_door_and_no_farther():
+    world = fine(2, 3, 4)
+    slots = world.members.take(3)
+    world.members.owner[slots], world.members.band[slots] = np.array([1, 2, 3]), 0
+    intend(world, INSIDE, Verb.ADMIT, OUTSIDE, 77)
+    live(world, [parley])
+    assert world.citizens.inside.tolist() == [SHELTER, SHELTER, SHELTER, -1]
+
+
+def test_whoever_steps_back_from_the_door_has_given_up():
+    world = fine(3)
+    intend(world, OUTSIDE, Verb.ASK, SHELTER, 77)
+    live(world, [parley])
+    assert not told(world, Kind.GAVE_UP)
+    world.citizens.cell[OUTSIDE] += 1
+    world.rebuild()
+    live(world, [parley])
+    assert [event.who for event in told(world, Kind.GAVE_UP)] == [OUTSIDE]
+
+
+def test_who_forces_their_way_in_steps_up_to_the_door_first():
+    world = fine(2)
+    intend(world, OUTSIDE, Verb.ASK, SHELTER, 77)
+    live(world, [parley])
+    slot = parley_of(world, OUTSIDE)
+    world.parleys.turn[slot], world.parleys.due[slot] = ParleyState.FORCING, NEVER
+    set_door(world, SHELTER, world.scenario_event, locked=False)
+    live(world, [movement, parley], 30)
+    assert world.citizens.inside[OUTSIDE] == SHELTER
+    assert [event.who for event in told(world, Kind.FORCED_IN)] == [OUTSIDE]
+    assert not told(world, Kind.REFUSED, Kind.GAVE_UP)
+
+
+@pytest.mark.parametrize(("cells", "near"), [(3, True), (4, False)])
+def test_a_door_is_forced_from_before_it(cells: int, near: bool):
+    world = fine(cells)
+    intend(world, OUTSIDE, Verb.BREACH, SHELTER, 77)
+    live(world, [shelter], 3)
+    assert bool(told(world, Kind.BREACH_BEGAN)) == near
+    assert bool(told(world, Kind.REFUSED)) != near
+    assert not told(world, Kind.INTERRUPTED)

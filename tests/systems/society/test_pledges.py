@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from scenes.strangers import live, told
-from scenes.worlds import make_world
+from scenes.worlds import field, make_city, make_world, run
 
 from undergrid.systems.society import pledges
 from undergrid.world.log.kinds import Kind
@@ -159,7 +159,7 @@ def test_a_pledge_binds_both_and_speaks_for_who_gave_it():
 
 @pytest.mark.parametrize("nearer", [0, 1])
 @pytest.mark.parametrize(("cells", "kept"), [(3, True), (4, False)])
-def test_it_is_kept_once_either_is_within_earshot_of_the_place(nearer: int, cells: int, kept: bool):
+def test_it_is_kept_once_both_are_within_six_metres_of_the_place(nearer: int, cells: int, kept: bool):
     world = promised()
     put(world, nearer, PLACE)
     put(world, 1 - nearer, PLACE - cells)
@@ -169,7 +169,7 @@ def test_it_is_kept_once_either_is_within_earshot_of_the_place(nearer: int, cell
 
 
 @pytest.mark.parametrize(("cells", "broken"), [(25, False), (26, True)])
-def test_whoever_is_farther_off_than_twenty_five_cells_stays_away(cells: int, broken: bool):
+def test_whoever_is_farther_off_than_fifty_metres_stays_away(cells: int, broken: bool):
     world = promised()
     put(world, 0, 1 + cells)
     live(world, [pledges], round(RULES.apart_minutes * 60) + 20)
@@ -233,3 +233,23 @@ def test_what_is_kept_on_its_last_second_is_not_broken():
     live(world, [pledges], 20)
     assert [event.kind for event in told(world, Kind.PLEDGE_KEPT, Kind.PLEDGE_BROKEN)] == [Kind.PLEDGE_KEPT]
     assert world.pledges.outcome[0] == PledgeState.KEPT
+
+
+@pytest.mark.parametrize("cell_mm", [500, 1000, 2000, 4000])
+@pytest.mark.parametrize(("metres", "kept"), [(4, True), (8, False)])
+def test_a_place_is_as_wide_on_any_map(cell_mm: int, metres: int, kept: bool):
+    world = make_world(make_city(field(40, 1), cell_mm=cell_mm), [(0, 0), (0, 0)])
+    intend(world, 0, Verb.PLEDGE, 1, 77, amount=metres * 1000 // cell_mm)
+    run(pledges, world, 20)
+    assert bool(told(world, Kind.PLEDGE_KEPT)) == kept
+
+
+@pytest.mark.parametrize("cell_mm", [500, 1000, 2000, 4000])
+@pytest.mark.parametrize(("metres", "left"), [(48, False), (52, True)])
+def test_those_stay_away_who_are_as_far_off_on_any_map(cell_mm: int, metres: int, left: bool):
+    world = make_world(make_city(field(120, 1), cell_mm=cell_mm), [(0, 0), (0, 0)])
+    intend(world, 0, Verb.PLEDGE, 1, 77, amount=119)
+    run(pledges, world)
+    put(world, 0, metres * 1000 // cell_mm)
+    run(pledges, world, 40, apart_minutes=0.2)
+    assert bool(told(world, Kind.PLEDGE_BROKEN)) == left

@@ -114,7 +114,14 @@ def test_one_can_tell_somebody_on_purpose_or_hears_why_not():
     world.citizens.inside[2] = -1
     world.rebuild()
     order(world, 2)
+    assert [e.whom for e in world.events.rows() if e.kind == Kind.RUMOUR_TOLD] == [2, 2], "through the door"
+    world.citizens.cell[2] += 1
+    world.rebuild()
+    order(world, 2)
     assert world.events.rows()[-1].amount == Refusal.NOT_HERE
+    world.citizens.doing[1] = Activity.PLUGGED
+    order(world, 1)
+    assert world.events.rows()[-1].amount == Refusal.NO_ANSWER
     world.knowledge.free(world.knowledge.rows())
     order(world, 1)
     assert world.events.rows()[-1].amount == Refusal.KNOWS_NOTHING

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
 from scenes.strangers import live, told
-from scenes.worlds import field, make_city, make_world
+from scenes.worlds import field, make_city, make_world, run
 
 from undergrid.city.city import Use
 from undergrid.systems.society import trust
@@ -118,3 +119,13 @@ def test_a_sign_worn_openly_is_believed_and_skill_makes_surer():
     ]
     assert sure == sorted(sure)
     assert sure[0] < sure[2]
+
+
+@pytest.mark.parametrize("cell_mm", [500, 1000, 2000, 4000])
+def test_people_of_note_meet_from_as_many_metres_on_any_map(cell_mm: int):
+    for metres, meet_m, meet in ((8, 8, True), (8, 7.9, False), (8, 10, True), (12, 10, False)):
+        cells = metres * 1000 // cell_mm
+        world = make_world(make_city(field(40, 1), cell_mm=cell_mm), [(0, 0), (cells, 0)])
+        of_note(world, 0, 1)
+        run(trust, world, ticks=10, meet_m=meet_m)
+        assert bool(met(world)) == meet, (metres, meet_m)

@@ -1,6 +1,5 @@
 """Earshot: who hears whom, who could answer, and whom speaking leaves alone."""
 
-import numpy as np
 import pytest
 from scenes.worlds import field, make_city, make_world
 
@@ -18,9 +17,9 @@ def heard(world, *tellers):
     return [found.tolist() for found in earshot.around(world, list(tellers))]
 
 
-def test_quiet_speech_carries_three_cells_on_a_level():
+def test_quiet_speech_carries_six_metres_on_a_level():
     city = make_city(field(12, 12), field(12, 12))
-    near, far, above = (3, 3), (4, 0), city.cell(1, 0, 0)
+    near, far, above = (2, 2), (3, 1), city.cell(1, 0, 0)
     world = make_world(city, [(0, 0), (3, 0), near, far, above])
     assert heard(world, 0, 1) == [[1, 2], [0, 2, 3]]
     for other, carries in ((1, True), (2, True), (3, False), (4, False)):
@@ -65,8 +64,10 @@ def test_more_people_than_a_page_holds_come_in_their_order():
     inside.citizens.doing[3] = Activity.SLEEPING
     inside.rebuild()
     assert earshot.awake_inside(inside, 0) == [0, 4]
-    bits = np.zeros(1, np.uint64)
-    assert not len(earshot.outdoors_near(bits, inside.citizens.cell, 0, 3, 3, 3))
+    assert earshot.outdoors_around(inside, 0).tolist() == [1, 2]
+    inside.citizens.inside[:] = 0
+    inside.rebuild()
+    assert earshot.outdoors_around(inside, 0).tolist() == []
 
 
 @pytest.mark.parametrize("minded", [False, True])

@@ -7,7 +7,6 @@ import numpy as np
 from undergrid.world.log.events import split_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.people import background
-from undergrid.world.places import shelters
 from undergrid.world.senses import earshot
 from undergrid.world.society import knowledge, parley_odds, regard
 from undergrid.world.society.parley_odds import Answers
@@ -36,14 +35,7 @@ class Talk:
 
     def closed_door_here(self) -> int:
         """The building before whose shut door one stands outdoors; -1 for none."""
-        people = self._world.citizens
-        if people.inside[self.who] >= 0:
-            return -1
-        here = np.flatnonzero(self._world.city.doors == people.cell[self.who])
-        for building in here.tolist():
-            if shelters.door_holds(self._world, building):
-                return int(building)
-        return -1
+        return earshot.shut_door_at(self._world, self.who)
 
     def speaker(self, *kinds: Kind) -> int:
         """The `who` of the event that one noticed last, if it was of one of those kinds; -1 otherwise."""

@@ -51,6 +51,7 @@ from undergrid.world.places.shelters import (
     strength,
 )
 from undergrid.world.reasons.places import doors, load_for
+from undergrid.world.senses.earshot import at_door
 from undergrid.world.senses.noises import make_noise
 from undergrid.world.tables.authority import Duty
 from undergrid.world.tables.items import ItemKind
@@ -231,8 +232,7 @@ def _breachers(world: World, params: Params) -> dict[int, list[tuple[int, int]]]
         who, building, cause = int(table.owner[slot]), int(table.target[slot]), int(table.cause[slot])
         if people.doing[who] != Activity.TENDING:
             continue
-        there = people.inside[who] < 0 and people.cell[who] == world.city.doors[building]
-        if not there or not world.cache(Doors).shut[building]:
+        if not at_door(world, who, building) or not world.cache(Doors).shut[building]:
             world.events.one(Kind.INTERRUPTED, who, where=int(people.cell[who]), amount=int(Verb.BREACH), cause=cause)
             tasks.finish(world, slot)
             continue

@@ -24,7 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import luck
 from undergrid.core.buckets import columns_of, heads, join, leave, span
 from undergrid.core.caches import Cache
-from undergrid.core.grid import isqrt, squared_apart_on
+from undergrid.core.grid import cells_in, isqrt, squared_apart_on
 from undergrid.core.handles import record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
@@ -61,7 +61,7 @@ class Params(BaseModel):
     listen_every: int = Field(4, ge=1, le=60, description="each mover is listened to once in, s [assumed]")
     again_after: int = Field(60, ge=1, le=3600, description="a listener reports again only after, s [assumed]")
     report_delay: int = Field(5, ge=0, le=3600, description="from listener to the authority, s [assumed]")
-    off_cells: int = Field(4, ge=0, le=50, description="the reported place is off by up to, cells either way [assumed]")
+    off_m: float = Field(8, ge=0, le=200, description="the reported place is off by up to, m either way [assumed]")
     points: int = Field(5, ge=0, le=1000, description="suspicion that such a report carries [assumed]")
 
 
@@ -83,7 +83,7 @@ class _Desk(Cache):
         self.n_watchers = world.watchers.n
         self.knobs = record(
             powers=powers, fall=falls(min(metres, 1000.0), city.cell_mm), wall=round(100 * sound.wall_db),
-            rotor=round(100 * sound.drone_deaf_db), again=params.again_after, off=params.off_cells,
+            rotor=round(100 * sound.drone_deaf_db), again=params.again_after, off=cells_in(params.off_m, city.cell_mm),
             first=heads(city.width, city.height, len(city.levels)), following=np.zeros(self.n_watchers, np.int32),
             loudest=np.zeros(self.n_watchers, np.int64), source=np.zeros(self.n_watchers, np.int64),
         )  # fmt: skip

@@ -11,7 +11,8 @@ reports it, so that somebody is sent to look; watchers with graver duties take n
 
 Reads   noises; exposure.owner, alert; plans.owner; citizens.alive, doing, cell, inside, luck; watchers.kind, duty,
         cell, senses, impaired, luck, heard_at; knowledge.knower, topic, cell, cause; what a noise must reach as
-        `Acoustics.needed` has it; walls of shelters as `through_walls_db` has them
+        `Acoustics.needed` has it, from how near its place is plain as `Acoustics.at_door`; walls of shelters as
+        `through_walls_db` has them
 Writes  noises; watchers.heard_at; exposure.alert; knowledge (topic NOISE: one row for each knower); reports as `report`
         files them; those who wake as `wake_up` lets them
 Emits   WOKE(citizen; amount Waking.NOISE; cause: what made the noise), NOISE_HEARD(citizen, who made it; amount dB;
@@ -30,7 +31,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
 from undergrid.core.caches import Cache
-from undergrid.core.grid import squared_apart_on
+from undergrid.core.grid import cells_in, is_near, squared_apart_on
 from undergrid.core.handles import record
 from undergrid.core.jit import kernel
 from undergrid.world.authority.reporting import misplaced, report
@@ -69,7 +70,7 @@ class Params(BaseModel):
     room_db: float = Field(25, ge=0, le=140, description="a quiet room, dB [assumed]")
     room_m: float = Field(4, ge=0.01, le=100, description="how far off a noise in the same building is, m [assumed]")
     again_after: int = Field(60, ge=1, le=3600, description="a noise from about there is news again after, s [assumed]")
-    off_cells: int = Field(4, ge=0, le=50, description="the place it seems to come from is off by up to [assumed]")
+    off_m: float = Field(8, ge=0, le=200, description="the place it seems to come from is off by up to, m [assumed]")
     report_delay: int = Field(5, ge=0, le=3600, description="from a watcher to the authority, s [assumed]")
     points: int = Field(10, ge=0, le=1000, description="what a reported noise weighs, points [assumed]")
 
@@ -78,12 +79,15 @@ class _Desk(Cache):
     """What noise works with in one world between ticks: no state, only tables; levels in 1/100 dB.
 
     The knobs of the kernels: fall, by squared distance in cells; wall, rotor; again, s; listens, by WatcherKind; free,
-    by Duty, whether a noise draws a watcher from it.
+    by Duty, whether a noise draws a watcher from it. off, in cells: how far a place is misjudged. plain, in cells
+    squared: from within that, at the door or in the room, it is not.
     """
 
     def __init__(self, world: World, params: Params) -> None:
         sound = world.shared(Acoustics)
         air = absorption(BROADBAND, sound.celsius, sound.humidity)
+        self.off = cells_in(params.off_m, world.city.cell_mm)
+        self.plain = sound.at_door(world.city.cell_mm)
         self.fall = falls(_FARTHEST, world.city.cell_mm, air)
         self.room = round(100 * (20 * float(np.log10(max(1.0, params.room_m))) + 8))
         self.knobs = record(
@@ -149,7 +153,7 @@ def _let_people_hear(world: World, params: Params, desk: _Desk, heard: list[Nois
             loudest[row] = level, nth
     for row in sorted(loudest):
         level, nth = loudest[row]
-        _hear(world, params, row, heard[nth], level)
+        _hear(world, params, desk, row, heard[nth], level)
 
 
 def level_at(world: World, desk: _Desk, noise: Noise, who: int) -> int:
@@ -165,7 +169,7 @@ def level_at(world: World, desk: _Desk, noise: Noise, who: int) -> int:
     return level
 
 
-def _hear(world: World, params: Params, who: int, noise: Noise, level: int) -> None:
+def _hear(world: World, params: Params, desk: _Desk, who: int, noise: Noise, level: int) -> None:
     """Let somebody hear a noise: they wake; with a mind of their own they are wary for a while, and know of it."""
     people, exposure = world.citizens, world.exposure
     woken = people.doing[who] == Activity.SLEEPING
@@ -177,12 +181,12 @@ def _hear(world: World, params: Params, who: int, noise: Noise, level: int) -> N
     if slot >= 0:
         exposure.alert[slot] = max(int(exposure.alert[slot]), world.tick + ALERT)
     known, city, there = world.knowledge, world.city, noise.cell
-    if people.cell[who] != noise.cell:  # at the door or in the room, the place is plain
+    if not is_near(int(people.cell[who]), noise.cell, desk.plain, city.width, city.area):
         pair = luck.pair(int(people.luck[who]), noise.cell)
-        there = int(misplaced(world.key(STREAM), pair, 0, noise.cell, params.off_cells, city.handle))
+        there = int(misplaced(world.key(STREAM), pair, 0, noise.cell, desk.off, city.handle))
     rows = known.where(knower=who, topic=Topic.NOISE)
     row = int(rows[0]) if len(rows) else int(known.take(1)[0])
-    event, near = int(known.cause[row]), (2 * params.off_cells + 1) ** 2
+    event, near = int(known.cause[row]), (2 * desk.off + 1) ** 2
     fresh = len(rows) > 0 and world.tick - (event >> TICK_SHIFT) < params.again_after
     if woken or not fresh or squared_apart_on(int(known.cell[row]), noise.cell, city.width, city.area) > near:
         event = world.events.one(Kind.NOISE_HEARD, who, noise.maker, noise.cell, level // 100, noise.cause)
@@ -201,7 +205,7 @@ def _draw(world: World, params: Params, desk: _Desk, noise: Noise) -> None:
         return
     watchers.heard_at[watcher] = world.tick
     pair = luck.pair(int(watchers.luck[watcher]), noise.cell)
-    place = misplaced(world.key(STREAM), pair, 2, noise.cell, params.off_cells, city)
+    place = misplaced(world.key(STREAM), pair, 2, noise.cell, desk.off, city)
     event = world.events.add(Kind.NOISE_DREW, np.array([watcher]), noise.maker, noise.cell, level // 100, noise.cause)
     report(world, -1, watcher, Sense.HEARING, int(place), params.report_delay, params.points, event)
 

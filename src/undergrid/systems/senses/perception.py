@@ -7,12 +7,12 @@ after a while, is an event. Those bound to each other and within earshot hear of
 
 Reads   plans.owner; bonds.a, b; watchers.kind, duty, cell, luck, cause; gates.link; citizens.alive, doing, inside,
         cell, being, posture, stage, luck, cause; knowledge.knower, topic, subject, at, cause; light and air as
-        `optics.refresh` has them
+        `optics.refresh` has them; how far a word carries as `reach_of_speech` has it
 Writes  knowledge (topics WATCHER, GATE, PERSON: one row for each knower, topic and subject)
 Emits   NOTICED(citizen, watcher; amount m; cause: what the watcher is about, or whose notice it was that was passed on;
         stream, odds)
 Units   ranges in m; chances per second as thresholds of 2^32
-Source  See world/senses/optics.py. How often one looks, how far a whisper carries: assumed.
+Source  See world/senses/optics.py and acoustics.py. How often one looks: assumed.
 """
 
 from __future__ import annotations
@@ -25,11 +25,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
 from undergrid.core.caches import Cache
-from undergrid.core.handles import record
+from undergrid.core.handles import change, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.log.kinds import Kind
 from undergrid.world.senses import optics
+from undergrid.world.senses.earshot import carries, reach_of_speech
 from undergrid.world.senses.optics import (
     STAGES,
     Optics,
@@ -65,16 +66,16 @@ class Params(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     notice_again: int = Field(600, ge=1, le=86_400, description="a watcher is news again after, s [assumed]")
-    earshot_m: float = Field(6.0, ge=0, le=100, description="how far a whisper carries, m [assumed]")
 
 
 class _Desk(Cache):
     """What perception works with in one world between ticks: no state, only room and tables.
 
-    The knobs of the kernels: optics; light and dim (as of `haze`), of the tick; earshot, cells squared; again, s.
-    gates: (gates, 2) the cells where they can be seen. lookers: (plans, 6) who looks around (-1: nobody), from which
-    cell, level, x and y, with which sensor. spots: (watchers, 4) their cells, levels, x and y. slots: (plans, things) a
-    cache of the slot of knowledge in which each thing was found last. seen: (plan, watcher) pairs of this tick.
+    The knobs of the kernels: optics; again, s; of the tick, light and dim (as of `haze`), far and behind (as of
+    `earshot.carries`). gates: (gates, 2) the cells where they can be seen. lookers: (plans, 6) who looks around (-1:
+    nobody), from which cell, level, x and y, with which sensor. spots: (watchers, 4) their cells, levels, x and y.
+    slots: (plans, things) a cache of the slot of knowledge in which each thing was found last. seen: (plan, watcher)
+    pairs of this tick.
     """
 
     def __init__(self, world: World, params: Params) -> None:
@@ -84,7 +85,7 @@ class _Desk(Cache):
         self.room = n_plans * (_AT_ONCE + n_gates + n_bonds)
         self.knobs = record(
             optics=optics.tables(world.shared(Optics), city.cell_mm), light=0, dim=0,
-            earshot=int(params.earshot_m * 1000 // city.cell_mm) ** 2, again=params.notice_again,
+            far=0, behind=0, again=params.notice_again,
             gates=np.stack([city.link_a[link], city.link_b[link]], axis=1).astype(np.int64),
             lookers=np.full((n_plans, 6), -1, np.int64),
             spots=np.full((n_watchers, 4), -1, np.int64),
@@ -124,11 +125,14 @@ def step(world: World, params: Params) -> None:
     if not _stand(world.plans.handle, people, city, knobs):
         return
     refresh(knobs, world.sky)
+    far, behind = reach_of_speech(world)
+    if far != knobs.far or behind != knobs.behind:
+        change(knobs, far=far, behind=behind)
     news, key = world.out(_News, desk.room), world.key(STREAM)
     n, n_seen = _see_watchers(people, world.watchers.handle, known, city, knobs, world.tick, key, news.handle)
     n = _see_gates(known, city, knobs, world.tick, n, news.handle)
     n = _see_bound(people, world.bonds.handle, known, city, knobs, world.tick, n, news.handle)
-    n = _pass_on(world.bonds.handle, known, knobs, world.tick, n_seen, n, news.handle)
+    n = _pass_on(world.bonds.handle, known, city, knobs, world.tick, n_seen, n, news.handle)
     if n:
         _learn(world, sorted(news.rows(n), key=lambda row: row[0]))
 
@@ -276,7 +280,7 @@ def _see_bound(people, bonds, known, city, knobs, now, n, news):
 
 
 @kernel
-def _pass_on(bonds, known, knobs, now, n_seen, n, news):
+def _pass_on(bonds, known, city, knobs, now, n_seen, n, news):
     """Let those who have just seen watchers tell whom they are bound to; returns how many rows of `news` there are."""
     lookers, spots = knobs.lookers, knobs.spots
     for i in range(n_seen):
@@ -284,7 +288,9 @@ def _pass_on(bonds, known, knobs, now, n_seen, n, news):
         teller, there = lookers[p, 0], spots[w, 0]
         for q in range(len(lookers)):
             who = lookers[q, 0]
-            if who < 0 or who == teller or not _hears(lookers, q, p, knobs.earshot) or not _bound(bonds, who, teller):
+            if who < 0 or who == teller or not _bound(bonds, who, teller):
+                continue
+            if not carries(city, lookers[p, 1], lookers[q, 1], knobs.far, knobs.behind):
                 continue
             slot = _slot(known, knobs.slots, q, w, who, _WATCHER, w)
             if slot >= 0 and now - known.at[slot] < knobs.again:
@@ -359,10 +365,3 @@ def _bound(bonds, a, b):
         if bonds.used[row] and (one_way or (bonds.a[row] == b and bonds.b[row] == a)):
             return True
     return False
-
-
-@kernel(inline=True)
-def _hears(lookers, q, p, squared):
-    """Whether two who look around are on one level, and no farther apart than `squared` cells squared."""
-    dx, dy = lookers[q, 3] - lookers[p, 3], lookers[q, 4] - lookers[p, 4]
-    return lookers[q, 2] == lookers[p, 2] and dx * dx + dy * dy <= squared

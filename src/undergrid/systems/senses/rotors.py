@@ -23,7 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
 from undergrid.core.caches import Cache
-from undergrid.core.grid import isqrt, squared_apart_on
+from undergrid.core.grid import cells_in, isqrt, squared_apart_on
 from undergrid.core.handles import record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
@@ -53,7 +53,7 @@ class Params(BaseModel):
     listen_every: int = Field(5, ge=1, le=600, description="one minds what one hears once in, s [assumed]")
     again_after: int = Field(600, ge=1, le=86_400, description="a drone is news again after, s [assumed]")
     vague: float = Field(0.6, ge=0.01, le=1, description="how firmly what was only heard is believed [assumed]")
-    off_cells: int = Field(4, ge=0, le=50, description="it is taken to be off by up to, cells either way [assumed]")
+    off_m: float = Field(8, ge=0, le=200, description="it is taken to be off by up to, m either way [assumed]")
 
 
 class _Desk(Cache):
@@ -99,7 +99,8 @@ def _learn(world: World, params: Params, who: int, watcher: int, squared: int) -
     if len(rows) and world.tick - int(known.at[rows[0]]) < 2 * params.listen_every and known.strength[rows[0]] > vague:
         return  # it was seen just now
     pair = luck.pair(int(people.luck[who]), int(watchers.luck[watcher]))
-    where = misplaced(world.key(STREAM), pair, 0, int(watchers.cell[watcher]), params.off_cells, city.handle)
+    off = cells_in(params.off_m, city.cell_mm)
+    where = misplaced(world.key(STREAM), pair, 0, int(watchers.cell[watcher]), off, city.handle)
     slot = int(rows[0]) if len(rows) else int(known.take(1)[0])
     if news:
         cause = int(watchers.cause[watcher]) or int(people.cause[who])

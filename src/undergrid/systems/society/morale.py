@@ -20,6 +20,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
+from undergrid.core.grid import is_near, squared_cells
 from undergrid.world.body.posture import refresh_pace
 from undergrid.world.log.kinds import Kind
 from undergrid.world.people import background
@@ -45,6 +46,7 @@ class Params(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     percent: int = Field(100, ge=0, le=1000, description="how much what happens moves hope, % [assumed]")
     bound: int = Field(50, ge=0, le=100, description="how much of it befalls who is bound to them, % [assumed]")
+    near_m: float = Field(50, ge=0, le=100_000, description="those bound to them know of it within, m [assumed]")
     steady: int = Field(450, ge=1, le=1000, description="hope from which on nobody routs, 1/1000 [assumed]")
     rout: float = Field(0.6, ge=0, le=1, description="chance to rout at a blow without any hope [assumed]")
 
@@ -99,7 +101,7 @@ def _befalls(
         _add(people_by, slot, by, event)
     for other in bonds.a[bonds.where(b=person)].tolist():
         theirs = background.profile(world, other)
-        if theirs >= 0 and world.citizens.alive[other] and _about(world, other, person):
+        if theirs >= 0 and world.citizens.alive[other] and _about(world, params, other, person):
             _add(people_by, theirs, by * params.bound // 100, event)
     if band >= 0:
         n = len(world.members.where(band=band))
@@ -114,10 +116,10 @@ def _add(moves: dict[int, list[int]], row: int, by: int, event: int) -> None:
         moves[row] = [by, event]
 
 
-def _about(world: World, who: int, other: int) -> bool:
-    """Whether somebody is near enough to know what befalls somebody else: in one building, or within 25 cells."""
-    people, city = world.citizens, world.city
-    return city.apart(int(people.cell[who]), int(people.cell[other])) <= 25
+def _about(world: World, params: Params, who: int, other: int) -> bool:
+    """Whether somebody is near enough to know what befalls somebody else: in one building, or within some metres."""
+    people, city, near = world.citizens, world.city, squared_cells(params.near_m, world.city.cell_mm)
+    return bool(is_near(int(people.cell[who]), int(people.cell[other]), near, city.width, city.area))
 
 
 def _move_person(world: World, slot: int, by: int, cause: int) -> None:

@@ -37,7 +37,7 @@ from undergrid.world.people import background
 from undergrid.world.places.occupancy import move_body
 from undergrid.world.places.shelters import Doors, door_holds, open_door, shelter_row
 from undergrid.world.reasons.society import at_the_door
-from undergrid.world.senses.earshot import awake_inside, listens, said
+from undergrid.world.senses.earshot import at_door, awake_inside, listens, said
 from undergrid.world.society import regard
 from undergrid.world.society.first_impressions import meet
 from undergrid.world.society.parley_odds import answer_odds, chosen, close, company, next_move_odds, parley_of
@@ -99,7 +99,7 @@ def _ask_unbidden(world: World) -> None:
         who, building, event = (int(happened[name][row]) for name in ("who", "whom", "id"))
         if building in asked_at or is_minded(world, who) or people.intent[who] or people.inside[who] >= 0:
             continue
-        if people.cell[who] == world.city.doors[building] and listens(world, who) and awake_inside(world, building):
+        if at_door(world, who, building) and listens(world, who) and awake_inside(world, building):
             asked_at.add(building)
             intend(world, who, Verb.ASK, building, event)
 
@@ -204,11 +204,11 @@ def _go_on(world: World, params: Params, slot: int, busy: set[int]) -> None:
             busy.add(building)
     elif not people.alive[asker] or not listens(world, asker):
         parleys.free(np.array([slot]))
-    elif people.inside[asker] >= 0 or people.cell[asker] != world.city.doors[building]:
+    elif not at_door(world, asker, building):
         world.events.one(Kind.GAVE_UP, asker, building, int(people.cell[asker]), cause=cause)
         parleys.free(np.array([slot]))
     elif parleys.turn[slot] == ParleyState.FORCING and _way_in(world, asker, building):
-        intend(world, asker, Verb.ENTER, building, cause)
+        _press_on(world, asker, building, cause)
     elif parleys.due[slot] <= world.tick:
         turn = ParleyState(int(parleys.turn[slot]))
         if turn == ParleyState.ASKED:
@@ -261,11 +261,11 @@ def _warned(world: World, params: Params, who: int, whom: int, cause: int, strea
 def _let_in(world: World, params: Params, host: int, guest: int, cause: int, stream: int, odds: int) -> None:
     """Open the door: the guest comes in, and those who came along."""
     people = world.citizens
-    building, where = int(people.inside[host]), int(people.cell[guest])
+    building = int(people.inside[host])
     for who in (guest, *company(world, guest))[:_MOST_AT_ONCE]:
-        if people.inside[who] >= 0 or people.cell[who] != where:
+        if not at_door(world, who, building):
             continue
-        let_in = world.events.one(Kind.LET_IN, host, who, where, cause=cause, stream=stream, odds=odds)
+        let_in = world.events.one(Kind.LET_IN, host, who, int(people.cell[who]), cause=cause, stream=stream, odds=odds)
         if who == guest:
             cause, stream, odds = let_in, 0, 0
             open_door(world, building, host, let_in)
@@ -320,13 +320,25 @@ def _move(world: World, params: Params, slot: int) -> None:
         parleys.turn[slot], parleys.due[slot] = ParleyState.WAITING, world.tick + params.wait_s
     else:
         parleys.turn[slot], parleys.due[slot] = ParleyState.FORCING, world.tick + params.force_s
-        intend(world, asker, Verb.BREACH if door_holds(world, building) else Verb.ENTER, building, cause)
+        _press_on(world, asker, building, cause)
 
 
 def _way_in(world: World, asker: int, building: int) -> bool:
     """Whether somebody who wants in by force is idle before a door that does not hold."""
-    idle = world.citizens.intent[asker] == Verb.NONE and world.citizens.doing[asker] != Activity.TENDING
+    people = world.citizens
+    idle = people.intent[asker] == Verb.NONE and people.doing[asker] not in (Activity.TENDING, Activity.WALKING)
     return idle and not door_holds(world, building)
+
+
+def _press_on(world: World, asker: int, building: int, cause: int) -> None:
+    """Let somebody before a door try to get in by force; through an open one they go from right before it."""
+    door = int(world.city.doors[building])
+    if door_holds(world, building):
+        intend(world, asker, Verb.BREACH, building, cause)
+    elif world.citizens.cell[asker] == door:
+        intend(world, asker, Verb.ENTER, building, cause)
+    else:
+        intend(world, asker, Verb.WALK, door, cause)
 
 
 def _stand(world: World, who: int) -> None:

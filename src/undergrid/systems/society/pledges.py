@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from undergrid.core.grid import is_near
+from undergrid.core.grid import is_near, squared_cells
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import Attempts, amount_of, asked, refuse
 from undergrid.world.reasons.society import promising
-from undergrid.world.senses.earshot import EARSHOT, said
+from undergrid.world.senses.earshot import said
 from undergrid.world.society import regard
 from undergrid.world.society.promises import open_between
 from undergrid.world.tables.orders import Refusal, Verb
@@ -41,7 +41,8 @@ class Params(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     hours: float = Field(24.0, ge=0.01, le=8760, description="for which a pledge is given, h [assumed]")
-    apart_cells: int = Field(25, ge=1, le=10_000, description="farther from each other is apart, cells [assumed]")
+    there_m: float = Field(6, ge=0, le=10_000, description="who is within that of a place is there, m [assumed]")
+    apart_m: float = Field(50, ge=0, le=100_000, description="farther from each other is apart, m [assumed]")
     apart_minutes: float = Field(30.0, ge=0, le=1440, description="apart for so long is left behind, min [assumed]")
     word: int = Field(400, ge=0, le=10_000, description="good experience of a pledge given, 1/1000 [assumed]")
     tie: int = Field(300, ge=0, le=1000, description="strength of the bond that a pledge makes, 1/1000 [assumed]")
@@ -104,12 +105,13 @@ def _look(world: World, params: Params, slot: int) -> None:
     if not (people.alive[by] and people.alive[to]):
         pledges.outcome[slot] = PledgeState.RELEASED
         return
-    if _near(world, int(people.cell[by]), cell, EARSHOT) and _near(world, int(people.cell[to]), cell, EARSHOT):
+    there = params.there_m
+    if _near(world, int(people.cell[by]), cell, there) and _near(world, int(people.cell[to]), cell, there):
         pledges.outcome[slot] = PledgeState.KEPT
         kept = _event(world, Kind.PLEDGE_KEPT, by, to, cause)
         regard.good(world, to, by, params.kept, kept)
         return
-    if _near(world, int(people.cell[by]), int(people.cell[to]), params.apart_cells):
+    if _near(world, int(people.cell[by]), int(people.cell[to]), params.apart_m):
         pledges.apart[slot] = -1
     elif pledges.apart[slot] < 0:
         pledges.apart[slot] = world.tick
@@ -126,8 +128,9 @@ def _broken(world: World, slot: int, weight: int, cause: int) -> None:
     regard.bad(world, to, by, weight, broken)
 
 
-def _near(world: World, a: int, b: int, cells: int) -> bool:
-    return bool(is_near(a, b, cells * cells, world.city.width, world.city.area))
+def _near(world: World, a: int, b: int, metres: float) -> bool:
+    city = world.city
+    return bool(is_near(a, b, squared_cells(metres, city.cell_mm), city.width, city.area))
 
 
 def _event(world: World, kind: Kind, who: int, whom: int, cause: int) -> int:

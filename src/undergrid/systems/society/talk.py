@@ -1,7 +1,7 @@
 """Talk: hands raised, a past told, somebody vouched for, word of a place. What is said is said at once.
 
-Both have to live, be awake, and stand within earshot: in one building, within three cells outdoors, or through a door.
-Raised hands are seen farther off.
+Both have to live, be awake, and stand within earshot (`world/senses/earshot.py`): in one building, within some metres
+outdoors, or one before the door of the other. Raised hands are seen farther off.
 
 Reads   citizens.target, cause, cell; knowledge.cell (of PLACE); regards.yielded; who orders SURRENDER, DISCLOSE, VOUCH
         and TALK, as `asked` and `amount_of` have it; whose past it is; what stands in the way, as `world/reasons` has

@@ -9,7 +9,7 @@ Reads   plans.owner; profiles.owner, debt; regards.a, b, met, fear, blow, cause;
 Writes  profiles.debt, cause; regard as `meet` and `refresh_stance` do
 Emits   MET, INFERRED(citizen, citizen; cause: what brought them there; stream, odds of a sign being misread),
         STANCE_CHANGED(citizen, citizen; cause: what last changed regard), DEBT_PAID(helper, helped; cause: the help)
-Units   trust, fear, experience and debt in 1/1000; distances in cells
+Units   trust, fear, experience and debt in 1/1000; distances in m
 Source  Beta reputation and half-lives as in world/society/regard.py. What help is worth against a debt is assumed.
 """
 
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from undergrid.core.grid import cells_apart
+from undergrid.core.grid import is_near, squared_cells
 from undergrid.core.jit import kernel
 from undergrid.world.log.kinds import Kind
 from undergrid.world.people import background
@@ -51,7 +51,7 @@ class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.trust`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    meet_cells: int = Field(5, ge=0, le=100, description="within which people of note meet outdoors, cells [assumed]")
+    meet_m: float = Field(10, ge=0, le=1000, description="within which people of note meet outdoors, m [assumed]")
     debt_percent: int = Field(100, ge=0, le=1000, description="how much help counts against a debt, % [assumed]")
 
 
@@ -78,14 +78,14 @@ def _fade(world: World) -> None:
 
 def _meetings(world: World, params: Params) -> None:
     """Let people with a mind and a profile meet who is about."""
-    people, profiles = world.citizens, world.profiles
+    people, profiles, near = world.citizens, world.profiles, squared_cells(params.meet_m, world.city.cell_mm)
     looks: dict[int, int] = {}  # somebody met -> how many have met them in this look
     for who in _of_note(world.plans.handle, profiles.handle).tolist():
         if not listens(world, who):
             continue
         inside = int(people.inside[who])
         if inside < 0:
-            others = _near(who, profiles.handle, people.handle, world.city.handle, params.meet_cells).tolist()
+            others = _near(who, profiles.handle, people.handle, world.city.handle, near).tolist()
         elif world.cache(Doors).shelter_of[inside] >= 0:
             others = np.flatnonzero((people.inside == inside) & people.alive).tolist()
         else:
@@ -160,8 +160,8 @@ def _of_note(plans, profiles):
 
 
 @kernel
-def _near(who, profiles, people, city, cells):
-    """Who of those with a profile is outdoors, on somebody's level and within so many cells of them."""
+def _near(who, profiles, people, city, near):
+    """Who of those with a profile is outdoors, on somebody's level and no farther than `near`, in cells squared."""
     rows = np.empty(len(profiles.used), np.int64)
     n = 0
     here = int(people.cell[who])
@@ -169,7 +169,7 @@ def _near(who, profiles, people, city, cells):
         if not profiles.used[slot] or people.inside[profiles.owner[slot]] >= 0:
             continue
         there = int(people.cell[profiles.owner[slot]])
-        if cells_apart(here, there, city.width, city.area) <= cells:
+        if is_near(here, there, near, city.width, city.area):
             rows[n] = profiles.owner[slot]
             n += 1
     return rows[:n]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from undergrid.world.items import kit
 from undergrid.world.places.shelters import at_hand, burns, shelter_row
+from undergrid.world.senses.earshot import at_door
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
 
@@ -23,7 +24,7 @@ def doors(world: World, who: int, verb: Verb, target: int, amount: int) -> Refus
         if inside >= 0:
             return Refusal.INDOORS
         # whether there is anything to force shows only in the attempt
-        return None if people.cell[who] == world.city.doors[target] else Refusal.NOT_HERE
+        return None if at_door(world, who, target) else Refusal.NOT_HERE
     if inside < 0:
         return Refusal.OUTDOORS
     if inside != target:

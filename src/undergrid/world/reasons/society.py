@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from undergrid.world.people import background
-from undergrid.world.senses.earshot import around, cannot_talk, listens, within_earshot
+from undergrid.world.senses.earshot import AWAKE, at_door, cannot_talk, listens, within_earshot
 from undergrid.world.senses.optics import Optics, in_view
 from undergrid.world.society import knowledge, promises, regard
 from undergrid.world.tables.orders import Refusal, Verb
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
 def at_the_door(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
     """Why somebody cannot ask to be let in at a building, open to somebody, or warn them off."""
-    people, city = world.citizens, world.city
+    people = world.citizens
     if verb == Verb.WARN:
         return cannot_talk(world, who, target)
     if verb == Verb.ASK:
         if people.inside[who] >= 0:
             return Refusal.INDOORS
-        return None if people.cell[who] == city.doors[target] else Refusal.NOT_HERE
+        return None if at_door(world, who, target) else Refusal.NOT_HERE
     building = int(people.inside[who])
     if building < 0:
         return Refusal.OUTDOORS
     if not people.alive[target]:
         return Refusal.TARGET_DEAD
-    if people.inside[target] >= 0 or people.cell[target] != city.doors[building]:
+    if not at_door(world, target, building):
         return Refusal.NOT_HERE
     return None if listens(world, target) else Refusal.NO_ANSWER
 
@@ -47,13 +47,13 @@ def surrendering(world: World, who: int, verb: Verb, target: int, amount: int) -
 
 def telling(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
     """Why somebody cannot tell somebody their past, of a place (`amount` its cell), or of a life beyond the wall."""
-    if verb == Verb.TELL:
-        if knowledge.outzone(world, who) < 0:
-            return Refusal.KNOWS_NOTHING
-        return None if target in around(world, [who])[0] else Refusal.NOT_HERE
+    if verb == Verb.TELL and knowledge.outzone(world, who) < 0:
+        return Refusal.KNOWS_NOTHING
     why = cannot_talk(world, who, target)
     if why is not None:
         return why
+    if verb == Verb.TELL:
+        return None if AWAKE[world.citizens.doing[target]] else Refusal.NO_ANSWER
     if verb == Verb.DISCLOSE:
         return None if background.has_past(world, who) else Refusal.KNOWS_NOTHING
     return None if knowledge.knows_place(world, who, amount) >= 0 else Refusal.KNOWS_NOTHING

@@ -5,8 +5,12 @@
 Lw: sound power, Lp: sound pressure level, dB; a: what air absorbs, dB/m, by frequency and weather. The rules that hear
 take off what walls absorb.
 
+Whoever talks raises their voice with the noise, so that a quiet word carries equally far in most of it: as far as they
+mean it to. Where the noise is too much even for a raised voice, it carries less far, and behind walls hardly at all.
+
 Source  ISO 9613-1:1993, air absorption by its formulas (3) to (5) and B.2, B.3; ISO 9613-2: spreading over ground, and
-        single diffraction over an edge or round a corner taking 20 dB at most.
+        single diffraction over an edge or round a corner taking 20 dB at most. A raised voice is understood (95 % of
+        sentences) in noise of 78, 72, 66, 62, 60 and 58 dB(A) at 0.5, 1, 2, 3, 4 and 5 m: US EPA 550/9-74-004 (1974).
 """
 
 from __future__ import annotations
@@ -17,6 +21,7 @@ from functools import lru_cache
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from undergrid.core.grid import squared_cells
 from undergrid.core.tables import I64
 from undergrid.world.tables.sky import Sky
 
@@ -44,21 +49,43 @@ class Acoustics(BaseModel):
     needed_db: float = Field(3, ge=-10, le=40, description="what a sound must have over the background, dB [assumed]")
     wall_db: float = Field(20, ge=0, le=100, description="lost where walls stand between, dB [ISO 9613-2: at most 20]")
     drone_deaf_db: float = Field(10, ge=0, le=100, description="a drone's own noise hides so much more, dB [assumed]")
+    speech_m: float = Field(6, ge=0, le=100, description="how far a quiet word carries, m [assumed]")
+    voice_db: float = Field(72, ge=0, le=140, description="noise that a raised voice carries 1 m in, dB [EPA 1974]")
+    door_m: float = Field(1.5, ge=0, le=20, description="one knocks and talks through a door from within, m [assumed]")
     celsius: float = Field(10, ge=-20, le=50, description="air by which it absorbs sound, C [ISO 9613-1]")
     humidity: float = Field(70, ge=10, le=100, description="the same, relative humidity, % [ISO 9613-1]")
 
     def needed(self, sky: Sky) -> int:
         """The level at which a sound is just heard outdoors now, 1/100 dB: above the city's murmur, rain and wind."""
-        return _needed(self, bool(sky.curfew[0]), int(sky.rain[0]), int(sky.wind[0]))
+        return round(100 * (_masks(self, bool(sky.curfew[0]), int(sky.rain[0]), int(sky.wind[0])) + self.needed_db))
+
+    def speech(self, sky: Sky, cell_mm: int) -> tuple[int, int]:
+        """How far a quiet word carries outdoors now, in cells squared: in the open, and behind walls."""
+        return _speech(self, bool(sky.curfew[0]), int(sky.rain[0]), int(sky.wind[0]), cell_mm)
+
+    def at_door(self, cell_mm: int) -> int:
+        """From how far one knocks at a door and talks through it, in cells squared."""
+        return squared_cells(self.door_m, cell_mm)
 
 
 @lru_cache(maxsize=256)
-def _needed(sound: Acoustics, curfew: bool, rain: int, wind: int) -> int:
-    """`Acoustics.needed` by curfew, rain in mm/h and wind in dm/s."""
+def _masks(sound: Acoustics, curfew: bool, rain: int, wind: int) -> float:
+    """What hides sounds outdoors, dB, by curfew, rain in mm/h and wind in dm/s."""
     by_rain = rising(sound.rain_db, sound.rain_decade_db)[rain]
     by_wind = rising(sound.wind_db, sound.wind_decade_db)[wind]
-    masks = together(sound.quiet_db if curfew else sound.busy_db, by_rain, by_wind)
-    return round(100 * (float(masks) + sound.needed_db))
+    return float(together(sound.quiet_db if curfew else sound.busy_db, by_rain, by_wind))
+
+
+@lru_cache(maxsize=256)
+def _speech(sound: Acoustics, curfew: bool, rain: int, wind: int, cell_mm: int) -> tuple[int, int]:
+    """`Acoustics.speech` by curfew, rain in mm/h, wind in dm/s and the side of a cell."""
+    metres = min(sound.speech_m, understood_m(sound.voice_db, _masks(sound, curfew, rain, wind)))
+    return squared_cells(metres, cell_mm), squared_cells(metres * 10 ** (-sound.wall_db / 20), cell_mm)
+
+
+def understood_m(voice_db: float, noise_db: float) -> float:
+    """How far a voice is understood in a noise, m, that is understood 1 m away in a noise of `voice_db`."""
+    return float(10 ** ((voice_db - noise_db) / 20))
 
 
 def absorption(hertz: float, celsius: float, humidity: float, pressure: float = 1.0) -> float:

@@ -19,8 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import luck
 from undergrid.world.orders.attempts import is_minded
 from undergrid.world.people import background
-from undergrid.world.places.occupancy import Occupancy
-from undergrid.world.senses.earshot import EARSHOT, awake_inside, outdoors_near
+from undergrid.world.senses.earshot import awake_inside, outdoors_around
 from undergrid.world.society import regard
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.people import NEVER
@@ -207,14 +206,7 @@ def company(world: World, who: int) -> list[int]:
         return sorted(other for other in ties - {who} if people.inside[other] == inside and people.alive[other])
     if not ties:
         return []
-    near = outdoors_near(
-        world.cache(Occupancy).outdoors.bits,
-        people.cell,
-        int(people.cell[who]),
-        world.city.width,
-        world.city.area,
-        EARSHOT,
-    )
+    near = outdoors_around(world, int(people.cell[who]))
     return [other for other in near.tolist() if other in ties and other != who and people.alive[other]]
 
 

@@ -91,6 +91,9 @@ class Params(BaseModel):
         3, ge=0.05, le=5.4, description="persons/m2 from which those who meet change places [assumed]"
     )
     passes: float = Field(1.0, ge=0, le=5, description="pairs of them that pass each other, for each m and s [assumed]")
+    through: float = Field(
+        1.6, ge=0.1, le=20, description="most who get through a gap, persons/(m s): 1.1 to 1.9 [Seyfried et al. 2009]"
+    )
     around_m: float = Field(
         10, ge=0, le=1000, description="how near to a goal that is full one has come near enough, m [assumed]"
     )
@@ -129,6 +132,7 @@ class _Desk(Cache):
             evades=round(65536 * params.evades),
             crammed=round(DENSITY * params.crammed),
             passes=round(65536 * params.passes * world.city.cell_mm / 1000),
+            through=round(65536 * params.through * world.city.cell_mm / 1000),
             around=round(1000 * params.around_m / world.city.cell_mm),
             stands=luck.rate_per_tick(units.HOUR / params.stands_seconds, units.HOUR),
             patience=round(60 * params.patience_minutes),

@@ -11,7 +11,6 @@ from undergrid.core import luck
 from undergrid.core.grid import BY_LINK, DX, DY, NO_WAY, cells_apart, steps_from
 from undergrid.core.jit import kernel
 from undergrid.world.movement.walking import AROUND, CROWDED, STAYS, WANTS
-from undergrid.world.places.occupancy import step_to
 
 _LOW = 26  # bits of a walker's number, below the bits by which walkers are sorted
 _ROW = (1 << _LOW) - 1
@@ -26,34 +25,39 @@ _PASSES, _GIVES_UP = 1, 2  # draws of a walker beside the first, for a place
 def land(people, occupancy, ways, city, knobs, now, key, walkers, n):
     """Put everybody on the cell they step onto, by a draw where more come than fit. `to` of who must wait is STAYS."""
     for k in range(n):
-        there = walkers.to[k]
-        if there >= 0 and there != people.cell[walkers.who[k]]:
-            occupancy.bodies[there] += 1
-    n_late, first_stuck = _draw_lots(people, occupancy, key, walkers, n)
+        if _moves(people, walkers, k):
+            _count(occupancy, walkers.to[k], 1)
+    through = max(1, (knobs.through * (now + 1) >> 16) - (knobs.through * now >> 16))
+    n_late, first_stuck = _draw_lots(people, occupancy, ways, through, key, walkers, n)
     for i in range(n_late):
         k = walkers.late[i] & _ROW
         there = walkers.to[k]
-        occupancy.bodies[there] -= 1
+        _count(occupancy, there, -1)
         walkers.to[k] = WANTS - there
         people.heading[walkers.who[k]] = NO_WAY  # what they had begun beyond that step does not start where they are
     for k in range(n):
-        who, there = walkers.who[k], walkers.to[k]
-        if there >= 0 and there != people.cell[who]:
+        if _moves(people, walkers, k):
+            who = walkers.who[k]
             occupancy.bodies[people.cell[who]] -= 1
-            people.cell[who] = there
+            people.cell[who] = walkers.to[k]
     n_turned_back = 0
     for i in range(n_late):
         k = walkers.late[i] & _ROW
         who, there = walkers.who[k], WANTS - walkers.to[k]
-        if occupancy.bodies[there] < occupancy.room:  # there is room again
-            step_to(people, occupancy, who, there)
-            walkers.to[k] = there
-        else:
+        if _overfull(occupancy, ways, there, 1, through):
             walkers.late[n_turned_back] = k
             n_turned_back += 1
+        else:  # there is room again
+            _count(occupancy, there, 1)
+            occupancy.bodies[people.cell[who]] -= 1
+            people.cell[who] = walkers.to[k] = there
     for i in range(n_turned_back - 1, -1, -1):
         first_stuck -= 1
         walkers.late[first_stuck] = walkers.late[i]
+    if occupancy.span > 1:
+        for k in range(n):
+            if walkers.to[k] >= 0:
+                occupancy.entered[walkers.to[k]] = 0
     stuck = walkers.late[first_stuck:n]
     if len(stuck):
         _squeeze_past(people, ways, knobs, key, walkers, stuck)
@@ -61,18 +65,58 @@ def land(people, occupancy, ways, city, knobs, now, key, walkers, n):
             _go_on_to_goals_that_empty(people, occupancy, walkers, stuck, n)
 
 
+@kernel(inline=True)
+def _moves(people, walkers, k):
+    """Whether a walker steps onto another cell."""
+    return walkers.to[k] >= 0 and walkers.to[k] != people.cell[walkers.who[k]]
+
+
+@kernel(inline=True)
+def _count(occupancy, there, more):
+    """Count somebody who steps onto a cell, or does not after all (-1)."""
+    occupancy.bodies[there] += more
+    if occupancy.span > 1:
+        occupancy.entered[there] += more
+
+
+@kernel(inline=True)
+def _overfull(occupancy, ways, there, more, through):
+    """Whether a cell would hold more than fit with so many more; or, where cells are small, more would have come onto
+    it in this tick than get through a gap so wide.
+    """
+    if np.int64(occupancy.bodies[there]) + more > occupancy.room:
+        return True
+    return occupancy.span > 1 and occupancy.entered[there] + more > through and _is_gap(occupancy, ways, there)
+
+
 @kernel
-def _draw_lots(people, occupancy, key, walkers, n):
+def _is_gap(occupancy, ways, cell):
+    """Whether the way over a cell is no wider than about 2 m, from wall to wall, across or down."""
+    row = cell // ways.width
+    column, row = cell - row * ways.width, row % ways.height
+    for step, before, after in ((1, column, ways.width - 1 - column), (ways.width, row, ways.height - 1 - row)):
+        wide, at = 1, cell
+        while wide <= occupancy.span and before > 0 and ways.walk[at - step]:
+            wide, at, before = wide + 1, at - step, before - 1
+        at = cell
+        while wide <= occupancy.span and after > 0 and ways.walk[at + step]:
+            wide, at, after = wide + 1, at + step, after - 1
+        if wide <= occupancy.span:
+            return True
+    return False
+
+
+@kernel
+def _draw_lots(people, occupancy, ways, through, key, walkers, n):
     """Fill `late`: from its beginning with those who counted on a step onto a cell that is too full now, ordered by a
     draw; from its end with those who stood before a full cell. Returns (how many of the first, where the others begin).
     """
     n_late, first_stuck = 0, n
     for k in range(n):
-        there = walkers.to[k]
-        if there <= WANTS:
+        if walkers.to[k] <= WANTS:
             first_stuck -= 1
             walkers.late[first_stuck] = k
-        elif there >= 0 and there != people.cell[walkers.who[k]] and occupancy.bodies[there] > occupancy.room:
+        elif _moves(people, walkers, k) and _overfull(occupancy, ways, walkers.to[k], 0, through):
             walkers.late[n_late] = luck.u32(key, people.luck[walkers.who[k]]) << _LOW | k
             n_late += 1
     walkers.late[:n_late].sort()

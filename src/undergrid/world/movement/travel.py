@@ -40,7 +40,7 @@ def eta(world: World, who: int, cell: int, pace: Pace = Pace.WALK) -> int:
         speed=people.speed[who : who + 1].copy(), able=people.able[who : who + 1].copy(),
         pace=np.array([pace], np.uint8), luck=people.luck[who : who + 1].copy(),
     )  # fmt: skip
-    alone = record(bodies=np.zeros(city.n_cells, np.uint16), room=1, span=1, each=0)
+    alone = record(bodies=np.zeros(city.n_cells, np.uint16), room=1, span=1, each=0, fit=0)
     gaits, free = world.shared(Gaits), np.full(1, 65536, np.int64)
     knobs = record(gaits=gaits.speeds, slopes=gaits.slopes, crowd=free, close=1, evades=0, crammed=1)
     walked = Walkers(1)

@@ -16,7 +16,7 @@ from undergrid.core import luck
 from undergrid.core.grid import ARRIVED, BY_LINK, DX, DY, NO_WAY, steps_from
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
-from undergrid.world.places.occupancy import density_met
+from undergrid.world.places.occupancy import density_met, is_full
 from undergrid.world.tables.people import Activity
 
 STAYS = -1  # the result of a walker's tick, where it is no cell to enter: still on the way to one
@@ -83,21 +83,21 @@ def turn(people, occupancy, ways, knobs, walkers, k):
     who = walkers.who[k]
     if people.heading[who] == NO_WAY and walkers.to[k] == ASKS:
         here = np.int64(people.cell[who])
-        direction = _next_step(here, walkers.route[k], people.luck[who], occupancy, ways, knobs)
+        direction = _next_step(here, walkers.route[k], people.luck[who], False, occupancy, ways, knobs)
         if direction != NOT_READY:
             people.heading[who] = direction
 
 
 @kernel(inline=True)
-def _next_step(at, route, lucky, occupancy, ways, knobs):
+def _next_step(at, route, lucky, stuck, occupancy, ways, knobs):
     """The direction to take from a cell: as the route has it, or beside that where it is crowded ahead.
 
-    By a draw for each person and cell some go on all the same, unless it is full: not everybody evades at once.
+    By a draw for each person and cell most go on all the same, until they are stuck: not everybody evades at once.
     """
     direction = np.int64(next_direction(at, route, ways))
     if direction < BY_LINK:
         ahead = np.int64(occupancy.bodies[at + DY[direction] * ways.width + DX[direction]])
-        if ahead >= occupancy.room or (ahead >= knobs.close and luck.pair(lucky, at) & 0xFFFF < knobs.evades):
+        if ahead >= knobs.close and (stuck or luck.pair(lucky, at) & 0xFFFF < knobs.evades):
             return _evade(at, direction, ahead, route, occupancy, ways, knobs)
     return direction
 
@@ -146,7 +146,8 @@ def go_on(people, occupancy, ways, city, knobs, now, walkers, k):
     at, crammed = here, False
     while True:
         if direction == NO_WAY or (direction < BY_LINK and not _goes_on(at, direction, done, occupancy, ways, city)):
-            direction = _next_step(at, walkers.route[k], people.luck[who], occupancy, ways, knobs)
+            stuck = direction != NO_WAY
+            direction = _next_step(at, walkers.route[k], people.luck[who], stuck, occupancy, ways, knobs)
             if direction == NOT_READY:
                 walkers.to[k] = ASKS
                 return 1
@@ -164,7 +165,7 @@ def go_on(people, occupancy, ways, city, knobs, now, walkers, k):
             left = (reach * knobs.crowd[met] >> 16) // 100_000
             crammed = met >= knobs.crammed
         length = city.diagonal_mm if direction & 1 else city.cell_mm
-        if done + left < length or occupancy.bodies[ahead] >= occupancy.room:
+        if done + left < length or is_full(occupancy, ways, at, ahead):
             walkers.to[k] = at if at != here else WANTS - ahead if crammed or done + left >= length else STAYS
             people.heading[who] = direction
             people.progress[who] = min(done + left, length)
@@ -218,7 +219,7 @@ def _goes_on(at, direction, done, occupancy, ways, city):
     if not is_open(at, direction, ways):
         return False
     length = city.diagonal_mm if direction & 1 else city.cell_mm
-    return done < length or occupancy.bodies[at + DY[direction] * ways.width + DX[direction]] < occupancy.room
+    return done < length or not is_full(occupancy, ways, at, at + DY[direction] * ways.width + DX[direction])
 
 
 @kernel(inline=True)

@@ -41,7 +41,8 @@ class Occupancy(Cache):
 
     outdoors: those out of doors. bodies: (cells,) how many of them stand on each cell, in bytes where those are wide
     enough. newcomers: those who came indoors by movement in this tick; `shelter` empties it. handle: all three, the
-    first and last as bitmaps, and what walkers need to tell how crowded it is: see `crowding_of`.
+    first and last as bitmaps; scratch for those who step onto a cell in a tick, where cells are small; and what walkers
+    need to tell how crowded it is: see `crowding_of`.
     """
 
     def __init__(self, world: World) -> None:
@@ -54,9 +55,10 @@ class Occupancy(Cache):
         most = max(int(counts.max(initial=0)), room_on(world.city.cell_mm))
         self.bodies: Bodies = np.zeros(world.city.n_cells, np.uint8 if most <= _MANY else np.int32)
         self.bodies[cells] = counts
+        crowding = crowding_of(world.city.cell_mm)
         self.handle: Handle = record(
             outdoors=self.outdoors.bits, bodies=self.bodies, newcomers=self.newcomers.bits,
-            **crowding_of(world.city.cell_mm),
+            entered=np.zeros(world.city.n_cells if crowding["span"] > 1 else 0, np.int16), **crowding,
         )  # fmt: skip
 
 
@@ -64,10 +66,12 @@ def crowding_of(cell_mm: int) -> dict[str, int]:
     """What a handle of bodies needs beside them, for cells of this size.
 
     room: bodies at which a cell is full. span: cells along a side of the squares on which density is counted. each:
-    what one body adds to the density of a cell, in 1/65536 of a step.
+    what one body adds to the density of a cell, in 1/65536 of a step. fit: bodies that fit on a cell of such a square
+    on average, in 1/65536.
     """
     each = round(DENSITY * 65536 * 1e6 / (cell_mm * cell_mm))
-    return {"room": room_on(cell_mm), "span": max(1, round(_SQUARE / cell_mm)), "each": each}
+    fit = round(JAM * 65536 * cell_mm * cell_mm / 1e6)
+    return {"room": room_on(cell_mm), "span": max(1, round(_SQUARE / cell_mm)), "each": each, "fit": fit}
 
 
 @kernel(inline=True)
@@ -86,20 +90,50 @@ def density_met(occupancy, ways, at, ahead, direction):
 
 @kernel
 def _density_on_squares(occupancy, ways, at, direction):
-    """`density_met` where cells are small."""
+    """`density_met` where cells are small: the smaller they are, the more one's own square counts."""
     row = at // ways.width
     level = row // ways.height
     across, down = (at - row * ways.width) // occupancy.span, (row - level * ways.height) // occupancy.span
-    others, cells = np.int64(-1), np.int64(0)
+    weight = 1 + occupancy.span  # on one's own square, and 2 on the one ahead
+    others, cells = -weight, np.int64(0)
     for square in range(2):
         first_x = (across + square * DX[direction]) * occupancy.span
         first_y = (down + square * DY[direction]) * occupancy.span
         for y in range(max(0, first_y), min(ways.height, first_y + occupancy.span)):
             for x in range(max(0, first_x), min(ways.width, first_x + occupancy.span)):
                 cell = (level * ways.height + y) * ways.width + x
-                cells += 1 if ways.walk[cell] else 0
-                others += np.int64(occupancy.bodies[cell])
+                cells += weight if ways.walk[cell] else 0
+                others += weight * np.int64(occupancy.bodies[cell])
+        weight = np.int64(2)
     return min(max(others, 0) * occupancy.each // max(1, cells) >> 16, MOST_DENSE)
+
+
+@kernel(inline=True)
+def is_full(occupancy, ways, at, ahead):
+    """Whether nobody more can step from one cell onto another: too many stand there or, where cells are small, on the
+    square that one would come onto.
+    """
+    if occupancy.bodies[ahead] >= occupancy.room:
+        return True
+    return occupancy.span > 1 and _square_is_full(occupancy, ways, at, ahead)
+
+
+@kernel
+def _square_is_full(occupancy, ways, at, ahead):
+    """`is_full` where cells are small."""
+    span, width, height = occupancy.span, ways.width, ways.height
+    row = ahead // width
+    level, was = row // height, at // width
+    x, y = (ahead - row * width) // span, (row - level * height) // span
+    if (at - was * width) // span == x and (was - level * height) // span == y:
+        return False
+    bodies, room = np.int64(0), np.int64(0)
+    for j in range(y * span, min(height, (y + 1) * span)):
+        for i in range(x * span, min(width, (x + 1) * span)):
+            cell = (level * height + j) * width + i
+            bodies += np.int64(occupancy.bodies[cell])
+            room += occupancy.fit if ways.walk[cell] else 0
+    return bodies << 16 >= room
 
 
 def move_body(world: World, who: int, building: int) -> None:
@@ -127,15 +161,6 @@ def step_in(people, occupancy, who, building):
     people.inside[who] = building
     clear_bit(occupancy.outdoors, who)
     occupancy.bodies[here] -= 1
-
-
-@kernel(inline=True)
-def step_to(people, occupancy, who, to):
-    """Move a body from one cell outdoors to another; the caller has made sure that there is room."""
-    here = int(people.cell[who])
-    occupancy.bodies[here] -= 1
-    occupancy.bodies[to] += 1
-    people.cell[who] = to
 
 
 @kernel

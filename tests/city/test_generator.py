@@ -129,6 +129,32 @@ def test_a_town_of_three_thousand_has_a_ninth_sector_with_a_bunker_below(cities)
     assert city.ground[city.places["parlour_alley"]] == Ground.ALLEY
 
 
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_no_old_station_is_buried_by_another(seed):
+    """In a city of millions stations stand as close as here: each keeps its rooms, its platform, and its way."""
+    city = generate(seed, 3000, plan=Plan(people_per_old_station=150, margin_least=52))
+    stations = [building for building in city.buildings if building.name.startswith("old_station")]
+    assert len(stations) == 21
+    ground = city.ground.reshape(4, city.height, city.width)[city.level("outside")]
+    for one in stations:
+        assert (ground[one.y : one.y + one.height, one.x : one.x + one.width] == Ground.BUILDING).all(), one.name
+        _, x, y = city.where(one.door)
+        assert (ground[y : y + 2, x - 6 : x + 7] == Ground.TUNNEL).all(), one.name
+    np.testing.assert_array_equal(reached(city, city.places["sector_1"], gates=True), city.walkable())
+
+
+def test_more_old_stations_than_fit_around_the_wall_are_refused():
+    with pytest.raises(ValueError, match=r"no room for more than \d+ old stations around the wall"):
+        generate(1, 3000, plan=Plan(people_per_old_station=50))
+
+
+def test_the_bunker_lies_beneath_another_sector_where_the_last_has_no_room():
+    city = generate(355790353784, 113)
+    assert city.places["bunker"] == city.places["sector_4_bunker"]
+    assert "sector_5_bunker" not in city.places
+    assert reached(city, city.places["sector_1"], gates=False)[city.places["bunker"]]
+
+
 def test_every_level_has_its_own_districts(cities):
     for city in cities.values():
         kinds = [{city.districts[d].kind for d in part} for part in city.district_of.reshape(4, -1)]

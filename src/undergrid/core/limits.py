@@ -48,7 +48,7 @@ NESTING = Limit("NESTING", 64, "levels, one in another", "take them apart")
 """Of mappings and lists, groups and properties: readers call themselves for each. Tiled's own samples have 3."""
 
 SIDE = Limit("SIDE", 1 << 14, "cells along one side", "divide the city into levels, or draw larger cells")
-"""Of a map. A city of ten million people is 6,300 cells wide."""
+"""Of a map. A generated city of ten million people is 4,951 cells wide."""
 
 CELLS = Limit("CELLS", 1 << 26, "cells in all layers", "draw a smaller map, larger cells or fewer layers")
 """Of a map, all of its layers together: four bytes each while it is read. A city of a million has a quarter of that."""

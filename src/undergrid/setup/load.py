@@ -179,9 +179,10 @@ def _load(path: Path, people: int | None) -> tuple[Source, Scenario | None]:
     if spec is None:
         return source, None
     found, counts = None, count(spec, None if spec.map.file else people)
-    if "map" not in standing_in:
+    total = len(spec.cast) + sum(counts)
+    if "map" not in standing_in and (spec.map.file or total <= MOST_PEOPLE):  # more are no city: the checker says so
         try:
-            found = drawn(spec.map, path.parent, len(spec.cast) + sum(counts), spec.scenario)
+            found = drawn(spec.map, path.parent, total, spec.scenario)
         except BadMapError as error:
             if error.what:
                 source.report(("map",), error.what, error.expected)
@@ -208,7 +209,7 @@ def _load(path: Path, people: int | None) -> tuple[Source, Scenario | None]:
     if source.problems or found is None or atlas is None:
         return source, None
     if spec.map.file:
-        counts = count(spec, people, most=max(atlas.beds, len(spec.cast) + sum(counts)))
+        counts = count(spec, people, most=min(MOST_PEOPLE, max(atlas.beds, total)))
     return source, Scenario(path, spec, found.city, atlas, checked, counts, makers, schedule, found.files)
 
 

@@ -75,7 +75,14 @@ def generate(seed: int, people: int, name: str = "", plan: Plan | None = None) -
 
 
 def _hide_bunker(draft: Draft) -> None:
-    """Put the bunker beneath the ninth sector, or beneath the last in a city with fewer."""
-    home = min(9, draft.n_sectors) - 1
-    door = add_bunker(draft, home, f"sector_{home + 1}_bunker")
-    draft.places["bunker"] = draft.places[f"sector_{home + 1}_bunker"] = door
+    """Put the bunker beneath the ninth sector, or beneath the last in a city with fewer; where it has no room, before.
+
+    Raises ValueError where no sector has room.
+    """
+    for home in range(min(9, draft.n_sectors), 0, -1):
+        name = f"sector_{home}_bunker"
+        door = add_bunker(draft, home - 1, name)
+        if door >= 0:
+            draft.places["bunker"] = draft.places[name] = door
+            return
+    raise ValueError("no room for a bunker beneath any sector")

@@ -150,10 +150,7 @@ def _chamber(draft: Draft, x: int, y: int, draws: Draws) -> None:
 
 
 def add_bunker(draft: Draft, sector: int, name: str) -> int:
-    """Add a refuge in a disused basement, off a side tunnel beneath a sector. Returns its door cell.
-
-    Raises ValueError where there is no room.
-    """
+    """Add a refuge in a disused basement, off a side tunnel beneath a sector. Returns its door, -1 without room."""
     ground = draft.ground[UNDERBELLY]
     street = draft.ground[STREET_LEVEL]
     below = (
@@ -174,7 +171,7 @@ def add_bunker(draft: Draft, sector: int, name: str) -> int:
                 draft.buildings.append(Building(name, Use.REFUGE, UNDERBELLY, x0, y0, wide, high, door, beds, district))
                 return door
             ground[y0:y, x0 : x0 + wide] = Ground.VOID
-    raise ValueError(f"no room for {name} beneath sector {sector + 1}")
+    return -1
 
 
 def draw_wall(draft: Draft, compass: Compass) -> None:
@@ -251,12 +248,12 @@ def add_old_stations(draft: Draft) -> None:
     ground = draft.ground[OUTSIDE]
     count = 1 + draft.people // plan.people_per_old_station
     beds = max(plan.station_beds_least, draft.people * plan.station_beds_per_thousand // 1000 // count)
-    reach = draft.centre - draft.radius - draft.thickness
+    standing: list[tuple[int, int]] = []
     for number in range(count):
         near = draft.gate_angles[number % len(draft.gate_angles)]
-        angle = (near + draws.between(TURN // 24, TURN // 12) * (1 if number % 2 else -1)) % TURN
-        x, y = at(draft, angle, draft.centre - reach // 2 - 2)
-        x, y = min(max(x, 9), draft.size - 10), min(max(y, 8), draft.size - 9)
+        away = 1 if number % 2 else -1
+        x, y = _station_spot(draft, near + draws.between(TURN // 24, TURN // 12) * away, away, standing)
+        standing.append((x, y))
         heap = ground[y - 6 : y + 6, x - 8 : x + 9]
         heap[(heap == Ground.WASTE) | (heap == Ground.WATER) | (heap == Ground.BUILDING)] = Ground.RUBBLE
         ground[y - 4 : y, x - 3 : x + 4] = Ground.BUILDING
@@ -267,6 +264,22 @@ def add_old_stations(draft: Draft) -> None:
         district = len(draft.districts) - 1
         draft.buildings.append(Building(name, Use.REFUGE, OUTSIDE, x - 3, y - 4, 7, 4, door, beds, district))
         draft.places[name] = door
+
+
+def _station_spot(draft: Draft, angle: int, away: int, standing: list[tuple[int, int]]) -> tuple[int, int]:
+    """Where a station goes: at that angle, or where it is taken as far on around the wall as it has to be.
+
+    A station takes 17 x 12 cells. One that stood on another would bury its door, and no way would lead there.
+    """
+    reach = draft.centre - draft.radius - draft.thickness
+    radius = draft.centre - reach // 2 - 2
+    step = max(1, TURN * 7 // (44 * radius))  # about a cell
+    for turned in range(0, TURN, step):
+        x, y = at(draft, angle + away * turned, radius)
+        x, y = min(max(x, 9), draft.size - 10), min(max(y, 8), draft.size - 9)
+        if all(abs(x - other_x) >= 17 or abs(y - other_y) >= 12 for other_x, other_y in standing):
+            return x, y
+    raise ValueError(f"no room for more than {len(standing)} old stations around the wall")
 
 
 def add_gates(draft: Draft) -> None:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from undergrid.city.city import Building, District, Ground, Level, Link, LinkKind, Post
 from undergrid.city.generate.plan import BlockPlan, Draws, Plan
+from undergrid.core.jit import kernel
 
 ONE = 1 << 14  # a quarter of a turn, in units of a diamond angle
 TURN = 4 * ONE
@@ -149,10 +150,22 @@ class Compass:
     def ray(self, angle: int, width: int) -> Mask:
         """Cells within half a width of the ray from the middle at that angle."""
         vx, vy = vector(angle)
-        length = isqrt(vx * vx + vy * vy)
-        across = self.dx * np.int64(vy) - self.dy * np.int64(vx)
-        ahead = self.dx * np.int64(vx) + self.dy * np.int64(vy)
-        return (2 * np.abs(across) <= width * length) & (ahead >= 0)
+        cells = np.zeros(self.r2.shape, dtype=np.bool_)
+        _ray(self.dx[0], self.dy[:, 0], vx, vy, width * isqrt(vx * vx + vy * vy), cells)
+        return cells
+
+
+@kernel
+def _ray(dx, dy, vx, vy, reach, cells):
+    """Mark the cells ahead of which twice the distance from the ray, times the length of (vx, vy), is within `reach`.
+
+    A loop: whole arrays of products would be the largest things that a city of millions needs while it is drawn.
+    """
+    for row in range(len(dy)):
+        y = np.int64(dy[row])
+        for column in range(len(dx)):
+            x = np.int64(dx[column])
+            cells[row, column] = x * vx + y * vy >= 0 and 2 * abs(x * vy - y * vx) <= reach
 
 
 def draw_streets(draft: Draft, compass: Compass) -> None:
@@ -268,9 +281,9 @@ def _fill_sector(draft: Draft, sector: int, free: Mask, form: BlockPlan) -> None
     cut(open_here, ground, box, block, street, Ground.STREET, draws, blocks)
     if blocks:  # the block in the middle, if it is large, is cut once more: it becomes the plaza
         pieces: list[Box] = []
-        large = blocks.pop(_middle_block(open_here, blocks))
+        large = blocks.pop(_middle_block(open_here, box, blocks))
         cut(open_here, ground, large, draft.plan.plaza * shrink // 100, street, Ground.STREET, draws, pieces)
-        blocks.insert(0, pieces.pop(_middle_block(open_here, pieces)))
+        blocks.insert(0, pieces.pop(_middle_block(open_here, box, pieces)))
         blocks.extend(pieces)
     for number, (x0, y0, x1, y1) in enumerate(blocks):  # the first becomes the sector's plaza
         here = open_here[y0:y1, x0:x1]
@@ -290,10 +303,11 @@ def _fill_sector(draft: Draft, sector: int, free: Mask, form: BlockPlan) -> None
                 _build(draft, sector, open_here, piece, form, draws)
 
 
-def _middle_block(open_here: Mask, blocks: list[Box]) -> int:
-    """The number of the block nearest to the middle of the sector's cells that are still open."""
-    ys, xs = np.nonzero(open_here)
-    my, mx = int(ys.sum()) // len(ys), int(xs.sum()) // len(xs)
+def _middle_block(open_here: Mask, sector: Box, blocks: list[Box]) -> int:
+    """The number of the block nearest to the middle of the sector's cells that are still open, all within its box."""
+    left, top, right, bottom = sector
+    ys, xs = np.nonzero(open_here[top:bottom, left:right])
+    my, mx = top + int(ys.sum()) // len(ys), left + int(xs.sum()) // len(xs)
     far = [(x0 + x1 - 2 * mx) ** 2 + (y0 + y1 - 2 * my) ** 2 for x0, y0, x1, y1 in blocks]
     return far.index(min(far))
 

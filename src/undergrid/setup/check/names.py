@@ -176,7 +176,9 @@ class Checker:
         if sum(shares) > 1 + 1e-9:
             self._report(("crowd",), f"the shares of the crowd add up to {sum(shares):.0%}", "at most 100 %")
         counted = sum(group.count or 0 for group in groups) + len(self.cast)
-        if self.spec.people is not None and counted > self.spec.people:
+        if counted > MOST_PEOPLE:
+            self._report(("crowd",), f"{counted:,} people, the cast included", f"at most {MOST_PEOPLE:,}")
+        elif self.spec.people is not None and counted > self.spec.people:
             what = f"{self.spec.people} people, but cast and counted groups are {counted}"
             self._report(("people",), what, f"{counted:,} to {MOST_PEOPLE:,}")
 

@@ -12,7 +12,7 @@ from undergrid.core.grid import BY_LINK, NO_WAY
 from undergrid.systems.movement import movement
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import Attempts
-from undergrid.world.places.occupancy import Occupancy, room_on
+from undergrid.world.places.occupancy import DENSITY, Occupancy, room_on
 from undergrid.world.places.ways import Ways, bar, set_gate
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity, Pace, Posture
@@ -60,10 +60,9 @@ def test_a_diagonal_is_longer_than_a_straight_step():
 def test_speed_falls_with_density_as_weidmann_measured():
     crowd = movement.Params().crowd
     for density, speed in WEIDMANN.items():
-        others = round(density * 8)  # on two cells of 4 m2
-        assert crowd[others] / 65536 * 1.34 == pytest.approx(speed, abs=0.0006)
-    density = np.arange(1, 42) / 8
-    flow = density * crowd[1:42] / 65536 * 1.34
+        assert crowd[round(density * DENSITY)] / 65536 * 1.34 == pytest.approx(speed, abs=0.0006)
+    density = np.arange(1, 5 * DENSITY) / DENSITY
+    flow = density * crowd[1 : 5 * DENSITY] / 65536 * 1.34
     assert flow.max() == pytest.approx(1.225, abs=0.001)
     assert density[flow.argmax()] == 1.75
     assert (np.diff(crowd) <= 0).all()
@@ -182,16 +181,23 @@ def test_no_cell_ever_holds_more_than_fit():
     assert_caches_are_true(world)
 
 
-def test_two_streams_that_meet_in_a_narrow_passage_squeeze_past_each_other():
+def passed_through(people_west, people_east):
+    """Ticks until all who come into a passage 2 m by 40 m from either end have gone in at the other."""
     city = make_city(field(20, 1), buildings=[(Use.PODS, 0, 0, 0), (Use.PODS, 0, 19, 0)])
-    world = make_world(city, citizens=[0, 1, 2, 3, 4] * 20 + [19, 18, 17, 16, 15] * 20)
-    for who in range(200):
-        ask(world, who, Verb.WALK, *((19, 1) if who < 100 else (0, 0)))
-    run(movement, world, ticks=200)
-    assert not (world.citizens.inside >= 0).all()  # slower than alone
-    run(movement, world, ticks=600)
-    assert world.citizens.inside.tolist() == [1] * 100 + [0] * 100
+    world = make_world(city, citizens=[k % 5 for k in range(people_west)] + [19 - k % 5 for k in range(people_east)])
+    for who in range(world.citizens.n):
+        ask(world, who, Verb.WALK, *((19, 1) if who < people_west else (0, 0)))
+    while (world.citizens.inside < 0).any():
+        run(movement, world)
+        assert world.tick < 1000
+    assert world.citizens.inside.tolist() == [1] * people_west + [0] * people_east
     assert_caches_are_true(world)
+    return world.tick
+
+
+def test_two_streams_that_meet_in_a_narrow_passage_squeeze_past_each_other():
+    alone, both = passed_through(100, 0), passed_through(100, 100)
+    assert alone < both <= 2 * alone
 
 
 def test_who_gets_the_last_place_is_a_matter_of_luck_not_of_rows():
@@ -309,18 +315,20 @@ def test_a_gate_that_shuts_before_somebody_is_through_turns_them_back():
     assert (world.citizens.cell[0], world.citizens.doing[0]) == (3, Activity.WAITING)
 
 
-def test_stairs_lead_down_in_the_time_that_their_length_takes():
-    world = make_world(STAIRS, citizens=[3], speed=1000)
-    ask(world, 0, Verb.WALK, 8)
-    run(movement, world, ticks=5)
-    assert world.citizens.cell[0] == 3
-    run(movement, world)
-    assert world.citizens.cell[0] == 11
-    run(movement, world, ticks=6)
-    assert world.citizens.cell[0] == 9  # tunnels are slower
-    run(movement, world)
-    assert (world.citizens.cell[0], world.citizens.doing[0]) == (8, Activity.WAITING)
-    assert not any(event.kind == Kind.CROSSED for event in world.events.rows())
+def test_stairs_are_slower_than_the_street_and_slower_up_than_down():
+    # 6 m at 0.518 m/s, and 0.9 of 0.455 m/s from a tunnel, which is slower than a street; then 6 m on the flat
+    for start, end, first, ticks, flat in ((3, 8, 11, 12, 7), (11, 0, 3, 15, 6)):
+        world = make_world(STAIRS, citizens=[start], speed=1000)
+        ask(world, 0, Verb.WALK, end)
+        run(movement, world, ticks=ticks - 1)
+        assert world.citizens.cell[0] == start
+        run(movement, world)
+        assert world.citizens.cell[0] == first
+        run(movement, world, ticks=flat - 1)
+        assert world.citizens.doing[0] == Activity.WALKING
+        run(movement, world)
+        assert (world.citizens.cell[0], world.citizens.doing[0]) == (end, Activity.WAITING)
+        assert not any(event.kind == Kind.CROSSED for event in world.events.rows())
 
 
 # ---------------------------------------------------------------- the same whatever happens around it

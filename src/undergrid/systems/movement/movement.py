@@ -90,7 +90,7 @@ class Params(BaseModel):
     crammed: float = Field(
         3, ge=0.05, le=5.4, description="persons/m2 from which those who meet change places [assumed]"
     )
-    passes: float = Field(1.0, ge=0, le=5, description="pairs of them that pass each other, for each m and s [assumed]")
+    passes: float = Field(0.7, ge=0, le=5, description="pairs of them that pass each other, for each m and s [assumed]")
     through: float = Field(
         1.6, ge=0.1, le=20, description="most who get through a gap, persons/(m s): 1.1 to 1.9 [Seyfried et al. 2009]"
     )

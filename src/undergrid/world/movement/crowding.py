@@ -283,10 +283,10 @@ def _move_over(people, walkers, k, cell):
 
 @kernel(inline=True)
 def _border(here, there, linked, width):
-    """A number for the border between two cells; -1 where they do not touch."""
+    """A number for the border between two cells; -1 where they do not touch, or are one."""
     apart = abs(there - here)
     side = np.int64(-1)
-    if linked:
+    if linked and apart:
         side = 4
     elif apart == 1:
         side = 0

@@ -26,13 +26,13 @@ def land(people, occupancy, ways, city, knobs, now, key, walkers, n):
     """Put everybody on the cell they step onto, by a draw where more come than fit. `to` of who must wait is STAYS."""
     for k in range(n):
         if _moves(people, walkers, k):
-            _count(occupancy, walkers.to[k], 1)
+            _count(occupancy, walkers.to[k], walkers.over[k], 1)
     through = max(1, (knobs.through * (now + 1) >> 16) - (knobs.through * now >> 16))
     n_late, first_stuck = _draw_lots(people, occupancy, ways, through, key, walkers, n)
     for i in range(n_late):
         k = walkers.late[i] & _ROW
         there = walkers.to[k]
-        _count(occupancy, there, -1)
+        _count(occupancy, there, walkers.over[k], -1)
         walkers.to[k] = WANTS - there
         people.heading[walkers.who[k]] = NO_WAY  # what they had begun beyond that step does not start where they are
     for k in range(n):
@@ -44,11 +44,11 @@ def land(people, occupancy, ways, city, knobs, now, key, walkers, n):
     for i in range(n_late):
         k = walkers.late[i] & _ROW
         who, there = walkers.who[k], WANTS - walkers.to[k]
-        if _overfull(occupancy, ways, there, 1, through):
+        if _overfull(occupancy, ways, there, walkers.over[k], 1, through):
             walkers.late[n_turned_back] = k
             n_turned_back += 1
         else:  # there is room again
-            _count(occupancy, there, 1)
+            _count(occupancy, there, walkers.over[k], 1)
             occupancy.bodies[people.cell[who]] -= 1
             people.cell[who] = walkers.to[k] = there
     for i in range(n_turned_back - 1, -1, -1):
@@ -58,6 +58,8 @@ def land(people, occupancy, ways, city, knobs, now, key, walkers, n):
         for k in range(n):
             if walkers.to[k] >= 0:
                 occupancy.entered[walkers.to[k]] = 0
+                if walkers.over[k] >= 0:
+                    occupancy.entered[walkers.over[k]] = 0
     stuck = walkers.late[first_stuck:n]
     if len(stuck):
         _squeeze_past(people, ways, knobs, key, walkers, stuck)
@@ -72,21 +74,27 @@ def _moves(people, walkers, k):
 
 
 @kernel(inline=True)
-def _count(occupancy, there, more):
-    """Count somebody who steps onto a cell, or does not after all (-1)."""
+def _count(occupancy, there, over, more):
+    """Count somebody who steps onto a cell, perhaps over another, or does not after all (-1)."""
     occupancy.bodies[there] += more
     if occupancy.span > 1:
         occupancy.entered[there] += more
+        if over >= 0:
+            occupancy.entered[over] += more
 
 
 @kernel(inline=True)
-def _overfull(occupancy, ways, there, more, through):
+def _overfull(occupancy, ways, there, over, more, through):
     """Whether a cell would hold more than fit with so many more; or, where cells are small, more would have come onto
-    it in this tick than get through a gap so wide.
+    it, or over the one before, in this tick than get through a gap so wide.
     """
     if np.int64(occupancy.bodies[there]) + more > occupancy.room:
         return True
-    return occupancy.span > 1 and occupancy.entered[there] + more > through and _is_gap(occupancy, ways, there)
+    if occupancy.span == 1:
+        return False
+    if occupancy.entered[there] + more > through and _is_gap(occupancy, ways, there):
+        return True
+    return over >= 0 and occupancy.entered[over] + more > through and _is_gap(occupancy, ways, over)
 
 
 @kernel
@@ -116,7 +124,7 @@ def _draw_lots(people, occupancy, ways, through, key, walkers, n):
         if walkers.to[k] <= WANTS:
             first_stuck -= 1
             walkers.late[first_stuck] = k
-        elif _moves(people, walkers, k) and _overfull(occupancy, ways, walkers.to[k], 0, through):
+        elif _moves(people, walkers, k) and _overfull(occupancy, ways, walkers.to[k], walkers.over[k], 0, through):
             walkers.late[n_late] = luck.u32(key, people.luck[walkers.who[k]]) << _LOW | k
             n_late += 1
     walkers.late[:n_late].sort()

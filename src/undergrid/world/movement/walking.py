@@ -60,14 +60,16 @@ class Walkers(Out):
     """Those who are on their way in a tick, ascending by row, and the result for each.
 
     route: the number that routes gave the goal. to: the result, a cell or one of the constants above. via: the link
-    taken, -1 for none. The others hold numbers k of walkers: whose goal routes do not know yet (fresh); whom a draw, or
-    a full cell, lets wait (late); who has to be told that they get no further (refused); who came by a link (passed).
+    taken, -1 for none. over: the last cell that is stepped over on the way, -1 for none. The others hold numbers k of
+    walkers: whose goal routes do not know yet (fresh); whom a draw, or a full cell, lets wait (late); who has to be told
+    that they get no further (refused); who came by a link (passed).
     """
 
     who: I64
     route: I64
     to: I64
     via: I64
+    over: I64
     fresh: I64
     late: I64
     refused: I64
@@ -135,7 +137,7 @@ def go_on(people, occupancy, ways, city, knobs, now, walkers, k):
         return 0
     who = walkers.who[k]
     here = np.int64(people.cell[who])
-    walkers.via[k] = -1
+    walkers.via[k] = walkers.over[k] = -1
     if people.able[who] == 0:
         walkers.to[k] = LAME
         return 0
@@ -172,6 +174,8 @@ def go_on(people, occupancy, ways, city, knobs, now, walkers, k):
             return 0
         left -= length - done
         done = np.int64(0)
+        if at != here:
+            walkers.over[k] = at
         at = ahead
         direction = np.int64(NO_WAY)
         if at == people.goal[who] or left < city.cell_mm:  # there, or the next step will not be done in this tick

@@ -90,21 +90,19 @@ def density_met(occupancy, ways, at, ahead, direction):
 
 @kernel
 def _density_on_squares(occupancy, ways, at, direction):
-    """`density_met` where cells are small: the smaller they are, the more one's own square counts."""
+    """`density_met` where cells are small."""
     row = at // ways.width
     level = row // ways.height
     across, down = (at - row * ways.width) // occupancy.span, (row - level * ways.height) // occupancy.span
-    weight = 1 + occupancy.span  # on one's own square, and 2 on the one ahead
-    others, cells = -weight, np.int64(0)
+    others, cells = np.int64(-1), np.int64(0)
     for square in range(2):
         first_x = (across + square * DX[direction]) * occupancy.span
         first_y = (down + square * DY[direction]) * occupancy.span
         for y in range(max(0, first_y), min(ways.height, first_y + occupancy.span)):
             for x in range(max(0, first_x), min(ways.width, first_x + occupancy.span)):
                 cell = (level * ways.height + y) * ways.width + x
-                cells += weight if ways.walk[cell] else 0
-                others += weight * np.int64(occupancy.bodies[cell])
-        weight = np.int64(2)
+                cells += 1 if ways.walk[cell] else 0
+                others += np.int64(occupancy.bodies[cell])
     return min(max(others, 0) * occupancy.each // max(1, cells) >> 16, MOST_DENSE)
 
 

@@ -43,16 +43,16 @@ systems.body.consciousness._MOST
 systems.economy.routine._MOST_POINTS systems.movement.movement._MANY systems.authority.ambush._GROUNDS
 systems.body.thirst._HOTTEST systems.sky.weather._GALE world.authority.patrols._STOPS_A_TICK
 world.body.injuries.MOST_WOUNDS world.body.triage._EXACTLY world.body.sleep._AHEAD world.movement.travel._LONGEST
-world.movement.walking.LOW world.senses.optics._GROUNDS world.senses.optics._SENSORS world.senses.optics._LOWEST
+world.movement.crowding._LOW world.senses.optics._GROUNDS world.senses.optics._SENSORS world.senses.optics._LOWEST
 world.senses.optics._CHANCES world.senses.radio_link._QUANTILES world.senses.thermal._WARMEST
 world.senses.radio_link._LOWEST_DB world.senses.radio_link._HIGHEST_DB world.senses.radio_link._PER_DB
-systems.orders.intake._MOST systems.senses.sight._SQUARED* world.movement.walking.ROW world.sky.air.DUSTIEST
+systems.orders.intake._MOST systems.senses.sight._SQUARED* world.movement.crowding._ROW world.sky.air.DUSTIEST
 world.log.events.*_BITS world.log.events.NOBODY world.log.events.SCENARIO_EVENT world.ranges._PLAIN
 world.ranges._MUCH
 """
 UNITS_AND_STEPS = """
 systems.authority.classification._ONE systems.body.consciousness._FINE systems.body.fatigue._NEWS
-systems.body.fatigue._ONE systems.body.infection._HIGH systems.movement.movement._SQUARE systems.places.fire._FULL
+systems.body.fatigue._ONE systems.body.infection._HIGH world.places.occupancy._SQUARE systems.places.fire._FULL
 systems.senses.noise._FIRM systems.senses.perception._FIRM systems.sky.clock._NOON systems.society.morale._TENTH
 systems.trails.tracking._ONE world.authority.suspects.DAY_MIN world.body.blood_loss.ALL world.body.blood_loss.ONE
 world.body.burdens.SOUND world.body.exposure._ALL world.body.exposure.TENTH world.body.sleep._STEP
@@ -68,6 +68,9 @@ systems.authority.ambush._KILLS systems.authority.ambush._DEPTH systems.authorit
 systems.body.cold._DEADLY systems.body.cold._NUMB systems.body.implants.SHUT_DOWN systems.body.implants._FLICKER
 systems.body.implants._PING systems.body.implants._END systems.places.fire._STREET world.authority.policy.UNREAD
 world.body.injuries._A_WOUND world.body.vitals.DEAD world.movement.walking.STAYS world.movement.walking.LOST
+world.movement.walking.AROUND world.movement.walking.CROWDED world.movement.crowding._ABOVE
+world.movement.crowding._PLACE world.movement.crowding._BOTH world.places.occupancy.DENSITY
+world.places.occupancy.MOST_DENSE world.places.occupancy._MANY
 world.movement.walking.BARRED world.movement.walking.ASKS world.movement.walking.LAME world.movement.walking.WANTS
 world.senses.optics.STAGES
 systems.body.slips._STAGES systems.senses.bodies_found._FELT_* world.senses.thermal._BLANKETED

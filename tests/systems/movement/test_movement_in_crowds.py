@@ -1,5 +1,7 @@
 """Crowds on cells of any size: as dense and as fast as measured, through doors, past each other, around one goal."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from scenes.crowds import SIZES, door_flow, in_cells, speed_in_corridor, streams, weidmann
@@ -35,7 +37,7 @@ def test_a_door_lets_through_what_real_doors_do_and_more_the_wider_it_is(cell_mm
     flows = [metres * door_flow(cell_mm, metres, seeds=[1]) for metres in (1, 2, 4) if metres * 1000 >= cell_mm]
     for metres, persons in zip((4, 2, 1), reversed(flows), strict=False):
         assert 1.0 <= persons / metres <= 1.9
-    assert all(1.6 < wider / narrower < 2.4 for narrower, wider in zip(flows, flows[1:], strict=False))
+    assert all(1.6 < wider / narrower < 2.4 for narrower, wider in pairwise(flows))
 
 
 @pytest.mark.parametrize("cell_mm", [500, 1000, 2000])

@@ -1,18 +1,18 @@
 """Movement: people walk, crowd, step out of doors and into them, take stairs and gates, wait and hide.
 
 A walker takes one step after another towards its goal, each cell on the way, at its own free speed, less on rough
-ground and less where it is crowded: density is counted over its own cell and the one ahead. Everybody moves against the
-crowd as it stood when the tick began, so nobody's place in the table matters; where more want to enter a cell than fit,
-a draw says who does.
+ground, on stairs and where it is crowded. Everybody moves against the crowd as it stood when the tick began, so
+nobody's place in the table matters; where more want to enter a cell than fit, a draw says who does. How they evade,
+pass each other and give up: `walking` and `crowding`.
 
 Wounds, weariness and burdens leave a share of that speed (`able`); whose legs carry them no longer stop where they are.
 Whoever hauls somebody goes at a walk at best.
 
-Reads   citizens.doing, goal, enter, cell, heading, pace, wake, cause, luck; gates.cause; hauls.hauler; the
-        ways that are open, the doors that are shut, occupancy; intents, speed, able and who lives as `starts.take_up`
-        and `walking.go_on` do; who is trapped
-Writes  citizens.cell, doing, since, posture, pace, heading, progress, enter, wake; intents, goals and who is inside as
-        `starts.take_up`, `stop` and `occupancy.step_in` do
+Reads   citizens.doing, goal, enter, cell, pace, wake, cause; gates.cause; hauls.hauler; the ways that are open, the
+        doors that are shut, occupancy; intents, speed, able, luck, heading and who lives as `starts.take_up`,
+        `walking.go_on` and `crowding.land` do; who is trapped
+Writes  citizens.doing, since, posture, pace, enter, wake; cell, heading and progress as `go_on` and `land` do; intents,
+        goals and who is inside as `starts.take_up`, `stop` and `occupancy.step_in` do
 Emits   CROSSED(citizen, gate; amount 0 outward, 1 inward; cause: what opened the gate), HID(citizen; cause: what made
         them), REFUSED(citizen; cause: the same)
 Units   mm and mm/s; density in persons/m2
@@ -137,6 +137,7 @@ class _Desk(Cache):
             stands=luck.rate_per_tick(units.HOUR / params.stands_seconds, units.HOUR),
             patience=round(60 * params.patience_minutes),
             gives_up=luck.rate_per_tick(60 / params.gives_up_minutes, units.HOUR),
+            cell_mm=world.city.cell_mm,
             pause=world.shared(Pause).ticks,
         )
 
@@ -167,10 +168,7 @@ def step(world: World, params: Params) -> None:
         asking = np.flatnonzero(walkers.to[:n] == ASKS)
         ways.routes.prepare(walkers.route[asking], people.cell[walkers.who[asking]])
         _advance.serial(*given)
-    land(
-        people.handle, occupancy.handle, ways.handle, world.city.handle, knobs, world.tick, world.key(STREAM),
-        walkers.handle, n,
-    )  # fmt: skip
+    land(people.handle, occupancy.handle, ways.handle, knobs, world.tick, world.key(STREAM), walkers.handle, n)
     _finish(world, knobs, walkers, n)
     if world.tick % _SWEEP == 0:
         _forget_goals(world, walkers.who[:n])

@@ -22,7 +22,7 @@ _PASSES, _GIVES_UP = 1, 2  # draws of a walker beside the first, for a place
 
 
 @kernel
-def land(people, occupancy, ways, city, knobs, now, key, walkers, n):
+def land(people, occupancy, ways, knobs, now, key, walkers, n):
     """Put everybody on the cell they step onto, by a draw where more come than fit. `to` of who must wait is STAYS."""
     for k in range(n):
         if _moves(people, walkers, k):
@@ -63,7 +63,7 @@ def land(people, occupancy, ways, city, knobs, now, key, walkers, n):
     stuck = walkers.late[first_stuck:n]
     if len(stuck):
         _squeeze_past(people, ways, knobs, key, walkers, stuck)
-        if _stay(people, occupancy, city, knobs, now, key, walkers, stuck):
+        if _stay(people, occupancy, ways, knobs, now, key, walkers, stuck):
             _go_on_to_goals_that_empty(people, occupancy, walkers, stuck, n)
 
 
@@ -132,7 +132,7 @@ def _draw_lots(people, occupancy, ways, through, key, walkers, n):
 
 
 @kernel
-def _stay(people, occupancy, city, knobs, now, key, walkers, stuck):
+def _stay(people, occupancy, ways, knobs, now, key, walkers, stuck):
     """Let those who are still stuck stand where they began; some of those before a full cell give up.
 
     Returns how many have come near enough to a goal that is full.
@@ -146,20 +146,20 @@ def _stay(people, occupancy, city, knobs, now, key, walkers, stuck):
             walkers.via[k] = -1
             if people.heading[who] == NO_WAY:  # had counted on that step: back to where it began
                 people.heading[who] = BY_LINK if link >= 0 else NO_WAY
-                people.progress[who] = city.link_mm[link] if link >= 0 else city.cell_mm
+                people.progress[who] = ways.link_mm[link] if link >= 0 else knobs.cell_mm
             if full and link < 0:
-                walkers.to[k] = _give_up(people, occupancy, city, knobs, now, key, who)
+                walkers.to[k] = _give_up(people, occupancy, ways, knobs, now, key, who)
                 n_near += walkers.to[k] == AROUND
     return n_near
 
 
 @kernel(inline=True)
-def _give_up(people, occupancy, city, knobs, now, key, who):
+def _give_up(people, occupancy, ways, knobs, now, key, who):
     """What becomes of somebody before a full cell: near a goal that is full itself they have come as near as one can;
     others turn to something else once they have long been under way. By a draw in each tick.
     """
     draw, goal = luck.u32(key, people.luck[who], _GIVES_UP), np.int64(people.goal[who])
-    near = cells_apart(np.int64(people.cell[who]), goal, city.width, city.area) <= knobs.around
+    near = cells_apart(np.int64(people.cell[who]), goal, ways.width, ways.width * ways.height) <= knobs.around
     if near and people.enter[who] < 0 and occupancy.bodies[goal] >= occupancy.room and draw < knobs.stands:
         return AROUND
     return CROWDED if now - people.since[who] >= knobs.patience and draw < knobs.gives_up else STAYS

@@ -61,8 +61,8 @@ class Walkers(Out):
 
     route: the number that routes gave the goal. to: the result, a cell or one of the constants above. via: the link
     taken, -1 for none. over: the last cell that is stepped over on the way, -1 for none. The others hold numbers k of
-    walkers: whose goal routes do not know yet (fresh); whom a draw, or a full cell, lets wait (late); who has to be told
-    that they get no further (refused); who came by a link (passed).
+    walkers: whose goal routes do not know yet (fresh); whom a draw, or a full cell, lets wait (late); who has to be
+    told that they get no further (refused); who came by a link (passed).
     """
 
     who: I64
@@ -141,8 +141,7 @@ def go_on(people, occupancy, ways, city, knobs, now, walkers, k):
     if people.able[who] == 0:
         walkers.to[k] = LAME
         return 0
-    reach = np.int64(people.speed[who]) * knobs.gaits[people.pace[who]]  # mm/s / 1000, and then / 100
-    reach = reach * np.int64(_GROUND_PACE[city.ground[here]]) * people.able[who] // 100
+    reach = _reach(people, city, knobs, who)
     direction, done = np.int64(people.heading[who]), np.int64(people.progress[who])
     left = np.int64(-1)  # what can still be walked in this tick, mm
     at, crammed = here, False
@@ -154,7 +153,7 @@ def go_on(people, occupancy, ways, city, knobs, now, walkers, k):
                 walkers.to[k] = ASKS
                 return 1
         if direction == BY_LINK and at == here:
-            _along_link(people, occupancy, ways, city, knobs, now, walkers, k, reach)
+            _along_link(people, occupancy, ways, city, knobs, now, walkers, k)
             return 0
         if direction >= BY_LINK:  # there, or nowhere to go, or before a link, which is taken at the next tick
             walkers.to[k] = at if at != here or direction == ARRIVED else LOST
@@ -186,8 +185,15 @@ def go_on(people, occupancy, ways, city, knobs, now, walkers, k):
 
 
 @kernel(inline=True)
-def _along_link(people, occupancy, ways, city, knobs, now, walkers, k, reach):
-    """Let a walker at the end of a link, or on it, go on for one tick; `reach`: how far it can go, 1/100,000 mm."""
+def _reach(people, city, knobs, who):
+    """How far somebody can go in a tick where nobody is in the way, in 1/100,000 mm."""
+    ground = np.int64(_GROUND_PACE[city.ground[people.cell[who]]])
+    return np.int64(people.speed[who]) * knobs.gaits[people.pace[who]] * ground * people.able[who] // 100
+
+
+@kernel(inline=True)
+def _along_link(people, occupancy, ways, city, knobs, now, walkers, k):
+    """Let a walker at the end of a link, or on it, go on for one tick."""
     who = walkers.who[k]
     here = np.int64(people.cell[who])
     link = link_at(here, city.end_cells, city.end_links)
@@ -202,7 +208,9 @@ def _along_link(people, occupancy, ways, city, knobs, now, walkers, k, reach):
         people.since[who] = now
         done = np.int64(0)
     slope = np.int64(city.link_rise[link]) * (1 if city.link_a[link] == here else -1)
-    done = min(done + reach * knobs.slopes[1 + slope] // 100_000_000, np.int64(city.link_mm[link]))
+    done = min(
+        done + _reach(people, city, knobs, who) * knobs.slopes[1 + slope] // 100_000_000, np.int64(city.link_mm[link])
+    )
     direction = np.int64(BY_LINK)
     if done == city.link_mm[link]:
         other = city.link_b[link] if city.link_a[link] == here else city.link_a[link]

@@ -25,8 +25,8 @@ class Ways(Cache):
 
     walk: (cells,) 1 where a cell can be entered. link_open: (links,) 1 where a link can be taken: all but closed gates.
     gate_of: (links,) the gate that bars a link; -1 for none. route_of: (citizens,) the number that `routes` last gave
-    the goal of each walker; -1 for none. routes: `city/routes`. handle: the four arrays and the tables of routes, for
-    kernels: `next_direction(cell, number, ways)`.
+    the goal of each walker; -1 for none. routes: `city/routes`. handle: the four arrays, the lengths of links
+    and the tables of routes, for kernels: `next_direction(cell, number, ways)`.
     """
 
     def __init__(self, world: World) -> None:
@@ -39,8 +39,9 @@ class Ways(Cache):
         self.link_open[gates.link] = gates.open
         self.route_of: I32 = np.full(world.citizens.n, -1, np.int32)
         self.routes = Routes(
-            city, self.walk, self.link_open, link_open=self.link_open, gate_of=self.gate_of, route_of=self.route_of
-        )
+            city, self.walk, self.link_open, link_open=self.link_open, gate_of=self.gate_of, route_of=self.route_of,
+            link_mm=city.link_mm,
+        )  # fmt: skip
         self.handle: Handle = self.routes.tables
 
 

@@ -7,69 +7,38 @@ import math
 import numpy as np
 import pytest
 from scenes.lanes import rows_of
+from scenes.towns import BEGAN, PEOPLE, WATCHERS, conditions_of, filed_since, said_now, town, why_suspect
 from scenes.worlds import field, make_city, make_world, run
 
 from undergrid.core import luck
 from undergrid.systems.senses import heat
-from undergrid.world.authority.suspects import Permits
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.senses import thermal
 from undergrid.world.senses.thermal import Scanning, Thermal
 from undergrid.world.tables.authority import Duty, Sense, Senses, WatcherKind
-from undergrid.world.tables.people import UP_AND_ABOUT, Activity, Being
+from undergrid.world.tables.people import UP_AND_ABOUT, Activity
 
-WIDE, HIGH = 70, 50
-SCANNERS, PEOPLE = 5 * 64 + 3, 150
 KNOBS = {"lost_after": 40, "again_after": 70, "report_every": 12, "report_delay": 3, "points": 7, "swept_share": 0.02,
          "faults_per_hour": 50, "fault_s": 9}  # fmt: skip
-TAKEN = (Activity.HELD, Activity.SHUT_DOWN, Activity.RECLAIMED)
 TURNS = Thermal(sweep_s=12, look_every=5, crowd_cycles=0.02)
 COLUMNS = ("warm", "warm_at", "warm_told", "faulty", "warm_event")
 
 
-def town(seed, curfew):
-    """Three levels of ruins, with scanners in every state and people of every kind all over them."""
-    dice = np.random.default_rng(seed)
-    drawing = ["\n".join("".join(dice.choice(list(".,%#"), WIDE, p=(0.45, 0.3, 0.2, 0.05))) for _ in range(HIGH))
-               for _ in range(3)]  # fmt: skip
-    city = make_city(*drawing)
-    free = dice.permutation(np.flatnonzero(city.walkable()))
-    world = make_world(city, free[:PEOPLE].tolist(), [(WatcherKind.DRONE, int(cell)) for cell in
-                       dice.integers(0, city.n_cells, SCANNERS)], seed=seed)  # fmt: skip
-    people, watchers = world.citizens, world.watchers
-    people.tagged[:], people.wanted[:] = dice.random(PEOPLE) < 0.4, dice.random(PEOPLE) < 0.1
-    people.alive[:], people.inside[:] = dice.random(PEOPLE) < 0.95, np.where(dice.random(PEOPLE) < 0.1, 0, -1)
-    people.being[:], people.doing[:] = dice.random(PEOPLE) < 0.1, dice.integers(0, 16, PEOPLE)
-    people.posture[:], people.pace[:] = dice.integers(0, 3, PEOPLE), dice.integers(0, 3, PEOPLE)
-    people.work[:], people.shift[:] = dice.integers(-1, 3, PEOPLE), dice.integers(0, 1440, PEOPLE)
-    people.cause[:] = dice.choice((0, 1, 77, world.scenario_event), PEOPLE)
-    watchers.senses[:], watchers.duty[:] = dice.integers(0, 8, SCANNERS), dice.integers(0, 9, SCANNERS)
-    watchers.cause[:] = np.arange(SCANNERS) + 1000
-    world.tick = 1000
-    for name, odds in (("impaired", 0.05), ("faulty", 0.1)):
-        getattr(watchers, name)[:] = np.where(dice.random(SCANNERS) < odds, 1000 + dice.integers(0, 4, SCANNERS), 0)
-    watchers.warm[:] = np.where(dice.random(SCANNERS) < 0.6, dice.integers(0, PEOPLE, SCANNERS), -1)
-    watchers.warm_at[:] = 1000 - dice.integers(35, 45, SCANNERS)
-    watchers.warm_told[:] = np.where(dice.random(SCANNERS) < 0.2, -1, 1000 - dice.integers(8, 75, SCANNERS))
-    watchers.warm_event[:] = np.arange(SCANNERS) + 5000
+def scanned(seed, curfew):
+    """A town whose scanners mind all kinds of people since all kinds of moments."""
+    world, dice = town(seed, curfew)
+    watchers = world.watchers
+    watchers.kind[:] = WatcherKind.DRONE
+    watchers.faulty[:] = np.where(dice.random(WATCHERS) < 0.1, BEGAN + dice.integers(0, 4, WATCHERS), 0)
+    watchers.warm[:] = np.where(dice.random(WATCHERS) < 0.6, dice.integers(0, PEOPLE, WATCHERS), -1)
+    watchers.warm_at[:] = BEGAN - dice.integers(35, 45, WATCHERS)
+    watchers.warm_told[:] = np.where(dice.random(WATCHERS) < 0.2, -1, BEGAN - dice.integers(8, 75, WATCHERS))
+    watchers.warm_event[:] = np.arange(WATCHERS) + 5000
+    people = world.citizens
     world.plans.grow(40)
     world.plans.owner[:] = dice.permutation(np.flatnonzero(people.alive & (people.inside < 0)))[:40]
-    fires = world.fires.take(9)
-    world.fires.cell[fires], world.fires.until[fires] = free[200:209], 5000
-    sky = world.sky
-    sky.light[0], sky.temperature[0], sky.ash[0], sky.rain[0], sky.curfew[0] = 40, 1200, 90, 2, curfew
     world.share([TURNS])
     return world
-
-
-def is_suspect(world, who):
-    people, permits = world.citizens, Permits()
-    if not people.alive[who] or people.inside[who] >= 0 or people.doing[who] in TAKEN:
-        return False
-    into = (world.second_of_day // 60 - int(people.shift[who]) + permits.before) % 1440
-    permitted = people.work[who] >= 0 and into <= permits.before + permits.after
-    known = people.tagged[who] and people.being[who] != Being.COMPANION and not people.wanted[who]
-    return not (known and (permitted or not world.sky.curfew[0]))
 
 
 def beam_of(world, w, suspects):
@@ -138,8 +107,8 @@ def expected(world):
     """(the columns after one tick, what is told in it)."""
     watchers, told = world.watchers, []
     was = {name: getattr(watchers, name).copy() for name in COLUMNS}
-    suspects = [who for who in range(PEOPLE) if is_suspect(world, who)]
-    for w in range(SCANNERS):
+    suspects = [who for who in range(PEOPLE) if why_suspect(world, who)]
+    for w in range(WATCHERS):
         scans = watchers.senses[w] & Senses.HEAT and watchers.duty[w] != Duty.OFF
         lawful = world.city.levels[int(watchers.cell[w]) // world.city.area].lawful
         if scans and lawful and watchers.impaired[w] <= world.tick and (world.tick - w // 64) % 5 == 0:
@@ -149,29 +118,25 @@ def expected(world):
 
 def assert_told(world, told, n_reports, was):
     """What is in the log and among the reports since is what was to be told, no more and no less."""
-    events = world.events.this_tick()
-    said = [(e.kind, e.who, e.whom, e.where, e.amount, e.cause, e.stream, e.odds) for e in events]
-    assert sorted(said) == sorted(one for one in told if one[0] != "report")
+    assert said_now(world) == sorted(one for one in told if one[0] != "report")
     people, conditions = world.citizens, set()
-    for event in events:
+    for event in world.events.this_tick():
         if event.kind == Kind.HEAT_SEEN:
             was["warm_event"][event.who] = event.id
             about = int(people.cause[event.whom])
             if UP_AND_ABOUT[people.doing[event.whom]] and about not in (0, world.scenario_event):
                 conditions.add((event.id, about, int(Role.CONDITION)))
-    reports = world.reports
-    slots = reports.rows()[n_reports:]
-    filed = [tuple(int(getattr(reports, name)[slot]) for name in
-                   ("subject", "watcher", "sense", "cell", "at", "arrives", "weight", "event")) for slot in slots]  # fmt: skip
-    wanted = [(-1, w, int(Sense.HEAT), int(people.cell[who]), world.tick, world.tick + 3, 7, int(was["warm_event"][w]))
-              for kind, w, who, *_ in told if kind == "report"]  # fmt: skip
-    assert sorted(filed) == sorted(wanted)
+    assert filed_since(world, n_reports) == sorted(
+        (-1, w, int(Sense.HEAT), int(people.cell[who]), world.tick, world.tick + 3, 7, int(was["warm_event"][w]))
+        for kind, w, who, *_ in told
+        if kind == "report"
+    )
     return conditions
 
 
 @pytest.mark.parametrize(("seed", "curfew"), [(1, 0), (2, 1), (3, 0)])
 def test_every_look_of_every_scanner_finds_minds_and_tells_what_the_rule_says(seed, curfew):
-    world, dice, kinds, conditions = town(seed, curfew), np.random.default_rng(seed), [], set()
+    world, dice, kinds, conditions = scanned(seed, curfew), np.random.default_rng(seed), [], set()
     bystanders = world.citizens
     before = {name: column.copy() for name, column in vars(bystanders).items() if isinstance(column, np.ndarray)}
     for _ in range(26):
@@ -187,8 +152,7 @@ def test_every_look_of_every_scanner_finds_minds_and_tells_what_the_rule_says(se
         moved = dice.integers(0, PEOPLE, 20)  # some go elsewhere meanwhile
         world.citizens.cell[moved] = before["cell"][moved] = dice.permutation(world.citizens.cell[moved])
         world.rebuild()
-    because = world.events.because_columns()
-    assert set(zip(*(because[name].tolist() for name in ("event", "cause", "role")), strict=True)) == conditions
+    assert conditions_of(world) == conditions
     for name, column in before.items():
         assert (getattr(world.citizens, name) == column).all(), name
     assert min(kinds.count(kind) for kind in (Kind.HEAT_SEEN, Kind.SWEPT, Kind.FLICKERED_OUT)) > 10

@@ -28,7 +28,9 @@ def town(seed, curfew):
     free = dice.permutation(np.flatnonzero(city.walkable())).tolist()
     kinds, cells = dice.integers(0, 5, WATCHERS).tolist(), dice.integers(0, city.n_cells, WATCHERS).tolist()
     posts = [(WatcherKind(kind), cell) for kind, cell in zip(kinds, cells, strict=True)]
-    world = make_world(city, free[:PEOPLE], posts, seed=seed)
+    places = free[:PEOPLE]
+    places[1::3] = places[::3]  # every third has company
+    world = make_world(city, places, posts, seed=seed)
     world.tick = BEGAN
     people, watchers = world.citizens, world.watchers
     people.tagged[:], people.wanted[:] = dice.random(PEOPLE) < 0.4, dice.random(PEOPLE) < 0.1

@@ -136,5 +136,5 @@ def test_somebody_is_looked_at_again_in_the_very_second_of_their_next_stage():
 
 
 def test_one_lives_as_many_days_as_adolph_says_at_each_half_degree():
-    for half in range(0, 141):
+    for half in range(141):
         assert thirst.days(half / 2) == pytest.approx(lives(half / 2)), half / 2

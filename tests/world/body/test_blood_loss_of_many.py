@@ -36,7 +36,8 @@ def test_what_is_lost_is_noted_anew_only_where_what_bleeds_has_changed():
     for who in (3, 1):
         blood_loss.redo(world, who)
     rows = {who: blood_slot(world, who) for who in (1, 3, 4)}
-    assert {who: (int(world.blood.lost[row]), int(world.blood.since[row])) for who, row in rows.items()} == dict.fromkeys(rows, (0, 0))
+    noted = {who: (int(world.blood.lost[row]), int(world.blood.since[row])) for who, row in rows.items()}
+    assert noted == dict.fromkeys(rows, (0, 0))
     world.wounds.control[blood_loss.wounds_of(world, 1)] = 500
     lost = blood_loss.lost(world, 1)
     blood_loss.redo(world, 1)

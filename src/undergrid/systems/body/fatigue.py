@@ -376,6 +376,7 @@ def _turn(exposure, knobs, now, slot, rests):
         if start < 0:
             return 0
     elif start + began <= now:
+        exposure.sleep_due[slot] = now  # for who falls asleep at so little pressure that they wake at the next look
         return _WAKES if rests == _ASLEEP else _FALLS
     exposure.sleep_due[slot] = start + began
     return 0

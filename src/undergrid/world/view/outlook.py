@@ -128,11 +128,9 @@ class Lookout:
         lucky, heat, here = world.watchers.luck[row], self.heat, int(world.citizens.cell[who])
         low, high = thermal.beam(heat, int(lucky), world.tick)
         (_, x, y), (_, to_x, to_y) = world.city.where(cell), world.city.where(here)
-        passes = -1
-        if cell // world.city.area == here // world.city.area:
-            passes = _next_pass(
-                self.scanning.handle, self.knobs, np.int64(lucky), row, world.tick, ticks, to_x - x, to_y - y
-            )
+        passes = _next_pass(
+            self.scanning.handle, self.knobs, np.int64(lucky), row, world.tick, ticks, to_x - x, to_y - y
+        )
         return Beam(row, cell, low, high, heat.beam_m, passes)
 
     def _walked(self, world: World, who: int, path: I64, pace: Pace, ticks: int) -> I64:
@@ -175,7 +173,7 @@ def _believed(world: World, who: int) -> list[tuple[int, int]]:
     for row in rows[known.cell[rows] >= 0].tolist():
         watcher, cell, at = int(known.subject[row]), int(known.cell[row]), int(known.at[row])
         stale = world.tick - at > FRESH and watchers.kind[watcher] not in _POSTED
-        if not stale and cell // city.area == here // city.area and at >= found.get(watcher, (-1, 0))[0]:
+        if not stale and cell // city.area == here // city.area and at >= found.get(watcher, (at,))[0]:
             found[watcher] = at, cell
     far = {watcher: city.where(cell) for watcher, (_, cell) in found.items()}
     near = sorted((max(abs(a - x), abs(b - y)), watcher) for watcher, (_, a, b) in far.items())
@@ -224,9 +222,6 @@ def _walk(path, speed, ground, pace, width, straight, diagonal, cells):
                 done += left
                 break
             left, done, at = left - length + done, 0, at + 1
-            if left < straight:  # the next step begins in this tick, and does not end in it
-                done = left
-                break
 
 
 @kernel
@@ -244,12 +239,11 @@ def _next_pass(scan, knobs, lucky, row, tick, ticks, dx, dy):
 def _all_ahead(watchers, scan, city, knobs, now, believed, odds):
     """Write the odds that each watcher finds somebody, tick after tick: first by heat, then by sight, a row each.
 
-    believed: (watchers, 2), which watcher, and the cell at which it is believed to be.
+    believed: (watchers, 2), which watcher, and the cell at which it is believed to be; odds: zeros, to be written into.
     """
     for n in range(len(believed)):
         row, here = believed[n, 0], believed[n, 1]
         for k in range(len(knobs.cells)):
-            odds[n, 2 * k] = odds[n, 2 * k + 1] = 0
             if city.flags[here // city.area] & 2:
                 odds[n, 2 * k] = _by_heat(watchers, row, here, scan, city, knobs, k, now)
                 odds[n, 2 * k + 1] = _by_sight(watchers, row, here, city, knobs, k, now)

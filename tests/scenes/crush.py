@@ -1,4 +1,4 @@
-"""Who gets onto a cell, who passes whom and who gives up, worked out once more: what `crowding` says of all together."""
+"""Who gets onto a cell, who passes whom, who gives up, worked out once more: what `crowding` says of all together."""
 
 from __future__ import annotations
 
@@ -146,8 +146,8 @@ class Crush:
         (level, y, x), (there, v, u) = plan.place(int(people.cell[who])), plan.place(goal)
         around = round(1000 * knobs.around_m / self.city.cell_mm)
         is_near = level == there and max(abs(y - v), abs(x - u)) <= around
-        if is_near and people.enter[who] < 0 and plan.bodies[goal] >= plan.room:
-            if drawn < luck.rate_per_tick(1, round(knobs.stands_seconds)):
-                return "around"
+        is_taken = is_near and people.enter[who] < 0 and plan.bodies[goal] >= plan.room
+        if is_taken and drawn < luck.rate_per_tick(1, round(knobs.stands_seconds)):
+            return "around"
         is_late = self.now - people.since[who] >= 60 * knobs.patience_minutes
         return "crowded" if is_late and drawn < luck.rate_per_tick(1, round(60 * knobs.gives_up_minutes)) else "stays"

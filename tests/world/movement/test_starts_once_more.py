@@ -1,4 +1,4 @@
-"""Setting out, once more: whatever people are and try, from anywhere, who begins, who is refused and who tries again."""
+"""Setting out, once more: whatever people are and try, who begins, who is refused and who tries again."""
 
 import numpy as np
 from scenes.walkers import ask

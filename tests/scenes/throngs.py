@@ -52,10 +52,10 @@ def throng(seed, cell_mm, people, n_hot, width=11, height=8):
     who.speed[:], who.pace[:] = dice.integers(300, 2200, people), dice.choice(list(Pace), people)
     who.able[:] = dice.choice([100, 60, 20, 0], people, p=[0.8, 0.1, 0.07, 0.03])
     who.wake[:] = dice.choice([NEVER, 70], people)
-    who.since[:], who.posture[:] = dice.integers(0, 9, people), dice.integers(0, 3, people)
+    world.tick = int(dice.integers(12, 40))
+    who.since[:], who.posture[:] = world.tick - dice.integers(0, 12, people), dice.integers(0, 3, people)
     who.inside[dice.random(people) < 0.05] = 2
     _begin_steps(world, dice)
-    world.tick = int(dice.integers(9, 40))
     causes = [world.events.one(kind, 0, cause=world.scenario_event) for kind in (Kind.GATE_OPENED, Kind.GATE_CLOSED)]
     world.gates.cause[:] = causes
     set_gate(world, 1, True)

@@ -7,12 +7,13 @@ from scenes.worlds import field, make_city, make_world
 from undergrid.city.city import LinkKind, Use
 from undergrid.core.grid import BY_LINK, NO_WAY
 from undergrid.core.handles import record
-from undergrid.world.movement.starts import Begun, take_up, why_not
+from undergrid.world.log.kinds import Kind
+from undergrid.world.movement.starts import NEEDS_LEGS, Begun, hold_down, take_up, why_not
 from undergrid.world.orders.attempts import Attempts
 from undergrid.world.places.occupancy import Occupancy, room_on
 from undergrid.world.places.ways import set_gate
 from undergrid.world.tables.orders import Refusal, Verb
-from undergrid.world.tables.people import NEVER, Activity, Pace, Posture
+from undergrid.world.tables.people import NEVER, Activity, ConditionKind, Pace, Posture
 
 DOORS = [3, 17, 41]
 ENDS = [(5, 65), (22, 83), (59, 119)]
@@ -159,3 +160,29 @@ def test_why_not_says_the_same_of_everything_that_anybody_might_try():
         for verb in OWN:
             for target in range(3):
                 assert why_not(*given, who, int(verb), target) == (reason(world, who, verb, target) or 0)
+
+
+def test_under_debris_who_wants_away_is_refused_who_keeps_still_lies_and_others_are_left_alone():
+    world = make_world(field(30, 4), citizens=list(range(110)), doing=Activity.HIDING, posture=Posture.CROUCHED)
+    people, held, dice = world.citizens, world.conditions, np.random.default_rng(5)
+    slots = held.take(90)
+    held.owner[slots] = dice.permutation(110)[:90]
+    held.kind[slots] = np.where(np.arange(90) % 3 == 0, ConditionKind.FINED, ConditionKind.TRAPPED)
+    held.free(slots[5::9])
+    trapped = set(held.owner[held.where(kind=ConditionKind.TRAPPED)].tolist())
+    tries = [Verb.NONE, Verb.WAIT, Verb.FLAT, Verb.DRAG, *NEEDS_LEGS]
+    verbs = [tries[int(n)] for n in dice.integers(0, len(tries), 110)]
+    for who in range(110):
+        ask(world, who, verbs[who], 110 - who)
+    world.tick, people.since[:] = NOW, 7
+    away = [who for who in sorted(trapped) if verbs[who] in NEEDS_LEGS]
+    still = {who for who in trapped if verbs[who] in (Verb.WAIT, Verb.FLAT)}
+    assert min(len(away), len(still)) > 5
+    hold_down(world)
+    told = [(e.who, e.whom, e.amount, e.cause) for e in world.events.rows() if e.kind == Kind.REFUSED]
+    assert told == [(who, 110 - who, Refusal.TRAPPED, world.scenario_event) for who in away]
+    for who in range(110):
+        lies = (Activity.LYING, Posture.FLAT, NOW) if who in still else (Activity.HIDING, Posture.CROUCHED, 7)
+        assert (people.doing[who], people.posture[who], people.since[who]) == lies
+        assert people.intent[who] == (0 if who in still or who in away else verbs[who])
+        assert people.wake[who] == (NOW + 600 if who in away else NEVER)

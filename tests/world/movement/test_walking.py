@@ -6,7 +6,8 @@ from scenes.footsteps import lives_as_said
 from scenes.throngs import throng
 from scenes.worlds import field, make_world, run
 
-from undergrid.core.grid import NO_WAY, SE
+from undergrid.core import luck
+from undergrid.core.grid import NO_WAY, SE, E
 from undergrid.systems.movement import movement
 from undergrid.world.movement.walking import Gaits
 from undergrid.world.places.ways import Ways, bar
@@ -62,3 +63,12 @@ def test_who_evades_does_so_whether_or_not_ways_were_made_before():
     fresh, kept = before_a_crowd(False), before_a_crowd(True)
     assert (fresh.citizens.heading[0], kept.citizens.heading[0]) == (SE, SE)
     assert fresh.digest() == kept.digest()
+
+
+@pytest.mark.parametrize(("beyond", "heading"), [(0, E), (1, SE)])
+def test_of_all_draws_those_below_the_share_evade(beyond, heading):
+    world = make_world(field(40, 5), citizens=[40, *[41] * 9])
+    world.citizens.doing[0], world.citizens.goal[0] = Activity.WALKING, 79
+    drawn = luck.pair(world.citizens.luck[0], 40) % 65536
+    run(movement, world, evades=(drawn + beyond) / 65536)
+    assert world.citizens.heading[0] == heading

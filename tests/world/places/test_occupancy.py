@@ -95,15 +95,32 @@ def test_a_body_steps_in_at_a_door_and_out_again_while_there_is_room():
 
 @pytest.mark.parametrize(("standing", "kind"), [(27, np.uint8), (28, np.int32)])
 def test_one_more_than_bytes_hold_is_counted_in_wider_numbers_and_who_came_in_stays_known(standing, kind):
-    world = make_world(field(9, 9), citizens=[3, *[40] * standing, *[80] * 70])
+    world = make_world(field(9, 9), citizens=[3, *[40] * standing, *[39] * 28, *[80] * 20])
     came_in = [1, 64, 65]
     for who in came_in:
         world.cache(Occupancy).newcomers.add(who)
     bring(world, 0, 40, -1)
     bodies = world.cache(Occupancy).bodies
-    assert bodies.dtype == kind or bodies[80] > 28
-    assert (int(bodies[3]), int(bodies[40]), int(bodies[80])) == (0, standing + 1, 70)
+    assert bodies.dtype == kind
+    assert {int(cell): int(bodies[cell]) for cell in np.flatnonzero(bodies)} == {39: 28, 40: standing + 1, 80: 20}
     assert world.cache(Occupancy).newcomers.rows().tolist() == came_in
+    assert_caches_are_true(world)
+
+
+def test_who_is_brought_indoors_beside_a_crowd_changes_no_counts():
+    city = make_city(field(9, 9), buildings=[(Use.PODS, 0, 4, 4)])
+    world = make_world(city, citizens=[3, *[40] * 28])
+    kept = world.cache(Occupancy)
+    bring(world, 0, 40, 0)
+    assert world.cache(Occupancy) is kept
+    assert (int(kept.bodies[40]), int(kept.bodies[3]), kept.outdoors.count) == (28, 0, 28)
+
+
+def test_three_hundred_who_are_brought_to_one_cell_one_by_one_are_counted():
+    world = make_world(field(40, 9), citizens=list(range(300)))
+    for who in range(300):
+        bring(world, who, 350, -1)
+        assert world.cache(Occupancy).bodies[350] == who + 1
     assert_caches_are_true(world)
 
 

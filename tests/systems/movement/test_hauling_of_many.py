@@ -22,9 +22,20 @@ from undergrid.world.tables.people import NEVER, Activity, Posture
 PAIRS = 100
 FATES = (
     "beside", "ahead", "indoors", "lame", "lies", "tends", "is hauled", "is held", "is dead", "other held",
-    "other reclaimed", "other faints", "other comes to", "other cannot stand",
+    "other reclaimed", "other faints", "other comes to", "other cannot stand", "both",
 )  # fmt: skip
-ENDS = {"lame", "lies", "tends", "is hauled", "is held", "is dead", "other held", "other reclaimed", "other faints"}
+ENDS = {
+    "lame",
+    "lies",
+    "tends",
+    "is hauled",
+    "is held",
+    "is dead",
+    "other held",
+    "other reclaimed",
+    "other faints",
+    "both",
+}
 PACES = {HaulMode.DRAG: (72, 34), HaulMode.TARP: (84, 45), HaulMode.CARRY: (100, 55), HaulMode.SUPPORT: (80, 60)}
 
 
@@ -74,6 +85,8 @@ def befall(world, fate, who, whom, slot):
     elif fate == "other faints":
         hauls.mode[slot] = HaulMode.SUPPORT
         people.alive[whom] = False
+    elif fate == "both":
+        people.able[who], people.alive[whom] = 0, False
     elif fate == "other comes to":
         people.doing[whom] = Activity.LYING
     elif fate == "other cannot stand":
@@ -112,7 +125,7 @@ def test_each_pair_goes_along_or_is_parted_by_what_has_become_of_it():
         elif fate in ENDS and not fate.startswith("other"):
             assert (people.doing[whom], people.posture[whom]) == (Activity.WAITING, Posture.STANDING)
             assert people.cause[whom] == by_hauler[who]
-        elif fate == "other faints":
+        elif fate in ("other faints", "both"):
             assert (people.doing[whom], people.posture[whom]) == (Activity.UNCONSCIOUS, Posture.FLAT)
             assert people.cause[whom] == causes[whom]
         else:

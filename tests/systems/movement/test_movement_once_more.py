@@ -8,6 +8,7 @@ from scenes.walkers import ask
 from scenes.worlds import field, make_city, make_world, run
 
 from undergrid.city.city import Use
+from undergrid.core.grid import BY_LINK, NO_WAY
 from undergrid.systems.movement import movement
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places.ways import Ways
@@ -15,7 +16,7 @@ from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity, Pace
 
 TURNED = {
-    "gamma": 1.2, "jam": 7, "close": 2.4, "evades": 0.8, "crammed": 1.5, "passes": 2.3, "through": 0.7, "around_m": 9,
+    "gamma": 1.2, "jam": 7, "close": 2.4, "evades": 0.8, "crammed": 1.5, "passes": 2.3, "through": 0.7, "around_m": 5,
     "stands_seconds": 4, "patience_minutes": 0.3, "gives_up_minutes": 0.2, "minutes": 3,
 }  # fmt: skip
 
@@ -27,6 +28,17 @@ def test_with_every_knob_turned_people_walk_as_the_rule_says_on_one_thread_and_m
         monkeypatch.setattr(movement, "_MANY", 0)
     told = lives_as_said(throng(21, cell_mm, 400, 20, width=13, height=9), 7, **TURNED)
     assert len(told) > 20
+
+
+def test_who_turns_to_another_goal_on_the_way_goes_there_whatever_numbers_goals_had():
+    world = throng(31, 1000, 150, 90, width=40, height=34)
+    dice, people = np.random.default_rng(1), world.citizens
+    for _ in range(4):
+        lives_as_said(world, 2)
+        on_the_way = np.flatnonzero(people.goal >= 0)
+        people.goal[on_the_way] = dice.permutation(people.goal[on_the_way])
+        people.heading[on_the_way[people.heading[on_the_way] < BY_LINK]] = NO_WAY
+        people.enter[:] = -1
 
 
 def test_of_those_who_begin_the_hidden_and_the_refused_are_told_each_with_place_and_cause():

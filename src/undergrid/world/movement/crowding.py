@@ -76,7 +76,7 @@ def _moves(people, walkers, k):
 @kernel(inline=True)
 def _count(occupancy, there, over, more):
     """Count somebody who steps onto a cell, perhaps over another, or does not after all (-1)."""
-    occupancy.bodies[there] += more
+    occupancy.bodies[there] = np.int64(occupancy.bodies[there]) + more
     if occupancy.span > 1:
         occupancy.entered[there] += more
         if over >= 0:

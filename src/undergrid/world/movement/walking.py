@@ -120,6 +120,8 @@ def _evade(at, direction, ahead, route, occupancy, ways, knobs):
         if not can >> there & 1 or np.int64(occupancy.bodies[cell]) > most:
             continue
         onward = np.int64(next_direction(cell, route, ways))
+        if onward == NOT_READY:
+            return onward
         if onward == ARRIVED or (onward < BY_LINK and (onward - direction + 1) & 7 <= 2):
             best, most = there, np.int64(occupancy.bodies[cell]) - 1
     return best

@@ -175,10 +175,9 @@ def _carry(people, occupancy, who, building, door):
 def bring(world: World, who: int, to: int, building: int) -> None:
     """Move a body along with another: to a cell outdoors (building -1), however many stand there, or indoors."""
     occupancy = world.cache(Occupancy)
-    if building < 0 and occupancy.bodies[to] == _MANY and occupancy.bodies.dtype == np.uint8:
-        newcomers, occupancy = occupancy.newcomers, world.renew(Occupancy)  # counts in wider numbers
-        occupancy.newcomers.bits[:] = newcomers.bits
     _bring(world.citizens.handle, occupancy.handle, who, to, building)
+    if building < 0 and occupancy.bodies[to] > _MANY and occupancy.bodies.dtype == np.uint8:
+        world.renew(Occupancy).newcomers.bits[:] = occupancy.newcomers.bits  # counts in wider numbers
 
 
 @kernel

@@ -54,7 +54,7 @@ def lived() -> str:
 
 def test_the_senses_compiled_are_the_senses_uncompiled():
     code = "from test_senses_uncompiled import lived; print(lived())"
-    path = os.pathsep.join([str(TESTS), str(Path(__file__).parent)])
+    path = os.pathsep.join([str(TESTS), str(Path(__file__).parent), *sys.path])  # the same package, wherever it lies
     plain = subprocess.run(
         [sys.executable, "-W", "error", "-c", code],
         env={**os.environ, "UNDERGRID_JIT": "0", "PYTHONPATH": path},

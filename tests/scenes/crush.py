@@ -31,13 +31,14 @@ class Crush:
             self.entered[cell] += more
 
     def is_overfull(self, walker, more):
-        """Whether more have come than fit, or than get through in this second where small cells are a gap."""
+        """Whether more have come than fit, or than get through in this second where small cells are a gap: one who has
+        it to themselves always does (`more` 0)."""
         if self.plan.bodies[walker.there] + more > self.plan.room:
             return True
         if self.plan.span == 1:
             return False
         a_second = round(65536 * self.knobs.through * self.city.cell_mm / 1000)
-        through = max(1, a_second * (self.now + 1) // 65536 - a_second * self.now // 65536)
+        through = max(1 - more, a_second * (self.now + 1) // 65536 - a_second * self.now // 65536)
         cells = {walker.there, walker.over} - {-1}
         return any(self.entered[cell] + more > through and self.plan.is_gap(cell) for cell in cells)
 

@@ -32,7 +32,7 @@ def test_people_walk_as_fast_as_weidmann_says_on_cells_of_any_size(cell_mm, dens
     assert speed == pytest.approx(weidmann(density), rel=0.1, abs=0.02)
 
 
-@pytest.mark.parametrize("cell_mm", [1000, 2000])
+@pytest.mark.parametrize("cell_mm", [500, 1000, 2000])
 def test_a_door_lets_through_what_real_doors_do_and_more_the_wider_it_is(cell_mm):
     flows = [metres * door_flow(cell_mm, metres, seeds=[1]) for metres in (1, 2, 4) if metres * 1000 >= cell_mm]
     for metres, persons in zip((4, 2, 1), reversed(flows), strict=False):

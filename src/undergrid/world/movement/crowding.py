@@ -27,7 +27,7 @@ def land(people, occupancy, ways, knobs, now, key, walkers, n):
     for k in range(n):
         if _moves(people, walkers, k):
             _count(occupancy, walkers.to[k], walkers.over[k], 1)
-    through = max(1, (knobs.through * (now + 1) >> 16) - (knobs.through * now >> 16))
+    through = (knobs.through * (now + 1) >> 16) - (knobs.through * now >> 16)
     n_late, first_stuck = _draw_lots(people, occupancy, ways, through, key, walkers, n)
     for i in range(n_late):
         k = walkers.late[i] & _ROW
@@ -120,11 +120,12 @@ def _draw_lots(people, occupancy, ways, through, key, walkers, n):
     draw; from its end with those who stood before a full cell. Returns (how many of the first, where the others begin).
     """
     n_late, first_stuck = 0, n
+    alone = max(1, through)  # whoever has a gap to themselves is not held up by it
     for k in range(n):
         if walkers.to[k] <= WANTS:
             first_stuck -= 1
             walkers.late[first_stuck] = k
-        elif _moves(people, walkers, k) and _overfull(occupancy, ways, walkers.to[k], walkers.over[k], 0, through):
+        elif _moves(people, walkers, k) and _overfull(occupancy, ways, walkers.to[k], walkers.over[k], 0, alone):
             walkers.late[n_late] = luck.u32(key, people.luck[walkers.who[k]]) << _LOW | k
             n_late += 1
     walkers.late[:n_late].sort()

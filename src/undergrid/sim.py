@@ -15,7 +15,7 @@ from typing import Any
 from undergrid.core import numbers, plain
 from undergrid.core.errors import RuleError, UndergridError
 from undergrid.makers.mistakes import bounded
-from undergrid.minds import WANTS, Minds
+from undergrid.minds import Minds
 from undergrid.minds.canon import Canon
 from undergrid.schedule import SHARED
 from undergrid.setup import Built
@@ -164,7 +164,7 @@ class Sim:
     def names(self) -> Names:
         """What everything in this run is called."""
         endings = tuple(ending.name for ending in self.built.endings)
-        return Names.of(self.world, self.built.full_names, endings, tuple(WANTS), self.built.scenario.atlas.spots)
+        return Names.of(self.world, self.built.full_names, endings, self.built.scenario.atlas.spots)
 
     def digest(self) -> str:
         """A short hash of the whole state: equal for equal runs."""

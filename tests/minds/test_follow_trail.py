@@ -10,6 +10,7 @@ from undergrid.core import units
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places.occupancy import move_body
 from undergrid.world.society import regard
+from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity
 from undergrid.world.tables.trails import TraceKind
@@ -82,7 +83,7 @@ def test_by_the_clock_they_go_from_place_to_place_and_back():
         seen.add(there(world))
     assert max(seen) >= 49
     assert min(seen) <= 21
-    assert decided(world.events.rows(), TRACKER) == ["follow_trail"]
+    assert decided(world.events.rows(), TRACKER) == [Aim.MAKE_ROUNDS]
 
 
 @pytest.mark.parametrize("clock", ["12:00", "18:30", "23:10", "03:00"])

@@ -35,7 +35,7 @@ def test_a_mind_sleeps_while_its_owner_walks_and_wakes_when_the_walk_is_over():
     assert ordered(world.events.rows(), 0).count(Verb.WALK) == 5
 
 
-def test_what_happens_to_somebody_wakes_them_and_is_the_cause_of_what_they_do():
+def test_what_happens_to_somebody_wakes_them_and_what_they_do_comes_of_what_they_have_decided():
     world, heads = walker()
     live(world, heads, 10)
     world.events.begin(world.tick)
@@ -46,7 +46,10 @@ def test_what_happens_to_somebody_wakes_them_and_is_the_cause_of_what_they_do():
     world.tick += 1
     world.citizens.doing[0] = Activity.WAITING  # or it would just walk on
     order = heads.orders()[0]
-    assert order.cause == noticed
+    decision = next(event for event in world.events.rows() if event.kind == Kind.DECIDED)
+    assert order.cause == decision.id  # the watcher is far off: they go on
+    intended = next(event for event in world.events.rows() if event.kind == Kind.INTENDED)
+    assert (decision.cause, intended.cause) == (intended.id, world.scenario_event)
 
 
 def test_after_a_refusal_nobody_tries_again_at_once():

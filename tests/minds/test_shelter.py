@@ -135,13 +135,12 @@ def test_when_it_is_cold_and_there_is_fuel_they_stop_the_gaps_and_light_a_fire(c
 
 def test_whoever_was_startled_stays_awake_for_a_while():
     world, heads = dusk(inside=True)
-    world.plans.want[0] = list(WANTS).index("shelter")
     world.plans.cause[0] = world.events.one(Kind.NOISE_HEARD, 0, cause=world.scenario_event)
     assert Verb.SLEEP not in asked(night(world, heads, 100))
     assert asked(night(world, heads, 60)) == [Verb.SLEEP]
 
 
-def test_in_the_morning_they_take_away_what_stands_behind_the_door_and_lie_down_no_more():
+def test_in_the_morning_they_lie_down_no_more_and_leave_the_door_as_it_is_until_they_go_out():
     world, heads = dusk("04:00", inside=True, until="04:20")
     world.exposure.alert[:] = units.DAY
     put(world, ItemKind.BEAM)
@@ -150,8 +149,8 @@ def test_in_the_morning_they_take_away_what_stands_behind_the_door_and_lie_down_
     world.tick += 20 * 60
     world.citizens.doing[0] = Activity.RESTING
     world.plans.wake[:] = world.tick
-    assert asked(night(world, heads, 300)) == [Verb.UNBAR]
-    assert shelters.hold(world, BAY) == shelters.Hold.OPEN
+    assert asked(night(world, heads, 300)) == []
+    assert shelters.hold(world, BAY) == shelters.Hold.BARRED
 
 
 def test_a_door_that_does_not_open_is_tried_once():

@@ -24,7 +24,7 @@ from undergrid.systems.society import parley, pledges, talk
 from undergrid.systems.trails import traces, tracking  # fmt: skip
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
-from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.minds import Aim, Topic
 from undergrid.world.tables.orders import Order, Verb
 from undergrid.world.world import World
 
@@ -116,6 +116,6 @@ def ordered(events: Sequence[Event], who: int) -> list[Verb]:
     return [Verb(event.amount) for event in events if event.kind == Kind.ORDERED and event.who == who]
 
 
-def decided(events: Sequence[Event], who: int) -> list[str]:
-    """The wants that somebody followed, in order; "" for none is not told."""
-    return [list(WANTS)[event.amount] for event in events if event.kind == Kind.DECIDED and event.who == who]
+def decided(events: Sequence[Event], who: int) -> list[Aim]:
+    """What somebody decided to be about, in order."""
+    return [Aim(event.amount) for event in events if event.kind == Kind.DECIDED and event.who == who]

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from undergrid.world.tables.authority import WatcherKind
+from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity, Pace
 
 
 @dataclass(frozen=True)
 class Bid:
-    """What a want asks for: an order, how urgent it is, and when to think again at the latest (ticks from now)."""
+    """What a want asks for: an order, how urgent it is, when to think again at the latest (ticks from now), and the
+    intention that it serves.
+    """
 
     urgency: int
     verb: Verb
@@ -21,6 +25,21 @@ class Bid:
     again: int = 60
     steady: bool = True  # not given again while it is being carried out
     keep: Mapping[str, int] = field(default_factory=dict)  # to write into columns of `plans` if it is followed
+    aim: Aim = Aim.NONE  # what for: the want's own, where it has one only
+    whom: int = -1  # for whom
+    where: int = -1  # the place that tells intentions with the same aim and person apart; -1 where nothing does
+    because: int = 0  # the event that it comes of; 0 for the scenario, which gave the want
+
+    def to(self, aim: Aim, whom: int = -1, where: int = -1, because: int = 0) -> Bid:
+        """The same, for an intention."""
+        return replace(self, aim=aim, whom=whom, where=where, because=because)
+
+
+class Over(NamedTuple):
+    """That an intention is over: done or given up, and by which event; 0 for none but its own."""
+
+    done: bool
+    cause: int = 0
 
 
 @dataclass(frozen=True)

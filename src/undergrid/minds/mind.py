@@ -26,26 +26,26 @@ from undergrid.world.senses.earshot import word_carries
 from undergrid.world.senses.optics import clear, haze
 from undergrid.world.tables.authority import Senses, WatcherKind
 from undergrid.world.tables.items import ItemKind
-from undergrid.world.tables.minds import Topic
-from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.minds import Aim, Topic, Vain
+from undergrid.world.tables.orders import TARGETS, Verb
 from undergrid.world.tables.people import Activity, Pace, Posture, Profession
 from undergrid.world.view.outlook import Outlook
 from undergrid.world.world import World
 
 _FLYING = (WatcherKind.DRONE,)
+_MIX, _LONG = 1_000_003, (1 << 62) - 1  # of a polynomial hash, and its bits
 _JUST_NOW = 2  # seconds: what was perceived so lately is in sight [assumed]
 _PLAIN = 20  # cells within which a gate is seen to be open, or a way to be barred [assumed]
 _LEVEL_APART = 30  # cells of walking that a change of level is taken for [assumed]
 
 
 class Mind:
-    """The mind of the owner of plan `plan`, now. `follows` names the want that it has been following."""
+    """The mind of the owner of plan `plan`, now."""
 
-    def __init__(self, world: World, wits: Wits, plan: int, follows: str = "") -> None:
+    def __init__(self, world: World, wits: Wits, plan: int) -> None:
         self._world = world
         self._wits = wits
         self.plan = plan
-        self.follows = follows
         self.who = int(world.plans.owner[plan])
         self.cell = int(world.citizens.cell[self.who])
         self.doing = Activity(int(world.citizens.doing[self.who]))
@@ -119,6 +119,10 @@ class Mind:
         """Whether no lamp lights a cell."""
         return not bool(self._wits.lit[self._world.city.ground[cell]])
 
+    def where(self, cell: int) -> tuple[int, int, int]:
+        """(level, x, y) of a cell."""
+        return self._world.city.where(cell)
+
     def apart(self, a: int, b: int) -> int:
         """Cells between two cells, straight or diagonal; `FAR` between levels."""
         return self._world.city.apart(a, b)
@@ -165,8 +169,56 @@ class Mind:
             getattr(self._world.plans, column)[self.plan] = value
 
     @property
+    def vain(self) -> Vain:
+        """What has been tried in vain."""
+        return self._world.vain
+
+    def mark(self, verb: int, target: int) -> int:
+        """How things stand for somebody who would do this to that, as a number: where one is and what one has in hand,
+        and what one can tell of the target from here.
+        """
+        world, people = self._world, self._world.citizens
+        state = [self.cell, self.inside, self.aid.hauls, len(world.items.where(holder=self.who))]
+        kind = TARGETS.get(Verb(verb)) if verb in set(Verb) else None
+        if target >= 0 and kind == "building" and (self.inside == target or self.cell == world.city.doors[target]):
+            state += [int(self.aid.barred(target)), int(self.aid.door_holds(target))]
+        elif target >= 0 and kind == "citizen" and self.aid.in_reach(target):
+            state += [int(people.doing[target]), int(people.cell[target]), int(people.inside[target])]
+        elif target >= 0 and kind == "gate":
+            state += [int(self.gate_open(target))]
+        mark = 0
+        for number in state:
+            mark = (mark * _MIX + number + 2) & _LONG
+        return mark
+
+    # -- what one is about
+
+    def intention(self, aim: Aim, whom: int = -1) -> int:
+        """The slot of an intention of one's own; -1 for none."""
+        return self._world.intentions.first(owner=self.who, aim=aim, whom=whom)
+
+    def about(self, slot: int) -> tuple[Aim, int]:
+        """(aim, whom) of an intention."""
+        kept = self._world.intentions
+        return Aim(int(kept.aim[slot])), int(kept.whom[slot])
+
+    def progress(self, slot: int) -> int:
+        """How far one has come with an intention, as its want counts that; -1 at the beginning."""
+        return int(self._world.intentions.note[slot]) if slot >= 0 else -1
+
+    def proceed(self, slot: int, note: int) -> None:
+        """Note how far one has come with an intention."""
+        if slot >= 0:
+            self._world.intentions.note[slot] = note
+
+    @property
+    def ducks(self) -> bool:
+        """Whether one has been keeping out of a watcher's sight."""
+        return bool(self._world.plans.ducks[self.plan])
+
+    @property
     def percept(self) -> tuple[Kind | None, int]:
-        """(kind, tick) of the event that causes what one does: what happened to one last, or one's own decision."""
+        """(kind, tick) of what happened to one last."""
         event = self.recall("cause")
         if event <= 0:
             return None, -1
@@ -206,6 +258,11 @@ class Mind:
             cell, age, True, Activity(int(people.doing[who])), Pace(int(people.pace[who])),
             int(people.goal[who]) if told else -1,
         )  # fmt: skip
+
+    def taken_along(self, who: int) -> bool:
+        """Whether somebody else moves a person along, as far as one sees."""
+        other = self.other(who)
+        return other is not None and other.seen and self.aid.moved_by(who) not in (-1, self.who)
 
     def keep_company(self) -> None:
         """Indoors, note that those one is bound to are here too: no rule of the senses does."""

@@ -11,7 +11,9 @@ from pydantic import BaseModel
 
 from undergrid.core import units
 from undergrid.core.jit import kernel
-from undergrid.minds.bids import Bid
+from undergrid.minds import vain
+from undergrid.minds.bids import Bid, Over
+from undergrid.minds.intentions import choose, decide, end, held, lapsed, look_at, slot_of, take_up, to_beat
 from undergrid.minds.knows.map import Wits
 from undergrid.minds.mind import Mind
 from undergrid.minds.wants import (
@@ -27,8 +29,9 @@ from undergrid.minds.wants import (
     shelter,
     wait_for_gap,
 )
-from undergrid.world.log.events import KIND_BITS, TICK_SHIFT, kind_of
+from undergrid.world.log.events import KIND_BITS
 from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Order, Refusal, Verb
 from undergrid.world.tables.people import NEVER, Activity, Pace
 from undergrid.world.view.outlook import Lookout
@@ -50,11 +53,24 @@ MODULES: dict[str, ModuleType] = {
 WANTS: dict[str, type[BaseModel]] = {name: module.Params for name, module in MODULES.items()}
 """What somebody can want: its name in a scenario, and what it needs to know. The order gives each its number."""
 
+_REFLEXES = ("evade",)  # wants that only interrupt what one is about
+_AIMS: dict[str, Aim] = {  # of wants with one only
+    "reach": Aim.REACH,
+    "evade": Aim.NONE,
+    "hide": Aim.KEEP_HIDDEN,
+    "wait_for_gap": Aim.AWAIT_GAP,
+    "escort": Aim.KEEP_UP,
+    "call_for_help": Aim.CALL_FOR_HELP,
+    "follow_trail": Aim.MAKE_ROUNDS,
+    "rescue": Aim.SAVE,
+    "shelter": Aim.SHELTER,
+    "parley": Aim.SPEAK,
+    "bring": Aim.BRING,
+}
 _ON_FOOT = (Verb.WALK, Verb.SNEAK, Verb.RUN)
 _WAKES = np.zeros(1 << KIND_BITS, np.uint8)  # by kind, as bits: 1 wakes `who`, 2 wakes `whom`
 for _kind in Kind:
     _WAKES[_kind] = ("who" in _kind.wakes) | ("whom" in _kind.wakes) << 1
-_NAMES = ("", *WANTS)  # by number of the want followed plus 1: "" for none
 _BAFFLED = 5  # seconds before a mind thinks again after a refusal, so that it does not try every tick [assumed]
 _BUSY = 2  # seconds between looks of somebody on a link
 _IDLE = 60  # seconds between looks of somebody who wants nothing at the moment
@@ -85,7 +101,6 @@ class Minds:
         # how urgent each want can get
         self._most = [[int(dict(want.params)["urgency"]) + MODULES[want.name].RISES for want in own] for own in wants]
         self.places, self.people = places, people
-        self._numbers = {name: number for number, name in enumerate(WANTS)}
         self._patrol_speed = units.mm(rules["dispatch"].model_dump()["beat_speed"])
         self._rules = rules
         self._wits: Wits | None = None  # made when the first mind wakes
@@ -112,15 +127,27 @@ class Minds:
             happened = log.columns(log.tick_began)
             columns = (happened[name] for name in ("id", "kind", "who", "whom", "amount"))
             _stop(plans.handle, world.citizens.handle, world.tick)
-            _perceive(plans.handle, *columns, world.tick)
+            if _perceive(plans.handle, *columns, world.tick):
+                self._remember_refusals()
+
+    def _remember_refusals(self) -> None:
+        """Let those whose order has come to nothing in this tick remember that."""
+        plan_of = {owner: plan for plan, owner in enumerate(self.world.plans.owner.tolist())}
+        for event in self.world.events.this_tick():
+            plan = plan_of.get(event.who, -1)
+            if event.kind == Kind.REFUSED and plan >= 0 and event.who not in self.silent:
+                vain.remember(self.world, self._mind(plan), event)
+
+    def _mind(self, plan: int) -> Mind:
+        if self._wits is None:
+            lookout = Lookout(self.world, self._rules) if "heat" in self._rules else None
+            self._wits = Wits(self.world, self._patrol_speed, lookout)
+        return Mind(self.world, self._wits, plan)
 
     def _think(self, plan: int) -> Order | None:
-        """Ask every want of one mind, follow the most urgent (the first among equals)."""
+        """Let one mind look up: see what it is about, and what to do for that next."""
         world, plans = self.world, self.world.plans
-        if self._wits is None:
-            lookout = Lookout(world, self._rules) if "heat" in self._rules else None
-            self._wits = Wits(world, self._patrol_speed, lookout)
-        mind = Mind(world, self._wits, plan, _NAMES[plans.want[plan] + 1])
+        mind = self._mind(plan)
         if not mind.able:
             plans.wake[plan] = NEVER
             return None
@@ -129,39 +156,95 @@ class Minds:
             return None
         mind.keep_company()
         mind.aid.look_about()
-        best: Bid | None = None
-        followed = -1
-        for want, most in zip(self.wants[plan], self._most[plan], strict=True):
-            if best is not None and best.urgency >= most:
-                continue  # its bid cannot be more urgent
-            mind.to_beat = -1 if best is None else best.urgency
-            bid = MODULES[want.name].bid(mind, want.params, self.places, self.people)
-            if bid is not None and (best is None or bid.urgency > best.urgency):
-                best, followed = bid, self._numbers[want.name]
-        self._follow(plan, mind, followed)
-        if best is None:
+        bid = self._about(plan, mind)
+        reflex = self._reflex(plan, mind, bid)
+        plans.ducks[plan] = reflex is not None
+        given = reflex or bid
+        if given is None:
             plans.wake[plan] = world.tick + _IDLE
             return None
-        plans.wake[plan] = world.tick + max(1, best.again)
-        mind.remember(**best.keep)
-        if best.verb == Verb.NONE or (best.steady and _under_way(mind, best)):
+        plans.wake[plan] = world.tick + max(1, given.again)
+        mind.remember(**given.keep)
+        if given.verb == Verb.NONE or (given.steady and _under_way(mind, given)):
             return None
-        plans.walking[plan] = best.verb in _ON_FOOT
-        return Order(world.tick, mind.who, best.verb, best.target, best.amount, int(plans.cause[plan]), outside=False)
+        plans.walking[plan] = given.verb in _ON_FOOT
+        plans.verb[plan], plans.target[plan] = given.verb, given.target
+        cause = int(plans.cause[plan] if reflex else plans.decided[plan])
+        return Order(world.tick, mind.who, given.verb, given.target, given.amount, cause, outside=False)
 
-    def _follow(self, plan: int, mind: Mind, followed: int) -> None:
-        """Log a change of mind, caused by what was perceived last, or else by what was done meanwhile."""
-        plans = self.world.plans
-        if followed == plans.want[plan]:
-            return
-        plans.want[plan] = followed
-        if followed >= 0:
-            cause, done = int(plans.cause[plan]), int(self.world.citizens.cause[mind.who])
-            if kind_of(cause) == Kind.DECIDED and done >> TICK_SHIFT >= cause >> TICK_SHIFT:
-                cause = done
-            plans.cause[plan] = self.world.events.one(
-                Kind.DECIDED, mind.who, where=mind.cell, amount=followed, cause=cause
-            )
+    def _reflex(self, plan: int, mind: Mind, bid: Bid | None) -> Bid | None:
+        """What one does about a watcher that is near, where that is more urgent than what one is about."""
+        for want, most in zip(self.wants[plan], self._most[plan], strict=True):
+            if want.name in _REFLEXES and (bid is None or bid.urgency < most):
+                reflex = self._bid(mind, want)
+                if reflex is not None and (bid is None or reflex.urgency > bid.urgency):
+                    return reflex
+        return None
+
+    def _about(self, plan: int, mind: Mind) -> Bid | None:
+        """Take up what wants offer anew, end what is over, and choose what to be about; returns the bid for it."""
+        world, plans = self.world, self.world.plans
+        offers, asked = self._offers(plan, mind)
+        slots = {}
+        for want, bid in offers.items():
+            slot = slot_of(world, mind.who, want, bid)
+            slots[want] = slot if slot >= 0 else take_up(world, mind.who, want, bid)
+            look_at(world, slots[want], bid)
+        ended = self._end(plan, mind, asked, slots)
+        chosen = choose(world, plan, offers, slots)
+        if chosen is None:
+            return None
+        if chosen.slot != plans.intends[plan]:
+            decide(world, plan, chosen, offers, ended)
+        return chosen.bid
+
+    def _offers(self, plan: int, mind: Mind) -> tuple[dict[int, Bid], set[int]]:
+        """(what wants offer, by their numbers; which of them were asked): not those that could not take the place of
+        what one is about.
+        """
+        about, wants, most = int(self.world.plans.intends[plan]), self.wants[plan], self._most[plan]
+        own = int(self.world.intentions.want[about]) if about >= 0 else -1
+        offers: dict[int, Bid] = {}
+        asked = set()
+        mind.to_beat = -1
+        for number in sorted(range(len(wants)), key=lambda number: (number != own, number)):
+            if wants[number].name in _REFLEXES or most[number] <= mind.to_beat:
+                continue
+            asked.add(number)
+            bid = self._bid(mind, wants[number])
+            refused = vain.why_vain(mind, bid) if bid is not None else 0
+            if bid is not None and refused:
+                slot = slot_of(self.world, mind.who, number, bid)
+                if slot >= 0:
+                    end(self.world, plan, slot, done=False, cause=refused)
+            elif bid is not None:
+                offers[number] = bid
+                mind.to_beat = max(mind.to_beat, to_beat(bid.urgency) if number == own else bid.urgency)
+        return offers, asked
+
+    def _bid(self, mind: Mind, want: Want) -> Bid | None:
+        bid: Bid | None = MODULES[want.name].bid(mind, want.params, self.places, self.people)
+        return bid.to(_AIMS[want.name]) if bid is not None and bid.aim == Aim.NONE else bid
+
+    def _end(self, plan: int, mind: Mind, asked: set[int], slots: dict[int, int]) -> int:
+        """End the intentions that are over; returns the event by which the one that is followed ended, or 0."""
+        world, ended = self.world, 0
+        about = int(world.plans.intends[plan])
+        for slot in held(world, mind.who):
+            number = int(world.intentions.want[slot])
+            if number not in asked or slots.get(number) == slot:
+                continue
+            want = self.wants[plan][number]
+            module = MODULES[want.name]
+            over: Over | None
+            if hasattr(module, "over"):
+                over = module.over(mind, want.params, slot)
+            else:
+                over = Over(True) if lapsed(world, slot) else None
+            if over is not None:
+                event = end(world, plan, slot, over.done, over.cause)
+                ended = event if slot == about else ended
+        return ended
 
 
 _WALKING, _CROSSING = int(Activity.WALKING), int(Activity.CROSSING)
@@ -205,10 +288,11 @@ def _stop(plans, people, now):
 
 @kernel
 def _perceive(plans, ids, kinds, who, whom, amount, now):
-    """Wake the owners of this tick's percepts: the last one becomes the cause of what they do.
+    """Wake the owners of this tick's percepts; returns whether one of them was refused what they had ordered.
 
     A mind does not perceive that an order from outside superseded its own: being played leaves no memory.
     """
+    refused = False
     for row in range(len(ids)):
         how = _WAKES[kinds[row]]
         if how == 0 or (kinds[row] == _REFUSED and amount[row] == _SUPERSEDED):
@@ -218,3 +302,5 @@ def _perceive(plans, ids, kinds, who, whom, amount, now):
             if (how & 1 and owner == who[row]) or (how & 2 and owner == whom[row]):
                 plans.wake[plan] = now + (_BAFFLED if kinds[row] == _REFUSED else 1)
                 plans.cause[plan] = ids[row]
+                refused |= kinds[row] == _REFUSED
+    return refused

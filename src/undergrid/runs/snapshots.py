@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 
 from undergrid.core.tables import SlotTable, Table
-from undergrid.minds import WANTS
 from undergrid.runs.contents import Sizes
 from undergrid.runs.folder import Folder, RunError, replacing
 from undergrid.runs.meta import FORMAT, Meta
@@ -101,7 +100,7 @@ def load(folder: Folder, tick: int, world: World, meta: Meta | None = None) -> N
         world.restore(tick, state)
     except ValueError as other:
         raise RunError(f"{path}: a snapshot of another version: {other}") from None
-    if wrong := world.out_of_range(want=len(WANTS)):
+    if wrong := world.out_of_range():
         raise RunError(f"{path}: damaged, out of range: {wrong}")
     if world.digest() != digest:
         raise RunError(f"{path}: damaged, its state does not match its digest")

@@ -7,12 +7,14 @@ told (`knowledge`, topic BODY). It knows what its owner carries. `One` is the ow
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from undergrid.city.city import TRAITS, Ground
 from undergrid.world.body import blood_loss, burdens, care, injuries, posture, reach
 from undergrid.world.items import kit
+from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.places import shelters
 from undergrid.world.reasons import why_not
 from undergrid.world.senses.optics import clear
@@ -40,6 +42,14 @@ class Body:
     age: int  # seconds since one saw or heard of it
     hope: int  # how sure one is that it lives, 1/1000
     checked: bool  # whether one has felt for a pulse
+    cause: int  # the event by which one knows
+
+
+class Call(NamedTuple):
+    """A call for help that one has heard."""
+
+    cell: int  # where it came from, roughly
+    cause: int  # the event by which one came to hear of it
 
 
 class Aid:
@@ -58,8 +68,9 @@ class Aid:
         for row in rows.tolist():
             hope = int(known.strength[row])
             found[int(known.subject[row])] = Body(
-                int(known.subject[row]), int(known.cell[row]), tick - int(known.at[row]), hope, hope in (0, 1000)
-            )
+                int(known.subject[row]), int(known.cell[row]), tick - int(known.at[row]), hope, hope in (0, 1000),
+                int(known.cause[row]),
+            )  # fmt: skip
         return [found[row] for row in sorted(found)]
 
     def housed(self, body: Body) -> bool:
@@ -118,6 +129,10 @@ class Aid:
                 return verb, amount
         return None
 
+    def well(self, whom: int) -> bool:
+        """Whether somebody within reach can do without one: walks, or merely sleeps, and needs no treatment."""
+        return (self.walks(whom) or self.rests(whom)) and self.next_step(whom) is None
+
     def _worth_cutting(self, whom: int) -> bool:
         """Whether the cloth lies over the wound that will be dressed next, and there is gauze for it."""
         wound = care.wound_for(self._world, whom, Verb.CUT)
@@ -135,6 +150,10 @@ class Aid:
         while wanted and blood_loss.drive(had + 1000 * wanted, shock=False) < _BREATHES:
             wanted -= 1
         return min(wanted, kit.count(self._world, self.who, ItemKind.MORPHINE))
+
+    def can(self, verb: Verb, whom: int, amount: int = 0) -> bool:
+        """Whether nothing that one can tell stands in the way of doing this to somebody within reach."""
+        return why_not(self._world, self.who, verb, whom, amount) is None
 
     def take_up(self, whom: int) -> Verb:
         """How one would best move somebody within reach."""
@@ -160,20 +179,27 @@ class Aid:
         """Whether one is whole enough to look after others."""
         return blood_loss.klass(self._world, self.who) < 3 and not self.trapped(self.who)
 
-    def call(self, since: int) -> tuple[int, int] | None:
-        """(cell, tick) of the newest call for help that one has heard after `since`; None for none."""
+    def call(self, answered: int, since: int) -> Call | None:
+        """The first call for help that one came to hear of after `answered`, and that was still heard after `since`; None
+        for none.
+        """
         known = self._world.knowledge
         rows = known.where(knower=self.who, topic=Topic.CALL)
-        rows = rows[known.at[rows] > since]
+        rows = rows[(known.at[rows] > since) & (known.cause[rows] >> TICK_SHIFT > answered)]
         if not len(rows):
             return None
-        newest = int(rows[np.lexsort((known.subject[rows], -known.at[rows]))[0]])
-        return self._ground_by(int(known.cell[newest])), int(known.at[newest])
+        first = int(rows[np.argmin(known.cause[rows])])
+        return Call(self._ground_by(int(known.cell[first])), int(known.cause[first]))
 
     def _ground_by(self, cell: int) -> int:
         """The nearest cell that can be walked on, as calls are located roughly; `cell` where none is near."""
+        return self.ground_by(*self._world.city.where(cell))
+
+    def ground_by(self, level: int, x: int, y: int) -> int:
+        """The nearest cell that can be walked on; the cell itself where none is near, or it lies beyond the map."""
         city = self._world.city
-        level, x, y = city.where(cell)
+        x, y = min(max(x, 0), city.width - 1), min(max(y, 0), city.height - 1)
+        cell = city.cell(level, x, y)
         for far in range(_CALL_ERROR):
             ring = [
                 city.cell(level, column, row)
@@ -232,11 +258,14 @@ class Aid:
 
     # -- trails
 
-    def trail(self) -> int:
-        """Where the trail that one follows was read last; -1 while one follows none."""
+    def trail(self) -> tuple[int, int]:
+        """(cell, event) of where the trail that one follows was read last, and how one came upon it; (-1, 0) for none."""
         follows = self._world.trackings
         rows = follows.where(follower=self.who, over=False)
-        return int(follows.cell[rows[np.argmin(follows.cause[rows])]]) if len(rows) else -1
+        if not len(rows):
+            return -1, 0
+        first = rows[np.argmin(follows.cause[rows])]
+        return int(follows.cell[first]), int(follows.cause[first])
 
     # -- doors
 
@@ -327,6 +356,10 @@ class Aid:
             return True
         mine, theirs = burdens.might(self._world, self.who), burdens.might(self._world, companion)
         return (mine, -self.who) >= (theirs, -companion)
+
+    def tends(self, whom: int) -> bool:
+        """Whether somebody within reach is busy with their hands."""
+        return int(self._world.citizens.doing[whom]) == Activity.TENDING
 
     def lies(self, whom: int) -> bool:
         """Whether somebody within reach lies down, for whatever reason, dead or alive."""

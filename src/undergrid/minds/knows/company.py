@@ -63,6 +63,11 @@ class Talk:
         beside = np.flatnonzero((people.inside == inside) & people.alive) if inside >= 0 else ()
         return any(regard.regard(self._world, self.who, int(b), make=False) >= 0 for b in beside if b != self.who)
 
+    def has_met(self, other: int) -> bool:
+        """Whether one has met somebody."""
+        slot = regard.regard(self._world, self.who, other, make=False)
+        return slot >= 0 and int(self._world.regards.met[slot]) >= 0
+
     def stance(self, other: int) -> Stance:
         return regard.stance(self._world, self.who, other)
 
@@ -107,20 +112,29 @@ class Talk:
         """Whether one has ever promised somebody anything."""
         return self._world.pledges.has(by=self.who, to=other)
 
-    def promiser(self) -> int:
-        """Who has promised to bring one somewhere, and has not done so yet; -1 for nobody."""
+    def kept_word_to(self, whom: int) -> bool:
+        """Whether one has kept the last promise that one gave somebody."""
+        pledges = self._world.pledges
+        rows = pledges.where(by=self.who, to=whom)
+        return bool(len(rows)) and pledges.outcome[rows[np.argmax(pledges.cause[rows])]] == PledgeState.KEPT
+
+    def promiser(self) -> tuple[int, int]:
+        """(who, event): who has promised to bring one somewhere, and has not done so yet; (-1, 0) for nobody."""
         pledges = self._world.pledges
         rows = pledges.where(to=self.who, outcome=PledgeState.OPEN)
-        return int(pledges.by[rows[np.argmin(pledges.cause[rows])]]) if len(rows) else -1
+        if not len(rows):
+            return -1, 0
+        first = int(rows[np.argmin(pledges.cause[rows])])
+        return int(pledges.by[first]), int(pledges.cause[first])
 
-    def open_pledge(self) -> tuple[int, int]:
-        """(to whom, cell) of the first promise one still has to keep; (-1, -1) for none."""
+    def open_pledge(self) -> tuple[int, int, int]:
+        """(to whom, cell, event) of the first promise one still has to keep; (-1, -1, 0) for none."""
         pledges = self._world.pledges
         rows = pledges.where(by=self.who, outcome=PledgeState.OPEN)
         if not len(rows):
-            return -1, -1
+            return -1, -1, 0
         first = int(rows[np.argmin(pledges.cause[rows])])
-        return int(pledges.to[first]), int(pledges.cell[first])
+        return int(pledges.to[first]), int(pledges.cell[first]), int(pledges.cause[first])
 
     def _knows(self, knower: int, topic: Topic, subject: int) -> bool:
         return self._world.knowledge.has(knower=knower, topic=topic, subject=subject)

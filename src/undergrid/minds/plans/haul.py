@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from undergrid.minds.bids import Bid
 from undergrid.minds.mind import Mind
+from undergrid.minds.plans.go_out import go_out
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Verb
 
@@ -32,7 +33,7 @@ def fetch_tarp(mind: Mind, urgency: int, within: int) -> Bid | None:
 def go_in(mind: Mind, urgency: int, building: int, door: int) -> Bid:
     """Walk to a door and go in. If the door has just been refused, avoid that building from then on."""
     if mind.inside >= 0:
-        return Bid(urgency, Verb.LEAVE, again=_LOOK)
+        return go_out(mind, urgency)
     if mind.cell == door and mind.just_refused(_TRIED) and mind.talk.closed_door_here() == building:
         mind.remember(avoids=building)
         return Bid(urgency, Verb.WAIT, again=_LOOK)

@@ -1,14 +1,23 @@
-"""Bring: get somebody to a place, on their own feet or hauled; also to keep a promise to do so."""
+"""Bring: get somebody to a place, on their own feet or hauled; also to keep a promise to do so.
+
+Whoever goes together musters first: sleepers are woken, and who is busy is waited for. On the way one waits for those
+who fall behind. Who is lost is looked for where they were last seen; after that one goes on to the place, where all
+know to meet.
+"""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import units
 from undergrid.minds.arguments import Person, Place
-from undergrid.minds.bids import Bid
+from undergrid.minds.bids import Bid, Over
 from undergrid.minds.mind import Mind
+from undergrid.minds.plans.go_out import go_out
 from undergrid.minds.plans.haul import fetch_tarp, go_in, take_along
+from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity
 
@@ -16,8 +25,9 @@ _TARP = 12  # cells that one goes for a tarp [assumed]
 _CLOSE = 4  # cells that companions may be apart on the way [assumed]
 _STRIDE = 24  # cells walked before looking up [assumed]
 _LOOK = 5  # seconds between looks
-_SIT = 60  # seconds between looks while one lies low
 _STAY = 600  # seconds between looks where one has arrived
+_MUSTER = 1200  # seconds that one waits for somebody to get ready [assumed]
+_LOST = 900  # seconds after which one does not look for somebody any more, and goes on to the place [assumed]
 
 RISES = 0  # nothing makes it more urgent than it is [assumed]
 
@@ -35,39 +45,69 @@ class Params(BaseModel):
     urgency: int = Field(300, ge=1, le=999, description="how much it matters against other wants [assumed]")
 
 
+class _Aim(NamedTuple):
+    """Whom to bring where, with whom, and the event that it comes of."""
+
+    whom: int
+    goal: int
+    companion: int  # who has promised to come along, or been promised it; -1 for nobody
+    aim: Aim
+    cause: int
+
+
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
     """Take up whoever cannot walk, and go on together."""
-    whom, goal = _aim(mind, params, places, people)
-    if goal < 0 or (mind.inside >= 0 and not _is_time(mind, params)):
+    aim = _aim(mind, params, places, people)
+    if aim.goal < 0 or not _is_time(mind, params):
         return None
-    aid, urgency = mind.aid, params.urgency
-    low = mind.recall("low") - mind.tick
-    if mind.inside >= 0 and low > 0:
-        return Bid(urgency, Verb.WAIT, again=min(low, _SIT))
+    step = _step(mind, params.urgency, aim)
+    return step.to(aim.aim, aim.companion if aim.companion >= 0 else aim.whom, because=aim.cause) if step else None
+
+
+def over(mind: Mind, params: Params, slot: int) -> Over | None:
+    """Whether there is no promise left, or nobody to bring."""
+    aim, whom = mind.about(slot)
+    if aim == Aim.KEEP_WORD:
+        return Over(mind.talk.kept_word_to(whom)) if mind.talk.open_pledge()[0] != whom else None
+    if aim == Aim.GO_ALONG:
+        return Over(True) if mind.talk.promiser()[0] != whom else None
+    gone = whom >= 0 and mind.aid.in_reach(whom) and not mind.aid.alive(whom)
+    return Over(False) if gone else None
+
+
+def _step(mind: Mind, urgency: int, aim: _Aim) -> Bid | None:
+    """What to do next on the way."""
+    aid, whom, goal = mind.aid, aim.whom, aim.goal
     arrived = mind.apart(mind.cell, goal) <= 1
     if aid.hauls >= 0:
-        return _set_down(mind, urgency, goal) if arrived else _on(mind, urgency, goal, whom)
+        return _set_down(mind, urgency, goal) if arrived else _on(mind, urgency, goal, aim.companion)
     if mind.inside >= 0 and mind.cell == goal:
         return Bid(urgency, Verb.NONE, again=_STAY)
-    with_whom = mind.talk.promiser() if params.place is not None else whom
+    if mind.inside >= 0:
+        muster = _muster(mind, urgency, {aim.companion, whom})
+        if muster is not None:
+            return muster
     lying = [row for row in aid.helpless_at_hand() if aid.moved_by(row) < 0]
-    if lying and not arrived and aid.has_hands_for(lying[0]) and aid.leads_in_hauling(lying[0], with_whom):
+    if lying and not arrived and aid.has_hands_for(lying[0]) and aid.leads_in_hauling(lying[0], aim.companion):
         return take_along(mind, urgency, lying[0], _TARP if lying[0] == whom else 0)
     if arrived:
         return _go_in(mind, urgency, goal)
-    if whom >= 0:
-        other = mind.other(whom)
-        if other is None or (not other.seen and not aid.in_reach(whom)):
-            # somebody else has promised to bring one there, and knows the way
-            return _on(mind, urgency, goal, -1) if with_whom not in (-1, whom) else None
-        lies = other.doing in (Activity.LYING, Activity.UNCONSCIOUS) and aid.moved_by(whom) < 0
-        if not aid.in_reach(whom) and lies:
-            near = mind.apart(mind.cell, other.cell) <= _TARP
-            tarp = fetch_tarp(mind, urgency, _TARP) if near else None
-            return tarp or _to(mind, urgency, other.cell)
-        if aid.in_reach(whom) and not aid.walks(whom) and aid.moved_by(whom) < 0:
-            return Bid(urgency, Verb.WAIT, again=_LOOK)  # somebody has to carry them
-    return _on(mind, urgency, goal, whom)
+    if whom < 0:
+        return _on(mind, urgency, goal, aim.companion)
+    other = mind.other(whom)
+    if other is None or (not other.seen and not aid.in_reach(whom)):
+        # somebody else has promised to bring one there, and knows the way; or they have been lost on it
+        if other is None and aim.companion in (-1, whom):
+            return None
+        return _on(mind, urgency, goal, aim.companion if aim.companion >= 0 else whom)
+    lies = other.doing in (Activity.LYING, Activity.UNCONSCIOUS) and aid.moved_by(whom) < 0
+    if not aid.in_reach(whom) and lies:
+        near = mind.apart(mind.cell, other.cell) <= _TARP
+        tarp = fetch_tarp(mind, urgency, _TARP) if near else None
+        return tarp or _to(mind, urgency, other.cell)
+    if aid.in_reach(whom) and not aid.walks(whom) and aid.moved_by(whom) < 0:
+        return Bid(urgency, Verb.WAIT, again=_LOOK)  # somebody has to carry them
+    return _on(mind, urgency, goal, aim.companion if aim.companion >= 0 else whom)
 
 
 def _is_time(mind: Mind, params: Params) -> bool:
@@ -75,22 +115,55 @@ def _is_time(mind: Mind, params: Params) -> bool:
     return begins == ends or (mind.second_of_day - begins) % units.DAY < (ends - begins) % units.DAY
 
 
-def _aim(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> tuple[int, int]:
-    """(whom, cell): whom to bring where; (-1, -1) for nobody."""
-    if params.place is not None:
-        return (-1 if params.who is None else people[params.who]), places[params.place]
-    return mind.talk.open_pledge()
+def _aim(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> _Aim:
+    """Whom to bring where: as one wants, or has promised."""
+    if params.place is None:
+        whom, goal, cause = mind.talk.open_pledge()
+        return _Aim(whom, goal, whom, Aim.KEEP_WORD, cause)
+    whom = -1 if params.who is None else people[params.who]
+    companion, cause = mind.talk.promiser()
+    return _Aim(whom, places[params.place], companion, Aim.BRING if companion < 0 else Aim.GO_ALONG, cause)
 
 
-def _on(mind: Mind, urgency: int, goal: int, whom: int) -> Bid:
+def _muster(mind: Mind, urgency: int, others: set[int]) -> Bid | None:
+    """Wake whoever goes along, and whom one has met and would leave behind; let them finish what they are at."""
+    aid = mind.aid
+    for row in aid.beside():
+        if row not in others and not (mind.talk.has_met(row) and aid.alive(row)):
+            continue
+        if aid.rests(row) and aid.can(Verb.ROUSE, row):
+            return Bid(urgency, Verb.ROUSE, row, again=_LOOK)
+        if aid.tends(row) and not mind.waited(_MUSTER):
+            return Bid(urgency, Verb.WAIT, again=_LOOK)
+    mind.remember(waiting=-1)
+    return None
+
+
+def _on(mind: Mind, urgency: int, goal: int, companion: int) -> Bid:
     """Go on towards the place, and wait for whoever has fallen behind."""
     if mind.inside >= 0:
-        return Bid(urgency, Verb.LEAVE, again=_LOOK)
-    other = mind.other(whom) if whom >= 0 else None
-    apart = other is not None and other.seen and mind.apart(mind.cell, other.cell) > _CLOSE
-    if other is not None and apart and mind.across(other.cell, goal) >= mind.across(mind.cell, goal):
+        return go_out(mind, urgency)
+    other = mind.other(companion) if companion >= 0 else None
+    if other is None:
+        return _to(mind, urgency, goal)
+    if not other.seen:
+        return _lost(mind, urgency, goal, companion)
+    apart = mind.apart(mind.cell, other.cell) > _CLOSE
+    if apart and mind.across(other.cell, goal) >= mind.across(mind.cell, goal):
         return Bid(urgency, Verb.WAIT, again=_LOOK)
     return _to(mind, urgency, goal)
+
+
+def _lost(mind: Mind, urgency: int, goal: int, whom: int) -> Bid:
+    """Look for somebody where they were last, and wait for them there a while; then go on to the place."""
+    other = mind.other(whom)
+    if other is None or other.age > _LOST:
+        return _to(mind, urgency, goal) if mind.inside < 0 else go_out(mind, urgency)
+    if mind.inside >= 0:
+        return Bid(urgency, Verb.WAIT, again=_LOOK) if mind.cell == other.cell else go_out(mind, urgency)
+    if mind.apart(mind.cell, other.cell) <= 1:
+        return Bid(urgency, Verb.HIDE, again=_LOOK)
+    return _to(mind, urgency, other.cell)
 
 
 def _to(mind: Mind, urgency: int, goal: int) -> Bid:

@@ -43,7 +43,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     crouched = mind.danger(mind.cell, threats, Posture.CROUCHED)
     upright = mind.danger(mind.cell, threats)
     # who evades already goes on until nothing has been seen for a while: no coming and going
-    if max(crouched, upright) < params.dread and mind.follows != "evade":
+    if max(crouched, upright) < params.dread and not mind.ducks:
         return None
     quiet_again = 1 + params.memory - min(threat.age for threat in threats)
     ahead = mind.outlook(_AHEAD)

@@ -8,7 +8,9 @@ from undergrid.core import units
 from undergrid.minds.arguments import Place
 from undergrid.minds.bids import Bid
 from undergrid.minds.mind import Mind
+from undergrid.minds.plans.go_out import go_out
 from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
 
 _STRIDE = 24  # cells walked before looking up [assumed]
@@ -37,15 +39,15 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     """Go on along the trail, look behind the door at its end, or go to the next place of one's rounds."""
     if mind.aid.hauls >= 0 or mind.recall("charge") >= 0:
         return None
-    trail = mind.aid.trail()
+    trail, cause = mind.aid.trail()
     if trail >= 0 and mind.inside < 0:
-        return _along(mind, params.urgency + RISES, trail)
+        return _along(mind, params.urgency + RISES, trail).to(Aim.FOLLOW_TRAIL, because=cause)
     kind, at = mind.percept
     looked = mind.tick < mind.recall("until")
     if kind in _ENDS and mind.inside < 0 and mind.tick - at <= _SHORTLY and not looked:
         behind = _behind_the_door(mind, params)
         if behind is not None:
-            return behind
+            return behind.to(Aim.LOOK_BEHIND_DOOR, because=mind.recall("cause"))
     return _round(mind, params, places)
 
 
@@ -77,8 +79,7 @@ def _round(mind: Mind, params: Params, places: dict[str, int]) -> Bid | None:
     if mind.inside >= 0:
         if mind.talk.has_company:
             return None
-        low = mind.recall("low") - mind.tick
-        return Bid(params.urgency, Verb.WAIT if low > 0 else Verb.LEAVE, again=max(_READ, min(low, _PAUSE)))
+        return go_out(mind, params.urgency)
     number = mind.recall("tries") % len(params.rounds)
     goal = places[params.rounds[number]]
     if mind.apart(mind.cell, goal) <= 1:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.minds.arguments import Gate, Person, Place
 from undergrid.minds.bids import Bid
 from undergrid.minds.mind import Mind
+from undergrid.minds.plans.go_out import go_out
 from undergrid.minds.plans.go_to_ground import STRIDE, go_to_ground
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.orders import Verb
@@ -142,7 +143,7 @@ def _gate(mind: Mind, params: Params) -> tuple[int, int]:
 
 def _walk(mind: Mind, params: Params, goal: int) -> Bid:
     if mind.inside >= 0:
-        return Bid(params.urgency, Verb.LEAVE, again=_LOOK)  # the others come out too, and one looks before one walks
+        return go_out(mind, params.urgency)  # the others come out too, and one looks before one walks
     stage = mind.stage_to(goal, STRIDE)
     if stage < 0:
         return Bid(params.urgency, Verb.WAIT, again=60)

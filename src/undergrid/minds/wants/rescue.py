@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.minds.arguments import Place
-from undergrid.minds.bids import Bid
+from undergrid.minds.bids import Bid, Over
 from undergrid.minds.knows.bodies import Body
 from undergrid.minds.mind import Mind
+from undergrid.minds.plans.go_out import go_out
 from undergrid.minds.plans.haul import fetch_tarp, go_in, take_along
+from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
 
 _SCENE = 20  # cells within which one looks for those who lie about [assumed]
+_BY_THE_WAY = 6  # cells within which one feels for more pulses before one takes somebody away [assumed]
 _TARP = 12  # cells that one goes for a tarp [assumed]
 _STRIDE = 24  # cells walked before looking up [assumed]
 _LOOK = 10  # seconds between looks while there is something to do
 _NO_WAY = 600  # seconds before one looks again for a way where there was none [assumed]
-_SIT = 60  # seconds between looks while one lies low
-_FRESH = 3600  # seconds for which one goes back for somebody who was found alive [assumed]
+_SIT = 120  # seconds between looks at those one looks after
+_FRESH = 7200  # seconds for which one goes back for somebody who was found alive [assumed]
 _TRIP = 60  # cells that one goes back for them [assumed]
 _DARK = 20  # daylight, 1/255, below which one stays with those one has brought in [assumed]
 _EVEN = 500  # as likely alive as dead, 1/1000 [assumed]
 _BREATH = 20  # seconds before one tries again what was refused [assumed]
+_ROUND = 8  # cells from where a call came from to the corners of the round that one makes there [assumed]
+_CORNERS = ((0, 0), (1, 1), (1, -1), (-1, -1), (-1, 1))  # of that round, in such steps
+_STALE = 3 * 3600  # seconds after which nobody waits for an answer to a call any more [assumed]
+_AGAIN = 1800  # seconds between looks at the wounds of those one looks after [assumed]
+_TENDING = 100  # how urgent it is to look after somebody who is under a roof and treated: less than all else [assumed]
 
 RISES = 200  # at most, with somebody in one's care [assumed]
 
@@ -36,43 +48,70 @@ class Params(BaseModel):
 
 
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
-    """Treat whoever lies within reach, then take one's charge along, then look further, then answer a call."""
-    if not mind.aid.fit_to_help:
+    """Treat whoever lies within reach, then take them along, then look further, then answer a call; at last look after
+    those who are safe.
+    """
+    aid = mind.aid
+    if not aid.fit_to_help:
         return None
-    if mind.aid.hauls >= 0:
-        return _bring(mind, params) if _to_be_housed(mind, mind.aid.hauls) else None
+    if aid.hauls >= 0:
+        return _bring(mind, params) if _to_be_housed(mind, aid.hauls) else None
     kind, at = mind.percept
     if kind == Kind.REFUSED and mind.tick - at < _BREATH:
-        return Bid(params.urgency, Verb.NONE, again=_BREATH)
+        return None
     at_hand = _at_hand(mind, params)
     if at_hand is not None:
         return at_hand
-    low = mind.recall("low") - mind.tick
-    if mind.inside >= 0 and low > 0:
-        return Bid(params.urgency, Verb.WAIT, again=min(low, _SIT))
     if mind.inside >= 0:
-        return _back(mind, params) if _in_care(mind) else _out(mind, params, places)
-    fetch = _fetch(mind, params)
-    if fetch is not None:
-        return fetch
-    return _search(mind, params) or _answer(mind, params, places)
+        return _out(mind, params, places) or _tend(mind)
+    return (
+        _fetch(mind, params)
+        or _search(mind, params, _SCENE)
+        or _back(mind, params)
+        or _answer(mind, params, places)
+        or _home(mind)
+    )
+
+
+def over(mind: Mind, params: Params, slot: int) -> Over | None:
+    """Whether one need not, or cannot, go on with what one has taken up."""
+    aim, whom = mind.about(slot)
+    bodies = {body.row: body for body in mind.aid.bodies()}
+    known = bodies.get(whom)
+    if aim in (Aim.SAVE, Aim.TEND) and known is not None and known.checked and known.hope == 0:
+        return Over(False, known.cause)  # dead
+    if aim == Aim.SAVE:
+        safe = whom in mind.aid.beside() and mind.aid.next_step(whom) is None
+        return Over(True) if safe or known is None else None
+    if aim == Aim.TEND:
+        return Over(True) if whom in mind.aid.beside() and mind.aid.well(whom) else None
+    if aim == Aim.ANSWER_CALL:
+        been = mind.progress(slot) >= len(_CORNERS)
+        return Over(been) if been or mind.aid.call(mind.recall("answered"), mind.tick - _STALE) is None else None
+    return Over(True)  # there is nobody left to look for
+
+
+# ---------------------------------------------------------------- those within reach
 
 
 def _at_hand(mind: Mind, params: Params) -> Bid | None:
-    """Feel for pulses, and treat who has one."""
+    """Feel for pulses, and treat who has one: who lies there, and who is with one under a roof."""
     aid, urgency = mind.aid, params.urgency + RISES
-    known = {body.row: body for body in aid.bodies()}
-    for row in sorted({*known, *aid.beside()}, key=lambda row: (not (row in known and _stirs(known[row])), row)):
-        if not aid.in_reach(row) or not aid.lies(row) or aid.moved_by(row) >= 0:
+    known, beside = {body.row: body for body in aid.bodies()}, aid.beside()
+    for row in sorted({*known, *beside}, key=lambda row: (not (row in known and _stirs(known[row])), row)):
+        if not aid.in_reach(row) or aid.moved_by(row) >= 0:
             continue
         body = known.get(row)
-        if (body is None or not body.checked) and not aid.rests(row):
-            return Bid(urgency, Verb.CHECK, row, again=_LOOK)
-        if body is not None and body.hope == 0:
+        unfelt = body is None or not (body.checked or _lies_low(mind, body))
+        if aid.lies(row) and unfelt and not aid.rests(row):
+            return Bid(urgency, Verb.CHECK, row, again=_LOOK).to(Aim.LOOK_FOR_WOUNDED)
+        if not (aid.lies(row) or row in beside) or (body is not None and body.hope == 0):
             continue
         step = aid.next_step(row)
         if step is not None:
-            return Bid(urgency, step[0], row, step[1], again=_LOOK, keep={"charge": row})
+            keep = {"charge": row} if aid.lies(row) else {}
+            done = Bid(urgency, step[0], row, step[1], again=_LOOK, keep=keep)
+            return done.to(Aim.SAVE, row, because=body.cause if body else 0)
     return None
 
 
@@ -81,10 +120,9 @@ def _stirs(body: Body) -> bool:
     return body.hope > _EVEN
 
 
-def _in_care(mind: Mind) -> bool:
-    """Whether one is indoors with one's charge: whom one has taken into one's care."""
-    charge = mind.recall("charge")
-    return charge >= 0 and charge in mind.aid.beside()
+def _lies_low(mind: Mind, body: Body) -> bool:
+    """Whether somebody who lies there is one whom one has met, and who stirs: they keep out of sight."""
+    return _stirs(body) and mind.talk.has_met(body.row)
 
 
 def _to_be_housed(mind: Mind, row: int) -> bool:
@@ -92,85 +130,157 @@ def _to_be_housed(mind: Mind, row: int) -> bool:
     return row == mind.recall("charge") and row != mind.recall("housed")
 
 
-def _back(mind: Mind, params: Params) -> Bid | None:
-    """Go out again for those who were found alive and still lie out there."""
-    return Bid(params.urgency, Verb.LEAVE, again=_LOOK) if _left_behind(mind) and not mind.aid.weary else None
+def _fetch(mind: Mind, params: Params) -> Bid | None:
+    """Take along one's charge who cannot walk: on a tarp where one lies near."""
+    aid, charge = mind.aid, mind.recall("charge")
+    if aid.best_shelter(mind.recall("avoids"))[0] < 0:
+        return None
+    if charge in (-1, mind.recall("housed")):  # one's hands are free for the next
+        charge = next((body.row for body in aid.bodies() if body.hope > 0 and aid.in_reach(body.row)), -1)
+    if charge < 0:
+        return None
+    known = {body.row: body for body in _left_behind(mind)}
+    if charge in known and mind.apart(mind.cell, known[charge].cell) <= _TARP:
+        tarp = fetch_tarp(mind, params.urgency + RISES, _TARP)  # one has left one's charge to fetch it
+        return tarp.to(Aim.SAVE, charge, because=known[charge].cause) if tarp else None
+    if not aid.in_reach(charge) or aid.walks(charge) or not aid.alive(charge):
+        return None
+    if not aid.lies(charge) or aid.moved_by(charge) >= 0:
+        return None
+    more = _search(mind, params, _BY_THE_WAY)
+    if more is not None:
+        return more
+    # without RISES: less urgent than keeping out of sight
+    return replace(take_along(mind, params.urgency, charge, _TARP), keep={"charge": charge}).to(Aim.SAVE, charge)
+
+
+def _bring(mind: Mind, params: Params) -> Bid | None:
+    """Bring the person one hauls under the best roof that one knows of."""
+    whom = mind.aid.hauls
+    building, door = mind.aid.best_shelter(mind.recall("avoids"))
+    if mind.inside >= 0 or building < 0:
+        keep = {"housed": whom} if mind.inside >= 0 else {}
+        return Bid(params.urgency + RISES, Verb.DROP, again=2, keep=keep).to(Aim.SAVE, whom)
+    return go_in(mind, params.urgency + RISES, building, door).to(Aim.SAVE, whom)
+
+
+# ---------------------------------------------------------------- those farther off
 
 
 def _left_behind(mind: Mind) -> list[Body]:
-    """Those in whom one has felt a pulse not long ago, and who lie out there: one's charge; others only near by, while
-    it is light.
+    """Those in whom one has felt a pulse not long ago, and who lie out there with nobody: one's charge; others only near
+    by, while it is light.
     """
     aid, charge = mind.aid, mind.recall("charge")
     return [
         body
         for body in aid.bodies()
         if body.checked and body.hope > 0 and body.age <= _FRESH and not aid.housed(body) and not aid.in_reach(body.row)
-        if body.row == charge or (mind.light > _DARK and mind.apart(mind.cell, body.cell) <= _TRIP)
+        if body.row == charge or (mind.light > _DARK and mind.across(mind.cell, body.cell) <= _TRIP)
+        if not mind.taken_along(body.row)
     ]
 
 
-def _fetch(mind: Mind, params: Params) -> Bid | None:
-    """Take along one's charge who cannot walk: on a tarp where one lies near."""
-    aid, charge = mind.aid, mind.recall("charge")
-    if aid.best_shelter(mind.recall("avoids"))[0] < 0:
-        return None
-    if charge in [body.row for body in _left_behind(mind) if mind.apart(mind.cell, body.cell) <= _TARP]:
-        return fetch_tarp(mind, params.urgency + RISES, _TARP)  # one has left one's charge to fetch it
-    if charge < 0 or not aid.in_reach(charge) or aid.walks(charge) or not aid.alive(charge):
-        return None
-    if not aid.lies(charge) or aid.moved_by(charge) >= 0:
-        return None
-    return take_along(mind, params.urgency, charge, _TARP)  # without RISES: less urgent than keeping out of sight
-
-
-def _bring(mind: Mind, params: Params) -> Bid | None:
-    """Bring the person one hauls under the best roof that one knows of."""
-    building, door = mind.aid.best_shelter(mind.recall("avoids"))
-    if mind.inside >= 0 or building < 0:
-        keep = {"housed": mind.aid.hauls} if mind.inside >= 0 else {}
-        return Bid(params.urgency + RISES, Verb.DROP, again=2, keep=keep)
-    return go_in(mind, params.urgency + RISES, building, door)
-
-
-def _search(mind: Mind, params: Params) -> Bid | None:
-    """Go to somebody whose pulse one has not felt, first to those who stir, then to the nearest; when all are felt, to
-    those left behind alive.
-    """
+def _search(mind: Mind, params: Params, within: int) -> Bid | None:
+    """Go to somebody whose pulse one has not felt, first to those who stir, then to the nearest."""
     aid = mind.aid
-    unfelt = [body for body in aid.bodies() if not body.checked and not aid.housed(body)]
+    unfelt = [body for body in aid.bodies() if not body.checked and not aid.housed(body) and not _lies_low(mind, body)]
     near = [(not _stirs(body), mind.apart(mind.cell, body.cell), body.row, body.cell) for body in unfelt]
-    near = [found for found in near if 0 < found[1] <= _SCENE]
-    if not near:
-        near = [(False, mind.across(mind.cell, body.cell), body.row, body.cell) for body in _left_behind(mind)]
-    for *_, cell in sorted(near):
+    for *_, cell in sorted(found for found in near if 0 < found[1] <= within):
         if mind.path(cell).length > 0:
-            return Bid(params.urgency, mind.quiet(), mind.stage_to(cell, _STRIDE), again=60)
+            return Bid(params.urgency, mind.quiet(), mind.stage_to(cell, _STRIDE), again=60).to(Aim.LOOK_FOR_WOUNDED)
+    return None
+
+
+def _back(mind: Mind, params: Params) -> Bid | None:
+    """Go back to those left behind alive, the nearest first."""
+    for body in sorted(_left_behind(mind), key=lambda body: (mind.across(mind.cell, body.cell), body.row)):
+        if mind.path(body.cell).length > 0:
+            stage = mind.stage_to(body.cell, _STRIDE)
+            return Bid(params.urgency, mind.quiet(), stage, again=60).to(Aim.SAVE, body.row, because=body.cause)
     return None
 
 
 def _answer(mind: Mind, params: Params, places: dict[str, int]) -> Bid | None:
-    """Go where the newest call came from that one has not followed yet, or to the place of `Params`."""
-    call = mind.aid.call(mind.recall("answered"))
-    cell, sent = call if call is not None else (places.get(params.place or "", -1), mind.tick)
-    if cell < 0 or (call is None and mind.recall("answered") >= 0):
+    """Go where the newest call came from that one has not followed to its end, or to the place of `Params`, and once
+    round there.
+    """
+    where = _called_to(mind, params, places)
+    if where is None or mind.recall("until") > mind.tick:
         return None
-    if mind.recall("until") > mind.tick:
-        return None
-    if mind.apart(mind.cell, cell) <= 2:
-        mind.remember(answered=sent)
-        return Bid(params.urgency, Verb.WAIT, again=_LOOK)
-    stage = mind.stage_to(cell, _STRIDE)
+    cell, cause = where
+    corner = max(0, mind.progress(mind.intention(Aim.ANSWER_CALL)))
+    goal = _corner(mind, cell, corner)
+    if mind.apart(mind.cell, goal) <= 2 or (corner and mind.path(goal).length <= 0):
+        corner += 1
+        mind.proceed(mind.intention(Aim.ANSWER_CALL), corner)
+        if corner >= len(_CORNERS):
+            mind.remember(answered=cause >> TICK_SHIFT if cause else mind.tick)
+            return None
+        goal = _corner(mind, cell, corner)
+    stage = mind.stage_to(goal, _STRIDE)
     if stage < 0:
-        mind.remember(until=mind.tick + _NO_WAY)  # a way may open again
+        if not corner:
+            mind.remember(until=mind.tick + _NO_WAY)  # a way may open again
+            return None
+        return Bid(params.urgency, Verb.WAIT, again=_LOOK).to(Aim.ANSWER_CALL, because=cause)
+    return Bid(params.urgency, mind.quiet(), stage, again=120).to(Aim.ANSWER_CALL, because=cause)
+
+
+def _corner(mind: Mind, cell: int, corner: int) -> int:
+    """Where one looks, at a corner of the round about a cell."""
+    level, x, y = mind.where(cell)
+    across, down = _CORNERS[corner]
+    return mind.aid.ground_by(level, x + _ROUND * across, y + _ROUND * down)
+
+
+def _called_to(mind: Mind, params: Params, places: dict[str, int]) -> tuple[int, int] | None:
+    """(cell, event) of what one has been called to and has not been at; None for nothing."""
+    call = mind.aid.call(mind.recall("answered"), mind.tick - _STALE)
+    if call is not None:
+        return call
+    if params.place is None or mind.recall("answered") >= 0:
         return None
-    return Bid(params.urgency, mind.quiet(), stage, again=120)
+    return places[params.place], 0
 
 
 def _out(mind: Mind, params: Params, places: dict[str, int]) -> Bid | None:
-    """Go out of the door if somebody calls."""
-    call = mind.aid.call(mind.recall("answered"))
-    asked = params.place is not None and mind.recall("answered") < 0
-    if mind.recall("until") > mind.tick:
+    """Go out of the door for those who were found alive and still lie out there, and if somebody calls."""
+    left = [] if mind.aid.weary else sorted(_left_behind(mind), key=lambda body: (body.age, body.row))
+    if left:
+        return go_out(mind, params.urgency).to(Aim.SAVE, left[0].row, because=left[0].cause)
+    called = _called_to(mind, params, places)
+    if called is None or mind.recall("until") > mind.tick:
         return None
-    return Bid(params.urgency, Verb.LEAVE, again=_LOOK) if call is not None or asked else None
+    return go_out(mind, params.urgency).to(Aim.ANSWER_CALL, because=called[1])
+
+
+# ---------------------------------------------------------------- those who are safe
+
+
+def _tend(mind: Mind) -> Bid | None:
+    """Look after those under one's roof who cannot do without: give water, look at them again, stay with them."""
+    aid = mind.aid
+    cared_for = [row for row in aid.beside() if aid.alive(row) and not aid.well(row)]
+    for row in cared_for:
+        slot = mind.intention(Aim.TEND, row)
+        if mind.progress(slot) < 0:
+            mind.proceed(slot, mind.tick)
+        if row in aid.thirsty_beside() and aid.has(ItemKind.WATER) and aid.can(Verb.WATER, row):
+            return Bid(_TENDING, Verb.WATER, row, again=_LOOK).to(Aim.TEND, row)
+        if slot >= 0 and mind.tick - mind.progress(slot) >= _AGAIN and aid.can(Verb.ASSESS, row):
+            mind.proceed(slot, mind.tick)
+            return Bid(_TENDING, Verb.ASSESS, row, again=_LOOK).to(Aim.TEND, row)
+    charge = mind.recall("charge")
+    first = charge if charge in cared_for else min(cared_for, default=-1)
+    return Bid(_TENDING, Verb.WAIT, again=_SIT).to(Aim.TEND, first) if first >= 0 else None
+
+
+def _home(mind: Mind) -> Bid | None:
+    """Go back to those one has left under a roof."""
+    aid = mind.aid
+    for body in sorted(aid.bodies(), key=lambda body: (body.age, body.row)):
+        building = mind.shelter_at(body.cell)
+        if mind.intention(Aim.TEND, body.row) >= 0 and body.hope > 0 and building >= 0:
+            return go_in(mind, _TENDING, building, body.cell).to(Aim.TEND, body.row)
+    return None

@@ -42,7 +42,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
         weary = mind.aid.weary or mind.aid.cold > 0
         return go_in(mind, params.urgency, building, door) if building >= 0 and (night or weary) else None
     if not night and not mind.aid.weary:
-        return _open_up(mind, params)
+        return None
     kind, at = mind.percept
     if kind == Kind.REFUSED and mind.tick - at < _BREATH:
         return Bid(params.urgency, Verb.NONE, again=_BREATH)
@@ -52,13 +52,6 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
 def _is_night(mind: Mind, params: Params) -> bool:
     begins, until = units.clock(params.begins), units.clock(params.until)
     return mind.light <= params.light and (mind.second_of_day - begins) % units.DAY < (until - begins) % units.DAY
-
-
-def _open_up(mind: Mind, params: Params) -> Bid | None:
-    """Take away what stands behind the door: nobody can leave before that."""
-    if mind.aid.barred(mind.inside):
-        return Bid(params.urgency, Verb.UNBAR, mind.inside, again=_LOOK)
-    return None
 
 
 def _shut(mind: Mind, params: Params) -> Bid | None:

@@ -14,6 +14,9 @@ PHRASES = {
         repeats=Repeats.BY_WHO_AND_AMOUNT,
     ),
     Kind.DECIDED: Phrase("{who} decides to {amount}.", counts=("passing change of mind", "passing changes of mind")),
+    Kind.INTENDED: Phrase("{who} means to {amount}.", repeats=Repeats.LEFT_OUT),
+    Kind.ACHIEVED: Phrase("{who} need not {amount} any more.", repeats=Repeats.LEFT_OUT),
+    Kind.ABANDONED: Phrase("{who} gives up: to {amount}.", counts=("more thing given up", "more things given up")),
     Kind.INTERRUPTED: Phrase(
         "{who} breaks off before it is done: to {amount}.",
         counts=("more thing broken off", "more things broken off"),

@@ -22,6 +22,31 @@ class Topic(IntEnum):
     SECRET = 9  # subject: citizen whose past it is
 
 
+class Aim(IntEnum):
+    """What somebody may be about: the kinds of intentions. The numbers stand in runs on disk and never change."""
+
+    NONE = 0
+    REACH = 1  # a place
+    KEEP_HIDDEN = 2
+    AWAIT_GAP = 3  # between patrols
+    KEEP_UP = 4  # with somebody
+    CALL_FOR_HELP = 5
+    MAKE_ROUNDS = 6  # watching the ground for trails
+    FOLLOW_TRAIL = 7
+    LOOK_BEHIND_DOOR = 8  # where a trail has ended
+    ANSWER_CALL = 9  # go where a call for help came from, and look for whoever lies there
+    LOOK_FOR_WOUNDED = 10  # feel for the pulses of those who lie about
+    SAVE = 11  # somebody: treat them and bring them under a roof
+    TEND = 12  # somebody who lies under a roof
+    SHELTER = 13  # for the night, or to rest
+    ANSWER_DOOR = 14  # somebody asks to be let in
+    ASK_IN = 15  # at a door that is shut
+    SPEAK = 16  # with somebody
+    BRING = 17  # somebody to a place
+    KEEP_WORD = 18  # given to somebody
+    GO_ALONG = 19  # with somebody who has promised to bring one
+
+
 class Knowledge(SlotTable):
     """What one person knows or believes, perhaps late or wrong."""
 
@@ -41,15 +66,22 @@ class Plans(Table):
     """What a mind carries from tick to tick: one row for each named person with wants, in the order of the scenario."""
 
     owner: I32 = i32(-1, "citizen", "whose mind")
-    want: I16 = i16(-1, "want", "the want being followed, by number in `minds.WANTS`; -1 for none")
+    intends: I32 = i32(-1, "intention", "what it is about, a slot of `intentions`; -1 for nothing")
+    decided: I64 = i64(0, "event", "the decision for that")
+    rival: U8 = u8(Aim.NONE, "Aim", "what it came next to being about instead, when it decided last")
+    worth: I16 = i16(0, "1 / 1000", "what the thing decided for was worth then")
+    rival_worth: I16 = i16(0, "1 / 1000", "and what that other thing was")
     wake: I32 = i32(1, "tick", "when the mind looks up by itself; not before it has sensed anything")
     walking: Flag = flag(0, "", "whether it looks up when the body stops walking")
+    ducks: Flag = flag(0, "", "whether it keeps out of a watcher's sight, whatever it is about")
+    verb: U8 = u8(0, "Verb", "what it ordered last")
+    target: I32 = i32(-1, "row or cell", "at what")
     until: I32 = i32(-1, "tick", "not before then is the thing tried again that failed last")
     low: I32 = i32(-1, "tick", "until then it lies low after a narrow escape")
     tries: I16 = i16(0, "", "how often it has been tried")
     note: I32 = i32(-1, "cell", "the cover or the door being made for")
     gate: I32 = i32(-1, "gate", "the gate it has settled on; -1 for none")
-    waiting: I32 = i32(-1, "tick", "since when it waits for a gap; -1 if it doesn't")
+    waiting: I32 = i32(-1, "tick", "since when it waits for a gap, or for somebody; -1 if it doesn't")
     alone: Flag = flag(0, "", "whether it has given up those it went with")
     avoids: I32 = i32(-1, "building", "the shelter whose door has not opened when it was tried last; -1 for none")
     charge: I32 = i32(-1, "citizen", "whom it has taken into its care; -1 for nobody")
@@ -57,7 +89,37 @@ class Plans(Table):
     answered: I32 = i32(-1, "tick", "when the newest call for help was sent that it has followed to its end")
     asked: I32 = i32(-1, "tick", "when it last asked somebody at a door, or warned them off; -1 never")
     asks: I16 = i16(0, "", "how often it has asked at that door")
-    cause: I64 = i64(0, "event", "the percept or decision behind what it does")
+    cause: I64 = i64(0, "event", "the percept that woke it last")
+
+
+class Intentions(SlotTable):
+    """What minds are about, or mean to come back to: taken up for a reason, and kept until done or given up."""
+
+    OWNER = "owner"
+    owner: I32 = i32(-1, "citizen", "whose")
+    aim: U8 = u8(Aim.NONE, "Aim", "what for")
+    whom: I32 = i32(-1, "citizen", "for, with or after whom; -1 for nobody")
+    cell: I32 = i32(-1, "cell", "where to; -1 for nowhere")
+    want: U8 = u8(0, "", "the want it serves, by its number among its owner's")
+    worth: I16 = i16(0, "1 / 1000", "what it was worth when it was looked at last")
+    since: I32 = i32(-1, "tick", "when it was taken up")
+    seen: I32 = i32(-1, "tick", "when there was last something to do for it")
+    note: I32 = i32(-1, "", "how far it has come, as its want counts that")
+    cause: I64 = i64(0, "event", "its INTENDED")
+
+
+class Vain(SlotTable):
+    """What minds have tried in vain, and how things stood: it is not tried a third time until they stand otherwise."""
+
+    OWNER = "owner"
+    owner: I32 = i32(-1, "citizen", "who tried it")
+    verb: U8 = u8(0, "Verb", "what")
+    target: I32 = i32(-1, "row or cell", "at what")
+    reason: U8 = u8(0, "Refusal", "why it came to nothing")
+    times: U8 = u8(0, "", "how often in a row")
+    at: I32 = i32(-1, "tick", "when it did last")
+    mark: I64 = i64(0, "", "how things stood, as a number that is another where they stand otherwise")
+    cause: I64 = i64(0, "event", "its REFUSED")
 
 
 class Beats(Table):

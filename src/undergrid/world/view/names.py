@@ -25,7 +25,7 @@ from undergrid.world.senses import thermal
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.body import Death, HaulMode, Prognosis, Thirst, Waking
 from undergrid.world.tables.items import ItemKind
-from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.minds import Aim, Topic
 from undergrid.world.tables.orders import TARGETS, Refusal, Verb
 from undergrid.world.tables.sky import Programme
 from undergrid.world.tables.society import Category, Stance
@@ -47,6 +47,7 @@ MEMBERS: dict[str, type] = {
     "haul": HaulMode,
     "thing": ItemKind,
     "trace": TraceKind,
+    "aim": Aim,
 }
 """The enumerations that amounts are members of, by `Kind.amount`."""
 
@@ -71,7 +72,6 @@ class Names:
     facilities: tuple[str, ...]
     buildings: tuple[str, ...]
     endings: tuple[str, ...]
-    wants: tuple[str, ...]
     levels: tuple[str, ...]
     districts: tuple[str, ...]
     district_of: npt.NDArray[np.uint16]  # (cells,)
@@ -93,7 +93,6 @@ class Names:
         world: World,
         full: Mapping[str, str] | None = None,
         endings: tuple[str, ...] = (),
-        wants: tuple[str, ...] = (),
         places: Mapping[str, int] | None = None,
     ) -> Names:
         """The names in a world; `places` are those that makers have given to cells."""
@@ -111,7 +110,6 @@ class Names:
             facilities=tuple(city.buildings[building].name for building in world.facilities.building.tolist()),
             buildings=tuple(building.name for building in city.buildings),
             endings=endings,
-            wants=wants,
             levels=tuple(level.name for level in city.levels),
             districts=tuple(district.name for district in city.districts),
             district_of=np.asarray(city.district_of, np.uint16),
@@ -203,8 +201,9 @@ class Names:
             return self.spot(amount)
         if meaning == "citizen vouched for":
             return self.citizen(amount)
-        named = {"ending": self.endings, "want": self.wants}.get(meaning)
-        return named[amount] if named and 0 <= amount < len(named) else amount
+        if meaning == "ending" and 0 <= amount < len(self.endings):
+            return self.endings[amount]
+        return amount
 
     def target(self, verb: int, target: int) -> str:
         """What an order is aimed at: a place, a person, a gate or a building."""

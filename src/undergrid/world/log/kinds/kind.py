@@ -135,3 +135,4 @@ class Role(IntEnum):
     DOSE = 7
     TRACE = 8
     THROUGH = 9  # what lay between
+    INSTEAD = 10  # what was left for it

@@ -1,0 +1,127 @@
+"""Intentions: what somebody takes up stays theirs until it is done or given up, and is not dropped for a trifle.
+
+A want offers what it would have one do now, for one intention. What is offered for the first time is taken up: an event
+of what it came of. Of those taken up one is followed. Another takes its place where that is over, where the same want
+puts something else first, or where it is worth more by a margin. What came next, and by how much, is kept.
+
+Source  Persistent goals: P. Cohen, H. Levesque, Intention is choice with commitment, Artif. Intell. 42 (1990); that
+        what one is about is weighed anew only where something else promises more: M. Bratman et al., Plans and
+        resource-bounded practical reasoning, Comput. Intell. 4 (1988). The sizes are assumed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from undergrid.minds.bids import Bid
+from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.tables.minds import Aim
+from undergrid.world.world import World
+
+_MARGIN = 4  # what one is about gives way to what is worth more by one part in so many [assumed]
+_LEAST = 20  # and by so much, 1/1000 [assumed]
+_LAPSES = 600  # seconds without anything to do for it after which an intention is given up [assumed]
+
+
+class Chosen(NamedTuple):
+    """What a mind is about now: the slot of the intention, the bid for it, and the number of its want."""
+
+    slot: int
+    bid: Bid
+    want: int
+
+
+def to_beat(worth: int) -> int:
+    """How much something else must be worth to take the place of what one is about."""
+    return worth + max(_LEAST, worth // _MARGIN)
+
+
+def held(world: World, owner: int) -> list[int]:
+    """The slots of somebody's intentions, by their age."""
+    rows = world.intentions.of(owner)
+    return sorted(rows.tolist(), key=lambda row: (int(world.intentions.since[row]), row))
+
+
+def slot_of(world: World, owner: int, want: int, bid: Bid) -> int:
+    """The slot of the intention that a bid serves; -1 where it has not been taken up."""
+    kept = world.intentions
+    rows = kept.of(owner)
+    same = (kept.want[rows] == want) & (kept.aim[rows] == bid.aim) & (kept.whom[rows] == bid.whom)
+    found = rows[same & (kept.cell[rows] == bid.where)]
+    return int(found[0]) if len(found) else -1
+
+
+def take_up(world: World, owner: int, want: int, bid: Bid) -> int:
+    """Take an intention up, for the reason that the bid gives; returns its slot."""
+    kept = world.intentions
+    slot = int(kept.take(1)[0])
+    kept.owner[slot], kept.want[slot], kept.since[slot] = owner, want, world.tick
+    kept.aim[slot], kept.whom[slot], kept.cell[slot] = bid.aim, bid.whom, bid.where
+    kept.cause[slot] = _log(world, Kind.INTENDED, slot, bid.because or world.scenario_event)
+    return slot
+
+
+def look_at(world: World, slot: int, bid: Bid) -> None:
+    """Note that there is something to do for an intention, and what that is worth."""
+    world.intentions.worth[slot], world.intentions.seen[slot] = bid.urgency, world.tick
+
+
+def end(world: World, plan: int, slot: int, done: bool, cause: int = 0) -> int:
+    """End an intention: done, or given up; returns the event.
+
+    cause: what brought that about; by default the taking up of the intention itself.
+    """
+    kept, plans = world.intentions, world.plans
+    cause = cause or int(kept.cause[slot])
+    event = _log(world, Kind.ACHIEVED if done else Kind.ABANDONED, slot, cause)
+    if cause != kept.cause[slot]:
+        world.events.because(event, int(kept.cause[slot]), Role.CONDITION)
+    if plans.intends[plan] == slot:
+        plans.intends[plan] = -1
+    kept.free(np.array([slot]))
+    return event
+
+
+def lapsed(world: World, slot: int) -> bool:
+    """Whether there has been nothing to do for an intention for so long that it is over."""
+    return world.tick - int(world.intentions.seen[slot]) > _LAPSES
+
+
+def choose(world: World, plan: int, offers: Mapping[int, Bid], slots: Mapping[int, int]) -> Chosen | None:
+    """Which of the offers to follow, by the wants that make them; None where there is none.
+
+    slots: the intention that each serves. What one is about stands first, and so does what its own want now puts first.
+    """
+    if not offers:
+        return None
+    about = int(world.plans.intends[plan])
+    own = int(world.intentions.want[about]) if about >= 0 else -1
+    first = max(offers, key=lambda want: (offers[want].urgency, -want))
+    if own in offers and offers[first].urgency <= to_beat(offers[own].urgency):
+        first = own
+    return Chosen(slots[first], offers[first], first)
+
+
+def decide(world: World, plan: int, chosen: Chosen, offers: Mapping[int, Bid], ended: int) -> None:
+    """Turn to an intention. ended: the event that ended what one was about until now; 0 where none did."""
+    plans, kept = world.plans, world.intentions
+    before, slot = int(plans.intends[plan]), chosen.slot
+    cause = int(kept.cause[slot])
+    if kept.since[slot] != world.tick:  # one comes back to it
+        cause = ended or int(plans.cause[plan])
+    others = {want: bid for want, bid in offers.items() if want != chosen.want}
+    rival = max(others.values(), key=lambda bid: bid.urgency, default=None)
+    plans.intends[plan], plans.worth[plan] = slot, chosen.bid.urgency
+    plans.rival[plan], plans.rival_worth[plan] = (rival.aim, rival.urgency) if rival else (Aim.NONE, 0)
+    plans.decided[plan] = _log(world, Kind.DECIDED, slot, cause)
+    if before >= 0 and before != slot and kept.used[before] and kept.owner[before] == plans.owner[plan]:
+        world.events.because(int(plans.decided[plan]), int(kept.cause[before]), Role.INSTEAD)
+
+
+def _log(world: World, kind: Kind, slot: int, cause: int) -> int:
+    kept = world.intentions
+    who, whom = int(kept.owner[slot]), int(kept.whom[slot])
+    return world.events.one(kind, who, whom, int(world.citizens.cell[who]), int(kept.aim[slot]), cause)

@@ -11,9 +11,10 @@ from undergrid.world.body import blood_loss, burdens, injuries
 from undergrid.world.body.posture import lay_down
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places.occupancy import move_body
+from undergrid.world.society import regard
 from undergrid.world.tables.body import BodyPart, WoundKind
 from undergrid.world.tables.items import ItemKind
-from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.minds import Aim, Topic
 from undergrid.world.tables.orders import Order, Verb
 from undergrid.world.tables.people import Activity
 from undergrid.world.tables.society import PledgeState
@@ -165,3 +166,64 @@ def test_what_they_cannot_know_changes_none_of_their_orders():
         orders.append([(event.tick, event.amount) for event in night(world, heads, 40)
                        if event.kind == Kind.ORDERED and event.who == WHO])  # fmt: skip
     assert orders[0] == orders[1] != []
+
+
+def expose(world, who):
+    """Let somebody need sleep, water and warmth."""
+    slot = int(world.exposure.take(1)[0])
+    world.exposure.owner[slot], world.exposure.pressure[slot] = who, 800_000
+
+
+def indoors(world, *rows):
+    for row in rows:
+        move_body(world, row, 0)
+
+
+def test_who_sleeps_is_woken_before_one_sets_out_and_nobody_one_has_met_is_left_behind_asleep():
+    world, heads = pair(third=(5, 3), goal=(20, 4))
+    indoors(world, WHO, WHOM, THIRD)
+    lay_down(world, THIRD, Activity.SLEEPING, world.scenario_event)
+    expose(world, THIRD)
+    slot = regard.regard(world, WHO, THIRD)
+    world.regards.met[slot] = 0
+    night(world, heads, 120)
+    verbs = asked(world.events.rows())
+    assert verbs.index(Verb.ROUSE) < verbs.index(Verb.LEAVE)
+    assert [event.whom for event in told(world, Kind.ROUSED)] == [THIRD]
+
+
+def test_a_stranger_who_sleeps_is_let_sleep():
+    world, heads = pair(third=(5, 3), goal=(20, 4))
+    indoors(world, WHO, WHOM, THIRD)
+    lay_down(world, THIRD, Activity.SLEEPING, world.scenario_event)
+    expose(world, THIRD)
+    night(world, heads, 120)
+    assert Verb.ROUSE not in asked(world.events.rows())
+
+
+def test_a_promise_is_what_one_is_about_and_it_comes_of_the_promise():
+    world, heads = pair(third=(5, 3), hurt=False, plan={THIRD: [("bring", {})]})
+    bind(world, (THIRD, WHO))
+    promise(world, THIRD, WHO)
+    pledged = world.pledges.cause[0] = world.events.one(Kind.PLEDGED, THIRD, WHO, cause=world.scenario_event)
+    world.tick += 1
+    world.plans.wake[:] = world.tick
+    night(world, heads, 5)
+    intended = next(event for event in world.events.rows() if event.kind == Kind.INTENDED)
+    assert (intended.who, intended.whom, intended.amount) == (THIRD, WHO, Aim.KEEP_WORD)
+    assert intended.cause == pledged
+
+
+def test_who_is_lost_on_the_way_is_looked_for_where_they_were_last_seen_and_then_at_the_place():
+    world, heads = pair(third=(30, 4), hurt=False, plan={THIRD: [("bring", {})]})
+    tell(world, THIRD, Topic.PERSON, WHO, world.city.cell(0, 20, 4))
+    promise(world, THIRD, WHO)
+    world.pledges.cell[0] = world.city.cell(0, 45, 4)
+    world.citizens.inside[WHO] = 0  # gone
+    world.rebuild()
+    night(world, heads, 60)
+    assert abs(world.city.where(int(world.citizens.cell[THIRD]))[1] - 20) <= 2
+    night(world, heads, 300)
+    assert abs(world.city.where(int(world.citizens.cell[THIRD]))[1] - 20) <= 2
+    night(world, heads, 700)
+    assert abs(world.city.where(int(world.citizens.cell[THIRD]))[1] - 45) <= 2

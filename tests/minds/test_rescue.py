@@ -12,7 +12,9 @@ from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.body.posture import lay_down
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
+from undergrid.world.places.occupancy import move_body
 from undergrid.world.places.shelters import set_door
+from undergrid.world.society import regard
 from undergrid.world.tables.body import BodyPart, Death, WoundKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim, Topic
@@ -77,6 +79,78 @@ def test_they_go_to_where_a_call_came_from_and_once_round_there_and_only_once():
     begun, done = (event for event in world.events.rows() if event.kind in (Kind.INTENDED, Kind.ACHIEVED))
     assert begun.cause == world.scenario_event  # by which they know of the call
     assert done.cause == begun.id
+
+
+def test_who_goes_on_calling_from_where_they_have_been_is_not_gone_to_again_but_another_is():
+    world, heads = scene()
+    call(world, 30, 6)
+    night(world, heads, 240)
+    assert not ordered(night(world, heads, 60), HEALER)
+    world.knowledge.at[world.knowledge.rows()] = world.tick  # it still calls
+    world.plans.wake[:] = world.tick
+    assert not ordered(night(world, heads, 60), HEALER)
+    world.events.begin(world.tick)
+    slot = tell(world, HEALER, Topic.CALL, 2, world.city.cell(0, 8, 6))
+    heard = world.knowledge.cause[slot] = world.events.one(Kind.BEACON_HEARD, HEALER, cause=world.scenario_event)
+    world.plans.wake[:] = world.tick + 1
+    night(world, heads, 240)
+    assert decided(world.events.rows(), HEALER) == [Aim.ANSWER_CALL] * 2
+    assert [event for event in world.events.rows() if event.kind == Kind.INTENDED][-1].cause == heard
+
+
+def test_a_call_that_nobody_has_heard_for_hours_is_given_up():
+    world, heads = scene()
+    call(world, 40, 6)
+    night(world, heads, 10)
+    world.knowledge.at[world.knowledge.rows()] = -3 * 3600
+    world.plans.wake[:] = world.tick
+    world.citizens.doing[HEALER] = Activity.WAITING
+    events = night(world, heads, 5)
+    assert [event.amount for event in events if event.kind == Kind.ABANDONED] == [Aim.ANSWER_CALL]
+    assert not [event for event in events if event.kind == Kind.ACHIEVED]
+
+
+def test_having_answered_a_call_they_go_home_to_whom_they_have_left_under_a_roof():
+    world, heads = scene((31, 6), healer=(30, 6))
+    for who in (HEALER, 1):
+        move_body(world, who, 0)
+    tell(world, HEALER, Topic.BODY, 1, int(world.city.doors[0]))
+    world.plans.charge[0] = world.plans.housed[0] = 1
+    night(world, heads, 900)
+    world.events.begin(world.tick)
+    slot = tell(world, HEALER, Topic.CALL, 2, world.city.cell(0, 12, 6))
+    world.knowledge.cause[slot] = world.events.one(Kind.BEACON_HEARD, HEALER, cause=world.scenario_event)
+    world.plans.wake[:] = world.tick + 1
+    night(world, heads, 600)
+    assert decided(world.events.rows(), HEALER)[-3:] == [Aim.TEND, Aim.ANSWER_CALL, Aim.TEND]
+    assert world.citizens.inside[HEALER] == 0
+
+
+def test_whoever_looks_after_somebody_gives_them_water_and_looks_at_them_again_and_is_never_without_an_intention():
+    world, heads = scene((31, 6), healer=(30, 6))
+    for who in (HEALER, 1):
+        move_body(world, who, 0)
+    lay_down(world, 1, Activity.LYING, world.scenario_event)
+    kit.add(world, HEALER, ItemKind.WATER, 3, world.scenario_event)
+    night(world, heads, 300)
+    slot = int(world.exposure.of(1)[0]) if len(world.exposure.of(1)) else int(world.exposure.take(1)[0])
+    world.exposure.owner[slot], world.exposure.parched[slot], world.exposure.water[slot] = 1, 1, 3_000_000
+    night(world, heads, 2400)
+    verbs = ordered(world.events.rows(), HEALER)
+    assert Verb.WATER in verbs
+    assert verbs.count(Verb.ASSESS) == 1  # half an hour on
+    for _ in range(10):
+        night(world, heads, 60)
+        assert world.plans.intends[0] >= 0
+
+
+def test_whom_they_have_met_and_who_lies_low_is_not_felt_for_a_pulse():
+    world, heads = scene((10, 6), (16, 6), buildings=())
+    for whom in (1, 2):
+        lay_down(world, whom, Activity.LYING, world.scenario_event)
+    slot = regard.regard(world, HEALER, 1)
+    world.regards.met[slot] = 0
+    assert felt(night(world, heads, 300)) == [2]
 
 
 def test_without_a_call_they_look_where_they_were_told_to_and_then_no_more():

@@ -8,7 +8,6 @@ from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
 from undergrid.core import luck, units
-from undergrid.minds import WANTS
 from undergrid.world.body.exposure import expose
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind

@@ -180,9 +180,7 @@ class Aid:
         return blood_loss.klass(self._world, self.who) < 3 and not self.trapped(self.who)
 
     def call(self, answered: int, since: int) -> Call | None:
-        """The first call for help that one came to hear of after `answered`, and that was still heard after `since`; None
-        for none.
-        """
+        """The first call for help that one came to hear of after `answered`, and still heard after `since`."""
         known = self._world.knowledge
         rows = known.where(knower=self.who, topic=Topic.CALL)
         rows = rows[(known.at[rows] > since) & (known.cause[rows] >> TICK_SHIFT > answered)]
@@ -259,7 +257,7 @@ class Aid:
     # -- trails
 
     def trail(self) -> tuple[int, int]:
-        """(cell, event) of where the trail that one follows was read last, and how one came upon it; (-1, 0) for none."""
+        """(cell, event): where the trail that one follows was read last, and its finding; (-1, 0) for none."""
         follows = self._world.trackings
         rows = follows.where(follower=self.who, over=False)
         if not len(rows):

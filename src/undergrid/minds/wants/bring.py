@@ -132,7 +132,7 @@ def _muster(mind: Mind, urgency: int, others: set[int]) -> Bid | None:
         if row not in others and not (mind.talk.has_met(row) and aid.alive(row)):
             continue
         if aid.rests(row) and aid.can(Verb.ROUSE, row):
-            return Bid(urgency, Verb.ROUSE, row, again=_LOOK)
+            return Bid(urgency, Verb.ROUSE, row, _LOOK, again=_LOOK)  # a few words
         if aid.tends(row) and not mind.waited(_MUSTER):
             return Bid(urgency, Verb.WAIT, again=_LOOK)
     mind.remember(waiting=-1)

@@ -168,7 +168,7 @@ def _bring(mind: Mind, params: Params) -> Bid | None:
 
 
 def _left_behind(mind: Mind) -> list[Body]:
-    """Those in whom one has felt a pulse not long ago, and who lie out there with nobody: one's charge; others only near
+    """Those in whom one has felt a pulse not long ago, and who lie out there alone: one's charge; others only near
     by, while it is light.
     """
     aid, charge = mind.aid, mind.recall("charge")
@@ -259,9 +259,9 @@ def _out(mind: Mind, params: Params, places: dict[str, int]) -> Bid | None:
 
 
 def _tend(mind: Mind) -> Bid | None:
-    """Look after those under one's roof who cannot do without: give water, look at them again, stay with them."""
-    aid = mind.aid
-    cared_for = [row for row in aid.beside() if aid.alive(row) and not aid.well(row)]
+    """Look after one's charge, and those under one's roof who cannot do without: with water, a look, company."""
+    aid, charge = mind.aid, mind.recall("charge")
+    cared_for = [row for row in aid.beside() if aid.alive(row) and (row == charge or not aid.well(row))]
     for row in cared_for:
         slot = mind.intention(Aim.TEND, row)
         if mind.progress(slot) < 0:
@@ -271,7 +271,6 @@ def _tend(mind: Mind) -> Bid | None:
         if slot >= 0 and mind.tick - mind.progress(slot) >= _AGAIN and aid.can(Verb.ASSESS, row):
             mind.proceed(slot, mind.tick)
             return Bid(_TENDING, Verb.ASSESS, row, again=_LOOK).to(Aim.TEND, row)
-    charge = mind.recall("charge")
     first = charge if charge in cared_for else min(cared_for, default=-1)
     return Bid(_TENDING, Verb.WAIT, again=_SIT).to(Aim.TEND, first) if first >= 0 else None
 

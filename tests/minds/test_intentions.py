@@ -1,0 +1,206 @@
+"""Intentions: what is taken up is kept, a trifle turns nobody from it, and what was tried in vain is let be."""
+
+import numpy as np
+import pytest
+from scenes.heads import live, mind_of, minds, ordered
+from scenes.worlds import field, make_city, make_world
+
+from undergrid.city.city import Use
+from undergrid.minds import vain
+from undergrid.minds.bids import Bid
+from undergrid.minds.intentions import choose, decide, end, look_at, slot_of, take_up, to_beat
+from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.places.shelters import set_door
+from undergrid.world.tables.minds import Aim
+from undergrid.world.tables.orders import Order, Refusal, Verb
+from undergrid.world.tables.people import Activity
+
+
+def bid(worth, aim, whom=-1, where=-1, because=0):
+    return Bid(worth, Verb.WAIT).to(aim, whom, where, because)
+
+
+def head(**people):
+    """A world with one mind, whose plan is row 1 of two, so that a row too few or too many shows."""
+    world = make_world(field(30, 6), [(2, 2), (4, 2), (9, 2)], tagged=0, **people)
+    world.plans.grow(2)
+    world.plans.owner[:] = [2, 0]
+    world.rebuild()
+    return world
+
+
+def offer(world, **offers):
+    """Take up what wants 0, 1, ... offer, and turn to what is chosen; returns its aim."""
+    bids = dict(enumerate(offers.values()))
+    slots = {}
+    for want, one in bids.items():
+        slot = slot_of(world, 0, want, one)
+        slots[want] = slot if slot >= 0 else take_up(world, 0, want, one)
+        look_at(world, slots[want], one)
+    chosen = choose(world, 1, bids, slots)
+    if chosen.slot != world.plans.intends[1]:
+        decide(world, 1, chosen, bids, 0)
+    return chosen.bid.aim
+
+
+@pytest.mark.parametrize(("worth", "margin"), [(0, 20), (79, 20), (80, 20), (84, 21), (400, 100)])
+def test_what_one_is_about_gives_way_only_to_what_is_worth_a_quarter_more_and_some(worth, margin):
+    assert to_beat(worth) == worth + margin
+
+
+def test_nobody_is_turned_from_what_they_are_about_by_what_is_worth_a_little_more():
+    world = head()
+    assert offer(world, first=bid(300, Aim.REACH), other=bid(200, Aim.SHELTER)) == Aim.REACH
+    assert offer(world, first=bid(300, Aim.REACH), other=bid(375, Aim.SHELTER)) == Aim.REACH
+    assert offer(world, first=bid(300, Aim.REACH), other=bid(376, Aim.SHELTER)) == Aim.SHELTER
+    assert offer(world, first=bid(300, Aim.REACH), other=bid(240, Aim.SHELTER)) == Aim.SHELTER  # nor back
+    assert offer(world, first=bid(301, Aim.REACH), other=bid(240, Aim.SHELTER)) == Aim.REACH
+
+
+def test_of_equals_the_want_named_first_is_followed_and_the_same_want_may_put_another_thing_first():
+    world = head()
+    assert offer(world, first=bid(300, Aim.SAVE, 1), other=bid(300, Aim.SHELTER)) == Aim.SAVE
+    assert offer(world, first=bid(250, Aim.SAVE, 2), other=bid(312, Aim.SHELTER)) == Aim.SAVE
+    assert world.intentions.whom[world.plans.intends[1]] == 2
+    assert offer(world, first=bid(250, Aim.SAVE, 2), other=bid(313, Aim.SHELTER)) == Aim.SHELTER
+
+
+def test_a_decision_says_what_for_what_came_next_and_what_was_left():
+    world = head()
+    call = world.events.one(Kind.BEACON_HEARD, 0, cause=world.scenario_event)
+    offer(world, first=bid(300, Aim.REACH, where=7), other=bid(200, Aim.SHELTER))
+    world.tick += 1
+    offer(world, first=bid(300, Aim.REACH, where=7), other=bid(500, Aim.SAVE, 2, because=call))
+    first, second = (event for event in world.events.rows() if event.kind == Kind.DECIDED)
+    taken = {event.amount: event for event in world.events.rows() if event.kind == Kind.INTENDED}
+    assert (first.who, first.whom, first.amount, first.cause) == (0, -1, Aim.REACH, taken[Aim.REACH].id)
+    assert (second.who, second.whom, second.amount, second.cause) == (0, 2, Aim.SAVE, taken[Aim.SAVE].id)
+    assert taken[Aim.SAVE].cause == call
+    assert taken[Aim.REACH].cause == world.scenario_event
+    plans = world.plans
+    assert (plans.rival[1], plans.worth[1], plans.rival_worth[1]) == (Aim.REACH, 500, 300)
+    assert (plans.rival[0], plans.worth[0], plans.intends[0]) == (Aim.NONE, 0, -1)  # nobody else's
+    because = {name: column.tolist() for name, column in world.events.because_columns().items()}
+    assert because == {"event": [second.id], "cause": [taken[Aim.REACH].id], "role": [Role.INSTEAD]}
+
+
+def test_who_comes_back_to_something_does_so_because_of_what_has_ended():
+    world = head()
+    offer(world, first=bid(300, Aim.REACH), other=bid(500, Aim.SHELTER))
+    world.tick += 5
+    about = int(world.plans.intends[1])
+    over = end(world, 1, about, done=True)
+    offers = {0: bid(300, Aim.REACH)}
+    slots = {0: slot_of(world, 0, 0, offers[0])}
+    decide(world, 1, choose(world, 1, offers, slots), offers, over)
+    assert world.events.rows()[-1].cause == over
+    assert [event.kind for event in world.events.rows()[-2:]] == [Kind.ACHIEVED, Kind.DECIDED]
+    assert world.intentions.n_used == 1
+
+
+def test_what_is_given_up_names_what_brought_that_about_and_beside_it_why_it_was_taken_up():
+    world = head()
+    offer(world, first=bid(300, Aim.SAVE, 2))
+    died = world.events.one(Kind.DIED, 2, cause=world.scenario_event)
+    gone = end(world, 1, int(world.plans.intends[1]), done=False, cause=died)
+    event = world.events.rows()[-1]
+    taken = next(event for event in world.events.rows() if event.kind == Kind.INTENDED)
+    assert (event.id, event.kind, event.whom, event.cause) == (gone, Kind.ABANDONED, 2, died)
+    because = world.events.because_columns()
+    assert (because["event"].tolist(), because["cause"].tolist()) == ([gone], [taken.id])
+    assert world.plans.intends[1] == -1
+    assert world.intentions.n_used == 0
+
+
+def refuse(world, mind, reason):
+    """Somebody's order comes to nothing."""
+    world.events.begin(world.tick)
+    world.events.one(Kind.REFUSED, 0, -1, amount=reason, cause=world.scenario_event)
+    vain.remember(world, mind, world.events.rows()[-1])
+
+
+def tried(world, verb=Verb.ENTER, target=0):
+    world.plans.verb[1], world.plans.target[1] = verb, target
+    return mind_of(world, 1)
+
+
+def test_what_was_refused_twice_for_the_same_reason_is_not_tried_again_until_things_stand_otherwise():
+    world = head()
+    again = Bid(300, Verb.TALK, 1)
+    mind = tried(world, Verb.TALK, 1)
+    for _ in range(2):
+        assert not vain.why_vain(mind, again)
+        refuse(world, mind, Refusal.UNWILLING)
+    assert vain.why_vain(mind, again) == world.events.rows()[-1].id
+    assert not vain.why_vain(mind, Bid(300, Verb.TALK, 2))
+    assert not vain.why_vain(mind, Bid(300, Verb.GIVE, 1))
+    world.citizens.cell[0] += 3  # one has gone elsewhere
+    assert not vain.why_vain(mind_of(world, 1), again)
+    world.citizens.cell[0] -= 3
+    assert vain.why_vain(mind_of(world, 1), again)
+
+
+def test_two_reasons_are_not_twice_the_same_and_what_stands_otherwise_in_between_counts_anew():
+    world = head()
+    mind = tried(world, Verb.TALK, 1)
+    refuse(world, mind, Refusal.UNWILLING)
+    refuse(world, mind, Refusal.NO_ANSWER)
+    assert not vain.why_vain(mind, Bid(300, Verb.TALK, 1))
+    world.citizens.cell[0] += 1
+    refuse(world, mind_of(world, 1), Refusal.UNWILLING)
+    assert not vain.why_vain(mind_of(world, 1), Bid(300, Verb.TALK, 1))
+
+
+@pytest.mark.parametrize("reason", [Refusal.SUPERSEDED, Refusal.BUSY, Refusal.CROWDED])
+def test_what_passes_by_waiting_is_not_held_against_it(reason):
+    world = head()
+    mind = tried(world, Verb.TALK, 1)
+    for _ in range(3):
+        refuse(world, mind, reason)
+    assert not vain.why_vain(mind, Bid(300, Verb.TALK, 1))
+    assert world.vain.n_used == 0
+
+
+def test_only_so_much_is_remembered_and_the_oldest_is_forgotten():
+    world = head()
+    for n in range(20):
+        for world.tick in (2 * n, 2 * n + 1):
+            refuse(world, tried(world, Verb.WALK, 10 + n), Refusal.NO_WAY)
+    kept = world.vain.target[world.vain.rows()]
+    assert sorted(kept.tolist()) == list(range(14, 30))
+
+
+def test_a_mind_gives_up_what_it_has_tried_in_vain_and_names_the_refusal():
+    city = make_city(field(30, 6), buildings=[(Use.DISUSED, 0, 20, 2)])
+    world = make_world(city, [(18, 2)], tagged=0, starts=23 * 3600)
+    world.shelters.lock[0] = True
+    set_door(world, 0, world.scenario_event, locked=True)
+    heads = minds(world, {0: [("reach", {"place": "den"})]}, {"den": int(world.city.doors[0])})
+    events = live(world, heads, 300)
+    assert ordered(events, 0).count(Verb.ENTER) == 2
+    refused = [event for event in events if event.kind == Kind.REFUSED]
+    given_up = [event for event in events if event.kind == Kind.ABANDONED]
+    assert [(event.amount, event.cause) for event in given_up] == [(Aim.REACH, refused[-1].id)]
+
+
+def test_the_orders_of_a_mind_come_of_its_decision_and_nobody_decides_twice_for_the_same():
+    world = make_world(field(120, 6), [(2, 2)], starts=23 * 3600, tagged=0)
+    heads = minds(world, {0: [("reach", {"place": "end"})]}, {"end": world.city.cell(0, 118, 2)})
+    live(world, heads, 150)
+    decisions = [event for event in world.events.rows() if event.kind == Kind.DECIDED]
+    orders = [event for event in world.events.rows() if event.kind == Kind.ORDERED]
+    assert [event.amount for event in decisions] == [Aim.REACH]
+    assert len(orders) >= 3
+    assert {event.cause for event in orders} == {decisions[0].id}
+    kept = world.intentions
+    assert (kept.owner[kept.rows()].tolist(), kept.aim[kept.rows()].tolist()) == ([0], [Aim.REACH])
+
+
+def test_somebody_who_is_played_keeps_their_intentions():
+    world = make_world(field(120, 6), [(2, 2)], starts=23 * 3600, tagged=0)
+    heads = minds(world, {0: [("reach", {"place": "end"})]}, {"end": world.city.cell(0, 118, 2)})
+    live(world, heads, 20)
+    before = {name: np.array(getattr(world.intentions, name)) for name in ("owner", "aim", "cause")}
+    live(world, heads, 20, [Order(world.tick + n, 0, Verb.WAIT) for n in range(20)])
+    assert all((getattr(world.intentions, name) == values).all() for name, values in before.items())
+    assert world.citizens.doing[0] == Activity.WAITING

@@ -167,7 +167,7 @@ def test_who_goes_on_to_the_place_alone_has_left_the_other_once_they_stay_there(
     order = goes(world, 0, PLACE)
     live(world, [movement, pledges], 120)
     assert world.pledges.returning[0]
-    assert world.pledges.strayed_s[0] < 0
+    assert world.pledges.strayed[0] == 0
     live(world, [movement, pledges], APART + 60)
     assert (end(world).kind, end(world).cause) == (Kind.PLEDGE_BROKEN, order)
 

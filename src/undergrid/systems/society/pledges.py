@@ -127,37 +127,40 @@ def _look(world: World, params: Params, slot: int) -> None:
     else:
         strays = _apart(world, slot)
     over = world.tick >= pledges.due[slot]
-    if strays and (over or pledges.strayed_s[slot] >= params.apart_minutes * 60):
+    if strays and (over or _lasted(pledges.strayed[slot], params.apart_minutes)):
         _broken(world, slot, params.broken, _since(world, slot, int(pledges.parted[slot])))
-    elif over or pledges.barred_s[slot] >= params.barred_minutes * 60:
+    elif over or _lasted(pledges.barred[slot], params.barred_minutes):
         _failed(world, slot, _prevented(world, slot))
 
 
 def _apart(world: World, slot: int) -> bool:
-    """Count for how long the two of a pledge are apart, and by what; True where the one who promised stays away."""
+    """Count the looks at which the two of a pledge are apart, and why; True if the one who promised stays away."""
     pledges, people = world.pledges, world.citizens
     by, to = int(pledges.by[slot]), int(pledges.to[slot])
-    passed = _LOOK_S if pledges.apart[slot] >= 0 else 0
     if pledges.apart[slot] < 0:
         pledges.apart[slot] = world.tick
     bar = promises.bar(world, slot)
     if bar:
-        pledges.barred_s[slot] += passed
+        pledges.barred[slot] += 1
         pledges.parted[slot] = bar
         pledges.by_from[slot] = people.cell[by]  # where others take somebody is no way of their own
         return False
     if promises.sleep_of(world, by) or promises.is_returning(world, slot):
         return False
     if promises.has_strayed(world, slot):
-        if pledges.strayed_s[slot] < 0:
-            pledges.parted[slot], pledges.strayed_s[slot] = people.cause[by], 0
-        else:
-            pledges.strayed_s[slot] += _LOOK_S
+        if pledges.strayed[slot] == 0:
+            pledges.parted[slot] = people.cause[by]
+        pledges.strayed[slot] += 1
         return True
     if pledges.parted[slot] == 0:
         pledges.parted[slot] = people.cause[to]
-    pledges.barred_s[slot] += passed
+    pledges.barred[slot] += 1
     return False
+
+
+def _lasted(looks: int, minutes: float) -> bool:
+    """Whether what was so at that many looks has lasted for so long."""
+    return bool((looks - 1) * _LOOK_S >= minutes * 60)
 
 
 def _prevented(world: World, slot: int) -> int:

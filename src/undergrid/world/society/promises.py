@@ -31,7 +31,7 @@ def meet(world: World, slot: int) -> None:
     """Note where the two of a pledge are together."""
     pledges, cell = world.pledges, world.citizens.cell
     pledges.by_from[slot], pledges.to_from[slot] = cell[pledges.by[slot]], cell[pledges.to[slot]]
-    pledges.apart[slot], pledges.strayed_s[slot], pledges.barred_s[slot] = -1, -1, 0
+    pledges.apart[slot], pledges.strayed[slot], pledges.barred[slot] = -1, 0, 0
     pledges.returning[slot], pledges.parted[slot] = False, 0
 
 

@@ -291,6 +291,20 @@ def test_somebody_has_been_brought_to_safety_who_lives_and_comes_to_a_shelter_fr
     assert found == [(AMARA, LEO, to, up.id)] * safe
 
 
+@pytest.mark.parametrize("caught", [AMARA, LEO])
+def test_nobody_has_been_brought_to_safety_where_a_watcher_has_caught_one_of_the_two(caught):
+    world = scene(STREET)
+    take_up(world)
+    ask(world, AMARA, Verb.WALK, 5)
+    live(world, 40)
+    ask(world, AMARA, Verb.ENTER, 0)
+    live(world, 2)
+    world.citizens.doing[caught] = Activity.HELD
+    live(world)
+    assert told(world, Kind.SET_DOWN)
+    assert not told(world, Kind.BROUGHT_TO_SAFETY)
+
+
 @pytest.mark.parametrize(("to", "enters", "paid"), [(4, -1, 0), (5, 0, 30)])
 def test_setting_somebody_down_in_the_open_pays_no_debt_and_bringing_them_in_does(to, enters, paid):
     world = scene(STREET)

@@ -10,7 +10,7 @@ falls asleep, faints, is arrested or dies. Of several who take hold of one perso
 them. Whoever lives and has been brought from elsewhere to a building that shelters, or to its door, has been brought to
 safety.
 
-Reads   citizens.intent, target, cause, alive, able, doing, inside, cell, posture, luck; hauls.hauler, hauled, mode,
+Reads   citizens.intent, target, cause, able, doing, inside, cell, posture, luck; hauls.hauler, hauled, mode,
         from_cell, cause; tasks.owner, verb, target, cause; doors, and which buildings shelter; weight and strength as
         `burdens` weighs them; tarps as `kit` counts them; who lets whom as `regard.trust` has it; who is trapped; what
         stands in the way, as `world/reasons` has it
@@ -245,11 +245,11 @@ def _set_down(world: World, slot: int, cause: int) -> None:
 
 
 def _in_safety(world: World, slot: int) -> bool:
-    """Whether a haul has brought somebody who lives, and whom no watcher holds, to a shelter from elsewhere."""
+    """Whether a haul has brought somebody who lives to a shelter from elsewhere, where nobody has caught them."""
     people, hauls, city = world.citizens, world.hauls, world.city
-    whom = int(hauls.hauled[slot])
+    who, whom = int(hauls.hauler[slot]), int(hauls.hauled[slot])
     cell, inside = int(people.cell[whom]), int(people.inside[whom])
-    if cell == hauls.from_cell[slot] or not people.alive[whom] or people.doing[whom] in posture.GONE:
+    if cell == hauls.from_cell[slot] or people.doing[who] in posture.GONE or people.doing[whom] in posture.GONE:
         return False
     buildings = [inside] if inside >= 0 else np.flatnonzero(city.doors == cell).tolist()
     return any(shelter_row(world, building) >= 0 for building in buildings)

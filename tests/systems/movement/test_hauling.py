@@ -164,7 +164,7 @@ def test_the_senseless_and_the_dead_stay_what_they_are(doing):
     assert world.citizens.doing[LEO] == (Activity.HAULED if world.citizens.alive[LEO] else doing)
 
 
-@pytest.mark.parametrize("doing", [Activity.UNCONSCIOUS, Activity.HELD, Activity.LYING, Activity.SHUT_DOWN])
+@pytest.mark.parametrize("doing", [Activity.UNCONSCIOUS, Activity.HELD, Activity.SHUT_DOWN])
 def test_a_hauler_who_falls_lets_go(doing):
     world = scene()
     take_up(world)

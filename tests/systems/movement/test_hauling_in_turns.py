@@ -15,14 +15,18 @@ from scenes.hauls import (
     told,
     trusts,
 )
-from scenes.worlds import run
+from scenes.worlds import field, make_city, run
 
+from undergrid.city.city import Use
 from undergrid.systems.movement import hauling
+from undergrid.systems.society import trust
 from undergrid.world.body import injuries
 from undergrid.world.body.blood_rows import BloodOf
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import intend
+from undergrid.world.people import background
+from undergrid.world.senses.thermal import Scanning
 from undergrid.world.tables.body import BodyPart, Dressing, HaulMode, WoundKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
@@ -162,3 +166,160 @@ def test_a_taking_up_is_caused_by_the_order_and_is_what_keeps_both_busy(verb, mo
     assert (hauls.hauler[slot], hauls.hauled[slot], hauls.mode[slot]) == (AMARA, LEO, mode)
     assert (hauls.since[slot], hauls.cause[slot]) == (25, up.id)
     assert (world.citizens.doing[LEO], world.citizens.cause[LEO]) == (Activity.HAULED, up.id)
+
+
+# ---------------------------------------------------------------- lying low with somebody
+
+
+@pytest.mark.parametrize("verb", [Verb.DRAG, Verb.CARRY])
+@pytest.mark.parametrize(("low", "doing"), [(Verb.FLAT, Activity.LYING), (Verb.HIDE, Activity.HIDING)])
+def test_who_lies_low_with_somebody_lies_down_over_them_and_goes_on_with_them(verb, low, doing):
+    world = scene()
+    take_up(world, verb)
+    people = world.citizens
+    ask(world, AMARA, Verb.WALK, 60)
+    live(world, 20)
+    for _ in range(3):
+        ask(world, AMARA, low)
+        live(world, 30)
+        assert people.doing[AMARA] == doing
+        assert (people.doing[LEO], people.posture[LEO]) == (Activity.HAULED, Posture.FLAT)
+        assert people.cell[LEO] == people.cell[AMARA]
+        at = int(people.cell[AMARA])
+        ask(world, AMARA, Verb.WALK, 60)
+        live(world, 20)
+        assert people.cell[LEO] == people.cell[AMARA] > at
+    assert len(told(world, Kind.TOOK_UP)) == 1
+    assert not told(world, Kind.SET_DOWN, Kind.REFUSED, Kind.INTERRUPTED)
+
+
+def test_who_is_held_up_stands_stoops_and_lies_as_the_one_who_holds_them():
+    world = scene()
+    world.citizens.doing[LEO], world.citizens.posture[LEO] = Activity.WAITING, Posture.STANDING
+    trusts(world, LEO, AMARA)
+    take_up(world, Verb.SUPPORT)
+    for verb, posture in (
+        (Verb.FLAT, Posture.FLAT),
+        (Verb.WALK, Posture.STANDING),
+        (Verb.HIDE, Posture.CROUCHED),
+        (Verb.SNEAK, Posture.CROUCHED),
+        (Verb.WAIT, Posture.STANDING),
+    ):
+        ask(world, AMARA, verb, 60)
+        live(world, 3)
+        assert (world.citizens.posture[AMARA], world.citizens.posture[LEO]) == (posture, posture), verb
+        assert world.citizens.doing[LEO] == Activity.HAULED
+    assert not told(world, Kind.SET_DOWN)
+
+
+@pytest.mark.parametrize("verb", [Verb.DRAG, Verb.CARRY, Verb.SUPPORT])
+def test_while_both_lie_still_a_scanner_finds_the_one_carried_no_sooner_than_the_one_above(verb):
+    world = scene(make_city(field(40, 1)))
+    if verb == Verb.SUPPORT:
+        world.citizens.doing[LEO], world.citizens.posture[LEO] = Activity.WAITING, Posture.STANDING
+        trusts(world, LEO, AMARA)
+    take_up(world, verb)
+    ask(world, AMARA, Verb.FLAT)
+    live(world, 3)
+    scan, people = Scanning(world), world.citizens
+
+    def chance(who):
+        moving = 1 + int(people.pace[who]) if people.doing[who] == Activity.WALKING else 0
+        there, clothes = int(people.cell[who]), int(scan.clothes[who])
+        return scan.chance(world, 20, there, int(people.posture[who]), moving, clothes)
+
+    assert 0 < chance(LEO) <= chance(AMARA)
+
+
+def test_debris_and_legs_that_give_way_still_make_a_hauler_let_go():
+    for fate in ("trapped", "lame"):
+        world = scene()
+        take_up(world)
+        ask(world, AMARA, Verb.FLAT)
+        live(world, 3)
+        assert world.hauls.used.any()
+        world.events.begin(world.tick)
+        if fate == "trapped":
+            cause = injuries.trap(world, AMARA, world.scenario_event)
+        else:
+            world.citizens.able[AMARA], cause = 0, int(world.citizens.cause[AMARA])
+        live(world)
+        (down,) = told(world, Kind.SET_DOWN)
+        assert (down.who, down.whom, down.cause) == (AMARA, LEO, cause)
+
+
+# ---------------------------------------------------------------- brought to safety
+
+STREET = make_city(field(12, 1), buildings=[(Use.REFUGE, 0, 5, 0), (Use.OFFICES, 0, 9, 0)])
+
+
+def carried(to, enters=-1, start=0, alive=True):
+    """Amara takes Leo up, goes to a cell with him, perhaps in at the door there, and sets him down."""
+    world = scene(STREET, people=((start, 0), (start, 0)))
+    if not alive:
+        world.citizens.alive[LEO], world.citizens.doing[LEO] = False, Activity.SHUT_DOWN
+    take_up(world)
+    if to != start:
+        ask(world, AMARA, Verb.WALK, to)
+        live(world, 40)
+    if enters >= 0:
+        ask(world, AMARA, Verb.ENTER, enters)
+        live(world, 2)
+    ask(world, AMARA, Verb.DROP)
+    live(world)
+    assert told(world, Kind.SET_DOWN)
+    return world
+
+
+@pytest.mark.parametrize(
+    ("to", "enters", "start", "alive", "safe"),
+    [
+        (5, 0, 0, True, True),
+        (5, -1, 0, True, True),  # at the door
+        (4, -1, 0, True, False),  # in the open, a step before it
+        (9, 1, 0, True, False),  # in an office
+        (5, 0, 5, True, False),  # was there already
+        (5, 0, 0, False, False),  # dead
+    ],
+)
+def test_somebody_has_been_brought_to_safety_who_lives_and_comes_to_a_shelter_from_elsewhere(
+    to, enters, start, alive, safe
+):
+    world = carried(to, enters, start, alive)
+    (up,) = told(world, Kind.TOOK_UP)
+    found = [(e.who, e.whom, e.where, e.cause) for e in told(world, Kind.BROUGHT_TO_SAFETY)]
+    assert found == [(AMARA, LEO, to, up.id)] * safe
+
+
+@pytest.mark.parametrize("caught", [AMARA, LEO])
+def test_nobody_has_been_brought_to_safety_where_a_watcher_has_caught_one_of_the_two(caught):
+    world = scene(STREET)
+    take_up(world)
+    ask(world, AMARA, Verb.WALK, 5)
+    live(world, 40)
+    ask(world, AMARA, Verb.ENTER, 0)
+    live(world, 2)
+    world.citizens.doing[caught] = Activity.HELD
+    live(world)
+    assert told(world, Kind.SET_DOWN)
+    assert not told(world, Kind.BROUGHT_TO_SAFETY)
+
+
+@pytest.mark.parametrize(("to", "enters", "paid"), [(4, -1, 0), (5, 0, 30)])
+def test_setting_somebody_down_in_the_open_pays_no_debt_and_bringing_them_in_does(to, enters, paid):
+    world = scene(STREET)
+    slot = background.make_profile(world, AMARA)
+    world.profiles.debt[slot] = 700
+    for verb, target, ticks in (
+        (Verb.DRAG, LEO, 7),
+        (Verb.WALK, to, 40),
+        *([(Verb.ENTER, enters, 2)] if enters >= 0 else []),
+        (Verb.DROP, -1, 1),
+    ):
+        ask(world, AMARA, verb, target)
+        for _ in range(ticks):
+            live(world)
+            trust.step(world, trust.Params())
+    assert world.profiles.debt[slot] == 700 - paid
+    causes = [event.cause for event in told(world, Kind.DEBT_PAID)]
+    assert causes == [event.id for event in told(world, Kind.BROUGHT_TO_SAFETY)]

@@ -26,7 +26,6 @@ FATES = (
 )  # fmt: skip
 ENDS = {
     "lame",
-    "lies",
     "tends",
     "is hauled",
     "is held",
@@ -129,8 +128,10 @@ def test_each_pair_goes_along_or_is_parted_by_what_has_become_of_it():
             assert (people.doing[whom], people.posture[whom]) == (Activity.UNCONSCIOUS, Posture.FLAT)
             assert people.cause[whom] == causes[whom]
         else:
-            for name in ("doing", "posture", "cause"):
+            for name in ("doing", "cause"):
                 assert getattr(people, name)[whom] == expected[name][whom]
+            held_up = modes[who] == HaulMode.SUPPORT and fate not in ENDS
+            assert people.posture[whom] == (people.posture[who] if held_up else expected["posture"][whom])
         assert people.able[who] == (100 if fate in ENDS else 60), "of speed, weighed anew where a haul ends"
     assert_caches_are_true(world)
 

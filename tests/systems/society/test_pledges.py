@@ -1,4 +1,7 @@
-"""Pledges: kept when both are there; broken by time, by leaving, by taking them back; released by who received them."""
+"""Pledges: kept when both are there; broken by leaving or taking them back; released by who received them.
+
+What makes them fail stands in `test_pledges_apart.py`.
+"""
 
 from __future__ import annotations
 
@@ -72,21 +75,28 @@ def test_it_is_broken_by_staying_away_but_not_by_a_short_absence():
     assert regard.trust(world, 1, 0) < 500
 
 
-def test_it_is_broken_when_its_time_is_over():
+def test_who_stays_with_the_other_until_its_time_is_over_has_not_broken_it():
     world = promised()
+    before = regard.trust(world, 1, 0)
     world.pledges.due[0] = world.tick + 5
     live(world, [pledges], 20)
-    assert told(world, Kind.PLEDGE_BROKEN)
+    assert [event.kind for event in told(world, Kind.PLEDGE_BROKEN, Kind.PLEDGE_FAILED)] == [Kind.PLEDGE_FAILED]
+    assert world.pledges.outcome[0] == PledgeState.FAILED
+    assert regard.trust(world, 1, 0) == before
 
 
-def test_a_death_ends_it_without_blame():
+def test_with_a_death_it_fails_because_of_that_and_without_blame():
     for dead in (0, 1):
         world = promised()
         before = regard.trust(world, 1, 0)
-        world.citizens.alive[dead] = False
+        world.events.begin(world.tick)
+        died = world.events.one(Kind.DIED, dead, cause=world.scenario_event)
+        world.citizens.alive[dead], world.citizens.cause[dead] = False, died
         live(world, [pledges], 20)
+        (failed,) = told(world, Kind.PLEDGE_FAILED)
+        assert (failed.who, failed.whom, failed.cause) == (0, 1, died)
         assert not told(world, Kind.PLEDGE_BROKEN)
-        assert world.pledges.outcome[0] == PledgeState.RELEASED
+        assert world.pledges.outcome[0] == PledgeState.FAILED
         assert regard.trust(world, 1, 0) == before
 
 
@@ -176,11 +186,11 @@ def test_whoever_is_farther_off_than_fifty_metres_stays_away(cells: int, broken:
     assert bool(told(world, Kind.PLEDGE_BROKEN)) == broken
 
 
-def test_it_is_broken_on_the_tick_of_its_term_and_of_half_an_hour_apart():
+def test_it_fails_on_the_tick_of_its_term_and_is_broken_on_that_of_half_an_hour_apart():
     world = promised()
     world.pledges.due[0] = 40
     live(world, [pledges], 100)
-    assert [event.tick for event in told(world, Kind.PLEDGE_BROKEN)] == [40]
+    assert [event.tick for event in told(world, Kind.PLEDGE_FAILED)] == [40]
     world = promised()
     put(world, 0, 60)
     live(world, [pledges], 2000)
@@ -205,14 +215,14 @@ def test_each_pledge_is_kept_by_those_who_made_it():
 def test_what_comes_of_a_pledge_weighs_as_the_knob_says(how: str):
     def trusted(**knobs: int) -> int:
         world = make_world("." * 80, [(0, 0), (1, 0)])
-        rules = pledges.Params(word=0, **knobs)
-        for tick in range(12):
+        rules = pledges.Params(word=0, apart_minutes=0.1, **knobs)
+        for tick in range(22):
             if tick == 0:
                 intend(world, 0, Verb.PLEDGE, 1, 77, amount=0 if how == "kept" else PLACE)
             if tick == 1 and how == "taken back":
                 intend(world, 0, Verb.RELEASE, 1, 78)
             if tick == 1 and how == "broken":
-                world.pledges.due[0] = tick
+                put(world, 0, 60)
             world.events.begin(world.tick)
             pledges.step(world, rules)
             world.tick += 1

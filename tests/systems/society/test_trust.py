@@ -105,6 +105,31 @@ def test_help_pays_a_debt_and_no_more_than_is_owed():
     assert told(world, Kind.DEBT_PAID)[0].cause == told(world, Kind.DRESSED)[0].id
 
 
+@pytest.mark.parametrize(
+    ("kind", "pays"),
+    [
+        (Kind.BROUGHT_TO_SAFETY, True),
+        (Kind.PLEDGE_KEPT, True),
+        (Kind.LET_IN, True),
+        (Kind.GAVE_WATER, True),
+        (Kind.STABILISED, True),
+        (Kind.TOOK_UP, False),
+        (Kind.SET_DOWN, False),
+        (Kind.ASSESSED, False),
+        (Kind.ROUSED, False),
+        (Kind.PLEDGE_FAILED, False),
+    ],
+)
+def test_a_debt_falls_with_help_that_is_done_and_not_with_what_is_only_begun(kind: Kind, pays: bool):
+    world = make_world("..", citizens=2)
+    slot = background.make_profile(world, 0)
+    world.profiles.debt[slot] = 700
+    world.events.begin(world.tick)
+    did = world.events.one(kind, 0, 1, 0, cause=5)
+    trust.step(world, trust.Params())
+    assert [event.cause for event in told(world, Kind.DEBT_PAID)] == [did] * pays
+
+
 def test_without_signs_most_people_are_taken_for_nobodys():
     kind, certainty = first_impressions.guess(Category.UNALIGNED, False, False, True, first_impressions.misreading(5))
     assert kind == Category.UNALIGNED

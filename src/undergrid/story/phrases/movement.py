@@ -15,6 +15,7 @@ PHRASES = {
         counts=("more time set down", "more times set down"),
         repeats=Repeats.BY_BOTH_AND_PLACE,
     ),
+    Kind.BROUGHT_TO_SAFETY: Phrase("{who} has brought {whom} to safety{at}."),
     Kind.HANDED_OVER: Phrase("{who} takes over from {whom}."),
     Kind.WAY_BARRED: Phrase("A way is barred{at}."),
 }

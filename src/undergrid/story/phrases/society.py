@@ -40,6 +40,7 @@ PHRASES = {
     Kind.PLEDGED: Phrase("{who} promises {whom} to come along all the way."),
     Kind.PLEDGE_KEPT: Phrase("{who} has kept the promise to {whom}."),
     Kind.PLEDGE_BROKEN: Phrase("{who} has broken the promise to {whom}."),
+    Kind.PLEDGE_FAILED: Phrase("{who} could not keep the promise to {whom}."),
     Kind.RELEASED: Phrase("{who} releases {whom} from a promise."),
     Kind.DEBT_PAID: Phrase("{who} owes the world less for having helped {whom}."),
     Kind.PLACE_TOLD: Phrase(

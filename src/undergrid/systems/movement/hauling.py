@@ -3,18 +3,23 @@
 Whoever takes somebody up needs both hands, a moment, and enough strength for the weight. The other must be free of
 debris, and lie or trust them enough to let them. From then on the body goes where the hauler goes, through doors, gates
 and stairs, and the burden slows the hauler. Dragging is faster on a tarp than by the hands and leaves less of a trail.
-Wounds that are dressed and not bound may open as somebody is taken up and on the way. A haul ends when the hauler lets
-go, kneels down to something, lies down, faints, is arrested or dies. Of several who take hold of one person at the same
-time, a draw says who has them.
+Wounds that are dressed and not bound may open as somebody is taken up and on the way. Whoever hides or lies flat with
+somebody in their hands lies down over them, or beside whom they drag, and goes on with them when they get up; who is
+held up stoops and lies with them. A haul ends when the hauler lets go, kneels down to something, cannot stand any more,
+falls asleep, faints, is arrested or dies. Of several who take hold of one person at the same time, a draw says who has
+them. Whoever lives and has been brought from elsewhere to a building that shelters, or to its door, has been brought to
+safety.
 
-Reads   citizens.intent, target, cause, able, doing, inside, cell, luck; hauls.hauler, hauled, mode, cause; tasks.owner,
-        verb, target, cause; weight and strength as `burdens` weighs them; tarps as `kit` counts them; who lets whom as
-        `regard.trust` has it; who is trapped; what stands in the way, as `world/reasons` has it
+Reads   citizens.intent, target, cause, able, doing, inside, cell, posture, luck; hauls.hauler, hauled, mode,
+        from_cell, cause; tasks.owner, verb, target, cause; doors, and which buildings shelter; weight and strength as
+        `burdens` weighs them; tarps as `kit` counts them; who lets whom as `regard.trust` has it; who is trapped; what
+        stands in the way, as `world/reasons` has it
 Writes  hauls; citizens.posture, wake; bodies as `occupancy.bring` moves them, and `posture.lay_down` and `get_up`;
         speeds as `posture.refresh_pace` does; wounds as `care.jolt` opens them; the tasks that `world/orders/tasks.py`
         keeps
 Emits   TOOK_UP(citizen, citizen; amount how; cause: what the order began with), SET_DOWN(citizen, citizen; cause: the
-        order, or what befell the hauler), HANDED_OVER(citizen, citizen; cause: the order), REFUSED, INTERRUPTED
+        order, or what befell the hauler), BROUGHT_TO_SAFETY(citizen, citizen; cause: the taking up),
+        HANDED_OVER(citizen, citizen; cause: the order), REFUSED, INTERRUPTED
 Units   kg, % of walking speed, m, s
 Source  Shares of speed: design values so that a child on a tarp comes to 0.6 to 0.9 m/s and an adult by the hands to
         0.3 to 0.7; only their order is known. Weights by age: see `world/body/physique.py`.
@@ -28,18 +33,19 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
-from undergrid.world.body import burdens, care, posture, reach
+from undergrid.world.body import burdens, care, injuries, posture, reach
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import attempts, tasks
 from undergrid.world.orders.attempts import Attempts, Pause, is_minded
 from undergrid.world.places.occupancy import bring
+from undergrid.world.places.shelters import shelter_row
 from undergrid.world.reasons.movement import has_a_say, hauling, mode_of
 from undergrid.world.society import regard
 from undergrid.world.tables.body import HaulMode
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
-from undergrid.world.tables.people import Activity, Posture
+from undergrid.world.tables.people import Activity
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -48,7 +54,7 @@ STREAM = luck.stream("hauling")
 CLAIM = luck.stream("hauling/claim")
 
 _TAKING = (Verb.DRAG, Verb.CARRY, Verb.SUPPORT)
-_LETS_GO = (Activity.HAULED, Activity.LYING, Activity.TENDING)  # of a hauler: what ends a haul
+_LETS_GO = (Activity.HAULED, Activity.TENDING)  # of a hauler: what ends a haul
 
 
 _Percent = Annotated[int, Field(ge=0, le=100)]
@@ -142,7 +148,7 @@ def _take_up(world: World, params: Params, who: int, whom: int, mode: HaulMode, 
     event = world.events.one(Kind.TOOK_UP, who, whom, int(people.cell[who]), mode, cause)
     slot = int(hauls.take(1)[0])
     hauls.hauler[slot], hauls.hauled[slot], hauls.mode[slot] = who, whom, mode
-    hauls.since[slot], hauls.cause[slot] = world.tick, event
+    hauls.since[slot], hauls.cause[slot], hauls.from_cell[slot] = world.tick, event, people.cell[whom]
     _weigh(world, params, slot)
     _hold(world, slot)
     care.jolt(world, whom, mode, event)
@@ -158,11 +164,17 @@ def _weigh(world: World, params: Params, slot: int) -> None:
 
 def _hold(world: World, slot: int) -> None:
     """Let whoever is hauled in their senses do nothing else; the unconscious and the dead stay as they are."""
-    people, whom = world.citizens, int(world.hauls.hauled[slot])
+    whom = int(world.hauls.hauled[slot])
     if posture.hears(world, whom):
         posture.lay_down(world, whom, Activity.HAULED, int(world.hauls.cause[slot]))
-        if world.hauls.mode[slot] == HaulMode.SUPPORT:
-            people.posture[whom] = Posture.STANDING
+
+
+def _hold_up(world: World, slot: int) -> None:
+    """Let somebody who is held up stand, stoop or lie as the hauler does; whoever is dragged or carried lies anyway."""
+    people, hauls = world.citizens, world.hauls
+    who, whom = int(hauls.hauler[slot]), int(hauls.hauled[slot])
+    if hauls.mode[slot] == HaulMode.SUPPORT and people.doing[whom] == Activity.HAULED:
+        people.posture[whom] = people.posture[who]
 
 
 def _hand_over(world: World, params: Params, who: int, other: int, cause: int) -> None:
@@ -183,7 +195,7 @@ def _go_along(world: World, params: Params, slot: int) -> None:
     """Move somebody who is hauled to where the hauler is, or set them down where the haul cannot go on."""
     hauls, people = world.hauls, world.citizens
     who, whom, mode = int(hauls.hauler[slot]), int(hauls.hauled[slot]), HaulMode(int(hauls.mode[slot]))
-    if not posture.hears(world, who) or people.doing[who] in _LETS_GO or people.able[who] == 0:
+    if not _keeps_hold(world, who):
         _set_down(world, slot, int(people.cause[who]))
         return
     if people.doing[whom] in (Activity.HELD, Activity.RECLAIMED):
@@ -194,6 +206,7 @@ def _go_along(world: World, params: Params, slot: int) -> None:
         return
     if people.doing[whom] != Activity.HAULED:  # has come to
         _hold(world, slot)
+    _hold_up(world, slot)
     cell, inside = int(people.cell[who]), int(people.inside[who])
     if people.cell[whom] == cell and people.inside[whom] == inside:
         return
@@ -203,11 +216,20 @@ def _go_along(world: World, params: Params, slot: int) -> None:
         care.jolt(world, whom, mode, int(hauls.cause[slot]))
 
 
+def _keeps_hold(world: World, who: int) -> bool:
+    """Whether a hauler goes on holding whom they haul: also who hides, or lies flat and could get up."""
+    people = world.citizens
+    fit = posture.hears(world, who) and people.able[who] > 0 and people.doing[who] not in _LETS_GO
+    return bool(fit) and not injuries.trapped(world, who)
+
+
 def _set_down(world: World, slot: int, cause: int) -> None:
     """End a haul because of the event `cause`; whoever can stand gets up, the others lie."""
     hauls, people = world.hauls, world.citizens
     who, whom = int(hauls.hauler[slot]), int(hauls.hauled[slot])
     event = world.events.one(Kind.SET_DOWN, who, whom, int(people.cell[whom]), 0, cause)
+    if _in_safety(world, slot):
+        world.events.one(Kind.BROUGHT_TO_SAFETY, who, whom, int(people.cell[whom]), cause=int(hauls.cause[slot]))
     hauls.free(np.array([slot]))
     posture.refresh_pace(world, who)
     if people.doing[whom] != Activity.HAULED:
@@ -220,3 +242,14 @@ def _set_down(world: World, slot: int, cause: int) -> None:
         posture.lay_down(world, whom, Activity.LYING, event)
         if not is_minded(world, whom):
             people.wake[whom] = world.tick + world.shared(Pause).ticks
+
+
+def _in_safety(world: World, slot: int) -> bool:
+    """Whether a haul has brought somebody who lives to a shelter from elsewhere, where nobody has caught them."""
+    people, hauls, city = world.citizens, world.hauls, world.city
+    who, whom = int(hauls.hauler[slot]), int(hauls.hauled[slot])
+    cell, inside = int(people.cell[whom]), int(people.inside[whom])
+    if cell == hauls.from_cell[slot] or people.doing[who] in posture.GONE or people.doing[whom] in posture.GONE:
+        return False
+    buildings = [inside] if inside >= 0 else np.flatnonzero(city.doors == cell).tolist()
+    return any(shelter_row(world, building) >= 0 for building in buildings)

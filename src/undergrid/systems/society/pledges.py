@@ -1,15 +1,19 @@
-"""Pledges: somebody promises to bring somebody else to a place, and keeps it or does not.
+"""Pledges: somebody promises to bring somebody else to a place, and keeps it, breaks it, or cannot keep it.
 
-A pledge is kept when both are there. It is broken when the one who gave it takes it back, stays away from the other for
-too long, or has not brought them there in time; with the death of either it ends. Whoever was promised something can
-release the other from it.
+A pledge is kept when both are there. It is broken by deeds of the one who gave it alone: they take it back, or leave
+the other, and stay away for too long while they are free, awake and able to walk, and neither on their way back, to the
+other or to where the two were last together, nor on to the place. It has failed where anything else has kept the two
+apart for long, where its time is over first, and with the death of either: that costs nobody's trust. Whoever was
+promised something can release the other from it.
 
-Reads   pledges; citizens.target, cause, alive, cell; who orders PLEDGE and RELEASE, as `asked` and `amount_of` have it;
-        what stands in the way, as `world/reasons` has it
+Reads   pledges; citizens.target, cause, alive, cell; who has left whom, who is on the way back, and what keeps people
+        apart, as `promises` has it; who orders PLEDGE and RELEASE, as `asked` and `amount_of` have it; what stands in
+        the way, as `world/reasons` has it
 Writes  pledges; ties as `regard.bind` does; what people think of each other as `regard.good` and `regard.bad` do; what
         has been ordered as `said` and `refuse` do
-Emits   PLEDGED(citizen, citizen; cause: the order), PLEDGE_KEPT, PLEDGE_BROKEN(citizen, citizen; cause: the pledge, or
-        the order), RELEASED(citizen, citizen; cause: the order), REFUSED(citizen, target; cause: the order)
+Emits   PLEDGED(citizen, citizen; cause: the order), PLEDGE_KEPT(citizen, citizen; cause: the pledge),
+        PLEDGE_BROKEN(citizen, citizen; cause: the order, or what led them away), PLEDGE_FAILED(citizen, citizen; cause:
+        what prevented it), RELEASED(citizen, citizen; cause: the order), REFUSED(citizen, target; cause: the order)
 Units   times in h and min; experience in 1/1000
 Source  Beta reputation as in world/society/regard.py; terms and weights are assumed.
 """
@@ -21,11 +25,12 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core.grid import is_near, squared_cells
+from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import Attempts, amount_of, asked, refuse
 from undergrid.world.reasons.society import promising
 from undergrid.world.senses.earshot import said
-from undergrid.world.society import regard
+from undergrid.world.society import promises, regard
 from undergrid.world.society.promises import open_between
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.society import BondKind, PledgeState
@@ -44,6 +49,9 @@ class Params(BaseModel):
     there_m: float = Field(6, ge=0, le=10_000, description="who is within that of a place is there, m [assumed]")
     apart_m: float = Field(50, ge=0, le=100_000, description="farther from each other is apart, m [assumed]")
     apart_minutes: float = Field(30.0, ge=0, le=1440, description="apart for so long is left behind, min [assumed]")
+    barred_minutes: float = Field(
+        120.0, ge=0, le=100_000, description="kept apart for so long by anything else, it has failed, min [assumed]"
+    )
     word: int = Field(400, ge=0, le=10_000, description="good experience of a pledge given, 1/1000 [assumed]")
     tie: int = Field(300, ge=0, le=1000, description="strength of the bond that a pledge makes, 1/1000 [assumed]")
     kept: int = Field(4000, ge=0, le=100_000, description="good experience of a pledge kept, 1/1000 [assumed]")
@@ -77,6 +85,7 @@ def _pledge(world: World, params: Params, who: int, whom: int) -> Refusal | None
     slot = int(pledges.take(1)[0])
     pledges.by[slot], pledges.to[slot], pledges.cell[slot], pledges.cause[slot] = who, whom, cell, pledged
     pledges.due[slot] = world.tick + round(params.hours * 3600)
+    promises.meet(world, slot)
     regard.good(world, whom, who, params.word, pledged)
     regard.bind(world, who, whom, BondKind.ESCORT, params.tie, pledged)
     regard.bind(world, whom, who, BondKind.FRIEND, params.tie, pledged)
@@ -99,25 +108,73 @@ def _release(world: World, params: Params, who: int, whom: int) -> Refusal | Non
 
 
 def _look(world: World, params: Params, slot: int) -> None:
-    """Whether an open pledge has been kept or broken by now."""
+    """Whether an open pledge has been kept, broken or made vain by now."""
     pledges, people = world.pledges, world.citizens
     by, to, cell, cause = (int(column[slot]) for column in (pledges.by, pledges.to, pledges.cell, pledges.cause))
-    if not (people.alive[by] and people.alive[to]):
-        pledges.outcome[slot] = PledgeState.RELEASED
-        return
+    for who in (by, to):
+        if not people.alive[who]:
+            _failed(world, slot, int(people.cause[who]) or cause)
+            return
     there = params.there_m
     if _near(world, int(people.cell[by]), cell, there) and _near(world, int(people.cell[to]), cell, there):
         pledges.outcome[slot] = PledgeState.KEPT
         kept = _event(world, Kind.PLEDGE_KEPT, by, to, cause)
         regard.good(world, to, by, params.kept, kept)
         return
+    strays = False
     if _near(world, int(people.cell[by]), int(people.cell[to]), params.apart_m):
-        pledges.apart[slot] = -1
-    elif pledges.apart[slot] < 0:
+        promises.meet(world, slot)
+    else:
+        strays = _apart(world, slot)
+    over = world.tick >= pledges.due[slot]
+    if strays and (over or _lasted(pledges.strayed[slot], params.apart_minutes)):
+        _broken(world, slot, params.broken, _since(world, slot, int(pledges.parted[slot])))
+    elif over or _lasted(pledges.barred[slot], params.barred_minutes):
+        _failed(world, slot, _prevented(world, slot))
+
+
+def _apart(world: World, slot: int) -> bool:
+    """Count the looks at which the two of a pledge are apart, and why; True if the one who promised stays away."""
+    pledges, people = world.pledges, world.citizens
+    by, to = int(pledges.by[slot]), int(pledges.to[slot])
+    if pledges.apart[slot] < 0:
         pledges.apart[slot] = world.tick
-    left = pledges.apart[slot] >= 0 and world.tick - pledges.apart[slot] >= params.apart_minutes * 60
-    if left or world.tick >= pledges.due[slot]:
-        _broken(world, slot, params.broken, cause)
+    bar = promises.bar(world, slot)
+    if bar:
+        pledges.barred[slot] += 1
+        pledges.parted[slot] = bar
+        pledges.by_from[slot] = people.cell[by]  # where others take somebody is no way of their own
+        return False
+    if promises.sleep_of(world, by) or promises.is_returning(world, slot):
+        return False
+    if promises.has_strayed(world, slot):
+        if pledges.strayed[slot] == 0:
+            pledges.parted[slot] = people.cause[by]
+        pledges.strayed[slot] += 1
+        return True
+    if pledges.parted[slot] == 0:
+        pledges.parted[slot] = people.cause[to]
+    pledges.barred[slot] += 1
+    return False
+
+
+def _lasted(looks: int, minutes: float) -> bool:
+    """Whether what was so at that many looks has lasted for so long."""
+    return bool((looks - 1) * _LOOK_S >= minutes * 60)
+
+
+def _prevented(world: World, slot: int) -> int:
+    """What has kept a pledge from being kept; where nothing has, what the one who promised has done instead."""
+    pledges, people = world.pledges, world.citizens
+    by, to = int(pledges.by[slot]), int(pledges.to[slot])
+    bar = promises.bar(world, slot) or promises.fell(world, to) or promises.sleep_of(world, by)
+    return bar or _since(world, slot, int(pledges.parted[slot]) or int(people.cause[by]))
+
+
+def _since(world: World, slot: int, event: int) -> int:
+    """An event, or the pledge itself where that one was before it."""
+    pledge = int(world.pledges.cause[slot])
+    return event if event >> TICK_SHIFT > pledge >> TICK_SHIFT else pledge
 
 
 def _broken(world: World, slot: int, weight: int, cause: int) -> None:
@@ -126,6 +183,12 @@ def _broken(world: World, slot: int, weight: int, cause: int) -> None:
     pledges.outcome[slot] = PledgeState.BROKEN
     broken = _event(world, Kind.PLEDGE_BROKEN, by, to, cause)
     regard.bad(world, to, by, weight, broken)
+
+
+def _failed(world: World, slot: int, cause: int) -> None:
+    pledges = world.pledges
+    pledges.outcome[slot] = PledgeState.FAILED
+    _event(world, Kind.PLEDGE_FAILED, int(pledges.by[slot]), int(pledges.to[slot]), cause)
 
 
 def _near(world: World, a: int, b: int, metres: float) -> bool:

@@ -39,10 +39,10 @@ _TURNS = 300  # seconds in which each slot is looked at once, a share of them in
 _AT_ONCE = 6  # people whom one person meets in one look
 _HELP = {
     Kind.GAVE_WATER: 30, Kind.GAVE: 20, Kind.FREED: 60, Kind.INJECTED: 40, Kind.DRESSED: 40,
-    Kind.TOURNIQUET_PUT_ON: 60, Kind.STABILISED: 40, Kind.ASSESSED: 10, Kind.ROUSED: 10, Kind.LET_IN: 30,
-    Kind.SET_DOWN: 30, Kind.PLEDGE_KEPT: 200,
+    Kind.TOURNIQUET_PUT_ON: 60, Kind.STABILISED: 40, Kind.LET_IN: 30, Kind.BROUGHT_TO_SAFETY: 30, Kind.PLEDGE_KEPT: 200,
 }  # fmt: skip
-"""What helping somebody is worth, in 1/1000 of all that one can owe [assumed]."""
+"""What helping somebody is worth once it is done, in 1/1000 of all that one can owe [assumed]. A look, a word or being
+carried some way is no help yet: it counts by what comes of it."""
 _HELPS = np.zeros(512, bool)  # by Kind
 _HELPS[list(_HELP)] = True
 

@@ -213,5 +213,6 @@ class Hauls(SlotTable):
     hauled: I32 = i32(-1, "citizen", "whom")
     mode: U8 = u8(HaulMode.DRAG, "HaulMode", "how")
     pace: U8 = u8(100, "%", "of the hauler's walking speed that the burden leaves")
+    from_cell: I32 = i32(-1, "cell", "where they were taken up")
     since: I32 = i32(0, "tick", "since when")
     cause: I64 = i64(0, "event", "the taking up")

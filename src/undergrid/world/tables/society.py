@@ -122,8 +122,9 @@ class PledgeState(IntEnum):
 
     OPEN = 0
     KEPT = 1
-    BROKEN = 2
+    BROKEN = 2  # by a deed of the one who promised
     RELEASED = 3
+    FAILED = 4  # by no fault of theirs
 
 
 class Pledges(SlotTable):
@@ -134,7 +135,13 @@ class Pledges(SlotTable):
     to: I32 = i32(-1, "citizen", "to whom")
     cell: I32 = i32(-1, "cell", "where to")
     due: I32 = i32(NEVER, "tick", "until when")
+    by_from: I32 = i32(-1, "cell", "where the one who promised was when the two were last together, or was let go")
+    to_from: I32 = i32(-1, "cell", "where the other was then")
     apart: I32 = i32(-1, "tick", "since when the two are apart; -1 they are together")
+    strayed: I32 = i32(0, "", "looks since then at which the one who promised stayed away by their own will")
+    barred: I32 = i32(0, "", "looks at which something else kept them apart")
+    returning: Flag = flag(0, "", "whether the one who promised is on the way back, or on to the place")
+    parted: I64 = i64(0, "event", "what has kept them apart last; 0 nothing")
     outcome: U8 = u8(PledgeState.OPEN, "PledgeState", "what became of it")
     cause: I64 = i64(0, "event", "its PLEDGED")
 

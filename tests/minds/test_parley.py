@@ -328,3 +328,15 @@ def test_what_they_cannot_know_changes_none_of_their_answers():
         orders.append([(event.tick, event.who, event.amount) for event in night(world, heads, 30)
                        if event.kind == Kind.ORDERED and event.who == INSIDE])  # fmt: skip
     assert orders[0] == orders[1] != []
+
+
+def test_who_has_been_asked_stays_by_the_door_for_what_else_may_be_said():
+    world = at_the_door()
+    heads = minds(world, {INSIDE: [("parley", {}), ("shelter", {"begins": "00:00", "until": "23:59", "bar": False})]})
+    knock(world)
+    dark = {"sunrise": "23:58", "sunset": "00:01"}
+    assert asked(night(world, heads, 60, doorstep={"warn": 100_000}, clock=dark)) == [Verb.WARN]
+    world.citizens.cell[OUTSIDE] += 5
+    world.rebuild()
+    later = asked(night(world, heads, 200, clock=dark))
+    assert Verb.SLEEP in later, "once they are gone one goes back to one's own"

@@ -11,6 +11,7 @@ from undergrid.world.senses import earshot
 from undergrid.world.society import knowledge, parley_odds, pleas, regard
 from undergrid.world.society.parley_odds import Answers
 from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.people import NEVER
 from undergrid.world.tables.society import Answer, Category, ParleyState, Plea, PledgeState, Stance
 from undergrid.world.world import World
 
@@ -42,6 +43,11 @@ class Talk:
         """When somebody at the door has last asked; -1 for never."""
         slot = parley_odds.parley_of(self._world, asker)
         return split_id(int(self._world.parleys.cause[slot]))[0] if slot >= 0 else -1
+
+    def last_spoken(self) -> int:
+        """When a word has last passed between one and somebody who still stands at the door; long ago for never."""
+        table = self._world.parleys
+        return max((split_id(event)[0] for event in table.cause[table.where(host=self.who)].tolist()), default=-NEVER)
 
     def said_at(self, building: int) -> tuple[int, int]:
         """(what one has said at a door by now, as bits of Plea; who has answered there, -1 for nobody)."""

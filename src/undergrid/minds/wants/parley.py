@@ -20,6 +20,7 @@ from undergrid.world.tables.society import Answer, Plea, Stance
 _LOOK = 5  # seconds between looks while something is being said
 _SIT = 120  # seconds for which one says nothing more after a refusal [assumed]
 _HEARD = 30  # seconds within which one answers a warning [assumed]
+_LISTENS = 90  # seconds for which one stays by the door for whoever has asked there [assumed]
 _KNOCKS = 2  # so often one asks where nobody has heard one [assumed]
 _AFRAID = 300  # fear of somebody, 1/1000, from which on one tells them of no place [assumed]
 _SPOKEN = (Kind.WARNED, Kind.TURNED_AWAY, Kind.CANNOT_OPEN)  # what is said from behind a door that stays shut
@@ -46,6 +47,8 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     asker = mind.talk.asker()
     if asker >= 0:
         return _answer(mind, params, asker)
+    if 0 <= mind.tick - mind.talk.last_spoken() <= _LISTENS:
+        return Bid(params.urgency, Verb.WAIT, again=_LOOK)  # they may have more to say
     return _in_company(mind, params, places)
 
 

@@ -335,7 +335,8 @@ def test_who_has_been_asked_stays_by_the_door_for_what_else_may_be_said():
     heads = minds(world, {INSIDE: [("parley", {}), ("shelter", {"begins": "00:00", "until": "23:59", "bar": False})]})
     knock(world)
     dark = {"sunrise": "23:58", "sunset": "00:01"}
-    assert asked(night(world, heads, 60, doorstep={"warn": 100_000}, clock=dark)) == [Verb.WARN]
+    stays = {"warn": 100_000, "wait": 100_000}
+    assert asked(night(world, heads, 60, doorstep=stays, clock=dark)) == [Verb.WARN]
     world.citizens.cell[OUTSIDE] += 5
     world.rebuild()
     later = asked(night(world, heads, 200, clock=dark))

@@ -229,6 +229,14 @@ def test_what_has_been_said_counts_each_by_its_own_weight_and_an_offer_by_the_ne
     assert tuple(parley_odds.answer_odds(world, INSIDE, OUTSIDE)) == parley_odds.choice((worth, 0, 0))
 
 
+@pytest.mark.parametrize(("warned", "worth"), [(False, 0), (True, -700)])
+def test_who_has_warned_somebody_off_opens_to_them_less(warned, worth):
+    world = turned(at_the_door(), **FLAT | {"hardened": 700})
+    in_talk(world, Plea.ENTRY)
+    world.parleys.warned[parley_odds.parley_of(world, OUTSIDE)] = warned
+    assert tuple(parley_odds.answer_odds(world, INSIDE, OUTSIDE)) == parley_odds.choice((worth, 0, 0))
+
+
 @pytest.mark.parametrize(("able", "worth"), [(1, 700), (2, 0)])
 def test_who_must_be_carried_takes_two_who_can_carry(able, worth):
     world = turned(at_the_door(more=able), **FLAT | {"carriers": 700})

@@ -76,14 +76,17 @@ class Doorstep(BaseModel):
         900, ge=-100_000, le=100_000, description="more, where they know somebody inside by name [assumed]"
     )
     hands: int = Field(200, ge=-100_000, le=100_000, description="for it, where they have shown their hands [assumed]")
+    hardened: int = Field(
+        500, ge=-100_000, le=100_000, description="against it, having warned them off at this door [assumed]"
+    )
     disarmed: int = Field(
-        600, ge=-100_000, le=100_000, description="for it, where their weapons lie on the ground [assumed]"
+        500, ge=-100_000, le=100_000, description="for it, where their weapons lie on the ground [assumed]"
     )
     offer: int = Field(
-        900, ge=-100_000, le=100_000, description="for it, where help is offered and somebody is wounded [assumed]"
+        600, ge=-100_000, le=100_000, description="for it, where help is offered and somebody is wounded [assumed]"
     )
     carriers: int = Field(
-        600,
+        400,
         ge=-100_000,
         le=100_000,
         description="for it, where help is offered and there are too few hands for those who cannot walk [assumed]",
@@ -188,6 +191,7 @@ def _heard(world: World, w: Doorstep, insider: int, outsider: int) -> int:
     said = _said(world, outsider)
     worth = w.hands if shows_hands(world, insider, outsider) else 0
     worth += w.introduced if introduced(said) else 0
+    worth -= w.hardened if world.parleys.has(asker=outsider, warned=True) else 0
     for plea, weight in ((Plea.CALLED, w.called), (Plea.TRAIL, w.trail), (Plea.BY_NAME, w.by_name)):
         worth += weight if has_said(said, plea) else 0
     worth += w.disarmed if has_said(said, Plea.DISARM) else 0

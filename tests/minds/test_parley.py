@@ -1,20 +1,25 @@
 """Parley: what the named say to strangers, through a door and behind it."""
 
+import numpy as np
 import pytest
 from scenes.bodies import told
 from scenes.heads import mind_of, minds, night, ordered, tell
-from scenes.strangers import INSIDE, OUTSIDE, SHELTER, at_the_door
+from scenes.strangers import INSIDE, OUTSIDE, SHELTER, at_the_door, live
 
+from undergrid.minds.wants import parley as want
+from undergrid.systems.society import parley
+from undergrid.world.body import exposure, injuries
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import intend
 from undergrid.world.people import background
 from undergrid.world.places.occupancy import move_body
 from undergrid.world.society import parley_odds, regard
+from undergrid.world.tables.body import BodyPart, WoundKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Order, Verb
 from undergrid.world.tables.people import Activity
-from undergrid.world.tables.society import Category, Stance
+from undergrid.world.tables.society import Answer, Category, Plea, Stance
 
 
 def at_home(seed=1, both=False, places=None, wants=None, **door):
@@ -59,9 +64,9 @@ def test_with_nobody_at_the_door_they_say_nothing():
 
 
 def test_who_is_trusted_is_let_in():
-    world, heads = at_home(trusted=6000)
+    world, heads = at_home(trusted=60_000)
     knock(world)
-    assert asked(night(world, heads, 10)) == [Verb.ADMIT]
+    assert asked(night(world, heads, 20)) == [Verb.ADMIT]
     assert world.citizens.inside[OUTSIDE] == SHELTER
     assert told(world, Kind.LET_IN)
 
@@ -73,16 +78,43 @@ def test_an_armed_stranger_is_warned_once():
     assert world.citizens.inside[OUTSIDE] < 0
 
 
-def test_they_answer_by_what_weighs_most_of_what_the_crowd_would_weigh():
-    for trusted in (-3000, 0, 1500, 6000):
-        for arms in (None, ItemKind.RIFLE):
-            world, heads = at_home(trusted=trusted, outside_arms=arms)
-            knock(world)
-            night(world, heads, 4)
-            odds = parley_odds.answer_odds(world, INSIDE, OUTSIDE)
-            best = max(odds)
-            said = Verb.ADMIT if odds.let_in == best else Verb.WARN if odds.warn == best else None
-            assert asked(world.events.rows()) == ([said] if said else [])
+def test_they_answer_what_the_draw_has_decided_that_the_crowd_draws_too():
+    """By the same odds and the same luck: with a mind or without, the same is answered to the same stranger."""
+    answered = []
+    for seed in range(1, 13):
+        of_the_crowd, (world, heads) = at_the_door(seed), at_home(seed)
+        knock(of_the_crowd)
+        live(of_the_crowd, [parley], 12)
+        knock(world)
+        night(world, heads, 30)
+        theirs, own = (told(each, Kind.LET_IN) + told(each, Kind.WARNED) for each in (of_the_crowd, world))
+        assert [(e.kind, e.stream, e.odds) for e in theirs] == [(e.kind, e.stream, e.odds) for e in own]
+        assert all(event.stream == parley.ANSWER and event.odds > 0 for event in own)
+        answered += [event.kind for event in own]
+    assert {Kind.LET_IN, Kind.WARNED} <= set(answered)
+
+
+def test_what_they_are_inclined_to_stays_until_they_are_asked_again():
+    world, heads = at_home()
+    world.citizens.alive[INSIDE] = True
+    knock(world)
+    night(world, heads, 12, doorstep={"silence": 100_000})
+    slot = parley_odds.parley_of(world, OUTSIDE)
+    assert world.parleys.answer[slot] == Answer.SILENCE
+    night(world, heads, 40, doorstep={"open_door": 100_000})
+    assert not told(world, Kind.LET_IN)
+    knock(world)
+    night(world, heads, 20, doorstep={"open_door": 100_000})
+    assert [event.who for event in told(world, Kind.LET_IN)] == [INSIDE]
+
+
+def test_who_cannot_stand_does_not_open_and_says_so():
+    world, heads = at_home(trusted=60_000)
+    world.citizens.able[INSIDE] = 0
+    knock(world)
+    assert not asked(night(world, heads, 30))
+    (cannot,) = told(world, Kind.CANNOT_OPEN)
+    assert (cannot.who, cannot.whom, cannot.cause) == (INSIDE, OUTSIDE, told(world, Kind.ASKED)[0].id)
 
 
 @pytest.mark.parametrize("word", ["gave or was vouched for", "surrendered"])
@@ -102,13 +134,74 @@ def test_whoever_gave_was_vouched_for_or_gave_themselves_up_is_likelier_let_in(w
 # ---------------------------------------------------------------- before it
 
 
-def test_before_a_shut_door_they_ask_again_after_a_while_and_leave_in_the_end():
-    world, heads = outside(host=True, outside_arms=ItemKind.RIFLE, inside_arms=ItemKind.RIFLE, trusted=-9000)
+def moves(world):
+    """What the one outside has said and shown at the door, in order."""
+    return [
+        "hands" if event.kind == Kind.SURRENDERED else Plea(event.amount).name.lower()
+        for event in world.events.rows()
+        if event.kind in (Kind.ASKED, Kind.SURRENDERED) and event.who == OUTSIDE
+    ]
+
+
+def test_before_a_shut_door_they_make_one_move_after_another_and_leave_in_the_end():
+    world, heads = outside(inside_arms=ItemKind.RIFLE, outside_arms=ItemKind.RIFLE, wants={"most_asks": 9})
+    night(world, heads, 900, doorstep={"silence": 100_000, "force": -100_000})
+    assert moves(world) == ["entry", "name", "hands", "help", "disarm"]
+    assert world.citizens.inside[OUTSIDE] < 0
+    slot = 0
+    assert (world.plans.spurned[slot], world.plans.asks[slot]) == (SHELTER, 0)
+
+
+def test_they_ask_no_more_often_than_they_meant_to():
+    world, heads = outside(outside_arms=ItemKind.RIFLE, inside_arms=ItemKind.RIFLE, trusted=-9000)
     verbs = asked(night(world, heads, 400, doorstep={"warn": 100_000}), OUTSIDE)
-    assert verbs.count(Verb.ASK) >= 2
+    assert verbs.count(Verb.ASK) == 2
     assert set(verbs) <= {Verb.ASK, Verb.SURRENDER}
     assert not asked(night(world, heads, 300), OUTSIDE)
     assert world.citizens.inside[OUTSIDE] < 0
+
+
+DEAF = {"silence": 100_000}
+
+
+STATES = {"lighter": 0x010, "darker": 0x012, "colder": 0x021, "hurt": 0x111}
+
+
+@pytest.mark.parametrize("worse", ["", *STATES, "another speaks"])
+def test_who_has_given_up_at_a_door_asks_anew_only_after_a_while_and_when_something_has_changed(worse, monkeypatch):
+    world, heads = outside(more=1, wants={"away_minutes": 10})
+    monkeypatch.setattr(want, "_state", lambda mind: 0x011)
+    night(world, heads, 200, doorstep=DEAF)
+    before = len(told(world, Kind.ASKED))
+    assert before == 2
+    assert world.plans.spurned_at[0] >= 0
+    if worse in STATES:
+        monkeypatch.setattr(want, "_state", lambda mind: STATES[worse])
+    elif worse == "another speaks":
+        move_body(world, 2, SHELTER)
+        world.citizens.doing[2] = Activity.RESTING
+        night(world, heads, 30, [Order(world.tick + 1, 2, Verb.WARN, OUTSIDE)], doorstep=DEAF)
+        assert len(told(world, Kind.ASKED)) == before + 1, "they turn to whoever speaks to them"
+        return
+    night(world, heads, 200, doorstep=DEAF)
+    assert len(told(world, Kind.ASKED)) == before, "not for a good while, whatever has changed"
+    night(world, heads, 500, doorstep=DEAF)
+    assert (len(told(world, Kind.ASKED)) > before) == (worse in ("darker", "colder", "hurt"))
+
+
+def test_darkness_cold_and_wounds_are_what_makes_one_worse_off():
+    world, _ = outside()
+    states = []
+    for light in (255, 130, 0):
+        world.sky.light[:] = light
+        states.append(want._state(mind_of(world)))
+    assert states == [0, 1, 3]
+    slot = exposure.expose(world, np.array([OUTSIDE]), world.scenario_event)
+    world.exposure.chilled[slot] = 2
+    assert want._state(mind_of(world)) == 0x023
+    injuries.wound(world, OUTSIDE, WoundKind.SHRAPNEL, BodyPart.LEG, 3, False, world.scenario_event, flow=2000)
+    world.tick += 600
+    assert want._state(mind_of(world)) == 0x123
 
 
 def test_where_nobody_answers_they_ask_as_often_as_they_meant_to():
@@ -120,7 +213,7 @@ def test_warned_off_they_show_their_hands_and_ask_anew():
     world, heads = outside(inside_arms=ItemKind.RIFLE)
     verbs = asked(night(world, heads, 40, [Order(3, INSIDE, Verb.WARN, OUTSIDE)]), OUTSIDE)
     assert verbs == [Verb.ASK, Verb.SURRENDER, Verb.ASK]
-    assert len(told(world, Kind.SURRENDERED)) == 1
+    assert moves(world) == ["entry", "hands", "help"], "with raised hands they make an offer"
 
 
 def test_before_an_open_door_or_none_they_say_nothing():
@@ -172,6 +265,15 @@ def test_they_tell_those_they_trust_of_a_place_they_know_once():
     assert mind_of(world).talk.stance(OUTSIDE) >= Stance.TRUCE
     assert asked(night(world, heads, 300)) == [Verb.TALK]
     assert len(told(world, Kind.PLACE_TOLD)) == 1
+
+
+@pytest.mark.parametrize("afraid", [False, True])
+def test_nobody_tells_a_stranger_whom_they_fear_of_a_place(afraid):
+    world, heads = company({"place": "clinic"}, {"clinic": 45}, trusted=500)
+    tell(world, INSIDE, Topic.PLACE, -1, 45)
+    regard.frighten(world, INSIDE, OUTSIDE, 310 if afraid else 290, world.scenario_event)
+    assert mind_of(world).talk.stance(OUTSIDE) == Stance.GUARDED
+    assert asked(night(world, heads, 30)) == [Verb.TALK] * (not afraid)
 
 
 @pytest.mark.parametrize("why", ["not known", "known already", "no trust"])
@@ -226,3 +328,16 @@ def test_what_they_cannot_know_changes_none_of_their_answers():
         orders.append([(event.tick, event.who, event.amount) for event in night(world, heads, 30)
                        if event.kind == Kind.ORDERED and event.who == INSIDE])  # fmt: skip
     assert orders[0] == orders[1] != []
+
+
+def test_who_has_been_asked_stays_by_the_door_for_what_else_may_be_said():
+    world = at_the_door()
+    heads = minds(world, {INSIDE: [("parley", {}), ("shelter", {"begins": "00:00", "until": "23:59", "bar": False})]})
+    knock(world)
+    dark = {"sunrise": "23:58", "sunset": "00:01"}
+    stays = {"warn": 100_000, "wait": 100_000}
+    assert asked(night(world, heads, 60, doorstep=stays, clock=dark)) == [Verb.WARN]
+    world.citizens.cell[OUTSIDE] += 5
+    world.rebuild()
+    later = asked(night(world, heads, 200, clock=dark))
+    assert Verb.SLEEP in later, "once they are gone one goes back to one's own"

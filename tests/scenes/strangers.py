@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from types import ModuleType
+from typing import Any
 
 from scenes.worlds import field, knobs_of, make_city, make_world
 
@@ -58,9 +59,9 @@ def at_the_door(
     return world
 
 
-def live(world: World, systems: Sequence[ModuleType], ticks: int = 1) -> None:
-    """Let several systems live through some ticks, in their order, each by its defaults."""
-    chosen = knobs_of(world, systems, {})
+def live(world: World, systems: Sequence[ModuleType], ticks: int = 1, **params: dict[str, Any]) -> None:
+    """Let several systems live through some ticks, in their order; `params` names knobs by the name of their rule."""
+    chosen = knobs_of(world, systems, params)
     for _ in range(ticks):
         world.events.begin(world.tick)
         for system, knobs in chosen:

@@ -7,8 +7,8 @@ PARTIES = ("citizen", "watcher", "gate", "facility", "building")
 """The tables that `who` and `whom` are rows of."""
 
 AMOUNTS = (
-    "verb", "refusal", "programme", "verdict", "topic", "category", "stance", "death", "prognosis", "waking", "thirst",
-    "haul", "thing", "trace", "wound", "direction", "cell", "citizen vouched for", "ending", "want", "class",
+    "verb", "refusal", "programme", "verdict", "topic", "category", "stance", "plea", "death", "prognosis", "waking",
+    "thirst", "haul", "thing", "trace", "wound", "direction", "cell", "citizen vouched for", "ending", "want", "class",
     "Swiss stage", "hope",
 )  # fmt: skip
 """What an amount is told as, where it is more than a number."""

@@ -21,7 +21,7 @@ from undergrid.world.society.parley_odds import parley_of
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import NEVER, Activity
-from undergrid.world.tables.society import ParleyState
+from undergrid.world.tables.society import Answer, ParleyState
 from undergrid.world.world import World
 
 FIRST, SECOND = 0, 1  # the houses, with citizens 0 and 1 in them
@@ -77,7 +77,7 @@ def test_whoever_asks_again_at_the_same_door_goes_on_with_the_talk():
 
 
 @pytest.mark.parametrize("minded", [False, True])
-def test_the_crowd_is_given_a_moment_to_answer_and_a_mind_a_minute(minded):
+def test_a_draw_decides_after_a_moment_and_a_mind_is_given_a_minute_to_act_on_it(minded):
     world = two_doors()
     if minded:
         world.plans.grow(1)
@@ -85,8 +85,16 @@ def test_the_crowd_is_given_a_moment_to_answer_and_a_mind_a_minute(minded):
         world.rebuild()
     ask(world, ASKER, FIRST)
     slot = parley_of(world, ASKER)
-    assert world.parleys.turn[slot] == ParleyState.ASKED
-    assert world.parleys.due[slot] == (60 if minded else 8)
+    assert (world.parleys.turn[slot], world.parleys.due[slot]) == (ParleyState.ASKED, 8)
+    live(world, [parley], 8, doorstep={"open_door": -100_000, "silence": 100_000})
+    assert world.parleys.answer[slot] == Answer.SILENCE
+    assert world.parleys.due[slot] == 68
+    assert world.parleys.turn[slot] == (ParleyState.ASKED if minded else ParleyState.REFUSED)
+    live(world, [parley], 60)
+    (silent,) = told(world, Kind.KEPT_SILENT)
+    assert (silent.tick, silent.who, silent.whom) == (68 if minded else 8, 0, ASKER)
+    assert (silent.stream, silent.odds) == (parley.ANSWER, int(world.parleys.odds[slot]))
+    assert silent.cause == told(world, Kind.ASKED)[0].id
 
 
 def test_six_at_once_are_understood_at_a_door_and_as_many_at_the_next():

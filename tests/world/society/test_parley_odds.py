@@ -4,10 +4,11 @@ import pytest
 from scenes.strangers import INSIDE, OUTSIDE, SHELTER, at_the_door
 
 from undergrid.world.people import background
+from undergrid.world.places.occupancy import move_body
 from undergrid.world.society import parley_odds, regard
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.people import NEVER
-from undergrid.world.tables.society import Category
+from undergrid.world.tables.society import Category, Plea
 
 RIFLE, SIDEARM, SCALPEL = ItemKind.RIFLE, ItemKind.SIDEARM, ItemKind.SCALPEL
 
@@ -166,7 +167,128 @@ def test_what_is_done_before_a_shut_door_hangs_on_each_weight(knob, made, asked,
     if knob == "per_fear":
         force = -700 * feared
     moves = parley_odds.next_move_odds(world, OUTSIDE, SHELTER, **asked)
-    assert tuple(moves) == parley_odds.choice((leave + feared, wait, force))
+    assert tuple(moves) == (*parley_odds.choice((leave + feared, wait, force)), 0)
+
+
+@pytest.mark.parametrize("left", [0, 1, 3])
+def test_one_pleads_only_while_there_is_something_left_to_say(left):
+    world = turned(at_the_door(), **FLAT | {"plead": 700})
+    feared = parley_odds.threat(world, OUTSIDE, INSIDE)
+    moves = parley_odds.next_move_odds(world, OUTSIDE, SHELTER, pleas=left)
+    worths = (feared, 0, 0, 700) if left else (feared, 0, 0)
+    assert tuple(moves)[: len(worths)] == parley_odds.choice(worths)
+    assert (moves.plead > 0) == (left > 0)
+
+
+# ---------------------------------------------------------------- what has been said and shown
+
+
+def in_talk(world, *pleas):
+    """The one outside in talk at the door, having said some pleas."""
+    slot = world.parleys.take(1)
+    world.parleys.asker[slot], world.parleys.building[slot] = OUTSIDE, SHELTER
+    world.parleys.said[slot] = sum(1 << plea for plea in pleas)
+
+
+def lame(world, who):
+    world.citizens.able[who] = 0
+
+
+@pytest.mark.parametrize(
+    ("knob", "pleas", "needs", "worth"),
+    [
+        ("introduced", (), (), 0),
+        ("introduced", (Plea.ENTRY,), (), 0),
+        ("introduced", (Plea.NAME,), (), 700),
+        ("introduced", (Plea.TRAIL,), (), 700),
+        ("called", (Plea.CALLED,), (), 700),
+        ("called", (Plea.NAME,), (), 0),
+        ("trail", (Plea.TRAIL,), (), 700),
+        ("trail", (Plea.CALLED,), (), 0),
+        ("by_name", (Plea.BY_NAME,), (), 700),
+        ("by_name", (Plea.NAME,), (), 0),
+        ("disarmed", (Plea.DISARM,), (), 700),
+        ("disarmed", (Plea.HELP,), (), 0),
+        ("offer", (Plea.HELP,), (), 0),
+        ("offer", (Plea.HELP,), ("wounded",), 700),
+        ("offer", (Plea.NAME,), ("wounded",), 0),
+        ("carriers", (Plea.HELP,), (), 0),
+        ("carriers", (Plea.HELP,), ("lame",), 700),
+        ("carriers", (Plea.NAME,), ("lame",), 0),
+        ("caution", (Plea.NAME,), ("wounded",), -700),
+        ("caution", (Plea.HELP,), ("wounded",), 0),
+    ],
+)
+def test_what_has_been_said_counts_each_by_its_own_weight_and_an_offer_by_the_needs_inside(knob, pleas, needs, worth):
+    world = turned(at_the_door(), **FLAT | {knob: 700})
+    in_talk(world, *pleas)
+    if "wounded" in needs:
+        wounded(world, INSIDE)
+    if "lame" in needs:
+        lame(world, INSIDE)
+    assert tuple(parley_odds.answer_odds(world, INSIDE, OUTSIDE)) == parley_odds.choice((worth, 0, 0))
+
+
+@pytest.mark.parametrize(("warned", "worth"), [(False, 0), (True, -700)])
+def test_who_has_warned_somebody_off_opens_to_them_less(warned, worth):
+    world = turned(at_the_door(), **FLAT | {"hardened": 700})
+    in_talk(world, Plea.ENTRY)
+    world.parleys.warned[parley_odds.parley_of(world, OUTSIDE)] = warned
+    assert tuple(parley_odds.answer_odds(world, INSIDE, OUTSIDE)) == parley_odds.choice((worth, 0, 0))
+
+
+@pytest.mark.parametrize(("able", "worth"), [(1, 700), (2, 0)])
+def test_who_must_be_carried_takes_two_who_can_carry(able, worth):
+    world = turned(at_the_door(more=able), **FLAT | {"carriers": 700})
+    in_talk(world, Plea.HELP)
+    for who in range(2, 2 + able):
+        move_body(world, who, SHELTER)
+    lame(world, INSIDE)
+    assert tuple(parley_odds.answer_odds(world, INSIDE, OUTSIDE)) == parley_odds.choice((worth, 0, 0))
+
+
+@pytest.mark.parametrize(("since", "worth"), [(None, 0), (0, 700), (3600, 700), (3601, 0)])
+def test_hands_that_were_shown_count_for_an_hour(since, worth):
+    world = turned(at_the_door(), **FLAT | {"hands": 700})
+    world.tick = 5000
+    if since is not None:
+        slot = regard.regard(world, INSIDE, OUTSIDE)
+        world.regards.yielded[slot] = world.tick - since
+    assert tuple(parley_odds.answer_odds(world, INSIDE, OUTSIDE)) == parley_odds.choice((worth, 0, 0))
+
+
+def takes_for(world, believed, certainty):
+    slot = regard.regard(world, INSIDE, OUTSIDE)
+    world.regards.believed[slot], world.regards.certainty[slot] = believed, certainty
+
+
+@pytest.mark.parametrize(
+    ("believed", "mine", "worth"),
+    [
+        (Category.SOLDIER, Category.UNALIGNED, -350),
+        (Category.LOYAL, Category.UNALIGNED, -350),
+        (Category.REBEL, Category.UNALIGNED, 0),
+        (Category.SOLDIER, Category.LOYAL, 0),
+    ],
+)
+def test_whom_one_takes_for_a_soldier_one_lets_in_less_by_how_sure_one_is(believed, mine, worth):
+    world = turned(at_the_door(), **FLAT | {"ruling": 700})
+    slot = background.make_profile(world, INSIDE)
+    world.profiles.category[slot] = mine
+    takes_for(world, believed, 500)
+    assert tuple(parley_odds.answer_odds(world, INSIDE, OUTSIDE)) == parley_odds.choice((worth, 0, 0))
+
+
+def test_whom_one_takes_for_a_healer_is_let_in_for_the_wounded_whatever_they_really_can():
+    odds = []
+    for medicine in (0, 9):
+        world = turned(at_the_door(), **FLAT | {"need": 700})
+        wounded(world, INSIDE)
+        slot = background.make_profile(world, OUTSIDE)
+        world.profiles.medicine[slot] = medicine
+        takes_for(world, Category.HEALER, 500)
+        odds.append(tuple(parley_odds.answer_odds(world, INSIDE, OUTSIDE)))
+    assert odds == [parley_odds.choice((350, 0, 0))] * 2
 
 
 # ---------------------------------------------------------------- the end of a talk

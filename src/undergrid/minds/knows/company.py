@@ -8,10 +8,11 @@ from undergrid.world.log.events import split_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.people import background
 from undergrid.world.senses import earshot
-from undergrid.world.society import knowledge, parley_odds, regard
+from undergrid.world.society import knowledge, parley_odds, pleas, regard
 from undergrid.world.society.parley_odds import Answers
 from undergrid.world.tables.minds import Topic
-from undergrid.world.tables.society import Category, ParleyState, PledgeState, Stance
+from undergrid.world.tables.people import NEVER
+from undergrid.world.tables.society import Answer, Category, ParleyState, Plea, PledgeState, Stance
 from undergrid.world.world import World
 
 
@@ -33,6 +34,42 @@ class Talk:
         """What one might answer, and how likely each seems."""
         return parley_odds.answer_odds(self._world, self.who, asker)
 
+    def inclined(self, asker: int) -> Answer:
+        """What one is inclined to answer, as a draw from these odds has decided once for this asking."""
+        slot = parley_odds.parley_of(self._world, asker)
+        return Answer(int(self._world.parleys.answer[slot])) if slot >= 0 else Answer.NONE
+
+    def asked_at(self, asker: int) -> int:
+        """When somebody at the door has last asked; -1 for never."""
+        slot = parley_odds.parley_of(self._world, asker)
+        return split_id(int(self._world.parleys.cause[slot]))[0] if slot >= 0 else -1
+
+    def asked_by(self, asker: int) -> int:
+        """The event by which somebody at the door has last asked; 0 for none."""
+        slot = parley_odds.parley_of(self._world, asker)
+        return int(self._world.parleys.cause[slot]) if slot >= 0 else 0
+
+    def last_asker(self) -> int:
+        """Who has last spoken with one through the door, and still stands there; -1 for nobody."""
+        table = self._world.parleys
+        rows = table.where(host=self.who)
+        return int(table.asker[rows[np.argmax(table.cause[rows])]]) if len(rows) else -1
+
+    def last_spoken(self) -> int:
+        """When a word has last passed between one and somebody who still stands at the door; long ago for never."""
+        table = self._world.parleys
+        return max((split_id(event)[0] for event in table.cause[table.where(host=self.who)].tolist()), default=-NEVER)
+
+    def said_at(self, building: int) -> tuple[int, int]:
+        """(what one has said at a door by now, as bits of Plea; who has answered there, -1 for nobody)."""
+        slot, parleys = parley_odds.parley_of(self._world, self.who), self._world.parleys
+        here = slot >= 0 and int(parleys.building[slot]) == building
+        return (int(parleys.said[slot]), int(parleys.host[slot])) if here else (0, -1)
+
+    def unsaid(self, said: int) -> list[Plea]:
+        """What one could still say at a door, having said the bits `said`, in the order in which it is said."""
+        return pleas.unsaid(self._world, self.who, said)
+
     def closed_door_here(self) -> int:
         """The building before whose shut door one stands outdoors; -1 for none."""
         return earshot.shut_door_at(self._world, self.who)
@@ -47,6 +84,10 @@ class Talk:
         """When one has last shown one's hands to somebody; -1 for never."""
         slot = regard.regard(self._world, whom, self.who, make=False)
         return int(self._world.regards.yielded[slot]) if slot >= 0 else -1
+
+    def fear(self, other: int) -> int:
+        """How much one fears somebody, 1/1000."""
+        return regard.fear(self._world, self.who, other)
 
     # -- in company
 
@@ -67,6 +108,11 @@ class Talk:
         """Whether one has met somebody."""
         slot = regard.regard(self._world, self.who, other, make=False)
         return slot >= 0 and int(self._world.regards.met[slot]) >= 0
+
+    def met_by(self, other: int) -> int:
+        """The event that has last changed what one thinks of somebody; 0 for none."""
+        slot = regard.regard(self._world, self.who, other, make=False)
+        return int(self._world.regards.cause[slot]) if slot >= 0 else 0
 
     def stance(self, other: int) -> Stance:
         return regard.stance(self._world, self.who, other)

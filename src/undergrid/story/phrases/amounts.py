@@ -150,6 +150,16 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "noise": "is woken by a noise",
         "cold": "is woken by the cold",
         "touch": "is woken by a hand",
+        "voice": "is woken by voices",
+    },
+    "plea": {
+        "entry": "asks {whom} to be let in",
+        "name": "tells {whom} who is there and asks to be let in",
+        "called": "tells {whom} who is there, come because of the call, and asks to be let in",
+        "trail": "tells {whom} who is there, come along the trail, and asks to be let in",
+        "by name": "tells {whom} who is there, names somebody inside and asks to be let in",
+        "help": "offers {whom} help and asks to be let in",
+        "disarm": "lays all weapons down before the door of {whom} and asks to be let in",
     },
     "stance": {
         "hostile": "hostile to {whom}",

@@ -23,7 +23,7 @@ PHRASES = {
         "{who} takes {whom} for {amount}.", counts=("guess at what somebody is", "guesses at what somebody is")
     ),
     Kind.ASKED: Phrase(
-        "{who} asks {whom} to be let in.",
+        "{who} {amount}.",
         counts=("more request at a door", "more requests at a door"),
         repeats=Repeats.BY_BOTH,
     ),
@@ -59,5 +59,20 @@ PHRASES = {
     Kind.HOPE_CHANGED: Phrase("The hope of {who} stands at {amount} now."),
     Kind.ROUTED: Phrase("The people with {who} scatter."),
     Kind.BAND_SET_OUT: Phrase("{who} sets out {amount}{at}."),
+    Kind.CALLED_TO_THE_DOOR: Phrase("{who} calls {whom} to the door."),
+    Kind.CANNOT_OPEN: Phrase("{who} tells {whom} that nobody there can open."),
+    Kind.KNOCKED: Phrase(
+        "{who} knocks at {whom}, where all sleep.",
+        counts=("more knock at a door", "more knocks at doors"),
+        repeats=Repeats.BY_BOTH,
+    ),
+    Kind.KEPT_SILENT: Phrase(
+        "{who} gives {whom} no answer.",
+        counts=("more silence behind a door", "more silences behind doors"),
+        repeats=Repeats.BY_BOTH,
+    ),
+    Kind.NAMED: Phrase(
+        "{who} tells {whom} a name.", counts=("more name told", "more names told"), repeats=Repeats.BY_THE_NAMED
+    ),
     Kind.BAND_ARRIVED: Phrase("{who} arrives {amount}{at}."),
 }

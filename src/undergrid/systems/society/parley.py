@@ -1,24 +1,30 @@
 """Parley: whoever stands at a door asks to be let in, and those inside open, warn them off or keep silent.
 
-People with a mind of their own, or an order, answer and act by that. For the others the rule answers after a moment,
-and lets those who were not let in leave, wait and ask again, or come in by force: chances as in
-`world/society/parley_odds.py`. The rules of shelter and movement carry the force out; this one only finds the asker
+Who answers is awake, stands on their own feet, and is grown where somebody grown is there. Who cannot stand, or is a
+child, calls a sleeper who can; where all sleep, a knock may wake one. After a moment a draw decides what is answered,
+once for each asking, by the chances of `world/society/parley_odds.py`: the crowd does so, and a mind finds what it is
+inclined to in `parleys.answer`, and may answer by order for a while; after that it has kept silent. An asker of the
+crowd who was not let in leaves, waits and asks again, says something more, or comes in by force, by a draw as well; a
+mind acts by its own orders. The rules of shelter and movement carry the force out; this one only finds the asker
 inside. A member of the crowd who finds a door shut, with people awake behind it, asks unbidden, if nobody asks there
-already.
+already. Who is let in and who opened tell each other their names, and that may wake those who sleep there.
 
 Reads   citizens.intent (ASK, WARN, ADMIT), target, cause, wake, alive, doing, cell, inside, luck; parleys;
-        shelters.forced, cause; what is weighed as `parley_odds` reads it; what stands in the way, as `world/reasons`
-        has it
-Writes  parleys; citizens.wake; who talks comes to a stop as `stand` and `halt` do; what they try as `intend`, `refuse`
-        and `drop_intent` do; bodies that are let in as `move_body` does; doors as `open_door` does; what people think
-        of each other as `meet` and `regard` do
-Emits   ASKED(asker, host; cause: the order, or what was said before), WARNED(host, asker), TURNED_AWAY(host, asker),
-        LET_IN(host, guest; cause: the order or the asking; stream, odds), GAVE_UP(asker, building; cause: what was
-        said last; stream, odds), FORCED_IN(asker, building; cause: the same), REFUSED(citizen, target; cause: the
-        order); MET and INFERRED through world/society/first_impressions.py, STANCE_CHANGED through
-        world/society/regard.py
+        shelters.forced, cause; what is weighed as `parley_odds` reads it; who opens, and what can be said, as `pleas`
+        has it; what stands in the way, as `world/reasons` has it
+Writes  parleys; regards.named; citizens.wake; who talks comes to a stop as `stand` and `halt` do; what they try as
+        `intend`, `refuse` and `drop_intent` do; bodies that are let in as `move_body` does; doors as `open_door` does;
+        sleepers as `wake_up` does; what people think of each other as `meet` and `regard` do
+Emits   KNOCKED(asker, building; cause: the order, or what was said before), ASKED(asker, host; amount Plea; cause: the
+        same, or the knock), CALLED_TO_THE_DOOR(citizen, sleeper; cause: ASKED; stream, odds), CANNOT_OPEN(host, asker;
+        cause: ASKED), WOKE(sleeper; amount Waking.VOICE; cause: the knock, the call, or LET_IN), WARNED(host, asker;
+        cause: the order or the asking; stream, odds), TURNED_AWAY(host, asker; cause: WARNED), KEPT_SILENT(host,
+        asker; cause: the asking; stream, odds), LET_IN(host, guest; cause: the order or the asking; stream, odds),
+        NAMED(citizen, citizen; cause: LET_IN), GAVE_UP(asker, building; cause: what was said last; stream, odds),
+        FORCED_IN(asker, building; cause: the same), REFUSED(citizen, target; cause: the order); MET and INFERRED
+        through world/society/first_impressions.py, STANCE_CHANGED through world/society/regard.py
 Units   chances as thresholds of 2^32; times in s; experience and fear in 1/1000
-Source  See world/society/parley_odds.py. Times and what each outcome does to regard are assumed.
+Source  See world/society/parley_odds.py. Times, what wakes sleepers, and what each outcome does to regard are assumed.
 """
 
 from __future__ import annotations
@@ -31,7 +37,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import luck
 from undergrid.world.body.reach import hauling
 from undergrid.world.log.kinds import Kind
-from undergrid.world.orders.attempts import Attempts, asked, drop_intent, intend, is_minded, refuse
+from undergrid.world.orders.attempts import Attempts, amount_of, asked, drop_intent, intend, is_minded, refuse
 from undergrid.world.orders.halting import halt, stand
 from undergrid.world.people import background
 from undergrid.world.places.occupancy import move_body
@@ -39,21 +45,23 @@ from undergrid.world.places.shelters import Doors, door_holds, open_door, shelte
 from undergrid.world.reasons.society import at_the_door
 from undergrid.world.senses.earshot import at_door, awake_inside, listens, said
 from undergrid.world.society import regard
-from undergrid.world.society.first_impressions import meet
+from undergrid.world.society.first_impressions import meet, tell_name
 from undergrid.world.society.parley_odds import answer_odds, chosen, close, company, next_move_odds, parley_of
+from undergrid.world.society.pleas import HANDS, introduced, moves_left, openers, worded
+from undergrid.world.society.summons import wake_by_voices, who_comes, who_hears
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import NEVER, Activity
-from undergrid.world.tables.society import ParleyState
+from undergrid.world.tables.society import Answer, ParleyState, Plea
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-HOST = luck.stream("parley.host")
 ANSWER = luck.stream("parley.answer")
 MOVE = luck.stream("parley.move")
+PLEAD = luck.stream("parley.plead")
 
-_LET_IN, _WARN, _SILENCE = range(3)  # as `Answers` has them
-_LEAVE, _WAIT, _FORCE = range(3)  # as `Moves` has them
+_LEAVE, _WAIT, _FORCE, _PLEAD = range(4)  # as `Moves` has them
+_BREATH = 3  # s between raising one's hands and speaking again [assumed]
 _MOST_AT_ONCE = 6  # people who come in together through one door, or ask at it, in one second [assumed]
 
 
@@ -67,11 +75,15 @@ class Params(BaseModel):
     force_s: int = Field(
         900, ge=1, le=36_000, description="after which who does not get in by force stops, s [assumed]"
     )
+    knock_wakes: float = Field(0.6, ge=0, le=1, description="chance that a knock wakes a sleeper there [assumed]")
+    call_wakes: float = Field(0.9, ge=0, le=1, description="chance that a call from beside them does [assumed]")
+    voices_wake: float = Field(0.7, ge=0, le=1, description="chance that talk with a guest in the room does [assumed]")
     thanks: int = Field(1000, ge=0, le=10_000, description="good experience of being let in, 1/1000 [assumed]")
     slight: int = Field(250, ge=0, le=10_000, description="bad experience of being turned away, 1/1000 [assumed]")
     outrage: int = Field(1500, ge=0, le=10_000, description="bad experience of somebody's force, 1/1000 [assumed]")
     alarm: int = Field(350, ge=0, le=1000, description="fear of who came in by force, 1/1000 [assumed]")
     word: int = Field(60, ge=0, le=1000, description="fear of who warns one off, 1/1000 [assumed]")
+    names: int = Field(150, ge=0, le=10_000, description="good experience of being told a name, 1/1000 [assumed]")
     drawn: int = Field(120, ge=0, le=1000, description="more fear of them where they are armed, 1/1000 [assumed]")
 
 
@@ -125,11 +137,12 @@ def _orders(world: World, params: Params) -> None:
 
 
 def _ask(world: World, params: Params, who: int, building: int) -> Refusal | None:
-    """Somebody asks to be let in."""
-    people, refusal = world.citizens, at_the_door(world, who, Verb.ASK, building, 0)
+    """Somebody asks to be let in, with a plea."""
+    people, plea = world.citizens, amount_of(world, who)
+    refusal = at_the_door(world, who, Verb.ASK, building, plea)
     if refusal is not None:
         return refusal
-    host = _host(world, who, building)
+    host, cause = who_hears(world, who, building, params.knock_wakes, int(people.cause[who]))
     if host < 0:
         return Refusal.NO_ANSWER
     slot = parley_of(world, who)
@@ -139,33 +152,38 @@ def _ask(world: World, params: Params, who: int, building: int) -> Refusal | Non
     if slot < 0:
         slot = int(world.parleys.take(1)[0])
         world.parleys.asker[slot], world.parleys.building[slot] = who, building
-    cause = int(people.cause[who])
     drop_intent(world, who)
     _stand(world, who)
-    _put(world, params, slot, host, cause)
+    _put(world, params, slot, host, cause, plea)
     return None
 
 
-def _put(world: World, params: Params, slot: int, host: int, cause: int) -> None:
-    """Put the question: the answer is the turn of those inside."""
+def _put(world: World, params: Params, slot: int, host: int, cause: int, plea: int) -> None:
+    """Put the question: the answer is the turn of those inside. Who cannot open calls somebody who sleeps there."""
     parleys, people = world.parleys, world.citizens
-    asker = int(parleys.asker[slot])
-    asked = world.events.one(Kind.ASKED, asker, host, int(people.cell[asker]), cause=cause)
-    meet(world, host, asker, asked)
-    meet(world, asker, host, asked)
-    parleys.host[slot], parleys.turn[slot], parleys.cause[slot] = host, ParleyState.ASKED, asked
+    asker, building = int(parleys.asker[slot]), int(parleys.building[slot])
+    says = worded(world, asker, building, plea)
+    asked = world.events.one(Kind.ASKED, asker, host, int(people.cell[asker]), int(says), cause)
+    parleys.said[slot] |= 1 << says
     parleys.tries[slot] += 1
-    parleys.due[slot] = world.tick + (params.patience_s if is_minded(world, host) else params.answer_s)
+    caller, host = host, who_comes(world, host, asker, building, params.call_wakes, asked)
+    for inside in dict.fromkeys((caller, host)):
+        known = meet(world, inside, asker, asked)
+        if introduced(1 << says):
+            world.regards.named[known] = True
+        meet(world, asker, inside, asked)
+    parleys.host[slot], parleys.turn[slot], parleys.cause[slot] = host, ParleyState.ASKED, asked
+    parleys.answer[slot], parleys.due[slot] = Answer.NONE, world.tick + params.answer_s
 
 
-def _host(world: World, asker: int, building: int) -> int:
-    """Who inside answers: somebody with a mind of their own, if any is awake; among equals by a draw. -1 for nobody."""
-    inside = [who for who in awake_inside(world, building) if who != asker]
-    minded = [who for who in inside if is_minded(world, who)]
-    among = minded or inside
-    if not among:
-        return -1
-    return among[luck.below(world.key(HOST), int(world.citizens.luck[asker]), len(among))]
+def _ask_on(world: World, params: Params, slot: int, plea: int) -> bool:
+    """Let an asker of the crowd ask once more; False where nobody hears it."""
+    parleys = world.parleys
+    asker, building, cause = int(parleys.asker[slot]), int(parleys.building[slot]), int(parleys.cause[slot])
+    host, cause = who_hears(world, asker, building, params.knock_wakes, cause)
+    if host >= 0:
+        _put(world, params, slot, host, cause, plea)
+    return host >= 0
 
 
 def _admit(world: World, params: Params, who: int, guest: int) -> Refusal | None:
@@ -175,7 +193,7 @@ def _admit(world: World, params: Params, who: int, guest: int) -> Refusal | None
         return refusal
     cause = int(world.citizens.cause[who])
     said(world, who)
-    _let_in(world, params, who, guest, cause, 0, 0)
+    _let_in(world, params, who, guest, cause, *_drawn(world, who, guest, Answer.LET_IN))
     return None
 
 
@@ -186,8 +204,16 @@ def _warn(world: World, params: Params, who: int, whom: int) -> Refusal | None:
         return refusal
     cause = int(world.citizens.cause[who])
     said(world, who)
-    _warned(world, params, who, whom, cause, 0, 0)
+    _warned(world, params, who, whom, cause, *_drawn(world, who, whom, Answer.WARN))
     return None
+
+
+def _drawn(world: World, host: int, asker: int, answer: Answer) -> tuple[int, int]:
+    """(stream, odds) of the draw by which the host was inclined to that answer; (0, 0) where it was none."""
+    slot, parleys = parley_of(world, asker), world.parleys
+    if slot < 0 or parleys.host[slot] != host or parleys.answer[slot] != answer:
+        return 0, 0
+    return ANSWER, int(parleys.odds[slot])
 
 
 # ---------------------------------------------------------------- what comes of it
@@ -216,31 +242,43 @@ def _go_on(world: World, params: Params, slot: int, busy: set[int]) -> None:
                 _answer(world, params, slot)
                 busy.add(building)
         elif turn == ParleyState.WAITING:
-            host = _host(world, asker, building)
-            if host >= 0:
-                _put(world, params, slot, host, cause)
-            else:
+            if not _ask_on(world, params, slot, Plea.ENTRY):
                 _move(world, params, slot)
         else:
             _move(world, params, slot)
 
 
 def _answer(world: World, params: Params, slot: int) -> None:
-    """Answer where no order did: the crowd by a draw, a mind by its silence."""
+    """Let a draw decide what is answered. The crowd does so at once; a mind has a while, and then it was silent."""
     parleys, people = world.parleys, world.citizens
     asker, building, host = int(parleys.asker[slot]), int(parleys.building[slot]), int(parleys.host[slot])
-    answer = _SILENCE
-    if not is_minded(world, host) and listens(world, host) and people.inside[host] == building:
+    cause, answer = int(parleys.cause[slot]), Answer(int(parleys.answer[slot]))
+    if answer == Answer.NONE and listens(world, host) and people.inside[host] == building:
+        if host not in openers(world, building, asker)[0]:
+            world.events.one(Kind.CANNOT_OPEN, host, asker, int(people.cell[host]), cause=cause)
+            return _turn(world, params, slot)
         odds = answer_odds(world, host, asker)
-        thing = luck.pair(int(people.luck[host]), int(people.luck[asker]))
-        answer = chosen(luck.u32(world.key(ANSWER), thing), odds)
-        if answer == _LET_IN:
-            return _let_in(world, params, host, asker, int(parleys.cause[slot]), ANSWER, odds.let_in)
-        if answer == _WARN:
-            return _warned(world, params, host, asker, int(parleys.cause[slot]), ANSWER, odds.warn)
-    parleys.turn[slot] = ParleyState.REFUSED
-    parleys.due[slot] = world.tick + params.patience_s
-    return None
+        answer = Answer(chosen(luck.u32(world.key(ANSWER), luck.pair(people.luck[host], people.luck[asker])), odds))
+        parleys.answer[slot], parleys.odds[slot] = answer, odds[answer]
+        if is_minded(world, host):
+            parleys.due[slot] = world.tick + params.patience_s
+            return None
+        if answer == Answer.LET_IN:
+            return _let_in(world, params, host, asker, cause, ANSWER, odds.let_in)
+        if answer == Answer.WARN:
+            return _warned(world, params, host, asker, cause, ANSWER, odds.warn)
+    if answer != Answer.NONE:
+        drawn = _drawn(world, host, asker, Answer.SILENCE)
+        world.events.one(
+            Kind.KEPT_SILENT, host, asker, int(people.cell[host]), cause=cause, stream=drawn[0], odds=drawn[1]
+        )
+    return _turn(world, params, slot)
+
+
+def _turn(world: World, params: Params, slot: int) -> None:
+    """Leave it to the asker what comes next, once they have listened for a while."""
+    world.parleys.turn[slot] = ParleyState.REFUSED
+    world.parleys.due[slot] = world.tick + params.patience_s
 
 
 def _warned(world: World, params: Params, who: int, whom: int, cause: int, stream: int, odds: int) -> None:
@@ -269,9 +307,13 @@ def _let_in(world: World, params: Params, host: int, guest: int, cause: int, str
         if who == guest:
             cause, stream, odds = let_in, 0, 0
             open_door(world, building, host, let_in)
+            wake_by_voices(world, openers(world, building, guest)[1], guest, params.voices_wake, let_in)
         meet(world, host, who, let_in)
         meet(world, who, host, let_in)
         regard.good(world, who, host, params.thanks, let_in)
+        if listens(world, who):
+            tell_name(world, who, host, params.names, let_in)
+            tell_name(world, host, who, params.names, let_in)
         move_body(world, who, building)
         burden = hauling(world, who)
         if burden >= 0:
@@ -311,13 +353,21 @@ def _move(world: World, params: Params, slot: int) -> None:
     if is_minded(world, asker):
         parleys.due[slot] = NEVER
         return
-    odds = next_move_odds(world, asker, building, int(parleys.tries[slot]), bool(parleys.warned[slot]))
+    pleas = moves_left(world, asker, int(parleys.host[slot]), int(parleys.said[slot]))
+    odds = next_move_odds(world, asker, building, int(parleys.tries[slot]), bool(parleys.warned[slot]), len(pleas))
     move = chosen(luck.u32(world.key(MOVE), int(people.luck[asker])), odds)
     if move == _LEAVE:
         world.events.one(Kind.GAVE_UP, asker, building, where, cause=cause, stream=MOVE, odds=odds.leave)
         close(world, slot)
     elif move == _WAIT:
         parleys.turn[slot], parleys.due[slot] = ParleyState.WAITING, world.tick + params.wait_s
+    elif move == _PLEAD:
+        plea = pleas[luck.below(world.key(PLEAD), int(people.luck[asker]), len(pleas))]
+        parleys.turn[slot], parleys.due[slot] = ParleyState.WAITING, world.tick + _BREATH
+        if plea == HANDS:
+            intend(world, asker, Verb.SURRENDER, int(parleys.host[slot]), cause)
+        else:
+            _ask_on(world, params, slot, plea)
     else:
         parleys.turn[slot], parleys.due[slot] = ParleyState.FORCING, world.tick + params.force_s
         _press_on(world, asker, building, cause)

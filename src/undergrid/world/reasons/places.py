@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from undergrid.world.body.footing import cannot_stand
 from undergrid.world.items import kit
 from undergrid.world.places.shelters import at_hand, burns, shelter_row
 from undergrid.world.senses.earshot import at_door
@@ -29,6 +30,9 @@ def doors(world: World, who: int, verb: Verb, target: int, amount: int) -> Refus
         return Refusal.OUTDOORS
     if inside != target:
         return Refusal.NOT_HERE
+    lame = cannot_stand(world, who) if verb in (Verb.UNLOCK, Verb.BARRICADE, Verb.UNBAR) else None
+    if lame is not None:
+        return lame
     if verb == Verb.LOCK:
         if not shelters.door[row] or not shelters.lock[row] or shelters.forced[row]:
             return Refusal.NO_TOOL

@@ -7,25 +7,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from undergrid.world.body.footing import cannot_stand
 from undergrid.world.people import background
 from undergrid.world.senses.earshot import AWAKE, at_door, cannot_talk, listens, within_earshot
 from undergrid.world.senses.optics import Optics, in_view
 from undergrid.world.society import knowledge, promises, regard
+from undergrid.world.society.pleas import REASONS, reasons_of
 from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.society import Plea
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
 
 def at_the_door(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
-    """Why somebody cannot ask to be let in at a building, open to somebody, or warn them off."""
+    """Why somebody cannot ask to be let in at a building (`amount` a Plea), open to somebody, or warn them off."""
     people = world.citizens
     if verb == Verb.WARN:
         return cannot_talk(world, who, target)
     if verb == Verb.ASK:
-        if people.inside[who] >= 0:
-            return Refusal.INDOORS
-        return None if at_door(world, who, target) else Refusal.NOT_HERE
+        return _asking_in(world, who, target, amount)
     building = int(people.inside[who])
     if building < 0:
         return Refusal.OUTDOORS
@@ -33,7 +34,24 @@ def at_the_door(world: World, who: int, verb: Verb, target: int, amount: int) ->
         return Refusal.TARGET_DEAD
     if not at_door(world, target, building):
         return Refusal.NOT_HERE
-    return None if listens(world, target) else Refusal.NO_ANSWER
+    if not listens(world, target):
+        return Refusal.NO_ANSWER
+    return cannot_stand(world, who)
+
+
+def _asking_in(world: World, who: int, building: int, plea: int) -> Refusal | None:
+    """Why somebody cannot ask to be let into a building, with a Plea: nobody has a reason that is not theirs."""
+    if world.citizens.inside[who] >= 0:
+        return Refusal.INDOORS
+    if not at_door(world, who, building):
+        return Refusal.NOT_HERE
+    if not 0 <= plea < len(Plea):
+        return Refusal.NO_SUCH_TARGET
+    if plea in REASONS and plea not in reasons_of(world, who, building):
+        return Refusal.KNOWS_NOTHING
+    if plea == Plea.DISARM and background.armed(world, who) is None:
+        return Refusal.NO_TOOL
+    return None
 
 
 def surrendering(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:

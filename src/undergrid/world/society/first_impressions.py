@@ -58,6 +58,16 @@ def meet(world: World, a: int, b: int, cause: int) -> int:
     return slot
 
 
+def tell_name(world: World, who: int, whom: int, weight: int, cause: int) -> None:
+    """Let somebody tell another their name, if it is not known: good experience of that weight, in 1/1000."""
+    slot = regard.regard(world, whom, who)
+    if world.regards.named[slot]:
+        return
+    world.regards.named[slot] = True
+    named = world.events.one(Kind.NAMED, who, whom, int(world.citizens.cell[who]), cause=cause)
+    regard.good(world, whom, who, weight, named)
+
+
 def guess(shown: Category, gun: bool, soldierly: bool, nervous: bool, misread: int) -> tuple[Category, int]:
     """(the likeliest Category of somebody by these signs, its posterior probability in 1/1000).
 

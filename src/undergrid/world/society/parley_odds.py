@@ -1,8 +1,9 @@
 """Parley odds: what people inside may answer to somebody at their door, and what the asker may do next.
 
-Both sides weigh what they themselves believe: trust, fear, arms, insignia, numbers, wounds. Each possible act has a
-worth in thousandths; its chance is in proportion to e to the power of its worth (a logit choice). The crowd draws from
-these chances, and minds plan with them.
+Both sides weigh what they themselves believe: trust, fear, arms, insignia, numbers, wounds, what they take each other
+for, and what the asker has said and shown by now. Offers count by the needs inside: somebody wounded, somebody who has
+to be carried and too few hands. Each possible act has a worth in thousandths; its chance is in proportion to e to the
+power of its worth (a logit choice). The crowd and the minds draw from these chances alike.
 
 Source  D. McFadden, Conditional logit analysis of qualitative choice behavior (1974) for the form of the choice; what
         each thing weighs is assumed.
@@ -21,9 +22,10 @@ from undergrid.world.orders.attempts import is_minded
 from undergrid.world.people import background
 from undergrid.world.senses.earshot import awake_inside, outdoors_around
 from undergrid.world.society import regard
+from undergrid.world.society.pleas import has_said, introduced, shows_hands
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.people import NEVER
-from undergrid.world.tables.society import Category
+from undergrid.world.tables.society import Category, Plea
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -54,10 +56,40 @@ class Doorstep(BaseModel):
         1500,
         ge=-100_000,
         le=100_000,
-        description="for it, where a healer asks and somebody inside is wounded [assumed]",
+        description="for it, where a healer asks, as far as one is sure, and somebody inside is wounded [assumed]",
     )
     caution: int = Field(
         400, ge=-100_000, le=100_000, description="against it, where somebody inside is wounded otherwise [assumed]"
+    )
+    ruling: int = Field(
+        600,
+        ge=-100_000,
+        le=100_000,
+        description="against it, where the asker is surely one of those who rule [assumed]",
+    )
+    introduced: int = Field(
+        250, ge=-100_000, le=100_000, description="for it, where the asker has said who they are [assumed]"
+    )
+    called: int = Field(500, ge=-100_000, le=100_000, description="more, where they have come by the call [assumed]")
+    trail: int = Field(150, ge=-100_000, le=100_000, description="more, where they have come by the trail [assumed]")
+    by_name: int = Field(
+        900, ge=-100_000, le=100_000, description="more, where they know somebody inside by name [assumed]"
+    )
+    hands: int = Field(200, ge=-100_000, le=100_000, description="for it, where they have shown their hands [assumed]")
+    hardened: int = Field(
+        500, ge=-100_000, le=100_000, description="against it, having warned them off at this door [assumed]"
+    )
+    disarmed: int = Field(
+        500, ge=-100_000, le=100_000, description="for it, where their weapons lie on the ground [assumed]"
+    )
+    offer: int = Field(
+        600, ge=-100_000, le=100_000, description="for it, where help is offered and somebody is wounded [assumed]"
+    )
+    carriers: int = Field(
+        400,
+        ge=-100_000,
+        le=100_000,
+        description="for it, where help is offered and there are too few hands for those who cannot walk [assumed]",
     )
     warn: int = Field(400, ge=-100_000, le=100_000, description="warning off, by somebody unarmed [assumed]")
     armed_word: int = Field(900, ge=-100_000, le=100_000, description="more of it, by somebody armed [assumed]")
@@ -70,6 +102,9 @@ class Doorstep(BaseModel):
         600, ge=-100_000, le=100_000, description="more of it for each time one was not let in [assumed]"
     )
     warned: int = Field(700, ge=-100_000, le=100_000, description="more of it, having been warned off [assumed]")
+    plead: int = Field(
+        300, ge=-100_000, le=100_000, description="saying something more, while there is something [assumed]"
+    )
     wait: int = Field(200, ge=-100_000, le=100_000, description="waiting before the door [assumed]")
     force: int = Field(-2600, ge=-100_000, le=100_000, description="coming in by force, unarmed [assumed]")
     gun: int = Field(1300, ge=-100_000, le=100_000, description="more of it with a gun [assumed]")
@@ -105,6 +140,7 @@ class Moves(NamedTuple):
     leave: int
     wait: int
     force: int
+    plead: int = 0
 
 
 def threat(world: World, a: int, b: int) -> int:
@@ -133,17 +169,45 @@ def answer_odds(world: World, insider: int, outsider: int) -> Answers:
         open_door += w.once_hunted
     if is_wounded(world, outsider):
         open_door += w.pity
-    if any(is_wounded(world, who) for who in awake_or_not_inside(world, insider)):
-        healer = background.shown(world, outsider) == Category.HEALER
-        open_door += w.need if healer else -w.caution
+    open_door += _taken_for(world, w, insider, outsider) + _heard(world, w, insider, outsider)
     has_arms = background.armed(world, insider) is not None
     warn = w.warn + (w.armed_word if has_arms else 0)
     silence = w.silence + (0 if has_arms else w.frightened * feared)
     return Answers(*choice((open_door, warn, silence)))
 
 
-def next_move_odds(world: World, outsider: int, building: int, tries: int = 1, warned: bool = False) -> Moves:
-    """What `outsider` may do before a door that has not been opened, after so many times of asking."""
+def _taken_for(world: World, w: Doorstep, insider: int, outsider: int) -> int:
+    """What it is worth to open, for what the outsider is believed to be."""
+    rules, heals = (_sureness(world, insider, outsider, *kinds) for kinds in (_RULING, (Category.HEALER,)))
+    worth = 0 if background.category(world, insider) in _RULING else -w.ruling * rules // 1000
+    if not _hurt_inside(world, insider):
+        return worth
+    offers = has_said(_said(world, outsider), Plea.HELP)
+    return worth + (w.need * heals // 1000 if heals else 0 if offers else -w.caution)
+
+
+def _heard(world: World, w: Doorstep, insider: int, outsider: int) -> int:
+    """What it is worth to open, for what the outsider has said and shown at this door."""
+    said = _said(world, outsider)
+    worth = w.hands if shows_hands(world, insider, outsider) else 0
+    worth += w.introduced if introduced(said) else 0
+    worth -= w.hardened if world.parleys.has(asker=outsider, warned=True) else 0
+    for plea, weight in ((Plea.CALLED, w.called), (Plea.TRAIL, w.trail), (Plea.BY_NAME, w.by_name)):
+        worth += weight if has_said(said, plea) else 0
+    worth += w.disarmed if has_said(said, Plea.DISARM) else 0
+    if has_said(said, Plea.HELP):
+        worth += w.offer if _hurt_inside(world, insider) else 0
+        worth += w.carriers if _short_of_hands(world, insider) else 0
+    return worth
+
+
+def next_move_odds(
+    world: World, outsider: int, building: int, tries: int = 1, warned: bool = False, pleas: int = 0
+) -> Moves:
+    """What `outsider` may do before a door that has not been opened, after so many times of asking.
+
+    pleas: how many things they could still say; where that is none, they do not plead.
+    """
     w = world.shared(Doorstep)
     answering = awake_inside(world, building)
     host = max(answering, key=lambda who: (_feared(world, outsider, who), -who), default=-1)
@@ -157,7 +221,7 @@ def next_move_odds(world: World, outsider: int, building: int, tries: int = 1, w
     force += w.gun if arms in (ItemKind.RIFLE, ItemKind.SIDEARM) else w.blade if arms else 0
     force += w.per_companion * min(_MOST_COMPANY, len(company(world, outsider)))
     force -= w.per_fear * feared + w.scruple * max(0, trusted)
-    return Moves(*choice((leave, wait, force)))
+    return Moves(*choice((leave, wait, force, w.plead) if pleas else (leave, wait, force)))
 
 
 def choice(worths: tuple[int, ...]) -> tuple[int, ...]:
@@ -193,6 +257,33 @@ def is_wounded(world: World, who: int) -> bool:
     """Whether somebody has a wound that shows: into the flesh or deeper."""
     wounds = world.wounds
     return bool((wounds.depth[wounds.of(who)] >= 2).any())
+
+
+def _sureness(world: World, who: int, other: int, *kinds: Category) -> int:
+    """How sure `who` is that another is of one of some kinds, 1/1000: by the sign they wear, else by the guess."""
+    shown = background.shown(world, other)
+    if shown != Category.UNALIGNED:
+        return 1000 if shown in kinds else 0
+    slot, regards = regard.regard(world, who, other, make=False), world.regards
+    return int(regards.certainty[slot]) if slot >= 0 and regards.believed[slot] in kinds else 0
+
+
+def _hurt_inside(world: World, insider: int) -> bool:
+    """Whether somebody in the same building has a wound that shows."""
+    return any(is_wounded(world, who) for who in awake_or_not_inside(world, insider))
+
+
+def _short_of_hands(world: World, insider: int) -> bool:
+    """Whether more people there cannot walk than could be carried: each takes two who can [assumed]."""
+    inside = awake_or_not_inside(world, insider)
+    lame = sum(world.citizens.able[who] == 0 for who in inside)
+    return bool(lame and len(inside) - lame < 2 * lame)
+
+
+def _said(world: World, outsider: int) -> int:
+    """What somebody has said at the door by now, as bits; 0 where they are not in talk."""
+    slot = parley_of(world, outsider)
+    return int(world.parleys.said[slot]) if slot >= 0 else 0
 
 
 def company(world: World, who: int) -> list[int]:

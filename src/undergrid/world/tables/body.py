@@ -129,6 +129,7 @@ class Waking(IntEnum):
     NOISE = 1
     COLD = 2
     TOUCH = 3
+    VOICE = 4
 
 
 class Thirst(IntEnum):

@@ -89,6 +89,10 @@ class Plans(Table):
     answered: I32 = i32(-1, "tick", "when the newest call for help was sent that it has followed to its end")
     asked: I32 = i32(-1, "tick", "when it last asked somebody at a door, or warned them off; -1 never")
     asks: I16 = i16(0, "", "how often it has asked at that door")
+    spurned: I32 = i32(-1, "building", "the door before which it gave up last; -1 for none")
+    spurned_at: I32 = i32(-1, "tick", "when that was")
+    spurned_as: I16 = i16(0, "", "how it was then: daylight, cold and wounds, as `parley` packs them")
+    spurned_by: I32 = i32(-1, "citizen", "who had spoken to it from inside; -1 for nobody")
     cause: I64 = i64(0, "event", "the percept that woke it last")
 
 

@@ -82,6 +82,7 @@ class Regards(SlotTable):
     certainty: I16 = i16(0, "1 / 1000", "how sure a is of that")
     met: I32 = i32(-1, "tick", "when a first met b; -1 not yet")
     yielded: I32 = i32(-1, "tick", "when b last raised their hands before a; -1 never")
+    named: Flag = flag(0, "", "whether a knows the name of b")
     cause: I64 = i64(0, "event", "what last changed it")
 
 
@@ -104,6 +105,27 @@ class ParleyState(IntEnum):
     FORCING = 3  # the asker is about to come in by force
 
 
+class Plea(IntEnum):
+    """What somebody says who asks to be let in: the amount of ASK and of ASKED. NAME says why, too."""
+
+    ENTRY = 0  # that they want to come in, and no more
+    NAME = 1  # who they are
+    CALLED = 2  # who they are, and that they have heard the call for help
+    TRAIL = 3  # who they are, and that they have come along the trail of somebody inside
+    BY_NAME = 4  # who they are, and for whom they ask by name
+    HELP = 5  # what they could do for those inside
+    DISARM = 6  # that their weapons lie on the ground
+
+
+class Answer(IntEnum):
+    """What somebody inside is inclined to answer, once a draw has decided."""
+
+    LET_IN = 0
+    WARN = 1
+    SILENCE = 2
+    NONE = 3  # not decided yet
+
+
 class Parleys(SlotTable):
     """Talks through doors, one for each person who asks to be let in."""
 
@@ -114,6 +136,9 @@ class Parleys(SlotTable):
     due: I32 = i32(0, "tick", "when it goes on by itself")
     tries: I16 = i16(0, "", "how often they have asked")
     warned: Flag = flag(0, "", "whether they have been warned off")
+    said: I16 = i16(0, "", "what they have said by now: a bit for each Plea, from the lowest on")
+    answer: U8 = u8(Answer.NONE, "Answer", "what a draw has decided that the host answers")
+    odds: I64 = i64(0, "2^-32", "the odds of that draw")
     cause: I64 = i64(0, "event", "what was said last")
 
 

@@ -28,7 +28,7 @@ from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim, Topic
 from undergrid.world.tables.orders import TARGETS, Refusal, Verb
 from undergrid.world.tables.sky import Programme
-from undergrid.world.tables.society import Category, Stance
+from undergrid.world.tables.society import Category, Plea, Stance
 from undergrid.world.tables.trails import TraceKind
 from undergrid.world.world import World
 
@@ -40,6 +40,7 @@ MEMBERS: dict[str, type] = {
     "topic": Topic,
     "category": Category,
     "stance": Stance,
+    "plea": Plea,
     "death": Death,
     "prognosis": Prognosis,
     "waking": Waking,

@@ -113,6 +113,10 @@ class Aid:
         """Who hauls somebody within reach or in sight; -1 for nobody."""
         return burdens.hauler_of(self._world, whom)
 
+    def hauled_by(self, whom: int) -> int:
+        """Whom somebody within reach or in sight moves along; -1 for nobody."""
+        return reach.hauling(self._world, whom)
+
     def next_step(self, whom: int) -> tuple[Verb, int] | None:
         """(verb, amount) of the next thing that should be done for a wounded body within reach; None for nothing."""
         for verb in (Verb.FREE, Verb.TOURNIQUET, Verb.CUT, Verb.DRESS, Verb.STABILISE, Verb.INJECT):

@@ -22,7 +22,8 @@ from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity
 
 _TARP = 12  # cells that one goes for a tarp [assumed]
-_CLOSE = 4  # cells that companions may be apart on the way [assumed]
+_CLOSE = 7  # cells that companions may be apart on the way, about 15 m [assumed]
+_BESIDE = 2  # cells that one keeps behind somebody with a burden [assumed]
 _STRIDE = 24  # cells walked before looking up [assumed]
 _LOOK = 5  # seconds between looks
 _STAY = 600  # seconds between looks where one has arrived
@@ -147,9 +148,15 @@ def _on(mind: Mind, urgency: int, goal: int, companion: int) -> Bid:
     if other is None:
         return _to(mind, urgency, goal)
     if not other.seen:
-        return _lost(mind, urgency, goal, companion)
-    apart = mind.apart(mind.cell, other.cell) > _CLOSE
-    if apart and mind.across(other.cell, goal) >= mind.across(mind.cell, goal):
+        return _to(mind, urgency, goal) if mind.aid.hauls >= 0 else _lost(mind, urgency, goal, companion)
+    apart = mind.apart(mind.cell, other.cell)
+    if mind.aid.hauls < 0 <= mind.aid.hauled_by(companion):  # who bears the burden sets the pace
+        return (
+            Bid(urgency, Verb.WALK, other.cell, again=_LOOK)
+            if apart > _BESIDE
+            else Bid(urgency, Verb.WAIT, again=_LOOK)
+        )
+    if apart > _CLOSE and mind.across(other.cell, goal) >= mind.across(mind.cell, goal):
         return Bid(urgency, Verb.WAIT, again=_LOOK)
     return _to(mind, urgency, goal)
 

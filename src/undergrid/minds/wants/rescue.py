@@ -103,6 +103,8 @@ def _at_hand(mind: Mind, params: Params) -> Bid | None:
             continue
         body = known.get(row)
         unfelt = body is None or not (body.checked or _lies_low(mind, body))
+        if aid.awake(row) and mind.talk.has_met(row):
+            unfelt = False
         if aid.lies(row) and unfelt and not aid.rests(row):
             return Bid(urgency, Verb.CHECK, row, again=_LOOK).to(Aim.LOOK_FOR_WOUNDED)
         if not (aid.lies(row) or row in beside) or (body is not None and body.hope == 0):

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from undergrid.city.city import City
 from undergrid.sim import Sim
-from undergrid.world.log.events import BECAUSE, COLUMNS, DTYPES
+from undergrid.world.log.events import BECAUSE
 from undergrid.world.tables.people import Activity, Posture
 
 Columns = Mapping[str, npt.NDArray[Any]]
@@ -124,9 +124,3 @@ class Record:
         cut.n = n
         return Record({name: column[:last] for name, column in self.events.items()}, cut, self.city, self.because,
                       self.gates)  # fmt: skip
-
-
-def log_of(*events: Mapping[str, int]) -> Columns:
-    """Columns of events given one by one, such as tests write them; what is left out is as in `EventLog.add`."""
-    usual = {"who": -1, "whom": -1, "where": -1}
-    return {name: np.array([event.get(name, usual.get(name, 0)) for event in events], DTYPES[name]) for name in COLUMNS}

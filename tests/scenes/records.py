@@ -41,9 +41,15 @@ def record(*events: tuple[Any, ...], city: City | None = None, ticks: int = 7200
 
 
 def track(ticks: int, n: int = 4, **states: Any) -> Track:
-    """Where so many people were, second by second: alive, outdoors at the first cell, waiting, unless told otherwise."""
+    """Where so many people were, second by second: alive, outdoors, waiting, unless told."""
     made = Track(range(n), ticks)
-    usual: dict[str, Any] = {"cell": 0, "inside": -1, "doing": Activity.WAITING, "posture": Posture.STANDING, "alive": 1}
+    usual: dict[str, Any] = {
+        "cell": 0,
+        "inside": -1,
+        "doing": Activity.WAITING,
+        "posture": Posture.STANDING,
+        "alive": 1,
+    }
     for tick in range(ticks):
         made.add(**{
             name: value(tick) if isinstance(value, Callable) else value for name, value in {**usual, **states}.items()

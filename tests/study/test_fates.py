@@ -85,9 +85,7 @@ def test_shards_in_one_folder_are_the_same_table_and_the_same_bytes(whole, tmp_p
 def test_two_processes_are_the_same_table_and_the_same_bytes(whole, tmp_path):
     out, answer = whole
     told: list[tuple[int, int]] = []
-    found = fates(
-        "village", range(1, 4), out=tmp_path, asked=Asked(2), progress=lambda *done: told.append(done), **FEW
-    )
+    found = fates("village", range(1, 4), out=tmp_path, asked=Asked(2), progress=lambda *done: told.append(done), **FEW)
     assert found == answer
     assert bytes_in(tmp_path) == bytes_in(out)
     assert told[-1] == (1800, 1800)
@@ -115,7 +113,7 @@ def test_a_folder_of_another_study_is_refused_and_says_what_is_other(whole, tmp_
         fates("village", range(1, 2), out=out, people=60, until=700)
     with pytest.raises(folders.OtherStudyError, match="another --only"):
         fates("village", range(1, 2), out=out, endings_only=True, **FEW)
-    with pytest.raises(folders.OtherStudyError, match="another scenario.*other files of the scenario"):
+    with pytest.raises(folders.OtherStudyError, match=r"another scenario.*other files of"):
         fates("eden", range(1, 2), out=out, **FEW)
     meta = json.loads((out / "fates.json").read_text())
     for name, what in (("version", "another version"), ("program", "another state"), ("arcs", "another arcs.yaml")):
@@ -129,7 +127,7 @@ def test_a_folder_of_another_study_is_refused_and_says_what_is_other(whole, tmp_
 
 def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path):
     (tmp_path / "letters.txt").write_text("mine")
-    with pytest.raises(folders.OtherStudyError, match="letters.txt"):
+    with pytest.raises(folders.OtherStudyError, match=r"letters\.txt"):
         fates("village", range(1, 2), out=tmp_path, **FEW)
     assert [path.name for path in tmp_path.iterdir()] == ["letters.txt"]
 
@@ -230,7 +228,7 @@ def test_a_range_that_is_none_is_told(text):
 def test_shards_share_out_all_seeds():
     seeds = range(1, 12)
     parts = [part(seeds, (i, 3)) for i in (1, 2, 3)]
-    assert sorted(sum(parts, [])) == list(seeds)
+    assert sorted([*parts[0], *parts[1], *parts[2]]) == list(seeds)
     assert shard_of("2/3") == (2, 3)
     for wrong in ("", "0/3", "4/3", "1", "a/b", "1/0", "1/2/3"):
         with pytest.raises(UsageError, match="--shard"):
@@ -289,7 +287,7 @@ def test_the_ends_of_our_scenarios_exclude_each_other_and_one_always_holds(scena
 
 
 def test_a_run_lived_for_its_end_alone_stops_once_it_is_settled_and_ends_the_same(monkeypatch):
-    """Ada is caught or out within the hour, or nothing of it: with an ending that is settled at once, no run goes on."""
+    """With an ending that is settled two minutes after it is reached, no run goes on, and it is counted the same."""
     scenario = load("village", 60)
     arcs = Arcs(endings=(End("early", (0,), settled=120), End("late")))
     monkeypatch.setattr("undergrid.study.fates.lives.arcs_of", lambda built: arcs)
@@ -398,7 +396,7 @@ def test_what_goes_wrong_on_a_cluster_is_told(tmp_path, monkeypatch):
     on_ray(monkeypatch, FakeRay(fails=True))
     with pytest.raises(pool.LivesError, match="seed 1: UsageError: no"):
         fates("village", range(1, 2), out=tmp_path, asked=Asked(ray="auto"), **FEW)
-    with pytest.raises(UsageError, match="--ray nowhere: no cluster answers there: nobody answers$"):
+    with pytest.raises(UsageError, match=r"--ray nowhere: no cluster answers there: nobody answers$"):
         fates("village", range(1, 2), out=tmp_path, asked=Asked(ray="nowhere"), **FEW)
     on_ray(monkeypatch, FakeRay(dies=99))
     with pytest.raises(pool.LivesError, match="its worker died 4 times"):

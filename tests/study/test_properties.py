@@ -33,6 +33,7 @@ from undergrid.world.tables.people import Activity
 from undergrid.world.tables.society import BondKind, Stance
 
 CITY = make_city(field(40, 40), buildings=[(Use.DISUSED, 0, 10, 10)])
+OPEN = CITY.cell(0, 30, 30)
 
 
 def id_of(run, row):
@@ -77,7 +78,9 @@ def test_two_orders_of_one_mind_in_a_second_are_one_too_many():
     cause = {"amount": int(Verb.WALK), "cause": event_id(1, int(Kind.DECIDED), AMARA)}
     run = record((1, Kind.DECIDED, AMARA), (5, Kind.ORDERED, AMARA, 9, cause), (5, Kind.ORDERED, AMARA, 8, cause))
     assert no_dithering.judge(run) == (True, True, id_of(run, 2))
-    others = record((5, Kind.ORDERED, AMARA, 9, cause), (5, Kind.ORDERED, LEO, 8, cause), (6, Kind.ORDERED, AMARA, cause))
+    others = record(
+        (5, Kind.ORDERED, AMARA, 9, cause), (5, Kind.ORDERED, LEO, 8, cause), (6, Kind.ORDERED, AMARA, cause)
+    )
     assert not no_dithering.judge(others).violated
     from_outside = record((5, Kind.ORDERED, AMARA, 9), (5, Kind.ORDERED, AMARA, 8))
     assert not no_dithering.judge(from_outside).violated
@@ -86,7 +89,7 @@ def test_two_orders_of_one_mind_in_a_second_are_one_too_many():
 # -- 2
 
 
-def hauled(times, every, where=CITY.cell(0, 30, 30)):
+def hauled(times, every, where=OPEN):
     moved = []
     for n in range(times):
         moved += [(every * n, Kind.TOOK_UP, AMARA, LEO, {"where": where})]
@@ -292,7 +295,9 @@ def test_a_promise_is_broken_by_a_deed_of_the_promiser_alone():
 
 
 def test_promises_are_counted():
-    run = record((1, Kind.PLEDGED, KAEL), (2, Kind.PLEDGED, LEO), (3, Kind.PLEDGE_KEPT, KAEL), (4, Kind.PLEDGE_BROKEN, LEO))
+    run = record(
+        (1, Kind.PLEDGED, KAEL), (2, Kind.PLEDGED, LEO), (3, Kind.PLEDGE_KEPT, KAEL), (4, Kind.PLEDGE_BROKEN, LEO)
+    )
     assert words_are_broken_by_deeds.counted(run) == {"made": 2, "kept": 1, "broken": 1, "failed": 0}
 
 

@@ -184,7 +184,7 @@ class _Reader:
         for n, name in enumerate(names):
             if name not in known:
                 near = nearest(name, {words(kind).replace(" ", "_") for kind in known}).replace("_", " ")
-                self._report((*loc, n), f"{dotted(loc)}: no event is called {name!r}", "", near)
+                self._report((*loc, n), f"no event is called {name!r}", "", near)
         if apart and len(names) > 1:
             self._report(loc, f"{apart[0]} is no event and stands alone", "one kind")
         found = tuple(self.kinds[name] for name in names if name in self.kinds)
@@ -233,8 +233,9 @@ class _Reader:
             found = {cell for called, cell in places.items() if _is_called(called, name)}
             if not found:
                 common = self.built.scenario.atlas.common_places
-                what = f"{dotted(loc)}: the map has no place {name!r}"
-                self.source.report((*loc, n), what, one_of(common), nearest(name.rstrip("*"), places))
+                self._report(
+                    (*loc, n), f"the map has no place {name!r}", one_of(common), nearest(name.rstrip("*"), places)
+                )
             cells |= found
         return tuple(sorted(cells))
 
@@ -315,8 +316,9 @@ class _Reader:
         self._report(loc, what.format(repr(name)), one_of(names), nearest(name, names))
 
     def _report(self, loc: Loc, what: str, expected: str, suggestion: str = "", *, key: bool = False) -> None:
-        told = what if what.startswith(dotted(loc)) else f"{dotted(loc)}: {what}"
-        self.source.report(loc, told, expected, suggestion, key=key)
+        if loc not in self.source.values and isinstance(loc[-1], int):
+            loc = loc[:-1]  # one word where a list may stand
+        self.source.report(loc, f"{dotted(loc)}: {what}", expected, suggestion, key=key)
 
 
 def _is_called(name: str, given: str) -> bool:

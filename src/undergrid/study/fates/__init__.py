@@ -3,7 +3,7 @@
 fates("eden", range(1, 9), people=300, out="fates/eden-300") -> the table, as plain values
 """
 
-from undergrid.study.fates.fates import Asked, fates
+from undergrid.study.fates.counting import Asked, fates
 from undergrid.study.fates.seeds import seeds_of, shard_of
 from undergrid.study.fates.table import spelled
 

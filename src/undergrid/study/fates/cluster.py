@@ -60,7 +60,7 @@ def live_on_ray(
     """Live through seeds on the cluster at an address. Raises LivesError for one that cannot be lived."""
     ray = ray_here()
     try:
-        ray.init(address=address, log_to_driver=False)
+        ray.init(address=address, log_to_driver=False, logging_level="ERROR")
     except Exception as wrong:
         raise UsageError(f"--ray {address}: no cluster answers there: {str(wrong).splitlines()[0]}") from None
     try:

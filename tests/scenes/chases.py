@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scenes.worlds import make_city, make_world
 
-from undergrid.city.city import Use
+from undergrid.city.city import Post, Use
 from undergrid.world.log.events import event_id, kind_of
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places.ways import Ways
@@ -13,10 +13,12 @@ from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.people import Activity
 
 WIDE, HIGH, PEOPLE, WATCHERS = 44, 32, 130, 150
+AREA = WIDE * HIGH
 BEGAN = 995
 CELL = 1500
 PURSUE = 600
 DOORS = [(0, 9, 9), (0, 11, 9), (1, 30, 9), (0, 30, 20), (2, 9, 25), (0, 12, 25)]
+BEATS = [((3, 3), (30, 5), (12, 20)), ((40, 4), (41, 25)), ((7, 30), (20, 9), (35, 30), (9, 12))]
 COLUMNS = ("duty", "leg", "goal", "datum", "quarry", "until", "impaired", "progress", "cause", "cell")
 GONE = (Activity.HELD, Activity.SHUT_DOWN, Activity.RECLAIMED)
 
@@ -27,11 +29,13 @@ def chases(seed, kinds):
     drawn = ["\n".join("".join(dice.choice(list(signs), WIDE, p=(0.6, 0.15, 0.2, 0.05))) for _ in range(HIGH))
              for signs in (".,%#", "_+%#", "=,%#")]  # fmt: skip
     uses = [(Use.REFUGE if n % 2 else Use.DISUSED, *door) for n, door in enumerate(DOORS)]
-    city = make_city(*drawn, buildings=uses, cell_mm=CELL)
+    beats = [tuple((y * WIDE + x) for x, y in beat) for beat in BEATS]
+    posts = [Post("drone", beat[0], beat=beat) for beat in beats]
+    city = make_city(*drawn, buildings=uses, posts=posts, cell_mm=CELL)
     free = np.flatnonzero(city.walkable())
-    posts = dice.choice(free, WATCHERS).tolist()
+    stand = dice.choice(free, WATCHERS).tolist()
     kinds = [WatcherKind(kind) for kind in dice.choice(kinds, WATCHERS)]
-    world = make_world(city, dice.choice(free, PEOPLE).tolist(), list(zip(kinds, posts, strict=True)), seed=seed)
+    world = make_world(city, dice.choice(free, PEOPLE).tolist(), list(zip(kinds, stand, strict=True)), seed=seed)
     world.tick = BEGAN
     people = world.citizens
     people.alive[:], people.wanted[:] = dice.random(PEOPLE) < 0.95, dice.random(PEOPLE) < 0.3
@@ -73,6 +77,8 @@ def watch_out(world, dice, duties, around):
     watchers.duty[:] = dice.choice(duties, WATCHERS)
     away = np.isin(watchers.duty, (Duty.HUNT, Duty.SEARCH, Duty.SIEGE))
     watchers.quarry[:] = np.where(away & (dice.random(WATCHERS) < 0.85), dice.integers(0, PEOPLE, WATCHERS), -1)
+    many = away & (dice.random(WATCHERS) < 0.25)
+    watchers.quarry[many] = dice.integers(0, 6, many.sum())  # some have more after them than it takes
     watchers.cell[:] = dice.choice(around, WATCHERS)
     watchers.cell[watchers.duty == Duty.SIEGE] = dice.choice(city.doors, (watchers.duty == Duty.SIEGE).sum())
     watchers.goal[:] = np.where(dice.random(WATCHERS) < 0.5, watchers.cell, dice.choice(around, WATCHERS))
@@ -114,11 +120,11 @@ class Chase:
 
     def squared(self, one, other):
         """The squared distance in cells, as seen from above."""
-        (_, x, y), (_, to_x, to_y) = self.world.city.where(int(one)), self.world.city.where(int(other))
+        (y, x), (to_y, to_x) = divmod(int(one) % AREA, WIDE), divmod(int(other) % AREA, WIDE)
         return (x - to_x) ** 2 + (y - to_y) ** 2
 
     def level(self, cell):
-        return self.world.city.where(int(cell))[0]
+        return int(cell) // AREA
 
     def follows(self, slot, cell):
         """Whether watchers go to a cell for a case: beyond the wall only for a grave one."""

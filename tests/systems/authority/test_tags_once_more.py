@@ -131,3 +131,19 @@ def test_every_tag_is_read_and_reported_by_the_nearest_reader_that_hears_it(seed
     assert len(told) > 20
     for name, column in bystanders.items():
         assert (getattr(world.citizens, name) == column).all(), name
+
+
+@pytest.mark.parametrize("row", [0, 2, 4])
+def test_a_reader_that_goes_on_or_off_is_minded_whatever_stands_beside_it(row):
+    """Readers and cameras by turns: no other reader stands in the rows next to it."""
+    world, _ = town(4, False)
+    watchers = world.watchers
+    watchers.kind[:], watchers.duty[:] = WatcherKind.CAMERA, Duty.POST
+    watchers.kind[[0, 2, 4]], watchers.cell[[0, 2, 4]] = WatcherKind.READER, (3, 2 * AREA + 9, 500)
+    for duty in (Duty.POST, Duty.OFF, Duty.OFF, Duty.POST):
+        watchers.duty[row] = duty
+        tags.step(world, tags.Params(**KNOBS))
+        on = [one for one in (0, 2, 4) if one != row or duty == Duty.POST]
+        posts = world.cache(tags._Desk, tags.Params(**KNOBS)).posts
+        assert np.flatnonzero(posts >= 0).tolist() == on
+        world.tick += 1

@@ -91,7 +91,7 @@ def acquaint(world, dice):
 def stir(world, dice):
     """What else happens before a second: orders, some at the very door; some turn to something else, some come in."""
     people = world.citizens
-    for who in dice.permutation(N)[:6].tolist():
+    for who in dice.permutation(N)[:10].tolist():
         inside = int(people.inside[who])
         here = np.flatnonzero(world.city.doors == people.cell[who])
         target = inside if inside >= 0 else int(here[0]) if len(here) else -1
@@ -101,7 +101,7 @@ def stir(world, dice):
         cause = world.events.one(Kind.ORDERED, who)
         wake = NEVER if dice.random() < 0.5 else world.tick + 99
         intend(world, who, verb, target, cause, wake, int(dice.choice((0, 0, ItemKind.BEAM, ItemKind.FUEL))))
-    turned = dice.permutation(N)[:1]
+    turned = dice.permutation(np.flatnonzero(people.doing == Activity.TENDING))[: int(dice.random() < 0.2)]
     people.doing[turned] = np.where(people.inside[turned] < 0, Activity.WALKING, Activity.LYING)
     for who in dice.permutation(N)[:2].tolist():
         if people.doing[who] != Activity.TENDING:
@@ -296,7 +296,7 @@ def check_doors(world, twin):
     assert not world.cache(Occupancy).newcomers.any
 
 
-@pytest.mark.parametrize("seed", [1, 6, 9])
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
 def test_all_that_is_done_at_many_doors_is_done_as_the_rule_says(seed):
     world, twin = street(seed), street(seed)
     dice, same = np.random.default_rng(seed), np.random.default_rng(seed)

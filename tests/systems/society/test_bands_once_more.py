@@ -1,4 +1,4 @@
-"""Bands worked out once more: a hundred of them under way, in every plight, and what becomes of each and all in them."""
+"""Bands worked out once more: a hundred of them under way, in every plight, and what becomes of each."""
 
 from __future__ import annotations
 
@@ -123,8 +123,9 @@ class Once:
     def is_due(self, band):
         its = self.world.bands
         come = its.sets_out[band] <= self.now
-        return {BandState.TRAVELLING: True, BandState.GATHERED: its.routed[band] or come,
-                BandState.SCATTERED: not its.routed[band] or come}.get(BandState(int(its.stage[band])), False)  # fmt: skip
+        ready = {BandState.TRAVELLING: True, BandState.GATHERED: its.routed[band] or come,
+                 BandState.SCATTERED: not its.routed[band] or come}  # fmt: skip
+        return ready.get(BandState(int(its.stage[band])), False)
 
     def apart(self, a, b):
         """(levels, across, down) between two cells."""

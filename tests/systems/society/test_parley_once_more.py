@@ -62,7 +62,7 @@ def a_street(seed):
     parleys.asker[slots], parleys.building[slots] = dice.permutation(N)[:110], -1
     right = dice.random(110) < 0.95
     parleys.building[slots] = np.where(right, at[parleys.asker[slots]], dice.integers(0, DOORS, 110))
-    parleys.host[slots], parleys.turn[slots] = dice.integers(0, N, 110), dice.choice(list(ParleyState), 110)
+    parleys.host[slots], parleys.turn[slots] = dice.integers(0, N, 110), dice.choice([*ParleyState, FORCING], 110)
     parleys.due[slots], parleys.tries[slots] = NOW + dice.choice([-5, -1, 0, 0, 1, 2], 110), dice.integers(0, 4, 110)
     parleys.warned[slots], parleys.cause[slots] = dice.random(110) < 0.3, 8000 + slots
     for slot in slots.tolist():
@@ -102,7 +102,7 @@ def turned_away(world):
     """What was told of this tick before anybody talks: some have found a door shut, or something else refused."""
     world.events.begin(world.tick)
     dice = np.random.default_rng(world.seed)
-    for who in dice.permutation(N)[:60].tolist():
+    for who in dice.permutation(N)[:150].tolist():
         door = int(np.argmin(abs(world.city.doors - world.citizens.cell[who])))
         kind, why = (Kind.REFUSED, Refusal.BARRED) if who % 4 else (Kind.REFUSED, Refusal.NO_WAY)
         world.events.one(kind if who % 7 else Kind.ESCAPE_ATTEMPTED, who, door, 4, why, 4000 + who)
@@ -349,7 +349,7 @@ def assert_alike(world, twin):
     assert world.events.rows() == twin.events.rows()
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [2, 3, 4])
 def test_all_that_is_asked_answered_and_done_at_the_doors_is_by_the_rule(seed):
     start, ends = a_street(seed), Counter()
     world, twin = start.copy(), start.copy()

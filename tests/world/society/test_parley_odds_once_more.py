@@ -20,7 +20,7 @@ from undergrid.world.tables.society import Category
 N, DOORS, NOW = 150, 5, 9000
 KNOBS = {"open_door": 310, "per_trust": 5, "per_fear": 2, "once_hunted": 870, "pity": 730, "need": 1470,
          "caution": 430, "warn": 390, "armed_word": 910, "silence": -290, "frightened": 3, "leave": 50,
-         "each_refusal": 570, "warned": 670, "wait": 210, "force": -610, "gun": 1270, "blade": 440,
+         "each_refusal": 570, "warned": 670, "wait": 800, "force": 400, "gun": 1270, "blade": 440,
          "per_soldiering": 90, "per_companion": 240, "despair": 1130, "scruple": 3}  # fmt: skip
 SEEN = {ItemKind.RIFLE: 350, ItemKind.SIDEARM: 300, ItemKind.SCALPEL: 150}  # the gravest first
 

@@ -41,7 +41,7 @@ def a_street(seed):
     houses = [(use, 0, 3 + 6 * n, 4) for n, use in enumerate(uses)]
     city = make_city(field(WIDE, HIGH), buildings=houses, cell_mm=500, capacity=99)
     at = dice.integers(0, DOORS, N)
-    steps = dice.choice([0, 0, 0, 1, 2, 3, 3, 4], N) * dice.choice([-1, 1], N)
+    steps = dice.choice([0, 0, 0, 1, 2, 3, 3, 4, 4], N) * dice.choice([-1, 1], N)
     world = make_world(city, (city.doors[at] + steps).tolist(), seed=seed)
     world.share([Doorstep(force=-300, wait=600, silence=100)])
     world.tick = NOW

@@ -19,8 +19,8 @@ from undergrid.world.tables.society import Category
 
 N, DOORS, NOW = 150, 5, 9000
 KNOBS = {"open_door": 310, "per_trust": 5, "per_fear": 2, "once_hunted": 870, "pity": 730, "need": 1470,
-         "caution": 430, "warn": 390, "armed_word": 910, "silence": -290, "frightened": 3, "leave": 50,
-         "each_refusal": 570, "warned": 670, "wait": 800, "force": 400, "gun": 1270, "blade": 440,
+         "caution": 430, "warn": 390, "armed_word": 910, "silence": -276, "frightened": 3, "leave": 50,
+         "each_refusal": 570, "warned": 670, "wait": 823, "force": 400, "gun": 1270, "blade": 440,
          "per_soldiering": 90, "per_companion": 240, "despair": 1130, "scruple": 3}  # fmt: skip
 SEEN = {ItemKind.RIFLE: 350, ItemKind.SIDEARM: 300, ItemKind.SCALPEL: 150}  # the gravest first
 
@@ -43,6 +43,7 @@ def quarter(seed):
     profiles.insignia[rows], profiles.covered[rows] = dice.random(90) < 0.7, dice.random(90) < 0.2
     profiles.hunted[rows], profiles.soldiering[rows] = dice.random(90) < 0.3, dice.integers(0, 11, 90)
     profiles.free(rows[5::11])
+    profiles.hunted[0], people.wanted[profiles.owner[0]] = True, False
     cuts = wounds.take(80)
     wounds.owner[cuts], wounds.depth[cuts] = dice.integers(0, N, 80), dice.integers(0, 4, 80)
     wounds.free(cuts[::7])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scenes.worlds import make_city, make_world
 
-from undergrid.city.city import Use
+from undergrid.city.city import LinkKind, Use
 from undergrid.world.body import injuries
 from undergrid.world.log.events import event_id
 from undergrid.world.log.kinds import Kind
@@ -21,7 +21,7 @@ PEOPLE, WATCHERS, MAKERS = 110, 110, 24
 BEGAN = 5000  # the tick that it is
 
 
-def trodden(seed):
+def trodden(seed, gates=0):
     """(a town, the dice that go on): trails of the first people, read by the others and by watchers of all kinds."""
     dice = np.random.default_rng(seed)
     drawings = [
@@ -31,8 +31,10 @@ def trodden(seed):
     bare = make_city(*drawings)
     doors = dice.permutation(np.flatnonzero(bare.walkable()))[:12].tolist()
     places = [(Use.REFUGE, *(int(part) for part in (*bare.where(door),))) for door in doors]
-    city = make_city(*drawings, buildings=places)
-    free = np.flatnonzero(city.walkable())
+    free = np.flatnonzero(bare.walkable())
+    ends = dice.choice(free, (gates, 2)).tolist() if gates else []
+    links = [(LinkKind.GATE, bare.where(a), bare.where(b), 4000 + 100 * n) for n, (a, b) in enumerate(ends)]
+    city = make_city(*drawings, buildings=places, links=links)
     kinds = dice.choice((0, 1, 2, 2, 3, 4, 4, 4, 4), WATCHERS).tolist()
     posts = [(WatcherKind(kind), int(cell)) for kind, cell in zip(kinds, dice.choice(free, WATCHERS), strict=True)]
     world = make_world(city, dice.choice(free, PEOPLE).tolist(), posts, seed=seed)

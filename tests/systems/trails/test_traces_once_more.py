@@ -11,9 +11,9 @@ from undergrid.city.city import Ground, ground_column
 from undergrid.systems.trails import traces
 from undergrid.world.log.events import event_id
 from undergrid.world.log.kinds import Kind
-from undergrid.world.orders import tasks
+from undergrid.world.orders import attempts, tasks
 from undergrid.world.tables.body import HaulMode
-from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity, Pace
 from undergrid.world.tables.trails import TraceKind
 from undergrid.world.trails import trails
@@ -183,6 +183,57 @@ def test_everybody_covers_what_lies_beside_them_and_fakes_as_many_steps_as_they_
     counted = [row[0] for row in told]
     kinds = (Kind.TRAIL_COVERED, Kind.TRAIL_FAKED, Kind.INTERRUPTED)
     assert min(counted.count(kind) for kind in kinds) > 3
+
+
+def begin_once_more(world, who):
+    """Let somebody begin to cover their tracks or to lay a false trail, leave a sign, or be told why they cannot."""
+    people, verb = world.citizens, Verb(int(world.citizens.intent[who]))
+    here, target, cause = int(people.cell[who]), int(people.target[who]), int(people.cause[who])
+    way = false_way(world, here, target, 7) if verb == Verb.FAKE else []
+    near = any(world.city.beside(here, int(cell)) for cell in world.traces.cell[world.traces.rows()])
+    if people.inside[who] >= 0:
+        attempts.refuse(world, who, Refusal.INDOORS)
+    elif verb == Verb.MARK:
+        event = world.events.one(Kind.SIGN_LEFT, who, where=here, cause=cause)
+        lay_all(world, TraceKind.SIGN, [(who, here, 255, 1000, event)])
+        tasks.stand_still(world, who)
+    elif (world.hauls.used & (world.hauls.hauler == who)).any():
+        attempts.refuse(world, who, Refusal.HANDS_FULL)
+    elif not (near if verb == Verb.COVER else way):
+        attempts.refuse(world, who, Refusal.NOT_NEEDED if verb == Verb.COVER else Refusal.NO_WAY)
+    elif verb == Verb.COVER:
+        tasks.begin(world, who, verb, -1, 20, cause)
+    else:
+        tasks.begin(world, who, verb, target, 3 * len(way), cause)
+
+
+def test_each_who_means_to_cover_fake_or_leave_a_sign_begins_it_or_is_told_why_not():
+    world, dice = trodden(8)
+    people, hauls = world.citizens, world.hauls
+    people.doing[:], people.alive[:] = Activity.WAITING, True
+    for row in hauls.take(8):
+        hauls.hauler[row], hauls.hauled[row], hauls.mode[row] = row, 100 + row, HaulMode.SUPPORT
+    world.rebuild()
+    world.events.begin(BEGAN)
+    free = np.flatnonzero(world.city.walkable())
+    asked = [(who, (Verb.COVER, Verb.FAKE, Verb.MARK, Verb.WAIT)[k % 4]) for k, who in enumerate(dice.permutation(100))]
+    for who, verb in asked:
+        attempts.intend(world, int(who), verb, int(dice.choice(free)), event_id(2000, Kind.ORDERED, int(who)))
+    expected = world.copy()
+    expected.events.begin(BEGAN)
+    for who in sorted(int(who) for who, verb in asked if verb != Verb.WAIT):
+        begin_once_more(expected, who)
+    fade_once_more(expected)
+    run(traces, world, **KNOBS | {"prints": False})
+    expected.tick = world.tick
+    events = [[(e.kind, e.who, e.whom, e.where, e.amount, e.cause) for e in each.events.this_tick()]
+              for each in (world, expected)]  # fmt: skip
+    assert events[0] == events[1]
+    assert_alike(world, expected)
+    begun = world.tasks.verb[world.tasks.rows()].tolist()
+    refused = {Refusal(row[4]) for row in events[0] if row[0] == Kind.REFUSED}
+    assert min(begun.count(Verb.COVER), begun.count(Verb.FAKE)) > 3
+    assert refused >= {Refusal.INDOORS, Refusal.HANDS_FULL, Refusal.NO_WAY}
 
 
 def finish_once_more(world, slot):

@@ -59,6 +59,7 @@ def with_(at, **changed):
 
 def test_a_log_as_a_run_writes_it_is_right_and_so_is_an_empty_one():
     assert said(log()) == said([]) == said([], "because") == said([], "series") == ""
+    assert said(with_(5, whom=2**31 - 1)) == "", "an order may be aimed at any number"
 
 
 @pytest.mark.parametrize(("at", "right", "wrong", "expected"), [

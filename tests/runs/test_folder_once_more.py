@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import stat
@@ -290,3 +291,16 @@ def test_where_a_run_fails_as_it_begins_just_those_folders_go_that_were_not_ther
     with folder.beginning(["other.tmx"], lambda: True):
         assert sorted(os.listdir(folder.path)) == [".beginning", ".lock", "scenario", "snapshots"]
         assert os.listdir(folder.scenario) == []
+
+
+def test_a_run_that_another_process_has_made_in_the_meantime_is_left_as_it_is(tmp_path):
+    class Late(Folder):
+        @contextlib.contextmanager
+        def locked(self):
+            with super().locked():
+                (self.path / "run.json").write_text("theirs")
+                yield
+
+    with pytest.raises(FolderTakenError, match="is there already and not empty"):
+        Late(tmp_path / "run").beginning([], lambda: False).__enter__()
+    assert sorted(os.listdir(tmp_path / "run")) == [".lock", "run.json"]

@@ -60,6 +60,7 @@ def town(seed):
     indoors, passing = [0, 3, 6, 9], [1, 2]  # behind the first door, where they see nobody; others stand before it
     people.inside[indoors], people.inside[passing], people.cell[indoors + passing] = 0, -1, city.doors[0]
     people.alive[indoors], people.doing[indoors], people.stage[indoors] = True, Activity.WAITING, 0
+    people.expires[indoors] = BEGAN + np.array((-50, 0, 1, NEVER - BEGAN))
     world.gates.open[:] = dice.random(world.gates.n) < 0.5
     world.names.update({who: f"name {who}" for who in range(0, PEOPLE, 2)})
     world.bonds.b[world.bonds.rows()] = dice.integers(0, PEOPLE, len(world.bonds.rows()))
@@ -177,7 +178,7 @@ def test_every_field_of_the_view_of_each_of_a_town_is_what_they_can_perceive_and
 def test_many_views_at_once_count_what_each_makes_out_from_where_they_are():
     world = town(7)
     once, people, city = Once(world), world.citizens, world.city
-    rows = np.concatenate([[9, 3], np.random.default_rng(7).permutation(PEOPLE)[:40]])
+    rows = np.concatenate([[9, 3, 0, 6], np.random.default_rng(7).permutation(PEOPLE)[:40]])
     many = views(world, rows)
     for k, who in enumerate(rows.tolist()):
         looks = people.alive[who] and people.inside[who] < 0

@@ -130,10 +130,42 @@ def test_a_moved_checkout_keeps_its_compiled_kernels(tmp_path):
 
 def test_processes_that_fill_the_cache_at_once_agree_and_leave_it_whole(checkout):
     together = [checkout.start() for _ in range(3)]
-    results = [finish(process)["results"] for process in together]
-    assert results == [[21, 6, 6, 14]] * 3
+    done = [finish(process) for process in together]
+    assert [one["results"] for one in done] == [[21, 6, 6, 14]] * 3
     assert checkout.run() == {"compiled": [], "results": [21, 6, 6, 14], "loaded": 4}
     assert not list((checkout.folder / "cache").glob("*.tmp"))
+    assert (
+        sorted(name for one in done for name in one["compiled"]) == ALL
+    )  # each by one of them: the others have waited
+    assert not list((checkout.folder / "cache").glob("*.lock"))
+
+
+@pytest.mark.skipif(kernel_cache.fcntl is None, reason="no locks on files here")
+def test_whoever_claims_an_entry_keeps_others_waiting_until_it_lets_go_or_dies(tmp_path):
+    held = kernel_cache.claim(tmp_path, "near", b"key")
+    assert held is not None
+    assert kernel_cache.claim(tmp_path, "near", b"key", patience=0.1) is None
+    other = kernel_cache.claim(tmp_path, "near", b"another key", patience=0.1)
+    assert other is not None
+    other.release()
+    held.release()
+    assert list(tmp_path.iterdir()) == []
+    script = "import sys; from pathlib import Path; from undergrid.core import kernel_cache\n"
+    script += "kernel_cache.claim(Path(sys.argv[1]), 'near', b'key'); print('held', flush=True); sys.stdin.read()"
+    with subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout.readline() == b"held\n"
+        assert kernel_cache.claim(tmp_path, "near", b"key", patience=0.1) is None
+        process.kill()
+        process.wait()
+        after = kernel_cache.claim(tmp_path, "near", b"key", patience=5)
+    assert after is not None
+    after.release()
+
+
+def test_where_nothing_can_be_claimed_everybody_compiles(tmp_path):
+    assert kernel_cache.claim(tmp_path / "none", "near", b"key") is None
 
 
 def test_a_damaged_entry_is_compiled_again(checkout):

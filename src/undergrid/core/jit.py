@@ -246,22 +246,32 @@ if COMPILED:
             """Return the compiled code for these argument types, or None, upon which Numba compiles."""
             global _loaded
             target_context.refresh()
+            claim = None
             if self._digest:
-                data = kernel_cache.load(_folder(), self._entry(), self._key(sig, target_context.codegen()))
+                key = self._key(sig, target_context.codegen())
+                data = kernel_cache.load(_folder(), self._entry(), key)
+                if data is None:
+                    _forget((self._name, sig))
+                    claim = kernel_cache.claim(_folder(), self._entry(), key)
+                    data = kernel_cache.load(_folder(), self._entry(), key)  # by whoever had the claim before
                 if data is not None:
+                    if claim is not None:
+                        claim.release()
                     _loaded += 1
                     return _numba.core.compiler.CompileResult._rebuild(target_context, *pickle.loads(data))
-            _begin((self._name, sig))
+            _begin((self._name, sig), claim)
             return None
 
         def save_overload(self, sig: Any, data: Any) -> None:
             """Keep what Numba has just compiled, unless it is bound to this process or its source was edited."""
-            _end((self._name, sig))
-            if not self._digest or data.library.has_dynamic_globals:
-                return
-            if kernel_cache.source_digest(self._file) == self._digest:
-                content = _dumps(data._reduce())
-                kernel_cache.save(_folder(), self._entry(), self._key(sig, data.codegen), content)
+            try:
+                if not self._digest or data.library.has_dynamic_globals:
+                    return
+                if kernel_cache.source_digest(self._file) == self._digest:
+                    content = _dumps(data._reduce())
+                    kernel_cache.save(_folder(), self._entry(), self._key(sig, data.codegen), content)
+            finally:
+                _end((self._name, sig))
 
         def enable(self) -> None:
             """Do nothing: the cache is always on."""
@@ -294,8 +304,9 @@ def _folder() -> Path:
 class _Running:
     """A kernel being compiled. Time spent meanwhile on compiling kernels that it calls counts as theirs."""
 
-    def __init__(self, what: Any) -> None:
+    def __init__(self, what: Any, claim: kernel_cache.Claim | None) -> None:
         self.what = what
+        self.claim = claim
         self.started = time.perf_counter()
         self.within = 0.0
 
@@ -304,17 +315,32 @@ _running: list[_Running] = []
 """The kernels being compiled, outermost first."""
 
 
-def _begin(what: Any) -> None:
+def _begin(what: Any, claim: kernel_cache.Claim | None) -> None:
+    _running.append(_Running(what, claim))
     if on_compile is not None:
         on_compile(what[0], _compiled, len(_registry))
-    _running.append(_Running(what))
+
+
+def _forget(what: Any) -> None:
+    """Drop what failed to compile before, and is about to be tried again."""
+    if any(one.what == what for one in _running):
+        while _pop().what != what:
+            pass
+
+
+def _pop() -> _Running:
+    """Take out the innermost kernel; others may compile it from now on."""
+    last = _running.pop()
+    if last.claim is not None:
+        last.claim.release()
+    return last
 
 
 def _end(what: Any) -> None:
     global _compiled, _seconds
     _compiled += 1
     while _running:
-        last = _running.pop()
+        last = _pop()
         if last.what == what:  # any before it failed to compile
             took = time.perf_counter() - last.started
             _seconds += took - last.within

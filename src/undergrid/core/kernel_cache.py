@@ -6,7 +6,8 @@ every undergrid module that file imports at run time, directly or through others
 not count. An edit thus recompiles what it touches and no more.
 
 Each entry is one file, named by everything that decides its content and renamed into place when complete, so several
-processes may read and write the cache at once. The values of a kernel's global constants are covered as far as they
+processes may read and write the cache at once. Whoever is about to compile one claims it first: the others wait, and
+read what comes of it. The values of a kernel's global constants are covered as far as they
 follow from source: do not read them from the environment or from a data file.
 """
 
@@ -15,10 +16,16 @@ import os
 import re
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # not on Windows
+    fcntl = None  # type: ignore[assignment]
 
 PACKAGE = Path(__file__).resolve().parents[1]
 """The folder of the package itself; its modules are followed wherever they are imported."""
@@ -26,6 +33,10 @@ PACKAGE = Path(__file__).resolve().parents[1]
 KEPT_PER_KERNEL = 24
 """Entries kept for one kernel (signatures, variants and recent versions of its source); older ones are removed."""
 
+PATIENCE = 300.0
+"""Seconds for which one waits for another process that compiles the same: none takes so long unless it was halted."""
+
+_MOMENT = 0.02  # seconds between looks whether it is done
 _CHECKSUM = 16
 
 _FOR_TYPES = re.compile(r"^([ \t]*)if (?:\w+\.)?TYPE_CHECKING:.*\n(?:(?:\1[ \t]+.*)?\n)*", re.MULTILINE)
@@ -240,6 +251,51 @@ def save(folder: Path, name: str, key: bytes, data: bytes) -> None:
             os.unlink(unfinished)
             raise
         _remove_oldest(folder, name)
+
+
+class Claim:
+    """That this process alone compiles an entry, until `release`, or until it ends in whatever way."""
+
+    def __init__(self, path: Path, descriptor: int) -> None:
+        self._path, self._descriptor = path, descriptor
+
+    def release(self) -> None:
+        with contextlib.suppress(OSError):
+            self._path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            os.close(self._descriptor)
+
+
+def claim(folder: Path, name: str, key: bytes, patience: float = PATIENCE) -> Claim | None:
+    """Wait until no other process compiles this entry, then claim it; it may have been stored by then.
+
+    None where nothing can be claimed, or somebody compiles for longer than `patience`, s: the entry is compiled all the
+    same, and whoever is first stores it.
+    """
+    if fcntl is None:
+        return None
+    path = _path(folder, name, key).with_suffix(".lock")
+    give_up = time.monotonic() + patience
+    while True:
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError:
+            return None
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.fstat(descriptor).st_ino == path.stat().st_ino:
+                return Claim(path, descriptor)
+        except BlockingIOError:
+            if time.monotonic() > give_up:
+                os.close(descriptor)
+                return None
+            time.sleep(_MOMENT)
+        except FileNotFoundError:
+            pass  # whoever had it has just taken it away: try again with a new one
+        except OSError:
+            os.close(descriptor)
+            return None
+        os.close(descriptor)
 
 
 def _path(folder: Path, name: str, key: bytes) -> Path:

@@ -1,16 +1,13 @@
-"""What becomes of Rex and Lucy over many seeds: every kind of fate occurs, and each can be explained.
+"""What becomes of Rex and Lucy over many seeds: every kind of end occurs, and each can be explained.
 
-In a smaller city than the README's hundred seeds (`benchmarks/fates.py`), with the same rules.
+In a smaller city than the README's hundred seeds (`undergrid fates expiry`), with the same rules.
 """
-
-from concurrent.futures import ProcessPoolExecutor
-from functools import partial
 
 import pytest
 
 import undergrid
-from benchmarks.fates import AT_GATE, ELSEWHERE, EXPIRED, FATES, SEEN, UNSEEN, live
 from undergrid.story.why import root_of
+from undergrid.study.fates import Asked, fates
 from undergrid.world.log.kinds import Kind
 
 PEOPLE, SEEDS = 1000, 12
@@ -26,16 +23,22 @@ def chain(sim, event):
 
 
 @pytest.mark.slow
-def test_they_pass_unseen_or_seen_are_caught_at_a_gate_or_elsewhere_or_expire_in_the_city():
-    with ProcessPoolExecutor(2) as pool:
-        lives = list(pool.map(partial(live, people=PEOPLE), range(1, SEEDS + 1)))
-    fates = {life.fate for life in lives}
-    assert fates <= set(FATES)
-    assert fates & {UNSEEN, SEEN}
-    assert fates & {AT_GATE, ELSEWHERE}
-    assert EXPIRED in fates
-    assert max(sum(life.fate == fate for life in lives) for fate in fates) < SEEDS * 0.75
-    assert any(life.shown > 1 for life in lives)  # turned away once, they try again
+def test_they_pass_unseen_or_seen_are_caught_at_a_gate_or_elsewhere_or_expire_in_the_city(tmp_path):
+    asked = Asked(processes=2)
+    found = fates("expiry", range(1, SEEDS + 1), out=tmp_path, people=PEOPLE, endings_only=True, asked=asked)
+    ends = found["endings"]
+    assert sum(ends.values()) == pytest.approx(1, abs=1e-4)
+    assert ends["both_through_the_gate_seen"] + ends["both_through_the_gate_unseen"] > 0
+    assert ends["caught_at_a_gate"] + ends["caught_on_the_way"] > 0
+    assert ends["expired_in_the_city"] > 0
+    assert max(ends.values()) < 0.75
+
+
+@pytest.mark.slow
+def test_turned_away_once_they_try_again():
+    sim = undergrid.load("expiry", seed=1, people=400)
+    sim.run("12 h")
+    assert (sim.world.events.columns()["kind"] == Kind.CHIP_PRESENTED).sum() > 1
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

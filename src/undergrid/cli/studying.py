@@ -1,0 +1,95 @@
+"""Commands over many runs: fates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from undergrid.cli import console, stopping
+from undergrid.cli.options import Json, People, Scenario, Until, command, duration
+from undergrid.core.errors import UsageError
+from undergrid.core.plain import cut
+
+
+@command()
+def fates(
+    scenario: Scenario,
+    seeds: Annotated[str, typer.Option(metavar="A..B", help="Which seeds, both ends included.")] = "1..20",
+    people: People = None,
+    until: Until = None,
+    only: Annotated[
+        str | None, typer.Option(metavar="endings", help="Count endings alone: a run stops once its end is settled.")
+    ] = None,
+    processes: Annotated[
+        int | None, typer.Option(min=1, help="How many seeds are lived at once (all processors).")
+    ] = None,
+    shard: Annotated[
+        str | None, typer.Option(metavar="I/N", help="Live only every N-th seed, from the I-th: for schedulers.")
+    ] = None,
+    ray: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Live them on a Ray cluster that is there ('auto').")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where finished seeds are kept (a folder under fates/).")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Count over many seeds how a scenario ends, which beats of its story come, and which properties are violated.
+
+    Finished seeds are kept in a folder: the same command goes on after whatever has stopped it.
+    """
+    from undergrid.study import fates as study
+
+    wanted = study.seeds_of(seeds)
+    if only not in (None, "endings"):
+        raise UsageError(f"--only {cut(only)}: expected endings")
+    asked = study.Asked(processes, ray or "", (1, 1) if shard is None else study.shard_of(shard))
+    end = None if until is None else duration(until)
+    folder = out or _folder(scenario, people, end, only is not None)
+    with (
+        _stoppable(folder, len(wanted)),
+        console.progress(f"fates of {scenario}", lambda _: f"{_done(folder, wanted)} of {len(wanted)} seeds") as update,
+    ):
+        answer = study.fates(
+            scenario, wanted, out=folder, people=people, until=end, endings_only=only is not None, asked=asked,
+            note=console.note, progress=update,
+        )  # fmt: skip
+    if json:
+        console.answer(answer)
+    else:
+        console.show(study.spelled(answer, scenario))
+    missing = len(wanted) - answer["seeds"]
+    if missing:
+        console.note(f"{missing} of {len(wanted)} seeds are not done yet: other shards live them, in {folder}")
+
+
+def _folder(scenario: str, people: int | None, until: int | None, endings: bool) -> Path:
+    """A folder for this study: fates/eden-300-endings."""
+    file = Path(scenario)
+    called = file.resolve().parent.name if file.stem == "scenario" else file.stem
+    parts = [called, *([] if people is None else [str(people)]), *([] if until is None else [f"{until}s"])]
+    return Path("fates") / "-".join(parts + ["endings"] * endings)
+
+
+def _done(folder: Path, seeds: range) -> int:
+    """How many of the seeds have their file by now."""
+    return sum((folder / f"seed-{seed:08d}.json").exists() for seed in seeds)
+
+
+@contextmanager
+def _stoppable(folder: Path, n: int) -> Iterator[None]:
+    """Asked to stop: say what is kept and how to go on. Raises StoppedError."""
+    try:
+        with stopping.waiting():
+            yield
+    except KeyboardInterrupt as stop:
+        done = len(list(folder.glob("seed-*.json")))
+        said = console.StoppedError(
+            f"stopped; {done} seeds are done and kept in {folder}", hint="go on with: the same command again"
+        )
+        said.exit_code = stopping.exit_code(stop)
+        raise said from None

@@ -1,0 +1,156 @@
+"""Which events a step of a beat may be, each for itself: all that its pattern says, but windows and counts.
+
+A step of the kinds `is at` and `is with` looks at where the cast was, every ten seconds, as if each look were an event.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from undergrid.setup.file.pattern import IS_AT, IS_WITH, Party, Step
+from undergrid.study.record import SAMPLE, Columns, Record
+from undergrid.world.log.events import KIND_BITS, NTH_BITS, SUBJECT_BITS
+
+WITH_M = 10  # metres apart, or under one roof, is together [assumed]
+_KIND = NTH_BITS + SUBJECT_BITS
+
+I64 = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass
+class Rows:
+    """Columns that steps choose from. `order` rises in the order in which things happened, across all of them."""
+
+    columns: Columns
+    order: I64
+
+
+class Sources:
+    """All that can be looked for in one run, each made when it is first asked for."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+
+    def of(self, step: Step) -> Rows:
+        return {IS_AT: self._at, IS_WITH: self._with}.get(step.of, self._events)()
+
+    def _events(self) -> Rows:
+        return self._happened
+
+    def _at(self) -> Rows:
+        return self._places
+
+    def _with(self) -> Rows:
+        return self._company
+
+    @cached_property
+    def _happened(self) -> Rows:
+        events = self.record.events
+        tick = events["tick"].astype(np.int64)
+        return Rows(events, tick << 32 | np.arange(len(tick)))
+
+    @cached_property
+    def _looks(self) -> I64:
+        return np.arange(0, self.record.ticks, SAMPLE, dtype=np.int64)
+
+    @cached_property
+    def _places(self) -> Rows:
+        track, at = self.record.track, self._looks
+        n, people = len(at), len(track.rows)
+        living = track.alive[at].astype(bool).ravel()
+        who = np.tile(np.array(track.rows, np.int64), n)
+        return _rows(np.repeat(at, people), who, np.full(n * people, -1), track.cell[at].ravel(), living)
+
+    @cached_property
+    def _company(self) -> Rows:
+        track, at, city = self.record.track, self._looks, self.record.city
+        parts = []
+        for a, one in enumerate(track.rows):
+            for b, other in enumerate(track.rows):
+                if a == b:
+                    continue
+                cells, others = track.cell[at, a].astype(np.int64), track.cell[at, b].astype(np.int64)
+                inside = track.inside[at, a]
+                near = (
+                    (inside < 0)
+                    & (track.inside[at, b] < 0)
+                    & near_cells(cells, others, WITH_M * 1000 // city.cell_mm, city.width, city.area)
+                )
+                together = (near | ((inside >= 0) & (inside == track.inside[at, b]))) & (
+                    track.alive[at, a] & track.alive[at, b]
+                ).astype(bool)
+                parts.append((at[together], one, other, cells[together]))
+        tick = np.concatenate([part[0] for part in parts] or [np.zeros(0, np.int64)])
+        who = np.concatenate([np.full(len(part[0]), part[1]) for part in parts] or [np.zeros(0, np.int64)])
+        whom = np.concatenate([np.full(len(part[0]), part[2]) for part in parts] or [np.zeros(0, np.int64)])
+        where = np.concatenate([part[3] for part in parts] or [np.zeros(0, np.int64)])
+        first = np.argsort(tick, kind="stable")
+        return _rows(tick[first], who[first], whom[first], where[first], np.ones(len(tick), bool))
+
+
+def _rows(tick: I64, who: I64, whom: I64, where: I64, keep: Bools) -> Rows:
+    tick, who, whom, where = (column[keep].astype(np.int64) for column in (tick, who, whom, where))
+    none = np.zeros(len(tick), np.int64)
+    columns = {"id": none, "tick": tick, "who": who, "whom": whom, "where": where, "amount": none, "cause": none}
+    return Rows(columns, tick << 32 | 1 << 31 | np.arange(len(tick)))  # after all events of the second
+
+
+def near_cells(cells: I64, others: I64 | int, within: int, width: int, area: int) -> Bools:
+    """Whether cells lie within so many cells of others, on the same level, straight or diagonal."""
+    level = cells // area == others // area
+    x, y = cells % area % width, cells % area // width
+    ox, oy = others % area % width, others % area // width
+    near: Bools = (cells >= 0) & level & (np.maximum(abs(x - ox), abs(y - oy)) <= within)
+    return near
+
+
+def candidates(sources: Sources, step: Step) -> I64:
+    """The rows that fulfil a step, each for itself, in the order in which they happened."""
+    rows, city, track = sources.of(step), sources.record.city, sources.record.track
+    columns = rows.columns
+    fits = np.ones(len(rows.order), bool) if step.of else np.isin(columns["kind"], step.kinds)
+    for name, party in (("who", step.who), ("whom", step.whom)):
+        fits &= _is_party(columns[name], party)
+    if step.amounts:
+        fits &= np.isin(columns["amount"], step.amounts)
+    if step.bits:
+        fits &= (columns["amount"] >> 16 & step.bits) > 0
+    if step.least is not None:
+        fits &= columns["amount"] >= step.least
+    if step.most is not None:
+        fits &= columns["amount"] <= step.most
+    if step.causes:
+        fits &= np.isin(columns["cause"] >> _KIND & (1 << KIND_BITS) - 1, step.causes) & (columns["cause"] != 0)
+    found = np.flatnonzero(fits)
+    where = columns["where"][found].astype(np.int64)
+    if step.levels or step.districts:
+        there = np.isin(where // city.area, step.levels)
+        there |= np.isin(np.asarray(city.district_of)[np.maximum(where, 0)], step.districts)
+        found, where = found[there & (where >= 0)], where[there & (where >= 0)]
+    if step.cells is not None:
+        near = np.zeros(len(found), bool)
+        for cell in step.cells:
+            near |= near_cells(where, cell, step.within_cells, city.width, city.area)
+        found = found[near]
+    for name, states in (("who", step.while_who), ("whom", step.while_whom)):
+        if states:
+            held = [
+                any(track.was(state, int(columns["tick"][row]), int(columns[name][row])) for state in states)
+                for row in found.tolist()
+            ]
+            found = found[np.array(held, bool)]
+    return found
+
+
+def _is_party(column: I64, party: Party) -> Bools:
+    fits = np.isin(column, party.rows) if party.rows else np.ones(len(column), bool)
+    if party.others:
+        fits &= ~np.isin(column, party.others) & (column >= 0)
+    if party.variable:
+        fits &= column >= 0
+    return fits

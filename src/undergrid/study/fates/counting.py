@@ -1,0 +1,96 @@
+"""How often a scenario tells its own story: seeds that are not done yet are lived, then all are counted."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from undergrid.core import numbers
+from undergrid.core.errors import UsageError
+from undergrid.setup.build.build import build
+from undergrid.setup.check.arcs import arcs_of
+from undergrid.setup.load import Scenario, load
+from undergrid.study.fates.cluster import live_on_ray, ray_here
+from undergrid.study.fates.folder import Folder, counted
+from undergrid.study.fates.lives import Fate, Task
+from undergrid.study.fates.pool import Pool
+from undergrid.study.fates.seeds import part
+from undergrid.study.fates.table import Answer, table
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How seeds are lived: none of it changes the table.
+
+    processes: how many of this machine, all of its processors if None. ray: the address of a cluster. shard: (i, n),
+    which part of the seeds this process lives through.
+    """
+
+    processes: int | None = None
+    ray: str = ""
+    shard: tuple[int, int] = (1, 1)
+
+
+def fates(
+    scenario: str | Path,
+    seeds: Sequence[int],
+    *,
+    out: str | Path,
+    people: int | None = None,
+    until: int | None = None,
+    endings_only: bool = False,
+    asked: Asked | None = None,
+    note: Callable[[str], None] = lambda said: None,
+    progress: Progress | None = None,
+) -> Answer:
+    """Live through the seeds of which the folder `out` does not know yet what became; returns the table of all.
+
+    With a shard, the table is of the seeds that are done by now; `seeds` in it says how many those are. `progress` is
+    told ticks done and of how many, and may raise KeyboardInterrupt: what is done is kept. Raises ScenarioError for
+    a wrong scenario or wrong arcs, OtherStudyError where the folder holds another study, DiskFullError, LivesError.
+    """
+    asked = asked or Asked()
+    people = None if people is None else numbers.whole(people, "--people")
+    found = load(scenario, people)
+    task = Task(str(found.path), people, until, endings_only)
+    built = build(found, 1, people)
+    arcs, lasts = arcs_of(built), built.lasts if until is None else until
+    if lasts < 1:
+        raise UsageError("a run takes at least one second: so does --until")
+    folder = Folder(Path(out), counted(task, found, lasts))
+    folder.open()
+    known = dict(folder.read(seeds, note))
+    mine = [seed for seed in part(seeds, asked.shard) if seed not in known]
+    if mine:
+        _live(task, found, folder, mine, asked, lasts, note, progress)
+        known |= dict(folder.read([seed for seed in seeds if seed not in known], note))
+    names = tuple(end.name for end in arcs.endings) or tuple(end.name for end in built.endings)
+    ordered: dict[int, Fate] = dict(sorted(known.items()))
+    return table(ordered, arcs, names, built.world.citizens.n, only=endings_only)
+
+
+def _live(
+    task: Task, scenario: Scenario, folder: Folder, seeds: list[int], asked: Asked, lasts: int,
+    note: Callable[[str], None], progress: Progress | None,
+) -> None:  # fmt: skip
+    """Live through seeds, wherever was asked."""
+
+    def tell(done: int, ticks: int) -> None:
+        if progress:
+            progress(done * lasts + ticks, len(seeds) * lasts)
+
+    if asked.ray:
+        ray_here()
+        live_on_ray(asked.ray, task, scenario, folder, seeds, note, tell)
+        return
+    n = asked.processes or processors()
+    Pool(task, folder, max(1, min(n, len(seeds))), note, tell).live(seeds)
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,51 @@
+"""7. A call heard is answered, or dropped by an event that says why.
+
+Judged for each of the cast who hears a beacon and has a mind: answered is a call where they come within 20 m of where
+it was sent from, or feel the caller's pulse; dropped, where they give up an intention (ABANDONED, once minds log it),
+or die, faint or are arrested. A call heard in the last two hours of a run is not judged.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from undergrid.core import units
+from undergrid.study.arcs.candidates import near_cells
+from undergrid.study.properties.verdict import Verdict, named, verdict
+from undergrid.study.record import Record
+from undergrid.world.log.kinds import Kind
+
+NEAR_M = 20  # metres: one sees who lies there [assumed]
+TIME = 2 * units.HOUR  # to set out and to get there [assumed]
+
+
+def judge(record: Record) -> Verdict:
+    """Whether a call came to nothing, and nothing says why."""
+    events = record.events
+    decide = set(events["who"][events["kind"] == Kind.DECIDED].tolist())
+    heard: dict[tuple[int, int], int] = {}
+    for row in np.flatnonzero(events["kind"] == Kind.BEACON_HEARD).tolist():
+        pair = int(events["who"][row]), int(events["whom"][row])
+        if pair[0] in decide and events["tick"][row] + TIME <= record.ticks:
+            heard.setdefault(pair, row)
+    found = [int(events["id"][row]) for pair, row in heard.items() if not _answered(record, *pair, row)]
+    return verdict(bool(heard), found)
+
+
+def _answered(record: Record, who: int, caller: int, row: int) -> bool:
+    events, track, city = record.events, record.track, record.city
+    later = np.arange(len(events["tick"])) > row
+    mine = later & (events["who"] == who)
+    if (mine & (events["whom"] == caller) & np.isin(events["kind"], (Kind.PULSE_FOUND, Kind.NO_PULSE))).any():
+        return True
+    gone = later & np.where(events["kind"] == Kind.ARRESTED, events["whom"], events["who"]) == who
+    ended = np.isin(events["kind"], (Kind.DIED, Kind.FAINTED, Kind.ARRESTED, named("ABANDONED")))
+    if (later & gone & ended).any():
+        return True
+    column, tick = track.column_of(who), int(events["tick"][row])
+    if column < 0:
+        return False
+    cells = track.cell[tick:, column].astype(np.int64)
+    return bool(
+        near_cells(cells, int(events["where"][row]), NEAR_M * 1000 // city.cell_mm, city.width, city.area).any()
+    )

@@ -1,0 +1,91 @@
+"""5. Nobody bleeds, thirsts or freezes to death beside what would have helped, but for a reason in the log.
+
+Judged when somebody dies: within reach of them is somebody able who carries dressings (for a wound that nobody has
+dressed), water, or a blanket. A reason is anything in the log that the one did for or about the other in the last two
+hours: felt for a pulse, treated, looked over, was refused or interrupted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from undergrid.core import units
+from undergrid.sim import Sim
+from undergrid.study.properties import minds
+from undergrid.study.properties.verdict import Verdict, verdict
+from undergrid.study.properties.verdict import Watch as Looks
+from undergrid.study.record import Columns, Record
+from undergrid.world.body.reach import within_reach
+from undergrid.world.items import kit
+from undergrid.world.log.events import Event
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import Death, Dressing
+from undergrid.world.tables.items import ItemKind
+
+LATELY = 2 * units.HOUR  # [assumed]
+_WOULD_HELP = {
+    Death.BLOOD_LOSS: (ItemKind.GAUZE, ItemKind.TOURNIQUET),
+    Death.SHOCK: (ItemKind.GAUZE, ItemKind.TOURNIQUET),
+    Death.THIRST: (ItemKind.WATER,),
+    Death.COLD: (ItemKind.BLANKET,),
+}
+_REASONS = (
+    Kind.PULSE_FOUND, Kind.NO_PULSE, Kind.FREED, Kind.CUT_AWAY, Kind.INJECTED, Kind.DRESSED, Kind.TOURNIQUET_PUT_ON,
+    Kind.STABILISED, Kind.GAVE_WATER, Kind.ASSESSED, Kind.ROUSED, Kind.TOOK_UP, Kind.SET_DOWN, Kind.GAVE,
+)  # fmt: skip
+
+
+class Watch(Looks):
+    """Who could have helped those who died."""
+
+    kinds = frozenset({int(Kind.DIED)})
+
+    def __init__(self) -> None:
+        self.applied = False
+        self.helpers: list[tuple[int, int, int, int]] = []  # the death, who died, who was there, when
+
+    def happened(self, sim: Sim, event: Event) -> None:
+        death = Death(event.amount)
+        if event.tick == 0 or death not in _WOULD_HELP:  # those who lie dead when the story begins
+            return
+        self.applied = True
+        if death in (Death.BLOOD_LOSS, Death.SHOCK) and not _undressed(sim, event.who):
+            return
+        self.helpers += [(event.id, event.who, one, event.tick) for one in _beside(sim, event.who, _WOULD_HELP[death])]
+
+
+def _undressed(sim: Sim, who: int) -> bool:
+    """Whether somebody has a wound that bleeds, and that nobody has dressed."""
+    wounds = sim.world.wounds
+    mine = wounds.of(who)
+    return bool(((wounds.dressing[mine] == Dressing.NONE) & (wounds.flow[mine] > 0)).any())
+
+
+def _beside(sim: Sim, who: int, things: tuple[ItemKind, ...]) -> Iterator[int]:
+    """Those within reach who are able and carry one of these things."""
+    world, people = sim.world, sim.world.citizens
+    inside, cell = int(people.inside[who]), int(people.cell[who])
+    here = people.inside == inside if inside >= 0 else (people.inside < 0) & _around(sim, cell)
+    for one in np.flatnonzero(here & (people.alive > 0)).tolist():
+        there = one != who and minds.able(sim, one) and within_reach(world, who, one)
+        if there and any(kit.count(world, one, thing) > 0 for thing in things):
+            yield one
+
+
+def _around(sim: Sim, cell: int) -> np.ndarray:
+    width, cells = sim.world.city.width, sim.world.citizens.cell
+    return np.isin(cells, [cell + dy * width + dx for dy in (-1, 0, 1) for dx in (-1, 0, 1)])
+
+
+def judge(record: Record, kept: Watch) -> Verdict:
+    """Whether anybody died beside somebody who could have helped, and nothing says why they did not."""
+    found = [death for death, dead, who, tick in kept.helpers if not _reason(record.events, who, dead, tick)]
+    return verdict(kept.applied, found)
+
+
+def _reason(events: Columns, who: int, dead: int, tick: int) -> bool:
+    kinds = [*_REASONS, Kind.REFUSED, Kind.INTERRUPTED]
+    lately = (events["tick"] <= tick) & (events["tick"] > tick - LATELY)
+    return bool((lately & np.isin(events["kind"], kinds) & (events["who"] == who) & (events["whom"] == dead)).any())

@@ -1,0 +1,56 @@
+"""What is asked of minds today, in one place: what somebody is about, and whom they have taken into their care.
+
+The table `plans` has the want that a mind follows, or the intention (`intends`), whichever this version keeps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from undergrid.sim import Sim
+from undergrid.world.body.reach import within_reach
+from undergrid.world.tables.people import Activity
+
+_SENSELESS = (Activity.SLEEPING, Activity.UNCONSCIOUS, Activity.HAULED, Activity.HELD, Activity.SHUT_DOWN,
+              Activity.RECLAIMED)  # fmt: skip
+
+
+def minds(sim: Sim) -> Iterator[tuple[int, int]]:
+    """(plan, person) of everybody with a mind of their own."""
+    yield from enumerate(sim.world.plans.owner.tolist())
+
+
+def aimless(sim: Sim, plan: int) -> bool:
+    """Whether a mind is about nothing."""
+    plans = dict(sim.world.plans.items())
+    return bool(plans["intends" if "intends" in plans else "want"][plan] < 0)
+
+
+def charge_of(sim: Sim, plan: int) -> int:
+    """Whom somebody has taken into their care; -1 for nobody."""
+    plans = dict(sim.world.plans.items())
+    return int(plans["charge"][plan]) if "charge" in plans else -1
+
+
+def able(sim: Sim, who: int) -> bool:
+    """Whether somebody lives, is awake, and is neither held nor moved by others."""
+    people = sim.world.citizens
+    return bool(people.alive[who]) and int(people.doing[who]) not in _SENSELESS
+
+
+def companions(sim: Sim, plan: int, who: int) -> set[int]:
+    """Those somebody cares for: their charge, those they are bound to, those they have promised something or who have
+    promised them.
+    """
+    world = sim.world
+    bonds, pledges = world.bonds, world.pledges
+    found = set(bonds.b[bonds.of(who)].tolist()) | {charge_of(sim, plan)}
+    found |= set(pledges.to[pledges.where(by=who, outcome=0)].tolist())
+    found |= set(pledges.by[pledges.where(to=who, outcome=0)].tolist())
+    return found - {-1, who}
+
+
+def beside(sim: Sim, who: int, others: set[int]) -> list[int]:
+    """Those of the others who live and are within reach."""
+    people = sim.world.citizens
+    return [one for one in sorted(others) if people.alive[one] and within_reach(sim.world, who, one)]

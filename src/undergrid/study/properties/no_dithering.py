@@ -1,0 +1,61 @@
+"""1. No A, B, A of intentions within 60 s without an event in between that explains it; at most one order a tick.
+
+Judged by DECIDED (its number and whom it is for). What explains a change is an event that somebody's mind cannot fail
+to notice, but for what they did themselves with whom they move: setting somebody down explains no taking up.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+from undergrid.study.properties.verdict import Verdict, verdict
+from undergrid.study.record import Columns, Record
+from undergrid.world.log.kinds import Kind
+
+WITHIN = 60  # seconds [section 3 of the design of minds]
+_OWN_DEEDS = (Kind.TOOK_UP, Kind.SET_DOWN, Kind.HANDED_OVER)
+
+
+def judge(record: Record) -> Verdict:
+    """Whether anybody of the cast went back and forth, or gave themselves two orders at once."""
+    events = record.events
+    decided = events["kind"] == Kind.DECIDED
+    found = _twice_at_once(events)
+    for who in np.unique(events["who"][decided]).tolist():
+        found += _back_and_forth(events, who)
+    return verdict(bool(decided.any()), found)
+
+
+def _back_and_forth(events: Columns, who: int) -> list[int]:
+    rows = np.flatnonzero((events["kind"] == Kind.DECIDED) & (events["who"] == who)).tolist()
+    told = _told_from_outside(events, who)
+    found = []
+    for first, second, third in zip(rows, rows[1:], rows[2:], strict=False):
+        a, b, c = ((int(events["amount"][row]), int(events["whom"][row])) for row in (first, second, third))
+        quick = events["tick"][third] - events["tick"][first] <= WITHIN
+        if a == c != b and quick and not ((told > first) & (told < third)).any():
+            found.append(int(events["id"][third]))
+    return found
+
+
+def _told_from_outside(events: Columns, who: int) -> np.ndarray:
+    """The rows of events that somebody's mind cannot fail to notice."""
+    wakes = {party: [int(kind) for kind in Kind if party in kind.wakes] for party in ("who", "whom")}
+    as_who = (events["who"] == who) & np.isin(events["kind"], wakes["who"]) & ~np.isin(events["kind"], _OWN_DEEDS)
+    as_whom = (events["whom"] == who) & np.isin(events["kind"], wakes["whom"])
+    return np.flatnonzero(as_who | as_whom)
+
+
+def _twice_at_once(events: Columns) -> list[int]:
+    """The orders of minds (those that have a cause) of which somebody had another in the same second."""
+    rows = np.flatnonzero((events["kind"] == Kind.ORDERED) & (events["cause"] != 0) & (events["who"] >= 0))
+    seen: Counter[tuple[int, int]] = Counter()
+    found = []
+    for row in rows.tolist():
+        key = int(events["tick"][row]), int(events["who"][row])
+        seen[key] += 1
+        if seen[key] > 1:
+            found.append(int(events["id"][row]))
+    return found

@@ -1,0 +1,424 @@
+"""Each property on logs written by hand and in tiny worlds: what it is about, what violates it, and what does not."""
+
+import numpy as np
+import pytest
+from scenes.records import AMARA, INES, KAEL, LEO, looked_on, record
+from scenes.ward import equip, hurt, ward
+from scenes.worlds import field, make_city, make_world
+
+from undergrid.city.city import Use
+from undergrid.study.properties import (
+    PROPERTIES,
+    calls_are_answered,
+    decisions_have_reasons,
+    help_at_hand_is_used,
+    no_dithering,
+    no_idle_company,
+    no_juggling,
+    no_third_try,
+    nobody_left_asleep,
+    nothing_unknown,
+    seeds_differ,
+    the_hunted_are_sought,
+    words_are_broken_by_deeds,
+)
+from undergrid.world.log.events import event_id
+from undergrid.world.log.kinds import Kind
+from undergrid.world.society import regard
+from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.tables.body import Death, Dressing
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity
+from undergrid.world.tables.society import BondKind, Stance
+
+CITY = make_city(field(40, 40), buildings=[(Use.DISUSED, 0, 10, 10)])
+OPEN = CITY.cell(0, 30, 30)
+
+
+def id_of(run, row):
+    return int(run.events["id"][row])
+
+
+def test_there_are_twelve_in_the_order_in_which_they_are_asked_for():
+    assert len(PROPERTIES) == 12
+    for number, module in enumerate(PROPERTIES.values(), 1):
+        assert module.__doc__.startswith(f"{number}. ")
+
+
+# -- 1
+
+
+def decided(*wants, between=()):
+    """AMARA decides for these wants, 20 s apart; other events in between."""
+    own = [(100 + 20 * n, Kind.DECIDED, AMARA, {"amount": want}) for n, want in enumerate(wants)]
+    return record(*sorted([*own, *between], key=lambda event: event[0]))
+
+
+def test_back_and_forth_within_a_minute_is_dithering_unless_something_explains_it():
+    run = decided(1, 2, 1)
+    assert no_dithering.judge(run) == (True, True, id_of(run, 2))
+    assert no_dithering.judge(decided(1, 2, 3)) == (True, False, 0)
+    assert no_dithering.judge(decided(1, 1, 1)) == (True, False, 0)
+    assert no_dithering.judge(record()) == (False, False, 0)
+    for told in ((130, Kind.NOTICED, AMARA, 3), (130, Kind.ASKED, KAEL, AMARA), (110, Kind.NOISE_HEARD, AMARA)):
+        assert not no_dithering.judge(decided(1, 2, 1, between=[told])).violated, told
+    for nothing in ((130, Kind.NOTICED, LEO, 3), (130, Kind.SET_DOWN, AMARA, LEO), (90, Kind.NOTICED, AMARA, 3)):
+        assert no_dithering.judge(decided(1, 2, 1, between=[nothing])).violated, nothing
+
+
+def test_what_takes_longer_than_a_minute_is_no_dithering():
+    times = {60: True, 61: False}
+    for last, violated in times.items():
+        run = record(*((100 + t, Kind.DECIDED, AMARA, {"amount": want}) for t, want in ((0, 1), (9, 2), (last, 1))))
+        assert no_dithering.judge(run).violated == violated
+
+
+def test_two_orders_of_one_mind_in_a_second_are_one_too_many():
+    cause = {"amount": int(Verb.WALK), "cause": event_id(1, int(Kind.DECIDED), AMARA)}
+    run = record((1, Kind.DECIDED, AMARA), (5, Kind.ORDERED, AMARA, 9, cause), (5, Kind.ORDERED, AMARA, 8, cause))
+    assert no_dithering.judge(run) == (True, True, id_of(run, 2))
+    others = record(
+        (5, Kind.ORDERED, AMARA, 9, cause), (5, Kind.ORDERED, LEO, 8, cause), (6, Kind.ORDERED, AMARA, cause)
+    )
+    assert not no_dithering.judge(others).violated
+    from_outside = record((5, Kind.ORDERED, AMARA, 9), (5, Kind.ORDERED, AMARA, 8))
+    assert not no_dithering.judge(from_outside).violated
+
+
+# -- 2
+
+
+def hauled(times, every, where=OPEN):
+    moved = []
+    for n in range(times):
+        moved += [(every * n, Kind.TOOK_UP, AMARA, LEO, {"where": where})]
+        moved += [(every * n + 5, Kind.SET_DOWN, AMARA, LEO, {"where": where})]
+    return record(*moved, city=CITY)
+
+
+def test_the_fourth_taking_up_within_an_hour_is_juggling_but_not_at_a_door():
+    run = hauled(4, 600)
+    assert no_juggling.judge(run) == (True, True, id_of(run, 7))
+    assert not no_juggling.judge(hauled(3, 600)).violated
+    assert not no_juggling.judge(hauled(9, 1300)).violated
+    assert not no_juggling.judge(hauled(9, 60, where=CITY.cell(0, 11, 9))).violated
+    assert no_juggling.judge(hauled(9, 60, where=CITY.cell(0, 12, 10))).violated
+    assert no_juggling.judge(record()) == (False, False, 0)
+
+
+# -- 3
+
+
+def companions(want=-1, charge=1):
+    """Somebody with a mind, and somebody beside them."""
+    world = ward()
+    plan = world.plans.grow(1)
+    world.plans.owner[plan], world.plans.want[plan], world.plans.charge[plan] = 0, want, charge
+    world.plans.cause[plan] = 77
+    return world
+
+
+def watched(world, seconds, module, every=10):
+    watch = module.Watch()
+    for tick in range(0, seconds, every):
+        watch.look(looked_on(world, tick))
+    return module.judge(None, watch)
+
+
+def test_nobody_sits_beside_their_charge_for_more_than_five_minutes_and_is_about_nothing():
+    assert watched(companions(), 320, no_idle_company) == (True, True, 77)
+    assert watched(companions(), 300, no_idle_company) == (True, False, 0)
+    assert watched(companions(want=2), 900, no_idle_company) == (True, False, 0)
+    assert watched(companions(charge=-1), 900, no_idle_company) == (False, False, 0)
+    for column, value in (("doing", Activity.SLEEPING), ("doing", Activity.HELD), ("alive", 0)):
+        world = companions()
+        getattr(world.citizens, column)[0] = value
+        assert watched(world, 900, no_idle_company) == (False, False, 0)
+
+
+def test_a_companion_counts_who_is_in_need():
+    world = companions(charge=-1)
+    regard.bind(world, 0, 1, BondKind.FRIEND, 500, world.scenario_event)
+    assert watched(world, 900, no_idle_company) == (False, False, 0)
+    world.citizens.able[1] = 0
+    assert watched(world, 900, no_idle_company).violated
+    world.citizens.cell[1] = 0
+    assert watched(world, 900, no_idle_company) == (False, False, 0)
+
+
+# -- 4
+
+
+def refused(*tries, reason=Refusal.BARRED, verb=Verb.ENTER, target=0, between=()):
+    """AMARA tries at these moments in vain."""
+    events = []
+    for tick in tries:
+        order = {"amount": int(verb), "cause": event_id(1, int(Kind.DECIDED), AMARA), "where": 45}
+        events.append((tick, Kind.ORDERED, AMARA, target, order))
+        cause = {"amount": int(reason), "cause": event_id(tick, int(Kind.ORDERED), AMARA), "where": 45}
+        events.append((tick, Kind.REFUSED, AMARA, target, cause))
+    return record(*sorted([*events, *between], key=lambda event: event[0]), city=CITY)
+
+
+def test_the_third_try_in_vain_is_one_too_many_unless_something_has_changed():
+    run = refused(10, 20, 30)
+    assert no_third_try.judge(run) == (True, True, id_of(run, 5))
+    assert no_third_try.judge(refused(10, 20)) == (True, False, 0)
+    assert not no_third_try.judge(refused(10, 20, 30, reason=Refusal.SUPERSEDED)).applied
+    assert not no_third_try.judge(refused(10, 20, 30, between=[(25, Kind.UNLOCKED, KAEL, 0)])).violated
+    assert no_third_try.judge(refused(10, 20, 30, between=[(25, Kind.UNLOCKED, KAEL, 1)])).violated
+    assert no_third_try.judge(refused(10, 20, 30, between=[(25, Kind.NOTICED, AMARA, 0)])).violated
+
+
+def test_a_person_who_has_done_something_since_is_tried_again():
+    person = {"verb": Verb.WARN, "target": KAEL, "reason": Refusal.NO_ANSWER}
+    assert no_third_try.judge(refused(10, 20, 30, **person)).violated
+    for changed in ((25, Kind.WOKE, KAEL), (25, Kind.DRESSED, LEO, KAEL)):
+        assert not no_third_try.judge(refused(10, 20, 30, between=[changed], **person)).violated
+    assert no_third_try.judge(refused(10, 20, 30, between=[(25, Kind.SIGHTED, 3, KAEL)], **person)).violated
+
+
+# -- 5
+
+
+def dies_beside(of=Death.BLOOD_LOSS, dressed=False, **things):
+    """The patient dies; the healer beside them carries things. Returns (the watch, the death)."""
+    world = ward()
+    slot = hurt(world, flow=500)
+    world.wounds.dressing[slot] = Dressing.GAUZE if dressed else Dressing.NONE
+    equip(world, **things)
+    world.events.begin(7000)
+    world.citizens.alive[1] = 0
+    death = world.events.one(Kind.DIED, 1, amount=int(of))
+    watch = help_at_hand_is_used.Watch()
+    watch.happened(looked_on(world, 7000), world.events.this_tick()[0])
+    return watch, death
+
+
+@pytest.mark.parametrize(
+    ("of", "thing", "helps"),
+    [
+        (Death.BLOOD_LOSS, "gauze", True),
+        (Death.SHOCK, "tourniquet", True),
+        (Death.BLOOD_LOSS, "water", False),
+        (Death.THIRST, "water", True),
+        (Death.COLD, "blanket", True),
+        (Death.COLD, "gauze", False),
+    ],
+)
+def test_nobody_dies_beside_what_would_have_helped(of, thing, helps):
+    watch, death = dies_beside(of, **{thing: 1})
+    assert help_at_hand_is_used.judge(record(), watch) == (True, helps, death if helps else 0)
+
+
+def test_what_was_tried_or_is_beyond_help_is_a_reason():
+    watch, _ = dies_beside(gauze=1)
+    for kind in (Kind.NO_PULSE, Kind.REFUSED, Kind.INTERRUPTED, Kind.STABILISED):
+        assert not help_at_hand_is_used.judge(record((6000, kind, 0, 1)), watch).violated
+    for other in ((6000, Kind.STABILISED, 0, 2), (6000, Kind.STABILISED, 2, 1), (7001, Kind.STABILISED, 0, 1)):
+        assert help_at_hand_is_used.judge(record(other, ticks=1), watch).violated
+    watch, _ = dies_beside(dressed=True, gauze=1)
+    assert help_at_hand_is_used.judge(record(), watch) == (True, False, 0)
+    watch, _ = dies_beside(Death.MORPHINE, gauze=1)
+    assert help_at_hand_is_used.judge(record(), watch) == (False, False, 0)
+
+
+# -- 6
+
+
+def leaves_asleep(far, doing=Activity.SLEEPING):
+    world = companions()
+    big = make_world(field(60, 4), [(0, 0), (1, 0)])
+    plan = big.plans.grow(1)
+    big.plans.owner[plan], big.plans.charge[plan] = 0, 1
+    big.citizens.doing[1], big.citizens.cause[0] = doing, 55
+    watch = nobody_left_asleep.Watch()
+    watch.look(looked_on(big, 1000))
+    big.citizens.cell[0] = far
+    watch.look(looked_on(big, 1010))
+    assert world is not big
+    return watch
+
+
+def test_nobody_goes_off_from_a_sleeper_without_a_decision():
+    watch = leaves_asleep(40)
+    assert nobody_left_asleep.judge(record(), watch) == (True, True, 55)
+    assert not nobody_left_asleep.judge(record((700, Kind.DECIDED, 0)), watch).violated
+    assert nobody_left_asleep.judge(record((699, Kind.DECIDED, 0)), watch).violated
+    assert nobody_left_asleep.judge(record((1000, Kind.DECIDED, 1)), watch).violated
+    assert nobody_left_asleep.judge(record(), leaves_asleep(20)) == (True, False, 0)
+    assert nobody_left_asleep.judge(record(), leaves_asleep(40, Activity.WAITING)) == (False, False, 0)
+
+
+# -- 7
+
+
+def heard(*more, ticks=10_000, **states):
+    place = CITY.cell(0, 30, 30)
+    call = (100, Kind.BEACON_HEARD, AMARA, INES, {"where": place})
+    return record((50, Kind.DECIDED, AMARA), call, *more, city=CITY, ticks=ticks, **states)
+
+
+def test_a_call_is_answered_by_coming_or_dropped_by_an_event():
+    run = heard()
+    assert calls_are_answered.judge(run) == (True, True, id_of(run, 1))
+    near, far = CITY.cell(0, 20, 30), CITY.cell(0, 19, 30)
+    assert not calls_are_answered.judge(heard(cell=lambda tick: near if tick == 5000 else 0)).violated
+    assert calls_are_answered.judge(heard(cell=lambda tick: far if tick == 5000 else 0)).violated
+    assert calls_are_answered.judge(heard(cell=lambda tick: near if tick < 100 else 0)).violated
+    for end in ((200, Kind.NO_PULSE, AMARA, INES), (200, Kind.DIED, AMARA), (200, Kind.ARRESTED, 3, AMARA)):
+        assert not calls_are_answered.judge(heard(end)).violated, end
+    for other in ((200, Kind.NO_PULSE, AMARA, LEO), (200, Kind.DIED, INES), (200, Kind.ARRESTED, AMARA, 3)):
+        assert calls_are_answered.judge(heard(other)).violated, other
+
+
+def test_a_call_heard_too_late_or_by_somebody_without_a_mind_is_not_judged():
+    assert calls_are_answered.judge(heard(ticks=7300)).applied
+    assert not calls_are_answered.judge(heard(ticks=7299)).applied
+    run = record((100, Kind.BEACON_HEARD, AMARA, INES), ticks=10_000)
+    assert not calls_are_answered.judge(run).applied
+
+
+# -- 8
+
+
+def test_a_promise_is_broken_by_a_deed_of_the_promiser_alone():
+    made = (10, Kind.PLEDGED, KAEL, AMARA)
+    pledge, order = event_id(10, int(Kind.PLEDGED), KAEL), event_id(20, int(Kind.ORDERED), KAEL)
+    theirs = event_id(20, int(Kind.ORDERED), AMARA)
+    for cause, violated in ((pledge, True), (order, False), (theirs, True), (0, True)):
+        run = record(made, (30, Kind.PLEDGE_BROKEN, KAEL, AMARA, {"cause": cause}))
+        assert words_are_broken_by_deeds.judge(run) == (True, violated, id_of(run, 1) if violated else 0)
+    assert words_are_broken_by_deeds.judge(record(made)) == (True, False, 0)
+    assert words_are_broken_by_deeds.judge(record()) == (False, False, 0)
+
+
+def test_promises_are_counted():
+    run = record(
+        (1, Kind.PLEDGED, KAEL), (2, Kind.PLEDGED, LEO), (3, Kind.PLEDGE_KEPT, KAEL), (4, Kind.PLEDGE_BROKEN, LEO)
+    )
+    assert words_are_broken_by_deeds.counted(run) == {"made": 2, "kept": 1, "broken": 1, "failed": 0}
+
+
+# -- 9
+
+
+def hunted(seconds, duty=Duty.PATROL, quarry=-1, kind=WatcherKind.DRONE):
+    world = make_world(field(5, 5), [(0, 0)], watchers=[(kind, 3)])
+    world.watchers.duty[:], world.watchers.quarry[:] = duty, quarry
+    order = world.events.one(Kind.HUNT_ASSIGNED, 0)
+    watch = the_hunted_are_sought.Watch()
+    watch.happened(looked_on(world), world.events.this_tick()[0])
+    for tick in range(10, seconds + 1, 10):
+        watch.look(looked_on(world, tick))
+    return the_hunted_are_sought.judge(None, watch), order
+
+
+def test_whoever_is_hunted_by_order_is_sought_within_an_hour_while_anybody_is_free():
+    found, order = hunted(3610)
+    assert found == (True, True, order)
+    for seconds, more in (
+        (3600, {}),
+        (9000, {"quarry": 0, "duty": Duty.HUNT}),
+        (9000, {"duty": Duty.HUNT, "quarry": 7}),
+        (9000, {"kind": WatcherKind.CAMERA}),
+    ):
+        assert hunted(seconds, **more)[0] == (True, False, 0), more
+
+
+# -- 10
+
+
+def orders(world, verb=Verb.WARN, whom=1):
+    world.events.begin(50)
+    event = world.events.one(Kind.ORDERED, 0, whom, amount=int(verb), cause=world.scenario_event)
+    watch = nothing_unknown.Watch()
+    watch.happened(looked_on(world, 50), world.events.this_tick()[0])
+    return nothing_unknown.judge(None, watch), event
+
+
+def test_nobody_aims_at_somebody_of_whom_they_know_nothing():
+    far = make_world(field(30, 3), [(0, 0), (25, 0)])
+    found, event = orders(far)
+    assert found == (True, True, event)
+    known = far.knowledge
+    slot = int(known.take(1)[0])
+    known.knower[slot], known.topic[slot], known.subject[slot] = 0, Topic.CALL, 1
+    assert orders(far)[0] == (True, False, 0)
+    assert orders(make_world(field(30, 3), [(0, 0), (1, 0)]))[0] == (True, False, 0)
+    assert orders(make_world(field(30, 3), [(0, 0), (25, 0)]), Verb.WALK)[0] == (False, False, 0)
+    met = make_world(field(30, 3), [(0, 0), (25, 0)])
+    met.events.one(Kind.ASKED, 1, 0)
+    assert not orders(met)[0].violated
+    bound = make_world(field(30, 3), [(0, 0), (25, 0)])
+    regard.bind(bound, 0, 1, BondKind.KIN, 500, 0)
+    assert not orders(bound)[0].violated
+
+
+def tells(stance, moved_by):
+    world = make_world(field(30, 3), [(0, 0), (1, 0)])
+    slot = int(world.regards.take(1)[0])
+    world.regards.a[slot], world.regards.b[slot], world.regards.stance[slot] = 0, 1, stance
+    cause = world.events.one(moved_by, 1, 0) if moved_by else world.scenario_event
+    order = world.events.one(Kind.ORDERED, 0, 1, amount=int(Verb.DISCLOSE), cause=cause)
+    event = world.events.one(Kind.DISCLOSED, 0, 1, cause=order)
+    watch = nothing_unknown.Watch()
+    for happened in world.events.this_tick()[-2:]:
+        watch.happened(looked_on(world), happened)
+    return nothing_unknown.judge(None, watch), event
+
+
+def test_a_past_is_told_to_somebody_feared_only_for_a_reason_of_theirs():
+    found, event = tells(Stance.WARY, None)
+    assert found == (True, True, event)
+    assert tells(Stance.WARY, Kind.ASKED)[0] == (True, False, 0)
+    assert tells(Stance.GUARDED, None)[0] == (True, False, 0)
+
+
+# -- 11
+
+
+def test_two_seeds_share_at_most_three_of_their_first_ten_decisive_events():
+    ten = [[10 * n, int(Kind.DRESSED), AMARA, LEO, 1000 + n] for n in range(10)]
+    later = [[tick + 1, *rest] for tick, *rest in ten]
+    three, four = ten[:3] + later[3:], ten[:4] + later[4:]
+    alike = seeds_differ.alike({1: ten, 2: three, 3: later})
+    assert alike == {1: (True, False, 0), 2: (True, True, 1006), 3: (True, True, 1006)}
+    alike = seeds_differ.alike({1: ten, 2: four})
+    assert alike == {1: (True, True, 1003), 2: (True, True, 1003)}
+    assert seeds_differ.alike({1: ten}) == {1: (False, False, 0)}
+
+
+def test_decisive_is_what_changes_something_for_one_of_the_cast():
+    glimpsed = [(n, Kind.NOTICED, AMARA, 3) for n in range(5)]
+    events = [(10 + n, Kind.DRESSED, AMARA, LEO) for n in range(12)]
+    run = record((0, Kind.DIED, INES), *glimpsed, (7, Kind.DIED, 44), (8, Kind.LOCKED, 44, AMARA), *events)
+    kept = seeds_differ.decisive(run)
+    assert [event[0] for event in kept] == list(range(10, 20))
+    assert kept[0] == [10, int(Kind.DRESSED), AMARA, LEO, event_id(10, int(Kind.DRESSED), AMARA)]
+
+
+# -- 12
+
+
+def test_a_decision_answers_by_its_odds_or_by_further_causes():
+    def judge(**more):
+        world = companions()
+        event = world.events.one(Kind.DECIDED, 0, cause=5, **more)
+        if not more:
+            return world, event
+        watch = decisions_have_reasons.Watch()
+        watch.happened(looked_on(world), world.events.this_tick()[-1])
+        return decisions_have_reasons.judge(None, watch)
+
+    assert judge(odds=7) == (True, False, 0)
+    world, event = judge()
+    watch = decisions_have_reasons.Watch()
+    watch.happened(looked_on(world), world.events.this_tick()[-1])
+    assert decisions_have_reasons.judge(None, watch) == (True, True, event)
+    world.events.because(event, 5, 1)
+    watch = decisions_have_reasons.Watch()
+    watch.happened(looked_on(world), world.events.this_tick()[-1])
+    assert decisions_have_reasons.judge(None, watch) == (True, False, 0)
+    assert np.array_equal(world.events.because_columns()["event"], [event])

@@ -1,0 +1,220 @@
+"""What weighs at a door, worked out once more: many people of all kinds at many doors, each pair by the rule."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from scenes.worlds import field, make_city, make_world
+
+from undergrid.city.city import Use
+from undergrid.world.items import kit
+from undergrid.world.senses.earshot import listens, word_carries
+from undergrid.world.society import parley_odds, regard
+from undergrid.world.society.parley_odds import Doorstep
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.people import NEVER, Activity
+from undergrid.world.tables.society import Category
+
+N, DOORS, NOW = 150, 5, 9000
+KNOBS = {"open_door": 310, "per_trust": 5, "per_fear": 2, "once_hunted": 870, "pity": 730, "need": 1470,
+         "caution": 430, "warn": 390, "armed_word": 910, "silence": -276, "frightened": 3, "leave": 50,
+         "each_refusal": 570, "warned": 670, "wait": 823, "force": 400, "gun": 1270, "blade": 440,
+         "per_soldiering": 90, "per_companion": 240, "despair": 1130, "scruple": 3}  # fmt: skip
+SEEN = {ItemKind.RIFLE: 350, ItemKind.SIDEARM: 300, ItemKind.SCALPEL: 150}  # the gravest first
+
+
+def quarter(seed):
+    """Armed, wounded, hunted and skilled people in houses and before them, in bands and bound to each other."""
+    dice = np.random.default_rng(seed)
+    houses = [(Use.REFUGE, n % 2, 3 + 6 * (n // 2), 5) for n in range(DOORS)]
+    world = make_world(make_city(field(30, 12), field(30, 12), buildings=houses), N, seed=seed)
+    world.share([Doorstep(**KNOBS)])
+    world.tick = NOW
+    people, profiles, wounds = world.citizens, world.profiles, world.wounds
+    people.alive[:], people.wanted[:] = dice.random(N) < 0.9, dice.random(N) < 0.15
+    people.doing[:] = dice.choice([Activity.WAITING, Activity.RESTING, Activity.SLEEPING, Activity.HIDING], N)
+    people.inside[:] = dice.integers(-DOORS, DOORS, N).clip(-1)
+    at = np.where(people.inside >= 0, people.inside, dice.integers(0, DOORS, N))
+    people.cell[:] = world.city.doors[at] + np.where(people.inside < 0, dice.integers(-2, 3, N), 0)
+    rows = profiles.take(90)
+    profiles.owner[rows], profiles.category[rows] = dice.permutation(N)[:90], dice.integers(0, 5, 90)
+    profiles.insignia[rows], profiles.covered[rows] = dice.random(90) < 0.7, dice.random(90) < 0.2
+    profiles.hunted[rows], profiles.soldiering[rows] = dice.random(90) < 0.3, dice.integers(0, 11, 90)
+    profiles.free(rows[5::11])
+    profiles.hunted[0], people.wanted[profiles.owner[0]] = True, False
+    cuts = wounds.take(80)
+    wounds.owner[cuts], wounds.depth[cuts] = dice.integers(0, N, 80), dice.integers(0, 4, 80)
+    wounds.free(cuts[::7])
+    for who in dice.permutation(N)[:80].tolist():
+        kind = (*SEEN, ItemKind.GAUZE)[int(dice.integers(0, 4))]
+        kit.add(world, who, kind, 1, world.scenario_event)
+    ties(world, dice)
+    world.rebuild()
+    return world
+
+
+def ties(world, dice):
+    bonds, members, regards = world.bonds, world.members, world.regards
+    rows = bonds.take(120)
+    bonds.a[rows], bonds.b[rows] = dice.integers(0, N, 120), dice.integers(0, N, 120)
+    bonds.strength[rows] = dice.integers(0, 900, 120)
+    rows = members.take(100)
+    members.owner[rows], members.band[rows] = dice.permutation(N)[:100], dice.integers(0, 2, 100)
+    members.free(rows[::9])
+    rows = regards.take(1500)
+    pairs = dice.permutation(N * N)[:1500]
+    regards.a[rows], regards.b[rows] = pairs // N, pairs % N
+    regards.good[rows], regards.bad[rows] = dice.integers(0, 2500, 1500), dice.integers(0, 1500, 1500)
+    regards.fear[rows], regards.as_of[rows] = dice.integers(0, 500, 1500), NOW - dice.integers(0, 9000, 1500)
+    regards.met[rows] = dice.choice([-1, 0, 40], 1500)
+
+
+class Once:
+    """What one sees, fears and weighs, by the rule."""
+
+    def __init__(self, world):
+        self.world, self.people = world, world.citizens
+        used = world.profiles.rows().tolist()
+        self.of = {int(world.profiles.owner[slot]): slot for slot in used}
+        wounds, bonds, members = world.wounds, world.bonds, world.members
+        self.wounded = {int(wounds.owner[row]) for row in wounds.rows() if wounds.depth[row] >= 2}
+        bands = [(int(members.owner[row]), int(members.band[row])) for row in members.rows()]
+        self.tied = {(int(bonds.a[row]), int(bonds.b[row])) for row in bonds.rows()}
+        self.tied |= {(a, b) for a, one in bands for b, other in bands if one == other}
+        self.company = [self.with_them(who) for who in range(N)]
+
+    def has(self, name, who):
+        return int(getattr(self.world.profiles, name)[self.of[who]]) if who in self.of else 0
+
+    def shown(self, who):
+        return self.has("category", who) if self.has("insignia", who) and not self.has("covered", who) else 0
+
+    def arms(self, who):
+        items = self.world.items
+        held = {int(items.kind[row]) for row in items.rows() if items.holder[row] == who}
+        return next((SEEN[kind] for kind in SEEN if kind in held), 0)
+
+    def with_them(self, who):
+        def is_near(other):
+            if self.people.inside[who] >= 0 or self.people.inside[other] >= 0:
+                return self.people.inside[other] == self.people.inside[who]
+            return word_carries(self.world, int(self.people.cell[who]), int(self.people.cell[other]))
+
+        near = [other for other in range(N) if (who, other) in self.tied and other != who]
+        return [other for other in near if self.people.alive[other] and is_near(other)]
+
+    def hunted(self, who):
+        return bool(self.people.wanted[who] or self.has("hunted", who))
+
+    def threat(self, a, b):
+        level = 100 + self.arms(b) - self.arms(a) // 3 + 40 * min(5, len(self.company[b]))
+        level += {Category.HEALER: -100, Category.SOLDIER: 250}.get(self.shown(b), 0)
+        if self.shown(b) == Category.SOLDIER and self.has("category", a) in (Category.SOLDIER, Category.LOYAL):
+            level -= 250
+        return min(1000, max(0, level - 80 * (b in self.wounded)))
+
+    def fear(self, a, b):
+        regards = self.world.regards
+        met = [row for row in regards.where(a=a, b=b) if regards.met[row] >= 0]
+        return regard.fear(self.world, a, b) if met else self.threat(a, b)
+
+    def answer(self, insider, outsider):
+        k, feared = KNOBS, self.fear(insider, outsider)
+        inside = {who for who in range(N) if self.people.inside[who] == self.people.inside[insider]}
+        opens = k["open_door"] + k["per_trust"] * (regard.trust(self.world, insider, outsider) - 500)
+        opens += -k["per_fear"] * feared + k["once_hunted"] * self.hunted(insider)
+        opens += k["pity"] * (outsider in self.wounded)
+        if any(self.people.alive[who] for who in inside & self.wounded):
+            opens += k["need"] if self.shown(outsider) == Category.HEALER else -k["caution"]
+        armed = self.arms(insider) > 0
+        return opens, k["warn"] + armed * k["armed_word"], k["silence"] + (not armed) * k["frightened"] * feared
+
+    def move(self, outsider, building, tries, warned):
+        k, feared, trusted = KNOBS, 0, 0
+        inside = [who for who in range(N) if self.people.inside[who] == building and listens(self.world, who)]
+        if inside:
+            feared, host = max((self.fear(outsider, who), -who) for who in inside)
+            trusted = regard.trust(self.world, outsider, -host) - 500
+        despair = k["despair"] * (outsider in self.wounded or bool(self.people.wanted[outsider]))
+        arms = {0: 0, 150: k["blade"], 300: k["gun"], 350: k["gun"]}[self.arms(outsider)]
+        force = k["force"] + despair + arms + k["per_soldiering"] * self.has("soldiering", outsider)
+        force += k["per_companion"] * min(5, len(self.company[outsider]))
+        force -= k["per_fear"] * feared + k["scruple"] * max(0, trusted)
+        leave = k["leave"] + k["each_refusal"] * (tries - 1) + warned * k["warned"] + feared
+        return leave, k["wait"] + k["per_trust"] * trusted // 2 + despair // 2, force
+
+
+def chances(worths):
+    """Shares of 2^32 in proportion to e^worth, worths in steps of a twentieth from -12 to 12."""
+    weights = [round(math.exp(min(240, max(-240, math.floor(worth / 50 + 0.5))) / 20) * 1e6) for worth in worths]
+    upto = [sum(weights[:n]) * 2**32 // sum(weights) for n in range(len(weights) + 1)]
+    return tuple(upto[n + 1] - upto[n] for n in range(len(weights)))
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_everybody_weighs_everybody_by_arms_signs_company_wounds_trust_and_fear(seed):
+    world = quarter(seed)
+    once, people, dice = Once(world), world.citizens, np.random.default_rng(seed)
+    for who in range(N):
+        assert parley_odds.company(world, who) == once.company[who]
+        assert parley_odds.was_hunted(world, who) == once.hunted(who)
+        assert parley_odds.is_wounded(world, who) == (who in once.wounded)
+    assert max(map(len, once.company)) > 5
+    for a, b in dice.integers(0, N, (90, 2)).tolist():
+        assert parley_odds.threat(world, a, b) == once.threat(a, b)
+    insiders, outsiders = np.flatnonzero(people.inside >= 0), np.flatnonzero(people.inside < 0)
+    seen = set()
+    for outsider in dice.choice(outsiders, 50).tolist():
+        insider, building = int(dice.choice(insiders)), int(dice.integers(0, DOORS))
+        assert parley_odds.answer_odds(world, insider, outsider) == chances(once.answer(insider, outsider))
+        tries, warned = int(dice.integers(1, 5)), bool(dice.random() < 0.5)
+        odds = parley_odds.next_move_odds(world, outsider, building, tries, warned)
+        assert odds == chances(once.move(outsider, building, tries, warned))
+        seen.add(int(np.argmax(odds)))
+    assert len(seen) == 3
+
+
+def test_before_a_house_in_which_nobody_is_awake_nobody_is_feared_or_trusted():
+    world = quarter(3)
+    world.citizens.inside[world.citizens.inside == 4] = -1
+    world.rebuild()
+    once = Once(world)
+    for outsider in np.flatnonzero(world.citizens.inside < 0).tolist():
+        odds = parley_odds.next_move_odds(world, outsider, 4)
+        assert odds == chances(once.move(outsider, 4, 1, False))
+
+
+def test_choices_are_in_proportion_to_e_to_the_worth_in_steps_of_a_twentieth_and_a_draw_falls_to_its_share():
+    dice = np.random.default_rng(4)
+    edges = [-12_026, -12_025, -12_024, -12_000, -75, -26, -25, -24, 0, 24, 25, 26, 75, 11_974, 11_975, 12_050, 99_000]
+    for worths in [*dice.integers(-3000, 3000, (200, 3)).tolist(), *dice.choice(edges, (200, 3)).tolist()]:
+        odds = parley_odds.choice(tuple(worths))
+        assert odds == chances(worths)
+        assert sum(odds) == 2**32
+        for draw in (0, odds[0] - 1, odds[0], odds[0] + odds[1] - 1, odds[0] + odds[1], 2**32 - 1):
+            shares = np.cumsum(odds)
+            if draw >= 0:
+                assert parley_odds.chosen(draw, odds) == int(np.searchsorted(shares, draw, side="right"))
+    assert parley_odds.chosen(9, (2, 3)) == 1
+
+
+def test_who_has_done_asking_wakes_at_the_next_tick_and_only_their_talk_ends():
+    world = quarter(5)
+    people, parleys, dice = world.citizens, world.parleys, np.random.default_rng(5)
+    slots = parleys.take(90)
+    parleys.asker[slots] = dice.permutation(N)[:90]
+    people.wake[:] = dice.choice([NEVER, 40], N)
+    world.plans.grow(40)
+    world.plans.owner[:] = dice.permutation(N)[:40]
+    world.rebuild()
+    wake = people.wake.copy()
+    for slot in slots[::2].tolist():
+        who = int(parleys.asker[slot])
+        assert parley_odds.parley_of(world, who) == slot
+        parley_odds.close(world, slot)
+        if people.alive[who] and wake[who] == NEVER and who not in world.plans.owner:
+            wake[who] = NOW + 1
+    assert people.wake.tolist() == wake.tolist()
+    assert np.flatnonzero(parleys.used).tolist() == slots[1::2].tolist()

@@ -58,8 +58,8 @@ systems.trails.tracking._ONE world.authority.suspects.DAY_MIN world.body.blood_l
 world.body.burdens.SOUND world.body.exposure._ALL world.body.exposure.TENTH world.body.sleep._STEP
 world.body.triage.STEP
 world.places.shelters._OPEN_GLOW world.places.shelters._STEPS world.places.shelters._DECAY world.senses.thermal.TURN
-world.sky.air.OCTAVE world.society.parley_odds._TWENTIETHS world.society.regard.ONE world.society.regard._STEPS
-world.society.regard._HALVING
+world.sky.air.OCTAVE world.society.parley_odds._TWENTIETHS world.society.pleas.HANDS world.society.regard.ONE
+world.society.regard._STEPS world.society.regard._HALVING
 """
 CODES = """
 world.authority.reporting.REPORT

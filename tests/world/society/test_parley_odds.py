@@ -180,6 +180,15 @@ def test_one_pleads_only_while_there_is_something_left_to_say(left):
     assert (moves.plead > 0) == (left > 0)
 
 
+@pytest.mark.parametrize(("knob", "arms"), [("gun", RIFLE), ("blade", SCALPEL)])
+def test_who_is_armed_pleads_less_by_half_of_what_they_sooner_use_force(knob, arms):
+    world = turned(at_the_door(outside_arms=arms), **FLAT | {"plead": 700, knob: 400})
+    feared = parley_odds.threat(world, OUTSIDE, INSIDE)
+    assert tuple(parley_odds.next_move_odds(world, OUTSIDE, SHELTER, pleas=1)) == parley_odds.choice(
+        (feared, 0, 400, 500)
+    )
+
+
 # ---------------------------------------------------------------- what has been said and shown
 
 

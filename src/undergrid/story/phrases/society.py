@@ -60,7 +60,7 @@ PHRASES = {
     Kind.ROUTED: Phrase("The people with {who} scatter."),
     Kind.BAND_SET_OUT: Phrase("{who} sets out {amount}{at}."),
     Kind.CALLED_TO_THE_DOOR: Phrase("{who} calls {whom} to the door."),
-    Kind.CANNOT_OPEN: Phrase("{who} tells {whom} that nobody there can open."),
+    Kind.CANNOT_OPEN: Phrase("{who} has to tell {whom} that the door stays shut."),
     Kind.KNOCKED: Phrase(
         "{who} knocks at {whom}, where all sleep.",
         counts=("more knock at a door", "more knocks at doors"),

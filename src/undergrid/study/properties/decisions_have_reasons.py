@@ -1,7 +1,7 @@
 """12. Every DECIDED answers what else, at what odds, and what would have turned it.
 
 Judged when somebody decides: the log has further causes of the decision or the odds of it, or the mind keeps what it
-came next to (`plans.rival` with its worth). Where minds keep nothing of the kind, every decision is a violation.
+came next to (`plans.rival` with its worth).
 """
 
 from __future__ import annotations
@@ -33,10 +33,7 @@ def _kept(sim: Sim, event: Event) -> bool:
     plans, because = sim.world.plans, sim.world.events.because_columns()
     if (because["event"] == event.id).any():
         return True
-    if not {"rival", "worth", "decided"} <= set(plans.columns):
-        return False
-    decided = dict(plans.items())["decided"]
-    return bool((decided[plans.owner == event.who] == event.id).any())
+    return bool((plans.decided[plans.owner == event.who] == event.id).any())
 
 
 def judge(record: Record, kept: Watch) -> Verdict:

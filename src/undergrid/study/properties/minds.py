@@ -1,7 +1,4 @@
-"""What is asked of minds today, in one place: what somebody is about, and whom they have taken into their care.
-
-The table `plans` has the want that a mind follows, or the intention (`intends`), whichever this version keeps.
-"""
+"""What is asked of minds, in one place: what somebody is about, and whom they have taken into their care."""
 
 from __future__ import annotations
 
@@ -22,14 +19,13 @@ def minds(sim: Sim) -> Iterator[tuple[int, int]]:
 
 def aimless(sim: Sim, plan: int) -> bool:
     """Whether a mind is about nothing."""
-    plans = dict(sim.world.plans.items())
-    return bool(plans["intends" if "intends" in plans else "want"][plan] < 0)
+    plans = sim.world.plans
+    return bool(plans.intends[plan] < 0 and not plans.ducks[plan])
 
 
 def charge_of(sim: Sim, plan: int) -> int:
     """Whom somebody has taken into their care; -1 for nobody."""
-    plans = dict(sim.world.plans.items())
-    return int(plans["charge"][plan]) if "charge" in plans else -1
+    return int(sim.world.plans.charge[plan])
 
 
 def able(sim: Sim, who: int) -> bool:

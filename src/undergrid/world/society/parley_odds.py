@@ -107,8 +107,12 @@ class Doorstep(BaseModel):
     )
     wait: int = Field(200, ge=-100_000, le=100_000, description="waiting before the door [assumed]")
     force: int = Field(-2600, ge=-100_000, le=100_000, description="coming in by force, unarmed [assumed]")
-    gun: int = Field(1300, ge=-100_000, le=100_000, description="more of it with a gun [assumed]")
-    blade: int = Field(400, ge=-100_000, le=100_000, description="more of it with a blade [assumed]")
+    gun: int = Field(
+        1300, ge=-100_000, le=100_000, description="more of it with a gun, and half as much less pleading [assumed]"
+    )
+    blade: int = Field(
+        400, ge=-100_000, le=100_000, description="more of it with a blade, and half as much less pleading [assumed]"
+    )
     per_soldiering: int = Field(
         80, ge=-100_000, le=100_000, description="more of it for each point of soldiering [assumed]"
     )
@@ -218,10 +222,12 @@ def next_move_odds(
     leave = w.leave + w.each_refusal * (tries - 1) + (w.warned if warned else 0) + feared
     wait = w.wait + w.per_trust * trusted // 2 + despair // 2
     force = w.force + despair + w.per_soldiering * background.skill_soldiering(world, outsider)
-    force += w.gun if arms in (ItemKind.RIFLE, ItemKind.SIDEARM) else w.blade if arms else 0
+    weapon = w.gun if arms in (ItemKind.RIFLE, ItemKind.SIDEARM) else w.blade if arms else 0
+    force += weapon
     force += w.per_companion * min(_MOST_COMPANY, len(company(world, outsider)))
     force -= w.per_fear * feared + w.scruple * max(0, trusted)
-    return Moves(*choice((leave, wait, force, w.plead) if pleas else (leave, wait, force)))
+    plead = w.plead - weapon // 2  # who is armed asks less
+    return Moves(*choice((leave, wait, force, plead) if pleas else (leave, wait, force)))
 
 
 def choice(worths: tuple[int, ...]) -> tuple[int, ...]:

@@ -66,7 +66,7 @@ class Verb(IntEnum):
     DOUSE = 42  # put it out
     SEAL = 43  # stop the gaps of the door so that no light and warmth gets out; target: building
     # strangers
-    ASK = 44  # to be let in; target: building
+    ASK = 44  # to be let in; target: building; amount: Plea
     WARN = 45  # tell somebody to stay away; target: citizen
     SURRENDER = 46  # raise one's hands before somebody; target: citizen
     DISCLOSE = 47  # tell one's past; target: citizen

@@ -114,7 +114,7 @@ def companions(want=-1, charge=1):
     """Somebody with a mind, and somebody beside them."""
     world = ward()
     plan = world.plans.grow(1)
-    world.plans.owner[plan], world.plans.want[plan], world.plans.charge[plan] = 0, want, charge
+    world.plans.owner[plan], world.plans.intends[plan], world.plans.charge[plan] = 0, want, charge
     world.plans.cause[plan] = 77
     return world
 

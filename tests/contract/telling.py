@@ -36,16 +36,20 @@ from .turning import MODULES, TESTS, Scene, files_for, scene_named, scenes_of
 TABLE = Path(__file__).with_name("sentences.txt")
 OF_A_NIGHT = {
     Kind.SCENARIO: "The story begins.",
+    Kind.INTENDED: "Rex means to keep hidden.",
     Kind.DECIDED: "Rex decides to keep hidden.",
+    Kind.ACHIEVED: "Rex need not keep hidden any more.",
     Kind.HID: "Rex hides in sector 2.",
     Kind.GUARD_RECOVERED: "Sentinel 1 has recovered.",
     Kind.ENDED: "An ending is reached: one beyond the wall.",
 }
 """What no rule's test is a scene of: it comes of minds, of endings, or of hours before a gate."""
+OF_A_MIND = {Kind.ABANDONED: "Citizen 0 gives up: to set out."}
+"""What happens in no such night: a mind before a door that holds."""
 LINE = re.compile(r"(?P<kind>[A-Z_]+) (?P<file>\S+) (?P<test>\S+): (?P<sentence>.+)")
 
 
-class _Log:
+class Of:
     """What a log is to those who tell of it: names, and events with their names."""
 
     told = Log.told
@@ -85,7 +89,7 @@ def sentences(scene: Scene) -> dict[Kind, str]:
     found = {}
     for kind, (world, event) in added.items():
         with suppress(RunError):  # a scene may hold what no city has
-            found[kind] = story.tell(kind, plainly(_Log(world), event))  # type: ignore[arg-type]  # no run
+            found[kind] = story.tell(kind, plainly(Of(world), event))  # type: ignore[arg-type]  # no run
     return found
 
 

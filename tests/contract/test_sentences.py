@@ -6,6 +6,7 @@ Where this fails: `python -m contract.telling`, with `tests` on the path; then r
 from __future__ import annotations
 
 import pytest
+from scenes.heads import before_a_locked_door
 
 from undergrid import runs, story
 from undergrid.story.telling import plainly
@@ -14,7 +15,7 @@ from undergrid.world.log.kinds.kind import OF_MAKERS
 
 from . import telling
 
-TABLE, OF_A_NIGHT = telling.table(), telling.OF_A_NIGHT
+TABLE, OF_A_NIGHT, OF_A_MIND = telling.table(), telling.OF_A_NIGHT, telling.OF_A_MIND
 
 
 @pytest.mark.parametrize("file", sorted({file for file, _, _ in TABLE.values()}))
@@ -36,8 +37,18 @@ def test_what_happens_in_a_night_alone_is_told_in_the_words_that_have_been_read(
     assert told == OF_A_NIGHT
 
 
+def test_what_a_mind_gives_up_is_told_in_the_words_that_have_been_read():
+    world = before_a_locked_door()
+    for event in world.events.rows():
+        if event.kind in OF_A_MIND:
+            said = story.tell(event.kind, plainly(telling.Of(world), event))
+            assert said == OF_A_MIND[event.kind]
+            return
+    raise AssertionError("nothing was given up")
+
+
 def test_every_kind_of_event_is_told_of_a_run_in_which_it_happens():
-    assert {*TABLE, *OF_A_NIGHT} == {kind for kind in Kind if kind not in OF_MAKERS}
+    assert {*TABLE, *OF_A_NIGHT, *OF_A_MIND} == {kind for kind in Kind if kind not in OF_MAKERS}
     assert not TABLE.keys() & OF_A_NIGHT.keys()
 
 

@@ -2,15 +2,13 @@
 
 import numpy as np
 import pytest
-from scenes.heads import live, mind_of, minds, ordered
-from scenes.worlds import field, make_city, make_world
+from scenes.heads import before_a_locked_door, live, mind_of, minds, ordered
+from scenes.worlds import field, make_world
 
-from undergrid.city.city import Use
 from undergrid.minds import vain
 from undergrid.minds.bids import Bid
 from undergrid.minds.intentions import choose, decide, end, look_at, slot_of, take_up, to_beat
 from undergrid.world.log.kinds import Kind, Role
-from undergrid.world.places.shelters import set_door
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Order, Refusal, Verb
 from undergrid.world.tables.people import Activity
@@ -171,12 +169,7 @@ def test_only_so_much_is_remembered_and_the_oldest_is_forgotten():
 
 
 def test_a_mind_gives_up_what_it_has_tried_in_vain_and_names_the_refusal():
-    city = make_city(field(30, 6), buildings=[(Use.DISUSED, 0, 20, 2)])
-    world = make_world(city, [(18, 2)], tagged=0, starts=23 * 3600)
-    world.shelters.lock[0] = True
-    set_door(world, 0, world.scenario_event, locked=True)
-    heads = minds(world, {0: [("reach", {"place": "den"})]}, {"den": int(world.city.doors[0])})
-    events = live(world, heads, 300)
+    events = before_a_locked_door().events.rows()
     assert ordered(events, 0).count(Verb.ENTER) == 2
     refused = [event for event in events if event.kind == Kind.REFUSED]
     given_up = [event for event in events if event.kind == Kind.ABANDONED]

@@ -7,8 +7,9 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
-from scenes.worlds import knobs_of
+from scenes.worlds import field, knobs_of, make_city, make_world
 
+from undergrid.city.city import Use
 from undergrid.minds import WANTS, Minds
 from undergrid.minds.knows.map import Wits
 from undergrid.minds.mind import Mind
@@ -24,6 +25,7 @@ from undergrid.systems.society import parley, pledges, talk
 from undergrid.systems.trails import traces, tracking  # fmt: skip
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
+from undergrid.world.places.shelters import set_door
 from undergrid.world.tables.minds import Aim, Topic
 from undergrid.world.tables.orders import Order, Verb
 from undergrid.world.world import World
@@ -119,3 +121,13 @@ def ordered(events: Sequence[Event], who: int) -> list[Verb]:
 def decided(events: Sequence[Event], who: int) -> list[Aim]:
     """What somebody decided to be about, in order."""
     return [Aim(event.amount) for event in events if event.kind == Kind.DECIDED and event.who == who]
+
+
+def before_a_locked_door() -> World:
+    """Somebody who wants into a den whose door is locked, and has tried that until they gave up."""
+    city = make_city(field(30, 6), buildings=[(Use.DISUSED, 0, 20, 2)])
+    world = make_world(city, [(18, 2)], tagged=0, starts=23 * 3600)
+    world.shelters.lock[0] = True
+    set_door(world, 0, world.scenario_event, locked=True)
+    live(world, minds(world, {0: [("reach", {"place": "den"})]}, {"den": int(world.city.doors[0])}), 300)
+    return world

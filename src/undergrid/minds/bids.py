@@ -50,6 +50,7 @@ class Threat:
     kind: WatcherKind
     cell: int
     age: int  # seconds since it was perceived
+    cause: int = 0  # the event by which it was
 
 
 @dataclass(frozen=True)

@@ -109,9 +109,8 @@ def decide(world: World, plan: int, chosen: Chosen, offers: Mapping[int, Bid], e
     """Turn to an intention. ended: the event that ended what one was about until now; 0 where none did."""
     plans, kept = world.plans, world.intentions
     before, slot = int(plans.intends[plan]), chosen.slot
-    cause = int(kept.cause[slot])
-    if kept.since[slot] != world.tick:  # one comes back to it
-        cause = ended or int(plans.cause[plan])
+    back = kept.since[slot] != world.tick
+    cause = ended if back and ended else int(kept.cause[slot])
     others = {want: bid for want, bid in offers.items() if want != chosen.want}
     rival = max(others.values(), key=lambda bid: bid.urgency, default=None)
     plans.intends[plan], plans.worth[plan] = slot, chosen.bid.urgency

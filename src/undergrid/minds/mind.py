@@ -292,7 +292,9 @@ class Mind:
         for row in rows.tolist():
             watcher, cell, age = int(known.subject[row]), int(known.cell[row]), self.tick - int(known.at[row])
             if watcher not in found or age < found[watcher].age:
-                found[watcher] = Threat(watcher, WatcherKind(int(watchers.kind[watcher])), cell, age)
+                found[watcher] = Threat(
+                    watcher, WatcherKind(int(watchers.kind[watcher])), cell, age, int(known.cause[row])
+                )
         return [found[row] for row in sorted(found)]
 
     def _known(self, topic: Topic) -> npt.NDArray[np.int64]:

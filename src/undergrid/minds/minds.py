@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import ModuleType
 from typing import Protocol
 
@@ -169,7 +170,7 @@ class Minds:
             return None
         plans.walking[plan] = given.verb in _ON_FOOT
         plans.verb[plan], plans.target[plan] = given.verb, given.target
-        cause = int(plans.cause[plan] if reflex else plans.decided[plan])
+        cause = (reflex.because or int(plans.cause[plan])) if reflex else int(plans.decided[plan])
         return Order(world.tick, mind.who, given.verb, given.target, given.amount, cause, outside=False)
 
     def _reflex(self, plan: int, mind: Mind, bid: Bid | None) -> Bid | None:
@@ -224,7 +225,7 @@ class Minds:
 
     def _bid(self, mind: Mind, want: Want) -> Bid | None:
         bid: Bid | None = MODULES[want.name].bid(mind, want.params, self.places, self.people)
-        return bid.to(_AIMS[want.name]) if bid is not None and bid.aim == Aim.NONE else bid
+        return replace(bid, aim=_AIMS[want.name]) if bid is not None and bid.aim == Aim.NONE else bid
 
     def _end(self, plan: int, mind: Mind, asked: set[int], slots: dict[int, int]) -> int:
         """End the intentions that are over; returns the event by which the one that is followed ended, or 0."""

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.minds.bids import Bid, Threat
 from undergrid.minds.mind import Mind
 from undergrid.world.tables.authority import WatcherKind
+from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity, Posture
 from undergrid.world.view.outlook import Outlook
@@ -34,12 +35,19 @@ class Params(BaseModel):
 
 
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
-    """Keep low, or run where keeping low is no use."""
+    """Keep low, or run where keeping low is no use, because of the nearest that could notice one."""
     if mind.inside >= 0:
         return None
     threats = mind.threats(params.near_m // 2, params.memory, *_FEARED)
     if not threats:
         return None
+    step = _before(mind, params, threats)
+    nearest = min(threats, key=lambda threat: (mind.apart(mind.cell, threat.cell), threat.row))
+    return step.to(Aim.NONE, because=nearest.cause) if step else None
+
+
+def _before(mind: Mind, params: Params, threats: list[Threat]) -> Bid | None:
+    """What one does about such watchers; None where they are no danger."""
     crouched = mind.danger(mind.cell, threats, Posture.CROUCHED)
     upright = mind.danger(mind.cell, threats)
     # who evades already goes on until nothing has been seen for a while: no coming and going

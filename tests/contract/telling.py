@@ -41,7 +41,7 @@ OF_A_NIGHT = {
     Kind.ACHIEVED: "Rex need not keep hidden any more.",
     Kind.HID: "Rex hides in sector 2.",
     Kind.GUARD_RECOVERED: "Sentinel 1 has recovered.",
-    Kind.ENDED: "An ending is reached: one beyond the wall.",
+    Kind.ENDED: "An ending is reached: both beyond the wall.",
 }
 """What no rule's test is a scene of: it comes of minds, of endings, or of hours before a gate."""
 OF_A_MIND = {Kind.ABANDONED: "Citizen 0 gives up: to set out."}

@@ -55,13 +55,14 @@ def test_the_answer_has_all_that_is_counted(whole):
     assert "3 seeds, 60 people" in spelled(answer, "village")
 
 
-def test_an_example_is_an_event_of_a_run_of_its_seed(whole):
+def test_an_example_is_an_event_of_a_run_of_its_seed(tmp_path):
     """So that `undergrid why` finds it in a recorded run."""
     import undergrid
 
-    example = whole[1]["properties"]["decisions_have_reasons"]["example"]
-    sim = undergrid.load("village", seed=example["seed"], people=60)
-    sim.run(600)
+    answer = fates("eden", range(2, 3), out=tmp_path / "eden", asked=ONE, people=100, until=7200)
+    example = answer["properties"]["the_hunted_are_sought"]["example"]
+    sim = undergrid.load("eden", seed=example["seed"], people=100)
+    sim.run(7200)
     assert example["event"] in sim.world.events.columns()["id"].tolist()
 
 

@@ -51,7 +51,8 @@ world.log.events.*_BITS world.log.events.NOBODY world.log.events.SCENARIO_EVENT 
 world.ranges._MUCH
 """
 UNITS_AND_STEPS = """
-minds.mind._MIX minds.mind._LONG systems.authority.classification._ONE systems.body.consciousness._FINE systems.body.fatigue._NEWS
+minds.knows.purpose._MIX minds.knows.purpose._LONG
+systems.authority.classification._ONE systems.body.consciousness._FINE systems.body.fatigue._NEWS
 systems.body.fatigue._ONE systems.body.infection._HIGH world.places.occupancy._SQUARE systems.places.fire._FULL
 systems.senses.noise._FIRM systems.senses.perception._FIRM systems.sky.clock._NOON systems.society.morale._TENTH
 systems.trails.tracking._ONE world.authority.suspects.DAY_MIN world.body.blood_loss.ALL world.body.blood_loss.ONE

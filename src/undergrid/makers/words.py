@@ -7,7 +7,8 @@ PARTIES = ("citizen", "watcher", "gate", "facility", "building")
 """The tables that `who` and `whom` are rows of."""
 
 AMOUNTS = (
-    "verb", "refusal", "programme", "verdict", "topic", "category", "stance", "plea", "death", "prognosis", "waking",
+    "verb", "aim", "refusal",
+    "programme", "verdict", "topic", "category", "stance", "plea", "death", "prognosis", "waking",
     "thirst", "haul", "thing", "trace", "wound", "direction", "cell", "citizen vouched for", "ending", "want", "class",
     "Swiss stage", "hope",
 )  # fmt: skip

@@ -19,6 +19,7 @@ from undergrid.minds.bids import Other, Threat
 from undergrid.minds.knows.bodies import Aid
 from undergrid.minds.knows.company import Talk
 from undergrid.minds.knows.map import Wits, chances_at, watchers_near
+from undergrid.minds.knows.purpose import Purpose
 from undergrid.world.authority.timetable import Timetable
 from undergrid.world.log.events import split_id
 from undergrid.world.log.kinds import Kind
@@ -26,14 +27,13 @@ from undergrid.world.senses.earshot import word_carries
 from undergrid.world.senses.optics import clear, haze
 from undergrid.world.tables.authority import Senses, WatcherKind
 from undergrid.world.tables.items import ItemKind
-from undergrid.world.tables.minds import Aim, Topic, Vain
-from undergrid.world.tables.orders import TARGETS, Verb
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity, Pace, Posture, Profession
 from undergrid.world.view.outlook import Outlook
 from undergrid.world.world import World
 
 _FLYING = (WatcherKind.DRONE,)
-_MIX, _LONG = 1_000_003, (1 << 62) - 1  # of a polynomial hash, and its bits
 _JUST_NOW = 2  # seconds: what was perceived so lately is in sight [assumed]
 _PLAIN = 20  # cells within which a gate is seen to be open, or a way to be barred [assumed]
 _LEVEL_APART = 30  # cells of walking that a change of level is taken for [assumed]
@@ -82,6 +82,11 @@ class Mind:
     def talk(self) -> Talk:
         """What one knows of those one talks to."""
         return Talk(self._world, self.who, self.plan)
+
+    @cached_property
+    def purpose(self) -> Purpose:
+        """What one is about, and what one has tried in vain."""
+        return Purpose(self._world, self.who)
 
     @property
     def busy(self) -> bool:
@@ -167,49 +172,6 @@ class Mind:
         """Keep numbers for later, by column of `plans`."""
         for column, value in what.items():
             getattr(self._world.plans, column)[self.plan] = value
-
-    @property
-    def vain(self) -> Vain:
-        """What has been tried in vain."""
-        return self._world.vain
-
-    def mark(self, verb: int, target: int) -> int:
-        """How things stand for somebody who would do this to that, as a number: where one is and what one has in hand,
-        and what one can tell of the target from here.
-        """
-        world, people = self._world, self._world.citizens
-        state = [self.cell, self.inside, self.aid.hauls, len(world.items.where(holder=self.who))]
-        kind = TARGETS.get(Verb(verb)) if verb in set(Verb) else None
-        if target >= 0 and kind == "building" and (self.inside == target or self.cell == world.city.doors[target]):
-            state += [int(self.aid.barred(target)), int(self.aid.door_holds(target))]
-        elif target >= 0 and kind == "citizen" and self.aid.in_reach(target):
-            state += [int(people.doing[target]), int(people.cell[target]), int(people.inside[target])]
-        elif target >= 0 and kind == "gate":
-            state += [int(self.gate_open(target))]
-        mark = 0
-        for number in state:
-            mark = (mark * _MIX + number + 2) & _LONG
-        return mark
-
-    # -- what one is about
-
-    def intention(self, aim: Aim, whom: int = -1) -> int:
-        """The slot of an intention of one's own; -1 for none."""
-        return self._world.intentions.first(owner=self.who, aim=aim, whom=whom)
-
-    def about(self, slot: int) -> tuple[Aim, int]:
-        """(aim, whom) of an intention."""
-        kept = self._world.intentions
-        return Aim(int(kept.aim[slot])), int(kept.whom[slot])
-
-    def progress(self, slot: int) -> int:
-        """How far one has come with an intention, as its want counts that; -1 at the beginning."""
-        return int(self._world.intentions.note[slot]) if slot >= 0 else -1
-
-    def proceed(self, slot: int, note: int) -> None:
-        """Note how far one has come with an intention."""
-        if slot >= 0:
-            self._world.intentions.note[slot] = note
 
     @property
     def ducks(self) -> bool:

@@ -25,7 +25,7 @@ def remember(world: World, mind: Mind, refused: Event) -> None:
     if refused.amount in _PASSING or not plans.verb[mind.plan]:
         return
     verb, target = int(plans.verb[mind.plan]), int(plans.target[mind.plan])
-    mark = mind.mark(verb, target)
+    mark = mind.purpose.mark(verb, target)
     rows = vain.of(mind.who)
     same = rows[(vain.verb[rows] == verb) & (vain.target[rows] == target) & (vain.reason[rows] == refused.amount)]
     if len(same):
@@ -43,13 +43,13 @@ def remember(world: World, mind: Mind, refused: Event) -> None:
 
 def why_vain(mind: Mind, bid: Bid) -> int:
     """The refusal (an event) for which what a bid orders is in vain as things stand; 0 where it is worth trying."""
-    vain = mind.vain
+    vain = mind.purpose.vain
     rows = vain.of(mind.who)
     if not len(rows):
         return 0
     rows = rows[(vain.verb[rows] == bid.verb) & (vain.target[rows] == bid.target) & (vain.times[rows] >= _OFTEN)]
     if not len(rows):
         return 0
-    mark = mind.mark(bid.verb, bid.target)
+    mark = mind.purpose.mark(bid.verb, bid.target)
     still = rows[vain.mark[rows] == mark]
     return int(vain.cause[still[0]]) if len(still) else 0

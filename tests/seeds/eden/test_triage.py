@@ -62,6 +62,8 @@ def search(afternoon, seed, *, stirs):
             continue
         injuries.wound(world, who, WoundKind.SHRAPNEL, BodyPart.LEG, 3, False, world.scenario_event, flow=60)
         lay_down(world, who, Activity.LYING if stirs else Activity.UNCONSCIOUS, world.scenario_event)
+    for who in (sim.row("leo"), sim.row("ines")):  # only those on the spots are there to be found
+        world.citizens.inside[who] = int(world.shelters.building[-1])
     world.rebuild()
     sim, checks = sim.fork(), 0
     while sim.tick < 40 * MINUTE:

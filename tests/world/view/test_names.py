@@ -38,7 +38,6 @@ def named(**other):
         "facilities": ("vats", "farm"),
         "buildings": ("pods_0", "refuge_1", "den_2"),
         "endings": ("saved", "lost"),
-        "wants": ("rest", "flee", "help"),
         "levels": ("street", "outside", "underbelly"),
         "districts": ("sector_1", "sector_2", "old_pits", "edge"),
         "district_of": district.ravel(),
@@ -110,7 +109,7 @@ def test_amounts_are_told_as_what_they_stand_for():
     assert [names.amount(of["cell"], cell) for cell in (5, 6)] == ["the wreck", "sector 1"]
     assert [names.amount(of["citizen vouched for"], row) for row in (3, 4)] == ["Rex Hall", "citizen 4"]
     assert [names.amount(of["ending"], n) for n in (-1, 0, 1, 2)] == [-1, "saved", "lost", 2]
-    assert [names.amount(of["want"], n) for n in (-1, 0, 2, 3)] == [-1, "rest", "help", 3]
+    assert [names.amount(of["aim"], n) for n in (1, 11, 18)] == ["reach", "save", "keep word"]
     assert [names.amount(of["points"], n) for n in (-1, 0, 1)] == [-1, 0, 1]
     assert named(endings=()).amount(of["ending"], 0) == 0
 
@@ -148,12 +147,12 @@ def test_a_world_gives_its_names_in_the_order_of_its_rows():
     world = make_world(city, citizens=4, watchers=[(kind, 0) for kind in kinds], starts=77)
     world.names = {2: "zed"}
     places = {"b": 4, "a": 4, "c": 9}
-    names = Names.of(world, {"zed": "Zed\nX"}, ("e",), ("w", "v"), places)
+    names = Names.of(world, {"zed": "Zed\nX"}, ("e",), places)
     assert names.watchers == ("drone 1", "camera 1", "drone 2", "camera 2", "reader 1")
     assert (names.gates, names.facilities) == (("gate_1",), ("farm_1", "vats_2"))
     assert names.buildings == ("pods_0", "farm_1", "vats_2")
-    assert (names.levels, names.districts, names.endings, names.wants) == (
-        ("street", "outside"), ("sector_1",), ("e",), ("w", "v"),
+    assert (names.levels, names.districts, names.endings) == (
+        ("street", "outside"), ("sector_1",), ("e",),
     )  # fmt: skip
     assert (names.width, names.height, names.starts) == (9, 3, 77)
     assert names.places == {4: "a", 9: "c"}  # of two names for one cell the first by its letters
@@ -162,7 +161,7 @@ def test_a_world_gives_its_names_in_the_order_of_its_rows():
     assert names.citizen(2) != "zed"
     assert names.district_of.dtype == np.uint16
     bare = Names.of(world)
-    assert (bare.full, bare.places, bare.endings, bare.wants) == ({}, {}, (), ())
+    assert (bare.full, bare.places, bare.endings) == ({}, {}, ())
 
 
 def test_what_is_saved_is_read_again_and_what_does_not_fit_is_refused(tmp_path):

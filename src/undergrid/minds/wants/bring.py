@@ -67,7 +67,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
 
 def over(mind: Mind, params: Params, slot: int) -> Over | None:
     """Whether there is no promise left, or nobody to bring."""
-    aim, whom = mind.about(slot)
+    aim, whom = mind.purpose.of(slot)
     if aim == Aim.KEEP_WORD:
         return Over(mind.talk.kept_word_to(whom)) if mind.talk.open_pledge()[0] != whom else None
     if aim == Aim.GO_ALONG:

@@ -43,7 +43,7 @@ class Params(BaseModel):
 
 def over(mind: Mind, params: Params, slot: int) -> Over | None:
     """Whether there is nothing left to be said, or nobody to say it to."""
-    aim, whom = mind.about(slot)
+    aim, whom = mind.purpose.of(slot)
     if aim == Aim.ASK_IN:
         return Over(mind.inside >= 0)
     if aim == Aim.SPEAK and whom in mind.aid.beside() and mind.just_refused(_SIT):

@@ -75,7 +75,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
 
 def over(mind: Mind, params: Params, slot: int) -> Over | None:
     """Whether one need not, or cannot, go on with what one has taken up."""
-    aim, whom = mind.about(slot)
+    aim, whom = mind.purpose.of(slot)
     bodies = {body.row: body for body in mind.aid.bodies()}
     known = bodies.get(whom)
     if aim in (Aim.SAVE, Aim.TEND) and known is not None and known.checked and known.hope == 0:
@@ -86,7 +86,7 @@ def over(mind: Mind, params: Params, slot: int) -> Over | None:
     if aim == Aim.TEND:
         return Over(True) if whom in mind.aid.beside() and mind.aid.well(whom) else None
     if aim == Aim.ANSWER_CALL:
-        been = mind.progress(slot) >= len(_CORNERS)
+        been = mind.purpose.progress(slot) >= len(_CORNERS)
         return Over(been) if been or mind.aid.call(mind.recall("answered"), mind.tick - _STALE) is None else None
     return Over(True)  # there is nobody left to look for
 
@@ -211,11 +211,11 @@ def _answer(mind: Mind, params: Params, places: dict[str, int]) -> Bid | None:
     if where is None or mind.recall("until") > mind.tick:
         return None
     cell, cause = where
-    corner = max(0, mind.progress(mind.intention(Aim.ANSWER_CALL)))
+    corner = max(0, mind.purpose.progress(mind.purpose.slot(Aim.ANSWER_CALL)))
     goal = _corner(mind, cell, corner)
     if mind.apart(mind.cell, goal) <= 2 or (corner and mind.path(goal).length <= 0):
         corner += 1
-        mind.proceed(mind.intention(Aim.ANSWER_CALL), corner)
+        mind.purpose.proceed(mind.purpose.slot(Aim.ANSWER_CALL), corner)
         if corner >= len(_CORNERS):
             mind.remember(answered=cause >> TICK_SHIFT if cause else mind.tick)
             return None
@@ -265,13 +265,13 @@ def _tend(mind: Mind) -> Bid | None:
     aid, charge = mind.aid, mind.recall("charge")
     cared_for = [row for row in aid.beside() if aid.alive(row) and (row == charge or not aid.well(row))]
     for row in cared_for:
-        slot = mind.intention(Aim.TEND, row)
-        if mind.progress(slot) < 0:
-            mind.proceed(slot, mind.tick)
+        slot = mind.purpose.slot(Aim.TEND, row)
+        if mind.purpose.progress(slot) < 0:
+            mind.purpose.proceed(slot, mind.tick)
         if row in aid.thirsty_beside() and aid.has(ItemKind.WATER) and aid.can(Verb.WATER, row):
             return Bid(_TENDING, Verb.WATER, row, again=_LOOK).to(Aim.TEND, row)
-        if slot >= 0 and mind.tick - mind.progress(slot) >= _AGAIN and aid.can(Verb.ASSESS, row):
-            mind.proceed(slot, mind.tick)
+        if slot >= 0 and mind.tick - mind.purpose.progress(slot) >= _AGAIN and aid.can(Verb.ASSESS, row):
+            mind.purpose.proceed(slot, mind.tick)
             return Bid(_TENDING, Verb.ASSESS, row, again=_LOOK).to(Aim.TEND, row)
     first = charge if charge in cared_for else min(cared_for, default=-1)
     return Bid(_TENDING, Verb.WAIT, again=_SIT).to(Aim.TEND, first) if first >= 0 else None
@@ -282,6 +282,6 @@ def _home(mind: Mind) -> Bid | None:
     aid = mind.aid
     for body in sorted(aid.bodies(), key=lambda body: (body.age, body.row)):
         building = mind.shelter_at(body.cell)
-        if mind.intention(Aim.TEND, body.row) >= 0 and body.hope > 0 and building >= 0:
+        if mind.purpose.slot(Aim.TEND, body.row) >= 0 and body.hope > 0 and building >= 0:
             return go_in(mind, _TENDING, building, body.cell).to(Aim.TEND, body.row)
     return None

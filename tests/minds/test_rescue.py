@@ -2,7 +2,7 @@
 
 import pytest
 from scenes.bodies import told
-from scenes.heads import decided, mind_of, minds, night, ordered, tell
+from scenes.heads import bind, decided, mind_of, minds, night, ordered, tell
 from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
@@ -14,7 +14,6 @@ from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places.occupancy import move_body
 from undergrid.world.places.shelters import set_door
-from undergrid.world.society import regard
 from undergrid.world.tables.body import BodyPart, Death, WoundKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim, Topic
@@ -144,12 +143,11 @@ def test_whoever_looks_after_somebody_gives_them_water_and_looks_at_them_again_a
         assert world.plans.intends[0] >= 0
 
 
-def test_whom_they_have_met_and_who_lies_low_is_not_felt_for_a_pulse():
+def test_whom_they_are_bound_to_and_who_lies_low_is_not_felt_for_a_pulse():
     world, heads = scene((10, 6), (16, 6), buildings=())
     for whom in (1, 2):
         lay_down(world, whom, Activity.LYING, world.scenario_event)
-    slot = regard.regard(world, HEALER, 1)
-    world.regards.met[slot] = 0
+    bind(world, (HEALER, 1))
     assert felt(night(world, heads, 300)) == [2]
 
 

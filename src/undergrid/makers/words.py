@@ -9,7 +9,7 @@ PARTIES = ("citizen", "watcher", "gate", "facility", "building")
 AMOUNTS = (
     "verb", "aim", "refusal",
     "programme", "verdict", "topic", "category", "stance", "plea", "death", "prognosis", "waking",
-    "thirst", "haul", "thing", "trace", "wound", "direction", "cell", "citizen vouched for", "ending", "want", "class",
+    "thirst", "haul", "thing", "trace", "wound", "direction", "cell", "citizen vouched for", "ending", "class",
     "Swiss stage", "hope",
 )  # fmt: skip
 """What an amount is told as, where it is more than a number."""

@@ -69,6 +69,7 @@ OTHERWISE = {
         "reports.sense",
     ],
     2: ["bonds.kind"],
+    3: ["parleys.answer"],
     4: ["wounds.part"],
     5: ["watchers.senses"],
     30: ["citizens.age"],

@@ -104,6 +104,10 @@ class Talk:
         beside = np.flatnonzero((people.inside == inside) & people.alive) if inside >= 0 else ()
         return any(regard.regard(self._world, self.who, int(b), make=False) >= 0 for b in beside if b != self.who)
 
+    def bound_to(self, other: int) -> bool:
+        """Whether one is bound to somebody, by whatever tie."""
+        return self._world.bonds.has(a=self.who, b=other)
+
     def has_met(self, other: int) -> bool:
         """Whether one has met somebody."""
         slot = regard.regard(self._world, self.who, other, make=False)

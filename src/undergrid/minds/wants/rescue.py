@@ -103,7 +103,7 @@ def _at_hand(mind: Mind, params: Params) -> Bid | None:
             continue
         body = known.get(row)
         unfelt = body is None or not (body.checked or _lies_low(mind, body))
-        if aid.awake(row) and mind.talk.has_met(row):
+        if aid.awake(row) and mind.talk.bound_to(row):
             unfelt = False
         if aid.lies(row) and unfelt and not aid.rests(row):
             return Bid(urgency, Verb.CHECK, row, again=_LOOK).to(Aim.LOOK_FOR_WOUNDED)
@@ -123,8 +123,8 @@ def _stirs(body: Body) -> bool:
 
 
 def _lies_low(mind: Mind, body: Body) -> bool:
-    """Whether somebody who lies there is one whom one has met, and who stirs: they keep out of sight."""
-    return _stirs(body) and mind.talk.has_met(body.row)
+    """Whether somebody who lies there is one whom one is bound to, and who stirs: they keep out of sight."""
+    return _stirs(body) and mind.talk.bound_to(body.row)
 
 
 def _to_be_housed(mind: Mind, row: int) -> bool:

@@ -38,7 +38,7 @@ def scene(*lying, starts=NOON, healer=(4, 6), buildings=((Use.DISUSED, 0, *DOOR)
         faint(world, whom)
     for n in range(len(buildings)):
         tell(world, HEALER, Topic.PLACE, n, int(world.city.doors[n]))
-    heads = minds(world, {HEALER: [("rescue", wants)]}, {"camp": world.city.cell(0, 20, 6)}, {})
+    heads = minds(world, {HEALER: [("rescue", wants), ("tend", {})]}, {"camp": world.city.cell(0, 20, 6)}, {})
     return world, heads
 
 

@@ -28,6 +28,7 @@ from undergrid.minds.wants import (
     reach,
     rescue,
     shelter,
+    tend,
     wait_for_gap,
 )
 from undergrid.world.log.events import KIND_BITS
@@ -50,6 +51,7 @@ MODULES: dict[str, ModuleType] = {
     "shelter": shelter,
     "parley": parley,
     "bring": bring,
+    "tend": tend,
 }
 WANTS: dict[str, type[BaseModel]] = {name: module.Params for name, module in MODULES.items()}
 """What somebody can want: its name in a scenario, and what it needs to know. The order gives each its number."""
@@ -67,6 +69,7 @@ _AIMS: dict[str, Aim] = {  # of wants with one only
     "shelter": Aim.SHELTER,
     "parley": Aim.SPEAK,
     "bring": Aim.BRING,
+    "tend": Aim.TEND,
 }
 _ON_FOOT = (Verb.WALK, Verb.SNEAK, Verb.RUN)
 _WAKES = np.zeros(1 << KIND_BITS, np.uint8)  # by kind, as bits: 1 wakes `who`, 2 wakes `whom`

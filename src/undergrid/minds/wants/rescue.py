@@ -14,7 +14,6 @@ from undergrid.minds.plans.go_out import go_out
 from undergrid.minds.plans.haul import fetch_tarp, go_in, take_along
 from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind
-from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
 
@@ -24,7 +23,6 @@ _TARP = 12  # cells that one goes for a tarp [assumed]
 _STRIDE = 24  # cells walked before looking up [assumed]
 _LOOK = 10  # seconds between looks while there is something to do
 _NO_WAY = 600  # seconds before one looks again for a way where there was none [assumed]
-_SIT = 120  # seconds between looks at those one looks after
 _FRESH = 7200  # seconds for which one goes back for somebody who was found alive [assumed]
 _TRIP = 60  # cells that one goes back for them [assumed]
 _DARK = 20  # daylight, 1/255, below which one stays with those one has brought in [assumed]
@@ -33,8 +31,6 @@ _BREATH = 20  # seconds before one tries again what was refused [assumed]
 _ROUND = 8  # cells from where a call came from to the corners of the round that one makes there [assumed]
 _CORNERS = ((0, 0), (1, 1), (1, -1), (-1, -1), (-1, 1))  # of that round, in such steps
 _STALE = 3 * 3600  # seconds after which nobody waits for an answer to a call any more [assumed]
-_AGAIN = 1800  # seconds between looks at the wounds of those one looks after [assumed]
-_TENDING = 100  # how urgent it is to look after somebody who is under a roof and treated: less than all else [assumed]
 
 RISES = 200  # at most, with somebody in one's care [assumed]
 
@@ -48,9 +44,7 @@ class Params(BaseModel):
 
 
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
-    """Treat whoever lies within reach, then take them along, then look further, then answer a call; at last look after
-    those who are safe.
-    """
+    """Treat whoever lies within reach, then take them along, then look further, then answer a call."""
     aid = mind.aid
     if not aid.fit_to_help:
         return None
@@ -63,14 +57,8 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     if at_hand is not None:
         return at_hand
     if mind.inside >= 0:
-        return _out(mind, params, places) or _tend(mind)
-    return (
-        _fetch(mind, params)
-        or _search(mind, params, _SCENE)
-        or _back(mind, params)
-        or _answer(mind, params, places)
-        or _home(mind)
-    )
+        return _out(mind, params, places)
+    return _fetch(mind, params) or _search(mind, params, _SCENE) or _back(mind, params) or _answer(mind, params, places)
 
 
 def over(mind: Mind, params: Params, slot: int) -> Over | None:
@@ -78,13 +66,11 @@ def over(mind: Mind, params: Params, slot: int) -> Over | None:
     aim, whom = mind.purpose.of(slot)
     bodies = {body.row: body for body in mind.aid.bodies()}
     known = bodies.get(whom)
-    if aim in (Aim.SAVE, Aim.TEND) and known is not None and known.checked and known.hope == 0:
+    if aim == Aim.SAVE and known is not None and known.checked and known.hope == 0:
         return Over(False, known.cause)  # dead
     if aim == Aim.SAVE:
         safe = whom in mind.aid.beside() and mind.aid.next_step(whom) is None
         return Over(True) if safe or known is None else None
-    if aim == Aim.TEND:
-        return Over(True) if whom in mind.aid.beside() and mind.aid.well(whom) else None
     if aim == Aim.ANSWER_CALL:
         been = mind.purpose.progress(slot) >= len(_CORNERS)
         return Over(been) if been or mind.aid.call(mind.recall("answered"), mind.tick - _STALE) is None else None
@@ -255,33 +241,3 @@ def _out(mind: Mind, params: Params, places: dict[str, int]) -> Bid | None:
     if called is None or mind.recall("until") > mind.tick:
         return None
     return go_out(mind, params.urgency).to(Aim.ANSWER_CALL, because=called[1])
-
-
-# ---------------------------------------------------------------- those who are safe
-
-
-def _tend(mind: Mind) -> Bid | None:
-    """Look after one's charge, and those under one's roof who cannot do without: with water, a look, company."""
-    aid, charge = mind.aid, mind.recall("charge")
-    cared_for = [row for row in aid.beside() if aid.alive(row) and (row == charge or not aid.well(row))]
-    for row in cared_for:
-        slot = mind.purpose.slot(Aim.TEND, row)
-        if mind.purpose.progress(slot) < 0:
-            mind.purpose.proceed(slot, mind.tick)
-        if row in aid.thirsty_beside() and aid.has(ItemKind.WATER) and aid.can(Verb.WATER, row):
-            return Bid(_TENDING, Verb.WATER, row, again=_LOOK).to(Aim.TEND, row)
-        if slot >= 0 and mind.tick - mind.purpose.progress(slot) >= _AGAIN and aid.can(Verb.ASSESS, row):
-            mind.purpose.proceed(slot, mind.tick)
-            return Bid(_TENDING, Verb.ASSESS, row, again=_LOOK).to(Aim.TEND, row)
-    first = charge if charge in cared_for else min(cared_for, default=-1)
-    return Bid(_TENDING, Verb.WAIT, again=_SIT).to(Aim.TEND, first) if first >= 0 else None
-
-
-def _home(mind: Mind) -> Bid | None:
-    """Go back to those one has left under a roof."""
-    aid = mind.aid
-    for body in sorted(aid.bodies(), key=lambda body: (body.age, body.row)):
-        building = mind.shelter_at(body.cell)
-        if mind.purpose.slot(Aim.TEND, body.row) >= 0 and body.hope > 0 and building >= 0:
-            return go_in(mind, _TENDING, building, body.cell).to(Aim.TEND, body.row)
-    return None

@@ -1,0 +1,93 @@
+"""Tend: those one is bound to are looked after for as long as they cannot do without, and come back to."""
+
+import pytest
+from scenes.heads import bind, decided, minds, night, ordered, tell
+from scenes.worlds import field, make_city, make_world
+
+from undergrid.city.city import Use
+from undergrid.world.body import blood_loss, injuries
+from undergrid.world.body.posture import lay_down
+from undergrid.world.items import kit
+from undergrid.world.log.kinds import Kind
+from undergrid.world.places.occupancy import move_body
+from undergrid.world.tables.body import BodyPart, Death, WoundKind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Aim, Topic
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import Activity
+
+WHO, WHOM, OTHER = 1, 0, 2
+MINUTE = 60
+
+
+def room(bound=True, hurt=True, **params):
+    """Two in a den, of whom one has a crushed leg; the other has water, gauze and nothing but them in mind."""
+    city = make_city(field(40, 8), buildings=[(Use.DISUSED, 0, 20, 4)])
+    world = make_world(city, [(19, 4), (20, 5), (21, 4)], tagged=0, starts=12 * 3600)
+    if hurt:
+        injuries.wound(world, WHOM, WoundKind.CRUSH, BodyPart.LEG, 3, False, world.scenario_event, flow=0)
+        lay_down(world, WHOM, Activity.LYING, world.scenario_event)
+    for kind in (ItemKind.WATER, ItemKind.GAUZE):
+        kit.add(world, WHO, kind, 4, world.scenario_event)
+    for row in (WHO, WHOM):
+        move_body(world, row, 0)
+    if bound:
+        bind(world, (WHO, WHOM))
+    return world, minds(world, {OTHER: [], WHO: [("tend", params)]}, {}, {})
+
+
+def thirst(world, who):
+    slot = int(world.exposure.of(who)[0]) if len(world.exposure.of(who)) else int(world.exposure.take(1)[0])
+    world.exposure.owner[slot], world.exposure.parched[slot], world.exposure.water[slot] = who, 1, 3_000_000
+
+
+def test_they_dress_what_is_open_give_water_look_again_and_stay():
+    world, heads = room()
+    thirst(world, WHOM)
+    night(world, heads, 45 * MINUTE)
+    verbs = ordered(world.events.rows(), WHO)
+    assert verbs.index(Verb.DRESS) < verbs.index(Verb.WATER) < verbs.index(Verb.ASSESS)
+    assert verbs.count(Verb.ASSESS) == 1
+    assert decided(world.events.rows(), WHO) == [Aim.TEND]
+    intended = next(event for event in world.events.rows() if event.kind == Kind.INTENDED)
+    assert (intended.who, intended.whom, intended.cause) == (WHO, WHOM, world.scenario_event)
+
+
+@pytest.mark.parametrize("minutes", [10, 20])
+def test_they_look_at_the_wounds_as_often_as_said(minutes):
+    world, heads = room(again_minutes=minutes)
+    night(world, heads, 65 * MINUTE)
+    looks = ordered(world.events.rows(), WHO).count(Verb.ASSESS)
+    assert 60 // minutes - 1 <= looks <= 60 // minutes
+
+
+def test_a_stranger_is_left_alone_and_so_is_who_can_do_without():
+    for world, heads in (room(bound=False), room(hurt=False)):
+        night(world, heads, 5 * MINUTE)
+        assert ordered(world.events.rows(), WHO) == []
+
+
+def test_whoever_is_drawn_outside_comes_back():
+    world, heads = room()
+    night(world, heads, 5 * MINUTE)
+    tell(world, WHO, Topic.BODY, WHOM, int(world.city.doors[0]))
+    move_out = world.city.cell(0, 30, 4)
+    world.citizens.inside[WHO], world.citizens.cell[WHO], world.citizens.doing[WHO] = -1, move_out, Activity.WAITING
+    world.rebuild()
+    world.plans.wake[:] = world.tick
+    night(world, heads, 2 * MINUTE)
+    assert world.citizens.inside[WHO] == 0
+
+
+def test_with_their_death_it_is_given_up_because_they_were_felt_to_be_dead():
+    world, heads = room()
+    night(world, heads, 5 * MINUTE)
+    world.events.begin(world.tick)
+    blood_loss.die(world, WHOM, Death.BLOOD_LOSS, world.scenario_event)
+    slot = tell(world, WHO, Topic.BODY, WHOM, int(world.city.doors[0]))
+    felt = world.knowledge.cause[slot] = world.events.one(Kind.NO_PULSE, WHO, WHOM, cause=world.scenario_event)
+    world.knowledge.strength[slot] = 0
+    world.plans.wake[:] = world.tick + 1
+    events = night(world, heads, 5 * MINUTE)
+    assert [event.cause for event in events if event.kind == Kind.ABANDONED] == [felt]
+    assert (world.plans.intends == -1).all()

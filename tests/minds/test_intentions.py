@@ -37,7 +37,7 @@ def offer(world, **offers):
         look_at(world, slots[want], one)
     chosen = choose(world, 1, bids, slots)
     if chosen.slot != world.plans.intends[1]:
-        decide(world, 1, chosen, bids, 0)
+        decide(world, 1, chosen, bids, slots, 0)
     return chosen.bid.aim
 
 
@@ -79,7 +79,13 @@ def test_a_decision_says_what_for_what_came_next_and_what_was_left():
     assert (plans.rival[1], plans.worth[1], plans.rival_worth[1]) == (Aim.REACH, 500, 300)
     assert (plans.rival[0], plans.worth[0], plans.intends[0]) == (Aim.NONE, 0, -1)  # nobody else's
     because = {name: column.tolist() for name, column in world.events.because_columns().items()}
-    assert because == {"event": [second.id], "cause": [taken[Aim.REACH].id], "role": [Role.INSTEAD]}
+    assert because == {
+        "event": [first.id, second.id],
+        "cause": [taken[Aim.SHELTER].id, taken[Aim.REACH].id],  # what was left is what came next, and stands there once
+        "role": [Role.RIVAL, Role.RIVAL],
+    }
+    assert [round(event.odds / 2**32, 3) for event in (first, second)] == [0.667, 0.6]
+    assert (first.stream, second.stream) == (0, 0)
 
 
 def test_who_comes_back_to_something_does_so_because_of_what_has_ended():
@@ -90,7 +96,7 @@ def test_who_comes_back_to_something_does_so_because_of_what_has_ended():
     over = end(world, 1, about, done=True)
     offers = {0: bid(300, Aim.REACH)}
     slots = {0: slot_of(world, 0, 0, offers[0])}
-    decide(world, 1, choose(world, 1, offers, slots), offers, over)
+    decide(world, 1, choose(world, 1, offers, slots), offers, slots, over)
     assert world.events.rows()[-1].cause == over
     assert [event.kind for event in world.events.rows()[-2:]] == [Kind.ACHIEVED, Kind.DECIDED]
     assert world.intentions.n_used == 1

@@ -50,17 +50,41 @@ def events(
 @command()
 def why(
     run: Run,
-    event: Annotated[int, typer.Argument(metavar="EVENT", help="The id of an event, from `undergrid events`.")],
+    event: Annotated[
+        str, typer.Argument(metavar="EVENT", help="The id of an event, from `undergrid events`; somebody, with --at.")
+    ],
+    at: Annotated[
+        str | None,
+        typer.Option(metavar="T", help="What somebody was about at '21:30', '6 h' or a tick, instead of an event."),
+    ] = None,
     json: Json = False,
 ) -> None:
-    """Walk from an event back through what enabled it: to an order, a draw of luck, or the scenario."""
+    """Walk from an event back through what enabled it: to an order, a draw of luck, or the scenario.
+
+    With --at, say what somebody was about at a moment, why, and what would have turned them.
+    """
     from undergrid import story
+    from undergrid.core import plain
+    from undergrid.core.errors import UsageError
     from undergrid.runs.reading import Log
 
-    chain = story.why(Log(run), event)
+    if at is not None:
+        motive = story.motive(Log(run), event, at)
+        if json:
+            console.answer(vars(motive))
+        else:
+            console.show(motive.spelled())
+        return
+    found = plain.whole(event) if event.removeprefix("-").isdecimal() and event.isascii() else None
+    if found is None:
+        raise UsageError(
+            f"EVENT: {plain.cut(event)} is not the id of an event",
+            hint="ids stand in the first column of `undergrid events DIR`; of somebody, say when: --at '21:30'",
+        )
+    chain = story.why(Log(run), found)
     if json:
         links = [vars(link.told) | {"root": link.root, "draw": link.draw, "also": link.also} for link in chain]
-        console.answer({"event": event, "chain": links})
+        console.answer({"event": found, "chain": links})
         return
     for link in chain:
         odds = "" if link.told.odds is None else f" [drawn: {link.draw}, chance {link.told.odds}]"

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from undergrid.core import luck
 from undergrid.minds.bids import Bid
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.minds import Aim
@@ -105,22 +106,34 @@ def choose(world: World, plan: int, offers: Mapping[int, Bid], slots: Mapping[in
     return Chosen(slots[first], offers[first], first)
 
 
-def decide(world: World, plan: int, chosen: Chosen, offers: Mapping[int, Bid], ended: int) -> None:
-    """Turn to an intention. ended: the event that ended what one was about until now; 0 where none did."""
+def decide(
+    world: World, plan: int, chosen: Chosen, offers: Mapping[int, Bid], slots: Mapping[int, int], ended: int
+) -> None:
+    """Turn to an intention. ended: the event that ended what one was about until now; 0 where none did.
+
+    The decision keeps what came next as a further cause (RIVAL) and, as its `odds`, what that was worth in parts of
+    what was chosen, in 2^-32.
+    """
     plans, kept = world.plans, world.intentions
     before, slot = int(plans.intends[plan]), chosen.slot
     back = kept.since[slot] != world.tick
     cause = ended if back and ended else int(kept.cause[slot])
-    others = {want: bid for want, bid in offers.items() if want != chosen.want}
-    rival = max(others.values(), key=lambda bid: bid.urgency, default=None)
-    plans.intends[plan], plans.worth[plan] = slot, chosen.bid.urgency
-    plans.rival[plan], plans.rival_worth[plan] = (rival.aim, rival.urgency) if rival else (Aim.NONE, 0)
-    plans.decided[plan] = _log(world, Kind.DECIDED, slot, cause)
-    if before >= 0 and before != slot and kept.used[before] and kept.owner[before] == plans.owner[plan]:
-        world.events.because(int(plans.decided[plan]), int(kept.cause[before]), Role.INSTEAD)
+    others = (want for want in offers if want != chosen.want)
+    rival = max(others, key=lambda want: offers[want].urgency, default=-1)
+    worth, next_worth = chosen.bid.urgency, offers[rival].urgency if rival >= 0 else 0
+    plans.intends[plan], plans.worth[plan], plans.rival_worth[plan] = slot, worth, next_worth
+    plans.rival[plan] = offers[rival].aim if rival >= 0 else Aim.NONE
+    decided = _log(world, Kind.DECIDED, slot, cause, min(luck.CERTAIN - 1, (next_worth << 32) // worth))
+    plans.decided[plan] = decided
+    if rival >= 0:
+        world.events.because(decided, int(kept.cause[slots[rival]]), Role.RIVAL)
+    if before not in (-1, slot, slots.get(rival, -1)) and kept.used[before]:
+        world.events.because(decided, int(kept.cause[before]), Role.INSTEAD)
 
 
-def _log(world: World, kind: Kind, slot: int, cause: int) -> int:
+def _log(world: World, kind: Kind, slot: int, cause: int, odds: int = 0) -> int:
     kept = world.intentions
     who, whom = int(kept.owner[slot]), int(kept.whom[slot])
-    return world.events.one(kind, who, whom, int(world.citizens.cell[who]), int(kept.aim[slot]), cause)
+    return world.events.one(
+        kind, who, whom, int(world.citizens.cell[who]), int(kept.aim[slot]), cause, stream=0, odds=odds
+    )

@@ -199,7 +199,7 @@ class Minds:
         if chosen is None:
             return None
         if chosen.slot != plans.intends[plan]:
-            decide(world, plan, chosen, offers, ended)
+            decide(world, plan, chosen, offers, slots, ended)
         return chosen.bid
 
     def _offers(self, plan: int, mind: Mind) -> tuple[dict[int, Bid], set[int]]:

@@ -1,8 +1,9 @@
 """The log, told: why something happened, and what became of whom."""
 
 from undergrid.story.account import account
+from undergrid.story.motive import Motive, motive
 from undergrid.story.phrases import tell
 from undergrid.story.telling import following
 from undergrid.story.why import Link, why
 
-__all__ = ["Link", "account", "following", "tell", "why"]
+__all__ = ["Link", "Motive", "account", "following", "motive", "tell", "why"]

@@ -136,3 +136,4 @@ class Role(IntEnum):
     TRACE = 8
     THROUGH = 9  # what lay between
     INSTEAD = 10  # what was left for it
+    RIVAL = 11  # what came next to it

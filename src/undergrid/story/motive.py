@@ -1,0 +1,137 @@
+"""Motive: what somebody was about at a moment of a run, why, what came next, and what would have turned them.
+
+All of it is read from the log: what they had taken up and not ended, the last decision and what stood beside it, the
+last order of their own, and what they had tried in vain of late.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from undergrid.core import units
+from undergrid.core.errors import UsageError
+from undergrid.runs.reading import Log
+from undergrid.story.phrases import tell
+from undergrid.world.log.events import Event
+from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.tables.orders import Refusal
+
+_OF_LATE = 1800  # seconds in which what came to nothing is told [assumed]
+_MOST = 5  # things tried in vain that are told
+_MARGIN = 1.25  # as `minds.intentions.to_beat` has it
+
+
+@dataclass(frozen=True)
+class Motive:
+    """What somebody was about: sentences, and the events behind them (0 for none)."""
+
+    who: str
+    time: str
+    about: str  # what they had decided; "" for nothing
+    decided: int
+    because: tuple[str, ...]  # from the reason of the decision back to where it begins
+    step: str  # what they did for it last
+    held: tuple[str, ...]  # what else they had taken up
+    rival: str  # what came next
+    share: float  # what that was worth, in parts of what they decided for
+    refused: tuple[str, ...]  # what came to nothing of late
+
+    def spelled(self) -> str:
+        """As a page of plain sentences."""
+        lines = [f"{self.who} at {self.time}"]
+        lines += [self.about or "They were about nothing."]
+        lines += [f"  because: {sentence}" for sentence in self.because]
+        lines += [f"Last: {self.step}"] if self.step else []
+        lines += [f"Also taken up: {sentence}" for sentence in self.held]
+        if self.rival:
+            lines += [
+                f"Next came: {self.rival} It was worth {100 * self.share:.0f} % of that, and would have turned them "
+                f"at {100 * _MARGIN:.0f} %, or had what they were about been over."
+            ]
+        elif self.about:
+            lines += ["Nothing else came into question."]
+        lines += [f"In vain: {sentence}" for sentence in self.refused]
+        return "\n".join(lines)
+
+
+def motive(log: Log, who: str | int, at: int | str) -> Motive:
+    """What somebody was about at a tick, a duration since the beginning, or the first time a clock shows `HH:MM`.
+
+    Raises UsageError where there is nobody of that name, or the run does not reach that moment.
+    """
+    row, tick = log.citizen(who), moment(log, at)
+    mine = [event for event in log.events(about=row) if event.who == row and event.tick <= tick]
+    open_, decided = {}, None
+    for event in mine:
+        key = event.amount, event.whom
+        if event.kind == Kind.INTENDED:
+            open_[key] = event
+        elif event.kind in (Kind.ACHIEVED, Kind.ABANDONED):
+            open_.pop(key, None)
+        elif event.kind == Kind.DECIDED:
+            decided = event
+    if decided is not None and (decided.amount, decided.whom) not in open_:
+        decided = None  # that was over
+    beside = log.because(decided.id) if decided else []
+    rival = next((cause for cause, role in beside if role == Role.RIVAL), 0)
+    return Motive(
+        log.names.citizen(row),
+        log.names.time(tick),
+        _says(log, decided),
+        decided.id if decided else 0,
+        tuple(_back(log, decided)) if decided else (),
+        _step(log, mine, decided),
+        tuple(
+            _says(log, event) for key, event in open_.items() if not decided or key != (decided.amount, decided.whom)
+        ),
+        _says(log, log.get(rival)) if rival else "",
+        decided.odds / 2**32 if decided else 0.0,
+        tuple(_in_vain(log, mine, tick)),
+    )
+
+
+def moment(log: Log, at: int | str) -> int:
+    """A tick of a run, from a tick, a duration or a clock time. Raises UsageError where the run has no such moment."""
+    text = str(at).strip()
+    try:
+        tick = (units.clock(text) - log.names.starts) % units.DAY if ":" in text else units.seconds(_number(text))
+    except ValueError as wrong:
+        raise UsageError(f"--at: {wrong}") from None
+    if tick > log.meta.tick:
+        raise UsageError(f"--at: {log.folder.path} was lived until {log.names.time(log.meta.tick)} only")
+    return tick
+
+
+def _number(text: str) -> int | str:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else text
+
+
+def _says(log: Log, event: Event | None) -> str:
+    return tell(event.kind, log.told(event)) if event is not None else ""
+
+
+def _back(log: Log, decided: Event) -> list[str]:
+    """Why somebody decided so, from the nearest reason on; the beginning of the story is left out."""
+    reasons: list[str] = []
+    cause = log.get(decided.cause) if decided.cause else None
+    while cause is not None and cause.kind != Kind.SCENARIO and len(reasons) < _MOST:
+        if cause.kind != Kind.INTENDED:
+            reasons.append(f"{log.names.time(cause.tick)}  {tell(cause.kind, log.told(cause))}")
+        cause = log.get(cause.cause) if cause.cause else None
+    return reasons
+
+
+def _step(log: Log, mine: list[Event], decided: Event | None) -> str:
+    """What somebody did for what they are about, last."""
+    steps = [event for event in mine if event.kind == Kind.ORDERED and decided and event.cause == decided.id]
+    return _says(log, steps[-1]) if steps else ""
+
+
+def _in_vain(log: Log, mine: list[Event], tick: int) -> list[str]:
+    """What came to nothing of late, the newest first."""
+    refused = [
+        event
+        for event in mine
+        if event.kind == Kind.REFUSED and tick - event.tick <= _OF_LATE and event.amount != Refusal.SUPERSEDED
+    ]
+    return [_says(log, event) for event in refused[: -_MOST - 1 : -1]]

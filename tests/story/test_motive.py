@@ -1,0 +1,68 @@
+"""Motive: what somebody was about at a moment of a run, why, what came next, and what was in vain."""
+
+import pytest
+
+from undergrid import runs, story
+from undergrid.core.errors import UsageError
+from undergrid.story.motive import moment
+from undergrid.world.log.kinds import Kind
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory):
+    """Three hours of a small Eden: she hears the call, goes there, and finds the boy."""
+    folder = tmp_path_factory.mktemp("motive") / "eden"
+    runs.record("eden", folder, seed=7, people=60, until="3 h")
+    return runs.Log(folder)
+
+
+def last(log, kind, who, before):
+    row = log.citizen(who)
+    return [
+        event for event in log.events(about=row) if event.kind == kind and event.who == row and event.tick <= before
+    ][-1]
+
+
+def test_it_names_the_decision_and_walks_back_to_what_it_came_of(log):
+    at = 1200
+    found = story.motive(log, "amara", at)
+    assert found.decided == last(log, Kind.DECIDED, "amara", at).id
+    assert found.about == "Amara Voss decides to answer the call for help."
+    assert "receives a distress call" in found.because[0]
+    assert "Ines Calder sets off a distress beacon" in found.because[1]
+    assert found.step.startswith("Amara Voss means to")
+    assert (found.who, found.time) == ("Amara Voss", "16:00:00")
+
+
+def test_what_came_next_is_told_with_what_it_was_worth(log):
+    decisions = [event for event in log.events(kind="decided") if event.odds]
+    assert decisions
+    event = decisions[0]
+    found = story.motive(log, event.who, event.tick)
+    assert found.share == event.odds / 2**32
+    assert 0 < found.share <= 1
+    assert f"{100 * found.share:.0f} %" in found.spelled()
+    assert found.rival.split(" means to ")[1] not in found.about
+
+
+def test_before_anything_is_decided_somebody_is_about_nothing(log):
+    found = story.motive(log, "kael", 0)
+    assert (found.about, found.because, found.rival) == ("", (), "")
+    assert "about nothing" in found.spelled()
+
+
+def test_who_has_no_mind_is_about_nothing_and_nobody_is_told_of_by_name(log):
+    assert story.motive(log, "leo", "2 h").decided == 0
+    with pytest.raises(UsageError, match="nobody is called 'zoe'"):
+        story.motive(log, "zoe", "2 h")
+
+
+@pytest.mark.parametrize(("said", "tick"), [("16:00", 1200), ("15:40:30", 30), ("1 h", 3600), ("90", 90), (7, 7)])
+def test_a_moment_is_a_clock_time_a_duration_or_a_tick(log, said, tick):
+    assert moment(log, said) == tick
+
+
+@pytest.mark.parametrize("said", ["25:00", "soon", "", "-1", "18:41", "4 h", "9" * 30])
+def test_a_moment_that_the_run_does_not_have_is_refused(log, said):
+    with pytest.raises(UsageError, match="--at"):
+        moment(log, said)

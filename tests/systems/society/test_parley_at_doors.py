@@ -76,6 +76,24 @@ def test_whoever_asks_again_at_the_same_door_goes_on_with_the_talk():
     assert world.parleys.due[slot] == world.tick - 1 + parley.Params().answer_s
 
 
+@pytest.mark.parametrize("elsewhere", ["outdoors", "indoors"])
+def test_who_comes_in_with_somebody_has_done_with_a_talk_of_their_own(elsewhere):
+    world = two_doors()
+    world.bonds.take(1)
+    world.bonds.a[0], world.bonds.b[0] = ASKER, BESIDE
+    last = world.citizens.grow(1)
+    world.citizens.cell[last], world.citizens.wake[last] = world.city.cell(0, 30, 4), NEVER
+    world.rebuild()
+    if elsewhere == "indoors":
+        move_body(world, last, SECOND)
+    for who in (ASKER, BESIDE):
+        intend(world, who, Verb.ASK, FIRST, 77)
+    live(world, [parley], 12, doorstep={"open_door": 100_000})
+    assert [(event.who, event.whom) for event in told(world, Kind.LET_IN)] == [(FIRST, ASKER), (FIRST, BESIDE)]
+    assert not told(world, Kind.GAVE_UP, Kind.FORCED_IN)
+    assert not world.parleys.used.any()
+
+
 @pytest.mark.parametrize("minded", [False, True])
 def test_a_draw_decides_after_a_moment_and_a_mind_is_given_a_minute_to_act_on_it(minded):
     world = two_doors()

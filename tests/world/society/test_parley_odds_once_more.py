@@ -15,13 +15,15 @@ from undergrid.world.society import parley_odds, regard
 from undergrid.world.society.parley_odds import Doorstep
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.people import NEVER, Activity
-from undergrid.world.tables.society import Category
+from undergrid.world.tables.society import Category, Plea
 
 N, DOORS, NOW = 150, 5, 9000
 KNOBS = {"open_door": 310, "per_trust": 5, "per_fear": 2, "once_hunted": 870, "pity": 730, "need": 1470,
-         "caution": 430, "warn": 390, "armed_word": 910, "silence": -276, "frightened": 3, "leave": 50,
-         "each_refusal": 570, "warned": 670, "wait": 823, "force": 400, "gun": 1270, "blade": 440,
-         "per_soldiering": 90, "per_companion": 240, "despair": 1130, "scruple": 3}  # fmt: skip
+         "caution": 430, "ruling": 640, "introduced": 260, "called": 520, "trail": 160, "by_name": 930, "hands": 210,
+         "hardened": 540, "disarmed": 490, "offer": 610, "carriers": 370, "warn": 390, "armed_word": 910,
+         "silence": -276, "frightened": 3, "leave": 50, "each_refusal": 570, "warned": 670, "plead": 1130,
+         "wait": 823, "force": 400, "gun": 1270, "blade": 440, "per_soldiering": 90, "per_companion": 240,
+         "despair": 1130, "scruple": 3}  # fmt: skip
 SEEN = {ItemKind.RIFLE: 350, ItemKind.SIDEARM: 300, ItemKind.SCALPEL: 150}  # the gravest first
 
 
@@ -44,13 +46,18 @@ def quarter(seed):
     profiles.hunted[rows], profiles.soldiering[rows] = dice.random(90) < 0.3, dice.integers(0, 11, 90)
     profiles.free(rows[5::11])
     profiles.hunted[0], people.wanted[profiles.owner[0]] = True, False
+    people.able[:] = np.where(dice.random(N) < at / 6, 0, 60)  # more of the lame in one house than in another
+    third = np.flatnonzero((people.inside == 2) & people.alive)  # just enough hands are there for all of them
+    people.alive[third[: len(third) % 3]] = False
+    people.able[third] = np.arange(len(third), 0, -1) > len(third) // 3
     cuts = wounds.take(80)
     wounds.owner[cuts], wounds.depth[cuts] = dice.integers(0, N, 80), dice.integers(0, 4, 80)
-    wounds.free(cuts[::7])
+    wounds.free(cuts[(np.arange(80) % 7 == 0) | np.isin(people.inside[wounds.owner[cuts]], (0, 3))])
     for who in dice.permutation(N)[:80].tolist():
         kind = (*SEEN, ItemKind.GAUZE)[int(dice.integers(0, 4))]
         kit.add(world, who, kind, 1, world.scenario_event)
     ties(world, dice)
+    at_the_doors(world, dice)
     world.rebuild()
     return world
 
@@ -69,6 +76,17 @@ def ties(world, dice):
     regards.good[rows], regards.bad[rows] = dice.integers(0, 2500, 1500), dice.integers(0, 1500, 1500)
     regards.fear[rows], regards.as_of[rows] = dice.integers(0, 500, 1500), NOW - dice.integers(0, 9000, 1500)
     regards.met[rows] = dice.choice([-1, 0, 40], 1500)
+    regards.believed[rows], regards.certainty[rows] = dice.integers(0, 5, 1500), dice.integers(300, 1001, 1500)
+    regards.yielded[rows] = dice.choice([-1, -1, NOW - 3601, NOW - 3600, NOW], 1500)
+
+
+def at_the_doors(world, dice):
+    """What has been said by now, by whom, and who has been warned off."""
+    parleys = world.parleys
+    talks = parleys.take(110)
+    parleys.asker[talks], parleys.warned[talks] = dice.permutation(N)[:110], dice.random(110) < 0.4
+    parleys.said[talks] = dice.integers(0, 2 ** len(Plea), 110)
+    parleys.free(talks[::10])
 
 
 class Once:
@@ -122,16 +140,57 @@ class Once:
 
     def answer(self, insider, outsider):
         k, feared = KNOBS, self.fear(insider, outsider)
-        inside = {who for who in range(N) if self.people.inside[who] == self.people.inside[insider]}
         opens = k["open_door"] + k["per_trust"] * (regard.trust(self.world, insider, outsider) - 500)
         opens += -k["per_fear"] * feared + k["once_hunted"] * self.hunted(insider)
         opens += k["pity"] * (outsider in self.wounded)
-        if any(self.people.alive[who] for who in inside & self.wounded):
-            opens += k["need"] if self.shown(outsider) == Category.HEALER else -k["caution"]
+        opens += self.for_what_they_seem(insider, outsider) + self.for_what_they_said(insider, outsider)
         armed = self.arms(insider) > 0
         return opens, k["warn"] + armed * k["armed_word"], k["silence"] + (not armed) * k["frightened"] * feared
 
-    def move(self, outsider, building, tries, warned):
+    def needs(self, insider):
+        """(whether somebody inside is wounded, whether too few there could carry those who cannot walk)."""
+        people = self.people
+        there = [who for who in range(N) if people.alive[who] and people.inside[who] == people.inside[insider]]
+        walk = sum(people.able[who] > 0 for who in there)
+        return any(who in self.wounded for who in there), walk < 2 * (len(there) - walk)
+
+    def said(self, outsider):
+        parleys = self.world.parleys
+        talks = [row for row in parleys.rows().tolist() if parleys.asker[row] == outsider]
+        return {plea for row in talks for plea in Plea if parleys.said[row] & 2**plea}, any(parleys.warned[talks])
+
+    def sure_of(self, insider, outsider, kinds):
+        """In thousandths: wholly by a sign that shows; where none does, by what they are taken for."""
+        if self.shown(outsider):
+            return 1000 * (self.shown(outsider) in kinds)
+        regards = self.world.regards
+        guesses = [row for row in regards.where(a=insider, b=outsider) if regards.believed[row] in kinds]
+        return int(regards.certainty[guesses[0]]) if guesses else 0
+
+    def for_what_they_seem(self, insider, outsider):
+        k, rulers = KNOBS, (Category.SOLDIER, Category.LOYAL)
+        worth = 0
+        if self.has("category", insider) not in rulers:
+            worth = math.floor(-k["ruling"] * self.sure_of(insider, outsider, rulers) / 1000)
+        if self.needs(insider)[0]:
+            heals = self.sure_of(insider, outsider, (Category.HEALER,))
+            if heals:
+                worth += k["need"] * heals // 1000
+            elif Plea.HELP not in self.said(outsider)[0]:
+                worth -= k["caution"]
+        return worth
+
+    def for_what_they_said(self, insider, outsider):
+        k, regards, (said, warned) = KNOBS, self.world.regards, self.said(outsider)
+        weights = {Plea.CALLED: "called", Plea.TRAIL: "trail", Plea.BY_NAME: "by_name", Plea.DISARM: "disarmed"}
+        worth = sum(k[name] for plea, name in weights.items() if plea in said)
+        worth += k["introduced"] * bool(said & {Plea.NAME, Plea.CALLED, Plea.TRAIL, Plea.BY_NAME})
+        raised = [int(regards.yielded[row]) for row in regards.where(a=insider, b=outsider)]
+        worth += k["hands"] * any(tick >= 0 and NOW - tick <= 3600 for tick in raised) - k["hardened"] * warned
+        hurt, short = self.needs(insider)
+        return worth + (Plea.HELP in said) * (k["offer"] * hurt + k["carriers"] * short)
+
+    def move(self, outsider, building, tries, warned, pleas):
         k, feared, trusted = KNOBS, 0, 0
         inside = [who for who in range(N) if self.people.inside[who] == building and listens(self.world, who)]
         if inside:
@@ -143,7 +202,8 @@ class Once:
         force += k["per_companion"] * min(5, len(self.company[outsider]))
         force -= k["per_fear"] * feared + k["scruple"] * max(0, trusted)
         leave = k["leave"] + k["each_refusal"] * (tries - 1) + warned * k["warned"] + feared
-        return leave, k["wait"] + k["per_trust"] * trusted // 2 + despair // 2, force
+        wait = k["wait"] + k["per_trust"] * trusted // 2 + despair // 2
+        return (leave, wait, force, k["plead"] - arms // 2) if pleas else (leave, wait, force)
 
 
 def chances(worths):
@@ -151,6 +211,11 @@ def chances(worths):
     weights = [round(math.exp(min(240, max(-240, math.floor(worth / 50 + 0.5))) / 20) * 1e6) for worth in worths]
     upto = [sum(weights[:n]) * 2**32 // sum(weights) for n in range(len(weights) + 1)]
     return tuple(upto[n + 1] - upto[n] for n in range(len(weights)))
+
+
+def without_pleading(odds):
+    """The same with no chance of a fourth thing, where there are three."""
+    return (*odds, 0)[:4]
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -165,15 +230,18 @@ def test_everybody_weighs_everybody_by_arms_signs_company_wounds_trust_and_fear(
     for a, b in dice.integers(0, N, (90, 2)).tolist():
         assert parley_odds.threat(world, a, b) == once.threat(a, b)
     insiders, outsiders = np.flatnonzero(people.inside >= 0), np.flatnonzero(people.inside < 0)
-    seen = set()
-    for outsider in dice.choice(outsiders, 50).tolist():
-        insider, building = int(dice.choice(insiders)), int(dice.integers(0, DOORS))
+    seen, known = set(), zip(world.regards.a.tolist(), world.regards.b.tolist(), strict=True)
+    pairs = [(a, b) for a, b in known if a in insiders and b in outsiders][:80]
+    pairs += [(int(dice.choice(insiders)), int(dice.choice(outsiders))) for _ in range(40)]
+    for insider, outsider in pairs:
+        building = int(dice.integers(0, DOORS))
         assert parley_odds.answer_odds(world, insider, outsider) == chances(once.answer(insider, outsider))
-        tries, warned = int(dice.integers(1, 5)), bool(dice.random() < 0.5)
-        odds = parley_odds.next_move_odds(world, outsider, building, tries, warned)
-        assert odds == chances(once.move(outsider, building, tries, warned))
+        tries, warned, pleas = int(dice.integers(1, 5)), bool(dice.random() < 0.5), int(dice.integers(0, 4))
+        odds = parley_odds.next_move_odds(world, outsider, building, tries, warned, pleas)
+        assert odds == without_pleading(chances(once.move(outsider, building, tries, warned, pleas)))
         seen.add(int(np.argmax(odds)))
-    assert len(seen) == 3
+    assert len(seen) == 4
+    assert len({once.needs(insider) for insider, _ in pairs}) == 4
 
 
 def test_before_a_house_in_which_nobody_is_awake_nobody_is_feared_or_trusted():
@@ -183,7 +251,7 @@ def test_before_a_house_in_which_nobody_is_awake_nobody_is_feared_or_trusted():
     once = Once(world)
     for outsider in np.flatnonzero(world.citizens.inside < 0).tolist():
         odds = parley_odds.next_move_odds(world, outsider, 4)
-        assert odds == chances(once.move(outsider, 4, 1, False))
+        assert odds == without_pleading(chances(once.move(outsider, 4, 1, False, 0)))
 
 
 def test_choices_are_in_proportion_to_e_to_the_worth_in_steps_of_a_twentieth_and_a_draw_falls_to_its_share():
@@ -203,8 +271,7 @@ def test_choices_are_in_proportion_to_e_to_the_worth_in_steps_of_a_twentieth_and
 def test_who_has_done_asking_wakes_at_the_next_tick_and_only_their_talk_ends():
     world = quarter(5)
     people, parleys, dice = world.citizens, world.parleys, np.random.default_rng(5)
-    slots = parleys.take(90)
-    parleys.asker[slots] = dice.permutation(N)[:90]
+    slots = parleys.rows()
     people.wake[:] = dice.choice([NEVER, 40], N)
     world.plans.grow(40)
     world.plans.owner[:] = dice.permutation(N)[:40]

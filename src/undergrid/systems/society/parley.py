@@ -96,7 +96,8 @@ def step(world: World, params: Params) -> None:
     if parleys.n_used:
         busy: set[int] = set()  # doors at which something has been decided this tick: one talk a tick
         for slot in parleys.rows().tolist():
-            _go_on(world, params, slot, busy)
+            if parleys.used[slot]:  # some come in with others, and have done talking
+                _go_on(world, params, slot, busy)
 
 
 def _ask_unbidden(world: World) -> None:

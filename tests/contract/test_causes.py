@@ -20,7 +20,8 @@ from undergrid.world.log.kinds import Kind
 
 TABLE = Path(__file__).with_name("causes.txt")
 ROOTS = ("scenario", "order", "draw")
-DEEDS = {Kind.ORDERED, Kind.CROSSED, Kind.CHIP_PRESENTED}  # what somebody does: it may have many consequences
+# what somebody decides and does: it may have many consequences
+DEEDS = {Kind.DECIDED, Kind.ORDERED, Kind.CROSSED, Kind.CHIP_PRESENTED}
 
 Pair = tuple[str, str]
 

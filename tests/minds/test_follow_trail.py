@@ -55,6 +55,18 @@ def test_a_trail_of_blood_leads_to_its_maker_and_behind_the_door_at_its_end():
     assert not told(world, Kind.REFUSED)
 
 
+def test_a_trail_is_taken_up_because_it_was_found_and_over_because_it_ended():
+    world, heads = ground()
+    night(world, heads, 400, tracking=SURE)
+    (found,), (traced,) = told(world, Kind.TRAIL_FOUND), told(world, Kind.TRACED)
+    of_trail = {
+        event.kind: event.cause
+        for event in world.events.rows()
+        if event.amount == Aim.FOLLOW_TRAIL and event.who == TRACKER
+    }
+    assert (of_trail[Kind.INTENDED], of_trail[Kind.ACHIEVED]) == (found.id, traced.id)
+
+
 @pytest.mark.parametrize("met", [True, False])
 def test_they_stay_with_who_is_no_stranger_there_and_go_on_their_rounds_otherwise(met):
     world, heads = ground()

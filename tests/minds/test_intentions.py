@@ -3,11 +3,13 @@
 import numpy as np
 import pytest
 from scenes.heads import before_a_locked_door, live, mind_of, minds, ordered
-from scenes.worlds import field, make_world
+from scenes.worlds import field, make_city, make_world
 
+from undergrid.city.city import LinkKind
 from undergrid.minds import vain
 from undergrid.minds.bids import Bid
 from undergrid.minds.intentions import choose, decide, end, look_at, slot_of, take_up, to_beat
+from undergrid.minds.knows.purpose import Purpose
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Order, Refusal, Verb
@@ -75,9 +77,8 @@ def test_a_decision_says_what_for_what_came_next_and_what_was_left():
     assert (second.who, second.whom, second.amount, second.cause) == (0, 2, Aim.SAVE, taken[Aim.SAVE].id)
     assert taken[Aim.SAVE].cause == call
     assert taken[Aim.REACH].cause == world.scenario_event
-    plans = world.plans
-    assert (plans.rival[1], plans.worth[1], plans.rival_worth[1]) == (Aim.REACH, 500, 300)
-    assert (plans.rival[0], plans.worth[0], plans.intends[0]) == (Aim.NONE, 0, -1)  # nobody else's
+    assert world.plans.decided.tolist() == [0, second.id]
+    assert world.plans.intends[0] == -1  # nobody else's
     because = {name: column.tolist() for name, column in world.events.because_columns().items()}
     assert because == {
         "event": [first.id, second.id],
@@ -172,6 +173,16 @@ def test_only_so_much_is_remembered_and_the_oldest_is_forgotten():
             refuse(world, tried(world, Verb.WALK, 10 + n), Refusal.NO_WAY)
     kept = world.vain.target[world.vain.rows()]
     assert sorted(kept.tolist()) == list(range(14, 30))
+
+
+def test_before_a_gate_things_stand_otherwise_once_it_is_open():
+    city = make_city(field(20, 3), links=[(LinkKind.GATE, (0, 5, 1), (0, 6, 1), 1000)])
+    world = make_world(city, [(5, 1)], tagged=0)
+    purpose = Purpose(world, 0)
+    shut = [purpose.mark(Verb.PRESENT, 0), purpose.mark(Verb.WALK, 0)]
+    world.gates.open[0] = True
+    assert purpose.mark(Verb.PRESENT, 0) != shut[0]
+    assert purpose.mark(Verb.WALK, 0) == shut[1]  # that is aimed at a cell
 
 
 def test_a_mind_gives_up_what_it_has_tried_in_vain_and_names_the_refusal():

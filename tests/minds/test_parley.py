@@ -127,7 +127,7 @@ def test_whoever_gave_was_vouched_for_or_gave_themselves_up_is_likelier_let_in(w
         night(world, heads, 3, [Order(2, OUTSIDE, Verb.SURRENDER, INSIDE)] if said and word == "surrendered" else [])
         if said and word != "surrendered":
             regard.good(world, INSIDE, OUTSIDE, 1000, world.scenario_event)
-        odds.append(mind_of(world).talk.answer_odds(OUTSIDE).let_in)
+        odds.append(parley_odds.answer_odds(world, INSIDE, OUTSIDE).let_in)
     assert odds[0] < odds[1]
 
 

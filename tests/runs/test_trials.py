@@ -63,7 +63,7 @@ def odd_from(tick: int, column: str = "obedience", row: int = 1) -> Rule:
 
 
 def part(one: Life, two: Life, ticks: int, **given: Any) -> Fault | None:
-    return trials._apart("some", one, two, ticks, **given)  # type: ignore[arg-type]
+    return trials._apart("some", one, two, ticks, **given)  # type: ignore[arg-type]  # a stand-in that has what the trial asks for
 
 
 # ---------------------------------------------------------------- two lives, side by side
@@ -167,7 +167,7 @@ def street(*watchers: int) -> World:
 
 
 def quiet(world: World, ticks: int = 1, *rules: tuple[str, Rule]) -> int:
-    return quiet_building(Life(world, *rules), ticks)  # type: ignore[arg-type]
+    return quiet_building(Life(world, *rules), ticks)  # type: ignore[arg-type]  # a stand-in that has what the trial asks for
 
 
 def test_the_building_is_taken_from_which_everybody_stays_farthest_away():
@@ -237,7 +237,7 @@ def bystander(monkeypatch: pytest.MonkeyPatch, rule: Rule, plugged: bool = True)
         return Life(world, ("rule", rule))
 
     monkeypatch.setattr(trials, "_begin", begin)
-    return trials._bystander(None, 1, 7)  # type: ignore[arg-type]
+    return trials._bystander(None, 1, 7)  # type: ignore[arg-type]  # a stand-in that has what the trial asks for
 
 
 def test_a_bystander_counts_for_nothing_but_for_the_log_and_what_has_to_be_fed(monkeypatch):

@@ -98,7 +98,7 @@ OWNERS = [SimpleNamespace(name="hides", kinds=[Kind.HID]), SimpleNamespace(name=
 
 def causes(monkeypatch: pytest.MonkeyPatch, life: Any, ticks: int, makers: Any = OWNERS) -> Fault | None:
     monkeypatch.setattr(trials, "_begin", lambda scenario, seed: life)
-    return trials._causes(SimpleNamespace(makers=makers), 1, ticks)  # type: ignore[arg-type]
+    return trials._causes(SimpleNamespace(makers=makers), 1, ticks)  # type: ignore[arg-type]  # a stand-in that has what the trial asks for
 
 
 def test_an_event_of_a_makers_kind_needs_a_cause_or_a_draw_and_ours_are_not_looked_at(monkeypatch):
@@ -128,7 +128,7 @@ def plain(monkeypatch: pytest.MonkeyPatch, here: Any, there: Any, ticks: int = 6
     monkeypatch.setattr(trials, "_lived", lived("here", here))
     monkeypatch.setattr(trials, "_elsewhere", lived("there", there))
     one = SimpleNamespace(path="coast.yaml", people=42, spec=SimpleNamespace(map=SimpleNamespace(file=file)))
-    return trials._plain(one, 8, ticks), jobs  # type: ignore[arg-type]
+    return trials._plain(one, 8, ticks), jobs  # type: ignore[arg-type]  # a stand-in that has what the trial asks for
 
 
 def test_another_process_lives_a_minute_and_a_turn_or_as_long_as_there_is(monkeypatch):

@@ -1,6 +1,5 @@
 """Each property on logs written by hand and in tiny worlds: what it is about, what violates it, and what does not."""
 
-import numpy as np
 import pytest
 from scenes.records import AMARA, INES, KAEL, LEO, looked_on, record
 from scenes.ward import equip, hurt, ward
@@ -10,15 +9,12 @@ from undergrid.city.city import Use
 from undergrid.study.properties import (
     PROPERTIES,
     calls_are_answered,
-    decisions_have_reasons,
     help_at_hand_is_used,
     no_dithering,
     no_idle_company,
     no_juggling,
     no_third_try,
     nobody_left_asleep,
-    nothing_unknown,
-    seeds_differ,
     the_hunted_are_sought,
     words_are_broken_by_deeds,
 )
@@ -27,10 +23,9 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.society import regard
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.body import Death, Dressing
-from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity
-from undergrid.world.tables.society import BondKind, Stance
+from undergrid.world.tables.society import BondKind
 
 CITY = make_city(field(40, 40), buildings=[(Use.DISUSED, 0, 10, 10)])
 OPEN = CITY.cell(0, 30, 30)
@@ -325,100 +320,3 @@ def test_whoever_is_hunted_by_order_is_sought_within_an_hour_while_anybody_is_fr
         (9000, {"kind": WatcherKind.CAMERA}),
     ):
         assert hunted(seconds, **more)[0] == (True, False, 0), more
-
-
-# -- 10
-
-
-def orders(world, verb=Verb.WARN, whom=1):
-    world.events.begin(50)
-    event = world.events.one(Kind.ORDERED, 0, whom, amount=int(verb), cause=world.scenario_event)
-    watch = nothing_unknown.Watch()
-    watch.happened(looked_on(world, 50), world.events.this_tick()[0])
-    return nothing_unknown.judge(None, watch), event
-
-
-def test_nobody_aims_at_somebody_of_whom_they_know_nothing():
-    far = make_world(field(30, 3), [(0, 0), (25, 0)])
-    found, event = orders(far)
-    assert found == (True, True, event)
-    known = far.knowledge
-    slot = int(known.take(1)[0])
-    known.knower[slot], known.topic[slot], known.subject[slot] = 0, Topic.CALL, 1
-    assert orders(far)[0] == (True, False, 0)
-    assert orders(make_world(field(30, 3), [(0, 0), (1, 0)]))[0] == (True, False, 0)
-    assert orders(make_world(field(30, 3), [(0, 0), (25, 0)]), Verb.WALK)[0] == (False, False, 0)
-    met = make_world(field(30, 3), [(0, 0), (25, 0)])
-    met.events.one(Kind.ASKED, 1, 0)
-    assert not orders(met)[0].violated
-    bound = make_world(field(30, 3), [(0, 0), (25, 0)])
-    regard.bind(bound, 0, 1, BondKind.KIN, 500, 0)
-    assert not orders(bound)[0].violated
-
-
-def tells(stance, moved_by):
-    world = make_world(field(30, 3), [(0, 0), (1, 0)])
-    slot = int(world.regards.take(1)[0])
-    world.regards.a[slot], world.regards.b[slot], world.regards.stance[slot] = 0, 1, stance
-    cause = world.events.one(moved_by, 1, 0) if moved_by else world.scenario_event
-    order = world.events.one(Kind.ORDERED, 0, 1, amount=int(Verb.DISCLOSE), cause=cause)
-    event = world.events.one(Kind.DISCLOSED, 0, 1, cause=order)
-    watch = nothing_unknown.Watch()
-    for happened in world.events.this_tick()[-2:]:
-        watch.happened(looked_on(world), happened)
-    return nothing_unknown.judge(None, watch), event
-
-
-def test_a_past_is_told_to_somebody_feared_only_for_a_reason_of_theirs():
-    found, event = tells(Stance.WARY, None)
-    assert found == (True, True, event)
-    assert tells(Stance.WARY, Kind.ASKED)[0] == (True, False, 0)
-    assert tells(Stance.GUARDED, None)[0] == (True, False, 0)
-
-
-# -- 11
-
-
-def test_two_seeds_share_at_most_three_of_their_first_ten_decisive_events():
-    ten = [[10 * n, int(Kind.DRESSED), AMARA, LEO, 1000 + n] for n in range(10)]
-    later = [[tick + 1, *rest] for tick, *rest in ten]
-    three, four = ten[:3] + later[3:], ten[:4] + later[4:]
-    alike = seeds_differ.alike({1: ten, 2: three, 3: later})
-    assert alike == {1: (True, False, 0), 2: (True, True, 1006), 3: (True, True, 1006)}
-    alike = seeds_differ.alike({1: ten, 2: four})
-    assert alike == {1: (True, True, 1003), 2: (True, True, 1003)}
-    assert seeds_differ.alike({1: ten}) == {1: (False, False, 0)}
-
-
-def test_decisive_is_what_changes_something_for_one_of_the_cast():
-    glimpsed = [(n, Kind.NOTICED, AMARA, 3) for n in range(5)]
-    events = [(10 + n, Kind.DRESSED, AMARA, LEO) for n in range(12)]
-    run = record((0, Kind.DIED, INES), *glimpsed, (7, Kind.DIED, 44), (8, Kind.LOCKED, 44, AMARA), *events)
-    kept = seeds_differ.decisive(run)
-    assert [event[0] for event in kept] == list(range(10, 20))
-    assert kept[0] == [10, int(Kind.DRESSED), AMARA, LEO, event_id(10, int(Kind.DRESSED), AMARA)]
-
-
-# -- 12
-
-
-def test_a_decision_answers_by_its_odds_or_by_further_causes():
-    def judge(**more):
-        world = companions()
-        event = world.events.one(Kind.DECIDED, 0, cause=5, **more)
-        if not more:
-            return world, event
-        watch = decisions_have_reasons.Watch()
-        watch.happened(looked_on(world), world.events.this_tick()[-1])
-        return decisions_have_reasons.judge(None, watch)
-
-    assert judge(odds=7) == (True, False, 0)
-    world, event = judge()
-    watch = decisions_have_reasons.Watch()
-    watch.happened(looked_on(world), world.events.this_tick()[-1])
-    assert decisions_have_reasons.judge(None, watch) == (True, True, event)
-    world.events.because(event, 5, 1)
-    watch = decisions_have_reasons.Watch()
-    watch.happened(looked_on(world), world.events.this_tick()[-1])
-    assert decisions_have_reasons.judge(None, watch) == (True, False, 0)
-    assert np.array_equal(world.events.because_columns()["event"], [event])

@@ -25,7 +25,7 @@ from pathlib import Path
 try:
     import fcntl
 except ImportError:  # not on Windows
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment]  # asked for before each use
 
 PACKAGE = Path(__file__).resolve().parents[1]
 """The folder of the package itself; its modules are followed wherever they are imported."""

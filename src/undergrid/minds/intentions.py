@@ -19,12 +19,11 @@ import numpy as np
 from undergrid.core import luck
 from undergrid.minds.bids import Bid
 from undergrid.world.log.kinds import Kind, Role
-from undergrid.world.tables.minds import Aim
 from undergrid.world.world import World
 
-_MARGIN = 4  # what one is about gives way to what is worth more by one part in so many [assumed]
+MARGIN = 4  # what one is about gives way to what is worth more by one part in so many [assumed]
 _LEAST = 20  # and by so much, 1/1000 [assumed]
-_LAPSES = 600  # seconds without anything to do for it after which an intention is given up [assumed]
+_LAPSES = 600  # seconds without anything to do for it after which an intention is over [assumed]
 
 
 class Chosen(NamedTuple):
@@ -37,7 +36,7 @@ class Chosen(NamedTuple):
 
 def to_beat(worth: int) -> int:
     """How much something else must be worth to take the place of what one is about."""
-    return worth + max(_LEAST, worth // _MARGIN)
+    return worth + max(_LEAST, worth // MARGIN)
 
 
 def held(world: World, owner: int) -> list[int]:
@@ -120,11 +119,10 @@ def decide(
     cause = ended if back and ended else int(kept.cause[slot])
     others = (want for want in offers if want != chosen.want)
     rival = max(others, key=lambda want: offers[want].urgency, default=-1)
-    worth, next_worth = chosen.bid.urgency, offers[rival].urgency if rival >= 0 else 0
-    plans.intends[plan], plans.worth[plan], plans.rival_worth[plan] = slot, worth, next_worth
-    plans.rival[plan] = offers[rival].aim if rival >= 0 else Aim.NONE
-    decided = _log(world, Kind.DECIDED, slot, cause, min(luck.CERTAIN - 1, (next_worth << 32) // worth))
-    plans.decided[plan] = decided
+    next_worth = offers[rival].urgency if rival >= 0 else 0
+    share = min(luck.CERTAIN - 1, (next_worth << 32) // chosen.bid.urgency)
+    decided = _log(world, Kind.DECIDED, slot, cause, share)
+    plans.intends[plan], plans.decided[plan] = slot, decided
     if rival >= 0:
         world.events.because(decided, int(kept.cause[slots[rival]]), Role.RIVAL)
     if before not in (-1, slot, slots.get(rival, -1)) and kept.used[before]:

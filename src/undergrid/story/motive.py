@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from undergrid.core import units
 from undergrid.core.errors import UsageError
+from undergrid.minds.intentions import MARGIN
 from undergrid.runs.reading import Log
 from undergrid.story.phrases import tell
 from undergrid.world.log.events import Event
@@ -18,7 +19,6 @@ from undergrid.world.tables.orders import Refusal
 
 _OF_LATE = 1800  # seconds in which what came to nothing is told [assumed]
 _MOST = 5  # things tried in vain that are told
-_MARGIN = 1.25  # as `minds.intentions.to_beat` has it
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,10 @@ class Motive:
         if self.rival:
             lines += [
                 f"Next came: {self.rival} It was worth {100 * self.share:.0f} % of that, and would have turned them "
-                f"at {100 * _MARGIN:.0f} %, or had what they were about been over."
+                f"at {100 + 100 // MARGIN} %, or had what they were about been over."
             ]
         elif self.about:
-            lines += ["Nothing else came into question."]
+            lines += ["Nothing else was weighed."]
         lines += [f"In vain: {sentence}" for sentence in self.refused]
         return "\n".join(lines)
 

@@ -9,7 +9,6 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.people import background
 from undergrid.world.senses import earshot
 from undergrid.world.society import knowledge, parley_odds, pleas, regard
-from undergrid.world.society.parley_odds import Answers
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.people import NEVER
 from undergrid.world.tables.society import Answer, Category, ParleyState, Plea, PledgeState, Stance
@@ -29,10 +28,6 @@ class Talk:
         table = self._world.parleys
         askers = table.asker[table.where(host=self.who, turn=ParleyState.ASKED)]
         return int(askers.min()) if len(askers) else -1
-
-    def answer_odds(self, asker: int) -> Answers:
-        """What one might answer, and how likely each seems."""
-        return parley_odds.answer_odds(self._world, self.who, asker)
 
     def inclined(self, asker: int) -> Answer:
         """What one is inclined to answer, as a draw from these odds has decided once for this asking."""

@@ -53,6 +53,8 @@ class Purpose:
             state += [int(barred), int(shelters.door_holds(world, target))]
         elif target >= 0 and kind == "citizen" and within_reach(world, self.who, target):
             state += [int(people.doing[target]), int(people.cell[target]), int(people.inside[target])]
+        elif target >= 0 and kind == "gate":
+            state += [int(world.gates.open[target])]
         mark = 0
         for number in state:
             mark = (mark * _MIX + number + 2) & _LONG

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import units
 from undergrid.minds.arguments import Place
-from undergrid.minds.bids import Bid
+from undergrid.minds.bids import Bid, Over
 from undergrid.minds.mind import Mind
 from undergrid.minds.plans.go_out import go_out
 from undergrid.world.log.kinds import Kind
@@ -51,6 +51,17 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     return _round(mind, params, places)
 
 
+def over(mind: Mind, params: Params, slot: int) -> Over | None:
+    """A trail is over where it has ended, or was lost; a door, once one has looked; the rounds, with their hours."""
+    aim, (kind, _) = mind.purpose.of(slot)[0], mind.percept
+    if aim == Aim.FOLLOW_TRAIL:
+        ended = kind in _ENDS
+        return Over(kind != Kind.TRAIL_LOST, mind.recall("cause") if ended else 0) if mind.aid.trail()[0] < 0 else None
+    if aim == Aim.LOOK_BEHIND_DOOR:
+        return Over(True)
+    return None if _is_time(mind, params) else Over(True)
+
+
 def _along(mind: Mind, urgency: int, cell: int) -> Bid:
     if mind.cell == cell:
         return Bid(urgency, Verb.WAIT, again=_READ)
@@ -72,9 +83,13 @@ def _behind_the_door(mind: Mind, params: Params) -> Bid | None:
     return Bid(params.urgency + RISES, Verb.ENTER, building, again=_READ, keep=once)
 
 
-def _round(mind: Mind, params: Params, places: dict[str, int]) -> Bid | None:
+def _is_time(mind: Mind, params: Params) -> bool:
     begins, ends = units.clock(params.begins), units.clock(params.ends)
-    if not params.rounds or (mind.second_of_day - begins) % units.DAY >= (ends - begins) % units.DAY:
+    return (mind.second_of_day - begins) % units.DAY < (ends - begins) % units.DAY
+
+
+def _round(mind: Mind, params: Params, places: dict[str, int]) -> Bid | None:
+    if not params.rounds or not _is_time(mind, params):
         return None
     if mind.inside >= 0:
         if mind.talk.has_company:

@@ -1,7 +1,7 @@
 """7. A call heard is answered, or dropped by an event that says why.
 
 Judged for each of the cast who hears a beacon and has a mind: answered is a call where they come within 20 m of where
-it was sent from, or feel the caller's pulse; dropped, where they give up an intention (ABANDONED, once minds log it),
+it was sent from, or feel the caller's pulse; dropped, where they give up an intention (ABANDONED),
 or die, faint or are arrested. A call heard in the last two hours of a run is not judged.
 """
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from undergrid.core import units
 from undergrid.study.arcs.candidates import near_cells
-from undergrid.study.properties.verdict import Verdict, named, verdict
+from undergrid.study.properties.verdict import Verdict, verdict
 from undergrid.study.record import Record
 from undergrid.world.log.kinds import Kind
 
@@ -39,7 +39,7 @@ def _answered(record: Record, who: int, caller: int, row: int) -> bool:
     if (mine & (events["whom"] == caller) & np.isin(events["kind"], (Kind.PULSE_FOUND, Kind.NO_PULSE))).any():
         return True
     gone = later & np.where(events["kind"] == Kind.ARRESTED, events["whom"], events["who"]) == who
-    ended = np.isin(events["kind"], (Kind.DIED, Kind.FAINTED, Kind.ARRESTED, named("ABANDONED")))
+    ended = np.isin(events["kind"], (Kind.DIED, Kind.FAINTED, Kind.ARRESTED, Kind.ABANDONED))
     if (later & gone & ended).any():
         return True
     column, tick = track.column_of(who), int(events["tick"][row])

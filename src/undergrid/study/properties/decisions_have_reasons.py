@@ -1,7 +1,7 @@
 """12. Every DECIDED answers what else, at what odds, and what would have turned it.
 
-Judged when somebody decides: the log has further causes of the decision or the odds of it, or the mind keeps what it
-came next to (`plans.rival` with its worth).
+Judged when somebody decides: where there was something to do for another intention of theirs in that second, the log
+has what came next (a further cause, RIVAL) and what that was worth in parts of what was chosen (`odds`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from undergrid.study.properties.verdict import Verdict, verdict
 from undergrid.study.properties.verdict import Watch as Looks
 from undergrid.study.record import Record
 from undergrid.world.log.events import Event
-from undergrid.world.log.kinds import Kind
+from undergrid.world.log.kinds import Kind, Role
 
 
 class Watch(Looks):
@@ -25,15 +25,23 @@ class Watch(Looks):
 
     def happened(self, sim: Sim, event: Event) -> None:
         self.applied = True
-        if not (event.odds or _kept(sim, event)):
+        if _was_weighed(sim, event) and not _says_what(sim, event):
             self.found.append(event.id)
 
 
-def _kept(sim: Sim, event: Event) -> bool:
-    plans, because = sim.world.plans, sim.world.events.because_columns()
-    if (because["event"] == event.id).any():
-        return True
-    return bool((plans.decided[plans.owner == event.who] == event.id).any())
+def _was_weighed(sim: Sim, event: Event) -> bool:
+    """Whether there was something else to do in that second, for another intention of theirs."""
+    kept = sim.world.intentions
+    rows = kept.of(event.who)
+    others = (kept.aim[rows] != event.amount) | (kept.whom[rows] != event.whom)
+    return bool((others & (kept.seen[rows] == event.tick)).any())
+
+
+def _says_what(sim: Sim, event: Event) -> bool:
+    """Whether the log has what came next to a decision, and what that was worth."""
+    because = sim.world.events.because_columns()
+    rival = (because["event"] == event.id) & (because["role"] == Role.RIVAL)
+    return bool(event.odds) and bool(rival.any())
 
 
 def judge(record: Record, kept: Watch) -> Verdict:

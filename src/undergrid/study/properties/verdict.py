@@ -7,7 +7,6 @@ from typing import ClassVar, NamedTuple
 
 from undergrid.sim import Sim
 from undergrid.world.log.events import Event, split_id
-from undergrid.world.log.kinds import Kind
 
 
 class Verdict(NamedTuple):
@@ -35,11 +34,6 @@ class Watch:
 
     def look(self, sim: Sim) -> None:
         """Ten seconds are over."""
-
-
-def named(name: str) -> int:
-    """The number of a kind of event that there may be one day; -1 while there is none of that name."""
-    return next((int(kind) for kind in Kind if kind.name == name), -1)
 
 
 def kind_of(event: int) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from undergrid.study.properties.verdict import Verdict, kind_of, named, subject_of, verdict
+from undergrid.study.properties.verdict import Verdict, kind_of, subject_of, verdict
 from undergrid.study.record import Record
 from undergrid.world.log.kinds import Kind
 
@@ -29,5 +29,5 @@ def counted(record: Record) -> dict[str, int]:
     """How many promises were made, kept, broken, and failed; the last once the log tells that from broken."""
     kinds = record.events["kind"]
     which = {"made": int(Kind.PLEDGED), "kept": int(Kind.PLEDGE_KEPT), "broken": int(Kind.PLEDGE_BROKEN),
-             "failed": named("PLEDGE_FAILED")}  # fmt: skip
+             "failed": Kind.PLEDGE_FAILED}  # fmt: skip
     return {name: int((kinds == kind).sum()) for name, kind in which.items()}

@@ -1,9 +1,9 @@
 """Parley: what to say to strangers, through a door and after it: ask, warn, show one's hands, let in, tell and promise.
 
 Before a door one makes one move after another, each once: one asks, says who one is and why one has come, shows one's
-hands, offers help, lays one's weapons down, and leaves. Behind it one answers as a draw has inclined one to, from the
-chances that the crowd draws from (`world/society/parley_odds.py`). Whoever was not let in goes about something else for
-a good while, and asks anew only once somebody else speaks to them there, or they are worse off.
+hands, offers help, offers to leave one's weapons outside, and leaves. Behind it one answers as a draw has inclined one
+to, from the chances that the crowd draws from (`world/society/parley_odds.py`). Whoever was not let in goes about
+something else for a good while, and asks anew only once somebody else speaks to them there, or they are worse off.
 """
 
 from __future__ import annotations

@@ -159,7 +159,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "trail": "tells {whom} who is there, come along the trail, and asks to be let in",
         "by name": "tells {whom} who is there, names somebody inside and asks to be let in",
         "help": "offers {whom} help and asks to be let in",
-        "disarm": "lays all weapons down before the door of {whom} and asks to be let in",
+        "disarm": "offers {whom} to leave all weapons outside and asks to be let in",
     },
     "stance": {
         "hostile": "hostile to {whom}",

@@ -80,7 +80,7 @@ class Doorstep(BaseModel):
         500, ge=-100_000, le=100_000, description="against it, having warned them off at this door [assumed]"
     )
     disarmed: int = Field(
-        500, ge=-100_000, le=100_000, description="for it, where their weapons lie on the ground [assumed]"
+        500, ge=-100_000, le=100_000, description="for it, where they offer to leave their weapons outside [assumed]"
     )
     offer: int = Field(
         600, ge=-100_000, le=100_000, description="for it, where help is offered and somebody is wounded [assumed]"

@@ -1,8 +1,8 @@
 """Pleas: what somebody can say at a door, what of it they have said, and who inside can open to them.
 
-A plea is a move that is made once in a talk: to ask, to say who one is and why one has come, to offer help, to lay
-one's weapons down; hands are raised by an order of its own. Reasons are true: nobody says that they have heard a call
-who has not. Whoever opens is awake, stands on their own feet, and is grown where somebody grown is there.
+A plea is a move that is made once in a talk: to ask, to say who one is and why one has come, to offer help, to offer to
+leave one's weapons outside; hands are raised by an order of its own. Reasons are true: nobody says that they have heard
+a call who has not. Whoever opens is awake, stands on their own feet, and is grown where somebody grown is there.
 """
 
 from __future__ import annotations

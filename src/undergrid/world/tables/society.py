@@ -114,7 +114,7 @@ class Plea(IntEnum):
     TRAIL = 3  # who they are, and that they have come along the trail of somebody inside
     BY_NAME = 4  # who they are, and for whom they ask by name
     HELP = 5  # what they could do for those inside
-    DISARM = 6  # that their weapons lie on the ground
+    DISARM = 6  # that they would leave their weapons outside
 
 
 class Answer(IntEnum):

@@ -10,6 +10,8 @@ from undergrid.minds import vain
 from undergrid.minds.bids import Bid
 from undergrid.minds.intentions import choose, decide, end, look_at, slot_of, take_up, to_beat
 from undergrid.minds.knows.purpose import Purpose
+from undergrid.minds.minds import Minds
+from undergrid.systems.authority import dispatch
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Order, Refusal, Verb
@@ -115,6 +117,50 @@ def test_what_is_given_up_names_what_brought_that_about_and_beside_it_why_it_was
     assert (because["event"].tolist(), because["cause"].tolist()) == ([gone], [taken.id])
     assert world.plans.intends[1] == -1
     assert world.intentions.n_used == 0
+
+
+def test_what_is_done_names_what_was_done_for_it_last():
+    world = head()
+    heads = Minds(world, [[], []], {"dispatch": dispatch.Params()}, {}, {})
+    offer(world, first=bid(300, Aim.SAVE, 2), other=bid(100, Aim.SHELTER))
+    decided = int(world.plans.decided[1])
+    slot = int(world.plans.intends[1])
+
+    def tick(*events):
+        world.tick += 1
+        world.events.begin(world.tick)
+        made = [
+            world.events.one(kind, who, whom, amount=amount, cause=cause) for kind, who, whom, amount, cause in events
+        ]
+        heads.notice()
+        return made
+
+    (reflex,) = tick(
+        (Kind.ORDERED, 0, -1, Verb.HIDE, world.scenario_event)
+    )  # of a watcher near by, not of the decision
+    tick((Kind.HID, 0, -1, 0, reflex))
+    assert world.intentions.deed[slot] == 0
+    (order,) = tick((Kind.ORDERED, 0, 2, Verb.DRAG, decided))
+    assert world.plans.ordered.tolist() == [0, order]
+    up, _ = tick((Kind.TOOK_UP, 0, 2, 0, order), (Kind.TOOK_UP, 1, 2, 0, decided))
+    assert world.intentions.deed[slot] == up
+    tick((Kind.REFUSED, 0, 2, Refusal.NO_WAY, order))
+    assert world.intentions.deed[slot] == up
+    end(world, 1, slot, done=True)
+    event = world.events.rows()[-1]
+    taken = next(event.id for event in world.events.rows() if event.kind == Kind.INTENDED and event.amount == Aim.SAVE)
+    assert (event.kind, event.cause) == (Kind.ACHIEVED, up)
+    because = world.events.because_columns()
+    assert (because["event"][-1], because["cause"][-1]) == (event.id, taken)
+
+
+def test_what_was_done_for_something_is_no_reason_to_give_it_up():
+    world = head()
+    offer(world, first=bid(300, Aim.SAVE, 2))
+    slot = int(world.plans.intends[1])
+    world.intentions.deed[slot] = world.events.one(Kind.TOOK_UP, 0, 2, cause=world.scenario_event)
+    end(world, 1, slot, done=False)
+    assert world.events.rows()[-1].cause == world.events.rows()[0].id != world.intentions.deed[slot]
 
 
 def refuse(world, mind, reason):

@@ -99,6 +99,17 @@ def test_after_too_many_refusals_at_one_gate_they_try_the_next():
     assert [event.whom for event in events if event.kind == Kind.CHIP_PRESENTED][:4] == [0, 0, 1, 1]
 
 
+def test_what_two_guards_have_judged_twice_is_not_shown_to_them_again_before_one_has_another_chip():
+    world, places = walled(people=2, gates=((3, 0), (40, 0)))
+    turned_away(world)
+    heads = minds(world, {0: [("reach", {"place": "station", "retry_minutes": 3})]}, places)
+    events = live(world, heads, 4000, judgement=NEVER_OPENS)
+    assert [event.whom for event in events if event.kind == Kind.CHIP_PRESENTED] == [0, 0, 1, 1]
+    assert world.citizens.inside[0] == 0  # where they hide meanwhile
+    give_chip(world, 0, 1)
+    assert Kind.CHIP_PRESENTED in kinds(live(world, heads, 900, judgement=NEVER_OPENS))
+
+
 def test_a_guard_without_time_is_asked_again_after_a_breath():
     world, places = walled()
     give_chip(world, 0, 0)

@@ -72,10 +72,10 @@ def look_at(world: World, slot: int, bid: Bid) -> None:
 def end(world: World, plan: int, slot: int, done: bool, cause: int = 0) -> int:
     """End an intention: done, or given up; returns the event.
 
-    cause: what brought that about; by default the taking up of the intention itself.
+    cause: what brought that about; by default what was done for it last, where it is done, or else its taking up.
     """
     kept, plans = world.intentions, world.plans
-    cause = cause or int(kept.cause[slot])
+    cause = cause or (int(kept.deed[slot]) if done else 0) or int(kept.cause[slot])
     event = _log(world, Kind.ACHIEVED if done else Kind.ABANDONED, slot, cause)
     if cause != kept.cause[slot]:
         world.events.because(event, int(kept.cause[slot]), Role.CONDITION)
@@ -122,7 +122,7 @@ def decide(
     next_worth = offers[rival].urgency if rival >= 0 else 0
     share = min(luck.CERTAIN - 1, (next_worth << 32) // chosen.bid.urgency)
     decided = _log(world, Kind.DECIDED, slot, cause, share)
-    plans.intends[plan], plans.decided[plan] = slot, decided
+    plans.intends[plan], plans.decided[plan], plans.ordered[plan] = slot, decided, 0
     if rival >= 0:
         world.events.because(decided, int(kept.cause[slots[rival]]), Role.RIVAL)
     if before not in (-1, slot, slots.get(rival, -1)) and kept.used[before]:

@@ -31,6 +31,7 @@ from undergrid.minds.wants import (
     tend,
     wait_for_gap,
 )
+from undergrid.world.authority.clearance import Verdict
 from undergrid.world.log.events import KIND_BITS
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Aim
@@ -129,18 +130,20 @@ class Minds:
         if plans.n:
             log = world.events
             happened = log.columns(log.tick_began)
-            columns = (happened[name] for name in ("id", "kind", "who", "whom", "amount"))
+            ids, kinds = happened["id"], happened["kind"]
             _stop(plans.handle, world.citizens.handle, world.tick)
-            if _perceive(plans.handle, *columns, world.tick):
+            _note_deeds(plans.handle, world.intentions.handle, ids, kinds, happened["cause"])
+            if _perceive(plans.handle, ids, kinds, happened["who"], happened["whom"], happened["amount"], world.tick):
                 self._remember_refusals()
 
     def _remember_refusals(self) -> None:
         """Let those whose order has come to nothing in this tick remember that."""
         plan_of = {owner: plan for plan, owner in enumerate(self.world.plans.owner.tolist())}
         for event in self.world.events.this_tick():
-            plan = plan_of.get(event.who, -1)
-            if event.kind == Kind.REFUSED and plan >= 0 and event.who not in self.silent:
-                vain.remember(self.world, self._mind(plan), event)
+            turned_away = event.kind == Kind.JUDGED and event.amount != Verdict.OPEN
+            who = event.whom if turned_away else event.who
+            if (turned_away or event.kind == Kind.REFUSED) and who in plan_of and who not in self.silent:
+                vain.remember(self.world, self._mind(plan_of[who]), event)
 
     def _mind(self, plan: int) -> Mind:
         if self._wits is None:
@@ -252,7 +255,7 @@ class Minds:
 
 
 _WALKING, _CROSSING = int(Activity.WALKING), int(Activity.CROSSING)
-_REFUSED = int(Kind.REFUSED)
+_JUDGED, _ORDERED, _REFUSED = int(Kind.JUDGED), int(Kind.ORDERED), int(Kind.REFUSED)
 _SUPERSEDED = int(Refusal.SUPERSEDED)
 
 
@@ -291,8 +294,23 @@ def _stop(plans, people, now):
 
 
 @kernel
+def _note_deeds(plans, intentions, ids, kinds, causes):
+    """Note what those who have decided something order for it, and what comes of that order."""
+    for row in range(len(ids)):
+        cause = causes[row]
+        if cause == 0 or kinds[row] == _REFUSED:
+            continue
+        for plan in range(len(plans.owner)):
+            if kinds[row] == _ORDERED:
+                if cause == plans.decided[plan]:
+                    plans.ordered[plan] = ids[row]
+            elif cause == plans.ordered[plan] and plans.intends[plan] >= 0:
+                intentions.deed[plans.intends[plan]] = ids[row]
+
+
+@kernel
 def _perceive(plans, ids, kinds, who, whom, amount, now):
-    """Wake the owners of this tick's percepts; returns whether one of them was refused what they had ordered.
+    """Wake the owners of this tick's percepts; returns whether one of them was refused what they ordered, or judged.
 
     A mind does not perceive that an order from outside superseded its own: being played leaves no memory.
     """
@@ -306,5 +324,5 @@ def _perceive(plans, ids, kinds, who, whom, amount, now):
             if (how & 1 and owner == who[row]) or (how & 2 and owner == whom[row]):
                 plans.wake[plan] = now + (_BAFFLED if kinds[row] == _REFUSED else 1)
                 plans.cause[plan] = ids[row]
-                refused |= kinds[row] == _REFUSED
+                refused |= kinds[row] == _REFUSED or kinds[row] == _JUDGED
     return refused

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from undergrid.world.body.reach import hauling, within_reach
 from undergrid.world.places import shelters
-from undergrid.world.tables.minds import Aim, Vain
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import TARGETS, Verb
 from undergrid.world.world import World
 
+_OFTEN = 2  # times that something is tried before it is held to be in vain [assumed]
 _MIX, _LONG = 1_000_003, (1 << 62) - 1  # of a polynomial hash, and its bits
 
 
@@ -35,16 +37,29 @@ class Purpose:
         if slot >= 0:
             self._world.intentions.note[slot] = note
 
-    @property
-    def vain(self) -> Vain:
-        """What has been tried in vain."""
-        return self._world.vain
+    def refused(self, verb: int, target: int) -> int:
+        """The event by which one could not do this to that, where one has tried often enough, and things stand as they
+        did then; 0 where it is worth trying.
+        """
+        vain = self._world.vain
+        rows = vain.of(self.who)
+        if not len(rows):
+            return 0
+        rows = rows[(vain.verb[rows] == verb) & (vain.target[rows] == target) & (vain.times[rows] >= _OFTEN)]
+        if not len(rows):
+            return 0
+        still = rows[vain.mark[rows] == self.mark(verb, target)]
+        return int(vain.cause[still[0]]) if len(still) else 0
 
     def mark(self, verb: int, target: int) -> int:
         """How things stand for somebody who would do this to that, as a number: where one is and what one has in hand,
-        and what one can tell of the target from here.
+        and what one can tell of the target from here; before a guard, who that is, whether it is day, and one's chips.
         """
         world, people = self._world, self._world.citizens
+        if target >= 0 and verb == Verb.PRESENT:
+            chips = len(world.items.where(holder=self.who, kind=ItemKind.CHIP))
+            gates, by_day = world.gates, int(world.sky.light[0]) >> 7
+            return _mixed([int(gates.open[target]), int(gates.guard[target]), by_day, chips])
         cell, inside = int(people.cell[self.who]), int(people.inside[self.who])
         state = [cell, inside, hauling(world, self.who), len(world.items.where(holder=self.who))]
         kind = TARGETS.get(Verb(verb)) if verb in set(Verb) else None
@@ -55,7 +70,12 @@ class Purpose:
             state += [int(people.doing[target]), int(people.cell[target]), int(people.inside[target])]
         elif target >= 0 and kind == "gate":
             state += [int(world.gates.open[target])]
-        mark = 0
-        for number in state:
-            mark = (mark * _MIX + number + 2) & _LONG
-        return mark
+        return _mixed(state)
+
+
+def _mixed(state: list[int]) -> int:
+    """Numbers as one, which is another where one of them is."""
+    mark = 0
+    for number in state:
+        mark = (mark * _MIX + number + 2) & _LONG
+    return mark

@@ -116,7 +116,7 @@ def _through_gate(mind: Mind, params: Params) -> Bid | None:
 
 def _by_gate(mind: Mind, params: Params) -> Bid:
     gate, here = _gate(mind, params)
-    if not mind.has_chip:
+    if not mind.has_chip or mind.purpose.refused(Verb.PRESENT, gate):
         return go_to_ground(mind, params.urgency, _STAY)
     if mind.cell != here:
         return _walk(mind, params, here)
@@ -127,7 +127,9 @@ def _by_gate(mind: Mind, params: Params) -> Bid:
 
 
 def _gate(mind: Mind, params: Params) -> tuple[int, int]:
-    """(gate, its end on this side) to take: the one named or else the nearest, the next one after too many tries."""
+    """(gate, its end on this side) to take: the one named or else the nearest; after too many tries the next one where
+    it is not in vain, if there is one.
+    """
     gates = mind.gates()
     ends = {gate: inner if mind.lawful else outer for gate, _, inner, outer in gates}
     gate = mind.recall("gate")
@@ -135,9 +137,12 @@ def _gate(mind: Mind, params: Params) -> tuple[int, int]:
         named = [gate for gate, name, _, _ in gates if name == params.via]
         gate = named[0] if named else min(ends, key=lambda one: (mind.across(mind.cell, ends[one]), one))
         mind.remember(gate=gate)
-    elif mind.recall("tries") >= params.most_tries:
-        gate = (gate + 1) % len(ends)
-        mind.remember(gate=gate, tries=0)
+    elif mind.recall("tries") >= params.most_tries or mind.purpose.refused(Verb.PRESENT, gate):
+        others = [(gate + n) % len(ends) for n in range(1, len(ends) + 1)]
+        open_to_one = [other for other in others if not mind.purpose.refused(Verb.PRESENT, other)]
+        if open_to_one:
+            gate = open_to_one[0]
+            mind.remember(gate=gate, tries=0)
     return gate, ends[gate]
 
 

@@ -68,6 +68,7 @@ class Plans(Table):
     owner: I32 = i32(-1, "citizen", "whose mind")
     intends: I32 = i32(-1, "intention", "what it is about, a slot of `intentions`; -1 for nothing")
     decided: I64 = i64(0, "event", "the decision for that")
+    ordered: I64 = i64(0, "event", "the newest order that comes of it")
     wake: I32 = i32(1, "tick", "when the mind looks up by itself; not before it has sensed anything")
     walking: Flag = flag(0, "", "whether it looks up when the body stops walking")
     ducks: Flag = flag(0, "", "whether it keeps out of a watcher's sight, whatever it is about")
@@ -106,6 +107,7 @@ class Intentions(SlotTable):
     since: I32 = i32(-1, "tick", "when it was taken up")
     seen: I32 = i32(-1, "tick", "when there was last something to do for it")
     note: I32 = i32(-1, "", "how far it has come, as its want counts that")
+    deed: I64 = i64(0, "event", "what its owner has done for it last; 0 for nothing yet")
     cause: I64 = i64(0, "event", "its INTENDED")
 
 

@@ -20,7 +20,7 @@ _PASSING = (Refusal.SUPERSEDED, Refusal.BUSY, Refusal.CROWDED)  # what waiting a
 
 
 def remember(world: World, mind: Mind, refused: Event) -> None:
-    """Remember that what somebody ordered last has come to nothing: it was refused, or a guard has judged against it."""
+    """Remember that what somebody ordered last has come to nothing: refused, or judged against by a guard."""
     plans, vain = world.plans, world.vain
     reason = refused.amount if refused.kind == Kind.REFUSED else Refusal.UNWILLING
     if reason in _PASSING or not plans.verb[mind.plan]:

@@ -17,7 +17,7 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.places.shelters import inside_temperature, set_warmth
 from undergrid.world.tables.body import Death, Waking
 from undergrid.world.tables.items import ItemKind
-from undergrid.world.tables.people import Activity, Pace
+from undergrid.world.tables.people import NEVER, Activity, Pace
 
 HOUR, DAY = 3600, 86_400
 CHART = {(-10, 20): -17.9, (-20, 30): -32.6, (0, 10): -3.3, (-40, 60): -64.2}  # C, km/h: felt, C
@@ -308,8 +308,16 @@ def test_a_sleeper_is_woken_on_the_degree_and_whoever_is_awake_is_not_looked_at_
     (woke,) = rows_of(world, Kind.WOKE)
     assert (woke.who, woke.amount) == (0, Waking.COLD)
     assert core(world) == pytest.approx(36, abs=0.001)
-    assert world.exposure.alert[0] == woke.tick + 3600
+    assert world.exposure.alert[0] == world.exposure.shivers[0] == woke.tick + 3600
     assert world.exposure.cold_due[1] % LOOK == 0
+
+
+@pytest.mark.parametrize(("celsius", "warm"), [(36.295, False), (36.305, True)])
+def test_who_was_woken_by_cold_may_sleep_again_once_they_are_three_tenths_of_a_degree_warmer(celsius, warm):
+    world = out(20)
+    world.exposure.core[0], world.exposure.shivers[0], world.exposure.sleep_due[0] = round(1000 * celsius), 3000, NEVER
+    leap(world, 1)
+    assert (world.exposure.shivers[0], world.exposure.sleep_due[0]) == ((0, 0) if warm else (3000, NEVER))
 
 
 @pytest.mark.parametrize(("celsius", "stage"), [(34.999, 1), (35, 1), (35.299, 1), (35.3, 0)])

@@ -28,7 +28,20 @@ DOING = {Activity.SLEEPING: "asleep", Activity.LYING: "lying", Activity.UNCONSCI
          Activity.WORKING: "busy", Activity.TENDING: "busy", Activity.WALKING: "walking",
          Activity.CROSSING: "walking"}  # fmt: skip
 MARKS = (35_000, 32_000, 28_000, 24_000)
-COLUMNS = ("core", "warmed_at", "air", "heat", "wraps", "cold_due", "chilled", "stiff", "numb", "alert", "cold_cause")
+COLUMNS = (
+    "core",
+    "warmed_at",
+    "air",
+    "heat",
+    "wraps",
+    "cold_due",
+    "chilled",
+    "stiff",
+    "numb",
+    "alert",
+    "shivers",
+    "cold_cause",
+)
 
 
 def crowd(seed):
@@ -59,6 +72,7 @@ def crowd(seed):
     exposure.cold_due[:] = NOW + dice.choice((-1, 0, 1, 50), slots)
     exposure.chilled[:], exposure.numb[:] = dice.integers(0, 5, slots), dice.random(slots) < 0.4
     exposure.numb[exposure.chilled >= 4] = False
+    exposure.shivers[:] = np.where(dice.random(len(exposure.shivers)) < 0.5, NOW + dice.integers(-9, 3000), 0)
     senseless = exposure.numb & (dice.random(slots) < 0.7)
     people.doing[exposure.owner[senseless]] = Activity.UNCONSCIOUS
     chilled = (Kind.CHILLED, Kind.WARMED, Kind.UNPLUGGED, Kind.WOKE)
@@ -254,6 +268,9 @@ def test_each_change_is_told_with_its_cause_and_lays_down_wakes_slows_or_kills(s
         left = was["numb"][slot] and not (who in changed and stage < 3)
         assert exposure.numb[slot] == (who in fainted or left)
         assert exposure.alert[slot] == (NOW + 3600 if who in woke else was["alert"][slot])
+        warm = exposure.core[slot] >= 36_300 and was["shivers"][slot] > NOW
+        assert exposure.shivers[slot] == (NOW + 3600 if who in woke else NOW if warm else was["shivers"][slot])
+        assert (exposure.sleep_due[slot] == NOW) >= warm
         doing = Activity.UNCONSCIOUS if who in fainted else Activity.WAITING if who in came_to | woke else about[who][0]
         stands = doing == Activity.WAITING and people.inside[who] >= 0
         assert people.doing[who] == (Activity.RESTING if stands and who in came_to | woke else doing)

@@ -164,6 +164,15 @@ def test_who_was_woken_stays_awake_for_a_while_then_gives_way_again():
 
 
 @pytest.mark.parametrize("willing", [False, True])
+def test_who_was_woken_by_cold_does_not_fall_asleep_for_a_while_wanted_or_not(willing):
+    world = out(doing=Activity.LYING, pressure=800_000)
+    world.exposure.rest[0], world.exposure.willing[0], world.exposure.shivers[0] = Rest.LYING, willing, 300
+    world.exposure.sleep_due[0] = world.tick
+    run(fatigue, world, ticks=400, amplitude=0)
+    assert sleeps(world) == [(Kind.FELL_ASLEEP, 300)]
+
+
+@pytest.mark.parametrize("willing", [False, True])
 def test_whoever_fainted_in_between_falls_asleep_because_of_how_long_they_have_been_up(willing):
     world = out(doing=Activity.LYING, pressure=990_000)
     fainted = world.events.one(Kind.FAINTED, 0)

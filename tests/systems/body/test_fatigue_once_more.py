@@ -31,7 +31,19 @@ RESTS = {Activity.WALKING: Rest.UP, Activity.WORKING: Rest.UP, Activity.TENDING:
 ROUGH = {Ground.RUBBLE: 1.5, Ground.WASTE: 1.2, Ground.ALLEY: 1.1}
 ENDS = [(4, 4), (9, 3), (14, 12), (2, 17)]  # of stairs, below and above
 SLEEPY = (Rest.ASLEEP, Rest.DREAMING)
-COLUMNS = ("fatigue", "counted", "water", "weary", "rest", "slept_at", "willing", "cold_due", "alert", "pressure")
+COLUMNS = (
+    "fatigue",
+    "counted",
+    "water",
+    "weary",
+    "rest",
+    "slept_at",
+    "willing",
+    "cold_due",
+    "alert",
+    "shivers",
+    "pressure",
+)
 
 
 def crowd(seed, now):
@@ -78,6 +90,8 @@ def crowd(seed, now):
     exposure.weary[:] = dice.choice((100, 96, 60, 84), slots)
     exposure.sleep_cause[:] = [event_id(2, Kind.FELL_ASLEEP, k) for k in range(slots)]
     exposure.up_cause[:] = np.where(dice.random(slots) < 0.7, [event_id(1, Kind.WOKE, k) for k in range(slots)], 0)
+    cold = np.random.default_rng(1000 + seed)
+    exposure.shivers[:] = np.where(cold.random(slots) < 0.15, now + cold.integers(-9, 3000, slots), 0)
     hauls = world.hauls.take(70)
     world.hauls.hauler[hauls], world.hauls.hauled[hauls] = dice.integers(0, N, 70), dice.integers(0, N, 70)
     world.hauls.mode[hauls] = dice.integers(0, 4, 70)
@@ -134,6 +148,7 @@ class Sleeper:
     def __init__(self, was, slot, fatigue_j):
         self.pressure, self.slept_at = was["pressure"][slot] / 1e6, int(was["slept_at"][slot])
         self.rest, self.willing = int(was["rest"][slot]), bool(was["willing"][slot])
+        self.shivers = int(was["shivers"][slot])
         self.alert, self.fatigue, self.counted = int(was["alert"][slot]), fatigue_j, was["counted"][slot] / 1000
 
     def settle(self, now, rest, since, worked):
@@ -157,7 +172,8 @@ class Sleeper:
         """(what happens now, the tick at which it turns next or NEVER)."""
         if self.rest in (Rest.NONE, Rest.DREAMING):
             return None, NEVER
-        begins = now if self.rest == Rest.ASLEEP or self.willing else max(now, self.alert)
+        wakeful = self.shivers if self.willing else max(self.alert, self.shivers)
+        begins = now if self.rest == Rest.ASLEEP else max(now, wakeful)
         ticks = np.arange(begins, begins + 30 * HOUR)
         day, gone = circadian(now)[ticks - now], ticks - self.slept_at
         if self.rest == Rest.ASLEEP:

@@ -7,12 +7,12 @@ temperature is an exponential in closed form: a value as of a tick, and the cond
 conditions are looked at anew every ten minutes, and when the body falls asleep, wakes, gets up or lies down. Wind
 counts through the wind chill index, a roof and a fire through the warmth indoors. Being wet makes nobody colder.
 
-Reads   exposure.owner, clothing, core, core_rest, warmed_at, air, heat, wraps, cold_due, chilled, numb, cold_cause,
-        sleep_cause; citizens.alive, age, doing, pace, cell, inside, cause; blood.passed_out; items.holder, kind, count;
-        shelters.fire, fire_cause; the air around people as `ambient.temperatures` has it
-Writes  exposure.core, core_rest, warmed_at, air, heat, wraps, cold_due, chilled, stiff, numb, alert, cold_cause; their
-        speed as `exposure.slow` does; flows as `blood_loss.redo` does; people as `posture.lay_down`, `get_up` and
-        `wake_up` do, and `blood_loss.die`
+Reads   exposure.owner, clothing, core, core_rest, warmed_at, air, heat, wraps, cold_due, chilled, numb, shivers,
+        cold_cause, sleep_cause; citizens.alive, age, doing, pace, cell, inside, cause; blood.passed_out; items.holder,
+        kind, count; shelters.fire, fire_cause; the air around people as `ambient.temperatures` has it
+Writes  exposure.core, core_rest, warmed_at, air, heat, wraps, cold_due, chilled, stiff, numb, alert, shivers,
+        sleep_due, cold_cause; their speed as `exposure.slow` does; flows as `blood_loss.redo` does; people as
+        `posture.lay_down`, `get_up` and `wake_up` do, and `blood_loss.die`
 Emits   CHILLED(citizen; amount Swiss stage; cause: the stage before, or what exposed them), WARMED(citizen; amount
         Swiss stage; cause: the fire indoors, what they have begun there since, or the stage before),
         WOKE(citizen; amount Waking.COLD; cause: the stage of cold, the fire that
@@ -58,7 +58,7 @@ _WARM = 37_000_000  # 1e-6 C: a core that has lost nothing [textbook figure]
 _DEADLY, _NUMB = 4, 3  # stages
 _PLUGGED, _SLEEPING, _WALKING = int(Activity.PLUGGED), int(Activity.SLEEPING), int(Activity.WALKING)
 _RUN = int(Pace.RUN)
-_SHIVERS = 3600  # ticks for which whoever has been woken by cold does not fall asleep against their will [assumed]
+_SHIVERS = 3600  # ticks for which whoever has been woken by cold does not fall asleep, unless they get warm [assumed]
 
 
 class Params(BaseModel):
@@ -143,12 +143,15 @@ def step(world: World, params: Params) -> None:
     _cool(exposure.handle, people.handle, knobs, world.tick, looked.handle, n)
     asleep = people.doing[exposure.owner[slots]] == _SLEEPING
     woken = asleep & (exposure.core[slots] <= round(1000 * params.wakes_at)) & (looked.stage[:n] < _NUMB)
+    warm = slots[exposure.core[slots] >= round(1000 * (params.wakes_at + params.settles))]
+    warm = warm[exposure.shivers[warm] > world.tick]
+    exposure.shivers[warm] = exposure.sleep_due[warm] = world.tick
     changed = (looked.stage[:n] >= 0) & ((looked.stage[:n] != exposure.chilled[slots]) | woken)
     for k in np.flatnonzero(changed).tolist():
         slot, stage = int(slots[k]), int(looked.stage[k])
         if woken[k]:
             wake_up(world, int(exposure.owner[slot]), Waking.COLD, _what_woke(world, slot))
-            exposure.alert[slot] = world.tick + _SHIVERS
+            exposure.alert[slot] = exposure.shivers[slot] = world.tick + _SHIVERS
             exposure.cold_due[slot] = world.tick + 1
         if stage != exposure.chilled[slot]:
             _change(world, params, slot, stage)

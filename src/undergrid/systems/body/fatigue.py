@@ -3,14 +3,14 @@
 Two processes meet. The pressure S rises towards 1 awake and falls towards 0 asleep, each exponentially. Two thresholds
 go up and down with the time of day, C(t). At the upper one a body falls asleep, wanted or not; at the lower one it
 wakes. Whoever lies still gives way sooner, whoever is up and busy later; whoever has lain down to sleep falls asleep at
-a much lower pressure. S is a value as of a tick, and the next crossing is worked out when something changes, not looked
-for every tick.
+a much lower pressure. Nobody falls asleep who has just been woken by cold. S is a value as of a tick, and the next
+crossing is worked out when something changes, not looked for every tick.
 
 Work is what walking, running and hauling cost beyond walking on a street unburdened. It is sampled every ten seconds.
 It makes people sleepier, thirstier and slower, until they have slept it off.
 
 Reads   citizens.doing, since, goal, pace, speed, able, age, alive, cell, cause; exposure.owner, pressure,
-        slept_at, rest, willing, alert, sleep_due, fatigue, counted, water, weary, worn, sleep_cause, up_cause;
+        slept_at, rest, willing, alert, shivers, sleep_due, fatigue, counted, water, weary, worn, sleep_cause, up_cause;
         hauls.hauler, hauled, mode; city and clock; intents to SLEEP; what stands in the way, as `world/reasons` has it
 Writes  exposure.pressure, slept_at, rest, willing, sleep_due, fatigue, counted, water, weary, worn, sleep_cause,
         cold_due; who is not exposed yet as `exposure.expose` does, their speed as `exposure.slow`; people as
@@ -369,8 +369,9 @@ def _turn(exposure, knobs, now, slot, rests):
     value, began = int(exposure.pressure[slot]) * 1000, int(exposure.slept_at[slot])
     kind = 4 if rests == _ASLEEP else 3 if exposure.willing[slot] else rests
     start, phase = now - began, knobs.rose + began
-    if rests != _ASLEEP and not exposure.willing[slot]:
-        start = max(start, int(exposure.alert[slot]) - began)
+    if rests != _ASLEEP:
+        alert = exposure.shivers[slot] if exposure.willing[slot] else max(exposure.alert[slot], exposure.shivers[slot])
+        start = max(start, int(alert) - began)
     if not ripe(value, rests, kind, start, phase, knobs):
         start = ripens(value, rests, kind, start, phase, knobs)
         if start < 0:

@@ -164,6 +164,7 @@ class Exposure(SlotTable):
     rest: U8 = u8(Rest.UP, "Rest", "how they have rested since")
     willing: Flag = flag(0, "", "whether they have lain down to sleep")
     alert: I32 = i32(0, "tick", "not before then do they fall asleep against their will")
+    shivers: I32 = i32(0, "tick", "nor before then by their will, for cold")
     sleep_due: I32 = i32(NEVER, "tick", "when they next fall asleep or wake by themselves")
     fatigue: I32 = i32(0, "1 / 1000 J/kg", "work done since they last slept, over walking unburdened")
     counted: I32 = i32(0, "1 / 1000 J/kg", "how much of that the pressure to sleep has in it")

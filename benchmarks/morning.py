@@ -1,9 +1,10 @@
 """A natural morning, from 04:00: who is outdoors, who stands in full cells, and how long walks take.
 
-    python benchmarks/morning.py [PEOPLE] [UNTIL] [ONE_IN]      1000000, 08:00 and 200 by default
+    python benchmarks/morning.py [PEOPLE] [UNTIL] [ONE_IN] [PICTURE]      1000000, 08:00 and 200 by default
 
 One in so many people is watched. A walk into a building is compared with `eta`, what it would take through empty
-streets. Walks of more than three times that are named, with the door that they lead to.
+streets. Walks of more than three times that are named, with the door that they lead to. PICTURE is a
+file for a picture of the part of the streets where most people are at the end.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from time import thread_time
 import harness
 import numpy as np
 
+from undergrid.city.picture import picture, write_png
 from undergrid.core import jit, units
 from undergrid.sim import Sim
 from undergrid.world.movement.travel import eta
@@ -24,6 +26,8 @@ from undergrid.world.tables.people import Activity, Pace
 FROM = "04:00"
 EVERY = 900  # ticks between two lines
 LONG = 3  # times the free time
+WIDE, HIGH, SCALE = 120, 60, 8  # cells of a picture, and pixels along a cell
+DOT = (255, 214, 120)
 SLACK = 20  # s that a walk may take more: stepping out of a crowded door
 
 
@@ -49,7 +53,24 @@ class Walks:
                 self.done.append((sim.tick - since, free, building))
 
 
-def main(people: int = 1_000_000, until: str = "08:00", one_in: int = 200) -> None:
+def draw(sim: Sim, file: str) -> None:
+    """Draw the part of the streets with the most people in it: a dot for each, in its cell."""
+    city = sim.world.city
+    bodies = sim.world.cache(Occupancy).bodies[: city.area].reshape(city.height, city.width).astype(np.int64)
+    sums = np.pad(bodies, ((1, 0), (1, 0))).cumsum(0).cumsum(1)
+    within = sums[HIGH:, WIDE:] - sums[:-HIGH, WIDE:] - sums[HIGH:, :-WIDE] + sums[:-HIGH, :-WIDE]
+    top, left = np.unravel_index(int(within.argmax()), within.shape)
+    image = picture(city, 0, scale=SCALE, posts=False)
+    spots = [(y, x) for y in range(0, SCALE, 2) for x in range(0, SCALE, 2)]
+    spots.sort(key=lambda spot: (spot[0] * 5 + spot[1] * 3) % 16)  # neighbours are not filled one after the other
+    for y, x in zip(*np.nonzero(bodies), strict=True):
+        for down, right in spots[: bodies[y, x]]:
+            image[y * SCALE + down, x * SCALE + right] = DOT
+    part = image[top * SCALE : (top + HIGH) * SCALE, left * SCALE : (left + WIDE) * SCALE]
+    write_png(np.ascontiguousarray(part), file)
+
+
+def main(people: int = 1_000_000, until: str = "08:00", one_in: int = 200, drawn: str = "") -> None:
     """Live through the morning and print how it goes."""
     jit.threads(1)
     sim = harness.city_at(FROM, people, warm_up=1)
@@ -70,6 +91,8 @@ def main(people: int = 1_000_000, until: str = "08:00", one_in: int = 200) -> No
                 f"most on a cell {int(bodies.max()):>3}  {thread_time() - began:.0f} s worked",
                 flush=True,
             )
+    if drawn:
+        draw(sim, drawn)
     took = np.array(walks.done)
     long = took[took[:, 0] > LONG * took[:, 1] + SLACK]
     names = sorted({world.city.buildings[building].name for building in long[:, 2].tolist()})
@@ -83,4 +106,4 @@ def main(people: int = 1_000_000, until: str = "08:00", one_in: int = 200) -> No
 
 if __name__ == "__main__":
     given = sys.argv[1:]
-    main(*[int(given[0])] if given else [], *given[1:2], *map(int, given[2:3]))
+    main(*[int(given[0])] if given else [], *given[1:2], *map(int, given[2:3]), *given[3:4])

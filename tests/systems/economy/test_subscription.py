@@ -100,6 +100,21 @@ def test_suspicion_costs_obedience_and_informing_earns_it():
     assert booked == [(Kind.FINED, 0, 60, suspected), (Kind.REWARDED, 1, 40, informed)]
 
 
+def test_of_two_fines_at_a_time_the_last_is_remembered():
+    world = make_world(field(4, 4), 2, expires=30 * units.DAY, obedience=500)
+    for who in (1, 0, 1):
+        world.events.one(Kind.SUSPECTED, who)
+    world.period = 1
+    subscription.step(world, subscription.Params(fine_suspect=60))
+    fines = [event for event in world.events.rows() if event.kind == Kind.FINED]
+    assert [event.who for event in fines] == [1, 0, 1]
+    kept = world.conditions.where(kind=ConditionKind.FINED)
+    assert dict(zip(world.conditions.owner[kept].tolist(), world.conditions.cause[kept].tolist(), strict=True)) == {
+        0: fines[1].id, 1: fines[2].id,
+    }  # fmt: skip
+    assert len(kept) == 2
+
+
 def test_nobody_without_a_subscription_is_fined_or_rewarded_but_who_has_one_beside_them_is():
     world = make_world(field(4, 4), 3, obedience=500)
     world.citizens.expires[2] = 30 * units.DAY

@@ -61,7 +61,8 @@ def book(world):
         if points < 0:
             for who, _ in causes:
                 conditions.free(conditions.where(owner=who, kind=ConditionKind.FINED))
-            set_condition(world, [who for who, _ in causes], ConditionKind.FINED, fines)
+            last = {who: fine for (who, _), fine in zip(causes, fines, strict=True)}
+            set_condition(world, [*last], ConditionKind.FINED, [*last.values()])
 
 
 def assess(world):

@@ -56,6 +56,12 @@ def test_a_sleeper_wakes_at_the_level_and_not_below_it():
         assert [(e.who, e.amount, e.cause) for e in woke] == ([(0, Waking.NOISE, cause)] if wakes else [])
 
 
+def test_a_mind_whose_owner_is_gone_hears_nothing():
+    world = place((3, 0), (5, 0), minds=(0, -1))
+    bang(world, 90)
+    assert {event.who for event in world.events.rows() if event.kind == Kind.NOISE_HEARD} <= {0}
+
+
 def test_a_noise_is_heard_once_and_is_over():
     world = place((3, 0), minds=[0])
     bang(world, 90, ticks=5)

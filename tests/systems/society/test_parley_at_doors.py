@@ -115,6 +115,19 @@ def test_a_draw_decides_after_a_moment_and_a_mind_is_given_a_minute_to_act_on_it
     assert silent.cause == told(world, Kind.ASKED)[0].id
 
 
+def test_who_has_died_meanwhile_has_not_kept_silent():
+    world = two_doors()
+    world.plans.grow(1)
+    world.plans.owner[0] = 0
+    world.rebuild()
+    ask(world, ASKER, FIRST)
+    live(world, [parley], 8, doorstep={"open_door": -100_000, "silence": 100_000})
+    world.citizens.alive[0] = False
+    live(world, [parley], 60)
+    assert not told(world, Kind.KEPT_SILENT)
+    assert world.parleys.turn[parley_of(world, ASKER)] == ParleyState.REFUSED
+
+
 def test_six_at_once_are_understood_at_a_door_and_as_many_at_the_next():
     world = two_doors()
     world.citizens.grow(16)

@@ -276,7 +276,7 @@ class Once(Facts):
             if answer != Answer.SILENCE:
                 act = self.let_in if answer == Answer.LET_IN else self.warn
                 return act(host, asker, cause, stream="answer", odds=odds[answer])
-        if answer != Answer.NONE:
+        if answer != Answer.NONE and listens(self.world, host):
             self.tell(Kind.KEPT_SILENT, host, asker, host, cause, **self.inclined(host, asker, Answer.SILENCE))
         return self.write(slot, turn=REFUSED, due=self.now + 50)
 

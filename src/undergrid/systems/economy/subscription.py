@@ -128,11 +128,11 @@ def _set(world: World, who: Rows, kind: ConditionKind, causes: I64) -> None:
 
 
 def _remember(world: World, who: Rows, fines: I64) -> None:
-    """Remember the last fine of each citizen."""
-    conditions = world.conditions
-    for row in who.tolist():
+    """Remember the last fine of each citizen, who may be fined more than once at a time."""
+    conditions, last = world.conditions, dict(zip(who.tolist(), fines.tolist(), strict=True))
+    for row in last:
         conditions.free(conditions.where(owner=row, kind=ConditionKind.FINED))
-    _set(world, who, ConditionKind.FINED, fines)
+    _set(world, np.array([*last], np.int32), ConditionKind.FINED, np.array([*last.values()], np.int64))
 
 
 def _last_fine(world: World, row: int) -> int:

@@ -127,7 +127,8 @@ def _let_people_hear(world: World, params: Params, desk: _Desk, heard: list[Nois
     people, exposure = world.citizens, world.exposure
     owners = exposure.owner[exposure.rows()]
     asleep = owners[people.doing[owners] == Activity.SLEEPING]
-    listeners = np.union1d(asleep, world.plans.owner).astype(np.int64)
+    minded = world.plans.owner[world.plans.owner >= 0]
+    listeners = np.union1d(asleep, minded).astype(np.int64)
     if not len(listeners):
         return
     sound = world.shared(Acoustics)

@@ -268,7 +268,7 @@ def _answer(world: World, params: Params, slot: int) -> None:
             return _let_in(world, params, host, asker, cause, ANSWER, odds.let_in)
         if answer == Answer.WARN:
             return _warned(world, params, host, asker, cause, ANSWER, odds.warn)
-    if answer != Answer.NONE:
+    if answer != Answer.NONE and listens(world, host):
         drawn = _drawn(world, host, asker, Answer.SILENCE)
         world.events.one(
             Kind.KEPT_SILENT, host, asker, int(people.cell[host]), cause=cause, stream=drawn[0], odds=drawn[1]

@@ -96,14 +96,6 @@ def test_a_trace_too_faint_to_matter_is_gone_and_its_place_is_found_empty():
     assert trails.at(world, 3) == []
 
 
-def test_ages_are_told_in_classes():
-    world = make_world(field(5, 1), citizens=[(0, 0)])
-    slot = trails.lay(world, 0, TraceKind.BLOOD, 3)
-    for age, expected in [(0, "FRESH"), (3599, "FRESH"), (3600, "TODAY"), (86_399, "TODAY"), (86_400, "OLD")]:
-        world.tick = age
-        assert trails.age_class(world, slot).name == expected
-
-
 def test_where_others_have_trodden_since_less_can_be_read():
     world = make_world(field(5, 1), citizens=[(0, 0)] * 6)
     plain = []

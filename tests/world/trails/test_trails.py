@@ -246,16 +246,3 @@ def test_somebody_has_read_up_to_the_trail_of_which_they_know_the_latest():
     assert [trails.ahead(world, who) for who in range(3)] == [-1, 4, 7]
     known.free(np.array(rows[1:2]))
     assert trails.ahead(world, 1) == 5
-
-
-@pytest.mark.parametrize(("age", "looks"), [
-    (0, trails.Age.FRESH), (3599, trails.Age.FRESH), (3600, trails.Age.TODAY), (86_399, trails.Age.TODAY),
-    (86_400, trails.Age.OLD), (10**6, trails.Age.OLD),
-])  # fmt: skip
-def test_how_old_a_trace_looks_depends_on_when_it_was_made(age, looks):
-    world = make_world(field(5, 1), [(0, 0)])
-    world.tick = 2_000_000
-    trails.lay(world, 0, TraceKind.DRAG, 2, made=world.tick - 999)
-    slot = trails.lay(world, 0, TraceKind.BLOOD, 3, made=world.tick - age)
-    trails.lay(world, 0, TraceKind.DRAG, 4, made=world.tick - 90_000)
-    assert trails.age_class(world, slot) == looks

@@ -16,6 +16,7 @@ from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.people import NEVER, Activity, Being, Pace, Posture
 from undergrid.world.tables.sky import Programme
+from undergrid.world.trails.stains import stains_by
 from undergrid.world.view.verbs import chances
 from undergrid.world.view.view import (
     CarriedItem,
@@ -159,6 +160,7 @@ def expected(world, who):
         watchers=things, gates=gates, items=carried, known=facts, able=int(people.able[who]),
         verbs={verb: chance.why_not for verb, chance in could.items()},
         aims={verb: (chance.target, chance.amount) for verb, chance in could.items()},
+        stains=tuple(stains_by(world, who)) if sees else (),
     )  # fmt: skip
 
 

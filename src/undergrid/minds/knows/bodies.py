@@ -7,6 +7,7 @@ told (`knowledge`, topic BODY). It knows what its owner carries. `One` is the ow
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -22,6 +23,7 @@ from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity
+from undergrid.world.trails.stains import Look, stains_by
 from undergrid.world.world import World
 
 _MORE = 300  # 1/1000 of pain from which on morphine is worth a dose [assumed]
@@ -76,6 +78,15 @@ class Aid:
     def housed(self, body: Body) -> bool:
         """Whether somebody lies under a roof, as far as one knows: whoever is indoors is known at the door's cell."""
         return bool((self._world.city.doors == body.cell).any())
+
+    @cached_property
+    def _wet(self) -> frozenset[int]:
+        """The cells about one where blood glistens."""
+        return frozenset(stain.cell for stain in stains_by(self._world, self.who) if stain.look == Look.GLISTENS)
+
+    def dry(self, row: int) -> bool:
+        """Whether no blood glistens where somebody within reach lies: who bled there, if anybody, has stopped."""
+        return int(self._world.citizens.cell[row]) not in self._wet
 
     def look_about(self) -> None:
         """Indoors, note which of the bodies one knows of are here too; outdoors, forget those that no longer lie on

@@ -81,10 +81,14 @@ def over(mind: Mind, params: Params, slot: int) -> Over | None:
 
 
 def _at_hand(mind: Mind, params: Params) -> Bid | None:
-    """Feel for pulses, and treat who has one: who lies there, and who is with one under a roof."""
+    """Feel for pulses, first of those who stir, then where blood glistens, and treat who has one: who lies there, and
+    who is with one under a roof.
+    """
     aid, urgency = mind.aid, params.urgency + RISES
     known, beside = {body.row: body for body in aid.bodies()}, aid.beside()
-    for row in sorted({*known, *beside}, key=lambda row: (not (row in known and _stirs(known[row])), row)):
+    for row in sorted(
+        {*known, *beside}, key=lambda row: (not (row in known and _stirs(known[row])), aid.dry(row), row)
+    ):
         if not aid.in_reach(row) or aid.moved_by(row) >= 0:
             continue
         body = known.get(row)

@@ -12,7 +12,6 @@ Source  Exponential decay: as of scent, P. Hepper, D. Wells, Chem. Senses 30 (20
 
 from __future__ import annotations
 
-from enum import IntEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 
 HALF_LIFE = 1 << 40  # a half-life in units of `weathering.gone`
 MOST = 4  # people whose prints can be told apart on one cell: the next replace the oldest [assumed]
-FRESH, RECENT = 3600, 86_400  # s until blood has dried and edges have slumped; until a trace is an old one [assumed]
 STEPS = 5  # steps in order from which the direction of a trail can be read [Hepper & Wells 2005]
 _PRINTS = int(TraceKind.PRINTS)
 
@@ -48,14 +46,6 @@ class Laid(Out):
     strength: I64
     cause: I64
     fresh: I64
-
-
-class Age(IntEnum):
-    """How old a trace looks."""
-
-    FRESH = 0  # within the hour: still glistening
-    TODAY = 1
-    OLD = 2
 
 
 class Index(Cache):
@@ -198,12 +188,6 @@ def ahead(world: World, who: int) -> int:
     known = world.knowledge
     rows = known.where(knower=who, topic=Topic.TRACE)
     return int(known.cell[rows[np.argmax(known.at[rows])]]) if len(rows) else -1
-
-
-def age_class(world: World, slot: int) -> Age:
-    """How old a trace looks to somebody who reads it."""
-    age = world.tick - int(world.traces.made[slot])
-    return Age.FRESH if age < FRESH else Age.TODAY if age < RECENT else Age.OLD
 
 
 # ---------------------------------------------------------------- kernels

@@ -27,6 +27,7 @@ from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import NEVER, Activity, Being, Pace, Posture
 from undergrid.world.tables.sky import Programme
+from undergrid.world.trails.stains import Stain, stains_by
 from undergrid.world.view.outlook import Outlook
 from undergrid.world.view.verbs import chances
 from undergrid.world.world import World
@@ -130,6 +131,7 @@ class View:
     able: int  # % of walking speed that wounds, burdens and weariness leave; 0 cannot walk
     verbs: dict[Verb, Refusal | None]  # what could be done here and now: None, or why not, as far as one knows
     aims: dict[Verb, tuple[int, int]]  # at what, and how much of it: (target, amount) of the order that is meant
+    stains: tuple[Stain, ...] = ()  # blood on the ground about one, how it looks, and from when to when it may be
     outlook: Outlook | None = None  # the chances of being found, where they were asked for
 
 
@@ -188,6 +190,7 @@ def view(world: World, who: int) -> View:
         able=int(people.able[who]),
         verbs={verb: chance.why_not for verb, chance in could.items()},
         aims={verb: (chance.target, chance.amount) for verb, chance in could.items()},
+        stains=tuple(stains_by(world, who)) if posture.has_senses(world, who) else (),
     )  # fmt: skip
 
 

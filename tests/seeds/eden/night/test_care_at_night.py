@@ -14,18 +14,18 @@ from undergrid.world.tables.body import HaulMode, Prognosis
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.trails import TraceKind
+from undergrid.world.trails import trails
+from undergrid.world.trails.stains import Look
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AttributeError,
-    reason="How old a stain looks is known to nobody: no view shows it and no mind reads it. What people perceive of "
-    "blood on the ground comes with the redesign of minds.",
-)
 def test_e13_she_reads_from_the_blood_beside_ines_when_it_was_shed(night):
     sim = night.after(night.of(Kind.NO_PULSE, whom="ines")[0])
-    stains = sim.view("amara").stains
-    assert any(least <= sim.tick <= most for _, least, most in stains)
+    cell = int(sim.world.citizens.cell[night.row("ines")])
+    stains = [stain for stain in sim.view("amara").stains if stain.cell == cell]
+    blood = [slot for slot in trails.at(sim.world, cell) if sim.world.traces.kind[slot] == TraceKind.BLOOD]
+    shed = [int(sim.world.traces.made[slot]) for slot in blood]
+    assert any(stain.look == Look.GLISTENS for stain in stains)
+    assert all(stain.since <= made <= stain.until for stain, made in zip(stains, shed, strict=True))
 
 
 def test_e15_the_boy_has_to_be_freed_before_he_can_be_moved(night):

@@ -28,7 +28,7 @@ def stain(world, x=4, y=3, age=0, pace=511, kind=TraceKind.BLOOD, maker=0):
 
 
 @pytest.mark.parametrize(("pace", "ends"), [
-    (0, (630, 2520, 60_480)), (1023, (1170, 4680, 112_320)),
+    (0, (675, 2700, 64_800)), (1023, (1125, 4500, 108_000)),
 ])  # fmt: skip
 def test_a_stain_glistens_then_is_tacky_then_dry_then_brown_at_a_pace_of_its_own(pace, ends):
     for n, end in enumerate(ends):
@@ -39,7 +39,7 @@ def test_a_stain_glistens_then_is_tacky_then_dry_then_brown_at_a_pace_of_its_own
 
 def test_who_reads_a_stain_allows_for_the_quickest_and_the_slowest():
     assert [shed(look) for look in Look] == [
-        (0, 1170), (630, 4680), (2520, 112_320), (60_480, MOST_AGE),
+        (0, 1125), (675, 4500), (2700, 108_000), (64_800, MOST_AGE),
     ]  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def test_one_reads_the_blood_on_the_cells_about_one_and_nothing_else():
     stain(world, 4, 3, kind=TraceKind.PRINTS)
     for who, (x, y) in enumerate([(4, 3), (0, 0), (8, 6)]):
         expected = [
-            (world.city.cell(0, there_x, there_y), Look.GLISTENS, NOW - 1170, NOW)
+            (world.city.cell(0, there_x, there_y), Look.GLISTENS, NOW - 1125, NOW)
             for there_y in range(max(0, y - 1), min(7, y + 2)) for there_x in range(max(0, x - 1), min(9, x + 2))
         ]  # fmt: skip
         assert stains_by(world, who) == expected

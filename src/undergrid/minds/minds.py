@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from undergrid.core import units
 from undergrid.core.jit import kernel
-from undergrid.minds import vain
+from undergrid.minds import stuck, vain
 from undergrid.minds.bids import Bid, Over
 from undergrid.minds.intentions import choose, decide, end, held, lapsed, look_at, slot_of, take_up, to_beat
 from undergrid.minds.knows.map import Wits
@@ -77,6 +77,7 @@ for _kind in Kind:
     _WAKES[_kind] = ("who" in _kind.wakes) | ("whom" in _kind.wakes) << 1
 _BAFFLED = 5  # seconds before a mind thinks again after a refusal, so that it does not try every tick [assumed]
 _BUSY = 2  # seconds between looks of somebody on a link
+_HELD_UP = 1  # the urgency of what nothing can be done for [assumed]
 _IDLE = 60  # seconds between looks of somebody who wants nothing at the moment
 
 
@@ -141,6 +142,7 @@ class Minds:
             plan = plan_of.get(event.who, -1)
             if event.kind == Kind.REFUSED and plan >= 0 and event.who not in self.silent:
                 vain.remember(self.world, self._mind(plan), event)
+                self.world.plans.refusal[plan], self.world.plans.reason[plan] = event.id, event.amount
 
     def _mind(self, plan: int) -> Mind:
         if self._wits is None:
@@ -154,15 +156,18 @@ class Minds:
         mind = self._mind(plan)
         if not mind.able:
             plans.wake[plan] = NEVER
+            stuck.free(world, plan)
             return None
         if mind.busy:  # whoever is at a gate or on the stairs finishes that first
             plans.wake[plan] = world.tick + _BUSY
+            stuck.free(world, plan)
             return None
         mind.keep_company()
         mind.aid.look_about()
         bid = self._about(plan, mind)
         reflex = self._reflex(plan, mind, bid)
         plans.ducks[plan] = reflex is not None
+        stuck.look(world, mind, bid, ducks=reflex is not None)
         given = reflex or bid
         if given is None:
             plans.wake[plan] = world.tick + _IDLE
@@ -171,7 +176,7 @@ class Minds:
         mind.remember(**given.keep)
         if given.verb == Verb.NONE or (given.steady and _under_way(mind, given)):
             return None
-        plans.walking[plan] = given.verb in _ON_FOOT
+        plans.walking[plan], plans.refusal[plan] = given.verb in _ON_FOOT, 0
         plans.verb[plan], plans.target[plan] = given.verb, given.target
         cause = (reflex.because or int(plans.cause[plan])) if reflex else int(plans.decided[plan])
         return Order(world.tick, mind.who, given.verb, given.target, given.amount, cause, outside=False)
@@ -228,6 +233,8 @@ class Minds:
 
     def _bid(self, mind: Mind, want: Want) -> Bid | None:
         bid: Bid | None = MODULES[want.name].bid(mind, want.params, self.places, self.people)
+        if bid is not None and stuck.held_up(bid):
+            bid = replace(bid, urgency=_HELD_UP)  # whatever else can be done comes first
         return replace(bid, aim=_AIMS[want.name]) if bid is not None and bid.aim == Aim.NONE else bid
 
     def _end(self, plan: int, mind: Mind, asked: set[int], slots: dict[int, int]) -> int:

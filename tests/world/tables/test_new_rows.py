@@ -25,6 +25,7 @@ OTHERWISE = {
         "plans.answered",
         "plans.asked",
         "plans.intends",
+        "plans.stuck",
         "plans.spurned_at",
         "intentions.since",
         "intentions.seen",

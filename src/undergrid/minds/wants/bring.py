@@ -17,7 +17,7 @@ from undergrid.minds.bids import Bid, Over
 from undergrid.minds.mind import Mind
 from undergrid.minds.plans.go_out import go_out
 from undergrid.minds.plans.haul import fetch_tarp, go_in, take_along
-from undergrid.world.tables.minds import Aim
+from undergrid.world.tables.minds import Aim, Hitch
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity
 
@@ -175,7 +175,9 @@ def _lost(mind: Mind, urgency: int, goal: int, whom: int) -> Bid:
 
 def _to(mind: Mind, urgency: int, goal: int) -> Bid:
     stage = mind.stage_to(goal, _STRIDE)
-    return Bid(urgency, Verb.WAIT, again=60) if stage < 0 else Bid(urgency, Verb.WALK, stage, again=30)
+    return (
+        Bid(urgency, Verb.WAIT, again=60, hitch=Hitch.NO_WAY) if stage < 0 else Bid(urgency, Verb.WALK, stage, again=30)
+    )
 
 
 def _set_down(mind: Mind, urgency: int, goal: int) -> Bid:

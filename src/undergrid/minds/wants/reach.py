@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.minds.arguments import Gate, Person, Place
@@ -10,6 +12,7 @@ from undergrid.minds.mind import Mind
 from undergrid.minds.plans.go_out import go_out
 from undergrid.minds.plans.go_to_ground import STRIDE, go_to_ground
 from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.minds import Hitch
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity
 
@@ -117,7 +120,7 @@ def _through_gate(mind: Mind, params: Params) -> Bid | None:
 def _by_gate(mind: Mind, params: Params) -> Bid:
     gate, here = _gate(mind, params)
     if not mind.has_chip:
-        return go_to_ground(mind, params.urgency, _STAY)
+        return replace(go_to_ground(mind, params.urgency, _STAY), hitch=Hitch.EMPTY_HANDS)
     if mind.cell != here:
         return _walk(mind, params, here)
     kind, at = mind.percept
@@ -146,5 +149,5 @@ def _walk(mind: Mind, params: Params, goal: int) -> Bid:
         return go_out(mind, params.urgency)  # the others come out too, and one looks before one walks
     stage = mind.stage_to(goal, STRIDE)
     if stage < 0:
-        return Bid(params.urgency, Verb.WAIT, again=60)
+        return Bid(params.urgency, Verb.WAIT, again=60, hitch=Hitch.NO_WAY)
     return Bid(params.urgency, mind.quiet(), stage, again=120, keep={"note": -1})

@@ -16,6 +16,7 @@ from undergrid.schedule import SCHEDULE, Entry
 from undergrid.setup.check.atlas import Atlas, Place
 from undergrid.setup.check.knobs import known_rules, known_wants, now_called, now_under, numberless
 from undergrid.setup.check.maps import regions
+from undergrid.setup.check.wants import with_needs
 from undergrid.setup.file.model import ScenarioFile
 from undergrid.setup.file.persons import ANYWHERE, MOST_PEOPLE, Carried, Group, Person
 from undergrid.setup.file.quantities import NAME
@@ -63,7 +64,8 @@ class Checker:
 
     def check(self) -> Checked:
         """Check everything; returns rules and wants as models."""
-        checked = Checked(self._rules(), self._wants())
+        rules, wants = self._rules(), self._wants()
+        checked = Checked(with_needs(rules, wants, self.spec.rules), wants)
         self._crowd_counts()
         self._bands()
         self._called()

@@ -114,6 +114,16 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "keep word": "keep the promise made to {whom}",
         "go along": "go along with {whom}",
     },
+    "hitch": {
+        "nothing to do": "there is nothing to be done for now",
+        "no way": "there is no way",
+        "door shut": "what is shut stays shut",
+        "refused": "it is refused them",
+        "empty hands": "their hands are empty",
+        "unable": "it is beyond their strength",
+        "others first": "others come first",
+        "not there": "nothing is where it should be",
+    },
     "verdict": {
         "open": "lets {whom} pass",
         "refuse": "turns {whom} away",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from undergrid.minds.stuck import LONGEST
 from undergrid.sim import Sim
 from undergrid.world.body.reach import within_reach
 from undergrid.world.tables.people import Activity
@@ -18,9 +19,11 @@ def minds(sim: Sim) -> Iterator[tuple[int, int]]:
 
 
 def aimless(sim: Sim, plan: int) -> bool:
-    """Whether a mind is about nothing."""
-    plans = sim.world.plans
-    return bool(plans.intends[plan] < 0 and not plans.ducks[plan])
+    """Whether a mind is about nothing: it intends nothing, or can do nothing for that and the log has no word of it."""
+    plans, about = sim.world.plans, int(sim.world.plans.intends[plan])
+    stuck = plans.stuck[plan] >= 0 and sim.tick - plans.stuck[plan] > LONGEST
+    silent = stuck and not sim.world.intentions.told[about]
+    return bool((about < 0 or silent) and not plans.ducks[plan])
 
 
 def charge_of(sim: Sim, plan: int) -> int:

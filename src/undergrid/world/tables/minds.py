@@ -47,6 +47,19 @@ class Aim(IntEnum):
     GO_ALONG = 19  # with somebody who has promised to bring one
 
 
+class Hitch(IntEnum):
+    """Why somebody gets no further with what they are about. The numbers stand in runs on disk and never change."""
+
+    NOTHING_TO_DO = 0  # nothing that they could do for it
+    NO_WAY = 1  # leads there
+    DOOR_SHUT = 2  # or the gate
+    REFUSED = 3  # somebody will not, or does not answer
+    EMPTY_HANDS = 4  # what it takes is not there
+    UNABLE = 5  # their body, or what they carry, does not let them
+    OTHERS_FIRST = 6  # others are in the way, or have their turn
+    NOT_THERE = 7  # whoever or whatever it is for
+
+
 class Knowledge(SlotTable):
     """What one person knows or believes, perhaps late or wrong."""
 
@@ -71,6 +84,9 @@ class Plans(Table):
     wake: I32 = i32(1, "tick", "when the mind looks up by itself; not before it has sensed anything")
     walking: Flag = flag(0, "", "whether it looks up when the body stops walking")
     ducks: Flag = flag(0, "", "whether it keeps out of a watcher's sight, whatever it is about")
+    stuck: I32 = i32(-1, "tick", "since when it can do nothing for what it is about; -1 where it can")
+    refusal: I64 = i64(0, "event", "the refusal of what it ordered last; 0 where that was not refused")
+    reason: U8 = u8(0, "Refusal", "why that was refused")
     verb: U8 = u8(0, "Verb", "what it ordered last")
     target: I32 = i32(-1, "row or cell", "at what")
     until: I32 = i32(-1, "tick", "not before then is the thing tried again that failed last")
@@ -106,6 +122,7 @@ class Intentions(SlotTable):
     since: I32 = i32(-1, "tick", "when it was taken up")
     seen: I32 = i32(-1, "tick", "when there was last something to do for it")
     note: I32 = i32(-1, "", "how far it has come, as its want counts that")
+    told: I16 = i16(0, "", "the reasons (bits of Hitch) that have been told for getting no further with it")
     cause: I64 = i64(0, "event", "its INTENDED")
 
 

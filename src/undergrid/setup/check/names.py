@@ -272,10 +272,10 @@ class Checker:
             self._place(("fires", n, "at"), fire.at)
         for name, band in self.spec.bands.items():
             self._place(("bands", name, "to"), band.to)
-        for name in self.spec.doors:
-            shelters = {b.name for b in atlas.city.buildings if b.use in SHELTERING}
-            if name not in shelters:
-                self._unknown(("doors", name), name, "the map has no shelter {}", shelters, key=True)
+        shelters = {b.name for b in atlas.city.buildings if b.use in SHELTERING}
+        for section, names in (("doors", self.spec.doors), ("clinics", self.spec.clinics)):
+            for name in sorted(names.keys() - shelters):
+                self._unknown((section, name), name, "the map has no shelter {}", shelters, key=True)
         for name, end in self.spec.endings.items():
             if end.at is not None and end.at not in atlas.levels and end.at not in atlas.districts:
                 self._place(("endings", name, "at"), end.at, {*atlas.levels, *atlas.districts})

@@ -24,6 +24,7 @@ from undergrid.minds.wants import (
     evade,
     follow_trail,
     hide,
+    live_on,
     parley,
     reach,
     rescue,
@@ -52,6 +53,7 @@ MODULES: dict[str, ModuleType] = {
     "parley": parley,
     "bring": bring,
     "tend": tend,
+    "live_on": live_on,
 }
 WANTS: dict[str, type[BaseModel]] = {name: module.Params for name, module in MODULES.items()}
 """What somebody can want: its name in a scenario, and what it needs to know. The order gives each its number."""
@@ -70,6 +72,7 @@ _AIMS: dict[str, Aim] = {  # of wants with one only
     "parley": Aim.SPEAK,
     "bring": Aim.BRING,
     "tend": Aim.TEND,
+    "live_on": Aim.REST,
 }
 _ON_FOOT = (Verb.WALK, Verb.SNEAK, Verb.RUN)
 _WAKES = np.zeros(1 << KIND_BITS, np.uint8)  # by kind, as bits: 1 wakes `who`, 2 wakes `whom`

@@ -26,6 +26,8 @@ OTHERWISE = {
         "plans.asked",
         "plans.intends",
         "plans.stuck",
+        "plans.sky",
+        "plans.went",
         "plans.spurned_at",
         "intentions.since",
         "intentions.seen",

@@ -72,6 +72,8 @@ def over(mind: Mind, params: Params, slot: int) -> Over | None:
         return Over(mind.talk.kept_word_to(whom)) if mind.talk.open_pledge()[0] != whom else None
     if aim == Aim.GO_ALONG:
         return Over(True) if mind.talk.promiser()[0] != whom else None
+    if mind.purpose.progress(slot) > 0:
+        return Over(True)
     gone = whom >= 0 and mind.aid.in_reach(whom) and not mind.aid.alive(whom)
     return Over(False) if gone else None
 
@@ -83,6 +85,9 @@ def _step(mind: Mind, urgency: int, aim: _Aim) -> Bid | None:
     if aid.hauls >= 0:
         return _set_down(mind, urgency, goal) if arrived else _on(mind, urgency, goal, aim.companion)
     if mind.inside >= 0 and mind.cell == goal:
+        if aim.aim == Aim.BRING and (whom < 0 or aid.in_reach(whom)):
+            mind.purpose.proceed(mind.purpose.slot(Aim.BRING, whom), 1)
+            return None  # they are there
         return Bid(urgency, Verb.NONE, again=_STAY)
     if mind.inside >= 0:
         muster = _muster(mind, urgency, {aim.companion, whom})

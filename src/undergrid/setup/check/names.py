@@ -25,6 +25,7 @@ from undergrid.setup.file.source import Loc, Source, dotted
 from undergrid.world.places.shelters import SHELTERING
 
 _NUMBERED = re.compile(r"(citizen\s+)?-?\d+", re.IGNORECASE)
+LIVING = "live_on"  # what everybody wants who wants anything
 OUTZONE = "outzone"  # the rumour of a life beyond the wall
 
 
@@ -133,7 +134,9 @@ class Checker:
                 if params:
                     wants.append(Want(want, params))
                     self._named_in((*loc, want), name, params)
-            found[name] = tuple(wants)
+            own = {want.name for want in wants}
+            living = (Want(LIVING, known[LIVING]()),) if wants and LIVING not in own else ()
+            found[name] = (*wants, *living)
         return found
 
     def _named_in(self, loc: Loc, owner: str, params: BaseModel) -> None:

@@ -113,6 +113,10 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "bring": "bring {whom} on",
         "keep word": "keep the promise made to {whom}",
         "go along": "go along with {whom}",
+        "rest": "rest",
+        "look at sky": "look at the sky",
+        "look about": "look about",
+        "mourn": "sit by {whom}, who is dead",
     },
     "hitch": {
         "nothing to do": "there is nothing to be done for now",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from undergrid.minds.stuck import LONGEST
 from undergrid.sim import Sim
 from undergrid.world.body.reach import within_reach
+from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.people import Activity
 
 _SENSELESS = (Activity.SLEEPING, Activity.UNCONSCIOUS, Activity.HAULED, Activity.HELD, Activity.SHUT_DOWN,
@@ -19,11 +20,14 @@ def minds(sim: Sim) -> Iterator[tuple[int, int]]:
 
 
 def aimless(sim: Sim, plan: int) -> bool:
-    """Whether a mind is about nothing: it intends nothing, or can do nothing for that and the log has no word of it."""
+    """Whether a mind is about nothing: it intends nothing or to rest, or can do nothing for what it does intend and
+    the log has no word of it.
+    """
     plans, about = sim.world.plans, int(sim.world.plans.intends[plan])
     stuck = plans.stuck[plan] >= 0 and sim.tick - plans.stuck[plan] > LONGEST
     silent = stuck and not sim.world.intentions.told[about]
-    return bool((about < 0 or silent) and not plans.ducks[plan])
+    rests = about >= 0 and sim.world.intentions.aim[about] == Aim.REST
+    return bool((about < 0 or rests or silent) and not plans.ducks[plan])
 
 
 def charge_of(sim: Sim, plan: int) -> int:

@@ -82,6 +82,26 @@ def test_by_night_they_go_under_a_roof_they_know_of_and_sleep():
     assert world.citizens.inside[WHO] == -1
 
 
+@pytest.mark.parametrize(
+    ("starts", "sleeps"), [(21 * 3600, False), (22 * 3600, True), (5 * 3600, True), (6 * 3600, False)]
+)
+def test_they_lie_down_late_and_not_as_soon_as_it_is_dark(starts, sleeps):
+    world, heads = place(starts=starts)
+    move_body(world, WHO, 0)
+    night(world, heads, MINUTE)
+    assert (Verb.SLEEP in ordered(world.events.rows(), WHO)) == sleeps
+
+
+def test_who_has_just_been_woken_stays_up_for_half_an_hour():
+    world, heads = place(starts=NIGHT)
+    move_body(world, WHO, 0)
+    world.plans.cause[0] = world.events.one(Kind.WOKE, WHO, cause=world.scenario_event)
+    night(world, heads, 29 * MINUTE)
+    assert Verb.SLEEP not in ordered(world.events.rows(), WHO)
+    night(world, heads, 4 * MINUTE)
+    assert Verb.SLEEP in ordered(world.events.rows(), WHO)
+
+
 @pytest.mark.parametrize("minutes", [2, 6])
 def test_under_the_free_sky_they_look_up_first_and_then_about(minutes):
     world, heads = place(beyond=True, sky_minutes=minutes)

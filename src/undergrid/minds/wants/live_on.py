@@ -21,7 +21,7 @@ _LOOK = 10  # seconds between looks while there is something to do
 _SIT = 120  # seconds between looks at rest
 _STRIDE = 24  # cells walked before looking up [assumed]
 _DARK = 20  # daylight, 1/255, below which it is night [assumed]
-_ALERT = 120  # seconds that one stays awake after something has woken or startled one [assumed]
+_ALERT = 1800  # seconds that one stays awake after something has woken or startled one [assumed]
 _STARTLING = (Kind.NOISE_HEARD, Kind.ASKED, Kind.WARNED, Kind.WOKE, Kind.LET_IN, Kind.SURRENDERED)
 _ROUND = 12  # cells from where one lives to the corners of a look round [assumed]
 _CORNERS = ((1, 1), (1, -1), (-1, -1), (-1, 1), (0, 0))  # of that round, in such steps
@@ -35,6 +35,8 @@ class Params(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     sky_minutes: float = Field(5, ge=0, le=600, description="one looks at the first free sky for, min [assumed]")
     mourn_minutes: float = Field(10, ge=0, le=600, description="one sits by one's dead for, min [assumed]")
+    begins: str = Field("22:00", pattern=units.CLOCK_TIME, description="one sleeps from, time of day [assumed]")
+    until: str = Field("06:00", pattern=units.CLOCK_TIME, description="and until, time of day [assumed]")
     about_hours: float = Field(2, ge=0.1, le=240, description="beyond the wall one looks round once in, h [assumed]")
     urgency: int = Field(20, ge=1, le=999, description="how much it matters against other wants [assumed]")
 
@@ -43,7 +45,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     """Whatever of it comes first: what one needs, those one is bound to, the dead, the night, the sky, the land."""
     if mind.aid.hauls >= 0:
         return None
-    step = _drink(mind) or _help(mind) or _mourn(mind, params) or _go_under(mind) or _sleep(mind)
+    step = _drink(mind) or _help(mind) or _mourn(mind, params) or _go_under(mind, params) or _sleep(mind, params)
     return _worth(step or _sky(mind, params) or _about(mind, params), params) or _rest(mind, params)
 
 
@@ -105,9 +107,14 @@ def _mourn(mind: Mind, params: Params) -> Bid | None:
     return Bid(0, Verb.NONE, again=_LOOK).to(Aim.MOURN, mine[0])
 
 
-def _go_under(mind: Mind) -> Bid | None:
+def _is_late(mind: Mind, params: Params) -> bool:
+    begins, until = units.clock(params.begins), units.clock(params.until)
+    return mind.light <= _DARK and (mind.second_of_day - begins) % units.DAY < (until - begins) % units.DAY
+
+
+def _go_under(mind: Mind, params: Params) -> Bid | None:
     """By night, or worn out or cold, go under the best roof one knows of, if one does."""
-    if mind.inside >= 0 or not (mind.light <= _DARK or mind.aid.weary or mind.aid.cold > 0):
+    if mind.inside >= 0 or not (_is_late(mind, params) or mind.aid.weary or mind.aid.cold > 0):
         return None
     building, door = mind.aid.best_shelter(mind.recall("avoids"))
     if building < 0 or mind.lawful_at(door) != mind.lawful:
@@ -116,10 +123,10 @@ def _go_under(mind: Mind) -> Bid | None:
     return step.to(Aim.SHELTER) if step.hitch is None else None
 
 
-def _sleep(mind: Mind) -> Bid | None:
+def _sleep(mind: Mind, params: Params) -> Bid | None:
     kind, at = mind.percept
     startled = kind in _STARTLING and mind.tick - at < _ALERT
-    if mind.inside < 0 or startled or not (mind.aid.weary or mind.light <= _DARK):
+    if mind.inside < 0 or startled or not (mind.aid.weary or _is_late(mind, params)):
         return None
     return Bid(0, Verb.SLEEP, again=_SIT).to(Aim.SHELTER)
 

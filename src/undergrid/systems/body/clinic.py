@@ -6,11 +6,11 @@ one is free; the others are told that there is none, and wait for one. The staff
 by the rules of treatment and with the skill they have, out of the stores; who needs nothing more and can walk is
 discharged. Wounded people of the crowd who are near and free to go make for it. Once a day the stores are filled up.
 
-Reads   clinics; wounds.cause; blood.owner, klass, dosed; citizens.alive, doing, home, inside, cell, able, intent, luck;
-        tasks.owner, target; profiles.medicine; items; who bleeds and hurts as `blood_loss` tells; what stands in the
-        way, as `world/reasons` has it; those with minds as `attempts` has them; time of day
-Writes  patients; clinics.filled, cause; citizens as `intend` does and enter; things as `kit.hand` does; items.count and
-        new rows of items; exposure.alert; people as `posture.lay_down`, `get_up` and `wake_up` do
+Reads   clinics; patients; wounds.cause; blood.owner, klass, tended; citizens.alive, doing, home, inside, cell, able,
+        intent, enter, luck; tasks.target; items; who bleeds and hurts as `blood_loss` tells; skill at medicine; what
+        stands in the way, as `world/reasons` has it; those with minds as `is_minded` has them; time of day
+Writes  patients; clinics.filled, cause; citizens.enter; citizens as `intend` does; things as `kit.hand` and `store` do;
+        exposure.alert; people as `posture.lay_down`, `get_up` and `wake_up` do
 Emits   ADMITTED(citizen, building; beds left; cause: the gravest wound), NO_BED(citizen, building; beds; cause: the
         admission of who came last), DISCHARGED(citizen, building; cause: the last treatment, or the admission),
         MADE_FOR_CLINIC(citizen, building; cause: the gravest wound; stream, odds), STORES_FILLED(building; things;

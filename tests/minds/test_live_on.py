@@ -24,7 +24,11 @@ def place(starts=NOON, beyond=False, wants=(("live_on", {}),), light=200, **para
     """Two on a field with a den, within the law or beyond the wall; the first of them lives on."""
     drawings = (field(40, 30),) * (2 if beyond else 1)
     city = make_city(*drawings, buildings=[(Use.DISUSED, int(beyond), 20, 14)])
-    world = make_world(city, [city.cell(int(beyond), 18, 15), city.cell(int(beyond), 19, 15)], tagged=0, starts=starts)
+    world = make_world(
+        city, [city.cell(int(beyond), 18, 15), city.cell(int(beyond), 19, 15)], tagged=0, starts=starts - 600
+    )
+    world.tick = 600  # nobody turns in while the story opens
+    world.events.begin(world.tick)
     world.sky.light[0] = light if starts == NOON else 0
     own = [(name, params if name == "live_on" else given) for name, given in wants]
     return world, minds(world, {WHO: own}, {"den": int(city.doors[0])}, {})

@@ -22,6 +22,7 @@ _SIT = 120  # seconds between looks at rest
 _STRIDE = 24  # cells walked before looking up [assumed]
 _DARK = 20  # daylight, 1/255, below which it is night [assumed]
 _ALERT = 1800  # seconds that one stays awake after something has woken or startled one [assumed]
+_OPENS = 600  # seconds from the beginning of the story in which nobody turns in [assumed]
 _STARTLING = (Kind.NOISE_HEARD, Kind.ASKED, Kind.WARNED, Kind.WOKE, Kind.LET_IN, Kind.SURRENDERED)
 _ROUND = 12  # cells from where one lives to the corners of a look round [assumed]
 _CORNERS = ((1, 1), (1, -1), (-1, -1), (-1, 1), (0, 0))  # of that round, in such steps
@@ -125,7 +126,7 @@ def _go_under(mind: Mind, params: Params) -> Bid | None:
 
 def _sleep(mind: Mind, params: Params) -> Bid | None:
     kind, at = mind.percept
-    startled = kind in _STARTLING and mind.tick - at < _ALERT
+    startled = mind.tick < _OPENS or (kind in _STARTLING and mind.tick - at < _ALERT)
     if mind.inside < 0 or startled or not (mind.aid.weary or _is_late(mind, params)):
         return None
     return Bid(0, Verb.SLEEP, again=_SIT).to(Aim.SHELTER)

@@ -26,7 +26,7 @@ def aimless(sim: Sim, plan: int) -> bool:
     plans, about = sim.world.plans, int(sim.world.plans.intends[plan])
     stuck = plans.stuck[plan] >= 0 and sim.tick - plans.stuck[plan] > LONGEST
     silent = stuck and not sim.world.intentions.told[about]
-    rests = about >= 0 and sim.world.intentions.aim[about] == Aim.REST
+    rests = about >= 0 and Aim.REST in sim.world.intentions.aim[about : about + 1]
     return bool((about < 0 or rests or silent) and not plans.ducks[plan])
 
 

@@ -20,6 +20,7 @@ from undergrid.systems.authority import ambush, classification, dispatch, dossie
 from undergrid.systems.body import (
     atrophy,
     bleeding,
+    clinic,
     cold,
     consciousness,
     fatigue,
@@ -110,7 +111,7 @@ SCHEDULE: tuple[Entry, ...] = (
     *phase("take in", intake, clock, each("1 min", weather), each("1 min", ruins)),
     # before deciding: people act on what was seen this tick; dossiers last: they merge what the senses report
     *phase("sense", sight, heat, hearing, noise, tags, radio, tracking, perception, bodies_found, rotors, dossiers),
-    *phase("decide", every("1 min", routine), bands, every("10 s", seeking_help)),
+    *phase("decide", every("1 min", routine), bands, every("10 s", seeking_help), each("10 s", clinic)),
     *phase("decide", classification, dispatch, pursuit, ambush, judgement),
     # hauling after movement: who is hauled goes where the hauler has gone
     # shelter after movement: it greets those who have come in this tick

@@ -188,6 +188,20 @@ def test_check_names_a_typo_with_its_line(tmp_path, monkeypatch):
     assert line in [problem["line"] for problem in answer("check", "my_town", code=2)["problems"]]
 
 
+def test_check_warns_of_a_want_that_can_never_act_and_is_content_all_the_same(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert undergrid("new", "my_town").exit_code == 0
+    file = tmp_path / "my_town" / "scenario.yaml"
+    text = "cast:\n  zoe: {name: Zoe, at: parlour_alley, wants: [{call_for_help: {}}, {rescue: {}}]}\n"
+    file.write_text(file.read_text().replace("cast:\n", text, 1))
+    found = undergrid("check", "my_town")
+    assert (found.exit_code, "nothing wrong" in found.stdout) == (0, True)
+    assert "warning: cast.zoe.wants[1].call_for_help: zoe has no beacon" in found.stderr
+    assert "note: cast.zoe.wants[2].rescue: rules.bodies_found.bodies is on" in found.stderr
+    said = answer("check", "my_town")
+    assert (said["ok"], said["problems"], len(said["warnings"])) == (True, [], 1)
+
+
 def test_doctor_looks_at_all_that_is_needed():
     found = answer("doctor")
     assert found["ok"]

@@ -44,8 +44,11 @@ OF_A_NIGHT = {
     Kind.ENDED: "An ending is reached: both beyond the wall.",
 }
 """What no rule's test is a scene of: it comes of minds, of endings, or of hours before a gate."""
-OF_A_MIND = {Kind.ABANDONED: "Citizen 0 gives up: to set out."}
-"""What happens in no such night: a mind before a door that holds."""
+OF_A_MIND = {
+    Kind.ABANDONED: "Citizen 0 gives up: to set out.",
+    Kind.STUCK: "Citizen 0 gets no further: there is no way.",
+}
+"""What happens in no such night: a mind before a door that holds, and one to whose goal no way leads."""
 LINE = re.compile(r"(?P<kind>[A-Z_]+) (?P<file>\S+) (?P<test>\S+): (?P<sentence>.+)")
 
 

@@ -38,7 +38,7 @@ world.body.exposure.LOOK
 world.body.injuries.LOOK
 """
 HOW_MANY_FIT = """
-systems.*._AT_ONCE systems.authority.dossiers._HEAVIEST systems.authority.pursuit._STOPS
+systems.*._AT_ONCE minds.wants.live_on._CORNERS systems.authority.dossiers._HEAVIEST systems.authority.pursuit._STOPS
 systems.body.consciousness._MOST minds.vain._MOST minds.wants.rescue._CORNERS
 systems.economy.routine._MOST_POINTS systems.movement.movement._MANY systems.authority.ambush._GROUNDS
 systems.body.thirst._HOTTEST systems.sky.weather._GALE world.authority.patrols._STOPS_A_TICK
@@ -51,7 +51,7 @@ world.log.events.*_BITS world.log.events.NOBODY world.log.events.SCENARIO_EVENT 
 world.ranges._MUCH
 """
 UNITS_AND_STEPS = """
-minds.knows.purpose._MIX minds.knows.purpose._LONG
+minds.knows.purpose._MIX minds.knows.purpose._LONG minds.wants.reach._BITS
 systems.authority.classification._ONE systems.body.consciousness._FINE systems.body.fatigue._NEWS
 systems.body.fatigue._ONE systems.body.infection._HIGH world.places.occupancy._SQUARE systems.places.fire._FULL
 systems.senses.noise._FIRM systems.senses.perception._FIRM systems.sky.clock._NOON systems.society.morale._TENTH

@@ -131,3 +131,10 @@ def before_a_locked_door() -> World:
     set_door(world, 0, world.scenario_event, locked=True)
     live(world, minds(world, {0: [("reach", {"place": "den"})]}, {"den": int(world.city.doors[0])}), 300)
     return world
+
+
+def with_no_way() -> World:
+    """Somebody who wants to the other side of a wall, and has tried that for six minutes."""
+    world = make_world(make_city("......\n......\n######\n......"), [(2, 0)], tagged=0, starts=12 * 3600)
+    live(world, minds(world, {0: [("reach", {"place": "there"})]}, {"there": world.city.cell(0, 2, 3)}), 400)
+    return world

@@ -23,13 +23,20 @@ def check(
     seed: Annotated[int, typer.Option(help="The seed of the trials.")] = 1,
     json: Json = False,
 ) -> None:
-    """Read a scenario and list every mistake with its line. Exit code 2 where there is one, 1 where a rule fails."""
+    """Read a scenario and list every mistake with its line. Exit code 2 where there is one, 1 where a rule fails.
+
+    What is no mistake but should be known, such as a want that can never act, is told as a warning: exit code 0.
+    """
     from undergrid import setup
 
     problems = setup.check(file)
+    doubts = setup.doubts(file) if not problems else []
     faults = _tried(file, seed) if rules and not problems else []
+    if doubts and not json:
+        console.note("\n".join(map(str, doubts)))
     if json:
         found = {"problems": [vars(problem) for problem in problems], "faults": [vars(fault) for fault in faults]}
+        found["warnings"] = [vars(doubt) for doubt in doubts if doubt.grade == "warning: "]
         console.answer({"ok": not problems and not faults, **found})
     elif problems or faults:
         console.note("\n".join(map(str, [*problems, *faults])))

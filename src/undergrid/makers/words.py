@@ -7,7 +7,7 @@ PARTIES = ("citizen", "watcher", "gate", "facility", "building")
 """The tables that `who` and `whom` are rows of."""
 
 AMOUNTS = (
-    "verb", "aim", "refusal",
+    "verb", "aim", "hitch", "refusal",
     "programme", "verdict", "topic", "category", "stance", "plea", "death", "prognosis", "waking",
     "thirst", "haul", "thing", "trace", "wound", "direction", "cell", "citizen vouched for", "ending", "class",
     "Swiss stage", "hope",

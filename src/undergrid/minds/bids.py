@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from undergrid.world.tables.authority import WatcherKind
-from undergrid.world.tables.minds import Aim
+from undergrid.world.tables.minds import Aim, Hitch
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity, Pace
 
@@ -29,6 +29,7 @@ class Bid:
     whom: int = -1  # for whom
     where: int = -1  # the place that tells intentions with the same aim and person apart; -1 where nothing does
     because: int = 0  # the event that it comes of; 0 for the scenario, which gave the want
+    hitch: Hitch | None = None  # why one can do nothing for it now; None where one can, or waits on purpose
 
     def to(self, aim: Aim, whom: int = -1, where: int = -1, because: int = 0) -> Bid:
         """The same, for an intention."""

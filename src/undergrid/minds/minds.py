@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from undergrid.core import units
 from undergrid.core.jit import kernel
-from undergrid.minds import vain
+from undergrid.minds import stuck, vain
 from undergrid.minds.bids import Bid, Over
 from undergrid.minds.intentions import choose, decide, end, held, lapsed, look_at, slot_of, take_up, to_beat
 from undergrid.minds.knows.map import Wits
@@ -24,6 +24,7 @@ from undergrid.minds.wants import (
     evade,
     follow_trail,
     hide,
+    live_on,
     parley,
     reach,
     rescue,
@@ -53,6 +54,7 @@ MODULES: dict[str, ModuleType] = {
     "parley": parley,
     "bring": bring,
     "tend": tend,
+    "live_on": live_on,
 }
 WANTS: dict[str, type[BaseModel]] = {name: module.Params for name, module in MODULES.items()}
 """What somebody can want: its name in a scenario, and what it needs to know. The order gives each its number."""
@@ -71,6 +73,7 @@ _AIMS: dict[str, Aim] = {  # of wants with one only
     "parley": Aim.SPEAK,
     "bring": Aim.BRING,
     "tend": Aim.TEND,
+    "live_on": Aim.REST,
 }
 _ON_FOOT = (Verb.WALK, Verb.SNEAK, Verb.RUN)
 _WAKES = np.zeros(1 << KIND_BITS, np.uint8)  # by kind, as bits: 1 wakes `who`, 2 wakes `whom`
@@ -78,6 +81,7 @@ for _kind in Kind:
     _WAKES[_kind] = ("who" in _kind.wakes) | ("whom" in _kind.wakes) << 1
 _BAFFLED = 5  # seconds before a mind thinks again after a refusal, so that it does not try every tick [assumed]
 _BUSY = 2  # seconds between looks of somebody on a link
+_HELD_UP = 1  # the urgency of what nothing can be done for [assumed]
 _IDLE = 60  # seconds between looks of somebody who wants nothing at the moment
 
 
@@ -142,8 +146,11 @@ class Minds:
         for event in self.world.events.this_tick():
             turned_away = event.kind == Kind.JUDGED and event.amount != Verdict.OPEN
             who = event.whom if turned_away else event.who
-            if (turned_away or event.kind == Kind.REFUSED) and who in plan_of and who not in self.silent:
-                vain.remember(self.world, self._mind(plan_of[who]), event)
+            if not (turned_away or event.kind == Kind.REFUSED) or who not in plan_of or who in self.silent:
+                continue
+            vain.remember(self.world, self._mind(plan_of[who]), event)
+            if event.kind == Kind.REFUSED:
+                self.world.plans.refusal[plan_of[who]], self.world.plans.reason[plan_of[who]] = event.id, event.amount
 
     def _mind(self, plan: int) -> Mind:
         if self._wits is None:
@@ -157,15 +164,18 @@ class Minds:
         mind = self._mind(plan)
         if not mind.able:
             plans.wake[plan] = NEVER
+            stuck.free(world, plan)
             return None
         if mind.busy:  # whoever is at a gate or on the stairs finishes that first
             plans.wake[plan] = world.tick + _BUSY
+            stuck.free(world, plan)
             return None
         mind.keep_company()
         mind.aid.look_about()
         bid = self._about(plan, mind)
         reflex = self._reflex(plan, mind, bid)
         plans.ducks[plan] = reflex is not None
+        stuck.look(world, mind, bid, ducks=reflex is not None)
         given = reflex or bid
         if given is None:
             plans.wake[plan] = world.tick + _IDLE
@@ -174,7 +184,7 @@ class Minds:
         mind.remember(**given.keep)
         if given.verb == Verb.NONE or (given.steady and _under_way(mind, given)):
             return None
-        plans.walking[plan] = given.verb in _ON_FOOT
+        plans.walking[plan], plans.refusal[plan] = given.verb in _ON_FOOT, 0
         plans.verb[plan], plans.target[plan] = given.verb, given.target
         cause = (reflex.because or int(plans.cause[plan])) if reflex else int(plans.decided[plan])
         return Order(world.tick, mind.who, given.verb, given.target, given.amount, cause, outside=False)
@@ -231,6 +241,8 @@ class Minds:
 
     def _bid(self, mind: Mind, want: Want) -> Bid | None:
         bid: Bid | None = MODULES[want.name].bid(mind, want.params, self.places, self.people)
+        if bid is not None and stuck.held_up(bid):
+            bid = replace(bid, urgency=_HELD_UP)  # whatever else can be done comes first
         return replace(bid, aim=_AIMS[want.name]) if bid is not None and bid.aim == Aim.NONE else bid
 
     def _end(self, plan: int, mind: Mind, asked: set[int], slots: dict[int, int]) -> int:

@@ -23,7 +23,7 @@ from undergrid.world import ranges
 from undergrid.world.log.events import SCENARIO_EVENT, EventLog
 from undergrid.world.tables.authority import Dossiers, Evidence, Files, Policy, Reports, Strangers, Watchers
 from undergrid.world.tables.body import Blood, Exposure, Hauls, Wounds
-from undergrid.world.tables.economy import Facilities, Registry
+from undergrid.world.tables.economy import Clinics, Facilities, Patients, Registry
 from undergrid.world.tables.endings import Endings
 from undergrid.world.tables.items import Items
 from undergrid.world.tables.minds import Beats, Intentions, Knowledge, Plans, Vain
@@ -98,6 +98,8 @@ class World:
     registry: Registry
     sky: Sky
     facilities: Facilities
+    clinics: Clinics
+    patients: Patients
     barriers: Barriers
     fires: Fires
     endings: Endings

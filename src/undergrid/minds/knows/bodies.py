@@ -249,13 +249,13 @@ class Aid:
 
     def thirsty_beside(self) -> list[int]:
         """Who lies or sits beside one in the same building, awake, and thirsty: rows, the thirstiest first."""
-        exposure = self._world.exposure
-        found = []
-        for whom in self.beside():
-            thirst = [stage for stage in exposure.parched[exposure.of(whom)].tolist() if stage > 0]
-            if thirst and self.awake(whom):
-                found.append((-thirst[0], whom))
-        return [whom for _, whom in sorted(found)]
+        found = [(-self.parched(whom), whom) for whom in self.beside()]
+        return [whom for thirst, whom in sorted(found) if thirst < 0]
+
+    def parched(self, whom: int) -> int:
+        """How thirsty somebody within reach is who could drink: 0 not at all, to 3."""
+        slot = self._world.exposure.first(owner=whom)
+        return int(self._world.exposure.parched[slot]) if slot >= 0 and self.awake(whom) else 0
 
     @property
     def weary(self) -> bool:
@@ -343,6 +343,16 @@ class Aid:
         if inside < 0:
             return []
         return [row for row in np.flatnonzero(people.inside == inside).tolist() if row != self.who]
+
+    def wounded_on_their_feet(self) -> list[int]:
+        """Who is within reach outdoors, wounded, alive, and does not lie down: rows, ascending. That shows."""
+        people, blood = self._world.citizens, self._world.blood
+        if people.inside[self.who] >= 0:
+            return []
+        hurt = np.unique(blood.owner[blood.rows()]).tolist()
+        return [
+            row for row in hurt if people.alive[row] and row != self.who and self.in_reach(row) and not self.lies(row)
+        ]
 
     def helpless_at_hand(self) -> list[int]:
         """Those within reach who live and cannot go on their own feet; rows, ascending."""

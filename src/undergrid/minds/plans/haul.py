@@ -6,6 +6,7 @@ from undergrid.minds.bids import Bid
 from undergrid.minds.mind import Mind
 from undergrid.minds.plans.go_out import go_out
 from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Hitch
 from undergrid.world.tables.orders import Verb
 
 _STRIDE = 24  # cells walked before looking up [assumed]
@@ -41,5 +42,5 @@ def go_in(mind: Mind, urgency: int, building: int, door: int) -> Bid:
         return Bid(urgency, Verb.ENTER, building, again=_LOOK)
     stage = mind.stage_to(door, _STRIDE)
     if stage < 0:
-        return Bid(urgency, Verb.WAIT, again=60)
+        return Bid(urgency, Verb.WAIT, again=60, hitch=Hitch.NO_WAY)
     return Bid(urgency, Verb.WALK, stage, again=60)

@@ -17,7 +17,7 @@ from undergrid.minds.bids import Bid, Over
 from undergrid.minds.mind import Mind
 from undergrid.minds.plans.go_out import go_out
 from undergrid.minds.plans.haul import fetch_tarp, go_in, take_along
-from undergrid.world.tables.minds import Aim
+from undergrid.world.tables.minds import Aim, Hitch
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity
 
@@ -72,6 +72,8 @@ def over(mind: Mind, params: Params, slot: int) -> Over | None:
         return Over(mind.talk.kept_word_to(whom)) if mind.talk.open_pledge()[0] != whom else None
     if aim == Aim.GO_ALONG:
         return Over(True) if mind.talk.promiser()[0] != whom else None
+    if mind.purpose.progress(slot) > 0:
+        return Over(True)
     gone = whom >= 0 and mind.aid.in_reach(whom) and not mind.aid.alive(whom)
     return Over(False) if gone else None
 
@@ -83,6 +85,9 @@ def _step(mind: Mind, urgency: int, aim: _Aim) -> Bid | None:
     if aid.hauls >= 0:
         return _set_down(mind, urgency, goal) if arrived else _on(mind, urgency, goal, aim.companion)
     if mind.inside >= 0 and mind.cell == goal:
+        if aim.aim == Aim.BRING and (whom < 0 or aid.in_reach(whom)):
+            mind.purpose.proceed(mind.purpose.slot(Aim.BRING, whom), 1)
+            return None  # they are there
         return Bid(urgency, Verb.NONE, again=_STAY)
     if mind.inside >= 0:
         muster = _muster(mind, urgency, {aim.companion, whom})
@@ -175,7 +180,9 @@ def _lost(mind: Mind, urgency: int, goal: int, whom: int) -> Bid:
 
 def _to(mind: Mind, urgency: int, goal: int) -> Bid:
     stage = mind.stage_to(goal, _STRIDE)
-    return Bid(urgency, Verb.WAIT, again=60) if stage < 0 else Bid(urgency, Verb.WALK, stage, again=30)
+    return (
+        Bid(urgency, Verb.WAIT, again=60, hitch=Hitch.NO_WAY) if stage < 0 else Bid(urgency, Verb.WALK, stage, again=30)
+    )
 
 
 def _set_down(mind: Mind, urgency: int, goal: int) -> Bid:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.minds.arguments import Gate, Person, Place
-from undergrid.minds.bids import Bid
+from undergrid.minds.bids import Bid, Over
 from undergrid.minds.mind import Mind
 from undergrid.minds.plans.go_out import go_out
 from undergrid.minds.plans.go_to_ground import STRIDE, go_to_ground
 from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.minds import Hitch
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity
 
@@ -20,6 +23,7 @@ _SEARCH = 900  # seconds after which one gives them up [assumed]
 _AT_GATE = 400  # how much more urgent it is once one stands at the gate [assumed]
 _BREATH = 60  # seconds before one presents again to a guard who refused to hear one [assumed]
 _LOOK = 6  # seconds before a door
+_BITS = 61  # by which places that have been got to are remembered
 _STAY = 600  # seconds between looks where one has arrived
 
 RISES = 800  # at most, where a gate stands open [assumed]
@@ -41,8 +45,12 @@ class Params(BaseModel):
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
     """Go on towards the place."""
     goal = places[params.place]
+    been = 1 << goal % _BITS
+    if mind.recall("reached") & been:
+        return None
     if mind.inside >= 0 and mind.cell == goal:
-        return Bid(params.urgency, Verb.NONE, again=_STAY)
+        mind.remember(reached=mind.recall("reached") | been)
+        return None
     _take_in(mind, params)
     if mind.lawful != mind.lawful_at(goal):
         through = _through_gate(mind, params)
@@ -55,15 +63,21 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
         return held_up
     if mind.apart(mind.cell, goal) <= _THERE:
         if mind.shelter_at(goal) < 0:
+            mind.remember(reached=mind.recall("reached") | been)
             return None
         if mind.cell == goal:
-            return Bid(params.urgency, Verb.ENTER, mind.shelter_at(goal), again=_STAY)
+            return Bid(params.urgency, Verb.ENTER, mind.shelter_at(goal), again=_LOOK)
     still = max(mind.recall("until"), mind.recall("low")) - mind.tick
     if still > 0:
         return go_to_ground(mind, params.urgency, still)
     if mind.lawful == mind.lawful_at(goal):
         return _walk(mind, params, goal)
     return _by_gate(mind, params)
+
+
+def over(mind: Mind, params: Params, slot: int) -> Over | None:
+    """Whether one has got there."""
+    return Over(True) if mind.recall("reached") else None
 
 
 def _take_in(mind: Mind, params: Params) -> None:
@@ -116,7 +130,9 @@ def _through_gate(mind: Mind, params: Params) -> Bid | None:
 
 def _by_gate(mind: Mind, params: Params) -> Bid:
     gate, here = _gate(mind, params)
-    if not mind.has_chip or mind.purpose.refused(Verb.PRESENT, gate):
+    if not mind.has_chip:
+        return replace(go_to_ground(mind, params.urgency, _STAY), hitch=Hitch.EMPTY_HANDS)
+    if mind.purpose.refused(Verb.PRESENT, gate):
         return go_to_ground(mind, params.urgency, _STAY)
     if mind.cell != here:
         return _walk(mind, params, here)
@@ -151,5 +167,5 @@ def _walk(mind: Mind, params: Params, goal: int) -> Bid:
         return go_out(mind, params.urgency)  # the others come out too, and one looks before one walks
     stage = mind.stage_to(goal, STRIDE)
     if stage < 0:
-        return Bid(params.urgency, Verb.WAIT, again=60)
+        return Bid(params.urgency, Verb.WAIT, again=60, hitch=Hitch.NO_WAY)
     return Bid(params.urgency, mind.quiet(), stage, again=120, keep={"note": -1})

@@ -16,6 +16,7 @@ from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.society import Stance
 
 _SCENE = 20  # cells within which one looks for those who lie about [assumed]
 _BY_THE_WAY = 6  # cells within which one feels for more pulses before one takes somebody away [assumed]
@@ -81,14 +82,15 @@ def over(mind: Mind, params: Params, slot: int) -> Over | None:
 
 
 def _at_hand(mind: Mind, params: Params) -> Bid | None:
-    """Feel for pulses, first of those who stir, then where blood glistens, and treat who has one: who lies there, and
-    who is with one under a roof.
+    """Feel for pulses, first of those who stir, then where blood glistens, and treat who has one: who lies there, who
+    stands there wounded, and who is with one under a roof.
     """
     aid, urgency = mind.aid, params.urgency + RISES
-    known, beside = {body.row: body for body in aid.bodies()}, aid.beside()
-    for row in sorted(
-        {*known, *beside}, key=lambda row: (not (row in known and _stirs(known[row])), aid.dry(row), row)
-    ):
+    known = {body.row: body for body in aid.bodies()}
+    upright = [row for row in aid.wounded_on_their_feet() if mind.talk.stance(row) != Stance.HOSTILE]
+    beside = {*aid.beside(), *upright}
+    stirring = {row for row in known if _stirs(known[row])}
+    for row in sorted({*known, *beside}, key=lambda row: (row not in stirring, aid.dry(row), row)):
         if not aid.in_reach(row) or aid.moved_by(row) >= 0:
             continue
         body = known.get(row)

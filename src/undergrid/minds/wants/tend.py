@@ -1,7 +1,7 @@
 """Tend: look after those one is bound to, or has taken into one's care, as long as they cannot do without.
 
-Under one roof with them one binds what still bleeds, gives water, looks at the wounds again and stays with them; having
-gone out, one comes back.
+One binds what still bleeds, gives water and looks at the wounds again, whether they lie, sit or stand; under one roof
+one stays with them, and having gone out one comes back.
 """
 
 from __future__ import annotations
@@ -30,10 +30,16 @@ class Params(BaseModel):
 
 
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
-    """Look after those under one's roof; come back to them."""
-    if not mind.aid.fit_to_help or mind.aid.hauls >= 0:
+    """Look after those under one's roof, or at hand outdoors; come back to those one has left."""
+    aid = mind.aid
+    if not aid.fit_to_help or aid.hauls >= 0:
         return None
-    return _tend(mind, params) if mind.inside >= 0 else _home(mind, params)
+    if mind.inside >= 0:
+        cared_for = [row for row in aid.beside() if _needs(mind, row)]
+        return _care(mind, params, cared_for) or _stay(mind, params, cared_for)
+    known = [body.row for body in aid.bodies() if body.hope > 0 and aid.in_reach(body.row)]
+    at_hand = sorted({*known, *aid.wounded_on_their_feet()})
+    return _care(mind, params, [row for row in at_hand if _needs(mind, row)]) or _home(mind, params)
 
 
 def over(mind: Mind, params: Params, slot: int) -> Over | None:
@@ -53,10 +59,9 @@ def _needs(mind: Mind, row: int) -> bool:
     return aid.alive(row) and mind.talk.bound_to(row) and not aid.well(row)
 
 
-def _tend(mind: Mind, params: Params) -> Bid | None:
-    """Treat, give water, look again, or stay with them."""
+def _care(mind: Mind, params: Params, cared_for: list[int]) -> Bid | None:
+    """Treat, give water, or look again, whoever of them it is time for."""
     aid, urgency = mind.aid, params.urgency
-    cared_for = [row for row in aid.beside() if _needs(mind, row)]
     for row in cared_for:
         slot = mind.purpose.slot(Aim.TEND, row)
         if mind.purpose.progress(slot) < 0:
@@ -64,15 +69,20 @@ def _tend(mind: Mind, params: Params) -> Bid | None:
         step = aid.next_step(row) if aid.moved_by(row) < 0 else None
         if step is not None:
             return Bid(urgency, step[0], row, step[1], again=_LOOK).to(Aim.TEND, row)
-        if row in aid.thirsty_beside() and aid.has(ItemKind.WATER) and aid.can(Verb.WATER, row):
+        if aid.parched(row) and aid.has(ItemKind.WATER) and aid.can(Verb.WATER, row):
             return Bid(urgency, Verb.WATER, row, again=_LOOK).to(Aim.TEND, row)
         due = slot >= 0 and mind.tick - mind.purpose.progress(slot) >= 60 * params.again_minutes
         if due and aid.can(Verb.ASSESS, row):
             mind.purpose.proceed(slot, mind.tick)
             return Bid(urgency, Verb.ASSESS, row, again=_LOOK).to(Aim.TEND, row)
+    return None
+
+
+def _stay(mind: Mind, params: Params, cared_for: list[int]) -> Bid | None:
+    """Stay with those one cares for: one's charge first."""
     charge = mind.recall("charge")
     first = charge if charge in cared_for else min(cared_for, default=-1)
-    return Bid(urgency, Verb.WAIT, again=_SIT).to(Aim.TEND, first) if first >= 0 else None
+    return Bid(params.urgency, Verb.WAIT, again=_SIT).to(Aim.TEND, first) if first >= 0 else None
 
 
 def _home(mind: Mind, params: Params) -> Bid | None:

@@ -27,7 +27,9 @@ from undergrid.setup.file.model import End, ScenarioFile
 from undergrid.setup.load import CANON, Scenario, load
 from undergrid.world.body.burdens import SOUND
 from undergrid.world.places.shelters import found_shelters
+from undergrid.world.places.stores import store
 from undergrid.world.tables.authority import WatcherKind
+from undergrid.world.tables.economy import STOCKED
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import VERBS
 from undergrid.world.tables.people import NEVER, ConditionKind
@@ -98,6 +100,7 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
     _add_gates(world, spec)
     _add_works(world, rules)
     _add_shelters(world, spec)
+    _add_clinics(world, scenario)
     world.sky.cause[:] = world.scenario_event
     wants = tuple(scenario.checked.wants[name] for name in spec.cast if scenario.checked.wants[name])
     endings = tuple(_ending(scenario, name, end) for name, end in spec.endings.items())
@@ -217,6 +220,19 @@ def _add_works(world: World, rules: dict[str, BaseModel]) -> None:
     for rows, total in ((np.flatnonzero(~farms), eaten), (np.flatnonzero(farms), dreamt)):
         if len(rows):
             works.product[rows] = works.taken_in[rows] = -(-total // len(rows))
+
+
+def _add_clinics(world: World, scenario: Scenario) -> None:
+    """Houses that treat people, with full stores."""
+    for name, given in scenario.spec.clinics.items():
+        building = scenario.atlas.buildings[name]
+        row = world.clinics.grow(1)
+        world.clinics.building[row], world.clinics.beds[row] = building, given.beds
+        for kind in STOCKED:
+            n = getattr(given, kind.name.lower())
+            getattr(world.clinics, kind.name.lower())[row] = n
+            if n:
+                store(world, building, kind, n, world.scenario_event)
 
 
 def _ending(scenario: Scenario, name: str, end: End) -> Ending:

@@ -13,6 +13,7 @@ from undergrid.setup.build.natures import add_natures, add_thing
 from undergrid.setup.check.atlas import Atlas, Place
 from undergrid.setup.check.names import OUTZONE
 from undergrid.setup.file.persons import Person
+from undergrid.world.body.posture import ALERT
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.people import NEVER, Activity, Being, Posture, Profession
 from undergrid.world.tables.society import BondKind
@@ -59,6 +60,7 @@ def add_cast(world: World, scenario: Scenario, customs: Customs) -> None:
             plan = world.plans.grow(1)
             world.plans.owner[plan] = row
             world.plans.cause[plan] = world.scenario_event
+            _keep_awake(world, row)
     for name, person in spec.cast.items():  # after all are placed: people may know where others are
         # somebody wanted by name knows of themselves: they have gone to ground
         known = person.known
@@ -112,6 +114,15 @@ def _put(world: World, row: int, person: Person, traits: Traits, atlas: Atlas, c
         np.array([person.plugged]),
         customs,
     )
+
+
+def _keep_awake(world: World, row: int) -> None:
+    """Let somebody who wants something be awake when the story opens, as long as whoever has just been woken."""
+    people, exposure = world.citizens, world.exposure
+    if people.doing[row] == Activity.PLUGGED:
+        people.doing[row] = Activity.RESTING
+    slots = exposure.of(row)
+    exposure.alert[slots] = np.maximum(exposure.alert[slots], world.tick + ALERT)
 
 
 def _building(atlas: Atlas, name: str | None) -> int:

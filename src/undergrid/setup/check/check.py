@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from undergrid.core.errors import UsageError
+from undergrid.core.errors import UsageError, from_here
 from undergrid.setup.build.build import Built, build
 from undergrid.setup.check.arcs import arcs_of
+from undergrid.setup.check.wants import doubts_about, switched_on
 from undergrid.setup.file import canon
 from undergrid.setup.file.problems import Problem, ScenarioError
+from undergrid.setup.file.source import read
 from undergrid.setup.load import load
 
 
@@ -21,6 +23,19 @@ def check(path_or_name: str | Path) -> list[Problem]:
         return error.problems
     except UsageError as error:
         return [Problem(str(path_or_name).strip(), 0, 0, str(error))]
+
+
+def doubts(path_or_name: str | Path) -> list[Problem]:
+    """What is no mistake in a scenario that has none, but should be known: wants that can never act, what has been
+    switched on for them; in the order of its file.
+    """
+    try:
+        scenario = load(path_or_name)
+    except UsageError:
+        return []  # `check` has told what is wrong
+    source = read(scenario.path, from_here(scenario.path))
+    found = [*doubts_about(scenario, source), *switched_on(scenario, source)]
+    return sorted(found, key=lambda doubt: (doubt.line, doubt.column, doubt.what))
 
 
 def _wrong_with_canon(built: Built) -> list[Problem]:

@@ -105,12 +105,13 @@ def _digests(folder: Path, files: Iterable[str]) -> tuple[str, ...]:
         return ("gone",)
 
 
-def regions(city: City, cells: Iterable[int]) -> dict[int, int]:
+def regions(city: City, cells: Iterable[int], barred: Iterable[int] = ()) -> dict[int, int]:
     """For each of the cells, a number that it shares with the cells that can be reached from it, all gates open.
 
-    -1 for a cell that cannot be entered at all.
+    -1 for a cell that cannot be entered at all. barred: cells that cannot be entered besides.
     """
     walk = city.walkable()
+    walk[list(barred)] = 0
     reached = np.zeros(city.n_cells, np.uint16)
     stack = np.empty(city.n_cells, np.int32)
     here = np.array([end for link in city.links for end in (link.a, link.b)], np.int64)

@@ -16,6 +16,7 @@ from undergrid.schedule import SCHEDULE, Entry
 from undergrid.setup.check.atlas import Atlas, Place
 from undergrid.setup.check.knobs import known_rules, known_wants, now_called, now_under, numberless
 from undergrid.setup.check.maps import regions
+from undergrid.setup.check.wants import with_needs
 from undergrid.setup.file.model import ScenarioFile
 from undergrid.setup.file.persons import ANYWHERE, MOST_PEOPLE, Carried, Group, Person
 from undergrid.setup.file.quantities import NAME
@@ -24,6 +25,7 @@ from undergrid.setup.file.source import Loc, Source, dotted
 from undergrid.world.places.shelters import SHELTERING
 
 _NUMBERED = re.compile(r"(citizen\s+)?-?\d+", re.IGNORECASE)
+LIVING = "live_on"  # what everybody wants who wants anything
 OUTZONE = "outzone"  # the rumour of a life beyond the wall
 
 
@@ -63,7 +65,8 @@ class Checker:
 
     def check(self) -> Checked:
         """Check everything; returns rules and wants as models."""
-        checked = Checked(self._rules(), self._wants())
+        rules, wants = self._rules(), self._wants()
+        checked = Checked(with_needs(rules, wants, self.spec.rules), wants)
         self._crowd_counts()
         self._bands()
         self._called()
@@ -131,7 +134,9 @@ class Checker:
                 if params:
                     wants.append(Want(want, params))
                     self._named_in((*loc, want), name, params)
-            found[name] = tuple(wants)
+            own = {want.name for want in wants}
+            living = (Want(LIVING, known[LIVING]()),) if wants and LIVING not in own else ()
+            found[name] = (*wants, *living)
         return found
 
     def _named_in(self, loc: Loc, owner: str, params: BaseModel) -> None:
@@ -270,10 +275,10 @@ class Checker:
             self._place(("fires", n, "at"), fire.at)
         for name, band in self.spec.bands.items():
             self._place(("bands", name, "to"), band.to)
-        for name in self.spec.doors:
-            shelters = {b.name for b in atlas.city.buildings if b.use in SHELTERING}
-            if name not in shelters:
-                self._unknown(("doors", name), name, "the map has no shelter {}", shelters, key=True)
+        shelters = {b.name for b in atlas.city.buildings if b.use in SHELTERING}
+        for section, names in (("doors", self.spec.doors), ("clinics", self.spec.clinics)):
+            for name in sorted(names.keys() - shelters):
+                self._unknown((section, name), name, "the map has no shelter {}", shelters, key=True)
         for name, end in self.spec.endings.items():
             if end.at is not None and end.at not in atlas.levels and end.at not in atlas.districts:
                 self._place(("endings", name, "at"), end.at, {*atlas.levels, *atlas.districts})

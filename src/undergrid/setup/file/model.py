@@ -174,6 +174,17 @@ class Door(Part):
         return self
 
 
+class Clinic(Part):
+    """A house that treats whoever comes wounded; its staff are those of the crowd who live there and have the skill."""
+
+    beds: int = Field(6, ge=1, le=1000, description="how many can lie there")
+    gauze: int = Field(40, ge=0, le=10_000, description="dressings in store")
+    tourniquet: int = Field(6, ge=0, le=10_000, description="in store")
+    morphine: int = Field(12, ge=0, le=10_000, description="doses in store")
+    syringe: int = Field(4, ge=0, le=10_000, description="in store")
+    water: int = Field(100, ge=0, le=10_000, description="in store, tenths of a litre")
+
+
 class Band(Part):
     """People who travel together. Groups and persons say that they belong to it by `band`."""
 
@@ -196,6 +207,7 @@ class ScenarioFile(Part):
     exposed: bool = Field(False, description="whether everybody has to sleep, drink and keep warm without a pod")
     barred: list[str] = Field([], description="places where nobody can pass at the start")
     doors: dict[Name, Door] = Field({}, description="shelters whose door is not a plain one")
+    clinics: dict[Name, Clinic] = Field({}, description="shelters that treat whoever comes wounded")
     things: list[Thing] = Field([], description="what lies about")
     fires: list[Blaze] = Field([], description="what burns in the open")
     bands: dict[Name, Band] = Field({}, description="people who travel together")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from undergrid.core import plain
 from undergrid.core.errors import UsageError
@@ -20,15 +21,31 @@ class Problem:
     what: str
     expected: str = ""
     suggestion: str = ""
+    grade: ClassVar[str] = ""
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        text = f"{place}: {self.what}" if place else self.what
+        what = self.grade + self.what
+        text = f"{place}: {what}" if place else what
         if self.expected:
             text += f", expected {self.expected}"
         if self.suggestion:
             text += f"; did you mean {self.suggestion!r}?"
         return plain.line(text)
+
+
+@dataclass(frozen=True, order=True)
+class Doubt(Problem):
+    """What is no mistake, but keeps something that the file says from ever coming to anything."""
+
+    grade: ClassVar[str] = "warning: "
+
+
+@dataclass(frozen=True, order=True)
+class Remark(Problem):
+    """What has been understood of a file that it does not say in so many words."""
+
+    grade: ClassVar[str] = "note: "
 
 
 class ScenarioError(UsageError):

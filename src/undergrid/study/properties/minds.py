@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from undergrid.minds.stuck import LONGEST
 from undergrid.sim import Sim
 from undergrid.world.body.reach import within_reach
+from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.people import Activity
 
 _SENSELESS = (Activity.SLEEPING, Activity.UNCONSCIOUS, Activity.HAULED, Activity.HELD, Activity.SHUT_DOWN,
@@ -18,9 +20,14 @@ def minds(sim: Sim) -> Iterator[tuple[int, int]]:
 
 
 def aimless(sim: Sim, plan: int) -> bool:
-    """Whether a mind is about nothing."""
-    plans = sim.world.plans
-    return bool(plans.intends[plan] < 0 and not plans.ducks[plan])
+    """Whether a mind is about nothing: it intends nothing or to rest, or can do nothing for what it does intend and
+    the log has no word of it.
+    """
+    plans, about = sim.world.plans, int(sim.world.plans.intends[plan])
+    stuck = plans.stuck[plan] >= 0 and sim.tick - plans.stuck[plan] > LONGEST
+    silent = stuck and not sim.world.intentions.told[about]
+    rests = about >= 0 and Aim.REST in sim.world.intentions.aim[about : about + 1]
+    return bool((about < 0 or rests or silent) and not plans.ducks[plan])
 
 
 def charge_of(sim: Sim, plan: int) -> int:

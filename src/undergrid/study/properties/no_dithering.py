@@ -1,7 +1,8 @@
 """1. No A, B, A of intentions within 60 s without an event in between that explains it; at most one order a tick.
 
 Judged by DECIDED (its number and whom it is for). What explains a change is an event that somebody's mind cannot fail
-to notice, but for what they did themselves with whom they move: setting somebody down explains no taking up.
+to notice, but for what they did themselves with whom they move: setting somebody down explains no taking up. Resting
+for lack of anything to do is no intention here.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 from undergrid.study.properties.verdict import Verdict, verdict
 from undergrid.study.record import Columns, Record
 from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.minds import Aim
 
 WITHIN = 60  # seconds [section 3 of the design of minds]
 _OWN_DEEDS = (Kind.TOOK_UP, Kind.SET_DOWN, Kind.HANDED_OVER)
@@ -29,7 +31,8 @@ def judge(record: Record) -> Verdict:
 
 
 def _back_and_forth(events: Columns, who: int) -> list[int]:
-    rows = np.flatnonzero((events["kind"] == Kind.DECIDED) & (events["who"] == who)).tolist()
+    mine = (events["kind"] == Kind.DECIDED) & (events["who"] == who)
+    rows = np.flatnonzero(mine & (events["amount"] != Aim.REST)).tolist()
     told = _told_from_outside(events, who)
     found = []
     for first, second, third in zip(rows, rows[1:], rows[2:], strict=False):

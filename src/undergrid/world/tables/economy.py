@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from undergrid.core.tables import I32, I64, U16, Flag, SlotTable, Table, flag, i32, i64, u16
+from undergrid.core.tables import I32, I64, U8, U16, Flag, SlotTable, Table, flag, i32, i64, u8, u16
+from undergrid.world.tables.items import ItemKind
+
+STOCKED = (ItemKind.GAUZE, ItemKind.TOURNIQUET, ItemKind.MORPHINE, ItemKind.SYRINGE, ItemKind.WATER)
+"""What a clinic has in store, as `Clinics` has columns for it."""
 
 
 class Facilities(Table):
@@ -30,3 +34,27 @@ class Registry(SlotTable):
     since: I32 = i32(0, "tick", "when the last ping was sent")
     due: I32 = i32(0, "tick", "when the entry is made")
     cause: I64 = i64(0, "event", "the final ping")
+
+
+class Clinics(Table):
+    """Houses that treat whoever comes: one row for each that the scenario names, in its order."""
+
+    building: I32 = i32(-1, "building", "where")
+    beds: U16 = u16(0, "beds", "how many can lie there")
+    gauze: U16 = u16(0, "things", "dressings in store when it is full")
+    tourniquet: U16 = u16(0, "things", "tourniquets, the same")
+    morphine: U16 = u16(0, "doses", "the same")
+    syringe: U16 = u16(0, "things", "syringes, the same")
+    water: U16 = u16(0, "0.1 L", "the same")
+    filled: I32 = i32(0, "tick", "when the stores were filled last")
+    cause: I64 = i64(0, "event", "the admission of who came last")
+
+
+class Patients(SlotTable):
+    """Those who are in a clinic because they are wounded."""
+
+    ONE_EACH = "owner"
+    owner: I32 = i32(-1, "citizen", "who")
+    clinic: U8 = u8(0, "row", "which of `clinics`")
+    bed: Flag = flag(0, "", "whether they have a bed, or wait for one")
+    cause: I64 = i64(0, "event", "their admission, or that there was no bed")

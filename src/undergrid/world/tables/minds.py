@@ -45,6 +45,23 @@ class Aim(IntEnum):
     BRING = 17  # somebody to a place
     KEEP_WORD = 18  # given to somebody
     GO_ALONG = 19  # with somebody who has promised to bring one
+    REST = 30  # and see to what one needs
+    LOOK_AT_SKY = 31  # free for the first time
+    LOOK_ABOUT = 32  # where one lives
+    MOURN = 33  # somebody dead
+
+
+class Hitch(IntEnum):
+    """Why somebody gets no further with what they are about. The numbers stand in runs on disk and never change."""
+
+    NOTHING_TO_DO = 0  # nothing that they could do for it
+    NO_WAY = 1  # leads there
+    DOOR_SHUT = 2  # or the gate
+    REFUSED = 3  # somebody will not, or does not answer
+    EMPTY_HANDS = 4  # what it takes is not there
+    UNABLE = 5  # their body, or what they carry, does not let them
+    OTHERS_FIRST = 6  # others are in the way, or have their turn
+    NOT_THERE = 7  # whoever or whatever it is for
 
 
 class Knowledge(SlotTable):
@@ -72,6 +89,9 @@ class Plans(Table):
     wake: I32 = i32(1, "tick", "when the mind looks up by itself; not before it has sensed anything")
     walking: Flag = flag(0, "", "whether it looks up when the body stops walking")
     ducks: Flag = flag(0, "", "whether it keeps out of a watcher's sight, whatever it is about")
+    stuck: I32 = i32(-1, "tick", "since when it can do nothing for what it is about; -1 where it can")
+    refusal: I64 = i64(0, "event", "the refusal of what it ordered last; 0 where that was not refused")
+    reason: U8 = u8(0, "Refusal", "why that was refused")
     verb: U8 = u8(0, "Verb", "what it ordered last")
     target: I32 = i32(-1, "row or cell", "at what")
     until: I32 = i32(-1, "tick", "not before then is the thing tried again that failed last")
@@ -82,6 +102,12 @@ class Plans(Table):
     waiting: I32 = i32(-1, "tick", "since when it waits for a gap, or for somebody; -1 if it doesn't")
     alone: Flag = flag(0, "", "whether it has given up those it went with")
     avoids: I32 = i32(-1, "building", "the shelter whose door has not opened when it was tried last; -1 for none")
+    reached: I64 = i64(0, "", "the places it has got to, as bits by their cells")
+    mourned: I32 = i32(-1, "citizen", "by whom it has sat last, dead; -1 for nobody")
+    sky: I32 = i32(-1, "tick", "when it first stood under the free sky; -1 never")
+    centre: I32 = i32(-1, "cell", "round which it has looked about last; -1 for nowhere")
+    corner: I16 = i16(0, "", "how many corners of that round it has been to")
+    went: I32 = i32(-1, "tick", "when it set out on that; -1 never")
     charge: I32 = i32(-1, "citizen", "whom it has taken into its care; -1 for nobody")
     housed: I32 = i32(-1, "citizen", "whom it has brought under a roof last; -1 for nobody")
     answered: I32 = i32(-1, "tick", "when the newest call for help was sent that it has followed to its end")
@@ -108,6 +134,7 @@ class Intentions(SlotTable):
     seen: I32 = i32(-1, "tick", "when there was last something to do for it")
     note: I32 = i32(-1, "", "how far it has come, as its want counts that")
     deed: I64 = i64(0, "event", "what its owner has done for it last; 0 for nothing yet")
+    told: I16 = i16(0, "", "the reasons (bits of Hitch) that have been told for getting no further with it")
     cause: I64 = i64(0, "event", "its INTENDED")
 
 

@@ -25,7 +25,7 @@ from undergrid.world.senses import thermal
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.body import Death, HaulMode, Prognosis, Thirst, Waking
 from undergrid.world.tables.items import ItemKind
-from undergrid.world.tables.minds import Aim, Topic
+from undergrid.world.tables.minds import Aim, Hitch, Topic
 from undergrid.world.tables.orders import TARGETS, Refusal, Verb
 from undergrid.world.tables.sky import Programme
 from undergrid.world.tables.society import Category, Plea, Stance
@@ -49,6 +49,7 @@ MEMBERS: dict[str, type] = {
     "thing": ItemKind,
     "trace": TraceKind,
     "aim": Aim,
+    "hitch": Hitch,
 }
 """The enumerations that amounts are members of, by `Kind.amount`."""
 

@@ -1,0 +1,165 @@
+"""Live on: what anybody does who has nothing more pressing to do: drink, help, mourn, sleep, look at the sky and about.
+
+Everybody of the cast who wants anything has it by themselves, below all else. Whoever has got where they wanted to be
+goes on living there; whoever waits for their hour does so awake to what they need.
+"""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.core import units
+from undergrid.minds.bids import Bid, Over
+from undergrid.minds.mind import Mind
+from undergrid.minds.plans.haul import go_in
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Aim
+from undergrid.world.tables.orders import Verb
+
+_LOOK = 10  # seconds between looks while there is something to do
+_SIT = 120  # seconds between looks at rest
+_STRIDE = 24  # cells walked before looking up [assumed]
+_DARK = 20  # daylight, 1/255, below which it is night [assumed]
+_ALERT = 1800  # seconds that one stays awake after something has woken or startled one [assumed]
+_OPENS = 600  # seconds from the beginning of the story in which nobody turns in [assumed]
+_STARTLING = (Kind.NOISE_HEARD, Kind.ASKED, Kind.WARNED, Kind.WOKE, Kind.LET_IN, Kind.SURRENDERED)
+_ROUND = 12  # cells from where one lives to the corners of a look round [assumed]
+_CORNERS = ((1, 1), (1, -1), (-1, -1), (-1, 1), (0, 0))  # of that round, in such steps
+
+RISES = 4  # at most, with something to do but rest [assumed]
+
+
+class Params(BaseModel):
+    """How long one stays at it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    sky_minutes: float = Field(5, ge=0, le=600, description="one looks at the first free sky for, min [assumed]")
+    mourn_minutes: float = Field(10, ge=0, le=600, description="one sits by one's dead for, min [assumed]")
+    begins: str = Field("22:00", pattern=units.CLOCK_TIME, description="one sleeps from, time of day [assumed]")
+    until: str = Field("06:00", pattern=units.CLOCK_TIME, description="and until, time of day [assumed]")
+    about_hours: float = Field(2, ge=0.1, le=240, description="beyond the wall one looks round once in, h [assumed]")
+    urgency: int = Field(20, ge=1, le=999, description="how much it matters against other wants [assumed]")
+
+
+def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
+    """Whatever of it comes first: what one needs, those one is bound to, the dead, the night, the sky, the land."""
+    if mind.aid.hauls >= 0:
+        return None
+    step = _drink(mind) or _help(mind) or _mourn(mind, params) or _go_under(mind, params) or _sleep(mind, params)
+    return _worth(step or _sky(mind, params) or _about(mind, params), params) or _rest(mind, params)
+
+
+def over(mind: Mind, params: Params, slot: int) -> Over | None:
+    """It is over as soon as there is something else to do; what has taken its time is done."""
+    return Over(True)
+
+
+def _worth(step: Bid | None, params: Params) -> Bid | None:
+    if step is None:
+        return None
+    made = Bid(params.urgency + RISES, step.verb, step.target, step.amount, step.again, step.steady, step.keep,
+               hitch=step.hitch)  # fmt: skip
+    return made.to(step.aim, step.whom)
+
+
+def _rest(mind: Mind, params: Params) -> Bid:
+    return Bid(params.urgency, Verb.NONE, again=_SIT).to(Aim.REST)
+
+
+def _drink(mind: Mind) -> Bid | None:
+    if mind.aid.thirst > 0 and mind.aid.has(ItemKind.WATER):
+        return Bid(0, Verb.WATER, mind.who, again=_LOOK).to(Aim.REST)
+    return None
+
+
+def _help(mind: Mind) -> Bid | None:
+    """Treat, and let drink, those at hand one is bound to."""
+    aid = mind.aid
+    if not aid.fit_to_help:
+        return None
+    lying = [body.row for body in aid.bodies() if body.hope > 0 and aid.in_reach(body.row)]
+    for row in sorted({*aid.beside(), *lying, *aid.wounded_on_their_feet()}):
+        if not mind.talk.bound_to(row) or not aid.alive(row) or aid.moved_by(row) >= 0:
+            continue
+        step = aid.next_step(row)
+        if step is not None:
+            return Bid(0, step[0], row, step[1], again=_LOOK).to(Aim.TEND, row)
+        if aid.parched(row) and aid.has(ItemKind.WATER) and aid.can(Verb.WATER, row):
+            return Bid(0, Verb.WATER, row, again=_LOOK).to(Aim.TEND, row)
+    return None
+
+
+def _mourn(mind: Mind, params: Params) -> Bid | None:
+    """Sit a while by somebody dead to whom one was bound, once."""
+    aid, done = mind.aid, mind.recall("mourned")
+    dead = [body.row for body in aid.bodies() if body.hope == 0 and aid.in_reach(body.row)]
+    dead += [row for row in aid.beside() if not aid.alive(row)]
+    mine = [row for row in sorted(set(dead)) if mind.talk.bound_to(row) and row != done]
+    if not mine:
+        return None
+    slot = mind.purpose.slot(Aim.MOURN, mine[0])
+    since = mind.purpose.progress(slot)
+    if slot >= 0 and since < 0:
+        mind.purpose.proceed(slot, mind.tick)
+    if since >= 0 and mind.tick - since >= 60 * params.mourn_minutes:
+        mind.remember(mourned=mine[0])
+        return None
+    return Bid(0, Verb.NONE, again=_LOOK).to(Aim.MOURN, mine[0])
+
+
+def _is_late(mind: Mind, params: Params) -> bool:
+    begins, until = units.clock(params.begins), units.clock(params.until)
+    return mind.light <= _DARK and (mind.second_of_day - begins) % units.DAY < (until - begins) % units.DAY
+
+
+def _go_under(mind: Mind, params: Params) -> Bid | None:
+    """By night, or worn out or cold, go under the best roof one knows of, if one does."""
+    if mind.inside >= 0 or not (_is_late(mind, params) or mind.aid.weary or mind.aid.cold > 0):
+        return None
+    building, door = mind.aid.best_shelter(mind.recall("avoids"))
+    if building < 0 or mind.lawful_at(door) != mind.lawful:
+        return None
+    step = go_in(mind, 0, building, door)
+    return step.to(Aim.SHELTER) if step.hitch is None else None
+
+
+def _sleep(mind: Mind, params: Params) -> Bid | None:
+    kind, at = mind.percept
+    startled = mind.tick < _OPENS or (kind in _STARTLING and mind.tick - at < _ALERT)
+    if mind.inside < 0 or startled or not (mind.aid.weary or _is_late(mind, params)):
+        return None
+    return Bid(0, Verb.SLEEP, again=_SIT).to(Aim.SHELTER)
+
+
+def _sky(mind: Mind, params: Params) -> Bid | None:
+    """Under the free sky for the first time, look up."""
+    begun = mind.recall("sky")
+    if mind.inside >= 0 or mind.lawful or not mind.under_sky(mind.cell):
+        return None
+    if begun < 0:
+        mind.remember(sky=mind.tick)
+    elif mind.tick - begun >= 60 * params.sky_minutes:
+        return None
+    return Bid(0, Verb.WAIT, again=_LOOK).to(Aim.LOOK_AT_SKY)
+
+
+def _about(mind: Mind, params: Params) -> Bid | None:
+    """Beyond the wall, by day and rested, walk once round where one lives, now and then, and come back."""
+    if mind.lawful or mind.inside >= 0 or mind.light <= _DARK or mind.aid.weary or mind.ducks:
+        return None
+    corner, centre = mind.recall("corner"), mind.recall("centre")
+    if corner >= len(_CORNERS) or centre < 0:
+        if centre >= 0 and mind.tick - mind.recall("went") < params.about_hours * units.HOUR:
+            return None
+        corner, centre = 0, mind.cell
+        mind.remember(corner=corner, centre=centre, went=mind.tick)
+    level, x, y = mind.where(centre)
+    while corner < len(_CORNERS):
+        across, down = _CORNERS[corner]
+        goal = mind.aid.ground_by(level, x + _ROUND * across, y + _ROUND * down)
+        if mind.apart(mind.cell, goal) > 2 and mind.path(goal).length > 0:
+            return Bid(0, Verb.WALK, mind.stage_to(goal, _STRIDE), again=60).to(Aim.LOOK_ABOUT)
+        corner += 1
+        mind.remember(corner=corner)
+    return None

@@ -1,0 +1,258 @@
+"""Clinic: a house that treats whoever comes wounded, with a staff in two shifts, beds, and stores that run out.
+
+Its staff are those of the crowd who live there and know how to treat people. Half of them are on duty from morning to
+evening, the others through the night; who is off duty sleeps. Whoever is inside and wounded is admitted to a bed while
+one is free; the others are told that there is none, and wait for one. The staff treat those in beds, the worst first,
+by the rules of treatment and with the skill they have, out of the stores; who needs nothing more and can walk is
+discharged. Wounded people of the crowd who are near and free to go make for it. Once a day the stores are filled up.
+
+Reads   clinics; patients; wounds.cause; blood.owner, klass, tended; citizens.alive, doing, home, inside, cell, able,
+        intent, enter, luck; tasks.target; items; who bleeds and hurts as `blood_loss` tells; skill at medicine; what
+        stands in the way, as `world/reasons` has it; those with minds as `is_minded` has them; time of day
+Writes  patients; clinics.filled, cause; citizens.enter; citizens as `intend` does; things as `kit.hand` and `store` do;
+        exposure.alert; people as `posture.lay_down`, `get_up` and `wake_up` do
+Emits   ADMITTED(citizen, building; beds left; cause: the gravest wound), NO_BED(citizen, building; beds; cause: the
+        admission of who came last), DISCHARGED(citizen, building; cause: the last treatment, or the admission),
+        MADE_FOR_CLINIC(citizen, building; cause: the gravest wound; stream, odds), STORES_FILLED(building; things;
+        cause: what was used up first), TOOK(citizen; thing; cause: the admission), WOKE(citizen; cause: the scenario)
+Units   m; s; chances per look as thresholds of 2^32, a minute's in the knobs
+Source  none published: hours, ranges and rates are assumed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.core import luck, units
+from undergrid.world.body import blood_loss, care, exposure, injuries, posture
+from undergrid.world.body.blood_rows import blood_slot
+from undergrid.world.items import kit
+from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import intend, is_minded
+from undergrid.world.people import background
+from undergrid.world.places.stores import store
+from undergrid.world.reasons.body import treating
+from undergrid.world.tables.body import Waking
+from undergrid.world.tables.economy import STOCKED
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+STREAM = luck.stream("clinic")
+
+_FREE = (Activity.RESTING, Activity.WAITING)  # who is at nothing else
+_STEPS = (Verb.FREE, Verb.TOURNIQUET, Verb.DRESS, Verb.STABILISE, Verb.INJECT)  # in this order
+_ON_WOUNDS = (Verb.FREE, Verb.DRESS, Verb.STABILISE)
+_TAKES: dict[Verb, tuple[tuple[ItemKind, Refusal], ...]] = {
+    Verb.TOURNIQUET: ((ItemKind.TOURNIQUET, Refusal.NO_SUPPLIES),),
+    Verb.DRESS: ((ItemKind.GAUZE, Refusal.NO_SUPPLIES),),
+    Verb.STABILISE: ((ItemKind.GAUZE, Refusal.NO_SUPPLIES),),
+    Verb.INJECT: ((ItemKind.MORPHINE, Refusal.NO_DOSE), (ItemKind.SYRINGE, Refusal.NO_TOOL)),
+}  # what a treatment takes, and how it is refused without
+_OOZES = 20  # mL/h up to which wounds that have been seen to may bleed on at home [assumed]
+_BREATHES = 700  # 1/1000 of the drive to breathe that morphine should leave [assumed]
+
+
+class Params(BaseModel):
+    """The knobs a scenario may turn, under `rules.clinic`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    day_begins: str = Field("06:00", pattern=units.CLOCK_TIME, description="the day shift, time of day [assumed]")
+    day_ends: str = Field("18:00", pattern=units.CLOCK_TIME, description="and its end, time of day [assumed]")
+    skill: int = Field(2, ge=1, le=10, description="skill at medicine from which on one is of its staff [assumed]")
+    pain: int = Field(300, ge=0, le=1000, description="pain from which on morphine is given, 1/1000 [assumed]")
+    drawn_m: int = Field(150, ge=0, le=10_000, description="the wounded make for it from within, m [assumed]")
+    per_minute: float = Field(0.2, ge=0, le=1, description="chance a minute that they do [assumed]")
+    fill_hours: float = Field(24, ge=0.01, le=1000, description="the stores are filled up once in, h [assumed]")
+
+
+def step(world: World, params: Params) -> None:
+    """Change shifts, admit and discharge, and let the staff go to work."""
+    for clinic in range(world.clinics.n):
+        building = int(world.clinics.building[clinic])
+        staff = _staff(world, params, building)
+        on_duty = _change_shifts(world, params, staff)
+        _let_go(world, clinic, building)
+        _admit(world, clinic, building, staff)
+        _treat(world, params, clinic, on_duty)
+        _fill(world, params, clinic, building)
+        _draw(world, params, building)
+
+
+def _staff(world: World, params: Params, building: int) -> list[int]:
+    """Who of the crowd works there: those who live there, are in, and can treat people; rows, ascending."""
+    people = world.citizens
+    rows = np.flatnonzero((people.home == building) & (people.inside == building) & people.alive).tolist()
+    return [row for row in rows if background.skill_medicine(world, row) >= params.skill and not is_minded(world, row)]
+
+
+def _change_shifts(world: World, params: Params, staff: list[int]) -> list[int]:
+    """Wake who is on duty, and let those off duty lie down; returns who is on duty and awake.
+
+    By turns, in the order of their rows, they work by day and by night. Who is alone works by day and is woken for all.
+    """
+    begins, ends = units.clock(params.day_begins), units.clock(params.day_ends)
+    by_day = (world.second_of_day - begins) % units.DAY < (ends - begins) % units.DAY
+    people, found = world.citizens, []
+    for nth, who in enumerate(staff):
+        doing = people.doing[who]
+        if len(staff) > 1 and (nth % 2 == 0) != by_day:
+            if doing in _FREE and exposure.slot_of(world, who) >= 0 and not people.intent[who]:
+                intend(world, who, Verb.SLEEP, -1, world.scenario_event)
+            continue
+        if doing == Activity.SLEEPING or (doing == Activity.LYING and blood_slot(world, who) < 0):
+            posture.wake_up(world, who, Waking.VOICE, world.scenario_event)
+        slot = exposure.slot_of(world, who)
+        if slot >= 0:
+            world.exposure.alert[slot] = world.tick + posture.ALERT
+        if people.doing[who] in (*_FREE, Activity.TENDING):
+            found.append(who)
+    return found
+
+
+# ---------------------------------------------------------------- patients
+
+
+def _needs(world: World, who: int) -> bool:
+    """Whether somebody is so badly off that a clinic keeps them: hurt, and not treated yet, weak, or off their feet."""
+    slot = blood_slot(world, who)
+    if slot < 0 or not world.citizens.alive[who]:
+        return False
+    open_still = sum(blood_loss.bleeds(world, wound) for wound in blood_loss.wounds_of(world, who)) > _OOZES
+    weak = world.citizens.able[who] == 0 or world.blood.klass[slot] > 2
+    return open_still or weak or any(_called_for(world, verb, who) for verb in _ON_WOUNDS)
+
+
+def _called_for(world: World, verb: Verb, whom: int) -> bool:
+    """Whether somebody's wounds call for a treatment, whatever there is to do it with."""
+    return injuries.trapped(world, whom) if verb == Verb.FREE else care.wound_for(world, whom, verb) >= 0
+
+
+def _let_go(world: World, clinic: int, building: int) -> None:
+    """Discharge those who need nothing more and can walk; forget those who have left, or died."""
+    people, patients = world.citizens, world.patients
+    for slot in patients.where(clinic=clinic).tolist():
+        who, bed = int(patients.owner[slot]), bool(patients.bed[slot])
+        here = people.inside[who] == building and people.alive[who]
+        if here and _needs(world, who):
+            continue
+        since = int(patients.cause[slot])
+        patients.free(np.array([slot]))
+        if not here or not bed:
+            continue
+        cause = int(world.blood.tended[blood_slot(world, who)]) or since
+        event = world.events.one(Kind.DISCHARGED, who, building, int(people.cell[who]), cause=cause)
+        if people.doing[who] == Activity.LYING:
+            posture.get_up(world, who, event)
+
+
+def _admit(world: World, clinic: int, building: int, staff: list[int]) -> None:
+    """Give whoever is in and wounded a bed, or tell them, once, that there is none."""
+    people, patients, clinics = world.citizens, world.patients, world.clinics
+    beds = int(clinics.beds[clinic])
+    for who in np.flatnonzero((people.inside == building) & people.alive).tolist():
+        known = patients.first(owner=who)
+        lain_in = known >= 0 and bool(patients.bed[known])
+        if lain_in or who in staff or people.doing[who] == Activity.HAULED or not _needs(world, who):
+            continue
+        taken = int(patients.bed[patients.where(clinic=clinic)].sum())
+        slot = known if known >= 0 else int(patients.take(1)[0])
+        patients.owner[slot], patients.clinic[slot] = who, clinic
+        if taken < beds:
+            cause = int(world.wounds.cause[blood_loss.gravest(world, who)])
+            event = world.events.one(Kind.ADMITTED, who, building, int(people.cell[who]), beds - taken - 1, cause)
+            patients.bed[slot], patients.cause[slot], clinics.cause[clinic] = True, event, event
+            if not is_minded(world, who) and people.doing[who] in _FREE:
+                posture.lay_down(world, who, Activity.LYING, event)
+        elif known < 0:
+            cause = int(clinics.cause[clinic]) or world.scenario_event
+            patients.cause[slot] = world.events.one(Kind.NO_BED, who, building, int(people.cell[who]), beds, cause)
+
+
+def _treat(world: World, params: Params, clinic: int, on_duty: list[int]) -> None:
+    """Let those on duty who are free treat those in beds, the worst first."""
+    people, patients, blood = world.citizens, world.patients, world.blood
+    free = [who for who in on_duty if people.doing[who] in _FREE and not people.intent[who]]
+    attended = set(world.tasks.target[world.tasks.rows()].tolist())
+    rows = [slot for slot in patients.where(clinic=clinic).tolist() if patients.bed[slot]]
+    rows.sort(
+        key=lambda slot: (-int(blood.klass[blood_slot(world, int(patients.owner[slot]))]), int(patients.cause[slot]))
+    )
+    for slot in rows:
+        whom, cause = int(patients.owner[slot]), int(patients.cause[slot])
+        if not free or whom in attended:
+            continue
+        for verb in _STEPS:
+            if _is_due(world, params, verb, whom) and _provided(world, free[0], verb, whom, cause):
+                intend(world, free.pop(0), verb, whom, cause)
+                break
+
+
+def _is_due(world: World, params: Params, verb: Verb, whom: int) -> bool:
+    if verb != Verb.INJECT:
+        return _called_for(world, verb, whom)
+    breathes = blood_loss.drive(blood_loss.dose(world, whom) + blood_loss.ONE, shock=False) >= _BREATHES
+    return blood_loss.pain(world, whom) >= params.pain and breathes and not blood_loss.in_shock(world, whom)
+
+
+def _provided(world: World, who: int, verb: Verb, whom: int, cause: int) -> bool:
+    """Whether nothing stands in the way of a treatment, once somebody has taken from the stores what it needs."""
+    for _ in _TAKES.get(verb, ()):
+        why = treating(world, who, verb, whom, 0)
+        kind = next((kind for kind, missing in _TAKES[verb] if missing == why), None)
+        slots = kit.to_be_taken(world, who, -1, kind) if kind is not None else []
+        if kind is None or not slots:
+            break
+        event = world.events.one(Kind.TOOK, who, -1, int(world.citizens.cell[who]), int(kind), cause)
+        kit.hand(world, slots[0], who, event)
+    return treating(world, who, verb, whom, 0) is None
+
+
+# ---------------------------------------------------------------- the house
+
+
+def _fill(world: World, params: Params, clinic: int, building: int) -> None:
+    """Once in a while, bring in what the stores lack."""
+    clinics, items = world.clinics, world.items
+    if world.tick - int(clinics.filled[clinic]) < params.fill_hours * units.HOUR:
+        return
+    clinics.filled[clinic] = world.tick
+    lacking = []
+    for kind in STOCKED:
+        rows = items.where(kind=kind, building=building)
+        there = int(items.count[rows[items.holder[rows] < 0]].sum())
+        lacking.append((kind, int(getattr(clinics, kind.name.lower())[clinic]) - there))
+    brought = sum(n for _, n in lacking if n > 0)
+    if not brought:
+        return
+    cause = int(clinics.cause[clinic]) or world.scenario_event
+    event = world.events.one(
+        Kind.STORES_FILLED, building, where=int(world.city.doors[building]), amount=brought, cause=cause
+    )
+    for kind, n in lacking:
+        if n > 0:
+            store(world, building, kind, n, event)
+
+
+def _draw(world: World, params: Params, building: int) -> None:
+    """Let the wounded of the crowd who are near and free to go make for it, by a draw."""
+    people, blood = world.citizens, world.blood
+    door, near = int(world.city.doors[building]), params.drawn_m * 1000 // world.city.cell_mm
+    odds, key = luck.per_tick(params.per_minute, max(1, 60 // world.period)), world.key(STREAM)
+    owners = blood.owner[blood.rows()]
+    out = (people.inside[owners] < 0) & people.alive[owners] & (people.able[owners] > 0) & (people.intent[owners] == 0)
+    for who in np.sort(owners[out & (people.doing[owners] < Activity.PRESENTING)]).tolist():
+        gone = people.enter[who] == building or is_minded(world, who)
+        if gone or world.city.apart(int(people.cell[who]), door) > near or not _needs(world, who):
+            continue
+        if luck.u32(key, int(people.luck[who])) < odds:
+            cause = int(world.wounds.cause[blood_loss.gravest(world, who)])
+            event = world.events.one(Kind.MADE_FOR_CLINIC, who, building, int(people.cell[who]), 0, cause, STREAM, odds)
+            intend(world, who, Verb.WALK, door, event, world.tick + units.HOUR)
+            people.enter[who] = building

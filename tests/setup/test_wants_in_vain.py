@@ -1,0 +1,152 @@
+"""Wants that can never act are told before a story is lived: as warnings, for it is no mistake to want in vain."""
+
+from pathlib import Path
+
+import pytest
+from scenes.worlds import make_city
+
+from undergrid import setup
+from undergrid.city.city import LinkKind, Use
+from undergrid.city.maps.tiled_write import write_tmx
+from undergrid.setup import shipped
+
+# two streets with a wall between them; a building stands west of each door
+SPLIT = """
+..........
+#.......#.
+##########
+#.......#.
+..........
+"""
+
+TEXT = """\
+scenario: split
+title: Two streets
+clock: {starts: "12:00", lasts: 1 h}
+map: map.tmx
+places: {corner: {level: street, x: 5, y: 0}}
+cast:
+  ada:
+    name: Ada Lind
+    home: pods_0
+    EXTRA
+    wants: [WANT]
+  ben: {name: Ben Orr, at: pods_0, OTHER}
+"""
+
+
+def doubts(
+    folder: Path, want: str, *, joined: bool = False, extra: str = "age: 30", other: str = "age: 30", more: str = "",
+    use: Use = Use.OFFICES,
+) -> list[str]:  # fmt: skip
+    rooms = [(Use.PODS, 0, 1, 1), (use, 0, 1, 3)]
+    stairs = [(LinkKind.STAIRS, (0, 7, 1), (0, 7, 3), 9000)] if joined else []
+    write_tmx(make_city(SPLIT, buildings=rooms, links=stairs, capacity=30), folder / "map.tmx")
+    text = TEXT.replace("WANT", want).replace("EXTRA", extra).replace("OTHER", other) + more
+    (folder / "scenario.yaml").write_text(text)
+    assert setup.check(folder) == []
+    return [str(doubt).partition("scenario.yaml:")[2] for doubt in setup.doubts(folder)]
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_nothing_is_wanted_in_vain_in_what_is_shipped(name):
+    assert setup.doubts(name) == []
+
+
+def test_a_place_to_which_no_way_leads_is_told_at_its_line(tmp_path):
+    assert doubts(tmp_path, "{reach: {place: offices_1}}") == [
+        "11: warning: cast.ada.wants[1].reach.place: no way on foot leads from where ada starts to offices_1,"
+        " expected a place that ways lead to"
+    ]
+    assert doubts(tmp_path, "{reach: {place: offices_1}}", joined=True) == []
+
+
+def test_every_place_of_some_rounds_is_looked_at(tmp_path):
+    [said] = doubts(tmp_path, "{follow_trail: {rounds: [corner, offices_1]}}")
+    assert said.startswith("11: warning: cast.ada.wants[1].follow_trail.rounds[2]: no way")
+
+
+def test_what_is_barred_at_the_start_leads_nowhere(tmp_path):
+    """The street on which she lives is cut in two: two cells wide there, both barred."""
+    cut = "barred: [here, there]\n"
+    more = ", here: {level: street, x: 4, y: 0}, there: {level: street, x: 4, y: 1}}"
+    at = "places: {corner: {level: street, x: 5, y: 0}" + more
+    text = TEXT.replace("places: {corner: {level: street, x: 5, y: 0}}", at)
+    write_tmx(make_city(SPLIT, buildings=[(Use.PODS, 0, 1, 1)], capacity=30), tmp_path / "map.tmx")
+    for barred, told in (("", 0), (cut, 1)):
+        filled = text.replace("WANT", "{reach: {place: corner}}").replace("EXTRA", "age: 30").replace("OTHER", "age: 9")
+        (tmp_path / "scenario.yaml").write_text(filled + barred)
+        assert len(setup.doubts(tmp_path)) == told
+
+
+@pytest.mark.parametrize(
+    ("want", "extra", "cure", "said"),
+    [
+        ("{call_for_help: {}}", "age: 30", "carries: [{beacon: 1}]", "ada has no beacon to call with"),
+        ("{wait_for_gap: {}}", "profession: auditor", "", "this map has no gate to wait at"),
+        ("{shelter: {}}", "age: 30", "", "this map has nothing to shelter in"),
+    ],
+)
+def test_what_somebody_lacks_for_what_they_want_is_told(tmp_path, want, extra, cure, said):
+    [told] = doubts(tmp_path, want, extra=extra)
+    assert said in told
+    if cure:
+        assert doubts(tmp_path, want, extra=cure) == []
+
+
+def test_a_map_with_a_roof_is_one_to_shelter_in(tmp_path):
+    assert doubts(tmp_path, "{shelter: {}}", use=Use.DISUSED) == []
+
+
+def test_nobody_can_keep_by_the_side_of_the_dead(tmp_path):
+    [said] = doubts(tmp_path, "{escort: ben}", other="dead: true, wounds: [{kind: cut, depth: 3}]")
+    assert "ben is dead at the start" in said
+    assert doubts(tmp_path, "{escort: ben}") == []
+
+
+def test_who_is_trapped_goes_nowhere_until_somebody_means_to_free_them(tmp_path):
+    [said] = doubts(tmp_path, "{reach: {place: corner}}", extra="trapped: true")
+    assert "ada is trapped, and nobody of the cast means to free them" in said
+    found = doubts(tmp_path, "{reach: {place: corner}}", extra="trapped: true", other="wants: [{rescue: {}}]")
+    assert not any("trapped" in line for line in found)
+
+
+def test_whoever_wants_to_rescue_sees_who_lies_about_without_a_rule_turned(tmp_path):
+    [said] = doubts(tmp_path, "{rescue: {}}")
+    assert said.startswith("11: note: cast.ada.wants[1].rescue: rules.bodies_found.bodies is on")
+    assert setup.load(tmp_path).checked.rules["bodies_found"].bodies
+    [said] = doubts(tmp_path, "{rescue: {}}", more="rules: {bodies_found: {bodies: false}}\n")
+    assert "warning: cast.ada.wants[1].rescue: rules.bodies_found.bodies is off" in said
+    assert not setup.load(tmp_path).checked.rules["bodies_found"].bodies
+    assert doubts(tmp_path, "{rescue: {}}", more="rules: {bodies_found: {bodies: true}}\n") == []
+    assert doubts(tmp_path, "{hide: {}}") == []
+    assert not setup.load(tmp_path).checked.rules["bodies_found"].bodies
+
+
+WALLED = """\
+scenario: walled
+title: Beyond the wall
+clock: {starts: "12:00", lasts: 1 h}
+map: {generate: {seed: 7}}
+people: 300
+crowd: [{share: 100 %}]
+cast:
+  ada: {name: Ada, at: parlour_alley, CHIP wants: [{reach: old_station}, {wait_for_gap: {}}]}
+  ben: {name: Ben, at: parlour_alley, wants: [BENS]}
+  old: {name: Old, at: parlour_alley, shut_down: {ago: 5 h}}
+"""
+
+
+def test_beyond_a_gate_nobody_comes_without_a_chip_but_beside_who_has_one(tmp_path):
+    chip = "profession: auditor, carries: [{chip: {of: old}}],"
+    both = "{reach: old_station}, {escort: ada}"
+    alone, everybody = "{reach: old_station}", ["ada", "ada", "ben"]
+    for has, wants, told in (("", alone, everybody), ("", both, everybody), (chip, alone, ["ben"]), (chip, both, [])):
+        (tmp_path / "scenario.yaml").write_text(WALLED.replace("CHIP", has).replace("BENS", wants))
+        assert setup.check(tmp_path) == []
+        found = [str(doubt) for doubt in setup.doubts(tmp_path)]
+        assert [line.partition("cast.")[2][:3] for line in found] == told, found
+    (tmp_path / "scenario.yaml").write_text(
+        WALLED.replace("CHIP", "").replace("BENS", both) + "gates: {gate_1: {open: true}}\n"
+    )
+    assert ["timetables" in str(doubt) for doubt in setup.doubts(tmp_path)] == [True]

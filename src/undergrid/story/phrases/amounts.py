@@ -113,6 +113,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "bring": "bring {whom} on",
         "keep word": "keep the promise made to {whom}",
         "go along": "go along with {whom}",
+        "mourn": "mourn {whom}",
     },
     "verdict": {
         "open": "lets {whom} pass",
@@ -214,5 +215,9 @@ GRADES: dict[str, tuple[str, ...]] = {
         "hardly alive, below 24 degrees",
     ),
     "doses": ("none", "one dose"),
+    "fear": ("calm", "uneasy", "afraid", "terrified"),
+    "attachment": ("used to", "fond of", "attached to", "devoted to"),
+    "resolve": ("", "", "firmly ", "firmly "),
+    "depth": ("", "", ", deeply", ", beyond words"),
 }
 """Amounts that are grades, from 0 on; an amount beyond the last is told as a number."""

@@ -45,6 +45,7 @@ class Aim(IntEnum):
     BRING = 17  # somebody to a place
     KEEP_WORD = 18  # given to somebody
     GO_ALONG = 19  # with somebody who has promised to bring one
+    MOURN = 24  # stay with somebody who has died
 
 
 class Knowledge(SlotTable):

@@ -75,9 +75,13 @@ def test_all_of_them_together_move_it_by_two_fifths_at_most():
             assert 300 <= worth(world, aim) <= 700 <= Heart(world, WHO).most(WORTH) or not any(kinds)
 
 
-def test_whom_one_is_bound_to_is_no_stranger():
+@pytest.mark.parametrize("bound", [True, False])
+def test_whom_one_is_bound_to_or_has_helped_is_no_stranger(bound):
     world = feels((Feeling.FEAR, -1, 1000))
-    bind(world, (WHO, WHOM))
+    if bound:
+        bind(world, (WHO, WHOM))
+    else:
+        feelings.deepen(world, WHO, Feeling.ATTACHMENT, WHOM, 30, world.scenario_event)
     assert (worth(world, Aim.SPEAK, WHOM), worth(world, Aim.SPEAK, STRANGER)) == (WORTH, 350)
 
 

@@ -82,7 +82,7 @@ class Heart:
             share += _OWES * self._guilt
         if aim in _HIDES:
             share += _SHRINKS * self._fear
-        if aim in _TO_STRANGERS and not self._world.bonds.has(a=self.who, b=whom):
+        if aim in _TO_STRANGERS and self._is_a_stranger(whom):
             share -= _SHRINKS * self._fear
         if aim not in _IN_GRIEF:
             share -= _NUMB * self._numb[0]
@@ -91,6 +91,11 @@ class Heart:
         if aim in _SET_OUT:
             share += _GOES_ON * self._resolve
         return min(_MOST, max(-_MOST, int(share / feelings.ONE)))  # towards nothing, whichever way
+
+    def _is_a_stranger(self, whom: int) -> bool:
+        """Whether one is neither bound to somebody nor has done anything for them, or they for one."""
+        bound = self._world.bonds.has(a=self.who, b=whom)
+        return not bound and not feelings.felt(self._world, self.who, Feeling.ATTACHMENT, whom)
 
     @cached_property
     def _resolve(self) -> int:

@@ -38,7 +38,19 @@ from undergrid.systems.orders import intake, settle
 from undergrid.systems.places import fire, gates, ruins, shelter
 from undergrid.systems.senses import bodies_found, hearing, heat, noise, perception, radio, rotors, sight
 from undergrid.systems.sky import clock, weather
-from undergrid.systems.society import bands, hearsay, morale, parley, pledges, rumours, seeking_help, talk, trust
+from undergrid.systems.society import (
+    bands,
+    feelings,
+    hearsay,
+    last_words,
+    morale,
+    parley,
+    pledges,
+    rumours,
+    seeking_help,
+    talk,
+    trust,
+)
 from undergrid.systems.trails import traces, tracking
 from undergrid.world.authority.denouncing import Denouncing
 from undergrid.world.authority.suspects import Permits
@@ -123,6 +135,8 @@ SCHEDULE: tuple[Entry, ...] = (
     *phase("suffer", every("1 min", implants), every("1 min", slips), bleeding, consciousness, infection, thirst),
     *phase("suffer", cold, fatigue),
     *phase("spread", every("1 min", atrophy), every("1 min", rumours), every("1 min", hearsay), traces, trust, morale),
+    # feelings last: by then it has been told what befell everybody in this tick
+    *phase("spread", last_words, feelings),
     *phase("settle", every("1 min", subscription), each("10 min", supply), settle),
 )
 

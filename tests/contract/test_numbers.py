@@ -32,6 +32,7 @@ systems.authority.dossiers._TURN systems.authority.pursuit._CALL_EVERY systems.a
 systems.body.bleeding.LOOK
 systems.body.consciousness.LOOK systems.body.fatigue._SAMPLE systems.economy.routine._LONG
 systems.economy.supply.PERIOD systems.places.ruins._MINUTE systems.sky.weather._MINUTE systems.society.hearsay._LOOK_S
+systems.society.feelings._LOOK_S systems.society.feelings._COMPANY_S systems.society.last_words._LOOK_S
 systems.society.pledges._LOOK_S systems.society.trust._MEET_S systems.society.trust._TURNS
 systems.trails.traces._TURNS systems.body.slips._TURNS systems.trails.traces._POOLS systems.movement.movement._SWEEP
 world.body.exposure.LOOK
@@ -59,7 +60,8 @@ systems.trails.tracking._ONE world.authority.suspects.DAY_MIN world.body.blood_l
 world.body.burdens.SOUND world.body.exposure._ALL world.body.exposure.TENTH world.body.sleep._STEP
 world.body.triage.STEP
 world.places.shelters._OPEN_GLOW world.places.shelters._STEPS world.places.shelters._DECAY world.senses.thermal.TURN
-world.sky.air.OCTAVE world.society.parley_odds._TWENTIETHS world.society.pleas.HANDS world.society.regard.ONE
+world.sky.air.OCTAVE world.society.parley_odds._TWENTIETHS world.society.pleas.HANDS world.society.feelings.ONE
+world.society.regard.ONE
 world.society.regard._STEPS world.society.regard._HALVING
 """
 CODES = """

@@ -8,7 +8,9 @@ from undergrid.city.city import LinkKind, Use
 from undergrid.minds import Minds
 from undergrid.setup.check.knobs import known_rules
 from undergrid.world.places.shelters import set_door
+from undergrid.world.society.feelings import deepen
 from undergrid.world.tables.authority import Duty, Senses, WatcherKind
+from undergrid.world.tables.feelings import Feeling
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity
@@ -17,13 +19,13 @@ NOON = 12 * 3600
 SCREEN = "\n".join("." * 40 if y != 6 else "." * 18 + "#" * 5 + "." * 17 for y in range(12))  # a block in mid-street
 
 
-def street(kind=WatcherKind.DRONE, at=(20, 0), buildings=(), links=(), below=None, person=(20, 4)):
+def street(kind=WatcherKind.DRONE, at=(20, 0), buildings=(), links=(), below=None, person=(20, 4), more=()):
     """A street with a block to get behind, somebody before it, and a watcher that they know of, as of now."""
     city = make_city(SCREEN, SCREEN, *([below] if below else []), buildings=buildings, links=links)
     world = make_world(city, [person], [(kind, city.cell(0, *at))], starts=NOON, tagged=0)
     world.watchers.duty[:] = Duty.OFF  # nobody sees it unless a test lets them: it is known from before
     world.watchers.home[:] = 0
-    heads = minds(world, {0: [("evade", {"memory": 15})]})
+    heads = minds(world, {0: [*more, ("evade", {"memory": 15})]}, {"end": city.cell(0, 38, 4)})
     slot = tell(world, 0, Topic.WATCHER, 0, city.cell(0, *at))
     return world, heads, slot
 
@@ -130,3 +132,10 @@ def test_a_door_that_does_not_open_is_not_tried_again_and_again():
         world.knowledge.at[slot] = world.tick
     assert ordered(events, 0).count(Verb.ENTER) <= 2
     assert world.citizens.doing[0] == Activity.HIDING
+
+
+def test_no_feeling_makes_what_they_are_about_weigh_more_than_keeping_out_of_sight():
+    world, heads, _ = street(more=[("reach", {"place": "end", "urgency": 450})])
+    world.events.begin(world.tick)
+    deepen(world, 0, Feeling.RESOLVE, -1, 1000, world.scenario_event)  # 540 against 500
+    assert ordered(live(world, heads, 12), 0) == [Verb.RUN, Verb.HIDE]

@@ -1,4 +1,4 @@
-"""Live on: whoever has got where they wanted, or waits for their hour, drinks, helps, mourns, sleeps, looks about."""
+"""Live on: whoever has got where they wanted, or waits for their hour, drinks, helps, sleeps, looks about."""
 
 import pytest
 from scenes.heads import bind, decided, live, minds, night, ordered, tell
@@ -59,20 +59,6 @@ def test_they_help_their_own_though_no_other_want_bids_them_to(bound):
         bind(world, (WHO, OTHER))
     night(world, heads, 5 * MINUTE)
     assert (Verb.DRESS in ordered(world.events.rows(), WHO)) == bound
-
-
-@pytest.mark.parametrize("minutes", [1, 3])
-def test_they_sit_by_their_dead_for_as_long_as_said_and_once(minutes):
-    world, heads = place(mourn_minutes=minutes)
-    bind(world, (WHO, OTHER))
-    blood_loss.die(world, OTHER, Death.BLOOD_LOSS, world.scenario_event)
-    slot = tell(world, WHO, Topic.BODY, OTHER, int(world.citizens.cell[OTHER]))
-    world.knowledge.strength[slot] = 0
-    live(world, heads, 10 * MINUTE)
-    events = world.events.rows()
-    assert decided(events, WHO) == [Aim.MOURN, Aim.REST]
-    turned = [event.tick for event in events if event.kind == Kind.DECIDED]
-    assert minutes * MINUTE <= turned[1] - turned[0] <= minutes * MINUTE + 30
 
 
 def test_by_night_they_go_under_a_roof_they_know_of_and_sleep():

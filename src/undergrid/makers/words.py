@@ -9,8 +9,9 @@ PARTIES = ("citizen", "watcher", "gate", "facility", "building")
 AMOUNTS = (
     "verb", "aim", "hitch", "refusal",
     "programme", "verdict", "topic", "category", "stance", "plea", "death", "prognosis", "waking",
-    "thirst", "haul", "thing", "trace", "wound", "direction", "cell", "citizen vouched for", "ending", "class",
-    "Swiss stage", "hope",
+    "thirst", "haul", "thing", "trace", "wound", "direction", "cell", "citizen vouched for",
+    "citizen asked after", "ending", "class",
+    "Swiss stage", "hope", "fear", "attachment", "resolve", "depth",
 )  # fmt: skip
 """What an amount is told as, where it is more than a number."""
 

@@ -30,6 +30,7 @@ class Bid:
     where: int = -1  # the place that tells intentions with the same aim and person apart; -1 where nothing does
     because: int = 0  # the event that it comes of; 0 for the scenario, which gave the want
     hitch: Hitch | None = None  # why one can do nothing for it now; None where one can, or waits on purpose
+    bare: int = 0  # how urgent it is before feelings weigh in: what a reflex has to beat
 
     def to(self, aim: Aim, whom: int = -1, where: int = -1, because: int = 0) -> Bid:
         """The same, for an intention."""

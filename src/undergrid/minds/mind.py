@@ -18,6 +18,7 @@ from undergrid.core.paths import Path
 from undergrid.minds.bids import Other, Threat
 from undergrid.minds.knows.bodies import Aid
 from undergrid.minds.knows.company import Talk
+from undergrid.minds.knows.heart import Heart
 from undergrid.minds.knows.map import Wits, chances_at, watchers_near
 from undergrid.minds.knows.purpose import Purpose
 from undergrid.world.authority.timetable import Timetable
@@ -82,6 +83,11 @@ class Mind:
     def talk(self) -> Talk:
         """What one knows of those one talks to."""
         return Talk(self._world, self.who, self.plan)
+
+    @cached_property
+    def heart(self) -> Heart:
+        """What one feels."""
+        return Heart(self._world, self.who)
 
     @cached_property
     def purpose(self) -> Purpose:

@@ -25,6 +25,7 @@ from undergrid.minds.wants import (
     follow_trail,
     hide,
     live_on,
+    mourn,
     parley,
     reach,
     rescue,
@@ -55,6 +56,7 @@ MODULES: dict[str, ModuleType] = {
     "bring": bring,
     "tend": tend,
     "live_on": live_on,
+    "mourn": mourn,
 }
 WANTS: dict[str, type[BaseModel]] = {name: module.Params for name, module in MODULES.items()}
 """What somebody can want: its name in a scenario, and what it needs to know. The order gives each its number."""
@@ -74,6 +76,7 @@ _AIMS: dict[str, Aim] = {  # of wants with one only
     "bring": Aim.BRING,
     "tend": Aim.TEND,
     "live_on": Aim.REST,
+    "mourn": Aim.MOURN,
 }
 _ON_FOOT = (Verb.WALK, Verb.SNEAK, Verb.RUN)
 _WAKES = np.zeros(1 << KIND_BITS, np.uint8)  # by kind, as bits: 1 wakes `who`, 2 wakes `whom`
@@ -192,9 +195,9 @@ class Minds:
     def _reflex(self, plan: int, mind: Mind, bid: Bid | None) -> Bid | None:
         """What one does about a watcher that is near, where that is more urgent than what one is about."""
         for want, most in zip(self.wants[plan], self._most[plan], strict=True):
-            if want.name in _REFLEXES and (bid is None or bid.urgency < most):
+            if want.name in _REFLEXES and (bid is None or bid.bare < most):
                 reflex = self._bid(mind, want)
-                if reflex is not None and (bid is None or reflex.urgency > bid.urgency):
+                if reflex is not None and (bid is None or reflex.urgency > bid.bare):
                     return reflex
         return None
 
@@ -225,7 +228,7 @@ class Minds:
         asked = set()
         mind.to_beat = -1
         for number in sorted(range(len(wants)), key=lambda number: (number != own, number)):
-            if wants[number].name in _REFLEXES or most[number] <= mind.to_beat:
+            if wants[number].name in _REFLEXES or mind.heart.most(most[number]) <= mind.to_beat:
                 continue
             asked.add(number)
             bid = self._bid(mind, wants[number])
@@ -241,9 +244,11 @@ class Minds:
 
     def _bid(self, mind: Mind, want: Want) -> Bid | None:
         bid: Bid | None = MODULES[want.name].bid(mind, want.params, self.places, self.people)
-        if bid is not None and stuck.held_up(bid):
-            bid = replace(bid, urgency=_HELD_UP)  # whatever else can be done comes first
-        return replace(bid, aim=_AIMS[want.name]) if bid is not None and bid.aim == Aim.NONE else bid
+        if bid is None or mind.heart.gives_up(aim := bid.aim or _AIMS[want.name]):
+            return None
+        if stuck.held_up(bid):  # whatever else can be done comes first
+            return replace(bid, aim=aim, urgency=_HELD_UP, bare=_HELD_UP)
+        return replace(bid, aim=aim, urgency=mind.heart.weigh(aim, bid.whom, bid.urgency), bare=bid.urgency)
 
     def _end(self, plan: int, mind: Mind, asked: set[int], slots: dict[int, int]) -> int:
         """End the intentions that are over; returns the event by which the one that is followed ended, or 0."""
@@ -256,7 +261,10 @@ class Minds:
             want = self.wants[plan][number]
             module = MODULES[want.name]
             over: Over | None
-            if hasattr(module, "over"):
+            no_heart = mind.heart.gives_up(Aim(int(world.intentions.aim[slot])))
+            if no_heart:
+                over = Over(False, no_heart)
+            elif hasattr(module, "over"):
                 over = module.over(mind, want.params, slot)
             else:
                 over = Over(True) if lapsed(world, slot) else None

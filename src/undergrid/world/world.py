@@ -25,6 +25,7 @@ from undergrid.world.tables.authority import Dossiers, Evidence, Files, Policy, 
 from undergrid.world.tables.body import Blood, Exposure, Hauls, Wounds
 from undergrid.world.tables.economy import Clinics, Facilities, Patients, Registry
 from undergrid.world.tables.endings import Endings
+from undergrid.world.tables.feelings import Feelings
 from undergrid.world.tables.items import Items
 from undergrid.world.tables.minds import Beats, Intentions, Knowledge, Plans, Vain
 from undergrid.world.tables.orders import VERBS, Asked, Order, Tasks, Verb
@@ -83,6 +84,7 @@ class World:
     beacons: Beacons
     profiles: Profiles
     regards: Regards
+    feelings: Feelings
     vouches: Vouches
     parleys: Parleys
     pledges: Pledges

@@ -1,4 +1,4 @@
-"""Live on: what anybody does who has nothing more pressing to do: drink, help, mourn, sleep, look at the sky and about.
+"""Live on: what anybody does who has nothing more pressing to do: drink, help, sleep, look at the sky and about.
 
 Everybody of the cast who wants anything has it by themselves, below all else. Whoever has got where they wanted to be
 goes on living there; whoever waits for their hour does so awake to what they need.
@@ -35,7 +35,6 @@ class Params(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     sky_minutes: float = Field(5, ge=0, le=600, description="one looks at the first free sky for, min [assumed]")
-    mourn_minutes: float = Field(10, ge=0, le=600, description="one sits by one's dead for, min [assumed]")
     begins: str = Field("22:00", pattern=units.CLOCK_TIME, description="one sleeps from, time of day [assumed]")
     until: str = Field("06:00", pattern=units.CLOCK_TIME, description="and until, time of day [assumed]")
     about_hours: float = Field(2, ge=0.1, le=240, description="beyond the wall one looks round once in, h [assumed]")
@@ -43,10 +42,10 @@ class Params(BaseModel):
 
 
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
-    """Whatever of it comes first: what one needs, those one is bound to, the dead, the night, the sky, the land."""
+    """Whatever of it comes first: what one needs, those one is bound to, the night, the sky, the land."""
     if mind.aid.hauls >= 0:
         return None
-    step = _drink(mind) or _help(mind) or _mourn(mind, params) or _go_under(mind, params) or _sleep(mind, params)
+    step = _drink(mind) or _help(mind) or _go_under(mind, params) or _sleep(mind, params)
     return _worth(step or _sky(mind, params) or _about(mind, params), params) or _rest(mind, params)
 
 
@@ -88,24 +87,6 @@ def _help(mind: Mind) -> Bid | None:
         if aid.parched(row) and aid.has(ItemKind.WATER) and aid.can(Verb.WATER, row):
             return Bid(0, Verb.WATER, row, again=_LOOK).to(Aim.TEND, row)
     return None
-
-
-def _mourn(mind: Mind, params: Params) -> Bid | None:
-    """Sit a while by somebody dead to whom one was bound, once."""
-    aid, done = mind.aid, mind.recall("mourned")
-    dead = [body.row for body in aid.bodies() if body.hope == 0 and aid.in_reach(body.row)]
-    dead += [row for row in aid.beside() if not aid.alive(row)]
-    mine = [row for row in sorted(set(dead)) if mind.talk.bound_to(row) and row != done]
-    if not mine:
-        return None
-    slot = mind.purpose.slot(Aim.MOURN, mine[0])
-    since = mind.purpose.progress(slot)
-    if slot >= 0 and since < 0:
-        mind.purpose.proceed(slot, mind.tick)
-    if since >= 0 and mind.tick - since >= 60 * params.mourn_minutes:
-        mind.remember(mourned=mine[0])
-        return None
-    return Bid(0, Verb.NONE, again=_LOOK).to(Aim.MOURN, mine[0])
 
 
 def _is_late(mind: Mind, params: Params) -> bool:

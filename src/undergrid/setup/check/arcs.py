@@ -287,7 +287,7 @@ class _Reader:
                 return {words(name): number for number, name in enumerate(WANTS)}
             case "ending":
                 return {words(name): number for number, name in enumerate(self.endings)}
-            case "citizen vouched for":
+            case "citizen vouched for" | "citizen asked after":
                 return {words(name): row for name, row in self.built.people.items()}
             case "cell":
                 return {words(name): cell for name, cell in self.built.places.items()}

@@ -25,7 +25,7 @@ from undergrid.setup.file.source import Loc, Source, dotted
 from undergrid.world.places.shelters import SHELTERING
 
 _NUMBERED = re.compile(r"(citizen\s+)?-?\d+", re.IGNORECASE)
-LIVING = "live_on"  # what everybody wants who wants anything
+LIVING = ("mourn", "live_on")  # what everybody wants who wants anything
 OUTZONE = "outzone"  # the rumour of a life beyond the wall
 
 
@@ -135,7 +135,7 @@ class Checker:
                     wants.append(Want(want, params))
                     self._named_in((*loc, want), name, params)
             own = {want.name for want in wants}
-            living = (Want(LIVING, known[LIVING]()),) if wants and LIVING not in own else ()
+            living = [Want(want, known[want]()) for want in LIVING if wants and want not in own]
             found[name] = (*wants, *living)
         return found
 

@@ -116,7 +116,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "rest": "rest",
         "look at sky": "look at the sky",
         "look about": "look about",
-        "mourn": "sit by {whom}, who is dead",
+        "mourn": "mourn {whom}",
     },
     "hitch": {
         "nothing to do": "there is nothing to be done for now",
@@ -228,5 +228,9 @@ GRADES: dict[str, tuple[str, ...]] = {
         "hardly alive, below 24 degrees",
     ),
     "doses": ("none", "one dose"),
+    "fear": ("calm", "uneasy", "afraid", "terrified"),
+    "attachment": ("used to", "fond of", "attached to", "devoted to"),
+    "resolve": ("", "", "firmly ", "firmly "),
+    "depth": ("", "", ", deeply", ", beyond words"),
 }
 """Amounts that are grades, from 0 on; an amount beyond the last is told as a number."""

@@ -1,4 +1,4 @@
-"""Phrases: strangers, words, promises, rumours, hope, and bands on the move."""
+"""Phrases: strangers, words, promises, rumours, feelings, hope, and bands on the move."""
 
 from __future__ import annotations
 
@@ -56,6 +56,15 @@ PHRASES = {
     Kind.PLACE_FOUND: Phrase("{who} finds the place that {whom} spoke of{at}."),
     Kind.PLACE_MISSED: Phrase("{who} finds nothing where {whom} said there was a place{at}."),
     Kind.SOUGHT_HELP: Phrase("{who}, hurt, makes for {whom}{at}."),
+    Kind.IS_AFRAID: Phrase("{who} is {amount}."),
+    Kind.GRIEVES: Phrase("{who} grieves for {whom}{amount}."),
+    Kind.FEELS_GUILT: Phrase("{who} feels guilty about {whom}{amount}."),
+    Kind.GROWS_ATTACHED: Phrase("{who} grows {amount} {whom}."),
+    Kind.RESOLVES: Phrase(
+        "{who} is {amount}resolved, for the sake of {whom}.", unknown="{who} is {amount}resolved to go on."
+    ),
+    Kind.LAST_WORDS: Phrase("{who}, dying, leaves {whom} a name."),
+    Kind.ENTRUSTED: Phrase("{who}, dying, asks {whom} to look after {amount}."),
     Kind.HOPE_CHANGED: Phrase("The hope of {who} stands at {amount} now."),
     Kind.ROUTED: Phrase("The people with {who} scatter."),
     Kind.BAND_SET_OUT: Phrase("{who} sets out {amount}{at}."),

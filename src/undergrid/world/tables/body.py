@@ -120,6 +120,7 @@ class Blood(SlotTable):
     found: I64 = i64(0, "event", "the first time that somebody felt their pulse")
     dosed: I64 = i64(0, "event", "the last dose, or the refusal of one for want of it")
     tended: I64 = i64(0, "event", "the last treatment")
+    words: I64 = i64(0, "event", "the last words; 0 while none have been said")
 
 
 class Waking(IntEnum):

@@ -45,10 +45,10 @@ class Aim(IntEnum):
     BRING = 17  # somebody to a place
     KEEP_WORD = 18  # given to somebody
     GO_ALONG = 19  # with somebody who has promised to bring one
+    MOURN = 24  # stay with somebody who has died
     REST = 30  # and see to what one needs
     LOOK_AT_SKY = 31  # free for the first time
     LOOK_ABOUT = 32  # where one lives
-    MOURN = 33  # somebody dead
 
 
 class Hitch(IntEnum):
@@ -103,7 +103,6 @@ class Plans(Table):
     alone: Flag = flag(0, "", "whether it has given up those it went with")
     avoids: I32 = i32(-1, "building", "the shelter whose door has not opened when it was tried last; -1 for none")
     reached: I64 = i64(0, "", "the places it has got to, as bits by their cells")
-    mourned: I32 = i32(-1, "citizen", "by whom it has sat last, dead; -1 for nobody")
     sky: I32 = i32(-1, "tick", "when it first stood under the free sky; -1 never")
     centre: I32 = i32(-1, "cell", "round which it has looked about last; -1 for nowhere")
     corner: I16 = i16(0, "", "how many corners of that round it has been to")

@@ -1,4 +1,4 @@
-"""Kinds of events: strangers, words, promises, rumours, hope, and bands on the move."""
+"""Kinds of events: strangers, words, promises, rumours, feelings, hope, and bands on the move."""
 
 from __future__ import annotations
 
@@ -24,6 +24,13 @@ DEBT_PAID = kind(264, whom="citizen", amount="1 / 1000")
 INFERRED = kind(265, whom="citizen", amount="category")
 SECRET_OUT = kind(266, whom="citizen", amount="category")
 PLACE_TOLD = kind(267, whom="citizen", amount="cell", wakes="whom", hope=50)
+IS_AFRAID = kind(307, amount="fear")
+GRIEVES = kind(308, whom="citizen", amount="depth", wakes="who")
+FEELS_GUILT = kind(309, whom="citizen", amount="depth")
+GROWS_ATTACHED = kind(310, whom="citizen", amount="attachment")
+RESOLVES = kind(311, whom="citizen", amount="resolve")
+LAST_WORDS = kind(312, whom="citizen", wakes="whom")
+ENTRUSTED = kind(313, whom="citizen", amount="citizen asked after", wakes="whom")
 HOPE_CHANGED = kind(268, amount="hope")
 ROUTED = kind(269, amount="people")
 BAND_SET_OUT = kind(271, amount="the whole band")

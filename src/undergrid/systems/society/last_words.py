@@ -1,0 +1,105 @@
+"""Last words: who is about to bleed to death, and has their senses, says what matters to those who are with them.
+
+They are said once, to one of the named who is bound to them or looks after them. Who has somebody they are bound to, or
+a child beside them, asks that these be looked after: the hearer takes that to heart, and resolves to. Others leave
+their name.
+
+Reads   plans.owner, charge; intentions.owner, aim, whom; bonds.a, b, strength; blood.klass, words, bled;
+        citizens.alive, age, cell
+Writes  blood.words; feelings as `deepen` does; ties as `take_to_heart` and `bind` do; names as `tell_name` does
+Emits   ENTRUSTED(the dying, citizen; who is to be looked after; cause: the class of loss), LAST_WORDS(the dying,
+        citizen; the same cause); because of these RESOLVES, GROWS_ATTACHED, NAMED
+Units   feelings in 1/1000
+Source  In class IV of haemorrhage (ATLS) people lose their senses within minutes: until then they can speak. What is
+        said is assumed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.world.body import posture
+from undergrid.world.body.blood_rows import blood_slot
+from undergrid.world.body.physique import Ages
+from undergrid.world.body.reach import within_reach
+from undergrid.world.log.kinds import Kind
+from undergrid.world.society import regard
+from undergrid.world.society.feelings import deepen, take_to_heart
+from undergrid.world.society.first_impressions import tell_name
+from undergrid.world.tables.feelings import Feeling
+from undergrid.world.tables.minds import Aim
+from undergrid.world.tables.society import BondKind
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+_LOOK_S = 10  # seconds between looks at who is dying
+_DYING = 4  # the class of haemorrhage from which on the bleeding know that they die [ATLS]
+_IN_CARE = (Aim.SAVE, Aim.TEND)
+
+
+class Params(BaseModel):
+    """The knobs a scenario may turn, under `rules.last_words`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    resolve: int = Field(500, ge=0, le=1000, description="resolve of who is asked by the dying, 1/1000 [assumed]")
+    heart: int = Field(250, ge=0, le=1000, description="attachment to whom they are asked for, 1/1000 [assumed]")
+    tie: int = Field(300, ge=0, le=1000, description="strength of the bond that this makes, 1/1000 [assumed]")
+    names: int = Field(300, ge=0, le=10_000, description="good experience of being left a name, 1/1000 [assumed]")
+
+
+def step(world: World, params: Params) -> None:
+    if world.tick % _LOOK_S or not world.plans.n:
+        return
+    for who in world.plans.owner.tolist():
+        if posture.hears(world, who):
+            for dying in _with(world, who):
+                _speak(world, params, dying, who)
+
+
+def _with(world: World, who: int) -> list[int]:
+    """Those within reach of one of the named who are bound to them or in their care, have their senses, are dying, and
+    have not said their last words: rows, ascending.
+    """
+    plans, kept, bonds, blood = world.plans, world.intentions, world.bonds, world.blood
+    rows = kept.of(who)
+    cared_for = kept.whom[rows[np.isin(kept.aim[rows], _IN_CARE)]].tolist()
+    tied = [*bonds.a[bonds.where(b=who)].tolist(), *bonds.b[bonds.of(who)].tolist()]
+    close = {*plans.charge[plans.owner == who].tolist(), *cared_for, *tied}
+    found = []
+    for other in sorted(close - {-1, who}):
+        slot = blood_slot(world, other)
+        if slot >= 0 and blood.klass[slot] >= _DYING and not blood.words[slot]:
+            found += [other] if posture.hears(world, other) and within_reach(world, who, other) else []
+    return found
+
+
+def _speak(world: World, params: Params, dying: int, who: int) -> None:
+    """Let somebody who is dying say their last words."""
+    blood, slot, cell = world.blood, blood_slot(world, dying), int(world.citizens.cell[dying])
+    cause, asked = int(blood.bled[slot]), _to_be_looked_after(world, dying, who)
+    if asked < 0:
+        said = world.events.one(Kind.LAST_WORDS, dying, who, cell, cause=cause)
+        tell_name(world, dying, who, params.names, said)
+    else:
+        said = world.events.one(Kind.ENTRUSTED, dying, who, cell, asked, cause)
+        deepen(world, who, Feeling.RESOLVE, asked, params.resolve, said)
+        take_to_heart(world, who, asked, params.heart, said)
+        regard.bind(world, who, asked, BondKind.FRIEND, params.tie, said)
+    blood.words[slot] = said
+
+
+def _to_be_looked_after(world: World, dying: int, who: int) -> int:
+    """For whom somebody who is dying asks: whom they are most bound to, else a child with them; -1 for nobody."""
+    bonds, people = world.bonds, world.citizens
+    rows = bonds.of(dying)
+    bound = [(-int(bonds.strength[row]), int(bonds.b[row])) for row in rows.tolist()]
+    for _, other in sorted(bound):
+        if other != who and people.alive[other]:
+            return other
+    children = np.flatnonzero(people.alive & (people.age < world.shared(Ages).child)).tolist()
+    near = (child for child in children if child not in (who, dying) and within_reach(world, dying, child))
+    return next(near, -1)

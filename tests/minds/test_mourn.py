@@ -1,0 +1,67 @@
+"""Mourn: who grieves stays a while with the dead, and then goes on."""
+
+import pytest
+from scenes.heads import NIGHT, bind, decided, live, minds, ordered, tell
+from scenes.worlds import field, make_city, make_world
+
+from undergrid.city.city import Use
+from undergrid.systems.society import feelings
+from undergrid.world.body import blood_loss
+from undergrid.world.log.kinds import Kind
+from undergrid.world.places.occupancy import move_body
+from undergrid.world.tables.body import Death
+from undergrid.world.tables.minds import Aim, Topic
+from undergrid.world.tables.orders import Verb
+
+WHO, WHOM = 0, 1
+MINUTE = 60
+
+
+def deathbed(tie=500, **params):
+    """Two in a den, bound to each other; one of them dies."""
+    city = make_city(field(40, 8), buildings=[(Use.DISUSED, 0, 20, 4)])
+    world = make_world(city, [(20, 4), (20, 4)], tagged=0, starts=12 * 3600)
+    for row in (WHO, WHOM):
+        move_body(world, row, 0)
+    bind(world, (WHO, WHOM))
+    world.bonds.strength[:] = tie
+    heads = minds(world, {WHO: [("tend", {}), ("mourn", params)]})
+    tell(world, WHO, Topic.BODY, WHOM, int(world.city.doors[0]))
+    world.events.begin(world.tick)
+    died = blood_loss.die(world, WHOM, Death.COLD, world.scenario_event)
+    world.tick += 1
+    return world, heads, died
+
+
+def of_mourning(events):
+    return [event for event in events if event.amount == Aim.MOURN]
+
+
+@pytest.mark.parametrize("minutes", [5, 10])
+def test_they_stay_for_so_long_because_they_grieve(minutes):
+    world, heads, died = deathbed(minutes=minutes)
+    events = live(world, heads, 12 * MINUTE, systems=(*NIGHT, feelings))
+    (grieves,) = [event for event in events if event.kind == Kind.GRIEVES]
+    assert grieves.cause == died
+    begins, *_, ends = of_mourning([event for event in events if event.kind in (Kind.INTENDED, Kind.ACHIEVED)])
+    assert (begins.kind, begins.whom, begins.cause) == (Kind.INTENDED, WHOM, grieves.id)
+    assert (ends.kind, ends.cause) == (Kind.ACHIEVED, begins.id)
+    assert ends.tick == grieves.tick + minutes * MINUTE
+    assert decided(events, WHO) == [Aim.MOURN]
+    assert set(ordered(events, WHO)) <= {Verb.WAIT}
+
+
+@pytest.mark.parametrize(("tie", "mourns"), [(249, False), (250, True)])
+def test_they_do_so_for_those_whom_they_were_close_to(tie, mourns):
+    world, heads, _ = deathbed(tie)
+    events = live(world, heads, MINUTE, systems=(*NIGHT, feelings))
+    assert (Aim.MOURN in decided(events, WHO)) == mourns
+
+
+def test_who_is_taken_from_the_dead_does_not_go_back():
+    world, heads, _ = deathbed()
+    live(world, heads, MINUTE, systems=(*NIGHT, feelings))
+    move_body(world, WHO, -1)
+    world.plans.wake[0] = world.tick
+    events = live(world, heads, MINUTE, systems=(*NIGHT, feelings))
+    assert [event.kind for event in of_mourning(events)] == [Kind.ACHIEVED]

@@ -5,11 +5,11 @@ from scenes.heads import bind, decided, live, minds, night, ordered, tell
 from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
-from undergrid.world.body import blood_loss, exposure, injuries
+from undergrid.world.body import exposure, injuries
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places.occupancy import move_body
-from undergrid.world.tables.body import BodyPart, Death, WoundKind
+from undergrid.world.tables.body import BodyPart, WoundKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim, Topic
 from undergrid.world.tables.orders import Verb

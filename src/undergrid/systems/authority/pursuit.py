@@ -26,19 +26,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
 from undergrid.core.caches import Cache
-from undergrid.core.grid import squared_apart_on
+from undergrid.core.grid import cells_apart
 from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.authority import hunts
 from undergrid.world.authority.arrests import lay_hold
-from undergrid.world.authority.cases import DossierOf, any_wanted, cases, follows_to, where_to
-from undergrid.world.authority.hunts import ARRIVES, ENDS, GRABS, IN_VAIN, RESUMES, TRIES
+from undergrid.world.authority.calling import afoot, at_hand, nearest, sent_by, served
+from undergrid.world.authority.cases import (
+    DossierOf,
+    any_sought,
+    any_wanted,
+    cases,
+    follows_to,
+    is_case,
+    ordered,
+    where_to,
+)
+from undergrid.world.authority.hunts import ARRIVES, ASKS, ENDS, GRABS, IN_VAIN, RESUMES, TRIES
 from undergrid.world.authority.on_foot import LOST, THERE, forget_way, march
+from undergrid.world.authority.questions import can_answer, stop
 from undergrid.world.authority.reporting import report
 from undergrid.world.authority.search_patterns import Pattern, next_stop
 from undergrid.world.authority.suspects import Permits, reasons
@@ -57,10 +69,7 @@ CALLED = luck.stream("pursuit/called")
 CLAIM = luck.stream("pursuit/claim")
 FIND = luck.stream("pursuit/find")
 
-_HUNTER = int(WatcherKind.HUNTER)
-_POST, _PATROL, _HUNT, _SEARCH, _RETURN, _SIEGE = map(
-    int, (Duty.POST, Duty.PATROL, Duty.HUNT, Duty.SEARCH, Duty.RETURN, Duty.SIEGE)
-)
+_POST, _HUNT, _SEARCH, _RETURN, _SIEGE = map(int, (Duty.POST, Duty.HUNT, Duty.SEARCH, Duty.RETURN, Duty.SIEGE))
 _HELD, _RECLAIMED = int(Activity.HELD), int(Activity.RECLAIMED)
 _CALL_EVERY = 5  # ticks between looks at the dossiers
 _STOPS = 8  # stops of a search that are tried at once for one that can be entered
@@ -77,6 +86,11 @@ class Params(BaseModel):
         1.34, ge=0.01, le=20, description="a hunter who searches or goes back, m/s [Weidmann 1993]"
     )
     hunters: int = Field(3, ge=0, le=100, description="hunters on foot for one wanted person [assumed]")
+    by_order: int = Field(1, ge=0, le=100, description="hunters for somebody hunted by order alone [assumed]")
+    question_at: int = Field(30, ge=0, le=1_000_000, description="suspicion from which they are asked [assumed]")
+    question_seconds: int = Field(90, ge=1, le=3600, description="that takes, s [assumed]")
+    follow_minutes: float = Field(8, ge=0, le=1440, description="those not believed are followed for, min [assumed]")
+    follow_m: int = Field(24, ge=1, le=1000, description="from a distance of, m [assumed]")
     call_m: int = Field(600, ge=1, le=100_000, description="hunters are called from within, m [assumed]")
     fresh_minutes: float = Field(20, ge=0.01, le=1440, description="news is worth a hunt for, min [assumed]")
     hunt_minutes: float = Field(30, ge=0.01, le=1440, description="a hunter gives up without news after, min [assumed]")
@@ -107,13 +121,13 @@ class _Desk(Cache):
         self.knobs: Handle = record(
             levels=where_to(city.levels, underground=True),
             pursue=params.pursue,
-            hunters=params.hunters,
-            call=self.call,
             reach=(units.mm(params.reach_m) // city.cell_mm) ** 2,
             patience=round(params.hunt_minutes * 60),
             searching=round(params.search_minutes * 60),
             besieging=round(params.siege_minutes * 60),
             tries=params.try_seconds,
+            question_at=params.question_at,
+            following=round(params.follow_minutes * 60),
             pattern=int(Pattern.SQUARE),
             spacing=max(1, params.spacing_m * 1000 // city.cell_mm),
             radius=max(1, params.search_m * 1000 // city.cell_mm),
@@ -132,11 +146,18 @@ class _Leads(Out):
 def step(world: World, params: Params) -> None:
     """Let the hunters that are called away go on, and call others."""
     desk = world.cache(_Desk, params)
-    rows, n_free = _afoot(world.watchers.handle, world.tick)
+    rows, n_free = afoot(world.watchers.handle, world.tick)
     if len(rows):
         _go_on(world, params, desk, rows)
-    if n_free and world.tick % _CALL_EVERY == 0 and any_wanted(world.dossiers.handle):
-        _call(world, params, desk)
+    if not n_free or world.tick % _CALL_EVERY:
+        return
+    since, city = world.tick - round(params.fresh_minutes * 60), world.city.handle
+    if any_wanted(world.dossiers.handle):
+        found = cases(world.dossiers.handle, world.citizens.handle, city, desk.knobs, since)
+        _call(world, params, desk, found, params.hunters)
+    if any_sought(world.dossiers.handle):
+        found = ordered(world.dossiers.handle, world.citizens.handle, city, desk.knobs, since)
+        _call(world, params, desk, found, params.by_order)
 
 
 def _go_on(world: World, params: Params, desk: _Desk, rows: I64) -> None:
@@ -160,6 +181,8 @@ def _go_on(world: World, params: Params, desk: _Desk, rows: I64) -> None:
         if what == GRABS:
             hunts.resume_if_searching(world, row)
             claims.setdefault(int(watchers.quarry[row]), []).append(row)
+        elif what == ASKS:
+            _ask(world, params, row)
         elif what == TRIES:
             inside.setdefault(int(watchers.cell[row]), []).append(row)
         elif what == ARRIVES:
@@ -192,6 +215,8 @@ def _move(world: World, params: Params, desk: _Desk, rows: I64) -> None:
     viewed &= watchers.seen_at[rows] + params.glimpse_seconds >= world.tick
     speeds = np.where(duty == _HUNT, units.mm(params.march_speed), units.mm(params.walk_speed))
     speeds = np.where(viewed & (duty == _HUNT), units.mm(params.run_speed), speeds)
+    if viewed.any():
+        speeds[viewed & _keep_back(world, params, desk, rows)] = 0
     state = march(world, rows, goals, speeds)
     for k in np.flatnonzero(state != 0).tolist():
         row = int(rows[k])
@@ -201,6 +226,28 @@ def _move(world: World, params: Params, desk: _Desk, rows: I64) -> None:
             hunts.search(world, row, world.tick + round(params.search_minutes * 60))
         elif duty[k] == _RETURN and state[k] == THERE and watchers.beat[row] < 0:
             watchers.duty[row] = _POST
+
+
+def _keep_back(world: World, params: Params, desk: _Desk, rows: I64) -> npt.NDArray[np.bool_]:
+    """Which hunters are near enough to somebody hunted by order whom they only watch, or follow at a distance."""
+    watchers, city = world.watchers, world.city
+    apart = np.array(
+        [cells_apart(int(here), int(goal), city.width, city.area)
+         for here, goal in zip(watchers.cell[rows], watchers.goal[rows], strict=True)]
+    )  # fmt: skip
+    shadows = _shadows(
+        rows, watchers.handle, world.dossiers.handle, world.cache(DossierOf).slot, desk.knobs, world.tick
+    )
+    back: npt.NDArray[np.bool_] = shadows & (apart <= params.follow_m * 1000 // city.cell_mm)
+    return back
+
+
+def _ask(world: World, params: Params, row: int) -> None:
+    """Let a hunter who has come up to somebody hunted by order ask them who they are, if they can answer."""
+    who = int(world.watchers.quarry[row])
+    hunts.resume_if_searching(world, row)
+    if can_answer(world, who):
+        stop(world, row, who, params.question_seconds)
 
 
 def _arrive(world: World, params: Params, row: int) -> None:
@@ -214,7 +261,8 @@ def _arrive(world: World, params: Params, row: int) -> None:
         watchers.duty[row], watchers.leg[row] = _SIEGE, 0
         watchers.until[row] = world.tick + round(params.siege_minutes * 60)
         return
-    if watchers.quarry[row] >= 0 and len(world.city.doors):
+    # an order to hunt somebody for what they are forces no doors
+    if watchers.quarry[row] >= 0 and world.citizens.wanted[watchers.quarry[row]] and len(world.city.doors):
         far = squares(world.city.doors, here, city.width, city.height)
         far = np.where(world.city.doors // city.area == here // city.area, far, np.int64(1) << 40)
         nearest = int(np.argmin(far))
@@ -277,81 +325,20 @@ def _look_on(world: World, desk: _Desk, row: int) -> None:
             return
 
 
-def _call(world: World, params: Params, desk: _Desk) -> None:
-    """Send free hunters after wanted people of whom there is fresh news and who are not hunted enough."""
-    watchers, dossiers, city = world.watchers, world.dossiers, world.city.handle
-    since = world.tick - round(params.fresh_minutes * 60)
-    slots = cases(dossiers.handle, world.citizens.handle, city, desk.knobs, since)
+def _call(world: World, params: Params, desk: _Desk, slots: I64, hunters: int) -> None:
+    """Send free hunters after those in the dossiers `slots` who live and are not hunted enough."""
+    watchers, dossiers, lucky = world.watchers, world.dossiers, world.citizens.luck
     slots = slots[world.citizens.alive[dossiers.subject[slots]]]
     if not len(slots):
         return
-    at_hand = _at_hand(slots, watchers.handle, dossiers.handle, city, desk.knobs, world.tick)
-    lucky, key = world.citizens.luck, world.key(CALLED)
-    who = sorted(dossiers.subject[slots[at_hand]].tolist(), key=lambda one: (luck.u32(key, lucky[one]), one))
-    for subject in who:
-        slot = int(world.cache(DossierOf).slot[subject])
-        place = place_near(world, int(dossiers.cell[slot]))
-        hunting = np.count_nonzero((watchers.quarry == subject) & (watchers.kind == _HUNTER))
-        cause = int(dossiers.event[slot]) or world.scenario_event
-        near = _nearest(world, place, desk.call, int(lucky[subject])) if place >= 0 else []
-        for row in near[: params.hunters - int(hunting)]:
-            hunts.send(world, row, subject, place, cause, round(params.hunt_minutes * 60))
-
-
-def _nearest(world: World, place: int, reach: int, lucky: int) -> list[int]:
-    """Free hunters by their distance from a place, nearest first; equals by a draw."""
-    watchers = world.watchers
-    free = (watchers.kind == _HUNTER) & (watchers.impaired <= world.tick)
-    rows = np.flatnonzero(free & np.isin(watchers.duty, (_PATROL, _RETURN, _POST)))
-    far = squares(watchers.cell[rows], place, world.city.width, world.city.height)
-    rows, far = rows[far <= reach], far[far <= reach]
-    key = world.key(CALLED)
-    draws = [luck.u32(key, luck.pair(own, lucky)) for own in watchers.luck[rows].tolist()]
-    return [int(row) for row in rows[np.lexsort((rows, draws, far))]]
-
-
-@kernel
-def _afoot(watchers, now):
-    """(rows of the hunters called away, how many hunters can be called); who is on the way back counts for both."""
-    kind, duty = watchers.kind, watchers.duty
-    n = n_free = 0
-    for row in range(len(kind)):
-        if kind[row] == _HUNTER:
-            if duty[row] in (_HUNT, _SEARCH, _RETURN, _SIEGE):
-                n += 1
-            if _is_free(watchers, row, now):
-                n_free += 1
-    rows = np.empty(n, np.int64)
-    n = 0
-    for row in range(len(kind)):
-        if kind[row] == _HUNTER and duty[row] in (_HUNT, _SEARCH, _RETURN, _SIEGE):
-            rows[n] = row
-            n += 1
-    return rows, n_free
-
-
-@kernel(inline=True)
-def _is_free(watchers, row, now):
-    """Whether a hunter can be called."""
-    return watchers.duty[row] in (_PATROL, _POST, _RETURN) and watchers.impaired[row] <= now
-
-
-@kernel
-def _at_hand(slots, watchers, dossiers, city, knobs, now):
-    """(cases,) whether a free hunter is within call of each, and fewer are after its subject than should be."""
-    found = np.zeros(len(slots), np.bool_)
-    for k in range(len(slots)):
-        subject, place = dossiers.subject[slots[k]], int(dossiers.cell[slots[k]])
-        hunting, near = 0, False
-        for row in range(len(watchers.kind)):
-            if watchers.kind[row] != _HUNTER:
-                continue
-            if watchers.quarry[row] == subject:
-                hunting += 1
-            elif not near and _is_free(watchers, row, now):
-                near = squared_apart_on(int(watchers.cell[row]), place, city.width, city.area) <= knobs.call
-        found[k] = near and hunting < knobs.hunters
-    return found
+    near = at_hand(slots, watchers.handle, dossiers.handle, world.city.handle, desk.call, hunters, world.tick)
+    for slot in served(world, slots[near], CALLED):
+        subject, place = int(dossiers.subject[slot]), place_near(world, int(dossiers.cell[slot]))
+        hunting = int(np.count_nonzero((watchers.quarry == subject) & (watchers.kind == WatcherKind.HUNTER)))
+        free = nearest(world, WatcherKind.HUNTER, place, desk.call, int(lucky[subject]), CALLED) if place >= 0 else []
+        cause, seen = sent_by(world, slot)
+        for row in free[: max(0, hunters - hunting)]:
+            hunts.send(world, row, subject, place, cause, round(params.hunt_minutes * 60), seen)
 
 
 @kernel
@@ -365,7 +352,7 @@ def _look_up(rows, watchers, people, dossiers, dossier_of, knobs, now, leads):
             continue
         slot = int(dossier_of[who])
         gone = not people.alive[who] or _HELD <= people.doing[who] <= _RECLAIMED
-        if slot < 0 or not dossiers.wanted[slot] or dossiers.cell[slot] < 0 or gone:
+        if slot < 0 or not is_case(dossiers, slot) or gone:
             leads.what[n] = ENDS
             continue
         sees = hunts.has_in_view(watchers, row, now) if people.inside[who] < 0 else 0
@@ -386,9 +373,33 @@ def _decide(rows, leads, watchers, dossiers, ways, city, knobs, now):
         if place >= 0 and not follows_to(dossiers, leads.slot[n], place, city, knobs):
             leads.what[n] = IN_VAIN
             continue
-        what = hunts.follow(watchers, row, place, sees, city, knobs, now)
+        what, slot = 0, leads.slot[n]
+        if slot >= 0 and not dossiers.wanted[slot]:
+            what = hunts.shadow(watchers, row, place, sees, city, knobs, now)
+            if what == GRABS:
+                what = 0 if _watches(dossiers, slot, knobs, now) else ASKS
+        else:
+            what = hunts.follow(watchers, row, place, sees, city, knobs, now)
         if not sees and what != RESUMES:
             what = hunts.come_to(watchers, row, now)
             if what == 0 and watchers.duty[row] == _SIEGE and (watchers.until[row] - now) % knobs.tries == 0:
                 what = TRIES
         leads.what[n] = what
+
+
+@kernel(inline=True)
+def _watches(dossiers, slot, knobs, now):
+    """Whether somebody hunted by order is only watched: little speaks against them, or they have just been asked."""
+    just = dossiers.asked[slot] >= 0 and now < dossiers.asked[slot] + knobs.following
+    return just or dossiers.suspicion[slot] < knobs.question_at
+
+
+@kernel
+def _shadows(rows, watchers, dossiers, dossier_of, knobs, now):
+    """(rows,) whether each hunter is after somebody hunted by order whom it only watches."""
+    found = np.zeros(len(rows), np.bool_)
+    for n in range(len(rows)):
+        who = watchers.quarry[rows[n]]
+        slot = int(dossier_of[who]) if who >= 0 else -1
+        found[n] = slot >= 0 and not dossiers.wanted[slot] and _watches(dossiers, slot, knobs, now)
+    return found

@@ -98,10 +98,19 @@ def test_those_against_whom_little_speaks_are_only_watched_and_the_wanted_are_ar
         assert 20 <= 2 * (30 - world.watchers.cell[0] % 60) <= 24
 
 
-@pytest.mark.parametrize("doing", [Activity.SLEEPING, Activity.UNCONSCIOUS, Activity.HAULED, Activity.CROSSING])
+@pytest.mark.parametrize(
+    "doing", [Activity.SLEEPING, Activity.UNCONSCIOUS, Activity.LYING, Activity.HAULED, Activity.CROSSING]
+)
 def test_who_cannot_answer_is_not_stopped(doing):
     world = ground((30, 30), hunters=((28, 30),))
     world.citizens.doing[0] = doing
+    order(world, 0)
+    assert not of_kind(lives(world, 60, 0, 0), Kind.STOPPED)
+
+
+def test_who_cannot_walk_is_not_stopped_either():
+    world = ground((30, 30), hunters=((28, 30),))
+    world.citizens.able[0] = 0
     order(world, 0)
     assert not of_kind(lives(world, 60, 0, 0), Kind.STOPPED)
 
@@ -125,7 +134,7 @@ def test_who_is_not_believed_is_followed_at_a_distance_and_stopped_again_after_a
 def test_who_is_not_believed_twice_is_wanted_and_arrested():
     world = ground((30, 30), hunters=((26, 30),))
     order(world, 0)
-    events = lives(world, 900, 0, 0, questioning={"believed": 0}, pursuit={"grip": 1})
+    events = lives(world, 900, 0, 0, questioning={"believed": 0, "doubt_points": 30}, pursuit={"grip": 1})
     assert [event.kind for event in of_kind(events, Kind.STOPPED, Kind.UNCONVINCED, Kind.WANTED, Kind.ARRESTED)] == [
         Kind.STOPPED, Kind.UNCONVINCED, Kind.STOPPED, Kind.UNCONVINCED, Kind.WANTED, Kind.ARRESTED,
     ]  # fmt: skip

@@ -93,7 +93,7 @@ def test_such_a_report_takes_its_time():
     lives(world, 16, believed=0, report_delay=7)
     assert world.dossiers.suspicion[world.cache(DossierOf).slot[0]] == 40
     lives(world, 2)
-    assert world.dossiers.suspicion[world.cache(DossierOf).slot[0]] == 75
+    assert world.dossiers.suspicion[world.cache(DossierOf).slot[0]] == 60
 
 
 def test_what_is_seen_of_them_speaks_for_them_or_against_them():

@@ -47,6 +47,7 @@ OTHERWISE = {
         "bands.still",
         "dossiers.at",
         "dossiers.searched",
+        "dossiers.asked",
         "sky.burning",
         "endings.at",
     ],

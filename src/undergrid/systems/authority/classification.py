@@ -4,14 +4,15 @@ Some people wear a sign of what they are, such as a healer's patch. Eyes read it
 something of its size; a covered sign is seldom found out. Without a sign, behaviour tells one thing only: that somebody
 for whom no tag answers is unaligned. The watcher reports whoever it takes for something that policy hunts; dossiers and
 dispatch do the rest. A sign read later overrides what behaviour said. Policy is empty unless a scenario fills it; while
-it is empty nobody is classified.
+it is empty nobody is classified. An order of which nothing is heard for long lapses; who was hunted by one and has
+been let go is left alone for some hours.
 
 Reads   watchers.in_sight, seen_at, kind, duty, senses, cell, luck, sighting, cause; citizens.cell, posture, tagged,
-        being, luck; profiles.covered, category (where `sign_of` finds one); files.category, assigned; policy.hunted;
+        being, wanted, luck; profiles.covered, category (where `sign_of` finds one); files; dossiers.at; policy.hunted;
         sky.light; the air as `haze` has it
-Writes  policy.hunted; files; reports as `report` files them
+Writes  policy.hunted; files; dossiers.sought, dossiers.asked, dossiers.event; reports as `report` files them
 Emits   CLASSIFIED(watcher, citizen; amount category; cause: the sighting; stream, odds), HUNT_ASSIGNED(citizen; amount
-        category; cause: the classification)
+        category; cause: the classification), ORDER_LAPSED(citizen; amount category; cause: HUNT_ASSIGNED)
 Units   m; suspicion in points; chances per glimpse as thresholds of 2^32
 Source  Optics: see world/senses/optics.py, with the cycles to identify [Johnson 1958]. What is hunted and how much
         weighs: a rule of the story, assumed.
@@ -206,9 +207,10 @@ def _review(world: World, params: Params) -> None:
             continue
         heard = max(int(files.at[file]), int(dossiers.at[slot]) if slot >= 0 else -1)
         if heard + lapse <= now and not world.citizens.wanted[subject]:
-            world.events.one(Kind.ORDER_LAPSED, subject, amount=int(files.category[file]), cause=int(files.order[file]))
+            category, given = int(files.category[file]), int(files.order[file])
+            event = world.events.one(Kind.ORDER_LAPSED, subject, amount=category, cause=given)
             if slot >= 0:
-                dossiers.sought[slot], dossiers.asked[slot] = 0, -1
+                dossiers.sought[slot], dossiers.asked[slot], dossiers.event[slot] = 0, -1, event
             _drop(world, file)
 
 

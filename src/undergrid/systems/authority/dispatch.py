@@ -3,19 +3,21 @@
 On its beat a watcher's place is a function of the tick alone (world/authority/timetable.py). On fresh news of a wanted
 person the nearest free drones go to the place where the authority believes them to be, not the true one; there they
 follow the person if they see them, or search in a pattern until time is up, and fly back to where their beat is by
-then. A Sentinel leaves its gate on foot for somebody near it under grave suspicion. A watcher within reach of the
-person it sees may arrest them. Watchers do not follow beyond the wall, unless the case is grave. A report of something
-unknown draws one drone to look; a call for help waits where none is free.
+then. Whom an order has hunted for what they are, a drone only keeps in view for a while. A Sentinel leaves its gate on
+foot for somebody near it under grave suspicion. A watcher within reach of the person it sees may arrest them. Watchers
+do not follow beyond the wall, unless the case is grave. A report of something unknown draws one drone to look; a call
+for help waits where none is free.
 
-Reads   dossiers.subject, wanted, cell, suspicion, event; reports.subject, arrives, weight, cell, event (of unknowns);
+Reads   dossiers.subject, wanted, cell, suspicion; reports.subject, arrives, weight, cell, event (of unknowns);
         watchers.kind, duty, cell, home, link, goal, progress, quarry, impaired, luck, and what `cases`, `hunts.lead`
-        and `patrols` read; judgements.guard, stage; beacons.waits, believed, trace; citizens.doing, posture, pace,
-        luck, and cell of whom a watcher sees at this tick; timetable; walk
+        and `patrols` read; judgements.guard, stage; beacons.waits, believed, trace; citizens.alive, doing, posture,
+        pace, luck, and cell of whom a watcher sees at this tick; timetable; walk; what sends them as `sent_by` has it
 Writes  watchers.duty, cell, leg, progress, goal; beacons.waits; what `hunts` and `patrols` write; of the arrested what
         `world/authority/arrests.py` does
-Emits   HUNT_BEGAN(watcher, citizen; cause: what last changed the dossier, or the noise or call), SEARCH_BEGAN,
-        HUNT_ENDED (each by the one before), ARRESTED(watcher, citizen; cause: the sighting; stream, odds),
-        SLIPPED_AWAY(citizen, watcher; the same), ON_WATCH(watcher; cause: what called it back)
+Emits   HUNT_BEGAN(watcher, citizen; cause: what last changed the dossier, the order to hunt them, or the noise or call;
+        because CONDITION: the news that says where), SEARCH_BEGAN, HUNT_ENDED (each by the one before),
+        ARRESTED(watcher, citizen; cause: the sighting; stream, odds), SLIPPED_AWAY(citizen, watcher; the same),
+        ON_WATCH(watcher; cause: what called it back)
 Units   cells; mm and mm/s; ticks of 1 s
 Source  search patterns: IAMSAR manual vol. II; speeds, times and chances are assumed.
 """

@@ -1,22 +1,29 @@
 """Pursuit: hunters on foot go where wanted people are believed to be, look round there, go in after them, arrest them.
 
 On fresh news of a wanted person the nearest free hunters are called. They find their way round walls and over rubble as
-people do. A hunter who sees the quarry runs after them. One who reaches the believed place and sees nobody goes to a
-door near by, and believes the quarry behind it. Hunters lay siege to a door that holds (the rule of shelter breaks it).
-Through a door that does not hold they go in, try after try, and arrest the wanted people they find; who has come after
-somebody unknown reports, by name, whom it finds there without a tag that vouches for them. Where there is no door, or
-nobody behind it, they search round the place on foot, give up after a while, walk back to where their beat begins, and
-join the beat when the timetable comes past there. Hunters who follow a trail or lie in ambush are not called.
+people do. The second of them goes to where the way leads on, by the last two reports, to cut it off. A hunter who sees
+the quarry runs after them. One who reaches the believed place and sees nobody goes to a door near by, and believes the
+quarry behind it. Hunters lay siege to a door that holds (the rule of shelter breaks it). Through a door that does not
+hold they go in, try after try, and arrest the wanted people they find; who has come after somebody unknown reports, by
+name, whom it finds there without a tag that vouches for them. Where there is no door, or nobody behind it, they search
+round the place on foot, give up after a while, walk back to where their beat begins, and join the beat when the
+timetable comes past there. Hunters who follow a trail or lie in ambush are not called.
 
-Reads   dossiers.subject, wanted, cell, event; watchers.kind, duty, cell, home, beat, leg, goal, datum, quarry, until,
+An order to hunt somebody who is not wanted sends one hunter. It keeps them in view from a distance while little speaks
+against them, else it comes up to them and stops them, to ask who they are. Whom it did not believe it follows at a
+distance for a while, and then asks again. It forces no door.
+
+Reads   dossiers.subject, wanted, cell; watchers.kind, duty, cell, home, beat, leg, goal, datum, quarry, until,
         impaired, in_sight, seen_at, luck, cause, and what `cases`, `hunts` and `on_foot` read; citizens.alive, doing,
         inside, posture, pace, wanted, luck, and cell of whom a hunter sees; reports.subject, watcher; doors and what
-        holds them; walk, routes; whose tag answers, as `reasons` has it
+        holds them; walk, routes; whose tag answers, as `reasons` has it; whom hunters only watch, as `is_watched` has
+        it; what sends them and where, as `sent_by` and `cut_off` have it
 Writes  watchers.duty, leg, goal, datum, until, and what `hunts` and `on_foot` write; of the arrested what
-        `world/authority/arrests.py` does
-Emits   HUNT_BEGAN(watcher, citizen; cause: what last changed the dossier), SEARCH_BEGAN, HUNT_ENDED (each by the one
-        before), ARRESTED(watcher, citizen; cause: the sighting or the hunt; stream, odds), SLIPPED_AWAY(citizen,
-        watcher; the same), CAUGHT_UP(watcher, citizen; cause: the hunt)
+        `world/authority/arrests.py` does, of the stopped what `questions.stop` does
+Emits   HUNT_BEGAN(watcher, citizen; cause: what last changed the dossier, or the order to hunt them; because CONDITION:
+        the news that says where), STOPPED(watcher, citizen; cause: the hunt, or that they were not believed),
+        SEARCH_BEGAN, HUNT_ENDED (each by the one before), ARRESTED(watcher, citizen; cause: the sighting or the hunt;
+        stream, odds), SLIPPED_AWAY(citizen, watcher; the same), CAUGHT_UP(watcher, citizen; cause: the hunt)
 Units   cells; mm and mm/s; ticks of 1 s
 Source  search pattern: IAMSAR manual vol. II; walking speed: Weidmann 1993; times and chances are assumed.
 """
@@ -26,12 +33,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
 from undergrid.core.caches import Cache
-from undergrid.core.grid import cells_apart
 from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
@@ -48,11 +53,13 @@ from undergrid.world.authority.cases import (
     ordered,
     where_to,
 )
+from undergrid.world.authority.cutoffs import cut_off
 from undergrid.world.authority.hunts import ARRIVES, ASKS, ENDS, GRABS, IN_VAIN, RESUMES, TRIES
 from undergrid.world.authority.on_foot import LOST, THERE, forget_way, march
 from undergrid.world.authority.questions import can_answer, stop
 from undergrid.world.authority.reporting import report
 from undergrid.world.authority.search_patterns import Pattern, next_stop
+from undergrid.world.authority.shadowing import is_watched, keep_back
 from undergrid.world.authority.suspects import Permits, reasons
 from undergrid.world.log.kinds import Kind
 from undergrid.world.movement.near import place_near, squares
@@ -86,6 +93,7 @@ class Params(BaseModel):
         1.34, ge=0.01, le=20, description="a hunter who searches or goes back, m/s [Weidmann 1993]"
     )
     hunters: int = Field(3, ge=0, le=100, description="hunters on foot for one wanted person [assumed]")
+    cut_off_m: int = Field(300, ge=0, le=100_000, description="the second hunter cuts off ways on within, m [assumed]")
     by_order: int = Field(1, ge=0, le=100, description="hunters for somebody hunted by order alone [assumed]")
     question_at: int = Field(30, ge=0, le=1_000_000, description="suspicion from which they are asked [assumed]")
     question_seconds: int = Field(90, ge=1, le=3600, description="that takes, s [assumed]")
@@ -128,6 +136,7 @@ class _Desk(Cache):
             tries=params.try_seconds,
             question_at=params.question_at,
             following=round(params.follow_minutes * 60),
+            distance=(params.follow_m * 1000 // city.cell_mm) ** 2,
             pattern=int(Pattern.SQUARE),
             spacing=max(1, params.spacing_m * 1000 // city.cell_mm),
             radius=max(1, params.search_m * 1000 // city.cell_mm),
@@ -216,7 +225,7 @@ def _move(world: World, params: Params, desk: _Desk, rows: I64) -> None:
     speeds = np.where(duty == _HUNT, units.mm(params.march_speed), units.mm(params.walk_speed))
     speeds = np.where(viewed & (duty == _HUNT), units.mm(params.run_speed), speeds)
     if viewed.any():
-        speeds[viewed & _keep_back(world, params, desk, rows)] = 0
+        speeds[viewed & keep_back(world, rows, desk.knobs)] = 0
     state = march(world, rows, goals, speeds)
     for k in np.flatnonzero(state != 0).tolist():
         row = int(rows[k])
@@ -226,20 +235,6 @@ def _move(world: World, params: Params, desk: _Desk, rows: I64) -> None:
             hunts.search(world, row, world.tick + round(params.search_minutes * 60))
         elif duty[k] == _RETURN and state[k] == THERE and watchers.beat[row] < 0:
             watchers.duty[row] = _POST
-
-
-def _keep_back(world: World, params: Params, desk: _Desk, rows: I64) -> npt.NDArray[np.bool_]:
-    """Which hunters are near enough to somebody hunted by order whom they only watch, or follow at a distance."""
-    watchers, city = world.watchers, world.city
-    apart = np.array(
-        [cells_apart(int(here), int(goal), city.width, city.area)
-         for here, goal in zip(watchers.cell[rows], watchers.goal[rows], strict=True)]
-    )  # fmt: skip
-    shadows = _shadows(
-        rows, watchers.handle, world.dossiers.handle, world.cache(DossierOf).slot, desk.knobs, world.tick
-    )
-    back: npt.NDArray[np.bool_] = shadows & (apart <= params.follow_m * 1000 // city.cell_mm)
-    return back
 
 
 def _ask(world: World, params: Params, row: int) -> None:
@@ -253,16 +248,17 @@ def _ask(world: World, params: Params, row: int) -> None:
 def _arrive(world: World, params: Params, row: int) -> None:
     """Send a hunter who sees nobody at the believed place to a door near by, or let it search round the place.
 
-    `datum` is the door that it has made for.
+    `datum` is the door that it has made for, or where it was to cut somebody off.
     """
     watchers, city = world.watchers, world.city
     here = int(watchers.cell[row])
-    if watchers.datum[row] == here:
+    if watchers.datum[row] == here and here in city.doors:
         watchers.duty[row], watchers.leg[row] = _SIEGE, 0
         watchers.until[row] = world.tick + round(params.siege_minutes * 60)
         return
     # an order to hunt somebody for what they are forces no doors
-    if watchers.quarry[row] >= 0 and world.citizens.wanted[watchers.quarry[row]] and len(world.city.doors):
+    slot = int(world.cache(DossierOf).slot[watchers.quarry[row]]) if watchers.quarry[row] >= 0 else -1
+    if slot >= 0 and world.dossiers.wanted[slot] and len(world.city.doors):
         far = squares(world.city.doors, here, city.width, city.height)
         far = np.where(world.city.doors // city.area == here // city.area, far, np.int64(1) << 40)
         nearest = int(np.argmin(far))
@@ -337,8 +333,12 @@ def _call(world: World, params: Params, desk: _Desk, slots: I64, hunters: int) -
         hunting = int(np.count_nonzero((watchers.quarry == subject) & (watchers.kind == WatcherKind.HUNTER)))
         free = nearest(world, WatcherKind.HUNTER, place, desk.call, int(lucky[subject]), CALLED) if place >= 0 else []
         cause, seen = sent_by(world, slot)
-        for row in free[: max(0, hunters - hunting)]:
-            hunts.send(world, row, subject, place, cause, round(params.hunt_minutes * 60), seen)
+        ahead = cut_off(world, slot, params.cut_off_m * 1000 // world.city.cell_mm) if hunters > 1 else -1
+        for nth, row in enumerate(free[: max(0, hunters - hunting)]):
+            second = hunting + nth == 1 and ahead >= 0  # the first goes there, the second is where the way leads on
+            goal = ahead if second else place
+            hunts.send(world, row, subject, goal, cause, round(params.hunt_minutes * 60), seen)
+            watchers.datum[row] = goal if second else -1
 
 
 @kernel
@@ -377,7 +377,7 @@ def _decide(rows, leads, watchers, dossiers, ways, city, knobs, now):
         if slot >= 0 and not dossiers.wanted[slot]:
             what = hunts.shadow(watchers, row, place, sees, city, knobs, now)
             if what == GRABS:
-                what = 0 if _watches(dossiers, slot, knobs, now) else ASKS
+                what = 0 if is_watched(dossiers, slot, knobs, now) else ASKS
         else:
             what = hunts.follow(watchers, row, place, sees, city, knobs, now)
         if not sees and what != RESUMES:
@@ -385,21 +385,3 @@ def _decide(rows, leads, watchers, dossiers, ways, city, knobs, now):
             if what == 0 and watchers.duty[row] == _SIEGE and (watchers.until[row] - now) % knobs.tries == 0:
                 what = TRIES
         leads.what[n] = what
-
-
-@kernel(inline=True)
-def _watches(dossiers, slot, knobs, now):
-    """Whether somebody hunted by order is only watched: little speaks against them, or they have just been asked."""
-    just = dossiers.asked[slot] >= 0 and now < dossiers.asked[slot] + knobs.following
-    return just or dossiers.suspicion[slot] < knobs.question_at
-
-
-@kernel
-def _shadows(rows, watchers, dossiers, dossier_of, knobs, now):
-    """(rows,) whether each hunter is after somebody hunted by order whom it only watches."""
-    found = np.zeros(len(rows), np.bool_)
-    for n in range(len(rows)):
-        who = watchers.quarry[rows[n]]
-        slot = int(dossier_of[who]) if who >= 0 else -1
-        found[n] = slot >= 0 and not dossiers.wanted[slot] and _watches(dossiers, slot, knobs, now)
-    return found

@@ -5,10 +5,11 @@ them; then a draw decides. Who is believed is let go: the order is answered for,
 hours. Who is not believed is reported, and followed at a distance; at the next stop, or sooner, that makes them wanted.
 A hunter who is disturbed, or called away, lets go of whoever it has stopped.
 
-Reads   questionings.subject, watcher, until, cause; watchers.duty, impaired, cell, luck, cause; citizens.doing, cell,
-        luck; files.subject; dossiers.suspicion; what `questions.believed` has it by
-Writes  questionings; dossiers.sought, asked, suspicion; files.assigned, at; watchers.duty, goal, until, cause, and what
-        `hunts.end` writes; citizens as `release` lets them stand; reports as `report` files them
+Reads   questionings.subject, watcher, until, cause; watchers.duty, impaired, luck, cause; citizens.doing, cell, luck;
+        dossiers.suspicion; what `questions.believed` has it by
+Writes  questionings; dossiers.sought, dossiers.asked, dossiers.event, dossiers.suspicion; files.assigned, files.at;
+        watchers.duty, goal, until, cause, and what `hunts.end` writes; citizens as `release` lets them stand; reports
+        as `report` files them
 Emits   LET_GO(watcher, citizen; cause: the stop; stream, odds; or where the hunter breaks off, its own cause),
         UNCONVINCED(watcher, citizen; amount suspicion; cause: the stop; stream, odds), HUNT_ENDED(watcher, citizen;
         cause: the letting go)
@@ -46,15 +47,15 @@ class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.questioning`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    believed: float = Field(0.8, ge=0, le=1, description="chance to be believed, with nothing against one [assumed]")
-    untagged: float = Field(0.8, ge=0, le=1, description="share of that which is left without a tag [assumed]")
-    sign: float = Field(0.02, ge=0, le=1, description="the same, wearing a sign openly [assumed]")
-    covered: float = Field(0.7, ge=0, le=1, description="the same, the sign covered [assumed]")
-    wounded: float = Field(0.8, ge=0, le=1, description="the same, with wounds [assumed]")
-    company: float = Field(0.7, ge=0, le=1, description="the same, beside somebody hunted [assumed]")
+    believed: float = Field(0.95, ge=0, le=1, description="chance to be believed, with nothing against one [assumed]")
+    untagged: float = Field(0.95, ge=0, le=1, description="share of that which is left without a tag [assumed]")
+    sign: float = Field(0.05, ge=0, le=1, description="the same, wearing a sign openly [assumed]")
+    covered: float = Field(0.9, ge=0, le=1, description="the same, the sign covered [assumed]")
+    wounded: float = Field(0.9, ge=0, le=1, description="the same, with wounds [assumed]")
+    company: float = Field(0.8, ge=0, le=1, description="the same, beside somebody hunted [assumed]")
     company_m: int = Field(8, ge=1, le=1000, description="how near such company is, m [assumed]")
-    again: float = Field(0.5, ge=0, le=1, description="the same, not believed the last time [assumed]")
-    doubt_points: int = Field(35, ge=0, le=1000, description="suspicion that not being believed earns [assumed]")
+    again: float = Field(0.7, ge=0, le=1, description="the same, not believed the last time [assumed]")
+    doubt_points: int = Field(20, ge=0, le=1000, description="suspicion that not being believed earns [assumed]")
     relief_points: int = Field(40, ge=0, le=1000, description="suspicion that being believed takes away [assumed]")
     report_delay: int = Field(5, ge=1, le=3600, description="from the hunter to the authority, s [assumed]")
     follow_minutes: float = Field(
@@ -111,7 +112,7 @@ def _hear(world: World, params: Params, slot: int) -> None:
     if draw < odds:
         event = world.events.one(Kind.LET_GO, row, who, here, 0, stopped, STREAM, odds)
         release(world, who, event)
-        _answered(world, params, who)
+        _answered(world, params, who, event)
         watchers.cause[row] = event
         hunts.end(world, row, in_vain=True)
     else:
@@ -123,12 +124,12 @@ def _hear(world: World, params: Params, slot: int) -> None:
     _end(world, slot)
 
 
-def _answered(world: World, params: Params, who: int) -> None:
-    """Take the order to hunt somebody back: they have answered for themselves."""
+def _answered(world: World, params: Params, who: int, event: int) -> None:
+    """Take the order to hunt somebody back, because of the event LET_GO: they have answered for themselves."""
     dossiers, files = world.dossiers, world.files
     slot, file = int(world.cache(DossierOf).slot[who]), int(world.cache(FileOf).slot[who])
     if slot >= 0:
-        dossiers.sought[slot], dossiers.asked[slot] = 0, -1
+        dossiers.sought[slot], dossiers.asked[slot], dossiers.event[slot] = 0, -1, event
         dossiers.suspicion[slot] = max(0, int(dossiers.suspicion[slot]) - params.relief_points)
     if file >= 0:
         files.assigned[file], files.at[file] = False, world.tick

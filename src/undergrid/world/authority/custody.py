@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _GUARD_M = 12  # m, within which of a door a guard stops whoever opens it [assumed]
 _ON_FOOT = (WatcherKind.HUNTER, WatcherKind.SENTINEL)
-_FAR = np.int64(1) << 40  # cells squared: farther than any map
+_FAR = 1 << 40  # cells squared: farther than any map
 
 
 def seize(world: World, who: int, row: int, event: int) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 ENDS, IN_VAIN, ARRIVES, GRABS, RESUMES, TRIES, ASKS = 1, 2, 3, 4, 5, 6, 7
 
 _HUNT, _SEARCH = int(Duty.HUNT), int(Duty.SEARCH)
+_OVER = (Kind.DOSSIER_CLOSED, Kind.LET_GO, Kind.ORDER_LAPSED)  # by which a case is none any more
 
 
 def send(world: World, row: int, quarry: int, goal: int, cause: int, patience: int, seen: int = 0) -> None:
@@ -72,7 +73,7 @@ def end(world: World, row: int, in_vain: bool) -> None:
     gone = not in_vain and quarry >= 0 and Activity.HELD <= people.doing[quarry] <= Activity.RECLAIMED
     slot = int(world.cache(DossierOf).slot[quarry]) if quarry >= 0 else -1
     last = int(world.dossiers.event[slot]) if slot >= 0 else 0
-    closed = not in_vain and kind_of(last) == Kind.DOSSIER_CLOSED
+    closed = not in_vain and kind_of(last) in _OVER
     cause = int(people.cause[quarry]) if gone else last if closed else int(watchers.cause[row])
     watchers.cause[row] = world.events.one(Kind.HUNT_ENDED, row, quarry, int(watchers.cell[row]), cause=cause)
     if in_vain and slot >= 0:

@@ -32,10 +32,13 @@ class Shares(NamedTuple):
 
 
 def can_answer(world: World, who: int) -> bool:
-    """Whether somebody out of doors is awake and in nobody's hands, so that they can be stopped and asked."""
+    """Whether somebody out of doors is up and in nobody's hands, so that they can be stopped and asked.
+
+    Whoever lies there, or cannot walk, is let lie.
+    """
     people, doing = world.citizens, int(world.citizens.doing[who])
-    free = UP_AND_ABOUT[doing] or doing in (Activity.RESTING, Activity.LYING)
-    return bool(people.alive[who] and free and people.inside[who] < 0 and doing != Activity.CROSSING)
+    up = (UP_AND_ABOUT[doing] or doing == Activity.RESTING) and doing != Activity.CROSSING
+    return bool(people.alive[who] and up and people.able[who] > 0 and people.inside[who] < 0)
 
 
 def stop(world: World, row: int, who: int, ticks: int) -> int:

@@ -120,6 +120,24 @@ def test_what_is_seen_of_them_speaks_for_them_or_against_them():
     assert believed(world, 0, shares, 16) == 0.75
 
 
+@pytest.mark.parametrize("what", ["sign", "covered", "wounded", "again", "untagged"])
+def test_each_of_these_leaves_fewer_who_are_believed(what):
+    world, _ = stopped(60)
+    if what in ("sign", "covered"):
+        slots = world.profiles.take(60)
+        world.profiles.owner[slots], world.profiles.insignia[slots] = np.arange(60), True
+        world.profiles.category[slots], world.profiles.covered[slots] = Category.HEALER, what == "covered"
+    elif what == "wounded":
+        for who in range(60):
+            injuries.wound(world, who, WoundKind.SHRAPNEL, BodyPart.LEG, 2, False, world.scenario_event, flow=0)
+    elif what == "again":
+        world.dossiers.asked[:] = 0
+    else:
+        world.citizens.tagged[:] = False
+    told = lives(world, 20, **({"believed": 1, "untagged": 1, "company": 1} | {what: 0.5}))
+    assert 18 <= len(of_kind(told, Kind.LET_GO)) <= 42
+
+
 @pytest.mark.parametrize(("x", "counts"), [(9, True), (10, False)])
 def test_company_speaks_against_one_as_far_as_it_stands_near_and_is_hunted_too(x, counts):
     shares = questioning.Params(believed=1, untagged=1, company=0.5).shares

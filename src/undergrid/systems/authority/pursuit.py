@@ -10,8 +10,8 @@ round the place on foot, give up after a while, walk back to where their beat be
 timetable comes past there. Hunters who follow a trail or lie in ambush are not called.
 
 An order to hunt somebody who is not wanted sends one hunter. It keeps them in view from a distance while little speaks
-against them, else it comes up to them and stops them, to ask who they are. Whom it did not believe it follows at a
-distance for a while, and then asks again. It forces no door.
+against them, else it comes up to them and stops them, to ask who they are; whoever lies there is let lie. Whom it did
+not believe it follows at a distance for a while, and then asks again. It forces no door.
 
 Reads   dossiers.subject, wanted, cell; watchers.kind, duty, cell, home, beat, leg, goal, datum, quarry, until,
         impaired, in_sight, seen_at, luck, cause, and what `cases`, `hunts` and `on_foot` read; citizens.alive, doing,
@@ -95,6 +95,7 @@ class Params(BaseModel):
     hunters: int = Field(3, ge=0, le=100, description="hunters on foot for one wanted person [assumed]")
     cut_off_m: int = Field(300, ge=0, le=100_000, description="the second hunter cuts off ways on within, m [assumed]")
     by_order: int = Field(1, ge=0, le=100, description="hunters for somebody hunted by order alone [assumed]")
+    order_m: int = Field(150, ge=1, le=100_000, description="that hunter is called from within, m [assumed]")
     question_at: int = Field(30, ge=0, le=1_000_000, description="suspicion from which they are asked [assumed]")
     question_seconds: int = Field(90, ge=1, le=3600, description="that takes, s [assumed]")
     follow_minutes: float = Field(8, ge=0, le=1440, description="those not believed are followed for, min [assumed]")
@@ -126,6 +127,7 @@ class _Desk(Cache):
     def __init__(self, world: World, params: Params) -> None:
         city = world.city
         self.call = (params.call_m * 1000 // city.cell_mm) ** 2
+        self.near = (params.order_m * 1000 // city.cell_mm) ** 2
         self.knobs: Handle = record(
             levels=where_to(city.levels, underground=True),
             pursue=params.pursue,
@@ -163,10 +165,10 @@ def step(world: World, params: Params) -> None:
     since, city = world.tick - round(params.fresh_minutes * 60), world.city.handle
     if any_wanted(world.dossiers.handle):
         found = cases(world.dossiers.handle, world.citizens.handle, city, desk.knobs, since)
-        _call(world, params, desk, found, params.hunters)
+        _call(world, params, found, params.hunters, desk.call)
     if any_sought(world.dossiers.handle):
         found = ordered(world.dossiers.handle, world.citizens.handle, city, desk.knobs, since)
-        _call(world, params, desk, found, params.by_order)
+        _call(world, params, found, params.by_order, desk.near)
 
 
 def _go_on(world: World, params: Params, desk: _Desk, rows: I64) -> None:
@@ -243,6 +245,8 @@ def _ask(world: World, params: Params, row: int) -> None:
     hunts.resume_if_searching(world, row)
     if can_answer(world, who):
         stop(world, row, who, params.question_seconds)
+    elif world.citizens.doing[who] != Activity.QUESTIONED:
+        hunts.end(world, row, in_vain=True)  # whoever lies there is no danger to anybody
 
 
 def _arrive(world: World, params: Params, row: int) -> None:
@@ -256,9 +260,9 @@ def _arrive(world: World, params: Params, row: int) -> None:
         watchers.duty[row], watchers.leg[row] = _SIEGE, 0
         watchers.until[row] = world.tick + round(params.siege_minutes * 60)
         return
-    # an order to hunt somebody for what they are forces no doors
     slot = int(world.cache(DossierOf).slot[watchers.quarry[row]]) if watchers.quarry[row] >= 0 else -1
-    if slot >= 0 and world.dossiers.wanted[slot] and len(world.city.doors):
+    # an order to hunt somebody for what they are forces no doors
+    if watchers.datum[row] != here and slot >= 0 and world.dossiers.wanted[slot] and len(city.doors):
         far = squares(world.city.doors, here, city.width, city.height)
         far = np.where(world.city.doors // city.area == here // city.area, far, np.int64(1) << 40)
         nearest = int(np.argmin(far))
@@ -321,17 +325,20 @@ def _look_on(world: World, desk: _Desk, row: int) -> None:
             return
 
 
-def _call(world: World, params: Params, desk: _Desk, slots: I64, hunters: int) -> None:
-    """Send free hunters after those in the dossiers `slots` who live and are not hunted enough."""
+def _call(world: World, params: Params, slots: I64, hunters: int, reach: int) -> None:
+    """Send free hunters after those in the dossiers `slots` who live and are not hunted enough.
+
+    reach: in cells squared, from how far off they are called.
+    """
     watchers, dossiers, lucky = world.watchers, world.dossiers, world.citizens.luck
     slots = slots[world.citizens.alive[dossiers.subject[slots]]]
     if not len(slots):
         return
-    near = at_hand(slots, watchers.handle, dossiers.handle, world.city.handle, desk.call, hunters, world.tick)
+    near = at_hand(slots, watchers.handle, dossiers.handle, world.city.handle, reach, hunters, world.tick)
     for slot in served(world, slots[near], CALLED):
         subject, place = int(dossiers.subject[slot]), place_near(world, int(dossiers.cell[slot]))
         hunting = int(np.count_nonzero((watchers.quarry == subject) & (watchers.kind == WatcherKind.HUNTER)))
-        free = nearest(world, WatcherKind.HUNTER, place, desk.call, int(lucky[subject]), CALLED) if place >= 0 else []
+        free = nearest(world, WatcherKind.HUNTER, place, reach, int(lucky[subject]), CALLED) if place >= 0 else []
         cause, seen = sent_by(world, slot)
         ahead = cut_off(world, slot, params.cut_off_m * 1000 // world.city.cell_mm) if hunters > 1 else -1
         for nth, row in enumerate(free[: max(0, hunters - hunting)]):

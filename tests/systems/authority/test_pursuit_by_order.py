@@ -1,4 +1,4 @@
-"""An order to hunt somebody for what they are means deeds: they are watched, questioned, followed, arrested."""
+"""Pursuit by order: who is hunted for what they are is watched, questioned, followed, and arrested in the end."""
 
 import pytest
 from scenes.by_order import DRONE, at, ground, lives, order, show
@@ -60,21 +60,6 @@ def test_the_wanted_are_served_first_then_against_whom_most_speaks_then_the_newe
     assert [first((99, 4), (100, 0)), first((100, 0), (99, 4))] == [1, 0]
 
 
-def test_a_drone_keeps_whom_it_has_in_view_and_lays_hold_of_nobody_until_its_time_is_up():
-    world = ground((30, 30), drones=((28, 30),))
-    order(world, 0)
-    events = lives(world, 400, 0, 0)
-    assert world.watchers.cell[0] == at(30, 30)
-    assert not of_kind(events, Kind.ARRESTED, Kind.SLIPPED_AWAY, Kind.HUNT_ENDED, Kind.SEARCH_BEGAN)
-    (began,) = of_kind(events, Kind.HUNT_BEGAN)
-    (ended,) = of_kind(lives(world, 510, 0, 0), Kind.HUNT_ENDED)
-    assert ended.tick == began.tick + 15 * 60
-    assert ended.cause == began.id
-    assert not of_kind(lives(world, 60), Kind.HUNT_BEGAN)  # only newer news calls it again
-    report(world, 0, at(30, 30), 0)
-    assert of_kind(lives(world, 6), Kind.HUNT_BEGAN)
-
-
 def test_a_hunter_who_comes_up_to_them_stops_them_because_it_was_sent():
     world = ground((30, 30), hunters=((20, 30),))
     order(world, 0)
@@ -108,11 +93,21 @@ def test_who_cannot_answer_is_not_stopped(doing):
     assert not of_kind(lives(world, 60, 0, 0), Kind.STOPPED)
 
 
-def test_who_cannot_walk_is_not_stopped_either():
+def test_who_cannot_walk_is_not_stopped_either_and_the_hunter_goes_back():
     world = ground((30, 30), hunters=((28, 30),))
     world.citizens.able[0] = 0
     order(world, 0)
-    assert not of_kind(lives(world, 60, 0, 0), Kind.STOPPED)
+    events = lives(world, 20, 0, 0)
+    (began,), (ended,) = of_kind(events, Kind.HUNT_BEGAN), of_kind(events, Kind.HUNT_ENDED)
+    assert ended.cause == began.id
+    assert not of_kind(events, Kind.STOPPED)
+
+
+@pytest.mark.parametrize(("x", "comes"), [(20, True), (19, False)])
+def test_by_order_a_hunter_is_called_from_so_many_metres_only(x, comes):
+    world = ground((30, 30), hunters=((x, 30),))
+    order(world, 0)
+    assert bool(of_kind(lives(world, 6, pursuit={"order_m": 20}), Kind.HUNT_BEGAN)) == comes
 
 
 def test_who_is_not_believed_is_followed_at_a_distance_and_stopped_again_after_a_while():

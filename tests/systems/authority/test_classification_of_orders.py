@@ -25,7 +25,7 @@ def test_without_news_an_order_lapses_after_some_hours_because_nothing_came_of_i
     given = order(world, 0, category=Category.HEALER)
     lives(world)
     assert not later(world, 7140)
-    (lapsed,) = later(world, 7200)
+    (lapsed,) = later(world, 7200)  # ORDER_LAPSED
     assert (lapsed.who, lapsed.amount, lapsed.cause) == (0, Category.HEALER, given)
     assert world.dossiers.sought[world.cache(DossierOf).slot[0]] == 0
     assert (world.files.n_used, world.cache(FileOf).slot[0]) == (0, -1)

@@ -1,6 +1,6 @@
 """Dispatch by order: a drone keeps in view who is hunted for what they are, and does no more."""
 
-from scenes.by_order import at, ground, lives, order
+from scenes.by_order import at, ground, lives, order, show
 from scenes.gatehouse import live, of_kind, report
 
 from undergrid.systems.authority import dispatch, dossiers
@@ -29,3 +29,17 @@ def test_as_many_drones_are_sent_as_the_rule_says():
         began = of_kind(live(world, 6, dossiers, dispatch, dispatch={"by_order": n}), Kind.HUNT_BEGAN)
         assert len(began) == n
         assert {event.cause for event in began} <= {given}
+
+
+def test_between_two_glimpses_it_does_not_begin_to_search():
+    world = ground((30, 30), drones=((29, 30),), hunters=((5, 5),))
+    order(world, 0)
+    events = []
+    for tick in range(60):
+        if tick % 3 == 0:
+            show(world, 1, 0)
+        events += lives(world, 1)
+    assert not [event for event in of_kind(events, Kind.SEARCH_BEGAN) if event.who == 1]
+    world.watchers.in_sight[1] = -1  # lost
+    events = lives(world, 3)
+    assert [event.who for event in of_kind(events, Kind.SEARCH_BEGAN)] == [1]

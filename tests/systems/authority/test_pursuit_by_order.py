@@ -159,3 +159,12 @@ def test_a_bystander_who_is_hunted_by_nobody_draws_nobody():
     order(world, 0)
     show(world, 0, 1)
     assert {event.whom for event in of_kind(lives(world, 60), Kind.HUNT_BEGAN)} == {0}
+
+
+@pytest.mark.parametrize(("minutes", "asks"), [(0, True), (0.1, True), (5, False)])
+def test_they_are_asked_again_after_so_many_minutes(minutes, asks):
+    world = ground((30, 30), hunters=((28, 30),))
+    order(world, 0)
+    lives(world, 1)
+    world.dossiers.asked[world.cache(DossierOf).slot[0]] = 1
+    assert bool(of_kind(lives(world, 20, 0, 0, pursuit={"follow_minutes": minutes}), Kind.STOPPED)) == asks

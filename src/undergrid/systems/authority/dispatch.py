@@ -294,7 +294,7 @@ def _decide(rows, watchers, people, dossiers, dossier_of, city, knobs, now):
         row = rows[n]
         if watchers.duty[row] == _RETURN or watchers.impaired[row] > now:
             continue
-        who, sees = int(watchers.quarry[row]), 0
+        who, sees, slot = int(watchers.quarry[row]), 0, -1
         if who >= 0:
             slot = int(dossier_of[who])
             if slot < 0 or not is_case(dossiers, slot) or people.doing[who] == _HELD:
@@ -311,7 +311,8 @@ def _decide(rows, watchers, people, dossiers, dossier_of, city, knobs, now):
                 news[n] = hunts.shadow(watchers, row, place, sees, city, knobs, now)
                 news[n] = 0 if news[n] == GRABS else news[n]
         if not sees and news[n] != RESUMES:
-            news[n] = hunts.come_to(watchers, row, now)
+            stays = hunts.stays_by(watchers, row, now) if who >= 0 and not dossiers.wanted[slot] else -1
+            news[n] = stays if stays >= 0 else hunts.come_to(watchers, row, now)
     return news
 
 

@@ -388,7 +388,8 @@ def _decide(rows, leads, watchers, dossiers, ways, city, knobs, now):
         else:
             what = hunts.follow(watchers, row, place, sees, city, knobs, now)
         if not sees and what != RESUMES:
-            what = hunts.come_to(watchers, row, now)
+            stays = hunts.stays_by(watchers, row, now) if slot >= 0 and not dossiers.wanted[slot] else -1
+            what = stays if stays >= 0 else hunts.come_to(watchers, row, now)
             if what == 0 and watchers.duty[row] == _SIEGE and (watchers.until[row] - now) % knobs.tries == 0:
                 what = TRIES
         leads.what[n] = what

@@ -143,6 +143,14 @@ def shadow(watchers, row, place, sees, city, knobs, now):
 
 
 @kernel(inline=True)
+def stays_by(watchers, row, now):
+    """IN_VAIN for a watcher whose time is up, 0 for one that has not lost its quarry from sight; else -1."""
+    if not _knows(watchers, row):
+        return -1
+    return IN_VAIN if watchers.until[row] <= now else 0
+
+
+@kernel(inline=True)
 def come_to(watchers, row, now):
     """IN_VAIN for a watcher whose time is up, ARRIVES for one that hunts and is at its goal, 0 otherwise."""
     if watchers.until[row] <= now:

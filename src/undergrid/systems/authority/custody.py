@@ -6,11 +6,11 @@ where whoever leads them is disturbed. They are held in the nearest station, els
 then a draw lets them go, or they are moved on to a reclamation centre, where there is one. Whoever is with them while
 nobody guards them can free them. Those who get away are missed, and wanted again.
 
-Reads   custodies; citizens.alive, doing, cell, target, cause, luck; watchers.kind, impaired, cell, home, luck; doors;
-        intents to FREE; where they are taken and who guards them as `world/authority/custody.py` has it; who is near as
-        `nearest` has it; who has their senses as `has_senses` has it
-Writes  custodies; watchers.duty, quarry, goal, datum, cause, and what `march` writes; bodies as `bring` moves them;
-        citizens as `release` lets them stand; intents as `drop_intent` does; reports as `report` files them
+Reads   custodies; citizens.alive, doing, since, cell, target, cause, luck; watchers.kind, duty, impaired, cell, cause,
+        luck; doors; intents to FREE; where they are taken and who guards them as `world/authority/custody.py` has it;
+        who is near as `nearest` has it; who has their senses as `has_senses` has it
+Writes  custodies; citizens.cause; watchers.duty, quarry, goal, datum, cause, and what `march` writes; bodies as `bring`
+        moves them; citizens as `release` lets them stand; intents as `drop_intent` does; reports as `report` files them
 Emits   LED_AWAY(watcher, citizen; cause: ARRESTED), CREW_SENT(watcher, citizen; cause: ARRESTED),
         TAKEN_INTO_CUSTODY(watcher, citizen; cause: LED_AWAY), BROKE_AWAY(citizen, watcher; cause: LED_AWAY or ARRESTED;
         stream, odds where a draw decided), DISCHARGED(citizen; cause: the custody; stream, odds), MOVED_ON(citizen,

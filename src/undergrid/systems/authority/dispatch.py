@@ -9,7 +9,7 @@ do not follow beyond the wall, unless the case is grave. A report of something u
 for help waits where none is free.
 
 Reads   dossiers.subject, wanted, cell, suspicion; reports.subject, arrives, weight, cell, event (of unknowns);
-        watchers.kind, duty, cell, home, link, goal, progress, quarry, impaired, luck, and what `cases`, `hunts.lead`
+        watchers.kind, duty, cell, home, link, goal, progress, quarry, impaired, and what `cases`, `hunts.lead`
         and `patrols` read; judgements.guard, stage; beacons.waits, believed, trace; citizens.alive, doing, posture,
         pace, luck, and cell of whom a watcher sees at this tick; timetable; walk; what sends them as `sent_by` has it
 Writes  watchers.duty, cell, leg, progress, goal; beacons.waits; what `hunts` and `patrols` write; of the arrested what

@@ -95,7 +95,7 @@ class Params(BaseModel):
     hunters: int = Field(3, ge=0, le=100, description="hunters on foot for one wanted person [assumed]")
     cut_off_m: int = Field(300, ge=0, le=100_000, description="the second hunter cuts off ways on within, m [assumed]")
     by_order: int = Field(1, ge=0, le=100, description="hunters for somebody hunted by order alone [assumed]")
-    order_m: int = Field(150, ge=1, le=100_000, description="that hunter is called from within, m [assumed]")
+    order_m: int = Field(40, ge=1, le=100_000, description="that hunter is called from within, m [assumed]")
     question_at: int = Field(30, ge=0, le=1_000_000, description="suspicion from which they are asked [assumed]")
     question_seconds: int = Field(90, ge=1, le=3600, description="that takes, s [assumed]")
     follow_minutes: float = Field(8, ge=0, le=1440, description="those not believed are followed for, min [assumed]")

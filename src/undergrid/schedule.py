@@ -16,7 +16,17 @@ from types import ModuleType
 from pydantic import BaseModel
 
 from undergrid.core import units
-from undergrid.systems.authority import ambush, classification, dispatch, dossiers, judgement, pursuit, tags
+from undergrid.systems.authority import (
+    ambush,
+    classification,
+    custody,
+    dispatch,
+    dossiers,
+    judgement,
+    pursuit,
+    questioning,
+    tags,
+)
 from undergrid.systems.body import (
     atrophy,
     bleeding,
@@ -124,7 +134,7 @@ SCHEDULE: tuple[Entry, ...] = (
     # before deciding: people act on what was seen this tick; dossiers last: they merge what the senses report
     *phase("sense", sight, heat, hearing, noise, tags, radio, tracking, perception, bodies_found, rotors, dossiers),
     *phase("decide", every("1 min", routine), bands, every("10 s", seeking_help), each("10 s", clinic)),
-    *phase("decide", classification, dispatch, pursuit, ambush, judgement),
+    *phase("decide", classification, dispatch, pursuit, questioning, custody, ambush, judgement),
     # hauling after movement: who is hauled goes where the hauler has gone
     # shelter after movement: it greets those who have come in this tick
     # gates after movement: whoever reaches the far side this tick is through before it shuts

@@ -71,7 +71,9 @@ class Mind:
     @property
     def able(self) -> bool:
         """Whether one can act at all."""
-        gone = (Activity.HELD, Activity.SLEEPING, Activity.UNCONSCIOUS, Activity.HAULED)
+        gone = (
+            Activity.HELD, Activity.SLEEPING, Activity.UNCONSCIOUS, Activity.HAULED, Activity.QUESTIONED
+        )  # fmt: skip
         return bool(self._world.citizens.alive[self.who]) and self.doing not in gone
 
     @cached_property

@@ -39,6 +39,7 @@ _DOING: dict[Activity, str] = {
     Activity.SLEEPING: "asleep",
     Activity.UNCONSCIOUS: "unconscious",
     Activity.HAULED: "in somebody else's hands",
+    Activity.QUESTIONED: "stopped and questioned",
 }
 _DECISIVE = (Kind.SHUT_DOWN, Kind.DIED, Kind.STRUCK_OFF, Kind.ARRESTED, Kind.CROSSED)
 

@@ -21,7 +21,17 @@ from undergrid.core.handles import Handle, record
 from undergrid.core.tables import I64, Out, Table
 from undergrid.world import ranges
 from undergrid.world.log.events import SCENARIO_EVENT, EventLog
-from undergrid.world.tables.authority import Dossiers, Evidence, Files, Policy, Reports, Strangers, Watchers
+from undergrid.world.tables.authority import (
+    Custodies,
+    Dossiers,
+    Evidence,
+    Files,
+    Policy,
+    Questionings,
+    Reports,
+    Strangers,
+    Watchers,
+)
 from undergrid.world.tables.body import Blood, Exposure, Hauls, Wounds
 from undergrid.world.tables.economy import Clinics, Facilities, Patients, Registry
 from undergrid.world.tables.endings import Endings
@@ -92,6 +102,8 @@ class World:
     members: Members
     policy: Policy
     files: Files
+    questionings: Questionings
+    custodies: Custodies
     reports: Reports
     dossiers: Dossiers
     strangers: Strangers

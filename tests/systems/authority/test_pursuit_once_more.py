@@ -94,6 +94,9 @@ class Once(Chase):
     def arrive(self, row):
         was, doors = self.was, self.world.city.doors.tolist()
         here = int(was["cell"][row])
+        if was["datum"][row] == here and here not in doors:  # where it was to cut somebody off
+            self.search(row, self.now + SEARCHING)
+            return
         if was["datum"][row] == here:
             was["duty"][row], was["leg"][row], was["until"][row] = Duty.SIEGE, 0, self.now + BESIEGING
             return

@@ -50,6 +50,7 @@ OTHERWISE = {
         "bands.still",
         "dossiers.at",
         "dossiers.searched",
+        "dossiers.asked",
         "sky.burning",
         "endings.at",
     ],

@@ -4,14 +4,15 @@ Some people wear a sign of what they are, such as a healer's patch. Eyes read it
 something of its size; a covered sign is seldom found out. Without a sign, behaviour tells one thing only: that somebody
 for whom no tag answers is unaligned. The watcher reports whoever it takes for something that policy hunts; dossiers and
 dispatch do the rest. A sign read later overrides what behaviour said. Policy is empty unless a scenario fills it; while
-it is empty nobody is classified.
+it is empty nobody is classified. An order of which nothing is heard for long lapses; who was hunted by one and has
+been let go is left alone for some hours.
 
 Reads   watchers.in_sight, seen_at, kind, duty, senses, cell, luck, sighting, cause; citizens.cell, posture, tagged,
-        being, luck; profiles.covered, category (where `sign_of` finds one); files.category, assigned; policy.hunted;
+        being, wanted, luck; profiles.covered, category (where `sign_of` finds one); files; dossiers.at; policy.hunted;
         sky.light; the air as `haze` has it
-Writes  policy.hunted; files; reports as `report` files them
+Writes  policy.hunted; files; dossiers.sought, dossiers.asked, dossiers.event; reports as `report` files them
 Emits   CLASSIFIED(watcher, citizen; amount category; cause: the sighting; stream, odds), HUNT_ASSIGNED(citizen; amount
-        category; cause: the classification)
+        category; cause: the classification), ORDER_LAPSED(citizen; amount category; cause: HUNT_ASSIGNED)
 Units   m; suspicion in points; chances per glimpse as thresholds of 2^32
 Source  Optics: see world/senses/optics.py, with the cycles to identify [Johnson 1958]. What is hunted and how much
         weighs: a rule of the story, assumed.
@@ -29,6 +30,7 @@ from undergrid.core.caches import Cache
 from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
+from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.policy import FileOf, is_hunted, sign_of
 from undergrid.world.authority.reporting import report
 from undergrid.world.log.kinds import Kind
@@ -57,6 +59,7 @@ BEHAVIOUR = luck.stream("hunting/behaviour")
 _READER, _OFF, _EYES, _COMPANION = int(WatcherKind.READER), int(Duty.OFF), int(Senses.EYES), int(Being.COMPANION)
 _UNALIGNED = int(Category.UNALIGNED)
 _SKY = 1  # of `city.flags`
+_REVIEW_EVERY = 60  # ticks between looks at the orders that stand
 _ONE = 4096  # a share of one in the kernel
 
 Hunted = Literal["healer", "rebel", "unaligned"]
@@ -78,6 +81,10 @@ class Params(BaseModel):
         0.15, ge=0, le=1, description="share of glimpses in which behaviour tells something, of a known shape [assumed]"
     )
     by_heat_m: int = Field(40, ge=0, le=1000, description="without eyes behaviour is read within, m [assumed]")
+    lapses_hours: float = Field(
+        2, ge=0.01, le=240, description="without news an order to hunt somebody lapses after, h [assumed]"
+    )
+    cleared_hours: float = Field(4, ge=0.01, le=240, description="who has been let go is left alone for, h [assumed]")
     assign_delay: int = Field(10, ge=1, le=3600, description="from the classification to the authority, s [assumed]")
 
     def bits(self) -> int:
@@ -143,6 +150,8 @@ def step(world: World, params: Params) -> None:
         return
     desk = world.cache(_Desk, params)
     policy.hunted[0] = desk.bits
+    if world.files.n_used and world.tick % _REVIEW_EVERY == 0:
+        _review(world, params)
     people, sky, city = world.citizens, world.sky, world.city.handle
     glimpses, news = world.out(_Glimpses, watchers.n), world.out(_News, watchers.n)
     n = _glimpse(watchers.handle, people.handle, city, world.tick, glimpses.handle)
@@ -176,11 +185,39 @@ def _file(world: World, params: Params, news: _News, n: int) -> None:
             slot = int(files.take(1)[0])
             world.cache(FileOf).slot[who] = slot
         files.subject[slot], files.category[slot], files.at[slot], files.cause[slot] = who, category, world.tick, event
-        files.assigned[slot] = is_hunted(world, category)
+        files.assigned[slot], files.order[slot] = is_hunted(world, category), 0
         if files.assigned[slot]:
             assigned = world.events.one(Kind.HUNT_ASSIGNED, who, where=here, amount=category, cause=event)
+            files.order[slot] = assigned
             told = np.array([assigned], np.int64)
             report(world, who, row, Sense.SIGHT, here, params.assign_delay, params.points(category), told)
+
+
+def _review(world: World, params: Params) -> None:
+    """Let orders lapse of which nothing has come for long, and forget those who were let go long enough ago."""
+    files, dossiers, now = world.files, world.dossiers, world.tick
+    lapse, cleared = round(params.lapses_hours * 3600), round(params.cleared_hours * 3600)
+    rows = files.rows()
+    for file in rows[files.order[rows] != 0].tolist():
+        subject = int(files.subject[file])
+        slot = int(world.cache(DossierOf).slot[subject])
+        if not files.assigned[file]:
+            if files.at[file] + cleared <= now:
+                _drop(world, file)
+            continue
+        heard = max(int(files.at[file]), int(dossiers.at[slot]) if slot >= 0 else -1)
+        if heard + lapse <= now and not world.citizens.wanted[subject]:
+            category, given = int(files.category[file]), int(files.order[file])
+            event = world.events.one(Kind.ORDER_LAPSED, subject, amount=category, cause=given)
+            if slot >= 0:
+                dossiers.sought[slot], dossiers.asked[slot], dossiers.event[slot] = 0, -1, event
+            _drop(world, file)
+
+
+def _drop(world: World, file: int) -> None:
+    """Put a file away: its subject may be taken for something anew."""
+    world.cache(FileOf).slot[world.files.subject[file]] = -1
+    world.files.free(np.array([file]))
 
 
 @kernel

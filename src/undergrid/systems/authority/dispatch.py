@@ -3,19 +3,21 @@
 On its beat a watcher's place is a function of the tick alone (world/authority/timetable.py). On fresh news of a wanted
 person the nearest free drones go to the place where the authority believes them to be, not the true one; there they
 follow the person if they see them, or search in a pattern until time is up, and fly back to where their beat is by
-then. A Sentinel leaves its gate on foot for somebody near it under grave suspicion. A watcher within reach of the
-person it sees may arrest them. Watchers do not follow beyond the wall, unless the case is grave. A report of something
-unknown draws one drone to look; a call for help waits where none is free.
+then. Whom an order has hunted for what they are, a drone only keeps in view for a while. A Sentinel leaves its gate on
+foot for somebody near it under grave suspicion. A watcher within reach of the person it sees may arrest them. Watchers
+do not follow beyond the wall, unless the case is grave. A report of something unknown draws one drone to look; a call
+for help waits where none is free.
 
-Reads   dossiers.subject, wanted, cell, suspicion, event; reports.subject, arrives, weight, cell, event (of unknowns);
-        watchers.kind, duty, cell, home, link, goal, progress, quarry, impaired, luck, and what `cases`, `hunts.lead`
-        and `patrols` read; judgements.guard, stage; beacons.waits, believed, trace; citizens.doing, posture, pace,
-        luck, and cell of whom a watcher sees at this tick; timetable; walk
+Reads   dossiers.subject, wanted, cell, suspicion; reports.subject, arrives, weight, cell, event (of unknowns);
+        watchers.kind, duty, cell, home, link, goal, progress, quarry, impaired, and what `cases`, `hunts.lead`
+        and `patrols` read; judgements.guard, stage; beacons.waits, believed, trace; citizens.alive, doing, posture,
+        pace, luck, and cell of whom a watcher sees at this tick; timetable; walk; what sends them as `sent_by` has it
 Writes  watchers.duty, cell, leg, progress, goal; beacons.waits; what `hunts` and `patrols` write; of the arrested what
         `world/authority/arrests.py` does
-Emits   HUNT_BEGAN(watcher, citizen; cause: what last changed the dossier, or the noise or call), SEARCH_BEGAN,
-        HUNT_ENDED (each by the one before), ARRESTED(watcher, citizen; cause: the sighting; stream, odds),
-        SLIPPED_AWAY(citizen, watcher; the same), ON_WATCH(watcher; cause: what called it back)
+Emits   HUNT_BEGAN(watcher, citizen; cause: what last changed the dossier, the order to hunt them, or the noise or call;
+        because CONDITION: the news that says where), SEARCH_BEGAN, HUNT_ENDED (each by the one before),
+        ARRESTED(watcher, citizen; cause: the sighting; stream, odds), SLIPPED_AWAY(citizen, watcher; the same),
+        ON_WATCH(watcher; cause: what called it back)
 Units   cells; mm and mm/s; ticks of 1 s
 Source  search patterns: IAMSAR manual vol. II; speeds, times and chances are assumed.
 """
@@ -36,7 +38,18 @@ from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.authority import hunts
 from undergrid.world.authority.arrests import lay_hold
-from undergrid.world.authority.cases import ALWAYS, DossierOf, any_wanted, cases, follows_to, where_to
+from undergrid.world.authority.calling import nearest, sent_by, served
+from undergrid.world.authority.cases import (
+    ALWAYS,
+    DossierOf,
+    any_sought,
+    any_wanted,
+    cases,
+    follows_to,
+    is_case,
+    ordered,
+    where_to,
+)
 from undergrid.world.authority.hunts import ARRIVES, ENDS, GRABS, IN_VAIN, RESUMES
 from undergrid.world.authority.patrols import fly_out, patrol, walk_near
 from undergrid.world.authority.search_patterns import Pattern, next_stop
@@ -56,9 +69,10 @@ CALLED = luck.stream("dispatch/called")
 CLAIM = luck.stream("dispatch/claim")
 TURNS = luck.stream("dispatch/search")
 
-_POST, _PATROL, _HUNT, _SEARCH, _RETURN = map(int, (Duty.POST, Duty.PATROL, Duty.HUNT, Duty.SEARCH, Duty.RETURN))
+_POST, _HUNT, _SEARCH, _RETURN = map(int, (Duty.POST, Duty.HUNT, Duty.SEARCH, Duty.RETURN))
 _DRONE, _SENTINEL = int(WatcherKind.DRONE), int(WatcherKind.SENTINEL)
 _HELD = int(Activity.HELD)
+_LOOK_EVERY = 5  # ticks between looks at whom an order has hunted
 _CALL_EVERY = 60  # ticks between looks at the calls for help that wait
 _NONE: I64 = np.zeros(0, np.int64)
 _STRIDES = 5  # cells between the tracks of a search on foot [assumed]
@@ -73,6 +87,7 @@ class Params(BaseModel):
     walk_speed: float = Field(1.34, ge=0.01, le=20, description="a Sentinel on its beat, m/s [Weidmann 1993, people]")
     run_speed: float = Field(3, ge=0.01, le=20, description="a Sentinel on a hunt, m/s [assumed]")
     hunters: int = Field(2, ge=0, le=100, description="drones for one wanted person [assumed]")
+    by_order: int = Field(1, ge=0, le=100, description="drones for somebody hunted by order alone [assumed]")
     call_m: int = Field(1500, ge=1, le=100_000, description="drones are called from within, m [assumed]")
     fresh_minutes: float = Field(20, ge=0.01, le=1440, description="news is worth a hunt for, min [assumed]")
     hunt_minutes: float = Field(15, ge=0.01, le=1440, description="a hunter gives up without news after, min [assumed]")
@@ -134,8 +149,7 @@ def step(world: World, params: Params) -> None:
     go_back_to_watch(world)
     if n_called:
         _go_on(world, params, desk, called.row[:n_called])
-    if any_wanted(world.dossiers.handle):
-        _call(world, params, desk)
+    _call(world, params, desk)
     asked = world.beacons.where(waits=True) if now % _CALL_EVERY == 0 and world.beacons.n_used else _NONE
     if len(asked) or _any_noise(world.reports.handle, now, params.look_weight):
         _listen(world, params, desk, asked)
@@ -177,44 +191,43 @@ def _grab(world: World, params: Params, quarry: int, claimants: list[int]) -> No
 
 
 def _call(world: World, params: Params, desk: _Desk) -> None:
-    """Send drones and Sentinels after wanted people of whom there is fresh news and who are not hunted enough."""
-    watchers, dossiers = world.watchers, world.dossiers
+    """Send drones and Sentinels after people of whom there is fresh news and who are not hunted enough."""
+    dossiers, people, city = world.dossiers.handle, world.citizens.handle, world.city.handle
     since = world.tick - round(params.fresh_minutes * 60)
-    slots = cases(dossiers.handle, world.citizens.handle, world.city.handle, desk.knobs, since)
-    if not len(slots):
-        return
-    lucky, key, patience = world.citizens.luck, world.key(CALLED), round(params.hunt_minutes * 60)
-    trials, rows = world.judgements, world.judgements.rows()
+    if any_wanted(dossiers):
+        slots = cases(dossiers, people, city, desk.knobs, since)
+        if len(slots):
+            _send(world, params, slots, params.hunters)
+    if world.tick % _LOOK_EVERY == 0 and params.by_order and any_sought(dossiers):
+        slots = ordered(dossiers, people, city, desk.knobs, since)
+        slots = slots[world.citizens.alive[world.dossiers.subject[slots]]]
+        if len(slots):
+            _send(world, params, slots, params.by_order)
+
+
+def _send(world: World, params: Params, slots: I64, drones: int) -> None:
+    """Send so many drones after each of those in the dossiers `slots`, Sentinels too where the case is grave."""
+    watchers, dossiers, lucky = world.watchers, world.dossiers, world.citizens.luck
+    trials, rows, patience = world.judgements, world.judgements.rows(), round(params.hunt_minutes * 60)
     judging = trials.guard[rows[trials.stage[rows] < Stage.RECOVERING]]
-    # who is served first, where drones are few, is a draw and not a row number
-    who = sorted(dossiers.subject[slots].tolist(), key=lambda subject: (luck.u32(key, lucky[subject]), subject))
-    for subject in who:
-        slot = int(world.cache(DossierOf).slot[subject])
-        place, cause = int(dossiers.cell[slot]), int(dossiers.event[slot]) or world.scenario_event
+    for slot in served(world, slots, CALLED):
+        subject, place = int(dossiers.subject[slot]), int(dossiers.cell[slot])
+        cause, seen = sent_by(world, slot)
         hunting = (watchers.quarry == subject) & (watchers.kind == _DRONE)
-        missing = params.hunters - int(np.count_nonzero(hunting))
+        missing = drones - int(np.count_nonzero(hunting))
         if missing > 0:
-            for row in _nearest(world, place, params.call_m, int(lucky[subject]))[:missing].tolist():
-                hunts.send(world, row, subject, place, cause, patience)
-        grave = dossiers.suspicion[slot] >= params.sentinel_at
+            for row in _nearest(world, place, params.call_m, int(lucky[subject]))[:missing]:
+                hunts.send(world, row, subject, place, cause, patience, seen)
+        grave = dossiers.wanted[slot] and dossiers.suspicion[slot] >= params.sentinel_at
         for row in _guards_near(world, place, params.sentinel_m).tolist() if grave else ():
             if row not in judging:
                 hunts.send(world, row, subject, place, cause, patience)
 
 
-def _nearest(world: World, place: int, within_m: int, lucky: int) -> npt.NDArray[np.int64]:
+def _nearest(world: World, place: int, within_m: int, lucky: int) -> list[int]:
     """Free drones by their distance from a place, nearest first; equals by a draw."""
-    watchers = world.watchers
-    free = (watchers.kind == _DRONE) & (
-        (watchers.duty == _PATROL) | (watchers.duty == _RETURN) | (watchers.duty == _POST)
-    )
-    rows = np.flatnonzero(free & (watchers.impaired <= world.tick))
-    far = squares(watchers.cell[rows], place, world.city.width, world.city.height)
-    near = far <= (within_m * 1000 // world.city.cell_mm) ** 2
-    rows, far = rows[near], far[near]
-    key = world.key(CALLED)
-    draws = [luck.u32(key, luck.pair(own, lucky)) for own in watchers.luck[rows].tolist()]
-    return rows[np.lexsort((rows, draws, far))]
+    reach = (within_m * 1000 // world.city.cell_mm) ** 2
+    return nearest(world, WatcherKind.DRONE, place, reach, lucky, CALLED)
 
 
 def _guards_near(world: World, place: int, within_m: int) -> npt.NDArray[np.int64]:
@@ -249,7 +262,7 @@ def _look(world: World, params: Params, desk: _Desk, place: int, event: int) -> 
     near = _nearest(world, place, params.look_m, place)
     if len(near):
         patience = round(params.hunt_minutes * 60)
-        hunts.send(world, int(near[0]), -1, place, event or world.scenario_event, patience)
+        hunts.send(world, near[0], -1, place, event or world.scenario_event, patience)
     return len(near) > 0
 
 
@@ -281,10 +294,10 @@ def _decide(rows, watchers, people, dossiers, dossier_of, city, knobs, now):
         row = rows[n]
         if watchers.duty[row] == _RETURN or watchers.impaired[row] > now:
             continue
-        who, sees = int(watchers.quarry[row]), 0
+        who, sees, slot = int(watchers.quarry[row]), 0, -1
         if who >= 0:
             slot = int(dossier_of[who])
-            if slot < 0 or not dossiers.wanted[slot] or dossiers.cell[slot] < 0 or people.doing[who] == _HELD:
+            if slot < 0 or not is_case(dossiers, slot) or people.doing[who] == _HELD:
                 news[n] = ENDS
                 continue
             sees = hunts.has_in_view(watchers, row, now)
@@ -292,9 +305,14 @@ def _decide(rows, watchers, people, dossiers, dossier_of, city, knobs, now):
             if place >= 0 and not _may_go(watchers, dossiers, row, slot, place, city, knobs):
                 news[n] = IN_VAIN  # it stops here; only newer news will call it again
                 continue
-            news[n] = hunts.follow(watchers, row, place, sees, city, knobs, now)
+            if dossiers.wanted[slot]:
+                news[n] = hunts.follow(watchers, row, place, sees, city, knobs, now)
+            else:  # kept in view, and no more
+                news[n] = hunts.shadow(watchers, row, place, sees, city, knobs, now)
+                news[n] = 0 if news[n] == GRABS else news[n]
         if not sees and news[n] != RESUMES:
-            news[n] = hunts.come_to(watchers, row, now)
+            stays = hunts.stays_by(watchers, row, now) if who >= 0 and not dossiers.wanted[slot] else -1
+            news[n] = stays if stays >= 0 else hunts.come_to(watchers, row, now)
     return news
 
 

@@ -38,6 +38,7 @@ from undergrid.core.tables import I64, Out
 from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.denouncing import Denouncing, witnessed
 from undergrid.world.authority.reporting import report
+from undergrid.world.log.events import kind_of
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.movement.near import squares
 from undergrid.world.orders.attempts import Attempts, asked, drop_intent, log_refusal
@@ -54,6 +55,7 @@ _DROPPED, _COLD = 1, 2  # what _age reports
 _TURN = 60  # ticks in which every dossier is looked at once
 _OF_DEEDS = (int(Sense.GATE), int(Sense.INFORMER))  # senses by which the authority learns what somebody does
 _HELD = int(Activity.HELD)
+_ORDER = int(Kind.HUNT_ASSIGNED)
 _HEAVIEST = 32_767  # points that a report can carry: those of makers may be so heavy
 
 
@@ -260,9 +262,13 @@ def _merge(rows, reports, dossiers, dossier_of, knobs, news):
         dossiers.suspicion[slot] = after
         dossiers.evidence[slot] = min(32767, int(dossiers.evidence[slot]) + 1)
         if reports.at[row] >= dossiers.at[slot]:
+            if dossiers.cell[slot] != reports.cell[row]:
+                dossiers.came_from[slot] = dossiers.cell[slot]
             dossiers.at[slot], dossiers.cell[slot] = reports.at[row], reports.cell[row]
         if reports.event[row] != 0:
             dossiers.event[slot] = reports.event[row]
+            if kind_of(reports.event[row]) == _ORDER:
+                dossiers.sought[slot], dossiers.asked[slot] = reports.event[row], -1
         if dossiers.wanted[slot]:
             continue
         what = 0

@@ -1,22 +1,29 @@
 """Pursuit: hunters on foot go where wanted people are believed to be, look round there, go in after them, arrest them.
 
 On fresh news of a wanted person the nearest free hunters are called. They find their way round walls and over rubble as
-people do. A hunter who sees the quarry runs after them. One who reaches the believed place and sees nobody goes to a
-door near by, and believes the quarry behind it. Hunters lay siege to a door that holds (the rule of shelter breaks it).
-Through a door that does not hold they go in, try after try, and arrest the wanted people they find; who has come after
-somebody unknown reports, by name, whom it finds there without a tag that vouches for them. Where there is no door, or
-nobody behind it, they search round the place on foot, give up after a while, walk back to where their beat begins, and
-join the beat when the timetable comes past there. Hunters who follow a trail or lie in ambush are not called.
+people do. The second of them goes to where the way leads on, by the last two reports, to cut it off. A hunter who sees
+the quarry runs after them. One who reaches the believed place and sees nobody goes to a door near by, and believes the
+quarry behind it. Hunters lay siege to a door that holds (the rule of shelter breaks it). Through a door that does not
+hold they go in, try after try, and arrest the wanted people they find; who has come after somebody unknown reports, by
+name, whom it finds there without a tag that vouches for them. Where there is no door, or nobody behind it, they search
+round the place on foot, give up after a while, walk back to where their beat begins, and join the beat when the
+timetable comes past there. Hunters who follow a trail or lie in ambush are not called.
 
-Reads   dossiers.subject, wanted, cell, event; watchers.kind, duty, cell, home, beat, leg, goal, datum, quarry, until,
+An order to hunt somebody who is not wanted sends one hunter. It keeps them in view from a distance while little speaks
+against them, else it comes up to them and stops them, to ask who they are; whoever lies there is let lie. Whom it did
+not believe it follows at a distance for a while, and then asks again. It forces no door.
+
+Reads   dossiers.subject, wanted, cell; watchers.kind, duty, cell, home, beat, leg, goal, datum, quarry, until,
         impaired, in_sight, seen_at, luck, cause, and what `cases`, `hunts` and `on_foot` read; citizens.alive, doing,
         inside, posture, pace, wanted, luck, and cell of whom a hunter sees; reports.subject, watcher; doors and what
-        holds them; walk, routes; whose tag answers, as `reasons` has it
+        holds them; walk, routes; whose tag answers, as `reasons` has it; whom hunters only watch, as `is_watched` has
+        it; what sends them and where, as `sent_by` and `cut_off` have it
 Writes  watchers.duty, leg, goal, datum, until, and what `hunts` and `on_foot` write; of the arrested what
-        `world/authority/arrests.py` does
-Emits   HUNT_BEGAN(watcher, citizen; cause: what last changed the dossier), SEARCH_BEGAN, HUNT_ENDED (each by the one
-        before), ARRESTED(watcher, citizen; cause: the sighting or the hunt; stream, odds), SLIPPED_AWAY(citizen,
-        watcher; the same), CAUGHT_UP(watcher, citizen; cause: the hunt)
+        `world/authority/arrests.py` does, of the stopped what `questions.stop` does
+Emits   HUNT_BEGAN(watcher, citizen; cause: what last changed the dossier, or the order to hunt them; because CONDITION:
+        the news that says where), STOPPED(watcher, citizen; cause: the hunt, or that they were not believed),
+        SEARCH_BEGAN, HUNT_ENDED (each by the one before), ARRESTED(watcher, citizen; cause: the sighting or the hunt;
+        stream, odds), SLIPPED_AWAY(citizen, watcher; the same), CAUGHT_UP(watcher, citizen; cause: the hunt)
 Units   cells; mm and mm/s; ticks of 1 s
 Source  search pattern: IAMSAR manual vol. II; walking speed: Weidmann 1993; times and chances are assumed.
 """
@@ -30,17 +37,29 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
 from undergrid.core.caches import Cache
-from undergrid.core.grid import squared_apart_on
 from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.authority import hunts
 from undergrid.world.authority.arrests import lay_hold
-from undergrid.world.authority.cases import DossierOf, any_wanted, cases, follows_to, where_to
-from undergrid.world.authority.hunts import ARRIVES, ENDS, GRABS, IN_VAIN, RESUMES, TRIES
+from undergrid.world.authority.calling import afoot, at_hand, nearest, sent_by, served
+from undergrid.world.authority.cases import (
+    DossierOf,
+    any_sought,
+    any_wanted,
+    cases,
+    follows_to,
+    is_case,
+    ordered,
+    where_to,
+)
+from undergrid.world.authority.cutoffs import cut_off
+from undergrid.world.authority.hunts import ARRIVES, ASKS, ENDS, GRABS, IN_VAIN, RESUMES, TRIES
 from undergrid.world.authority.on_foot import LOST, THERE, forget_way, march
+from undergrid.world.authority.questions import can_answer, stop
 from undergrid.world.authority.reporting import report
 from undergrid.world.authority.search_patterns import Pattern, next_stop
+from undergrid.world.authority.shadowing import is_watched, keep_back
 from undergrid.world.authority.suspects import Permits, reasons
 from undergrid.world.log.kinds import Kind
 from undergrid.world.movement.near import place_near, squares
@@ -57,10 +76,7 @@ CALLED = luck.stream("pursuit/called")
 CLAIM = luck.stream("pursuit/claim")
 FIND = luck.stream("pursuit/find")
 
-_HUNTER = int(WatcherKind.HUNTER)
-_POST, _PATROL, _HUNT, _SEARCH, _RETURN, _SIEGE = map(
-    int, (Duty.POST, Duty.PATROL, Duty.HUNT, Duty.SEARCH, Duty.RETURN, Duty.SIEGE)
-)
+_POST, _HUNT, _SEARCH, _RETURN, _SIEGE = map(int, (Duty.POST, Duty.HUNT, Duty.SEARCH, Duty.RETURN, Duty.SIEGE))
 _HELD, _RECLAIMED = int(Activity.HELD), int(Activity.RECLAIMED)
 _CALL_EVERY = 5  # ticks between looks at the dossiers
 _STOPS = 8  # stops of a search that are tried at once for one that can be entered
@@ -77,6 +93,13 @@ class Params(BaseModel):
         1.34, ge=0.01, le=20, description="a hunter who searches or goes back, m/s [Weidmann 1993]"
     )
     hunters: int = Field(3, ge=0, le=100, description="hunters on foot for one wanted person [assumed]")
+    cut_off_m: int = Field(300, ge=0, le=100_000, description="the second hunter cuts off ways on within, m [assumed]")
+    by_order: int = Field(1, ge=0, le=100, description="hunters for somebody hunted by order alone [assumed]")
+    order_m: int = Field(40, ge=1, le=100_000, description="that hunter is called from within, m [assumed]")
+    question_at: int = Field(30, ge=0, le=1_000_000, description="suspicion from which they are asked [assumed]")
+    question_seconds: int = Field(90, ge=1, le=3600, description="that takes, s [assumed]")
+    follow_minutes: float = Field(8, ge=0, le=1440, description="those not believed are followed for, min [assumed]")
+    follow_m: int = Field(24, ge=1, le=1000, description="from a distance of, m [assumed]")
     call_m: int = Field(600, ge=1, le=100_000, description="hunters are called from within, m [assumed]")
     fresh_minutes: float = Field(20, ge=0.01, le=1440, description="news is worth a hunt for, min [assumed]")
     hunt_minutes: float = Field(30, ge=0.01, le=1440, description="a hunter gives up without news after, min [assumed]")
@@ -104,16 +127,18 @@ class _Desk(Cache):
     def __init__(self, world: World, params: Params) -> None:
         city = world.city
         self.call = (params.call_m * 1000 // city.cell_mm) ** 2
+        self.near = (params.order_m * 1000 // city.cell_mm) ** 2
         self.knobs: Handle = record(
             levels=where_to(city.levels, underground=True),
             pursue=params.pursue,
-            hunters=params.hunters,
-            call=self.call,
             reach=(units.mm(params.reach_m) // city.cell_mm) ** 2,
             patience=round(params.hunt_minutes * 60),
             searching=round(params.search_minutes * 60),
             besieging=round(params.siege_minutes * 60),
             tries=params.try_seconds,
+            question_at=params.question_at,
+            following=round(params.follow_minutes * 60),
+            distance=(params.follow_m * 1000 // city.cell_mm) ** 2,
             pattern=int(Pattern.SQUARE),
             spacing=max(1, params.spacing_m * 1000 // city.cell_mm),
             radius=max(1, params.search_m * 1000 // city.cell_mm),
@@ -132,11 +157,18 @@ class _Leads(Out):
 def step(world: World, params: Params) -> None:
     """Let the hunters that are called away go on, and call others."""
     desk = world.cache(_Desk, params)
-    rows, n_free = _afoot(world.watchers.handle, world.tick)
+    rows, n_free = afoot(world.watchers.handle, world.tick)
     if len(rows):
         _go_on(world, params, desk, rows)
-    if n_free and world.tick % _CALL_EVERY == 0 and any_wanted(world.dossiers.handle):
-        _call(world, params, desk)
+    if not n_free or world.tick % _CALL_EVERY:
+        return
+    since, city = world.tick - round(params.fresh_minutes * 60), world.city.handle
+    if any_wanted(world.dossiers.handle):
+        found = cases(world.dossiers.handle, world.citizens.handle, city, desk.knobs, since)
+        _call(world, params, found, params.hunters, desk.call)
+    if any_sought(world.dossiers.handle):
+        found = ordered(world.dossiers.handle, world.citizens.handle, city, desk.knobs, since)
+        _call(world, params, found, params.by_order, desk.near)
 
 
 def _go_on(world: World, params: Params, desk: _Desk, rows: I64) -> None:
@@ -160,6 +192,8 @@ def _go_on(world: World, params: Params, desk: _Desk, rows: I64) -> None:
         if what == GRABS:
             hunts.resume_if_searching(world, row)
             claims.setdefault(int(watchers.quarry[row]), []).append(row)
+        elif what == ASKS:
+            _ask(world, params, row)
         elif what == TRIES:
             inside.setdefault(int(watchers.cell[row]), []).append(row)
         elif what == ARRIVES:
@@ -192,6 +226,8 @@ def _move(world: World, params: Params, desk: _Desk, rows: I64) -> None:
     viewed &= watchers.seen_at[rows] + params.glimpse_seconds >= world.tick
     speeds = np.where(duty == _HUNT, units.mm(params.march_speed), units.mm(params.walk_speed))
     speeds = np.where(viewed & (duty == _HUNT), units.mm(params.run_speed), speeds)
+    if viewed.any():
+        speeds[viewed & keep_back(world, rows, desk.knobs)] = 0
     state = march(world, rows, goals, speeds)
     for k in np.flatnonzero(state != 0).tolist():
         row = int(rows[k])
@@ -203,18 +239,30 @@ def _move(world: World, params: Params, desk: _Desk, rows: I64) -> None:
             watchers.duty[row] = _POST
 
 
+def _ask(world: World, params: Params, row: int) -> None:
+    """Let a hunter who has come up to somebody hunted by order ask them who they are, if they can answer."""
+    who = int(world.watchers.quarry[row])
+    hunts.resume_if_searching(world, row)
+    if can_answer(world, who):
+        stop(world, row, who, params.question_seconds)
+    elif world.citizens.doing[who] != Activity.QUESTIONED:
+        hunts.end(world, row, in_vain=True)  # whoever lies there is no danger to anybody
+
+
 def _arrive(world: World, params: Params, row: int) -> None:
     """Send a hunter who sees nobody at the believed place to a door near by, or let it search round the place.
 
-    `datum` is the door that it has made for.
+    `datum` is the door that it has made for, or where it was to cut somebody off.
     """
     watchers, city = world.watchers, world.city
     here = int(watchers.cell[row])
-    if watchers.datum[row] == here:
+    if watchers.datum[row] == here and here in city.doors:
         watchers.duty[row], watchers.leg[row] = _SIEGE, 0
         watchers.until[row] = world.tick + round(params.siege_minutes * 60)
         return
-    if watchers.quarry[row] >= 0 and len(world.city.doors):
+    slot = int(world.cache(DossierOf).slot[watchers.quarry[row]]) if watchers.quarry[row] >= 0 else -1
+    # an order to hunt somebody for what they are forces no doors
+    if watchers.datum[row] != here and slot >= 0 and world.dossiers.wanted[slot] and len(city.doors):
         far = squares(world.city.doors, here, city.width, city.height)
         far = np.where(world.city.doors // city.area == here // city.area, far, np.int64(1) << 40)
         nearest = int(np.argmin(far))
@@ -277,81 +325,27 @@ def _look_on(world: World, desk: _Desk, row: int) -> None:
             return
 
 
-def _call(world: World, params: Params, desk: _Desk) -> None:
-    """Send free hunters after wanted people of whom there is fresh news and who are not hunted enough."""
-    watchers, dossiers, city = world.watchers, world.dossiers, world.city.handle
-    since = world.tick - round(params.fresh_minutes * 60)
-    slots = cases(dossiers.handle, world.citizens.handle, city, desk.knobs, since)
+def _call(world: World, params: Params, slots: I64, hunters: int, reach: int) -> None:
+    """Send free hunters after those in the dossiers `slots` who live and are not hunted enough.
+
+    reach: in cells squared, from how far off they are called.
+    """
+    watchers, dossiers, lucky = world.watchers, world.dossiers, world.citizens.luck
     slots = slots[world.citizens.alive[dossiers.subject[slots]]]
     if not len(slots):
         return
-    at_hand = _at_hand(slots, watchers.handle, dossiers.handle, city, desk.knobs, world.tick)
-    lucky, key = world.citizens.luck, world.key(CALLED)
-    who = sorted(dossiers.subject[slots[at_hand]].tolist(), key=lambda one: (luck.u32(key, lucky[one]), one))
-    for subject in who:
-        slot = int(world.cache(DossierOf).slot[subject])
-        place = place_near(world, int(dossiers.cell[slot]))
-        hunting = np.count_nonzero((watchers.quarry == subject) & (watchers.kind == _HUNTER))
-        cause = int(dossiers.event[slot]) or world.scenario_event
-        near = _nearest(world, place, desk.call, int(lucky[subject])) if place >= 0 else []
-        for row in near[: params.hunters - int(hunting)]:
-            hunts.send(world, row, subject, place, cause, round(params.hunt_minutes * 60))
-
-
-def _nearest(world: World, place: int, reach: int, lucky: int) -> list[int]:
-    """Free hunters by their distance from a place, nearest first; equals by a draw."""
-    watchers = world.watchers
-    free = (watchers.kind == _HUNTER) & (watchers.impaired <= world.tick)
-    rows = np.flatnonzero(free & np.isin(watchers.duty, (_PATROL, _RETURN, _POST)))
-    far = squares(watchers.cell[rows], place, world.city.width, world.city.height)
-    rows, far = rows[far <= reach], far[far <= reach]
-    key = world.key(CALLED)
-    draws = [luck.u32(key, luck.pair(own, lucky)) for own in watchers.luck[rows].tolist()]
-    return [int(row) for row in rows[np.lexsort((rows, draws, far))]]
-
-
-@kernel
-def _afoot(watchers, now):
-    """(rows of the hunters called away, how many hunters can be called); who is on the way back counts for both."""
-    kind, duty = watchers.kind, watchers.duty
-    n = n_free = 0
-    for row in range(len(kind)):
-        if kind[row] == _HUNTER:
-            if duty[row] in (_HUNT, _SEARCH, _RETURN, _SIEGE):
-                n += 1
-            if _is_free(watchers, row, now):
-                n_free += 1
-    rows = np.empty(n, np.int64)
-    n = 0
-    for row in range(len(kind)):
-        if kind[row] == _HUNTER and duty[row] in (_HUNT, _SEARCH, _RETURN, _SIEGE):
-            rows[n] = row
-            n += 1
-    return rows, n_free
-
-
-@kernel(inline=True)
-def _is_free(watchers, row, now):
-    """Whether a hunter can be called."""
-    return watchers.duty[row] in (_PATROL, _POST, _RETURN) and watchers.impaired[row] <= now
-
-
-@kernel
-def _at_hand(slots, watchers, dossiers, city, knobs, now):
-    """(cases,) whether a free hunter is within call of each, and fewer are after its subject than should be."""
-    found = np.zeros(len(slots), np.bool_)
-    for k in range(len(slots)):
-        subject, place = dossiers.subject[slots[k]], int(dossiers.cell[slots[k]])
-        hunting, near = 0, False
-        for row in range(len(watchers.kind)):
-            if watchers.kind[row] != _HUNTER:
-                continue
-            if watchers.quarry[row] == subject:
-                hunting += 1
-            elif not near and _is_free(watchers, row, now):
-                near = squared_apart_on(int(watchers.cell[row]), place, city.width, city.area) <= knobs.call
-        found[k] = near and hunting < knobs.hunters
-    return found
+    near = at_hand(slots, watchers.handle, dossiers.handle, world.city.handle, reach, hunters, world.tick)
+    for slot in served(world, slots[near], CALLED):
+        subject, place = int(dossiers.subject[slot]), place_near(world, int(dossiers.cell[slot]))
+        hunting = int(np.count_nonzero((watchers.quarry == subject) & (watchers.kind == WatcherKind.HUNTER)))
+        free = nearest(world, WatcherKind.HUNTER, place, reach, int(lucky[subject]), CALLED) if place >= 0 else []
+        cause, seen = sent_by(world, slot)
+        ahead = cut_off(world, slot, params.cut_off_m * 1000 // world.city.cell_mm) if hunters > 1 else -1
+        for nth, row in enumerate(free[: max(0, hunters - hunting)]):
+            second = hunting + nth == 1 and ahead >= 0  # the first goes there, the second is where the way leads on
+            goal = ahead if second else place
+            hunts.send(world, row, subject, goal, cause, round(params.hunt_minutes * 60), seen)
+            watchers.datum[row] = goal if second else -1
 
 
 @kernel
@@ -365,7 +359,7 @@ def _look_up(rows, watchers, people, dossiers, dossier_of, knobs, now, leads):
             continue
         slot = int(dossier_of[who])
         gone = not people.alive[who] or _HELD <= people.doing[who] <= _RECLAIMED
-        if slot < 0 or not dossiers.wanted[slot] or dossiers.cell[slot] < 0 or gone:
+        if slot < 0 or not is_case(dossiers, slot) or gone:
             leads.what[n] = ENDS
             continue
         sees = hunts.has_in_view(watchers, row, now) if people.inside[who] < 0 else 0
@@ -386,9 +380,16 @@ def _decide(rows, leads, watchers, dossiers, ways, city, knobs, now):
         if place >= 0 and not follows_to(dossiers, leads.slot[n], place, city, knobs):
             leads.what[n] = IN_VAIN
             continue
-        what = hunts.follow(watchers, row, place, sees, city, knobs, now)
+        what, slot = 0, leads.slot[n]
+        if slot >= 0 and not dossiers.wanted[slot]:
+            what = hunts.shadow(watchers, row, place, sees, city, knobs, now)
+            if what == GRABS:
+                what = 0 if is_watched(dossiers, slot, knobs, now) else ASKS
+        else:
+            what = hunts.follow(watchers, row, place, sees, city, knobs, now)
         if not sees and what != RESUMES:
-            what = hunts.come_to(watchers, row, now)
+            stays = hunts.stays_by(watchers, row, now) if slot >= 0 and not dossiers.wanted[slot] else -1
+            what = stays if stays >= 0 else hunts.come_to(watchers, row, now)
             if what == 0 and watchers.duty[row] == _SIEGE and (watchers.until[row] - now) % knobs.tries == 0:
                 what = TRIES
         leads.what[n] = what

@@ -1,12 +1,12 @@
 """Sight: watchers with eyes glimpse people whose tag does not vouch for them, keep them in sight, and lose them.
 
 A watcher glimpses every few seconds at every suspect in range with a clear line of sight, and may or may not notice
-(`world/senses/optics.py`). It minds one suspect at a time: the wanted before others, then whom it has in sight already,
-then the nearest. It reports whom it sights, at once as an unknown, with a name as soon as it recognises them, and goes
-on reporting where a wanted person is. A report may name a neighbour instead, or be a few cells off.
+(`world/senses/optics.py`). It minds one suspect at a time: the wanted and its quarry before others, then whom it has in
+sight already, then the nearest. It reports whom it sights, at once as an unknown, with a name as soon as it recognises
+them, and of the wanted goes on reporting where they are. A report may name a neighbour instead, or be a few cells off.
 
-Reads   citizens.cell, inside, doing, posture, profession, wanted, luck, cause; watchers.kind, senses, duty, cell,
-        luck, impaired, in_sight, seen_at, recognised, sighting, lost_cause, cause; sky.curfew, curfew_cause; who is a
+Reads   citizens.cell, inside, doing, posture, profession, wanted, luck, cause; watchers.kind, senses, duty, luck, cell,
+        quarry, impaired, in_sight, seen_at, recognised, sighting, lost_cause, cause; sky.curfew, curfew_cause; who is a
         suspect as `suspects` has it; light and air as `optics.refresh` has them
 Writes  watchers.in_sight, seen_at, recognised, sighting, lost_cause; reports as `report` files them
 Emits   SIGHTED(watcher, citizen; amount m; cause: what the watcher is about; because CONDITION: what the citizen is
@@ -290,7 +290,7 @@ def _looks(watchers, w, city, now):
 def _best_in_view(people, watchers, w, city, knobs, key):
     """(which of the suspects a watcher notices and minds before the others, -1 for none; its score; at which odds).
 
-    The lowest score is minded first: the wanted, then whom the watcher has in sight already, then the nearest.
+    The lowest score is minded first: the wanted and the quarry, then whom it has in sight already, then the nearest.
     """
     best, best_score, best_draw, best_odds = -1, np.int64(0), np.int64(0), np.int64(0)
     width, spots, sensor, current = city.width, knobs.spots, np.int64(watchers.kind[w]), watchers.in_sight[w]
@@ -313,7 +313,8 @@ def _best_in_view(people, watchers, w, city, knobs, key):
             draw = draw_between(key, watchers.luck[w], people.luck[spots[i, 4]], np.int64(0))
             if draw >= odds:
                 continue
-            order = (0 if spots[i, 5] & WANTED else 2) + (0 if spots[i, 4] == current else 1)
+            first = spots[i, 5] & WANTED or spots[i, 4] == watchers.quarry[w]
+            order = (0 if first else 2) + (0 if spots[i, 4] == current else 1)
             score = (order << _SQUARED_BITS) + squared
             if best < 0 or score < best_score or (score == best_score and draw < best_draw):
                 best, best_score, best_draw, best_odds = i, score, draw, odds
@@ -332,12 +333,12 @@ def _odds(people, sensor, i, squared, knobs):
 def _holds(people, watchers, w, who, knobs, now):
     """Whether a watcher goes on minding whom it has in sight, and not `who`.
 
-    It lets go of that person only for a wanted one, or when it has not seen them for long.
+    It lets go of that person only for a wanted one or its quarry, or when it has not seen them for long.
     """
-    current = watchers.in_sight[w]
+    current, after = watchers.in_sight[w], watchers.quarry[w]
     if current < 0 or now - watchers.seen_at[w] >= knobs.lost_after:
         return False
-    return people.wanted[current] or not people.wanted[who]
+    return people.wanted[current] or current == after or not (people.wanted[who] or who == after)
 
 
 @kernel(inline=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from undergrid.core import luck
 from undergrid.world.authority.cases import DossierOf
+from undergrid.world.authority.custody import seize
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import drop_intent
 from undergrid.world.orders.halting import halt
@@ -38,11 +39,13 @@ def lay_hold(
     people.doing[quarry], people.since[quarry], people.cause[quarry] = Activity.HELD, world.tick, event
     people.wanted[quarry] = False
     halt(people.handle, quarry)
+    seize(world, quarry, first, event)
     drop_intent(world, quarry)
     slot, dossiers = int(world.cache(DossierOf).slot[quarry]), world.dossiers
     if slot < 0:
         return event
     dossiers.suspicion[slot], dossiers.wanted[slot], dossiers.wanted_cause[slot] = 0, False, 0
+    dossiers.sought[slot], dossiers.asked[slot] = 0, -1
     dossiers.event[slot] = event
     dossiers.cell[slot], dossiers.at[slot] = here, world.tick
     return event

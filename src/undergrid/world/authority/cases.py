@@ -46,6 +46,35 @@ def any_wanted(dossiers):
 
 
 @kernel
+def any_sought(dossiers):
+    """Whether an order to hunt somebody for what they are stands in any dossier."""
+    for slot in range(len(dossiers.used)):
+        if dossiers.used[slot] and dossiers.sought[slot] != 0:
+            return True
+    return False
+
+
+@kernel(inline=True)
+def is_case(dossiers, slot):
+    """Whether somebody goes after the subject of a dossier: they are wanted, or hunted by order."""
+    return dossiers.used[slot] and (dossiers.wanted[slot] or dossiers.sought[slot] != 0) and dossiers.cell[slot] >= 0
+
+
+@kernel
+def ordered(dossiers, people, city, knobs, since):
+    """The dossiers of people hunted by order who are not wanted, with such news as `cases` asks for."""
+    found = np.empty(len(dossiers.used), np.int64)
+    n_found = 0
+    for slot in range(len(dossiers.used)):
+        if dossiers.wanted[slot] or not is_case(dossiers, slot):
+            continue
+        if _calls(dossiers, slot, people, city, knobs, since):
+            found[n_found] = slot
+            n_found += 1
+    return found[:n_found]
+
+
+@kernel
 def cases(dossiers, people, city, knobs, since):
     """The dossiers that call for a hunt: wanted, with news since `since`, not followed in vain, where hunters go."""
     found = np.empty(len(dossiers.used), np.int64)
@@ -53,12 +82,18 @@ def cases(dossiers, people, city, knobs, since):
     for slot in range(len(dossiers.used)):
         if not dossiers.used[slot] or not dossiers.wanted[slot] or dossiers.cell[slot] < 0:
             continue
-        fresh = dossiers.at[slot] >= since and dossiers.at[slot] > dossiers.searched[slot]
-        held = people.doing[dossiers.subject[slot]] == _HELD
-        if fresh and not held and follows_to(dossiers, slot, dossiers.cell[slot], city, knobs):
+        if _calls(dossiers, slot, people, city, knobs, since):
             found[n_found] = slot
             n_found += 1
     return found[:n_found]
+
+
+@kernel(inline=True)
+def _calls(dossiers, slot, people, city, knobs, since):
+    """Whether there is news of somebody free, at a place where hunters go."""
+    fresh = dossiers.at[slot] >= since and dossiers.at[slot] > dossiers.searched[slot]
+    held = people.doing[dossiers.subject[slot]] == _HELD
+    return fresh and not held and follows_to(dossiers, slot, dossiers.cell[slot], city, knobs)
 
 
 @kernel(inline=True)

@@ -8,7 +8,7 @@ from undergrid.core.grid import is_near
 from undergrid.core.jit import kernel
 from undergrid.world.authority.cases import DossierOf
 from undergrid.world.log.events import kind_of
-from undergrid.world.log.kinds import Kind
+from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.authority import Duty
 from undergrid.world.tables.people import Activity
 
@@ -16,16 +16,23 @@ if TYPE_CHECKING:
     from undergrid.world.world import World
 
 # what a tick brings a watcher that has been called away: its case is closed, it gives up, it reaches its goal without
-# having seen anybody, it can seize its quarry, it hunts again, it tries the door that it besieges
-ENDS, IN_VAIN, ARRIVES, GRABS, RESUMES, TRIES = 1, 2, 3, 4, 5, 6
+# having seen anybody, it can seize its quarry, it hunts again, it tries the door that it besieges, it
+# comes up to somebody whom it has to ask who they are
+ENDS, IN_VAIN, ARRIVES, GRABS, RESUMES, TRIES, ASKS = 1, 2, 3, 4, 5, 6, 7
 
 _HUNT, _SEARCH = int(Duty.HUNT), int(Duty.SEARCH)
+_OVER = (Kind.DOSSIER_CLOSED, Kind.LET_GO, Kind.ORDER_LAPSED)  # by which a case is none any more
 
 
-def send(world: World, row: int, quarry: int, goal: int, cause: int, patience: int) -> None:
-    """Call a watcher away to a cell after somebody (-1: something unknown) for so many ticks: HUNT_BEGAN."""
+def send(world: World, row: int, quarry: int, goal: int, cause: int, patience: int, seen: int = 0) -> None:
+    """Call a watcher away to a cell after somebody (-1: something unknown) for so many ticks: HUNT_BEGAN.
+
+    seen: the observation by which they are believed there, where another event sends the watcher.
+    """
     watchers = world.watchers
     watchers.cause[row] = world.events.one(Kind.HUNT_BEGAN, row, quarry, goal, cause=cause)
+    if seen not in (0, cause):
+        world.events.because(int(watchers.cause[row]), seen, Role.CONDITION)
     watchers.duty[row], watchers.quarry[row], watchers.goal[row] = Duty.HUNT, quarry, goal
     watchers.progress[row], watchers.datum[row] = 0, -1
     watchers.until[row] = world.tick + patience
@@ -66,7 +73,7 @@ def end(world: World, row: int, in_vain: bool) -> None:
     gone = not in_vain and quarry >= 0 and Activity.HELD <= people.doing[quarry] <= Activity.RECLAIMED
     slot = int(world.cache(DossierOf).slot[quarry]) if quarry >= 0 else -1
     last = int(world.dossiers.event[slot]) if slot >= 0 else 0
-    closed = not in_vain and kind_of(last) == Kind.DOSSIER_CLOSED
+    closed = not in_vain and kind_of(last) in _OVER
     cause = int(people.cause[quarry]) if gone else last if closed else int(watchers.cause[row])
     watchers.cause[row] = world.events.one(Kind.HUNT_ENDED, row, quarry, int(watchers.cell[row]), cause=cause)
     if in_vain and slot >= 0:
@@ -120,6 +127,27 @@ def follow(watchers, row, place, sees, city, knobs, now):
         if is_near(here, place, knobs.reach, city.width, city.area):
             what = GRABS
     return what
+
+
+@kernel(inline=True)
+def shadow(watchers, row, place, sees, city, knobs, now):
+    """`follow` for somebody hunted by order alone: no news of them makes the hunt longer; IN_VAIN where it is over."""
+    until, searched = watchers.until[row], watchers.duty[row] == _SEARCH
+    what = follow(watchers, row, place, sees, city, knobs, now)
+    watchers.until[row] = until
+    if sees and until <= now:
+        return IN_VAIN
+    if what == GRABS and searched:
+        return RESUMES
+    return what
+
+
+@kernel(inline=True)
+def stays_by(watchers, row, now):
+    """IN_VAIN for a watcher whose time is up, 0 for one that has not lost its quarry from sight; else -1."""
+    if not _knows(watchers, row):
+        return -1
+    return IN_VAIN if watchers.until[row] <= now else 0
 
 
 @kernel(inline=True)

@@ -21,9 +21,9 @@ from undergrid.world.tables.people import NEVER, Activity, ConditionKind, Pace, 
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-_WALKING, _CROSSING, _WAITING, _HIDING, _RESTING, _HELD, _RECLAIMED, _LYING, _SLEEPING, _HAULED = (
+_WALKING, _CROSSING, _WAITING, _HIDING, _RESTING, _HELD, _RECLAIMED, _LYING, _SLEEPING, _QUESTIONED = (
     int(Activity.WALKING), int(Activity.CROSSING), int(Activity.WAITING), int(Activity.HIDING), int(Activity.RESTING),
-    int(Activity.HELD), int(Activity.RECLAIMED), int(Activity.LYING), int(Activity.SLEEPING), int(Activity.HAULED),
+    int(Activity.HELD), int(Activity.RECLAIMED), int(Activity.LYING), int(Activity.SLEEPING), int(Activity.QUESTIONED),
 )  # fmt: skip
 _STANDING, _CROUCHED, _FLAT_DOWN = int(Posture.STANDING), int(Posture.CROUCHED), int(Posture.FLAT)
 _WALK, _RUN, _SNEAK, _WAIT, _HIDE, _ENTER, _LEAVE, _CROSS, _FLAT = (
@@ -35,7 +35,8 @@ _DEAD, _ARRESTED, _NOT_HERE, _INDOORS, _OUTDOORS, _SHUT, _CANNOT_WALK = (
     int(Refusal.DEAD), int(Refusal.HELD), int(Refusal.NOT_HERE), int(Refusal.INDOORS), int(Refusal.OUTDOORS),
     int(Refusal.SHUT), int(Refusal.CANNOT_WALK),
 )  # fmt: skip
-_OUT_OF_ACTION = (int(Refusal.ASLEEP), int(Refusal.UNCONSCIOUS), int(Refusal.CARRIED))  # from SLEEPING on
+# from SLEEPING on
+_OUT_OF_ACTION = (int(Refusal.ASLEEP), int(Refusal.UNCONSCIOUS), int(Refusal.CARRIED), int(Refusal.HELD))
 NEEDS_LEGS = (Verb.WALK, Verb.RUN, Verb.SNEAK, Verb.ENTER, Verb.LEAVE, Verb.CROSS, Verb.HIDE)
 _KEEPS_STILL = (Verb.WAIT, Verb.FLAT)
 
@@ -102,7 +103,7 @@ def _refusal(people, gates, city, who, verb, target):
         return _DEAD
     if _HELD <= people.doing[who] <= _RECLAIMED:
         return _ARRESTED
-    if _SLEEPING <= people.doing[who] <= _HAULED:
+    if _SLEEPING <= people.doing[who] <= _QUESTIONED:
         return _OUT_OF_ACTION[people.doing[who] - _SLEEPING]
     if people.able[who] == 0 and verb != _WAIT and verb != _HIDE and verb != _FLAT:
         return _CANNOT_WALK

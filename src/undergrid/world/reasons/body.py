@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from undergrid.world.authority import custody
 from undergrid.world.body import care, exposure, injuries, posture, reach
 from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.items import kit
@@ -22,6 +23,8 @@ def treating(world: World, who: int, verb: Verb, target: int, amount: int) -> Re
         return why
     match verb:
         case Verb.FREE:
+            if custody.in_custody(world, target):
+                return Refusal.HELD if custody.is_guarded(world, target) else None
             return None if injuries.trapped(world, target) else Refusal.NOT_NEEDED
         case Verb.INJECT:
             if kit.count(world, who, ItemKind.MORPHINE) < max(1, amount):

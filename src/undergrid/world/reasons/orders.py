@@ -19,6 +19,7 @@ _CANNOT_ACT = {
     Activity.SLEEPING: Refusal.ASLEEP,
     Activity.UNCONSCIOUS: Refusal.UNCONSCIOUS,
     Activity.HAULED: Refusal.CARRIED,
+    Activity.QUESTIONED: Refusal.HELD,
 }
 
 

@@ -39,6 +39,8 @@ class Duty(IntEnum):
     TRACK = 6  # follows a trail
     AMBUSH = 7  # lies in wait
     SIEGE = 8  # at a door that it forces
+    QUESTION = 9  # has stopped somebody, and asks them who they are
+    LEAD = 10  # holds or leads somebody whom it has arrested, or comes for them
 
 
 class Watchers(Table):
@@ -111,6 +113,9 @@ class Dossiers(SlotTable):
     evidence: I16 = i16(0, "reports", "how many reports have been merged")
     wanted: Flag = flag(0, "", "whether the authority wants them")
     searched: I32 = i32(-1, "tick", "as of when the observation was that a hunt has last followed up in vain")
+    came_from: I32 = i32(-1, "cell", "where they were believed to be by the observation before; -1 unknown")
+    sought: I64 = i64(0, "event", "the order to hunt them for what they are, while it stands; 0 none")
+    asked: I32 = i32(-1, "tick", "when they last could not answer for themselves; -1 never")
     event: I64 = i64(0, "event", "the event that last changed it")
     wanted_cause: I64 = i64(0, "event", "that made them wanted; 0 they are not")
 
@@ -145,5 +150,38 @@ class Files(SlotTable):
     subject: I32 = i32(-1, "citizen", "who")
     category: U8 = u8(Category.UNALIGNED, "Category", "as what")
     assigned: Flag = flag(0, "", "whether they have been given to the hunters for it")
-    at: I32 = i32(0, "tick", "when that was last read")
+    at: I32 = i32(0, "tick", "when that was last read, or they were let go")
     cause: I64 = i64(0, "event", "its CLASSIFIED")
+    order: I64 = i64(0, "event", "its HUNT_ASSIGNED; 0 none")
+
+
+class Custody(IntEnum):
+    """How far it has come with somebody who has been arrested."""
+
+    SEIZED = 0  # where they were arrested
+    LED = 1  # on the way to where they are held
+    KEPT = 2  # there
+
+
+class Custodies(SlotTable):
+    """People in the hands of the authority."""
+
+    ONE_EACH = "subject"
+    subject: I32 = i32(-1, "citizen", "who is held")
+    watcher: I32 = i32(-1, "watcher", "who has them in hand; -1 for nobody: a building holds them")
+    crew: I32 = i32(-1, "watcher", "who is on the way to lead them off; -1 for nobody")
+    stage: U8 = u8(Custody.SEIZED, "Custody", "how far it has come")
+    building: I32 = i32(-1, "building", "where they are taken to, or held; -1 at a post")
+    cell: I32 = i32(-1, "cell", "its door, or that post")
+    due: I32 = i32(0, "tick", "since when they are held; of those kept: when that is looked at again")
+    cause: I64 = i64(0, "event", "the event by which they are held as they are")
+
+
+class Questionings(SlotTable):
+    """People whom a hunter has stopped, to ask who they are."""
+
+    ONE_EACH = "subject"
+    subject: I32 = i32(-1, "citizen", "who is stopped")
+    watcher: I32 = i32(-1, "watcher", "by whom")
+    until: I32 = i32(0, "tick", "when it has been answered")
+    cause: I64 = i64(0, "event", "its STOPPED")

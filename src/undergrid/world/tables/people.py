@@ -51,6 +51,7 @@ class Activity(IntEnum):
     SLEEPING = 13
     UNCONSCIOUS = 14
     HAULED = 15  # dragged, carried or held up by somebody else
+    QUESTIONED = 16  # stopped by a hunter, and answering
 
 
 UP_AND_ABOUT = np.isin(

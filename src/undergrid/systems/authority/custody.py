@@ -1,0 +1,220 @@
+"""Custody: whoever is arrested is led away on foot to a place where they are held, moved on later, and can be freed.
+
+The hunter or Sentinel who has arrested somebody leads them off. A drone holds them where they are until a hunter comes
+for them; where none comes it has to let them go. On the way they may tear themselves away, by a draw, and they are free
+where whoever leads them is disturbed. They are held in the nearest station, else at a post, until their term is over:
+then a draw lets them go, or they are moved on to a reclamation centre, where there is one. Whoever is with them while
+nobody guards them can free them. Those who get away are missed, and wanted again.
+
+Reads   custodies; citizens.alive, doing, since, cell, target, cause, luck; watchers.kind, duty, impaired, cell, cause,
+        luck; doors; intents to FREE; where they are taken and who guards them as `world/authority/custody.py` has it;
+        who is near as `nearest` has it; who has their senses as `has_senses` has it
+Writes  custodies; citizens.cause; watchers.duty, quarry, goal, datum, cause, and what `march` writes; bodies as `bring`
+        moves them; citizens as `release` lets them stand; intents as `drop_intent` does; reports as `report` files them
+Emits   LED_AWAY(watcher, citizen; cause: ARRESTED), CREW_SENT(watcher, citizen; cause: ARRESTED),
+        TAKEN_INTO_CUSTODY(watcher, citizen; cause: LED_AWAY), BROKE_AWAY(citizen, watcher; cause: LED_AWAY or ARRESTED;
+        stream, odds where a draw decided), RELEASED(citizen; cause: the custody; stream, odds), MOVED_ON(citizen,
+        building; cause: the custody), SET_FREE(citizen, citizen; cause: the order), REFUSED
+Units   m/s; chances per hour as thresholds of 2^32 per tick; ticks of 1 s
+Source  assumed throughout: a rule of the story.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.city.city import Use
+from undergrid.core import luck, units
+from undergrid.world.authority.calling import nearest
+from undergrid.world.authority.custody import in_custody, nearest_use, place_for, release
+from undergrid.world.authority.on_foot import UNDER_WAY, march
+from undergrid.world.authority.reporting import report
+from undergrid.world.body.posture import has_senses
+from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import Attempts, asked, drop_intent, log_refusal
+from undergrid.world.places.occupancy import bring
+from undergrid.world.reasons.body import treating
+from undergrid.world.tables.authority import Custody, Duty, Sense, WatcherKind
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import NEVER, Activity
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+TEARS = luck.stream("custody/tears")
+TERM = luck.stream("custody/term")
+CALLED = luck.stream("custody/called")
+
+_GRIP = 60  # s, in which whoever has just laid hold of somebody collects itself [assumed]
+
+
+class Params(BaseModel):
+    """The knobs a scenario may turn, under `rules.custody`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    lead_speed: float = Field(1.1, ge=0.01, le=20, description="somebody is led at, m/s [assumed]")
+    fetch_speed: float = Field(1.7, ge=0.01, le=20, description="a hunter comes for somebody at, m/s [assumed]")
+    call_m: int = Field(1500, ge=1, le=100_000, description="hunters come for somebody from within, m [assumed]")
+    hold_minutes: float = Field(30, ge=0.01, le=1440, description="a drone holds somebody for at most, min [assumed]")
+    tears_per_hour: float = Field(0.3, ge=0, le=0.999, description="chance an hour that somebody tears loose [assumed]")
+    term_hours: float = Field(6, ge=0.01, le=1000, description="somebody is held for, h [assumed]")
+    discharged: float = Field(0.4, ge=0, le=1, description="share of those let go after that [assumed]")
+    missed_points: int = Field(150, ge=0, le=1000, description="suspicion for getting away [assumed]")
+    missed_minutes: float = Field(10, ge=0.01, le=1440, description="until it is noticed, min [assumed]")
+
+
+def step(world: World, params: Params) -> None:
+    """Go on with all who are in custody, then hear those who want to free somebody."""
+    held = world.custodies
+    if not held.n_used:
+        return
+    for slot in sorted(held.rows().tolist(), key=lambda slot: int(held.subject[slot])):
+        who = int(held.subject[slot])
+        if not world.citizens.alive[who] or world.citizens.doing[who] != Activity.HELD:
+            _close(world, slot)
+        elif held.stage[slot] == Custody.SEIZED:
+            _seized(world, params, slot, who)
+        elif held.stage[slot] == Custody.LED:
+            _lead(world, params, slot, who)
+        elif held.due[slot] <= world.tick:
+            _move_on(world, params, slot, who)
+    if world.cache(Attempts).intending.any:
+        for who in asked(world, Verb.FREE):
+            _free(world, params, who)
+
+
+def _seized(world: World, params: Params, slot: int, who: int) -> None:
+    """Lead somebody off who has just been arrested, or hold them until a hunter comes for them."""
+    held, watchers = world.custodies, world.watchers
+    row, crew = int(held.watcher[slot]), int(held.crew[slot])
+    if held.due[slot] == world.tick:  # now: whoever has them lets go of its hunt
+        watchers.duty[row], watchers.quarry[row], watchers.datum[row] = Duty.LEAD, -1, -1
+        watchers.goal[row] = watchers.cell[row]
+    if watchers.kind[row] != WatcherKind.DRONE:
+        _lead_off(world, slot, who, row)
+    elif crew >= 0:
+        here = int(world.citizens.cell[who])
+        if _walk(world, crew, here, params.fetch_speed) != UNDER_WAY:
+            _back(world, row)
+            held.watcher[slot], held.crew[slot] = crew, -1
+            _lead_off(world, slot, who, crew)
+    elif held.due[slot] + round(params.hold_minutes * 60) <= world.tick:
+        _get_away(world, params, slot, who, int(held.cause[slot]))
+    else:
+        reach = (params.call_m * 1000 // world.city.cell_mm) ** 2
+        lucky, here = int(world.citizens.luck[who]), int(world.citizens.cell[who])
+        for near in nearest(world, WatcherKind.HUNTER, here, reach, lucky, CALLED)[:1]:
+            held.crew[slot] = near
+            watchers.duty[near], watchers.goal[near] = Duty.LEAD, here
+            watchers.cause[near] = world.events.one(Kind.CREW_SENT, near, who, here, cause=int(held.cause[slot]))
+
+
+def _lead_off(world: World, slot: int, who: int, row: int) -> None:
+    """Let a watcher on foot set out with somebody: LED_AWAY."""
+    held, watchers = world.custodies, world.watchers
+    building, cell = place_for(world, who, row)
+    event = world.events.one(Kind.LED_AWAY, row, who, int(world.citizens.cell[who]), cause=int(held.cause[slot]))
+    held.stage[slot], held.building[slot], held.cell[slot], held.cause[slot] = Custody.LED, building, cell, event
+    watchers.duty[row], watchers.goal[row], watchers.cause[row] = Duty.LEAD, cell, event
+
+
+def _lead(world: World, params: Params, slot: int, who: int) -> None:
+    """One tick on the way: they may tear themselves loose, or come to where they are held."""
+    held, watchers = world.custodies, world.watchers
+    row, cause = int(held.watcher[slot]), int(held.cause[slot])
+    odds = luck.per_tick(params.tears_per_hour, units.HOUR)
+    draw = luck.u32(world.key(TEARS), luck.pair(watchers.luck[row], world.citizens.luck[who]))
+    if draw < odds and has_senses(world, who):
+        _get_away(world, params, slot, who, cause, TEARS, odds)
+        return
+    began = int(world.citizens.since[who])
+    if watchers.impaired[row] > max(world.tick, began + _GRIP):
+        _get_away(world, params, slot, who, int(watchers.cause[row]) or cause)
+        return
+    state = _walk(world, row, int(held.cell[slot]), params.lead_speed)
+    bring(world, who, int(watchers.cell[row]), -1)
+    if state == UNDER_WAY:
+        return
+    building = int(held.building[slot]) if watchers.cell[row] == held.cell[slot] else -1
+    if building >= 0:
+        bring(world, who, int(held.cell[slot]), building)
+    event = world.events.one(Kind.TAKEN_INTO_CUSTODY, row, who, int(watchers.cell[row]), cause=cause)
+    world.citizens.cause[who] = event
+    held.stage[slot], held.building[slot], held.cause[slot] = Custody.KEPT, building, event
+    held.due[slot], held.watcher[slot] = world.tick + round(params.term_hours * 3600), -1
+    _back(world, row)
+
+
+def _walk(world: World, row: int, goal: int, speed: float) -> int:
+    """Let a watcher go one tick on foot; returns how that went, as `march` says."""
+    rows, goals = np.array([row], np.int64), np.array([goal], np.int64)
+    return int(march(world, rows, goals, np.array([units.mm(speed)], np.int64))[0])
+
+
+def _back(world: World, row: int) -> None:
+    """Let a watcher who has nobody in its hands any more go back to its beat or post."""
+    watchers = world.watchers
+    if row < 0 or watchers.duty[row] != Duty.LEAD:
+        return
+    watchers.duty[row], watchers.goal[row], watchers.quarry[row] = Duty.RETURN, -1, -1
+
+
+def _move_on(world: World, params: Params, slot: int, who: int) -> None:
+    """Decide what becomes of somebody whose term is over."""
+    held, people = world.custodies, world.citizens
+    odds, cause, here = luck.chance(params.discharged), int(held.cause[slot]), int(people.cell[who])
+    if luck.u32(world.key(TERM), people.luck[who]) < odds:
+        event = world.events.one(Kind.RELEASED, who, where=here, cause=cause, stream=TERM, odds=odds)
+        release(world, who, event)
+        _close(world, slot)
+        return
+    centre = nearest_use(world, Use.RECLAMATION, here)
+    held.due[slot] = world.tick + round(params.term_hours * 3600)
+    if centre < 0 or centre == held.building[slot]:
+        return
+    door = int(world.city.buildings[centre].door)
+    bring(world, who, door, centre)
+    held.building[slot], held.due[slot] = centre, NEVER
+    held.cause[slot] = people.cause[who] = world.events.one(Kind.MOVED_ON, who, centre, door, cause=cause)
+
+
+def _free(world: World, params: Params, who: int) -> None:
+    """Let somebody free a person in custody with whom they are, unless there is a guard."""
+    people, whom = world.citizens, int(world.citizens.target[who])
+    if not (0 <= whom < people.n and in_custody(world, whom)):
+        return  # what else holds people is for others to undo
+    why, cause = treating(world, who, Verb.FREE, whom, 0), int(people.cause[who])
+    drop_intent(world, who)
+    if why is not None:
+        log_refusal(world, who, whom, why)
+        return
+    event = world.events.one(Kind.SET_FREE, who, whom, int(people.cell[who]), cause=cause)
+    _gone(world, params, world.custodies.first(subject=whom), whom, event)
+
+
+def _get_away(
+    world: World, params: Params, slot: int, who: int, cause: int, stream: int = 0, odds: int = 0
+) -> None:  # fmt: skip
+    """Let somebody get away from the watcher who has them: BROKE_AWAY."""
+    row = int(world.custodies.watcher[slot])
+    event = world.events.one(Kind.BROKE_AWAY, who, row, int(world.citizens.cell[who]), 0, cause, stream, odds)
+    _gone(world, params, slot, who, event)
+
+
+def _gone(world: World, params: Params, slot: int, who: int, event: int) -> None:
+    """Somebody is free, and will be missed."""
+    release(world, who, event)
+    _close(world, slot)
+    told, delay = np.array([event], np.int64), round(params.missed_minutes * 60)
+    report(world, who, -1, Sense.SIGHT, int(world.citizens.cell[who]), delay, params.missed_points, told)
+
+
+def _close(world: World, slot: int) -> None:
+    """End a custody; whoever had somebody in its hands goes back."""
+    held = world.custodies
+    _back(world, int(held.watcher[slot]))
+    _back(world, int(held.crew[slot]))
+    held.free(np.array([slot]))

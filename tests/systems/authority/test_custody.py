@@ -1,0 +1,244 @@
+"""Custody: the arrested are led away on foot, held, moved on, and can be freed."""
+
+import pytest
+from scenes.by_order import DRONE, SIDE, at, ground
+from scenes.gatehouse import live, of_kind, order
+
+from undergrid.city.city import Use
+from undergrid.core import luck
+from undergrid.systems.authority import custody, dossiers
+from undergrid.world.authority.arrests import lay_hold
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.authority import Custody, Duty, WatcherKind
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity
+
+STATION = (Use.STATION, 0, 50, 30)
+CENTRE = (Use.RECLAMATION, 0, 10, 50)
+STREAM, CLAIM = luck.stream("test/hold"), luck.stream("test/claim")
+FIRM = {"tears_per_hour": 0}
+
+
+def arrested(hunters=((30, 30),), drones=(), people=1, buildings=(STATION, CENTRE), by=0, seed=1):
+    """Somebody in the middle of a field whom a watcher has just arrested; the event, and the world a tick later."""
+    world = ground(*[(30, 30)] * people, hunters=hunters, drones=drones, buildings=list(buildings), seed=seed)
+    world.watchers.quarry[by], world.watchers.duty[by] = 0, Duty.HUNT
+    event = lay_hold(world, 0, [by], luck.chance(1), 5, STREAM, CLAIM)
+    return world, event
+
+
+def lives(world, ticks, **params):
+    return live(world, ticks, custody, dossiers, custody=FIRM | params)
+
+
+def until(world, kind, ticks, **params):
+    events = []
+    for _ in range(ticks):
+        events += lives(world, 1, **params)
+        if of_kind(events, kind):
+            return of_kind(events, kind)[0]
+    raise AssertionError(f"no {kind.name} in {ticks} ticks")
+
+
+def kept(**more):
+    """Somebody who is held in the station; and the event."""
+    world, _ = arrested(**more)
+    return world, until(world, Kind.TAKEN_INTO_CUSTODY, 200)
+
+
+def test_whoever_is_arrested_is_led_off_at_a_walk_step_by_step_with_the_hunter():
+    world, event = arrested()
+    (led,) = of_kind(lives(world, 1), Kind.LED_AWAY)
+    assert (led.who, led.whom, led.where, led.cause) == (0, 0, at(30, 30), event)
+    assert (world.watchers.duty[0], world.watchers.goal[0], world.watchers.quarry[0]) == (Duty.LEAD, at(50, 30), -1)
+    lives(world, 10)
+    assert world.citizens.cell[0] == world.watchers.cell[0] == at(35, 30)  # 11 m: 10 s at 1.1 m/s
+    assert world.citizens.doing[0] == Activity.HELD
+
+
+def test_they_are_held_in_the_nearest_station_and_the_hunter_goes_back():
+    world, taken = kept(buildings=(STATION, CENTRE, (Use.STATION, 0, 59, 59)))
+    led = of_kind(world.events.rows(), Kind.LED_AWAY)[0]
+    assert (taken.who, taken.whom, taken.where, taken.cause) == (0, 0, at(50, 30), led.id)
+    assert abs((taken.tick - led.tick) - 40 / 1.1) <= 2
+    assert (world.citizens.inside[0], world.citizens.cell[0]) == (0, at(50, 30))
+    assert (world.citizens.doing[0], world.citizens.cause[0]) == (Activity.HELD, taken.id)
+    assert (world.watchers.duty[0], world.custodies.stage[0]) == (Duty.RETURN, Custody.KEPT)
+
+
+@pytest.mark.parametrize(("speed", "slow"), [(1.1, 37), (2.2, 19)])
+def test_so_fast_they_are_led(speed, slow):
+    world, _ = arrested()
+    taken = until(world, Kind.TAKEN_INTO_CUSTODY, 100, lead_speed=speed)
+    assert abs(taken.tick - slow) <= 1
+
+
+def test_without_a_station_they_are_held_where_a_sentinel_keeps_a_gate_else_where_the_hunter_stands_guard():
+    world, _ = arrested(buildings=(), hunters=((30, 30), (40, 30)))
+    world.watchers.kind[1], world.watchers.link[1] = WatcherKind.SENTINEL, 0
+    assert until(world, Kind.TAKEN_INTO_CUSTODY, 100).where == at(40, 30)
+    assert (world.citizens.inside[0], world.citizens.cell[0]) == (-1, at(40, 30))
+    world, _ = arrested(buildings=())
+    world.watchers.home[0] = at(30, 35)
+    assert until(world, Kind.TAKEN_INTO_CUSTODY, 100).where == at(30, 35)
+
+
+def test_a_sentinel_takes_them_to_its_own_gate():
+    world, _ = arrested()
+    world.watchers.kind[0], world.watchers.home[0] = WatcherKind.SENTINEL, at(30, 38)
+    assert until(world, Kind.TAKEN_INTO_CUSTODY, 100).where == at(30, 38)
+
+
+def test_for_whom_a_drone_holds_the_nearest_hunter_comes_and_the_drone_flies_back():
+    world, event = arrested(hunters=((20, 30), (5, 5)), drones=((30, 30),), by=2)
+    (sent,) = of_kind(lives(world, 1), Kind.CREW_SENT)
+    assert (sent.who, sent.whom, sent.cause) == (0, 0, event)
+    assert (world.watchers.duty[2], world.watchers.duty[0]) == (Duty.LEAD, Duty.LEAD)
+    assert not of_kind(lives(world, 8), Kind.LED_AWAY)
+    led = until(world, Kind.LED_AWAY, 10)
+    assert (led.who, led.cause, world.watchers.cell[0]) == (0, event, at(30, 30))
+    assert abs(led.tick - 20 / 1.7) <= 1
+    assert world.watchers.duty[2] == Duty.RETURN
+    assert until(world, Kind.TAKEN_INTO_CUSTODY, 100).who == 0
+
+
+@pytest.mark.parametrize(("speed", "ticks"), [(1.7, 12), (3.4, 6)])
+def test_so_fast_they_come(speed, ticks):
+    world, _ = arrested(hunters=((20, 30),), drones=((30, 30),), by=1)
+    assert abs(until(world, Kind.LED_AWAY, 20, fetch_speed=speed).tick - ticks) <= 1
+
+
+@pytest.mark.parametrize(("call_m", "comes"), [(19, False), (20, True)])
+def test_where_no_hunter_is_within_call_a_drone_has_to_let_go_after_a_while(call_m, comes):
+    world, event = arrested(hunters=((20, 30),), drones=((30, 30),), by=1)
+    events = lives(world, 140, call_m=call_m, hold_minutes=2)
+    assert bool(of_kind(events, Kind.LED_AWAY)) == comes
+    away = of_kind(events, Kind.BROKE_AWAY)
+    assert bool(away) != comes
+    if away:
+        assert (away[0].tick, away[0].who, away[0].whom, away[0].cause) == (120, 0, 1, event)
+        assert (world.citizens.doing[0], world.watchers.duty[1]) == (Activity.WAITING, Duty.RETURN)
+
+
+def test_on_the_way_somebody_may_tear_loose_by_a_draw_if_they_have_their_senses():
+    def away(doing=None, **params):
+        n = 0
+        for seed in range(12):
+            world, _ = arrested(seed=seed)
+            if doing:
+                slot = world.blood.take(1)
+                world.blood.owner[slot], world.blood.passed_out[slot] = 0, True
+            events = lives(world, 300, lead_speed=0.05, **params)
+            for event in of_kind(events, Kind.BROKE_AWAY):
+                assert event.cause == of_kind(events, Kind.LED_AWAY)[0].id
+                assert event.odds > 0
+                assert world.citizens.doing[0] == Activity.WAITING
+                assert world.watchers.duty[0] == Duty.RETURN
+                n += 1
+        return n
+
+    assert away() == 0
+    assert 2 <= away(tears_per_hour=0.999) <= 10  # 44 in 100 over 300 s
+    assert away(doing=True, tears_per_hour=0.999) == 0
+
+
+def test_who_is_led_by_somebody_disturbed_is_free_and_that_is_why():
+    world, _ = arrested()
+    lives(world, 10)
+    world.events.begin(world.tick)
+    shot = world.events.one(Kind.SPASMED, 0, cause=world.scenario_event)
+    world.watchers.impaired[0], world.watchers.cause[0] = 900, shot
+    (away,) = of_kind(lives(world, 1), Kind.BROKE_AWAY)
+    assert (away.who, away.whom, away.cause) == (0, 0, shot)
+
+
+def test_whoever_gets_away_is_missed_after_a_while_and_wanted_again():
+    world, _ = arrested()
+    lives(world, 10)
+    world.watchers.impaired[0] = 900
+    (away,) = of_kind(lives(world, 1, missed_minutes=2, missed_points=140), Kind.BROKE_AWAY)
+    assert not of_kind(lives(world, 118), Kind.WANTED)
+    (wanted,) = of_kind(lives(world, 5), Kind.WANTED)
+    assert (wanted.who, wanted.amount, wanted.cause) == (0, 140, away.id)
+
+
+def test_when_their_term_is_over_a_draw_lets_them_go():
+    world, taken = kept()
+    assert not lives(world, 3599 - (world.tick - taken.tick - 1), term_hours=6)
+    world.custodies.due[0] = world.tick
+    (out,) = of_kind(lives(world, 1, discharged=1), Kind.RELEASED)
+    assert (out.who, out.where, out.cause, out.odds) == (0, at(50, 30), taken.id, luck.chance(1))
+    assert world.citizens.doing[0] == Activity.RESTING
+    assert not world.custodies.n_used
+
+
+@pytest.mark.parametrize("hours", [1, 6])
+def test_a_term_is_so_many_hours(hours):
+    world, _ = arrested()
+    taken = until(world, Kind.TAKEN_INTO_CUSTODY, 100, term_hours=hours)
+    assert world.custodies.due[0] == taken.tick + hours * 3600
+
+
+def test_who_is_not_let_go_is_moved_on_to_a_reclamation_centre_and_stays_there():
+    world, taken = kept()
+    world.custodies.due[0] = world.tick
+    (moved,) = of_kind(lives(world, 1, discharged=0), Kind.MOVED_ON)
+    assert (moved.who, moved.whom, moved.where, moved.cause) == (0, 1, at(10, 50), taken.id)
+    assert (world.citizens.inside[0], world.citizens.doing[0]) == (1, Activity.HELD)
+    world.tick += 100 * 3600
+    assert not lives(world, 2, discharged=1)
+
+
+def test_where_there_is_no_such_centre_they_stay_for_another_term():
+    world, _ = kept(buildings=(STATION,))
+    world.custodies.due[0] = world.tick
+    assert not lives(world, 1, discharged=0, term_hours=2)
+    assert world.custodies.due[0] == world.tick - 1 + 7200
+
+
+@pytest.mark.parametrize(("x", "guarded"), [(44, True), (43, False)])
+def test_who_is_with_them_sets_them_free_unless_a_guard_is_near(x, guarded):
+    world, _ = kept(people=2)
+    world.watchers.cell[0] = at(x, 30)
+    world.citizens.inside[1], world.citizens.cell[1] = 0, at(50, 30)
+    world.rebuild()
+    asked = order(world, 1, Verb.FREE, 0)
+    events = lives(world, 1)
+    if guarded:
+        (refused,) = of_kind(events, Kind.REFUSED)
+        assert (refused.amount, refused.cause) == (Refusal.HELD, asked)
+        assert world.citizens.doing[0] == Activity.HELD
+    else:
+        (freed,) = of_kind(events, Kind.SET_FREE)
+        assert (freed.who, freed.whom, freed.cause) == (1, 0, asked)
+        assert (world.citizens.doing[0], world.citizens.inside[0]) == (Activity.RESTING, 0)
+        assert world.citizens.cause[0] == freed.id
+    assert world.citizens.intent[1] == 0
+
+
+@pytest.mark.parametrize(("column", "value"), [("kind", DRONE), ("duty", Duty.OFF), ("impaired", 10_000)])
+def test_what_flies_is_off_duty_or_is_disturbed_guards_nobody(column, value):
+    world, _ = kept(people=2)
+    world.watchers.cell[0] = at(50, 30)
+    getattr(world.watchers, column)[0] = value
+    world.citizens.inside[1], world.citizens.cell[1] = 0, at(50, 30)
+    world.rebuild()
+    order(world, 1, Verb.FREE, 0)
+    assert of_kind(lives(world, 1), Kind.SET_FREE)
+
+
+def test_who_is_elsewhere_frees_nobody():
+    world, _ = kept(people=2)
+    world.watchers.cell[0] = at(0, 0)
+    order(world, 1, Verb.FREE, 0)
+    assert [event.amount for event in of_kind(lives(world, 1), Kind.REFUSED)] == [Refusal.NOT_HERE]
+
+
+def test_of_the_dead_nobody_has_hold_any_more():
+    world, _ = arrested()
+    lives(world, 5)
+    world.citizens.alive[0], world.citizens.doing[0] = False, Activity.SHUT_DOWN
+    assert not lives(world, 2)
+    assert not world.custodies.n_used
+    assert world.watchers.duty[0] == Duty.RETURN
+    assert world.citizens.cell[0] < SIDE * SIDE

@@ -1,0 +1,45 @@
+"""Dispatch by order: a drone keeps in view who is hunted for what they are, and does no more."""
+
+from scenes.by_order import at, ground, lives, order, show
+from scenes.gatehouse import live, of_kind, report
+
+from undergrid.systems.authority import dispatch, dossiers
+from undergrid.world.log.kinds import Kind
+
+
+def test_a_drone_keeps_whom_it_has_in_view_and_lays_hold_of_nobody_until_its_time_is_up():
+    world = ground((30, 30), drones=((28, 30),))
+    order(world, 0)
+    events = lives(world, 400, 0, 0)
+    assert world.watchers.cell[0] == at(30, 30)
+    assert not of_kind(events, Kind.ARRESTED, Kind.SLIPPED_AWAY, Kind.HUNT_ENDED, Kind.SEARCH_BEGAN)
+    (began,) = of_kind(events, Kind.HUNT_BEGAN)
+    (ended,) = of_kind(lives(world, 510, 0, 0), Kind.HUNT_ENDED)
+    assert ended.tick == began.tick + 15 * 60
+    assert ended.cause == began.id
+    assert not of_kind(lives(world, 60), Kind.HUNT_BEGAN)  # only newer news calls it again
+    report(world, 0, at(30, 30), 0)
+    assert of_kind(lives(world, 6), Kind.HUNT_BEGAN)
+
+
+def test_as_many_drones_are_sent_as_the_rule_says():
+    for n in (0, 1, 3):
+        world = ground((30, 30), drones=((20, 30), (40, 30), (30, 20), (30, 40)))
+        given = order(world, 0)
+        began = of_kind(live(world, 6, dossiers, dispatch, dispatch={"by_order": n}), Kind.HUNT_BEGAN)
+        assert len(began) == n
+        assert {event.cause for event in began} <= {given}
+
+
+def test_between_two_glimpses_it_does_not_begin_to_search():
+    world = ground((30, 30), drones=((29, 30),), hunters=((5, 5),))
+    order(world, 0)
+    events = []
+    for tick in range(60):
+        if tick % 3 == 0:
+            show(world, 1, 0)
+        events += lives(world, 1)
+    assert not [event for event in of_kind(events, Kind.SEARCH_BEGAN) if event.who == 1]
+    world.watchers.in_sight[1] = -1  # lost
+    events = lives(world, 3)
+    assert [event.who for event in of_kind(events, Kind.SEARCH_BEGAN)] == [1]

@@ -166,7 +166,7 @@ def test_when_their_term_is_over_a_draw_lets_them_go():
     world, taken = kept()
     assert not lives(world, 3599 - (world.tick - taken.tick - 1), term_hours=6)
     world.custodies.due[0] = world.tick
-    (out,) = of_kind(lives(world, 1, discharged=1), Kind.RELEASED)
+    (out,) = of_kind(lives(world, 1, let_out=1), Kind.LET_OUT)
     assert (out.who, out.where, out.cause, out.odds) == (0, at(50, 30), taken.id, luck.chance(1))
     assert world.citizens.doing[0] == Activity.RESTING
     assert not world.custodies.n_used
@@ -182,17 +182,17 @@ def test_a_term_is_so_many_hours(hours):
 def test_who_is_not_let_go_is_moved_on_to_a_reclamation_centre_and_stays_there():
     world, taken = kept()
     world.custodies.due[0] = world.tick
-    (moved,) = of_kind(lives(world, 1, discharged=0), Kind.MOVED_ON)
+    (moved,) = of_kind(lives(world, 1, let_out=0), Kind.MOVED_ON)
     assert (moved.who, moved.whom, moved.where, moved.cause) == (0, 1, at(10, 50), taken.id)
     assert (world.citizens.inside[0], world.citizens.doing[0]) == (1, Activity.HELD)
     world.tick += 100 * 3600
-    assert not lives(world, 2, discharged=1)
+    assert not lives(world, 2, let_out=1)
 
 
 def test_where_there_is_no_such_centre_they_stay_for_another_term():
     world, _ = kept(buildings=(STATION,))
     world.custodies.due[0] = world.tick
-    assert not lives(world, 1, discharged=0, term_hours=2)
+    assert not lives(world, 1, let_out=0, term_hours=2)
     assert world.custodies.due[0] == world.tick - 1 + 7200
 
 

@@ -54,5 +54,5 @@ PHRASES = {
     Kind.MOVED_ON: Phrase("{who} is moved on to {whom}."),
     Kind.SET_FREE: Phrase("{who} gets {whom} out of custody{at}."),
     Kind.BROKE_AWAY: Phrase("{who} breaks away from {whom}{at}."),
-    Kind.RELEASED: Phrase("{who} is let out{at}."),
+    Kind.LET_OUT: Phrase("{who} is let out{at}."),
 }

@@ -13,7 +13,7 @@ Writes  custodies; citizens.cause; watchers.duty, quarry, goal, datum, cause, an
         moves them; citizens as `release` lets them stand; intents as `drop_intent` does; reports as `report` files them
 Emits   LED_AWAY(watcher, citizen; cause: ARRESTED), CREW_SENT(watcher, citizen; cause: ARRESTED),
         TAKEN_INTO_CUSTODY(watcher, citizen; cause: LED_AWAY), BROKE_AWAY(citizen, watcher; cause: LED_AWAY or ARRESTED;
-        stream, odds where a draw decided), RELEASED(citizen; cause: the custody; stream, odds), MOVED_ON(citizen,
+        stream, odds where a draw decided), LET_OUT(citizen; cause: the custody; stream, odds), MOVED_ON(citizen,
         building; cause: the custody), SET_FREE(citizen, citizen; cause: the order), REFUSED
 Units   m/s; chances per hour as thresholds of 2^32 per tick; ticks of 1 s
 Source  assumed throughout: a rule of the story.
@@ -61,7 +61,7 @@ class Params(BaseModel):
     hold_minutes: float = Field(30, ge=0.01, le=1440, description="a drone holds somebody for at most, min [assumed]")
     tears_per_hour: float = Field(0.3, ge=0, le=0.999, description="chance an hour that somebody tears loose [assumed]")
     term_hours: float = Field(6, ge=0.01, le=1000, description="somebody is held for, h [assumed]")
-    discharged: float = Field(0.4, ge=0, le=1, description="share of those let go after that [assumed]")
+    let_out: float = Field(0.4, ge=0, le=1, description="share of those let out after that [assumed]")
     missed_points: int = Field(150, ge=0, le=1000, description="suspicion for getting away [assumed]")
     missed_minutes: float = Field(10, ge=0.01, le=1440, description="until it is noticed, min [assumed]")
 
@@ -165,9 +165,9 @@ def _back(world: World, row: int) -> None:
 def _move_on(world: World, params: Params, slot: int, who: int) -> None:
     """Decide what becomes of somebody whose term is over."""
     held, people = world.custodies, world.citizens
-    odds, cause, here = luck.chance(params.discharged), int(held.cause[slot]), int(people.cell[who])
+    odds, cause, here = luck.chance(params.let_out), int(held.cause[slot]), int(people.cell[who])
     if luck.u32(world.key(TERM), people.luck[who]) < odds:
-        event = world.events.one(Kind.RELEASED, who, where=here, cause=cause, stream=TERM, odds=odds)
+        event = world.events.one(Kind.LET_OUT, who, where=here, cause=cause, stream=TERM, odds=odds)
         release(world, who, event)
         _close(world, slot)
         return

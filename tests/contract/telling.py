@@ -44,8 +44,12 @@ OF_A_NIGHT = {
     Kind.ENDED: "An ending is reached: both beyond the wall.",
 }
 """What no rule's test is a scene of: it comes of minds, of endings, or of hours before a gate."""
-OF_A_MIND = {Kind.ABANDONED: "Citizen 0 gives up: to set out."}
-"""What happens in no such night: a mind before a door that holds."""
+OF_A_MIND = {
+    Kind.ABANDONED: "Citizen 0 gives up: to set out.",
+    Kind.WAITED_FOR: "Citizen 0 has waited 80 s for drone 1 to pass.",
+    Kind.WENT_ROUND: "Citizen 0 goes another way because of drone 1, 52 m longer.",
+}
+"""What happens in no such night: a mind before a door that holds, and before a drone that it expects."""
 LINE = re.compile(r"(?P<kind>[A-Z_]+) (?P<file>\S+) (?P<test>\S+): (?P<sentence>.+)")
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 from scenes.heads import before_a_locked_door
+from scenes.lanes_watched import gone_round, waited_for
 
 from undergrid import runs, story
 from undergrid.story.telling import plainly
@@ -38,14 +39,13 @@ def test_what_happens_in_a_night_alone_is_told_in_the_words_that_have_been_read(
     assert told == OF_A_NIGHT
 
 
-def test_what_a_mind_gives_up_is_told_in_the_words_that_have_been_read():
-    world = before_a_locked_door()
-    for event in world.events.rows():
-        if event.kind in OF_A_MIND:
-            said = story.tell(event.kind, plainly(telling.Of(world), event))
-            assert said == OF_A_MIND[event.kind]
-            return
-    raise AssertionError("nothing was given up")
+def test_what_a_mind_gives_up_waits_for_and_goes_round_is_told_in_the_words_that_have_been_read():
+    told = {}
+    for world in (before_a_locked_door(), waited_for(), gone_round()):
+        for event in world.events.rows():
+            if event.kind in OF_A_MIND:
+                told.setdefault(event.kind, story.tell(event.kind, plainly(telling.Of(world), event)))
+    assert told == OF_A_MIND
 
 
 def test_every_kind_of_event_is_told_of_a_run_in_which_it_happens():

@@ -62,6 +62,22 @@ class Knowledge(SlotTable):
     cause: I64 = i64(0, "event", "the event by which it came to be known")
 
 
+class Watched(SlotTable):
+    """When watchers came past a place, as somebody has seen or heard it: what they foretell the next time from."""
+
+    OWNER = "owner"
+    owner: I32 = i32(-1, "citizen", "who has noticed it")
+    watcher: I32 = i32(-1, "watcher", "which one")
+    cell: I32 = i32(-1, "cell", "where it was perceived first")
+    came: I32 = i32(-1, "tick", "when it came there last")
+    gone: I32 = i32(-1, "tick", "when it was last perceived there")
+    lasted: I32 = i32(0, "s", "how long it stayed the time before; 0 where it came once")
+    gap: I32 = i32(-1, "s", "from its coming the time before to its last; -1 where it came once")
+    earlier: I32 = i32(-1, "s", "the gap before that; -1 where there was none")
+    heard: Flag = flag(0, "", "whether it was only heard")
+    cause: I64 = i64(0, "event", "the event by which it was perceived")
+
+
 class Plans(Table):
     """What a mind carries from tick to tick: one row for each named person with wants, in the order of the scenario."""
 
@@ -71,6 +87,10 @@ class Plans(Table):
     wake: I32 = i32(1, "tick", "when the mind looks up by itself; not before it has sensed anything")
     walking: Flag = flag(0, "", "whether it looks up when the body stops walking")
     ducks: Flag = flag(0, "", "whether it keeps out of a watcher's sight, whatever it is about")
+    held: I32 = i32(-1, "tick", "since when it holds back until a watcher has passed; -1 if it doesn't")
+    held_for: I32 = i32(-1, "watcher", "for which; -1 for none")
+    held_by: I64 = i64(0, "event", "how it knew of that")
+    round: I32 = i32(-1, "tick", "until then it goes round where watchers are believed to be")
     verb: U8 = u8(0, "Verb", "what it ordered last")
     target: I32 = i32(-1, "row or cell", "at what")
     until: I32 = i32(-1, "tick", "not before then is the thing tried again that failed last")

@@ -160,4 +160,5 @@ def test_what_was_lost_sight_of_a_while_ago_may_be_anywhere():
     world.knowledge.at[slot] = 10
     assert mind_of(world).risk.threats(200, 20, WatcherKind.DRONE)
     world.knowledge.at[slot] = 9
+    assert not mind_of(world).risk.near
     assert mind_of(world).risk.believed(60) == []

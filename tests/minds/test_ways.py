@@ -96,6 +96,20 @@ def test_the_harm_of_a_delay_grows_with_its_length_and_with_how_long_one_has_wai
     assert ways.harm(mind, shy, 60) == pytest.approx(6 * 2.1**2)
 
 
+def test_who_has_had_to_wait_a_moment_ago_is_no_more_patient_than_then():
+    world, _ = lane()
+    mind, plans = mind_of(world), world.plans
+    plans.held_before[0], plans.held_end[0] = 300, world.tick - 600
+    assert ways.impatience(mind) == 4
+    assert ways.begin(mind, 0, 5) == {"held": 1000, "held_for": 0, "held_by": 5, "held_before": 300}
+    plans.held_end[0] -= 1
+    assert ways.impatience(mind) == 1
+    assert ways.begin(mind, 0, 5)["held_before"] == 0
+    plans.held[0] = world.tick - 300
+    assert ways.impatience(mind) == 9
+    assert ways.begin(mind, 0, 5) == {}
+
+
 def test_a_short_wait_is_not_worth_a_word():
     world, _ = lane()
     for waited, word in ((59, 0), (60, 1)):

@@ -22,6 +22,7 @@ OTHERWISE = {
         "plans.until",
         "plans.low",
         "plans.held",
+        "plans.held_end",
         "plans.round",
         "plans.waiting",
         "plans.answered",

@@ -32,7 +32,7 @@ I64 = npt.NDArray[np.int64]
 
 FEARED = (WatcherKind.DRONE, WatcherKind.SENTINEL, WatcherKind.HUNTER)
 AHEAD = 300  # seconds for which one thinks of what watchers will do [assumed]
-_FRESH = 20  # seconds after which a watcher that one has lost sight of may be anywhere [assumed]
+_FRESH = 20  # seconds after which one that has been lost sight of is not about any more [assumed]
 _AROUND = 120  # cells: watchers farther off are not thought of [assumed]
 _SHUNNED = 25  # cells around a watcher on which one would not be seen, going round it [assumed]
 _NOTED = 0.02  # chance per glimpse from which on that is so [assumed]
@@ -143,7 +143,7 @@ class Risk:
     def believed(self, ahead: int = AHEAD) -> list[Foreseen]:
         """Where one takes watchers near by to be, second by second from now on."""
         found = {one.row: one for one in self.timetable(ahead - 1, 1)}
-        for threat in self.threats(_AROUND, _FRESH, *FEARED):
+        for threat in self.threats(_AROUND, _GOES_ON, *FEARED):
             going = self._goes_on(threat, ahead)
             if threat.row in found:
                 later = found[threat.row].cells

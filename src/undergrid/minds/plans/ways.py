@@ -24,6 +24,7 @@ _WAITS = (15, 30, 60, 120, 200)  # seconds that one thinks of waiting [assumed]
 _OUTSIDE = 20  # seconds that one thinks of before a door [assumed]
 _LOOK = 10  # seconds between looks while one holds back
 _IMPATIENT = 300  # seconds of waiting after which a minute more does four times the harm [assumed]
+_FORGETS = 600  # seconds after which one has forgotten that one had to wait [assumed]
 _EFFORT = 10  # what running costs, 1/1000 [assumed]
 _STRIDE = 10  # cells that one goes on another way before looking up [assumed]
 _ROUND = 60  # seconds for which one keeps to another way [assumed]
@@ -133,17 +134,34 @@ def _round(mind: Mind, bid: Bid, path: list[int], believed: list[Foreseen], matt
 
 def harm(mind: Mind, shy: Shy, seconds: int) -> float:
     """What it costs to be later by so many seconds: the more the longer one has held back already."""
+    haste = mind.risk.haste(mind.recall("charge"), mind.left)
+    return shy.delay * haste * seconds / 60 * impatience(mind, seconds / 2)
+
+
+def impatience(mind: Mind, later: float = 0) -> float:
+    """How many times as hard waiting is, so many seconds from now, as at first."""
     since = mind.recall("held")
-    waited = mind.tick - since if since >= 0 else 0
-    impatience = 1 + (waited + seconds / 2) / _IMPATIENT
-    return shy.delay * mind.risk.haste(mind.recall("charge"), mind.left) * seconds / 60 * impatience * impatience
+    waited = _before(mind) + (mind.tick - since if since >= 0 else 0) + later
+    return (1 + waited / _IMPATIENT) * (1 + waited / _IMPATIENT)
+
+
+def _before(mind: Mind) -> int:
+    """For how many seconds one had held back of late, before one does now."""
+    lately = mind.recall("held") >= 0 or 0 <= mind.tick - mind.recall("held_end") <= _FORGETS
+    return mind.recall("held_before") if lately and mind.recall("held_end") >= 0 else 0
+
+
+def begin(mind: Mind, watcher: int, cause: int) -> dict[str, int]:
+    """What to remember of beginning to hold back for a watcher; nothing where one does already."""
+    if mind.recall("held") >= 0:
+        return {}
+    return {"held": mind.tick, "held_for": watcher, "held_by": cause, "held_before": _before(mind)}
 
 
 def _hold(mind: Mind, believed: list[Foreseen]) -> None:
     """Begin to hold back, or go on with it, for the watcher that comes nearest first."""
-    if mind.recall("held") < 0:
-        first = _first(believed)
-        mind.remember(held=mind.tick, held_for=first.row, held_by=first.cause)
+    first = _first(believed)
+    mind.remember(**begin(mind, first.row, first.cause))
 
 
 def _go_on(mind: Mind) -> None:
@@ -153,7 +171,8 @@ def _go_on(mind: Mind) -> None:
         return
     if mind.tick - since >= _LASTS:
         mind.risk.tell(Kind.WAITED_FOR, mind.recall("held_for"), mind.tick - since, mind.recall("held_by"))
-    mind.remember(held=-1, held_for=-1, held_by=0)
+    before = mind.recall("held_before") + mind.tick - since
+    mind.remember(held=-1, held_for=-1, held_by=0, held_before=before, held_end=mind.tick)
 
 
 def _turn_off(mind: Mind, path: list[int], believed: list[Foreseen]) -> None:

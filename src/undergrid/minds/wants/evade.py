@@ -6,12 +6,15 @@ weighed in `plans/ways.py` by the same knobs.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.minds.bids import Bid, Threat
 from undergrid.minds.knows.risk import FEARED, Walk
 from undergrid.minds.knows.watching import Foreseen
 from undergrid.minds.mind import Mind
+from undergrid.minds.plans import ways
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
@@ -52,6 +55,8 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
         return None
     step = _before(mind, params, threats)
     nearest = min(threats, key=lambda threat: (mind.apart(mind.cell, threat.cell), threat.row))
+    if step is not None and step.verb in (Verb.HIDE, Verb.FLAT):
+        step = replace(step, keep={**step.keep, **ways.begin(mind, nearest.row, nearest.cause)})
     return step.to(Aim.NONE, because=nearest.cause) if step else None
 
 
@@ -67,7 +72,9 @@ def _before(mind: Mind, params: Params, threats: list[Threat]) -> Bid | None:
     low = mind.risk.chance(mind.risk.still(_AHEAD, Posture.CROUCHED), believed)
     flat = mind.risk.chance(mind.risk.still(_AHEAD, Posture.FLAT), believed)
     stay = min(low, flat if not _on_foot(threats) else 1.0)
-    if mind.doing == Activity.WALKING and not mind.ducks and mind.risk.chance(on, believed) < stay + _BETTER:
+    # who has had to lie low again and again risks more for getting on
+    better = _BETTER * ways.impatience(mind)
+    if mind.doing == Activity.WALKING and not mind.ducks and mind.risk.chance(on, believed) < stay + better:
         return None
     quiet_again = 1 + params.memory - min(threat.age for threat in threats)
     if stay >= params.dread:

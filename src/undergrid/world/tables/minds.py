@@ -90,6 +90,8 @@ class Plans(Table):
     held: I32 = i32(-1, "tick", "since when it holds back until a watcher has passed; -1 if it doesn't")
     held_for: I32 = i32(-1, "watcher", "for which; -1 for none")
     held_by: I64 = i64(0, "event", "how it knew of that")
+    held_before: I32 = i32(0, "s", "how long it had held back of late before that")
+    held_end: I32 = i32(-1, "tick", "when it held back last")
     round: I32 = i32(-1, "tick", "until then it goes round where watchers are believed to be")
     verb: U8 = u8(0, "Verb", "what it ordered last")
     target: I32 = i32(-1, "row or cell", "at what")

@@ -47,8 +47,11 @@ OF_A_NIGHT = {
 OF_A_MIND = {
     Kind.ABANDONED: "Citizen 0 gives up: to set out.",
     Kind.STUCK: "Citizen 0 gets no further: there is no way.",
+    Kind.WAITED_FOR: "Citizen 0 has waited 80 s for drone 1 to pass.",
+    Kind.WENT_ROUND: "Citizen 0 goes another way because of drone 1, 52 m longer.",
 }
-"""What happens in no such night: a mind before a door that holds, and one to whose goal no way leads."""
+"""What happens in no such night: a mind before a door that holds, one to whose goal no way leads, and one before a drone
+that it expects."""
 LINE = re.compile(r"(?P<kind>[A-Z_]+) (?P<file>\S+) (?P<test>\S+): (?P<sentence>.+)")
 
 

@@ -26,7 +26,8 @@ MARK = re.compile(r"\[[^\[\]]+\]")
 NAMED = re.compile(r"_?[A-Z][A-Z0-9_]*")
 
 HOW_OFTEN_ONE_LOOKS = """
-minds.minds._BUSY minds.minds._IDLE minds.plans.*._SIT minds.plans.*._LOOK minds.wants.*._LOOK minds.wants.*._SIT
+minds.minds._BUSY minds.minds._IDLE minds.minds._WARY minds.knows.watching._LOOK minds.plans.*._SIT
+minds.plans.*._LOOK minds.wants.*._LOOK minds.wants.*._SIT
 minds.wants.*._STAY minds.wants.*._REST minds.wants.*._READ minds.wants.*._AGAIN minds.wants.wait_for_gap._STEP
 systems.authority.dossiers._TURN systems.authority.pursuit._CALL_EVERY systems.authority.dispatch._CALL_EVERY
 systems.authority.dispatch._LOOK_EVERY systems.authority.classification._REVIEW_EVERY
@@ -56,7 +57,8 @@ UNITS_AND_STEPS = """
 minds.knows.purpose._MIX minds.knows.purpose._LONG minds.wants.reach._BITS
 systems.authority.classification._ONE systems.body.consciousness._FINE systems.body.fatigue._NEWS
 systems.body.fatigue._ONE systems.body.infection._HIGH world.places.occupancy._SQUARE systems.places.fire._FULL
-systems.senses.noise._FIRM systems.senses.perception._FIRM systems.sky.clock._NOON systems.society.morale._TENTH
+systems.senses.noise._FIRM systems.senses.perception._FIRM minds.knows.watching._FIRM
+systems.sky.clock._NOON systems.society.morale._TENTH
 systems.trails.tracking._ONE world.authority.suspects.DAY_MIN world.body.blood_loss.ALL world.body.blood_loss.ONE
 world.body.burdens.SOUND world.body.exposure._ALL world.body.exposure.TENTH world.body.sleep._STEP
 world.body.triage.STEP

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 from scenes.heads import before_a_locked_door, with_no_way
+from scenes.lanes_watched import gone_round, waited_for
 
 from undergrid import runs, story
 from undergrid.story.telling import plainly
@@ -38,9 +39,9 @@ def test_what_happens_in_a_night_alone_is_told_in_the_words_that_have_been_read(
     assert told == OF_A_NIGHT
 
 
-def test_what_a_mind_gives_up_and_where_it_gets_no_further_is_told_in_the_words_that_have_been_read():
+def test_what_a_mind_gives_up_gets_no_further_with_waits_for_and_goes_round_is_told_in_the_words_that_have_been_read():
     told = {}
-    for world in (before_a_locked_door(), with_no_way()):
+    for world in (before_a_locked_door(), with_no_way(), waited_for(), gone_round()):
         for event in world.events.rows():
             if event.kind in OF_A_MIND:
                 told.setdefault(event.kind, story.tell(event.kind, plainly(telling.Of(world), event)))

@@ -96,7 +96,7 @@ def rules():
     return {name: model() for name, model in known_rules().items()}
 
 
-def test_whoever_lies_flat_before_a_scanner_stays_so_while_it_is_about_however_its_beam_turns():
+def test_whoever_lies_flat_before_a_scanner_gets_up_only_to_run_out_of_its_sight_however_its_beam_turns():
     world, heads, slot = scanned(senses=Senses.HEAT)
     events = []
     for _ in range(30):
@@ -104,8 +104,8 @@ def test_whoever_lies_flat_before_a_scanner_stays_so_while_it_is_about_however_i
         world.knowledge.at[slot] = world.tick
     verbs = ordered(events, 0)
     assert Verb.FLAT in verbs
-    assert verbs[verbs.index(Verb.FLAT) :].count(Verb.HIDE) == 0
-    assert len(verbs) <= 4
+    assert verbs in ([Verb.FLAT], [Verb.FLAT, Verb.RUN, Verb.HIDE], [Verb.RUN, Verb.HIDE])
+    assert world.citizens.doing[0] == Activity.LYING or world.city.where(int(world.citizens.cell[0]))[2] > 6
     live(world, heads, 60)
     assert not world.plans.ducks[0]
 

@@ -28,6 +28,7 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.places.shelters import set_door
 from undergrid.world.tables.minds import Aim, Topic
 from undergrid.world.tables.orders import Order, Verb
+from undergrid.world.view.outlook import Lookout
 from undergrid.world.world import World
 
 ACTING: tuple[ModuleType, ...] = (intake, clock, perception, judgement, movement, gates, settle)
@@ -94,7 +95,7 @@ def night(
 
 def mind_of(world: World, plan: int = 0) -> Mind:
     """The mind of a plan, now."""
-    return Mind(world, Wits(world, sight.Params(), 6000), plan)
+    return Mind(world, Wits(world, 6000, Lookout(world, {"sight": sight.Params()})), plan)
 
 
 def bind(world: World, *pairs: tuple[int, int]) -> None:

@@ -1,8 +1,7 @@
 """A mind at one moment: what one of the cast knows and can work out. Wants ask it; they never ask the world.
 
 What it knows of others is in `knowledge` (perceived or told, perhaps late); of the City, the map that everyone learns;
-of itself, all. Events around it it knows only where it can see them. Its forecasts run the kernels that decide
-(`world/senses/optics.py`, `world/authority/timetable.py`) on what it believes. Below, *one* is the mind's owner.
+of itself, all. Events around it it knows only where it can see them. Below, *one* is the mind's owner.
 """
 
 from __future__ import annotations
@@ -19,22 +18,20 @@ from undergrid.minds.bids import Other, Threat
 from undergrid.minds.knows.bodies import Aid
 from undergrid.minds.knows.company import Talk
 from undergrid.minds.knows.heart import Heart
-from undergrid.minds.knows.map import Wits, chances_at, watchers_near
+from undergrid.minds.knows.map import Wits
 from undergrid.minds.knows.purpose import Purpose
-from undergrid.world.authority.timetable import Timetable
+from undergrid.minds.knows.risk import Risk
 from undergrid.world.log.events import split_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.senses.earshot import word_carries
-from undergrid.world.senses.optics import clear, haze
-from undergrid.world.tables.authority import Senses, WatcherKind
+from undergrid.world.senses.optics import clear
+from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
-from undergrid.world.tables.people import Activity, Pace, Posture, Profession
-from undergrid.world.view.outlook import Outlook
+from undergrid.world.tables.people import Activity, Pace, Posture
 from undergrid.world.world import World
 
-_FLYING = (WatcherKind.DRONE,)
 _JUST_NOW = 2  # seconds: what was perceived so lately is in sight [assumed]
 _PLAIN = 20  # cells within which a gate is seen to be open, or a way to be barred [assumed]
 _LEVEL_APART = 30  # cells of walking that a change of level is taken for [assumed]
@@ -51,7 +48,7 @@ class Mind:
         self.cell = int(world.citizens.cell[self.who])
         self.doing = Activity(int(world.citizens.doing[self.who]))
         self.inside = int(world.citizens.inside[self.who])
-        self._paths: dict[int, Path] = {}  # found at this moment already, by goal
+        self._paths: dict[tuple[int, bool], Path] = {}  # found at this moment already, by goal and how
         self.to_beat = -1  # the urgency of the most urgent bid so far
 
     # -- oneself, time and place
@@ -67,6 +64,10 @@ class Mind:
     @property
     def pace(self) -> Pace:
         return Pace(int(self._world.citizens.pace[self.who]))
+
+    @property
+    def posture(self) -> Posture:
+        return Posture(int(self._world.citizens.posture[self.who]))
 
     @property
     def able(self) -> bool:
@@ -90,6 +91,11 @@ class Mind:
     def heart(self) -> Heart:
         """What one feels."""
         return Heart(self._world, self.who)
+
+    @cached_property
+    def risk(self) -> Risk:
+        """What one believes of watchers, and of being seen."""
+        return Risk(self._world, self._wits, self.who)
 
     @cached_property
     def purpose(self) -> Purpose:
@@ -247,85 +253,31 @@ class Mind:
             known.cell[row], known.at[row], known.source[row] = self.cell, self.tick, -1
             known.cause[row] = known.cause[row] or self.recall("cause")
 
-    def threats(self, within: int, fresh: int, *kinds: WatcherKind) -> list[Threat]:
-        """Watchers believed to be within so many cells, by row.
-
-        Those that move count if they were perceived at most `fresh` seconds ago: drones, hunters, and Sentinels seen
-        away from where everybody knows them to stand.
-        """
-        known, watchers, wanted = self._world.knowledge, self._world.watchers, sum(1 << kind for kind in kinds)
-        rows = watchers_near(
-            known.handle, watchers.handle, self._world.city.handle, self.who, self.cell, wanted, within,
-            self.tick - fresh,
-        )  # fmt: skip
-        found: dict[int, Threat] = {}
-        for row in rows.tolist():
-            watcher, cell, age = int(known.subject[row]), int(known.cell[row]), self.tick - int(known.at[row])
-            if watcher not in found or age < found[watcher].age:
-                found[watcher] = Threat(
-                    watcher, WatcherKind(int(watchers.kind[watcher])), cell, age, int(known.cause[row])
-                )
-        return [found[row] for row in sorted(found)]
-
     def _known(self, topic: Topic) -> npt.NDArray[np.int64]:
         return self._world.knowledge.where(knower=self.who, topic=topic)
-
-    # -- forecasts
-
-    def danger(self, cell: int, threats: Sequence[Threat], posture: Posture = Posture.STANDING) -> float:
-        """The chance that one of the threats notices one at a cell at its next glimpse: the odds that sight will draw
-        against, if the watchers are as believed.
-        """
-        return float(self._dangers(np.array([cell]), threats, posture)[0])
-
-    def _dangers(
-        self, cells: npt.NDArray[np.int64], threats: Sequence[Threat], posture: Posture
-    ) -> npt.NDArray[np.float64]:
-        """(cells,) `danger` at each of many cells."""
-        sky, table, city, unseen = self._world.sky, self._wits.optics, self._world.city.handle, np.ones(len(cells))
-        light, dim = int(sky.light[0]), haze(table, sky)
-        for threat in threats:
-            odds = chances_at(table, city, int(threat.kind), int(posture), threat.cell, cells, light, dim)
-            unseen *= 1 - odds / 2**32
-        return 1 - unseen
-
-    def outlook(self, ticks: int) -> Outlook | None:
-        """The chances of being found in so many seconds, running, walking, frozen and flat; None where no heat sensor
-        that one knows of is near.
-        """
-        near = any(
-            self._world.watchers.senses[threat.row] & Senses.HEAT for threat in self.threats(100, ticks, *_FLYING)
-        )
-        return self._wits.lookout.outlook(self._world, self.who, ticks) if near and self._wits.lookout else None
-
-    def timetable(self, ahead: int, step: int) -> list[tuple[int, npt.NDArray[np.int32]]]:
-        """Where the drones that one has noticed will be on their beats: (watcher, cells at every `step` seconds).
-
-        Auditors know the timetables; others know nothing of the future, and get an empty list.
-        """
-        if self._world.citizens.profession[self.who] != Profession.AUDITOR:
-            return []
-        ticks = np.arange(self.tick, self.tick + ahead + 1, step, dtype=np.int64)
-        found = []
-        for threat in self.threats(1_000, ahead + 3600, WatcherKind.DRONE):
-            post = int(self._world.watchers.beat[threat.row])
-            if post >= 0:
-                found.append((threat.row, self._world.cache(Timetable).places(post, ticks, self._wits.patrol_speed)))
-        return found
 
     # -- ways and places
 
     def path(self, goal: int) -> Path:
         """The way one would take to a cell, round what one knows is watched and barred, through no closed gate."""
-        if goal in self._paths:
-            return self._paths[goal]
+        return self._way(goal, self.recall("round") >= self.tick)
+
+    def path_round(self, goal: int) -> Path:
+        """The same, round where one believes watchers to be now, too."""
+        return self._way(goal, clear_of_all=True)
+
+    def _way(self, goal: int, clear_of_all: bool) -> Path:
+        key = goal, clear_of_all
+        if key in self._paths:
+            return self._paths[key]
         world = self._world
         link_open = np.ones(len(world.city.links), np.uint8)
         link_open[world.gates.link] = [self.gate_open(gate) for gate in range(world.gates.n)]
-        cameras = [threat.cell for threat in self.threats(200, 0, WatcherKind.CAMERA)]
+        cameras = [threat.cell for threat in self.risk.threats(200, 0, WatcherKind.CAMERA)]
+        watched = self.risk.watched_cells() if clear_of_all else np.zeros(0, np.int64)
         bars = world.barriers.cell[world.barriers.rows()]
         seen = np.array([bar for bar in bars.tolist() if self.in_view(self.cell, bar, _PLAIN)], np.int32)
-        way = self._paths[goal] = self._wits.way(self.cell, goal, self.light < 128, cameras, seen, link_open)
+        way = self._paths[key] = self._wits.way(self.cell, goal, self.light < 128, cameras, seen, link_open, watched)
         return way
 
     def stage_to(self, goal: int, most: int) -> int:
@@ -384,14 +336,14 @@ class Mind:
         """The nearest cell within so many cells where the threats see one least; -1 where it is nowhere better."""
         city, walkable = self._world.city, self._wits.walkable
         level, x0, y0 = city.where(self.cell)
-        best, best_score = -1, (self.danger(self.cell, threats, Posture.CROUCHED) * 0.5, 0)
+        best, best_score = -1, (self.risk.danger(self.cell, threats, Posture.CROUCHED) * 0.5, 0)
         near = sorted(
             (max(abs(x - x0), abs(y - y0)), city.cell(level, x, y))
             for y in range(max(0, y0 - within), min(city.height, y0 + within + 1))
             for x in range(max(0, x0 - within), min(city.width, x0 + within + 1))
         )
         near = [(far, cell) for far, cell in near if far and walkable[cell]]
-        dangers = self._dangers(np.array([cell for _, cell in near], np.int64), threats, Posture.CROUCHED)
+        dangers = self.risk.dangers(np.array([cell for _, cell in near], np.int64), threats, Posture.CROUCHED)
         for (far, cell), danger in zip(near, dangers.tolist(), strict=True):
             if (danger, far) < best_score and 0 < self.path(cell).length <= 3 * within * city.cell_mm:
                 if danger == 0:

@@ -16,7 +16,9 @@ from undergrid.minds import stuck, vain
 from undergrid.minds.bids import Bid, Over
 from undergrid.minds.intentions import choose, decide, end, held, lapsed, look_at, slot_of, take_up, to_beat
 from undergrid.minds.knows.map import Wits
+from undergrid.minds.knows.watching import watch
 from undergrid.minds.mind import Mind
+from undergrid.minds.plans.ways import priced
 from undergrid.minds.wants import (
     bring,
     call_for_help,
@@ -86,6 +88,7 @@ _BAFFLED = 5  # seconds before a mind thinks again after a refusal, so that it d
 _BUSY = 2  # seconds between looks of somebody on a link
 _HELD_UP = 1  # the urgency of what nothing can be done for [assumed]
 _IDLE = 60  # seconds between looks of somebody who wants nothing at the moment
+_WARY = 5  # seconds between looks of somebody who shuns watchers, with one about
 
 
 class Want(Protocol):
@@ -135,6 +138,7 @@ class Minds:
         """At the end of a tick, wake those whom something happened to, or whose walk is over, for the next one."""
         world, plans = self.world, self.world.plans
         if plans.n:
+            watch(world)
             log = world.events
             happened = log.columns(log.tick_began)
             ids, kinds = happened["id"], happened["kind"]
@@ -157,8 +161,8 @@ class Minds:
 
     def _mind(self, plan: int) -> Mind:
         if self._wits is None:
-            lookout = Lookout(self.world, self._rules) if "heat" in self._rules else None
-            self._wits = Wits(self.world, self._patrol_speed, lookout)
+            lookout = Lookout(self.world, self._rules)
+            self._wits = Wits(self.world, self._patrol_speed, lookout, scanned="heat" in self._rules)
         return Mind(self.world, self._wits, plan)
 
     def _think(self, plan: int) -> Order | None:
@@ -175,15 +179,16 @@ class Minds:
             return None
         mind.keep_company()
         mind.aid.look_about()
-        bid = self._about(plan, mind)
+        shy = self._shy(plan)
+        bid = priced(mind, self._about(plan, mind), shy)
         reflex = self._reflex(plan, mind, bid)
         plans.ducks[plan] = reflex is not None
         stuck.look(world, mind, bid, ducks=reflex is not None)
         given = reflex or bid
+        again = _IDLE if given is None else max(1, given.again)
+        plans.wake[plan] = world.tick + (min(again, _WARY) if shy is not None and mind.risk.near else again)
         if given is None:
-            plans.wake[plan] = world.tick + _IDLE
             return None
-        plans.wake[plan] = world.tick + max(1, given.again)
         mind.remember(**given.keep)
         if given.verb == Verb.NONE or (given.steady and _under_way(mind, given)):
             return None
@@ -191,6 +196,11 @@ class Minds:
         plans.verb[plan], plans.target[plan] = given.verb, given.target
         cause = (reflex.because or int(plans.cause[plan])) if reflex else int(plans.decided[plan])
         return Order(world.tick, mind.who, given.verb, given.target, given.amount, cause, outside=False)
+
+    def _shy(self, plan: int) -> evade.Params | None:
+        """How shy one is of watchers; None for somebody who is not."""
+        own = (want.params for want in self.wants[plan] if want.name == "evade")
+        return next((params for params in own if isinstance(params, evade.Params)), None)
 
     def _reflex(self, plan: int, mind: Mind, bid: Bid | None) -> Bid | None:
         """What one does about a watcher that is near, where that is more urgent than what one is about."""

@@ -37,7 +37,7 @@ from undergrid.world.tables.economy import Clinics, Facilities, Patients, Regist
 from undergrid.world.tables.endings import Endings
 from undergrid.world.tables.feelings import Feelings
 from undergrid.world.tables.items import Items
-from undergrid.world.tables.minds import Beats, Intentions, Knowledge, Plans, Vain
+from undergrid.world.tables.minds import Beats, Intentions, Knowledge, Plans, Vain, Watched
 from undergrid.world.tables.orders import VERBS, Asked, Order, Tasks, Verb
 from undergrid.world.tables.people import Citizens, Conditions
 from undergrid.world.tables.places import Barriers, Fires, Gates, Judgements, Shelters
@@ -79,6 +79,7 @@ class World:
     plans: Plans
     intentions: Intentions
     vain: Vain
+    watched: Watched
     beats: Beats
     wounds: Wounds
     blood: Blood

@@ -125,6 +125,33 @@ def test_who_lies_still_gives_way_sooner_and_who_is_busy_later():
     assert fell[Activity.LYING] < fell[Activity.WAITING] < fell[Activity.TENDING]
 
 
+def test_who_keeps_out_of_a_watchers_sight_gives_way_no_sooner_than_the_busy_however_they_lie():
+    fell = {}
+    for doing in (Activity.LYING, Activity.HIDING, Activity.TENDING):
+        for column, on, off in (("ducks", True, False), ("held", 5, -1)):
+            for guarded in (True, False):
+                world = out(doing=doing, pressure=400_000)
+                world.plans.grow(1)
+                world.plans.owner[0] = 0
+                getattr(world.plans, column)[0] = on if guarded else off
+                leap(world, 24 * HOUR, amplitude=0)
+                fell[doing, column, guarded] = sleeps(world)[0][1]
+    busy = fell[Activity.TENDING, "ducks", False]
+    assert {when for (_, _, guarded), when in fell.items() if guarded} == {busy}
+    assert fell[Activity.LYING, "ducks", False] < fell[Activity.HIDING, "ducks", False] < busy
+
+
+def test_who_lies_down_to_sleep_sleeps_though_they_have_waited_for_a_watcher():
+    world = out(doing=Activity.LYING, pressure=600_000)
+    world.plans.grow(1)
+    world.plans.owner[0], world.plans.ducks[0] = 0, True
+    world.exposure.willing[0] = True
+    world.exposure.sleep_due[0] = 0
+    world.exposure.rest[0] = Rest.LYING
+    run(fatigue, world, ticks=11, amplitude=0)
+    assert world.citizens.doing[0] == Activity.SLEEPING
+
+
 def test_who_is_asked_to_sleep_lies_down_and_falls_asleep_when_tired_enough():
     for pressure, asleep in ((360_000, False), (380_000, True)):
         world = out(pressure=pressure)

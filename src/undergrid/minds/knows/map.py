@@ -33,9 +33,12 @@ _MOVES = 1 << WatcherKind.DRONE | 1 << WatcherKind.SENTINEL | 1 << WatcherKind.H
 class Wits:
     """Tables for forecasts, and a path finder that weighs being seen."""
 
-    def __init__(self, world: World, patrol_speed: int, lookout: Lookout | None = None) -> None:
+    def __init__(
+        self, world: World, patrol_speed: int, lookout: Lookout | None = None, *, scanned: bool = False
+    ) -> None:
         city = world.city
-        self.lookout = lookout  # forecasts of heat scanners
+        self.lookout = lookout  # forecasts of what watchers find
+        self.scanned = scanned  # whether any of them looks for heat
         self.city = city
         self.optics = optics.tables(world.shared(Optics), city.cell_mm)
         self.patrol_speed = patrol_speed
@@ -62,10 +65,10 @@ class Wits:
         return (exposed * np.uint16(_SKY_COST) + lit * np.uint16(_LIT_COST)).astype(np.uint16)
 
     def way(self, start: int, goal: int, night: bool, cameras: Iterable[int], barred: npt.NDArray[np.int32],
-            link_open: U8) -> Path:  # fmt: skip
+            link_open: U8, watched: npt.NDArray[np.int64]) -> Path:  # fmt: skip
         """The way that seems best: out of the open, round the cameras (cells) and bars (cells) one knows of.
 
-        link_open: (links,) u8, which links are believed open.
+        link_open: (links,) u8, which links are believed open; watched: cells that one would not be seen on.
         """
         if night != self._night:
             self._night, self._risk = night, self._exposure(night)
@@ -81,9 +84,13 @@ class Wits:
             )
             kept.append((window, risk[window].copy()))
             risk[window] = _SEEN_COST
+        flat = risk.reshape(-1)
+        unwatched = flat[watched]
+        flat[watched] = _SEEN_COST
         self.walkable[barred] = 0
         path = self._finder.find_path(self.walkable, start, goal, link_open, self._risk)
         self.walkable[barred] = 1  # only what can be walked can be barred
+        flat[watched] = unwatched
         for window, before in reversed(kept):
             risk[window] = before
         return path

@@ -1,21 +1,30 @@
-"""Evade: get out of sight of whatever comes near and could notice one, and stay low until it has passed."""
+"""Evade: what one does about a watcher that is about to notice one: low, flat, or at a run out of its sight.
+
+A reflex: it lasts while eyes or a beam are about to arrive. What one does before that, to wait or to go another way, is
+weighed in `plans/ways.py` by the same knobs.
+"""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.minds.bids import Bid, Threat
+from undergrid.minds.knows.risk import FEARED, Walk
+from undergrid.minds.knows.watching import Foreseen
 from undergrid.minds.mind import Mind
+from undergrid.minds.plans import ways
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
-from undergrid.world.tables.people import Activity, Posture
-from undergrid.world.view.outlook import Outlook
+from undergrid.world.tables.people import Activity, Pace, Posture
 
 _COVER = 8  # cells that one runs to cover [assumed]
 _HOLE = 40  # cells that one runs to get where no drone follows [assumed]
-_FEARED = (WatcherKind.DRONE, WatcherKind.SENTINEL, WatcherKind.HUNTER)
-_AHEAD = 20  # seconds for which one weighs what scanners would find [assumed]
+_SOON = 6  # seconds: who is to be noticed within so many does something about it [assumed]
+_AHEAD = 20  # seconds for which one weighs what to do [assumed]
+_BETTER = 0.1  # chance of being noticed by which something else than what one does has to be better [assumed]
 _TRIED = 60  # seconds for which one remembers having found a door shut [assumed]
 _LOOK = 5  # seconds between looks while something is near
 
@@ -31,40 +40,82 @@ class Params(BaseModel):
     flee_m: int = Field(40, ge=2, le=1000, description="nearer than so one runs for a door or stairs, m [assumed]")
     memory: int = Field(15, ge=1, le=600, description="how long one keeps low after the last look at one, s [assumed]")
     lie_low_minutes: int = Field(4, ge=1, le=600, description="one stays away after running so, min [assumed]")
+    seen: int = Field(300, ge=0, le=5000, description="what it would cost to be noticed, 1/1000 [assumed]")
+    delay: int = Field(6, ge=0, le=1000, description="what a minute's delay costs, 1/1000 [assumed]")
+    margin: int = Field(20, ge=0, le=1000, description="by how much else one's mind is not changed, 1/1000 [assumed]")
     urgency: int = Field(500, ge=1, le=999, description="how much it matters against other wants [assumed]")
 
 
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
-    """Keep low, or run where keeping low is no use, because of the nearest that could notice one."""
+    """Keep low, or run where keeping low is no use, because of the nearest that is about to notice one."""
     if mind.inside >= 0:
         return None
-    threats = mind.threats(params.near_m // 2, params.memory, *_FEARED)
+    threats = mind.risk.threats(params.near_m // 2, params.memory, *FEARED)
     if not threats:
         return None
     step = _before(mind, params, threats)
     nearest = min(threats, key=lambda threat: (mind.apart(mind.cell, threat.cell), threat.row))
+    if step is not None and step.verb in (Verb.HIDE, Verb.FLAT):
+        step = replace(step, keep={**step.keep, **ways.begin(mind, nearest.row, nearest.cause)})
     return step.to(Aim.NONE, because=nearest.cause) if step else None
 
 
 def _before(mind: Mind, params: Params, threats: list[Threat]) -> Bid | None:
-    """What one does about such watchers; None where they are no danger."""
-    crouched = mind.danger(mind.cell, threats, Posture.CROUCHED)
-    upright = mind.danger(mind.cell, threats)
+    """What one does about such watchers; None where they are no danger, or one had better go on."""
+    rows = {threat.row for threat in threats}
+    believed = [one for one in mind.risk.believed(2 * _AHEAD) if one.row in rows]
+    on = _going_on(mind)
+    soon = mind.risk.chance(Walk(*(column[:_SOON] for column in on)), believed)
     # who evades already goes on until nothing has been seen for a while: no coming and going
-    if max(crouched, upright) < params.dread and not mind.ducks:
+    if soon < params.dread and not mind.ducks:
+        return None
+    low = mind.risk.chance(mind.risk.still(_AHEAD, Posture.CROUCHED), believed)
+    flat = mind.risk.chance(mind.risk.still(_AHEAD, Posture.FLAT), believed)
+    stay = min(low, flat if not _on_foot(threats) else 1.0)
+    # who has had to lie low again and again risks more for getting on
+    better = _BETTER * ways.impatience(mind)
+    if mind.doing == Activity.WALKING and not mind.ducks and mind.risk.chance(on, believed) < stay + better:
         return None
     quiet_again = 1 + params.memory - min(threat.age for threat in threats)
-    ahead = mind.outlook(_AHEAD)
-    if ahead is not None and not _on_foot(threats) and _flat_is_best(mind, ahead):
+    if stay >= params.dread:
+        run = _run(mind, params, threats)
+        runs = mind.doing == Activity.WALKING and mind.goal == run.target
+        keeps_to = 0.0 if not mind.ducks else _BETTER if runs else -_BETTER
+        if run.verb not in (Verb.RUN, Verb.ENTER) or _by_running(mind, run, believed) <= stay + keeps_to:
+            return run
+    lies = mind.doing == Activity.LYING  # who does stays so while crouching is no better, however a beam turns
+    if (flat < low or (lies and flat == low)) and not _on_foot(threats):
         return Bid(params.urgency, Verb.FLAT, -1, 3 * params.memory, again=_LOOK)
-    if crouched < params.dread:
-        return Bid(params.urgency, Verb.HIDE, again=min(_LOOK, quiet_again))
-    return _run(mind, params, threats)
+    return Bid(params.urgency, Verb.HIDE, again=min(_LOOK, quiet_again))
 
 
-def _flat_is_best(mind: Mind, ahead: Outlook) -> bool:
-    """Whether one had better lie flat; one who does already stays flat while running is no better."""
-    return ahead.flat < ahead.run or (mind.doing == Activity.LYING and ahead.flat <= ahead.run)
+def _going_on(mind: Mind) -> Walk:
+    """What comes of going on with what one does, for a while."""
+    path = mind.path(mind.goal).cells.tolist() if mind.doing == Activity.WALKING and mind.goal >= 0 else []
+    if len(path) < 2:
+        return mind.risk.still(_AHEAD, mind.posture)
+    walk = mind.risk.walk(path, mind.pace, _AHEAD)
+    return _then_low(walk, mind.posture)
+
+
+def _by_running(mind: Mind, run: Bid, believed: list[Foreseen]) -> float:
+    """The chance of being noticed where one runs for it."""
+    path = mind.path(run.target).cells.tolist() if run.verb == Verb.RUN else []
+    if len(path) < 2:
+        return 0.0  # one is there
+    walk = _then_low(mind.risk.walk(path, Pace.RUN, _AHEAD), Posture.CROUCHED)
+    if mind.shelter_at(run.target) >= 0:
+        walk.cells[walk.moving == 0] = -1  # one is under a roof then
+    return mind.risk.chance(walk, believed)
+
+
+def _then_low(walk: Walk, posture: Posture) -> Walk:
+    """A walk, and staying where it ends for the rest of the time that one weighs."""
+    rest = _AHEAD - len(walk.cells)
+    end = Walk(
+        walk.cells[-1:].repeat(rest), walk.postures[:1].repeat(rest) * 0 + posture, walk.moving[:1].repeat(rest) * 0
+    )
+    return end.after(walk)
 
 
 def _on_foot(threats: list[Threat]) -> bool:

@@ -34,7 +34,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     if not ahead or mind.waited(params.patience_minutes * 60):
         return None
     gate = min(ahead, key=lambda inner: mind.apart(mind.cell, inner))
-    for _, cells in mind.timetable(params.seconds, _STEP):
-        if any(mind.in_view(cell, gate, params.sight_m // 2) for cell in cells.tolist()):
+    for due in mind.risk.timetable(params.seconds, _STEP):
+        if any(cell >= 0 and mind.in_view(cell, gate, params.sight_m // 2) for cell in due.cells.tolist()):
             return Bid(params.urgency, Verb.HIDE, again=_LOOK)
     return None

@@ -7,6 +7,16 @@ from undergrid.world.log.kinds import Kind
 
 PHRASES = {
     Kind.HID: Phrase("{who} hides{at}.", repeats=Repeats.LEFT_OUT),
+    Kind.WAITED_FOR: Phrase(
+        "{who} has waited {amount} s for {whom} to pass.",
+        counts=("more wait for a watcher", "more waits for watchers"),
+        repeats=Repeats.BY_WHO,
+    ),
+    Kind.WENT_ROUND: Phrase(
+        "{who} goes another way because of {whom}, {amount} m longer.",
+        counts=("more way round a watcher", "more ways round watchers"),
+        repeats=Repeats.BY_WHO,
+    ),
     Kind.TOOK_UP: Phrase(
         "{who} {amount}.", counts=("more time taken up", "more times taken up"), repeats=Repeats.BY_BOTH_AND_PLACE
     ),

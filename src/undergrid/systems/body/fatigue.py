@@ -3,15 +3,17 @@
 Two processes meet. The pressure S rises towards 1 awake and falls towards 0 asleep, each exponentially. Two thresholds
 go up and down with the time of day, C(t). At the upper one a body falls asleep, wanted or not; at the lower one it
 wakes. Whoever lies still gives way sooner, whoever is up and busy later; whoever has lain down to sleep falls asleep at
-a much lower pressure. Nobody falls asleep who has just been woken by cold. S is a value as of a tick, and the next
-crossing is worked out when something changes, not looked for every tick.
+a much lower pressure. Whoever keeps out of a watcher's sight gives way no sooner than the busy do, however they lie.
+Nobody falls asleep who has just been woken by cold. S is a value as of a tick, and the next crossing is worked out when
+something changes, not looked for every tick.
 
 Work is what walking, running and hauling cost beyond walking on a street unburdened. It is sampled every ten seconds.
 It makes people sleepier, thirstier and slower, until they have slept it off.
 
 Reads   citizens.doing, since, goal, pace, speed, able, age, alive, cell, cause; exposure.owner, pressure,
         slept_at, rest, willing, alert, shivers, sleep_due, fatigue, counted, water, weary, worn, sleep_cause, up_cause;
-        hauls.hauler, hauled, mode; city and clock; intents to SLEEP; what stands in the way, as `world/reasons` has it
+        plans.owner, ducks, held; hauls.hauler, hauled, mode; city and clock; intents to SLEEP; what stands in the way,
+        as `world/reasons` has it
 Writes  exposure.pressure, slept_at, rest, willing, sleep_due, fatigue, counted, water, weary, worn, sleep_cause,
         cold_due; who is not exposed yet as `exposure.expose` does, their speed as `exposure.slow`; people as
         `posture.lay_down` and `wake_up` do
@@ -163,7 +165,7 @@ def step(world: World, params: Params) -> None:
     exposure, people = world.exposure, world.citizens
     if not exposure.n:
         return
-    found, knobs = world.out(_Found, exposure.n), world.cache(_Desk, params).knobs
+    found, knobs, plans = world.out(_Found, exposure.n), world.cache(_Desk, params).knobs, world.plans.handle
     n, n_tired = _sample(
         exposure.handle, people.handle, world.hauls.handle, world.city.handle, knobs, world.tick, found.handle
     )
@@ -175,13 +177,13 @@ def step(world: World, params: Params) -> None:
     changed = slots[_REST[people.doing[exposure.owner[slots]]] != exposure.rest[slots]]
     exposure.cold_due[changed] = world.tick  # they make more warmth now, or less
     found.slot[:n] = slots
-    _settle(exposure.handle, people.handle, knobs, world.tick, found.handle, n)
+    _settle(exposure.handle, people.handle, plans, knobs, world.tick, found.handle, n)
     news = [(slot, what) for slot, what in zip(slots.tolist(), found.news[:n].tolist(), strict=True) if what]
     for slot, what in news:
         _fall_asleep(world, slot) if what == _FALLS else _wake(world, slot)
     if news:
         found.slot[: len(news)] = [slot for slot, _ in news]
-        _settle(exposure.handle, people.handle, knobs, world.tick, found.handle, len(news))
+        _settle(exposure.handle, people.handle, plans, knobs, world.tick, found.handle, len(news))
 
 
 def _lie_down(world: World) -> None:
@@ -322,7 +324,7 @@ def _burden(people, hauls, knobs, who, weight):
 
 
 @kernel
-def _settle(exposure, people, knobs, now, found, n):
+def _settle(exposure, people, plans, knobs, now, found, n):
     """Bring the sleep of the first `n` up to date, and work out when it next turns, and what happens now."""
     for k in range(n):
         slot = found.slot[k]
@@ -335,7 +337,7 @@ def _settle(exposure, people, knobs, now, found, n):
         exposure.sleep_due[slot] = NEVER
         found.news[k] = 0
         if rests != _NONE and rests != _DREAMING:
-            found.news[k] = _turn(exposure, knobs, now, slot, rests)
+            found.news[k] = _turn(exposure, plans, knobs, now, slot, rests)
 
 
 @kernel
@@ -363,11 +365,22 @@ def _add_up(exposure, people, knobs, now, slot, rests):
     exposure.counted[slot] = exposure.fatigue[slot]
 
 
+@kernel(inline=True)
+def _on_their_guard(plans, who):
+    """Whether somebody keeps out of a watcher's sight, or waits until one has passed."""
+    for plan in range(len(plans.owner)):
+        if plans.owner[plan] == who:
+            return plans.ducks[plan] or plans.held[plan] >= 0
+    return False
+
+
 @kernel
-def _turn(exposure, knobs, now, slot, rests):
+def _turn(exposure, plans, knobs, now, slot, rests):
     """Set when somebody next falls asleep or wakes; returns which of the two happens now, or 0."""
     value, began = int(exposure.pressure[slot]) * 1000, int(exposure.slept_at[slot])
     kind = 4 if rests == _ASLEEP else 3 if exposure.willing[slot] else rests
+    if kind < 3 and _on_their_guard(plans, exposure.owner[slot]):
+        kind = _UP
     start, phase = now - began, knobs.rose + began
     if rests != _ASLEEP:
         alert = exposure.shivers[slot] if exposure.willing[slot] else max(exposure.alert[slot], exposure.shivers[slot])

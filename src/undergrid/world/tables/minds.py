@@ -79,6 +79,22 @@ class Knowledge(SlotTable):
     cause: I64 = i64(0, "event", "the event by which it came to be known")
 
 
+class Watched(SlotTable):
+    """When watchers came past a place, as somebody has seen or heard it: what they foretell the next time from."""
+
+    OWNER = "owner"
+    owner: I32 = i32(-1, "citizen", "who has noticed it")
+    watcher: I32 = i32(-1, "watcher", "which one")
+    cell: I32 = i32(-1, "cell", "where it was perceived first")
+    came: I32 = i32(-1, "tick", "when it came there last")
+    gone: I32 = i32(-1, "tick", "when it was last perceived there")
+    lasted: I32 = i32(0, "s", "how long it stayed the time before; 0 where it came once")
+    gap: I32 = i32(-1, "s", "from its coming the time before to its last; -1 where it came once")
+    earlier: I32 = i32(-1, "s", "the gap before that; -1 where there was none")
+    heard: Flag = flag(0, "", "whether it was only heard")
+    cause: I64 = i64(0, "event", "the event by which it was perceived")
+
+
 class Plans(Table):
     """What a mind carries from tick to tick: one row for each named person with wants, in the order of the scenario."""
 
@@ -92,6 +108,12 @@ class Plans(Table):
     stuck: I32 = i32(-1, "tick", "since when it can do nothing for what it is about; -1 where it can")
     refusal: I64 = i64(0, "event", "the refusal of what it ordered last; 0 where that was not refused")
     reason: U8 = u8(0, "Refusal", "why that was refused")
+    held: I32 = i32(-1, "tick", "since when it holds back until a watcher has passed; -1 if it doesn't")
+    held_for: I32 = i32(-1, "watcher", "for which; -1 for none")
+    held_by: I64 = i64(0, "event", "how it knew of that")
+    held_before: I32 = i32(0, "s", "how long it had held back of late before that")
+    held_end: I32 = i32(-1, "tick", "when it held back last")
+    round: I32 = i32(-1, "tick", "until then it goes round where watchers are believed to be")
     verb: U8 = u8(0, "Verb", "what it ordered last")
     target: I32 = i32(-1, "row or cell", "at what")
     until: I32 = i32(-1, "tick", "not before then is the thing tried again that failed last")

@@ -100,7 +100,7 @@ class Lookout:
         watchers = _believed(world, who)
         beams = tuple(self._beam(world, who, row, cell, ticks) for row, cell in watchers
                       if world.watchers.senses[row] & _HEAT)  # fmt: skip
-        if not watchers or people.inside[who] >= 0 or not people.alive[who] or not self._suspect(world, who):
+        if not watchers or people.inside[who] >= 0 or not people.alive[who] or not self.suspect(world, who):
             return Outlook(ticks, 0.0, 0.0, 0.0, 0.0, beams)
         city, here = world.city, int(people.cell[who])
         cells = np.array(path, np.int64)
@@ -109,14 +109,14 @@ class Lookout:
         stays = np.full(ticks, int(people.cell[who]), np.int64)
         chances = []
         for pace in (Pace.RUN, Pace.WALK):
-            walked = self._walked(world, who, cells, pace, ticks)
+            walked = self.walked(world, who, cells, pace, ticks)
             chances.append(self._chance(world, who, watchers, walked, np.where(walked == cells[-1], 0, 1 + int(pace))))
         for posture in (Posture.STANDING, Posture.FLAT):
             chances.append(self._chance(world, who, watchers, stays, np.zeros(ticks, np.int64), posture))
         run, walk, freeze, flat = chances
         return Outlook(ticks, run, walk, freeze, flat, beams)
 
-    def _suspect(self, world: World, who: int) -> bool:
+    def suspect(self, world: World, who: int) -> bool:
         """Whether somebody's own tag fails to answer for them, as far as they know."""
         people, known = world.citizens, world.knowledge
         told = known.has(knower=who, topic=Topic.PERSON, subject=who)
@@ -133,7 +133,7 @@ class Lookout:
         )
         return Beam(row, cell, low, high, heat.beam_m, passes)
 
-    def _walked(self, world: World, who: int, path: I64, pace: Pace, ticks: int) -> I64:
+    def walked(self, world: World, who: int, path: I64, pace: Pace, ticks: int) -> I64:
         """(ticks,) the cell of somebody at each tick when the senses look, along a path without a crowd."""
         people, city, cells = world.citizens, world.city, np.empty(ticks, np.int64)
         speed = int(people.speed[who]) * int(self.gaits[pace]) * int(people.able[who]) // 100
@@ -145,19 +145,37 @@ class Lookout:
         posture: Posture = Posture.STANDING,
     ) -> float:  # fmt: skip
         """The chance that one of the watchers finds somebody who is on these cells, tick after tick."""
-        people, sky, knobs = world.citizens, world.sky, self.knobs
+        people = world.citizens
         postures = np.full(len(cells), int(posture), np.int64)
         # the senses of this tick look before anything new begins
         postures[0] = people.posture[who]
         moving[0] = 1 + int(people.pace[who]) if people.doing[who] == Activity.WALKING else 0
-        share = self.hiding if people.profession[who] == Profession.AUDITOR else CERTAIN
+        rows = np.array([row for row, _ in watchers], np.int64)
+        places = np.array([cell for _, cell in watchers], np.int64)[:, None].repeat(len(cells), 1)
+        return self.chance(world, who, rows, places, cells, postures, moving)
+
+    def chance(
+        self, world: World, who: int, rows: I64, places: I64, cells: I64, postures: I64, moving: I64,
+        *, scanned: bool = True,
+    ) -> float:  # fmt: skip
+        """The chance that one of the watchers `rows` finds somebody, tick after tick, by eyes and by heat.
+
+        places: (rows, ticks) where each is believed to be, -1 for nowhere; cells: (ticks,) where somebody is, -1 for
+        under a roof; postures; moving: 1 + Pace, 0 for still; scanned: whether heat counts.
+        """
+        sky, knobs = world.sky, self.knobs
+        self.scanning.refresh(world)
+        share = self.hiding if world.citizens.profession[who] == Profession.AUDITOR else CERTAIN
         change(
             knobs, light=int(sky.light[0]), dim=haze(knobs.optics, sky), cells=cells, postures=postures, moving=moving,
             clothes=int(self.scanning.clothes[who]), share=share,
         )  # fmt: skip
-        believed, missed = np.array(watchers, np.int64), 1.0
-        odds = np.zeros((len(watchers), 2 * len(cells)), np.int64)
-        _all_ahead(world.watchers.handle, self.scanning.handle, world.city.handle, knobs, world.tick, believed, odds)
+        missed, odds = 1.0, np.zeros((len(rows), 2 * len(cells)), np.int64)
+        _all_ahead(
+            world.watchers.handle, self.scanning.handle, world.city.handle, knobs, world.tick, rows, places, odds
+        )
+        if not scanned:
+            odds[:, 0::2] = 0
         for row in odds[odds.any(axis=1)]:
             missed *= float(np.prod(1 - row / 2**32))
         return 1 - missed
@@ -236,15 +254,16 @@ def _next_pass(scan, knobs, lucky, row, tick, ticks, dx, dy):
 
 
 @kernel
-def _all_ahead(watchers, scan, city, knobs, now, believed, odds):
+def _all_ahead(watchers, scan, city, knobs, now, rows, places, odds):
     """Write the odds that each watcher finds somebody, tick after tick: first by heat, then by sight, a row each.
 
-    believed: (watchers, 2), which watcher, and the cell at which it is believed to be; odds: zeros, to be written into.
+    rows: which watchers; places: (rows, ticks) where each is believed to be; odds: zeros, to be written into.
     """
-    for n in range(len(believed)):
-        row, here = believed[n, 0], believed[n, 1]
+    for n in range(len(rows)):
+        row = rows[n]
         for k in range(len(knobs.cells)):
-            if city.flags[here // city.area] & 2:
+            here = places[n, k]
+            if here >= 0 and knobs.cells[k] >= 0 and city.flags[here // city.area] & 2:
                 odds[n, 2 * k] = _by_heat(watchers, row, here, scan, city, knobs, k, now)
                 odds[n, 2 * k + 1] = _by_sight(watchers, row, here, city, knobs, k, now)
 

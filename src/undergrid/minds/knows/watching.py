@@ -1,0 +1,137 @@
+"""Watching: when watchers came past a place, as the named have seen or heard it, and when they will come again.
+
+Whoever perceives a watcher that moves notes the place, and when it comes there and goes. Two passes make a gap, and the
+third is foretold by it; of two gaps that differ, as of a patrol that goes to and fro, the one and the other in turn.
+What has not come for three rounds is expected no more. Nobody foretells what they have not perceived.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from undergrid.core.grid import cells_apart
+from undergrid.core.jit import kernel
+from undergrid.world.tables.authority import WatcherKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.world import World
+
+_LOOK = 3  # seconds between looks at what has been perceived
+_PLACE = 12  # cells: what is perceived nearer to a place than so is there [assumed]
+_PAUSE = 30  # seconds unperceived, after which a watcher that is there has come anew [assumed]
+_LONGEST = 1800  # seconds: what comes again after longer than so is on no beat [assumed]
+_ROUNDS = 3  # so many gaps without it, and one expects it no more [assumed]
+_SLACK = 4  # seconds that a watcher may come earlier, or stay longer; twice as many where it was only heard [assumed]
+_STEADY = 5  # two gaps are the same where they differ by no more than one part in so many [assumed]
+_FIRM = 1000  # strength of what was seen
+
+_WATCHER = int(Topic.WATCHER)
+_MOVES = 1 << WatcherKind.DRONE | 1 << WatcherKind.SENTINEL | 1 << WatcherKind.HUNTER
+
+
+class Foreseen(NamedTuple):
+    """Where a watcher is expected: cells, one for each moment asked for, -1 for nowhere; by what event one knows."""
+
+    row: int
+    cells: npt.NDArray[np.int64]
+    cause: int
+
+
+def watch(world: World) -> None:
+    """Let everybody note the watchers that they have perceived since the last look."""
+    if world.tick % _LOOK:
+        return
+    known, kept = world.knowledge, world.watched
+    news = np.empty(len(known.used), np.int64)
+    n = _note(known.handle, kept.handle, world.watchers.handle, world.city.handle, world.tick, news)
+    for row in news[:n].tolist():
+        slot = int(kept.take(1)[0])
+        kept.owner[slot], kept.watcher[slot], kept.cell[slot] = known.knower[row], known.subject[row], known.cell[row]
+        kept.came[slot], kept.gone[slot], kept.cause[slot] = known.at[row], known.at[row], known.cause[row]
+        kept.heard[slot] = known.strength[row] < _FIRM
+    if world.tick % _LONGEST == 0:
+        rows = kept.rows()
+        kept.free(rows[world.tick - kept.gone[rows] > _ROUNDS * np.maximum(kept.gap[rows], _LONGEST)])
+
+
+def foretold(world: World, who: int, ticks: npt.NDArray[np.int64]) -> list[Foreseen]:
+    """Where the watchers that somebody has seen come and go will be at some ticks to come, as far as one can tell."""
+    kept = world.watched
+    found: dict[int, Foreseen] = {}
+    for slot in kept.of(who).tolist():
+        gap, row = int(kept.gap[slot]), int(kept.watcher[slot])
+        if gap <= 0 or world.tick - int(kept.gone[slot]) > _ROUNDS * gap:
+            continue
+        one = found.setdefault(row, Foreseen(row, np.full(len(ticks), -1, np.int64), int(kept.cause[slot])))
+        slack, came = _SLACK << int(kept.heard[slot]), int(kept.came[slot])
+        for nth in range(2 * _ROUNDS + len(ticks)):
+            came += _next_gap(gap, int(kept.earlier[slot]), nth)
+            if came - slack > ticks[-1]:
+                break
+            one.cells[(ticks >= came - slack) & (ticks <= came + int(kept.lasted[slot]) + slack)] = kept.cell[slot]
+    return [found[row] for row in sorted(found) if (found[row].cells >= 0).any()]
+
+
+def course(world: World, who: int, watcher: int, cell: int, at: int) -> tuple[int, int]:
+    """(where, when) a watcher was first perceived of late, that was perceived on a cell at a tick: how it moves."""
+    kept = world.watched
+    rows = kept.of(who)
+    rows = rows[(kept.watcher[rows] == watcher) & (kept.gone[rows] > at - _PAUSE) & (kept.came[rows] <= at)]
+    if not len(rows):
+        return cell, at
+    last = int(rows[np.lexsort((rows, -kept.came[rows]))[0]])
+    return int(kept.cell[last]), int(kept.came[last])
+
+
+def _next_gap(gap: int, earlier: int, nth: int) -> int:
+    """The gap before the nth coming from now, where the last one was `gap` and the one before it `earlier`."""
+    if earlier <= 0 or abs(gap - earlier) * _STEADY <= max(gap, earlier):
+        return gap
+    return earlier if nth % 2 == 0 else gap
+
+
+@kernel
+def _note(known, watched, watchers, city, now, news):
+    """Note what has been perceived since the last look; returns how many rows of knowledge, written to `news`, are of a
+    watcher where it has not been before.
+    """
+    n = 0
+    for row in range(len(known.used)):
+        if not known.used[row] or known.topic[row] != _WATCHER or known.at[row] <= now - _LOOK:
+            continue
+        if _MOVES >> np.int64(watchers.kind[known.subject[row]]) & 1 == 0:
+            continue
+        slot = _place(known, watched, city, row)
+        if slot < 0:
+            news[n] = row
+            n += 1
+        else:
+            _come_again(watched, slot, int(known.at[row]), known.strength[row] < _FIRM)
+            watched.cause[slot] = known.cause[row]
+    return n
+
+
+@kernel(inline=True)
+def _place(known, watched, city, row):
+    """The slot of the place where a watcher is that somebody has perceived; -1 where it has not been there before."""
+    who, watcher, there = known.knower[row], known.subject[row], int(known.cell[row])
+    for slot in range(len(watched.used)):
+        known_to_one = watched.used[slot] and watched.owner[slot] == who and watched.watcher[slot] == watcher
+        if known_to_one and cells_apart(there, int(watched.cell[slot]), city.width, city.area) <= _PLACE:
+            return slot
+    return -1
+
+
+@kernel(inline=True)
+def _come_again(watched, slot, at, heard):
+    """Note that a watcher has been perceived at a place, still or anew."""
+    if at - watched.gone[slot] > _PAUSE:
+        gap = at - watched.came[slot]
+        watched.lasted[slot] = watched.gone[slot] - watched.came[slot]
+        watched.earlier[slot] = watched.gap[slot]
+        watched.gap[slot] = gap if gap <= _LONGEST else -1
+        watched.came[slot] = at
+        watched.heard[slot] = heard
+    watched.gone[slot] = at

@@ -1,0 +1,189 @@
+"""Ways: now, later, at a run, or another way; by what one believes it costs to be seen, and what it costs to wait.
+
+Each has a price: the chance of being noticed on the next stretch, as one believes, times what that matters; and the
+harm of the delay, which grows the longer one has held back already, so that nobody waits for ever. The least is chosen,
+and something else than what one does already only where it is less by a margin.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple, Protocol
+
+from undergrid.minds.bids import Bid
+from undergrid.minds.knows.risk import AHEAD, Walk
+from undergrid.minds.knows.watching import Foreseen
+from undergrid.minds.mind import Mind
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import Pace, Posture
+
+_PACES = {Verb.WALK: Pace.WALK, Verb.SNEAK: Pace.SNEAK, Verb.RUN: Pace.RUN}
+_STILL = (Verb.HIDE, Verb.WAIT)
+_WAITS = (15, 30, 60, 120, 200)  # seconds that one thinks of waiting [assumed]
+_OUTSIDE = 20  # seconds that one thinks of before a door [assumed]
+_LOOK = 10  # seconds between looks while one holds back
+_IMPATIENT = 300  # seconds of waiting after which a minute more does four times the harm [assumed]
+_FORGETS = 600  # seconds after which one has forgotten that one had to wait [assumed]
+_EFFORT = 10  # what running costs, 1/1000 [assumed]
+_STRIDE = 10  # cells that one goes on another way before looking up [assumed]
+_ROUND = 60  # seconds for which one keeps to another way [assumed]
+_LONGER = 20  # metres by which another way is longer that is worth a word [assumed]
+_LASTS = 60  # seconds of waiting that are worth a word [assumed]
+
+
+class Shy(Protocol):
+    """How shy somebody is of watchers."""
+
+    @property
+    def dread(self) -> float: ...
+    @property
+    def seen(self) -> int: ...
+    @property
+    def delay(self) -> int: ...
+    @property
+    def margin(self) -> int: ...
+
+
+class Option(NamedTuple):
+    """What one might do: at which price, and the bid for it; the lower `nth`, the sooner of two at the same price."""
+
+    price: float
+    nth: int
+    bid: Bid
+
+
+def priced(mind: Mind, bid: Bid | None, shy: Shy | None) -> Bid | None:
+    """The bid, or to hold back, to run or to go another way for the same end, where that costs less."""
+    if bid is None or shy is None or bid.verb not in (*_PACES, Verb.LEAVE):
+        _go_on(mind)
+        return bid
+    believed, matters = mind.risk.believed(), mind.risk.matters() * shy.seen
+    if not believed or not matters:
+        _go_on(mind)
+        return bid
+    path = [mind.cell] if bid.verb == Verb.LEAVE or mind.inside >= 0 else mind.path(bid.target).cells.tolist()
+    if len(path) < 2 and bid.verb != Verb.LEAVE:
+        _go_on(mind)
+        return bid
+    now = mind.risk.chance(_along(mind, bid, path), believed)
+    if now < shy.dread:
+        _go_on(mind)
+        return bid
+    options = [
+        Option(now * matters, 0, bid),
+        *_at_a_run(mind, bid, path, believed, matters),
+        *_later(mind, bid, path, believed, matters, shy),
+        *_round(mind, bid, path, believed, matters, shy),
+    ]
+    holds = mind.recall("held") >= 0
+    dear = [one._replace(price=one.price + shy.margin * ((one.bid.verb in _STILL) != holds)) for one in options]
+    best = min(dear, key=lambda one: (one.price, one.nth))
+    if best.bid.verb in _STILL:
+        _hold(mind, believed)
+    else:
+        _go_on(mind)
+        if best.bid is not bid and best.bid.verb == bid.verb:
+            _turn_off(mind, path, believed)
+    return best.bid
+
+
+def _along(mind: Mind, bid: Bid, path: list[int], pace: Pace | None = None) -> Walk:
+    """What a bid to walk means, second by second; to go out, standing before the door for a while."""
+    if bid.verb == Verb.LEAVE:
+        still = mind.risk.still(_OUTSIDE, Posture.STANDING)
+        return still._replace(cells=still.cells * 0 + mind.cell)
+    return mind.risk.walk(path, _PACES[bid.verb] if pace is None else pace)
+
+
+def _at_a_run(mind: Mind, bid: Bid, path: list[int], believed: list[Foreseen], matters: float) -> list[Option]:
+    """To cross at a run, with one's arms free."""
+    if bid.verb in (Verb.RUN, Verb.LEAVE) or mind.aid.hauls >= 0:
+        return []
+    chance = mind.risk.chance(_along(mind, bid, path, Pace.RUN), believed)
+    return [Option(chance * matters + _EFFORT, 1, replace(bid, verb=Verb.RUN))]
+
+
+def _later(mind: Mind, bid: Bid, path: list[int], believed: list[Foreseen], matters: float, shy: Shy) -> list[Option]:
+    """To wait so long and go then; one looks up before that, and thinks again."""
+    still = Verb.WAIT if mind.inside >= 0 else Verb.HIDE
+    walk = _along(mind, bid, path)
+    found = []
+    for nth, seconds in enumerate(_WAITS, start=3):
+        after = walk.after(mind.risk.still(seconds))
+        after = Walk(*(column[:AHEAD] for column in after))
+        price = mind.risk.chance(after, believed) * matters + harm(mind, shy, seconds)
+        hold = replace(bid, verb=still, target=-1, amount=0, again=min(seconds, _LOOK), steady=True, keep={})
+        found.append(Option(price, nth, hold))
+    return found
+
+
+def _round(mind: Mind, bid: Bid, path: list[int], believed: list[Foreseen], matters: float, shy: Shy) -> list[Option]:
+    """To go another way, clear of where one believes them to be."""
+    if bid.verb == Verb.LEAVE or mind.recall("round") >= mind.tick:
+        return []
+    other = mind.path_round(bid.target).cells.tolist()
+    if len(other) < 2 or other == path:
+        return []
+    walk = _along(mind, bid, other)
+    longer = max(0, len(walk.cells) - len(_along(mind, bid, path).cells))
+    stage = other[min(len(other) - 1, _STRIDE)]
+    price = mind.risk.chance(walk, believed) * matters + harm(mind, shy, longer)
+    return [Option(price, 2, replace(bid, target=stage, again=_LOOK))]
+
+
+def harm(mind: Mind, shy: Shy, seconds: int) -> float:
+    """What it costs to be later by so many seconds: the more the longer one has held back already."""
+    haste = mind.risk.haste(mind.recall("charge"), mind.left)
+    return shy.delay * haste * seconds / 60 * impatience(mind, seconds / 2)
+
+
+def impatience(mind: Mind, later: float = 0) -> float:
+    """How many times as hard waiting is, so many seconds from now, as at first."""
+    since = mind.recall("held")
+    waited = _before(mind) + (mind.tick - since if since >= 0 else 0) + later
+    return (1 + waited / _IMPATIENT) * (1 + waited / _IMPATIENT)
+
+
+def _before(mind: Mind) -> int:
+    """For how many seconds one had held back of late, before one does now."""
+    lately = mind.recall("held") >= 0 or 0 <= mind.tick - mind.recall("held_end") <= _FORGETS
+    return mind.recall("held_before") if lately and mind.recall("held_end") >= 0 else 0
+
+
+def begin(mind: Mind, watcher: int, cause: int) -> dict[str, int]:
+    """What to remember of beginning to hold back for a watcher; nothing where one does already."""
+    if mind.recall("held") >= 0:
+        return {}
+    return {"held": mind.tick, "held_for": watcher, "held_by": cause, "held_before": _before(mind)}
+
+
+def _hold(mind: Mind, believed: list[Foreseen]) -> None:
+    """Begin to hold back, or go on with it, for the watcher that comes nearest first."""
+    first = _first(believed)
+    mind.remember(**begin(mind, first.row, first.cause))
+
+
+def _go_on(mind: Mind) -> None:
+    """Hold back no longer; a long wait is worth a word."""
+    since = mind.recall("held")
+    if since < 0:
+        return
+    if mind.tick - since >= _LASTS:
+        mind.risk.tell(Kind.WAITED_FOR, mind.recall("held_for"), mind.tick - since, mind.recall("held_by"))
+    before = mind.recall("held_before") + mind.tick - since
+    mind.remember(held=-1, held_for=-1, held_by=0, held_before=before, held_end=mind.tick)
+
+
+def _turn_off(mind: Mind, path: list[int], believed: list[Foreseen]) -> None:
+    """Keep to another way for a while; a long one is worth a word."""
+    metres = (mind.path_round(path[-1]).length - mind.path(path[-1]).length) // 1000
+    mind.remember(round=mind.tick + _ROUND)
+    if metres >= _LONGER:
+        first = _first(believed)
+        mind.risk.tell(Kind.WENT_ROUND, first.row, metres, first.cause)
+
+
+def _first(believed: list[Foreseen]) -> Foreseen:
+    """The watcher that is about first."""
+    return min(believed, key=lambda one: (int((one.cells >= 0).argmax()), one.row))

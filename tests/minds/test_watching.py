@@ -1,0 +1,164 @@
+"""Watching: when watchers came past, and when they will come again."""
+
+import numpy as np
+import pytest
+from scenes.heads import mind_of, minds, tell
+from scenes.worlds import field, make_world
+
+from undergrid.minds.knows import watching
+from undergrid.world.tables.authority import WatcherKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.people import Profession
+
+WIDTH = 80
+PLACE = 30 * WIDTH + 40
+
+
+def watcher(kind=WatcherKind.DRONE, heard=False):
+    """Somebody, and what they know of a watcher, as of long ago."""
+    world = make_world(field(WIDTH, 60), [(40, 50)], [(kind, PLACE)], tagged=0, profession=Profession.CLERK)
+    minds(world, {0: []})
+    slot = tell(world, 0, Topic.WATCHER, 0, PLACE)
+    world.knowledge.at[slot] = -100
+    world.knowledge.strength[slot] = 600 if heard else 1000
+    return world, slot
+
+
+def passes(world, slot, *spells, cell=PLACE):
+    """Let the watcher be perceived from one tick to another, each time."""
+    for begins, ends in spells:
+        for tick in range(begins, ends + 1):
+            world.tick = world.knowledge.at[slot] = tick
+            world.knowledge.cell[slot] = cell
+            watching.watch(world)
+    world.tick += -world.tick % 3
+    watching.watch(world)
+
+
+def due(world, until=400):
+    """The ticks at which the first of the watchers is expected."""
+    ticks = np.arange(world.tick, until)
+    found = watching.foretold(world, 0, ticks)
+    return [int(tick) for one in found for tick in ticks[one.cells >= 0]]
+
+
+def test_what_has_come_past_twice_is_expected_a_third_time_in_its_time():
+    world, slot = watcher()
+    passes(world, slot, (30, 36), (132, 138))
+    kept = world.watched
+    assert kept.gap[0] == 102
+    again = 132 + 102
+    ticks = due(world, until=again + 50)
+    assert ticks == list(range(again - 4, again + int(kept.lasted[0]) + 5))
+    assert watching.foretold(world, 0, np.array([again]))[0].cells.tolist() == [PLACE]
+    assert watching.foretold(world, 0, np.array([again]))[0].cause == world.knowledge.cause[slot]
+
+
+def test_what_has_come_once_is_not():
+    world, slot = watcher()
+    passes(world, slot, (30, 36))
+    assert due(world) == []
+
+
+def test_a_patrol_that_goes_to_and_fro_is_expected_after_the_one_gap_and_the_other_in_turn():
+    world, slot = watcher()
+    passes(world, slot, (30, 33), (90, 93), (240, 243))
+    assert (world.watched.earlier[0], world.watched.gap[0]) == (60, 150)
+    ticks = due(world, until=600)
+    assert {300, 450, 510} <= set(ticks)
+    assert not {360, 390} & set(ticks)
+
+
+def test_nobody_else_expects_it():
+    world, slot = watcher()
+    passes(world, slot, (30, 36), (130, 136))
+    assert watching.foretold(world, 1, np.arange(world.tick, 400)) == []
+
+
+def test_what_has_not_come_for_three_rounds_is_expected_no_more():
+    world, slot = watcher()
+    passes(world, slot, (30, 33), (90, 93))
+    gone, gap = int(world.watched.gone[0]), int(world.watched.gap[0])
+    world.tick = gone + 3 * gap
+    assert due(world, until=world.tick + 200)
+    world.tick += 1
+    assert not due(world, until=world.tick + 200)
+
+
+@pytest.mark.parametrize(("pause", "anew"), [(30, False), (33, True)])
+def test_one_pass_is_told_from_the_next_by_a_pause(pause, anew):
+    world, slot = watcher()
+    passes(world, slot, (30, 30), (30 + pause, 30 + pause))
+    assert (world.watched.gap[0] > 0) == anew
+
+
+@pytest.mark.parametrize(("after", "beat"), [(1800, True), (1803, False)])
+def test_what_comes_again_after_half_an_hour_is_on_no_beat(after, beat):
+    world, slot = watcher()
+    passes(world, slot, (30, 30), (30 + after, 30 + after))
+    assert (world.watched.gap[0] > 0) == beat
+
+
+@pytest.mark.parametrize(("off", "places"), [(12, 1), (13, 2)])
+def test_a_place_is_some_cells_wide(off, places):
+    world, slot = watcher()
+    passes(world, slot, (30, 30))
+    passes(world, slot, (33, 33), cell=PLACE + off)
+    assert world.watched.n_used == places
+
+
+def test_what_is_only_heard_is_expected_less_exactly():
+    world, slot = watcher(heard=True)
+    passes(world, slot, (30, 30), (130, 130))
+    assert len(due(world, until=250)) == 2 * 8 + 1
+    world, slot = watcher()
+    passes(world, slot, (30, 30), (130, 130))
+    assert len(due(world, until=250)) == 2 * 4 + 1
+
+
+@pytest.mark.parametrize(("kind", "noted"), [(WatcherKind.CAMERA, 0), (WatcherKind.READER, 0), (WatcherKind.HUNTER, 1)])
+def test_only_what_moves_is_watched(kind, noted):
+    world, slot = watcher(kind)
+    passes(world, slot, (30, 36))
+    assert world.watched.n_used == noted
+
+
+def test_what_was_seen_long_ago_is_forgotten():
+    world, slot = watcher()
+    passes(world, slot, (30, 33))
+    world.tick = 3 * 1800
+    watching.watch(world)
+    assert world.watched.n_used == 1
+    world.tick = 4 * 1800
+    watching.watch(world)
+    assert world.watched.n_used == 0
+
+
+def test_what_is_perceived_now_is_taken_to_go_on_as_it_went_and_not_for_ever():
+    world, slot = watcher()
+    passes(world, slot, (30, 30), cell=PLACE)
+    passes(world, slot, (33, 33), cell=PLACE + 9)  # three cells a second
+    world.tick = 33
+    (one,) = mind_of(world).risk.believed(60)
+    assert [int(cell) - PLACE for cell in one.cells[:4]] == [9, 12, 15, 18]
+    assert one.cells[10] == PLACE + 39
+    assert one.cells[11] == -1  # that would be beyond the map
+
+
+def test_what_has_not_been_seen_to_move_is_taken_to_stay_for_a_while():
+    world, slot = watcher()
+    world.tick = 10
+    world.knowledge.at[slot] = 10
+    (one,) = mind_of(world).risk.believed(60)
+    assert (one.cells[:21] == PLACE).all()
+    assert (one.cells[21:] == -1).all()
+
+
+def test_what_was_lost_sight_of_a_while_ago_may_be_anywhere():
+    world, slot = watcher()
+    world.tick = 30
+    world.knowledge.at[slot] = 10
+    assert mind_of(world).risk.threats(200, 20, WatcherKind.DRONE)
+    world.knowledge.at[slot] = 9
+    assert not mind_of(world).risk.near
+    assert mind_of(world).risk.believed(60) == []

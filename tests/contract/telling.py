@@ -50,8 +50,7 @@ OF_A_MIND = {
     Kind.WAITED_FOR: "Citizen 0 has waited 80 s for drone 1 to pass.",
     Kind.WENT_ROUND: "Citizen 0 goes another way because of drone 1, 52 m longer.",
 }
-"""What happens in no such night: a mind before a door that holds, one to whose goal no way leads, and one before a drone
-that it expects."""
+"""What happens in no such night: minds before a door that holds, where no way leads, and before a drone they expect."""
 LINE = re.compile(r"(?P<kind>[A-Z_]+) (?P<file>\S+) (?P<test>\S+): (?P<sentence>.+)")
 
 

@@ -26,7 +26,7 @@ from undergrid.world.tables.people import Activity, Pace
 FROM = "04:00"
 EVERY = 900  # ticks between two lines
 LONG = 3  # times the free time
-WIDE, HIGH, SCALE = 120, 60, 8  # cells of a picture, and pixels along a cell
+WIDE, HIGH, SCALE = 80, 45, 12  # cells of a picture, and pixels along a cell
 DOT = (255, 214, 120)
 SLACK = 20  # s that a walk may take more: stepping out of a crowded door
 
@@ -61,11 +61,12 @@ def draw(sim: Sim, file: str) -> None:
     within = sums[HIGH:, WIDE:] - sums[:-HIGH, WIDE:] - sums[HIGH:, :-WIDE] + sums[:-HIGH, :-WIDE]
     top, left = np.unravel_index(int(within.argmax()), within.shape)
     image = picture(city, 0, scale=SCALE, posts=False)
-    spots = [(y, x) for y in range(0, SCALE, 2) for x in range(0, SCALE, 2)]
+    spots = [(y, x) for y in range(0, SCALE, 3) for x in range(0, SCALE, 3)]
     spots.sort(key=lambda spot: (spot[0] * 5 + spot[1] * 3) % 16)  # neighbours are not filled one after the other
     for y, x in zip(*np.nonzero(bodies), strict=True):
         for down, right in spots[: bodies[y, x]]:
-            image[y * SCALE + down, x * SCALE + right] = DOT
+            corner = y * SCALE + down, x * SCALE + right
+            image[corner[0] : corner[0] + 2, corner[1] : corner[1] + 2] = DOT
     part = image[top * SCALE : (top + HIGH) * SCALE, left * SCALE : (left + WIDE) * SCALE]
     write_png(np.ascontiguousarray(part), file)
 

@@ -51,6 +51,24 @@ def test_who_cannot_walk_is_carried_to_the_door_through_it_and_set_down_behind_i
     assert not told(world, Kind.REFUSED)
 
 
+def test_one_whom_one_has_left_under_a_roof_is_fetched_from_there_however_long_ago_that_was():
+    city = make_city(field(60, 9), buildings=[(Use.REFUGE, 0, *CLINIC), (Use.DISUSED, 0, 5, 4)])
+    world = make_world(city, [(30, 4), (5, 4)], tagged=0, starts=12 * 3600)
+    bind(world, (WHO, WHOM))
+    injuries.wound(world, WHOM, WoundKind.CRUSH, BodyPart.LEG, 3, False, world.scenario_event, flow=0)
+    world.citizens.inside[WHOM] = 1
+    lay_down(world, WHOM, Activity.LYING, world.scenario_event)
+    slot = tell(world, WHO, Topic.BODY, WHOM, int(city.doors[1]))
+    world.knowledge.strength[slot] = 1000
+    world.tick = 5000
+    world.events.begin(world.tick)
+    wants = {WHO: [("bring", {"who": "leo", "place": "clinic"})]}
+    heads = minds(world, wants, {"clinic": int(city.doors[0])}, {"amara": WHO, "leo": WHOM})
+    night(world, heads, 900)
+    assert [event.whom for event in told(world, Kind.TOOK_UP)] == [WHOM]
+    assert world.citizens.inside[[WHO, WHOM]].tolist() == [0, 0]
+
+
 def test_one_who_lies_some_way_off_in_sight_is_gone_to_first():
     world, heads = pair(whom=(5, 8))
     night(world, heads, 60)

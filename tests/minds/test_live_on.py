@@ -61,6 +61,20 @@ def test_they_help_their_own_though_no_other_want_bids_them_to(bound):
     assert (Verb.DRESS in ordered(world.events.rows(), WHO)) == bound
 
 
+@pytest.mark.parametrize(("doing", "helps"), [(Activity.LYING, True), (Activity.RESTING, False)])
+def test_under_one_roof_they_help_a_stranger_who_lies_there(doing, helps):
+    world, heads = place()
+    people = world.citizens
+    for who in (WHO, OTHER):
+        people.cell[who], people.inside[who], people.doing[who] = world.city.doors[0], 0, Activity.RESTING
+    people.doing[OTHER] = doing
+    world.rebuild()
+    injuries.wound(world, OTHER, WoundKind.CUT, BodyPart.ARM, 2, False, world.scenario_event, flow=60)
+    kit.add(world, WHO, ItemKind.GAUZE, 2, world.scenario_event)
+    night(world, heads, 5 * MINUTE)
+    assert (Verb.DRESS in ordered(world.events.rows(), WHO)) == helps
+
+
 def test_by_night_they_go_under_a_roof_they_know_of_and_sleep():
     world, heads = place(starts=NIGHT)
     tell(world, WHO, Topic.PLACE, 0, int(world.city.doors[0]))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from scenes.bodies import told
-from scenes.heads import mind_of, minds, night, ordered, tell
+from scenes.heads import bind, mind_of, minds, night, ordered, tell
 from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
@@ -50,6 +50,24 @@ def test_at_nightfall_they_go_into_the_shelter_they_know_of():
     world, heads = dusk()
     night(world, heads, 40)
     assert world.citizens.inside[0] == BAY
+
+
+@pytest.mark.parametrize("ran_in", [False, True])
+def test_they_spend_the_night_where_those_in_their_care_lie_wherever_they_have_run_in(ran_in):
+    city = make_city(field(60, 12), buildings=[(Use.DISUSED, 0, *DOOR), (Use.DISUSED, 0, 44, 5)])
+    world = make_world(city, [(18, 5), (44, 5)], starts=units.clock("22:00"), tagged=0)
+    people = world.citizens
+    people.cell[1], people.inside[1], people.doing[1] = city.doors[1], 1, Activity.LYING
+    if ran_in:
+        people.cell[0], people.inside[0], people.doing[0] = city.doors[BAY], BAY, Activity.RESTING
+    world.rebuild()
+    expose(world, np.arange(2))
+    bind(world, (0, 1))
+    tell(world, 0, Topic.PLACE, BAY, int(city.doors[BAY]))
+    slot = tell(world, 0, Topic.BODY, 1, int(city.doors[1]))
+    world.knowledge.strength[slot] = 1000
+    night(world, minds(world, {0: [("shelter", {})]}), 120)
+    assert people.inside[0] == 1
 
 
 @pytest.mark.parametrize("clock", ["12:00", "16:30", "06:00", "15:59"])

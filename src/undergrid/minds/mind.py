@@ -15,7 +15,7 @@ import numpy.typing as npt
 from undergrid.core.grid import FAR, cells_across
 from undergrid.core.paths import Path
 from undergrid.minds.bids import Other, Threat
-from undergrid.minds.knows.bodies import Aid
+from undergrid.minds.knows.bodies import Aid, Body
 from undergrid.minds.knows.company import Talk
 from undergrid.minds.knows.heart import Heart
 from undergrid.minds.knows.map import Wits
@@ -301,6 +301,23 @@ class Mind:
     def shelter_at(self, door: int) -> int:
         """The disused building or refuge whose door a cell is; -1 for none."""
         return self._wits.shelters.get(door, -1)
+
+    def left_indoors(self) -> list[Body]:
+        """Those in one's care whom one has left alive under a roof, as far as one knows; the nearest first."""
+        own = (self.recall("charge"), self.recall("housed"))
+        left = [
+            body
+            for body in self.aid.bodies()
+            if body.hope > 0 and self.shelter_at(body.cell) >= 0 and not self.aid.in_reach(body.row)
+            if body.row in own or self.talk.bound_to(body.row)
+        ]
+        return sorted(left, key=lambda body: (self.across(self.cell, body.cell), body.row))
+
+    def roof(self) -> tuple[int, int]:
+        """(building, door) to go under: where those in one's care lie, else the best that one knows of; -1 for none."""
+        avoids = self.recall("avoids")
+        homes = [(self.shelter_at(body.cell), body.cell) for body in self.left_indoors()]
+        return next((home for home in homes if home[0] != avoids), self.aid.best_shelter(avoids))
 
     def hideout(self) -> tuple[int, int]:
         """(building, door) of the nearest place to hide: a disused building, which everyone knows, or a place one has

@@ -170,7 +170,7 @@ class Minds:
         world, plans = self.world, self.world.plans
         mind = self._mind(plan)
         if not mind.able:
-            plans.wake[plan] = NEVER
+            plans.wake[plan], plans.held[plan] = NEVER, -1
             stuck.free(world, plan)
             return None
         if mind.busy:  # whoever is at a gate or on the stairs finishes that first

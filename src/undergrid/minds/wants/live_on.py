@@ -16,6 +16,7 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.society import Stance
 
 _LOOK = 10  # seconds between looks while there is something to do
 _SIT = 120  # seconds between looks at rest
@@ -73,13 +74,16 @@ def _drink(mind: Mind) -> Bid | None:
 
 
 def _help(mind: Mind) -> Bid | None:
-    """Treat, and let drink, those at hand one is bound to."""
+    """Treat, and let drink, those at hand one is bound to, and under one's roof whoever lies there and is no enemy."""
     aid = mind.aid
     if not aid.fit_to_help:
         return None
     lying = [body.row for body in aid.bodies() if body.hope > 0 and aid.in_reach(body.row)]
-    for row in sorted({*aid.beside(), *lying, *aid.wounded_on_their_feet()}):
-        if not mind.talk.bound_to(row) or not aid.alive(row) or aid.moved_by(row) >= 0:
+    bound = [row for row in (*lying, *aid.wounded_on_their_feet()) if mind.talk.bound_to(row)]
+    for row in sorted({*aid.beside(), *bound}):
+        if not aid.alive(row) or aid.moved_by(row) >= 0:
+            continue
+        if not (mind.talk.bound_to(row) or (aid.lies(row) and mind.talk.stance(row) != Stance.HOSTILE)):
             continue
         step = aid.next_step(row)
         if step is not None:
@@ -98,7 +102,7 @@ def _go_under(mind: Mind, params: Params) -> Bid | None:
     """By night, or worn out or cold, go under the best roof one knows of, if one does."""
     if mind.inside >= 0 or not (_is_late(mind, params) or mind.aid.weary or mind.aid.cold > 0):
         return None
-    building, door = mind.aid.best_shelter(mind.recall("avoids"))
+    building, door = mind.roof()
     if building < 0 or mind.lawful_at(door) != mind.lawful:
         return None
     step = go_in(mind, 0, building, door)

@@ -143,7 +143,7 @@ def _in_company(mind: Mind, params: Params, places: dict[str, int]) -> Bid | Non
         stance = talk.stance(other)
         if stance < Stance.GUARDED or other == charge:
             continue
-        place = places[params.place] if params.place is not None else -1
+        place = places[params.place] if params.place is not None and places[params.place] != mind.cell else -1
         trusted = stance >= Stance.TRUCE or talk.fear(other) < _AFRAID
         if trusted and talk.knows_place(place) and not talk.told_of(other, place):
             return _say(mind, params, Verb.TALK, other, place)

@@ -127,7 +127,7 @@ def _to_be_housed(mind: Mind, row: int) -> bool:
 def _fetch(mind: Mind, params: Params) -> Bid | None:
     """Take along one's charge who cannot walk: on a tarp where one lies near."""
     aid, charge = mind.aid, mind.recall("charge")
-    if aid.best_shelter(mind.recall("avoids"))[0] < 0:
+    if mind.roof()[0] < 0:
         return None
     if charge in (-1, mind.recall("housed")):  # one's hands are free for the next
         charge = next((body.row for body in aid.bodies() if body.hope > 0 and aid.in_reach(body.row)), -1)
@@ -151,7 +151,7 @@ def _fetch(mind: Mind, params: Params) -> Bid | None:
 def _bring(mind: Mind, params: Params) -> Bid | None:
     """Bring the person one hauls under the best roof that one knows of."""
     whom = mind.aid.hauls
-    building, door = mind.aid.best_shelter(mind.recall("avoids"))
+    building, door = mind.roof()
     if mind.inside >= 0 or building < 0:
         keep = {"housed": whom} if mind.inside >= 0 else {}
         return Bid(params.urgency + RISES, Verb.DROP, again=2, keep=keep).to(Aim.SAVE, whom)
@@ -188,7 +188,7 @@ def _search(mind: Mind, params: Params, within: int) -> Bid | None:
 
 def _back(mind: Mind, params: Params) -> Bid | None:
     """Go back to those left behind alive, the nearest first."""
-    for body in sorted(_left_behind(mind), key=lambda body: (mind.across(mind.cell, body.cell), body.row)):
+    for body in sorted(_left_behind(mind), key=lambda body: _order(mind, body)):
         if mind.path(body.cell).length > 0:
             stage = mind.stage_to(body.cell, _STRIDE)
             return Bid(params.urgency, mind.quiet(), stage, again=60).to(Aim.SAVE, body.row, because=body.cause)
@@ -239,11 +239,21 @@ def _called_to(mind: Mind, params: Params, places: dict[str, int]) -> tuple[int,
 
 
 def _out(mind: Mind, params: Params, places: dict[str, int]) -> Bid | None:
-    """Go out of the door for those who were found alive and still lie out there, and if somebody calls."""
-    left = [] if mind.aid.weary else sorted(_left_behind(mind), key=lambda body: (body.age, body.row))
-    if left:
-        return go_out(mind, params.urgency).to(Aim.SAVE, left[0].row, because=left[0].cause)
-    called = _called_to(mind, params, places)
-    if called is None or mind.recall("until") > mind.tick:
+    """Go out of the door for those who were found alive and still lie out there, and if somebody calls: for what one
+    will be about out there.
+    """
+    left = [] if mind.aid.weary else sorted(_left_behind(mind), key=lambda body: _order(mind, body))
+    called = _called_to(mind, params, places) if mind.recall("until") <= mind.tick else None
+    if not left and called is None:
         return None
-    return go_out(mind, params.urgency).to(Aim.ANSWER_CALL, because=called[1])
+    out = go_out(mind, params.urgency)
+    if _search(mind, params, _SCENE) is not None:
+        return out.to(Aim.LOOK_FOR_WOUNDED)
+    if left:
+        return out.to(Aim.SAVE, left[0].row, because=left[0].cause)
+    return out.to(Aim.ANSWER_CALL, because=called[1] if called else 0)
+
+
+def _order(mind: Mind, body: Body) -> tuple[int, int]:
+    """Who comes first of those left behind: the nearest."""
+    return mind.across(mind.cell, body.cell), body.row

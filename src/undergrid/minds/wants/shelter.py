@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import units
 from undergrid.minds.bids import Bid
 from undergrid.minds.mind import Mind
+from undergrid.minds.plans.go_out import go_out
 from undergrid.minds.plans.haul import go_in
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.items import ItemKind
@@ -38,7 +39,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
         return None
     night = _is_night(mind, params)
     if mind.inside < 0:
-        building, door = mind.aid.best_shelter(mind.recall("avoids"))
+        building, door = mind.roof()
         weary = mind.aid.weary or mind.aid.cold > 0
         return go_in(mind, params.urgency, building, door) if building >= 0 and (night or weary) else None
     if not night and not mind.aid.weary:
@@ -46,6 +47,8 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     kind, at = mind.percept
     if kind == Kind.REFUSED and mind.tick - at < _BREATH:
         return Bid(params.urgency, Verb.NONE, again=_BREATH)
+    if mind.roof()[0] != mind.inside and mind.left_indoors():
+        return go_out(mind, params.urgency)  # one has only run in here, and those in one's care lie elsewhere
     return _shut(mind, params) or _drink(mind, params) or _warm(mind, params) or _rest(mind, params)
 
 

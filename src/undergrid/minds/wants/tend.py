@@ -87,8 +87,6 @@ def _stay(mind: Mind, params: Params, cared_for: list[int]) -> Bid | None:
 
 def _home(mind: Mind, params: Params) -> Bid | None:
     """Go back to those one has left under a roof."""
-    for body in sorted(mind.aid.bodies(), key=lambda body: (body.age, body.row)):
-        building = mind.shelter_at(body.cell)
-        if mind.purpose.slot(Aim.TEND, body.row) >= 0 and body.hope > 0 and building >= 0:
-            return go_in(mind, params.urgency, building, body.cell).to(Aim.TEND, body.row)
+    for body in mind.left_indoors():
+        return go_in(mind, params.urgency, mind.shelter_at(body.cell), body.cell).to(Aim.TEND, body.row)
     return None

@@ -22,8 +22,8 @@ KNOBS = {"beat_speed": 6.5, "hunt_speed": 13.5, "walk_speed": 1.2, "run_speed": 
          "fresh_minutes": 0.5, "hunt_minutes": 2, "search_minutes": 0.5, "pattern": "random", "spacing_m": 5,
          "search_m": 13, "reach_m": 3.2, "grip": 0.6, "grip_running": 0.4, "grip_low": 0.8, "regrip_seconds": 7,
          "sentinel_m": 13, "sentinel_at": 599, "pursue": chases.PURSUE, "look_m": 10, "look_weight": 5,
-         "look_minutes": 0.25}  # fmt: skip
-SEARCHING, LOOKING, PATIENCE, FRESH = 30, 15, 120, 30
+         "look_minutes": 0.25, "lost_minutes": 0.4, "seen_minutes": 0.05, "seen_m": 6}  # fmt: skip
+SEARCHING, LOOKING, PATIENCE, FRESH, SEEN = 30, 15, 120, 30, 3
 CALL, TETHER, NEAR, REACH = 10, 8, 6, 2  # cells
 AWAY, FREE = (Duty.HUNT, Duty.SEARCH, Duty.RETURN), (Duty.PATROL, Duty.RETURN, Duty.POST)
 LEVELS = ("always", "grave", "never")
@@ -37,6 +37,8 @@ class Once(Chase):
         super().__init__(world, KNOBS, LEVELS)
         self.walks, self.holds, self.walked, self.conditions = walks, [], [], set()
         self.waits = world.beacons.waits.copy()
+        looks = world.looks
+        self.looks = [(int(looks.cell[slot]), int(looks.at[slot])) for slot in looks.rows()]
         self.kind = world.watchers.kind
         called = self.patrol()
         self.watch()
@@ -80,7 +82,7 @@ class Once(Chase):
                 self.grabs(row)
                 claims.setdefault(int(self.was["quarry"][row]), []).append(row)
             elif what == "arrives":
-                self.search(row, self.now + (SEARCHING if self.was["quarry"][row] >= 0 else LOOKING))
+                self.search(row, self.now + SEARCHING) if self.was["quarry"][row] >= 0 else self.look_round(row)
             elif what == "resumes":
                 self.resume(row)
             elif what:
@@ -92,6 +94,11 @@ class Once(Chase):
         for row in rows:
             if self.kind[row] == WatcherKind.SENTINEL and self.world.watchers.impaired[row] <= self.now:
                 self.walk(row)
+
+    def look_round(self, row):
+        was, cell = self.was, int(self.was["cell"][row])
+        was["duty"][row], was["until"][row] = Duty.SEARCH, self.now + LOOKING
+        was["datum"][row], was["goal"][row], was["leg"][row] = cell, cell, 1
 
     def decides(self, row):
         world, was, who = self.world, self.was, int(self.was["quarry"][row])
@@ -105,7 +112,7 @@ class Once(Chase):
         if slot < 0 or not dossiers.wanted[slot] or dossiers.cell[slot] < 0 or held:
             return "ends"
         sees = self.sees(row)
-        place = self.lead(row, slot, sees, SEARCHING, 0)
+        place = self.lead(row, slot, sees, 0)
         if place >= 0 and not self.may_go(row, slot, place):
             return "in vain"
         return self.follow(row, place, sees, PATIENCE, REACH**2)
@@ -175,10 +182,17 @@ class Once(Chase):
             if beacons.waits[slot]:
                 noticed.append((int(beacons.believed[slot]), int(beacons.trace[slot])))
         for place, event in sorted(noticed):
+            if self.looked_at(place) and event not in beacons.trace[beacons.rows()]:
+                continue
             waits = not self.look(place, event)
             for slot in beacons.rows():
                 if beacons.trace[slot] == event:
                     self.waits[slot] = waits
+
+    def looked_at(self, place):
+        self.looks = [(cell, at) for cell, at in self.looks if at + SEEN > self.now]
+        near = [cell for cell, _ in self.looks if self.level(cell) == self.level(place)]
+        return any(self.squared(cell, place) <= 4**2 for cell in near)
 
     def look(self, place, event):
         was = self.was
@@ -188,6 +202,7 @@ class Once(Chase):
         if self.levels[self.level(place)] != "always" or busy or not near:
             return False
         self.send(near[0], -1, place, event or self.world.scenario_event, PATIENCE)
+        self.looks.append((place, self.now))
         return True
 
 
@@ -278,6 +293,8 @@ def test_every_drone_and_sentinel_goes_on_and_is_called_as_the_rule_says(seed, m
             assert getattr(watchers, name).tolist() == once.was[name].tolist(), name
         assert world.dossiers.searched.tolist() == once.searched.tolist()
         assert world.beacons.waits.tolist() == once.waits.tolist()
+        looks = world.looks
+        assert sorted((looks.cell[slot], looks.at[slot]) for slot in looks.rows()) == sorted(once.looks)
         assert asked == {"fly": once.flies, "walk": once.walked, "hold": once.holds}
         kinds += [one[0] for one in once.told]
         conditions |= once.conditions

@@ -268,7 +268,7 @@ def _merge(rows, reports, dossiers, dossier_of, knobs, news):
         if reports.event[row] != 0:
             dossiers.event[slot] = reports.event[row]
             if kind_of(reports.event[row]) == _ORDER:
-                dossiers.sought[slot], dossiers.asked[slot] = reports.event[row], -1
+                dossiers.sought[slot], dossiers.asked[slot], dossiers.searched[slot] = reports.event[row], -1, -1
         if dossiers.wanted[slot]:
             continue
         what = 0

@@ -6,10 +6,10 @@ follow the person if they see them, or search in a pattern until time is up, and
 then. Whom they find again within minutes they have never lost. Whom an order has hunted, a drone keeps in view
 for a while, and no more; then drones leave them alone for long. A Sentinel leaves its gate on
 foot for somebody near it under grave suspicion. A watcher within reach of the person it sees may arrest them. Watchers
-do not follow beyond the wall, unless the case is grave. A report of something unknown draws one drone to look, but for
-hours no other to a place near by; a call for help does so whenever it is heard, and waits where no drone is free.
+do not follow beyond the wall, unless the case is grave. A report of something unknown draws one drone to look; warmth
+near where one has looked draws none for hours. A call for help waits where no drone is free.
 
-Reads   dossiers.subject, wanted, cell, suspicion; reports.subject, arrives, weight, cell, event (of unknowns);
+Reads   dossiers.subject, wanted, cell, suspicion; reports.subject, sense, arrives, weight, cell, event (of unknowns);
         watchers.kind, duty, cell, home, link, goal, progress, quarry, impaired, and what `cases`, `hunts.lead`
         and `patrols` read; judgements.guard, stage; beacons.waits, believed, trace; looks; citizens.alive, doing,
         posture, pace, luck, and cell of whom a watcher sees at this tick; timetable; walk; what sends them as `sent_by`
@@ -59,7 +59,7 @@ from undergrid.world.authority.timetable import Timetable
 from undergrid.world.authority.watches import go_back_to_watch
 from undergrid.world.movement.near import squares
 from undergrid.world.places.ways import Ways
-from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.tables.authority import Duty, Sense, WatcherKind
 from undergrid.world.tables.people import Activity, Pace, Posture
 from undergrid.world.tables.places import Stage
 
@@ -110,8 +110,8 @@ class Params(BaseModel):
     look_m: int = Field(300, ge=0, le=100_000, description="an unknown draws a drone from within, m [assumed]")
     look_weight: int = Field(5, ge=0, le=1000, description="least weight of a report that does, points [assumed]")
     look_minutes: float = Field(1, ge=0.01, le=1440, description="it looks for, min [assumed]")
-    seen_minutes: float = Field(120, ge=0, le=1440, description="where it looked none looks again for, min [assumed]")
-    seen_m: int = Field(40, ge=0, le=2000, description="nor within, m [assumed]")
+    warm_minutes: float = Field(120, ge=0, le=1440, description="warmth where one looked draws none for, min [assumed]")
+    warm_m: int = Field(100, ge=0, le=2000, description="nor does warmth within so much of it, m [assumed]")
 
 
 class _Desk(Cache):
@@ -252,23 +252,24 @@ def _listen(world: World, params: Params, desk: _Desk, calls: I64) -> None:
     reports, beacons = world.reports, world.beacons
     rows = reports.where(subject=-1)
     rows = rows[(reports.arrives[rows] <= world.tick) & (reports.weight[rows] >= params.look_weight)]
+    warm = reports.sense[rows] == Sense.HEAT
+    warm[warm] = [_looked_at(world, params, place) for place in reports.cell[rows[warm]].tolist()]
+    rows = rows[~warm]  # who lies there is known by now
     noticed = [*zip(reports.cell[rows].tolist(), reports.event[rows].tolist(), strict=True)]
     noticed += zip(beacons.believed[calls].tolist(), beacons.trace[calls].tolist(), strict=True)
     for place, event in sorted(noticed):
-        looked_at, heard = _looked_at(world, params, place), beacons.where(trace=event)
-        if len(heard) or not looked_at:
-            beacons.waits[heard] = not _look(world, params, desk, place, event)
+        beacons.waits[beacons.where(trace=event)] = not _look(world, params, desk, place, event)
 
 
 def _looked_at(world: World, params: Params, place: int) -> bool:
     """Whether a drone was sent to look near a place not long ago; what was longer ago is forgotten."""
     looks, city = world.looks, world.city
     slots = looks.rows()
-    looks.free(slots[looks.at[slots] + params.seen_minutes * 60 <= world.tick])
+    looks.free(slots[looks.at[slots] + params.warm_minutes * 60 <= world.tick])
     slots = looks.rows()
     slots = slots[looks.cell[slots] // city.area == place // city.area]
     far = squares(looks.cell[slots], place, city.width, city.height)
-    return bool((far <= (params.seen_m * 1000 // city.cell_mm) ** 2).any())
+    return bool((far <= (params.warm_m * 1000 // city.cell_mm) ** 2).any())
 
 
 def _look(world: World, params: Params, desk: _Desk, place: int, event: int) -> bool:

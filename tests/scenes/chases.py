@@ -17,9 +17,10 @@ AREA = WIDE * HIGH
 BEGAN = 995
 CELL = 1500
 PURSUE = 600
+LOST = 24  # ticks after which whoever is searched for is lost
 DOORS = [(0, 9, 9), (0, 11, 9), (1, 30, 9), (0, 30, 20), (2, 9, 25), (0, 12, 25)]
 BEATS = [((3, 3), (30, 5), (12, 20)), ((40, 4), (41, 25)), ((7, 30), (20, 9), (35, 30), (9, 12))]
-COLUMNS = ("duty", "leg", "goal", "datum", "quarry", "until", "impaired", "progress", "cause", "cell")
+COLUMNS = ("duty", "leg", "goal", "datum", "quarry", "until", "lost_at", "impaired", "progress", "cause", "cell")
 GONE = (Activity.HELD, Activity.SHUT_DOWN, Activity.RECLAIMED)
 
 
@@ -86,6 +87,8 @@ def watch_out(world, dice, duties, around):
     same = dice.random(WATCHERS) < 0.2
     watchers.datum[same] = watchers.cell[same]
     watchers.until[:] = world.tick + dice.choice((-1, 0, 1, 5, 10, 15, 20, 25, 30, 45, 60), WATCHERS)
+    ago = np.array((0, 1, 10, LOST - 1, LOST, LOST + 1, 40))
+    watchers.lost_at[:] = world.tick - ago[np.arange(WATCHERS) % len(ago)]
     watchers.impaired[:] = np.where(dice.random(WATCHERS) < 0.2, world.tick + dice.integers(-1, 2, WATCHERS), 0)
     watchers.in_sight[:] = np.where(dice.random(WATCHERS) < 0.6, watchers.quarry, dice.integers(-1, PEOPLE, WATCHERS))
     watchers.seen_at[:] = world.tick - dice.choice((0, 0, 0, 1, 5, 6, 7, 30), WATCHERS)
@@ -136,7 +139,7 @@ class Chase:
         mine = watchers.in_sight[row] == self.was["quarry"][row] and watchers.recognised[row]
         return bool(mine and watchers.seen_at[row] == self.now)
 
-    def lead(self, row, slot, sees, searching, besieging):
+    def lead(self, row, slot, sees, besieging):
         """Where its eyes, or news that it has not followed yet, lead a watcher; -1 to go on as before."""
         world, was = self.world, self.was
         watchers, dossiers = world.watchers, world.dossiers
@@ -147,14 +150,15 @@ class Chase:
             knows = watchers.in_sight[row] == quarry and watchers.recognised[row] and watchers.seen_at[row] >= at
             new = believed != was["goal"][row] and was["datum"][row] < 0
             return believed if new and not knows else -1
-        began = was["until"][row] - (searching if was["duty"][row] == Duty.SEARCH else besieging)
+        began = was["lost_at"][row] if was["duty"][row] == Duty.SEARCH else was["until"][row] - besieging
         return believed if believed != was["datum"][row] and at > began else -1
 
     def follow(self, row, place, sees, patience, reach):
         """Make for a cell: what comes of it, and whether it lays hold of whom it sees there."""
         was, what = self.was, ""
         if place >= 0:
-            what = "resumes" if was["duty"][row] != Duty.HUNT else ""
+            soon = was["duty"][row] == Duty.SEARCH and self.now < was["lost_at"][row] + LOST
+            what = "resumes" if was["duty"][row] != Duty.HUNT and not soon else ""
             was["duty"][row], was["goal"][row], was["datum"][row] = Duty.HUNT, place, -1
             was["until"][row] = self.now + patience
             here = was["cell"][row]
@@ -174,8 +178,9 @@ class Chase:
     def search(self, row, until):
         was = self.was
         cell = int(was["cell"][row])
-        was["cause"][row] = self.tell(Kind.SEARCH_BEGAN, row, int(was["quarry"][row]), cell, was["cause"][row])
-        was["duty"][row], was["until"][row] = Duty.SEARCH, until
+        if kind_of(int(was["cause"][row])) != Kind.SEARCH_BEGAN:
+            was["cause"][row] = self.tell(Kind.SEARCH_BEGAN, row, int(was["quarry"][row]), cell, was["cause"][row])
+        was["duty"][row], was["until"][row], was["lost_at"][row] = Duty.SEARCH, until, self.now
         was["datum"][row], was["goal"][row], was["leg"][row] = cell, cell, 1
 
     def resume(self, row):

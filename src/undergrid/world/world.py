@@ -26,6 +26,7 @@ from undergrid.world.tables.authority import (
     Dossiers,
     Evidence,
     Files,
+    Looks,
     Policy,
     Questionings,
     Reports,
@@ -108,6 +109,7 @@ class World:
     reports: Reports
     dossiers: Dossiers
     strangers: Strangers
+    looks: Looks
     evidence: Evidence
     judgements: Judgements
     registry: Registry

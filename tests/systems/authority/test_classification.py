@@ -116,16 +116,17 @@ def test_policy_alone_says_who_is_assigned_to_the_hunters():
     assert assigned(("healer", "rebel")) == healers | rebels
 
 
-def test_who_is_assigned_becomes_wanted_by_the_report_and_the_chain_is_whole():
+def test_who_is_assigned_becomes_suspected_by_the_report_but_not_wanted_and_the_chain_is_whole():
     world = seen(1, 4, Category.HEALER)
     world.events.begin(0)
     sighted = world.events.one(Kind.SIGHTED, 0, 0, 0, cause=world.scenario_event)
     world.watchers.sighting[0] = sighted
     events = glimpse(world, 30, hunted=("healer",), assign_delay=5)
     classified, assigned = of_kind(events, Kind.CLASSIFIED)[0], of_kind(events, Kind.HUNT_ASSIGNED)[0]
-    wanted = of_kind(events, Kind.WANTED)[0]
-    assert (classified.cause, assigned.cause, wanted.cause) == (sighted, classified.id, assigned.id)
-    assert wanted.tick == assigned.tick + 5
+    suspected = of_kind(events, Kind.SUSPECTED)[0]
+    assert (classified.cause, assigned.cause, suspected.cause) == (sighted, classified.id, assigned.id)
+    assert suspected.tick == assigned.tick + 5
+    assert not of_kind(events, Kind.WANTED)
     assert classified.stream == classification.STREAM
     assert classified.odds
 

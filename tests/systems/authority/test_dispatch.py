@@ -206,7 +206,7 @@ def test_an_unknown_noise_draws_one_drone_to_look():
     told += live(world, 200, dossiers, dispatch)
     assert [e.kind for e in told[:3]] == [Kind.ON_WATCH] * 3
     told = told[3:]
-    assert [e.kind for e in told] == [Kind.HUNT_BEGAN, Kind.SEARCH_BEGAN, Kind.HUNT_ENDED, Kind.ON_WATCH]
+    assert [e.kind for e in told] == [Kind.HUNT_BEGAN, Kind.HUNT_ENDED, Kind.ON_WATCH]
     assert (told[0].whom, told[0].cause) == (-1, event)
 
 
@@ -247,7 +247,7 @@ def test_a_call_that_finds_a_free_drone_is_answered_once():
     world = sky((0, 0), drones=3)
     event = call_for_help(world, 20 * SIDE + 20)
     told = of_kind(live(world, 1000, dossiers, dispatch), Kind.HUNT_BEGAN, Kind.SEARCH_BEGAN, Kind.HUNT_ENDED)
-    assert [e.kind for e in told] == [Kind.HUNT_BEGAN, Kind.SEARCH_BEGAN, Kind.HUNT_ENDED]
+    assert [e.kind for e in told] == [Kind.HUNT_BEGAN, Kind.HUNT_ENDED]
     assert (told[0].cause, told[0].where) == (event, 20 * SIDE + 20)
 
 

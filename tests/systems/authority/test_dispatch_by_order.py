@@ -1,10 +1,13 @@
 """Dispatch by order: a drone keeps in view who is hunted for what they are, and does no more."""
 
+import pytest
 from scenes.by_order import at, ground, lives, order, show
 from scenes.gatehouse import live, of_kind, report
 
 from undergrid.systems.authority import dispatch, dossiers
+from undergrid.world.authority.cases import DossierOf
 from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.society import Category
 
 
 def test_a_drone_keeps_whom_it_has_in_view_and_lays_hold_of_nobody_until_its_time_is_up():
@@ -18,8 +21,56 @@ def test_a_drone_keeps_whom_it_has_in_view_and_lays_hold_of_nobody_until_its_tim
     assert ended.tick == began.tick + 15 * 60
     assert ended.cause == began.id
     assert not of_kind(lives(world, 60), Kind.HUNT_BEGAN)  # only newer news calls it again
+
+
+@pytest.mark.parametrize(("minutes", "comes"), [(10, False), (9, True), (0, True)])
+def test_whom_a_drone_has_watched_it_leaves_alone_for_so_long(minutes, comes):
+    world = ground((30, 30), drones=((28, 30),))
+    order(world, 0)
+    lives(world, 940, 0, 0)
+    world.dossiers.searched[world.cache(DossierOf).slot[0]] = world.tick - 570  # of 9.5 minutes ago
     report(world, 0, at(30, 30), 0)
-    assert of_kind(lives(world, 6), Kind.HUNT_BEGAN)
+    events = lives(world, 6, dispatch={"again_minutes": minutes})
+    assert bool(of_kind(events, Kind.HUNT_BEGAN)) == comes
+
+
+def test_a_new_order_calls_a_drone_at_once():
+    world = ground((30, 30), drones=((28, 30),))
+    order(world, 0)
+    lives(world, 940, 0, 0)
+    given = order(world, 0, category=Category.HEALER)
+    (began,) = of_kind(lives(world, 6), Kind.HUNT_BEGAN)
+    assert began.cause == given
+
+
+def test_whom_it_loses_from_sight_now_and_then_it_hunts_once_and_for_no_longer():
+    world = ground((30, 30), drones=((29, 30),))
+    order(world, 0)
+    events = []
+    for tick in range(15 * 60 + 30):
+        seen = tick % 60 < 20
+        if seen:
+            show(world, 0, 0)
+        elif tick % 60 == 40:
+            world.watchers.in_sight[0] = -1
+        events += lives(world, 1)
+    assert [event.kind for event in of_kind(events, Kind.HUNT_BEGAN, Kind.SEARCH_BEGAN, Kind.HUNT_ENDED)] == [
+        Kind.HUNT_BEGAN, Kind.SEARCH_BEGAN, Kind.HUNT_ENDED
+    ]  # fmt: skip
+    began, searched, ended = of_kind(events, Kind.HUNT_BEGAN, Kind.SEARCH_BEGAN, Kind.HUNT_ENDED)
+    assert (searched.cause, ended.cause) == (began.id, searched.id)
+    assert ended.tick == began.tick + 15 * 60
+
+
+@pytest.mark.parametrize(("minutes", "news"), [(1, True), (2, False)])
+def test_whom_it_finds_again_after_minutes_it_hunts_anew_because_it_sees_them(minutes, news):
+    world = ground((30, 30), drones=((29, 30),))
+    order(world, 0)
+    (searched,) = of_kind(lives(world, 90, dispatch={"lost_minutes": minutes}), Kind.SEARCH_BEGAN)
+    show(world, 0, 0)
+    events = of_kind(lives(world, 1, dispatch={"lost_minutes": minutes}), Kind.HUNT_BEGAN)
+    assert [event.cause for event in events] == [world.scenario_event] * news
+    assert searched.tick + 60 < world.tick < searched.tick + 120
 
 
 def test_as_many_drones_are_sent_as_the_rule_says():

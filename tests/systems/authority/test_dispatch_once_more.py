@@ -14,7 +14,7 @@ from undergrid.world.authority.search_patterns import Pattern, square_stop
 from undergrid.world.authority.timetable import Timetable, beat_position
 from undergrid.world.log.events import event_id, kind_of
 from undergrid.world.log.kinds import Kind, Role
-from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.tables.authority import Duty, Sense, WatcherKind
 from undergrid.world.tables.people import Activity, Pace, Posture
 from undergrid.world.tables.places import Stage
 
@@ -22,8 +22,8 @@ KNOBS = {"beat_speed": 6.5, "hunt_speed": 13.5, "walk_speed": 1.2, "run_speed": 
          "fresh_minutes": 0.5, "hunt_minutes": 2, "search_minutes": 0.5, "pattern": "random", "spacing_m": 5,
          "search_m": 13, "reach_m": 3.2, "grip": 0.6, "grip_running": 0.4, "grip_low": 0.8, "regrip_seconds": 7,
          "sentinel_m": 13, "sentinel_at": 599, "pursue": chases.PURSUE, "look_m": 10, "look_weight": 5,
-         "look_minutes": 0.25}  # fmt: skip
-SEARCHING, LOOKING, PATIENCE, FRESH = 30, 15, 120, 30
+         "look_minutes": 0.25, "lost_minutes": 0.4, "warm_minutes": 0.05, "warm_m": 6}  # fmt: skip
+SEARCHING, LOOKING, PATIENCE, FRESH, LOOKED = 30, 15, 120, 30, 3
 CALL, TETHER, NEAR, REACH = 10, 8, 6, 2  # cells
 AWAY, FREE = (Duty.HUNT, Duty.SEARCH, Duty.RETURN), (Duty.PATROL, Duty.RETURN, Duty.POST)
 LEVELS = ("always", "grave", "never")
@@ -37,6 +37,8 @@ class Once(Chase):
         super().__init__(world, KNOBS, LEVELS)
         self.walks, self.holds, self.walked, self.conditions = walks, [], [], set()
         self.waits = world.beacons.waits.copy()
+        looks = world.looks
+        self.looks = [(int(looks.cell[slot]), int(looks.at[slot])) for slot in looks.rows()]
         self.kind = world.watchers.kind
         called = self.patrol()
         self.watch()
@@ -80,7 +82,7 @@ class Once(Chase):
                 self.grabs(row)
                 claims.setdefault(int(self.was["quarry"][row]), []).append(row)
             elif what == "arrives":
-                self.search(row, self.now + (SEARCHING if self.was["quarry"][row] >= 0 else LOOKING))
+                self.search(row, self.now + SEARCHING) if self.was["quarry"][row] >= 0 else self.look_round(row)
             elif what == "resumes":
                 self.resume(row)
             elif what:
@@ -92,6 +94,11 @@ class Once(Chase):
         for row in rows:
             if self.kind[row] == WatcherKind.SENTINEL and self.world.watchers.impaired[row] <= self.now:
                 self.walk(row)
+
+    def look_round(self, row):
+        was, cell = self.was, int(self.was["cell"][row])
+        was["duty"][row], was["until"][row] = Duty.SEARCH, self.now + LOOKING
+        was["datum"][row], was["goal"][row], was["leg"][row] = cell, cell, 1
 
     def decides(self, row):
         world, was, who = self.world, self.was, int(self.was["quarry"][row])
@@ -105,7 +112,7 @@ class Once(Chase):
         if slot < 0 or not dossiers.wanted[slot] or dossiers.cell[slot] < 0 or held:
             return "ends"
         sees = self.sees(row)
-        place = self.lead(row, slot, sees, SEARCHING, 0)
+        place = self.lead(row, slot, sees, 0)
         if place >= 0 and not self.may_go(row, slot, place):
             return "in vain"
         return self.follow(row, place, sees, PATIENCE, REACH**2)
@@ -169,8 +176,11 @@ class Once(Chase):
         reports, beacons = world.reports, world.beacons
         noticed = []
         for slot in reports.rows():
-            if reports.subject[slot] < 0 and reports.arrives[slot] <= self.now and reports.weight[slot] >= 5:
-                noticed.append((int(reports.cell[slot]), int(reports.event[slot])))
+            place, told = int(reports.cell[slot]), reports.subject[slot] < 0 and reports.arrives[slot] <= self.now
+            if not told or reports.weight[slot] < 5:
+                continue
+            if reports.sense[slot] != Sense.HEAT or not self.looked_at(place):
+                noticed.append((place, int(reports.event[slot])))
         for slot in beacons.rows() if self.now % 60 == 0 else ():
             if beacons.waits[slot]:
                 noticed.append((int(beacons.believed[slot]), int(beacons.trace[slot])))
@@ -180,6 +190,11 @@ class Once(Chase):
                 if beacons.trace[slot] == event:
                     self.waits[slot] = waits
 
+    def looked_at(self, place):
+        self.looks = [(cell, at) for cell, at in self.looks if at + LOOKED > self.now]
+        near = [cell for cell, _ in self.looks if self.level(cell) == self.level(place)]
+        return any(self.squared(cell, place) <= 4**2 for cell in near)
+
     def look(self, place, event):
         was = self.was
         looking = [row for row in range(WATCHERS) if was["quarry"][row] < 0 and was["duty"][row] in AWAY[:2]]
@@ -188,6 +203,7 @@ class Once(Chase):
         if self.levels[self.level(place)] != "always" or busy or not near:
             return False
         self.send(near[0], -1, place, event or self.world.scenario_event, PATIENCE)
+        self.looks.append((place, self.now))
         return True
 
 
@@ -234,7 +250,7 @@ def alarms(world, dice, around):
     reports.subject[slots], reports.cell[slots] = dice.choice((-1, -1, 5), 9), dice.choice(around, 9)
     reports.arrives[slots], reports.weight[slots] = world.tick + dice.integers(-1, 2, 9), dice.integers(4, 7, 9)
     reports.event[slots] = [event_id(world.tick, Kind.HEARD, slot) for slot in slots]
-    reports.event[slots[::4]] = 0
+    reports.event[slots[::4]], reports.sense[slots[::2]] = 0, Sense.HEAT
     slots = beacons.take(8)
     beacons.believed[slots], beacons.waits[slots] = dice.choice(around, 8), dice.random(8) < 0.6
     beacons.trace[slots] = [event_id(900, Kind.BEACON_TRACED, slot) for slot in slots]
@@ -278,6 +294,8 @@ def test_every_drone_and_sentinel_goes_on_and_is_called_as_the_rule_says(seed, m
             assert getattr(watchers, name).tolist() == once.was[name].tolist(), name
         assert world.dossiers.searched.tolist() == once.searched.tolist()
         assert world.beacons.waits.tolist() == once.waits.tolist()
+        looks = world.looks
+        assert sorted((looks.cell[slot], looks.at[slot]) for slot in looks.rows()) == sorted(once.looks)
         assert asked == {"fly": once.flies, "walk": once.walked, "hold": once.holds}
         kinds += [one[0] for one in once.told]
         conditions |= once.conditions

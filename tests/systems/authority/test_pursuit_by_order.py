@@ -138,6 +138,32 @@ def test_who_is_not_believed_twice_is_wanted_and_arrested():
     assert world.dossiers.sought[world.cache(DossierOf).slot[0]] == 0
 
 
+@pytest.mark.parametrize(("minutes", "comes"), [(10, False), (9, True)])
+def test_who_has_been_let_lie_is_left_alone_for_so_long(minutes, comes):
+    world = ground((30, 30), hunters=((28, 30),))
+    world.citizens.able[0] = 0
+    order(world, 0)
+    lives(world, 600, 0, 0)
+    slot = world.cache(DossierOf).slot[0]
+    assert world.dossiers.searched[slot] >= 0
+    world.dossiers.searched[slot] = world.tick - 570
+    report(world, 0, at(30, 30), 0)
+    events = lives(world, 6, pursuit={"again_minutes": minutes})
+    assert bool(of_kind(events, Kind.HUNT_BEGAN)) == comes
+
+
+@pytest.mark.parametrize(("minutes", "anew"), [(0.5, True), (5, False)])
+def test_whom_a_hunter_finds_again_within_minutes_it_has_never_lost(minutes, anew):
+    world = ground((50, 30), hunters=((28, 30),))
+    order(world, 0, at(30, 30))
+    events = lives(world, 60, pursuit={"lost_minutes": minutes})
+    assert [event.kind for event in of_kind(events, Kind.HUNT_BEGAN, Kind.SEARCH_BEGAN)] == [
+        Kind.HUNT_BEGAN, Kind.SEARCH_BEGAN
+    ]  # fmt: skip
+    events = lives(world, 1, 0, 0, pursuit={"lost_minutes": minutes})
+    assert bool(of_kind(events, Kind.HUNT_BEGAN)) == anew
+
+
 def test_by_order_alone_no_door_is_forced():
     for points, door in ((40, False), (500, True)):
         world = ground((30, 30), hunters=((26, 30),), buildings=[(Use.DISUSED, 0, 32, 30)])

@@ -21,7 +21,7 @@ KNOBS = {"march_speed": 1.5, "run_speed": 3.1, "glimpse_seconds": 6, "walk_speed
          "fresh_minutes": 0.5, "hunt_minutes": 2, "search_minutes": 0.5, "siege_minutes": 1, "spacing_m": 5,
          "search_m": 13, "door_m": 6, "reach_m": 3.2, "grip": 0.7, "grip_running": 0.4, "grip_low": 0.9,
          "regrip_seconds": 7, "find": 0.5, "try_seconds": 5, "tries": 3, "found_points": 140, "report_delay": 4,
-         "pursue": chases.PURSUE}  # fmt: skip
+         "pursue": chases.PURSUE, "lost_minutes": 0.4}  # fmt: skip
 SEARCHING, BESIEGING, PATIENCE, FRESH = 30, 60, 120, 30
 AWAY = (Duty.HUNT, Duty.SEARCH, Duty.RETURN, Duty.SIEGE)
 FREE = (Duty.PATROL, Duty.POST, Duty.RETURN)
@@ -83,7 +83,7 @@ class Once(Chase):
             if slot < 0 or not dossiers.wanted[slot] or dossiers.cell[slot] < 0 or gone:
                 return "ends"
             sees = self.sees(row) and people.inside[who] < 0
-            place = self.lead(row, slot, sees, SEARCHING, BESIEGING)
+            place = self.lead(row, slot, sees, BESIEGING)
             place = place if place >= 0 and self.walkable(place) else -1
             if place >= 0 and not self.follows(slot, place):
                 return "in vain"

@@ -52,15 +52,16 @@ def test_a_watcher_has_in_view_whom_it_sees_at_this_tick_and_knows_for_its_quarr
 # ---------------------------------------------------------------- where it is led
 
 
-def led(duty=Duty.HUNT, sees=0, goal=7, datum=-1, at=50, until=90, **seen: int) -> int:
+def led(duty=Duty.HUNT, sees=0, goal=7, datum=-1, at=50, until=90, lost_at=70, **seen: int) -> int:
     """Where a watcher is led whose dossier, the second of three, was last changed at tick `at`."""
     seen = {"in_sight": -1, "recognised": 0, "seen_at": -1} | seen
     watchers = rows(
         duty=(Duty.POST, duty, Duty.POST), goal=(PLACE, goal, PLACE), datum=(PLACE, datum, PLACE),
-        until=(9999, until, -9999), quarry=(0, QUARRY, 2), **{name: (0, value, 0) for name, value in seen.items()},
+        until=(9999, until, -9999), lost_at=(9999, lost_at, -9999), quarry=(0, QUARRY, 2),
+        **{name: (0, value, 0) for name, value in seen.items()},
     )  # fmt: skip
     people, cases = rows(cell=(70, 71, 72)), rows(cell=(54, PLACE, 56), at=(9999, at, -9999))
-    knobs = record(searching=20, besieging=60)
+    knobs = record(besieging=60)
     return int(hunts.lead(watchers.handle, people.handle, cases.handle, ROW, 1, sees, knobs))
 
 
@@ -81,9 +82,8 @@ def test_what_it_has_seen_itself_since_the_newest_report_counts_for_more(seen_at
     assert led(in_sight=QUARRY, recognised=recognised, seen_at=seen_at) == place
 
 
-@pytest.mark.parametrize(("duty", "lasts"), [(Duty.SEARCH, 20), (Duty.SIEGE, 60)])
-def test_a_search_or_a_siege_is_broken_off_only_for_news_of_another_place_that_came_after_it_began(duty, lasts):
-    began = 90 - lasts
+@pytest.mark.parametrize(("duty", "began"), [(Duty.SEARCH, 70), (Duty.SIEGE, 90 - 60)])
+def test_a_search_or_a_siege_is_broken_off_only_for_news_of_another_place_that_came_after_it_began(duty, began):
     assert led(duty, datum=9, at=began + 1) == PLACE
     assert led(duty, datum=9, at=began) == -1
     assert led(duty, datum=PLACE, at=began + 1) == -1
@@ -92,10 +92,11 @@ def test_a_search_or_a_siege_is_broken_off_only_for_news_of_another_place_that_c
 # ---------------------------------------------------------------- going on
 
 
-def followed(duty: Duty, place: int, sees: int, cell: int = 0) -> tuple[int, SimpleNamespace]:
+def followed(duty: Duty, place: int, sees: int, cell: int = 0, lost: int = 50) -> tuple[int, SimpleNamespace]:
+    """What comes of going on, of a watcher that began to look round `lost` ticks ago."""
     watchers = rows(duty=(Duty.POST, duty, Duty.POST), goal=(1, 2, 3), datum=(4, 5, 6), until=(7, 8, 9),
-                    cell=(99, cell, 99))  # fmt: skip
-    knobs, city = record(patience=30, reach=4), record(width=20, area=200)
+                    lost_at=(-1, NOW - lost, -1), cell=(99, cell, 99))  # fmt: skip
+    knobs, city = record(patience=30, reach=4, lost=50), record(width=20, area=200)
     return int(hunts.follow(watchers.handle, ROW, place, sees, city, knobs, NOW)), watchers
 
 
@@ -107,6 +108,15 @@ def test_who_is_led_somewhere_hunts_for_there_with_new_patience(duty, what):
     assert watchers.goal.tolist() == [1, 0, 3]
     assert watchers.datum.tolist() == [4, -1, 6]
     assert watchers.until.tolist() == [7, NOW + 30, 9]
+
+
+@pytest.mark.parametrize(("duty", "lost", "what"), [
+    (Duty.SEARCH, 49, 0), (Duty.SEARCH, 50, RESUMES), (Duty.SIEGE, 49, RESUMES),
+])  # fmt: skip
+def test_whom_it_finds_again_within_minutes_it_has_never_lost(duty, lost, what):
+    found, watchers = followed(duty, place=0, sees=1, cell=9, lost=lost)
+    assert found == what
+    assert (watchers.duty[ROW], watchers.goal[ROW], watchers.until[ROW]) == (Duty.HUNT, 0, NOW + 30)
 
 
 def test_who_is_led_nowhere_goes_on_as_before():
@@ -173,6 +183,31 @@ def test_who_searches_does_so_round_where_it_is_because_of_its_hunt():
     assert watchers.cause[ROW] == event.id
     assert (watchers.duty[ROW], watchers.until[ROW], watchers.leg[ROW]) == (Duty.SEARCH, 400, 1)
     assert (watchers.datum[ROW], watchers.goal[ROW]) == (22, 22)
+    assert watchers.lost_at.tolist() == [-1, NOW, -1]
+
+
+def test_a_hunt_that_searches_again_has_not_begun_to_search_anew():
+    world = scene()
+    watchers = world.watchers
+    hunts.search(world, ROW, 400)
+    began = last(world)
+    watchers.duty[ROW] = Duty.HUNT  # it has found its quarry, and loses it again
+    world.tick += 20
+    hunts.search(world, ROW, 420)
+    assert last(world) == began
+    assert watchers.cause[ROW] == began.id
+    assert (watchers.duty[ROW], watchers.until[ROW], watchers.lost_at[ROW]) == (Duty.SEARCH, 420, NOW + 20)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "quarry", "until"), [(True, QUARRY, 400), (False, QUARRY, NOW + 30), (True, -1, 400)]
+)
+def test_a_hunt_by_order_alone_lasts_as_long_as_it_does_whether_it_searches_or_not(wanted, quarry, until):
+    world = scene()
+    world.dossiers.wanted[world.cache(DossierOf).slot[QUARRY]] = wanted
+    world.watchers.quarry[ROW] = quarry
+    hunts.search(world, ROW, 400)
+    assert world.watchers.until[ROW] == until
 
 
 @pytest.mark.parametrize(

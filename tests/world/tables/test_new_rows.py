@@ -14,6 +14,7 @@ OTHERWISE = {
     -1: [
         "citizens.seen_at",
         "watchers.seen_at",
+        "watchers.lost_at",
         "watchers.heard_at",
         "watchers.warm_at",
         "watchers.warm_told",

@@ -70,9 +70,9 @@ class Params(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     hunted: tuple[Hunted, ...] = Field((), description="what people are hunted for being [assumed]")
-    healer_points: int = Field(120, ge=1, le=1000, description="suspicion that being a healer carries [assumed]")
-    rebel_points: int = Field(150, ge=1, le=1000, description="suspicion that being a rebel carries [assumed]")
-    unaligned_points: int = Field(60, ge=1, le=1000, description="suspicion that being unaligned carries [assumed]")
+    healer_points: int = Field(60, ge=1, le=1000, description="suspicion that being a healer carries [assumed]")
+    rebel_points: int = Field(75, ge=1, le=1000, description="suspicion that being a rebel carries [assumed]")
+    unaligned_points: int = Field(40, ge=1, le=1000, description="suspicion that being unaligned carries [assumed]")
     sign_size_m: float = Field(0.12, ge=0.01, le=2, description="size of a sign that people wear, m [assumed]")
     covered: float = Field(
         0.04, ge=0, le=1, description="share of the chance to tell what somebody is whose sign is covered [assumed]"

@@ -3,17 +3,19 @@
 On its beat a watcher's place is a function of the tick alone (world/authority/timetable.py). On fresh news of a wanted
 person the nearest free drones go to the place where the authority believes them to be, not the true one; there they
 follow the person if they see them, or search in a pattern until time is up, and fly back to where their beat is by
-then. Whom an order has hunted for what they are, a drone only keeps in view for a while. A Sentinel leaves its gate on
+then. Whom they find again within minutes they have never lost. Whom an order has hunted, a drone keeps in view
+for a while, and no more; then drones leave them alone for long. A Sentinel leaves its gate on
 foot for somebody near it under grave suspicion. A watcher within reach of the person it sees may arrest them. Watchers
-do not follow beyond the wall, unless the case is grave. A report of something unknown draws one drone to look; a call
-for help waits where none is free.
+do not follow beyond the wall, unless the case is grave. A report of something unknown draws one drone to look; warmth
+near where one has looked draws none for hours. A call for help waits where no drone is free.
 
-Reads   dossiers.subject, wanted, cell, suspicion; reports.subject, arrives, weight, cell, event (of unknowns);
+Reads   dossiers.subject, wanted, cell, suspicion; reports.subject, sense, arrives, weight, cell, event (of unknowns);
         watchers.kind, duty, cell, home, link, goal, progress, quarry, impaired, and what `cases`, `hunts.lead`
-        and `patrols` read; judgements.guard, stage; beacons.waits, believed, trace; citizens.alive, doing, posture,
-        pace, luck, and cell of whom a watcher sees at this tick; timetable; walk; what sends them as `sent_by` has it
-Writes  watchers.duty, cell, leg, progress, goal; beacons.waits; what `hunts` and `patrols` write; of the arrested what
-        `world/authority/arrests.py` does
+        and `patrols` read; judgements.guard, stage; beacons.waits, believed, trace; looks; citizens.alive, doing,
+        posture, pace, luck, and cell of whom a watcher sees at this tick; timetable; walk; what sends them as `sent_by`
+        has it
+Writes  watchers.duty, cell, leg, progress, goal; beacons.waits; looks; what `hunts` and `patrols` write; of the
+        arrested what `world/authority/arrests.py` does
 Emits   HUNT_BEGAN(watcher, citizen; cause: what last changed the dossier, the order to hunt them, or the noise or call;
         because CONDITION: the news that says where), SEARCH_BEGAN, HUNT_ENDED (each by the one before),
         ARRESTED(watcher, citizen; cause: the sighting; stream, odds), SLIPPED_AWAY(citizen, watcher; the same),
@@ -57,7 +59,7 @@ from undergrid.world.authority.timetable import Timetable
 from undergrid.world.authority.watches import go_back_to_watch
 from undergrid.world.movement.near import squares
 from undergrid.world.places.ways import Ways
-from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.tables.authority import Duty, Sense, WatcherKind
 from undergrid.world.tables.people import Activity, Pace, Posture
 from undergrid.world.tables.places import Stage
 
@@ -92,6 +94,8 @@ class Params(BaseModel):
     fresh_minutes: float = Field(20, ge=0.01, le=1440, description="news is worth a hunt for, min [assumed]")
     hunt_minutes: float = Field(15, ge=0.01, le=1440, description="a hunter gives up without news after, min [assumed]")
     search_minutes: float = Field(8, ge=0.01, le=1440, description="a search lasts, min [assumed]")
+    lost_minutes: float = Field(5, ge=0, le=1440, description="found again within, it is one hunt, min [assumed]")
+    again_minutes: float = Field(120, ge=0, le=1440, description="whom they watched is left alone for, min [assumed]")
     pattern: Literal["square", "random"] = Field("square", description="how a search goes [IAMSAR vol. II]")
     spacing_m: int = Field(40, ge=2, le=2000, description="between the tracks of a search, m [assumed]")
     search_m: int = Field(240, ge=2, le=20_000, description="a search reaches from its middle, m [assumed]")
@@ -106,6 +110,8 @@ class Params(BaseModel):
     look_m: int = Field(300, ge=0, le=100_000, description="an unknown draws a drone from within, m [assumed]")
     look_weight: int = Field(5, ge=0, le=1000, description="least weight of a report that does, points [assumed]")
     look_minutes: float = Field(1, ge=0.01, le=1440, description="it looks for, min [assumed]")
+    warm_minutes: float = Field(120, ge=0, le=1440, description="warmth where one looked draws none for, min [assumed]")
+    warm_m: int = Field(100, ge=0, le=2000, description="nor does warmth within so much of it, m [assumed]")
 
 
 class _Desk(Cache):
@@ -121,7 +127,8 @@ class _Desk(Cache):
             reach=(units.mm(params.reach_m) // city.cell_mm) ** 2,
             tether=tether**2,
             patience=round(params.hunt_minutes * 60),
-            searching=round(params.search_minutes * 60),
+            lost=round(params.lost_minutes * 60),
+            again=round(params.again_minutes * 60),
             besieging=0,  # drones and Sentinels lay siege to no door
             beat_speed=units.mm(params.beat_speed),
             hunt_speed=units.mm(params.hunt_speed),
@@ -168,9 +175,10 @@ def _go_on(world: World, params: Params, desk: _Desk, rows: I64) -> None:
         if what == GRABS:
             hunts.resume_if_searching(world, row)
             claims.setdefault(int(watchers.quarry[row]), []).append(row)
+        elif what == ARRIVES and watchers.quarry[row] < 0:
+            hunts.look_round(world, row, world.tick + round(params.look_minutes * 60))
         elif what == ARRIVES:
-            minutes = params.search_minutes if watchers.quarry[row] >= 0 else params.look_minutes
-            hunts.search(world, row, world.tick + round(minutes * 60))
+            hunts.search(world, row, world.tick + round(params.search_minutes * 60))
         elif what == RESUMES:
             hunts.resume(world, row)
         else:
@@ -244,10 +252,24 @@ def _listen(world: World, params: Params, desk: _Desk, calls: I64) -> None:
     reports, beacons = world.reports, world.beacons
     rows = reports.where(subject=-1)
     rows = rows[(reports.arrives[rows] <= world.tick) & (reports.weight[rows] >= params.look_weight)]
+    warm = reports.sense[rows] == Sense.HEAT
+    warm[warm] = [_looked_at(world, params, place) for place in reports.cell[rows[warm]].tolist()]
+    rows = rows[~warm]  # who lies there is known by now
     noticed = [*zip(reports.cell[rows].tolist(), reports.event[rows].tolist(), strict=True)]
     noticed += zip(beacons.believed[calls].tolist(), beacons.trace[calls].tolist(), strict=True)
     for place, event in sorted(noticed):
         beacons.waits[beacons.where(trace=event)] = not _look(world, params, desk, place, event)
+
+
+def _looked_at(world: World, params: Params, place: int) -> bool:
+    """Whether a drone was sent to look near a place not long ago; what was longer ago is forgotten."""
+    looks, city = world.looks, world.city
+    slots = looks.rows()
+    looks.free(slots[looks.at[slots] + params.warm_minutes * 60 <= world.tick])
+    slots = looks.rows()
+    slots = slots[looks.cell[slots] // city.area == place // city.area]
+    far = squares(looks.cell[slots], place, city.width, city.height)
+    return bool((far <= (params.warm_m * 1000 // city.cell_mm) ** 2).any())
 
 
 def _look(world: World, params: Params, desk: _Desk, place: int, event: int) -> bool:
@@ -263,6 +285,8 @@ def _look(world: World, params: Params, desk: _Desk, place: int, event: int) -> 
     if len(near):
         patience = round(params.hunt_minutes * 60)
         hunts.send(world, near[0], -1, place, event or world.scenario_event, patience)
+        (slot,) = world.looks.take(1)
+        world.looks.cell[slot], world.looks.at[slot] = place, world.tick
     return len(near) > 0
 
 

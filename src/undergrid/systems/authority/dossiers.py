@@ -2,7 +2,8 @@
 
 The authority knows nothing but what was reported, as late and as wrong as it was reported: a dossier's place is that of
 its newest observation. Half the threshold makes a suspect, the whole a wanted person, with all that spoke against them
-as evidence. A new sighting of a wanted person says where they are and adds no suspicion; a new deed adds some.
+as evidence. An order to hunt somebody for what they are weighs as much as it does, and no more with each order anew. A
+new sighting of a wanted person says where they are and adds no suspicion; a new deed adds some.
 Suspicion fades; a case of which nobody has heard for long goes cold, and its subject stays wanted.
 
 Whoever is only warm, heard, calling or on a trail is a stranger: somebody at a place, whom nobody can name. The first
@@ -258,7 +259,9 @@ def _merge(rows, reports, dossiers, dossier_of, knobs, news):
         before = int(dossiers.suspicion[slot])
         after = before
         if not dossiers.wanted[slot] or reports.sense[row] in _OF_DEEDS:
-            after = min(knobs.most, before + int(reports.weight[row]))
+            weight = int(reports.weight[row])
+            given = kind_of(reports.event[row]) == _ORDER  # what somebody is speaks against them once
+            after = min(knobs.most, max(before, weight) if given else before + weight)
         dossiers.suspicion[slot] = after
         dossiers.evidence[slot] = min(32767, int(dossiers.evidence[slot]) + 1)
         if reports.at[row] >= dossiers.at[slot]:
@@ -268,7 +271,7 @@ def _merge(rows, reports, dossiers, dossier_of, knobs, news):
         if reports.event[row] != 0:
             dossiers.event[slot] = reports.event[row]
             if kind_of(reports.event[row]) == _ORDER:
-                dossiers.sought[slot], dossiers.asked[slot] = reports.event[row], -1
+                dossiers.sought[slot], dossiers.asked[slot], dossiers.searched[slot] = reports.event[row], -1, -1
         if dossiers.wanted[slot]:
             continue
         what = 0

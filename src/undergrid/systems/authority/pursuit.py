@@ -89,9 +89,7 @@ class Params(BaseModel):
     march_speed: float = Field(1.7, ge=0.01, le=20, description="a hunter on the way somewhere, m/s [assumed]")
     run_speed: float = Field(3, ge=0.01, le=20, description="a hunter after somebody in view, m/s [assumed]")
     glimpse_seconds: int = Field(6, ge=1, le=600, description="somebody glimpsed counts as in view for, s [assumed]")
-    walk_speed: float = Field(
-        1.34, ge=0.01, le=20, description="a hunter who searches or goes back, m/s [Weidmann 1993]"
-    )
+    walk_speed: float = Field(1.34, ge=0.01, le=20, description="who searches or goes back, m/s [Weidmann 1993]")
     hunters: int = Field(3, ge=0, le=100, description="hunters on foot for one wanted person [assumed]")
     cut_off_m: int = Field(300, ge=0, le=100_000, description="the second hunter cuts off ways on within, m [assumed]")
     by_order: int = Field(1, ge=0, le=100, description="hunters for somebody hunted by order alone [assumed]")
@@ -104,6 +102,10 @@ class Params(BaseModel):
     fresh_minutes: float = Field(20, ge=0.01, le=1440, description="news is worth a hunt for, min [assumed]")
     hunt_minutes: float = Field(30, ge=0.01, le=1440, description="a hunter gives up without news after, min [assumed]")
     search_minutes: float = Field(10, ge=0.01, le=1440, description="a search lasts, min [assumed]")
+    lost_minutes: float = Field(5, ge=0, le=1440, description="found again within, it is one hunt, min [assumed]")
+    again_minutes: float = Field(
+        60, ge=0, le=1440, description="whom they let be by order is let be for, min [assumed]"
+    )
     siege_minutes: float = Field(45, ge=0.01, le=1440, description="they stay before a door, min [assumed]")
     spacing_m: int = Field(16, ge=2, le=2000, description="between the tracks of a search, m [assumed]")
     search_m: int = Field(80, ge=2, le=20_000, description="a search reaches from its middle, m [assumed]")
@@ -133,7 +135,8 @@ class _Desk(Cache):
             pursue=params.pursue,
             reach=(units.mm(params.reach_m) // city.cell_mm) ** 2,
             patience=round(params.hunt_minutes * 60),
-            searching=round(params.search_minutes * 60),
+            lost=round(params.lost_minutes * 60),
+            again=round(params.again_minutes * 60),
             besieging=round(params.siege_minutes * 60),
             tries=params.try_seconds,
             question_at=params.question_at,

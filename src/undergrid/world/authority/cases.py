@@ -62,13 +62,18 @@ def is_case(dossiers, slot):
 
 @kernel
 def ordered(dossiers, people, city, knobs, since):
-    """The dossiers of people hunted by order who are not wanted, with such news as `cases` asks for."""
+    """The dossiers of people hunted by order who are not wanted, with such news as `cases` asks for.
+
+    Whom a watcher has been after for nothing, or has watched for as long as it does, news calls nobody to for a while.
+    knobs: as for `cases`, and that while in ticks, `again`.
+    """
     found = np.empty(len(dossiers.used), np.int64)
     n_found = 0
     for slot in range(len(dossiers.used)):
         if dossiers.wanted[slot] or not is_case(dossiers, slot):
             continue
-        if _calls(dossiers, slot, people, city, knobs, since):
+        left_alone = dossiers.searched[slot] >= 0 and dossiers.at[slot] < dossiers.searched[slot] + knobs.again
+        if not left_alone and _calls(dossiers, slot, people, city, knobs, since):
             found[n_found] = slot
             n_found += 1
     return found[:n_found]

@@ -39,11 +39,24 @@ def send(world: World, row: int, quarry: int, goal: int, cause: int, patience: i
 
 
 def search(world: World, row: int, until: int) -> None:
-    """Let a watcher search around where it is until a tick: SEARCH_BEGAN."""
+    """Let a watcher search around where it is until a tick: SEARCH_BEGAN.
+
+    Who has searched already in this hunt, and has found its quarry again within minutes, does not begin anew. Whom an
+    order alone has hunted it searches for until the hunt is over, no longer.
+    """
+    watchers, cell, quarry = world.watchers, int(world.watchers.cell[row]), int(world.watchers.quarry[row])
+    if kind_of(int(watchers.cause[row])) != Kind.SEARCH_BEGAN:
+        watchers.cause[row] = world.events.one(Kind.SEARCH_BEGAN, row, quarry, cell, cause=int(watchers.cause[row]))
+    slot = int(world.cache(DossierOf).slot[quarry]) if quarry >= 0 else -1
+    if slot >= 0 and not world.dossiers.wanted[slot]:
+        until = int(watchers.until[row])
+    watchers.duty[row], watchers.until[row], watchers.lost_at[row] = Duty.SEARCH, until, world.tick
+    watchers.datum[row], watchers.goal[row], watchers.leg[row] = cell, cell, 1
+
+
+def look_round(world: World, row: int, until: int) -> None:
+    """Let a watcher that was sent to look at something unknown look round there until a tick: nobody is lost yet."""
     watchers, cell = world.watchers, int(world.watchers.cell[row])
-    watchers.cause[row] = world.events.one(
-        Kind.SEARCH_BEGAN, row, int(watchers.quarry[row]), cell, cause=int(watchers.cause[row])
-    )
     watchers.duty[row], watchers.until[row] = Duty.SEARCH, until
     watchers.datum[row], watchers.goal[row], watchers.leg[row] = cell, cell, 1
 
@@ -98,8 +111,8 @@ def _knows(watchers, row):
 def lead(watchers, people, dossiers, row, slot, sees, knobs):
     """The cell to which a watcher's own eyes, or news that it has not followed yet, call it; -1 to go on as before.
 
-    slot: the dossier of its quarry. sees: whether it has the quarry in view. knobs: for how long it is `searching`, or
-    `besieging` a door. A watcher with a datum makes for a door that it has chosen itself.
+    slot: the dossier of its quarry. sees: whether it has the quarry in view. knobs: for how long it is `besieging` a
+    door. A watcher with a datum makes for a door that it has chosen itself.
     """
     if sees:
         return int(people.cell[watchers.quarry[row]])
@@ -107,7 +120,7 @@ def lead(watchers, people, dossiers, row, slot, sees, knobs):
     if watchers.duty[row] == _HUNT:
         own = _knows(watchers, row) and watchers.seen_at[row] >= dossiers.at[slot]  # seen since the newest report
         return believed if not own and believed != watchers.goal[row] and watchers.datum[row] < 0 else -1
-    began = watchers.until[row] - (knobs.searching if watchers.duty[row] == _SEARCH else knobs.besieging)
+    began = watchers.lost_at[row] if watchers.duty[row] == _SEARCH else watchers.until[row] - knobs.besieging
     return believed if believed != watchers.datum[row] and dossiers.at[slot] > began else -1
 
 
@@ -115,11 +128,12 @@ def lead(watchers, people, dossiers, row, slot, sees, knobs):
 def follow(watchers, row, place, sees, city, knobs, now):
     """Let a watcher make for a cell, -1 for none; returns GRABS, RESUMES, or 0 where nothing new happens.
 
-    sees: whether it has its quarry in view there. knobs: its `patience` in ticks, its squared `reach` in cells.
+    sees: whether it has its quarry in view there. knobs: its `patience` in ticks, the ticks after which the quarry is
+    `lost`, and finding it is news, its squared `reach` in cells.
     """
     what = 0
     if place >= 0:
-        what = RESUMES if watchers.duty[row] != _HUNT else 0
+        what = RESUMES if watchers.duty[row] != _HUNT and not _looks_round(watchers, row, knobs, now) else 0
         watchers.duty[row], watchers.goal[row], watchers.datum[row] = _HUNT, place, -1
         watchers.until[row] = now + knobs.patience
     if sees:
@@ -130,14 +144,21 @@ def follow(watchers, row, place, sees, city, knobs, now):
 
 
 @kernel(inline=True)
+def _looks_round(watchers, row, knobs, now):
+    """Whether a watcher has only just begun to search: whoever it finds now it has never really lost."""
+    return watchers.duty[row] == _SEARCH and now < watchers.lost_at[row] + knobs.lost
+
+
+@kernel(inline=True)
 def shadow(watchers, row, place, sees, city, knobs, now):
     """`follow` for somebody hunted by order alone: no news of them makes the hunt longer; IN_VAIN where it is over."""
-    until, searched = watchers.until[row], watchers.duty[row] == _SEARCH
+    until = watchers.until[row]
+    lost = watchers.duty[row] == _SEARCH and not _looks_round(watchers, row, knobs, now)
     what = follow(watchers, row, place, sees, city, knobs, now)
     watchers.until[row] = until
     if sees and until <= now:
         return IN_VAIN
-    if what == GRABS and searched:
+    if what == GRABS and lost:
         return RESUMES
     return what
 

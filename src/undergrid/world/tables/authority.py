@@ -59,6 +59,7 @@ class Watchers(Table):
     datum: I32 = i32(-1, "cell", "the middle of its search; -1 for none")
     quarry: I32 = i32(-1, "citizen", "whom it hunts; -1 for nobody")
     until: I32 = i32(0, "tick", "when the present duty ends by itself")
+    lost_at: I32 = i32(-1, "tick", "when it last began to look round for its quarry; -1 never")
     impaired: I32 = i32(0, "tick", "until when its judgement is disturbed")
     in_sight: I32 = i32(-1, "citizen", "the suspect it saw at its last glimpse; -1 for nobody")
     seen_at: I32 = i32(-1, "tick", "when it last saw that suspect")
@@ -127,6 +128,13 @@ class Strangers(SlotTable):
     at: I32 = i32(0, "tick", "as of when")
     suspicion: I32 = i32(0, "points", "how much speaks against them")
     event: I64 = i64(0, "event", "the last observation")
+
+
+class Looks(SlotTable):
+    """Where a drone has been sent to look at something unknown: one row for each time, until it may be sent again."""
+
+    cell: I32 = i32(-1, "cell", "where that was noticed")
+    at: I32 = i32(0, "tick", "when it was sent")
 
 
 class Evidence(SlotTable):

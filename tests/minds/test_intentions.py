@@ -12,6 +12,7 @@ from undergrid.minds.intentions import choose, decide, end, look_at, slot_of, ta
 from undergrid.minds.knows.purpose import Purpose
 from undergrid.minds.minds import Minds
 from undergrid.systems.authority import dispatch
+from undergrid.systems.senses import sight
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Order, Refusal, Verb
@@ -121,7 +122,7 @@ def test_what_is_given_up_names_what_brought_that_about_and_beside_it_why_it_was
 
 def test_what_is_done_names_what_was_done_for_it_last():
     world = head()
-    heads = Minds(world, [[], []], {"dispatch": dispatch.Params()}, {}, {})
+    heads = Minds(world, [[], []], {"dispatch": dispatch.Params(), "sight": sight.Params()}, {}, {})
     offer(world, first=bid(300, Aim.SAVE, 2), other=bid(100, Aim.SHELTER))
     decided = int(world.plans.decided[1])
     slot = int(world.plans.intends[1])

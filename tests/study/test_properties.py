@@ -5,7 +5,7 @@ from scenes.records import AMARA, INES, KAEL, LEO, looked_on, record
 from scenes.ward import equip, hurt, ward
 from scenes.worlds import field, make_city, make_world
 
-from undergrid.city.city import Use
+from undergrid.city.city import LinkKind, Use
 from undergrid.study.properties import (
     PROPERTIES,
     calls_are_answered,
@@ -66,6 +66,32 @@ def test_what_takes_longer_than_a_minute_is_no_dithering():
     times = {60: True, 61: False}
     for last, violated in times.items():
         run = record(*((100 + t, Kind.DECIDED, AMARA, {"amount": want}) for t, want in ((0, 1), (9, 2), (last, 1))))
+        assert no_dithering.judge(run).violated == violated
+
+
+def test_up_and_down_the_same_stairs_is_dithering_from_the_third_time_in_ten_minutes_unless_something_explains_it():
+    stairs = make_city(
+        field(9, 9), field(9, 9, "_"), field(9, 9, "="), links=[(LinkKind.STAIRS, (0, 4, 4), (2, 4, 4), 8000)]
+    )
+    top, foot = stairs.links[0].a, stairs.links[0].b
+
+    def climbed(times, every, *told, **more):
+        passes = [100 + every * nth for nth in range(times)]
+        on = {"cell": lambda t: foot if sum(t >= tick for tick in passes) % 2 else top}
+        return record((1, Kind.DECIDED, AMARA, {"amount": 1}), *told, city=stairs, **{**on, **more})
+
+    assert no_dithering.judge(climbed(5, 150)) == (True, True, event_id(1, int(Kind.DECIDED), AMARA))
+    assert not no_dithering.judge(climbed(4, 150)).violated
+    assert not no_dithering.judge(climbed(9, 201)).violated  # a fourth turn more than ten minutes after the first
+    assert no_dithering.judge(climbed(9, 200)).violated
+    assert not no_dithering.judge(climbed(5, 150, (300, Kind.NOTICED, AMARA, 3))).violated
+    assert no_dithering.judge(climbed(5, 150, (300, Kind.NOTICED, KAEL, 3))).violated
+    assert not no_dithering.judge(climbed(5, 150, doing=Activity.HAULED)).violated
+
+
+def test_out_and_in_by_the_same_door_is_too():
+    for every, violated in ((200, True), (201, False)):
+        run = record((1, Kind.DECIDED, AMARA, {"amount": 1}), inside=lambda t, every=every: 0 if t // every % 2 else -1)
         assert no_dithering.judge(run).violated == violated
 
 

@@ -25,7 +25,6 @@ from undergrid.world.log.events import split_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.senses.earshot import word_carries
 from undergrid.world.senses.optics import clear
-from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
@@ -273,10 +272,10 @@ class Mind:
         world = self._world
         link_open = np.ones(len(world.city.links), np.uint8)
         link_open[world.gates.link] = [self.gate_open(gate) for gate in range(world.gates.n)]
-        cameras = [threat.cell for threat in self.risk.threats(200, 0, WatcherKind.CAMERA)]
         watched = self.risk.watched_cells() if clear_of_all else np.zeros(0, np.int64)
         bars = world.barriers.cell[world.barriers.rows()]
         seen = np.array([bar for bar in bars.tolist() if self.in_view(self.cell, bar, _PLAIN)], np.int32)
+        cameras = self.risk.cameras
         way = self._paths[key] = self._wits.way(self.cell, goal, self.light < 128, cameras, seen, link_open, watched)
         return way
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from undergrid.city.city import Use, ground_column
 from undergrid.core.fields import Links
-from undergrid.core.grid import cells_apart
+from undergrid.core.grid import cells_across, cells_apart
 from undergrid.core.jit import kernel
 from undergrid.core.paths import Path, PathFinder
 from undergrid.core.tables import U8, U16
@@ -98,7 +98,8 @@ class Wits:
 
 @kernel
 def watchers_near(known, watchers, city, who, here, kinds, within, since):
-    """The slots of what somebody knows of watchers of some kinds (as bits) within so many cells of `here`, ascending.
+    """The slots of what somebody knows of watchers of some kinds (as bits) within so many cells of `here`, on whatever
+    level, ascending.
 
     Those that move count if they were perceived at `since` or later, Sentinels if they were off their posts.
     """
@@ -109,7 +110,7 @@ def watchers_near(known, watchers, city, who, here, kinds, within, since):
             continue
         watcher, there = int(known.subject[row]), int(known.cell[row])
         bit = 1 << int(watchers.kind[watcher])
-        if not bit & kinds or cells_apart(here, there, city.width, city.area) > within:
+        if not bit & kinds or cells_across(here, there, city.width, city.area) > within:
             continue
         home = int(watchers.home[watcher])
         if watchers.kind[watcher] == _SENTINEL and cells_apart(there, home, city.width, city.area) <= _OFF_POST:

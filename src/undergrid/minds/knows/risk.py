@@ -8,6 +8,7 @@ timetables. Below, *one* is the mind's owner.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -71,11 +72,17 @@ class Risk:
         return int(self._world.citizens.cell[self.who])
 
     def threats(self, within: int, fresh: int, *kinds: WatcherKind) -> list[Threat]:
-        """Watchers believed to be within so many cells, by row.
+        """Watchers believed to be within so many cells on one's own level, by row.
 
         Those that move count if they were perceived at most `fresh` seconds ago: drones, hunters, and Sentinels seen
         away from where everybody knows them to stand.
         """
+        area = self._world.city.area
+        found = self._on_all_levels(within, fresh, *kinds)
+        return [threat for threat in found if threat.cell // area == self._here // area]
+
+    def _on_all_levels(self, within: int, fresh: int, *kinds: WatcherKind) -> list[Threat]:
+        """The same on all levels, seen from above: who goes down a stair does not forget what flies over its top."""
         world, wanted = self._world, sum(1 << kind for kind in kinds)
         known, watchers = world.knowledge, world.watchers
         rows = watchers_near(
@@ -89,6 +96,14 @@ class Risk:
                     watcher, WatcherKind(int(watchers.kind[watcher])), cell, age, int(known.cause[row])
                 )
         return [found[row] for row in sorted(found)]
+
+    @cached_property
+    def cameras(self) -> list[int]:
+        """The cells of all cameras that one knows of, wherever one is: one's way is the same from either end."""
+        known, kinds = self._world.knowledge, self._world.watchers.kind
+        rows = known.where(knower=self.who, topic=Topic.WATCHER)
+        found: list[int] = np.unique(known.cell[rows[kinds[known.subject[rows]] == WatcherKind.CAMERA]]).tolist()
+        return found
 
     @property
     def near(self) -> bool:
@@ -133,7 +148,7 @@ class Risk:
         ticks = np.arange(world.tick, world.tick + ahead + 1, step, dtype=np.int64)
         found = {one.row: one for one in foretold(world, self.who, ticks)}
         if world.citizens.profession[self.who] == Profession.AUDITOR:
-            for threat in self.threats(1_000, ahead + 3600, WatcherKind.DRONE):
+            for threat in self._on_all_levels(1_000, ahead + 3600, WatcherKind.DRONE):
                 post = int(world.watchers.beat[threat.row])
                 if post >= 0:
                     cells = world.cache(Timetable).places(post, ticks, self._wits.patrol_speed)
@@ -143,7 +158,7 @@ class Risk:
     def believed(self, ahead: int = AHEAD) -> list[Foreseen]:
         """Where one takes watchers near by to be, second by second from now on."""
         found = {one.row: one for one in self.timetable(ahead - 1, 1)}
-        for threat in self.threats(_AROUND, _GOES_ON, *FEARED):
+        for threat in self._on_all_levels(_AROUND, _GOES_ON, *FEARED):
             going = self._goes_on(threat, ahead)
             if threat.row in found:
                 later = found[threat.row].cells
@@ -169,11 +184,10 @@ class Risk:
         return np.where(there & (ys >= 0) & (ys < city.height), level * city.area + ys * city.width + xs, -1)
 
     def _apart(self, cells: I64) -> I64:
-        """(cells,) how far each is from one; very far for none, and for another level."""
+        """(cells,) how far each is from one, seen from above; very far for none."""
         city, here = self._world.city, self._here
         dx, dy = abs(cells % city.width - here % city.width), abs(cells % city.area - here % city.area) // city.width
-        same = (cells >= 0) & (cells // city.area == here // city.area)
-        return np.where(same, np.maximum(dx, dy), np.int64(1 << 30))
+        return np.where(cells >= 0, np.maximum(dx, dy), np.int64(1 << 30))
 
     def watched_cells(self) -> I64:
         """The cells around where watchers are believed to be first, on which they might notice one."""

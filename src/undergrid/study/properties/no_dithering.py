@@ -1,13 +1,15 @@
 """1. No A, B, A of intentions within 60 s without an event in between that explains it; at most one order a tick.
 
-Judged by DECIDED (its number and whom it is for). What explains a change is an event that somebody's mind cannot fail
-to notice, but for what they did themselves with whom they move: setting somebody down explains no taking up. Resting
-for lack of anything to do is no intention here.
+Judged by DECIDED (its number and whom it is for), and by where they were: nobody goes up and down the same stairs, or
+out and in by the same door, more than twice in ten minutes. What explains a change is an event that somebody's mind
+cannot fail to notice, but for what they did themselves with whom they move: setting somebody down explains no taking
+up. Resting for lack of anything to do is no intention here.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from itertools import pairwise
 
 import numpy as np
 
@@ -15,8 +17,11 @@ from undergrid.study.properties.verdict import Verdict, verdict
 from undergrid.study.record import Columns, Record
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Aim
+from undergrid.world.tables.people import Activity
 
 WITHIN = 60  # seconds [section 3 of the design of minds]
+TURNS = 3  # up and down, and up and down again [assumed]
+TURNS_WITHIN = 600  # seconds [assumed]
 _OWN_DEEDS = (Kind.TOOK_UP, Kind.SET_DOWN, Kind.HANDED_OVER)
 
 
@@ -27,6 +32,7 @@ def judge(record: Record) -> Verdict:
     found = _twice_at_once(events)
     for who in np.unique(events["who"][decided]).tolist():
         found += _back_and_forth(events, who)
+        found += _to_and_fro(record, who)
     return verdict(bool(decided.any()), found)
 
 
@@ -40,6 +46,36 @@ def _back_and_forth(events: Columns, who: int) -> list[int]:
         quick = events["tick"][third] - events["tick"][first] <= WITHIN
         if a == c != b and quick and not ((told > first) & (told < third)).any():
             found.append(int(events["id"][third]))
+    return found
+
+
+def _to_and_fro(record: Record, who: int) -> list[int]:
+    """What somebody did last before they turned back in the same stairs or door once too often, for no reason."""
+    told = record.events["tick"][_told_from_outside(record.events, who)]
+    found = []
+    for passes in _passes(record, who).values():
+        turns = [b for a, b in pairwise(passes) if not ((told >= a) & (told <= b)).any()]
+        for first, last in zip(turns, turns[TURNS:], strict=False):
+            if last - first <= TURNS_WITHIN:
+                deeds = (record.events["who"] == who) & (record.events["tick"] <= last)
+                found.append(int(record.events["id"][deeds][-1]))
+    return found
+
+
+def _passes(record: Record, who: int) -> dict[tuple[int, int], list[int]]:
+    """When somebody came on their own feet through each link, by its ends, and door, by its building."""
+    column, track = record.track.column_of(who), record.track
+    found: dict[tuple[int, int], list[int]] = defaultdict(list)
+    if column < 0:
+        return found
+    cells, inside, moved = track.cell[:, column], track.inside[:, column], track.doing[:, column] == Activity.HAULED
+    links = {(min(link.a, link.b), max(link.a, link.b)) for link in record.city.links}
+    for tick in (np.flatnonzero((np.diff(cells) != 0) & ~moved[1:]) + 1).tolist():
+        ends = min(cells[tick - 1], cells[tick]), max(cells[tick - 1], cells[tick])
+        if ends in links:
+            found[ends].append(tick)
+    for tick in (np.flatnonzero((np.diff(inside) != 0) & ~moved[1:]) + 1).tolist():
+        found[-1, int(max(inside[tick - 1], inside[tick]))].append(tick)
     return found
 
 

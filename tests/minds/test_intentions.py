@@ -122,7 +122,7 @@ def test_what_is_given_up_names_what_brought_that_about_and_beside_it_why_it_was
 
 def test_what_is_done_names_what_was_done_for_it_last():
     world = head()
-    heads = Minds(world, [[], []], {"dispatch": dispatch.Params(), "sight": sight.Params()}, {}, {})
+    heads = Minds(world, [[], []], {"sight": sight.Params(), "dispatch": dispatch.Params()}, {}, {})
     offer(world, first=bid(300, Aim.SAVE, 2), other=bid(100, Aim.SHELTER))
     decided = int(world.plans.decided[1])
     slot = int(world.plans.intends[1])
@@ -145,14 +145,35 @@ def test_what_is_done_names_what_was_done_for_it_last():
     assert world.plans.ordered.tolist() == [0, order]
     up, _ = tick((Kind.TOOK_UP, 0, 2, 0, order), (Kind.TOOK_UP, 1, 2, 0, decided))
     assert world.intentions.deed[slot] == up
-    tick((Kind.REFUSED, 0, 2, Refusal.NO_WAY, order))
-    assert world.intentions.deed[slot] == up
+    tick((Kind.REFUSED, 0, 2, Refusal.NO_WAY, order), (Kind.HID, 0, -1, 0, order), (Kind.ENDED, 0, -1, 0, order))
+    assert world.intentions.deed[slot] == up  # none of these is something done for it
     end(world, 1, slot, done=True)
     event = world.events.rows()[-1]
     taken = next(event.id for event in world.events.rows() if event.kind == Kind.INTENDED and event.amount == Aim.SAVE)
     assert (event.kind, event.cause) == (Kind.ACHIEVED, up)
     because = world.events.because_columns()
     assert (because["event"][-1], because["cause"][-1]) == (event.id, taken)
+
+
+@pytest.mark.parametrize(
+    ("who", "verb", "whom", "ducks", "counts"),
+    [
+        (0, Verb.DRAG, 2, False, True),
+        (1, Verb.DRAG, 2, False, False),
+        (0, Verb.FREE, 2, False, False),
+        (0, Verb.DRAG, 1, False, False),
+        (0, Verb.DRAG, 2, True, False),  # what one gives oneself because of a watcher is for nothing
+    ],
+)
+def test_an_order_from_outside_counts_where_it_is_the_one_they_gave_themselves(who, verb, whom, ducks, counts):
+    world = head()
+    heads = Minds(world, [[], []], {"sight": sight.Params(), "dispatch": dispatch.Params()}, {}, {})
+    offer(world, first=bid(300, Aim.SAVE, 2))
+    world.plans.verb[1], world.plans.target[1], world.plans.ducks[1] = Verb.DRAG, 2, ducks
+    world.events.begin(world.tick)
+    order = world.events.one(Kind.ORDERED, who, whom, amount=verb)
+    heads.notice()
+    assert world.plans.ordered.tolist() == [0, order if counts else 0]
 
 
 def test_what_was_done_for_something_is_no_reason_to_give_it_up():

@@ -36,7 +36,7 @@ from undergrid.minds.wants import (
     wait_for_gap,
 )
 from undergrid.world.authority.clearance import Verdict
-from undergrid.world.log.events import KIND_BITS
+from undergrid.world.log.events import KIND_BITS, TICK_SHIFT
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Order, Refusal, Verb
@@ -141,10 +141,11 @@ class Minds:
             watch(world)
             log = world.events
             happened = log.columns(log.tick_began)
-            ids, kinds = happened["id"], happened["kind"]
+            ids, kinds, amounts = happened["id"], happened["kind"], happened["amount"]
+            who, whom, causes = happened["who"], happened["whom"], happened["cause"]
             _stop(plans.handle, world.citizens.handle, world.tick)
-            _note_deeds(plans.handle, world.intentions.handle, ids, kinds, happened["cause"])
-            if _perceive(plans.handle, ids, kinds, happened["who"], happened["whom"], happened["amount"], world.tick):
+            _note_deeds(plans.handle, world.intentions.handle, ids, kinds, who, whom, amounts, causes)
+            if _perceive(plans.handle, ids, kinds, who, whom, amounts, world.tick):
                 self._remember_refusals()
 
     def _remember_refusals(self) -> None:
@@ -285,7 +286,8 @@ class Minds:
 
 
 _WALKING, _CROSSING = int(Activity.WALKING), int(Activity.CROSSING)
-_JUDGED, _ORDERED, _REFUSED = int(Kind.JUDGED), int(Kind.ORDERED), int(Kind.REFUSED)
+_ENDED, _HID, _JUDGED = int(Kind.ENDED), int(Kind.HID), int(Kind.JUDGED)
+_ORDERED, _REFUSED = int(Kind.ORDERED), int(Kind.REFUSED)
 _SUPERSEDED = int(Refusal.SUPERSEDED)
 
 
@@ -324,15 +326,25 @@ def _stop(plans, people, now):
 
 
 @kernel
-def _note_deeds(plans, intentions, ids, kinds, causes):
-    """Note what those who have decided something order for it, and what comes of that order."""
+def _note_deeds(plans, intentions, ids, kinds, who, whom, amount, causes):
+    """Note what those who have decided something order for it, and what they do of that order.
+
+    An order from outside that is the one a mind gives itself is as good as its own, which is refused then. To be
+    refused or to hide on the way is no deed, nor is the end of a story.
+    """
     for row in range(len(ids)):
-        cause = causes[row]
-        if cause == 0 or kinds[row] == _REFUSED:
+        kind, cause = kinds[row], causes[row]
+        if kind == _REFUSED or kind == _HID or kind == _ENDED or (cause == 0 and kind != _ORDERED):
             continue
         for plan in range(len(plans.owner)):
-            if kinds[row] == _ORDERED:
-                if cause == plans.decided[plan]:
+            if plans.owner[plan] != who[row]:
+                continue
+            if kind == _ORDERED:
+                same = cause == 0 and not plans.ducks[plan]
+                same = same and plans.verb[plan] == amount[row] and plans.target[plan] == whom[row]
+                first = plans.ordered[plan] >> TICK_SHIFT < ids[row] >> TICK_SHIFT
+                own = cause != 0 and cause == plans.decided[plan] and first
+                if same or own:
                     plans.ordered[plan] = ids[row]
             elif cause == plans.ordered[plan] and plans.intends[plan] >= 0:
                 intentions.deed[plans.intends[plan]] = ids[row]

@@ -157,9 +157,7 @@ def test_whom_a_hunter_finds_again_within_minutes_it_has_never_lost(minutes, ane
     world = ground((50, 30), hunters=((28, 30),))
     order(world, 0, at(30, 30))
     events = lives(world, 60, pursuit={"lost_minutes": minutes})
-    assert [event.kind for event in of_kind(events, Kind.HUNT_BEGAN, Kind.SEARCH_BEGAN)] == [
-        Kind.HUNT_BEGAN, Kind.SEARCH_BEGAN
-    ]  # fmt: skip
+    assert len(of_kind(events, Kind.SEARCH_BEGAN)) == anew
     events = lives(world, 1, 0, 0, pursuit={"lost_minutes": minutes})
     assert bool(of_kind(events, Kind.HUNT_BEGAN)) == anew
 

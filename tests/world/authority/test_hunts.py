@@ -13,7 +13,7 @@ from undergrid.core.handles import record
 from undergrid.systems.authority import dossiers
 from undergrid.world.authority import hunts
 from undergrid.world.authority.cases import DossierOf
-from undergrid.world.authority.hunts import ARRIVES, GRABS, IN_VAIN, RESUMES
+from undergrid.world.authority.hunts import ARRIVES, GRABS, IN_VAIN, LOSES, RESUMES
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.authority import Duty, WatcherKind
@@ -199,6 +199,18 @@ def test_a_hunt_that_searches_again_has_not_begun_to_search_anew():
     assert (watchers.duty[ROW], watchers.until[ROW], watchers.lost_at[ROW]) == (Duty.SEARCH, 420, NOW + 20)
 
 
+@pytest.mark.parametrize(("until", "duty", "lost_at", "in_sight", "what"), [
+    (NOW + 1, Duty.HUNT, NOW - 9, QUARRY, 0), (NOW, Duty.SEARCH, NOW - 9, QUARRY, IN_VAIN),
+    (NOW + 1, Duty.SEARCH, NOW - 9, QUARRY, 0), (NOW + 1, Duty.SEARCH, NOW - 9, 0, LOSES),
+    (NOW + 1, Duty.SEARCH, NOW - 8, 0, -1), (NOW + 1, Duty.SEARCH, NOW - 10, 0, -1), (NOW, Duty.SEARCH, NOW - 9, 0, -1),
+    (NOW + 1, Duty.HUNT, NOW - 9, 0, -1),
+])  # fmt: skip
+def test_whom_it_only_watches_it_loses_once_it_has_looked_round_for_minutes(until, duty, lost_at, in_sight, what):
+    watchers = rows(until=(0, until, 0), duty=(Duty.HUNT, duty, Duty.HUNT), lost_at=(-1, lost_at, -1),
+                    in_sight=(-1, in_sight, -1), recognised=(0, 1, 0), quarry=(0, QUARRY, 0))  # fmt: skip
+    assert hunts.stays_by(watchers.handle, ROW, record(lost=9), NOW) == what
+
+
 @pytest.mark.parametrize(
     ("wanted", "quarry", "until"), [(True, QUARRY, 400), (False, QUARRY, NOW + 30), (True, -1, 400)]
 )
@@ -206,8 +218,12 @@ def test_a_hunt_by_order_alone_lasts_as_long_as_it_does_whether_it_searches_or_n
     world = scene()
     world.dossiers.wanted[world.cache(DossierOf).slot[QUARRY]] = wanted
     world.watchers.quarry[ROW] = quarry
+    before = last(world)
     hunts.search(world, ROW, 400)
     assert world.watchers.until[ROW] == until
+    assert (last(world) == before) == (until != 400)  # it has not lost them yet
+    hunts.loses(world, ROW)
+    assert last(world).kind == Kind.SEARCH_BEGAN
 
 
 @pytest.mark.parametrize(

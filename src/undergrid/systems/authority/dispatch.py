@@ -52,7 +52,7 @@ from undergrid.world.authority.cases import (
     ordered,
     where_to,
 )
-from undergrid.world.authority.hunts import ARRIVES, ENDS, GRABS, IN_VAIN, RESUMES
+from undergrid.world.authority.hunts import ARRIVES, ENDS, GRABS, IN_VAIN, LOSES, RESUMES
 from undergrid.world.authority.patrols import fly_out, patrol, walk_near
 from undergrid.world.authority.search_patterns import Pattern, next_stop
 from undergrid.world.authority.timetable import Timetable
@@ -181,6 +181,8 @@ def _go_on(world: World, params: Params, desk: _Desk, rows: I64) -> None:
             hunts.search(world, row, world.tick + round(params.search_minutes * 60))
         elif what == RESUMES:
             hunts.resume(world, row)
+        elif what == LOSES:
+            hunts.loses(world, row)
         else:
             hunts.end(world, row, what == IN_VAIN)
     for quarry in sorted(claims):
@@ -335,7 +337,7 @@ def _decide(rows, watchers, people, dossiers, dossier_of, city, knobs, now):
                 news[n] = hunts.shadow(watchers, row, place, sees, city, knobs, now)
                 news[n] = 0 if news[n] == GRABS else news[n]
         if not sees and news[n] != RESUMES:
-            stays = hunts.stays_by(watchers, row, now) if who >= 0 and not dossiers.wanted[slot] else -1
+            stays = hunts.stays_by(watchers, row, knobs, now) if who >= 0 and not dossiers.wanted[slot] else -1
             news[n] = stays if stays >= 0 else hunts.come_to(watchers, row, now)
     return news
 

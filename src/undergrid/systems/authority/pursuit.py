@@ -54,7 +54,7 @@ from undergrid.world.authority.cases import (
     where_to,
 )
 from undergrid.world.authority.cutoffs import cut_off
-from undergrid.world.authority.hunts import ARRIVES, ASKS, ENDS, GRABS, IN_VAIN, RESUMES, TRIES
+from undergrid.world.authority.hunts import ARRIVES, ASKS, ENDS, GRABS, IN_VAIN, LOSES, RESUMES, TRIES
 from undergrid.world.authority.on_foot import LOST, THERE, forget_way, march
 from undergrid.world.authority.questions import can_answer, stop
 from undergrid.world.authority.reporting import report
@@ -203,6 +203,8 @@ def _go_on(world: World, params: Params, desk: _Desk, rows: I64) -> None:
             _arrive(world, params, row)
         elif what == RESUMES:
             hunts.resume(world, row)
+        elif what == LOSES:
+            hunts.loses(world, row)
         else:
             hunts.end(world, row, what == IN_VAIN)
     for quarry in sorted(claims):
@@ -391,7 +393,7 @@ def _decide(rows, leads, watchers, dossiers, ways, city, knobs, now):
         else:
             what = hunts.follow(watchers, row, place, sees, city, knobs, now)
         if not sees and what != RESUMES:
-            stays = hunts.stays_by(watchers, row, now) if slot >= 0 and not dossiers.wanted[slot] else -1
+            stays = hunts.stays_by(watchers, row, knobs, now) if slot >= 0 and not dossiers.wanted[slot] else -1
             what = stays if stays >= 0 else hunts.come_to(watchers, row, now)
             if what == 0 and watchers.duty[row] == _SIEGE and (watchers.until[row] - now) % knobs.tries == 0:
                 what = TRIES

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 # what a tick brings a watcher that has been called away: its case is closed, it gives up, it reaches its goal without
 # having seen anybody, it can seize its quarry, it hunts again, it tries the door that it besieges, it
-# comes up to somebody whom it has to ask who they are
-ENDS, IN_VAIN, ARRIVES, GRABS, RESUMES, TRIES, ASKS = 1, 2, 3, 4, 5, 6, 7
+# comes up to somebody whom it has to ask who they are, it has really lost whom it only was to watch
+ENDS, IN_VAIN, ARRIVES, GRABS, RESUMES, TRIES, ASKS, LOSES = 1, 2, 3, 4, 5, 6, 7, 8
 
 _HUNT, _SEARCH = int(Duty.HUNT), int(Duty.SEARCH)
 _OVER = (Kind.DOSSIER_CLOSED, Kind.LET_GO, Kind.ORDER_LAPSED)  # by which a case is none any more
@@ -42,20 +42,29 @@ def search(world: World, row: int, until: int) -> None:
     """Let a watcher search around where it is until a tick: SEARCH_BEGAN.
 
     Who has searched already in this hunt, and has found its quarry again within minutes, does not begin anew. Whom an
-    order alone has hunted it searches for until the hunt is over, no longer.
+    order alone has hunted it looks round for until the hunt is over, no longer, and nothing is told before it `loses`
+    them.
     """
-    watchers, cell, quarry = world.watchers, int(world.watchers.cell[row]), int(world.watchers.quarry[row])
-    if kind_of(int(watchers.cause[row])) != Kind.SEARCH_BEGAN:
-        watchers.cause[row] = world.events.one(Kind.SEARCH_BEGAN, row, quarry, cell, cause=int(watchers.cause[row]))
+    watchers, quarry = world.watchers, int(world.watchers.quarry[row])
     slot = int(world.cache(DossierOf).slot[quarry]) if quarry >= 0 else -1
     if slot >= 0 and not world.dossiers.wanted[slot]:
         until = int(watchers.until[row])
-    watchers.duty[row], watchers.until[row], watchers.lost_at[row] = Duty.SEARCH, until, world.tick
-    watchers.datum[row], watchers.goal[row], watchers.leg[row] = cell, cell, 1
+    else:
+        loses(world, row)
+    watchers.lost_at[row] = world.tick
+    look_round(world, row, until)
+
+
+def loses(world: World, row: int) -> None:
+    """Log that a watcher searches for its quarry, unless it has done so in this hunt since it last found them."""
+    watchers, quarry, before = world.watchers, int(world.watchers.quarry[row]), int(world.watchers.cause[row])
+    if kind_of(before) != Kind.SEARCH_BEGAN:
+        here = int(watchers.cell[row])
+        watchers.cause[row] = world.events.one(Kind.SEARCH_BEGAN, row, quarry, here, cause=before)
 
 
 def look_round(world: World, row: int, until: int) -> None:
-    """Let a watcher that was sent to look at something unknown look round there until a tick: nobody is lost yet."""
+    """Let a watcher look round where it is until a tick, without a word: nobody is lost yet."""
     watchers, cell = world.watchers, int(world.watchers.cell[row])
     watchers.duty[row], watchers.until[row] = Duty.SEARCH, until
     watchers.datum[row], watchers.goal[row], watchers.leg[row] = cell, cell, 1
@@ -164,10 +173,14 @@ def shadow(watchers, row, place, sees, city, knobs, now):
 
 
 @kernel(inline=True)
-def stays_by(watchers, row, now):
-    """IN_VAIN for a watcher whose time is up, 0 for one that has not lost its quarry from sight; else -1."""
+def stays_by(watchers, row, knobs, now):
+    """IN_VAIN for a watcher whose time is up, 0 for one that has not lost its quarry from sight; else -1.
+
+    LOSES for one that has looked round for so long that the quarry is `lost`, in ticks, by `knobs`.
+    """
     if not _knows(watchers, row):
-        return -1
+        loses_now = watchers.duty[row] == _SEARCH and now == watchers.lost_at[row] + knobs.lost
+        return LOSES if loses_now and watchers.until[row] > now else -1
     return IN_VAIN if watchers.until[row] <= now else 0
 
 

@@ -1,19 +1,20 @@
 """Wait for a gap: what an auditor knows of the timetables."""
 
 import pytest
-from scenes.heads import live, minds, ordered, tell
+from scenes.heads import live, mind_of, minds, ordered, tell
 from scenes.worlds import field, make_city, make_world
 
-from undergrid.city.city import LinkKind, Post
+from undergrid.city.city import LinkKind, Post, Use
+from undergrid.minds.wants import wait_for_gap
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
-from undergrid.world.tables.people import Profession
+from undergrid.world.tables.people import Activity, Profession
 
 NIGHT = 23 * 3600
 
 
-def gate(profession, seen_m=400):
+def gate(profession, indoors=False):
     """Somebody on the way to a gate, which a drone passes every two minutes or so: to and fro, 800 m, at 6 m/s.
 
     A wall with a hole keeps the drone out of sight until it is near.
@@ -22,12 +23,16 @@ def gate(profession, seen_m=400):
         field(201, 30),
         field(201, 30, "_"),
         links=[(LinkKind.GATE, (0, 100, 0), (1, 100, 0), 8000)],
+        buildings=[(Use.DISUSED, 0, 100, 14)],
         posts=[Post("drone", 3, beat=(3, 197))],
     )
     world = make_world(city, [(100, 14)], [(WatcherKind.DRONE, 3)], starts=NIGHT, tagged=0, profession=profession)
     world.watchers.duty[0], world.watchers.beat[0] = Duty.OFF, 0
     heads = minds(world, {0: [("wait_for_gap", {"seconds": 40, "near_m": 40, "sight_m": 60})]})
     tell(world, 0, Topic.WATCHER, 0, 3)
+    if indoors:
+        world.citizens.inside[0], world.citizens.doing[0] = 0, Activity.RESTING
+        world.rebuild()
     return world, heads
 
 
@@ -46,6 +51,14 @@ def test_an_auditor_keeps_still_while_the_timetable_says_that_a_drone_is_due():
     assert waits(world, heads, 20)
     assert not waits(world, heads, 44)
     assert waits(world, heads, 70)
+
+
+def test_indoors_they_stay_in_while_one_is_due_and_do_not_wait_before_the_door():
+    world, heads = gate(Profession.AUDITOR, indoors=True)
+    for tick, does in ((1, Verb.WAIT), (20, Verb.WAIT), (44, None), (70, Verb.WAIT)):
+        world.tick = tick
+        bid = wait_for_gap.bid(mind_of(world), heads.wants[0][0].params, {}, {})
+        assert (bid and bid.verb) == does
 
 
 def test_a_clerk_knows_of_no_timetable():

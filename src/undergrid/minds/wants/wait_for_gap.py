@@ -26,8 +26,8 @@ class Params(BaseModel):
 
 
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
-    """Hold still near a gate while a patrol is due within sight of it."""
-    if not mind.lawful or mind.inside >= 0 or mind.tick < max(mind.recall("until"), mind.recall("low")):
+    """Hold still near a gate while a patrol is due within sight of it; who is indoors stays there."""
+    if not mind.lawful or mind.tick < max(mind.recall("until"), mind.recall("low")):
         return None
     near = params.near_m // 2
     ahead = [inner for _, _, inner, _ in mind.gates() if 2 < mind.apart(mind.cell, inner) <= near]
@@ -36,5 +36,5 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     gate = min(ahead, key=lambda inner: mind.apart(mind.cell, inner))
     for due in mind.risk.timetable(params.seconds, _STEP):
         if any(cell >= 0 and mind.in_view(cell, gate, params.sight_m // 2) for cell in due.cells.tolist()):
-            return Bid(params.urgency, Verb.HIDE, again=_LOOK)
+            return Bid(params.urgency, Verb.WAIT if mind.inside >= 0 else Verb.HIDE, again=_LOOK)
     return None

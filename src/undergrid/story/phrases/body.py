@@ -35,7 +35,7 @@ PHRASES = {
     Kind.ADMITTED: Phrase("{who} is given a bed at {whom}."),
     Kind.NO_BED: Phrase("There is no bed for {who} at {whom}: all {amount} are taken."),
     Kind.DISCHARGED: Phrase("{who} is well enough to leave {whom}."),
-    Kind.STORES_FILLED: Phrase("{amount} things are brought to {who}."),
+    Kind.STORES_FILLED: Phrase("Things are brought to {who}: {amount}."),
     Kind.MADE_FOR_CLINIC: Phrase("{who}, hurt, makes for {whom}."),
     Kind.ASSESSED: Phrase("{who} looks {whom} over: {amount}."),
     Kind.ROUSED: Phrase("{who} talks to {whom} to keep them awake."),

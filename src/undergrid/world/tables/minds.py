@@ -88,9 +88,11 @@ class Watched(SlotTable):
     cell: I32 = i32(-1, "cell", "where it was perceived first")
     came: I32 = i32(-1, "tick", "when it came there last")
     gone: I32 = i32(-1, "tick", "when it was last perceived there")
-    lasted: I32 = i32(0, "s", "how long it stayed the time before; 0 where it came once")
-    gap: I32 = i32(-1, "s", "from its coming the time before to its last; -1 where it came once")
-    earlier: I32 = i32(-1, "s", "the gap before that; -1 where there was none")
+    lasted: I32 = i32(0, "s", "how long it stayed the time before; 0 where it came once", within=(0, 1_000_000_000))
+    gap: I32 = i32(
+        -1, "s", "from its coming the time before to its last; -1 where it came once", within=(-1, 1_000_000_000)
+    )
+    earlier: I32 = i32(-1, "s", "the gap before that; -1 where there was none", within=(-1, 1_000_000_000))
     heard: Flag = flag(0, "", "whether it was only heard")
     cause: I64 = i64(0, "event", "the event by which it was perceived")
 
@@ -111,7 +113,7 @@ class Plans(Table):
     held: I32 = i32(-1, "tick", "since when it holds back until a watcher has passed; -1 if it doesn't")
     held_for: I32 = i32(-1, "watcher", "for which; -1 for none")
     held_by: I64 = i64(0, "event", "how it knew of that")
-    held_before: I32 = i32(0, "s", "how long it had held back of late before that")
+    held_before: I32 = i32(0, "s", "how long it had held back of late before that", within=(0, 1_000_000_000))
     held_end: I32 = i32(-1, "tick", "when it held back last")
     round: I32 = i32(-1, "tick", "until then it goes round where watchers are believed to be")
     verb: U8 = u8(0, "Verb", "what it ordered last")

@@ -312,6 +312,14 @@ def test_a_sleeper_is_woken_on_the_degree_and_whoever_is_awake_is_not_looked_at_
     assert world.exposure.cold_due[1] % LOOK == 0
 
 
+@pytest.mark.parametrize(("celsius", "shivers"), [(35.99, 3600), (36.01, 0)])
+def test_whoever_is_as_cold_as_would_wake_them_does_not_fall_asleep(celsius, shivers):
+    world = out(20)
+    world.exposure.core[0] = round(1000 * celsius)
+    leap(world, 1)
+    assert world.exposure.shivers[0] == shivers
+
+
 @pytest.mark.parametrize(("celsius", "warm"), [(36.295, False), (36.305, True)])
 def test_who_was_woken_by_cold_may_sleep_again_once_they_are_three_tenths_of_a_degree_warmer(celsius, warm):
     world = out(20)

@@ -269,7 +269,8 @@ def test_each_change_is_told_with_its_cause_and_lays_down_wakes_slows_or_kills(s
         assert exposure.numb[slot] == (who in fainted or left)
         assert exposure.alert[slot] == (NOW + 3600 if who in woke else was["alert"][slot])
         warm = exposure.core[slot] >= 36_300 and was["shivers"][slot] > NOW
-        assert exposure.shivers[slot] == (NOW + 3600 if who in woke else NOW if warm else was["shivers"][slot])
+        shivers = exposure.core[slot] <= 35_800 and stage < 3
+        assert exposure.shivers[slot] == (NOW + 3600 if shivers else NOW if warm else was["shivers"][slot])
         assert (exposure.sleep_due[slot] == NOW) >= warm
         doing = Activity.UNCONSCIOUS if who in fainted else Activity.WAITING if who in came_to | woke else about[who][0]
         stands = doing == Activity.WAITING and people.inside[who] >= 0

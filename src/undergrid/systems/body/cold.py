@@ -58,7 +58,7 @@ _WARM = 37_000_000  # 1e-6 C: a core that has lost nothing [textbook figure]
 _DEADLY, _NUMB = 4, 3  # stages
 _PLUGGED, _SLEEPING, _WALKING = int(Activity.PLUGGED), int(Activity.SLEEPING), int(Activity.WALKING)
 _RUN = int(Pace.RUN)
-_SHIVERS = 3600  # ticks for which whoever has been woken by cold does not fall asleep, unless they get warm [assumed]
+_SHIVERS = 3600  # ticks for which nobody falls asleep who is as cold as would wake them, unless they get warm [assumed]
 
 
 class Params(BaseModel):
@@ -142,8 +142,11 @@ def step(world: World, params: Params) -> None:
     looked.around[:n], looked.wraps[:n] = temperatures(world, slots, felt=True), _wrapped(world, params, slots)
     _cool(exposure.handle, people.handle, knobs, world.tick, looked.handle, n)
     asleep = people.doing[exposure.owner[slots]] == _SLEEPING
-    woken = asleep & (exposure.core[slots] <= round(1000 * params.wakes_at)) & (looked.stage[:n] < _NUMB)
-    warm = slots[exposure.core[slots] >= round(1000 * (params.wakes_at + params.settles))]
+    core = exposure.core[slots]
+    cold = (core <= round(1000 * params.wakes_at)) & (looked.stage[:n] < _NUMB)
+    woken = asleep & cold
+    exposure.shivers[slots[cold]] = world.tick + _SHIVERS
+    warm = slots[core >= round(1000 * (params.wakes_at + params.settles))]
     warm = warm[exposure.shivers[warm] > world.tick]
     exposure.shivers[warm] = exposure.sleep_due[warm] = world.tick
     changed = (looked.stage[:n] >= 0) & ((looked.stage[:n] != exposure.chilled[slots]) | woken)
@@ -151,7 +154,7 @@ def step(world: World, params: Params) -> None:
         slot, stage = int(slots[k]), int(looked.stage[k])
         if woken[k]:
             wake_up(world, int(exposure.owner[slot]), Waking.COLD, _what_woke(world, slot))
-            exposure.alert[slot] = exposure.shivers[slot] = world.tick + _SHIVERS
+            exposure.alert[slot] = world.tick + _SHIVERS
             exposure.cold_due[slot] = world.tick + 1
         if stage != exposure.chilled[slot]:
             _change(world, params, slot, stage)

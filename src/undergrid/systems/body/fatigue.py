@@ -4,7 +4,7 @@ Two processes meet. The pressure S rises towards 1 awake and falls towards 0 asl
 go up and down with the time of day, C(t). At the upper one a body falls asleep, wanted or not; at the lower one it
 wakes. Whoever lies still gives way sooner, whoever is up and busy later; whoever has lain down to sleep falls asleep at
 a much lower pressure. Whoever keeps out of a watcher's sight gives way no sooner than the busy do, however they lie.
-Nobody falls asleep who has just been woken by cold. S is a value as of a tick, and the next crossing is worked out when
+Nobody falls asleep for cold that would wake them. S is a value as of a tick, and the next crossing is worked out when
 something changes, not looked for every tick.
 
 Work is what walking, running and hauling cost beyond walking on a street unburdened. It is sampled every ten seconds.

@@ -268,7 +268,7 @@ def test_each_change_is_told_with_its_cause_and_lays_down_wakes_slows_or_kills(s
         left = was["numb"][slot] and not (who in changed and stage < 3)
         assert exposure.numb[slot] == (who in fainted or left)
         assert exposure.alert[slot] == (NOW + 3600 if who in woke else was["alert"][slot])
-        warm = exposure.core[slot] >= 36_300 and was["shivers"][slot] > NOW
+        warm = exposure.core[slot] >= 36_200 and was["shivers"][slot] > NOW
         shivers = exposure.core[slot] <= 35_800 and stage < 3
         assert exposure.shivers[slot] == (NOW + 3600 if shivers else NOW if warm else was["shivers"][slot])
         assert (exposure.sleep_due[slot] == NOW) >= warm

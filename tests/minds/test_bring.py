@@ -69,6 +69,21 @@ def test_one_whom_one_has_left_under_a_roof_is_fetched_from_there_however_long_a
     assert world.citizens.inside[[WHO, WHOM]].tolist() == [0, 0]
 
 
+def test_one_who_is_no_longer_where_one_has_left_them_is_not_looked_for_there_again():
+    city = make_city(field(60, 9), buildings=[(Use.REFUGE, 0, *CLINIC), (Use.DISUSED, 0, 5, 4)])
+    world = make_world(city, [(8, 4), (5, 4)], tagged=0, starts=12 * 3600)
+    bind(world, (WHO, WHOM))
+    world.citizens.inside[WHOM] = 0  # somebody has brought them on
+    world.citizens.cell[WHOM] = city.doors[0]
+    slot = tell(world, WHO, Topic.BODY, WHOM, int(city.doors[1]))
+    world.knowledge.strength[slot] = 1000
+    wants = {WHO: [("bring", {"who": "leo", "place": "clinic"})]}
+    heads = minds(world, wants, {"clinic": int(city.doors[0])}, {"amara": WHO, "leo": WHOM})
+    night(world, heads, 1800)
+    assert asked(world.events.rows()).count(Verb.ENTER) <= 2  # there, and at the clinic
+    assert world.citizens.inside[WHO] == 0
+
+
 def test_one_who_lies_some_way_off_in_sight_is_gone_to_first():
     world, heads = pair(whom=(5, 8))
     night(world, heads, 60)

@@ -89,18 +89,18 @@ class Aid:
         return int(self._world.citizens.cell[row]) not in self._wet
 
     def look_about(self) -> None:
-        """Indoors, note which of the bodies one knows of are here too; outdoors, forget those that no longer lie on
-        one's cell. No rule of the senses does this.
+        """Indoors, note which of the bodies one knows of are here too; forget those that are here, or on one's cell, no
+        longer. No rule of the senses does this.
         """
         known, people = self._world.knowledge, self._world.citizens
         inside, here = int(people.inside[self.who]), int(people.cell[self.who])
         rows = known.where(knower=self.who, topic=Topic.BODY)
         with_one = (people.inside[known.subject[rows]] == inside) & (inside >= 0) & (known.subject[rows] != self.hauls)
         known.cell[rows[with_one]], known.at[rows[with_one]] = here, self._world.tick
-        if inside < 0:
-            lay_here = rows[known.cell[rows] == here].tolist() if here not in self._world.city.doors else []
-            gone = [row for row in lay_here if not self.in_reach(int(known.subject[row]))]
-            known.free(np.array(gone, np.int64))
+        by_a_door = here in self._world.city.doors
+        lay_here = rows[(known.cell[rows] == here) & ~with_one].tolist() if inside >= 0 or not by_a_door else []
+        gone = [row for row in lay_here if not self.in_reach(int(known.subject[row]))]
+        known.free(np.array(gone, np.int64))
 
     def in_reach(self, whom: int) -> bool:
         return reach.within_reach(self._world, self.who, whom)

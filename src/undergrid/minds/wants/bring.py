@@ -96,7 +96,7 @@ def _step(mind: Mind, urgency: int, aim: _Aim) -> Bid | None:
     lying = [row for row in aid.helpless_at_hand() if aid.moved_by(row) < 0]
     if lying and not arrived and aid.has_hands_for(lying[0]) and aid.leads_in_hauling(lying[0], aim.companion):
         return take_along(mind, urgency, lying[0], _TARP if lying[0] == whom else 0)
-    home = next((body.cell for body in mind.left_indoors() if body.row == whom), goal)
+    home = next((body.cell for body in mind.left_indoors() if body.row == whom != aim.companion), goal)
     if home != goal and not mind.taken_along(whom):
         return go_in(mind, urgency, mind.shelter_at(home), home)  # one has left them there
     if arrived:

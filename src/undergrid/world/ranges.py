@@ -31,7 +31,7 @@ Allowed = tuple[int, int] | frozenset[int] | None
 
 _ROWS_OF = {
     "citizen": "citizens", "watcher": "watchers", "gate": "gates", "item": "items", "wound": "wounds", "band": "bands",
-    "trace": "traces", "intention": "intentions",
+    "trace": "traces", "intention": "intentions", "clinic": "clinics",
 }  # fmt: skip
 _MUCH = 1_000_000_000
 _PLAIN: dict[str, Allowed] = {

@@ -153,7 +153,12 @@ class Once:
 
     def can_go(self, who):
         people = self.world.citizens
-        held = (Activity.HELD, Activity.SHUT_DOWN, Activity.RECLAIMED, *range(Activity.SLEEPING, 16))
+        held = (
+            Activity.HELD,
+            Activity.SHUT_DOWN,
+            Activity.RECLAIMED,
+            *range(Activity.SLEEPING, Activity.QUESTIONED + 1),
+        )
         return people.alive[who] and people.able[who] and people.doing[who] not in held and who not in self.under
 
     def is_free(self, who):

@@ -6,7 +6,7 @@ from undergrid.world.world import TABLES
 
 ROWS = {
     "citizen", "building", "watcher", "gate", "wound", "band", "item", "cell", "row", "row or cell", "link", "post",
-    "want",
+    "want", "clinic",
 }  # fmt: skip
 """Units of columns that name a row of another table, or a place: -1 is none."""
 

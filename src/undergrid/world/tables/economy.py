@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from undergrid.core.tables import I32, I64, U8, U16, Flag, SlotTable, Table, flag, i32, i64, u8, u16
+from undergrid.core.tables import I16, I32, I64, U16, Flag, SlotTable, Table, flag, i16, i32, i64, u16
 from undergrid.world.tables.items import ItemKind
 
 STOCKED = (ItemKind.GAUZE, ItemKind.TOURNIQUET, ItemKind.MORPHINE, ItemKind.SYRINGE, ItemKind.WATER)
@@ -55,6 +55,6 @@ class Patients(SlotTable):
 
     ONE_EACH = "owner"
     owner: I32 = i32(-1, "citizen", "who")
-    clinic: U8 = u8(0, "row", "which of `clinics`")
+    clinic: I16 = i16(-1, "clinic", "which of `clinics`")
     bed: Flag = flag(0, "", "whether they have a bed, or wait for one")
     cause: I64 = i64(0, "event", "their admission, or that there was no bed")

@@ -119,7 +119,7 @@ def test_every_equivalent_is_one_mutant_that_exists_and_says_why():
         ("systems/body/treatment", "tests/systems/body/test_treatment.py"),
         ("systems/places/shelter", "tests/systems/places/test_shelter.py"),
         ("world/body/triage", "tests/world/body/test_triage.py"),
-        ("world/authority/arrests", "tests/systems/authority/test_dispatch.py"),
+        ("world/authority/arrests", "tests/systems/authority/test_custody.py"),
         ("runs/compare", "tests/runs/test_compare.py"),
     ],
 )

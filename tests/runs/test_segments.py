@@ -214,7 +214,7 @@ def test_a_file_says_the_format_it_is_written_in_and_gives_its_rows_in_their_ord
     segments.write(folder, "series", 0, 5000, columns)
     path = folder.segment("series", 0, 5000)
     ((key, value),) = duckdb.sql(f"select key, value from parquet_kv_metadata('{path}')").fetchall()
-    assert (key, value) == (b"undergrid", b"3")
+    assert (key, value) == (b"undergrid", b"4")
     read = Segments(folder, SIZES).at("series", 7)
     assert read is not None
     assert read["alive"].tolist() == list(range(4999, -1, -1))

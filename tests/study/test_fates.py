@@ -56,7 +56,7 @@ def test_an_example_is_an_event_of_a_run_of_its_seed(tmp_path):
     import undergrid
 
     answer = fates("eden", range(2, 3), out=tmp_path / "eden", asked=ONE, people=100, until=7200)
-    example = answer["properties"]["the_hunted_are_sought"]["example"]
+    example = answer["properties"]["no_dithering"]["example"]
     sim = undergrid.load("eden", seed=example["seed"], people=100)
     sim.run(7200)
     assert example["event"] in sim.world.events.columns()["id"].tolist()

@@ -84,6 +84,10 @@ _ON_FOOT = (Verb.WALK, Verb.SNEAK, Verb.RUN)
 _WAKES = np.zeros(1 << KIND_BITS, np.uint8)  # by kind, as bits: 1 wakes `who`, 2 wakes `whom`
 for _kind in Kind:
     _WAKES[_kind] = ("who" in _kind.wakes) | ("whom" in _kind.wakes) << 1
+_NO_DEEDS = (Kind.REFUSED, Kind.HID, Kind.ENDED, Kind.MET, Kind.INFERRED, Kind.STANCE_CHANGED, Kind.HOPE_CHANGED)
+_DEED = np.zeros(1 << KIND_BITS, np.bool_)  # by kind: whether it is something that a person does
+for _kind in Kind:
+    _DEED[_kind] = _kind.who == "citizen" and _kind not in _NO_DEEDS
 _BAFFLED = 5  # seconds before a mind thinks again after a refusal, so that it does not try every tick [assumed]
 _BUSY = 2  # seconds between looks of somebody on a link
 _HELD_UP = 1  # the urgency of what nothing can be done for [assumed]
@@ -286,8 +290,7 @@ class Minds:
 
 
 _WALKING, _CROSSING = int(Activity.WALKING), int(Activity.CROSSING)
-_ENDED, _HID, _JUDGED = int(Kind.ENDED), int(Kind.HID), int(Kind.JUDGED)
-_ORDERED, _REFUSED = int(Kind.ORDERED), int(Kind.REFUSED)
+_JUDGED, _ORDERED, _REFUSED = int(Kind.JUDGED), int(Kind.ORDERED), int(Kind.REFUSED)
 _SUPERSEDED = int(Refusal.SUPERSEDED)
 
 
@@ -330,11 +333,11 @@ def _note_deeds(plans, intentions, ids, kinds, who, whom, amount, causes):
     """Note what those who have decided something order for it, and what they do of that order.
 
     An order from outside that is the one a mind gives itself is as good as its own, which is refused then. To be
-    refused or to hide on the way is no deed, nor is the end of a story.
+    refused, to hide on the way or to meet somebody is no deed, nor is the end of a story, or what watchers do.
     """
     for row in range(len(ids)):
         kind, cause = kinds[row], causes[row]
-        if kind == _REFUSED or kind == _HID or kind == _ENDED or (cause == 0 and kind != _ORDERED):
+        if not _DEED[kind] or (cause == 0 and kind != _ORDERED):
             continue
         for plan in range(len(plans.owner)):
             if plans.owner[plan] != who[row]:

@@ -16,7 +16,7 @@ from undergrid.world.reasons.orders import asking
 from undergrid.world.tables.authority import Duty
 from undergrid.world.tables.body import BodyPart, WoundKind
 from undergrid.world.tables.orders import Refusal, Verb
-from undergrid.world.tables.people import Activity
+from undergrid.world.tables.people import Activity, Pace
 from undergrid.world.tables.society import Category
 
 SURE = {"believed": 1, "untagged": 1}
@@ -66,6 +66,22 @@ def test_who_is_believed_is_let_go_and_the_order_is_taken_back():
     assert not world.questionings.n_used
 
 
+@pytest.mark.parametrize("share", [0, 1])
+@pytest.mark.parametrize(("pace", "verb"), [(Pace.SNEAK, Verb.SNEAK), (Pace.WALK, Verb.WALK), (Pace.RUN, Verb.RUN)])
+def test_believed_or_not_they_go_on_to_where_they_were_going_as_they_meant_to(share, pace, verb):
+    world, _ = stopped(2)
+    people = world.citizens
+    world.questionings.free(world.questionings.rows())
+    people.doing[0], people.goal[0], people.pace[0], people.cause[0] = Activity.WALKING, at(50, 5), pace, 77
+    people.goal[1] = -1
+    for who in range(2):
+        stop(world, who, who, 10)
+    lives(world, 12, believed=share, untagged=share)
+    assert people.intent.tolist() == [verb, 0]
+    assert (people.target[0], people.cause[0]) == (at(50, 5), 77)
+    assert people.doing[1] == Activity.WAITING
+
+
 @pytest.mark.parametrize("relief", [0, 39, 40, 1000])
 def test_being_believed_takes_some_suspicion_away(relief):
     world, _ = stopped()
@@ -93,7 +109,7 @@ def test_such_a_report_takes_its_time():
     lives(world, 16, believed=0, report_delay=7)
     assert world.dossiers.suspicion[world.cache(DossierOf).slot[0]] == 40
     lives(world, 2)
-    assert world.dossiers.suspicion[world.cache(DossierOf).slot[0]] == 60
+    assert world.dossiers.suspicion[world.cache(DossierOf).slot[0]] == 55
 
 
 def test_what_is_seen_of_them_speaks_for_them_or_against_them():

@@ -3,13 +3,13 @@
 A tag answers for its bearer. A sign, wounds, company that is hunted too, and having been stopped before speak against
 them; then a draw decides. Who is believed is let go: the order is answered for, and watchers leave them alone for some
 hours. Who is not believed is reported, and followed at a distance; at the next stop, or sooner, that makes them wanted.
-A hunter who is disturbed, or called away, lets go of whoever it has stopped.
+Either goes on to where they were going. A hunter who is disturbed, or called away, lets go of whoever it has stopped.
 
-Reads   questionings.subject, watcher, until, cause; watchers.duty, impaired, luck, cause; citizens.doing, cell, luck;
-        dossiers.suspicion; what `questions.believed` has it by
+Reads   questionings.subject, watcher, until, goal, pace, was, cause; watchers.duty, impaired, luck, cause;
+        citizens.doing, cell, luck; dossiers.suspicion; what `questions.believed` has it by
 Writes  questionings; dossiers.sought, dossiers.asked, dossiers.event, dossiers.suspicion; files.assigned, files.at;
-        watchers.duty, goal, until, cause, and what `hunts.end` writes; citizens as `release` lets them stand; reports
-        as `report` files them
+        watchers.duty, goal, until, cause, and what `hunts.end` writes; citizens as `release` lets them stand and
+        `intend` lets them walk on; reports as `report` files them
 Emits   LET_GO(watcher, citizen; cause: the stop; stream, odds; or where the hunter breaks off, its own cause),
         UNCONVINCED(watcher, citizen; amount suspicion; cause: the stop; stream, odds), HUNT_ENDED(watcher, citizen;
         cause: the letting go)
@@ -34,13 +34,17 @@ from undergrid.world.authority.policy import FileOf
 from undergrid.world.authority.questions import Shares, believed
 from undergrid.world.authority.reporting import report
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import intend
 from undergrid.world.tables.authority import Duty, Sense
-from undergrid.world.tables.people import Activity
+from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import Activity, Pace
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
 STREAM = luck.stream("questioning")
+
+_WALKS = {Pace.SNEAK: Verb.SNEAK, Pace.WALK: Verb.WALK, Pace.RUN: Verb.RUN}
 
 
 class Params(BaseModel):
@@ -55,7 +59,7 @@ class Params(BaseModel):
     company: float = Field(0.8, ge=0, le=1, description="the same, beside somebody hunted [assumed]")
     company_m: int = Field(8, ge=1, le=1000, description="how near such company is, m [assumed]")
     again: float = Field(0.7, ge=0, le=1, description="the same, not believed the last time [assumed]")
-    doubt_points: int = Field(20, ge=0, le=1000, description="suspicion that not being believed earns [assumed]")
+    doubt_points: int = Field(15, ge=0, le=1000, description="suspicion that not being believed earns [assumed]")
     relief_points: int = Field(40, ge=0, le=1000, description="suspicion that being believed takes away [assumed]")
     report_delay: int = Field(5, ge=1, le=3600, description="from the hunter to the authority, s [assumed]")
     follow_minutes: float = Field(
@@ -97,7 +101,7 @@ def _break_off(world: World, slot: int) -> None:
     row, who, was = int(asked.watcher[slot]), int(asked.subject[slot]), int(asked.cause[slot])
     cause = int(watchers.cause[row]) or was
     event = world.events.one(Kind.LET_GO, row, who, int(world.citizens.cell[who]), cause=cause)
-    release(world, who, event)
+    _let_walk_on(world, slot, event)
     _end(world, slot)
 
 
@@ -111,17 +115,26 @@ def _hear(world: World, params: Params, slot: int) -> None:
     here = int(people.cell[who])
     if draw < odds:
         event = world.events.one(Kind.LET_GO, row, who, here, 0, stopped, STREAM, odds)
-        release(world, who, event)
+        _let_walk_on(world, slot, event)
         _answered(world, params, who, event)
         watchers.cause[row] = event
         hunts.end(world, row, in_vain=True)
     else:
         event = world.events.one(Kind.UNCONVINCED, row, who, here, params.doubt_points, stopped, STREAM, odds)
-        release(world, who, event)
+        _let_walk_on(world, slot, event)
         _stay_on(world, params, row, who, event)
         told = np.array([event], np.int64)
         report(world, who, row, Sense.SIGHT, here, params.report_delay, params.doubt_points, told)
     _end(world, slot)
+
+
+def _let_walk_on(world: World, slot: int, event: int) -> None:
+    """Let somebody go because of an event: they go on to where they were going."""
+    asked = world.questionings
+    who, goal = int(asked.subject[slot]), int(asked.goal[slot])
+    release(world, who, event)
+    if goal >= 0:
+        intend(world, who, _WALKS[Pace(int(asked.pace[slot]))], goal, int(asked.was[slot]) or event)
 
 
 def _answered(world: World, params: Params, who: int, event: int) -> None:

@@ -51,6 +51,7 @@ def stop(world: World, row: int, who: int, ticks: int) -> int:
     slot = int(asked.take(1)[0])
     asked.subject[slot], asked.watcher[slot], asked.cause[slot] = who, row, event
     asked.until[slot] = world.tick + ticks
+    asked.goal[slot], asked.pace[slot], asked.was[slot] = people.goal[who], people.pace[who], people.cause[who]
     people.doing[who], people.since[who], people.cause[who] = Activity.QUESTIONED, world.tick, event
     halt(people.handle, who)
     drop_intent(world, who)

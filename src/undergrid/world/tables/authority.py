@@ -192,4 +192,7 @@ class Questionings(SlotTable):
     subject: I32 = i32(-1, "citizen", "who is stopped")
     watcher: I32 = i32(-1, "watcher", "by whom")
     until: I32 = i32(0, "tick", "when it has been answered")
+    goal: I32 = i32(-1, "cell", "where they were going; -1 for nowhere")
+    pace: U8 = u8(0, "Pace", "and how")
+    was: I64 = i64(0, "event", "what they were about")
     cause: I64 = i64(0, "event", "its STOPPED")

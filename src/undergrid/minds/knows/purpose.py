@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from undergrid.core import units
 from undergrid.world.body.reach import hauling, within_reach
 from undergrid.world.places import shelters
 from undergrid.world.tables.items import ItemKind
@@ -53,13 +54,14 @@ class Purpose:
 
     def mark(self, verb: int, target: int) -> int:
         """How things stand for somebody who would do this to that, as a number: where one is and what one has in hand,
-        and what one can tell of the target from here; before a guard, who that is, whether it is day, and one's chips.
+        and what one can tell of the target from here; before a guard, who that is, which night or day, and one's chips.
         """
         world, people = self._world, self._world.citizens
         if target >= 0 and verb == Verb.PRESENT:
             chips = len(world.items.where(holder=self.who, kind=ItemKind.CHIP))
             gates, by_day = world.gates, int(world.sky.light[0]) >> 7
-            return _mixed([int(gates.open[target]), int(gates.guard[target]), by_day, chips])
+            night = (world.starts + world.tick - units.DAY // 2) // units.DAY  # from noon to noon
+            return _mixed([int(gates.open[target]), int(gates.guard[target]), by_day, night, chips])
         cell, inside = int(people.cell[self.who]), int(people.inside[self.who])
         state = [cell, inside, hauling(world, self.who), len(world.items.where(holder=self.who))]
         kind = TARGETS.get(Verb(verb)) if verb in set(Verb) else None

@@ -46,7 +46,9 @@ def over(mind: Mind, params: Params, slot: int) -> Over | None:
     aim, whom = mind.purpose.of(slot)
     if aim == Aim.ASK_IN:
         answered = mind.talk.speaker(*_SPOKEN) >= 0 and mind.percept[1] >= mind.recall("asked")
-        return Over(True) if mind.inside >= 0 else Over(False, mind.recall("cause") if answered else 0)
+        if mind.inside >= 0:
+            return Over(True, mind.recall("cause") if mind.percept[0] == Kind.LET_IN else 0)
+        return Over(False, mind.recall("cause") if answered else 0)
     if aim == Aim.SPEAK and whom in mind.aid.beside() and mind.just_refused(_SIT):
         return None  # one will try again in a while
     return Over(True)

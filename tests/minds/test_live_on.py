@@ -116,6 +116,16 @@ def test_under_the_free_sky_they_look_up_first_and_then_about(minutes):
     assert minutes * MINUTE <= turned[1] - turned[0] <= minutes * MINUTE + 30
 
 
+def test_who_has_run_straight_in_goes_out_to_look_at_the_sky_and_about_and_rests_out_there():
+    world, heads = place(beyond=True, sky_minutes=2)
+    move_body(world, WHO, 0)
+    world.citizens.doing[WHO] = Activity.RESTING
+    night(world, heads, 20 * MINUTE)
+    assert ordered(world.events.rows(), WHO)[0] == Verb.LEAVE
+    assert decided(world.events.rows(), WHO) == [Aim.LOOK_AT_SKY, Aim.LOOK_ABOUT, Aim.REST]
+    assert world.citizens.inside[WHO] < 0
+
+
 @pytest.mark.parametrize("hours", [1, 2])
 def test_they_look_about_now_and_then_and_come_back_to_where_they_live(hours):
     world, heads = place(beyond=True, sky_minutes=0, about_hours=hours)

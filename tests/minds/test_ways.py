@@ -122,6 +122,18 @@ def test_a_short_wait_is_not_worth_a_word():
         assert world.plans.held[0] == -1
 
 
+def test_who_is_arrested_while_they_hold_back_has_not_waited_for_hours():
+    world, heads = lane()
+    world.plans.held[0], world.plans.held_for[0], world.plans.held_by[0] = world.tick, 0, world.scenario_event
+    world.citizens.doing[0], world.plans.wake[0] = Activity.HELD, 0
+    live(world, heads, 5)
+    assert (world.plans.held[0], world.plans.held_for[0], world.plans.held_by[0]) == (-1, -1, 0)
+    world.tick += 3600
+    world.events.begin(world.tick)
+    world.citizens.doing[0], world.plans.wake[0] = Activity.WAITING, 0
+    assert not [event for event in live(world, heads, 60) if event.kind == Kind.WAITED_FOR]
+
+
 def test_who_has_reached_the_other_side_is_not_held_back_any_more():
     world, heads = lane()
     watched(world, comes=10, lasts=20)

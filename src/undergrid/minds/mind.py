@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from undergrid.core import units
 from undergrid.core.grid import FAR, cells_across
 from undergrid.core.paths import Path
 from undergrid.minds.bids import Other, Threat
@@ -31,6 +32,7 @@ from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity, Pace, Posture
 from undergrid.world.world import World
 
+_STARTLING = (Kind.NOISE_HEARD, Kind.ASKED, Kind.WARNED, Kind.WOKE, Kind.LET_IN, Kind.SURRENDERED)
 _JUST_NOW = 2  # seconds: what was perceived so lately is in sight [assumed]
 _PLAIN = 20  # cells within which a gate is seen to be open, or a way to be barred [assumed]
 _LEVEL_APART = 30  # cells of walking that a change of level is taken for [assumed]
@@ -110,6 +112,16 @@ class Mind:
     def left(self) -> int:
         """Ticks until one's subscription ends."""
         return int(self._world.citizens.expires[self.who]) - self.tick
+
+    def is_between(self, begins: str, ends: str) -> bool:
+        """Whether it is between two times of day."""
+        since, until = units.clock(begins), units.clock(ends)
+        return (self.second_of_day - since) % units.DAY < (until - since) % units.DAY
+
+    def startled(self, within: int) -> bool:
+        """Whether something that wakes or startles one has happened to one last, at most so many seconds ago."""
+        kind, at = self.percept
+        return kind in _STARTLING and self.tick - at < within
 
     @property
     def light(self) -> int:

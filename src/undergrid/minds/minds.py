@@ -175,7 +175,8 @@ class Minds:
         world, plans = self.world, self.world.plans
         mind = self._mind(plan)
         if not mind.able:
-            plans.wake[plan], plans.held[plan] = NEVER, -1
+            plans.wake[plan] = NEVER
+            mind.remember(held=-1, held_for=-1, held_by=0)  # whatever they waited for, they wait for it no more
             stuck.free(world, plan)
             return None
         if mind.busy:  # whoever is at a gate or on the stairs finishes that first

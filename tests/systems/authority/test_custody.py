@@ -182,11 +182,37 @@ def test_a_term_is_so_many_hours(hours):
 def test_who_is_not_let_go_is_moved_on_to_a_reclamation_centre_and_stays_there():
     world, taken = kept()
     world.custodies.due[0] = world.tick
-    (moved,) = of_kind(lives(world, 1, let_out=0), Kind.MOVED_ON)
-    assert (moved.who, moved.whom, moved.where, moved.cause) == (0, 1, at(10, 50), taken.id)
+    sent = until(world, Kind.CREW_SENT, 3, let_out=0)
+    assert (sent.who, sent.whom, sent.cause) == (0, 0, taken.id)
+    moved = until(world, Kind.MOVED_ON, 200)
+    assert (moved.who, moved.whom, moved.where, moved.cause) == (0, 1, at(50, 30), taken.id)
+    lives(world, 10)
+    assert world.citizens.inside[0] < 0  # on the way, on foot, with the hunter
+    assert world.citizens.cell[0] == world.watchers.cell[0] != at(50, 30)
+    there = until(world, Kind.TAKEN_INTO_CUSTODY, 300)
+    assert (there.where, there.cause) == (at(10, 50), moved.id)
     assert (world.citizens.inside[0], world.citizens.doing[0]) == (1, Activity.HELD)
     world.tick += 100 * 3600
     assert not lives(world, 2, let_out=1)
+
+
+def test_they_are_held_on_until_a_hunter_is_free_to_take_them_on():
+    world, _ = kept()
+    world.custodies.due[0] = world.tick
+    world.watchers.duty[0] = Duty.OFF
+    assert not lives(world, 590, let_out=0)
+    assert world.citizens.inside[0] == 0
+    world.watchers.duty[0] = Duty.POST
+    assert until(world, Kind.CREW_SENT, 20)
+
+
+def test_on_the_way_there_they_are_free_where_the_hunter_is_disturbed():
+    world, _ = kept()
+    world.custodies.due[0] = world.tick
+    moved = until(world, Kind.MOVED_ON, 200, let_out=0)
+    world.watchers.impaired[0] = 100_000
+    (away,) = of_kind(lives(world, 1), Kind.BROKE_AWAY)
+    assert (away.who, away.cause) == (0, moved.id)
 
 
 def test_where_there_is_no_such_centre_they_stay_for_another_term():

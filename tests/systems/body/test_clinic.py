@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from scenes.gatehouse import live, of_kind
+from scenes.heads import tell
 from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
@@ -20,6 +21,7 @@ from undergrid.world.places.stores import store
 from undergrid.world.tables.body import BodyPart, Waking, WoundKind
 from undergrid.world.tables.economy import STOCKED
 from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.people import Activity
 
 HOUSE, DOOR = 0, (20, 4)
@@ -50,6 +52,8 @@ def house(patients=1, staff=2, beds=6, inside=True, starts=NOON, skill=6, seed=1
         move_body(world, who, HOUSE)
         people.doing[who] = Activity.RESTING
     world.rebuild()
+    for who in range(staff, staff + patients):
+        tell(world, who, Topic.PLACE, HOUSE, int(city.doors[HOUSE]))
     world.events.begin(0)
     return world
 
@@ -290,6 +294,14 @@ def test_whoever_has_a_mind_is_whole_or_cannot_walk_stays():
     hurt(world, 4)
     world.citizens.able[4] = 0
     assert of_kind(stay(world, 5, clinic={"per_minute": 1}), Kind.MADE_FOR_CLINIC) == []
+
+
+def test_nobody_makes_for_a_clinic_that_they_know_nothing_of():
+    world = house(patients=2, inside=False)
+    hurt(world, 2)
+    hurt(world, 3)
+    world.knowledge.free(world.knowledge.where(knower=2))
+    assert {event.who for event in of_kind(stay(world, 3, clinic={"per_minute": 1}), Kind.MADE_FOR_CLINIC)} == {3}
 
 
 def test_half_of_them_have_set_out_within_a_minute_at_one_half():

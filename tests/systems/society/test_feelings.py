@@ -69,6 +69,17 @@ def cares(world: World, aim: Aim = Aim.TEND, whom: int = WHOM) -> None:
     world.intentions.owner[slot], world.intentions.aim[slot], world.intentions.whom[slot] = WHO, aim, whom
 
 
+def test_who_sees_somebody_close_shut_down_grieves_because_of_that():
+    world = room(bound=True)
+    world.events.begin(world.tick)
+    down = world.events.one(Kind.SHUT_DOWN, WHOM, cause=world.scenario_event)
+    world.citizens.alive[WHOM], world.citizens.doing[WHOM] = False, Activity.SHUT_DOWN
+    world.citizens.cause[WHOM] = down
+    pass_by(world, 10)
+    (grief,) = told(world, Kind.GRIEVES)
+    assert (grief.who, grief.whom, grief.cause) == (WHO, WHOM, down)
+
+
 # ---------------------------------------------------------------- fear
 
 

@@ -22,6 +22,8 @@ from undergrid.world.view import verbs
 # What only shows when one tries: another's will, whether they answer, a way that is barred where one has not been.
 HIDDEN = {Refusal.UNWILLING, Refusal.NO_ANSWER, Refusal.BARRED}
 
+GROUND = (Verb.COVER, Verb.FAKE)  # what is done to the ground one stands on
+
 
 def said_and_done(sim, who, known):
     """(verb, what the view says, what comes of that order) for each of which the first two are not known yet."""
@@ -33,7 +35,8 @@ def said_and_done(sim, who, known):
         events = twin.step([Order(tick, who, verb, target, amount)])
         (ours,) = (e.id for e in events if e.kind == Kind.ORDERED and (e.who, e.amount, e.cause) == (who, verb, 0))
         refused = [Refusal(e.amount) for e in events if e.kind == Kind.REFUSED and e.who == who and e.cause == ours]
-        if twin.world.citizens.cell[who] == seen.cell:  # who walks has come to another cell before the rule looks
+        # who walks has come to another cell before the rule looks at the ground under them
+        if verb not in GROUND or twin.world.citizens.cell[who] == seen.cell:
             yield verb, why, refused[0] if refused else None
 
 

@@ -120,8 +120,7 @@ def _step(mind: Mind, urgency: int, aim: _Aim) -> Bid | None:
 
 
 def _is_time(mind: Mind, params: Params) -> bool:
-    begins, ends = units.clock(params.begins), units.clock(params.ends)
-    return begins == ends or (mind.second_of_day - begins) % units.DAY < (ends - begins) % units.DAY
+    return params.begins == params.ends or mind.is_between(params.begins, params.ends)
 
 
 def _aim(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> _Aim:

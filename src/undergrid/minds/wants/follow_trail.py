@@ -59,7 +59,7 @@ def over(mind: Mind, params: Params, slot: int) -> Over | None:
         return Over(kind != Kind.TRAIL_LOST, mind.recall("cause") if ended else 0) if mind.aid.trail()[0] < 0 else None
     if aim == Aim.LOOK_BEHIND_DOOR:
         return Over(True)
-    return None if _is_time(mind, params) else Over(True)
+    return None if mind.is_between(params.begins, params.ends) else Over(True)
 
 
 def _along(mind: Mind, urgency: int, cell: int) -> Bid:
@@ -83,13 +83,8 @@ def _behind_the_door(mind: Mind, params: Params) -> Bid | None:
     return Bid(params.urgency + RISES, Verb.ENTER, building, again=_READ, keep=once)
 
 
-def _is_time(mind: Mind, params: Params) -> bool:
-    begins, ends = units.clock(params.begins), units.clock(params.ends)
-    return (mind.second_of_day - begins) % units.DAY < (ends - begins) % units.DAY
-
-
 def _round(mind: Mind, params: Params, places: dict[str, int]) -> Bid | None:
-    if not params.rounds or not _is_time(mind, params):
+    if not params.rounds or not mind.is_between(params.begins, params.ends):
         return None
     if mind.inside >= 0:
         if mind.talk.has_company:

@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import units
 from undergrid.minds.bids import Bid, Over
 from undergrid.minds.mind import Mind
+from undergrid.minds.plans.go_out import go_out
 from undergrid.minds.plans.haul import go_in
-from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
@@ -24,7 +24,6 @@ _STRIDE = 24  # cells walked before looking up [assumed]
 _DARK = 20  # daylight, 1/255, below which it is night [assumed]
 _ALERT = 1800  # seconds that one stays awake after something has woken or startled one [assumed]
 _OPENS = 600  # seconds from the beginning of the story in which nobody turns in [assumed]
-_STARTLING = (Kind.NOISE_HEARD, Kind.ASKED, Kind.WARNED, Kind.WOKE, Kind.LET_IN, Kind.SURRENDERED)
 _ROUND = 12  # cells from where one lives to the corners of a look round [assumed]
 _CORNERS = ((1, 1), (1, -1), (-1, -1), (-1, 1), (0, 0))  # of that round, in such steps
 
@@ -94,8 +93,7 @@ def _help(mind: Mind) -> Bid | None:
 
 
 def _is_late(mind: Mind, params: Params) -> bool:
-    begins, until = units.clock(params.begins), units.clock(params.until)
-    return mind.light <= _DARK and (mind.second_of_day - begins) % units.DAY < (until - begins) % units.DAY
+    return mind.light <= _DARK and mind.is_between(params.begins, params.until)
 
 
 def _go_under(mind: Mind, params: Params) -> Bid | None:
@@ -110,18 +108,19 @@ def _go_under(mind: Mind, params: Params) -> Bid | None:
 
 
 def _sleep(mind: Mind, params: Params) -> Bid | None:
-    kind, at = mind.percept
-    startled = mind.tick < _OPENS or (kind in _STARTLING and mind.tick - at < _ALERT)
-    if mind.inside < 0 or startled or not (mind.aid.weary or _is_late(mind, params)):
+    wide_awake = mind.tick < _OPENS or mind.startled(_ALERT)
+    if mind.inside < 0 or wide_awake or not (mind.aid.weary or _is_late(mind, params)):
         return None
     return Bid(0, Verb.SLEEP, again=_SIT).to(Aim.SHELTER)
 
 
 def _sky(mind: Mind, params: Params) -> Bid | None:
-    """Under the free sky for the first time, look up."""
+    """Under the free sky for the first time, look up; go out for that, if one has only run in."""
     begun = mind.recall("sky")
-    if mind.inside >= 0 or mind.lawful or not mind.under_sky(mind.cell):
+    if mind.lawful or not mind.under_sky(mind.cell) or mind.ducks:
         return None
+    if mind.inside >= 0:
+        return go_out(mind, 0).to(Aim.LOOK_AT_SKY) if begun < 0 else None
     if begun < 0:
         mind.remember(sky=mind.tick)
     elif mind.tick - begun >= 60 * params.sky_minutes:
@@ -130,8 +129,8 @@ def _sky(mind: Mind, params: Params) -> Bid | None:
 
 
 def _about(mind: Mind, params: Params) -> Bid | None:
-    """Beyond the wall, by day and rested, walk once round where one lives, now and then, and come back."""
-    if mind.lawful or mind.inside >= 0 or mind.light <= _DARK or mind.aid.weary or mind.ducks:
+    """Beyond the wall, by day and rested, go out and walk once round where one lives, now and then, and come back."""
+    if mind.lawful or mind.light <= _DARK or mind.aid.weary or mind.ducks:
         return None
     corner, centre = mind.recall("corner"), mind.recall("centre")
     if corner >= len(_CORNERS) or centre < 0:
@@ -139,6 +138,8 @@ def _about(mind: Mind, params: Params) -> Bid | None:
             return None
         corner, centre = 0, mind.cell
         mind.remember(corner=corner, centre=centre, went=mind.tick)
+    if mind.inside >= 0:
+        return go_out(mind, 0).to(Aim.LOOK_ABOUT) if corner < len(_CORNERS) else None
     level, x, y = mind.where(centre)
     while corner < len(_CORNERS):
         across, down = _CORNERS[corner]

@@ -17,7 +17,6 @@ _LOOK = 5  # seconds between looks while there is something to do
 _SIT = 300  # seconds between looks at rest
 _BREATH = 30  # seconds before one tries again what was refused [assumed]
 _ALERT = 120  # seconds that one stays awake after something has woken or startled one [assumed]
-_STARTLING = (Kind.NOISE_HEARD, Kind.ASKED, Kind.WARNED, Kind.WOKE, Kind.LET_IN, Kind.SURRENDERED)
 
 RISES = 0  # nothing makes it more urgent than it is [assumed]
 
@@ -53,8 +52,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
 
 
 def _is_night(mind: Mind, params: Params) -> bool:
-    begins, until = units.clock(params.begins), units.clock(params.until)
-    return mind.light <= params.light and (mind.second_of_day - begins) % units.DAY < (until - begins) % units.DAY
+    return mind.light <= params.light and mind.is_between(params.begins, params.until)
 
 
 def _shut(mind: Mind, params: Params) -> Bid | None:
@@ -88,7 +86,6 @@ def _warm(mind: Mind, params: Params) -> Bid | None:
 
 
 def _rest(mind: Mind, params: Params) -> Bid:
-    kind, at = mind.percept
-    if kind in _STARTLING and mind.tick - at < _ALERT:
+    if mind.startled(_ALERT):
         return Bid(params.urgency, Verb.WAIT, again=_LOOK)
     return Bid(params.urgency, Verb.SLEEP, again=_SIT)

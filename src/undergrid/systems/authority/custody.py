@@ -3,18 +3,18 @@
 The hunter or Sentinel who has arrested somebody leads them off. A drone holds them where they are until a hunter comes
 for them; where none comes it has to let them go. On the way they may tear themselves away, by a draw, and they are free
 where whoever leads them is disturbed. They are held in the nearest station, else at a post, until their term is over:
-then a draw lets them go, or they are moved on to a reclamation centre, where there is one. Whoever is with them while
-nobody guards them can free them. Those who get away are missed, and wanted again.
+then a draw lets them go, or a hunter takes them on, on foot, to a reclamation centre, where there is one. Whoever is
+with them while nobody guards them can free them. Those who get away are missed, and wanted again.
 
 Reads   custodies; citizens.alive, doing, since, cell, target, cause, luck; watchers.kind, duty, impaired, cell, cause,
         luck; doors; intents to FREE; where they are taken and who guards them as `world/authority/custody.py` has it;
         who is near as `nearest` has it; who has their senses as `has_senses` has it
 Writes  custodies; citizens.cause; watchers.duty, quarry, goal, datum, cause, and what `march` writes; bodies as `bring`
         moves them; citizens as `release` lets them stand; intents as `drop_intent` does; reports as `report` files them
-Emits   LED_AWAY(watcher, citizen; cause: ARRESTED), CREW_SENT(watcher, citizen; cause: ARRESTED),
-        TAKEN_INTO_CUSTODY(watcher, citizen; cause: LED_AWAY), BROKE_AWAY(citizen, watcher; cause: LED_AWAY or ARRESTED;
-        stream, odds where a draw decided), LET_OUT(citizen; cause: the custody; stream, odds), MOVED_ON(citizen,
-        building; cause: the custody), SET_FREE(citizen, citizen; cause: the order), REFUSED
+Emits   LED_AWAY(watcher, citizen; cause: ARRESTED), CREW_SENT(watcher, citizen; cause: ARRESTED, or the custody),
+        TAKEN_INTO_CUSTODY(watcher, citizen; cause: LED_AWAY or MOVED_ON), BROKE_AWAY(citizen, watcher; cause: LED_AWAY,
+        MOVED_ON or ARRESTED; stream, odds where a draw decided), LET_OUT(citizen; cause: the custody; stream, odds),
+        MOVED_ON(citizen, building; cause: the custody), SET_FREE(citizen, citizen; cause: the order), REFUSED
 Units   m/s; chances per hour as thresholds of 2^32 per tick; ticks of 1 s
 Source  assumed throughout: a rule of the story.
 """
@@ -48,6 +48,7 @@ TEARS = luck.stream("custody/tears")
 TERM = luck.stream("custody/term")
 CALLED = luck.stream("custody/called")
 
+_AGAIN = 600  # s between looks for somebody who could take on those whose term is over [assumed]
 _GRIP = 60  # s, in which whoever has just laid hold of somebody collects itself [assumed]
 
 
@@ -79,8 +80,10 @@ def step(world: World, params: Params) -> None:
             _seized(world, params, slot, who)
         elif held.stage[slot] == Custody.LED:
             _lead(world, params, slot, who)
+        elif held.stage[slot] == Custody.AWAITED:
+            _take_on(world, params, slot, who)
         elif held.due[slot] <= world.tick:
-            _move_on(world, params, slot, who)
+            _end_term(world, params, slot, who)
     if world.cache(Attempts).intending.any:
         for who in asked(world, Verb.FREE):
             _free(world, params, who)
@@ -104,12 +107,18 @@ def _seized(world: World, params: Params, slot: int, who: int) -> None:
     elif held.due[slot] + round(params.hold_minutes * 60) <= world.tick:
         _get_away(world, params, slot, who, int(held.cause[slot]))
     else:
-        reach = (params.call_m * 1000 // world.city.cell_mm) ** 2
-        lucky, here = int(world.citizens.luck[who]), int(world.citizens.cell[who])
-        for near in nearest(world, WatcherKind.HUNTER, here, reach, lucky, CALLED)[:1]:
-            held.crew[slot] = near
-            watchers.duty[near], watchers.goal[near] = Duty.LEAD, here
-            watchers.cause[near] = world.events.one(Kind.CREW_SENT, near, who, here, cause=int(held.cause[slot]))
+        _send_for(world, params, slot, who)
+
+
+def _send_for(world: World, params: Params, slot: int, who: int) -> None:
+    """Send the nearest free hunter for somebody, if there is one: CREW_SENT."""
+    held, watchers = world.custodies, world.watchers
+    reach = (params.call_m * 1000 // world.city.cell_mm) ** 2
+    lucky, here = int(world.citizens.luck[who]), int(world.citizens.cell[who])
+    for near in nearest(world, WatcherKind.HUNTER, here, reach, lucky, CALLED)[:1]:
+        held.crew[slot] = near
+        watchers.duty[near], watchers.goal[near] = Duty.LEAD, here
+        watchers.cause[near] = world.events.one(Kind.CREW_SENT, near, who, here, cause=int(held.cause[slot]))
 
 
 def _lead_off(world: World, slot: int, who: int, row: int) -> None:
@@ -144,7 +153,9 @@ def _lead(world: World, params: Params, slot: int, who: int) -> None:
     event = world.events.one(Kind.TAKEN_INTO_CUSTODY, row, who, int(watchers.cell[row]), cause=cause)
     world.citizens.cause[who] = event
     held.stage[slot], held.building[slot], held.cause[slot] = Custody.KEPT, building, event
-    held.due[slot], held.watcher[slot] = world.tick + round(params.term_hours * 3600), -1
+    for_good = building >= 0 and world.city.buildings[building].use == Use.RECLAMATION
+    held.due[slot] = NEVER if for_good else world.tick + round(params.term_hours * 3600)
+    held.watcher[slot] = -1
     _back(world, row)
 
 
@@ -162,23 +173,36 @@ def _back(world: World, row: int) -> None:
     watchers.duty[row], watchers.goal[row], watchers.quarry[row] = Duty.RETURN, -1, -1
 
 
-def _move_on(world: World, params: Params, slot: int, who: int) -> None:
-    """Decide what becomes of somebody whose term is over."""
+def _end_term(world: World, params: Params, slot: int, who: int) -> None:
+    """Decide what becomes of somebody whose term is over: they are let out, taken on, or held for another."""
     held, people = world.custodies, world.citizens
     odds, cause, here = luck.chance(params.let_out), int(held.cause[slot]), int(people.cell[who])
     if luck.u32(world.key(TERM), people.luck[who]) < odds:
         event = world.events.one(Kind.LET_OUT, who, where=here, cause=cause, stream=TERM, odds=odds)
         release(world, who, event)
         _close(world, slot)
+    elif nearest_use(world, Use.RECLAMATION, here) >= 0:
+        held.stage[slot], held.due[slot] = Custody.AWAITED, world.tick + 1
+    else:
+        held.due[slot] = world.tick + round(params.term_hours * 3600)
+
+
+def _take_on(world: World, params: Params, slot: int, who: int) -> None:
+    """Let a hunter come for somebody whose term is over, and lead them on to a reclamation centre: MOVED_ON."""
+    held, watchers = world.custodies, world.watchers
+    crew, here = int(held.crew[slot]), int(world.citizens.cell[who])
+    if crew < 0:
+        if (world.tick - int(held.due[slot])) % _AGAIN == 0:
+            _send_for(world, params, slot, who)
+        return
+    if _walk(world, crew, here, params.fetch_speed) == UNDER_WAY:
         return
     centre = nearest_use(world, Use.RECLAMATION, here)
-    held.due[slot] = world.tick + round(params.term_hours * 3600)
-    if centre < 0 or centre == held.building[slot]:
-        return
     door = int(world.city.buildings[centre].door)
-    bring(world, who, door, centre)
-    held.building[slot], held.due[slot] = centre, NEVER
-    held.cause[slot] = people.cause[who] = world.events.one(Kind.MOVED_ON, who, centre, door, cause=cause)
+    event = world.events.one(Kind.MOVED_ON, who, centre, here, cause=int(held.cause[slot]))
+    held.stage[slot], held.building[slot], held.cell[slot], held.cause[slot] = Custody.LED, centre, door, event
+    held.watcher[slot], held.crew[slot] = crew, -1
+    watchers.duty[crew], watchers.goal[crew], watchers.cause[crew] = Duty.LEAD, door, event
 
 
 def _free(world: World, params: Params, who: int) -> None:

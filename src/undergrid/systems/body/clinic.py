@@ -4,11 +4,13 @@ Its staff are those of the crowd who live there and know how to treat people. Ha
 evening, the others through the night; who is off duty sleeps. Whoever is inside and wounded is admitted to a bed while
 one is free; the others are told that there is none, and wait for one. The staff treat those in beds, the worst first,
 by the rules of treatment and with the skill they have, out of the stores; who needs nothing more and can walk is
-discharged. Wounded people of the crowd who are near and free to go make for it. Once a day the stores are filled up.
+discharged. Wounded people of the crowd who know of it, are near and free to go make for it. Once a day the stores are
+filled up.
 
 Reads   clinics; patients; wounds.cause; blood.owner, klass, tended; citizens.alive, doing, home, inside, cell, able,
-        intent, enter, luck; tasks.target; items; who bleeds and hurts as `blood_loss` tells; skill at medicine; what
-        stands in the way, as `world/reasons` has it; those with minds as `is_minded` has them; time of day
+        intent, enter, luck; tasks.target; items; knowledge.knower, topic, subject; who bleeds and hurts as `blood_loss`
+        tells; skill at medicine; what stands in the way, as `world/reasons` has it; those with minds as `is_minded` has
+        them; time of day
 Writes  patients; clinics.filled, cause; citizens.enter; citizens as `intend` does; things as `kit.hand` and `store` do;
         exposure.alert; people as `posture.lay_down`, `get_up` and `wake_up` do
 Emits   ADMITTED(citizen, building; beds left; cause: the gravest wound), NO_BED(citizen, building; beds; cause: the
@@ -38,6 +40,7 @@ from undergrid.world.reasons.body import treating
 from undergrid.world.tables.body import Waking
 from undergrid.world.tables.economy import STOCKED
 from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity
 
@@ -241,13 +244,15 @@ def _fill(world: World, params: Params, clinic: int, building: int) -> None:
 
 
 def _draw(world: World, params: Params, building: int) -> None:
-    """Let the wounded of the crowd who are near and free to go make for it, by a draw."""
+    """Let the wounded of the crowd who know of it, are near and free to go make for it, by a draw."""
     people, blood = world.citizens, world.blood
     door, near = int(world.city.doors[building]), params.drawn_m * 1000 // world.city.cell_mm
     odds, key = luck.per_tick(params.per_minute, max(1, 60 // world.period)), world.key(STREAM)
-    owners = blood.owner[blood.rows()]
+    known = world.knowledge
+    told = known.knower[known.where(topic=Topic.PLACE, subject=building)]
+    owners = np.intersect1d(blood.owner[blood.rows()], told)
     out = (people.inside[owners] < 0) & people.alive[owners] & (people.able[owners] > 0) & (people.intent[owners] == 0)
-    for who in np.sort(owners[out & (people.doing[owners] < Activity.PRESENTING)]).tolist():
+    for who in owners[out & (people.doing[owners] < Activity.PRESENTING)].tolist():
         gone = people.enter[who] == building or is_minded(world, who)
         if gone or world.city.apart(int(people.cell[who]), door) > near or not _needs(world, who):
             continue

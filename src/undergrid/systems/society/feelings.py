@@ -29,14 +29,14 @@ from undergrid.core.tables import I64
 from undergrid.world.body import posture
 from undergrid.world.body.care import learn_of_body
 from undergrid.world.body.reach import within_reach
-from undergrid.world.log.events import TICK_SHIFT, split_id
+from undergrid.world.log.events import KIND_BITS, TICK_SHIFT, split_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.senses.earshot import within_earshot
 from undergrid.world.senses.optics import clear
-from undergrid.world.society.feelings import deepen, forget, take_to_heart, tie
+from undergrid.world.society.feelings import deepen, forget, in_care, take_to_heart, tie
 from undergrid.world.society.first_impressions import tell_name
 from undergrid.world.tables.feelings import Feeling
-from undergrid.world.tables.minds import Aim, Topic
+from undergrid.world.tables.minds import Topic
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -67,9 +67,8 @@ for _kind in _CARE:
         ("whom", Feeling.ATTACHMENT, True, "care"),
         ("whom", Feeling.RESOLVE, False, "helped"),
     )
-_MOVES = np.zeros(512, bool)  # by Kind
+_MOVES = np.zeros(1 << KIND_BITS, bool)  # by Kind
 _MOVES[[*_MEANING, Kind.ARRESTED, Kind.NO_PULSE, Kind.PULSE_FOUND]] = True
-_IN_CARE = (Aim.SAVE, Aim.TEND, Aim.BRING)
 
 
 class Params(BaseModel):
@@ -164,7 +163,7 @@ def _look_for_the_dead(world: World, params: Params) -> None:
                 if other not in owners and not world.feelings.has(owner=other, kind=Feeling.GRIEF, whom=who):
                     _sees_dead(world, params, other, who)
             continue
-        for whom in sorted({*bonds.b[bonds.of(who)].tolist(), *_cared_for(world, who)}):
+        for whom in sorted({*bonds.b[bonds.of(who)].tolist(), *in_care(world, who)}):
             known = world.knowledge.has(knower=who, topic=Topic.BODY, subject=whom, strength=0)
             if not people.alive[whom] and not known and _sees_dead(world, params, who, whom):
                 learn_of_body(world, who, whom, 0, int(people.cause[whom]))
@@ -174,7 +173,7 @@ def _sees_dead(world: World, params: Params, who: int, whom: int) -> bool:
     """Let somebody who is with a dead person see that, if they have their senses; returns whether they do."""
     died = int(world.citizens.cause[whom])
     tick, kind, _, _ = split_id(died)
-    if kind != Kind.DIED or not within_reach(world, who, whom) or not posture.hears(world, who):
+    if kind not in (Kind.DIED, Kind.SHUT_DOWN) or not within_reach(world, who, whom) or not posture.hears(world, who):
         return False
     _bereaved(world, params, who, whom, died, left=world.tick - tick > _PRESENT)
     return True
@@ -187,18 +186,10 @@ def _bereaved(world: World, params: Params, who: int, whom: int, cause: int, lef
         deepen(world, who, Feeling.GRIEF, whom, grief, cause)
     if who not in world.plans.owner:
         return
-    if whom in _cared_for(world, who):
+    if whom in in_care(world, who):
         deepen(world, who, Feeling.GUILT, whom, params.left if left else params.lost, cause)
     elif world.knowledge.has(knower=who, topic=Topic.CALL, subject=whom):
         deepen(world, who, Feeling.GUILT, whom, params.late, cause)
-
-
-def _cared_for(world: World, who: int) -> list[int]:
-    """Whom one of the named has in their care, or means to save or to bring somewhere."""
-    kept, plans = world.intentions, world.plans
-    rows = kept.of(who)
-    aimed = kept.whom[rows[np.isin(kept.aim[rows], _IN_CARE)]].tolist()
-    return [whom for whom in (*plans.charge[plans.owner == who].tolist(), *aimed) if whom >= 0]
 
 
 # ---------------------------------------------------------------- attachment

@@ -27,10 +27,9 @@ from undergrid.world.body.physique import Ages
 from undergrid.world.body.reach import within_reach
 from undergrid.world.log.kinds import Kind
 from undergrid.world.society import regard
-from undergrid.world.society.feelings import deepen, take_to_heart
+from undergrid.world.society.feelings import deepen, in_care, take_to_heart
 from undergrid.world.society.first_impressions import tell_name
 from undergrid.world.tables.feelings import Feeling
-from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.society import BondKind
 
 if TYPE_CHECKING:
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
 
 _LOOK_S = 10  # seconds between looks at who is dying
 _DYING = 4  # the class of haemorrhage from which on the bleeding know that they die [ATLS]
-_IN_CARE = (Aim.SAVE, Aim.TEND)
 
 
 class Params(BaseModel):
@@ -64,13 +62,10 @@ def _with(world: World, who: int) -> list[int]:
     """Those within reach of one of the named who are bound to them or in their care, have their senses, are dying, and
     have not said their last words: rows, ascending.
     """
-    plans, kept, bonds, blood = world.plans, world.intentions, world.bonds, world.blood
-    rows = kept.of(who)
-    cared_for = kept.whom[rows[np.isin(kept.aim[rows], _IN_CARE)]].tolist()
+    bonds, blood = world.bonds, world.blood
     tied = [*bonds.a[bonds.where(b=who)].tolist(), *bonds.b[bonds.of(who)].tolist()]
-    close = {*plans.charge[plans.owner == who].tolist(), *cared_for, *tied}
     found = []
-    for other in sorted(close - {-1, who}):
+    for other in sorted({*in_care(world, who), *tied} - {who}):
         slot = blood_slot(world, other)
         if slot >= 0 and blood.klass[slot] >= _DYING and not blood.words[slot]:
             found += [other] if posture.hears(world, other) and within_reach(world, who, other) else []

@@ -19,6 +19,7 @@ import numpy as np
 from undergrid.world.log.kinds import Kind
 from undergrid.world.society import regard
 from undergrid.world.tables.feelings import Feeling
+from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.society import BondKind
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ HALVES = {  # s in which each halves
 NUMBS = 2400  # s in which the part of grief that keeps one from doing anything halves: it comes first [assumed]
 STEPS = (250, 500, 750)  # strength past which it is an event, 1/1000 [assumed]
 CLOSE = 500  # strength of a bond from which on people are close already, and grow no more attached [assumed]
+_IN_CARE = (Aim.SAVE, Aim.TEND, Aim.BRING)
 _FORGOTTEN = 5  # what is less than that is over, 1/1000 [assumed]
 
 _TOLD = {
@@ -132,3 +134,11 @@ def take_to_heart(world: World, who: int, whom: int, by: int, cause: int) -> int
     grown = int(world.feelings.cause[slot])
     regard.bind(world, who, whom, BondKind.FRIEND, 0, grown)
     return grown
+
+
+def in_care(world: World, who: int) -> list[int]:
+    """Whom one of the named has in their care, or means to save, to look after or to bring somewhere."""
+    kept, plans = world.intentions, world.plans
+    rows = kept.of(who)
+    aimed = kept.whom[rows[np.isin(kept.aim[rows], _IN_CARE)]].tolist()
+    return [whom for whom in (*plans.charge[plans.owner == who].tolist(), *aimed) if whom >= 0]

@@ -169,6 +169,7 @@ class Custody(IntEnum):
     SEIZED = 0  # where they were arrested
     LED = 1  # on the way to where they are held
     KEPT = 2  # there
+    AWAITED = 3  # there, until somebody comes to take them on
 
 
 class Custodies(SlotTable):

@@ -5,8 +5,8 @@ them in their care or came too late for their call feels guilty. Those who help 
 grow attached, and tell each other their names. A promise given, and help, make resolved. Others feel too; that is not
 kept: the crowd costs nothing.
 
-Reads   this tick's events; plans.owner, charge; bonds.a, b, cause; intentions.owner, aim, whom; knowledge.knower,
-        topic, subject, strength; citizens.alive, cause, inside, cell; feelings.owner, kind, whom
+Reads   this tick's events; plans.owner; bonds.a, b, cause; knowledge.knower, topic, subject, strength;
+        citizens.alive, cause, inside, cell; feelings.owner, kind, whom; who is in whose care as `in_care` does
 Writes  feelings, also as `deepen` and `forget` do; ties as `take_to_heart` does; names as `tell_name` does; who is
         known to be dead as `learn_of_body` does
 Emits   IS_AFRAID(citizen), GRIEVES, FEELS_GUILT, GROWS_ATTACHED, RESOLVES(citizen, citizen), each with the step that

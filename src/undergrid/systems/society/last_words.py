@@ -4,8 +4,8 @@ They are said once, to one of the named who is bound to them or looks after them
 a child beside them, asks that these be looked after: the hearer takes that to heart, and resolves to. Others leave
 their name.
 
-Reads   plans.owner, charge; intentions.owner, aim, whom; bonds.a, b, strength; blood.klass, words, bled;
-        citizens.alive, age, cell
+Reads   plans.owner; bonds.a, b, strength; blood.klass, words, bled; citizens.alive, age, cell; who is in whose care
+        as `in_care` does
 Writes  blood.words; feelings as `deepen` does; ties as `take_to_heart` and `bind` do; names as `tell_name` does
 Emits   ENTRUSTED(the dying, citizen; who is to be looked after; cause: the class of loss), LAST_WORDS(the dying,
         citizen; the same cause); because of these RESOLVES, GROWS_ATTACHED, NAMED

@@ -41,6 +41,17 @@ def test_who_has_nothing_to_do_rests_and_is_ordered_nothing():
     assert ordered(world.events.rows(), WHO) == []
 
 
+def test_everybody_keeps_hours_of_their_own():
+    world, heads = place(starts=NIGHT)
+    mind = heads._mind(0)
+    for late, begins, ends, between in (
+        (0, "23:00", "04:00", True), (1, "23:00", "04:00", False), (-45, "23:45", "04:00", True),
+        (-45, "22:00", "23:45", False), (-46, "23:45", "23:46", False), (45, "22:00", "22:16", True),
+    ):  # fmt: skip
+        world.plans.late[0] = late
+        assert mind.is_between(begins, ends) == between, (late, begins, ends)
+
+
 def test_who_is_thirsty_drinks():
     world, heads = place()
     slot = int(exposure.expose(world, [WHO])[0])

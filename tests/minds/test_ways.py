@@ -69,6 +69,14 @@ def test_how_shy_one_is_can_be_turned(knob, value):
     assert first_order(world, heads) in (Verb.WALK, Verb.SNEAK, Verb.RUN)
 
 
+def test_the_bold_go_where_others_wait():
+    for bold, waits in ((1000, True), (10_000, False)):
+        world, heads = lane()
+        world.plans.bold[0] = bold
+        watched(world, comes=2, lasts=80)
+        assert (first_order(world, heads) == Verb.HIDE) == waits
+
+
 def test_who_waits_for_what_does_not_go_away_goes_in_the_end():
     world, heads = lane()
     watched(world, comes=-250, lasts=290)

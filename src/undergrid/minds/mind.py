@@ -113,10 +113,15 @@ class Mind:
         """Ticks until one's subscription ends."""
         return int(self._world.citizens.expires[self.who]) - self.tick
 
+    @property
+    def hour(self) -> int:
+        """The second of the day by one's own habits, which are earlier or later than those of others."""
+        return (self.second_of_day - 60 * self.recall("late")) % units.DAY
+
     def is_between(self, begins: str, ends: str) -> bool:
-        """Whether it is between two times of day."""
+        """Whether it is between two times of day, by one's own habits."""
         since, until = units.clock(begins), units.clock(ends)
-        return (self.second_of_day - since) % units.DAY < (until - since) % units.DAY
+        return (self.hour - since) % units.DAY < (until - since) % units.DAY
 
     def startled(self, within: int) -> bool:
         """Whether something that wakes or startles one has happened to one last, at most so many seconds ago."""
@@ -284,7 +289,7 @@ class Mind:
         world = self._world
         link_open = np.ones(len(world.city.links), np.uint8)
         link_open[world.gates.link] = [self.gate_open(gate) for gate in range(world.gates.n)]
-        watched = self.risk.watched_cells() if clear_of_all else np.zeros(0, np.int64)
+        watched = self.risk.watched_cells if clear_of_all else np.zeros(0, np.int64)
         bars = world.barriers.cell[world.barriers.rows()]
         seen = np.array([bar for bar in bars.tolist() if self.in_view(self.cell, bar, _PLAIN)], np.int32)
         cameras = self.risk.cameras

@@ -99,7 +99,7 @@ OTHERWISE = {
     255: ["citizens.heading", "traces.heading", "sky.light"],
     480: ["citizens.shift"],
     500: ["citizens.obedience", "citizens.productivity", "bonds.strength", "profiles.hope", "bands.hope"],
-    1_000: ["knowledge.strength", "exposure.wraps", "exposure.clothing", "traces.strength"],
+    1_000: ["knowledge.strength", "plans.bold", "exposure.wraps", "exposure.clothing", "traces.strength"],
     1_340: ["citizens.speed"],
     1_500: ["exposure.heat", "shelters.bolt"],
     2_000: ["exposure.air", "sky.temperature"],

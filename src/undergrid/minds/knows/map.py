@@ -8,13 +8,14 @@ import numpy as np
 import numpy.typing as npt
 
 from undergrid.city.city import Use, ground_column
+from undergrid.core import luck
 from undergrid.core.fields import Links
 from undergrid.core.grid import cells_across, cells_apart
 from undergrid.core.jit import kernel
 from undergrid.core.paths import Path, PathFinder
 from undergrid.core.tables import U8, U16
 from undergrid.world.senses import optics
-from undergrid.world.senses.optics import Optics, chance_between
+from undergrid.world.senses.optics import Optics, between, chance_between, clear, detection_chance
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.view.outlook import Lookout
@@ -24,6 +25,8 @@ _SKY_COST = 3000  # mm that a cell under the City's open sky seems longer to who
 _LIT_COST = 1500  # mm that lamps add to that by night [assumed]
 _SEEN_COST = 16_000  # mm that a cell near a camera known of seems longer [assumed]
 _SEEN_CELLS = 15  # how far a camera is taken to see [assumed]
+_NOTED = int(0.02 * luck.CERTAIN)  # chance per glimpse above which one would rather not be on a cell [assumed]
+_EVERY_PART = np.int64(optics.CERTAIN)  # as i64, not as a constant, so that callees are compiled once
 _OFF_POST = 3  # cells from where it always stands, at which a Sentinel is seen to be after somebody [assumed]
 
 _WATCHER, _SENTINEL = int(Topic.WATCHER), int(WatcherKind.SENTINEL)
@@ -129,3 +132,25 @@ def chances_at(optics, city, sensor, target, here, cells, sky_light, dim):
     for n in range(len(cells)):
         odds[n] = chance_between(optics, city, sensor, target, here, cells[n], sky_light, dim)
     return odds
+
+
+@kernel
+def seen_around(optics, city, sensor, target, here, within, sky_light, dim):
+    """The cells within so many of a sensor on `here` on which it might notice a target, with the chance a glimpse that
+    counts (`_NOTED`), by row and column.
+    """
+    level, width = here // city.area, city.width
+    x0, y0 = here % city.area % width, here % city.area // width
+    found = np.empty((2 * within + 1) * (2 * within + 1), np.int64)
+    n = 0
+    for y in range(max(0, y0 - within), min(city.height, y0 + within + 1)):
+        for x in range(max(0, x0 - within), min(width, x0 + within + 1)):
+            there = level * city.area + y * width + x
+            squared, light = between(optics, city, sensor, here, there, sky_light)
+            if squared >= 0:
+                ground = np.int64(city.ground[there])
+                chance = detection_chance(optics, sensor, target, squared, light, ground, dim, _EVERY_PART)
+                if chance > _NOTED and clear(city, here, there):
+                    found[n] = there
+                    n += 1
+    return found[:n]

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from undergrid.core import units
 from undergrid.minds.bids import Threat
-from undergrid.minds.knows.map import Wits, chances_at, watchers_near
+from undergrid.minds.knows.map import Wits, chances_at, seen_around, watchers_near
 from undergrid.minds.knows.watching import Foreseen, course, foretold
 from undergrid.world.authority.suspects import COMPANION, CURFEW, UNTAGGED, reasons
 from undergrid.world.authority.timetable import Timetable
@@ -26,7 +26,7 @@ from undergrid.world.senses.optics import haze
 from undergrid.world.tables.authority import Senses, WatcherKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.people import Pace, Posture, Profession
-from undergrid.world.view.outlook import Outlook
+from undergrid.world.view.outlook import Lookout, Outlook
 from undergrid.world.world import World
 
 I64 = npt.NDArray[np.int64]
@@ -36,7 +36,6 @@ AHEAD = 300  # seconds for which one thinks of what watchers will do [assumed]
 _FRESH = 20  # seconds after which one that has been lost sight of is not about any more [assumed]
 _AROUND = 120  # cells: watchers farther off are not thought of [assumed]
 _SHUNNED = 25  # cells around a watcher on which one would not be seen, going round it [assumed]
-_NOTED = 0.02  # chance per glimpse from which on that is so [assumed]
 _GOES_ON = 120  # metres, and seconds, for which one takes a watcher to go on as it went [assumed]
 _STAYS = 20  # seconds for which one takes a watcher to stay at least that one has not seen move [assumed]
 _LONGEST_WALK = 90  # seconds of a walk that are looked at [assumed]
@@ -156,16 +155,21 @@ class Risk:
         return [found[row] for row in sorted(found)]
 
     def believed(self, ahead: int = AHEAD) -> list[Foreseen]:
-        """Where one takes watchers near by to be, second by second from now on."""
-        found = {one.row: one for one in self.timetable(ahead - 1, 1)}
+        """Where one takes watchers near by to be, second by second from now on, for at most `AHEAD` seconds."""
+        return [one._replace(cells=one.cells[:ahead]) for one, near in self._ahead if near < ahead]
+
+    @cached_property
+    def _ahead(self) -> list[tuple[Foreseen, int]]:
+        """(where one takes each watcher to be, the first second at which that is near), for those that come near."""
+        found = {one.row: one for one in self.timetable(AHEAD - 1, 1)}
         for threat in self._on_all_levels(_AROUND, _GOES_ON, *FEARED):
-            going = self._goes_on(threat, ahead)
+            going = self._goes_on(threat, AHEAD)
             if threat.row in found:
                 later = found[threat.row].cells
                 going = np.where((later >= 0) & (going < 0), later, going)
             found[threat.row] = Foreseen(threat.row, going, threat.cause)
-        near = [found[row] for row in sorted(found)]
-        return [one for one in near if (self._apart(one.cells) <= _AROUND).any()]
+        near = [(found[row], np.flatnonzero(self._apart(found[row].cells) <= _AROUND)) for row in sorted(found)]
+        return [(one, int(seconds[0])) for one, seconds in near if len(seconds)]
 
     def _goes_on(self, threat: Threat, ahead: int) -> I64:
         """(seconds,) where a watcher goes that was perceived just now, if it goes on as it went; -1 for beyond that."""
@@ -189,20 +193,25 @@ class Risk:
         dx, dy = abs(cells % city.width - here % city.width), abs(cells % city.area - here % city.area) // city.width
         return np.where(cells >= 0, np.maximum(dx, dy), np.int64(1 << 30))
 
+    @cached_property
     def watched_cells(self) -> I64:
-        """The cells around where watchers are believed to be first, on which they might notice one."""
+        """The cells around where watchers are believed to be first, on which they might notice one; some repeatedly."""
         world, city = self._world, self._world.city
-        light, dim, found = int(world.sky.light[0]), haze(self._wits.optics, world.sky), np.zeros(0, np.int64)
+        table, light, found = self._wits.optics, int(world.sky.light[0]), [np.zeros(0, np.int64)]
+        dim = haze(table, world.sky)
         for one in self.believed():
             here = int(one.cells[one.cells >= 0][0])
-            level, x, y = city.where(here)
-            xs = np.arange(max(0, x - _SHUNNED), min(city.width, x + _SHUNNED + 1), dtype=np.int64)
-            ys = np.arange(max(0, y - _SHUNNED), min(city.height, y + _SHUNNED + 1), dtype=np.int64)
-            cells = (level * city.area + ys[:, None] * city.width + xs).reshape(-1)
             kind, standing = int(world.watchers.kind[one.row]), int(Posture.STANDING)
-            odds = chances_at(self._wits.optics, city.handle, kind, standing, here, cells, light, dim)
-            found = np.union1d(found, cells[odds > _NOTED * 2**32])
-        return found
+            found.append(seen_around(table, city.handle, kind, standing, here, _SHUNNED, light, dim))
+        return np.concatenate(found)
+
+    @cached_property
+    def _lookout(self) -> Lookout | None:
+        """Forecasts, in the scene of this moment."""
+        lookout = self._wits.lookout
+        if lookout is not None:
+            lookout.scanning.refresh(self._world)
+        return lookout
 
     # -- what one would do
 
@@ -223,11 +232,12 @@ class Risk:
 
     def chance(self, walk: Walk, believed: Sequence[Foreseen]) -> float:
         """The chance of being noticed meanwhile by watchers that are where one believes."""
-        if not believed or self._wits.lookout is None:
+        lookout = self._lookout
+        if not believed or lookout is None:
             return 0.0
         rows = np.array([one.row for one in believed], np.int64)
         places = np.stack([one.cells[: len(walk.cells)] for one in believed])
-        return self._wits.lookout.chance(self._world, self.who, rows, places, *walk, scanned=self._wits.scanned)
+        return lookout.chance(self._world, self.who, rows, places, *walk, scanned=self._wits.scanned)
 
     def matters(self) -> float:
         """How much it matters to one to be seen: 0 for who has nothing to fear."""

@@ -59,18 +59,13 @@ def watch(world: World) -> None:
 def foretold(world: World, who: int, ticks: npt.NDArray[np.int64]) -> list[Foreseen]:
     """Where the watchers that somebody has seen come and go will be at some ticks to come, as far as one can tell."""
     kept = world.watched
+    rows = kept.of(who)
+    rows = rows[(kept.gap[rows] > 0) & (world.tick - kept.gone[rows] <= _ROUNDS * kept.gap[rows])]
     found: dict[int, Foreseen] = {}
-    for slot in kept.of(who).tolist():
-        gap, row = int(kept.gap[slot]), int(kept.watcher[slot])
-        if gap <= 0 or world.tick - int(kept.gone[slot]) > _ROUNDS * gap:
-            continue
+    for slot in rows.tolist():
+        row = int(kept.watcher[slot])
         one = found.setdefault(row, Foreseen(row, np.full(len(ticks), -1, np.int64), int(kept.cause[slot])))
-        slack, came = _SLACK << int(kept.heard[slot]), int(kept.came[slot])
-        for nth in range(2 * _ROUNDS + len(ticks)):
-            came += _next_gap(gap, int(kept.earlier[slot]), nth)
-            if came - slack > ticks[-1]:
-                break
-            one.cells[(ticks >= came - slack) & (ticks <= came + int(kept.lasted[slot]) + slack)] = kept.cell[slot]
+        _expect(kept.handle, slot, ticks, one.cells)
     return [found[row] for row in sorted(found) if (found[row].cells >= 0).any()]
 
 
@@ -85,11 +80,25 @@ def course(world: World, who: int, watcher: int, cell: int, at: int) -> tuple[in
     return int(kept.cell[last]), int(kept.came[last])
 
 
-def _next_gap(gap: int, earlier: int, nth: int) -> int:
+@kernel
+def _expect(watched, slot, ticks, cells):
+    """Write the place of a row of `watched` into the cells of those ticks at which the watcher is expected there."""
+    came, slack = int(watched.came[slot]), _SLACK << int(watched.heard[slot])
+    for nth in range(2 * _ROUNDS + len(ticks)):
+        came += _next_gap(int(watched.gap[slot]), int(watched.earlier[slot]), nth)
+        if came - slack > ticks[-1]:
+            return
+        gone = came + int(watched.lasted[slot]) + slack
+        for k in range(len(ticks)):
+            if came - slack <= ticks[k] <= gone:
+                cells[k] = watched.cell[slot]
+
+
+@kernel(inline=True)
+def _next_gap(gap, earlier, nth):
     """The gap before the nth coming from now, where the last one was `gap` and the one before it `earlier`."""
-    if earlier <= 0 or abs(gap - earlier) * _STEADY <= max(gap, earlier):
-        return gap
-    return earlier if nth % 2 == 0 else gap
+    alike = earlier <= 0 or abs(gap - earlier) * _STEADY <= max(gap, earlier)
+    return earlier if not alike and nth % 2 == 0 else gap
 
 
 @kernel

@@ -58,7 +58,7 @@ def priced(mind: Mind, bid: Bid | None, shy: Shy | None) -> Bid | None:
     if bid is None or shy is None or bid.verb not in (*_PACES, Verb.LEAVE):
         _go_on(mind)
         return bid
-    believed, matters = mind.risk.believed(), mind.risk.matters() * shy.seen
+    believed, matters = mind.risk.believed(), mind.risk.matters() * shy.seen * 1000 / mind.recall("bold")
     if not believed or not matters:
         _go_on(mind)
         return bid

@@ -32,7 +32,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     if not mind.lawful or mind.left < params.hurry_hours * units.HOUR:
         return None
     begins, ends = units.clock(params.begins), units.clock(params.ends)
-    still = (ends - mind.second_of_day) % units.DAY
+    still = (ends - mind.hour) % units.DAY
     by_the_clock = still <= (ends - begins) % units.DAY and still > 0
     if not by_the_clock and mind.light <= params.light:
         return None

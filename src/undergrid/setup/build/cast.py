@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from undergrid.world.world import World
 
 _LAST_STAGE = 4  # of the implants: shut down
+_FIRST_LOOK = 30  # seconds within which somebody looks up for the first time, if nothing happens to them [assumed]
+_BOLD, _LATE, _LOOKS = luck.stream("setup/bold"), luck.stream("setup/late"), luck.stream("setup/looks")
 
 
 def add_cast(world: World, scenario: Scenario, customs: Customs) -> None:
@@ -57,9 +59,7 @@ def add_cast(world: World, scenario: Scenario, customs: Customs) -> None:
             bonds.strength[slot] = round(1000 * bond.strength)
             bonds.cause[slot] = world.scenario_event
         if scenario.checked.wants[name]:
-            plan = world.plans.grow(1)
-            world.plans.owner[plan] = row
-            world.plans.cause[plan] = world.scenario_event
+            _give_a_mind(world, row, traits)
             _keep_awake(world, row)
     for name, person in spec.cast.items():  # after all are placed: people may know where others are
         # somebody wanted by name knows of themselves: they have gone to ground
@@ -114,6 +114,16 @@ def _put(world: World, row: int, person: Person, traits: Traits, atlas: Atlas, c
         np.array([person.plugged]),
         customs,
     )
+
+
+def _give_a_mind(world: World, row: int, traits: Traits) -> None:
+    """A mind for somebody, with a temper and habits of their own: no two runs have quite the same people."""
+    plans = world.plans
+    plan = plans.grow(1)
+    plans.owner[plan], plans.cause[plan] = row, world.scenario_event
+    plans.bold[plan] = spreads.inverse(spreads.boldness(), traits.draw(_BOLD))[0]
+    plans.late[plan] = spreads.inverse(spreads.lateness(), traits.draw(_LATE))[0]
+    plans.wake[plan] = 1 + spreads.below(_FIRST_LOOK, traits.draw(_LOOKS))[0]
 
 
 def _keep_awake(world: World, row: int) -> None:

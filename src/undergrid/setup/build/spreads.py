@@ -5,12 +5,18 @@ of a distribution's quantiles; `pick(thresholds, draws)` one of a few kinds.
 
 Source  ages, employment: American Community Survey 2019, Seattle metropolis, as in SynthPops (D. Mistry et al., 2021).
         speeds: U. Weidmann, Transporttechnik der Fussgaenger, IVT ETH 90 (1993).
+        boldness: people differ that much in what they risk, and more: on a scale of 0 to 10 they call themselves 4.4 on
+        average, with a standard deviation of 2.4 (T. Dohmen et al., J. Eur. Econ. Assoc. 9 (2011) 522). The shape is
+        assumed. lateness: one and the same person's time in bed differs from day to day by a standard deviation of
+        1.31 h (K. Knutson et al., Sleep 30 (2007) 793), one end of it then by 0.9 h; less is assumed, for hours that
+        matter.
         lapses: P. Fader, B. Hardie, J. Interactive Marketing 21 (2007) 76-90, doi 10.1002/dir.20074, "High End".
 """
 
 from __future__ import annotations
 
 from functools import cache
+from math import exp
 from statistics import NormalDist
 
 import numpy as np
@@ -36,6 +42,11 @@ EMPLOYED = (
 
 SPEED = NormalDist(1.34, 0.26)  # free walking speed, m/s [Weidmann 1993]
 SPEED_LIMITS = (0.6, 2.0)  # m/s
+
+BOLDNESS = NormalDist(0, 0.3)  # log of how little somebody minds being seen, beside others [assumed; Dohmen 2011]
+BOLDNESS_LIMITS = (-0.7, 0.7)
+LATENESS = NormalDist(0, 25)  # min by which somebody is later on a day than their hours [assumed; Knutson 2007]
+LATENESS_LIMITS = (-45, 45)
 
 LAPSE_ALPHA, LAPSE_BETA = 0.668, 3.806  # [Fader & Hardie 2007]
 
@@ -85,9 +96,19 @@ def employment() -> I64:
 @cache
 def speeds() -> I64:
     """Quantiles of the free walking speed, mm/s: normal, cut at both ends."""
-    low, high = (SPEED.cdf(limit) for limit in SPEED_LIMITS)
-    inner = [SPEED.inv_cdf(low + (high - low) * n / STEPS) for n in range(1, STEPS)]
-    return np.array([round(1000 * v) for v in (SPEED_LIMITS[0], *inner, SPEED_LIMITS[1])], np.int64)
+    return np.array([round(1000 * v) for v in _cut(SPEED, SPEED_LIMITS)], np.int64)
+
+
+@cache
+def boldness() -> I64:
+    """Quantiles of how little people mind being seen, 1/1000 of what others do: lognormal, cut at both ends."""
+    return np.array([round(1000 * exp(v)) for v in _cut(BOLDNESS, BOLDNESS_LIMITS)], np.int64)
+
+
+@cache
+def lateness() -> I64:
+    """Quantiles of the minutes by which people are late on a day: normal, cut at both ends."""
+    return np.array([round(v) for v in _cut(LATENESS, LATENESS_LIMITS)], np.int64)
 
 
 @cache
@@ -102,6 +123,13 @@ def lapses() -> I64:
     area = np.concatenate([[0.0], np.cumsum((density[1:] + density[:-1]) / 2)])
     quantile = np.interp(np.arange(STEPS + 1) / STEPS, area / area[-1], v) ** (1 / LAPSE_ALPHA)
     return np.minimum(np.rint(quantile * 65_536), 65_535).astype(np.int64)
+
+
+def _cut(spread: NormalDist, limits: tuple[float, float]) -> list[float]:
+    """The quantiles of what is left of a distribution between two limits."""
+    low, high = (spread.cdf(limit) for limit in limits)
+    inner = (spread.inv_cdf(low + (high - low) * n / STEPS) for n in range(1, STEPS))
+    return [limits[0], *inner, limits[1]]
 
 
 def _thresholds(shares: npt.NDArray[np.float64]) -> I64:

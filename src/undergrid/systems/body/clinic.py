@@ -247,17 +247,20 @@ def _draw(world: World, params: Params, building: int) -> None:
     """Let the wounded of the crowd who know of it, are near and free to go make for it, by a draw."""
     people, blood = world.citizens, world.blood
     door, near = int(world.city.doors[building]), params.drawn_m * 1000 // world.city.cell_mm
-    odds, key = luck.per_tick(params.per_minute, max(1, 60 // world.period)), world.key(STREAM)
-    known = world.knowledge
-    told = known.knower[known.where(topic=Topic.PLACE, subject=building)]
-    owners = np.intersect1d(blood.owner[blood.rows()], told)
+    owners = np.sort(blood.owner[blood.rows()])
     out = (people.inside[owners] < 0) & people.alive[owners] & (people.able[owners] > 0) & (people.intent[owners] == 0)
     for who in owners[out & (people.doing[owners] < Activity.PRESENTING)].tolist():
-        gone = people.enter[who] == building or is_minded(world, who)
-        if gone or world.city.apart(int(people.cell[who]), door) > near or not _needs(world, who):
+        gone = people.enter[who] == building or world.city.apart(int(people.cell[who]), door) > near
+        if gone or is_minded(world, who) or not _knows(world, who, building) or not _needs(world, who):
             continue
-        if luck.u32(key, int(people.luck[who])) < odds:
+        odds = luck.per_tick(params.per_minute, max(1, 60 // world.period))
+        if luck.u32(world.key(STREAM), int(people.luck[who])) < odds:
             cause = int(world.wounds.cause[blood_loss.gravest(world, who)])
             event = world.events.one(Kind.MADE_FOR_CLINIC, who, building, int(people.cell[who]), 0, cause, STREAM, odds)
             intend(world, who, Verb.WALK, door, event, world.tick + units.HOUR)
             people.enter[who] = building
+
+
+def _knows(world: World, who: int, building: int) -> bool:
+    """Whether somebody has been told of a clinic."""
+    return world.knowledge.has(knower=who, topic=Topic.PLACE, subject=building)

@@ -25,6 +25,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import units
 from undergrid.core.grid import is_near, squared_cells
+from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world.body import posture
 from undergrid.world.body.care import learn_of_body
@@ -104,7 +105,7 @@ def step(world: World, params: Params) -> None:
             _appraise(world, params, {name: happened[name][rows] for name in ("id", "kind", "who", "whom")})
     if world.tick % _LOOK_S == 0:
         _look_for_the_dead(world, params)
-    if world.bonds.n_used:
+    if world.bonds.n_used and _any_due(world.bonds.handle, world.tick):
         _company(world, params)
     if world.tick % _COMPANY_S == 0:
         forget(world)
@@ -198,13 +199,30 @@ def _bereaved(world: World, params: Params, who: int, whom: int, cause: int, lef
 def _company(world: World, params: Params) -> None:
     """Let those who are bound and together grow more attached, at one look in ten minutes since they were bound."""
     bonds, owners, by = world.bonds, world.plans.owner, params.hour * _COMPANY_S // units.HOUR
-    age = world.tick - (bonds.cause >> TICK_SHIFT)
-    for slot in np.flatnonzero(bonds.used & (age > 0) & (age % _COMPANY_S == 0)).tolist():
+    for slot in bonds.rows().tolist():
+        if not _is_due(bonds.handle, slot, world.tick):
+            continue
         who, whom = int(bonds.a[slot]), int(bonds.b[slot])
         if who in owners or whom in owners:
             alive = world.citizens.alive[whom]
             if alive and posture.hears(world, who) and _together(world, params, who, whom):
                 _warms(world, params, who, whom, by, int(bonds.cause[slot]))
+
+
+@kernel
+def _any_due(bonds, now):
+    """Whether any pair is due for a look."""
+    for slot in range(len(bonds.used)):
+        if bonds.used[slot] and _is_due(bonds, slot, now):
+            return True
+    return False
+
+
+@kernel
+def _is_due(bonds, slot, now):
+    """Whether a pair is due: every ten minutes since they were bound."""
+    age = now - (bonds.cause[slot] >> TICK_SHIFT)
+    return age > 0 and age % _COMPANY_S == 0
 
 
 def _together(world: World, params: Params, who: int, whom: int) -> bool:

@@ -14,6 +14,7 @@ import numpy as np
 from pydantic import BaseModel
 
 from undergrid.city.city import ground_column
+from undergrid.core import luck
 from undergrid.core.fields import diagonal_of
 from undergrid.core.grid import DX, DY
 from undergrid.core.handles import change, record
@@ -161,24 +162,17 @@ class Lookout:
         """The chance that one of the watchers `rows` finds somebody, tick after tick, by eyes and by heat.
 
         places: (rows, ticks) where each is believed to be, -1 for nowhere; cells: (ticks,) where somebody is, -1 for
-        under a roof; postures; moving: 1 + Pace, 0 for still; scanned: whether heat counts.
+        under a roof; postures; moving: 1 + Pace, 0 for still; scanned: whether heat counts. The scene is the one that
+        `scanning` was brought up to date with.
         """
         sky, knobs = world.sky, self.knobs
-        self.scanning.refresh(world)
         share = self.hiding if world.citizens.profession[who] == Profession.AUDITOR else CERTAIN
         change(
             knobs, light=int(sky.light[0]), dim=haze(knobs.optics, sky), cells=cells, postures=postures, moving=moving,
             clothes=int(self.scanning.clothes[who]), share=share,
         )  # fmt: skip
-        missed, odds = 1.0, np.zeros((len(rows), 2 * len(cells)), np.int64)
-        _all_ahead(
-            world.watchers.handle, self.scanning.handle, world.city.handle, knobs, world.tick, rows, places, odds
-        )
-        if not scanned:
-            odds[:, 0::2] = 0
-        for row in odds[odds.any(axis=1)]:
-            missed *= float(np.prod(1 - row / 2**32))
-        return 1 - missed
+        watchers, scan, city = world.watchers.handle, self.scanning.handle, world.city.handle
+        return 1 - float(_missed(watchers, scan, city, knobs, world.tick, rows, places, scanned))
 
 
 def _believed(world: World, who: int) -> list[tuple[int, int]]:
@@ -254,18 +248,21 @@ def _next_pass(scan, knobs, lucky, row, tick, ticks, dx, dy):
 
 
 @kernel
-def _all_ahead(watchers, scan, city, knobs, now, rows, places, odds):
-    """Write the odds that each watcher finds somebody, tick after tick: first by heat, then by sight, a row each.
+def _missed(watchers, scan, city, knobs, now, rows, places, scanned):
+    """The chance that no watcher finds somebody, tick after tick, by heat or by sight.
 
-    rows: which watchers; places: (rows, ticks) where each is believed to be; odds: zeros, to be written into.
+    rows: which watchers; places: (rows, ticks) where each is believed to be; scanned: whether heat counts.
     """
+    missed = 1.0
     for n in range(len(rows)):
         row = rows[n]
         for k in range(len(knobs.cells)):
             here = places[n, k]
             if here >= 0 and knobs.cells[k] >= 0 and city.flags[here // city.area] & 2:
-                odds[n, 2 * k] = _by_heat(watchers, row, here, scan, city, knobs, k, now)
-                odds[n, 2 * k + 1] = _by_sight(watchers, row, here, city, knobs, k, now)
+                if scanned:
+                    missed *= 1 - _by_heat(watchers, row, here, scan, city, knobs, k, now) / luck.CERTAIN
+                missed *= 1 - _by_sight(watchers, row, here, city, knobs, k, now) / luck.CERTAIN
+    return missed
 
 
 @kernel(inline=True)

@@ -11,7 +11,7 @@ from undergrid.world.body import blood_loss, burdens, injuries
 from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.body.posture import lay_down
 from undergrid.world.items import kit
-from undergrid.world.log.kinds import Kind
+from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.places.occupancy import move_body
 from undergrid.world.places.shelters import set_door
 from undergrid.world.tables.body import BodyPart, Death, WoundKind
@@ -21,6 +21,7 @@ from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity
 
 HEALER = 0
+LIFE = (Kind.INTENDED, Kind.DECIDED, Kind.ACHIEVED, Kind.ABANDONED)  # of an intention
 DOOR = (30, 6)
 NOON = 12 * 3600
 
@@ -178,6 +179,24 @@ def test_they_go_first_to_whoever_stirs():
     world, heads = scene((10, 6), (16, 6), (13, 6), healer=(8, 6), buildings=())
     lay_down(world, 2, Activity.LYING, world.scenario_event)
     assert felt(night(world, heads, 500))[0] == 2
+
+
+def test_they_turn_from_looking_to_saving_and_back_and_begin_neither_anew():
+    world, heads = scene((10, 6), (16, 6), (22, 6), healer=(8, 6))
+    blood_loss.die(world, 3, Death.BLOOD_LOSS, world.scenario_event)
+    tarp(world, 13, 8)
+    night(world, heads, 1200)
+    log = [event for event in world.events.rows() if event.who == HEALER]
+    looks = [event.kind for event in log if event.amount == Aim.LOOK_FOR_WOUNDED and event.kind in LIFE]
+    assert looks == [Kind.INTENDED, Kind.DECIDED, Kind.DECIDED, Kind.DECIDED, Kind.ACHIEVED]
+    turns = [(event.amount, event.whom) for event in log if event.kind == Kind.DECIDED]
+    look = (Aim.LOOK_FOR_WOUNDED, -1)
+    assert turns[:5] == [look, (Aim.SAVE, 1), look, (Aim.SAVE, 2), look]
+    back = [event for event in log if event.kind == Kind.DECIDED][2]
+    because = [column.tolist() for column in world.events.because_columns().values()]
+    [deed] = [cause for event, cause, role in zip(*because, strict=True) if (event, role) == (back.id, Role.CONDITION)]
+    assert next(event.kind for event in log if event.id == deed) in (Kind.STABILISED, Kind.INJECTED)
+    assert told(world, Kind.TOOK)[0].tick > max(event.tick for event in told(world, Kind.NO_PULSE))
 
 
 def test_who_lives_is_treated_in_the_order_that_saves_most():

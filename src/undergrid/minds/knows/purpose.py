@@ -29,6 +29,10 @@ class Purpose:
         kept = self._world.intentions
         return Aim(int(kept.aim[slot])), int(kept.whom[slot])
 
+    def since(self, slot: int) -> int:
+        """When one has taken an intention up."""
+        return int(self._world.intentions.since[slot])
+
     def progress(self, slot: int) -> int:
         """How far one has come with an intention, as its want counts that; -1 at the beginning."""
         return int(self._world.intentions.note[slot]) if slot >= 0 else -1

@@ -185,7 +185,9 @@ def test_they_turn_from_looking_to_saving_and_back_and_begin_neither_anew():
     world, heads = scene((10, 6), (16, 6), (22, 6), healer=(8, 6))
     blood_loss.die(world, 3, Death.BLOOD_LOSS, world.scenario_event)
     tarp(world, 13, 8)
-    night(world, heads, 1200)
+    for _ in range(240):
+        night(world, heads, 5)
+        world.plans.wake[:] = world.tick  # they look up often, as with a drone about
     log = [event for event in world.events.rows() if event.who == HEALER]
     looks = [event.kind for event in log if event.amount == Aim.LOOK_FOR_WOUNDED and event.kind in LIFE]
     assert looks == [Kind.INTENDED, Kind.DECIDED, Kind.DECIDED, Kind.DECIDED, Kind.ACHIEVED]

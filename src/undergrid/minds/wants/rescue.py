@@ -59,7 +59,15 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
         return at_hand
     if mind.inside >= 0:
         return _out(mind, params, places)
-    return _fetch(mind, params) or _search(mind, params, _SCENE) or _back(mind, params) or _answer(mind, params, places)
+    # who has begun to look goes all round before they fetch anything, or take anybody away
+    further = _search(mind, params, _SCENE) if mind.purpose.slot(Aim.LOOK_FOR_WOUNDED) >= 0 else None
+    return (
+        further
+        or _fetch(mind, params)
+        or _search(mind, params, _SCENE)
+        or _back(mind, params)
+        or _answer(mind, params, places)
+    )
 
 
 def over(mind: Mind, params: Params, slot: int) -> Over | None:
@@ -158,8 +166,7 @@ def _fetch(mind: Mind, params: Params) -> Bid | None:
         return None
     if not aid.lies(charge) or aid.moved_by(charge) >= 0:
         return None
-    # who has begun to look goes all round before taking anybody away
-    more = _search(mind, params, _SCENE if mind.purpose.slot(Aim.LOOK_FOR_WOUNDED) >= 0 else _BY_THE_WAY)
+    more = _search(mind, params, _BY_THE_WAY)
     if more is not None:
         return more
     # without RISES: less urgent than keeping out of sight

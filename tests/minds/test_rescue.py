@@ -9,6 +9,7 @@ from undergrid.city.city import Use
 from undergrid.core import luck, units
 from undergrid.world.body import blood_loss, burdens, injuries
 from undergrid.world.body.blood_rows import blood_slot
+from undergrid.world.body.care import learn_of_body
 from undergrid.world.body.posture import lay_down
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind, Role
@@ -267,6 +268,38 @@ def test_a_tarp_that_lies_near_in_sight_is_fetched_and_the_wounded_dragged_to_th
     assert world.citizens.inside[[HEALER, 1]].tolist() == [0, 0]
     [taken] = told(world, Kind.TOOK_UP)
     assert taken.amount == 1  # on the tarp
+
+
+def test_whoever_dies_in_their_arms_is_set_down_there_and_not_brought_any_farther():
+    world, heads = scene((12, 6), healer=(11, 6))
+    while not told(world, Kind.TOOK_UP):
+        night(world, heads, 10)
+    night(world, heads, 5)
+    world.events.begin(world.tick)
+    blood_loss.die(world, 1, Death.BLOOD_LOSS, world.scenario_event)
+    learn_of_body(world, HEALER, 1, 0, int(world.citizens.cause[1]))
+    world.plans.wake[:] = world.tick + 1
+    night(world, heads, 20)
+    assert burdens.hauler_of(world, 1) == -1
+    assert world.citizens.inside[1] < 0
+    [gone] = told(world, Kind.ABANDONED)
+    assert (gone.amount, gone.whom, gone.cause) == (Aim.SAVE, 1, int(world.citizens.cause[1]))
+
+
+def test_who_rests_awake_under_the_same_roof_is_not_felt_for_a_pulse():
+    world, heads = scene((31, 6), healer=(30, 6))
+    for who in (HEALER, 1):
+        move_body(world, who, 0)
+    for kind in (ItemKind.GAUZE, ItemKind.TOURNIQUET, ItemKind.MORPHINE):
+        kit.spend(world, HEALER, kind, 9)  # nothing can be done for them
+    world.wounds.clothed[world.wounds.rows()] = False
+    lay_down(world, 1, Activity.LYING, world.scenario_event)
+    night(world, heads, 60)
+    assert not felt(world.events.rows())
+    lay_down(world, 1, Activity.UNCONSCIOUS, world.scenario_event)
+    world.plans.wake[:] = world.tick
+    night(world, heads, 60)
+    assert felt(world.events.rows()) == [1]
 
 
 def test_a_tarp_behind_a_wall_is_not_known_of():

@@ -50,6 +50,8 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     if not aid.fit_to_help:
         return None
     if aid.hauls >= 0:
+        if not mind.aid.alive(aid.hauls):  # as one feels whom one has in one's arms
+            return Bid(params.urgency + RISES, Verb.DROP, again=2).to(Aim.SAVE, aid.hauls)
         return _bring(mind, params) if _to_be_housed(mind, aid.hauls) else None
     kind, at = mind.percept
     if kind == Kind.REFUSED and mind.tick - at < _BREATH:
@@ -120,7 +122,8 @@ def _to_be_felt(mind: Mind, row: int, body: Body | None) -> bool:
     aid = mind.aid
     if body is not None and (body.checked or _lies_low(mind, body)):
         return False
-    if aid.awake(row) and mind.talk.bound_to(row):
+    # of one's own, and of who rests under one's roof with nothing that has to be done, one sees it
+    if aid.awake(row) and (mind.talk.bound_to(row) or (mind.inside >= 0 and aid.next_step(row) is None)):
         return False
     return aid.lies(row) and not aid.rests(row)
 

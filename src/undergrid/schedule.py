@@ -60,6 +60,7 @@ from undergrid.systems.society import (
     seeking_help,
     talk,
     trust,
+    word_of_death,
 )
 from undergrid.systems.trails import traces, tracking
 from undergrid.world.authority.denouncing import Denouncing
@@ -146,7 +147,7 @@ SCHEDULE: tuple[Entry, ...] = (
     *phase("suffer", cold, fatigue),
     *phase("spread", every("1 min", atrophy), every("1 min", rumours), every("1 min", hearsay), traces, trust, morale),
     # feelings last: by then it has been told what befell everybody in this tick
-    *phase("spread", last_words, feelings),
+    *phase("spread", last_words, word_of_death, feelings),
     *phase("settle", every("1 min", subscription), each("10 min", supply), settle),
 )
 

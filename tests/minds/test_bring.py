@@ -11,6 +11,7 @@ from undergrid.world.body import blood_loss, burdens, injuries
 from undergrid.world.body.posture import lay_down
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places.occupancy import move_body
+from undergrid.world.places.shelters import set_door
 from undergrid.world.society import regard
 from undergrid.world.tables.body import BodyPart, WoundKind
 from undergrid.world.tables.items import ItemKind
@@ -171,6 +172,20 @@ def test_while_they_lie_low_they_stay_indoors():
     world.plans.low[0] = 100
     assert not asked(night(world, heads, 100))
     assert Verb.LEAVE in asked(night(world, heads, 100))
+
+
+def test_what_stands_behind_the_door_is_taken_away_before_anybody_is_taken_up():
+    world, heads = pair(goal=(10, 4))
+    for who in (WHO, WHOM):
+        move_body(world, who, 0)
+    world.citizens.doing[WHO] = Activity.RESTING
+    set_door(world, 0, world.scenario_event, barricade=5000)
+    night(world, heads, 400)
+    verbs = asked(world.events.rows())
+    taken = next(verb for verb in verbs if verb in (Verb.CARRY, Verb.DRAG))
+    assert verbs.index(Verb.UNBAR) < verbs.index(taken)
+    assert verbs.count(taken) == 1
+    assert verbs.index(Verb.LEAVE) == verbs.index(taken) + 1  # straight out, with nobody set down
 
 
 def test_rescue_does_not_take_back_under_a_roof_whom_one_is_bringing_out():

@@ -60,6 +60,24 @@ def test_from_a_drone_close_by_they_run_through_the_next_door_and_lie_low():
     assert world.plans.low[0] > world.tick + 180
 
 
+def test_who_is_driven_back_behind_the_same_door_at_once_lies_low_three_times_as_long():
+    world, heads, slot = street(buildings=[(Use.DISUSED, 0, 30, 9)], more=[("reach", {"place": "end"})])
+    live(world, heads, 30)
+    assert world.plans.lain[0] == 240
+    world.plans.low[0] = world.plans.wake[0] = world.tick + 1
+    passes = []
+    for _ in range(400):  # the drone hovers over the door, as whoever looks out sees
+        inside = world.citizens.inside[0] >= 0
+        if not inside:
+            world.knowledge.at[slot], world.knowledge.cell[slot] = world.tick, world.city.cell(0, 30, 5)
+        live(world, heads, 1)
+        passes += [world.tick] if (world.citizens.inside[0] >= 0) != inside else []
+    assert len(passes) == 2  # out and in again
+    assert world.citizens.inside[0] == 0
+    assert world.plans.lain[0] == 720
+    assert world.plans.low[0] > world.tick + 240
+
+
 def test_or_down_the_stairs_where_no_drone_follows():
     stairs = (LinkKind.STAIRS, (0, 25, 3), (2, 25, 3), 10_000)
     world, heads, _ = street(links=[stairs], below="=" * 40 + "\n" + "\n".join("=" * 40 for _ in range(11)))

@@ -2,14 +2,19 @@
 
 import pytest
 from scenes.bodies import told
-from scenes.heads import decided, minds, night, ordered
+from scenes.heads import bind, decided, minds, night, ordered
 from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
 from undergrid.core import units
+from undergrid.world.body import injuries
+from undergrid.world.body.posture import lay_down
+from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places.occupancy import move_body
 from undergrid.world.society import regard
+from undergrid.world.tables.body import BodyPart, WoundKind
+from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity
@@ -74,6 +79,37 @@ def test_they_stay_with_who_is_no_stranger_there_and_go_on_their_rounds_otherwis
         regard.regard(world, TRACKER, MAKER)
     night(world, heads, 400, tracking=SURE)
     assert (world.citizens.inside[TRACKER] == 0) == met
+
+
+@pytest.mark.parametrize("helpless", [True, False])
+def test_who_can_do_no_more_for_a_stranger_who_lies_there_goes_on(helpless):
+    world, heads = ground(blood=())
+    move_body(world, TRACKER, 0)
+    regard.regard(world, TRACKER, MAKER)
+    world.citizens.able[MAKER] = 0 if helpless else 100
+    night(world, heads, 60)
+    assert (Aim.MAKE_ROUNDS in decided(world.events.rows(), TRACKER)) == helpless
+    assert (world.citizens.inside[TRACKER] < 0) == helpless
+
+
+def test_but_not_while_they_can_be_of_use_nor_from_whom_they_are_bound_to():
+    world, heads = ground(blood=())
+    move_body(world, TRACKER, 0)
+    regard.regard(world, TRACKER, MAKER)
+    injuries.wound(world, MAKER, WoundKind.SHRAPNEL, BodyPart.ARM, 2, False, world.scenario_event, flow=20)
+    lay_down(world, MAKER, Activity.UNCONSCIOUS, world.scenario_event)
+    kit.add(world, TRACKER, ItemKind.GAUZE, 1, world.scenario_event)
+    night(world, heads, 60)
+    assert world.citizens.inside[TRACKER] == 0  # there is a wound to dress
+    kit.spend(world, TRACKER, ItemKind.GAUZE, 1)
+    bind(world, (TRACKER, MAKER))
+    world.plans.wake[:] = world.tick
+    night(world, heads, 60)
+    assert world.citizens.inside[TRACKER] == 0
+    world.bonds.free(world.bonds.rows())
+    world.plans.wake[:] = world.tick
+    night(world, heads, 60)
+    assert world.citizens.inside[TRACKER] < 0
 
 
 def test_a_door_that_holds_is_not_tried():

@@ -6,6 +6,7 @@ from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
 from undergrid.world.body import exposure, injuries
+from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places.occupancy import move_body
@@ -50,6 +51,16 @@ def test_everybody_keeps_hours_of_their_own():
     ):  # fmt: skip
         world.plans.late[0] = late
         assert mind.is_between(begins, ends) == between, (late, begins, ends)
+
+
+@pytest.mark.parametrize(("lost", "lies"), [(0.10, False), (0.16, True)])
+def test_who_has_bled_much_lies_down_where_they_rest(lost, lies):
+    world, heads = place()
+    injuries.wound(world, WHO, WoundKind.SHRAPNEL, BodyPart.BELLY, 3, False, world.scenario_event, flow=1)
+    world.blood.lost[blood_slot(world, WHO)] = round(lost * 1_000_000)
+    live(world, heads, MINUTE)
+    assert (world.citizens.doing[WHO] == Activity.LYING) == lies
+    assert decided(world.events.rows(), WHO) == [Aim.REST]
 
 
 def test_who_is_thirsty_drinks():

@@ -9,9 +9,10 @@ from undergrid.city.city import Use
 from undergrid.core import luck, units
 from undergrid.world.body import blood_loss, burdens, injuries
 from undergrid.world.body.blood_rows import blood_slot
+from undergrid.world.body.care import learn_of_body
 from undergrid.world.body.posture import lay_down
 from undergrid.world.items import kit
-from undergrid.world.log.kinds import Kind
+from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.places.occupancy import move_body
 from undergrid.world.places.shelters import set_door
 from undergrid.world.tables.body import BodyPart, Death, WoundKind
@@ -21,6 +22,7 @@ from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity
 
 HEALER = 0
+LIFE = (Kind.INTENDED, Kind.DECIDED, Kind.ACHIEVED, Kind.ABANDONED)  # of an intention
 DOOR = (30, 6)
 NOON = 12 * 3600
 
@@ -180,6 +182,26 @@ def test_they_go_first_to_whoever_stirs():
     assert felt(night(world, heads, 500))[0] == 2
 
 
+def test_they_turn_from_looking_to_saving_and_back_and_begin_neither_anew():
+    world, heads = scene((10, 6), (16, 6), (22, 6), healer=(8, 6))
+    blood_loss.die(world, 3, Death.BLOOD_LOSS, world.scenario_event)
+    tarp(world, 13, 8)
+    for _ in range(240):
+        night(world, heads, 5)
+        world.plans.wake[:] = world.tick  # they look up often, as with a drone about
+    log = [event for event in world.events.rows() if event.who == HEALER]
+    looks = [event.kind for event in log if event.amount == Aim.LOOK_FOR_WOUNDED and event.kind in LIFE]
+    assert looks == [Kind.INTENDED, Kind.DECIDED, Kind.DECIDED, Kind.DECIDED, Kind.ACHIEVED]
+    turns = [(event.amount, event.whom) for event in log if event.kind == Kind.DECIDED]
+    look = (Aim.LOOK_FOR_WOUNDED, -1)
+    assert turns[:5] == [look, (Aim.SAVE, 1), look, (Aim.SAVE, 2), look]
+    back = [event for event in log if event.kind == Kind.DECIDED][2]
+    because = [column.tolist() for column in world.events.because_columns().values()]
+    [deed] = [cause for event, cause, role in zip(*because, strict=True) if (event, role) == (back.id, Role.CONDITION)]
+    assert next(event.kind for event in log if event.id == deed) in (Kind.STABILISED, Kind.INJECTED)
+    assert told(world, Kind.TOOK)[0].tick > max(event.tick for event in told(world, Kind.NO_PULSE))
+
+
 def test_who_lives_is_treated_in_the_order_that_saves_most():
     world, heads = scene((5, 6), buildings=())
     injuries.trap(world, 1, world.scenario_event)
@@ -246,6 +268,38 @@ def test_a_tarp_that_lies_near_in_sight_is_fetched_and_the_wounded_dragged_to_th
     assert world.citizens.inside[[HEALER, 1]].tolist() == [0, 0]
     [taken] = told(world, Kind.TOOK_UP)
     assert taken.amount == 1  # on the tarp
+
+
+def test_whoever_dies_in_their_arms_is_set_down_there_and_not_brought_any_farther():
+    world, heads = scene((12, 6), healer=(11, 6))
+    while not told(world, Kind.TOOK_UP):
+        night(world, heads, 10)
+    night(world, heads, 5)
+    world.events.begin(world.tick)
+    blood_loss.die(world, 1, Death.BLOOD_LOSS, world.scenario_event)
+    learn_of_body(world, HEALER, 1, 0, int(world.citizens.cause[1]))
+    world.plans.wake[:] = world.tick + 1
+    night(world, heads, 20)
+    assert burdens.hauler_of(world, 1) == -1
+    assert world.citizens.inside[1] < 0
+    [gone] = told(world, Kind.ABANDONED)
+    assert (gone.amount, gone.whom, gone.cause) == (Aim.SAVE, 1, int(world.citizens.cause[1]))
+
+
+def test_who_rests_awake_under_the_same_roof_is_not_felt_for_a_pulse():
+    world, heads = scene((31, 6), healer=(30, 6))
+    for who in (HEALER, 1):
+        move_body(world, who, 0)
+    for kind in (ItemKind.GAUZE, ItemKind.TOURNIQUET, ItemKind.MORPHINE):
+        kit.spend(world, HEALER, kind, 9)  # nothing can be done for them
+    world.wounds.clothed[world.wounds.rows()] = False
+    lay_down(world, 1, Activity.LYING, world.scenario_event)
+    night(world, heads, 60)
+    assert not felt(world.events.rows())
+    lay_down(world, 1, Activity.UNCONSCIOUS, world.scenario_event)
+    world.plans.wake[:] = world.tick
+    night(world, heads, 60)
+    assert felt(world.events.rows()) == [1]
 
 
 def test_a_tarp_behind_a_wall_is_not_known_of():

@@ -4,12 +4,13 @@ import pytest
 from scenes.heads import live, mind_of, ordered
 from scenes.lanes_watched import GOAL, lane, watched
 
+from undergrid.minds.bids import Bid
 from undergrid.minds.plans import ways
 from undergrid.minds.wants import evade
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
-from undergrid.world.tables.people import Activity
+from undergrid.world.tables.people import Activity, Pace
 
 
 def first_order(world, heads):
@@ -30,6 +31,41 @@ def test_who_expects_a_drone_waits_until_it_has_passed_and_says_so_then():
     assert 1060 < went < 1110
     assert said[0].amount == went - 1000
     assert int(world.plans.held[0]) == -1
+
+
+def test_who_has_stopped_stays_a_moment_though_the_danger_seems_over():
+    world, heads = lane()
+    slot = watched(world, comes=2, lasts=80)
+    live(world, heads, 3)
+    assert world.citizens.doing[0] == Activity.HIDING
+    world.watched.gap[slot] = -1  # they expect it no more
+    events = []
+    for _ in range(40):
+        world.plans.wake[0] = world.tick
+        events += live(world, heads, 1)
+    went = next(event.tick for event in events if event.kind == Kind.ORDERED and event.amount == Verb.WALK)
+    assert went - 1000 in (15, 16)
+
+
+@pytest.mark.parametrize(("held", "doing"), [(-1, Activity.HIDING), (985, Activity.HIDING), (990, Activity.WALKING)])
+def test_who_has_not_stopped_or_has_stayed_long_enough_goes(held, doing):
+    world, _ = lane()
+    world.plans.held[0], world.citizens.doing[0] = held, doing
+    assert ways._settles(mind_of(world)) == 0
+    world.plans.held[0], world.citizens.doing[0] = 990, Activity.HIDING
+    assert ways._settles(mind_of(world)) == 5
+
+
+def test_who_walks_begins_to_run_and_who_runs_slows_down_only_by_the_margin():
+    world, _ = lane()
+    mind, run, walk = mind_of(world), Bid(1, Verb.RUN, 0), Bid(1, Verb.WALK, 0)
+    assert [ways._is_another(mind, bid) for bid in (run, walk)] == [False, False]  # nothing has been begun
+    world.citizens.doing[0], world.citizens.pace[0] = Activity.WALKING, Pace.RUN
+    mind = mind_of(world)
+    assert [ways._is_another(mind, bid) for bid in (run, walk)] == [False, True]
+    world.citizens.pace[0] = Pace.SNEAK
+    mind = mind_of(world)
+    assert [ways._is_another(mind, bid) for bid in (run, walk)] == [True, False]
 
 
 def test_who_expects_none_for_long_enough_goes_at_once():

@@ -10,7 +10,7 @@ AMOUNTS = (
     "verb", "aim", "hitch", "refusal",
     "programme", "verdict", "topic", "category", "stance", "plea", "death", "prognosis", "waking",
     "thirst", "haul", "thing", "trace", "wound", "direction", "cell", "citizen vouched for",
-    "citizen asked after", "ending", "class",
+    "citizen asked after", "citizen who died", "ending", "class",
     "Swiss stage", "hope", "fear", "attachment", "resolve", "depth",
 )  # fmt: skip
 """What an amount is told as, where it is more than a number."""

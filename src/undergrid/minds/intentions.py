@@ -111,7 +111,8 @@ def decide(
     """Turn to an intention. ended: the event that ended what one was about until now; 0 where none did.
 
     The decision keeps what came next as a further cause (RIVAL) and, as its `odds`, what that was worth in parts of
-    what was chosen, in 2^-32.
+    what was chosen, in 2^-32; what was left for it (INSTEAD), and where the same want turns back from that, what was
+    done for it last (CONDITION): it may have been enough.
     """
     plans, kept = world.plans, world.intentions
     before, slot = int(plans.intends[plan]), chosen.slot
@@ -127,6 +128,8 @@ def decide(
         world.events.because(decided, int(kept.cause[slots[rival]]), Role.RIVAL)
     if before not in (-1, slot, slots.get(rival, -1)) and kept.used[before]:
         world.events.because(decided, int(kept.cause[before]), Role.INSTEAD)
+        if back and kept.deed[before] and kept.want[before] == chosen.want:
+            world.events.because(decided, int(kept.deed[before]), Role.CONDITION)
 
 
 def _log(world: World, kind: Kind, slot: int, cause: int, odds: int = 0) -> int:

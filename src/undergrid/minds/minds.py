@@ -84,7 +84,16 @@ _ON_FOOT = (Verb.WALK, Verb.SNEAK, Verb.RUN)
 _WAKES = np.zeros(1 << KIND_BITS, np.uint8)  # by kind, as bits: 1 wakes `who`, 2 wakes `whom`
 for _kind in Kind:
     _WAKES[_kind] = ("who" in _kind.wakes) | ("whom" in _kind.wakes) << 1
-_NO_DEEDS = (Kind.REFUSED, Kind.HID, Kind.ENDED, Kind.MET, Kind.INFERRED, Kind.STANCE_CHANGED, Kind.HOPE_CHANGED)
+_NO_DEEDS = (
+    Kind.REFUSED,
+    Kind.HID,
+    Kind.ENDED,
+    Kind.MET,
+    Kind.INFERRED,
+    Kind.STANCE_CHANGED,
+    Kind.HOPE_CHANGED,
+    Kind.SURPRISED,
+)
 _DEED = np.zeros(1 << KIND_BITS, np.bool_)  # by kind: whether it is something that a person does
 for _kind in Kind:
     _DEED[_kind] = _kind.who == "citizen" and _kind not in _NO_DEEDS

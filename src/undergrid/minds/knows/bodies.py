@@ -194,6 +194,11 @@ class Aid:
         """Whether one is whole enough to look after others."""
         return blood_loss.klass(self._world, self.who) < 3 and not self.trapped(self.who)
 
+    @property
+    def calls(self) -> bool:
+        """Whether a beacon that one has set off still sends."""
+        return self._world.beacons.has(sender=self.who)
+
     def call(self, answered: int, since: int) -> Call | None:
         """The first call for help that one came to hear of after `answered`, and still heard after `since`."""
         known = self._world.knowledge

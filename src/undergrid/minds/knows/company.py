@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from undergrid.world.log.events import split_id
+from undergrid.world.body.reach import within_reach
+from undergrid.world.log.events import TICK_SHIFT, split_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.people import background
 from undergrid.world.senses import earshot
@@ -91,13 +92,19 @@ class Talk:
         inside = int(self._world.citizens.inside[self.who])
         return [row for row in earshot.awake_inside(self._world, inside) if row != self.who] if inside >= 0 else []
 
-    @property
-    def has_company(self) -> bool:
-        """Whether somebody alive is in the same building towards whom one has a regard, good or bad."""
-        people = self._world.citizens
-        inside = int(people.inside[self.who])
-        beside = np.flatnonzero((people.inside == inside) & people.alive) if inside >= 0 else ()
-        return any(regard.regard(self._world, self.who, int(b), make=False) >= 0 for b in beside if b != self.who)
+    def regards(self, other: int) -> bool:
+        """Whether one thinks anything of somebody, good or bad."""
+        return regard.regard(self._world, self.who, other, make=False) >= 0
+
+    def felt_by(self, since: int) -> int:
+        """The event by which somebody who is within reach has felt one's pulse, after `since`; 0 for none."""
+        known = self._world.knowledge
+        rows = known.where(topic=Topic.BODY, subject=self.who, strength=1000)
+        felt = zip(known.knower[rows].tolist(), known.cause[rows].tolist(), strict=True)
+        return min((by for one, by in felt if self._has_come(one) and by >> TICK_SHIFT > since), default=0)
+
+    def _has_come(self, other: int) -> bool:
+        return bool(self._world.citizens.alive[other]) and within_reach(self._world, self.who, other)
 
     def bound_to(self, other: int) -> bool:
         """Whether one is bound to somebody, by whatever tie."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from undergrid.core import units
+from undergrid.world.body import blood_loss
 from undergrid.world.body.reach import hauling, within_reach
 from undergrid.world.places import shelters
 from undergrid.world.tables.items import ItemKind
@@ -20,6 +21,11 @@ class Purpose:
     def __init__(self, world: World, who: int) -> None:
         self._world, self.who = world, who
 
+    @property
+    def bled(self) -> int:
+        """The class of loss, 1 to 4, of the blood that one has lost."""
+        return blood_loss.klass(self._world, self.who)
+
     def slot(self, aim: Aim, whom: int = -1) -> int:
         """The slot of an intention of one's own; -1 for none."""
         return self._world.intentions.first(owner=self.who, aim=aim, whom=whom)
@@ -28,6 +34,10 @@ class Purpose:
         """(aim, whom) of an intention."""
         kept = self._world.intentions
         return Aim(int(kept.aim[slot])), int(kept.whom[slot])
+
+    def since(self, slot: int) -> int:
+        """When one has taken an intention up."""
+        return int(self._world.intentions.since[slot])
 
     def progress(self, slot: int) -> int:
         """How far one has come with an intention, as its want counts that; -1 at the beginning."""

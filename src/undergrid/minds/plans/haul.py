@@ -15,7 +15,11 @@ _TRIED = 15  # seconds for which one remembers having found a door shut [assumed
 
 
 def take_along(mind: Mind, urgency: int, whom: int, fetch: int) -> Bid:
-    """Take up somebody within reach; a tarp that lies within so many cells is fetched first."""
+    """Take up somebody within reach; a tarp that lies within so many cells is fetched first, and what stands behind the
+    door is taken away while one's hands are free.
+    """
+    if mind.inside >= 0 and mind.aid.barred(mind.inside):
+        return go_out(mind, urgency)
     return fetch_tarp(mind, urgency, fetch) or Bid(urgency, mind.aid.take_up(whom), whom, again=_LOOK)
 
 

@@ -16,7 +16,7 @@ from undergrid.minds.knows.watching import Foreseen
 from undergrid.minds.mind import Mind
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.orders import Verb
-from undergrid.world.tables.people import Pace, Posture
+from undergrid.world.tables.people import Activity, Pace, Posture
 
 _PACES = {Verb.WALK: Pace.WALK, Verb.SNEAK: Pace.SNEAK, Verb.RUN: Pace.RUN}
 _STILL = (Verb.HIDE, Verb.WAIT)
@@ -25,6 +25,8 @@ _OUTSIDE = 20  # seconds that one thinks of before a door [assumed]
 _LOOK = 10  # seconds between looks while one holds back
 _IMPATIENT = 300  # seconds of waiting after which a minute more does four times the harm [assumed]
 _FORGETS = 600  # seconds after which one has forgotten that one had to wait [assumed]
+_SETTLES = 15  # seconds for which who has stopped stays at least, unless danger drives them on [assumed]
+_RASH = 3  # times the margin by which something must be better than to stay so long [assumed]
 _EFFORT = 10  # what running costs, 1/1000 [assumed]
 _STRIDE = 10  # cells that one goes on another way before looking up [assumed]
 _ROUND = 60  # seconds for which one keeps to another way [assumed]
@@ -59,7 +61,8 @@ def priced(mind: Mind, bid: Bid | None, shy: Shy | None) -> Bid | None:
         _go_on(mind)
         return bid
     believed, matters = mind.risk.believed(), mind.risk.matters() * shy.seen * 1000 / mind.recall("bold")
-    if not believed or not matters:
+    settles = _settles(mind)
+    if not matters or (not believed and not settles):
         _go_on(mind)
         return bid
     path = [mind.cell] if bid.verb == Verb.LEAVE or mind.inside >= 0 else mind.path(bid.target).cells.tolist()
@@ -68,6 +71,8 @@ def priced(mind: Mind, bid: Bid | None, shy: Shy | None) -> Bid | None:
         return bid
     now = mind.risk.chance(_along(mind, bid, path), believed)
     if now < shy.dread:
+        if settles:  # it may come back into sight
+            return _stay(mind, bid, settles)
         _go_on(mind)
         return bid
     options = [
@@ -76,8 +81,8 @@ def priced(mind: Mind, bid: Bid | None, shy: Shy | None) -> Bid | None:
         *_later(mind, bid, path, believed, matters, shy),
         *_round(mind, bid, path, believed, matters, shy),
     ]
-    holds = mind.recall("held") >= 0
-    dear = [one._replace(price=one.price + shy.margin * ((one.bid.verb in _STILL) != holds)) for one in options]
+    margin = shy.margin * (_RASH if settles else 1)
+    dear = [one._replace(price=one.price + margin * _is_another(mind, one.bid)) for one in options]
     best = min(dear, key=lambda one: (one.price, one.nth))
     if best.bid.verb in _STILL:
         _hold(mind, believed)
@@ -86,6 +91,26 @@ def priced(mind: Mind, bid: Bid | None, shy: Shy | None) -> Bid | None:
         if best.bid is not bid and best.bid.verb == bid.verb:
             _turn_off(mind, path, believed)
     return best.bid
+
+
+def _is_another(mind: Mind, bid: Bid) -> bool:
+    """Whether a bid is something else than what one does: to go for who holds back, to wait, run or slow down."""
+    if (bid.verb in _STILL) != (mind.recall("held") >= 0):
+        return True
+    return mind.doing == Activity.WALKING and (bid.verb == Verb.RUN) != (mind.pace == Pace.RUN)
+
+
+def _settles(mind: Mind) -> int:
+    """For how many seconds more one stays who has just stopped; 0 for who has not."""
+    since = mind.recall("held")
+    still = mind.doing in (Activity.HIDING, Activity.WAITING, Activity.RESTING)
+    return max(0, since + _SETTLES - mind.tick) if since >= 0 and still else 0
+
+
+def _stay(mind: Mind, bid: Bid, seconds: int) -> Bid:
+    """To stay where one is for so long instead."""
+    still = Verb.WAIT if mind.inside >= 0 else Verb.HIDE
+    return replace(bid, verb=still, target=-1, amount=0, again=min(seconds, _LOOK), steady=True, keep={})
 
 
 def _along(mind: Mind, bid: Bid, path: list[int], pace: Pace | None = None) -> Walk:
@@ -106,15 +131,13 @@ def _at_a_run(mind: Mind, bid: Bid, path: list[int], believed: list[Foreseen], m
 
 def _later(mind: Mind, bid: Bid, path: list[int], believed: list[Foreseen], matters: float, shy: Shy) -> list[Option]:
     """To wait so long and go then; one looks up before that, and thinks again."""
-    still = Verb.WAIT if mind.inside >= 0 else Verb.HIDE
     walk = _along(mind, bid, path)
     found = []
     for nth, seconds in enumerate(_WAITS, start=3):
         after = walk.after(mind.risk.still(seconds))
         after = Walk(*(column[:AHEAD] for column in after))
         price = mind.risk.chance(after, believed) * matters + harm(mind, shy, seconds)
-        hold = replace(bid, verb=still, target=-1, amount=0, again=min(seconds, _LOOK), steady=True, keep={})
-        found.append(Option(price, nth, hold))
+        found.append(Option(price, nth, _stay(mind, bid, seconds)))
     return found
 
 

@@ -1,10 +1,10 @@
-"""Call for help: whoever is hurt and has a beacon sets it off."""
+"""Call for help: whoever is hurt and has a beacon sets it off, and goes on hoping for somebody until one has come."""
 
 from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from undergrid.minds.bids import Bid
+from undergrid.minds.bids import Bid, Over
 from undergrid.minds.mind import Mind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Verb
@@ -30,3 +30,13 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     if waits:
         return Bid(params.urgency, Verb.NONE, again=round(60 * params.patience_minutes))
     return Bid(params.urgency, Verb.BEACON, again=_LOOK, keep={"answered": mind.tick})
+
+
+def over(mind: Mind, params: Params, slot: int) -> Over | None:
+    """Whether somebody has come, one can do without by now, or nobody can hear one any more."""
+    came = mind.talk.felt_by(mind.purpose.since(slot))
+    if came:
+        return Over(True, came)
+    if mind.aid.unhurt:
+        return Over(True)
+    return None if mind.aid.calls else Over(False)

@@ -26,6 +26,9 @@ _SOON = 6  # seconds: who is to be noticed within so many does something about i
 _AHEAD = 20  # seconds for which one weighs what to do [assumed]
 _BETTER = 0.1  # chance of being noticed by which something else than what one does has to be better [assumed]
 _TRIED = 60  # seconds for which one remembers having found a door shut [assumed]
+_DRIVEN_BACK = 600  # seconds since one has lain low within which one has not got away [assumed]
+_LONGER = 3  # times as long one lies low then [assumed]
+_LONGEST = 3600  # seconds, at most [assumed]
 _LOOK = 5  # seconds between looks while something is near
 
 RISES = 0  # nothing makes it more urgent than it is [assumed]
@@ -128,19 +131,28 @@ def _run(mind: Mind, params: Params, threats: list[Threat]) -> Bid:
     if mind.cell == target and mind.shelter_at(target) >= 0:
         if mind.just_refused(_TRIED) and mind.talk.closed_door_here() >= 0:
             return Bid(params.urgency, Verb.HIDE, again=_LOOK)  # it does not open
-        return Bid(params.urgency, Verb.ENTER, mind.shelter_at(target), again=_LOOK, keep=_lie_low(mind, params))
+        return Bid(
+            params.urgency, Verb.ENTER, mind.shelter_at(target), again=_LOOK, keep=_lie_low(mind, params, target)
+        )
     if mind.doing == Activity.WALKING and target == mind.goal >= 0:
         return Bid(params.urgency, Verb.RUN, target, again=_LOOK)  # already on the way
     close = min(mind.apart(mind.cell, threat.cell) for threat in threats) <= params.flee_m // 2
     hole = mind.bolt_hole(_HOLE) if close else -1
     if hole >= 0:
-        return Bid(params.urgency, Verb.RUN, hole, again=_LOOK, keep={"note": hole, **_lie_low(mind, params)})
+        return Bid(params.urgency, Verb.RUN, hole, again=_LOOK, keep={"note": hole, **_lie_low(mind, params, hole)})
     cover = mind.cover(threats, _COVER)
     if cover < 0:
         return Bid(params.urgency, Verb.HIDE, again=_LOOK)
     return Bid(params.urgency, Verb.RUN, cover, again=_LOOK, keep={"note": cover})
 
 
-def _lie_low(mind: Mind, params: Params) -> dict[str, int]:
-    """What to remember so that other wants wait until then."""
-    return {"low": mind.tick + 60 * params.lie_low_minutes}
+def _lie_low(mind: Mind, params: Params, door: int) -> dict[str, int]:
+    """What to remember so that other wants wait until then: longer for who is driven back behind the same door as soon
+    as they have come out, for what drove them in is still about.
+    """
+    low, lain, lasts = mind.recall("low"), mind.recall("lain"), 60 * params.lie_low_minutes
+    if mind.tick < low:
+        lasts = max(lasts, lain)  # on the way there
+    elif door == mind.recall("note") and low >= 0 and mind.tick - low <= _DRIVEN_BACK:
+        lasts = max(lasts, min(_LONGER * lain, _LONGEST))
+    return {"low": mind.tick + lasts, "lain": lasts}

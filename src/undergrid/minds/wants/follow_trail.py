@@ -12,6 +12,7 @@ from undergrid.minds.plans.go_out import go_out
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.society import Stance
 
 _STRIDE = 24  # cells walked before looking up [assumed]
 _READ = 2  # seconds between looks at the ground while one follows
@@ -87,7 +88,7 @@ def _round(mind: Mind, params: Params, places: dict[str, int]) -> Bid | None:
     if not params.rounds or not mind.is_between(params.begins, params.ends):
         return None
     if mind.inside >= 0:
-        if mind.talk.has_company:
+        if _has_company(mind) or _can_help(mind):
             return None
         return go_out(mind, params.urgency)
     number = mind.recall("tries") % len(params.rounds)
@@ -98,3 +99,23 @@ def _round(mind: Mind, params: Params, places: dict[str, int]) -> Bid | None:
     if stage < 0:
         return Bid(params.urgency, Verb.WAIT, again=_PAUSE, keep={"tries": number + 1})
     return Bid(params.urgency, mind.quiet(), stage, again=60)
+
+
+def _has_company(mind: Mind) -> bool:
+    """Whether somebody whom one knows is under the same roof, and more than a stranger who lies there helpless."""
+    aid, talk = mind.aid, mind.talk
+    alive = [row for row in aid.beside() if aid.alive(row)]
+    return any(talk.bound_to(row) or (talk.regards(row) and (aid.walks(row) or aid.rests(row))) for row in alive)
+
+
+def _can_help(mind: Mind) -> bool:
+    """Whether somebody lies under the same roof, no enemy, for whom one can still do something."""
+    aid = mind.aid
+    if not aid.fit_to_help:
+        return False
+    lying = (row for row in aid.beside() if aid.alive(row) and aid.lies(row) and aid.moved_by(row) < 0)
+    return any(
+        aid.next_step(row) is not None or (aid.parched(row) > 0 and aid.can(Verb.WATER, row))
+        for row in lying
+        if mind.talk.stance(row) != Stance.HOSTILE
+    )

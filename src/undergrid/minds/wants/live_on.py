@@ -19,6 +19,7 @@ from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.society import Stance
 
 _LOOK = 10  # seconds between looks while there is something to do
+_FAINT = 2  # class of blood loss from which on one cannot stand for long [ATLS: the pulse races, one is anxious]
 _SIT = 120  # seconds between looks at rest
 _STRIDE = 24  # cells walked before looking up [assumed]
 _DARK = 20  # daylight, 1/255, below which it is night [assumed]
@@ -45,7 +46,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     """Whatever of it comes first: what one needs, those one is bound to, the night, the sky, the land."""
     if mind.aid.hauls >= 0:
         return None
-    step = _drink(mind) or _help(mind) or _go_under(mind, params) or _sleep(mind, params)
+    step = _drink(mind) or _help(mind) or _go_under(mind, params) or _lie_down(mind) or _sleep(mind, params)
     return _worth(step or _sky(mind, params) or _about(mind, params), params) or _rest(mind, params)
 
 
@@ -112,6 +113,13 @@ def _sleep(mind: Mind, params: Params) -> Bid | None:
     if mind.inside < 0 or wide_awake or not (mind.aid.weary or _is_late(mind, params)):
         return None
     return Bid(0, Verb.SLEEP, again=_SIT).to(Aim.SHELTER)
+
+
+def _lie_down(mind: Mind) -> Bid | None:
+    """Outdoors, whoever has lost so much blood that to stand makes them faint lies down."""
+    if mind.inside >= 0 or mind.purpose.bled < _FAINT:
+        return None
+    return Bid(0, Verb.FLAT, again=_SIT).to(Aim.REST)
 
 
 def _sky(mind: Mind, params: Params) -> Bid | None:

@@ -50,6 +50,8 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     if not aid.fit_to_help:
         return None
     if aid.hauls >= 0:
+        if not mind.aid.alive(aid.hauls):  # as one feels whom one has in one's arms
+            return Bid(params.urgency + RISES, Verb.DROP, again=2).to(Aim.SAVE, aid.hauls)
         return _bring(mind, params) if _to_be_housed(mind, aid.hauls) else None
     kind, at = mind.percept
     if kind == Kind.REFUSED and mind.tick - at < _BREATH:
@@ -59,7 +61,15 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
         return at_hand
     if mind.inside >= 0:
         return _out(mind, params, places)
-    return _fetch(mind, params) or _search(mind, params, _SCENE) or _back(mind, params) or _answer(mind, params, places)
+    # who has begun to look goes all round before they fetch anything, or take anybody away
+    further = _search(mind, params, _SCENE) if mind.purpose.slot(Aim.LOOK_FOR_WOUNDED) >= 0 else None
+    return (
+        further
+        or _fetch(mind, params)
+        or _search(mind, params, _SCENE)
+        or _back(mind, params)
+        or _answer(mind, params, places)
+    )
 
 
 def over(mind: Mind, params: Params, slot: int) -> Over | None:
@@ -75,7 +85,8 @@ def over(mind: Mind, params: Params, slot: int) -> Over | None:
     if aim == Aim.ANSWER_CALL:
         been = mind.purpose.progress(slot) >= len(_CORNERS)
         return Over(been) if been or mind.aid.call(mind.recall("answered"), mind.tick - _STALE) is None else None
-    return Over(True)  # there is nobody left to look for
+    left = _unfelt_at_hand(mind) or _next_to_look_at(mind, _SCENE) is not None
+    return None if left else Over(True)  # whoever lives is seen to in between, and one turns back to the rest
 
 
 # ---------------------------------------------------------------- those within reach
@@ -94,10 +105,7 @@ def _at_hand(mind: Mind, params: Params) -> Bid | None:
         if not aid.in_reach(row) or aid.moved_by(row) >= 0:
             continue
         body = known.get(row)
-        unfelt = body is None or not (body.checked or _lies_low(mind, body))
-        if aid.awake(row) and mind.talk.bound_to(row):
-            unfelt = False
-        if aid.lies(row) and unfelt and not aid.rests(row):
+        if _to_be_felt(mind, row, body):
             return Bid(urgency, Verb.CHECK, row, again=_LOOK).to(Aim.LOOK_FOR_WOUNDED)
         if not (aid.lies(row) or row in beside) or (body is not None and body.hope == 0):
             continue
@@ -107,6 +115,26 @@ def _at_hand(mind: Mind, params: Params) -> Bid | None:
             done = Bid(urgency, step[0], row, step[1], again=_LOOK, keep=keep)
             return done.to(Aim.SAVE, row, because=body.cause if body else 0)
     return None
+
+
+def _to_be_felt(mind: Mind, row: int, body: Body | None) -> bool:
+    """Whether somebody within reach lies there of whom only their pulse would tell one whether they live."""
+    aid = mind.aid
+    if body is not None and (body.checked or _lies_low(mind, body)):
+        return False
+    # of one's own, and of who rests under one's roof with nothing that has to be done, one sees it
+    if aid.awake(row) and (mind.talk.bound_to(row) or (mind.inside >= 0 and aid.next_step(row) is None)):
+        return False
+    return aid.lies(row) and not aid.rests(row)
+
+
+def _unfelt_at_hand(mind: Mind) -> bool:
+    """Whether somebody lies within reach for whose pulse one has yet to feel."""
+    aid = mind.aid
+    return any(
+        aid.in_reach(body.row) and aid.moved_by(body.row) < 0 and _to_be_felt(mind, body.row, body)
+        for body in aid.bodies()
+    )
 
 
 def _stirs(body: Body) -> bool:
@@ -177,13 +205,20 @@ def _left_behind(mind: Mind) -> list[Body]:
 
 def _search(mind: Mind, params: Params, within: int) -> Bid | None:
     """Go to somebody whose pulse one has not felt, first to those who stir, then to the nearest."""
+    body = _next_to_look_at(mind, within)
+    if body is None:
+        return None
+    return Bid(params.urgency, mind.quiet(), mind.stage_to(body.cell, _STRIDE), again=60).to(Aim.LOOK_FOR_WOUNDED)
+
+
+def _next_to_look_at(mind: Mind, within: int) -> Body | None:
+    """The first of those beyond reach, within so many cells, whose pulse one has not felt and to whom a way leads."""
     aid = mind.aid
     unfelt = [body for body in aid.bodies() if not body.checked and not aid.housed(body) and not _lies_low(mind, body)]
-    near = [(not _stirs(body), mind.apart(mind.cell, body.cell), body.row, body.cell) for body in unfelt]
-    for *_, cell in sorted(found for found in near if 0 < found[1] <= within):
-        if mind.path(cell).length > 0:
-            return Bid(params.urgency, mind.quiet(), mind.stage_to(cell, _STRIDE), again=60).to(Aim.LOOK_FOR_WOUNDED)
-    return None
+    far = {body.row: mind.apart(mind.cell, body.cell) for body in unfelt}
+    near = (body for body in unfelt if 0 < far[body.row] <= within)
+    order = sorted(near, key=lambda body: (not _stirs(body), far[body.row], body.row))
+    return next((body for body in order if mind.path(body.cell).length > 0), None)
 
 
 def _back(mind: Mind, params: Params) -> Bid | None:

@@ -65,6 +65,7 @@ PHRASES = {
     ),
     Kind.LAST_WORDS: Phrase("{who}, dying, leaves {whom} a name."),
     Kind.ENTRUSTED: Phrase("{who}, dying, asks {whom} to look after {amount}."),
+    Kind.DEATH_TOLD: Phrase("{who} tells {whom} that {amount} is dead."),
     Kind.HOPE_CHANGED: Phrase("The hope of {who} stands at {amount} now."),
     Kind.ROUTED: Phrase("The people with {who} scatter."),
     Kind.BAND_SET_OUT: Phrase("{who} sets out {amount}{at}."),

@@ -1,9 +1,9 @@
 """Feelings: what happens to the named, and to those they are bound to, moves them by what it means to them.
 
-Danger at hand makes afraid. Who sees that somebody they are bound to is dead grieves; who has broken a promise, who had
-them in their care or came too late for their call feels guilty. Those who help each other, and spend hours together,
-grow attached, and tell each other their names. A promise given, and help, make resolved. Others feel too; that is not
-kept: the crowd costs nothing.
+Danger at hand makes afraid. Who sees, or is told, that somebody they are bound to is dead grieves; who has broken a
+promise, who had them in their care or came too late for their call feels guilty. Those who help each other, and spend
+hours together, grow attached, and tell each other their names. A promise given, and help, make resolved. Others feel
+too; that is not kept: the crowd costs nothing.
 
 Reads   this tick's events; plans.owner; bonds.a, b, cause; knowledge.knower, topic, subject, strength;
         citizens.alive, cause, inside, cell; feelings.owner, kind, whom; who is in whose care as `in_care` does
@@ -68,8 +68,9 @@ for _kind in _CARE:
         ("whom", Feeling.ATTACHMENT, True, "care"),
         ("whom", Feeling.RESOLVE, False, "helped"),
     )
+_READ = ("id", "kind", "who", "whom", "amount")  # of what has happened
 _MOVES = np.zeros(1 << KIND_BITS, bool)  # by Kind
-_MOVES[[*_MEANING, Kind.ARRESTED, Kind.NO_PULSE, Kind.PULSE_FOUND]] = True
+_MOVES[[*_MEANING, Kind.ARRESTED, Kind.NO_PULSE, Kind.PULSE_FOUND, Kind.DEATH_TOLD]] = True
 
 
 class Params(BaseModel):
@@ -102,7 +103,7 @@ def step(world: World, params: Params) -> None:
         happened = log.columns(log.tick_began)
         rows = np.flatnonzero(_MOVES[happened["kind"]])
         if len(rows):
-            _appraise(world, params, {name: happened[name][rows] for name in ("id", "kind", "who", "whom")})
+            _appraise(world, params, {name: happened[name][rows] for name in _READ})
     if world.tick % _LOOK_S == 0:
         _look_for_the_dead(world, params)
     if world.bonds.n_used and _any_due(world.bonds.handle, world.tick):
@@ -115,13 +116,15 @@ def _appraise(world: World, params: Params, happened: dict[str, I64]) -> None:
     """Let what has happened in this tick move those whom it concerns."""
     owners, bonds = world.plans.owner, world.bonds
     feeling = np.concatenate([owners, bonds.b[bonds.rows()][np.isin(bonds.a[bonds.rows()], owners)]])
-    events = zip(*(happened[name].tolist() for name in ("id", "kind", "who", "whom")), strict=True)
-    for event, number, who, whom in events:
+    events = zip(*(happened[name].tolist() for name in _READ), strict=True)
+    for event, number, who, whom, amount in events:
         kind, parties = Kind(number), {"who": who, "whom": whom}
         if kind == Kind.ARRESTED:
             _sees_an_arrest(world, params, whom, event)
         elif kind == Kind.NO_PULSE and who in owners:
             _bereaved(world, params, who, whom, event, left=True)
+        elif kind == Kind.DEATH_TOLD and (whom in owners or amount in owners):
+            _bereaved(world, params, whom, amount, event, left=True)
         elif kind == Kind.PULSE_FOUND:  # those who were taken for dead live
             feelings = world.feelings
             feelings.free(feelings.where(owner=who, kind=Feeling.GRIEF, whom=whom))

@@ -201,7 +201,7 @@ class Names:
             return "inwards" if amount else "outwards"
         if meaning == "cell":
             return self.spot(amount)
-        if meaning in ("citizen vouched for", "citizen asked after"):
+        if meaning in ("citizen vouched for", "citizen asked after", "citizen who died"):
             return self.citizen(amount)
         if meaning == "ending" and 0 <= amount < len(self.endings):
             return self.endings[amount]

@@ -1,0 +1,84 @@
+"""Word of a death: whoever misses somebody asks those whom they meet, and who knows that they are dead tells them.
+
+Who asks is bound to the dead, and has neither seen nor been told that they died. Who tells has felt no pulse, has seen
+the death, or has been told of it; both have their senses, stand within earshot, have met or are bound to each other,
+and neither is the other's enemy. A pulse that was missed is told as a death. What they do about it is grief
+(`feelings`).
+
+Reads   knowledge.knower, topic, subject, cell, strength, cause (of BODY); bonds.a, b; citizens.cell; regards.met;
+        feelings.owner, kind, whom; what people think of each other
+Writes  what is learned as `learn` does (topic BODY: that they are dead, from whom)
+Emits   DEATH_TOLD(teller, hearer; who is dead; cause: how the teller knows)
+Units   ticks of a second
+Source  Who is told of a death, and by whom: by those who were there, to those who are bound to the dead; that it is
+        told at the first meeting is assumed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict
+
+from undergrid.world.body import posture
+from undergrid.world.body.reach import within_reach
+from undergrid.world.log.kinds import Kind
+from undergrid.world.senses.earshot import within_earshot
+from undergrid.world.society import regard
+from undergrid.world.society.knowledge import learn
+from undergrid.world.tables.feelings import Feeling
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.society import Stance
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+_LOOK_S = 10  # seconds between looks at who meets whom
+
+
+class Params(BaseModel):
+    """Nothing to turn."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def step(world: World, params: Params) -> None:
+    if world.tick % _LOOK_S or not world.plans.n or not world.bonds.n_used:
+        return
+    known, bonds = world.knowledge, world.bonds
+    rows = known.where(topic=Topic.BODY, strength=0)
+    ties = bonds.rows()
+    ties = ties[np.isin(bonds.b[ties], known.subject[rows])]
+    for whom, hearer in sorted(set(zip(bonds.b[ties].tolist(), bonds.a[ties].tolist(), strict=True))):
+        if not posture.hears(world, hearer) or _knows(world, hearer, whom) or within_reach(world, hearer, whom):
+            continue  # who lies beside one is seen
+        for row in rows[known.subject[rows] == whom].tolist():
+            if _may_tell(world, int(known.knower[row]), hearer):
+                _tell(world, row, hearer)
+                break
+
+
+def _knows(world: World, who: int, whom: int) -> bool:
+    """Whether somebody knows of a death: where the dead lie may be forgotten, whom one grieves for is not."""
+    grieves = world.feelings.has(owner=who, kind=Feeling.GRIEF, whom=whom)
+    return grieves or world.knowledge.has(knower=who, topic=Topic.BODY, subject=whom, strength=0)
+
+
+def _may_tell(world: World, teller: int, hearer: int) -> bool:
+    """Whether somebody who knows of a death can and would say so to somebody who asks."""
+    if teller == hearer or not posture.hears(world, teller) or not within_earshot(world, teller, hearer):
+        return False
+    if Stance.HOSTILE in (regard.stance(world, teller, hearer), regard.stance(world, hearer, teller)):
+        return False
+    slot = regard.regard(world, teller, hearer, make=False)
+    return (slot >= 0 and int(world.regards.met[slot]) >= 0) or world.bonds.has(a=teller, b=hearer)
+
+
+def _tell(world: World, row: int, hearer: int) -> None:
+    """Let the knower of a slot of `knowledge` tell somebody of that death."""
+    known = world.knowledge
+    teller, whom, cell = int(known.knower[row]), int(known.subject[row]), int(known.cell[row])
+    there, cause = int(world.citizens.cell[teller]), int(known.cause[row])
+    told = world.events.one(Kind.DEATH_TOLD, teller, hearer, there, whom, cause)
+    learn(world, hearer, Topic.BODY, whom, cell, teller, 0, told)

@@ -27,6 +27,8 @@ _AHEAD = 20  # seconds for which one weighs what to do [assumed]
 _BETTER = 0.1  # chance of being noticed by which something else than what one does has to be better [assumed]
 _TRIED = 60  # seconds for which one remembers having found a door shut [assumed]
 _LOOK = 5  # seconds between looks while something is near
+_DRIVEN_BACK = 300  # seconds from coming out again within which one has been driven back [assumed]
+_DOUBLINGS = 2  # times that one lies low for twice as long as before [assumed]
 
 RISES = 0  # nothing makes it more urgent than it is [assumed]
 
@@ -142,5 +144,9 @@ def _run(mind: Mind, params: Params, threats: list[Threat]) -> Bid:
 
 
 def _lie_low(mind: Mind, params: Params) -> dict[str, int]:
-    """What to remember so that other wants wait until then."""
-    return {"low": mind.tick + 60 * params.lie_low_minutes}
+    """What to remember so that other wants wait until then: twice as long whenever one is driven back again."""
+    since, fled = mind.tick - mind.recall("low"), mind.recall("fled")
+    if since >= 0:  # not the same flight
+        driven_back = mind.recall("low") >= 0 and since <= _DRIVEN_BACK
+        fled = min(_DOUBLINGS, fled + 1) if driven_back else 0
+    return {"low": mind.tick + (60 * params.lie_low_minutes << fled), "fled": fled}

@@ -120,6 +120,7 @@ class Plans(Table):
     target: I32 = i32(-1, "row or cell", "at what")
     until: I32 = i32(-1, "tick", "not before then is the thing tried again that failed last")
     low: I32 = i32(-1, "tick", "until then it lies low after a narrow escape")
+    fled: I16 = i16(0, "", "how often in a row it had been driven back before that, having come out again")
     tries: I16 = i16(0, "", "how often it has been tried")
     note: I32 = i32(-1, "cell", "the cover or the door being made for")
     gate: I32 = i32(-1, "gate", "the gate it has settled on; -1 for none")

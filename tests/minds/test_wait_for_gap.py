@@ -1,5 +1,7 @@
 """Wait for a gap: what an auditor knows of the timetables."""
 
+from itertools import pairwise
+
 import pytest
 from scenes.heads import live, mind_of, minds, ordered, tell
 from scenes.worlds import field, make_city, make_world
@@ -118,3 +120,12 @@ def test_where_a_camera_or_a_guard_looks_at_one_one_does_not_wait(kind):
     assert waits(world, heads, 1)
     tell(world, 0, Topic.WATCHER, int(eye), int(world.watchers.cell[eye]))
     assert not waits(world, heads, 1)
+
+
+def test_it_does_not_depend_on_the_second_in_which_one_looks_up():
+    """A drone that comes into sight for a second or so: one waits until it has passed, and then until it comes again."""
+    world, heads = gate(Profession.AUDITOR)
+    heads.wants[0][0] = heads.wants[0][0]._replace(params=wait_for_gap.Params(seconds=40, near_m=40, sight_m=4))
+    found = [waits(world, heads, tick) for tick in range(1, 60)]
+    assert found[0]
+    assert sum(a != b for a, b in pairwise(found)) == 2

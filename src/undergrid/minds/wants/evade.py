@@ -41,7 +41,7 @@ class Params(BaseModel):
     near_m: int = Field(120, ge=2, le=1000, description="watchers farther off are left alone, m [assumed]")
     flee_m: int = Field(40, ge=2, le=1000, description="nearer than so one runs for a door or stairs, m [assumed]")
     memory: int = Field(15, ge=1, le=600, description="how long one keeps low after the last look at one, s [assumed]")
-    lie_low_minutes: int = Field(4, ge=1, le=600, description="one stays away after running so, min [assumed]")
+    lie_low_minutes: int = Field(5, ge=1, le=600, description="one stays away after running so, min [assumed]")
     seen: int = Field(300, ge=0, le=5000, description="what it would cost to be noticed, 1/1000 [assumed]")
     delay: int = Field(6, ge=0, le=1000, description="what a minute's delay costs, 1/1000 [assumed]")
     margin: int = Field(20, ge=0, le=1000, description="by how much else one's mind is not changed, 1/1000 [assumed]")

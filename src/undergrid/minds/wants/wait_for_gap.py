@@ -12,7 +12,7 @@ from undergrid.minds.mind import Mind
 from undergrid.world.tables.orders import Verb
 
 _LOOK = 5  # seconds between looks
-_STEP = 2  # seconds between the moments looked at
+_STEP = 1  # seconds between the moments looked at: fewer would depend on which second one looks up in
 _CLIMB = 60  # seconds that one needs to come up from below [assumed]
 
 RISES = 0  # nothing makes it more urgent than it is [assumed]

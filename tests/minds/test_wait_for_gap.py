@@ -123,7 +123,7 @@ def test_where_a_camera_or_a_guard_looks_at_one_one_does_not_wait(kind):
 
 
 def test_it_does_not_depend_on_the_second_in_which_one_looks_up():
-    """A drone that comes into sight for a second or so: one waits until it has passed, and then until it comes again."""
+    """A drone comes into sight for a second: one waits until it has passed, and then until it comes again."""
     world, heads = gate(Profession.AUDITOR)
     heads.wants[0][0] = heads.wants[0][0]._replace(params=wait_for_gap.Params(seconds=40, near_m=40, sight_m=4))
     found = [waits(world, heads, tick) for tick in range(1, 60)]

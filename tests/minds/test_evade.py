@@ -60,22 +60,23 @@ def test_from_a_drone_close_by_they_run_through_the_next_door_and_lie_low():
     assert world.plans.low[0] > world.tick + 180
 
 
-def test_who_is_driven_back_behind_the_same_door_at_once_lies_low_three_times_as_long():
-    world, heads, slot = street(buildings=[(Use.DISUSED, 0, 30, 9)], more=[("reach", {"place": "end"})])
+@pytest.mark.parametrize(("since", "minutes"), [(400, 5), (60, 10)])
+def test_who_is_driven_back_as_soon_as_they_come_out_lie_low_for_twice_as_long(since, minutes):
+    world, heads, slot = street(buildings=[(Use.DISUSED, 0, 30, 9)])
+    world.tick = world.plans.wake[0] = world.knowledge.at[slot] = 1000
+    world.plans.low[0] = world.tick - since
     live(world, heads, 30)
-    assert world.plans.lain[0] == 240
-    world.plans.low[0] = world.plans.wake[0] = world.tick + 1
-    passes = []
-    for _ in range(400):  # the drone hovers over the door, as whoever looks out sees
-        inside = world.citizens.inside[0] >= 0
-        if not inside:
-            world.knowledge.at[slot], world.knowledge.cell[slot] = world.tick, world.city.cell(0, 30, 5)
-        live(world, heads, 1)
-        passes += [world.tick] if (world.citizens.inside[0] >= 0) != inside else []
-    assert len(passes) == 2  # out and in again
     assert world.citizens.inside[0] == 0
-    assert world.plans.lain[0] == 720
-    assert world.plans.low[0] > world.tick + 240
+    assert minutes * 60 - 30 <= world.plans.low[0] - world.tick <= minutes * 60
+
+
+def test_they_do_not_double_it_without_end():
+    world, heads, slot = street(buildings=[(Use.DISUSED, 0, 30, 9)])
+    world.tick = world.plans.wake[0] = world.knowledge.at[slot] = 1000
+    world.plans.low[0], world.plans.fled[0] = world.tick - 60, 2
+    live(world, heads, 30)
+    assert world.plans.fled[0] == 2
+    assert world.plans.low[0] - world.tick <= 20 * 60
 
 
 def test_or_down_the_stairs_where_no_drone_follows():

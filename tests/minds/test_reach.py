@@ -110,14 +110,18 @@ def test_what_two_guards_have_judged_twice_is_not_shown_to_them_again_before_one
     assert Kind.CHIP_PRESENTED in kinds(live(world, heads, 900, judgement=NEVER_OPENS))
 
 
-def test_a_guard_without_time_is_asked_again_after_a_breath():
+def test_a_guard_without_time_is_left_alone_for_a_while_out_of_its_sight():
     world, places = walled()
     give_chip(world, 0, 0)
-    world.watchers.duty[0] = 2  # it hunts somebody
-    events = live(world, minds(world, {0: [("reach", {"place": "station"})]}, places), 300)
+    at_post, world.watchers.duty[0] = int(world.watchers.duty[0]), 2  # it hunts somebody
+    heads = minds(world, {0: [("reach", {"place": "station", "busy_minutes": 5})]}, places)
+    events = live(world, heads, 1200)
     refused = [event.tick for event in events if event.kind == Kind.REFUSED]
-    assert len(refused) >= 3
-    assert min(b - a for a, b in pairwise(refused)) >= 55
+    assert len(refused) > 2
+    assert min(b - a for a, b in pairwise(refused)) >= 5 * 60
+    assert Verb.ENTER in ordered(events, 0)  # they go to ground meanwhile
+    world.watchers.duty[0] = at_post
+    assert Kind.CHIP_PRESENTED in kinds(live(world, heads, 600))
 
 
 def test_without_a_chip_they_lie_low():

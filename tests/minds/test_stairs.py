@@ -73,3 +73,15 @@ def test_a_drone_seen_over_the_street_is_reckoned_with_at_the_foot_of_the_stairs
     assert world.city.cell(2, *MIDDLE) in mind.path_round(goal).cells.tolist()
     world.tick = int(world.knowledge.at[slot]) + 121  # by then it may be anywhere
     assert mind_of(world).risk.believed() == []
+
+
+def test_one_goes_to_the_stairs_first_and_then_down_them_as_who_walks_may_know_others():
+    world, _ = street()
+    tell(world, 0, Topic.WATCHER, 0, world.city.cell(0, *MIDDLE))
+    goal, top, foot = world.city.cell(0, *EAST), world.city.cell(0, *WEST), world.city.cell(2, *WEST)
+    world.citizens.cell[0] = world.city.cell(0, 4, 3)
+    assert mind_of(world).stage_to(goal, 24) == top
+    world.citizens.cell[0] = top
+    assert mind_of(world).stage_to(goal, 24) == foot
+    world.citizens.cell[0] = foot
+    assert mind_of(world).stage_to(goal, 24) not in (top, foot)

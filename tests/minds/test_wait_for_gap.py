@@ -1,5 +1,7 @@
 """Wait for a gap: what an auditor knows of the timetables."""
 
+from itertools import pairwise
+
 import pytest
 from scenes.heads import live, mind_of, minds, ordered, tell
 from scenes.worlds import field, make_city, make_world
@@ -85,3 +87,45 @@ def test_it_is_only_near_the_gate_that_one_waits(far):
     world.citizens.cell[0] = world.city.cell(0, 100, far)
     live(world, heads, 5)
     assert not ordered(world.events.rows(), 0)
+
+
+def test_at_the_foot_of_stairs_that_come_up_near_the_gate_one_waits_below_and_reckons_with_the_climb():
+    city = make_city(
+        field(201, 30),
+        field(201, 30),
+        field(201, 30, "_"),
+        links=[(LinkKind.GATE, (0, 100, 0), (1, 100, 0), 8000), (LinkKind.STAIRS, (0, 100, 14), (2, 100, 14), 8000)],
+        posts=[Post("drone", 3, beat=(3, 197))],
+    )
+    world = make_world(city, [(100, 14)], [(WatcherKind.DRONE, 3)], starts=NIGHT, profession=Profession.AUDITOR)
+    world.watchers.duty[0], world.watchers.beat[0] = Duty.OFF, 0
+    world.citizens.cell[0] = city.cell(2, 100, 14)
+    want = {"seconds": 10, "near_m": 40, "sight_m": 60}
+    heads = minds(world, {0: [("wait_for_gap", want)]})
+    tell(world, 0, Topic.WATCHER, 0, 3)
+    assert waits(world, heads, 1)
+    assert waits(world, heads, 44)  # up there it could go on: what comes by in 41 s finds who climbs until then
+    world.citizens.cell[0] = city.cell(0, 100, 14)
+    assert not waits(world, heads, 44)
+    world.citizens.cell[0] = city.cell(2, 100, 20)
+    assert not waits(world, heads, 1)  # no stairs here
+
+
+@pytest.mark.parametrize("kind", [WatcherKind.CAMERA, WatcherKind.SENTINEL])
+def test_where_a_camera_or_a_guard_looks_at_one_one_does_not_wait(kind):
+    world, heads = gate(Profession.AUDITOR)
+    eye = world.watchers.grow(1)
+    world.watchers.kind[eye], world.watchers.cell[eye] = kind, world.city.cell(0, 103, 14)
+    world.watchers.home[eye], world.watchers.duty[eye] = world.watchers.cell[eye], Duty.OFF
+    assert waits(world, heads, 1)
+    tell(world, 0, Topic.WATCHER, int(eye), int(world.watchers.cell[eye]))
+    assert not waits(world, heads, 1)
+
+
+def test_it_does_not_depend_on_the_second_in_which_one_looks_up():
+    """A drone comes into sight for a second: one waits until it has passed, and then until it comes again."""
+    world, heads = gate(Profession.AUDITOR)
+    heads.wants[0][0] = heads.wants[0][0]._replace(params=wait_for_gap.Params(seconds=40, near_m=40, sight_m=4))
+    found = [waits(world, heads, tick) for tick in range(1, 60)]
+    assert found[0]
+    assert sum(a != b for a, b in pairwise(found)) == 2

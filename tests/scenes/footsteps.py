@@ -87,6 +87,10 @@ class Second:
     def look(self, at, who, is_stuck):
         """The direction somebody takes: that of the route, or beside it."""
         goal = int(self.people.goal[who])
+        link = self.link_at.get(at, -1)
+        ends = {self.city.links[link].a, self.city.links[link].b} - {at} if link >= 0 else ()
+        if goal in ends and self.ways.link_open[link]:
+            return BY_LINK
         way = self.direction(at, goal)
         if way >= BY_LINK:
             return way

@@ -222,6 +222,10 @@ class Mind:
         kind, at = self.percept
         return kind == Kind.REFUSED and self.tick - at <= within
 
+    def was_refused(self, verb: Verb) -> bool:
+        """Whether what one has ordered last is this, and has been refused."""
+        return self.recall("verb") == verb and self.recall("refusal") != 0
+
     def waited(self, most: int) -> bool:
         """Whether one has waited for a gap for `most` seconds by now; the first call begins the wait."""
         if self.recall("waiting") < 0:
@@ -297,8 +301,10 @@ class Mind:
         return way
 
     def stage_to(self, goal: int, most: int) -> int:
-        """The cell on the way to a goal where one would think again: at most so many cells ahead, and not past a link;
-        -1 where no way leads there. If one is walking along that way already, it is where one is going.
+        """The cell on the way to a goal where one would think again: at most so many cells ahead, and at each end of a
+        link; -1 where no way leads there. If one is walking along that way already, it is where one is going.
+
+        Who walks takes the way that everybody takes to where they are going: it may not be by the link that one means.
         """
         cells = self.path(goal).cells.tolist()
         if not cells:
@@ -307,7 +313,7 @@ class Mind:
             return self.goal
         for n in range(1, min(len(cells), most)):
             if self.apart(cells[n - 1], cells[n]) > 1:
-                return int(cells[n])
+                return int(cells[max(n - 1, 1)])
         return int(cells[min(len(cells) - 1, most)])
 
     def quiet(self) -> Verb:
@@ -364,6 +370,10 @@ class Mind:
             if far <= within and 0 <= way.length <= 2 * within * self._world.city.cell_mm:
                 return cell
         return -1
+
+    def top_here(self) -> int:
+        """The upper end of the stairs at whose lower end one stands, out of reach of drones; else where one is."""
+        return next((top for top, bottom in self._wits.below if bottom == self.cell), self.cell)
 
     def cover(self, threats: Sequence[Threat], within: int) -> int:
         """The nearest cell within so many cells where the threats see one least; -1 where it is nowhere better."""

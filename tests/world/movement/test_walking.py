@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from scenes.footsteps import lives_as_said
 from scenes.throngs import throng
-from scenes.worlds import field, make_world, run
+from scenes.worlds import field, make_city, make_world, run
 
+from undergrid.city.city import LinkKind
 from undergrid.core import luck
 from undergrid.core.grid import NO_WAY, SE, E
 from undergrid.systems.movement import movement
@@ -72,3 +73,17 @@ def test_of_all_draws_those_below_the_share_evade(beyond, heading):
     drawn = luck.pair(world.citizens.luck[0], 40) % 65536
     run(movement, world, evades=(drawn + beyond) / 65536)
     assert world.citizens.heading[0] == heading
+
+
+@pytest.mark.parametrize(("here", "there"), [(0, 2), (2, 0)])
+def test_whoever_stands_at_stairs_and_wants_to_their_other_end_takes_them_though_others_are_nearer_to_most(here, there):
+    """Both stairs lead from one region to one other: routes know the better alone."""
+    ends = [(2, 2), (16, 4)]
+    links = [(LinkKind.STAIRS, (0, *end), (2, *end), 8000) for end in ends]
+    city = make_city(field(32, 8), field(32, 8), field(32, 8), links=links)
+    world = make_world(city, [(2, 2)])
+    world.citizens.cell[0], world.citizens.goal[0] = city.cell(here, *ends[0]), city.cell(there, *ends[0])
+    world.citizens.doing[0] = Activity.WALKING
+    world.rebuild()
+    run(movement, world, 40)
+    assert world.citizens.cell[0] == city.cell(there, *ends[0])

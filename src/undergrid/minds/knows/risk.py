@@ -22,7 +22,7 @@ from undergrid.world.authority.suspects import COMPANION, CURFEW, UNTAGGED, reas
 from undergrid.world.authority.timetable import Timetable
 from undergrid.world.body import blood_loss, reach
 from undergrid.world.log.kinds import Kind
-from undergrid.world.senses.optics import haze
+from undergrid.world.senses.optics import clear, haze
 from undergrid.world.tables.authority import Senses, WatcherKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.people import Pace, Posture, Profession
@@ -36,6 +36,7 @@ AHEAD = 300  # seconds for which one thinks of what watchers will do [assumed]
 _FRESH = 20  # seconds after which one that has been lost sight of is not about any more [assumed]
 _AROUND = 120  # cells: watchers farther off are not thought of [assumed]
 _SHUNNED = 25  # cells around a watcher on which one would not be seen, going round it [assumed]
+_LOOKS_AT = 15  # cells from which a watcher that stays where it is minds those whom it sees [assumed]
 _GOES_ON = 120  # metres, and seconds, for which one takes a watcher to go on as it went [assumed]
 _STAYS = 20  # seconds for which one takes a watcher to stay at least that one has not seen move [assumed]
 _LONGEST_WALK = 90  # seconds of a walk that are looked at [assumed]
@@ -103,6 +104,15 @@ class Risk:
         rows = known.where(knower=self.who, topic=Topic.WATCHER)
         found: list[int] = np.unique(known.cell[rows[kinds[known.subject[rows]] == WatcherKind.CAMERA]]).tolist()
         return found
+
+    def eyed(self, cell: int) -> bool:
+        """Whether a watcher that one knows of, and that stays where it is, looks at a cell from near by."""
+        world = self._world
+        known, watchers, city = world.knowledge, world.watchers, world.city
+        rows = known.where(knower=self.who, topic=Topic.WATCHER)
+        posted = np.isin(watchers.kind[known.subject[rows]], (WatcherKind.CAMERA, WatcherKind.SENTINEL))
+        eyes = np.unique(known.cell[rows[posted]]).tolist()
+        return any(city.apart(eye, cell) <= _LOOKS_AT and bool(clear(city.handle, eye, cell)) for eye in eyes)
 
     @property
     def near(self) -> bool:

@@ -26,10 +26,9 @@ _SOON = 6  # seconds: who is to be noticed within so many does something about i
 _AHEAD = 20  # seconds for which one weighs what to do [assumed]
 _BETTER = 0.1  # chance of being noticed by which something else than what one does has to be better [assumed]
 _TRIED = 60  # seconds for which one remembers having found a door shut [assumed]
-_DRIVEN_BACK = 600  # seconds since one has lain low within which one has not got away [assumed]
-_LONGER = 3  # times as long one lies low then [assumed]
-_LONGEST = 3600  # seconds, at most [assumed]
 _LOOK = 5  # seconds between looks while something is near
+_DRIVEN_BACK = 300  # seconds from coming out again within which one has been driven back [assumed]
+_DOUBLINGS = 2  # times that one lies low for twice as long as before [assumed]
 
 RISES = 0  # nothing makes it more urgent than it is [assumed]
 
@@ -42,7 +41,7 @@ class Params(BaseModel):
     near_m: int = Field(120, ge=2, le=1000, description="watchers farther off are left alone, m [assumed]")
     flee_m: int = Field(40, ge=2, le=1000, description="nearer than so one runs for a door or stairs, m [assumed]")
     memory: int = Field(15, ge=1, le=600, description="how long one keeps low after the last look at one, s [assumed]")
-    lie_low_minutes: int = Field(4, ge=1, le=600, description="one stays away after running so, min [assumed]")
+    lie_low_minutes: int = Field(5, ge=1, le=600, description="one stays away after running so, min [assumed]")
     seen: int = Field(300, ge=0, le=5000, description="what it would cost to be noticed, 1/1000 [assumed]")
     delay: int = Field(6, ge=0, le=1000, description="what a minute's delay costs, 1/1000 [assumed]")
     margin: int = Field(20, ge=0, le=1000, description="by how much else one's mind is not changed, 1/1000 [assumed]")
@@ -131,28 +130,23 @@ def _run(mind: Mind, params: Params, threats: list[Threat]) -> Bid:
     if mind.cell == target and mind.shelter_at(target) >= 0:
         if mind.just_refused(_TRIED) and mind.talk.closed_door_here() >= 0:
             return Bid(params.urgency, Verb.HIDE, again=_LOOK)  # it does not open
-        return Bid(
-            params.urgency, Verb.ENTER, mind.shelter_at(target), again=_LOOK, keep=_lie_low(mind, params, target)
-        )
+        return Bid(params.urgency, Verb.ENTER, mind.shelter_at(target), again=_LOOK, keep=_lie_low(mind, params))
     if mind.doing == Activity.WALKING and target == mind.goal >= 0:
         return Bid(params.urgency, Verb.RUN, target, again=_LOOK)  # already on the way
     close = min(mind.apart(mind.cell, threat.cell) for threat in threats) <= params.flee_m // 2
     hole = mind.bolt_hole(_HOLE) if close else -1
     if hole >= 0:
-        return Bid(params.urgency, Verb.RUN, hole, again=_LOOK, keep={"note": hole, **_lie_low(mind, params, hole)})
+        return Bid(params.urgency, Verb.RUN, hole, again=_LOOK, keep={"note": hole, **_lie_low(mind, params)})
     cover = mind.cover(threats, _COVER)
     if cover < 0:
         return Bid(params.urgency, Verb.HIDE, again=_LOOK)
     return Bid(params.urgency, Verb.RUN, cover, again=_LOOK, keep={"note": cover})
 
 
-def _lie_low(mind: Mind, params: Params, door: int) -> dict[str, int]:
-    """What to remember so that other wants wait until then: longer for who is driven back behind the same door as soon
-    as they have come out, for what drove them in is still about.
-    """
-    low, lain, lasts = mind.recall("low"), mind.recall("lain"), 60 * params.lie_low_minutes
-    if mind.tick < low:
-        lasts = max(lasts, lain)  # on the way there
-    elif door == mind.recall("note") and low >= 0 and mind.tick - low <= _DRIVEN_BACK:
-        lasts = max(lasts, min(_LONGER * lain, _LONGEST))
-    return {"low": mind.tick + lasts, "lain": lasts}
+def _lie_low(mind: Mind, params: Params) -> dict[str, int]:
+    """What to remember so that other wants wait until then: twice as long whenever one is driven back again."""
+    since, fled = mind.tick - mind.recall("low"), mind.recall("fled")
+    if since >= 0:  # not the same flight
+        driven_back = mind.recall("low") >= 0 and since <= _DRIVEN_BACK
+        fled = min(_DOUBLINGS, fled + 1) if driven_back else 0
+    return {"low": mind.tick + (60 * params.lie_low_minutes << fled), "fled": fled}

@@ -21,7 +21,6 @@ _CLOSE = 5  # cells that others may be behind [assumed]
 _PATIENCE = 240  # seconds that one waits for somebody out of sight, before going to look for them [assumed]
 _SEARCH = 900  # seconds after which one gives them up [assumed]
 _AT_GATE = 400  # how much more urgent it is once one stands at the gate [assumed]
-_BREATH = 60  # seconds before one presents again to a guard who refused to hear one [assumed]
 _LOOK = 6  # seconds before a door
 _BITS = 61  # by which places that have been got to are remembered
 _STAY = 600  # seconds between looks where one has arrived
@@ -38,6 +37,7 @@ class Params(BaseModel):
     urgency: int = Field(100, ge=1, le=999, description="how much it matters against other wants [assumed]")
     retry_minutes: int = Field(40, ge=1, le=600, description="hidden after being turned away, min [assumed]")
     alarm_minutes: int = Field(90, ge=1, le=600, description="the same, where the alarm was raised, min [assumed]")
+    busy_minutes: int = Field(10, ge=1, le=600, description="the same, where the guard had no time, min [assumed]")
     together: list[Person] = Field([], description="those one waits for when they fall behind")
     most_tries: int = Field(2, ge=1, le=100, description="attempts at one gate before taking another [assumed]")
 
@@ -82,6 +82,8 @@ def over(mind: Mind, params: Params, slot: int) -> Over | None:
 
 def _take_in(mind: Mind, params: Params) -> None:
     """Remember having been turned away, as the time before which one does not try again."""
+    if mind.was_refused(Verb.PRESENT) and mind.recall("until") < mind.tick:
+        mind.remember(until=mind.tick + 60 * params.busy_minutes, waiting=-1, note=-1)
     kind, at = mind.percept
     if kind not in (Kind.JUDGED, Kind.ALARM) or mind.gate_open(mind.recall("gate")):
         return
@@ -136,9 +138,6 @@ def _by_gate(mind: Mind, params: Params) -> Bid:
         return go_to_ground(mind, params.urgency, _STAY)
     if mind.cell != here:
         return _walk(mind, params, here)
-    kind, at = mind.percept
-    if kind == Kind.REFUSED and mind.tick - at < _BREATH:
-        return Bid(params.urgency, Verb.HIDE, again=_BREATH)
     return Bid(params.urgency + _AT_GATE, Verb.PRESENT, gate, again=30, steady=False)
 
 

@@ -1,4 +1,7 @@
-"""Wait for a gap: near the gate one means to take, stay low until the patrols leave it alone for long enough."""
+"""Wait for a gap: near the gate one means to take, stay low until the patrols leave it alone for long enough.
+
+At the foot of stairs that come up near the gate one waits below; where a camera or a guard looks at one, not at all.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ from undergrid.minds.mind import Mind
 from undergrid.world.tables.orders import Verb
 
 _LOOK = 5  # seconds between looks
-_STEP = 2  # seconds between the moments looked at
+_STEP = 1  # seconds between the moments looked at: fewer would depend on which second one looks up in
+_CLIMB = 60  # seconds that one needs to come up from below [assumed]
 
 RISES = 0  # nothing makes it more urgent than it is [assumed]
 
@@ -26,15 +30,17 @@ class Params(BaseModel):
 
 
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
-    """Hold still near a gate while a patrol is due within sight of it; who is indoors stays there."""
+    """Hold still near a gate while a patrol is due within sight of it; who is indoors or below stays there."""
     if not mind.lawful or mind.tick < max(mind.recall("until"), mind.recall("low")):
         return None
+    at = mind.top_here()
+    climb = _CLIMB if at != mind.cell else 0
     near = params.near_m // 2
-    ahead = [inner for _, _, inner, _ in mind.gates() if 2 < mind.apart(mind.cell, inner) <= near]
-    if not ahead or mind.waited(params.patience_minutes * 60):
+    ahead = [inner for _, _, inner, _ in mind.gates() if 2 < mind.apart(at, inner) <= near]
+    if not ahead or (mind.inside < 0 and mind.risk.eyed(mind.cell)) or mind.waited(params.patience_minutes * 60):
         return None
-    gate = min(ahead, key=lambda inner: mind.apart(mind.cell, inner))
-    for due in mind.risk.timetable(params.seconds, _STEP):
+    gate = min(ahead, key=lambda inner: mind.apart(at, inner))
+    for due in mind.risk.timetable(climb + params.seconds, _STEP):
         if any(cell >= 0 and mind.in_view(cell, gate, params.sight_m // 2) for cell in due.cells.tolist()):
             return Bid(params.urgency, Verb.WAIT if mind.inside >= 0 else Verb.HIDE, again=_LOOK)
     return None

@@ -254,7 +254,7 @@ def _advance(people, occupancy, ways, city, knobs, now, walkers, n):
     """
     asked = 0
     for k in prange(n):
-        turn(people, occupancy, ways, knobs, walkers, k)
+        turn(people, occupancy, ways, city, knobs, walkers, k)
     for k in prange(n):
         asked += go_on(people, occupancy, ways, city, knobs, now, walkers, k)
     return asked

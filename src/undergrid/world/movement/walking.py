@@ -77,7 +77,7 @@ class Walkers(Out):
 
 
 @kernel(inline=True)
-def turn(people, occupancy, ways, knobs, walkers, k):
+def turn(people, occupancy, ways, city, knobs, walkers, k):
     """Look up the next step of a walker that has none; where routes are not ready, it stays without.
 
     `go_on` would do the same. A loop over nothing but look-ups does them three times as fast.
@@ -85,23 +85,53 @@ def turn(people, occupancy, ways, knobs, walkers, k):
     who = walkers.who[k]
     if people.heading[who] == NO_WAY and walkers.to[k] == ASKS:
         here = np.int64(people.cell[who])
-        direction = _next_step(here, walkers.route[k], people.luck[who], False, occupancy, ways, knobs)
+        direction = _next_step(here, walkers.route[k], people.luck[who], False, occupancy, ways, city, knobs)
         if direction != NOT_READY:
             people.heading[who] = direction
 
 
 @kernel(inline=True)
-def _next_step(at, route, lucky, stuck, occupancy, ways, knobs):
+def _next_step(at, route, lucky, stuck, occupancy, ways, city, knobs):
     """The direction to take from a cell: as the route has it, or beside that where it is crowded ahead.
 
     By a draw for each person and cell most go on all the same, until they are stuck: not everybody evades at once.
     """
+    if _is_other_end(at, np.int64(ways.goal_cell[route]), ways, city):
+        return np.int64(BY_LINK)
     direction = np.int64(next_direction(at, route, ways))
     if direction < BY_LINK:
         ahead = np.int64(occupancy.bodies[at + DY[direction] * ways.width + DX[direction]])
         if ahead >= knobs.close and (stuck or luck.pair(lucky, at) & 0xFFFF < knobs.evades):
             return _evade(at, direction, ahead, route, occupancy, ways, knobs)
     return direction
+
+
+@kernel(inline=True)
+def link_at(cell, end_cells, end_links):
+    """The link that ends at a cell, which must be a link's end; end_cells: ascending, end_links: the link of each."""
+    first, last = 0, len(end_cells) - 1
+    while first < last:
+        middle = (first + last) >> 1
+        if end_cells[middle] < cell:
+            first = middle + 1
+        else:
+            last = middle
+    return end_links[first]
+
+
+@kernel(inline=True)
+def _is_other_end(at, goal, ways, city):
+    """Whether a goal is the other end of an open link that ends at a cell: routes know but one of the links that lead
+    from one region of a level to one of another, and would lead round by that.
+    """
+    area = ways.width * ways.height
+    if goal < 0 or at // area == goal // area or len(city.end_cells) == 0:
+        return False
+    link = link_at(at, city.end_cells, city.end_links)
+    ends = (city.link_a[link] == at and city.link_b[link] == goal) or (
+        city.link_b[link] == at and city.link_a[link] == goal
+    )
+    return ends and ways.link_open[link] != 0
 
 
 @kernel
@@ -150,7 +180,7 @@ def go_on(people, occupancy, ways, city, knobs, now, walkers, k):
     while True:
         if direction == NO_WAY or (direction < BY_LINK and not _goes_on(at, direction, done, occupancy, ways, city)):
             stuck = direction != NO_WAY
-            direction = _next_step(at, walkers.route[k], people.luck[who], stuck, occupancy, ways, knobs)
+            direction = _next_step(at, walkers.route[k], people.luck[who], stuck, occupancy, ways, city, knobs)
             if direction == NOT_READY:
                 walkers.to[k] = ASKS
                 return 1
@@ -244,16 +274,3 @@ def is_open(cell, direction, ways):
     if direction & 1:
         return ways.walk[cell + DX[direction]] != 0 and ways.walk[cell + DY[direction] * ways.width] != 0
     return True
-
-
-@kernel(inline=True)
-def link_at(cell, end_cells, end_links):
-    """The link that ends at a cell, which must be a link's end; end_cells: ascending, end_links: the link of each."""
-    first, last = 0, len(end_cells) - 1
-    while first < last:
-        middle = (first + last) >> 1
-        if end_cells[middle] < cell:
-            first = middle + 1
-        else:
-            last = middle
-    return end_links[first]

@@ -122,7 +122,7 @@ class Plans(Table):
     target: I32 = i32(-1, "row or cell", "at what")
     until: I32 = i32(-1, "tick", "not before then is the thing tried again that failed last")
     low: I32 = i32(-1, "tick", "until then it lies low after a narrow escape")
-    lain: I32 = i32(0, "s", "for how long it meant to lie low then", within=(0, 1_000_000_000))
+    fled: I16 = i16(0, "", "how often in a row it had been driven back before that, having come out again")
     tries: I16 = i16(0, "", "how often it has been tried")
     note: I32 = i32(-1, "cell", "the cover or the door being made for")
     gate: I32 = i32(-1, "gate", "the gate it has settled on; -1 for none")

@@ -336,6 +336,20 @@ def test_but_not_in_the_dark_nor_from_afar():
         assert world.citizens.inside.tolist() == [0, 0, -1]
 
 
+def test_but_whom_they_mean_to_save_they_go_back_for_from_wherever_they_are():
+    world, heads = scene((48, 6), drawing=field(200, 12), healer=(4, 6), buildings=())
+    world.citizens.cell[1] = world.city.cell(0, 150, 6)
+    world.rebuild()
+    slot = tell(world, HEALER, Topic.BODY, 1, int(world.citizens.cell[1]))
+    world.knowledge.strength[slot] = 1000
+    assert not decided(night(world, heads, 20), HEALER)
+    kept = int(world.intentions.take(1)[0])
+    world.intentions.owner[kept], world.intentions.aim[kept], world.intentions.whom[kept] = HEALER, Aim.SAVE, 1
+    world.intentions.cause[kept] = world.scenario_event
+    world.plans.wake[:] = world.tick
+    assert decided(night(world, heads, 20), HEALER) == [Aim.SAVE]
+
+
 def test_who_is_badly_hurt_or_trapped_helps_nobody():
     for hurt in (True, False):
         world, heads = scene((5, 6))

@@ -270,6 +270,16 @@ def test_a_tarp_that_lies_near_in_sight_is_fetched_and_the_wounded_dragged_to_th
     assert taken.amount == 1  # on the tarp
 
 
+@pytest.mark.parametrize(("lost", "taken"), [(0.05, False), (0.2, True)])
+def test_who_lies_pale_is_taken_along_though_their_legs_would_bear_them(lost, taken):
+    world, heads = scene((5, 6), healer=(4, 6))
+    lay_down(world, 1, Activity.LYING, world.scenario_event)
+    world.blood.lost[blood_slot(world, 1)] = round(lost * 1_000_000)
+    night(world, heads, 900)
+    assert bool(told(world, Kind.TOOK_UP)) == taken
+    assert (world.citizens.inside[1] == 0) == taken
+
+
 def test_whoever_dies_in_their_arms_is_set_down_there_and_not_brought_any_farther():
     world, heads = scene((12, 6), healer=(11, 6))
     while not told(world, Kind.TOOK_UP):

@@ -165,7 +165,7 @@ def _fetch(mind: Mind, params: Params) -> Bid | None:
     if charge in known and mind.apart(mind.cell, known[charge].cell) <= _TARP:
         tarp = fetch_tarp(mind, params.urgency + RISES, _TARP)  # one has left one's charge to fetch it
         return tarp.to(Aim.SAVE, charge, because=known[charge].cause) if tarp else None
-    if not aid.in_reach(charge) or aid.walks(charge) or not aid.alive(charge):
+    if not aid.in_reach(charge) or not aid.alive(charge) or (aid.walks(charge) and not aid.faint(charge)):
         return None
     if not aid.lies(charge) or aid.moved_by(charge) >= 0:
         return None

@@ -270,6 +270,16 @@ def test_a_tarp_that_lies_near_in_sight_is_fetched_and_the_wounded_dragged_to_th
     assert taken.amount == 1  # on the tarp
 
 
+@pytest.mark.parametrize(("lost", "taken"), [(0.05, False), (0.2, True)])
+def test_who_lies_pale_is_taken_along_though_their_legs_would_bear_them(lost, taken):
+    world, heads = scene((5, 6), healer=(4, 6))
+    lay_down(world, 1, Activity.LYING, world.scenario_event)
+    world.blood.lost[blood_slot(world, 1)] = round(lost * 1_000_000)
+    night(world, heads, 900)
+    assert bool(told(world, Kind.TOOK_UP)) == taken
+    assert (world.citizens.inside[1] == 0) == taken
+
+
 def test_whoever_dies_in_their_arms_is_set_down_there_and_not_brought_any_farther():
     world, heads = scene((12, 6), healer=(11, 6))
     while not told(world, Kind.TOOK_UP):
@@ -334,6 +344,20 @@ def test_but_not_in_the_dark_nor_from_afar():
         world.rebuild()
         night(world, heads, 1500)
         assert world.citizens.inside.tolist() == [0, 0, -1]
+
+
+def test_but_whom_they_mean_to_save_they_go_back_for_from_wherever_they_are():
+    world, heads = scene((48, 6), drawing=field(200, 12), healer=(4, 6), buildings=())
+    world.citizens.cell[1] = world.city.cell(0, 150, 6)
+    world.rebuild()
+    slot = tell(world, HEALER, Topic.BODY, 1, int(world.citizens.cell[1]))
+    world.knowledge.strength[slot] = 1000
+    assert not decided(night(world, heads, 20), HEALER)
+    kept = int(world.intentions.take(1)[0])
+    world.intentions.owner[kept], world.intentions.aim[kept], world.intentions.whom[kept] = HEALER, Aim.SAVE, 1
+    world.intentions.cause[kept] = world.scenario_event
+    world.plans.wake[:] = world.tick
+    assert decided(night(world, heads, 20), HEALER) == [Aim.SAVE]
 
 
 def test_who_is_badly_hurt_or_trapped_helps_nobody():

@@ -62,6 +62,17 @@ def test_back_and_forth_within_a_minute_is_dithering_unless_something_explains_i
         assert no_dithering.judge(decided(1, 2, 1, between=[nothing])).violated, nothing
 
 
+def test_to_have_done_in_between_what_one_turned_to_is_no_dithering():
+    deed, earlier = event_id(135, Kind.PLACE_TOLD, AMARA), event_id(110, Kind.PLACE_TOLD, AMARA)
+    untold = event_id(120, Kind.INTENDED, AMARA)
+    for cause, violated in ((deed, False), (earlier, True), (untold, True)):
+        over = (139, Kind.ACHIEVED, AMARA, {"amount": 2, "cause": cause})
+        assert no_dithering.judge(decided(1, 2, 1, between=[over])).violated == violated
+    for what in ({"amount": 1, "cause": deed}, {"amount": 2, "cause": deed, "whom": LEO}):
+        other = (139, Kind.ACHIEVED, AMARA, what)
+        assert no_dithering.judge(decided(1, 2, 1, between=[other])).violated
+
+
 def test_what_takes_longer_than_a_minute_is_no_dithering():
     times = {60: True, 61: False}
     for last, violated in times.items():

@@ -117,6 +117,10 @@ class Aid:
         """Whether somebody within reach can go on their own feet."""
         return self.awake(whom) and int(self._world.citizens.able[whom]) > 0 and not self.trapped(whom)
 
+    def faint(self, whom: int) -> bool:
+        """Whether somebody within reach lies pale, for loss of blood, and would not get far on their feet."""
+        return self.lies(whom) and blood_loss.klass(self._world, whom) > 1
+
     def trapped(self, whom: int) -> bool:
         return injuries.trapped(self._world, whom)
 

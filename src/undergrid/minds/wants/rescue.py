@@ -165,7 +165,7 @@ def _fetch(mind: Mind, params: Params) -> Bid | None:
     if charge in known and mind.apart(mind.cell, known[charge].cell) <= _TARP:
         tarp = fetch_tarp(mind, params.urgency + RISES, _TARP)  # one has left one's charge to fetch it
         return tarp.to(Aim.SAVE, charge, because=known[charge].cause) if tarp else None
-    if not aid.in_reach(charge) or aid.walks(charge) or not aid.alive(charge):
+    if not aid.in_reach(charge) or not aid.alive(charge) or (aid.walks(charge) and not aid.faint(charge)):
         return None
     if not aid.lies(charge) or aid.moved_by(charge) >= 0:
         return None
@@ -190,17 +190,25 @@ def _bring(mind: Mind, params: Params) -> Bid | None:
 
 
 def _left_behind(mind: Mind) -> list[Body]:
-    """Those in whom one has felt a pulse not long ago, and who lie out there alone: one's charge; others only near
-    by, while it is light.
+    """Those in whom one has felt a pulse not long ago, and who lie out there alone: one's charge; while it is light,
+    whom else one means to save, and others near by.
     """
     aid, charge = mind.aid, mind.recall("charge")
     return [
         body
         for body in aid.bodies()
         if body.checked and body.hope > 0 and body.age <= _FRESH and not aid.housed(body) and not aid.in_reach(body.row)
-        if body.row == charge or (mind.light > _DARK and mind.across(mind.cell, body.cell) <= _TRIP)
+        if body.row == charge or (mind.light > _DARK and (_means_to_save(mind, body) or _is_near(mind, body)))
         if not mind.taken_along(body.row)
     ]
+
+
+def _means_to_save(mind: Mind, body: Body) -> bool:
+    return mind.purpose.slot(Aim.SAVE, body.row) >= 0
+
+
+def _is_near(mind: Mind, body: Body) -> bool:
+    return mind.across(mind.cell, body.cell) <= _TRIP
 
 
 def _search(mind: Mind, params: Params, within: int) -> Bid | None:

@@ -3,7 +3,8 @@
 Judged by DECIDED (its number and whom it is for), and by where they were: nobody goes up and down the same stairs, or
 out and in by the same door, more than twice in ten minutes. What explains a change is an event that somebody's mind
 cannot fail to notice, but for what they did themselves with whom they move: setting somebody down explains no taking
-up. Resting for lack of anything to do is no intention here.
+up. So does what they turned to in between, where a deed has achieved it: a word that had to be said, a drink given.
+Resting for lack of anything to do is no intention here.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 
 from undergrid.study.properties.verdict import Verdict, verdict
 from undergrid.study.record import Columns, Record
+from undergrid.world.log.events import split_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.people import Activity
@@ -44,9 +46,22 @@ def _back_and_forth(events: Columns, who: int) -> list[int]:
     for first, second, third in zip(rows, rows[1:], rows[2:], strict=False):
         a, b, c = ((int(events["amount"][row]), int(events["whom"][row])) for row in (first, second, third))
         quick = events["tick"][third] - events["tick"][first] <= WITHIN
-        if a == c != b and quick and not ((told > first) & (told < third)).any():
+        explained = ((told > first) & (told < third)).any() or _achieved(events, second, third)
+        if a == c != b and quick and not explained:
             found.append(int(events["id"][third]))
     return found
+
+
+def _achieved(events: Columns, decided: int, until: int) -> bool:
+    """Whether what a row of DECIDED turned to was achieved before another row, by something that was done for it."""
+    same = slice(decided + 1, until)
+    mine = events["who"][same] == events["who"][decided]
+    for name in ("amount", "whom"):
+        mine = mine & (events[name][same] == events[name][decided])
+    over = np.flatnonzero(mine & (events["kind"][same] == Kind.ACHIEVED)) + decided + 1
+    causes = [split_id(int(cause)) for cause in events["cause"][over].tolist()]
+    since = int(events["tick"][decided])
+    return any(tick >= since and kind not in (Kind.INTENDED, Kind.DECIDED) for tick, kind, _, _ in causes)
 
 
 def _to_and_fro(record: Record, who: int) -> list[int]:

@@ -88,7 +88,7 @@ def weigh(events: list[Event]) -> None:
 
 
 SHORT = (
-    ("village", 14.0, {"seed": 3}),
+    ("village", 24.0, {"seed": 3}),
     ("expiry", 36.0, {"people": 600, "seed": 3}),
     ("eden", 3.0, {"people": 300, "seed": 3}),
 )

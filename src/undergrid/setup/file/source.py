@@ -197,6 +197,9 @@ class _Reader:
         self.source = source
         self.open: list[Node] = []  # the nodes being read, to stop at one that contains itself
         self.texts: dict[int, str] = {}  # of the nodes without quotes: aliases share them
+        self.sound: dict[
+            int, bool
+        ] = {}  # by node: whether it holds nothing but characters; looked at once for all aliases
 
     def take(self, node: Node, loc: Loc) -> Any:
         """The data of a node, its place and those of all in it noted."""
@@ -242,7 +245,9 @@ class _Reader:
 
     def _scalar(self, node: ScalarNode, loc: Loc) -> Any:
         tag = str(node.tag)
-        if _NO_TEXT.search(node.value):
+        if id(node) not in self.sound:
+            self.sound[id(node)] = not _NO_TEXT.search(node.value)
+        if not self.sound[id(node)]:
             self.source.report(loc, f"{cut(node.value)} holds what is no character", "plain text")
             return None
         if tag in _OF_MANY:

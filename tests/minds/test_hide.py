@@ -35,6 +35,15 @@ def test_they_come_out_when_the_hour_has_come_and_give_no_orders_meanwhile():
     assert world.citizens.inside[0] < 0
 
 
+@pytest.mark.parametrize(("late", "hides"), [(-31, False), (0, True), (31, True)])
+def test_whoever_is_early_today_comes_out_before_others(late, hides):
+    world = street(units.clock("22:00"))
+    heads = minds(world, {0: [("hide", {}), ("reach", {"place": "end"})]}, {"end": world.city.cell(0, 0, 0)})
+    world.plans.late[0] = late
+    live(world, heads, 120)
+    assert (world.citizens.inside[0] == 0) == hides
+
+
 def test_hours_before_their_end_they_hide_no_longer():
     world = street(units.clock("12:00"), expires=3 * units.HOUR)
     live(world, minds(world, {0: [("hide", {"hurry_hours": 4})]}), 120)

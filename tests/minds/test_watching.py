@@ -6,9 +6,11 @@ from scenes.heads import mind_of, minds, tell
 from scenes.worlds import field, make_world
 
 from undergrid.minds.knows import watching
+from undergrid.minds.knows.map import chances_at, seen_around
+from undergrid.world.senses import optics
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.minds import Topic
-from undergrid.world.tables.people import Profession
+from undergrid.world.tables.people import Posture, Profession
 
 WIDTH = 80
 PLACE = 30 * WIDTH + 40
@@ -22,6 +24,25 @@ def watcher(kind=WatcherKind.DRONE, heard=False):
     world.knowledge.at[slot] = -100
     world.knowledge.strength[slot] = 600 if heard else 1000
     return world, slot
+
+
+@pytest.mark.parametrize("here", [(40, 30), (0, 0), (79, 59), (20, 2)])
+@pytest.mark.parametrize("kind", [WatcherKind.DRONE, WatcherKind.HUNTER])
+def test_the_cells_on_which_a_watcher_might_notice_one_are_those_with_the_chance(here, kind):
+    drawing = "\n".join("".join("#" if (7 * x + y) % 23 == 0 else "." for x in range(WIDTH)) for y in range(60))
+    world = make_world(drawing, [(1, 1)], tagged=0)
+    table, city = optics.tables(world.shared(optics.Optics), world.city.cell_mm), world.city
+    there, sort, light, dim = city.cell(0, *here), int(kind), 90, optics.haze(table, world.sky)
+    around = [
+        city.cell(0, x, y)
+        for y in range(max(0, here[1] - 25), min(60, here[1] + 26))
+        for x in range(max(0, here[0] - 25), min(WIDTH, here[0] + 26))
+    ]
+    cells = np.array(around, np.int64)
+    odds = chances_at(table, city.handle, sort, int(Posture.STANDING), there, cells, light, dim)
+    seen = seen_around(table, city.handle, sort, int(Posture.STANDING), there, 25, light, dim)
+    assert seen.tolist() == cells[odds > 0.02 * 2**32].tolist()
+    assert 0 < len(seen) < len(cells)
 
 
 def passes(world, slot, *spells, cell=PLACE):

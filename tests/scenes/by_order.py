@@ -27,10 +27,12 @@ def at(x: int, y: int) -> int:
 
 def ground(
     *people: tuple[int, int], hunters: tuple[tuple[int, int], ...] = (), drones: tuple[tuple[int, int], ...] = (),
-    seed: int = 1, **more: Any,
+    seed: int = 1, drawing: str | None = None, **more: Any,
 ) -> World:  # fmt: skip
-    """People on a field, and watchers at their posts, hunters first; nobody sees anybody but where a test says so."""
-    city = make_city(field(SIDE, SIDE), **more)
+    """People on a field or a drawing, and watchers at their posts, hunters first; nobody sees anybody but where a test
+    says so.
+    """
+    city = make_city(drawing or field(SIDE, SIDE), **more)
     posts = [(HUNTER, at(*place)) for place in hunters] + [(DRONE, at(*place)) for place in drones]
     world = make_world(city, list(people), posts, seed=seed, tagged=False)
     world.watchers.duty[:] = Duty.POST

@@ -19,12 +19,21 @@ STREAM, CLAIM = luck.stream("test/hold"), luck.stream("test/claim")
 FIRM = {"tears_per_hour": 0}
 
 
-def arrested(hunters=((30, 30),), drones=(), people=1, buildings=(STATION, CENTRE), by=0, seed=1):
+def arrested(hunters=((30, 30),), drones=(), people=1, buildings=(STATION, CENTRE), by=0, seed=1, drawing=None):
     """Somebody in the middle of a field whom a watcher has just arrested; the event, and the world a tick later."""
-    world = ground(*[(30, 30)] * people, hunters=hunters, drones=drones, buildings=list(buildings), seed=seed)
+    world = ground(
+        *[(30, 30)] * people, hunters=hunters, drones=drones, buildings=list(buildings), seed=seed, drawing=drawing
+    )
     world.watchers.quarry[by], world.watchers.duty[by] = 0, Duty.HUNT
     event = lay_hold(world, 0, [by], luck.chance(1), 5, STREAM, CLAIM)
     return world, event
+
+
+def walled(x, y):
+    """A field with a place on it that no way leads out of."""
+    return "\n".join(
+        "".join("#" if max(abs(a - x), abs(b - y)) == 1 else "." for a in range(SIDE)) for b in range(SIDE)
+    )
 
 
 def lives(world, ticks, **params):
@@ -120,6 +129,16 @@ def test_where_no_hunter_is_within_call_a_drone_has_to_let_go_after_a_while(call
         assert (world.citizens.doing[0], world.watchers.duty[1]) == (Activity.WAITING, Duty.RETURN)
 
 
+def test_nobody_is_led_off_by_a_hunter_who_cannot_come():
+    world, event = arrested(hunters=((25, 30),), drones=((30, 30),), by=1, drawing=walled(25, 30))
+    events = lives(world, 20)
+    (away,) = of_kind(events, Kind.BROKE_AWAY)
+    assert (away.who, away.whom, away.cause) == (0, 1, event)
+    assert of_kind(events, Kind.CREW_SENT)
+    assert not of_kind(events, Kind.LED_AWAY)
+    assert world.citizens.cell[0] == at(30, 30)
+
+
 def test_on_the_way_somebody_may_tear_loose_by_a_draw_if_they_have_their_senses():
     def away(doing=None, **params):
         n = 0
@@ -204,6 +223,16 @@ def test_they_are_held_on_until_a_hunter_is_free_to_take_them_on():
     assert world.citizens.inside[0] == 0
     world.watchers.duty[0] = Duty.POST
     assert until(world, Kind.CREW_SENT, 20)
+
+
+def test_who_cannot_come_to_take_them_on_goes_back_and_another_is_asked_later():
+    world, _ = kept(drawing=walled(40, 40))
+    world.custodies.due[0] = world.tick
+    world.watchers.cell[0] = at(40, 40)
+    events = lives(world, 1190, let_out=0)
+    assert not of_kind(events, Kind.MOVED_ON)
+    assert len(of_kind(events, Kind.CREW_SENT)) == 2
+    assert (world.custodies.crew[0], world.citizens.inside[0], world.custodies.stage[0]) == (-1, 0, Custody.AWAITED)
 
 
 def test_on_the_way_there_they_are_free_where_the_hunter_is_disturbed():

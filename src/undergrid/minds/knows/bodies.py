@@ -118,8 +118,8 @@ class Aid:
         return self.awake(whom) and int(self._world.citizens.able[whom]) > 0 and not self.trapped(whom)
 
     def faint(self, whom: int) -> bool:
-        """Whether somebody within reach lies pale, for loss of blood, and would not get far on their feet."""
-        return self.lies(whom) and blood_loss.klass(self._world, whom) > 1
+        """Whether one, or somebody within reach, has bled so much that to stand makes them faint [ATLS: class II]."""
+        return blood_loss.klass(self._world, whom) > 1
 
     def trapped(self, whom: int) -> bool:
         return injuries.trapped(self._world, whom)

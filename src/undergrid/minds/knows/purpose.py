@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from undergrid.core import units
-from undergrid.world.body import blood_loss
 from undergrid.world.body.reach import hauling, within_reach
 from undergrid.world.places import shelters
 from undergrid.world.tables.items import ItemKind
@@ -20,11 +19,6 @@ class Purpose:
 
     def __init__(self, world: World, who: int) -> None:
         self._world, self.who = world, who
-
-    @property
-    def bled(self) -> int:
-        """The class of loss, 1 to 4, of the blood that one has lost."""
-        return blood_loss.klass(self._world, self.who)
 
     def slot(self, aim: Aim, whom: int = -1) -> int:
         """The slot of an intention of one's own; -1 for none."""

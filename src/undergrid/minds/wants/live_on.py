@@ -19,7 +19,6 @@ from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.society import Stance
 
 _LOOK = 10  # seconds between looks while there is something to do
-_FAINT = 2  # class of blood loss from which on one cannot stand for long [ATLS: the pulse races, one is anxious]
 _SIT = 120  # seconds between looks at rest
 _STRIDE = 24  # cells walked before looking up [assumed]
 _DARK = 20  # daylight, 1/255, below which it is night [assumed]
@@ -117,7 +116,7 @@ def _sleep(mind: Mind, params: Params) -> Bid | None:
 
 def _lie_down(mind: Mind) -> Bid | None:
     """Outdoors, whoever has lost so much blood that to stand makes them faint lies down."""
-    if mind.inside >= 0 or mind.purpose.bled < _FAINT:
+    if mind.inside >= 0 or not mind.aid.faint(mind.who):
         return None
     return Bid(0, Verb.FLAT, again=_SIT).to(Aim.REST)
 

@@ -197,9 +197,7 @@ class _Reader:
         self.source = source
         self.open: list[Node] = []  # the nodes being read, to stop at one that contains itself
         self.texts: dict[int, str] = {}  # of the nodes without quotes: aliases share them
-        self.sound: dict[
-            int, bool
-        ] = {}  # by node: whether it holds nothing but characters; looked at once for all aliases
+        self.sound: dict[int, bool] = {}  # whether a node is all characters: looked at once for its aliases
 
     def take(self, node: Node, loc: Loc) -> Any:
         """The data of a node, its place and those of all in it noted."""

@@ -30,7 +30,7 @@ from undergrid.city.city import Use
 from undergrid.core import luck, units
 from undergrid.world.authority.calling import nearest
 from undergrid.world.authority.custody import in_custody, nearest_use, place_for, release
-from undergrid.world.authority.on_foot import UNDER_WAY, march
+from undergrid.world.authority.on_foot import LOST, THERE, UNDER_WAY, march
 from undergrid.world.authority.reporting import report
 from undergrid.world.body.posture import has_senses
 from undergrid.world.log.kinds import Kind
@@ -100,10 +100,13 @@ def _seized(world: World, params: Params, slot: int, who: int) -> None:
         _lead_off(world, slot, who, row)
     elif crew >= 0:
         here = int(world.citizens.cell[who])
-        if _walk(world, crew, here, params.fetch_speed) != UNDER_WAY:
+        went = _walk(world, crew, here, params.fetch_speed)
+        if went == THERE:
             _back(world, row)
             held.watcher[slot], held.crew[slot] = crew, -1
             _lead_off(world, slot, who, crew)
+        elif went == LOST:  # nobody else is nearer
+            _get_away(world, params, slot, who, int(held.cause[slot]))
     elif held.due[slot] + round(params.hold_minutes * 60) <= world.tick:
         _get_away(world, params, slot, who, int(held.cause[slot]))
     else:
@@ -195,7 +198,11 @@ def _take_on(world: World, params: Params, slot: int, who: int) -> None:
         if (world.tick - int(held.due[slot])) % _AGAIN == 0:
             _send_for(world, params, slot, who)
         return
-    if _walk(world, crew, here, params.fetch_speed) == UNDER_WAY:
+    went = _walk(world, crew, here, params.fetch_speed)
+    if went == LOST:  # and another time, perhaps, another one
+        _back(world, crew)
+        held.crew[slot] = -1
+    if went != THERE:
         return
     centre = nearest_use(world, Use.RECLAMATION, here)
     door = int(world.city.buildings[centre].door)

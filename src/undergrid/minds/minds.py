@@ -18,7 +18,7 @@ from undergrid.minds.intentions import choose, decide, end, held, lapsed, look_a
 from undergrid.minds.knows.map import Wits
 from undergrid.minds.knows.watching import watch
 from undergrid.minds.mind import Mind
-from undergrid.minds.plans.ways import priced
+from undergrid.minds.plans.ways import STILL, priced
 from undergrid.minds.wants import (
     bring,
     call_for_help,
@@ -101,7 +101,7 @@ _BAFFLED = 5  # seconds before a mind thinks again after a refusal, so that it d
 _BUSY = 2  # seconds between looks of somebody on a link
 _HELD_UP = 1  # the urgency of what nothing can be done for [assumed]
 _IDLE = 60  # seconds between looks of somebody who wants nothing at the moment
-_WARY = 5  # seconds between looks of somebody who shuns watchers, with one about
+_WARY = 5  # seconds between looks of somebody who shuns watchers, with one about, and does not hide from it
 
 
 class Want(Protocol):
@@ -201,7 +201,8 @@ class Minds:
         stuck.look(world, mind, bid, ducks=reflex is not None)
         given = reflex or bid
         again = _IDLE if given is None else max(1, given.again)
-        plans.wake[plan] = world.tick + (min(again, _WARY) if shy is not None and mind.risk.near else again)
+        wary = shy is not None and (given is None or given.verb not in STILL) and mind.risk.near
+        plans.wake[plan] = world.tick + (min(again, _WARY) if wary else again)
         if given is None:
             return None
         mind.remember(**given.keep)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,8 +19,11 @@ from undergrid.world.senses import optics
 from undergrid.world.senses.optics import Optics, between, chance_between, clear, detection_chance
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.people import Posture
 from undergrid.world.view.outlook import Lookout
 from undergrid.world.world import World
+
+T = TypeVar("T")
 
 _SKY_COST = 3000  # mm that a cell under the City's open sky seems longer to whoever shuns drones [assumed]
 _LIT_COST = 1500  # mm that lamps add to that by night [assumed]
@@ -29,6 +33,9 @@ _NOTED = int(0.02 * luck.CERTAIN)  # chance per glimpse above which one would ra
 _EVERY_PART = np.int64(optics.CERTAIN)  # as i64, not as a constant, so that callees are compiled once
 _OFF_POST = 3  # cells from where it always stands, at which a Sentinel is seen to be after somebody [assumed]
 
+_KEPT = 256  # answers that are kept
+
+_STANDING = int(Posture.STANDING)
 _WATCHER, _SENTINEL = int(Topic.WATCHER), int(WatcherKind.SENTINEL)
 _MOVES = 1 << WatcherKind.DRONE | 1 << WatcherKind.SENTINEL | 1 << WatcherKind.HUNTER
 
@@ -60,6 +67,9 @@ class Wits:
         self.walkable: U8 = city.walkable()
         self._night = False
         self._risk: U16 = self._exposure(self._night)
+        # answers of late, by the whole question: who stays where they are asks the same again
+        self._ways: dict[object, Path] = {}
+        self._seen: dict[object, npt.NDArray[np.int64]] = {}
 
     def _exposure(self, night: bool) -> U16:
         """(cells,) by how many mm each cell seems longer to everybody: under open sky, by night also under lamps."""
@@ -73,6 +83,15 @@ class Wits:
 
         link_open: (links,) u8, which links are believed open; watched: cells that one would not be seen on.
         """
+        cameras = tuple(cameras)
+        key = start, goal, night, cameras, barred.tobytes(), link_open.tobytes(), watched.tobytes()
+        if key not in self._ways:
+            _keep(self._ways, key, self._search(start, goal, night, cameras, barred, link_open, watched))
+        return self._ways[key]
+
+    def _search(self, start: int, goal: int, night: bool, cameras: Iterable[int], barred: npt.NDArray[np.int32],
+                link_open: U8, watched: npt.NDArray[np.int64]) -> Path:  # fmt: skip
+        """The same, looked for."""
         if night != self._night:
             self._night, self._risk = night, self._exposure(night)
         city = self.city
@@ -97,6 +116,21 @@ class Wits:
         for window, before in reversed(kept):
             risk[window] = before
         return path
+
+    def watched(self, kind: int, here: int, within: int, light: int, dim: int) -> npt.NDArray[np.int64]:
+        """The cells within so many of a watcher of a kind on `here` on which it might notice somebody who stands."""
+        key = kind, here, within, light, dim
+        if key not in self._seen:
+            found = seen_around(self.optics, self.city.handle, kind, _STANDING, here, within, light, dim)
+            _keep(self._seen, key, found)
+        return self._seen[key]
+
+
+def _keep(kept: dict[object, T], key: object, answer: T) -> None:
+    """Keep an answer, and let go of the oldest where there are too many."""
+    if len(kept) >= _KEPT:
+        del kept[next(iter(kept))]
+    kept[key] = answer
 
 
 @kernel

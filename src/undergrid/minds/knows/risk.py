@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from undergrid.core import units
 from undergrid.minds.bids import Threat
-from undergrid.minds.knows.map import Wits, chances_at, seen_around, watchers_near
+from undergrid.minds.knows.map import Wits, chances_at, watchers_near
 from undergrid.minds.knows.watching import Foreseen, course, foretold
 from undergrid.world.authority.suspects import COMPANION, CURFEW, UNTAGGED, reasons
 from undergrid.world.authority.timetable import Timetable
@@ -206,13 +206,12 @@ class Risk:
     @cached_property
     def watched_cells(self) -> I64:
         """The cells around where watchers are believed to be first, on which they might notice one; some repeatedly."""
-        world, city = self._world, self._world.city
+        world = self._world
         table, light, found = self._wits.optics, int(world.sky.light[0]), [np.zeros(0, np.int64)]
         dim = haze(table, world.sky)
         for one in self.believed():
             here = int(one.cells[one.cells >= 0][0])
-            kind, standing = int(world.watchers.kind[one.row]), int(Posture.STANDING)
-            found.append(seen_around(table, city.handle, kind, standing, here, _SHUNNED, light, dim))
+            found.append(self._wits.watched(int(world.watchers.kind[one.row]), here, _SHUNNED, light, dim))
         return np.concatenate(found)
 
     @cached_property
@@ -242,12 +241,21 @@ class Risk:
 
     def chance(self, walk: Walk, believed: Sequence[Foreseen]) -> float:
         """The chance of being noticed meanwhile by watchers that are where one believes."""
+        return self.chances([walk], believed)[0]
+
+    def chances(self, walks: Sequence[Walk], believed: Sequence[Foreseen]) -> list[float]:
+        """The same for each of several things that one might do."""
         lookout = self._lookout
-        if not believed or lookout is None:
-            return 0.0
+        if not walks or not believed or lookout is None:
+            return [0.0] * len(walks)
+        ticks = max(len(walk.cells) for walk in walks)
         rows = np.array([one.row for one in believed], np.int64)
-        places = np.stack([one.cells[: len(walk.cells)] for one in believed])
-        return lookout.chance(self._world, self.who, rows, places, *walk, scanned=self._wits.scanned)
+        places = np.stack([one.cells[:ticks] for one in believed])
+        asked = np.full((3, len(walks), ticks), -1, np.int64)  # a shorter one is over then
+        for n, walk in enumerate(walks):
+            asked[:, n, : len(walk.cells)] = walk
+        found = lookout.chances(self._world, self.who, rows, places, *asked, scanned=self._wits.scanned)
+        return [float(chance) for chance in found]
 
     def matters(self) -> float:
         """How much it matters to one to be seen: 0 for who has nothing to fear."""

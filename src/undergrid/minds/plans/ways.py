@@ -19,7 +19,7 @@ from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity, Pace, Posture
 
 _PACES = {Verb.WALK: Pace.WALK, Verb.SNEAK: Pace.SNEAK, Verb.RUN: Pace.RUN}
-_STILL = (Verb.HIDE, Verb.WAIT)
+STILL = (Verb.HIDE, Verb.WAIT)  # what one does who holds back
 _WAITS = (15, 30, 60, 120, 200)  # seconds that one thinks of waiting [assumed]
 _OUTSIDE = 20  # seconds that one thinks of before a door [assumed]
 _LOOK = 10  # seconds between looks while one holds back
@@ -55,6 +55,23 @@ class Option(NamedTuple):
     bid: Bid
 
 
+class Scales(NamedTuple):
+    """What the options of one moment are weighed by."""
+
+    mind: Mind
+    bid: Bid
+    path: list[int]
+    believed: list[Foreseen]
+    matters: float
+    shy: Shy
+    margin: int
+
+    def option(self, nth: int, bid: Bid, chance: float, more: float) -> Option:
+        """An option at its price: the chance of being noticed, and what it costs apart from that."""
+        price = chance * self.matters + more
+        return Option(price + self.margin * _is_another(self.mind, bid), nth, bid)
+
+
 def priced(mind: Mind, bid: Bid | None, shy: Shy | None) -> Bid | None:
     """The bid, or to hold back, to run or to go another way for the same end, where that costs less."""
     if bid is None or shy is None or bid.verb not in (*_PACES, Verb.LEAVE):
@@ -75,16 +92,11 @@ def priced(mind: Mind, bid: Bid | None, shy: Shy | None) -> Bid | None:
             return _stay(mind, bid, settles)
         _go_on(mind)
         return bid
-    options = [
-        Option(now * matters, 0, bid),
-        *_at_a_run(mind, bid, path, believed, matters),
-        *_later(mind, bid, path, believed, matters, shy),
-        *_round(mind, bid, path, believed, matters, shy),
-    ]
-    margin = shy.margin * (_RASH if settles else 1)
-    dear = [one._replace(price=one.price + margin * _is_another(mind, one.bid)) for one in options]
-    best = min(dear, key=lambda one: (one.price, one.nth))
-    if best.bid.verb in _STILL:
+    scales = Scales(mind, bid, path, believed, matters, shy, shy.margin * (_RASH if settles else 1))
+    best = min([scales.option(0, bid, now, 0.0), *_at_a_run(scales)])
+    best = min([best, *_later(scales, best.price)])
+    best = min([best, *_round(scales, best.price)])
+    if best.bid.verb in STILL:
         _hold(mind, believed)
     else:
         _go_on(mind)
@@ -95,7 +107,7 @@ def priced(mind: Mind, bid: Bid | None, shy: Shy | None) -> Bid | None:
 
 def _is_another(mind: Mind, bid: Bid) -> bool:
     """Whether a bid is something else than what one does: to go for who holds back, to wait, run or slow down."""
-    if (bid.verb in _STILL) != (mind.recall("held") >= 0):
+    if (bid.verb in STILL) != (mind.recall("held") >= 0):
         return True
     return mind.doing == Activity.WALKING and (bid.verb == Verb.RUN) != (mind.pace == Pace.RUN)
 
@@ -121,29 +133,41 @@ def _along(mind: Mind, bid: Bid, path: list[int], pace: Pace | None = None) -> W
     return mind.risk.walk(path, _PACES[bid.verb] if pace is None else pace)
 
 
-def _at_a_run(mind: Mind, bid: Bid, path: list[int], believed: list[Foreseen], matters: float) -> list[Option]:
+def _at_a_run(scales: Scales) -> list[Option]:
     """To cross at a run, with one's arms free."""
+    mind, bid = scales.mind, scales.bid
     if bid.verb in (Verb.RUN, Verb.LEAVE) or mind.aid.hauls >= 0:
         return []
-    chance = mind.risk.chance(_along(mind, bid, path, Pace.RUN), believed)
-    return [Option(chance * matters + _EFFORT, 1, replace(bid, verb=Verb.RUN))]
+    chance = mind.risk.chance(_along(mind, bid, scales.path, Pace.RUN), scales.believed)
+    return [scales.option(1, replace(bid, verb=Verb.RUN), chance, _EFFORT)]
 
 
-def _later(mind: Mind, bid: Bid, path: list[int], believed: list[Foreseen], matters: float, shy: Shy) -> list[Option]:
-    """To wait so long and go then; one looks up before that, and thinks again."""
-    walk = _along(mind, bid, path)
-    found = []
-    for nth, seconds in enumerate(_WAITS, start=3):
-        after = walk.after(mind.risk.still(seconds))
-        after = Walk(*(column[:AHEAD] for column in after))
-        price = mind.risk.chance(after, believed) * matters + harm(mind, shy, seconds)
-        found.append(Option(price, nth, _stay(mind, bid, seconds)))
-    return found
+def _later(scales: Scales, to_beat: float) -> list[Option]:
+    """To wait so long and go then, for as long as the waiting alone is cheaper than the best so far; one looks up
+    before that, and thinks again.
+    """
+    mind, bid, shy = scales.mind, scales.bid, scales.shy
+    stays = [(nth, seconds, _stay(mind, bid, seconds)) for nth, seconds in enumerate(_WAITS, start=3)]
+    stays = [
+        (nth, seconds, stay)
+        for nth, seconds, stay in stays
+        if scales.option(nth, stay, 0.0, harm(mind, shy, seconds)).price < to_beat
+    ]
+    if not stays:
+        return []
+    walk = _along(mind, bid, scales.path)
+    after = [walk.after(mind.risk.still(seconds)) for _, seconds, _ in stays]
+    chances = mind.risk.chances([Walk(*(column[:AHEAD] for column in one)) for one in after], scales.believed)
+    return [
+        scales.option(nth, stay, chance, harm(mind, shy, seconds))
+        for (nth, seconds, stay), chance in zip(stays, chances, strict=True)
+    ]
 
 
-def _round(mind: Mind, bid: Bid, path: list[int], believed: list[Foreseen], matters: float, shy: Shy) -> list[Option]:
-    """To go another way, clear of where one believes them to be."""
-    if bid.verb == Verb.LEAVE or mind.recall("round") >= mind.tick:
+def _round(scales: Scales, to_beat: float) -> list[Option]:
+    """To go another way, clear of where one believes them to be; not looked for where it can't be cheaper."""
+    mind, bid, path = scales.mind, scales.bid, scales.path
+    if bid.verb == Verb.LEAVE or mind.recall("round") >= mind.tick or scales.option(2, bid, 0.0, 0.0).price > to_beat:
         return []
     other = mind.path_round(bid.target).cells.tolist()
     if len(other) < 2 or other == path:
@@ -151,8 +175,8 @@ def _round(mind: Mind, bid: Bid, path: list[int], believed: list[Foreseen], matt
     walk = _along(mind, bid, other)
     longer = max(0, len(walk.cells) - len(_along(mind, bid, path).cells))
     stage = other[min(len(other) - 1, _STRIDE)]
-    price = mind.risk.chance(walk, believed) * matters + harm(mind, shy, longer)
-    return [Option(price, 2, replace(bid, target=stage, again=_LOOK))]
+    chance = mind.risk.chance(walk, scales.believed)
+    return [scales.option(2, replace(bid, target=stage, again=_LOOK), chance, harm(mind, scales.shy, longer))]
 
 
 def harm(mind: Mind, shy: Shy, seconds: int) -> float:

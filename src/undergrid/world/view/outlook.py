@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from pydantic import BaseModel
 
 from undergrid.city.city import ground_column
@@ -78,8 +79,8 @@ class Lookout:
         self.hiding = round(float(looks["hiding"]) * CERTAIN)
         self.gaits = world.shared(Gaits).speeds
         self.permits = world.shared(Permits).knobs
-        none = np.zeros(0, np.int64)
-        # the question: cells, postures and movement tick after tick, clothes, the share that skill leaves
+        none = np.zeros((0, 0), np.int64)
+        # the question: cells, postures and movement by walk and tick, clothes, the share that skill leaves
         self.knobs = record(
             optics=optics.tables(world.shared(Optics), world.city.cell_mm), light=0, dim=0, every=self.heat.look_every,
             around=self.heat.sweep_s, glimpse=int(looks["glimpse_every"]), cells=none, postures=none, moving=none,
@@ -153,17 +154,17 @@ class Lookout:
         moving[0] = 1 + int(people.pace[who]) if people.doing[who] == Activity.WALKING else 0
         rows = np.array([row for row, _ in watchers], np.int64)
         places = np.array([cell for _, cell in watchers], np.int64)[:, None].repeat(len(cells), 1)
-        return self.chance(world, who, rows, places, cells, postures, moving)
+        return float(self.chances(world, who, rows, places, cells[None], postures[None], moving[None])[0])
 
-    def chance(
+    def chances(
         self, world: World, who: int, rows: I64, places: I64, cells: I64, postures: I64, moving: I64,
         *, scanned: bool = True,
-    ) -> float:  # fmt: skip
-        """The chance that one of the watchers `rows` finds somebody, tick after tick, by eyes and by heat.
+    ) -> npt.NDArray[np.float64]:  # fmt: skip
+        """(walks,) the chances that one of the watchers `rows` finds somebody, tick after tick, by eyes and by heat.
 
-        places: (rows, ticks) where each is believed to be, -1 for nowhere; cells: (ticks,) where somebody is, -1 for
-        under a roof; postures; moving: 1 + Pace, 0 for still; scanned: whether heat counts. The scene is the one that
-        `scanning` was brought up to date with.
+        places: (rows, ticks) where each is believed to be, -1 for nowhere; cells: (walks, ticks) where somebody would
+        be, -1 for under a roof; postures; moving: 1 + Pace, 0 for still; scanned: whether heat counts. The scene is the
+        one that `scanning` was brought up to date with.
         """
         sky, knobs = world.sky, self.knobs
         share = self.hiding if world.citizens.profession[who] == Profession.AUDITOR else CERTAIN
@@ -172,7 +173,7 @@ class Lookout:
             clothes=int(self.scanning.clothes[who]), share=share,
         )  # fmt: skip
         watchers, scan, city = world.watchers.handle, self.scanning.handle, world.city.handle
-        return 1 - float(_missed(watchers, scan, city, knobs, world.tick, rows, places, scanned))
+        return 1 - _missed(watchers, scan, city, knobs, world.tick, rows, places, scanned)
 
 
 def _believed(world: World, who: int) -> list[tuple[int, int]]:
@@ -249,42 +250,46 @@ def _next_pass(scan, knobs, lucky, row, tick, ticks, dx, dy):
 
 @kernel
 def _missed(watchers, scan, city, knobs, now, rows, places, scanned):
-    """The chance that no watcher finds somebody, tick after tick, by heat or by sight.
+    """(walks,) the chances that no watcher finds somebody, tick after tick, by heat or by sight.
 
     rows: which watchers; places: (rows, ticks) where each is believed to be; scanned: whether heat counts.
     """
-    missed = 1.0
-    for n in range(len(rows)):
-        row = rows[n]
-        for k in range(len(knobs.cells)):
-            here = places[n, k]
-            if here >= 0 and knobs.cells[k] >= 0 and city.flags[here // city.area] & 2:
-                if scanned:
-                    missed *= 1 - _by_heat(watchers, row, here, scan, city, knobs, k, now) / luck.CERTAIN
-                missed *= 1 - _by_sight(watchers, row, here, city, knobs, k, now) / luck.CERTAIN
+    walks, ticks = knobs.cells.shape
+    missed = np.ones(walks)
+    for walk in range(walks):
+        cells, postures, moving = knobs.cells[walk], knobs.postures[walk], knobs.moving[walk]
+        for n in range(len(rows)):
+            row = rows[n]
+            for k in range(ticks):
+                here, there = places[n, k], cells[k]
+                if here < 0 or there < 0 or not city.flags[here // city.area] & 2:
+                    continue
+                if scanned and _looks_for_heat(watchers, row, here, scan, city, knobs, now + k, there):
+                    heat = warm_chance(scan, city, here, there, postures[k], moving[k], knobs.clothes, np.int64(-1))[0]
+                    missed[walk] *= 1 - heat / luck.CERTAIN
+                missed[walk] *= (
+                    1 - _by_sight(watchers, row, here, city, knobs, now + k, there, postures[k]) / luck.CERTAIN
+                )
     return missed
 
 
 @kernel(inline=True)
-def _by_heat(watchers, row, here, scan, city, knobs, k, now):
-    """The odds that a watcher on cell `here` finds somebody by heat in k ticks."""
-    tick = now + k
+def _looks_for_heat(watchers, row, here, scan, city, knobs, tick, there):
+    """Whether a watcher on cell `here` looks for heat at a tick where cell `there` lies."""
     if watchers.senses[row] & _HEAT == 0 or tick % knobs.every != (row >> 6) % knobs.every:
-        return np.int64(0)
+        return False
     low, high = arc(np.int64(watchers.luck[row]), tick, knobs.every, knobs.around)
-    there, base, width = knobs.cells[k], here // city.area * city.area, city.width
+    base, width = here // city.area * city.area, city.width
     dx = (there - base) % width - (here - base) % width
     dy = (there - base) // width - (here - base) // width
-    if not within(scan.heat, low, high, dx, dy):
-        return np.int64(0)
-    return warm_chance(scan, city, here, there, knobs.postures[k], knobs.moving[k], knobs.clothes, np.int64(-1))[0]
+    return within(scan.heat, low, high, dx, dy)
 
 
 @kernel(inline=True)
-def _by_sight(watchers, row, here, city, knobs, k, now):
-    """The odds that a watcher on cell `here` finds somebody by sight in k ticks."""
+def _by_sight(watchers, row, here, city, knobs, tick, there, posture):
+    """The odds that a watcher on cell `here` finds somebody on cell `there` by sight at a tick."""
     kind = np.int64(watchers.kind[row])
-    if watchers.senses[row] & _EYES == 0 or kind == _READER or (now + k) % knobs.glimpse != (row >> 6) % knobs.glimpse:
+    if watchers.senses[row] & _EYES == 0 or kind == _READER or tick % knobs.glimpse != (row >> 6) % knobs.glimpse:
         return np.int64(0)
-    chance = seen_chance(knobs.optics, city, kind, knobs.postures[k], here, knobs.cells[k], knobs.light, knobs.dim)
+    chance = seen_chance(knobs.optics, city, kind, posture, here, there, knobs.light, knobs.dim)
     return (chance * knobs.share) >> 12

@@ -47,6 +47,16 @@ def test_who_goes_on_calling_from_where_they_have_been_is_not_gone_to_again_but_
     assert [event for event in world.events.rows() if event.kind == Kind.INTENDED][-1].cause == heard
 
 
+def test_a_call_is_answered_by_feeling_the_pulse_of_whoever_called_wherever_that_is():
+    world, heads = scene((48, 6))
+    call(world, 20, 6)  # fixed roughly
+    events = night(world, heads, 200)
+    (pulse,) = (event for event in events if event.kind == Kind.PULSE_FOUND)
+    night(world, heads, 1800)
+    events = [event for event in world.events.rows() if event.kind == Kind.ACHIEVED]
+    assert [event.cause for event in events if event.amount == Aim.ANSWER_CALL] == [pulse.id]
+
+
 def test_a_call_that_nobody_has_heard_for_hours_is_given_up():
     world, heads = scene()
     call(world, 40, 6)

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 
 from undergrid.city.city import TRAITS, Ground
+from undergrid.minds.knows.calls import Call, Calls
 from undergrid.world.body import blood_loss, burdens, care, injuries, posture, reach
 from undergrid.world.items import kit
-from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.places import shelters
 from undergrid.world.reasons import why_not
 from undergrid.world.senses.optics import clear
@@ -45,13 +44,6 @@ class Body:
     hope: int  # how sure one is that it lives, 1/1000
     checked: bool  # whether one has felt for a pulse
     cause: int  # the event by which one knows
-
-
-class Call(NamedTuple):
-    """A call for help that one has heard."""
-
-    cell: int  # where it came from, roughly
-    cause: int  # the event by which one came to hear of it
 
 
 class Aid:
@@ -198,24 +190,14 @@ class Aid:
         """Whether one is whole enough to look after others."""
         return blood_loss.klass(self._world, self.who) < 3 and not self.trapped(self.who)
 
-    @property
-    def calls(self) -> bool:
-        """Whether a beacon that one has set off still sends."""
-        return self._world.beacons.has(sender=self.who)
+    @cached_property
+    def calls(self) -> Calls:
+        """What one has heard of calls for help."""
+        return Calls(self._world, self.who)
 
-    def call(self, answered: int, since: int) -> Call | None:
-        """The first call for help that one came to hear of after `answered`, and still heard after `since`."""
-        known = self._world.knowledge
-        rows = known.where(knower=self.who, topic=Topic.CALL)
-        rows = rows[(known.at[rows] > since) & (known.cause[rows] >> TICK_SHIFT > answered)]
-        if not len(rows):
-            return None
-        first = int(rows[np.argmin(known.cause[rows])])
-        return Call(self._ground_by(int(known.cell[first])), int(known.cause[first]))
-
-    def _ground_by(self, cell: int) -> int:
-        """The nearest cell that can be walked on, as calls are located roughly; `cell` where none is near."""
-        return self.ground_by(*self._world.city.where(cell))
+    def by_call(self, call: Call) -> int:
+        """Where one would go for a call: the nearest cell that can be walked on, as calls are located roughly."""
+        return self.ground_by(*self._world.city.where(call.cell))
 
     def ground_by(self, level: int, x: int, y: int) -> int:
         """The nearest cell that can be walked on; the cell itself where none is near, or it lies beyond the map."""

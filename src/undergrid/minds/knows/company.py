@@ -10,10 +10,12 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.people import background
 from undergrid.world.senses import earshot
 from undergrid.world.society import knowledge, parley_odds, pleas, regard
-from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.minds import Aim, Topic
 from undergrid.world.tables.people import NEVER
 from undergrid.world.tables.society import Answer, Category, ParleyState, Plea, PledgeState, Stance
 from undergrid.world.world import World
+
+_TOGETHER = (Aim.KEEP_WORD, Aim.GO_ALONG)
 
 
 class Talk:
@@ -178,6 +180,17 @@ class Talk:
             return -1, 0
         first = int(rows[np.argmin(pledges.cause[rows])])
         return int(pledges.by[first]), int(pledges.cause[first])
+
+    def sets_out_with(self, whom: int) -> bool:
+        """Whether somebody awake beside one is about to go where one of the two has promised to bring the other: they
+        say so.
+        """
+        if whom not in self.awake_beside():
+            return False
+        kept = self._world.intentions
+        plan = np.flatnonzero(self._world.plans.owner == whom)
+        about = int(self._world.plans.intends[plan[0]]) if len(plan) else -1
+        return about >= 0 and int(kept.whom[about]) == self.who and int(kept.aim[about]) in _TOGETHER
 
     def open_pledge(self) -> tuple[int, int, int]:
         """(to whom, cell, event) of the first promise one still has to keep; (-1, -1, 0) for none."""

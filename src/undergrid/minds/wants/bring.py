@@ -30,7 +30,7 @@ _STAY = 600  # seconds between looks where one has arrived
 _MUSTER = 1200  # seconds that one waits for somebody to get ready [assumed]
 _LOST = 900  # seconds after which one does not look for somebody any more, and goes on to the place [assumed]
 
-RISES = 0  # nothing makes it more urgent than it is [assumed]
+RISES = 100  # where somebody is ready to set out together [assumed]
 
 
 class Params(BaseModel):
@@ -59,9 +59,10 @@ class _Aim(NamedTuple):
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
     """Take up whoever cannot walk, and go on together."""
     aim = _aim(mind, params, places, people)
-    if aim.goal < 0 or not _is_time(mind, params):
+    called = mind.talk.sets_out_with(aim.companion)
+    if aim.goal < 0 or not (called or _is_time(mind, params)):
         return None
-    step = _step(mind, params.urgency, aim)
+    step = _step(mind, params.urgency + RISES * called, aim)
     return step.to(aim.aim, aim.companion if aim.companion >= 0 else aim.whom, because=aim.cause) if step else None
 
 
@@ -90,7 +91,7 @@ def _step(mind: Mind, urgency: int, aim: _Aim) -> Bid | None:
             return None  # they are there
         return Bid(urgency, Verb.NONE, again=_STAY)
     if mind.inside >= 0:
-        muster = _muster(mind, urgency, {aim.companion, whom})
+        muster = _muster(mind, urgency, whom, aim.companion)
         if muster is not None:
             return muster
     lying = [row for row in aid.helpless_at_hand() if aid.moved_by(row) < 0]
@@ -133,15 +134,18 @@ def _aim(mind: Mind, params: Params, places: dict[str, int], people: dict[str, i
     return _Aim(whom, places[params.place], companion, Aim.BRING if companion < 0 else Aim.GO_ALONG, cause)
 
 
-def _muster(mind: Mind, urgency: int, others: set[int]) -> Bid | None:
-    """Wake whoever goes along, and whom one has met and would leave behind; let them finish what they are at."""
+def _muster(mind: Mind, urgency: int, whom: int, companion: int) -> Bid | None:
+    """Wake whoever goes along, and whom one has met and would leave behind; let them finish what they are at, and wait
+    until a companion says that they come.
+    """
     aid = mind.aid
     for row in aid.beside():
-        if row not in others and not (mind.talk.has_met(row) and aid.alive(row)):
+        if row not in (whom, companion) and not (mind.talk.has_met(row) and aid.alive(row)):
             continue
         if aid.rests(row) and aid.can(Verb.ROUSE, row):
             return Bid(urgency, Verb.ROUSE, row, _LOOK, again=_LOOK)  # a few words
-        if aid.tends(row) and not mind.waited(_MUSTER):
+        ready = row != companion or not aid.awake(row) or mind.talk.sets_out_with(row)
+        if (aid.tends(row) or not ready) and not mind.waited(_MUSTER):
             return Bid(urgency, Verb.WAIT, again=_LOOK)
     mind.remember(waiting=-1)
     return None

@@ -39,4 +39,4 @@ def over(mind: Mind, params: Params, slot: int) -> Over | None:
         return Over(True, came)
     if mind.aid.unhurt:
         return Over(True)
-    return None if mind.aid.calls else Over(False)
+    return None if mind.aid.calls.sends else Over(False)

@@ -85,7 +85,7 @@ def _answer(mind: Mind, params: Params, asker: int) -> Bid:
 def _at_the_door(mind: Mind, params: Params) -> Bid | None:
     """Before a shut door, make the next move, once the last has been answered or silence was long enough."""
     building, talk = mind.talk.closed_door_here(), mind.talk
-    if building < 0:
+    if building < 0 or _waits_outside(mind):
         mind.remember(asks=0)
         return None
     if _has_given_up(mind, params, building):
@@ -107,6 +107,13 @@ def _at_the_door(mind: Mind, params: Params) -> Bid | None:
         mind.remember(asks=0, spurned=building, spurned_at=mind.tick, spurned_as=state, spurned_by=facing)
         return None
     return Bid(urgency, Verb.ASK, building, int(plea), again=_LOOK, keep={"asked": mind.tick, "asks": asks + 1})
+
+
+def _waits_outside(mind: Mind) -> bool:
+    """Whether one is out here to go on with somebody, as one has promised, and not to be let in."""
+    about = mind.recall("intends")
+    on_the_way = about >= 0 and mind.purpose.of(about)[0] == Aim.KEEP_WORD
+    return on_the_way and mind.talk.open_pledge()[1] != mind.cell
 
 
 def _next_plea(unsaid: list[Plea], asks: int, heard: bool, shown: bool) -> Plea | None:

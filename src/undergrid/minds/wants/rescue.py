@@ -19,6 +19,8 @@ from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.society import Stance
 
 _SCENE = 20  # cells within which one looks for those who lie about [assumed]
+_ROUND_ABOUT = 30  # the same once one has begun to look [assumed]
+_NEARER = 60  # % of the way to somebody, within which another must be for one to turn to them instead [assumed]
 _BY_THE_WAY = 6  # cells within which one feels for more pulses before one takes somebody away [assumed]
 _TARP = 12  # cells that one goes for a tarp [assumed]
 _STRIDE = 24  # cells walked before looking up [assumed]
@@ -62,7 +64,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     if mind.inside >= 0:
         return _out(mind, params, places)
     # who has begun to look goes all round before they fetch anything, or take anybody away
-    further = _search(mind, params, _SCENE) if mind.purpose.slot(Aim.LOOK_FOR_WOUNDED) >= 0 else None
+    further = _search(mind, params, _ROUND_ABOUT) if mind.purpose.slot(Aim.LOOK_FOR_WOUNDED) >= 0 else None
     return (
         further
         or _fetch(mind, params)
@@ -83,9 +85,13 @@ def over(mind: Mind, params: Params, slot: int) -> Over | None:
         safe = whom in mind.aid.beside() and mind.aid.next_step(whom) is None
         return Over(True) if safe or known is None else None
     if aim == Aim.ANSWER_CALL:
-        been = mind.purpose.progress(slot) >= len(_CORNERS)
-        return Over(been) if been or mind.aid.call(mind.recall("answered"), mind.tick - _STALE) is None else None
-    left = _unfelt_at_hand(mind) or _next_to_look_at(mind, _SCENE) is not None
+        if mind.purpose.progress(slot) >= len(_CORNERS):
+            return Over(True)
+        if mind.aid.calls.first(mind.recall("answered"), mind.tick - _STALE) is not None:
+            return None
+        came = mind.aid.calls.come_to()
+        return Over(came > 0, came)
+    left = _unfelt_at_hand(mind) or _next_to_look_at(mind, _ROUND_ABOUT) is not None
     return None if left else Over(True)  # whoever lives is seen to in between, and one turns back to the rest
 
 
@@ -191,16 +197,17 @@ def _bring(mind: Mind, params: Params) -> Bid | None:
 
 def _left_behind(mind: Mind) -> list[Body]:
     """Those in whom one has felt a pulse not long ago, and who lie out there alone: one's charge; while it is light,
-    whom else one means to save, and others near by.
+    whom else one means to save, and others near by. In the order in which one goes to them.
     """
     aid, charge = mind.aid, mind.recall("charge")
-    return [
+    left = [
         body
         for body in aid.bodies()
         if body.checked and body.hope > 0 and body.age <= _FRESH and not aid.housed(body) and not aid.in_reach(body.row)
         if body.row == charge or (mind.light > _DARK and (_means_to_save(mind, body) or _is_near(mind, body)))
         if not mind.taken_along(body.row)
     ]
+    return sorted(left, key=lambda body: _order(mind, body))
 
 
 def _means_to_save(mind: Mind, body: Body) -> bool:
@@ -230,8 +237,8 @@ def _next_to_look_at(mind: Mind, within: int) -> Body | None:
 
 
 def _back(mind: Mind, params: Params) -> Bid | None:
-    """Go back to those left behind alive, the nearest first."""
-    for body in sorted(_left_behind(mind), key=lambda body: _order(mind, body)):
+    """Go back to those left behind alive."""
+    for body in _left_behind(mind):
         if mind.path(body.cell).length > 0:
             stage = mind.stage_to(body.cell, _STRIDE)
             return Bid(params.urgency, mind.quiet(), stage, again=60).to(Aim.SAVE, body.row, because=body.cause)
@@ -273,9 +280,9 @@ def _corner(mind: Mind, cell: int, corner: int) -> int:
 
 def _called_to(mind: Mind, params: Params, places: dict[str, int]) -> tuple[int, int] | None:
     """(cell, event) of what one has been called to and has not been at; None for nothing."""
-    call = mind.aid.call(mind.recall("answered"), mind.tick - _STALE)
+    call = mind.aid.calls.first(mind.recall("answered"), mind.tick - _STALE)
     if call is not None:
-        return call
+        return mind.aid.by_call(call), call.cause
     if params.place is None or mind.recall("answered") >= 0:
         return None
     return places[params.place], 0
@@ -285,7 +292,7 @@ def _out(mind: Mind, params: Params, places: dict[str, int]) -> Bid | None:
     """Go out of the door for those who were found alive and still lie out there, and if somebody calls: for what one
     will be about out there.
     """
-    left = [] if mind.aid.weary else sorted(_left_behind(mind), key=lambda body: _order(mind, body))
+    left = [] if mind.aid.weary else _left_behind(mind)
     called = _called_to(mind, params, places) if mind.recall("until") <= mind.tick else None
     if not left and called is None:
         return None
@@ -298,5 +305,7 @@ def _out(mind: Mind, params: Params, places: dict[str, int]) -> Bid | None:
 
 
 def _order(mind: Mind, body: Body) -> tuple[int, int]:
-    """Who comes first of those left behind: the nearest."""
-    return mind.across(mind.cell, body.cell), body.row
+    """Who comes first of those left behind: the nearest, but whom one is on the way to unless another is far nearer."""
+    about = mind.recall("intends")
+    on_the_way = about >= 0 and mind.purpose.of(about) == (Aim.SAVE, body.row)
+    return mind.across(mind.cell, body.cell) * (_NEARER if on_the_way else 100) // 100, body.row

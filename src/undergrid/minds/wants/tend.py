@@ -86,7 +86,9 @@ def _stay(mind: Mind, params: Params, cared_for: list[int]) -> Bid | None:
 
 
 def _home(mind: Mind, params: Params) -> Bid | None:
-    """Go back to those one has left under a roof."""
+    """Go back to those one has left under a roof: one's charge, and who could not do without one."""
     for body in mind.left_indoors():
+        if body.row != mind.recall("charge") and mind.purpose.slot(Aim.TEND, body.row) < 0:
+            continue
         return go_in(mind, params.urgency, mind.shelter_at(body.cell), body.cell).to(Aim.TEND, body.row)
     return None

@@ -275,3 +275,45 @@ def test_who_is_lost_on_the_way_is_looked_for_where_they_were_last_seen_and_then
     assert abs(world.city.where(int(world.citizens.cell[THIRD]))[1] - 20) <= 2
     night(world, heads, 700)
     assert abs(world.city.where(int(world.citizens.cell[THIRD]))[1] - 45) <= 2
+
+
+def together(hours):
+    """Two behind one door, of whom the first has promised the other to come along; from when each would set out."""
+    goal = {WHO: ("bring", {"begins": hours[0], "ends": "20:00"}),
+            WHOM: ("bring", {"who": "amara", "place": "clinic", "begins": hours[1], "ends": "20:00"})}  # fmt: skip
+    sits = {"begins": "00:00", "light": 255, "bar": False, "urgency": 350}
+    plan = {who: [goal[who], ("shelter", {**sits, "until": hours[who]})] for who in (WHO, WHOM)}
+    world, heads = pair(hurt=False, goal=(20, 4), plan=plan)
+    indoors(world, WHO, WHOM)
+    bind(world, (WHOM, WHO))
+    promise(world, WHO, WHOM)
+    world.pledges.cell[0] = world.city.cell(0, 20, 4)
+    world.citizens.doing[:] = Activity.WAITING
+    return world, heads
+
+
+def left(world):
+    """When each of the two went out."""
+    return [event.tick for event in world.events.rows() if event.kind == Kind.ORDERED and event.amount == Verb.LEAVE]
+
+
+@pytest.mark.parametrize("hours", [("12:02", "18:00"), ("18:00", "12:02")])
+def test_they_set_out_together_when_the_first_of_them_would(hours):
+    world, heads = together(hours)
+    world.plans.wake[:] = 1
+    night(world, heads, 900)
+    first, second = left(world)[:2]
+    assert 120 <= first <= 720  # who rests looks up every five minutes
+    assert second - first <= 30
+    places = [world.city.where(int(cell))[1] for cell in world.citizens.cell[[WHO, WHOM]]]
+    assert abs(places[0] - places[1]) <= 7
+
+
+def test_whoever_has_given_a_word_waits_indoors_a_while_for_one_who_does_not_come():
+    world, heads = together(("12:02", "18:00"))
+    del heads.wants[1][0]  # and means to go nowhere
+    heads._most[1].pop(0)
+    night(world, heads, 1000)
+    assert not left(world)
+    night(world, heads, 600)
+    assert len(left(world)) == 1

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from scenes.bodies import told
-from scenes.heads import mind_of, minds, night, ordered, tell
+from scenes.heads import Want, mind_of, minds, night, ordered, tell
 from scenes.strangers import INSIDE, OUTSIDE, SHELTER, at_the_door, live
 
 from undergrid.minds.wants import parley as want
@@ -19,7 +19,7 @@ from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Order, Verb
 from undergrid.world.tables.people import Activity
-from undergrid.world.tables.society import Answer, Category, Plea, Stance
+from undergrid.world.tables.society import Answer, Category, Plea, PledgeState, Stance
 
 
 def at_home(seed=1, both=False, places=None, wants=None, **door):
@@ -207,6 +207,27 @@ def test_darkness_cold_and_wounds_are_what_makes_one_worse_off():
 def test_where_nobody_answers_they_ask_as_often_as_they_meant_to():
     world, heads = outside(host=False)
     assert asked(night(world, heads, 900), OUTSIDE) == [Verb.ASK] * 2
+
+
+def test_who_is_out_there_to_go_on_with_somebody_as_promised_does_not_ask_to_be_let_in():
+    world = at_the_door()
+    pledges, slot = world.pledges, world.pledges.take(1)
+    pledges.by[slot], pledges.to[slot], pledges.cell[slot] = OUTSIDE, INSIDE, world.city.cell(0, 1, 1)
+    pledges.due[slot], pledges.cause[slot] = 10**6, world.scenario_event
+    tell(world, OUTSIDE, Topic.PERSON, INSIDE, int(world.city.doors[SHELTER]))
+    heads = minds(world, {OUTSIDE: [("bring", {"urgency": 400}), ("parley", {"urgency": 1})]})
+    night(world, heads, 5)
+    heads.wants[0][1] = Want("parley", want.Params())
+    heads._most[0][1] = 780
+    assert not told_to(night(world, heads, 200))
+    world.pledges.outcome[slot] = PledgeState.FAILED
+    world.plans.wake[:] = world.tick
+    assert told_to(night(world, heads, 200))
+
+
+def told_to(events):
+    """What was said from before the door."""
+    return [event.amount for event in events if event.kind == Kind.ASKED and event.who == OUTSIDE]
 
 
 def test_warned_off_they_show_their_hands_and_ask_anew():

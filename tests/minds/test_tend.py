@@ -79,6 +79,18 @@ def test_whoever_is_drawn_outside_comes_back():
     assert world.citizens.inside[WHO] == 0
 
 
+def test_who_could_do_without_them_is_not_come_back_to():
+    """A night in which somebody went out of a door and in again by it every five seconds."""
+    world, heads = room(hurt=False)
+    night(world, heads, MINUTE)
+    tell(world, WHO, Topic.BODY, WHOM, int(world.city.doors[0]))
+    world.citizens.inside[WHO], world.citizens.doing[WHO] = -1, Activity.WAITING
+    world.rebuild()
+    world.plans.wake[:] = world.tick
+    night(world, heads, 2 * MINUTE)
+    assert world.citizens.inside[WHO] == -1
+
+
 def test_with_their_death_it_is_given_up_because_they_were_felt_to_be_dead():
     world, heads = room()
     night(world, heads, 5 * MINUTE)

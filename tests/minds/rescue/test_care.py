@@ -139,6 +139,21 @@ def test_having_brought_one_under_a_roof_they_go_back_for_the_other():
     assert not ordered(night(world, heads, 300), HEALER)  # and then stay with them
 
 
+@pytest.mark.parametrize(("other", "turns"), [(28, False), (20, True)])
+def test_on_the_way_to_one_they_turn_aside_only_to_another_who_is_far_nearer(other, turns):
+    world, heads = scene((40, 6), (60, 6), healer=(20, 6), drawing=field(100, 12), buildings=())
+    for whom in (1, 2):
+        tell(world, HEALER, Topic.BODY, whom, int(world.citizens.cell[whom]))
+    night(world, heads, 5)
+    world.citizens.cell[HEALER] = world.city.cell(0, other, 6)
+    known = world.knowledge.first(knower=HEALER, topic=Topic.BODY, subject=2)
+    world.knowledge.cell[known] = world.citizens.cell[2] = world.city.cell(0, other - 11, 6)
+    world.rebuild()
+    world.plans.wake[:] = world.tick
+    night(world, heads, 5)
+    assert world.intentions.whom[world.plans.intends[0]] == (2 if turns else 1)
+
+
 def test_but_not_in_the_dark_nor_from_afar():
     for clock, far in (("21:00", 14), ("12:00", 95)):
         world, heads = scene((12, 6), (14, 8), healer=(11, 6), starts=units.clock(clock), drawing=field(100, 12))

@@ -30,7 +30,7 @@ _STAY = 600  # seconds between looks where one has arrived
 _MUSTER = 1200  # seconds that one waits for somebody to get ready [assumed]
 _LOST = 900  # seconds after which one does not look for somebody any more, and goes on to the place [assumed]
 
-RISES = 100  # where somebody is ready to set out together [assumed]
+RISES = 200  # where somebody is ready to set out together [assumed]
 
 
 class Params(BaseModel):
@@ -60,7 +60,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     """Take up whoever cannot walk, and go on together."""
     aim = _aim(mind, params, places, people)
     called = mind.talk.sets_out_with(aim.companion)
-    if aim.goal < 0 or not (called or _is_time(mind, params)):
+    if aim.goal < 0 or not (called or _is_time(mind, params) or _on_the_way(mind, aim)):
         return None
     step = _step(mind, params.urgency + RISES * called, aim)
     return step.to(aim.aim, aim.companion if aim.companion >= 0 else aim.whom, because=aim.cause) if step else None
@@ -122,6 +122,11 @@ def _step(mind: Mind, urgency: int, aim: _Aim) -> Bid | None:
 
 def _is_time(mind: Mind, params: Params) -> bool:
     return params.begins == params.ends or mind.is_between(params.begins, params.ends)
+
+
+def _on_the_way(mind: Mind, aim: _Aim) -> bool:
+    """Whether one has set out with somebody."""
+    return aim.companion >= 0 and mind.inside < 0 and mind.purpose.slot(aim.aim, aim.companion) >= 0
 
 
 def _aim(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> _Aim:

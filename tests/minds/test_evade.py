@@ -7,6 +7,7 @@ from scenes.worlds import make_city, make_world
 from undergrid.city.city import LinkKind, Use
 from undergrid.minds import Minds
 from undergrid.setup.check.knobs import known_rules
+from undergrid.world.log.kinds import Kind
 from undergrid.world.places.shelters import set_door
 from undergrid.world.society.feelings import deepen
 from undergrid.world.tables.authority import Duty, Senses, WatcherKind
@@ -54,10 +55,12 @@ def test_before_a_drone_that_hovers_about_they_run_and_hide_once_and_decide_noth
 
 
 def test_from_a_drone_close_by_they_run_through_the_next_door_and_lie_low():
-    world, heads, _ = street(buildings=[(Use.DISUSED, 0, 30, 9)])
-    live(world, heads, 30)
+    world, heads, slot = street(buildings=[(Use.DISUSED, 0, 30, 9)])
+    events = live(world, heads, 30)
     assert world.citizens.inside[0] == 0
     assert world.plans.low[0] > world.tick + 180
+    (said,) = (event for event in events if event.kind == Kind.LAY_LOW)
+    assert (said.whom, said.amount, said.cause) == (0, 5, int(world.knowledge.cause[slot]))
 
 
 @pytest.mark.parametrize(("since", "minutes"), [(400, 5), (60, 10)])

@@ -1,14 +1,18 @@
-"""A lane between two walls with a hole in each, somebody who wants across, and a drone that has been watched there."""
+"""A lane between two walls with a hole in each, somebody who wants across, and a drone that has been watched there;
+and a door to run to.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from scenes.heads import live, minds
-from scenes.worlds import make_city, make_world
+from scenes.heads import live, minds, tell
+from scenes.worlds import field, make_city, make_world
 
+from undergrid.city.city import Use
 from undergrid.minds import Minds
 from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.tables.minds import Topic
 from undergrid.world.world import World
 
 NOON = 12 * 3600
@@ -44,6 +48,17 @@ def watched(world: World, comes: int, lasts: int, gap: int = 300, at: tuple[int,
     kept.gone[slot] = kept.came[slot] + lasts
     kept.lasted[slot], kept.gap[slot], kept.cause[slot] = lasts, gap, world.scenario_event
     return slot
+
+
+def driven_in() -> World:
+    """Somebody runs from a drone close by through the next door."""
+    city = make_city(field(40, 12), buildings=[(Use.DISUSED, 0, 26, 6)])
+    world = make_world(city, [(20, 4)], [(WatcherKind.DRONE, city.cell(0, 20, 0))], starts=NOON, tagged=0)
+    world.watchers.duty[:] = Duty.OFF
+    heads = minds(world, {0: [("evade", {})]})
+    tell(world, 0, Topic.WATCHER, 0, city.cell(0, 20, 0))
+    live(world, heads, 30)
+    return world
 
 
 def waited_for() -> World:

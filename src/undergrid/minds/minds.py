@@ -205,6 +205,8 @@ class Minds:
         plans.wake[plan] = world.tick + (min(again, _WARY) if wary else again)
         if given is None:
             return None
+        if reflex is not None:
+            evade.say(mind, reflex)
         mind.remember(**given.keep)
         if given.verb == Verb.NONE or (given.steady and _under_way(mind, given)):
             return None

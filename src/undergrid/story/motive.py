@@ -31,6 +31,7 @@ class Motive:
     decided: int
     because: tuple[str, ...]  # from the reason of the decision back to where it begins
     step: str  # what they did for it last
+    aside: tuple[str, ...]  # what they did since then for another reason, and that reason; until when they lie low
     held: tuple[str, ...]  # what else they had taken up
     rival: str  # what came next
     share: float  # what that was worth, in parts of what they decided for
@@ -42,6 +43,7 @@ class Motive:
         lines += [self.about or "They were about nothing."]
         lines += [f"  because: {sentence}" for sentence in self.because]
         lines += [f"Last: {self.step}"] if self.step else []
+        lines += [f"But for now: {sentence}" for sentence in self.aside]
         lines += [f"Also taken up: {sentence}" for sentence in self.held]
         if self.rival:
             lines += [
@@ -81,6 +83,7 @@ def motive(log: Log, who: str | int, at: int | str) -> Motive:
         decided.id if decided else 0,
         tuple(_back(log, decided)) if decided else (),
         _step(log, mine, decided),
+        tuple(_aside(log, mine, decided, tick)),
         tuple(
             _says(log, event) for key, event in open_.items() if not decided or key != (decided.amount, decided.whom)
         ),
@@ -125,6 +128,21 @@ def _step(log: Log, mine: list[Event], decided: Event | None) -> str:
     """What somebody did for what they are about, last."""
     steps = [event for event in mine if event.kind == Kind.ORDERED and decided and event.cause == decided.id]
     return _says(log, steps[-1]) if steps else ""
+
+
+def _aside(log: Log, mine: list[Event], decided: Event | None, tick: int) -> list[str]:
+    """What somebody did of late that was not for what they are about, and until when they lie low."""
+    found = []
+    orders = [event for event in mine if event.kind == Kind.ORDERED]
+    if decided and orders and orders[-1].cause != decided.id and orders[-1].tick > decided.tick:
+        cause = log.get(orders[-1].cause)
+        because = f" Because: {_says(log, cause)}" if cause is not None and cause.kind != Kind.SCENARIO else ""
+        found.append(_says(log, orders[-1]) + because)
+    low = [event for event in mine if event.kind == Kind.LAY_LOW and event.tick + 60 * event.amount > tick]
+    if low:
+        until = log.names.time(low[-1].tick + 60 * low[-1].amount)
+        found.append(f"They lie low until {until} or later. Because: {_says(log, low[-1])}")
+    return found
 
 
 def _in_vain(log: Log, mine: list[Event], tick: int) -> list[str]:

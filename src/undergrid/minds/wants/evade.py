@@ -15,6 +15,7 @@ from undergrid.minds.knows.risk import FEARED, Walk
 from undergrid.minds.knows.watching import Foreseen
 from undergrid.minds.mind import Mind
 from undergrid.minds.plans import ways
+from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
@@ -28,6 +29,7 @@ _BETTER = 0.1  # chance of being noticed by which something else than what one d
 _TRIED = 60  # seconds for which one remembers having found a door shut [assumed]
 _LOOK = 5  # seconds between looks while something is near
 _DRIVEN_BACK = 300  # seconds from coming out again within which one has been driven back [assumed]
+_FAR, _LONG_AGO = 1000, 600  # cells and seconds: wherever and whenever one has perceived it [assumed]
 _DOUBLINGS = 2  # times that one lies low for twice as long as before [assumed]
 
 RISES = 0  # nothing makes it more urgent than it is [assumed]
@@ -141,6 +143,15 @@ def _run(mind: Mind, params: Params, threats: list[Threat]) -> Bid:
     if cover < 0:
         return Bid(params.urgency, Verb.HIDE, again=_LOOK)
     return Bid(params.urgency, Verb.RUN, cover, again=_LOOK, keep={"note": cover})
+
+
+def say(mind: Mind, step: Bid) -> None:
+    """Tell of it where one begins to lie low by what one does about a watcher."""
+    until = step.keep.get("low", -1)
+    if mind.recall("low") < mind.tick < until:
+        near = mind.risk.threats(_FAR, _LONG_AGO, *FEARED)
+        watcher = next((threat.row for threat in near if threat.cause == step.because), -1)
+        mind.risk.tell(Kind.LAY_LOW, watcher, (until - mind.tick) // 60, step.because)
 
 
 def _lie_low(mind: Mind, params: Params) -> dict[str, int]:

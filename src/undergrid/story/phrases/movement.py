@@ -17,6 +17,11 @@ PHRASES = {
         counts=("more way round a watcher", "more ways round watchers"),
         repeats=Repeats.BY_WHO,
     ),
+    Kind.LAY_LOW: Phrase(
+        "{who} runs for it, and means to lie low for {amount} min because of {whom}.",
+        counts=("more narrow escape", "more narrow escapes"),
+        repeats=Repeats.BY_WHO,
+    ),
     Kind.TOOK_UP: Phrase(
         "{who} {amount}.", counts=("more time taken up", "more times taken up"), repeats=Repeats.BY_BOTH_AND_PLACE
     ),

@@ -25,6 +25,8 @@ from undergrid.world.log.kinds import OF_MAKERS, Kind
 from undergrid.world.view.names import words
 
 _OF_THE_MAP = (Ground, Use, LinkKind)
+RULED = frozenset({"Reads", "Writes", "Emits", "Units", "Source"})
+WANTED = frozenset({"Gives", "Needs", "Never", "Source"})
 MADE = "<!-- made by docs/reference/make.py: do not edit -->"
 
 
@@ -44,7 +46,7 @@ def rules() -> str:
         if entry.phase != phase:
             phase = entry.phase
             lines += [f"## {phase.capitalize()}", ""]
-        title, about, fields = _split(inspect.getdoc(entry.module) or "")
+        title, about, fields = _split(inspect.getdoc(entry.module) or "", RULED)
         lines += [f"### {entry.name}", "", title, ""]
         lines += [f"*{_turn(entry)}*", ""] if entry.period > 1 else []
         lines += [about, ""] if about else []
@@ -63,8 +65,10 @@ def wants() -> str:
     """What somebody of the cast can want, and what each want needs to be told."""
     lines = ["# Wants", "", MADE, "", "What a person of the cast can want, under `cast: {NAME: {wants: [...]}}`.", ""]
     for name, params in sorted(WANTS.items()):
-        title = (inspect.getdoc(inspect.getmodule(params)) or "").splitlines()[0]
-        lines += [f"## {name}", "", title, "", *_knobs(params), ""]
+        title, about, fields = _split(inspect.getdoc(inspect.getmodule(params)) or "", WANTED)
+        lines += [f"## {name}", "", title, "", *([about, ""] if about else [])]
+        lines += [f"- **{field}** {text}." for field, text in fields]
+        lines += ["", *_knobs(params), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -122,12 +126,12 @@ def events() -> str:
 PAGES: dict[str, Callable[[], str]] = {"rules.md": rules, "wants.md": wants, "tables.md": tables, "events.md": events}
 
 
-def _split(text: str) -> tuple[str, str, list[tuple[str, str]]]:
-    """(first sentence, what follows, the fields Reads, Writes, ...) of a system's docstring."""
+def _split(text: str, names: frozenset[str]) -> tuple[str, str, list[tuple[str, str]]]:
+    """(first sentence, what follows, the fields of these names) of the docstring of a system or a want."""
     title, about, fields = "", [], []
     for line in text.splitlines():
         name, _, rest = line.partition(" ")
-        if name in {"Reads", "Writes", "Emits", "Units", "Source"} and rest.startswith(" "):
+        if name in names and rest.startswith(" "):
             fields.append([name, rest.strip()])
         elif fields:
             fields[-1][1] += " " + line.strip()

@@ -8,6 +8,7 @@ import pytest
 import typer
 
 from undergrid.cli.commands import app
+from undergrid.minds import WANTS
 from undergrid.world.tables.orders import TARGETS, Refusal, Verb
 from undergrid.world.view.names import words
 
@@ -29,6 +30,13 @@ def name_of(page: Path) -> str:
 def test_the_reference_says_what_the_program_does(page):
     """Where this fails: python docs/reference/make.py"""
     assert (ROOT / "docs" / "reference" / page).read_text(encoding="utf-8") == REFERENCE[page]()
+
+
+@pytest.mark.parametrize("want", sorted(WANTS))
+def test_the_reference_says_what_each_want_gives_and_needs_and_never_does(want):
+    section = (ROOT / "docs" / "reference" / "wants.md").read_text(encoding="utf-8").split(f"## {want}\n")[1]
+    said = re.findall(r"^- \*\*(Gives|Needs|Never)\*\* (.+)\.$", section.split("\n## ")[0], re.MULTILINE)
+    assert [field for field, _ in said] == ["Gives", "Needs", "Never"]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)

@@ -13,7 +13,7 @@ from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places import shelters
 from undergrid.world.tables.items import ItemKind
-from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.minds import Aim, Topic
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity
 
@@ -21,7 +21,7 @@ DOOR = (20, 5)
 BAY = 0
 
 
-def dusk(clock="19:00", inside=False, others=0, exposed=True, **wants):
+def dusk(clock="19:00", inside=False, others=0, exposed=True, minded=(0,), **wants):
     """Somebody on an open field who knows of a bay, or in it, with others; it is dark unless told otherwise."""
     city = make_city(field(40, 12), buildings=[(Use.DISUSED, 0, *DOOR)])
     world = make_world(city, [(10, 5)] + [DOOR] * others, starts=units.clock(clock), tagged=0)
@@ -32,7 +32,7 @@ def dusk(clock="19:00", inside=False, others=0, exposed=True, **wants):
     if exposed:
         expose(world, np.arange(1 + others))
     tell(world, 0, Topic.PLACE, BAY, int(world.city.doors[BAY]))
-    return world, minds(world, {0: [("shelter", wants)]})
+    return world, minds(world, {who: [("shelter", wants)] for who in minded})
 
 
 def put(world, kind, n=1):
@@ -155,6 +155,41 @@ def test_whoever_was_startled_stays_awake_for_a_while():
     world.plans.cause[0] = world.events.one(Kind.NOISE_HEARD, 0, cause=world.scenario_event)
     assert Verb.SLEEP not in asked(night(world, heads, 100))
     assert asked(night(world, heads, 60)) == [Verb.SLEEP]
+
+
+def two(pledged=True):
+    """Two under one roof at ten in the evening, of whom one has promised the other to go on together."""
+    world, heads = dusk("22:00", inside=True, others=1, minded=(0, 1), bar=False)
+    tell(world, 1, Topic.PLACE, BAY, int(world.city.doors[BAY]))
+    world.citizens.doing[:] = Activity.WAITING
+    world.exposure.pressure[:2] = 500_000  # they could sleep, and need not
+    if pledged:
+        slot, pledges = world.pledges.take(1), world.pledges
+        pledges.by[slot], pledges.to[slot], pledges.cell[slot] = 0, 1, world.city.cell(0, 39, 5)
+        pledges.due[slot], pledges.cause[slot] = 10**6, world.scenario_event
+    return world, heads
+
+
+def awake(world):
+    return [who for who in (0, 1) if world.citizens.doing[who] != Activity.SLEEPING]
+
+
+def test_who_means_to_go_on_together_sleeps_in_turns_of_two_hours_and_wakes_the_next():
+    world, heads = two()
+    night(world, heads, 1800)
+    (first,) = awake(world)
+    night(world, heads, 2 * units.HOUR)
+    assert awake(world) == [1 - first]
+    roused = [event for event in told(world, Kind.ROUSED) if event.who == first]
+    assert [event.whom for event in roused] == [1 - first]
+    assert [event.tick // units.HOUR for event in roused] == [2]
+    assert [event.amount for event in told(world, Kind.DECIDED) if event.who == 1 - first][-1] == Aim.KEEP_WATCH
+
+
+def test_who_has_promised_nothing_sleeps():
+    world, heads = two(pledged=False)
+    night(world, heads, 3600)
+    assert awake(world) == []
 
 
 def test_in_the_morning_they_lie_down_no_more_and_leave_the_door_as_it_is_until_they_go_out():

@@ -19,9 +19,11 @@ from undergrid.runs import DiskFullError
 from undergrid.setup import load
 from undergrid.study.fates import Asked, cluster, fates, pool, seeds_of, shard_of, spelled
 from undergrid.study.fates import folder as folders
-from undergrid.study.fates.lives import Task
+from undergrid.study.fates.lives import Lives, Task
 from undergrid.study.fates.seeds import part
 from undergrid.study.properties import PROPERTIES
+from undergrid.study.properties.verdict import verdict
+from undergrid.world.log.kinds import Kind
 
 FEW = {"people": 60, "until": 600}
 ONE = Asked(processes=1)
@@ -51,15 +53,19 @@ def test_the_answer_has_all_that_is_counted(whole):
     assert "3 seeds, 60 people" in spelled(answer, "village")
 
 
-def test_an_example_is_an_event_of_a_run_of_its_seed(tmp_path):
-    """So that `undergrid why` finds it in a recorded run."""
+def test_an_example_is_an_event_of_a_run_of_its_seed(monkeypatch):
+    """So that `undergrid why` finds it in a recorded run: here each decision is held to be one."""
     import undergrid
 
-    answer = fates("eden", range(1, 2), out=tmp_path / "eden", asked=ONE, people=100, until=7200)
-    example = answer["properties"]["no_dithering"]["example"]
-    sim = undergrid.load("eden", seed=example["seed"], people=100)
-    sim.run(7200)
-    assert example["event"] in sim.world.events.columns()["id"].tolist()
+    def judge(record):
+        return verdict(True, record.events["id"][record.events["kind"] == Kind.DECIDED].tolist())
+
+    monkeypatch.setattr(PROPERTIES["no_dithering"], "judge", judge)
+    _, violated, example = Lives(Task("eden", people=60, until=600)).live(1)["properties"]["no_dithering"]
+    sim = undergrid.load("eden", seed=1, people=60)
+    sim.run(600)
+    assert violated
+    assert sim.world.events.columns()["id"].tolist().index(example) >= 0
 
 
 def test_what_is_done_is_not_lived_again_and_more_seeds_are_added(whole, monkeypatch):

@@ -109,6 +109,10 @@ class Aid:
         """Whether somebody within reach can go on their own feet."""
         return self.awake(whom) and int(self._world.citizens.able[whom]) > 0 and not self.trapped(whom)
 
+    def able(self, whom: int) -> bool:
+        """Whether somebody within reach could stand up and go, awake or not."""
+        return self.walks(whom) or self.rests(whom)
+
     def faint(self, whom: int) -> bool:
         """Whether one, or somebody within reach, has bled so much that to stand makes them faint [ATLS: class II]."""
         return blood_loss.klass(self._world, whom) > 1
@@ -142,7 +146,7 @@ class Aid:
 
     def well(self, whom: int) -> bool:
         """Whether somebody within reach can do without one: walks, or merely sleeps, and needs no treatment."""
-        return (self.walks(whom) or self.rests(whom)) and self.next_step(whom) is None
+        return self.able(whom) and self.next_step(whom) is None
 
     def _worth_cutting(self, whom: int) -> bool:
         """Whether the cloth lies over the wound that will be dressed next, and there is gauze for it."""

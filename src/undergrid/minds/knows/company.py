@@ -181,6 +181,13 @@ class Talk:
         first = int(rows[np.argmin(pledges.cause[rows])])
         return int(pledges.by[first]), int(pledges.cause[first])
 
+    def goes_with(self, whom: int) -> bool:
+        """Whether one of the two has promised the other something that is still to be kept."""
+        pledges = self._world.pledges
+        return any(
+            pledges.has(by=by, to=to, outcome=PledgeState.OPEN) for by, to in ((self.who, whom), (whom, self.who))
+        )
+
     def sets_out_with(self, whom: int) -> bool:
         """Whether somebody awake beside one is about to go where one of the two has promised to bring the other: they
         say so.

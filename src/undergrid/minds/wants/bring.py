@@ -3,6 +3,11 @@
 Whoever goes together musters first: sleepers are woken, and who is busy is waited for. On the way one waits for those
 who fall behind. Who is lost is looked for where they were last seen; after that one goes on to the place, where all
 know to meet.
+
+Gives   to bring somebody to a place; to keep a promise to do so; to go along with who has promised it
+Needs   whom and where to, or a promise that one has given; hands and strength for who cannot walk
+Never   leaves the other behind asleep, sets out before the other is ready without having waited, or breaks off
+        because the other has been lost: one meets them at the place
 """
 
 from __future__ import annotations

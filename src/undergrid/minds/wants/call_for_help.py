@@ -1,4 +1,9 @@
-"""Call for help: whoever is hurt and has a beacon sets it off, and goes on hoping for somebody until one has come."""
+"""Call for help: whoever is hurt and has a beacon sets it off, and goes on hoping for somebody until one has come.
+
+Gives   to call for help, until somebody has felt one's pulse or the beacon is silent
+Needs   a beacon, and a wound
+Never   sets a beacon off twice
+"""
 
 from __future__ import annotations
 

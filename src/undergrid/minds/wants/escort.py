@@ -1,4 +1,9 @@
-"""Escort: keep by somebody's side, do as they do, go where they go."""
+"""Escort: keep by somebody's side, do as they do, go where they go.
+
+Gives   to keep up with somebody
+Needs   to have seen them
+Never   overtakes them, or looks for them once its patience is over
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,10 @@
 
 A reflex: it lasts while eyes or a beam are about to arrive. What one does before that, to wait or to go another way, is
 weighed in `plans/ways.py` by the same knobs.
+
+Gives   no intention: it interrupts what one is about, and makes one hold back, run or go another way for it
+Needs   a watcher that one has perceived, or whose coming one has learned
+Never   looks at where watchers really are, or drops whom one has in one's arms
 """
 
 from __future__ import annotations

@@ -1,4 +1,9 @@
-"""Follow a trail: watch the ground on one's rounds, and find out whose trail one has come across."""
+"""Follow a trail: watch the ground on one's rounds, and find out whose trail one has come across.
+
+Gives   to make one's rounds; to follow a trail; to look behind the door where it ends
+Needs   `tracking`, and places to go round for rounds
+Never   leaves the company of people one knows, or somebody one can do something for
+"""
 
 from __future__ import annotations
 

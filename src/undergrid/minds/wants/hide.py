@@ -1,4 +1,9 @@
-"""Hide: stay out of the way while it is light or there are people about."""
+"""Hide: stay out of the way while it is light or there are people about.
+
+Gives   to keep hidden
+Needs   to be where the authority rules
+Never   keeps one when one's time is nearly up
+"""
 
 from __future__ import annotations
 

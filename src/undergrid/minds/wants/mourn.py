@@ -1,4 +1,9 @@
-"""Mourn: stay a while with somebody for whom one grieves, where they lie."""
+"""Mourn: stay a while with somebody for whom one grieves, where they lie.
+
+Gives   to stay with the dead
+Needs   grief for somebody who lies within reach
+Never   goes anywhere for it
+"""
 
 from __future__ import annotations
 

@@ -4,6 +4,11 @@ Before a door one makes one move after another, each once: one asks, says who on
 hands, offers help, offers to leave one's weapons outside, and leaves. Behind it one answers as a draw has inclined one
 to, from the chances that the crowd draws from (`world/society/parley_odds.py`). Whoever was not let in goes about
 something else for a good while, and asks anew only once somebody else speaks to them there, or they are worse off.
+
+Gives   to ask to be let in; to answer at the door; to speak with somebody
+Needs   `parley` and `talk`; a voice, and somebody who hears
+Never   asks again where all has been said and nothing has changed, or tells a stranger whom one fears of a
+        place
 """
 
 from __future__ import annotations

@@ -1,4 +1,9 @@
-"""Reach: get to a place and stay there; where a wall lies between, by a gate and a chip."""
+"""Reach: get to a place and stay there; where a wall lies between, by a gate and a chip.
+
+Gives   to reach a place
+Needs   a way; a chip where a wall lies between
+Never   presents a chip a third time to the same guard in the same night
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,10 @@
-"""Rescue: go where somebody calls from, look after those who lie there, and bring who cannot walk under a roof."""
+"""Rescue: go where somebody calls from, look after those who lie there, and bring who cannot walk under a roof.
+
+Gives   to answer a call; to look for the wounded; to save somebody
+Needs   `bodies_found`, which is switched on by itself; a call heard, a place, or somebody who lies there; and
+        to be fit to help
+Never   brings the dead home, or turns aside from whom one goes to save but for somebody far nearer
+"""
 
 from __future__ import annotations
 

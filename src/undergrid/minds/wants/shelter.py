@@ -1,4 +1,9 @@
-"""Shelter: get under a roof when it gets dark, shut the door and rest, and give water to those inside."""
+"""Shelter: get under a roof when it gets dark, shut the door and rest, and give water to those inside.
+
+Gives   to shelter for the night, or when weary or cold; to keep watch while the others sleep
+Needs   a roof that one knows of
+Never   shuts the door while somebody is expected, or does any of it with somebody in one's arms
+"""
 
 from __future__ import annotations
 
@@ -9,6 +14,7 @@ from undergrid.minds.bids import Bid
 from undergrid.minds.mind import Mind
 from undergrid.minds.plans.go_out import go_out
 from undergrid.minds.plans.haul import go_in
+from undergrid.minds.plans.rota import turn
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Verb
@@ -86,6 +92,7 @@ def _warm(mind: Mind, params: Params) -> Bid | None:
 
 
 def _rest(mind: Mind, params: Params) -> Bid:
-    if mind.startled(_ALERT):
+    watch = turn(mind, params.urgency)
+    if watch is None and mind.startled(_ALERT):
         return Bid(params.urgency, Verb.WAIT, again=_LOOK)
-    return Bid(params.urgency, Verb.SLEEP, again=_SIT)
+    return watch or Bid(params.urgency, Verb.SLEEP, again=_SIT)

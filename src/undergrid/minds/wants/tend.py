@@ -2,6 +2,10 @@
 
 One binds what still bleeds, gives water and looks at the wounds again, whether they lie, sit or stand; under one roof
 one stays with them, and having gone out one comes back.
+
+Gives   to tend somebody
+Needs   to be fit to help, and somebody one is bound to, or has taken into one's care
+Never   comes back to who could do without one, or treats somebody whom another is moving
 """
 
 from __future__ import annotations

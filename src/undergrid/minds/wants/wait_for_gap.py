@@ -1,6 +1,10 @@
 """Wait for a gap: near the gate one means to take, stay low until the patrols leave it alone for long enough.
 
 At the foot of stairs that come up near the gate one waits below; where a camera or a guard looks at one, not at all.
+
+Gives   to await a gap
+Needs   a gate that one means to take, and watchers that come past it
+Never   waits where a camera or a guard looks at one
 """
 
 from __future__ import annotations

@@ -113,6 +113,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "bring": "bring {whom} on",
         "keep word": "keep the promise made to {whom}",
         "go along": "go along with {whom}",
+        "keep watch": "keep watch",
         "rest": "rest",
         "look at sky": "look at the sky",
         "look about": "look about",

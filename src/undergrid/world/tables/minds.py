@@ -45,6 +45,7 @@ class Aim(IntEnum):
     BRING = 17  # somebody to a place
     KEEP_WORD = 18  # given to somebody
     GO_ALONG = 19  # with somebody who has promised to bring one
+    KEEP_WATCH = 20  # while the others sleep
     MOURN = 24  # stay with somebody who has died
     REST = 30  # and see to what one needs
     LOOK_AT_SKY = 31  # free for the first time

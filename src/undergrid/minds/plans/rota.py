@@ -1,0 +1,33 @@
+"""A rota: those who have promised each other to go on together sleep in turns, and one of them keeps watch.
+
+Whose turn it is follows from the hour alone, so that nobody has to say so; who hands over wakes the next.
+
+Source  Guards stand two hours at a time: US Army, FM 22-6, Guard Duty (1971).
+"""
+
+from __future__ import annotations
+
+from undergrid.core import units
+from undergrid.minds.bids import Bid
+from undergrid.minds.mind import Mind
+from undergrid.world.tables.minds import Aim
+from undergrid.world.tables.orders import Verb
+
+_TURN = 2 * units.HOUR  # [FM 22-6]
+_LOOK = 60  # seconds between looks of whoever keeps watch
+_WAKES = 5  # seconds that it takes to wake the next [assumed]
+
+
+def turn(mind: Mind, urgency: int) -> Bid | None:
+    """To keep watch, or wake whoever has the next turn; None for who may sleep, or is alone."""
+    others = [row for row in mind.aid.beside() if mind.aid.able(row) and mind.talk.goes_with(row)]
+    if not others or mind.aid.weary:
+        return None
+    watches = sorted([mind.who, *others])[mind.second_of_day // _TURN % (1 + len(others))]
+    if watches == mind.who:
+        return Bid(urgency, Verb.WAIT, again=_LOOK).to(Aim.KEEP_WATCH)
+    about = mind.recall("intends")
+    hands_over = about >= 0 and mind.purpose.of(about)[0] == Aim.KEEP_WATCH
+    if hands_over and mind.aid.rests(watches) and mind.aid.can(Verb.ROUSE, watches):
+        return Bid(urgency, Verb.ROUSE, watches, _WAKES, again=_WAKES).to(Aim.KEEP_WATCH)
+    return None

@@ -83,6 +83,12 @@ WALLS = Limit("WALLS", 1 << 21, "cells around buildings without a door", "give b
 ROWS = Limit("ROWS", 1_000_000, "rows", "divide the file")
 """Of a scenario of the MovingAI benchmark; the longest published one has 200,000."""
 
+FILLED = Limit(
+    "FILLED", 1 << 22, "entries", "a flow is for networks as sparse as a grid, up to some hundred thousand nodes"
+)
+"""Of a system of equations while it is eliminated, 60 bytes each: beyond it a network is woven too densely, which is
+found out in seconds. A grid of 2,869 nodes has 7,000."""
+
 NOTICED = 500
 """Mistakes in one file before its reader gives up: for each, the nearest known name is looked for."""
 

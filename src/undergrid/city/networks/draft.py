@@ -165,6 +165,8 @@ class Draft:
         """What was read. Raises NetworkError with all that was wrong."""
         if not self.nodes and not self.complaints:
             self.wrong(0, "no nodes and no wires: expected some")
+        if not self.ends:  # nothing is missing of no wires
+            self.values |= {value: [] for value in OF_WIRES}
         for values, n, what in ((OF_WIRES, len(self.ends), "wires"), (OF_NODES, len(self.nodes), "nodes")):
             for value in values:
                 if value in self.values and len(self.values[value]) != n and not self.complaints:

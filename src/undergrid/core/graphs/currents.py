@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from undergrid.core import limits
-from undergrid.core.graphs.graph import I32, I64, U8, Graph
+from undergrid.core.graphs.graph import I32, I64, U8, Graph, sort_between
 from undergrid.core.handles import record
 from undergrid.core.jit import kernel
 
@@ -212,7 +212,7 @@ def _in_order(place, start, row):
     for k in range(place.size):
         for i in range(start[k], start[k + 1]):
             row[i] = place[row[i]]
-        row[start[k] : start[k + 1]].sort()
+        sort_between(row, start[k], start[k + 1])
 
 
 @kernel

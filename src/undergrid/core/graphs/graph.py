@@ -27,6 +27,7 @@ I64 = npt.NDArray[np.int64]
 
 UNREACHED = int(np.iinfo(np.int64).max)
 _ALL = np.empty(0, dtype=np.uint8)
+_FEW = 24
 
 
 @dataclass(frozen=True)
@@ -203,8 +204,21 @@ def _arrange(first, second, directed, start, packed):
         start[node] = start[node - 1]
     start[0] = 0
     for node in range(start.size - 1):
-        if start[node + 1] - start[node] > 1:
-            packed[start[node] : start[node + 1]].sort()
+        sort_between(packed, start[node], start[node + 1])
+
+
+@kernel
+def sort_between(values, first, last):
+    """Sort values[first:last]; few of them, as the neighbours of a node mostly are, by insertion."""
+    if last - first > _FEW:
+        values[first:last].sort()
+        return
+    for i in range(first + 1, last):
+        value, j = values[i], i
+        while j > first and values[j - 1] > value:
+            values[j] = values[j - 1]
+            j -= 1
+        values[j] = value
 
 
 @kernel

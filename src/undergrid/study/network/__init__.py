@@ -13,9 +13,8 @@ from undergrid.core import graphs
 from undergrid.core.errors import UsageError, from_here
 from undergrid.core.inputs import is_there
 from undergrid.core.plain import line
+from undergrid.study.network import attacked, cascaded
 from undergrid.study.network.asked import CASCADES, Answer, Asked, Progress, node_of
-from undergrid.study.network.attacked import attacked, how_of
-from undergrid.study.network.cascaded import cascaded
 from undergrid.study.network.drawing import draw_nodes
 
 __all__ = ["CASCADES", "Answer", "Asked", "study"]
@@ -35,7 +34,7 @@ def study(path: str | Path, asked: Asked, progress: Progress = lambda done, of: 
     """
     asked.checked()
     if asked.attack:
-        how_of(asked.attack)
+        attacked.how_of(asked.attack)
     file = Path(path)
     if is_there(file / "run.json"):
         raise UsageError(
@@ -49,9 +48,9 @@ def study(path: str | Path, asked: Asked, progress: Progress = lambda done, of: 
     if network.n_wires != network.simple.n_edges:
         called += f" ({network.n_wires:,} with those beside each other)"
     if asked.attack:
-        return attacked(network, asked, called, progress)
+        return attacked.answer(network, asked, called, progress)
     if asked.cascade:
-        return cascaded(network, asked, called, progress)
+        return cascaded.answer(network, asked, called, progress)
     return _described(network, called)
 
 

@@ -32,7 +32,7 @@ def how_of(text: str) -> How:
     raise UsageError(f"--attack {cut(text)}: {did_you_mean(text, ATTACKS)}")
 
 
-def attacked(network: Network, asked: Asked, called: str, progress: Progress) -> Answer:
+def answer(network: Network, asked: Asked, called: str, progress: Progress) -> Answer:
     """Remove all nodes one after another and say what is left."""
     how = how_of(asked.attack)
     found = attack(network.simple, how, asked.seed, network.core, progress)

@@ -26,7 +26,7 @@ _USUAL_TOLERANCE = 1.2
 _USUAL_SHARE = 0.18  # of neighbours, with which D. Watts drew his figures
 
 
-def cascaded(network: Network, asked: Asked, called: str, progress: Progress) -> Answer:
+def answer(network: Network, asked: Asked, called: str, progress: Progress) -> Answer:
     """Lose what is named, or what matters most, and say what follows."""
     if asked.cascade == "flow":
         return _flow(network, asked, called, progress)

@@ -127,8 +127,11 @@ def millions(rows):
         spent.append(1e3 * (perf_counter() - began))
     rows["a wire is cut, median of 1,000"] = {"ours ms": round(median(spent), 3)}
     rows["a wire is cut, the worst"] = {"ours ms": round(max(spent), 3)}
-    rows["all anew"] = {"ours ms": ms(lambda: reach.mend(), 5)[0]}
     assert reach.n_reached == graphs.breadth_first(graph, 0, edge_on=reach.edge_on).order.size
+    began = perf_counter()
+    reach.mend((), cuts)
+    rows["the thousand are mended"] = {"ours ms": round(1e3 * (perf_counter() - began), 3)}
+    rows["all anew"] = {"ours ms": ms(lambda: graphs.Reach(graph, 0), 3)[0]}
     reach.lose_nodes(1)
     began = perf_counter()
     reach.lose_nodes(0)

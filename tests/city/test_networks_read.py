@@ -162,6 +162,17 @@ def test_what_is_said_of_some_nodes_must_be_said_of_all(tmp_path):
     assert "1 of 2 nodes have load_mw: expected all or none" in refusal(tmp_path, "a.graphml", text)
 
 
+def test_where_only_some_nodes_have_a_place_none_has(tmp_path):
+    placed = GRAPHML.replace('"load_mw"', '"x"').replace('"kind"', '"y"').replace(">Core<", ">3<")
+    assert read(tmp_path, "a.graphml", placed).place is None
+    both = placed.replace("<g:default>1.5</g:default>", "").replace(
+        '"a"><g:data key="k0">2</g:data>', '"a"><g:data key="k0">2</g:data><g:data key="k1">4</g:data>'
+    )
+    assert read(tmp_path, "a.graphml", both).place is None
+    whole = both.replace('<g:data key="k1">3', '<g:data key="k0">5</g:data><g:data key="k1">3')
+    assert read(tmp_path, "a.graphml", whole).place.tolist() == [[2, 4], [5, 3]]
+
+
 def test_entities_are_refused_whether_they_expand_or_read_other_files(tmp_path):
     bomb = "<!DOCTYPE g [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;'>]>"
     outside = "<!DOCTYPE g [<!ENTITY a SYSTEM 'file:///etc/hostname'>]>"

@@ -230,6 +230,7 @@ def test_what_cannot_be_asked_is_said_in_a_line_and_nothing_is_started(grid, mor
     ("wires", "nodes", "more", "said"),
     [
         (WIRES.replace("0.0064", "0"), NODES, [], "pjm.csv:4: x is 0: a flow needs a reactance other than 0"),
+        (WIRES.replace("0.0064", "1e-320"), NODES, [], "pjm.csv:4: x is all but 0: a flow needs"),
         ("from,to,x\n0,1,1\n", NODES, ["--tolerance", "limits"], "pjm.csv:1: no column limit_mw: --tolerance limits"),
         (WIRES, "node\n0\n1\n2\n3\n4\n", [], "pjm.csv: a flow needs load_mw, capacity_mw: x of wires in pjm.csv"),
         (WIRES.replace("0,4,", "0,9,"), NODES, [], "pjm.csv:4: a wire to nowhere: there is no node '9'"),

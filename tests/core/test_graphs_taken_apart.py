@@ -148,6 +148,9 @@ def test_many_edges_at_once_are_lost_as_one_by_one():
         one_by_one.lose_edges(edge)
     assert 100 < at_once.n_reached < 400
     assert np.array_equal(at_once.reached, one_by_one.reached)
+    whole = Reach(graph, 7)
+    at_once.mend(edges=cut)
+    assert np.array_equal(at_once.reached, whole.reached)
 
 
 def test_nothing_is_reached_once_the_source_is_lost_and_all_again_once_it_is_mended():

@@ -167,6 +167,8 @@ class Draft:
             self.wrong(0, "no nodes and no wires: expected some")
         if not self.ends:  # nothing is missing of no wires
             self.values |= {value: [] for value in OF_WIRES}
+        if any(len(self.values.get(value, ())) != len(self.nodes) for value in (EAST, NORTH)):
+            self.values = {value: found for value, found in self.values.items() if value not in (EAST, NORTH)}
         for values, n, what in ((OF_WIRES, len(self.ends), "wires"), (OF_NODES, len(self.nodes), "nodes")):
             for value in values:
                 if value in self.values and len(self.values[value]) != n and not self.complaints:

@@ -53,22 +53,23 @@ def _through(graph, node_on, edge_on, first, last, room, score):
         while done < reached:
             node = order[done]
             done += 1
+            beyond = distance[node] + 1
             for i in range(start[node], start[node + 1]):
                 there = to[i]
-                if not _is_on(node_on, there) or not _is_on(edge_on, edge[i]):
+                if 0 <= distance[there] < beyond or not _is_on(node_on, there) or not _is_on(edge_on, edge[i]):
                     continue
                 if distance[there] < 0:
-                    distance[there], ways[there], share[there] = distance[node] + 1, 0.0, 0.0
+                    distance[there], ways[there], share[there] = beyond, 0.0, 0.0
                     order[reached] = there
                     reached += 1
-                if distance[there] == distance[node] + 1:
-                    ways[there] += ways[node]
+                ways[there] += ways[node]  # none is further than that: the last layer is not done yet
         for n in range(reached - 1, 0, -1):
             node = order[n]
             each = (1.0 + share[node]) / ways[node]
+            before = distance[node] - 1
             for i in range(start[node], start[node + 1]):
                 there = to[i]
-                if distance[there] == distance[node] - 1 and _is_on(edge_on, edge[i]):
+                if distance[there] == before and _is_on(edge_on, edge[i]):
                     share[there] += ways[there] * each
             score[node] += share[node]
         for n in range(reached):

@@ -26,8 +26,8 @@ _TRIES = 4
 
 
 class UnsolvableError(ValueError):
-    """No potentials send these amounts: some conduct the other way (negative) and cancel what the others conduct, or
-    the graph is too densely woven to be eliminated.
+    """No potentials that send these amounts are found: some edges conduct the other way (negative) and cancel what the
+    others conduct, some conduct too much better than others for floats, or the graph is too densely woven.
     """
 
 
@@ -79,7 +79,7 @@ class Currents:
             wanting[self._ground != 0] = 0.0
             if float(np.abs(wanting).max(initial=0.0)) <= _CLOSE * most:
                 return found
-        raise UnsolvableError("edges that conduct the other way all but cancel what the others conduct")
+        raise UnsolvableError("what conducts well and badly is too far apart, or edges all but cancel each other")
 
 
 def _eliminated(graph: Graph) -> tuple[I32, I64, I32]:

@@ -55,11 +55,10 @@ class Reach:
 
     def mend(self, nodes: npt.ArrayLike = (), edges: npt.ArrayLike = ()) -> int:
         """Nodes and edges are in order again; returns how many more nodes are reached."""
-        self.node_on[self._of(nodes, self.graph.n_nodes, "node")] = 1
-        self.edge_on[self._of(edges, self.graph.n_edges, "edge")] = 1
-        before = self.n_reached
-        self.n_reached = _reach(self.graph.handle, self._state, self.source)
-        return self.n_reached - before
+        mended = self._of(nodes, self.graph.n_nodes, "node"), self._of(edges, self.graph.n_edges, "edge")
+        more = int(_mend(self.graph.handle, self._state, self.source, *mended))
+        self.n_reached += more
+        return more
 
     @staticmethod
     def _of(numbers: npt.ArrayLike, n: int, what: str) -> I32:
@@ -105,6 +104,37 @@ def _spread(graph, state, n, over):
                 queue[n] = there
                 n += 1
     return n
+
+
+@kernel
+def _mend(graph, state, source, nodes, edges):
+    """Go on from what is reached over what is in order again; returns how many more nodes are reached."""
+    reached, via, queue = state.reached, state.via, state.queue
+    n = 0
+    for node in nodes:
+        state.node_on[node] = 1
+    for edge in edges:
+        state.edge_on[edge] = 1
+    for node in nodes:
+        if node == source and not reached[node]:
+            reached[node] = _REACHED
+            queue[n] = node
+            n += 1
+        for i in range(graph.start[node], graph.start[node + 1]):
+            if not reached[node] and reached[graph.to[i]] and state.edge_on[graph.edge[i]]:
+                reached[node] = _REACHED
+                via[node] = graph.edge[i]
+                queue[n] = node
+                n += 1
+    for edge in edges:
+        for side in range(2):
+            here, there = state.ends[edge, side], state.ends[edge, 1 - side]
+            if reached[here] and not reached[there] and state.node_on[there]:
+                reached[there] = _REACHED
+                via[there] = edge
+                queue[n] = there
+                n += 1
+    return _spread(graph, state, n, _AWAY)
 
 
 @kernel

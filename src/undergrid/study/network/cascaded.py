@@ -23,6 +23,7 @@ from undergrid.world.network.cascade import I32, STANDS, U8
 from undergrid.world.network.flow import Grid, cascade
 
 _USUAL_TOLERANCE = 1.2
+_LEAST = 1e-12  # of a reactance
 _USUAL_SHARE = 0.18  # of neighbours, with which D. Watts drew his figures
 
 
@@ -146,9 +147,11 @@ def grid_of(network: Network) -> Grid:
     assert network.reactance is not None
     assert network.load_w is not None
     assert network.capacity_w is not None
-    zero = np.flatnonzero(network.reactance == 0).tolist()
+    zero = np.flatnonzero(np.abs(network.reactance) < _LEAST).tolist()
     if zero:
-        said = "x is 0: a flow needs a reactance other than 0"
+        said = (
+            f"x is {'0' if not network.reactance[zero].any() else 'all but 0'}: a flow needs a reactance other than 0"
+        )
         lines = [0] * network.n_wires if network.lines is None else network.lines.tolist()
         raise NetworkError([Complaint(path, lines[wire], said) for wire in zero[: limits.NOTICED]])
     try:

@@ -79,7 +79,7 @@ def _by_distance(graph: Graph, within: npt.NDArray[np.bool_]) -> F64:
 
 def _pushed_apart(graph: Graph, within: npt.NDArray[np.bool_], found: F64) -> None:
     nodes = np.flatnonzero(within).astype(np.int32)
-    side = max(1, int(np.sqrt(nodes.size)))
+    side = max(1, int(2 * np.sqrt(nodes.size)))  # squares; twice as fine, so that nobody is pushed to the edge
     ideal = 1.0 / side
     found[nodes] = 0.2 + 0.6 * found[nodes]  # room to spread
     found[nodes] += ideal * 0.2 * np.column_stack([np.cos(nodes * 2.4), np.sin(nodes * 2.4)])  # none on one another

@@ -66,7 +66,8 @@ world.body.triage.STEP
 world.places.shelters._OPEN_GLOW world.places.shelters._STEPS world.places.shelters._DECAY world.senses.thermal.TURN
 world.sky.air.OCTAVE world.society.parley_odds._TWENTIETHS world.society.pleas.HANDS world.society.feelings.ONE
 world.society.regard.ONE
-world.society.regard._STEPS world.society.regard._HALVING
+world.society.regard._STEPS world.society.regard._HALVING world.network.attack._FINE world.network.cascade._MILLION
+world.network.flow.MW
 """
 CODES = """
 world.authority.reporting.REPORT
@@ -79,7 +80,7 @@ world.movement.walking.AROUND world.movement.walking.CROWDED world.movement.crow
 world.movement.crowding._PLACE world.movement.crowding._BOTH world.places.occupancy.DENSITY
 world.places.occupancy.MOST_DENSE world.places.occupancy._MANY
 world.movement.walking.BARRED world.movement.walking.ASKS world.movement.walking.LAME world.movement.walking.WANTS
-world.senses.optics.STAGES
+world.senses.optics.STAGES world.network.cascade.STANDS
 systems.body.slips._STAGES systems.senses.bodies_found._FELT_* world.senses.thermal._BLANKETED
 world.senses.thermal._STILL world.view.verbs._NOBODY
 """

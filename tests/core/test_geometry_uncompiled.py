@@ -51,6 +51,17 @@ def numbers():
     for result in (*graphs.shortest(graph, 3, edge_on=on), *graphs.breadth_first(graph, [3, 9])):
         add(result)
     add(graphs.components(graph, edge_on=on))
+    simple = graphs.simple_graph(30, a, b)
+    add(simple.to)
+    for result in graphs.removal(simple, graphs.by_degree_recomputed(simple), 4):
+        add(result)
+    add(graphs.betweenness(simple).view(np.int64))  # to the last bit
+    reach = graphs.Reach(graph, 3)
+    add([reach.lose_edges(range(0, 45, 7)), reach.lose_nodes([5, 9]), reach.mend([5]), *reach.reached])
+    ground = (graphs.components(graph, edge_on=on) == np.arange(30)).astype(np.uint8)
+    currents = graphs.Currents(graph, a.astype(np.int32), b.astype(np.int32), 1 / (1 + weight))
+    currents.prepare(on, ground)
+    add(currents.potentials(draw.random(30)).view(np.int64))
     return digest.hexdigest()
 
 

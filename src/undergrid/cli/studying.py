@@ -1,4 +1,4 @@
-"""Commands over many runs: fates."""
+"""Commands that study: fates over many runs, and networks by themselves."""
 
 from __future__ import annotations
 
@@ -65,6 +65,48 @@ def fates(
     missing = len(wanted) - answer["seeds"]
     if missing:
         console.note(f"{missing} of {len(wanted)} seeds are not done yet: other shards live them, in {folder}")
+
+
+@command()
+def network(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="NAME.csv (with NAME.nodes.csv), a list of edges, or GraphML.")
+    ],
+    attack: Annotated[
+        str, typer.Option(metavar="random|degree|recomputed|betweenness", help="Remove node after node in this order.")
+    ] = "",
+    cascade: Annotated[
+        str, typer.Option(metavar="overload|threshold|layers|flow", help="Lose something, and see what follows.")
+    ] = "",
+    lose: Annotated[
+        list[str] | None, typer.Option(metavar="wire:N|node:NAME|N%", help="What is lost at first; may be repeated.")
+    ] = None,
+    tolerance: Annotated[
+        str, typer.Option(metavar="limits|X", help="What a wire or node stands: its limit, or X times its first load.")
+    ] = "",
+    other: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The second layer, of the same nodes, for --cascade layers.")
+    ] = None,
+    core: Annotated[str, typer.Option(metavar="NODE", help="The node that others need a path to.")] = "",
+    seed: Annotated[int, typer.Option(help="Of random attacks and of --lose N%.")] = 0,
+    png: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw it.")] = None,
+    json: Json = False,
+) -> None:
+    """Say what happens to a network that is attacked, or that loses a node or a wire."""
+    from undergrid.city.picture import write_png
+    from undergrid.study import network as study
+
+    if png is not None and not png.absolute().parent.is_dir():
+        raise UsageError(f"--png {cut(str(png))}: there is no such folder")
+    asked = study.Asked(attack, cascade, seed, tuple(lose or ()), tolerance, other, core)
+    with console.progress(f"network {file.name}", lambda _: attack or cascade) as update:
+        found = study.study(file, asked, update)
+        if png is not None:
+            write_png(found.picture(), png)
+    if json:
+        console.answer(found.json)
+    else:
+        console.show(found.text)
 
 
 def _folder(scenario: str, people: int | None, until: int | None, endings: bool) -> Path:

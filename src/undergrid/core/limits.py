@@ -83,6 +83,24 @@ WALLS = Limit("WALLS", 1 << 21, "cells around buildings without a door", "give b
 ROWS = Limit("ROWS", 1_000_000, "rows", "divide the file")
 """Of a scenario of the MovingAI benchmark; the longest published one has 200,000."""
 
+NETWORK_BYTES = Limit("NETWORK_BYTES", 1 << 28, "bytes", "leave out what no node or wire needs")
+"""Of a file of a network: a list of 16 million wires. One of 4 million wires has 55 MB."""
+
+NETWORK_ELEMENTS = Limit("NETWORK_ELEMENTS", 2_000_000, "XML elements", "save the network as a list of edges")
+"""In GraphML: 400 bytes and 5 us each. A grid of 2,869 nodes and 4,582 wires with all their values has 22,000."""
+
+NODES = Limit("NODES", 10_000_000, "nodes", "number the nodes from 0, or give them names that are no numbers")
+"""Of a network, and above the largest number that a node may have in a table or list of edges: it is that of a row."""
+
+WIRES = Limit("WIRES", 20_000_000, "wires", "leave out parallel wires")
+"""Of a network: 100 bytes each while it is taken apart."""
+
+FILLED = Limit(
+    "FILLED", 1 << 22, "entries", "a flow is for networks as sparse as a grid, up to some hundred thousand nodes"
+)
+"""Of a system of equations while it is eliminated, 60 bytes each: beyond it a network is woven too densely, which is
+found out in seconds. A grid of 2,869 nodes has 7,000."""
+
 NOTICED = 500
 """Mistakes in one file before its reader gives up: for each, the nearest known name is looked for."""
 

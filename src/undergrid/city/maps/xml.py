@@ -53,7 +53,7 @@ def parse_xml(data: bytes, path: Path, count: Callable[[], str] = lambda: "") ->
 
     def doctype(name: str, system: str | None, public: str | None, declares: int) -> None:
         if declares:
-            raise fail("entity declarations are not allowed in a map, nor is anything else within its DOCTYPE")
+            raise fail("entity declarations are not allowed, nor is anything else within its DOCTYPE")
 
     parser.StartElementHandler, parser.EndElementHandler = begin, end
     parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = text, doctype

@@ -27,6 +27,7 @@ I64 = npt.NDArray[np.int64]
 
 UNREACHED = int(np.iinfo(np.int64).max)
 _ALL = np.empty(0, dtype=np.uint8)
+_FEW = 24
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Graph:
     def n_nodes(self) -> int:
         return self.start.size - 1
 
-    @property
+    @cached_property
     def n_edges(self) -> int:
         """How many edges the graph was made from."""
         return int(self.edge.max(initial=-1)) + 1
@@ -67,8 +68,8 @@ def from_edges(n_nodes: int, a: npt.ArrayLike, b: npt.ArrayLike, weight: npt.Arr
 
     Raises ValueError for ends that are no nodes, negative weights and arrays of unequal length.
     """
-    first, second = np.asarray(a, dtype=np.int64), np.asarray(b, dtype=np.int64)
-    weights = np.ones(first.shape, dtype=np.int64) if weight is None else np.asarray(weight, dtype=np.int64)
+    first, second = np.ascontiguousarray(a, dtype=np.int64), np.ascontiguousarray(b, dtype=np.int64)
+    weights = np.zeros(first.shape, dtype=np.int64) if weight is None else np.asarray(weight, dtype=np.int64)
     if not (first.shape == second.shape == weights.shape == (first.size,)):
         raise ValueError(
             f"edges need equally many a, b and weights, not {first.shape}, {second.shape}, {weights.shape}"
@@ -78,15 +79,26 @@ def from_edges(n_nodes: int, a: npt.ArrayLike, b: npt.ArrayLike, weight: npt.Arr
             raise ValueError(f"an edge's {name} is none of the nodes 0 to {n_nodes - 1}")
     if weights.size and weights.min() < 0:
         raise ValueError(f"edge {int(weights.argmin())} has weight {weights.min()}: at least 0 expected")
-    number = np.arange(first.size)
-    if not directed:
-        loops = first == second  # the second half of an edge from a node to itself would say it twice
-        number = np.concatenate([number, number[~loops]])
-        first, second = np.concatenate([first, second[~loops]]), np.concatenate([second, first[~loops]])
-    order = np.lexsort((number, second, first))
     start = np.zeros(n_nodes + 1, dtype=np.int64)
-    np.cumsum(np.bincount(first, minlength=n_nodes), out=start[1:])
-    return Graph(start, second[order].astype(np.int32), weights[number[order]], number[order].astype(np.int32))
+    n_arcs = _count(first, second, directed, start)
+    packed = np.empty(n_arcs, dtype=np.int64)
+    _arrange(first, second, directed, start, packed)
+    to, number = (packed >> 32).astype(np.int32), packed.astype(np.int32)
+    return Graph(start, to, np.ones(n_arcs, dtype=np.int64) if weight is None else weights[number], number)
+
+
+def simple_graph(n_nodes: int, a: npt.ArrayLike, b: npt.ArrayLike) -> Graph:
+    """The undirected graph of edges a[i] - b[i] in which parallel edges are one, and edges from a node to itself none.
+
+    Its edges are numbered anew, by their lower and then their higher end. Raises ValueError as `from_edges` does.
+    """
+    whole = from_edges(n_nodes, a, b)
+    origin = np.repeat(np.arange(n_nodes, dtype=np.int32), np.diff(whole.start))
+    up = whole.to > origin
+    low, high = origin[up], whole.to[up]  # sorted by both ends
+    new = np.ones(low.size, dtype=bool)
+    new[1:] = (low[1:] != low[:-1]) | (high[1:] != high[:-1])
+    return from_edges(n_nodes, low[new], high[new])
 
 
 def reversed_graph(graph: Graph) -> Graph:
@@ -165,6 +177,48 @@ def _empty_tree(graph: Graph) -> Tree:
     n = graph.n_nodes
     distance = np.full(n, UNREACHED, dtype=np.int64)
     return Tree(np.empty(n, dtype=np.int32), distance, np.full(n, -1, dtype=np.int32), np.full(n, -1, dtype=np.int32))
+
+
+@kernel
+def _count(first, second, directed, start):
+    """Count the edges that leave each node, and write where those of each begin; returns how many stand in all."""
+    for i in range(first.size):
+        start[first[i] + 1] += 1
+        if not directed and first[i] != second[i]:  # the second half of an edge from a node to itself says it twice
+            start[second[i] + 1] += 1
+    for node in range(start.size - 1):
+        start[node + 1] += start[node]
+    return start[start.size - 1]
+
+
+@kernel
+def _arrange(first, second, directed, start, packed):
+    """Write the other end and the number of each edge as one number, and sort those of each node."""
+    for i in range(first.size):
+        packed[start[first[i]]] = (second[i] << 32) | i
+        start[first[i]] += 1
+        if not directed and first[i] != second[i]:
+            packed[start[second[i]]] = (first[i] << 32) | i
+            start[second[i]] += 1
+    for node in range(start.size - 1, 0, -1):  # each beginning has walked to its end
+        start[node] = start[node - 1]
+    start[0] = 0
+    for node in range(start.size - 1):
+        sort_between(packed, start[node], start[node + 1])
+
+
+@kernel
+def sort_between(values, first, last):
+    """Sort values[first:last]; few of them, as the neighbours of a node mostly are, by insertion."""
+    if last - first > _FEW:
+        values[first:last].sort()
+        return
+    for i in range(first + 1, last):
+        value, j = values[i], i
+        while j > first and values[j - 1] > value:
+            values[j] = values[j - 1]
+            j -= 1
+        values[j] = value
 
 
 @kernel

@@ -1,0 +1,1 @@
+"""Networks of nodes and wires as files: tables, lists of edges, GraphML."""

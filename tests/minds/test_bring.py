@@ -309,6 +309,20 @@ def test_they_set_out_together_when_the_first_of_them_would(hours):
     assert abs(places[0] - places[1]) <= 7
 
 
+def test_who_is_still_at_the_door_with_somebody_in_their_arms_comes_after_who_has_gone_out():
+    """A night in which she stood behind the door with the boy for an hour, and he who had woken her went on alone."""
+    world, heads = together(("12:02", "18:00"))
+    night(world, heads, 300)
+    night(world, heads, 15)
+    assert left(world)
+    gone = WHO if world.citizens.inside[WHO] < 0 else WHOM
+    world.citizens.inside[WHO + WHOM - gone] = 0
+    world.rebuild()
+    world.plans.wake[:] = world.tick
+    night(world, heads, 30)
+    assert world.citizens.inside[[WHO, WHOM]].tolist() == [-1, -1]
+
+
 def test_whoever_has_given_a_word_waits_indoors_a_while_for_one_who_does_not_come():
     world, heads = together(("12:02", "18:00"))
     del heads.wants[1][0]  # and means to go nowhere

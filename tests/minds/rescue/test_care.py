@@ -3,7 +3,7 @@
 import pytest
 from scenes.bodies import told
 from scenes.heads import decided, mind_of, night, ordered, tell
-from scenes.healers import DOOR, HEALER, done, scene, tarp
+from scenes.healers import DOOR, HEALER, call, done, scene, tarp
 from scenes.worlds import field
 
 from undergrid.city.city import Use
@@ -175,6 +175,17 @@ def test_but_whom_they_mean_to_save_they_go_back_for_from_wherever_they_are():
     kept = int(world.intentions.take(1)[0])
     world.intentions.owner[kept], world.intentions.aim[kept], world.intentions.whom[kept] = HEALER, Aim.SAVE, 1
     world.intentions.cause[kept] = world.scenario_event
+    world.plans.wake[:] = world.tick
+    assert decided(night(world, heads, 20), HEALER) == [Aim.SAVE]
+
+
+def test_and_for_whoever_has_called_for_help_though_there_was_nothing_to_be_done_for_them_on_the_spot():
+    """A night in which the healer sat by the boy she had brought in, while the one who had called bled to death."""
+    world, heads = scene((150, 6), drawing=field(200, 12), healer=(4, 6), buildings=())
+    slot = tell(world, HEALER, Topic.BODY, 1, int(world.citizens.cell[1]))
+    world.knowledge.strength[slot] = 1000
+    assert not decided(night(world, heads, 20), HEALER)
+    call(world, 150, 6)
     world.plans.wake[:] = world.tick
     assert decided(night(world, heads, 20), HEALER) == [Aim.SAVE]
 

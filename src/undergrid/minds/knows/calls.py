@@ -42,6 +42,10 @@ class Calls:
         first = int(rows[np.argmin(known.cause[rows])])
         return Call(int(known.cell[first]), int(known.cause[first]))
 
+    def by(self, whom: int) -> bool:
+        """Whether one has heard somebody call."""
+        return self._world.knowledge.has(knower=self.who, topic=Topic.CALL, subject=whom)
+
     def come_to(self) -> int:
         """The event by which one has last felt for the pulse of somebody whose call one had heard; 0 for none."""
         known = self._world.knowledge

@@ -130,8 +130,10 @@ def _is_time(mind: Mind, params: Params) -> bool:
 
 
 def _on_the_way(mind: Mind, aim: _Aim) -> bool:
-    """Whether one has set out with somebody."""
-    return aim.companion >= 0 and mind.inside < 0 and mind.purpose.slot(aim.aim, aim.companion) >= 0
+    """Whether one has set out with somebody, who is out there, or about to be."""
+    if aim.companion < 0 or mind.purpose.slot(aim.aim, aim.companion) < 0:
+        return False
+    return mind.inside < 0 or aim.companion not in mind.aid.beside()
 
 
 def _aim(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> _Aim:

@@ -18,6 +18,7 @@ from undergrid.minds.bids import Bid, Over
 from undergrid.minds.mind import Mind
 from undergrid.minds.plans.go_out import go_out
 from undergrid.minds.plans.haul import go_in
+from undergrid.minds.plans.rota import turn
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
@@ -113,10 +114,11 @@ def _go_under(mind: Mind, params: Params) -> Bid | None:
 
 
 def _sleep(mind: Mind, params: Params) -> Bid | None:
-    wide_awake = mind.tick < _OPENS or mind.startled(_ALERT)
-    if mind.inside < 0 or wide_awake or not (mind.aid.weary or _is_late(mind, params)):
+    if mind.inside < 0 or not (mind.aid.weary or _is_late(mind, params)):
         return None
-    return Bid(0, Verb.SLEEP, again=_SIT).to(Aim.SHELTER)
+    watch = turn(mind, 0)
+    wide_awake = mind.tick < _OPENS or mind.startled(_ALERT)
+    return watch or (None if wide_awake else Bid(0, Verb.SLEEP, again=_SIT).to(Aim.SHELTER))
 
 
 def _lie_down(mind: Mind) -> Bid | None:

@@ -203,7 +203,7 @@ def _bring(mind: Mind, params: Params) -> Bid | None:
 
 def _left_behind(mind: Mind) -> list[Body]:
     """Those in whom one has felt a pulse not long ago, and who lie out there alone: one's charge; while it is light,
-    whom else one means to save, and others near by. In the order in which one goes to them.
+    whom else one means to save, who has called for help, and others near by. In the order in which one goes to them.
     """
     aid, charge = mind.aid, mind.recall("charge")
     left = [
@@ -217,7 +217,7 @@ def _left_behind(mind: Mind) -> list[Body]:
 
 
 def _means_to_save(mind: Mind, body: Body) -> bool:
-    return mind.purpose.slot(Aim.SAVE, body.row) >= 0
+    return mind.purpose.slot(Aim.SAVE, body.row) >= 0 or mind.aid.calls.by(body.row)
 
 
 def _is_near(mind: Mind, body: Body) -> bool:

@@ -139,6 +139,15 @@ def test_having_brought_one_under_a_roof_they_go_back_for_the_other():
     assert not ordered(night(world, heads, 300), HEALER)  # and then stay with them
 
 
+def test_whom_they_have_taken_into_their_care_comes_before_another_who_is_nearer():
+    world, heads = scene((40, 6), (16, 6), healer=(20, 6), drawing=field(100, 12), buildings=())
+    for whom in (1, 2):
+        tell(world, HEALER, Topic.BODY, whom, int(world.citizens.cell[whom]))
+    world.plans.charge[0] = 1
+    night(world, heads, 5)
+    assert world.intentions.whom[world.plans.intends[0]] == 1
+
+
 @pytest.mark.parametrize(("other", "turns"), [(28, False), (20, True)])
 def test_on_the_way_to_one_they_turn_aside_only_to_another_who_is_far_nearer(other, turns):
     world, heads = scene((40, 6), (60, 6), healer=(20, 6), drawing=field(100, 12), buildings=())

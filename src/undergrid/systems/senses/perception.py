@@ -25,7 +25,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
 from undergrid.core.caches import Cache
-from undergrid.core.handles import change, record
+from undergrid.core.handles import change, held, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.log.kinds import Kind
@@ -126,7 +126,8 @@ def step(world: World, params: Params) -> None:
         return
     refresh(knobs, world.sky)
     far, behind = reach_of_speech(world)
-    if far != knobs.far or behind != knobs.behind:
+    fields = held(knobs)
+    if far != fields["far"] or behind != fields["behind"]:
         change(knobs, far=far, behind=behind)
     news, key = world.out(_News, desk.room), world.key(STREAM)
     n, n_seen = _see_watchers(people, world.watchers.handle, known, city, knobs, world.tick, key, news.handle)

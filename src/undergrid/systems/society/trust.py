@@ -68,11 +68,9 @@ def step(world: World, params: Params) -> None:
 def _fade(world: World) -> None:
     """Work out the stances of the slots whose turn it is and in which fear or a blow wears off."""
     regards, first = world.regards, world.tick % _TURNS
-    if first >= regards.n:
+    if first >= regards.n or not len(fades := _fading(regards.handle, first)):
         return
-    rows = np.arange(first, regards.n, _TURNS)
-    fades = regards.used[rows] & ((regards.fear[rows] > 0) | (regards.blow[rows] > 0))
-    for slot in rows[fades].tolist():
+    for slot in fades.tolist():
         regard.refresh_stance(world, slot, int(regards.cause[slot]))
 
 
@@ -129,9 +127,11 @@ def _acquainted(world: World, who: int) -> set[int]:
 def _debts(world: World, params: Params) -> None:
     """Let those who have helped somebody else this tick owe less."""
     log, profiles = world.events, world.profiles
+    helps = _HELPS[log.kinds(log.tick_began)]
+    if not helps.any():
+        return
     happened = log.columns(log.tick_began)
-    rows = np.flatnonzero(_HELPS[happened["kind"]])
-    for row in rows.tolist():
+    for row in np.flatnonzero(helps).tolist():
         who, whom, event = (int(happened[name][row]) for name in ("who", "whom", "id"))
         slot = background.profile(world, who)
         if who == whom or slot < 0 or profiles.debt[slot] <= 0:
@@ -143,6 +143,17 @@ def _debts(world: World, params: Params) -> None:
             profiles.cause[slot] = world.events.one(
                 Kind.DEBT_PAID, who, whom, int(world.citizens.cell[who]), paid, event
             )
+
+
+@kernel
+def _fading(regards, first):
+    """The slots whose turn it is, from `first` on, in which fear or a blow wears off: ascending."""
+    n, slots = 0, np.empty((len(regards.used) - first + _TURNS - 1) // _TURNS, np.int64)
+    for slot in range(first, len(regards.used), _TURNS):
+        if regards.used[slot] and (regards.fear[slot] > 0 or regards.blow[slot] > 0):
+            slots[n] = slot
+            n += 1
+    return slots[:n]
 
 
 @kernel

@@ -5,8 +5,8 @@ the death, or has been told of it; both have their senses, stand within earshot,
 and neither is the other's enemy. A pulse that was missed is told as a death. What they do about it is grief
 (`feelings`).
 
-Reads   knowledge.knower, topic, subject, cell, strength, cause (of BODY); bonds.a, b; citizens.alive, cell; regards.met;
-        feelings.owner, kind, whom; what people think of each other
+Reads   knowledge.knower, topic, subject, cell, strength, cause (of BODY); bonds.a, b; citizens.alive, cell;
+        regards.met; feelings.owner, kind, whom; what people think of each other
 Writes  what is learned as `learn` does (topic BODY: that they are dead, from whom)
 Emits   DEATH_TOLD(teller, hearer; who is dead; cause: how the teller knows)
 Units   ticks of a second

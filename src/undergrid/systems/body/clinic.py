@@ -8,9 +8,9 @@ discharged. Wounded people of the crowd who know of it, are near and free to go 
 filled up.
 
 Reads   clinics; patients; wounds.cause; blood.owner, klass, tended; citizens.alive, doing, home, inside, cell, able,
-        intent, enter, luck; tasks.target; items; knowledge.knower, topic, subject; who bleeds and hurts as `blood_loss`
-        tells; profiles.owner, medicine; what stands in the way, as `world/reasons` has it; those with minds as
-        `is_minded` has them; time of day
+        intent, enter, luck; tasks.target; items; knowledge.knower, topic, subject; exposure.owner;
+        profiles.owner, medicine; who bleeds and hurts as `blood_loss` tells; what stands in the way, as
+        `world/reasons` has it; those with minds as `is_minded` has them; time of day
 Writes  patients; clinics.filled, cause; citizens.enter; citizens as `intend` does; things as `kit.hand` and `store` do;
         exposure.alert; people as `posture.lay_down`, `get_up` and `wake_up` do
 Emits   ADMITTED(citizen, building; beds left; cause: the gravest wound), NO_BED(citizen, building; beds; cause: the
@@ -104,21 +104,30 @@ def _change_shifts(world: World, params: Params, staff: list[int]) -> list[int]:
     """
     begins, ends = units.clock(params.day_begins), units.clock(params.day_ends)
     by_day = (world.second_of_day - begins) % units.DAY < (ends - begins) % units.DAY
-    people, found = world.citizens, []
+    people, awake, found = world.citizens, [], []
     for nth, who in enumerate(staff):
         doing = int(people.doing[who])
         if len(staff) > 1 and (nth % 2 == 0) != by_day:
-            if doing in _FREE and exposure.slot_of(world, who) >= 0 and not people.intent[who]:
+            if doing in _FREE and not people.intent[who] and exposure.slot_of(world, who) >= 0:
                 intend(world, who, Verb.SLEEP, -1, world.scenario_event)
             continue
         if doing == Activity.SLEEPING or (doing == Activity.LYING and blood_slot(world, who) < 0):
             posture.wake_up(world, who, Waking.VOICE, world.scenario_event)
-        slot = exposure.slot_of(world, who)
-        if slot >= 0:
-            world.exposure.alert[slot] = world.tick + posture.ALERT
+        awake.append(who)
         if int(people.doing[who]) in _ON_DUTY:
             found.append(who)
+    if awake and world.exposure.n_used:
+        _keep_awake(world.exposure.handle, np.array(awake), world.tick + posture.ALERT)
     return found
+
+
+@kernel
+def _keep_awake(exposure, rows, until):
+    """Let nobody of `rows` fall asleep against their will until then."""
+    for slot in range(len(exposure.used)):
+        for who in rows:
+            if exposure.used[slot] and exposure.owner[slot] == who:
+                exposure.alert[slot] = until
 
 
 # ---------------------------------------------------------------- patients

@@ -57,7 +57,8 @@ class Params(BaseModel):
 
 def step(world: World, params: Params) -> None:
     _book(world, params)
-    _assess(world, params)
+    if world.has_turn(world.citizens.n):
+        _assess(world, params)
 
 
 def _book(world: World, params: Params) -> None:

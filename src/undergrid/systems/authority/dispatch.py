@@ -156,9 +156,10 @@ def step(world: World, params: Params) -> None:
     go_back_to_watch(world)
     if n_called:
         _go_on(world, params, desk, called.row[:n_called])
-    _call(world, params, desk)
+    if world.dossiers.n_used:
+        _call(world, params, desk)
     asked = world.beacons.where(waits=True) if now % _CALL_EVERY == 0 and world.beacons.n_used else _NONE
-    if len(asked) or _any_noise(world.reports.handle, now, params.look_weight):
+    if len(asked) or (world.reports.n_used and _any_noise(world.reports.handle, now, params.look_weight)):
         _listen(world, params, desk, asked)
 
 

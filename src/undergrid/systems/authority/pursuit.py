@@ -168,7 +168,7 @@ def step(world: World, params: Params) -> None:
     rows, n_free = afoot(world.watchers.handle, world.tick)
     if len(rows):
         _go_on(world, params, desk, rows)
-    if not n_free or world.tick % _CALL_EVERY:
+    if not n_free or world.tick % _CALL_EVERY or not world.dossiers.n_used:
         return
     since, city = world.tick - round(params.fresh_minutes * 60), world.city.handle
     if any_wanted(world.dossiers.handle):

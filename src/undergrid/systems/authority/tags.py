@@ -85,7 +85,7 @@ def step(world: World, params: Params) -> None:
         desk = world.renew(_Desk, params)
     if _moved(watchers.handle, desk.posts):
         desk.cover(world)
-    found = world.out(_Read, occupancy.outdoors.count)
+    found = world.out(_Read, occupancy.room)
     n = _read(occupancy.handle, world.citizens.handle, desk.covered, params.knobs, world.tick, found.handle)
     if n:
         _tell(world, params, desk, found.who[:n].tolist())

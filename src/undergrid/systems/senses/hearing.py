@@ -104,7 +104,7 @@ def step(world: World, params: Params) -> None:
     turn = world.tick % params.listen_every
     if not watchers.n or not anybody(standing.outdoors.bits, turn, params.listen_every):
         return
-    curfew, suspected = int(sky.curfew[0]), world.out(Suspects, standing.outdoors.count)
+    curfew, suspected = int(sky.curfew[0]), world.out(Suspects, standing.room)
     n = suspects(
         people.handle, standing.handle, world.shared(Permits).knobs, curfew, world.second_of_day // 60, turn,
         params.listen_every, suspected.handle,

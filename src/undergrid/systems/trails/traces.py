@@ -193,12 +193,10 @@ def _finish(world: World, params: Params, slot: int) -> None:
 
 
 def _tread(world: World, params: Params) -> None:
-    out = world.cache(Occupancy).outdoors.count
-    if not out:
-        return
-    laid, ash = world.out(Laid, out), int(world.sky.ash[0]) >= params.ash_needed
+    standing = world.cache(Occupancy)
+    laid, ash = world.out(Laid, standing.room), int(world.sky.ash[0]) >= params.ash_needed
     n = _prints(
-        world.citizens.handle, world.cache(Occupancy).handle, world.city.handle, params.knobs, int(ash), world.tick,
+        world.citizens.handle, standing.handle, world.city.handle, params.knobs, int(ash), world.tick,
         laid.handle,
     )  # fmt: skip
     if n:

@@ -207,7 +207,7 @@ class Scanning:
         self.clothes[:] = round(10 * self.thermal.clothes_clo)
         _dress(world.exposure.handle, world.items.handle, self.clothes)
         fires = burning(world)
-        if len(fires) or len(self.fires):
+        if fires.tobytes() != self.fires.tobytes():
             self.fires = fires
             change(self.handle, fires=fires)
         scene = int(sky.temperature[0]), sunlight(sky), min(int(sky.ash[0]), air.DUSTIEST - 1), int(sky.rain[0])

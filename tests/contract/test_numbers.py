@@ -78,7 +78,7 @@ systems.body.implants._PING systems.body.implants._END systems.places.fire._STRE
 world.body.injuries._A_WOUND world.body.vitals.DEAD world.movement.walking.STAYS world.movement.walking.LOST
 world.movement.walking.AROUND world.movement.walking.CROWDED world.movement.crowding._ABOVE
 world.movement.crowding._PLACE world.movement.crowding._BOTH world.places.occupancy.DENSITY
-world.places.occupancy.MOST_DENSE world.places.occupancy._MANY
+world.places.occupancy.MOST_DENSE world.places.occupancy._MANY world.places.occupancy._FEW
 world.movement.walking.BARRED world.movement.walking.ASKS world.movement.walking.LAME world.movement.walking.WANTS
 world.senses.optics.STAGES world.network.cascade.STANDS
 systems.body.slips._STAGES systems.senses.bodies_found._FELT_* world.senses.thermal._BLANKETED

@@ -137,7 +137,8 @@ class Active:
     @property
     def any(self) -> bool:
         """Whether any row is active."""
-        return bool(any_set(self.bits))
+        found: bool = any_set(self.bits)
+        return found
 
     @property
     def count(self) -> int:

@@ -114,11 +114,18 @@ def record(**fields: Any) -> Handle:
 def change(handle: Handle, **fields: Any) -> None:
     """Replace fields of a record by others of the same types; kernels that take the handle from now on see them."""
     if COMPILED:
+        layout, words = _layouts[object.__getattribute__(handle, "dtype")], object.__getattribute__(handle, "words")
         for name, value in fields.items():
-            _layouts[handle.dtype].point(handle.words, name, value)
-        handle.kept.update(fields)
-    else:
-        handle.__dict__.update(fields)
+            layout.point(words, name, value)
+    held(handle).update(fields)
+
+
+def held(handle: Handle) -> dict[str, Any]:
+    """The fields of a record by name: for Python code that looks at them often, since reading one as an attribute of a
+    handle is slow.
+    """
+    found: dict[str, Any] = object.__getattribute__(handle, "kept") if COMPILED else handle.__dict__
+    return found
 
 
 # ---------------------------------------------------------------- what Numba has to know

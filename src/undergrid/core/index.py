@@ -193,3 +193,15 @@ def due_by(used, due, tick):
         slots[k] = slot
         slot += 1
     return slots
+
+
+@kernel
+def lowest_free(used, first, n):
+    """The `n` lowest slots from `first` on that are not in use, ascending; fewer where there are no more."""
+    slots, n_found, slot = np.empty(n, np.int64), 0, first
+    while n_found < n and slot < len(used):
+        if not used[slot]:
+            slots[n_found] = slot
+            n_found += 1
+        slot += 1
+    return slots[:n_found]

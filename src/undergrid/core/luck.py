@@ -22,6 +22,7 @@ Source  J. Salmon et al., Parallel random numbers: as easy as 1, 2, 3 (SC 2011),
 
 import math
 from decimal import Decimal, localcontext
+from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -38,6 +39,7 @@ CERTAIN = 1 << 32
 DRAWS_PER_THING = 64
 """How many draws of one stream a thing has at one tick: `nth` is 0..63."""
 
+_REMEMBERED = 1024  # chances that are worked out once, of each sort: a rule asks for the same ones over and over
 _WORD = 0xFFFFFFFF
 _STREAM_BITS = 24
 
@@ -104,6 +106,7 @@ def make_key(seed: int, tick: int, stream: int) -> Key:
 # ---------------------------------------------------------------- chances
 
 
+@lru_cache(_REMEMBERED)
 def chance(p: float | Decimal) -> int:
     """Return the threshold of a probability, floor(p 2^32): a draw below it means yes.
 
@@ -114,6 +117,7 @@ def chance(p: float | Decimal) -> int:
     return math.floor(min(max(Decimal(p), Decimal(0)), Decimal(1)) * CERTAIN)
 
 
+@lru_cache(_REMEMBERED)
 def per_tick(p_per_hour: float, ticks_per_hour: int) -> int:
     """Return the threshold per tick that gives probability `p_per_hour` of happening within an hour: 1-(1-p)^(1/n).
 
@@ -126,6 +130,7 @@ def per_tick(p_per_hour: float, ticks_per_hour: int) -> int:
         return chance(1 - (stays.ln() / ticks_per_hour).exp()) if stays else CERTAIN
 
 
+@lru_cache(_REMEMBERED)
 def rate_per_tick(rate_per_hour: float, ticks_per_hour: int) -> int:
     """Return the threshold per tick of something that happens `rate_per_hour` times an hour on average: 1-exp(-rate/n).
 

@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from undergrid.core.handles import Handle, Layout, record
-from undergrid.core.index import MOST_FRESH, NO_SLOTS, Index, keep, scan, slots_of
+from undergrid.core.index import MOST_FRESH, NO_SLOTS, Index, keep, lowest_free, scan, slots_of
 from undergrid.core.jit import BOUNDS, COMPILED
 
 U8 = npt.NDArray[np.uint8]
@@ -200,11 +200,12 @@ class SlotTable(Table):
             free = np.array([self._full + at], np.int64)
             self._clear(self._full + at)
         else:
-            free = self._full + np.flatnonzero(~rest)[:n]
+            free = lowest_free(self.used, self._full, n)
             if len(free) < n:
                 first = self.grow(max(n - len(free), self.n // 2, _SPARE))
                 free = np.concatenate([free, np.arange(first, self.n)])[:n]
-            self._clear(free)
+            in_one_piece = n > 0 and free[-1] - free[0] == n - 1  # a slice is cleared sooner than a list of rows
+            self._clear(slice(int(free[0]), int(free[-1]) + 1) if in_one_piece else free)
         self.used[free] = True
         self.serial[free] += 1
         self.n_used += n
@@ -227,7 +228,7 @@ class SlotTable(Table):
             self.n_used = int(np.count_nonzero(self.used))
             self._full = min(self._full, int(np.min(rows)))
 
-    def _clear(self, rows: Rows | int) -> None:
+    def _clear(self, rows: Rows | slice | int) -> None:
         """Set every column of these rows, except `serial`, to its start value."""
         store = self._store
         for name, start in self._starts:
@@ -318,6 +319,8 @@ class Out:
 
     def rows(self, n: int) -> list[tuple[int, ...]]:
         """The first `n` rows, each with its columns in the order of their declaration."""
+        if not n:
+            return []
         return list(zip(*(getattr(self, name)[:n].tolist() for name in self._names), strict=True))
 
     def nbytes(self) -> int:

@@ -176,6 +176,10 @@ class World:
     def second_of_day(self) -> int:
         return self.second % units.DAY
 
+    def has_turn(self, n_rows: int) -> bool:
+        """Whether it is the turn of any of so many rows, which take turns by chunks of 64 over `period` ticks."""
+        return self.tick % self.period << 6 < n_rows
+
     # -- luck
 
     def key(self, stream: int) -> I64:

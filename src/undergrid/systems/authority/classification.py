@@ -152,6 +152,8 @@ def step(world: World, params: Params) -> None:
     policy.hunted[0] = desk.bits
     if world.files.n_used and world.tick % _REVIEW_EVERY == 0:
         _review(world, params)
+    if not _any_glimpse(watchers.seen_at, world.tick):
+        return
     people, sky, city = world.citizens, world.sky, world.city.handle
     glimpses, news = world.out(_Glimpses, watchers.n), world.out(_News, watchers.n)
     n = _glimpse(watchers.handle, people.handle, city, world.tick, glimpses.handle)
@@ -218,6 +220,15 @@ def _drop(world: World, file: int) -> None:
     """Put a file away: its subject may be taken for something anew."""
     world.cache(FileOf).slot[world.files.subject[file]] = -1
     world.files.free(np.array([file]))
+
+
+@kernel
+def _any_glimpse(seen_at, now):
+    """Whether any watcher has anybody in sight at this tick."""
+    for at in seen_at:
+        if at == now:
+            return True
+    return False
 
 
 @kernel

@@ -28,6 +28,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.city.city import Use
 from undergrid.core import luck, units
+from undergrid.core.jit import kernel
+from undergrid.core.tables import I64
 from undergrid.world.authority.calling import nearest
 from undergrid.world.authority.custody import in_custody, nearest_use, place_for, release
 from undergrid.world.authority.on_foot import LOST, THERE, UNDER_WAY, march
@@ -48,6 +50,7 @@ TEARS = luck.stream("custody/tears")
 TERM = luck.stream("custody/term")
 CALLED = luck.stream("custody/called")
 
+_HELD, _KEPT, _AWAITED = int(Activity.HELD), int(Custody.KEPT), int(Custody.AWAITED)
 _AGAIN = 600  # s between looks for somebody who could take on those whose term is over [assumed]
 _GRIP = 60  # s, in which whoever has just laid hold of somebody collects itself [assumed]
 
@@ -72,7 +75,8 @@ def step(world: World, params: Params) -> None:
     held = world.custodies
     if not held.n_used:
         return
-    for slot in sorted(held.rows().tolist(), key=lambda slot: int(held.subject[slot])):
+    busy: I64 = _busy(held.handle, world.citizens.handle, world.tick)
+    for slot in busy[np.argsort(held.subject[busy])].tolist() if len(busy) else ():
         who = int(held.subject[slot])
         if not world.citizens.alive[who] or world.citizens.doing[who] != Activity.HELD:
             _close(world, slot)
@@ -87,6 +91,21 @@ def step(world: World, params: Params) -> None:
     if world.cache(Attempts).intending.any:
         for who in asked(world, Verb.FREE):
             _free(world, params, who)
+
+
+@kernel
+def _busy(held, people, now):
+    """The slots of those with whom anything is to be done at this tick, ascending: most are only kept."""
+    n, slots = 0, np.empty(len(held.used), np.int64)
+    for slot in range(len(held.used)):
+        if not held.used[slot]:
+            continue
+        who, stage, past = held.subject[slot], held.stage[slot], now - held.due[slot]
+        idle = past < 0 if stage == _KEPT else stage == _AWAITED and held.crew[slot] < 0 and past % _AGAIN != 0
+        if not idle or not people.alive[who] or people.doing[who] != _HELD:
+            slots[n] = slot
+            n += 1
+    return slots[:n]
 
 
 def _seized(world: World, params: Params, slot: int, who: int) -> None:

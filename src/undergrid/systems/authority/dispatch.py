@@ -44,8 +44,8 @@ from undergrid.world.authority.calling import nearest, sent_by, served
 from undergrid.world.authority.cases import (
     ALWAYS,
     DossierOf,
+    any_case,
     any_sought,
-    any_wanted,
     cases,
     follows_to,
     is_case,
@@ -156,9 +156,10 @@ def step(world: World, params: Params) -> None:
     go_back_to_watch(world)
     if n_called:
         _go_on(world, params, desk, called.row[:n_called])
-    _call(world, params, desk)
+    if world.dossiers.n_used:
+        _call(world, params, desk)
     asked = world.beacons.where(waits=True) if now % _CALL_EVERY == 0 and world.beacons.n_used else _NONE
-    if len(asked) or _any_noise(world.reports.handle, now, params.look_weight):
+    if len(asked) or (world.reports.n_used and _any_noise(world.reports.handle, now, params.look_weight)):
         _listen(world, params, desk, asked)
 
 
@@ -204,10 +205,8 @@ def _call(world: World, params: Params, desk: _Desk) -> None:
     """Send drones and Sentinels after people of whom there is fresh news and who are not hunted enough."""
     dossiers, people, city = world.dossiers.handle, world.citizens.handle, world.city.handle
     since = world.tick - round(params.fresh_minutes * 60)
-    if any_wanted(dossiers):
-        slots = cases(dossiers, people, city, desk.knobs, since)
-        if len(slots):
-            _send(world, params, slots, params.hunters)
+    if any_case(dossiers, people, city, desk.knobs, since):
+        _send(world, params, cases(dossiers, people, city, desk.knobs, since), params.hunters)
     if world.tick % _LOOK_EVERY == 0 and params.by_order and any_sought(dossiers):
         slots = ordered(dossiers, people, city, desk.knobs, since)
         slots = slots[world.citizens.alive[world.dossiers.subject[slots]]]

@@ -13,8 +13,8 @@ An order to hunt somebody who is not wanted sends one hunter. It keeps them in v
 against them, else it comes up to them and stops them, to ask who they are; whoever lies there is let lie. Whom it did
 not believe it follows at a distance for a while, and then asks again. It forces no door.
 
-Reads   dossiers.subject, wanted, cell; watchers.kind, duty, cell, home, beat, leg, goal, datum, quarry, until,
-        impaired, in_sight, seen_at, luck, cause, and what `cases`, `hunts` and `on_foot` read; citizens.alive, doing,
+Reads   dossiers.subject, wanted, cell; watchers.kind, duty, cell, beat, leg, goal, datum, quarry, until,
+        impaired, luck, cause, and what `cases`, `hunts`, `setting_out` and `on_foot` read; citizens.alive, doing,
         inside, posture, pace, wanted, luck, and cell of whom a hunter sees; reports.subject, watcher; doors and what
         holds them; walk, routes; whose tag answers, as `reasons` has it; whom hunters only watch, as `is_watched` has
         it; what sends them and where, as `sent_by` and `cut_off` have it
@@ -59,6 +59,7 @@ from undergrid.world.authority.on_foot import LOST, THERE, forget_way, march
 from undergrid.world.authority.questions import can_answer, stop
 from undergrid.world.authority.reporting import report
 from undergrid.world.authority.search_patterns import Pattern, next_stop
+from undergrid.world.authority.setting_out import Going, set_out
 from undergrid.world.authority.shadowing import is_watched, keep_back
 from undergrid.world.authority.suspects import Permits, reasons
 from undergrid.world.log.kinds import Kind
@@ -139,6 +140,10 @@ class _Desk(Cache):
             again=round(params.again_minutes * 60),
             besieging=round(params.siege_minutes * 60),
             tries=params.try_seconds,
+            glimpsed=params.glimpse_seconds,
+            march=units.mm(params.march_speed),
+            walk=units.mm(params.walk_speed),
+            run=units.mm(params.run_speed),
             question_at=params.question_at,
             following=round(params.follow_minutes * 60),
             distance=(params.follow_m * 1000 // city.cell_mm) ** 2,
@@ -163,7 +168,7 @@ def step(world: World, params: Params) -> None:
     rows, n_free = afoot(world.watchers.handle, world.tick)
     if len(rows):
         _go_on(world, params, desk, rows)
-    if not n_free or world.tick % _CALL_EVERY:
+    if not n_free or world.tick % _CALL_EVERY or not world.dossiers.n_used:
         return
     since, city = world.tick - round(params.fresh_minutes * 60), world.city.handle
     if any_wanted(world.dossiers.handle):
@@ -219,22 +224,16 @@ def _go_on(world: World, params: Params, desk: _Desk, rows: I64) -> None:
 
 def _move(world: World, params: Params, desk: _Desk, rows: I64) -> None:
     """Move the hunters that walk, and act on where each has come to."""
-    watchers = world.watchers
-    duty = watchers.duty[rows]
-    going = ((duty == _HUNT) | (duty == _SEARCH) | (duty == _RETURN)) & (watchers.impaired[rows] <= world.tick)
-    rows, duty = rows[going], duty[going]
-    if not len(rows):
+    watchers, going = world.watchers, world.out(Going, len(rows))
+    n, n_viewed = set_out(rows, watchers.handle, desk.knobs, world.tick, going.handle)
+    if not n:
         return
-    home = duty == _RETURN
-    goals = np.where(home, watchers.home[rows], watchers.goal[rows]).astype(np.int64)
-    viewed = (watchers.in_sight[rows] == watchers.quarry[rows]) & (watchers.quarry[rows] >= 0)
-    viewed &= watchers.seen_at[rows] + params.glimpse_seconds >= world.tick
-    speeds = np.where(duty == _HUNT, units.mm(params.march_speed), units.mm(params.walk_speed))
-    speeds = np.where(viewed & (duty == _HUNT), units.mm(params.run_speed), speeds)
-    if viewed.any():
-        speeds[viewed & keep_back(world, rows, desk.knobs)] = 0
-    state = march(world, rows, goals, speeds)
-    for k in np.flatnonzero(state != 0).tolist():
+    rows, speeds = going.row[:n], going.speed[:n]
+    if n_viewed:
+        speeds[(going.viewed[:n] != 0) & keep_back(world, rows, desk.knobs)] = 0
+    state = march(world, rows, going.goal[:n], speeds)
+    duty = going.duty[:n].tolist()
+    for k in np.flatnonzero(state).tolist():
         row = int(rows[k])
         if duty[k] == _SEARCH:
             _look_on(world, desk, row)

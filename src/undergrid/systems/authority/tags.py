@@ -25,6 +25,7 @@ from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.authority.reporting import report
+from undergrid.world.authority.suspects import anybody
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.tables.authority import Duty, Sense, WatcherKind
@@ -76,15 +77,15 @@ class _Read(Out):
 def step(world: World, params: Params) -> None:
     """Log whoever passes a reader, a chunk of the people at a time, and report the wanted among them."""
     watchers, occupancy = world.watchers, world.cache(Occupancy)
-    out = occupancy.outdoors.count
-    if not watchers.n or not out or len(occupancy.outdoors.bits) <= world.tick % params.read_every:
+    turn = world.tick % params.read_every
+    if not watchers.n or not anybody(occupancy.outdoors.bits, turn, params.read_every):
         return
     desk = world.cache(_Desk, params)
     if len(desk.posts) != watchers.n:
         desk = world.renew(_Desk, params)
     if _moved(watchers.handle, desk.posts):
         desk.cover(world)
-    found = world.out(_Read, out)
+    found = world.out(_Read, occupancy.room)
     n = _read(occupancy.handle, world.citizens.handle, desk.covered, params.knobs, world.tick, found.handle)
     if n:
         _tell(world, params, desk, found.who[:n].tolist())

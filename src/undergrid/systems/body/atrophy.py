@@ -47,7 +47,8 @@ class Params(BaseModel):
 
 def step(world: World, params: Params) -> None:
     """Let everybody whose turn it is lose or regain strength."""
-    _waste(world.citizens.handle, params.knobs, world.tick, world.period)
+    if world.has_turn(world.citizens.n):
+        _waste(world.citizens.handle, params.knobs, world.tick, world.period)
 
 
 def _seconds_a_unit(percent_a_day: float) -> int:

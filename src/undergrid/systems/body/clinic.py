@@ -8,9 +8,9 @@ discharged. Wounded people of the crowd who know of it, are near and free to go 
 filled up.
 
 Reads   clinics; patients; wounds.cause; blood.owner, klass, tended; citizens.alive, doing, home, inside, cell, able,
-        intent, enter, luck; tasks.target; items; knowledge.knower, topic, subject; who bleeds and hurts as `blood_loss`
-        tells; skill at medicine; what stands in the way, as `world/reasons` has it; those with minds as `is_minded` has
-        them; time of day
+        intent, enter, luck; tasks.target; items; knowledge.knower, topic, subject; exposure.owner;
+        profiles.owner, medicine; who bleeds and hurts as `blood_loss` tells; what stands in the way, as
+        `world/reasons` has it; those with minds as `is_minded` has them; time of day
 Writes  patients; clinics.filled, cause; citizens.enter; citizens as `intend` does; things as `kit.hand` and `store` do;
         exposure.alert; people as `posture.lay_down`, `get_up` and `wake_up` do
 Emits   ADMITTED(citizen, building; beds left; cause: the gravest wound), NO_BED(citizen, building; beds; cause: the
@@ -29,12 +29,13 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
+from undergrid.core.jit import kernel
+from undergrid.core.tables import I64
 from undergrid.world.body import blood_loss, care, exposure, injuries, posture
-from undergrid.world.body.blood_rows import blood_slot
+from undergrid.world.body.blood_rows import BloodOf, blood_slot
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import intend, is_minded
-from undergrid.world.people import background
 from undergrid.world.places.stores import store
 from undergrid.world.reasons.body import treating
 from undergrid.world.tables.body import Waking
@@ -49,7 +50,9 @@ if TYPE_CHECKING:
 
 STREAM = luck.stream("clinic")
 
-_FREE = (Activity.RESTING, Activity.WAITING)  # who is at nothing else
+_FREE = {int(Activity.RESTING), int(Activity.WAITING)}  # who is at nothing else
+_ON_DUTY = _FREE | {int(Activity.TENDING)}
+_PRESENTING = int(Activity.PRESENTING)
 _STEPS = (Verb.FREE, Verb.TOURNIQUET, Verb.DRESS, Verb.STABILISE, Verb.INJECT)  # in this order
 _ON_WOUNDS = (Verb.FREE, Verb.DRESS, Verb.STABILISE)
 _TAKES: dict[Verb, tuple[tuple[ItemKind, Refusal], ...]] = {
@@ -90,9 +93,8 @@ def step(world: World, params: Params) -> None:
 
 def _staff(world: World, params: Params, building: int) -> list[int]:
     """Who of the crowd works there: those who live there, are in, and can treat people; rows, ascending."""
-    people = world.citizens
-    rows = np.flatnonzero((people.home == building) & (people.inside == building) & people.alive).tolist()
-    return [row for row in rows if background.skill_medicine(world, row) >= params.skill and not is_minded(world, row)]
+    rows: I64 = _trained(world.profiles.handle, world.citizens.handle, building, params.skill)
+    return [row for row in sorted(rows.tolist()) if not is_minded(world, row)]
 
 
 def _change_shifts(world: World, params: Params, staff: list[int]) -> list[int]:
@@ -102,21 +104,30 @@ def _change_shifts(world: World, params: Params, staff: list[int]) -> list[int]:
     """
     begins, ends = units.clock(params.day_begins), units.clock(params.day_ends)
     by_day = (world.second_of_day - begins) % units.DAY < (ends - begins) % units.DAY
-    people, found = world.citizens, []
+    people, awake, found = world.citizens, [], []
     for nth, who in enumerate(staff):
-        doing = people.doing[who]
+        doing = int(people.doing[who])
         if len(staff) > 1 and (nth % 2 == 0) != by_day:
-            if doing in _FREE and exposure.slot_of(world, who) >= 0 and not people.intent[who]:
+            if doing in _FREE and not people.intent[who] and exposure.slot_of(world, who) >= 0:
                 intend(world, who, Verb.SLEEP, -1, world.scenario_event)
             continue
         if doing == Activity.SLEEPING or (doing == Activity.LYING and blood_slot(world, who) < 0):
             posture.wake_up(world, who, Waking.VOICE, world.scenario_event)
-        slot = exposure.slot_of(world, who)
-        if slot >= 0:
-            world.exposure.alert[slot] = world.tick + posture.ALERT
-        if people.doing[who] in (*_FREE, Activity.TENDING):
+        awake.append(who)
+        if int(people.doing[who]) in _ON_DUTY:
             found.append(who)
+    if awake and world.exposure.n_used:
+        _keep_awake(world.exposure.handle, np.array(awake), world.tick + posture.ALERT)
     return found
+
+
+@kernel
+def _keep_awake(exposure, rows, until):
+    """Let nobody of `rows` fall asleep against their will until then."""
+    for slot in range(len(exposure.used)):
+        for who in rows:
+            if exposure.used[slot] and exposure.owner[slot] == who:
+                exposure.alert[slot] = until
 
 
 # ---------------------------------------------------------------- patients
@@ -127,9 +138,10 @@ def _needs(world: World, who: int) -> bool:
     slot = blood_slot(world, who)
     if slot < 0 or not world.citizens.alive[who]:
         return False
+    if world.citizens.able[who] == 0 or world.blood.klass[slot] > 2:
+        return True
     open_still = sum(blood_loss.bleeds(world, wound) for wound in blood_loss.wounds_of(world, who)) > _OOZES
-    weak = world.citizens.able[who] == 0 or world.blood.klass[slot] > 2
-    return open_still or weak or any(_called_for(world, verb, who) for verb in _ON_WOUNDS)
+    return open_still or any(_called_for(world, verb, who) for verb in _ON_WOUNDS)
 
 
 def _called_for(world: World, verb: Verb, whom: int) -> bool:
@@ -159,11 +171,11 @@ def _admit(world: World, clinic: int, building: int, staff: list[int]) -> None:
     """Give whoever is in and wounded a bed, or tell them, once, that there is none."""
     people, patients, clinics = world.citizens, world.patients, world.clinics
     beds = int(clinics.beds[clinic])
-    for who in np.flatnonzero((people.inside == building) & people.alive).tolist():
-        known = patients.first(owner=who)
-        lain_in = known >= 0 and bool(patients.bed[known])
-        if lain_in or who in staff or people.doing[who] == Activity.HAULED or not _needs(world, who):
+    hurt: I64 = _hurt_inside(people.handle, world.cache(BloodOf).handle, patients.handle, building)
+    for who in hurt.tolist():
+        if who in staff or people.doing[who] == Activity.HAULED or not _needs(world, who):
             continue
+        known = patients.first(owner=who)
         taken = int(patients.bed[patients.where(clinic=clinic)].sum())
         slot = known if known >= 0 else int(patients.take(1)[0])
         patients.owner[slot], patients.clinic[slot] = who, clinic
@@ -171,7 +183,7 @@ def _admit(world: World, clinic: int, building: int, staff: list[int]) -> None:
             cause = int(world.wounds.cause[blood_loss.gravest(world, who)])
             event = world.events.one(Kind.ADMITTED, who, building, int(people.cell[who]), beds - taken - 1, cause)
             patients.bed[slot], patients.cause[slot], clinics.cause[clinic] = True, event, event
-            if not is_minded(world, who) and people.doing[who] in _FREE:
+            if not is_minded(world, who) and int(people.doing[who]) in _FREE:
                 posture.lay_down(world, who, Activity.LYING, event)
         elif known < 0:
             cause = int(clinics.cause[clinic]) or world.scenario_event
@@ -181,9 +193,11 @@ def _admit(world: World, clinic: int, building: int, staff: list[int]) -> None:
 def _treat(world: World, params: Params, clinic: int, on_duty: list[int]) -> None:
     """Let those on duty who are free treat those in beds, the worst first."""
     people, patients, blood = world.citizens, world.patients, world.blood
-    free = [who for who in on_duty if people.doing[who] in _FREE and not people.intent[who]]
-    attended = set(world.tasks.target[world.tasks.rows()].tolist())
     rows = [slot for slot in patients.where(clinic=clinic).tolist() if patients.bed[slot]]
+    free = [who for who in on_duty if int(people.doing[who]) in _FREE and not people.intent[who]] if rows else []
+    if not free:
+        return
+    attended = set(world.tasks.target[world.tasks.rows()].tolist())
     rows.sort(
         key=lambda slot: (-int(blood.klass[blood_slot(world, int(patients.owner[slot]))]), int(patients.cause[slot]))
     )
@@ -245,22 +259,81 @@ def _fill(world: World, params: Params, clinic: int, building: int) -> None:
 
 def _draw(world: World, params: Params, building: int) -> None:
     """Let the wounded of the crowd who know of it, are near and free to go make for it, by a draw."""
-    people, blood = world.citizens, world.blood
+    people = world.citizens
     door, near = int(world.city.doors[building]), params.drawn_m * 1000 // world.city.cell_mm
-    owners = np.sort(blood.owner[blood.rows()])
-    out = (people.inside[owners] < 0) & people.alive[owners] & (people.able[owners] > 0) & (people.intent[owners] == 0)
-    for who in owners[out & (people.doing[owners] < Activity.PRESENTING)].tolist():
+    odds = luck.per_tick(params.per_minute, max(1, 60 // world.period))
+    drawn: I64 = _drawn(world.blood.handle, people.handle, odds, world.key(STREAM))
+    for who in sorted(drawn.tolist()):
         gone = people.enter[who] == building or world.city.apart(int(people.cell[who]), door) > near
         if gone or is_minded(world, who) or not _knows(world, who, building) or not _needs(world, who):
             continue
-        odds = luck.per_tick(params.per_minute, max(1, 60 // world.period))
-        if luck.u32(world.key(STREAM), int(people.luck[who])) < odds:
-            cause = int(world.wounds.cause[blood_loss.gravest(world, who)])
-            event = world.events.one(Kind.MADE_FOR_CLINIC, who, building, int(people.cell[who]), 0, cause, STREAM, odds)
-            intend(world, who, Verb.WALK, door, event, world.tick + units.HOUR)
-            people.enter[who] = building
+        cause = int(world.wounds.cause[blood_loss.gravest(world, who)])
+        event = world.events.one(Kind.MADE_FOR_CLINIC, who, building, int(people.cell[who]), 0, cause, STREAM, odds)
+        intend(world, who, Verb.WALK, door, event, world.tick + units.HOUR)
+        people.enter[who] = building
 
 
 def _knows(world: World, who: int, building: int) -> bool:
     """Whether somebody has been told of a clinic."""
     return world.knowledge.has(knower=who, topic=Topic.PLACE, subject=building)
+
+
+# ---------------------------------------------------------------- who comes into question at all
+
+
+@kernel
+def _trained(profiles, people, building, skill):
+    """Those who live in a building, are in and can treat people: rows, in the order of their profiles."""
+    n, rows = 0, np.empty(len(profiles.used), np.int64)
+    for slot in range(len(profiles.used)):
+        who = profiles.owner[slot]
+        if not profiles.used[slot] or profiles.medicine[slot] < skill or not people.alive[who]:
+            continue
+        if people.home[who] == building and people.inside[who] == building:
+            rows[n] = who
+            n += 1
+    return rows[:n]
+
+
+@kernel
+def _hurt_inside(people, blood, patients, building):
+    """Those in a building who have ever been wounded and lie in no bed: rows, ascending."""
+    n = 0
+    for who in range(len(blood.slot)):
+        n += people.inside[who] == building and blood.slot[who] >= 0 and people.alive[who]
+    rows = np.empty(n, np.int64)
+    if n == 0:
+        return rows
+    n = 0
+    for who in range(len(blood.slot)):
+        hurt = people.inside[who] == building and blood.slot[who] >= 0 and people.alive[who]
+        if hurt and not _lies_in(patients, who):
+            rows[n] = who
+            n += 1
+    return rows[:n]
+
+
+@kernel(inline=True)
+def _lies_in(patients, who):
+    """Whether somebody has a bed in a clinic."""
+    for slot in range(len(patients.used)):
+        if patients.used[slot] and patients.owner[slot] == who:
+            return patients.bed[slot]
+    return False
+
+
+@kernel
+def _drawn(blood, people, odds, key):
+    """Those out of doors who have been wounded, can walk, are at nothing else and would now make for a clinic: rows, in
+    the order of `blood`.
+    """
+    n, rows = 0, np.empty(len(blood.used), np.int64)
+    for slot in range(len(blood.used)):
+        who = blood.owner[slot]
+        if not blood.used[slot] or people.inside[who] >= 0 or not people.alive[who] or people.able[who] <= 0:
+            continue
+        idle = people.intent[who] == 0 and people.doing[who] < _PRESENTING
+        if idle and luck.u32(key, people.luck[who]) < odds:
+            rows[n] = who
+            n += 1
+    return rows[:n]

@@ -29,7 +29,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core.halving import HALVES, shrunk
@@ -58,6 +57,8 @@ _WARM = 37_000_000  # 1e-6 C: a core that has lost nothing [textbook figure]
 _DEADLY, _NUMB = 4, 3  # stages
 _PLUGGED, _SLEEPING, _WALKING = int(Activity.PLUGGED), int(Activity.SLEEPING), int(Activity.WALKING)
 _RUN = int(Pace.RUN)
+_BLANKET = int(ItemKind.BLANKET)
+_MOST_WRAPS = 30_000  # 1/1000 clo: what fits into the column, and far more than anybody wears [assumed]
 _SHIVERS = 3600  # ticks for which nobody falls asleep who is as cold as would wake them, unless they get warm [assumed]
 
 
@@ -97,7 +98,8 @@ class Params(BaseModel):
     @cached_property
     def knobs(self) -> Handle:
         """What the kernels take: heat capacity in mJ/(kg K); insulation of air and tissue together, and of 1 clo, in
-        1e-6 m2K/W; warmth and shivering in mW/kg; marks and margins in 1e-6 C.
+        1e-6 m2K/W, of a blanket in 1/1000 clo; warmth and shivering in mW/kg; marks and margins in 1e-6 C, and what
+        is cold and warm in 1/1000 C.
         """
         return record(
             capacity=round(1000 * self.capacity),
@@ -109,6 +111,9 @@ class Params(BaseModel):
             marks=np.array(_MARKS, np.int64),
             settles=round(1_000_000 * self.settles),
             wakes_at=round(1_000_000 * self.wakes_at),
+            cold_at=round(1000 * self.wakes_at),
+            warm_at=round(1000 * (self.wakes_at + self.settles)),
+            blanket=round(1000 * self.blanket),
             halves=HALVES,
         )
 
@@ -120,13 +125,16 @@ class Params(BaseModel):
 
 class _Looked(Out):
     """Those who are looked at: slot in `exposure`, temperature around them in 1/100 C, what they have on in 1/1000 clo,
-    and their Swiss stage, -1 of the dead.
+    and their Swiss stage, -1 of the dead. Then, of those only for whom it means something: slot in `exposure`, their
+    stage, and whether the cold wakes them.
     """
 
     slot: I64
     around: I64
     wraps: I64
     stage: I64
+    news: I64
+    woken: I64
 
 
 def step(world: World, params: Params) -> None:
@@ -139,36 +147,17 @@ def step(world: World, params: Params) -> None:
     if not n:
         return
     slots, knobs = looked.slot[:n], params.knobs
-    looked.around[:n], looked.wraps[:n] = temperatures(world, slots, felt=True), _wrapped(world, params, slots)
+    looked.around[:n] = temperatures(world, slots, felt=True)
+    _wrap(exposure.handle, world.items.handle, knobs, looked.handle, n)
     _cool(exposure.handle, people.handle, knobs, world.tick, looked.handle, n)
-    asleep = people.doing[exposure.owner[slots]] == _SLEEPING
-    core = exposure.core[slots]
-    cold = (core <= round(1000 * params.wakes_at)) & (looked.stage[:n] < _NUMB)
-    woken = asleep & cold
-    exposure.shivers[slots[cold]] = world.tick + _SHIVERS
-    warm = slots[core >= round(1000 * (params.wakes_at + params.settles))]
-    warm = warm[exposure.shivers[warm] > world.tick]
-    exposure.shivers[warm] = exposure.sleep_due[warm] = world.tick
-    changed = (looked.stage[:n] >= 0) & ((looked.stage[:n] != exposure.chilled[slots]) | woken)
-    for k in np.flatnonzero(changed).tolist():
-        slot, stage = int(slots[k]), int(looked.stage[k])
-        if woken[k]:
+    for k in range(_settle(exposure.handle, people.handle, knobs, world.tick, looked.handle, n)):
+        slot, stage = int(looked.news[k]), int(looked.stage[k])
+        if looked.woken[k]:
             wake_up(world, int(exposure.owner[slot]), Waking.COLD, _what_woke(world, slot))
             exposure.alert[slot] = world.tick + _SHIVERS
             exposure.cold_due[slot] = world.tick + 1
         if stage != exposure.chilled[slot]:
             _change(world, params, slot, stage)
-
-
-def _wrapped(world: World, params: Params, slots: I64) -> npt.NDArray[np.int64]:
-    """(slots,) what people have on, 1/1000 clo: their clothes, and a blanket if they have one."""
-    exposure, items = world.exposure, world.items
-    wraps = exposure.clothing[slots].astype(np.int64)
-    blankets = items.where(kind=ItemKind.BLANKET)
-    blankets = blankets[items.count[blankets] > 0]
-    if len(blankets):
-        wraps[np.isin(exposure.owner[slots], items.holder[blankets])] += round(1000 * params.blanket)
-    return np.minimum(wraps, 30_000)
 
 
 def _change(world: World, params: Params, slot: int, stage: int) -> None:
@@ -336,6 +325,40 @@ def _cool(exposure, people, knobs, now, looked, n):
             wakes = 1 if people.doing[who] == _SLEEPING and core > knobs.wakes_at else 0
             skin = int(SKIN[people.age[who]])
             exposure.cold_due[slot] = now + _until_news(exposure, knobs, slot, core, skin, looked.stage[k], wakes)
+
+
+@kernel
+def _wrap(exposure, items, knobs, looked, n):
+    """Write down what the first `n` have on: their clothes, and a blanket if they have one."""
+    for k in range(n):
+        looked.wraps[k] = min(int(exposure.clothing[looked.slot[k]]), _MOST_WRAPS)
+    for item in range(len(items.used)):
+        if items.kind[item] != _BLANKET or not items.used[item] or items.count[item] <= 0 or items.holder[item] < 0:
+            continue
+        for k in range(n):
+            slot = looked.slot[k]
+            if exposure.owner[slot] == items.holder[item]:
+                looked.wraps[k] = min(int(exposure.clothing[slot]) + knobs.blanket, _MOST_WRAPS)
+
+
+@kernel
+def _settle(exposure, people, knobs, now, looked, n):
+    """Let cold keep the first `n` awake, or let them sleep; writes those who have changed stage or are woken by cold to
+    the front of `looked`, and returns how many they are.
+    """
+    n_news = 0
+    for k in range(n):
+        slot, stage, core = looked.slot[k], looked.stage[k], exposure.core[looked.slot[k]]
+        cold = core <= knobs.cold_at and stage < _NUMB
+        if cold:
+            exposure.shivers[slot] = now + _SHIVERS
+        if core >= knobs.warm_at and exposure.shivers[slot] > now:
+            exposure.shivers[slot] = exposure.sleep_due[slot] = now
+        woken = cold and people.doing[exposure.owner[slot]] == _SLEEPING
+        if stage >= 0 and (woken or stage != exposure.chilled[slot]):
+            looked.news[n_news], looked.stage[n_news], looked.woken[n_news] = slot, stage, 1 if woken else 0
+            n_news += 1
+    return n_news
 
 
 @kernel(inline=True)

@@ -169,7 +169,7 @@ def step(world: World, params: Params) -> None:
     n, n_tired = _sample(
         exposure.handle, people.handle, world.hauls.handle, world.city.handle, knobs, world.tick, found.handle
     )
-    for slot in found.tired[:n_tired].tolist():
+    for slot in found.tired[:n_tired].tolist() if n_tired else ():
         _tire(world, params, slot)
     if not n:
         return

@@ -73,11 +73,12 @@ class _Fading(Cache):
 def step(world: World, params: Params) -> None:
     people, fading = world.citizens, world.cache(_Fading)
     fresh = fading.due < 0  # then everyone is looked at now: nobody's end comes late
-    due = _watch(people.handle, fading.rows.bits, params.knobs, world.tick, 1 if fresh else world.period)
-    fading.due = world.tick if fresh else min(fading.due, due)
+    if fresh or world.has_turn(people.n):
+        due = _watch(people.handle, fading.rows.bits, params.knobs, world.tick, 1 if fresh else world.period)
+        fading.due = world.tick if fresh else min(fading.due, due)
     if fading.due <= world.tick:
         _degrade(world, params, fading)
-    if world.registry.n:
+    if world.registry.n_used:
         _strike_off(world)
 
 

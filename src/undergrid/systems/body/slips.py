@@ -64,9 +64,11 @@ class _News(Out):
 def step(world: World, params: Params) -> None:
     """Let those whose turn it is lose the thread."""
     people = world.citizens
+    if not world.has_turn(people.n):
+        return
     news = world.out(_News, (((people.n + 63) >> 6) // world.period + 1) << 6)
     n = _slip(people.handle, params.knobs, world.tick, world.period, world.key(STREAM), news.handle)
-    for who in news.who[:n].tolist():
+    for who in news.who[:n].tolist() if n else ():
         stage = int(people.stage[who])
         failing = world.conditions.where(owner=who, kind=ConditionKind.FAILING)
         cause = int(world.conditions.cause[failing[0]]) if len(failing) else world.scenario_event

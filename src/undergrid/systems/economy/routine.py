@@ -130,7 +130,7 @@ def step(world: World, params: Params) -> None:
     knobs = world.cache(_Desk, params, world.period).knobs
     if world.cache(Attempts).intending.any:
         daily.obey(world, knobs)
-    if not _any_due(world.citizens.wake, world.tick, world.period):
+    if not world.has_turn(world.citizens.n) or not _any_due(world.citizens.wake, world.tick, world.period):
         return
     turn = world.out(_Turn, ((world.citizens.n >> 6) // world.period + 1) << 6)  # as many as can have their turn
     people, attempts, city = world.citizens.handle, world.cache(Attempts).handle, world.city.handle

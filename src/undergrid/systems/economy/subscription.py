@@ -57,17 +57,16 @@ class Params(BaseModel):
 
 def step(world: World, params: Params) -> None:
     _book(world, params)
-    _assess(world, params)
+    if world.has_turn(world.citizens.n):
+        _assess(world, params)
 
 
 def _book(world: World, params: Params) -> None:
     """Book fines and rewards for what happened this tick."""
     log = world.events
-    if log.n == log.tick_began:
+    if log.n == log.tick_began or not _any_booked(log.kinds(log.tick_began)):
         return
     happened = log.columns(log.tick_began)
-    if not _any_booked(happened["kind"]):
-        return
     obedience = world.citizens.obedience
     for kind, points, booked in (
         (Kind.SUSPECTED, -params.fine_suspect, Kind.FINED),

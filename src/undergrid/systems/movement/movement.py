@@ -152,7 +152,7 @@ def step(world: World, params: Params) -> None:
     if not occupancy.outdoors.any:
         return
     knobs = world.cache(_Desk, params).knobs
-    walkers = world.out(Walkers, people.n if people.n <= 32_768 else occupancy.outdoors.count)
+    walkers = world.out(Walkers, occupancy.room)
     n, n_fresh = _walkers(people.handle, occupancy.handle, ways.handle, walkers.handle)
     if n == 0:
         return

@@ -25,7 +25,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core.bits import each_set
 from undergrid.core.caches import Cache
 from undergrid.core.grid import squared_apart_on
-from undergrid.core.handles import change, record
+from undergrid.core.handles import change, held, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.places.occupancy import Occupancy
@@ -91,7 +91,8 @@ def step(world: World, params: Params) -> None:
     knobs, news = world.cache(_Desk, params).knobs, world.out(_News, world.plans.n * _AT_ONCE)
     farther = 1 + params.smell_per_wind * int(sky.wind[0]) / 10
     smell = round(params.smell_m * farther * 1000 / world.city.cell_mm) ** 2
-    change(knobs, smell=smell)
+    if smell != held(knobs)["smell"]:
+        change(knobs, smell=smell)
     refresh(knobs, sky)
     n = _find(world.plans.handle, people.handle, known.handle, world.city.handle, knobs, world.tick, lying, news.handle)
     if not n:

@@ -29,7 +29,7 @@ from undergrid.core.handles import record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.authority.reporting import misplaced, report
-from undergrid.world.authority.suspects import Permits, Suspects, suspects
+from undergrid.world.authority.suspects import Permits, Suspects, anybody, suspects
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.senses.acoustics import Acoustics, falls
@@ -101,10 +101,10 @@ class _News(Out):
 def step(world: World, params: Params) -> None:
     """Let whoever has ears listen to the movers whose turn it is, and log and report what they hear."""
     watchers, people, sky, standing = world.watchers, world.citizens, world.sky, world.cache(Occupancy)
-    turn, out = world.tick % params.listen_every, standing.outdoors.count
-    if not watchers.n or not out or len(standing.outdoors.bits) <= turn:
+    turn = world.tick % params.listen_every
+    if not watchers.n or not anybody(standing.outdoors.bits, turn, params.listen_every):
         return
-    curfew, suspected = int(sky.curfew[0]), world.out(Suspects, out)
+    curfew, suspected = int(sky.curfew[0]), world.out(Suspects, standing.room)
     n = suspects(
         people.handle, standing.handle, world.shared(Permits).knobs, curfew, world.second_of_day // 60, turn,
         params.listen_every, suspected.handle,

@@ -123,7 +123,7 @@ def step(world: World, params: Params) -> None:
     if watchers.n <= turn << 6 or not _scanners(watchers.senses, turn, every):
         return
     desk, standing, people = world.cache(_Desk, params), world.cache(Occupancy), world.citizens
-    suspected = world.out(Suspects, standing.outdoors.count)
+    suspected = world.out(Suspects, standing.room)
     n_suspects = suspects(
         people.handle, standing.handle, world.shared(Permits).knobs, int(world.sky.curfew[0]), world.second_of_day //
         60, 0, 1, suspected.handle,

@@ -25,7 +25,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
 from undergrid.core.caches import Cache
-from undergrid.core.handles import change, record
+from undergrid.core.handles import change, held, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.log.kinds import Kind
@@ -125,14 +125,18 @@ def step(world: World, params: Params) -> None:
     if not _stand(world.plans.handle, people, city, knobs):
         return
     refresh(knobs, world.sky)
-    far, behind = reach_of_speech(world)
-    if far != knobs.far or behind != knobs.behind:
-        change(knobs, far=far, behind=behind)
     news, key = world.out(_News, desk.room), world.key(STREAM)
     n, n_seen = _see_watchers(people, world.watchers.handle, known, city, knobs, world.tick, key, news.handle)
-    n = _see_gates(known, city, knobs, world.tick, n, news.handle)
-    n = _see_bound(people, world.bonds.handle, known, city, knobs, world.tick, n, news.handle)
-    n = _pass_on(world.bonds.handle, known, city, knobs, world.tick, n_seen, n, news.handle)
+    if world.gates.n:
+        n = _see_gates(known, city, knobs, world.tick, n, news.handle)
+    if world.bonds.n_used:
+        n = _see_bound(people, world.bonds.handle, known, city, knobs, world.tick, n, news.handle)
+    if n_seen and world.bonds.n_used:
+        far, behind = reach_of_speech(world)
+        fields = held(knobs)
+        if far != fields["far"] or behind != fields["behind"]:
+            change(knobs, far=far, behind=behind)
+        n = _pass_on(world.bonds.handle, known, city, knobs, world.tick, n_seen, n, news.handle)
     if n:
         _learn(world, sorted(news.rows(n), key=lambda row: row[0]))
 

@@ -77,17 +77,18 @@ def step(world: World, params: Params) -> None:
     if params.rotor_db == 0 or world.tick % params.listen_every or not world.plans.n or not world.watchers.n:
         return
     desk = world.cache(_Desk)
-    listeners = [who for who in world.plans.owner.tolist() if who >= 0 and hears(world, who)]
-    if not listeners:
-        return
     left = round(100 * params.rotor_db) - world.shared(Acoustics).needed(world.sky)
-    news = world.out(_News, len(listeners) * _AT_ONCE)
+    news = world.out(_News, world.plans.n * _AT_ONCE)
     n = _listen(
-        world.citizens.handle, world.watchers.handle, world.city.handle, desk.knobs, left, np.array(listeners),
+        world.citizens.handle, world.watchers.handle, world.city.handle, desk.knobs, left, world.plans.handle,
         news.handle,
     )  # fmt: skip
+    if not n:
+        return
+    listening = {who for who in set(news.who[:n].tolist()) if hears(world, who)}
     for who, watcher, squared in news.rows(n):
-        _learn(world, params, who, watcher, squared)
+        if who in listening:
+            _learn(world, params, who, watcher, squared)
 
 
 def _learn(world: World, params: Params, who: int, watcher: int, squared: int) -> None:
@@ -111,14 +112,16 @@ def _learn(world: World, params: Params, who: int, watcher: int, squared: int) -
 
 
 @kernel
-def _listen(people, watchers, city, knobs, left, listeners, news):
-    """Write which drones the listeners hear, the first few of each; returns how many rows of `news` it wrote.
+def _listen(people, watchers, city, knobs, left, plans, news):
+    """Write which drones reach the ears of the named, the first few for each; returns how many rows of `news` it wrote.
 
     left: what a drone's power has over the level that is needed, 1/100 dB.
     """
     n = 0
-    for who in listeners:
-        begun = n
+    for owner in plans.owner:
+        who, begun = np.int64(owner), n
+        if who < 0:
+            continue
         for w in range(len(watchers.kind)):
             if watchers.kind[w] != _DRONE or watchers.duty[w] == _OFF or n - begun == _AT_ONCE:
                 continue

@@ -5,7 +5,7 @@ promise, who had them in their care or came too late for their call feels guilty
 hours together, grow attached, and tell each other their names. A promise given, and help, make resolved. Others feel
 too; that is not kept: the crowd costs nothing.
 
-Reads   this tick's events; plans.owner; bonds.a, b, cause; knowledge.knower, topic, subject, strength;
+Reads   this tick's events; plans.owner, charge; bonds.a, b, cause; knowledge.knower, topic, subject, strength;
         citizens.alive, cause, inside, cell; feelings.owner, kind, whom; who is in whose care as `in_care` does
 Writes  feelings, also as `deepen` and `forget` do; ties as `take_to_heart` does; names as `tell_name` does; who is
         known to be dead as `learn_of_body` does
@@ -24,7 +24,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import units
-from undergrid.core.grid import is_near, squared_cells
+from undergrid.core.grid import cells_apart, is_near, squared_cells
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world.body import posture
@@ -100,11 +100,13 @@ def step(world: World, params: Params) -> None:
         return
     log = world.events
     if log.n > log.tick_began:
-        happened = log.columns(log.tick_began)
-        rows = np.flatnonzero(_MOVES[happened["kind"]])
-        if len(rows):
-            _appraise(world, params, {name: happened[name][rows] for name in _READ})
-    if world.tick % _LOOK_S == 0:
+        moving = _MOVES[log.kinds(log.tick_began)]
+        if moving.any():
+            happened = log.columns(log.tick_began)
+            _appraise(world, params, {name: happened[name][moving] for name in _READ})
+    if world.tick % _LOOK_S == 0 and _any_by_the_dead(
+        world.plans.handle, world.bonds.handle, world.intentions.handle, world.citizens.handle, world.city.handle
+    ):
         _look_for_the_dead(world, params)
     if world.bonds.n_used and _any_due(world.bonds.handle, world.tick):
         _company(world, params)
@@ -156,6 +158,31 @@ def _sees_an_arrest(world: World, params: Params, taken: int, event: int) -> Non
 
 
 # ---------------------------------------------------------------- grief and guilt
+
+
+@kernel
+def _any_by_the_dead(plans, bonds, kept, people, city):
+    """Whether anybody is within reach of the body of somebody to whom they are bound, or who may be in their care."""
+    for slot in range(len(bonds.used)):
+        if bonds.used[slot] and _by_the_dead(people, bonds.a[slot], bonds.b[slot], city):
+            return True
+    for slot in range(len(kept.used)):
+        if kept.used[slot] and _by_the_dead(people, kept.owner[slot], kept.whom[slot], city):
+            return True
+    for plan in range(len(plans.owner)):
+        if _by_the_dead(people, plans.owner[plan], plans.charge[plan], city):
+            return True
+    return False
+
+
+@kernel(inline=True)
+def _by_the_dead(people, who, whom, city):
+    """Whether somebody alive is within reach of somebody dead."""
+    if who < 0 or whom < 0 or people.alive[whom] or not people.alive[who]:
+        return False
+    if people.inside[who] >= 0 or people.inside[whom] >= 0:
+        return people.inside[who] == people.inside[whom]
+    return cells_apart(np.int64(people.cell[who]), np.int64(people.cell[whom]), city.width, city.area) <= 1
 
 
 def _look_for_the_dead(world: World, params: Params) -> None:

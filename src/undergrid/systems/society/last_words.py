@@ -4,8 +4,8 @@ They are said once, to one of the named who is bound to them or looks after them
 a child beside them, asks that these be looked after: the hearer takes that to heart, and resolves to. Others leave
 their name.
 
-Reads   plans.owner; bonds.a, b, strength; blood.klass, words, bled; citizens.alive, age, cell; who is in whose care
-        as `in_care` does
+Reads   plans.owner; bonds.a, b, strength; blood.owner, klass, words, bled, passed_out; citizens.alive, age, cell;
+        who is in whose care as `in_care` has it
 Writes  blood.words; feelings as `deepen` does; ties as `take_to_heart` and `bind` do; names as `tell_name` does
 Emits   ENTRUSTED(the dying, citizen; who is to be looked after; cause: the class of loss), LAST_WORDS(the dying,
         citizen; the same cause); because of these RESOLVES, GROWS_ATTACHED, NAMED
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from undergrid.core.jit import kernel
 from undergrid.world.body import posture
 from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.body.physique import Ages
@@ -50,12 +51,22 @@ class Params(BaseModel):
 
 
 def step(world: World, params: Params) -> None:
-    if world.tick % _LOOK_S or not world.plans.n:
+    if world.tick % _LOOK_S or not world.plans.n or not _any_dying(world.blood.handle, world.citizens.handle):
         return
     for who in world.plans.owner.tolist():
         if posture.hears(world, who):
             for dying in _with(world, who):
                 _speak(world, params, dying, who)
+
+
+@kernel
+def _any_dying(blood, people):
+    """Whether anybody is dying who has not said their last words."""
+    for slot in range(len(blood.used)):
+        silent = blood.used[slot] and blood.words[slot] == 0 and not blood.passed_out[slot]
+        if silent and blood.klass[slot] >= _DYING and people.alive[blood.owner[slot]]:
+            return True
+    return False
 
 
 def _with(world: World, who: int) -> list[int]:

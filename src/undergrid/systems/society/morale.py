@@ -57,10 +57,10 @@ def step(world: World, params: Params) -> None:
     log = world.events
     if log.n == log.tick_began:
         return
-    happened = log.columns(log.tick_began)
-    rows = np.flatnonzero(_MOVES[happened["kind"]])
-    if not len(rows):
+    moves = _MOVES[log.kinds(log.tick_began)]
+    if not moves.any():
         return
+    happened, rows = log.columns(log.tick_began), np.flatnonzero(moves)
     kinds = happened["kind"][rows]
     persons = np.where(np.isin(kinds, _TO_WHOM), happened["whom"][rows], happened["who"][rows])
     counts = np.isin(persons, world.profiles.owner) | np.isin(persons, world.members.owner)

@@ -103,10 +103,10 @@ def step(world: World, params: Params) -> None:
 def _ask_unbidden(world: World) -> None:
     """Let a member of the crowd who finds a door shut, with people behind it, ask where nobody asks already."""
     log, people, parleys = world.events, world.citizens, world.parleys
+    if not (log.kinds(log.tick_began) == Kind.REFUSED).any():
+        return
     happened = log.columns(log.tick_began)
     barred = (happened["kind"] == Kind.REFUSED) & (happened["amount"] == Refusal.BARRED)
-    if not barred.any():
-        return
     asked_at = set(parleys.building[parleys.rows()].tolist())
     for row in np.flatnonzero(barred).tolist():
         who, building, event = (int(happened[name][row]) for name in ("who", "whom", "id"))

@@ -68,11 +68,9 @@ def step(world: World, params: Params) -> None:
 def _fade(world: World) -> None:
     """Work out the stances of the slots whose turn it is and in which fear or a blow wears off."""
     regards, first = world.regards, world.tick % _TURNS
-    if first >= regards.n:
+    if first >= regards.n or not len(fades := _fading(regards.handle, first)):
         return
-    rows = np.arange(first, regards.n, _TURNS)
-    fades = regards.used[rows] & ((regards.fear[rows] > 0) | (regards.blow[rows] > 0))
-    for slot in rows[fades].tolist():
+    for slot in fades.tolist():
         regard.refresh_stance(world, slot, int(regards.cause[slot]))
 
 
@@ -85,15 +83,17 @@ def _meetings(world: World, params: Params) -> None:
             continue
         inside = int(people.inside[who])
         if inside < 0:
-            others = _near(who, profiles.handle, people.handle, world.city.handle, near).tolist()
+            others = _near(who, profiles.handle, people.handle, world.city.handle, near)
         elif world.cache(Doors).shelter_of[inside] >= 0:
-            others = np.flatnonzero((people.inside == inside) & people.alive).tolist()
+            others = np.flatnonzero((people.inside == inside) & people.alive)
         else:
             continue
         if len(others) < 2:
             continue  # nobody but themselves
-        known = _acquainted(world, who)
-        new = sorted(other for other in others if other not in known)
+        strange = _strangers(who, others, world.regards.handle, world.bonds.handle, world.members.handle)
+        if not len(strange):
+            continue
+        new = sorted(strange.tolist())
         if inside < 0:
             new = [other for other in new if listens(world, other) and _in_sight(world, who, other)]
         for other in [other for other in new if looks.get(other, 0) < _AT_ONCE][:_AT_ONCE]:
@@ -116,22 +116,14 @@ def _in_sight(world: World, a: int, b: int) -> bool:
     return bool(clear(world.city.handle, int(people.cell[a]), int(people.cell[b])))
 
 
-def _acquainted(world: World, who: int) -> set[int]:
-    """Whom somebody has met, is bound to, or travels with; and themselves."""
-    regards, bonds, members = world.regards, world.bonds, world.members
-    rows = regards.of(who)
-    known = {who, *regards.b[rows[regards.met[rows] >= 0]].tolist(), *bonds.b[bonds.of(who)].tolist()}
-    for band in members.band[members.of(who)].tolist():
-        known.update(members.owner[members.where(band=band)].tolist())
-    return known
-
-
 def _debts(world: World, params: Params) -> None:
     """Let those who have helped somebody else this tick owe less."""
     log, profiles = world.events, world.profiles
+    helps = _HELPS[log.kinds(log.tick_began)]
+    if not helps.any():
+        return
     happened = log.columns(log.tick_began)
-    rows = np.flatnonzero(_HELPS[happened["kind"]])
-    for row in rows.tolist():
+    for row in np.flatnonzero(helps).tolist():
         who, whom, event = (int(happened[name][row]) for name in ("who", "whom", "id"))
         slot = background.profile(world, who)
         if who == whom or slot < 0 or profiles.debt[slot] <= 0:
@@ -143,6 +135,17 @@ def _debts(world: World, params: Params) -> None:
             profiles.cause[slot] = world.events.one(
                 Kind.DEBT_PAID, who, whom, int(world.citizens.cell[who]), paid, event
             )
+
+
+@kernel
+def _fading(regards, first):
+    """The slots whose turn it is, from `first` on, in which fear or a blow wears off: ascending."""
+    n, slots = 0, np.empty((len(regards.used) - first + _TURNS - 1) // _TURNS, np.int64)
+    for slot in range(first, len(regards.used), _TURNS):
+        if regards.used[slot] and (regards.fear[slot] > 0 or regards.blow[slot] > 0):
+            slots[n] = slot
+            n += 1
+    return slots[:n]
 
 
 @kernel
@@ -173,3 +176,21 @@ def _near(who, profiles, people, city, near):
             rows[n] = profiles.owner[slot]
             n += 1
     return rows[:n]
+
+
+@kernel
+def _strangers(who, others, regards, bonds, members):
+    """Those of `others` whom somebody has not met, is not bound to and does not travel with; never themselves."""
+    known = others == who
+    for slot in range(len(regards.used)):
+        if regards.used[slot] and regards.a[slot] == who and regards.met[slot] >= 0:
+            known |= others == regards.b[slot]
+    for slot in range(len(bonds.used)):
+        if bonds.used[slot] and bonds.a[slot] == who:
+            known |= others == bonds.b[slot]
+    for mine in range(len(members.used)):
+        if members.used[mine] and members.owner[mine] == who:
+            for theirs in range(len(members.used)):
+                if members.used[theirs] and members.band[theirs] == members.band[mine]:
+                    known |= others == members.owner[theirs]
+    return others[~known]

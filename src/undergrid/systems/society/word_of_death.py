@@ -5,8 +5,8 @@ the death, or has been told of it; both have their senses, stand within earshot,
 and neither is the other's enemy. A pulse that was missed is told as a death. What they do about it is grief
 (`feelings`).
 
-Reads   knowledge.knower, topic, subject, cell, strength, cause (of BODY); bonds.a, b; citizens.cell; regards.met;
-        feelings.owner, kind, whom; what people think of each other
+Reads   knowledge.knower, topic, subject, cell, strength, cause (of BODY); bonds.a, b; citizens.alive, cell;
+        regards.met; feelings.owner, kind, whom; what people think of each other
 Writes  what is learned as `learn` does (topic BODY: that they are dead, from whom)
 Emits   DEATH_TOLD(teller, hearer; who is dead; cause: how the teller knows)
 Units   ticks of a second
@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
+from undergrid.core.jit import kernel
+from undergrid.core.tables import I64
 from undergrid.world.body import posture
 from undergrid.world.body.reach import within_reach
 from undergrid.world.log.kinds import Kind
@@ -48,8 +50,11 @@ def step(world: World, params: Params) -> None:
         return
     known, bonds = world.knowledge, world.bonds
     rows = known.where(topic=Topic.BODY, strength=0)
-    ties = bonds.rows()
-    ties = ties[np.isin(bonds.b[ties], known.subject[rows])]
+    if not len(rows):
+        return
+    ties: I64 = _unaware(bonds.handle, known.handle, world.citizens.handle, rows)
+    if not len(ties):
+        return
     for whom, hearer in sorted(set(zip(bonds.b[ties].tolist(), bonds.a[ties].tolist(), strict=True))):
         if not posture.hears(world, hearer) or _knows(world, hearer, whom) or within_reach(world, hearer, whom):
             continue  # who lies beside one is seen
@@ -82,3 +87,21 @@ def _tell(world: World, row: int, hearer: int) -> None:
     there, cause = int(world.citizens.cell[teller]), int(known.cause[row])
     told = world.events.one(Kind.DEATH_TOLD, teller, hearer, there, whom, cause)
     learn(world, hearer, Topic.BODY, whom, cell, teller, 0, told)
+
+
+@kernel
+def _unaware(bonds, known, people, rows):
+    """The bonds of the living to people of whose death somebody else knows, and they do not; rows: of those deaths."""
+    n, ties = 0, np.empty(len(bonds.used), np.int64)
+    for tie in range(len(bonds.used)):
+        if not bonds.used[tie] or not people.alive[bonds.a[tie]]:
+            continue
+        heard_of = knows = False
+        for row in rows:
+            if known.subject[row] == bonds.b[tie]:
+                heard_of = True
+                knows = knows or known.knower[row] == bonds.a[tie]
+        if heard_of and not knows:
+            ties[n] = tie
+            n += 1
+    return ties[:n]

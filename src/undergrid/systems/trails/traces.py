@@ -6,7 +6,8 @@ one. Wind, rain and falling ash hasten the fading. Covering takes a while and ma
 false trail is laid by walking a few steps towards somewhere and back; a sign is left at once.
 
 Reads   citizens.intent, target, cause, doing, pace, inside, cell, heading; blood.owner, flow, last; wounds.cause;
-        hauls.hauler, hauled, mode, cause; tasks.owner, verb, target, since, cause; traces.covered; weathering.gone;
+        hauls.hauler, hauled, mode, cause; tasks.owner, verb, target, since, cause; traces.kind, covered,
+        strength, worn; weathering.gone;
         sky.wind, rain, ash; ground; Ways.walk; intents to COVER, FAKE and MARK; what stands in the way, as
         `world/reasons` has it
 Writes  traces.covered; weathering.gone; what is laid and gone as `trails.lay` and `erase` do; the tasks that
@@ -27,9 +28,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.city.city import Ground, ground_column
 from undergrid.core.bits import each_set
+from undergrid.core.caches import Cache
 from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
-from undergrid.core.tables import I64, Out
+from undergrid.core.tables import I64, Out, Whole
 from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import attempts, tasks
@@ -108,6 +110,17 @@ class Params(BaseModel):
         return 1000 + round(100 * self.wind * wind + 1000 * self.rain * rain + 1000 * self.ash * ash)
 
 
+class _Desk(Cache):
+    """What a tick of the weather of late takes from traces.
+
+    weather: wind, rain and ash. wears: what that adds to `weathering.gone`, by TraceKind.
+    """
+
+    def __init__(self, world: World, params: Params) -> None:
+        self.weather: tuple[Whole, ...] = ()
+        self.wears: I64 = np.zeros(len(params.still), np.int64)
+
+
 class _Gone(Out):
     """Slots of traces that are gone."""
 
@@ -180,12 +193,10 @@ def _finish(world: World, params: Params, slot: int) -> None:
 
 
 def _tread(world: World, params: Params) -> None:
-    out = world.cache(Occupancy).outdoors.count
-    if not out:
-        return
-    laid, ash = world.out(Laid, out), int(world.sky.ash[0]) >= params.ash_needed
+    standing = world.cache(Occupancy)
+    laid, ash = world.out(Laid, standing.room), int(world.sky.ash[0]) >= params.ash_needed
     n = _prints(
-        world.citizens.handle, world.cache(Occupancy).handle, world.city.handle, params.knobs, int(ash), world.tick,
+        world.citizens.handle, standing.handle, world.city.handle, params.knobs, int(ash), world.tick,
         laid.handle,
     )  # fmt: skip
     if n:
@@ -230,10 +241,12 @@ def _heading(world: World, who: int) -> int:
 def _fade(world: World, params: Params) -> None:
     """Wear all traces by a tick of this weather; of those whose turn it is, take the faint ones away."""
     traces, sky = world.traces, world.sky
-    haste = params.haste(int(sky.wind[0]), int(sky.rain[0]), int(sky.ash[0]))
-    world.weathering.gone[:] += params.still * haste // 1000
+    desk, weather = world.cache(_Desk, params), (sky.wind[0], sky.rain[0], sky.ash[0])
+    if weather != desk.weather:
+        desk.weather, haste = weather, params.haste(*map(int, weather))
+        desk.wears[:] = params.still * haste // 1000
     gone = world.out(_Gone, traces.n)
-    n = _faint(traces.handle, world.weathering.handle, params.knobs, world.tick, gone.handle)
+    n = _faint(traces.handle, world.weathering.handle, params.knobs, desk.wears, world.tick, gone.handle)
     if n:
         trails.erase(world, gone.slot[:n])
 
@@ -291,12 +304,23 @@ def _plain(flow, least, full):
 
 
 @kernel
-def _faint(traces, weathering, knobs, now, gone):
-    """The traces too faint to matter, of those whose turn it is; returns how many."""
+def _faint(traces, weathering, knobs, wears, now, gone):
+    """Wear all traces, and find those too faint to matter, of those whose turn it is; returns how many."""
     n = 0
+    for kind in range(len(wears)):
+        weathering.gone[kind] += wears[kind]
     for first in range(now % _TURNS << 6, len(traces.used), _TURNS << 6):
         for slot in range(first, min(first + 64, len(traces.used))):
-            if traces.used[slot] and left_of(traces, weathering, slot) < knobs.gone_at:
+            if not traces.used[slot] or _is_plain(traces, weathering, knobs, slot):
+                continue
+            if left_of(traces, weathering, slot) < knobs.gone_at:
                 gone.slot[n] = slot
                 n += 1
     return n
+
+
+@kernel(inline=True)
+def _is_plain(traces, weathering, knobs, slot):
+    """Whether a trace is far from gone, as most are: found out without working out what is left of it."""
+    halved = (weathering.gone[traces.kind[slot]] - traces.worn[slot] >> 40) + 1
+    return traces.covered[slot] == 0 and 0 < halved < 31 and np.int64(traces.strength[slot]) >> halved > knobs.gone_at

@@ -85,12 +85,25 @@ def cases(dossiers, people, city, knobs, since):
     found = np.empty(len(dossiers.used), np.int64)
     n_found = 0
     for slot in range(len(dossiers.used)):
-        if not dossiers.used[slot] or not dossiers.wanted[slot] or dossiers.cell[slot] < 0:
-            continue
-        if _calls(dossiers, slot, people, city, knobs, since):
+        if _is_wanted(dossiers, slot) and _calls(dossiers, slot, people, city, knobs, since):
             found[n_found] = slot
             n_found += 1
     return found[:n_found]
+
+
+@kernel
+def any_case(dossiers, people, city, knobs, since):
+    """Whether `cases` finds any."""
+    for slot in range(len(dossiers.used)):
+        if _is_wanted(dossiers, slot) and _calls(dossiers, slot, people, city, knobs, since):
+            return True
+    return False
+
+
+@kernel(inline=True)
+def _is_wanted(dossiers, slot):
+    """Whether the subject of a dossier is wanted, and believed to be somewhere."""
+    return dossiers.used[slot] and dossiers.wanted[slot] and dossiers.cell[slot] >= 0
 
 
 @kernel(inline=True)

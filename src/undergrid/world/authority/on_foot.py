@@ -47,8 +47,8 @@ def march(world: World, rows: I64, goals: I64, speeds: I64) -> I64:
     marchers.number[:n] = [routes.goal(goal) for goal in goals.tolist()]
     marchers.state[:n] = ASKS
     _go(world, n, marchers)
-    asking = np.flatnonzero(marchers.state[:n] == ASKS)
-    if len(asking):
+    if (marchers.state[:n] == ASKS).any():
+        asking = np.flatnonzero(marchers.state[:n] == ASKS)
         routes.prepare(marchers.number[asking], world.watchers.cell[rows[asking]])
         _go(world, n, marchers)
     return marchers.state[:n].copy()

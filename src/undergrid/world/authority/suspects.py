@@ -64,6 +64,15 @@ def reasons(people, who, permits, curfew, minute):
 
 
 @kernel
+def anybody(outdoors, turn, every):
+    """Whether anybody is outdoors of those in the words turn, turn + every, ... of that bitmap."""
+    for word in range(turn, len(outdoors), every):
+        if outdoors[word] != _NONE:
+            return True
+    return False
+
+
+@kernel
 def suspects(people, occupancy, permits, curfew, minute, turn, every, out):
     """Write who of those outdoors is a suspect, and why, into `out`, a `Suspects`; returns how many there are.
 

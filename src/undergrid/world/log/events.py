@@ -179,6 +179,10 @@ class EventLog:
         """The log from row `first` on, as views of its columns."""
         return {name: self._columns[name][first : self.n] for name in COLUMNS}
 
+    def kinds(self, first: int = 0) -> npt.NDArray[np.int16]:
+        """The kinds of the log from row `first` on, as a view: the cheapest way to find out what has happened."""
+        return self._columns["kind"][first : self.n]
+
     def because_columns(self) -> dict[str, npt.NDArray[Any]]:
         return {name: self._because[name][: self.n_because] for name in BECAUSE}
 

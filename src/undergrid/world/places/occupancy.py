@@ -28,6 +28,7 @@ JAM = 5.4  # persons/m2 at which nobody moves [Weidmann 1993]
 DENSITY = 32  # steps of the density that walkers meet, per person/m2
 MOST_DENSE = 16 * DENSITY - 1  # and the highest that is told apart
 _SQUARE = 2000  # mm: density is counted on squares of about this side where cells are smaller
+_FEW = 32_768  # people up to which room for everybody costs less than to count who needs some
 _MANY = 28  # bodies on one cell up to which a byte counts them and all who might step onto it at once, from nine cells
 
 
@@ -60,6 +61,12 @@ class Occupancy(Cache):
             outdoors=self.outdoors.bits, bodies=self.bodies, newcomers=self.newcomers.bits,
             entered=np.zeros(world.city.n_cells if crowding["span"] > 1 else 0, np.int16), **crowding,
         )  # fmt: skip
+
+    @property
+    def room(self) -> int:
+        """Rows that are enough for all who are outdoors: as many as there are people, where to count costs more."""
+        n: int = self.outdoors.n_rows
+        return n if n <= _FEW else self.outdoors.count
 
 
 def crowding_of(cell_mm: int) -> dict[str, int]:

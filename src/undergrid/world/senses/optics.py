@@ -25,7 +25,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.city.city import Ground, ground_column
 from undergrid.core import luck
 from undergrid.core.grid import is_near, sees_over
-from undergrid.core.handles import Handle, change
+from undergrid.core.handles import Handle, change, held
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I32
 from undergrid.world.sky.air import DUST, DUSTIEST, OCTAVE, per_metre
@@ -249,8 +249,9 @@ def haze(table: I32, sky: Sky) -> int:
 
 def refresh(knobs: Handle, sky: Sky) -> None:
     """Bring `light` and `dim` (as of `haze`) of a record that has `optics` up to date."""
-    light, dim = int(sky.light[0]), haze(knobs.optics, sky)
-    if light != knobs.light or dim != knobs.dim:
+    fields = held(knobs)
+    light, dim = int(sky.light[0]), haze(fields["optics"], sky)
+    if light != fields["light"] or dim != fields["dim"]:
         change(knobs, light=light, dim=dim)
 
 

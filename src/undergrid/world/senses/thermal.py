@@ -207,7 +207,7 @@ class Scanning:
         self.clothes[:] = round(10 * self.thermal.clothes_clo)
         _dress(world.exposure.handle, world.items.handle, self.clothes)
         fires = burning(world)
-        if len(fires) or len(self.fires):
+        if fires.tobytes() != self.fires.tobytes():
             self.fires = fires
             change(self.handle, fires=fires)
         scene = int(sky.temperature[0]), sunlight(sky), min(int(sky.ash[0]), air.DUSTIEST - 1), int(sky.rain[0])
@@ -226,13 +226,23 @@ class Scanning:
 
 def burning(world: World) -> I64:
     """The cells of fires in the open, and of the doors of shelters whose fire warms the outside."""
-    fires, shelters = world.fires, world.shelters
-    alight = fires.rows()
-    found = [fires.cell[alight[fires.until[alight] > world.tick]]] if len(alight) else []
-    if shelters.n:
-        lit = (shelters.fire > world.tick) & ~shelters.sealed
-        found.append(world.city.doors[shelters.building[lit]])
-    return np.concatenate(found).astype(np.int64) if found else np.zeros(0, np.int64)
+    found: I64 = _burning(world.fires.handle, world.shelters.handle, world.city.handle, world.tick)
+    return found
+
+
+@kernel
+def _burning(fires, shelters, city, now):
+    """As `burning`: the fires in the open, in the order of their slots, then those in shelters."""
+    n, cells = 0, np.empty(len(fires.used) + len(shelters.fire), np.int64)
+    for slot in range(len(fires.used)):
+        if fires.used[slot] and fires.until[slot] > now:
+            cells[n] = fires.cell[slot]
+            n += 1
+    for row in range(len(shelters.fire)):
+        if shelters.fire[row] > now and not shelters.sealed[row]:
+            cells[n] = city.doors[shelters.building[row]]
+            n += 1
+    return cells[:n].copy()
 
 
 def beam(heat: Thermal, lucky: int, tick: int) -> tuple[float, float]:

@@ -331,3 +331,37 @@ def test_whoever_has_given_a_word_waits_indoors_a_while_for_one_who_does_not_com
     assert not left(world)
     night(world, heads, 600)
     assert len(left(world)) == 1
+
+
+def test_where_whom_one_would_bring_has_died_the_two_who_are_left_go_on():
+    """A night in which she stood by the dead boy until he who had promised to come along had gone without her."""
+    world, heads = pair(third=(5, 3), goal=(20, 4), plan={WHO: [("bring", {"who": "leo", "place": "clinic"})],
+                                                          THIRD: [("bring", {})]})  # fmt: skip
+    indoors(world, WHO, WHOM, THIRD)
+    for pair_of in ((THIRD, WHO), (WHO, THIRD)):
+        bind(world, pair_of)
+    promise(world, THIRD, WHO)
+    world.pledges.cell[0] = heads.places["clinic"]
+    world.citizens.doing[[WHO, THIRD]] = Activity.WAITING
+    blood_loss.die(world, WHOM, 1, world.scenario_event)
+    night(world, heads, 300)
+    assert len(left(world)) == 2
+    assert not told(world, Kind.TOOK_UP)
+
+
+def test_and_one_who_is_alone_brings_nobody():
+    world, heads = pair()
+    blood_loss.die(world, WHOM, 1, world.scenario_event)
+    assert not asked(night(world, heads, 60))
+
+
+def test_who_has_fallen_asleep_on_the_way_is_gone_back_for_and_woken():
+    """A morning in which he stood with the boy in his arms while she slept in the street behind him."""
+    world, heads = pair(hurt=False, plan={WHO: [("bring", {})]})
+    expose(world, WHOM)
+    promise(world, WHO, WHOM)
+    world.citizens.cell[WHO] = world.city.cell(0, 20, 4)
+    lay_down(world, WHOM, Activity.SLEEPING, world.scenario_event)
+    world.rebuild()
+    night(world, heads, 60)
+    assert [event.whom for event in told(world, Kind.ROUSED)] == [WHOM]

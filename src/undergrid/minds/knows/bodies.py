@@ -101,6 +101,12 @@ class Aid:
         """Whether somebody within reach lives, as one would find out by looking after them."""
         return bool(self._world.citizens.alive[whom])
 
+    def known_dead(self, whom: int) -> bool:
+        """Whether one has found somebody dead, or has them within reach, and they are."""
+        if self.in_reach(whom):
+            return not self.alive(whom)
+        return any(body.row == whom and body.checked and body.hope == 0 for body in self.bodies())
+
     def awake(self, whom: int) -> bool:
         """Whether somebody within reach has their eyes open."""
         return posture.hears(self._world, whom)

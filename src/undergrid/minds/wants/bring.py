@@ -64,6 +64,10 @@ class _Aim(NamedTuple):
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
     """Take up whoever cannot walk, and go on together."""
     aim = _aim(mind, params, places, people)
+    if aim.whom >= 0 and mind.aid.known_dead(aim.whom):
+        if aim.companion in (-1, aim.whom):
+            return None
+        aim = aim._replace(whom=-1)  # the two who are left go on
     called = mind.talk.sets_out_with(aim.companion)
     if aim.goal < 0 or not (called or _is_time(mind, params) or _on_the_way(mind, aim)):
         return None
@@ -80,8 +84,7 @@ def over(mind: Mind, params: Params, slot: int) -> Over | None:
         return Over(True) if mind.talk.promiser()[0] != whom else None
     if mind.purpose.progress(slot) > 0:
         return Over(True)
-    gone = whom >= 0 and mind.aid.in_reach(whom) and not mind.aid.alive(whom)
-    return Over(False) if gone else None
+    return Over(False) if whom >= 0 and mind.aid.known_dead(whom) else None
 
 
 def _step(mind: Mind, urgency: int, aim: _Aim) -> Bid | None:
@@ -120,7 +123,7 @@ def _step(mind: Mind, urgency: int, aim: _Aim) -> Bid | None:
         near = mind.apart(mind.cell, other.cell) <= _TARP
         tarp = fetch_tarp(mind, urgency, _TARP) if near else None
         return tarp or _to(mind, urgency, other.cell)
-    if aid.in_reach(whom) and not aid.walks(whom) and aid.moved_by(whom) < 0:
+    if aid.in_reach(whom) and not aid.able(whom) and aid.moved_by(whom) < 0:
         return Bid(urgency, Verb.WAIT, again=_LOOK)  # somebody has to carry them
     return _on(mind, urgency, goal, aim.companion if aim.companion >= 0 else whom)
 
@@ -172,6 +175,8 @@ def _on(mind: Mind, urgency: int, goal: int, companion: int) -> Bid:
         return _to(mind, urgency, goal)
     if not other.seen:
         return _to(mind, urgency, goal) if mind.aid.hauls >= 0 else _lost(mind, urgency, goal, companion)
+    if other.doing == Activity.SLEEPING:
+        return _wake(mind, urgency, companion, other.cell)
     apart = mind.apart(mind.cell, other.cell)
     if mind.aid.hauls < 0 <= mind.aid.hauled_by(companion):  # who bears the burden sets the pace
         return (
@@ -182,6 +187,13 @@ def _on(mind: Mind, urgency: int, goal: int, companion: int) -> Bid:
     if apart > _CLOSE and mind.across(other.cell, goal) >= mind.across(mind.cell, goal):
         return Bid(urgency, Verb.WAIT, again=_LOOK)
     return _to(mind, urgency, goal)
+
+
+def _wake(mind: Mind, urgency: int, whom: int, cell: int) -> Bid:
+    """Go back to somebody who has fallen asleep on the way, and wake them."""
+    if mind.aid.in_reach(whom) and mind.aid.can(Verb.ROUSE, whom):
+        return Bid(urgency, Verb.ROUSE, whom, _LOOK, again=_LOOK)
+    return Bid(urgency, Verb.WAIT, again=_LOOK) if mind.apart(mind.cell, cell) <= 1 else _to(mind, urgency, cell)
 
 
 def _lost(mind: Mind, urgency: int, goal: int, whom: int) -> Bid:

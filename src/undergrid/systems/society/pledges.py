@@ -1,12 +1,12 @@
 """Pledges: somebody promises to bring somebody else to a place, and keeps it, breaks it, or cannot keep it.
 
-A pledge is kept when both are there. It is broken by deeds of the one who gave it alone: they take it back, or leave
-the other, and stay away for too long while they are free, awake and able to walk, and neither on their way back, to the
-other or to where the two were last together, nor on to the place. It has failed where anything else has kept the two
-apart for long, where its time is over first, and with the death of either: that costs nobody's trust. Whoever was
-promised something can release the other from it.
+A pledge is kept when both are there; behind a shelter's door, where that is the place. It is broken by deeds of the one
+who gave it alone: they take it back, or leave the other, and stay away for too long while they are free, awake and able
+to walk, and neither on their way back, to the other or to where the two were last together, nor on to the place. It has
+failed where anything else has kept the two apart for long, where its time is over first, and with the death of either:
+that costs nobody's trust. Whoever was promised something can release the other from it.
 
-Reads   pledges; citizens.target, cause, alive, cell; who has left whom, who is on the way back, and what keeps people
+Reads   pledges; citizens.target, cause, alive, cell, inside; shelters.building; who has left whom, who is on the way back, and what keeps people
         apart, as `promises` has it; who orders PLEDGE and RELEASE, as `asked` and `amount_of` have it; what stands in
         the way, as `world/reasons` has it
 Writes  pledges; ties as `regard.bind` does; what people think of each other as `regard.good` and `regard.bad` do; what
@@ -115,8 +115,7 @@ def _look(world: World, params: Params, slot: int) -> None:
         if not people.alive[who]:
             _failed(world, slot, int(people.cause[who]) or cause)
             return
-    there = params.there_m
-    if _near(world, int(people.cell[by]), cell, there) and _near(world, int(people.cell[to]), cell, there):
+    if all(_is_there(world, who, cell, params.there_m) for who in (by, to)):
         pledges.outcome[slot] = PledgeState.KEPT
         kept = _event(world, Kind.PLEDGE_KEPT, by, to, cause)
         regard.good(world, to, by, params.kept, kept)
@@ -189,6 +188,14 @@ def _failed(world: World, slot: int, cause: int) -> None:
     pledges = world.pledges
     pledges.outcome[slot] = PledgeState.FAILED
     _event(world, Kind.PLEDGE_FAILED, int(pledges.by[slot]), int(pledges.to[slot]), cause)
+
+
+def _is_there(world: World, who: int, cell: int, metres: float) -> bool:
+    """Whether somebody has come to a place: near it, or, where it is a shelter's door, in at it."""
+    building = next((row for row in world.shelters.building.tolist() if world.city.doors[row] == cell), -1)
+    if building >= 0:
+        return int(world.citizens.inside[who]) == building
+    return _near(world, int(world.citizens.cell[who]), cell, metres)
 
 
 def _near(world: World, a: int, b: int, metres: float) -> bool:

@@ -6,9 +6,9 @@ to walk, and neither on their way back, to the other or to where the two were la
 failed where anything else has kept the two apart for long, where its time is over first, and with the death of either:
 that costs nobody's trust. Whoever was promised something can release the other from it.
 
-Reads   pledges; citizens.target, cause, alive, cell, inside; shelters.building; who has left whom, who is on the way back, and what keeps people
-        apart, as `promises` has it; who orders PLEDGE and RELEASE, as `asked` and `amount_of` have it; what stands in
-        the way, as `world/reasons` has it
+Reads   pledges; citizens.target, cause, alive, cell, inside; shelters.building; who has left whom, who is on the way
+        back, and what keeps people apart, as `promises` has it; who orders PLEDGE and RELEASE, as `asked` and
+        `amount_of` have it; what stands in the way, as `world/reasons` has it
 Writes  pledges; ties as `regard.bind` does; what people think of each other as `regard.good` and `regard.bad` do; what
         has been ordered as `said` and `refuse` do
 Emits   PLEDGED(citizen, citizen; cause: the order), PLEDGE_KEPT(citizen, citizen; cause: the pledge),

@@ -20,6 +20,7 @@ def on_the_road(folder, *, lain_in_wait):
 
     def change(said: dict[str, Any]) -> None:
         said["bands"]["river_people"]["sets_out"] = "1 min"
+        said["watchers"]["hunters"] = "60 %"  # so that nobody else comes by meanwhile
         if lain_in_wait:
             said["places"]["by_the_road"] = {"level": "street", "x": 182, "y": 248}
             said["watchers"]["more"] += [{"kind": "hunter", "at": "by_the_road", "ambush": True}] * 3

@@ -291,6 +291,18 @@ def test_whoever_has_a_mind_comes_upon_lines_near_by_once_and_knows_where_they_r
     assert not known.has(knower=1, topic=Topic.LINE)
 
 
+def test_of_many_lines_at_once_a_dozen_is_come_upon_and_the_others_at_the_next_looks():
+    world = make_world(field(WIDE, 40), [(10, 10)])
+    world.plans.grow(1)
+    world.plans.owner[0] = 0
+    cell = world.city.cell
+    nodes = [(CORE, cell(0, 2, 2)), *((HUB, cell(0, 8, 5 + n % 12)) for n in range(30))]
+    wire_up(world, nodes, [(0, 1 + n) for n in range(30)])
+    told = of_kind(live(world, 20, lines, lines={"look_every": 5}), Kind.LINE_FOUND)
+    assert [sum(e.tick == tick for e in told) for tick in (0, 5, 10, 15)] == [12, 12, 6, 0]
+    assert sorted(e.whom for e in told) == list(range(30))
+
+
 def test_a_line_is_followed_by_going_along_it():
     """Where one sees it next is farther along: so it leads to the nodes at its ends."""
     world = street([(30, 5)], minded=True)

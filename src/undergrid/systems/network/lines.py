@@ -54,7 +54,8 @@ _TOLD = {
     Verb.BREAK_NODE: Kind.NODE_BROKEN,
     Verb.MEND_NODE: Kind.NODE_MENDED,
 }
-_AT_ONCE = 64  # parts of lines that one person sees at once, the others at the next look
+_AT_ONCE = 256  # lines that one person sees at once
+_NEW_AT_ONCE = 12  # of these, those that are come upon at once, the others at the next looks [assumed]
 
 
 class Params(BaseModel):
@@ -145,9 +146,13 @@ def _look_about(world: World, params: Params) -> None:
     reach = cells_in(params.seen_m, world.city.cell_mm)
     rows, lines = np.array(lookers, np.int64), world.cache(Lines).handle
     n = _see(rows, people.handle, lines, world.city.handle, reach, seen.handle)
+    news = dict.fromkeys(lookers, 0)
     for who, wire, cell, _ in seen.rows(n):
         slot = known.first(knower=who, topic=Topic.LINE, subject=wire)
+        if slot < 0 and news[who] == _NEW_AT_ONCE:
+            continue
         if slot < 0:
+            news[who] += 1
             slot = int(known.take(1)[0])
             known.knower[slot], known.topic[slot], known.subject[slot] = who, Topic.LINE, wire
             known.cause[slot] = world.events.one(Kind.LINE_FOUND, who, wire, cell, cause=int(people.cause[who]))

@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from contract.test_causes import unread
 from scenes.wired_town import beside, row, sim_of, town
 
 import undergrid
@@ -15,6 +16,7 @@ from undergrid.world.senses import lamps, optics
 from undergrid.world.tables.authority import Duty
 from undergrid.world.tables.network import NodeKind
 from undergrid.world.tables.orders import Order, Refusal, Verb
+from undergrid.world.tables.people import Activity
 
 MINUTE = 60
 
@@ -215,3 +217,24 @@ def test_a_life_with_cuts_is_the_same_saved_and_restored_or_not(tmp_path):
             two.step()
         assert one.world.digest() == two.world.digest(), n
     assert events(one, Kind.DRONE_LANDED, Kind.LIGHTS_WENT_OUT)
+
+
+def test_somebody_has_read_every_pair_of_an_event_and_its_cause_in_a_life_with_cuts_and_repairs(tmp_path):
+    folder = tmp_path / "town"
+    text = town(folder).joinpath("scenario.yaml").read_text()
+    folder.joinpath("scenario.yaml").write_text(text.replace("cutters: 1}]", "cutters: 1}, {parts: 500}]"))
+    sim = undergrid.load(folder, seed=3)
+    world, draw = sim.world, np.random.default_rng(5)
+    for _ in range(60):
+        wire = int(draw.integers(world.wires.n))
+        if beside(sim, wire) and world.citizens.doing[1] != Activity.HELD:
+            put(sim, 1, beside(sim, wire)[0])
+            ask(sim, 1, Verb.CUT_WIRE if world.wires.works[wire] else Verb.MEND_WIRE, wire)
+        node = int(draw.integers(1, world.nodes.n))
+        if draw.random() < 0.3:
+            put(sim, 1, int(world.nodes.cell[node]))
+            ask(sim, 1, Verb.BREAK_NODE if world.nodes.works[node] else Verb.MEND_NODE, node)
+        go(sim, int(draw.integers(60, 400)))
+    kinds = {event.kind for event in world.events.rows()}
+    assert {Kind.WENT_BLIND, Kind.DEVICE_BACK, Kind.LIGHTS_WENT_OUT, Kind.GATE_STUCK, Kind.WIRE_MENDED} <= kinds
+    assert unread(world.events.rows()) == []

@@ -71,7 +71,7 @@ def test_what_has_lost_its_path_goes_on_for_its_autonomy_and_fails_then_because_
     assert np.array_equal(world.nodes.ends[2:], [30 * MINUTE, 60 * MINUTE, 20 * MINUTE])
 
 
-@pytest.mark.parametrize("kind", ["drone", "camera", "reader", "lights", "lift", "gate", "shield"])
+@pytest.mark.parametrize("kind", ["drone", "camera", "reader", "lights", "lift", "gate", "shield", "projector"])
 def test_how_long_it_goes_on_is_for_the_scenario_to_say(kind):
     world = make_world(field(9, 9))
     wire_up(world, [(CORE, 0), (NodeKind[kind.upper()], 1, {"district": 0})], [(0, 1)])

@@ -1,4 +1,4 @@
-"""Lights and shields: districts go dark node by node, which changes who is seen; what stood in the way falls."""
+"""Lights, shields, the sky: districts go dark node by node, which changes who is seen; what stood in the way falls."""
 
 import numpy as np
 import pytest
@@ -10,6 +10,7 @@ from undergrid.city.city import District, Post
 from undergrid.systems.authority import dispatch, dossiers
 from undergrid.systems.movement import movement
 from undergrid.systems.senses import sight
+from undergrid.systems.sky import weather
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import intend
 from undergrid.world.places.ways import Ways, bar
@@ -17,6 +18,7 @@ from undergrid.world.senses import lamps, optics
 from undergrid.world.senses.lamps import Lamps
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.sky import Programme
 
 WIDE, HIGH = 40, 8
 
@@ -186,3 +188,42 @@ def test_a_shield_stands_for_half_a_minute_without_control_unless_the_scenario_s
     world = shielded(autonomy=-1)
     cut(world, 0)
     assert [e.tick for e in live(world, 60)] == [30]
+
+
+# -- projectors
+
+RAINY = {"clear": 0, "clouds": 0, "drizzle": 0, "rain": 1, "storm": 0, "slot_hours": 0.1}
+SLOT = 360  # ticks
+
+
+def under_projectors():
+    """A city in which two projectors show rain in every slot."""
+    world = wire_up(make_world(field(9, 9)), [(CORE, 0), (NodeKind.PROJECTOR, 1), (NodeKind.PROJECTOR, 2)],
+                    [(0, 1), (0, 2)])  # fmt: skip
+    live(world, SLOT + 1, weather, weather=RAINY)
+    assert world.sky.programme[0] == Programme.RAIN
+    return world
+
+
+def test_the_sky_is_clear_once_the_last_projector_has_no_control_and_rains_again_with_one():
+    world = under_projectors()
+    cut(world, 0)
+    assert [e.kind for e in live(world, 90, weather, weather=RAINY)] == [Kind.PROJECTOR_DARK]
+    assert world.sky.rain[0] == 5
+    event = cut(world, 1)
+    began = world.tick
+    dark, changed = live(world, 90, weather, weather=RAINY)
+    assert (dark.kind, dark.tick, dark.cause) == (Kind.PROJECTOR_DARK, began + 60, event)
+    assert (changed.kind, changed.amount, changed.cause) == (Kind.PROGRAMME_CHANGED, Programme.CLEAR, dark.id)
+    assert (world.sky.programme[0], world.sky.rain[0]) == (Programme.CLEAR, 0)
+    assert not live(world, 3 * SLOT, weather, weather=RAINY)
+    mend(world, 0)
+    told = live(world, 5, weather, weather=RAINY)
+    assert [e.kind for e in told] == [Kind.DEVICE_BACK, Kind.PROGRAMME_CHANGED]
+    assert world.sky.rain[0] == 5
+
+
+def test_without_projectors_the_weather_is_shown_by_itself():
+    world = wire_up(make_world(field(9, 9)), [(CORE, 0)], [])
+    live(world, SLOT + 1, weather, weather=RAINY)
+    assert world.sky.programme[0] == Programme.RAIN

@@ -116,7 +116,7 @@ class _Planner:
         wires = [(a, b, -1) for a, b in zip(base.a.tolist(), base.b.tolist(), strict=True) if a != b]
         devices = DEVICES if part.devices is None else {NodeKind[kind.upper()] for kind in part.devices}
         return NetworkPlan(
-            tuple(nodes), (*wires, *ends), frozenset(devices - {NodeKind.SHIELD}),
+            tuple(nodes), (*wires, *ends), frozenset(devices - {NodeKind.SHIELD, NodeKind.PROJECTOR}),
             {NodeKind.GATE: Failing[part.fails.gate.upper()], NodeKind.DRONE: Failing[part.fails.drone.upper()]},
             tuple(path.name for path in base.files),
         )  # fmt: skip
@@ -228,6 +228,8 @@ class _Planner:
                 self.source.report(loc, "a shield that bars nothing", "covers: [places]", key=True)
                 return None
             return self._cell(loc, at or given.covers[0], True)
+        if kind == NodeKind.PROJECTOR:
+            return self._cell(loc, at, True)
         if at is None and self._says(str(loc[-1]), "at"):
             return None
         if at is None:

@@ -8,7 +8,10 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from undergrid.setup.file.quantities import Duration, Part, Share, wrong
 
-Device = Literal["drone", "gate", "reader", "camera", "lights", "lift", "shield"]
+Device = Literal["drone", "gate", "reader", "camera", "lights", "lift"]
+Kind = Literal[
+    "core", "hub", "cell", "drone", "gate", "reader", "camera", "lights", "lift", "shield", "projector"
+]  # fmt: skip
 Fails = Literal["safe", "open", "dead"]
 _FAILS: dict[str, tuple[str, ...]] = {"gate": ("safe", "open"), "drone": ("safe", "dead")}
 
@@ -16,9 +19,7 @@ _FAILS: dict[str, tuple[str, ...]] = {"gate": ("safe", "open"), "drone": ("safe"
 class Node(Part):
     """A node of the network. Of one that a file or a generated network has, what is said here goes before."""
 
-    kind: Literal["core", "hub", "cell", "drone", "gate", "reader", "camera", "lights", "lift", "shield"] | None = (
-        Field(None, description="what it is")
-    )
+    kind: Kind | None = Field(None, description="what it is")
     at: str | None = Field(None, description="a place; a gate, a lift, or a district for lights, by its own name")
     covers: list[str] = Field([], description="the places that a shield bars")
     autonomy: Duration | None = Field(None, description="how long it goes on without control; by its kind if left out")

@@ -21,5 +21,6 @@ PHRASES = {
     Kind.LIGHTS_WENT_OUT: Phrase("The lights go out{at}: {who} is without control."),
     Kind.LIFT_STOPPED: Phrase("{who} stops, without control."),
     Kind.SHIELD_FELL: Phrase("The shield falls{at}: {who} is without control."),
+    Kind.PROJECTOR_DARK: Phrase("{who} projects no weather any more, without control."),
     Kind.DEVICE_BACK: Phrase("{who} works again{at}."),
 }

@@ -6,8 +6,8 @@ does that works again, stands in `world/network/devices.py`.
 
 Reads   nodes.kind, autonomy, works, lost, ends, failed, cause; who has a path as `Control` has it
 Writes  nodes.ends; devices fail and work again as `fail` and `restore` do
-Emits   DRONE_LANDED, DRONE_FELL, WENT_BLIND, GATE_STUCK, GATE_SPRANG_OPEN, LIGHTS_WENT_OUT, LIFT_STOPPED, SHIELD_FELL
-        (node; cause: what took its path to the Core), DEVICE_BACK(node; cause: what gave it a path again)
+Emits   DRONE_LANDED, DRONE_FELL, WENT_BLIND, GATE_STUCK, GATE_SPRANG_OPEN, LIGHTS_WENT_OUT, LIFT_STOPPED, SHIELD_FELL,
+        PROJECTOR_DARK (node; cause: what took its path to the Core), DEVICE_BACK(node; cause: what gave it one again)
 Units   times in ticks of 1 s
 Source  assumed: how long devices go on by themselves is for the scenario to say.
 """
@@ -42,6 +42,7 @@ class Params(BaseModel):
     camera_minutes: float = Field(30, ge=0, le=100_000, description="a camera does, min [assumed]")
     lights_minutes: float = Field(1, ge=0, le=100_000, description="lamps do, min [assumed]")
     lift_minutes: float = Field(2, ge=0, le=100_000, description="a lift does, min [assumed]")
+    projector_minutes: float = Field(1, ge=0, le=100_000, description="a projector of weather does, min [assumed]")
     shield_minutes: float = Field(0.5, ge=0, le=100_000, description="a shield does, min [assumed]")
 
     @cached_property

@@ -63,6 +63,13 @@ def next_end(world: World) -> int:
     return int(nodes.ends[~nodes.failed].min(initial=NEVER))
 
 
+def sky_is_blank(world: World) -> bool:
+    """Whether weather cannot be projected: there are projectors, and none of them works."""
+    nodes = world.nodes
+    projectors = nodes.kind == NodeKind.PROJECTOR
+    return bool(projectors.any()) and not (nodes.works & ~nodes.failed)[projectors].any()
+
+
 def begin_control(world: World) -> None:
     """Write down which nodes have no path to the Core from the start on, because of the scenario."""
     nodes = world.nodes

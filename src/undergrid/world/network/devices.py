@@ -6,6 +6,7 @@ cameras, readers    take nothing in
 lamps               go out
 a lift              stops: whoever is in it gets out where they got in
 a shield            falls: its cells can be walked, and flown through
+a projector         goes dark: once all are, the sky is clear, until one that works again shows the next programme
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from undergrid.world.log.kinds import Kind
 from undergrid.world.movement.on_links import people_on
-from undergrid.world.network.control import set_node
+from undergrid.world.network.control import set_node, sky_is_blank
 from undergrid.world.orders.attempts import log_refusal
 from undergrid.world.orders.halting import halt, stand
 from undergrid.world.places.ways import set_gate, set_lift, set_shield
@@ -22,6 +23,7 @@ from undergrid.world.senses.lamps import Lamps
 from undergrid.world.tables.authority import Duty
 from undergrid.world.tables.network import Failing, NodeKind
 from undergrid.world.tables.orders import Refusal
+from undergrid.world.tables.sky import Programme
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -43,6 +45,8 @@ def fail(world: World, node: int, cause: int) -> int:
         _stick(world, node, how == Failing.OPEN, told)
     elif kind == NodeKind.LIFT:
         _stop(world, node, told)
+    elif kind == NodeKind.PROJECTOR:
+        _clear_sky(world, told)
     _switch(world, node, kind)
     return told
 
@@ -77,7 +81,7 @@ def _told_of(kind: NodeKind, how: Failing) -> Kind:
         return Kind.GATE_SPRANG_OPEN if how == Failing.OPEN else Kind.GATE_STUCK
     return {
         NodeKind.READER: Kind.WENT_BLIND, NodeKind.CAMERA: Kind.WENT_BLIND, NodeKind.LIGHTS: Kind.LIGHTS_WENT_OUT,
-        NodeKind.LIFT: Kind.LIFT_STOPPED, NodeKind.SHIELD: Kind.SHIELD_FELL,
+        NodeKind.LIFT: Kind.LIFT_STOPPED, NodeKind.SHIELD: Kind.SHIELD_FELL, NodeKind.PROJECTOR: Kind.PROJECTOR_DARK,
     }[kind]  # fmt: skip
 
 
@@ -121,6 +125,14 @@ def _stop(world: World, node: int, cause: int) -> None:
         halt(people.handle, who)
         stand(world, who)
         people.cause[who] = log_refusal(world, who, -1, Refusal.NO_WAY, cause)
+
+
+def _clear_sky(world: World, cause: int) -> None:
+    """Let the sky be clear where no projector works any more."""
+    sky = world.sky
+    if sky_is_blank(world) and sky.programme[0] != Programme.CLEAR:
+        sky.programme[0], sky.rain[0] = Programme.CLEAR, 0
+        sky.cause[0] = world.events.one(Kind.PROGRAMME_CHANGED, amount=Programme.CLEAR, cause=cause)
 
 
 def _switch(world: World, node: int, kind: NodeKind) -> None:

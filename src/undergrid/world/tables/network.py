@@ -21,6 +21,7 @@ class NodeKind(IntEnum):
     LIGHTS = 7  # street lamps of a district, or of some part of it
     LIFT = 8
     SHIELD = 9  # bars the cells of `shielded`
+    PROJECTOR = 10  # of the weather under the dome: one in order is enough
 
 
 class Failing(IntEnum):

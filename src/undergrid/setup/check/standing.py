@@ -19,7 +19,7 @@ from undergrid.core.tables import I64
 
 STREAM = luck.stream("setup/network")
 
-_MOST_DRAWS = 64  # cells that are drawn for a node at most [assumed]
+_MOST_DRAWS = 16  # cells that are drawn for a node at most [assumed]
 
 
 def open_cells(city: City) -> I64:

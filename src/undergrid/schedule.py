@@ -44,6 +44,7 @@ from undergrid.systems.body import (
 from undergrid.systems.economy import routine, subscription, supply
 from undergrid.systems.items import exchange
 from undergrid.systems.movement import hauling, movement
+from undergrid.systems.network import control, lines
 from undergrid.systems.orders import intake, settle
 from undergrid.systems.places import fire, gates, ruins, shelter
 from undergrid.systems.senses import bodies_found, hearing, heat, noise, perception, radio, rotors, sight
@@ -68,6 +69,7 @@ from undergrid.world.authority.suspects import Permits
 from undergrid.world.body.burdens import Loads
 from undergrid.world.body.physique import Ages
 from undergrid.world.movement.walking import Gaits
+from undergrid.world.network.repairs import Repairs
 from undergrid.world.orders.attempts import Pause
 from undergrid.world.senses.acoustics import Acoustics
 from undergrid.world.senses.optics import Optics
@@ -126,6 +128,7 @@ SHARED: dict[str, type[BaseModel]] = {
     "ages": Ages,
     "doorstep": Doorstep,
     "pause": Pause,
+    "repairs": Repairs,
 }
 """Knobs that several rules read: under these names in `rules`; a rule gets them as by `world.shared(Optics)`."""
 
@@ -139,13 +142,14 @@ SCHEDULE: tuple[Entry, ...] = (
     # hauling after movement: who is hauled goes where the hauler has gone
     # shelter after movement: it greets those who have come in this tick
     # gates after movement: whoever reaches the far side this tick is through before it shuts
-    *phase("act", movement, hauling, nursing, treatment, exchange, shelter, fire, parley, talk, pledges, gates),
+    *phase("act", movement, hauling, nursing, treatment, exchange, shelter, fire, parley, talk, pledges, gates, lines),
     # slips after implants: nobody who is shut down this tick slips
     # fatigue last: cold looks at whoever wakes, falls asleep or gets up at the next tick
     # bleeding before consciousness: consciousness looks at whoever goes into shock this tick
     *phase("suffer", every("1 min", implants), every("1 min", slips), bleeding, consciousness, infection, thirst),
     *phase("suffer", cold, fatigue),
     *phase("spread", every("1 min", atrophy), every("1 min", rumours), every("1 min", hearsay), traces, trust, morale),
+    *phase("spread", control),
     # feelings last: by then it has been told what befell everybody in this tick
     *phase("spread", last_words, word_of_death, feelings),
     *phase("settle", every("1 min", subscription), each("10 min", supply), settle),

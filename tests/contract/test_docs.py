@@ -82,7 +82,14 @@ def _rows(page: str) -> list[list[str]]:
 def test_every_verb_stands_in_the_tables_of_orders_with_its_target():
     said = {verb: row[1] for row in _rows("orders.md") for verb in re.findall(r"`(\w+)`", row[0])}
     assert set(said) == {verb.name.lower() for verb in Verb if verb != Verb.NONE}
-    words = {"citizen": "person", "cell": "place", "gate": "gate", "building": "building"}
+    words = {
+        "citizen": "person",
+        "cell": "place",
+        "gate": "gate",
+        "building": "building",
+        "wire": "wire",
+        "node": "node",
+    }
     for verb in Verb:
         if verb in TARGETS:
             assert words[TARGETS[verb]] in said[verb.name.lower()], verb.name

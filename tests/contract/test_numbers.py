@@ -87,7 +87,8 @@ world.senses.thermal._STILL world.view.verbs._NOBODY
 WORKED_OUT_FROM_OTHERS = """
 world.body.exposure._OWN systems.body.bleeding._II systems.body.bleeding._III systems.body.bleeding._IV
 world.body.physique.MASS
-world.senses.acoustics.BROADBAND world.senses.optics._AT_* world.senses.thermal._AT_* world.log.events._KIND_SHIFT
+world.senses.acoustics.BROADBAND world.senses.optics._AT_* world.senses.optics.AT_DARK world.senses.thermal._AT_*
+world.log.events._KIND_SHIFT
 world.log.events._KIND_MASK
 """
 OF_THE_PROGRAM = (HOW_OFTEN_ONE_LOOKS, HOW_MANY_FIT, UNITS_AND_STEPS, CODES, WORKED_OUT_FROM_OTHERS)

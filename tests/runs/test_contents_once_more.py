@@ -173,6 +173,7 @@ def test_columns_have_the_types_that_they_are_written_with_and_no_gaps(kind):
 
 
 def test_the_sizes_of_a_city_are_those_of_what_has_names_there():
-    names = SimpleNamespace(watchers="ab", gates="abc", facilities="abcd", buildings="abcde", district_of=range(60))
-    rows = {"citizen": 7, "watcher": 2, "gate": 3, "facility": 4, "building": 5}
+    names = SimpleNamespace(watchers="ab", gates="abc", facilities="abcd", buildings="abcde", nodes="abcdef",
+                            wires="abcdefgh", district_of=range(60))  # fmt: skip
+    rows = {"citizen": 7, "watcher": 2, "gate": 3, "facility": 4, "building": 5, "node": 6, "wire": 8}
     assert Sizes.of(names, 7) == Sizes(rows, 60)

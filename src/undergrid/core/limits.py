@@ -95,6 +95,9 @@ NODES = Limit("NODES", 10_000_000, "nodes", "number the nodes from 0, or give th
 WIRES = Limit("WIRES", 20_000_000, "wires", "leave out parallel wires")
 """Of a network: 100 bytes each while it is taken apart."""
 
+CITY_NODES = Limit("CITY_NODES", 200_000, "nodes in the network of a city", "draw a smaller network")
+"""Of a scenario, devices not counted: where each stands is looked for, some us each. A district has some dozens."""
+
 FILLED = Limit(
     "FILLED", 1 << 22, "entries", "a flow is for networks as sparse as a grid, up to some hundred thousand nodes"
 )

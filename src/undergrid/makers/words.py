@@ -3,7 +3,7 @@
 What they mean stands in `world/view/names.py` and `story`; the tests compare.
 """
 
-PARTIES = ("citizen", "watcher", "gate", "facility", "building")
+PARTIES = ("citizen", "watcher", "gate", "facility", "building", "node", "wire")
 """The tables that `who` and `whom` are rows of."""
 
 AMOUNTS = (
@@ -11,7 +11,7 @@ AMOUNTS = (
     "programme", "verdict", "topic", "category", "stance", "plea", "death", "prognosis", "waking",
     "thirst", "haul", "thing", "trace", "wound", "direction", "cell", "citizen vouched for",
     "citizen asked after", "citizen who died", "ending", "class",
-    "Swiss stage", "hope", "fear", "attachment", "resolve", "depth",
+    "Swiss stage", "devices", "hope", "fear", "attachment", "resolve", "depth",
 )  # fmt: skip
 """What an amount is told as, where it is more than a number."""
 

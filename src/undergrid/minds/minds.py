@@ -93,6 +93,7 @@ _NO_DEEDS = (
     Kind.STANCE_CHANGED,
     Kind.HOPE_CHANGED,
     Kind.SURPRISED,
+    Kind.LINE_FOUND,
 )
 _DEED = np.zeros(1 << KIND_BITS, np.bool_)  # by kind: whether it is something that a person does
 for _kind in Kind:
@@ -346,7 +347,8 @@ def _note_deeds(plans, intentions, ids, kinds, who, whom, amount, causes):
     """Note what those who have decided something order for it, and what they do of that order.
 
     An order from outside that is the one a mind gives itself is as good as its own, which is refused then. To be
-    refused, to hide on the way or to meet somebody is no deed, nor is the end of a story, or what watchers do.
+    refused, to hide on the way, to meet somebody or to come upon a line is no deed, nor is the end of a story, or what
+    watchers do.
     """
     for row in range(len(ids)):
         kind, cause = kinds[row], causes[row]

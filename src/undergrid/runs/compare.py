@@ -224,7 +224,15 @@ def _common(one: State, two: State) -> list[tuple[str, str]]:
 
 def _row(table: str, row: int, names: Names) -> str:
     return names.thing(
-        {"citizens": "citizen", "watchers": "watcher", "gates": "gate", "facilities": "facility"}.get(table, table), row
+        {
+            "citizens": "citizen",
+            "watchers": "watcher",
+            "gates": "gate",
+            "facilities": "facility",
+            "nodes": "node",
+            "wires": "wire",
+        }.get(table, table),
+        row,
     )
 
 

@@ -56,6 +56,8 @@ class Sizes:
             "gate": len(names.gates),
             "facility": len(names.facilities),
             "building": len(names.buildings),
+            "node": len(names.nodes),
+            "wire": len(names.wires),
         }
         return cls(rows, len(names.district_of))
 

@@ -24,6 +24,7 @@ from undergrid.setup.check.atlas import Atlas
 from undergrid.setup.check.knobs import now_called, now_under, numberless
 from undergrid.setup.check.maps import BadMapError, drawn
 from undergrid.setup.check.names import Checked, Checker
+from undergrid.setup.check.network import NetworkPlan, plan_of
 from undergrid.setup.file.model import ScenarioFile
 from undergrid.setup.file.persons import MOST_PEOPLE
 from undergrid.setup.file.problems import Problem, ScenarioError
@@ -47,6 +48,7 @@ class Scenario:
     makers: tuple[MakersRule, ...] = ()  # the makers' rules that it brings
     schedule: tuple[Entry, ...] = SCHEDULE  # with the makers' rules in it
     map_files: tuple[str, ...] = ()  # the map and its tilesets, as they lie in the scenario's folder
+    network: NetworkPlan | None = None
 
     @property
     def name(self) -> str:
@@ -61,11 +63,12 @@ class Scenario:
     def files(self) -> dict[str, Path]:
         """What a copy of the scenario needs, by where it lies in the folder of the copy.
 
-        Its own file first, its map with all that belongs to it, its canon, and the rules of its makers.
+        Its own file first, its map and network with all that belongs to them, its canon, and the rules of its makers.
         """
         folder = self.path.parent
         beside = [CANON] if is_there(folder / CANON) else []
-        flat = {self.path.name: self.path} | {name: folder / name for name in (*self.map_files, *beside)}
+        wired = self.network.files if self.network else ()
+        flat = {self.path.name: self.path} | {name: folder / name for name in (*self.map_files, *wired, *beside)}
         rules = [rule for rule in self.makers if not rule.package]
         return flat | {rule.asked.split()[0]: rule.file for rule in rules}
 
@@ -75,7 +78,7 @@ class Scenario:
 
         Raises UsageError where one of them cannot be read any more.
         """
-        left_out = set() if self.spec.systems else {"systems"}
+        left_out = {part for part in ("systems", "network") if not getattr(self.spec, part)}  # younger than other parts
         digest = hashlib.blake2b(self.spec.model_dump_json(exclude=left_out).encode(), digest_size=16)
         for name, file in list(self.files.items())[1:]:
             digest.update(name.encode())
@@ -206,11 +209,12 @@ def _load(path: Path, people: int | None) -> tuple[Source, Scenario | None]:
     schedule = schedule_of(makers)
     unknown = {Path(asked.split()[0]).stem for asked in spec.systems if asked.strip()} - {one.name for one in makers}
     checked = Checker(source, spec, atlas, schedule, unknown).check()
+    network = plan_of(source, spec, atlas, path.parent) if atlas else None
     if source.problems or found is None or atlas is None:
         return source, None
     if spec.map.file:
         counts = count(spec, people, most=min(MOST_PEOPLE, max(atlas.beds, total)))
-    return source, Scenario(path, spec, found.city, atlas, checked, counts, makers, schedule, found.files)
+    return source, Scenario(path, spec, found.city, atlas, checked, counts, makers, schedule, found.files, network)
 
 
 def count(spec: ScenarioFile, people: int | None = None, most: int = MOST_PEOPLE) -> tuple[int, ...]:

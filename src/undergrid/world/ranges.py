@@ -31,7 +31,7 @@ Allowed = tuple[int, int] | frozenset[int] | None
 
 _ROWS_OF = {
     "citizen": "citizens", "watcher": "watchers", "gate": "gates", "item": "items", "wound": "wounds", "band": "bands",
-    "trace": "traces", "intention": "intentions", "clinic": "clinics",
+    "trace": "traces", "intention": "intentions", "clinic": "clinics", "node": "nodes", "wire": "wires",
 }  # fmt: skip
 _MUCH = 1_000_000_000
 _PLAIN: dict[str, Allowed] = {
@@ -45,6 +45,7 @@ _PLAIN: dict[str, Allowed] = {
 _ABOUT = {  # what the subject of knowledge is, by its topic
     Topic.WATCHER: "watcher", Topic.PERSON: "citizen", Topic.GATE: "gate", Topic.PLACE: "building",
     Topic.TRACE: "trace", Topic.BODY: "citizen", Topic.CALL: "citizen", Topic.SECRET: "citizen",
+    Topic.LINE: "wire",
 }  # fmt: skip
 _AIMED = {"citizens": "intent", "tasks": "verb"}  # tables with a target, and the column that says what it is
 
@@ -83,7 +84,8 @@ def wrong_column(table: type[Table], name: str, values: npt.NDArray[Any], n: int
 def sizes_of(tables: Mapping[str, Table], city: City) -> dict[str, int]:
     """How many rows, cells and so on there are, by the word that a unit has for one of them."""
     rows = {word: tables[name].n for word, name in _ROWS_OF.items()}
-    in_city = {"cell": city.n_cells, "building": len(city.buildings), "link": len(city.links), "post": len(city.posts)}
+    in_city = {"cell": city.n_cells, "building": len(city.buildings), "link": len(city.links), "post": len(city.posts),
+               "district": len(city.districts)}  # fmt: skip
     return rows | in_city
 
 

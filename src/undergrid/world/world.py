@@ -39,6 +39,7 @@ from undergrid.world.tables.endings import Endings
 from undergrid.world.tables.feelings import Feelings
 from undergrid.world.tables.items import Items
 from undergrid.world.tables.minds import Beats, Intentions, Knowledge, Plans, Vain, Watched
+from undergrid.world.tables.network import Nodes, Shielded, Wires
 from undergrid.world.tables.orders import VERBS, Asked, Order, Tasks, Verb
 from undergrid.world.tables.people import Citizens, Conditions
 from undergrid.world.tables.places import Barriers, Fires, Gates, Judgements, Shelters
@@ -66,6 +67,7 @@ class World:
     """The state of a run at one tick, and the caches over it.
 
     `starts` is the time of day at tick 0 in seconds. `names` spells out the named citizens; the rest go by number.
+    `node_names` are those of the nodes of the control network, by row.
     `brought` are the tables of makers' rules: they come after ours, and are attributes too. `verbs` are all that people
     can be asked to do.
     """
@@ -120,11 +122,15 @@ class World:
     barriers: Barriers
     fires: Fires
     endings: Endings
+    nodes: Nodes
+    wires: Wires
+    shielded: Shielded
 
     city: City
     seed: int
     starts: int
     names: dict[int, str]
+    node_names: tuple[str, ...]
     brought: dict[str, type[Table]]
     verbs: tuple[Verb, ...]
     tick: int
@@ -143,11 +149,13 @@ class World:
         names: Mapping[int, str] | None = None,
         brought: Mapping[str, type[Table]] | None = None,
         verbs: Sequence[Verb] = VERBS,
+        node_names: Sequence[str] = (),
     ) -> None:
         self.city = city
         self.seed = seed
         self.starts = starts
         self.names = dict(names or {})
+        self.node_names = tuple(node_names)
         self.tick = 0
         self.period = 1  # of the system that is running: its rows take turns over so many ticks
         self.brought = dict(brought or {})
@@ -278,7 +286,7 @@ class World:
     def copy(self) -> World:
         """A second world in the same state, with an empty log, over the same city."""
         twin = World(self.city, self.seed, starts=self.starts, names=self.names, brought=self.brought,
-                     verbs=self.verbs)  # fmt: skip
+                     verbs=self.verbs, node_names=self.node_names)  # fmt: skip
         twin.share(self._shared.values())
         twin.restore(self.tick, self.state())
         return twin

@@ -82,7 +82,7 @@ class Once:
         world, city = self.world, self.world.city
         there = int(world.citizens.cell[who])
         ground, sky = int(city.ground[there]), city.levels[there // city.area].sky
-        light = optics.light_on(self.table, ground, int(world.sky.light[0]), int(sky))
+        light = optics.light_on(self.table, ground, 0, int(world.sky.light[0]), int(sky))
         kind, posture = int(world.watchers.kind[row]), int(world.citizens.posture[who])
         return optics.cycles(self.table, kind, posture, squared, light, ground, self.dim)
 

@@ -240,7 +240,7 @@ class Once:
         """What the light on a cell leaves of a chance, 1/1000."""
         city, sky = self.world.city, self.world.sky
         day = min(255, int(sky.light[0]) + int(sky.glare[0]))
-        light = light_on(self.optics, int(city.ground[here]), day, city.levels[here // city.area].sky)
+        light = light_on(self.optics, int(city.ground[here]), here, day, city.levels[here // city.area].sky)
         return 400 + 600 * int(light) // 255
 
     def skill(self, who, row=-1):

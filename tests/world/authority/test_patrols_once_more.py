@@ -107,7 +107,8 @@ def test_every_drone_that_is_called_away_flies_on_by_its_own_goal_beat_and_rest_
         if watchers.kind[row] == WatcherKind.DRONE and watchers.impaired[row] <= NOW:
             flown(world, row, was, pattern, key)
     duties = watchers.duty.copy()
-    fly_out(rows, watchers.handle, world.cache(Timetable).handle, world.city.handle, knobs, NOW, key)
+    beats, ways = world.cache(Timetable).handle, world.cache(Ways).handle
+    fly_out(rows, watchers.handle, beats, ways, world.city.handle, knobs, NOW, key)
     for name in COLUMNS:
         assert getattr(watchers, name).tolist() == was[name].tolist(), name
     back = watchers.duty[duties != watchers.duty].tolist()
@@ -121,7 +122,7 @@ def test_a_search_in_narrow_squares_reaches_eight_stops_in_a_tick_and_no_more():
     watchers.cell[:] = watchers.goal[:] = watchers.datum[:] = 16 * WIDE + 20
     watchers.leg[:], watchers.progress[:] = 1, np.arange(WATCHERS)
     knobs = knobs_of(world, hunt_speed=60, spacing_m=2)  # one cell between the tracks
-    tables = (watchers.handle, world.cache(Timetable).handle, world.city.handle)
+    tables = (watchers.handle, world.cache(Timetable).handle, world.cache(Ways).handle, world.city.handle)
     fly_out(np.arange(WATCHERS), *tables, knobs, NOW, world.key(TURNS))
     assert (watchers.leg == 9).all()
     assert (watchers.progress == np.minimum(60_000 + np.arange(WATCHERS) - 20 * CELL, 60_000)).all()

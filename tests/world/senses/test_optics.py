@@ -112,13 +112,13 @@ def test_extinction_by_rain_is_carbonneau_and_wiselys():
 def test_lamps_never_let_a_street_get_darker_than_dusk_and_no_daylight_falls_below():
     table = optics.tables(Optics(lamps=40, darkness=2), 2000)
     street, alley = int(Ground.STREET), int(Ground.ALLEY)
-    assert [optics.light_on(table, ground, sky, 1) for ground in (street, alley) for sky in (0, 100)] == [
+    assert [optics.light_on(table, ground, 0, sky, 1) for ground in (street, alley) for sky in (0, 100)] == [
         40,
         100,
         2,
         100,
     ]
-    assert [optics.light_on(table, ground, 255, 0) for ground in (street, alley)] == [40, 2]
+    assert [optics.light_on(table, ground, 0, 255, 0) for ground in (street, alley)] == [40, 2]
 
 
 def test_an_eye_sees_less_at_every_stage_of_decay_and_a_companions_more():
@@ -167,7 +167,7 @@ def test_between_two_cells_lie_so_many_cells_and_the_light_is_that_of_the_level(
         squared, light = optics.between(table, city.handle, Sensor.CAMERA, a, b, 200)
         return int(squared), int(light)
 
-    lit = [int(optics.light_on(table, STREET, 200, sky)) for sky in (0, 1)]
+    lit = [int(optics.light_on(table, STREET, 0, 200, sky)) for sky in (0, 1)]
     assert lit[0] < lit[1]
     for level, light in ((0, lit[1]), (1, lit[1]), (2, lit[0])):
         assert between(level, (3, 4), (6, 8)) == between(level, (6, 8), (3, 4)) == (25, light)

@@ -6,7 +6,7 @@ from undergrid.world.world import TABLES
 
 ROWS = {
     "citizen", "building", "watcher", "gate", "wound", "band", "item", "cell", "row", "row or cell", "link", "post",
-    "want", "clinic",
+    "want", "clinic", "node", "wire", "district",
 }  # fmt: skip
 """Units of columns that name a row of another table, or a place: -1 is none."""
 
@@ -61,9 +61,12 @@ OTHERWISE = {
         "dossiers.asked",
         "sky.burning",
         "endings.at",
+        "nodes.autonomy",
     ],
-    0: ["citizens.cell", "watchers.cell", "watchers.home"],
+    0: ["citizens.cell", "watchers.cell", "watchers.home", "nodes.cell"],
     1: [
+        "nodes.works",
+        "wires.works",
         "citizens.alive",
         "citizens.pace",
         "citizens.tagged",
@@ -80,7 +83,7 @@ OTHERWISE = {
         "regards.stance",
         "reports.sense",
     ],
-    2: ["bonds.kind"],
+    2: ["bonds.kind", "nodes.kind"],
     3: ["parleys.answer"],
     4: ["wounds.part"],
     5: ["watchers.senses"],
@@ -122,6 +125,7 @@ OTHERWISE = {
         "beacons.until",
         "pledges.due",
         "fires.until",
+        "nodes.ends",
     ],
 }
 """start value -> the columns that begin with it and not with none, or nothing."""

@@ -76,6 +76,8 @@ class Purpose:
             state += [int(people.doing[target]), int(people.cell[target]), int(people.inside[target])]
         elif target >= 0 and kind == "gate":
             state += [int(world.gates.open[target])]
+        elif target >= 0 and kind in ("wire", "node"):
+            state += [int((world.wires if kind == "wire" else world.nodes).works[target])]
         return _mixed(state)
 
 

@@ -21,6 +21,7 @@ from undergrid.setup.build import crowd
 from undergrid.setup.build.cast import add_cast
 from undergrid.setup.build.crowd import Customs, Traits
 from undergrid.setup.build.natures import add_bands, add_fires, add_natures, add_things, carry_all, choose_leaders
+from undergrid.setup.build.network import add_network
 from undergrid.setup.build.watchers import add_watchers
 from undergrid.setup.check.names import Want
 from undergrid.setup.file.model import End, ScenarioFile
@@ -96,11 +97,12 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
     choose_leaders(world)
     add_things(world, scenario)
     add_fires(world, scenario)
-    add_watchers(world, scenario)
+    manned = add_watchers(world, scenario)
     _add_gates(world, spec)
     _add_works(world, rules)
     _add_shelters(world, spec)
     _add_clinics(world, scenario)
+    add_network(world, scenario, manned)
     world.sky.cause[:] = world.scenario_event
     wants = tuple(scenario.checked.wants[name] for name in spec.cast if scenario.checked.wants[name])
     endings = tuple(_ending(scenario, name, end) for name, end in spec.endings.items())

@@ -46,8 +46,8 @@ def posts_kept(world: World, scenario: Scenario) -> list[tuple[int, int, int]]:
     return kept
 
 
-def add_watchers(world: World, scenario: Scenario) -> None:
-    """One watcher for each post that is kept."""
+def add_watchers(world: World, scenario: Scenario) -> dict[int, int]:
+    """One watcher for each post that is kept; returns their rows by post."""
     city, spec, watchers, kept = world.city, scenario.spec, world.watchers, posts_kept(world, scenario)
     own = len(city.posts) - len(spec.watchers.more)
     watchers.grow(len(kept))
@@ -65,6 +65,7 @@ def add_watchers(world: World, scenario: Scenario) -> None:
             watchers.senses[row] = sum(Senses[sense.upper()] for sense in senses)
         watchers.luck[row] = key
     watchers.cause[:] = world.scenario_event
+    return {post: row for row, (post, _, _) in enumerate(kept)}
 
 
 def set_watches(world: World, scenario: Scenario) -> None:

@@ -1,4 +1,4 @@
-"""What a name means as the target of an order: a place, a person, a gate or a building, by the verb."""
+"""What a name means as the target of an order: a place, a person, a gate, a building, a wire or a node, by the verb."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from undergrid.setup.build.build import Built
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import AMOUNTS, TARGETS, Verb
+from undergrid.world.world import World
 
 VERBS = tuple(verb.name.lower() for verb in Verb if verb != Verb.NONE)
 
@@ -34,7 +35,20 @@ def known_targets(built: Built, verb: Verb) -> Mapping[str, int]:
             return {city.links[link].name: gate for gate, link in enumerate(built.world.gates.link.tolist())}
         case "building":
             return {building.name: number for number, building in enumerate(city.buildings)}
+        case "node":
+            return {name: node for node, name in enumerate(built.world.node_names)}
+        case "wire":
+            return wires_by_name(built.world)
     return {}
+
+
+def wires_by_name(world: World) -> Mapping[str, int]:
+    """The wires by their ends, `hub_1 - cell_4`, in either order; of several between two nodes the first."""
+    names, found = world.node_names, dict[str, int]()
+    for wire, (a, b) in enumerate(zip(world.wires.a.tolist(), world.wires.b.tolist(), strict=True)):
+        found.setdefault(f"{names[a]} - {names[b]}", wire)
+        found.setdefault(f"{names[b]} - {names[a]}", wire)
+    return found
 
 
 def target_of(built: Built, verb: Verb, name: str) -> int:

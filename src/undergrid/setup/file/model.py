@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
+from undergrid.setup.file.network import NetworkPart
 from undergrid.setup.file.persons import MOST_PEOPLE, Carried, Group, Person
 from undergrid.setup.file.quantities import ClockTime, Duration, Name, Part, Share, Text, wrong
 
@@ -215,6 +216,7 @@ class ScenarioFile(Part):
     cast: dict[Name, Person] = Field({}, description="everybody with a name")
     watchers: Watchers = Watchers()
     gates: dict[str, Gate] = Field({}, description="how gates stand at the start")
+    network: NetworkPart | None = Field(None, description="the control network, from the Core down to every device")
     systems: list[str] = Field([], description="rules of makers: rules/rust.py after weather")
     rules: dict[str, dict[str, Any]] = Field({}, description="departures from the defaults: system: {knob: value}")
     endings: dict[Name, End] = Field({}, description="what the author wants to be told")

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SerializerFunctionWrapHandler,
+    WithJsonSchema,
+    model_serializer,
+    model_validator,
+)
 
 from undergrid.setup.file.quantities import ClockTime, Duration, Name, Part, Share, Text, wrong
 
@@ -48,6 +56,8 @@ class Carried(Part):
     blanket: Count | None = None
     food: Count | None = Field(None, description="meals")
     radio: Count | None = None
+    cutters: Count | None = Field(None, description="bolt cutters")
+    parts: Count | None = Field(None, description="spare parts for lines and nodes")
     quality: Share = Field(1.0, description="how good it is")
 
     @model_validator(mode="after")
@@ -55,6 +65,12 @@ class Carried(Part):
         if len(self.named) != 1:
             raise wrong("a thing has one name", "such as {gauze: 4} or {scalpel: 1, quality: 30 %}", *self.named)
         return self
+
+    @model_serializer(mode="wrap")
+    def _as_ever(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """As without the kinds that are younger than runs on disk, where those are not named."""
+        said: dict[str, Any] = handler(self)
+        return {key: value for key, value in said.items() if value is not None or key not in ("cutters", "parts")}
 
     @property
     def named(self) -> dict[str, Any]:

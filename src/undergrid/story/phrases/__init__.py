@@ -10,6 +10,7 @@ from undergrid.story.phrases import (
     economy,
     items,
     movement,
+    network,
     orders,
     places,
     senses,
@@ -26,7 +27,7 @@ from undergrid.world.view.names import words
 __all__ = ["AMOUNTS", "GRADES", "PHRASES", "Phrase", "Repeats", "in_vain", "phrase", "tell"]
 
 PHRASES: dict[Kind, Phrase] = {}
-for _theme in (orders, sky, senses, movement, trails, body, items, places, society, authority, economy):
+for _theme in (orders, sky, senses, movement, trails, body, items, places, society, authority, economy, network):
     PHRASES.update(_theme.PHRASES)
 
 
@@ -77,6 +78,8 @@ def _amount(kind: Kind, told: Told) -> str:
         return GRADES[meaning][amount] if 0 <= amount < len(GRADES[meaning]) else f"{amount} doses"
     if meaning == "the whole band":
         return "alone" if amount < 2 else "with one other" if amount == 2 else f"with {amount - 1:,} others"
+    if meaning == "devices":
+        return "nothing" if not amount else "one device" if amount == 1 else f"{amount:,} devices"
     if meaning == "traces":
         return "a trace" if amount == 1 else f"{amount:,} traces"
     if meaning == "range, m":

@@ -60,6 +60,10 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "unveil": "show the insignia",
         "flat": "lie flat",
         "talk": "tell {whom} of a place",
+        "cut wire": "cut {whom}",
+        "mend wire": "mend {whom}",
+        "break node": "break {whom}",
+        "mend node": "mend {whom}",
     },
     "refusal": {
         "superseded": "another order stands before it",
@@ -145,6 +149,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "noise": "a noise",
         "call": "a call for help",
         "secret": "somebody's past",
+        "line": "a line",
     },
     "programme": {"clear": "a clear sky"},
     "category": {
@@ -202,6 +207,8 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "blanket": "a blanket",
         "food": "a meal",
         "radio": "a radio",
+        "cutters": "a pair of bolt cutters",
+        "parts": "a spare part",
     },
     "death": {
         "cold": "the cold",

@@ -34,7 +34,7 @@ from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.policy import FileOf, is_hunted, sign_of
 from undergrid.world.authority.reporting import report
 from undergrid.world.log.kinds import Kind
-from undergrid.world.senses import optics
+from undergrid.world.senses.lamps import tables_now
 from undergrid.world.senses.optics import (
     IDENTIFY,
     RECOGNISE,
@@ -106,7 +106,7 @@ class _Desk(Cache):
 
     def __init__(self, world: World, params: Params) -> None:
         self.bits = params.bits()
-        self.optics = optics.tables(world.shared(Optics), world.city.cell_mm)
+        self.optics = tables_now(world)
         self.knobs: Handle = record(
             optics=self.optics,
             # a sign n times smaller than its bearer is read at n times as many cycles on the bearer
@@ -263,7 +263,7 @@ def _span(n, glimpses, watchers, people, sky, city, knobs, thick):
         w, who = glimpses.watcher[k], glimpses.who[k]
         there = np.int64(people.cell[who])
         ground = np.int64(city.ground[there])
-        light = light_on(knobs.optics, ground, np.int64(sky.light[0]), city.flags[there // city.area] & _SKY)
+        light = light_on(knobs.optics, ground, there, np.int64(sky.light[0]), city.flags[there // city.area] & _SKY)
         glimpses.spanned[k] = cycles(
             knobs.optics, np.int64(watchers.kind[w]), np.int64(people.posture[who]), glimpses.squared[k], light, ground,
             thick,

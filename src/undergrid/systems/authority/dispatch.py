@@ -188,7 +188,8 @@ def _go_on(world: World, params: Params, desk: _Desk, rows: I64) -> None:
             hunts.end(world, row, what == IN_VAIN)
     for quarry in sorted(claims):
         _grab(world, params, quarry, claims[quarry])
-    fly_out(rows, watchers.handle, world.cache(Timetable).handle, city, desk.knobs, world.tick, world.key(TURNS))
+    beats, ways = world.cache(Timetable).handle, world.cache(Ways).handle
+    fly_out(rows, watchers.handle, beats, ways, city, desk.knobs, world.tick, world.key(TURNS))
     for row in rows[watchers.kind[rows] == _SENTINEL].tolist():
         _walk(world, params, desk, row)
 

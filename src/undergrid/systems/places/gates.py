@@ -1,13 +1,15 @@
 """Gates: a gate opens for whoever the guard has cleared, stays open for a few seconds, and hurts nobody as it shuts.
 
 Whoever is still on the way through when it shuts is put back, unhurt, on the side they came from. A gate that stands
-open by the scenario has no closing time and stays so.
+open by the scenario has no closing time and stays so. One whose drive has failed opens for nobody, cleared or not.
 
-Reads   gates.link, open, closes, cleared, cause (a verdict that waits to be carried out); citizens.doing, heading, cell
+Reads   gates.link, open, closes, stuck, cleared, cause (a verdict that waits to be carried out); nodes.gate, cause;
+        citizens.cause, cell; who is on the way through as `people_on` has it
 Writes  gates.closes, cleared, cause; citizens.doing, since, cause; those whom it catches as `halt` does; whether a
         gate is open, and routes, as `set_gate` does
 Emits   GATE_OPENED(gate, citizen; amount seconds; cause: the verdict), GATE_CLOSED(gate; cause: its opening),
-        REFUSED(citizen, gate; amount SHUT; cause: the closing)
+        REFUSED(citizen, gate; amount SHUT; cause: the closing; of a gate that is stuck, what has made it so, because
+        CONDITION: the verdict)
 Units   times in ticks of 1 s
 Source  assumed.
 """
@@ -19,13 +21,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from undergrid.core.bits import each_set
-from undergrid.core.grid import BY_LINK
 from undergrid.core.jit import kernel
 from undergrid.world.log.events import kind_of
-from undergrid.world.log.kinds import Kind
+from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.movement.on_links import people_on
+from undergrid.world.orders.attempts import log_refusal
 from undergrid.world.orders.halting import halt
-from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.places.ways import set_gate
 from undergrid.world.tables.orders import Refusal
 from undergrid.world.tables.people import Activity
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
 _OPENS, _CLOSES = 1, 2  # what _look reports
 _JUDGED = int(Kind.JUDGED)
-_CROSSING, _BY_LINK = int(Activity.CROSSING), int(BY_LINK)
 
 
 class Params(BaseModel):
@@ -52,7 +52,9 @@ def step(world: World, params: Params) -> None:
         return
     for gate in range(gates.n):
         what = _what_now(gates.handle, gate, world.tick)
-        if what == _OPENS:
+        if what == _OPENS and gates.stuck[gate]:
+            _stay(world, gate)
+        elif what == _OPENS:
             _open(world, gate, params.open_seconds)
         elif what == _CLOSES:
             _close(world, gate)
@@ -72,13 +74,23 @@ def _open(world: World, gate: int, seconds: int) -> None:
     set_gate(world, gate, True)
 
 
+def _stay(world: World, gate: int) -> None:
+    """Leave a gate that is stuck as it is, whoever has been cleared; by one that stands open they can pass."""
+    gates, people, who = world.gates, world.citizens, int(world.gates.cleared[gate])
+    verdict, drive = int(gates.cause[gate]), int(np.flatnonzero(world.nodes.gate == gate)[0])
+    failed = int(world.nodes.cause[drive])
+    gates.cleared[gate], gates.cause[gate] = -1, failed
+    if not gates.open[gate]:
+        people.cause[who] = log_refusal(world, who, gate, Refusal.SHUT, failed)
+        world.events.because(int(people.cause[who]), verdict, Role.CONDITION)
+
+
 def _close(world: World, gate: int) -> None:
     gates, people, link = world.gates, world.citizens, int(world.gates.link[gate])
-    a, b = int(world.city.link_a[link]), int(world.city.link_b[link])
-    event = world.events.one(Kind.GATE_CLOSED, gate, where=a, cause=int(gates.cause[gate]))
+    event = world.events.one(Kind.GATE_CLOSED, gate, where=int(world.city.link_a[link]), cause=int(gates.cause[gate]))
     gates.closes[gate], gates.cleared[gate], gates.cause[gate] = -1, -1, event
     set_gate(world, gate, False)
-    caught = _on_link(world.cache(Occupancy).handle, people.handle, a, b)
+    caught = people_on(world, link)
     if len(caught):
         for who in caught.tolist():
             halt(people.handle, who)
@@ -106,26 +118,3 @@ def _look(gates, now):
         if _what_now(gates, gate, now) != 0:
             return gate
     return -1
-
-
-@kernel
-def _on_link(occupancy, people, a, b):
-    """Those outdoors who are on the way through the link between cells a and b, ascending."""
-    n_rows = 0
-    for row in each_set(occupancy.outdoors):
-        if _crosses(people, row, a, b):
-            n_rows += 1
-    rows = np.empty(n_rows, np.int64)
-    n_rows = 0
-    for row in each_set(occupancy.outdoors):
-        if _crosses(people, row, a, b):
-            rows[n_rows] = row
-            n_rows += 1
-    return rows
-
-
-@kernel(inline=True)
-def _crosses(people, who, a, b):
-    """Whether somebody is on the way through the link between two cells."""
-    crossing = people.heading[who] == _BY_LINK and people.doing[who] == _CROSSING
-    return crossing and (people.cell[who] == a or people.cell[who] == b)

@@ -29,8 +29,8 @@ from undergrid.core.handles import change, held, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.places.occupancy import Occupancy
-from undergrid.world.senses import optics
-from undergrid.world.senses.optics import STAGES, Optics, Sensor, makes_out, refresh
+from undergrid.world.senses.lamps import tables_now
+from undergrid.world.senses.optics import STAGES, Sensor, makes_out, refresh
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.people import Activity, Being
 
@@ -66,7 +66,7 @@ class _Desk(Cache):
 
     def __init__(self, world: World, params: Params) -> None:
         self.knobs = record(
-            optics=optics.tables(world.shared(Optics), world.city.cell_mm), light=0, dim=0, smell=0,
+            optics=tables_now(world), light=0, dim=0, smell=0,
             stirs=round(1000 * params.stirs), still=round(1000 * params.still),
         )  # fmt: skip
 

@@ -29,11 +29,10 @@ from undergrid.core.handles import change, held, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.log.kinds import Kind
-from undergrid.world.senses import optics
 from undergrid.world.senses.earshot import carries, reach_of_speech
+from undergrid.world.senses.lamps import tables_now
 from undergrid.world.senses.optics import (
     STAGES,
-    Optics,
     Sensor,
     Target,
     chance_between,
@@ -84,7 +83,7 @@ class _Desk(Cache):
         n_plans, n_watchers, n_gates, n_bonds = self.sizes
         self.room = n_plans * (_AT_ONCE + n_gates + n_bonds)
         self.knobs = record(
-            optics=optics.tables(world.shared(Optics), city.cell_mm), light=0, dim=0,
+            optics=tables_now(world), light=0, dim=0,
             far=0, behind=0, again=params.notice_again,
             gates=np.stack([city.link_a[link], city.link_b[link]], axis=1).astype(np.int64),
             lookers=np.full((n_plans, 6), -1, np.int64),

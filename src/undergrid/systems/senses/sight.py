@@ -36,9 +36,9 @@ from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.senses import optics
+from undergrid.world.senses.lamps import tables_now
 from undergrid.world.senses.optics import (
     CERTAIN,
-    Optics,
     between,
     chance_of,
     clear,
@@ -110,7 +110,7 @@ class _Desk(Cache):
         )  # fmt: skip
         self.room = 0
         self.knobs = record(
-            optics=optics.tables(world.shared(Optics), city.cell_mm), light=0, dim=0, shares=shares,
+            optics=tables_now(world), light=0, dim=0, shares=shares,
             recognise=optics.log_cycles(optics.RECOGNISE), every=params.glimpse_every, lost_after=params.lost_after,
             report_every=params.report_every, first=heads(city.width, city.height, len(city.levels)),
             following=np.zeros(0, np.int32), spots=np.zeros((0, 6), np.int64),
@@ -231,7 +231,7 @@ def _gather(n, suspected, people, city, knobs):
         level = there // city.area
         rest = there - level * city.area
         spot[0], spot[1], spot[2] = rest % city.width, rest // city.width, city.ground[there]
-        spot[3] = light_on(knobs.optics, spot[2], knobs.light, city.flags[level] & 1)
+        spot[3] = light_on(knobs.optics, spot[2], there, knobs.light, city.flags[level] & 1)
         spot[4], spot[5] = who, suspected.why[i]
         join(knobs.first, knobs.following, i, there, city.width, city.area)
 

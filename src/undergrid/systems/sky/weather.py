@@ -1,11 +1,12 @@
 """Weather: what the Weather Authority projects under the dome; wind, ash in the air, firestorms at the horizon.
 
 There is one sky: the weather projected over the City holds beyond the wall too. The programme changes from slot to
-slot. Where no Weather Authority projects, no programme is ever shown: no clouds, no rain. Ash and wind drift about
+slot. Where no Weather Authority projects, or no projector has control, no programme is shown: no clouds, no rain. Ash
+and wind drift about
 their usual amounts by a draw a minute; a firestorm at the horizon lasts for some hours, lights the night a little (the
 rule `clock`) and puts more ash into the air.
 
-Reads   sky
+Reads   sky; whether anything can be projected as `sky_is_blank` has it
 Writes  sky.programme, rain, since, cause, ash, air, wind, glare, burning, fire_cause
 Emits   PROGRAMME_CHANGED(programme; stream, odds), FIRESTORM_BEGAN(stream, odds), FIRESTORM_ENDED(cause: its
         beginning), ASH_CHANGED(amount mg/m3, when the air is of another class; cause: the firestorm, else the stream)
@@ -24,6 +25,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
 from undergrid.world.log.kinds import Kind
+from undergrid.world.network.control import sky_is_blank
 from undergrid.world.sky.air import DUSTIEST, AirClass, air_class
 from undergrid.world.tables.sky import Programme
 
@@ -75,7 +77,8 @@ def step(world: World, params: Params) -> None:
     if world.tick == 0:
         sky.ash[0], sky.wind[0] = params.ash, round(10 * params.wind)
         sky.air[0] = air_class(params.ash, AirClass.CLEAR)
-    if params.projects and world.tick - sky.since[0] >= params.slot_hours * units.HOUR:
+    due = params.projects and world.tick - sky.since[0] >= params.slot_hours * units.HOUR
+    if due and not sky_is_blank(world):
         _project(world, params)
     if params.firestorms_per_day or sky.burning[0] >= 0:
         _burn(world, params)

@@ -40,7 +40,8 @@ from undergrid.world.body import posture
 from undergrid.world.body.blood_rows import BloodOf
 from undergrid.world.log.kinds import Kind
 from undergrid.world.people import background
-from undergrid.world.senses.optics import Optics, light_on, tables
+from undergrid.world.senses.lamps import tables_now
+from undergrid.world.senses.optics import light_on
 from undergrid.world.tables.authority import Duty, Sense, WatcherKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.trails import trails
@@ -101,7 +102,7 @@ class _Desk(Cache):
 
     def __init__(self, world: World, params: Params) -> None:
         self.knobs: Handle = record(
-            optics=tables(world.shared(Optics), world.city.cell_mm),
+            optics=tables_now(world),
             notice=round(_ONE * params.notice),
             unskilled=round(_ONE * params.unskilled),
             hunters=params.skilled(params.hunter_skill),
@@ -313,7 +314,7 @@ def _read_on(world: World, params: Params, slot: int, lucky: int, skill: int) ->
         return -1
     here = int(follows.cell[slot])
     knobs, sky = world.cache(_Desk, params).knobs, city.levels[here // city.area].sky
-    light = int(light_on(knobs.optics, int(city.ground[here]), _daylight(world), sky))
+    light = int(light_on(knobs.optics, int(city.ground[here]), here, _daylight(world), sky))
     share = params.skilled(skill) * int(lit(light, knobs.dark)) // _ONE
     key, doubt = world.key(READ), luck.chance(params.doubt * skill)
     for other, plain in ahead.rows(n):

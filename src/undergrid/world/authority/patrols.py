@@ -56,8 +56,8 @@ def patrol(watchers, timetable, flown, walked, called):
 
 
 @kernel
-def fly_out(rows, watchers, timetable, city, knobs, now, key):
-    """Move the drones among `rows`, all called away, by one tick.
+def fly_out(rows, watchers, timetable, ways, city, knobs, now, key):
+    """Move the drones among `rows`, all called away, by one tick. They stop before a shield that stands.
 
     knobs: `beat_speed` and `hunt_speed` in mm/s, and what `next_stop` takes.
     """
@@ -67,28 +67,51 @@ def fly_out(rows, watchers, timetable, city, knobs, now, key):
         budget = knobs.hunt_speed + int(watchers.progress[row])
         here, goal = int(watchers.cell[row]), int(watchers.goal[row])
         if watchers.duty[row] == _HUNT:
-            watchers.cell[row], left = fly(here, goal, city.width, city.height, city.cell_mm, budget)
+            watchers.cell[row], left = _fly(here, goal, ways, city, budget)
             watchers.progress[row] = min(left, 0) if watchers.cell[row] == goal else left
         elif watchers.duty[row] == _SEARCH:
-            _fly_about(watchers, row, budget, city, knobs, key)
+            _fly_about(watchers, row, budget, ways, city, knobs, key)
         elif watchers.duty[row] == _RETURN:
             back, beat = int(watchers.home[row]), watchers.beat[row]
             if beat >= 0:
                 back, watchers.leg[row] = beat_position(timetable, beat, now * knobs.beat_speed)
-            watchers.cell[row], left = fly(here, back, city.width, city.height, city.cell_mm, budget)
+            watchers.cell[row], left = _fly(here, back, ways, city, budget)
             watchers.progress[row] = left
             if watchers.cell[row] == back:
                 watchers.duty[row], watchers.progress[row] = _PATROL if beat >= 0 else _POST, 0
 
 
 @kernel(inline=True)
-def _fly_about(watchers, row, budget, city, knobs, key):
+def _fly(here, goal, ways, city, budget):
+    """`fly`, unless that leads through a shield: then one stays where one is, and nothing is left over."""
+    there, left = fly(here, goal, city.width, city.height, city.cell_mm, budget)
+    if len(ways.shield) > 0 and there != here and _meets_shield(ways.shield, here, there, city.width, city.area):
+        return here, 0
+    return there, left
+
+
+@kernel
+def _meets_shield(shield, here, there, width, area):
+    """Whether a shield stands on the straight line between two cells, the first left out, on whatever level."""
+    a, b = here % area, there % area
+    x, y = a % width, a // width
+    dx, dy = b % width - x, b // width - y
+    n = max(abs(dx), abs(dy))
+    for k in range(1, n + 1):
+        at = (y + (2 * dy * k + n) // (2 * n)) * width + x + (2 * dx * k + n) // (2 * n)
+        if shield[at] != 0:
+            return True
+    return False
+
+
+@kernel(inline=True)
+def _fly_about(watchers, row, budget, ways, city, knobs, key):
     """Let a drone that searches go on from stop to stop, as far as its budget in mm carries it."""
     for _ in range(_STOPS_A_TICK):
         if watchers.cell[row] == watchers.goal[row]:
             watchers.goal[row], watchers.leg[row] = next_stop(watchers, row, city, knobs, key)
         here, goal = int(watchers.cell[row]), int(watchers.goal[row])
-        watchers.cell[row], budget = fly(here, goal, city.width, city.height, city.cell_mm, budget)
+        watchers.cell[row], budget = _fly(here, goal, ways, city, budget)
         if watchers.cell[row] != watchers.goal[row]:
             break
     watchers.progress[row] = min(budget, knobs.hunt_speed)

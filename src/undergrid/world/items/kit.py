@@ -30,6 +30,8 @@ GRAMS: dict[ItemKind, int] = {
     ItemKind.BLANKET: 1500,
     ItemKind.FOOD: 500,
     ItemKind.RADIO: 400,
+    ItemKind.CUTTERS: 3000,
+    ItemKind.PARTS: 500,
 }
 """What one of each kind weighs, g [water by its density; the rest assumed]."""
 

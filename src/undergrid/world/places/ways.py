@@ -13,7 +13,7 @@ from undergrid.city.city import LinkKind
 from undergrid.city.routes.routes import Routes
 from undergrid.core.caches import Cache
 from undergrid.core.handles import Handle
-from undergrid.core.tables import I32, U8
+from undergrid.core.tables import I32, I64, U8
 from undergrid.world.log.kinds import Kind
 
 if TYPE_CHECKING:
@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 class Ways(Cache):
     """Where one can walk, as barriers and gates have it.
 
-    walk: (cells,) 1 where a cell can be entered. link_open: (links,) 1 where a link can be taken: all but closed gates.
+    walk: (cells,) 1 where a cell can be entered. link_open: (links,) 1 where a link can be taken: all but closed gates
+    and lifts that have stopped.
     gate_of: (links,) the gate that bars a link; -1 for none. route_of: (citizens,) the number that `routes` last gave
-    the goal of each walker; -1 for none. routes: `city/routes`. handle: the four arrays, the lengths of links
+    the goal of each walker; -1 for none. shield: (width * height,) 1 where nothing flies through, on whatever level;
+    empty for a city without shields. routes: `city/routes`. handle: these arrays, the lengths of links
     and the tables of routes, for kernels: `next_direction(cell, number, ways)`.
     """
 
@@ -33,14 +35,19 @@ class Ways(Cache):
         city, gates = world.city, world.gates
         self.walk: U8 = city.walkable()
         self.walk[world.barriers.cell[world.barriers.rows()]] = 0
+        self.walk[world.shielded.cell[_shielded(world)]] = 0
         self.gate_of: I32 = np.full(len(city.links), -1, np.int32)
         self.gate_of[gates.link] = np.arange(gates.n)
         self.link_open: U8 = np.array([link.kind != LinkKind.GATE for link in city.links], np.uint8)
         self.link_open[gates.link] = gates.open
+        nodes = world.nodes
+        self.link_open[nodes.link[(nodes.link >= 0) & (nodes.failed | ~nodes.works)]] = 0
+        self.shield: U8 = np.zeros(city.area if world.shielded.n_used else 0, np.uint8)
+        _raise(world, self.shield)
         self.route_of: I32 = np.full(world.citizens.n, -1, np.int32)
         self.routes = Routes(
             city, self.walk, self.link_open, link_open=self.link_open, gate_of=self.gate_of, route_of=self.route_of,
-            link_mm=city.link_mm,
+            link_mm=city.link_mm, shield=self.shield,
         )  # fmt: skip
         self.handle: Handle = self.routes.tables
 
@@ -68,3 +75,41 @@ def set_gate(world: World, gate: int, is_open: bool) -> None:
     world.gates.open[gate] = is_open
     ways.link_open[link] = is_open
     ways.routes.link_changed(link)
+
+
+def set_lift(world: World, link: int) -> None:
+    """Stop a lift or let it run, as its node has it now; routes know at once."""
+    ways, nodes = world.cache(Ways), world.nodes
+    runs = not (nodes.failed | ~nodes.works)[nodes.link == link].any()
+    if bool(ways.link_open[link]) != runs:
+        ways.link_open[link] = runs
+        ways.routes.link_changed(link)
+
+
+def set_shield(world: World, node: int) -> None:
+    """Let a shield bar its cells or not, as its node has it now; routes know at once.
+
+    What else bars a cell goes on barring it. Whoever stands in a shield that rises again can walk out of it.
+    """
+    ways, shielded = world.cache(Ways), world.shielded
+    walk = world.city.walkable()
+    walk[world.barriers.cell[world.barriers.rows()]] = 0
+    walk[shielded.cell[_shielded(world)]] = 0
+    _raise(world, ways.shield)
+    for cell in shielded.cell[shielded.of(node)].tolist():
+        if ways.walk[cell] != walk[cell]:
+            ways.walk[cell] = walk[cell]
+            ways.routes.changed(cell)
+
+
+def _shielded(world: World) -> I64:
+    """The slots of `shielded` whose shields stand."""
+    slots, nodes = world.shielded.rows(), world.nodes
+    return slots[(nodes.works & ~nodes.failed)[world.shielded.node[slots]]]
+
+
+def _raise(world: World, shield: U8) -> None:
+    """Write where nothing flies through."""
+    shield[:] = 0
+    if len(shield):
+        shield[world.shielded.cell[_shielded(world)] % world.city.area] = 1

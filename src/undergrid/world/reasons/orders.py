@@ -37,6 +37,10 @@ def asking(world: World, who: int, verb: Verb, target: int) -> Refusal | None:
         exists = 0 <= target < len(city.buildings)
     elif aim == "gate":
         exists = 0 <= target < world.gates.n
+    elif aim == "wire":
+        exists = 0 <= target < world.wires.n
+    elif aim == "node":
+        exists = 0 <= target < world.nodes.n
     elif aim == "citizen":
         somebody = 0 <= target < people.n and (target != who or verb in _AT_ONESELF)
         exists = somebody or (target == -1 and verb in _AT_NOBODY)

@@ -148,7 +148,8 @@ _AT_LIT = _AT_SIZE + 9 * _GROUNDS  # [ground]: whether lamps light it
 _AT_LIGHT = _AT_LIT + _GROUNDS  # [light]: log2 of contrast / contrast needed, at range 0
 _AT_FOG = _AT_LIGHT + 256  # [rain]: loss of contrast per m, in 1 / 256 units
 _AT_LIMITS = _AT_FOG + 256  # log2 of 2 % / contrast needed; lamps; darkness
-_AT_CHANCE = _AT_LIMITS + 3  # [log2 N / N50 from 2^-7 on]: chance in 2^-20
+AT_DARK = _AT_LIMITS + 3  # where the bits of cells whose lamps are out begin; 0 where all lamps burn
+_AT_CHANCE = AT_DARK + 1  # [log2 N / N50 from 2^-7 on]: chance in 2^-20
 OPAQUE = 1 << 30  # extinction beyond which more makes no difference
 _LOWEST = -7 * OCTAVE
 _CHANCES = 10 * OCTAVE
@@ -272,14 +273,21 @@ def reach(optics, sensor):
 
 
 @kernel
-def light_on(optics, ground, sky_light, under_sky):
-    """The light on a cell, 1/255 of noon: the brightest of daylight under the sky, street lamps, and `darkness`."""
+def light_on(optics, ground, there, sky_light, under_sky):
+    """The light on a cell, 1/255 of noon: the brightest of daylight under the sky, lamps that burn, and `darkness`."""
     light = np.int64(optics[_AT_LIMITS + 2])
-    if optics[_AT_LIT + ground] != 0:
+    if optics[_AT_LIT + ground] != 0 and not _is_out(optics, there):
         light = max(light, np.int64(optics[_AT_LIMITS + 1]))
     if under_sky:
         light = max(light, np.int64(sky_light))
     return light
+
+
+@kernel(inline=True)
+def _is_out(optics, there):
+    """Whether the lamps on a cell are out."""
+    dark = np.int64(optics[AT_DARK])
+    return dark != 0 and (np.int64(optics[dark + (there >> 5)]) >> (there & 31)) & 1 != 0
 
 
 @kernel
@@ -375,7 +383,7 @@ def between(optics, city, sensor, here, there, sky_light):
     squared = np.int64(dx * dx + dy * dy)
     if squared > optics[3 * sensor + _REACH]:
         return np.int64(-1), np.int64(0)
-    return squared, light_on(optics, np.int64(city.ground[there]), sky_light, city.flags[level] & 1)
+    return squared, light_on(optics, np.int64(city.ground[there]), there, sky_light, city.flags[level] & 1)
 
 
 @kernel

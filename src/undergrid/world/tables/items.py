@@ -27,6 +27,8 @@ class ItemKind(IntEnum):
     BLANKET = 14
     FOOD = 15  # counted in meals
     RADIO = 16  # a receiver
+    CUTTERS = 17  # bolt cutters
+    PARTS = 18  # spare parts for lines and devices, by the piece
 
 
 class Items(SlotTable):

@@ -20,6 +20,7 @@ class Topic(IntEnum):
     NOISE = 7  # subject: -1; where something was heard
     CALL = 8  # subject: citizen who sends a distress call; where from
     SECRET = 9  # subject: citizen whose past it is
+    LINE = 10  # subject: wire; where it was seen to run
 
 
 class Aim(IntEnum):

@@ -80,6 +80,11 @@ class Verb(IntEnum):
     UNVEIL = 54
     FLAT = 55  # lie flat and still; amount: ticks, 0 until the next order
     TALK = 56  # tell of a place one knows; target: citizen; amount: the place's cell
+    # the control network: what is worked at is within reach; each takes some time
+    CUT_WIRE = 57  # target: wire
+    MEND_WIRE = 58  # with spare parts; target: wire
+    BREAK_NODE = 59  # target: node
+    MEND_NODE = 60  # with spare parts; target: node
 
 
 VERBS = tuple(verb for verb in Verb if verb != Verb.NONE)
@@ -102,6 +107,8 @@ TARGETS: dict[Verb, str] = {
         ),
         "citizen",
     ),
+    **dict.fromkeys((Verb.CUT_WIRE, Verb.MEND_WIRE), "wire"),
+    **dict.fromkeys((Verb.BREAK_NODE, Verb.MEND_NODE), "node"),
 }  # fmt: skip
 """What each verb is aimed at, by the name of the table; verbs that are not here have no target."""
 AMOUNTS: dict[Verb, str] = {

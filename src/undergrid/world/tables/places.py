@@ -16,6 +16,7 @@ class Gates(Table):
     guard: I32 = i32(-1, "watcher", "the Sentinel that judges here; -1 for none")
     open: Flag = flag(0, "", "whether one can pass now")
     closes: I32 = i32(-1, "tick", "when it closes by itself; -1 never")
+    stuck: Flag = flag(0, "", "whether it opens for nobody: its drive has failed")
     cleared: I32 = i32(-1, "citizen", "whom it opened for; -1 for nobody")
     cause: I64 = i64(0, "event", "the event that opened or shut it")
 

@@ -114,7 +114,7 @@ def notice(people, traces, city, knobs, sky_light, key, lookers, n):
         apart = cells_apart(here, int(people.cell[maker]), city.width, city.area)
         if who >= 0 and people.inside[maker] < 0 and apart <= _IN_COMPANY:
             continue
-        light = light_on(knobs.optics, int(city.ground[here]), sky_light, city.flags[here // city.area] & 1 != 0)
+        light = light_on(knobs.optics, int(city.ground[here]), here, sky_light, city.flags[here // city.area] & 1 != 0)
         chance = knobs.notice * lookers.plain[k] * lookers.share[k] // 1000 * lit(light, knobs.dark) // 1000
         odds = (chance << 32) // 1_000_000
         if luck.u32(key, luck.pair(lookers.luck[k], traces.luck[best])) < odds:

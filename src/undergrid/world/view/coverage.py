@@ -7,8 +7,8 @@ import numpy as np
 from undergrid.core.grid import field_of_view, isqrt, sees_over
 from undergrid.core.jit import kernel
 from undergrid.core.tables import U8
-from undergrid.world.senses import optics
-from undergrid.world.senses.optics import Optics, reach
+from undergrid.world.senses.lamps import tables_now
+from undergrid.world.senses.optics import reach
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.world import World
 
@@ -26,7 +26,7 @@ def coverage(world: World, reader_m: float = 8.0) -> U8:
     covered = np.zeros(city.n_cells, np.uint8)
     readers = int(reader_m * 1000 // city.cell_mm) ** 2
     seen, cells = np.zeros(city.n_cells, np.uint8), np.zeros(city.area, np.int32)
-    table = optics.tables(world.shared(Optics), city.cell_mm)
+    table = tables_now(world)
     _cover(watchers.handle, city.handle, table, readers, seen, cells, covered)
     return covered
 

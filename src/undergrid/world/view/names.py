@@ -81,6 +81,8 @@ class Names:
     height: int
     starts: int  # seconds of the day at tick 0
     places: Mapping[int, str] = field(default_factory=dict)  # cells with a name of their own; none in older runs
+    nodes: tuple[str, ...] = ()  # of the control network
+    wires: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
@@ -119,6 +121,8 @@ class Names:
             height=city.height,
             starts=world.starts,
             places={cell: name for name, cell in sorted((places or {}).items(), reverse=True)},
+            nodes=world.node_names,
+            wires=wire_names(world),
         )
 
     def citizen(self, row: int) -> str:
@@ -126,13 +130,14 @@ class Names:
         return f"citizen {row}" if name is None else self.full.get(name, name)
 
     def thing(self, table: str, row: int) -> str:
-        """A row of a table ("citizen", "watcher", "gate", "facility", "building") by name; empty for -1."""
+        """A row of a table ("citizen", "gate", "node" and so on: see below) by name; empty for -1."""
         if row < 0:
             return ""
         if table == "citizen":
             return self.citizen(row)
         known = {
-            "watcher": self.watchers, "gate": self.gates, "facility": self.facilities, "building": self.buildings
+            "watcher": self.watchers, "gate": self.gates, "facility": self.facilities, "building": self.buildings,
+            "node": self.nodes, "wire": self.wires,
         }  # fmt: skip
         names = known.get(table, ())
         return names[row] if row < len(names) else f"{table} {row}"
@@ -251,10 +256,19 @@ class Names:
         return cls(district_of=district_of, **kept)
 
 
+def wire_names(world: World) -> tuple[str, ...]:
+    """What wires are called: by the nodes at their ends."""
+    names = world.node_names or tuple(f"node {node}" for node in range(world.nodes.n))
+    ends = zip(world.wires.a.tolist(), world.wires.b.tolist(), strict=True)
+    return tuple(f"the line from {names[a]} to {names[b]}" for a, b in ends)
+
+
 @cache
 def _plain() -> type[BaseModel]:
     """What a file of names holds as JSON: all of Names but the district of each cell."""
     fields: dict[str, Any] = {
-        name: (kind, ...) for name, kind in get_type_hints(Names).items() if name != "district_of"
+        name: (kind, () if name in ("nodes", "wires") else ...)  # no run had them before there were networks
+        for name, kind in get_type_hints(Names).items()
+        if name != "district_of"
     }
     return create_model("Plain", __config__=ConfigDict(extra="forbid"), **fields)

@@ -24,8 +24,9 @@ from undergrid.core.tables import I64
 from undergrid.world.authority.suspects import WANTED, Permits, reasons
 from undergrid.world.movement.walking import Gaits
 from undergrid.world.places.ways import Ways
-from undergrid.world.senses import optics, thermal
-from undergrid.world.senses.optics import CERTAIN, Optics, haze
+from undergrid.world.senses import thermal
+from undergrid.world.senses.lamps import tables_now
+from undergrid.world.senses.optics import CERTAIN, haze
 from undergrid.world.senses.optics import chance_between as seen_chance
 from undergrid.world.senses.thermal import Scanning, Thermal, arc, within
 from undergrid.world.senses.thermal import chance_between as warm_chance
@@ -82,7 +83,7 @@ class Lookout:
         none = np.zeros((0, 0), np.int64)
         # the question: cells, postures and movement by walk and tick, clothes, the share that skill leaves
         self.knobs = record(
-            optics=optics.tables(world.shared(Optics), world.city.cell_mm), light=0, dim=0, every=self.heat.look_every,
+            optics=tables_now(world), light=0, dim=0, every=self.heat.look_every,
             around=self.heat.sweep_s, glimpse=int(looks["glimpse_every"]), cells=none, postures=none, moving=none,
             clothes=0, share=CERTAIN,
         )  # fmt: skip
@@ -169,8 +170,8 @@ class Lookout:
         sky, knobs = world.sky, self.knobs
         share = self.hiding if world.citizens.profession[who] == Profession.AUDITOR else CERTAIN
         change(
-            knobs, light=int(sky.light[0]), dim=haze(knobs.optics, sky), cells=cells, postures=postures, moving=moving,
-            clothes=int(self.scanning.clothes[who]), share=share,
+            knobs, optics=tables_now(world), light=int(sky.light[0]), dim=haze(knobs.optics, sky), cells=cells,
+            postures=postures, moving=moving, clothes=int(self.scanning.clothes[who]), share=share,
         )  # fmt: skip
         watchers, scan, city = world.watchers.handle, self.scanning.handle, world.city.handle
         return 1 - _missed(watchers, scan, city, knobs, world.tick, rows, places, scanned)

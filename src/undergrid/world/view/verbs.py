@@ -1,7 +1,8 @@
 """What somebody could do here and now, and why not: each verb with the nearest target that fits, as far as they know.
 
 A target is somebody or something that the person perceives: people in sight, or in the same building, or at its door;
-gates in sight; the building they are in or stand nearest to; a cell beside them. Where no target fits, the reason is
+gates in sight; the building they are in or stand nearest to; a cell beside them; wires and nodes at hand, and wires
+that they have come upon. Where no target fits, the reason is
 that of the nearest. The reasons are those of `world/reasons`, without those that show only in the attempt.
 """
 
@@ -14,6 +15,7 @@ import numpy as np
 
 from undergrid.core.grid import DX, DY, squared_apart_on
 from undergrid.world.items import kit
+from undergrid.world.network.lines import nodes_at, wires_at
 from undergrid.world.reasons import why_not
 from undergrid.world.society import knowledge
 from undergrid.world.tables.items import ItemKind
@@ -41,7 +43,8 @@ def chances(world: World, who: int, people: Sequence[int], gates: Sequence[int])
     people, gates: the rows of those in sight, the nearest first.
     """
     near = _people(world, who, people)
-    targets = {"citizen": near, "gate": gates, "building": _buildings(world, who), "cell": _cells(world, who)}
+    targets = {"citizen": near, "gate": gates, "building": _buildings(world, who), "cell": _cells(world, who),
+               "wire": _wires(world, who), "node": _nodes(world, who)}  # fmt: skip
     return {verb: _best(world, who, verb, near, targets[TARGETS[verb]] if verb in TARGETS else _NOBODY)
             for verb in world.verbs}  # fmt: skip
 
@@ -101,6 +104,21 @@ def _people(world: World, who: int, in_sight: Sequence[int]) -> list[int]:
     with_them = np.flatnonzero((people.inside == inside) & (np.arange(people.n) != who)).tolist()
     asking = parleys.asker[parleys.where(building=inside)].tolist()
     return [*asking, *with_them][:_NEAREST]
+
+
+def _wires(world: World, who: int) -> list[int]:
+    """The wires that somebody could lay hands on, then those they know of, the last found first."""
+    known = world.knowledge
+    rows = known.where(knower=who, topic=Topic.LINE) if world.wires.n else np.empty(0, np.int64)
+    found = known.subject[rows[np.argsort(-known.at[rows].astype(np.int64), kind="stable")]].tolist()
+    near = wires_at(world, int(world.citizens.cell[who])) if world.citizens.inside[who] < 0 and world.wires.n else []
+    return list(dict.fromkeys((*near, *found)))
+
+
+def _nodes(world: World, who: int) -> list[int]:
+    """The nodes that somebody could lay hands on."""
+    outside = world.nodes.n and world.citizens.inside[who] < 0
+    return nodes_at(world, int(world.citizens.cell[who])) if outside else []
 
 
 def _buildings(world: World, who: int) -> list[int]:

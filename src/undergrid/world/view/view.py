@@ -19,7 +19,7 @@ from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 from undergrid.world.body import posture
 from undergrid.world.places.occupancy import Occupancy
-from undergrid.world.senses import optics
+from undergrid.world.senses.lamps import tables_now
 from undergrid.world.senses.optics import STAGES, Optics, Sensor, Target, haze, makes_out
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.items import ItemKind
@@ -268,7 +268,7 @@ def _remembered(world: World, who: int, stage: int) -> tuple[Remembered, ...]:
 
 def _scene(world: World) -> Handle:
     """What the kernels take: optics, light, and dim as of `haze`."""
-    table = optics.tables(world.shared(Optics), world.city.cell_mm)
+    table = tables_now(world)
     return record(optics=table, light=int(world.sky.light[0]), dim=haze(table, world.sky))
 
 

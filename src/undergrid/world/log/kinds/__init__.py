@@ -10,6 +10,7 @@ from undergrid.world.log.kinds import (
     economy,
     items,
     movement,
+    network,
     orders,
     places,
     senses,
@@ -21,5 +22,5 @@ from undergrid.world.log.kinds.kind import OF_MAKERS, Kind, Role, kind, name_kin
 
 __all__ = ["OF_MAKERS", "Kind", "Role", "kind", "name_kinds"]
 
-for _theme in (orders, sky, senses, movement, trails, body, items, places, society, authority, economy):
+for _theme in (orders, sky, senses, movement, trails, body, items, places, society, authority, economy, network):
     name_kinds(vars(_theme))

@@ -1,0 +1,134 @@
+"""What may stand under `network` in a scenario file: nodes and wires that are drawn, read from a file, or generated."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+
+from undergrid.setup.file.quantities import Duration, Part, Share, wrong
+
+Device = Literal["drone", "gate", "reader", "camera", "lights", "lift"]
+Kind = Literal[
+    "core", "hub", "cell", "drone", "gate", "reader", "camera", "lights", "lift", "shield", "projector"
+]  # fmt: skip
+Fails = Literal["safe", "open", "dead"]
+_FAILS: dict[str, tuple[str, ...]] = {"gate": ("safe", "open"), "drone": ("safe", "dead")}
+
+
+class Node(Part):
+    """A node of the network. Of one that a file or a generated network has, what is said here goes before."""
+
+    kind: Kind | None = Field(None, description="what it is")
+    at: str | None = Field(None, description="a place; a gate, a lift, or a district for lights, by its own name")
+    covers: list[str] = Field([], description="the places that a shield bars")
+    autonomy: Duration | None = Field(None, description="how long it goes on without control; by its kind if left out")
+    fails: Fails | None = Field(None, description="gates: safe (shut) or open; drones: safe (they land) or dead")
+
+    @model_validator(mode="after")
+    def _suits(self) -> Node:
+        if self.covers and self.kind != "shield":
+            raise wrong("covers is for shields", "kind: shield", "covers", "kind")
+        if self.fails and self.kind is not None and self.fails not in _FAILS.get(self.kind, ("safe",)):
+            expected = " or ".join(_FAILS.get(self.kind, ("safe",)))
+            raise wrong(f"a {self.kind} that fails {self.fails}", expected, "fails", "kind")
+        return self
+
+
+class Wire(Part):
+    """A wire between two nodes."""
+
+    source: str = Field(alias="from", description="the node at one end")
+    to: str = Field(description="the node at the other")
+    length: int | None = Field(None, ge=0, le=1_000_000, description="m; the way between its ends if left out")
+
+
+def _wire(value: Any) -> Any:
+    if isinstance(value, list):
+        if len(value) != 2:
+            raise wrong(f"a wire with {len(value)} ends", "two: [core, hub_1]")
+        return dict(zip(("from", "to"), value, strict=True))
+    return value
+
+
+_AS_A_WIRE: dict[str, Any] = {
+    "anyOf": [
+        {
+            "type": "object",
+            "properties": {
+                "from": {"type": "string", "description": "the node at one end"},
+                "to": {"type": "string", "description": "the node at the other"},
+                "length": {"type": "integer", "minimum": 0, "description": "m"},
+            },
+            "required": ["from", "to"],
+            "additionalProperties": False,
+        },
+        {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2},
+    ]
+}
+
+
+class Drawn(Part):
+    """A network drawn by luck; another seed, another network."""
+
+    kind: Literal["hierarchical", "erdos_renyi", "barabasi_albert", "by_district"]
+    seed: int = Field(0, ge=0, lt=1 << 63, description="any whole number")
+    branching: list[Annotated[int, Field(ge=1)]] | None = Field(
+        None, min_length=1, max_length=32, description="hierarchical: nodes below the Core, below each of these, ..."
+    )
+    nodes: int | None = Field(None, ge=1, description="erdos_renyi, barabasi_albert: of all; by_district: of each")
+    wires: int | None = Field(None, ge=0, description="erdos_renyi: of all; barabasi_albert: from each node")
+    spare: Share | None = Field(None, description="hierarchical, by_district: chance of a second wire; 30 %")
+
+    @model_validator(mode="after")
+    def _fits(self) -> Drawn:
+        takes = {
+            "hierarchical": ("branching", "spare"),
+            "erdos_renyi": ("nodes", "wires"),
+            "barabasi_albert": ("nodes", "wires"),
+            "by_district": ("nodes", "spare"),
+        }[self.kind]
+        given = {key for key in ("branching", "nodes", "wires", "spare") if getattr(self, key) is not None}
+        if given - set(takes) or not {*takes} - {"spare"} <= given:
+            expected = ", ".join(f"{key}{' if you like' if key == 'spare' else ''}" for key in takes)
+            raise wrong(f"a network of the kind {self.kind} with {', '.join(sorted(given)) or 'nothing'}", expected,
+                        *takes, *sorted(given - set(takes)))  # fmt: skip
+        return self
+
+
+class Failing(Part):
+    """What becomes of devices that have been without control for too long."""
+
+    gate: Literal["safe", "open"] = Field("safe", description="shut, or sprung open")
+    drone: Literal["safe", "dead"] = Field("safe", description="landed, or fallen and broken")
+
+
+class NetworkPart(Part):
+    """The control network."""
+
+    file: str | None = Field(
+        None,
+        alias="from",
+        pattern=r"^[^/\\\x00]+$",
+        description="a file beside the scenario: .csv, .graphml, a list",
+    )
+    generate: Drawn | None = None
+    core: str | None = Field(None, description="the node that controls, where a file names none")
+    nodes: dict[str, Node] = Field({}, description="nodes by name: new ones, or of the file or luck")
+    wires: list[
+        Annotated[
+            Wire,
+            BeforeValidator(_wire),
+            WithJsonSchema(_AS_A_WIRE),
+        ]
+    ] = Field([], description="wires by the nodes at their ends, more than file or luck have")
+    devices: list[Device] | None = Field(
+        None, description="kinds of which the network takes in all that the city has; all kinds if left out"
+    )
+    fails: Failing = Field(Failing(), description="what becomes of those that are taken in")
+
+    @model_validator(mode="after")
+    def _one(self) -> NetworkPart:
+        if self.file is not None and self.generate is not None:
+            raise wrong("a network from a file that is generated as well", "one of them", "from", "generate")
+        return self

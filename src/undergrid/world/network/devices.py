@@ -1,0 +1,145 @@
+"""Devices: what becomes of a thing of the city that has lost control for good, and how it works again.
+
+a gate              shuts and opens for nobody, or springs open; a guard's verdict moves it no more
+a drone             lands where it is, or drops there and is broken
+cameras, readers    take nothing in
+lamps               go out
+a lift              stops: whoever is in it gets out where they got in
+a shield            falls: its cells can be walked, and flown through
+a projector         goes dark: once all are, the sky is clear, until one that works again shows the next programme
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from undergrid.world.log.kinds import Kind
+from undergrid.world.movement.on_links import people_on
+from undergrid.world.network.control import set_node, sky_is_blank
+from undergrid.world.orders.attempts import log_refusal
+from undergrid.world.orders.halting import halt, stand
+from undergrid.world.places.ways import set_gate, set_lift, set_shield
+from undergrid.world.senses.lamps import Lamps
+from undergrid.world.tables.authority import Duty
+from undergrid.world.tables.network import Failing, NodeKind
+from undergrid.world.tables.orders import Refusal
+from undergrid.world.tables.sky import Programme
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+_WATCHES = (NodeKind.DRONE, NodeKind.READER, NodeKind.CAMERA)
+
+
+def fail(world: World, node: int, cause: int) -> int:
+    """Let a device fail, by the event `cause`: what took control from it. Returns the event that tells so."""
+    nodes = world.nodes
+    kind, how = NodeKind(int(nodes.kind[node])), Failing(int(nodes.fails[node]))
+    told = world.events.one(_told_of(kind, how), node, where=_where(world, node), cause=cause)
+    nodes.failed[node], nodes.cause[node] = True, told
+    if kind in _WATCHES:
+        _ground(world, node, told)
+        if kind == NodeKind.DRONE and how == Failing.DEAD:
+            set_node(world, node, False, lambda _: told)
+    elif kind == NodeKind.GATE:
+        _stick(world, node, how == Failing.OPEN, told)
+    elif kind == NodeKind.LIFT:
+        _stop(world, node, told)
+    elif kind == NodeKind.PROJECTOR:
+        _clear_sky(world, told)
+    _switch(world, node, kind)
+    return told
+
+
+def restore(world: World, node: int, cause: int) -> int:
+    """Let a device that has failed work again, by the event `cause`: what gave it control back. Returns DEVICE_BACK.
+
+    A drone flies back to its beat; a gate that sprang open shuts, one that was shut stays so until a guard opens it.
+    """
+    nodes = world.nodes
+    kind = NodeKind(int(nodes.kind[node]))
+    told = world.events.one(Kind.DEVICE_BACK, node, where=_where(world, node), cause=cause)
+    nodes.failed[node], nodes.cause[node] = False, told
+    if kind in _WATCHES and nodes.watcher[node] >= 0:
+        row = int(nodes.watcher[node])
+        world.watchers.duty[row] = Duty.RETURN if kind == NodeKind.DRONE else Duty(int(nodes.was[node]))
+        world.watchers.cause[row] = told
+    elif kind == NodeKind.GATE and nodes.gate[node] >= 0:
+        gate = int(nodes.gate[node])
+        world.gates.stuck[gate], world.gates.cause[gate] = False, told
+        if world.gates.open[gate] and not nodes.was[node]:
+            world.gates.closes[gate] = world.tick
+    _switch(world, node, kind)
+    return told
+
+
+def _told_of(kind: NodeKind, how: Failing) -> Kind:
+    """The kind of event that tells of a failure."""
+    if kind == NodeKind.DRONE:
+        return Kind.DRONE_FELL if how == Failing.DEAD else Kind.DRONE_LANDED
+    if kind == NodeKind.GATE:
+        return Kind.GATE_SPRANG_OPEN if how == Failing.OPEN else Kind.GATE_STUCK
+    return {
+        NodeKind.READER: Kind.WENT_BLIND, NodeKind.CAMERA: Kind.WENT_BLIND, NodeKind.LIGHTS: Kind.LIGHTS_WENT_OUT,
+        NodeKind.LIFT: Kind.LIFT_STOPPED, NodeKind.SHIELD: Kind.SHIELD_FELL, NodeKind.PROJECTOR: Kind.PROJECTOR_DARK,
+    }[kind]  # fmt: skip
+
+
+def _where(world: World, node: int) -> int:
+    """The cell of a device: of a drone, over which it is."""
+    row = int(world.nodes.watcher[node])
+    return int(world.watchers.cell[row]) if row >= 0 else int(world.nodes.cell[node])
+
+
+def _ground(world: World, node: int, cause: int) -> None:
+    """Take a watcher off duty, where it is."""
+    nodes, watchers, row = world.nodes, world.watchers, int(world.nodes.watcher[node])
+    if row < 0:
+        return
+    nodes.was[node] = watchers.duty[row]
+    watchers.duty[row], watchers.quarry[row], watchers.goal[row], watchers.datum[row] = Duty.OFF, -1, -1, -1
+    watchers.progress[row], watchers.cause[row] = 0, cause
+
+
+def _stick(world: World, node: int, opens: bool, cause: int) -> None:
+    """Let a gate spring open, or shut by the rule `gates`, at its next turn, which sees to whoever is on the way."""
+    gates, gate = world.gates, int(world.nodes.gate[node])
+    if gate < 0:
+        return
+    world.nodes.was[node] = bool(gates.open[gate]) and gates.closes[gate] < 0
+    gates.stuck[gate], gates.cleared[gate], gates.cause[gate] = True, -1, cause
+    if opens:
+        gates.closes[gate] = -1
+        if not gates.open[gate]:
+            set_gate(world, gate, True)
+    elif gates.open[gate]:
+        gates.closes[gate] = world.tick
+
+
+def _stop(world: World, node: int, cause: int) -> None:
+    """Let whoever is in a lift out again where they got in."""
+    people, link = world.citizens, int(world.nodes.link[node])
+    if link < 0:
+        return
+    for who in people_on(world, link).tolist():
+        halt(people.handle, who)
+        stand(world, who)
+        people.cause[who] = log_refusal(world, who, -1, Refusal.NO_WAY, cause)
+
+
+def _clear_sky(world: World, cause: int) -> None:
+    """Let the sky be clear where no projector works any more."""
+    sky = world.sky
+    if sky_is_blank(world) and sky.programme[0] != Programme.CLEAR:
+        sky.programme[0], sky.rain[0] = Programme.CLEAR, 0
+        sky.cause[0] = world.events.one(Kind.PROGRAMME_CHANGED, amount=Programme.CLEAR, cause=cause)
+
+
+def _switch(world: World, node: int, kind: NodeKind) -> None:
+    """Let lamps, lifts and shields be as the tables have them now."""
+    if kind == NodeKind.LIGHTS:
+        world.cache(Lamps).switch(world, node)
+    elif kind == NodeKind.LIFT and world.nodes.link[node] >= 0:
+        set_lift(world, int(world.nodes.link[node]))
+    elif kind == NodeKind.SHIELD:
+        set_shield(world, node)

@@ -42,6 +42,7 @@ from undergrid.world.tables.minds import Beats, Intentions, Knowledge, Plans, Va
 from undergrid.world.tables.orders import VERBS, Asked, Order, Tasks, Verb
 from undergrid.world.tables.people import Citizens, Conditions
 from undergrid.world.tables.places import Barriers, Fires, Gates, Judgements, Shelters
+from undergrid.world.tables.power import Airless, Breaths, Charges, Feeds, Sockets
 from undergrid.world.tables.senses import Beacons, Noises
 from undergrid.world.tables.sky import Sky
 from undergrid.world.tables.society import (
@@ -120,6 +121,11 @@ class World:
     barriers: Barriers
     fires: Fires
     endings: Endings
+    charges: Charges
+    feeds: Feeds
+    sockets: Sockets
+    airless: Airless
+    breaths: Breaths
 
     city: City
     seed: int

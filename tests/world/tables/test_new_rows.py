@@ -6,7 +6,7 @@ from undergrid.world.world import TABLES
 
 ROWS = {
     "citizen", "building", "watcher", "gate", "wound", "band", "item", "cell", "row", "row or cell", "link", "post",
-    "want", "clinic",
+    "want", "clinic", "charge", "level",
 }  # fmt: skip
 """Units of columns that name a row of another table, or a place: -1 is none."""
 
@@ -122,6 +122,9 @@ OTHERWISE = {
         "beacons.until",
         "pledges.due",
         "fires.until",
+        "charges.due",
+        "feeds.until",
+        "breaths.due",
     ],
 }
 """start value -> the columns that begin with it and not with none, or nothing."""

@@ -12,6 +12,7 @@ from undergrid.story.phrases import (
     movement,
     orders,
     places,
+    power,
     senses,
     sky,
     society,
@@ -26,7 +27,7 @@ from undergrid.world.view.names import words
 __all__ = ["AMOUNTS", "GRADES", "PHRASES", "Phrase", "Repeats", "in_vain", "phrase", "tell"]
 
 PHRASES: dict[Kind, Phrase] = {}
-for _theme in (orders, sky, senses, movement, trails, body, items, places, society, authority, economy):
+for _theme in (orders, sky, senses, movement, trails, body, items, places, society, authority, economy, power):
     PHRASES.update(_theme.PHRASES)
 
 

@@ -60,6 +60,11 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "unveil": "show the insignia",
         "flat": "lie flat",
         "talk": "tell {whom} of a place",
+        "switch on": "switch something on",
+        "switch off": "switch something off",
+        "link": "run a cable to {whom}",
+        "unlink": "take off the cable",
+        "charge": "charge a fusion cell",
     },
     "refusal": {
         "superseded": "another order stands before it",
@@ -92,6 +97,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "unwilling": "there is not enough trust",
         "no enemy": "there is nobody to face",
         "crowded": "too many people are in the way",
+        "full": "the fusion cell cannot hold so much",
     },
     "aim": {
         "reach": "set out",
@@ -202,13 +208,18 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "blanket": "a blanket",
         "food": "a meal",
         "radio": "a radio",
+        "fusion cell": "a fusion cell",
+        "suit": "a suit",
     },
     "death": {
         "cold": "the cold",
         "infection": "an infected wound",
         "morphine": "too much morphine",
         "blast": "the blast",
+        "life support": "the failing of life support",
+        "suffocation": "want of air",
     },
+    "device": {"life support": "life support", "lamp": "the lamp", "cable": "the cable", "socket": "the socket"},
     "prognosis": {"will live": "will live", "may live": "may live", "will die": "is going to die"},
 }
 """By the meaning that a kind gives its amount: what each value is called in a sentence."""

@@ -27,6 +27,8 @@ class ItemKind(IntEnum):
     BLANKET = 14
     FOOD = 15  # counted in meals
     RADIO = 16  # a receiver
+    FUSION_CELL = 17  # what it holds stands in `charges`
+    SUIT = 18  # with life support; whoever carries one wears it
 
 
 class Items(SlotTable):

@@ -80,6 +80,12 @@ class Verb(IntEnum):
     UNVEIL = 54
     FLAT = 55  # lie flat and still; amount: ticks, 0 until the next order
     TALK = 56  # tell of a place one knows; target: citizen; amount: the place's cell
+    # power
+    SWITCH_ON = 90  # amount: Device, 0 life support
+    SWITCH_OFF = 91  # amount: Device, 0 life support
+    LINK = 92  # lend power from one's fusion cell over a cable; target: citizen; amount: J, 0 until something ends it
+    UNLINK = 93  # take off the cables that lead from oneself or to oneself
+    CHARGE = 94  # charge the emptiest fusion cell one carries at a socket; amount: J, 0 until it is full
 
 
 VERBS = tuple(verb for verb in Verb if verb != Verb.NONE)
@@ -98,7 +104,7 @@ TARGETS: dict[Verb, str] = {
             Verb.TELL, Verb.INFORM, Verb.CHECK, Verb.FREE, Verb.CUT, Verb.INJECT, Verb.DRESS, Verb.TOURNIQUET,
             Verb.STABILISE, Verb.WATER, Verb.ASSESS, Verb.ROUSE, Verb.DRAG, Verb.CARRY, Verb.SUPPORT, Verb.HAND_OVER,
             Verb.GIVE, Verb.TAKE, Verb.WARN, Verb.SURRENDER, Verb.DISCLOSE, Verb.VOUCH, Verb.PLEDGE, Verb.ADMIT,
-            Verb.RELEASE, Verb.TALK,
+            Verb.RELEASE, Verb.TALK, Verb.LINK,
         ),
         "citizen",
     ),
@@ -109,6 +115,8 @@ AMOUNTS: dict[Verb, str] = {
     **dict.fromkeys((Verb.PLEDGE, Verb.TALK), "cell"),
     Verb.VOUCH: "citizen",
     Verb.TELL: "topic",
+    **dict.fromkeys((Verb.SWITCH_ON, Verb.SWITCH_OFF), "device"),
+    **dict.fromkeys((Verb.LINK, Verb.CHARGE), "joules"),
 }
 """What the amount of an order stands for, where it is neither a number of times nor a duration."""
 
@@ -146,6 +154,7 @@ class Refusal(IntEnum):
     UNWILLING = 28  # whoever is asked does not trust enough
     NO_ENEMY = 29  # nobody there to warn or to give oneself up to
     CROWDED = 30  # too many people are in the way
+    FULL = 40  # the fusion cell cannot hold so much
 
 
 @dataclass(frozen=True, slots=True)

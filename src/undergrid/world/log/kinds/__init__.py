@@ -12,6 +12,7 @@ from undergrid.world.log.kinds import (
     movement,
     orders,
     places,
+    power,
     senses,
     sky,
     society,
@@ -21,5 +22,5 @@ from undergrid.world.log.kinds.kind import OF_MAKERS, Kind, Role, kind, name_kin
 
 __all__ = ["OF_MAKERS", "Kind", "Role", "kind", "name_kinds"]
 
-for _theme in (orders, sky, senses, movement, trails, body, items, places, society, authority, economy):
+for _theme in (orders, sky, senses, movement, trails, body, items, places, society, authority, economy, power):
     name_kinds(vars(_theme))

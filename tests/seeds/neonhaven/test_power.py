@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import undergrid
-from undergrid import setup
+from undergrid import runs, setup, story
 from undergrid.sim import Sim
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import Death
@@ -94,10 +94,25 @@ def test_n5_a_cell_charged_beyond_full_is_refused_and_nothing_is_spent(sim):
     assert sim.view("noor").power.joules == left - 64
 
 
-def test_n5_a_run_that_is_resumed_ends_at_the_same_tick_with_the_same_digest(sim):
-    sim.run(300)
+def test_n5_a_run_that_is_resumed_again_and_again_ends_with_the_same_digest(sim):
+    sim.step([Order(sim.tick, NOOR, Verb.LINK, KAEL, 6_430)])
     twin = sim.fork()
-    twin.world.rebuild()
-    for one in (sim, twin):
-        one.run(950)
+    while sim.tick < 1040:
+        sim.run(sim.tick + 10)
+        twin.run(twin.tick + 10)
+        twin = twin.fork()  # with no cache of the one before
     assert sim.digest() == twin.digest()
+    assert found(sim, Kind.DIED)[0].tick == 700 + 300
+
+
+def test_n5_why_is_told_from_the_death_to_the_switch(sim, tmp_path):
+    orders = tmp_path / "orders.jsonl"
+    orders.write_text('{"at": 0, "who": "kael", "verb": "switch_on", "amount": "life_support"}\n'
+                      '{"at": 1, "who": "kael", "verb": "wait"}\n')  # fmt: skip
+    undergrid.record(tmp_path / "scenario.yaml", tmp_path / "run", seed=1, until="16 min", orders=orders)
+    log = runs.Log(tmp_path / "run")
+    died = next(event for event in log.events() if event.kind == Kind.DIED and event.who == KAEL)
+    told = " ".join(link.sentence for link in story.why(log, died.id))
+    for says in ("Kael dies of the failing of life support", "loses consciousness", "has no air",
+                 "The fusion cell of Kael is empty, at a load of 64 W", "Kael switches on life support"):  # fmt: skip
+        assert says in told

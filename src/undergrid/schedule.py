@@ -30,6 +30,7 @@ from undergrid.systems.authority import (
 from undergrid.systems.body import (
     atrophy,
     bleeding,
+    breath,
     clinic,
     cold,
     consciousness,
@@ -42,7 +43,7 @@ from undergrid.systems.body import (
     treatment,
 )
 from undergrid.systems.economy import routine, subscription, supply
-from undergrid.systems.items import exchange
+from undergrid.systems.items import exchange, fusion
 from undergrid.systems.movement import hauling, movement
 from undergrid.systems.network import control, lines
 from undergrid.systems.orders import intake, settle
@@ -66,8 +67,10 @@ from undergrid.systems.society import (
 from undergrid.systems.trails import traces, tracking
 from undergrid.world.authority.denouncing import Denouncing
 from undergrid.world.authority.suspects import Permits
+from undergrid.world.body.air import Air
 from undergrid.world.body.burdens import Loads
 from undergrid.world.body.physique import Ages
+from undergrid.world.items.power import Consumption
 from undergrid.world.movement.walking import Gaits
 from undergrid.world.network.repairs import Repairs
 from undergrid.world.orders.attempts import Pause
@@ -129,6 +132,8 @@ SHARED: dict[str, type[BaseModel]] = {
     "doorstep": Doorstep,
     "pause": Pause,
     "repairs": Repairs,
+    "power": Consumption,
+    "air": Air,
 }
 """Knobs that several rules read: under these names in `rules`; a rule gets them as by `world.shared(Optics)`."""
 
@@ -141,13 +146,15 @@ SCHEDULE: tuple[Entry, ...] = (
     *phase("decide", classification, dispatch, pursuit, questioning, custody, ambush, judgement),
     # hauling after movement: who is hauled goes where the hauler has gone
     # shelter after movement: it greets those who have come in this tick
+    # fusion after exchange: a cell that has changed hands this tick feeds nothing of who had it
     # gates after movement: whoever reaches the far side this tick is through before it shuts
-    *phase("act", movement, hauling, nursing, treatment, exchange, shelter, fire, parley, talk, pledges, gates, lines),
+    *phase("act", movement, hauling, nursing, treatment, exchange, fusion, shelter, fire, parley, talk, pledges),
+    *phase("act", gates, lines),
     # slips after implants: nobody who is shut down this tick slips
     # fatigue last: cold looks at whoever wakes, falls asleep or gets up at the next tick
     # bleeding before consciousness: consciousness looks at whoever goes into shock this tick
     *phase("suffer", every("1 min", implants), every("1 min", slips), bleeding, consciousness, infection, thirst),
-    *phase("suffer", cold, fatigue),
+    *phase("suffer", breath, cold, fatigue),
     *phase("spread", every("1 min", atrophy), every("1 min", rumours), every("1 min", hearsay), traces, trust, morale),
     *phase("spread", control),
     # feelings last: by then it has been told what befell everybody in this tick

@@ -51,6 +51,8 @@ _PATIENCE = 2.5  # s that the program looks for a scene for one knob
 _READ_BY = {  # by way of `world`
     "loads": ("hauling", "exchange"),
     "doorstep": ("parley", "talk"),
+    "power": ("fusion",),
+    "air": ("breath",),
     "acoustics": ("hearing", "noise", "rotors", "perception", "parley"),
 }
 

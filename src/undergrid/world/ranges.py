@@ -32,12 +32,13 @@ Allowed = tuple[int, int] | frozenset[int] | None
 _ROWS_OF = {
     "citizen": "citizens", "watcher": "watchers", "gate": "gates", "item": "items", "wound": "wounds", "band": "bands",
     "trace": "traces", "intention": "intentions", "clinic": "clinics", "node": "nodes", "wire": "wires",
+    "charge": "charges",
 }  # fmt: skip
 _MUCH = 1_000_000_000
 _PLAIN: dict[str, Allowed] = {
     "%": (0, 100), "tick": (-(1 << 24), NEVER),  # a tick before the start is at most a run's length before it
     "direction": frozenset((*range(9), 255)), "serial": (0, NEVER), "stop": (0, 1 << 14),
-    "mm": (0, _MUCH), "J": (0, _MUCH), "s": (1, _MUCH), "mL": (1, 100_000), "mL/h": (0, 10_000_000),
+    "mm": (0, _MUCH), "J": (0, _MUCH), "W": (0, _MUCH), "s": (1, _MUCH), "mL": (1, 100_000), "mL/h": (0, 10_000_000),
     "1 / 1000": (-_MUCH, _MUCH), "1 / 1000000": (0, 100_000_000), "1 / 1000 mL": (0, _MUCH),
     "1 / 1000 mL/h": (0, _MUCH), "1 / 1000 J/kg": (0, _MUCH), "1 / 1000 C": (-100_000, 100_000),
     "points": (-_MUCH, _MUCH), "2^-40 half-lives": (0, 1 << 62), "units": (0, 1 << 53),

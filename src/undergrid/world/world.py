@@ -43,6 +43,7 @@ from undergrid.world.tables.network import Nodes, Shielded, Wires
 from undergrid.world.tables.orders import VERBS, Asked, Order, Tasks, Verb
 from undergrid.world.tables.people import Citizens, Conditions
 from undergrid.world.tables.places import Barriers, Fires, Gates, Judgements, Shelters
+from undergrid.world.tables.power import Airless, Breaths, Charges, Feeds, Sockets
 from undergrid.world.tables.senses import Beacons, Noises
 from undergrid.world.tables.sky import Sky
 from undergrid.world.tables.society import (
@@ -125,6 +126,11 @@ class World:
     nodes: Nodes
     wires: Wires
     shielded: Shielded
+    charges: Charges
+    feeds: Feeds
+    sockets: Sockets
+    airless: Airless
+    breaths: Breaths
 
     city: City
     seed: int

@@ -6,7 +6,7 @@ from undergrid.world.world import TABLES
 
 ROWS = {
     "citizen", "building", "watcher", "gate", "wound", "band", "item", "cell", "row", "row or cell", "link", "post",
-    "want", "clinic", "node", "wire", "district",
+    "want", "clinic", "node", "wire", "district", "charge", "level",
 }  # fmt: skip
 """Units of columns that name a row of another table, or a place: -1 is none."""
 
@@ -126,6 +126,9 @@ OTHERWISE = {
         "pledges.due",
         "fires.until",
         "nodes.ends",
+        "charges.due",
+        "feeds.until",
+        "breaths.due",
     ],
 }
 """start value -> the columns that begin with it and not with none, or nothing."""

@@ -103,6 +103,7 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
     _add_shelters(world, spec)
     _add_clinics(world, scenario)
     add_network(world, scenario, manned)
+    _add_air_and_power(world, scenario)
     world.sky.cause[:] = world.scenario_event
     wants = tuple(scenario.checked.wants[name] for name in spec.cast if scenario.checked.wants[name])
     endings = tuple(_ending(scenario, name, end) for name, end in spec.endings.items())
@@ -235,6 +236,20 @@ def _add_clinics(world: World, scenario: Scenario) -> None:
             getattr(world.clinics, kind.name.lower())[row] = n
             if n:
                 store(world, building, kind, n, world.scenario_event)
+
+
+def _add_air_and_power(world: World, scenario: Scenario) -> None:
+    """Where there is no air to breathe, and where there are sockets."""
+    spec, atlas = scenario.spec, scenario.atlas
+    for name in dict.fromkeys(spec.airless):
+        row = world.airless.grow(1)
+        if name in atlas.levels:
+            world.airless.level[row] = atlas.levels[name]
+        else:
+            world.airless.building[row] = atlas.buildings[name]
+    for name in dict.fromkeys(spec.sockets):
+        row = world.sockets.grow(1)
+        world.sockets.building[row] = atlas.buildings[name]
 
 
 def _ending(scenario: Scenario, name: str, end: End) -> Ending:

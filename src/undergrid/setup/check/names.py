@@ -16,6 +16,7 @@ from undergrid.schedule import SCHEDULE, Entry
 from undergrid.setup.check.atlas import Atlas, Place
 from undergrid.setup.check.knobs import known_rules, known_wants, now_called, now_under, numberless
 from undergrid.setup.check.maps import regions
+from undergrid.setup.check.power import check_power
 from undergrid.setup.check.wants import with_needs
 from undergrid.setup.file.model import ScenarioFile
 from undergrid.setup.file.persons import ANYWHERE, MOST_PEOPLE, Carried, Group, Person
@@ -112,7 +113,7 @@ class Checker:
         elif now_called(name):
             self._report(("rules", name), f"the rule {name!r} has another name now", now_called(name), key=True)
         else:
-            self._unknown(("rules", name), name, "there is no rule {}", known, key=True)
+            self.unknown(("rules", name), name, "there is no rule {}", known, key=True)
 
     def _wants(self) -> dict[str, tuple[Want, ...]]:
         known = known_wants()
@@ -128,7 +129,7 @@ class Checker:
                     continue
                 [(want, target)] = given.items()
                 if want not in known:
-                    self._unknown((*loc, want), want, "nobody can want to {}", known, key=True)
+                    self.unknown((*loc, want), want, "nobody can want to {}", known, key=True)
                     continue
                 params = fit(self.source, (*loc, want), known[want], _as_mapping(target, known[want]))
                 if params:
@@ -146,11 +147,11 @@ class Checker:
             if kind == "person" and value == owner:
                 self._report(place, f"{owner} cannot be the target of their own want", "somebody else")
             elif kind == "person" and value not in self.people:
-                self._unknown(place, value, "nobody of the cast is called {}", self.people)
+                self.unknown(place, value, "nobody of the cast is called {}", self.people)
             elif kind == "place" and self.atlas:
                 self._place(place, value)
             elif kind == "gate" and self.atlas and value not in self.atlas.gates:
-                self._unknown(place, value, "the map has no gate {}", self.atlas.gates)
+                self.unknown(place, value, "the map has no gate {}", self.atlas.gates)
 
     def _bands(self) -> None:
         """Check that the bands people belong to exist, and that no thing that lies about or a group has is a chip."""
@@ -159,7 +160,7 @@ class Checker:
         lying: list[tuple[Loc, Carried]] = [(("things", n), thing) for n, thing in enumerate(self.spec.things)]
         for loc, owner in owners:
             if owner.band is not None and owner.band not in self.spec.bands:
-                self._unknown((*loc, "band"), owner.band, "there is no band {}", self.spec.bands)
+                self.unknown((*loc, "band"), owner.band, "there is no band {}", self.spec.bands)
             if isinstance(owner, Group):
                 lying += [((*loc, "carries", n), thing) for n, thing in enumerate(owner.carries)]
         for loc, thing in lying:
@@ -243,7 +244,7 @@ class Checker:
             cell = atlas.cell(spot)
             loc: Loc = ("places", name)
             if spot.level not in atlas.levels:
-                self._unknown((*loc, "level"), spot.level, "the map has no level {}", atlas.levels)
+                self.unknown((*loc, "level"), spot.level, "the map has no level {}", atlas.levels)
             elif cell is None:
                 what = f"{name} ({spot.x}, {spot.y}) lies outside the map"
                 self._report(loc, what, f"x below {atlas.city.width}, y below {atlas.city.height}")
@@ -256,7 +257,7 @@ class Checker:
             self._whereabouts(atlas, name, person)
         for name in self.spec.gates:
             if name not in atlas.gates:
-                self._unknown(("gates", name), name, "the map has no gate {}", atlas.gates, key=True)
+                self.unknown(("gates", name), name, "the map has no gate {}", atlas.gates, key=True)
         for n, post in enumerate(self.spec.watchers.more):
             for loc, at in [(("at",), post.at), *((("beat", m), stop) for m, stop in enumerate(post.beat))]:
                 self._place(("watchers", "more", n, *loc), at)
@@ -275,10 +276,11 @@ class Checker:
             self._place(("fires", n, "at"), fire.at)
         for name, band in self.spec.bands.items():
             self._place(("bands", name, "to"), band.to)
+        check_power(self, atlas)
         shelters = {b.name for b in atlas.city.buildings if b.use in SHELTERING}
         for section, names in (("doors", self.spec.doors), ("clinics", self.spec.clinics)):
             for name in sorted(names.keys() - shelters):
-                self._unknown((section, name), name, "the map has no shelter {}", shelters, key=True)
+                self.unknown((section, name), name, "the map has no shelter {}", shelters, key=True)
         for name, end in self.spec.endings.items():
             if end.at is not None and end.at not in atlas.levels and end.at not in atlas.districts:
                 self._place(("endings", name, "at"), end.at, {*atlas.levels, *atlas.districts})
@@ -337,7 +339,7 @@ class Checker:
             for topic in given:
                 if topic not in self.people and topic != OUTZONE and atlas.place(topic) is None:
                     known = {OUTZONE, *self.people, *atlas.common_places}
-                    self._unknown((*loc, "knows", n), topic, "there is nothing to know about {}", known)
+                    self.unknown((*loc, "knows", n), topic, "there is nothing to know about {}", known)
         self._reachable(atlas, name, spots)
 
     def _reachable(self, atlas: Atlas, name: str, spots: list[tuple[str, Place]]) -> None:
@@ -371,9 +373,9 @@ class Checker:
     def _person(self, loc: Loc, name: Any) -> None:
         """Check that a `Name` is of the cast; the model has reported what is no short name at all."""
         if isinstance(name, str) and name not in self.people and re.match(NAME, name):
-            self._unknown(loc, name, "nobody of the cast is called {}", self.people)
+            self.unknown(loc, name, "nobody of the cast is called {}", self.people)
 
-    def _unknown(self, loc: Loc, name: str, what: str, known: Iterable[str], *, key: bool = False) -> None:
+    def unknown(self, loc: Loc, name: str, what: str, known: Iterable[str], *, key: bool = False) -> None:
         names = list(known)
         self._report(loc, what.format(repr(name)), one_of(names), nearest(name, names), key=key)
 

@@ -11,6 +11,7 @@ from undergrid.setup.build.build import Built
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import AMOUNTS, TARGETS, Verb
+from undergrid.world.tables.power import Device
 from undergrid.world.world import World
 
 VERBS = tuple(verb.name.lower() for verb in Verb if verb != Verb.NONE)
@@ -74,13 +75,17 @@ def amount_of(built: Built, verb: Verb, name: str) -> int:
             known = built.people
         case "topic":
             known = {topic.name.lower(): int(topic) for topic in Topic}
+        case "device":
+            known = {device.name.lower(): int(device) for device in (Device.LIFE_SUPPORT, Device.LAMP)}
+        case "joules":
+            raise ValueError(f"amount: {cut(name)} is no number of joules, such as 3600000")
         case _:
             try:
                 return units.seconds(name)
             except ValueError as wrong:
                 raise ValueError(f"amount: {wrong}") from None
     if name.lower() not in known:
-        what = {"thing": "thing", "cell": "place", "citizen": "person", "topic": "topic"}[AMOUNTS[verb]]
+        what = {"thing": "thing", "cell": "place", "citizen": "person"}.get(AMOUNTS[verb], AMOUNTS[verb])
         raise ValueError(f"unknown {what} {cut(name)}, {did_you_mean(name, known)}")
     return known[name.lower()]
 

@@ -211,6 +211,8 @@ class ScenarioFile(Part):
     clinics: dict[Name, Clinic] = Field({}, description="shelters that treat whoever comes wounded")
     things: list[Thing] = Field([], description="what lies about")
     fires: list[Blaze] = Field([], description="what burns in the open")
+    airless: list[str] = Field([], description="levels and buildings where nobody breathes without life support")
+    sockets: list[Name] = Field([], description="buildings in which fusion cells can be charged")
     bands: dict[Name, Band] = Field({}, description="people who travel together")
     crowd: list[Group] = Field([], description="everybody without a name")
     cast: dict[Name, Person] = Field({}, description="everybody with a name")

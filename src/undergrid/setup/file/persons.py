@@ -15,6 +15,7 @@ from pydantic import (
 )
 
 from undergrid.setup.file.quantities import ClockTime, Duration, Name, Part, Share, Text, wrong
+from undergrid.world.tables.power import MOST_JOULES
 
 MOST_PEOPLE = 10_000_000
 ANYWHERE = "anywhere"
@@ -34,6 +35,22 @@ class Chip(Part):
     of: Name = Field(description="whose clearance it carries: somebody of the cast")
     age: Duration = Field(0, description="how long ago it was issued")
     corruption: Share = Field(0.0, description="how much of it is damaged")
+
+
+def _holds(value: Cell) -> Cell:
+    if value.joules is not None and value.joules > value.full:
+        raise wrong(f"a cell with more in it ({value.joules} J) than it holds ({value.full} J)", "joules up to full")
+    return value
+
+
+Joules = Annotated[int, Field(ge=0, le=MOST_JOULES)]
+
+
+class Cell(Part):
+    """A fusion cell."""
+
+    joules: Joules | None = Field(None, description="what it holds at the start, J; full if left out")
+    full: Joules = Field(3_600_000, description="the most that it holds, J [1 kWh: assumed]")
 
 
 class Carried(Part):
@@ -58,6 +75,8 @@ class Carried(Part):
     radio: Count | None = None
     cutters: Count | None = Field(None, description="bolt cutters")
     parts: Count | None = Field(None, description="spare parts for lines and nodes")
+    fusion_cell: Annotated[Cell, AfterValidator(_holds)] | None = None
+    suit: Literal[1] | None = Field(None, description="one with life support: whoever carries it wears it")
     quality: Share = Field(1.0, description="how good it is")
 
     @model_validator(mode="after")

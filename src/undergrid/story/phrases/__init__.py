@@ -13,6 +13,7 @@ from undergrid.story.phrases import (
     network,
     orders,
     places,
+    power,
     senses,
     sky,
     society,
@@ -27,7 +28,7 @@ from undergrid.world.view.names import words
 __all__ = ["AMOUNTS", "GRADES", "PHRASES", "Phrase", "Repeats", "in_vain", "phrase", "tell"]
 
 PHRASES: dict[Kind, Phrase] = {}
-for _theme in (orders, sky, senses, movement, trails, body, items, places, society, authority, economy, network):
+for _theme in (orders, sky, senses, movement, trails, body, items, places, society, authority, economy, network, power):
     PHRASES.update(_theme.PHRASES)
 
 

@@ -64,6 +64,11 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "mend wire": "mend {whom}",
         "break node": "break {whom}",
         "mend node": "mend {whom}",
+        "switch on": "switch something on",
+        "switch off": "switch something off",
+        "link": "run a cable to {whom}",
+        "unlink": "take off the cable",
+        "charge": "charge a fusion cell",
     },
     "refusal": {
         "superseded": "another order stands before it",
@@ -96,6 +101,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "unwilling": "there is not enough trust",
         "no enemy": "there is nobody to face",
         "crowded": "too many people are in the way",
+        "full": "the fusion cell cannot hold so much",
     },
     "aim": {
         "reach": "set out",
@@ -209,13 +215,18 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "radio": "a radio",
         "cutters": "a pair of bolt cutters",
         "parts": "a spare part",
+        "fusion cell": "a fusion cell",
+        "suit": "a suit",
     },
     "death": {
         "cold": "the cold",
         "infection": "an infected wound",
         "morphine": "too much morphine",
         "blast": "the blast",
+        "life support": "the failing of life support",
+        "suffocation": "want of air",
     },
+    "device": {"life support": "life support", "lamp": "the lamp", "cable": "the cable", "socket": "the socket"},
     "prognosis": {"will live": "will live", "may live": "may live", "will die": "is going to die"},
 }
 """By the meaning that a kind gives its amount: what each value is called in a sentence."""

@@ -4,7 +4,7 @@ The rule looks at each body in danger once a minute, on a tick of the body's own
 the drive to breathe, the more so in shock; whoever has too little of that drive left faints, and may die of it.
 
 Reads   blood.owner, klass, shock_since, pain, dose, dosed_at, roused, mind_due, passed_out, bled, shocked, dosed;
-        wounds.cause; exposure.numb; citizens.alive, luck, doing, cell
+        wounds.cause; exposure.numb; breaths.owner; citizens.alive, luck, doing, cell
 Writes  blood.passed_out, mind_due; people as `posture.lay_down`, `injuries.rise` and `blood_loss.die` do
 Emits   FAINTED(citizen; cause: shock, else the class of loss, the dose or the wound; stream, odds), CAME_TO(citizen;
         cause: the fainting; stream, odds), DIED(citizen; of morphine; cause: the dose; stream, odds)
@@ -127,6 +127,8 @@ def _tell(world: World, slot: int, what: int, odds: int) -> None:
         frozen = exposed.slot_of(world, who)
         if frozen >= 0 and world.exposure.numb[frozen]:
             return  # the cold has their senses too
+        if world.breaths.has(owner=who):
+            return  # and so has want of air
         event = world.events.one(Kind.CAME_TO, who, -1, where, 0, int(blood.passed_out[slot]), COME_TO, odds)
         blood.passed_out[slot] = 0
         if people.doing[who] == Activity.UNCONSCIOUS:

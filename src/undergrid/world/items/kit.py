@@ -32,8 +32,14 @@ GRAMS: dict[ItemKind, int] = {
     ItemKind.RADIO: 400,
     ItemKind.CUTTERS: 3000,
     ItemKind.PARTS: 500,
+    ItemKind.FUSION_CELL: 2000,
+    ItemKind.SUIT: 12_000,
 }
 """What one of each kind weighs, g [water by its density; the rest assumed]."""
+
+
+SINGLE = (ItemKind.CHIP, ItemKind.FUSION_CELL, ItemKind.SUIT)
+"""Kinds of which no two share a slot: each thing has a state of its own."""
 
 
 def slots_of(world: World, who: int, kind: ItemKind) -> list[int]:
@@ -76,10 +82,10 @@ def spend(world: World, who: int, kind: ItemKind, n: int = 1) -> bool:
 
 
 def add(world: World, who: int, kind: ItemKind, n: int, cause: int, quality: int = 100) -> int:
-    """Let somebody have `n` more of a kind; things of one quality share a slot, except chips. Returns the slot."""
+    """Let somebody have `n` more of a kind; things of one quality share a slot, except `SINGLE`. Returns the slot."""
     items = world.items
     for slot in slots_of(world, who, kind):
-        if items.quality[slot] == quality and kind != ItemKind.CHIP:
+        if items.quality[slot] == quality and kind not in SINGLE:
             items.count[slot] += n
             items.cause[slot] = cause
             return slot
@@ -94,11 +100,11 @@ def add(world: World, who: int, kind: ItemKind, n: int, cause: int, quality: int
 def hand(world: World, slot: int, to: int, cause: int) -> int:
     """Move one thing from a slot of `items` to the person `to`; returns the slot that holds it then.
 
-    A chip keeps its own slot; anything else is added to what `to` has of that kind and quality.
+    What is `SINGLE` keeps its own slot; anything else is added to what `to` has of that kind and quality.
     """
     items = world.items
     kind, quality = ItemKind(int(items.kind[slot])), int(items.quality[slot])
-    if kind == ItemKind.CHIP:
+    if kind in SINGLE:
         items.holder[slot], items.cause[slot] = to, cause
         items.cell[slot] = items.building[slot] = -1
         return slot

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from undergrid.world.orders.verbs import reason_of
-from undergrid.world.reasons import authority, body, items, movement, network, orders, places, society, trails
+from undergrid.world.reasons import authority, body, items, movement, network, orders, places, power, society, trails
 from undergrid.world.tables.orders import Refusal, Verb
 
 if TYPE_CHECKING:
@@ -45,6 +45,10 @@ _BY_VERB: dict[Verb, Reason] = {
     Verb.PRESENT: authority.presenting,
     Verb.INFORM: authority.denouncing,
     **dict.fromkeys((Verb.CUT_WIRE, Verb.MEND_WIRE, Verb.BREAK_NODE, Verb.MEND_NODE), network.working),
+    **dict.fromkeys((Verb.SWITCH_ON, Verb.SWITCH_OFF), power.switching),
+    Verb.LINK: power.linking,
+    Verb.UNLINK: power.unlinking,
+    Verb.CHARGE: power.charging,
 }
 
 

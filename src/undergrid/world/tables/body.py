@@ -53,6 +53,8 @@ class Death(IntEnum):
     THIRST = 4
     MORPHINE = 5
     BLAST = 6
+    LIFE_SUPPORT = 7  # of its failing
+    SUFFOCATION = 8
 
 
 class Prognosis(IntEnum):

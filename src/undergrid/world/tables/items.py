@@ -29,6 +29,8 @@ class ItemKind(IntEnum):
     RADIO = 16  # a receiver
     CUTTERS = 17  # bolt cutters
     PARTS = 18  # spare parts for lines and devices, by the piece
+    FUSION_CELL = 19  # what it holds stands in `charges`
+    SUIT = 20  # with life support; whoever carries one wears it
 
 
 class Items(SlotTable):

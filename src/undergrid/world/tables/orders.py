@@ -85,6 +85,12 @@ class Verb(IntEnum):
     MEND_WIRE = 58  # with spare parts; target: wire
     BREAK_NODE = 59  # target: node
     MEND_NODE = 60  # with spare parts; target: node
+    # power
+    SWITCH_ON = 90  # amount: Device, 0 life support
+    SWITCH_OFF = 91  # amount: Device, 0 life support
+    LINK = 92  # lend power from one's fusion cell over a cable; target: citizen; amount: J, 0 until something ends it
+    UNLINK = 93  # take off the cables that lead from oneself or to oneself
+    CHARGE = 94  # charge the emptiest fusion cell one carries at a socket; amount: J, 0 until it is full
 
 
 VERBS = tuple(verb for verb in Verb if verb != Verb.NONE)
@@ -103,7 +109,7 @@ TARGETS: dict[Verb, str] = {
             Verb.TELL, Verb.INFORM, Verb.CHECK, Verb.FREE, Verb.CUT, Verb.INJECT, Verb.DRESS, Verb.TOURNIQUET,
             Verb.STABILISE, Verb.WATER, Verb.ASSESS, Verb.ROUSE, Verb.DRAG, Verb.CARRY, Verb.SUPPORT, Verb.HAND_OVER,
             Verb.GIVE, Verb.TAKE, Verb.WARN, Verb.SURRENDER, Verb.DISCLOSE, Verb.VOUCH, Verb.PLEDGE, Verb.ADMIT,
-            Verb.RELEASE, Verb.TALK,
+            Verb.RELEASE, Verb.TALK, Verb.LINK,
         ),
         "citizen",
     ),
@@ -116,6 +122,8 @@ AMOUNTS: dict[Verb, str] = {
     **dict.fromkeys((Verb.PLEDGE, Verb.TALK), "cell"),
     Verb.VOUCH: "citizen",
     Verb.TELL: "topic",
+    **dict.fromkeys((Verb.SWITCH_ON, Verb.SWITCH_OFF), "device"),
+    **dict.fromkeys((Verb.LINK, Verb.CHARGE), "joules"),
 }
 """What the amount of an order stands for, where it is neither a number of times nor a duration."""
 
@@ -153,6 +161,7 @@ class Refusal(IntEnum):
     UNWILLING = 28  # whoever is asked does not trust enough
     NO_ENEMY = 29  # nobody there to warn or to give oneself up to
     CROWDED = 30  # too many people are in the way
+    FULL = 40  # the fusion cell cannot hold so much
 
 
 @dataclass(frozen=True, slots=True)

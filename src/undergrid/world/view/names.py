@@ -27,6 +27,7 @@ from undergrid.world.tables.body import Death, HaulMode, Prognosis, Thirst, Waki
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim, Hitch, Topic
 from undergrid.world.tables.orders import TARGETS, Refusal, Verb
+from undergrid.world.tables.power import Device
 from undergrid.world.tables.sky import Programme
 from undergrid.world.tables.society import Category, Plea, Stance
 from undergrid.world.tables.trails import TraceKind
@@ -50,6 +51,7 @@ MEMBERS: dict[str, type] = {
     "trace": TraceKind,
     "aim": Aim,
     "hitch": Hitch,
+    "device": Device,
 }
 """The enumerations that amounts are members of, by `Kind.amount`."""
 

@@ -13,6 +13,7 @@ from undergrid.world.log.kinds import (
     network,
     orders,
     places,
+    power,
     senses,
     sky,
     society,
@@ -22,5 +23,5 @@ from undergrid.world.log.kinds.kind import OF_MAKERS, Kind, Role, kind, name_kin
 
 __all__ = ["OF_MAKERS", "Kind", "Role", "kind", "name_kinds"]
 
-for _theme in (orders, sky, senses, movement, trails, body, items, places, society, authority, economy, network):
+for _theme in (orders, sky, senses, movement, trails, body, items, places, society, authority, economy, network, power):
     name_kinds(vars(_theme))

@@ -216,7 +216,8 @@ def test_a_life_with_cuts_is_the_same_saved_and_restored_or_not(tmp_path):
             two.world.restore(two.tick, two.world.state())
             two.step()
         assert one.world.digest() == two.world.digest(), n
-    assert events(one, Kind.DRONE_LANDED, Kind.LIGHTS_WENT_OUT)
+    assert events(one, Kind.LIFT_STOPPED)
+    assert events(one, Kind.SHIELD_FELL)
 
 
 def test_somebody_has_read_every_pair_of_an_event_and_its_cause_in_a_life_with_cuts_and_repairs(tmp_path):

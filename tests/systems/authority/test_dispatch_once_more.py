@@ -223,7 +223,7 @@ def stubbed(monkeypatch, world, dice):
         row = walkers.pop(0)
         return walks(row, goal)
 
-    def fly_out(rows, watchers, timetable, city, knobs, now, key):
+    def fly_out(rows, watchers, timetable, ways, city, knobs, now, key):
         asked["fly"] += rows.tolist()
         assert (now, key.tolist()) == (world.tick, world.key(dispatch.TURNS).tolist())
         assert (knobs.beat_speed, knobs.hunt_speed, knobs.spacing, knobs.radius) == (6500, 13500, 3, 8)

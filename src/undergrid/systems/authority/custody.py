@@ -35,6 +35,7 @@ from undergrid.world.authority.custody import in_custody, nearest_use, place_for
 from undergrid.world.authority.on_foot import LOST, THERE, UNDER_WAY, march
 from undergrid.world.authority.reporting import report
 from undergrid.world.body.posture import has_senses
+from undergrid.world.log.events import split_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import Attempts, asked, drop_intent, log_refusal
 from undergrid.world.places.occupancy import bring
@@ -163,7 +164,8 @@ def _lead(world: World, params: Params, slot: int, who: int) -> None:
         return
     began = int(world.citizens.since[who])
     if watchers.impaired[row] > max(world.tick, began + _GRIP):
-        _get_away(world, params, slot, who, int(watchers.cause[row]) or cause)
+        befell = int(watchers.cause[row])
+        _get_away(world, params, slot, who, befell if split_id(befell)[1] == Kind.SPASMED else cause)
         return
     state = _walk(world, row, int(held.cell[slot]), params.lead_speed)
     bring(world, who, int(watchers.cell[row]), -1)

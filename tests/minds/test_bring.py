@@ -307,6 +307,11 @@ def test_they_set_out_together_when_the_first_of_them_would(hours):
     assert second - first <= 30
     places = [world.city.where(int(cell))[1] for cell in world.citizens.cell[[WHO, WHOM]]]
     assert abs(places[0] - places[1]) <= 7
+    calls, comes = (WHO, WHOM) if hours[0] == "12:02" else (WHOM, WHO)
+    aims = (Aim.KEEP_WORD, Aim.GO_ALONG)
+    said = next(e for e in told(world, Kind.DECIDED) if (e.who, e.whom) == (calls, comes) and e.amount in aims)
+    meant = next(e for e in told(world, Kind.INTENDED) if (e.who, e.whom) == (comes, calls) and e.amount in aims)
+    assert meant.cause == said.id  # they come along because of who has called them
 
 
 def test_who_is_still_at_the_door_with_somebody_in_their_arms_comes_after_who_has_gone_out():

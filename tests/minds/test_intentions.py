@@ -246,7 +246,7 @@ def test_only_so_much_is_remembered_and_the_oldest_is_forgotten():
 def test_before_a_gate_things_stand_otherwise_once_it_is_open():
     city = make_city(field(20, 3), links=[(LinkKind.GATE, (0, 5, 1), (0, 6, 1), 1000)])
     world = make_world(city, [(5, 1)], tagged=0)
-    purpose = Purpose(world, 0)
+    purpose = Purpose(world, 0, 0)
     shut = [purpose.mark(Verb.PRESENT, 0), purpose.mark(Verb.WALK, 0)]
     world.gates.open[0] = True
     assert purpose.mark(Verb.PRESENT, 0) != shut[0]

@@ -101,7 +101,7 @@ class Mind:
     @cached_property
     def purpose(self) -> Purpose:
         """What one is about, and what one has tried in vain."""
-        return Purpose(self._world, self.who)
+        return Purpose(self._world, self.who, self.plan)
 
     @property
     def busy(self) -> bool:

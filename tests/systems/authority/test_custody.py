@@ -171,6 +171,21 @@ def test_who_is_led_by_somebody_disturbed_is_free_and_that_is_why():
     assert (away.who, away.whom, away.cause) == (0, 0, shot)
 
 
+def test_a_hunter_who_has_arrested_two_at_once_leads_both_and_lays_hands_on_nobody_when_one_tears_loose():
+    """A hunter went after the one who had torn loose, and let go of the other for it."""
+    world, _ = arrested(people=2)
+    world.watchers.quarry[0], world.watchers.duty[0] = 1, Duty.HUNT
+    lay_hold(world, 1, [0], luck.chance(1), 5, STREAM, CLAIM)
+    lives(world, 10)
+    slots = world.custodies.rows()
+    assert world.custodies.watcher[slots].tolist() == [0, 0]
+    world.citizens.doing[1] = Activity.WAITING  # one of them is free
+    lives(world, 1)
+    assert (world.watchers.duty[0], world.custodies.n_used) == (Duty.LEAD, 1)
+    assert until(world, Kind.TAKEN_INTO_CUSTODY, 200).whom == 0
+    assert world.watchers.duty[0] == Duty.RETURN
+
+
 def test_whoever_gets_away_is_missed_after_a_while_and_wanted_again():
     world, _ = arrested()
     lives(world, 10)

@@ -9,6 +9,7 @@ import pytest
 from scenes.strangers import live, told
 from scenes.worlds import field, make_city, make_world, run
 
+from undergrid.city.city import Use
 from undergrid.systems.society import pledges
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import Pause, intend
@@ -58,6 +59,23 @@ def test_it_is_kept_once_both_are_there_and_not_before():
     (kept,) = told(world, Kind.PLEDGE_KEPT)
     assert kept.cause == told(world, Kind.PLEDGED)[0].id
     assert regard.trust(world, 1, 0) > before
+
+
+def test_where_the_place_is_a_shelters_door_it_is_kept_behind_it_by_both():
+    world = make_world(make_city(field(80, 1), buildings=[(Use.REFUGE, 0, PLACE, 0)]), [(0, 0), (1, 0)])
+    intend(world, 0, Verb.PLEDGE, 1, 77, amount=PLACE)
+    live(world, [pledges])
+    for who in (0, 1):
+        put(world, who, PLACE)
+        live(world, [pledges], 20)
+    assert not told(world, Kind.PLEDGE_KEPT)  # they stand before it
+    world.citizens.inside[0] = 0
+    live(world, [pledges], 20)
+    assert not told(world, Kind.PLEDGE_KEPT)
+    world.citizens.inside[1] = 0
+    live(world, [pledges], 20)
+    (kept,) = told(world, Kind.PLEDGE_KEPT)
+    assert kept.cause == told(world, Kind.PLEDGED)[0].id
 
 
 def test_it_is_broken_by_staying_away_but_not_by_a_short_absence():

@@ -188,16 +188,17 @@ class Talk:
             pledges.has(by=by, to=to, outcome=PledgeState.OPEN) for by, to in ((self.who, whom), (whom, self.who))
         )
 
-    def sets_out_with(self, whom: int) -> bool:
-        """Whether somebody awake beside one is about to go where one of the two has promised to bring the other: they
-        say so.
+    def called_by(self, whom: int) -> int:
+        """The decision of somebody awake beside one to go where one of the two has promised to bring the other: they
+        say so. 0 where they are not about to.
         """
         if whom not in self.awake_beside():
-            return False
-        kept = self._world.intentions
-        plan = np.flatnonzero(self._world.plans.owner == whom)
-        about = int(self._world.plans.intends[plan[0]]) if len(plan) else -1
-        return about >= 0 and int(kept.whom[about]) == self.who and int(kept.aim[about]) in _TOGETHER
+            return 0
+        kept, plans = self._world.intentions, self._world.plans
+        plan = np.flatnonzero(plans.owner == whom)
+        about = int(plans.intends[plan[0]]) if len(plan) else -1
+        together = about >= 0 and int(kept.whom[about]) == self.who and int(kept.aim[about]) in _TOGETHER
+        return int(plans.decided[plan[0]]) if together else 0
 
     def open_pledge(self) -> tuple[int, int, int]:
         """(to whom, cell, event) of the first promise one still has to keep; (-1, -1, 0) for none."""

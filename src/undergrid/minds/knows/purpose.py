@@ -17,8 +17,14 @@ _MIX, _LONG = 1_000_003, (1 << 62) - 1  # of a polynomial hash, and its bits
 class Purpose:
     """What one person is about."""
 
-    def __init__(self, world: World, who: int) -> None:
-        self._world, self.who = world, who
+    def __init__(self, world: World, who: int, plan: int) -> None:
+        self._world, self.who, self._plan = world, who, plan
+
+    @property
+    def about(self) -> tuple[Aim, int]:
+        """(aim, whom) of what one is about; (NONE, -1) for nothing."""
+        slot = int(self._world.plans.intends[self._plan])
+        return self.of(slot) if slot >= 0 else (Aim.NONE, -1)
 
     def slot(self, aim: Aim, whom: int = -1) -> int:
         """The slot of an intention of one's own; -1 for none."""

@@ -26,8 +26,7 @@ def turn(mind: Mind, urgency: int) -> Bid | None:
     watches = sorted([mind.who, *others])[mind.second_of_day // _TURN % (1 + len(others))]
     if watches == mind.who:
         return Bid(urgency, Verb.WAIT, again=_LOOK).to(Aim.KEEP_WATCH)
-    about = mind.recall("intends")
-    hands_over = about >= 0 and mind.purpose.of(about)[0] == Aim.KEEP_WATCH
+    hands_over = mind.purpose.about[0] == Aim.KEEP_WATCH
     if hands_over and mind.aid.rests(watches) and mind.aid.can(Verb.ROUSE, watches):
         return Bid(urgency, Verb.ROUSE, watches, _WAKES, again=_WAKES).to(Aim.KEEP_WATCH)
     return None

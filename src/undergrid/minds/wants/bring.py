@@ -68,11 +68,12 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
         if aim.companion in (-1, aim.whom):
             return None
         aim = aim._replace(whom=-1)  # the two who are left go on
-    called = mind.talk.sets_out_with(aim.companion)
-    if aim.goal < 0 or not (called or _is_time(mind, params) or _on_the_way(mind, aim)):
+    called, is_time = mind.talk.called_by(aim.companion), _is_time(mind, params)
+    if aim.goal < 0 or not (called or is_time or _on_the_way(mind, aim)):
         return None
-    step = _step(mind, params.urgency + RISES * called, aim)
-    return step.to(aim.aim, aim.companion if aim.companion >= 0 else aim.whom, because=aim.cause) if step else None
+    step = _step(mind, params.urgency + RISES * (called > 0), aim)
+    because = aim.cause if is_time else called or aim.cause
+    return step.to(aim.aim, aim.companion if aim.companion >= 0 else aim.whom, because=because) if step else None
 
 
 def over(mind: Mind, params: Params, slot: int) -> Over | None:
@@ -159,7 +160,7 @@ def _muster(mind: Mind, urgency: int, whom: int, companion: int) -> Bid | None:
             continue
         if aid.rests(row) and aid.can(Verb.ROUSE, row):
             return Bid(urgency, Verb.ROUSE, row, _LOOK, again=_LOOK)  # a few words
-        ready = row != companion or not aid.awake(row) or mind.talk.sets_out_with(row)
+        ready = row != companion or not aid.awake(row) or mind.talk.called_by(row) > 0
         if (aid.tends(row) or not ready) and not mind.waited(_MUSTER):
             return Bid(urgency, Verb.WAIT, again=_LOOK)
     mind.remember(waiting=-1)

@@ -3,8 +3,8 @@
 Everybody of the cast who wants anything has it by themselves, below all else. Whoever has got where they wanted to be
 goes on living there; whoever waits for their hour does so awake to what they need.
 
-Gives   to rest; to look at the sky; to look about; and to shelter or to tend somebody while nothing else is to
-        be done
+Gives   to rest; to look at the sky; to look about; and to shelter, to keep watch or to tend somebody while
+        nothing else is to be done
 Needs   nothing
 Never   comes before anything else that one wants
 """

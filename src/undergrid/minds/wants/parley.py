@@ -116,9 +116,7 @@ def _at_the_door(mind: Mind, params: Params) -> Bid | None:
 
 def _waits_outside(mind: Mind) -> bool:
     """Whether one is out here to go on with somebody, as one has promised, and not to be let in."""
-    about = mind.recall("intends")
-    on_the_way = about >= 0 and mind.purpose.of(about)[0] == Aim.KEEP_WORD
-    return on_the_way and mind.talk.open_pledge()[1] != mind.cell
+    return mind.purpose.about[0] == Aim.KEEP_WORD and mind.talk.open_pledge()[1] != mind.cell
 
 
 def _next_plea(unsaid: list[Plea], asks: int, heard: bool, shown: bool) -> Plea | None:

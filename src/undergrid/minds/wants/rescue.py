@@ -314,7 +314,6 @@ def _order(mind: Mind, body: Body) -> tuple[bool, int, int]:
     """Who comes first of those left behind: one's charge that is not under a roof yet; then the nearest, but whom one
     is on the way to unless another is far nearer.
     """
-    about = mind.recall("intends")
-    on_the_way = about >= 0 and mind.purpose.of(about) == (Aim.SAVE, body.row)
+    on_the_way = mind.purpose.about == (Aim.SAVE, body.row)
     far = mind.across(mind.cell, body.cell) * (_NEARER if on_the_way else 100) // 100
     return not _to_be_housed(mind, body.row), far, body.row

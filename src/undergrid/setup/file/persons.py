@@ -53,6 +53,9 @@ class Cell(Part):
     full: Joules = Field(3_600_000, description="the most that it holds, J [1 kWh: assumed]")
 
 
+_YOUNGER = ("cutters", "parts", "fusion_cell", "suit")  # than the digests of scenarios in runs on disk
+
+
 class Carried(Part):
     """One kind of thing that somebody carries, and how much of it."""
 
@@ -89,7 +92,7 @@ class Carried(Part):
     def _as_ever(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """As without the kinds that are younger than runs on disk, where those are not named."""
         said: dict[str, Any] = handler(self)
-        return {key: value for key, value in said.items() if value is not None or key not in ("cutters", "parts")}
+        return {key: value for key, value in said.items() if value is not None or key not in _YOUNGER}
 
     @property
     def named(self) -> dict[str, Any]:

@@ -35,7 +35,6 @@ from undergrid.world.authority.custody import in_custody, nearest_use, place_for
 from undergrid.world.authority.on_foot import LOST, THERE, UNDER_WAY, march
 from undergrid.world.authority.reporting import report
 from undergrid.world.body.posture import has_senses
-from undergrid.world.log.events import split_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import Attempts, asked, drop_intent, log_refusal
 from undergrid.world.places.occupancy import bring
@@ -122,8 +121,8 @@ def _seized(world: World, params: Params, slot: int, who: int) -> None:
         here = int(world.citizens.cell[who])
         went = _walk(world, crew, here, params.fetch_speed)
         if went == THERE:
-            _back(world, row)
             held.watcher[slot], held.crew[slot] = crew, -1
+            _back(world, row)
             _lead_off(world, slot, who, crew)
         elif went == LOST:  # nobody else is nearer
             _get_away(world, params, slot, who, int(held.cause[slot]))
@@ -164,8 +163,7 @@ def _lead(world: World, params: Params, slot: int, who: int) -> None:
         return
     began = int(world.citizens.since[who])
     if watchers.impaired[row] > max(world.tick, began + _GRIP):
-        befell = int(watchers.cause[row])
-        _get_away(world, params, slot, who, befell if split_id(befell)[1] == Kind.SPASMED else cause)
+        _get_away(world, params, slot, who, int(watchers.cause[row]) or cause)
         return
     state = _walk(world, row, int(held.cell[slot]), params.lead_speed)
     bring(world, who, int(watchers.cell[row]), -1)
@@ -194,6 +192,8 @@ def _back(world: World, row: int) -> None:
     watchers = world.watchers
     if row < 0 or watchers.duty[row] != Duty.LEAD:
         return
+    if world.custodies.has(watcher=row) or world.custodies.has(crew=row):
+        return  # it has arrested two at once, and leads the other one still
     watchers.duty[row], watchers.goal[row], watchers.quarry[row] = Duty.RETURN, -1, -1
 
 
@@ -221,8 +221,8 @@ def _take_on(world: World, params: Params, slot: int, who: int) -> None:
         return
     went = _walk(world, crew, here, params.fetch_speed)
     if went == LOST:  # and another time, perhaps, another one
-        _back(world, crew)
         held.crew[slot] = -1
+        _back(world, crew)
     if went != THERE:
         return
     centre = nearest_use(world, Use.RECLAMATION, here)
@@ -267,6 +267,7 @@ def _gone(world: World, params: Params, slot: int, who: int, event: int) -> None
 def _close(world: World, slot: int) -> None:
     """End a custody; whoever had somebody in its hands goes back."""
     held = world.custodies
-    _back(world, int(held.watcher[slot]))
-    _back(world, int(held.crew[slot]))
+    had = int(held.watcher[slot]), int(held.crew[slot])
     held.free(np.array([slot]))
+    for row in had:
+        _back(world, row)

@@ -23,10 +23,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from undergrid.core.grid import cells_apart
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.body.blood_loss import any_due
+from undergrid.world.body.reach import at_arms_length
 from undergrid.world.items import power
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.orders import attempts, tasks
@@ -112,7 +112,7 @@ def _switch(world: World, who: int, verb: Verb, device: Device) -> None:
 
 def _link(world: World, who: int, whom: int, amount: int) -> None:
     """Run a cable from the fullest cell of the one to the emptiest of the other."""
-    people, watts = world.citizens, _watts(world, Device.CABLE, amount)
+    people, watts = world.citizens, power.flow(world, Device.CABLE, amount)
     event = world.events.one(Kind.CABLE_LINKED, who, whom, int(people.cell[who]), watts, int(people.cause[who]))
     own, theirs = power.cells_of(world, who)[0], power.cells_of(world, whom)[-1]
     feed = power.begin(world, who, Device.CABLE, event, source=own, sink=theirs, amount=amount)
@@ -121,16 +121,11 @@ def _link(world: World, who: int, whom: int, amount: int) -> None:
 
 def _charge(world: World, who: int, amount: int) -> None:
     """Put the emptiest cell that somebody carries to a socket."""
-    people, watts = world.citizens, _watts(world, Device.SOCKET, amount)
+    people, watts = world.citizens, power.flow(world, Device.SOCKET, amount)
     building = int(people.inside[who])
     event = world.events.one(Kind.CHARGING_BEGAN, who, building, int(people.cell[who]), watts, int(people.cause[who]))
     feed = power.begin(world, who, Device.SOCKET, event, sink=power.cells_of(world, who)[-1], amount=amount)
     world.feeds.building[feed] = building
-
-
-def _watts(world: World, device: Device, amount: int) -> int:
-    watts = world.shared(power.Consumption).watts(device)
-    return min(watts, amount) if amount else watts
 
 
 # ---------------------------------------------------------------- what ends
@@ -198,7 +193,7 @@ def _pulled_apart(feeds, charges, items, people, city, loose):
             cause = _taken(items, charges.item[source], who)
         if sink >= 0 and cause == 0:
             cause = _taken(items, charges.item[sink], whom if whom >= 0 else who)
-        if cause == 0 and feeds.kind[row] == _CABLE and _apart(people, city, who, whom):
+        if cause == 0 and feeds.kind[row] == _CABLE and not at_arms_length(people, city, who, whom):
             cause = people.cause[who if people.since[who] >= people.since[whom] else whom]
         if cause == 0 and feeds.kind[row] == _SOCKET and people.inside[who] != feeds.building[row]:
             cause = people.cause[who]
@@ -212,11 +207,3 @@ def _pulled_apart(feeds, charges, items, people, city, loose):
 def _taken(items, thing, holder):
     """What has brought a thing into other hands than these; 0 where it is in them, and for no thing (-1)."""
     return items.cause[thing] if thing >= 0 and items.holder[thing] != holder else 0
-
-
-@kernel(inline=True)
-def _apart(people, city, a, b):
-    """Whether two people are out of each other's reach: see `reach.within_reach`."""
-    if people.inside[a] >= 0 or people.inside[b] >= 0:
-        return people.inside[a] != people.inside[b]
-    return cells_apart(int(people.cell[a]), int(people.cell[b]), city.width, city.area) > 1

@@ -24,7 +24,6 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
-from undergrid.core.bits import any_set
 from undergrid.core.grid import cells_in
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
@@ -91,7 +90,7 @@ def step(world: World, params: Params) -> None:
     """Begin and end work at lines and nodes, and let people come upon lines."""
     if not world.nodes.n:
         return
-    if any_set(world.cache(Attempts).intending.bits):
+    if world.cache(Attempts).intending.any:
         for who in asked(world, Verb.CUT_WIRE, Verb.MEND_NODE):
             _begin(world, params, who)
     if world.tasks.n_used:

@@ -2,9 +2,8 @@
 
 There is one sky: the weather projected over the City holds beyond the wall too. The programme changes from slot to
 slot. Where no Weather Authority projects, or no projector has control, no programme is shown: no clouds, no rain. Ash
-and wind drift about
-their usual amounts by a draw a minute; a firestorm at the horizon lasts for some hours, lights the night a little (the
-rule `clock`) and puts more ash into the air.
+and wind drift about their usual amounts by a draw a minute; a firestorm at the horizon lasts for some hours, lights the
+night a little (the rule `clock`) and puts more ash into the air.
 
 Reads   sky; whether anything can be projected as `sky_is_blank` has it
 Writes  sky.programme, rain, since, cause, ash, air, wind, glare, burning, fire_cause

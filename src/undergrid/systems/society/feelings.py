@@ -24,12 +24,12 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import units
-from undergrid.core.grid import cells_apart, is_near, squared_cells
+from undergrid.core.grid import is_near, squared_cells
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world.body import posture
 from undergrid.world.body.care import learn_of_body
-from undergrid.world.body.reach import within_reach
+from undergrid.world.body.reach import at_arms_length, within_reach
 from undergrid.world.log.events import KIND_BITS, TICK_SHIFT, split_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.senses.earshot import within_earshot
@@ -180,9 +180,7 @@ def _by_the_dead(people, who, whom, city):
     """Whether somebody alive is within reach of somebody dead."""
     if who < 0 or whom < 0 or people.alive[whom] or not people.alive[who]:
         return False
-    if people.inside[who] >= 0 or people.inside[whom] >= 0:
-        return people.inside[who] == people.inside[whom]
-    return cells_apart(np.int64(people.cell[who]), np.int64(people.cell[whom]), city.width, city.area) <= 1
+    return at_arms_length(people, city, who, whom)
 
 
 def _look_for_the_dead(world: World, params: Params) -> None:

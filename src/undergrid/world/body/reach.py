@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from undergrid.core.grid import cells_apart
+from undergrid.core.jit import kernel
 from undergrid.world.body import burdens
 from undergrid.world.tables.body import HaulMode
 from undergrid.world.tables.orders import Refusal
@@ -22,6 +26,14 @@ def within_reach(world: World, a: int, b: int) -> bool:
     if people.inside[a] >= 0 or people.inside[b] >= 0:
         return bool(people.inside[a] == people.inside[b])
     return world.city.beside(int(people.cell[a]), int(people.cell[b]))
+
+
+@kernel(inline=True)
+def at_arms_length(people, city, a, b):
+    """As `within_reach`, for kernels."""
+    if people.inside[a] >= 0 or people.inside[b] >= 0:
+        return people.inside[a] == people.inside[b]
+    return cells_apart(np.int64(people.cell[a]), np.int64(people.cell[b]), city.width, city.area) <= 1
 
 
 def hauling(world: World, who: int) -> int:

@@ -78,6 +78,12 @@ def empty_at(world: World, row: int) -> int:
     return int(world.charges.due[row]) if world.charges.rate[row] < 0 else NEVER
 
 
+def flow(world: World, device: Device, amount: int) -> int:
+    """What flows through a device where `amount` joules are asked for, W; all that it can for none (0)."""
+    watts = world.shared(Consumption).watts(device)
+    return min(watts, amount) if amount else watts
+
+
 # ---------------------------------------------------------------- changes
 
 
@@ -96,9 +102,8 @@ def begin(
     source, sink: rows of `charges`, -1 for a socket and for a device. Returns the row of `feeds`.
     """
     row, feeds = int(world.feeds.take(1)[0]), world.feeds
-    watts = world.shared(Consumption).watts(device)
+    watts = flow(world, device, amount)
     if amount:
-        watts = min(watts, amount)
         feeds.until[row], feeds.rest[row] = world.tick + amount // watts, amount % watts
     feeds.owner[row], feeds.kind[row], feeds.watts[row] = who, device, watts
     feeds.source[row], feeds.sink[row] = source, sink

@@ -8,12 +8,16 @@ import zlib
 import numpy as np
 import pytest
 from reference import data
+from scenes.wired_town import beside, town
 from typer.testing import CliRunner, Result
 
+from undergrid import load, runs
 from undergrid.city.generate.networks import barabasi_albert
 from undergrid.cli import commands
 from undergrid.study.network import Asked, attacked, study
 from undergrid.study.network.layout import places
+from undergrid.study.network.of_run import network_of
+from undergrid.world.tables.orders import Order, Verb
 
 # case5_pjm of the IEEE PES Power Grid Library (CC BY 4.0; F. Li, R. Bo, Small test systems, 2010), nodes from 0
 WIRES = """from,to,x,limit_mw
@@ -259,11 +263,38 @@ def test_other_layers_of_other_nodes_are_refused(tmp_path):
         assert f"{other}.edges: {said}" in found.stderr
 
 
-def test_a_run_is_refused_for_what_it_is(tmp_path):
-    (tmp_path / "run.json").write_text("{}")
-    found = undergrid("network", tmp_path, "--attack", "degree")
+def test_the_network_of_a_run_is_what_is_left_of_it_where_the_run_has_got_to(tmp_path):
+    """The same as that of a Sim that has lived through it; what somebody has cut is not in it any more."""
+    folder = town(tmp_path / "town")
+    sim = load(folder, seed=1)
+    before = network_of(sim.world, tmp_path)
+    wire = next(wire for wire in range(sim.world.wires.n) if beside(sim, wire))
+    there = sim.world.city.where(beside(sim, wire)[0])
+    text = (folder / "scenario.yaml").read_text()
+    at = f"places: {{by_the_line: {{level: {sim.world.city.levels[there[0]].name}, x: {there[1]}, y: {there[2]}}}}}\n"
+    (folder / "scenario.yaml").write_text(at + text.replace("at: old_station", "at: by_the_line"))
+    cut = Order(2, sim.row("kael"), Verb.CUT_WIRE, wire)
+    runs.record(folder, tmp_path / "run", seed=1, until=120, orders=[cut])
+    found = answer(tmp_path / "run")
+    assert (found["nodes"], found["core"]) == (before.n, before.name(before.core))
+    assert found["wires"] == before.simple.n_edges - 1
+    shown = undergrid("network", tmp_path / "run", "--attack", "degree", "--png", tmp_path / "run.png")
+    assert shown.exit_code == 0, shown.output
+    assert "with a path to the Core" in shown.stdout
+    assert pixels(tmp_path / "run.png").any()
+    flow = undergrid("network", tmp_path / "run", "--cascade", "flow")
+    assert (flow.exit_code, "a flow needs x, load_mw, capacity_mw" in flow.stderr) == (2, True)
+
+
+def test_a_run_whose_city_has_no_network_is_refused_for_that_and_what_is_no_run_for_what_it_is(tmp_path):
+    runs.record("village", tmp_path / "run", people=20, until=60)
+    found = undergrid("network", tmp_path / "run", "--attack", "degree")
     assert found.exit_code == 2
-    assert "is a run, and its city has no control network yet" in found.stderr
+    assert "is a run of village, whose city has no control network" in found.stderr
+    (tmp_path / "torn").mkdir()
+    (tmp_path / "torn" / "run.json").write_text("{}")
+    torn = undergrid("network", tmp_path / "torn")
+    assert (torn.exit_code, torn.stderr) == (1, undergrid("events", tmp_path / "torn").stderr)  # as everywhere
 
 
 @pytest.mark.parametrize("text", ["0 0\n", "a b\nc d\ne f\n", "0 1\n0 1\n1 1\n"])

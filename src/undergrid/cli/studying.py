@@ -70,7 +70,8 @@ def fates(
 @command()
 def network(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="NAME.csv (with NAME.nodes.csv), a list of edges, or GraphML.")
+        Path,
+        typer.Argument(metavar="FILE|RUN", help="NAME.csv (with NAME.nodes.csv), a list of edges, GraphML, or a run."),
     ],
     attack: Annotated[
         str, typer.Option(metavar="random|degree|recomputed|betweenness", help="Remove node after node in this order.")

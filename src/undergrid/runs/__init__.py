@@ -6,7 +6,7 @@ from undergrid.runs.meta import Meta
 from undergrid.runs.orders import OrdersError
 from undergrid.runs.reading import Log
 from undergrid.runs.record import KEYFRAME, Recorder, record, resume
-from undergrid.runs.replay import Replayed, fork, replay
+from undergrid.runs.replay import Replayed, fork, last, replay
 from undergrid.runs.verify import Fault, can_be_made_again, verify
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "can_be_made_again",
     "diff",
     "fork",
+    "last",
     "record",
     "replay",
     "resume",

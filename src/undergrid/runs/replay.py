@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from undergrid.core import units
 from undergrid.core.errors import UsageError
 from undergrid.runs import orders as order_files
 from undergrid.runs import segments
@@ -17,6 +18,7 @@ from undergrid.runs.life import Life, Progress
 from undergrid.runs.meta import Era, Meta
 from undergrid.runs.record import Recorder, ticks_of
 from undergrid.runs.remains import FILE
+from undergrid.sim import Sim
 from undergrid.world.tables.orders import Order
 
 
@@ -48,6 +50,18 @@ def replay(path: str | Path, progress: Progress | None = None) -> Replayed:
         if found != expected:
             return Replayed(False, compared, tick, expected, found)
     return Replayed(True, compared)
+
+
+def last(path: str | Path, progress: Progress | None = None) -> Sim:
+    """A Sim that stands where a run has got to. Raises RunError for what is no whole run."""
+    folder, meta = Folder.open(path)
+    life = Life(folder, meta)
+    life.load_latest(meta.tick)
+    while life.sim.tick < meta.tick:
+        if progress and life.sim.tick % units.HOUR == 0:
+            progress(life.sim.tick, meta.tick)
+        life.step()
+    return life.sim
 
 
 def fork(

@@ -1,4 +1,4 @@
-"""What happens to a network of any file: attacked, or losing one thing and then more."""
+"""What happens to the network of a file or a run: attacked, or losing one thing and then more."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import numpy as np
 from undergrid.city.networks.network import Network
 from undergrid.city.networks.read import read_network
 from undergrid.core import graphs
-from undergrid.core.errors import UsageError, from_here
 from undergrid.core.inputs import is_there
 from undergrid.core.plain import line
 from undergrid.study.network import attacked, cascaded
 from undergrid.study.network.asked import CASCADES, Answer, Asked, Progress, node_of
 from undergrid.study.network.drawing import draw_nodes
+from undergrid.study.network.of_run import network_of_run
 
 __all__ = ["CASCADES", "Answer", "Asked", "study"]
 
@@ -24,24 +24,19 @@ def study(path: str | Path, asked: Asked, progress: Progress = lambda done, of: 
     """Attack a network, or let it cascade; without either, say what it is.
 
     Args:
-        path: a file of a network, as `read_network` reads it.
+        path: a file of a network, as `read_network` reads it, or the folder of a run.
         asked: which attack or cascade, and its options.
         progress: told how much is done, and of how much.
 
     Raises:
         NetworkError: for a file that cannot be read or says too little, with file and line.
-        UsageError: for options that do not go together or name what there is not.
+        UsageError: for options that do not go together or name what there is not; RunError for a run that is not whole.
     """
     asked.checked()
     if asked.attack:
         attacked.how_of(asked.attack)
     file = Path(path)
-    if is_there(file / "run.json"):
-        raise UsageError(
-            f"{from_here(file)} is a run, and its city has no control network yet",
-            hint="Give the file of a network: a table of wires, a list of edges, or GraphML.",
-        )
-    network = read_network(file)
+    network = network_of_run(file, progress) if is_there(file / "run.json") else read_network(file)
     if asked.core:
         network = dataclasses.replace(network, core=node_of(network, asked.core, "--core"))
     called = f"{line(file.stem)}: {network.n:,} nodes, {network.simple.n_edges:,} wires"

@@ -16,7 +16,7 @@ from undergrid.core import graphs
 from undergrid.core.caches import Cache
 from undergrid.core.graphs import Reach
 from undergrid.core.tables import U8
-from undergrid.world.tables.network import NodeKind
+from undergrid.world.tables.network import NodeKind, Nodes, Wires
 from undergrid.world.tables.people import NEVER
 
 if TYPE_CHECKING:
@@ -86,32 +86,29 @@ def set_wire(world: World, wire: int, works: bool, tell: Callable[[int], int]) -
 
     It returns the event by which that comes about. Nothing happens, and nothing is told, of a wire that is so already.
     """
-    wires, control = world.wires, world.cache(Control)
-    if bool(wires.works[wire]) == works:
-        return
-    before = control.reached.copy()
-    wires.works[wire] = works
-    if control.reach is not None and works:
-        control.reach.mend(edges=[wire])
-    elif control.reach is not None:
-        control.reach.lose_edges([wire])
-    wires.cause[wire] = _note(world, control, before, tell)
+    _set(world, world.wires, wire, works, tell)
 
 
 def set_node(world: World, node: int, works: bool, tell: Callable[[int], int]) -> None:
     """Break a node or mend it; `tell` as for `set_wire`. A device that is broken has no control."""
-    nodes, control = world.nodes, world.cache(Control)
-    if bool(nodes.works[node]) == works:
-        return
-    before = control.reached.copy()
-    nodes.works[node] = works
-    if control.reach is not None and works:
-        control.reach.mend(nodes=[node])
-    elif control.reach is not None:
-        control.reach.lose_nodes([node])
-    nodes.cause[node] = event = _note(world, control, before, tell)
-    if not works:  # had it no path before, what broke it is why it does nothing now
-        nodes.lost[node], control.stale = event, True
+    event = _set(world, world.nodes, node, works, tell)
+    if event and not works:  # had it no path before, what broke it is why it does nothing now
+        world.nodes.lost[node], world.cache(Control).stale = event, True
+
+
+def _set(world: World, table: Nodes | Wires, row: int, works: bool, tell: Callable[[int], int]) -> int:
+    """The same of a row of `nodes` or `wires`; returns the event, 0 where it is so already."""
+    control = world.cache(Control)
+    if bool(table.works[row]) == works:
+        return 0
+    before, reach, of_wires = control.reached.copy(), control.reach, table is world.wires
+    table.works[row] = works
+    if reach is not None and works:
+        reach.mend(edges=[row] if of_wires else (), nodes=() if of_wires else [row])
+    elif reach is not None:
+        (reach.lose_edges if of_wires else reach.lose_nodes)([row])
+    table.cause[row] = event = _note(world, control, before, tell)
+    return event
 
 
 def _note(world: World, control: Control, before: U8, tell: Callable[[int], int]) -> int:

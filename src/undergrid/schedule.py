@@ -45,7 +45,7 @@ from undergrid.systems.body import (
 from undergrid.systems.economy import routine, subscription, supply
 from undergrid.systems.items import exchange, fusion
 from undergrid.systems.movement import hauling, movement
-from undergrid.systems.network import control, lines
+from undergrid.systems.network import control, lines, mains
 from undergrid.systems.orders import intake, settle
 from undergrid.systems.places import fire, gates, ruins, shelter
 from undergrid.systems.senses import bodies_found, hearing, heat, noise, perception, radio, rotors, sight
@@ -156,7 +156,8 @@ SCHEDULE: tuple[Entry, ...] = (
     *phase("suffer", every("1 min", implants), every("1 min", slips), bleeding, consciousness, infection, thirst),
     *phase("suffer", breath, cold, fatigue),
     *phase("spread", every("1 min", atrophy), every("1 min", rumours), every("1 min", hearsay), traces, trust, morale),
-    *phase("spread", control),
+    # mains after control: a plant that has just stopped gives nothing
+    *phase("spread", control, mains),
     # feelings last: by then it has been told what befell everybody in this tick
     *phase("spread", last_words, word_of_death, feelings),
     *phase("settle", every("1 min", subscription), each("10 min", supply), settle),

@@ -8,7 +8,7 @@ import zlib
 import numpy as np
 import pytest
 from reference import data
-from scenes.wired_town import beside, town
+from scenes.wired_town import beside, powered, town
 from typer.testing import CliRunner, Result
 
 from undergrid import load, runs
@@ -17,6 +17,7 @@ from undergrid.cli import commands
 from undergrid.study.network import Asked, attacked, study
 from undergrid.study.network.layout import places
 from undergrid.study.network.of_run import network_of
+from undergrid.world.tables.network import Carries
 from undergrid.world.tables.orders import Order, Verb
 
 # case5_pjm of the IEEE PES Power Grid Library (CC BY 4.0; F. Li, R. Bo, Small test systems, 2010), nodes from 0
@@ -267,7 +268,7 @@ def test_the_network_of_a_run_is_what_is_left_of_it_where_the_run_has_got_to(tmp
     """The same as that of a Sim that has lived through it; what somebody has cut is not in it any more."""
     folder = town(tmp_path / "town")
     sim = load(folder, seed=1)
-    before = network_of(sim.world, tmp_path)
+    before = network_of(sim.world, tmp_path, Carries.CONTROL)
     wire = next(wire for wire in range(sim.world.wires.n) if beside(sim, wire))
     there = sim.world.city.where(beside(sim, wire)[0])
     text = (folder / "scenario.yaml").read_text()
@@ -283,7 +284,18 @@ def test_the_network_of_a_run_is_what_is_left_of_it_where_the_run_has_got_to(tmp
     assert "with a path to the Core" in shown.stdout
     assert pixels(tmp_path / "run.png").any()
     flow = undergrid("network", tmp_path / "run", "--cascade", "flow")
-    assert (flow.exit_code, "a flow needs x, load_mw, capacity_mw" in flow.stderr) == (2, True)
+    assert (flow.exit_code, "whose city has no power lines" in flow.stderr) == (2, True)
+
+
+def test_a_cascade_of_flows_of_a_run_is_that_of_its_power_lines(tmp_path):
+    folder = powered(tmp_path / "town")
+    runs.record(folder, tmp_path / "run", seed=1, until=5)
+    found = answer(tmp_path / "run", "--cascade", "flow", "--lose", "wire:0")
+    assert found["served_before"] == 1
+    assert found["lines_lost"] == 2
+    assert [trip["wire"] for trip in found["trips"]] == [1]
+    whole = answer(tmp_path / "run", "--cascade", "flow", "--lose", "wire:2")
+    assert whole["lines_lost"] == 1
 
 
 def test_a_run_whose_city_has_no_network_is_refused_for_that_and_what_is_no_run_for_what_it_is(tmp_path):

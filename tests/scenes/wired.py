@@ -10,7 +10,7 @@ import numpy as np
 from scenes.worlds import knobs_of
 
 from undergrid.core import luck
-from undergrid.systems.network import control, lines
+from undergrid.systems.network import control, lines, mains
 from undergrid.systems.orders import settle
 from undergrid.world.items import kit
 from undergrid.world.log.events import Event
@@ -18,7 +18,7 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.network.control import begin_control
 from undergrid.world.orders.attempts import intend
 from undergrid.world.tables.items import ItemKind
-from undergrid.world.tables.network import Failing, NodeKind
+from undergrid.world.tables.network import Carries, Failing, NodeKind
 from undergrid.world.tables.orders import Verb
 from undergrid.world.world import World
 
@@ -28,9 +28,9 @@ CORE, HUB, CELL = NodeKind.CORE, NodeKind.HUB, NodeKind.CELL
 def wire_up(
     world: World,
     nodes: Sequence[tuple[NodeKind, int] | tuple[NodeKind, int, dict[str, int]]],
-    wires: Iterable[tuple[int, int]],
+    wires: Iterable[tuple[int, int] | tuple[int, int, dict[str, int]]],
 ) -> World:
-    """Give a world a network: (kind, cell, columns) for each node, and the two ends of each wire."""
+    """Give a world a network: (kind, cell, columns) for each node, and (end, end, columns) for each wire."""
     first = world.nodes.grow(len(nodes))
     assert not first, "one network each"
     for row, (kind, cell, *columns) in enumerate(nodes):
@@ -38,9 +38,11 @@ def wire_up(
         world.nodes.luck[row] = luck.key_of(f"test/node/{row}")
         for column, value in (columns[0] if columns else {}).items():
             getattr(world.nodes, column)[row] = value
-    for a, b in wires:
+    for a, b, *columns in wires:
         wire = world.wires.grow(1)
         world.wires.a[wire], world.wires.b[wire] = a, b
+        for column, value in (columns[0] if columns else {}).items():
+            getattr(world.wires, column)[wire] = value
     world.nodes.cause[:] = world.wires.cause[:] = world.scenario_event
     world.rebuild()
     begin_control(world)
@@ -84,12 +86,17 @@ def _set(world: World, table: Any, row: int, works: bool) -> int:
     return told[0] if told else 0
 
 
+def power(a: int, b: int, limit: int = -1, reactance: int = 10_000) -> tuple[int, int, dict[str, int]]:
+    """A power line for `wire_up`. limit: W; reactance: millionths per unit."""
+    return a, b, {"carries": int(Carries.POWER), "limit": limit, "reactance": reactance}
+
+
 def live(world: World, ticks: int, *systems: ModuleType, **turned: Any) -> list[Event]:
-    """Let `control`, and before it other rules, live through some ticks; returns what happened.
+    """Let `control` and `mains`, and before them other rules, live through some ticks; returns what happened.
 
     turned: knobs by the name of their section.
     """
-    chosen = knobs_of(world, (*systems, control), turned)
+    chosen = knobs_of(world, (*systems, control, mains), turned)
     first = world.events.n
     for _ in range(ticks):
         world.events.begin(world.tick)
@@ -146,4 +153,4 @@ def without_path(world: World) -> np.ndarray:
 
 
 __all__ = ["CELL", "CORE", "HUB", "Failing", "NodeKind", "break_node", "cut", "equip", "live", "mend", "mend_node",
-           "of_kind", "order", "wire_up", "without_path", "work"]  # fmt: skip
+           "of_kind", "order", "power", "wire_up", "without_path", "work"]  # fmt: skip

@@ -25,6 +25,28 @@ network:
 rules: {control: {lights_minutes: 2, gate_minutes: 3, camera_minutes: 5, reader_minutes: 6, drone_minutes: 4}}
 """
 
+POWERED = TOWN.replace(
+    "  wires: [[core, dome]]",
+    """\
+    reactor: {kind: plant, at: gate_1, capacity: 5 MW, autonomy: 2 min}
+    north: {kind: substation, at: parlour_alley}
+    south: {kind: substation, at: old_station}
+  wires:
+    - [core, dome]
+    - [core, reactor]
+    - {from: reactor, to: north, carries: power, limit: 800 kW}
+    - {from: reactor, to: north, carries: power, limit: 800 kW}
+    - {from: north, to: south, carries: power, limit: 2 MW}""",
+)
+"""The same with power: two lines from the plant to a substation, either of which is too little for the whole town."""
+
+
+def powered(folder: Path) -> Path:
+    """The scenario with power in a folder."""
+    folder.mkdir(exist_ok=True)
+    (folder / "scenario.yaml").write_text(POWERED)
+    return folder
+
 
 def town(folder: Path, more: str = "") -> Path:
     """The scenario in a folder; `more` are further lines, of sections that it does not have."""

@@ -10,7 +10,7 @@ from undergrid.core.errors import UndergridError
 from undergrid.setup import build, load
 from undergrid.world.network.control import Control
 from undergrid.world.tables.authority import WatcherKind
-from undergrid.world.tables.network import Failing, NodeKind
+from undergrid.world.tables.network import Carries, Failing, NodeKind
 
 SCENARIO = """scenario: wired
 title: A wired town
@@ -202,6 +202,48 @@ def test_graphml_and_plain_lists_are_read_and_what_the_scenario_says_goes_before
     assert world.wires.n == 3
 
 
+# -- power
+
+POWERED = """network:
+  devices: [lights, gate]
+  nodes:
+    nexus: {kind: core, at: sector_1}
+    hub_1: {kind: hub, at: gate_1, load: 2.5 kW}
+    west: {kind: lights, at: sector_2}
+    reactor: {kind: plant, at: old_station, capacity: 5 MW}
+    yard: {kind: substation, at: parlour_alley}
+    far_yard: {kind: substation, at: gate_1}
+  wires:
+    - [nexus, hub_1]
+    - [hub_1, west]
+    - {from: reactor, to: yard, carries: power, limit: 800 kW, reactance: 0.002}
+    - {from: yard, to: far_yard, carries: power}
+    - {from: yard, to: hub_1, carries: power}
+"""
+
+
+def test_what_wants_power_and_has_no_line_hangs_on_the_nearest_substation(tmp_path):
+    world = built(tmp_path, POWERED).world
+    nodes, wires, of = world.nodes, world.wires, world.node_names.index
+    assert (nodes.capacity[of("reactor")], nodes.load[of("hub_1")], nodes.load[of("west")]) == (5_000_000, 2500, 10_000)
+    lines = np.flatnonzero(wires.carries == Carries.POWER)
+    found = {(world.node_names[wires.a[n]], world.node_names[wires.b[n]]): n for n in lines.tolist()}
+    first = found["reactor", "yard"]
+    assert (wires.limit[first], wires.reactance[first]) == (800_000, 2000)
+    assert (wires.limit[found["yard", "hub_1"]], wires.reactance[found["yard", "hub_1"]]) == (-1, 10_000)
+    assert [name for name in found if "hub_1" in name] == [("yard", "hub_1")]
+    assert ("far_yard", "gate_1") in found
+    fed = {b for a, b in found if a in ("yard", "far_yard")}
+    assert {"nexus", "west", "gate_1"} <= fed
+    assert set(np.flatnonzero(nodes.load).tolist()) == {of(name) for name in fed - {"yard", "far_yard"}}
+
+
+def test_a_network_without_power_lines_lives_on_its_own(tmp_path):
+    world = built(tmp_path).world
+    assert not world.nodes.load.any()
+    assert (world.wires.carries == Carries.CONTROL).all()
+
+
 # -- wrong
 
 
@@ -249,6 +291,15 @@ LINE = len(SCENARIO.splitlines())
         ("  generate: {kind: erdos_renyi, nodes: 1000000000, wires: 5}", 6, "more than 200,000 nodes in the"),
         ("  generate: {kind: barabasi_albert, nodes: 3, wires: 3}", 6, "3 wires from each of 3 nodes: expected 1 to 2"),
         ("  generate: {kind: by_district, nodes: 1000000}", 6, "more than 200,000 nodes in the"),
+        ("    p: {kind: plant, at: gate_1}", 6, "a plant without capacity, expected kind: plant, and capacity"),
+        ("    p: {kind: hub, at: gate_1, capacity: 5 MW}", 6, "capacity is for plants"),
+        ("    p: {kind: plant, at: gate_1, capacity: -5 MW}", 6, "'-5 MW' is negative, expected a power such as"),
+        ("    p: {kind: plant, at: gate_1, capacity: 5}", 6, "5 is not a power, expected a power such as '500 W'"),
+        ("    p: {kind: plant, at: gate_1, capacity: 9000 GW}", 6, "'9000 GW' is too much, expected at most 1,000,000"),
+        ("    h: {kind: hub, at: gate_1, load: 5 kW}", 6, "no power line leads to 'h', expected a wire that carries"),
+        ("  wires: [{from: nexus, to: hub_1, limit: 5 kW}]", 6, "limit is for power lines, expected carries: power"),
+        ("  wires: [{from: nexus, to: hub_1, carries: power}]", 6, "power lines, and no plant, expected a node"),
+        ("  wires: [{from: nexus, to: hub_1, carries: water}]", 6, "'water', expected one of control, power"),
         ("  from: a/b.csv", 6, "network.from: 'a/b.csv', expected"),
         ("  from: gone.csv", 0, "gone.csv: "),
     ],

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 from contract.test_causes import unread
-from scenes.wired_town import beside, row, sim_of, town
+from scenes.wired_town import beside, powered, row, sim_of, town
 
 import undergrid
 from undergrid import runs, story
@@ -14,7 +14,7 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.places.ways import Ways
 from undergrid.world.senses import lamps, optics
 from undergrid.world.tables.authority import Duty
-from undergrid.world.tables.network import NodeKind
+from undergrid.world.tables.network import Carries, Lack, NodeKind
 from undergrid.world.tables.orders import Order, Refusal, Verb
 from undergrid.world.tables.people import Activity
 
@@ -111,6 +111,48 @@ def test_n3_each_district_is_lit_as_its_nodes_are_and_all_go_dark_once_the_core_
     assert sorted(event.who for event in dark) == feeds.tolist()
     cuts = {event.id: event for event in events(sim, Kind.WIRE_CUT)}
     assert all(event.tick == cuts[event.cause].tick + 2 * MINUTE for event in dark)
+
+
+@pytest.fixture
+def with_power(tmp_path):
+    """The town with a plant; two lines lead from it, either of which is too little for the whole."""
+    return undergrid.load(powered(tmp_path / "town"), seed=1)
+
+
+def power_lines(sim, node):
+    """The power lines at a node."""
+    wires = sim.world.wires
+    found = (wires.carries == Carries.POWER) & ((wires.a == node) | (wires.b == node))
+    return np.flatnonzero(found).tolist()
+
+
+def test_n3_a_district_is_lit_as_long_as_what_feeds_its_lamps_has_power(with_power):
+    sim, world = with_power, with_power.world
+    feeds = np.flatnonzero(world.nodes.kind == NodeKind.LIGHTS).tolist()
+    one = feeds[0]
+    [line] = power_lines(sim, one)
+    put(sim, 1, beside(sim, line)[0])
+    ask(sim, 1, Verb.CUT_WIRE, line)
+    go(sim, 25 + 2 * MINUTE + 2)
+    [dark], [cut] = events(sim, Kind.LIGHTS_WENT_OUT), events(sim, Kind.WIRE_CUT)
+    assert (dark.who, dark.cause, dark.amount) == (one, cut.id, Lack.POWER)
+    assert [lit(sim, int(world.nodes.district[node])) for node in feeds] == [0, *[1] * (len(feeds) - 1)]
+
+
+def test_n3_a_switch_that_is_opened_on_one_of_two_lines_makes_the_other_trip_and_darkens_the_whole_town(with_power):
+    sim, world = with_power, with_power.world
+    first, second = power_lines(sim, row(sim, "reactor"))
+    put(sim, 1, int(world.nodes.cell[row(sim, "reactor")]))
+    ask(sim, 1, Verb.OPEN_SWITCH, first)
+    go(sim, 10 + 5 + 2 * MINUTE + 2)
+    [opened], [tripped] = events(sim, Kind.SWITCH_OPENED), events(sim, Kind.WIRE_TRIPPED)
+    dark = events(sim, Kind.LIGHTS_WENT_OUT)
+    feeds = np.flatnonzero(world.nodes.kind == NodeKind.LIGHTS).tolist()
+    assert (opened.who, opened.whom) == (1, first)
+    assert (tripped.who, tripped.cause, tripped.amount) == (second, opened.id, world.nodes.load.sum())
+    assert sorted(event.who for event in dark) == feeds
+    assert {event.cause for event in dark} == {tripped.id}
+    assert all(lit(sim, int(world.nodes.district[node])) == 0 for node in feeds)
 
 
 # ---------------------------------------------------------------- N23: "They'll lose everything"
@@ -222,12 +264,17 @@ def test_a_life_with_cuts_is_the_same_saved_and_restored_or_not(tmp_path):
 
 def test_somebody_has_read_every_pair_of_an_event_and_its_cause_in_a_life_with_cuts_and_repairs(tmp_path):
     folder = tmp_path / "town"
-    text = town(folder).joinpath("scenario.yaml").read_text()
-    folder.joinpath("scenario.yaml").write_text(text.replace("cutters: 1}]", "cutters: 1}, {parts: 500}]"))
+    text = powered(folder).joinpath("scenario.yaml").read_text()
+    text = text.replace("cutters: 1}]", "cutters: 1}, {parts: 500}]").replace(
+        "drone_minutes", "hub_minutes: 1, drone_minutes"
+    )
+    folder.joinpath("scenario.yaml").write_text(text)
     sim = undergrid.load(folder, seed=3)
     world, draw = sim.world, np.random.default_rng(5)
     for _ in range(60):
-        wire = int(draw.integers(world.wires.n))
+        broken = np.flatnonzero(~world.wires.works)
+        mends = len(broken) and draw.random() < 0.4
+        wire = int(draw.choice(broken) if mends else draw.integers(world.wires.n))
         if beside(sim, wire) and world.citizens.doing[1] != Activity.HELD:
             put(sim, 1, beside(sim, wire)[0])
             ask(sim, 1, Verb.CUT_WIRE if world.wires.works[wire] else Verb.MEND_WIRE, wire)
@@ -236,6 +283,12 @@ def test_somebody_has_read_every_pair_of_an_event_and_its_cause_in_a_life_with_c
             put(sim, 1, int(world.nodes.cell[node]))
             ask(sim, 1, Verb.BREAK_NODE if world.nodes.works[node] else Verb.MEND_NODE, node)
         go(sim, int(draw.integers(60, 400)))
+        switch = int(draw.choice(np.flatnonzero(world.wires.carries == Carries.POWER)[:3]))
+        if draw.random() < 0.3 and world.citizens.doing[1] != Activity.HELD:
+            put(sim, 1, int(world.nodes.cell[world.wires.a[switch]]))
+            ask(sim, 1, Verb.CLOSE_SWITCH if world.wires.open[switch] else Verb.OPEN_SWITCH, switch)
+            go(sim, 10)
     kinds = {event.kind for event in world.events.rows()}
     assert {Kind.WENT_BLIND, Kind.DEVICE_BACK, Kind.LIGHTS_WENT_OUT, Kind.GATE_STUCK, Kind.WIRE_MENDED} <= kinds
+    assert {Kind.WIRE_TRIPPED, Kind.SWITCH_CLOSED, Kind.NODE_WENT_DOWN, Kind.PLANT_STOPPED} <= kinds
     assert unread(world.events.rows()) == []

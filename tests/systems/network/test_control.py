@@ -15,6 +15,7 @@ from scenes.wired import (
     mend,
     mend_node,
     of_kind,
+    power,
     wire_up,
     without_path,
 )  # fmt: skip
@@ -71,13 +72,26 @@ def test_what_has_lost_its_path_goes_on_for_its_autonomy_and_fails_then_because_
     assert np.array_equal(world.nodes.ends[2:], [30 * MINUTE, 60 * MINUTE, 20 * MINUTE])
 
 
-@pytest.mark.parametrize("kind", ["drone", "camera", "reader", "lights", "lift", "gate", "shield", "projector"])
+@pytest.mark.parametrize(
+    "kind", ["drone", "camera", "reader", "lights", "lift", "gate", "shield", "projector", "plant"]
+)
 def test_how_long_it_goes_on_is_for_the_scenario_to_say(kind):
     world = make_world(field(9, 9))
     wire_up(world, [(CORE, 0), (NodeKind[kind.upper()], 1, {"district": 0})], [(0, 1)])
     cut(world, 0)
     told = live(world, 4 * MINUTE, control={f"{kind}_minutes": 3})
     assert [(e.tick, e.who) for e in told] == [(3 * MINUTE, 1)]
+
+
+@pytest.mark.parametrize("kind", ["core", "hub", "cell"])
+def test_how_long_each_goes_on_without_power_is_for_the_scenario_to_say(kind):
+    nodes = [(CORE, 0), (HUB, 5), (CELL, 6), (NodeKind.PLANT, 9, {"capacity": 10})]
+    row = ("core", "hub", "cell").index(kind)
+    nodes[row] = (*nodes[row], {"load": 5})
+    world = wire_up(make_world(field(30, 3)), nodes, [(0, 1), (1, 2), power(3, row)])
+    event = cut(world, 2)
+    told = live(world, 5 * MINUTE, control={f"{kind}_minutes": 3})
+    assert [(e.kind, e.tick, e.who, e.cause) for e in told] == [(Kind.NODE_WENT_DOWN, 3 * MINUTE + 1, row, event)]
 
 
 def test_a_time_of_its_own_goes_before_that_of_its_kind_and_may_be_nothing():

@@ -70,6 +70,8 @@ def test_a_line_is_cut_after_a_while_and_why_leads_from_the_dark_district_to_the
         (Verb.MEND_WIRE, "mend_seconds", 0),
         (Verb.BREAK_NODE, "break_seconds", 1),
         (Verb.MEND_NODE, "renew_seconds", 1),
+        (Verb.OPEN_SWITCH, "switch_seconds", 0),
+        (Verb.CLOSE_SWITCH, "switch_seconds", 0),
     ],
 )
 def test_how_long_it_takes_is_for_the_scenario_to_say(verb, knob, target):
@@ -79,8 +81,10 @@ def test_how_long_it_takes_is_for_the_scenario_to_say(verb, knob, target):
         cut(world, 0)
     if verb == Verb.MEND_NODE:
         break_node(world, 1)
+    world.wires.open[0] = verb == Verb.CLOSE_SWITCH
     told = work(world, 0, verb, target, 100, lines={knob: 77})
-    done = of_kind(told, Kind.WIRE_CUT, Kind.WIRE_MENDED, Kind.NODE_BROKEN, Kind.NODE_MENDED)
+    done = of_kind(told, Kind.WIRE_CUT, Kind.WIRE_MENDED, Kind.NODE_BROKEN, Kind.NODE_MENDED,
+                   Kind.SWITCH_OPENED, Kind.SWITCH_CLOSED)  # fmt: skip
     assert [e.tick for e in done] == [77]
 
 
@@ -183,6 +187,49 @@ def test_of_two_who_mend_the_same_line_one_does_and_the_other_keeps_their_parts(
         assert sorted(left) == [0, 2]
         kept.add(left.index(2))
     assert kept == {0, 1}
+
+
+# -- switching
+
+
+def test_a_switch_is_opened_and_closed_with_bare_hands_at_either_end_of_the_line():
+    for end in ((2, 5), (55, 5)):
+        world = street([end])
+        ordered = order(world, 0, Verb.OPEN_SWITCH, 0)
+        [opened, dark, blind] = live(world, 120, lines)
+        assert (opened.kind, opened.tick, opened.who, opened.whom, opened.amount, opened.cause) == (
+            Kind.SWITCH_OPENED, 5, 0, 0, 2, ordered,
+        )  # fmt: skip
+        assert (dark.kind, dark.cause, blind.cause) == (Kind.LIGHTS_WENT_OUT, opened.id, opened.id)
+        assert world.wires.works[0]
+        closed = work(world, 0, Verb.CLOSE_SWITCH, 0, 10)
+        assert [e.kind for e in closed] == [Kind.SWITCH_CLOSED, Kind.DEVICE_BACK, Kind.DEVICE_BACK]
+        assert closed[0].amount == 2
+        assert {e.cause for e in closed[1:]} == {closed[0].id}
+
+
+def test_half_way_along_a_line_there_is_no_switch_and_one_that_is_open_is_not_opened():
+    world = street([(30, 5)])
+    assert why_not(world, 0, Verb.OPEN_SWITCH, 0) == Refusal.NOT_HERE
+    assert why_not(world, 0, Verb.CUT_WIRE, 0) == Refusal.NO_TOOL
+    world = street([(2, 5)])
+    assert why_not(world, 0, Verb.OPEN_SWITCH, 0) is None
+    assert why_not(world, 0, Verb.CLOSE_SWITCH, 0) == Refusal.NOT_NEEDED
+    work(world, 0, Verb.OPEN_SWITCH, 0, 10)
+    assert why_not(world, 0, Verb.OPEN_SWITCH, 0) == Refusal.NOT_NEEDED
+    assert why_not(world, 0, Verb.CLOSE_SWITCH, 0) is None
+
+
+def test_a_line_that_is_cut_and_switched_off_conducts_only_when_both_are_undone():
+    world = street([(2, 5)])
+    equip(world, 0, parts=2)
+    work(world, 0, Verb.OPEN_SWITCH, 0, 10)
+    [snapped] = of_kind(work(world, 0, Verb.CUT_WIRE, 0, 30), Kind.WIRE_CUT)
+    assert snapped.amount == 0
+    [closed] = of_kind(work(world, 0, Verb.CLOSE_SWITCH, 0, 10), Kind.SWITCH_CLOSED)
+    assert closed.amount == 0
+    [mended] = of_kind(work(world, 0, Verb.MEND_WIRE, 0, 400), Kind.WIRE_MENDED)
+    assert mended.amount == 2
 
 
 # -- refused

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,16 +11,23 @@ import numpy as np
 from undergrid.city.city import LinkKind, ground_column
 from undergrid.core import luck
 from undergrid.core.grid import isqrt
-from undergrid.setup.check.network import NetworkPlan, NodePlan
+from undergrid.setup.check.network import NetworkPlan, NodePlan, WirePlan
 from undergrid.setup.check.standing import middle_of
 from undergrid.world.network.control import DEVICES, begin_control
 from undergrid.world.tables.authority import WatcherKind
-from undergrid.world.tables.network import Failing, NodeKind
+from undergrid.world.tables.network import Carries, Failing, NodeKind
 
 if TYPE_CHECKING:
     from undergrid.setup.load import Scenario
     from undergrid.world.world import World
 
+_HANDS_ON_CONTROL = (NodeKind.HUB, NodeKind.CELL)
+_LOAD_W = {
+    NodeKind.CORE: 20_000, NodeKind.HUB: 500, NodeKind.CELL: 100, NodeKind.GATE: 500, NodeKind.READER: 10,
+    NodeKind.CAMERA: 15, NodeKind.LIGHTS: 10_000, NodeKind.LIFT: 15_000, NodeKind.SHIELD: 1_000_000,
+    NodeKind.PROJECTOR: 20_000,
+}  # fmt: skip
+"""The power that nodes want, W; drones fly on what they have in them [assumed]."""
 _WATCHES = {
     NodeKind.DRONE: WatcherKind.DRONE,
     NodeKind.READER: WatcherKind.READER,
@@ -34,10 +42,13 @@ def add_network(world: World, scenario: Scenario, watchers: dict[int, int]) -> N
         return
     nodes = [*plan.nodes]
     wires = [*plan.wires]
-    nearest = _Nearest(world, plan)
+    nearest = _Nearest(world, plan, _HANDS_ON_CONTROL)
     for device in _devices(world, plan, watchers):
-        wires.append((nearest.to(device.cell), len(nodes), -1))
+        wires.append(WirePlan(nearest.to(device.cell), len(nodes)))
         nodes.append(device)
+    nodes = [replace(node, load=_LOAD_W.get(node.kind, 0)) if node.load < 0 else node for node in nodes]
+    wires += _feeders(world, plan, nodes)
+    lines = {end for wire in wires if wire.carries == Carries.POWER for end in (wire.a, wire.b)}
     world.node_names = _named(nodes)
     table = world.nodes
     table.grow(len(nodes))
@@ -45,16 +56,37 @@ def add_network(world: World, scenario: Scenario, watchers: dict[int, int]) -> N
         table.luck[row] = luck.key_of(f"{scenario.name}/node/{world.node_names[row]}")
         table.kind[row], table.cell[row] = node.kind, node.cell
         table.autonomy[row], table.fails[row] = node.autonomy, node.fails
+        if row in lines:  # who has no power line lives on its own
+            table.load[row], table.capacity[row] = node.load, node.capacity
         _tie(world, row, node, watchers)
         if node.covers:
             slots = world.shielded.take(len(node.covers))
             world.shielded.node[slots], world.shielded.cell[slots] = row, node.covers
-    world.wires.grow(len(wires))
-    for row, (a, b, metres) in enumerate(wires):
-        world.wires.a[row], world.wires.b[row] = a, b
-        world.wires.length[row] = metres if metres >= 0 else _metres(world, nodes[a].cell, nodes[b].cell)
+    _string(world, wires, nodes)
     world.nodes.cause[:] = world.wires.cause[:] = world.scenario_event
     begin_control(world)
+
+
+def _string(world: World, wires: list[WirePlan], nodes: list[NodePlan]) -> None:
+    """Add the wires."""
+    table = world.wires
+    table.grow(len(wires))
+    for row, wire in enumerate(wires):
+        table.a[row], table.b[row] = wire.a, wire.b
+        metres = wire.metres if wire.metres >= 0 else _metres(world, nodes[wire.a].cell, nodes[wire.b].cell)
+        table.length[row] = metres
+        table.carries[row], table.limit[row], table.reactance[row] = wire.carries, wire.limit, wire.micros
+
+
+def _feeders(world: World, plan: NetworkPlan, nodes: list[NodePlan]) -> Iterator[WirePlan]:
+    """Power lines to what wants power and has none: from the nearest substation, where there is one."""
+    if not any(node.kind == NodeKind.SUBSTATION for node in plan.nodes):
+        return
+    nearest = _Nearest(world, plan, (NodeKind.SUBSTATION,))
+    fed = {end for wire in plan.wires if wire.carries == Carries.POWER for end in (wire.a, wire.b)}
+    for number, node in enumerate(nodes):
+        if node.load > 0 and number not in fed and node.kind != NodeKind.SUBSTATION:
+            yield WirePlan(nearest.to(node.cell), number, carries=Carries.POWER)
 
 
 def _tie(world: World, row: int, node: NodePlan, watchers: dict[int, int]) -> None:
@@ -98,11 +130,11 @@ def _devices(world: World, plan: NetworkPlan, watchers: dict[int, int]) -> Itera
 
 
 class _Nearest:
-    """The hub or cell nearest to a device, on another level only where its own has none; the Core where it is alone."""
+    """Of some kinds the node nearest to a device, on another level only where its own has none; else the Core."""
 
-    def __init__(self, world: World, plan: NetworkPlan) -> None:
+    def __init__(self, world: World, plan: NetworkPlan, among_kinds: tuple[NodeKind, ...]) -> None:
         kinds = np.array([node.kind for node in plan.nodes])
-        among = np.flatnonzero(np.isin(kinds, (NodeKind.HUB, NodeKind.CELL)))
+        among = np.flatnonzero(np.isin(kinds, among_kinds))
         self._nodes = among if len(among) else np.flatnonzero(kinds == NodeKind.CORE)
         self._cells = np.array([plan.nodes[node].cell for node in self._nodes.tolist()], np.int64)
         self._width, self._area = world.city.width, world.city.area

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from undergrid.setup.file.network import Drawn, NetworkPart, Node
 from undergrid.setup.file.problems import Problem
 from undergrid.setup.file.source import Loc, Source
 from undergrid.world.network.control import DEVICES
-from undergrid.world.tables.network import Failing, NodeKind
+from undergrid.world.tables.network import Carries, Failing, NodeKind
 
 _NEAR_M = 20  # within which the place that is named says which reader, camera or drone is meant [assumed]
 _ON_POSTS = (NodeKind.DRONE, NodeKind.READER, NodeKind.CAMERA)
@@ -33,7 +33,10 @@ _SPARE = 0.3  # chance of a second wire, as of the generators [assumed]
 
 @dataclass(frozen=True)
 class NodePlan:
-    """A node. thing: the post of a watcher, the link of a gate or lift, the district of lamps; -1 for none."""
+    """A node. thing: the post of a watcher, the link of a gate or lift, the district of lamps; -1 for none.
+
+    load, capacity: W, -1 as its kind.
+    """
 
     name: str
     kind: NodeKind
@@ -42,17 +45,31 @@ class NodePlan:
     covers: tuple[int, ...] = ()
     autonomy: int = -1
     fails: Failing = Failing.SAFE
+    load: int = -1
+    capacity: int = 0
+
+
+@dataclass(frozen=True)
+class WirePlan:
+    """A wire between two nodes. metres: -1 for the way between them; limit: W, -1 for none; micros: its reactance."""
+
+    a: int
+    b: int
+    metres: int = -1
+    carries: Carries = Carries.CONTROL
+    limit: int = -1
+    micros: int = 10_000
 
 
 @dataclass(frozen=True)
 class NetworkPlan:
-    """A network without mistakes. wires: the nodes at both ends, and metres, -1 for the way between them.
+    """A network without mistakes.
 
     devices: the kinds of which it takes in all that the city has and no node stands for, failing as `fails` says.
     """
 
     nodes: tuple[NodePlan, ...]
-    wires: tuple[tuple[int, int, int], ...]
+    wires: tuple[WirePlan, ...]
     devices: frozenset[NodeKind]
     fails: Mapping[NodeKind, Failing] = field(default_factory=dict)
     files: tuple[str, ...] = ()
@@ -99,7 +116,10 @@ class _Planner:
         core = self._core(base, index)
         if any(node is None for node in said.values()) or core < 0 or ends is None:
             return None
-        all_ends = [*zip(base.a.tolist(), base.b.tolist(), strict=True), *((a, b) for a, b, _ in ends)]
+        all_ends = [
+            *zip(base.a.tolist(), base.b.tolist(), strict=True),
+            *((w.a, w.b) for w in ends if w.carries == Carries.CONTROL),
+        ]
         deep, _ = depths(len(index), all_ends, core)
         cells = {node: plan.cell for node, plan in said.items() if plan is not None and plan.cell >= 0}
         seed = part.generate.seed if part.generate else 0
@@ -112,8 +132,8 @@ class _Planner:
                 kind = NodeKind.HUB if deep[node] == 1 else NodeKind.CELL
             kind = NodeKind.CORE if node == core else kind
             cell = plan.cell if plan.cell >= 0 else stands[node]
-            nodes.append(NodePlan(name, kind, cell, plan.thing, plan.covers, plan.autonomy, plan.fails))
-        wires = [(a, b, -1) for a, b in zip(base.a.tolist(), base.b.tolist(), strict=True) if a != b]
+            nodes.append(replace(plan, kind=kind, cell=cell))
+        wires = [WirePlan(a, b) for a, b in zip(base.a.tolist(), base.b.tolist(), strict=True) if a != b]
         devices = DEVICES if part.devices is None else {NodeKind[kind.upper()] for kind in part.devices}
         return NetworkPlan(
             tuple(nodes), (*wires, *ends), frozenset(devices - {NodeKind.SHIELD, NodeKind.PROJECTOR}),
@@ -193,7 +213,10 @@ class _Planner:
         covers = tuple(place.cell for at in given.covers if (place := self._place((*loc, "covers"), at)) is not None)
         fails = Failing[given.fails.upper()] if given.fails else Failing.SAFE
         autonomy = -1 if given.autonomy is None else given.autonomy
-        return NodePlan(name, kind, cell, thing, tuple(dict.fromkeys(covers)), autonomy, fails)
+        load = -1 if given.load is None else given.load
+        return NodePlan(
+            name, kind, cell, thing, tuple(dict.fromkeys(covers)), autonomy, fails, load, given.capacity or 0
+        )
 
     def _cell(self, loc: Loc, at: str | None, new: bool) -> tuple[int, int] | None:
         """The cell of a place or the middle of a district."""
@@ -228,7 +251,7 @@ class _Planner:
                 self.source.report(loc, "a shield that bars nothing", "covers: [places]", key=True)
                 return None
             return self._cell(loc, at or given.covers[0], True)
-        if kind == NodeKind.PROJECTOR:
+        if kind in (NodeKind.PROJECTOR, NodeKind.PLANT):
             return self._cell(loc, at, True)
         if at is None and self._says(str(loc[-1]), "at"):
             return None
@@ -301,8 +324,8 @@ class _Planner:
 
     # -- wires, and the Core
 
-    def _wires(self, index: Mapping[str, int]) -> list[tuple[int, int, int]] | None:
-        found, right = list[tuple[int, int, int]](), True
+    def _wires(self, index: Mapping[str, int]) -> list[WirePlan] | None:
+        found, right = list[WirePlan](), True
         for n, wire in enumerate(self.part.wires):
             loc: Loc = ("network", "wires", n)
             for end in (wire.source, wire.to):
@@ -315,8 +338,24 @@ class _Planner:
                 right = False
             if right:
                 length = -1 if wire.length is None else wire.length
-                found.append((index[wire.source], index[wire.to], length))
-        return found if right else None
+                limit, micros = -1 if wire.limit is None else wire.limit, round(wire.reactance * 1_000_000)
+                ends, carries = (index[wire.source], index[wire.to]), Carries[wire.carries.upper()]
+                found.append(WirePlan(*ends, length, carries, limit, micros))
+        return found if right and self._power_is_right(index, found) else None
+
+    def _power_is_right(self, index: Mapping[str, int], wires: Sequence[WirePlan]) -> bool:
+        """Whether there is a plant where there are power lines, and a line to whatever is said to want power."""
+        nodes = self.part.nodes
+        lines = {end for wire in wires if wire.carries == Carries.POWER for end in (wire.a, wire.b)}
+        before = len(self.source.problems)
+        if lines and self._nodes_are_right() and not any(node.kind == "plant" for node in nodes.values()):
+            self.source.report(("network", "wires"), "power lines, and no plant", "a node of kind plant")
+        if not any(node.kind == "substation" for node in nodes.values()):
+            for name, node in nodes.items():
+                if node.load and index[name] not in lines:
+                    what = f"no power line leads to {cut(name)}"
+                    self.source.report(("network", "nodes", name, "load"), what, "a wire that carries power")
+        return len(self.source.problems) == before
 
     def _core(self, base: Network, index: Mapping[str, int]) -> int:
         """The one node that controls; -1 where there is none, or more than one, which is noted."""

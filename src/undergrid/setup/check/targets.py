@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from undergrid.core import units
 from undergrid.core.errors import did_you_mean
 from undergrid.core.plain import cut
 from undergrid.setup.build.build import Built
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.network import Carries
 from undergrid.world.tables.orders import AMOUNTS, TARGETS, Verb
 from undergrid.world.tables.power import Device
 from undergrid.world.world import World
@@ -44,11 +47,18 @@ def known_targets(built: Built, verb: Verb) -> Mapping[str, int]:
 
 
 def wires_by_name(world: World) -> Mapping[str, int]:
-    """The wires by their ends, `hub_1 - cell_4`, in either order; of several between two nodes the first."""
-    names, found = world.node_names, dict[str, int]()
-    for wire, (a, b) in enumerate(zip(world.wires.a.tolist(), world.wires.b.tolist(), strict=True)):
-        found.setdefault(f"{names[a]} - {names[b]}", wire)
-        found.setdefault(f"{names[b]} - {names[a]}", wire)
+    """The wires by their ends, in either order; of several between two nodes that carry the same the first.
+
+    `hub_1 - cell_4`; a power line also as `power hub_1 - cell_4`, where a wire of control runs beside it.
+    """
+    names, wires, found = world.node_names, world.wires, dict[str, int]()
+    ends = list(zip(wires.a.tolist(), wires.b.tolist(), strict=True))
+    for carries in (Carries.CONTROL, Carries.POWER):
+        for wire in np.flatnonzero(wires.carries == carries).tolist():
+            for a, b in (ends[wire], ends[wire][::-1]):
+                found.setdefault(f"{names[a]} - {names[b]}", wire)
+                if carries == Carries.POWER:
+                    found.setdefault(f"power {names[a]} - {names[b]}", wire)
     return found
 
 

@@ -6,11 +6,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from undergrid.setup.file.quantities import Duration, Part, Share, wrong
+from undergrid.setup.file.quantities import Duration, Part, Share, Watts, wrong
 
 Device = Literal["drone", "gate", "reader", "camera", "lights", "lift"]
 Kind = Literal[
-    "core", "hub", "cell", "drone", "gate", "reader", "camera", "lights", "lift", "shield", "projector"
+    "core", "hub", "cell", "drone", "gate", "reader", "camera", "lights", "lift", "shield", "projector", "plant",
+    "substation",
 ]  # fmt: skip
 Fails = Literal["safe", "open", "dead"]
 _FAILS: dict[str, tuple[str, ...]] = {"gate": ("safe", "open"), "drone": ("safe", "dead")}
@@ -22,13 +23,20 @@ class Node(Part):
     kind: Kind | None = Field(None, description="what it is")
     at: str | None = Field(None, description="a place; a gate, a lift, or a district for lights, by its own name")
     covers: list[str] = Field([], description="the places that a shield bars")
-    autonomy: Duration | None = Field(None, description="how long it goes on without control; by its kind if left out")
+    autonomy: Duration | None = Field(
+        None, description="how long it goes on without control or power; by its kind if left out"
+    )
+    load: Watts | None = Field(None, description="the power that it wants; by its kind if left out")
+    capacity: Watts | None = Field(None, description="the power that a plant can generate")
     fails: Fails | None = Field(None, description="gates: safe (shut) or open; drones: safe (they land) or dead")
 
     @model_validator(mode="after")
     def _suits(self) -> Node:
         if self.covers and self.kind != "shield":
             raise wrong("covers is for shields", "kind: shield", "covers", "kind")
+        if (self.capacity is None) == (self.kind == "plant"):
+            said = "a plant without capacity" if self.kind == "plant" else "capacity is for plants"
+            raise wrong(said, "kind: plant, and capacity: such as 5 MW", "kind", "capacity")
         if self.fails and self.kind is not None and self.fails not in _FAILS.get(self.kind, ("safe",)):
             expected = " or ".join(_FAILS.get(self.kind, ("safe",)))
             raise wrong(f"a {self.kind} that fails {self.fails}", expected, "fails", "kind")
@@ -41,6 +49,15 @@ class Wire(Part):
     source: str = Field(alias="from", description="the node at one end")
     to: str = Field(description="the node at the other")
     length: int | None = Field(None, ge=0, le=1_000_000, description="m; the way between its ends if left out")
+    carries: Literal["control", "power"] = Field("control", description="what it is there for")
+    limit: Watts | None = Field(None, description="the most that a power line carries; whatever flows if left out")
+    reactance: float = Field(0.01, ge=0.0001, le=100, description="of a power line, per unit [assumed]")
+
+    @model_validator(mode="after")
+    def _suits(self) -> Wire:
+        if self.carries == "control" and self.limit is not None:
+            raise wrong("limit is for power lines", "carries: power", "limit")
+        return self
 
 
 def _wire(value: Any) -> Any:
@@ -59,6 +76,9 @@ _AS_A_WIRE: dict[str, Any] = {
                 "from": {"type": "string", "description": "the node at one end"},
                 "to": {"type": "string", "description": "the node at the other"},
                 "length": {"type": "integer", "minimum": 0, "description": "m"},
+                "carries": {"enum": ["control", "power"], "description": "control if left out"},
+                "limit": {"type": "string", "description": "of a power line: 500 W, 20 kW, 5 MW"},
+                "reactance": {"type": "number", "description": "of a power line, per unit"},
             },
             "required": ["from", "to"],
             "additionalProperties": False,
@@ -104,7 +124,7 @@ class Failing(Part):
 
 
 class NetworkPart(Part):
-    """The control network."""
+    """The networks of control and power."""
 
     file: str | None = Field(
         None,

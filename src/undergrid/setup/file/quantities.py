@@ -5,6 +5,7 @@ Each raises a problem in a reader's words: `what` is wrong with the value, and w
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
@@ -13,6 +14,7 @@ from pydantic_core import PydanticCustomError
 from undergrid.core import units
 from undergrid.core.plain import cut
 from undergrid.setup.file.source import Bare
+from undergrid.world.tables.network import MOST_WATTS
 
 NAME = r"^[a-z][a-z0-9_]*$"
 LONGEST = 20_000 * units.DAY  # seconds: what fits a column of ticks
@@ -123,6 +125,35 @@ Share = Annotated[
     ),
 ]
 """A share between 0 and 1."""
+
+_A_POWER = "a power such as '500 W', '20 kW' or '5 MW'"
+_WATTS = {"W": 1, "kW": 1000, "MW": 1_000_000, "GW": 1_000_000_000}
+_POWER = re.compile(r"(\d{1,15}(?:\.\d{1,6})?) ?(W|kW|MW|GW)")
+
+
+def _watts(value: Any) -> int:
+    found = _POWER.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        negative = str(value).lstrip().startswith("-")
+        raise wrong(f"{shown(value)} is {'negative' if negative else 'not a power'}", _A_POWER)
+    watts = round(float(found[1]) * _WATTS[found[2]])
+    if watts > MOST_WATTS:
+        raise wrong(f"{shown(value)} is too much", f"at most {MOST_WATTS // _WATTS['MW']:,} MW")
+    return watts
+
+
+Watts = Annotated[
+    int,
+    BeforeValidator(_watts),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^\s*\d{1,15}(\.\d{1,6})? ?(W|kW|MW|GW)\s*$",
+            "description": "a power: 500 W, 20 kW, 5 MW",
+        }
+    ),
+]
+"""A power; becomes whole watts."""
 
 Name = Annotated[str, StringConstraints(pattern=NAME, max_length=64)]
 """A short name that other lines refer to: small letters, digits and _."""

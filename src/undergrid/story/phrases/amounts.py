@@ -64,6 +64,8 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "mend wire": "mend {whom}",
         "break node": "break {whom}",
         "mend node": "mend {whom}",
+        "open switch": "open the switch of {whom}",
+        "close switch": "close the switch of {whom}",
         "switch on": "switch something on",
         "switch off": "switch something off",
         "link": "run a cable to {whom}",
@@ -227,6 +229,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "suffocation": "want of air",
     },
     "device": {"life support": "life support", "lamp": "the lamp", "cable": "the cable", "socket": "the socket"},
+    "lack": {"control": "control", "power": "power"},
     "prognosis": {"will live": "will live", "may live": "may live", "will die": "is going to die"},
 }
 """By the meaning that a kind gives its amount: what each value is called in a sentence."""

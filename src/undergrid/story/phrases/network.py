@@ -1,4 +1,4 @@
-"""Phrases: the control network, its wires, and devices that lose control."""
+"""Phrases: the networks of a city, their wires, and what loses control or power."""
 
 from __future__ import annotations
 
@@ -13,14 +13,19 @@ PHRASES = {
     Kind.LINE_FOUND: Phrase(
         "{who} comes upon {whom}{at}.", counts=("more line found", "more lines found"), repeats=Repeats.BY_WHO
     ),
-    Kind.DRONE_LANDED: Phrase("{who} lands{at}, without control."),
-    Kind.DRONE_FELL: Phrase("{who} falls out of the sky{at}, without control."),
-    Kind.WENT_BLIND: Phrase("{who} goes blind{at}, without control."),
-    Kind.GATE_STUCK: Phrase("{who} opens for nobody any more, without control."),
-    Kind.GATE_SPRANG_OPEN: Phrase("{who} springs open, without control."),
-    Kind.LIGHTS_WENT_OUT: Phrase("The lights go out{at}: {who} is without control."),
-    Kind.LIFT_STOPPED: Phrase("{who} stops, without control."),
-    Kind.SHIELD_FELL: Phrase("The shield falls{at}: {who} is without control."),
-    Kind.PROJECTOR_DARK: Phrase("{who} projects no weather any more, without control."),
+    Kind.DRONE_LANDED: Phrase("{who} lands{at}, without {amount}."),
+    Kind.DRONE_FELL: Phrase("{who} falls out of the sky{at}, without {amount}."),
+    Kind.WENT_BLIND: Phrase("{who} goes blind{at}, without {amount}."),
+    Kind.GATE_STUCK: Phrase("{who} opens for nobody any more, without {amount}."),
+    Kind.GATE_SPRANG_OPEN: Phrase("{who} springs open, without {amount}."),
+    Kind.LIGHTS_WENT_OUT: Phrase("The lights go out{at}: {who} is without {amount}."),
+    Kind.LIFT_STOPPED: Phrase("{who} stops, without {amount}."),
+    Kind.SHIELD_FELL: Phrase("The shield falls{at}: {who} is without {amount}."),
+    Kind.PROJECTOR_DARK: Phrase("{who} projects no weather any more, without {amount}."),
+    Kind.WIRE_TRIPPED: Phrase("The switch of {who} opens by itself: {amount} W are too much for it."),
+    Kind.PLANT_STOPPED: Phrase("{who} stops, without {amount}."),
+    Kind.NODE_WENT_DOWN: Phrase("{who} goes down{at}, without power, which takes control from {amount}."),
+    Kind.SWITCH_OPENED: Phrase("{who} opens the switch of {whom}{at}, which takes control from {amount}."),
+    Kind.SWITCH_CLOSED: Phrase("{who} closes the switch of {whom}{at}, which gives control back to {amount}."),
     Kind.DEVICE_BACK: Phrase("{who} works again{at}."),
 }

@@ -16,6 +16,7 @@ from undergrid.study.network import attacked, cascaded
 from undergrid.study.network.asked import CASCADES, Answer, Asked, Progress, node_of
 from undergrid.study.network.drawing import draw_nodes
 from undergrid.study.network.of_run import network_of_run
+from undergrid.world.tables.network import Carries
 
 __all__ = ["CASCADES", "Answer", "Asked", "study"]
 
@@ -36,7 +37,10 @@ def study(path: str | Path, asked: Asked, progress: Progress = lambda done, of: 
     if asked.attack:
         attacked.how_of(asked.attack)
     file = Path(path)
-    network = network_of_run(file, progress) if is_there(file / "run.json") else read_network(file)
+    if is_there(file / "run.json"):
+        network = network_of_run(file, Carries.POWER if asked.cascade == "flow" else Carries.CONTROL, progress)
+    else:
+        network = read_network(file)
     if asked.core:
         network = dataclasses.replace(network, core=node_of(network, asked.core, "--core"))
     called = f"{line(file.stem)}: {network.n:,} nodes, {network.simple.n_edges:,} wires"

@@ -1,17 +1,18 @@
-"""Lines: people come upon the wires of the network, cut them and mend them; nodes are broken and mended likewise.
+"""Lines: people come upon the wires of the network, cut, mend and switch them; nodes are broken and mended likewise.
 
 Whoever has a mind of their own knows where a line runs once they have seen it. To cut one takes bolt cutters; to mend
-it, or a node, takes spare parts, which are used up when it is done: until then nothing is spent. Who has a path to the
-Core after that follows at once (`world/network/control.py`).
+it, or a node, takes spare parts, which are used up when it is done: until then nothing is spent. A switch at either end
+of a wire takes bare hands. Who has a path to the Core after that follows at once (`world/network/control.py`).
 
-Reads   citizens.intent (CUT_WIRE, MEND_WIRE, BREAK_NODE, MEND_NODE), target, cause, cell, inside, luck; tasks.owner,
-        verb, target, cause; plans.owner; knowledge.knower, topic, subject; where lines run as `Lines` has it; who has
-        their senses as `hears` has it; what stands in the way, as `world/reasons` has it; how many parts it takes as
-        `Repairs` has it
-Writes  what is cut and mended as `set_wire` and `set_node` do; items as `kit.spend` does; knowledge (topic LINE); what
-        they are at as `tasks.begin` and `finish` do
-Emits   WIRE_CUT, WIRE_MENDED(citizen, wire; amount devices), NODE_BROKEN, NODE_MENDED(citizen, node; amount devices;
-        cause: the order), LINE_FOUND(citizen, wire; cause: what they are about), INTERRUPTED, REFUSED
+Reads   citizens.intent (CUT_WIRE to MEND_NODE, OPEN_SWITCH, CLOSE_SWITCH), target, cause, cell, inside, luck;
+        tasks.owner, verb, target, cause; plans.owner; knowledge.knower, topic, subject; where lines run as `Lines` has
+        it; who has their senses as `hears` has it; what stands in the way, as `world/reasons` has it; how many parts it
+        takes as `Repairs` has it
+Writes  what is changed as `set_wire`, `set_switch` and `set_node` do; items as `kit.spend` does; knowledge (topic
+        LINE); what they are at as `tasks.begin` and `finish` do
+Emits   WIRE_CUT, WIRE_MENDED, SWITCH_OPENED, SWITCH_CLOSED(citizen, wire; amount devices; cause: the order),
+        NODE_BROKEN, NODE_MENDED(citizen, node; amount devices; cause: the order), LINE_FOUND(citizen, wire; cause:
+        what they are about), INTERRUPTED, REFUSED
 Units   times in s, distances in m
 Source  assumed.
 """
@@ -30,12 +31,12 @@ from undergrid.core.tables import I64, Out
 from undergrid.world.body.posture import hears
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
-from undergrid.world.network.control import set_node, set_wire
+from undergrid.world.network.control import set_node, set_switch, set_wire
 from undergrid.world.network.lines import Lines, place_of
 from undergrid.world.network.repairs import parts_for
 from undergrid.world.orders import tasks
 from undergrid.world.orders.attempts import Attempts, asked, refuse
-from undergrid.world.reasons.network import ON_WIRES, working
+from undergrid.world.reasons.network import MENDS, ON_WIRES, SWITCHES, working
 from undergrid.world.senses.optics import clear
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
@@ -46,12 +47,14 @@ if TYPE_CHECKING:
 
 STREAM = luck.stream("lines")
 
-_VERBS = (Verb.CUT_WIRE, Verb.MEND_WIRE, Verb.BREAK_NODE, Verb.MEND_NODE)
+_VERBS = (Verb.CUT_WIRE, Verb.MEND_WIRE, Verb.BREAK_NODE, Verb.MEND_NODE, *SWITCHES)
 _TOLD = {
     Verb.CUT_WIRE: Kind.WIRE_CUT,
     Verb.MEND_WIRE: Kind.WIRE_MENDED,
     Verb.BREAK_NODE: Kind.NODE_BROKEN,
     Verb.MEND_NODE: Kind.NODE_MENDED,
+    Verb.OPEN_SWITCH: Kind.SWITCH_OPENED,
+    Verb.CLOSE_SWITCH: Kind.SWITCH_CLOSED,
 }
 _AT_ONCE = 256  # lines that one person sees at once
 _NEW_AT_ONCE = 12  # of these, those that are come upon at once, the others at the next looks [assumed]
@@ -65,6 +68,7 @@ class Params(BaseModel):
     mend_seconds: int = Field(300, ge=1, le=86_400, description="to mend one, s [assumed]")
     break_seconds: int = Field(60, ge=1, le=86_400, description="to break a node, s [assumed]")
     renew_seconds: int = Field(900, ge=1, le=86_400, description="to mend one, s [assumed]")
+    switch_seconds: int = Field(5, ge=1, le=86_400, description="to open or close a switch, s [assumed]")
     seen_m: float = Field(15, ge=0, le=500, description="a line is come upon within, m [assumed]")
     look_every: int = Field(5, ge=1, le=3600, description="one looks about for lines once in, s [assumed]")
 
@@ -74,6 +78,7 @@ class Params(BaseModel):
             Verb.CUT_WIRE: self.cut_seconds,
             Verb.MEND_WIRE: self.mend_seconds,
             Verb.BREAK_NODE: self.break_seconds,
+            **dict.fromkeys(SWITCHES, self.switch_seconds),
         }.get(verb, self.renew_seconds)
 
 
@@ -91,8 +96,9 @@ def step(world: World, params: Params) -> None:
     if not world.nodes.n:
         return
     if world.cache(Attempts).intending.any:
-        for who in asked(world, Verb.CUT_WIRE, Verb.MEND_NODE):
-            _begin(world, params, who)
+        for first, last in ((Verb.CUT_WIRE, Verb.MEND_NODE), SWITCHES):
+            for who in asked(world, first, last):
+                _begin(world, params, who)
     if world.tasks.n_used:
         _end_tasks(world)
     if world.wires.n and world.plans.n and world.tick % params.look_every == 0:
@@ -125,16 +131,20 @@ def _end_tasks(world: World) -> None:
 
 
 def _change(world: World, who: int, verb: Verb, target: int, cause: int) -> None:
-    """Cut, break or mend something by the hand of `who`, and say for how many devices that is the end of control, or
-    its return.
+    """Cut, break, mend or switch something by the hand of `who`.
+
+    The event says for how many devices that is the end of control, or its return.
     """
-    works, on_wire = verb in (Verb.MEND_WIRE, Verb.MEND_NODE), verb in ON_WIRES
+    on_wire = verb in ON_WIRES
     where = int(world.citizens.cell[who]) if on_wire else place_of(world, target)
 
     def told(devices: int) -> int:
         return world.events.one(_TOLD[verb], who, target, where, devices, cause)
 
-    (set_wire if on_wire else set_node)(world, target, works, told)
+    if verb in SWITCHES:
+        set_switch(world, target, verb == Verb.OPEN_SWITCH, told)
+    else:
+        (set_wire if on_wire else set_node)(world, target, verb in MENDS, told)
 
 
 def _look_about(world: World, params: Params) -> None:

@@ -1,8 +1,8 @@
 """Control: which nodes have a path to the Core, and what took it from those that have none.
 
-Rules break and mend wires and nodes only through `set_wire` and `set_node`. They keep the paths up to date, and write
-down for every node that has lost its own which event took it: `nodes.lost`. What becomes of devices without control
-is the business of the rule `control`.
+Rules break, mend and switch wires and nodes only through `set_wire`, `set_switch`, `set_node` and `set_failed`. They
+keep the paths up to date, and write down for every node that has lost its own which event took it: `nodes.lost`. What
+becomes of devices without control is the business of the rule `control`.
 """
 
 from __future__ import annotations
@@ -11,27 +11,36 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from undergrid.core import graphs
 from undergrid.core.caches import Cache
 from undergrid.core.graphs import Reach
-from undergrid.core.tables import U8
-from undergrid.world.tables.network import NodeKind, Nodes, Wires
+from undergrid.core.tables import I64, U8
+from undergrid.world.network.mains import maybe_changed
+from undergrid.world.tables.network import Carries, Lack, NodeKind, Nodes, Wires
 from undergrid.world.tables.people import NEVER
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-DEVICES = frozenset(kind for kind in NodeKind if kind > NodeKind.CELL)
+Bits = npt.NDArray[np.bool_]
+Tell = Callable[[int], int]
+
+DEVICES = frozenset(kind for kind in NodeKind if NodeKind.DRONE <= kind <= NodeKind.PLANT)
 """The kinds of nodes that are things of the city."""
-_FIRST_DEVICE = int(NodeKind.DRONE)
+CONTROLLERS = (NodeKind.CORE, NodeKind.HUB, NodeKind.CELL)
+"""The kinds that give orders and hand them on: they need power for that."""
+_IS_DEVICE = np.isin(np.arange(256), [int(kind) for kind in DEVICES])
+_IS_CONTROLLER = np.isin(np.arange(256), [int(kind) for kind in CONTROLLERS])
 
 
 class Control(Cache):
     """Who has a path to the Core over what is in order.
 
-    reach: None without a Core; reached: (nodes,) u8, 1 for those with a path. stale: whether `nodes.lost` has changed
-    since the rule `control` last looked; due: when the next autonomy ends, NEVER for never.
+    reach: None without a Core; reached: (nodes,) u8, 1 for those with a path; needs: (nodes,) bool, those that do
+    something only while they have one: devices, but no plant without a wire of control. stale: whether `nodes.lost` or
+    `dark` has changed since the rule `control` last looked; due: when the next autonomy ends, NEVER for never.
     """
 
     def __init__(self, world: World) -> None:
@@ -42,9 +51,13 @@ class Control(Cache):
         if len(cores):
             graph = graphs.from_edges(nodes.n, wires.a, wires.b)
             self.reach = Reach(graph, int(cores[0]))
-            self.reach.lose_edges(np.flatnonzero(~wires.works))
-            self.reach.lose_nodes(np.flatnonzero(~nodes.works))
+            self.reach.lose_edges(np.flatnonzero(~_passes(wires)))
+            self.reach.lose_nodes(np.flatnonzero(~_is_up(nodes)))
             self.reached = self.reach.reached
+        wired = np.zeros(nodes.n, bool)
+        for ends in (wires.a, wires.b):
+            wired[ends[wires.carries == Carries.CONTROL]] = True
+        self.needs: Bits = _IS_DEVICE[nodes.kind] & (wired | (nodes.kind != NodeKind.PLANT))
         self.stale = True
         self.due = next_end(world)
 
@@ -55,6 +68,18 @@ class Control(Cache):
         return int(graph.start.nbytes + graph.to.nbytes + graph.weight.nbytes + graph.edge.nbytes) + int(
             self.reached.nbytes + self.reach.edge_on.nbytes + self.reach.node_on.nbytes
         )
+
+
+def _passes(wires: Wires, row: int | slice = slice(None)) -> Bits:
+    """Whether control passes over wires."""
+    found: Bits = wires.works[row] & ~wires.open[row] & (wires.carries[row] == Carries.CONTROL)
+    return found
+
+
+def _is_up(nodes: Nodes, row: int | slice = slice(None)) -> Bits:
+    """Whether control passes through nodes: those that hand it on do so while they have not failed."""
+    found: Bits = nodes.works[row] & ~(nodes.failed[row] & _IS_CONTROLLER[nodes.kind[row]])
+    return found
 
 
 def next_end(world: World) -> int:
@@ -72,8 +97,7 @@ def sky_is_blank(world: World) -> bool:
 
 def begin_control(world: World) -> None:
     """Write down which nodes have no path to the Core from the start on, because of the scenario."""
-    nodes = world.nodes
-    nodes.lost[world.cache(Control).reached == 0] = world.scenario_event
+    world.nodes.lost[world.cache(Control).reached == 0] = world.scenario_event
 
 
 def controlled(world: World, node: int) -> bool:
@@ -81,45 +105,71 @@ def controlled(world: World, node: int) -> bool:
     return bool(world.cache(Control).reached[node])
 
 
-def set_wire(world: World, wire: int, works: bool, tell: Callable[[int], int]) -> None:
+def what_it_lacks(world: World) -> tuple[I64, I64]:
+    """((nodes,) the event since which each does without something that it needs, 0 for none; (nodes,) Lack).
+
+    What a substation feeds goes without power when that is dark, but nothing of the substation itself fails.
+    """
+    nodes = world.nodes
+    lost = np.where(world.cache(Control).needs, nodes.lost, 0)
+    dark = np.where(nodes.kind == NodeKind.SUBSTATION, 0, nodes.dark)
+    first = (dark != 0) & ((lost == 0) | (dark < lost))  # ids of events ascend with time
+    return np.where(first, dark, lost), np.where(first, Lack.POWER, Lack.CONTROL).astype(np.int64)
+
+
+def set_wire(world: World, wire: int, works: bool, tell: Tell) -> None:
     """Break a wire or mend it. `tell` is given for how many devices that is the end of control, or its return.
 
     It returns the event by which that comes about. Nothing happens, and nothing is told, of a wire that is so already.
     """
-    _set(world, world.wires, wire, works, tell)
+    _set(world, world.wires, world.wires.works, wire, works, tell)
 
 
-def set_node(world: World, node: int, works: bool, tell: Callable[[int], int]) -> None:
+def set_switch(world: World, wire: int, is_open: bool, tell: Tell) -> None:
+    """Open the switch of a wire or close it; `tell` as for `set_wire`."""
+    _set(world, world.wires, world.wires.open, wire, is_open, tell)
+
+
+def set_node(world: World, node: int, works: bool, tell: Tell) -> None:
     """Break a node or mend it; `tell` as for `set_wire`. A device that is broken has no control."""
-    event = _set(world, world.nodes, node, works, tell)
+    event = _set(world, world.nodes, world.nodes.works, node, works, tell)
     if event and not works:  # had it no path before, what broke it is why it does nothing now
         world.nodes.lost[node], world.cache(Control).stale = event, True
 
 
-def _set(world: World, table: Nodes | Wires, row: int, works: bool, tell: Callable[[int], int]) -> int:
-    """The same of a row of `nodes` or `wires`; returns the event, 0 where it is so already."""
-    control = world.cache(Control)
-    if bool(table.works[row]) == works:
+def set_failed(world: World, node: int, failed: bool, tell: Tell) -> int:
+    """Let a node fail or work again; `tell` as for `set_wire`. Returns its event; through a hub nothing passes then."""
+    return _set(world, world.nodes, world.nodes.failed, node, failed, tell)
+
+
+def _set(world: World, table: Nodes | Wires, column: Bits, row: int, value: bool, tell: Tell) -> int:
+    """Write one flag of `nodes` or `wires`, and see to the paths; returns the event, 0 where it is so already."""
+    control, on = world.cache(Control), _passes if table is world.wires else _is_up
+    if bool(column[row]) == value:
         return 0
-    before, reach, of_wires = control.reached.copy(), control.reach, table is world.wires
-    table.works[row] = works
-    if reach is not None and works:
-        reach.mend(edges=[row] if of_wires else (), nodes=() if of_wires else [row])
-    elif reach is not None:
-        (reach.lose_edges if of_wires else reach.lose_nodes)([row])
+    before, reach, passed = control.reached.copy(), control.reach, bool(on(table, row))  # type: ignore[arg-type]
+    column[row] = value
+    passes = bool(on(table, row))  # type: ignore[arg-type]
+    edges, nodes = ([row], ()) if table is world.wires else ((), [row])
+    if reach is not None and passes and not passed:
+        reach.mend(edges=edges, nodes=nodes)
+    elif reach is not None and passed and not passes:
+        reach.lose_edges(edges)
+        reach.lose_nodes(nodes)
     table.cause[row] = event = _note(world, control, before, tell)
+    maybe_changed(world)
     return event
 
 
-def _note(world: World, control: Control, before: U8, tell: Callable[[int], int]) -> int:
+def _note(world: World, control: Control, before: U8, tell: Tell) -> int:
     """Write down what took the path of those that had one `before`, and who has one again; returns what `tell` does.
 
     What gave a node its path back is what last became of it.
     """
     nodes, after = world.nodes, control.reached
-    changed = np.flatnonzero(before != after)
-    event = tell(int(np.count_nonzero(nodes.kind[changed] >= _FIRST_DEVICE)))
-    nodes.lost[changed] = np.where(after[changed] != 0, 0, event)
-    nodes.cause[changed[after[changed] != 0]] = event
-    control.stale = control.stale or len(changed) > 0
+    moved = np.flatnonzero(before != after)
+    event = tell(int(np.count_nonzero(_IS_DEVICE[nodes.kind[moved]])))
+    nodes.lost[moved] = np.where(after[moved] != 0, 0, event)
+    nodes.cause[moved[after[moved] != 0]] = event
+    control.stale = control.stale or len(moved) > 0
     return event

@@ -1,4 +1,4 @@
-"""Devices: what becomes of a thing of the city that has lost control for good, and how it works again.
+"""Devices: what becomes of a thing of the city that has lost control or power for good, and how it works again.
 
 a gate              shuts and opens for nobody, or springs open; a guard's verdict moves it no more
 a drone             lands where it is, or drops there and is broken
@@ -7,6 +7,8 @@ lamps               go out
 a lift              stops: whoever is in it gets out where they got in
 a shield            falls: its cells can be walked, and flown through
 a projector         goes dark: once all are, the sky is clear, until one that works again shows the next programme
+a plant             stops: it generates nothing
+Core, hub, cell     goes down, for lack of power alone: no control passes through it
 """
 
 from __future__ import annotations
@@ -15,13 +17,13 @@ from typing import TYPE_CHECKING
 
 from undergrid.world.log.kinds import Kind
 from undergrid.world.movement.on_links import people_on
-from undergrid.world.network.control import set_node, sky_is_blank
+from undergrid.world.network.control import CONTROLLERS, set_failed, set_node, sky_is_blank
 from undergrid.world.orders.attempts import log_refusal
 from undergrid.world.orders.halting import halt, stand
 from undergrid.world.places.ways import set_gate, set_lift, set_shield
 from undergrid.world.senses.lamps import Lamps
 from undergrid.world.tables.authority import Duty
-from undergrid.world.tables.network import Failing, NodeKind
+from undergrid.world.tables.network import Failing, Lack, NodeKind
 from undergrid.world.tables.orders import Refusal
 from undergrid.world.tables.sky import Programme
 
@@ -31,12 +33,16 @@ if TYPE_CHECKING:
 _WATCHES = (NodeKind.DRONE, NodeKind.READER, NodeKind.CAMERA)
 
 
-def fail(world: World, node: int, cause: int) -> int:
-    """Let a device fail, by the event `cause`: what took control from it. Returns the event that tells so."""
+def fail(world: World, node: int, cause: int, lack: Lack) -> int:
+    """Let something fail, by the event `cause`: what took control or power from it. Returns the event that tells so."""
     nodes = world.nodes
     kind, how = NodeKind(int(nodes.kind[node])), Failing(int(nodes.fails[node]))
-    told = world.events.one(_told_of(kind, how), node, where=_where(world, node), cause=cause)
-    nodes.failed[node], nodes.cause[node] = True, told
+
+    def tell(devices: int) -> int:
+        amount = devices if kind in CONTROLLERS else int(lack)
+        return world.events.one(_told_of(kind, how), node, where=_where(world, node), amount=amount, cause=cause)
+
+    told = set_failed(world, node, True, tell)
     if kind in _WATCHES:
         _ground(world, node, told)
         if kind == NodeKind.DRONE and how == Failing.DEAD:
@@ -52,14 +58,14 @@ def fail(world: World, node: int, cause: int) -> int:
 
 
 def restore(world: World, node: int, cause: int) -> int:
-    """Let a device that has failed work again, by the event `cause`: what gave it control back. Returns DEVICE_BACK.
+    """Let what has failed work again, by the event `cause`: what gave it back what it lacked. Returns DEVICE_BACK.
 
     A drone flies back to its beat; a gate that sprang open shuts, one that was shut stays so until a guard opens it.
     """
     nodes = world.nodes
     kind = NodeKind(int(nodes.kind[node]))
-    told = world.events.one(Kind.DEVICE_BACK, node, where=_where(world, node), cause=cause)
-    nodes.failed[node], nodes.cause[node] = False, told
+    where = _where(world, node)
+    told = set_failed(world, node, False, lambda _: world.events.one(Kind.DEVICE_BACK, node, where=where, cause=cause))
     if kind in _WATCHES and nodes.watcher[node] >= 0:
         row = int(nodes.watcher[node])
         world.watchers.duty[row] = Duty.RETURN if kind == NodeKind.DRONE else Duty(int(nodes.was[node]))
@@ -79,9 +85,10 @@ def _told_of(kind: NodeKind, how: Failing) -> Kind:
         return Kind.DRONE_FELL if how == Failing.DEAD else Kind.DRONE_LANDED
     if kind == NodeKind.GATE:
         return Kind.GATE_SPRANG_OPEN if how == Failing.OPEN else Kind.GATE_STUCK
-    return {
+    return Kind.NODE_WENT_DOWN if kind in CONTROLLERS else {
         NodeKind.READER: Kind.WENT_BLIND, NodeKind.CAMERA: Kind.WENT_BLIND, NodeKind.LIGHTS: Kind.LIGHTS_WENT_OUT,
         NodeKind.LIFT: Kind.LIFT_STOPPED, NodeKind.SHIELD: Kind.SHIELD_FELL, NodeKind.PROJECTOR: Kind.PROJECTOR_DARK,
+        NodeKind.PLANT: Kind.PLANT_STOPPED,
     }[kind]  # fmt: skip
 
 

@@ -77,12 +77,19 @@ class Grid:
         """Watts that all nodes want."""
         return int(self.load_w.sum())
 
-    def flow(self, node_on: U8, edge_on: U8) -> Flow:
-        """What the wires carry when these nodes and wires are in order; u8 each. Raises UnsolvableError."""
+    def flow(self, node_on: U8, edge_on: U8, stopped: I64 | None = None) -> Flow:
+        """What the wires carry when these nodes and wires are in order; u8 each. Raises UnsolvableError.
+
+        stopped: the nodes that generate nothing, if any.
+        """
         part = graphs.components(self.graph, node_on, edge_on)
         generated, served = np.zeros_like(self.load_w), np.zeros_like(self.load_w)
         sums = np.zeros((4, self.load_w.size), dtype=np.int64)
-        _share_out(part, self.load_w, self.capacity_w, sums, generated, served)
+        capacity_w = self.capacity_w
+        if stopped is not None and stopped.size:
+            capacity_w = capacity_w.copy()
+            capacity_w[stopped] = 0
+        _share_out(part, self.load_w, capacity_w, sums, generated, served)
         self.currents.prepare(edge_on, ((part < 0) | (part == np.arange(part.size))).astype(np.uint8))
         angle = self.currents.potentials((generated - served).astype(np.float64))
         watts = np.rint((angle[self.a] - angle[self.b]) * self.conducts * edge_on).astype(np.int64)

@@ -16,8 +16,9 @@ import numpy.typing as npt
 
 from undergrid.core import graphs
 from undergrid.core.graphs import UnsolvableError
-from undergrid.world.network.flow import FlowCascade
+from undergrid.world.network.flow import FlowCascade, Grid
 
+U8 = npt.NDArray[np.uint8]
 I64 = npt.NDArray[np.int64]
 
 _ONLY_WAY = 1e-6  # of a wire's own flow that other ways would take: below it there are none [assumed]
@@ -37,14 +38,23 @@ class Pushes(NamedTuple):
 
 def pushes(cascade: FlowCascade, number: int) -> Pushes:
     """What pushed wires over their capacity in one round, 1 or later, of a cascade."""
-    grid = cascade.grid
-    tripped, gone = np.flatnonzero(cascade.lost == number), np.flatnonzero(cascade.lost == number - 1)
-    most, by = np.zeros(tripped.size), np.full(tripped.size, -1, dtype=np.int64)
     edge_on = ((cascade.lost < 0) | (cascade.lost >= number - 1)).astype(np.uint8)
     node_on = cascade.node_on if number > 1 else np.ones_like(cascade.node_on)
+    tripped, gone = np.flatnonzero(cascade.lost == number), np.flatnonzero(cascade.lost == number - 1)
+    before, after = cascade.flows[number - 1].watts, cascade.flows[number].watts
+    return pushed_by(cascade.grid, (node_on, edge_on), gone, tripped, (before, after))
+
+
+def pushed_by(grid: Grid, on: tuple[U8, U8], gone: I64, wires: I64, watts: tuple[I64, I64]) -> Pushes:
+    """Which wire of those that are gone pushed most onto each of `wires`.
+
+    on: nodes and wires that were in order before those were gone, u8; watts: (wires,) i64 the flows before and after.
+    """
+    node_on, edge_on = on
+    before, towards = watts[0], np.sign(watts[1][wires])
+    most, by = np.zeros(wires.size), np.full(wires.size, -1, dtype=np.int64)
     part = graphs.components(grid.graph, node_on, edge_on)
     grid.currents.prepare(edge_on, ((part < 0) | (part == np.arange(part.size))).astype(np.uint8))
-    before, towards = cascade.flows[number - 1].watts, np.sign(cascade.flows[number].watts[tripped])
     for wire in gone[before[gone] != 0].tolist():
         amounts = np.zeros(part.size)
         amounts[grid.a[wire]], amounts[grid.b[wire]] = 1.0, -1.0
@@ -55,9 +65,9 @@ def pushes(cascade: FlowCascade, number: int) -> Pushes:
         elsewhere = 1.0 - (angle[grid.a[wire]] - angle[grid.b[wire]]) * grid.conducts[wire]
         if abs(elsewhere) < _ONLY_WAY:
             continue
-        share = (angle[grid.a[tripped]] - angle[grid.b[tripped]]) * grid.conducts[tripped] / elsewhere
+        share = (angle[grid.a[wires]] - angle[grid.b[wires]]) * grid.conducts[wires] / elsewhere
         pushed = before[wire] * share * towards
         larger = pushed > most
         most[larger], by[larger] = pushed[larger], wire
-    watts = np.rint(most).astype(np.int64)
-    return Pushes(tripped, np.where(watts > 0, by, -1), watts)
+    found = np.rint(most).astype(np.int64)
+    return Pushes(wires, np.where(found > 0, by, -1), found)

@@ -1,4 +1,4 @@
-"""Why somebody cannot cut or mend a line, or break or mend a node of the control network."""
+"""Why somebody cannot cut, mend or switch a line, or break or mend a node of the network."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from undergrid.world.world import World
 
 MENDS = (Verb.MEND_WIRE, Verb.MEND_NODE)
-ON_WIRES = (Verb.CUT_WIRE, Verb.MEND_WIRE)
+SWITCHES = (Verb.OPEN_SWITCH, Verb.CLOSE_SWITCH)
+ON_WIRES = (Verb.CUT_WIRE, Verb.MEND_WIRE, *SWITCHES)
 
 
 def working(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
@@ -24,19 +25,33 @@ def working(world: World, who: int, verb: Verb, target: int, amount: int) -> Ref
     people = world.citizens
     if people.inside[who] >= 0:
         return Refusal.INDOORS
-    here = int(people.cell[who])
-    near = wires_at(world, here) if verb in ON_WIRES else nodes_at(world, here)
-    if target not in near:
+    if not _at_hand(world, int(people.cell[who]), verb, target):
         return Refusal.NOT_HERE
     lame = cannot_stand(world, who)
     if lame is not None:
         return lame
     if reach.hauling(world, who) >= 0:
         return Refusal.HANDS_FULL
-    works = bool((world.wires if verb in ON_WIRES else world.nodes).works[target])
-    if works == (verb in MENDS):
+    if _is_so(world, verb, target):
         return Refusal.NOT_NEEDED
     if verb in MENDS:
         enough = kit.count(world, who, ItemKind.PARTS) >= parts_for(world, verb)
         return None if enough else Refusal.NO_SUPPLIES
     return None if verb != Verb.CUT_WIRE or kit.count(world, who, ItemKind.CUTTERS) else Refusal.NO_TOOL
+
+
+def _at_hand(world: World, here: int, verb: Verb, target: int) -> bool:
+    """Whether a wire or node can be reached from a cell. The switches of a wire are at its ends."""
+    if verb in SWITCHES:
+        near = nodes_at(world, here)
+        return 0 <= target < world.wires.n and (
+            int(world.wires.a[target]) in near or int(world.wires.b[target]) in near
+        )
+    return target in (wires_at(world, here) if verb in ON_WIRES else nodes_at(world, here))
+
+
+def _is_so(world: World, verb: Verb, target: int) -> bool:
+    """Whether a wire or node is already as the verb would make it."""
+    if verb in SWITCHES:
+        return bool(world.wires.open[target]) == (verb == Verb.OPEN_SWITCH)
+    return bool((world.wires if verb in ON_WIRES else world.nodes).works[target]) == (verb in MENDS)

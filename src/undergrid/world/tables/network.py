@@ -1,4 +1,4 @@
-"""The control network: nodes, from the Core down to every device, and the wires between them."""
+"""The networks of a city: nodes, from the Core down to every device, and wires that carry control or power to them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from enum import IntEnum
 
 from undergrid.core.tables import I32, I64, U8, Flag, SlotTable, Table, flag, i32, i64, u8
 from undergrid.world.tables.people import NEVER
+
+MOST_WATTS = 1_000_000_000_000
+"""More than any node or line of a city has to do with, W."""
+MOST_MICROS = 1_000_000_000
+"""More than the reactance of any line, in millionths per unit."""
 
 
 class NodeKind(IntEnum):
@@ -22,14 +27,30 @@ class NodeKind(IntEnum):
     LIFT = 8
     SHIELD = 9  # bars the cells of `shielded`
     PROJECTOR = 10  # of the weather under the dome: one in order is enough
+    PLANT = 11  # generates power; one without a wire of control runs by itself
+    SUBSTATION = 12  # no device: hands power on
 
 
 class Failing(IntEnum):
     """What becomes of a device that has been without control for too long."""
 
-    SAFE = 0  # a drone lands, a gate shuts
+    SAFE = 0  # a drone lands, a gate shuts, a plant stops
     OPEN = 1  # a gate springs open
     DEAD = 2  # a drone drops, and is broken
+
+
+class Lack(IntEnum):
+    """What something has failed for want of."""
+
+    CONTROL = 0
+    POWER = 1
+
+
+class Carries(IntEnum):
+    """What a wire carries."""
+
+    CONTROL = 0
+    POWER = 1
 
 
 class Nodes(Table):
@@ -43,12 +64,16 @@ class Nodes(Table):
     link: I32 = i32(-1, "link", "the lift that it drives; -1 none")
     district: I32 = i32(-1, "district", "whose lamps it feeds; -1 none")
     fails: U8 = u8(Failing.SAFE, "Failing", "what becomes of it without control")
-    autonomy: I32 = i32(-1, "s", "how long it goes on without control; -1 as its kind", within=(-1, 1_000_000_000))
+    autonomy: I32 = i32(-1, "s", "how long it goes on without; -1 as its kind", within=(-1, 1_000_000_000))
+    load: I64 = i64(0, "W", "the power that it wants", within=(0, MOST_WATTS))
+    capacity: I64 = i64(0, "W", "the power that it can generate", within=(0, MOST_WATTS))
     works: Flag = flag(1, "", "whether it is in order")
-    ends: I32 = i32(NEVER, "tick", "when its autonomy ends; of what is under control, never")
-    failed: Flag = flag(0, "", "whether it has failed for lack of control")
+    ends: I32 = i32(NEVER, "tick", "when its autonomy ends; of what has control and power, never")
+    failed: Flag = flag(0, "", "whether it has failed for lack of control or power")
     was: U8 = u8(0, "", "how the device was before it failed: a watcher's Duty, 1 for a gate that stood open")
     lost: I64 = i64(0, "event", "what took its path to the Core; 0 it has one")
+    dark: I64 = i64(0, "event", "what took the power that it wants; 0 it has it")
+    live: Flag = flag(1, "", "whether it was in order when flows of power were last worked out")
     cause: I64 = i64(0, "event", "what last became of it")
 
 
@@ -58,7 +83,14 @@ class Wires(Table):
     a: I32 = i32(-1, "node", "the node at one end")
     b: I32 = i32(-1, "node", "the node at the other")
     length: I32 = i32(0, "m", "how long it is", within=(0, 1_000_000_000))
+    carries: U8 = u8(Carries.CONTROL, "Carries", "control or power")
+    reactance: I32 = i32(10_000, "1 / 1,000,000 per unit", "of a power line, not 0", within=(-MOST_MICROS, MOST_MICROS))
+    limit: I64 = i64(-1, "W", "the most that a power line carries; -1 whatever flows", within=(-1, MOST_WATTS))
     works: Flag = flag(1, "", "whether it is whole")
+    open: Flag = flag(0, "", "whether the switch at its end stands open: nothing passes")
+    live: Flag = flag(1, "", "whether it conducted when flows of power were last worked out")
+    trips: I32 = i32(NEVER, "tick", "when its switch opens by itself, if it carries too much until then")
+    pushed: I64 = i64(0, "event", "what made it carry too much; 0 it does not")
     cause: I64 = i64(0, "event", "what last became of it")
 
 

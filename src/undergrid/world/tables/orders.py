@@ -85,6 +85,8 @@ class Verb(IntEnum):
     MEND_WIRE = 58  # with spare parts; target: wire
     BREAK_NODE = 59  # target: node
     MEND_NODE = 60  # with spare parts; target: node
+    OPEN_SWITCH = 78  # at one of its ends; target: wire
+    CLOSE_SWITCH = 79  # likewise
     # power
     SWITCH_ON = 90  # amount: Device, 0 life support
     SWITCH_OFF = 91  # amount: Device, 0 life support
@@ -113,7 +115,7 @@ TARGETS: dict[Verb, str] = {
         ),
         "citizen",
     ),
-    **dict.fromkeys((Verb.CUT_WIRE, Verb.MEND_WIRE), "wire"),
+    **dict.fromkeys((Verb.CUT_WIRE, Verb.MEND_WIRE, Verb.OPEN_SWITCH, Verb.CLOSE_SWITCH), "wire"),
     **dict.fromkeys((Verb.BREAK_NODE, Verb.MEND_NODE), "node"),
 }  # fmt: skip
 """What each verb is aimed at, by the name of the table; verbs that are not here have no target."""

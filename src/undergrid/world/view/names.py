@@ -26,6 +26,7 @@ from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.body import Death, HaulMode, Prognosis, Thirst, Waking
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim, Hitch, Topic
+from undergrid.world.tables.network import Carries, Lack
 from undergrid.world.tables.orders import TARGETS, Refusal, Verb
 from undergrid.world.tables.power import Device
 from undergrid.world.tables.sky import Programme
@@ -52,6 +53,7 @@ MEMBERS: dict[str, type] = {
     "aim": Aim,
     "hitch": Hitch,
     "device": Device,
+    "lack": Lack,
 }
 """The enumerations that amounts are members of, by `Kind.amount`."""
 
@@ -261,8 +263,10 @@ class Names:
 def wire_names(world: World) -> tuple[str, ...]:
     """What wires are called: by the nodes at their ends."""
     names = world.node_names or tuple(f"node {node}" for node in range(world.nodes.n))
-    ends = zip(world.wires.a.tolist(), world.wires.b.tolist(), strict=True)
-    return tuple(f"the line from {names[a]} to {names[b]}" for a, b in ends)
+    wires = world.wires
+    what = np.where(wires.carries == Carries.POWER, "power line", "line").tolist()
+    ends = zip(what, wires.a.tolist(), wires.b.tolist(), strict=True)
+    return tuple(f"the {line} from {names[a]} to {names[b]}" for line, a, b in ends)
 
 
 @cache

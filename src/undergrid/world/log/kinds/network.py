@@ -1,4 +1,4 @@
-"""Kinds of events: the control network, its wires, and devices that lose control."""
+"""Kinds of events: the networks of a city, their wires, and what loses control or power."""
 
 from __future__ import annotations
 
@@ -9,13 +9,18 @@ WIRE_MENDED = kind(331, whom="wire", amount="devices")
 NODE_BROKEN = kind(332, whom="node", amount="devices")
 NODE_MENDED = kind(333, whom="node", amount="devices")
 LINE_FOUND = kind(334, whom="wire")
-DRONE_LANDED = kind(335, who="node")
-DRONE_FELL = kind(336, who="node")
-WENT_BLIND = kind(337, who="node")
-GATE_STUCK = kind(338, who="node")
-GATE_SPRANG_OPEN = kind(339, who="node")
-LIGHTS_WENT_OUT = kind(340, who="node")
-LIFT_STOPPED = kind(341, who="node")
-SHIELD_FELL = kind(342, who="node")
-PROJECTOR_DARK = kind(344, who="node")
+DRONE_LANDED = kind(335, who="node", amount="lack")
+DRONE_FELL = kind(336, who="node", amount="lack")
+WENT_BLIND = kind(337, who="node", amount="lack")
+GATE_STUCK = kind(338, who="node", amount="lack")
+GATE_SPRANG_OPEN = kind(339, who="node", amount="lack")
+LIGHTS_WENT_OUT = kind(340, who="node", amount="lack")
+LIFT_STOPPED = kind(341, who="node", amount="lack")
+SHIELD_FELL = kind(342, who="node", amount="lack")
+PROJECTOR_DARK = kind(344, who="node", amount="lack")
 DEVICE_BACK = kind(343, who="node")
+WIRE_TRIPPED = kind(345, who="wire", amount="power, W")
+PLANT_STOPPED = kind(346, who="node", amount="lack")
+NODE_WENT_DOWN = kind(347, who="node", amount="devices")
+SWITCH_OPENED = kind(348, whom="wire", amount="devices")
+SWITCH_CLOSED = kind(349, whom="wire", amount="devices")

@@ -45,7 +45,7 @@ from undergrid.systems.body import (
 from undergrid.systems.economy import routine, subscription, supply
 from undergrid.systems.items import exchange, fusion
 from undergrid.systems.movement import hauling, movement
-from undergrid.systems.network import control, lines, mains
+from undergrid.systems.network import control, crews, lines, mains
 from undergrid.systems.orders import intake, settle
 from undergrid.systems.places import fire, gates, ruins, shelter
 from undergrid.systems.senses import bodies_found, hearing, heat, noise, perception, radio, rotors, sight
@@ -142,7 +142,9 @@ SCHEDULE: tuple[Entry, ...] = (
     *phase("take in", intake, clock, each("1 min", weather), each("1 min", ruins)),
     # before deciding: people act on what was seen this tick; dossiers last: they merge what the senses report
     *phase("sense", sight, heat, hearing, noise, tags, radio, tracking, perception, bodies_found, rotors, dossiers),
-    *phase("decide", every("1 min", routine), bands, every("10 s", seeking_help), each("10 s", clinic)),
+    *phase(
+        "decide", every("1 min", routine), bands, every("10 s", seeking_help), each("10 s", clinic), each("10 s", crews)
+    ),
     *phase("decide", classification, dispatch, pursuit, questioning, custody, ambush, judgement),
     # hauling after movement: who is hauled goes where the hauler has gone
     # shelter after movement: it greets those who have come in this tick

@@ -39,7 +39,7 @@ from undergrid.world.tables.endings import Endings
 from undergrid.world.tables.feelings import Feelings
 from undergrid.world.tables.items import Items
 from undergrid.world.tables.minds import Beats, Intentions, Knowledge, Plans, Vain, Watched
-from undergrid.world.tables.network import Nodes, Shielded, Wires
+from undergrid.world.tables.network import Depots, Errands, Nodes, Shielded, Wires
 from undergrid.world.tables.orders import VERBS, Asked, Order, Tasks, Verb
 from undergrid.world.tables.people import Citizens, Conditions
 from undergrid.world.tables.places import Barriers, Fires, Gates, Judgements, Shelters
@@ -126,6 +126,8 @@ class World:
     nodes: Nodes
     wires: Wires
     shielded: Shielded
+    depots: Depots
+    errands: Errands
     charges: Charges
     feeds: Feeds
     sockets: Sockets

@@ -31,6 +31,7 @@ from undergrid.world.places.shelters import found_shelters
 from undergrid.world.places.stores import store
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.economy import STOCKED
+from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import VERBS
 from undergrid.world.tables.people import NEVER, ConditionKind
@@ -102,6 +103,7 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
     _add_works(world, rules)
     _add_shelters(world, spec)
     _add_clinics(world, scenario)
+    _add_depots(world, scenario)
     add_network(world, scenario, manned)
     _add_air_and_power(world, scenario)
     world.sky.cause[:] = world.scenario_event
@@ -148,7 +150,7 @@ def _add_crowd(world: World, scenario: Scenario, customs: Customs) -> None:
         if n == 0:
             continue
         traits = Traits(world.seed, crowd.luck_keys(scenario.name, group.label, n))
-        homes = crowd.homes_of(scenario.atlas, group)
+        homes = crowd.homes_of(scenario.atlas, group, scenario.spec.depots)
         crowd.settle(people, first, group, homes, scenario.atlas, traits, customs)
         rows = np.arange(first, first + n)
         if group.around is not None:
@@ -236,6 +238,16 @@ def _add_clinics(world: World, scenario: Scenario) -> None:
             getattr(world.clinics, kind.name.lower())[row] = n
             if n:
                 store(world, building, kind, n, world.scenario_event)
+
+
+def _add_depots(world: World, scenario: Scenario) -> None:
+    """Houses from which crews go out, with their spare parts."""
+    for name, given in scenario.spec.depots.items():
+        building = scenario.atlas.buildings[name]
+        row = world.depots.grow(1)
+        world.depots.building[row] = building
+        if given.parts:
+            store(world, building, ItemKind.PARTS, given.parts, world.scenario_event)
 
 
 def _add_air_and_power(world: World, scenario: Scenario) -> None:

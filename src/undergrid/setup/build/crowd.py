@@ -9,6 +9,7 @@ The numbers are *assumed* where no source is named.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 import numpy as np
@@ -83,8 +84,11 @@ class Homes:
     places: I64
 
 
-def homes_of(atlas: Atlas, group: Group) -> Homes:
-    """Where a group of the crowd lives and works. Those in hiding or beyond the wall have no workplace."""
+def homes_of(atlas: Atlas, group: Group, depots: Container[str] = ()) -> Homes:
+    """Where a group of the crowd lives and works. Those in hiding or beyond the wall have no workplace.
+
+    Who lives in one of the depots works there.
+    """
     shelters = atlas.shelters(group.at)
     assert shelters is not None  # the scenario has been checked
     city = atlas.city
@@ -93,6 +97,7 @@ def homes_of(atlas: Atlas, group: Group) -> Homes:
         for b in shelters.tolist()
     )
     works = atlas.workplaces() if not hidden else np.empty(0, np.int64)
+    works = shelters if group.at in depots else works
     return Homes(shelters, np.maximum(atlas.capacity(shelters), 1), works, np.maximum(atlas.capacity(works), 1))
 
 

@@ -278,7 +278,9 @@ class Checker:
             self._place(("bands", name, "to"), band.to)
         check_power(self, atlas)
         shelters = {b.name for b in atlas.city.buildings if b.use in SHELTERING}
-        for section, names in (("doors", self.spec.doors), ("clinics", self.spec.clinics)):
+        for section, names in (
+            ("doors", self.spec.doors), ("clinics", self.spec.clinics), ("depots", self.spec.depots),
+        ):  # fmt: skip
             for name in sorted(names.keys() - shelters):
                 self.unknown((section, name), name, "the map has no shelter {}", shelters, key=True)
         for name, end in self.spec.endings.items():

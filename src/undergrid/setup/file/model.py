@@ -186,6 +186,12 @@ class Clinic(Part):
     water: int = Field(100, ge=0, le=10_000, description="in store, tenths of a litre")
 
 
+class Depot(Part):
+    """A house from which crews go out to mend the network; its crew are those of the crowd who live there."""
+
+    parts: int = Field(40, ge=0, le=100_000, description="spare parts in store")
+
+
 class Band(Part):
     """People who travel together. Groups and persons say that they belong to it by `band`."""
 
@@ -208,6 +214,7 @@ class ScenarioFile(Part):
     exposed: bool = Field(False, description="whether everybody has to sleep, drink and keep warm without a pod")
     barred: list[str] = Field([], description="places where nobody can pass at the start")
     doors: dict[Name, Door] = Field({}, description="shelters whose door is not a plain one")
+    depots: dict[Name, Depot] = Field({}, description="shelters from which crews go out to mend the network")
     clinics: dict[Name, Clinic] = Field({}, description="shelters that treat whoever comes wounded")
     things: list[Thing] = Field([], description="what lies about")
     fires: list[Blaze] = Field([], description="what burns in the open")

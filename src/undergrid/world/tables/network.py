@@ -100,3 +100,23 @@ class Shielded(SlotTable):
     OWNER = "node"
     node: I32 = i32(-1, "node", "the shield")
     cell: I32 = i32(-1, "cell", "which cell")
+
+
+class Depots(Table):
+    """Houses from which crews go out to mend lines and nodes: one row for each that the scenario names."""
+
+    building: I32 = i32(-1, "building", "where")
+
+
+class Errands(SlotTable):
+    """Faults that somebody has been sent to mend, or that nobody can mend for now: one row for each."""
+
+    OWNER = "owner"
+    owner: I32 = i32(-1, "citizen", "who has been sent; -1 nobody")
+    depot: I32 = i32(-1, "depot", "from where")
+    wire: I32 = i32(-1, "wire", "the line to be mended or switched on; -1 none")
+    node: I32 = i32(-1, "node", "the node to be mended; -1 none")
+    cell: I32 = i32(-1, "cell", "where one can lay hands on it")
+    tries: U8 = u8(0, "", "how often they have set out for it")
+    until: I32 = i32(NEVER, "tick", "until when nobody is sent, where it could not be done")
+    cause: I64 = i64(0, "event", "the event by which they were sent")

@@ -1,5 +1,8 @@
 """Crews: who lives in a depot goes out, with parts from its stores, to what is out of order, and home again."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import numpy as np
 import pytest
 from scenes.wired import of_kind
@@ -19,19 +22,14 @@ MINUTE = 60
 NEAR, FAR = 40, 3  # lines: to a node on which nothing else hangs, and from the Core to a whole district
 
 
-@pytest.fixture
-def town(tmp_path):
-    """(depot, crew, rules) -> the wired town with a crew of three in an arcade, and so many spare parts there."""
-
-    def made(parts=12, crew=3, at="arcade_1", **rules):
-        text = POWERED.replace(
-            "at: anywhere}]", f"at: anywhere}}, {{name: crew, count: {crew}, at: {at}, plugged: 0 %, tagged: 100 %}}]"
-        )
-        text = text.replace("rules: {", f"rules: {{crews: {rules}, ").replace("'", "")
-        (tmp_path / "scenario.yaml").write_text(f"{text}depots: {{{at}: {{parts: {parts}}}}}\n")
-        return undergrid.load(tmp_path, seed=1)
-
-    return made
+def town(parts=12, crew=3, at="arcade_1", **rules):
+    """The wired town with a crew in an arcade, and so many spare parts there."""
+    group = f"{{name: crew, count: {crew}, at: {at}, plugged: 0 %, tagged: 100 %}}"
+    text = POWERED.replace("at: anywhere}]", f"at: anywhere}}, {group}]")
+    text = text.replace("rules: {", f"rules: {{crews: {rules}, ").replace("'", "")
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "scenario.yaml").write_text(f"{text}depots: {{{at}: {{parts: {parts}}}}}\n")
+        return undergrid.load(folder, seed=1)
 
 
 def breaks(sim, change, target, kind, value=False):
@@ -65,7 +63,7 @@ def crew_of(sim):
     return np.flatnonzero(sim.world.citizens.home == sim.world.depots.building[0]).tolist()
 
 
-def test_a_line_that_is_cut_is_mended_by_somebody_who_walks_there_with_parts_from_the_stores(town):
+def test_a_line_that_is_cut_is_mended_by_somebody_who_walks_there_with_parts_from_the_stores():
     sim = town()
     event = cut(sim, NEAR)
     told = go(sim, 1800)
@@ -82,7 +80,7 @@ def test_a_line_that_is_cut_is_mended_by_somebody_who_walks_there_with_parts_fro
 
 
 @pytest.mark.parametrize("seconds", [0, 600])
-def test_how_soon_a_fault_is_known_is_for_the_scenario_to_say(town, seconds):
+def test_how_soon_a_fault_is_known_is_for_the_scenario_to_say(seconds):
     sim = town(notice_seconds=seconds)
     event = cut(sim, NEAR)
     [sent] = of_kind(go(sim, seconds + 20), *SENT)
@@ -90,7 +88,7 @@ def test_how_soon_a_fault_is_known_is_for_the_scenario_to_say(town, seconds):
     assert sent.cause == event
 
 
-def test_that_from_which_most_hangs_is_mended_first(town):
+def test_that_from_which_most_hangs_is_mended_first():
     sim = town(crew=1)
     cut(sim, NEAR)
     cut(sim, FAR)
@@ -99,7 +97,7 @@ def test_that_from_which_most_hangs_is_mended_first(town):
     assert len({e.who for e in told}) == 1
 
 
-def test_several_go_out_at_once_each_for_something_else(town):
+def test_several_go_out_at_once_each_for_something_else():
     sim = town()
     for wire in (FAR, NEAR, NEAR + 1):
         cut(sim, wire)
@@ -108,7 +106,7 @@ def test_several_go_out_at_once_each_for_something_else(town):
     assert {e.who for e in sent} == set(crew_of(sim))
 
 
-def test_a_node_takes_more_parts_and_a_switch_that_has_opened_takes_none(town):
+def test_a_node_takes_more_parts_and_a_switch_that_has_opened_takes_none():
     sim = town(parts=5)
     node = int(sim.world.wires.b[NEAR])
     breaks(sim, set_node, node, Kind.NODE_BROKEN)
@@ -123,7 +121,7 @@ def test_a_node_takes_more_parts_and_a_switch_that_has_opened_takes_none(town):
 
 
 @pytest.mark.parametrize(("hours", "times"), [(1, 4), (3, 2)])
-def test_without_parts_nobody_is_sent_which_is_told_once_in_some_hours(town, hours, times):
+def test_without_parts_nobody_is_sent_which_is_told_once_in_some_hours(hours, times):
     sim = town(parts=1, again_hours=hours)
     event = cut(sim, NEAR)
     told = go(sim, int(3.5 * units.HOUR))
@@ -133,7 +131,7 @@ def test_without_parts_nobody_is_sent_which_is_told_once_in_some_hours(town, hou
     assert stock(sim) == 1
 
 
-def test_what_no_way_leads_to_is_given_up_after_two_tries(town):
+def test_what_no_way_leads_to_is_given_up_after_two_tries():
     """The old station lies beyond the wall."""
     sim = town(at="old_station")
     cut(sim, NEAR)
@@ -144,7 +142,7 @@ def test_what_no_way_leads_to_is_given_up_after_two_tries(town):
     assert not sim.world.wires.works[NEAR]
 
 
-def test_who_dies_on_the_way_is_followed_by_another(town):
+def test_who_dies_on_the_way_is_followed_by_another():
     sim = town()
     cut(sim, NEAR)
     [sent] = of_kind(go(sim, 150), *SENT)
@@ -157,7 +155,7 @@ def test_who_dies_on_the_way_is_followed_by_another(town):
     assert of_kind(told, Kind.WIRE_MENDED)[0].who == again.who
 
 
-def test_who_sleeps_is_woken_for_it_but_only_when_nobody_is_awake(town):
+def test_who_sleeps_is_woken_for_it_but_only_when_nobody_is_awake():
     sim = town(crew=1)
     [who] = crew_of(sim)
     people = sim.world.citizens
@@ -170,7 +168,7 @@ def test_who_sleeps_is_woken_for_it_but_only_when_nobody_is_awake(town):
     assert (sent.who, woke.cause) == (who, sent.id)
 
 
-def test_what_is_mended_already_sends_them_home(town):
+def test_what_is_mended_already_sends_them_home():
     sim = town()
     cut(sim, NEAR)
     [sent] = of_kind(go(sim, 150), *SENT)
@@ -180,7 +178,7 @@ def test_what_is_mended_already_sends_them_home(town):
     assert sim.world.citizens.inside[sent.who] == sim.world.depots.building[0]
 
 
-def test_a_saboteur_who_cuts_behind_them_keeps_them_busy_until_the_parts_are_used_up(town):
+def test_a_saboteur_who_cuts_behind_them_keeps_them_busy_until_the_parts_are_used_up():
     sim = town(parts=4, crew=1)
     for _ in range(3):
         cut(sim, NEAR)

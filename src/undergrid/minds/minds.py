@@ -31,6 +31,7 @@ from undergrid.minds.wants import (
     parley,
     reach,
     rescue,
+    sever,
     shelter,
     tend,
     wait_for_gap,
@@ -59,6 +60,7 @@ MODULES: dict[str, ModuleType] = {
     "tend": tend,
     "live_on": live_on,
     "mourn": mourn,
+    "sever": sever,
 }
 WANTS: dict[str, type[BaseModel]] = {name: module.Params for name, module in MODULES.items()}
 """What somebody can want: its name in a scenario, and what it needs to know. The order gives each its number."""
@@ -79,6 +81,7 @@ _AIMS: dict[str, Aim] = {  # of wants with one only
     "tend": Aim.TEND,
     "live_on": Aim.REST,
     "mourn": Aim.MOURN,
+    "sever": Aim.SEVER,
 }
 _ON_FOOT = (Verb.WALK, Verb.SNEAK, Verb.RUN)
 _WAKES = np.zeros(1 << KIND_BITS, np.uint8)  # by kind, as bits: 1 wakes `who`, 2 wakes `whom`

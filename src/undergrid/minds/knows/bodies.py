@@ -15,6 +15,7 @@ from undergrid.city.city import TRAITS, Ground
 from undergrid.minds.knows.calls import Call, Calls
 from undergrid.world.body import blood_loss, burdens, care, injuries, posture, reach
 from undergrid.world.items import kit
+from undergrid.world.network.lines import wires_at
 from undergrid.world.places import shelters
 from undergrid.world.reasons import why_not
 from undergrid.world.senses.optics import clear
@@ -314,6 +315,11 @@ class Aid:
         """Whether the door of the building one is in has a lock that works."""
         row = shelters.shelter_row(self._world, building)
         return row >= 0 and bool(self._world.shelters.lock[row]) and not self._world.shelters.forced[row]
+
+    def lines_at_hand(self) -> list[int]:
+        """The lines of the network that one could lay hands on and that are whole, ascending."""
+        wires = wires_at(self._world, int(self._world.citizens.cell[self.who]))
+        return [wire for wire in wires if self._world.wires.works[wire]]
 
     def at_hand(self, kind: ItemKind) -> bool:
         """Whether one carries such a thing, or it lies about in the building."""

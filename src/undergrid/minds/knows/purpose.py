@@ -39,6 +39,10 @@ class Purpose:
         """When one has taken an intention up."""
         return int(self._world.intentions.since[slot])
 
+    def place(self, slot: int) -> int:
+        """The cell that an intention leads to; -1 for none."""
+        return int(self._world.intentions.cell[slot])
+
     def progress(self, slot: int) -> int:
         """How far one has come with an intention, as its want counts that; -1 at the beginning."""
         return int(self._world.intentions.note[slot]) if slot >= 0 else -1

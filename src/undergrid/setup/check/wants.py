@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from undergrid.setup.check.names import Want
     from undergrid.setup.load import Scenario
 
-ON_FOOT = frozenset({"reach", "rescue", "bring", "follow_trail", "escort"})
+ON_FOOT = frozenset({"reach", "rescue", "bring", "follow_trail", "escort", "sever"})
 NEEDS: dict[str, tuple[str, str]] = {"rescue": ("bodies_found", "bodies")}
 """The rule and the knob, on or off, without which a want sees nothing to do."""
 
@@ -83,6 +83,10 @@ def _lacks(scenario: Scenario, name: str, want: Want) -> Iterator[tuple[Loc, str
     match want.name:
         case "call_for_help" if "beacon" not in carried:
             yield (), f"{name} has no beacon to call with", "carries: [{beacon: 1}]"
+        case "sever" if "cutters" not in carried:
+            yield (), f"{name} has nothing to cut lines with", "carries: [{cutters: 1}]"
+        case "sever" if scenario.network is None:
+            yield (), "this city has no network, and no line to cut", "network: ..."
         case "wait_for_gap" if not atlas.gates:
             yield (), "this map has no gate to wait at", "a map with gates"
         case "wait_for_gap" if person.profession != "auditor":

@@ -130,6 +130,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "look at sky": "look at the sky",
         "look about": "look about",
         "mourn": "mourn {whom}",
+        "sever": "cut the lines",
     },
     "hitch": {
         "nothing to do": "there is nothing to be done for now",

@@ -47,6 +47,7 @@ class Aim(IntEnum):
     KEEP_WORD = 18  # given to somebody
     GO_ALONG = 19  # with somebody who has promised to bring one
     KEEP_WATCH = 20  # while the others sleep
+    SEVER = 21  # cut the lines at a place
     MOURN = 24  # stay with somebody who has died
     REST = 30  # and see to what one needs
     LOOK_AT_SKY = 31  # free for the first time
@@ -132,6 +133,7 @@ class Plans(Table):
     alone: Flag = flag(0, "", "whether it has given up those it went with")
     avoids: I32 = i32(-1, "building", "the shelter whose door has not opened when it was tried last; -1 for none")
     reached: I64 = i64(0, "", "the places it has got to, as bits by their cells")
+    severed: I64 = i64(0, "", "the places where it has cut all lines that there were, as bits by their cells")
     sky: I32 = i32(-1, "tick", "when it first stood under the free sky; -1 never")
     centre: I32 = i32(-1, "cell", "round which it has looked about last; -1 for nowhere")
     corner: I16 = i16(0, "", "how many corners of that round it has been to")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from undergrid.world.log.kinds.kind import kind
 
-WIRE_CUT = kind(330, whom="wire", amount="devices")
+WIRE_CUT = kind(330, whom="wire", amount="devices", wakes="who")
 WIRE_MENDED = kind(331, whom="wire", amount="devices")
 NODE_BROKEN = kind(332, whom="node", amount="devices")
 NODE_MENDED = kind(333, whom="node", amount="devices")

@@ -26,6 +26,7 @@ from undergrid.systems.authority import (
     pursuit,
     questioning,
     tags,
+    windows,
 )
 from undergrid.systems.body import (
     atrophy,
@@ -139,7 +140,8 @@ SHARED: dict[str, type[BaseModel]] = {
 
 SCHEDULE: tuple[Entry, ...] = (
     # orders first: routine leaves alone whoever has one this tick
-    *phase("take in", intake, clock, each("1 min", weather), each("1 min", ruins)),
+    # windows before all that judges and walks: who comes at the first tick of a lockdown comes too late
+    *phase("take in", intake, clock, windows, each("1 min", weather), each("1 min", ruins)),
     # before deciding: people act on what was seen this tick; dossiers last: they merge what the senses report
     *phase("sense", sight, heat, hearing, noise, tags, radio, tracking, perception, bodies_found, rotors, dossiers),
     *phase("decide", every("1 min", routine), bands, every("10 s", seeking_help), each("10 s", clinic)),

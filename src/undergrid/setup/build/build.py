@@ -23,6 +23,7 @@ from undergrid.setup.build.crowd import Customs, Traits
 from undergrid.setup.build.natures import add_bands, add_fires, add_natures, add_things, carry_all, choose_leaders
 from undergrid.setup.build.network import add_network
 from undergrid.setup.build.watchers import add_watchers
+from undergrid.setup.build.windows import add_reserves, add_windows
 from undergrid.setup.check.names import Want
 from undergrid.setup.file.model import End, ScenarioFile
 from undergrid.setup.load import CANON, Scenario, load
@@ -104,6 +105,8 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
     _add_clinics(world, scenario)
     add_network(world, scenario, manned)
     _add_air_and_power(world, scenario)
+    add_reserves(world, scenario, manned)
+    add_windows(world, scenario, manned)
     world.sky.cause[:] = world.scenario_event
     wants = tuple(scenario.checked.wants[name] for name in spec.cast if scenario.checked.wants[name])
     endings = tuple(_ending(scenario, name, end) for name, end in spec.endings.items())

@@ -64,6 +64,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "mend wire": "mend {whom}",
         "break node": "break {whom}",
         "mend node": "mend {whom}",
+        "jam": "jam what runs by {whom}",
         "switch on": "switch something on",
         "switch off": "switch something off",
         "link": "run a cable to {whom}",
@@ -102,6 +103,8 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "no enemy": "there is nobody to face",
         "crowded": "too many people are in the way",
         "full": "the fusion cell cannot hold so much",
+        "locked down": "the gate is shut to everybody",
+        "only once": "that works only once",
     },
     "aim": {
         "reach": "set out",
@@ -156,6 +159,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "call": "a call for help",
         "secret": "somebody's past",
         "line": "a line",
+        "window": "the timetable",
     },
     "programme": {"clear": "a clear sky"},
     "category": {
@@ -217,6 +221,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "parts": "a spare part",
         "fusion cell": "a fusion cell",
         "suit": "a suit",
+        "jammer": "a jammer",
     },
     "death": {
         "cold": "the cold",

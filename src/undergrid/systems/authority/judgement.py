@@ -14,7 +14,8 @@ Writes  judgements; citizens.doing, since, posture, cause; who presents comes to
 Emits   CHIP_PRESENTED(citizen, gate; cause: the order), TWITCHED(watcher, citizen; cause: the chip; stream, odds),
         SPASMED(cause: the twitch), JUDGED(watcher, citizen; amount verdict; stream, odds; cause: the presenting;
         because CREDENTIAL: how the chip was come by, CONDITION: dossier, curfew, spasm), ALARM(gate, citizen; cause:
-        the verdict), GUARD_RECOVERED(watcher; cause: the spasm), REFUSED(citizen; cause: the order)
+        the verdict), GUARD_RECOVERED(watcher; cause: the spasm), REFUSED(citizen; cause: the order, or the
+        lockdown)
 Units   times in ticks of 1 s; shares of 2**32
 Source  odds in world/authority/clearance.py; times assumed.
 """
@@ -37,6 +38,7 @@ from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.orders.attempts import Attempts, asked, drop_intent, log_refusal
 from undergrid.world.orders.halting import halt
+from undergrid.world.places.windows import shut_by
 from undergrid.world.reasons.authority import presenting
 from undergrid.world.tables.authority import Sense
 from undergrid.world.tables.orders import Refusal, Verb
@@ -127,7 +129,7 @@ def _hear(world: World, params: Params, presenters: list[int]) -> None:
         drop_intent(world, who)
         why_not = presenting(world, who, Verb.PRESENT, gate, 0)
         if why_not:
-            log_refusal(world, who, gate, why_not)
+            log_refusal(world, who, gate, why_not, shut_by(world, gate) if why_not == Refusal.LOCKED_DOWN else None)
         else:
             claims.setdefault(gate, []).append(who)
     key = world.key(FIRST)

@@ -45,6 +45,7 @@ _BY_VERB: dict[Verb, Reason] = {
     Verb.PRESENT: authority.presenting,
     Verb.INFORM: authority.denouncing,
     **dict.fromkeys((Verb.CUT_WIRE, Verb.MEND_WIRE, Verb.BREAK_NODE, Verb.MEND_NODE), network.working),
+    Verb.JAM: network.jamming,
     **dict.fromkeys((Verb.SWITCH_ON, Verb.SWITCH_OFF), power.switching),
     Verb.LINK: power.linking,
     Verb.UNLINK: power.unlinking,

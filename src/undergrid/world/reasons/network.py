@@ -1,4 +1,4 @@
-"""Why somebody cannot cut or mend a line, or break or mend a node of the control network."""
+"""Why somebody cannot cut or mend a line, break or mend a node of the control network, or jam what runs by it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from undergrid.world.body.footing import cannot_stand
 from undergrid.world.items import kit
 from undergrid.world.network.lines import nodes_at, wires_at
 from undergrid.world.network.repairs import parts_for
+from undergrid.world.places.windows import syncs_at
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
 
@@ -21,6 +22,33 @@ ON_WIRES = (Verb.CUT_WIRE, Verb.MEND_WIRE)
 
 def working(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
     """Why somebody cannot do `verb` to a wire or node, or has not what it takes."""
+    why = _out_of_reach(world, who, verb, target)
+    if why is not None:
+        return why
+    works = bool((world.wires if verb in ON_WIRES else world.nodes).works[target])
+    if works == (verb in MENDS):
+        return Refusal.NOT_NEEDED
+    if verb in MENDS:
+        enough = kit.count(world, who, ItemKind.PARTS) >= parts_for(world, verb)
+        return None if enough else Refusal.NO_SUPPLIES
+    return None if verb != Verb.CUT_WIRE or kit.count(world, who, ItemKind.CUTTERS) else Refusal.NO_TOOL
+
+
+def jamming(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
+    """Why somebody cannot jam the sync that runs by a node."""
+    why = _out_of_reach(world, who, verb, target)
+    if why is not None:
+        return why
+    syncs, nodes = syncs_at(world, target), world.nodes
+    if not syncs or not nodes.works[target] or nodes.failed[target]:
+        return Refusal.NOT_NEEDED
+    if world.windows.jam[syncs].all():
+        return Refusal.ONLY_ONCE
+    return None if kit.count(world, who, ItemKind.JAMMER) else Refusal.NO_TOOL
+
+
+def _out_of_reach(world: World, who: int, verb: Verb, target: int) -> Refusal | None:
+    """Why somebody cannot lay hands on a wire or node."""
     people = world.citizens
     if people.inside[who] >= 0:
         return Refusal.INDOORS
@@ -31,12 +59,4 @@ def working(world: World, who: int, verb: Verb, target: int, amount: int) -> Ref
     lame = cannot_stand(world, who)
     if lame is not None:
         return lame
-    if reach.hauling(world, who) >= 0:
-        return Refusal.HANDS_FULL
-    works = bool((world.wires if verb in ON_WIRES else world.nodes).works[target])
-    if works == (verb in MENDS):
-        return Refusal.NOT_NEEDED
-    if verb in MENDS:
-        enough = kit.count(world, who, ItemKind.PARTS) >= parts_for(world, verb)
-        return None if enough else Refusal.NO_SUPPLIES
-    return None if verb != Verb.CUT_WIRE or kit.count(world, who, ItemKind.CUTTERS) else Refusal.NO_TOOL
+    return Refusal.HANDS_FULL if reach.hauling(world, who) >= 0 else None

@@ -38,6 +38,7 @@ from undergrid.world.tables.economy import Clinics, Facilities, Patients, Regist
 from undergrid.world.tables.endings import Endings
 from undergrid.world.tables.feelings import Feelings
 from undergrid.world.tables.items import Items
+from undergrid.world.tables.lifts import Lifts
 from undergrid.world.tables.minds import Beats, Intentions, Knowledge, Plans, Vain, Watched
 from undergrid.world.tables.network import Nodes, Shielded, Wires
 from undergrid.world.tables.orders import VERBS, Asked, Order, Tasks, Verb
@@ -135,6 +136,7 @@ class World:
     windows: Windows
     closures: Closures
     reserves: Reserves
+    lifts: Lifts
 
     city: City
     seed: int

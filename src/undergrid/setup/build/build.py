@@ -100,6 +100,7 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
     add_fires(world, scenario)
     manned = add_watchers(world, scenario)
     _add_gates(world, spec)
+    _add_lifts(world, scenario)
     _add_works(world, rules)
     _add_shelters(world, spec)
     _add_clinics(world, scenario)
@@ -200,6 +201,15 @@ def _add_gates(world: World, spec: ScenarioFile) -> None:
         gates.guard[row] = here[0] if len(here) else -1
         gates.open[row] = name in spec.gates and spec.gates[name].open
     gates.cause[:] = world.scenario_event
+
+
+def _add_lifts(world: World, scenario: Scenario) -> None:
+    """The lifts of which the scenario says something, each at the first end of its link."""
+    lifts, links = world.lifts, scenario.atlas.lifts
+    lifts.grow(len(scenario.spec.lifts))
+    for row, (name, given) in enumerate(scenario.spec.lifts.items()):
+        lifts.link[row], lifts.luck[row] = links[name], luck.key_of(f"{scenario.name}/lift/{name}")
+        lifts.capacity[row], lifts.guarded[row] = given.capacity, given.clearance
 
 
 def _add_shelters(world: World, spec: ScenarioFile) -> None:

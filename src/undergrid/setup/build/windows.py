@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from undergrid.core import units
 from undergrid.setup.check.standing import nearest_post
 from undergrid.setup.check.windows import CLOSED
@@ -43,11 +41,11 @@ def add_windows(world: World, scenario: Scenario, manned: dict[int, int]) -> Non
 
 def _close(world: World, scenario: Scenario, row: int, window: Window, manned: dict[int, int]) -> None:
     """Note what a window shuts and switches off; where nobody mans a post there is nothing to do."""
-    atlas, city, gates = scenario.atlas, world.city, world.gates
+    atlas, city = scenario.atlas, world.city
     named = window.gates
     if named is None:
         named = list(atlas.gates) if window.kind == "lockdown" else []
-    shut = [int(np.flatnonzero(gates.link == atlas.gates[name])[0]) for name in dict.fromkeys(named)]
+    shut = [atlas.gates[name] for name in dict.fromkeys(named)]
     off = []
     for at in window.watchers:
         place = atlas.place(at)

@@ -18,7 +18,7 @@ from undergrid.setup.check.knobs import known_rules, known_wants, now_called, no
 from undergrid.setup.check.maps import regions
 from undergrid.setup.check.power import check_power
 from undergrid.setup.check.wants import with_needs
-from undergrid.setup.check.windows import check_windows
+from undergrid.setup.check.windows import check_lifts, check_windows
 from undergrid.setup.file.model import ScenarioFile
 from undergrid.setup.file.persons import ANYWHERE, MOST_PEOPLE, Carried, Group, Person
 from undergrid.setup.file.quantities import NAME
@@ -277,8 +277,8 @@ class Checker:
             self.place(("fires", n, "at"), fire.at)
         for name, band in self.spec.bands.items():
             self.place(("bands", name, "to"), band.to)
-        check_power(self, atlas)
-        check_windows(self, atlas)
+        for check in (check_power, check_windows, check_lifts):
+            check(self, atlas)
         shelters = {b.name for b in atlas.city.buildings if b.use in SHELTERING}
         for section, names in (("doors", self.spec.doors), ("clinics", self.spec.clinics)):
             for name in sorted(names.keys() - shelters):

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from undergrid.city.city import LinkKind, ground_column
+from undergrid.city.city import ground_column
 from undergrid.city.generate import networks
 from undergrid.city.networks.draft import NetworkError
 from undergrid.city.networks.network import Network
@@ -72,7 +72,6 @@ class _Planner:
     def __init__(self, source: Source, spec: ScenarioFile, part: NetworkPart, atlas: Atlas) -> None:
         self.source, self.part, self.atlas, self.city = source, part, atlas, atlas.city
         self.posts = posts_of(spec, atlas)
-        self.lifts = {link.name: n for n, link in enumerate(self.city.links) if link.kind == LinkKind.LIFT}
         self.taken: set[tuple[NodeKind, int]] = set()
         self.districts: list[int] = []  # of the nodes of a network by district
         # what was left out of `part` because it is wrong has been told already, and nothing is missing for it
@@ -246,7 +245,7 @@ class _Planner:
         return None if place is None else (place.cell, int(np.asarray(self.city.district_of)[place.cell]))
 
     def _on_link(self, loc: Loc, kind: NodeKind, at: str) -> tuple[int, int] | None:
-        links = self.lifts
+        links = self.atlas.lifts
         if kind == NodeKind.GATE:
             links = {name: self.atlas.gate_links[row] for name, row in self.atlas.gates.items()}
         if at not in links:

@@ -41,6 +41,14 @@ def check_windows(checker: Checker, atlas: Atlas) -> None:
             checker.person(("windows", name, "known_to", n), who)
 
 
+def check_lifts(checker: Checker, atlas: Atlas) -> None:
+    """Report lifts that the map does not have."""
+    lifts = atlas.lifts
+    for name in checker.spec.lifts:
+        if name not in lifts:
+            checker.unknown(("lifts", name), name, "the map has no lift {}", lifts, key=True)
+
+
 def check_relays(source: Source, spec: ScenarioFile, network: NetworkPlan | None) -> None:
     """Report the relays of windows that are no nodes. A network with mistakes has been reported already."""
     if spec.network is not None and network is None:

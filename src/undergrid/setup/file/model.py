@@ -212,6 +212,13 @@ class Band(Part):
     hope: Share = 0.5
 
 
+class Lift(Part):
+    """A lift that takes so many at a time, and perhaps not everybody."""
+
+    capacity: int = Field(8, ge=1, le=1000, description="how many it takes at once [a car of 630 kg: ISO 8100-30]")
+    clearance: bool = Field(False, description="whether it asks for a chip")
+
+
 class ScenarioFile(Part):
     """A city, its people, its watchers and its rules."""
 
@@ -236,6 +243,7 @@ class ScenarioFile(Part):
     cast: dict[Name, Person] = Field({}, description="everybody with a name")
     watchers: Watchers = Watchers()
     gates: dict[str, Gate] = Field({}, description="how gates stand at the start")
+    lifts: dict[str, Lift] = Field({}, description="lifts that take so many at a time, or ask for clearance")
     network: NetworkPart | None = Field(None, description="the control network, from the Core down to every device")
     windows: dict[Name, Window] = Field({}, description="a sync, a lockdown, maintenance: by the clock")
     systems: list[str] = Field([], description="rules of makers: rules/rust.py after weather")

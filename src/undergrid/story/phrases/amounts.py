@@ -105,6 +105,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "full": "the fusion cell cannot hold so much",
         "locked down": "the gate is shut to everybody",
         "only once": "that works only once",
+        "no clearance": "the lift does not take that chip",
     },
     "aim": {
         "reach": "set out",

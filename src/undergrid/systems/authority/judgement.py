@@ -28,11 +28,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from undergrid.core import luck, units
+from undergrid.core import luck
 from undergrid.core.index import due_by
 from undergrid.world.authority.cases import DossierOf
-from undergrid.world.authority.clearance import Odds, Rule, Showing, Verdict, odds
+from undergrid.world.authority.clearance import Odds, Rule, Verdict, odds
 from undergrid.world.authority.reporting import report
+from undergrid.world.authority.showing import showing
 from undergrid.world.items import kit
 from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind, Role
@@ -42,7 +43,7 @@ from undergrid.world.places.windows import shut_by
 from undergrid.world.reasons.authority import presenting
 from undergrid.world.tables.authority import Sense
 from undergrid.world.tables.orders import Refusal, Verb
-from undergrid.world.tables.people import Activity, Pace, Posture, Profession
+from undergrid.world.tables.people import Activity, Posture
 from undergrid.world.tables.places import Stage
 
 if TYPE_CHECKING:
@@ -51,8 +52,6 @@ if TYPE_CHECKING:
 STREAM = luck.stream("judgement")
 DISTURBED = luck.stream("judgement/disturbed")
 FIRST = luck.stream("judgement/first")
-
-_SHAKING = 2  # the stage of failing implants from which it shows [assumed]
 
 
 class Params(BaseModel):
@@ -102,22 +101,6 @@ def step(world: World, params: Params) -> None:
             _go_on(world, params, slot)
     if world.cache(Attempts).intending.any:
         _hear(world, params, asked(world, Verb.PRESENT))
-
-
-def showing(world: World, who: int, item: int) -> Showing:
-    """What the guard would go by if citizen `who` held out item `item` now, as it truly is."""
-    people, items = world.citizens, world.items
-    owner, slot = int(items.identity[item]), int(world.cache(DossierOf).slot[who])
-    return Showing(
-        corruption=int(items.corruption[item]),
-        age=(world.tick - int(items.issued[item])) // units.DAY,
-        listed=owner >= 0 and bool(people.registered[owner]),
-        auditor=bool(people.profession[who] == Profession.AUDITOR),
-        wanted=slot >= 0 and bool(world.dossiers.wanted[slot]),
-        suspicion=int(world.dossiers.suspicion[slot]) if slot >= 0 else 0,
-        curfew=bool(world.sky.curfew[0]),
-        driven=bool(people.pace[who] == Pace.RUN or people.stage[who] >= _SHAKING),
-    )
 
 
 def _hear(world: World, params: Params, presenters: list[int]) -> None:

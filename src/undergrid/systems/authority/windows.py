@@ -6,8 +6,8 @@ stands, as far as there are such, and fly home when it ends. What is in maintena
 own: another window may begin with its end. Whoever jams the node that it runs by draws it out, once.
 
 Reads   windows; closures; reserves; who orders JAM, as `asked` has it; citizens.target, cause, cell, luck;
-        tasks.owner, target, cause; watchers.kind, cell, home, duty; gates.open, closes, stuck; nodes.watcher, failed, works, was; what stands in
-        the way, as `world/reasons` has it
+        tasks.owner, target, cause; watchers.kind, cell, home, duty; gates.open, closes, stuck; nodes.watcher, failed,
+        works, was; what stands in the way, as `world/reasons` has it
 Writes  windows.begins, ends, delay, jam, cause; closures.was; gates.closes, cleared, cause; watchers.duty, beat, goal,
         progress, cause; nodes.was; reserves.window, homing, cause; gates as `set_gate` does; what people are at as
         `tasks.begin` and `finish` do

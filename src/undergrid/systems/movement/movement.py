@@ -8,9 +8,9 @@ pass each other and give up: `walking` and `crowding`.
 Wounds, weariness and burdens leave a share of that speed (`able`); whose legs carry them no longer stop where they are.
 Whoever hauls somebody goes at a walk at best.
 
-Reads   citizens.doing, goal, enter, cell, pace, wake, cause, target; gates.cause; hauls.hauler; the ways that are open, the
-        doors that are shut, occupancy; intents, speed, able, luck, heading and who lives as `starts.take_up`,
-        `walking.go_on` and `crowding.land` do; who is trapped
+Reads   citizens.doing, goal, enter, cell, pace, wake, cause, target; gates.cause; hauls.hauler; the ways that are
+        open, the doors that are shut, occupancy; intents, speed, able, luck, heading and who lives as
+        `starts.take_up`, `walking.go_on` and `crowding.land` do; who is trapped
 Writes  citizens.doing, since, posture, pace, enter, wake; cell, heading and progress as `go_on` and `land` do; intents,
         goals and who is inside as `starts.take_up`, `stop` and `occupancy.step_in` do
 Emits   CROSSED(citizen, gate; amount 0 outward, 1 inward; cause: what opened the gate), HID(citizen; cause: what made

@@ -166,6 +166,7 @@ class Refusal(IntEnum):
     FULL = 40  # the fusion cell cannot hold so much
     LOCKED_DOWN = 41  # the gate is shut to everybody for now, whatever their chip
     ONLY_ONCE = 42  # it has been done already, and does not work twice
+    NO_CLEARANCE = 43  # the lift does not take that chip
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,9 @@ the chip's damage and age, whether its owner is still listed among the living, c
 disturbed guard twitches, then spasms, then judges, and is not itself for a while: its next judgement begins later.
 Where two present at once a keyed draw decides who is heard; the guard refuses whoever comes while it is busy.
 
-Reads   citizens.target, cause, alive, doing, since, cell, registered, profession, pace, stage, luck; items.holder,
-        identity, issued, corruption, luck, cause; gates.guard, luck; dossiers.wanted, suspicion, event; sky.curfew,
-        curfew_cause; watchers.cell, impaired, luck; judgements; intents to PRESENT; what stands in the way, as
-        `world/reasons` has it
+Reads   citizens.target, cause, alive, doing, since, cell, luck; items.holder, corruption, luck, cause; gates.guard,
+        luck; dossiers.event; sky.curfew, curfew_cause; watchers.cell, impaired, luck; judgements; intents to PRESENT;
+        what a guard goes by, as `showing` has it; what stands in the way, as `world/reasons` has it
 Writes  judgements; citizens.doing, since, posture, cause; who presents comes to a stop as `halt` does; gates.cleared,
         cause; watchers.impaired; intents as `drop_intent` does; reports as `report` files them
 Emits   CHIP_PRESENTED(citizen, gate; cause: the order), TWITCHED(watcher, citizen; cause: the chip; stream, odds),

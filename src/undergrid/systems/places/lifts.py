@@ -4,8 +4,8 @@ A lift is at one end of its shaft. All who board there do so in the same second,
 takes; it goes once they have, and nobody boards until the last has got out at the other end. Where nobody waits at its
 own end it comes to those who wait at the other. Of lifts of which the scenario says nothing, this rule knows nothing.
 
-Reads   lifts.link, capacity, guarded, luck; citizens.cell, doing, goal, luck, cause; hauls; items.cause; the ways that
-        are open; who is in one, as `people_on` has it; what a reader takes, as `read` has it
+Reads   lifts.link, capacity, guarded, end, there, luck; citizens.cell, doing, goal, luck; items.cause; the ways that
+        are open; who is in one, as `people_on` has it; whom they haul; what a reader takes, as `read` has it
 Writes  lifts.end, there; citizens.doing, since, heading, progress, wake; whom it denies as `halt` and `stand` do
 Emits   REFUSED(citizen; amount NO_CHIP, NO_CLEARANCE or TOO_HEAVY; cause: what they are about; because CREDENTIAL: how
         the chip was come by)

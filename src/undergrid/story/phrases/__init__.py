@@ -85,7 +85,7 @@ def _amount(kind: Kind, told: Told) -> str:
     if meaning == "devices":
         return "nothing" if not amount else "one device" if amount == 1 else f"{amount:,} devices"
     if meaning == "drones":
-        return "no drones" if not amount else "one drone" if amount == 1 else f"{amount:,} drones"
+        return "" if not amount else ", and one drone sets out" if amount == 1 else f", and {amount:,} drones set out"
     if meaning == "things":
         return "one thing is" if amount == 1 else f"{amount:,} things are"
     if meaning == "windows":

@@ -8,7 +8,7 @@ from undergrid.world.log.kinds import Kind
 PHRASES = {
     Kind.SYNC_BEGAN: Phrase("The sync {who} begins, and is to last {amount}."),
     Kind.SYNC_ENDED: Phrase("The sync {who} is over."),
-    Kind.LOCKDOWN_BEGAN: Phrase("The lockdown {who} begins: gates shut to everybody, and {amount} set out."),
+    Kind.LOCKDOWN_BEGAN: Phrase("The lockdown {who} begins: gates shut to everybody{amount}."),
     Kind.LOCKDOWN_ENDED: Phrase("The lockdown {who} is lifted."),
     Kind.MAINTENANCE_BEGAN: Phrase("The maintenance {who} begins: {amount} off."),
     Kind.MAINTENANCE_ENDED: Phrase("The maintenance {who} is done with."),

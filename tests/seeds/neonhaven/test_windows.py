@@ -144,3 +144,17 @@ def test_n29_jamming_the_sync_shifts_the_lockdown_by_one_minute_and_without_it_n
     assert jam.amount == jammed.built.rules["windows"].model_dump()["delay_seconds"] == MINUTE
     assert began.tick == T0 + MINUTE
     assert unread(jammed.world.events.rows()) == []
+
+
+def test_a_city_that_is_forked_in_the_middle_of_a_window_goes_on_as_it_would_have(sim):
+    kael, relay = sim.row("kael"), sim.world.node_names.index("node_3")
+    go(sim, BEGINS + MINUTE)
+    put(sim, kael, place_of(sim.world, relay))
+    ask(sim, kael, Verb.JAM, relay)
+    go(sim, sim.tick + 30)
+    for until in (T0 - 5, T0 + MINUTE + 5, T0 + 2 * MINUTE):
+        twin = sim.fork()
+        go(sim, until)
+        go(twin, until)
+        assert twin.digest() == sim.digest()
+    assert len(events(sim, Kind.LOCKDOWN_BEGAN)) == 1

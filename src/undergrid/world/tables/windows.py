@@ -5,10 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from undergrid.core.tables import I32, I64, U8, Flag, SlotTable, Table, flag, i32, i64, u8
-from undergrid.world.tables.authority import Duty
 from undergrid.world.tables.people import NEVER
-
-__all__ = ["Closures", "Duty", "Reserves", "WindowKind", "Windows"]
 
 
 class WindowKind(IntEnum):

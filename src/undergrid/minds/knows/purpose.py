@@ -65,7 +65,8 @@ class Purpose:
 
     def mark(self, verb: int, target: int) -> int:
         """How things stand for somebody who would do this to that, as a number: where one is and what one has in hand,
-        and what one can tell of the target from here; before a guard, who that is, which night or day, one's chips, and what shuts the gate to everybody.
+        and what one can tell of the target from here; before a guard, who that is, which night or day, one's chips, and
+        what shuts the gate to everybody.
         """
         world, people = self._world, self._world.citizens
         if target >= 0 and verb == Verb.PRESENT:

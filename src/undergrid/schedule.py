@@ -26,6 +26,7 @@ from undergrid.systems.authority import (
     pursuit,
     questioning,
     tags,
+    windows,
 )
 from undergrid.systems.body import (
     atrophy,
@@ -47,7 +48,7 @@ from undergrid.systems.items import exchange, fusion
 from undergrid.systems.movement import hauling, movement
 from undergrid.systems.network import control, crews, lines, mains
 from undergrid.systems.orders import intake, settle
-from undergrid.systems.places import fire, gates, ruins, shelter
+from undergrid.systems.places import fire, gates, lifts, ruins, shelter
 from undergrid.systems.senses import bodies_found, hearing, heat, noise, perception, radio, rotors, sight
 from undergrid.systems.sky import clock, weather
 from undergrid.systems.society import (
@@ -139,7 +140,8 @@ SHARED: dict[str, type[BaseModel]] = {
 
 SCHEDULE: tuple[Entry, ...] = (
     # orders first: routine leaves alone whoever has one this tick
-    *phase("take in", intake, clock, each("1 min", weather), each("1 min", ruins)),
+    # windows before all that judges and walks: who comes at the first tick of a lockdown comes too late
+    *phase("take in", intake, clock, windows, each("1 min", weather), each("1 min", ruins)),
     # before deciding: people act on what was seen this tick; dossiers last: they merge what the senses report
     *phase("sense", sight, heat, hearing, noise, tags, radio, tracking, perception, bodies_found, rotors, dossiers),
     *phase(
@@ -151,7 +153,8 @@ SCHEDULE: tuple[Entry, ...] = (
     # fusion after exchange: a cell that has changed hands this tick feeds nothing of who had it
     # gates after movement: whoever reaches the far side this tick is through before it shuts
     *phase("act", movement, hauling, nursing, treatment, exchange, fusion, shelter, fire, parley, talk, pledges),
-    *phase("act", gates, lines),
+    # lifts after movement and hauling: whoever has come to one in this tick boards in it, with whom they have in tow
+    *phase("act", gates, lifts, lines),
     # slips after implants: nobody who is shut down this tick slips
     # fatigue last: cold looks at whoever wakes, falls asleep or gets up at the next tick
     # bleeding before consciousness: consciousness looks at whoever goes into shock this tick

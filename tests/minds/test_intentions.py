@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 from scenes.heads import before_a_locked_door, live, mind_of, minds, ordered
-from scenes.worlds import field, make_city, make_world
+from scenes.timetables import LOCKDOWN, timetable
+from scenes.worlds import field, make_city, make_world, run
 
 from undergrid.city.city import LinkKind
 from undergrid.minds import vain
@@ -11,7 +12,7 @@ from undergrid.minds.bids import Bid
 from undergrid.minds.intentions import choose, decide, end, look_at, slot_of, take_up, to_beat
 from undergrid.minds.knows.purpose import Purpose
 from undergrid.minds.minds import Minds
-from undergrid.systems.authority import dispatch
+from undergrid.systems.authority import dispatch, windows
 from undergrid.systems.senses import sight
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.minds import Aim
@@ -282,3 +283,18 @@ def test_somebody_who_is_played_keeps_their_intentions():
     live(world, heads, 20, [Order(world.tick + n, 0, Verb.WAIT) for n in range(20)])
     assert all((getattr(world.intentions, name) == values).all() for name, values in before.items())
     assert world.citizens.doing[0] == Activity.WAITING
+
+
+def test_a_gate_that_a_lockdown_had_shut_is_worth_another_try_once_that_is_over():
+    world = timetable({"kind": LOCKDOWN, "begins": 2, "lasts": 5})
+    world.plans.grow(1)
+    world.plans.owner[0] = 0
+    world.rebuild()
+    purpose = Purpose(world, 0, 0)
+    marks = []
+    for _ in range(10):
+        run(windows, world)
+        marks.append(purpose.mark(Verb.PRESENT, 0))
+    assert len({*marks[:2], *marks[7:]}) == 1
+    assert len({*marks[2:7]}) == 1
+    assert marks[2] != marks[0]

@@ -25,6 +25,7 @@ from undergrid.setup.check.knobs import now_called, now_under, numberless
 from undergrid.setup.check.maps import BadMapError, drawn
 from undergrid.setup.check.names import Checked, Checker
 from undergrid.setup.check.network import NetworkPlan, plan_of
+from undergrid.setup.check.windows import check_relays
 from undergrid.setup.file.model import ScenarioFile
 from undergrid.setup.file.persons import MOST_PEOPLE
 from undergrid.setup.file.problems import Problem, ScenarioError
@@ -78,7 +79,7 @@ class Scenario:
 
         Raises UsageError where one of them cannot be read any more.
         """
-        younger = ("systems", "network", "airless", "sockets")  # than the digests in runs on disk
+        younger = ("systems", "network", "airless", "sockets", "windows", "lifts")  # than the digests in runs on disk
         left_out = {part for part in younger if not getattr(self.spec, part)}
         digest = hashlib.blake2b(self.spec.model_dump_json(exclude=left_out).encode(), digest_size=16)
         for name, file in list(self.files.items())[1:]:
@@ -211,6 +212,8 @@ def _load(path: Path, people: int | None) -> tuple[Source, Scenario | None]:
     unknown = {Path(asked.split()[0]).stem for asked in spec.systems if asked.strip()} - {one.name for one in makers}
     checked = Checker(source, spec, atlas, schedule, unknown).check()
     network = plan_of(source, spec, atlas, path.parent) if atlas else None
+    if atlas:
+        check_relays(source, spec, network)
     if source.problems or found is None or atlas is None:
         return source, None
     if spec.map.file:

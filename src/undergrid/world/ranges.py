@@ -32,7 +32,7 @@ Allowed = tuple[int, int] | frozenset[int] | None
 _ROWS_OF = {
     "citizen": "citizens", "watcher": "watchers", "gate": "gates", "item": "items", "wound": "wounds", "band": "bands",
     "trace": "traces", "intention": "intentions", "clinic": "clinics", "node": "nodes", "wire": "wires",
-    "charge": "charges",
+    "charge": "charges", "window": "windows",
 }  # fmt: skip
 _MUCH = 1_000_000_000
 _PLAIN: dict[str, Allowed] = {
@@ -46,7 +46,7 @@ _PLAIN: dict[str, Allowed] = {
 _ABOUT = {  # what the subject of knowledge is, by its topic
     Topic.WATCHER: "watcher", Topic.PERSON: "citizen", Topic.GATE: "gate", Topic.PLACE: "building",
     Topic.TRACE: "trace", Topic.BODY: "citizen", Topic.CALL: "citizen", Topic.SECRET: "citizen",
-    Topic.LINE: "wire",
+    Topic.LINE: "wire", Topic.WINDOW: "window",
 }  # fmt: skip
 _AIMED = {"citizens": "intent", "tasks": "verb"}  # tables with a target, and the column that says what it is
 

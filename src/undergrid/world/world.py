@@ -38,6 +38,7 @@ from undergrid.world.tables.economy import Clinics, Facilities, Patients, Regist
 from undergrid.world.tables.endings import Endings
 from undergrid.world.tables.feelings import Feelings
 from undergrid.world.tables.items import Items
+from undergrid.world.tables.lifts import Lifts
 from undergrid.world.tables.minds import Beats, Intentions, Knowledge, Plans, Vain, Watched
 from undergrid.world.tables.network import Depots, Errands, Nodes, Shielded, Wires
 from undergrid.world.tables.orders import VERBS, Asked, Order, Tasks, Verb
@@ -57,6 +58,7 @@ from undergrid.world.tables.society import (
     Vouches,
 )
 from undergrid.world.tables.trails import Traces, Trackings, Weathering
+from undergrid.world.tables.windows import Closures, Reserves, Windows
 
 State = dict[str, dict[str, npt.NDArray[Any]]]
 C = TypeVar("C", bound=Cache)
@@ -68,7 +70,7 @@ class World:
     """The state of a run at one tick, and the caches over it.
 
     `starts` is the time of day at tick 0 in seconds. `names` spells out the named citizens; the rest go by number.
-    `node_names` are those of the nodes of the control network, by row.
+    `node_names` are those of the nodes of the control network, by row, `window_names` those of the windows.
     `brought` are the tables of makers' rules: they come after ours, and are attributes too. `verbs` are all that people
     can be asked to do.
     """
@@ -133,12 +135,17 @@ class World:
     sockets: Sockets
     airless: Airless
     breaths: Breaths
+    windows: Windows
+    closures: Closures
+    reserves: Reserves
+    lifts: Lifts
 
     city: City
     seed: int
     starts: int
     names: dict[int, str]
     node_names: tuple[str, ...]
+    window_names: tuple[str, ...]
     brought: dict[str, type[Table]]
     verbs: tuple[Verb, ...]
     tick: int
@@ -158,12 +165,14 @@ class World:
         brought: Mapping[str, type[Table]] | None = None,
         verbs: Sequence[Verb] = VERBS,
         node_names: Sequence[str] = (),
+        window_names: Sequence[str] = (),
     ) -> None:
         self.city = city
         self.seed = seed
         self.starts = starts
         self.names = dict(names or {})
         self.node_names = tuple(node_names)
+        self.window_names = tuple(window_names)
         self.tick = 0
         self.period = 1  # of the system that is running: its rows take turns over so many ticks
         self.brought = dict(brought or {})
@@ -294,7 +303,7 @@ class World:
     def copy(self) -> World:
         """A second world in the same state, with an empty log, over the same city."""
         twin = World(self.city, self.seed, starts=self.starts, names=self.names, brought=self.brought,
-                     verbs=self.verbs, node_names=self.node_names)  # fmt: skip
+                     verbs=self.verbs, node_names=self.node_names, window_names=self.window_names)  # fmt: skip
         twin.share(self._shared.values())
         twin.restore(self.tick, self.state())
         return twin

@@ -10,6 +10,7 @@ from undergrid.systems.movement import movement
 from undergrid.systems.places import gates
 from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.clearance import Verdict, odds
+from undergrid.world.authority.showing import showing
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity, Profession
@@ -56,7 +57,7 @@ def test_c14_an_auditor_knows_the_codes_and_passes_more_often_than_a_clerk():
         world = gatehouse(n_gates=GATES, side=3, profession=profession)
         for who in range(GATES):
             give_chip(world, who, who, corruption=50)
-        expected = odds(judgement.showing(world, 0, 0), judgement.Params().rule).open / CERTAIN
+        expected = odds(showing(world, 0, 0), judgement.Params().rule).open / CERTAIN
         shares[profession] = opened(judged(world))
         assert abs(shares[profession] - expected) < 0.05
     assert shares[Profession.AUDITOR] > shares[Profession.CLERK] + 0.1
@@ -84,7 +85,7 @@ def test_c25_each_judgement_has_inputs_and_a_verdict():
         assert (int(world.dossiers.event[0]) in because(world, verdict.id, Role.CONDITION)) == (who == 1)
         assert verdict.amount in list(Verdict)
         assert verdict.stream == judgement.STREAM
-        assert verdict.odds == odds(judgement.showing(world, who, who), judgement.Params().rule).open
+        assert verdict.odds == odds(showing(world, who, who), judgement.Params().rule).open
 
 
 def test_c27_the_more_corrupted_a_chip_the_less_it_opens_and_the_more_it_disturbs():
@@ -93,7 +94,7 @@ def test_c27_the_more_corrupted_a_chip_the_less_it_opens_and_the_more_it_disturb
         world = gatehouse(n_gates=GATES, side=3)
         for who in range(GATES):
             give_chip(world, who, who, corruption=corruption)
-        expected = odds(judgement.showing(world, 0, 0), judgement.Params().rule)
+        expected = odds(showing(world, 0, 0), judgement.Params().rule)
         happened = judged(world)
         passed.append(opened(happened))
         disturbed.append(len(of_kind(happened, Kind.TWITCHED)) / GATES)

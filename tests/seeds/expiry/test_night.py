@@ -12,9 +12,9 @@ from undergrid.core import units
 from undergrid.core.grid import sees
 from undergrid.setup import build, load
 from undergrid.sim import Sim
-from undergrid.systems.authority import judgement
 from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.clearance import Verdict, odds
+from undergrid.world.authority.showing import showing
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.people.ledger import usefulness
 from undergrid.world.tables.authority import Duty, WatcherKind
@@ -48,7 +48,7 @@ def chip_of(sim):
 def odds_at_the_gate(sim):
     """The odds that Rex has with his chip at the gate before which he stands."""
     rule = sim.built.rules["judgement"].rule
-    return odds(judgement.showing(sim.world, sim.row("rex"), chip_of(sim)), rule)
+    return odds(showing(sim.world, sim.row("rex"), chip_of(sim)), rule)
 
 
 # ---------------------------------------------------------------- the clock and the ledger

@@ -11,6 +11,7 @@ from undergrid.core.luck import CERTAIN
 from undergrid.systems.authority import dossiers, judgement
 from undergrid.systems.places import gates
 from undergrid.world.authority.clearance import Showing, Verdict, legible, odds
+from undergrid.world.authority.showing import showing
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import Attempts
@@ -176,7 +177,7 @@ def test_verdicts_come_as_often_as_the_odds_say():
     for who in range(1500):
         give_chip(world, who, who, corruption=45, age_days=200)
         present(world, who, who)
-    found = odds(judgement.showing(world, 0, 0), judgement.Params().rule)
+    found = odds(showing(world, 0, 0), judgement.Params().rule)
     judged = of_kind(live(world, 20, judgement), Kind.JUDGED)
     assert len(judged) == 1500
     for verdict, share in ((Verdict.OPEN, found.open), (Verdict.ALARM, found.alarm)):
@@ -210,7 +211,7 @@ def test_the_odds_shown_are_the_odds_that_decide_where_belief_is_true():
     present(world, 0)
     judged = of_kind(live(world, 30, judgement, judgement={"disturb": 0}), Kind.JUDGED)
     assert judged[0].odds == odds(believed, RULE).open
-    assert judgement.showing(world, 0, item) == believed
+    assert showing(world, 0, item) == believed
     draw = luck.u32(luck.make_key(1, judged[0].tick, judgement.STREAM), luck.pair(*_keys(world)))
     assert odds(believed, RULE).verdict(draw) == judged[0].amount
 
@@ -225,7 +226,7 @@ def test_a_verdict_is_decided_at_the_odds_of_what_the_guard_goes_by(trouble):
         live(world, 1, dossiers)
     world.sky.curfew[0], world.citizens.registered[0] = trouble == "curfew", trouble != "unlisted"
     present(world, 0)
-    shown = judgement.showing(world, 0, item)
+    shown = showing(world, 0, item)
     assert (shown.curfew, shown.wanted, shown.listed) == (
         trouble == "curfew",
         trouble == "wanted",

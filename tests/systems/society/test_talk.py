@@ -255,3 +255,50 @@ def live_with(world: World, **knobs: int) -> None:
     world.events.begin(world.tick)
     talk.step(world, talk.Params(**knobs))
     world.tick += 1
+
+
+def with_a_timetable() -> World:
+    """Three in the open; 0 knows of two windows, the second less firmly."""
+    world = three()
+    world.windows.grow(2)
+    for window, strength in ((0, 1000), (1, 500)):
+        knowledge.learn(world, 0, Topic.WINDOW, window, -1, -1, strength, 5)
+    return world
+
+
+def windows_of(world: World, who: int) -> list[tuple[int, int, int]]:
+    """(window, firmness, source) of all windows that somebody knows of."""
+    known = world.knowledge
+    slots = known.where(knower=who, topic=Topic.WINDOW).tolist()
+    return [(int(known.subject[s]), int(known.strength[s]), int(known.source[s])) for s in slots]
+
+
+def test_whoever_is_told_of_the_timetable_knows_it_less_firmly_and_from_whom():
+    world = with_a_timetable()
+    say(world, 0, Verb.TELL, 1, amount=Topic.WINDOW)
+    (event,) = told(world, Kind.WINDOW_TOLD)
+    assert (event.who, event.whom, event.amount, event.cause) == (0, 1, 2, 77)
+    assert windows_of(world, 1) == [(0, 850, 0), (1, 425, 0)]
+    assert world.knowledge.cause[world.knowledge.where(knower=1, topic=Topic.WINDOW)].tolist() == [event.id] * 2
+
+
+def test_what_somebody_knows_more_firmly_of_the_timetable_stays():
+    world = with_a_timetable()
+    knowledge.learn(world, 1, Topic.WINDOW, 0, -1, -1, 1000, 5)
+    knowledge.learn(world, 1, Topic.WINDOW, 1, -1, 2, 100, 5)
+    say(world, 0, Verb.TELL, 1, amount=Topic.WINDOW)
+    assert windows_of(world, 1) == [(0, 1000, -1), (1, 425, 0)]
+
+
+def test_whoever_knows_nothing_of_the_timetable_cannot_tell_of_it():
+    world = with_a_timetable()
+    knowledge.learn(world, 1, Topic.OUTZONE, -1, -1, -1, 1000, 5)
+    say(world, 1, Verb.TELL, 0, amount=Topic.WINDOW)
+    assert refusal(world) == Refusal.KNOWS_NOTHING
+
+
+def test_of_what_else_one_tells_talk_leaves_alone():
+    world = with_a_timetable()
+    say(world, 0, Verb.TELL, 1, amount=Topic.OUTZONE)
+    assert world.citizens.intent[0] == Verb.TELL
+    assert not told(world, Kind.WINDOW_TOLD)

@@ -7,6 +7,7 @@ from undergrid.world.world import TABLES
 ROWS = {
     "citizen", "building", "watcher", "gate", "wound", "band", "item", "cell", "row", "row or cell", "link", "post",
     "want", "clinic", "node", "wire", "district", "charge", "level",
+    "window",
 }  # fmt: skip
 """Units of columns that name a row of another table, or a place: -1 is none."""
 
@@ -65,6 +66,7 @@ OTHERWISE = {
     ],
     0: ["citizens.cell", "watchers.cell", "watchers.home", "nodes.cell"],
     1: [
+        "windows.lasts",
         "nodes.works",
         "wires.works",
         "citizens.alive",
@@ -99,6 +101,7 @@ OTHERWISE = {
         "exposure.legs",
         "hauls.pace",
     ],
+    8: ["lifts.capacity"],
     255: ["citizens.heading", "traces.heading", "sky.light"],
     480: ["citizens.shift"],
     500: ["citizens.obedience", "citizens.productivity", "bonds.strength", "profiles.hope", "bands.hope"],
@@ -129,6 +132,8 @@ OTHERWISE = {
         "charges.due",
         "feeds.until",
         "breaths.due",
+        "windows.begins",
+        "windows.ends",
     ],
 }
 """start value -> the columns that begin with it and not with none, or nothing."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from undergrid.core import units
 from undergrid.world.body.reach import hauling, within_reach
 from undergrid.world.places import shelters
+from undergrid.world.places.windows import shut_by
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import TARGETS, Verb
@@ -68,14 +69,17 @@ class Purpose:
 
     def mark(self, verb: int, target: int) -> int:
         """How things stand for somebody who would do this to that, as a number: where one is and what one has in hand,
-        and what one can tell of the target from here; before a guard, who that is, which night or day, and one's chips.
+        and what one can tell of the target from here; before a guard, who that is, which night or day, one's chips, and
+        what shuts the gate to everybody.
         """
         world, people = self._world, self._world.citizens
         if target >= 0 and verb == Verb.PRESENT:
             chips = len(world.items.where(holder=self.who, kind=ItemKind.CHIP))
             gates, by_day = world.gates, int(world.sky.light[0]) >> 7
             night = (world.starts + world.tick - units.DAY // 2) // units.DAY  # from noon to noon
-            return _mixed([int(gates.open[target]), int(gates.guard[target]), by_day, night, chips])
+            state = [int(gates.open[target]), int(gates.guard[target]), by_day, night, chips]
+            bar = shut_by(world, target)
+            return _mixed([*state, bar] if bar else state)
         cell, inside = int(people.cell[self.who]), int(people.inside[self.who])
         state = [cell, inside, hauling(world, self.who), len(world.items.where(holder=self.who))]
         kind = TARGETS.get(Verb(verb)) if verb in set(Verb) else None

@@ -23,6 +23,7 @@ from undergrid.setup.build.crowd import Customs, Traits
 from undergrid.setup.build.natures import add_bands, add_fires, add_natures, add_things, carry_all, choose_leaders
 from undergrid.setup.build.network import add_network
 from undergrid.setup.build.watchers import add_watchers
+from undergrid.setup.build.windows import add_reserves, add_windows
 from undergrid.setup.check.names import Want
 from undergrid.setup.file.model import End, ScenarioFile
 from undergrid.setup.load import CANON, Scenario, load
@@ -100,12 +101,15 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
     add_fires(world, scenario)
     manned = add_watchers(world, scenario)
     _add_gates(world, spec)
+    _add_lifts(world, scenario)
     _add_works(world, rules)
     _add_shelters(world, spec)
     _add_clinics(world, scenario)
     _add_depots(world, scenario)
     add_network(world, scenario, manned)
     _add_air_and_power(world, scenario)
+    add_reserves(world, scenario, manned)
+    add_windows(world, scenario, manned)
     world.sky.cause[:] = world.scenario_event
     wants = tuple(scenario.checked.wants[name] for name in spec.cast if scenario.checked.wants[name])
     endings = tuple(_ending(scenario, name, end) for name, end in spec.endings.items())
@@ -199,6 +203,15 @@ def _add_gates(world: World, spec: ScenarioFile) -> None:
         gates.guard[row] = here[0] if len(here) else -1
         gates.open[row] = name in spec.gates and spec.gates[name].open
     gates.cause[:] = world.scenario_event
+
+
+def _add_lifts(world: World, scenario: Scenario) -> None:
+    """The lifts of which the scenario says something, each at the first end of its link."""
+    lifts, links = world.lifts, scenario.atlas.lifts
+    lifts.grow(len(scenario.spec.lifts))
+    for row, (name, given) in enumerate(scenario.spec.lifts.items()):
+        lifts.link[row], lifts.luck[row] = links[name], luck.key_of(f"{scenario.name}/lift/{name}")
+        lifts.capacity[row], lifts.guarded[row] = given.capacity, given.clearance
 
 
 def _add_shelters(world: World, spec: ScenarioFile) -> None:

@@ -71,6 +71,6 @@ def add_watchers(world: World, scenario: Scenario) -> dict[int, int]:
 def set_watches(world: World, scenario: Scenario) -> None:
     """Let every watcher take up its watch: by the draw that has manned its post, or as the scenario says."""
     for row, (_, _, odds) in enumerate(posts_kept(world, scenario)):
-        if world.watchers.kind[row] not in FIXED:
+        if world.watchers.kind[row] not in FIXED and world.watchers.duty[row] != Duty.OFF:
             cause, stream = (0, KEPT) if odds else (world.scenario_event, 0)
             take_up(world, row, cause, stream, odds)

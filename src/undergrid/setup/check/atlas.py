@@ -39,6 +39,7 @@ class Atlas:
         self.spots = {**city.places, **(extra or {})}
         self.gate_links = [number for number, link in enumerate(city.links) if link.kind == LinkKind.GATE]
         self.gates = {city.links[link].name: row for row, link in enumerate(self.gate_links)}
+        self.lifts = {link.name: row for row, link in enumerate(city.links) if link.kind == LinkKind.LIFT}
         self.levels = {level.name: number for number, level in enumerate(city.levels)}
         self.districts = {district.name: number for number, district in enumerate(city.districts)}
         self.kinds = {district.kind for district in city.districts}

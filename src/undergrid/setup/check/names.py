@@ -18,6 +18,7 @@ from undergrid.setup.check.knobs import known_rules, known_wants, now_called, no
 from undergrid.setup.check.maps import regions
 from undergrid.setup.check.power import check_power
 from undergrid.setup.check.wants import with_needs
+from undergrid.setup.check.windows import check_lifts, check_windows
 from undergrid.setup.file.model import ScenarioFile
 from undergrid.setup.file.persons import ANYWHERE, MOST_PEOPLE, Carried, Group, Person
 from undergrid.setup.file.quantities import NAME
@@ -77,10 +78,10 @@ class Checker:
         for name, given in _mapping(self.raw.get("endings")).items():
             who = _mapping(given).get("who")
             for n, one in enumerate([who] if isinstance(who, str) else _list(who)):
-                self._person(("endings", name, "who", n), one)
+                self.person(("endings", name, "who", n), one)
         for name, end in self.spec.endings.items():
             if end.after > self.spec.clock.lasts:
-                self._report(("endings", name, "after"), "this ending counts only once the run is over", "less")
+                self.report(("endings", name, "after"), "this ending counts only once the run is over", "less")
         if self.atlas:
             self._map(self.atlas)
         return checked
@@ -99,7 +100,7 @@ class Checker:
             elsewhere = {knob for knob in knobs if knob not in known[name].model_fields and now_under(name, knob)}
             for knob in knobs:
                 if knob in elsewhere:
-                    self._report(
+                    self.report(
                         ("rules", name, knob), "this knob stands elsewhere", f"rules.{now_under(name, knob)}", key=True
                     )
             kept = {knob: value for knob, value in knobs.items() if knob not in elsewhere}
@@ -109,9 +110,9 @@ class Checker:
 
     def _unknown_rule(self, name: str, known: Iterable[str]) -> None:
         if numberless(name, self.schedule):
-            self._report(("rules", name), numberless(name, self.schedule), "no numbers for it", key=True)
+            self.report(("rules", name), numberless(name, self.schedule), "no numbers for it", key=True)
         elif now_called(name):
-            self._report(("rules", name), f"the rule {name!r} has another name now", now_called(name), key=True)
+            self.report(("rules", name), f"the rule {name!r} has another name now", now_called(name), key=True)
         else:
             self.unknown(("rules", name), name, "there is no rule {}", known, key=True)
 
@@ -125,7 +126,7 @@ class Checker:
                 if isinstance(given, str):
                     given = {given: None}
                 if not (isinstance(given, dict) and len(given) == 1):
-                    self._report(loc, "a want that is not one name with its target", "such as {reach: old_station}")
+                    self.report(loc, "a want that is not one name with its target", "such as {reach: old_station}")
                     continue
                 [(want, target)] = given.items()
                 if want not in known:
@@ -145,11 +146,11 @@ class Checker:
         for where, kind, value in names_in(params):
             place = (*loc, *where)
             if kind == "person" and value == owner:
-                self._report(place, f"{owner} cannot be the target of their own want", "somebody else")
+                self.report(place, f"{owner} cannot be the target of their own want", "somebody else")
             elif kind == "person" and value not in self.people:
                 self.unknown(place, value, "nobody of the cast is called {}", self.people)
             elif kind == "place" and self.atlas:
-                self._place(place, value)
+                self.place(place, value)
             elif kind == "gate" and self.atlas and value not in self.atlas.gates:
                 self.unknown(place, value, "the map has no gate {}", self.atlas.gates)
 
@@ -165,7 +166,7 @@ class Checker:
                 lying += [((*loc, "carries", n), thing) for n, thing in enumerate(owner.carries)]
         for loc, thing in lying:
             if thing.chip is not None:
-                self._report((*loc, "chip"), "a chip that nobody of the cast carries", "one that somebody carries")
+                self.report((*loc, "chip"), "a chip that nobody of the cast carries", "one that somebody carries")
 
     def _crowd_counts(self) -> None:
         groups = self.spec.crowd
@@ -173,20 +174,20 @@ class Checker:
         for n, group in enumerate(groups):
             if group.label in seen:
                 what = f"a second group of the crowd that is called {group.label!r}"
-                self._report(("crowd", n), what, "a name of its own: name: ...")
+                self.report(("crowd", n), what, "a name of its own: name: ...")
             seen[group.label] = n
         shares = [group.share for group in groups if group.share is not None]
         if shares and self.raw.get("people") is None:
             what = "the crowd is given in shares, but nothing says how many people there are"
-            self._report(("crowd",), what, "people: a number, at the top")
+            self.report(("crowd",), what, "people: a number, at the top")
         if sum(shares) > 1 + 1e-9:
-            self._report(("crowd",), f"the shares of the crowd add up to {sum(shares):.0%}", "at most 100 %")
+            self.report(("crowd",), f"the shares of the crowd add up to {sum(shares):.0%}", "at most 100 %")
         counted = sum(group.count or 0 for group in groups) + len(self.cast)
         if counted > MOST_PEOPLE:
-            self._report(("crowd",), f"{counted:,} people, the cast included", f"at most {MOST_PEOPLE:,}")
+            self.report(("crowd",), f"{counted:,} people, the cast included", f"at most {MOST_PEOPLE:,}")
         elif self.spec.people is not None and counted > self.spec.people:
             what = f"{self.spec.people} people, but cast and counted groups are {counted}"
-            self._report(("people",), what, f"{counted:,} to {MOST_PEOPLE:,}")
+            self.report(("people",), what, f"{counted:,} to {MOST_PEOPLE:,}")
 
     def _bonds(self, name: str) -> Iterator[tuple[int, str, str]]:
         """The ties of somebody as the file has them: (number, to whom, kind), as far as they are names."""
@@ -201,24 +202,24 @@ class Checker:
         for name, person in self.spec.cast.items():
             loc: Loc = ("cast", name, "name")
             if _NUMBERED.fullmatch(person.name):
-                self._report(loc, f"{cut(person.name)} is how people without a name are called", "a name")
+                self.report(loc, f"{cut(person.name)} is how people without a name are called", "a name")
             elif called.setdefault(person.name.lower(), name) != name:
-                self._report(loc, f"{called[person.name.lower()]} is called so already", "another name")
+                self.report(loc, f"{called[person.name.lower()]} is called so already", "another name")
 
     def _ties(self, name: str) -> None:
         seen: set[tuple[str, str]] = set()
         for n, to, kind in self._bonds(name):
             loc: Loc = ("cast", name, "bonds", n, "to")
-            self._person(loc, to)
+            self.person(loc, to)
             if to == name:
-                self._report(loc, f"{name} is bound to themself", "somebody else")
+                self.report(loc, f"{name} is bound to themself", "somebody else")
             elif (to, kind) in seen:
-                self._report(loc, f"{name} is bound to {to} twice in the same way", "each tie once")
+                self.report(loc, f"{name} is bound to {to} twice in the same way", "each tie once")
             seen.add((to, kind))
         for n, thing in enumerate(_list(_mapping(self.cast[name]).get("carries"))):
             chip = _mapping(_mapping(thing).get("chip"))
             if chip:
-                self._person(("cast", name, "carries", n, "chip", "of"), chip.get("of"))
+                self.person(("cast", name, "carries", n, "chip", "of"), chip.get("of"))
 
     def _escorts(self) -> None:
         """Check that nobody escorts somebody who, directly or through others, escorts them."""
@@ -234,7 +235,7 @@ class Checker:
             if here in round_:
                 members = round_[round_.index(here) :]
                 what = f"{', '.join(members)} escort each other in a circle: nobody leads"
-                self._report(("cast", members[0], "bonds"), what, "one who escorts nobody")
+                self.report(("cast", members[0], "bonds"), what, "one who escorts nobody")
 
     # -- on the map
 
@@ -247,9 +248,9 @@ class Checker:
                 self.unknown((*loc, "level"), spot.level, "the map has no level {}", atlas.levels)
             elif cell is None:
                 what = f"{name} ({spot.x}, {spot.y}) lies outside the map"
-                self._report(loc, what, f"x below {atlas.city.width}, y below {atlas.city.height}")
+                self.report(loc, what, f"x below {atlas.city.width}, y below {atlas.city.height}")
             elif not walk[cell]:
-                self._report(loc, f"{name} lies in a wall: nobody can stand there", "a cell that can be walked on")
+                self.report(loc, f"{name} lies in a wall: nobody can stand there", "a cell that can be walked on")
         for n, group in enumerate(self.spec.crowd):
             self._group(atlas, n, group)
         self._rooms(atlas)
@@ -260,23 +261,24 @@ class Checker:
                 self.unknown(("gates", name), name, "the map has no gate {}", atlas.gates, key=True)
         for n, post in enumerate(self.spec.watchers.more):
             for loc, at in [(("at",), post.at), *((("beat", m), stop) for m, stop in enumerate(post.beat))]:
-                self._place(("watchers", "more", n, *loc), at)
+                self.place(("watchers", "more", n, *loc), at)
             beat = [place for stop in post.beat if (place := atlas.place(stop))]
             if len({place.cell // atlas.city.area for place in beat}) > 1:
-                self._report(("watchers", "more", n, "beat"), "a beat that leaves its level", "one level")
+                self.report(("watchers", "more", n, "beat"), "a beat that leaves its level", "one level")
         shut: set[int] = set()
         for n, barred in enumerate(self.spec.barred):
-            there = self._place(("barred", n), barred)
+            there = self.place(("barred", n), barred)
             if there is not None and there.cell in shut:
-                self._report(("barred", n), f"{barred} is barred already", "each place once")
+                self.report(("barred", n), f"{barred} is barred already", "each place once")
             shut |= {there.cell} if there is not None else set()
         for n, thing in enumerate(self.spec.things):
-            self._place(("things", n, "at"), thing.at)
+            self.place(("things", n, "at"), thing.at)
         for n, fire in enumerate(self.spec.fires):
-            self._place(("fires", n, "at"), fire.at)
+            self.place(("fires", n, "at"), fire.at)
         for name, band in self.spec.bands.items():
-            self._place(("bands", name, "to"), band.to)
-        check_power(self, atlas)
+            self.place(("bands", name, "to"), band.to)
+        for check in (check_power, check_windows, check_lifts):
+            check(self, atlas)
         shelters = {b.name for b in atlas.city.buildings if b.use in SHELTERING}
         for section, names in (
             ("doors", self.spec.doors), ("clinics", self.spec.clinics), ("depots", self.spec.depots),
@@ -285,7 +287,7 @@ class Checker:
                 self.unknown((section, name), name, "the map has no shelter {}", shelters, key=True)
         for name, end in self.spec.endings.items():
             if end.at is not None and end.at not in atlas.levels and end.at not in atlas.districts:
-                self._place(("endings", name, "at"), end.at, {*atlas.levels, *atlas.districts})
+                self.place(("endings", name, "at"), end.at, {*atlas.levels, *atlas.districts})
 
     def _group(self, atlas: Atlas, n: int, group: Group) -> None:
         loc: Loc = ("crowd", n, "at")
@@ -293,15 +295,14 @@ class Checker:
         if shelters is None:
             known = {ANYWHERE, *atlas.districts, *atlas.kinds}
             what = f"the map has no district or building {group.at!r}"
-            self._report(loc, what, one_of(known), nearest(group.at, known | atlas.places))
+            self.report(loc, what, one_of(known), nearest(group.at, known | atlas.places))
         elif not len(shelters) and group.count != 0:
-            self._report(loc, f"there are no pods in {group.at}", "a district where people live")
+            self.report(loc, f"there are no pods in {group.at}", "a district where people live")
         if group.around is not None:
-            self._place(("crowd", n, "around"), group.around)
+            self.place(("crowd", n, "around"), group.around)
 
     def _rooms(self, atlas: Atlas) -> None:
-        crowd = [n for n, group in enumerate(self.spec.crowd) if group.count != 0]
-        if not crowd:
+        if all(group.count == 0 for group in self.spec.crowd):
             return
         homes, work = atlas.homes(), atlas.workplaces()
         doors = [atlas.city.buildings[b].door for b in [*homes.tolist(), *work.tolist()]]
@@ -314,12 +315,12 @@ class Checker:
         if cut_off:
             names = ", ".join(atlas.city.buildings[b].name for b in cut_off[:5])
             more = f" and {len(cut_off) - 5} more" if len(cut_off) > 5 else ""
-            self._report(("map",), f"no way leads from the rest of the city to {names}{more}", "ways that join")
+            self.report(("map",), f"no way leads from the rest of the city to {names}{more}", "ways that join")
         if self.spec.map.file:
             total = self.spec.people or sum(group.count or 0 for group in self.spec.crowd)
             if total > atlas.beds:
                 what = f"{total:,} people, but the map has pods for {atlas.beds:,}"
-                self._report(("people",) if self.spec.people else ("crowd",), what, "fewer people")
+                self.report(("people",) if self.spec.people else ("crowd",), what, "fewer people")
 
     def _whereabouts(self, atlas: Atlas, name: str, person: Person) -> None:
         loc: Loc = ("cast", name)
@@ -328,15 +329,15 @@ class Checker:
             given = getattr(person, key)
             if given is None:
                 continue
-            place = self._place((*loc, key), given)
+            place = self.place((*loc, key), given)
             if place is None:
                 continue
             if key != "at" and place.building < 0:
-                self._report((*loc, key), f"{given} is no building", "a building, or a place at its door")
+                self.report((*loc, key), f"{given} is no building", "a building, or a place at its door")
                 continue
             spots.append((key, place))
         if person.wanted and person.wanted.last_seen is not None:
-            self._place((*loc, "wanted", "last_seen"), person.wanted.last_seen)
+            self.place((*loc, "wanted", "last_seen"), person.wanted.last_seen)
         for n, given in enumerate(person.knows):
             for topic in given:
                 if topic not in self.people and topic != OUTZONE and atlas.place(topic) is None:
@@ -351,37 +352,36 @@ class Checker:
             loc = ("cast", name, key)
             if region[place.cell] < 0:
                 if self.spec.places.get(str(getattr(self.spec.cast[name], key))) is None:  # else reported there
-                    self._report(loc, f"{name} would stand in a wall there", "a cell that can be walked on")
+                    self.report(loc, f"{name} would stand in a wall there", "a cell that can be walked on")
             elif region[place.cell] != region[spots[0][1].cell] >= 0:
-                given = getattr(self.spec.cast[name], key)
-                what = f"{given} cannot be reached from where {name} starts"
-                self._report(loc, what, "a place that ways lead to")
+                what = f"{getattr(self.spec.cast[name], key)} cannot be reached from where {name} starts"
+                self.report(loc, what, "a place that ways lead to")
 
     # -- one name
 
-    def _place(self, loc: Loc, name: str, also: Iterable[str] = ()) -> Place | None:
+    def place(self, loc: Loc, name: str, also: Iterable[str] = ()) -> Place | None:
         assert self.atlas
         found = self.atlas.place(name)
-        if found is None and name not in self.spec.places and not self._left_out("places", name):
+        if found is None and name not in self.spec.places and not self.left_out("places", name):
             known = {*self.atlas.places, *also}
             common = {*self.atlas.common_places, *also}
-            self._report(loc, f"the map has no place {name!r}", one_of(common), nearest(name, known))
+            self.report(loc, f"the map has no place {name!r}", one_of(common), nearest(name, known))
         return found
 
-    def _left_out(self, section: str, name: str) -> bool:
+    def left_out(self, section: str, name: str) -> bool:
         """Whether the file has this name, but what it says of it was wrong and is reported already."""
         return name in _mapping(self.raw.get(section))
 
-    def _person(self, loc: Loc, name: Any) -> None:
+    def person(self, loc: Loc, name: Any) -> None:
         """Check that a `Name` is of the cast; the model has reported what is no short name at all."""
         if isinstance(name, str) and name not in self.people and re.match(NAME, name):
             self.unknown(loc, name, "nobody of the cast is called {}", self.people)
 
     def unknown(self, loc: Loc, name: str, what: str, known: Iterable[str], *, key: bool = False) -> None:
         names = list(known)
-        self._report(loc, what.format(repr(name)), one_of(names), nearest(name, names), key=key)
+        self.report(loc, what.format(repr(name)), one_of(names), nearest(name, names), key=key)
 
-    def _report(self, loc: Loc, what: str, expected: str, suggestion: str = "", *, key: bool = False) -> None:
+    def report(self, loc: Loc, what: str, expected: str, suggestion: str = "", *, key: bool = False) -> None:
         self.source.report(loc, f"{dotted(loc)}: {what}", expected, suggestion, key=key)
 
 

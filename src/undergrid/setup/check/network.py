@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from undergrid.city.city import LinkKind, ground_column
+from undergrid.city.city import ground_column
 from undergrid.city.generate import networks
 from undergrid.city.networks.draft import NetworkError
 from undergrid.city.networks.network import Network
@@ -18,7 +18,7 @@ from undergrid.core.errors import from_here, nearest, one_of
 from undergrid.core.limits import CITY_NODES
 from undergrid.core.plain import cut
 from undergrid.setup.check.atlas import Atlas, Place
-from undergrid.setup.check.standing import depths, middle_of, open_cells, stand
+from undergrid.setup.check.standing import NEAR_M, depths, middle_of, nearest_post, open_cells, posts_of, stand
 from undergrid.setup.file.model import ScenarioFile
 from undergrid.setup.file.network import Drawn, NetworkPart, Node
 from undergrid.setup.file.problems import Problem
@@ -26,7 +26,6 @@ from undergrid.setup.file.source import Loc, Source
 from undergrid.world.network.control import DEVICES
 from undergrid.world.tables.network import Carries, Failing, NodeKind
 
-_NEAR_M = 20  # within which the place that is named says which reader, camera or drone is meant [assumed]
 _ON_POSTS = (NodeKind.DRONE, NodeKind.READER, NodeKind.CAMERA)
 _SPARE = 0.3  # chance of a second wire, as of the generators [assumed]
 
@@ -89,11 +88,7 @@ class _Planner:
 
     def __init__(self, source: Source, spec: ScenarioFile, part: NetworkPart, atlas: Atlas) -> None:
         self.source, self.part, self.atlas, self.city = source, part, atlas, atlas.city
-        self.posts = [(post.kind, post.cell) for post in self.city.posts]
-        for more in spec.watchers.more:
-            place = atlas.place(more.at)
-            self.posts.append((more.kind, place.cell if place else -1))
-        self.lifts = {link.name: n for n, link in enumerate(self.city.links) if link.kind == LinkKind.LIFT}
+        self.posts = posts_of(spec, atlas)
         self.taken: set[tuple[NodeKind, int]] = set()
         self.districts: list[int] = []  # of the nodes of a network by district
         # what was left out of `part` because it is wrong has been told already, and nothing is missing for it
@@ -273,7 +268,7 @@ class _Planner:
         return None if place is None else (place.cell, int(np.asarray(self.city.district_of)[place.cell]))
 
     def _on_link(self, loc: Loc, kind: NodeKind, at: str) -> tuple[int, int] | None:
-        links = self.lifts
+        links = self.atlas.lifts
         if kind == NodeKind.GATE:
             links = {name: self.atlas.gate_links[row] for name, row in self.atlas.gates.items()}
         if at not in links:
@@ -290,20 +285,13 @@ class _Planner:
         place = self._place((*loc, "at"), at)
         if place is None:
             return None
-        city, word = self.city, kind.name.lower()
-        squared = (_NEAR_M * 1000 // city.cell_mm) ** 2
-        best, found = squared + 1, -1
-        for post, (of, cell) in enumerate(self.posts):
-            if of != word or cell < 0 or cell // city.area != place.cell // city.area or (kind, post) in self.taken:
-                continue
-            dx, dy = cell % city.width - place.cell % city.width, cell // city.width - place.cell // city.width
-            if dx * dx + dy * dy < best:
-                best, found = dx * dx + dy * dy, post
+        word, taken = kind.name.lower(), {post for of, post in self.taken if of == kind}
+        found = nearest_post(self.city, self.posts, (word,), place.cell, taken)
         if found < 0:
-            what = f"no {word} stands within {_NEAR_M} m of {at} for which there is no node yet"
+            what = f"no {word} stands within {NEAR_M} m of {at} for which there is no node yet"
             self.source.report((*loc, "at"), what, f"a place beside a {word}")
             return None
-        return self.posts[found][1], found
+        return self.posts[found].cell, found
 
     def _place(self, loc: Loc, at: str, more: Iterable[str] = ()) -> Place | None:
         place = self.atlas.place(at)

@@ -8,17 +8,20 @@ deeper it is, so that lines get shorter from the Core down. In a network by dist
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 import numpy as np
 
-from undergrid.city.city import City
+from undergrid.city.city import City, Post
 from undergrid.city.networks.network import Network
 from undergrid.core import luck
 from undergrid.core.tables import I64
+from undergrid.setup.check.atlas import Atlas
+from undergrid.setup.file.model import ScenarioFile
 
 STREAM = luck.stream("setup/network")
 
+NEAR_M = 20  # within which a place that is named says which reader, camera or drone is meant [assumed]
 _MOST_DRAWS = 16  # cells that are drawn for a node at most [assumed]
 
 
@@ -37,6 +40,26 @@ def middle_of(city: City, cells: I64) -> int:
     rest = cells % city.area
     x, y = rest % city.width, rest // city.width
     return int(cells[np.argmin((x - int(x.mean())) ** 2 + (y - int(y.mean())) ** 2)])
+
+
+def posts_of(spec: ScenarioFile, atlas: Atlas) -> list[Post]:
+    """The posts of the city, then those that the scenario adds; on cell -1 where there is no such place."""
+    more = [(post.kind, atlas.place(post.at)) for post in spec.watchers.more]
+    return [*atlas.city.posts, *(Post(kind, place.cell if place else -1) for kind, place in more)]
+
+
+def nearest_post(
+    city: City, posts: Sequence[Post], kinds: Container[str], cell: int, taken: Container[int] = ()
+) -> int:
+    """The number of the post of one of these kinds that is nearest to a cell and near it; -1 for none that is free."""
+    best, found = (NEAR_M * 1000 // city.cell_mm) ** 2 + 1, -1
+    for number, post in enumerate(posts):
+        if post.kind not in kinds or post.cell < 0 or post.cell // city.area != cell // city.area or number in taken:
+            continue
+        dx, dy = post.cell % city.width - cell % city.width, post.cell // city.width - cell // city.width
+        if dx * dx + dy * dy < best:
+            best, found = dx * dx + dy * dy, number
+    return found
 
 
 def depths(n: int, ends: Sequence[tuple[int, int]], core: int) -> tuple[list[int], list[int]]:

@@ -8,11 +8,20 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SerializerFunctionWrapHandler,
+    WithJsonSchema,
+    model_serializer,
+    model_validator,
+)
 
 from undergrid.setup.file.network import NetworkPart
 from undergrid.setup.file.persons import MOST_PEOPLE, Carried, Group, Person
 from undergrid.setup.file.quantities import ClockTime, Duration, Name, Part, Share, Text, wrong
+from undergrid.setup.file.windows import Window
 
 LONGEST = (1 << 24) - 1  # ticks: what fits the id of an event
 
@@ -87,13 +96,22 @@ class Post(Part):
     at: str = Field(description="the place where it stands, or where its beat begins")
     beat: list[str] = Field([], description="the places it visits in turn, the first of them `at`")
     ambush: bool = Field(False, description="whether it lies in wait there; hunters do")
+    spare: bool = Field(False, description="whether it stands by there, and flies in lockdowns alone; drones do")
 
     @model_validator(mode="after")
     def _lies_in_wait(self) -> Post:
         if self.ambush and (self.kind != "hunter" or self.beat):
             what = f"a {self.kind} that lies in wait" if self.kind != "hunter" else "a beat of who lies in wait"
             raise wrong(what, "ambush: true for a hunter without a beat", "ambush", "beat", "kind")
+        if self.spare and self.kind != "drone":
+            raise wrong(f"a {self.kind} that stands by", "spare: true for a drone", "spare", "kind")
         return self
+
+    @model_serializer(mode="wrap")
+    def _as_ever(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """As before there were drones that stand by, for one that does not."""
+        said: dict[str, Any] = handler(self)
+        return {key: value for key, value in said.items() if value or key != "spare"}
 
 
 class Watchers(Part):
@@ -200,6 +218,13 @@ class Band(Part):
     hope: Share = 0.5
 
 
+class Lift(Part):
+    """A lift that takes so many at a time, and perhaps not everybody."""
+
+    capacity: int = Field(8, ge=1, le=1000, description="how many it takes at once [a car of 630 kg: ISO 8100-30]")
+    clearance: bool = Field(False, description="whether it asks for a chip")
+
+
 class ScenarioFile(Part):
     """A city, its people, its watchers and its rules."""
 
@@ -225,7 +250,9 @@ class ScenarioFile(Part):
     cast: dict[Name, Person] = Field({}, description="everybody with a name")
     watchers: Watchers = Watchers()
     gates: dict[str, Gate] = Field({}, description="how gates stand at the start")
+    lifts: dict[str, Lift] = Field({}, description="lifts that take so many at a time, or ask for clearance")
     network: NetworkPart | None = Field(None, description="the control network, from the Core down to every device")
+    windows: dict[Name, Window] = Field({}, description="a sync, a lockdown, maintenance: by the clock")
     systems: list[str] = Field([], description="rules of makers: rules/rust.py after weather")
     rules: dict[str, dict[str, Any]] = Field({}, description="departures from the defaults: system: {knob: value}")
     endings: dict[Name, End] = Field({}, description="what the author wants to be told")

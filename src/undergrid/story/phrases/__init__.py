@@ -18,6 +18,7 @@ from undergrid.story.phrases import (
     sky,
     society,
     trails,
+    windows,
 )
 from undergrid.story.phrases.amounts import AMOUNTS, GRADES
 from undergrid.story.phrases.phrase import Phrase, Repeats
@@ -28,7 +29,9 @@ from undergrid.world.view.names import words
 __all__ = ["AMOUNTS", "GRADES", "PHRASES", "Phrase", "Repeats", "in_vain", "phrase", "tell"]
 
 PHRASES: dict[Kind, Phrase] = {}
-for _theme in (orders, sky, senses, movement, trails, body, items, places, society, authority, economy, network, power):
+for _theme in (
+    orders, sky, senses, movement, trails, body, items, places, society, authority, economy, network, power, windows,
+):  # fmt: skip
     PHRASES.update(_theme.PHRASES)
 
 
@@ -81,6 +84,12 @@ def _amount(kind: Kind, told: Told) -> str:
         return "alone" if amount < 2 else "with one other" if amount == 2 else f"with {amount - 1:,} others"
     if meaning == "devices":
         return "nothing" if not amount else "one device" if amount == 1 else f"{amount:,} devices"
+    if meaning == "drones":
+        return "" if not amount else ", and one drone sets out" if amount == 1 else f", and {amount:,} drones set out"
+    if meaning == "things":
+        return "one thing is" if amount == 1 else f"{amount:,} things are"
+    if meaning == "windows":
+        return "one entry" if amount == 1 else f"{amount:,} entries"
     if meaning == "traces":
         return "a trace" if amount == 1 else f"{amount:,} traces"
     if meaning == "range, m":

@@ -66,6 +66,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "mend node": "mend {whom}",
         "open switch": "open the switch of {whom}",
         "close switch": "close the switch of {whom}",
+        "jam": "jam what runs by {whom}",
         "switch on": "switch something on",
         "switch off": "switch something off",
         "link": "run a cable to {whom}",
@@ -104,6 +105,9 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "no enemy": "there is nobody to face",
         "crowded": "too many people are in the way",
         "full": "the fusion cell cannot hold so much",
+        "locked down": "the gate is shut to everybody",
+        "only once": "that works only once",
+        "no clearance": "the lift does not take that chip",
     },
     "aim": {
         "reach": "set out",
@@ -159,6 +163,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "call": "a call for help",
         "secret": "somebody's past",
         "line": "a line",
+        "window": "the timetable",
     },
     "programme": {"clear": "a clear sky"},
     "category": {
@@ -220,6 +225,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "parts": "a spare part",
         "fusion cell": "a fusion cell",
         "suit": "a suit",
+        "jammer": "a jammer",
     },
     "death": {
         "cold": "the cold",

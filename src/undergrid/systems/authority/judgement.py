@@ -5,16 +5,16 @@ the chip's damage and age, whether its owner is still listed among the living, c
 disturbed guard twitches, then spasms, then judges, and is not itself for a while: its next judgement begins later.
 Where two present at once a keyed draw decides who is heard; the guard refuses whoever comes while it is busy.
 
-Reads   citizens.target, cause, alive, doing, since, cell, registered, profession, pace, stage, luck; items.holder,
-        identity, issued, corruption, luck, cause; gates.guard, luck; dossiers.wanted, suspicion, event; sky.curfew,
-        curfew_cause; watchers.cell, impaired, luck; judgements; intents to PRESENT; what stands in the way, as
-        `world/reasons` has it
+Reads   citizens.target, cause, alive, doing, since, cell, luck; items.holder, corruption, luck, cause; gates.guard,
+        luck; dossiers.event; sky.curfew, curfew_cause; watchers.cell, impaired, luck; judgements; intents to PRESENT;
+        what a guard goes by, as `showing` has it; what stands in the way, as `world/reasons` has it
 Writes  judgements; citizens.doing, since, posture, cause; who presents comes to a stop as `halt` does; gates.cleared,
         cause; watchers.impaired; intents as `drop_intent` does; reports as `report` files them
 Emits   CHIP_PRESENTED(citizen, gate; cause: the order), TWITCHED(watcher, citizen; cause: the chip; stream, odds),
         SPASMED(cause: the twitch), JUDGED(watcher, citizen; amount verdict; stream, odds; cause: the presenting;
         because CREDENTIAL: how the chip was come by, CONDITION: dossier, curfew, spasm), ALARM(gate, citizen; cause:
-        the verdict), GUARD_RECOVERED(watcher; cause: the spasm), REFUSED(citizen; cause: the order)
+        the verdict), GUARD_RECOVERED(watcher; cause: the spasm), REFUSED(citizen; cause: the order, or the
+        lockdown)
 Units   times in ticks of 1 s; shares of 2**32
 Source  odds in world/authority/clearance.py; times assumed.
 """
@@ -27,20 +27,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from undergrid.core import luck, units
+from undergrid.core import luck
 from undergrid.core.index import due_by
 from undergrid.world.authority.cases import DossierOf
-from undergrid.world.authority.clearance import Odds, Rule, Showing, Verdict, odds
+from undergrid.world.authority.clearance import Odds, Rule, Verdict, odds
 from undergrid.world.authority.reporting import report
+from undergrid.world.authority.showing import showing
 from undergrid.world.items import kit
 from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.orders.attempts import Attempts, asked, drop_intent, log_refusal
 from undergrid.world.orders.halting import halt
+from undergrid.world.places.windows import shut_by
 from undergrid.world.reasons.authority import presenting
 from undergrid.world.tables.authority import Sense
 from undergrid.world.tables.orders import Refusal, Verb
-from undergrid.world.tables.people import Activity, Pace, Posture, Profession
+from undergrid.world.tables.people import Activity, Posture
 from undergrid.world.tables.places import Stage
 
 if TYPE_CHECKING:
@@ -49,8 +51,6 @@ if TYPE_CHECKING:
 STREAM = luck.stream("judgement")
 DISTURBED = luck.stream("judgement/disturbed")
 FIRST = luck.stream("judgement/first")
-
-_SHAKING = 2  # the stage of failing implants from which it shows [assumed]
 
 
 class Params(BaseModel):
@@ -102,22 +102,6 @@ def step(world: World, params: Params) -> None:
         _hear(world, params, asked(world, Verb.PRESENT))
 
 
-def showing(world: World, who: int, item: int) -> Showing:
-    """What the guard would go by if citizen `who` held out item `item` now, as it truly is."""
-    people, items = world.citizens, world.items
-    owner, slot = int(items.identity[item]), int(world.cache(DossierOf).slot[who])
-    return Showing(
-        corruption=int(items.corruption[item]),
-        age=(world.tick - int(items.issued[item])) // units.DAY,
-        listed=owner >= 0 and bool(people.registered[owner]),
-        auditor=bool(people.profession[who] == Profession.AUDITOR),
-        wanted=slot >= 0 and bool(world.dossiers.wanted[slot]),
-        suspicion=int(world.dossiers.suspicion[slot]) if slot >= 0 else 0,
-        curfew=bool(world.sky.curfew[0]),
-        driven=bool(people.pace[who] == Pace.RUN or people.stage[who] >= _SHAKING),
-    )
-
-
 def _hear(world: World, params: Params, presenters: list[int]) -> None:
     """Grant the guards' attention among those who present, and refuse the others."""
     people = world.citizens
@@ -127,7 +111,7 @@ def _hear(world: World, params: Params, presenters: list[int]) -> None:
         drop_intent(world, who)
         why_not = presenting(world, who, Verb.PRESENT, gate, 0)
         if why_not:
-            log_refusal(world, who, gate, why_not)
+            log_refusal(world, who, gate, why_not, shut_by(world, gate) if why_not == Refusal.LOCKED_DOWN else None)
         else:
             claims.setdefault(gate, []).append(who)
     key = world.key(FIRST)

@@ -8,13 +8,13 @@ pass each other and give up: `walking` and `crowding`.
 Wounds, weariness and burdens leave a share of that speed (`able`); whose legs carry them no longer stop where they are.
 Whoever hauls somebody goes at a walk at best.
 
-Reads   citizens.doing, goal, enter, cell, pace, wake, cause; gates.cause; hauls.hauler; the ways that are open, the
-        doors that are shut, occupancy; intents, speed, able, luck, heading and who lives as `starts.take_up`,
-        `walking.go_on` and `crowding.land` do; who is trapped
+Reads   citizens.doing, goal, enter, cell, pace, wake, cause, target; gates.cause; hauls.hauler; the ways that are
+        open, the doors that are shut, occupancy; intents, speed, able, luck, heading and who lives as
+        `starts.take_up`, `walking.go_on` and `crowding.land` do; who is trapped
 Writes  citizens.doing, since, posture, pace, enter, wake; cell, heading and progress as `go_on` and `land` do; intents,
         goals and who is inside as `starts.take_up`, `stop` and `occupancy.step_in` do
 Emits   CROSSED(citizen, gate; amount 0 outward, 1 inward; cause: what opened the gate), HID(citizen; cause: what made
-        them), REFUSED(citizen; cause: the same)
+        them), REFUSED(citizen; cause: the same, or the lockdown)
 Units   mm and mm/s; density in persons/m2
 Source  U. Weidmann, Transporttechnik der Fussgaenger, IVT ETH Zurich 90 (1993): speed over density.
 """
@@ -26,6 +26,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
@@ -55,6 +56,7 @@ from undergrid.world.orders.attempts import Attempts, Pause, log_refusal, log_re
 from undergrid.world.places.occupancy import DENSITY, JAM, MOST_DENSE, Occupancy, step_in
 from undergrid.world.places.shelters import Doors, refuse_entry
 from undergrid.world.places.ways import Ways
+from undergrid.world.places.windows import shut_by
 from undergrid.world.tables.orders import Refusal
 from undergrid.world.tables.people import NEVER, Activity, Pace, Posture
 
@@ -185,6 +187,9 @@ def _begin(world: World, params: Params) -> None:
     )  # fmt: skip
     if n_refused:
         who, reasons = begun.refused[:n_refused], begun.reason[:n_refused]
+        if world.windows.n:
+            locked_out = _refuse_locked_out(world, who, reasons)
+            who, reasons = who[~locked_out], reasons[~locked_out]
         log_refusals(world, who, reasons)
     if n_hid:
         who = begun.hid[:n_hid]
@@ -192,6 +197,22 @@ def _begin(world: World, params: Params) -> None:
     if world.hauls.n_used:
         haulers = world.hauls.hauler[world.hauls.rows()]
         people.pace[haulers[people.pace[haulers] == Pace.RUN]] = Pace.WALK
+
+
+def _refuse_locked_out(world: World, rows: I64, reasons: I64) -> npt.NDArray[np.bool_]:
+    """Refuse those before a gate that is shut to everybody because of what shuts it; returns which of `rows` those are.
+
+    rows: who is refused anything, and for which reason.
+    """
+    found = np.zeros(len(rows), np.bool_)
+    for k in np.flatnonzero(reasons == Refusal.SHUT).tolist():
+        who = int(rows[k])
+        gate = int(world.citizens.target[who])
+        bar = shut_by(world, gate)
+        found[k] = bar != 0
+        if bar:
+            log_refusal(world, who, gate, Refusal.LOCKED_DOWN, bar)
+    return found
 
 
 def _finish(world: World, knobs: Handle, walkers: Walkers, n: int) -> None:
@@ -210,7 +231,8 @@ def _finish(world: World, knobs: Handle, walkers: Walkers, n: int) -> None:
             continue
         reason, cause = _TOLD[to], None
         if gate >= 0:
-            reason, cause = Refusal.SHUT, int(gates.cause[gate])
+            bar = shut_by(world, gate)
+            reason, cause = (Refusal.LOCKED_DOWN, bar) if bar else (Refusal.SHUT, int(gates.cause[gate]))
         log_refusal(world, who, gate, reason, cause)
     for k in walkers.passed[:n_passed].tolist():
         gate, there = int(gate_of[walkers.via[k]]), int(walkers.to[k])

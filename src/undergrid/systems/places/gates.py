@@ -1,15 +1,16 @@
 """Gates: a gate opens for whoever the guard has cleared, stays open for a few seconds, and hurts nobody as it shuts.
 
 Whoever is still on the way through when it shuts is put back, unhurt, on the side they came from. A gate that stands
-open by the scenario has no closing time and stays so. One whose drive has failed opens for nobody, cleared or not.
+open by the scenario has no closing time and stays so. One whose drive has failed, or that a window keeps shut to
+everybody, opens for nobody, cleared or not.
 
 Reads   gates.link, open, closes, stuck, cleared, cause (a verdict that waits to be carried out); nodes.gate, cause;
         citizens.cause, cell; who is on the way through as `people_on` has it
 Writes  gates.closes, cleared, cause; citizens.doing, since, cause; those whom it catches as `halt` does; whether a
         gate is open, and routes, as `set_gate` does
 Emits   GATE_OPENED(gate, citizen; amount seconds; cause: the verdict), GATE_CLOSED(gate; cause: its opening),
-        REFUSED(citizen, gate; amount SHUT; cause: the closing; of a gate that is stuck, what has made it so, because
-        CONDITION: the verdict)
+        REFUSED(citizen, gate; amount SHUT or LOCKED_DOWN; cause: the closing; of a gate that is stuck or shut to
+        everybody, what has made it so, because CONDITION: the verdict)
 Units   times in ticks of 1 s
 Source  assumed.
 """
@@ -28,6 +29,7 @@ from undergrid.world.movement.on_links import people_on
 from undergrid.world.orders.attempts import log_refusal
 from undergrid.world.orders.halting import halt
 from undergrid.world.places.ways import set_gate
+from undergrid.world.places.windows import shut_by
 from undergrid.world.tables.orders import Refusal
 from undergrid.world.tables.people import Activity
 
@@ -52,7 +54,7 @@ def step(world: World, params: Params) -> None:
         return
     for gate in range(gates.n):
         what = _what_now(gates.handle, gate, world.tick)
-        if what == _OPENS and gates.stuck[gate]:
+        if what == _OPENS and (gates.stuck[gate] or shut_by(world, gate)):
             _stay(world, gate)
         elif what == _OPENS:
             _open(world, gate, params.open_seconds)
@@ -75,13 +77,17 @@ def _open(world: World, gate: int, seconds: int) -> None:
 
 
 def _stay(world: World, gate: int) -> None:
-    """Leave a gate that is stuck as it is, whoever has been cleared; by one that stands open they can pass."""
+    """Leave a gate as it is that is stuck, or shut to everybody, whoever has been cleared; by one that stands open they
+    can pass.
+    """
     gates, people, who = world.gates, world.citizens, int(world.gates.cleared[gate])
-    verdict, drive = int(gates.cause[gate]), int(np.flatnonzero(world.nodes.gate == gate)[0])
-    failed = int(world.nodes.cause[drive])
-    gates.cleared[gate], gates.cause[gate] = -1, failed
+    verdict, reason = int(gates.cause[gate]), Refusal.LOCKED_DOWN
+    bar = shut_by(world, gate)
+    if not bar:
+        bar, reason = int(world.nodes.cause[np.flatnonzero(world.nodes.gate == gate)[0]]), Refusal.SHUT
+    gates.cleared[gate], gates.cause[gate] = -1, bar
     if not gates.open[gate]:
-        people.cause[who] = log_refusal(world, who, gate, Refusal.SHUT, failed)
+        people.cause[who] = log_refusal(world, who, gate, reason, bar)
         world.events.because(int(people.cause[who]), verdict, Role.CONDITION)
 
 
@@ -90,15 +96,13 @@ def _close(world: World, gate: int) -> None:
     event = world.events.one(Kind.GATE_CLOSED, gate, where=int(world.city.link_a[link]), cause=int(gates.cause[gate]))
     gates.closes[gate], gates.cleared[gate], gates.cause[gate] = -1, -1, event
     set_gate(world, gate, False)
-    caught = people_on(world, link)
+    caught, reason = people_on(world, link), Refusal.LOCKED_DOWN if shut_by(world, gate) else Refusal.SHUT
     if len(caught):
         for who in caught.tolist():
             halt(people.handle, who)
         people.doing[caught] = Activity.WAITING
         people.since[caught] = world.tick
-        people.cause[caught] = world.events.add(
-            Kind.REFUSED, caught, gate, people.cell[caught], int(Refusal.SHUT), event
-        )
+        people.cause[caught] = world.events.add(Kind.REFUSED, caught, gate, people.cell[caught], int(reason), event)
 
 
 @kernel

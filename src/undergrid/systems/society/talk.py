@@ -3,14 +3,14 @@
 Both have to live, be awake, and stand within earshot (`world/senses/earshot.py`): in one building, within some metres
 outdoors, or one before the door of the other. Raised hands are seen farther off.
 
-Reads   citizens.target, cause, cell; knowledge.cell (of PLACE); regards.yielded; who orders SURRENDER, DISCLOSE, VOUCH
-        and TALK, as `asked` and `amount_of` have it; whose past it is; what stands in the way, as `world/reasons` has
-        it
-Writes  vouches; regards.yielded; knowledge.telling; what is learned as `disclosed_to` and `tell_place` do; what people
-        think of each other as `meet` and `regard` do; what has been ordered as `said` and `refuse` do
+Reads   citizens.target, cause, cell; knowledge.knower, topic, subject, cell, strength; regards.yielded; who orders
+        SURRENDER, DISCLOSE, VOUCH, TALK and TELL (of WINDOW), as `asked` and `amount_of` have it; whose past it is;
+        what stands in the way, as `world/reasons` has it
+Writes  vouches; regards.yielded; knowledge.telling; what is learned as `disclosed_to`, `tell_place` and `learn` do;
+        what people think of each other as `meet` and `regard` do; what has been ordered as `said` and `refuse` do
 Emits   SURRENDERED(citizen, citizen), DISCLOSED(citizen, citizen; the past), VOUCHED(citizen, citizen; for whom),
-        PLACE_TOLD or PLACE_TOLD_AGAIN(citizen, citizen; cell), each because of the order; STANCE_CHANGED, MET because
-        of these; REFUSED(citizen, target; cause: the order)
+        PLACE_TOLD or PLACE_TOLD_AGAIN(citizen, citizen; cell), WINDOW_TOLD(citizen, citizen; how many), each because of
+        the order; STANCE_CHANGED, MET because of these; REFUSED(citizen, target; cause: the order)
 Units   trust, fear and experience in 1/1000
 Source  Beta reputation as in world/society/regard.py; what each thing weighs is assumed.
 """
@@ -59,8 +59,11 @@ def step(world: World, params: Params) -> None:
         (Verb.DISCLOSE, _disclose),
         (Verb.VOUCH, _vouch),
         (Verb.TALK, _talk),
+        (Verb.TELL, _tell_of_windows),
     ):
         for who in asked(world, verb, verb):
+            if verb == Verb.TELL and amount_of(world, who) != Topic.WINDOW:
+                continue  # of what else one tells, `rumours` sees to
             refusal = act(world, params, who, int(world.citizens.target[who]))
             if refusal is None:
                 said(world, who)
@@ -128,6 +131,22 @@ def _talk(world: World, params: Params, who: int, whom: int) -> Refusal | None:
         if heard >= 0 and not is_minded(world, whom):
             world.knowledge.telling[heard] = True  # the crowd passes it on; a mind decides for itself
         regard.good(world, whom, who, params.tip, told)
+    return None
+
+
+def _tell_of_windows(world: World, params: Params, who: int, whom: int) -> Refusal | None:
+    """Tell somebody what one knows of the timetable."""
+    refusal = telling(world, who, Verb.TELL, whom, Topic.WINDOW)
+    if refusal is not None:
+        return refusal
+    known = world.knowledge
+    slots = known.where(knower=who, topic=Topic.WINDOW).tolist()
+    told = _event(world, Kind.WINDOW_TOLD, who, whom, len(slots))
+    for slot in slots:
+        window, strength = int(known.subject[slot]), int(known.strength[slot]) * knowledge.KEPT // 1000
+        before = knowledge.knows(world, whom, Topic.WINDOW, window)
+        if before < 0 or known.strength[before] < strength:
+            knowledge.learn(world, whom, Topic.WINDOW, window, -1, who, strength, told, before)
     return None
 
 

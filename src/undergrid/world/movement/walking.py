@@ -234,6 +234,10 @@ def _along_link(people, occupancy, ways, city, knobs, now, walkers, k):
         walkers.to[k] = BARRED
         walkers.via[k] = link
         return
+    if ways.boards[link] != 0 and people.doing[who] != _CROSSING:  # the rule `lifts` lets them board
+        people.heading[who] = NO_WAY
+        people.progress[who] = 0
+        return
     done = np.int64(people.progress[who])
     if people.doing[who] != _CROSSING:
         people.doing[who] = _CROSSING

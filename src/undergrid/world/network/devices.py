@@ -60,7 +60,8 @@ def fail(world: World, node: int, cause: int, lack: Lack) -> int:
 def restore(world: World, node: int, cause: int) -> int:
     """Let what has failed work again, by the event `cause`: what gave it back what it lacked. Returns DEVICE_BACK.
 
-    A drone flies back to its beat; a gate that sprang open shuts, one that was shut stays so until a guard opens it.
+    A drone flies back to its beat, unless it was off duty; a gate that sprang open shuts, one that was shut stays so
+    until a guard opens it.
     """
     nodes = world.nodes
     kind = NodeKind(int(nodes.kind[node]))
@@ -68,7 +69,8 @@ def restore(world: World, node: int, cause: int) -> int:
     told = set_failed(world, node, False, lambda _: world.events.one(Kind.DEVICE_BACK, node, where=where, cause=cause))
     if kind in _WATCHES and nodes.watcher[node] >= 0:
         row = int(nodes.watcher[node])
-        world.watchers.duty[row] = Duty.RETURN if kind == NodeKind.DRONE else Duty(int(nodes.was[node]))
+        flies = kind == NodeKind.DRONE and nodes.was[node] != Duty.OFF
+        world.watchers.duty[row] = Duty.RETURN if flies else Duty(int(nodes.was[node]))
         world.watchers.cause[row] = told
     elif kind == NodeKind.GATE and nodes.gate[node] >= 0:
         gate = int(nodes.gate[node])

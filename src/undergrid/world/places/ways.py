@@ -26,9 +26,10 @@ class Ways(Cache):
     walk: (cells,) 1 where a cell can be entered. link_open: (links,) 1 where a link can be taken: all but closed gates
     and lifts that have stopped.
     gate_of: (links,) the gate that bars a link; -1 for none. route_of: (citizens,) the number that `routes` last gave
-    the goal of each walker; -1 for none. shield: (width * height,) 1 where nothing flies through, on whatever level;
-    empty for a city without shields. routes: `city/routes`. handle: these arrays, the lengths of links
-    and the tables of routes, for kernels: `next_direction(cell, number, ways)`.
+    the goal of each walker; -1 for none. boards: (links,) 1 for lifts that people have to wait for. shield: (width *
+    height,) 1 where nothing flies through, on whatever level; empty for a city without shields. routes: `city/routes`.
+    handle: these arrays, the lengths of links and the tables of routes, for kernels: `next_direction(cell, number,
+    ways)`.
     """
 
     def __init__(self, world: World) -> None:
@@ -44,10 +45,12 @@ class Ways(Cache):
         self.link_open[nodes.link[(nodes.link >= 0) & (nodes.failed | ~nodes.works)]] = 0
         self.shield: U8 = np.zeros(city.area if world.shielded.n_used else 0, np.uint8)
         _raise(world, self.shield)
+        self.boards: U8 = np.zeros(len(city.links), np.uint8)
+        self.boards[world.lifts.link] = 1
         self.route_of: I32 = np.full(world.citizens.n, -1, np.int32)
         self.routes = Routes(
             city, self.walk, self.link_open, link_open=self.link_open, gate_of=self.gate_of, route_of=self.route_of,
-            link_mm=city.link_mm, shield=self.shield,
+            link_mm=city.link_mm, shield=self.shield, boards=self.boards,
         )  # fmt: skip
         self.handle: Handle = self.routes.tables
 

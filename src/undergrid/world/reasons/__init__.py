@@ -46,6 +46,7 @@ _BY_VERB: dict[Verb, Reason] = {
     Verb.INFORM: authority.denouncing,
     **dict.fromkeys((Verb.CUT_WIRE, Verb.MEND_WIRE, Verb.BREAK_NODE, Verb.MEND_NODE), network.working),
     **dict.fromkeys((Verb.OPEN_SWITCH, Verb.CLOSE_SWITCH), network.working),
+    Verb.JAM: network.jamming,
     **dict.fromkeys((Verb.SWITCH_ON, Verb.SWITCH_OFF), power.switching),
     Verb.LINK: power.linking,
     Verb.UNLINK: power.unlinking,

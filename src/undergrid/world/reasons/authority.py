@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from undergrid.world.authority import denouncing as denounce
 from undergrid.world.items import kit
+from undergrid.world.places.windows import shut_by
 from undergrid.world.reasons.orders import asking
 from undergrid.world.tables.authority import Duty
 from undergrid.world.tables.orders import Refusal, Verb
@@ -26,6 +27,8 @@ def presenting(world: World, who: int, verb: Verb, target: int, amount: int) -> 
     link = city.links[gates.link[target]]
     if not any(city.beside(int(people.cell[who]), end) for end in (link.a, link.b)):
         return Refusal.NOT_HERE
+    if shut_by(world, target):
+        return Refusal.LOCKED_DOWN
     if kit.best_chip(world, who) < 0:
         return Refusal.NO_CHIP
     guard = int(gates.guard[target])

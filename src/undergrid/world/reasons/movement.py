@@ -8,6 +8,7 @@ from undergrid.world.body import burdens, injuries, posture, reach
 from undergrid.world.body.burdens import Loads
 from undergrid.world.items import kit
 from undergrid.world.movement import starts
+from undergrid.world.places.windows import shut_by
 from undergrid.world.tables.body import HaulMode
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
@@ -24,6 +25,8 @@ def setting_out(world: World, who: int, verb: Verb, target: int, amount: int) ->
     if verb in starts.NEEDS_LEGS and injuries.trapped(world, who):
         return Refusal.TRAPPED
     why = int(starts.why_not(world.citizens.handle, world.gates.handle, world.city.handle, who, int(verb), target))
+    if why == Refusal.SHUT and shut_by(world, target):  # of the verbs, CROSS alone
+        return Refusal.LOCKED_DOWN
     return Refusal(why) if why else None
 
 

@@ -1,4 +1,4 @@
-"""Why somebody cannot cut, mend or switch a line, or break or mend a node of the network."""
+"""Why somebody cannot cut, mend or switch a line, break or mend a node of the network, or jam what runs by it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from undergrid.world.body.footing import cannot_stand
 from undergrid.world.items import kit
 from undergrid.world.network.lines import nodes_at, wires_at
 from undergrid.world.network.repairs import parts_for
+from undergrid.world.places.windows import syncs_at
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
 
@@ -22,16 +23,9 @@ ON_WIRES = (Verb.CUT_WIRE, Verb.MEND_WIRE, *SWITCHES)
 
 def working(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
     """Why somebody cannot do `verb` to a wire or node, or has not what it takes."""
-    people = world.citizens
-    if people.inside[who] >= 0:
-        return Refusal.INDOORS
-    if not _at_hand(world, int(people.cell[who]), verb, target):
-        return Refusal.NOT_HERE
-    lame = cannot_stand(world, who)
-    if lame is not None:
-        return lame
-    if reach.hauling(world, who) >= 0:
-        return Refusal.HANDS_FULL
+    why = _out_of_reach(world, who, verb, target)
+    if why is not None:
+        return why
     if _is_so(world, verb, target):
         return Refusal.NOT_NEEDED
     if verb in MENDS:
@@ -40,13 +34,37 @@ def working(world: World, who: int, verb: Verb, target: int, amount: int) -> Ref
     return None if verb != Verb.CUT_WIRE or kit.count(world, who, ItemKind.CUTTERS) else Refusal.NO_TOOL
 
 
+def jamming(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
+    """Why somebody cannot jam the sync that runs by a node."""
+    why = _out_of_reach(world, who, verb, target)
+    if why is not None:
+        return why
+    syncs, nodes = syncs_at(world, target), world.nodes
+    if not syncs or not nodes.works[target] or nodes.failed[target]:
+        return Refusal.NOT_NEEDED
+    if world.windows.jam[syncs].all():
+        return Refusal.ONLY_ONCE
+    return None if kit.count(world, who, ItemKind.JAMMER) else Refusal.NO_TOOL
+
+
+def _out_of_reach(world: World, who: int, verb: Verb, target: int) -> Refusal | None:
+    """Why somebody cannot lay hands on a wire or node."""
+    people = world.citizens
+    if people.inside[who] >= 0:
+        return Refusal.INDOORS
+    if not _at_hand(world, int(people.cell[who]), verb, target):
+        return Refusal.NOT_HERE
+    lame = cannot_stand(world, who)
+    if lame is not None:
+        return lame
+    return Refusal.HANDS_FULL if reach.hauling(world, who) >= 0 else None
+
+
 def _at_hand(world: World, here: int, verb: Verb, target: int) -> bool:
     """Whether a wire or node can be reached from a cell. The switches of a wire are at its ends."""
     if verb in SWITCHES:
-        near = nodes_at(world, here)
-        return 0 <= target < world.wires.n and (
-            int(world.wires.a[target]) in near or int(world.wires.b[target]) in near
-        )
+        ends = {int(world.wires.a[target]), int(world.wires.b[target])} if 0 <= target < world.wires.n else set()
+        return not ends.isdisjoint(nodes_at(world, here))
     return target in (wires_at(world, here) if verb in ON_WIRES else nodes_at(world, here))
 
 

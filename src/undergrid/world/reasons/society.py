@@ -13,6 +13,7 @@ from undergrid.world.senses.earshot import AWAKE, at_door, cannot_talk, listens,
 from undergrid.world.senses.optics import Optics, in_view
 from undergrid.world.society import knowledge, promises, regard
 from undergrid.world.society.pleas import REASONS, reasons_of
+from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.society import Plea
 
@@ -64,8 +65,10 @@ def surrendering(world: World, who: int, verb: Verb, target: int, amount: int) -
 
 
 def telling(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
-    """Why somebody cannot tell somebody their past, of a place (`amount` its cell), or of a life beyond the wall."""
-    if verb == Verb.TELL and knowledge.outzone(world, who) < 0:
+    """Why somebody cannot tell somebody their past, of a place (`amount` its cell), of the timetable (`amount` the
+    Topic), or of a life beyond the wall.
+    """
+    if verb == Verb.TELL and not _has_to_tell(world, who, amount):
         return Refusal.KNOWS_NOTHING
     why = cannot_talk(world, who, target)
     if why is not None:
@@ -75,6 +78,13 @@ def telling(world: World, who: int, verb: Verb, target: int, amount: int) -> Ref
     if verb == Verb.DISCLOSE:
         return None if background.has_past(world, who) else Refusal.KNOWS_NOTHING
     return None if knowledge.knows_place(world, who, amount) >= 0 else Refusal.KNOWS_NOTHING
+
+
+def _has_to_tell(world: World, who: int, topic: int) -> bool:
+    """Whether somebody knows of the timetable, or of whatever else TELL is about: a life beyond the wall."""
+    if topic == Topic.WINDOW:
+        return world.knowledge.has(knower=who, topic=Topic.WINDOW)
+    return knowledge.outzone(world, who) >= 0
 
 
 def promising(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:

@@ -31,6 +31,7 @@ class ItemKind(IntEnum):
     PARTS = 18  # spare parts for lines and devices, by the piece
     FUSION_CELL = 19  # what it holds stands in `charges`
     SUIT = 20  # with life support; whoever carries one wears it
+    JAMMER = 21  # what drowns out a sync
 
 
 class Items(SlotTable):

@@ -21,6 +21,7 @@ class Topic(IntEnum):
     CALL = 8  # subject: citizen who sends a distress call; where from
     SECRET = 9  # subject: citizen whose past it is
     LINE = 10  # subject: wire; where it was seen to run
+    WINDOW = 11  # subject: window; that the timetable has it
 
 
 class Aim(IntEnum):

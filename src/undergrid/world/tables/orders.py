@@ -93,6 +93,8 @@ class Verb(IntEnum):
     LINK = 92  # lend power from one's fusion cell over a cable; target: citizen; amount: J, 0 until something ends it
     UNLINK = 93  # take off the cables that lead from oneself or to oneself
     CHARGE = 94  # charge the emptiest fusion cell one carries at a socket; amount: J, 0 until it is full
+    # windows
+    JAM = 95  # draw out the sync that runs by a node, once; target: node within reach
 
 
 VERBS = tuple(verb for verb in Verb if verb != Verb.NONE)
@@ -116,7 +118,7 @@ TARGETS: dict[Verb, str] = {
         "citizen",
     ),
     **dict.fromkeys((Verb.CUT_WIRE, Verb.MEND_WIRE, Verb.OPEN_SWITCH, Verb.CLOSE_SWITCH), "wire"),
-    **dict.fromkeys((Verb.BREAK_NODE, Verb.MEND_NODE), "node"),
+    **dict.fromkeys((Verb.BREAK_NODE, Verb.MEND_NODE, Verb.JAM), "node"),
 }  # fmt: skip
 """What each verb is aimed at, by the name of the table; verbs that are not here have no target."""
 AMOUNTS: dict[Verb, str] = {
@@ -164,6 +166,9 @@ class Refusal(IntEnum):
     NO_ENEMY = 29  # nobody there to warn or to give oneself up to
     CROWDED = 30  # too many people are in the way
     FULL = 40  # the fusion cell cannot hold so much
+    LOCKED_DOWN = 41  # the gate is shut to everybody for now, whatever their chip
+    ONLY_ONCE = 42  # it has been done already, and does not work twice
+    NO_CLEARANCE = 43  # the lift does not take that chip
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,7 @@ class Names:
     places: Mapping[int, str] = field(default_factory=dict)  # cells with a name of their own; none in older runs
     nodes: tuple[str, ...] = ()  # of the control network
     wires: tuple[str, ...] = ()
+    windows: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
@@ -127,6 +128,7 @@ class Names:
             places={cell: name for name, cell in sorted((places or {}).items(), reverse=True)},
             nodes=world.node_names,
             wires=wire_names(world),
+            windows=world.window_names,
         )
 
     def citizen(self, row: int) -> str:
@@ -141,7 +143,7 @@ class Names:
             return self.citizen(row)
         known = {
             "watcher": self.watchers, "gate": self.gates, "facility": self.facilities, "building": self.buildings,
-            "node": self.nodes, "wire": self.wires,
+            "node": self.nodes, "wire": self.wires, "window": self.windows,
         }  # fmt: skip
         names = known.get(table, ())
         return names[row] if row < len(names) else f"{table} {row}"
@@ -273,7 +275,7 @@ def wire_names(world: World) -> tuple[str, ...]:
 def _plain() -> type[BaseModel]:
     """What a file of names holds as JSON: all of Names but the district of each cell."""
     fields: dict[str, Any] = {
-        name: (kind, () if name in ("nodes", "wires") else ...)  # no run had them before there were networks
+        name: (kind, () if name in ("nodes", "wires", "windows") else ...)  # no run had them at first
         for name, kind in get_type_hints(Names).items()
         if name != "district_of"
     }

@@ -31,6 +31,7 @@ from undergrid.world.trails.stains import Stain, stains_by
 from undergrid.world.view.outlook import Outlook
 from undergrid.world.view.power import PowerLeft, power_left
 from undergrid.world.view.verbs import chances
+from undergrid.world.view.windows import KnownWindow, windows_known
 from undergrid.world.world import World
 
 BLUR_SECONDS = (1, 60, 600, 3600, 0)  # precision, in s, of telling time at each stage; 0: not at all [assumed]
@@ -133,6 +134,7 @@ class View:
     verbs: dict[Verb, Refusal | None]  # what could be done here and now: None, or why not, as far as one knows
     aims: dict[Verb, tuple[int, int]]  # at what, and how much of it: (target, amount) of the order that is meant
     stains: tuple[Stain, ...] = ()  # blood on the ground about one, how it looks, and from when to when it may be
+    windows: tuple[KnownWindow, ...] = ()  # of the timetable, as far as one knows it
     power: PowerLeft | None = None  # what is left in the cells that one carries, and until when that keeps one alive
     outlook: Outlook | None = None  # the chances of being found, where they were asked for
 
@@ -192,6 +194,7 @@ def view(world: World, who: int) -> View:
         able=int(people.able[who]),
         verbs={verb: chance.why_not for verb, chance in could.items()},
         aims={verb: (chance.target, chance.amount) for verb, chance in could.items()},
+        windows=windows_known(world, who),
         power=power_left(world, who),
         stains=tuple(stains_by(world, who)) if posture.has_senses(world, who) else (),
     )  # fmt: skip

@@ -18,10 +18,13 @@ from undergrid.world.log.kinds import (
     sky,
     society,
     trails,
+    windows,
 )
 from undergrid.world.log.kinds.kind import OF_MAKERS, Kind, Role, kind, name_kinds
 
 __all__ = ["OF_MAKERS", "Kind", "Role", "kind", "name_kinds"]
 
-for _theme in (orders, sky, senses, movement, trails, body, items, places, society, authority, economy, network, power):
+for _theme in (
+    orders, sky, senses, movement, trails, body, items, places, society, authority, economy, network, power, windows,
+):  # fmt: skip
     name_kinds(vars(_theme))

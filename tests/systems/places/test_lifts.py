@@ -12,6 +12,7 @@ from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.movement.on_links import people_on
 from undergrid.world.network.devices import fail
 from undergrid.world.tables.body import HaulMode
+from undergrid.world.tables.network import Lack
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity, Profession
 
@@ -185,7 +186,7 @@ def test_a_lift_that_has_stopped_takes_nobody():
     world.nodes.kind[node], world.nodes.link[node] = 8, 0
     world.rebuild()
     world.events.begin(world.tick)
-    fail(world, node, world.scenario_event)
+    fail(world, node, world.scenario_event, Lack.CONTROL)
     most, events = ride(world, 20)
     assert most == 0
     assert {event.amount for event in of_kind(events, Kind.REFUSED)} == {Refusal.NO_WAY}

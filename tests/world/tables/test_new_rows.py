@@ -6,7 +6,7 @@ from undergrid.world.world import TABLES
 
 ROWS = {
     "citizen", "building", "watcher", "gate", "wound", "band", "item", "cell", "row", "row or cell", "link", "post",
-    "want", "clinic", "node", "wire", "district", "charge", "level",
+    "want", "clinic", "node", "wire", "district", "charge", "level", "depot",
     "window",
 }  # fmt: skip
 """Units of columns that name a row of another table, or a place: -1 is none."""
@@ -63,12 +63,15 @@ OTHERWISE = {
         "sky.burning",
         "endings.at",
         "nodes.autonomy",
+        "wires.limit",
     ],
     0: ["citizens.cell", "watchers.cell", "watchers.home", "nodes.cell"],
     1: [
         "windows.lasts",
         "nodes.works",
+        "nodes.live",
         "wires.works",
+        "wires.live",
         "citizens.alive",
         "citizens.pace",
         "citizens.tagged",
@@ -111,6 +114,7 @@ OTHERWISE = {
     2_000: ["exposure.air", "sky.temperature"],
     3_600: ["shelters.settles"],
     4_900: ["blood.volume"],
+    10_000: ["wires.reactance"],
     30_000: ["citizens.strength"],
     37_000: ["exposure.core"],
     200_000: ["exposure.pressure"],
@@ -134,6 +138,8 @@ OTHERWISE = {
         "breaths.due",
         "windows.begins",
         "windows.ends",
+        "wires.trips",
+        "errands.until",
     ],
 }
 """start value -> the columns that begin with it and not with none, or nothing."""

@@ -42,6 +42,7 @@ from undergrid.systems.body import (
     thirst,
     treatment,
 )
+from undergrid.systems.combat import grenades, return_fire, shooting
 from undergrid.systems.economy import routine, subscription, supply
 from undergrid.systems.items import exchange, fusion
 from undergrid.systems.movement import hauling, movement
@@ -70,6 +71,8 @@ from undergrid.world.authority.suspects import Permits
 from undergrid.world.body.air import Air
 from undergrid.world.body.burdens import Loads
 from undergrid.world.body.physique import Ages
+from undergrid.world.combat.armour import Armour
+from undergrid.world.combat.weapons import Shooting
 from undergrid.world.items.power import Consumption
 from undergrid.world.movement.walking import Gaits
 from undergrid.world.network.repairs import Repairs
@@ -134,6 +137,8 @@ SHARED: dict[str, type[BaseModel]] = {
     "repairs": Repairs,
     "power": Consumption,
     "air": Air,
+    "weapons": Shooting,
+    "armour": Armour,
 }
 """Knobs that several rules read: under these names in `rules`; a rule gets them as by `world.shared(Optics)`."""
 
@@ -149,7 +154,8 @@ SCHEDULE: tuple[Entry, ...] = (
     # fusion after exchange: a cell that has changed hands this tick feeds nothing of who had it
     # gates after movement: whoever reaches the far side this tick is through before it shuts
     *phase("act", movement, hauling, nursing, treatment, exchange, fusion, shelter, fire, parley, talk, pledges),
-    *phase("act", gates, lines),
+    # shots last: whoever has got behind something in this tick is behind it
+    *phase("act", gates, lines, shooting, grenades, return_fire),
     # slips after implants: nobody who is shut down this tick slips
     # fatigue last: cold looks at whoever wakes, falls asleep or gets up at the next tick
     # bleeding before consciousness: consciousness looks at whoever goes into shock this tick

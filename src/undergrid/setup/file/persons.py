@@ -53,7 +53,16 @@ class Cell(Part):
     full: Joules = Field(3_600_000, description="the most that it holds, J [1 kWh: assumed]")
 
 
-_YOUNGER = ("cutters", "parts", "fusion_cell", "suit")  # than the digests of scenarios in runs on disk
+_YOUNGER = (
+    "cutters",
+    "parts",
+    "fusion_cell",
+    "suit",
+    "plasma",
+    "grenade",
+    "rounds",
+    "armour",
+)  # than the digests of scenarios in runs on disk
 
 
 class Carried(Part):
@@ -80,6 +89,10 @@ class Carried(Part):
     parts: Count | None = Field(None, description="spare parts for lines and nodes")
     fusion_cell: Annotated[Cell, AfterValidator(_holds)] | None = None
     suit: Literal[1] | None = Field(None, description="one with life support: whoever carries it wears it")
+    plasma: Count | None = Field(None, description="a plasma rifle: it draws from a fusion cell")
+    grenade: Count | None = None
+    rounds: Count | None = Field(None, description="for sidearms and rifles")
+    armour: Literal[1] | None = Field(None, description="a set: whoever carries it wears it")
     quality: Share = Field(1.0, description="how good it is")
 
     @model_validator(mode="after")

@@ -7,6 +7,7 @@ from undergrid.runs.reading import Told
 from undergrid.story.phrases import (
     authority,
     body,
+    combat,
     economy,
     items,
     movement,
@@ -28,7 +29,9 @@ from undergrid.world.view.names import words
 __all__ = ["AMOUNTS", "GRADES", "PHRASES", "Phrase", "Repeats", "in_vain", "phrase", "tell"]
 
 PHRASES: dict[Kind, Phrase] = {}
-for _theme in (orders, sky, senses, movement, trails, body, items, places, society, authority, economy, network, power):
+for _theme in (
+    orders, sky, senses, movement, trails, body, items, places, society, authority, economy, network, power, combat,
+):  # fmt: skip
     PHRASES.update(_theme.PHRASES)
 
 

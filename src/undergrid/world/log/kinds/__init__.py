@@ -7,6 +7,7 @@ the same theme in `story/phrases` says how it is told.
 from undergrid.world.log.kinds import (
     authority,
     body,
+    combat,
     economy,
     items,
     movement,
@@ -23,5 +24,7 @@ from undergrid.world.log.kinds.kind import OF_MAKERS, Kind, Role, kind, name_kin
 
 __all__ = ["OF_MAKERS", "Kind", "Role", "kind", "name_kinds"]
 
-for _theme in (orders, sky, senses, movement, trails, body, items, places, society, authority, economy, network, power):
+for _theme in (
+    orders, sky, senses, movement, trails, body, items, places, society, authority, economy, network, power, combat,
+):  # fmt: skip
     name_kinds(vars(_theme))

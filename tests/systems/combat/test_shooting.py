@@ -410,17 +410,49 @@ def test_each_knob_of_a_shot_turns_its_odds():
 
 def test_who_aims_over_a_wreck_shows_and_can_be_hit_as_much_as_said():
     def shown(**knobs):
-        world = armed("\n".join(["." * 11 + "w" + "." * 10] * 6), skill=0)
-        world.citizens.posture[1] = Posture.CROUCHED
-        give(world, 1, ItemKind.RIFLE)
+        world = armed("\n".join(["." * 3 + "w" + "." * 20] * 6), skill=0)
+        world.citizens.posture[0] = Posture.CROUCHED
+        give(world, 1, ItemKind.SIDEARM)
         give(world, 1, ItemKind.ROUNDS, 5)
-        run(shooting, world, **knobs)
-        assert aim(world, 0, Verb.SHOOT, 1, 0) == Refusal.NO_LINE
+        assert shot_odds(world, 1, Verb.SHOOT, 0, 0) == 0
+        ask(world, 0, Verb.SHOOT, 1)
         ask(world, 1, Verb.SHOOT, 0)
-        run(shooting, world, **knobs)
-        return chance(world)
+        run(shooting, world, ticks=3, **knobs)
+        (shot,) = events(world, Kind.SHOT)  # the quicker weapon, while the other still aims
+        assert shot.who == 1
+        return shot.odds
 
-    assert 0 < shown(peeks=0.1) < shown() < shown(peeks=0.9)
+    assert 0 < shown(peeks=0.05) < shown() < shown(peeks=0.9)
+
+
+def behind_a_wreck():
+    """The first person has a rifle, and the second crouches behind a wreck with one."""
+    world = armed("\n".join(["." * 11 + "w" + "." * 10] * 6))
+    world.citizens.posture[1] = Posture.CROUCHED
+    give(world, 1, ItemKind.RIFLE)
+    give(world, 1, ItemKind.ROUNDS, 5)
+    return world
+
+
+def test_at_who_is_behind_a_wreck_one_holds_ones_aim_until_they_come_up_to_shoot():
+    world = behind_a_wreck()
+    ask(world, 0, Verb.SHOOT, 1)
+    run(shooting, world, ticks=6)
+    assert not events(world, Kind.SHOT, Kind.INTERRUPTED)
+    ask(world, 1, Verb.SHOOT, 0)
+    run(shooting, world, ticks=1)
+    (shot,) = events(world, Kind.SHOT)
+    assert (shot.who, shot.tick) == (0, 6)
+
+
+def test_for_how_long_is_for_the_scenario_to_say_and_nothing_is_spent():
+    for holds in (2, 5):
+        world = behind_a_wreck()
+        ask(world, 0, Verb.SHOOT, 1)
+        run(shooting, world, ticks=20, holds_s=holds)
+        (given_up,) = events(world, Kind.INTERRUPTED)
+        assert given_up.tick == 3 + holds
+        assert kit.count(world, 0, ItemKind.ROUNDS) == 30
 
 
 def test_several_who_fire_at_once_fire_in_turn():
@@ -437,3 +469,14 @@ def test_several_who_fire_at_once_fire_in_turn():
     assert all(event.tick in (3, 4) for event in events(world, Kind.SHOT))
     if world.citizens.alive[1]:
         assert len(events(world, Kind.SHOT)) == 7
+
+
+def test_a_hunter_who_is_hit_through_what_they_wear_falls_and_one_is_enough():
+    fell = 0
+    for world in down(WatcherKind.HUNTER, seeds=12):
+        (shot,) = events(world, Kind.SHOT_AT_WATCHER)
+        for event in events(world, Kind.OUT_OF_ACTION):
+            fell += 1
+            assert event.cause == shot.id
+            assert world.watchers.duty[0] == Duty.OFF
+    assert fell > 5

@@ -1,11 +1,12 @@
 """Shooting: people aim and shoot at people and watchers, by odds that they could have seen before.
 
 To aim takes some seconds, kneeling, or lying for who lay. Where there is no line of fire any more then, nothing is
-spent. A draw decides at the odds of that moment; a hit goes through what the target wears, or
-into a subsystem of a watcher. Who has fired stays low. Who is shot at keeps down for some seconds, hit or not, and
-shoots worse (`world/combat/`). A shot is heard far.
+spent. At who is behind a wreck one holds one's aim for a while, until they come up to shoot. A draw decides at the odds
+of that moment; a hit goes through what the target wears, or into a subsystem of a watcher. Who has fired stays low. Who
+is shot at keeps down for some seconds, hit or not, and shoots worse (`world/combat/`). A shot is heard far.
 
-Reads   citizens.intent, target, cause, cell, inside, luck, posture; tasks.owner, verb, target, amount, cause, used;
+Reads   citizens.intent, target, cause, cell, inside, luck, posture; tasks.owner, verb, target, amount, since, cause,
+        used;
         suppressed; watchers.luck; what stands in the way, as `world/reasons` has it; odds as `world/combat/odds.py`
         works them out
 Writes  citizens.posture; tasks.until; tasks as `begin` and `interrupt` do; what a shot takes as `weapons.spend` does;
@@ -26,7 +27,7 @@ from undergrid.core import luck
 from undergrid.world.combat.breakage import hit_watcher
 from undergrid.world.combat.hits import strike
 from undergrid.world.combat.suppression import keep_low, let_up, pin
-from undergrid.world.combat.weapons import WEAPONS, damage, shot_code, spend
+from undergrid.world.combat.weapons import WEAPONS, Shooting, damage, shot_code, spend
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import tasks
 from undergrid.world.orders.attempts import Attempts, Pause, amount_of, asked, refuse
@@ -97,6 +98,12 @@ def _fire(world: World, slot: int) -> None:
         tasks.interrupt(world, slot)
         return
     odds, at_person = combat.shot_odds(world, who, verb, target, kind), verb == Verb.SHOOT
+    if not odds:  # nothing of them shows
+        if world.tick < table.since[slot] + WEAPONS[kind].aims + world.shared(Shooting).holds_s:
+            table.until[slot] = world.tick + 1
+        else:
+            tasks.interrupt(world, slot)
+        return
     lucky = int((people if at_person else world.watchers).luck[target])
     pair, cause, where = luck.pair(int(people.luck[who]), lucky), int(table.cause[slot]), int(people.cell[who])
     hit = luck.u32(world.key(STREAM), pair) < odds

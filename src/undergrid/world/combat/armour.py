@@ -36,7 +36,7 @@ _LEAST_COVER = 0.5  # of what it covers as new is left then [assumed]
 
 
 class Armour(BaseModel):
-    """The knobs under `rules.armour`."""
+    """The knobs under `rules.armour`: how much a set covers, what it stops, how it wears."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     covers: float = Field(0.8, ge=0, le=0.95, description="share of a body below the head that a set covers [assumed]")

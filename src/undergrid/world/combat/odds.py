@@ -62,7 +62,7 @@ class Sightline(NamedTuple):
     squared: int  # how far off, cells squared
     ground: int  # what it stands on
     spanned: int  # log2 of the cycles that it spans, 1 / 4096
-    shows: int  # of its height, 1 / 1000
+    shows: int  # of its height, 1 / 1000; 0: it is behind a wreck, and may come up
     sensor: int
     target: int
 
@@ -139,9 +139,7 @@ def _line(world: World, sensor: int, here: int, whom: int) -> Sightline | Refusa
     shows = _WHOLE * max(0, int(BODY_MM[low]) - covered) // int(BODY_MM[low])
     if not shows and aims(world, whom):
         low, shows = int(Posture.STANDING), round(_WHOLE * world.shared(Shooting).peeks)
-    if not shows:
-        return Refusal.NO_LINE
-    return _between(world, sensor, low, here, there, max(_LEAST, shows))
+    return _between(world, sensor, low, here, there, max(_LEAST, shows) if shows else 0)
 
 
 def aims(world: World, who: int) -> bool:
@@ -151,7 +149,7 @@ def aims(world: World, who: int) -> bool:
 
 
 def _between(world: World, sensor: int, target: int, here: int, there: int, shows: int = _WHOLE) -> Sightline | Refusal:
-    """How a target on one cell shows to a sensor on another, that it shows at all over what is half high."""
+    """How a target on one cell shows to a sensor on another, where wrecks leave so much of it to be seen."""
     city, table, sky = world.city.handle, tables_now(world), world.sky
     squared, light = between(table, city, sensor, here, there, int(sky.light[0]))
     if squared < 0:
@@ -223,6 +221,6 @@ def hit_odds(table, chances, shares, error, line):
     error += max(np.int64(0), PLAIN - spanned) // 2
     size = spans(table, sensor, target, squared, ground) - np.int64(table[3 * sensor])
     at = 2 * (size - error) + np.int64(shares[shows]) - _ROUND - _LOWEST
-    if at < 0:
+    if at < 0 or shows == 0:
         return np.int64(0)
     return np.int64(chances[min(at, len(chances) - 1)]) << 12

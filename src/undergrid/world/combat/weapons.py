@@ -66,6 +66,7 @@ class Shooting(BaseModel):
     running: float = Field(2.5, ge=1, le=20, description="more at what runs or flies [assumed]")
     suppressed: float = Field(2.5, ge=1, le=20, description="more by who is being shot at [assumed]")
     peeks: float = Field(0.25, ge=0.01, le=1, description="share of who aims that shows over a wreck [assumed]")
+    holds_s: int = Field(10, ge=0, le=600, description="one waits for who is behind a wreck to show for, s [assumed]")
     keeps_down_s: int = Field(6, ge=0, le=600, description="who is shot at keeps down for, s [assumed]")
     near_m: float = Field(3, ge=0, le=50, description="and so do others within, m [assumed]")
     plasma_j: int = Field(20_000, ge=1, le=1_000_000_000, description="a plasma shot takes of a cell, J [assumed]")

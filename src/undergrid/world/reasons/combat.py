@@ -29,7 +29,10 @@ _ELSEWHERE = (Activity.RECLAIMED, Activity.PLUGGED)
 
 
 def shooting(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
-    """Why somebody cannot shoot at somebody with a weapon of the kind `amount`, 0 for the best that they carry."""
+    """Why somebody cannot shoot at somebody with a weapon of the kind `amount`, 0 for the best that they carry.
+
+    One may aim at who is hidden behind a wreck, and wait.
+    """
     if not world.citizens.alive[target]:
         return Refusal.TARGET_DEAD
     if world.citizens.doing[target] in _ELSEWHERE:

@@ -193,7 +193,14 @@ def test_n39_a_drone_that_is_shot_down_falls_on_whoever_is_below(tmp_path):
 
 @pytest.mark.parametrize("told", [False, True])
 def test_n39_hunters_shoot_at_who_carries_a_gun_only_where_the_scenario_says_so(tmp_path, told):
-    cast = {"kael": {"at": ("street", 8, 5), "carries": GUN, "wanted": {"reason": "arms", "suspicion": 500}, "tagged": False}}
+    cast = {
+        "kael": {
+            "at": ("street", 8, 5),
+            "carries": GUN,
+            "wanted": {"reason": "arms", "suspicion": 500},
+            "tagged": False,
+        }
+    }
     cast["kael"]["wanted"] |= {"last_seen": "at_kael"}
     places = {"post": ["street", 16, 5]}
     sim = battle(

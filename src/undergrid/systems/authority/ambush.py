@@ -13,7 +13,7 @@ Reads   policy.hunted; signs as `policy.signs` reads them; watchers.kind, duty, 
 Writes  watchers.duty, datum, until, goal, cause; bands.ambushed; people as `wound`, `trap`, `die` and `run_for_shelter`
         do; blood on the ground as `trails.lay` does; noises as `make_noise` does
 Emits   AMBUSH_LAID(watcher; cause: what put it there), AMBUSHED(watcher, citizen; amount people; cause: AMBUSH_LAID;
-        because CONDITION: what that citizen is about); WOUNDED, DIED, TRAPPED by it
+        because CONDITION: what that citizen is about); WOUNDED, DIED, TRAPPED, DEFLECTED, PIERCED by it
 Units   m, cells; chances as thresholds of 2^32, in tables of 2^20
 Source  Fragments: inverse square law, P(hit) = 1 - exp(-ln 2 (r50 / r)^2 A), A the share of the body that shows. Shots:
         circular normal dispersion, P(hit) = 1 - exp(-A / (2 pi sigma^2 r^2)) (J. Przemieniecki, Mathematical Methods
@@ -36,6 +36,7 @@ from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.authority.policy import looks_like, signs
 from undergrid.world.body import blood_loss, injuries
+from undergrid.world.combat import armour, weapons
 from undergrid.world.combat.burst import Victims, burst, fragments, showing, twenty_bits
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.movement.fleeing import run_for_shelter
@@ -61,6 +62,7 @@ _HUNTER, _AMBUSH, _COMPANION = int(WatcherKind.HUNTER), int(Duty.AMBUSH), int(Be
 _WALKING, _HELD, _RECLAIMED, _SLEEPING, _RUN = map(
     int, (Activity.WALKING, Activity.HELD, Activity.RECLAIMED, Activity.SLEEPING, Pace.RUN)
 )
+_FORCE = (0, 8, 20, 40)  # tenths of damage that make a wound of each depth [assumed; see world/combat/weapons.py]
 _AT_ONCE = 8  # shots that hit one person in one tick at most
 _DEPTH, _PART = 20, 40  # draws of a victim, beside those of `burst`
 
@@ -210,7 +212,8 @@ def _go_off(world: World, params: Params, desk: _Desk, place: int, event: int) -
         for nth in range(hits):
             far = 4 * squared > desk.blast**2
             slot = _hurt(world, params, who, WoundKind.SHRAPNEL, nth, params.dirty, 0.5 if far else 1.0, event, -1)
-            wounds.append((int(world.wounds.cause[slot]), Role.WOUND))
+            if slot >= 0:
+                wounds.append((int(world.wounds.cause[slot]), Role.WOUND))
         below = squared <= near and _by_a_wall(world, int(people.cell[who]))
         if odds:
             blood_loss.die(world, who, Death.BLAST, event, wounds, BLAST, odds)
@@ -228,12 +231,19 @@ def _by_a_wall(world: World, cell: int) -> bool:
 def _hurt(
     world: World, params: Params, who: int, kind: WoundKind, nth: int, dirty: float, deep: float, event: int, by: int
 ) -> int:
-    """One wound, its place, depth and dirt by draws; blood where it was made. Returns its slot."""
+    """One wound, its place, depth and dirt by draws; blood where it was made. Returns its slot.
+
+    -1 where what they wear has stopped it.
+    """
     people, key = world.citizens, world.key(WOUND)
     lucky = int(people.luck[who]) if by < 0 else luck.pair(int(world.watchers.luck[by]), int(people.luck[who]))
     part = injuries.PLACES[luck.below(key, lucky, len(injuries.PLACES), _PART + nth)]
     draw = luck.u32(key, lucky, _DEPTH + nth)
     depth = 3 if draw < luck.chance(params.deep * deep) else 2 if draw < luck.chance(params.deep + params.flesh) else 1
+    left, through = armour.stand(world, who, part, _FORCE[depth], event, lucky, nth)
+    if left <= 0:
+        return -1
+    depth = depth if not through else weapons.depth(left)
     in_it = luck.u32(key, lucky, nth) < luck.chance(dirty)
     slot = injuries.wound(world, who, kind, part, depth, in_it, event, by)
     trails.lay(world, who, TraceKind.BLOOD, int(people.cell[who]), strength=300 * depth, cause=event)

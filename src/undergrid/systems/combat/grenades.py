@@ -5,8 +5,8 @@ distance and lose force on their way; they stop at walls, and at armour that is 
 Watchers near by are hit too, and glass breaks (`world/combat/glass.py`). Who throws keeps low. One that has been thrown
 goes off whatever becomes of its thrower.
 
-Reads   citizens.intent, target, cause, cell, luck, posture; tasks.owner, target, cause, used; fuses; watchers.cell,
-        kind, luck; wounds; what stands in the way, as `world/reasons` has it
+Reads   citizens.target, cause, cell, luck, posture, alive; tasks.owner, target, cause; fuses; watchers.cell, luck; what
+        stands in the way, as `world/reasons` has it
 Writes  fuses; tasks as `begin` and `interrupt` do; items as `kit.spend` does; people as `strike`, `die`, `pin` and
         `keep_low` do; watchers as `hit_watcher` does; glass as `shatter` does; noises as `make_noise` does
 Emits   GRENADE_THROWN(citizen; where it lands; amount m beside the mark; cause: the order), EXPLODED(citizen; amount

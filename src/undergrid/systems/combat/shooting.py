@@ -5,13 +5,11 @@ spent. At who is behind a wreck one holds one's aim for a while, until they come
 of that moment; a hit goes through what the target wears, or into a subsystem of a watcher. Who has fired stays low. Who
 is shot at keeps down for some seconds, hit or not, and shoots worse (`world/combat/`). A shot is heard far.
 
-Reads   citizens.intent, target, cause, cell, inside, luck, posture; tasks.owner, verb, target, amount, since, cause,
-        used;
-        suppressed; watchers.luck; what stands in the way, as `world/reasons` has it; odds as `world/combat/odds.py`
-        works them out
-Writes  citizens.posture; tasks.until; tasks as `begin` and `interrupt` do; what a shot takes as `weapons.spend` does;
-        people as `strike` and `pin` do, watchers as `hit_watcher` does; noises as `make_noise` does; suppressed as
-        `let_up` does
+Reads   citizens.intent, target, cause, cell, inside, luck, posture; tasks.owner, verb, target, amount, since, cause; a
+        watcher's luck; what stands in the way, as `world/reasons` has it; odds as `world/combat/odds.py` has them
+Writes  citizens.posture, cause; tasks.until; tasks as `begin` and `interrupt` do; what a shot takes as `weapons.spend`
+        does; people as `strike`, `pin` and `keep_low` do, watchers as `hit_watcher` does; noises as `make_noise` does;
+        who has kept down long enough as `let_up` does
 Emits   SHOT(citizen, citizen; amount weapon, hit or miss; cause: the order; stream, odds), SHOT_AT_WATCHER(citizen,
         watcher; the same), INTERRUPTED, REFUSED; by a shot KEPT_DOWN, DEFLECTED, PIERCED, WOUNDED, DIED, BOUNCED_OFF,
         SUBSYSTEM_FAILED, CRASHED, OUT_OF_ACTION, GLASS_FELL

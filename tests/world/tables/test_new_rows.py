@@ -129,6 +129,8 @@ OTHERWISE = {
         "charges.due",
         "feeds.until",
         "breaths.due",
+        "suppressed.until",
+        "fuses.due",
     ],
 }
 """start value -> the columns that begin with it and not with none, or nothing."""

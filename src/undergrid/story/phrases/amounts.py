@@ -239,12 +239,12 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "suffocation": "want of air",
     },
     "shot": {
-        "sidearm, hit": "a shot of a sidearm that hits",
-        "sidearm, miss": "a shot of a sidearm that misses",
-        "rifle, hit": "a shot of a rifle that hits",
-        "rifle, miss": "a shot of a rifle that misses",
-        "plasma, hit": "a bolt of plasma that hits",
-        "plasma, miss": "a bolt of plasma that misses",
+        "sidearm, hit": "with a sidearm and hits",
+        "sidearm, miss": "with a sidearm and misses",
+        "rifle, hit": "with a rifle and hits",
+        "rifle, miss": "with a rifle and misses",
+        "plasma, hit": "with plasma and hits",
+        "plasma, miss": "with plasma and misses",
     },
     "subsystem": {
         "eye": "it is blind now",

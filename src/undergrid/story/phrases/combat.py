@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from undergrid.story.phrases.phrase import Phrase
+from undergrid.story.phrases.phrase import Phrase, Repeats
 from undergrid.world.log.kinds import Kind
 
 PHRASES = {
-    Kind.SHOT: Phrase("{who} fires at {whom}{at}: {amount}."),
-    Kind.SHOT_AT_WATCHER: Phrase("{who} takes aim and fires at {whom}{at}: {amount}."),
-    Kind.FIRED_ON: Phrase("{who} opens fire on {whom}{at}: {amount}."),
-    Kind.KEPT_DOWN: Phrase("{who} keeps down{at}."),
+    Kind.SHOT: Phrase("{who} shoots at {whom} {amount}."),
+    Kind.SHOT_AT_WATCHER: Phrase("{who} aims at {whom}, shoots {amount}."),
+    Kind.FIRED_ON: Phrase("{who} fires at {whom} {amount}."),
+    Kind.KEPT_DOWN: Phrase("{who} keeps down{at}.", repeats=Repeats.BY_WHO),
     Kind.DEFLECTED: Phrase("The armour of {who} turns it aside, {amount} % of it left."),
     Kind.PIERCED: Phrase("It goes through the armour of {who}, {amount} % of it left."),
     Kind.BOUNCED_OFF: Phrase("It glances off {who}."),

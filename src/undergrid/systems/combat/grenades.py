@@ -178,7 +178,7 @@ def _go_off(world: World, params: Params, fuse: int) -> None:
             blood_loss.die(world, whom, Death.BLAST, event, because, BLAST, odds)
         elif people.alive[whom]:
             pin(world, whom, event)
-    _reach_watchers(world, desk, place, lucky, event)
+    _reach_watchers(world, desk, place, lucky, event, who)
     shatter(world, place, params.glass_m, event)
 
 
@@ -188,7 +188,7 @@ def _force(world: World, desk: _Desk, pair: int, nth: int, squared: int) -> int:
     return max(1, drawn * (desk.reach - int(isqrt(squared))) // max(1, desk.reach))
 
 
-def _reach_watchers(world: World, desk: _Desk, place: int, lucky: int, event: int) -> None:
+def _reach_watchers(world: World, desk: _Desk, place: int, lucky: int, event: int, by: int) -> None:
     """Let fragments hit the watchers near by, as people who stand there; each is hit once at most."""
     watchers, city = world.watchers, world.city
     for row in range(watchers.n):
@@ -199,4 +199,4 @@ def _reach_watchers(world: World, desk: _Desk, place: int, lucky: int, event: in
         pair = luck.pair(lucky, int(watchers.luck[row]))
         odds = int(desk.fragments[0, Ground.STREET, squared, 0]) << 12
         if luck.u32(world.key(BLAST), pair) < odds and clear(city.handle, place, there):
-            hit_watcher(world, row, _force(world, desk, pair, 0, squared), event, pair)
+            hit_watcher(world, row, _force(world, desk, pair, 0, squared), event, pair, by)

@@ -116,4 +116,4 @@ def _fire(world: World, slot: int) -> None:
             strike(world, target, WEAPONS[kind].wound, damage(world, kind, pair, 0), event, pair)
         pin(world, target, event)
     elif hit:
-        hit_watcher(world, target, damage(world, kind, pair, 0), event, pair)
+        hit_watcher(world, target, damage(world, kind, pair, 0), event, pair, who)

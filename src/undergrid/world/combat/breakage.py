@@ -61,29 +61,29 @@ def out_of_use(world: World, row: int) -> bool:
     return bool(world.watchers.duty[row] == Duty.OFF)
 
 
-def hit_watcher(world: World, row: int, damage: int, cause: int, pair: int, nth: int = 0) -> int:
+def hit_watcher(world: World, row: int, damage: int, cause: int, pair: int, by: int = -1) -> int:
     """Let something hit a watcher, by the event `cause`; returns the event that tells what came of it.
 
-    damage: tenths; pair, nth: whose luck decides, and the how manieth hit of theirs in this tick it is.
+    damage: tenths; pair: whose luck decides; by: whose hit it is, -1 for nobody's.
     """
     watchers, where = world.watchers, int(world.watchers.cell[row])
     kind = WatcherKind(int(watchers.kind[row]))
     if damage > _BEARS[kind]:
         if kind == WatcherKind.HUNTER:
-            return _fall(world, row, world.events.one(Kind.OUT_OF_ACTION, row, where=where, cause=cause))
-        draw = luck.below(world.key(PART), pair, 100, nth)
+            return _fall(world, row, world.events.one(Kind.OUT_OF_ACTION, row, by, where, cause=cause))
+        draw = luck.below(world.key(PART), pair, 100)
         for part in Subsystem:
             if draw < sum(_PARTS[kind][: part + 1]):
                 if has_failed(world, row, part):
                     break
-                return fail(world, row, part, cause)
-    return world.events.one(Kind.BOUNCED_OFF, row, where=where, cause=cause)
+                return fail(world, row, part, cause, by)
+    return world.events.one(Kind.BOUNCED_OFF, row, by, where, cause=cause)
 
 
-def fail(world: World, row: int, part: Subsystem, cause: int) -> int:
-    """Let a subsystem of a watcher fail, by the event `cause`; returns the event SUBSYSTEM_FAILED."""
+def fail(world: World, row: int, part: Subsystem, cause: int, by: int = -1) -> int:
+    """Let a subsystem of a watcher fail, by the event `cause` and somebody's hand; returns SUBSYSTEM_FAILED."""
     watchers, failures = world.watchers, world.failures
-    event = world.events.one(Kind.SUBSYSTEM_FAILED, row, where=int(watchers.cell[row]), amount=part, cause=cause)
+    event = world.events.one(Kind.SUBSYSTEM_FAILED, row, by, int(watchers.cell[row]), part, cause)
     slot = int(failures.take(1)[0])
     failures.watcher[slot], failures.part[slot], failures.cause[slot] = row, part, event
     if part == Subsystem.EYE:
@@ -91,7 +91,7 @@ def fail(world: World, row: int, part: Subsystem, cause: int) -> int:
         if watchers.kind[row] <= WatcherKind.CAMERA:
             _fall(world, row, event)
     elif part == Subsystem.DRIVE and watchers.kind[row] == WatcherKind.DRONE:
-        _crash(world, row, event)
+        _crash(world, row, event, by)
     elif part == Subsystem.DRIVE:
         _fall(world, row, event)
         watchers.duty[row] = Duty.LAMED
@@ -122,12 +122,12 @@ def _fall(world: World, row: int, event: int) -> int:
     return event
 
 
-def _crash(world: World, row: int, event: int) -> None:
+def _crash(world: World, row: int, event: int, by: int) -> None:
     """Let a drone fall onto the cell that it flies over: whoever is there is hurt, glass round about breaks."""
     watchers, people, cell = world.watchers, world.citizens, int(world.watchers.cell[row])
     out = world.cache(Occupancy).outdoors.rows()
     below = out[(people.cell[out] == cell) & people.alive[out].astype(bool)].tolist()
-    crashed = world.events.one(Kind.CRASHED, row, where=cell, amount=len(below), cause=event)
+    crashed = world.events.one(Kind.CRASHED, row, by, cell, len(below), event)
     _fall(world, row, crashed)
     make_noise(world, cell, _CRASH_DB, crashed)
     for who in below:

@@ -43,6 +43,7 @@ from undergrid.systems.body import (
     thirst,
     treatment,
 )
+from undergrid.systems.combat import grenades, return_fire, shooting
 from undergrid.systems.economy import routine, subscription, supply
 from undergrid.systems.items import exchange, fusion
 from undergrid.systems.movement import hauling, movement
@@ -71,6 +72,8 @@ from undergrid.world.authority.suspects import Permits
 from undergrid.world.body.air import Air
 from undergrid.world.body.burdens import Loads
 from undergrid.world.body.physique import Ages
+from undergrid.world.combat.armour import Armour
+from undergrid.world.combat.weapons import Shooting
 from undergrid.world.items.power import Consumption
 from undergrid.world.movement.walking import Gaits
 from undergrid.world.network.repairs import Repairs
@@ -135,6 +138,8 @@ SHARED: dict[str, type[BaseModel]] = {
     "repairs": Repairs,
     "power": Consumption,
     "air": Air,
+    "weapons": Shooting,
+    "armour": Armour,
 }
 """Knobs that several rules read: under these names in `rules`; a rule gets them as by `world.shared(Optics)`."""
 
@@ -154,7 +159,8 @@ SCHEDULE: tuple[Entry, ...] = (
     # gates after movement: whoever reaches the far side this tick is through before it shuts
     *phase("act", movement, hauling, nursing, treatment, exchange, fusion, shelter, fire, parley, talk, pledges),
     # lifts after movement and hauling: whoever has come to one in this tick boards in it, with whom they have in tow
-    *phase("act", gates, lifts, lines),
+    # shots last: whoever has got behind something in this tick is behind it
+    *phase("act", gates, lifts, lines, shooting, grenades, return_fire),
     # slips after implants: nobody who is shut down this tick slips
     # fatigue last: cold looks at whoever wakes, falls asleep or gets up at the next tick
     # bleeding before consciousness: consciousness looks at whoever goes into shock this tick

@@ -87,6 +87,7 @@ def test_every_verb_stands_in_the_tables_of_orders_with_its_target():
         "cell": "place",
         "gate": "gate",
         "building": "building",
+        "watcher": "watcher",
         "wire": "wire",
         "node": "node",
     }

@@ -44,7 +44,7 @@ world.body.injuries.LOOK
 HOW_MANY_FIT = """
 systems.*._AT_ONCE minds.wants.live_on._CORNERS systems.authority.dossiers._HEAVIEST systems.authority.pursuit._STOPS
 systems.body.consciousness._MOST minds.vain._MOST minds.wants.rescue._CORNERS
-systems.economy.routine._MOST_POINTS systems.movement.movement._MANY systems.authority.ambush._GROUNDS
+systems.economy.routine._MOST_POINTS systems.movement.movement._MANY world.combat.burst._GROUNDS
 systems.body.thirst._HOTTEST systems.sky.weather._GALE world.authority.patrols._STOPS_A_TICK
 world.body.injuries.MOST_WOUNDS world.body.triage._EXACTLY world.body.sleep._AHEAD world.movement.travel._LONGEST
 world.movement.crowding._LOW world.senses.optics._GROUNDS world.senses.optics._SENSORS world.senses.optics._LOWEST
@@ -52,7 +52,7 @@ world.senses.optics._CHANCES world.senses.radio_link._QUANTILES world.senses.the
 world.senses.radio_link._LOWEST_DB world.senses.radio_link._HIGHEST_DB world.senses.radio_link._PER_DB
 systems.orders.intake._MOST systems.senses.sight._SQUARED* world.movement.crowding._ROW world.sky.air.DUSTIEST
 world.log.events.*_BITS world.log.events.NOBODY world.log.events.SCENARIO_EVENT world.ranges._PLAIN
-world.ranges._MUCH
+world.ranges._MUCH world.combat.odds._LOWEST world.combat.odds._HIGHEST
 """
 UNITS_AND_STEPS = """
 minds.knows.purpose._MIX minds.knows.purpose._LONG minds.wants.reach._BITS
@@ -67,12 +67,12 @@ world.places.shelters._OPEN_GLOW world.places.shelters._STEPS world.places.shelt
 world.sky.air.OCTAVE world.society.parley_odds._TWENTIETHS world.society.pleas.HANDS world.society.feelings.ONE
 world.society.regard.ONE
 world.society.regard._STEPS world.society.regard._HALVING world.network.attack._FINE world.network.cascade._MILLION
-world.network.flow.MW
+world.network.flow.MW world.combat.odds._WHOLE
 """
 CODES = """
 world.authority.reporting.REPORT
 systems.authority.classification._SKY systems.authority.tags._LAWFUL systems.economy.routine._LAWFUL
-systems.authority.ambush._KILLS systems.authority.ambush._DEPTH systems.authority.ambush._PART
+world.combat.burst._KILLS systems.authority.ambush._DEPTH systems.authority.ambush._PART
 systems.body.cold._DEADLY systems.body.cold._NUMB systems.body.implants.SHUT_DOWN systems.body.implants._FLICKER
 systems.body.implants._PING systems.body.implants._END systems.places.fire._STREET world.authority.policy.UNREAD
 world.body.injuries._A_WOUND world.body.vitals.DEAD world.movement.walking.STAYS world.movement.walking.LOST
@@ -81,6 +81,7 @@ world.movement.crowding._PLACE world.movement.crowding._BOTH world.places.occupa
 world.places.occupancy.MOST_DENSE world.places.occupancy._MANY world.places.occupancy._FEW
 world.movement.walking.BARRED world.movement.walking.ASKS world.movement.walking.LAME world.movement.walking.WANTS
 world.senses.optics.STAGES world.network.cascade.STANDS
+systems.combat.grenades._A_GRENADE
 systems.body.slips._STAGES systems.senses.bodies_found._FELT_* world.senses.thermal._BLANKETED
 world.senses.thermal._STILL world.view.verbs._NOBODY
 """
@@ -89,7 +90,7 @@ world.body.exposure._OWN systems.body.bleeding._II systems.body.bleeding._III sy
 world.body.physique.MASS
 world.senses.acoustics.BROADBAND world.senses.optics._AT_* world.senses.optics.AT_DARK world.senses.thermal._AT_*
 world.log.events._KIND_SHIFT
-world.log.events._KIND_MASK
+world.log.events._KIND_MASK world.combat.odds._ROUND
 """
 OF_THE_PROGRAM = (HOW_OFTEN_ONE_LOOKS, HOW_MANY_FIT, UNITS_AND_STEPS, CODES, WORKED_OUT_FROM_OTHERS)
 KNOWN = " ".join(OF_THE_PROGRAM).split()

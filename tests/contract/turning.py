@@ -53,6 +53,8 @@ _READ_BY = {  # by way of `world`
     "doorstep": ("parley", "talk"),
     "power": ("fusion",),
     "air": ("breath",),
+    "weapons": ("shooting", "return_fire"),
+    "armour": ("shooting", "grenades"),
     "acoustics": ("hearing", "noise", "rotors", "perception", "parley"),
 }
 

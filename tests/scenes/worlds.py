@@ -23,7 +23,7 @@ from undergrid.world.world import World
 
 SIGNS = {".": Ground.STREET, "#": Ground.BUILDING, "|": Ground.GLASS, ",": Ground.ALLEY, "%": Ground.RUBBLE, " ":
 Ground.VOID,
-         "_": Ground.WASTE, "=": Ground.TUNNEL, "+": Ground.PLAZA}  # fmt: skip
+         "_": Ground.WASTE, "=": Ground.TUNNEL, "+": Ground.PLAZA, "w": Ground.WRECK, "^": Ground.WALKWAY}  # fmt: skip
 
 
 def make_city(

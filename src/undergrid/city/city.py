@@ -45,6 +45,7 @@ class Ground(IntEnum):
     WASTE = 8  # open ground outside
     WALKWAY = 9  # the top of the wall
     WATER = 10
+    WRECK = 11  # half as high as a person: one looks and shoots over it, and is safe who crouches behind it
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ TRAITS: dict[Ground, GroundTraits] = {
     Ground.WASTE: GroundTraits(True, False, False, 10, 85),
     Ground.WALKWAY: GroundTraits(True, False, True, 0, 100),
     Ground.WATER: GroundTraits(False, False, False, 0, 100),
+    Ground.WRECK: GroundTraits(False, False, False, 0, 100),
 }
 
 
@@ -219,6 +221,27 @@ class City:
         return ground_column("opaque")[self.ground]
 
     @cached_property
+    def half_high(self) -> U8:
+        """(n_cells,) 1 where a wreck stands, over which one sees; of no cells where the city has none."""
+        wrecks = self.ground == Ground.WRECK
+        return wrecks.astype(np.uint8) if wrecks.any() else np.zeros(0, np.uint8)
+
+    @cached_property
+    def heights(self) -> I32:
+        """(levels,) which level lies above which, from the lowest (0) on: those without sky lie below those under it.
+
+        Of two of a kind the one that is listed later is the higher.
+        """
+        order = sorted(range(len(self.levels)), key=lambda number: (self.levels[number].sky, number))
+        return np.argsort(np.array(order)).astype(np.int32)
+
+    def below(self, cell: int) -> int:
+        """The cell right below one, on the next lower level; -1 below the lowest."""
+        level, rest = divmod(int(cell), self.area)
+        lower = np.flatnonzero(self.heights == self.heights[level] - 1)
+        return int(lower[0]) * self.area + rest if len(lower) else -1
+
+    @cached_property
     def doors(self) -> I32:
         """(buildings,) the cells of their doors."""
         return np.array([building.door for building in self.buildings], np.int32)
@@ -240,11 +263,8 @@ class City:
 
     @cached_property
     def link_rise(self) -> npt.NDArray[np.int8]:
-        """(links,) whether stairs lead up (1) or down (-1) from a to b; 0 for all other links.
-
-        A level without sky lies below one under it; of two of a kind the one that is listed later is the higher.
-        """
-        height = [(level.sky, number) for number, level in enumerate(self.levels)]
+        """(links,) whether stairs lead up (1) or down (-1) from a to b, by `heights`; 0 for all other links."""
+        height = self.heights
         up = [height[link.b // self.area] > height[link.a // self.area] for link in self.links]
         rises = [link.kind == LinkKind.STAIRS and link.a // self.area != link.b // self.area for link in self.links]
         return np.array([(1 if up[n] else -1) if rises[n] else 0 for n in range(len(self.links))], np.int8)
@@ -264,7 +284,7 @@ class City:
     def handle(self) -> Handle:
         """What kernels take of a city: its cells, levels, doors and links, and its measures in cells and mm."""
         return record(
-            ground=self.ground, opaque=self.opaque, flags=self.flags, doors=self.doors,
+            ground=self.ground, opaque=self.opaque, half_high=self.half_high, flags=self.flags, doors=self.doors,
             link_a=self.link_a, link_b=self.link_b, link_mm=self.link_mm, link_rise=self.link_rise,
             end_cells=self.end_cells, end_links=self.end_links,
             width=self.width, height=self.height, area=self.area, levels=len(self.levels), cell_mm=self.cell_mm,

@@ -22,6 +22,7 @@ GROUND_COLOURS: dict[Ground, tuple[int, int, int]] = {
     Ground.WASTE: (44, 40, 34),
     Ground.WALKWAY: (150, 160, 172),
     Ground.WATER: (12, 44, 66),
+    Ground.WRECK: (104, 84, 72),
 }
 
 USE_COLOURS: dict[Use, tuple[int, int, int]] = {

@@ -9,7 +9,8 @@ PARTIES = ("citizen", "watcher", "gate", "facility", "building", "node", "wire")
 AMOUNTS = (
     "verb", "aim", "hitch", "refusal",
     "programme", "verdict", "topic", "category", "stance", "plea", "death", "prognosis", "waking",
-    "thirst", "haul", "thing", "device", "trace", "wound", "direction", "cell", "citizen vouched for",
+    "thirst", "haul", "thing", "device", "subsystem", "trace", "wound",
+    "shot", "direction", "cell", "citizen vouched for",
     "citizen asked after", "citizen who died", "ending", "class",
     "Swiss stage", "devices", "hope", "fear", "attachment", "resolve", "depth",
 )  # fmt: skip

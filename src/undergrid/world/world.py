@@ -34,6 +34,7 @@ from undergrid.world.tables.authority import (
     Watchers,
 )
 from undergrid.world.tables.body import Blood, Exposure, Hauls, Wounds
+from undergrid.world.tables.combat import Failures, Fuses, Panes, Suppressed
 from undergrid.world.tables.economy import Clinics, Facilities, Patients, Registry
 from undergrid.world.tables.endings import Endings
 from undergrid.world.tables.feelings import Feelings
@@ -139,6 +140,10 @@ class World:
     closures: Closures
     reserves: Reserves
     lifts: Lifts
+    failures: Failures
+    suppressed: Suppressed
+    fuses: Fuses
+    panes: Panes
 
     city: City
     seed: int

@@ -11,9 +11,11 @@ from undergrid.city.city import Use
 from undergrid.core.luck import chance
 from undergrid.systems.authority import ambush, classification
 from undergrid.world.authority.policy import is_hunted
+from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.body import Death, WoundKind
+from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity, Pace, Posture
 from undergrid.world.tables.society import Category
@@ -228,6 +230,22 @@ def test_shots_make_gunshot_wounds_and_name_who_shot():
     wounds = world.wounds
     assert set(wounds.kind[wounds.used].tolist()) == {WoundKind.GUNSHOT}
     assert {event.whom for event in of_kind(events, Kind.WOUNDED)} == {0}
+
+
+def test_armour_turns_fragments_and_shots_of_an_ambush_aside():
+    hurt, turned = {False: 0, True: 0}, 0
+    for worn in hurt:
+        for seed in range(4):
+            world = trap(seed=seed)
+            for who in range(len(GROUP)) if worn else ():
+                kit.add(world, who, ItemKind.ARMOUR, 1, world.scenario_event)
+            events = spring(world, 25, lethal_m=0, debris=0)
+            (sprung,) = of_kind(events, Kind.AMBUSHED)
+            assert {event.cause for event in of_kind(events, Kind.DEFLECTED)} <= {sprung.id}
+            hurt[worn] += len(of_kind(events, Kind.WOUNDED))
+            turned += len(of_kind(events, Kind.DEFLECTED))
+    assert hurt[True] < 0.9 * hurt[False]  # heads are bare, and what goes deep goes through
+    assert turned > 10
 
 
 def test_without_fragments_and_shots_nobody_is_hurt():

@@ -140,6 +140,8 @@ OTHERWISE = {
         "windows.ends",
         "wires.trips",
         "errands.until",
+        "suppressed.until",
+        "fuses.due",
     ],
 }
 """start value -> the columns that begin with it and not with none, or nothing."""

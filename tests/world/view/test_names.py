@@ -119,6 +119,7 @@ def test_what_an_order_is_aimed_at_is_called_by_what_its_verb_is_aimed_at():
     said = {"cell": ["sector 1, street 1:0", "the wreck"], "citizen": ["citizen 1", "citizen 5"]}
     said |= {"gate": ["south_gate", "gate 5"], "building": ["refuge_1", "building 5"]}
     said |= {"node": ["node 1", "node 5"], "wire": ["wire 1", "wire 5"]}
+    said |= {"watcher": ["camera 1", "watcher 5"]}
     for verb in Verb:
         known = said.get(TARGETS.get(verb), ["", ""])
         assert [names.target(verb, target) for target in (-1, 1, 5)] == ["", *known]

@@ -132,7 +132,7 @@ def expected(world, who):
         for row, far in (once.watchers(who) if sees else {}).items()
     )
     gates = once.gates(who) if sees else ()
-    nearest = [[row for _, row in sorted((one.metres, one.row) for one in seen)] for seen in (persons, gates)]
+    nearest = [[row for _, row in sorted((one.metres, one.row) for one in seen)] for seen in (persons, gates, things)]
     could = chances(world, who, *nearest)
     left, expires = BLUR[stage], int(people.expires[who])
     facts = tuple(

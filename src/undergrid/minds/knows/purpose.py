@@ -92,6 +92,8 @@ class Purpose:
             state += [int(world.gates.open[target])]
         elif target >= 0 and kind in ("wire", "node"):
             state += [int((world.wires if kind == "wire" else world.nodes).works[target])]
+        elif target >= 0 and kind == "watcher":
+            state += [int(world.watchers.cell[target]), int(world.watchers.duty[target])]
         return _mixed(state)
 
 

@@ -1,7 +1,8 @@
-"""What a name means as the target of an order: a place, a person, a gate, a building, a wire or a node, by the verb."""
+"""What a name means as the target of an order: a place, a person, a gate, a watcher and so on, by the verb."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 import numpy as np
@@ -10,6 +11,7 @@ from undergrid.core import units
 from undergrid.core.errors import did_you_mean
 from undergrid.core.plain import cut
 from undergrid.setup.build.build import Built
+from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.network import Carries
@@ -39,11 +41,22 @@ def known_targets(built: Built, verb: Verb) -> Mapping[str, int]:
             return {city.links[link].name: gate for gate, link in enumerate(built.world.gates.link.tolist())}
         case "building":
             return {building.name: number for number, building in enumerate(city.buildings)}
+        case "watcher":
+            return watchers_by_name(built.world)
         case "node":
             return {name: node for node, name in enumerate(built.world.node_names)}
         case "wire":
             return wires_by_name(built.world)
     return {}
+
+
+def watchers_by_name(world: World) -> Mapping[str, int]:
+    """The watchers as logs call them, `drone_1`: by their kinds and in their order."""
+    seen, found = Counter[int](), dict[str, int]()
+    for row, kind in enumerate(world.watchers.kind.tolist()):
+        seen[kind] += 1
+        found[f"{WatcherKind(kind).name.lower()}_{seen[kind]}"] = row
+    return found
 
 
 def wires_by_name(world: World) -> Mapping[str, int]:

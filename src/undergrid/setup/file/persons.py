@@ -53,7 +53,9 @@ class Cell(Part):
     full: Joules = Field(3_600_000, description="the most that it holds, J [1 kWh: assumed]")
 
 
-_YOUNGER = ("cutters", "parts", "fusion_cell", "suit", "jammer")  # than the digests of scenarios in runs on disk
+_YOUNGER = (
+    "cutters", "parts", "fusion_cell", "suit", "jammer", "plasma", "grenade", "rounds", "armour",
+)  # than the digests of scenarios in runs on disk  # fmt: skip
 
 
 class Carried(Part):
@@ -81,6 +83,10 @@ class Carried(Part):
     fusion_cell: Annotated[Cell, AfterValidator(_holds)] | None = None
     suit: Literal[1] | None = Field(None, description="one with life support: whoever carries it wears it")
     jammer: Count | None = Field(None, description="what draws out a sync")
+    plasma: Count | None = Field(None, description="a plasma rifle: it draws from a fusion cell")
+    grenade: Count | None = None
+    rounds: Count | None = Field(None, description="for sidearms and rifles")
+    armour: Literal[1] | None = Field(None, description="a set: whoever carries it wears it")
     quality: Share = Field(1.0, description="how good it is")
 
     @model_validator(mode="after")

@@ -7,6 +7,7 @@ from undergrid.runs.reading import Told
 from undergrid.story.phrases import (
     authority,
     body,
+    combat,
     economy,
     items,
     movement,
@@ -31,6 +32,7 @@ __all__ = ["AMOUNTS", "GRADES", "PHRASES", "Phrase", "Repeats", "in_vain", "phra
 PHRASES: dict[Kind, Phrase] = {}
 for _theme in (
     orders, sky, senses, movement, trails, body, items, places, society, authority, economy, network, power, windows,
+    combat,
 ):  # fmt: skip
     PHRASES.update(_theme.PHRASES)
 

@@ -13,11 +13,11 @@ Reads   policy.hunted; signs as `policy.signs` reads them; watchers.kind, duty, 
 Writes  watchers.duty, datum, until, goal, cause; bands.ambushed; people as `wound`, `trap`, `die` and `run_for_shelter`
         do; blood on the ground as `trails.lay` does; noises as `make_noise` does
 Emits   AMBUSH_LAID(watcher; cause: what put it there), AMBUSHED(watcher, citizen; amount people; cause: AMBUSH_LAID;
-        because CONDITION: what that citizen is about); WOUNDED, DIED, TRAPPED by it
+        because CONDITION: what that citizen is about); WOUNDED, DIED, TRAPPED, DEFLECTED, PIERCED by it
 Units   m, cells; chances as thresholds of 2^32, in tables of 2^20
 Source  Fragments: inverse square law, P(hit) = 1 - exp(-ln 2 (r50 / r)^2 A), A the share of the body that shows. Shots:
         circular normal dispersion, P(hit) = 1 - exp(-A / (2 pi sigma^2 r^2)) (J. Przemieniecki, Mathematical Methods
-        in Defense Analyses, 1990). Where wounds are: B. Owens et al., J. Trauma 64 (2008) 295. The rest is assumed.
+        in Defense Analyses, 1990). The rest is assumed.
 """
 
 from __future__ import annotations
@@ -27,23 +27,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from undergrid.city.city import Ground, ground_column
 from undergrid.core import luck
 from undergrid.core.bits import each_set
 from undergrid.core.caches import Cache
 from undergrid.core.grid import sees
 from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
-from undergrid.core.tables import I32, I64, Out
+from undergrid.core.tables import I64, Out
 from undergrid.world.authority.policy import looks_like, signs
 from undergrid.world.body import blood_loss, injuries
+from undergrid.world.combat import armour, weapons
+from undergrid.world.combat.burst import Victims, burst, fragments, showing, twenty_bits
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.movement.fleeing import run_for_shelter
 from undergrid.world.orders.attempts import is_minded
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.senses.noises import make_noise
 from undergrid.world.tables.authority import Duty, WatcherKind
-from undergrid.world.tables.body import BodyPart, Death, WoundKind
+from undergrid.world.tables.body import Death, WoundKind
 from undergrid.world.tables.people import Activity, Being, Pace
 from undergrid.world.tables.trails import TraceKind
 from undergrid.world.trails import trails
@@ -61,14 +62,9 @@ _HUNTER, _AMBUSH, _COMPANION = int(WatcherKind.HUNTER), int(Duty.AMBUSH), int(Be
 _WALKING, _HELD, _RECLAIMED, _SLEEPING, _RUN = map(
     int, (Activity.WALKING, Activity.HELD, Activity.RECLAIMED, Activity.SLEEPING, Pace.RUN)
 )
-_GROUNDS = 16
+_FORCE = (0, 8, 20, 40)  # tenths of damage that make a wound of each depth [assumed; see world/combat/weapons.py]
 _AT_ONCE = 8  # shots that hit one person in one tick at most
-_MOST = 3  # fragments that one person is hit by at most [assumed]
-_KILLS, _DEPTH, _PART = 7, 20, 40  # draws of a victim; draw 0 says how many fragments hit
-_PARTS = (  # where wounds are, of 100 [Owens 2008: head and neck 30, chest 6, belly 10, limbs 54; split as assumed]
-    [BodyPart.HEAD] * 30 + [BodyPart.CHEST] * 6 + [BodyPart.BELLY] * 10 + [BodyPart.SHOULDER] * 9 + [BodyPart.ARM] * 18
-    + [BodyPart.LEG] * 27
-)  # fmt: skip
+_DEPTH, _PART = 20, 40  # draws of a victim, beside those of `burst`
 
 
 class Params(BaseModel):
@@ -106,21 +102,21 @@ class _Desk(Cache):
 
     def __init__(self, world: World, params: Params) -> None:
         cell_m = world.city.cell_mm / 1000
-        share = np.array([1.0, params.crouched, params.flat])[:, None] * _showing()[None, :]
+        share = np.array([1.0, params.crouched, params.flat])[:, None] * showing()[None, :]
         cells = int(params.blast_m / cell_m)
         sigma = params.spread_mrad / 1000 * np.array([1.0, params.running])
         reach = int(params.range_m / cell_m)
         squared = np.maximum(1.0, np.arange(reach * reach + 1) * cell_m**2)
         area = params.person_m2 * share
-        self.hits = _twenty_bits(
+        self.hits = twenty_bits(
             -np.expm1(-area[None, :, :, None] / (2 * np.pi * (sigma**2)[:, None, None, None] * squared))
         )
         self.blast = params.blast_m * 1000 // world.city.cell_mm
         self.knobs: Handle = record(
             reach=(params.range_m * 1000 // world.city.cell_mm) ** 2,
             blast=self.blast**2,
-            fragments=_fragments(share, cells, cell_m, params.half_m),
-            deaths=_fragments(share, cells, cell_m, params.lethal_m)[:, :, :, 0].copy(),
+            fragments=fragments(share, cells, cell_m, params.half_m),
+            deaths=fragments(share, cells, cell_m, params.lethal_m)[:, :, :, 0].copy(),
         )
 
 
@@ -129,42 +125,6 @@ class _Prey(Out):
 
     who: I64
     squared: I64
-
-
-class _Victims(Out):
-    """People whom a blast may hit or bury: how many fragments hit, the odds if it kills (else 0), squared distance."""
-
-    who: I64
-    fragments: I64
-    odds: I64
-    squared: I64
-
-
-def _showing() -> np.ndarray:
-    """(grounds,) share of a body that the cover on each kind of ground leaves to be seen and hit."""
-    showing = np.ones(_GROUNDS)
-    showing[: len(Ground)] = np.maximum(0.05, 1 - ground_column("cover", np.float64) / 100)
-    return showing
-
-
-def _fragments(share: np.ndarray, cells: int, cell_m: float, half_m: float) -> I32:
-    """(postures, grounds, squared cells, _MOST) chance in 2^-20 to be hit by at least 1, 2, 3 fragments: Poisson.
-
-    half_m: the distance at which half of the people without cover (share 1) are hit.
-    """
-    squared = np.maximum(1.0, np.arange(cells * cells + 1) * cell_m**2)
-    mean = np.log(2) * half_m**2 / squared * share[:, :, None]
-    missed, term, chances = np.zeros_like(mean), np.exp(-mean), []
-    for n in range(1, _MOST + 1):
-        missed = missed + term
-        term = term * mean / n
-        chances.append(np.clip(1 - missed, 0, 1))
-    return _twenty_bits(np.stack(chances, axis=-1))
-
-
-def _twenty_bits(chances: np.ndarray) -> I32:
-    """Chances as whole numbers of 2^-20: so coarse that machines with other last bits in `exp` agree."""
-    return np.rint(chances * (1 << 20)).astype(np.int32)
 
 
 def step(world: World, params: Params) -> None:
@@ -244,15 +204,16 @@ def _can_run(world: World, who: int) -> bool:
 def _go_off(world: World, params: Params, desk: _Desk, place: int, event: int) -> None:
     """The blast at a place: fragments, death, debris, for everybody near enough whom no wall covers."""
     people, city, occupancy = world.citizens, world.city, world.cache(Occupancy)
-    victims = world.out(_Victims, occupancy.outdoors.count)
-    n = _burst(occupancy.handle, people.handle, city.handle, desk.knobs, world.key(BLAST), place, victims.handle)
+    victims = world.out(Victims, occupancy.outdoors.count)
+    n = burst(occupancy.handle, people.handle, city.handle, desk.knobs, world.key(BLAST), place, 0, victims.handle)
     debris, near = luck.chance(params.debris), (params.debris_m * 1000 // city.cell_mm) ** 2
-    for who, fragments, odds, squared in victims.rows(n):
+    for who, hits, odds, squared in victims.rows(n):
         wounds = []
-        for nth in range(fragments):
+        for nth in range(hits):
             far = 4 * squared > desk.blast**2
             slot = _hurt(world, params, who, WoundKind.SHRAPNEL, nth, params.dirty, 0.5 if far else 1.0, event, -1)
-            wounds.append((int(world.wounds.cause[slot]), Role.WOUND))
+            if slot >= 0:
+                wounds.append((int(world.wounds.cause[slot]), Role.WOUND))
         below = squared <= near and _by_a_wall(world, int(people.cell[who]))
         if odds:
             blood_loss.die(world, who, Death.BLAST, event, wounds, BLAST, odds)
@@ -270,12 +231,19 @@ def _by_a_wall(world: World, cell: int) -> bool:
 def _hurt(
     world: World, params: Params, who: int, kind: WoundKind, nth: int, dirty: float, deep: float, event: int, by: int
 ) -> int:
-    """One wound, its place, depth and dirt by draws; blood where it was made. Returns its slot."""
+    """One wound, its place, depth and dirt by draws; blood where it was made. Returns its slot.
+
+    -1 where what they wear has stopped it.
+    """
     people, key = world.citizens, world.key(WOUND)
     lucky = int(people.luck[who]) if by < 0 else luck.pair(int(world.watchers.luck[by]), int(people.luck[who]))
-    part = _PARTS[luck.below(key, lucky, len(_PARTS), _PART + nth)]
+    part = injuries.PLACES[luck.below(key, lucky, len(injuries.PLACES), _PART + nth)]
     draw = luck.u32(key, lucky, _DEPTH + nth)
     depth = 3 if draw < luck.chance(params.deep * deep) else 2 if draw < luck.chance(params.deep + params.flesh) else 1
+    left, through = armour.stand(world, who, part, _FORCE[depth], event, lucky, nth)
+    if left <= 0:
+        return -1
+    depth = depth if not through else weapons.depth(left)
     in_it = luck.u32(key, lucky, nth) < luck.chance(dirty)
     slot = injuries.wound(world, who, kind, part, depth, in_it, event, by)
     trails.lay(world, who, TraceKind.BLOOD, int(people.cell[who]), strength=300 * depth, cause=event)
@@ -372,29 +340,3 @@ def _has_in_sight(here, there, city, knobs):
     x, y, to_x, to_y = here % width, here % area // width, there % width, there % area // width
     far = (to_x - x) * (to_x - x) + (to_y - y) * (to_y - y)
     return far <= knobs.reach and sees(city.opaque, width, base, x, y, to_x, to_y)
-
-
-@kernel
-def _burst(occupancy, people, city, knobs, key, place, victims):
-    """Whom a blast may hit or bury: everybody near it on its level behind no wall; returns how many."""
-    width, area = city.width, city.area
-    n, level = 0, place // area
-    x, y = place % width, place % area // width
-    for who in each_set(occupancy.outdoors):
-        here = np.int64(people.cell[who])
-        if here // area != level or not people.alive[who]:
-            continue
-        to_x, to_y = here % width, here % area // width
-        squared = (to_x - x) * (to_x - x) + (to_y - y) * (to_y - y)
-        if squared > knobs.blast or not sees(city.opaque, width, level * area, x, y, to_x, to_y):
-            continue
-        low, under = np.int64(people.posture[who]), np.int64(city.ground[here])
-        draw, hits = luck.u32(key, people.luck[who], 0) >> 12, 0
-        while hits < 3 and draw < knobs.fragments[low, under, squared, hits]:
-            hits += 1
-        odds = np.int64(knobs.deaths[low, under, squared]) << 12
-        kills = luck.u32(key, people.luck[who], _KILLS) < odds
-        victims.who[n], victims.fragments[n], victims.squared[n] = who, hits, squared
-        victims.odds[n] = odds if kills else 0
-        n += 1
-    return n

@@ -26,7 +26,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import luck
 from undergrid.core.buckets import columns_of, heads, join, leave, span
 from undergrid.core.caches import Cache
-from undergrid.core.grid import isqrt, sees_over
+from undergrid.core.grid import isqrt
 from undergrid.core.handles import change, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
@@ -49,6 +49,7 @@ from undergrid.world.senses.optics import (
     reach,
     refresh,
 )
+from undergrid.world.senses.wrecks import in_plain_view
 from undergrid.world.tables.authority import Duty, Sense, Senses, WatcherKind
 from undergrid.world.tables.people import UP_AND_ABOUT, Activity, Profession
 
@@ -228,10 +229,9 @@ def _gather(n, suspected, people, city, knobs):
     for i in range(n - 1, -1, -1):
         who, spot = suspected.row[i], knobs.spots[i]
         there = np.int64(people.cell[who])
-        level = there // city.area
-        rest = there - level * city.area
+        rest = there % city.area
         spot[0], spot[1], spot[2] = rest % city.width, rest // city.width, city.ground[there]
-        spot[3] = light_on(knobs.optics, spot[2], there, knobs.light, city.flags[level] & 1)
+        spot[3] = light_on(knobs.optics, spot[2], there, knobs.light, city.flags[there // city.area] & 1)
         spot[4], spot[5] = who, suspected.why[i]
         join(knobs.first, knobs.following, i, there, city.width, city.area)
 
@@ -302,13 +302,13 @@ def _best_in_view(people, watchers, w, city, knobs, key):
         following = knobs.first[bucket + b // across * columns_of(width) + b % across]
         while following >= 0:
             i, following = following, knobs.following[following]
-            dx, dy = spots[i, 0] - x, spots[i, 1] - y
-            squared = dx * dx + dy * dy
+            squared = (spots[i, 0] - x) ** 2 + (spots[i, 1] - y) ** 2
             if squared > squared_reach:
                 continue
             odds = _odds(people, sensor, i, squared, knobs)
             # in a city most lines are blocked, and that costs less to find out than a draw
-            if odds == 0 or not sees_over(city.opaque, width, base, x, y, spots[i, 0], spots[i, 1]):
+            low = people.posture[spots[i, 4]]
+            if odds == 0 or not in_plain_view(city, sensor, low, base, x, y, spots[i, 0], spots[i, 1]):
                 continue
             draw = draw_between(key, watchers.luck[w], people.luck[spots[i, 4]], np.int64(0))
             if draw >= odds:

@@ -2,7 +2,8 @@
 
 Source  What wounds bleed is assumed; a draw decides how much between bounds, evenly over the logarithm. One in twenty
         deep cuts, shrapnel and gunshot wounds of a leg opens the femoral artery: cut through, it bleeds 0.95 L/min,
-        which kills in three minutes, as combat care teaches; how many do so is assumed.
+        which kills in three minutes, as combat care teaches; how many do so is assumed. Where wounds are: B. Owens et
+        al., J. Trauma 64 (2008) 295.
 """
 
 from __future__ import annotations
@@ -42,6 +43,11 @@ BY_KIND = {
     WoundKind.BURN: 5,
 }  # % of that, by what made it [assumed]
 FEMORAL = 57_000  # mL/h from a femoral artery that is cut through [0.95 L/min, combat care: dead in three minutes]
+# where shots and fragments hit, of 100 [Owens 2008: head and neck 30, chest 6, belly 10, limbs 54; split as assumed]
+PLACES = (
+    [BodyPart.HEAD] * 30 + [BodyPart.CHEST] * 6 + [BodyPart.BELLY] * 10 + [BodyPart.SHOULDER] * 9 + [BodyPart.ARM] * 18
+    + [BodyPart.LEG] * 27
+)  # fmt: skip
 ONE_IN = 20  # deep wounds of a leg opens it; where it is only torn, it bleeds half of that at least [assumed]
 OPENS = (WoundKind.CUT, WoundKind.SHRAPNEL, WoundKind.GUNSHOT)
 TURN_SOONEST, TURN_SPREAD = 6 * 3600, 6 * 3600  # s until it is decided whether dirt infects a wound [assumed]

@@ -35,11 +35,15 @@ GRAMS: dict[ItemKind, int] = {
     ItemKind.FUSION_CELL: 2000,
     ItemKind.SUIT: 12_000,
     ItemKind.JAMMER: 1500,
+    ItemKind.PLASMA: 5000,
+    ItemKind.GRENADE: 400,
+    ItemKind.ROUNDS: 12,
+    ItemKind.ARMOUR: 8000,
 }
 """What one of each kind weighs, g [water by its density; the rest assumed]."""
 
 
-SINGLE = (ItemKind.CHIP, ItemKind.FUSION_CELL, ItemKind.SUIT)
+SINGLE = (ItemKind.CHIP, ItemKind.FUSION_CELL, ItemKind.SUIT, ItemKind.ARMOUR)
 """Kinds of which no two share a slot: each thing has a state of its own."""
 
 

@@ -130,6 +130,12 @@ def stop(world: World, row: int) -> int:
     return flowed + rest
 
 
+def draw_off(world: World, row: int, joules: int) -> None:
+    """Take so much from a cell at once; it is there."""
+    world.charges.joules[row] -= joules
+    _redo(world, row)
+
+
 def _redo(world: World, cell: int) -> None:
     """Bring a cell up to date, and work out anew how fast it changes and when that ends."""
     if cell < 0:

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from undergrid.world.world import World
 
 
+GUNS = (ItemKind.PLASMA, ItemKind.RIFLE, ItemKind.SIDEARM)
+"""What is shot with, what does most harm first."""
+
+
 def profile(world: World, who: int) -> int:
     """The slot of somebody's profile; -1 for none."""
     return world.profiles.first(owner=who)
@@ -64,4 +68,4 @@ def armed(world: World, who: int) -> ItemKind | None:
     """The most dangerous weapon that somebody has on them; None for none."""
     items = world.items
     held = items.kind[items.where(holder=who)]
-    return next((weapon for weapon in (ItemKind.RIFLE, ItemKind.SIDEARM, ItemKind.SCALPEL) if weapon in held), None)
+    return next((weapon for weapon in (*GUNS, ItemKind.SCALPEL) if weapon in held), None)

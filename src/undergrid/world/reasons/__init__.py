@@ -12,7 +12,19 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from undergrid.world.orders.verbs import reason_of
-from undergrid.world.reasons import authority, body, items, movement, network, orders, places, power, society, trails
+from undergrid.world.reasons import (
+    authority,
+    body,
+    combat,
+    items,
+    movement,
+    network,
+    orders,
+    places,
+    power,
+    society,
+    trails,
+)
 from undergrid.world.tables.orders import Refusal, Verb
 
 if TYPE_CHECKING:
@@ -47,6 +59,9 @@ _BY_VERB: dict[Verb, Reason] = {
     **dict.fromkeys((Verb.CUT_WIRE, Verb.MEND_WIRE, Verb.BREAK_NODE, Verb.MEND_NODE), network.working),
     **dict.fromkeys((Verb.OPEN_SWITCH, Verb.CLOSE_SWITCH), network.working),
     Verb.JAM: network.jamming,
+    Verb.SHOOT: combat.shooting,
+    Verb.SHOOT_DOWN: combat.shooting_down,
+    Verb.THROW: combat.throwing,
     **dict.fromkeys((Verb.SWITCH_ON, Verb.SWITCH_OFF), power.switching),
     Verb.LINK: power.linking,
     Verb.UNLINK: power.unlinking,

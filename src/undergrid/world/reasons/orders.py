@@ -37,6 +37,8 @@ def asking(world: World, who: int, verb: Verb, target: int) -> Refusal | None:
         exists = 0 <= target < len(city.buildings)
     elif aim == "gate":
         exists = 0 <= target < world.gates.n
+    elif aim == "watcher":
+        exists = 0 <= target < world.watchers.n
     elif aim == "wire":
         exists = 0 <= target < world.wires.n
     elif aim == "node":

@@ -28,6 +28,7 @@ from undergrid.core.grid import is_near, sees_over
 from undergrid.core.handles import Handle, change, held
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I32
+from undergrid.world.senses.wrecks import hides
 from undergrid.world.sky.air import DUST, DUSTIEST, OCTAVE, per_metre
 from undergrid.world.tables.sky import Sky
 
@@ -348,7 +349,7 @@ def chance_between(optics, city, sensor, target, here, there, sky_light, dim):
     if squared < 0:
         return np.int64(0)
     chance = detection_chance(optics, sensor, target, squared, light, np.int64(city.ground[there]), dim, _ALL)
-    if chance > 0 and clear(city, here, there):
+    if chance > 0 and clear(city, here, there) and not hides(city, sensor, target, here, there):
         return chance
     return np.int64(0)
 
@@ -368,7 +369,8 @@ def makes_out(optics, city, sensor, target, here, there, sky_light, dim):
     squared, light = between(optics, city, sensor, here, there, sky_light)
     if squared < 0 or cycles(optics, sensor, target, squared, light, np.int64(city.ground[there]), dim) < 0:
         return np.int64(-1)
-    return squared if clear(city, here, there) else np.int64(-1)
+    plain = clear(city, here, there) and not hides(city, sensor, target, here, there)
+    return squared if plain else np.int64(-1)
 
 
 @kernel

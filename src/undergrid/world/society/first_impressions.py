@@ -16,7 +16,6 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.people import background
 from undergrid.world.society import regard
 from undergrid.world.society.parley_odds import threat, was_hunted
-from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.society import Category
 
 if TYPE_CHECKING:
@@ -110,7 +109,7 @@ def _infer(world: World, slot: int, cause: int) -> None:
     wrong = luck.chance(misread / 1000)
     gait = soldierly(world, b) != (luck.u32(key, thing, _GAIT) < wrong)
     edge = nervous(world, b) != (luck.u32(key, thing, _NERVES) < wrong)
-    gun = background.armed(world, b) in (ItemKind.RIFLE, ItemKind.SIDEARM)
+    gun = background.armed(world, b) in background.GUNS
     believed, certainty = guess(background.shown(world, b), gun, gait, edge, misread)
     regards.believed[slot], regards.certainty[slot] = believed, certainty
     world.events.one(Kind.INFERRED, a, b, int(people.cell[a]), int(believed), cause, SIGNS, wrong)

@@ -149,7 +149,13 @@ class Moves(NamedTuple):
 
 def threat(world: World, a: int, b: int) -> int:
     """How dangerous `b` looks to `a`, 0 to 1000: arms, insignia, company; less if `a` is armed too."""
-    seen = {ItemKind.RIFLE: 350, ItemKind.SIDEARM: 300, ItemKind.SCALPEL: 150, None: 0}  # [assumed]
+    seen = {
+        ItemKind.PLASMA: 350,
+        ItemKind.RIFLE: 350,
+        ItemKind.SIDEARM: 300,
+        ItemKind.SCALPEL: 150,
+        None: 0,
+    }  # [assumed]
     level = 100 + seen[background.armed(world, b)]
     shown = background.shown(world, b)
     if shown == Category.SOLDIER and background.category(world, a) not in _RULING:
@@ -222,7 +228,7 @@ def next_move_odds(
     leave = w.leave + w.each_refusal * (tries - 1) + (w.warned if warned else 0) + feared
     wait = w.wait + w.per_trust * trusted // 2 + despair // 2
     force = w.force + despair + w.per_soldiering * background.skill_soldiering(world, outsider)
-    weapon = w.gun if arms in (ItemKind.RIFLE, ItemKind.SIDEARM) else w.blade if arms else 0
+    weapon = w.gun if arms in background.GUNS else w.blade if arms else 0
     force += weapon
     force += w.per_companion * min(_MOST_COMPANY, len(company(world, outsider)))
     force -= w.per_fear * feared + w.scruple * max(0, trusted)

@@ -41,6 +41,7 @@ class Duty(IntEnum):
     SIEGE = 8  # at a door that it forces
     QUESTION = 9  # has stopped somebody, and asks them who they are
     LEAD = 10  # holds or leads somebody whom it has arrested, or comes for them
+    LAMED = 11  # stands where it is: its drive has failed; it sees and hears, judges nobody, and is not sent anywhere
 
 
 class Watchers(Table):

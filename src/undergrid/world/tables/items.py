@@ -32,6 +32,10 @@ class ItemKind(IntEnum):
     FUSION_CELL = 19  # what it holds stands in `charges`
     SUIT = 20  # with life support; whoever carries one wears it
     JAMMER = 21  # what drowns out a sync
+    PLASMA = 22  # a plasma rifle, which draws from a fusion cell
+    GRENADE = 23
+    ROUNDS = 24  # for sidearms and rifles, by the piece
+    ARMOUR = 25  # whoever carries a set wears it; `quality` falls as it wears
 
 
 class Items(SlotTable):

@@ -85,6 +85,11 @@ class Verb(IntEnum):
     MEND_WIRE = 58  # with spare parts; target: wire
     BREAK_NODE = 59  # target: node
     MEND_NODE = 60  # with spare parts; target: node
+    # combat
+    SHOOT = 61  # target: citizen; amount: the ItemKind of the weapon, 0 for the best
+    SHOOT_DOWN = 62  # target: watcher; amount: as of SHOOT
+    THROW = 63  # a grenade; target: cell
+    # switches of lines
     OPEN_SWITCH = 78  # at one of its ends; target: wire
     CLOSE_SWITCH = 79  # likewise
     # power
@@ -100,7 +105,7 @@ class Verb(IntEnum):
 VERBS = tuple(verb for verb in Verb if verb != Verb.NONE)
 """All verbs but those of makers, in the order of their numbers."""
 TARGETS: dict[Verb, str] = {
-    **dict.fromkeys((Verb.WALK, Verb.RUN, Verb.SNEAK, Verb.FAKE), "cell"),
+    **dict.fromkeys((Verb.WALK, Verb.RUN, Verb.SNEAK, Verb.FAKE, Verb.THROW), "cell"),
     **dict.fromkeys((Verb.PRESENT, Verb.CROSS), "gate"),
     **dict.fromkeys(
         (
@@ -113,16 +118,17 @@ TARGETS: dict[Verb, str] = {
             Verb.TELL, Verb.INFORM, Verb.CHECK, Verb.FREE, Verb.CUT, Verb.INJECT, Verb.DRESS, Verb.TOURNIQUET,
             Verb.STABILISE, Verb.WATER, Verb.ASSESS, Verb.ROUSE, Verb.DRAG, Verb.CARRY, Verb.SUPPORT, Verb.HAND_OVER,
             Verb.GIVE, Verb.TAKE, Verb.WARN, Verb.SURRENDER, Verb.DISCLOSE, Verb.VOUCH, Verb.PLEDGE, Verb.ADMIT,
-            Verb.RELEASE, Verb.TALK, Verb.LINK,
+            Verb.RELEASE, Verb.TALK, Verb.LINK, Verb.SHOOT,
         ),
         "citizen",
     ),
     **dict.fromkeys((Verb.CUT_WIRE, Verb.MEND_WIRE, Verb.OPEN_SWITCH, Verb.CLOSE_SWITCH), "wire"),
     **dict.fromkeys((Verb.BREAK_NODE, Verb.MEND_NODE, Verb.JAM), "node"),
+    Verb.SHOOT_DOWN: "watcher",
 }  # fmt: skip
 """What each verb is aimed at, by the name of the table; verbs that are not here have no target."""
 AMOUNTS: dict[Verb, str] = {
-    **dict.fromkeys((Verb.GIVE, Verb.TAKE, Verb.BARRICADE), "thing"),
+    **dict.fromkeys((Verb.GIVE, Verb.TAKE, Verb.BARRICADE, Verb.SHOOT, Verb.SHOOT_DOWN), "thing"),
     **dict.fromkeys((Verb.PLEDGE, Verb.TALK), "cell"),
     Verb.VOUCH: "citizen",
     Verb.TELL: "topic",
@@ -165,10 +171,15 @@ class Refusal(IntEnum):
     UNWILLING = 28  # whoever is asked does not trust enough
     NO_ENEMY = 29  # nobody there to warn or to give oneself up to
     CROWDED = 30  # too many people are in the way
-    FULL = 40  # the fusion cell cannot hold so much
     LOCKED_DOWN = 41  # the gate is shut to everybody for now, whatever their chip
     ONLY_ONCE = 42  # it has been done already, and does not work twice
     NO_CLEARANCE = 43  # the lift does not take that chip
+    NO_WEAPON = 45
+    NO_AMMUNITION = 46  # nor energy for a weapon that takes it
+    OUT_OF_RANGE = 47
+    NO_LINE = 48  # a wall or a wreck is in the way
+    UNSEEN = 49  # too dark, too hazy or too far to aim
+    FULL = 40  # the fusion cell cannot hold so much
 
 
 @dataclass(frozen=True, slots=True)

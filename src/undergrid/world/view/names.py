@@ -20,10 +20,12 @@ from undergrid.core import plain, units
 from undergrid.core.grid import squared_apart_on
 from undergrid.world.authority.clearance import Verdict
 from undergrid.world.body.injuries import spell_wound
+from undergrid.world.combat.weapons import spell_shot
 from undergrid.world.log.kinds import Kind
 from undergrid.world.senses import thermal
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.body import Death, HaulMode, Prognosis, Thirst, Waking
+from undergrid.world.tables.combat import Subsystem
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim, Hitch, Topic
 from undergrid.world.tables.network import Carries, Lack
@@ -54,6 +56,7 @@ MEMBERS: dict[str, type] = {
     "hitch": Hitch,
     "device": Device,
     "lack": Lack,
+    "subsystem": Subsystem,
 }
 """The enumerations that amounts are members of, by `Kind.amount`."""
 
@@ -206,6 +209,8 @@ class Names:
             return words(MEMBERS[meaning](amount).name)
         if meaning == "wound":
             return spell_wound(amount)
+        if meaning == "shot":
+            return spell_shot(amount)
         if meaning == "range and what lay between":
             return thermal.spell(amount)
         if meaning == "direction":

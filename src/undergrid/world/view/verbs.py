@@ -1,9 +1,9 @@
 """What somebody could do here and now, and why not: each verb with the nearest target that fits, as far as they know.
 
 A target is somebody or something that the person perceives: people in sight, or in the same building, or at its door;
-gates in sight; the building they are in or stand nearest to; a cell beside them; wires and nodes at hand, and wires
-that they have come upon. Where no target fits, the reason is
-that of the nearest. The reasons are those of `world/reasons`, without those that show only in the attempt.
+gates and watchers in sight; the building they are in or stand nearest to; a cell beside them; wires and nodes at hand,
+and wires that they have come upon. Where no target fits, the reason is that of the nearest. The reasons are those of
+`world/reasons`, without those that show only in the attempt.
 """
 
 from __future__ import annotations
@@ -37,14 +37,16 @@ class Chance(NamedTuple):
     why_not: Refusal | None
 
 
-def chances(world: World, who: int, people: Sequence[int], gates: Sequence[int]) -> dict[Verb, Chance]:
+def chances(
+    world: World, who: int, people: Sequence[int], gates: Sequence[int], watchers: Sequence[int] = ()
+) -> dict[Verb, Chance]:
     """Every verb of the world with its target, for citizen `who`.
 
-    people, gates: the rows of those in sight, the nearest first.
+    people, gates, watchers: the rows of those in sight, the nearest first.
     """
     near = _people(world, who, people)
     targets = {"citizen": near, "gate": gates, "building": _buildings(world, who), "cell": _cells(world, who),
-               "wire": _wires(world, who), "node": _nodes(world, who)}  # fmt: skip
+               "watcher": watchers, "wire": _wires(world, who), "node": _nodes(world, who)}  # fmt: skip
     return {verb: _best(world, who, verb, near, targets[TARGETS[verb]] if verb in TARGETS else _NOBODY)
             for verb in world.verbs}  # fmt: skip
 
@@ -52,7 +54,7 @@ def chances(world: World, who: int, people: Sequence[int], gates: Sequence[int])
 def _best(world: World, who: int, verb: Verb, near: Sequence[int], targets: Sequence[int]) -> Chance:
     """The first target and amount for which nothing speaks against it, else the first of all with its reason."""
     first = None
-    for target in _fitting(world, who, verb, targets):
+    for target in _fitting(world, who, verb, near, targets):
         for amount in _amounts(world, who, verb, target, near):
             chance = Chance(target, amount, why_not(world, who, verb, target, amount))
             if chance.why_not is None:
@@ -61,12 +63,14 @@ def _best(world: World, who: int, verb: Verb, near: Sequence[int], targets: Sequ
     return first or Chance(-1, 0, why_not(world, who, verb, -1) or Refusal.NO_SUCH_TARGET)
 
 
-def _fitting(world: World, who: int, verb: Verb, targets: Sequence[int]) -> Iterable[int]:
+def _fitting(world: World, who: int, verb: Verb, near: Sequence[int], targets: Sequence[int]) -> Iterable[int]:
     """The targets that a verb could be meant for, the likeliest first."""
     if verb == Verb.WATER:
         return (*targets, who)
     if verb == Verb.TAKE:
         return (-1, *targets)  # what lies here, then what people have
+    if verb == Verb.THROW:  # where the nearest are, not beside oneself
+        return [int(world.citizens.cell[whom]) for whom in near]
     if verb == Verb.INFORM:
         known = world.knowledge
         remembered = known.subject[known.where(knower=who, topic=Topic.PERSON)]

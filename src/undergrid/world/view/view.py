@@ -8,7 +8,7 @@ and the sense of time coarser.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 from undergrid.world.body import posture
 from undergrid.world.places.occupancy import Occupancy
+from undergrid.world.reasons.combat import SHOTS, shot_odds
 from undergrid.world.senses.lamps import tables_now
 from undergrid.world.senses.optics import STAGES, Optics, Sensor, Target, haze, makes_out
 from undergrid.world.tables.authority import Duty, WatcherKind
@@ -133,6 +134,9 @@ class View:
     able: int  # % of walking speed that wounds, burdens and weariness leave; 0 cannot walk
     verbs: dict[Verb, Refusal | None]  # what could be done here and now: None, or why not, as far as one knows
     aims: dict[Verb, tuple[int, int]]  # at what, and how much of it: (target, amount) of the order that is meant
+    odds: dict[Verb, int] = field(
+        default_factory=dict
+    )  # of the shots that could be fired at that, as thresholds of 2^32
     stains: tuple[Stain, ...] = ()  # blood on the ground about one, how it looks, and from when to when it may be
     windows: tuple[KnownWindow, ...] = ()  # of the timetable, as far as one knows it
     power: PowerLeft | None = None  # what is left in the cells that one carries, and until when that keeps one alive
@@ -153,7 +157,7 @@ def view(world: World, who: int) -> View:
     level, x, y = city.where(cell)
     inside, known = int(people.inside[who]), _remembered(world, who, stage)
     seen = _in_sight(world, who, stage) if inside < 0 and posture.has_senses(world, who) else ((), (), ())
-    could = chances(world, who, _nearest(seen[0]), _nearest(seen[2]))
+    could = chances(world, who, *(_nearest(some) for some in (seen[0], seen[2], seen[1])))
     items = world.items
     carried = items.where(holder=who)
     return View(
@@ -195,12 +199,14 @@ def view(world: World, who: int) -> View:
         verbs={verb: chance.why_not for verb, chance in could.items()},
         aims={verb: (chance.target, chance.amount) for verb, chance in could.items()},
         windows=windows_known(world, who),
+        odds={verb: shot_odds(world, who, verb, could[verb].target, could[verb].amount) for verb in SHOTS
+              if could[verb].why_not is None},
         power=power_left(world, who),
         stains=tuple(stains_by(world, who)) if posture.has_senses(world, who) else (),
     )  # fmt: skip
 
 
-def _nearest(seen: Iterable[SeenPerson | SeenGate]) -> list[int]:
+def _nearest(seen: Iterable[SeenPerson | SeenGate | SeenWatcher]) -> list[int]:
     """The rows of those in sight, the nearest first."""
     return [row for _, row in sorted((one.metres, one.row) for one in seen)]
 

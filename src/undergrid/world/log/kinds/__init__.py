@@ -7,6 +7,7 @@ the same theme in `story/phrases` says how it is told.
 from undergrid.world.log.kinds import (
     authority,
     body,
+    combat,
     economy,
     items,
     movement,
@@ -26,5 +27,6 @@ __all__ = ["OF_MAKERS", "Kind", "Role", "kind", "name_kinds"]
 
 for _theme in (
     orders, sky, senses, movement, trails, body, items, places, society, authority, economy, network, power, windows,
+    combat,
 ):  # fmt: skip
     name_kinds(vars(_theme))

@@ -1,0 +1,1 @@
+"""Rules of combat: shots, grenades, and watchers that shoot back."""

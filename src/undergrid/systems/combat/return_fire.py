@@ -1,0 +1,93 @@
+"""Return fire: watchers that are told to shoot at whom they hunt, if those carry guns.
+
+By default no watcher shoots. With `watchers: true` drones, Sentinels and hunters who have somebody in sight whom they
+hunt, or who is wanted, shoot at them every few seconds for as long as they have a gun on them and their senses; by the
+same odds as people do. Whoever is in somebody's hands already is not shot at, nor does a watcher shoot whose weapon has
+failed.
+
+Reads   watchers.kind, duty, in_sight, seen_at, quarry, impaired, luck, cell, sighting, cause; citizens.wanted, luck;
+        odds as `world/combat/odds.py` works them out; who is armed as `background.armed` has it
+Writes  people as `strike` and `pin` do; noises as `make_noise` does
+Emits   FIRED_ON(watcher, citizen; amount weapon, hit or miss; cause: the sighting; stream, odds); by it KEPT_DOWN,
+        DEFLECTED, PIERCED, WOUNDED, DIED
+Units   times in s; chances as thresholds of 2^32
+Source  Odds: world/combat/odds.py. How often and at whom: assumed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.core import luck
+from undergrid.world.body.posture import hears
+from undergrid.world.combat import odds
+from undergrid.world.combat.breakage import has_failed
+from undergrid.world.combat.hits import strike
+from undergrid.world.combat.suppression import pin
+from undergrid.world.combat.weapons import ARMS, WEAPONS, damage, shot_code
+from undergrid.world.log.kinds import Kind
+from undergrid.world.people import background
+from undergrid.world.senses.noises import make_noise
+from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.tables.combat import Subsystem
+from undergrid.world.tables.orders import Refusal
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+STREAM = luck.stream("return fire")
+
+_AT_ONCE = 4  # shots at one person in one tick
+
+
+class Params(BaseModel):
+    """The knobs a scenario may turn, under `rules.return_fire`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    watchers: bool = Field(False, description="whether watchers shoot at all [assumed: they arrest]")
+    every_s: int = Field(4, ge=1, le=600, description="each shoots once in, s [assumed]")
+    glimpse_s: int = Field(6, ge=1, le=600, description="whom it has seen within counts as in view, s [assumed]")
+
+
+def step(world: World, params: Params) -> None:
+    """Let the watchers whose turn it is shoot."""
+    watchers = world.watchers
+    if not params.watchers or not watchers.n:
+        return
+    turn = (world.tick + (watchers.luck & 0xFFFF)) % params.every_s == 0
+    ready = turn & (watchers.in_sight >= 0) & (watchers.duty != Duty.OFF) & (watchers.impaired <= world.tick)
+    ready &= np.isin(watchers.kind, list(ARMS)) & (watchers.seen_at + params.glimpse_s >= world.tick)
+    at: dict[int, int] = {}
+    for row in np.flatnonzero(ready).tolist():
+        whom = int(watchers.in_sight[row])
+        if at.get(whom, 0) < _AT_ONCE and _shoots_at(world, row, whom):
+            at[whom] = at.get(whom, 0) + _shoot(world, row, whom)
+
+
+def _shoots_at(world: World, row: int, whom: int) -> bool:
+    """Whether a watcher has reason to shoot at somebody, and something to shoot with."""
+    hunted = world.watchers.quarry[row] == whom or bool(world.citizens.wanted[whom])
+    if not hunted or not hears(world, whom) or has_failed(world, row, Subsystem.WEAPON):
+        return False
+    return background.armed(world, whom) in background.GUNS
+
+
+def _shoot(world: World, row: int, whom: int) -> int:
+    """Let a watcher shoot at somebody, if there is a line of fire; returns how many shots that were."""
+    watchers = world.watchers
+    kind, line = ARMS[WatcherKind(int(watchers.kind[row]))], odds.seen_by_watcher(world, row, whom)
+    if isinstance(line, Refusal) or not odds.in_range(world, kind, line):
+        return 0
+    chance = odds.odds_of_watcher(world, whom, kind, line)
+    pair = luck.pair(int(watchers.luck[row]), int(world.citizens.luck[whom]))
+    hit = luck.u32(world.key(STREAM), pair) < chance
+    where, cause = int(watchers.cell[row]), int(watchers.sighting[row]) or int(watchers.cause[row])
+    event = world.events.one(Kind.FIRED_ON, row, whom, where, shot_code(kind, hit), cause, STREAM, chance)
+    make_noise(world, where, WEAPONS[kind].decibels, event)
+    if hit:
+        strike(world, whom, WEAPONS[kind].wound, damage(world, kind, pair, 0), event, pair, watcher=row)
+    pin(world, whom, event)
+    return 1

@@ -43,7 +43,7 @@ from undergrid.systems.body import (
     treatment,
 )
 from undergrid.systems.economy import routine, subscription, supply
-from undergrid.systems.items import exchange, fusion
+from undergrid.systems.items import exchange, fusion, suits
 from undergrid.systems.movement import hauling, movement
 from undergrid.systems.network import control, lines
 from undergrid.systems.orders import intake, settle
@@ -147,8 +147,10 @@ SCHEDULE: tuple[Entry, ...] = (
     # hauling after movement: who is hauled goes where the hauler has gone
     # shelter after movement: it greets those who have come in this tick
     # fusion after exchange: a cell that has changed hands this tick feeds nothing of who had it
+    # suits after fusion: what hangs on a part that fails this tick has drawn its power for the last second
     # gates after movement: whoever reaches the far side this tick is through before it shuts
-    *phase("act", movement, hauling, nursing, treatment, exchange, fusion, shelter, fire, parley, talk, pledges),
+    *phase("act", movement, hauling, nursing, treatment, exchange, fusion, suits),
+    *phase("act", shelter, fire, parley, talk, pledges),
     *phase("act", gates, lines),
     # slips after implants: nobody who is shut down this tick slips
     # fatigue last: cold looks at whoever wakes, falls asleep or gets up at the next tick

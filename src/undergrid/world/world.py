@@ -44,6 +44,7 @@ from undergrid.world.tables.orders import VERBS, Asked, Order, Tasks, Verb
 from undergrid.world.tables.people import Citizens, Conditions
 from undergrid.world.tables.places import Barriers, Fires, Gates, Judgements, Shelters
 from undergrid.world.tables.power import Airless, Breaths, Charges, Feeds, Sockets
+from undergrid.world.tables.salvage import OwnDrones, Wrecks
 from undergrid.world.tables.senses import Beacons, Noises
 from undergrid.world.tables.sky import Sky
 from undergrid.world.tables.society import (
@@ -56,6 +57,7 @@ from undergrid.world.tables.society import (
     Regards,
     Vouches,
 )
+from undergrid.world.tables.suits import SuitParts
 from undergrid.world.tables.trails import Traces, Trackings, Weathering
 
 State = dict[str, dict[str, npt.NDArray[Any]]]
@@ -131,6 +133,9 @@ class World:
     sockets: Sockets
     airless: Airless
     breaths: Breaths
+    suit_parts: SuitParts
+    wrecks: Wrecks
+    own_drones: OwnDrones
 
     city: City
     seed: int
@@ -265,8 +270,9 @@ class World:
         digest = hashlib.blake2b(digest_size=16)
         digest.update(self.tick.to_bytes(8, "little"))
         for name, table in self.tables.items():
-            digest.update(name.encode())
-            table.feed(digest)
+            if table.n or name not in YOUNGER:
+                digest.update(name.encode())
+                table.feed(digest)
         return digest.hexdigest()
 
     def state(self) -> State:
@@ -312,6 +318,9 @@ TABLES: dict[str, type[Table]] = {
     name: kind for name, kind in _HINTS.items() if isinstance(kind, type) and issubclass(kind, Table)
 }
 """Every table of a world by its name, in the order of the digest."""
+
+YOUNGER = frozenset({"suit_parts", "wrecks", "own_drones"})
+"""Tables that are younger than digests which people have written down: digests leave them out while they are empty."""
 
 TAKEN = frozenset(_HINTS) | frozenset(dir(World))
 """Names that no maker's table can have."""

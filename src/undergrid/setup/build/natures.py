@@ -10,7 +10,7 @@ from undergrid.core import luck
 from undergrid.setup.build.spreads import I64
 from undergrid.setup.file.persons import Carried, Nature
 from undergrid.world.body.exposure import awake_for, expose
-from undergrid.world.items import power
+from undergrid.world.items import power, suits
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.people import NEVER
 from undergrid.world.tables.society import Category
@@ -89,6 +89,8 @@ def add_thing(world: World, thing: Carried, key: int, *, holder: int = -1, cell:
     items.count[slot] = amount if isinstance(amount, int) else 1
     items.quality[slot] = round(100 * thing.quality)
     items.cause[slot] = world.scenario_event
+    if thing.suit is not None:
+        suits.fit_out(world, slot)
     if thing.fusion_cell is not None:
         made = thing.fusion_cell
         power.add_cell(world, slot, made.full if made.joules is None else made.joules, made.full)

@@ -64,6 +64,12 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "mend wire": "mend {whom}",
         "break node": "break {whom}",
         "mend node": "mend {whom}",
+        "mend suit": "mend the suit of {whom}",
+        "salvage": "take spare parts out of a wreck",
+        "build": "make something of spare parts",
+        "patch": "make a fallen drone fly again",
+        "send": "send a drone to {whom}",
+        "recall": "call a drone back",
         "switch on": "switch something on",
         "switch off": "switch something off",
         "link": "run a cable to {whom}",
@@ -102,6 +108,9 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "no enemy": "there is nobody to face",
         "crowded": "too many people are in the way",
         "full": "the fusion cell cannot hold so much",
+        "broken": "that part of the suit has failed",
+        "no plan": "nobody knows how to make such a thing",
+        "stripped": "parts have been taken out of it",
     },
     "aim": {
         "reach": "set out",
@@ -227,6 +236,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "suffocation": "want of air",
     },
     "device": {"life support": "life support", "lamp": "the lamp", "cable": "the cable", "socket": "the socket"},
+    "suit part": {"life support": "the pumps of life support", "seals": "the seals", "servos": "the servos"},
     "prognosis": {"will live": "will live", "may live": "may live", "will die": "is going to die"},
 }
 """By the meaning that a kind gives its amount: what each value is called in a sentence."""

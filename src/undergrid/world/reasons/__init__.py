@@ -49,6 +49,7 @@ _BY_VERB: dict[Verb, Reason] = {
     Verb.LINK: power.linking,
     Verb.UNLINK: power.unlinking,
     Verb.CHARGE: power.charging,
+    Verb.MEND_SUIT: power.mending,
 }
 
 

@@ -85,6 +85,13 @@ class Verb(IntEnum):
     MEND_WIRE = 58  # with spare parts; target: wire
     BREAK_NODE = 59  # target: node
     MEND_NODE = 60  # with spare parts; target: node
+    # suits, and what is made of wrecks; each takes some time, but for SEND and RECALL
+    MEND_SUIT = 70  # with spare parts, the worst part of it; target: citizen who wears it, oneself too
+    SALVAGE = 71  # take spare parts out of the wreck at hand
+    BUILD = 72  # make something of spare parts; amount: ItemKind
+    PATCH = 73  # make the fallen drone at hand fly again, with spare parts
+    SEND = 74  # one's own drone; target: cell
+    RECALL = 75  # one's own drone: let it follow again
     # power
     SWITCH_ON = 90  # amount: Device, 0 life support
     SWITCH_OFF = 91  # amount: Device, 0 life support
@@ -96,7 +103,7 @@ class Verb(IntEnum):
 VERBS = tuple(verb for verb in Verb if verb != Verb.NONE)
 """All verbs but those of makers, in the order of their numbers."""
 TARGETS: dict[Verb, str] = {
-    **dict.fromkeys((Verb.WALK, Verb.RUN, Verb.SNEAK, Verb.FAKE), "cell"),
+    **dict.fromkeys((Verb.WALK, Verb.RUN, Verb.SNEAK, Verb.FAKE, Verb.SEND), "cell"),
     **dict.fromkeys((Verb.PRESENT, Verb.CROSS), "gate"),
     **dict.fromkeys(
         (
@@ -109,7 +116,7 @@ TARGETS: dict[Verb, str] = {
             Verb.TELL, Verb.INFORM, Verb.CHECK, Verb.FREE, Verb.CUT, Verb.INJECT, Verb.DRESS, Verb.TOURNIQUET,
             Verb.STABILISE, Verb.WATER, Verb.ASSESS, Verb.ROUSE, Verb.DRAG, Verb.CARRY, Verb.SUPPORT, Verb.HAND_OVER,
             Verb.GIVE, Verb.TAKE, Verb.WARN, Verb.SURRENDER, Verb.DISCLOSE, Verb.VOUCH, Verb.PLEDGE, Verb.ADMIT,
-            Verb.RELEASE, Verb.TALK, Verb.LINK,
+            Verb.RELEASE, Verb.TALK, Verb.LINK, Verb.MEND_SUIT,
         ),
         "citizen",
     ),
@@ -118,7 +125,7 @@ TARGETS: dict[Verb, str] = {
 }  # fmt: skip
 """What each verb is aimed at, by the name of the table; verbs that are not here have no target."""
 AMOUNTS: dict[Verb, str] = {
-    **dict.fromkeys((Verb.GIVE, Verb.TAKE, Verb.BARRICADE), "thing"),
+    **dict.fromkeys((Verb.GIVE, Verb.TAKE, Verb.BARRICADE, Verb.BUILD), "thing"),
     **dict.fromkeys((Verb.PLEDGE, Verb.TALK), "cell"),
     Verb.VOUCH: "citizen",
     Verb.TELL: "topic",
@@ -162,6 +169,9 @@ class Refusal(IntEnum):
     NO_ENEMY = 29  # nobody there to warn or to give oneself up to
     CROWDED = 30  # too many people are in the way
     FULL = 40  # the fusion cell cannot hold so much
+    BROKEN = 50  # that part of the suit has failed
+    NO_PLAN = 51  # nobody knows how to make such a thing
+    STRIPPED = 52  # parts have been taken out of it
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from undergrid.world.tables.orders import TARGETS, Refusal, Verb
 from undergrid.world.tables.power import Device
 from undergrid.world.tables.sky import Programme
 from undergrid.world.tables.society import Category, Plea, Stance
+from undergrid.world.tables.suits import SuitPart
 from undergrid.world.tables.trails import TraceKind
 from undergrid.world.world import World
 
@@ -52,6 +53,7 @@ MEMBERS: dict[str, type] = {
     "aim": Aim,
     "hitch": Hitch,
     "device": Device,
+    "suit part": SuitPart,
 }
 """The enumerations that amounts are members of, by `Kind.amount`."""
 

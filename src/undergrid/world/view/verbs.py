@@ -65,6 +65,8 @@ def _fitting(world: World, who: int, verb: Verb, targets: Sequence[int]) -> Iter
     """The targets that a verb could be meant for, the likeliest first."""
     if verb == Verb.WATER:
         return (*targets, who)
+    if verb == Verb.MEND_SUIT:
+        return (who, *targets)
     if verb == Verb.TAKE:
         return (-1, *targets)  # what lies here, then what people have
     if verb == Verb.INFORM:

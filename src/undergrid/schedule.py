@@ -43,12 +43,12 @@ from undergrid.systems.body import (
     treatment,
 )
 from undergrid.systems.economy import routine, subscription, supply
-from undergrid.systems.items import exchange, fusion, suits
+from undergrid.systems.items import exchange, fusion, salvage, suits
 from undergrid.systems.movement import hauling, movement
 from undergrid.systems.network import control, lines
 from undergrid.systems.orders import intake, settle
 from undergrid.systems.places import fire, gates, ruins, shelter
-from undergrid.systems.senses import bodies_found, hearing, heat, noise, perception, radio, rotors, sight
+from undergrid.systems.senses import bodies_found, hearing, heat, noise, own_drones, perception, radio, rotors, sight
 from undergrid.systems.sky import clock, weather
 from undergrid.systems.society import (
     bands,
@@ -71,6 +71,7 @@ from undergrid.world.body.air import Air
 from undergrid.world.body.burdens import Loads
 from undergrid.world.body.physique import Ages
 from undergrid.world.items.power import Consumption
+from undergrid.world.items.wrecks import Workshop
 from undergrid.world.movement.walking import Gaits
 from undergrid.world.network.repairs import Repairs
 from undergrid.world.orders.attempts import Pause
@@ -133,6 +134,7 @@ SHARED: dict[str, type[BaseModel]] = {
     "pause": Pause,
     "repairs": Repairs,
     "power": Consumption,
+    "workshop": Workshop,
     "air": Air,
 }
 """Knobs that several rules read: under these names in `rules`; a rule gets them as by `world.shared(Optics)`."""
@@ -141,7 +143,8 @@ SCHEDULE: tuple[Entry, ...] = (
     # orders first: routine leaves alone whoever has one this tick
     *phase("take in", intake, clock, each("1 min", weather), each("1 min", ruins)),
     # before deciding: people act on what was seen this tick; dossiers last: they merge what the senses report
-    *phase("sense", sight, heat, hearing, noise, tags, radio, tracking, perception, bodies_found, rotors, dossiers),
+    *phase("sense", sight, heat, hearing, noise, tags, radio, tracking, perception, bodies_found, rotors),
+    *phase("sense", own_drones, dossiers),
     *phase("decide", every("1 min", routine), bands, every("10 s", seeking_help), each("10 s", clinic)),
     *phase("decide", classification, dispatch, pursuit, questioning, custody, ambush, judgement),
     # hauling after movement: who is hauled goes where the hauler has gone
@@ -150,7 +153,7 @@ SCHEDULE: tuple[Entry, ...] = (
     # suits after fusion: what hangs on a part that fails this tick has drawn its power for the last second
     # gates after movement: whoever reaches the far side this tick is through before it shuts
     *phase("act", movement, hauling, nursing, treatment, exchange, fusion, suits),
-    *phase("act", shelter, fire, parley, talk, pledges),
+    *phase("act", salvage, shelter, fire, parley, talk, pledges),
     *phase("act", gates, lines),
     # slips after implants: nobody who is shut down this tick slips
     # fatigue last: cold looks at whoever wakes, falls asleep or gets up at the next tick

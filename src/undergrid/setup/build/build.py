@@ -20,7 +20,15 @@ from undergrid.schedule import SHARED
 from undergrid.setup.build import crowd
 from undergrid.setup.build.cast import add_cast
 from undergrid.setup.build.crowd import Customs, Traits
-from undergrid.setup.build.natures import add_bands, add_fires, add_natures, add_things, carry_all, choose_leaders
+from undergrid.setup.build.natures import (
+    add_bands,
+    add_fires,
+    add_natures,
+    add_things,
+    add_wrecks,
+    carry_all,
+    choose_leaders,
+)
 from undergrid.setup.build.network import add_network
 from undergrid.setup.build.watchers import add_watchers
 from undergrid.setup.check.names import Want
@@ -96,6 +104,7 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
     _note_refused(world)
     choose_leaders(world)
     add_things(world, scenario)
+    add_wrecks(world, scenario)
     add_fires(world, scenario)
     manned = add_watchers(world, scenario)
     _add_gates(world, spec)

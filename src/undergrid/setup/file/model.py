@@ -153,6 +153,14 @@ class Thing(Carried):
     at: str = Field(description="the place or building where it lies")
 
 
+class Wreck(Part):
+    """A machine that lies broken at the start."""
+
+    at: str = Field(description="the place where it lies")
+    parts: int = Field(ge=0, le=1_000_000, description="how many parts are in it")
+    drone: bool = Field(False, description="whether it is a drone that could be made to fly again")
+
+
 class Blaze(Part):
     """A fire in the open: a barrel, a wreck."""
 
@@ -210,6 +218,7 @@ class ScenarioFile(Part):
     doors: dict[Name, Door] = Field({}, description="shelters whose door is not a plain one")
     clinics: dict[Name, Clinic] = Field({}, description="shelters that treat whoever comes wounded")
     things: list[Thing] = Field([], description="what lies about")
+    wrecks: list[Wreck] = Field([], description="machines that lie broken, and hold parts")
     fires: list[Blaze] = Field([], description="what burns in the open")
     airless: list[str] = Field([], description="levels and buildings where nobody breathes without life support")
     sockets: list[Name] = Field([], description="buildings in which fusion cells can be charged")

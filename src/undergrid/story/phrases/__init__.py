@@ -81,6 +81,8 @@ def _amount(kind: Kind, told: Told) -> str:
         return "alone" if amount < 2 else "with one other" if amount == 2 else f"with {amount - 1:,} others"
     if meaning == "devices":
         return "nothing" if not amount else "one device" if amount == 1 else f"{amount:,} devices"
+    if meaning == "spare parts":
+        return "no spare part" if not amount else "one spare part" if amount == 1 else f"{amount:,} spare parts"
     if meaning == "traces":
         return "a trace" if amount == 1 else f"{amount:,} traces"
     if meaning == "range, m":

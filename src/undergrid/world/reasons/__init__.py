@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from undergrid.world.orders.verbs import reason_of
-from undergrid.world.reasons import authority, body, items, movement, network, orders, places, power, society, trails
+from undergrid.world.reasons import authority, body, items, movement, network, orders, places, power, salvage, society, trails
 from undergrid.world.tables.orders import Refusal, Verb
 
 if TYPE_CHECKING:
@@ -50,6 +50,10 @@ _BY_VERB: dict[Verb, Reason] = {
     Verb.UNLINK: power.unlinking,
     Verb.CHARGE: power.charging,
     Verb.MEND_SUIT: power.mending,
+    Verb.SALVAGE: salvage.salvaging,
+    Verb.BUILD: salvage.building,
+    Verb.PATCH: salvage.patching,
+    **dict.fromkeys((Verb.SEND, Verb.RECALL), salvage.commanding),
 }
 
 

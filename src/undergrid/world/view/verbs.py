@@ -15,6 +15,7 @@ import numpy as np
 
 from undergrid.core.grid import DX, DY, squared_apart_on
 from undergrid.world.items import kit
+from undergrid.world.items.wrecks import RECIPES
 from undergrid.world.network.lines import nodes_at, wires_at
 from undergrid.world.reasons import why_not
 from undergrid.world.society import knowledge
@@ -83,6 +84,8 @@ def _amounts(world: World, who: int, verb: Verb, target: int, near: Sequence[int
     if verb == Verb.TAKE:
         there = [int(kind) for kind in ItemKind if kit.to_be_taken(world, who, target, kind)]
         return there or (int(ItemKind.WATER),)
+    if verb == Verb.BUILD:
+        return [int(kind) for kind in RECIPES]
     if verb == Verb.VOUCH:
         return [other for other in near if other != target] or (who,)
     if verb == Verb.PLEDGE:

@@ -35,6 +35,7 @@ from undergrid.systems.body import (
     cold,
     consciousness,
     fatigue,
+    hazards,
     implants,
     infection,
     nursing,
@@ -158,7 +159,8 @@ SCHEDULE: tuple[Entry, ...] = (
     # slips after implants: nobody who is shut down this tick slips
     # fatigue last: cold looks at whoever wakes, falls asleep or gets up at the next tick
     # bleeding before consciousness: consciousness looks at whoever goes into shock this tick
-    *phase("suffer", every("1 min", implants), every("1 min", slips), bleeding, consciousness, infection, thirst),
+    *phase("suffer", every("1 min", implants), every("1 min", slips)),
+    *phase("suffer", every("1 min", hazards), bleeding, consciousness, infection, thirst),
     *phase("suffer", breath, cold, fatigue),
     *phase("spread", every("1 min", atrophy), every("1 min", rumours), every("1 min", hearsay), traces, trust, morale),
     *phase("spread", control),

@@ -33,7 +33,7 @@ from undergrid.world.tables.authority import (
     Strangers,
     Watchers,
 )
-from undergrid.world.tables.body import Blood, Exposure, Hauls, Wounds
+from undergrid.world.tables.body import Blood, Exposure, Hauls, Soaked, Wounds
 from undergrid.world.tables.economy import Clinics, Facilities, Patients, Registry
 from undergrid.world.tables.endings import Endings
 from undergrid.world.tables.feelings import Feelings
@@ -136,6 +136,7 @@ class World:
     suit_parts: SuitParts
     wrecks: Wrecks
     own_drones: OwnDrones
+    soaked: Soaked
 
     city: City
     seed: int
@@ -319,7 +320,7 @@ TABLES: dict[str, type[Table]] = {
 }
 """Every table of a world by its name, in the order of the digest."""
 
-YOUNGER = frozenset({"suit_parts", "wrecks", "own_drones"})
+YOUNGER = frozenset({"suit_parts", "wrecks", "own_drones", "soaked"})
 """Tables that are younger than digests which people have written down: digests leave them out while they are empty."""
 
 TAKEN = frozenset(_HINTS) | frozenset(dir(World))

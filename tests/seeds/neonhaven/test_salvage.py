@@ -74,7 +74,9 @@ def test_n13_a_patched_drone_obeys_its_maker_and_reports_to_nobody_else(sim):
     assert (own.maker[drone], own.parts[drone], patched.amount) == (LYRA, 12, 12)
     level = int(own.cell[drone]) // city.area
     watched = world.watchers
-    there = [w for w in range(watched.n) if watched.cell[w] // city.area == 0 and watched.kind[w] == WatcherKind.SENTINEL]
+    there = [
+        w for w in range(watched.n) if watched.cell[w] // city.area == 0 and watched.kind[w] == WatcherKind.SENTINEL
+    ]
     watched.cell[there[0]] = world.citizens.cell[LYRA] + 2  # a sentinel has come out before the gate
     sim.run(sim.tick + 60)
     known = world.knowledge
@@ -95,7 +97,9 @@ def test_n13_a_patched_drone_obeys_its_maker_and_reports_to_nobody_else(sim):
 def test_n13_a_drone_that_fell_for_want_of_control_can_be_turned(tmp_path):
     sim = sim_of(tmp_path / "town")
     world = sim.world
-    drone = next(n for n in range(world.nodes.n) if world.nodes.kind[n] == NodeKind.DRONE and world.nodes.watcher[n] >= 0)
+    drone = next(
+        n for n in range(world.nodes.n) if world.nodes.kind[n] == NodeKind.DRONE and world.nodes.watcher[n] >= 0
+    )
     world.nodes.fails[drone] = 2
     break_node(world, int(row(sim, sim.world.node_names[drone])))
     sim.step()
@@ -117,7 +121,9 @@ def test_n13_in_time_before_a_deadline_one_gets_done_what_the_minutes_allow(sim)
     """Preparation is a row of tasks: what each takes is known, so what fits before a deadline is known."""
     deadline = sim.tick + 3600
     salvage(sim, 3)
-    while sim.tick + 60 * RECIPES[ItemKind.CUTTERS].minutes < deadline and parts(sim) >= RECIPES[ItemKind.CUTTERS].parts:
+    while (
+        sim.tick + 60 * RECIPES[ItemKind.CUTTERS].minutes < deadline and parts(sim) >= RECIPES[ItemKind.CUTTERS].parts
+    ):
         ask(sim, Verb.BUILD, amount=int(ItemKind.CUTTERS))
         sim.run(sim.tick + 60 * RECIPES[ItemKind.CUTTERS].minutes + 1)
     assert kit.count(sim.world, LYRA, ItemKind.CUTTERS) == 2  # hers, and the one that she has built

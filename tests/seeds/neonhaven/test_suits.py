@@ -94,7 +94,7 @@ def test_n4_a_repair_takes_parts_and_time_and_resets_the_wear(tmp_path):
 def death(tmp_path_factory):
     """A run in which the pumps of Kael's life support fail where there is no air."""
     folder = tmp_path_factory.mktemp("worn")
-    scenario = written(folder, f"life_support_hours: 0.2, {HARDY[HARDY.index('seals'):]}", "outside")
+    scenario = written(folder, f"life_support_hours: 0.2, {HARDY[HARDY.index('seals') :]}", "outside")
     orders = folder / "orders.jsonl"
     orders.write_text('{"at": 0, "who": "kael", "verb": "switch_on"}\n{"at": 1, "who": "kael", "verb": "wait"}\n')
     undergrid.record(scenario, folder / "run", seed=1, until="30 min", orders=orders)

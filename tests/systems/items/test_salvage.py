@@ -28,7 +28,9 @@ def yard(*wrecks, people=2, parts=0):
     """People side by side, each with so many parts, and wrecks on the cell between the first two: (parts, frame)."""
     world = make_world(field(20, 8), [(2 + 2 * n, 2) for n in range(people)])
     for n, (held, frame) in enumerate(wrecks):
-        leave_wreck(world, world.city.cell(0, 3, 2), held, luck.key_of(f"test/wreck/{n}"), world.scenario_event, frame=frame)
+        leave_wreck(
+            world, world.city.cell(0, 3, 2), held, luck.key_of(f"test/wreck/{n}"), world.scenario_event, frame=frame
+        )
     for who in range(people):
         if parts:
             kit.add(world, who, ItemKind.PARTS, parts, world.scenario_event)

@@ -20,7 +20,9 @@ def sky(*watchers, drones=1, far=40):
     city = make_city(field(120, 6), field(120, 6))
     world = make_world(city, [(2, 2), (4, 2)], watchers=[(kind, city.cell(0, x, 3)) for kind, x in watchers])
     for n in range(drones):
-        wreck = leave_wreck(world, city.cell(0, 2, 2), 9, luck.key_of(f"test/wreck/{n}"), world.scenario_event, frame=True)
+        wreck = leave_wreck(
+            world, city.cell(0, 2, 2), 9, luck.key_of(f"test/wreck/{n}"), world.scenario_event, frame=True
+        )
         begin_own_drone(world, MAKER, wreck, 3, world.scenario_event)
     world.rebuild()
     return world

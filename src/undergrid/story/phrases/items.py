@@ -18,7 +18,5 @@ PHRASES = {
     ),
     Kind.DRONE_SENT: Phrase("{who} sends a drone of their own to {amount}."),
     Kind.DRONE_RECALLED: Phrase("{who} calls a drone of their own back."),
-    Kind.DRONE_SHOWED: Phrase(
-        "The drone that obeys {who} shows {whom}, {amount} m from it.", repeats=Repeats.BY_BOTH
-    ),
+    Kind.DRONE_SHOWED: Phrase("The drone that obeys {who} shows {whom}, {amount} m from it.", repeats=Repeats.BY_BOTH),
 }

@@ -60,7 +60,9 @@ class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.suits`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    life_support_hours: float = Field(80, ge=0.1, le=1_000_000, description="life of its pumps, h switched on [assumed]")
+    life_support_hours: float = Field(
+        80, ge=0.1, le=1_000_000, description="life of its pumps, h switched on [assumed]"
+    )
     seals_hours: float = Field(60, ge=0.1, le=1_000_000, description="life of seals, h worn in clean air [assumed]")
     servos_hours: float = Field(100, ge=0.1, le=1_000_000, description="life of servos, h likewise [assumed]")
     shape: float = Field(3.0, ge=1, le=10, description="how much likelier a worn part fails [Weibull 1951; assumed]")

@@ -12,7 +12,19 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from undergrid.world.orders.verbs import reason_of
-from undergrid.world.reasons import authority, body, items, movement, network, orders, places, power, salvage, society, trails
+from undergrid.world.reasons import (
+    authority,
+    body,
+    items,
+    movement,
+    network,
+    orders,
+    places,
+    power,
+    salvage,
+    society,
+    trails,
+)
 from undergrid.world.tables.orders import Refusal, Verb
 
 if TYPE_CHECKING:

@@ -37,7 +37,11 @@ def working(world: World, who: int, verb: Verb, target: int, amount: int) -> Ref
     works = bool((world.wires if verb in ON_WIRES else world.nodes).works[target])
     if works == (verb in MENDS):
         return Refusal.NOT_NEEDED
-    if verb == Verb.MEND_NODE and world.nodes.watcher[target] >= 0 and stripped(world, int(world.nodes.watcher[target])):
+    if (
+        verb == Verb.MEND_NODE
+        and world.nodes.watcher[target] >= 0
+        and stripped(world, int(world.nodes.watcher[target]))
+    ):
         return Refusal.STRIPPED
     if verb in MENDS:
         enough = kit.count(world, who, ItemKind.PARTS) >= parts_for(world, verb)

@@ -2,7 +2,7 @@
 
 A thing of size S at range R spans N = S / (2 R IFOV) cycles of a sensor whose pixel sees the angle IFOV. It is noticed
 with P = r^E / (1 + r^E), r = N / N50, E = 2.7 + 0.7 r, where N50 = 1 to detect, 4 to recognise, 6.4 to identify.
-Cover reduces the visible area. Contrast C falls with the square root of light, and with range as exp(-sigma R). Where C
+Cover reduces the visible area, and light that flickers reduces N. Contrast C falls with the square root of light, and with range as exp(-sigma R). Where C
 is less than the contrast needed, N shrinks in proportion; below 2 % nothing is seen.
 
 `tables` holds all of it in whole numbers: logarithms to base 2 in units of 1 / 4096, which kernels add, and the chance
@@ -187,6 +187,7 @@ def tables(given: Optics, cell_mm: int) -> I32:
             table[3 * sensor : 3 * sensor + 3] = _log2(500 / mrad), cells * cells, round(attention * CERTAIN)
 
     cover = ground_column("cover", np.float64) / 100
+    steady = 1 - ground_column("flicker", np.float64) / 100  # what flickers is made out as if it were smaller
     sizes = [
         (given.person_m, 1.0),
         (given.person_m * given.crouched, given.crouched_cover),
@@ -200,7 +201,7 @@ def tables(given: Optics, cell_mm: int) -> I32:
     for target, (size, hidden) in enumerate(sizes):
         visible = np.maximum(0.05, 1 - hidden * cover)  # some part of a body always shows
         first = _AT_SIZE + target * _GROUNDS
-        table[first : first + len(Ground)] = _log2(size * np.sqrt(visible))
+        table[first : first + len(Ground)] = _log2(size * np.sqrt(visible) * steady)
     table[_AT_LIT : _AT_LIT + len(Ground)] = ground_column("lit")
 
     light = np.maximum(1, np.arange(256)) / 255

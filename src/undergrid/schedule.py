@@ -49,7 +49,18 @@ from undergrid.systems.movement import hauling, movement
 from undergrid.systems.network import control, lines
 from undergrid.systems.orders import intake, settle
 from undergrid.systems.places import fire, gates, ruins, shelter
-from undergrid.systems.senses import bodies_found, hearing, heat, noise, own_drones, perception, radio, rotors, sight
+from undergrid.systems.senses import (
+    bodies_found,
+    hearing,
+    heat,
+    noise,
+    own_drones,
+    perception,
+    radio,
+    rotors,
+    scope,
+    sight,
+)
 from undergrid.systems.sky import clock, weather
 from undergrid.systems.society import (
     bands,
@@ -145,7 +156,7 @@ SCHEDULE: tuple[Entry, ...] = (
     *phase("take in", intake, clock, each("1 min", weather), each("1 min", ruins)),
     # before deciding: people act on what was seen this tick; dossiers last: they merge what the senses report
     *phase("sense", sight, heat, hearing, noise, tags, radio, tracking, perception, bodies_found, rotors),
-    *phase("sense", own_drones, dossiers),
+    *phase("sense", own_drones, scope, dossiers),
     *phase("decide", every("1 min", routine), bands, every("10 s", seeking_help), each("10 s", clinic)),
     *phase("decide", classification, dispatch, pursuit, questioning, custody, ambush, judgement),
     # hauling after movement: who is hauled goes where the hauler has gone

@@ -59,7 +59,7 @@ class GroundTraits:
     lit: bool  # street lamps: never darker than dusk
     cover: int  # percent of a standing body that it hides [assumed]
     pace: int  # walking speed, percent of the speed on a street [assumed]
-    flicker: int = 0  # percent of what can be made out that the flicker of the light takes away [assumed]
+    flicker: int = 0  # percent of glimpses that the flicker of the light takes away [assumed]
 
 
 TRAITS: dict[Ground, GroundTraits] = {

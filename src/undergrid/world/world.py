@@ -46,7 +46,7 @@ from undergrid.world.tables.places import Barriers, Fires, Gates, Judgements, Sh
 from undergrid.world.tables.power import Airless, Breaths, Charges, Feeds, Sockets
 from undergrid.world.tables.salvage import OwnDrones, Wrecks
 from undergrid.world.tables.senses import Beacons, Noises
-from undergrid.world.tables.sky import Sky
+from undergrid.world.tables.sky import Sky, Storms
 from undergrid.world.tables.society import (
     Bands,
     Bonds,
@@ -137,6 +137,7 @@ class World:
     wrecks: Wrecks
     own_drones: OwnDrones
     soaked: Soaked
+    storms: Storms
 
     city: City
     seed: int
@@ -320,7 +321,7 @@ TABLES: dict[str, type[Table]] = {
 }
 """Every table of a world by its name, in the order of the digest."""
 
-YOUNGER = frozenset({"suit_parts", "wrecks", "own_drones", "soaked"})
+YOUNGER = frozenset({"suit_parts", "wrecks", "own_drones", "soaked", "storms"})
 """Tables that are younger than digests which people have written down: digests leave them out while they are empty."""
 
 TAKEN = frozenset(_HINTS) | frozenset(dir(World))

@@ -25,8 +25,10 @@ map: map.tmx
 places: {ridge: [outside, 80, 40]}
 airless: [AIRLESS]
 crowd:
-  - {name: kept, count: 20, at: anywhere, around: ridge, tagged: 0 %, carries: [{suit: 1, quality: 95 %}, {fusion_cell: {}}]}
-  - {name: neglected, count: 20, at: anywhere, around: ridge, tagged: 0 %, carries: [{suit: 1, quality: 20 %}, {fusion_cell: {}}]}
+  - {name: kept, count: 20, at: anywhere, around: ridge, tagged: 0 %,
+     carries: [{suit: 1, quality: 95 %}, {fusion_cell: {}}]}
+  - {name: neglected, count: 20, at: anywhere, around: ridge, tagged: 0 %,
+     carries: [{suit: 1, quality: 20 %}, {fusion_cell: {}}]}
 cast:
   kael: {name: Kael, at: ridge, plugged: false, carries: [{suit: 1, quality: 30 %}, {fusion_cell: {}}, {parts: 2}]}
   noor: {name: Noor, at: ridge, plugged: false, carries: [{suit: 1, quality: 90 %}, {fusion_cell: {}}]}

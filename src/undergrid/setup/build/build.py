@@ -114,6 +114,7 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
     add_network(world, scenario, manned)
     _add_air_and_power(world, scenario)
     world.sky.cause[:] = world.scenario_event
+    _add_storms(world, spec)
     wants = tuple(scenario.checked.wants[name] for name in spec.cast if scenario.checked.wants[name])
     endings = tuple(_ending(scenario, name, end) for name, end in spec.endings.items())
     world.endings.grow(len(endings))
@@ -259,6 +260,14 @@ def _add_air_and_power(world: World, scenario: Scenario) -> None:
     for name in dict.fromkeys(spec.sockets):
         row = world.sockets.grow(1)
         world.sockets.building[row] = atlas.buildings[name]
+
+
+def _add_storms(world: World, spec: ScenarioFile) -> None:
+    """The sandstorms that will come."""
+    for storm in spec.sandstorms:
+        row, storms = world.storms.grow(1), world.storms
+        storms.starts[row], storms.ends[row] = storm.starts, min(NEVER, storm.starts + storm.lasts)
+        storms.dust[row], storms.wind[row] = storm.dust, round(10 * storm.wind)
 
 
 def _ending(scenario: Scenario, name: str, end: End) -> Ending:

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, mod
 from undergrid.setup.file.network import NetworkPart
 from undergrid.setup.file.persons import MOST_PEOPLE, Carried, Group, Person
 from undergrid.setup.file.quantities import ClockTime, Duration, Name, Part, Share, Text, wrong
+from undergrid.world.sky.air import DUSTIEST
 
 LONGEST = (1 << 24) - 1  # ticks: what fits the id of an event
 
@@ -168,6 +169,15 @@ class Blaze(Part):
     lasts: Duration | None = Field(None, gt=0, description="for how long; to the end if left out")
 
 
+class Sandstorm(Part):
+    """A sandstorm that will come."""
+
+    starts: Duration = Field(0, description="when, after the start")
+    lasts: Duration = Field(gt=0, description="for how long")
+    dust: int = Field(1000, ge=0, lt=DUSTIEST, description="what it puts into the air, mg/m3 [assumed: one sees 100 m]")
+    wind: float = Field(15, ge=0, le=20, description="by how much more the wind blows, m/s [assumed]")
+
+
 class Door(Part):
     """How the door of a shelter is."""
 
@@ -219,6 +229,7 @@ class ScenarioFile(Part):
     clinics: dict[Name, Clinic] = Field({}, description="shelters that treat whoever comes wounded")
     things: list[Thing] = Field([], description="what lies about")
     wrecks: list[Wreck] = Field([], description="machines that lie broken, and hold parts")
+    sandstorms: list[Sandstorm] = Field([], description="sandstorms that will come")
     fires: list[Blaze] = Field([], description="what burns in the open")
     airless: list[str] = Field([], description="levels and buildings where nobody breathes without life support")
     sockets: list[Name] = Field([], description="buildings in which fusion cells can be charged")

@@ -53,7 +53,14 @@ class Cell(Part):
     full: Joules = Field(3_600_000, description="the most that it holds, J [1 kWh: assumed]")
 
 
-_YOUNGER = ("cutters", "parts", "fusion_cell", "suit")  # than the digests of scenarios in runs on disk
+_YOUNGER = (
+    "cutters",
+    "parts",
+    "fusion_cell",
+    "suit",
+    "scope",
+    "detector",
+)  # than the digests of scenarios in runs on disk
 
 
 class Carried(Part):
@@ -77,9 +84,11 @@ class Carried(Part):
     food: Count | None = Field(None, description="meals")
     radio: Count | None = None
     cutters: Count | None = Field(None, description="bolt cutters")
-    parts: Count | None = Field(None, description="spare parts for lines and nodes")
+    parts: Count | None = Field(None, description="spare parts for lines, nodes and suits, and to build of")
     fusion_cell: Annotated[Cell, AfterValidator(_holds)] | None = None
     suit: Literal[1] | None = Field(None, description="one with life support: whoever carries it wears it")
+    scope: Count | None = Field(None, description="of a rifle: for a far and narrow look")
+    detector: Count | None = Field(None, description="shows the fields that implants give off")
     quality: Share = Field(1.0, description="how good it is")
 
     @model_validator(mode="after")

@@ -70,6 +70,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "patch": "make a fallen drone fly again",
         "send": "send a drone to {whom}",
         "recall": "call a drone back",
+        "scope": "look through a scope towards {whom}",
         "switch on": "switch something on",
         "switch off": "switch something off",
         "link": "run a cable to {whom}",
@@ -226,6 +227,8 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "parts": "a spare part",
         "fusion cell": "a fusion cell",
         "suit": "a suit",
+        "scope": "a rifle scope",
+        "detector": "a field detector",
     },
     "death": {
         "cold": "the cold",

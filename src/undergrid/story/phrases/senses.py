@@ -51,4 +51,5 @@ PHRASES = {
     ),
     Kind.BEACON_DIED: Phrase("The beacon of {who} falls silent."),
     Kind.FIRE_SEEN: Phrase("{who} makes out the light of a fire in {whom}, {amount} m away."),
+    Kind.SCOPED: Phrase("Through a scope, {who} makes out {whom}, {amount} m away.", repeats=Repeats.BY_BOTH),
 }

@@ -6,10 +6,10 @@ again before the second is well, and comes to.
 
 Reads   airless; breaths; feeds.owner, kind; citizens.alive, cell, inside, cause, doing; blood.passed_out
 Writes  breaths; people as `posture.lay_down`, `injuries.rise` and `blood_loss.die` do
-Emits   SUFFOCATES(citizen; seconds until a faint; cause: that life support failed or was switched off, or that
-        the air of the suit leaked out; else what has brought them there), FAINTED(citizen; cause: SUFFOCATES), CAME_TO(citizen; cause: the fainting),
-        BREATHES_AGAIN(citizen; cause: SUFFOCATES), DIED(citizen; of failed life support, or of want of air; cause: the
-        fainting)
+Emits   SUFFOCATES(citizen; seconds until a faint; cause: that life support failed or was switched off, or that the air
+        of the suit leaked out; else what has brought them there), FAINTED(citizen; cause: SUFFOCATES), CAME_TO(citizen;
+        cause: the fainting), BREATHES_AGAIN(citizen; cause: SUFFOCATES), DIED(citizen; of failed life support, or of
+        want of air; cause: the fainting)
 Units   ticks of 1 s
 Source  Seconds until a faint: NASA SP-3006; minutes until death: MedlinePlus; `rules.air` (world/body/air.py).
 """

@@ -55,7 +55,7 @@ class Params(BaseModel):
 
     @cached_property
     def knobs(self) -> Handle:
-        """falls: odds for each mm of scaffolding, in 2^-10 of a threshold. water: odds of a turn. pace: by Ground, %."""
+        """falls: odds of a mm of scaffolding, in 2^-10 of a threshold. water: odds of a turn. pace: by Ground, %."""
         return record(
             falls=round(self.falls_per_km * luck.CERTAIN * 1024 / 1_000_000),
             water=luck.rate_per_tick(self.drenched_per_hour, _TURNS),
@@ -90,7 +90,9 @@ def step(world: World, params: Params) -> None:
         return
     gaits, keys = world.shared(Gaits), world.keys(falls=FALLS, water=WATER)
     news = world.out(_News, (((people.n + 63) >> 6) // world.period + 1) << 6)
-    n = _tread(people.handle, world.city.handle, params.knobs, gaits.speeds, world.tick, world.period, keys, news.handle)
+    n = _tread(
+        people.handle, world.city.handle, params.knobs, gaits.speeds, world.tick, world.period, keys, news.handle
+    )
     for who, fall, odds in news.rows(n):
         where = int(people.cell[who])
         if fall:
@@ -122,7 +124,9 @@ def _tread(people, city, knobs, gaits, now, period, keys, news):
             if ground == _SEEP:
                 fall, odds, draw = 0, knobs.water, luck.u32(keys.water, people.luck[row])
             elif ground == _SCAFFOLD and people.doing[row] == _WALKING:
-                speed = people.speed[row] * gaits[people.pace[row]] * people.able[row] * knobs.pace[ground] // 10_000_000
+                speed = (
+                    people.speed[row] * gaits[people.pace[row]] * people.able[row] * knobs.pace[ground] // 10_000_000
+                )
                 odds = min((speed * period * knobs.falls) >> 10, np.int64(luck.CERTAIN))
                 fall, draw = 1, luck.u32(keys.falls, people.luck[row])
             else:

@@ -5,9 +5,9 @@ senses. It is taken from the ground, from the dead, from the unconscious, and fr
 what the dead carry stays with them until somebody takes it. Where several reach for the last one, a draw says who gets
 it. Nobody takes up more than they can carry.
 
-Reads   citizens.intent (GIVE, TAKE, VEIL, UNVEIL), target, cause, cell, inside, luck; items.count, kind, holder; profiles.category;
-        what was asked for, as `amount_of` has it; who trusts whom, as `regard.trust` has it; what stands in the way, as
-        `world/reasons` has it
+Reads   citizens.intent (GIVE, TAKE, VEIL, UNVEIL), target, cause, cell, inside, luck; items.count, kind, holder;
+        profiles.category; what was asked for, as `amount_of` has it; who trusts whom, as `regard.trust` has it; what
+        stands in the way, as `world/reasons` has it
 Writes  profiles.covered, cause; citizens.wake; things as `kit.hand` does; who gives or takes as `stand_still` does;
         what the receiver thinks as `regard.good` does; speed in a suit as `refresh_pace` does
 Emits   GAVE(citizen, citizen; thing; cause: the order), TOOK(citizen, from citizen; thing; cause: the order; stream and

@@ -1,14 +1,14 @@
 """Suits: they wear while they are worn, their parts fail, and spare parts mend them.
 
-At the end of each minute each part of a suit that a living person wears is a little more worn: life support while it is switched
-on, the others always, seals and servos faster outdoors in dust. How likely it is to fail in that minute goes by how
-worn it is, so it never becomes less likely, and a suit that was in a worse state has it fail sooner. When life support
-fails, the air ends at once. When the seals fail, what is in reserve lasts for a while where there is no air, and is
-filled up again where there is some. When the servos fail, the suit is a dead weight.
+At the end of each minute each part of a suit that a living person wears is a little more worn: life support while it
+is switched on, the others always, seals and servos faster outdoors in dust. How likely it is to fail in that minute
+goes by how worn it is, so it never becomes less likely, and a suit that was in a worse state has it fail sooner. When
+life support fails, the air ends at once. When the seals fail, what is in reserve lasts for a while where there is no
+air, and is filled up again where there is some. When the servos fail, the suit is a dead weight.
 
-Reads   suit_parts.item, part; items.holder, luck; citizens.alive, cell, inside, luck, intent, target, cause; feeds.kind,
-        suit; sky.ash; tasks.owner, verb, target, cause; what stands in the way, as `world/reasons` has it; how many
-        parts it takes as `Repairs` has it; where there is no air as `air_is_bad` has it
+Reads   suit_parts.item, part; items.holder, luck; citizens.alive, cell, inside, luck, intent, target, cause;
+        feeds.kind, suit; sky.ash; tasks.owner, target, cause; what stands in the way, as `world/reasons` has it; how
+        many parts it takes as `Repairs` has it; where there is no air as `air_is_bad` has it
 Writes  suit_parts.worn, broken, air, cause; items.quality; items as `kit.spend` does; power as `power.stop` does; their
         speed as `posture.refresh_pace` does; what they are at as `tasks.begin` and `finish` do
 Emits   SUIT_FAULT(citizen; amount SuitPart; stream, odds), AIR_LEAKED_OUT(citizen; cause: the fault of the seals),
@@ -72,8 +72,8 @@ class Params(BaseModel):
 
     @cached_property
     def knobs(self) -> Handle:
-        """wears: by SuitPart, what a minute in clean air wears. odds: by SuitPart and hundredths of a life worn, that it
-        fails in such a minute. dust: wear in dust, 1/1000 of that in clean air for each mg/m3. ash: of the tick.
+        """wears: by SuitPart, what a minute in clean air wears. odds: by SuitPart and hundredths of a life worn, that
+        it fails in such a minute. dust: wear in dust, 1/1000 of that in clean air for each mg/m3. ash: of the tick.
         """
         hours = np.array([self.life_support_hours, self.seals_hours, self.servos_hours])
         worn = (np.arange(_LIVES * _STEPS) + 0.5) / _STEPS
@@ -208,7 +208,7 @@ def _leak(world: World, params: Params) -> None:
 
 @kernel
 def _wear_out(parts, items, people, city, knobs, on, key, failed):
-    """Let parts wear for a minute; writes those that fail, returns how many. on: suits with life support switched on."""
+    """Let parts wear for a minute; writes those that fail, returns how many. on: suits whose life support runs."""
     n = 0
     for row in range(len(parts.used)):
         if not parts.used[row] or parts.broken[row]:

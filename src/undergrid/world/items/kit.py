@@ -34,6 +34,8 @@ GRAMS: dict[ItemKind, int] = {
     ItemKind.PARTS: 500,
     ItemKind.FUSION_CELL: 2000,
     ItemKind.SUIT: 12_000,
+    ItemKind.SCOPE: 500,
+    ItemKind.DETECTOR: 700,
 }
 """What one of each kind weighs, g [water by its density; the rest assumed]."""
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Workshop(BaseModel):
-    """The knobs under `rules.workshop`: how many parts there are in a drone, for its fall, for rules and whoever asks."""
+    """The knobs under `rules.workshop`: how many parts a drone has and takes, for rules and whoever asks."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     drone_parts: int = Field(8, ge=0, le=1000, description="parts left in a drone that has fallen [assumed]")
@@ -33,6 +33,8 @@ RECIPES: dict[ItemKind, Recipe] = {
     ItemKind.CUTTERS: Recipe(3, 30),
     ItemKind.BEACON: Recipe(3, 45),
     ItemKind.RADIO: Recipe(4, 60),
+    ItemKind.SCOPE: Recipe(4, 60),
+    ItemKind.DETECTOR: Recipe(4, 90),
     ItemKind.SCANNER: Recipe(5, 90),
     ItemKind.SIDEARM: Recipe(6, 90),
     ItemKind.RIFLE: Recipe(10, 180),

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 class Repairs(BaseModel):
     """The knobs under `rules.repairs`: what mending takes, for the rules `lines` and `suits`, and for whoever considers
-    it."""
+    it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     wire_parts: int = Field(2, ge=0, le=1000, description="spare parts that go into a wire that is mended [assumed]")

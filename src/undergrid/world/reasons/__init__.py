@@ -22,6 +22,7 @@ from undergrid.world.reasons import (
     places,
     power,
     salvage,
+    senses,
     society,
     trails,
 )
@@ -62,6 +63,7 @@ _BY_VERB: dict[Verb, Reason] = {
     Verb.UNLINK: power.unlinking,
     Verb.CHARGE: power.charging,
     Verb.MEND_SUIT: power.mending,
+    Verb.SCOPE: senses.scoping,
     Verb.SALVAGE: salvage.salvaging,
     Verb.BUILD: salvage.building,
     Verb.PATCH: salvage.patching,

@@ -15,15 +15,18 @@ _FIRM = 1000  # 1/1000, how firmly it is believed: it has been seen [assumed]
 
 
 class Drawn(NamedTuple):
-    """Why a contact was made: what the instrument was about, and the draw that decided it."""
+    """Why a contact was made: what the instrument was about, and the draw that decided it, where one did."""
 
     cause: int
-    stream: int
-    odds: int
+    stream: int = 0
+    odds: int = 0
 
 
-def mark(world: World, kind: Kind, who: int, watcher: int, metres: int, drawn: Drawn) -> int:
-    """Let somebody know where a watcher is now; returns the event of that kind, 0 where it is no news to them."""
+def mark(world: World, kind: Kind, who: int, watcher: int, metres: int, drawn: Drawn, source: int = -1) -> int:
+    """Let somebody know where a watcher is now; returns the event of that kind, 0 where it is no news to them.
+
+    source: the citizen who has told them; -1 where it is their own instrument.
+    """
     known, cell = world.knowledge, int(world.watchers.cell[watcher])
     slot = known.first(knower=who, topic=Topic.WATCHER, subject=watcher)
     event = 0
@@ -32,7 +35,7 @@ def mark(world: World, kind: Kind, who: int, watcher: int, metres: int, drawn: D
     if slot < 0:
         slot = int(known.take(1)[0])
         known.knower[slot], known.topic[slot], known.subject[slot] = who, Topic.WATCHER, watcher
-    known.cell[slot], known.at[slot], known.source[slot], known.strength[slot] = cell, world.tick, -1, _FIRM
+    known.cell[slot], known.at[slot], known.source[slot], known.strength[slot] = cell, world.tick, source, _FIRM
     if event:
         known.cause[slot] = event
     return event

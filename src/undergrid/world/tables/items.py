@@ -31,6 +31,8 @@ class ItemKind(IntEnum):
     PARTS = 18  # spare parts for lines and devices, by the piece
     FUSION_CELL = 19  # what it holds stands in `charges`
     SUIT = 20  # with life support; whoever carries one wears it
+    SCOPE = 26  # of a rifle
+    DETECTOR = 27  # of the fields that implants give off
 
 
 class Items(SlotTable):

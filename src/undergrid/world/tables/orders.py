@@ -92,6 +92,7 @@ class Verb(IntEnum):
     PATCH = 73  # make the fallen drone at hand fly again, with spare parts
     SEND = 74  # one's own drone; target: cell
     RECALL = 75  # one's own drone: let it follow again
+    SCOPE = 76  # look through a rifle scope; target: cell towards which; amount: ticks, 0 until the next order
     # power
     SWITCH_ON = 90  # amount: Device, 0 life support
     SWITCH_OFF = 91  # amount: Device, 0 life support
@@ -103,7 +104,7 @@ class Verb(IntEnum):
 VERBS = tuple(verb for verb in Verb if verb != Verb.NONE)
 """All verbs but those of makers, in the order of their numbers."""
 TARGETS: dict[Verb, str] = {
-    **dict.fromkeys((Verb.WALK, Verb.RUN, Verb.SNEAK, Verb.FAKE, Verb.SEND), "cell"),
+    **dict.fromkeys((Verb.WALK, Verb.RUN, Verb.SNEAK, Verb.FAKE, Verb.SEND, Verb.SCOPE), "cell"),
     **dict.fromkeys((Verb.PRESENT, Verb.CROSS), "gate"),
     **dict.fromkeys(
         (

@@ -19,6 +19,7 @@ from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 from undergrid.world.body import posture
 from undergrid.world.places.occupancy import Occupancy
+from undergrid.world.senses.fields import buzz
 from undergrid.world.senses.lamps import tables_now
 from undergrid.world.senses.optics import STAGES, Optics, Sensor, Target, haze, makes_out
 from undergrid.world.tables.authority import Duty, WatcherKind
@@ -134,6 +135,7 @@ class View:
     aims: dict[Verb, tuple[int, int]]  # at what, and how much of it: (target, amount) of the order that is meant
     stains: tuple[Stain, ...] = ()  # blood on the ground about one, how it looks, and from when to when it may be
     power: PowerLeft | None = None  # what is left in the cells that one carries, and until when that keeps one alive
+    buzz: int | None = None  # pT, the field of others' implants; None for who has nothing to feel it with
     outlook: Outlook | None = None  # the chances of being found, where they were asked for
 
 
@@ -193,6 +195,7 @@ def view(world: World, who: int) -> View:
         verbs={verb: chance.why_not for verb, chance in could.items()},
         aims={verb: (chance.target, chance.amount) for verb, chance in could.items()},
         power=power_left(world, who),
+        buzz=buzz(world, who) if posture.has_senses(world, who) else None,
         stains=tuple(stains_by(world, who)) if posture.has_senses(world, who) else (),
     )  # fmt: skip
 

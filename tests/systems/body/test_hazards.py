@@ -5,9 +5,7 @@ from scenes.suits import events
 from scenes.worlds import SIGNS, field, make_world, run
 
 from undergrid.city.city import Ground
-from undergrid.systems.body import cold, hazards
-from undergrid.world.body import wet
-from undergrid.world.body.exposure import expose
+from undergrid.systems.body import hazards
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import BodyPart, WoundKind
 from undergrid.world.tables.people import Activity, Pace
@@ -72,25 +70,6 @@ def test_leaking_pipes_wet_whoever_is_below_until_their_clothes_are_dry():
     world.citizens.inside[:] = 0
     run(hazards, world, ticks=1801, period=60)
     assert world.soaked.n_used == 0
-
-
-def test_wet_clothes_let_the_cold_in_and_dry_ones_keep_it_out_again():
-    world = make_world(field(8, 8), 3, doing=Activity.WAITING)
-    world.sky.temperature[0] = 200
-    slots = expose(world, [0, 1, 2])
-    run(cold, world)
-    wet.drench(world, 1, 7200, world.scenario_event)
-    wet.drench(world, 2, 600, world.scenario_event)
-    run(cold, world, wet=0.4)
-    wraps = world.exposure.wraps[slots].tolist()
-    assert wraps == [1000, 400, 400]
-    world.tick = 600
-    wet.dry_out(world)
-    run(cold, world, ticks=1, wet=0.4)
-    assert world.exposure.wraps[slots].tolist() == [1000, 400, 1000]
-    run(cold, world, ticks=9000, wet=0.4)
-    core = world.exposure.core[slots].tolist()
-    assert core[1] < core[2] < core[0] + 1
 
 
 def test_in_a_city_with_no_such_ground_nobody_is_looked_at():

@@ -39,11 +39,10 @@ _LIFE_SUPPORT = int(Device.LIFE_SUPPORT)
 _PLUGGED = int(Activity.PLUGGED)
 _KEEPS = (Activity.HELD, Activity.HAULED)  # whoever faints in other people's hands stays there
 _OUTAGES = {
-    (Kind.POWER_FAILED, int(Device.LIFE_SUPPORT)),
-    (Kind.SWITCHED_OFF, int(Device.LIFE_SUPPORT)),
-    (Kind.SUIT_FAULT, int(SuitPart.LIFE_SUPPORT)),
-    (Kind.AIR_LEAKED_OUT, 0),
-}  # with what amount
+    Kind.POWER_FAILED: Device.LIFE_SUPPORT, Kind.SWITCHED_OFF: Device.LIFE_SUPPORT,
+    Kind.SUIT_FAULT: SuitPart.LIFE_SUPPORT, Kind.AIR_LEAKED_OUT: None,
+}  # fmt: skip
+"""What ends the air of a suit, and of which amount; None for any."""
 
 
 class _Looked(Out):
@@ -74,7 +73,10 @@ def step(world: World, params: None = None) -> None:
 def _lose(world: World, who: int) -> None:
     """Somebody has no air from now on."""
     people, air = world.citizens, world.shared(Air)
-    outages = [e.id for e in world.events.this_tick() if e.who == who and (e.kind, e.amount) in _OUTAGES]
+    outages = [
+        e.id for e in world.events.this_tick()
+        if e.who == who and e.kind in _OUTAGES and _OUTAGES[e.kind] in (e.amount, None)
+    ]  # fmt: skip
     cause = outages[-1] if outages else int(people.cause[who])
     event = world.events.one(Kind.SUFFOCATES, who, where=int(people.cell[who]), amount=air.faints_s, cause=cause)
     slot, breaths = int(world.breaths.take(1)[0]), world.breaths

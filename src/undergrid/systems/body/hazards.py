@@ -3,8 +3,8 @@
 A fall comes by the way that is walked, so many to a kilometre; on a street there are none. Whoever falls gets up again
 with a wound in a leg or an arm. Water comes by time, whatever one does there, and clothes dry by themselves.
 
-Reads   citizens.alive, doing, inside, cell, heading, pace, speed, able, luck; soaked.owner, until
-Writes  wounds as `injuries.wound` does; soaked and exposure.cold_due as `wet.drench` and `dry_out` do
+Reads   citizens.alive, doing, inside, cell, heading, pace, speed, able, luck
+Writes  wounds as `injuries.wound` does; who is wet as `wet.drench` and `dry_out` do
 Emits   FELL(citizen; stream, odds), WOUNDED(citizen; cause: FELL), DRENCHED(citizen; stream, odds)
 Units   chances per turn as thresholds of 2^32; mm, ticks of 1 s
 Source  assumed throughout. For comparison: walking a kilometre of street takes 12 min and hurts nobody here.

@@ -6,9 +6,9 @@ goes by how worn it is, so it never becomes less likely, and a suit that was in 
 life support fails, the air ends at once. When the seals fail, what is in reserve lasts for a while where there is no
 air, and is filled up again where there is some. When the servos fail, the suit is a dead weight.
 
-Reads   suit_parts.item, part; items.holder, luck; citizens.alive, cell, inside, luck, intent, target, cause;
-        feeds.kind, suit; sky.ash; tasks.owner, target, cause; what stands in the way, as `world/reasons` has it; how
-        many parts it takes as `Repairs` has it; where there is no air as `air_is_bad` has it
+Reads   suit_parts.item, part, broken, air, cause; items.holder, luck; citizens.alive, cell, inside, luck, target,
+        cause; feeds.kind, suit; sky.ash; tasks.owner, target, cause; what stands in the way, as `world/reasons` has it;
+        how many parts it takes as `Repairs` has it; where there is no air as `air_is_bad` has it
 Writes  suit_parts.worn, broken, air, cause; items.quality; items as `kit.spend` does; power as `power.stop` does; their
         speed as `posture.refresh_pace` does; what they are at as `tasks.begin` and `finish` do
 Emits   SUIT_FAULT(citizen; amount SuitPart; stream, odds), AIR_LEAKED_OUT(citizen; cause: the fault of the seals),

@@ -3,9 +3,9 @@
 Through it an eye sees as much finer as it magnifies, and farther, but only what lies within its field of view. What it
 makes out becomes known to those who are bound to the one who looks, and near enough to be told.
 
-Reads   citizens.intent (SCOPE), target, cause, cell, inside, being, luck; tasks.owner, verb, target, until, cause;
-        watchers.kind, duty, cell, luck; bonds.a, b; sky.light; optics as `tables_as` and `haze` have them; how far a
-        voice carries as `reach_of_speech` has it; what stands in the way, as `world/reasons` has it
+Reads   citizens.target, cause, cell, inside, luck; tasks.owner, target, until, cause; watchers.kind, duty, cell, luck;
+        bonds.a, b; sky.light; optics as `tables_as` and `haze` have them; how far a voice carries as `reach_of_speech`
+        has it; what stands in the way, as `world/reasons` has it
 Writes  knowledge as `contacts.mark` does; what people are at as `tasks.begin` and `finish` do
 Emits   SCOPED(citizen, watcher; range in m; cause: the order; stream, odds), NOTICED(citizen, watcher; range in m;
         cause: SCOPED), INTERRUPTED, REFUSED

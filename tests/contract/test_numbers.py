@@ -74,7 +74,8 @@ world.network.flow.MW
 CODES = """
 world.authority.reporting.REPORT
 systems.authority.classification._SKY systems.authority.tags._LAWFUL systems.economy.routine._LAWFUL
-systems.authority.ambush._KILLS systems.body.hazards._ON_LINK systems.authority.ambush._DEPTH systems.authority.ambush._PART
+systems.authority.ambush._KILLS systems.body.hazards._ON_LINK systems.authority.ambush._DEPTH
+systems.authority.ambush._PART
 systems.body.cold._DEADLY systems.body.cold._NUMB systems.body.implants.SHUT_DOWN systems.body.implants._FLICKER
 systems.body.implants._PING systems.body.implants._END systems.places.fire._STREET world.authority.policy.UNREAD
 world.body.injuries._A_WOUND world.body.vitals.DEAD world.movement.walking.STAYS world.movement.walking.LOST

@@ -9,7 +9,8 @@ counts through the wind chill index, a roof and a fire through the warmth indoor
 
 Reads   exposure.owner, clothing, core, core_rest, warmed_at, air, heat, wraps, cold_due, chilled, numb, shivers,
         cold_cause, sleep_cause; citizens.alive, age, doing, pace, cell, inside, cause; blood.passed_out; items.holder,
-        kind, count; shelters.fire, fire_cause; what is wet as `soak` has it; the air around people as `ambient.temperatures` has it
+        kind, count; shelters.fire, fire_cause; what is wet as `soak` has it; the air around people
+        as `ambient.temperatures` has it
 Writes  exposure.core, core_rest, warmed_at, air, heat, wraps, cold_due, chilled, stiff, numb, alert, shivers,
         sleep_due, cold_cause; their speed as `exposure.slow` does; flows as `blood_loss.redo` does; people as
         `posture.lay_down`, `get_up` and `wake_up` do, and `blood_loss.die`

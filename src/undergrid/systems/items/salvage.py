@@ -8,8 +8,8 @@ taken out, and are scrap. A drone that flies again has its own parts and those t
 Reads   citizens.intent (SALVAGE, BUILD, PATCH), cause, cell, luck; tasks.owner, verb, amount, cause; wrecks.luck,
         watcher, parts, cell; what was asked for, as `amount_of` has it; what stands in the way, as `world/reasons` has
         it; what things take, as `RECIPES` and `Workshop` have it
-Writes  what lies and what flies as `take_out` and `begin_own_drone` do; items as `kit.spend` and `kit.add` do; what people
-        are at as `tasks.begin` and `finish` do
+Writes  what lies and what flies as `take_out` and `begin_own_drone` do; items as `kit.spend` and `kit.add` do; what
+        people are at as `tasks.begin` and `finish` do
 Emits   SALVAGED(citizen; spare parts; cause: the order), BUILT(citizen; thing; cause: the order), PATCHED(citizen, the
         watcher that it was; spare parts in it; cause: the order), INTERRUPTED, REFUSED
 Units   times in s

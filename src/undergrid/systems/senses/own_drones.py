@@ -5,7 +5,7 @@ watchers it makes out become known to its maker, wherever that is, and to nobody
 maker who is outdoors on its level, and waits for any other.
 
 Reads   citizens.intent (SEND, RECALL), target, cause, cell, inside, alive; watchers.kind, duty, cell, luck;
-        own_drones.maker, luck, cell, goal, cause; optics as `tables_now` and `haze` have them; sky.light; what stands
+        own_drones.maker, cell, goal, cause; optics as `tables_now` and `haze` have them; sky.light; what stands
         in the way, as `world/reasons` has it
 Writes  own_drones.cell, goal, cause; knowledge as `contacts.mark` does; citizens.wake; intents as `drop_intent` does
 Emits   DRONE_SENT(citizen; cell; cause: the order), DRONE_RECALLED(citizen; cause: the order), DRONE_SHOWED(citizen,

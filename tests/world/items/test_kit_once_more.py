@@ -16,7 +16,7 @@ KINDS = (CHIP, ItemKind.GAUZE, ItemKind.WATER, ItemKind.BEACON)
 GRAMS = {"CHIP": 5, "MORPHINE": 10, "SYRINGE": 20, "GAUZE": 30, "TOURNIQUET": 80, "WATER": 100, "SCALPEL": 20,
          "SCANNER": 600, "TARP": 1500, "BEAM": 60_000, "FUEL": 1000, "BEACON": 500, "SIDEARM": 1100, "RIFLE": 3600,
          "BLANKET": 1500, "FOOD": 500, "RADIO": 400, "CUTTERS": 3000, "PARTS": 500, "FUSION_CELL": 2000,
-         "SUIT": 12_000}  # fmt: skip
+         "SUIT": 12_000, "SCOPE": 500, "DETECTOR": 700}  # fmt: skip
 
 
 class Shelf:

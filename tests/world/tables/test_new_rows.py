@@ -129,6 +129,7 @@ OTHERWISE = {
         "charges.due",
         "feeds.until",
         "breaths.due",
+        "soaked.until",
     ],
 }
 """start value -> the columns that begin with it and not with none, or nothing."""

@@ -18,5 +18,9 @@ PHRASES = {
     ),
     Kind.DRONE_SENT: Phrase("{who} sends a drone of their own to {amount}."),
     Kind.DRONE_RECALLED: Phrase("{who} calls a drone of their own back."),
-    Kind.DRONE_SHOWED: Phrase("The drone that obeys {who} shows {whom}, {amount} m from it.", repeats=Repeats.BY_BOTH),
+    Kind.DRONE_SHOWED: Phrase(
+        "The drone that obeys {who} shows {whom}, {amount} m from it.",
+        counts=("more watcher shown by a drone", "more watchers shown by a drone"),
+        repeats=Repeats.BY_BOTH,
+    ),
 }

@@ -36,6 +36,7 @@ from undergrid.systems.body import (
     cold,
     consciousness,
     fatigue,
+    hazards,
     implants,
     infection,
     nursing,
@@ -45,12 +46,23 @@ from undergrid.systems.body import (
 )
 from undergrid.systems.combat import grenades, return_fire, shooting
 from undergrid.systems.economy import routine, subscription, supply
-from undergrid.systems.items import exchange, fusion
+from undergrid.systems.items import exchange, fusion, salvage, suits
 from undergrid.systems.movement import hauling, movement
 from undergrid.systems.network import control, crews, lines, mains
 from undergrid.systems.orders import intake, settle
 from undergrid.systems.places import fire, gates, lifts, ruins, shelter
-from undergrid.systems.senses import bodies_found, hearing, heat, noise, perception, radio, rotors, sight
+from undergrid.systems.senses import (
+    bodies_found,
+    hearing,
+    heat,
+    noise,
+    own_drones,
+    perception,
+    radio,
+    rotors,
+    scope,
+    sight,
+)
 from undergrid.systems.sky import clock, weather
 from undergrid.systems.society import (
     bands,
@@ -75,6 +87,7 @@ from undergrid.world.body.physique import Ages
 from undergrid.world.combat.armour import Armour
 from undergrid.world.combat.weapons import Shooting
 from undergrid.world.items.power import Consumption
+from undergrid.world.items.wrecks import Workshop
 from undergrid.world.movement.walking import Gaits
 from undergrid.world.network.repairs import Repairs
 from undergrid.world.orders.attempts import Pause
@@ -137,6 +150,7 @@ SHARED: dict[str, type[BaseModel]] = {
     "pause": Pause,
     "repairs": Repairs,
     "power": Consumption,
+    "workshop": Workshop,
     "air": Air,
     "weapons": Shooting,
     "armour": Armour,
@@ -148,23 +162,26 @@ SCHEDULE: tuple[Entry, ...] = (
     # windows before all that judges and walks: who comes at the first tick of a lockdown comes too late
     *phase("take in", intake, clock, windows, each("1 min", weather), each("1 min", ruins)),
     # before deciding: people act on what was seen this tick; dossiers last: they merge what the senses report
-    *phase("sense", sight, heat, hearing, noise, tags, radio, tracking, perception, bodies_found, rotors, dossiers),
-    *phase(
-        "decide", every("1 min", routine), bands, every("10 s", seeking_help), each("10 s", clinic), each("10 s", crews)
-    ),
+    *phase("sense", sight, heat, hearing, noise, tags, radio, tracking, perception, bodies_found, rotors),
+    *phase("sense", own_drones, scope, dossiers),
+    *phase("decide", every("1 min", routine), bands, every("10 s", seeking_help)),
+    *phase("decide", each("10 s", clinic), each("10 s", crews)),
     *phase("decide", classification, dispatch, pursuit, questioning, custody, ambush, judgement),
     # hauling after movement: who is hauled goes where the hauler has gone
     # shelter after movement: it greets those who have come in this tick
     # fusion after exchange: a cell that has changed hands this tick feeds nothing of who had it
+    # suits after fusion: what hangs on a part that fails this tick has drawn its power for the last second
     # gates after movement: whoever reaches the far side this tick is through before it shuts
-    *phase("act", movement, hauling, nursing, treatment, exchange, fusion, shelter, fire, parley, talk, pledges),
+    *phase("act", movement, hauling, nursing, treatment, exchange, fusion, suits),
+    *phase("act", salvage, shelter, fire, parley, talk, pledges),
     # lifts after movement and hauling: whoever has come to one in this tick boards in it, with whom they have in tow
     # shots last: whoever has got behind something in this tick is behind it
     *phase("act", gates, lifts, lines, shooting, grenades, return_fire),
     # slips after implants: nobody who is shut down this tick slips
     # fatigue last: cold looks at whoever wakes, falls asleep or gets up at the next tick
     # bleeding before consciousness: consciousness looks at whoever goes into shock this tick
-    *phase("suffer", every("1 min", implants), every("1 min", slips), bleeding, consciousness, infection, thirst),
+    *phase("suffer", every("1 min", implants), every("1 min", slips)),
+    *phase("suffer", every("1 min", hazards), bleeding, consciousness, infection, thirst),
     *phase("suffer", breath, cold, fatigue),
     *phase("spread", every("1 min", atrophy), every("1 min", rumours), every("1 min", hearsay), traces, trust, morale),
     # mains after control: a plant that has just stopped gives nothing

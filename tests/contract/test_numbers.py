@@ -37,7 +37,8 @@ systems.economy.supply.PERIOD systems.places.ruins._MINUTE systems.sky.weather._
 systems.society.feelings._LOOK_S systems.society.feelings._COMPANY_S systems.society.last_words._LOOK_S
 systems.society.word_of_death._LOOK_S
 systems.society.pledges._LOOK_S systems.society.trust._MEET_S systems.society.trust._TURNS
-systems.trails.traces._TURNS systems.body.slips._TURNS systems.trails.traces._POOLS systems.movement.movement._SWEEP
+systems.trails.traces._TURNS systems.body.slips._TURNS systems.body.hazards._TURNS world.items.suits.MINUTE
+systems.senses.own_drones._EVERY systems.trails.traces._POOLS systems.movement.movement._SWEEP
 world.body.exposure.LOOK
 world.body.injuries.LOOK
 """
@@ -56,7 +57,8 @@ world.ranges._MUCH world.combat.odds._LOWEST world.combat.odds._HIGHEST
 """
 UNITS_AND_STEPS = """
 minds.knows.purpose._MIX minds.knows.purpose._LONG minds.wants.reach._BITS
-systems.authority.classification._ONE systems.body.consciousness._FINE systems.body.fatigue._NEWS
+systems.authority.classification._ONE systems.body.consciousness._FINE systems.senses.scope._FINE
+systems.items.suits._STEPS systems.body.fatigue._NEWS
 systems.body.fatigue._ONE systems.body.infection._HIGH world.places.occupancy._SQUARE systems.places.fire._FULL
 systems.senses.noise._FIRM systems.senses.perception._FIRM minds.knows.watching._FIRM
 systems.sky.clock._NOON systems.society.morale._TENTH
@@ -72,7 +74,8 @@ world.network.flow.MW world.combat.odds._WHOLE
 CODES = """
 world.authority.reporting.REPORT
 systems.authority.classification._SKY systems.authority.tags._LAWFUL systems.economy.routine._LAWFUL
-world.combat.burst._KILLS systems.authority.ambush._DEPTH systems.authority.ambush._PART
+world.combat.burst._KILLS systems.body.hazards._ON_LINK systems.authority.ambush._DEPTH
+systems.authority.ambush._PART
 systems.body.cold._DEADLY systems.body.cold._NUMB systems.body.implants.SHUT_DOWN systems.body.implants._FLICKER
 systems.body.implants._PING systems.body.implants._END systems.places.fire._STREET world.authority.policy.UNREAD
 world.body.injuries._A_WOUND world.body.vitals.DEAD world.movement.walking.STAYS world.movement.walking.LOST

@@ -45,7 +45,10 @@ class Ground(IntEnum):
     WASTE = 8  # open ground outside
     WALKWAY = 9  # the top of the wall
     WATER = 10
-    WRECK = 11  # half as high as a person: one looks and shoots over it, and is safe who crouches behind it
+    SCAFFOLD = 11  # rusted planks and pipes: slow, and a foot goes through now and then
+    SEEP = 12  # under pipes that leak
+    NEON = 13  # a street under advertisements that flicker
+    WRECK = 14  # half as high as a person: one looks and shoots over it, and is safe who crouches behind it
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,7 @@ class GroundTraits:
     lit: bool  # street lamps: never darker than dusk
     cover: int  # percent of a standing body that it hides [assumed]
     pace: int  # walking speed, percent of the speed on a street [assumed]
+    flicker: int = 0  # percent of glimpses that the flicker of the light takes away [assumed]
 
 
 TRAITS: dict[Ground, GroundTraits] = {
@@ -71,6 +75,9 @@ TRAITS: dict[Ground, GroundTraits] = {
     Ground.WASTE: GroundTraits(True, False, False, 10, 85),
     Ground.WALKWAY: GroundTraits(True, False, True, 0, 100),
     Ground.WATER: GroundTraits(False, False, False, 0, 100),
+    Ground.SCAFFOLD: GroundTraits(True, False, False, 20, 55),
+    Ground.SEEP: GroundTraits(True, False, False, 0, 80),
+    Ground.NEON: GroundTraits(True, False, True, 0, 100, flicker=40),
     Ground.WRECK: GroundTraits(False, False, False, 0, 100),
 }
 

@@ -22,6 +22,9 @@ GROUND_COLOURS: dict[Ground, tuple[int, int, int]] = {
     Ground.WASTE: (44, 40, 34),
     Ground.WALKWAY: (150, 160, 172),
     Ground.WATER: (12, 44, 66),
+    Ground.SCAFFOLD: (112, 66, 40),
+    Ground.SEEP: (44, 70, 72),
+    Ground.NEON: (64, 30, 70),
     Ground.WRECK: (104, 84, 72),
 }
 

@@ -33,7 +33,7 @@ from undergrid.world.tables.authority import (
     Strangers,
     Watchers,
 )
-from undergrid.world.tables.body import Blood, Exposure, Hauls, Wounds
+from undergrid.world.tables.body import Blood, Exposure, Hauls, Soaked, Wounds
 from undergrid.world.tables.combat import Failures, Fuses, Panes, Suppressed
 from undergrid.world.tables.economy import Clinics, Facilities, Patients, Registry
 from undergrid.world.tables.endings import Endings
@@ -46,8 +46,9 @@ from undergrid.world.tables.orders import VERBS, Asked, Order, Tasks, Verb
 from undergrid.world.tables.people import Citizens, Conditions
 from undergrid.world.tables.places import Barriers, Fires, Gates, Judgements, Shelters
 from undergrid.world.tables.power import Airless, Breaths, Charges, Feeds, Sockets
+from undergrid.world.tables.salvage import OwnDrones, Wrecks
 from undergrid.world.tables.senses import Beacons, Noises
-from undergrid.world.tables.sky import Sky
+from undergrid.world.tables.sky import Sky, Storms
 from undergrid.world.tables.society import (
     Bands,
     Bonds,
@@ -58,6 +59,7 @@ from undergrid.world.tables.society import (
     Regards,
     Vouches,
 )
+from undergrid.world.tables.suits import SuitParts
 from undergrid.world.tables.trails import Traces, Trackings, Weathering
 from undergrid.world.tables.windows import Closures, Reserves, Windows
 
@@ -144,6 +146,11 @@ class World:
     suppressed: Suppressed
     fuses: Fuses
     panes: Panes
+    suit_parts: SuitParts
+    wrecks: Wrecks
+    own_drones: OwnDrones
+    soaked: Soaked
+    storms: Storms
 
     city: City
     seed: int
@@ -277,12 +284,13 @@ class World:
     # -- state
 
     def digest(self) -> str:
-        """A short hash of all columns: equal worlds have equal digests."""
+        """A short hash of all columns: equal worlds have equal digests. Tables without rows count for nothing."""
         digest = hashlib.blake2b(digest_size=16)
         digest.update(self.tick.to_bytes(8, "little"))
         for name, table in self.tables.items():
-            digest.update(name.encode())
-            table.feed(digest)
+            if table.n:
+                digest.update(name.encode())
+                table.feed(digest)
         return digest.hexdigest()
 
     def state(self) -> State:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scenes.bodies import hurt
-from scenes.worlds import field, make_city, make_world
+from scenes.worlds import field, make_city, make_world, run
 
 from undergrid.city.city import Use
 from undergrid.systems.body import cold
-from undergrid.world.body import blood_loss
+from undergrid.world.body import blood_loss, wet
 from undergrid.world.body.ambient import temperatures
 from undergrid.world.body.exposure import LOOK, expose
 from undergrid.world.body.physique import SKIN
@@ -318,3 +318,22 @@ def test_the_law_leads_to_the_temperature_at_which_warmth_made_and_lost_are_even
             (mark * 1_000_000, 1), (mark * 1_000_000, 0), (below * 1_000_000, 0), (above * 1_000_000, 1))]  # fmt: skip
         assert laws[0] == laws[2], "just below a mark the law below it holds"
         assert laws[1] == laws[3], "and just above it the one above"
+
+
+def test_wet_clothes_let_the_cold_in_and_dry_ones_keep_it_out_again():
+    world = make_world(field(8, 8), 3, doing=Activity.WAITING)
+    world.sky.temperature[0] = 200
+    slots = expose(world, [0, 1, 2])
+    run(cold, world)
+    wet.drench(world, 1, 7200, world.scenario_event)
+    wet.drench(world, 2, 600, world.scenario_event)
+    run(cold, world, wet=0.4)
+    wraps = world.exposure.wraps[slots].tolist()
+    assert wraps == [1000, 400, 400]
+    world.tick = 600
+    wet.dry_out(world)
+    run(cold, world, ticks=1, wet=0.4)
+    assert world.exposure.wraps[slots].tolist() == [1000, 400, 1000]
+    run(cold, world, ticks=9000, wet=0.4)
+    core = world.exposure.core[slots].tolist()
+    assert core[1] < core[2] < core[0] + 1

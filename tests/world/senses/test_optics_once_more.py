@@ -66,8 +66,9 @@ def test_every_sensor_resolves_every_target_on_every_ground_as_the_formula_says(
                 chance = int(
                     optics.detection_chance(TABLE, int(sensor), target, squared, light, int(ground), dim, share)
                 )
+                steady = 1 - TRAITS[ground].flicker / 100
                 p = 0 if expected is None else optics.notice(2**expected)
-                assert chance / 2**32 == pytest.approx(p * attention * share / CERTAIN, abs=0.0015)
+                assert chance / 2**32 == pytest.approx(p * attention * steady * share / CERTAIN, abs=0.0015)
     assert seen > 500
 
 

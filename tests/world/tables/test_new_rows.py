@@ -142,6 +142,7 @@ OTHERWISE = {
         "errands.until",
         "suppressed.until",
         "fuses.due",
+        "soaked.until",
     ],
 }
 """start value -> the columns that begin with it and not with none, or nothing."""

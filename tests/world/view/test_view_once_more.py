@@ -9,7 +9,9 @@ from scenes.readers import BEGAN, PEOPLE, trodden
 
 from undergrid.city.city import District
 from undergrid.world.body import posture
+from undergrid.world.body.posture import has_senses
 from undergrid.world.senses import optics
+from undergrid.world.senses.fields import buzz
 from undergrid.world.senses.optics import Optics, Sensor, Target
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.items import ItemKind
@@ -161,6 +163,7 @@ def expected(world, who):
         verbs={verb: chance.why_not for verb, chance in could.items()},
         aims={verb: (chance.target, chance.amount) for verb, chance in could.items()},
         stains=tuple(stains_by(world, who)) if sees else (),
+        buzz=buzz(world, who) if has_senses(world, who) else None,  # worked out once more in senses/test_fields.py
     )  # fmt: skip
 
 

@@ -20,7 +20,15 @@ from undergrid.schedule import SHARED
 from undergrid.setup.build import crowd
 from undergrid.setup.build.cast import add_cast
 from undergrid.setup.build.crowd import Customs, Traits
-from undergrid.setup.build.natures import add_bands, add_fires, add_natures, add_things, carry_all, choose_leaders
+from undergrid.setup.build.natures import (
+    add_bands,
+    add_fires,
+    add_natures,
+    add_things,
+    add_wrecks,
+    carry_all,
+    choose_leaders,
+)
 from undergrid.setup.build.network import add_network
 from undergrid.setup.build.watchers import add_watchers
 from undergrid.setup.build.windows import add_reserves, add_windows
@@ -98,6 +106,7 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
     _note_refused(world)
     choose_leaders(world)
     add_things(world, scenario)
+    add_wrecks(world, scenario)
     add_fires(world, scenario)
     manned = add_watchers(world, scenario)
     _add_gates(world, spec)
@@ -111,6 +120,7 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
     add_reserves(world, scenario, manned)
     add_windows(world, scenario, manned)
     world.sky.cause[:] = world.scenario_event
+    _add_storms(world, spec)
     wants = tuple(scenario.checked.wants[name] for name in spec.cast if scenario.checked.wants[name])
     endings = tuple(_ending(scenario, name, end) for name, end in spec.endings.items())
     world.endings.grow(len(endings))
@@ -275,6 +285,14 @@ def _add_air_and_power(world: World, scenario: Scenario) -> None:
     for name in dict.fromkeys(spec.sockets):
         row = world.sockets.grow(1)
         world.sockets.building[row] = atlas.buildings[name]
+
+
+def _add_storms(world: World, spec: ScenarioFile) -> None:
+    """The sandstorms that will come."""
+    for storm in spec.sandstorms:
+        row, storms = world.storms.grow(1), world.storms
+        storms.starts[row], storms.ends[row] = storm.starts, min(NEVER, storm.starts + storm.lasts)
+        storms.dust[row], storms.wind[row] = storm.dust, round(10 * storm.wind)
 
 
 def _ending(scenario: Scenario, name: str, end: End) -> Ending:

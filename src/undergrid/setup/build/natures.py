@@ -10,7 +10,8 @@ from undergrid.core import luck
 from undergrid.setup.build.spreads import I64
 from undergrid.setup.file.persons import Carried, Nature
 from undergrid.world.body.exposure import awake_for, expose
-from undergrid.world.items import power
+from undergrid.world.items import power, suits
+from undergrid.world.items.wrecks import leave_wreck
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.people import NEVER
 from undergrid.world.tables.society import Category
@@ -89,6 +90,8 @@ def add_thing(world: World, thing: Carried, key: int, *, holder: int = -1, cell:
     items.count[slot] = amount if isinstance(amount, int) else 1
     items.quality[slot] = round(100 * thing.quality)
     items.cause[slot] = world.scenario_event
+    if thing.suit is not None:
+        suits.fit_out(world, slot)
     if thing.fusion_cell is not None:
         made = thing.fusion_cell
         power.add_cell(world, slot, made.full if made.joules is None else made.joules, made.full)
@@ -102,6 +105,15 @@ def add_things(world: World, scenario: Scenario) -> None:
         assert place is not None  # the scenario has been checked
         key = luck.key_of(f"{scenario.name}/thing/{n}")
         add_thing(world, thing, key, cell=place.cell, building=place.building if place.inside else -1)
+
+
+def add_wrecks(world: World, scenario: Scenario) -> None:
+    """Add the machines that lie broken at the start."""
+    for n, wreck in enumerate(scenario.spec.wrecks):
+        place = scenario.atlas.place(wreck.at)
+        assert place is not None  # the scenario has been checked
+        key = luck.key_of(f"{scenario.name}/wreck/{n}")
+        leave_wreck(world, place.cell, wreck.parts, key, world.scenario_event, frame=wreck.drone)
 
 
 def add_fires(world: World, scenario: Scenario) -> None:

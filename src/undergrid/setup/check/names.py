@@ -271,10 +271,9 @@ class Checker:
             if there is not None and there.cell in shut:
                 self.report(("barred", n), f"{barred} is barred already", "each place once")
             shut |= {there.cell} if there is not None else set()
-        for n, thing in enumerate(self.spec.things):
-            self.place(("things", n, "at"), thing.at)
-        for n, fire in enumerate(self.spec.fires):
-            self.place(("fires", n, "at"), fire.at)
+        for section in ("things", "wrecks", "fires"):
+            for n, lying in enumerate(getattr(self.spec, section)):
+                self.place((section, n, "at"), lying.at)
         for name, band in self.spec.bands.items():
             self.place(("bands", name, "to"), band.to)
         for check in (check_power, check_windows, check_lifts):

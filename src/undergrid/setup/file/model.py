@@ -22,6 +22,7 @@ from undergrid.setup.file.network import NetworkPart
 from undergrid.setup.file.persons import MOST_PEOPLE, Carried, Group, Person
 from undergrid.setup.file.quantities import ClockTime, Duration, Name, Part, Share, Text, wrong
 from undergrid.setup.file.windows import Window
+from undergrid.world.sky.air import DUSTIEST
 
 LONGEST = (1 << 24) - 1  # ticks: what fits the id of an event
 
@@ -171,11 +172,28 @@ class Thing(Carried):
     at: str = Field(description="the place or building where it lies")
 
 
+class Wreck(Part):
+    """A machine that lies broken at the start."""
+
+    at: str = Field(description="the place where it lies")
+    parts: int = Field(ge=0, le=1_000_000, description="how many parts are in it")
+    drone: bool = Field(False, description="whether it is a drone that could be made to fly again")
+
+
 class Blaze(Part):
     """A fire in the open: a barrel, a wreck."""
 
     at: str = Field(description="the place where it burns")
     lasts: Duration | None = Field(None, gt=0, description="for how long; to the end if left out")
+
+
+class Sandstorm(Part):
+    """A sandstorm that will come."""
+
+    starts: Duration = Field(0, description="when, after the start")
+    lasts: Duration = Field(gt=0, description="for how long")
+    dust: int = Field(1000, ge=0, lt=DUSTIEST, description="what it puts into the air, mg/m3 [assumed: one sees 100 m]")
+    wind: float = Field(15, ge=0, le=20, description="by how much more the wind blows, m/s [assumed]")
 
 
 class Door(Part):
@@ -242,6 +260,8 @@ class ScenarioFile(Part):
     depots: dict[Name, Depot] = Field({}, description="shelters from which crews go out to mend the network")
     clinics: dict[Name, Clinic] = Field({}, description="shelters that treat whoever comes wounded")
     things: list[Thing] = Field([], description="what lies about")
+    wrecks: list[Wreck] = Field([], description="machines that lie broken, and hold parts")
+    sandstorms: list[Sandstorm] = Field([], description="sandstorms that will come")
     fires: list[Blaze] = Field([], description="what burns in the open")
     airless: list[str] = Field([], description="levels and buildings where nobody breathes without life support")
     sockets: list[Name] = Field([], description="buildings in which fusion cells can be charged")

@@ -54,7 +54,7 @@ class Cell(Part):
 
 
 _YOUNGER = (
-    "cutters", "parts", "fusion_cell", "suit", "jammer", "plasma", "grenade", "rounds", "armour",
+    "cutters", "parts", "fusion_cell", "suit", "jammer", "plasma", "grenade", "rounds", "armour", "scope", "detector",
 )  # than the digests of scenarios in runs on disk  # fmt: skip
 
 
@@ -79,7 +79,7 @@ class Carried(Part):
     food: Count | None = Field(None, description="meals")
     radio: Count | None = None
     cutters: Count | None = Field(None, description="bolt cutters")
-    parts: Count | None = Field(None, description="spare parts for lines and nodes")
+    parts: Count | None = Field(None, description="spare parts for lines, nodes and suits, and to build of")
     fusion_cell: Annotated[Cell, AfterValidator(_holds)] | None = None
     suit: Literal[1] | None = Field(None, description="one with life support: whoever carries it wears it")
     jammer: Count | None = Field(None, description="what draws out a sync")
@@ -87,6 +87,8 @@ class Carried(Part):
     grenade: Count | None = None
     rounds: Count | None = Field(None, description="for sidearms and rifles")
     armour: Literal[1] | None = Field(None, description="a set: whoever carries it wears it")
+    scope: Count | None = Field(None, description="of a rifle: for a far and narrow look")
+    detector: Count | None = Field(None, description="shows the fields that implants give off")
     quality: Share = Field(1.0, description="how good it is")
 
     @model_validator(mode="after")

@@ -92,6 +92,8 @@ def _amount(kind: Kind, told: Told) -> str:
         return "one thing is" if amount == 1 else f"{amount:,} things are"
     if meaning == "windows":
         return "one entry" if amount == 1 else f"{amount:,} entries"
+    if meaning == "spare parts":
+        return "no spare part" if not amount else "one spare part" if amount == 1 else f"{amount:,} spare parts"
     if meaning == "traces":
         return "a trace" if amount == 1 else f"{amount:,} traces"
     if meaning == "range, m":

@@ -70,6 +70,13 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "shoot": "shoot at {whom}",
         "shoot down": "shoot at {whom}",
         "throw": "throw a grenade to {whom}",
+        "mend suit": "mend the suit of {whom}",
+        "salvage": "take spare parts out of a wreck",
+        "build": "make something of spare parts",
+        "patch": "make a fallen drone fly again",
+        "send": "send a drone to {whom}",
+        "recall": "call a drone back",
+        "scope": "look through a scope towards {whom}",
         "switch on": "switch something on",
         "switch off": "switch something off",
         "link": "run a cable to {whom}",
@@ -116,6 +123,9 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "locked down": "the gate is shut to everybody",
         "only once": "that works only once",
         "no clearance": "the lift does not take that chip",
+        "broken": "that part of the suit has failed",
+        "no plan": "nobody knows how to make such a thing",
+        "stripped": "parts have been taken out of it",
     },
     "aim": {
         "reach": "set out",
@@ -238,6 +248,8 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "grenade": "a grenade",
         "rounds": "a round",
         "armour": "a set of armour",
+        "scope": "a rifle scope",
+        "detector": "a field detector",
     },
     "death": {
         "cold": "the cold",
@@ -262,6 +274,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
     },
     "device": {"life support": "life support", "lamp": "the lamp", "cable": "the cable", "socket": "the socket"},
     "lack": {"control": "control", "power": "power"},
+    "suit part": {"life support": "the pumps of life support", "seals": "the seals", "servos": "the servos"},
     "prognosis": {"will live": "will live", "may live": "may live", "will die": "is going to die"},
 }
 """By the meaning that a kind gives its amount: what each value is called in a sentence."""

@@ -49,4 +49,6 @@ PHRASES = {
     ),
     Kind.PINGED: Phrase("The implants of {who} send their last ping."),
     Kind.SHUT_DOWN: Phrase("{who} is shut down{at}."),
+    Kind.FELL: Phrase("{who} loses their footing and falls{at}."),
+    Kind.DRENCHED: Phrase("Water from a leaking pipe drenches {who}{at}."),
 }

@@ -1,4 +1,4 @@
-"""Phrases: fusion cells and what hangs on them, and want of air."""
+"""Phrases: fusion cells and what hangs on them, suits that fail, and want of air."""
 
 from __future__ import annotations
 
@@ -15,5 +15,10 @@ PHRASES = {
     Kind.CHARGING_BEGAN: Phrase("{who} charges a fusion cell at {whom} with {amount} W."),
     Kind.CHARGED: Phrase("{who} has charged a fusion cell at {whom} with {amount} J."),
     Kind.SUFFOCATES: Phrase("{who} has no air{at}, and will faint in {amount} s."),
+    Kind.SUIT_FAULT: Phrase("In the suit of {who}, {amount} fail{at}."),
+    Kind.AIR_LEAKED_OUT: Phrase("The last air has leaked out of the suit of {who}."),
+    Kind.SUIT_MENDED: Phrase(
+        "{who} mends {amount} of the suit that {whom} wears.", oneself="{who} mends {amount} of the suit."
+    ),
     Kind.BREATHES_AGAIN: Phrase("{who} has air again{at}."),
 }

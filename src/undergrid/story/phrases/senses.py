@@ -51,4 +51,9 @@ PHRASES = {
     ),
     Kind.BEACON_DIED: Phrase("The beacon of {who} falls silent."),
     Kind.FIRE_SEEN: Phrase("{who} makes out the light of a fire in {whom}, {amount} m away."),
+    Kind.SCOPED: Phrase(
+        "Through a scope, {who} makes out {whom}, {amount} m away.",
+        counts=("more watcher seen through a scope", "more watchers seen through a scope"),
+        repeats=Repeats.BY_BOTH,
+    ),
 }

@@ -12,4 +12,6 @@ PHRASES = {
     Kind.ASH_CHANGED: Phrase("The air carries {amount} mg of ash in a cubic metre."),
     Kind.FIRESTORM_BEGAN: Phrase("A firestorm flares up at the horizon."),
     Kind.FIRESTORM_ENDED: Phrase("The firestorm at the horizon dies down."),
+    Kind.SANDSTORM_BEGAN: Phrase("A sandstorm comes up, with {amount} mg of dust in a cubic metre."),
+    Kind.SANDSTORM_ENDED: Phrase("The sandstorm lies down."),
 }

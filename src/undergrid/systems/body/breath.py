@@ -6,10 +6,10 @@ again before the second is well, and comes to.
 
 Reads   airless; breaths; feeds.owner, kind; citizens.alive, cell, inside, cause, doing; blood.passed_out
 Writes  breaths; people as `posture.lay_down`, `injuries.rise` and `blood_loss.die` do
-Emits   SUFFOCATES(citizen; seconds until a faint; cause: that life support failed or was switched off, else what has
-        brought them there), FAINTED(citizen; cause: SUFFOCATES), CAME_TO(citizen; cause: the fainting),
-        BREATHES_AGAIN(citizen; cause: SUFFOCATES), DIED(citizen; of failed life support, or of want of air; cause: the
-        fainting)
+Emits   SUFFOCATES(citizen; seconds until a faint; cause: that life support failed or was switched off, or that the air
+        of the suit leaked out; else what has brought them there), FAINTED(citizen; cause: SUFFOCATES), CAME_TO(citizen;
+        cause: the fainting), BREATHES_AGAIN(citizen; cause: SUFFOCATES), DIED(citizen; of failed life support, or of
+        want of air; cause: the fainting)
 Units   ticks of 1 s
 Source  Seconds until a faint: NASA SP-3006; minutes until death: MedlinePlus; `rules.air` (world/body/air.py).
 """
@@ -30,6 +30,7 @@ from undergrid.world.orders.attempts import drop_intent
 from undergrid.world.tables.body import Death
 from undergrid.world.tables.people import Activity
 from undergrid.world.tables.power import Device
+from undergrid.world.tables.suits import SuitPart
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -37,7 +38,11 @@ if TYPE_CHECKING:
 _LIFE_SUPPORT = int(Device.LIFE_SUPPORT)
 _PLUGGED = int(Activity.PLUGGED)
 _KEEPS = (Activity.HELD, Activity.HAULED)  # whoever faints in other people's hands stays there
-_OUTAGES = (Kind.POWER_FAILED, Kind.SWITCHED_OFF)
+_OUTAGES = {
+    Kind.POWER_FAILED: Device.LIFE_SUPPORT, Kind.SWITCHED_OFF: Device.LIFE_SUPPORT,
+    Kind.SUIT_FAULT: SuitPart.LIFE_SUPPORT, Kind.AIR_LEAKED_OUT: None,
+}  # fmt: skip
+"""What ends the air of a suit, and of which amount; None for any."""
 
 
 class _Looked(Out):
@@ -69,8 +74,9 @@ def _lose(world: World, who: int) -> None:
     """Somebody has no air from now on."""
     people, air = world.citizens, world.shared(Air)
     outages = [
-        e.id for e in world.events.this_tick() if e.kind in _OUTAGES and (e.who, e.amount) == (who, _LIFE_SUPPORT)
-    ]
+        e.id for e in world.events.this_tick()
+        if e.who == who and e.kind in _OUTAGES and _OUTAGES[e.kind] in (e.amount, None)
+    ]  # fmt: skip
     cause = outages[-1] if outages else int(people.cause[who])
     event = world.events.one(Kind.SUFFOCATES, who, where=int(people.cell[who]), amount=air.faints_s, cause=cause)
     slot, breaths = int(world.breaths.take(1)[0]), world.breaths

@@ -5,11 +5,12 @@ makes more than enough and sheds what is too much: it stays at 37 C. In the cold
 fully at 35 C; below 32 C it shivers half as hard, below 28 C not at all. Between these marks the law is linear, so its
 temperature is an exponential in closed form: a value as of a tick, and the conditions it has been under since. The
 conditions are looked at anew every ten minutes, and when the body falls asleep, wakes, gets up or lies down. Wind
-counts through the wind chill index, a roof and a fire through the warmth indoors. Being wet makes nobody colder.
+counts through the wind chill index, a roof and a fire through the warmth indoors. Clothes that are wet insulate less.
 
 Reads   exposure.owner, clothing, core, core_rest, warmed_at, air, heat, wraps, cold_due, chilled, numb, shivers,
         cold_cause, sleep_cause; citizens.alive, age, doing, pace, cell, inside, cause; blood.passed_out; items.holder,
-        kind, count; shelters.fire, fire_cause; the air around people as `ambient.temperatures` has it
+        kind, count; shelters.fire, fire_cause; what is wet as `soak` has it; the air around people
+        as `ambient.temperatures` has it
 Writes  exposure.core, core_rest, warmed_at, air, heat, wraps, cold_due, chilled, stiff, numb, alert, shivers,
         sleep_due, cold_cause; their speed as `exposure.slow` does; flows as `blood_loss.redo` does; people as
         `posture.lay_down`, `get_up` and `wake_up` do, and `blood_loss.die`
@@ -42,6 +43,7 @@ from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.body.exposure import LOOK, due_now
 from undergrid.world.body.physique import SKIN
 from undergrid.world.body.posture import get_up, hears, lay_down, wake_up
+from undergrid.world.body.wet import soak
 from undergrid.world.log.events import kind_of
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places.shelters import shelter_row
@@ -80,6 +82,7 @@ class Params(BaseModel):
     running: float = Field(11, ge=0, le=30, description="running, W/kg [Ainsworth 2011: 9.8 MET]")
     shivering: float = Field(2, ge=0, le=20, description="what shivering adds at most, W/kg [assumed: doubles rest]")
     blanket: float = Field(1.5, ge=0, le=10, description="what a blanket adds to clothes, clo [assumed]")
+    wet: float = Field(0.5, ge=0, le=1, description="what wet clothes insulate, share of dry ones [assumed]")
     wakes_at: float = Field(36, ge=30, le=37, description="a sleeper is woken by cold at a core of, C [assumed]")
     settles: float = Field(0.3, ge=0.01, le=2, description="a stage is over so far above where it began, C [assumed]")
     stiff_pace: int = Field(90, ge=0, le=100, description="walking speed left in Swiss stage 1, % [assumed]")
@@ -114,6 +117,7 @@ class Params(BaseModel):
             cold_at=round(1000 * self.wakes_at),
             warm_at=round(1000 * (self.wakes_at + self.settles)),
             blanket=round(1000 * self.blanket),
+            wet=round(100 * self.wet),
             halves=HALVES,
         )
 
@@ -149,6 +153,8 @@ def step(world: World, params: Params) -> None:
     slots, knobs = looked.slot[:n], params.knobs
     looked.around[:n] = temperatures(world, slots, felt=True)
     _wrap(exposure.handle, world.items.handle, knobs, looked.handle, n)
+    if world.soaked.n_used:
+        soak(world.soaked.handle, exposure.handle, params.knobs.wet, looked.handle, n)
     _cool(exposure.handle, people.handle, knobs, world.tick, looked.handle, n)
     for k in range(_settle(exposure.handle, people.handle, knobs, world.tick, looked.handle, n)):
         slot, stage = int(looked.news[k]), int(looked.stage[k])

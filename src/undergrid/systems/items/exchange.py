@@ -5,11 +5,11 @@ senses. It is taken from the ground, from the dead, from the unconscious, and fr
 what the dead carry stays with them until somebody takes it. Where several reach for the last one, a draw says who gets
 it. Nobody takes up more than they can carry.
 
-Reads   citizens.intent (GIVE, TAKE, VEIL, UNVEIL), target, cause, cell, inside, luck; items.count; profiles.category;
-        what was asked for, as `amount_of` has it; who trusts whom, as `regard.trust` has it; what stands in the way, as
-        `world/reasons` has it
+Reads   citizens.intent (GIVE, TAKE, VEIL, UNVEIL), target, cause, cell, inside, luck; items.count, kind, holder;
+        profiles.category; what was asked for, as `amount_of` has it; who trusts whom, as `regard.trust` has it; what
+        stands in the way, as `world/reasons` has it
 Writes  profiles.covered, cause; citizens.wake; things as `kit.hand` does; who gives or takes as `stand_still` does;
-        what the receiver thinks as `regard.good` does
+        what the receiver thinks as `regard.good` does; speed in a suit as `refresh_pace` does
 Emits   GAVE(citizen, citizen; thing; cause: the order), TOOK(citizen, from citizen; thing; cause: the order; stream and
         odds where several reached for it), INSIGNIA_COVERED(citizen; category; cause: the order),
         INSIGNIA_SHOWN(the same), REFUSED(citizen, target; refusal; cause: the order)
@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
+from undergrid.world.body.posture import refresh_pace
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import attempts, tasks
@@ -75,7 +76,7 @@ def _give(world: World, params: Params, who: int) -> None:
         return
     slots = kit.slots_of(world, who, ItemKind(kind))
     event = world.events.one(Kind.GAVE, who, whom, int(people.cell[who]), kind, int(people.cause[who]))
-    kit.hand(world, slots[0], whom, event)
+    _hand(world, slots[0], whom, event)
     regard.good(world, whom, who, params.gift, event)
     tasks.stand_still(world, who)
 
@@ -107,8 +108,17 @@ def _take(world: World, params: Params, takers: list[int]) -> None:
                 Kind.TOOK, who, whom, int(people.cell[who]), kind, int(people.cause[who]),
                 int(STREAM) if contested else 0, luck.CERTAIN * there // len(claimants) if contested else 0,
             )  # fmt: skip
-            kit.hand(world, slots[0], who, event)
+            _hand(world, slots[0], who, event)
             tasks.stand_still(world, who)
+
+
+def _hand(world: World, slot: int, to: int, event: int) -> None:
+    """Let one thing go over. A suit slows whoever wears it from then on, and nobody else."""
+    had, suit = int(world.items.holder[slot]), world.items.kind[slot] == ItemKind.SUIT
+    kit.hand(world, slot, to, event)
+    for who in (had, to) if suit else ():
+        if who >= 0:
+            refresh_pace(world, who)
 
 
 def _why_not_take(world: World, params: Params, who: int, whom: int, kind: int) -> Refusal | None:

@@ -3,12 +3,14 @@
 There is one sky: the weather projected over the City holds beyond the wall too. The programme changes from slot to
 slot. Where no Weather Authority projects, or no projector has control, no programme is shown: no clouds, no rain. Ash
 and wind drift about their usual amounts by a draw a minute; a firestorm at the horizon lasts for some hours, lights the
-night a little (the rule `clock`) and puts more ash into the air.
+night a little (the rule `clock`) and puts more ash into the air. A sandstorm comes when the scenario has it coming: it
+raises dust and wind, which lie down again when it is over.
 
-Reads   sky; whether anything can be projected as `sky_is_blank` has it
-Writes  sky.programme, rain, since, cause, ash, air, wind, glare, burning, fire_cause
+Reads   sky; storms; whether anything can be projected as `sky_is_blank` has it
+Writes  sky.programme, rain, since, cause, ash, air, wind, glare, burning, fire_cause; storms.rages, cause
 Emits   PROGRAMME_CHANGED(programme; stream, odds), FIRESTORM_BEGAN(stream, odds), FIRESTORM_ENDED(cause: its
-        beginning), ASH_CHANGED(amount mg/m3, when the air is of another class; cause: the firestorm, else the stream)
+        beginning), SANDSTORM_BEGAN(amount mg/m3; cause: the scenario), SANDSTORM_ENDED(cause: its beginning),
+        ASH_CHANGED(amount mg/m3, when the air is of another class; cause: the storm, else the stream)
 Units   rain in mm/h, ash in mg/m3, wind in dm/s
 Source  Rates of rain lie in the classes of the WMO, Guide to Instruments (WMO-No. 8): drizzle below 2.5 mm/h, moderate
         rain 2.5 to 10, heavy rain 10 to 50. Classes of dust: see world/sky/air.py. Drift: the discrete form of G.
@@ -79,19 +81,37 @@ def step(world: World, params: Params) -> None:
     due = params.projects and world.tick - sky.since[0] >= params.slot_hours * units.HOUR
     if due and not sky_is_blank(world):
         _project(world, params)
+    dust, gust, storm = _storm(world) if world.storms.n else (0, 0, 0)
     if params.firestorms_per_day or sky.burning[0] >= 0:
         _burn(world, params)
-    aim = params.ash + (params.firestorm_ash if sky.burning[0] >= 0 else 0)
+    aim = params.ash + dust + (params.firestorm_ash if sky.burning[0] >= 0 else 0)
     if aim or sky.ash[0]:
         sky.ash[0] = _drift(world, ASH, int(sky.ash[0]), aim, params.ash_swing, params.ash_minutes, DUSTIEST - 1)
         now = air_class(int(sky.ash[0]), AirClass(int(sky.air[0])))
         if now != sky.air[0]:
-            cause = int(sky.fire_cause[0]) if now > sky.air[0] else 0  # it falls by itself
+            cause = storm or int(sky.fire_cause[0]) if now > sky.air[0] else 0  # it falls by itself
             sky.air[0], stream = now, 0 if cause else ASH
             world.events.one(Kind.ASH_CHANGED, amount=int(sky.ash[0]), cause=cause, stream=stream)
-    aim = round(10 * params.wind)
-    if aim:
+    aim = round(10 * params.wind) + gust
+    if aim or (world.storms.n and sky.wind[0]):
         sky.wind[0] = _drift(world, WIND, int(sky.wind[0]), aim, params.wind_swing, params.wind_minutes, _GALE)
+
+
+def _storm(world: World) -> tuple[int, int, int]:
+    """(dust in mg/m3, wind in dm/s, beginning) of the sandstorms that rage now; tells which begin and end."""
+    storms, dust, gust, began = world.storms, 0, 0, 0
+    for row in range(storms.n):
+        rages = bool(storms.starts[row] <= world.tick < storms.ends[row])
+        if rages and not storms.rages[row]:
+            storms.cause[row] = world.events.one(
+                Kind.SANDSTORM_BEGAN, amount=int(storms.dust[row]), cause=world.scenario_event
+            )
+        elif storms.rages[row] and not rages:
+            world.events.one(Kind.SANDSTORM_ENDED, cause=int(storms.cause[row]))
+        storms.rages[row] = rages
+        if rages:
+            dust, gust, began = dust + int(storms.dust[row]), gust + int(storms.wind[row]), int(storms.cause[row])
+    return dust, gust, began
 
 
 def _project(world: World, params: Params) -> None:

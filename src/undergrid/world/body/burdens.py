@@ -63,11 +63,11 @@ def weight(world: World, who: int) -> int:
     return kg_at(int(world.citizens.age[who])) * 1000 + kit.load(world, who)
 
 
-def can_carry(world: World, who: int, kind: ItemKind) -> bool:
-    """Whether somebody can carry one more thing of a kind on them."""
+def can_carry(world: World, who: int, kind: ItemKind, less: int = 0) -> bool:
+    """Whether somebody can carry one more thing of a kind on them, once they carry `less` g less than they do."""
     loads = world.shared(Loads)
     kg = loads.child_pack_kg if world.citizens.age[who] < world.shared(Ages).child else loads.pack_kg
-    return kit.load(world, who) + kit.GRAMS[kind] <= 1000 * kg
+    return kit.load(world, who) - less + kit.GRAMS[kind] <= 1000 * kg
 
 
 def pace_left(grams: int, strong: int, light: int, heavy: int) -> int:

@@ -18,7 +18,12 @@ from undergrid.city.city import Ground
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 
-_ROUGH = {Ground.RUBBLE: 150, Ground.WASTE: 120, Ground.ALLEY: 110}  # percent [which ground is which: assumed]
+_ROUGH = {
+    Ground.RUBBLE: 150,
+    Ground.SCAFFOLD: 150,
+    Ground.WASTE: 120,
+    Ground.ALLEY: 110,
+}  # percent [which ground is which: assumed]
 
 
 def roughness() -> I64:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from undergrid.world.body.blood_rows import blood_slot
+from undergrid.world.items import suits
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import tasks
 from undergrid.world.orders.attempts import drop_intent, is_minded
@@ -74,4 +75,6 @@ def refresh_pace(world: World, who: int) -> None:
     exposure, hauls = world.exposure, world.hauls
     for left in (*exposure.legs[exposure.of(who)].tolist(), *hauls.pace[hauls.where(hauler=who)].tolist()):
         share = share * left // 100
+    if world.suit_parts.n_used:
+        share = share * suits.pace_left(world, who) // 100
     world.citizens.able[who] = share

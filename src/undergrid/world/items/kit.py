@@ -39,6 +39,8 @@ GRAMS: dict[ItemKind, int] = {
     ItemKind.GRENADE: 400,
     ItemKind.ROUNDS: 12,
     ItemKind.ARMOUR: 8000,
+    ItemKind.SCOPE: 500,
+    ItemKind.DETECTOR: 700,
 }
 """What one of each kind weighs, g [water by its density; the rest assumed]."""
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from undergrid.world.items.wrecks import drone_fell, drone_rose
 from undergrid.world.log.kinds import Kind
 from undergrid.world.movement.on_links import people_on
 from undergrid.world.network.control import CONTROLLERS, set_failed, set_node, sky_is_blank
@@ -47,6 +48,8 @@ def fail(world: World, node: int, cause: int, lack: Lack) -> int:
         _ground(world, node, told)
         if kind == NodeKind.DRONE and how == Failing.DEAD:
             set_node(world, node, False, lambda _: told)
+            if nodes.watcher[node] >= 0:
+                drone_fell(world, int(nodes.watcher[node]), told)
     elif kind == NodeKind.GATE:
         _stick(world, node, how == Failing.OPEN, told)
     elif kind == NodeKind.LIFT:
@@ -72,6 +75,7 @@ def restore(world: World, node: int, cause: int) -> int:
         flies = kind == NodeKind.DRONE and nodes.was[node] != Duty.OFF
         world.watchers.duty[row] = Duty.RETURN if flies else Duty(int(nodes.was[node]))
         world.watchers.cause[row] = told
+        drone_rose(world, row)
     elif kind == NodeKind.GATE and nodes.gate[node] >= 0:
         gate = int(nodes.gate[node])
         world.gates.stuck[gate], world.gates.cause[gate] = False, told

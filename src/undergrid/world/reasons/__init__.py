@@ -22,6 +22,8 @@ from undergrid.world.reasons import (
     orders,
     places,
     power,
+    salvage,
+    senses,
     society,
     trails,
 )
@@ -66,6 +68,12 @@ _BY_VERB: dict[Verb, Reason] = {
     Verb.LINK: power.linking,
     Verb.UNLINK: power.unlinking,
     Verb.CHARGE: power.charging,
+    Verb.MEND_SUIT: power.mending,
+    Verb.SCOPE: senses.scoping,
+    Verb.SALVAGE: salvage.salvaging,
+    Verb.BUILD: salvage.building,
+    Verb.PATCH: salvage.patching,
+    **dict.fromkeys((Verb.SEND, Verb.RECALL), salvage.commanding),
 }
 
 

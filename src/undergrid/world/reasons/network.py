@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from undergrid.world.body import reach
 from undergrid.world.body.footing import cannot_stand
 from undergrid.world.items import kit
+from undergrid.world.items.wrecks import stripped
 from undergrid.world.network.lines import nodes_at, wires_at
 from undergrid.world.network.repairs import parts_for
 from undergrid.world.places.windows import syncs_at
@@ -28,6 +29,12 @@ def working(world: World, who: int, verb: Verb, target: int, amount: int) -> Ref
         return why
     if _is_so(world, verb, target):
         return Refusal.NOT_NEEDED
+    if (
+        verb == Verb.MEND_NODE
+        and world.nodes.watcher[target] >= 0
+        and stripped(world, int(world.nodes.watcher[target]))
+    ):
+        return Refusal.STRIPPED
     if verb in MENDS:
         enough = kit.count(world, who, ItemKind.PARTS) >= parts_for(world, verb)
         return None if enough else Refusal.NO_SUPPLIES

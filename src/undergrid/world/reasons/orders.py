@@ -12,7 +12,7 @@ from undergrid.world.tables.people import Activity
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-_AT_ONESELF = (Verb.WATER,)  # of the verbs aimed at people, those that people may aim at themselves
+_AT_ONESELF = (Verb.WATER, Verb.MEND_SUIT)  # of the verbs aimed at people, those that people may aim at themselves
 _AT_NOBODY = (Verb.TAKE,)  # and those that may be aimed at nobody in particular
 _CANNOT_ACT = {
     Activity.HELD: Refusal.HELD,

@@ -1,14 +1,18 @@
-"""Why somebody cannot switch something on or off, run a cable to somebody, or charge a fusion cell."""
+"""Why somebody cannot switch something on or off, run a cable to somebody, charge a fusion cell, or mend a suit."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from undergrid.world.body import reach
-from undergrid.world.items import power
+from undergrid.world.body.air import air_is_bad
+from undergrid.world.items import kit, power, suits
 from undergrid.world.items.power import Consumption
+from undergrid.world.network.repairs import parts_for
+from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.power import Device
+from undergrid.world.tables.suits import SuitPart
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -29,7 +33,27 @@ def switching(world: World, who: int, verb: Verb, target: int, amount: int) -> R
         return Refusal.NO_TOOL
     if runs:
         return Refusal.NOT_NEEDED
+    if amount == Device.LIFE_SUPPORT and (suits.has_failed(world, who, SuitPart.LIFE_SUPPORT) or _leaked(world, who)):
+        return Refusal.BROKEN
     enough = power.stored(world, cells[0]) >= world.shared(Consumption).watts(Device(amount))
+    return None if enough else Refusal.NO_SUPPLIES
+
+
+def _leaked(world: World, who: int) -> bool:
+    """Whether all the air of somebody's suit has leaked out, and there is none around them."""
+    row = suits.part_of(world, who, SuitPart.SEALS)
+    out = row >= 0 and bool(world.suit_parts.broken[row]) and world.suit_parts.air[row] == 0
+    return out and air_is_bad(world, who)
+
+
+def mending(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
+    """Why somebody cannot mend what is worst in the suit of `target`, who may be themselves."""
+    why = reach.out_of_reach(world, who, target)
+    if why is not None:
+        return why
+    if suits.worst_part(world, target) < 0:
+        return Refusal.NOT_NEEDED
+    enough = kit.count(world, who, ItemKind.PARTS) >= parts_for(world, Verb.MEND_SUIT)
     return None if enough else Refusal.NO_SUPPLIES
 
 

@@ -55,6 +55,17 @@ def tables_now(world: World) -> I32:
     return world.cache(Lamps).tables
 
 
+def tables_as(world: World, given: Optics) -> I32:
+    """As `tables_now`, for other eyes than `rules.optics` has."""
+    made = optics.tables(given, world.city.cell_mm)
+    now = tables_now(world)
+    if not now[AT_DARK]:
+        return made
+    found = np.concatenate([made, now[now[AT_DARK] :]])
+    found[AT_DARK] = len(made)
+    return found
+
+
 def _with_lamps(table: I32, n_cells: int) -> I32:
     """A copy of the tables of `optics` in which lamps can go out, cell by cell, by `_set_lamps`; all of them burn."""
     found = np.concatenate([table, np.zeros((n_cells + 31) // 32, np.int32)])

@@ -3,7 +3,8 @@
 A thing of size S at range R spans N = S / (2 R IFOV) cycles of a sensor whose pixel sees the angle IFOV. It is noticed
 with P = r^E / (1 + r^E), r = N / N50, E = 2.7 + 0.7 r, where N50 = 1 to detect, 4 to recognise, 6.4 to identify.
 Cover reduces the visible area. Contrast C falls with the square root of light, and with range as exp(-sigma R). Where C
-is less than the contrast needed, N shrinks in proportion; below 2 % nothing is seen.
+is less than the contrast needed, N shrinks in proportion; below 2 % nothing is seen. Where the light flickers, a share
+of the glimpses falls into the dark.
 
 `tables` holds all of it in whole numbers: logarithms to base 2 in units of 1 / 4096, which kernels add, and the chance
 by their sum, to 20 bits.
@@ -146,7 +147,8 @@ _SENSORS = 15
 _REACH, _ATTENTION = 1, 2  # of a sensor: after log2(1 / (2 IFOV)), range squared in cells, and 1 / 4096
 _AT_SIZE = 3 * _SENSORS  # [target][ground]: log2 of the visible size in m
 _AT_LIT = _AT_SIZE + 9 * _GROUNDS  # [ground]: whether lamps light it
-_AT_LIGHT = _AT_LIT + _GROUNDS  # [light]: log2 of contrast / contrast needed, at range 0
+_AT_STEADY = _AT_LIT + _GROUNDS  # [ground]: share of glimpses that fall into no flicker, 1 / 4096
+_AT_LIGHT = _AT_STEADY + _GROUNDS  # [light]: log2 of contrast / contrast needed, at range 0
 _AT_FOG = _AT_LIGHT + 256  # [rain]: loss of contrast per m, in 1 / 256 units
 _AT_LIMITS = _AT_FOG + 256  # log2 of 2 % / contrast needed; lamps; darkness
 AT_DARK = _AT_LIMITS + 3  # where the bits of cells whose lamps are out begin; 0 where all lamps burn
@@ -203,6 +205,8 @@ def tables(given: Optics, cell_mm: int) -> I32:
         first = _AT_SIZE + target * _GROUNDS
         table[first : first + len(Ground)] = _log2(size * np.sqrt(visible))
     table[_AT_LIT : _AT_LIT + len(Ground)] = ground_column("lit")
+    flicker = ground_column("flicker", np.float64) / 100
+    table[_AT_STEADY : _AT_STEADY + len(Ground)] = np.rint(CERTAIN * (1 - flicker))
 
     light = np.maximum(1, np.arange(256)) / 255
     table[_AT_LIGHT : _AT_LIGHT + 256] = _log2(given.contrast * np.sqrt(light) / given.contrast_needed)
@@ -336,6 +340,7 @@ def detection_chance(optics, sensor, target, squared, light, ground, dim, share)
     what the target's skill leaves of the chance, in 1 / 4096. Forecast and decision both use this kernel.
     """
     chance = chance_of(optics, cycles(optics, sensor, target, squared, light, ground, dim), np.int64(0))
+    chance = (chance * np.int64(optics[_AT_STEADY + ground])) >> 12
     return (((chance * np.int64(optics[3 * sensor + _ATTENTION])) >> 12) * share) >> 12
 
 

@@ -221,3 +221,13 @@ class Hauls(SlotTable):
     from_cell: I32 = i32(-1, "cell", "where they were taken up")
     since: I32 = i32(0, "tick", "since when")
     cause: I64 = i64(0, "event", "the taking up")
+
+
+class Soaked(SlotTable):
+    """Those whose clothes are wet."""
+
+    OWNER = "owner"
+    ONE_EACH = "owner"
+    owner: I32 = i32(-1, "citizen", "whose")
+    until: I32 = i32(NEVER, "tick", "when they are dry again")
+    cause: I64 = i64(0, "event", "what wet them")

@@ -36,6 +36,8 @@ class ItemKind(IntEnum):
     GRENADE = 23
     ROUNDS = 24  # for sidearms and rifles, by the piece
     ARMOUR = 25  # whoever carries a set wears it; `quality` falls as it wears
+    SCOPE = 26  # of a rifle
+    DETECTOR = 27  # of the fields that implants give off
 
 
 class Items(SlotTable):

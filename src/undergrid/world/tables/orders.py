@@ -89,6 +89,14 @@ class Verb(IntEnum):
     SHOOT = 61  # target: citizen; amount: the ItemKind of the weapon, 0 for the best
     SHOOT_DOWN = 62  # target: watcher; amount: as of SHOOT
     THROW = 63  # a grenade; target: cell
+    # suits, and what is made of wrecks; each takes some time, but for SEND and RECALL
+    MEND_SUIT = 70  # with spare parts, the worst part of it; target: citizen who wears it, oneself too
+    SALVAGE = 71  # take spare parts out of the wreck at hand
+    BUILD = 72  # make something of spare parts; amount: ItemKind
+    PATCH = 73  # make the fallen drone at hand fly again, with spare parts
+    SEND = 74  # one's own drone; target: cell
+    RECALL = 75  # one's own drone: let it follow again
+    SCOPE = 76  # look through a rifle scope; target: cell towards which; amount: ticks, 0 until the next order
     # switches of lines
     OPEN_SWITCH = 78  # at one of its ends; target: wire
     CLOSE_SWITCH = 79  # likewise
@@ -105,7 +113,7 @@ class Verb(IntEnum):
 VERBS = tuple(verb for verb in Verb if verb != Verb.NONE)
 """All verbs but those of makers, in the order of their numbers."""
 TARGETS: dict[Verb, str] = {
-    **dict.fromkeys((Verb.WALK, Verb.RUN, Verb.SNEAK, Verb.FAKE, Verb.THROW), "cell"),
+    **dict.fromkeys((Verb.WALK, Verb.RUN, Verb.SNEAK, Verb.FAKE, Verb.THROW, Verb.SEND, Verb.SCOPE), "cell"),
     **dict.fromkeys((Verb.PRESENT, Verb.CROSS), "gate"),
     **dict.fromkeys(
         (
@@ -118,7 +126,7 @@ TARGETS: dict[Verb, str] = {
             Verb.TELL, Verb.INFORM, Verb.CHECK, Verb.FREE, Verb.CUT, Verb.INJECT, Verb.DRESS, Verb.TOURNIQUET,
             Verb.STABILISE, Verb.WATER, Verb.ASSESS, Verb.ROUSE, Verb.DRAG, Verb.CARRY, Verb.SUPPORT, Verb.HAND_OVER,
             Verb.GIVE, Verb.TAKE, Verb.WARN, Verb.SURRENDER, Verb.DISCLOSE, Verb.VOUCH, Verb.PLEDGE, Verb.ADMIT,
-            Verb.RELEASE, Verb.TALK, Verb.LINK, Verb.SHOOT,
+            Verb.RELEASE, Verb.TALK, Verb.LINK, Verb.SHOOT, Verb.MEND_SUIT,
         ),
         "citizen",
     ),
@@ -128,7 +136,7 @@ TARGETS: dict[Verb, str] = {
 }  # fmt: skip
 """What each verb is aimed at, by the name of the table; verbs that are not here have no target."""
 AMOUNTS: dict[Verb, str] = {
-    **dict.fromkeys((Verb.GIVE, Verb.TAKE, Verb.BARRICADE, Verb.SHOOT, Verb.SHOOT_DOWN), "thing"),
+    **dict.fromkeys((Verb.GIVE, Verb.TAKE, Verb.BARRICADE, Verb.SHOOT, Verb.SHOOT_DOWN, Verb.BUILD), "thing"),
     **dict.fromkeys((Verb.PLEDGE, Verb.TALK), "cell"),
     Verb.VOUCH: "citizen",
     Verb.TELL: "topic",
@@ -171,6 +179,7 @@ class Refusal(IntEnum):
     UNWILLING = 28  # whoever is asked does not trust enough
     NO_ENEMY = 29  # nobody there to warn or to give oneself up to
     CROWDED = 30  # too many people are in the way
+    FULL = 40  # the fusion cell cannot hold so much
     LOCKED_DOWN = 41  # the gate is shut to everybody for now, whatever their chip
     ONLY_ONCE = 42  # it has been done already, and does not work twice
     NO_CLEARANCE = 43  # the lift does not take that chip
@@ -179,7 +188,9 @@ class Refusal(IntEnum):
     OUT_OF_RANGE = 47
     NO_LINE = 48  # a wall or a wreck is in the way
     UNSEEN = 49  # too dark, too hazy or too far to aim
-    FULL = 40  # the fusion cell cannot hold so much
+    BROKEN = 50  # that part of the suit has failed
+    NO_PLAN = 51  # nobody knows how to make such a thing
+    STRIPPED = 52  # parts have been taken out of it
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import ClassVar
 
-from undergrid.core.tables import I16, I32, I64, U8, U16, Table, i16, i32, i64, u8, u16
+from undergrid.core.tables import I16, I32, I64, U8, U16, Flag, Table, flag, i16, i32, i64, u8, u16
 
 
 class Programme(IntEnum):
@@ -36,3 +36,14 @@ class Sky(Table):
     since: I32 = i32(0, "tick", "when the programme began")
     cause: I64 = i64(0, "event", "the programme change")
     curfew_cause: I64 = i64(0, "event", "the beginning of the present curfew")
+
+
+class Storms(Table):
+    """Sandstorms that the scenario has coming: one row for each."""
+
+    starts: I32 = i32(0, "tick", "when it begins")
+    ends: I32 = i32(0, "tick", "when it is over")
+    dust: I32 = i32(0, "mg/m3", "how much dust it puts into the air", within=(0, 1_000_000))
+    wind: U8 = u8(0, "dm/s", "by how much more the wind blows")
+    rages: Flag = flag(0, "", "whether it has come")
+    cause: I64 = i64(0, "event", "its beginning")

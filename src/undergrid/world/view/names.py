@@ -33,6 +33,7 @@ from undergrid.world.tables.orders import TARGETS, Refusal, Verb
 from undergrid.world.tables.power import Device
 from undergrid.world.tables.sky import Programme
 from undergrid.world.tables.society import Category, Plea, Stance
+from undergrid.world.tables.suits import SuitPart
 from undergrid.world.tables.trails import TraceKind
 from undergrid.world.world import World
 
@@ -57,6 +58,7 @@ MEMBERS: dict[str, type] = {
     "device": Device,
     "lack": Lack,
     "subsystem": Subsystem,
+    "suit part": SuitPart,
 }
 """The enumerations that amounts are members of, by `Kind.amount`."""
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from undergrid.core.grid import DX, DY, squared_apart_on
 from undergrid.world.items import kit
+from undergrid.world.items.wrecks import RECIPES
 from undergrid.world.network.lines import nodes_at, wires_at
 from undergrid.world.reasons import why_not
 from undergrid.world.society import knowledge
@@ -67,6 +68,8 @@ def _fitting(world: World, who: int, verb: Verb, near: Sequence[int], targets: S
     """The targets that a verb could be meant for, the likeliest first."""
     if verb == Verb.WATER:
         return (*targets, who)
+    if verb == Verb.MEND_SUIT:
+        return (who, *targets)
     if verb == Verb.TAKE:
         return (-1, *targets)  # what lies here, then what people have
     if verb == Verb.THROW:  # where the nearest are, not beside oneself
@@ -85,6 +88,8 @@ def _amounts(world: World, who: int, verb: Verb, target: int, near: Sequence[int
     if verb == Verb.TAKE:
         there = [int(kind) for kind in ItemKind if kit.to_be_taken(world, who, target, kind)]
         return there or (int(ItemKind.WATER),)
+    if verb == Verb.BUILD:
+        return [int(kind) for kind in RECIPES]
     if verb == Verb.VOUCH:
         return [other for other in near if other != target] or (who,)
     if verb == Verb.PLEDGE:

@@ -1,4 +1,4 @@
-"""Kinds of events: fusion cells and what hangs on them, and want of air."""
+"""Kinds of events: fusion cells and what hangs on them, suits that fail, and want of air."""
 
 from __future__ import annotations
 
@@ -14,3 +14,6 @@ CHARGING_BEGAN = kind(356, whom="building", amount="power, W")
 CHARGED = kind(357, whom="building", amount="energy, J", wakes="who")
 SUFFOCATES = kind(358, amount="seconds until a faint", wakes="who", hope=-60)
 BREATHES_AGAIN = kind(359, wakes="who")
+SUIT_FAULT = kind(112, amount="suit part", wakes="who", hope=-30)
+AIR_LEAKED_OUT = kind(113, wakes="who")
+SUIT_MENDED = kind(114, whom="citizen", amount="suit part", wakes="whom", hope=20)

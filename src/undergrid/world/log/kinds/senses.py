@@ -19,3 +19,4 @@ HEAT_SEEN = kind(230, who="watcher", whom="citizen", amount="range and what lay 
 SWEPT = kind(231, who="watcher", whom="citizen", amount="range and what lay between", subject="whom", wakes="whom")
 FLICKERED_OUT = kind(232, who="watcher", amount="seconds")
 ROTORS_HEARD = kind(233, whom="watcher", amount="range, m", wakes="who")
+SCOPED = kind(123, whom="watcher", amount="range, m", wakes="who")

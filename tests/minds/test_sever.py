@@ -34,7 +34,7 @@ def lived(world, heads, ticks):
 
 
 def test_they_go_there_cut_one_line_after_the_other_and_are_through_with_it():
-    world, heads = by_the_lines()
+    world, heads = by_the_lines(watch_minutes=0)
     events = lived(world, heads, 400)
     assert [e.whom for e in told(world, Kind.WIRE_CUT)] == [0, 1]
     assert world.wires.works.tolist() == [False, False, True]
@@ -43,6 +43,14 @@ def test_they_go_there_cut_one_line_after_the_other_and_are_through_with_it():
     assert len(over) == 1
     assert over[0].tick - told(world, Kind.WIRE_CUT)[-1].tick <= 2
     assert Verb.CUT_WIRE not in ordered(lived(world, heads, 1200), 0)
+
+
+def test_they_lie_low_there_for_a_while_to_see_what_comes_of_it():
+    world, heads = by_the_lines(watch_minutes=4)
+    lived(world, heads, 400)
+    [over] = [e for e in told(world, Kind.ACHIEVED) if e.amount == Aim.SEVER]
+    assert 240 <= over.tick - told(world, Kind.WIRE_CUT)[-1].tick <= 250
+    assert over.where == world.city.cell(0, 25, 6)
 
 
 def test_what_is_mended_behind_them_is_not_gone_back_to():

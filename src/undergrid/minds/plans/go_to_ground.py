@@ -25,7 +25,7 @@ def go_to_ground(mind: Mind, urgency: int, again: int) -> Bid:
         return Bid(urgency, Verb.HIDE, again=again)
     door = mind.recall("note")
     building = mind.shelter_at(door)
-    if building < 0:
+    if building < 0 or mind.lawful_at(door) != mind.lawful:  # nobody goes back through a gate to lie low
         building, door = mind.hideout()
     if building >= 0 and mind.cell == door:
         return Bid(urgency, Verb.ENTER, building, again=_SIT)

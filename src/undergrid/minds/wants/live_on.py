@@ -48,11 +48,12 @@ class Params(BaseModel):
 
 
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
-    """Whatever of it comes first: what one needs, those one is bound to, the night, the sky, the land."""
+    """Whatever of it comes first: what one needs, those one is bound to, the sky, the night, the land."""
     if mind.aid.hauls >= 0:
         return None
-    step = _drink(mind) or _help(mind) or _go_under(mind, params) or _lie_down(mind) or _sleep(mind, params)
-    return _worth(step or _sky(mind, params) or _about(mind, params), params) or _rest(mind, params)
+    step = _drink(mind) or _help(mind) or _lie_down(mind) or _sky(mind, params)
+    step = step or _go_under(mind, params) or _sleep(mind, params) or _about(mind, params)
+    return _worth(step, params) or _rest(mind, params)
 
 
 def over(mind: Mind, params: Params, slot: int) -> Over | None:
@@ -129,9 +130,9 @@ def _lie_down(mind: Mind) -> Bid | None:
 
 
 def _sky(mind: Mind, params: Params) -> Bid | None:
-    """Under the free sky for the first time, look up; go out for that, if one has only run in."""
+    """Under the free sky for the first time, look up, unless one is worn out or cold; go out for that, if one is in."""
     begun = mind.recall("sky")
-    if mind.lawful or not mind.under_sky(mind.cell) or mind.ducks:
+    if mind.lawful or not mind.under_sky(mind.cell) or mind.ducks or mind.aid.weary or mind.aid.cold > 0:
         return None
     if mind.inside >= 0:
         return go_out(mind, 0).to(Aim.LOOK_AT_SKY) if begun < 0 else None

@@ -114,11 +114,13 @@ def _wait_for_others(mind: Mind, params: Params, people: dict[str, int]) -> Bid 
                 if mind.across(mind.cell, other.cell) > _CLOSE:
                     return Bid(params.urgency, still, again=5)
         elif not mind.recall("alone"):
-            if other.age <= _PATIENCE:
+            beyond = mind.lawful != mind.lawful_at(other.cell)  # one does not go back through the gate for them
+            if other.age <= (_SEARCH if beyond else _PATIENCE):
                 return Bid(params.urgency, still, again=5)
             if mind.cell == other.cell and mind.inside < 0 <= mind.shelter_at(mind.cell):
                 return Bid(params.urgency, Verb.ENTER, mind.shelter_at(mind.cell), again=_LOOK)  # are they in there?
-            stage = mind.stage_to(other.cell, STRIDE) if other.age <= _SEARCH and mind.cell != other.cell else -1
+            looks = not beyond and other.age <= _SEARCH and mind.cell != other.cell
+            stage = mind.stage_to(other.cell, STRIDE) if looks else -1
             if stage >= 0:
                 return Bid(params.urgency, mind.quiet(), stage, again=60)
             mind.remember(alone=1)

@@ -1,5 +1,7 @@
 """Sever: cut the lines of the network that can be reached at a place, at an hour of one's choosing.
 
+When all is cut, one lies low there for a while, to see what comes of it.
+
 Gives   to cut the lines at a place
 Needs   bolt cutters, a way there, and a line that runs past it
 Never   goes back to a place where it has cut all there was
@@ -21,7 +23,8 @@ from undergrid.world.tables.orders import Verb
 
 _BITS = 61  # by which places where all has been cut are remembered
 _AT_IT = 300  # how much more urgent it is once one stands below the line [assumed]
-_LOOK = 10  # seconds between looks on the spot
+_ON_THIS_SIDE = 0  # how far one has come with it: after that, the tick at which all was found cut
+_LOOK = 5  # seconds between looks on the spot
 
 RISES = _AT_IT
 
@@ -35,15 +38,20 @@ class Params(BaseModel):
     ends: str = Field(
         "00:00", pattern=units.CLOCK_TIME, description="and until; the same time for at any hour [assumed]"
     )
+    watch_minutes: float = Field(3, ge=0, le=600, description="one waits there for what comes of it, min [assumed]")
     urgency: int = Field(350, ge=1, le=999, description="how much it matters against other wants [assumed]")
 
 
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
-    """Go there and cut one line after the other."""
+    """Go there, cut one line after the other, and watch."""
     goal = places[params.at]
-    done = 1 << goal % _BITS
     early = params.begins != params.ends and not mind.is_between(params.begins, params.ends)
-    if mind.recall("severed") & done or early:
+    if _is_done(mind, goal):
+        return _watch(mind, params, goal)
+    if _got_beyond(mind, goal):
+        mind.remember(severed=mind.recall("severed") | _bit(goal))
+        return None
+    if early:
         return None
     if not mind.aid.has(ItemKind.CUTTERS):
         return Bid(params.urgency, Verb.NONE, hitch=Hitch.EMPTY_HANDS).to(Aim.SEVER, where=goal)
@@ -53,8 +61,9 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
         lines = mind.aid.lines_at_hand()
         if lines:
             return Bid(params.urgency + _AT_IT, Verb.CUT_WIRE, lines[0], again=_LOOK).to(Aim.SEVER, where=goal)
-        mind.remember(severed=mind.recall("severed") | done)
-        return None
+        mind.remember(severed=mind.recall("severed") | _bit(goal))
+        mind.purpose.proceed(mind.purpose.slot(Aim.SEVER), mind.tick)
+        return _watch(mind, params, goal)
     stage = mind.stage_to(goal, STRIDE)
     if stage < 0:
         return Bid(params.urgency, Verb.WAIT, hitch=Hitch.NO_WAY).to(Aim.SEVER, where=goal)
@@ -62,6 +71,33 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
 
 
 def over(mind: Mind, params: Params, slot: int) -> Over | None:
-    """Whether there is nothing left to cut there."""
-    done = mind.recall("severed") & 1 << mind.purpose.place(slot) % _BITS
-    return Over(True) if done else None
+    """Whether all is cut there, and one has gone on or watched for long enough."""
+    goal = mind.purpose.place(slot)
+    return Over(True) if _is_done(mind, goal) and _watch(mind, params, goal) is None else None
+
+
+def _bit(goal: int) -> int:
+    return 1 << goal % _BITS
+
+
+def _is_done(mind: Mind, goal: int) -> bool:
+    return bool(mind.recall("severed") & _bit(goal))
+
+
+def _got_beyond(mind: Mind, goal: int) -> bool:
+    """Whether one has been on this side of the wall, and has got to the other: there is nothing to go back for."""
+    slot = mind.purpose.slot(Aim.SEVER)
+    if slot < 0 or mind.lawful != mind.lawful_at(goal):
+        return mind.purpose.progress(slot) >= _ON_THIS_SIDE
+    if mind.purpose.progress(slot) < _ON_THIS_SIDE:
+        mind.purpose.proceed(slot, _ON_THIS_SIDE)
+    return False
+
+
+def _watch(mind: Mind, params: Params, goal: int) -> Bid | None:
+    """Lie low on the spot, for a while after all was found cut."""
+    slot = mind.purpose.slot(Aim.SEVER)
+    since = mind.purpose.progress(slot)
+    if mind.cell != goal or since <= _ON_THIS_SIDE or mind.tick - since >= 60 * params.watch_minutes:
+        return None
+    return Bid(params.urgency, Verb.HIDE, again=_LOOK).to(Aim.SEVER, where=goal)

@@ -18,6 +18,7 @@ from undergrid.setup.file.persons import Person
 from undergrid.setup.file.problems import Doubt, Problem, Remark
 from undergrid.setup.file.source import Loc, Source, dotted
 from undergrid.world.places.shelters import SHELTERING
+from undergrid.world.tables.network import Failing, NodeKind
 
 if TYPE_CHECKING:
     from undergrid.setup.check.names import Want
@@ -137,8 +138,18 @@ def _behind_gates(scenario: Scenario, here: int, there: int) -> bool:
 
 
 def _gets_through(scenario: Scenario, name: str, but: Set[str] = frozenset()) -> bool:
-    """Whether somebody carries a chip, or keeps by the side of somebody who does."""
-    if any(thing.chip is not None for thing in scenario.spec.cast[name].carries):
+    """Whether somebody carries a chip, keeps by the side of somebody who does, or a gate might spring open for them."""
+    if any(thing.chip is not None for thing in scenario.spec.cast[name].carries) or _springs_open(scenario):
         return True
     led = {str(dict(want.params)["who"]) for want in scenario.checked.wants[name] if want.name == "escort"}
     return any(_gets_through(scenario, other, {*but, name}) for other in sorted(led - but - {name}))
+
+
+def _springs_open(scenario: Scenario) -> bool:
+    """Whether somebody of the cast means to cut lines, and a gate that loses control springs open."""
+    network = scenario.network
+    means_to = any(want.name == "sever" for wants in scenario.checked.wants.values() for want in wants)
+    if network is None or not means_to:
+        return False
+    own = (node.fails for node in network.nodes if node.kind == NodeKind.GATE)
+    return Failing.OPEN in (*own, network.fails.get(NodeKind.GATE))

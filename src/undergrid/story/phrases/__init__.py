@@ -75,6 +75,9 @@ def _spoken(sentence: str) -> str:
     return plain.line(sentence[:1].upper() + sentence[1:])
 
 
+_OF_CONTROL = {"devices lost": ", which takes control from", "devices back": ", which gives control back to"}
+
+
 def _amount(kind: Kind, told: Told) -> str:
     meaning, amount = kind.amount, told.amount
     if isinstance(amount, str):
@@ -84,8 +87,9 @@ def _amount(kind: Kind, told: Told) -> str:
         return GRADES[meaning][amount] if 0 <= amount < len(GRADES[meaning]) else f"{amount} doses"
     if meaning == "the whole band":
         return "alone" if amount < 2 else "with one other" if amount == 2 else f"with {amount - 1:,} others"
-    if meaning == "devices":
-        return "nothing" if not amount else "one device" if amount == 1 else f"{amount:,} devices"
+    if meaning in _OF_CONTROL:
+        devices = "one device" if amount == 1 else f"{amount:,} devices"
+        return f"{_OF_CONTROL[meaning]} {devices}" if amount else ""
     if meaning == "drones":
         return "" if not amount else ", and one drone sets out" if amount == 1 else f", and {amount:,} drones set out"
     if meaning == "things":

@@ -6,10 +6,10 @@ from undergrid.story.phrases.phrase import Phrase, Repeats
 from undergrid.world.log.kinds import Kind
 
 PHRASES = {
-    Kind.WIRE_CUT: Phrase("{who} cuts {whom}{at}, which takes control from {amount}."),
-    Kind.WIRE_MENDED: Phrase("{who} mends {whom}{at}, which gives control back to {amount}."),
-    Kind.NODE_BROKEN: Phrase("{who} breaks {whom}{at}, which takes control from {amount}."),
-    Kind.NODE_MENDED: Phrase("{who} mends {whom}{at}, which gives control back to {amount}."),
+    Kind.WIRE_CUT: Phrase("{who} cuts {whom}{at}{amount}."),
+    Kind.WIRE_MENDED: Phrase("{who} mends {whom}{at}{amount}."),
+    Kind.NODE_BROKEN: Phrase("{who} breaks {whom}{at}{amount}."),
+    Kind.NODE_MENDED: Phrase("{who} mends {whom}{at}{amount}."),
     Kind.LINE_FOUND: Phrase(
         "{who} comes upon {whom}{at}.", counts=("more line found", "more lines found"), repeats=Repeats.BY_WHO
     ),
@@ -24,9 +24,9 @@ PHRASES = {
     Kind.PROJECTOR_DARK: Phrase("{who} projects no weather any more, without {amount}."),
     Kind.WIRE_TRIPPED: Phrase("The switch of {who} opens by itself: {amount} W are too much for it."),
     Kind.PLANT_STOPPED: Phrase("{who} stops, without {amount}."),
-    Kind.NODE_WENT_DOWN: Phrase("{who} goes down{at}, without power, which takes control from {amount}."),
-    Kind.SWITCH_OPENED: Phrase("{who} opens the switch of {whom}{at}, which takes control from {amount}."),
-    Kind.SWITCH_CLOSED: Phrase("{who} closes the switch of {whom}{at}, which gives control back to {amount}."),
+    Kind.NODE_WENT_DOWN: Phrase("{who} goes down{at}, without power{amount}."),
+    Kind.SWITCH_OPENED: Phrase("{who} opens the switch of {whom}{at}{amount}."),
+    Kind.SWITCH_CLOSED: Phrase("{who} closes the switch of {whom}{at}{amount}."),
     Kind.SENT_TO_LINE: Phrase("{who} is sent out to put {whom} in order, with {amount} spare parts."),
     Kind.SENT_TO_NODE: Phrase("{who} is sent out to mend {whom}, with {amount} spare parts."),
     Kind.NO_PARTS_LEFT: Phrase("Nobody is sent out from {who}: there are not {amount} spare parts left."),

@@ -3,7 +3,7 @@
 What they mean stands in `world/view/names.py` and `story`; the tests compare.
 """
 
-PARTIES = ("citizen", "watcher", "gate", "facility", "building", "node", "wire")
+PARTIES = ("citizen", "watcher", "gate", "facility", "building", "node", "wire", "window")
 """The tables that `who` and `whom` are rows of."""
 
 AMOUNTS = (
@@ -12,7 +12,8 @@ AMOUNTS = (
     "thirst", "haul", "thing", "device", "subsystem", "trace", "wound",
     "shot", "direction", "cell", "citizen vouched for",
     "citizen asked after", "citizen who died", "ending", "class",
-    "Swiss stage", "devices", "hope", "fear", "attachment", "resolve", "depth",
+    "Swiss stage", "devices lost", "devices back", "lack", "suit part", "things off",
+    "hope", "fear", "attachment", "resolve", "depth",
 )  # fmt: skip
 """What an amount is told as, where it is more than a number."""
 

@@ -27,5 +27,5 @@ def test_it_is_what_pandolf_has(weight, load, speed, slope, eta):
 def test_rough_ground_costs_more():
     eta = roughness()
     assert len(eta) == 256
-    named = {Ground.RUBBLE: 150, Ground.WASTE: 120, Ground.ALLEY: 110}
+    named = {Ground.RUBBLE: 150, Ground.WASTE: 120, Ground.ALLEY: 110, Ground.SCAFFOLD: 150}
     assert {int(ground): int(eta[ground]) for ground in range(256) if eta[ground] != 100} == named

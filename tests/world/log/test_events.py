@@ -100,7 +100,7 @@ def test_further_causes_stand_beside_with_their_role():
 
 
 def test_every_kind_says_what_its_fields_hold():
-    tables = {"", "citizen", "watcher", "gate", "facility", "building", "node", "wire", "target"}
+    tables = {"", "citizen", "watcher", "gate", "facility", "building", "node", "wire", "window", "target"}
     for known in Kind:
         assert {known.who, known.whom} <= tables, known
         assert known.subject in ("who", "whom"), known

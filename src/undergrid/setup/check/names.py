@@ -279,10 +279,8 @@ class Checker:
         for check in (check_power, check_windows, check_lifts):
             check(self, atlas)
         shelters = {b.name for b in atlas.city.buildings if b.use in SHELTERING}
-        for section, names in (
-            ("doors", self.spec.doors), ("clinics", self.spec.clinics), ("depots", self.spec.depots),
-        ):  # fmt: skip
-            for name in sorted(names.keys() - shelters):
+        for section in ("doors", "clinics", "depots"):
+            for name in sorted(getattr(self.spec, section).keys() - shelters):
                 self.unknown((section, name), name, "the map has no shelter {}", shelters, key=True)
         for name, end in self.spec.endings.items():
             if end.at is not None and end.at not in atlas.levels and end.at not in atlas.districts:

@@ -92,7 +92,7 @@ def _amount(kind: Kind, told: Told) -> str:
         return f"{_OF_CONTROL[meaning]} {devices}" if amount else ""
     if meaning == "drones":
         return "" if not amount else ", and one drone sets out" if amount == 1 else f", and {amount:,} drones set out"
-    if meaning == "things":
+    if meaning == "things off":
         return "one thing is" if amount == 1 else f"{amount:,} things are"
     if meaning == "windows":
         return "one entry" if amount == 1 else f"{amount:,} entries"

@@ -9,7 +9,9 @@ PHRASES = {
     Kind.SHOT: Phrase("{who} shoots at {whom} {amount}."),
     Kind.SHOT_AT_WATCHER: Phrase("{who} aims at {whom}, shoots {amount}."),
     Kind.FIRED_ON: Phrase("{who} fires at {whom} {amount}."),
-    Kind.KEPT_DOWN: Phrase("{who} keeps down{at}.", repeats=Repeats.BY_WHO),
+    Kind.KEPT_DOWN: Phrase(
+        "{who} keeps down{at}.", counts=("more time kept down", "more times kept down"), repeats=Repeats.BY_WHO
+    ),
     Kind.DEFLECTED: Phrase("The armour of {who} turns it aside, {amount} % of it left."),
     Kind.PIERCED: Phrase("It goes through the armour of {who}, {amount} % of it left."),
     Kind.BOUNCED_OFF: Phrase("It glances off {who}."),

@@ -27,8 +27,8 @@ PHRASES = {
     Kind.NODE_WENT_DOWN: Phrase("{who} goes down{at}, without power{amount}."),
     Kind.SWITCH_OPENED: Phrase("{who} opens the switch of {whom}{at}{amount}."),
     Kind.SWITCH_CLOSED: Phrase("{who} closes the switch of {whom}{at}{amount}."),
-    Kind.SENT_TO_LINE: Phrase("{who} is sent out to put {whom} in order, with {amount} spare parts."),
-    Kind.SENT_TO_NODE: Phrase("{who} is sent out to mend {whom}, with {amount} spare parts."),
-    Kind.NO_PARTS_LEFT: Phrase("Nobody is sent out from {who}: there are not {amount} spare parts left."),
+    Kind.SENT_TO_LINE: Phrase("{who} is sent out to put {whom} in order, with {amount}."),
+    Kind.SENT_TO_NODE: Phrase("{who} is sent out to mend {whom}, with {amount}."),
+    Kind.NO_PARTS_LEFT: Phrase("Nobody is sent out from {who}: it takes {amount}, and there are fewer."),
     Kind.DEVICE_BACK: Phrase("{who} works again{at}."),
 }

@@ -5,10 +5,10 @@ is at home takes the parts that it needs, walks there and does what anybody coul
 closes a switch, then goes home. What cannot be reached is left alone for some hours; what there are no parts for
 likewise, and that is told.
 
-Reads   depots; errands; citizens.alive, doing, home, inside, cell, intent, luck; nodes.works, cause, lost, dark,
-        watcher; wires.works, open, cause, a, b; items; where lines run as `Lines` has it; what can be walked as `Ways`
-        has it; how many parts it takes as `Repairs` has it; what stands in the way, as `world/reasons` has it; those
-        with minds as `is_minded` has them
+Reads   depots; errands; citizens.alive, doing, home, inside, cell, intent, luck; nodes.kind, works, failed, cause,
+        lost, dark; wires.works, open, cause, a, b; items; where lines run as `Lines` has it; what can be walked as
+        `Ways` has it; how many parts it takes as `Repairs` has it; what stands in the way, as `world/reasons` has it;
+        those with minds as `is_minded` has them
 Writes  errands; citizens.enter; citizens as `intend` does; things as `kit.hand` does; people as `posture.wake_up` does
 Emits   SENT_TO_LINE(citizen, wire; parts; cause: what became of it), SENT_TO_NODE(citizen, node; the same),
         NO_PARTS_LEFT(building; parts; cause: the same), WOKE(citizen; cause: that they are sent)

@@ -3,8 +3,7 @@
 A thing of size S at range R spans N = S / (2 R IFOV) cycles of a sensor whose pixel sees the angle IFOV. It is noticed
 with P = r^E / (1 + r^E), r = N / N50, E = 2.7 + 0.7 r, where N50 = 1 to detect, 4 to recognise, 6.4 to identify.
 Cover reduces the visible area. Contrast C falls with the square root of light, and with range as exp(-sigma R). Where C
-is less than the contrast needed, N shrinks in proportion; below 2 % nothing is seen. Where the light flickers, a share
-of the glimpses falls into the dark.
+is less than needed, N shrinks in proportion; below 2 % nothing is seen. In flickering light some glimpses see the dark.
 
 `tables` holds all of it in whole numbers: logarithms to base 2 in units of 1 / 4096, which kernels add, and the chance
 by their sum, to 20 bits.

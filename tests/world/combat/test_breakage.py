@@ -2,6 +2,7 @@
 
 import numpy as np
 from scenes.gunfights import NOON, armed, events
+from scenes.wired import live, mend_node, wire_up
 from scenes.worlds import field, make_city, run
 
 from undergrid.systems.authority import dispatch
@@ -150,3 +151,38 @@ def test_a_crash_above_a_street_breaks_glass():
     fail(world, 0, Subsystem.DRIVE, shot(world))
     (fell,) = events(world, Kind.GLASS_FELL)
     assert (fell.cause, fell.where) == (events(world, Kind.CRASHED)[0].id, city.cell(0, 10, 4))
+
+
+def wired(kind, node):
+    """A watcher that hangs on the Core."""
+    world = watched(kind)
+    return wire_up(world, [(NodeKind.CORE, 0), (node, 8 + WIDTH * 2, {"watcher": 0, "autonomy": 5})], [(0, 1)])
+
+
+def test_a_camera_that_is_shot_fails_by_that_alone_and_sees_again_once_it_has_been_mended():
+    world = wired(WatcherKind.CAMERA, NodeKind.CAMERA)
+    world.watchers.duty[0], world.watchers.quarry[0], world.watchers.senses[0] = Duty.POST, -1, Senses.EYES
+    failed = fail(world, 0, Subsystem.EYE, shot(world))
+    assert not live(world, 20)
+    assert (world.nodes.works[1], world.nodes.failed[1], world.watchers.duty[0]) == (False, True, Duty.OFF)
+    assert world.nodes.cause[1] == failed
+    event = mend_node(world, 1)
+    [back] = live(world, 5)
+    assert (back.kind, back.who, back.cause) == (Kind.DEVICE_BACK, 1, event)
+    assert (world.watchers.duty[0], world.watchers.senses[0]) == (Duty.POST, Senses.EYES)
+    assert not has_failed(world, 0, Subsystem.EYE)
+
+
+def test_a_drone_that_is_shot_down_leaves_a_wreck_with_parts_and_is_not_told_to_land_as_well():
+    world = wired(WatcherKind.DRONE, NodeKind.DRONE)
+    fail(world, 0, Subsystem.DRIVE, shot(world))
+    (crashed,) = events(world, Kind.CRASHED)
+    [wreck] = world.wrecks.rows().tolist()
+    assert (world.wrecks.cell[wreck], world.wrecks.cause[wreck]) == (crashed.where, crashed.id)
+    assert world.wrecks.parts[wreck] > 0
+    assert not live(world, 30)
+    mend_node(world, 1)
+    assert [event.kind for event in live(world, 5)] == [Kind.DEVICE_BACK]
+    assert world.watchers.duty[0] == Duty.RETURN
+    assert not world.wrecks.n_used
+    assert not has_failed(world, 0, Subsystem.DRIVE)

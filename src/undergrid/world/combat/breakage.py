@@ -18,9 +18,10 @@ from undergrid.core import luck
 from undergrid.world.authority import hunts
 from undergrid.world.combat.glass import shatter
 from undergrid.world.combat.hits import strike
+from undergrid.world.items.wrecks import drone_fell
 from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind
-from undergrid.world.network.control import set_node
+from undergrid.world.network.control import set_failed, set_node
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.senses.noises import make_noise
 from undergrid.world.tables.authority import Duty, Senses, WatcherKind
@@ -87,6 +88,7 @@ def fail(world: World, row: int, part: Subsystem, cause: int, by: int = -1) -> i
     slot = int(failures.take(1)[0])
     failures.watcher[slot], failures.part[slot], failures.cause[slot] = row, part, event
     if part == Subsystem.EYE:
+        failures.senses[slot] = watchers.senses[row]
         _blind(world, row, event)
         if watchers.kind[row] <= WatcherKind.CAMERA:
             _fall(world, row, event)
@@ -110,14 +112,17 @@ def _blind(world: World, row: int, event: int) -> None:
 
 def _fall(world: World, row: int, event: int) -> int:
     """Take a watcher off duty where it is, by the event `event`, which is returned; its hunt is over."""
-    watchers, nodes = world.watchers, world.nodes
-    hunted = watchers.duty[row] in _HUNTING
+    watchers, nodes, was = world.watchers, world.nodes, int(world.watchers.duty[row])
+    hunted = was in _HUNTING
     watchers.cause[row] = event
     if hunted:
         hunts.end(world, row, in_vain=False)
     watchers.duty[row], watchers.quarry[row], watchers.progress[row] = Duty.OFF, -1, 0
     watchers.goal[row] = watchers.datum[row] = -1
-    for node in np.flatnonzero(nodes.watcher == row).tolist():
+    for node in np.flatnonzero((nodes.watcher == row) & nodes.works).tolist():
+        if not nodes.failed[node]:  # it does nothing any more by this, not for want of control
+            nodes.was[node], nodes.ends[node] = was, world.tick
+            set_failed(world, node, True, lambda _: event)
         set_node(world, node, False, lambda _: event)
     return event
 
@@ -129,6 +134,7 @@ def _crash(world: World, row: int, event: int, by: int) -> None:
     below = out[(people.cell[out] == cell) & people.alive[out].astype(bool)].tolist()
     crashed = world.events.one(Kind.CRASHED, row, by, cell, len(below), event)
     _fall(world, row, crashed)
+    drone_fell(world, row, crashed)
     make_noise(world, cell, _CRASH_DB, crashed)
     for who in below:
         pair = luck.pair(int(watchers.luck[row]), int(people.luck[who]))

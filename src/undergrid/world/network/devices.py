@@ -15,6 +15,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from undergrid.world.items.wrecks import drone_fell, drone_rose
 from undergrid.world.log.kinds import Kind
 from undergrid.world.movement.on_links import people_on
@@ -76,6 +78,7 @@ def restore(world: World, node: int, cause: int) -> int:
         world.watchers.duty[row] = Duty.RETURN if flies else Duty(int(nodes.was[node]))
         world.watchers.cause[row] = told
         drone_rose(world, row)
+        _make_whole(world, row)
     elif kind == NodeKind.GATE and nodes.gate[node] >= 0:
         gate = int(nodes.gate[node])
         world.gates.stuck[gate], world.gates.cause[gate] = False, told
@@ -83,6 +86,14 @@ def restore(world: World, node: int, cause: int) -> int:
             world.gates.closes[gate] = world.tick
     _switch(world, node, kind)
     return told
+
+
+def _make_whole(world: World, row: int) -> None:
+    """Let the subsystems of a watcher work again that had been shot to pieces."""
+    failures = world.failures
+    for slot in failures.where(watcher=row).tolist():
+        world.watchers.senses[row] |= failures.senses[slot]
+        failures.free(np.array([slot]))
 
 
 def _told_of(kind: NodeKind, how: Failing) -> Kind:

@@ -22,6 +22,7 @@ class Failures(SlotTable):
     OWNER = "watcher"
     watcher: I32 = i32(-1, "watcher", "whose")
     part: U8 = u8(Subsystem.EYE, "Subsystem", "which")
+    senses: U8 = u8(0, "Senses", "of an eye: what it took in before")
     cause: I64 = i64(0, "event", "the event by which it failed")
 
 

@@ -10,6 +10,7 @@ from scenes.readers import BEGAN, PEOPLE, trodden
 from undergrid.city.city import District
 from undergrid.world.body import posture
 from undergrid.world.body.posture import has_senses
+from undergrid.world.network.heartbeat import heartbeat
 from undergrid.world.senses import optics
 from undergrid.world.senses.fields import buzz
 from undergrid.world.senses.optics import Optics, Sensor, Target
@@ -163,6 +164,7 @@ def expected(world, who):
         verbs={verb: chance.why_not for verb, chance in could.items()},
         aims={verb: (chance.target, chance.amount) for verb, chance in could.items()},
         stains=tuple(stains_by(world, who)) if sees else (),
+        heartbeat=heartbeat(world, who) if has_senses(world, who) else None,  # once more in network/test_heartbeat.py
         buzz=buzz(world, who) if has_senses(world, who) else None,  # worked out once more in senses/test_fields.py
     )  # fmt: skip
 

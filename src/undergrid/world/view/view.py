@@ -18,6 +18,7 @@ from undergrid.core.grid import isqrt
 from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 from undergrid.world.body import posture
+from undergrid.world.network.heartbeat import heartbeat
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.reasons.combat import SHOTS, shot_odds
 from undergrid.world.senses.fields import buzz
@@ -141,6 +142,7 @@ class View:
     stains: tuple[Stain, ...] = ()  # blood on the ground about one, how it looks, and from when to when it may be
     windows: tuple[KnownWindow, ...] = ()  # of the timetable, as far as one knows it
     power: PowerLeft | None = None  # what is left in the cells that one carries, and until when that keeps one alive
+    heartbeat: int | None = None  # ms, of the lamps one stands under; 0 without one, None without lamps
     buzz: int | None = None  # pT, the field of others' implants; None for who has nothing to feel it with
     outlook: Outlook | None = None  # the chances of being found, where they were asked for
 
@@ -204,6 +206,7 @@ def view(world: World, who: int) -> View:
         odds={verb: shot_odds(world, who, verb, could[verb].target, could[verb].amount) for verb in SHOTS
               if could[verb].why_not is None},
         power=power_left(world, who),
+        heartbeat=heartbeat(world, who) if posture.has_senses(world, who) else None,
         buzz=buzz(world, who) if posture.has_senses(world, who) else None,
         stains=tuple(stains_by(world, who)) if posture.has_senses(world, who) else (),
     )  # fmt: skip

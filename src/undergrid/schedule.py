@@ -48,7 +48,7 @@ from undergrid.systems.combat import grenades, return_fire, shooting
 from undergrid.systems.economy import routine, subscription, supply
 from undergrid.systems.items import exchange, fusion, salvage, suits
 from undergrid.systems.movement import hauling, movement
-from undergrid.systems.network import control, crews, lines, mains
+from undergrid.systems.network import control, crews, lines, mains, taps
 from undergrid.systems.orders import intake, settle
 from undergrid.systems.places import fire, gates, lifts, ruins, shelter
 from undergrid.systems.senses import (
@@ -176,7 +176,7 @@ SCHEDULE: tuple[Entry, ...] = (
     *phase("act", salvage, shelter, fire, parley, talk, pledges),
     # lifts after movement and hauling: whoever has come to one in this tick boards in it, with whom they have in tow
     # shots last: whoever has got behind something in this tick is behind it
-    *phase("act", gates, lifts, lines, shooting, grenades, return_fire),
+    *phase("act", gates, lifts, lines, taps, shooting, grenades, return_fire),
     # slips after implants: nobody who is shut down this tick slips
     # fatigue last: cold looks at whoever wakes, falls asleep or gets up at the next tick
     # bleeding before consciousness: consciousness looks at whoever goes into shock this tick

@@ -66,6 +66,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "mend node": "mend {whom}",
         "open switch": "open the switch of {whom}",
         "close switch": "close the switch of {whom}",
+        "tap": "listen in on {whom}",
         "jam": "jam what runs by {whom}",
         "shoot": "shoot at {whom}",
         "shoot down": "shoot at {whom}",

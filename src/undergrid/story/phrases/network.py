@@ -29,6 +29,12 @@ PHRASES = {
     Kind.SWITCH_CLOSED: Phrase("{who} closes the switch of {whom}{at}{amount}."),
     Kind.SENT_TO_LINE: Phrase("{who} is sent out to put {whom} in order, with {amount}."),
     Kind.SENT_TO_NODE: Phrase("{who} is sent out to mend {whom}, with {amount}."),
+    Kind.LINE_TAPPED: Phrase("{who} listens in on {whom}{at}, and hears of {amount}."),
+    Kind.HEARD_ON_LINE: Phrase(
+        "{who} hears on the line where {whom} is, {amount} m off.",
+        counts=("watcher heard of on a line", "watchers heard of on a line"),
+        repeats=Repeats.BY_WHO,
+    ),
     Kind.NO_PARTS_LEFT: Phrase("Nobody is sent out from {who}: it takes {amount}, and there are fewer."),
     Kind.DEVICE_BACK: Phrase("{who} works again{at}."),
 }

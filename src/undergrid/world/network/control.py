@@ -51,7 +51,7 @@ class Control(Cache):
         if len(cores):
             graph = graphs.from_edges(nodes.n, wires.a, wires.b)
             self.reach = Reach(graph, int(cores[0]))
-            self.reach.lose_edges(np.flatnonzero(~_passes(wires)))
+            self.reach.lose_edges(np.flatnonzero(~passes(wires)))
             self.reach.lose_nodes(np.flatnonzero(~_is_up(nodes)))
             self.reached = self.reach.reached
         wired = np.zeros(nodes.n, bool)
@@ -70,7 +70,7 @@ class Control(Cache):
         )
 
 
-def _passes(wires: Wires, row: int | slice = slice(None)) -> Bits:
+def passes(wires: Wires, row: int | slice = slice(None)) -> Bits:
     """Whether control passes over wires."""
     found: Bits = wires.works[row] & ~wires.open[row] & (wires.carries[row] == Carries.CONTROL)
     return found
@@ -144,16 +144,16 @@ def set_failed(world: World, node: int, failed: bool, tell: Tell) -> int:
 
 def _set(world: World, table: Nodes | Wires, column: Bits, row: int, value: bool, tell: Tell) -> int:
     """Write one flag of `nodes` or `wires`, and see to the paths; returns the event, 0 where it is so already."""
-    control, on = world.cache(Control), _passes if table is world.wires else _is_up
+    control, on = world.cache(Control), passes if table is world.wires else _is_up
     if bool(column[row]) == value:
         return 0
     before, reach, passed = control.reached.copy(), control.reach, bool(on(table, row))  # type: ignore[arg-type]
     column[row] = value
-    passes = bool(on(table, row))  # type: ignore[arg-type]
+    now = bool(on(table, row))  # type: ignore[arg-type]
     edges, nodes = ([row], ()) if table is world.wires else ((), [row])
-    if reach is not None and passes and not passed:
+    if reach is not None and now and not passed:
         reach.mend(edges=edges, nodes=nodes)
-    elif reach is not None and passed and not passes:
+    elif reach is not None and passed and not now:
         reach.lose_edges(edges)
         reach.lose_nodes(nodes)
     table.cause[row] = event = _note(world, control, before, tell)

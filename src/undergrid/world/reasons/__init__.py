@@ -59,7 +59,7 @@ _BY_VERB: dict[Verb, Reason] = {
     Verb.PRESENT: authority.presenting,
     Verb.INFORM: authority.denouncing,
     **dict.fromkeys((Verb.CUT_WIRE, Verb.MEND_WIRE, Verb.BREAK_NODE, Verb.MEND_NODE), network.working),
-    **dict.fromkeys((Verb.OPEN_SWITCH, Verb.CLOSE_SWITCH), network.working),
+    **dict.fromkeys((Verb.OPEN_SWITCH, Verb.CLOSE_SWITCH, Verb.TAP), network.working),
     Verb.JAM: network.jamming,
     Verb.SHOOT: combat.shooting,
     Verb.SHOOT_DOWN: combat.shooting_down,

@@ -8,6 +8,7 @@ from undergrid.world.body import reach
 from undergrid.world.body.footing import cannot_stand
 from undergrid.world.items import kit
 from undergrid.world.items.wrecks import stripped
+from undergrid.world.network.control import passes
 from undergrid.world.network.lines import nodes_at, wires_at
 from undergrid.world.network.repairs import parts_for
 from undergrid.world.places.windows import syncs_at
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 MENDS = (Verb.MEND_WIRE, Verb.MEND_NODE)
 SWITCHES = (Verb.OPEN_SWITCH, Verb.CLOSE_SWITCH)
-ON_WIRES = (Verb.CUT_WIRE, Verb.MEND_WIRE, *SWITCHES)
+ON_WIRES = (Verb.CUT_WIRE, Verb.MEND_WIRE, Verb.TAP, *SWITCHES)
+_TOOLS = {Verb.CUT_WIRE: ItemKind.CUTTERS, Verb.TAP: ItemKind.RADIO}
 
 
 def working(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
@@ -38,7 +40,7 @@ def working(world: World, who: int, verb: Verb, target: int, amount: int) -> Ref
     if verb in MENDS:
         enough = kit.count(world, who, ItemKind.PARTS) >= parts_for(world, verb)
         return None if enough else Refusal.NO_SUPPLIES
-    return None if verb != Verb.CUT_WIRE or kit.count(world, who, ItemKind.CUTTERS) else Refusal.NO_TOOL
+    return None if verb not in _TOOLS or kit.count(world, who, _TOOLS[verb]) else Refusal.NO_TOOL
 
 
 def jamming(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
@@ -76,7 +78,9 @@ def _at_hand(world: World, here: int, verb: Verb, target: int) -> bool:
 
 
 def _is_so(world: World, verb: Verb, target: int) -> bool:
-    """Whether a wire or node is already as the verb would make it."""
+    """Whether a wire or node is already as the verb would make it; of one to listen in on, whether it is silent."""
+    if verb == Verb.TAP:
+        return not passes(world.wires, target)
     if verb in SWITCHES:
         return bool(world.wires.open[target]) == (verb == Verb.OPEN_SWITCH)
     return bool((world.wires if verb in ON_WIRES else world.nodes).works[target]) == (verb in MENDS)

@@ -100,6 +100,7 @@ class Verb(IntEnum):
     # switches of lines
     OPEN_SWITCH = 78  # at one of its ends; target: wire
     CLOSE_SWITCH = 79  # likewise
+    TAP = 80  # listen in on it with a radio; target: wire
     # power
     SWITCH_ON = 90  # amount: Device, 0 life support
     SWITCH_OFF = 91  # amount: Device, 0 life support
@@ -130,7 +131,7 @@ TARGETS: dict[Verb, str] = {
         ),
         "citizen",
     ),
-    **dict.fromkeys((Verb.CUT_WIRE, Verb.MEND_WIRE, Verb.OPEN_SWITCH, Verb.CLOSE_SWITCH), "wire"),
+    **dict.fromkeys((Verb.CUT_WIRE, Verb.MEND_WIRE, Verb.OPEN_SWITCH, Verb.CLOSE_SWITCH, Verb.TAP), "wire"),
     **dict.fromkeys((Verb.BREAK_NODE, Verb.MEND_NODE, Verb.JAM), "node"),
     Verb.SHOOT_DOWN: "watcher",
 }  # fmt: skip

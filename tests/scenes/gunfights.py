@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from scenes.worlds import field, make_world
+from scenes.worlds import field, make_world, run
 
 from undergrid.city.city import City
 from undergrid.core import luck
+from undergrid.systems.combat import shooting
 from undergrid.world.items import kit, power
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import intend
+from undergrid.world.reasons.combat import shot_odds
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.world import World
 
 NOON = 255  # of `sky.light`
+ALL = 1 << 32  # a chance of 1, as a threshold
 
 
 def armed(
@@ -73,3 +77,15 @@ def refused(world: World) -> list[Refusal]:
 def hits(world: World) -> list[Event]:
     """The shots that have hit."""
     return [event for event in events(world, Kind.SHOT, Kind.SHOT_AT_WATCHER, Kind.FIRED_ON) if event.amount & 1]
+
+
+def chance(world: World, target: int = 1, verb: Verb = Verb.SHOOT, amount: int = 0) -> float:
+    """The odds that the first person would hit, as a share."""
+    return shot_odds(world, 0, verb, target, amount) / ALL
+
+
+def shoot(world: World, target: int = 1, verb: Verb = Verb.SHOOT, amount: int = 0, ticks: int = 4, **knobs: Any) -> int:
+    """Let the first person shoot once; returns the order."""
+    order = ask(world, 0, verb, target, amount)
+    run(shooting, world, ticks=ticks, **knobs)
+    return order

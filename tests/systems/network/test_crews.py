@@ -13,6 +13,7 @@ from undergrid.core import units
 from undergrid.world.log.kinds import Kind
 from undergrid.world.network.control import set_node, set_switch, set_wire
 from undergrid.world.orders.attempts import intend
+from undergrid.world.places.stores import store
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity
@@ -22,11 +23,11 @@ MINUTE = 60
 NEAR, FAR = 40, 3  # lines: to a node on which nothing else hangs, and from the Core to a whole district
 
 
-def town(parts=12, crew=3, at="arcade_1", **rules):
+def town(parts=12, crew=3, at="arcade_1", starts="11:30", **rules):
     """The wired town with a crew in an arcade, and so many spare parts there."""
     group = f"{{name: crew, count: {crew}, at: {at}, plugged: 0 %, tagged: 100 %}}"
     text = POWERED.replace("at: anywhere}]", f"at: anywhere}}, {group}]")
-    text = text.replace("rules: {", f"rules: {{crews: {rules}, ").replace("'", "")
+    text = text.replace('"11:30"', f'"{starts}"').replace("rules: {", f"rules: {{crews: {rules}, ").replace("'", "")
     with TemporaryDirectory() as folder:
         (Path(folder) / "scenario.yaml").write_text(f"{text}depots: {{{at}: {{parts: {parts}}}}}\n")
         return undergrid.load(folder, seed=1)
@@ -131,6 +132,26 @@ def test_without_parts_nobody_is_sent_which_is_told_once_in_some_hours(hours, ti
     assert stock(sim) == 1
 
 
+def test_where_one_depot_has_no_parts_the_other_sends_somebody():
+    sim = town(parts=1)
+    world = sim.world
+    row = world.depots.grow(1)
+    world.depots.building[row] = next(n for n, b in enumerate(world.city.buildings) if b.name == "pods_3")
+    store(world, int(world.depots.building[row]), ItemKind.PARTS, 2, world.scenario_event)
+    helper = next(who for who in range(2, world.citizens.n) if world.citizens.inside[who] >= 0)
+    door = int(world.city.doors[world.depots.building[row]])
+    world.citizens.home[helper] = world.citizens.work[helper] = world.citizens.inside[helper] = world.depots.building[
+        row
+    ]
+    world.citizens.cell[helper], world.citizens.doing[helper] = door, Activity.RESTING
+    world.rebuild()
+    event = cut(sim, NEAR)
+    told = go(sim, 130)
+    [sent] = of_kind(told, *SENT)
+    assert (sent.who, sent.cause) == (helper, event)
+    assert not of_kind(told, Kind.NO_PARTS_LEFT)
+
+
 def test_what_no_way_leads_to_is_given_up_after_two_tries():
     """The old station lies beyond the wall."""
     sim = town(at="old_station")
@@ -156,12 +177,14 @@ def test_who_dies_on_the_way_is_followed_by_another():
 
 
 def test_who_sleeps_is_woken_for_it_but_only_when_nobody_is_awake():
-    sim = town(crew=1)
+    sim = town(crew=1, starts="23:30")
     [who] = crew_of(sim)
     people = sim.world.citizens
     intend(sim.world, who, Verb.SLEEP, -1, sim.world.scenario_event)
-    while people.doing[who] != Activity.SLEEPING:
-        go(sim, 60)
+    for _ in range(120):
+        if people.doing[who] != Activity.SLEEPING:
+            go(sim, 60)
+    assert people.doing[who] == Activity.SLEEPING
     cut(sim, NEAR)
     told = go(sim, 140)
     [sent], [woke] = of_kind(told, *SENT), [e for e in of_kind(told, Kind.WOKE) if e.who == who]

@@ -31,6 +31,10 @@ class Purpose:
         """The slot of an intention of one's own; -1 for none."""
         return self._world.intentions.first(owner=self.who, aim=aim, whom=whom)
 
+    def slot_at(self, aim: Aim, cell: int) -> int:
+        """The same of one that leads to a place."""
+        return self._world.intentions.first(owner=self.who, aim=aim, cell=cell)
+
     def of(self, slot: int) -> tuple[Aim, int]:
         """(aim, whom) of an intention."""
         kept = self._world.intentions

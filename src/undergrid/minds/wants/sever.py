@@ -62,7 +62,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
         if lines:
             return Bid(params.urgency + _AT_IT, Verb.CUT_WIRE, lines[0], again=_LOOK).to(Aim.SEVER, where=goal)
         mind.remember(severed=mind.recall("severed") | _bit(goal))
-        mind.purpose.proceed(mind.purpose.slot(Aim.SEVER), mind.tick)
+        mind.purpose.proceed(mind.purpose.slot_at(Aim.SEVER, goal), mind.tick)
         return _watch(mind, params, goal)
     stage = mind.stage_to(goal, STRIDE)
     if stage < 0:
@@ -86,7 +86,7 @@ def _is_done(mind: Mind, goal: int) -> bool:
 
 def _got_beyond(mind: Mind, goal: int) -> bool:
     """Whether one has been on this side of the wall, and has got to the other: there is nothing to go back for."""
-    slot = mind.purpose.slot(Aim.SEVER)
+    slot = mind.purpose.slot_at(Aim.SEVER, goal)
     if slot < 0 or mind.lawful != mind.lawful_at(goal):
         return mind.purpose.progress(slot) >= _ON_THIS_SIDE
     if mind.purpose.progress(slot) < _ON_THIS_SIDE:
@@ -96,7 +96,7 @@ def _got_beyond(mind: Mind, goal: int) -> bool:
 
 def _watch(mind: Mind, params: Params, goal: int) -> Bid | None:
     """Lie low on the spot, for a while after all was found cut."""
-    slot = mind.purpose.slot(Aim.SEVER)
+    slot = mind.purpose.slot_at(Aim.SEVER, goal)
     since = mind.purpose.progress(slot)
     if mind.cell != goal or since <= _ON_THIS_SIDE or mind.tick - since >= 60 * params.watch_minutes:
         return None

@@ -131,7 +131,7 @@ class _Planner:
         wires = [WirePlan(a, b) for a, b in zip(base.a.tolist(), base.b.tolist(), strict=True) if a != b]
         devices = DEVICES if part.devices is None else {NodeKind[kind.upper()] for kind in part.devices}
         return NetworkPlan(
-            tuple(nodes), (*wires, *ends), frozenset(devices - {NodeKind.SHIELD, NodeKind.PROJECTOR}),
+            tuple(nodes), (*wires, *ends), frozenset(devices - {NodeKind.SHIELD, NodeKind.PROJECTOR, NodeKind.PLANT}),
             {NodeKind.GATE: Failing[part.fails.gate.upper()], NodeKind.DRONE: Failing[part.fails.drone.upper()]},
             tuple(path.name for path in base.files),
         )  # fmt: skip

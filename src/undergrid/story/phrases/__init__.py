@@ -37,6 +37,9 @@ for _theme in (
     PHRASES.update(_theme.PHRASES)
 
 
+_OF_CONTROL = {"devices lost": ", which takes control from", "devices back": ", which gives control back to"}
+
+
 def phrase(kind: Kind) -> Phrase:
     """How a kind is told: by the file of its theme; a maker's kind by the sentence it was declared with."""
     return PHRASES.get(kind) or Phrase(kind.says or f"{{who}}: {words(kind.name)}{{at}}.")
@@ -73,9 +76,6 @@ def in_vain(order: Told, came: Told) -> str:
 
 def _spoken(sentence: str) -> str:
     return plain.line(sentence[:1].upper() + sentence[1:])
-
-
-_OF_CONTROL = {"devices lost": ", which takes control from", "devices back": ", which gives control back to"}
 
 
 def _amount(kind: Kind, told: Told) -> str:

@@ -5,7 +5,7 @@ gates to everybody, whatever their chip, from its first tick on; as many drones 
 stands, as far as there are such, and fly home when it ends. What is in maintenance is off. A sync has no effect of its
 own: another window may begin with its end. Whoever jams the node that it runs by draws it out, once.
 
-Reads   windows; closures; reserves; who orders JAM, as `asked` has it; citizens.target, cause, cell, luck;
+Reads   windows; closures; reserves; who orders JAM, as `asked` has it; citizens.target, cell;
         tasks.owner, target, cause; watchers.kind, cell, home, duty; gates.open, closes, stuck; nodes.watcher, failed,
         works, was; what stands in the way, as `world/reasons` has it
 Writes  windows.begins, ends, delay, jam, cause; closures.was; gates.closes, cleared, cause; watchers.duty, beat, goal,
@@ -31,7 +31,7 @@ from undergrid.core import luck, units
 from undergrid.core.tables import I64
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.orders import tasks
-from undergrid.world.orders.attempts import Attempts, asked, refuse
+from undergrid.world.orders.attempts import Attempts, asked
 from undergrid.world.places.ways import set_gate
 from undergrid.world.places.windows import closed_now, syncs_at
 from undergrid.world.reasons.network import jamming
@@ -90,20 +90,14 @@ def step(world: World, params: Params) -> None:
 
 def _begin_to_jam(world: World, params: Params, who: int) -> None:
     """Begin or refuse to jam the sync that runs by a node."""
-    people = world.citizens
-    node = int(people.target[who])
-    why = jamming(world, who, Verb.JAM, node, 0)
-    if why is not None:
-        refuse(world, who, why)
-    else:
-        tasks.begin(world, who, Verb.JAM, node, params.jam_seconds, int(people.cause[who]))
+    node = int(world.citizens.target[who])
+    tasks.begin_or_refuse(world, who, jamming(world, who, Verb.JAM, node, 0), Verb.JAM, node, params.jam_seconds)
 
 
 def _end_tasks(world: World, params: Params) -> None:
     """Draw out the syncs that have been jammed by now; of several who jam one a draw says whose work it was."""
-    people, table, key = world.citizens, world.tasks, world.key(STREAM)
-    slots = tasks.done(world, (Verb.JAM,)).tolist()
-    for slot in sorted(slots, key=lambda slot: luck.u32(key, int(people.luck[table.owner[slot]]))):
+    people, table = world.citizens, world.tasks
+    for slot in tasks.done_in_turn(world, (Verb.JAM,), STREAM):
         who, node = int(table.owner[slot]), int(table.target[slot])
         if jamming(world, who, Verb.JAM, node, 0) is not None:
             tasks.interrupt(world, slot)

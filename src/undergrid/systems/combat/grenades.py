@@ -5,7 +5,7 @@ distance and lose force on their way; they stop at walls, and at armour that is 
 Watchers near by are hit too, and glass breaks (`world/combat/glass.py`). Who throws keeps low. One that has been thrown
 goes off whatever becomes of its thrower.
 
-Reads   citizens.target, cause, cell, luck, posture, alive; tasks.owner, target, cause; fuses; watchers.cell, luck; what
+Reads   citizens.target, cell, luck, posture, alive; tasks.owner, target, cause; fuses; watchers.cell, luck; what
         stands in the way, as `world/reasons` has it
 Writes  fuses; tasks as `begin` and `interrupt` do; items as `kit.spend` does; people as `strike`, `die`, `pin` and
         `keep_low` do; watchers as `hit_watcher` does; glass as `shatter` does; noises as `make_noise` does
@@ -40,7 +40,7 @@ from undergrid.world.combat.suppression import keep_low, pin
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.orders import tasks
-from undergrid.world.orders.attempts import Attempts, Pause, asked, refuse
+from undergrid.world.orders.attempts import Attempts, Pause, asked
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.reasons.combat import throwing
 from undergrid.world.senses.noises import make_noise
@@ -61,7 +61,6 @@ FORCE = luck.stream("grenades/force")
 _AT_ONCE = 2  # grenades that go off in one tick; others go off a tick later
 _SHOWS = (1.0, 0.5, 0.2)  # share of a body that shows, standing, crouched, flat [NVESD, as in an ambush]
 _LEAST, _MOST = 8, 30  # tenths of damage of a fragment close by [assumed]
-_A_GRENADE = 384  # the number of GRENADE_THROWN: in luck keys, it tells grenades from other children of their thrower
 
 
 class Params(BaseModel):
@@ -106,19 +105,15 @@ def step(world: World, params: Params) -> None:
 
 def _begin(world: World, params: Params, who: int) -> None:
     """Begin to throw, or refuse it."""
-    people = world.citizens
-    cell, cause = int(people.target[who]), int(people.cause[who])
+    cell = int(world.citizens.target[who])
     why = throwing(world, who, Verb.THROW, cell, 0)
-    if why is not None:
-        refuse(world, who, why)
-    else:
-        tasks.begin(world, who, Verb.THROW, cell, params.throw_s, cause)
+    tasks.begin_or_refuse(world, who, why, Verb.THROW, cell, params.throw_s)
 
 
 def _throw_all(world: World, params: Params) -> None:
-    people, table = world.citizens, world.tasks
-    slots, key = tasks.done(world, (Verb.THROW,)).tolist(), world.key(TURN)
-    for slot in sorted(slots, key=lambda slot: luck.u32(key, int(people.luck[table.owner[slot]]))):
+    """Let those throw whose time is up; a draw gives their order."""
+    table = world.tasks
+    for slot in tasks.done_in_turn(world, (Verb.THROW,), TURN):
         if throwing(world, int(table.owner[slot]), Verb.THROW, int(table.target[slot]), 0) is not None:
             tasks.interrupt(world, slot)
         else:
@@ -139,7 +134,7 @@ def _throw(world: World, params: Params, slot: int) -> None:
     kit.spend(world, who, ItemKind.GRENADE)
     event = world.events.one(Kind.GRENADE_THROWN, who, where=lands, amount=beside, cause=cause)
     fuse, fuses = int(world.fuses.take(1)[0]), world.fuses
-    fuses.luck[fuse] = luck.child(lucky, world.tick, _A_GRENADE, 0)
+    fuses.luck[fuse] = luck.child(lucky, world.tick, int(Kind.GRENADE_THROWN), 0)
     fuses.thrower[fuse], fuses.cell[fuse], fuses.cause[fuse] = who, lands, event
     fuses.due[fuse] = world.tick + params.fuse_s
     keep_low(world, who, Posture(int(people.posture[who])), world.tick + world.shared(Pause).ticks)

@@ -73,10 +73,9 @@ def _aim(world: World, who: int) -> None:
 
 def _fire_all(world: World) -> None:
     """Let those fire who have aimed long enough; a draw gives their order."""
-    people, table = world.citizens, world.tasks
-    slots, key = tasks.done(world, combat.SHOTS).tolist(), world.key(TURN)
+    table = world.tasks
     at: dict[tuple[int, int], int] = {}
-    for slot in sorted(slots, key=lambda slot: luck.u32(key, int(people.luck[table.owner[slot]]))):
+    for slot in tasks.done_in_turn(world, combat.SHOTS, TURN):
         who, aimed = int(table.owner[slot]), (int(table.verb[slot]), int(table.target[slot]))
         if not table.used[slot] or who < 0:
             continue  # somebody has been quicker

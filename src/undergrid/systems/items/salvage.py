@@ -77,9 +77,8 @@ def _begin(world: World, params: Params, who: int) -> None:
 
 def _end_tasks(world: World, params: Params) -> None:
     """End the tasks whose time is up; a draw gives their order, so that of two at one wreck one is first."""
-    people, table = world.citizens, world.tasks
-    slots, key = tasks.done(world, _VERBS).tolist(), world.key(TURNS)
-    for slot in sorted(slots, key=lambda slot: luck.u32(key, int(people.luck[table.owner[slot]]))):
+    table = world.tasks
+    for slot in tasks.done_in_turn(world, _VERBS, TURNS):
         who, verb, amount = int(table.owner[slot]), Verb(int(table.verb[slot])), int(table.amount[slot])
         if _REASONS[verb](world, who, verb, -1, amount) is not None:
             tasks.interrupt(world, slot)

@@ -6,8 +6,8 @@ goes by how worn it is, so it never becomes less likely, and a suit that was in 
 life support fails, the air ends at once. When the seals fail, what is in reserve lasts for a while where there is no
 air, and is filled up again where there is some. When the servos fail, the suit is a dead weight.
 
-Reads   suit_parts.item, part, broken, air, cause; items.holder, luck; citizens.alive, cell, inside, luck, target,
-        cause; feeds.kind, suit; sky.ash; tasks.owner, target, cause; what stands in the way, as `world/reasons` has it;
+Reads   suit_parts.item, part, broken, air, cause; items.holder, luck; citizens.alive, cell, inside, target;
+        feeds.kind, suit; sky.ash; tasks.owner, target, cause; what stands in the way, as `world/reasons` has it;
         how many parts it takes as `Repairs` has it; where there is no air as `air_is_bad` has it
 Writes  suit_parts.worn, broken, air, cause; items.quality; items as `kit.spend` does; power as `power.stop` does; their
         speed as `posture.refresh_pace` does; what they are at as `tasks.begin` and `finish` do
@@ -37,7 +37,7 @@ from undergrid.world.items import kit, power, suits
 from undergrid.world.log.kinds import Kind
 from undergrid.world.network.repairs import parts_for
 from undergrid.world.orders import tasks
-from undergrid.world.orders.attempts import Attempts, asked, refuse
+from undergrid.world.orders.attempts import Attempts, asked
 from undergrid.world.reasons.power import mending
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Verb
@@ -113,18 +113,14 @@ def step(world: World, params: Params) -> None:
 def _begin(world: World, params: Params, who: int) -> None:
     """Begin or refuse to mend a suit."""
     whom = int(world.citizens.target[who])
-    refusal = mending(world, who, Verb.MEND_SUIT, whom, 0)
-    if refusal is not None:
-        refuse(world, who, refusal)
-    else:
-        tasks.begin(world, who, Verb.MEND_SUIT, whom, round(60 * params.mend_minutes), int(world.citizens.cause[who]))
+    why = mending(world, who, Verb.MEND_SUIT, whom, 0)
+    tasks.begin_or_refuse(world, who, why, Verb.MEND_SUIT, whom, round(60 * params.mend_minutes))
 
 
 def _end_tasks(world: World) -> None:
     """End the repairs whose time is up; a draw gives their order."""
-    people, table = world.citizens, world.tasks
-    slots, key = tasks.done(world, (Verb.MEND_SUIT,)).tolist(), world.key(TURNS)
-    for slot in sorted(slots, key=lambda slot: luck.u32(key, int(people.luck[table.owner[slot]]))):
+    table = world.tasks
+    for slot in tasks.done_in_turn(world, (Verb.MEND_SUIT,), TURNS):
         who, whom = int(table.owner[slot]), int(table.target[slot])
         if mending(world, who, Verb.MEND_SUIT, whom, 0) is not None:
             tasks.interrupt(world, slot)

@@ -103,24 +103,29 @@ def _send(world: World, params: Params, faults: list[Fault]) -> None:
     """Send one of a crew to each fault for which there is somebody."""
     errands = world.errands
     taken = {_of(world, slot) for slot in errands.rows().tolist()}
-    for depot in range(world.depots.n):
-        free = _at_home(world, depot)
-        for fault in [fault for fault in faults if fault[:2] not in taken]:
-            if not free:
-                break
-            where = _spot(world, fault, int(world.city.doors[world.depots.building[depot]]))
-            parts = parts_for(world, fault.verb)
-            slot = _noted(world, depot, fault, where)
-            taken.add((fault.verb, fault.target))
-            if where < 0:
-                _leave(world, params, slot)
-            elif _stock(world, depot) >= parts:
-                _set_out(world, slot, free.pop(0), fault, parts)
-            else:
-                building = int(world.depots.building[depot])
-                cell = int(world.city.doors[building])
-                world.events.one(Kind.NO_PARTS_LEFT, building, where=cell, amount=parts, cause=fault.event)
-                _leave(world, params, slot)
+    free = {depot: _at_home(world, depot) for depot in range(world.depots.n)}
+    for fault in faults:
+        ready = [depot for depot, crew in free.items() if crew]
+        if not ready:
+            return
+        if (fault.verb, fault.target) not in taken:
+            _see_to(world, params, fault, ready, free)
+
+
+def _see_to(world: World, params: Params, fault: Fault, ready: list[int], free: dict[int, list[int]]) -> None:
+    """Send somebody from the first depot that has what it takes; where none has, leave the fault for some hours."""
+    parts, lacking = parts_for(world, fault.verb), -1
+    for depot in ready:
+        where = _spot(world, fault, int(world.city.doors[world.depots.building[depot]]))
+        if where >= 0 and _stock(world, depot) >= parts:
+            _set_out(world, _noted(world, depot, fault, where), free[depot].pop(0), fault, parts)
+            return
+        if where >= 0 and lacking < 0:
+            lacking = int(world.depots.building[depot])
+    if lacking >= 0:
+        cell = int(world.city.doors[lacking])
+        world.events.one(Kind.NO_PARTS_LEFT, lacking, where=cell, amount=parts, cause=fault.event)
+    _leave(world, params, _noted(world, ready[0], fault, -1))
 
 
 def _at_home(world: World, depot: int) -> list[int]:

@@ -4,7 +4,7 @@ Whoever has a mind of their own knows where a line runs once they have seen it. 
 it, or a node, takes spare parts, which are used up when it is done: until then nothing is spent. A switch at either end
 of a wire takes bare hands. Who has a path to the Core after that follows at once (`world/network/control.py`).
 
-Reads   citizens.intent (CUT_WIRE to MEND_NODE, OPEN_SWITCH, CLOSE_SWITCH), target, cause, cell, inside, luck;
+Reads   citizens.intent (CUT_WIRE to MEND_NODE, OPEN_SWITCH, CLOSE_SWITCH), target, cause, cell, inside;
         tasks.owner, verb, target, cause; plans.owner; knowledge.knower, topic, subject; where lines run as `Lines` has
         it; who has their senses as `hears` has it; what stands in the way, as `world/reasons` has it; how many parts it
         takes as `Repairs` has it
@@ -35,7 +35,7 @@ from undergrid.world.network.control import set_node, set_switch, set_wire
 from undergrid.world.network.lines import Lines, place_of
 from undergrid.world.network.repairs import parts_for
 from undergrid.world.orders import tasks
-from undergrid.world.orders.attempts import Attempts, asked, refuse
+from undergrid.world.orders.attempts import Attempts, asked
 from undergrid.world.reasons.network import MENDS, ON_WIRES, SWITCHES, working
 from undergrid.world.senses.optics import clear
 from undergrid.world.tables.items import ItemKind
@@ -109,18 +109,13 @@ def _begin(world: World, params: Params, who: int) -> None:
     """Begin or refuse what somebody is about to do to a wire or node."""
     people = world.citizens
     verb, target = Verb(int(people.intent[who])), int(people.target[who])
-    refusal = working(world, who, verb, target, 0)
-    if refusal is not None:
-        refuse(world, who, refusal)
-    else:
-        tasks.begin(world, who, verb, target, params.seconds(verb), int(people.cause[who]))
+    tasks.begin_or_refuse(world, who, working(world, who, verb, target, 0), verb, target, params.seconds(verb))
 
 
 def _end_tasks(world: World) -> None:
     """End the tasks whose time is up; a draw gives their order."""
-    people, table = world.citizens, world.tasks
-    slots, key = tasks.done(world, _VERBS).tolist(), world.key(STREAM)
-    for slot in sorted(slots, key=lambda slot: luck.u32(key, int(people.luck[table.owner[slot]]))):
+    table = world.tasks
+    for slot in tasks.done_in_turn(world, _VERBS, STREAM):
         who, verb, target = int(table.owner[slot]), Verb(int(table.verb[slot])), int(table.target[slot])
         if working(world, who, verb, target, 0) is not None:
             tasks.interrupt(world, slot)

@@ -3,7 +3,7 @@
 It takes a radio, hands on the line, and a while. Then the listener knows where each of those watchers is at that moment
 (`world/network/traffic.py`), cameras and readers too. Nobody notices it, and nothing of the line is changed.
 
-Reads   who is about to TAP as `asked` has it; citizens.target, cause, cell, luck; tasks.owner, target, cause;
+Reads   who is about to TAP as `asked` has it; citizens.target, cell; tasks.owner, target, cause;
         nodes.watcher; watchers.cell; who gets their orders over the line as `beyond` has it; what stands in the way, as
         `world/reasons` has it
 Writes  knowledge (topic WATCHER) as `contacts.mark` does; what they are at as `tasks.begin` and `finish` do
@@ -23,7 +23,7 @@ from undergrid.core import luck
 from undergrid.world.log.kinds import Kind
 from undergrid.world.network.traffic import beyond
 from undergrid.world.orders import tasks
-from undergrid.world.orders.attempts import Attempts, asked, refuse
+from undergrid.world.orders.attempts import Attempts, asked
 from undergrid.world.reasons.network import working
 from undergrid.world.senses import contacts
 from undergrid.world.tables.orders import Verb
@@ -45,24 +45,19 @@ def step(world: World, params: Params) -> None:
     """Begin and end listening."""
     if not world.nodes.n:
         return
-    people = world.citizens
     if world.cache(Attempts).intending.any:
         for who in asked(world, Verb.TAP):
-            target = int(people.target[who])
-            refusal = working(world, who, Verb.TAP, target, 0)
-            if refusal is not None:
-                refuse(world, who, refusal)
-            else:
-                tasks.begin(world, who, Verb.TAP, target, params.tap_seconds, int(people.cause[who]))
+            target = int(world.citizens.target[who])
+            why = working(world, who, Verb.TAP, target, 0)
+            tasks.begin_or_refuse(world, who, why, Verb.TAP, target, params.tap_seconds)
     if world.tasks.n_used:
         _end_tasks(world)
 
 
 def _end_tasks(world: World) -> None:
     """Let those hear what there is to hear whose time is up; a draw gives their order."""
-    people, table, key = world.citizens, world.tasks, world.key(STREAM)
-    slots = tasks.done(world, (Verb.TAP,)).tolist()
-    for slot in sorted(slots, key=lambda slot: luck.u32(key, int(people.luck[table.owner[slot]]))):
+    table = world.tasks
+    for slot in tasks.done_in_turn(world, (Verb.TAP,), STREAM):
         who, wire = int(table.owner[slot]), int(table.target[slot])
         if working(world, who, Verb.TAP, wire, 0) is not None:
             tasks.interrupt(world, slot)

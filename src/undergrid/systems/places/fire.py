@@ -7,7 +7,7 @@ how much warmer it is than outside: a lumped body, worked out in closed form whe
 A drone, Sentinel or hunter who has the door in view may make the light of the fire out, by the kernels of sight: the
 darker it is, the more contrast a lit gap has. The watcher reports that somebody must be there.
 
-Reads   citizens.intent, target, inside, cell, luck, wake, cause; tasks.owner, verb, target, amount, until, cause;
+Reads   citizens.intent, target, inside, cell, wake, cause; tasks.owner, verb, target, amount, until, cause;
         shelters.building, fire, fire_cause, glow_seen, sealed; items.count; watchers.kind, duty, cell, senses,
         impaired, luck; light and air as `optics.refresh` has them; what stands in the way, as `world/reasons` has it
 Writes  shelters.fire, fire_cause, glow_seen, sealed; citizens.wake; warmth as `set_warmth` does; fuel as `use_up` does;
@@ -129,9 +129,8 @@ def _begin(world: World, params: Params, who: int) -> None:
 
 def _end_tasks(world: World, params: Params) -> None:
     """End the tasks whose time is up; a draw gives their order."""
-    people, shelters, key, table = world.citizens, world.shelters, world.key(STREAM), world.tasks
-    slots = tasks.done(world, _TASKS).tolist()
-    for slot in sorted(slots, key=lambda slot: luck.u32(key, int(people.luck[table.owner[slot]]))):
+    people, shelters, table = world.citizens, world.shelters, world.tasks
+    for slot in tasks.done_in_turn(world, _TASKS, STREAM):
         who, building, verb = int(table.owner[slot]), int(table.target[slot]), Verb(int(table.verb[slot]))
         cause, where = int(table.cause[slot]), int(people.cell[who])
         row = shelter_row(world, building)

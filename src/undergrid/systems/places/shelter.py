@@ -157,9 +157,8 @@ def _begin(world: World, params: Params, who: int) -> None:
 
 def _end_tasks(world: World, params: Params) -> None:
     """End the tasks whose time is up; a draw gives their order."""
-    people, shelters, key, table = world.citizens, world.shelters, world.key(STREAM), world.tasks
-    slots = tasks.done(world, _TASKS).tolist()
-    for slot in sorted(slots, key=lambda slot: luck.u32(key, int(people.luck[table.owner[slot]]))):
+    people, shelters, table = world.citizens, world.shelters, world.tasks
+    for slot in tasks.done_in_turn(world, _TASKS, STREAM):
         who, building, verb = int(table.owner[slot]), int(table.target[slot]), Verb(int(table.verb[slot]))
         cause, here = int(table.cause[slot]), people.inside[who] == building
         load = load_for(world, who, int(table.amount[slot])) if here and verb == Verb.BARRICADE else None

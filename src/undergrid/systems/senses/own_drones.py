@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 STREAM = luck.stream("own_drones")
 
-_EVERY = 5  # s between its looks, and between its moves
+_EVERY = 5  # s between its looks, and between its moves [assumed]
 _DRONE, _AS_WATCHER, _OFF = int(Sensor.DRONE), np.int64(Target.READER), int(Duty.OFF)
 
 

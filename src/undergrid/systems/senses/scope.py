@@ -3,7 +3,7 @@
 Through it an eye sees as much finer as it magnifies, and farther, but only what lies within its field of view. What it
 makes out becomes known to those who are bound to the one who looks, and near enough to be told.
 
-Reads   citizens.target, cause, cell, inside, luck; tasks.owner, target, until, cause; watchers.kind, duty, cell, luck;
+Reads   citizens.target, cell, inside, luck; tasks.owner, target, until, cause; watchers.kind, duty, cell, luck;
         bonds.a, b; sky.light; optics as `tables_as` and `haze` have them; how far a voice carries as `reach_of_speech`
         has it; what stands in the way, as `world/reasons` has it
 Writes  knowledge as `contacts.mark` does; what people are at as `tasks.begin` and `finish` do
@@ -29,7 +29,7 @@ from undergrid.core.tables import I32, I64, Out
 from undergrid.world.body.posture import hears
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import tasks
-from undergrid.world.orders.attempts import Attempts, amount_of, asked, refuse
+from undergrid.world.orders.attempts import Attempts, amount_of, asked
 from undergrid.world.reasons.senses import scoping
 from undergrid.world.senses import contacts
 from undergrid.world.senses.earshot import carries, reach_of_speech
@@ -101,11 +101,7 @@ def _begin(world: World, who: int) -> None:
     """Let somebody take up a scope, or refuse it."""
     target, amount = int(world.citizens.target[who]), amount_of(world, who)
     why = scoping(world, who, Verb.SCOPE, target, amount)
-    if why is not None:
-        refuse(world, who, why)
-    else:
-        ticks = amount or NEVER - world.tick
-        tasks.begin(world, who, Verb.SCOPE, target, ticks, int(world.citizens.cause[who]), amount=amount)
+    tasks.begin_or_refuse(world, who, why, Verb.SCOPE, target, amount or NEVER - world.tick, amount)
 
 
 def _look_through(world: World, params: Params, optics: I32, slot: int) -> None:

@@ -45,9 +45,7 @@ from undergrid.world.tables.people import Activity, Being, Pace, Posture
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-PLAIN = (
-    5 * OCTAVE
-)  # log2 of the cycles, 32, of a target that is seen well enough: who makes out less aims worse [assumed]
+PLAIN = 5 * OCTAVE  # log2 of the cycles, 32, of a target seen well enough: who makes out less aims worse [assumed]
 ROOM_M = 4.0  # how far off a target in the same building is, m [assumed]
 _LOWEST, _HIGHEST = -20 * OCTAVE, 4 * OCTAVE  # of log2 of A / (2 pi sigma^2): below it nothing hits, above it all does
 _SUREST = 0.99  # no shot is surer [assumed]

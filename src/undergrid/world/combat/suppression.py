@@ -41,7 +41,8 @@ def keep_low(world: World, who: int, low: Posture, until: int) -> None:
 def pin(world: World, whom: int, event: int) -> None:
     """Let somebody who is shot at, by the event `event`, keep down for a while, and those beside them.
 
-    Who walks goes on, and who lies stays so; who stands about ducks. Told once, for as long as it lasts.
+    Who walks goes on, of which nothing is told, and who lies stays so; who stands about ducks. Told once, for as long
+    as it lasts.
     """
     people, shooting = world.citizens, world.shared(Shooting)
     inside, here = people.inside[whom], int(people.cell[whom])
@@ -66,8 +67,9 @@ def _pin(world: World, who: int, event: int, until: int) -> None:
     if slot < 0:
         slot = int(table.take(1)[0])
         table.owner[slot], table.cause[slot] = who, event
-        seconds = until - world.tick
-        world.events.one(Kind.KEPT_DOWN, who, where=int(people.cell[who]), amount=seconds, cause=event)
+        if people.doing[who] != Activity.WALKING:
+            seconds = until - world.tick
+            world.events.one(Kind.KEPT_DOWN, who, where=int(people.cell[who]), amount=seconds, cause=event)
     table.until[slot] = until
     if people.doing[who] in _IDLE:
         keep_low(world, who, Posture.CROUCHED, until)

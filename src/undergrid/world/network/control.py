@@ -144,16 +144,19 @@ def set_failed(world: World, node: int, failed: bool, tell: Tell) -> int:
 
 def _set(world: World, table: Nodes | Wires, column: Bits, row: int, value: bool, tell: Tell) -> int:
     """Write one flag of `nodes` or `wires`, and see to the paths; returns the event, 0 where it is so already."""
-    control, on = world.cache(Control), passes if table is world.wires else _is_up
+    control, of_wires = world.cache(Control), table is world.wires
+
+    def conducts() -> bool:
+        return bool(passes(world.wires, row) if of_wires else _is_up(world.nodes, row))
+
     if bool(column[row]) == value:
         return 0
-    before, reach, passed = control.reached.copy(), control.reach, bool(on(table, row))  # type: ignore[arg-type]
+    before, reach, passed = control.reached.copy(), control.reach, conducts()
     column[row] = value
-    now = bool(on(table, row))  # type: ignore[arg-type]
-    edges, nodes = ([row], ()) if table is world.wires else ((), [row])
-    if reach is not None and now and not passed:
+    edges, nodes = ([row], ()) if of_wires else ((), [row])
+    if reach is not None and conducts() and not passed:
         reach.mend(edges=edges, nodes=nodes)
-    elif reach is not None and passed and not now:
+    elif reach is not None and passed and not conducts():
         reach.lose_edges(edges)
         reach.lose_nodes(nodes)
     table.cause[row] = event = _note(world, control, before, tell)

@@ -6,16 +6,18 @@ finds. A new order, a blow or sleep ends a task without an outcome, and nothing 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from undergrid.core import luck
 from undergrid.core.jit import kernel
 from undergrid.world.log.kinds import Kind
-from undergrid.world.orders.attempts import Pause, drop_intent, is_minded
+from undergrid.world.orders.attempts import Pause, drop_intent, is_minded, refuse
 from undergrid.world.orders.halting import halt, stand
-from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import NEVER, Activity, Posture
 
 if TYPE_CHECKING:
@@ -42,6 +44,25 @@ def done(world: World, verbs: tuple[Verb, ...]) -> npt.NDArray[np.int64]:
     return _those(world, verbs, world.tick)
 
 
+def done_in_turn(world: World, verbs: tuple[Verb, ...], stream: luck.Stream) -> list[int]:
+    """The same in the order of a draw, so that of two who want the same thing no row number decides who is first."""
+    rows = done(world, verbs).tolist()
+    if len(rows) > 1:
+        key, lucky, owner = world.key(stream), world.citizens.luck, world.tasks.owner
+        rows.sort(key=lambda slot: luck.u32(key, int(lucky[owner[slot]])))
+    return rows
+
+
+def begin_or_refuse(
+    world: World, who: int, why: Refusal | None, verb: Verb, target: int, ticks: int, amount: int = 0
+) -> None:
+    """Let somebody begin what they are about to do, or refuse it where something stands in the way."""
+    if why is not None:
+        refuse(world, who, why)
+    else:
+        begin(world, who, verb, target, ticks, int(world.citizens.cause[who]), amount)
+
+
 def at(world: World, verb: Verb) -> npt.NDArray[np.int64]:
     """The slots of tasks of a verb that have not been broken off, over or not, by their owners' rows."""
     return _those(world, (verb,), NEVER)
@@ -51,12 +72,18 @@ def _those(world: World, verbs: tuple[Verb, ...], until: int) -> npt.NDArray[np.
     tasks = world.tasks
     if not tasks.n_used:
         return np.empty(0, np.int64)
-    asked = np.zeros(256, np.bool_)
-    asked[list(verbs)] = True
     rows: npt.NDArray[np.int64] = _find(
-        tasks.used, tasks.owner, tasks.verb, tasks.until, world.citizens.doing, asked, until
+        tasks.used, tasks.owner, tasks.verb, tasks.until, world.citizens.doing, _by_number(verbs), until
     )  # fmt: skip
     return rows[np.argsort(tasks.owner[rows], kind="stable")] if len(rows) > 1 else rows
+
+
+@lru_cache(maxsize=64)
+def _by_number(verbs: tuple[Verb, ...]) -> npt.NDArray[np.bool_]:
+    """(256,) whether each verb is one of these."""
+    asked = np.zeros(256, np.bool_)
+    asked[list(verbs)] = True
+    return asked
 
 
 def finish(world: World, slot: int) -> None:

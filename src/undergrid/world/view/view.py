@@ -136,9 +136,7 @@ class View:
     able: int  # % of walking speed that wounds, burdens and weariness leave; 0 cannot walk
     verbs: dict[Verb, Refusal | None]  # what could be done here and now: None, or why not, as far as one knows
     aims: dict[Verb, tuple[int, int]]  # at what, and how much of it: (target, amount) of the order that is meant
-    odds: dict[Verb, int] = field(
-        default_factory=dict
-    )  # of the shots that could be fired at that, as thresholds of 2^32
+    odds: dict[Verb, int] = field(default_factory=dict)  # of shots at that: thresholds of 2^32
     stains: tuple[Stain, ...] = ()  # blood on the ground about one, how it looks, and from when to when it may be
     windows: tuple[KnownWindow, ...] = ()  # of the timetable, as far as one knows it
     power: PowerLeft | None = None  # what is left in the cells that one carries, and until when that keeps one alive

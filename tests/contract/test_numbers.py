@@ -38,7 +38,7 @@ systems.society.feelings._LOOK_S systems.society.feelings._COMPANY_S systems.soc
 systems.society.word_of_death._LOOK_S
 systems.society.pledges._LOOK_S systems.society.trust._MEET_S systems.society.trust._TURNS
 systems.trails.traces._TURNS systems.body.slips._TURNS systems.body.hazards._TURNS world.items.suits.MINUTE
-systems.senses.own_drones._EVERY systems.trails.traces._POOLS systems.movement.movement._SWEEP
+ systems.trails.traces._POOLS systems.movement.movement._SWEEP
 world.body.exposure.LOOK
 world.body.injuries.LOOK
 """
@@ -85,7 +85,7 @@ world.movement.crowding._PLACE world.movement.crowding._BOTH world.places.occupa
 world.places.occupancy.MOST_DENSE world.places.occupancy._MANY world.places.occupancy._FEW
 world.movement.walking.BARRED world.movement.walking.ASKS world.movement.walking.LAME world.movement.walking.WANTS
 world.senses.optics.STAGES world.network.cascade.STANDS
-systems.combat.grenades._A_GRENADE
+
 systems.body.slips._STAGES systems.senses.bodies_found._FELT_* world.senses.thermal._BLANKETED
 world.senses.thermal._STILL world.view.verbs._NOBODY
 """

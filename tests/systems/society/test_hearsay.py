@@ -69,6 +69,15 @@ def test_what_is_no_news_is_not_told_for_ever():
     assert len(told(world, Kind.PLACE_TOLD)) < 20
 
 
+def test_nobody_is_told_of_the_place_at_which_they_stand():
+    world = street(3)
+    world.citizens.cell[:] = world.city.doors[0]
+    world.rebuild()
+    run(hearsay, world, ticks=400, period=10, tell_per_hour=1.0)
+    assert not told(world, Kind.PLACE_TOLD)
+    assert not told(world, Kind.PLACE_TOLD_AGAIN)
+
+
 def told_astray(world: World, who: int, cell: int, source: int, strength: int = 700) -> int:
     """Let somebody have been told of a place without a building."""
     return knowledge.learn(world, who, Topic.PLACE, -1, cell, source, strength, world.scenario_event)

@@ -3,7 +3,8 @@
 Whoever passes something on picks one of the people around, as in rumours; a teller loses interest after telling
 somebody who knew it, or coming upon the one who told them. Word of a place comes out changed now and then
 (`world/society/knowledge.py`). Whoever comes to where they were told that a place is finds it near by, or finds
-nothing; then they think better or worse of the teller. People pass on the past of those of whom they do not think well.
+nothing; then they think better or worse of the teller. Nobody is told of the place at which they stand. People pass on
+the past of those of whom they do not think well.
 
 Reads   knowledge.knower, topic, subject, cell, at, source, telling, cause (of PLACE, SECRET); citizens.alive, doing,
         cell, luck; doors; who is around, as `around` has it
@@ -89,13 +90,17 @@ def _spread(world: World, params: Params, rows: I64) -> None:
         if hearer == known.source[row]:
             known.telling[row] = False
         elif known.topic[row] == Topic.PLACE:
-            _place(world, row, hearer)
+            _place(world, params, row, hearer)
         else:
             _secret(world, params, row, hearer)
 
 
-def _place(world: World, row: int, hearer: int) -> None:
-    known = world.knowledge
+def _place(world: World, params: Params, row: int, hearer: int) -> None:
+    """Let somebody be told of a place, unless they stand at it."""
+    known, building = world.knowledge, int(world.knowledge.subject[row])
+    place = int(world.city.doors[building] if building >= 0 else known.cell[row])
+    if world.city.apart(int(world.citizens.cell[hearer]), place) <= params.find_cells:
+        return
     _, news = knowledge.tell_place(world, row, hearer, int(known.cause[row]))
     if not news:
         known.telling[row] = False

@@ -30,11 +30,14 @@ class Path(NamedTuple):
 
 
 @kernel
-def _search(walk, is_open, extra, start, goal, room):
+def _search(walk, is_open, extra, start, goal, least, beyond, room):
     """Fill cost and way (back towards the start) until the goal's cost is known; False where the queue is too small."""
     ring, area = room.head.size - 1, room.width * room.height
-    goal_x, goal_y = goal % room.width, goal // room.width % room.height
-    guess = _rest(room, start % room.width - goal_x, start // room.width % room.height - goal_y)
+    goal_x, goal_y, level = goal % room.width, goal // room.width % room.height, goal // area
+    guess = _rest(
+        room, start % room.width - goal_x, start // room.width % room.height - goal_y, start // area == level, least,
+        beyond,
+    )  # fmt: skip
     bucket = guess >> room.shift
     room.cost[start] = 0
     room.way[start] = ARRIVED
@@ -54,7 +57,7 @@ def _search(walk, is_open, extra, start, goal, room):
         row = cell // room.width
         x, y = cell - row * room.width, row % room.height
         here = np.int64(room.cost[cell])
-        through = here + _rest(room, x - goal_x, y - goal_y)
+        through = here + _rest(room, x - goal_x, y - goal_y, cell // area == level, least, beyond)
         if room.way[cell] & _OPENED != 0 or through >> room.shift != bucket or through >= room.cost[goal]:
             continue
         open_steps = steps_from(walk, room.width, room.height, cell) & AHEAD[room.way[cell]]
@@ -80,7 +83,7 @@ def _search(walk, is_open, extra, start, goal, room):
             old = np.int64(room.cost[there])
             if new >= old:
                 continue
-            guess = _rest(room, there_x - goal_x, there_y - goal_y)
+            guess = _rest(room, there_x - goal_x, there_y - goal_y, there // area == level, least, beyond)
             same_bucket = (old + guess) >> room.shift == (new + guess) >> room.shift
             waits = old < room.unreached and room.way[there] & _OPENED == 0 and same_bucket
             room.cost[there] = new
@@ -94,9 +97,15 @@ def _search(walk, is_open, extra, start, goal, room):
 
 
 @kernel(inline=True)
-def _rest(room, dx, dy):
-    """The least that can be left to the goal (the heuristic of A*); 0 where links make that unknown."""
-    return octile(dx, dy, room.straight, room.diagonal) * room.guided
+def _rest(room, dx, dy, same_level, least, beyond):
+    """The least that can be left to the goal (the heuristic of A*).
+
+    Across open ground, where links don't make that unknown; and with what every cell of the goal's level adds, where
+    the way stays on that level: else it comes there by a link, with `beyond` to go at least.
+    """
+    direct = octile(dx, dy, room.straight, room.diagonal) * room.guided
+    added = min(octile(dx, dy, room.straight + least, room.diagonal + least), beyond) if same_level else beyond
+    return max(direct, added)
 
 
 @kernel(inline=True)
@@ -148,17 +157,19 @@ class PathFinder(Routes):
         # cost, way: (cells,), way back towards the start. touched: (levels, 2), the first and last cell of each level
         # that may have got a cost.
         self._make_room(
-            shift, 2 * max(self.diagonal, longest) + 0xFFFF, cost=self._cost, way=np.empty(self.n_cells, np.uint8),
+            shift, 2 * (max(self.diagonal, longest) + 0xFFFF), cost=self._cost, way=np.empty(self.n_cells, np.uint8),
             touched=self._touched, unreached=self._unreached,
             guided=int(np.all(ground <= self.links.length[self.links.link])),
         )  # fmt: skip
 
-    def find_path(self, walk: U8, start: int, goal: int, is_open: U8 | None = None, extra: U16 | None = None) -> Path:
+    def find_path(self, walk: U8, start: int, goal: int, is_open: U8 | None = None, extra: U16 | None = None,
+                  least: int = 0) -> Path:  # fmt: skip
         """The cheapest way from start to goal as the grid is now; its length leaves `extra` out.
 
         walk: (cells,) u8, 1 where a cell can be entered (the start need not be); is_open: (links,) u8, 0 where a link
         is closed (none: all are open); extra: (cells,) u16, added for every cell entered, for instance the risk of
-        being seen there, so that a sneaking person prefers the dark.
+        being seen there, so that a sneaking person prefers the dark; least: what every cell of the goal's level adds at
+        least: the search is the shorter for it.
         Raises ValueError for arrays of the wrong size, IndexError where start or goal is no cell.
         """
         is_open, extra = self._given(walk, is_open, extra)
@@ -166,10 +177,11 @@ class PathFinder(Routes):
             raise IndexError(f"start {start} or goal {goal} is none of the cells 0 to {self.n_cells - 1}")
         if start != goal and walk[goal] == 0:
             return Path(np.empty(0, dtype=np.int32), -1)
+        beyond = self._beyond(goal, least)
         while True:
             self._head.fill(-1)
             self._touched[:, 0], self._touched[:, 1] = self.n_cells, -1
-            fits = _search(walk, is_open, extra, start, goal, self.room)
+            fits = _search(walk, is_open, extra, start, goal, least, beyond, self.room)
             reached = int(self._cost[goal]) < self._unreached
             for first, last in self._touched:
                 self._cost[max(first, 0) : last + 1] = self._unreached
@@ -182,3 +194,12 @@ class PathFinder(Routes):
         n, _ = _trace(self.room, start, goal, cells)
         cells = np.empty(n, dtype=np.int32)
         return Path(cells, int(_trace(self.room, start, goal, cells)[1]))
+
+    def _beyond(self, goal: int, least: int) -> int:
+        """What is left at least, to a goal, of a way that comes to its level by a link."""
+        ends, area = self.links.ends.astype(np.int64), self.width * self.height
+        ends = ends[ends // area == goal // area]
+        dx, dy = np.abs(ends % self.width - goal % self.width), np.abs(ends // self.width - goal // self.width)
+        straight, diagonal = self.straight + least, self.diagonal + least
+        left = np.minimum(dx, dy) * diagonal + np.abs(dx - dy) * straight
+        return int(left.min(initial=np.iinfo(np.int64).max >> 2))

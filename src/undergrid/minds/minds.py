@@ -187,6 +187,7 @@ class Minds:
         """Let one mind look up: see what it is about, and what to do for that next."""
         world, plans = self.world, self.world.plans
         mind = self._mind(plan)
+        mind.remember(beside=-1)
         if not mind.able:
             plans.wake[plan] = NEVER
             mind.remember(held=-1, held_for=-1, held_by=0)  # whatever they waited for, they wait for it no more
@@ -337,12 +338,17 @@ def _any_awake(wake, tick):
 
 @kernel
 def _stop(plans, people, now):
-    """Wake those who have stopped walking, two ticks later: they perceive before they think."""
+    """Wake those who have stopped walking, and those who rest beside somebody who does something else now: two ticks
+    later, for they perceive before they think.
+    """
     for plan in range(len(plans.owner)):
+        owner, other = plans.owner[plan], plans.beside[plan]
         if plans.walking[plan]:
-            doing = people.doing[plans.owner[plan]]
+            doing = people.doing[owner]
             if doing != _WALKING and doing != _CROSSING:
                 plans.walking[plan], plans.wake[plan] = False, now + 2
+        if other >= 0 and (people.doing[other] != plans.beside_as[plan] or people.inside[other] != people.inside[owner]):
+            plans.beside[plan], plans.parted[plan], plans.wake[plan] = -1, now, now + 2
 
 
 @kernel

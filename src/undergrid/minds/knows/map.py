@@ -66,6 +66,8 @@ class Wits:
         self._finder = PathFinder(city.width, city.height, len(city.levels), links, city.cell_mm)
         self.walkable: U8 = city.walkable()
         self._night = False
+        # what every cell of a level seems longer by, at least: all of those under a sky that drones rule
+        self._least = [_SKY_COST * int(level.sky and level.lawful) for level in city.levels]
         self._risk: U16 = self._exposure(self._night)
         # answers of late, by the whole question: who stays where they are asks the same again
         self._ways: dict[object, Path] = {}
@@ -73,9 +75,9 @@ class Wits:
 
     def _exposure(self, night: bool) -> U16:
         """(cells,) by how many mm each cell seems longer to everybody: under open sky, by night also under lamps."""
-        exposed = np.array([level.sky and level.lawful for level in self.city.levels]).repeat(self.city.area)
-        lit = self.lit[self.city.ground] & exposed & night
-        return (exposed * np.uint16(_SKY_COST) + lit * np.uint16(_LIT_COST)).astype(np.uint16)
+        least = np.array(self._least, np.uint16).repeat(self.city.area)
+        lit = self.lit[self.city.ground] & (least > 0) & night
+        return least + (lit * np.uint16(_LIT_COST)).astype(np.uint16)
 
     def way(self, start: int, goal: int, night: bool, cameras: Iterable[int], barred: npt.NDArray[np.int32],
             link_open: U8, watched: npt.NDArray[np.int64]) -> Path:  # fmt: skip
@@ -110,7 +112,8 @@ class Wits:
         unwatched = flat[watched]
         flat[watched] = _SEEN_COST
         self.walkable[barred] = 0
-        path = self._finder.find_path(self.walkable, start, goal, link_open, self._risk)
+        least = self._least[goal // city.area]
+        path = self._finder.find_path(self.walkable, start, goal, link_open, self._risk, least)
         self.walkable[barred] = 1  # only what can be walked can be barred
         flat[watched] = unwatched
         for window, before in reversed(kept):

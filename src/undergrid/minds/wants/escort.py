@@ -18,8 +18,8 @@ from undergrid.world.tables.people import Activity, Pace
 _PACES = {Pace.SNEAK: Verb.SNEAK, Pace.WALK: Verb.WALK, Pace.RUN: Verb.RUN}
 _LOOK = 2  # seconds between looks at them on the way
 _REST = 5  # seconds between looks while one waits for them
-_SIT = 10  # seconds between looks indoors
-_GONE = 12  # seconds within which one follows out whoever was in here at the last look [assumed]
+_SIT = 60  # seconds between looks at them while they rest: when they do something else, one looks up at once
+_GONE = 12  # seconds within which one follows out whoever was in here [assumed]
 _STAIRS = 90  # seconds that somebody out of sight may take to where they were making for, by stairs too [assumed]
 _BY_GATE = 2  # cells from a gate at which somebody was last seen, if they went through [assumed]
 _AT_GATE = 12  # cells from a gate within which one runs to it [assumed]
@@ -53,9 +53,10 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
         return through
     if not other.seen:
         return _look_for(mind, params, other)
+    rests = {"beside": people[params.who], "beside_as": int(other.doing)}
     if mind.inside >= 0:
-        return Bid(params.urgency, Verb.WAIT, again=_SIT)
-    return _beside(mind, params, other)
+        return Bid(params.urgency, Verb.WAIT, again=_SIT, keep=rests)
+    return _beside(mind, params, other, rests)
 
 
 def _through_gate(mind: Mind, params: Params, other: Other) -> Bid | None:
@@ -71,8 +72,8 @@ def _through_gate(mind: Mind, params: Params, other: Other) -> Bid | None:
     return None
 
 
-def _beside(mind: Mind, params: Params, other: Other) -> Bid:
-    """Stay beside them while they are in sight: walk along, or do as they do."""
+def _beside(mind: Mind, params: Params, other: Other, rests: dict[str, int]) -> Bid:
+    """Stay beside them while they are in sight: walk along, or do as they do. `rests`: what to remember meanwhile."""
     far = mind.apart(mind.cell, other.cell)
     if other.doing in (Activity.WALKING, Activity.CROSSING):
         if other.goal >= 0:
@@ -85,7 +86,7 @@ def _beside(mind: Mind, params: Params, other: Other) -> Bid:
         pace = Verb.RUN if other.pace == Pace.RUN else Verb.WALK
         return Bid(params.urgency, pace, other.cell, again=_LOOK, keep={"note": other.cell})
     still = Verb.HIDE if other.doing == Activity.HIDING else Verb.WAIT
-    return Bid(params.urgency, still, again=_LOOK, keep={"note": -1})
+    return Bid(params.urgency, still, again=_SIT, keep={"note": -1, **rests})
 
 
 def _look_for(mind: Mind, params: Params, other: Other) -> Bid | None:
@@ -98,7 +99,7 @@ def _look_for(mind: Mind, params: Params, other: Other) -> Bid | None:
     if mind.lawful_at(other.cell) != mind.lawful:
         return Bid(params.urgency, Verb.HIDE, again=_REST)  # they have to come by the gate
     if mind.inside >= 0:
-        if mind.cell == other.cell and other.age <= _GONE:
+        if mind.cell == other.cell and min(other.age, mind.tick - mind.recall("parted")) <= _GONE:
             return Bid(params.urgency, Verb.LEAVE, again=_LOOK)  # they were in here a moment ago
         return Bid(params.urgency, Verb.WAIT, again=_REST)
     there = mind.recall("note")

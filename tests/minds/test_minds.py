@@ -11,12 +11,14 @@ from undergrid.core import units
 from undergrid.minds.knows.map import Wits
 from undergrid.minds.mind import Mind
 from undergrid.sim import Sim
+from undergrid.systems.authority import dispatch
 from undergrid.systems.senses import sight
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Order, Verb
 from undergrid.world.tables.people import NEVER, Activity
+from undergrid.world.view.outlook import Lookout
 
 
 def walker():
@@ -160,7 +162,7 @@ def test_a_gate_is_seen_to_be_open_from_near_by_and_not_through_walls_or_from_in
     world = make_world(city, [(20, 3), (20, 8), (20, 28), (20, 3)])
     world.citizens.inside[3] = 0
     minds(world, {row: [] for row in range(4)})
-    wits = Wits(world, sight.Params(), 6000)
+    wits = Wits(world, Lookout(world, {"sight": sight.Params(), "dispatch": dispatch.Params()}))
     world.gates.open[0] = True
     assert [Mind(world, wits, plan).gate_open(0) for plan in range(4)] == [True, False, False, False]
     world.gates.open[0] = False
@@ -170,7 +172,7 @@ def test_a_gate_is_seen_to_be_open_from_near_by_and_not_through_walls_or_from_in
 def test_ways_avoid_a_camera_that_one_has_seen_and_no_other():
     world = make_world(field(80, 60), [(2, 30)], [(WatcherKind.CAMERA, 30 * 80 + 40)], starts=23 * units.HOUR)
     minds(world, {0: []})
-    wits = Wits(world, sight.Params(), 6000)
+    wits = Wits(world, Lookout(world, {"sight": sight.Params(), "dispatch": dispatch.Params()}))
     straight = Mind(world, wits, 0).path(30 * 80 + 78)
     tell(world, 0, Topic.WATCHER, 0, 30 * 80 + 40)
     around = Mind(world, wits, 0).path(30 * 80 + 78)

@@ -11,14 +11,17 @@ from undergrid.world.senses import optics
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.people import Posture, Profession
+from undergrid.world.view.foreseen import foreseen
 
 WIDTH = 80
+SPEED = 6000  # mm/s of patrols
 PLACE = 30 * WIDTH + 40
 
 
 def watcher(kind=WatcherKind.DRONE, heard=False):
     """Somebody, and what they know of a watcher, as of long ago."""
-    world = make_world(field(WIDTH, 60), [(40, 50)], [(kind, PLACE)], tagged=0, profession=Profession.CLERK)
+    places = [(40, 50), (42, 50)]
+    world = make_world(field(WIDTH, 60), places, [(kind, PLACE)], tagged=0, profession=Profession.CLERK)
     minds(world, {0: []})
     slot = tell(world, 0, Topic.WATCHER, 0, PLACE)
     world.knowledge.at[slot] = -100
@@ -59,7 +62,7 @@ def passes(world, slot, *spells, cell=PLACE):
 def due(world, until=400):
     """The ticks at which the first of the watchers is expected."""
     ticks = np.arange(world.tick, until)
-    found = watching.foretold(world, 0, ticks)
+    found = foreseen(world, 0, ticks, SPEED)
     return [int(tick) for one in found for tick in ticks[one.cells >= 0]]
 
 
@@ -71,8 +74,8 @@ def test_what_has_come_past_twice_is_expected_a_third_time_in_its_time():
     again = 132 + 102
     ticks = due(world, until=again + 50)
     assert ticks == list(range(again - 4, again + int(kept.lasted[0]) + 5))
-    assert watching.foretold(world, 0, np.array([again]))[0].cells.tolist() == [PLACE]
-    assert watching.foretold(world, 0, np.array([again]))[0].cause == world.knowledge.cause[slot]
+    assert foreseen(world, 0, np.array([again]), SPEED)[0].cells.tolist() == [PLACE]
+    assert foreseen(world, 0, np.array([again]), SPEED)[0].cause == world.knowledge.cause[slot]
 
 
 def test_what_has_come_once_is_not():
@@ -93,7 +96,7 @@ def test_a_patrol_that_goes_to_and_fro_is_expected_after_the_one_gap_and_the_oth
 def test_nobody_else_expects_it():
     world, slot = watcher()
     passes(world, slot, (30, 36), (130, 136))
-    assert watching.foretold(world, 1, np.arange(world.tick, 400)) == []
+    assert foreseen(world, 1, np.arange(world.tick, 400), SPEED) == []
 
 
 def test_what_has_not_come_for_three_rounds_is_expected_no_more():

@@ -95,7 +95,7 @@ def night(
 
 def mind_of(world: World, plan: int = 0) -> Mind:
     """The mind of a plan, now."""
-    return Mind(world, Wits(world, 6000, Lookout(world, {"sight": sight.Params()})), plan)
+    return Mind(world, Wits(world, Lookout(world, {"sight": sight.Params(), "dispatch": dispatch.Params()})), plan)
 
 
 def bind(world: World, *pairs: tuple[int, int]) -> None:

@@ -10,7 +10,6 @@ from typing import Protocol
 import numpy as np
 from pydantic import BaseModel
 
-from undergrid.core import units
 from undergrid.core.jit import kernel
 from undergrid.minds import stuck, vain
 from undergrid.minds.bids import Bid, Over
@@ -133,7 +132,6 @@ class Minds:
         # how urgent each want can get
         self._most = [[int(dict(want.params)["urgency"]) + MODULES[want.name].RISES for want in own] for own in wants]
         self.places, self.people = places, people
-        self._patrol_speed = units.mm(rules["dispatch"].model_dump()["beat_speed"])
         self._rules = rules
         self._wits: Wits | None = None  # made when the first mind wakes
         self.silent: frozenset[int] = frozenset()  # rows of people who get their orders from a canon
@@ -180,7 +178,7 @@ class Minds:
     def _mind(self, plan: int) -> Mind:
         if self._wits is None:
             lookout = Lookout(self.world, self._rules)
-            self._wits = Wits(self.world, self._patrol_speed, lookout, scanned="heat" in self._rules)
+            self._wits = Wits(self.world, lookout, scanned="heat" in self._rules)
         return Mind(self.world, self._wits, plan)
 
     def _think(self, plan: int) -> Order | None:
@@ -347,7 +345,8 @@ def _stop(plans, people, now):
             doing = people.doing[owner]
             if doing != _WALKING and doing != _CROSSING:
                 plans.walking[plan], plans.wake[plan] = False, now + 2
-        if other >= 0 and (people.doing[other] != plans.beside_as[plan] or people.inside[other] != people.inside[owner]):
+        left = other >= 0 and people.inside[other] != people.inside[owner]
+        if other >= 0 and (left or people.doing[other] != plans.beside_as[plan]):
             plans.beside[plan], plans.parted[plan], plans.wake[plan] = -1, now, now + 2
 
 

@@ -9,6 +9,7 @@ import undergrid
 from undergrid.core import luck
 from undergrid.core.grid import visible
 from undergrid.core.paths import PathFinder
+from undergrid.systems.authority import dispatch
 from undergrid.systems.movement import movement
 from undergrid.systems.places import ruins
 from undergrid.systems.senses import heat, perception, rotors, sight
@@ -28,7 +29,10 @@ from undergrid.world.view.outlook import Lookout
 
 DRONE = WatcherKind.DRONE
 BOTH = int(Senses.EYES | Senses.HEAT)
-RULES = {"heat": heat.Params(faults_per_hour=0), "sight": sight.Params(), "movement": movement.Params()}
+RULES = {
+    "heat": heat.Params(faults_per_hour=0), "sight": sight.Params(), "movement": movement.Params(),
+    "dispatch": dispatch.Params(),
+}  # fmt: skip
 
 
 def alley(*people, cells=60, sign=",", **columns):

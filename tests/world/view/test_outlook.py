@@ -9,6 +9,7 @@ import pytest
 from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
+from undergrid.systems.authority import dispatch
 from undergrid.systems.senses import sight
 from undergrid.world.movement.walking import Gaits
 from undergrid.world.senses import optics, thermal
@@ -48,7 +49,7 @@ def town(seed=1, level=0, people=3, **columns):
 
 
 def lookout(world):
-    return Lookout(world, {"sight": LOOKS})
+    return Lookout(world, {"sight": LOOKS, "dispatch": dispatch.Params()})
 
 
 def looks(world, who, row, cell, tick, there, posture, moving, clothes):

@@ -7,6 +7,7 @@ import pytest
 from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import TRAITS, Ground
+from undergrid.systems.authority import dispatch
 from undergrid.systems.senses import sight
 from undergrid.world.places.ways import Ways
 from undergrid.world.tables.authority import Senses, WatcherKind
@@ -107,7 +108,7 @@ def test_who_names_no_path_goes_straight_away_from_the_nearest_watcher_two_steps
     known = world.knowledge
     known.knower[slots], known.topic[slots], known.subject[slots] = 1, Topic.WATCHER, (2, 1)
     known.cell[slots], known.at[slots] = (city.cell(0, 141, 1), city.cell(0, 60, 1)), 0
-    look = Lookout(world, {"sight": sight.Params(glimpse_every=1)})
+    look = Lookout(world, {"sight": sight.Params(glimpse_every=1), "dispatch": dispatch.Params()})
     east = [city.cell(0, x, 1) for x in range(100, 101 + 2 * ticks)]
     asked = {n: look.outlook(world, 1, ticks, east[:n]) for n in (2 * ticks + 1, 2 * ticks, 2 * ticks - 1)}
     assert look.outlook(world, 1, ticks) == asked[2 * ticks + 1]

@@ -43,15 +43,12 @@ _MOVES = 1 << WatcherKind.DRONE | 1 << WatcherKind.SENTINEL | 1 << WatcherKind.H
 class Wits:
     """Tables for forecasts, and a path finder that weighs being seen."""
 
-    def __init__(
-        self, world: World, patrol_speed: int, lookout: Lookout | None = None, *, scanned: bool = False
-    ) -> None:
+    def __init__(self, world: World, lookout: Lookout, *, scanned: bool = False) -> None:
         city = world.city
         self.lookout = lookout  # forecasts of what watchers find
         self.scanned = scanned  # whether any of them looks for heat
         self.city = city
         self.optics = optics.tables(world.shared(Optics), city.cell_mm)
-        self.patrol_speed = patrol_speed
         self.lit = ground_column("lit", np.bool_)
         self.disused = [(n, b.door) for n, b in enumerate(city.buildings) if b.use == Use.DISUSED]
         self.shelters = {b.door: n for n, b in enumerate(city.buildings) if b.use in (Use.DISUSED, Use.REFUGE)}

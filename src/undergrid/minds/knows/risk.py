@@ -17,15 +17,15 @@ import numpy.typing as npt
 from undergrid.core import units
 from undergrid.minds.bids import Threat
 from undergrid.minds.knows.map import Wits, chances_at, watchers_near
-from undergrid.minds.knows.watching import Foreseen, course, foretold
+from undergrid.minds.knows.watching import course
 from undergrid.world.authority.suspects import COMPANION, CURFEW, UNTAGGED, reasons
-from undergrid.world.authority.timetable import Timetable
 from undergrid.world.body import blood_loss, reach
 from undergrid.world.log.kinds import Kind
 from undergrid.world.senses.optics import clear, haze
 from undergrid.world.tables.authority import Senses, WatcherKind
 from undergrid.world.tables.minds import Topic
-from undergrid.world.tables.people import Pace, Posture, Profession
+from undergrid.world.tables.people import Pace, Posture
+from undergrid.world.view.foreseen import Foreseen, foreseen
 from undergrid.world.view.outlook import Lookout, Outlook
 from undergrid.world.world import World
 
@@ -144,7 +144,7 @@ class Risk:
         flying = self.threats(100, ticks, WatcherKind.DRONE)
         near = any(self._world.watchers.senses[threat.row] & Senses.HEAT for threat in flying)
         lookout = self._wits.lookout
-        return lookout.outlook(self._world, self.who, ticks) if near and lookout and self._wits.scanned else None
+        return lookout.outlook(self._world, self.who, ticks) if near and self._wits.scanned else None
 
     # -- what is to come
 
@@ -153,16 +153,8 @@ class Risk:
 
         Auditors know the timetables of drones. Others know when a watcher comes again that they have seen come before.
         """
-        world = self._world
-        ticks = np.arange(world.tick, world.tick + ahead + 1, step, dtype=np.int64)
-        found = {one.row: one for one in foretold(world, self.who, ticks)}
-        if world.citizens.profession[self.who] == Profession.AUDITOR:
-            for threat in self._on_all_levels(1_000, ahead + 3600, WatcherKind.DRONE):
-                post = int(world.watchers.beat[threat.row])
-                if post >= 0:
-                    cells = world.cache(Timetable).places(post, ticks, self._wits.patrol_speed)
-                    found[threat.row] = Foreseen(threat.row, cells.astype(np.int64), threat.cause)
-        return [found[row] for row in sorted(found)]
+        ticks = np.arange(self._world.tick, self._world.tick + ahead + 1, step, dtype=np.int64)
+        return foreseen(self._world, self.who, ticks, self._wits.lookout.patrol_speed)
 
     def believed(self, ahead: int = AHEAD) -> list[Foreseen]:
         """Where one takes watchers near by to be, second by second from now on, for at most `AHEAD` seconds."""
@@ -215,11 +207,10 @@ class Risk:
         return np.concatenate(found)
 
     @cached_property
-    def _lookout(self) -> Lookout | None:
+    def _lookout(self) -> Lookout:
         """Forecasts, in the scene of this moment."""
         lookout = self._wits.lookout
-        if lookout is not None:
-            lookout.scanning.refresh(self._world)
+        lookout.scanning.refresh(self._world)
         return lookout
 
     # -- what one would do
@@ -232,7 +223,6 @@ class Risk:
 
     def walk(self, path: Sequence[int], pace: Pace, at_most: int = _LONGEST_WALK) -> Walk:
         """Walking along next to each other lying cells, until one is there."""
-        assert self._wits.lookout is not None
         cells = self._wits.lookout.walked(self._world, self.who, np.array(path, np.int64), pace, at_most)
         there = np.flatnonzero(cells == path[-1])
         cells = cells[: int(there[0]) + 1] if len(there) else cells
@@ -246,7 +236,7 @@ class Risk:
     def chances(self, walks: Sequence[Walk], believed: Sequence[Foreseen]) -> list[float]:
         """The same for each of several things that one might do."""
         lookout = self._lookout
-        if not walks or not believed or lookout is None:
+        if not walks or not believed:
             return [0.0] * len(walks)
         ticks = max(len(walk.cells) for walk in walks)
         rows = np.array([one.row for one in believed], np.int64)
@@ -263,7 +253,6 @@ class Risk:
         if world.knowledge.has(knower=self.who, topic=Topic.PERSON, subject=self.who):
             return _HUNTED
         curfew, minute = int(world.sky.curfew[0]), world.second_of_day // 60
-        assert self._wits.lookout is not None
         why = int(reasons(world.citizens.handle, self.who, self._wits.lookout.permits, curfew, minute))
         return max((weight for reason, weight in _KNOWN.items() if why & reason), default=0.0)
 

@@ -12,11 +12,11 @@ from typing import NamedTuple, Protocol
 
 from undergrid.minds.bids import Bid
 from undergrid.minds.knows.risk import AHEAD, Walk
-from undergrid.minds.knows.watching import Foreseen
 from undergrid.minds.mind import Mind
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity, Pace, Posture
+from undergrid.world.view.foreseen import Foreseen
 
 _PACES = {Verb.WALK: Pace.WALK, Verb.SNEAK: Pace.SNEAK, Verb.RUN: Pace.RUN}
 STILL = (Verb.HIDE, Verb.WAIT)  # what one does who holds back

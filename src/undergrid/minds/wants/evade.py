@@ -16,7 +16,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.minds.bids import Bid, Threat
 from undergrid.minds.knows.risk import FEARED, Walk
-from undergrid.minds.knows.watching import Foreseen
 from undergrid.minds.mind import Mind
 from undergrid.minds.plans import ways
 from undergrid.world.log.kinds import Kind
@@ -24,6 +23,7 @@ from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity, Pace, Posture
+from undergrid.world.view.foreseen import Foreseen
 
 _COVER = 8  # cells that one runs to cover [assumed]
 _HOLE = 40  # cells that one runs to get where no drone follows [assumed]

@@ -1,8 +1,8 @@
 """Outlook: the chance of being found in the next seconds, if one runs, walks, freezes or lies flat.
 
 The kernels that decide (`optics.chance_between`, `thermal.chance_between`) compute it from what somebody believes:
-where they last perceived each watcher, and how its beam turns, which anybody can watch. Where the beliefs are true, the
-chance is exact. Looking changes nothing and draws nothing.
+where they last perceived each watcher, where they foresee it (`foreseen`), and how its beam turns, which anybody can
+watch. Where the beliefs are true, the chance is exact. Looking changes nothing and draws nothing.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy.typing as npt
 from pydantic import BaseModel
 
 from undergrid.city.city import ground_column
-from undergrid.core import luck
+from undergrid.core import luck, units
 from undergrid.core.fields import diagonal_of
 from undergrid.core.grid import DX, DY
 from undergrid.core.handles import change, record
@@ -33,8 +33,11 @@ from undergrid.world.senses.thermal import chance_between as warm_chance
 from undergrid.world.tables.authority import Senses, WatcherKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.people import Activity, Pace, Posture, Profession
+from undergrid.world.view.foreseen import foreseen
 from undergrid.world.world import World
 
+_JUST_NOW = 2  # s: what was perceived so lately is there still [assumed]
+_ON_BEAT = 20  # cells from where it is foreseen, beyond which a watcher is seen to be after something else [assumed]
 FRESH = 120  # s: a moving watcher perceived longer ago may be anywhere [assumed]
 _PACE = ground_column("pace", np.int64)
 _READER, _HEAT, _EYES = int(WatcherKind.READER), int(Senses.HEAT), int(Senses.EYES)
@@ -80,6 +83,7 @@ class Lookout:
         self.hiding = round(float(looks["hiding"]) * CERTAIN)
         self.gaits = world.shared(Gaits).speeds
         self.permits = world.shared(Permits).knobs
+        self.patrol_speed = units.mm(rules["dispatch"].model_dump()["beat_speed"])
         none = np.zeros((0, 0), np.int64)
         # the question: cells, postures and movement by walk and tick, clothes, the share that skill leaves
         self.knobs = record(
@@ -101,21 +105,24 @@ class Lookout:
             raise ValueError(f"a forecast is for one tick at least, not {ticks}")
         self.scanning.refresh(world)
         watchers = _believed(world, who)
-        beams = tuple(self._beam(world, who, row, cell, ticks) for row, cell in watchers
+        rows, places = self._places(world, who, watchers, ticks)
+        beams = tuple(self._beam(world, who, row, cell, ticks) for row, cell, _ in watchers
                       if world.watchers.senses[row] & _HEAT)  # fmt: skip
-        if not watchers or people.inside[who] >= 0 or not people.alive[who] or not self.suspect(world, who):
+        if not len(rows) or people.inside[who] >= 0 or not people.alive[who] or not self.suspect(world, who):
             return Outlook(ticks, 0.0, 0.0, 0.0, 0.0, beams)
         city, here = world.city, int(people.cell[who])
         cells = np.array(path, np.int64)
         if not len(cells):
-            cells = _away(here, watchers[0][1], 2 * ticks, world.cache(Ways).walk, city.width, city.height)
+            nearest = watchers[0][1] if watchers else int(places[0, 0])
+            cells = _away(here, nearest, 2 * ticks, world.cache(Ways).walk, city.width, city.height)
         stays = np.full(ticks, int(people.cell[who]), np.int64)
         chances = []
         for pace in (Pace.RUN, Pace.WALK):
             walked = self.walked(world, who, cells, pace, ticks)
-            chances.append(self._chance(world, who, watchers, walked, np.where(walked == cells[-1], 0, 1 + int(pace))))
+            moving = np.where(walked == cells[-1], 0, 1 + int(pace))
+            chances.append(self._chance(world, who, (rows, places), walked, moving))
         for posture in (Posture.STANDING, Posture.FLAT):
-            chances.append(self._chance(world, who, watchers, stays, np.zeros(ticks, np.int64), posture))
+            chances.append(self._chance(world, who, (rows, places), stays, np.zeros(ticks, np.int64), posture))
         run, walk, freeze, flat = chances
         return Outlook(ticks, run, walk, freeze, flat, beams)
 
@@ -143,19 +150,37 @@ class Lookout:
         _walk(path, speed, city.ground, _PACE, city.width, city.cell_mm, diagonal_of(city.cell_mm), cells)
         return cells
 
+    def _places(self, world: World, who: int, watchers: list[tuple[int, int, int]], ticks: int) -> tuple[I64, I64]:
+        """Which watchers may come (n,), and where each is taken to be (n, ticks): where it is foreseen on one's own
+        level, else where it was perceived last; -1 for nowhere.
+        """
+        soon = np.arange(world.tick, world.tick + ticks, dtype=np.int64)
+        found = {row: np.full(ticks, cell, np.int64) for row, cell, _ in watchers}
+        strayed = {row: cell for row, cell, age in watchers if age <= _JUST_NOW}
+        level = int(world.citizens.cell[who]) // world.city.area
+        for one in foreseen(world, who, soon, self.patrol_speed):
+            here = (one.cells >= 0) & (one.cells // world.city.area == level)
+            first = int(one.cells[0])
+            away = one.row in strayed and first >= 0 and world.city.apart(strayed[one.row], first) > _ON_BEAT
+            if here.any() and not away:
+                found[one.row] = np.where(here, one.cells, found.get(one.row, np.int64(-1)))
+        rows = np.array(list(found), np.int64)
+        return rows, np.array(list(found.values()), np.int64).reshape(len(rows), ticks)
+
     def _chance(
-        self, world: World, who: int, watchers: list[tuple[int, int]], cells: I64, moving: I64,
+        self, world: World, who: int, believed: tuple[I64, I64], cells: I64, moving: I64,
         posture: Posture = Posture.STANDING,
     ) -> float:  # fmt: skip
-        """The chance that one of the watchers finds somebody who is on these cells, tick after tick."""
+        """The chance that somebody who is on these cells, tick after tick, is found by watchers as they are believed.
+
+        believed: (watchers,) which they are, and (watchers, ticks) where they are taken to be.
+        """
         people = world.citizens
         postures = np.full(len(cells), int(posture), np.int64)
         # the senses of this tick look before anything new begins
         postures[0] = people.posture[who]
         moving[0] = 1 + int(people.pace[who]) if people.doing[who] == Activity.WALKING else 0
-        rows = np.array([row for row, _ in watchers], np.int64)
-        places = np.array([cell for _, cell in watchers], np.int64)[:, None].repeat(len(cells), 1)
-        return float(self.chances(world, who, rows, places, cells[None], postures[None], moving[None])[0])
+        return float(self.chances(world, who, *believed, cells[None], postures[None], moving[None])[0])
 
     def chances(
         self, world: World, who: int, rows: I64, places: I64, cells: I64, postures: I64, moving: I64,
@@ -177,8 +202,8 @@ class Lookout:
         return 1 - _missed(watchers, scan, city, knobs, world.tick, rows, places, scanned)
 
 
-def _believed(world: World, who: int) -> list[tuple[int, int]]:
-    """(watcher, cell) of the watchers that somebody knows of on their level, the nearest first."""
+def _believed(world: World, who: int) -> list[tuple[int, int, int]]:
+    """(watcher, cell, seconds ago) of the watchers that somebody knows of on their level, the nearest first."""
     known, watchers, city = world.knowledge, world.watchers, world.city
     here = int(world.citizens.cell[who])
     rows = known.where(knower=who, topic=Topic.WATCHER)
@@ -191,7 +216,7 @@ def _believed(world: World, who: int) -> list[tuple[int, int]]:
             found[watcher] = at, cell
     far = {watcher: city.where(cell) for watcher, (_, cell) in found.items()}
     near = sorted((max(abs(a - x), abs(b - y)), watcher) for watcher, (_, a, b) in far.items())
-    return [(watcher, found[watcher][1]) for _, watcher in near]
+    return [(watcher, found[watcher][1], world.tick - found[watcher][0]) for _, watcher in near]
 
 
 @kernel

@@ -99,7 +99,7 @@ def test_whom_she_sees_held_she_gives_up_and_sees_to_herself():
     world = pair()
     world.citizens.doing[0] = Activity.HELD
     heads = minds(world, {1: [("escort", {"who": "rex"}), ("reach", {"place": "end"})]}, {"end": 40})
-    live(world, heads, 60)
+    live(world, heads, 75)
     assert world.plans.alone[0]
     assert int(world.citizens.cell[1]) == 40
 

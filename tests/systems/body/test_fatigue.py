@@ -211,8 +211,8 @@ def test_whoever_fainted_in_between_falls_asleep_because_of_how_long_they_have_b
     assert asleep.cause == woke
 
 
-@pytest.mark.parametrize("doing", [Activity.UNCONSCIOUS, Activity.HAULED, Activity.HELD])
-def test_the_senseless_the_hauled_and_the_held_do_not_fall_asleep(doing):
+@pytest.mark.parametrize("doing", [Activity.UNCONSCIOUS, Activity.HAULED])
+def test_the_senseless_and_the_hauled_do_not_fall_asleep(doing):
     world = out(doing=doing, pressure=990_000)
     run(fatigue, world, ticks=30)
     assert not rows_of(world)
@@ -220,8 +220,9 @@ def test_the_senseless_the_hauled_and_the_held_do_not_fall_asleep(doing):
     assert world.exposure.rest[0] == Rest.NONE
 
 
-def test_a_pod_is_as_good_as_a_bed_and_does_its_own_waking():
-    world = out(doing=Activity.PLUGGED, pressure=700_000)
+@pytest.mark.parametrize("doing", [Activity.PLUGGED, Activity.HELD])
+def test_a_pod_and_a_cell_are_as_good_as_a_bed_and_do_their_own_waking(doing):
+    world = out(doing=doing, pressure=700_000)
     run(fatigue, world)
     world.tick = 8 * HOUR
     world.citizens.doing[0], world.citizens.since[0] = Activity.RESTING, world.tick

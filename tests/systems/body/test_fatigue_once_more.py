@@ -27,7 +27,8 @@ KNOBS = {"rises_hours": 15, "falls_hours": 5, "upper": 0.6, "lower": 0.15, "ampl
          "stairs_slope": 14, "drag": 0.5, "tarp": 0.3, "support": 0.4}  # fmt: skip
 RESTS = {Activity.WALKING: Rest.UP, Activity.WORKING: Rest.UP, Activity.TENDING: Rest.UP,
          Activity.RESTING: Rest.STILL, Activity.WAITING: Rest.STILL, Activity.HIDING: Rest.STILL,
-         Activity.LYING: Rest.LYING, Activity.SLEEPING: Rest.ASLEEP, Activity.PLUGGED: Rest.DREAMING}  # fmt: skip
+         Activity.LYING: Rest.LYING, Activity.SLEEPING: Rest.ASLEEP, Activity.PLUGGED: Rest.DREAMING,
+         Activity.HELD: Rest.DREAMING}  # fmt: skip
 ROUGH = {Ground.RUBBLE: 1.5, Ground.WASTE: 1.2, Ground.ALLEY: 1.1}
 ENDS = [(4, 4), (9, 3), (14, 12), (2, 17)]  # of stairs, below and above
 SLEEPY = (Rest.ASLEEP, Rest.DREAMING)

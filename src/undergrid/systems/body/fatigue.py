@@ -4,7 +4,8 @@ Two processes meet. The pressure S rises towards 1 awake and falls towards 0 asl
 go up and down with the time of day, C(t). At the upper one a body falls asleep, wanted or not; at the lower one it
 wakes. Whoever lies still gives way sooner, whoever is up and busy later; whoever has lain down to sleep falls asleep at
 a much lower pressure. Whoever keeps out of a watcher's sight gives way no sooner than the busy do, however they lie.
-Nobody falls asleep for cold that would wake them. S is a value as of a tick, and the next crossing is worked out when
+Nobody falls asleep for cold that would wake them. Whoever is held has nothing to do but sleep, and is as rested when
+they are let out as after a night in a pod. S is a value as of a tick, and the next crossing is worked out when
 something changes, not looked for every tick.
 
 Work is what walking, running and hauling cost beyond walking on a street unburdened. It is sampled every ten seconds.
@@ -22,7 +23,8 @@ Emits   FELL_ASLEEP(citizen; cause: the order, or what woke them last; else the 
         are about), REFUSED
 Units   S in 1e-6; fatigue in 1/1000 J/kg; power in mW; times in ticks
 Source  A. Borbely, Hum. Neurobiol. 1 (1982) 195; S. Daan, D. Beersma, A. Borbely, Am. J. Physiol. 246 (1984) R161,
-        10.1152/ajpregu.1984.246.2.R161. Power: world/body/exertion.py. That work adds to S is assumed.
+        10.1152/ajpregu.1984.246.2.R161. Power: world/body/exertion.py. Assumed: that work adds to S, and that the held
+        sleep.
 """
 
 from __future__ import annotations
@@ -72,7 +74,8 @@ _JOULES_PER_ML = 2430  # of heat that a millilitre of sweat takes away [latent h
 _REST: I64 = np.full(256, _NONE, np.int64)
 _REST[[Activity.WALKING, Activity.WORKING, Activity.TENDING]] = _UP
 _REST[[Activity.RESTING, Activity.WAITING, Activity.HIDING]] = _STILL
-_REST[Activity.LYING], _REST[Activity.SLEEPING], _REST[Activity.PLUGGED] = _LYING, _ASLEEP, _DREAMING
+_REST[Activity.LYING], _REST[Activity.SLEEPING] = _LYING, _ASLEEP
+_REST[[Activity.PLUGGED, Activity.HELD]] = _DREAMING
 _GROUND_PACE, _ROUGHNESS = ground_column("pace"), roughness()
 
 

@@ -33,7 +33,7 @@ def day(second, circadian):
 
 @kernel(inline=True)
 def sleeps(rest):
-    """Whether the pressure falls in this Rest: asleep, or plugged into a pod."""
+    """Whether the pressure falls in this Rest: asleep, plugged into a pod, or held."""
     return rest == _ASLEEP or rest == _DREAMING
 
 

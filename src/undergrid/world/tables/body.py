@@ -151,8 +151,8 @@ class Rest(IntEnum):
     STILL = 1
     LYING = 2
     ASLEEP = 3
-    NONE = 4  # senseless, dead, hauled, held or at a gate: neither falls asleep nor wakes
-    DREAMING = 5  # plugged in: the pressure falls, but only the pod wakes them
+    NONE = 4  # senseless, dead, hauled or at a gate: neither falls asleep nor wakes
+    DREAMING = 5  # plugged in or held: the pressure falls, but only others wake them
 
 
 class Exposure(SlotTable):

@@ -42,7 +42,7 @@ def waits(world, heads, tick):
     """Whether somebody who looks at `tick` keeps still."""
     world.tick = tick
     world.plans.wake[0] = tick
-    world.plans.waiting[0] = -1
+    world.plans.waiting[0] = world.plans.gap[0] = -1
     return Verb.HIDE in {order.verb for order in heads.orders()}
 
 
@@ -58,9 +58,19 @@ def test_an_auditor_keeps_still_while_the_timetable_says_that_a_drone_is_due():
 def test_indoors_they_stay_in_while_one_is_due_and_do_not_wait_before_the_door():
     world, heads = gate(Profession.AUDITOR, indoors=True)
     for tick, does in ((1, Verb.WAIT), (20, Verb.WAIT), (44, None), (70, Verb.WAIT)):
-        world.tick = tick
+        world.tick, world.plans.gap[0] = tick, -1
         bid = wait_for_gap.bid(mind_of(world), heads.wants[0][0].params, {}, {})
         assert (bid and bid.verb) == does
+
+
+def test_whoever_has_a_gap_goes_and_does_not_stop_again_for_what_is_due_after_it():
+    world, heads = gate(Profession.AUDITOR)
+    asked = {}
+    for tick in (20, 44, 46, 60, 83, 86):
+        world.tick = tick
+        bid = wait_for_gap.bid(mind_of(world), heads.wants[0][0].params, {}, {})
+        asked[tick] = bid is not None
+    assert asked == {20: True, 44: False, 46: False, 60: False, 83: False, 86: True}
 
 
 def test_a_clerk_knows_of_no_timetable():

@@ -4,7 +4,7 @@ At the foot of stairs that come up near the gate one waits below; where a camera
 
 Gives   to await a gap
 Needs   a gate that one means to take, and watchers that come past it
-Never   waits where a camera or a guard looks at one
+Never   waits where a camera or a guard looks at one, or in the gap that it has waited for
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Params(BaseModel):
 
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
     """Hold still near a gate while a patrol is due within sight of it; who is indoors or below stays there."""
-    if not mind.lawful or mind.tick < max(mind.recall("until"), mind.recall("low")):
+    if not mind.lawful or mind.tick < max(mind.recall("until"), mind.recall("low"), mind.recall("gap")):
         return None
     at = mind.top_here()
     climb = _CLIMB if at != mind.cell else 0
@@ -47,4 +47,5 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     for due in mind.risk.timetable(climb + params.seconds, _STEP):
         if any(cell >= 0 and mind.in_view(cell, gate, params.sight_m // 2) for cell in due.cells.tolist()):
             return Bid(params.urgency, Verb.WAIT if mind.inside >= 0 else Verb.HIDE, again=_LOOK)
+    mind.remember(gap=mind.tick + climb + params.seconds)  # whoever has a gap goes, and does not ask anew on the way
     return None

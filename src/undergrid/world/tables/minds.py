@@ -130,6 +130,7 @@ class Plans(Table):
     tries: I16 = i16(0, "", "how often it has been tried")
     note: I32 = i32(-1, "cell", "the cover or the door being made for")
     gate: I32 = i32(-1, "gate", "the gate it has settled on; -1 for none")
+    gap: I32 = i32(-1, "tick", "until then no patrol is due at the gate, as it has foreseen")
     waiting: I32 = i32(-1, "tick", "since when it waits for a gap, or for somebody; -1 if it doesn't")
     alone: Flag = flag(0, "", "whether it has given up those it went with")
     beside: I32 = i32(-1, "citizen", "beside whom it rests: it looks up when they do something else; -1 for nobody")

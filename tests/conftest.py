@@ -37,6 +37,15 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(recorder, "rows")
 
 
+@pytest.hookimpl(optionalhook=True)  # where xdist is installed
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    if config.getoption("dist") != "loadfile":
+        return None
+    from scenes.processes import Shared
+
+    return Shared(config, log)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("campaign"):
         others = [item for item in items if "cases" not in getattr(item, "fixturenames", ())]

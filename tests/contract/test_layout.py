@@ -245,6 +245,13 @@ def test_a_kind_has_one_name_and_one_number():
         name_kinds({"CURFEW_ENDED": kind(398)})
 
 
+def test_what_is_begun_first_is_there():
+    from scenes.processes import LONGEST_FIRST, ONE_NIGHT
+
+    assert not [name for name in LONGEST_FIRST if name not in ONE_NIGHT.values() and not (ROOT / name).is_file()]
+    assert not [part for part in ONE_NIGHT if not (ROOT / part).exists()]
+
+
 def test_change_fragments_say_what_kind_they_are():
     kinds = {"added", "changed", "fixed", "results"}
     for path in (ROOT / "changes").glob("*.md"):

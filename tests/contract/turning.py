@@ -30,7 +30,6 @@ from types import ModuleType
 from typing import Any
 from unittest import mock
 
-import numpy as np
 import pytest
 from annotated_types import Ge, Le, Lt
 from pydantic import BaseModel, ValidationError
@@ -45,8 +44,7 @@ TESTS = Path(__file__).parents[1] / "systems"
 TABLE = Path(__file__).with_name("turned.txt")
 MODULES: dict[str, ModuleType] = {entry.name: entry.module for entry in SCHEDULE}
 _MOST_STEPS = 4000  # of a scene: what comes later is not looked at
-_FIRST_STEPS = 32  # most knobs have shown by then what they change
-_FURTHER = 8  # times as many are looked at next, where they have not
+_FIRST_STEPS = 100  # most knobs have shown by then what they change; for the others a scene is lived through anew
 _ALL_EVERY = 16  # steps between looks at all tables
 _PATIENCE = 2.5  # s that the program looks for a scene for one knob
 
@@ -154,10 +152,12 @@ def written(rule: str) -> tuple[str, ...]:
 
 def _mark(world: World, rule: str, first: int, everything: bool) -> int:
     """A hash of what a rule writes (or of all tables), as it stands now, and of the events since a row of the log."""
-    log = world.events.columns(first)
     tables = [world.tables[table] for table in written(rule)]
     columns = [values for table in tables if table.n for _, values in table.items()]
-    found = [np.ascontiguousarray(one).tobytes() for one in (*columns, *(log[name] for name in COLUMNS))]
+    if world.events.n > first:
+        log = world.events.columns(first)
+        columns += [log[name] for name in COLUMNS]
+    found = [one.tobytes() for one in columns]
     return hash((*found, *(table.n for table in tables), world.digest() if everything else ""))
 
 
@@ -280,7 +280,7 @@ def _parts(scene: Scene, section: str, turn: Turn) -> bool:
             return True
         if before.whole:
             return False
-        most = min(_MOST_STEPS, _FURTHER * most)
+        most = _MOST_STEPS
 
 
 # ---------------------------------------------------------------- which scene it is

@@ -9,6 +9,7 @@ import tokenize
 import zipfile
 import zlib
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -82,10 +83,10 @@ def columns(
     """
     path = folder.snapshot(meta.tick)
     folder.check(path)
-    check_head(folder, meta.tick, meta.seed, meta)
     called = next(name for name, kind in TABLES.items() if kind is table)
     try:
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
+            _check_head(path, archive, meta.tick, meta.seed, meta)
             found = [_array(archive, f"{called}.{name}") for name in names]
     except UNREADABLE:
         raise RunError(f"{path}: damaged, not a readable snapshot") from None
@@ -103,9 +104,9 @@ def load(folder: Folder, tick: int, world: World, meta: Meta | None = None) -> N
     """
     path = folder.snapshot(tick)
     folder.check(path)
-    digest = check_head(folder, tick, world.seed, meta)
     try:
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
+            digest = _check_head(path, archive, tick, world.seed, meta)
             state = _state(archive, world)
     except UNREADABLE:
         raise RunError(f"{path}: damaged, not a readable snapshot") from None
@@ -133,11 +134,16 @@ def check_head(folder: Folder, tick: int, seed: int, meta: Meta | None) -> str:
     path = folder.snapshot(tick)
     try:
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
-            head, (n, _, _) = json.loads(str(_array(archive, "head"))), _head(archive, "citizens.alive")
-            of = int(head["tick"]), int(head["seed"]), str(head["digest"])
-            written = head["format"]
+            return _check_head(path, archive, tick, seed, meta)
     except UNREADABLE:
         raise RunError(f"{path}: damaged, not a readable snapshot") from None
+
+
+def _check_head(path: Path, archive: zipfile.ZipFile, tick: int, seed: int, meta: Meta | None) -> str:
+    """As `check_head`, of a file that is open; may raise what is `UNREADABLE` besides."""
+    head, (n, _, _) = json.loads(str(_array(archive, "head"))), _head(archive, "citizens.alive")
+    of = int(head["tick"]), int(head["seed"]), str(head["digest"])
+    written = head["format"]
     if written != FORMAT:
         raise RunError(f"{path}: a snapshot of format {written}, this version reads format {FORMAT}")
     expected = tick, seed, meta.keyframes.get(tick) if meta else of[2]

@@ -1,5 +1,6 @@
 """Set up once for the whole suite, before undergrid is imported."""
 
+import gc
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -37,11 +38,24 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(recorder, "rows")
 
 
+@pytest.hookimpl(optionalhook=True)  # where xdist is installed
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    if config.getoption("dist") != "loadfile":
+        return None
+    from scenes.processes import Shared
+
+    return Shared(config, log)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("campaign"):
         others = [item for item in items if "cases" not in getattr(item, "fixturenames", ())]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item not in others]
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()  # twelve thousand tests stay to the end: nobody has to look through them for what can go
 
 
 @pytest.fixture

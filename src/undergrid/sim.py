@@ -16,7 +16,7 @@ from undergrid.core import numbers, plain
 from undergrid.core.errors import RuleError, UndergridError
 from undergrid.makers.mistakes import bounded
 from undergrid.minds import Minds
-from undergrid.minds.canon import Canon
+from undergrid.minds.canon import Beat, Canon
 from undergrid.schedule import SHARED
 from undergrid.setup import Built
 from undergrid.setup.build.opening import open_story
@@ -51,11 +51,7 @@ class Sim:
         self.minds = Minds(built.world, built.wants, built.rules, built.places, built.people)
         self.canon: Canon | None = None
         if canon:
-            beats = canon_beats(built)
-            if not self.world.beats.n:
-                self.world.beats.grow(len(beats))
-            self.canon = Canon(self.world, beats)
-            self.minds.silent = self.canon.cast
+            self._follow(canon_beats(built))
         self._lookout: Lookout | None = None  # made when somebody first asks for a view
         theirs = {rule.name: bounded(rule) for rule in built.scenario.makers}
         self._systems: list[tuple[str, Callable[[World, Any], None], Any, int, bool]] = [
@@ -68,6 +64,13 @@ class Sim:
             )
             for entry in built.scenario.schedule
         ]
+
+    def _follow(self, beats: Sequence[Beat]) -> None:
+        """Let a canon give the orders of the people it names."""
+        if not self.world.beats.n:
+            self.world.beats.grow(len(beats))
+        self.canon = Canon(self.world, beats)
+        self.minds.silent = self.canon.cast
 
     @property
     def tick(self) -> int:
@@ -174,4 +177,7 @@ class Sim:
         """A second Sim at the same tick, with the same luck ahead of it. The city is shared, the world copied."""
         built = copy.copy(self.built)
         built.world = self.world.copy()
-        return Sim(built, canon=self.canon is not None)
+        twin = Sim(built)
+        if self.canon is not None:
+            twin._follow(self.canon.beats)  # as they were read: the file is not opened again
+        return twin

@@ -80,7 +80,7 @@ def checkout(tmp_path_factory) -> Path:
 def answers(checkout, monkeypatch):
     """The answer of the command in that checkout, with the exit code."""
     monkeypatch.setattr(rows, "checkout", lambda: checkout)
-    monkeypatch.setenv("UNDERGRID_CACHE", str(ROOT / ".pytest_cache" / "kernels"))
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")  # nothing stays of a checkout that is soon gone
 
     def ask(*args: str) -> tuple[int, str]:
         found = CliRunner().invoke(commands.app, ["rows", *args])

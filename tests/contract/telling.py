@@ -26,7 +26,6 @@ import pytest
 from undergrid import story
 from undergrid.runs import Log, RunError
 from undergrid.story.telling import plainly
-from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.view.names import Names
 from undergrid.world.world import World
@@ -72,31 +71,42 @@ def table() -> dict[Kind, tuple[str, str, str]]:
     return {getattr(Kind, row["kind"]): (row["file"], row["test"], row["sentence"]) for row in rows if row}
 
 
+class _ToldError(BaseException):
+    """A scene has told all that is asked of it. No test that expects an exception catches this one."""
+
+
 @functools.cache
-def sentences(scene: Scene) -> dict[Kind, str]:
-    """The first sentence of each kind of event that a rule's step adds in a scene, better one that knows whom."""
-    added: dict[Kind, tuple[World, Event]] = {}
+def sentences(scene: Scene, asked: frozenset[Kind] = frozenset()) -> dict[Kind, str]:
+    """The first sentence of each kind of event that a rule's step adds in a scene, better one that knows whom.
+
+    Where only some kinds are asked for, the scene is lived through no further than to their sentences.
+    """
+    whom: dict[Kind, int] = {}  # of the event of which the sentence tells
+    told: dict[Kind, str] = {}
+    missing = set(asked)
 
     def watched(step: Callable[..., None]) -> Callable[..., None]:
         def stepped(world: World, *params: Any, **named: Any) -> None:
             first = world.events.n
             step(world, *params, **named)
             for event in world.events.rows(first) if world.events.n > first else ():
-                if event.kind not in added or (added[event.kind][1].whom < 0 <= event.whom):
-                    added[event.kind] = world, event
+                if whom.get(event.kind, -2) < min(event.whom, 0):
+                    whom[event.kind] = event.whom
+                    with suppress(RunError):  # a scene may hold what no city has
+                        told[event.kind] = story.tell(event.kind, plainly(Of(world), event))  # type: ignore[arg-type]  # no run
+                    if event.whom >= 0 or not event.kind.whom:
+                        missing.discard(event.kind)
+            if asked and not missing:
+                raise _ToldError
 
         return stepped
 
     with ExitStack() as stack:
         for module in MODULES.values():
             stack.enter_context(mock.patch.object(module, "step", watched(module.step)))
-        with suppress(Exception, pytest.fail.Exception, pytest.skip.Exception):
+        with suppress(Exception, _ToldError, pytest.fail.Exception, pytest.skip.Exception):
             scene.play()
-    found = {}
-    for kind, (world, event) in added.items():
-        with suppress(RunError):  # a scene may hold what no city has
-            found[kind] = story.tell(kind, plainly(Of(world), event))  # type: ignore[arg-type]  # no run
-    return found
+    return told
 
 
 def search(kind: Kind) -> tuple[Scene, str] | None:

@@ -4,12 +4,14 @@ Which package may import which is checked by import-linter (`[tool.importlinter]
 """
 
 import ast
+import functools
 import importlib
 import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import NamedTuple
 
 import pytest
 
@@ -40,8 +42,31 @@ def imports(tree: ast.AST) -> Iterator[str]:
             yield node.module
 
 
-def functions(path: Path) -> list[ast.FunctionDef]:
-    return [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)]
+class Shape(NamedTuple):
+    """What is asked of a function."""
+
+    name: str
+    lines: int  # after its first
+    arguments: int
+    kernel: bool
+
+
+@functools.cache
+def functions(path: Path) -> list[Shape]:
+    """All functions of a file; what is kept is far less than the tree."""
+    found = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)]
+    return [Shape(f.name, f.end_lineno - f.lineno, len(f.args.args), is_kernel(f)) for f in found]
+
+
+@functools.cache
+def kinds_in(path: Path) -> list[tuple[int, str]]:
+    """(line, name) of each kind of event that a file speaks of."""
+    text = path.read_text()
+    return [
+        (node.lineno, node.attr)
+        for node in (ast.walk(ast.parse(text)) if "Kind" in text else ())
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Kind"
+    ]
 
 
 def is_kernel(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
@@ -63,13 +88,13 @@ def test_no_source_file_is_longer_than_400_lines(path):
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_no_function_is_longer_than_70_lines(path):
-    assert not [f.name for f in functions(path) if f.end_lineno - f.lineno >= 70]
+    assert not [f.name for f in functions(path) if f.lines >= 70]
 
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_no_kernel_takes_more_than_eight_arguments(path):
     """What is more stands in tables, an `Out` or a record of knobs: see docs/contributing.md."""
-    wide = [f.name for f in functions(path) if is_kernel(f) and len(f.args.args) > 8]
+    wide = [f.name for f in functions(path) if f.kernel and f.arguments > 8]
     assert not wide
 
 
@@ -170,11 +195,11 @@ def test_the_schedule_names_every_system_once():
 def test_every_kind_of_event_that_is_named_exists():
     """Kinds are gathered from their themes at run time, so that no type checker finds a slip of the pen."""
     used = [
-        f"{name_of(path)}:{node.lineno} Kind.{node.attr}"
+        f"{name_of(path)}:{line} Kind.{name}"
         for path in [*FILES, *sorted((ROOT / "tests").rglob("*.py"))]
         if path.parent.name != "makers"  # whose kinds are declared by the rules that are tried there
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "Kind" and node.attr.isupper()
+        for line, name in kinds_in(path)
+        if name.isupper()
     ]
     known = {kind.name for kind in Kind}
     assert len(used) > 500
@@ -183,13 +208,7 @@ def test_every_kind_of_event_that_is_named_exists():
 
 def kinds_named(folders):
     """The names of the kinds that the Python files below some folders speak of."""
-    return {
-        node.attr
-        for folder in folders
-        for path in sorted(folder.rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "Kind"
-    }
+    return {name for folder in folders for path in sorted(folder.rglob("*.py")) for _, name in kinds_in(path)}
 
 
 def test_every_kind_of_event_happens_by_some_rule_and_some_test_of_the_rules_speaks_of_it():
@@ -224,6 +243,13 @@ def test_a_kind_has_one_name_and_one_number():
         name_kinds({"ASH_FELL": Kind.CURFEW_ENDED})
     with pytest.raises(ValueError, match="there is a kind of event of that name already"):
         name_kinds({"CURFEW_ENDED": kind(398)})
+
+
+def test_what_is_begun_first_is_there():
+    from scenes.processes import LONGEST_FIRST, ONE_NIGHT
+
+    assert not [name for name in LONGEST_FIRST if name not in ONE_NIGHT.values() and not (ROOT / name).is_file()]
+    assert not [part for part in ONE_NIGHT if not (ROOT / part).exists()]
 
 
 def test_change_fragments_say_what_kind_they_are():

@@ -30,7 +30,6 @@ from types import ModuleType
 from typing import Any
 from unittest import mock
 
-import numpy as np
 import pytest
 from annotated_types import Ge, Le, Lt
 from pydantic import BaseModel, ValidationError
@@ -45,6 +44,7 @@ TESTS = Path(__file__).parents[1] / "systems"
 TABLE = Path(__file__).with_name("turned.txt")
 MODULES: dict[str, ModuleType] = {entry.name: entry.module for entry in SCHEDULE}
 _MOST_STEPS = 4000  # of a scene: what comes later is not looked at
+_FIRST_STEPS = 100  # most knobs have shown by then what they change; for the others a scene is lived through anew
 _ALL_EVERY = 16  # steps between looks at all tables
 _PATIENCE = 2.5  # s that the program looks for a scene for one knob
 
@@ -71,11 +71,12 @@ class Trace:
 
     marks: list[int] = field(default_factory=list)
     end: str = ""
+    whole: bool = True  # not just its beginning
 
     def parts_from(self, other: Trace) -> bool:
-        """Whether this one, which may end sooner, goes another way."""
+        """Whether this one, which may end sooner, goes another way, as far as the other has been lived through."""
         n = len(self.marks)
-        return self.marks != other.marks[:n] or (n == len(other.marks) and self.end != other.end)
+        return self.marks != other.marks[:n] or (other.whole and n == len(other.marks) and self.end != other.end)
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,24 +143,28 @@ def files_for(section: str) -> list[str]:
 
 
 @functools.cache
-def written(rule: str) -> tuple[tuple[str, str], ...]:
-    """(table, column) for all columns of the tables that a rule's docstring names where it says what it writes."""
+def written(rule: str) -> tuple[str, ...]:
+    """The tables that a rule's docstring names where it says what it writes."""
     text = re.search(r"^Writes\s(.*?)^\S", inspect.getdoc(MODULES[rule]) or "", re.S | re.M)
     said = text.group(1).replace("people", "citizens") if text else ""
-    tables = [name for name in TABLES if re.search(rf"\b{name}\b", said)]
-    return tuple((table, column) for table in tables for column in TABLES[table].columns)
+    return tuple(name for name in TABLES if re.search(rf"\b{name}\b", said))
 
 
 def _mark(world: World, rule: str, first: int, everything: bool) -> int:
     """A hash of what a rule writes (or of all tables), as it stands now, and of the events since a row of the log."""
-    log = world.events.columns(first)
-    columns = [getattr(world.tables[table], column) for table, column in written(rule)]
-    found = [np.ascontiguousarray(one).tobytes() for one in (*columns, *(log[name] for name in COLUMNS))]
-    return hash((*found, world.digest() if everything else ""))
+    tables = [world.tables[table] for table in written(rule)]
+    columns = [values for table in tables if table.n for _, values in table.items()]
+    if world.events.n > first:
+        log = world.events.columns(first)
+        columns += [log[name] for name in COLUMNS]
+    found = [one.tobytes() for one in columns]
+    return hash((*found, *(table.n for table in tables), world.digest() if everything else ""))
 
 
-def _live(scene: Scene, rules: Sequence[str], section: str = "", turn: Turn | None = None) -> Trace:
-    """Live through a scene and return the trace of some rules.
+def _live(
+    scene: Scene, rules: Sequence[str], section: str = "", turn: Turn | None = None, most: int = _MOST_STEPS
+) -> Trace:
+    """Live through so many steps of a scene, or all of it, and return the trace of some rules.
 
     With a knob turned, it ends where the trace differs from the one that was left unturned.
     """
@@ -177,7 +182,8 @@ def _live(scene: Scene, rules: Sequence[str], section: str = "", turn: Turn | No
             trace.marks.append(_mark(world, rule, first, len(trace.marks) % _ALL_EVERY == 0))
             worlds[:] = [world]
             n = len(trace.marks)
-            if n >= _MOST_STEPS or (before is not None and trace.marks[n - 1 :] != before.marks[n - 1 : n]):
+            if n >= most or (before is not None and trace.marks[n - 1 :] != before.marks[n - 1 : n]):
+                trace.whole = n >= _MOST_STEPS
                 raise _OverError
 
         return stepped
@@ -250,20 +256,31 @@ def rules_for(section: str) -> tuple[str, ...]:
     return tuple(MODULES) if section in SHARED else (section,)
 
 
-def trace_of(scene: Scene, rules: tuple[str, ...]) -> Trace:
-    """What rules do in a scene as it stands."""
-    if rules not in scene.traces:
-        scene.traces[rules] = _live(scene, rules)
-    return scene.traces[rules]
+def trace_of(scene: Scene, rules: tuple[str, ...], most: int = _MOST_STEPS) -> Trace:
+    """What rules do in a scene as it stands, in so many steps at least or in all."""
+    known = scene.traces.get(rules)
+    if known is None or (not known.whole and len(known.marks) < most):
+        known = scene.traces[rules] = _live(scene, rules, most=most)
+    return known
 
 
 def moves(scene: Scene, section: str, knob: str, values: Sequence[int] = (0, 1, 2, 3)) -> bool:
     """Whether turning a knob changes what rules write or emit in a scene."""
-    rules = rules_for(section)
-    before = trace_of(scene, rules)
-    return bool(before.marks) and any(
-        _live(scene, rules, section, _turn(knob, nth)).parts_from(before) for nth in values
-    )
+    return any(_parts(scene, section, _turn(knob, nth)) for nth in values)
+
+
+def _parts(scene: Scene, section: str, turn: Turn) -> bool:
+    """Whether a scene with a knob turned parts from itself: sooner or later, and mostly soon."""
+    rules, most = rules_for(section), _FIRST_STEPS
+    while True:
+        before = trace_of(scene, rules, most)
+        if not before.marks:
+            return False
+        if _live(scene, rules, section, turn, _MOST_STEPS if before.whole else len(before.marks)).parts_from(before):
+            return True
+        if before.whole:
+            return False
+        most = _MOST_STEPS
 
 
 # ---------------------------------------------------------------- which scene it is

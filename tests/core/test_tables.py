@@ -87,6 +87,37 @@ def test_an_empty_table_comes_back_empty_and_can_grow():
     assert things.weight.tolist() == [7, 7]
 
 
+def test_what_tables_without_rows_have_in_common_is_never_written_to():
+    one, other = Things(), Things()
+    one.grow(1)
+    one.weight[0] = 99
+    one.restore(other.state())
+    assert (one.n, one.weight.size, one.nbytes()) == (0, 0, 0)
+    assert other.grow(2) == one.grow(1) == 0
+    assert other.weight.tolist() == [7, 7]
+    assert Things().state()["weight"].dtype == one.weight.dtype
+
+
+@pytest.mark.parametrize(("before", "after"), [(0, 0), (0, 3), (3, 0), (200, 3)])
+def test_a_table_becomes_a_copy_of_another_and_owes_it_nothing(before, after):
+    one, other = Marks(), Marks()
+    slots = one.take(before)
+    one.thing[slots] = 4
+    assert one.of(4).tolist() == slots.tolist()
+    slots = other.take(after)
+    other.thing[slots] = np.arange(after)
+    other.free(slots[:1])
+    one.become(other)
+    assert digest_of(one) == digest_of(other)
+    assert (one.n, one.n_used) == (other.n, int(other.used.sum()))
+    assert one.of(4).tolist() == []
+    assert [one.of(thing).tolist() for thing in (1, 2)] == [other.of(thing).tolist() for thing in (1, 2)]
+    slot = one.take(1)
+    one.thing[slot] = 50
+    assert slot.tolist() == other.take(1).tolist()
+    assert other.first(thing=50) == -1
+
+
 def test_a_state_of_other_columns_or_types_is_refused():
     things = Things(1)
     with pytest.raises(ValueError, match="other columns than expected: colour"):

@@ -112,7 +112,8 @@ class Sandbox:
         report = self.folder / "report.json"
         report.unlink(missing_ok=True)
         kept = self.root / ".pytest_cache" / "kernels"
-        env = {name: value for name, value in os.environ.items() if not name.startswith(("UNDERGRID_MUTANT", "PYTEST"))}
+        left = ("UNDERGRID_MUTANT", "PYTEST", "PYTHONPYCACHEPREFIX")  # what Python compiles stays in the copy
+        env = {name: value for name, value in os.environ.items() if not name.startswith(left)}
         env |= {
             "PYTHONPATH": f"{self.folder / 'src'}{os.pathsep}{self.folder / 'tests'}",
             "UNDERGRID_BOUNDS": "1",

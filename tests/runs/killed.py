@@ -18,6 +18,7 @@ from pathlib import Path
 
 import duckdb  # noqa: F401  # imported here once, not in every child
 
+import undergrid
 from undergrid import runs
 
 Progress = Callable[[int, int], None]
@@ -25,6 +26,7 @@ Progress = Callable[[int, int], None]
 
 def main(folder: Path, n_runs: int, n_kills: int, ticks: int, keyframe: int, seed: int) -> None:
     moments = random.Random(seed)
+    undergrid.load("village", seed=3).run(ticks)  # so that no child has to load what has been compiled
     for number in range(n_runs):
         out = folder / str(number)
 

@@ -41,7 +41,7 @@ def test_a_run_that_is_asked_to_stop_can_be_gone_on_with(by, code, tmp_path):
     out = tmp_path / "run"
     command = [sys.executable, "-P", "-m", "undergrid"]
     running = subprocess.Popen(
-        [*command, "run", "village", "--seed", "3", "--until", "2h", "--out", str(out)],
+        [*command, "run", "village", "--seed", "3", "--until", "1h", "--out", str(out)],
         stderr=subprocess.PIPE,
         text=True,
     )
@@ -56,7 +56,7 @@ def test_a_run_that_is_asked_to_stop_can_be_gone_on_with(by, code, tmp_path):
     stopped = runs.Folder.open(out)[1]
     assert (stopped.status, stopped.stopped) == ("running", by.name)
     done = subprocess.run([*command, "resume", str(out), "--json"], capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout)["ticks"] == 7200
+    assert json.loads(done.stdout)["ticks"] == 3600
     ended = runs.Folder.open(out)[1]
     assert (ended.status, ended.stopped) == ("ended", "")
     assert runs.replay(out).same

@@ -30,6 +30,8 @@ except ImportError:  # not on Windows
 PACKAGE = Path(__file__).resolve().parents[1]
 """The folder of the package itself; its modules are followed wherever they are imported."""
 
+_WITHIN = str(PACKAGE) + os.sep  # what the path of each of its modules begins with
+
 KEPT_PER_KERNEL = 24
 """Entries kept for one kernel (signatures, variants and recent versions of its source); older ones are removed."""
 
@@ -66,12 +68,13 @@ class _Source:
     name: str  # the full path
     modified: tuple[int, int]
     digest: bytes
-    imports: tuple[Path, ...]
+    imports: tuple[str, ...]
 
 
-_seen: dict[Path, _Source] = {}
-_covered: dict[Path, list[Path]] = {}
-_digests: dict[Path, str] = {}
+# Full paths are texts here, not `Path`s: every start asks for the digest of some 500 kernels.
+_seen: dict[str, _Source] = {}
+_covered: dict[str, list[str]] = {}
+_digests: dict[str, str] = {}
 
 
 def source_digest(file: str | Path) -> str | None:
@@ -81,29 +84,37 @@ def source_digest(file: str | Path) -> str | None:
     modules lying beside it. Returns None where no digest can be trusted: the file is not on disk (an interactive
     prompt), or one of the sources was edited after this process first read it.
     """
-    start = Path(file).resolve()
-    if not start.is_file():
-        return None
-    sources = [_seen[path] for path in sources_of(start)]
-    if any(source.modified != _modified(source.name) for source in sources):
+    start = os.path.realpath(file)
+    try:
+        sources = [_seen[path] for path in _covered_by(start)]
+        if any(source.modified != _modified(source.name) for source in sources):
+            return None
+    except OSError:
         return None
     if start not in _digests:
-        parts = sorted(_said(source, start.parent) for source in sources)
+        parts = sorted(_said(source, os.path.dirname(start)) for source in sources)
         _digests[start] = blake2b(b"".join(parts), digest_size=16).hexdigest()
     return _digests[start]
 
 
-def _said(source: _Source, beside: Path) -> bytes:
+def _said(source: _Source, beside: str) -> bytes:
     """A source's part of a digest. Its path is relative to package or rule: moving these does not change the digest."""
-    folder = PACKAGE.parent if source.name.startswith(str(PACKAGE) + os.sep) else beside
-    return os.path.relpath(source.name, folder).replace(os.sep, "/").encode() + b"\0" + source.digest
+    if source.name.startswith(_WITHIN):
+        told = source.name[len(_WITHIN) - len(PACKAGE.name) - 1 :]
+    else:
+        told = os.path.relpath(source.name, beside)
+    return told.replace(os.sep, "/").encode() + b"\0" + source.digest
 
 
 def sources_of(file: str | Path) -> list[Path]:
     """Return the files that the digest of a kernel's file covers, itself included, in order of their paths."""
-    start = Path(file).resolve()
+    return sorted(map(Path, _covered_by(os.path.realpath(file))))
+
+
+def _covered_by(start: str) -> list[str]:
+    """The files that the digest of this one covers, as full paths."""
     if start not in _covered:
-        found: set[Path] = set()
+        found: set[str] = set()
         waiting = [start]
         while waiting:
             path = waiting.pop()
@@ -114,12 +125,12 @@ def sources_of(file: str | Path) -> list[Path]:
     return _covered[start]
 
 
-def _read(path: Path) -> _Source:
+def _read(path: str) -> _Source:
     """Read a source file and find what it imports, once."""
     if path not in _seen:
-        modified, text = _modified(str(path)), path.read_bytes()
+        modified, text = _modified(path), Path(path).read_bytes()
         imports = {file: None for found in _imports(text) for file in _files_imported(path, found)}
-        _seen[path] = _Source(str(path), modified, blake2b(text, digest_size=16).digest(), tuple(imports))
+        _seen[path] = _Source(path, modified, blake2b(text, digest_size=16).digest(), tuple(imports))
     return _seen[path]
 
 
@@ -149,18 +160,18 @@ def _names(listed: str) -> tuple[str, ...]:
     return tuple(name.split()[0] for name in names if name.strip())
 
 
-def _files_imported(path: Path, statement: _Import) -> Iterator[Path]:
+def _files_imported(path: str, statement: _Import) -> Iterator[str]:
     """Yield the files that an import statement in `path` reads, as far as they are the package's or the maker's."""
+    folder = os.path.dirname(path)
     if statement.level:
-        folder = path.parents[statement.level - 1]
+        for _ in range(statement.level - 1):
+            folder = os.path.dirname(folder)
     elif statement.module.partition(".")[0] == PACKAGE.name:
-        folder = PACKAGE.parent
-    elif PACKAGE not in path.parents:
-        folder = path.parent
-    else:
+        folder = str(PACKAGE.parent)
+    elif path.startswith(_WITHIN):
         return
-    target = folder.joinpath(*statement.module.split(".")) if statement.module else folder
-    submodules = [_module_file(target / name) for name in statement.names]
+    target = os.path.join(folder, *statement.module.split(".")) if statement.module else folder
+    submodules = [_module_file(os.path.join(target, name)) for name in statement.names]
     yield from (file for file in submodules if file)
     if not submodules or None in submodules:
         file = _module_file(target)
@@ -168,11 +179,9 @@ def _files_imported(path: Path, statement: _Import) -> Iterator[Path]:
             yield file
 
 
-def _module_file(path: Path) -> Path | None:
-    for file in (path.with_name(path.name + ".py"), path / "__init__.py"):
-        if file.is_file():
-            return file
-    return None
+def _module_file(path: str) -> str | None:
+    """The source of a module or a package, by its path without an ending."""
+    return next((file for file in (f"{path}.py", os.path.join(path, "__init__.py")) if os.path.isfile(file)), None)
 
 
 # ---------------------------------------------------------------- where entries lie

@@ -72,6 +72,7 @@ class Table:
     n_at_first: ClassVar[int] = 0  # rows that a new world has
     _starts: ClassVar[list[tuple[str, int]]] = []  # what all columns but `serial` start with
     _layout: ClassVar[Layout]
+    _no_rows: ClassVar[_NoRows]
     _words: I64
     handle: Handle
     """What a kernel takes: the columns by their names."""
@@ -84,6 +85,7 @@ class Table:
         cls.columns = found
         cls._starts = [(name, column.start) for name, column in found.items() if name != "serial"]
         cls._layout = Layout(cls.__name__, tuple((name, (column.dtype.str, 1)) for name, column in found.items()))
+        cls._no_rows = _NoRows.of(found)
 
     def __init__(self, n: int = 0) -> None:
         self.n = 0
@@ -91,38 +93,49 @@ class Table:
         if COMPILED:
             self._words, self.handle = self._layout.make()
             self.handle.table = weakref.ref(self)
-        self._store: dict[str, npt.NDArray[Any]] = {
-            name: np.full(max(n, 1), column.start, column.dtype) for name, column in self.columns.items()
-        }
-        self._lay_out(n)
+        self._store: dict[str, npt.NDArray[Any]] = {}
+        self._hold({name: np.full(n, column.start, column.dtype) for name, column in self.columns.items()} if n else {})
+
+    def _hold(self, columns: dict[str, npt.NDArray[Any]]) -> None:
+        """Take these arrays as columns, all of them in use; none where there are no rows."""
+        if columns:
+            self._store = columns
+            self._lay_out(len(next(iter(columns.values()))))
+        else:
+            self._store, self.n = self._no_rows.store, 0
+            vars(self).update(self._no_rows.shown)
+            if COMPILED:
+                self._words[:] = self._no_rows.words
 
     def _lay_out(self, n: int) -> None:
         """Write the new addresses of columns that have moved, and show their first `n` rows."""
         if COMPILED:
-            self._words[0::2] = [values.__array_interface__["data"][0] for values in self._store.values()]
+            self._words[0::2] = _addresses(self._store)
         self._show(n)
 
     def _show(self, n: int) -> None:
         """Let every attribute show the first `n` rows of its column."""
         self.n = n
         self._words[1::2] = n
-        for name, values in self._store.items():
-            setattr(self, name, values[:n])
+        vars(self).update({name: values[:n] for name, values in self._store.items()})
 
     def grow(self, n: int) -> int:
         """Append `n` rows with their start values, between ticks only; returns the number of the first."""
         first, need = self.n, self.n + n
-        capacity = len(next(iter(self._store.values())))
-        if need > capacity:
+        if need > (capacity := self._capacity()):
             capacity = max(need, capacity + capacity // 2, _SPARE)
-            for name, column in self.columns.items():
-                wider = np.full(capacity, column.start, column.dtype)
-                wider[:first] = self._store[name][:first]
-                self._store[name] = wider
+            grown = {name: np.full(capacity, column.start, column.dtype) for name, column in self.columns.items()}
+            for name, values in self.items() if first else ():
+                grown[name][:first] = values
+            self._store = grown
             self._lay_out(need)
         else:
             self._show(need)
         return first
+
+    def _capacity(self) -> int:
+        """How many rows there is room for."""
+        return 0 if self._store is self._no_rows.store else len(next(iter(self._store.values())))
 
     def items(self) -> Iterator[tuple[str, npt.NDArray[Any]]]:
         """Every column as (name, values of the rows in use), in the order of declaration."""
@@ -131,7 +144,7 @@ class Table:
 
     def nbytes(self) -> int:
         """Bytes that the columns take, spare rows included."""
-        return sum(values.nbytes for values in self._store.values())
+        return sum(values.nbytes for values in self._store.values()) if self._capacity() else 0
 
     def feed(self, digest: hashlib.blake2b) -> None:
         """Add every column to a running digest."""
@@ -142,7 +155,7 @@ class Table:
 
     def state(self) -> dict[str, npt.NDArray[Any]]:
         """A copy of every column, for a snapshot or a fork."""
-        return {name: values.copy() for name, values in self.items()}
+        return {name: values.copy() for name, values in self.items()} if self.n else dict(self._no_rows.shown)
 
     def restore(self, state: Mapping[str, npt.NDArray[Any]]) -> None:
         """Take over the columns of `state`. Raises ValueError where names or types do not match."""
@@ -156,10 +169,33 @@ class Table:
         for name, values in state.items():
             if values.shape != (n,):
                 raise ValueError(f"{type(self).__name__}.{name}: another shape than the other columns, {values.shape}")
-        self._store = {
-            name: np.array(state[name]) if n else np.full(1, c.start, c.dtype) for name, c in self.columns.items()
-        }
-        self._lay_out(n)
+        self._hold({name: np.array(state[name]) for name in self.columns} if n else {})
+
+    def become(self, other: Table) -> None:
+        """Become a copy of another table of the same kind: `restore(other.state())`, but each column is copied once."""
+        if self.n or other.n:
+            self._hold({name: values.copy() for name, values in other.items()} if other.n else {})
+
+
+@dataclass(frozen=True)
+class _NoRows:
+    """What all tables of a kind without rows have in common: nobody can write to any of it."""
+
+    store: dict[str, npt.NDArray[Any]]  # a row that is never shown, so that each column has an address
+    shown: dict[str, npt.NDArray[Any]]
+    words: I64
+
+    @staticmethod
+    def of(columns: Mapping[str, Column]) -> _NoRows:
+        store = {name: np.full(1, column.start, column.dtype) for name, column in columns.items()}
+        words = np.zeros(2 * len(store), np.int64)
+        words[0::2] = _addresses(store)
+        return _NoRows(store, {name: values[:0] for name, values in store.items()}, words)
+
+
+def _addresses(columns: Mapping[str, npt.NDArray[Any]]) -> list[int]:
+    """Where the arrays of columns begin."""
+    return [values.__array_interface__["data"][0] for values in columns.values()]
 
 
 class SlotTable(Table):
@@ -188,6 +224,12 @@ class SlotTable(Table):
         self._full = 0
         self._index = None
         super().restore(state)
+        self.n_used = int(np.count_nonzero(self.used))
+
+    def become(self, other: Table) -> None:
+        self._full = 0
+        self._index = None
+        super().become(other)
         self.n_used = int(np.count_nonzero(self.used))
 
     def take(self, n: int) -> I64:

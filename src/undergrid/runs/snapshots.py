@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+import io
 import json
 import tokenize
 import zipfile
 import zlib
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,6 +23,7 @@ from undergrid.world import ranges
 from undergrid.world.world import TABLES, State, World
 
 _AT_ONCE = 1 << 20  # bytes that are written at once
+_HEAD = 128  # bytes of the head of an array, as NumPy writes it for columns
 _WIDE = 1 << 30  # bytes of an array from which a zip archive gives its size in 64 bits: it must from 2 GiB on
 
 
@@ -49,7 +53,18 @@ def _write(file: Any, arrays: dict[str, Any]) -> None:
         for name, values in arrays.items():
             array = np.asanyarray(values)
             with archive.open(f"{name}.npy", "w", force_zip64=array.nbytes > _WIDE) as entry:
-                np.lib.format.write_array(entry, array, allow_pickle=False)
+                entry.write(_head_for(array.shape, array.dtype))
+                if array.nbytes:
+                    entry.write(np.ascontiguousarray(array).reshape(-1).view(np.uint8).data)
+
+
+@functools.lru_cache(256)
+def _head_for(shape: tuple[int, ...], dtype: np.dtype[Any]) -> bytes:
+    """The head of an array as NumPy writes it: that of most columns of a city is the same."""
+    file = io.BytesIO()
+    told = {"descr": np.lib.format.dtype_to_descr(dtype), "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_1_0(file, told)
+    return file.getvalue()
 
 
 UNREADABLE = (
@@ -68,10 +83,10 @@ def columns(
     """
     path = folder.snapshot(meta.tick)
     folder.check(path)
-    check_head(folder, meta.tick, meta.seed, meta)
     called = next(name for name, kind in TABLES.items() if kind is table)
     try:
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
+            _check_head(path, archive, meta.tick, meta.seed, meta)
             found = [_array(archive, f"{called}.{name}") for name in names]
     except UNREADABLE:
         raise RunError(f"{path}: damaged, not a readable snapshot") from None
@@ -89,9 +104,9 @@ def load(folder: Folder, tick: int, world: World, meta: Meta | None = None) -> N
     """
     path = folder.snapshot(tick)
     folder.check(path)
-    digest = check_head(folder, tick, world.seed, meta)
     try:
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
+            digest = _check_head(path, archive, tick, world.seed, meta)
             state = _state(archive, world)
     except UNREADABLE:
         raise RunError(f"{path}: damaged, not a readable snapshot") from None
@@ -119,11 +134,16 @@ def check_head(folder: Folder, tick: int, seed: int, meta: Meta | None) -> str:
     path = folder.snapshot(tick)
     try:
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
-            head, n = json.loads(str(_array(archive, "head"))), _shape(archive, "citizens.alive")
-            of = int(head["tick"]), int(head["seed"]), str(head["digest"])
-            written = head["format"]
+            return _check_head(path, archive, tick, seed, meta)
     except UNREADABLE:
         raise RunError(f"{path}: damaged, not a readable snapshot") from None
+
+
+def _check_head(path: Path, archive: zipfile.ZipFile, tick: int, seed: int, meta: Meta | None) -> str:
+    """As `check_head`, of a file that is open; may raise what is `UNREADABLE` besides."""
+    head, (n, _, _) = json.loads(str(_array(archive, "head"))), _head(archive, "citizens.alive")
+    of = int(head["tick"]), int(head["seed"]), str(head["digest"])
+    written = head["format"]
     if written != FORMAT:
         raise RunError(f"{path}: a snapshot of format {written}, this version reads format {FORMAT}")
     expected = tick, seed, meta.keyframes.get(tick) if meta else of[2]
@@ -139,18 +159,20 @@ def check_head(folder: Folder, tick: int, seed: int, meta: Meta | None) -> str:
     return of[2]
 
 
-def _shape(archive: zipfile.ZipFile, name: str) -> tuple[int, ...]:
-    """The shape of an array of a snapshot, by its head."""
+def _head(archive: zipfile.ZipFile, name: str) -> tuple[tuple[int, ...], np.dtype[Any], int]:
+    """(shape, type, bytes of the head) of an array of a snapshot."""
     with archive.open(f"{name}.npy") as file:
-        return _head(file)[0]
+        return _told(file.read(_HEAD))
 
 
-def _head(file: Any) -> tuple[tuple[int, ...], np.dtype[Any]]:
-    """(shape, type) of an array, by the head that stands before it."""
+@functools.lru_cache(256)
+def _told(start: bytes) -> tuple[tuple[int, ...], np.dtype[Any], int]:
+    """(shape, type, bytes of the head) of an array that starts like this, head and all."""
+    file = io.BytesIO(start)
     version = np.lib.format.read_magic(file)
     read_head = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
     shape, _, dtype = read_head(file)
-    return shape, dtype
+    return shape, dtype, file.tell()
 
 
 def _state(archive: zipfile.ZipFile, world: World) -> State:
@@ -168,13 +190,16 @@ def _array(archive: zipfile.ZipFile, name: str) -> npt.NDArray[Any]:
     """One array of a snapshot. Raises ValueError where its head promises more than the file holds."""
     member = archive.getinfo(f"{name}.npy")
     with archive.open(member) as file:
-        shape, dtype = _head(file)
+        start = file.read(_HEAD)
+        shape, dtype, head = _told(start)
         size = int(np.prod(shape, dtype=np.float64)) * dtype.itemsize if not dtype.hasobject else -1
-        if size != member.file_size - file.tell():
+        if size != member.file_size - head:
             raise ValueError(f"{name}: another size than its head says")
-    with archive.open(member) as file:
-        found: npt.NDArray[Any] = np.lib.format.read_array(file, allow_pickle=False)
-    return found
+        content = bytearray(start[head:])
+        content += file.read()
+    if len(content) != size:
+        raise ValueError(f"{name}: it ends before its time")
+    return np.frombuffer(content, dtype).reshape(shape)
 
 
 def load_latest(folder: Folder, world: World, at_most: int, meta: Meta) -> list[str]:

@@ -318,7 +318,9 @@ class World:
         twin = World(self.city, self.seed, starts=self.starts, names=self.names, brought=self.brought,
                      verbs=self.verbs, node_names=self.node_names, window_names=self.window_names)  # fmt: skip
         twin.share(self._shared.values())
-        twin.restore(self.tick, self.state())
+        for name, table in self.tables.items():
+            twin.tables[name].become(table)
+        twin.tick = self.tick
         return twin
 
     def nbytes(self) -> dict[str, int]:

@@ -13,10 +13,9 @@ from undergrid.world.log.kinds import Kind
 PEOPLE, SEEDS = 1000, 24
 
 
-def chain(sim, event):
-    """From an event of a run in memory back to its root."""
-    events = {one.id: one for one in sim.world.events.rows()}
-    found = [events[event]]
+def chain(events, event):
+    """From an event back to its root; `events`: all of a run by their ids."""
+    found = [event]
     while found[-1].cause:
         found.append(events[found[-1].cause])
     return found
@@ -45,13 +44,14 @@ def test_turned_away_once_they_try_again():
 def test_what_settled_a_life_leads_back_to_a_root(seed):
     sim = undergrid.load("expiry", seed=seed, people=400)
     sim.run("7 h")
+    events = {event.id: event for event in sim.world.events.rows()}
     decisive = [
         event
-        for event in sim.world.events.rows()
+        for event in events.values()
         if event.kind in (Kind.CROSSED, Kind.ARRESTED, Kind.JUDGED, Kind.DECIDED, Kind.ORDERED, Kind.SIGHTED)
     ]
     assert len(decisive) > 20
     for event in decisive:
-        found = chain(sim, event.id)
+        found = chain(events, event)
         assert root_of(found[-1]) in ("order", "draw", "scenario")
         assert all(root_of(link) is None for link in found[:-1])

@@ -48,7 +48,7 @@ from undergrid.systems.combat import grenades, return_fire, shooting
 from undergrid.systems.economy import routine, subscription, supply
 from undergrid.systems.items import exchange, fusion, salvage, suits
 from undergrid.systems.movement import hauling, movement
-from undergrid.systems.network import captures, control, crews, firebreak, lines, mains, taps
+from undergrid.systems.network import captures, control, crews, firebreak, lines, mains, pods, taps
 from undergrid.systems.orders import intake, settle
 from undergrid.systems.places import fire, gates, holding, lifts, ruins, shelter
 from undergrid.systems.senses import (
@@ -168,7 +168,8 @@ SCHEDULE: tuple[Entry, ...] = (
     # before deciding: people act on what was seen this tick; dossiers last: they merge what the senses report
     *phase("sense", sight, heat, hearing, noise, tags, radio, tracking, perception, bodies_found, rotors),
     *phase("sense", own_drones, scope, dossiers),
-    *phase("decide", every("1 min", routine), bands, every("10 s", seeking_help)),
+    # pods before routine: it takes no order to plug into pods that have failed
+    *phase("decide", pods, every("1 min", routine), bands, every("10 s", seeking_help)),
     *phase("decide", each("10 s", clinic), each("10 s", crews)),
     *phase("decide", classification, dispatch, pursuit, questioning, custody, ambush, judgement),
     # hauling after movement: who is hauled goes where the hauler has gone

@@ -41,7 +41,7 @@ from undergrid.world.tables.feelings import Feelings
 from undergrid.world.tables.items import Items
 from undergrid.world.tables.lifts import Lifts
 from undergrid.world.tables.minds import Beats, Intentions, Knowledge, Plans, Vain, Watched
-from undergrid.world.tables.network import Captures, Depots, Errands, InHand, Nodes, Shielded, Wires
+from undergrid.world.tables.network import Captures, Depots, Errands, InHand, Nodes, Pods, Shielded, Wires
 from undergrid.world.tables.orders import VERBS, Asked, Order, Tasks, Verb
 from undergrid.world.tables.people import Citizens, Conditions
 from undergrid.world.tables.places import Barriers, Drives, Fires, Gates, Judgements, Shelters
@@ -134,6 +134,7 @@ class World:
     nodes: Nodes
     wires: Wires
     shielded: Shielded
+    pods: Pods
     captures: Captures
     in_hand: InHand
     depots: Depots

@@ -362,8 +362,8 @@ def test_a_node_that_has_been_taken_back_is_wary_and_only_who_had_it_knows():
 @pytest.mark.parametrize("share", [0, 1])
 def test_how_wary_is_for_the_scenario_to_say(share):
     world = street()
-    take(world, HUB_)
-    live(world, 15 * MINUTE, captures)
+    slot = world.captures.take(1)
+    world.captures.node[slot], world.captures.lost[slot] = HUB_, 1
     order(world, 0, Verb.CAPTURE, HUB_)
     told = live(world, 60, captures, capturing={**SURE, "wary": share})
     assert len(of_kind(told, Kind.NODE_CAPTURED)) == share

@@ -134,6 +134,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "no link": "no line that is live leads there",
         "not running": "it does not run",
         "not in hand": "it obeys others",
+        "pod down": "the pods there have failed",
     },
     "aim": {
         "reach": "set out",
@@ -267,6 +268,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "blast": "the blast",
         "life support": "the failing of life support",
         "suffocation": "want of air",
+        "pod": "the failing of the pod",
     },
     "shot": {
         "sidearm, hit": "with a sidearm and hits",

@@ -27,10 +27,11 @@ if TYPE_CHECKING:
 Bits = npt.NDArray[np.bool_]
 Tell = Callable[[int], int]
 
-DEVICES = frozenset(kind for kind in NodeKind if NodeKind.DRONE <= kind <= NodeKind.PLANT)
+DEVICES = frozenset(kind for kind in NodeKind if NodeKind.DRONE <= kind <= NodeKind.PLANT) | {NodeKind.PODS}
 """The kinds of nodes that are things of the city."""
 CONTROLLERS = (NodeKind.CORE, NodeKind.HUB, NodeKind.CELL)
 """The kinds that give orders and hand them on: they need power for that."""
+_BY_THEMSELVES = (NodeKind.PLANT, NodeKind.PODS)  # they need control only where a wire of control leads to them
 _IS_DEVICE = np.isin(np.arange(256), [int(kind) for kind in DEVICES])
 _IS_CONTROLLER = np.isin(np.arange(256), [int(kind) for kind in CONTROLLERS])
 
@@ -39,7 +40,7 @@ class Control(Cache):
     """Who has a path to the Core over what is in order.
 
     reach: None without a Core; reached: (nodes,) u8, 1 for those with a path; needs: (nodes,) bool, those that do
-    something only while they have one: devices, but no plant without a wire of control. stale: whether `nodes.lost` or
+    something only while they have one: devices, but neither plants nor pods without a wire of control. stale: whether `nodes.lost` or
     `dark` has changed since the rule `control` last looked; due: when the next autonomy ends, NEVER for never. moves:
     how often anything of the network has changed since this was made.
     """
@@ -58,7 +59,7 @@ class Control(Cache):
         wired = np.zeros(nodes.n, bool)
         for ends in (wires.a, wires.b):
             wired[ends[wires.carries == Carries.CONTROL]] = True
-        self.needs: Bits = _IS_DEVICE[nodes.kind] & (wired | (nodes.kind != NodeKind.PLANT))
+        self.needs: Bits = _IS_DEVICE[nodes.kind] & (wired | ~np.isin(nodes.kind, _BY_THEMSELVES))
         self.stale = True
         self.moves = 0
         self.due = next_end(world)

@@ -29,6 +29,7 @@ class NodeKind(IntEnum):
     PROJECTOR = 10  # of the weather under the dome: one in order is enough
     PLANT = 11  # generates power; one without a wire of control runs by itself
     SUBSTATION = 12  # no device: hands power on
+    PODS = 13  # a device: those of a building, which keep whoever dreams there alive
 
 
 class Failing(IntEnum):
@@ -36,7 +37,7 @@ class Failing(IntEnum):
 
     SAFE = 0  # a drone lands, a gate shuts, a plant stops
     OPEN = 1  # a gate springs open
-    DEAD = 2  # a drone drops, and is broken
+    DEAD = 2  # a drone drops, and is broken; pods kill
 
 
 class Lack(IntEnum):
@@ -141,6 +142,14 @@ class InHand(SlotTable):
     bid: U8 = u8(Bid.NONE, "Bid", "what it was last told to do")
     off: Flag = flag(0, "", "whether it stands still for that, or reports nothing")
     more: I64 = i64(0, "W", "how much more it draws than before", within=(0, MOST_WATTS))
+
+
+class Pods(SlotTable):
+    """Buildings whose pods hang on the network: one row for each."""
+
+    OWNER = "node"
+    node: I32 = i32(-1, "node", "by which")
+    building: I32 = i32(-1, "building", "which")
 
 
 class Depots(Table):

@@ -204,6 +204,7 @@ class Refusal(IntEnum):
     NO_LINK = 57  # no line that is live leads there from a node in one's hands
     NOT_RUNNING = 58  # it is broken, or stands still
     NOT_IN_HAND = 59  # the node obeys others
+    POD_DOWN = 60  # the pods there have failed
 
 
 @dataclass(frozen=True, slots=True)

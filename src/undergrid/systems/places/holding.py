@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 STREAM = luck.stream("holding")
 WHERE = luck.stream("holding/where")
 
-_WORN_OUT = 100
+_WORN_OUT = 100  # %, as `drives.worn` counts it [assumed]
 _TOLD_EVERY = 25  # %, of wear, from which it is told again that a gate is held [assumed]
 _DEEP = 2  # how deep such a wound is, of 3 [assumed]
 

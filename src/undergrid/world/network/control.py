@@ -40,9 +40,9 @@ class Control(Cache):
     """Who has a path to the Core over what is in order.
 
     reach: None without a Core; reached: (nodes,) u8, 1 for those with a path; needs: (nodes,) bool, those that do
-    something only while they have one: devices, but neither plants nor pods without a wire of control. stale: whether `nodes.lost` or
-    `dark` has changed since the rule `control` last looked; due: when the next autonomy ends, NEVER for never. moves:
-    how often anything of the network has changed since this was made.
+    something only while they have one: devices, but neither plants nor pods without a wire of control. stale: whether
+    `nodes.lost` or `dark` has changed since the rule `control` last looked; due: when the next autonomy ends, NEVER for
+    never. moves: how often anything of the network has changed since this was made.
     """
 
     def __init__(self, world: World) -> None:

@@ -48,9 +48,9 @@ from undergrid.systems.combat import grenades, return_fire, shooting
 from undergrid.systems.economy import routine, subscription, supply
 from undergrid.systems.items import exchange, fusion, salvage, suits
 from undergrid.systems.movement import hauling, movement
-from undergrid.systems.network import control, crews, lines, mains, taps
+from undergrid.systems.network import captures, control, crews, firebreak, lines, mains, pods, taps
 from undergrid.systems.orders import intake, settle
-from undergrid.systems.places import fire, gates, lifts, ruins, shelter
+from undergrid.systems.places import fire, gates, holding, lifts, ruins, shelter
 from undergrid.systems.senses import (
     bodies_found,
     hearing,
@@ -89,8 +89,10 @@ from undergrid.world.combat.weapons import Shooting
 from undergrid.world.items.power import Consumption
 from undergrid.world.items.wrecks import Workshop
 from undergrid.world.movement.walking import Gaits
+from undergrid.world.network.captures import Capturing
 from undergrid.world.network.repairs import Repairs
 from undergrid.world.orders.attempts import Pause
+from undergrid.world.places.drives import Pushing
 from undergrid.world.senses.acoustics import Acoustics
 from undergrid.world.senses.optics import Optics
 from undergrid.world.senses.thermal import Thermal
@@ -149,6 +151,8 @@ SHARED: dict[str, type[BaseModel]] = {
     "doorstep": Doorstep,
     "pause": Pause,
     "repairs": Repairs,
+    "capturing": Capturing,
+    "drives": Pushing,
     "power": Consumption,
     "workshop": Workshop,
     "air": Air,
@@ -164,7 +168,8 @@ SCHEDULE: tuple[Entry, ...] = (
     # before deciding: people act on what was seen this tick; dossiers last: they merge what the senses report
     *phase("sense", sight, heat, hearing, noise, tags, radio, tracking, perception, bodies_found, rotors),
     *phase("sense", own_drones, scope, dossiers),
-    *phase("decide", every("1 min", routine), bands, every("10 s", seeking_help)),
+    # pods before routine: it takes no order to plug into pods that have failed
+    *phase("decide", pods, every("1 min", routine), bands, every("10 s", seeking_help)),
     *phase("decide", each("10 s", clinic), each("10 s", crews)),
     *phase("decide", classification, dispatch, pursuit, questioning, custody, ambush, judgement),
     # hauling after movement: who is hauled goes where the hauler has gone
@@ -176,7 +181,8 @@ SCHEDULE: tuple[Entry, ...] = (
     *phase("act", salvage, shelter, fire, parley, talk, pledges),
     # lifts after movement and hauling: whoever has come to one in this tick boards in it, with whom they have in tow
     # shots last: whoever has got behind something in this tick is behind it
-    *phase("act", gates, lifts, lines, taps, shooting, grenades, return_fire),
+    # captures before gates: a gate that is told to shut does so in this tick; holding too: it keeps it from that
+    *phase("act", captures, holding, gates, lifts, lines, taps, shooting, grenades, return_fire),
     # slips after implants: nobody who is shut down this tick slips
     # fatigue last: cold looks at whoever wakes, falls asleep or gets up at the next tick
     # bleeding before consciousness: consciousness looks at whoever goes into shock this tick
@@ -184,8 +190,9 @@ SCHEDULE: tuple[Entry, ...] = (
     *phase("suffer", every("1 min", hazards), bleeding, consciousness, infection, thirst),
     *phase("suffer", breath, cold, fatigue),
     *phase("spread", every("1 min", atrophy), every("1 min", rumours), every("1 min", hearsay), traces, trust, morale),
+    # firebreak before mains: what is given up in time eases lines that would trip in this tick
     # mains after control: a plant that has just stopped gives nothing
-    *phase("spread", control, mains),
+    *phase("spread", firebreak, control, mains),
     # feelings last: by then it has been told what befell everybody in this tick
     *phase("spread", last_words, word_of_death, feelings),
     *phase("settle", every("1 min", subscription), each("10 min", supply), settle),

@@ -242,7 +242,7 @@ def test_a_kind_has_one_name_and_one_number():
     with pytest.raises(ValueError, match="ASH_FELL: that is CURFEW_ENDED by another name"):
         name_kinds({"ASH_FELL": Kind.CURFEW_ENDED})
     with pytest.raises(ValueError, match="there is a kind of event of that name already"):
-        name_kinds({"CURFEW_ENDED": kind(398)})
+        name_kinds({"CURFEW_ENDED": kind(511)})
 
 
 def test_what_is_begun_first_is_there():

@@ -50,6 +50,8 @@ _PATIENCE = 2.5  # s that the program looks for a scene for one knob
 
 _READ_BY = {  # by way of `world`
     "loads": ("hauling", "exchange"),
+    "capturing": ("captures",),
+    "drives": ("holding",),
     "doorstep": ("parley", "talk"),
     "power": ("fusion",),
     "air": ("breath",),

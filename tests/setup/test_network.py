@@ -5,10 +5,11 @@ import pytest
 
 import undergrid
 from undergrid import setup
-from undergrid.city.city import LinkKind
+from undergrid.city.city import LinkKind, Use
 from undergrid.core.errors import UndergridError
 from undergrid.setup import build, load
 from undergrid.world.network.control import Control
+from undergrid.world.network.mains import Mains
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.network import Carries, Failing, NodeKind
 
@@ -361,3 +362,67 @@ def test_two_cores_in_a_file_are_told_with_both_lines(tmp_path):
 def test_all_mistakes_are_told_at_once(tmp_path):
     body = "    g: {kind: gate, at: gate_111}\n    s: {kind: shield}\n  wires: [[nexus, hub_x], [hub_1, q]]\n"
     assert len(wrong(tmp_path, HEAD + body)) == 4
+
+
+# -- power that is drawn
+
+DRAWN_POWER = "network: {generate: {kind: by_district, nodes: 3, seed: 2, power: {plants: 2, spare: 40 %}}}\n"
+
+
+def test_a_network_that_is_drawn_has_a_grid_that_serves_everybody_within_its_limits(tmp_path):
+    world = built(tmp_path, DRAWN_POWER).world
+    nodes, wires = world.nodes, world.wires
+    plants, yards = nodes.kind == NodeKind.PLANT, nodes.kind == NodeKind.SUBSTATION
+    mains = world.cache(Mains)
+    flow, limits = mains.state.flow, wires.limit[mains.lines]
+    assert np.count_nonzero(plants) == 2
+    assert np.count_nonzero(yards) == len(set(nodes.district[nodes.kind == NodeKind.LIGHTS].tolist()))
+    assert nodes.capacity[plants].sum() >= 1.3 * nodes.load.sum()
+    assert flow.served.tolist() == nodes.load.tolist()
+    said = limits >= 0
+    assert (np.abs(flow.watts[said]) <= limits[said]).all()
+    assert (limits[said] <= np.maximum(10_000, 1.4 * np.abs(flow.watts[said]) + 1000)).all()
+    wanting = np.isin(nodes.kind, (NodeKind.CORE, NodeKind.HUB, NodeKind.CELL, NodeKind.LIGHTS, NodeKind.GATE))
+    assert (nodes.load[wanting] > 0).all()
+
+
+def test_without_power_asked_for_there_is_none_and_the_digest_is_as_ever(tmp_path):
+    plain = load(write(tmp_path, DRAWN_POWER.replace(", power: {plants: 2, spare: 40 %}", "")))
+    assert "power" not in plain.spec.model_dump_json()
+    world = build(plain).world
+    assert not (world.wires.carries == Carries.POWER).any()
+
+
+@pytest.mark.parametrize(
+    ("power", "word"), [("{plants: 0}", "plants"), ("{spare: -1 %}", "spare"), ("{plans: 2}", "plans")]
+)
+def test_a_grid_that_is_wrong_is_refused(tmp_path, power, word):
+    with pytest.raises(UndergridError, match=word):
+        load(write(tmp_path, DRAWN_POWER.replace("{plants: 2, spare: 40 %}", power)))
+
+
+def test_pods_stand_for_a_building_and_want_power_for_who_lives_there(tmp_path):
+    text = SCENARIO + DRAWN
+    (tmp_path / "scenario.yaml").write_text(text)
+    home = next(b for b in build(load(tmp_path)).world.city.buildings if b.use == Use.PODS)
+    pods = f"    vault: {{kind: pods, at: {home.name}, fails: dead}}\n  wires: [[nexus, vault], "
+    (tmp_path / "scenario.yaml").write_text(text.replace("  wires: [", pods))
+    world = build(load(tmp_path)).world
+    node = world.node_names.index("vault")
+    building = world.city.buildings.index(home)
+    assert (world.nodes.kind[node], world.nodes.fails[node]) == (NodeKind.PODS, Failing.DEAD)
+    assert world.pods.building[world.pods.of(node)].tolist() == [building]
+
+
+@pytest.mark.parametrize(
+    ("pods", "said"),
+    [
+        ("{kind: pods}", "which pods is .vault"),
+        ("{kind: pods, at: gate_1}", "gate_1 is no building"),
+        ("{kind: pods, at: arcade_1, fails: open}", "safe or dead"),
+    ],
+)
+def test_pods_that_are_wrong_are_refused(tmp_path, pods, said):
+    (tmp_path / "scenario.yaml").write_text(SCENARIO + DRAWN.replace("  wires: [", f"    vault: {pods}\n  wires: ["))
+    with pytest.raises(UndergridError, match=said):
+        load(tmp_path)

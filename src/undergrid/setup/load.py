@@ -22,6 +22,7 @@ from undergrid.makers.rule import schedule_of
 from undergrid.schedule import SCHEDULE, Entry
 from undergrid.setup.check.atlas import Atlas
 from undergrid.setup.check.knobs import now_called, now_under, numberless
+from undergrid.setup.check.mains import with_mains
 from undergrid.setup.check.maps import BadMapError, drawn
 from undergrid.setup.check.names import Checked, Checker
 from undergrid.setup.check.network import NetworkPlan, plan_of
@@ -214,6 +215,7 @@ def _load(path: Path, people: int | None) -> tuple[Source, Scenario | None]:
     unknown = {Path(asked.split()[0]).stem for asked in spec.systems if asked.strip()} - {one.name for one in makers}
     checked = Checker(source, spec, atlas, schedule, unknown).check()
     network = plan_of(source, spec, atlas, path.parent) if atlas else None
+    network = with_mains(network, atlas.city, spec.network.generate) if atlas and spec.network else network
     if atlas:
         check_relays(source, spec, network)
     if source.problems or found is None or atlas is None:

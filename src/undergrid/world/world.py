@@ -41,10 +41,10 @@ from undergrid.world.tables.feelings import Feelings
 from undergrid.world.tables.items import Items
 from undergrid.world.tables.lifts import Lifts
 from undergrid.world.tables.minds import Beats, Intentions, Knowledge, Plans, Vain, Watched
-from undergrid.world.tables.network import Depots, Errands, Nodes, Shielded, Wires
+from undergrid.world.tables.network import Captures, Depots, Errands, InHand, Nodes, Pods, Shielded, Wires
 from undergrid.world.tables.orders import VERBS, Asked, Order, Tasks, Verb
 from undergrid.world.tables.people import Citizens, Conditions
-from undergrid.world.tables.places import Barriers, Fires, Gates, Judgements, Shelters
+from undergrid.world.tables.places import Barriers, Drives, Fires, Gates, Judgements, Shelters
 from undergrid.world.tables.power import Airless, Breaths, Charges, Feeds, Sockets
 from undergrid.world.tables.salvage import OwnDrones, Wrecks
 from undergrid.world.tables.senses import Beacons, Noises
@@ -52,6 +52,7 @@ from undergrid.world.tables.sky import Sky, Storms
 from undergrid.world.tables.society import (
     Bands,
     Bonds,
+    Crafts,
     Members,
     Parleys,
     Pledges,
@@ -103,6 +104,7 @@ class World:
     noises: Noises
     beacons: Beacons
     profiles: Profiles
+    crafts: Crafts
     regards: Regards
     feelings: Feelings
     vouches: Vouches
@@ -120,6 +122,7 @@ class World:
     looks: Looks
     evidence: Evidence
     judgements: Judgements
+    drives: Drives
     registry: Registry
     sky: Sky
     facilities: Facilities
@@ -131,6 +134,9 @@ class World:
     nodes: Nodes
     wires: Wires
     shielded: Shielded
+    pods: Pods
+    captures: Captures
+    in_hand: InHand
     depots: Depots
     errands: Errands
     charges: Charges

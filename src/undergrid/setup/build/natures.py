@@ -36,6 +36,9 @@ def add_natures(world: World, scenario: Scenario, nature: Nature, rows: I64, pas
         world.exposure.water[slots] = 1000 * nature.dry
         if nature.awake is not None:
             world.exposure.pressure[slots] = awake_for(nature.awake)
+    if nature.engineering:
+        slots = world.crafts.take(len(rows))
+        world.crafts.owner[slots], world.crafts.engineering[slots] = rows, nature.engineering
     if nature.band is not None:
         band = list(scenario.spec.bands).index(nature.band)
         joined = world.members.take(len(rows))

@@ -11,6 +11,7 @@ import numpy as np
 from undergrid.city.city import LinkKind, ground_column
 from undergrid.core import luck
 from undergrid.core.grid import isqrt
+from undergrid.setup.build.mains import sized
 from undergrid.setup.check.network import NetworkPlan, NodePlan, WirePlan
 from undergrid.setup.check.standing import middle_of
 from undergrid.world.network.control import DEVICES, begin_control
@@ -28,6 +29,7 @@ _LOAD_W = {
     NodeKind.PROJECTOR: 20_000,
 }  # fmt: skip
 """The power that nodes want, W; drones fly on what they have in them [assumed]."""
+_POD_W = 200  # for each who lives there [assumed]
 _WATCHES = {
     NodeKind.DRONE: WatcherKind.DRONE,
     NodeKind.READER: WatcherKind.READER,
@@ -46,8 +48,9 @@ def add_network(world: World, scenario: Scenario, watchers: dict[int, int]) -> N
     for device in _devices(world, plan, watchers):
         wires.append(WirePlan(nearest.to(device.cell), len(nodes)))
         nodes.append(device)
-    nodes = [replace(node, load=_LOAD_W.get(node.kind, 0)) if node.load < 0 else node for node in nodes]
+    nodes = [replace(node, load=_load(world, node)) if node.load < 0 else node for node in nodes]
     wires += _feeders(world, plan, nodes)
+    nodes, wires = sized(nodes, wires, plan.spare)
     lines = {end for wire in wires if wire.carries == Carries.POWER for end in (wire.a, wire.b)}
     world.node_names = _named(nodes)
     table = world.nodes
@@ -65,6 +68,13 @@ def add_network(world: World, scenario: Scenario, watchers: dict[int, int]) -> N
     _string(world, wires, nodes)
     world.nodes.cause[:] = world.wires.cause[:] = world.scenario_event
     begin_control(world)
+
+
+def _load(world: World, node: NodePlan) -> int:
+    """The power that a node wants of which nothing is said, W."""
+    if node.kind == NodeKind.PODS:
+        return _POD_W * int(np.count_nonzero(world.citizens.home == node.thing))
+    return _LOAD_W.get(node.kind, 0)
 
 
 def _string(world: World, wires: list[WirePlan], nodes: list[NodePlan]) -> None:
@@ -100,6 +110,9 @@ def _tie(world: World, row: int, node: NodePlan, watchers: dict[int, int]) -> No
         table.link[row] = node.thing
     elif node.kind == NodeKind.LIGHTS:
         table.district[row] = node.thing
+    elif node.kind == NodeKind.PODS:
+        slot = world.pods.take(1)
+        world.pods.node[slot], world.pods.building[slot] = row, node.thing
 
 
 def _devices(world: World, plan: NetworkPlan, watchers: dict[int, int]) -> Iterator[NodePlan]:

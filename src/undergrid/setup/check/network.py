@@ -27,12 +27,14 @@ from undergrid.world.network.control import DEVICES
 from undergrid.world.tables.network import Carries, Failing, NodeKind
 
 _ON_POSTS = (NodeKind.DRONE, NodeKind.READER, NodeKind.CAMERA)
+_NAMED_ALONE = {NodeKind.SHIELD, NodeKind.PROJECTOR, NodeKind.PLANT, NodeKind.PODS}
 _SPARE = 0.3  # chance of a second wire, as of the generators [assumed]
 
 
 @dataclass(frozen=True)
 class NodePlan:
-    """A node. thing: the post of a watcher, the link of a gate or lift, the district of lamps; -1 for none.
+    """A node. thing: the post of a watcher, the link of a gate or lift, the district of lamps, the building of pods; -1
+    for none.
 
     load, capacity: W, -1 as its kind.
     """
@@ -72,6 +74,7 @@ class NetworkPlan:
     devices: frozenset[NodeKind]
     fails: Mapping[NodeKind, Failing] = field(default_factory=dict)
     files: tuple[str, ...] = ()
+    spare: float = 0.0  # how much more than at first its lines carry, where that is worked out
 
 
 def plan_of(source: Source, spec: ScenarioFile, atlas: Atlas, folder: Path) -> NetworkPlan | None:
@@ -131,7 +134,7 @@ class _Planner:
         wires = [WirePlan(a, b) for a, b in zip(base.a.tolist(), base.b.tolist(), strict=True) if a != b]
         devices = DEVICES if part.devices is None else {NodeKind[kind.upper()] for kind in part.devices}
         return NetworkPlan(
-            tuple(nodes), (*wires, *ends), frozenset(devices - {NodeKind.SHIELD, NodeKind.PROJECTOR, NodeKind.PLANT}),
+            tuple(nodes), (*wires, *ends), frozenset(devices - _NAMED_ALONE),
             {NodeKind.GATE: Failing[part.fails.gate.upper()], NodeKind.DRONE: Failing[part.fails.drone.upper()]},
             tuple(path.name for path in base.files),
         )  # fmt: skip
@@ -255,6 +258,8 @@ class _Planner:
             return None
         if kind == NodeKind.LIGHTS:
             return self._lamps(loc, at)
+        if kind == NodeKind.PODS:
+            return self._pods(loc, at)
         found = self._on_link(loc, kind, at) if kind in (NodeKind.GATE, NodeKind.LIFT) else self._on_post(loc, kind, at)
         if found is not None:
             self.taken.add((kind, found[1]))
@@ -266,6 +271,20 @@ class _Planner:
             return None if found is None else (found[0], self.atlas.districts[at])
         place = self._place((*loc, "at"), at, self.atlas.districts)
         return None if place is None else (place.cell, int(np.asarray(self.city.district_of)[place.cell]))
+
+    def _pods(self, loc: Loc, at: str) -> tuple[int, int] | None:
+        """The building of pods that a node stands for, each but once."""
+        place = self._place((*loc, "at"), at)
+        if place is None:
+            return None
+        if place.building < 0:
+            self.source.report((*loc, "at"), f"{at} is no building", "a building in which people dream")
+            return None
+        if (NodeKind.PODS, place.building) in self.taken:
+            self.source.report((*loc, "at"), f"another node stands for {at} already", "each of them once")
+            return None
+        self.taken.add((NodeKind.PODS, place.building))
+        return place.cell, place.building
 
     def _on_link(self, loc: Loc, kind: NodeKind, at: str) -> tuple[int, int] | None:
         links = self.atlas.lifts

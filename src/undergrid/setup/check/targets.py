@@ -14,7 +14,7 @@ from undergrid.setup.build.build import Built
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
-from undergrid.world.tables.network import Carries
+from undergrid.world.tables.network import Bid, Carries
 from undergrid.world.tables.orders import AMOUNTS, TARGETS, Verb
 from undergrid.world.tables.power import Device
 from undergrid.world.world import World
@@ -100,6 +100,8 @@ def amount_of(built: Built, verb: Verb, name: str) -> int:
             known = {topic.name.lower(): int(topic) for topic in Topic}
         case "device":
             known = {device.name.lower(): int(device) for device in (Device.LIFE_SUPPORT, Device.LAMP)}
+        case "bid":
+            known = {bid.name.lower(): int(bid) for bid in Bid if bid}
         case "joules":
             raise ValueError(f"amount: {cut(name)} is no number of joules, such as 3600000")
         case _:

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SerializerFunctionWrapHandler,
+    WithJsonSchema,
+    model_serializer,
+    model_validator,
+)
 
 from undergrid.setup.file.quantities import Duration, Part, Share, Watts, wrong
 
 Device = Literal["drone", "gate", "reader", "camera", "lights", "lift"]
 Kind = Literal[
     "core", "hub", "cell", "drone", "gate", "reader", "camera", "lights", "lift", "shield", "projector", "plant",
-    "substation",
+    "substation", "pods",
 ]  # fmt: skip
 Fails = Literal["safe", "open", "dead"]
-_FAILS: dict[str, tuple[str, ...]] = {"gate": ("safe", "open"), "drone": ("safe", "dead")}
+_FAILS: dict[str, tuple[str, ...]] = {"gate": ("safe", "open"), "drone": ("safe", "dead"), "pods": ("safe", "dead")}
 
 
 class Node(Part):
@@ -28,7 +35,9 @@ class Node(Part):
     )
     load: Watts | None = Field(None, description="the power that it wants; by its kind if left out")
     capacity: Watts | None = Field(None, description="the power that a plant can generate")
-    fails: Fails | None = Field(None, description="gates: safe (shut) or open; drones: safe (they land) or dead")
+    fails: Fails | None = Field(
+        None, description="gates: safe (shut) or open; drones: safe (they land) or dead; pods: safe (they wake) or dead"
+    )
 
     @model_validator(mode="after")
     def _suits(self) -> Node:
@@ -88,6 +97,15 @@ _AS_A_WIRE: dict[str, Any] = {
 }
 
 
+class Mains(Part):
+    """The power grid of a network that is drawn: a substation for each district, lines between them, plants."""
+
+    plants: int = Field(
+        1, ge=1, le=1000, description="plants, of one size; together they can give 30 % more than is wanted"
+    )
+    spare: Share = Field(0.5, description="how much more than at first each line carries")
+
+
 class Drawn(Part):
     """A network drawn by luck; another seed, another network."""
 
@@ -99,6 +117,13 @@ class Drawn(Part):
     nodes: int | None = Field(None, ge=1, description="erdos_renyi, barabasi_albert: of all; by_district: of each")
     wires: int | None = Field(None, ge=0, description="erdos_renyi: of all; barabasi_albert: from each node")
     spare: Share | None = Field(None, description="hierarchical, by_district: chance of a second wire; 30 %")
+    power: Mains | None = Field(None, description="a power grid beside it; none if left out")
+
+    @model_serializer(mode="wrap")
+    def _as_ever(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """As before grids were drawn, for a network without one."""
+        said: dict[str, Any] = handler(self)
+        return {key: value for key, value in said.items() if value is not None or key != "power"}
 
     @model_validator(mode="after")
     def _fits(self) -> Drawn:

@@ -55,6 +55,7 @@ class Cell(Part):
 
 _YOUNGER = (
     "cutters", "parts", "fusion_cell", "suit", "jammer", "plasma", "grenade", "rounds", "armour", "scope", "detector",
+    "terminal",
 )  # than the digests of scenarios in runs on disk  # fmt: skip
 
 
@@ -89,6 +90,7 @@ class Carried(Part):
     armour: Literal[1] | None = Field(None, description="a set: whoever carries it wears it")
     scope: Count | None = Field(None, description="of a rifle: for a far and narrow look")
     detector: Count | None = Field(None, description="shows the fields that implants give off")
+    terminal: Count | None = Field(None, description="by which one speaks to nodes of the network")
     quality: Share = Field(1.0, description="how good it is")
 
     @model_validator(mode="after")
@@ -142,6 +144,7 @@ class Nature(Part):
     covered: bool = Field(False, description="whether it is covered, or too faded to be read from afar")
     medicine: int = Field(0, ge=0, le=10, description="skill at treating people")
     soldiering: int = Field(0, ge=0, le=10, description="skill at arms, and at reading people and trails")
+    engineering: int = Field(0, ge=0, le=10, description="skill at networks and machines")
     hunted: bool = Field(False, description="whether they have been hunted before")
     debt: Share = Field(0.0, description="how much they feel they owe the world")
     hope: Share = 0.5
@@ -151,6 +154,12 @@ class Nature(Part):
     dry: int = Field(0, ge=0, le=5000, description="water that they lack, mL")
     carries: list[Carried] = Field([], description="what they have on them")
     band: Name | None = Field(None, description="the band with which they travel")
+
+    @model_serializer(mode="wrap")
+    def _as_ever(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """As before there was skill at machines, for who has none."""
+        said: dict[str, Any] = handler(self)
+        return {key: value for key, value in said.items() if value or key != "engineering"}
 
 
 class Group(Nature):

@@ -94,6 +94,8 @@ def _amount(kind: Kind, told: Told) -> str:
         return "" if not amount else ", and one drone sets out" if amount == 1 else f", and {amount:,} drones set out"
     if meaning == "watchers":
         return "nobody" if not amount else "one watcher" if amount == 1 else f"{amount:,} watchers"
+    if meaning == "nodes":
+        return "one node" if amount == 1 else f"{amount:,} nodes"
     if meaning == "things off":
         return "one thing is" if amount == 1 else f"{amount:,} things are"
     if meaning == "windows":

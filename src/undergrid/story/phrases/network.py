@@ -35,6 +35,16 @@ PHRASES = {
         counts=("watcher heard of on a line", "watchers heard of on a line"),
         repeats=Repeats.BY_WHO,
     ),
+    Kind.NODE_CAPTURED: Phrase("{who} takes {whom}{at} over, and has {amount} in hand."),
+    Kind.CAPTURE_FAILED: Phrase("{who} tries in vain to take {whom}{at} over."),
+    Kind.CAPTURE_NOTICED: Phrase("The Core misses {who}{at}, and counts {amount} in other hands."),
+    Kind.NODE_RETAKEN: Phrase(
+        "{whom} boots {who}{at} anew, and it obeys the Core again.",
+        unknown="The Core boots {who}{at} anew, and it obeys again.",
+    ),
+    Kind.NODE_COMMANDED: Phrase("{who} lets {whom}{at} {amount}."),
+    Kind.LINE_ISOLATED: Phrase("The Core opens the switch of {whom} at {who}{at}{amount}."),
+    Kind.PODS_FAILED: Phrase("The pods of {who} fail{at}, without {amount}."),
     Kind.NO_PARTS_LEFT: Phrase("Nobody is sent out from {who}: it takes {amount}, and there are fewer."),
     Kind.DEVICE_BACK: Phrase("{who} works again{at}."),
 }

@@ -14,6 +14,7 @@ PHRASES = {
     Kind.GATE_OPENED: Phrase("{who} opens for {whom}, for {amount} s.", repeats=Repeats.LEFT_OUT),
     Kind.GATE_CLOSED: Phrase("{who} shuts."),
     Kind.CROSSED: Phrase("{who} passes {whom} {amount}."),
+    Kind.GATE_HELD: Phrase("{who} stands in {whom}, which pushes to shut: its drive has worn by {amount} %."),
     Kind.ALARM: Phrase("Alarm at {who} over {whom}.", repeats=Repeats.LEFT_OUT),
     Kind.LOCKED: Phrase("{who} locks {whom}."),
     Kind.UNLOCKED: Phrase("{who} unlocks {whom}."),

@@ -2,13 +2,13 @@
 
 A fault becomes known a while after it has come about; that from which most hangs is seen to first. One of the crew who
 is at home takes the parts that it needs, walks there and does what anybody could do there: mends a wire or a node,
-closes a switch, then goes home. What cannot be reached is left alone for some hours; what there are no parts for
-likewise, and that is told.
+closes a switch, boots a node anew that somebody has taken over, then goes home. What cannot be reached is left alone
+for some hours; what there are no parts for likewise, and that is told.
 
 Reads   depots; errands; citizens.alive, doing, home, inside, cell, intent, luck; nodes.kind, works, failed, cause,
-        lost, dark; wires.works, open, cause, a, b; items; where lines run as `Lines` has it; what can be walked as
-        `Ways` has it; how many parts it takes as `Repairs` has it; what stands in the way, as `world/reasons` has it;
-        those with minds as `is_minded` has them
+        lost, dark; captures.node, noticed; wires.works, open, cause, a, b; items; where lines run as `Lines` has it;
+        what can be walked as `Ways` has it; how many parts it takes as `Repairs` has it; what stands in the way, as
+        `world/reasons` has it; what stays open as `kept_open` has it; those with minds as `is_minded` has them
 Writes  errands; citizens.enter; citizens as `intend` does; things as `kit.hand` does; people as `posture.wake_up` does
 Emits   SENT_TO_LINE(citizen, wire; parts; cause: what became of it), SENT_TO_NODE(citizen, node; the same),
         NO_PARTS_LEFT(building; parts; cause: the same), WOKE(citizen; cause: that they are sent)
@@ -30,11 +30,13 @@ from undergrid.world.body import posture
 from undergrid.world.items import kit
 from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind
+from undergrid.world.network.isolation import kept_open
 from undergrid.world.network.lines import Lines, place_of
 from undergrid.world.network.repairs import parts_for
 from undergrid.world.orders.attempts import intend, is_minded
 from undergrid.world.places.ways import Ways
-from undergrid.world.reasons.network import working
+from undergrid.world.reasons.captures import resetting
+from undergrid.world.reasons.network import ON_WIRES, working
 from undergrid.world.tables.body import Waking
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.network import NodeKind
@@ -86,11 +88,15 @@ def _faults(world: World) -> Iterator[Fault]:
     """All that is out of order, that from which most hangs first, of equals what came first."""
     nodes, wires = world.nodes, world.wires
     found = [Fault(Verb.MEND_WIRE, wire, int(wires.cause[wire])) for wire in np.flatnonzero(~wires.works).tolist()]
-    switched = np.flatnonzero(wires.works & wires.open).tolist()
+    switched = [wire for wire in np.flatnonzero(wires.works & wires.open).tolist() if not kept_open(world, wire)]
     found += [Fault(Verb.CLOSE_SWITCH, wire, int(wires.cause[wire])) for wire in switched]
     grounded = (nodes.kind != NodeKind.DRONE) | nodes.failed
     broken = np.flatnonzero(~nodes.works & grounded).tolist()
     found += [Fault(Verb.MEND_NODE, node, int(nodes.cause[node])) for node in broken]
+    captures = world.captures
+    for slot in captures.rows()[captures.noticed[captures.rows()] != 0].tolist() if captures.n_used else ():
+        if nodes.works[captures.node[slot]]:
+            found.append(Fault(Verb.RESET, int(captures.node[slot]), int(captures.noticed[slot])))
     without = {fault.event: int(np.count_nonzero((nodes.lost == fault.event) | (nodes.dark == fault.event)))
                for fault in found}  # fmt: skip
     return iter(sorted(found, key=lambda fault: (-without[fault.event], fault.event, fault.verb, fault.target)))
@@ -182,7 +188,7 @@ def _noted(world: World, depot: int, fault: Fault, where: int) -> int:
     errands = world.errands
     slot = int(errands.take(1)[0])
     errands.depot[slot], errands.cell[slot], errands.cause[slot] = depot, where, fault.event
-    on_wire = fault.verb != Verb.MEND_NODE
+    on_wire = fault.verb in ON_WIRES
     errands.wire[slot], errands.node[slot] = (fault.target, -1) if on_wire else (-1, fault.target)
     return slot
 
@@ -190,7 +196,7 @@ def _noted(world: World, depot: int, fault: Fault, where: int) -> int:
 def _set_out(world: World, slot: int, who: int, fault: Fault, parts: int) -> None:
     """Let somebody take what parts they need and go."""
     people, errands = world.citizens, world.errands
-    kind = Kind.SENT_TO_NODE if fault.verb == Verb.MEND_NODE else Kind.SENT_TO_LINE
+    kind = Kind.SENT_TO_LINE if fault.verb in ON_WIRES else Kind.SENT_TO_NODE
     event = world.events.one(kind, who, fault.target, int(people.cell[who]), parts, fault.event)
     if int(people.doing[who]) == _SLEEPS:
         posture.wake_up(world, who, Waking.VOICE, event)
@@ -214,15 +220,16 @@ def _of(world: World, slot: int) -> tuple[Verb, int]:
     errands = world.errands
     node, wire = int(errands.node[slot]), int(errands.wire[slot])
     if node >= 0:
-        return Verb.MEND_NODE, node
+        return (Verb.RESET if world.nodes.works[node] else Verb.MEND_NODE), node
     return (Verb.CLOSE_SWITCH if world.wires.works[wire] else Verb.MEND_WIRE), wire
 
 
 def _in_order(world: World, slot: int) -> bool:
     """Whether what somebody was sent for is as it should be."""
     errands, wires = world.errands, world.wires
-    if errands.node[slot] >= 0:
-        return bool(world.nodes.works[errands.node[slot]])
+    node = int(errands.node[slot])
+    if node >= 0:
+        return bool(world.nodes.works[node]) and not world.captures.noticed[world.captures.where(node=node)].any()
     return bool(wires.works[errands.wire[slot]] and not wires.open[errands.wire[slot]])
 
 
@@ -241,7 +248,7 @@ def _go_on(world: World, params: Params, slot: int) -> None:
         errands.free(np.array([slot]))
         return
     verb, target = _of(world, slot)
-    why = working(world, who, verb, target, 0)
+    why = (resetting if verb == Verb.RESET else working)(world, who, verb, target, 0)
     if why is None:
         intend(world, who, verb, target, cause)
     elif why in (Refusal.NOT_HERE, Refusal.INDOORS) and errands.tries[slot] < _TRIES:

@@ -41,6 +41,7 @@ GRAMS: dict[ItemKind, int] = {
     ItemKind.ARMOUR: 8000,
     ItemKind.SCOPE: 500,
     ItemKind.DETECTOR: 700,
+    ItemKind.TERMINAL: 900,
 }
 """What one of each kind weighs, g [water by its density; the rest assumed]."""
 

@@ -27,10 +27,11 @@ if TYPE_CHECKING:
 Bits = npt.NDArray[np.bool_]
 Tell = Callable[[int], int]
 
-DEVICES = frozenset(kind for kind in NodeKind if NodeKind.DRONE <= kind <= NodeKind.PLANT)
+DEVICES = frozenset(kind for kind in NodeKind if NodeKind.DRONE <= kind <= NodeKind.PLANT) | {NodeKind.PODS}
 """The kinds of nodes that are things of the city."""
 CONTROLLERS = (NodeKind.CORE, NodeKind.HUB, NodeKind.CELL)
 """The kinds that give orders and hand them on: they need power for that."""
+_BY_THEMSELVES = (NodeKind.PLANT, NodeKind.PODS)  # they need control only where a wire of control leads to them
 _IS_DEVICE = np.isin(np.arange(256), [int(kind) for kind in DEVICES])
 _IS_CONTROLLER = np.isin(np.arange(256), [int(kind) for kind in CONTROLLERS])
 
@@ -39,8 +40,9 @@ class Control(Cache):
     """Who has a path to the Core over what is in order.
 
     reach: None without a Core; reached: (nodes,) u8, 1 for those with a path; needs: (nodes,) bool, those that do
-    something only while they have one: devices, but no plant without a wire of control. stale: whether `nodes.lost` or
-    `dark` has changed since the rule `control` last looked; due: when the next autonomy ends, NEVER for never.
+    something only while they have one: devices, but neither plants nor pods without a wire of control. stale: whether
+    `nodes.lost` or `dark` has changed since the rule `control` last looked; due: when the next autonomy ends, NEVER for
+    never. moves: how often anything of the network has changed since this was made.
     """
 
     def __init__(self, world: World) -> None:
@@ -52,13 +54,14 @@ class Control(Cache):
             graph = graphs.from_edges(nodes.n, wires.a, wires.b)
             self.reach = Reach(graph, int(cores[0]))
             self.reach.lose_edges(np.flatnonzero(~passes(wires)))
-            self.reach.lose_nodes(np.flatnonzero(~_is_up(nodes)))
+            self.reach.lose_nodes(np.flatnonzero(~is_up(nodes)))
             self.reached = self.reach.reached
         wired = np.zeros(nodes.n, bool)
         for ends in (wires.a, wires.b):
             wired[ends[wires.carries == Carries.CONTROL]] = True
-        self.needs: Bits = _IS_DEVICE[nodes.kind] & (wired | (nodes.kind != NodeKind.PLANT))
+        self.needs: Bits = _IS_DEVICE[nodes.kind] & (wired | ~np.isin(nodes.kind, _BY_THEMSELVES))
         self.stale = True
+        self.moves = 0
         self.due = next_end(world)
 
     def nbytes(self) -> int:
@@ -76,7 +79,7 @@ def passes(wires: Wires, row: int | slice = slice(None)) -> Bits:
     return found
 
 
-def _is_up(nodes: Nodes, row: int | slice = slice(None)) -> Bits:
+def is_up(nodes: Nodes, row: int | slice = slice(None)) -> Bits:
     """Whether control passes through nodes: those that hand it on do so while they have not failed."""
     found: Bits = nodes.works[row] & ~(nodes.failed[row] & _IS_CONTROLLER[nodes.kind[row]])
     return found
@@ -108,10 +111,13 @@ def controlled(world: World, node: int) -> bool:
 def what_it_lacks(world: World) -> tuple[I64, I64]:
     """((nodes,) the event since which each does without something that it needs, 0 for none; (nodes,) Lack).
 
-    What a substation feeds goes without power when that is dark, but nothing of the substation itself fails.
+    What a substation feeds goes without power when that is dark, but nothing of the substation itself fails. What is in
+    the hand of others than the authority has its control from them.
     """
     nodes = world.nodes
     lost = np.where(world.cache(Control).needs, nodes.lost, 0)
+    if world.in_hand.n_used:
+        lost[world.in_hand.node[world.in_hand.rows()]] = 0
     dark = np.where(nodes.kind == NodeKind.SUBSTATION, 0, nodes.dark)
     first = (dark != 0) & ((lost == 0) | (dark < lost))  # ids of events ascend with time
     return np.where(first, dark, lost), np.where(first, Lack.POWER, Lack.CONTROL).astype(np.int64)
@@ -147,12 +153,13 @@ def _set(world: World, table: Nodes | Wires, column: Bits, row: int, value: bool
     control, of_wires = world.cache(Control), table is world.wires
 
     def conducts() -> bool:
-        return bool(passes(world.wires, row) if of_wires else _is_up(world.nodes, row))
+        return bool(passes(world.wires, row) if of_wires else is_up(world.nodes, row))
 
     if bool(column[row]) == value:
         return 0
     before, reach, passed = control.reached.copy(), control.reach, conducts()
     column[row] = value
+    control.moves += 1
     edges, nodes = ([row], ()) if of_wires else ((), [row])
     if reach is not None and conducts() and not passed:
         reach.mend(edges=edges, nodes=nodes)

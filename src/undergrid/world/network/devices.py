@@ -8,6 +8,7 @@ a lift              stops: whoever is in it gets out where they got in
 a shield            falls: its cells can be walked, and flown through
 a projector         goes dark: once all are, the sky is clear, until one that works again shows the next programme
 a plant             stops: it generates nothing
+pods                wake whoever dreams in them, or kill them
 Core, hub, cell     goes down, for lack of power alone: no control passes through it
 """
 
@@ -17,17 +18,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from undergrid.world.body.blood_loss import die
 from undergrid.world.items.wrecks import drone_fell, drone_rose
 from undergrid.world.log.kinds import Kind
 from undergrid.world.movement.on_links import people_on
 from undergrid.world.network.control import CONTROLLERS, set_failed, set_node, sky_is_blank
-from undergrid.world.orders.attempts import log_refusal
+from undergrid.world.orders.attempts import is_minded, log_refusal
 from undergrid.world.orders.halting import halt, stand
 from undergrid.world.places.ways import set_gate, set_lift, set_shield
 from undergrid.world.senses.lamps import Lamps
 from undergrid.world.tables.authority import Duty
+from undergrid.world.tables.body import Death
 from undergrid.world.tables.network import Failing, Lack, NodeKind
 from undergrid.world.tables.orders import Refusal
+from undergrid.world.tables.people import Activity
 from undergrid.world.tables.sky import Programme
 
 if TYPE_CHECKING:
@@ -58,6 +62,8 @@ def fail(world: World, node: int, cause: int, lack: Lack) -> int:
         _stop(world, node, told)
     elif kind == NodeKind.PROJECTOR:
         _clear_sky(world, told)
+    elif kind == NodeKind.PODS:
+        open_pods(world, node, told, kills=how == Failing.DEAD)
     _switch(world, node, kind)
     return told
 
@@ -105,7 +111,7 @@ def _told_of(kind: NodeKind, how: Failing) -> Kind:
     return Kind.NODE_WENT_DOWN if kind in CONTROLLERS else {
         NodeKind.READER: Kind.WENT_BLIND, NodeKind.CAMERA: Kind.WENT_BLIND, NodeKind.LIGHTS: Kind.LIGHTS_WENT_OUT,
         NodeKind.LIFT: Kind.LIFT_STOPPED, NodeKind.SHIELD: Kind.SHIELD_FELL, NodeKind.PROJECTOR: Kind.PROJECTOR_DARK,
-        NodeKind.PLANT: Kind.PLANT_STOPPED,
+        NodeKind.PLANT: Kind.PLANT_STOPPED, NodeKind.PODS: Kind.PODS_FAILED,
     }[kind]  # fmt: skip
 
 
@@ -138,6 +144,26 @@ def _stick(world: World, node: int, opens: bool, cause: int) -> None:
             set_gate(world, gate, True)
     elif gates.open[gate]:
         gates.closes[gate] = world.tick
+
+
+def open_pods(world: World, node: int, cause: int, kills: bool) -> None:
+    """Let those who dream in the pods of a node wake, or die, because of the event `cause`.
+
+    Whoever has been woken so dreams no more until they are told to.
+    """
+    people, pods = world.citizens, world.pods
+    rooms = pods.building[pods.of(node)]
+    here = np.isin(people.inside, rooms) & (people.inside == people.home) & (rooms.size > 0)
+    who = np.flatnonzero(here & (people.doing == Activity.PLUGGED) & people.alive)
+    if kills:
+        for one in who.tolist():
+            die(world, one, Death.POD, cause)
+        return
+    people.cause[who] = world.events.add(Kind.UNPLUGGED, who, where=people.cell[who], cause=cause)
+    people.plugged[who], people.doing[who], people.since[who] = False, Activity.RESTING, world.tick
+    for one in who.tolist():
+        if not is_minded(world, one):
+            people.wake[one] = world.tick + 1
 
 
 def _stop(world: World, node: int, cause: int) -> None:

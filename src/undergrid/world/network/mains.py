@@ -45,23 +45,40 @@ class Mains(Cache):
     """The power grid of a city.
 
     lines: (power lines,) rows of `wires`; grid: None in a city without; state: what flows, by `live`; stale: whether
-    something may have changed; due: when the next line trips, NEVER for never.
+    something may have changed; due: when the next line trips, NEVER for never; loads: what draws more or less than
+    when the rule `mains` last looked.
     """
 
     def __init__(self, world: World) -> None:
-        wires, nodes = world.wires, world.nodes
+        wires = world.wires
         self.lines: I64 = np.flatnonzero(wires.carries == Carries.POWER)
         self.grid: Grid | None = None
+        self.loads: list[Change] = []
         self.stale, self.due = len(self.lines) > 0, NEVER
         if self.stale:
-            reactance = (wires.reactance[self.lines] / 1_000_000).astype(np.float64)
-            self.grid = Grid(wires.a[self.lines], wires.b[self.lines], reactance, nodes.load, nodes.capacity)
+            self.grid = _grid(world, self.lines)
             self.state = look(world, self, self.grid)
             self.due = next_trip(world)
 
     def nbytes(self) -> int:
         grid = self.grid
         return 0 if grid is None else int(self.lines.nbytes + grid.graph.to.nbytes * 2 + self.state.part.nbytes * 4)
+
+
+def _grid(world: World, lines: I64) -> Grid:
+    """The lines that carry power, with what nodes want and can generate."""
+    wires, nodes = world.wires, world.nodes
+    reactance = (wires.reactance[lines] / 1_000_000).astype(np.float64)
+    return Grid(wires.a[lines], wires.b[lines], reactance, nodes.load, nodes.capacity)
+
+
+def set_load(world: World, node: int, watts: int, event: int) -> None:
+    """Let a node want so much power from now on, by the event `event`; the rule `mains` works the flows out anew."""
+    mains = world.cache(Mains)
+    world.nodes.load[node] = watts
+    if mains.grid is not None:
+        mains.grid, mains.stale = _grid(world, mains.lines), True
+        mains.loads.append(Change(node, event))
 
 
 def look(world: World, mains: Mains, grid: Grid) -> State:
@@ -84,7 +101,8 @@ def note_changes(world: World, mains: Mains) -> list[Change]:
     up: Bits = nodes.works & ~(nodes.failed & (nodes.capacity > 0))
     found = [Change(int(wires.a[wire]), _changer(world, wire)) for wire in lines[wires.live[lines] != on].tolist()]
     found += [Change(node, int(nodes.cause[node])) for node in np.flatnonzero(nodes.live != up).tolist()]
-    wires.live[lines], nodes.live[:] = on, up
+    found += mains.loads
+    wires.live[lines], nodes.live[:], mains.loads = on, up, []
     return sorted(found, key=lambda change: (change.event, change.node))
 
 

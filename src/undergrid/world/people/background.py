@@ -42,6 +42,12 @@ def skill_soldiering(world: World, who: int) -> int:
     return int(world.profiles.soldiering[slot]) if slot >= 0 else 0
 
 
+def skill_engineering(world: World, who: int) -> int:
+    """Skill at networks and machines, 0 to 10."""
+    slot = world.crafts.first(owner=who) if world.crafts.n_used else -1
+    return int(world.crafts.engineering[slot]) if slot >= 0 else 0
+
+
 def category(world: World, who: int) -> Category:
     """The Category that somebody really belongs to."""
     slot = profile(world, who)

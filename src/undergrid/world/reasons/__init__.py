@@ -15,6 +15,7 @@ from undergrid.world.orders.verbs import reason_of
 from undergrid.world.reasons import (
     authority,
     body,
+    captures,
     combat,
     items,
     movement,
@@ -61,6 +62,10 @@ _BY_VERB: dict[Verb, Reason] = {
     **dict.fromkeys((Verb.CUT_WIRE, Verb.MEND_WIRE, Verb.BREAK_NODE, Verb.MEND_NODE), network.working),
     **dict.fromkeys((Verb.OPEN_SWITCH, Verb.CLOSE_SWITCH, Verb.TAP), network.working),
     Verb.JAM: network.jamming,
+    Verb.HOLD: places.holding,
+    Verb.CAPTURE: captures.capturing,
+    Verb.COMMAND: captures.commanding,
+    Verb.RESET: captures.resetting,
     Verb.SHOOT: combat.shooting,
     Verb.SHOOT_DOWN: combat.shooting_down,
     Verb.THROW: combat.throwing,

@@ -26,7 +26,7 @@ _TOOLS = {Verb.CUT_WIRE: ItemKind.CUTTERS, Verb.TAP: ItemKind.RADIO}
 
 def working(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
     """Why somebody cannot do `verb` to a wire or node, or has not what it takes."""
-    why = _out_of_reach(world, who, verb, target)
+    why = out_of_reach(world, who, verb, target)
     if why is not None:
         return why
     if _is_so(world, verb, target):
@@ -45,7 +45,7 @@ def working(world: World, who: int, verb: Verb, target: int, amount: int) -> Ref
 
 def jamming(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
     """Why somebody cannot jam the sync that runs by a node."""
-    why = _out_of_reach(world, who, verb, target)
+    why = out_of_reach(world, who, verb, target)
     if why is not None:
         return why
     syncs, nodes = syncs_at(world, target), world.nodes
@@ -56,13 +56,18 @@ def jamming(world: World, who: int, verb: Verb, target: int, amount: int) -> Ref
     return None if kit.count(world, who, ItemKind.JAMMER) else Refusal.NO_TOOL
 
 
-def _out_of_reach(world: World, who: int, verb: Verb, target: int) -> Refusal | None:
+def out_of_reach(world: World, who: int, verb: Verb, target: int) -> Refusal | None:
     """Why somebody cannot lay hands on a wire or node."""
     people = world.citizens
     if people.inside[who] >= 0:
         return Refusal.INDOORS
     if not _at_hand(world, int(people.cell[who]), verb, target):
         return Refusal.NOT_HERE
+    return no_hands(world, who)
+
+
+def no_hands(world: World, who: int) -> Refusal | None:
+    """Why somebody has no hands for work."""
     lame = cannot_stand(world, who)
     if lame is not None:
         return lame

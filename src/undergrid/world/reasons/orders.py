@@ -52,4 +52,13 @@ def asking(world: World, who: int, verb: Verb, target: int) -> Refusal | None:
 def plugging_and_work(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
     """Why somebody cannot plug themselves in, unplug or work where they are."""
     why = int(daily.why_not(world.citizens.handle, who, int(verb)))
+    if not why and verb == Verb.PLUG and pods_fail(world, int(world.citizens.home[who])):
+        return Refusal.POD_DOWN
     return Refusal(why) if why else None
+
+
+def pods_fail(world: World, building: int) -> bool:
+    """Whether the pods of a building hang on the network, and have failed."""
+    pods, nodes = world.pods, world.nodes
+    at = pods.node[pods.where(building=building)] if pods.n_used else pods.node[:0]
+    return bool((nodes.failed[at] | ~nodes.works[at]).any())

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from undergrid.world.body import reach
 from undergrid.world.body.footing import cannot_stand
 from undergrid.world.items import kit
 from undergrid.world.places.shelters import at_hand, burns, shelter_row
+from undergrid.world.places.windows import shut_by
 from undergrid.world.senses.earshot import at_door
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
@@ -60,6 +62,26 @@ def fires(world: World, who: int, verb: Verb, target: int, amount: int) -> Refus
     if not world.shelters.door[row] or world.shelters.forced[row]:
         return Refusal.NO_TOOL
     return Refusal.NOT_NEEDED if world.shelters.sealed[row] else None
+
+
+def holding(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
+    """Why somebody cannot stand in a gate to keep it open."""
+    people, city = world.citizens, world.city
+    if people.inside[who] >= 0:
+        return Refusal.INDOORS
+    if not 0 <= target < world.gates.n:
+        return Refusal.NO_SUCH_TARGET
+    link = int(world.gates.link[target])
+    if int(people.cell[who]) not in (int(city.link_a[link]), int(city.link_b[link])):
+        return Refusal.NOT_HERE
+    lame = cannot_stand(world, who)
+    if lame is not None:
+        return lame
+    if reach.hauling(world, who) >= 0:
+        return Refusal.HANDS_FULL
+    if not world.gates.open[target]:
+        return Refusal.LOCKED_DOWN if shut_by(world, target) else Refusal.SHUT
+    return None
 
 
 def load_for(world: World, who: int, kind: int) -> tuple[int, int, int] | None:

@@ -55,6 +55,7 @@ class Death(IntEnum):
     BLAST = 6
     LIFE_SUPPORT = 7  # of its failing
     SUFFOCATION = 8
+    POD = 9  # that failed
 
 
 class Prognosis(IntEnum):

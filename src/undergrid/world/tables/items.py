@@ -38,6 +38,7 @@ class ItemKind(IntEnum):
     ARMOUR = 25  # whoever carries a set wears it; `quality` falls as it wears
     SCOPE = 26  # of a rifle
     DETECTOR = 27  # of the fields that implants give off
+    TERMINAL = 36  # by which one speaks to nodes of the network
 
 
 class Items(SlotTable):

@@ -29,6 +29,7 @@ class NodeKind(IntEnum):
     PROJECTOR = 10  # of the weather under the dome: one in order is enough
     PLANT = 11  # generates power; one without a wire of control runs by itself
     SUBSTATION = 12  # no device: hands power on
+    PODS = 13  # a device: those of a building, which keep whoever dreams there alive
 
 
 class Failing(IntEnum):
@@ -36,7 +37,7 @@ class Failing(IntEnum):
 
     SAFE = 0  # a drone lands, a gate shuts, a plant stops
     OPEN = 1  # a gate springs open
-    DEAD = 2  # a drone drops, and is broken
+    DEAD = 2  # a drone drops, and is broken; pods kill
 
 
 class Lack(IntEnum):
@@ -44,6 +45,19 @@ class Lack(IntEnum):
 
     CONTROL = 0
     POWER = 1
+    WORD = 2  # the Core's word: it obeys somebody else
+
+
+class Bid(IntEnum):
+    """What a node is told to do by those who have it in hand."""
+
+    NONE = 0  # nothing: it does as before
+    OPEN = 1  # a gate: it stands open
+    SHUT = 2  # a gate
+    ON = 3  # lamps, a lift, a shield, a projector, a plant: as before
+    OFF = 4  # these: as if they had failed
+    SURGE = 5  # a substation: all that hangs on it is switched on, and it draws more
+    EASE = 6  # a substation: no more than before
 
 
 class Carries(IntEnum):
@@ -100,6 +114,42 @@ class Shielded(SlotTable):
     OWNER = "node"
     node: I32 = i32(-1, "node", "the shield")
     cell: I32 = i32(-1, "cell", "which cell")
+
+
+class Captures(SlotTable):
+    """Nodes that somebody has taken over, now or before: one row for each."""
+
+    OWNER = "node"
+    ONE_EACH = "node"
+    node: I32 = i32(-1, "node", "which")
+    captor: I32 = i32(-1, "citizen", "whom it obeys; -1 the authority again")
+    by: I32 = i32(-1, "citizen", "who took it over last")
+    lost: U8 = u8(0, "", "how often it has been taken back")
+    since: I32 = i32(0, "tick", "when it was taken over last")
+    shows: I32 = i32(NEVER, "tick", "when it, or what hangs on it, was first made to do something that shows; never")
+    noticed: I64 = i64(0, "event", "by which the authority knows; 0 it does not")
+    boots: I32 = i32(NEVER, "tick", "when the Core will have booted it anew; never while no path leads there")
+    cause: I64 = i64(0, "event", "what last became of it")
+
+
+class InHand(SlotTable):
+    """Nodes that obey whoever has captured them, or what they hang on: one row for each."""
+
+    OWNER = "node"
+    ONE_EACH = "node"
+    node: I32 = i32(-1, "node", "which")
+    root: I32 = i32(-1, "node", "the captured node by which it is in hand")
+    bid: U8 = u8(Bid.NONE, "Bid", "what it was last told to do")
+    off: Flag = flag(0, "", "whether it stands still for that, or reports nothing")
+    more: I64 = i64(0, "W", "how much more it draws than before", within=(0, MOST_WATTS))
+
+
+class Pods(SlotTable):
+    """Buildings whose pods hang on the network: one row for each."""
+
+    OWNER = "node"
+    node: I32 = i32(-1, "node", "by which")
+    building: I32 = i32(-1, "building", "which")
 
 
 class Depots(Table):

@@ -101,6 +101,12 @@ class Verb(IntEnum):
     OPEN_SWITCH = 78  # at one of its ends; target: wire
     CLOSE_SWITCH = 79  # likewise
     TAP = 80  # listen in on it with a radio; target: wire
+    CAPTURE = (
+        85  # take a node over with a terminal; target: node within reach, or at the end of a line from one in hand
+    )
+    COMMAND = 86  # tell a node in one's hand what to do; target: node; amount: Bid, 0 the other way than it is
+    RESET = 87  # boot a node within reach anew, so that it obeys the authority; target: node
+    HOLD = 88  # stand in an open gate, so that it does not shut; target: gate; amount: ticks, 0 until the next order
     # power
     SWITCH_ON = 90  # amount: Device, 0 life support
     SWITCH_OFF = 91  # amount: Device, 0 life support
@@ -115,7 +121,7 @@ VERBS = tuple(verb for verb in Verb if verb != Verb.NONE)
 """All verbs but those of makers, in the order of their numbers."""
 TARGETS: dict[Verb, str] = {
     **dict.fromkeys((Verb.WALK, Verb.RUN, Verb.SNEAK, Verb.FAKE, Verb.THROW, Verb.SEND, Verb.SCOPE), "cell"),
-    **dict.fromkeys((Verb.PRESENT, Verb.CROSS), "gate"),
+    **dict.fromkeys((Verb.PRESENT, Verb.CROSS, Verb.HOLD), "gate"),
     **dict.fromkeys(
         (
             Verb.ENTER, Verb.LOCK, Verb.UNLOCK, Verb.BARRICADE, Verb.UNBAR, Verb.BREACH, Verb.SEAL, Verb.ASK,
@@ -132,7 +138,9 @@ TARGETS: dict[Verb, str] = {
         "citizen",
     ),
     **dict.fromkeys((Verb.CUT_WIRE, Verb.MEND_WIRE, Verb.OPEN_SWITCH, Verb.CLOSE_SWITCH, Verb.TAP), "wire"),
-    **dict.fromkeys((Verb.BREAK_NODE, Verb.MEND_NODE, Verb.JAM), "node"),
+    **dict.fromkeys(
+        (Verb.BREAK_NODE, Verb.MEND_NODE, Verb.JAM, Verb.CAPTURE, Verb.COMMAND, Verb.RESET), "node"
+    ),
     Verb.SHOOT_DOWN: "watcher",
 }  # fmt: skip
 """What each verb is aimed at, by the name of the table; verbs that are not here have no target."""
@@ -141,6 +149,7 @@ AMOUNTS: dict[Verb, str] = {
     **dict.fromkeys((Verb.PLEDGE, Verb.TALK), "cell"),
     Verb.VOUCH: "citizen",
     Verb.TELL: "topic",
+    Verb.COMMAND: "bid",
     **dict.fromkeys((Verb.SWITCH_ON, Verb.SWITCH_OFF), "device"),
     **dict.fromkeys((Verb.LINK, Verb.CHARGE), "joules"),
 }
@@ -192,6 +201,10 @@ class Refusal(IntEnum):
     BROKEN = 50  # that part of the suit has failed
     NO_PLAN = 51  # nobody knows how to make such a thing
     STRIPPED = 52  # parts have been taken out of it
+    NO_LINK = 57  # no line that is live leads there from a node in one's hands
+    NOT_RUNNING = 58  # it is broken, or stands still
+    NOT_IN_HAND = 59  # the node obeys others
+    POD_DOWN = 60  # the pods there have failed
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,17 @@ class Gates(Table):
     cause: I64 = i64(0, "event", "the event that opened or shut it")
 
 
+class Drives(SlotTable):
+    """Drives of gates against which somebody has stood: one row for each."""
+
+    OWNER = "gate"
+    ONE_EACH = "gate"
+    gate: I32 = i32(-1, "gate", "which")
+    worn: U8 = u8(0, "%", "how far it has worn; at 100 it has given way, and the gate stands open")
+    push: I32 = i32(0, "tick", "when it pushes again at the earliest")
+    held: I64 = i64(0, "event", "by which somebody stands in it; 0 nobody does")
+
+
 class Stage(IntEnum):
     """How far a judgement at a gate has come."""
 

@@ -56,6 +56,15 @@ class Profiles(SlotTable):
     cause: I64 = i64(0, "event", "what last changed any of it")
 
 
+class Crafts(SlotTable):
+    """Skill at machines that only few people have. People without a row have none."""
+
+    OWNER = "owner"
+    ONE_EACH = "owner"
+    owner: I32 = i32(-1, "citizen", "who")
+    engineering: U8 = u8(0, "", "skill at networks and machines, 0 to 10", within=(0, 10))
+
+
 class Stance(IntEnum):
     """How somebody stands to somebody else."""
 

@@ -28,7 +28,7 @@ from undergrid.world.tables.body import Death, HaulMode, Prognosis, Thirst, Waki
 from undergrid.world.tables.combat import Subsystem
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim, Hitch, Topic
-from undergrid.world.tables.network import Carries, Lack
+from undergrid.world.tables.network import Bid, Carries, Lack
 from undergrid.world.tables.orders import TARGETS, Refusal, Verb
 from undergrid.world.tables.power import Device
 from undergrid.world.tables.sky import Programme
@@ -57,6 +57,7 @@ MEMBERS: dict[str, type] = {
     "hitch": Hitch,
     "device": Device,
     "lack": Lack,
+    "bid": Bid,
     "subsystem": Subsystem,
     "suit part": SuitPart,
 }

@@ -16,6 +16,7 @@ import numpy as np
 from undergrid.core.grid import DX, DY, squared_apart_on
 from undergrid.world.items import kit
 from undergrid.world.items.wrecks import RECIPES
+from undergrid.world.network.captures import commanded, linked
 from undergrid.world.network.lines import nodes_at, wires_at
 from undergrid.world.reasons import why_not
 from undergrid.world.society import knowledge
@@ -72,6 +73,10 @@ def _fitting(world: World, who: int, verb: Verb, near: Sequence[int], targets: S
         return (who, *targets)
     if verb == Verb.TAKE:
         return (-1, *targets)  # what lies here, then what people have
+    if verb == Verb.CAPTURE:
+        return (*targets, *linked(world, who))
+    if verb == Verb.COMMAND:
+        return dict.fromkeys((*commanded(world, who), *targets))
     if verb == Verb.THROW:  # where the nearest are, not beside oneself
         return [int(world.citizens.cell[whom]) for whom in near]
     if verb == Verb.INFORM:

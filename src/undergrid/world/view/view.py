@@ -18,7 +18,9 @@ from undergrid.core.grid import isqrt
 from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 from undergrid.world.body import posture
+from undergrid.world.network.captures import believed_odds
 from undergrid.world.network.heartbeat import heartbeat
+from undergrid.world.places.drives import crush_odds
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.reasons.combat import SHOTS, shot_odds
 from undergrid.world.senses.fields import buzz
@@ -33,7 +35,7 @@ from undergrid.world.tables.sky import Programme
 from undergrid.world.trails.stains import Stain, stains_by
 from undergrid.world.view.outlook import Outlook
 from undergrid.world.view.power import PowerLeft, power_left
-from undergrid.world.view.verbs import chances
+from undergrid.world.view.verbs import Chance, chances
 from undergrid.world.view.windows import KnownWindow, windows_known
 from undergrid.world.world import World
 
@@ -136,12 +138,13 @@ class View:
     able: int  # % of walking speed that wounds, burdens and weariness leave; 0 cannot walk
     verbs: dict[Verb, Refusal | None]  # what could be done here and now: None, or why not, as far as one knows
     aims: dict[Verb, tuple[int, int]]  # at what, and how much of it: (target, amount) of the order that is meant
-    odds: dict[Verb, int] = field(default_factory=dict)  # of shots at that: thresholds of 2^32
+    odds: dict[Verb, int] = field(default_factory=dict)  # of what a draw decides (see `_odds`): thresholds of 2^32
     stains: tuple[Stain, ...] = ()  # blood on the ground about one, how it looks, and from when to when it may be
     windows: tuple[KnownWindow, ...] = ()  # of the timetable, as far as one knows it
     power: PowerLeft | None = None  # what is left in the cells that one carries, and until when that keeps one alive
     heartbeat: int | None = None  # ms, of the lamps one stands under; 0 without one, None without lamps
     buzz: int | None = None  # pT, the field of others' implants; None for who has nothing to feel it with
+    in_hand: tuple[int, ...] = ()  # the nodes that one has taken over, as far as one knows
     outlook: Outlook | None = None  # the chances of being found, where they were asked for
 
 
@@ -201,13 +204,26 @@ def view(world: World, who: int) -> View:
         verbs={verb: chance.why_not for verb, chance in could.items()},
         aims={verb: (chance.target, chance.amount) for verb, chance in could.items()},
         windows=windows_known(world, who),
-        odds={verb: shot_odds(world, who, verb, could[verb].target, could[verb].amount) for verb in SHOTS
-              if could[verb].why_not is None},
+        odds=_odds(world, who, could),
+        in_hand=tuple(sorted(world.captures.node[world.captures.where(by=who)].tolist())),
         power=power_left(world, who),
         heartbeat=heartbeat(world, who) if posture.has_senses(world, who) else None,
         buzz=buzz(world, who) if posture.has_senses(world, who) else None,
         stains=tuple(stains_by(world, who)) if posture.has_senses(world, who) else (),
     )  # fmt: skip
+
+
+def _odds(world: World, who: int, could: dict[Verb, Chance]) -> dict[Verb, int]:
+    """The odds of what a draw decides, as far as somebody can tell: that they hit, that they take a node over, and that
+    one push of a gate crushes whoever stands in it.
+    """
+    found = {verb: shot_odds(world, who, verb, could[verb].target, could[verb].amount) for verb in SHOTS
+             if could[verb].why_not is None}  # fmt: skip
+    if could[Verb.CAPTURE].why_not is None:
+        found[Verb.CAPTURE] = believed_odds(world, who, could[Verb.CAPTURE].target)
+    if could[Verb.HOLD].why_not is None:
+        found[Verb.HOLD] = crush_odds(world)
+    return found
 
 
 def _nearest(seen: Iterable[SeenPerson | SeenGate | SeenWatcher]) -> list[int]:

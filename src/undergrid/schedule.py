@@ -69,6 +69,7 @@ from undergrid.systems.society import (
     feelings,
     hearsay,
     last_words,
+    marks,
     morale,
     parley,
     pledges,
@@ -173,7 +174,7 @@ SCHEDULE: tuple[Entry, ...] = (
     # suits after fusion: what hangs on a part that fails this tick has drawn its power for the last second
     # gates after movement: whoever reaches the far side this tick is through before it shuts
     *phase("act", movement, hauling, nursing, treatment, exchange, fusion, suits),
-    *phase("act", salvage, shelter, fire, parley, talk, pledges),
+    *phase("act", salvage, shelter, fire, parley, talk, marks, pledges),
     # lifts after movement and hauling: whoever has come to one in this tick boards in it, with whom they have in tow
     # shots last: whoever has got behind something in this tick is behind it
     *phase("act", gates, lifts, lines, taps, shooting, grenades, return_fire),

@@ -12,7 +12,7 @@ AMOUNTS = (
     "thirst", "haul", "thing", "device", "subsystem", "trace", "wound",
     "shot", "direction", "cell", "citizen vouched for",
     "citizen asked after", "citizen who died", "ending", "class",
-    "Swiss stage", "devices lost", "devices back", "lack", "suit part", "things off", "watchers",
+    "Swiss stage", "devices lost", "devices back", "lack", "suit part", "things off", "watchers", "message",
     "hope", "fear", "attachment", "resolve", "depth",
 )  # fmt: skip
 """What an amount is told as, where it is more than a number."""

@@ -40,6 +40,7 @@ from undergrid.world.tables.endings import Endings
 from undergrid.world.tables.feelings import Feelings
 from undergrid.world.tables.items import Items
 from undergrid.world.tables.lifts import Lifts
+from undergrid.world.tables.marks import Marks, Readings
 from undergrid.world.tables.minds import Beats, Intentions, Knowledge, Plans, Vain, Watched
 from undergrid.world.tables.network import Depots, Errands, Nodes, Shielded, Wires
 from undergrid.world.tables.orders import VERBS, Asked, Order, Tasks, Verb
@@ -151,6 +152,8 @@ class World:
     own_drones: OwnDrones
     soaked: Soaked
     storms: Storms
+    marks: Marks
+    readings: Readings
 
     city: City
     seed: int

@@ -67,6 +67,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "open switch": "open the switch of {whom}",
         "close switch": "close the switch of {whom}",
         "tap": "listen in on {whom}",
+        "write": "write on a wall",
         "jam": "jam what runs by {whom}",
         "shoot": "shoot at {whom}",
         "shoot down": "shoot at {whom}",
@@ -127,6 +128,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "broken": "that part of the suit has failed",
         "no plan": "nobody knows how to make such a thing",
         "stripped": "parts have been taken out of it",
+        "no wall": "there is no wall to write on",
     },
     "aim": {
         "reach": "set out",
@@ -152,6 +154,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "rest": "rest",
         "look at sky": "look at the sky",
         "look about": "look about",
+        "warn": "warn others",
         "mourn": "mourn {whom}",
         "sever": "cut the lines",
     },

@@ -101,6 +101,7 @@ class Verb(IntEnum):
     OPEN_SWITCH = 78  # at one of its ends; target: wire
     CLOSE_SWITCH = 79  # likewise
     TAP = 80  # listen in on it with a radio; target: wire
+    WRITE = 81  # of something that one knows, on the wall here; amount: the cell where that is, 0 what is newest
     # power
     SWITCH_ON = 90  # amount: Device, 0 life support
     SWITCH_OFF = 91  # amount: Device, 0 life support
@@ -138,7 +139,7 @@ TARGETS: dict[Verb, str] = {
 """What each verb is aimed at, by the name of the table; verbs that are not here have no target."""
 AMOUNTS: dict[Verb, str] = {
     **dict.fromkeys((Verb.GIVE, Verb.TAKE, Verb.BARRICADE, Verb.SHOOT, Verb.SHOOT_DOWN, Verb.BUILD), "thing"),
-    **dict.fromkeys((Verb.PLEDGE, Verb.TALK), "cell"),
+    **dict.fromkeys((Verb.PLEDGE, Verb.TALK, Verb.WRITE), "cell"),
     Verb.VOUCH: "citizen",
     Verb.TELL: "topic",
     **dict.fromkeys((Verb.SWITCH_ON, Verb.SWITCH_OFF), "device"),
@@ -192,6 +193,7 @@ class Refusal(IntEnum):
     BROKEN = 50  # that part of the suit has failed
     NO_PLAN = 51  # nobody knows how to make such a thing
     STRIPPED = 52  # parts have been taken out of it
+    NO_WALL = 53  # there is no wall beside one to write on
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from undergrid.world.items import kit
 from undergrid.world.items.wrecks import RECIPES
 from undergrid.world.network.lines import nodes_at, wires_at
 from undergrid.world.reasons import why_not
-from undergrid.world.society import knowledge
+from undergrid.world.society import knowledge, messages
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import TARGETS, Refusal, Verb
@@ -92,6 +92,9 @@ def _amounts(world: World, who: int, verb: Verb, target: int, near: Sequence[int
         return [int(kind) for kind in RECIPES]
     if verb == Verb.VOUCH:
         return [other for other in near if other != target] or (who,)
+    if verb == Verb.WRITE:
+        newest = messages.to_tell(world, who, 0)
+        return (int(world.knowledge.cell[newest]) if newest >= 0 else 0,)
     if verb == Verb.PLEDGE:
         place = knowledge.knows_place(world, who, 0)
         return (int(world.knowledge.cell[place] if place >= 0 else world.citizens.cell[who]),)

@@ -84,7 +84,7 @@ class Remembered:
     subject: int
     cell: int
     age: int  # s
-    source: int  # citizen who told it; -1 for own eyes
+    source: int  # citizen who told it; -1 for own eyes, -2 for a mark on a wall by an unknown hand
     strength: int  # 1 / 1000
 
 

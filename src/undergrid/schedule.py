@@ -53,6 +53,7 @@ from undergrid.systems.orders import intake, settle
 from undergrid.systems.places import fire, gates, lifts, ruins, shelter
 from undergrid.systems.senses import (
     bodies_found,
+    handsets,
     hearing,
     heat,
     noise,
@@ -93,7 +94,9 @@ from undergrid.world.movement.walking import Gaits
 from undergrid.world.network.repairs import Repairs
 from undergrid.world.orders.attempts import Pause
 from undergrid.world.senses.acoustics import Acoustics
+from undergrid.world.senses.handsets import Handset
 from undergrid.world.senses.optics import Optics
+from undergrid.world.senses.radio_link import Airwaves
 from undergrid.world.senses.thermal import Thermal
 from undergrid.world.society.parley_odds import Doorstep
 
@@ -144,6 +147,8 @@ SHARED: dict[str, type[BaseModel]] = {
     "acoustics": Acoustics,
     "permits": Permits,
     "denouncing": Denouncing,
+    "airwaves": Airwaves,
+    "handset": Handset,
     "gaits": Gaits,
     "loads": Loads,
     "ages": Ages,
@@ -174,7 +179,7 @@ SCHEDULE: tuple[Entry, ...] = (
     # suits after fusion: what hangs on a part that fails this tick has drawn its power for the last second
     # gates after movement: whoever reaches the far side this tick is through before it shuts
     *phase("act", movement, hauling, nursing, treatment, exchange, fusion, suits),
-    *phase("act", salvage, shelter, fire, parley, talk, marks, pledges),
+    *phase("act", salvage, shelter, fire, parley, talk, handsets, marks, pledges),
     # lifts after movement and hauling: whoever has come to one in this tick boards in it, with whom they have in tow
     # shots last: whoever has got behind something in this tick is behind it
     *phase("act", gates, lifts, lines, taps, shooting, grenades, return_fire),

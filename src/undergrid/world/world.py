@@ -40,7 +40,7 @@ from undergrid.world.tables.endings import Endings
 from undergrid.world.tables.feelings import Feelings
 from undergrid.world.tables.items import Items
 from undergrid.world.tables.lifts import Lifts
-from undergrid.world.tables.marks import Marks, Readings
+from undergrid.world.tables.marks import Marks, Radioed, Readings
 from undergrid.world.tables.minds import Beats, Intentions, Knowledge, Plans, Vain, Watched
 from undergrid.world.tables.network import Depots, Errands, Nodes, Shielded, Wires
 from undergrid.world.tables.orders import VERBS, Asked, Order, Tasks, Verb
@@ -154,6 +154,7 @@ class World:
     storms: Storms
     marks: Marks
     readings: Readings
+    radioed: Radioed
 
     city: City
     seed: int

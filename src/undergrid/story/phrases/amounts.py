@@ -68,6 +68,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "close switch": "close the switch of {whom}",
         "tap": "listen in on {whom}",
         "write": "write on a wall",
+        "radio": "tell {whom} something by radio",
         "jam": "jam what runs by {whom}",
         "shoot": "shoot at {whom}",
         "shoot down": "shoot at {whom}",
@@ -128,6 +129,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "broken": "that part of the suit has failed",
         "no plan": "nobody knows how to make such a thing",
         "stripped": "parts have been taken out of it",
+        "static": "nothing but static comes back",
         "no wall": "there is no wall to write on",
     },
     "aim": {

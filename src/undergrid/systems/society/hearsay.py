@@ -142,8 +142,8 @@ def _on_the_spot(world: World, params: Params, rows: I64) -> None:
             regard.good(world, who, source, params.right, event)
     for row in rows[missed].tolist():
         who, source = int(known.knower[row]), int(known.source[row])
-        here = int(people.cell[who])
-        event = world.events.one(Kind.PLACE_MISSED, who, max(-1, source), here, cause=int(known.cause[row]))
+        spot = int(people.cell[who])
+        event = world.events.one(Kind.PLACE_MISSED, who, max(-1, source), spot, cause=int(known.cause[row]))
         known.free(np.array([row]))
         if source >= 0:
             regard.bad(world, who, source, params.wrong, event)

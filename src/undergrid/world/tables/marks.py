@@ -29,3 +29,14 @@ class Readings(SlotTable):
     reader: I32 = i32(-1, "citizen", "who")
     mark: I32 = i32(-1, "mark", "which one")
     cause: I64 = i64(0, "event", "the reading, or the writing")
+
+
+class Radioed(SlotTable):
+    """What people have told each other by radio, understood or not: one row for each two and thing."""
+
+    OWNER = "teller"
+    teller: I32 = i32(-1, "citizen", "who")
+    hearer: I32 = i32(-1, "citizen", "whom")
+    topic: U8 = u8(Topic.PLACE, "Topic", "of what")
+    subject: I32 = i32(-1, "row", "of which one")
+    at: I32 = i32(0, "tick", "when last")

@@ -102,6 +102,7 @@ class Verb(IntEnum):
     CLOSE_SWITCH = 79  # likewise
     TAP = 80  # listen in on it with a radio; target: wire
     WRITE = 81  # of something that one knows, on the wall here; amount: the cell where that is, 0 what is newest
+    RADIO = 82  # tell somebody of something that one knows, however far they are; target: citizen; amount: as of WRITE
     # power
     SWITCH_ON = 90  # amount: Device, 0 life support
     SWITCH_OFF = 91  # amount: Device, 0 life support
@@ -128,7 +129,7 @@ TARGETS: dict[Verb, str] = {
             Verb.TELL, Verb.INFORM, Verb.CHECK, Verb.FREE, Verb.CUT, Verb.INJECT, Verb.DRESS, Verb.TOURNIQUET,
             Verb.STABILISE, Verb.WATER, Verb.ASSESS, Verb.ROUSE, Verb.DRAG, Verb.CARRY, Verb.SUPPORT, Verb.HAND_OVER,
             Verb.GIVE, Verb.TAKE, Verb.WARN, Verb.SURRENDER, Verb.DISCLOSE, Verb.VOUCH, Verb.PLEDGE, Verb.ADMIT,
-            Verb.RELEASE, Verb.TALK, Verb.LINK, Verb.SHOOT, Verb.MEND_SUIT,
+            Verb.RELEASE, Verb.TALK, Verb.RADIO, Verb.LINK, Verb.SHOOT, Verb.MEND_SUIT,
         ),
         "citizen",
     ),
@@ -139,7 +140,7 @@ TARGETS: dict[Verb, str] = {
 """What each verb is aimed at, by the name of the table; verbs that are not here have no target."""
 AMOUNTS: dict[Verb, str] = {
     **dict.fromkeys((Verb.GIVE, Verb.TAKE, Verb.BARRICADE, Verb.SHOOT, Verb.SHOOT_DOWN, Verb.BUILD), "thing"),
-    **dict.fromkeys((Verb.PLEDGE, Verb.TALK, Verb.WRITE), "cell"),
+    **dict.fromkeys((Verb.PLEDGE, Verb.TALK, Verb.WRITE, Verb.RADIO), "cell"),
     Verb.VOUCH: "citizen",
     Verb.TELL: "topic",
     **dict.fromkeys((Verb.SWITCH_ON, Verb.SWITCH_OFF), "device"),
@@ -193,6 +194,7 @@ class Refusal(IntEnum):
     BROKEN = 50  # that part of the suit has failed
     NO_PLAN = 51  # nobody knows how to make such a thing
     STRIPPED = 52  # parts have been taken out of it
+    STATIC = 54  # nothing but static comes back over radio
     NO_WALL = 53  # there is no wall beside one to write on
 
 

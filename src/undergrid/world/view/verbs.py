@@ -74,6 +74,9 @@ def _fitting(world: World, who: int, verb: Verb, near: Sequence[int], targets: S
         return (-1, *targets)  # what lies here, then what people have
     if verb == Verb.THROW:  # where the nearest are, not beside oneself
         return [int(world.citizens.cell[whom]) for whom in near]
+    if verb == Verb.RADIO:  # those one is bound to, wherever they are
+        bonds = world.bonds
+        return dict.fromkeys((*bonds.b[bonds.of(who)].tolist(), *targets))
     if verb == Verb.INFORM:
         known = world.knowledge
         remembered = known.subject[known.where(knower=who, topic=Topic.PERSON)]
@@ -92,7 +95,7 @@ def _amounts(world: World, who: int, verb: Verb, target: int, near: Sequence[int
         return [int(kind) for kind in RECIPES]
     if verb == Verb.VOUCH:
         return [other for other in near if other != target] or (who,)
-    if verb == Verb.WRITE:
+    if verb in (Verb.WRITE, Verb.RADIO):
         newest = messages.to_tell(world, who, 0)
         return (int(world.knowledge.cell[newest]) if newest >= 0 else 0,)
     if verb == Verb.PLEDGE:

@@ -21,6 +21,7 @@ from undergrid.world.body import posture
 from undergrid.world.network.heartbeat import heartbeat
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.reasons.combat import SHOTS, shot_odds
+from undergrid.world.reasons.senses import radio_odds
 from undergrid.world.senses.fields import buzz
 from undergrid.world.senses.lamps import tables_now
 from undergrid.world.senses.optics import STAGES, Optics, Sensor, Target, haze, makes_out
@@ -33,7 +34,7 @@ from undergrid.world.tables.sky import Programme
 from undergrid.world.trails.stains import Stain, stains_by
 from undergrid.world.view.outlook import Outlook
 from undergrid.world.view.power import PowerLeft, power_left
-from undergrid.world.view.verbs import chances
+from undergrid.world.view.verbs import Chance, chances
 from undergrid.world.view.windows import KnownWindow, windows_known
 from undergrid.world.world import World
 
@@ -136,7 +137,7 @@ class View:
     able: int  # % of walking speed that wounds, burdens and weariness leave; 0 cannot walk
     verbs: dict[Verb, Refusal | None]  # what could be done here and now: None, or why not, as far as one knows
     aims: dict[Verb, tuple[int, int]]  # at what, and how much of it: (target, amount) of the order that is meant
-    odds: dict[Verb, int] = field(default_factory=dict)  # of shots at that: thresholds of 2^32
+    odds: dict[Verb, int] = field(default_factory=dict)  # of shots and words over radio at that: thresholds of 2^32
     stains: tuple[Stain, ...] = ()  # blood on the ground about one, how it looks, and from when to when it may be
     windows: tuple[KnownWindow, ...] = ()  # of the timetable, as far as one knows it
     power: PowerLeft | None = None  # what is left in the cells that one carries, and until when that keeps one alive
@@ -201,13 +202,21 @@ def view(world: World, who: int) -> View:
         verbs={verb: chance.why_not for verb, chance in could.items()},
         aims={verb: (chance.target, chance.amount) for verb, chance in could.items()},
         windows=windows_known(world, who),
-        odds={verb: shot_odds(world, who, verb, could[verb].target, could[verb].amount) for verb in SHOTS
-              if could[verb].why_not is None},
+        odds=_odds(world, who, could),
         power=power_left(world, who),
         heartbeat=heartbeat(world, who) if posture.has_senses(world, who) else None,
         buzz=buzz(world, who) if posture.has_senses(world, who) else None,
         stains=tuple(stains_by(world, who)) if posture.has_senses(world, who) else (),
     )  # fmt: skip
+
+
+def _odds(world: World, who: int, could: dict[Verb, Chance]) -> dict[Verb, int]:
+    """How likely what could be tried succeeds, for verbs that are decided by a draw: thresholds of 2^32."""
+    found = {verb: shot_odds(world, who, verb, could[verb].target, could[verb].amount) for verb in SHOTS
+             if could[verb].why_not is None}  # fmt: skip
+    if could[Verb.RADIO].why_not is None:
+        found[Verb.RADIO] = radio_odds(world, who, could[Verb.RADIO].target)
+    return found
 
 
 def _nearest(seen: Iterable[SeenPerson | SeenGate | SeenWatcher]) -> list[int]:

@@ -1,8 +1,7 @@
 """Watching: when watchers came past a place, as the named have seen or heard it, and when they will come again.
 
-Whoever perceives a watcher that moves notes the place, and when it comes there and goes. Two passes make a gap, and the
-third is foretold by it; of two gaps that differ, as of a patrol that goes to and fro, the one and the other in turn.
-What has not come for three rounds is expected no more. Nobody foretells what they have not perceived.
+Whoever perceives a watcher that moves notes the place, and when it comes there and goes; from that they foretell when
+it comes again (`world/authority/comings.py`). Nobody foretells what they have not perceived.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ import numpy.typing as npt
 
 from undergrid.core.grid import cells_apart
 from undergrid.core.jit import kernel
+from undergrid.world.authority.comings import ROUNDS, SLACK, next_gap
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.world import World
@@ -22,9 +22,6 @@ _LOOK = 3  # seconds between looks at what has been perceived
 _PLACE = 12  # cells: what is perceived nearer to a place than so is there [assumed]
 _PAUSE = 30  # seconds unperceived, after which a watcher that is there has come anew [assumed]
 _LONGEST = 1800  # seconds: what comes again after longer than so is on no beat [assumed]
-_ROUNDS = 3  # so many gaps without it, and one expects it no more [assumed]
-_SLACK = 4  # seconds that a watcher may come earlier, or stay longer; twice as many where it was only heard [assumed]
-_STEADY = 5  # two gaps are the same where they differ by no more than one part in so many [assumed]
 _FIRM = 1000  # strength of what was seen
 
 _WATCHER = int(Topic.WATCHER)
@@ -53,14 +50,14 @@ def watch(world: World) -> None:
         kept.heard[slot] = known.strength[row] < _FIRM
     if world.tick % _LONGEST == 0:
         rows = kept.rows()
-        kept.free(rows[world.tick - kept.gone[rows] > _ROUNDS * np.maximum(kept.gap[rows], _LONGEST)])
+        kept.free(rows[world.tick - kept.gone[rows] > ROUNDS * np.maximum(kept.gap[rows], _LONGEST)])
 
 
 def foretold(world: World, who: int, ticks: npt.NDArray[np.int64]) -> list[Foreseen]:
     """Where the watchers that somebody has seen come and go will be at some ticks to come, as far as one can tell."""
     kept = world.watched
     rows = kept.of(who)
-    rows = rows[(kept.gap[rows] > 0) & (world.tick - kept.gone[rows] <= _ROUNDS * kept.gap[rows])]
+    rows = rows[(kept.gap[rows] > 0) & (world.tick - kept.gone[rows] <= ROUNDS * kept.gap[rows])]
     found: dict[int, Foreseen] = {}
     for slot in rows.tolist():
         row = int(kept.watcher[slot])
@@ -83,22 +80,15 @@ def course(world: World, who: int, watcher: int, cell: int, at: int) -> tuple[in
 @kernel
 def _expect(watched, slot, ticks, cells):
     """Write the place of a row of `watched` into the cells of those ticks at which the watcher is expected there."""
-    came, slack = int(watched.came[slot]), _SLACK << int(watched.heard[slot])
-    for nth in range(2 * _ROUNDS + len(ticks)):
-        came += _next_gap(int(watched.gap[slot]), int(watched.earlier[slot]), nth)
+    came, slack = int(watched.came[slot]), SLACK << int(watched.heard[slot])
+    for nth in range(2 * ROUNDS + len(ticks)):
+        came += next_gap(int(watched.gap[slot]), int(watched.earlier[slot]), nth)
         if came - slack > ticks[-1]:
             return
         gone = came + int(watched.lasted[slot]) + slack
         for k in range(len(ticks)):
             if came - slack <= ticks[k] <= gone:
                 cells[k] = watched.cell[slot]
-
-
-@kernel(inline=True)
-def _next_gap(gap, earlier, nth):
-    """The gap before the nth coming from now, where the last one was `gap` and the one before it `earlier`."""
-    alike = earlier <= 0 or abs(gap - earlier) * _STEADY <= max(gap, earlier)
-    return earlier if not alike and nth % 2 == 0 else gap
 
 
 @kernel

@@ -21,6 +21,7 @@ from undergrid.core.grid import DX, DY
 from undergrid.core.handles import change, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
+from undergrid.world.authority.comings import Gap, gap_at
 from undergrid.world.authority.suspects import WANTED, Permits, reasons
 from undergrid.world.movement.walking import Gaits
 from undergrid.world.places.ways import Ways
@@ -63,6 +64,7 @@ class Outlook:
     freeze: float
     flat: float
     beams: tuple[Beam, ...]
+    gap: Gap | None = None  # when no watcher comes past here, of those that one has watched come and go
 
     @property
     def best(self) -> str:
@@ -101,10 +103,11 @@ class Lookout:
             raise ValueError(f"a forecast is for one tick at least, not {ticks}")
         self.scanning.refresh(world)
         watchers = _believed(world, who)
+        gap = gap_at(world, who, int(people.cell[who])) if world.watched.n_used else None
         beams = tuple(self._beam(world, who, row, cell, ticks) for row, cell in watchers
                       if world.watchers.senses[row] & _HEAT)  # fmt: skip
         if not watchers or people.inside[who] >= 0 or not people.alive[who] or not self.suspect(world, who):
-            return Outlook(ticks, 0.0, 0.0, 0.0, 0.0, beams)
+            return Outlook(ticks, 0.0, 0.0, 0.0, 0.0, beams, gap)
         city, here = world.city, int(people.cell[who])
         cells = np.array(path, np.int64)
         if not len(cells):
@@ -117,7 +120,7 @@ class Lookout:
         for posture in (Posture.STANDING, Posture.FLAT):
             chances.append(self._chance(world, who, watchers, stays, np.zeros(ticks, np.int64), posture))
         run, walk, freeze, flat = chances
-        return Outlook(ticks, run, walk, freeze, flat, beams)
+        return Outlook(ticks, run, walk, freeze, flat, beams, gap)
 
     def suspect(self, world: World, who: int) -> bool:
         """Whether somebody's own tag fails to answer for them, as far as they know."""

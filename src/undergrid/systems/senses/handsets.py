@@ -7,8 +7,9 @@ if it reaches them, and so do hunters and drones: of these the one with the best
 somebody speaks, and of whom, or of which place.
 
 Reads   who is about to speak by RADIO, as `asked` and `amount_of` have it; citizens.target, cause, cell, luck;
-        knowledge.strength; watchers.luck; whoever listens as `people_listening` and `watchers_listening` have it; what
-        reaches them as `reach` has it; what stands in the way, as `world/reasons` has it
+        knowledge.strength; radioed.teller, hearer, topic, subject; watchers.luck; whoever listens as `people_listening`
+        and `watchers_listening` have it; what reaches them as `reach` has it; what stands in the way, as
+        `world/reasons` has it
 Writes  knowledge as `take_in` does; radioed; reports as `report` files them; intents as `said` and `refuse` do
 Emits   RADIO_HEARD(citizen, citizen who speaks; the message as it is heard; cause: the order; stream, odds),
         RADIO_TRACED(watcher, citizen; amount m; the same), REFUSED(citizen, citizen; cause: the order; of STATIC also

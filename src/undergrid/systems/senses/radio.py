@@ -6,9 +6,9 @@ where it comes from, less exactly the weaker the signal. Drones and hunters list
 with the best signal traces it, and reports that somebody calls from about there; nobody traces it again while it calls
 from there. Ash in the air makes static.
 
-Reads   beacons; items.kind, holder, cell, building, count, quality, luck; citizens.cell, inside, luck, wake, cause;
-        watchers.kind, duty, impaired, cell, luck; knowledge.knower, topic, subject, at, cause; sky.ash; intents to
-        BEACON; ruins as `receive` counts them; who has their senses as `hears` has it; what stands in the way, as
+Reads   beacons; items.kind, holder, cell, building, quality, luck; citizens.cell, inside, luck, wake, cause;
+        watchers.cell, luck; knowledge.knower, topic, subject, at, cause; sky.ash; intents to BEACON; ruins as `receive`
+        counts them; who listens as `people_listening` and `watchers_listening` have it; what stands in the way, as
         `world/reasons` has it
 Writes  beacons; items.quality (what is left of the battery); citizens.wake; knowledge (topic CALL: one row for each
         knower and sender); intents as `drop_intent` does; reports as `report` files them

@@ -6,11 +6,11 @@ is believed, and as of the time at which the writer knew it. Those bound to the 
 they trust them; for all others it is a mark, and who has written it shows nowhere. Nobody reads a mark twice, or their
 own. What is written stays on the wall.
 
-Reads   who is about to WRITE as `asked` and `amount_of` have it; citizens.cell, cause, luck, alive, doing, pace;
-        tasks.owner, amount, cause; knowledge.strength, topic; marks; bonds; sky.light; light on cells as `light_on` has
-        it; what stands in the way, as `world/reasons` has it
-Writes  marks and readings as `put_up` and `note_reading` do; knowledge as `take_in` does; knowledge.telling; what they
-        are at as `tasks.begin` and `finish` do
+Reads   who is about to WRITE as `asked` and `amount_of` have it; citizens.cell, luck, alive, doing, pace;
+        tasks.owner, amount, cause; knowledge.knower, strength, topic, cause; marks; bonds; sky.light; light on cells as
+        `light_on` has it; what stands in the way, as `world/reasons` has it
+Writes  what stands on walls and who has read it, as `put_up` and `note_reading` do; knowledge as `take_in` does;
+        knowledge.telling; what they are at as `tasks.begin` and `finish` do
 Emits   MARK_WRITTEN(citizen; the message; cause: the order), MARK_READ(citizen, citizen who wrote it where the reader
         knows the hand; the message; cause: the writing; stream, odds), INTERRUPTED, REFUSED
 Units   times in s, distances in cells; firmness in 1/1000; light in 1/255 of noon

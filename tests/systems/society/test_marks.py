@@ -170,6 +170,16 @@ def test_a_mark_that_is_true_leads_to_a_place_and_a_stale_one_is_found_out_and_n
         assert world.regards.n_used == 0
 
 
+def test_where_one_lives_is_no_news():
+    for home in (-1, 0):
+        city = make_city(WALL, buildings=[(Use.REFUGE, 0, 30, 3)])
+        world = make_world(city, [(4, 1)])
+        world.citizens.doing[:], world.citizens.home[0], world.sky.light[0] = Activity.WAITING, home, 255
+        written(world, Message(Topic.PLACE, 0, city.cell(0, 30, 3), -60))
+        assert readers(world) == [0]
+        assert bool(of(world, 0, Topic.PLACE)) == (home < 0)
+
+
 def test_a_mark_of_a_camera_that_is_there_no_more_is_read_and_teaches_nothing():
     world = written(street((20, 9), (4, 1)), Message(Topic.WATCHER, -1, 50, 0))
     assert readers(world) == [1]

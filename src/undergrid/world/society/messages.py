@@ -68,7 +68,7 @@ def take_in(world: World, who: int, said: Message, source: int, strength: int, c
     """Let somebody know by a message, from the event `cause` on; returns whether it was news.
 
     Of a watcher or a person the newer word stands. Of a place, what one has seen or believes more firmly stands, as
-    where people are told of it face to face.
+    where people are told of it face to face; where one lives or works is no news.
     """
     known = world.knowledge
     if said.topic != Topic.PLACE:
@@ -76,6 +76,8 @@ def take_in(world: World, who: int, said: Message, source: int, strength: int, c
             return False
         before = knowledge.knows(world, who, said.topic, said.subject)
         stands = before >= 0 and int(known.at[before]) >= said.at
+    elif said.subject >= 0 and said.subject in (world.citizens.home[who], world.citizens.work[who]):
+        return False  # where they live or work
     else:
         before = knowledge.same_place(world, who, said.subject, said.cell)
         own = before >= 0 and known.source[before] == knowledge.OWN_EYES

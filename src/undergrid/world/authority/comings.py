@@ -39,19 +39,19 @@ def gap_at(world: World, who: int, cell: int, within: int = IN_SIGHT) -> Gap | N
     """
     kept, city = world.watched, world.city
     rows = kept.of(who)
-    rows = rows[(kept.gap[rows] > 0) & (world.tick - kept.gone[rows] <= ROUNDS * kept.gap[rows])].tolist()
-    rows = [row for row in rows if city.apart(int(kept.cell[row]), cell) <= within]
-    rows = [row for row in rows if clear(city.handle, int(kept.cell[row]), cell)]
-    if not rows:
+    due = rows[(kept.gap[rows] > 0) & (world.tick - kept.gone[rows] <= ROUNDS * kept.gap[rows])]
+    near = [row for row in due.tolist() if city.apart(int(kept.cell[row]), cell) <= within]
+    near = [row for row in near if clear(city.handle, int(kept.cell[row]), cell)]
+    if not near:
         return None
     begins, until = world.tick, world.tick + _AHEAD
     ends = until
-    for comes, goes in sorted(spell for row in rows for spell in _spells(world, row, until)):
+    for comes, goes in sorted(spell for row in near for spell in _spells(world, row, until)):
         if comes > begins + _ON_ITS_WAY:
             ends = comes
             break
         begins = max(begins, goes + 1)
-    watchers = sorted({int(kept.watcher[row]) for row in rows})
+    watchers = sorted({int(kept.watcher[row]) for row in near})
     return Gap(cell, begins, max(begins, ends), tuple(watchers))
 
 

@@ -53,6 +53,7 @@ from undergrid.systems.orders import intake, settle
 from undergrid.systems.places import fire, gates, holding, lifts, ruins, shelter
 from undergrid.systems.senses import (
     bodies_found,
+    handsets,
     hearing,
     heat,
     noise,
@@ -69,6 +70,7 @@ from undergrid.systems.society import (
     feelings,
     hearsay,
     last_words,
+    marks,
     morale,
     parley,
     pledges,
@@ -94,7 +96,9 @@ from undergrid.world.network.repairs import Repairs
 from undergrid.world.orders.attempts import Pause
 from undergrid.world.places.drives import Pushing
 from undergrid.world.senses.acoustics import Acoustics
+from undergrid.world.senses.handsets import Handset
 from undergrid.world.senses.optics import Optics
+from undergrid.world.senses.radio_link import Airwaves
 from undergrid.world.senses.thermal import Thermal
 from undergrid.world.society.parley_odds import Doorstep
 
@@ -145,6 +149,8 @@ SHARED: dict[str, type[BaseModel]] = {
     "acoustics": Acoustics,
     "permits": Permits,
     "denouncing": Denouncing,
+    "airwaves": Airwaves,
+    "handset": Handset,
     "gaits": Gaits,
     "loads": Loads,
     "ages": Ages,
@@ -178,7 +184,7 @@ SCHEDULE: tuple[Entry, ...] = (
     # suits after fusion: what hangs on a part that fails this tick has drawn its power for the last second
     # gates after movement: whoever reaches the far side this tick is through before it shuts
     *phase("act", movement, hauling, nursing, treatment, exchange, fusion, suits),
-    *phase("act", salvage, shelter, fire, parley, talk, pledges),
+    *phase("act", salvage, shelter, fire, parley, talk, handsets, marks, pledges),
     # lifts after movement and hauling: whoever has come to one in this tick boards in it, with whom they have in tow
     # shots last: whoever has got behind something in this tick is behind it
     # captures before gates: a gate that is told to shut does so in this tick; holding too: it keeps it from that

@@ -34,6 +34,7 @@ systems.authority.dispatch._LOOK_EVERY systems.authority.classification._REVIEW_
 systems.body.bleeding.LOOK
 systems.body.consciousness.LOOK systems.body.fatigue._SAMPLE systems.economy.routine._LONG
 systems.economy.supply.PERIOD systems.places.ruins._MINUTE systems.sky.weather._MINUTE systems.society.hearsay._LOOK_S
+systems.society.marks._LOOK_S
 systems.society.feelings._LOOK_S systems.society.feelings._COMPANY_S systems.society.last_words._LOOK_S
 systems.society.word_of_death._LOOK_S
 systems.society.pledges._LOOK_S systems.society.trust._MEET_S systems.society.trust._TURNS
@@ -43,6 +44,7 @@ world.body.exposure.LOOK
 world.body.injuries.LOOK
 """
 HOW_MANY_FIT = """
+world.society.messages._TOPIC_BITS world.society.messages._CELL_BITS world.society.messages._SUBJECT_BITS
 systems.*._AT_ONCE minds.wants.live_on._CORNERS systems.authority.dossiers._HEAVIEST systems.authority.pursuit._STOPS
 systems.body.consciousness._MOST minds.vain._MOST minds.wants.rescue._CORNERS
 systems.economy.routine._MOST_POINTS systems.movement.movement._MANY world.combat.burst._GROUNDS
@@ -73,6 +75,8 @@ world.society.regard._STEPS world.society.regard._HALVING world.network.attack._
 world.network.flow.MW world.combat.odds._WHOLE
 """
 CODES = """
+systems.senses.handsets._WHERE_FROM systems.senses.handsets._WHAT world.society.knowledge.OWN_EYES
+world.society.knowledge.ON_A_WALL
 world.authority.reporting.REPORT
 systems.authority.classification._SKY systems.authority.tags._LAWFUL systems.economy.routine._LAWFUL
 world.combat.burst._KILLS systems.body.hazards._ON_LINK systems.authority.ambush._DEPTH

@@ -22,6 +22,7 @@ from undergrid.minds.knows.heart import Heart
 from undergrid.minds.knows.map import Wits
 from undergrid.minds.knows.purpose import Purpose
 from undergrid.minds.knows.risk import Risk
+from undergrid.minds.knows.warning import Warned, to_warn_of
 from undergrid.world.log.events import split_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.senses.earshot import word_carries
@@ -97,6 +98,10 @@ class Mind:
     def risk(self) -> Risk:
         """What one believes of watchers, and of being seen."""
         return Risk(self._world, self._wits, self.who)
+
+    def to_warn_of(self) -> Warned | None:
+        """The watcher that one would warn others of, on the wall beside one; None for none."""
+        return to_warn_of(self._world, self.who, self.plan)
 
     @cached_property
     def purpose(self) -> Purpose:

@@ -15,6 +15,7 @@ from undergrid.minds import stuck, vain
 from undergrid.minds.bids import Bid, Over
 from undergrid.minds.intentions import choose, decide, end, held, lapsed, look_at, slot_of, take_up, to_beat
 from undergrid.minds.knows.map import Wits
+from undergrid.minds.knows.news import tell_by_radio
 from undergrid.minds.knows.watching import watch
 from undergrid.minds.mind import Mind
 from undergrid.minds.plans.ways import STILL, priced
@@ -202,6 +203,9 @@ class Minds:
         reflex = self._reflex(plan, mind, bid)
         plans.ducks[plan] = reflex is not None
         stuck.look(world, mind, bid, ducks=reflex is not None)
+        if reflex is None and (word := tell_by_radio(world, mind)) is not None:
+            plans.wake[plan] = world.tick + 1  # it takes no time: then one goes on
+            return word
         given = reflex or bid
         again = _IDLE if given is None else max(1, given.again)
         wary = shy is not None and (given is None or given.verb not in STILL) and mind.risk.near

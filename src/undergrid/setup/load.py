@@ -81,7 +81,7 @@ class Scenario:
         Raises UsageError where one of them cannot be read any more.
         """
         younger = (
-            "systems", "network", "airless", "sockets", "windows", "lifts", "depots", "wrecks", "sandstorms",
+            "systems", "network", "airless", "sockets", "windows", "lifts", "depots", "wrecks", "sandstorms", "marks",
         )  # than the digests in runs on disk  # fmt: skip
         left_out = {part for part in younger if not getattr(self.spec, part)}
         digest = hashlib.blake2b(self.spec.model_dump_json(exclude=left_out).encode(), digest_size=16)

@@ -32,7 +32,7 @@ Allowed = tuple[int, int] | frozenset[int] | None
 _ROWS_OF = {
     "citizen": "citizens", "watcher": "watchers", "gate": "gates", "item": "items", "wound": "wounds", "band": "bands",
     "trace": "traces", "intention": "intentions", "clinic": "clinics", "node": "nodes", "wire": "wires",
-    "charge": "charges", "window": "windows",
+    "charge": "charges", "window": "windows", "mark": "marks",
 }  # fmt: skip
 _MUCH = 1_000_000_000
 _PLAIN: dict[str, Allowed] = {
@@ -94,6 +94,8 @@ def allowed(column: Column, table: type[Table], sizes: Mapping[str, int]) -> All
     """What a column of a table may hold, where there are so many of everything."""
     if column.within is not None:
         return column.within
+    if column.unit == "teller":
+        return -2, sizes["citizen"] - 1  # as `knowledge.source` has it
     if column.unit in sizes:
         return min(column.start, 0), sizes[column.unit] - 1  # -1 is nowhere, for what may be nowhere when it is made
     if column.unit in _PLAIN:

@@ -40,6 +40,7 @@ from undergrid.world.tables.endings import Endings
 from undergrid.world.tables.feelings import Feelings
 from undergrid.world.tables.items import Items
 from undergrid.world.tables.lifts import Lifts
+from undergrid.world.tables.marks import Marks, Radioed, Readings
 from undergrid.world.tables.minds import Beats, Intentions, Knowledge, Plans, Vain, Watched
 from undergrid.world.tables.network import Captures, Depots, Errands, InHand, Nodes, Pods, Shielded, Wires
 from undergrid.world.tables.orders import VERBS, Asked, Order, Tasks, Verb
@@ -157,6 +158,9 @@ class World:
     own_drones: OwnDrones
     soaked: Soaked
     storms: Storms
+    marks: Marks
+    readings: Readings
+    radioed: Radioed
 
     city: City
     seed: int

@@ -55,7 +55,7 @@ def who_comes_first(ally, drone):
     """Whether the healer is there before anything sees who called."""
     world, systems, there = called(ally, drone), (radio, sight, dossiers, dispatch, movement), None
     for _ in range(300):
-        live(world, systems, 1, radio={"fix_cells": 0})
+        live(world, systems, 1, airwaves={"fix_cells": 0})
         if world.tick == 1:
             (_, cell) = answer(world)
             order(world, 1, Verb.RUN, cell)
@@ -96,7 +96,7 @@ def test_e7_a_call_grows_old_and_a_beacon_out_of_range_is_heard_by_nobody():
     at, _ = answer(world)
     assert world.tick - at >= 7200  # two hours ago
     faint = called(ally=20, drone=20)
-    live(faint, (radio,), 300, radio={"sensitivity_dbm": 0})
+    live(faint, (radio,), 300, airwaves={"sensitivity_dbm": 0})
     assert events(faint, Kind.BEACON_SET_OFF)
     assert not events(faint, Kind.BEACON_HEARD, Kind.BEACON_TRACED)
 

@@ -9,6 +9,7 @@ from undergrid.systems.senses import radio
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import Attempts, intend
+from undergrid.world.senses.radio_link import Airwaves
 from undergrid.world.tables.authority import Duty, Sense, WatcherKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
@@ -262,7 +263,8 @@ def test_each_level_between_costs_a_call_as_much_as_is_said():
         world = make_world(city, [(2, 5), city.cell(level, 42, 5)])
         kit.add(world, 0, ItemKind.BEACON, 1, world.scenario_event)
         call(world)
-        params = radio.Params(shadow_db=0, level_db=level_db, ruins=3.0, street=3.0)
+        params = radio.Params()
+        world.share([Airwaves(shadow_db=0, level_db=level_db, ruins=3.0, street=3.0)])
         world.events.begin(0)
         radio.step(world, params)
         (burst,) = radio._received(world, params, 0, 0, np.array([1]), np.zeros(0, np.int64))

@@ -1,7 +1,7 @@
 """Watching: when watchers came past a place, as the named have seen or heard it.
 
-Whoever perceives a watcher that moves notes the place, and when it comes there and goes. `view/foreseen` tells from
-that when it will come again.
+Whoever perceives a watcher that moves notes the place, and when it comes there and goes. From that they foretell when
+it comes again (`world/view/foreseen.py`).
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import numpy as np
 
 from undergrid.core.grid import cells_apart
 from undergrid.core.jit import kernel
+from undergrid.world.authority.comings import ROUNDS
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.minds import Topic
-from undergrid.world.view.foreseen import ROUNDS
 from undergrid.world.world import World
 
 _LOOK = 3  # seconds between looks at what has been perceived

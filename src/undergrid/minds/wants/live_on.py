@@ -1,9 +1,10 @@
-"""Live on: what anybody does who has nothing more pressing to do: drink, help, sleep, look at the sky and about.
+"""Live on: what anybody does who has nothing more pressing to do: drink, help, warn, sleep, look at sky and land.
 
 Everybody of the cast who wants anything has it by themselves, below all else. Whoever has got where they wanted to be
 goes on living there; whoever waits for their hour does so awake to what they need.
 
-Gives   to rest; to look at the sky; to look about; and to shelter, to keep watch or to tend somebody while
+Gives   to rest; to look at the sky; to look about; to warn others, by a mark on a wall, of a watcher from which one got
+        away or of a guard who turned one away; and to shelter, to keep watch or to tend somebody while
         nothing else is to be done
 Needs   nothing
 Never   comes before anything else that one wants
@@ -51,7 +52,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     """Whatever of it comes first: what one needs, those one is bound to, the sky, the night, the land."""
     if mind.aid.hauls >= 0:
         return None
-    step = _drink(mind) or _help(mind) or _lie_down(mind) or _sky(mind, params)
+    step = _drink(mind) or _help(mind) or _lie_down(mind) or _warn(mind) or _sky(mind, params)
     step = step or _go_under(mind, params) or _sleep(mind, params) or _about(mind, params)
     return _worth(step, params) or _rest(mind, params)
 
@@ -66,7 +67,7 @@ def _worth(step: Bid | None, params: Params) -> Bid | None:
         return None
     made = Bid(params.urgency + RISES, step.verb, step.target, step.amount, step.again, step.steady, step.keep,
                hitch=step.hitch)  # fmt: skip
-    return made.to(step.aim, step.whom)
+    return made.to(step.aim, step.whom, because=step.because)
 
 
 def _rest(mind: Mind, params: Params) -> Bid:
@@ -127,6 +128,14 @@ def _lie_down(mind: Mind) -> Bid | None:
     if mind.inside >= 0 or not mind.aid.faint(mind.who):
         return None
     return Bid(0, Verb.FLAT, again=_SIT).to(Aim.REST)
+
+
+def _warn(mind: Mind) -> Bid | None:
+    """Write on the wall here of a watcher from which one has got away, or of a guard who has turned one away."""
+    if mind.ducks or mind.risk.near:
+        return None
+    warned = mind.to_warn_of()
+    return Bid(0, Verb.WRITE, -1, warned.cell, again=_LOOK).to(Aim.WARN, because=warned.cause) if warned else None
 
 
 def _sky(mind: Mind, params: Params) -> Bid | None:

@@ -20,6 +20,7 @@ from undergrid.schedule import SHARED
 from undergrid.setup.build import crowd
 from undergrid.setup.build.cast import add_cast
 from undergrid.setup.build.crowd import Customs, Traits
+from undergrid.setup.build.marks import add_marks
 from undergrid.setup.build.natures import (
     add_bands,
     add_fires,
@@ -109,6 +110,7 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
     add_wrecks(world, scenario)
     add_fires(world, scenario)
     manned = add_watchers(world, scenario)
+    add_marks(world, scenario)
     _add_gates(world, spec)
     _add_lifts(world, scenario)
     _add_works(world, rules)

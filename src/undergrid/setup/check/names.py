@@ -16,6 +16,7 @@ from undergrid.schedule import SCHEDULE, Entry
 from undergrid.setup.check.atlas import Atlas, Place
 from undergrid.setup.check.knobs import known_rules, known_wants, now_called, now_under, numberless
 from undergrid.setup.check.maps import regions
+from undergrid.setup.check.marks import check_marks
 from undergrid.setup.check.power import check_power
 from undergrid.setup.check.wants import with_needs
 from undergrid.setup.check.windows import check_lifts, check_windows
@@ -276,7 +277,7 @@ class Checker:
                 self.place((section, n, "at"), lying.at)
         for name, band in self.spec.bands.items():
             self.place(("bands", name, "to"), band.to)
-        for check in (check_power, check_windows, check_lifts):
+        for check in (check_power, check_windows, check_lifts, check_marks):
             check(self, atlas)
         shelters = {b.name for b in atlas.city.buildings if b.use in SHELTERING}
         for section in ("doors", "clinics", "depots"):

@@ -180,6 +180,24 @@ class Wreck(Part):
     drone: bool = Field(False, description="whether it is a drone that could be made to fly again")
 
 
+WATCHER_KINDS = ("reader", "camera", "sentinel", "drone", "hunter")
+
+
+class Mark(Part):
+    """What stands written on a wall at the start, by somebody unknown."""
+
+    at: str = Field(description="the place at whose wall it is read")
+    of: str = Field(description="a place or building, somebody of the cast, or a kind of watcher")
+    where: str | None = Field(None, description="the place where that one is said to be, for people and watchers")
+    ago: Duration = Field(0, ge=0, le=LONGEST, description="how long before the start that was so")
+
+    @model_validator(mode="after")
+    def _says_where(self) -> Mark:
+        if self.of in WATCHER_KINDS and self.where is None:
+            raise wrong(f"a mark that tells of a {self.of}, and not where", "where: a place", "where", "of")
+        return self
+
+
 class Blaze(Part):
     """A fire in the open: a barrel, a wreck."""
 
@@ -262,6 +280,7 @@ class ScenarioFile(Part):
     things: list[Thing] = Field([], description="what lies about")
     wrecks: list[Wreck] = Field([], description="machines that lie broken, and hold parts")
     sandstorms: list[Sandstorm] = Field([], description="sandstorms that will come")
+    marks: list[Mark] = Field([], description="what stands written on walls")
     fires: list[Blaze] = Field([], description="what burns in the open")
     airless: list[str] = Field([], description="levels and buildings where nobody breathes without life support")
     sockets: list[Name] = Field([], description="buildings in which fusion cells can be charged")

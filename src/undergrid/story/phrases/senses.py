@@ -50,6 +50,16 @@ PHRASES = {
         repeats=Repeats.BY_WHOM,
     ),
     Kind.BEACON_DIED: Phrase("The beacon of {who} falls silent."),
+    Kind.RADIO_HEARD: Phrase(
+        "{who} hears {whom} on the radio: {amount}.",
+        counts=("more word over radio", "more words over radio"),
+        repeats=Repeats.BY_BOTH,
+    ),
+    Kind.RADIO_TRACED: Phrase(
+        "{who} listens in on the radio of someone{at}, {amount} m away.",
+        counts=("more word listened in to", "more words listened in to"),
+        repeats=Repeats.BY_WHOM,
+    ),
     Kind.FIRE_SEEN: Phrase("{who} makes out the light of a fire in {whom}, {amount} m away."),
     Kind.SCOPED: Phrase(
         "Through a scope, {who} makes out {whom}, {amount} m away.",

@@ -53,8 +53,19 @@ PHRASES = {
         counts=("more word of a known place", "more words of known places"),
         repeats=Repeats.BY_BOTH,
     ),
-    Kind.PLACE_FOUND: Phrase("{who} finds the place that {whom} spoke of{at}."),
-    Kind.PLACE_MISSED: Phrase("{who} finds nothing where {whom} said there was a place{at}."),
+    Kind.PLACE_FOUND: Phrase(
+        "{who} finds the place that {whom} spoke of{at}.", unknown="{who} finds the place that a mark told of{at}."
+    ),
+    Kind.PLACE_MISSED: Phrase(
+        "{who} finds nothing where {whom} said there was a place{at}.",
+        unknown="{who} finds nothing where a mark said there was a place{at}.",
+    ),
+    Kind.MARK_WRITTEN: Phrase("{who} writes on a wall{at} of {amount}."),
+    Kind.MARK_READ: Phrase(
+        "{who} reads on a wall{at} of {amount}.",
+        counts=("more mark read", "more marks read"),
+        repeats=Repeats.BY_WHO,
+    ),
     Kind.SOUGHT_HELP: Phrase("{who}, hurt, makes for {whom}{at}."),
     Kind.IS_AFRAID: Phrase("{who} is {amount}."),
     Kind.GRIEVES: Phrase("{who} grieves for {whom}{amount}."),

@@ -11,7 +11,7 @@ Writes  switches as `set_switch` does
 Emits   LINE_ISOLATED(node, wire; amount devices lost; cause: that a capture was noticed, or what makes a line carry too
         much)
 Units   min; lines; nodes
-Source  assumed; that operators give up consumers to save a grid: UCTE, Final Report on the disturbances of 4 November
+Source  assumed; that operators give up consumers to save a grid: UCTE, Final Report: System Disturbance on 4 November
         2006 (2007).
 """
 

@@ -6,9 +6,9 @@ where it comes from, less exactly the weaker the signal. Drones and hunters list
 with the best signal traces it, and reports that somebody calls from about there; nobody traces it again while it calls
 from there. Ash in the air makes static.
 
-Reads   beacons; items.kind, holder, cell, building, count, quality, luck; citizens.cell, inside, luck, wake, cause;
-        watchers.kind, duty, impaired, cell, luck; knowledge.knower, topic, subject, at, cause; sky.ash; intents to
-        BEACON; ruins as `receive` counts them; who has their senses as `hears` has it; what stands in the way, as
+Reads   beacons; items.kind, holder, cell, building, quality, luck; citizens.cell, inside, luck, wake, cause;
+        watchers.cell, luck; knowledge.knower, topic, subject, at, cause; sky.ash; intents to BEACON; ruins as `receive`
+        counts them; who listens as `people_listening` and `watchers_listening` have it; what stands in the way, as
         `world/reasons` has it
 Writes  beacons; items.quality (what is left of the battery); citizens.wake; knowledge (topic CALL: one row for each
         knower and sender); intents as `drop_intent` does; reports as `report` files them
@@ -21,7 +21,7 @@ Source  Bursts of 5 W at 406 MHz every 50 s, 112 bits, 24 h of battery: Cospas-S
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
@@ -33,13 +33,13 @@ from undergrid.core.handles import record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world.authority.reporting import misplaced, report
-from undergrid.world.body.posture import hears
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import Attempts, Pause, amount_of, asked, drop_intent, log_refusal
 from undergrid.world.reasons.items import calling
-from undergrid.world.senses.radio_link import Receivers, link_tables, receive
-from undergrid.world.tables.authority import Duty, Sense, WatcherKind
+from undergrid.world.senses.radio_link import Airwaves, Burst, Receivers, link_tables, receive
+from undergrid.world.senses.receivers import people_listening, watchers_listening
+from undergrid.world.tables.authority import Sense
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb
@@ -52,28 +52,15 @@ STREAM = luck.stream("radio")
 SHADOWING = luck.stream("radio/shadowing")
 FIX = luck.stream("radio/fix")
 
-_LISTENING = (WatcherKind.HUNTER, WatcherKind.DRONE)
-
 
 class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.radio`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    mhz: float = Field(406, ge=1.01, le=10_000, description="frequency, MHz [Cospas-Sarsat T.001]")
     power_dbm: float = Field(37, ge=-30, le=80, description="power of a burst, dBm: 5 W [Cospas-Sarsat T.001]")
     bits: int = Field(112, ge=1, le=10_000, description="bits of a message [Cospas-Sarsat T.001]")
     burst_seconds: int = Field(50, ge=1, le=3600, description="a beacon sends once in, s [Cospas-Sarsat T.001]")
     battery_hours: float = Field(24, ge=0.01, le=1000, description="a full battery lasts, h [Cospas-Sarsat T.001]")
-    sensitivity_dbm: float = Field(-105, ge=-174, le=0, description="power at which half the bursts arrive [assumed]")
-    watcher_gain_db: float = Field(6, ge=-30, le=60, description="better aerials of those who hunt, dB [assumed]")
-    street: float = Field(3.0, ge=2, le=6, description="exponent of path loss in streets: 2.7 to 3.5 [Rappaport]")
-    ruins: float = Field(4.5, ge=2, le=8, description="the same through ruins and buildings: 4 to 6 [Rappaport]")
-    shadow_db: float = Field(8, ge=0, le=20, description="spread of what stands in the way, dB: 4 to 12 [Rappaport]")
-    wall_db: float = Field(12, ge=0, le=60, description="lost at each end that is indoors, dB [assumed]")
-    level_db: float = Field(30, ge=0, le=200, description="lost for each level between, dB [assumed]")
-    ash_db: float = Field(2.0, ge=0, le=60, description="static by 100 mg/m3 of ash, dB [assumed]")
-    fix_cells: int = Field(12, ge=0, le=200, description="a place is off by up to, cells, at the weakest [assumed]")
-    fix_db: float = Field(30, ge=0.01, le=100, description="over the sensitivity, places are exact from, dB [assumed]")
     moved_m: int = Field(100, ge=1, le=100_000, description="traced again once moved farther than, m [assumed]")
     report_delay: int = Field(10, ge=1, le=3600, description="from the listener to the authority, s [assumed]")
     points: int = Field(20, ge=0, le=1000, description="weight of such a report, points [assumed]")
@@ -83,22 +70,13 @@ class _Desk(Cache):
     """What radio works with in one world: tables by its knobs, and the key of the pairs' shadowing. No state."""
 
     def __init__(self, world: World, params: Params) -> None:
-        city = world.city
+        city, air = world.city, world.shared(Airwaves)
         self.link = link_tables(
-            (city.width + city.height) * city.cell_mm // 1000, hertz=params.mhz * 1e6, street=params.street,
-            ruins=params.ruins, shadow_db=params.shadow_db, bits=params.bits,
-            budget_db=params.power_dbm - params.sensitivity_dbm,
+            (city.width + city.height) * city.cell_mm // 1000, hertz=air.mhz * 1e6, street=air.street,
+            ruins=air.ruins, shadow_db=air.shadow_db, bits=params.bits,
+            budget_db=params.power_dbm - air.sensitivity_dbm,
         )  # fmt: skip
         self.links = luck.make_key(world.seed, 0, SHADOWING)
-
-
-class Burst(NamedTuple):
-    """What has arrived of a burst: the last columns of `Receivers`."""
-
-    metres: int
-    over: int
-    odds: int
-    heard: int
 
 
 def step(world: World, params: Params) -> None:
@@ -158,19 +136,15 @@ def _fall_silent(world: World, params: Params, slot: int) -> None:
 
 def _send(world: World, params: Params, slot: int) -> None:
     """One burst: from where the thing is to everybody who listens."""
-    people, watchers, items, beacons = world.citizens, world.watchers, world.items, world.beacons
+    people, items, beacons, air = world.citizens, world.items, world.beacons, world.shared(Airwaves)
     thing, indoors = _thing(world, slot), False
     if thing >= 0:
         holder = int(items.holder[thing])
         beacons.cell[slot] = people.cell[holder] if holder >= 0 else items.cell[thing]
         indoors = bool((people.inside[holder] if holder >= 0 else items.building[thing]) >= 0)
     sender = int(beacons.sender[slot])
-    radios = items.where(kind=ItemKind.RADIO)
-    carriers = np.unique(items.holder[radios[items.count[radios] > 0]])
-    who = np.array([row for row in carriers.tolist() if row >= 0 and row != sender and hears(world, row)], np.int64)
-    free = np.isin(watchers.kind, _LISTENING) & (watchers.duty != Duty.OFF) & (watchers.impaired <= world.tick)
-    ears = np.flatnonzero(free)
-    static = round(params.ash_db * int(world.sky.ash[0])) + round(100 * params.wall_db) * indoors
+    who, ears = people_listening(world, sender), watchers_listening(world)
+    static = round(air.ash_db * int(world.sky.ash[0])) + round(100 * air.wall_db) * indoors
     arrives = _received(world, params, slot, static, who, ears)
     for row, burst in zip(who.tolist(), arrives, strict=False):
         if burst.heard:
@@ -183,22 +157,22 @@ def _send(world: World, params: Params, slot: int) -> None:
 def _received(world: World, params: Params, slot: int, static: int, who: I64, ears: I64) -> list[Burst]:
     """What arrives of one burst at people and at watchers; `static` is what it loses wherever it is received."""
     people, watchers, beacons, n = world.citizens, world.watchers, world.beacons, len(who) + len(ears)
+    air = world.shared(Airwaves)
     desk, out = world.cache(_Desk, params), world.out(Receivers, n)
     out.cell[:n] = np.concatenate([people.cell[who], watchers.cell[ears]])
     out.luck[:n] = np.concatenate([people.luck[who], watchers.luck[ears]])
-    out.extra[: len(who)] = static + round(100 * params.wall_db) * (people.inside[who] >= 0)
-    out.extra[len(who) : n] = static - round(100 * params.watcher_gain_db)
+    out.extra[: len(who)] = static + round(100 * air.wall_db) * (people.inside[who] >= 0)
+    out.extra[len(who) : n] = static - round(100 * air.watcher_gain_db)
     receive(
-        desk.link, world.city.handle, int(beacons.cell[slot]), int(beacons.luck[slot]), round(100 * params.level_db),
+        desk.link, world.city.handle, int(beacons.cell[slot]), int(beacons.luck[slot]), round(100 * air.level_db),
         record(links=desk.links, burst=world.key(STREAM)), n, out.handle,
     )  # fmt: skip
     return [Burst(*row[-len(Burst._fields) :]) for row in out.rows(n)]
 
 
-def _fix(world: World, params: Params, slot: int, lucky: int, over: int) -> int:
+def _fix(world: World, slot: int, lucky: int, over: int) -> int:
     """Where a receiver takes a call to come from: the less exactly, the less the signal exceeds the sensitivity."""
-    lack = max(0, round(100 * params.fix_db) - max(0, over))
-    off = -(-params.fix_cells * lack // round(100 * params.fix_db))
+    off = world.shared(Airwaves).off(over)
     city, sent_by, cell = world.city, int(world.beacons.luck[slot]), int(world.beacons.cell[slot])
     return int(misplaced(world.key(FIX), luck.pair(lucky, sent_by), 0, cell, off, city.handle))
 
@@ -208,7 +182,7 @@ def _hear(world: World, params: Params, slot: int, who: int, burst: Burst) -> No
     beacons, known = world.beacons, world.knowledge
     sender = int(beacons.sender[slot])
     rows = known.where(knower=who, topic=Topic.CALL, subject=sender)
-    place = _fix(world, params, slot, int(world.citizens.luck[who]), burst.over)
+    place = _fix(world, slot, int(world.citizens.luck[who]), burst.over)
     if len(rows) and known.at[rows[0]] >= beacons.since[slot]:
         row, event = int(rows[0]), int(known.cause[rows[0]])
     else:
@@ -233,7 +207,7 @@ def _trace(world: World, params: Params, slot: int, heard: list[tuple[int, Burst
     """Of the watchers who hear a call the one with the best signal, among equals by a draw, reports where from."""
     beacons, watchers, key = world.beacons, world.watchers, world.key(FIX)
     watcher, best = min(heard, key=lambda one: (-one[1].over, luck.u32(key, int(watchers.luck[one[0]]), 2)))
-    place = _fix(world, params, slot, int(watchers.luck[watcher]), best.over)
+    place = _fix(world, slot, int(watchers.luck[watcher]), best.over)
     events = world.events.add(
         Kind.BEACON_TRACED, [watcher], [int(beacons.sender[slot])], place, best.metres, int(beacons.cause[slot]),
         STREAM, best.odds,

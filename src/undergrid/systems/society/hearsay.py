@@ -3,8 +3,8 @@
 Whoever passes something on picks one of the people around, as in rumours; a teller loses interest after telling
 somebody who knew it, or coming upon the one who told them. Word of a place comes out changed now and then
 (`world/society/knowledge.py`). Whoever comes to where they were told that a place is finds it near by, or finds
-nothing; then they think better or worse of the teller. Nobody is told of the place at which they stand. People pass on
-the past of those of whom they do not think well.
+nothing; then they think better or worse of the teller, where it was no mark on a wall. Nobody is told of the place at
+which they stand. People pass on the past of those of whom they do not think well.
 
 Reads   knowledge.knower, topic, subject, cell, at, source, telling, cause (of PLACE, SECRET); citizens.alive, doing,
         cell, luck; doors; who is around, as `around` has it
@@ -59,7 +59,7 @@ def step(world: World, params: Params) -> None:
     if not known.n or world.tick % _LOOK_S:
         return
     places = known.where(topic=Topic.PLACE)
-    told = places[(known.source[places] >= 0) & (known.subject[places] >= 0)]
+    told = places[(known.source[places] != knowledge.OWN_EYES) & (known.subject[places] >= 0)]
     if len(told):
         _on_the_spot(world, params, told)
     if world.tick % world.period:
@@ -135,15 +135,18 @@ def _on_the_spot(world: World, params: Params, rows: I64) -> None:
     for row in rows[found].tolist():
         who, source = int(known.knower[row]), int(known.source[row])
         door = int(world.city.doors[known.subject[row]])
-        event = world.events.one(Kind.PLACE_FOUND, who, source, door, cause=int(known.cause[row]))
+        event = world.events.one(Kind.PLACE_FOUND, who, max(-1, source), door, cause=int(known.cause[row]))
         known.cell[row], known.source[row], known.at[row] = door, -1, world.tick
         known.strength[row], known.cause[row] = 1000, event
-        regard.good(world, who, source, params.right, event)
+        if source >= 0:  # of a mark nobody knows the writer
+            regard.good(world, who, source, params.right, event)
     for row in rows[missed].tolist():
         who, source = int(known.knower[row]), int(known.source[row])
-        event = world.events.one(Kind.PLACE_MISSED, who, source, int(people.cell[who]), cause=int(known.cause[row]))
+        spot = int(people.cell[who])
+        event = world.events.one(Kind.PLACE_MISSED, who, max(-1, source), spot, cause=int(known.cause[row]))
         known.free(np.array([row]))
-        regard.bad(world, who, source, params.wrong, event)
+        if source >= 0:
+            regard.bad(world, who, source, params.wrong, event)
 
 
 def _apart(a: I64, b: I64, width: int, area: int) -> I64:

@@ -268,7 +268,7 @@ class KnownShelter(NamedTuple):
     door: int  # cell
     age: int  # ticks since they, or whoever told them, were there
     lock: bool  # whether they saw a lock there themselves; it may be broken by now
-    source: int  # citizen who told them; -1 own eyes
+    source: int  # citizen who told them; -1 own eyes, -2 a mark on a wall
 
 
 def known_shelters(world: World, who: int) -> list[KnownShelter]:
@@ -281,7 +281,7 @@ def known_shelters(world: World, who: int) -> list[KnownShelter]:
         if shelter_row(world, building) < 0:
             continue
         source = int(known.source[row])
-        lock = source < 0 and bool(world.shelters.lock[shelter_row(world, building)])
+        lock = source == -1 and bool(world.shelters.lock[shelter_row(world, building)])
         found = KnownShelter(building, int(known.cell[row]), world.tick - int(known.at[row]), lock, source)
         if building not in newest or found.age < newest[building].age:
             newest[building] = found

@@ -50,6 +50,8 @@ _BY_VERB: dict[Verb, Reason] = {
     **dict.fromkeys((Verb.VEIL, Verb.UNVEIL), items.veiling),
     Verb.BEACON: items.calling,
     **dict.fromkeys((Verb.COVER, Verb.FAKE, Verb.MARK), trails.marking),
+    Verb.WRITE: society.writing,
+    Verb.RADIO: senses.speaking,
     **dict.fromkeys((Verb.LOCK, Verb.UNLOCK, Verb.BARRICADE, Verb.UNBAR, Verb.BREACH), places.doors),
     **dict.fromkeys((Verb.LIGHT, Verb.DOUSE, Verb.SEAL), places.fires),
     **dict.fromkeys((Verb.ASK, Verb.WARN, Verb.ADMIT), society.at_the_door),

@@ -1,4 +1,4 @@
-"""Why somebody cannot say something to somebody: to ask, to warn, to tell, to promise.
+"""Why somebody cannot say something to somebody: to ask, to warn, to tell, to promise, to write on a wall.
 
 Whether the hearer is willing, or has heard it before, shows only in the attempt.
 """
@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from undergrid.world.body import reach
 from undergrid.world.body.footing import cannot_stand
 from undergrid.world.people import background
 from undergrid.world.senses.earshot import AWAKE, at_door, cannot_talk, listens, within_earshot
 from undergrid.world.senses.optics import Optics, in_view
 from undergrid.world.society import knowledge, promises, regard
+from undergrid.world.society.marks import walled
+from undergrid.world.society.messages import to_tell
 from undergrid.world.society.pleas import REASONS, reasons_of
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb
@@ -85,6 +88,18 @@ def _has_to_tell(world: World, who: int, topic: int) -> bool:
     if topic == Topic.WINDOW:
         return world.knowledge.has(knower=who, topic=Topic.WINDOW)
     return knowledge.outzone(world, who) >= 0
+
+
+def writing(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
+    """Why somebody cannot write on the wall beside them of what they know of a cell (`amount`; 0: of any)."""
+    people = world.citizens
+    if people.inside[who] >= 0:
+        return Refusal.INDOORS
+    if not walled(world, int(people.cell[who])):
+        return Refusal.NO_WALL
+    if to_tell(world, who, amount) < 0:
+        return Refusal.KNOWS_NOTHING
+    return Refusal.HANDS_FULL if reach.hauling(world, who) >= 0 else None
 
 
 def promising(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:

@@ -16,8 +16,10 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 from statistics import NormalDist
+from typing import NamedTuple
 
 import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.city.city import Ground
 from undergrid.core import luck
@@ -32,6 +34,37 @@ _QUANTILES = 4096
 _LOWEST_DB, _HIGHEST_DB, _PER_DB = -20, 20, 100  # margins that the table of chances covers, and its steps per dB
 IS_RUIN = np.array([int(ground in (Ground.RUBBLE, Ground.BUILDING, Ground.VOID)) for ground in Ground], np.uint8)
 """(grounds,) 1 for ground that attenuates a signal as ruins do."""
+
+
+class Airwaves(BaseModel):
+    """The knobs under `rules.airwaves`: what becomes of a signal on its way, and how well receivers place it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    mhz: float = Field(406, ge=1.01, le=10_000, description="frequency, MHz [Cospas-Sarsat T.001]")
+    sensitivity_dbm: float = Field(-105, ge=-174, le=0, description="power at which half the bursts arrive [assumed]")
+    watcher_gain_db: float = Field(6, ge=-30, le=60, description="better aerials of those who hunt, dB [assumed]")
+    street: float = Field(3.0, ge=2, le=6, description="exponent of path loss in streets: 2.7 to 3.5 [Rappaport]")
+    ruins: float = Field(4.5, ge=2, le=8, description="the same through ruins and buildings: 4 to 6 [Rappaport]")
+    shadow_db: float = Field(8, ge=0, le=20, description="spread of what stands in the way, dB: 4 to 12 [Rappaport]")
+    wall_db: float = Field(12, ge=0, le=60, description="lost at each end that is indoors, dB [assumed]")
+    level_db: float = Field(30, ge=0, le=200, description="lost for each level between, dB [assumed]")
+    ash_db: float = Field(2.0, ge=0, le=60, description="static by 100 mg/m3 of ash, dB [assumed]")
+    fix_cells: int = Field(12, ge=0, le=200, description="a place is off by up to, cells, at the weakest [assumed]")
+    fix_db: float = Field(30, ge=0.01, le=100, description="over the sensitivity, places are exact from, dB [assumed]")
+
+    def off(self, over: int) -> int:
+        """By how many cells a place is off at most, of a signal that exceeds the sensitivity by 1 / 100 dB."""
+        lack = max(0, round(100 * self.fix_db) - max(0, over))
+        return -(-self.fix_cells * lack // round(100 * self.fix_db))
+
+
+class Burst(NamedTuple):
+    """What has arrived of a burst: the last columns of `Receivers`."""
+
+    metres: int
+    over: int
+    odds: int
+    heard: int
 
 
 def free_space_db(metres: float, hertz: float) -> float:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 ASTRAY = luck.stream("lore.astray")
 
+OWN_EYES, ON_A_WALL = -1, -2  # as the source of knowledge: nobody, or a mark by an unknown hand
 RULING = (Category.SOLDIER, Category.LOYAL)
 KEPT = 850  # firmness left at each telling, 1/1000 [assumed]
 ODDS_ASTRAY = luck.chance(0.4)  # that a place the teller has not seen is told some way off [assumed]
@@ -86,15 +87,15 @@ def tell_place(world: World, slot: int, hearer: int, cause: int) -> tuple[int, b
     known, people = world.knowledge, world.citizens
     teller, subject, cell = int(known.knower[slot]), int(known.subject[slot]), int(known.cell[slot])
     stream = odds = 0
-    if known.source[slot] >= 0:
+    if known.source[slot] != OWN_EYES:
         cell, stream, odds = _astray(world, teller, hearer, cell), ASTRAY, ODDS_ASTRAY
     believes = min(1000, 500 + regard.trust(world, hearer, teller))
     strength = int(known.strength[slot]) * KEPT // 1000 * believes // 1000
     own = known.source[slot] == hearer  # they have it from the hearer
-    before = _same_place(world, hearer, subject, cell)
+    before = same_place(world, hearer, subject, cell)
     kind = Kind.PLACE_TOLD_AGAIN if own or before >= 0 else Kind.PLACE_TOLD
     told = world.events.one(kind, teller, hearer, int(people.cell[teller]), cell, cause, int(stream), odds)
-    if own or (before >= 0 and (known.source[before] < 0 or known.strength[before] >= strength)):
+    if own or (before >= 0 and (known.source[before] == OWN_EYES or known.strength[before] >= strength)):
         return told, False
     learn(world, hearer, Topic.PLACE, subject, cell, teller, strength, told, before)
     return told, before < 0
@@ -138,7 +139,7 @@ def _slot_for(world: World, who: int, topic: Topic, subject: int, cell: int) -> 
     return world.knowledge.first(knower=who, topic=topic, subject=subject, cell=cell)
 
 
-def _same_place(world: World, who: int, subject: int, cell: int) -> int:
+def same_place(world: World, who: int, subject: int, cell: int) -> int:
     """The slot in which somebody knows of a place that is told to be at `cell`; -1 for none."""
     known = world.knowledge
     if subject >= 0:

@@ -26,7 +26,7 @@ class ItemKind(IntEnum):
     RIFLE = 13
     BLANKET = 14
     FOOD = 15  # counted in meals
-    RADIO = 16  # a receiver
+    RADIO = 16  # a handset: it receives beacons, too
     CUTTERS = 17  # bolt cutters
     PARTS = 18  # spare parts for lines and devices, by the piece
     FUSION_CELL = 19  # what it holds stands in `charges`

@@ -53,6 +53,7 @@ class Aim(IntEnum):
     REST = 30  # and see to what one needs
     LOOK_AT_SKY = 31  # free for the first time
     LOOK_ABOUT = 32  # where one lives
+    WARN = 34  # others, by a mark on a wall
 
 
 class Hitch(IntEnum):
@@ -77,7 +78,7 @@ class Knowledge(SlotTable):
     subject: I32 = i32(-1, "row", "which one")
     cell: I32 = i32(-1, "cell", "where it was")
     at: I32 = i32(-1, "tick", "when that was")
-    source: I32 = i32(-1, "citizen", "who told it; -1 for own eyes")
+    source: I32 = i32(-1, "teller", "who told it; -1 for own eyes, -2 for a mark on a wall by an unknown hand")
     strength: I16 = i16(1000, "1 / 1000", "how firmly it is believed")
     telling: Flag = flag(0, "", "whether the knower still passes it on")
     cause: I64 = i64(0, "event", "the event by which it came to be known")

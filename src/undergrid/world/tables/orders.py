@@ -101,9 +101,11 @@ class Verb(IntEnum):
     OPEN_SWITCH = 78  # at one of its ends; target: wire
     CLOSE_SWITCH = 79  # likewise
     TAP = 80  # listen in on it with a radio; target: wire
-    CAPTURE = (
-        85  # take a node over with a terminal; target: node within reach, or at the end of a line from one in hand
-    )
+    # words for others
+    WRITE = 81  # of something that one knows, on the wall here; amount: the cell where that is, 0 what is newest
+    RADIO = 82  # tell somebody of something that one knows, however far they are; target: citizen; amount: as of WRITE
+    # nodes in one's hand, and gates that are held
+    CAPTURE = 85  # take a node over with a terminal; target: node within reach, or on a line from one in hand
     COMMAND = 86  # tell a node in one's hand what to do; target: node; amount: Bid, 0 the other way than it is
     RESET = 87  # boot a node within reach anew, so that it obeys the authority; target: node
     HOLD = 88  # stand in an open gate, so that it does not shut; target: gate; amount: ticks, 0 until the next order
@@ -133,7 +135,7 @@ TARGETS: dict[Verb, str] = {
             Verb.TELL, Verb.INFORM, Verb.CHECK, Verb.FREE, Verb.CUT, Verb.INJECT, Verb.DRESS, Verb.TOURNIQUET,
             Verb.STABILISE, Verb.WATER, Verb.ASSESS, Verb.ROUSE, Verb.DRAG, Verb.CARRY, Verb.SUPPORT, Verb.HAND_OVER,
             Verb.GIVE, Verb.TAKE, Verb.WARN, Verb.SURRENDER, Verb.DISCLOSE, Verb.VOUCH, Verb.PLEDGE, Verb.ADMIT,
-            Verb.RELEASE, Verb.TALK, Verb.LINK, Verb.SHOOT, Verb.MEND_SUIT,
+            Verb.RELEASE, Verb.TALK, Verb.RADIO, Verb.LINK, Verb.SHOOT, Verb.MEND_SUIT,
         ),
         "citizen",
     ),
@@ -146,7 +148,7 @@ TARGETS: dict[Verb, str] = {
 """What each verb is aimed at, by the name of the table; verbs that are not here have no target."""
 AMOUNTS: dict[Verb, str] = {
     **dict.fromkeys((Verb.GIVE, Verb.TAKE, Verb.BARRICADE, Verb.SHOOT, Verb.SHOOT_DOWN, Verb.BUILD), "thing"),
-    **dict.fromkeys((Verb.PLEDGE, Verb.TALK), "cell"),
+    **dict.fromkeys((Verb.PLEDGE, Verb.TALK, Verb.WRITE, Verb.RADIO), "cell"),
     Verb.VOUCH: "citizen",
     Verb.TELL: "topic",
     Verb.COMMAND: "bid",
@@ -201,6 +203,8 @@ class Refusal(IntEnum):
     BROKEN = 50  # that part of the suit has failed
     NO_PLAN = 51  # nobody knows how to make such a thing
     STRIPPED = 52  # parts have been taken out of it
+    NO_WALL = 53  # there is no wall beside one to write on
+    STATIC = 54  # nothing but static comes back over radio
     NO_LINK = 57  # no line that is live leads there from a node in one's hands
     NOT_RUNNING = 58  # it is broken, or stands still
     NOT_IN_HAND = 59  # the node obeys others

@@ -1,8 +1,7 @@
 """Foreseen: where watchers will be, as far as somebody can tell who has seen them come and go, or knows the timetables.
 
-Two passes make a gap, and the third is foretold by it; of two gaps that differ, as of a patrol that goes to and fro,
-the one and the other in turn. What has not come for three rounds is expected no more. Auditors know the timetables of
-the drones that they have perceived of late. Nobody foretells what they have not perceived.
+By what they have seen come and go (`world/authority/comings.py`); and auditors know the timetables of the drones that
+they have perceived of late. Nobody foretells what they have not perceived.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ import numpy as np
 from undergrid.core import units
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
+from undergrid.world.authority.comings import ROUNDS, SLACK, next_gap
 from undergrid.world.authority.timetable import Timetable
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.minds import Topic
@@ -21,10 +21,6 @@ from undergrid.world.tables.people import Profession
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
-
-ROUNDS = 3  # so many gaps without it, and one expects it no more [assumed]
-_SLACK = 4  # seconds that a watcher may come earlier, or stay longer; twice as many where it was only heard [assumed]
-_STEADY = 5  # two gaps are the same where they differ by no more than one part in so many [assumed]
 
 
 class Foreseen(NamedTuple):
@@ -68,19 +64,12 @@ def _foretold(world: World, who: int, ticks: I64) -> list[Foreseen]:
 @kernel
 def _expect(watched, slot, ticks, cells):
     """Write the place of a row of `watched` into the cells of those ticks at which the watcher is expected there."""
-    came, slack = int(watched.came[slot]), _SLACK << int(watched.heard[slot])
+    came, slack = int(watched.came[slot]), SLACK << int(watched.heard[slot])
     for nth in range(2 * ROUNDS + len(ticks)):
-        came += _next_gap(int(watched.gap[slot]), int(watched.earlier[slot]), nth)
+        came += next_gap(int(watched.gap[slot]), int(watched.earlier[slot]), nth)
         if came - slack > ticks[-1]:
             return
         gone = came + int(watched.lasted[slot]) + slack
         for k in range(len(ticks)):
             if came - slack <= ticks[k] <= gone:
                 cells[k] = watched.cell[slot]
-
-
-@kernel(inline=True)
-def _next_gap(gap, earlier, nth):
-    """The gap before the nth coming from now, where the last one was `gap` and the one before it `earlier`."""
-    alike = earlier <= 0 or abs(gap - earlier) * _STEADY <= max(gap, earlier)
-    return earlier if not alike and nth % 2 == 0 else gap

@@ -23,6 +23,7 @@ from undergrid.world.body.injuries import spell_wound
 from undergrid.world.combat.weapons import spell_shot
 from undergrid.world.log.kinds import Kind
 from undergrid.world.senses import thermal
+from undergrid.world.society import messages
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.body import Death, HaulMode, Prognosis, Thirst, Waking
 from undergrid.world.tables.combat import Subsystem
@@ -216,6 +217,8 @@ class Names:
             return spell_shot(amount)
         if meaning == "range and what lay between":
             return thermal.spell(amount)
+        if meaning == "message":
+            return self.message(amount)
         if meaning == "direction":
             return "inwards" if amount else "outwards"
         if meaning == "cell":
@@ -225,6 +228,17 @@ class Names:
         if meaning == "ending" and 0 <= amount < len(self.endings):
             return self.endings[amount]
         return amount
+
+    def message(self, number: int) -> str:
+        """What a message says, as `drone 3 in zone 3, near the wreck`."""
+        said = messages.unpacked(number)
+        if said is None:
+            return "nothing"
+        if said.topic == Topic.PLACE:
+            building = self.thing("building", said.subject).replace("_", " ")
+            return f"{building}, in {self.area(said.cell)}" if building else self.spot(said.cell)
+        table, lost = ("citizen", "somebody") if said.topic == Topic.PERSON else ("watcher", "a watcher")
+        return f"{self.thing(table, said.subject) or lost} in {self.near(said.cell)}"
 
     def target(self, verb: int, target: int) -> str:
         """What an order is aimed at: a place, a person, a gate or a building."""

@@ -21,6 +21,7 @@ from undergrid.core.grid import DX, DY
 from undergrid.core.handles import change, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
+from undergrid.world.authority.comings import Gap, gap_at
 from undergrid.world.authority.suspects import WANTED, Permits, reasons
 from undergrid.world.movement.walking import Gaits
 from undergrid.world.places.ways import Ways
@@ -66,6 +67,7 @@ class Outlook:
     freeze: float
     flat: float
     beams: tuple[Beam, ...]
+    gap: Gap | None = None  # when no watcher comes past here, of those that one has watched come and go
 
     @property
     def best(self) -> str:
@@ -106,10 +108,11 @@ class Lookout:
         self.scanning.refresh(world)
         watchers = _believed(world, who)
         rows, places = self._places(world, who, watchers, ticks)
+        gap = gap_at(world, who, int(people.cell[who])) if world.watched.n_used else None
         beams = tuple(self._beam(world, who, row, cell, ticks) for row, cell, _ in watchers
                       if world.watchers.senses[row] & _HEAT)  # fmt: skip
         if not len(rows) or people.inside[who] >= 0 or not people.alive[who] or not self.suspect(world, who):
-            return Outlook(ticks, 0.0, 0.0, 0.0, 0.0, beams)
+            return Outlook(ticks, 0.0, 0.0, 0.0, 0.0, beams, gap)
         city, here = world.city, int(people.cell[who])
         cells = np.array(path, np.int64)
         if not len(cells):
@@ -124,7 +127,7 @@ class Lookout:
         for posture in (Posture.STANDING, Posture.FLAT):
             chances.append(self._chance(world, who, (rows, places), stays, np.zeros(ticks, np.int64), posture))
         run, walk, freeze, flat = chances
-        return Outlook(ticks, run, walk, freeze, flat, beams)
+        return Outlook(ticks, run, walk, freeze, flat, beams, gap)
 
     def suspect(self, world: World, who: int) -> bool:
         """Whether somebody's own tag fails to answer for them, as far as they know."""

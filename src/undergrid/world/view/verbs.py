@@ -19,7 +19,7 @@ from undergrid.world.items.wrecks import RECIPES
 from undergrid.world.network.captures import commanded, linked
 from undergrid.world.network.lines import nodes_at, wires_at
 from undergrid.world.reasons import why_not
-from undergrid.world.society import knowledge
+from undergrid.world.society import knowledge, messages
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import TARGETS, Refusal, Verb
@@ -79,6 +79,9 @@ def _fitting(world: World, who: int, verb: Verb, near: Sequence[int], targets: S
         return dict.fromkeys((*commanded(world, who), *targets))
     if verb == Verb.THROW:  # where the nearest are, not beside oneself
         return [int(world.citizens.cell[whom]) for whom in near]
+    if verb == Verb.RADIO:  # those one is bound to, wherever they are
+        bonds = world.bonds
+        return dict.fromkeys((*bonds.b[bonds.of(who)].tolist(), *targets))
     if verb == Verb.INFORM:
         known = world.knowledge
         remembered = known.subject[known.where(knower=who, topic=Topic.PERSON)]
@@ -97,6 +100,9 @@ def _amounts(world: World, who: int, verb: Verb, target: int, near: Sequence[int
         return [int(kind) for kind in RECIPES]
     if verb == Verb.VOUCH:
         return [other for other in near if other != target] or (who,)
+    if verb in (Verb.WRITE, Verb.RADIO):
+        newest = messages.to_tell(world, who, 0)
+        return (int(world.knowledge.cell[newest]) if newest >= 0 else 0,)
     if verb == Verb.PLEDGE:
         place = knowledge.knows_place(world, who, 0)
         return (int(world.knowledge.cell[place] if place >= 0 else world.citizens.cell[who]),)

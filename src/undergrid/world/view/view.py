@@ -23,6 +23,7 @@ from undergrid.world.network.heartbeat import heartbeat
 from undergrid.world.places.drives import crush_odds
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.reasons.combat import SHOTS, shot_odds
+from undergrid.world.reasons.senses import radio_odds
 from undergrid.world.senses.fields import buzz
 from undergrid.world.senses.lamps import tables_now
 from undergrid.world.senses.optics import STAGES, Optics, Sensor, Target, haze, makes_out
@@ -86,7 +87,7 @@ class Remembered:
     subject: int
     cell: int
     age: int  # s
-    source: int  # citizen who told it; -1 for own eyes
+    source: int  # citizen who told it; -1 for own eyes, -2 for a mark on a wall by an unknown hand
     strength: int  # 1 / 1000
 
 
@@ -214,8 +215,8 @@ def view(world: World, who: int) -> View:
 
 
 def _odds(world: World, who: int, could: dict[Verb, Chance]) -> dict[Verb, int]:
-    """The odds of what a draw decides, as far as somebody can tell: that they hit, that they take a node over, and that
-    one push of a gate crushes whoever stands in it.
+    """The odds of what a draw decides, as far as somebody can tell: that they hit, that they take a node over, that one
+    push of a gate crushes whoever stands in it, and that they are understood over radio.
     """
     found = {verb: shot_odds(world, who, verb, could[verb].target, could[verb].amount) for verb in SHOTS
              if could[verb].why_not is None}  # fmt: skip
@@ -223,6 +224,8 @@ def _odds(world: World, who: int, could: dict[Verb, Chance]) -> dict[Verb, int]:
         found[Verb.CAPTURE] = believed_odds(world, who, could[Verb.CAPTURE].target)
     if could[Verb.HOLD].why_not is None:
         found[Verb.HOLD] = crush_odds(world)
+    if could[Verb.RADIO].why_not is None:
+        found[Verb.RADIO] = radio_odds(world, who, could[Verb.RADIO].target)
     return found
 
 

@@ -1,0 +1,42 @@
+"""Checks what a scenario has on its walls: that there is a wall, and that what it tells of exists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from undergrid.setup.file.model import WATCHER_KINDS
+from undergrid.setup.file.source import Loc
+
+if TYPE_CHECKING:
+    from undergrid.setup.check.atlas import Atlas
+    from undergrid.setup.check.names import Checker
+
+
+def check_marks(checker: Checker, atlas: Atlas) -> None:
+    """Report marks that stand on no wall, or tell of nobody and nothing that there is."""
+    for n, mark in enumerate(checker.spec.marks):
+        loc: Loc = ("marks", n)
+        place = checker.place((*loc, "at"), mark.at)
+        if place is not None and not _walled(atlas, place.cell):
+            checker.report((*loc, "at"), f"{mark.at} has no wall to write on", "a place beside a wall")
+        if mark.where is not None:
+            checker.place((*loc, "where"), mark.where)
+        elif mark.of in checker.people:
+            checker.report((*loc, "where"), f"a mark that tells of {mark.of}, and not where", "where: a place")
+        if mark.of in WATCHER_KINDS or mark.of in checker.people or checker.left_out("places", mark.of):
+            continue
+        if atlas.place(mark.of) is None:
+            known = {*atlas.places, *checker.people, *WATCHER_KINDS}
+            checker.unknown((*loc, "of"), mark.of, "there is nothing to tell of {}", known)
+        elif mark.where is not None:
+            checker.report((*loc, "where"), f"{mark.of} is a place: it is where it is", "no where")
+
+
+def _walled(atlas: Atlas, cell: int) -> bool:
+    """Whether a wall stands beside a cell."""
+    city = atlas.city
+    level, x, y = city.where(cell)
+    opaque = np.asarray(city.opaque).reshape(len(city.levels), city.height, city.width)
+    return bool(opaque[level, max(0, y - 1) : y + 2, max(0, x - 1) : x + 2].any())

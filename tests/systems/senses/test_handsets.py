@@ -195,7 +195,7 @@ def test_the_longer_a_word_the_more_signal_over_half_the_odds_decides(bits):
 @pytest.mark.parametrize(
     ("worse", "sensitivity", "sign"),
     [
-        ({"wall_db": 60}, -73.5, "."), ({"street": 6.0}, -73.5, "."), ({"ruins": 8.0}, -104.0, "%"),
+        ({"indoors_db": 60}, -73.5, "."), ({"street": 6.0}, -73.5, "."), ({"ruins": 8.0}, -104.0, "%"),
         ({"mhz": 10_000.0}, -73.5, "."), ({"shadow_db": 20}, -73.5, "."), ({"ash_db": 60}, -73.5, "."),
     ],
 )  # fmt: skip

@@ -88,7 +88,7 @@ def test_not_everybody_hears(state):
     elif state == "held":
         world.citizens.doing[1] = Activity.HELD
     call(world)
-    knobs = {"too far": {"sensitivity_dbm": -60}, "beyond a level": {"wall_db": 60, "sensitivity_dbm": -40}}
+    knobs = {"too far": {"sensitivity_dbm": -60}, "beyond a level": {"indoors_db": 60, "sensitivity_dbm": -40}}
     if state == "beyond a level":
         world.citizens.inside[1] = 0
         world.rebuild()

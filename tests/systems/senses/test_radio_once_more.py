@@ -24,9 +24,12 @@ from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import NEVER, Activity
 
 WIDE, HIGH, PEOPLE, EARS = 50, 30, 70, 60
-KNOBS = {"mhz": 300, "power_dbm": 30, "bits": 80, "burst_seconds": 20, "battery_hours": 0.1, "sensitivity_dbm": -72,
-         "watcher_gain_db": -4, "street": 2.9, "ruins": 4.2, "shadow_db": 6, "wall_db": 9, "level_db": 11,
-         "ash_db": 0.07, "fix_cells": 9, "fix_db": 25, "moved_m": 20, "report_delay": 4, "points": 13}  # fmt: skip
+AIR = radio_link.Airwaves(
+    mhz=300, sensitivity_dbm=-72, watcher_gain_db=-4, street=2.9, ruins=4.2, shadow_db=6, indoors_db=9, level_db=11,
+    ash_db=0.07, fix_cells=9, fix_db=25,
+)  # fmt: skip
+KNOBS = {"power_dbm": 30, "bits": 80, "burst_seconds": 20, "battery_hours": 0.1, "moved_m": 20, "report_delay": 4,
+         "points": 13}  # fmt: skip
 GONE = (Activity.SLEEPING, Activity.UNCONSCIOUS, Activity.HELD, Activity.SHUT_DOWN, Activity.RECLAIMED)
 CALLERS = {5: 70, 6: 100, 40: 35, 64: 60}  # who: how good their beacon is, %
 BATTERY = 360  # s, of a full one
@@ -156,6 +159,7 @@ class Once:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_every_burst_reaches_whom_it_reaches_and_teaches_them_no_more_than_it_says(seed):
     world, dice = valley(seed)
+    world.share([AIR])
     once, kinds, orders = Once(world), [], {100: (6, 0), 103: (64, 75), 107: (5, 0), 111: (40, 0)}
     for now in range(100, 260):
         world.tick, once.told, once.reports = now, [], []

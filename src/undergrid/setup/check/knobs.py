@@ -34,7 +34,7 @@ _MOVED = {
     "earshot_m": "acoustics.speech_m",
     "meet_cells": "trust.meet_m",
     "apart_cells": "pledges.apart_m",
-    "radio.wall_db": "airwaves.wall_db",
+    "radio.wall_db": "airwaves.indoors_db",
     "hearing.off_cells": "hearing.off_m",
     "noise.off_cells": "noise.off_m",
     "rotors.off_cells": "rotors.off_m",

@@ -144,7 +144,7 @@ def _send(world: World, params: Params, slot: int) -> None:
         indoors = bool((people.inside[holder] if holder >= 0 else items.building[thing]) >= 0)
     sender = int(beacons.sender[slot])
     who, ears = people_listening(world, sender), watchers_listening(world)
-    static = round(air.ash_db * int(world.sky.ash[0])) + round(100 * air.wall_db) * indoors
+    static = round(air.ash_db * int(world.sky.ash[0])) + round(100 * air.indoors_db) * indoors
     arrives = _received(world, params, slot, static, who, ears)
     for row, burst in zip(who.tolist(), arrives, strict=False):
         if burst.heard:
@@ -161,7 +161,7 @@ def _received(world: World, params: Params, slot: int, static: int, who: I64, ea
     desk, out = world.cache(_Desk, params), world.out(Receivers, n)
     out.cell[:n] = np.concatenate([people.cell[who], watchers.cell[ears]])
     out.luck[:n] = np.concatenate([people.luck[who], watchers.luck[ears]])
-    out.extra[: len(who)] = static + round(100 * air.wall_db) * (people.inside[who] >= 0)
+    out.extra[: len(who)] = static + round(100 * air.indoors_db) * (people.inside[who] >= 0)
     out.extra[len(who) : n] = static - round(100 * air.watcher_gain_db)
     receive(
         desk.link, world.city.handle, int(beacons.cell[slot]), int(beacons.luck[slot]), round(100 * air.level_db),

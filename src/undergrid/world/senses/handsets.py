@@ -59,7 +59,7 @@ def reach(world: World, who: int, ears: Ears) -> list[Burst]:
     """What arrives of a word that somebody says over radio now, at each of those who listen."""
     people, air, n = world.citizens, world.shared(Airwaves), len(ears.cell)
     desk, out = world.cache(_Desk), world.out(Receivers, n)
-    wall = round(100 * air.wall_db)
+    wall = round(100 * air.indoors_db)
     static = round(air.ash_db * int(world.sky.ash[0])) + wall * int(people.inside[who] >= 0)
     out.cell[:n], out.luck[:n] = ears.cell, ears.luck
     out.extra[:n] = static + wall * ears.indoors - round(100 * air.watcher_gain_db) * ears.aerial

@@ -46,7 +46,7 @@ class Airwaves(BaseModel):
     street: float = Field(3.0, ge=2, le=6, description="exponent of path loss in streets: 2.7 to 3.5 [Rappaport]")
     ruins: float = Field(4.5, ge=2, le=8, description="the same through ruins and buildings: 4 to 6 [Rappaport]")
     shadow_db: float = Field(8, ge=0, le=20, description="spread of what stands in the way, dB: 4 to 12 [Rappaport]")
-    wall_db: float = Field(12, ge=0, le=60, description="lost at each end that is indoors, dB [assumed]")
+    indoors_db: float = Field(12, ge=0, le=60, description="lost at each end that is indoors, dB [assumed]")
     level_db: float = Field(30, ge=0, le=200, description="lost for each level between, dB [assumed]")
     ash_db: float = Field(2.0, ge=0, le=60, description="static by 100 mg/m3 of ash, dB [assumed]")
     fix_cells: int = Field(12, ge=0, le=200, description="a place is off by up to, cells, at the weakest [assumed]")

@@ -73,7 +73,7 @@ def test_what_has_lost_its_path_goes_on_for_its_autonomy_and_fails_then_because_
 
 
 @pytest.mark.parametrize(
-    "kind", ["drone", "camera", "reader", "lights", "lift", "gate", "shield", "projector", "plant"]
+    "kind", ["drone", "camera", "reader", "lights", "lift", "gate", "shield", "projector", "plant", "pods"]
 )
 def test_how_long_it_goes_on_is_for_the_scenario_to_say(kind):
     world = make_world(field(9, 9))

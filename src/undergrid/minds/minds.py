@@ -11,18 +11,21 @@ import numpy as np
 from pydantic import BaseModel
 
 from undergrid.core.jit import kernel
-from undergrid.minds import stuck, vain
+from undergrid.minds import reflexes, stuck, vain
 from undergrid.minds.bids import Bid, Over
 from undergrid.minds.intentions import choose, decide, end, held, lapsed, look_at, slot_of, take_up, to_beat
+from undergrid.minds.knows.arms import fire_every
 from undergrid.minds.knows.map import Wits
 from undergrid.minds.knows.watching import watch
 from undergrid.minds.mind import Mind
 from undergrid.minds.plans.ways import STILL, priced
+from undergrid.minds.reflexes import REFLEXES
 from undergrid.minds.wants import (
     bring,
     call_for_help,
     escort,
     evade,
+    fight,
     follow_trail,
     hide,
     live_on,
@@ -60,11 +63,11 @@ MODULES: dict[str, ModuleType] = {
     "live_on": live_on,
     "mourn": mourn,
     "sever": sever,
+    "fight": fight,
 }
 WANTS: dict[str, type[BaseModel]] = {name: module.Params for name, module in MODULES.items()}
 """What somebody can want: its name in a scenario, and what it needs to know. The order gives each its number."""
 
-_REFLEXES = ("evade",)  # wants that only interrupt what one is about
 _AIMS: dict[str, Aim] = {  # of wants with one only
     "reach": Aim.REACH,
     "evade": Aim.NONE,
@@ -81,6 +84,7 @@ _AIMS: dict[str, Aim] = {  # of wants with one only
     "live_on": Aim.REST,
     "mourn": Aim.MOURN,
     "sever": Aim.SEVER,
+    "fight": Aim.FIGHT,
 }
 _ON_FOOT = (Verb.WALK, Verb.SNEAK, Verb.RUN)
 _WAKES = np.zeros(1 << KIND_BITS, np.uint8)  # by kind, as bits: 1 wakes `who`, 2 wakes `whom`
@@ -178,7 +182,7 @@ class Minds:
     def _mind(self, plan: int) -> Mind:
         if self._wits is None:
             lookout = Lookout(self.world, self._rules)
-            self._wits = Wits(self.world, lookout, scanned="heat" in self._rules)
+            self._wits = Wits(self.world, lookout, scanned="heat" in self._rules, fire_every=fire_every(self._rules))
         return Mind(self.world, self._wits, plan)
 
     def _think(self, plan: int) -> Order | None:
@@ -197,14 +201,15 @@ class Minds:
             return None
         mind.keep_company()
         mind.aid.look_about()
-        shy = self._shy(plan)
-        bid = priced(mind, self._about(plan, mind), shy)
-        reflex = self._reflex(plan, mind, bid)
+        shy = reflexes.shy(self.wants[plan])
+        stand = reflexes.stand(world, mind, self.wants[plan])
+        bid = stand.bid or priced(mind, self._about(plan, mind, stand.ended), shy)
+        reflex = self._reflex(plan, mind, bid) if stand.bid is None else None
         plans.ducks[plan] = reflex is not None
         stuck.look(world, mind, bid, ducks=reflex is not None)
         given = reflex or bid
         again = _IDLE if given is None else max(1, given.again)
-        wary = shy is not None and (given is None or given.verb not in STILL) and mind.risk.near
+        wary = (given is None or given.verb not in STILL) and reflexes.wary(self.wants[plan], mind)
         plans.wake[plan] = world.tick + (min(again, _WARY) if wary else again)
         if given is None:
             return None
@@ -218,22 +223,20 @@ class Minds:
         cause = (reflex.because or int(plans.cause[plan])) if reflex else int(plans.decided[plan])
         return Order(world.tick, mind.who, given.verb, given.target, given.amount, cause, outside=False)
 
-    def _shy(self, plan: int) -> evade.Params | None:
-        """How shy one is of watchers; None for somebody who is not."""
-        own = (want.params for want in self.wants[plan] if want.name == "evade")
-        return next((params for params in own if isinstance(params, evade.Params)), None)
-
     def _reflex(self, plan: int, mind: Mind, bid: Bid | None) -> Bid | None:
         """What one does about a watcher that is near, where that is more urgent than what one is about."""
         for want, most in zip(self.wants[plan], self._most[plan], strict=True):
-            if want.name in _REFLEXES and (bid is None or bid.bare < most):
+            if want.name in REFLEXES and (bid is None or bid.bare < most):
                 reflex = self._bid(mind, want)
                 if reflex is not None and (bid is None or reflex.urgency > bid.bare):
                     return reflex
         return None
 
-    def _about(self, plan: int, mind: Mind) -> Bid | None:
-        """Take up what wants offer anew, end what is over, and choose what to be about; returns the bid for it."""
+    def _about(self, plan: int, mind: Mind, fought: int) -> Bid | None:
+        """Take up what wants offer anew, end what is over, and choose what to be about; returns the bid for it.
+
+        fought: the event by which a fight has just ended; 0 where none has.
+        """
         world, plans = self.world, self.world.plans
         offers, asked = self._offers(plan, mind)
         slots = {}
@@ -241,7 +244,7 @@ class Minds:
             slot = slot_of(world, mind.who, want, bid)
             slots[want] = slot if slot >= 0 else take_up(world, mind.who, want, bid)
             look_at(world, slots[want], bid)
-        ended = self._end(plan, mind, asked, slots)
+        ended = self._end(plan, mind, asked, slots) or fought
         chosen = choose(world, plan, offers, slots)
         if chosen is None:
             return None
@@ -259,7 +262,7 @@ class Minds:
         asked = set()
         mind.to_beat = -1
         for number in sorted(range(len(wants)), key=lambda number: (number != own, number)):
-            if wants[number].name in _REFLEXES or mind.heart.most(most[number]) <= mind.to_beat:
+            if wants[number].name in REFLEXES or mind.heart.most(most[number]) <= mind.to_beat:
                 continue
             asked.add(number)
             bid = self._bid(mind, wants[number])

@@ -154,6 +154,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "look about": "look about",
         "mourn": "mourn {whom}",
         "sever": "cut the lines",
+        "fight": "fight off what comes",
     },
     "hitch": {
         "nothing to do": "there is nothing to be done for now",

@@ -226,7 +226,7 @@ class Minds:
     def _reflex(self, plan: int, mind: Mind, bid: Bid | None) -> Bid | None:
         """What one does about a watcher that is near, where that is more urgent than what one is about."""
         for want, most in zip(self.wants[plan], self._most[plan], strict=True):
-            if want.name in REFLEXES and (bid is None or bid.bare < most):
+            if want.name == "evade" and (bid is None or bid.bare < most):
                 reflex = self._bid(mind, want)
                 if reflex is not None and (bid is None or reflex.urgency > bid.bare):
                     return reflex

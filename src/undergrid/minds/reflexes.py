@@ -59,8 +59,7 @@ def stand(world: World, mind: Mind, own: Sequence[Want]) -> Stand:
         found = None
     ended = 0
     if slot >= 0 and (found is None or found.row != at):
-        stopped = mind.risk.arms.stopped(at)
-        ended = end(world, mind.plan, slot, done=stopped, cause=int(world.watchers.cause[at]) if stopped else 0)
+        ended = end(world, mind.plan, slot, done=mind.risk.arms.stopped(at))
         slot = -1
     if found is None:
         return Stand(None, ended)

@@ -7,15 +7,17 @@ learns. The chances are those of the kernels that decide (`world/combat`), for w
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 from pydantic import BaseModel
 
+from undergrid.core.grid import FAR
 from undergrid.minds.bids import Threat
 from undergrid.minds.knows.map import Wits
-from undergrid.minds.knows.watching import course
 from undergrid.world.body import reach
 from undergrid.world.combat import forecast
 from undergrid.world.combat.breakage import is_stopped
@@ -30,6 +32,7 @@ from undergrid.world.world import World
 
 _STRAIGHT = 3  # cells by which the course of what comes straight at one passes beside one at most [assumed]
 _SHOWS = 3  # cells that a watcher must have gone before one can tell where it is heading [assumed]
+_PAUSE = 30  # seconds unperceived, after which a watcher may have come another way [assumed]
 _AT_HAND = 4  # cells within which a wreck is at hand [assumed]
 
 
@@ -56,6 +59,13 @@ class Arms:
         """Whether a watcher has been stopped, as everybody sees who was there."""
         return is_stopped(self._world, row)
 
+    def aimed_at(self, threat: Threat) -> Threat:
+        """A watcher that one has been shooting at, as it is now where one has a line on it: one keeps looking at it."""
+        now = int(self._world.watchers.cell[threat.row])
+        if self.weapon is None or not forecast.hits(self._world, self.who, threat.row, self.weapon, now):
+            return threat
+        return replace(threat, cell=now, age=0)
+
     def shoots(self, threat: Threat) -> bool:
         """Whether one is under fire from watchers, and this one has one in its sights."""
         slot = self._world.suppressed.first(owner=self.who)
@@ -65,16 +75,19 @@ class Arms:
 
     def heads(self, threat: Threat, cell: int) -> float:
         """The speed, in cells/s, at which a watcher comes straight at a cell, as one has seen it move; else 0."""
-        city = self._world.city
+        city, kept = self._world.city, self._world.watched
         seen = self._world.tick - threat.age
-        first, since = course(self._world, self.who, threat.row, threat.cell, seen)
-        (_, x0, y0), (level, x, y), (on, to_x, to_y) = city.where(first), city.where(threat.cell), city.where(cell)
-        dx, dy, ahead_x, ahead_y = x - x0, y - y0, to_x - x, to_y - y
-        gone = float(np.hypot(dx, dy))
-        if on != level or city.apart(first, threat.cell) < _SHOWS or seen <= since or gone < _SHOWS:
+        rows = kept.of(self.who)
+        rows = rows[(kept.watcher[rows] == threat.row) & (kept.came[rows] < seen) & (kept.gone[rows] > seen - _PAUSE)]
+        rows = rows[[city.apart(at, threat.cell) in range(_SHOWS, FAR) for at in kept.cell[rows].tolist()]]
+        if not len(rows) or city.apart(threat.cell, cell) == FAR:
             return 0.0
-        beside, ahead = abs(dx * ahead_y - dy * ahead_x) / gone, dx * ahead_x + dy * ahead_y
-        return gone / (seen - since) if ahead > 0 and beside <= _STRAIGHT else 0.0
+        last = int(rows[np.lexsort((rows, -kept.came[rows]))[0]])
+        (_, x0, y0), (_, x, y), (_, to_x, to_y) = (city.where(at) for at in (int(kept.cell[last]), threat.cell, cell))
+        dx, dy, ahead_x, ahead_y = x - x0, y - y0, to_x - x, to_y - y
+        gone, ahead = math.hypot(dx, dy), dx * ahead_x + dy * ahead_y
+        beside = abs(dx * ahead_y - dy * ahead_x) / gone
+        return gone / (seen - int(kept.came[last])) if ahead > 0 and beside <= _STRAIGHT else 0.0
 
     def companions(self, charge: int) -> list[int]:
         """Those whom one is bound to, and who is in one's care."""
@@ -92,8 +105,8 @@ class Arms:
         most = min(shots_left(self._world, self.who, self.weapon), seconds // every)
         city, here = self._world.city, int(self._world.citizens.cell[self.who])
         (_, x, y), (_, to_x, to_y) = city.where(threat.cell), city.where(here)
-        far = max(1.0, float(np.hypot(to_x - x, to_y - y)))
-        parts = [min(1.0, speed * every * nth / far) for nth in range(1, most + 1)]
+        far = max(1.0, math.hypot(to_x - x, to_y - y))
+        parts = [min(1.0, speed * (threat.age + every * nth) / far) for nth in range(1, most + 1)]
         return [threat.cell + round((to_x - x) * part) + round((to_y - y) * part) * city.width for part in parts]
 
     def every(self) -> int:

@@ -26,8 +26,9 @@ from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity, Pace, Posture
 from undergrid.world.view.foreseen import Foreseen
 
-_IN_SIGHT = 2  # seconds: what was perceived so lately is in sight [assumed]
+_FRESH = 5  # seconds for which one takes what one has perceived to be still there [assumed]
 _UPON = 2  # cells: what is so near has come up to one [assumed]
+_GRIP = 4  # seconds that it takes what has come up to one to lay hold of one [assumed]
 _TAKEN = (Activity.QUESTIONED, Activity.HELD)
 _LOOK = 5  # seconds between looks on the way to a wreck
 
@@ -74,8 +75,12 @@ def weigh(mind: Mind, params: Params, at: int = -1) -> Fight | None:
     arms = mind.risk.arms
     if mind.inside >= 0 or arms.weapon is None:
         return None
-    near = mind.risk.threats(params.near_m // 2, _IN_SIGHT, *FEARED)
-    near = [threat for threat in near if not arms.stopped(threat.row)]
+    near = [
+        arms.aimed_at(threat) if threat.row == at else threat
+        for threat in mind.risk.threats(params.near_m // 2, flight.AHEAD, *FEARED)
+        if not arms.stopped(threat.row)
+    ]
+    near = [threat for threat in near if threat.age <= _FRESH]
     coming = [comes for comes in (_after_one(mind, threat, at) for threat in near) if comes is not None]
     if not coming:
         return None
@@ -102,19 +107,20 @@ def weigh(mind: Mind, params: Params, at: int = -1) -> Fight | None:
 
 def _after_one(mind: Mind, threat: Threat, at: int) -> _Comes | None:
     """Whether a watcher is after one or one's own, as far as one can tell."""
-    arms, cell_s = mind.risk.arms, flight.AHEAD
+    arms, most = mind.risk.arms, flight.AHEAD
     for who in arms.companions(mind.recall("charge")):
         other = mind.other(who)
         if other is not None and other.seen and mind.apart(threat.cell, other.cell) <= _UPON and other.doing in _TAKEN:
-            return _Comes(cell_s, threat, 0.0, takes=True)
+            return _Comes(most, threat, 0.0, takes=True)
     if not mind.risk.matters():
         return None
     far = max(0, mind.apart(mind.cell, threat.cell) - _UPON)
     speed = arms.heads(threat, mind.cell)
-    if speed:
-        return _Comes(min(cell_s, int(far / speed)), threat, speed, takes=False)
-    if far == 0 or arms.shoots(threat) or threat.row == at:
-        return _Comes(cell_s, threat, 0.0, takes=False)
+    if speed or far == 0:
+        takes = max(0, int(far / speed) - threat.age) if far else 0
+        return _Comes(min(most, takes + _GRIP), threat, speed, takes=False)
+    if arms.shoots(threat) or threat.row == at:
+        return _Comes(most, threat, 0.0, takes=False)
     return None
 
 

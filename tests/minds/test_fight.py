@@ -242,3 +242,16 @@ def test_without_a_loaded_weapon_the_want_changes_nothing(given):
 
 def test_without_the_want_nobody_shoots():
     assert not events(lived(wants=EYES_ONLY), Kind.SHOT_AT_WATCHER)
+
+
+def test_a_fight_saved_in_the_middle_goes_on_as_if_it_had_not_been():
+    ends = []
+    for heavy in (False, True):
+        world, heads = hunted()
+        stand(world, heads, 18)
+        assert world.intentions.has(owner=0, aim=Aim.FIGHT)
+        if heavy:
+            world.restore(world.tick, world.state())
+        stand(world, heads, 30)
+        ends.append(world.digest())
+    assert ends[0] == ends[1]

@@ -64,7 +64,7 @@ def stand(world: World, mind: Mind, own: Sequence[Want]) -> Stand:
     if found is None:
         return Stand(None, ended)
     if slot < 0:
-        slot = _begin(world, mind, number, found, ended)
+        slot = _begin(world, mind, number, found)
     kept.worth[slot], kept.seen[slot] = params.urgency, world.tick
     return Stand(found.bid, ended)
 
@@ -75,7 +75,7 @@ def _may(world: World, mind: Mind, slot: int, urgency: int) -> bool:
     return about in (-1, slot) or int(world.intentions.worth[about]) < urgency
 
 
-def _begin(world: World, mind: Mind, number: int, found: fight.Fight, ended: int) -> int:
+def _begin(world: World, mind: Mind, number: int, found: fight.Fight) -> int:
     """Take up to fight a watcher, and decide for it; returns the slot.
 
     INTENDED has the chance to stop it as its `odds`; DECIDED, as every decision, what not to do it would be worth, and
@@ -86,8 +86,7 @@ def _begin(world: World, mind: Mind, number: int, found: fight.Fight, ended: int
     slot = int(kept.take(1)[0])
     kept.owner[slot], kept.want[slot], kept.since[slot] = mind.who, number, world.tick
     kept.aim[slot], kept.note[slot] = Aim.FIGHT, found.row
-    cause = ended or found.bid.because or world.scenario_event
-    meant = _log(world, Kind.INTENDED, mind, cause, found.chance)
+    meant = _log(world, Kind.INTENDED, mind, found.bid.because or world.scenario_event, found.chance)
     decided = _log(world, Kind.DECIDED, mind, meant, found.instead)
     if before >= 0:
         world.events.because(decided, int(kept.cause[before]), Role.RIVAL)

@@ -255,3 +255,10 @@ def test_a_fight_saved_in_the_middle_goes_on_as_if_it_had_not_been():
         stand(world, heads, 30)
         ends.append(world.digest())
     assert ends[0] == ends[1]
+
+
+@pytest.mark.parametrize(("urgency", "fights"), [(600, True), (100, False)])
+def test_it_gives_way_to_what_matters_more(urgency, fights):
+    wants = [("fight", {"urgency": urgency}), ("reach", {"place": "end", "urgency": 300})]
+    world, heads = hunted(wants=wants, place=(40, 6), goal=(85, 6))
+    assert bool(shots(stand(world, heads, 45))) == fights  # they are on their way all the time

@@ -1,7 +1,7 @@
 """Fight: to turn on what comes for one, where that is better than to hide or run."""
 
 import pytest
-from scenes.gunfights import armed, ask, events
+from scenes.gunfights import armed, ask, events, give_cell
 from scenes.heads import mind_of, ordered, tell
 from scenes.standoffs import READY, hunted, shots, stand
 from scenes.worlds import field, run
@@ -100,13 +100,17 @@ def coming(at=(42, 6), took=10, **given):
     [
         ({}, True),
         ({"weapon": ItemKind.SIDEARM, "rounds": 1, "skill": 0}, False),  # little ammunition
-        ({"drawing": field(90, 12, ","), "light": 0, "skill": 0, "rounds": 2}, False),  # the dark
+        ({"weapon": ItemKind.SIDEARM, "skill": 0}, True),
+        ({"drawing": field(90, 12, ","), "skill": 2, "rounds": 2}, True),
+        ({"drawing": field(90, 12, ","), "skill": 2, "rounds": 2, "light": 0}, False),  # the dark
         ({"weapon": ItemKind.SIDEARM, "at": (12, 6)}, False),  # too far off
         ({"kind": WatcherKind.SENTINEL, "weapon": ItemKind.SIDEARM}, False),  # armour
+        ({"kind": WatcherKind.SENTINEL, "weapon": ItemKind.PLASMA}, True),
     ],
 )
 def test_the_odds_decide(given, fights):
     world = coming(**given)
+    give_cell(world, 0, 400_000)
     world.watchers.home[0] = 0
     assert (weighed(world) is not None) == fights
 

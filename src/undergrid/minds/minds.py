@@ -7,23 +7,24 @@ from dataclasses import replace
 from types import ModuleType
 from typing import Protocol
 
-import numpy as np
 from pydantic import BaseModel
 
-from undergrid.core.jit import kernel
-from undergrid.minds import stuck, vain
+from undergrid.minds import reflexes, stuck, vain, waking
 from undergrid.minds.bids import Bid, Over
 from undergrid.minds.intentions import choose, decide, end, held, lapsed, look_at, slot_of, take_up, to_beat
+from undergrid.minds.knows.arms import fire_every
 from undergrid.minds.knows.map import Wits
 from undergrid.minds.knows.news import tell_by_radio
 from undergrid.minds.knows.watching import watch
 from undergrid.minds.mind import Mind
 from undergrid.minds.plans.ways import STILL, priced
+from undergrid.minds.reflexes import REFLEXES
 from undergrid.minds.wants import (
     bring,
     call_for_help,
     escort,
     evade,
+    fight,
     follow_trail,
     hide,
     live_on,
@@ -37,10 +38,9 @@ from undergrid.minds.wants import (
     wait_for_gap,
 )
 from undergrid.world.authority.clearance import Verdict
-from undergrid.world.log.events import KIND_BITS, TICK_SHIFT
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Aim
-from undergrid.world.tables.orders import Order, Refusal, Verb
+from undergrid.world.tables.orders import Order, Verb
 from undergrid.world.tables.people import NEVER, Activity, Pace
 from undergrid.world.view.outlook import Lookout
 from undergrid.world.world import World
@@ -61,11 +61,11 @@ MODULES: dict[str, ModuleType] = {
     "live_on": live_on,
     "mourn": mourn,
     "sever": sever,
+    "fight": fight,
 }
 WANTS: dict[str, type[BaseModel]] = {name: module.Params for name, module in MODULES.items()}
 """What somebody can want: its name in a scenario, and what it needs to know. The order gives each its number."""
 
-_REFLEXES = ("evade",)  # wants that only interrupt what one is about
 _AIMS: dict[str, Aim] = {  # of wants with one only
     "reach": Aim.REACH,
     "evade": Aim.NONE,
@@ -82,26 +82,9 @@ _AIMS: dict[str, Aim] = {  # of wants with one only
     "live_on": Aim.REST,
     "mourn": Aim.MOURN,
     "sever": Aim.SEVER,
+    "fight": Aim.FIGHT,
 }
 _ON_FOOT = (Verb.WALK, Verb.SNEAK, Verb.RUN)
-_WAKES = np.zeros(1 << KIND_BITS, np.uint8)  # by kind, as bits: 1 wakes `who`, 2 wakes `whom`
-for _kind in Kind:
-    _WAKES[_kind] = ("who" in _kind.wakes) | ("whom" in _kind.wakes) << 1
-_NO_DEEDS = (
-    Kind.REFUSED,
-    Kind.HID,
-    Kind.ENDED,
-    Kind.MET,
-    Kind.INFERRED,
-    Kind.STANCE_CHANGED,
-    Kind.HOPE_CHANGED,
-    Kind.SURPRISED,
-    Kind.LINE_FOUND,
-)
-_DEED = np.zeros(1 << KIND_BITS, np.bool_)  # by kind: whether it is something that a person does
-for _kind in Kind:
-    _DEED[_kind] = _kind.who == "citizen" and _kind not in _NO_DEEDS
-_BAFFLED = 5  # seconds before a mind thinks again after a refusal, so that it does not try every tick [assumed]
 _BUSY = 2  # seconds between looks of somebody on a link
 _HELD_UP = 1  # the urgency of what nothing can be done for [assumed]
 _IDLE = 60  # seconds between looks of somebody who wants nothing at the moment
@@ -140,7 +123,7 @@ class Minds:
     def orders(self) -> list[Order]:
         """The orders of all minds that are awake at this tick."""
         plans = self.world.plans
-        if not _any_awake(plans.wake, self.world.tick):
+        if not waking.any_awake(plans.wake, self.world.tick):
             return []
         orders = []
         for plan in range(plans.n):
@@ -159,9 +142,9 @@ class Minds:
             happened = log.columns(log.tick_began)
             ids, kinds, amounts = happened["id"], happened["kind"], happened["amount"]
             who, whom, causes = happened["who"], happened["whom"], happened["cause"]
-            _stop(plans.handle, world.citizens.handle, world.tick)
-            _note_deeds(plans.handle, world.intentions.handle, ids, kinds, who, whom, amounts, causes)
-            if _perceive(plans.handle, ids, kinds, who, whom, amounts, world.tick):
+            waking.stop(plans.handle, world.citizens.handle, world.tick)
+            waking.note_deeds(plans.handle, world.intentions.handle, ids, kinds, who, whom, amounts, causes)
+            if waking.perceive(plans.handle, ids, kinds, who, whom, amounts, world.tick):
                 self._remember_refusals()
 
     def _remember_refusals(self) -> None:
@@ -179,7 +162,7 @@ class Minds:
     def _mind(self, plan: int) -> Mind:
         if self._wits is None:
             lookout = Lookout(self.world, self._rules)
-            self._wits = Wits(self.world, lookout, scanned="heat" in self._rules)
+            self._wits = Wits(self.world, lookout, scanned="heat" in self._rules, fire_every=fire_every(self._rules))
         return Mind(self.world, self._wits, plan)
 
     def _think(self, plan: int) -> Order | None:
@@ -198,17 +181,18 @@ class Minds:
             return None
         mind.keep_company()
         mind.aid.look_about()
-        shy = self._shy(plan)
-        bid = priced(mind, self._about(plan, mind), shy)
-        reflex = self._reflex(plan, mind, bid)
+        shy = reflexes.shy(self.wants[plan])
+        stand = reflexes.stand(world, mind, self.wants[plan])
+        bid = stand.bid or priced(mind, self._about(plan, mind, stand.ended), shy)
+        reflex = self._reflex(plan, mind, bid) if stand.bid is None else None
         plans.ducks[plan] = reflex is not None
         stuck.look(world, mind, bid, ducks=reflex is not None)
-        if reflex is None and (word := tell_by_radio(world, mind)) is not None:
+        if reflex is stand.bid is None and (word := tell_by_radio(world, mind)) is not None:
             plans.wake[plan] = world.tick + 1  # it takes no time: then one goes on
             return word
         given = reflex or bid
         again = _IDLE if given is None else max(1, given.again)
-        wary = shy is not None and (given is None or given.verb not in STILL) and mind.risk.near
+        wary = (given is None or given.verb not in STILL) and reflexes.wary(self.wants[plan], mind)
         plans.wake[plan] = world.tick + (min(again, _WARY) if wary else again)
         if given is None:
             return None
@@ -222,22 +206,20 @@ class Minds:
         cause = (reflex.because or int(plans.cause[plan])) if reflex else int(plans.decided[plan])
         return Order(world.tick, mind.who, given.verb, given.target, given.amount, cause, outside=False)
 
-    def _shy(self, plan: int) -> evade.Params | None:
-        """How shy one is of watchers; None for somebody who is not."""
-        own = (want.params for want in self.wants[plan] if want.name == "evade")
-        return next((params for params in own if isinstance(params, evade.Params)), None)
-
     def _reflex(self, plan: int, mind: Mind, bid: Bid | None) -> Bid | None:
         """What one does about a watcher that is near, where that is more urgent than what one is about."""
         for want, most in zip(self.wants[plan], self._most[plan], strict=True):
-            if want.name in _REFLEXES and (bid is None or bid.bare < most):
+            if want.name == "evade" and (bid is None or bid.bare < most):
                 reflex = self._bid(mind, want)
                 if reflex is not None and (bid is None or reflex.urgency > bid.bare):
                     return reflex
         return None
 
-    def _about(self, plan: int, mind: Mind) -> Bid | None:
-        """Take up what wants offer anew, end what is over, and choose what to be about; returns the bid for it."""
+    def _about(self, plan: int, mind: Mind, fought: int) -> Bid | None:
+        """Take up what wants offer anew, end what is over, and choose what to be about; returns the bid for it.
+
+        fought: the event by which a fight has just ended; 0 where none has.
+        """
         world, plans = self.world, self.world.plans
         offers, asked = self._offers(plan, mind)
         slots = {}
@@ -245,7 +227,7 @@ class Minds:
             slot = slot_of(world, mind.who, want, bid)
             slots[want] = slot if slot >= 0 else take_up(world, mind.who, want, bid)
             look_at(world, slots[want], bid)
-        ended = self._end(plan, mind, asked, slots)
+        ended = self._end(plan, mind, asked, slots) or fought
         chosen = choose(world, plan, offers, slots)
         if chosen is None:
             return None
@@ -263,7 +245,7 @@ class Minds:
         asked = set()
         mind.to_beat = -1
         for number in sorted(range(len(wants)), key=lambda number: (number != own, number)):
-            if wants[number].name in _REFLEXES or mind.heart.most(most[number]) <= mind.to_beat:
+            if wants[number].name in REFLEXES or mind.heart.most(most[number]) <= mind.to_beat:
                 continue
             asked.add(number)
             bid = self._bid(mind, wants[number])
@@ -309,11 +291,6 @@ class Minds:
         return ended
 
 
-_WALKING, _CROSSING = int(Activity.WALKING), int(Activity.CROSSING)
-_JUDGED, _ORDERED, _REFUSED = int(Kind.JUDGED), int(Kind.ORDERED), int(Kind.REFUSED)
-_SUPERSEDED = int(Refusal.SUPERSEDED)
-
-
 def _under_way(mind: Mind, bid: Bid) -> bool:
     """Whether one is doing already what a bid asks for."""
     if bid.verb in _ON_FOOT:
@@ -328,73 +305,3 @@ def _under_way(mind: Mind, bid: Bid) -> bool:
     if bid.verb == Verb.ENTER:
         return mind.inside == bid.target
     return False
-
-
-@kernel
-def _any_awake(wake, tick):
-    for plan in range(len(wake)):
-        if wake[plan] <= tick:
-            return True
-    return False
-
-
-@kernel
-def _stop(plans, people, now):
-    """Wake those who have stopped walking, and those who rest beside somebody who does something else now: two ticks
-    later, for they perceive before they think.
-    """
-    for plan in range(len(plans.owner)):
-        owner, other = plans.owner[plan], plans.beside[plan]
-        if plans.walking[plan]:
-            doing = people.doing[owner]
-            if doing != _WALKING and doing != _CROSSING:
-                plans.walking[plan], plans.wake[plan] = False, now + 2
-        left = other >= 0 and people.inside[other] != people.inside[owner]
-        if other >= 0 and (left or people.doing[other] != plans.beside_as[plan]):
-            plans.beside[plan], plans.parted[plan], plans.wake[plan] = -1, now, now + 2
-
-
-@kernel
-def _note_deeds(plans, intentions, ids, kinds, who, whom, amount, causes):
-    """Note what those who have decided something order for it, and what they do of that order.
-
-    An order from outside that is the one a mind gives itself is as good as its own, which is refused then. To be
-    refused, to hide on the way, to meet somebody or to come upon a line is no deed, nor is the end of a story, or what
-    watchers do.
-    """
-    for row in range(len(ids)):
-        kind, cause = kinds[row], causes[row]
-        if not _DEED[kind] or (cause == 0 and kind != _ORDERED):
-            continue
-        for plan in range(len(plans.owner)):
-            if plans.owner[plan] != who[row]:
-                continue
-            if kind == _ORDERED:
-                same = cause == 0 and not plans.ducks[plan]
-                same = same and plans.verb[plan] == amount[row] and plans.target[plan] == whom[row]
-                first = plans.ordered[plan] >> TICK_SHIFT < ids[row] >> TICK_SHIFT
-                own = cause != 0 and cause == plans.decided[plan] and first
-                if same or own:
-                    plans.ordered[plan] = ids[row]
-            elif cause == plans.ordered[plan] and plans.intends[plan] >= 0:
-                intentions.deed[plans.intends[plan]] = ids[row]
-
-
-@kernel
-def _perceive(plans, ids, kinds, who, whom, amount, now):
-    """Wake the owners of this tick's percepts; returns whether one of them was refused what they ordered, or judged.
-
-    A mind does not perceive that an order from outside superseded its own: being played leaves no memory.
-    """
-    refused = False
-    for row in range(len(ids)):
-        how = _WAKES[kinds[row]]
-        if how == 0 or (kinds[row] == _REFUSED and amount[row] == _SUPERSEDED):
-            continue
-        for plan in range(len(plans.owner)):
-            owner = plans.owner[plan]
-            if (how & 1 and owner == who[row]) or (how & 2 and owner == whom[row]):
-                plans.wake[plan] = now + (_BAFFLED if kinds[row] == _REFUSED else 1)
-                plans.cause[plan] = ids[row]
-                refused |= kinds[row] == _REFUSED or kinds[row] == _JUDGED
-    return refused

@@ -43,10 +43,11 @@ _MOVES = 1 << WatcherKind.DRONE | 1 << WatcherKind.SENTINEL | 1 << WatcherKind.H
 class Wits:
     """Tables for forecasts, and a path finder that weighs being seen."""
 
-    def __init__(self, world: World, lookout: Lookout, *, scanned: bool = False) -> None:
+    def __init__(self, world: World, lookout: Lookout, *, scanned: bool = False, fire_every: int = 0) -> None:
         city = world.city
         self.lookout = lookout  # forecasts of what watchers find
         self.scanned = scanned  # whether any of them looks for heat
+        self.fire_every = fire_every  # seconds between the shots of one that shoots back; 0 where none does
         self.city = city
         self.optics = optics.tables(world.shared(Optics), city.cell_mm)
         self.lit = ground_column("lit", np.bool_)

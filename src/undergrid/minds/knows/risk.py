@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from undergrid.core import units
 from undergrid.minds.bids import Threat
+from undergrid.minds.knows.arms import Arms
 from undergrid.minds.knows.map import Wits, chances_at, watchers_near
 from undergrid.minds.knows.watching import course
 from undergrid.world.authority.suspects import COMPANION, CURFEW, UNTAGGED, reasons
@@ -66,6 +67,11 @@ class Risk:
 
     def __init__(self, world: World, wits: Wits, who: int) -> None:
         self._world, self._wits, self.who = world, wits, who
+
+    @cached_property
+    def arms(self) -> Arms:
+        """What one can do with the weapon that one carries."""
+        return Arms(self._world, self._wits, self.who)
 
     @property
     def _here(self) -> int:

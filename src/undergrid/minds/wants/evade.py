@@ -17,18 +17,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.minds.bids import Bid, Threat
 from undergrid.minds.knows.risk import FEARED, Walk
 from undergrid.minds.mind import Mind
-from undergrid.minds.plans import ways
+from undergrid.minds.plans import flight, ways
+from undergrid.minds.plans.flight import AHEAD, COVER, HOLE
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
-from undergrid.world.tables.people import Activity, Pace, Posture
-from undergrid.world.view.foreseen import Foreseen
+from undergrid.world.tables.people import Activity, Posture
 
-_COVER = 8  # cells that one runs to cover [assumed]
-_HOLE = 40  # cells that one runs to get where no drone follows [assumed]
 _SOON = 6  # seconds: who is to be noticed within so many does something about it [assumed]
-_AHEAD = 20  # seconds for which one weighs what to do [assumed]
 _BETTER = 0.1  # chance of being noticed by which something else than what one does has to be better [assumed]
 _TRIED = 60  # seconds for which one remembers having found a door shut [assumed]
 _LOOK = 5  # seconds between looks while something is near
@@ -71,14 +68,14 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
 def _before(mind: Mind, params: Params, threats: list[Threat]) -> Bid | None:
     """What one does about such watchers; None where they are no danger, or one had better go on."""
     rows = {threat.row for threat in threats}
-    believed = [one for one in mind.risk.believed(2 * _AHEAD) if one.row in rows]
-    on = _going_on(mind)
+    believed = [one for one in mind.risk.believed(2 * AHEAD) if one.row in rows]
+    on = flight.going_on(mind)
     soon = mind.risk.chance(Walk(*(column[:_SOON] for column in on)), believed)
     # who evades already goes on until nothing has been seen for a while: no coming and going
     if soon < params.dread and not mind.ducks:
         return None
-    low = mind.risk.chance(mind.risk.still(_AHEAD, Posture.CROUCHED), believed)
-    flat = mind.risk.chance(mind.risk.still(_AHEAD, Posture.FLAT), believed)
+    low = mind.risk.chance(mind.risk.still(AHEAD, Posture.CROUCHED), believed)
+    flat = mind.risk.chance(mind.risk.still(AHEAD, Posture.FLAT), believed)
     stay = min(low, flat if not _on_foot(threats) else 1.0)
     # who has had to lie low again and again risks more for getting on
     better = _BETTER * ways.impatience(mind)
@@ -89,41 +86,13 @@ def _before(mind: Mind, params: Params, threats: list[Threat]) -> Bid | None:
         run = _run(mind, params, threats)
         runs = mind.doing == Activity.WALKING and mind.goal == run.target
         keeps_to = 0.0 if not mind.ducks else _BETTER if runs else -_BETTER
-        if run.verb not in (Verb.RUN, Verb.ENTER) or _by_running(mind, run, believed) <= stay + keeps_to:
+        cell = run.target if run.verb == Verb.RUN else -1
+        if run.verb not in (Verb.RUN, Verb.ENTER) or flight.by_running(mind, cell, believed) <= stay + keeps_to:
             return run
     lies = mind.doing == Activity.LYING  # who does stays so while crouching is no better, however a beam turns
     if (flat < low or (lies and flat == low)) and not _on_foot(threats):
         return Bid(params.urgency, Verb.FLAT, -1, 3 * params.memory, again=_LOOK)
     return Bid(params.urgency, Verb.HIDE, again=min(_LOOK, quiet_again))
-
-
-def _going_on(mind: Mind) -> Walk:
-    """What comes of going on with what one does, for a while."""
-    path = mind.path(mind.goal).cells.tolist() if mind.doing == Activity.WALKING and mind.goal >= 0 else []
-    if len(path) < 2:
-        return mind.risk.still(_AHEAD, mind.posture)
-    walk = mind.risk.walk(path, mind.pace, _AHEAD)
-    return _then_low(walk, mind.posture)
-
-
-def _by_running(mind: Mind, run: Bid, believed: list[Foreseen]) -> float:
-    """The chance of being noticed where one runs for it."""
-    path = mind.path(run.target).cells.tolist() if run.verb == Verb.RUN else []
-    if len(path) < 2:
-        return 0.0  # one is there
-    walk = _then_low(mind.risk.walk(path, Pace.RUN, _AHEAD), Posture.CROUCHED)
-    if mind.shelter_at(run.target) >= 0:
-        walk.cells[walk.moving == 0] = -1  # one is under a roof then
-    return mind.risk.chance(walk, believed)
-
-
-def _then_low(walk: Walk, posture: Posture) -> Walk:
-    """A walk, and staying where it ends for the rest of the time that one weighs."""
-    rest = _AHEAD - len(walk.cells)
-    end = Walk(
-        walk.cells[-1:].repeat(rest), walk.postures[:1].repeat(rest) * 0 + posture, walk.moving[:1].repeat(rest) * 0
-    )
-    return end.after(walk)
 
 
 def _on_foot(threats: list[Threat]) -> bool:
@@ -140,10 +109,10 @@ def _run(mind: Mind, params: Params, threats: list[Threat]) -> Bid:
     if mind.doing == Activity.WALKING and target == mind.goal >= 0:
         return Bid(params.urgency, Verb.RUN, target, again=_LOOK)  # already on the way
     close = min(mind.apart(mind.cell, threat.cell) for threat in threats) <= params.flee_m // 2
-    hole = mind.bolt_hole(_HOLE) if close else -1
+    hole = mind.bolt_hole(HOLE) if close else -1
     if hole >= 0:
         return Bid(params.urgency, Verb.RUN, hole, again=_LOOK, keep={"note": hole, **_lie_low(mind, params)})
-    cover = mind.cover(threats, _COVER)
+    cover = mind.cover(threats, COVER)
     if cover < 0:
         return Bid(params.urgency, Verb.HIDE, again=_LOOK)
     return Bid(params.urgency, Verb.RUN, cover, again=_LOOK, keep={"note": cover})

@@ -17,6 +17,7 @@ from undergrid.setup.check.maps import regions
 from undergrid.setup.file.persons import Person
 from undergrid.setup.file.problems import Doubt, Problem, Remark
 from undergrid.setup.file.source import Loc, Source, dotted
+from undergrid.world.combat.weapons import WEAPONS
 from undergrid.world.places.shelters import SHELTERING
 from undergrid.world.tables.network import Failing, NodeKind
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from undergrid.setup.check.names import Want
     from undergrid.setup.load import Scenario
 
+_WEAPONS = {kind.name.lower() for kind in WEAPONS}
 ON_FOOT = frozenset({"reach", "rescue", "bring", "follow_trail", "escort", "sever"})
 NEEDS: dict[str, tuple[str, str]] = {"rescue": ("bodies_found", "bodies")}
 """The rule and the knob, on or off, without which a want sees nothing to do."""
@@ -84,6 +86,8 @@ def _lacks(scenario: Scenario, name: str, want: Want) -> Iterator[tuple[Loc, str
     match want.name:
         case "call_for_help" if "beacon" not in carried:
             yield (), f"{name} has no beacon to call with", "carries: [{beacon: 1}]"
+        case "fight" if not carried & _WEAPONS:
+            yield (), f"{name} has nothing to fight with", "carries: [{sidearm: 1}, {rounds: 12}]"
         case "sever" if "cutters" not in carried:
             yield (), f"{name} has nothing to cut lines with", "carries: [{cutters: 1}]"
         case "sever" if scenario.network is None:

@@ -167,6 +167,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "warn": "warn others",
         "mourn": "mourn {whom}",
         "sever": "cut the lines",
+        "fight": "fight off what comes",
     },
     "hitch": {
         "nothing to do": "there is nothing to be done for now",

@@ -10,6 +10,7 @@ through it puts them out of action.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,6 +47,7 @@ _PARTS = {
     WatcherKind.SENTINEL: (25, 30, 20),
     WatcherKind.DRONE: (25, 50, 10),
 }  # of 100 hits that go through, how many meet eye, drive and weapon; the others meet nothing of use [assumed]
+_STOPS = (Subsystem.EYE, Subsystem.DRIVE)
 _HUNTING = (Duty.HUNT, Duty.SEARCH)
 _FALLS_ON = 35  # tenths of damage that a falling drone does [assumed]
 _CRASH_DB = 110  # sound power of a crash, dB [assumed]
@@ -72,13 +74,34 @@ def hit_watcher(world: World, row: int, damage: int, cause: int, pair: int, by: 
     if damage > _BEARS[kind]:
         if kind == WatcherKind.HUNTER:
             return _fall(world, row, world.events.one(Kind.OUT_OF_ACTION, row, by, where, cause=cause))
-        draw = luck.below(world.key(PART), pair, 100)
-        for part in Subsystem:
-            if draw < sum(_PARTS[kind][: part + 1]):
-                if has_failed(world, row, part):
-                    break
-                return fail(world, row, part, cause, by)
+        part = _part_met(kind, int(luck.below(world.key(PART), pair, 100)))
+        if part is not None and not has_failed(world, row, part):
+            return fail(world, row, part, cause, by)
     return world.events.one(Kind.BOUNCED_OFF, row, by, where, cause=cause)
+
+
+def _part_met(kind: WatcherKind, draw: int) -> Subsystem | None:
+    """The subsystem that a hit which goes through meets, by a draw below 100; None for nothing of use."""
+    return next((part for part in Subsystem if draw < sum(_PARTS[kind][: part + 1])), None)
+
+
+@cache
+def stopped_by_hit(kind: WatcherKind, least: int, most: int) -> float:
+    """The chance that one hit stops a watcher of a kind: that it falls, sees nothing any more, or stands where it is.
+
+    least, most: the damage that the hit may do, tenths, each as likely (`weapons.damage`). What meets its weapon alone
+    does not keep it from coming on.
+    """
+    through = sum(damage > _BEARS[kind] for damage in range(least, most + 1)) / (most - least + 1)
+    if kind == WatcherKind.HUNTER:
+        return through
+    return through * sum(_part_met(kind, draw) in _STOPS for draw in range(100)) / 100
+
+
+def is_stopped(world: World, row: int) -> bool:
+    """Whether a watcher has been stopped so."""
+    laid_up = out_of_use(world, row) or bool(world.watchers.duty[row] == Duty.LAMED)
+    return laid_up or any(has_failed(world, row, part) for part in _STOPS)
 
 
 def fail(world: World, row: int, part: Subsystem, cause: int, by: int = -1) -> int:

@@ -105,21 +105,23 @@ def sees_person(world: World, who: int, whom: int) -> Sightline | Refusal:
     return Refusal.NO_LINE if there >= 0 else _line(world, _eye_of(world, who), int(people.cell[who]), whom)
 
 
-def sees_watcher(world: World, who: int, row: int) -> Sightline | Refusal:
-    """How a watcher shows from where somebody is; the reason, where it does not."""
+def sees_watcher(world: World, who: int, row: int, there: int = -1) -> Sightline | Refusal:
+    """How a watcher shows from where somebody is, where it is or would be on the cell `there`; the reason, where it
+    does not.
+    """
     people, watchers = world.citizens, world.watchers
     if people.inside[who] >= 0:
         return Refusal.INDOORS
-    target = int(Target.READER) + int(watchers.kind[row])
-    return _between(world, _eye_of(world, who), target, int(people.cell[who]), int(watchers.cell[row]))
+    target, there = int(Target.READER) + int(watchers.kind[row]), there if there >= 0 else int(watchers.cell[row])
+    return _between(world, _eye_of(world, who), target, int(people.cell[who]), there)
 
 
-def seen_by_watcher(world: World, row: int, whom: int) -> Sightline | Refusal:
-    """How somebody shows from where a watcher is; the reason, where they do not."""
+def seen_by_watcher(world: World, row: int, whom: int, here: int = -1) -> Sightline | Refusal:
+    """How somebody shows from where a watcher is, or would be on the cell `here`; the reason, where they do not."""
     watchers = world.watchers
     if world.citizens.inside[whom] >= 0:
         return Refusal.NO_LINE
-    return _line(world, int(watchers.kind[row]), int(watchers.cell[row]), whom)
+    return _line(world, int(watchers.kind[row]), here if here >= 0 else int(watchers.cell[row]), whom)
 
 
 def _eye_of(world: World, who: int) -> int:

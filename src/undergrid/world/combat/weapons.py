@@ -84,11 +84,16 @@ def weapon_of(world: World, who: int, asked: int = 0) -> ItemKind | None:
 
 def loaded(world: World, who: int, kind: ItemKind) -> bool:
     """Whether somebody has what a shot with such a weapon takes."""
+    return shots_left(world, who, kind) > 0
+
+
+def shots_left(world: World, who: int, kind: ItemKind) -> int:
+    """How many shots with such a weapon somebody has rounds for, or energy in their fusion cells."""
     weapon = WEAPONS[kind]
     if not weapon.energy:
-        return kit.count(world, who, ItemKind.ROUNDS) >= weapon.rounds
-    cells = power.cells_of(world, who)
-    return bool(cells) and power.stored(world, cells[0]) >= world.shared(Shooting).plasma_j
+        return kit.count(world, who, ItemKind.ROUNDS) // weapon.rounds
+    takes = world.shared(Shooting).plasma_j
+    return sum(power.stored(world, cell) // takes for cell in power.cells_of(world, who))
 
 
 def spend(world: World, who: int, kind: ItemKind) -> None:

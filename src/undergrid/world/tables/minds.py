@@ -49,6 +49,7 @@ class Aim(IntEnum):
     GO_ALONG = 19  # with somebody who has promised to bring one
     KEEP_WATCH = 20  # while the others sleep
     SEVER = 21  # cut the lines at a place
+    FIGHT = 23  # a watcher that comes for one
     MOURN = 24  # stay with somebody who has died
     REST = 30  # and see to what one needs
     LOOK_AT_SKY = 31  # free for the first time

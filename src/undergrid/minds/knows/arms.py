@@ -1,0 +1,153 @@
+"""Arms: what one can do with the weapon that one carries, what watchers are after, and what they would do in return.
+
+One sees what moves and what falls, and knows what a hit of one's weapon does to a watcher of a kind, as everybody
+learns. The chances are those of the kernels that decide (`world/combat`), for where one takes watchers to be. Below,
+*one* is the mind's owner.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+import numpy as np
+from pydantic import BaseModel
+
+from undergrid.core.grid import FAR
+from undergrid.minds.bids import Threat
+from undergrid.minds.knows.map import Wits
+from undergrid.world.body import reach
+from undergrid.world.combat import forecast
+from undergrid.world.combat.breakage import is_stopped
+from undergrid.world.combat.weapons import WEAPONS, loaded, shots_left, weapon_of
+from undergrid.world.log.events import split_id
+from undergrid.world.log.kinds import Kind
+from undergrid.world.senses.wrecks import hides
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.people import Posture
+from undergrid.world.world import World
+
+_STRAIGHT = 3  # cells by which the course of what comes straight at one passes beside one at most [assumed]
+_SHOWS = 3  # cells that a watcher must have gone before one can tell where it is heading [assumed]
+_PAUSE = 30  # seconds unperceived, after which a watcher may have come another way [assumed]
+_AT_HAND = 4  # cells within which a wreck is at hand [assumed]
+
+
+def fire_every(rules: Mapping[str, BaseModel]) -> int:
+    """Seconds between the shots of watchers that shoot back; 0 where none does."""
+    fire = rules["return_fire"].model_dump() if "return_fire" in rules else {}
+    return int(fire["every_s"]) if fire.get("watchers") else 0
+
+
+class Arms:
+    """What one person can do with a weapon against watchers."""
+
+    def __init__(self, world: World, wits: Wits, who: int) -> None:
+        self._world, self._wits, self.who = world, wits, who
+
+    @cached_property
+    def weapon(self) -> ItemKind | None:
+        """What one would shoot with; None for who has nothing loaded, or somebody in their arms."""
+        kind = weapon_of(self._world, self.who)
+        ready = kind is not None and loaded(self._world, self.who, kind) and reach.hauling(self._world, self.who) < 0
+        return kind if ready else None
+
+    def stopped(self, row: int) -> bool:
+        """Whether a watcher has been stopped, as everybody sees who was there."""
+        return is_stopped(self._world, row)
+
+    def aimed_at(self, threat: Threat) -> Threat:
+        """A watcher that one has been shooting at, as it is now where one has a line on it: one keeps looking at it."""
+        now = int(self._world.watchers.cell[threat.row])
+        if self.weapon is None or not forecast.hits(self._world, self.who, threat.row, self.weapon, now):
+            return threat
+        return replace(threat, cell=now, age=0)
+
+    def shoots(self, threat: Threat) -> bool:
+        """Whether one is under fire from watchers, and this one has one in its sights."""
+        slot = self._world.suppressed.first(owner=self.who)
+        if slot < 0 or split_id(int(self._world.suppressed.cause[slot]))[1] != Kind.FIRED_ON:
+            return False
+        return forecast.hit_by(self._world, threat.row, self.who, threat.cell) > 0
+
+    def heads(self, threat: Threat, cell: int) -> float:
+        """The speed, in cells/s, at which a watcher comes straight at a cell, as one has seen it move; else 0."""
+        city, kept = self._world.city, self._world.watched
+        seen = self._world.tick - threat.age
+        rows = kept.of(self.who)
+        rows = rows[(kept.watcher[rows] == threat.row) & (kept.came[rows] < seen) & (kept.gone[rows] > seen - _PAUSE)]
+        rows = rows[[city.apart(at, threat.cell) in range(_SHOWS, FAR) for at in kept.cell[rows].tolist()]]
+        if not len(rows) or city.apart(threat.cell, cell) == FAR:
+            return 0.0
+        last = int(rows[np.lexsort((rows, -kept.came[rows]))[0]])
+        (_, x0, y0), (_, x, y), (_, to_x, to_y) = (city.where(at) for at in (int(kept.cell[last]), threat.cell, cell))
+        dx, dy, ahead_x, ahead_y = x - x0, y - y0, to_x - x, to_y - y
+        gone, ahead = math.hypot(dx, dy), dx * ahead_x + dy * ahead_y
+        beside = abs(dx * ahead_y - dy * ahead_x) / gone
+        return gone / (seen - int(kept.came[last])) if ahead > 0 and beside <= _STRAIGHT else 0.0
+
+    def companions(self, charge: int) -> list[int]:
+        """Those whom one is bound to, and who is in one's care."""
+        bonds = self._world.bonds
+        others = {*bonds.b[bonds.of(self.who)].tolist(), charge}
+        return sorted(others - {-1, self.who})
+
+    def shots(self, threat: Threat, speed: float, seconds: int) -> list[int]:
+        """The cells on which a watcher is taken to be when one has aimed at it once, twice, ... within so many seconds.
+
+        speed: cells a second at which it comes straight at one; 0 where it stays.
+        """
+        assert self.weapon is not None
+        every = WEAPONS[self.weapon].aims + 1
+        most = min(shots_left(self._world, self.who, self.weapon), seconds // every)
+        city, here = self._world.city, int(self._world.citizens.cell[self.who])
+        (_, x, y), (_, to_x, to_y) = city.where(threat.cell), city.where(here)
+        far = max(1.0, math.hypot(to_x - x, to_y - y))
+        parts = [min(1.0, speed * (threat.age + every * nth) / far) for nth in range(1, most + 1)]
+        return [threat.cell + round((to_x - x) * part) + round((to_y - y) * part) * city.width for part in parts]
+
+    def every(self) -> int:
+        """Seconds from one shot of one's own to the next."""
+        return WEAPONS[self.weapon].aims + 1 if self.weapon is not None else 0
+
+    def goes_on(self, row: int, cells: Sequence[int]) -> list[float]:
+        """The chance that a watcher is not stopped before each of some shots at it, and after the last."""
+        assert self.weapon is not None
+        return forecast.goes_on(self._world, self.who, row, self.weapon, cells)
+
+    def hit_by(self, threats: Sequence[Threat], at: int, left: Sequence[float]) -> float:
+        """The chance that one is hit in return while one shoots at the watcher `at`, by all who are in view.
+
+        left: as of `goes_on`. 0 in a city in which watchers don't shoot.
+        """
+        if not self._wits.fire_every:
+            return 0.0
+        shots, unhurt = self.every() / self._wits.fire_every, 1.0
+        for threat in threats:
+            chance = forecast.hit_by(self._world, threat.row, self.who, threat.cell)
+            for still in left[:-1]:
+                unhurt *= (1 - chance) ** (shots * (still if threat.row == at else 1.0))
+        return 1 - unhurt
+
+    def wreck(self, threat: Threat) -> int:
+        """The nearest cell at hand on which a wreck hides who crouches there from a watcher; -1 for none."""
+        city, here = self._world.city, int(self._world.citizens.cell[self.who])
+        if not len(city.half_high):
+            return -1
+        level, x0, y0 = city.where(here)
+        near = sorted(
+            (max(abs(x - x0), abs(y - y0)), city.cell(level, x, y))
+            for y in range(max(0, y0 - _AT_HAND), min(city.height, y0 + _AT_HAND + 1))
+            for x in range(max(0, x0 - _AT_HAND), min(city.width, x0 + _AT_HAND + 1))
+        )
+        low, kind, cell = int(Posture.CROUCHED), int(threat.kind), threat.cell
+        hidden = (at for _, at in near if self._wits.walkable[at] and hides(city.handle, kind, low, cell, at))
+        return next(hidden, -1)
+
+    @property
+    def known_as_wanted(self) -> bool:
+        """Whether one knows to be wanted already."""
+        return bool(self._world.knowledge.has(knower=self.who, topic=Topic.PERSON, subject=self.who))

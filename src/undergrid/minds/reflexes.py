@@ -1,0 +1,100 @@
+"""Reflexes: what interrupts whatever one is about: to keep out of a watcher's sight, or to turn on it.
+
+To keep out of sight is no intention, and over in seconds. Who turns on a watcher has decided to: it is taken up and
+decided as other intentions are, with what was left for it and what that was worth, and is over when the watcher has
+been stopped, or when something else has become better.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from undergrid.core import luck
+from undergrid.minds import vain
+from undergrid.minds.bids import Bid
+from undergrid.minds.intentions import end
+from undergrid.minds.mind import Mind
+from undergrid.minds.wants import evade, fight
+from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.tables.minds import Aim
+from undergrid.world.world import World
+
+if TYPE_CHECKING:
+    from undergrid.minds.minds import Want
+
+REFLEXES = ("evade", "fight")
+"""Wants that only interrupt what one is about."""
+
+
+class Stand(NamedTuple):
+    """What one does about a watcher that one fights, None for nothing; and the event by which a fight ended, or 0."""
+
+    bid: Bid | None
+    ended: int
+
+
+def shy(own: Sequence[Want]) -> evade.Params | None:
+    """How shy one is of watchers; None for somebody who is not."""
+    return next((want.params for want in own if isinstance(want.params, evade.Params)), None)
+
+
+def wary(own: Sequence[Want], mind: Mind) -> bool:
+    """Whether one looks up every few seconds with a watcher about: who is shy of them, or ready to fight."""
+    fights = any(isinstance(want.params, fight.Params) for want in own) and mind.risk.arms.weapon is not None
+    return (fights or shy(own) is not None) and mind.risk.near
+
+
+def stand(world: World, mind: Mind, own: Sequence[Want]) -> Stand:
+    """Turn on the watcher that comes for one, go on with that, or let it be."""
+    number = next((number for number, want in enumerate(own) if isinstance(want.params, fight.Params)), -1)
+    if number < 0:
+        return Stand(None, 0)
+    kept, params = world.intentions, own[number].params
+    assert isinstance(params, fight.Params)
+    slot = kept.first(owner=mind.who, aim=Aim.FIGHT)
+    at = int(kept.note[slot]) if slot >= 0 else -1
+    found = fight.weigh(mind, params, at) if _may(world, mind, slot, params.urgency) else None
+    if found is not None and vain.why_vain(mind, found.bid):
+        found = None
+    ended = 0
+    if slot >= 0 and (found is None or found.row != at):
+        ended = end(world, mind.plan, slot, done=mind.risk.arms.stopped(at))
+        slot = -1
+    if found is None:
+        return Stand(None, ended)
+    if slot < 0:
+        slot = _begin(world, mind, number, found)
+    kept.worth[slot], kept.seen[slot] = params.urgency, world.tick
+    return Stand(found.bid, ended)
+
+
+def _may(world: World, mind: Mind, slot: int, urgency: int) -> bool:
+    """Whether what one is about lets one: nothing that matters more, as one looked at it last."""
+    about = int(world.plans.intends[mind.plan])
+    return about in (-1, slot) or int(world.intentions.worth[about]) < urgency
+
+
+def _begin(world: World, mind: Mind, number: int, found: fight.Fight) -> int:
+    """Take up to fight a watcher, and decide for it; returns the slot.
+
+    INTENDED has the chance to stop it as its `odds`; DECIDED, as every decision, what not to do it would be worth, and
+    what one was about as what came next.
+    """
+    kept, plans, plan = world.intentions, world.plans, mind.plan
+    before = int(plans.intends[plan])
+    slot = int(kept.take(1)[0])
+    kept.owner[slot], kept.want[slot], kept.since[slot] = mind.who, number, world.tick
+    kept.aim[slot], kept.note[slot] = Aim.FIGHT, found.row
+    meant = _log(world, Kind.INTENDED, mind, found.bid.because or world.scenario_event, found.chance)
+    decided = _log(world, Kind.DECIDED, mind, meant, found.instead)
+    if before >= 0:
+        world.events.because(decided, int(kept.cause[before]), Role.RIVAL)
+    kept.cause[slot] = meant
+    plans.intends[plan], plans.decided[plan], plans.ordered[plan] = slot, decided, 0
+    return slot
+
+
+def _log(world: World, kind: Kind, mind: Mind, cause: int, share: float) -> int:
+    odds = min(luck.CERTAIN - 1, round(share * luck.CERTAIN))
+    return world.events.one(kind, mind.who, -1, mind.cell, int(Aim.FIGHT), cause, stream=0, odds=odds)

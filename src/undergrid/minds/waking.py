@@ -1,0 +1,104 @@
+"""Waking: what makes a mind look up, and what its owner has done of what it has decided. Kernels, once a tick."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from undergrid.core.jit import kernel
+from undergrid.world.log.events import KIND_BITS, TICK_SHIFT
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.orders import Refusal
+from undergrid.world.tables.people import Activity
+
+_WAKES = np.zeros(1 << KIND_BITS, np.uint8)  # by kind, as bits: 1 wakes `who`, 2 wakes `whom`
+for _kind in Kind:
+    _WAKES[_kind] = ("who" in _kind.wakes) | ("whom" in _kind.wakes) << 1
+_NO_DEEDS = (
+    Kind.REFUSED,
+    Kind.HID,
+    Kind.ENDED,
+    Kind.MET,
+    Kind.INFERRED,
+    Kind.STANCE_CHANGED,
+    Kind.HOPE_CHANGED,
+    Kind.SURPRISED,
+    Kind.LINE_FOUND,
+)
+_DEED = np.zeros(1 << KIND_BITS, np.bool_)  # by kind: whether it is something that a person does
+for _kind in Kind:
+    _DEED[_kind] = _kind.who == "citizen" and _kind not in _NO_DEEDS
+_BAFFLED = 5  # seconds before a mind thinks again after a refusal, so that it does not try every tick [assumed]
+_WALKING, _CROSSING = int(Activity.WALKING), int(Activity.CROSSING)
+_JUDGED, _ORDERED, _REFUSED = int(Kind.JUDGED), int(Kind.ORDERED), int(Kind.REFUSED)
+_SUPERSEDED = int(Refusal.SUPERSEDED)
+
+
+@kernel
+def any_awake(wake, tick):
+    """Whether any mind is awake at a tick."""
+    for plan in range(len(wake)):
+        if wake[plan] <= tick:
+            return True
+    return False
+
+
+@kernel
+def stop(plans, people, now):
+    """Wake those who have stopped walking, and those who rest beside somebody who does something else now: two ticks
+    later, for they perceive before they think.
+    """
+    for plan in range(len(plans.owner)):
+        owner, other = plans.owner[plan], plans.beside[plan]
+        if plans.walking[plan]:
+            doing = people.doing[owner]
+            if doing != _WALKING and doing != _CROSSING:
+                plans.walking[plan], plans.wake[plan] = False, now + 2
+        left = other >= 0 and people.inside[other] != people.inside[owner]
+        if other >= 0 and (left or people.doing[other] != plans.beside_as[plan]):
+            plans.beside[plan], plans.parted[plan], plans.wake[plan] = -1, now, now + 2
+
+
+@kernel
+def note_deeds(plans, intentions, ids, kinds, who, whom, amount, causes):
+    """Note what those who have decided something order for it, and what they do of that order.
+
+    An order from outside that is the one a mind gives itself is as good as its own, which is refused then. To be
+    refused, to hide on the way, to meet somebody or to come upon a line is no deed, nor is the end of a story, or what
+    watchers do.
+    """
+    for row in range(len(ids)):
+        kind, cause = kinds[row], causes[row]
+        if not _DEED[kind] or (cause == 0 and kind != _ORDERED):
+            continue
+        for plan in range(len(plans.owner)):
+            if plans.owner[plan] != who[row]:
+                continue
+            if kind == _ORDERED:
+                same = cause == 0 and not plans.ducks[plan]
+                same = same and plans.verb[plan] == amount[row] and plans.target[plan] == whom[row]
+                first = plans.ordered[plan] >> TICK_SHIFT < ids[row] >> TICK_SHIFT
+                own = cause != 0 and cause == plans.decided[plan] and first
+                if same or own:
+                    plans.ordered[plan] = ids[row]
+            elif cause == plans.ordered[plan] and plans.intends[plan] >= 0:
+                intentions.deed[plans.intends[plan]] = ids[row]
+
+
+@kernel
+def perceive(plans, ids, kinds, who, whom, amount, now):
+    """Wake the owners of this tick's percepts; returns whether one of them was refused what they ordered, or judged.
+
+    A mind does not perceive that an order from outside superseded its own: being played leaves no memory.
+    """
+    refused = False
+    for row in range(len(ids)):
+        how = _WAKES[kinds[row]]
+        if how == 0 or (kinds[row] == _REFUSED and amount[row] == _SUPERSEDED):
+            continue
+        for plan in range(len(plans.owner)):
+            owner = plans.owner[plan]
+            if (how & 1 and owner == who[row]) or (how & 2 and owner == whom[row]):
+                plans.wake[plan] = now + (_BAFFLED if kinds[row] == _REFUSED else 1)
+                plans.cause[plan] = ids[row]
+                refused |= kinds[row] == _REFUSED or kinds[row] == _JUDGED
+    return refused

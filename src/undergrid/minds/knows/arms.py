@@ -24,6 +24,7 @@ from undergrid.world.combat.breakage import is_stopped
 from undergrid.world.combat.weapons import WEAPONS, loaded, shots_left, weapon_of
 from undergrid.world.log.events import split_id
 from undergrid.world.log.kinds import Kind
+from undergrid.world.senses.optics import clear
 from undergrid.world.senses.wrecks import hides
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
@@ -56,8 +57,11 @@ class Arms:
         return kind if ready else None
 
     def stopped(self, row: int) -> bool:
-        """Whether a watcher has been stopped, as everybody sees who was there."""
-        return is_stopped(self._world, row)
+        """Whether one sees that a watcher has been stopped."""
+        city, here = self._world.city, int(self._world.citizens.cell[self.who])
+        there = int(self._world.watchers.cell[row])
+        in_view = city.apart(here, there) != FAR and bool(clear(city.handle, here, there))
+        return in_view and is_stopped(self._world, row)
 
     def aimed_at(self, threat: Threat) -> Threat:
         """A watcher that one has been shooting at, as it is now where one has a line on it: one keeps looking at it."""

@@ -16,6 +16,7 @@ from undergrid.world.body import posture
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places.shelters import best_shelter, excess, inside_temperature, known_shelters
+from undergrid.world.senses.radio_link import Airwaves
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
@@ -96,7 +97,8 @@ def test_e7_a_call_grows_old_and_a_beacon_out_of_range_is_heard_by_nobody():
     at, _ = answer(world)
     assert world.tick - at >= 7200  # two hours ago
     faint = called(ally=20, drone=20)
-    live(faint, (radio,), 300, airwaves={"sensitivity_dbm": 0})
+    faint.share([Airwaves(sensitivity_dbm=0)])
+    live(faint, (radio,), 300)
     assert events(faint, Kind.BEACON_SET_OFF)
     assert not events(faint, Kind.BEACON_HEARD, Kind.BEACON_TRACED)
 

@@ -31,7 +31,7 @@ THEMES = [module.name for module in pkgutil.iter_modules(kinds.__path__) if modu
 
 @pytest.fixture(scope="module")
 def night(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Six hours of the big story in a small city, in which much happens; somebody outside gives an order, and one that cannot be."""
+    """Six eventful hours of the big story in a small city; somebody outside gives an order, and one that cannot be."""
     out = tmp_path_factory.mktemp("story") / "night"
     orders = [Order(60, 40, Verb.UNPLUG), Order(90, 41, Verb.CROSS, 0), Order(120, 42, Verb.INFORM, 0)]
     runs.record("expiry", out, seed=5, people=400, until="6 h", orders=orders)

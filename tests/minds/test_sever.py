@@ -53,12 +53,15 @@ def test_they_lie_low_there_for_a_while_to_see_what_comes_of_it():
     assert over.where == world.city.cell(0, 25, 6)
 
 
-def test_what_is_mended_behind_them_is_not_gone_back_to():
-    world, heads = by_the_lines()
+def test_what_is_mended_behind_them_is_cut_again_but_not_before_a_while_has_passed():
+    world, heads = by_the_lines(again_minutes=20)
     lived(world, heads, 400)
+    assert len(told(world, Kind.WIRE_CUT)) == 2
     world.wires.works[0] = True
     world.rebuild()
-    assert not [e for e in lived(world, heads, 1800) if e.kind == Kind.WIRE_CUT]
+    assert Verb.CUT_WIRE not in ordered(lived(world, heads, 700), 0)
+    assert Verb.CUT_WIRE in ordered(lived(world, heads, 500), 0)
+    assert world.wires.works.tolist() == [False, False, True]
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ OTHERWISE = {
         "plans.intends",
         "plans.stuck",
         "plans.sky",
+        "plans.severed_at",
         "plans.went",
         "plans.spurned_at",
         "intentions.since",

@@ -1,10 +1,11 @@
 """Sever: cut the lines of the network that can be reached at a place, at an hour of one's choosing.
 
-When all is cut, one lies low there for a while, to see what comes of it.
+When all is cut, one lies low there for a while, to see what comes of it. Lines are mended: whoever is still on that
+side of the wall a while later goes back and looks.
 
 Gives   to cut the lines at a place
 Needs   bolt cutters, a way there, and a line that runs past it
-Never   goes back to a place where it has cut all there was
+Never   goes back from beyond the wall, or at once, to a place where it has cut all there was
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ class Params(BaseModel):
         "00:00", pattern=units.CLOCK_TIME, description="and until; the same time for at any hour [assumed]"
     )
     watch_minutes: float = Field(3, ge=0, le=600, description="one waits there for what comes of it, min [assumed]")
+    again_minutes: float = Field(40, ge=1, le=10_000, description="then one looks whether it is mended, min [assumed]")
     urgency: int = Field(350, ge=1, le=999, description="how much it matters against other wants [assumed]")
 
 
@@ -46,10 +48,13 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     """Go there, cut one line after the other, and watch."""
     goal = places[params.at]
     early = params.begins != params.ends and not mind.is_between(params.begins, params.ends)
+    here = mind.lawful == mind.lawful_at(goal)
+    if _is_done(mind, goal) and here and mind.tick - mind.recall("severed_at") >= 60 * params.again_minutes:
+        mind.remember(severed=mind.recall("severed") & ~_bit(goal))  # it may have been mended by now
     if _is_done(mind, goal):
         return _watch(mind, params, goal)
     if _got_beyond(mind, goal):
-        mind.remember(severed=mind.recall("severed") | _bit(goal))
+        mind.remember(severed=mind.recall("severed") | _bit(goal), severed_at=mind.tick)
         return None
     if early:
         return None
@@ -61,7 +66,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
         lines = mind.aid.lines_at_hand()
         if lines:
             return Bid(params.urgency + _AT_IT, Verb.CUT_WIRE, lines[0], again=_LOOK).to(Aim.SEVER, where=goal)
-        mind.remember(severed=mind.recall("severed") | _bit(goal))
+        mind.remember(severed=mind.recall("severed") | _bit(goal), severed_at=mind.tick)
         mind.purpose.proceed(mind.purpose.slot_at(Aim.SEVER, goal), mind.tick)
         return _watch(mind, params, goal)
     stage = mind.stage_to(goal, STRIDE)

@@ -141,6 +141,7 @@ class Plans(Table):
     avoids: I32 = i32(-1, "building", "the shelter whose door has not opened when it was tried last; -1 for none")
     reached: I64 = i64(0, "", "the places it has got to, as bits by their cells")
     severed: I64 = i64(0, "", "the places where it has cut all lines that there were, as bits by their cells")
+    severed_at: I32 = i32(-1, "tick", "when it found all cut last, at one of them; -1 never")
     sky: I32 = i32(-1, "tick", "when it first stood under the free sky; -1 never")
     centre: I32 = i32(-1, "cell", "round which it has looked about last; -1 for nowhere")
     corner: I16 = i16(0, "", "how many corners of that round it has been to")

@@ -13,6 +13,7 @@ from undergrid.world.society.messages import Message
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.society import BondKind
 
 WIDTH = 100
@@ -25,7 +26,8 @@ def street():
     world = make_world(make_city(STREET), [(5, 1), (90, 5)], [(WatcherKind.DRONE, DRONE)], tagged=0)
     minds(world, {0: []})
     world.tick = 1000
-    kit.add(world, 0, ItemKind.RADIO, 1, world.scenario_event)
+    for who in (0, 1):
+        kit.add(world, who, ItemKind.RADIO, 1, world.scenario_event)
     regard.bind(world, 0, 1, BondKind.FRIEND, 800, world.scenario_event)
     world.companion = tell(world, 0, Topic.PERSON, 1, 5 * WIDTH + 90)
     world.watcher = tell(world, 0, Topic.WATCHER, 0, DRONE)
@@ -41,6 +43,7 @@ def test_who_knows_of_a_watcher_near_a_companion_out_of_earshot_has_news_for_the
 def test_there_is_no_news_without_a_radio_of_what_is_old_far_off_told_already_or_for_who_stands_beside_one():
     for hinder in (
         lambda world: kit.spend(world, 0, ItemKind.RADIO),
+        lambda world: kit.spend(world, 1, ItemKind.RADIO),  # companions know what each carries
         lambda world: world.knowledge.at.__setitem__(world.watcher, 900),
         lambda world: world.knowledge.source.__setitem__(world.watcher, 1),  # they have it from them
         lambda world: world.knowledge.cell.__setitem__(world.watcher, 5 * WIDTH + 20),
@@ -57,6 +60,15 @@ def test_there_is_no_news_without_a_radio_of_what_is_old_far_off_told_already_or
     world.tick = 1290  # later it is worth a word again
     world.knowledge.at[world.watcher] = 1285
     assert news_for(world, 0) is not None
+
+
+def test_who_has_not_answered_is_left_alone_for_a_quarter_of_an_hour():
+    world = street()
+    slot = int(world.vain.take(1)[0])
+    world.vain.owner[slot], world.vain.verb[slot], world.vain.target[slot] = 0, Verb.RADIO, 1
+    for since, silent in ((1, True), (899, True), (900, False)):
+        world.vain.at[slot] = world.tick - since
+        assert (news_for(world, 0) is None) == silent
 
 
 def escaped():

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _FRESH = 60  # seconds: what one has perceived longer ago is no news [assumed]
 _NEAR = 60  # cells between a watcher and a companion, within which it concerns them [assumed]
 _AGAIN = 300  # seconds before one tells the same of the same again [assumed]
+_SILENT = 900  # seconds after which one tries again to reach somebody who did not answer [assumed]
 _LOST = 3600  # seconds after which one has no idea any more where a companion is [assumed]
 
 
@@ -62,17 +63,29 @@ def news_for(world: World, who: int) -> News | None:
 
 
 def _companions(world: World, who: int) -> list[tuple[int, int]]:
-    """(who, where one believes them to be): those one is bound to, and believes to be outdoors and out of earshot."""
+    """(who, where one believes them to be): those one is bound to, who carry a radio as companions know of each other,
+    have not just failed to answer, and are out of earshot as one believes.
+    """
     people, known, found = world.citizens, world.knowledge, list[tuple[int, int]]()
     for whom in np.unique(world.bonds.b[world.bonds.of(who)]).tolist():
         slot = known.first(knower=who, topic=Topic.PERSON, subject=whom)
         if slot < 0 or whom == who or world.tick - int(known.at[slot]) > _LOST or known.cell[slot] < 0:
+            continue
+        if not kit.quality(world, whom, ItemKind.RADIO) or _is_silent(world, who, whom):
             continue
         there, inside = int(known.cell[slot]), int(people.inside[who])
         near = there == int(people.cell[who]) if inside >= 0 else word_carries(world, int(people.cell[who]), there)
         if not near:
             found.append((whom, there))
     return found
+
+
+def _is_silent(world: World, who: int, whom: int) -> bool:
+    """Whether somebody has not answered one just now, or not through the static."""
+    vain = world.vain
+    rows = vain.of(who)
+    rows = rows[(vain.verb[rows] == Verb.RADIO) & (vain.target[rows] == whom)]
+    return bool((world.tick - vain.at[rows] < _SILENT).any())
 
 
 def _told(world: World, who: int, whom: int, watcher: int) -> bool:

@@ -36,7 +36,7 @@ from undergrid.world.authority.on_foot import LOST, THERE, UNDER_WAY, march
 from undergrid.world.authority.reporting import report
 from undergrid.world.body.posture import has_senses
 from undergrid.world.log.kinds import Kind
-from undergrid.world.orders.attempts import Attempts, asked, drop_intent, log_refusal
+from undergrid.world.orders.attempts import anybody_tries, asked, drop_intent, log_refusal
 from undergrid.world.places.occupancy import bring
 from undergrid.world.reasons.body import treating
 from undergrid.world.tables.authority import Custody, Duty, Sense, WatcherKind
@@ -88,7 +88,7 @@ def step(world: World, params: Params) -> None:
             _take_on(world, params, slot, who)
         elif held.due[slot] <= world.tick:
             _end_term(world, params, slot, who)
-    if world.cache(Attempts).intending.any:
+    if anybody_tries(world):
         for who in asked(world, Verb.FREE):
             _free(world, params, who)
 

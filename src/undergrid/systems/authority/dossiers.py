@@ -42,7 +42,7 @@ from undergrid.world.authority.reporting import report
 from undergrid.world.log.events import kind_of
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.movement.near import squares
-from undergrid.world.orders.attempts import Attempts, asked, drop_intent, log_refusal
+from undergrid.world.orders.attempts import anybody_tries, asked, drop_intent, log_refusal
 from undergrid.world.reasons.authority import denouncing
 from undergrid.world.tables.authority import Sense
 from undergrid.world.tables.orders import Refusal, Verb
@@ -110,7 +110,7 @@ def step(world: World, params: Params) -> None:
         _review(world, params)
     if world.strangers.n_used and world.tick % _TURN == 0:
         _forget(world, params)
-    if world.cache(Attempts).intending.any:
+    if anybody_tries(world):
         for who in asked(world, Verb.INFORM):
             _listen(world, who)
 

@@ -36,7 +36,7 @@ from undergrid.world.authority.showing import showing
 from undergrid.world.items import kit
 from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind, Role
-from undergrid.world.orders.attempts import Attempts, asked, drop_intent, log_refusal
+from undergrid.world.orders.attempts import anybody_tries, asked, drop_intent, log_refusal
 from undergrid.world.orders.halting import halt
 from undergrid.world.places.windows import shut_by
 from undergrid.world.reasons.authority import presenting
@@ -98,7 +98,7 @@ def step(world: World, params: Params) -> None:
     if world.judgements.n_used:
         for slot in due_by(world.judgements.used, world.judgements.due, world.tick).tolist():
             _go_on(world, params, slot)
-    if world.cache(Attempts).intending.any:
+    if anybody_tries(world):
         _hear(world, params, asked(world, Verb.PRESENT))
 
 

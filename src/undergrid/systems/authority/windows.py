@@ -31,7 +31,7 @@ from undergrid.core import luck, units
 from undergrid.core.tables import I64
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.orders import tasks
-from undergrid.world.orders.attempts import Attempts, asked
+from undergrid.world.orders.attempts import anybody_tries, asked
 from undergrid.world.places.ways import set_gate
 from undergrid.world.places.windows import closed_now, syncs_at
 from undergrid.world.reasons.network import jamming
@@ -69,7 +69,7 @@ def step(world: World, params: Params) -> None:
     """Let windows end and begin that are due, after the jamming that is done by now; keep shut what is shut."""
     if not world.windows.n:
         return
-    if world.cache(Attempts).intending.any:
+    if anybody_tries(world):
         for who in asked(world, Verb.JAM):
             _begin_to_jam(world, params, who)
     if world.tasks.n_used:

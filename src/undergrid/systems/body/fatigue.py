@@ -52,7 +52,7 @@ from undergrid.world.body.sleep import ripe, ripens, risen, sleeps
 from undergrid.world.log.events import kind_of
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.movement.walking import Gaits
-from undergrid.world.orders.attempts import Attempts, asked, drop_intent, log_refusal
+from undergrid.world.orders.attempts import anybody_tries, asked, drop_intent, log_refusal
 from undergrid.world.reasons.body import sleeping
 from undergrid.world.tables.body import HaulMode, Rest, Waking
 from undergrid.world.tables.orders import Verb
@@ -163,7 +163,7 @@ class _Found(Out):
 
 def step(world: World, params: Params) -> None:
     """Let those who want to lie down, sample who is at work, and see who falls asleep or wakes."""
-    if world.cache(Attempts).intending.any:
+    if anybody_tries(world):
         _lie_down(world)
     exposure, people = world.exposure, world.citizens
     if not exposure.n:

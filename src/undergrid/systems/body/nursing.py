@@ -35,7 +35,7 @@ from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import attempts, tasks
-from undergrid.world.orders.attempts import Attempts, amount_of, drop_intent
+from undergrid.world.orders.attempts import amount_of, anybody_tries, drop_intent
 from undergrid.world.people import background
 from undergrid.world.reasons.body import nursing
 from undergrid.world.society import regard
@@ -72,7 +72,7 @@ class Params(BaseModel):
 
 def step(world: World, params: Params) -> None:
     """Begin what is ordered, carry out what has had its time, and let those who talk go on talking."""
-    if world.cache(Attempts).intending.any:
+    if anybody_tries(world):
         for who in attempts.asked(world, Verb.CHECK, Verb.ROUSE):
             if world.citizens.intent[who] in (*VERBS, Verb.ROUSE):
                 _begin(world, params, who)

@@ -36,7 +36,7 @@ from undergrid.world.body.physique import Ages
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.orders import attempts, tasks
-from undergrid.world.orders.attempts import Attempts, amount_of
+from undergrid.world.orders.attempts import amount_of, anybody_tries
 from undergrid.world.people import background
 from undergrid.world.reasons.body import treating
 from undergrid.world.society import regard
@@ -93,7 +93,7 @@ class Params(BaseModel):
 
 def step(world: World, params: Params) -> None:
     """Begin what is ordered, then carry out what has had its time."""
-    if world.cache(Attempts).intending.any:
+    if anybody_tries(world):
         for who in attempts.asked(world, Verb.FREE, Verb.STABILISE):
             _begin(world, params, who)
     if world.tasks.n_used:

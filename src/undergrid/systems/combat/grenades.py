@@ -40,7 +40,7 @@ from undergrid.world.combat.suppression import keep_low, pin
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.orders import tasks
-from undergrid.world.orders.attempts import Attempts, Pause, asked
+from undergrid.world.orders.attempts import Pause, anybody_tries, asked
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.reasons.combat import throwing
 from undergrid.world.senses.noises import make_noise
@@ -94,7 +94,7 @@ class _Desk(Cache):
 
 def step(world: World, params: Params) -> None:
     """Throw what is thrown, and let go off what is due."""
-    if world.cache(Attempts).intending.any:
+    if anybody_tries(world):
         for who in asked(world, Verb.THROW):
             _begin(world, params, who)
     if world.tasks.n_used:

@@ -28,7 +28,7 @@ from undergrid.world.combat.suppression import keep_low, let_up, pin
 from undergrid.world.combat.weapons import WEAPONS, Shooting, damage, shot_code, spend
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import tasks
-from undergrid.world.orders.attempts import Attempts, Pause, amount_of, asked, refuse
+from undergrid.world.orders.attempts import Pause, amount_of, anybody_tries, asked, refuse
 from undergrid.world.reasons import combat
 from undergrid.world.senses.noises import make_noise
 from undergrid.world.tables.items import ItemKind
@@ -47,7 +47,7 @@ _AT_ONCE = 4  # shots at one target in one tick; who is later fires a tick later
 
 def step(world: World, params: None = None) -> None:
     """Let people aim, and those fire who have aimed long enough."""
-    if world.cache(Attempts).intending.any:
+    if anybody_tries(world):
         for who in asked(world, Verb.SHOOT, Verb.SHOOT_DOWN):
             _aim(world, who)
     if world.tasks.n_used:

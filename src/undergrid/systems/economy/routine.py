@@ -36,7 +36,7 @@ from undergrid.world.authority.denouncing import Denouncing, denounced
 from undergrid.world.authority.reporting import report
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import daily
-from undergrid.world.orders.attempts import Attempts, Pause
+from undergrid.world.orders.attempts import Attempts, Pause, anybody_tries, some_may_try
 from undergrid.world.places.ways import Ways
 from undergrid.world.tables.authority import Sense
 from undergrid.world.tables.orders import Verb
@@ -128,10 +128,11 @@ class _Shifts(Out):
 def step(world: World, params: Params) -> None:
     """Carry out PLUG, UNPLUG and WORK, then look at those of this turn whose time has come."""
     knobs = world.cache(_Desk, params, world.period).knobs
-    if world.cache(Attempts).intending.any:
+    if anybody_tries(world):
         daily.obey(world, knobs)
     if not world.has_turn(world.citizens.n) or not _any_due(world.citizens.wake, world.tick, world.period):
         return
+    some_may_try(world)
     turn = world.out(_Turn, ((world.citizens.n >> 6) // world.period + 1) << 6)  # as many as can have their turn
     people, attempts, city = world.citizens.handle, world.cache(Attempts).handle, world.city.handle
     n_hurrying, n_out, n_at_work, n_at_home = _look(people, attempts, city, knobs, world.tick, turn.handle)

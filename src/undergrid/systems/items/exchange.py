@@ -29,7 +29,7 @@ from undergrid.world.body.posture import refresh_pace
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import attempts, tasks
-from undergrid.world.orders.attempts import Attempts, amount_of, drop_intent, is_minded
+from undergrid.world.orders.attempts import amount_of, anybody_tries, drop_intent, is_minded
 from undergrid.world.people import background
 from undergrid.world.reasons.items import giving, has_a_say, not_to_be_taken, nothing_to_take, veiling
 from undergrid.world.society import regard
@@ -52,7 +52,7 @@ class Params(BaseModel):
 
 def step(world: World, params: Params) -> None:
     """Hand over what is given, then what is taken; then cover or show insignia."""
-    if not world.cache(Attempts).intending.any:
+    if not anybody_tries(world):
         return
     takers = []
     for who in attempts.asked(world, Verb.GIVE, Verb.TAKE):

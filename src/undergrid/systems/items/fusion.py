@@ -30,7 +30,7 @@ from undergrid.world.body.reach import at_arms_length
 from undergrid.world.items import power
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.orders import attempts, tasks
-from undergrid.world.orders.attempts import Attempts, amount_of, asked, drop_intent, is_minded
+from undergrid.world.orders.attempts import amount_of, anybody_tries, asked, drop_intent, is_minded
 from undergrid.world.reasons.power import SWITCHED, cables, charging, linking, switching, unlinking
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.power import Device
@@ -54,7 +54,7 @@ class _Loose(Out):
 
 def step(world: World, params: None = None) -> None:
     """Do as ordered; then end what has been pulled apart, and what has run its time."""
-    if world.cache(Attempts).intending.any:
+    if anybody_tries(world):
         for who in asked(world, Verb.SWITCH_ON, Verb.CHARGE):
             _try(world, who)
     if not world.feeds.n_used:

@@ -27,7 +27,7 @@ from undergrid.world.items import kit, wrecks
 from undergrid.world.items.wrecks import RECIPES
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import tasks
-from undergrid.world.orders.attempts import Attempts, amount_of, asked, refuse
+from undergrid.world.orders.attempts import amount_of, anybody_tries, asked, refuse
 from undergrid.world.reasons.salvage import building, patching, salvaging
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Verb
@@ -54,7 +54,7 @@ class Params(BaseModel):
 
 def step(world: World, params: Params) -> None:
     """Begin and end work at wrecks and with parts."""
-    if world.cache(Attempts).intending.any:
+    if anybody_tries(world):
         for who in asked(world, Verb.SALVAGE, Verb.PATCH):
             _begin(world, params, who)
     if world.tasks.n_used:

@@ -37,7 +37,7 @@ from undergrid.world.items import kit, power, suits
 from undergrid.world.log.kinds import Kind
 from undergrid.world.network.repairs import parts_for
 from undergrid.world.orders import tasks
-from undergrid.world.orders.attempts import Attempts, asked
+from undergrid.world.orders.attempts import anybody_tries, asked
 from undergrid.world.reasons.power import mending
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Verb
@@ -95,7 +95,7 @@ class _Failed(Out):
 
 def step(world: World, params: Params) -> None:
     """Begin and end repairs; once a minute let suits wear, their parts fail and their air leak."""
-    if world.cache(Attempts).intending.any:
+    if anybody_tries(world):
         for who in asked(world, Verb.MEND_SUIT):
             _begin(world, params, who)
     if not world.suit_parts.n_used:

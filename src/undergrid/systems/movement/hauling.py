@@ -37,7 +37,7 @@ from undergrid.world.body import burdens, care, injuries, posture, reach
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import attempts, tasks
-from undergrid.world.orders.attempts import Attempts, Pause, is_minded
+from undergrid.world.orders.attempts import Pause, anybody_tries, is_minded
 from undergrid.world.places.occupancy import bring
 from undergrid.world.places.shelters import shelter_row
 from undergrid.world.reasons.movement import has_a_say, hauling, mode_of
@@ -85,7 +85,7 @@ class Params(BaseModel):
 
 def step(world: World, params: Params) -> None:
     """Begin and end hauls, and move those who are hauled."""
-    if world.cache(Attempts).intending.any:
+    if anybody_tries(world):
         for who in attempts.asked(world, Verb.DRAG, Verb.HAND_OVER):
             _begin(world, params, who)
     if world.tasks.n_used:

@@ -52,7 +52,7 @@ from undergrid.world.movement.walking import (
     go_on,
     turn,
 )
-from undergrid.world.orders.attempts import Attempts, Pause, log_refusal, log_refusals
+from undergrid.world.orders.attempts import Attempts, Pause, anybody_tries, log_refusal, log_refusals
 from undergrid.world.places.occupancy import DENSITY, JAM, MOST_DENSE, Occupancy, step_in
 from undergrid.world.places.shelters import Doors, refuse_entry
 from undergrid.world.places.ways import Ways
@@ -146,7 +146,7 @@ class _Desk(Cache):
 
 def step(world: World, params: Params) -> None:
     """Begin what people are about to try, then let everybody on the way walk for a tick."""
-    if world.cache(Attempts).intending.any:
+    if anybody_tries(world):
         if world.cache(Doors).n_shut:
             stop_at_doors(world, world.shared(Pause).ticks)
         _begin(world, params)

@@ -48,7 +48,7 @@ from undergrid.world.network.devices import fail, restore
 from undergrid.world.network.lines import place_of
 from undergrid.world.network.mains import set_load
 from undergrid.world.orders import tasks
-from undergrid.world.orders.attempts import Attempts, amount_of, asked
+from undergrid.world.orders.attempts import amount_of, anybody_tries, asked
 from undergrid.world.places.ways import set_gate
 from undergrid.world.reasons.captures import capturing, commanding, resetting
 from undergrid.world.tables.network import Bid, Carries, Lack, NodeKind
@@ -90,7 +90,7 @@ def step(world: World, params: Params) -> None:
     """Begin and end work at nodes, see to what is in whose hand, and let the authority notice and take back."""
     if not world.nodes.n:
         return
-    if world.cache(Attempts).intending.any:
+    if anybody_tries(world):
         for who in asked(world, Verb.CAPTURE, Verb.RESET):
             _begin(world, params, who)
     if world.tasks.n_used:

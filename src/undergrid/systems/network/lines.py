@@ -35,7 +35,7 @@ from undergrid.world.network.control import set_node, set_switch, set_wire
 from undergrid.world.network.lines import Lines, place_of
 from undergrid.world.network.repairs import parts_for
 from undergrid.world.orders import tasks
-from undergrid.world.orders.attempts import Attempts, asked
+from undergrid.world.orders.attempts import anybody_tries, asked
 from undergrid.world.reasons.network import MENDS, ON_WIRES, SWITCHES, working
 from undergrid.world.senses.optics import clear
 from undergrid.world.tables.items import ItemKind
@@ -95,7 +95,7 @@ def step(world: World, params: Params) -> None:
     """Begin and end work at lines and nodes, and let people come upon lines."""
     if not world.nodes.n:
         return
-    if world.cache(Attempts).intending.any:
+    if anybody_tries(world):
         for first, last in ((Verb.CUT_WIRE, Verb.MEND_NODE), SWITCHES):
             for who in asked(world, first, last):
                 _begin(world, params, who)

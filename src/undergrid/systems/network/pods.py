@@ -19,7 +19,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.world.network.devices import open_pods
-from undergrid.world.orders.attempts import Attempts, asked, refuse
+from undergrid.world.orders.attempts import anybody_tries, asked, refuse
 from undergrid.world.reasons.orders import pods_fail
 from undergrid.world.tables.orders import Refusal, Verb
 
@@ -39,7 +39,7 @@ def step(world: World, params: Params) -> None:
     pods, nodes = world.pods, world.nodes
     if not pods.n_used:
         return
-    if world.cache(Attempts).intending.any:
+    if anybody_tries(world):
         for who in asked(world, Verb.PLUG):
             if pods_fail(world, int(world.citizens.home[who])):
                 refuse(world, who, Refusal.POD_DOWN)

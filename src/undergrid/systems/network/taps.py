@@ -23,7 +23,7 @@ from undergrid.core import luck
 from undergrid.world.log.kinds import Kind
 from undergrid.world.network.traffic import beyond
 from undergrid.world.orders import tasks
-from undergrid.world.orders.attempts import Attempts, asked
+from undergrid.world.orders.attempts import anybody_tries, asked
 from undergrid.world.reasons.network import working
 from undergrid.world.senses import contacts
 from undergrid.world.tables.orders import Verb
@@ -45,7 +45,7 @@ def step(world: World, params: Params) -> None:
     """Begin and end listening."""
     if not world.nodes.n:
         return
-    if world.cache(Attempts).intending.any:
+    if anybody_tries(world):
         for who in asked(world, Verb.TAP):
             target = int(world.citizens.target[who])
             why = working(world, who, Verb.TAP, target, 0)

@@ -29,7 +29,7 @@ from undergrid.world.body.injuries import wound
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.network.control import set_failed, set_node
 from undergrid.world.orders import tasks
-from undergrid.world.orders.attempts import Attempts, amount_of, asked
+from undergrid.world.orders.attempts import amount_of, anybody_tries, asked
 from undergrid.world.places.drives import Pushing, crush_odds
 from undergrid.world.reasons.places import holding
 from undergrid.world.senses.noises import make_noise
@@ -62,7 +62,7 @@ class Params(BaseModel):
 
 def step(world: World, params: Params) -> None:
     """Let people take their stand in gates and leave it, and gates push against whoever stands there."""
-    if world.cache(Attempts).intending.any:
+    if anybody_tries(world):
         for who in asked(world, Verb.HOLD):
             gate, amount = int(world.citizens.target[who]), amount_of(world, who)
             why = holding(world, who, Verb.HOLD, gate, amount)

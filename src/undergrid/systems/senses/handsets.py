@@ -29,7 +29,7 @@ from undergrid.core import luck
 from undergrid.core.tables import I64
 from undergrid.world.authority.reporting import misplaced, report
 from undergrid.world.log.kinds import Kind
-from undergrid.world.orders.attempts import Attempts, amount_of, asked, refuse
+from undergrid.world.orders.attempts import amount_of, anybody_tries, asked, refuse
 from undergrid.world.reasons.senses import speaking
 from undergrid.world.senses.earshot import said
 from undergrid.world.senses.handsets import STREAM, of_people, of_watchers, reach
@@ -59,7 +59,7 @@ class Params(BaseModel):
 
 def step(world: World, params: Params) -> None:
     """Let those speak who are about to."""
-    if not world.cache(Attempts).intending.any:
+    if not anybody_tries(world):
         return
     for who in asked(world, Verb.RADIO):
         target, amount = int(world.citizens.target[who]), amount_of(world, who)

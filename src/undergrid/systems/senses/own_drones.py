@@ -28,7 +28,7 @@ from undergrid.core.tables import I64, Out
 from undergrid.world.items.wrecks import own_drones_of
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import attempts
-from undergrid.world.orders.attempts import Attempts, asked, drop_intent, is_minded, refuse
+from undergrid.world.orders.attempts import anybody_tries, asked, drop_intent, is_minded, refuse
 from undergrid.world.reasons.salvage import commanding
 from undergrid.world.senses import contacts
 from undergrid.world.senses.lamps import tables_now
@@ -63,7 +63,7 @@ class _Seen(Out):
 
 def step(world: World, params: Params) -> None:
     """Do as ordered; every few seconds let all of them fly on, and look."""
-    if world.cache(Attempts).intending.any:
+    if anybody_tries(world):
         for who in asked(world, Verb.SEND, Verb.RECALL):
             _command(world, who)
     if not world.own_drones.n_used or world.tick % _EVERY:

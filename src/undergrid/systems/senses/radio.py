@@ -35,7 +35,7 @@ from undergrid.core.tables import I64
 from undergrid.world.authority.reporting import misplaced, report
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
-from undergrid.world.orders.attempts import Attempts, Pause, amount_of, asked, drop_intent, log_refusal
+from undergrid.world.orders.attempts import Pause, amount_of, anybody_tries, asked, drop_intent, log_refusal
 from undergrid.world.reasons.items import calling
 from undergrid.world.senses.radio_link import Airwaves, Burst, Receivers, link_tables, receive
 from undergrid.world.senses.receivers import people_listening, watchers_listening
@@ -81,7 +81,7 @@ class _Desk(Cache):
 
 def step(world: World, params: Params) -> None:
     """Set off beacons as ordered, let those send whose turn it is, and let spent ones fall silent."""
-    if world.cache(Attempts).intending.any:
+    if anybody_tries(world):
         for who in asked(world, Verb.BEACON):
             _set_off(world, params, who)
     beacons = world.beacons

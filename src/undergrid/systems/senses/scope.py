@@ -29,7 +29,7 @@ from undergrid.core.tables import I32, I64, Out
 from undergrid.world.body.posture import hears
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import tasks
-from undergrid.world.orders.attempts import Attempts, amount_of, asked
+from undergrid.world.orders.attempts import amount_of, anybody_tries, asked
 from undergrid.world.reasons.senses import scoping
 from undergrid.world.senses import contacts
 from undergrid.world.senses.earshot import carries, reach_of_speech
@@ -78,7 +78,7 @@ class _Seen(Out):
 
 def step(world: World, params: Params) -> None:
     """Let people take up and put down their scopes, and look through them."""
-    if world.cache(Attempts).intending.any:
+    if anybody_tries(world):
         for who in asked(world, Verb.SCOPE):
             _begin(world, who)
     if not world.tasks.n_used:

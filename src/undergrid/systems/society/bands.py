@@ -37,7 +37,7 @@ from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.log.kinds import Kind
 from undergrid.world.movement.fleeing import run_for_shelter
-from undergrid.world.orders.attempts import Attempts, intend, is_minded
+from undergrid.world.orders.attempts import Attempts, intend, is_minded, some_may_try
 from undergrid.world.places.shelters import Doors
 from undergrid.world.places.ways import Ways
 from undergrid.world.tables.authority import Duty, WatcherKind
@@ -139,6 +139,7 @@ def step(world: World, params: Params) -> None:
     _look_out(bands, people, world.watchers.handle, city, knobs, now, muster.handle)
     _measure(bands, people, city, knobs, n, muster.handle, walkers.handle)
     n_news = _take_stock(bands, world.cache(Doors).shut, knobs, now, muster.handle, news.handle)
+    some_may_try(world)
     n_stuck = _lead(bands, people, world.cache(Attempts).handle, knobs, now, n, muster.handle, walkers.handle)
     for band, what, n in news.rows(n_news):
         if what == _LEAVES:

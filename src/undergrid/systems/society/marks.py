@@ -32,7 +32,7 @@ from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import tasks
-from undergrid.world.orders.attempts import Attempts, amount_of, asked, is_minded
+from undergrid.world.orders.attempts import amount_of, anybody_tries, asked, is_minded
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.reasons.society import writing
 from undergrid.world.senses.earshot import AWAKE
@@ -73,7 +73,7 @@ class _Seen(Out):
 
 def step(world: World, params: Params) -> None:
     """Begin and end writing, and let whoever passes by read."""
-    if world.cache(Attempts).intending.any:
+    if anybody_tries(world):
         for who in asked(world, Verb.WRITE):
             amount = amount_of(world, who)
             why = writing(world, who, Verb.WRITE, -1, amount)

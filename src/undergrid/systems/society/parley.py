@@ -37,7 +37,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import luck
 from undergrid.world.body.reach import hauling
 from undergrid.world.log.kinds import Kind
-from undergrid.world.orders.attempts import Attempts, amount_of, asked, drop_intent, intend, is_minded, refuse
+from undergrid.world.orders.attempts import amount_of, anybody_tries, asked, drop_intent, intend, is_minded, refuse
 from undergrid.world.orders.halting import halt, stand
 from undergrid.world.people import background
 from undergrid.world.places.occupancy import move_body
@@ -90,7 +90,7 @@ class Params(BaseModel):
 def step(world: World, params: Params) -> None:
     if world.cache(Doors).n_shut and world.events.n > world.events.tick_began:
         _ask_unbidden(world)
-    if world.cache(Attempts).intending.any:
+    if anybody_tries(world):
         _orders(world, params)
     parleys = world.parleys
     if parleys.n_used:

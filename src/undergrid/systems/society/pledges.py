@@ -27,7 +27,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core.grid import is_near, squared_cells
 from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind
-from undergrid.world.orders.attempts import Attempts, amount_of, asked, refuse
+from undergrid.world.orders.attempts import amount_of, anybody_tries, asked, refuse
 from undergrid.world.reasons.society import promising
 from undergrid.world.senses.earshot import said
 from undergrid.world.society import promises, regard
@@ -60,7 +60,7 @@ class Params(BaseModel):
 
 
 def step(world: World, params: Params) -> None:
-    if world.cache(Attempts).intending.any:
+    if anybody_tries(world):
         for verb, act in ((Verb.PLEDGE, _pledge), (Verb.RELEASE, _release)):
             for who in asked(world, verb, verb):
                 refusal = act(world, params, who, int(world.citizens.target[who]))

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.world.log.kinds import Kind
-from undergrid.world.orders.attempts import Attempts, amount_of, asked, is_minded, refuse
+from undergrid.world.orders.attempts import amount_of, anybody_tries, asked, is_minded, refuse
 from undergrid.world.reasons.society import no_voucher, surrendering, telling
 from undergrid.world.senses.earshot import said
 from undergrid.world.society import knowledge, regard
@@ -52,7 +52,7 @@ class Params(BaseModel):
 
 
 def step(world: World, params: Params) -> None:
-    if not world.cache(Attempts).intending.any:
+    if not anybody_tries(world):
         return
     for verb, act in (
         (Verb.SURRENDER, _surrender),

@@ -35,7 +35,7 @@ from undergrid.core.tables import I64, Out, Whole
 from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import attempts, tasks
-from undergrid.world.orders.attempts import Attempts
+from undergrid.world.orders.attempts import anybody_tries
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.reasons.trails import marking
 from undergrid.world.tables.body import HaulMode
@@ -129,7 +129,7 @@ class _Gone(Out):
 
 def step(world: World, params: Params) -> None:
     """Carry out what people do about traces, lay new ones, and let all fade."""
-    if world.cache(Attempts).intending.any:
+    if anybody_tries(world):
         for who in attempts.asked(world, Verb.COVER, Verb.MARK):
             _begin(world, params, who)
     if world.tasks.n_used:

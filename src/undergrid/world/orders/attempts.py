@@ -37,7 +37,7 @@ class Attempts(Cache):
     """Who tries what; `intend`, `drop_intent`, and the kernels of the systems that own the verbs keep it up to date.
 
     intending: the people about to try something. minded: those with a mind of their own, whom routine leaves alone.
-    handle: both as bitmaps, for kernels.
+    handle: both as bitmaps, for kernels. quiet: the last tick in which it was seen that nobody tries anything more.
     """
 
     def __init__(self, world: World) -> None:
@@ -47,6 +47,25 @@ class Attempts(Cache):
         self.minded = Active(people.n)
         self.minded.fill(np.isin(np.arange(people.n), world.plans.owner))
         self.handle: Handle = record(intending=self.intending.bits, minded=self.minded.bits)
+        self.quiet = -1
+
+
+def anybody_tries(world: World) -> bool:
+    """Whether anybody is about to try something. Forty rules ask that in every tick: that nobody is any more is looked
+    up once, and holds until somebody is let try.
+    """
+    attempts = world.cache(Attempts)
+    if attempts.quiet == world.tick:
+        return False
+    if attempts.intending.any:
+        return True
+    attempts.quiet = world.tick
+    return False
+
+
+def some_may_try(world: World) -> None:
+    """Note that a kernel may have let people try something by itself, without `intend`."""
+    world.cache(Attempts).quiet = -1
 
 
 def intend(world: World, who: int, verb: int, target: int, cause: int, wake: int = NEVER, amount: int = 0) -> None:
@@ -65,7 +84,9 @@ def intend(world: World, who: int, verb: int, target: int, cause: int, wake: int
     people.enter[who] = -1
     people.cause[who] = cause
     people.wake[who] = wake
-    world.cache(Attempts).intending.add(who)
+    attempts = world.cache(Attempts)
+    attempts.intending.add(who)
+    attempts.quiet = -1
 
 
 def amount_of(world: World, who: int) -> int:

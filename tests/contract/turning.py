@@ -138,7 +138,8 @@ def files_for(section: str) -> list[str]:
     if section in SHARED and section not in _READ_BY:
         model = SHARED[section].__name__
         rules = tuple(name for name, one in MODULES.items() if re.search(rf"\b{model}\b", inspect.getsource(one)))
-    paths = [path for rule in rules for path in (*TESTS.rglob(f"test_{rule}.py"), *TESTS.rglob(f"test_{rule}_*.py"))]
+    named = [(f"test_{rule}.py", f"test_{rule}_*.py", f"{rule}/test_*.py") for rule in rules]
+    paths = [path for patterns in named for pattern in patterns for path in TESTS.rglob(pattern)]
     return sorted({path.relative_to(TESTS).as_posix() for path in paths})
 
 

@@ -54,13 +54,13 @@ def slot_of(world: World, owner: int, want: int, bid: Bid) -> int:
     return int(found[0]) if len(found) else -1
 
 
-def take_up(world: World, owner: int, want: int, bid: Bid) -> int:
-    """Take an intention up, for the reason that the bid gives; returns its slot."""
+def take_up(world: World, owner: int, want: int, bid: Bid, odds: int = 0) -> int:
+    """Take an intention up, for the reason that the bid gives; returns its slot. odds: that it comes to something."""
     kept = world.intentions
     slot = int(kept.take(1)[0])
     kept.owner[slot], kept.want[slot], kept.since[slot] = owner, want, world.tick
     kept.aim[slot], kept.whom[slot], kept.cell[slot] = bid.aim, bid.whom, bid.where
-    kept.cause[slot] = _log(world, Kind.INTENDED, slot, bid.because or world.scenario_event)
+    kept.cause[slot] = _log(world, Kind.INTENDED, slot, bid.because or world.scenario_event, odds)
     return slot
 
 
@@ -105,6 +105,14 @@ def choose(world: World, plan: int, offers: Mapping[int, Bid], slots: Mapping[in
     return Chosen(slots[first], offers[first], first)
 
 
+def turn_to(world: World, plan: int, slot: int, cause: int, odds: int) -> int:
+    """Let a mind be about an intention from now on; returns the event DECIDED. odds: what came next, in parts of it."""
+    plans = world.plans
+    decided = _log(world, Kind.DECIDED, slot, cause, odds)
+    plans.intends[plan], plans.decided[plan], plans.ordered[plan] = slot, decided, 0
+    return decided
+
+
 def decide(
     world: World, plan: int, chosen: Chosen, offers: Mapping[int, Bid], slots: Mapping[int, int], ended: int
 ) -> None:
@@ -122,8 +130,7 @@ def decide(
     rival = max(others, key=lambda want: offers[want].urgency, default=-1)
     next_worth = offers[rival].urgency if rival >= 0 else 0
     share = min(luck.CERTAIN - 1, (next_worth << 32) // chosen.bid.urgency)
-    decided = _log(world, Kind.DECIDED, slot, cause, share)
-    plans.intends[plan], plans.decided[plan], plans.ordered[plan] = slot, decided, 0
+    decided = turn_to(world, plan, slot, cause, share)
     if rival >= 0:
         world.events.because(decided, int(kept.cause[slots[rival]]), Role.RIVAL)
     if before not in (-1, slot, slots.get(rival, -1)) and kept.used[before]:

@@ -14,7 +14,6 @@ from undergrid.minds.bids import Bid, Over
 from undergrid.minds.intentions import choose, decide, end, held, lapsed, look_at, slot_of, take_up, to_beat
 from undergrid.minds.knows.arms import fire_every
 from undergrid.minds.knows.map import Wits
-from undergrid.minds.knows.news import tell_by_radio
 from undergrid.minds.knows.watching import watch
 from undergrid.minds.mind import Mind
 from undergrid.minds.plans.ways import STILL, priced
@@ -187,7 +186,7 @@ class Minds:
         reflex = self._reflex(plan, mind, bid) if stand.bid is None else None
         plans.ducks[plan] = reflex is not None
         stuck.look(world, mind, bid, ducks=reflex is not None)
-        if reflex is stand.bid is None and (word := tell_by_radio(world, mind)) is not None:
+        if reflex is stand.bid is None and (word := reflexes.tell_by_radio(world, mind)) is not None:
             plans.wake[plan] = world.tick + 1  # it takes no time: then one goes on
             return word
         given = reflex or bid

@@ -1,4 +1,4 @@
-"""Reflexes: what interrupts whatever one is about: to keep out of a watcher's sight, or to turn on it.
+"""Reflexes: what interrupts whatever one is about: to keep out of a watcher's sight, to turn on it, to warn.
 
 To keep out of sight is no intention, and over in seconds. Who turns on a watcher has decided to: it is taken up and
 decided as other intentions are, with what was left for it and what that was worth, and is over when the watcher has
@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from undergrid.core import luck
 from undergrid.minds import vain
 from undergrid.minds.bids import Bid
-from undergrid.minds.intentions import end
+from undergrid.minds.intentions import end, take_up, turn_to
+from undergrid.minds.knows.news import news_for
 from undergrid.minds.mind import Mind
 from undergrid.minds.wants import evade, fight
-from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.log.kinds import Role
 from undergrid.world.tables.minds import Aim
+from undergrid.world.tables.orders import Order, Verb
 from undergrid.world.world import World
 
 if TYPE_CHECKING:
@@ -81,20 +83,27 @@ def _begin(world: World, mind: Mind, number: int, found: fight.Fight) -> int:
     INTENDED has the chance to stop it as its `odds`; DECIDED, as every decision, what not to do it would be worth, and
     what one was about as what came next.
     """
-    kept, plans, plan = world.intentions, world.plans, mind.plan
-    before = int(plans.intends[plan])
-    slot = int(kept.take(1)[0])
-    kept.owner[slot], kept.want[slot], kept.since[slot] = mind.who, number, world.tick
-    kept.aim[slot], kept.note[slot] = Aim.FIGHT, found.row
-    meant = _log(world, Kind.INTENDED, mind, found.bid.because or world.scenario_event, found.chance)
-    decided = _log(world, Kind.DECIDED, mind, meant, found.instead)
+    kept, before = world.intentions, int(world.plans.intends[mind.plan])
+    slot = take_up(world, mind.who, number, found.bid, _odds(found.chance))
+    kept.note[slot] = found.row
+    decided = turn_to(world, mind.plan, slot, int(kept.cause[slot]), _odds(found.instead))
     if before >= 0:
         world.events.because(decided, int(kept.cause[before]), Role.RIVAL)
-    kept.cause[slot] = meant
-    plans.intends[plan], plans.decided[plan], plans.ordered[plan] = slot, decided, 0
     return slot
 
 
-def _log(world: World, kind: Kind, mind: Mind, cause: int, share: float) -> int:
-    odds = min(luck.CERTAIN - 1, round(share * luck.CERTAIN))
-    return world.events.one(kind, mind.who, -1, mind.cell, int(Aim.FIGHT), cause, stream=0, odds=odds)
+def _odds(share: float) -> int:
+    """A share as events keep it, of 2^32."""
+    return min(luck.CERTAIN - 1, round(share * luck.CERTAIN))
+
+
+def tell_by_radio(world: World, mind: Mind) -> Order | None:
+    """The order to say by radio what one has for a companion; None for nothing, or where others may hear.
+
+    It takes no time, and one goes on with what one is about.
+    """
+    news = news_for(world, mind.who)
+    if news is None or mind.risk.near or mind.purpose.refused(Verb.RADIO, news.whom):
+        return None
+    mind.remember(verb=Verb.RADIO, target=news.whom, refusal=0)
+    return Order(world.tick, mind.who, Verb.RADIO, news.whom, news.cell, news.cause, outside=False)

@@ -12,12 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-import numpy as np
 from pydantic import BaseModel
 
 from undergrid.core.grid import FAR
 from undergrid.minds.bids import Threat
 from undergrid.minds.knows.map import Wits
+from undergrid.minds.knows.watching import course
 from undergrid.world.body import reach
 from undergrid.world.combat import forecast
 from undergrid.world.combat.breakage import is_stopped
@@ -33,7 +33,6 @@ from undergrid.world.world import World
 
 _STRAIGHT = 3  # cells by which the course of what comes straight at one passes beside one at most [assumed]
 _SHOWS = 3  # cells that a watcher must have gone before one can tell where it is heading [assumed]
-_PAUSE = 30  # seconds unperceived, after which a watcher may have come another way [assumed]
 _AT_HAND = 4  # cells within which a wreck is at hand [assumed]
 
 
@@ -79,19 +78,15 @@ class Arms:
 
     def heads(self, threat: Threat, cell: int) -> float:
         """The speed, in cells/s, at which a watcher comes straight at a cell, as one has seen it move; else 0."""
-        city, kept = self._world.city, self._world.watched
-        seen = self._world.tick - threat.age
-        rows = kept.of(self.who)
-        rows = rows[(kept.watcher[rows] == threat.row) & (kept.came[rows] < seen) & (kept.gone[rows] > seen - _PAUSE)]
-        rows = rows[[city.apart(at, threat.cell) in range(_SHOWS, FAR) for at in kept.cell[rows].tolist()]]
-        if not len(rows) or city.apart(threat.cell, cell) == FAR:
+        city, seen = self._world.city, self._world.tick - threat.age
+        first, since = course(self._world, self.who, threat.row, threat.cell, seen, _SHOWS)
+        if since >= seen or city.apart(threat.cell, cell) == FAR:
             return 0.0
-        last = int(rows[np.lexsort((rows, -kept.came[rows]))[0]])
-        (_, x0, y0), (_, x, y), (_, to_x, to_y) = (city.where(at) for at in (int(kept.cell[last]), threat.cell, cell))
+        (_, x0, y0), (_, x, y), (_, to_x, to_y) = (city.where(at) for at in (first, threat.cell, cell))
         dx, dy, ahead_x, ahead_y = x - x0, y - y0, to_x - x, to_y - y
         gone, ahead = math.hypot(dx, dy), dx * ahead_x + dy * ahead_y
         beside = abs(dx * ahead_y - dy * ahead_x) / gone
-        return gone / (seen - int(kept.came[last])) if ahead > 0 and beside <= _STRAIGHT else 0.0
+        return gone / (seen - since) if ahead > 0 and beside <= _STRAIGHT else 0.0
 
     def companions(self, charge: int) -> list[int]:
         """Those whom one is bound to, and who is in one's care."""

@@ -1,11 +1,8 @@
-"""News: what one would tell a companion by radio: of a watcher near where one believes them to be, out of earshot.
-
-Whoever has a watcher near themselves keeps silence: others listen in.
-"""
+"""News: what one would tell a companion by radio: of a watcher near where one believes them to be, out of earshot."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,11 +11,8 @@ from undergrid.world.items import kit
 from undergrid.world.senses.earshot import word_carries
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
-from undergrid.world.tables.orders import Order, Verb
+from undergrid.world.tables.orders import Verb
 from undergrid.world.world import World
-
-if TYPE_CHECKING:
-    from undergrid.minds.mind import Mind
 
 _FRESH = 60  # seconds: what one has perceived longer ago is no news [assumed]
 _NEAR = 60  # cells between a watcher and a companion, within which it concerns them [assumed]
@@ -33,15 +27,6 @@ class News(NamedTuple):
     whom: int
     cell: int
     cause: int
-
-
-def tell_by_radio(world: World, mind: Mind) -> Order | None:
-    """The order to say by radio what one has for a companion; None for nothing, or where somebody could listen in."""
-    news = news_for(world, mind.who)
-    if news is None or mind.risk.near or mind.purpose.refused(Verb.RADIO, news.whom):
-        return None
-    mind.remember(verb=Verb.RADIO, target=news.whom, refusal=0)
-    return Order(world.tick, mind.who, Verb.RADIO, news.whom, news.cell, news.cause, outside=False)
 
 
 def news_for(world: World, who: int) -> News | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from undergrid.core.grid import cells_apart
+from undergrid.core.grid import FAR, cells_apart
 from undergrid.core.jit import kernel
 from undergrid.world.authority.comings import ROUNDS
 from undergrid.world.tables.authority import WatcherKind
@@ -42,11 +42,16 @@ def watch(world: World) -> None:
         kept.free(rows[world.tick - kept.gone[rows] > ROUNDS * np.maximum(kept.gap[rows], _LONGEST)])
 
 
-def course(world: World, who: int, watcher: int, cell: int, at: int) -> tuple[int, int]:
-    """(where, when) a watcher was first perceived of late, that was perceived on a cell at a tick: how it moves."""
+def course(world: World, who: int, watcher: int, cell: int, at: int, gone: int = 0) -> tuple[int, int]:
+    """(where, when) a watcher was first perceived of late, that was perceived on a cell at a tick: how it moves.
+
+    gone: so many cells away, at least; it itself where there is no such place.
+    """
     kept = world.watched
     rows = kept.of(who)
     rows = rows[(kept.watcher[rows] == watcher) & (kept.gone[rows] > at - _PAUSE) & (kept.came[rows] <= at)]
+    if gone:
+        rows = rows[[world.city.apart(there, cell) in range(gone, FAR) for there in kept.cell[rows].tolist()]]
     if not len(rows):
         return cell, at
     last = int(rows[np.lexsort((rows, -kept.came[rows]))[0]])

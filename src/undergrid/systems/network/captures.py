@@ -37,6 +37,7 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.network.captures import (
     EYES,
     capture_of,
+    freed_by,
     hands,
     leads_to,
     opposite,
@@ -221,11 +222,11 @@ def _taken_by(world: World, slot: int) -> int:
 
 
 def _let_go(world: World, slot: int) -> None:
-    """Let a node obey the authority again: by what took its root back, or by what gave the Core another way to it."""
+    """Let a node obey the authority again: by what took its root back, or by what has freed it from that."""
     held, nodes, gates = world.in_hand, world.nodes, world.gates
     node, root = int(held.node[slot]), capture_of(world, int(held.root[slot]))
     back = world.captures.captor[root] < 0
-    cause = int(world.captures.cause[root]) if back else max(int(world.wires.cause.max()), int(nodes.cause.max()))
+    cause = int(world.captures.cause[root]) if back else freed_by(world, node)
     more, off, bid = int(held.more[slot]), bool(held.off[slot]), int(held.bid[slot])
     held.free(np.array([slot]))
     world.cache(Control).stale = True

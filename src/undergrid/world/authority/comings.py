@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from undergrid.core.jit import kernel
+from undergrid.core.tables import I64
 from undergrid.world.senses.optics import clear
 
 if TYPE_CHECKING:
@@ -33,14 +34,19 @@ class Gap:
     watchers: tuple[int, ...]  # those that one has watched there, by row
 
 
+def expected(world: World, who: int) -> I64:
+    """The rows of `watched` by which somebody expects watchers to come to a place again."""
+    kept = world.watched
+    rows = kept.of(who)
+    return rows[(kept.gap[rows] > 0) & (world.tick - kept.gone[rows] <= ROUNDS * kept.gap[rows])]
+
+
 def gap_at(world: World, who: int, cell: int, within: int = IN_SIGHT) -> Gap | None:
     """The next gap at a place, of the watchers that somebody has watched come within so many cells and in view of it;
     None where they have watched none come twice.
     """
     kept, city = world.watched, world.city
-    rows = kept.of(who)
-    due = rows[(kept.gap[rows] > 0) & (world.tick - kept.gone[rows] <= ROUNDS * kept.gap[rows])]
-    near = [row for row in due.tolist() if city.apart(int(kept.cell[row]), cell) <= within]
+    near = [row for row in expected(world, who).tolist() if city.apart(int(kept.cell[row]), cell) <= within]
     near = [row for row in near if clear(city.handle, int(kept.cell[row]), cell)]
     if not near:
         return None

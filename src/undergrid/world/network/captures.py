@@ -9,6 +9,7 @@ Source  assumed.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -195,6 +196,26 @@ def leads_to(world: World, node: int) -> bool:
     a, b, on = world.wires.a, world.wires.b, reach.edge_on != 0
     beside = np.concatenate([b[on & (a == node)], a[on & (b == node)]])
     return bool(found.loyal[beside].any())
+
+
+def freed_by(world: World, node: int) -> int:
+    """The event by which a node is in nobody's hand any more, though nobody has taken back what it hung on: what came
+    last to the Core's way to it, or, where it has none, what cut it off or broke it.
+    """
+    reach, nodes, wires, found = world.cache(Control).reach, world.nodes, world.wires, hands(world)
+    a, b, own = wires.a.astype(np.int64), wires.b.astype(np.int64), int(nodes.cause[node])
+    if reach is None or not is_up(nodes)[node]:
+        return own
+    if not found.loyal[node]:
+        part = graphs.components(reach.graph, is_up(nodes).astype(np.uint8), reach.edge_on)
+        border = (part[a] == part[node]) != (part[b] == part[node])
+        return max(own, int(wires.cause[border].max(initial=0)))
+    back, way = graphs.breadth_first(reach.graph, [reach.source], found.loyal, reach.edge_on).back, [node]
+    while way[-1] != reach.source:
+        way.append(int(back[way[-1]]))
+    steps = np.array([nodes.n * min(step) + max(step) for step in pairwise(way)], np.int64)
+    on_it = (reach.edge_on != 0) & np.isin(nodes.n * np.minimum(a, b) + np.maximum(a, b), steps)
+    return max(int(nodes.cause[way].max()), int(wires.cause[on_it].max(initial=0)))
 
 
 def at_hand(world: World, who: int, node: int) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 from undergrid.core import units
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
-from undergrid.world.authority.comings import ROUNDS, SLACK, next_gap
+from undergrid.world.authority.comings import ROUNDS, SLACK, expected, next_gap
 from undergrid.world.authority.timetable import Timetable
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.minds import Topic
@@ -50,11 +50,8 @@ def foreseen(world: World, who: int, ticks: I64, patrol_speed: int) -> list[Fore
 
 def _foretold(world: World, who: int, ticks: I64) -> list[Foreseen]:
     """Where the watchers that somebody has seen come and go will be at some ticks to come, as far as one can tell."""
-    kept = world.watched
-    rows = kept.of(who)
-    rows = rows[(kept.gap[rows] > 0) & (world.tick - kept.gone[rows] <= ROUNDS * kept.gap[rows])]
-    found: dict[int, Foreseen] = {}
-    for slot in rows.tolist():
+    kept, found = world.watched, dict[int, Foreseen]()
+    for slot in expected(world, who).tolist():
         row = int(kept.watcher[slot])
         one = found.setdefault(row, Foreseen(row, np.full(len(ticks), -1, np.int64), int(kept.cause[slot])))
         _expect(kept.handle, slot, ticks, one.cells)

@@ -90,6 +90,7 @@ def test_who_has_got_away_from_a_watcher_would_warn_others_by_the_next_wall_once
 def test_there_is_nothing_to_warn_of_where_nothing_has_happened_no_wall_is_near_or_it_was_far_off():
     for hinder in (
         lambda world: world.plans.low.__setitem__(0, -1),
+        lambda world: world.plans.low.__setitem__(0, 1100),  # still lies low
         lambda world: world.citizens.cell.__setitem__(0, 6 * WIDTH + 5),
         lambda world: world.knowledge.cell.__setitem__(world.watcher, 5 * WIDTH + 90),
     ):

@@ -61,7 +61,10 @@ def test_auditors_know_where_a_patrol_is_by_now_and_others_do_not():
 
 def test_a_patrol_that_is_seen_off_its_beat_is_no_longer_where_the_timetable_has_it():
     off = 5 * WIDE + 130
-    seen, clerk = street(off, 1, profession=Profession.AUDITOR), street(off, 1, profession=Profession.CLERK)
+    seen, posted = (street(off, 1, profession=Profession.AUDITOR) for _ in range(2))
+    posted.watchers.beat[0] = -1  # one that has no beat at all
     first = int(foreseen(seen, 0, np.arange(NOW, NOW + 30), 6000)[0].cells[0])
     assert seen.city.apart(first, off) > 20
-    assert shown(seen) == shown(clerk) > 0
+    assert shown(seen) == shown(posted) > 0
+    seen.knowledge.at[seen.knowledge.rows()] = NOW - 60  # long enough ago to be back
+    assert shown(seen) != shown(posted)

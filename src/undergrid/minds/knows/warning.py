@@ -54,7 +54,7 @@ def _turned_away_by(world: World, who: int) -> list[int]:
 def _escaped_from(world: World, who: int, plan: int) -> list[int]:
     """The watcher from which one has had to hide away of late, as far as one knows: the one perceived last."""
     until, known = int(world.plans.low[plan]), world.knowledge
-    if until < 0 or world.tick - until > _OF_LATE:
+    if until < 0 or not 0 <= world.tick - until <= _OF_LATE:  # whoever still lies low has not got away yet
         return []
     rows = known.where(knower=who, topic=Topic.WATCHER, source=-1)
     rows = rows[np.isin(world.watchers.kind[known.subject[rows]], FEARED) & (world.tick - known.at[rows] <= _OF_LATE)]

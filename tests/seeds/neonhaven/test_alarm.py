@@ -8,7 +8,6 @@ from scenes.retold import silenced
 from undergrid.core import units
 from undergrid.setup import build, load
 from undergrid.sim import Sim
-from undergrid.world.log.events import kind_of
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.orders import Order, Verb
@@ -52,7 +51,7 @@ def test_n38_an_alarm_calls_the_nearest_free_drones_which_come_straight_through_
                 came[drone] = sim.tick - event.tick
     assert alarm is not None
     assert len(came) == len(sent) >= 2
-    assert all(kind_of(event.cause) in (Kind.ALARM, Kind.WANTED) for event, _, _ in sent.values())
+    assert all(event.cause == alarm.id for event, _, _ in sent.values())
     for drone, (_, way, nearest) in sent.items():
         assert way <= nearest + speed / 1000  # of those about as near, within a second's flight, a draw may take either
         assert abs(came[drone] - ceil(way * 1000 / speed)) <= 1

@@ -32,7 +32,7 @@ def to_warn_of(world: World, who: int, plan: int) -> Warned | None:
         return None
     found = [row for row in (*_turned_away_by(world, who), *_escaped_from(world, who, plan))
              if not marks.has(writer=who, topic=Topic.WATCHER, subject=row)]  # fmt: skip
-    if not found or not walled(world, int(people.cell[who])):
+    if not found or not walled(world.city, int(people.cell[who])):
         return None
     known = world.knowledge
     slot = known.first(knower=who, topic=Topic.WATCHER, subject=found[0])

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from undergrid.setup.file.model import WATCHER_KINDS
 from undergrid.setup.file.source import Loc
+from undergrid.world.society.marks import walled
 
 if TYPE_CHECKING:
     from undergrid.setup.check.atlas import Atlas
@@ -19,7 +18,7 @@ def check_marks(checker: Checker, atlas: Atlas) -> None:
     for n, mark in enumerate(checker.spec.marks):
         loc: Loc = ("marks", n)
         place = checker.place((*loc, "at"), mark.at)
-        if place is not None and not _walled(atlas, place.cell):
+        if place is not None and not walled(atlas.city, place.cell):
             checker.report((*loc, "at"), f"{mark.at} has no wall to write on", "a place beside a wall")
         if mark.where is not None:
             checker.place((*loc, "where"), mark.where)
@@ -32,11 +31,3 @@ def check_marks(checker: Checker, atlas: Atlas) -> None:
             checker.unknown((*loc, "of"), mark.of, "there is nothing to tell of {}", known)
         elif mark.where is not None:
             checker.report((*loc, "where"), f"{mark.of} is a place: it is where it is", "no where")
-
-
-def _walled(atlas: Atlas, cell: int) -> bool:
-    """Whether a wall stands beside a cell."""
-    city = atlas.city
-    level, x, y = city.where(cell)
-    opaque = np.asarray(city.opaque).reshape(len(city.levels), city.height, city.width)
-    return bool(opaque[level, max(0, y - 1) : y + 2, max(0, x - 1) : x + 2].any())

@@ -95,7 +95,7 @@ def writing(world: World, who: int, verb: Verb, target: int, amount: int) -> Ref
     people = world.citizens
     if people.inside[who] >= 0:
         return Refusal.INDOORS
-    if not walled(world, int(people.cell[who])):
+    if not walled(world.city, int(people.cell[who])):
         return Refusal.NO_WALL
     if to_tell(world, who, amount) < 0:
         return Refusal.KNOWS_NOTHING

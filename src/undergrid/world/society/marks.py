@@ -10,12 +10,12 @@ from undergrid.core import luck
 from undergrid.world.society.messages import Message
 
 if TYPE_CHECKING:
+    from undergrid.city.city import City
     from undergrid.world.world import World
 
 
-def walled(world: World, here: int) -> bool:
+def walled(city: City, here: int) -> bool:
     """Whether somebody on a cell has a wall within reach to write on."""
-    city = world.city
     level, x, y = city.where(here)
     return any(
         bool(city.opaque[city.cell(level, there_x, there_y)])

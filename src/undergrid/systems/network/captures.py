@@ -9,8 +9,8 @@ do something that shows sooner. Then it boots the node anew, where it still has 
 has to come.
 
 Reads   who is about to CAPTURE, COMMAND or RESET, as `asked` has it; citizens.intent, target, luck; tasks.owner, verb,
-        target, amount, cause; captures; in_hand; nodes.kind, works, failed, gate, load, luck, cause; wires.a, b,
-        carries, cause; gates.open, stuck; in whose hand nodes are as `hands` has it; the odds as `true_odds` has them;
+        target, amount, cause; captures; in_hand; nodes.kind, works, failed, gate, load, luck; wires.a, b,
+        carries; gates.open, stuck; in whose hand nodes are as `hands` has it; the odds as `true_odds` has them;
         what stands in the way, as `world/reasons` has it
 Writes  captures; in_hand; gates.stuck, closes, cleared, cause; nodes.ends, cause; what fails and works again as `fail`
         and `restore` do; gates as `set_gate` does; loads as `set_load` does; what people are at as `tasks.begin` and

@@ -175,3 +175,18 @@ def test_whoever_is_lost_is_waited_for_then_looked_for_then_given_up():
     assert (5, 18) in been  # where she was last seen
     assert world.city.where(int(world.citizens.cell[0]))[1:] == (50, 3)
     assert world.plans.alone[0]
+
+
+def test_who_lies_low_under_a_roof_does_not_come_out_to_look_for_them():
+    world, places = walled(people=2)
+    bind(world, (0, 1))
+    world.citizens.inside[1] = 1  # out of sight for good
+    world.rebuild()
+    world.citizens.cell[0] = world.city.cell(0, 30, 2)
+    heads = minds(world, {0: [("reach", {"place": "corner", "together": ["lucy"]})]}, places)
+    live(world, heads, 200)
+    world.citizens.cell[0], world.citizens.inside[0] = world.city.buildings[0].door, 0
+    world.plans.low[0] = world.tick + 300
+    world.rebuild()
+    assert not {Verb.LEAVE, Verb.SNEAK, Verb.WALK} & set(ordered(live(world, heads, 299), 0))
+    assert {Verb.LEAVE, Verb.SNEAK, Verb.WALK} & set(ordered(live(world, heads, 30), 0))  # then somebody looks

@@ -115,7 +115,8 @@ def _wait_for_others(mind: Mind, params: Params, people: dict[str, int]) -> Bid 
                     return Bid(params.urgency, still, again=5)
         elif not mind.recall("alone"):
             beyond = mind.lawful != mind.lawful_at(other.cell)  # one does not go back through the gate for them
-            if other.age <= (_SEARCH if beyond else _PATIENCE):
+            hidden = mind.inside >= 0 and mind.tick < mind.recall("low")  # nobody comes out to look meanwhile
+            if other.age <= (_SEARCH if beyond or hidden else _PATIENCE):
                 return Bid(params.urgency, still, again=5)
             if mind.cell == other.cell and mind.inside < 0 <= mind.shelter_at(mind.cell):
                 return Bid(params.urgency, Verb.ENTER, mind.shelter_at(mind.cell), again=_LOOK)  # are they in there?

@@ -108,7 +108,11 @@ def table(folder, name, seeds):
         (_, before, down), (_, _, up) = (turned(scenario, knob, 1 + way * QUARTER) for way in (-1, 1))
         cells = [effect(ends == end, ways[:, nth]) for end in shown]
         print(f"| `{knob}` | {before:g} | {down:g} | {up:g} | {' | '.join(cells)} |")
-    print("| *share of all runs, %* | | | | " + " | ".join(f"{100 * counted[end] / len(ends):.0f}" for end in shown) + " |")
+    print(
+        "| *share of all runs, %* | | | | "
+        + " | ".join(f"{100 * counted[end] / len(ends):.0f}" for end in shown)
+        + " |"
+    )
     print()
 
 

@@ -122,9 +122,7 @@ class Wits:
         """The cells within so many of a watcher of a kind on `here` on which it might notice somebody who stands."""
         key = kind, here, within, light, dim
         if key not in self._seen:
-            found = seen_around(
-                self.optics, self.city.handle, self.walkable, kind, _STANDING, here, within, light, dim
-            )
+            found = seen_around(self.optics, self.city.handle, self.walkable, kind, _STANDING, here, within, light, dim)
             _keep(self._seen, key, found)
         return self._seen[key]
 
@@ -173,8 +171,8 @@ def chances_at(optics, city, sensor, target, here, cells, sky_light, dim):
 
 @kernel
 def seen_around(optics, city, walkable, sensor, target, here, within, sky_light, dim):
-    """The cells that can be walked within so many of a sensor on `here` on which it might notice a target, with the chance a glimpse that
-    counts (`_NOTED`), by row and column.
+    """The cells that can be walked, within so many of a sensor on `here`, on which it might notice a target with the
+    chance a glimpse that counts (`_NOTED`), by row and column.
     """
     level, width = here // city.area, city.width
     x0, y0 = here % city.area % width, here % city.area // width

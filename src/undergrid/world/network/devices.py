@@ -9,6 +9,7 @@ a shield            falls: its cells can be walked, and flown through
 a projector         goes dark: once all are, the sky is clear, until one that works again shows the next programme
 a plant             stops: it generates nothing
 pods                wake whoever dreams in them, or kill them
+a server            stands still with all that it holds, or loses that
 Core, hub, cell     goes down, for lack of power alone: no control passes through it
 """
 
@@ -111,7 +112,7 @@ def _told_of(kind: NodeKind, how: Failing) -> Kind:
     return Kind.NODE_WENT_DOWN if kind in CONTROLLERS else {
         NodeKind.READER: Kind.WENT_BLIND, NodeKind.CAMERA: Kind.WENT_BLIND, NodeKind.LIGHTS: Kind.LIGHTS_WENT_OUT,
         NodeKind.LIFT: Kind.LIFT_STOPPED, NodeKind.SHIELD: Kind.SHIELD_FELL, NodeKind.PROJECTOR: Kind.PROJECTOR_DARK,
-        NodeKind.PLANT: Kind.PLANT_STOPPED, NodeKind.PODS: Kind.PODS_FAILED,
+        NodeKind.PLANT: Kind.PLANT_STOPPED, NodeKind.PODS: Kind.PODS_FAILED, NodeKind.SERVER: Kind.SERVER_STOPPED,
     }[kind]  # fmt: skip
 
 

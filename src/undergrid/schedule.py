@@ -39,6 +39,7 @@ from undergrid.systems.body import (
     hazards,
     implants,
     infection,
+    neural_feed,
     nursing,
     slips,
     thirst,
@@ -194,7 +195,7 @@ SCHEDULE: tuple[Entry, ...] = (
     # bleeding before consciousness: consciousness looks at whoever goes into shock this tick
     *phase("suffer", every("1 min", implants), every("1 min", slips)),
     *phase("suffer", every("1 min", hazards), bleeding, consciousness, infection, thirst),
-    *phase("suffer", breath, cold, fatigue),
+    *phase("suffer", breath, cold, fatigue, each("1 min", neural_feed)),
     *phase("spread", every("1 min", atrophy), every("1 min", rumours), every("1 min", hearsay), traces, trust, morale),
     # firebreak before mains: what is given up in time eases lines that would trip in this tick
     # mains after control: a plant that has just stopped gives nothing

@@ -9,6 +9,7 @@ from undergrid.story.phrases import (
     body,
     combat,
     economy,
+    hosts,
     items,
     movement,
     network,
@@ -32,7 +33,7 @@ __all__ = ["AMOUNTS", "GRADES", "PHRASES", "Phrase", "Repeats", "in_vain", "phra
 PHRASES: dict[Kind, Phrase] = {}
 for _theme in (
     orders, sky, senses, movement, trails, body, items, places, society, authority, economy, network, power, windows,
-    combat,
+    combat, hosts,
 ):  # fmt: skip
     PHRASES.update(_theme.PHRASES)
 
@@ -94,6 +95,8 @@ def _amount(kind: Kind, told: Told) -> str:
         return "" if not amount else ", and one drone sets out" if amount == 1 else f", and {amount:,} drones set out"
     if meaning == "watchers":
         return "nobody" if not amount else "one watcher" if amount == 1 else f"{amount:,} watchers"
+    if meaning == "augments":
+        return "the part" if amount == 1 else f"every one of the {amount} parts"
     if meaning == "nodes":
         return "one node" if amount == 1 else f"{amount:,} nodes"
     if meaning == "things off":

@@ -275,6 +275,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "life support": "the failing of life support",
         "suffocation": "want of air",
         "pod": "the failing of the pod",
+        "feed": "too many hours in the feed",
     },
     "shot": {
         "sidearm, hit": "with a sidearm and hits",
@@ -318,6 +319,12 @@ GRADES: dict[str, tuple[str, ...]] = {
         "stumbling and dazed, below 32 degrees",
         "without senses, below 28 degrees",
         "hardly alive, below 24 degrees",
+    ),
+    "haze": (
+        "nothing is lost to them any more",
+        "what is far blurs",
+        "only what is near is clear",
+        "they see little but light and dark",
     ),
     "doses": ("none", "one dose"),
     "fear": ("calm", "uneasy", "afraid", "terrified"),

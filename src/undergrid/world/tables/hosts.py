@@ -47,9 +47,11 @@ class Minds(SlotTable):
     count: I32 = i32(1, "", "how many minds are in this row", within=(0, MOST_MINDS))
     depth: U8 = u8(0, "%", "how far the feed reaches into it")
     fed: I32 = i32(0, "s", "how long it has lain in a feed, all in all", within=(0, 2**31 - 1))
-    at: I32 = i32(0, "tick", "as of when that is, and what the feed has done")
-    haze: I32 = i32(0, "1 / 1000000", "how clouded the eyes of its body are")
-    fated: I32 = i32(NEVER, "tick", "when it is drawn next whether the body dies of the feed")
+    fed_at: I32 = i32(0, "tick", "as of when that is")
+    haze: I32 = i32(0, "1 / 1000000", "how clouded the eyes of its body are as of `hazed_at`", within=(0, 1_000_000))
+    hazed_at: I32 = i32(0, "tick", "as of when")
+    wasted_at: I32 = i32(0, "tick", "as of when the feed has wasted its body")
+    fated: I32 = i32(NEVER, "tick", "when a draw next says whether its body dies of the feed")
     to: I32 = i32(-1, "node", "to which it is moving; -1 none")
     arrives: I32 = i32(NEVER, "tick", "when it is there")
     spoke: I32 = i32(-1, "tick", "when it last spoke; -1 never")
@@ -64,7 +66,6 @@ class Augments(SlotTable):
     owner: I32 = i32(-1, "citizen", "whose")
     kind: U8 = u8(AugmentKind.EYE, "AugmentKind", "what it stands in for")
     works: Flag = flag(1, "", "whether it is in order")
-    off: Flag = flag(0, "", "whether its owner has taken it off the network")
     cause: I64 = i64(0, "event", "what last became of it")
 
 

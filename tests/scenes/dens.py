@@ -81,3 +81,10 @@ def town(folder, text: str = TOWN, seed: int = 1) -> Sim:
     """The small town, living."""
     (folder / "scenario.yaml").write_text(text)
     return Sim(build(load(folder), seed))
+
+
+HUNTED = TOWN.replace("devices: []", "devices: [drone, camera, reader]").replace(
+    "augments: [eye], plugged: false}",
+    "augments: [eye], plugged: false, wanted: {reason: flight, last_seen: gate_1, ago: 1 min}}",
+)
+"""The same; Marek is wanted, and stands where cameras and drones of the network see him, beside the Core."""

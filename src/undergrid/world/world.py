@@ -38,7 +38,7 @@ from undergrid.world.tables.combat import Failures, Fuses, Panes, Suppressed
 from undergrid.world.tables.economy import Clinics, Facilities, Patients, Registry
 from undergrid.world.tables.endings import Endings
 from undergrid.world.tables.feelings import Feelings
-from undergrid.world.tables.hosts import Augments, FeedNodes, Minds, Servers
+from undergrid.world.tables.hosts import Augments, FeedNodes, Minds, Sensed, Servers, Spellbound
 from undergrid.world.tables.items import Items
 from undergrid.world.tables.lifts import Lifts
 from undergrid.world.tables.marks import Marks, Radioed, Readings
@@ -167,6 +167,8 @@ class World:
     augments: Augments
     feed_nodes: FeedNodes
     servers: Servers
+    sensed: Sensed
+    spellbound: Spellbound
 
     city: City
     seed: int

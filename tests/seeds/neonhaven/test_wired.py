@@ -59,9 +59,9 @@ def test_n33_families_share_a_feed_and_unplugging_restores_them_slowly(tmp_path)
     assert lost < 30_000
 
 
-def test_n33_they_lie_there_day_and_night_and_do_not_get_up_by_routine(tmp_path):
-    sim = town(tmp_path, TOWN.replace('starts: "11:30", lasts: 4 h', 'starts: "04:00", lasts: 12 h'))
-    sim.run(until="8 h")
+def test_n33_they_go_on_lying_there_when_shifts_begin_and_do_not_get_up_by_routine(tmp_path):
+    sim = town(tmp_path, TOWN.replace('starts: "11:30", lasts: 4 h', 'starts: "07:00", lasts: 12 h'))
+    sim.run(until="30 min")
     assert (sim.world.citizens.doing[FIRST : FIRST + 6] == Activity.PLUGGED).all()
 
 

@@ -10,6 +10,7 @@ from undergrid.core import luck, units
 from undergrid.core.tables import I64
 from undergrid.world.body.burdens import SOUND
 from undergrid.world.body.feeding import CLEAR, due_after
+from undergrid.world.network.control import controlled
 from undergrid.world.network.wired import NERVES_DEPTH, mind_key
 from undergrid.world.tables.hosts import AugmentKind, Host
 from undergrid.world.tables.network import NodeKind
@@ -36,7 +37,9 @@ def add_hosts(world: World, scenario: Scenario) -> None:
     world.mind_names = tuple(born.name for born in spec.minds.values())
     for name, born in spec.minds.items():
         key = luck.key_of(f"{scenario.name}/mind/{name}")
-        _add(world, np.array([-1]), np.array([key], np.int64), Host.SERVER, world.node_names.index(born.at))
+        node = world.node_names.index(born.at)
+        slot = _add(world, np.array([-1]), np.array([key], np.int64), Host.SERVER, node)
+        minds.linked[slot] = controlled(world, node)
     for name, person in spec.cast.items():
         if person.ghost is not None:
             whose = np.array([list(spec.cast).index(name)])

@@ -95,6 +95,16 @@ def _amount(kind: Kind, told: Told) -> str:
         return "" if not amount else ", and one drone sets out" if amount == 1 else f", and {amount:,} drones set out"
     if meaning == "watchers":
         return "nobody" if not amount else "one watcher" if amount == 1 else f"{amount:,} watchers"
+    if meaning == "ghosts":
+        return "one voice" if amount == 1 else f"{amount:,} voices"
+    if meaning == "listeners":
+        return (
+            "nobody wired hears"
+            if not amount
+            else "one who is wired hears"
+            if amount == 1
+            else (f"{amount:,} who are wired hear")
+        )
     if meaning == "augments":
         return "the part" if amount == 1 else f"every one of the {amount} parts"
     if meaning == "nodes":

@@ -137,6 +137,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "not running": "it does not run",
         "not in hand": "it obeys others",
         "pod down": "the pods there have failed",
+        "spellbound": "the voice in the network holds them",
         "static": "nothing but static comes back",
         "no wall": "there is no wall to write on",
     },

@@ -52,6 +52,7 @@ class Minds(SlotTable):
     hazed_at: I32 = i32(0, "tick", "as of when")
     wasted_at: I32 = i32(0, "tick", "as of when the feed has wasted its body")
     fated: I32 = i32(NEVER, "tick", "when a draw next says whether its body dies of the feed")
+    linked: Flag = flag(0, "", "of one born on the network: whether its node had a path to the Core at the last look")
     to: I32 = i32(-1, "node", "to which it is moving; -1 none")
     arrives: I32 = i32(NEVER, "tick", "when it is there")
     spoke: I32 = i32(-1, "tick", "when it last spoke; -1 never")
@@ -83,3 +84,23 @@ class Servers(Table):
 
     node: I32 = i32(-1, "node", "which")
     holds: I32 = i32(0, "", "how many", within=(0, MOST_MINDS))
+    cried: I64 = i64(0, "event", "by which its ghosts have cried out since the Core last gave orders; 0 they have not")
+
+
+class Sensed(SlotTable):
+    """Where minds born on the network have somebody from, by what watchers on their nodes have reported to them."""
+
+    subject: I32 = i32(-1, "citizen", "whom; -1 something unknown")
+    cell: I32 = i32(-1, "cell", "where")
+    at: I32 = i32(0, "tick", "when that was")
+    cause: I64 = i64(0, "event", "the observation; 0 none")
+
+
+class Spellbound(SlotTable):
+    """Those whom the voice in the network holds where they stand: one row for each."""
+
+    OWNER = "owner"
+    ONE_EACH = "owner"
+    owner: I32 = i32(-1, "citizen", "who")
+    until: I32 = i32(NEVER, "tick", "until when")
+    cause: I64 = i64(0, "event", "its STALLED")

@@ -70,7 +70,8 @@ systems.trails.tracking._ONE world.authority.suspects.DAY_MIN world.body.blood_l
 world.body.burdens.SOUND world.body.exposure._ALL world.body.exposure.TENTH world.body.sleep._STEP
 world.body.triage.STEP
 world.places.shelters._OPEN_GLOW world.places.shelters._STEPS world.places.shelters._DECAY world.senses.thermal.TURN
-world.body.feeding.CLEAR world.sky.air.OCTAVE world.society.parley_odds._TWENTIETHS world.society.pleas.HANDS world.society.feelings.ONE
+world.body.feeding.CLEAR
+world.sky.air.OCTAVE world.society.parley_odds._TWENTIETHS world.society.pleas.HANDS world.society.feelings.ONE
 world.society.regard.ONE
 world.society.regard._STEPS world.society.regard._HALVING world.network.attack._FINE world.network.cascade._MILLION
 world.network.flow.MW world.combat.odds._WHOLE systems.body.neural_feed._YEAR_HOURS

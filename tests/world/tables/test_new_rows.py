@@ -69,6 +69,7 @@ OTHERWISE = {
         "nodes.autonomy",
         "readings.mark",
         "wires.limit",
+        "minds.spoke",
     ],
     0: ["citizens.cell", "watchers.cell", "watchers.home", "nodes.cell"],
     1: [
@@ -92,6 +93,8 @@ OTHERWISE = {
         "shelters.door",
         "regards.stance",
         "reports.sense",
+        "minds.count",
+        "augments.works",
     ],
     2: ["bonds.kind", "nodes.kind"],
     3: ["parleys.answer", "marks.topic", "radioed.topic"],
@@ -157,6 +160,9 @@ OTHERWISE = {
         "suppressed.until",
         "fuses.due",
         "soaked.until",
+        "minds.fated",
+        "minds.arrives",
+        "spellbound.until",
     ],
 }
 """start value -> the columns that begin with it and not with none, or nothing."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from undergrid.core import luck
+from undergrid.setup.build.hosts import add_augments
 from undergrid.setup.build.spreads import I64
 from undergrid.setup.file.persons import Carried, Nature
 from undergrid.world.body.exposure import awake_for, expose
@@ -39,6 +40,7 @@ def add_natures(world: World, scenario: Scenario, nature: Nature, rows: I64, pas
     if nature.engineering:
         slots = world.crafts.take(len(rows))
         world.crafts.owner[slots], world.crafts.engineering[slots] = rows, nature.engineering
+    add_augments(world, nature, rows)
     if nature.band is not None:
         band = list(scenario.spec.bands).index(nature.band)
         joined = world.members.take(len(rows))

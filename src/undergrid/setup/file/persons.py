@@ -136,6 +136,12 @@ Known = Annotated[
 ]
 
 
+def _once(value: list[Any]) -> list[Any]:
+    if len(set(value)) < len(value):
+        raise wrong("the same twice", "each of them once")
+    return value
+
+
 class Nature(Part):
     """What somebody is beyond what everybody is, and how they fare."""
 
@@ -154,12 +160,15 @@ class Nature(Part):
     dry: int = Field(0, ge=0, le=5000, description="water that they lack, mL")
     carries: list[Carried] = Field([], description="what they have on them")
     band: Name | None = Field(None, description="the band with which they travel")
+    augments: Annotated[list[Literal["eye", "arm", "leg", "nerves"]], AfterValidator(_once)] = Field(
+        [], description="what of them is a machine; by nerves they are wired"
+    )
 
     @model_serializer(mode="wrap")
     def _as_ever(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """As before there was skill at machines, for who has none."""
+        """As before there was skill at machines, or anything on the network, for who has none."""
         said: dict[str, Any] = handler(self)
-        return {key: value for key, value in said.items() if value or key != "engineering"}
+        return {key: value for key, value in said.items() if value or key not in ("engineering", "augments", "ghost")}
 
 
 class Group(Nature):
@@ -242,6 +251,7 @@ class Person(Nature):
     bonds: list[Bond] = Field([], description="whom they are tied to")
     knows: list[Known] = Field([], description="places, gates, people, or outzone: a life beyond the wall")
     wants: list[Any] = Field([], description="what they are after, the first before the next")
+    ghost: str | None = Field(None, description="the server on which their ghost is; they are shut_down")
 
     @property
     def known(self) -> dict[str, int]:
@@ -256,6 +266,8 @@ class Person(Nature):
         if self.shut_down and (self.wounds or self.trapped or self.dead):
             what = "somebody who is shut down has been dead before the start: nothing wounds or holds them then"
             raise wrong(what, "either shut_down, or wounds and dead", "shut_down", "wounds", "trapped", "dead")
+        if self.ghost is not None and self.shut_down is None:
+            raise wrong("the ghost of somebody who lives", "shut_down: {ago: ...} beside it", "ghost", "shut_down")
         if self.dead and (not self.wounds or self.wants):
             what = "somebody who is dead has died of a wound, and wants nothing"
             raise wrong(what, "wounds, and no wants", "dead", "wounds", "wants")

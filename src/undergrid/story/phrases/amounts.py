@@ -137,6 +137,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "not running": "it does not run",
         "not in hand": "it obeys others",
         "pod down": "the pods there have failed",
+        "spellbound": "the voice in the network holds them",
         "static": "nothing but static comes back",
         "no wall": "there is no wall to write on",
     },
@@ -275,6 +276,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "life support": "the failing of life support",
         "suffocation": "want of air",
         "pod": "the failing of the pod",
+        "feed": "too many hours in the feed",
     },
     "shot": {
         "sidearm, hit": "with a sidearm and hits",
@@ -318,6 +320,12 @@ GRADES: dict[str, tuple[str, ...]] = {
         "stumbling and dazed, below 32 degrees",
         "without senses, below 28 degrees",
         "hardly alive, below 24 degrees",
+    ),
+    "haze": (
+        "they see as they did before",
+        "what is far blurs",
+        "only what is near is clear",
+        "they see little but light and dark",
     ),
     "doses": ("none", "one dose"),
     "fear": ("calm", "uneasy", "afraid", "terrified"),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Bits = npt.NDArray[np.bool_]
 Tell = Callable[[int], int]
 
-DEVICES = frozenset(kind for kind in NodeKind if NodeKind.DRONE <= kind <= NodeKind.PLANT) | {NodeKind.PODS}
+DEVICES = frozenset(NodeKind) - {NodeKind.CORE, NodeKind.HUB, NodeKind.CELL, NodeKind.SUBSTATION}
 """The kinds of nodes that are things of the city."""
 CONTROLLERS = (NodeKind.CORE, NodeKind.HUB, NodeKind.CELL)
 """The kinds that give orders and hand them on: they need power for that."""
@@ -40,9 +40,9 @@ class Control(Cache):
     """Who has a path to the Core over what is in order.
 
     reach: None without a Core; reached: (nodes,) u8, 1 for those with a path; needs: (nodes,) bool, those that do
-    something only while they have one: devices, but neither plants nor pods without a wire of control. stale: whether
-    `nodes.lost` or `dark` has changed since the rule `control` last looked; due: when the next autonomy ends, NEVER for
-    never. moves: how often anything of the network has changed since this was made.
+    something only while they have one: devices, but neither servers, nor plants and pods without a wire of control.
+    stale: whether `nodes.lost` or `dark` has changed since the rule `control` last looked; due: when the next autonomy
+    ends, NEVER for never. moves: how often anything of the network has changed since this was made.
     """
 
     def __init__(self, world: World) -> None:
@@ -59,7 +59,8 @@ class Control(Cache):
         wired = np.zeros(nodes.n, bool)
         for ends in (wires.a, wires.b):
             wired[ends[wires.carries == Carries.CONTROL]] = True
-        self.needs: Bits = _IS_DEVICE[nodes.kind] & (wired | ~np.isin(nodes.kind, _BY_THEMSELVES))
+        alone = np.isin(nodes.kind, _BY_THEMSELVES) & ~wired | (nodes.kind == NodeKind.SERVER)
+        self.needs: Bits = _IS_DEVICE[nodes.kind] & ~alone
         self.stale = True
         self.moves = 0
         self.due = next_end(world)

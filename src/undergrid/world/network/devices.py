@@ -9,6 +9,7 @@ a shield            falls: its cells can be walked, and flown through
 a projector         goes dark: once all are, the sky is clear, until one that works again shows the next programme
 a plant             stops: it generates nothing
 pods                wake whoever dreams in them, or kill them
+a server            stands still with all that it holds, or loses that
 Core, hub, cell     goes down, for lack of power alone: no control passes through it
 """
 
@@ -22,6 +23,7 @@ from undergrid.world.body.blood_loss import die
 from undergrid.world.items.wrecks import drone_fell, drone_rose
 from undergrid.world.log.kinds import Kind
 from undergrid.world.movement.on_links import people_on
+from undergrid.world.network.augments import burn
 from undergrid.world.network.control import CONTROLLERS, set_failed, set_node, sky_is_blank
 from undergrid.world.orders.attempts import is_minded, log_refusal
 from undergrid.world.orders.halting import halt, stand
@@ -111,7 +113,7 @@ def _told_of(kind: NodeKind, how: Failing) -> Kind:
     return Kind.NODE_WENT_DOWN if kind in CONTROLLERS else {
         NodeKind.READER: Kind.WENT_BLIND, NodeKind.CAMERA: Kind.WENT_BLIND, NodeKind.LIGHTS: Kind.LIGHTS_WENT_OUT,
         NodeKind.LIFT: Kind.LIFT_STOPPED, NodeKind.SHIELD: Kind.SHIELD_FELL, NodeKind.PROJECTOR: Kind.PROJECTOR_DARK,
-        NodeKind.PLANT: Kind.PLANT_STOPPED, NodeKind.PODS: Kind.PODS_FAILED,
+        NodeKind.PLANT: Kind.PLANT_STOPPED, NodeKind.PODS: Kind.PODS_FAILED, NodeKind.SERVER: Kind.SERVER_STOPPED,
     }[kind]  # fmt: skip
 
 
@@ -157,6 +159,7 @@ def open_pods(world: World, node: int, cause: int, kills: bool) -> None:
     who = np.flatnonzero(here & (people.doing == Activity.PLUGGED) & people.alive)
     if kills:
         for one in who.tolist():
+            burn(world, one, cause)
             die(world, one, Death.POD, cause)
         return
     people.cause[who] = world.events.add(Kind.UNPLUGGED, who, where=people.cell[who], cause=cause)

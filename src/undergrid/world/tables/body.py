@@ -56,6 +56,7 @@ class Death(IntEnum):
     LIFE_SUPPORT = 7  # of its failing
     SUFFOCATION = 8
     POD = 9  # that failed
+    FEED = 14  # of too many hours in it
 
 
 class Prognosis(IntEnum):

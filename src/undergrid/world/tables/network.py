@@ -30,6 +30,7 @@ class NodeKind(IntEnum):
     PLANT = 11  # generates power; one without a wire of control runs by itself
     SUBSTATION = 12  # no device: hands power on
     PODS = 13  # a device: those of a building, which keep whoever dreams there alive
+    SERVER = 14  # a device: minds live on it; it needs power, and no control
 
 
 class Failing(IntEnum):
@@ -37,7 +38,7 @@ class Failing(IntEnum):
 
     SAFE = 0  # a drone lands, a gate shuts, a plant stops
     OPEN = 1  # a gate springs open
-    DEAD = 2  # a drone drops, and is broken; pods kill
+    DEAD = 2  # a drone drops, and is broken; pods kill; what a server holds is lost
 
 
 class Lack(IntEnum):

@@ -37,6 +37,7 @@ from undergrid.world.tables.body import Blood, Exposure, Hauls, Soaked, Wounds
 from undergrid.world.tables.combat import Failures, Fuses, Panes, Suppressed
 from undergrid.world.tables.economy import Clinics, Facilities, Patients, Registry
 from undergrid.world.tables.endings import Endings
+from undergrid.world.tables.engines import Engines, Forecasts
 from undergrid.world.tables.feelings import Feelings
 from undergrid.world.tables.hosts import Augments, FeedNodes, Minds, Servers
 from undergrid.world.tables.items import Items
@@ -167,6 +168,8 @@ class World:
     augments: Augments
     feed_nodes: FeedNodes
     servers: Servers
+    engines: Engines
+    forecasts: Forecasts
 
     city: City
     seed: int

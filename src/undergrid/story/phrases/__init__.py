@@ -9,6 +9,7 @@ from undergrid.story.phrases import (
     body,
     combat,
     economy,
+    engines,
     items,
     movement,
     network,
@@ -32,7 +33,7 @@ __all__ = ["AMOUNTS", "GRADES", "PHRASES", "Phrase", "Repeats", "in_vain", "phra
 PHRASES: dict[Kind, Phrase] = {}
 for _theme in (
     orders, sky, senses, movement, trails, body, items, places, society, authority, economy, network, power, windows,
-    combat,
+    combat, engines,
 ):  # fmt: skip
     PHRASES.update(_theme.PHRASES)
 
@@ -96,6 +97,10 @@ def _amount(kind: Kind, told: Told) -> str:
         return "nobody" if not amount else "one watcher" if amount == 1 else f"{amount:,} watchers"
     if meaning == "nodes":
         return "one node" if amount == 1 else f"{amount:,} nodes"
+    if meaning == "people":
+        return "nobody" if not amount else "one person" if amount == 1 else f"{amount:,} people"
+    if meaning == "ghosts":
+        return "" if not amount else ", one voice in it" if amount == 1 else f", {amount:,} voices in it"
     if meaning == "things off":
         return "one thing is" if amount == 1 else f"{amount:,} things are"
     if meaning == "windows":

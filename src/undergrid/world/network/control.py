@@ -149,6 +149,23 @@ def set_failed(world: World, node: int, failed: bool, tell: Tell) -> int:
     return _set(world, world.nodes, world.nodes.failed, node, failed, tell)
 
 
+def break_nodes(world: World, rows: I64, tell: Tell) -> int:
+    """Break many nodes at once; `tell` as for `set_wire`. Returns its event; what is broken has failed by that."""
+    control, nodes = world.cache(Control), world.nodes
+    rows = rows[nodes.works[rows]]
+    before, up = control.reached.copy(), rows[is_up(nodes)[rows]]
+    nodes.works[rows] = False
+    control.moves += 1
+    if control.reach is not None:
+        first = up == control.reach.source  # without the source nothing is reached, and nothing need be looked for
+        control.reach.lose_nodes(np.concatenate([up[first], up[~first]]))
+    event = _note(world, control, before, tell)
+    nodes.cause[rows] = nodes.lost[rows] = event
+    control.stale = True
+    maybe_changed(world)
+    return event
+
+
 def _set(world: World, table: Nodes | Wires, column: Bits, row: int, value: bool, tell: Tell) -> int:
     """Write one flag of `nodes` or `wires`, and see to the paths; returns the event, 0 where it is so already."""
     control, of_wires = world.cache(Control), table is world.wires

@@ -9,6 +9,7 @@ from undergrid.world.log.kinds import (
     body,
     combat,
     economy,
+    engines,
     items,
     movement,
     network,
@@ -27,6 +28,6 @@ __all__ = ["OF_MAKERS", "Kind", "Role", "kind", "name_kinds"]
 
 for _theme in (
     orders, sky, senses, movement, trails, body, items, places, society, authority, economy, network, power, windows,
-    combat,
+    combat, engines,
 ):  # fmt: skip
     name_kinds(vars(_theme))

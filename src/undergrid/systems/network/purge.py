@@ -30,7 +30,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
 from undergrid.core.grid import cells_in
-from undergrid.core.tables import I64
+from undergrid.core.tables import I32, I64
 from undergrid.world.body import injuries
 from undergrid.world.body.blood_loss import die
 from undergrid.world.body.posture import SENSELESS
@@ -112,7 +112,7 @@ def _fire(world: World, params: Params, who: int, node: int, cause: int) -> None
         _strike_back(world, who, odds, event)
 
 
-def _scream(world: World, params: Params, reached: I64, all_wired: I64, event: int) -> None:
+def _scream(world: World, params: Params, reached: I32, all_wired: I64, event: int) -> None:
     """Let the Core, or what has held ghosts, be heard as it dies, by all who are wired and whoever is near."""
     people, city, nodes = world.citizens, world.city, world.nodes
     ghosts, cores = ghosts_in(world, reached), reached[nodes.kind[reached] == NodeKind.CORE]

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from undergrid.core import graphs
 from undergrid.core.caches import Cache
 from undergrid.core.graphs import Reach
-from undergrid.core.tables import I64, U8
+from undergrid.core.tables import I32, I64, U8
 from undergrid.world.network.mains import maybe_changed
 from undergrid.world.tables.network import Carries, Lack, NodeKind, Nodes, Wires
 from undergrid.world.tables.people import NEVER
@@ -149,7 +149,7 @@ def set_failed(world: World, node: int, failed: bool, tell: Tell) -> int:
     return _set(world, world.nodes, world.nodes.failed, node, failed, tell)
 
 
-def break_nodes(world: World, rows: I64, tell: Tell) -> int:
+def break_nodes(world: World, rows: I32, tell: Tell) -> int:
     """Break many nodes at once; `tell` as for `set_wire`. Returns its event; what is broken has failed by that."""
     control, nodes = world.cache(Control), world.nodes
     rows = rows[nodes.works[rows]]
@@ -175,16 +175,21 @@ def _set(world: World, table: Nodes | Wires, column: Bits, row: int, value: bool
 
     if bool(column[row]) == value:
         return 0
-    before, reach, passed = control.reached.copy(), control.reach, conducts()
+    reach, passed = control.reach, conducts()
     column[row] = value
     control.moves += 1
-    edges, nodes = ([row], ()) if of_wires else ((), [row])
-    if reach is not None and conducts() and not passed:
-        reach.mend(edges=edges, nodes=nodes)
-    elif reach is not None and passed and not conducts():
-        reach.lose_edges(edges)
-        reach.lose_nodes(nodes)
-    table.cause[row] = event = _note(world, control, before, tell)
+    if reach is None or conducts() == passed:
+        event = tell(0)
+    else:
+        before = control.reached.copy()
+        edges, nodes = ([row], ()) if of_wires else ((), [row])
+        if passed:
+            reach.lose_edges(edges)
+            reach.lose_nodes(nodes)
+        else:
+            reach.mend(edges=edges, nodes=nodes)
+        event = _note(world, control, before, tell)
+    table.cause[row] = event
     maybe_changed(world)
     return event
 

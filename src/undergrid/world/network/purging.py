@@ -25,7 +25,8 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from undergrid.core import graphs, luck
-from undergrid.core.tables import I64
+from undergrid.core.jit import kernel
+from undergrid.core.tables import I16, I32, I64
 from undergrid.world.network import wired
 from undergrid.world.network.control import Control, is_up, passes
 from undergrid.world.tables.hosts import Host
@@ -67,11 +68,11 @@ class Purging(BaseModel):
 class Pulse(NamedTuple):
     """What the pulse of an engine reaches.
 
-    reached: (k,) i64 nodes, the nearest first; left: (nodes,) i64 what is left of it at each, 1/1000.
+    reached: (k,) i32 nodes, the nearest first; left: (nodes,) i16 what is left of it at each, 1/1000.
     """
 
-    reached: I64
-    left: I64
+    reached: I32
+    left: I16
 
 
 class Harm(NamedTuple):
@@ -92,18 +93,38 @@ def pulse_from(world: World, node: int) -> Pulse:
         graph, edge_on = control.reach.graph, control.reach.edge_on
     else:
         graph, edge_on = graphs.from_edges(nodes.n, wires.a, wires.b), passes(wires).astype(np.uint8)
-    tree = graphs.breadth_first(graph, [node], is_up(nodes).astype(np.uint8), edge_on)
-    lost, left = round(_WHOLE * world.shared(Purging).per_hop), np.zeros(nodes.n, np.int64)
-    order = tree.order.astype(np.int64)
-    left[order] = np.maximum(0, _WHOLE - lost * tree.distance[order])
-    return Pulse(order[left[order] > 0], left)
+    left, reached = np.zeros(nodes.n, np.int16), np.empty(nodes.n, np.int32)
+    lost = round(_WHOLE * world.shared(Purging).per_hop)
+    n = _run(graph.handle, is_up(nodes).view(np.uint8), edge_on, node, lost, left, reached)
+    return Pulse(reached[:n], left)
+
+
+@kernel
+def _run(graph, node_on, edge_on, source, lost, left, reached):
+    """Let a pulse run from a node over what is on, each hop taking so much of it; returns how many nodes it reaches."""
+    if not node_on[source]:
+        return 0
+    left[source], reached[0] = _WHOLE, source
+    n, done = 1, 0
+    while done < n:
+        node = np.int64(reached[done])
+        done += 1
+        more = left[node] - lost
+        if more <= 0:
+            break  # those that follow have no more left
+        for i in range(graph.start[node], graph.start[node + 1]):
+            there = graph.to[i]
+            if left[there] == 0 and edge_on[graph.edge[i]] and node_on[there]:
+                left[there], reached[n] = more, there
+                n += 1
+    return n
 
 
 def harm_of(world: World, pulse: Pulse) -> Harm:
     """What a pulse would do to those who are wired now."""
     knobs, who = world.shared(Purging), wired.wired_rows(world)
     there, depth = _wiring(world, who)
-    force = np.where(there >= 0, pulse.left[there], 0)
+    force = np.where(there >= 0, pulse.left[there].astype(np.int64), 0)
     who, depth, force = who[force > 0], depth[force > 0], force[force > 0]
     more = _WHOLE + round(_WHOLE * knobs.per_augment) * _augments(world)[who]
     dose = force * depth * more // (100 * _WHOLE)
@@ -146,7 +167,7 @@ def _augments(world: World) -> I64:
     return np.bincount(augments.owner[rows[augments.works[rows]]], minlength=world.citizens.n).astype(np.int64)
 
 
-def ghosts_in(world: World, reached: I64) -> int:
+def ghosts_in(world: World, reached: I32) -> int:
     """How many ghosts live on some nodes."""
     minds = world.minds
     if not minds.n_used:

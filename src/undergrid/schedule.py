@@ -39,6 +39,7 @@ from undergrid.systems.body import (
     hazards,
     implants,
     infection,
+    neural_feed,
     nursing,
     slips,
     thirst,
@@ -48,7 +49,20 @@ from undergrid.systems.combat import grenades, return_fire, shooting
 from undergrid.systems.economy import routine, subscription, supply
 from undergrid.systems.items import engine, exchange, fusion, salvage, suits
 from undergrid.systems.movement import hauling, movement
-from undergrid.systems.network import captures, control, crews, firebreak, lines, mains, pods, purge, taps
+from undergrid.systems.network import (
+    captures,
+    control,
+    crews,
+    firebreak,
+    ghosts,
+    intruders,
+    lines,
+    mains,
+    natives,
+    pods,
+    purge,
+    taps,
+)
 from undergrid.systems.orders import intake, settle
 from undergrid.systems.places import fire, gates, holding, lifts, ruins, shelter
 from undergrid.systems.senses import (
@@ -102,6 +116,7 @@ from undergrid.world.senses.optics import Optics
 from undergrid.world.senses.radio_link import Airwaves
 from undergrid.world.senses.thermal import Thermal
 from undergrid.world.society.parley_odds import Doorstep
+from undergrid.world.society.voice import Voice
 
 
 @dataclass(frozen=True)
@@ -166,6 +181,7 @@ SHARED: dict[str, type[BaseModel]] = {
     "air": Air,
     "weapons": Shooting,
     "armour": Armour,
+    "voice": Voice,
 }
 """Knobs that several rules read: under these names in `rules`; a rule gets them as by `world.shared(Optics)`."""
 
@@ -175,10 +191,11 @@ SCHEDULE: tuple[Entry, ...] = (
     *phase("take in", intake, clock, windows, each("1 min", weather), each("1 min", ruins)),
     # before deciding: people act on what was seen this tick; dossiers last: they merge what the senses report
     *phase("sense", sight, heat, hearing, noise, tags, radio, tracking, perception, bodies_found, rotors),
-    *phase("sense", own_drones, scope, dossiers),
+    # natives before dossiers: what is known to a mind of the network is known to it when watchers are sent
+    *phase("sense", own_drones, scope, natives, dossiers),
     # pods before routine: it takes no order to plug into pods that have failed
     *phase("decide", pods, every("1 min", routine), bands, every("10 s", seeking_help)),
-    *phase("decide", each("10 s", clinic), each("10 s", crews)),
+    *phase("decide", each("10 s", clinic), each("10 s", crews), intruders),
     *phase("decide", classification, dispatch, pursuit, questioning, custody, ambush, judgement),
     # hauling after movement: who is hauled goes where the hauler has gone
     # shelter after movement: it greets those who have come in this tick
@@ -198,11 +215,12 @@ SCHEDULE: tuple[Entry, ...] = (
     # bleeding before consciousness: consciousness looks at whoever goes into shock this tick
     *phase("suffer", every("1 min", implants), every("1 min", slips)),
     *phase("suffer", every("1 min", hazards), bleeding, consciousness, infection, thirst),
-    *phase("suffer", breath, cold, fatigue),
+    *phase("suffer", breath, cold, fatigue, each("1 min", neural_feed)),
     *phase("spread", every("1 min", atrophy), every("1 min", rumours), every("1 min", hearsay), traces, trust, morale),
+    # ghosts after control: a server that has just failed loses them at once
     # firebreak before mains: what is given up in time eases lines that would trip in this tick
     # mains after control: a plant that has just stopped gives nothing
-    *phase("spread", firebreak, control, mains),
+    *phase("spread", firebreak, control, mains, ghosts),
     # feelings last: by then it has been told what befell everybody in this tick
     *phase("spread", last_words, word_of_death, feelings),
     *phase("settle", every("1 min", subscription), each("10 min", supply), settle),

@@ -34,6 +34,7 @@ def augment(world, who, n=1, kind=AugmentKind.NERVES):
         world.augments.owner[slot] = who
         world.augments.kind[slot] = AugmentKind.ARM if nth else kind
         world.augments.cause[slot] = world.scenario_event
+    world.citizens.plugged[who] = True
     return world
 
 

@@ -39,7 +39,7 @@ from undergrid.world.tables.economy import Clinics, Facilities, Patients, Regist
 from undergrid.world.tables.endings import Endings
 from undergrid.world.tables.engines import Engines, Forecasts
 from undergrid.world.tables.feelings import Feelings
-from undergrid.world.tables.hosts import Augments, FeedNodes, Minds, Servers
+from undergrid.world.tables.hosts import Augments, FeedNodes, Minds, Sensed, Servers, Spellbound
 from undergrid.world.tables.items import Items
 from undergrid.world.tables.lifts import Lifts
 from undergrid.world.tables.marks import Marks, Radioed, Readings
@@ -168,6 +168,8 @@ class World:
     augments: Augments
     feed_nodes: FeedNodes
     servers: Servers
+    sensed: Sensed
+    spellbound: Spellbound
     engines: Engines
     forecasts: Forecasts
 

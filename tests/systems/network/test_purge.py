@@ -238,7 +238,7 @@ def test_who_comes_out_of_it_has_no_nerves_by_which_to_be_reached_again():
 def test_where_the_core_lives_those_with_nerves_are_not_reached():
     world = augment(street((50, 6), (52, 9)), 1, 4)
     events = fired(world, FAR)
-    assert not of_kind(events, Kind.DIED, Kind.SEARED, Kind.CORE_SCREAMED, Kind.VOICES_HEARD)
+    assert not of_kind(events, Kind.DIED, Kind.SEARED, Kind.CORE_SCREAMED, Kind.SCREAM_HEARD)
 
 
 def test_an_operator_who_is_wired_dies_of_the_purge_and_is_foretold_with_the_others():
@@ -280,10 +280,10 @@ def test_all_who_are_wired_hear_it_and_whoever_is_near_and_has_their_senses():
     world.citizens.doing[3] = Activity.UNCONSCIOUS
     events = fired(world, purge={"scream_m": 34})
     [scream] = of_kind(events, Kind.CORE_SCREAMED)
-    heard = of_kind(events, Kind.VOICES_HEARD)
+    heard = of_kind(events, Kind.SCREAM_HEARD)
     assert [event.who for event in heard] == [0, 1, 2, 4, 5]
     assert {event.cause for event in heard} == {scream.id}
-    assert [event.who for event in of_kind(fired(street(), purge={"scream_m": 10}), Kind.VOICES_HEARD)] == []
+    assert [event.who for event in of_kind(fired(street(), purge={"scream_m": 10}), Kind.SCREAM_HEARD)] == []
 
 
 @pytest.mark.parametrize(("db", "wakes"), [(120, True), (20, False)])

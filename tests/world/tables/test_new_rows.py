@@ -162,6 +162,7 @@ OTHERWISE = {
         "soaked.until",
         "minds.fated",
         "minds.arrives",
+        "spellbound.until",
     ],
 }
 """start value -> the columns that begin with it and not with none, or nothing."""

@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from undergrid.core import luck
+from undergrid.core import luck, units
 from undergrid.core.tables import I64
-from undergrid.world.network.wired import NERVES_DEPTH
+from undergrid.world.body.burdens import SOUND
+from undergrid.world.body.feeding import CLEAR, due_after
+from undergrid.world.network.control import controlled
+from undergrid.world.network.wired import NERVES_DEPTH, mind_key
 from undergrid.world.tables.hosts import AugmentKind, Host
 from undergrid.world.tables.network import NodeKind
 from undergrid.world.tables.people import NEVER, Activity
 
 if TYPE_CHECKING:
+    from undergrid.setup.file.hosts import Feed
     from undergrid.setup.file.persons import Nature
     from undergrid.setup.load import Scenario
     from undergrid.world.world import World
@@ -33,7 +37,9 @@ def add_hosts(world: World, scenario: Scenario) -> None:
     world.mind_names = tuple(born.name for born in spec.minds.values())
     for name, born in spec.minds.items():
         key = luck.key_of(f"{scenario.name}/mind/{name}")
-        _add(world, np.array([-1]), np.array([key], np.int64), Host.SERVER, world.node_names.index(born.at))
+        node = world.node_names.index(born.at)
+        slot = _add(world, np.array([-1]), np.array([key], np.int64), Host.SERVER, node)
+        minds.linked[slot] = controlled(world, node)
     for name, person in spec.cast.items():
         if person.ghost is not None:
             whose = np.array([list(spec.cast).index(name)])
@@ -72,8 +78,22 @@ def _add_feeds(world: World, scenario: Scenario) -> I64:
         people.wake[rows] = NEVER  # nobody gets up by routine
         slots = _add(world, rows, _keys(world, rows), Host.POD, node)
         world.minds.depth[slots], world.minds.fed[slots] = round(100 * feed.depth), feed.lain
+        world.minds.fated[slots] = units.HOUR
+        _wear(world, scenario, rows, slots, feed)
         found.append(rows)
     return np.concatenate([np.empty(0, np.int64), *found])
+
+
+def _wear(world: World, scenario: Scenario, rows: I64, slots: I64, feed: Feed) -> None:
+    """Let bodies be as the hours that they have lain in a feed have left them."""
+    rules, depth, people = scenario.checked.rules, round(100 * feed.depth), world.citizens
+    fed, atrophy = rules["neural_feed"].model_dump(), rules["atrophy"].model_dump()
+    haze = due_after(feed.lain, fed["clouds_per_day"], CLEAR, depth)
+    world.minds.haze[slots] = min(haze, round(fed["most"] * CLEAR / 100))
+    lost = due_after(feed.lain, atrophy["loss_per_day"], SOUND, 100)
+    lost += due_after(feed.lain, atrophy["feed_per_day"], SOUND, depth)
+    before = people.strength[rows].astype(np.int64)
+    people.strength[rows] = np.maximum(before - lost, np.minimum(before, round(atrophy["least"] * SOUND / 100)))
 
 
 def _rows(scenario: Scenario, who: str) -> I64:
@@ -88,8 +108,7 @@ def _rows(scenario: Scenario, who: str) -> I64:
 
 def _keys(world: World, rows: I64) -> I64:
     """A luck key for the mind of each of the people of `rows`."""
-    own = world.citizens.luck[rows].tolist()
-    return np.array([np.int64(luck.child(key, 0, int(Host.SERVER), 0)) for key in own], np.int64)
+    return np.array([mind_key(key, 0) for key in world.citizens.luck[rows].tolist()], np.int64)
 
 
 def _add(world: World, owners: I64, keys: I64, host: Host, node: int) -> I64:

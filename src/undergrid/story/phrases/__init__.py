@@ -10,6 +10,7 @@ from undergrid.story.phrases import (
     combat,
     economy,
     engines,
+    hosts,
     items,
     movement,
     network,
@@ -33,7 +34,7 @@ __all__ = ["AMOUNTS", "GRADES", "PHRASES", "Phrase", "Repeats", "in_vain", "phra
 PHRASES: dict[Kind, Phrase] = {}
 for _theme in (
     orders, sky, senses, movement, trails, body, items, places, society, authority, economy, network, power, windows,
-    combat, engines,
+    combat, engines, hosts,
 ):  # fmt: skip
     PHRASES.update(_theme.PHRASES)
 
@@ -95,11 +96,23 @@ def _amount(kind: Kind, told: Told) -> str:
         return "" if not amount else ", and one drone sets out" if amount == 1 else f", and {amount:,} drones set out"
     if meaning == "watchers":
         return "nobody" if not amount else "one watcher" if amount == 1 else f"{amount:,} watchers"
+    if meaning == "ghosts":
+        return "one voice" if amount == 1 else f"{amount:,} voices"
+    if meaning == "listeners":
+        return (
+            "nobody wired hears"
+            if not amount
+            else "one who is wired hears"
+            if amount == 1
+            else (f"{amount:,} who are wired hear")
+        )
+    if meaning == "augments":
+        return "the part" if amount == 1 else f"every one of the {amount} parts"
     if meaning == "nodes":
         return "one node" if amount == 1 else f"{amount:,} nodes"
     if meaning == "people":
         return "nobody" if not amount else "one person" if amount == 1 else f"{amount:,} people"
-    if meaning == "ghosts":
+    if meaning == "voices":
         return "" if not amount else ", one voice in it" if amount == 1 else f", {amount:,} voices in it"
     if meaning == "things off":
         return "one thing is" if amount == 1 else f"{amount:,} things are"

@@ -145,6 +145,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "uncharged": "the engine holds less than it takes",
         "not linked": "no engine is linked there",
         "not ready": "the engine is still tuning in",
+        "spellbound": "the voice in the network holds them",
         "static": "nothing but static comes back",
         "no wall": "there is no wall to write on",
     },
@@ -286,6 +287,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "pod": "the failing of the pod",
         "purge": "the purge",
         "discharge": "what ran through the hand on the panel",
+        "feed": "too many hours in the feed",
     },
     "shot": {
         "sidearm, hit": "with a sidearm and hits",
@@ -329,6 +331,12 @@ GRADES: dict[str, tuple[str, ...]] = {
         "stumbling and dazed, below 32 degrees",
         "without senses, below 28 degrees",
         "hardly alive, below 24 degrees",
+    ),
+    "haze": (
+        "nothing is lost to them any more",
+        "what is far blurs",
+        "only what is near is clear",
+        "they see little but light and dark",
     ),
     "doses": ("none", "one dose"),
     "fear": ("calm", "uneasy", "afraid", "terrified"),

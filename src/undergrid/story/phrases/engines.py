@@ -24,7 +24,7 @@ PHRASES = {
     ),
     Kind.THROWN_BACK: Phrase("{who} is thrown back from the panel{at}, and lives."),
     Kind.CORE_SCREAMED: Phrase("{who} screams{at}{amount}."),
-    Kind.VOICES_HEARD: Phrase(
+    Kind.SCREAM_HEARD: Phrase(
         "{who} hears the scream{at}.",
         counts=("more person hears it", "more people hear it"),
         repeats=Repeats.LEFT_OUT,

@@ -13,7 +13,7 @@ Writes  engines.stage, node, cause; what they hold as `engines.spend` does; node
         cause; people as `die`, `put_out` and `injuries.wound` do; noises as `make_noise` does; what people are at as
         `tasks.begin` and `finish` do
 Emits   ENGINE_FIRED(citizen, node; amount nodes; cause: the order), CORE_SCREAMED(node; amount ghosts; cause: the
-        firing), VOICES_HEARD(citizen; cause: the scream), DIED(citizen; PURGE; cause: the firing), SEARED(citizen; dose
+        firing), SCREAM_HEARD(citizen; cause: the scream), DIED(citizen; PURGE; cause: the firing), SEARED(citizen; dose
         in %; cause: the firing), UNPLUGGED(citizen; cause: that they were seared), DIED(citizen; DISCHARGE; cause: the
         firing; stream, odds), THROWN_BACK(citizen; cause: the firing; stream, odds), WOUNDED(citizen; cause: that),
         INTERRUPTED, REFUSED
@@ -122,6 +122,7 @@ def _scream(world: World, params: Params, reached: I32, all_wired: I64, event: i
     cell = place_of(world, source)
     scream = world.events.one(Kind.CORE_SCREAMED, source, where=cell, amount=ghosts, cause=event)
     make_noise(world, cell, params.scream_db, scream)
+    world.servers.cried[:] = scream  # those who live on the network need not be heard once more
     far = cells_in(params.scream_m, city.cell_mm)
     there = people.cell.astype(np.int64)
     dx, dy = there % city.width - cell % city.width, there // city.width - cell // city.width
@@ -129,7 +130,7 @@ def _scream(world: World, params: Params, reached: I32, all_wired: I64, event: i
     hears = near & people.alive & ~np.isin(people.doing, SENSELESS)
     hears[all_wired] = True
     who = np.flatnonzero(hears)
-    world.events.add(Kind.VOICES_HEARD, who, where=people.cell[who], cause=scream)
+    world.events.add(Kind.SCREAM_HEARD, who, where=people.cell[who], cause=scream)
 
 
 def _harm(world: World, harm: Harm, event: int) -> None:

@@ -24,6 +24,7 @@ from undergrid.world.body.blood_loss import die
 from undergrid.world.items.wrecks import drone_fell, drone_rose
 from undergrid.world.log.kinds import Kind
 from undergrid.world.movement.on_links import people_on
+from undergrid.world.network.augments import burn
 from undergrid.world.network.control import CONTROLLERS, set_failed, set_node, sky_is_blank
 from undergrid.world.orders.attempts import is_minded, log_refusal
 from undergrid.world.orders.halting import halt, stand
@@ -156,6 +157,7 @@ def open_pods(world: World, node: int, cause: int, kills: bool) -> None:
     who = np.flatnonzero(here & (people.doing == Activity.PLUGGED) & people.alive)
     if kills:
         for one in who.tolist():
+            burn(world, one, cause)
             die(world, one, Death.POD, cause)
         return
     put_out(world, who, cause)

@@ -80,7 +80,9 @@ def place_of(world: World, node: int) -> int:
 def nodes_at(world: World, cell: int) -> list[int]:
     """The nodes that can be reached from a cell, ascending: on it or beside it, and no drone that flies."""
     nodes, city = world.nodes, world.city
-    grounded = (nodes.kind != NodeKind.DRONE) | nodes.failed
-    level = cell // city.area
-    rows = np.flatnonzero(grounded & ((nodes.cell // city.area == level) | (nodes.watcher >= 0)))
-    return [node for node in rows.tolist() if city.beside(place_of(world, node), cell)]
+    there, watches = nodes.cell.astype(np.int64), nodes.watcher >= 0
+    there[watches] = world.watchers.cell[nodes.watcher[watches]]
+    level, x, y = city.where(cell)
+    near = (there // city.area == level) & (np.abs(there % city.width - x) <= 1)
+    near &= np.abs(there // city.width % city.height - y) <= 1
+    return np.flatnonzero(near & ((nodes.kind != NodeKind.DRONE) | nodes.failed)).tolist()

@@ -1,7 +1,7 @@
 """Wired: whom the network reaches, and how far.
 
 Wired is whoever lies plugged in in pods with a path to the Core, and whoever has nerves that are machines and has not
-taken them off the network, as long as the Core gives orders. All of this is read off the truth.
+unplugged, as long as the Core gives orders. All of this is read off the truth.
 
 Source  assumed.
 """
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from undergrid.core import luck
 from undergrid.core.tables import I64
 from undergrid.world.network.control import Control
 from undergrid.world.tables.hosts import AugmentKind, Host
@@ -22,6 +23,7 @@ from undergrid.world.tables.people import Activity
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
+_BORN = 64  # what minds are among the things that come of a body, for their luck keys
 DREAM_DEPTH = 50  # how far pods reach into whoever dreams there of whose feed nothing is said, % [assumed]
 NERVES_DEPTH = 30  # how far the network reaches through nerves alone, % [assumed]
 
@@ -40,7 +42,7 @@ def depth_of(world: World, who: int) -> int:
         node = pod_of(world, who)
         if node >= 0 and world.cache(Control).reached[node] and not world.nodes.failed[node]:
             return feed_depth(world, node) or DREAM_DEPTH
-    return NERVES_DEPTH if _nerves_on(world, who) else 0
+    return NERVES_DEPTH if _has_nerves(world, who) and people.plugged[who] else 0
 
 
 def wired_rows(world: World) -> I64:
@@ -54,8 +56,9 @@ def wired_rows(world: World) -> I64:
     lying = np.isin(people.inside, rooms) & (people.inside == people.home) & (people.doing == Activity.PLUGGED)
     found = lying & (people.inside >= 0)
     own = augments.rows()
-    own = own[(augments.kind[own] == AugmentKind.NERVES) & augments.works[own] & ~augments.off[own]]
-    found[augments.owner[own]] = True
+    own = own[(augments.kind[own] == AugmentKind.NERVES) & augments.works[own]]
+    owners = augments.owner[own]
+    found[owners[people.plugged[owners]]] = True
     return np.flatnonzero(found & people.alive)
 
 
@@ -96,6 +99,11 @@ def mind_of(world: World, who: int) -> int:
     return int(slots[0]) if len(slots) else -1
 
 
+def mind_key(body: int, tick: int) -> np.int64:
+    """The luck key of a mind, by its body's, from a tick on."""
+    return np.int64(luck.child(body, tick, _BORN, 0))
+
+
 def ghosts_on(world: World, node: int) -> int:
     """How many ghosts a node holds: minds that had bodies."""
     minds = world.minds
@@ -109,7 +117,6 @@ def born_there(world: World, slots: I64) -> npt.NDArray[np.bool_]:
     return found
 
 
-def _nerves_on(world: World, who: int) -> bool:
-    augments = world.augments
-    slots = augments.where(owner=who, kind=AugmentKind.NERVES)
-    return bool((augments.works[slots] & ~augments.off[slots]).any())
+def _has_nerves(world: World, who: int) -> bool:
+    """Whether somebody has nerves that are machines in order."""
+    return world.augments.has(owner=who, kind=AugmentKind.NERVES, works=True)

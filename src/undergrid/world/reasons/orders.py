@@ -30,6 +30,8 @@ def asking(world: World, who: int, verb: Verb, target: int) -> Refusal | None:
         return Refusal.DEAD
     if people.doing[who] in _CANNOT_ACT:
         return _CANNOT_ACT[Activity(int(people.doing[who]))]
+    if world.spellbound.n_used and world.spellbound.has(owner=who):
+        return Refusal.SPELLBOUND
     aim, exists = TARGETS.get(verb), True
     if aim == "cell":
         exists = 0 <= target < city.n_cells and TRAITS[Ground(int(city.ground[target]))].walkable

@@ -47,9 +47,12 @@ class Minds(SlotTable):
     count: I32 = i32(1, "", "how many minds are in this row", within=(0, MOST_MINDS))
     depth: U8 = u8(0, "%", "how far the feed reaches into it")
     fed: I32 = i32(0, "s", "how long it has lain in a feed, all in all", within=(0, 2**31 - 1))
-    at: I32 = i32(0, "tick", "as of when that is, and what the feed has done")
-    haze: I32 = i32(0, "1 / 1000000", "how clouded the eyes of its body are")
-    fated: I32 = i32(NEVER, "tick", "when it is drawn next whether the body dies of the feed")
+    fed_at: I32 = i32(0, "tick", "as of when that is")
+    haze: I32 = i32(0, "1 / 1000000", "how clouded the eyes of its body are as of `hazed_at`", within=(0, 1_000_000))
+    hazed_at: I32 = i32(0, "tick", "as of when")
+    wasted_at: I32 = i32(0, "tick", "as of when the feed has wasted its body")
+    fated: I32 = i32(NEVER, "tick", "when a draw next says whether its body dies of the feed")
+    linked: Flag = flag(0, "", "of one born on the network: whether its node had a path to the Core at the last look")
     to: I32 = i32(-1, "node", "to which it is moving; -1 none")
     arrives: I32 = i32(NEVER, "tick", "when it is there")
     spoke: I32 = i32(-1, "tick", "when it last spoke; -1 never")
@@ -64,7 +67,6 @@ class Augments(SlotTable):
     owner: I32 = i32(-1, "citizen", "whose")
     kind: U8 = u8(AugmentKind.EYE, "AugmentKind", "what it stands in for")
     works: Flag = flag(1, "", "whether it is in order")
-    off: Flag = flag(0, "", "whether its owner has taken it off the network")
     cause: I64 = i64(0, "event", "what last became of it")
 
 
@@ -82,3 +84,23 @@ class Servers(Table):
 
     node: I32 = i32(-1, "node", "which")
     holds: I32 = i32(0, "", "how many", within=(0, MOST_MINDS))
+    cried: I64 = i64(0, "event", "by which its ghosts have cried out since the Core last gave orders; 0 they have not")
+
+
+class Sensed(SlotTable):
+    """Where minds born on the network have somebody from, by what watchers on their nodes have reported to them."""
+
+    subject: I32 = i32(-1, "citizen", "whom; -1 something unknown")
+    cell: I32 = i32(-1, "cell", "where")
+    at: I32 = i32(0, "tick", "when that was")
+    cause: I64 = i64(0, "event", "the observation; 0 none")
+
+
+class Spellbound(SlotTable):
+    """Those whom the voice in the network holds where they stand: one row for each."""
+
+    OWNER = "owner"
+    ONE_EACH = "owner"
+    owner: I32 = i32(-1, "citizen", "who")
+    until: I32 = i32(NEVER, "tick", "until when")
+    cause: I64 = i64(0, "event", "its STALLED")

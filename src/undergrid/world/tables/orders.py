@@ -213,6 +213,7 @@ class Refusal(IntEnum):
     STRIPPED = 52  # parts have been taken out of it
     NO_WALL = 53  # there is no wall beside one to write on
     STATIC = 54  # nothing but static comes back over radio
+    SPELLBOUND = 55  # the voice in the network holds them
     NO_LINK = 57  # no line that is live leads there from a node in one's hands
     NOT_RUNNING = 58  # it is broken, or stands still
     NOT_IN_HAND = 59  # the node obeys others

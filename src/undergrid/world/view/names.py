@@ -230,6 +230,8 @@ class Names:
             return self.spot(amount)
         if meaning in ("citizen vouched for", "citizen asked after", "citizen who died"):
             return self.citizen(amount)
+        if meaning == "citizen sought":
+            return self.citizen(amount) if amount >= 0 else "something unknown"
         if meaning == "ending" and 0 <= amount < len(self.endings):
             return self.endings[amount]
         return amount

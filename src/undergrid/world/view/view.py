@@ -25,6 +25,7 @@ from undergrid.world.places.drives import crush_odds
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.reasons.combat import SHOTS, shot_odds
 from undergrid.world.reasons.senses import radio_odds
+from undergrid.world.senses.eyes import eye_stage, eyes_now
 from undergrid.world.senses.fields import buzz
 from undergrid.world.senses.lamps import tables_now
 from undergrid.world.senses.optics import STAGES, Optics, Sensor, Target, haze, makes_out
@@ -178,7 +179,7 @@ def view(world: World, who: int) -> View:
         alive=bool(people.alive[who]),
         being=Being(int(people.being[who])),
         stage=int(people.stage[who]),
-        blur=round(100 * (1 - world.shared(Optics).sharpness[stage])),
+        blur=round(100 * (1 - world.shared(Optics).sharpness[max(stage, int(eyes_now(world)[who]))])),
         cell=cell,
         level=city.levels[level].name,
         x=x,
@@ -308,9 +309,9 @@ def _remembered(world: World, who: int, stage: int) -> tuple[Remembered, ...]:
 
 
 def _scene(world: World) -> Handle:
-    """What the kernels take: optics, light, and dim as of `haze`."""
+    """What the kernels take: optics, light, dim as of `haze`, and worse as of `Eyes`."""
     table = tables_now(world)
-    return record(optics=table, light=int(world.sky.light[0]), dim=haze(table, world.sky))
+    return record(optics=table, light=int(world.sky.light[0]), dim=haze(table, world.sky), worse=eyes_now(world))
 
 
 _Sights = tuple[tuple[SeenPerson, ...], tuple[SeenWatcher, ...], tuple[SeenGate, ...]]
@@ -320,6 +321,7 @@ def _in_sight(world: World, who: int, stage: int) -> _Sights:
     """Who and what citizen `who`, outdoors, has in sight, each in the order of rows."""
     people, watchers, city = world.citizens, world.watchers, world.city
     here, scene = int(people.cell[who]), _scene(world)
+    stage = max(stage, int(eyes_now(world)[who]))
     sensor = (_COMPANION_EYE if people.being[who] == _COMPANION else _EYE) + stage
 
     def look(targets: npt.NDArray[Any], cells: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
@@ -379,7 +381,7 @@ def _count(people, watchers, city, scene, out, sights):
             continue
         here = np.int64(people.cell[row])
         eye = _COMPANION_EYE if people.being[row] == _COMPANION else _EYE
-        sensor = eye + min(np.int64(people.stage[row]), STAGES - 1)
+        sensor = eye + eye_stage(people, scene.worse, row)
         for other in out:
             there, target = np.int64(people.cell[other]), np.int64(people.posture[other])
             squared = makes_out(scene.optics, city, sensor, target, here, there, scene.light, scene.dim)

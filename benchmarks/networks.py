@@ -164,6 +164,7 @@ def purge_of_millions(rows):
         world.citizens.grow(1)
         world.nodes.grow(network.n)
         world.wires.grow(network.n_wires)
+        world.nodes.cell[:] = np.arange(network.n) % city.n_cells
         world.nodes.kind[0], world.wires.a[:], world.wires.b[:] = NodeKind.CORE, network.a, network.b
         world.rebuild()
         world.share(model() for model in SHARED.values())

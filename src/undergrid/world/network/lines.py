@@ -80,9 +80,10 @@ def place_of(world: World, node: int) -> int:
 def nodes_at(world: World, cell: int) -> list[int]:
     """The nodes that can be reached from a cell, ascending: on it or beside it, and no drone that flies."""
     nodes, city = world.nodes, world.city
-    there, watches = nodes.cell.astype(np.int64), nodes.watcher >= 0
+    there, watches = nodes.cell.copy(), nodes.watcher >= 0
     there[watches] = world.watchers.cell[nodes.watcher[watches]]
+    near = np.flatnonzero(np.abs(there - np.int32(cell)) <= city.width + 1)
     level, x, y = city.where(cell)
-    near = (there // city.area == level) & (np.abs(there % city.width - x) <= 1)
-    near &= np.abs(there // city.width % city.height - y) <= 1
-    return np.flatnonzero(near & ((nodes.kind != NodeKind.DRONE) | nodes.failed)).tolist()
+    steps = np.maximum(np.abs(there[near] % city.width - x), np.abs(there[near] // city.width % city.height - y))
+    beside = (there[near] // city.area == level) & (steps <= 1)
+    return near[beside & ((nodes.kind[near] != NodeKind.DRONE) | nodes.failed[near])].tolist()

@@ -68,7 +68,8 @@ class Purging(BaseModel):
 class Pulse(NamedTuple):
     """What the pulse of an engine reaches.
 
-    reached: (k,) i32 nodes, the nearest first; left: (nodes,) i16 what is left of it at each, 1/1000.
+    reached: (k,) i32 nodes, the nearest first; left: (nodes,) i16 what is left of it at each, 1/1000, less than 0 where a
+    node is down.
     """
 
     reached: I32
@@ -93,16 +94,19 @@ def pulse_from(world: World, node: int) -> Pulse:
         graph, edge_on = control.reach.graph, control.reach.edge_on
     else:
         graph, edge_on = graphs.from_edges(nodes.n, wires.a, wires.b), passes(wires).astype(np.uint8)
-    left, reached = np.zeros(nodes.n, np.int16), np.empty(nodes.n, np.int32)
+    left, reached = -(~is_up(nodes)).astype(np.int16), np.empty(nodes.n, np.int32)
     lost = round(_WHOLE * world.shared(Purging).per_hop)
-    n = _run(graph.handle, is_up(nodes).view(np.uint8), edge_on, node, lost, left, reached)
+    n = _run(graph.handle, edge_on, node, lost, left, reached)
     return Pulse(reached[:n], left)
 
 
 @kernel
-def _run(graph, node_on, edge_on, source, lost, left, reached):
-    """Let a pulse run from a node over what is on, each hop taking so much of it; returns how many nodes it reaches."""
-    if not node_on[source]:
+def _run(graph, edge_on, source, lost, left, reached):
+    """Let a pulse run from a node over what is on, each hop taking so much of it; returns how many nodes it reaches.
+
+    left: at first 0, less for nodes that are down.
+    """
+    if left[source] < 0:
         return 0
     left[source], reached[0] = _WHOLE, source
     n, done = 1, 0
@@ -114,7 +118,7 @@ def _run(graph, node_on, edge_on, source, lost, left, reached):
             break  # those that follow have no more left
         for i in range(graph.start[node], graph.start[node + 1]):
             there = graph.to[i]
-            if left[there] == 0 and edge_on[graph.edge[i]] and node_on[there]:
+            if left[there] == 0 and edge_on[graph.edge[i]]:
                 left[there], reached[n] = more, there
                 n += 1
     return n

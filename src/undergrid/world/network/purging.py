@@ -68,8 +68,8 @@ class Purging(BaseModel):
 class Pulse(NamedTuple):
     """What the pulse of an engine reaches.
 
-    reached: (k,) i32 nodes, the nearest first; left: (nodes,) i16 what is left of it at each, 1/1000, less than 0 where a
-    node is down.
+    reached: (k,) i32 nodes, the nearest first; left: (nodes,) i16 what is left of it at each, 1/1000, less than 0 for
+    those that are down.
     """
 
     reached: I32

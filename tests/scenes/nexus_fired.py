@@ -38,11 +38,14 @@ rules: {purging: {link_seconds: 12, fire_seconds: 6}}
 """
 
 
-def town(seed: int = 1, old: str = "", new: str = "") -> Sim:
-    """The town; `new` stands for `old` in its file. Lyra stands by the Core, Kael beside her."""
-    assert old in TEXT
+def town(seed: int = 1, *changes: tuple[str, str]) -> Sim:
+    """The town; by each change another text stands in its file. Lyra stands by the Core, Kael beside her."""
+    text = TEXT
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
     with TemporaryDirectory() as folder:
-        (Path(folder) / "scenario.yaml").write_text(TEXT.replace(old, new) if old else TEXT)
+        (Path(folder) / "scenario.yaml").write_text(text)
         sim = undergrid.load(folder, seed=seed)
     for who in (LYRA, KAEL):
         put(sim, place_of(sim.world, row(sim, "core")), who)

@@ -176,6 +176,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "warn": "warn others",
         "mourn": "mourn {whom}",
         "sever": "cut the lines",
+        "link": "link the cube",
         "fight": "fight off what comes",
     },
     "hitch": {

@@ -72,12 +72,11 @@ def _bid(mind: Mind, params: Params, goal: int) -> Bid | None:
         return _go_along(mind, params)
     if mind.inside >= 0:
         return go_out(mind, params.urgency)
-    if mind.apart(mind.cell, goal) <= 1:
+    if mind.cell == goal:
         port = mind.engines.port()
-        if port >= 0:
-            return Bid(params.urgency + _AT_IT, Verb.CONNECT, port, again=_LOOK)
-        if mind.cell == goal:
+        if port < 0:
             return Bid(params.urgency, Verb.WAIT, hitch=Hitch.NOT_THERE)
+        return Bid(params.urgency + _AT_IT, Verb.CONNECT, port, again=_LOOK)
     return _walk(mind, params, goal)
 
 

@@ -96,7 +96,7 @@ def test_n20_its_orders_carry_its_name_and_rest_on_what_its_nodes_have_seen(tmp_
     named = [event for event in began if event.cause in {one.id for one in sent}]
     assert sorted(event.who for event in named) == sorted(event.whom for event in sent)
     assert sim.names().thing("mind", EREVOS) == "Erevos"
-    assert not unread(sim)
+    assert not unread(sim.world.events.rows())
 
 
 def test_n20_cut_off_it_sends_nobody_and_the_authority_hunts_without_it(tmp_path):

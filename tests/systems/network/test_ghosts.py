@@ -4,9 +4,10 @@ import pytest
 from scenes.nexus import CRYPT, EREVOS, NEXUS, VAULT, haunt, live, nexus, wire_to
 from scenes.wired import break_node, cut, mend_node, of_kind
 
+from undergrid.systems.network import mains
 from undergrid.world.log.kinds import Kind
 from undergrid.world.network.wired import ghosts_on
-from undergrid.world.tables.network import Failing
+from undergrid.world.tables.network import Carries, Failing, Lack, NodeKind
 
 
 def test_a_server_that_is_broken_has_lost_its_ghosts_and_no_other_has():
@@ -79,3 +80,20 @@ def test_they_cry_out_once_for_each_death_of_the_core():
         assert len(of_kind(live(world, 20), Kind.VOICES_HEARD)) == 1
         mend_node(world, NEXUS)
         live(world, 5)
+
+
+def test_a_server_needs_power_and_stands_still_without_it_and_with_fails_dead_loses_its_ghosts():
+    world = nexus(at=NEXUS)
+    haunt(world, VAULT, 5)
+    plant = world.nodes.grow(1)
+    world.nodes.kind[plant], world.nodes.capacity[plant] = NodeKind.PLANT, 10_000
+    line = world.wires.grow(1)
+    world.wires.a[line], world.wires.b[line], world.wires.carries[line] = plant, VAULT, Carries.POWER
+    world.nodes.load[VAULT], world.nodes.autonomy[VAULT], world.nodes.fails[VAULT] = 5_000, 60, Failing.DEAD
+    world.rebuild()
+    assert not live(world, 5, mains)
+    event = cut(world, line)
+    told = live(world, 70, mains)
+    [stopped], [lost] = of_kind(told, Kind.SERVER_STOPPED), of_kind(told, Kind.GHOSTS_LOST)
+    assert (stopped.who, stopped.amount, stopped.cause) == (VAULT, Lack.POWER, event)
+    assert (lost.amount, lost.cause) == (5, stopped.id)

@@ -12,6 +12,7 @@ from scenes.nexus import (
     STRAY,
     VAULT,
     WING,
+    accuse,
     haunt,
     live,
     nexus,
@@ -20,6 +21,7 @@ from scenes.nexus import (
 )
 from scenes.wired import break_node, cut, mend, of_kind
 
+from undergrid.systems.authority import dispatch
 from undergrid.world.authority import hunts
 from undergrid.world.log.kinds import Kind
 from undergrid.world.network.control import set_node
@@ -156,3 +158,19 @@ def test_what_it_does_not_know_or_reach_is_not_sent_in_its_name(what):
         world.minds.ended[EREVOS] = 1
     [began] = send(world, STRAY if what == "stray" else DRONE, 34 if what == "elsewhere" else 33)
     assert (began.kind, began.cause) == (Kind.HUNT_BEGAN, world.scenario_event)
+
+
+def test_dispatch_sends_in_its_name_whom_it_would_send_without_it():
+    told = {}
+    for born in (True, False):
+        world = nexus(1)
+        world.citizens.cell[SUSPECT] = 33
+        event = report(world, CAMERA, SUSPECT, 33)
+        accuse(world, SUSPECT, 33, event)
+        world.mind_names = world.mind_names * born
+        told[born] = live(world, 2, dispatch)
+    [sent] = of_kind(told[True], Kind.MIND_SENT)
+    assert (sent.whom, sent.where, sent.amount) == (DRONE, 33, SUSPECT)
+    assert not of_kind(told[False], Kind.MIND_SENT)
+    hunts_of = {born: [(e.tick, e.who, e.whom, e.where) for e in of_kind(told[born], Kind.HUNT_BEGAN)] for born in told}
+    assert hunts_of[True] == hunts_of[False] == [(0, DRONE, SUSPECT, 33)]

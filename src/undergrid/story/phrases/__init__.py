@@ -107,7 +107,7 @@ def _amount(kind: Kind, told: Told) -> str:
             else (f"{amount:,} who are wired hear")
         )
     if meaning == "augments":
-        return "the part" if amount == 1 else f"every one of the {amount} parts"
+        return "one machine goes" if amount == 1 else f"{amount} machines go"
     if meaning == "nodes":
         return "one node" if amount == 1 else f"{amount:,} nodes"
     if meaning == "people":

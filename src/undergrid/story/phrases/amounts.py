@@ -334,7 +334,7 @@ GRADES: dict[str, tuple[str, ...]] = {
         "hardly alive, below 24 degrees",
     ),
     "haze": (
-        "nothing is lost to them any more",
+        "they see as they did before",
         "what is far blurs",
         "only what is near is clear",
         "they see little but light and dark",

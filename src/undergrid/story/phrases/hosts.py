@@ -6,13 +6,13 @@ from undergrid.story.phrases.phrase import Phrase
 from undergrid.world.log.kinds import Kind
 
 PHRASES = {
-    Kind.EYES_CLOUDED: Phrase("The eyes of {who} cloud over: {amount} now."),
-    Kind.EYES_CLEARED: Phrase("The eyes of {who} clear: {amount} now."),
-    Kind.AUGMENTS_DIED: Phrase("{amount} of {who} that was a machine goes dead{at}."),
-    Kind.GHOSTS_LOST: Phrase("With {who} {amount} are lost{at}."),
+    Kind.EYES_CLOUDED: Phrase("The eyes of {who} cloud over: {amount}."),
+    Kind.EYES_CLEARED: Phrase("The eyes of {who} clear: {amount}."),
+    Kind.AUGMENTS_DIED: Phrase("{amount} dead{at}, in the body of {who}."),
+    Kind.GHOSTS_LOST: Phrase("{amount} are lost{at} with {who}."),
     Kind.VOICES_HEARD: Phrase("{amount} cry out at once as {who} dies{at}."),
     Kind.MIND_FLED: Phrase("{who} leaves what it lived on, for {whom}."),
-    Kind.MIND_ARRIVED: Phrase("{who} lives on {whom} now{at}."),
+    Kind.MIND_ARRIVED: Phrase("{who} lives on {whom} now."),
     Kind.MIND_ENDED: Phrase("{who} has nowhere left to go, and ends with {whom}{at}."),
     Kind.MIND_SENT: Phrase("{who} sends {whom} after {amount}."),
     Kind.MIND_SPOKE: Phrase("{who} speaks to {whom}{at}, and {amount} it."),

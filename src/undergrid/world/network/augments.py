@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from undergrid.world.body.posture import refresh_pace
 from undergrid.world.log.kinds import Kind
 
 if TYPE_CHECKING:
@@ -23,4 +24,5 @@ def burn(world: World, who: int, cause: int) -> int:
     cell = int(world.citizens.cell[who])
     event = world.events.one(Kind.AUGMENTS_DIED, who, where=cell, amount=len(slots), cause=cause)
     augments.works[slots], augments.cause[slots] = False, event
+    refresh_pace(world, who)
     return event

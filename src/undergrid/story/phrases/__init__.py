@@ -107,7 +107,7 @@ def _amount(kind: Kind, told: Told) -> str:
             else (f"{amount:,} who are wired hear")
         )
     if meaning == "augments":
-        return "one machine goes" if amount == 1 else f"{amount} machines go"
+        return "one machine" if amount == 1 else f"{amount} machines"
     if meaning == "nodes":
         return "one node" if amount == 1 else f"{amount:,} nodes"
     if meaning == "people":

@@ -8,9 +8,9 @@ from undergrid.world.log.kinds import Kind
 PHRASES = {
     Kind.EYES_CLOUDED: Phrase("The eyes of {who} cloud over: {amount}."),
     Kind.EYES_CLEARED: Phrase("The eyes of {who} clear: {amount}."),
-    Kind.AUGMENTS_DIED: Phrase("{amount} dead{at}, in the body of {who}."),
-    Kind.GHOSTS_LOST: Phrase("{amount} are lost{at} with {who}."),
-    Kind.VOICES_HEARD: Phrase("{amount} cry out at once as {who} dies{at}."),
+    Kind.AUGMENTS_DIED: Phrase("A surge burns {amount} in the body of {who}{at}."),
+    Kind.GHOSTS_LOST: Phrase("All is lost that {who} held{at}: {amount}."),
+    Kind.VOICES_HEARD: Phrase("As {who} dies{at}, {amount} cry out at once."),
     Kind.MIND_FLED: Phrase("{who} leaves what it lived on, for {whom}."),
     Kind.MIND_ARRIVED: Phrase("{who} lives on {whom} now."),
     Kind.MIND_ENDED: Phrase("{who} has nowhere left to go, and ends with {whom}{at}."),

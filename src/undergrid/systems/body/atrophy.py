@@ -1,6 +1,6 @@
 """Atrophy: a body that lies plugged in wastes away, in a feed faster, and comes back slowly once it is up again.
 
-Reads   citizens.alive, doing, strength, strength_at; minds.used, owner, host, ended, depth, wasted_at
+Reads   citizens.alive, doing, strength, strength_at; minds.owner, host, ended, depth, wasted_at
 Writes  citizens.strength, strength_at; minds.wasted_at
 Emits   nothing: strength is a series
 Units   strength in 1/30000 of a healthy adult's; whole units fall due, the time left over is carried in `strength_at`

@@ -5,7 +5,7 @@ to the wired who hear it stands in `world/society/voice.py`; whom it has held fo
 
 Reads   watchers.in_sight, seen_at, sighting; nodes.kind, cell; minds.node; citizens.cell; what is live, and
         who speaks, as `is_live` and `speaker` have it
-Writes  minds and those who hear as `speak` does; spellbound as `release` does
+Writes  what it last said, and those who hear, as `speak` does; spellbound as `release` does
 Emits   MIND_SPOKE(mind, citizen; amount: how many of the wired hear it; cause: the sighting), STALLED(citizen; amount
         s; cause: MIND_SPOKE; stream, odds), STOOD_FIRM(citizen; the same), INTERRUPTED, SPELL_BROKEN(citizen; cause:
         STALLED)

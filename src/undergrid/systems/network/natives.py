@@ -3,8 +3,9 @@
 It can leave a node that had a path to the Core when last it looked, for another that has one; that takes a while, in
 which it does nothing. Where there is none, it ends. What it knows is what watchers on live nodes report.
 
-Reads   minds.ended; nodes.works, failed, cell, cause; reports.used, watcher, subject, cell, at, event; what is live as
-        `is_live` has it; where there is room as `refuge_from` has it
+Reads   minds.node, to, arrives, linked, cause; nodes.works, failed, cell, cause; reports.watcher, subject, cell, at,
+        event; sensed.subject, cell, at; which have not ended as `natives`, what is live as `is_live`, where there is
+        room as `refuge_from` has it
 Writes  minds.node, linked, to, arrives, ended, cause; sensed
 Emits   MIND_FLED, MIND_ENDED(mind, node; cause: what has become of the node it lived on), MIND_ARRIVED(mind, node;
         cause: MIND_FLED)

@@ -7,8 +7,8 @@ perceive it: whoever stirs lives, and who lies still may be dead or senseless, w
 glance does not. Who has felt a pulse is unsure again once it has stopped. Nobody finds those who lie at home or in
 shelters.
 
-Reads   plans.owner; citizens.alive, inside, doing, being, stage, cell, posture, cause; knowledge.knower, topic,
-        subject, strength; sky.wind; light and air as `optics.refresh` has them
+Reads   plans.owner; citizens.alive, inside, doing, being, cell, posture, cause; knowledge.knower, topic, subject,
+        strength; sky.wind; light and air as `optics.refresh`, how good eyes are as `eye_stage` has them
 Writes  knowledge (topic BODY: one row for each knower and body)
 Emits   nothing: knowing of a body is a state, what it leads to is told
 Units   ranges in m

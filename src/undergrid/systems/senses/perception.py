@@ -6,8 +6,8 @@ What was noticed is knowledge, kept up to date as long as it is seen; to notice 
 after a while, is an event. Those bound to each other and within earshot hear of it at once.
 
 Reads   plans.owner; bonds.a, b; watchers.kind, duty, cell, luck, cause; gates.link; citizens.alive, doing, inside,
-        cell, being, posture, stage, luck, cause; knowledge.knower, topic, subject, at, cause; light and air as
-        `optics.refresh` has them; how far a word carries as `reach_of_speech` has it
+        cell, being, posture, luck, cause; knowledge.knower, topic, subject, at, cause; light and air as
+        `optics.refresh`, how good eyes are as `eye_stage` has them; how far a word carries as `reach_of_speech` has it
 Writes  knowledge (topics WATCHER, GATE, PERSON: one row for each knower, topic and subject)
 Emits   NOTICED(citizen, watcher; amount m; cause: what the watcher is about, or whose notice it was that was passed on;
         stream, odds)

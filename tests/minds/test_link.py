@@ -30,7 +30,7 @@ def on_the_way(*places, joules=FULL, nodes=True, **wants):
     every = range(len(world.citizens.cell))
     bind(world, *((a, b) for a in every for b in every if a != b))
     want = [("link", {"at": "mast", **wants})]
-    return world, minds(world, {who: want for who in every}, {"mast": city.cell(0, 25, 6)})
+    return world, minds(world, dict.fromkeys(every, want), {"mast": city.cell(0, 25, 6)})
 
 
 def lived(world, heads, ticks):

@@ -18,7 +18,6 @@ from undergrid.core.paths import Path
 from undergrid.minds.bids import Other, Threat
 from undergrid.minds.knows.bodies import Aid, Body
 from undergrid.minds.knows.company import Talk
-from undergrid.minds.knows.engines import Engines
 from undergrid.minds.knows.heart import Heart
 from undergrid.minds.knows.map import Wits
 from undergrid.minds.knows.purpose import Purpose
@@ -83,11 +82,6 @@ class Mind:
     def aid(self) -> Aid:
         """What one can tell about bodies, things and doors at hand."""
         return Aid(self._world, self.who)
-
-    @cached_property
-    def engines(self) -> Engines:
-        """What one knows of Heart Engines."""
-        return Engines(self._world, self.who)
 
     @cached_property
     def talk(self) -> Talk:

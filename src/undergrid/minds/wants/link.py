@@ -49,7 +49,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
 def over(mind: Mind, params: Params, slot: int) -> Over | None:
     """Whether it has been linked, where that is all, or has gone off."""
     come = mind.purpose.progress(slot)
-    there = mind.engines.linked is not None
+    there = mind.aid.engines.linked is not None
     if not params.fire:
         return Over(True) if there else None
     return Over(True) if come == _FIRED and not there and not mind.busy else None
@@ -57,7 +57,7 @@ def over(mind: Mind, params: Params, slot: int) -> Over | None:
 
 def _bid(mind: Mind, params: Params, goal: int) -> Bid | None:
     slot = mind.purpose.slot_at(Aim.LINK, goal)
-    linked = mind.engines.linked
+    linked = mind.aid.engines.linked
     if linked is not None and linked.ready is not None:
         if not params.fire:
             return None
@@ -68,12 +68,12 @@ def _bid(mind: Mind, params: Params, goal: int) -> Bid | None:
         return Bid(params.urgency + _AT_IT, Verb.FIRE, linked.node, again=_LOOK)
     if slot >= 0 and mind.purpose.progress(slot) == _FIRED:
         return None
-    if not mind.engines.carries:
+    if not mind.aid.engines.carries:
         return _go_along(mind, params)
     if mind.inside >= 0:
         return go_out(mind, params.urgency)
     if mind.cell == goal:
-        port = mind.engines.port()
+        port = mind.aid.engines.port()
         if port < 0:
             return Bid(params.urgency, Verb.WAIT, hitch=Hitch.NOT_THERE)
         return Bid(params.urgency + _AT_IT, Verb.CONNECT, port, again=_LOOK)
@@ -84,7 +84,7 @@ def _go_along(mind: Mind, params: Params) -> Bid | None:
     """Take up the cube that lies in sight, else keep close to whoever carries it."""
     if mind.inside >= 0:
         return None
-    lies, bearer = mind.engines.lying(), mind.engines.bearer()
+    lies, bearer = mind.aid.engines.lying(), mind.aid.engines.bearer()
     if lies >= 0 and mind.cell == lies:
         return Bid(params.urgency + _AT_IT, Verb.TAKE, -1, CUBE, again=_LOOK)
     if lies >= 0:

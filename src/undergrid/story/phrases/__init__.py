@@ -110,7 +110,7 @@ def _amount(kind: Kind, told: Told) -> str:
         return "one machine" if amount == 1 else f"{amount} machines"
     if meaning == "nodes":
         return "one node" if amount == 1 else f"{amount:,} nodes"
-    if meaning == "people":
+    if meaning == "deaths":
         return "nobody" if not amount else "one person" if amount == 1 else f"{amount:,} people"
     if meaning == "voices":
         return "" if not amount else ", one voice in it" if amount == 1 else f", {amount:,} voices in it"

@@ -13,10 +13,10 @@ PHRASES = {
     Kind.ENGINE_LINKED: Phrase("{who} links the cube to {whom}{at}: from there it would reach {amount}."),
     Kind.DEATHS_FORESEEN: Phrase(
         "Fired now, it would kill {amount} of {whom}.",
-        unknown="Fired now, it would kill {amount} of those who belong to nobody.",
+        unknown="Fired now, it would kill {amount} of no faction.",
     ),
     Kind.ENGINE_UNLINKED: Phrase("{who} pulls the cube off {whom}{at}."),
-    Kind.ENGINE_FIRED: Phrase("{who} fires the engine at {whom}{at}, and {amount} burn out."),
+    Kind.ENGINE_FIRED: Phrase("{who} fires the engine at {whom}{at}, and burns out {amount}."),
     Kind.SEARED: Phrase(
         "The purge runs through {who}{at} at {amount} %, and burns out what it ran through.",
         counts=("more person seared by the purge", "more people seared by the purge"),

@@ -6,12 +6,12 @@ fails as it does whenever a node is broken. Whoever is wired dies, or is put out
 by which the network could reach them. Where the Core dies, or ghosts do, that is heard by all who are wired, and by
 whoever is near.
 
-Reads   citizens.intent (FIRE), target, cause, cell, doing, alive, luck; tasks.owner, target, cause; engines.item;
-        nodes.kind; what the pulse reaches, whom it kills, and the odds of the operator, as `world/network/purging.py`
-        has it; who stands how near as `squared_apart_on` has it; what stands in the way, as `world/reasons` has it
-Writes  engines.stage, node, cause; what they hold as `engines.spend` does; nodes as `break_nodes` does; augments.works,
-        cause; people as `die`, `put_out` and `injuries.wound` do; noises as `make_noise` does; what people are at as
-        `tasks.begin` and `finish` do
+Reads   who is about to FIRE, as `asked` has it; citizens.target, cell, doing, alive, luck; tasks.owner, target, cause;
+        nodes.kind; augments.kind, owner; what the pulse reaches, whom it kills, and the odds of the operator, as
+        `world/network/purging.py` has it; what stands in the way, as `world/reasons` has it
+Writes  engines.stage, node, cause; servers.cried; what they hold as `engines.spend` does; nodes as `break_nodes` does;
+        augments.works, cause; people as `die`, `put_out` and `injuries.wound` do; noises as `make_noise` does; what
+        people are at as `tasks.begin` and `finish` do
 Emits   ENGINE_FIRED(citizen, node; amount nodes; cause: the order), CORE_SCREAMED(node; amount ghosts; cause: the
         firing), SCREAM_HEARD(citizen; cause: the scream), DIED(citizen; PURGE; cause: the firing), SEARED(citizen; dose
         in %; cause: the firing), UNPLUGGED(citizen; cause: that they were seared), DIED(citizen; DISCHARGE; cause: the

@@ -27,7 +27,7 @@ PHRASES = {
     Kind.SCREAM_HEARD: Phrase(
         "{who} hears the scream{at}.",
         counts=("more person hears it", "more people hear it"),
-        repeats=Repeats.LEFT_OUT,
+        repeats=Repeats.COUNTED,
     ),
     Kind.PUT_DOWN: Phrase("{who} puts {amount} down{at}."),
     Kind.CUBE_FELL: Phrase("The cube falls{at} where {who} falls."),

@@ -47,7 +47,7 @@ from undergrid.systems.body import (
 )
 from undergrid.systems.combat import grenades, return_fire, shooting
 from undergrid.systems.economy import routine, subscription, supply
-from undergrid.systems.items import exchange, fusion, salvage, suits
+from undergrid.systems.items import engine, exchange, fusion, salvage, suits
 from undergrid.systems.movement import hauling, movement
 from undergrid.systems.network import (
     captures,
@@ -60,6 +60,7 @@ from undergrid.systems.network import (
     mains,
     natives,
     pods,
+    purge,
     taps,
 )
 from undergrid.systems.orders import intake, settle
@@ -105,6 +106,7 @@ from undergrid.world.items.power import Consumption
 from undergrid.world.items.wrecks import Workshop
 from undergrid.world.movement.walking import Gaits
 from undergrid.world.network.captures import Capturing
+from undergrid.world.network.purging import Purging
 from undergrid.world.network.repairs import Repairs
 from undergrid.world.orders.attempts import Pause
 from undergrid.world.places.drives import Pushing
@@ -172,6 +174,7 @@ SHARED: dict[str, type[BaseModel]] = {
     "pause": Pause,
     "repairs": Repairs,
     "capturing": Capturing,
+    "purging": Purging,
     "drives": Pushing,
     "power": Consumption,
     "workshop": Workshop,
@@ -196,15 +199,17 @@ SCHEDULE: tuple[Entry, ...] = (
     *phase("decide", classification, dispatch, pursuit, questioning, custody, ambush, judgement),
     # hauling after movement: who is hauled goes where the hauler has gone
     # shelter after movement: it greets those who have come in this tick
+    # engine after exchange: a cube that has changed hands this tick is linked no more
     # fusion after exchange: a cell that has changed hands this tick feeds nothing of who had it
     # suits after fusion: what hangs on a part that fails this tick has drawn its power for the last second
     # gates after movement: whoever reaches the far side this tick is through before it shuts
-    *phase("act", movement, hauling, nursing, treatment, exchange, fusion, suits),
+    *phase("act", movement, hauling, nursing, treatment, exchange, engine, fusion, suits),
     *phase("act", salvage, shelter, fire, parley, talk, handsets, marks, pledges),
     # lifts after movement and hauling: whoever has come to one in this tick boards in it, with whom they have in tow
     # shots last: whoever has got behind something in this tick is behind it
+    # purge after all work at the network: what was cut off or taken out in this tick is spared
     # captures before gates: a gate that is told to shut does so in this tick; holding too: it keeps it from that
-    *phase("act", captures, holding, gates, lifts, lines, taps, shooting, grenades, return_fire),
+    *phase("act", captures, holding, gates, lifts, lines, taps, purge, shooting, grenades, return_fire),
     # slips after implants: nobody who is shut down this tick slips
     # fatigue last: cold looks at whoever wakes, falls asleep or gets up at the next tick
     # bleeding before consciousness: consciousness looks at whoever goes into shock this tick

@@ -37,6 +37,7 @@ from undergrid.world.tables.body import Blood, Exposure, Hauls, Soaked, Wounds
 from undergrid.world.tables.combat import Failures, Fuses, Panes, Suppressed
 from undergrid.world.tables.economy import Clinics, Facilities, Patients, Registry
 from undergrid.world.tables.endings import Endings
+from undergrid.world.tables.engines import Engines, Forecasts
 from undergrid.world.tables.feelings import Feelings
 from undergrid.world.tables.hosts import Augments, FeedNodes, Minds, Sensed, Servers, Spellbound
 from undergrid.world.tables.items import Items
@@ -169,6 +170,8 @@ class World:
     servers: Servers
     sensed: Sensed
     spellbound: Spellbound
+    engines: Engines
+    forecasts: Forecasts
 
     city: City
     seed: int

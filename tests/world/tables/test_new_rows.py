@@ -13,6 +13,7 @@ ROWS = {
 
 OTHERWISE = {
     -1: [
+        "forecasts.faction",
         "citizens.seen_at",
         "watchers.seen_at",
         "watchers.lost_at",
@@ -134,6 +135,7 @@ OTHERWISE = {
     37_000: ["exposure.core"],
     200_000: ["exposure.pressure"],
     NEVER: [
+        "engines.ready",
         "citizens.expires",
         "wounds.turns",
         "wounds.due",

@@ -13,6 +13,7 @@ from undergrid.setup.file.persons import Carried, Nature
 from undergrid.world.body.exposure import awake_for, expose
 from undergrid.world.items import power, suits
 from undergrid.world.items.wrecks import leave_wreck
+from undergrid.world.network import engines
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.people import NEVER
 from undergrid.world.tables.society import Category
@@ -100,6 +101,9 @@ def add_thing(world: World, thing: Carried, key: int, *, holder: int = -1, cell:
     if thing.fusion_cell is not None:
         made = thing.fusion_cell
         power.add_cell(world, slot, made.full if made.joules is None else made.joules, made.full)
+    if thing.engine_cube is not None:
+        cube = thing.engine_cube
+        engines.add_engine(world, slot, cube.full if cube.joules is None else cube.joules, cube.full)
     return slot
 
 

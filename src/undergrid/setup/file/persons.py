@@ -47,7 +47,7 @@ Joules = Annotated[int, Field(ge=0, le=MOST_JOULES)]
 
 
 class Cell(Part):
-    """A fusion cell."""
+    """A fusion cell, or the cube of a Heart Engine."""
 
     joules: Joules | None = Field(None, description="what it holds at the start, J; full if left out")
     full: Joules = Field(3_600_000, description="the most that it holds, J [1 kWh: assumed]")
@@ -55,7 +55,7 @@ class Cell(Part):
 
 _YOUNGER = (
     "cutters", "parts", "fusion_cell", "suit", "jammer", "plasma", "grenade", "rounds", "armour", "scope", "detector",
-    "terminal",
+    "terminal", "engine_cube",
 )  # than the digests of scenarios in runs on disk  # fmt: skip
 
 
@@ -91,6 +91,9 @@ class Carried(Part):
     scope: Count | None = Field(None, description="of a rifle: for a far and narrow look")
     detector: Count | None = Field(None, description="shows the fields that implants give off")
     terminal: Count | None = Field(None, description="by which one speaks to nodes of the network")
+    engine_cube: Annotated[Cell, AfterValidator(_holds)] | None = Field(
+        None, description="a Heart Engine: what it holds, and what it takes to be fired"
+    )
     quality: Share = Field(1.0, description="how good it is")
 
     @model_validator(mode="after")

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from undergrid.core import graphs
 from undergrid.core.caches import Cache
 from undergrid.core.graphs import Reach
-from undergrid.core.tables import I64, U8
+from undergrid.core.tables import I32, I64, U8
 from undergrid.world.network.mains import maybe_changed
 from undergrid.world.tables.network import Carries, Lack, NodeKind, Nodes, Wires
 from undergrid.world.tables.people import NEVER
@@ -149,6 +149,23 @@ def set_failed(world: World, node: int, failed: bool, tell: Tell) -> int:
     return _set(world, world.nodes, world.nodes.failed, node, failed, tell)
 
 
+def break_nodes(world: World, rows: I32, tell: Tell) -> int:
+    """Break many nodes at once; `tell` as for `set_wire`. Returns its event; what is broken has failed by that."""
+    control, nodes = world.cache(Control), world.nodes
+    rows = rows[nodes.works[rows]]
+    before, up = control.reached.copy(), rows[is_up(nodes)[rows]]
+    nodes.works[rows] = False
+    control.moves += 1
+    if control.reach is not None:
+        first = up == control.reach.source  # without the source nothing is reached, and nothing need be looked for
+        control.reach.lose_nodes(np.concatenate([up[first], up[~first]]))
+    event = _note(world, control, before, tell)
+    nodes.cause[rows] = nodes.lost[rows] = event
+    control.stale = True
+    maybe_changed(world)
+    return event
+
+
 def _set(world: World, table: Nodes | Wires, column: Bits, row: int, value: bool, tell: Tell) -> int:
     """Write one flag of `nodes` or `wires`, and see to the paths; returns the event, 0 where it is so already."""
     control, of_wires = world.cache(Control), table is world.wires
@@ -158,16 +175,21 @@ def _set(world: World, table: Nodes | Wires, column: Bits, row: int, value: bool
 
     if bool(column[row]) == value:
         return 0
-    before, reach, passed = control.reached.copy(), control.reach, conducts()
+    reach, passed = control.reach, conducts()
     column[row] = value
     control.moves += 1
-    edges, nodes = ([row], ()) if of_wires else ((), [row])
-    if reach is not None and conducts() and not passed:
-        reach.mend(edges=edges, nodes=nodes)
-    elif reach is not None and passed and not conducts():
-        reach.lose_edges(edges)
-        reach.lose_nodes(nodes)
-    table.cause[row] = event = _note(world, control, before, tell)
+    if reach is None or conducts() == passed:
+        event = tell(0)
+    else:
+        before = control.reached.copy()
+        edges, nodes = ([row], ()) if of_wires else ((), [row])
+        if passed:
+            reach.lose_edges(edges)
+            reach.lose_nodes(nodes)
+        else:
+            reach.mend(edges=edges, nodes=nodes)
+        event = _note(world, control, before, tell)
+    table.cause[row] = event
     maybe_changed(world)
     return event
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from undergrid.core.tables import I64
 from undergrid.world.body.blood_loss import die
 from undergrid.world.items.wrecks import drone_fell, drone_rose
 from undergrid.world.log.kinds import Kind
@@ -149,10 +150,7 @@ def _stick(world: World, node: int, opens: bool, cause: int) -> None:
 
 
 def open_pods(world: World, node: int, cause: int, kills: bool) -> None:
-    """Let those who dream in the pods of a node wake, or die, because of the event `cause`.
-
-    Whoever has been woken so dreams no more until they are told to.
-    """
+    """Let those who dream in the pods of a node wake, or die, because of the event `cause`."""
     people, pods = world.citizens, world.pods
     rooms = pods.building[pods.of(node)]
     here = np.isin(people.inside, rooms) & (people.inside == people.home) & (rooms.size > 0)
@@ -162,6 +160,12 @@ def open_pods(world: World, node: int, cause: int, kills: bool) -> None:
             burn(world, one, cause)
             die(world, one, Death.POD, cause)
         return
+    put_out(world, who, cause)
+
+
+def put_out(world: World, who: I64, cause: int | I64) -> None:
+    """Let people who dream in pods wake, each because of an event; they dream no more until they are told to."""
+    people = world.citizens
     people.cause[who] = world.events.add(Kind.UNPLUGGED, who, where=people.cell[who], cause=cause)
     people.plugged[who], people.doing[who], people.since[who] = False, Activity.RESTING, world.tick
     for one in who.tolist():

@@ -89,6 +89,10 @@ class Verb(IntEnum):
     SHOOT = 61  # target: citizen; amount: the ItemKind of the weapon, 0 for the best
     SHOOT_DOWN = 62  # target: watcher; amount: as of SHOOT
     THROW = 63  # a grenade; target: cell
+    # the Heart Engine, and things laid down
+    CONNECT = 67  # link the cube that one carries to a node within reach, which takes some time; target: node
+    FIRE = 68  # the engine that is linked to a node within reach, which takes some time; target: node
+    PUT_DOWN = 69  # a thing, where one is; amount: ItemKind
     # suits, and what is made of wrecks; each takes some time, but for SEND and RECALL
     MEND_SUIT = 70  # with spare parts, the worst part of it; target: citizen who wears it, oneself too
     SALVAGE = 71  # take spare parts out of the wreck at hand
@@ -97,6 +101,7 @@ class Verb(IntEnum):
     SEND = 74  # one's own drone; target: cell
     RECALL = 75  # one's own drone: let it follow again
     SCOPE = 76  # look through a rifle scope; target: cell towards which; amount: ticks, 0 until the next order
+    CHARGE_CUBE = 77  # the cube that one carries, at a socket or a power node; target: node, -1 the socket
     # switches of lines
     OPEN_SWITCH = 78  # at one of its ends; target: wire
     CLOSE_SWITCH = 79  # likewise
@@ -141,13 +146,16 @@ TARGETS: dict[Verb, str] = {
     ),
     **dict.fromkeys((Verb.CUT_WIRE, Verb.MEND_WIRE, Verb.OPEN_SWITCH, Verb.CLOSE_SWITCH, Verb.TAP), "wire"),
     **dict.fromkeys(
-        (Verb.BREAK_NODE, Verb.MEND_NODE, Verb.JAM, Verb.CAPTURE, Verb.COMMAND, Verb.RESET), "node"
+        (Verb.BREAK_NODE, Verb.MEND_NODE, Verb.JAM, Verb.CAPTURE, Verb.COMMAND, Verb.RESET,
+            Verb.CONNECT, Verb.FIRE, Verb.CHARGE_CUBE), "node"
     ),
     Verb.SHOOT_DOWN: "watcher",
 }  # fmt: skip
 """What each verb is aimed at, by the name of the table; verbs that are not here have no target."""
 AMOUNTS: dict[Verb, str] = {
-    **dict.fromkeys((Verb.GIVE, Verb.TAKE, Verb.BARRICADE, Verb.SHOOT, Verb.SHOOT_DOWN, Verb.BUILD), "thing"),
+    **dict.fromkeys(
+        (Verb.GIVE, Verb.TAKE, Verb.BARRICADE, Verb.SHOOT, Verb.SHOOT_DOWN, Verb.BUILD, Verb.PUT_DOWN), "thing"
+    ),
     **dict.fromkeys((Verb.PLEDGE, Verb.TALK, Verb.WRITE, Verb.RADIO), "cell"),
     Verb.VOUCH: "citizen",
     Verb.TELL: "topic",
@@ -210,6 +218,10 @@ class Refusal(IntEnum):
     NOT_RUNNING = 58  # it is broken, or stands still
     NOT_IN_HAND = 59  # the node obeys others
     POD_DOWN = 60  # the pods there have failed
+    NO_PORT = 61  # nothing can be linked to such a node, or charged there
+    UNCHARGED = 62  # the engine holds less than it takes
+    NOT_LINKED = 63  # no engine is linked there
+    NOT_READY = 64  # the engine is still tuning in
 
 
 @dataclass(frozen=True, slots=True)

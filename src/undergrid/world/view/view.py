@@ -20,6 +20,7 @@ from undergrid.core.jit import kernel
 from undergrid.world.body import posture
 from undergrid.world.network.captures import believed_odds
 from undergrid.world.network.heartbeat import heartbeat
+from undergrid.world.network.purging import operator_odds
 from undergrid.world.places.drives import crush_odds
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.reasons.combat import SHOTS, shot_odds
@@ -35,6 +36,7 @@ from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import NEVER, Activity, Being, Pace, Posture
 from undergrid.world.tables.sky import Programme
 from undergrid.world.trails.stains import Stain, stains_by
+from undergrid.world.view.engines import EngineAtHand, engine_at_hand
 from undergrid.world.view.outlook import Outlook
 from undergrid.world.view.power import PowerLeft, power_left
 from undergrid.world.view.verbs import Chance, chances
@@ -143,6 +145,7 @@ class View:
     odds: dict[Verb, int] = field(default_factory=dict)  # of what a draw decides (see `_odds`): thresholds of 2^32
     stains: tuple[Stain, ...] = ()  # blood on the ground about one, how it looks, and from when to when it may be
     windows: tuple[KnownWindow, ...] = ()  # of the timetable, as far as one knows it
+    engine: EngineAtHand | None = None  # a Heart Engine that one carries, or that is linked where one stands
     power: PowerLeft | None = None  # what is left in the cells that one carries, and until when that keeps one alive
     heartbeat: int | None = None  # ms, of the lamps one stands under; 0 without one, None without lamps
     buzz: int | None = None  # pT, the field of others' implants; None for who has nothing to feel it with
@@ -208,6 +211,7 @@ def view(world: World, who: int) -> View:
         windows=windows_known(world, who),
         odds=_odds(world, who, could),
         in_hand=tuple(sorted(world.captures.node[world.captures.where(by=who)].tolist())),
+        engine=engine_at_hand(world, who),
         power=power_left(world, who),
         heartbeat=heartbeat(world, who) if posture.has_senses(world, who) else None,
         buzz=buzz(world, who) if posture.has_senses(world, who) else None,
@@ -216,13 +220,15 @@ def view(world: World, who: int) -> View:
 
 
 def _odds(world: World, who: int, could: dict[Verb, Chance]) -> dict[Verb, int]:
-    """The odds of what a draw decides, as far as somebody can tell: that they hit, that they take a node over, that one
-    push of a gate crushes whoever stands in it, and that they are understood over radio.
+    """The odds of what a draw decides, as far as somebody can tell: that they hit, that they take a node over, that
+    firing an engine kills them, that one push of a gate crushes whoever stands in it, that radio is understood.
     """
     found = {verb: shot_odds(world, who, verb, could[verb].target, could[verb].amount) for verb in SHOTS
              if could[verb].why_not is None}  # fmt: skip
     if could[Verb.CAPTURE].why_not is None:
         found[Verb.CAPTURE] = believed_odds(world, who, could[Verb.CAPTURE].target)
+    if could[Verb.FIRE].why_not is None:
+        found[Verb.FIRE] = operator_odds(world, who)
     if could[Verb.HOLD].why_not is None:
         found[Verb.HOLD] = crush_odds(world)
     if could[Verb.RADIO].why_not is None:

@@ -45,7 +45,7 @@ from undergrid.systems.body import (
     treatment,
 )
 from undergrid.systems.combat import grenades, return_fire, shooting
-from undergrid.systems.economy import routine, subscription, supply
+from undergrid.systems.economy import outings, routine, subscription, supply
 from undergrid.systems.items import exchange, fusion, salvage, suits
 from undergrid.systems.movement import hauling, movement
 from undergrid.systems.network import captures, control, crews, firebreak, lines, mains, pods, taps
@@ -175,7 +175,8 @@ SCHEDULE: tuple[Entry, ...] = (
     *phase("sense", sight, heat, hearing, noise, tags, radio, tracking, perception, bodies_found, rotors),
     *phase("sense", own_drones, scope, dossiers),
     # pods before routine: it takes no order to plug into pods that have failed
-    *phase("decide", pods, every("1 min", routine), bands, every("10 s", seeking_help)),
+    # outings after routine: whoever goes home or to work this minute does not stroll
+    *phase("decide", pods, every("1 min", routine), every("1 min", outings), bands, every("10 s", seeking_help)),
     *phase("decide", each("10 s", clinic), each("10 s", crews)),
     *phase("decide", classification, dispatch, pursuit, questioning, custody, ambush, judgement),
     # hauling after movement: who is hauled goes where the hauler has gone

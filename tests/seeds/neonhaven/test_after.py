@@ -1,11 +1,15 @@
 """What comes after the network: freedom, streets that fill, whom what is left obeys, the dead, the sky, an echo."""
 
-from scenes.after import fall, sim_of
+import numpy as np
+from contract.test_causes import unread
+from scenes.after import TOWN, fall, sim_of
+from scenes.wired import of_kind
 
 from undergrid.runs.segments import Series
+from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.network import NodeKind
 
-HOUR = 3600
+MINUTE, HOUR = 60, 3600
 
 
 # ---------------------------------------------------------------- N50: "For the first time in generations ... free"
@@ -32,3 +36,35 @@ def test_n50_without_readers_alone_those_who_dream_are_not_free():
     series.look(sim.world)
     columns = series.take()
     assert columns["free"][0] == columns["alive"][0] - columns["wired"][0] < columns["alive"][0]
+
+
+# ---------------------------------------------------------------- N45: "people stepping out of the shadows"
+
+
+def test_n45_at_dawn_the_streets_are_ten_times_as_full_as_the_night_before_and_all_lamps_are_dark():
+    sim = sim_of(TOWN.replace("23:00", "05:40"))
+    world = sim.world
+    before = strollers(sim, 10)
+    fall(sim)
+    sim.run(sim.tick + 10 * MINUTE)
+    lamps = world.nodes.kind == NodeKind.LIGHTS
+    assert lamps.any()
+    assert world.nodes.failed[lamps].all()
+    assert strollers(sim, 10) >= 10 * max(1, before)
+    first = of_kind(world.events.rows(), Kind.STEPPED_OUT)
+    assert len({event.who for event in first}) == len(first) > 10
+    assert odd(sim) == []
+
+
+def strollers(sim, minutes):
+    """How many of the crowd are out of doors on average, over some minutes."""
+    people, found = sim.world.citizens, []
+    for _ in range(minutes):
+        sim.run(sim.tick + MINUTE)
+        found.append(int(np.count_nonzero((people.inside[2:] < 0) & people.alive[2:])))
+    return sum(found) / len(found)
+
+
+def odd(sim):
+    """Pairs of causes that nobody vouches for, but for what the test itself has done."""
+    return [pair for pair in unread(sim.world.events.rows()) if not pair.startswith("NODE_BROKEN <- scenario")]

@@ -43,7 +43,7 @@ from undergrid.world.tables.items import Items
 from undergrid.world.tables.lifts import Lifts
 from undergrid.world.tables.marks import Marks, Radioed, Readings
 from undergrid.world.tables.minds import Beats, Intentions, Knowledge, Plans, Vain, Watched
-from undergrid.world.tables.network import Captures, Depots, Errands, InHand, Nodes, Pods, Shielded, Wires
+from undergrid.world.tables.network import Captures, Depots, Errands, Holdings, InHand, Nodes, Pods, Shielded, Wires
 from undergrid.world.tables.orders import VERBS, Asked, Order, Tasks, Verb
 from undergrid.world.tables.people import Citizens, Conditions
 from undergrid.world.tables.places import Barriers, Drives, Fires, Gates, Judgements, Shelters
@@ -137,6 +137,7 @@ class World:
     nodes: Nodes
     wires: Wires
     shielded: Shielded
+    holdings: Holdings
     pods: Pods
     captures: Captures
     in_hand: InHand

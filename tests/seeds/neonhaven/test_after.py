@@ -65,6 +65,51 @@ def strollers(sim, minutes):
     return sum(found) / len(found)
 
 
+# ---------------------------------------------------------------- N46: "The Corps were gone ... began rebuilding"
+
+
+ORDERS = (
+    Kind.SUSPECTED, Kind.WANTED, Kind.HUNT_ASSIGNED, Kind.HUNT_BEGAN, Kind.CREW_SENT, Kind.CURFEW_BEGAN,
+    Kind.PROGRAMME_CHANGED, Kind.SYNC_BEGAN, Kind.LOCKDOWN_BEGAN, Kind.MAINTENANCE_BEGAN,
+)  # fmt: skip
+"""What the authority says, and others do."""
+REGIME = (
+    TOWN.replace("23:00", "21:40").replace(
+        "rules: {", "rules: {weather: {slot_hours: 0.25}, lines: {renew_seconds: 120}, "
+    )
+    + """\
+windows:
+  nightfall: {kind: lockdown, begins: "22:05", lasts: 5 min}
+  aligned: {kind: sync, begins: "22:12", lasts: 1 min}
+depots: {arcade_1: {parts: 400}}
+"""
+)
+REGIME = REGIME.replace("cast:\n", "cast:\n  vex: {name: Vex, at: parlour_alley, tagged: false}\n").replace(
+    "crowd:\n", "crowd:\n  - {name: crew, count: 6, at: arcade_1}\n"
+)
+
+
+def orders_until(sim, tick, since):
+    sim.run(tick)
+    return [event for event in of_kind(sim.world.events.rows(), *ORDERS) if event.tick >= since]
+
+
+def test_n46_without_its_core_the_authority_gives_no_order_any_more_and_crews_rebuild():
+    with_it, without = sim_of(REGIME), sim_of(REGIME)
+    since = 10 * MINUTE
+    without.run(since)
+    fall(without)
+    assert len(orders_until(with_it, since + 40 * MINUTE, since)) > 5
+    nodes, standing = without.world.nodes, []
+    for minutes in (10, 25, 40):
+        assert orders_until(without, since + minutes * MINUTE, since + 1) == []
+        standing.append(int(np.count_nonzero(nodes.works)))
+    assert 0 < standing[0] < standing[1] < standing[2]
+    held = without.world.holdings
+    assert sorted(held.node[held.rows()].tolist()) == np.flatnonzero(nodes.works).tolist()
+    assert odd(without) == []
+
+
 def odd(sim):
     """Pairs of causes that nobody vouches for, but for what the test itself has done."""
     return [pair for pair in unread(sim.world.events.rows()) if not pair.startswith("NODE_BROKEN <- scenario")]

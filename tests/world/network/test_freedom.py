@@ -6,6 +6,7 @@ from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
 from undergrid.world.network.freedom import free_rows, tags_are_read
+from undergrid.world.network.regime import hand_over
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.hosts import AugmentKind
 
@@ -53,7 +54,13 @@ def test_maintenance_sets_nobody_free():
     assert free_rows(world).tolist() == [PLAIN]
 
 
-def test_without_a_core_nobody_is_wired():
+def test_without_a_core_nobody_is_wired_and_nobody_hears_the_readers():
     world = town()
     break_node(world, 0)
-    assert free_rows(world).tolist() == [PLAIN, WIRED]
+    assert free_rows(world).tolist() == [PLAIN, TAGGED, WIRED]
+
+
+def test_nor_does_anybody_hear_them_by_a_core_that_others_have_mended_for_themselves():
+    world = town()
+    hand_over(world, 0, -1, world.scenario_event)
+    assert not tags_are_read(world)

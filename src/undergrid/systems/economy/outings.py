@@ -1,7 +1,7 @@
 """Outings: whoever lives by pods that have failed goes out to see, and comes home again.
 
-The pod has put them out, and there is nothing to dream in: they go some way from their door, by day much rather than in
-the dark, stay about as long as others stroll, and go home as routine has it; and so again, as long as the pods are down.
+The pod has put them out, and there is nothing to dream in: they go some way from their door, by day rather than in the
+dark, stay about as long as others stroll, and go home as routine has it; and so again, as long as the pods are down.
 Nobody goes out in curfew, and none of the wanted.
 
 Reads   pods; nodes.failed, works, cause; sky.curfew, light; citizens.alive, inside, home, doing, wanted, luck, intent,

@@ -1,7 +1,7 @@
 """Freedom: who is neither wired, nor tagged for anybody who can read it, nor wanted.
 
-A tag holds somebody only as long as a reader is in order that could hear it: without readers it is a bead under the
-skin. A reader that is off for maintenance is in order: it is back when that ends.
+A tag holds somebody only as long as a reader is in order that could hear it, and an authority that hears the reader:
+else it is a bead under the skin. A reader that is off for maintenance is in order: it is back when that ends.
 
 Source  assumed.
 """
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from undergrid.core.tables import I64
+from undergrid.world.network.regime import gives_orders
 from undergrid.world.network.wired import wired_rows
 from undergrid.world.tables.authority import WatcherKind
 
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
 
 
 def tags_are_read(world: World) -> bool:
-    """Whether there is a reader in order: neither broken, nor failed, nor in the hand of others than the authority."""
+    """Whether a reader reports to the authority: neither broken, nor failed, nor in the hand of others."""
     nodes = world.nodes
+    if not gives_orders(world):
+        return False
     readers = world.watchers.kind == WatcherKind.READER
     dead = nodes.watcher[(nodes.failed | ~nodes.works) & (nodes.watcher >= 0)]
     readers[dead] = False

@@ -71,6 +71,7 @@ from undergrid.systems.society import (
     hearsay,
     last_words,
     marks,
+    memorials,
     morale,
     parley,
     pledges,
@@ -185,7 +186,7 @@ SCHEDULE: tuple[Entry, ...] = (
     # suits after fusion: what hangs on a part that fails this tick has drawn its power for the last second
     # gates after movement: whoever reaches the far side this tick is through before it shuts
     *phase("act", movement, hauling, nursing, treatment, exchange, fusion, suits),
-    *phase("act", salvage, shelter, fire, parley, talk, handsets, marks, pledges),
+    *phase("act", salvage, shelter, fire, parley, talk, handsets, marks, memorials, pledges),
     # lifts after movement and hauling: whoever has come to one in this tick boards in it, with whom they have in tow
     # shots last: whoever has got behind something in this tick is behind it
     # captures before gates: a gate that is told to shut does so in this tick; holding too: it keeps it from that

@@ -41,7 +41,7 @@ from undergrid.world.tables.feelings import Feelings
 from undergrid.world.tables.hosts import Augments, FeedNodes, Minds, Servers
 from undergrid.world.tables.items import Items
 from undergrid.world.tables.lifts import Lifts
-from undergrid.world.tables.marks import Marks, Radioed, Readings
+from undergrid.world.tables.marks import Marks, Memorials, Radioed, Readings
 from undergrid.world.tables.minds import Beats, Intentions, Knowledge, Plans, Vain, Watched
 from undergrid.world.tables.network import Captures, Depots, Errands, Holdings, InHand, Nodes, Pods, Shielded, Wires
 from undergrid.world.tables.orders import VERBS, Asked, Order, Tasks, Verb
@@ -162,6 +162,7 @@ class World:
     soaked: Soaked
     storms: Storms
     marks: Marks
+    memorials: Memorials
     readings: Readings
     radioed: Radioed
     minds: Minds

@@ -6,7 +6,12 @@ from scenes.after import TOWN, fall, sim_of
 from scenes.wired import of_kind
 
 from undergrid.runs.segments import Series
+from undergrid.world.body.blood_loss import die
 from undergrid.world.log.kinds import Kind
+from undergrid.world.society.feelings import felt
+from undergrid.world.tables.body import Death
+from undergrid.world.tables.feelings import Feeling
+from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.network import NodeKind
 
 MINUTE, HOUR = 60, 3600
@@ -108,6 +113,43 @@ def test_n46_without_its_core_the_authority_gives_no_order_any_more_and_crews_re
     held = without.world.holdings
     assert sorted(held.node[held.rows()].tolist()) == np.flatnonzero(nodes.works).tolist()
     assert odd(without) == []
+
+
+# ---------------------------------------------------------------- N47: "placed her helmet beside her"
+
+
+LYRA, KAEL = 0, 1
+MOURNER = TOWN.replace(
+    "kael: {name: Kael Ardent, at: bunker,", "kael: {name: Kael Ardent, at: bunker, wants: [{mourn: {memorial: true}}],"
+)
+MOURNER = MOURNER.replace(
+    "lyra: {name: Lyra Vale, at: bunker}", "lyra: {name: Lyra Vale, at: bunker, carries: [{radio: 1}]}"
+)
+
+
+def bereaved(text):
+    """Lyra dies beside Kael, who is bound to her; the town, and the grief that he feels ten hours later."""
+    sim = sim_of(text)
+    world = sim.world
+    slot = world.bonds.take(1)
+    world.bonds.a[slot], world.bonds.b[slot], world.bonds.strength[slot] = KAEL, LYRA, 900
+    sim.run(5)
+    world.events.begin(sim.tick)
+    die(world, LYRA, Death.BLOOD_LOSS, world.scenario_event)
+    sim.run(sim.tick + 40 * MINUTE)
+    return sim, felt(world, KAEL, Feeling.GRIEF, LYRA)
+
+
+def test_n47_who_mourns_lays_something_of_the_dead_beside_them_sees_it_there_and_grieves_less_by_it():
+    sim, eased = bereaved(MOURNER)
+    [laid] = of_kind(sim.world.events.rows(), Kind.MEMORIAL)
+    assert (laid.who, laid.whom, laid.amount) == (KAEL, LYRA, ItemKind.RADIO)
+    [seen] = sim.view(KAEL).memorials
+    assert (seen.subject, seen.name, seen.cell) == (LYRA, "lyra", laid.where)
+    without, left = bereaved(MOURNER.replace("{mourn: {memorial: true}}", "mourn"))
+    assert not of_kind(without.world.events.rows(), Kind.MEMORIAL)
+    assert 0 < eased < left
+    assert [pair for pair in odd(sim) if "DIED" not in pair] == []
 
 
 def odd(sim):

@@ -123,6 +123,21 @@ def hand(world: World, slot: int, to: int, cause: int) -> int:
     return got
 
 
+def lay(world: World, slot: int, who: int, cause: int) -> int:
+    """Lay one thing of a slot of `items` down where somebody is; returns the slot that holds it then."""
+    items, people = world.items, world.citizens
+    if items.count[slot] > 1:
+        items.count[slot] -= 1
+        laid = int(items.take(1)[0])
+        for _, values in items.items():
+            values[laid] = values[slot]
+        items.luck[laid], items.count[laid] = luck.child(int(items.luck[slot]), world.tick, int(items.kind[slot]), 0), 1
+        slot = laid
+    items.holder[slot], items.cell[slot], items.building[slot] = -1, people.cell[who], people.inside[who]
+    items.cause[slot] = cause
+    return slot
+
+
 def best_chip(world: World, who: int) -> int:
     """The chip that a citizen would hold out: the least corrupted, the youngest of these; -1 without one."""
     items = world.items

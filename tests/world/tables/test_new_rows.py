@@ -13,6 +13,7 @@ ROWS = {
 
 OTHERWISE = {
     -1: [
+        "holdings.faction",
         "citizens.seen_at",
         "watchers.seen_at",
         "watchers.lost_at",

@@ -157,12 +157,16 @@ def step(world: World, params: Params) -> None:
     go_back_to_watch(world)
     if n_called:
         _go_on(world, params, desk, called.row[:n_called])
-    if not (world.dossiers.n_used or world.beacons.n_used or world.reports.n_used) or not gives_orders(world):
-        return
+    if (world.dossiers.n_used or world.beacons.n_used or world.reports.n_used) and gives_orders(world):
+        _answer(world, params, desk)
+
+
+def _answer(world: World, params: Params, desk: _Desk) -> None:
+    """Send watchers after the wanted, and drones to where something unknown is, or somebody calls."""
     if world.dossiers.n_used:
         _call(world, params, desk)
-    asked = world.beacons.where(waits=True) if now % _CALL_EVERY == 0 and world.beacons.n_used else _NONE
-    if len(asked) or (world.reports.n_used and _any_noise(world.reports.handle, now, params.look_weight)):
+    asked = world.beacons.where(waits=True) if world.tick % _CALL_EVERY == 0 and world.beacons.n_used else _NONE
+    if len(asked) or (world.reports.n_used and _any_noise(world.reports.handle, world.tick, params.look_weight)):
         _listen(world, params, desk, asked)
 
 

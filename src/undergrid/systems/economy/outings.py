@@ -4,8 +4,8 @@ The pod has put them out, and there is nothing to dream in: they go some way fro
 dark, stay about as long as others stroll, and go home as routine has it; and so again, as long as the pods are down.
 Nobody goes out in curfew, and none of the wanted.
 
-Reads   pods; nodes.failed, works, cause; sky.curfew, light; citizens.alive, inside, home, doing, wanted, luck, intent,
-        cause; those with minds as `Attempts` has them; Ways.walk
+Reads   pods; nodes.failed, works, cause; sky.curfew, light; citizens.alive, inside, cell, home, doing, wanted, luck,
+        intent, cause; those with minds as `Attempts` has them; Ways.walk
 Writes  citizens.intent, target, enter, wake, cause
 Emits   STEPPED_OUT(citizen; cause: that their pod has put them out; stream, odds), once each time that it has
 Units   chances per hour; light in 1/255 of noon; distances in m

@@ -6,9 +6,9 @@ of a wire takes bare hands. Who has a path to the Core after that follows at onc
 that is mended while the authority gives no orders is not its own any more.
 
 Reads   citizens.intent (CUT_WIRE to MEND_NODE, OPEN_SWITCH, CLOSE_SWITCH), target, cause, cell, inside; tasks.owner,
-        verb, target, cause; plans.owner; knowledge.knower, topic, subject; where lines run as `Lines` has it; who has
-        their senses as `hears` has it; what stands in the way, as `world/reasons` has it; how many parts it takes as
-        `Repairs` has it; whether the authority `gives_orders`
+        verb, target, cause; plans.owner; nodes.cause; knowledge.knower, topic, subject; where lines run as `Lines` has
+        it; who has their senses as `hears` has it; what stands in the way, as `world/reasons` has it; how many parts it
+        takes as `Repairs` has it; whether the authority `gives_orders`
 Writes  what is changed as `set_wire`, `set_switch` and `set_node` do; whose nodes are as `hand_over` does; items as
         `kit.spend` does; knowledge (topic LINE); what they are at as `tasks.begin` and `finish` do
 Emits   WIRE_CUT, WIRE_MENDED, SWITCH_OPENED, SWITCH_CLOSED(citizen, wire; amount devices; cause: the order),

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 STREAM = luck.stream("memorials")
 
-_LOOK_S = 600  # s between looks at who is there
+_LOOK_S = 600  # s between looks at who is there [assumed]
 
 
 class Params(BaseModel):

@@ -25,13 +25,12 @@ def gives_orders(world: World) -> bool:
     nodes = world.nodes
     if not nodes.n:
         return True
-    cores = np.flatnonzero(nodes.kind == NodeKind.CORE)
-    if not len(cores):
-        return True
-    return any(
-        nodes.works[core] and not nodes.failed[core] and is_the_authoritys(world, core) and captor_of(world, core) < 0
-        for core in cores.tolist()
-    )
+    cores = nodes.kind == NodeKind.CORE
+    up = cores & nodes.works & ~nodes.failed
+    if not (world.holdings.n_used or world.captures.n_used):
+        return bool(up.any()) or not cores.any()
+    own = [core for core in np.flatnonzero(up).tolist() if is_the_authoritys(world, core)]
+    return any(captor_of(world, core) < 0 for core in own) or not cores.any()
 
 
 def is_the_authoritys(world: World, node: int) -> bool:

@@ -46,7 +46,7 @@ from undergrid.systems.body import (
     treatment,
 )
 from undergrid.systems.combat import grenades, return_fire, shooting
-from undergrid.systems.economy import routine, subscription, supply
+from undergrid.systems.economy import outings, routine, subscription, supply
 from undergrid.systems.items import engine, exchange, fusion, salvage, suits
 from undergrid.systems.movement import hauling, movement
 from undergrid.systems.network import (
@@ -85,6 +85,7 @@ from undergrid.systems.society import (
     hearsay,
     last_words,
     marks,
+    memorials,
     morale,
     parley,
     pledges,
@@ -194,7 +195,8 @@ SCHEDULE: tuple[Entry, ...] = (
     # natives before dossiers: what is known to a mind of the network is known to it when watchers are sent
     *phase("sense", own_drones, scope, natives, dossiers),
     # pods before routine: it takes no order to plug into pods that have failed
-    *phase("decide", pods, every("1 min", routine), bands, every("10 s", seeking_help)),
+    # outings after routine: whoever goes home or to work this minute does not stroll
+    *phase("decide", pods, every("1 min", routine), every("1 min", outings), bands, every("10 s", seeking_help)),
     *phase("decide", each("10 s", clinic), each("10 s", crews), intruders),
     *phase("decide", classification, dispatch, pursuit, questioning, custody, ambush, judgement),
     # hauling after movement: who is hauled goes where the hauler has gone
@@ -204,7 +206,7 @@ SCHEDULE: tuple[Entry, ...] = (
     # suits after fusion: what hangs on a part that fails this tick has drawn its power for the last second
     # gates after movement: whoever reaches the far side this tick is through before it shuts
     *phase("act", movement, hauling, nursing, treatment, exchange, engine, fusion, suits),
-    *phase("act", salvage, shelter, fire, parley, talk, handsets, marks, pledges),
+    *phase("act", salvage, shelter, fire, parley, talk, handsets, marks, memorials, pledges),
     # lifts after movement and hauling: whoever has come to one in this tick boards in it, with whom they have in tow
     # shots last: whoever has got behind something in this tick is behind it
     # purge after all work at the network: what was cut off or taken out in this tick is spared

@@ -42,9 +42,9 @@ from undergrid.world.tables.feelings import Feelings
 from undergrid.world.tables.hosts import Augments, FeedNodes, Minds, Sensed, Servers, Spellbound
 from undergrid.world.tables.items import Items
 from undergrid.world.tables.lifts import Lifts
-from undergrid.world.tables.marks import Marks, Radioed, Readings
+from undergrid.world.tables.marks import Marks, Memorials, Radioed, Readings
 from undergrid.world.tables.minds import Beats, Intentions, Knowledge, Plans, Vain, Watched
-from undergrid.world.tables.network import Captures, Depots, Errands, InHand, Nodes, Pods, Shielded, Wires
+from undergrid.world.tables.network import Captures, Depots, Errands, Holdings, InHand, Nodes, Pods, Shielded, Wires
 from undergrid.world.tables.orders import VERBS, Asked, Order, Tasks, Verb
 from undergrid.world.tables.people import Citizens, Conditions
 from undergrid.world.tables.places import Barriers, Drives, Fires, Gates, Judgements, Shelters
@@ -138,6 +138,7 @@ class World:
     nodes: Nodes
     wires: Wires
     shielded: Shielded
+    holdings: Holdings
     pods: Pods
     captures: Captures
     in_hand: InHand
@@ -162,6 +163,7 @@ class World:
     soaked: Soaked
     storms: Storms
     marks: Marks
+    memorials: Memorials
     readings: Readings
     radioed: Radioed
     minds: Minds

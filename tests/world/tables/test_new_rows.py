@@ -14,6 +14,7 @@ ROWS = {
 OTHERWISE = {
     -1: [
         "forecasts.faction",
+        "holdings.faction",
         "citizens.seen_at",
         "watchers.seen_at",
         "watchers.lost_at",

@@ -36,6 +36,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "hand over": "hand over to {whom}",
         "give": "give {whom} something",
         "take": "take something",
+        "commemorate": "lay something for {whom}",
         "cover": "cover the tracks",
         "fake": "lay a false trail",
         "mark": "leave a sign",
@@ -148,6 +149,8 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "spellbound": "the voice in the network holds them",
         "static": "nothing but static comes back",
         "no wall": "there is no wall to write on",
+        "not dead": "they are not dead",
+        "remembered": "there is a memorial there already",
     },
     "aim": {
         "reach": "set out",

@@ -53,6 +53,7 @@ _BY_VERB: dict[Verb, Reason] = {
     Verb.BEACON: items.calling,
     **dict.fromkeys((Verb.COVER, Verb.FAKE, Verb.MARK), trails.marking),
     Verb.WRITE: society.writing,
+    Verb.COMMEMORATE: society.commemorating,
     Verb.RADIO: senses.speaking,
     **dict.fromkeys((Verb.LOCK, Verb.UNLOCK, Verb.BARRICADE, Verb.UNBAR, Verb.BREACH), places.doors),
     **dict.fromkeys((Verb.LIGHT, Verb.DOUSE, Verb.SEAL), places.fires),

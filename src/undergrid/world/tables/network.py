@@ -145,6 +145,16 @@ class InHand(SlotTable):
     more: I64 = i64(0, "W", "how much more it draws than before", within=(0, MOST_WATTS))
 
 
+class Holdings(SlotTable):
+    """Nodes that are not the authority's any more: one row for each, with whose they are."""
+
+    OWNER = "node"
+    ONE_EACH = "node"
+    node: I32 = i32(-1, "node", "which")
+    faction: I32 = i32(-1, "faction", "whose; -1 nobody's but theirs who live by it")
+    cause: I64 = i64(0, "event", "how it has come into their hands")
+
+
 class Pods(SlotTable):
     """Buildings whose pods hang on the network: one row for each."""
 

@@ -120,6 +120,8 @@ class Verb(IntEnum):
     LINK = 92  # lend power from one's fusion cell over a cable; target: citizen; amount: J, 0 until something ends it
     UNLINK = 93  # take off the cables that lead from oneself or to oneself
     CHARGE = 94  # charge the emptiest fusion cell one carries at a socket; amount: J, 0 until it is full
+    # the dead
+    COMMEMORATE = 98  # lay something of theirs beside them, or set a sign where there is nothing; target: citizen
     # windows
     JAM = 95  # draw out the sync that runs by a node, once; target: node within reach
 
@@ -140,7 +142,7 @@ TARGETS: dict[Verb, str] = {
             Verb.TELL, Verb.INFORM, Verb.CHECK, Verb.FREE, Verb.CUT, Verb.INJECT, Verb.DRESS, Verb.TOURNIQUET,
             Verb.STABILISE, Verb.WATER, Verb.ASSESS, Verb.ROUSE, Verb.DRAG, Verb.CARRY, Verb.SUPPORT, Verb.HAND_OVER,
             Verb.GIVE, Verb.TAKE, Verb.WARN, Verb.SURRENDER, Verb.DISCLOSE, Verb.VOUCH, Verb.PLEDGE, Verb.ADMIT,
-            Verb.RELEASE, Verb.TALK, Verb.RADIO, Verb.LINK, Verb.SHOOT, Verb.MEND_SUIT,
+            Verb.RELEASE, Verb.TALK, Verb.RADIO, Verb.LINK, Verb.SHOOT, Verb.MEND_SUIT, Verb.COMMEMORATE,
         ),
         "citizen",
     ),
@@ -222,6 +224,8 @@ class Refusal(IntEnum):
     UNCHARGED = 62  # the engine holds less than it takes
     NOT_LINKED = 63  # no engine is linked there
     NOT_READY = 64  # the engine is still tuning in
+    NOT_DEAD = 70  # it is done for the dead alone
+    REMEMBERED = 71  # there is a memorial to them already
 
 
 @dataclass(frozen=True, slots=True)

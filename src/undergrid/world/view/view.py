@@ -37,6 +37,7 @@ from undergrid.world.tables.people import NEVER, Activity, Being, Pace, Posture
 from undergrid.world.tables.sky import Programme
 from undergrid.world.trails.stains import Stain, stains_by
 from undergrid.world.view.engines import EngineAtHand, engine_at_hand
+from undergrid.world.view.memorials import SeenMemorial, memorials_by
 from undergrid.world.view.outlook import Outlook
 from undergrid.world.view.power import PowerLeft, power_left
 from undergrid.world.view.verbs import Chance, chances
@@ -144,6 +145,7 @@ class View:
     aims: dict[Verb, tuple[int, int]]  # at what, and how much of it: (target, amount) of the order that is meant
     odds: dict[Verb, int] = field(default_factory=dict)  # of what a draw decides (see `_odds`): thresholds of 2^32
     stains: tuple[Stain, ...] = ()  # blood on the ground about one, how it looks, and from when to when it may be
+    memorials: tuple[SeenMemorial, ...] = ()  # about one, with their places on the map
     windows: tuple[KnownWindow, ...] = ()  # of the timetable, as far as one knows it
     engine: EngineAtHand | None = None  # a Heart Engine that one carries, or that is linked where one stands
     power: PowerLeft | None = None  # what is left in the cells that one carries, and until when that keeps one alive
@@ -208,6 +210,7 @@ def view(world: World, who: int) -> View:
         able=int(people.able[who]),
         verbs={verb: chance.why_not for verb, chance in could.items()},
         aims={verb: (chance.target, chance.amount) for verb, chance in could.items()},
+        memorials=memorials_by(world, who) if posture.has_senses(world, who) else (),
         windows=windows_known(world, who),
         odds=_odds(world, who, could),
         in_hand=tuple(sorted(world.captures.node[world.captures.where(by=who)].tolist())),

@@ -79,7 +79,7 @@ def step(world: World, params: Params) -> None:
         _end(world, window)
     for window in np.flatnonzero((windows.begins <= world.tick) & (windows.ends == NEVER)).tolist():
         _begin(world, window)
-    if world.closures.n_used:
+    if world.closures.n_used and (windows.ends != NEVER).any():
         _keep_shut(world)
     if world.reserves.n and world.reserves.homing.any():
         _come_home(world)

@@ -102,6 +102,8 @@ def _write(world: World, slot: int) -> None:
 def _read_on_the_way(world: World, params: Params) -> None:
     """Let those whose turn it is, and who pass by a mark, read it by a draw."""
     standing, odds = world.cache(Occupancy), luck.chance(params.notice)
+    if not standing.outdoors.bits[world.tick % _LOOK_S :: _LOOK_S].any():
+        return  # nobody of those whose turn it is
     knobs = record(
         optics=tables_now(world), light=int(world.sky.light[0]), needed=params.light_needed, odds=odds,
         within=params.within_cells, awake=AWAKE, turn=world.tick % _LOOK_S,

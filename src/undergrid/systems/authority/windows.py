@@ -28,6 +28,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
+from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.network.regime import gives_orders
@@ -76,17 +77,31 @@ def step(world: World, params: Params) -> None:
     if world.tasks.n_used:
         _end_tasks(world, params)
     windows = world.windows
-    for window in np.flatnonzero(windows.ends <= world.tick).tolist():
-        _end(world, window)
-    for window in np.flatnonzero((windows.begins <= world.tick) & (windows.ends == NEVER)).tolist():
-        if gives_orders(world):
-            _begin(world, window)
-        else:
-            windows.begins[window] = windows.begins[window] + units.DAY if windows.daily[window] else NEVER
-    if world.closures.n_used:
+    due, running, homing = _look(windows.handle, world.reserves.handle, world.tick)
+    if due:
+        for window in np.flatnonzero(windows.ends <= world.tick).tolist():
+            _end(world, window)
+        for window in np.flatnonzero((windows.begins <= world.tick) & (windows.ends == NEVER)).tolist():
+            if gives_orders(world):
+                _begin(world, window)
+            else:
+                windows.begins[window] = windows.begins[window] + units.DAY if windows.daily[window] else NEVER
+    if world.closures.n_used and (due or running):
         _keep_shut(world)
-    if world.reserves.n and world.reserves.homing.any():
+    if homing or due:
         _come_home(world)
+
+
+@kernel
+def _look(windows, reserves, now):
+    """Whether a window ends or begins now, whether one runs, whether a drone is on its way home from one."""
+    due = running = homing = False
+    for window in range(len(windows.ends)):
+        due = due or windows.ends[window] <= now or (windows.begins[window] <= now and windows.ends[window] == NEVER)
+        running = running or windows.ends[window] != NEVER
+    for row in range(len(reserves.homing)):
+        homing = homing or reserves.homing[row]
+    return due, running, homing
 
 
 # ---------------------------------------------------------------- jamming

@@ -36,7 +36,7 @@ from undergrid.world.view.memorials import SeenMemorial, memorials_by
 from undergrid.world.view.odds import odds_of
 from undergrid.world.view.outlook import Outlook
 from undergrid.world.view.power import PowerLeft, power_left
-from undergrid.world.view.verbs import Chance, chances
+from undergrid.world.view.verbs import chances
 from undergrid.world.view.windows import KnownWindow, windows_known
 from undergrid.world.world import World
 

@@ -164,19 +164,19 @@ def test_what_is_perceived_now_is_taken_to_go_on_as_it_went_and_not_for_ever():
     passes(world, slot, (30, 30), cell=PLACE)
     passes(world, slot, (33, 33), cell=PLACE + 9)  # three cells a second
     world.tick = 33
-    (one,) = mind_of(world).risk.believed(60)
-    assert [int(cell) - PLACE for cell in one.cells[:4]] == [9, 12, 15, 18]
-    assert one.cells[10] == PLACE + 39
-    assert one.cells[11] == -1  # that would be beyond the map
+    (places,) = mind_of(world).risk.believed(60).places
+    assert [int(cell) - PLACE for cell in places[:4]] == [9, 12, 15, 18]
+    assert places[10] == PLACE + 39
+    assert places[11] == -1  # that would be beyond the map
 
 
 def test_what_has_not_been_seen_to_move_is_taken_to_stay_for_a_while():
     world, slot = watcher()
     world.tick = 10
     world.knowledge.at[slot] = 10
-    (one,) = mind_of(world).risk.believed(60)
-    assert (one.cells[:21] == PLACE).all()
-    assert (one.cells[21:] == -1).all()
+    (places,) = mind_of(world).risk.believed(60).places
+    assert (places[:21] == PLACE).all()
+    assert (places[21:] == -1).all()
 
 
 def test_what_was_lost_sight_of_a_while_ago_may_be_anywhere():
@@ -186,4 +186,4 @@ def test_what_was_lost_sight_of_a_while_ago_may_be_anywhere():
     assert mind_of(world).risk.threats(200, 20, WatcherKind.DRONE)
     world.knowledge.at[slot] = 9
     assert not mind_of(world).risk.near
-    assert mind_of(world).risk.believed(60) == []
+    assert mind_of(world).risk.believed(60).rows.tolist() == []

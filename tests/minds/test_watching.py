@@ -5,6 +5,7 @@ import pytest
 from scenes.heads import mind_of, minds, tell
 from scenes.worlds import field, make_world
 
+from undergrid.core.handles import record
 from undergrid.minds.knows import watching
 from undergrid.minds.knows.map import chances_at, seen_around
 from undergrid.world.senses import optics
@@ -44,7 +45,10 @@ def test_the_cells_on_which_a_watcher_might_notice_one_are_those_with_the_chance
     cells = np.array(around, np.int64)
     odds = chances_at(table, city.handle, sort, int(Posture.STANDING), there, cells, light, dim)
     walkable = city.walkable()
-    seen = seen_around(table, city.handle, walkable, sort, there, 25, light, dim)
+    in_sight, cells_seen = np.zeros(city.n_cells, np.uint8), np.empty(city.area, np.int32)
+    air = record(light=light, dim=dim, seen=in_sight, cells=cells_seen)
+    seen = seen_around(table, city.handle, walkable, sort, there, 25, air)
+    assert not in_sight.any()
     assert seen.tolist() == cells[(odds > 0.02 * 2**32) & (walkable[cells] == 1)].tolist()
     assert 0 < len(seen) < len(cells)
 

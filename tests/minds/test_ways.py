@@ -4,7 +4,6 @@ import pytest
 from scenes.heads import live, mind_of, ordered
 from scenes.lanes_watched import GOAL, lane, watched
 
-from undergrid.minds.bids import Bid
 from undergrid.minds.plans import ways
 from undergrid.minds.wants import evade
 from undergrid.world.log.kinds import Kind

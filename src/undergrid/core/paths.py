@@ -31,8 +31,9 @@ class Path(NamedTuple):
 
 
 @kernel
-def _search(walk, is_open, extra, start, goal, least, beyond, room):
+def _search(walk, is_open, extra, start, goal, least, room):
     """Fill cost and way (back towards the start) until the goal's cost is known; False where the queue is too small."""
+    beyond = _beyond(room, goal, least)
     room.head[:] = -1
     for level in range(len(room.touched)):
         room.touched[level, 0], room.touched[level, 1] = len(walk), -1
@@ -132,21 +133,19 @@ def _touch(room, level, first, last):
 
 
 @kernel
-def _forget(room, goal):
-    """Take back every cost that a search has found; returns whether it had reached the goal."""
-    reached = room.cost[goal] < room.unreached
+def _found(room, start, goal):
+    """(cells from the start to the goal, their length) as a search has found them, no cells and -1 for no way; takes
+    back every cost.
+    """
+    if room.cost[goal] < room.unreached:
+        n, total = _follow(room, start, goal, np.empty(0, np.int32))
+        cells = np.empty(n, np.int32)
+        _follow(room, start, goal, cells)
+    else:
+        cells, total = np.empty(0, np.int32), np.int64(-1)
     for level in range(len(room.touched)):
         for cell in range(max(room.touched[level, 0], 0), min(room.touched[level, 1] + 1, len(room.cost))):
             room.cost[cell] = room.unreached
-    return reached
-
-
-@kernel
-def _trace(room, start, goal):
-    """(cells from the start to the goal, their length), along the way that was found back from the goal."""
-    n, _ = _follow(room, start, goal, np.empty(0, np.int32))
-    cells = np.empty(n, np.int32)
-    _, total = _follow(room, start, goal, cells)
     return cells, total
 
 
@@ -210,11 +209,9 @@ class PathFinder(Routes):
             raise IndexError(f"start {start} or goal {goal} is none of the cells 0 to {self.n_cells - 1}")
         if start != goal and walk[goal] == 0:
             return Path(np.empty(0, dtype=np.int32), -1)
-        beyond = _beyond(self.room, goal, least)
         while True:
-            fits = _search(walk, is_open, extra, start, goal, least, beyond, self.room)
-            reached = _forget(self.room, goal)
+            fits = _search(walk, is_open, extra, start, goal, least, self.room)
+            path = Path(*_found(self.room, start, goal))
             if fits:
-                break
+                return path
             self._grow(2 * self._item.size)
-        return Path(*_trace(self.room, start, goal)) if reached else Path(np.empty(0, dtype=np.int32), -1)

@@ -19,7 +19,7 @@ from undergrid.minds.bids import Other, Threat
 from undergrid.minds.knows.bodies import Aid, Body
 from undergrid.minds.knows.company import Talk
 from undergrid.minds.knows.heart import Heart
-from undergrid.minds.knows.map import Wits, rings
+from undergrid.minds.knows.map import Wits, rings, stage_of
 from undergrid.minds.knows.purpose import Purpose
 from undergrid.minds.knows.risk import Risk
 from undergrid.minds.knows.warning import Warned, to_warn_of
@@ -33,7 +33,6 @@ from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity, Pace, Posture
 from undergrid.world.world import World
 
-_NO_CELLS = np.zeros(0, np.int64)
 _STARTLING = (Kind.NOISE_HEARD, Kind.ASKED, Kind.WARNED, Kind.WOKE, Kind.LET_IN, Kind.SURRENDERED)
 _JUST_NOW = 2  # seconds: what was perceived so lately is in sight [assumed]
 _PLAIN = 20  # cells within which a gate is seen to be open, or a way to be barred [assumed]
@@ -295,7 +294,7 @@ class Mind:
         key = goal, clear_of_all
         if key in self._paths:
             return self._paths[key]
-        watched = self.risk.watched_cells if clear_of_all else _NO_CELLS
+        watched = self.risk.watched_cells if clear_of_all else np.zeros(0, np.int64)
         way = self._paths[key] = self._wits.way(
             self.cell, goal, self.light < 128, self.risk.cameras, self._bars, self._open_links, watched
         )
@@ -320,15 +319,12 @@ class Mind:
 
         Who walks takes the way that everybody takes to where they are going: it may not be by the link that one means.
         """
-        cells = self.path(goal).cells.tolist()
-        if not cells:
+        cells = self.path(goal).cells[: most + 1]
+        if not len(cells):
             return -1
-        if self.doing == Activity.WALKING and self.goal in cells[1 : most + 1]:
+        if self.doing == Activity.WALKING and self.goal in cells[1:].tolist():
             return self.goal
-        for n in range(1, min(len(cells), most)):
-            if self.apart(cells[n - 1], cells[n]) > 1:
-                return int(cells[max(n - 1, 1)])
-        return int(cells[min(len(cells) - 1, most)])
+        return int(stage_of(cells, most, self._world.city.width, self._world.city.area))
 
     def quiet(self) -> Verb:
         """How one walks here so as not to be noticed: crouched in the dark of the City, upright in the light."""
@@ -343,7 +339,7 @@ class Mind:
         own = (self.recall("charge"), self.recall("housed"))
         left = [
             body
-            for body in self.aid.bodies()
+            for body in self.aid.bodies
             if body.hope > 0 and self.shelter_at(body.cell) >= 0 and not self.aid.in_reach(body.row)
             if body.row in own or self.talk.bound_to(body.row)
         ]
@@ -396,9 +392,7 @@ class Mind:
         near = rings(city.handle, self._wits.walkable, self.cell, within)
         dangers = self.risk.dangers(near, threats, Posture.CROUCHED)
         for cell, danger in zip(near.tolist(), dangers.tolist(), strict=True):
-            if danger > best_score[0]:
-                continue
-            far = self.apart(self.cell, cell)
+            far = self.apart(self.cell, cell) if danger <= best_score[0] else FAR
             if (danger, far) < best_score and 0 < self.path(cell).length <= 3 * within * city.cell_mm:
                 if danger == 0:
                     return cell

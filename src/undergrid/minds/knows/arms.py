@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 
 from pydantic import BaseModel
@@ -67,7 +66,7 @@ class Arms:
         now = int(self._world.watchers.cell[threat.row])
         if self.weapon is None or not forecast.hits(self._world, self.who, threat.row, self.weapon, now):
             return threat
-        return replace(threat, cell=now, age=0)
+        return threat._replace(cell=now, age=0)
 
     def shoots(self, threat: Threat) -> bool:
         """Whether one is under fire from watchers, and this one has one in its sights."""

@@ -10,6 +10,8 @@ from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.tables.minds import Topic
 from undergrid.world.world import World
 
+_SURE = 1000  # of somebody's life, 1/1000
+
 
 class Call(NamedTuple):
     """A call for help that one has heard."""
@@ -36,7 +38,8 @@ class Calls:
         known = self._world.knowledge
         rows = known.where(knower=self.who, topic=Topic.CALL)
         rows = rows[(known.at[rows] > since) & (known.cause[rows] >> TICK_SHIFT > answered)]
-        rows = rows[~np.isin(known.subject[rows], known.subject[self._felt])]
+        felt = set(known.subject[self._felt].tolist()) if len(rows) else set()
+        rows = rows[[subject not in felt for subject in known.subject[rows].tolist()]]
         if not len(rows):
             return None
         first = int(rows[np.argmin(known.cause[rows])])
@@ -58,4 +61,4 @@ class Calls:
         """The rows of what one knows of those for whose pulse one has felt."""
         known = self._world.knowledge
         rows = known.where(knower=self.who, topic=Topic.BODY)
-        return rows[np.isin(known.strength[rows], (0, 1000))]
+        return rows[(known.strength[rows] == 0) | (known.strength[rows] == _SURE)]

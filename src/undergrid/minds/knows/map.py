@@ -11,7 +11,8 @@ import numpy.typing as npt
 from undergrid.city.city import Use, ground_column
 from undergrid.core import luck
 from undergrid.core.fields import Links
-from undergrid.core.grid import cells_across, cells_apart, sees_over
+from undergrid.core.grid import cells_across, cells_apart, field_of_view, sees_over
+from undergrid.core.handles import record
 from undergrid.core.jit import kernel
 from undergrid.core.paths import Path, PathFinder
 from undergrid.core.tables import U8, U16
@@ -63,6 +64,8 @@ class Wits:
         links = Links.between(city.n_cells, world.city.link_a, world.city.link_b, world.city.link_mm)
         self._finder = PathFinder(city.width, city.height, len(city.levels), links, city.cell_mm)
         self.walkable: U8 = city.walkable()
+        self._in_sight: U8 = np.zeros(city.n_cells, np.uint8)
+        self._cells = np.empty(city.area, np.int32)
         self._night = False
         # what every cell of a level seems longer by, at least: all of those under a sky that drones rule
         self._least = [_SKY_COST * int(level.sky and level.lawful) for level in city.levels]
@@ -83,30 +86,39 @@ class Wits:
 
         link_open: (links,) u8, which links are believed open; watched: cells that one would not be seen on.
         """
-        key = start, goal, night, tuple(cameras), barred.tobytes(), link_open.tobytes(), watched.tobytes()
+        cameras = tuple(cameras)
+        key = start, goal, night, cameras, barred.tobytes(), link_open.tobytes(), watched.tobytes()
         if key not in self._ways:
             _keep(self._ways, key, self._search(start, goal, night, cameras, barred, link_open, watched))
         return self._ways[key]
 
-    def _search(self, start: int, goal: int, night: bool, cameras: Iterable[int], barred: npt.NDArray[np.int32],
+    def _search(self, start: int, goal: int, night: bool, cameras: tuple[int, ...], barred: npt.NDArray[np.int32],
                 link_open: U8, watched: npt.NDArray[np.int64]) -> Path:  # fmt: skip
         """The same, looked for."""
         if night != self._night:
             self._night, self._risk = night, self._exposure(night)
-        shunned = np.array(list(cameras), np.int64)
-        before = _shun(self._risk, self.city.handle, shunned, watched)
+        if len(watched) or cameras:
+            near = np.array(cameras, np.int64)
+            before = _shun(self._risk, self.city.handle, near, watched)
+            path = self._round(start, goal, barred, link_open)
+            _restore(self._risk, self.city.handle, near, watched, before)
+            return path
+        return self._round(start, goal, barred, link_open)
+
+    def _round(self, start: int, goal: int, barred: npt.NDArray[np.int32], link_open: U8) -> Path:
+        """The way that is cheapest as things seem, round what is barred."""
         self.walkable[barred] = 0
         least = self._least[goal // self.city.area]
         path = self._finder.find_path(self.walkable, start, goal, link_open, self._risk, least)
         self.walkable[barred] = 1  # only what can be walked can be barred
-        _restore(self._risk, self.city.handle, shunned, watched, before)
         return path
 
     def watched(self, kind: int, here: int, within: int, light: int, dim: int) -> npt.NDArray[np.int64]:
         """The cells within so many of a watcher of a kind on `here` on which it might notice somebody who stands."""
         key = kind, here, within, light, dim
         if key not in self._seen:
-            found = seen_around(self.optics, self.city.handle, self.walkable, kind, here, within, light, dim)
+            air = record(light=light, dim=dim, seen=self._in_sight, cells=self._cells)
+            found = seen_around(self.optics, self.city.handle, self.walkable, kind, here, within, air)
             _keep(self._seen, key, found)
         return self._seen[key]
 
@@ -181,6 +193,17 @@ def watchers_near(known, watchers, city, who, here, kinds, within, since):
 
 
 @kernel
+def stage_of(path, most, width, area):
+    """The last cell of a way before the first link among its first `most` cells, or else its last cell; not the first
+    where it has two.
+    """
+    for n in range(1, min(len(path), most)):
+        if cells_apart(int(path[n - 1]), int(path[n]), width, area) > 1:
+            return path[max(n - 1, 1)]
+    return path[-1]
+
+
+@kernel
 def rings(city, walkable, here, within):
     """The cells that can be walked within so many of `here`, but that one: the nearest first, then by number."""
     found, n = np.empty((2 * within + 1) * (2 * within + 1), np.int64), 0
@@ -206,24 +229,34 @@ def chances_at(optics, city, sensor, target, here, cells, sky_light, dim):
 
 
 @kernel
-def seen_around(optics, city, walkable, sensor, here, within, sky_light, dim):
+def seen_around(optics, city, walkable, sensor, here, within, air):
     """The cells that can be walked, within so many of a sensor on `here`, on which it might notice somebody who stands
     with the chance a glimpse that counts (`_NOTED`), by row and column.
+
+    air: light of the sky, dim as of `haze`; seen (all 0) and cells, as `field_of_view` needs them.
     """
     level, width = here // city.area, city.width
     base, under_sky = level * city.area, city.flags[level] & 1
     x0, y0 = (here - base) % width, (here - base) // width
     found = np.empty((2 * within + 1) * (2 * within + 1), np.int64)
-    n = 0
+    # who is above a roof looks out over its edges; all others see what there is in one sweep
+    over_roofs, n_seen, n = city.opaque[here] != 0, 0, 0
+    if not over_roofs:
+        n_seen = field_of_view(city.opaque, width, city.height, here, 2 * within, air.seen, air.cells)
     for y in range(max(0, y0 - within), min(city.height, y0 + within + 1)):
         for x in range(max(0, x0 - within), min(width, x0 + within + 1)):
             there, squared = base + y * width + x, (x - x0) * (x - x0) + (y - y0) * (y - y0)
-            if not walkable[there] or squared > reach(optics, sensor):
+            by_line = over_roofs or city.opaque[there] != 0
+            if not walkable[there] or squared > reach(optics, sensor) or not (by_line or air.seen[there]):
                 continue
             ground = np.int64(city.ground[there])
-            light = light_on(optics, ground, there, sky_light, under_sky)
-            chance = detection_chance(optics, sensor, _STANDING, squared, light, ground, dim, _EVERY_PART)
-            if chance > _NOTED and sees_over(city.opaque, width, base, x0, y0, x, y):
+            light = light_on(optics, ground, there, air.light, under_sky)
+            chance = detection_chance(optics, sensor, _STANDING, squared, light, ground, air.dim, _EVERY_PART)
+            if chance <= _NOTED:
+                continue
+            if not by_line or sees_over(city.opaque, width, base, x0, y0, x, y):
                 found[n] = there
                 n += 1
+    for k in range(n_seen):
+        air.seen[air.cells[k]] = 0
     return found[:n]

@@ -44,6 +44,7 @@ _LOOKS_AT = 15  # cells from which a watcher that stays where it is minds those 
 _GOES_ON = 120  # metres, and seconds, for which one takes a watcher to go on as it went [assumed]
 _STAYS = 20  # seconds for which one takes a watcher to stay at least that one has not seen move [assumed]
 _LONGEST_WALK = 90  # seconds of a walk that are looked at [assumed]
+_CAMERA, _SENTINEL = int(WatcherKind.CAMERA), int(WatcherKind.SENTINEL)
 _KNOWN = {UNTAGGED: 1.0, COMPANION: 1.0, CURFEW: 0.5}  # how much it matters to be seen as such [assumed]
 _HUNTED = 2.0  # the same for whoever knows to be wanted [assumed]
 
@@ -136,11 +137,10 @@ class Risk:
         )
         found: dict[int, Threat] = {}
         for row in rows.tolist():
-            watcher, cell, age = int(known.subject[row]), int(known.cell[row]), world.tick - int(known.at[row])
+            watcher, age = int(known.subject[row]), world.tick - int(known.at[row])
             if watcher not in found or age < found[watcher].age:
-                found[watcher] = Threat(
-                    watcher, WatcherKind(int(watchers.kind[watcher])), cell, age, int(known.cause[row])
-                )
+                kind = WatcherKind(int(watchers.kind[watcher]))
+                found[watcher] = Threat(watcher, kind, int(known.cell[row]), age, int(known.cause[row]))
         return [found[row] for row in sorted(found)]
 
     @cached_property
@@ -148,16 +148,15 @@ class Risk:
         """The cells of all cameras that one knows of, wherever one is: one's way is the same from either end."""
         known, kinds = self._world.knowledge, self._world.watchers.kind
         rows = known.where(knower=self.who, topic=Topic.WATCHER)
-        found: list[int] = np.unique(known.cell[rows[kinds[known.subject[rows]] == WatcherKind.CAMERA]]).tolist()
-        return found
+        return sorted(set(known.cell[rows[kinds[known.subject[rows]] == _CAMERA]].tolist()))
 
     def eyed(self, cell: int) -> bool:
         """Whether a watcher that one knows of, and that stays where it is, looks at a cell from near by."""
         world = self._world
         known, watchers, city = world.knowledge, world.watchers, world.city
         rows = known.where(knower=self.who, topic=Topic.WATCHER)
-        posted = np.isin(watchers.kind[known.subject[rows]], (WatcherKind.CAMERA, WatcherKind.SENTINEL))
-        eyes = np.unique(known.cell[rows[posted]]).tolist()
+        kinds = watchers.kind[known.subject[rows]]
+        eyes = sorted(set(known.cell[rows[(kinds == _CAMERA) | (kinds == _SENTINEL)]].tolist()))
         return any(city.apart(eye, cell) <= _LOOKS_AT and bool(clear(city.handle, eye, cell)) for eye in eyes)
 
     @property

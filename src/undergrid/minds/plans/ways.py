@@ -7,7 +7,6 @@ and something else than what one does already only where it is less by a margin.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -133,7 +132,7 @@ def _settles(mind: Mind) -> int:
 
 def _stay(mind: Mind, bid: Bid, seconds: int) -> Bid:
     """To stay where one is for so long instead."""
-    return replace(bid, verb=_still(mind), target=-1, amount=0, again=min(seconds, _LOOK), steady=True, keep={})
+    return bid._replace(verb=_still(mind), target=-1, amount=0, again=min(seconds, _LOOK), steady=True, keep={})
 
 
 def _still(mind: Mind) -> Verb:
@@ -154,7 +153,7 @@ def _at_a_run(scales: Scales) -> list[Option]:
     if bid.verb in (Verb.RUN, Verb.LEAVE) or mind.aid.hauls >= 0:
         return []
     chance = mind.risk.chance(_along(mind, bid, scales.path, Pace.RUN), scales.believed)
-    return [scales.option(1, replace(bid, verb=Verb.RUN), chance, _EFFORT)]
+    return [scales.option(1, bid._replace(verb=Verb.RUN), chance, _EFFORT)]
 
 
 def _later(scales: Scales, to_beat: float) -> list[Option]:
@@ -187,7 +186,7 @@ def _round(scales: Scales, to_beat: float) -> list[Option]:
     longer = max(0, walk.seconds - scales.walk.seconds)
     stage = int(other[min(len(other) - 1, _STRIDE)])
     chance = mind.risk.chance(walk, scales.believed)
-    return [scales.option(2, replace(bid, target=stage, again=_LOOK), chance, scales.hard.harm(longer))]
+    return [scales.option(2, bid._replace(target=stage, again=_LOOK), chance, scales.hard.harm(longer))]
 
 
 class Hardship(NamedTuple):

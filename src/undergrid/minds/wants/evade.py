@@ -10,8 +10,6 @@ Never   looks at where watchers really are, or drops whom one has in one's arms
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.minds.bids import Bid, Threat
@@ -61,7 +59,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     step = _before(mind, params, threats)
     nearest = min(threats, key=lambda threat: (mind.apart(mind.cell, threat.cell), threat.row))
     if step is not None and step.verb in (Verb.HIDE, Verb.FLAT):
-        step = replace(step, keep={**step.keep, **ways.begin(mind, nearest.row, nearest.cause)})
+        step = step._replace(keep={**step.keep, **ways.begin(mind, nearest.row, nearest.cause)})
     return step.to(Aim.NONE, because=nearest.cause) if step else None
 
 

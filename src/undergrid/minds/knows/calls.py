@@ -10,8 +10,6 @@ from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.tables.minds import Topic
 from undergrid.world.world import World
 
-_SURE = 1000  # of somebody's life, 1/1000
-
 
 class Call(NamedTuple):
     """A call for help that one has heard."""
@@ -61,4 +59,4 @@ class Calls:
         """The rows of what one knows of those for whose pulse one has felt."""
         known = self._world.knowledge
         rows = known.where(knower=self.who, topic=Topic.BODY)
-        return rows[(known.strength[rows] == 0) | (known.strength[rows] == _SURE)]
+        return rows[[sure in (0, 1000) for sure in known.strength[rows].tolist()]]

@@ -6,6 +6,7 @@ from scenes.heads import NIGHT, bind, decided, live, minds
 from scenes.wired import CELL, CORE, HUB, NodeKind, wire_up
 from scenes.worlds import field, make_city, make_world
 
+from undergrid.city.city import Use
 from undergrid.systems.items import engine, exchange
 from undergrid.systems.network import control, purge
 from undergrid.world.body.blood_loss import die
@@ -90,3 +91,51 @@ def test_what_is_not_charged_is_not_carried_there():
     lived(world, heads, 100)
     assert not told(world, Kind.ORDERED)
     assert world.engines.stage[0] == EngineStage.IDLE
+
+
+# ---------------------------------------------------------------- in a building
+
+
+def in_the_works(joules=FULL - 60_000, socket=True, **wants):
+    """Somebody in a building in which a cube lies that wants a minute at a socket; twenty cells from a hub."""
+    city = make_city(field(50, 12), buildings=[(Use.DISUSED, 0, 4, 6)])
+    world = make_world(city, [(4, 6)], tagged=0, starts=22 * HOUR)
+    wire_up(world, [(CORE, city.cell(0, 45, 5)), (HUB, city.cell(0, 26, 5))], [(0, 1)])
+    row = cube(world, joules=joules)
+    item = int(world.engines.item[row])
+    world.items.holder[item], world.items.building[item], world.items.cell[item] = -1, 0, city.cell(0, 4, 6)
+    if socket:
+        row = world.sockets.grow(1)
+        world.sockets.building[row] = 0
+    world.citizens.inside[0] = 0
+    world.rebuild()
+    want = [("link", {"at": "mast", **wants})]
+    return world, minds(world, {0: want}, {"mast": city.cell(0, 25, 6)})
+
+
+def test_what_lies_in_the_building_is_taken_up_and_charged_and_brought_there():
+    world, heads = in_the_works()
+    lived(world, heads, 500)
+    [took], [began], [full], [linked] = (
+        told(world, kind) for kind in (Kind.TOOK, Kind.CUBE_CHARGES, Kind.ENGINE_CHARGED, Kind.ENGINE_LINKED)
+    )
+    assert took.tick < began.tick < full.tick < linked.tick
+    assert full.tick - began.tick == 60
+    assert not told(world, Kind.REFUSED)
+
+
+def test_it_is_charged_at_any_hour_and_brought_there_at_ones_own():
+    world, heads = in_the_works(begins="23:00", ends="05:00")
+    lived(world, heads, 600)
+    assert told(world, Kind.ENGINE_CHARGED)
+    assert world.citizens.inside[0] == 0
+    lived(world, heads, 5 * HOUR // 2)
+    assert told(world, Kind.ENGINE_LINKED)
+
+
+def test_where_there_is_no_socket_it_is_taken_along_as_it_is():
+    world, heads = in_the_works(socket=False)
+    lived(world, heads, 120)
+    assert told(world, Kind.TOOK)
+    assert not told(world, Kind.CUBE_CHARGES)
+    assert world.citizens.inside[0] == 0

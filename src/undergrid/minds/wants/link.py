@@ -29,7 +29,7 @@ from undergrid.world.tables.orders import Verb
 _AT_IT = 300  # how much more urgent it is once one is beside the node [assumed]
 _CLOSE = 4  # cells within which one keeps to the bearer [assumed]
 _LOOK = 5  # seconds between looks on the spot
-_CHARGING = 300  # seconds between looks at a cube that is being charged
+_CHARGING = 300  # seconds between looks at a cube that is being charged [assumed]
 _FIRED = 1  # how far one has come with it: one has put a hand on the panel
 
 RISES = _AT_IT

@@ -37,6 +37,7 @@ from undergrid.world.tables.body import Blood, Exposure, Hauls, Soaked, Wounds
 from undergrid.world.tables.combat import Failures, Fuses, Panes, Suppressed
 from undergrid.world.tables.economy import Clinics, Facilities, Patients, Registry
 from undergrid.world.tables.endings import Endings
+from undergrid.world.tables.factions import Factions, Sworn
 from undergrid.world.tables.feelings import Feelings
 from undergrid.world.tables.items import Items
 from undergrid.world.tables.lifts import Lifts
@@ -75,7 +76,8 @@ class World:
     """The state of a run at one tick, and the caches over it.
 
     `starts` is the time of day at tick 0 in seconds. `names` spells out the named citizens; the rest go by number.
-    `node_names` are those of the nodes of the control network, by row, `window_names` those of the windows.
+    `node_names` are those of the nodes of the control network, by row, `window_names` those of the windows,
+    `faction_names` those of the factions as they are told.
     `brought` are the tables of makers' rules: they come after ours, and are attributes too. `verbs` are all that people
     can be asked to do.
     """
@@ -161,6 +163,8 @@ class World:
     marks: Marks
     readings: Readings
     radioed: Radioed
+    factions: Factions
+    sworn: Sworn
 
     city: City
     seed: int
@@ -168,6 +172,7 @@ class World:
     names: dict[int, str]
     node_names: tuple[str, ...]
     window_names: tuple[str, ...]
+    faction_names: tuple[str, ...]
     brought: dict[str, type[Table]]
     verbs: tuple[Verb, ...]
     tick: int
@@ -188,6 +193,7 @@ class World:
         verbs: Sequence[Verb] = VERBS,
         node_names: Sequence[str] = (),
         window_names: Sequence[str] = (),
+        faction_names: Sequence[str] = (),
     ) -> None:
         self.city = city
         self.seed = seed
@@ -195,6 +201,7 @@ class World:
         self.names = dict(names or {})
         self.node_names = tuple(node_names)
         self.window_names = tuple(window_names)
+        self.faction_names = tuple(faction_names)
         self.tick = 0
         self.period = 1  # of the system that is running: its rows take turns over so many ticks
         self.brought = dict(brought or {})
@@ -326,7 +333,8 @@ class World:
     def copy(self) -> World:
         """A second world in the same state, with an empty log, over the same city."""
         twin = World(self.city, self.seed, starts=self.starts, names=self.names, brought=self.brought,
-                     verbs=self.verbs, node_names=self.node_names, window_names=self.window_names)  # fmt: skip
+                     verbs=self.verbs, node_names=self.node_names, window_names=self.window_names,
+                     faction_names=self.faction_names)  # fmt: skip
         twin.share(self._shared.values())
         for name, table in self.tables.items():
             twin.tables[name].become(table)

@@ -14,6 +14,7 @@ from undergrid.core.plain import cut
 from undergrid.minds.arguments import names_in
 from undergrid.schedule import SCHEDULE, Entry
 from undergrid.setup.check.atlas import Atlas, Place
+from undergrid.setup.check.factions import check_factions
 from undergrid.setup.check.knobs import known_rules, known_wants, now_called, now_under, numberless
 from undergrid.setup.check.maps import regions
 from undergrid.setup.check.marks import check_marks
@@ -277,7 +278,7 @@ class Checker:
                 self.place((section, n, "at"), lying.at)
         for name, band in self.spec.bands.items():
             self.place(("bands", name, "to"), band.to)
-        for check in (check_power, check_windows, check_lifts, check_marks):
+        for check in (check_power, check_windows, check_lifts, check_marks, check_factions):
             check(self, atlas)
         shelters = {b.name for b in atlas.city.buildings if b.use in SHELTERING}
         for section in ("doors", "clinics", "depots"):

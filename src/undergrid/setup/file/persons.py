@@ -136,6 +136,9 @@ Known = Annotated[
 ]
 
 
+_LATER = ("engineering", "faction", "deserted")  # than the digests of scenarios in runs on disk
+
+
 class Nature(Part):
     """What somebody is beyond what everybody is, and how they fare."""
 
@@ -154,12 +157,14 @@ class Nature(Part):
     dry: int = Field(0, ge=0, le=5000, description="water that they lack, mL")
     carries: list[Carried] = Field([], description="what they have on them")
     band: Name | None = Field(None, description="the band with which they travel")
+    faction: Name | None = Field(None, description="the faction to which they have sworn")
+    deserted: Name | None = Field(None, description="the faction that they have left")
 
     @model_serializer(mode="wrap")
     def _as_ever(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """As before there was skill at machines, for who has none."""
+        """As before there was skill at machines and factions, for who has none."""
         said: dict[str, Any] = handler(self)
-        return {key: value for key, value in said.items() if value or key != "engineering"}
+        return {key: value for key, value in said.items() if value or key not in _LATER}
 
 
 class Group(Nature):

@@ -1,9 +1,13 @@
-"""How much hangs on a number that is assumed: the same seeds with it a quarter smaller and a quarter larger.
+"""How much hangs on numbers that are assumed: all of them a quarter smaller or larger at once, by a plan.
 
-    python benchmarks/knobs.py FOLDER [SEEDS] [PROCESSES]      8 seeds and one process by default
+    python benchmarks/knobs.py FOLDER [BLOCKS] [PROCESSES]      6 blocks and one process by default
 
-The luck is the same (what a number does not touch keeps its draws), so each seed is its own comparison: counted is how
-many end otherwise than with the number as it is. Seeds that are done stay in FOLDER: the same command goes on.
+A screening experiment in place of one number after the other (R. L. Plackett, J. P. Burman, The design of optimum
+multifactorial experiments, Biometrika 33 (1946) 305-325): fifteen numbers are the columns of a Hadamard matrix of
+order 16, each row says which of them are turned up and which down, and the same rows are lived again the other way
+round, so that no effect of one number is mixed up with that of two together. Each block lives the 32 rows with one
+seed. Every number is up in half of the runs and down in the other half, so 6 blocks say of each as much as 96 seeds
+with it turned up and 96 with it turned down would. Runs that are done stay in FOLDER: the same command goes on.
 """
 
 import json
@@ -12,6 +16,8 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+
+import numpy as np
 
 from undergrid.setup import load
 from undergrid.study.fates.lives import Lives, Task
@@ -31,6 +37,15 @@ KNOBS = {  # wants of the cast by `want:`, for all who have it
         "implants.registry_most_hours",
     ),
 }  # fmt: skip
+QUARTER = 0.25
+
+
+def plan():
+    """(32, 15) of -1 and 1: which numbers are turned down and up in each run of a block."""
+    sylvester = np.array([[1]])
+    for _ in range(4):
+        sylvester = np.block([[sylvester, sylvester], [sylvester, -sylvester]])
+    return np.vstack([sylvester[:, 1:], -sylvester[:, 1:]])
 
 
 def turned(scenario, knob, factor):
@@ -62,59 +77,64 @@ def within(field, value, factor):
     return found
 
 
-def live(folder, name, knob, factor, seed):
-    """How one seed ends; kept in the folder."""
-    kept = folder / f"{name} {knob.replace(':', '-')} {factor} {seed}.json"
-    if kept.exists():
+def kept(folder, name, run, seed):
+    return folder / f"{name} {run} {seed}.json"
+
+
+def live(folder, name, run, seed):
+    """How one run of the plan ends; kept in the folder."""
+    if kept(folder, name, run, seed).exists():
         return
     scenario = load(name, PEOPLE[name])
-    if knob:
-        scenario, _, _ = turned(scenario, knob, factor)
+    for knob, way in zip(KNOBS[name], plan()[run].tolist(), strict=True):
+        scenario, _, _ = turned(scenario, knob, 1 + way * QUARTER)
     fate = Lives(Task(name, people=PEOPLE[name], endings_only=True), scenario).live(seed)
-    whole = kept.with_suffix(".part")
-    whole.write_text(json.dumps(fate["endings"]))
-    whole.rename(kept)
-
-
-def ends(folder, name, knob, factor, seeds):
-    return [
-        json.loads((folder / f"{name} {knob.replace(':', '-')} {factor} {seed}.json").read_text())[0] for seed in seeds
-    ]
+    whole = kept(folder, name, run, seed).with_suffix(".part")
+    whole.write_text(json.dumps(fate["endings"][0]))
+    whole.rename(kept(folder, name, run, seed))
 
 
 def table(folder, name, seeds):
-    base = ends(folder, name, "", 1.0, seeds)
-    print(f"{name}, {PEOPLE[name]} people, {len(seeds)} seeds; as it is: {told(Counter(base))}\n")
-    print("| number | as it is | less a quarter | ends otherwise | more a quarter | ends otherwise |")
-    print("|---|---|---|---|---|---|")
+    """Print, of each number, by how many points each end comes more often with it up than with it down."""
+    ways = np.tile(plan(), (len(seeds), 1))
+    ends = np.array([json.loads(kept(folder, name, run, seed).read_text()) for seed in seeds for run in range(32)])
+    counted = Counter(ends.tolist())
+    shown = [end for end, n in counted.most_common() if n >= len(ends) / 20]
+    print(f"{name}, {PEOPLE[name]} people, {len(ends)} runs\n")
+    print("| number | as it is | down | up | " + " | ".join(end.replace("_", " ") for end in shown) + " |")
+    print("|---" * (4 + len(shown)) + "|")
     scenario = load(name, PEOPLE[name])
-    for knob in KNOBS[name]:
-        cells = []
-        for factor in (0.75, 1.25):
-            _, before, after = turned(scenario, knob, factor)
-            found = ends(folder, name, knob, factor, seeds)
-            other = Counter(new for old, new in zip(base, found, strict=True) if old != new)
-            cells += [f"{after:g}", f"{sum(other.values())} {told(other)}".strip()]
-        print(f"| `{knob}` | {before:g} | {' | '.join(cells)} |")
+    for nth, knob in enumerate(KNOBS[name]):
+        (_, before, down), (_, _, up) = (turned(scenario, knob, 1 + way * QUARTER) for way in (-1, 1))
+        cells = [effect(ends == end, ways[:, nth]) for end in shown]
+        print(f"| `{knob}` | {before:g} | {down:g} | {up:g} | {' | '.join(cells)} |")
+    print(
+        "| *share of all runs, %* | | | | "
+        + " | ".join(f"{100 * counted[end] / len(ends):.0f}" for end in shown)
+        + " |"
+    )
     print()
 
 
-def told(counted):
-    return ", ".join(f"{end.replace('_', ' ')} {n}" for end, n in sorted(counted.items()))
+def effect(came, ways):
+    """By how many points something comes more often with a number up than down; ** beyond three standard errors."""
+    change = came[ways > 0].mean() - came[ways < 0].mean()
+    error = np.sqrt(4 * came.mean() * (1 - came.mean()) / len(came))
+    stars = "**" if abs(change) > 3 * error else "*" if abs(change) > 2 * error else ""
+    return f"{100 * change:+.0f}{' ' + stars if stars else ''}"
 
 
 def main(folder, seeds, processes):
     folder.mkdir(parents=True, exist_ok=True)
-    asked = [(name, "", 1.0, seed) for name in KNOBS for seed in seeds]
-    asked += [(name, knob, factor, seed) for seed in seeds for name in KNOBS for knob in KNOBS[name]
-              for factor in (0.75, 1.25)]  # fmt: skip
+    asked = [(name, run, seed) for seed in seeds for name in KNOBS for run in range(32)]
     with ProcessPoolExecutor(processes) as pool:
         for n, _ in enumerate(pool.map(live, [folder] * len(asked), *zip(*asked, strict=True)), start=1):
             print(f"\r{n} of {len(asked)}", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
     for name in KNOBS:
         table(folder, name, seeds)
 
 
 if __name__ == "__main__":
     said = sys.argv[1:]
-    main(Path(said[0]), range(1, 1 + int(said[1] if said[1:] else 8)), int(said[2] if said[2:] else 1))
+    main(Path(said[0]), range(1, 1 + int(said[1] if said[1:] else 6)), int(said[2] if said[2:] else 1))

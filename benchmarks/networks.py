@@ -19,9 +19,22 @@ from harness import show
 from undergrid.city.generate.networks import barabasi_albert, erdos_renyi
 from undergrid.city.networks.read import read_network
 from undergrid.core import graphs
+from undergrid.schedule import SHARED
+from undergrid.setup import build
 from undergrid.study.network.cascaded import grid_of
+from undergrid.systems.network import purge
+from undergrid.world.items import kit
+from undergrid.world.network import engines
 from undergrid.world.network.attack import attack, drawn
+from undergrid.world.network.control import Control, controlled
 from undergrid.world.network.flow import MW
+from undergrid.world.network.purging import harm_of, pulse_from
+from undergrid.world.orders import tasks
+from undergrid.world.tables.engines import EngineStage
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.network import NodeKind
+from undergrid.world.tables.orders import Verb
+from undergrid.world.world import World
 
 try:
     import igraph
@@ -142,11 +155,43 @@ def millions(rows):
     rows["recomputed attack, 100,000 nodes"] = {"ours ms": ms(lambda: attack(small, "recomputed"), 3)[0]}
 
 
+def purge_of_millions(rows):
+    """The same network: a Heart Engine is linked to the Core, and fired."""
+    network, city = erdos_renyi(1_000_000, 4_000_000, 1), build("village", 1).world.city
+    spent = []
+    for _ in range(4):
+        world = World(city, 1)
+        world.citizens.grow(1)
+        world.nodes.grow(network.n)
+        world.wires.grow(network.n_wires)
+        world.nodes.cell[:] = np.arange(network.n) % city.n_cells
+        world.nodes.kind[0], world.wires.a[:], world.wires.b[:] = NodeKind.CORE, network.a, network.b
+        world.rebuild()
+        world.share(model() for model in SHARED.values())
+        row = engines.add_engine(world, kit.add(world, 0, ItemKind.ENGINE_CUBE, 1, 0), 1, 1)
+        world.engines.stage[row], world.engines.node[row], world.engines.ready[row] = EngineStage.LINKED, 0, 0
+        assert controlled(world, 0)
+        world.events.begin(0)
+        began = perf_counter()
+        doomed = harm_of(world, pulse_from(world, 0))
+        foretold = perf_counter()
+        tasks.begin(world, 0, Verb.FIRE, 0, 1, 0)
+        world.tick = 1
+        purge.step(world, purge.Params())
+        spent.append((1e3 * (foretold - began), 1e3 * (perf_counter() - foretold)))
+        assert not len(doomed.who)
+        assert not world.nodes.works[0]
+        assert world.cache(Control).reach.n_reached == 0
+    for name, took in zip(("whom it would kill is worked out", "a purge"), zip(*spent[1:], strict=True), strict=True):
+        rows[f"{name}, 1,000,000 nodes"] = {"ours ms": round(median(took), 1)}
+
+
 def main():
     network = read_network(Path(sys.argv[1])) if len(sys.argv) > 1 else barabasi_albert(2869, 2, 1)
     rows = {}
     beside(network, rows)
     millions(rows)
+    purge_of_millions(rows)
     show("networks", ("ours ms", "theirs ms", "theirs"), rows)
 
 

@@ -39,16 +39,30 @@ from undergrid.systems.body import (
     hazards,
     implants,
     infection,
+    neural_feed,
     nursing,
     slips,
     thirst,
     treatment,
 )
 from undergrid.systems.combat import grenades, return_fire, shooting
-from undergrid.systems.economy import routine, subscription, supply
-from undergrid.systems.items import exchange, fusion, salvage, suits
+from undergrid.systems.economy import outings, routine, subscription, supply
+from undergrid.systems.items import engine, exchange, fusion, salvage, suits
 from undergrid.systems.movement import hauling, movement
-from undergrid.systems.network import captures, control, crews, firebreak, lines, mains, pods, taps
+from undergrid.systems.network import (
+    captures,
+    control,
+    crews,
+    firebreak,
+    ghosts,
+    intruders,
+    lines,
+    mains,
+    natives,
+    pods,
+    purge,
+    taps,
+)
 from undergrid.systems.orders import intake, settle
 from undergrid.systems.places import fire, gates, holding, lifts, ruins, shelter
 from undergrid.systems.senses import (
@@ -71,6 +85,7 @@ from undergrid.systems.society import (
     hearsay,
     last_words,
     marks,
+    memorials,
     morale,
     parley,
     pledges,
@@ -92,6 +107,7 @@ from undergrid.world.items.power import Consumption
 from undergrid.world.items.wrecks import Workshop
 from undergrid.world.movement.walking import Gaits
 from undergrid.world.network.captures import Capturing
+from undergrid.world.network.purging import Purging
 from undergrid.world.network.repairs import Repairs
 from undergrid.world.orders.attempts import Pause
 from undergrid.world.places.drives import Pushing
@@ -101,6 +117,7 @@ from undergrid.world.senses.optics import Optics
 from undergrid.world.senses.radio_link import Airwaves
 from undergrid.world.senses.thermal import Thermal
 from undergrid.world.society.parley_odds import Doorstep
+from undergrid.world.society.voice import Voice
 
 
 @dataclass(frozen=True)
@@ -158,12 +175,14 @@ SHARED: dict[str, type[BaseModel]] = {
     "pause": Pause,
     "repairs": Repairs,
     "capturing": Capturing,
+    "purging": Purging,
     "drives": Pushing,
     "power": Consumption,
     "workshop": Workshop,
     "air": Air,
     "weapons": Shooting,
     "armour": Armour,
+    "voice": Voice,
 }
 """Knobs that several rules read: under these names in `rules`; a rule gets them as by `world.shared(Optics)`."""
 
@@ -173,32 +192,37 @@ SCHEDULE: tuple[Entry, ...] = (
     *phase("take in", intake, clock, windows, each("1 min", weather), each("1 min", ruins)),
     # before deciding: people act on what was seen this tick; dossiers last: they merge what the senses report
     *phase("sense", sight, heat, hearing, noise, tags, radio, tracking, perception, bodies_found, rotors),
-    *phase("sense", own_drones, scope, dossiers),
+    # natives before dossiers: what is known to a mind of the network is known to it when watchers are sent
+    *phase("sense", own_drones, scope, natives, dossiers),
     # pods before routine: it takes no order to plug into pods that have failed
-    *phase("decide", pods, every("1 min", routine), bands, every("10 s", seeking_help)),
-    *phase("decide", each("10 s", clinic), each("10 s", crews)),
+    # outings after routine: whoever goes home or to work this minute does not stroll
+    *phase("decide", pods, every("1 min", routine), every("1 min", outings), bands, every("10 s", seeking_help)),
+    *phase("decide", each("10 s", clinic), each("10 s", crews), intruders),
     *phase("decide", classification, dispatch, pursuit, questioning, custody, ambush, judgement),
     # hauling after movement: who is hauled goes where the hauler has gone
     # shelter after movement: it greets those who have come in this tick
+    # engine after exchange: a cube that has changed hands this tick is linked no more
     # fusion after exchange: a cell that has changed hands this tick feeds nothing of who had it
     # suits after fusion: what hangs on a part that fails this tick has drawn its power for the last second
     # gates after movement: whoever reaches the far side this tick is through before it shuts
-    *phase("act", movement, hauling, nursing, treatment, exchange, fusion, suits),
-    *phase("act", salvage, shelter, fire, parley, talk, handsets, marks, pledges),
+    *phase("act", movement, hauling, nursing, treatment, exchange, engine, fusion, suits),
+    *phase("act", salvage, shelter, fire, parley, talk, handsets, marks, memorials, pledges),
     # lifts after movement and hauling: whoever has come to one in this tick boards in it, with whom they have in tow
     # shots last: whoever has got behind something in this tick is behind it
+    # purge after all work at the network: what was cut off or taken out in this tick is spared
     # captures before gates: a gate that is told to shut does so in this tick; holding too: it keeps it from that
-    *phase("act", captures, holding, gates, lifts, lines, taps, shooting, grenades, return_fire),
+    *phase("act", captures, holding, gates, lifts, lines, taps, purge, shooting, grenades, return_fire),
     # slips after implants: nobody who is shut down this tick slips
     # fatigue last: cold looks at whoever wakes, falls asleep or gets up at the next tick
     # bleeding before consciousness: consciousness looks at whoever goes into shock this tick
     *phase("suffer", every("1 min", implants), every("1 min", slips)),
     *phase("suffer", every("1 min", hazards), bleeding, consciousness, infection, thirst),
-    *phase("suffer", breath, cold, fatigue),
+    *phase("suffer", breath, cold, fatigue, each("1 min", neural_feed)),
     *phase("spread", every("1 min", atrophy), every("1 min", rumours), every("1 min", hearsay), traces, trust, morale),
+    # ghosts after control: a server that has just failed loses them at once
     # firebreak before mains: what is given up in time eases lines that would trip in this tick
     # mains after control: a plant that has just stopped gives nothing
-    *phase("spread", firebreak, control, mains),
+    *phase("spread", firebreak, control, mains, ghosts),
     # feelings last: by then it has been told what befell everybody in this tick
     *phase("spread", last_words, word_of_death, feelings),
     *phase("settle", every("1 min", subscription), each("10 min", supply), settle),

@@ -82,6 +82,16 @@ def test_events_about_somebody_are_folded_unless_all_are_asked_for(run):
     assert len(json_lines) == len(every.splitlines())
 
 
+def test_a_series_is_drawn_over_time_or_answered_as_points(run):
+    lines = undergrid("series", run, "outdoors", "--every", "5min").stdout.splitlines()
+    found = answer("series", run, "outdoors", "--every", "5min")
+    assert found["series"] == "outdoors"
+    assert [point["tick"] for point in found["points"]] == [0, 300, 600, 900]
+    assert [line.split()[0] for line in lines] == [point["time"] for point in found["points"]]
+    assert all(point["share"] == round(point["value"] / 60, 6) for point in found["points"])
+    assert answer("series", run)["series"] == "free"
+
+
 def test_why_walks_from_every_event_to_a_root(run):
     for line in undergrid("events", run, "--json").stdout.splitlines()[:40]:
         event = json.loads(line)["id"]
@@ -156,6 +166,8 @@ def test_a_folder_that_is_no_run_is_named(command, tmp_path):
         (["map", "check", "no.map", "--scen", "no.scen"], "no.map"),
         (["rn"], "Did you mean 'run'?"),
         (["events", ".", "--since", "soon"], "soon"),
+        (["series", ".", "--every", "soon"], "soon"),
+        (["series", ".", "free", "--every", "0"], "--every"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

@@ -47,6 +47,7 @@ HOW_MANY_FIT = """
 world.society.messages._TOPIC_BITS world.society.messages._CELL_BITS world.society.messages._SUBJECT_BITS
 systems.*._AT_ONCE minds.wants.live_on._CORNERS systems.authority.dossiers._HEAVIEST systems.authority.pursuit._STOPS
 systems.body.consciousness._MOST minds.vain._MOST minds.wants.rescue._CORNERS
+systems.body.neural_feed._MOST_FED
 systems.economy.routine._MOST_POINTS systems.movement.movement._MANY world.combat.burst._GROUNDS
 systems.body.thirst._HOTTEST systems.sky.weather._GALE world.authority.patrols._STOPS_A_TICK
 world.body.injuries.MOST_WOUNDS world.body.triage._EXACTLY world.body.sleep._AHEAD world.movement.travel._LONGEST
@@ -59,7 +60,7 @@ world.ranges._MUCH world.combat.odds._LOWEST world.combat.odds._HIGHEST
 """
 UNITS_AND_STEPS = """
 minds.knows.purpose._MIX minds.knows.purpose._LONG minds.wants.reach._BITS minds.wants.sever._BITS
-minds.wants.sever._ON_THIS_SIDE
+minds.wants.sever._ON_THIS_SIDE minds.wants.link._FIRED world.network.purging._WHOLE
 systems.authority.classification._ONE systems.body.consciousness._FINE systems.senses.scope._FINE
 systems.items.suits._STEPS systems.body.fatigue._NEWS
 systems.body.fatigue._ONE systems.body.infection._HIGH world.places.occupancy._SQUARE systems.places.fire._FULL
@@ -69,10 +70,11 @@ systems.trails.tracking._ONE world.authority.suspects.DAY_MIN world.body.blood_l
 world.body.burdens.SOUND world.body.exposure._ALL world.body.exposure.TENTH world.body.sleep._STEP
 world.body.triage.STEP
 world.places.shelters._OPEN_GLOW world.places.shelters._STEPS world.places.shelters._DECAY world.senses.thermal.TURN
+world.body.feeding.CLEAR
 world.sky.air.OCTAVE world.society.parley_odds._TWENTIETHS world.society.pleas.HANDS world.society.feelings.ONE
 world.society.regard.ONE
 world.society.regard._STEPS world.society.regard._HALVING world.network.attack._FINE world.network.cascade._MILLION
-world.network.flow.MW world.combat.odds._WHOLE
+world.network.flow.MW world.combat.odds._WHOLE systems.body.neural_feed._YEAR_HOURS
 """
 CODES = """
 systems.senses.handsets._WHERE_FROM systems.senses.handsets._WHAT world.society.knowledge.OWN_EYES
@@ -90,6 +92,7 @@ world.places.occupancy.MOST_DENSE world.places.occupancy._MANY world.places.occu
 world.movement.walking.BARRED world.movement.walking.ASKS world.movement.walking.LAME world.movement.walking.WANTS
 world.senses.optics.STAGES world.network.cascade.STANDS
 
+world.network.wired._BORN
 systems.body.slips._STAGES systems.senses.bodies_found._FELT_* world.senses.thermal._BLANKETED
 world.senses.thermal._STILL world.view.verbs._NOBODY
 """

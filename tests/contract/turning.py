@@ -57,6 +57,7 @@ _READ_BY = {  # by way of `world`
     "air": ("breath",),
     "weapons": ("shooting", "return_fire"),
     "armour": ("shooting", "grenades"),
+    "voice": ("intruders",),
     "handset": ("handsets",),
     "acoustics": ("hearing", "noise", "rotors", "perception", "parley"),
 }

@@ -5,7 +5,7 @@ from scenes.heads import NIGHT, bind, decided, live, minds, ordered, tell
 from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
-from undergrid.systems.society import feelings
+from undergrid.systems.society import feelings, memorials
 from undergrid.world.body import blood_loss
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places.occupancy import move_body
@@ -65,3 +65,13 @@ def test_who_is_taken_from_the_dead_does_not_go_back():
     world.plans.wake[0] = world.tick
     events = live(world, heads, MINUTE, systems=(*NIGHT, feelings))
     assert [event.kind for event in of_mourning(events)] == [Kind.ACHIEVED]
+
+
+@pytest.mark.parametrize("memorial", [False, True])
+def test_who_wants_to_lays_something_for_the_dead_first_once_and_stays_then(memorial):
+    world, heads, _ = deathbed(memorial=memorial)
+    events = live(world, heads, 4 * MINUTE, systems=(*NIGHT, feelings, memorials))
+    assert (Verb.COMMEMORATE in ordered(events, WHO)) is memorial
+    laid = [event for event in events if event.kind == Kind.SIGN_SET]
+    assert [(event.who, event.whom) for event in laid] == [(WHO, WHOM)] * memorial
+    assert decided(events, WHO) == [Aim.MOURN]

@@ -2,12 +2,14 @@
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from scenes.gatehouse import give_chip
 from scenes.heads import bind, live, minds, ordered
 from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import LinkKind, Use
+from undergrid.world.body.exposure import expose
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.orders import Verb
@@ -159,14 +161,20 @@ def test_for_whom_they_see_held_or_dead_they_do_not_wait(doing):
     assert world.city.where(int(world.citizens.cell[0]))[1:] == (50, 3)
 
 
-def test_whoever_is_lost_is_waited_for_then_looked_for_then_given_up():
+def lost():
+    """Somebody who has waited for 200 s for whom they go with, who is out of sight for good."""
     world, places = walled(people=2)
     bind(world, (0, 1))
-    world.citizens.inside[1] = 0  # out of sight for good
+    world.citizens.inside[1] = 1
     world.rebuild()
     world.citizens.cell[0] = world.city.cell(0, 30, 2)
     heads = minds(world, {0: [("reach", {"place": "corner", "together": ["lucy"]})]}, places)
     live(world, heads, 200)
+    return world, heads
+
+
+def test_whoever_is_lost_is_waited_for_then_looked_for_then_given_up():
+    world, heads = lost()
     assert world.city.where(int(world.citizens.cell[0]))[1:] == (30, 2)
     been = set()
     for _ in range(400):
@@ -175,3 +183,27 @@ def test_whoever_is_lost_is_waited_for_then_looked_for_then_given_up():
     assert (5, 18) in been  # where she was last seen
     assert world.city.where(int(world.citizens.cell[0]))[1:] == (50, 3)
     assert world.plans.alone[0]
+
+
+def test_who_lies_low_under_a_roof_does_not_come_out_to_look_for_them():
+    world, heads = lost()
+    world.citizens.cell[0], world.citizens.inside[0] = world.city.buildings[0].door, 0
+    world.plans.low[0] = world.tick + 300
+    world.rebuild()
+    assert not {Verb.LEAVE, Verb.SNEAK, Verb.WALK} & set(ordered(live(world, heads, 299), 0))
+    assert {Verb.LEAVE, Verb.SNEAK, Verb.WALK} & set(ordered(live(world, heads, 30), 0))  # then somebody looks
+
+
+def test_whom_they_go_with_they_wake_before_they_go_out():
+    world, places = walled(people=2)
+    bind(world, (0, 1))
+    world.citizens.cell[:], world.citizens.inside[:] = world.city.buildings[0].door, 0
+    world.citizens.doing[1] = Activity.SLEEPING
+    expose(world, np.array([1]))
+    world.rebuild()
+    heads = minds(world, {0: [("reach", {"place": "corner", "together": ["lucy"]})]}, places)
+    events = live(world, heads, 3)
+    [word] = [event for event in events if event.kind == Kind.ORDERED and event.who == 0]
+    assert (word.amount, word.whom) == (Verb.ROUSE, 1)
+    world.citizens.doing[1] = Activity.RESTING
+    assert Verb.LEAVE in ordered(live(world, heads, 30), 0)

@@ -43,8 +43,9 @@ def test_the_cells_on_which_a_watcher_might_notice_one_are_those_with_the_chance
     ]
     cells = np.array(around, np.int64)
     odds = chances_at(table, city.handle, sort, int(Posture.STANDING), there, cells, light, dim)
-    seen = seen_around(table, city.handle, sort, int(Posture.STANDING), there, 25, light, dim)
-    assert seen.tolist() == cells[odds > 0.02 * 2**32].tolist()
+    walkable = city.walkable()
+    seen = seen_around(table, city.handle, walkable, sort, there, 25, light, dim)
+    assert seen.tolist() == cells[(odds > 0.02 * 2**32) & (walkable[cells] == 1)].tolist()
     assert 0 < len(seen) < len(cells)
 
 

@@ -255,7 +255,7 @@ def test_a_run_json_that_says_other_things_is_named(a_copy, change):
 
 def test_a_run_of_another_format_says_who_wrote_it_and_what_to_do(a_copy):
     rewrite(a_copy / "run.json", lambda meta: meta.update(format=9, version="9.1"))
-    with pytest.raises(runs.RunError, match=r"format 9 by undergrid 9\.1, this one reads format 4") as found:
+    with pytest.raises(runs.RunError, match=r"format 9 by undergrid 9\.1, this one reads format 5") as found:
         runs.resume(a_copy)
     assert "install that version" in found.value.hint
 

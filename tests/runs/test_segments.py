@@ -49,7 +49,7 @@ def test_each_count_is_of_the_living_alone_and_of_nothing_else(seed):
         "untagged": (~people.tagged[people.alive]).sum(), "refused": people.refused[people.alive].sum(),
         **{name: int(getattr(people, name)[people.alive].astype(np.int64).sum())
            for name in ("obedience", "productivity", "strength")},
-        "rain": 17, "light": 203,
+        "wired": 0, "free": (people.alive & ~people.wanted).sum(), "rain": 17, "light": 203,
     }  # fmt: skip
     world.tick, world.sky.rain[0] = 4381, 18
     series.look(world)
@@ -214,7 +214,7 @@ def test_a_file_says_the_format_it_is_written_in_and_gives_its_rows_in_their_ord
     segments.write(folder, "series", 0, 5000, columns)
     path = folder.segment("series", 0, 5000)
     ((key, value),) = duckdb.sql(f"select key, value from parquet_kv_metadata('{path}')").fetchall()
-    assert (key, value) == (b"undergrid", b"4")
+    assert (key, value) == (b"undergrid", b"5")
     read = Segments(folder, SIZES).at("series", 7)
     assert read is not None
     assert read["alive"].tolist() == list(range(4999, -1, -1))

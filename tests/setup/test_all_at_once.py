@@ -161,7 +161,8 @@ def test_a_generated_city_has_room_for_ten_million():
 @pytest.mark.parametrize("name", ["", " "])
 def test_an_empty_name_is_no_scenario(name):
     with pytest.raises(
-        UsageError, match=r"^no scenario is named, expected a file, a folder, or one of eden, expiry, relay, village"
+        UsageError,
+        match=r"^no scenario is named, expected a file, a folder, or one of eden, expiry, neonhaven, relay, village",
     ):
         setup.find(name)
     [problem] = setup.check(name)

@@ -44,7 +44,9 @@ def _undergrid(
     """Simulate a city under control, and the people who slip through it."""
 
 
-Scenario = Annotated[str, typer.Argument(help="A shipped scenario (expiry, eden, village, relay), a folder or a file.")]
+Scenario = Annotated[
+    str, typer.Argument(help="A shipped scenario (expiry, eden, neonhaven, village, relay), a folder or a file.")
+]
 Run = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a run.", exists=True, file_okay=False)]
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
 Seed = Annotated[int, typer.Option(help="Where luck comes from: the same seed, the same run.")]

@@ -1,4 +1,4 @@
-"""Commands that read a run's log: events, why, account."""
+"""Commands that read a run: events, why, account, series."""
 
 from __future__ import annotations
 
@@ -111,3 +111,31 @@ def account(
         console.answer({"account": text})
     else:
         console.show(text)
+
+
+@command()
+def series(
+    run: Run,
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="Which: free, wired, wanted, outdoors, alive and others.")
+    ] = "free",
+    every: Annotated[str, typer.Option(metavar="T", help="A line once in so long.")] = "1h",
+    json: Json = False,
+) -> None:
+    """Draw one of a run's counts over time: how many are free, wired, wanted, out of doors, and how many of the living.
+
+    Free is who is neither wired, nor tagged where a reader works, nor wanted.
+    """
+    from undergrid import story
+    from undergrid.core.errors import UsageError
+    from undergrid.runs.reading import Log
+
+    seconds = duration(every)
+    if seconds < 1:
+        raise UsageError("--every: at least one second")
+    points = story.course(Log(run), name, seconds)
+    if json:
+        console.answer({"series": name, "points": [vars(point) for point in points]})
+        return
+    for line in story.draw(points):
+        console.show(line)

@@ -74,10 +74,9 @@ class Mind:
     @property
     def able(self) -> bool:
         """Whether one can act at all."""
-        gone = (
-            Activity.HELD, Activity.SLEEPING, Activity.UNCONSCIOUS, Activity.HAULED, Activity.QUESTIONED
-        )  # fmt: skip
-        return bool(self._world.citizens.alive[self.who]) and self.doing not in gone
+        gone = (Activity.HELD, Activity.SLEEPING, Activity.UNCONSCIOUS, Activity.HAULED, Activity.QUESTIONED)
+        free = self.doing not in gone and not self._world.spellbound.has(owner=self.who)
+        return free and bool(self._world.citizens.alive[self.who])
 
     @cached_property
     def aid(self) -> Aid:

@@ -26,6 +26,7 @@ from undergrid.minds.wants import (
     fight,
     follow_trail,
     hide,
+    link,
     live_on,
     mourn,
     parley,
@@ -61,6 +62,7 @@ MODULES: dict[str, ModuleType] = {
     "mourn": mourn,
     "sever": sever,
     "fight": fight,
+    "link": link,
 }
 WANTS: dict[str, type[BaseModel]] = {name: module.Params for name, module in MODULES.items()}
 """What somebody can want: its name in a scenario, and what it needs to know. The order gives each its number."""
@@ -82,6 +84,7 @@ _AIMS: dict[str, Aim] = {  # of wants with one only
     "mourn": Aim.MOURN,
     "sever": Aim.SEVER,
     "fight": Aim.FIGHT,
+    "link": Aim.LINK,
 }
 _ON_FOOT = (Verb.WALK, Verb.SNEAK, Verb.RUN)
 _BUSY = 2  # seconds between looks of somebody on a link

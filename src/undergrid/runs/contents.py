@@ -23,8 +23,10 @@ from undergrid.world.view.names import Names
 
 SERIES = (
     "tick", "alive", "outdoors", "plugged", "working", "walking", "hiding", "held", "wanted", "untagged", "refused",
-    "obedience", "productivity", "strength", "rain", "light",
+    "obedience", "productivity", "strength", "wired", "free", "rain", "light",
 )  # fmt: skip
+PEOPLE = frozenset(SERIES[2:11]) | {"wired", "free"}
+"""Those of the series that count some of the living."""
 
 _N_KINDS = 1 << KIND_BITS
 _I64 = np.dtype(np.int64)

@@ -22,7 +22,7 @@ from undergrid.setup.file.quantities import Name
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.orders import Verb
 
-FORMAT = 4  # of the folder: names of columns, kinds of events, tables of snapshots, digests
+FORMAT = 5  # of the folder: names of columns, kinds of events, tables of snapshots, digests
 
 
 def _within(name: str) -> str:

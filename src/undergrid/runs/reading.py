@@ -11,7 +11,7 @@ import numpy as np
 from undergrid.core import numbers, plain
 from undergrid.core.errors import UsageError, did_you_mean
 from undergrid.runs import rules, segments, snapshots
-from undergrid.runs.contents import Columns, Mask, Sizes
+from undergrid.runs.contents import SERIES, Columns, Mask, Sizes
 from undergrid.runs.folder import Folder, RunError
 from undergrid.runs.segments import Segments
 from undergrid.runs.snapshots import UNREADABLE
@@ -105,6 +105,11 @@ class Log:
             lists = [columns[name][wanted].tolist() for name in COLUMNS]
             for i, t, k, *rest in zip(*lists, strict=True):
                 yield Event(i, t, Kind(k), *rest)
+
+    def series(self) -> Columns:
+        """All columns of the run's series: one row a minute."""
+        parts = list(self._segments.read("series"))
+        return {name: np.concatenate([np.empty(0, np.int64), *(part[name] for part in parts)]) for name in SERIES}
 
     def citizen(self, who: str | int) -> int:
         """The row of a citizen by name or number (`rex`, `Rex`, `17`, `citizen 17`).

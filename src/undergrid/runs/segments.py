@@ -23,6 +23,8 @@ from undergrid.runs.contents import SERIES, TYPES, Columns, Sizes
 from undergrid.runs.folder import DiskFullError, Folder, RunError, is_about_full_disk, replacing
 from undergrid.runs.meta import FORMAT
 from undergrid.runs.remains import KINDS
+from undergrid.world.network.freedom import free_rows
+from undergrid.world.network.wired import wired_rows
 from undergrid.world.tables.people import Activity
 from undergrid.world.world import World
 
@@ -40,7 +42,7 @@ class Series:
         row = np.zeros(len(SERIES), np.int64)
         row[0] = world.tick
         _count(world.citizens.handle, row)
-        row[-2], row[-1] = world.sky.rain[0], world.sky.light[0]
+        row[-4:] = len(wired_rows(world)), len(free_rows(world)), world.sky.rain[0], world.sky.light[0]
         self.rows.append(row)
 
     def take(self) -> Columns:

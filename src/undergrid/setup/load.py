@@ -21,6 +21,7 @@ from undergrid.makers import MakersRule, gather
 from undergrid.makers.rule import schedule_of
 from undergrid.schedule import SCHEDULE, Entry
 from undergrid.setup.check.atlas import Atlas
+from undergrid.setup.check.hosts import check_hosts
 from undergrid.setup.check.knobs import now_called, now_under, numberless
 from undergrid.setup.check.mains import with_mains
 from undergrid.setup.check.maps import BadMapError, drawn
@@ -82,7 +83,7 @@ class Scenario:
         """
         younger = (
             "systems", "network", "airless", "sockets", "windows", "lifts", "depots", "wrecks", "sandstorms", "marks",
-            "factions",
+            "feeds", "minds", "factions",
         )  # than the digests in runs on disk  # fmt: skip
         left_out = {part for part in younger if not getattr(self.spec, part)}
         digest = hashlib.blake2b(self.spec.model_dump_json(exclude=left_out).encode(), digest_size=16)
@@ -219,6 +220,7 @@ def _load(path: Path, people: int | None) -> tuple[Source, Scenario | None]:
     network = with_mains(network, atlas.city, spec.network.generate) if atlas and spec.network else network
     if atlas:
         check_relays(source, spec, network)
+        check_hosts(source, spec, atlas, network)
     if source.problems or found is None or atlas is None:
         return source, None
     if spec.map.file:

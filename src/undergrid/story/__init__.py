@@ -3,7 +3,8 @@
 from undergrid.story.account import account
 from undergrid.story.motive import Motive, motive
 from undergrid.story.phrases import tell
+from undergrid.story.series import Point, course, draw
 from undergrid.story.telling import following
 from undergrid.story.why import Link, why
 
-__all__ = ["Link", "Motive", "account", "following", "motive", "tell", "why"]
+__all__ = ["Link", "Motive", "Point", "account", "course", "draw", "following", "motive", "tell", "why"]

@@ -37,13 +37,15 @@ from undergrid.world.tables.body import Blood, Exposure, Hauls, Soaked, Wounds
 from undergrid.world.tables.combat import Failures, Fuses, Panes, Suppressed
 from undergrid.world.tables.economy import Clinics, Facilities, Patients, Registry
 from undergrid.world.tables.endings import Endings
+from undergrid.world.tables.engines import Engines, Forecasts
 from undergrid.world.tables.factions import Factions, Sworn
 from undergrid.world.tables.feelings import Feelings
+from undergrid.world.tables.hosts import Augments, FeedNodes, Minds, Sensed, Servers, Spellbound
 from undergrid.world.tables.items import Items
 from undergrid.world.tables.lifts import Lifts
-from undergrid.world.tables.marks import Marks, Radioed, Readings
+from undergrid.world.tables.marks import Marks, Memorials, Radioed, Readings
 from undergrid.world.tables.minds import Beats, Intentions, Knowledge, Plans, Vain, Watched
-from undergrid.world.tables.network import Captures, Depots, Errands, InHand, Nodes, Pods, Shielded, Wires
+from undergrid.world.tables.network import Captures, Depots, Errands, Holdings, InHand, Nodes, Pods, Shielded, Wires
 from undergrid.world.tables.orders import VERBS, Asked, Order, Tasks, Verb
 from undergrid.world.tables.people import Citizens, Conditions
 from undergrid.world.tables.places import Barriers, Drives, Fires, Gates, Judgements, Shelters
@@ -77,7 +79,7 @@ class World:
 
     `starts` is the time of day at tick 0 in seconds. `names` spells out the named citizens; the rest go by number.
     `node_names` are those of the nodes of the control network, by row, `window_names` those of the windows,
-    `faction_names` those of the factions as they are told.
+    `faction_names` those of the factions as they are told, `mind_names` those of the minds born on the network.
     `brought` are the tables of makers' rules: they come after ours, and are attributes too. `verbs` are all that people
     can be asked to do.
     """
@@ -137,6 +139,7 @@ class World:
     nodes: Nodes
     wires: Wires
     shielded: Shielded
+    holdings: Holdings
     pods: Pods
     captures: Captures
     in_hand: InHand
@@ -161,10 +164,19 @@ class World:
     soaked: Soaked
     storms: Storms
     marks: Marks
+    memorials: Memorials
     readings: Readings
     radioed: Radioed
     factions: Factions
     sworn: Sworn
+    minds: Minds
+    augments: Augments
+    feed_nodes: FeedNodes
+    servers: Servers
+    sensed: Sensed
+    spellbound: Spellbound
+    engines: Engines
+    forecasts: Forecasts
 
     city: City
     seed: int
@@ -173,6 +185,7 @@ class World:
     node_names: tuple[str, ...]
     window_names: tuple[str, ...]
     faction_names: tuple[str, ...]
+    mind_names: tuple[str, ...]
     brought: dict[str, type[Table]]
     verbs: tuple[Verb, ...]
     tick: int
@@ -194,6 +207,7 @@ class World:
         node_names: Sequence[str] = (),
         window_names: Sequence[str] = (),
         faction_names: Sequence[str] = (),
+        mind_names: Sequence[str] = (),
     ) -> None:
         self.city = city
         self.seed = seed
@@ -202,6 +216,7 @@ class World:
         self.node_names = tuple(node_names)
         self.window_names = tuple(window_names)
         self.faction_names = tuple(faction_names)
+        self.mind_names = tuple(mind_names)
         self.tick = 0
         self.period = 1  # of the system that is running: its rows take turns over so many ticks
         self.brought = dict(brought or {})
@@ -334,7 +349,7 @@ class World:
         """A second world in the same state, with an empty log, over the same city."""
         twin = World(self.city, self.seed, starts=self.starts, names=self.names, brought=self.brought,
                      verbs=self.verbs, node_names=self.node_names, window_names=self.window_names,
-                     faction_names=self.faction_names)  # fmt: skip
+                     faction_names=self.faction_names, mind_names=self.mind_names)  # fmt: skip
         twin.share(self._shared.values())
         for name, table in self.tables.items():
             twin.tables[name].become(table)

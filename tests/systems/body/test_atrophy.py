@@ -1,9 +1,11 @@
 """Bodies under the DreamNet waste away."""
 
 import pytest
+from scenes.dens import LIES, den, in_body
 from scenes.worlds import field, make_world, run
 
 from undergrid.systems.body import atrophy
+from undergrid.world.tables.hosts import Host
 from undergrid.world.tables.people import Activity
 
 DAY = 86_400
@@ -37,3 +39,24 @@ def test_the_dead_neither_waste_nor_recover():
     world.tick = DAY
     run(atrophy, world)
     assert world.citizens.strength[0] == 20_000
+
+
+@pytest.mark.parametrize(("depth", "lost"), [(100, 300), (50, 150)])
+def test_a_day_in_a_feed_costs_its_percent_besides_by_how_deep_it_reaches(depth: int, lost: int):
+    world = den(depth=depth)
+    slot = in_body(world, LIES)
+    world.minds.host[slot], world.minds.depth[slot] = Host.POD, depth
+    for tick in range(0, DAY + 1, 60):
+        world.tick = tick
+        run(atrophy, world, period=60, loss_per_day=0.01, feed_per_day=1.0)
+    assert world.citizens.strength[LIES] == pytest.approx(30_000 - 3 - lost, abs=1)
+
+
+def test_whose_mind_is_no_more_or_in_no_pod_loses_nothing_to_a_feed():
+    world = den()
+    for host, ended in ((Host.BODY, 0), (Host.POD, 1)):
+        slot = in_body(world, LIES)
+        world.minds.host[slot], world.minds.ended[slot], world.minds.depth[slot] = host, ended, 100
+    world.tick = DAY
+    run(atrophy, world, period=60, loss_per_day=0.01, feed_per_day=100.0)
+    assert world.citizens.strength[LIES] == pytest.approx(30_000 - 3, abs=1)

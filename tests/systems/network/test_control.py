@@ -94,6 +94,16 @@ def test_how_long_each_goes_on_without_power_is_for_the_scenario_to_say(kind):
     assert [(e.kind, e.tick, e.who, e.cause) for e in told] == [(Kind.NODE_WENT_DOWN, 3 * MINUTE + 1, row, event)]
 
 
+def test_a_server_goes_on_without_control_and_without_power_for_as_long_as_the_scenario_says():
+    nodes = [(CORE, 0), (NodeKind.SERVER, 5, {"load": 5}), (NodeKind.PLANT, 9, {"capacity": 10})]
+    world = wire_up(make_world(field(30, 3)), nodes, [(0, 1), power(2, 1)])
+    cut(world, 0)
+    assert not live(world, 10 * MINUTE, control={"server_minutes": 3})
+    event, began = cut(world, 1), world.tick
+    told = live(world, 5 * MINUTE, control={"server_minutes": 3})
+    assert [(e.kind, e.tick, e.who, e.cause) for e in told] == [(Kind.SERVER_STOPPED, began + 3 * MINUTE + 1, 1, event)]
+
+
 def test_a_time_of_its_own_goes_before_that_of_its_kind_and_may_be_nothing():
     world = watched(kinds=(NodeKind.CAMERA,), autonomy=7)
     cut(world, 0)

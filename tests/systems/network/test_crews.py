@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
-from scenes.wired import of_kind
+from scenes.wired import break_node, of_kind
 from scenes.wired_town import POWERED
 
 import undergrid
@@ -119,6 +119,14 @@ def test_a_node_takes_more_parts_and_a_switch_that_has_opened_takes_none():
     assert sim.world.nodes.works[node]
     assert not sim.world.wires.open[NEAR + 1]
     assert stock(sim) == 0
+
+
+def test_of_however_many_faults_at_once_it_is_told_once_that_there_are_no_parts():
+    sim = town(parts=1)
+    first, *_ = (break_node(sim.world, node) for node in range(sim.world.nodes.n))
+    told = of_kind(go(sim, 300), Kind.NO_PARTS_LEFT)
+    assert [(event.who, event.amount) for event in told] == [(sim.world.depots.building[0], 5)]
+    assert told[0].cause >= first
 
 
 @pytest.mark.parametrize(("hours", "times"), [(1, 4), (3, 2)])

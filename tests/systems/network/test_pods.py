@@ -2,14 +2,17 @@
 
 import numpy as np
 import pytest
+from scenes.dens import augment
 from scenes.wired import CORE, HUB, NodeKind, cut, live, mend, of_kind, order, power, wire_up
 from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
 from undergrid.systems.network import pods
 from undergrid.world.log.kinds import Kind
+from undergrid.world.network.wired import n_augments
 from undergrid.world.reasons import why_not
 from undergrid.world.tables.body import Death
+from undergrid.world.tables.hosts import AugmentKind
 from undergrid.world.tables.network import Failing, Lack
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity
@@ -54,6 +57,17 @@ def test_n23_those_that_fail_dead_kill_whoever_dreams_there_and_nobody_else():
     assert (died.tick, died.who, died.amount, died.cause) == (30, DREAMS, Death.POD, failed.id)
     assert failed.cause == event
     assert world.citizens.alive.tolist() == [False, True, True]
+
+
+def test_those_that_kill_burn_what_is_a_machine_of_whoever_lies_there_and_of_nobody_else():
+    world = dormitory(Failing.DEAD, autonomy=30)
+    for who in (DREAMS, RESTS, ELSEWHERE):
+        augment(world, who, AugmentKind.EYE, AugmentKind.LEG)
+    cut(world, 1)
+    told = live(world, 2 * MINUTE, pods)
+    [failed], [burnt] = of_kind(told, Kind.PODS_FAILED), of_kind(told, Kind.AUGMENTS_DIED)
+    assert (burnt.who, burnt.amount, burnt.cause) == (DREAMS, 2, failed.id)
+    assert [n_augments(world, who) for who in (DREAMS, RESTS, ELSEWHERE)] == [0, 2, 2]
 
 
 def test_found_in_time_a_way_to_the_core_saves_them():

@@ -7,7 +7,7 @@ from undergrid.world.world import TABLES
 ROWS = {
     "citizen", "building", "watcher", "gate", "wound", "band", "item", "cell", "row", "row or cell", "link", "post",
     "want", "clinic", "node", "wire", "district", "charge", "level", "depot",
-    "window",
+    "window", "faction",
 }  # fmt: skip
 """Units of columns that name a row of another table, or a place: -1 is none."""
 
@@ -69,6 +69,7 @@ OTHERWISE = {
         "nodes.autonomy",
         "readings.mark",
         "wires.limit",
+        "minds.spoke",
     ],
     0: ["citizens.cell", "watchers.cell", "watchers.home", "nodes.cell"],
     1: [
@@ -92,6 +93,8 @@ OTHERWISE = {
         "shelters.door",
         "regards.stance",
         "reports.sense",
+        "minds.count",
+        "augments.works",
     ],
     2: ["bonds.kind", "nodes.kind"],
     3: ["parleys.answer", "marks.topic", "radioed.topic"],
@@ -112,7 +115,15 @@ OTHERWISE = {
     8: ["lifts.capacity"],
     255: ["citizens.heading", "traces.heading", "sky.light"],
     480: ["citizens.shift"],
-    500: ["citizens.obedience", "citizens.productivity", "bonds.strength", "profiles.hope", "bands.hope"],
+    500: [
+        "citizens.obedience",
+        "citizens.productivity",
+        "bonds.strength",
+        "profiles.hope",
+        "bands.hope",
+        "factions.belief",
+        "sworn.belief",
+    ],
     1_000: [
         "knowledge.strength",
         "marks.strength",
@@ -131,6 +142,7 @@ OTHERWISE = {
     37_000: ["exposure.core"],
     200_000: ["exposure.pressure"],
     NEVER: [
+        "engines.ready",
         "citizens.expires",
         "wounds.turns",
         "wounds.due",
@@ -157,6 +169,9 @@ OTHERWISE = {
         "suppressed.until",
         "fuses.due",
         "soaked.until",
+        "minds.fated",
+        "minds.arrives",
+        "spellbound.until",
     ],
 }
 """start value -> the columns that begin with it and not with none, or nothing."""

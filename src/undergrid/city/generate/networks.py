@@ -6,7 +6,7 @@ Source  P. Erdős, A. Rényi, Publ. Math. Debrecen 6 (1959) 290: every network o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -41,6 +41,15 @@ def barabasi_albert(n: int, wires: int, seed: int = 0) -> Network:
     ends = np.empty((wires * (n - wires), 2), dtype=np.int32)
     _prefer(luck.make_key(seed, 0, STREAM), wires, ends)
     return _network(n, ends)
+
+
+def size_of(branching: Iterable[int]) -> int:
+    """How many nodes a hierarchical network has."""
+    total = level = 1
+    for each in branching:
+        level *= each
+        total += level
+    return total
 
 
 def hierarchical(branching: Sequence[int], spare: float = 0.0, seed: int = 0) -> Network:

@@ -13,6 +13,7 @@ import numpy as np
 
 from undergrid.city.city import TRAITS, Ground
 from undergrid.minds.knows.calls import Call, Calls
+from undergrid.minds.knows.engines import Engines
 from undergrid.world.body import blood_loss, burdens, care, injuries, posture, reach
 from undergrid.world.items import kit
 from undergrid.world.network.lines import wires_at
@@ -52,6 +53,7 @@ class Aid:
 
     def __init__(self, world: World, who: int) -> None:
         self._world, self.who = world, who
+        self.engines = Engines(world, who)
 
     # -- others who lie there
 

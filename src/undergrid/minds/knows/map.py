@@ -122,7 +122,7 @@ class Wits:
         """The cells within so many of a watcher of a kind on `here` on which it might notice somebody who stands."""
         key = kind, here, within, light, dim
         if key not in self._seen:
-            found = seen_around(self.optics, self.city.handle, kind, _STANDING, here, within, light, dim)
+            found = seen_around(self.optics, self.city.handle, self.walkable, kind, here, within, light, dim)
             _keep(self._seen, key, found)
         return self._seen[key]
 
@@ -170,9 +170,9 @@ def chances_at(optics, city, sensor, target, here, cells, sky_light, dim):
 
 
 @kernel
-def seen_around(optics, city, sensor, target, here, within, sky_light, dim):
-    """The cells within so many of a sensor on `here` on which it might notice a target, with the chance a glimpse that
-    counts (`_NOTED`), by row and column.
+def seen_around(optics, city, walkable, sensor, here, within, sky_light, dim):
+    """The cells that can be walked, within so many of a sensor on `here`, on which it might notice somebody who stands
+    with the chance a glimpse that counts (`_NOTED`), by row and column.
     """
     level, width = here // city.area, city.width
     x0, y0 = here % city.area % width, here % city.area // width
@@ -181,10 +181,12 @@ def seen_around(optics, city, sensor, target, here, within, sky_light, dim):
     for y in range(max(0, y0 - within), min(city.height, y0 + within + 1)):
         for x in range(max(0, x0 - within), min(width, x0 + within + 1)):
             there = level * city.area + y * width + x
+            if not walkable[there]:
+                continue
             squared, light = between(optics, city, sensor, here, there, sky_light)
             if squared >= 0:
                 ground = np.int64(city.ground[there])
-                chance = detection_chance(optics, sensor, target, squared, light, ground, dim, _EVERY_PART)
+                chance = detection_chance(optics, sensor, _STANDING, squared, light, ground, dim, _EVERY_PART)
                 if chance > _NOTED and clear(city, here, there):
                     found[n] = there
                     n += 1

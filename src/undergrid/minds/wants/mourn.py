@@ -1,6 +1,6 @@
 """Mourn: stay a while with somebody for whom one grieves, where they lie.
 
-Gives   to stay with the dead
+Gives   to lay something for the dead, where that is wanted; to stay with them
 Needs   grief for somebody who lies within reach
 Never   goes anywhere for it
 """
@@ -24,6 +24,7 @@ class Params(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     minutes: float = Field(10, ge=0, le=1440, description="for which one stays, min [assumed]")
+    memorial: bool = Field(False, description="whether one lays something of theirs beside them first [assumed]")
     urgency: int = Field(250, ge=1, le=999, description="how much it matters against other wants [assumed]")
 
 
@@ -32,6 +33,8 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     for whom, cause, since in mind.heart.mourned():
         left = since + round(60 * params.minutes) - mind.tick
         if left > 0 and mind.aid.in_reach(whom) and mind.aid.hauls < 0:
+            if params.memorial and mind.aid.can(Verb.COMMEMORATE, whom):
+                return Bid(params.urgency, Verb.COMMEMORATE, whom, again=_SIT).to(Aim.MOURN, whom, because=cause)
             return Bid(params.urgency, Verb.WAIT, again=min(_SIT, left)).to(Aim.MOURN, whom, because=cause)
     return None
 

@@ -2,7 +2,8 @@
 
 Gives   to reach a place
 Needs   a way; a chip where a wall lies between
-Never   presents a chip a third time to the same guard in the same night
+Never   presents a chip a third time to the same guard in the same night, or goes out from beside those it goes with
+        while they sleep
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ _PATIENCE = 240  # seconds that one waits for somebody out of sight, before goin
 _SEARCH = 900  # seconds after which one gives them up [assumed]
 _AT_GATE = 400  # how much more urgent it is once one stands at the gate [assumed]
 _LOOK = 6  # seconds before a door
+_WORDS = 5  # seconds that it takes to wake somebody [assumed]
 _BITS = 61  # by which places that have been got to are remembered
 _STAY = 600  # seconds between looks where one has arrived
 
@@ -76,8 +78,8 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     if still > 0:
         return go_to_ground(mind, params.urgency, still)
     if mind.lawful == mind.lawful_at(goal):
-        return _walk(mind, params, goal)
-    return _by_gate(mind, params)
+        return _walk(mind, params, goal, people)
+    return _by_gate(mind, params, people)
 
 
 def over(mind: Mind, params: Params, slot: int) -> Over | None:
@@ -115,7 +117,8 @@ def _wait_for_others(mind: Mind, params: Params, people: dict[str, int]) -> Bid 
                     return Bid(params.urgency, still, again=5)
         elif not mind.recall("alone"):
             beyond = mind.lawful != mind.lawful_at(other.cell)  # one does not go back through the gate for them
-            if other.age <= (_SEARCH if beyond else _PATIENCE):
+            hidden = mind.inside >= 0 and mind.tick < mind.recall("low")  # nobody comes out to look meanwhile
+            if other.age <= (_SEARCH if beyond or hidden else _PATIENCE):
                 return Bid(params.urgency, still, again=5)
             if mind.cell == other.cell and mind.inside < 0 <= mind.shelter_at(mind.cell):
                 return Bid(params.urgency, Verb.ENTER, mind.shelter_at(mind.cell), again=_LOOK)  # are they in there?
@@ -137,14 +140,14 @@ def _through_gate(mind: Mind, params: Params) -> Bid | None:
     return Bid(params.urgency + RISES, Verb.RUN, here, again=2)
 
 
-def _by_gate(mind: Mind, params: Params) -> Bid:
+def _by_gate(mind: Mind, params: Params, people: dict[str, int]) -> Bid:
     gate, here = _gate(mind, params)
     if not mind.has_chip:
         return replace(go_to_ground(mind, params.urgency, _STAY), hitch=Hitch.EMPTY_HANDS)
     if mind.purpose.refused(Verb.PRESENT, gate):
         return go_to_ground(mind, params.urgency, _STAY)
     if mind.cell != here:
-        return _walk(mind, params, here)
+        return _walk(mind, params, here, people)
     return Bid(params.urgency + _AT_GATE, Verb.PRESENT, gate, again=30, steady=False)
 
 
@@ -168,8 +171,11 @@ def _gate(mind: Mind, params: Params) -> tuple[int, int]:
     return gate, ends[gate]
 
 
-def _walk(mind: Mind, params: Params, goal: int) -> Bid:
+def _walk(mind: Mind, params: Params, goal: int, people: dict[str, int]) -> Bid:
     if mind.inside >= 0:
+        for row in (people[name] for name in params.together):
+            if row in mind.aid.beside() and mind.aid.rests(row) and mind.aid.can(Verb.ROUSE, row):
+                return Bid(params.urgency, Verb.ROUSE, row, _WORDS, again=_WORDS)
         return go_out(mind, params.urgency)  # the others come out too, and one looks before one walks
     stage = mind.stage_to(goal, STRIDE)
     if stage < 0:

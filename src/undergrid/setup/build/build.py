@@ -21,6 +21,7 @@ from undergrid.setup.build import crowd
 from undergrid.setup.build.cast import add_cast
 from undergrid.setup.build.crowd import Customs, Traits
 from undergrid.setup.build.factions import add_factions
+from undergrid.setup.build.hosts import add_hosts
 from undergrid.setup.build.marks import add_marks
 from undergrid.setup.build.natures import (
     add_bands,
@@ -120,6 +121,7 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
     _add_clinics(world, scenario)
     _add_depots(world, scenario)
     add_network(world, scenario, manned)
+    add_hosts(world, scenario)
     _add_air_and_power(world, scenario)
     add_reserves(world, scenario, manned)
     add_windows(world, scenario, manned)

@@ -8,11 +8,13 @@ import numpy as np
 
 from undergrid.core import luck
 from undergrid.setup.build.factions import add_sworn
+from undergrid.setup.build.hosts import add_augments
 from undergrid.setup.build.spreads import I64
 from undergrid.setup.file.persons import Carried, Nature
 from undergrid.world.body.exposure import awake_for, expose
 from undergrid.world.items import power, suits
 from undergrid.world.items.wrecks import leave_wreck
+from undergrid.world.network import engines
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.people import NEVER
 from undergrid.world.tables.society import Category
@@ -40,6 +42,7 @@ def add_natures(world: World, scenario: Scenario, nature: Nature, rows: I64, pas
     if nature.engineering:
         slots = world.crafts.take(len(rows))
         world.crafts.owner[slots], world.crafts.engineering[slots] = rows, nature.engineering
+    add_augments(world, nature, rows)
     if nature.band is not None:
         band = list(scenario.spec.bands).index(nature.band)
         joined = world.members.take(len(rows))
@@ -100,6 +103,9 @@ def add_thing(world: World, thing: Carried, key: int, *, holder: int = -1, cell:
     if thing.fusion_cell is not None:
         made = thing.fusion_cell
         power.add_cell(world, slot, made.full if made.joules is None else made.joules, made.full)
+    if thing.engine_cube is not None:
+        cube = thing.engine_cube
+        engines.add_engine(world, slot, cube.full if cube.joules is None else cube.joules, cube.full)
     return slot
 
 

@@ -26,7 +26,7 @@ _HANDS_ON_CONTROL = (NodeKind.HUB, NodeKind.CELL)
 _LOAD_W = {
     NodeKind.CORE: 20_000, NodeKind.HUB: 500, NodeKind.CELL: 100, NodeKind.GATE: 500, NodeKind.READER: 10,
     NodeKind.CAMERA: 15, NodeKind.LIGHTS: 10_000, NodeKind.LIFT: 15_000, NodeKind.SHIELD: 1_000_000,
-    NodeKind.PROJECTOR: 20_000,
+    NodeKind.PROJECTOR: 20_000, NodeKind.SERVER: 5_000,
 }  # fmt: skip
 """The power that nodes want, W; drones fly on what they have in them [assumed]."""
 _POD_W = 200  # for each who lives there [assumed]

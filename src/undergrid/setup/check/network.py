@@ -27,7 +27,8 @@ from undergrid.world.network.control import DEVICES
 from undergrid.world.tables.network import Carries, Failing, NodeKind
 
 _ON_POSTS = (NodeKind.DRONE, NodeKind.READER, NodeKind.CAMERA)
-_NAMED_ALONE = {NodeKind.SHIELD, NodeKind.PROJECTOR, NodeKind.PLANT, NodeKind.PODS}
+_NAMED_ALONE = {NodeKind.SHIELD, NodeKind.PROJECTOR, NodeKind.PLANT, NodeKind.PODS, NodeKind.SERVER}
+_HOLDS = 100_000  # minds, a server of which nothing is said [assumed]
 _SPARE = 0.3  # chance of a second wire, as of the generators [assumed]
 
 
@@ -48,6 +49,8 @@ class NodePlan:
     fails: Failing = Failing.SAFE
     load: int = -1
     capacity: int = 0
+    holds: int = 0  # minds, of a server
+    ghosts: int = 0
 
 
 @dataclass(frozen=True)
@@ -167,7 +170,7 @@ class _Planner:
         spare = _SPARE if drawn.spare is None else drawn.spare
         nodes, wires = drawn.nodes or 0, drawn.wires or 0
         home = self._home_districts() if drawn.kind == "by_district" else []
-        many = {"by_district": 1 + nodes * len(home), "hierarchical": _tree(drawn.branching or ())}.get(
+        many = {"by_district": 1 + nodes * len(home), "hierarchical": networks.size_of(drawn.branching or ())}.get(
             drawn.kind, nodes
         )
         if said := CITY_NODES.exceeded(many):
@@ -212,9 +215,11 @@ class _Planner:
         fails = Failing[given.fails.upper()] if given.fails else Failing.SAFE
         autonomy = -1 if given.autonomy is None else given.autonomy
         load = -1 if given.load is None else given.load
+        holds = 0 if kind != NodeKind.SERVER else _HOLDS if given.holds is None else given.holds
         return NodePlan(
-            name, kind, cell, thing, tuple(dict.fromkeys(covers)), autonomy, fails, load, given.capacity or 0
-        )
+            name, kind, cell, thing, tuple(dict.fromkeys(covers)), autonomy, fails, load, given.capacity or 0,
+            holds, given.ghosts or 0,
+        )  # fmt: skip
 
     def _cell(self, loc: Loc, at: str | None, new: bool) -> tuple[int, int] | None:
         """The cell of a place or the middle of a district."""
@@ -249,7 +254,7 @@ class _Planner:
                 self.source.report(loc, "a shield that bars nothing", "covers: [places]", key=True)
                 return None
             return self._cell(loc, at or given.covers[0], True)
-        if kind in (NodeKind.PROJECTOR, NodeKind.PLANT):
+        if kind in (NodeKind.PROJECTOR, NodeKind.PLANT, NodeKind.SERVER):
             return self._cell(loc, at, True)
         if at is None and self._says(str(loc[-1]), "at"):
             return None
@@ -388,12 +393,3 @@ class _Planner:
         for _, (loc, _) in others:
             self.source.report(loc, f"a second Core: the first is {cut(first)}, and one is meant", "one Core", key=True)
         return -1 if others else core
-
-
-def _tree(branching: Iterable[int]) -> int:
-    """How many nodes a hierarchical network has."""
-    total = level = 1
-    for each in branching:
-        level *= each
-        total += level
-    return total

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from undergrid.setup.load import Scenario
 
 _WEAPONS = {kind.name.lower() for kind in WEAPONS}
-ON_FOOT = frozenset({"reach", "rescue", "bring", "follow_trail", "escort", "sever"})
+ON_FOOT = frozenset({"reach", "rescue", "bring", "follow_trail", "escort", "sever", "link"})
 NEEDS: dict[str, tuple[str, str]] = {"rescue": ("bodies_found", "bodies")}
 """The rule and the knob, on or off, without which a want sees nothing to do."""
 
@@ -92,6 +92,10 @@ def _lacks(scenario: Scenario, name: str, want: Want) -> Iterator[tuple[Loc, str
             yield (), f"{name} has nothing to cut lines with", "carries: [{cutters: 1}]"
         case "sever" if scenario.network is None:
             yield (), "this city has no network, and no line to cut", "network: ..."
+        case "link" if scenario.network is None:
+            yield (), "this city has no network to link anything to", "network: ..."
+        case "link" if not _somebody_has_a_cube(scenario):
+            yield (), "nobody carries the cube of a Heart Engine, and none lies about", "carries: [{engine_cube: {}}]"
         case "wait_for_gap" if not atlas.gates:
             yield (), "this map has no gate to wait at", "a map with gates"
         case "wait_for_gap" if person.profession != "auditor":
@@ -100,6 +104,13 @@ def _lacks(scenario: Scenario, name: str, want: Want) -> Iterator[tuple[Loc, str
             yield (), "this map has nothing to shelter in", "a disused building or a refuge"
         case "escort" if _is_gone(scenario.spec.cast[dict(want.params)["who"]]):
             yield (), f"{dict(want.params)['who']} is dead at the start", "somebody alive"
+
+
+def _somebody_has_a_cube(scenario: Scenario) -> bool:
+    """Whether there is the cube of a Heart Engine, whoever has it."""
+    spec = scenario.spec
+    carried = [thing for one in (*spec.cast.values(), *spec.crowd) for thing in one.carries]
+    return any("engine_cube" in thing.named for thing in (*carried, *spec.things))
 
 
 def _comes_to_free(scenario: Scenario, name: str) -> bool:

@@ -19,6 +19,7 @@ from pydantic import (
 )
 
 from undergrid.setup.file.factions import Faction
+from undergrid.setup.file.hosts import Born, Feed
 from undergrid.setup.file.network import NetworkPart
 from undergrid.setup.file.persons import MOST_PEOPLE, Carried, Group, Person
 from undergrid.setup.file.quantities import ClockTime, Duration, Name, Part, Share, Text, wrong
@@ -293,6 +294,8 @@ class ScenarioFile(Part):
     gates: dict[str, Gate] = Field({}, description="how gates stand at the start")
     lifts: dict[str, Lift] = Field({}, description="lifts that take so many at a time, or ask for clearance")
     network: NetworkPart | None = Field(None, description="the control network, from the Core down to every device")
+    feeds: dict[str, Feed] = Field({}, description="by node of pods: who lies in a feed there")
+    minds: dict[Name, Born] = Field({}, description="minds that were born on the network")
     windows: dict[Name, Window] = Field({}, description="a sync, a lockdown, maintenance: by the clock")
     systems: list[str] = Field([], description="rules of makers: rules/rust.py after weather")
     rules: dict[str, dict[str, Any]] = Field({}, description="departures from the defaults: system: {knob: value}")

@@ -13,15 +13,21 @@ from pydantic import (
     model_validator,
 )
 
+from undergrid.setup.file.hosts import Minds
 from undergrid.setup.file.quantities import Duration, Part, Share, Watts, wrong
 
 Device = Literal["drone", "gate", "reader", "camera", "lights", "lift"]
 Kind = Literal[
     "core", "hub", "cell", "drone", "gate", "reader", "camera", "lights", "lift", "shield", "projector", "plant",
-    "substation", "pods",
+    "substation", "pods", "server",
 ]  # fmt: skip
 Fails = Literal["safe", "open", "dead"]
-_FAILS: dict[str, tuple[str, ...]] = {"gate": ("safe", "open"), "drone": ("safe", "dead"), "pods": ("safe", "dead")}
+_FAILS: dict[str, tuple[str, ...]] = {
+    "gate": ("safe", "open"),
+    "drone": ("safe", "dead"),
+    "pods": ("safe", "dead"),
+    "server": ("safe", "dead"),
+}
 
 
 class Node(Part):
@@ -36,8 +42,18 @@ class Node(Part):
     load: Watts | None = Field(None, description="the power that it wants; by its kind if left out")
     capacity: Watts | None = Field(None, description="the power that a plant can generate")
     fails: Fails | None = Field(
-        None, description="gates: safe (shut) or open; drones: safe (they land) or dead; pods: safe (they wake) or dead"
+        None,
+        description="gates: safe (shut) or open; drones: safe (they land) or dead; pods: safe (they wake) or dead; "
+        "servers: safe (they stand still) or dead",
     )
+    holds: Minds | None = Field(None, description="how many minds a server holds; 100,000 if left out [assumed]")
+    ghosts: Minds | None = Field(None, description="how many without a name are on a server at the start")
+
+    @model_serializer(mode="wrap")
+    def _as_ever(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """As before there were servers, for what is none."""
+        said: dict[str, Any] = handler(self)
+        return {key: value for key, value in said.items() if value is not None or key not in ("holds", "ghosts")}
 
     @model_validator(mode="after")
     def _suits(self) -> Node:
@@ -46,6 +62,10 @@ class Node(Part):
         if (self.capacity is None) == (self.kind == "plant"):
             said = "a plant without capacity" if self.kind == "plant" else "capacity is for plants"
             raise wrong(said, "kind: plant, and capacity: such as 5 MW", "kind", "capacity")
+        for key in ("ghosts", "holds"):
+            if getattr(self, key) is not None and self.kind != "server":
+                what = "ghosts without a server" if key == "ghosts" else "holds is for servers"
+                raise wrong(what, "kind: server", key, "kind")
         if self.fails and self.kind is not None and self.fails not in _FAILS.get(self.kind, ("safe",)):
             expected = " or ".join(_FAILS.get(self.kind, ("safe",)))
             raise wrong(f"a {self.kind} that fails {self.fails}", expected, "fails", "kind")

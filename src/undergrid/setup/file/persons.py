@@ -47,7 +47,7 @@ Joules = Annotated[int, Field(ge=0, le=MOST_JOULES)]
 
 
 class Cell(Part):
-    """A fusion cell."""
+    """A fusion cell, or the cube of a Heart Engine."""
 
     joules: Joules | None = Field(None, description="what it holds at the start, J; full if left out")
     full: Joules = Field(3_600_000, description="the most that it holds, J [1 kWh: assumed]")
@@ -55,7 +55,7 @@ class Cell(Part):
 
 _YOUNGER = (
     "cutters", "parts", "fusion_cell", "suit", "jammer", "plasma", "grenade", "rounds", "armour", "scope", "detector",
-    "terminal",
+    "terminal", "engine_cube",
 )  # than the digests of scenarios in runs on disk  # fmt: skip
 
 
@@ -91,6 +91,9 @@ class Carried(Part):
     scope: Count | None = Field(None, description="of a rifle: for a far and narrow look")
     detector: Count | None = Field(None, description="shows the fields that implants give off")
     terminal: Count | None = Field(None, description="by which one speaks to nodes of the network")
+    engine_cube: Annotated[Cell, AfterValidator(_holds)] | None = Field(
+        None, description="a Heart Engine: what it holds, and what it takes to be fired"
+    )
     quality: Share = Field(1.0, description="how good it is")
 
     @model_validator(mode="after")
@@ -136,7 +139,13 @@ Known = Annotated[
 ]
 
 
-_LATER = ("engineering", "faction", "deserted")  # than the digests of scenarios in runs on disk
+def _once(value: list[Any]) -> list[Any]:
+    if len(set(value)) < len(value):
+        raise wrong("the same twice", "each of them once")
+    return value
+
+
+_LATER = ("engineering", "faction", "deserted", "augments", "ghost")  # than the digests of scenarios in runs on disk
 
 
 class Nature(Part):
@@ -159,10 +168,13 @@ class Nature(Part):
     band: Name | None = Field(None, description="the band with which they travel")
     faction: Name | None = Field(None, description="the faction to which they have sworn")
     deserted: Name | None = Field(None, description="the faction that they have left")
+    augments: Annotated[list[Literal["eye", "arm", "leg", "nerves"]], AfterValidator(_once)] = Field(
+        [], description="what of them is a machine; by nerves they are wired"
+    )
 
     @model_serializer(mode="wrap")
     def _as_ever(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """As before there was skill at machines and factions, for who has none."""
+        """As before there were skill at machines, factions, or anything on the network, for who has none."""
         said: dict[str, Any] = handler(self)
         return {key: value for key, value in said.items() if value or key not in _LATER}
 
@@ -247,6 +259,7 @@ class Person(Nature):
     bonds: list[Bond] = Field([], description="whom they are tied to")
     knows: list[Known] = Field([], description="places, gates, people, or outzone: a life beyond the wall")
     wants: list[Any] = Field([], description="what they are after, the first before the next")
+    ghost: str | None = Field(None, description="the server on which their ghost is; they are shut_down")
 
     @property
     def known(self) -> dict[str, int]:
@@ -261,6 +274,8 @@ class Person(Nature):
         if self.shut_down and (self.wounds or self.trapped or self.dead):
             what = "somebody who is shut down has been dead before the start: nothing wounds or holds them then"
             raise wrong(what, "either shut_down, or wounds and dead", "shut_down", "wounds", "trapped", "dead")
+        if self.ghost is not None and self.shut_down is None:
+            raise wrong("the ghost of somebody who lives", "shut_down: {ago: ...} beside it", "ghost", "shut_down")
         if self.dead and (not self.wounds or self.wants):
             what = "somebody who is dead has died of a wound, and wants nothing"
             raise wrong(what, "wounds, and no wants", "dead", "wounds", "wants")

@@ -9,6 +9,8 @@ from undergrid.story.phrases import (
     body,
     combat,
     economy,
+    engines,
+    hosts,
     items,
     movement,
     network,
@@ -32,7 +34,7 @@ __all__ = ["AMOUNTS", "GRADES", "PHRASES", "Phrase", "Repeats", "in_vain", "phra
 PHRASES: dict[Kind, Phrase] = {}
 for _theme in (
     orders, sky, senses, movement, trails, body, items, places, society, authority, economy, network, power, windows,
-    combat,
+    combat, engines, hosts,
 ):  # fmt: skip
     PHRASES.update(_theme.PHRASES)
 
@@ -94,8 +96,24 @@ def _amount(kind: Kind, told: Told) -> str:
         return "" if not amount else ", and one drone sets out" if amount == 1 else f", and {amount:,} drones set out"
     if meaning == "watchers":
         return "nobody" if not amount else "one watcher" if amount == 1 else f"{amount:,} watchers"
+    if meaning == "ghosts":
+        return "one voice" if amount == 1 else f"{amount:,} voices"
+    if meaning == "listeners":
+        return (
+            "nobody wired hears"
+            if not amount
+            else "one who is wired hears"
+            if amount == 1
+            else (f"{amount:,} who are wired hear")
+        )
+    if meaning == "augments":
+        return "one machine" if amount == 1 else f"{amount} machines"
     if meaning == "nodes":
         return "one node" if amount == 1 else f"{amount:,} nodes"
+    if meaning == "deaths":
+        return "nobody" if not amount else "one person" if amount == 1 else f"{amount:,} people"
+    if meaning == "voices":
+        return "" if not amount else ", one voice in it" if amount == 1 else f", {amount:,} voices in it"
     if meaning == "things off":
         return "one thing is" if amount == 1 else f"{amount:,} things are"
     if meaning == "windows":

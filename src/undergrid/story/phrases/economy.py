@@ -7,6 +7,7 @@ from undergrid.world.log.kinds import Kind
 
 PHRASES = {
     Kind.UNPLUGGED: Phrase("{who} pulls out of the DreamNet{at}."),
+    Kind.STEPPED_OUT: Phrase("{who} steps out of the door{at} to look about."),
     Kind.ESCAPE_ATTEMPTED: Phrase("{who} sets out for the wall{at}."),
     Kind.SHIFT_WORKED: Phrase(
         "{who} finishes a shift: {amount} points.", counts=("shift worked", "shifts worked"), repeats=Repeats.COUNTED

@@ -60,6 +60,8 @@ PHRASES = {
         "{who} finds nothing where {whom} said there was a place{at}.",
         unknown="{who} finds nothing where a mark said there was a place{at}.",
     ),
+    Kind.MEMORIAL: Phrase("{who} lays {amount} of {whom} beside them{at}."),
+    Kind.SIGN_SET: Phrase("{who} sets a sign where {whom} lies{at}."),
     Kind.MARK_WRITTEN: Phrase("{who} writes on a wall{at} of {amount}."),
     Kind.MARK_READ: Phrase(
         "{who} reads on a wall{at} of {amount}.",

@@ -9,7 +9,7 @@ been let go is left alone for some hours.
 
 Reads   watchers.in_sight, seen_at, kind, duty, senses, cell, luck, sighting, cause; citizens.cell, posture, tagged,
         being, wanted, luck; profiles.covered, category (where `sign_of` finds one); files; dossiers.at; policy.hunted;
-        sky.light; the air as `haze` has it
+        sky.light; the air as `haze` has it; whether the authority `gives_orders`
 Writes  policy.hunted; files; dossiers.sought, dossiers.asked, dossiers.event; reports as `report` files them
 Emits   CLASSIFIED(watcher, citizen; amount category; cause: the sighting; stream, odds), HUNT_ASSIGNED(citizen; amount
         category; cause: the classification), ORDER_LAPSED(citizen; amount category; cause: HUNT_ASSIGNED)
@@ -34,6 +34,7 @@ from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.policy import FileOf, is_hunted, sign_of
 from undergrid.world.authority.reporting import report
 from undergrid.world.log.kinds import Kind
+from undergrid.world.network.regime import gives_orders
 from undergrid.world.senses.lamps import tables_now
 from undergrid.world.senses.optics import (
     IDENTIFY,
@@ -187,7 +188,7 @@ def _file(world: World, params: Params, news: _News, n: int) -> None:
             slot = int(files.take(1)[0])
             world.cache(FileOf).slot[who] = slot
         files.subject[slot], files.category[slot], files.at[slot], files.cause[slot] = who, category, world.tick, event
-        files.assigned[slot], files.order[slot] = is_hunted(world, category), 0
+        files.assigned[slot], files.order[slot] = is_hunted(world, category) and gives_orders(world), 0
         if files.assigned[slot]:
             assigned = world.events.one(Kind.HUNT_ASSIGNED, who, where=here, amount=category, cause=event)
             files.order[slot] = assigned

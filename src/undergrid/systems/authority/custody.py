@@ -8,7 +8,8 @@ with them while nobody guards them can free them. Those who get away are missed,
 
 Reads   custodies; citizens.alive, doing, since, cell, target, cause, luck; watchers.kind, duty, impaired, cell, cause,
         luck; doors; intents to FREE; where they are taken and who guards them as `world/authority/custody.py` has it;
-        who is near as `nearest` has it; who has their senses as `has_senses` has it
+        who is near as `nearest` has it; who has their senses as `has_senses` has it; whether the authority
+        `gives_orders`
 Writes  custodies; citizens.cause; watchers.duty, quarry, goal, datum, cause, and what `march` writes; bodies as `bring`
         moves them; citizens as `release` lets them stand; intents as `drop_intent` does; reports as `report` files them
 Emits   LED_AWAY(watcher, citizen; cause: ARRESTED), CREW_SENT(watcher, citizen; cause: ARRESTED, or the custody),
@@ -36,6 +37,7 @@ from undergrid.world.authority.on_foot import LOST, THERE, UNDER_WAY, march
 from undergrid.world.authority.reporting import report
 from undergrid.world.body.posture import has_senses
 from undergrid.world.log.kinds import Kind
+from undergrid.world.network.regime import gives_orders
 from undergrid.world.orders.attempts import anybody_tries, asked, drop_intent, log_refusal
 from undergrid.world.places.occupancy import bring
 from undergrid.world.reasons.body import treating
@@ -133,7 +135,9 @@ def _seized(world: World, params: Params, slot: int, who: int) -> None:
 
 
 def _send_for(world: World, params: Params, slot: int, who: int) -> None:
-    """Send the nearest free hunter for somebody, if there is one: CREW_SENT."""
+    """Send the nearest free hunter for somebody, if there is one, and anybody to send them: CREW_SENT."""
+    if not gives_orders(world):
+        return
     held, watchers = world.custodies, world.watchers
     reach = (params.call_m * 1000 // world.city.cell_mm) ** 2
     lucky, here = int(world.citizens.luck[who]), int(world.citizens.cell[who])
@@ -205,7 +209,7 @@ def _end_term(world: World, params: Params, slot: int, who: int) -> None:
         event = world.events.one(Kind.LET_OUT, who, where=here, cause=cause, stream=TERM, odds=odds)
         release(world, who, event)
         _close(world, slot)
-    elif nearest_use(world, Use.RECLAMATION, here) >= 0:
+    elif nearest_use(world, Use.RECLAMATION, here) >= 0 and gives_orders(world):
         held.stage[slot], held.due[slot] = Custody.AWAITED, world.tick + 1
     else:
         held.due[slot] = world.tick + round(params.term_hours * 3600)

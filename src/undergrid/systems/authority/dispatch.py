@@ -10,10 +10,10 @@ do not follow beyond the wall, unless the case is grave. A report of something u
 near where one has looked draws none for hours. A call for help waits where no drone is free.
 
 Reads   dossiers.subject, wanted, cell, suspicion; reports.subject, sense, arrives, weight, cell, event (of unknowns);
-        watchers.kind, duty, cell, home, link, goal, progress, quarry, impaired, and what `cases`, `hunts.lead`
-        and `patrols` read; judgements.guard, stage; beacons.waits, believed, trace; looks; citizens.alive, doing,
-        posture, pace, luck, and cell of whom a watcher sees at this tick; timetable; walk; what sends them as `sent_by`
-        has it
+        watchers.kind, duty, cell, home, link, goal, progress, quarry, impaired, and what `cases`, `hunts.lead` and
+        `patrols` read; judgements.guard, stage; beacons.waits, believed, trace; looks; citizens.alive, doing, posture,
+        pace, luck, and cell of whom a watcher sees at this tick; timetable; walk; what sends them as `sent_by` has it;
+        whether the authority `gives_orders`
 Writes  watchers.duty, cell, leg, progress, goal; beacons.waits; looks; what `hunts` and `patrols` write; of the
         arrested what `world/authority/arrests.py` does
 Emits   HUNT_BEGAN(watcher, citizen; cause: what last changed the dossier, the order to hunt them, or the noise or call;
@@ -58,6 +58,7 @@ from undergrid.world.authority.search_patterns import Pattern, next_stop
 from undergrid.world.authority.timetable import Timetable
 from undergrid.world.authority.watches import go_back_to_watch
 from undergrid.world.movement.near import squares
+from undergrid.world.network.regime import gives_orders
 from undergrid.world.places.ways import Ways
 from undergrid.world.tables.authority import Duty, Sense, WatcherKind
 from undergrid.world.tables.people import Activity, Pace, Posture
@@ -156,10 +157,16 @@ def step(world: World, params: Params) -> None:
     go_back_to_watch(world)
     if n_called:
         _go_on(world, params, desk, called.row[:n_called])
+    if (world.dossiers.n_used or world.beacons.n_used or world.reports.n_used) and gives_orders(world):
+        _answer(world, params, desk)
+
+
+def _answer(world: World, params: Params, desk: _Desk) -> None:
+    """Send watchers after the wanted, and drones to where something unknown is, or somebody calls."""
     if world.dossiers.n_used:
         _call(world, params, desk)
-    asked = world.beacons.where(waits=True) if now % _CALL_EVERY == 0 and world.beacons.n_used else _NONE
-    if len(asked) or (world.reports.n_used and _any_noise(world.reports.handle, now, params.look_weight)):
+    asked = world.beacons.where(waits=True) if world.tick % _CALL_EVERY == 0 and world.beacons.n_used else _NONE
+    if len(asked) or (world.reports.n_used and _any_noise(world.reports.handle, world.tick, params.look_weight)):
         _listen(world, params, desk, asked)
 
 

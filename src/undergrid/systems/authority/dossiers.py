@@ -11,7 +11,8 @@ report that names somebody suspicious near there, not long before or after, make
 
 Reads   reports.subject, sense, cell, at, arrives, weight, event; dossiers.subject, suspicion, cell, at, wanted, event,
         dossiers.evidence; strangers; evidence.subject, event; citizens.target, cause, doing, registered, wanted;
-        intents to INFORM; what an informer has seen, as `denouncing.witnessed` has it
+        intents to INFORM; what an informer has seen, as `denouncing.witnessed` has it; whether the authority
+        `gives_orders`
 Writes  dossiers; strangers; reports.weight; evidence; citizens.wanted; what informers say as `report` files it; intents
         as `drop_intent` does
 Emits   SUSPECTED, WANTED(citizen; amount suspicion; cause: the observation that tipped it; because EVIDENCE: the
@@ -42,6 +43,7 @@ from undergrid.world.authority.reporting import report
 from undergrid.world.log.events import kind_of
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.movement.near import squares
+from undergrid.world.network.regime import gives_orders
 from undergrid.world.orders.attempts import anybody_tries, asked, drop_intent, log_refusal
 from undergrid.world.reasons.authority import denouncing
 from undergrid.world.tables.authority import Sense
@@ -104,7 +106,7 @@ def step(world: World, params: Params) -> None:
     """Merge what has arrived, review the cases whose turn it is, hear informers."""
     if world.reports.n_used:
         rows = due_by(world.reports.used, world.reports.arrives, world.tick)
-        if len(rows):
+        if len(rows) and gives_orders(world):
             _take_in(world, params, rows)
     if world.dossiers.n > (world.tick % _TURN) << 6:
         _review(world, params)

@@ -13,11 +13,11 @@ An order to hunt somebody who is not wanted sends one hunter. It keeps them in v
 against them, else it comes up to them and stops them, to ask who they are; whoever lies there is let lie. Whom it did
 not believe it follows at a distance for a while, and then asks again. It forces no door.
 
-Reads   dossiers.subject, wanted, cell; watchers.kind, duty, cell, beat, leg, goal, datum, quarry, until,
-        impaired, luck, cause, and what `cases`, `hunts`, `setting_out` and `on_foot` read; citizens.alive, doing,
-        inside, posture, pace, wanted, luck, and cell of whom a hunter sees; reports.subject, watcher; doors and what
-        holds them; walk, routes; whose tag answers, as `reasons` has it; whom hunters only watch, as `is_watched` has
-        it; what sends them and where, as `sent_by` and `cut_off` have it
+Reads   dossiers.subject, wanted, cell; watchers.kind, duty, cell, beat, leg, goal, datum, quarry, until, impaired,
+        luck, cause, and what `cases`, `hunts`, `setting_out` and `on_foot` read; citizens.alive, doing, inside,
+        posture, pace, wanted, luck, and cell of whom a hunter sees; reports.subject, watcher; doors and what holds
+        them; walk, routes; whose tag answers, as `reasons` has it; whom hunters only watch, as `is_watched` has it;
+        what sends them and where, as `sent_by` and `cut_off` have it; whether the authority `gives_orders`
 Writes  watchers.duty, leg, goal, datum, until, and what `hunts` and `on_foot` write; of the arrested what
         `world/authority/arrests.py` does, of the stopped what `questions.stop` does
 Emits   HUNT_BEGAN(watcher, citizen; cause: what last changed the dossier, or the order to hunt them; because CONDITION:
@@ -64,6 +64,7 @@ from undergrid.world.authority.shadowing import is_watched, keep_back
 from undergrid.world.authority.suspects import Permits, reasons
 from undergrid.world.log.kinds import Kind
 from undergrid.world.movement.near import place_near, squares
+from undergrid.world.network.regime import gives_orders
 from undergrid.world.places.shelters import door_holds
 from undergrid.world.places.ways import Ways
 from undergrid.world.tables.authority import Duty, Sense, WatcherKind
@@ -168,7 +169,7 @@ def step(world: World, params: Params) -> None:
     rows, n_free = afoot(world.watchers.handle, world.tick)
     if len(rows):
         _go_on(world, params, desk, rows)
-    if not n_free or world.tick % _CALL_EVERY or not world.dossiers.n_used:
+    if not n_free or world.tick % _CALL_EVERY or not world.dossiers.n_used or not gives_orders(world):
         return
     since, city = world.tick - round(params.fresh_minutes * 60), world.city.handle
     if any_wanted(world.dossiers.handle):

@@ -5,9 +5,9 @@ gates to everybody, whatever their chip, from its first tick on; as many drones 
 stands, as far as there are such, and fly home when it ends. What is in maintenance is off. A sync has no effect of its
 own: another window may begin with its end. Whoever jams the node that it runs by draws it out, once.
 
-Reads   windows; closures; reserves; who orders JAM, as `asked` has it; citizens.target, cell;
-        tasks.owner, target, cause; watchers.kind, cell, home, duty; gates.open, closes, stuck; nodes.watcher, failed,
-        works, was; what stands in the way, as `world/reasons` has it
+Reads   windows; closures; reserves; who orders JAM, as `asked` has it; citizens.target, cell; tasks.owner, target,
+        cause; watchers.kind, cell, home, duty; gates.open, closes, stuck; nodes.watcher, failed, works, was; what
+        stands in the way, as `world/reasons` has it; whether the authority `gives_orders`
 Writes  windows.begins, ends, delay, jam, cause; closures.was; gates.closes, cleared, cause; watchers.duty, beat, goal,
         progress, cause; nodes.was; reserves.window, homing, cause; gates as `set_gate` does; what people are at as
         `tasks.begin` and `finish` do
@@ -28,8 +28,10 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
+from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.network.regime import gives_orders
 from undergrid.world.orders import tasks
 from undergrid.world.orders.attempts import anybody_tries, asked
 from undergrid.world.places.ways import set_gate
@@ -75,14 +77,31 @@ def step(world: World, params: Params) -> None:
     if world.tasks.n_used:
         _end_tasks(world, params)
     windows = world.windows
-    for window in np.flatnonzero(windows.ends <= world.tick).tolist():
-        _end(world, window)
-    for window in np.flatnonzero((windows.begins <= world.tick) & (windows.ends == NEVER)).tolist():
-        _begin(world, window)
-    if world.closures.n_used:
+    due, running, homing = _look(windows.handle, world.reserves.handle, world.tick)
+    if due:
+        for window in np.flatnonzero(windows.ends <= world.tick).tolist():
+            _end(world, window)
+        for window in np.flatnonzero((windows.begins <= world.tick) & (windows.ends == NEVER)).tolist():
+            if gives_orders(world):
+                _begin(world, window)
+            else:
+                windows.begins[window] = windows.begins[window] + units.DAY if windows.daily[window] else NEVER
+    if world.closures.n_used and (due or running):
         _keep_shut(world)
-    if world.reserves.n and world.reserves.homing.any():
+    if homing or due:
         _come_home(world)
+
+
+@kernel
+def _look(windows, reserves, now):
+    """Whether a window ends or begins now, whether one runs, whether a drone is on its way home from one."""
+    due = running = homing = False
+    for window in range(len(windows.ends)):
+        due = due or windows.ends[window] <= now or (windows.begins[window] <= now and windows.ends[window] == NEVER)
+        running = running or windows.ends[window] != NEVER
+    for row in range(len(reserves.homing)):
+        homing = homing or reserves.homing[row]
+    return due, running, homing
 
 
 # ---------------------------------------------------------------- jamming

@@ -57,8 +57,11 @@ def step(world: World, params: Params) -> None:
     watchers = world.watchers
     if not params.watchers or not watchers.n:
         return
+    seeing = watchers.in_sight >= 0
+    if not seeing.any():
+        return
     turn = (world.tick + (watchers.luck & 0xFFFF)) % params.every_s == 0
-    ready = turn & (watchers.in_sight >= 0) & (watchers.duty != Duty.OFF) & (watchers.impaired <= world.tick)
+    ready = turn & seeing & (watchers.duty != Duty.OFF) & (watchers.impaired <= world.tick)
     ready &= np.isin(watchers.kind, list(ARMS)) & (watchers.seen_at + params.glimpse_s >= world.tick)
     at: dict[int, int] = {}
     for row in np.flatnonzero(ready).tolist():

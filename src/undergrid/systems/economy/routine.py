@@ -35,6 +35,7 @@ from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.denouncing import Denouncing, denounced
 from undergrid.world.authority.reporting import report
 from undergrid.world.log.kinds import Kind
+from undergrid.world.movement.strolls import place_near
 from undergrid.world.orders import daily
 from undergrid.world.orders.attempts import Attempts, Pause, anybody_tries, some_may_try
 from undergrid.world.places.ways import Ways
@@ -48,8 +49,7 @@ if TYPE_CHECKING:
 STREAM = luck.stream("routine")
 INFORM = luck.stream("routine/inform")
 
-_ATTENDS, _EARLY, _LINGERS, _GOES_HOME, _WHERE = range(5)  # draws of the first stream
-_STROLLS = 8  # places that are tried for a stroll, each with a draw of its own from _WHERE on [assumed]
+_ATTENDS, _EARLY, _LINGERS, _GOES_HOME, _WHERE = range(5)  # draws of the first stream; where to stroll takes several
 _DAY, _HOUR = units.DAY, units.HOUR
 _LONG = 6 * _HOUR  # seconds after which those who stay in their pods are looked at again
 _MOST_POINTS = 30_000
@@ -327,7 +327,7 @@ def _leave_work(rows, people, sky, ways, attempts, city, knobs, key):
     for who in rows:
         house, place = int(people.home[who]), -1
         if not sky.curfew[0] and not people.wanted[who] and luck.u32(key, people.luck[who], _LINGERS) < knobs.lingers:
-            place = _stroll(int(city.doors[house]), ways.walk, people.luck[who], city, knobs, key)
+            place = place_near(int(city.doors[house]), knobs.stroll, people.luck[who], ways.walk, city, key, _WHERE)
         if place >= 0:
             _send(people, attempts, who, place, -1, _WALK, knobs.scenario)
         else:
@@ -365,19 +365,3 @@ def _send(people, attempts, who, place, building, verb, why):
     """Let somebody set out for a cell, and into a building there if it is not -1."""
     people.intent[who], people.target[who], people.enter[who], people.cause[who] = verb, place, building, why
     set_bit(attempts.intending, who)
-
-
-@kernel(inline=True)
-def _stroll(door, walk, lucky, city, knobs, key):
-    """A cell near a door to stroll to, or -1 where no try finds one."""
-    row = door // city.width
-    x, y, level = door % city.width, row % city.height, row // city.height
-    for k in range(_STROLLS):
-        draw = luck.u32(key, lucky, _WHERE + k)
-        at_x = x - knobs.stroll + (draw & 0xFFFF) * (2 * knobs.stroll + 1) // 65536
-        at_y = y - knobs.stroll + (draw >> 16) * (2 * knobs.stroll + 1) // 65536
-        if 0 <= at_x < city.width and 0 <= at_y < city.height:
-            place = (level * city.height + at_y) * city.width + at_x
-            if walk[place] != 0 and place != door:
-                return place
-    return -1

@@ -5,13 +5,14 @@ senses. It is taken from the ground, from the dead, from the unconscious, and fr
 what the dead carry stays with them until somebody takes it. Where several reach for the last one, a draw says who gets
 it. Nobody takes up more than they can carry.
 
-Reads   citizens.intent (GIVE, TAKE, VEIL, UNVEIL), target, cause, cell, inside, luck; items.count, kind, holder;
-        profiles.category; what was asked for, as `amount_of` has it; who trusts whom, as `regard.trust` has it; what
-        stands in the way, as `world/reasons` has it
-Writes  profiles.covered, cause; citizens.wake; things as `kit.hand` does; who gives or takes as `stand_still` does;
-        what the receiver thinks as `regard.good` does; speed in a suit as `refresh_pace` does
+Reads   citizens.intent (GIVE, TAKE, PUT_DOWN, VEIL, UNVEIL), target, cause, cell, inside, luck; items.count, kind,
+        holder; profiles.category; what was asked for, as `amount_of` has it; who trusts whom, as `regard.trust` has it;
+        what stands in the way, as `world/reasons` has it
+Writes  profiles.covered, cause; citizens.wake; things as `kit.hand` and `kit.lay` do; who gives, takes or puts down
+        as `stand_still` does; what the receiver thinks as `regard.good` does; speed in a suit as `refresh_pace` does
 Emits   GAVE(citizen, citizen; thing; cause: the order), TOOK(citizen, from citizen; thing; cause: the order; stream and
-        odds where several reached for it), INSIGNIA_COVERED(citizen; category; cause: the order),
+        odds where several reached for it), PUT_DOWN(citizen; thing; cause: the order),
+        INSIGNIA_COVERED(citizen; category; cause: the order),
         INSIGNIA_SHOWN(the same), REFUSED(citizen, target; refusal; cause: the order)
 Units   grams (`kit.GRAMS`); trust in 1/1000
 Source  What people can carry: `loads` (world/body/burdens.py), after NIOSH: T. Waters et al., Ergonomics 36 (1993) 749;
@@ -31,7 +32,7 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.orders import attempts, tasks
 from undergrid.world.orders.attempts import amount_of, anybody_tries, drop_intent, is_minded
 from undergrid.world.people import background
-from undergrid.world.reasons.items import giving, has_a_say, not_to_be_taken, nothing_to_take, veiling
+from undergrid.world.reasons.items import giving, has_a_say, not_to_be_taken, nothing_to_take, putting_down, veiling
 from undergrid.world.society import regard
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
@@ -51,7 +52,7 @@ class Params(BaseModel):
 
 
 def step(world: World, params: Params) -> None:
-    """Hand over what is given, then what is taken; then cover or show insignia."""
+    """Hand over what is given, then what is taken; then lay down what is put down, and cover or show insignia."""
     if not anybody_tries(world):
         return
     takers = []
@@ -62,6 +63,8 @@ def step(world: World, params: Params) -> None:
             takers.append(who)
     if takers:
         _take(world, params, takers)
+    for who in attempts.asked(world, Verb.PUT_DOWN):
+        _put_down(world, who)
     for who in attempts.asked(world, Verb.VEIL, Verb.UNVEIL):
         _veil(world, who)
 
@@ -110,6 +113,21 @@ def _take(world: World, params: Params, takers: list[int]) -> None:
             )  # fmt: skip
             _hand(world, slots[0], who, event)
             tasks.stand_still(world, who)
+
+
+def _put_down(world: World, who: int) -> None:
+    """Let somebody lay down the best thing of a kind that they have, where they are."""
+    people, kind = world.citizens, amount_of(world, who)
+    why = putting_down(world, who, Verb.PUT_DOWN, -1, kind)
+    if why is not None:
+        attempts.refuse(world, who, why)
+        return
+    cell = int(people.cell[who])
+    event = world.events.one(Kind.PUT_DOWN, who, where=cell, amount=kind, cause=int(people.cause[who]))
+    kit.lay(world, kit.slots_of(world, who, ItemKind(kind))[0], cell, int(people.inside[who]), event)
+    if kind == ItemKind.SUIT:
+        refresh_pace(world, who)
+    tasks.stand_still(world, who)
 
 
 def _hand(world: World, slot: int, to: int, event: int) -> None:

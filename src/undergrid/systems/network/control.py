@@ -9,9 +9,9 @@ Reads   nodes.kind, autonomy, works, ends, failed, cause; who has a path as `Con
         power as `what_it_lacks` has it
 Writes  nodes.ends; devices and others fail and work again as `fail` and `restore` do
 Emits   DRONE_LANDED, DRONE_FELL, WENT_BLIND, GATE_STUCK, GATE_SPRANG_OPEN, LIGHTS_WENT_OUT, LIFT_STOPPED, SHIELD_FELL,
-        PROJECTOR_DARK, PLANT_STOPPED, PODS_FAILED (node; amount: Lack; cause: what took its path to the Core, or its
-        power), UNPLUGGED, DIED(citizen; cause: PODS_FAILED), NODE_WENT_DOWN(node; amount devices; cause: what took its
-        power), DEVICE_BACK(node; cause: what gave it back)
+        PROJECTOR_DARK, PLANT_STOPPED, PODS_FAILED, SERVER_STOPPED (node; amount: Lack; cause: what took its path to the
+        Core, or its power), UNPLUGGED, DIED(citizen; cause: PODS_FAILED), NODE_WENT_DOWN(node; amount devices; cause:
+        what took its power), DEVICE_BACK(node; cause: what gave it back)
 Units   times in ticks of 1 s
 Source  assumed: how long devices go on by themselves is for the scenario to say.
 """
@@ -48,6 +48,7 @@ class Params(BaseModel):
     shield_minutes: float = Field(0.5, ge=0, le=100_000, description="a shield does, min [assumed]")
 
     pods_minutes: float = Field(60, ge=0, le=100_000, description="pods do, on what they have in them, min [assumed]")
+    server_minutes: float = Field(240, ge=0, le=100_000, description="a server goes on without power, min [assumed]")
     plant_minutes: float = Field(240, ge=0, le=100_000, description="a plant does, min [assumed]")
     core_minutes: float = Field(480, ge=0, le=100_000, description="the Core goes on without power, min [assumed]")
     hub_minutes: float = Field(60, ge=0, le=100_000, description="a hub goes on without power, min [assumed]")

@@ -109,17 +109,22 @@ def _send(world: World, params: Params, faults: list[Fault]) -> None:
     """Send one of a crew to each fault for which there is somebody."""
     errands = world.errands
     taken = {_of(world, slot) for slot in errands.rows().tolist()}
-    free = {depot: _at_home(world, depot) for depot in range(world.depots.n)}
+    free, told = {depot: _at_home(world, depot) for depot in range(world.depots.n)}, list[int]()
     for fault in faults:
         ready = [depot for depot, crew in free.items() if crew]
         if not ready:
             return
         if (fault.verb, fault.target) not in taken:
-            _see_to(world, params, fault, ready, free)
+            _see_to(world, params, fault, ready, free, told)
 
 
-def _see_to(world: World, params: Params, fault: Fault, ready: list[int], free: dict[int, list[int]]) -> None:
-    """Send somebody from the first depot that has what it takes; where none has, leave the fault for some hours."""
+def _see_to(
+    world: World, params: Params, fault: Fault, ready: list[int], free: dict[int, list[int]], told: list[int]
+) -> None:
+    """Send somebody from the first depot that has what it takes; where none has, leave the fault for some hours.
+
+    told: the houses of which it has been said already that they lack parts: once is enough for all faults at a time.
+    """
     parts, lacking = parts_for(world, fault.verb), -1
     for depot in ready:
         where = _spot(world, fault, int(world.city.doors[world.depots.building[depot]]))
@@ -128,7 +133,8 @@ def _see_to(world: World, params: Params, fault: Fault, ready: list[int], free: 
             return
         if where >= 0 and lacking < 0:
             lacking = int(world.depots.building[depot])
-    if lacking >= 0:
+    if lacking >= 0 and lacking not in told:
+        told.append(lacking)
         cell = int(world.city.doors[lacking])
         world.events.one(Kind.NO_PARTS_LEFT, lacking, where=cell, amount=parts, cause=fault.event)
     _leave(world, params, _noted(world, ready[0], fault, -1))

@@ -2,17 +2,20 @@
 
 Whoever has a mind of their own knows where a line runs once they have seen it. To cut one takes bolt cutters; to mend
 it, or a node, takes spare parts, which are used up when it is done: until then nothing is spent. A switch at either end
-of a wire takes bare hands. Who has a path to the Core after that follows at once (`world/network/control.py`).
+of a wire takes bare hands. Who has a path to the Core after that follows at once (`world/network/control.py`). A node
+that is mended while the authority gives no orders belongs to the faction of whoever has mended it, or to nobody, but
+for those whose faction rules.
 
-Reads   citizens.intent (CUT_WIRE to MEND_NODE, OPEN_SWITCH, CLOSE_SWITCH), target, cause, cell, inside;
-        tasks.owner, verb, target, cause; plans.owner; knowledge.knower, topic, subject; where lines run as `Lines` has
+Reads   citizens.intent (CUT_WIRE to MEND_NODE, OPEN_SWITCH, CLOSE_SWITCH), target, cause, cell, inside; tasks.owner,
+        verb, target, cause; plans.owner; nodes.cause; knowledge.knower, topic, subject; factions.rules; who is of
+        which as `faction_of` has it; where lines run as `Lines` has
         it; who has their senses as `hears` has it; what stands in the way, as `world/reasons` has it; how many parts it
-        takes as `Repairs` has it
-Writes  what is changed as `set_wire`, `set_switch` and `set_node` do; items as `kit.spend` does; knowledge (topic
-        LINE); what they are at as `tasks.begin` and `finish` do
+        takes as `Repairs` has it; whether the authority `gives_orders`
+Writes  what is changed as `set_wire`, `set_switch` and `set_node` do; whose nodes are as `hand_over` does; items as
+        `kit.spend` does; knowledge (topic LINE); what they are at as `tasks.begin` and `finish` do
 Emits   WIRE_CUT, WIRE_MENDED, SWITCH_OPENED, SWITCH_CLOSED(citizen, wire; amount devices; cause: the order),
-        NODE_BROKEN, NODE_MENDED(citizen, node; amount devices; cause: the order), LINE_FOUND(citizen, wire; cause:
-        what they are about), INTERRUPTED, REFUSED
+        NODE_BROKEN, NODE_MENDED(citizen, node; amount devices; cause: the order), NODE_PASSED(citizen, node; cause:
+        that they have mended it), LINE_FOUND(citizen, wire; cause: what they are about), INTERRUPTED, REFUSED
 Units   times in s, distances in m
 Source  assumed.
 """
@@ -33,11 +36,13 @@ from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.network.control import set_node, set_switch, set_wire
 from undergrid.world.network.lines import Lines, place_of
+from undergrid.world.network.regime import gives_orders, hand_over
 from undergrid.world.network.repairs import parts_for
 from undergrid.world.orders import tasks
 from undergrid.world.orders.attempts import anybody_tries, asked
 from undergrid.world.reasons.network import MENDS, ON_WIRES, SWITCHES, working
 from undergrid.world.senses.optics import clear
+from undergrid.world.society.factions import faction_of
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
@@ -136,10 +141,15 @@ def _change(world: World, who: int, verb: Verb, target: int, cause: int) -> None
     def told(devices: int) -> int:
         return world.events.one(_TOLD[verb], who, target, where, devices, cause)
 
+    faction = faction_of(world, who)
+    passes = verb == Verb.MEND_NODE and not gives_orders(world) and (faction < 0 or not world.factions.rules[faction])
     if verb in SWITCHES:
         set_switch(world, target, verb == Verb.OPEN_SWITCH, told)
     else:
         (set_wire if on_wire else set_node)(world, target, verb in MENDS, told)
+    if passes:
+        event = world.events.one(Kind.NODE_PASSED, who, target, where, cause=int(world.nodes.cause[target]))
+        hand_over(world, target, faction, event)
 
 
 def _look_about(world: World, params: Params) -> None:

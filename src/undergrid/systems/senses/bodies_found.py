@@ -7,8 +7,8 @@ perceive it: whoever stirs lives, and who lies still may be dead or senseless, w
 glance does not. Who has felt a pulse is unsure again once it has stopped. Nobody finds those who lie at home or in
 shelters.
 
-Reads   plans.owner; citizens.alive, inside, doing, being, stage, cell, posture, cause; knowledge.knower, topic,
-        subject, strength; sky.wind; light and air as `optics.refresh` has them
+Reads   plans.owner; citizens.alive, inside, doing, being, cell, posture, cause; knowledge.knower, topic, subject,
+        strength; sky.wind; light and air as `optics.refresh`, how good eyes are as `eye_stage` has them
 Writes  knowledge (topic BODY: one row for each knower and body)
 Emits   nothing: knowing of a body is a state, what it leads to is told
 Units   ranges in m
@@ -29,8 +29,9 @@ from undergrid.core.handles import change, held, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.places.occupancy import Occupancy
+from undergrid.world.senses.eyes import Eyes, eye_stage, eyes_now
 from undergrid.world.senses.lamps import tables_now
-from undergrid.world.senses.optics import STAGES, Sensor, makes_out, refresh
+from undergrid.world.senses.optics import Sensor, makes_out, refresh
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.people import Activity, Being
 
@@ -60,13 +61,13 @@ class Params(BaseModel):
 
 
 class _Desk(Cache):
-    """The knobs of the kernel: optics; stirs and still, 1/1000; light, dim (as of `haze`) and smell, cells squared, of
-    the tick.
+    """The knobs of the kernel: optics; worse, as of `Eyes`; stirs and still, 1/1000; light, dim (as of `haze`) and
+    smell, cells squared, of the tick.
     """
 
     def __init__(self, world: World, params: Params) -> None:
         self.knobs = record(
-            optics=tables_now(world), light=0, dim=0, smell=0,
+            optics=tables_now(world), light=0, dim=0, smell=0, worse=world.cache(Eyes).worse,
             stirs=round(1000 * params.stirs), still=round(1000 * params.still),
         )  # fmt: skip
 
@@ -94,6 +95,7 @@ def step(world: World, params: Params) -> None:
     if smell != held(knobs)["smell"]:
         change(knobs, smell=smell)
     refresh(knobs, sky)
+    eyes_now(world)
     n = _find(world.plans.handle, people.handle, known.handle, world.city.handle, knobs, world.tick, lying, news.handle)
     if not n:
         return
@@ -171,7 +173,7 @@ def _perceives(people, who, body, city, knobs):
     if there // city.area != here // city.area:
         return False
     eye = _COMPANION_EYE if people.being[who] == _COMPANION else _EYE
-    sensor, target = eye + min(np.int64(people.stage[who]), STAGES - 1), np.int64(people.posture[body])
+    sensor, target = eye + eye_stage(people, knobs.worse, who), np.int64(people.posture[body])
     if makes_out(knobs.optics, city, sensor, target, here, there, knobs.light, knobs.dim) >= 0:
         return True
     return not people.alive[body] and squared_apart_on(here, there, city.width, city.area) <= knobs.smell

@@ -6,8 +6,8 @@ What was noticed is knowledge, kept up to date as long as it is seen; to notice 
 after a while, is an event. Those bound to each other and within earshot hear of it at once.
 
 Reads   plans.owner; bonds.a, b; watchers.kind, duty, cell, luck, cause; gates.link; citizens.alive, doing, inside,
-        cell, being, posture, stage, luck, cause; knowledge.knower, topic, subject, at, cause; light and air as
-        `optics.refresh` has them; how far a word carries as `reach_of_speech` has it
+        cell, being, posture, luck, cause; knowledge.knower, topic, subject, at, cause; light and air as
+        `optics.refresh`, how good eyes are as `eye_stage` has them; how far a word carries as `reach_of_speech` has it
 Writes  knowledge (topics WATCHER, GATE, PERSON: one row for each knower, topic and subject)
 Emits   NOTICED(citizen, watcher; amount m; cause: what the watcher is about, or whose notice it was that was passed on;
         stream, odds)
@@ -30,9 +30,9 @@ from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.log.kinds import Kind
 from undergrid.world.senses.earshot import carries, reach_of_speech
+from undergrid.world.senses.eyes import Eyes, eye_stage, eyes_now
 from undergrid.world.senses.lamps import tables_now
 from undergrid.world.senses.optics import (
-    STAGES,
     Sensor,
     Target,
     chance_between,
@@ -70,11 +70,11 @@ class Params(BaseModel):
 class _Desk(Cache):
     """What perception works with in one world between ticks: no state, only room and tables.
 
-    The knobs of the kernels: optics; again, s; of the tick, light and dim (as of `haze`), far and behind (as of
-    `earshot.carries`). gates: (gates, 2) the cells where they can be seen. lookers: (plans, 6) who looks around (-1:
-    nobody), from which cell, level, x and y, with which sensor. spots: (watchers, 4) their cells, levels, x and y.
-    slots: (plans, things) a cache of the slot of knowledge in which each thing was found last. seen: (plan, watcher)
-    pairs of this tick.
+    The knobs of the kernels: optics; worse, as of `Eyes`; again, s; of the tick, light and dim (as of `haze`), far and
+    behind (as of `earshot.carries`). gates: (gates, 2) the cells where they can be seen. lookers: (plans, 6) who looks
+    around (-1: nobody), from which cell, level, x and y, with which sensor. spots: (watchers, 4) their cells, levels, x
+    and y. slots: (plans, things) a cache of the slot of knowledge in which each thing was found last. seen: (plan,
+    watcher) pairs of this tick.
     """
 
     def __init__(self, world: World, params: Params) -> None:
@@ -84,7 +84,7 @@ class _Desk(Cache):
         self.room = n_plans * (_AT_ONCE + n_gates + n_bonds)
         self.knobs = record(
             optics=tables_now(world), light=0, dim=0,
-            far=0, behind=0, again=params.notice_again,
+            far=0, behind=0, again=params.notice_again, worse=world.cache(Eyes).worse,
             gates=np.stack([city.link_a[link], city.link_b[link]], axis=1).astype(np.int64),
             lookers=np.full((n_plans, 6), -1, np.int64),
             spots=np.full((n_watchers, 4), -1, np.int64),
@@ -121,6 +121,7 @@ def step(world: World, params: Params) -> None:
     if desk.sizes != desk.wanted(world):
         desk = world.renew(_Desk, params)
     people, known, city, knobs = world.citizens.handle, world.knowledge.handle, world.city.handle, desk.knobs
+    eyes_now(world)
     if not _stand(world.plans.handle, people, city, knobs):
         return
     refresh(knobs, world.sky)
@@ -178,7 +179,7 @@ def _stand(plans, people, city, knobs):
         if who < 0 or not _present(people, who):
             continue
         eye = _COMPANION_EYE if people.being[who] == _COMPANION else _EYE
-        knobs.lookers[p, 0], knobs.lookers[p, 5] = who, eye + min(np.int64(people.stage[who]), STAGES - 1)
+        knobs.lookers[p, 0], knobs.lookers[p, 5] = who, eye + eye_stage(people, knobs.worse, who)
         _locate(knobs.lookers, p, 1, np.int64(people.cell[who]), city)
         n += 1
     return n

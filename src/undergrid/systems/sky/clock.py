@@ -1,8 +1,8 @@
 """Clock: the hours of the City. Curfew begins and ends, daylight and the warmth of the air follow the sun.
 
-It never gets darker than the glare of firestorms at the horizon.
+Nobody calls it where the authority gives no orders. It never gets darker than the glare of firestorms at the horizon.
 
-Reads   the time of day; sky.glare, curfew, curfew_cause
+Reads   the time of day; sky.glare, curfew, curfew_cause; whether the authority `gives_orders`
 Writes  sky.light, temperature, curfew, curfew_cause
 Emits   CURFEW_BEGAN(cause: the scenario), CURFEW_ENDED(cause: its beginning)
 Units   light in 1/255 of noon under the open sky; temperature in 1/100 C
@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import units
 from undergrid.world.log.kinds import Kind
+from undergrid.world.network.regime import gives_orders
 from undergrid.world.sky.air import warmth
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def step(world: World, params: Params) -> None:
     sky.temperature[0] = _warmth(params)[now // 60]
     begins, ends = units.clock(params.curfew_begins), units.clock(params.curfew_ends)
     curfew = (now - begins) % units.DAY < (ends - begins) % units.DAY
+    curfew = curfew and (bool(sky.curfew[0]) or gives_orders(world))
     if curfew and not sky.curfew[0]:
         sky.curfew_cause[0] = world.events.one(Kind.CURFEW_BEGAN, cause=world.scenario_event)
     elif sky.curfew[0] and not curfew:

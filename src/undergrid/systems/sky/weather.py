@@ -6,7 +6,7 @@ and wind drift about their usual amounts by a draw a minute; a firestorm at the 
 night a little (the rule `clock`) and puts more ash into the air. A sandstorm comes when the scenario has it coming: it
 raises dust and wind, which lie down again when it is over.
 
-Reads   sky; storms; whether anything can be projected as `sky_is_blank` has it
+Reads   sky; storms; whether anything can be projected as `sky_is_blank` has it; whether the authority `gives_orders`
 Writes  sky.programme, rain, since, cause, ash, air, wind, glare, burning, fire_cause; storms.rages, cause
 Emits   PROGRAMME_CHANGED(programme; stream, odds), FIRESTORM_BEGAN(stream, odds), FIRESTORM_ENDED(cause: its
         beginning), SANDSTORM_BEGAN(amount mg/m3; cause: the scenario), SANDSTORM_ENDED(cause: its beginning),
@@ -27,6 +27,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import luck, units
 from undergrid.world.log.kinds import Kind
 from undergrid.world.network.control import sky_is_blank
+from undergrid.world.network.regime import gives_orders
 from undergrid.world.sky.air import DUSTIEST, AirClass, air_class
 from undergrid.world.tables.sky import Programme
 
@@ -79,7 +80,7 @@ def step(world: World, params: Params) -> None:
         sky.ash[0], sky.wind[0] = params.ash, round(10 * params.wind)
         sky.air[0] = air_class(params.ash, AirClass.CLEAR)
     due = params.projects and world.tick - sky.since[0] >= params.slot_hours * units.HOUR
-    if due and not sky_is_blank(world):
+    if due and not sky_is_blank(world) and gives_orders(world):
         _project(world, params)
     dust, gust, storm = _storm(world) if world.storms.n else (0, 0, 0)
     if params.firestorms_per_day or sky.burning[0] >= 0:

@@ -102,15 +102,15 @@ def _write(world: World, slot: int) -> None:
 def _read_on_the_way(world: World, params: Params) -> None:
     """Let those whose turn it is, and who pass by a mark, read it by a draw."""
     standing, odds = world.cache(Occupancy), luck.chance(params.notice)
+    people, marked, city = world.citizens.handle, world.marks.handle, world.city.handle
+    if not _anybody_near(people, marked, standing.handle, city, params.within_cells, world.tick % _LOOK_S):
+        return
     knobs = record(
         optics=tables_now(world), light=int(world.sky.light[0]), needed=params.light_needed, odds=odds,
         within=params.within_cells, awake=AWAKE, turn=world.tick % _LOOK_S,
     )  # fmt: skip
     out = world.out(_Seen, standing.room)
-    n = _pass_by(
-        world.citizens.handle, world.marks.handle, standing.handle, world.city.handle, knobs, world.key(STREAM),
-        out.handle,
-    )  # fmt: skip
+    n = _pass_by(people, marked, standing.handle, city, knobs, world.key(STREAM), out.handle)
     for who, mark in out.rows(n):
         if not marks.has_read(world, who, mark):
             _read(world, params, who, mark, odds)
@@ -139,6 +139,19 @@ def _pass_on(world: World, who: int, said: Message, event: int) -> None:
         known = world.knowledge
         rows = known.where(knower=who, topic=Topic.PLACE)
         known.telling[rows[known.cause[rows] == event]] = True
+
+
+@kernel
+def _anybody_near(people, marks, occupancy, city, within, turn):
+    """Whether anybody of those whose turn it is stands near a mark: most of the time nobody does."""
+    for who in each_set(occupancy.outdoors):
+        if (who >> 6) % _LOOK_S != turn:
+            continue
+        here = np.int64(people.cell[who])
+        for mark in range(len(marks.used)):
+            if marks.used[mark] and cells_apart(here, np.int64(marks.cell[mark]), city.width, city.area) <= within:
+                return True
+    return False
 
 
 @kernel

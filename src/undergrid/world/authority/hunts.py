@@ -9,6 +9,7 @@ from undergrid.core.jit import kernel
 from undergrid.world.authority.cases import DossierOf
 from undergrid.world.log.events import kind_of
 from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.network.natives import sensed_at, senses_by, speaker
 from undergrid.world.tables.authority import Duty
 from undergrid.world.tables.people import Activity
 
@@ -29,13 +30,24 @@ def send(world: World, row: int, quarry: int, goal: int, cause: int, patience: i
 
     seen: the observation by which they are believed there, where another event sends the watcher.
     """
-    watchers = world.watchers
-    watchers.cause[row] = world.events.one(Kind.HUNT_BEGAN, row, quarry, goal, cause=cause)
+    watchers, by = world.watchers, in_the_name_of(world, row, quarry, goal, cause)
+    watchers.cause[row] = world.events.one(Kind.HUNT_BEGAN, row, quarry, goal, cause=by)
     if seen not in (0, cause):
         world.events.because(int(watchers.cause[row]), seen, Role.CONDITION)
     watchers.duty[row], watchers.quarry[row], watchers.goal[row] = Duty.HUNT, quarry, goal
     watchers.progress[row], watchers.datum[row] = 0, -1
     watchers.until[row] = world.tick + patience
+
+
+def in_the_name_of(world: World, row: int, quarry: int, goal: int, cause: int) -> int:
+    """What sends a watcher to a cell: a mind of the network that has somebody there by its own nodes, MIND_SENT.
+
+    Where none has, or the watcher hangs on none of its nodes, it is the event `cause`.
+    """
+    if not world.mind_names or sensed_at(world, quarry, goal) < 0 or not senses_by(world, row):
+        return cause
+    mind = speaker(world)
+    return cause if mind < 0 else world.events.one(Kind.MIND_SENT, mind, row, goal, quarry, cause)
 
 
 def search(world: World, row: int, until: int) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from undergrid.world.body import augmented
 from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.items import suits
 from undergrid.world.log.kinds import Kind
@@ -69,7 +70,7 @@ def hears(world: World, who: int) -> bool:
 
 
 def refresh_pace(world: World, who: int) -> None:
-    """Work out anew what wounds, weariness, burdens and despair leave of somebody's walking speed."""
+    """Work out anew what wounds, weariness, burdens, despair and machines leave of somebody's walking speed."""
     slot = blood_slot(world, who)
     share = (int(world.blood.legs[slot]) if slot >= 0 else 100) * effort(world, who) // 100
     exposure, hauls = world.exposure, world.hauls
@@ -77,4 +78,6 @@ def refresh_pace(world: World, who: int) -> None:
         share = share * left // 100
     if world.suit_parts.n_used:
         share = share * suits.pace_left(world, who) // 100
+    if world.augments.n_used:
+        share = share * augmented.pace_left(world, who) // 100
     world.citizens.able[who] = share

@@ -33,6 +33,7 @@ from undergrid.world.combat.weapons import WEAPONS, Shooting
 from undergrid.world.orders.tasks import task_of
 from undergrid.world.people.background import skill_soldiering
 from undergrid.world.senses import optics
+from undergrid.world.senses.eyes import eyes_now
 from undergrid.world.senses.lamps import tables_now
 from undergrid.world.senses.optics import Sensor, Target, between, clear, cycles, spans
 from undergrid.world.senses.wrecks import BODY_MM, EYES_MM, shadow_between
@@ -128,7 +129,7 @@ def _eye_of(world: World, who: int) -> int:
     """The `Sensor` that somebody's eyes are, by what is left of their implants."""
     people = world.citizens
     kind = Sensor.COMPANION_EYE if people.being[who] == Being.COMPANION else Sensor.EYE
-    return int(kind) + min(int(people.stage[who]), optics.STAGES - 1)
+    return int(kind) + min(max(int(people.stage[who]), int(eyes_now(world)[who])), optics.STAGES - 1)
 
 
 def _line(world: World, sensor: int, here: int, whom: int) -> Sightline | Refusal:

@@ -42,11 +42,12 @@ GRAMS: dict[ItemKind, int] = {
     ItemKind.SCOPE: 500,
     ItemKind.DETECTOR: 700,
     ItemKind.TERMINAL: 900,
+    ItemKind.ENGINE_CUBE: 12_000,
 }
 """What one of each kind weighs, g [water by its density; the rest assumed]."""
 
 
-SINGLE = (ItemKind.CHIP, ItemKind.FUSION_CELL, ItemKind.SUIT, ItemKind.ARMOUR)
+SINGLE = (ItemKind.CHIP, ItemKind.FUSION_CELL, ItemKind.SUIT, ItemKind.ARMOUR, ItemKind.ENGINE_CUBE)
 """Kinds of which no two share a slot: each thing has a state of its own."""
 
 
@@ -121,6 +122,30 @@ def hand(world: World, slot: int, to: int, cause: int) -> int:
     if items.count[slot] == 0:
         items.free(np.array([slot]))
     return got
+
+
+def lay(world: World, slot: int, cell: int, building: int, cause: int) -> int:
+    """Let one thing from a slot of `items` lie on a cell, in a building or (-1) outdoors; returns its slot then.
+
+    What is `SINGLE` keeps its own slot; anything else is added to what lies there of that kind and quality.
+    """
+    items = world.items
+    kind, quality = ItemKind(int(items.kind[slot])), items.quality[slot]
+    there = slot
+    if kind not in SINGLE:
+        lies = items.where(kind=kind, holder=-1, cell=cell, building=building)
+        alike = lies[items.quality[lies] == quality]
+        there = int(alike[0]) if len(alike) else int(items.take(1)[0])
+        if not len(alike):
+            nth = len(items.where(holder=-1, cell=cell))
+            items.luck[there] = luck.child(int(items.luck[slot]), world.tick, int(kind), nth)
+            items.kind[there], items.count[there], items.quality[there] = kind, 0, quality
+        items.count[there] += 1
+        items.count[slot] -= 1
+        if not items.count[slot]:
+            items.free(np.array([slot]))
+    items.holder[there], items.cell[there], items.building[there], items.cause[there] = -1, cell, building, cause
+    return there
 
 
 def best_chip(world: World, who: int) -> int:

@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 CONTROLLERS = (NodeKind.CORE, NodeKind.HUB, NodeKind.CELL)
 EYES = (NodeKind.DRONE, NodeKind.READER, NodeKind.CAMERA)
 """What reports to the authority, or to nobody."""
-_OFF_AND_ON = (NodeKind.LIGHTS, NodeKind.LIFT, NodeKind.SHIELD, NodeKind.PROJECTOR, NodeKind.PLANT, NodeKind.PODS)
+_OFF_AND_ON = (
+    NodeKind.LIGHTS, NodeKind.LIFT, NodeKind.SHIELD, NodeKind.PROJECTOR, NodeKind.PLANT, NodeKind.PODS,
+    NodeKind.SERVER,
+)  # fmt: skip
 BIDS: dict[NodeKind, tuple[Bid, Bid]] = {
     NodeKind.GATE: (Bid.OPEN, Bid.SHUT),
     NodeKind.SUBSTATION: (Bid.SURGE, Bid.EASE),

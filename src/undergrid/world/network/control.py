@@ -16,7 +16,7 @@ import numpy.typing as npt
 from undergrid.core import graphs
 from undergrid.core.caches import Cache
 from undergrid.core.graphs import Reach
-from undergrid.core.tables import I64, U8
+from undergrid.core.tables import I32, I64, U8
 from undergrid.world.network.mains import maybe_changed
 from undergrid.world.tables.network import Carries, Lack, NodeKind, Nodes, Wires
 from undergrid.world.tables.people import NEVER
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Bits = npt.NDArray[np.bool_]
 Tell = Callable[[int], int]
 
-DEVICES = frozenset(kind for kind in NodeKind if NodeKind.DRONE <= kind <= NodeKind.PLANT) | {NodeKind.PODS}
+DEVICES = frozenset(NodeKind) - {NodeKind.CORE, NodeKind.HUB, NodeKind.CELL, NodeKind.SUBSTATION}
 """The kinds of nodes that are things of the city."""
 CONTROLLERS = (NodeKind.CORE, NodeKind.HUB, NodeKind.CELL)
 """The kinds that give orders and hand them on: they need power for that."""
@@ -40,9 +40,9 @@ class Control(Cache):
     """Who has a path to the Core over what is in order.
 
     reach: None without a Core; reached: (nodes,) u8, 1 for those with a path; needs: (nodes,) bool, those that do
-    something only while they have one: devices, but neither plants nor pods without a wire of control. stale: whether
-    `nodes.lost` or `dark` has changed since the rule `control` last looked; due: when the next autonomy ends, NEVER for
-    never. moves: how often anything of the network has changed since this was made.
+    something only while they have one: devices, but neither servers, nor plants and pods without a wire of control.
+    stale: whether `nodes.lost` or `dark` has changed since the rule `control` last looked; due: when the next autonomy
+    ends, NEVER for never. moves: how often anything of the network has changed since this was made.
     """
 
     def __init__(self, world: World) -> None:
@@ -59,7 +59,8 @@ class Control(Cache):
         wired = np.zeros(nodes.n, bool)
         for ends in (wires.a, wires.b):
             wired[ends[wires.carries == Carries.CONTROL]] = True
-        self.needs: Bits = _IS_DEVICE[nodes.kind] & (wired | ~np.isin(nodes.kind, _BY_THEMSELVES))
+        alone = np.isin(nodes.kind, _BY_THEMSELVES) & ~wired | (nodes.kind == NodeKind.SERVER)
+        self.needs: Bits = _IS_DEVICE[nodes.kind] & ~alone
         self.stale = True
         self.moves = 0
         self.due = next_end(world)
@@ -148,6 +149,23 @@ def set_failed(world: World, node: int, failed: bool, tell: Tell) -> int:
     return _set(world, world.nodes, world.nodes.failed, node, failed, tell)
 
 
+def break_nodes(world: World, rows: I32, tell: Tell) -> int:
+    """Break many nodes at once; `tell` as for `set_wire`. Returns its event; what is broken has failed by that."""
+    control, nodes = world.cache(Control), world.nodes
+    rows = rows[nodes.works[rows]]
+    before, up = control.reached.copy(), rows[is_up(nodes)[rows]]
+    nodes.works[rows] = False
+    control.moves += 1
+    if control.reach is not None:
+        first = up == control.reach.source  # without the source nothing is reached, and nothing need be looked for
+        control.reach.lose_nodes(np.concatenate([up[first], up[~first]]))
+    event = _note(world, control, before, tell)
+    nodes.cause[rows] = nodes.lost[rows] = event
+    control.stale = True
+    maybe_changed(world)
+    return event
+
+
 def _set(world: World, table: Nodes | Wires, column: Bits, row: int, value: bool, tell: Tell) -> int:
     """Write one flag of `nodes` or `wires`, and see to the paths; returns the event, 0 where it is so already."""
     control, of_wires = world.cache(Control), table is world.wires
@@ -157,16 +175,21 @@ def _set(world: World, table: Nodes | Wires, column: Bits, row: int, value: bool
 
     if bool(column[row]) == value:
         return 0
-    before, reach, passed = control.reached.copy(), control.reach, conducts()
+    reach, passed = control.reach, conducts()
     column[row] = value
     control.moves += 1
-    edges, nodes = ([row], ()) if of_wires else ((), [row])
-    if reach is not None and conducts() and not passed:
-        reach.mend(edges=edges, nodes=nodes)
-    elif reach is not None and passed and not conducts():
-        reach.lose_edges(edges)
-        reach.lose_nodes(nodes)
-    table.cause[row] = event = _note(world, control, before, tell)
+    if reach is None or conducts() == passed:
+        event = tell(0)
+    else:
+        before = control.reached.copy()
+        edges, nodes = ([row], ()) if of_wires else ((), [row])
+        if passed:
+            reach.lose_edges(edges)
+            reach.lose_nodes(nodes)
+        else:
+            reach.mend(edges=edges, nodes=nodes)
+        event = _note(world, control, before, tell)
+    table.cause[row] = event
     maybe_changed(world)
     return event
 

@@ -9,6 +9,7 @@ a shield            falls: its cells can be walked, and flown through
 a projector         goes dark: once all are, the sky is clear, until one that works again shows the next programme
 a plant             stops: it generates nothing
 pods                wake whoever dreams in them, or kill them
+a server            stands still with all that it holds, or loses that
 Core, hub, cell     goes down, for lack of power alone: no control passes through it
 """
 
@@ -18,10 +19,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from undergrid.core.tables import I64
 from undergrid.world.body.blood_loss import die
 from undergrid.world.items.wrecks import drone_fell, drone_rose
 from undergrid.world.log.kinds import Kind
 from undergrid.world.movement.on_links import people_on
+from undergrid.world.network.augments import burn
 from undergrid.world.network.control import CONTROLLERS, set_failed, set_node, sky_is_blank
 from undergrid.world.orders.attempts import is_minded, log_refusal
 from undergrid.world.orders.halting import halt, stand
@@ -111,7 +114,7 @@ def _told_of(kind: NodeKind, how: Failing) -> Kind:
     return Kind.NODE_WENT_DOWN if kind in CONTROLLERS else {
         NodeKind.READER: Kind.WENT_BLIND, NodeKind.CAMERA: Kind.WENT_BLIND, NodeKind.LIGHTS: Kind.LIGHTS_WENT_OUT,
         NodeKind.LIFT: Kind.LIFT_STOPPED, NodeKind.SHIELD: Kind.SHIELD_FELL, NodeKind.PROJECTOR: Kind.PROJECTOR_DARK,
-        NodeKind.PLANT: Kind.PLANT_STOPPED, NodeKind.PODS: Kind.PODS_FAILED,
+        NodeKind.PLANT: Kind.PLANT_STOPPED, NodeKind.PODS: Kind.PODS_FAILED, NodeKind.SERVER: Kind.SERVER_STOPPED,
     }[kind]  # fmt: skip
 
 
@@ -147,18 +150,22 @@ def _stick(world: World, node: int, opens: bool, cause: int) -> None:
 
 
 def open_pods(world: World, node: int, cause: int, kills: bool) -> None:
-    """Let those who dream in the pods of a node wake, or die, because of the event `cause`.
-
-    Whoever has been woken so dreams no more until they are told to.
-    """
+    """Let those who dream in the pods of a node wake, or die, because of the event `cause`."""
     people, pods = world.citizens, world.pods
     rooms = pods.building[pods.of(node)]
     here = np.isin(people.inside, rooms) & (people.inside == people.home) & (rooms.size > 0)
     who = np.flatnonzero(here & (people.doing == Activity.PLUGGED) & people.alive)
     if kills:
         for one in who.tolist():
+            burn(world, one, cause)
             die(world, one, Death.POD, cause)
         return
+    put_out(world, who, cause)
+
+
+def put_out(world: World, who: I64, cause: int | I64) -> None:
+    """Let people who dream in pods wake, each because of an event; they dream no more until they are told to."""
+    people = world.citizens
     people.cause[who] = world.events.add(Kind.UNPLUGGED, who, where=people.cell[who], cause=cause)
     people.plugged[who], people.doing[who], people.since[who] = False, Activity.RESTING, world.tick
     for one in who.tolist():

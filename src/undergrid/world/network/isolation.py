@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from undergrid.world.world import World
 
 _MOST_SHED = 64  # lines that one plan gives up [assumed]
-_KEPT = (*CONTROLLERS, NodeKind.PLANT, NodeKind.SUBSTATION, NodeKind.PODS)  # what is not given up
+_KEPT = (*CONTROLLERS, NodeKind.PLANT, NodeKind.SUBSTATION, NodeKind.PODS, NodeKind.SERVER)  # what is not given up
 
 
 class Break(NamedTuple):

@@ -80,7 +80,10 @@ def place_of(world: World, node: int) -> int:
 def nodes_at(world: World, cell: int) -> list[int]:
     """The nodes that can be reached from a cell, ascending: on it or beside it, and no drone that flies."""
     nodes, city = world.nodes, world.city
-    grounded = (nodes.kind != NodeKind.DRONE) | nodes.failed
-    level = cell // city.area
-    rows = np.flatnonzero(grounded & ((nodes.cell // city.area == level) | (nodes.watcher >= 0)))
-    return [node for node in rows.tolist() if city.beside(place_of(world, node), cell)]
+    there, watches = nodes.cell.copy(), nodes.watcher >= 0
+    there[watches] = world.watchers.cell[nodes.watcher[watches]]
+    near = np.flatnonzero(np.abs(there - np.int32(cell)) <= city.width + 1)
+    level, x, y = city.where(cell)
+    steps = np.maximum(np.abs(there[near] % city.width - x), np.abs(there[near] // city.width % city.height - y))
+    beside = (there[near] // city.area == level) & (steps <= 1)
+    return near[beside & ((nodes.kind[near] != NodeKind.DRONE) | nodes.failed[near])].tolist()

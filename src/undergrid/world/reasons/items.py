@@ -29,6 +29,13 @@ def giving(world: World, who: int, verb: Verb, target: int, amount: int) -> Refu
     return None if burdens.can_carry(world, target, ItemKind(amount)) else Refusal.TOO_HEAVY
 
 
+def putting_down(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
+    """Why somebody cannot put down a thing of the kind `amount` (an ItemKind) where they are."""
+    if amount not in set(ItemKind):
+        return Refusal.NO_SUCH_TARGET
+    return None if kit.slots_of(world, who, ItemKind(amount)) else Refusal.NO_SUPPLIES
+
+
 def taking(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
     """Why somebody cannot take a thing of the kind `amount` (an ItemKind) from `target`, or from the ground (-1).
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from undergrid.world.world import World
 
 _AT_ONESELF = (Verb.WATER, Verb.MEND_SUIT)  # of the verbs aimed at people, those that people may aim at themselves
-_AT_NOBODY = (Verb.TAKE,)  # and those that may be aimed at nobody in particular
+_AT_NOBODY = (Verb.TAKE, Verb.CHARGE_CUBE)  # and those that may be aimed at nobody and nothing in particular
 _CANNOT_ACT = {
     Activity.HELD: Refusal.HELD,
     Activity.SLEEPING: Refusal.ASLEEP,
@@ -30,6 +30,8 @@ def asking(world: World, who: int, verb: Verb, target: int) -> Refusal | None:
         return Refusal.DEAD
     if people.doing[who] in _CANNOT_ACT:
         return _CANNOT_ACT[Activity(int(people.doing[who]))]
+    if world.spellbound.n_used and world.spellbound.has(owner=who):
+        return Refusal.SPELLBOUND
     aim, exists = TARGETS.get(verb), True
     if aim == "cell":
         exists = 0 <= target < city.n_cells and TRAITS[Ground(int(city.ground[target]))].walkable
@@ -42,7 +44,7 @@ def asking(world: World, who: int, verb: Verb, target: int) -> Refusal | None:
     elif aim == "wire":
         exists = 0 <= target < world.wires.n
     elif aim == "node":
-        exists = 0 <= target < world.nodes.n
+        exists = 0 <= target < world.nodes.n or (target == -1 and verb in _AT_NOBODY)
     elif aim == "citizen":
         somebody = 0 <= target < people.n and (target != who or verb in _AT_ONESELF)
         exists = somebody or (target == -1 and verb in _AT_NOBODY)

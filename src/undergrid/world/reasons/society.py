@@ -102,6 +102,17 @@ def writing(world: World, who: int, verb: Verb, target: int, amount: int) -> Ref
     return Refusal.HANDS_FULL if reach.hauling(world, who) >= 0 else None
 
 
+def commemorating(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
+    """Why somebody cannot lay something for somebody who has died, beside them."""
+    if not reach.within_reach(world, who, target):
+        return Refusal.NOT_HERE
+    if world.citizens.alive[target]:
+        return Refusal.NOT_DEAD
+    if world.memorials.has(subject=target):
+        return Refusal.REMEMBERED
+    return Refusal.HANDS_FULL if reach.hauling(world, who) >= 0 else None
+
+
 def promising(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
     """Why somebody cannot promise to bring somebody to a place (`amount` its cell), or take a promise back."""
     why = cannot_talk(world, who, target)

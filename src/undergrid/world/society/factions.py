@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from undergrid.core.tables import I64
 from undergrid.world.tables.factions import Allegiance
 
 if TYPE_CHECKING:
@@ -29,6 +30,18 @@ def faction_of(world: World, who: int) -> int:
     return int(world.sworn.faction[slot]) if slot >= 0 else -1
 
 
+def factions_of(world: World) -> I64:
+    """(citizens,) i64 the row of the faction of which each is a member; -1 for none.
+
+    Nobody is a member of two: whoever swears to one more has left the other.
+    """
+    sworn, found = world.sworn, np.full(world.citizens.n, -1)
+    if sworn.n_used:
+        slots = sworn.where(stands=Allegiance.MEMBER)
+        found[sworn.owner[slots]] = sworn.faction[slots]
+    return found
+
+
 def members(world: World, faction: int) -> list[int]:
     """The living members of a faction, whatever has become of them; rows, ascending."""
     sworn = world.sworn
@@ -42,14 +55,3 @@ def ruling(world: World) -> int:
     """The row of the faction that rules; -1 where the scenario names none."""
     rows = np.flatnonzero(world.factions.rules)
     return int(rows[0]) if len(rows) else -1
-
-
-def swear(world: World, who: int, faction: int, belief: int, cause: int) -> int:
-    """Let somebody belong to a faction from now on, because of the event `cause`; returns the slot of `sworn`."""
-    sworn = world.sworn
-    known = sworn.of(who)
-    known = known[sworn.faction[known] == faction]
-    slot = int(known[0]) if len(known) else int(sworn.take(1)[0])
-    sworn.owner[slot], sworn.faction[slot], sworn.stands[slot] = who, faction, Allegiance.MEMBER
-    sworn.belief[slot], sworn.since[slot], sworn.cause[slot] = belief, world.tick, cause
-    return slot

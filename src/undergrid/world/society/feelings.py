@@ -99,6 +99,13 @@ def deepen(world: World, who: int, kind: Feeling, whom: int, by: int, cause: int
     return slot
 
 
+def ease(world: World, slot: int, seconds: int) -> None:
+    """Let a feeling fade by as much as it does in so many seconds, at once."""
+    feelings = world.feelings
+    halves = HALVES[Feeling(int(feelings.kind[slot]))]
+    feelings.strength[slot] = regard.faded(int(feelings.strength[slot]), seconds, halves)
+
+
 def forget(world: World) -> None:
     """Drop what has faded away."""
     feelings = world.feelings

@@ -56,6 +56,9 @@ class Death(IntEnum):
     LIFE_SUPPORT = 7  # of its failing
     SUFFOCATION = 8
     POD = 9  # that failed
+    PURGE = 10  # by a Heart Engine, of who was wired
+    DISCHARGE = 11  # of a Heart Engine, through who fired it
+    FEED = 14  # of too many hours in it
 
 
 class Prognosis(IntEnum):

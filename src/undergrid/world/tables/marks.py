@@ -1,4 +1,4 @@
-"""Marks: what people have written on walls for whoever comes by, and who has read what; what was told over radio."""
+"""Marks: what people have written on walls, and who has read what; memorials to the dead; what was told over radio."""
 
 from __future__ import annotations
 
@@ -29,6 +29,18 @@ class Readings(SlotTable):
     reader: I32 = i32(-1, "citizen", "who")
     mark: I32 = i32(-1, "mark", "which one")
     cause: I64 = i64(0, "event", "the reading, or the writing")
+
+
+class Memorials(SlotTable):
+    """Where somebody has laid something for the dead: one row for each of them."""
+
+    OWNER = "subject"
+    ONE_EACH = "subject"
+    subject: I32 = i32(-1, "citizen", "who has died")
+    by: I32 = i32(-1, "citizen", "who has laid it there")
+    cell: I32 = i32(-1, "cell", "where; indoors, the door of the building")
+    building: I32 = i32(-1, "building", "in which building; -1 outdoors")
+    cause: I64 = i64(0, "event", "the laying")
 
 
 class Radioed(SlotTable):

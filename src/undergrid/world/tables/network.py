@@ -30,6 +30,7 @@ class NodeKind(IntEnum):
     PLANT = 11  # generates power; one without a wire of control runs by itself
     SUBSTATION = 12  # no device: hands power on
     PODS = 13  # a device: those of a building, which keep whoever dreams there alive
+    SERVER = 14  # a device: minds live on it; it needs power, and no control
 
 
 class Failing(IntEnum):
@@ -37,7 +38,7 @@ class Failing(IntEnum):
 
     SAFE = 0  # a drone lands, a gate shuts, a plant stops
     OPEN = 1  # a gate springs open
-    DEAD = 2  # a drone drops, and is broken; pods kill
+    DEAD = 2  # a drone drops, and is broken; pods kill; what a server holds is lost
 
 
 class Lack(IntEnum):
@@ -142,6 +143,16 @@ class InHand(SlotTable):
     bid: U8 = u8(Bid.NONE, "Bid", "what it was last told to do")
     off: Flag = flag(0, "", "whether it stands still for that, or reports nothing")
     more: I64 = i64(0, "W", "how much more it draws than before", within=(0, MOST_WATTS))
+
+
+class Holdings(SlotTable):
+    """Nodes that are not the authority's any more: one row for each, with whose they are."""
+
+    OWNER = "node"
+    ONE_EACH = "node"
+    node: I32 = i32(-1, "node", "which")
+    faction: I32 = i32(-1, "faction", "whose; -1 nobody's but theirs who live by it")
+    cause: I64 = i64(0, "event", "how it has come into their hands")
 
 
 class Pods(SlotTable):

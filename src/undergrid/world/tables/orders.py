@@ -89,6 +89,10 @@ class Verb(IntEnum):
     SHOOT = 61  # target: citizen; amount: the ItemKind of the weapon, 0 for the best
     SHOOT_DOWN = 62  # target: watcher; amount: as of SHOOT
     THROW = 63  # a grenade; target: cell
+    # the Heart Engine, and things laid down
+    CONNECT = 67  # link the cube that one carries to a node within reach, which takes some time; target: node
+    FIRE = 68  # the engine that is linked to a node within reach, which takes some time; target: node
+    PUT_DOWN = 69  # a thing, where one is; amount: ItemKind
     # suits, and what is made of wrecks; each takes some time, but for SEND and RECALL
     MEND_SUIT = 70  # with spare parts, the worst part of it; target: citizen who wears it, oneself too
     SALVAGE = 71  # take spare parts out of the wreck at hand
@@ -97,6 +101,7 @@ class Verb(IntEnum):
     SEND = 74  # one's own drone; target: cell
     RECALL = 75  # one's own drone: let it follow again
     SCOPE = 76  # look through a rifle scope; target: cell towards which; amount: ticks, 0 until the next order
+    CHARGE_CUBE = 77  # the cube that one carries, at a socket or a power node; target: node, -1 the socket
     # switches of lines
     OPEN_SWITCH = 78  # at one of its ends; target: wire
     CLOSE_SWITCH = 79  # likewise
@@ -115,6 +120,8 @@ class Verb(IntEnum):
     LINK = 92  # lend power from one's fusion cell over a cable; target: citizen; amount: J, 0 until something ends it
     UNLINK = 93  # take off the cables that lead from oneself or to oneself
     CHARGE = 94  # charge the emptiest fusion cell one carries at a socket; amount: J, 0 until it is full
+    # the dead
+    COMMEMORATE = 98  # lay something of theirs beside them, or set a sign where there is nothing; target: citizen
     # windows
     JAM = 95  # draw out the sync that runs by a node, once; target: node within reach
 
@@ -135,19 +142,22 @@ TARGETS: dict[Verb, str] = {
             Verb.TELL, Verb.INFORM, Verb.CHECK, Verb.FREE, Verb.CUT, Verb.INJECT, Verb.DRESS, Verb.TOURNIQUET,
             Verb.STABILISE, Verb.WATER, Verb.ASSESS, Verb.ROUSE, Verb.DRAG, Verb.CARRY, Verb.SUPPORT, Verb.HAND_OVER,
             Verb.GIVE, Verb.TAKE, Verb.WARN, Verb.SURRENDER, Verb.DISCLOSE, Verb.VOUCH, Verb.PLEDGE, Verb.ADMIT,
-            Verb.RELEASE, Verb.TALK, Verb.RADIO, Verb.LINK, Verb.SHOOT, Verb.MEND_SUIT,
+            Verb.RELEASE, Verb.TALK, Verb.RADIO, Verb.LINK, Verb.SHOOT, Verb.MEND_SUIT, Verb.COMMEMORATE,
         ),
         "citizen",
     ),
     **dict.fromkeys((Verb.CUT_WIRE, Verb.MEND_WIRE, Verb.OPEN_SWITCH, Verb.CLOSE_SWITCH, Verb.TAP), "wire"),
     **dict.fromkeys(
-        (Verb.BREAK_NODE, Verb.MEND_NODE, Verb.JAM, Verb.CAPTURE, Verb.COMMAND, Verb.RESET), "node"
+        (Verb.BREAK_NODE, Verb.MEND_NODE, Verb.JAM, Verb.CAPTURE, Verb.COMMAND, Verb.RESET,
+            Verb.CONNECT, Verb.FIRE, Verb.CHARGE_CUBE), "node"
     ),
     Verb.SHOOT_DOWN: "watcher",
 }  # fmt: skip
 """What each verb is aimed at, by the name of the table; verbs that are not here have no target."""
 AMOUNTS: dict[Verb, str] = {
-    **dict.fromkeys((Verb.GIVE, Verb.TAKE, Verb.BARRICADE, Verb.SHOOT, Verb.SHOOT_DOWN, Verb.BUILD), "thing"),
+    **dict.fromkeys(
+        (Verb.GIVE, Verb.TAKE, Verb.BARRICADE, Verb.SHOOT, Verb.SHOOT_DOWN, Verb.BUILD, Verb.PUT_DOWN), "thing"
+    ),
     **dict.fromkeys((Verb.PLEDGE, Verb.TALK, Verb.WRITE, Verb.RADIO), "cell"),
     Verb.VOUCH: "citizen",
     Verb.TELL: "topic",
@@ -205,10 +215,17 @@ class Refusal(IntEnum):
     STRIPPED = 52  # parts have been taken out of it
     NO_WALL = 53  # there is no wall beside one to write on
     STATIC = 54  # nothing but static comes back over radio
+    SPELLBOUND = 55  # the voice in the network holds them
     NO_LINK = 57  # no line that is live leads there from a node in one's hands
     NOT_RUNNING = 58  # it is broken, or stands still
     NOT_IN_HAND = 59  # the node obeys others
     POD_DOWN = 60  # the pods there have failed
+    NO_PORT = 61  # nothing can be linked to such a node, or charged there
+    UNCHARGED = 62  # the engine holds less than it takes
+    NOT_LINKED = 63  # no engine is linked there
+    NOT_READY = 64  # the engine is still tuning in
+    NOT_DEAD = 70  # it is done for the dead alone
+    REMEMBERED = 71  # there is a memorial to them already
 
 
 @dataclass(frozen=True, slots=True)

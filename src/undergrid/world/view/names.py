@@ -27,6 +27,7 @@ from undergrid.world.society import messages
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.body import Death, HaulMode, Prognosis, Thirst, Waking
 from undergrid.world.tables.combat import Subsystem
+from undergrid.world.tables.hosts import AugmentKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim, Hitch, Topic
 from undergrid.world.tables.network import Bid, Carries, Lack
@@ -61,6 +62,7 @@ MEMBERS: dict[str, type] = {
     "bid": Bid,
     "subsystem": Subsystem,
     "suit part": SuitPart,
+    "augment": AugmentKind,
 }
 """The enumerations that amounts are members of, by `Kind.amount`."""
 
@@ -95,6 +97,8 @@ class Names:
     nodes: tuple[str, ...] = ()  # of the control network
     wires: tuple[str, ...] = ()
     windows: tuple[str, ...] = ()
+    minds: tuple[str, ...] = ()  # born on the network
+    factions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
@@ -136,6 +140,8 @@ class Names:
             nodes=world.node_names,
             wires=wire_names(world),
             windows=world.window_names,
+            minds=world.mind_names,
+            factions=world.faction_names,
         )
 
     def citizen(self, row: int) -> str:
@@ -151,6 +157,7 @@ class Names:
         known = {
             "watcher": self.watchers, "gate": self.gates, "facility": self.facilities, "building": self.buildings,
             "node": self.nodes, "wire": self.wires, "window": self.windows,
+            "mind": self.minds, "faction": self.factions,
         }  # fmt: skip
         names = known.get(table, ())
         return names[row] if row < len(names) else f"{table} {row}"
@@ -225,6 +232,8 @@ class Names:
             return self.spot(amount)
         if meaning in ("citizen vouched for", "citizen asked after", "citizen who died"):
             return self.citizen(amount)
+        if meaning == "citizen sought":
+            return self.citizen(amount) if amount >= 0 else "something unknown"
         if meaning == "ending" and 0 <= amount < len(self.endings):
             return self.endings[amount]
         return amount
@@ -297,7 +306,7 @@ def wire_names(world: World) -> tuple[str, ...]:
 def _plain() -> type[BaseModel]:
     """What a file of names holds as JSON: all of Names but the district of each cell."""
     fields: dict[str, Any] = {
-        name: (kind, () if name in ("nodes", "wires", "windows") else ...)  # no run had them at first
+        name: (kind, () if name in ("nodes", "wires", "windows", "minds") else ...)  # no run had them at first
         for name, kind in get_type_hints(Names).items()
         if name != "district_of"
     }

@@ -73,6 +73,8 @@ def _fitting(world: World, who: int, verb: Verb, near: Sequence[int], targets: S
         return (who, *targets)
     if verb == Verb.TAKE:
         return (-1, *targets)  # what lies here, then what people have
+    if verb == Verb.CHARGE_CUBE:
+        return targets or (-1,)  # the socket in the wall
     if verb == Verb.CAPTURE:
         return (*targets, *linked(world, who))
     if verb == Verb.COMMAND:
@@ -91,7 +93,7 @@ def _fitting(world: World, who: int, verb: Verb, near: Sequence[int], targets: S
 
 def _amounts(world: World, who: int, verb: Verb, target: int, near: Sequence[int]) -> Iterable[int]:
     """The amounts to try, where an amount says what the verb is about; 0 for the usual."""
-    if verb == Verb.GIVE:
+    if verb in (Verb.GIVE, Verb.PUT_DOWN):
         return _kinds(world, who) or (0,)
     if verb == Verb.TAKE:
         there = [int(kind) for kind in ItemKind if kit.to_be_taken(world, who, target, kind)]

@@ -20,10 +20,12 @@ from undergrid.core.jit import kernel
 from undergrid.world.body import posture
 from undergrid.world.network.captures import believed_odds
 from undergrid.world.network.heartbeat import heartbeat
+from undergrid.world.network.purging import operator_odds
 from undergrid.world.places.drives import crush_odds
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.reasons.combat import SHOTS, shot_odds
 from undergrid.world.reasons.senses import radio_odds
+from undergrid.world.senses.eyes import eye_stage, eyes_now
 from undergrid.world.senses.fields import buzz
 from undergrid.world.senses.lamps import tables_now
 from undergrid.world.senses.optics import STAGES, Optics, Sensor, Target, haze, makes_out
@@ -34,6 +36,8 @@ from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import NEVER, Activity, Being, Pace, Posture
 from undergrid.world.tables.sky import Programme
 from undergrid.world.trails.stains import Stain, stains_by
+from undergrid.world.view.engines import EngineAtHand, engine_at_hand
+from undergrid.world.view.memorials import SeenMemorial, memorials_by
 from undergrid.world.view.outlook import Outlook
 from undergrid.world.view.power import PowerLeft, power_left
 from undergrid.world.view.verbs import Chance, chances
@@ -141,7 +145,9 @@ class View:
     aims: dict[Verb, tuple[int, int]]  # at what, and how much of it: (target, amount) of the order that is meant
     odds: dict[Verb, int] = field(default_factory=dict)  # of what a draw decides (see `_odds`): thresholds of 2^32
     stains: tuple[Stain, ...] = ()  # blood on the ground about one, how it looks, and from when to when it may be
+    memorials: tuple[SeenMemorial, ...] = ()  # about one, with their places on the map
     windows: tuple[KnownWindow, ...] = ()  # of the timetable, as far as one knows it
+    engine: EngineAtHand | None = None  # a Heart Engine that one carries, or that is linked where one stands
     power: PowerLeft | None = None  # what is left in the cells that one carries, and until when that keeps one alive
     heartbeat: int | None = None  # ms, of the lamps one stands under; 0 without one, None without lamps
     buzz: int | None = None  # pT, the field of others' implants; None for who has nothing to feel it with
@@ -175,7 +181,7 @@ def view(world: World, who: int) -> View:
         alive=bool(people.alive[who]),
         being=Being(int(people.being[who])),
         stage=int(people.stage[who]),
-        blur=round(100 * (1 - world.shared(Optics).sharpness[stage])),
+        blur=round(100 * (1 - world.shared(Optics).sharpness[max(stage, int(eyes_now(world)[who]))])),
         cell=cell,
         level=city.levels[level].name,
         x=x,
@@ -204,9 +210,11 @@ def view(world: World, who: int) -> View:
         able=int(people.able[who]),
         verbs={verb: chance.why_not for verb, chance in could.items()},
         aims={verb: (chance.target, chance.amount) for verb, chance in could.items()},
+        memorials=memorials_by(world, who) if posture.has_senses(world, who) else (),
         windows=windows_known(world, who),
         odds=_odds(world, who, could),
         in_hand=tuple(sorted(world.captures.node[world.captures.where(by=who)].tolist())),
+        engine=engine_at_hand(world, who),
         power=power_left(world, who),
         heartbeat=heartbeat(world, who) if posture.has_senses(world, who) else None,
         buzz=buzz(world, who) if posture.has_senses(world, who) else None,
@@ -215,13 +223,15 @@ def view(world: World, who: int) -> View:
 
 
 def _odds(world: World, who: int, could: dict[Verb, Chance]) -> dict[Verb, int]:
-    """The odds of what a draw decides, as far as somebody can tell: that they hit, that they take a node over, that one
-    push of a gate crushes whoever stands in it, and that they are understood over radio.
+    """The odds of what a draw decides, as far as somebody can tell: that they hit, that they take a node over, that
+    firing an engine kills them, that one push of a gate crushes whoever stands in it, that radio is understood.
     """
     found = {verb: shot_odds(world, who, verb, could[verb].target, could[verb].amount) for verb in SHOTS
              if could[verb].why_not is None}  # fmt: skip
     if could[Verb.CAPTURE].why_not is None:
         found[Verb.CAPTURE] = believed_odds(world, who, could[Verb.CAPTURE].target)
+    if could[Verb.FIRE].why_not is None:
+        found[Verb.FIRE] = operator_odds(world, who)
     if could[Verb.HOLD].why_not is None:
         found[Verb.HOLD] = crush_odds(world)
     if could[Verb.RADIO].why_not is None:
@@ -302,9 +312,9 @@ def _remembered(world: World, who: int, stage: int) -> tuple[Remembered, ...]:
 
 
 def _scene(world: World) -> Handle:
-    """What the kernels take: optics, light, and dim as of `haze`."""
+    """What the kernels take: optics, light, dim as of `haze`, and worse as of `Eyes`."""
     table = tables_now(world)
-    return record(optics=table, light=int(world.sky.light[0]), dim=haze(table, world.sky))
+    return record(optics=table, light=int(world.sky.light[0]), dim=haze(table, world.sky), worse=eyes_now(world))
 
 
 _Sights = tuple[tuple[SeenPerson, ...], tuple[SeenWatcher, ...], tuple[SeenGate, ...]]
@@ -314,6 +324,7 @@ def _in_sight(world: World, who: int, stage: int) -> _Sights:
     """Who and what citizen `who`, outdoors, has in sight, each in the order of rows."""
     people, watchers, city = world.citizens, world.watchers, world.city
     here, scene = int(people.cell[who]), _scene(world)
+    stage = max(stage, int(eyes_now(world)[who]))
     sensor = (_COMPANION_EYE if people.being[who] == _COMPANION else _EYE) + stage
 
     def look(targets: npt.NDArray[Any], cells: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
@@ -373,7 +384,7 @@ def _count(people, watchers, city, scene, out, sights):
             continue
         here = np.int64(people.cell[row])
         eye = _COMPANION_EYE if people.being[row] == _COMPANION else _EYE
-        sensor = eye + min(np.int64(people.stage[row]), STAGES - 1)
+        sensor = eye + eye_stage(people, scene.worse, row)
         for other in out:
             there, target = np.int64(people.cell[other]), np.int64(people.posture[other])
             squared = makes_out(scene.optics, city, sensor, target, here, there, scene.light, scene.dim)

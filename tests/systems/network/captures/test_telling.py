@@ -6,9 +6,7 @@ from scenes.wired import cut, live, of_kind, order
 
 from undergrid.systems.network import captures
 from undergrid.world.log.kinds import Kind
-from undergrid.world.network.captures import (
-    commanded,
-)
+from undergrid.world.network.captures import commanded
 from undergrid.world.reasons import why_not
 from undergrid.world.tables.network import Bid, Lack
 from undergrid.world.tables.orders import Refusal, Verb

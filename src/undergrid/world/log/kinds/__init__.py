@@ -9,6 +9,8 @@ from undergrid.world.log.kinds import (
     body,
     combat,
     economy,
+    engines,
+    hosts,
     items,
     movement,
     network,
@@ -27,6 +29,6 @@ __all__ = ["OF_MAKERS", "Kind", "Role", "kind", "name_kinds"]
 
 for _theme in (
     orders, sky, senses, movement, trails, body, items, places, society, authority, economy, network, power, windows,
-    combat,
+    combat, engines, hosts,
 ):  # fmt: skip
     name_kinds(vars(_theme))

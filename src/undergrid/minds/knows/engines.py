@@ -1,0 +1,79 @@
+"""Engines: what one knows of the cube of a Heart Engine: one's own, one at hand, one that lies or is carried in sight.
+
+Below, *one* is the mind's owner.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from undergrid.core.grid import FAR
+from undergrid.world.network import engines
+from undergrid.world.network.control import is_up
+from undergrid.world.network.lines import nodes_at
+from undergrid.world.network.purging import PORTS
+from undergrid.world.senses.optics import clear
+from undergrid.world.tables.engines import EngineStage
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.view.engines import EngineAtHand, engine_at_hand
+from undergrid.world.world import World
+
+_IN_SIGHT = 30  # cells within which one makes out a cube that lies there, or that somebody carries [assumed]
+
+
+class Engines:
+    """What one person knows of Heart Engines."""
+
+    def __init__(self, world: World, who: int) -> None:
+        self._world, self.who = world, who
+        self._cell, self._inside = int(world.citizens.cell[who]), int(world.citizens.inside[who])
+
+    @property
+    def carries(self) -> bool:
+        """Whether one carries a cube that is charged."""
+        row = engines.carried(self._world, self.who)
+        return row >= 0 and self._world.engines.stage[row] == EngineStage.CHARGED
+
+    @cached_property
+    def linked(self) -> EngineAtHand | None:
+        """The engine that is linked to a node at hand, as one reads it there; None for none."""
+        found = engine_at_hand(self._world, self.who)
+        return found if found is not None and found.stage == EngineStage.LINKED else None
+
+    def port(self) -> int:
+        """A node at hand to which one can link a cube: of several the most important; -1 for none."""
+        nodes, up = self._world.nodes, is_up(self._world.nodes)
+        here = nodes_at(self._world, self._cell) if nodes.n and self._inside < 0 else []
+        ports = [node for node in here if nodes.kind[node] in PORTS and up[node]]
+        return min(ports, key=lambda node: (PORTS.index(nodes.kind[node]), node), default=-1)
+
+    def lying(self) -> int:
+        """The cell of the nearest cube in sight that lies about, and that could be linked; -1 for none."""
+        cells = [int(self._world.items.cell[item]) for item in self._whole() if self._world.items.holder[item] < 0]
+        return min((cell for cell in cells if self._sees(cell)), key=self._apart, default=-1)
+
+    def bearer(self) -> int:
+        """Somebody in sight whom one is bound to, and who carries such a cube; -1 for nobody."""
+        people, bonds = self._world.citizens, self._world.bonds
+        bound = set(bonds.b[bonds.of(self.who)].tolist())
+        held = [int(self._world.items.holder[item]) for item in self._whole()]
+        near = [who for who in held if who in bound and people.inside[who] < 0 and self._sees(int(people.cell[who]))]
+        return min(near, key=lambda who: (self._apart(int(people.cell[who])), who), default=-1)
+
+    def _whole(self) -> list[int]:
+        """The cubes that are neither linked nor have been fired, outdoors: slots of `items`."""
+        table, items = self._world.engines, self._world.items
+        if not table.n_used or self._inside >= 0:
+            return []
+        rows = table.rows()
+        charged = rows[table.stage[rows] == EngineStage.CHARGED].tolist()
+        return [item for item in (int(table.item[row]) for row in charged) if items.building[item] < 0]
+
+    def _sees(self, cell: int) -> bool:
+        return self._apart(cell) <= _IN_SIGHT and bool(clear(self._world.city.handle, self._cell, cell))
+
+    def _apart(self, cell: int) -> int:
+        return self._world.city.apart(self._cell, cell) if cell >= 0 else FAR
+
+
+CUBE = int(ItemKind.ENGINE_CUBE)

@@ -1,0 +1,104 @@
+"""Link: bring the cube of a Heart Engine to a node of the network, link it there, and fire it.
+
+Whoever carries it goes to the place, links it to the most important node at hand there, waits beside it until it has
+tuned in, and fires it. Others who want the same go along with whoever of their own carries it, and take it up where
+that one has fallen.
+
+Gives   to go to the place, to link the cube, to wait, to fire it; to keep close to the bearer, to take it up
+Needs   a cube that is charged, or the sight of one; a way there, and a Core, hub, cell or server at hand there
+Never   fires where it is told not to, or links to another node than at that place
+"""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.minds.arguments import Place
+from undergrid.minds.bids import Bid, Over
+from undergrid.minds.knows.engines import CUBE
+from undergrid.minds.mind import Mind
+from undergrid.minds.plans.go_out import go_out
+from undergrid.minds.plans.go_to_ground import STRIDE
+from undergrid.world.tables.minds import Aim, Hitch
+from undergrid.world.tables.orders import Verb
+
+_AT_IT = 300  # how much more urgent it is once one is beside the node [assumed]
+_CLOSE = 4  # cells within which one keeps to the bearer [assumed]
+_LOOK = 5  # seconds between looks on the spot
+_FIRED = 1  # how far one has come with it: one has put a hand on the panel
+
+RISES = _AT_IT
+
+
+class Params(BaseModel):
+    """Where, and whether to the end."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    at: Place = Field(description="where a node of the network is at hand: a Core, hub, cell or server")
+    fire: bool = Field(True, description="whether one fires it, too, once it has tuned in")
+    urgency: int = Field(400, ge=1, le=999, description="how much it matters against other wants [assumed]")
+
+
+def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
+    """Go there with the cube, link it, wait and fire it; or go along, or take it up."""
+    goal = places[params.at]
+    found = _bid(mind, params, goal)
+    return found.to(Aim.LINK, where=goal) if found is not None else None
+
+
+def over(mind: Mind, params: Params, slot: int) -> Over | None:
+    """Whether it has been linked, where that is all, or has gone off."""
+    come = mind.purpose.progress(slot)
+    there = mind.aid.engines.linked is not None
+    if not params.fire:
+        return Over(True) if there else None
+    return Over(True) if come == _FIRED and not there and not mind.busy else None
+
+
+def _bid(mind: Mind, params: Params, goal: int) -> Bid | None:
+    slot = mind.purpose.slot_at(Aim.LINK, goal)
+    linked = mind.aid.engines.linked
+    if linked is not None and linked.ready is not None:
+        if not params.fire:
+            return None
+        if mind.tick < linked.ready:
+            return Bid(params.urgency + _AT_IT, Verb.HIDE, again=max(_LOOK, min(60, linked.ready - mind.tick)))
+        if slot >= 0:
+            mind.purpose.proceed(slot, _FIRED)
+        return Bid(params.urgency + _AT_IT, Verb.FIRE, linked.node, again=_LOOK)
+    if slot >= 0 and mind.purpose.progress(slot) == _FIRED:
+        return None
+    if not mind.aid.engines.carries:
+        return _go_along(mind, params)
+    if mind.inside >= 0:
+        return go_out(mind, params.urgency)
+    if mind.cell == goal:
+        port = mind.aid.engines.port()
+        if port < 0:
+            return Bid(params.urgency, Verb.WAIT, hitch=Hitch.NOT_THERE)
+        return Bid(params.urgency + _AT_IT, Verb.CONNECT, port, again=_LOOK)
+    return _walk(mind, params, goal)
+
+
+def _go_along(mind: Mind, params: Params) -> Bid | None:
+    """Take up the cube that lies in sight, else keep close to whoever carries it."""
+    if mind.inside >= 0:
+        return None
+    lies, bearer = mind.aid.engines.lying(), mind.aid.engines.bearer()
+    if lies >= 0 and mind.cell == lies:
+        return Bid(params.urgency + _AT_IT, Verb.TAKE, -1, CUBE, again=_LOOK)
+    if lies >= 0:
+        return _walk(mind, params, lies)
+    other = mind.other(bearer) if bearer >= 0 else None
+    if other is None:
+        return None
+    if mind.apart(mind.cell, other.cell) <= _CLOSE:
+        return Bid(params.urgency, Verb.WAIT, again=_LOOK)
+    return _walk(mind, params, other.cell)
+
+
+def _walk(mind: Mind, params: Params, to: int) -> Bid:
+    stage = mind.stage_to(to, STRIDE)
+    if stage < 0:
+        return Bid(params.urgency, Verb.WAIT, hitch=Hitch.NO_WAY)
+    return Bid(params.urgency, mind.quiet(), stage, again=30)

@@ -1,0 +1,92 @@
+"""Link: whoever has the cube brings it to a node, links it and fires it; companions take it up where it has fallen."""
+
+from scenes.bodies import told
+from scenes.engines import FULL, cube
+from scenes.heads import NIGHT, bind, decided, live, minds
+from scenes.wired import CELL, CORE, HUB, NodeKind, wire_up
+from scenes.worlds import field, make_city, make_world
+
+from undergrid.systems.items import engine, exchange
+from undergrid.systems.network import control, purge
+from undergrid.world.body.blood_loss import die
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import Death
+from undergrid.world.tables.engines import EngineStage
+from undergrid.world.tables.minds import Aim, Hitch
+
+HOUR = 3600
+QUICK = {"purging": {"link_seconds": 20, "fire_seconds": 5, "operator_dies": 0.0}, "engine": {"tuning_minutes": 2}}
+
+
+def on_the_way(*places, joules=FULL, nodes=True, **wants):
+    """Somebody with a cube some twenty cells from a hub and a cell; whoever else there is wants the same."""
+    city = make_city(field(50, 12))
+    world = make_world(city, [*(places or [(4, 6)])], tagged=0, starts=22 * HOUR)
+    lamps = (NodeKind.LIGHTS, city.cell(0, 25, 7), {"district": 0})
+    ports = [(CELL, city.cell(0, 24, 5)), (HUB, city.cell(0, 26, 5))] if nodes else []
+    wires = [(0, 1), (0, 2), (0, 3)] if nodes else [(0, 1)]
+    wire_up(world, [(CORE, city.cell(0, 45, 5)), lamps, *ports], wires)
+    cube(world, joules=joules)
+    every = range(len(world.citizens.cell))
+    bind(world, *((a, b) for a in every for b in every if a != b))
+    want = [("link", {"at": "mast", **wants})]
+    return world, minds(world, dict.fromkeys(every, want), {"mast": city.cell(0, 25, 6)})
+
+
+def lived(world, heads, ticks):
+    rules = (*NIGHT, exchange, engine, control, purge)
+    return live(world, heads, ticks, systems=rules, bodies_found={"bodies": True}, **QUICK)
+
+
+def test_they_bring_it_there_link_it_to_what_matters_most_wait_and_fire_it():
+    world, heads = on_the_way()
+    events = lived(world, heads, 400)
+    [linked], [shot] = told(world, Kind.ENGINE_LINKED), told(world, Kind.ENGINE_FIRED)
+    assert linked.whom == 3 == shot.whom  # the hub
+    assert shot.tick - linked.tick >= 120
+    assert decided(events, 0)[0] == Aim.LINK
+    assert [event.amount for event in told(world, Kind.ACHIEVED)] == [Aim.LINK]
+    assert len(told(world, Kind.REFUSED)) == 0
+
+
+def test_who_is_not_to_fire_it_leaves_it_linked():
+    world, heads = on_the_way(fire=False)
+    lived(world, heads, 400)
+    assert told(world, Kind.ENGINE_LINKED)
+    assert not told(world, Kind.ENGINE_FIRED)
+    assert [event.amount for event in told(world, Kind.ACHIEVED)] == [Aim.LINK]
+
+
+def test_a_companion_keeps_close_takes_it_up_where_the_bearer_fell_and_brings_it_there():
+    world, heads = on_the_way((4, 6), (4, 8))
+    lived(world, heads, 12)
+    apart = world.city.apart(int(world.citizens.cell[0]), int(world.citizens.cell[1]))
+    assert apart <= 8
+    assert world.citizens.cell[0] != world.city.cell(0, 4, 6)
+    world.events.begin(world.tick)
+    die(world, 0, Death.BLAST, world.scenario_event)
+    lived(world, heads, 500)
+    assert [event.who for event in told(world, Kind.CUBE_FELL)] == [0]
+    assert [event.who for event in told(world, Kind.TOOK)] == [1]
+    assert [event.who for event in told(world, Kind.ENGINE_LINKED)] == [1]
+    assert [event.who for event in told(world, Kind.ENGINE_FIRED)] == [1]
+
+
+def test_who_has_no_cube_and_sees_none_does_nothing_for_it():
+    world, heads = on_the_way((4, 6), (48, 11))
+    world.engines.free(world.engines.rows())
+    lived(world, heads, 100)
+    assert not told(world, Kind.ORDERED)
+
+
+def test_where_no_node_is_at_hand_they_get_no_further():
+    world, heads = on_the_way(nodes=False)
+    lived(world, heads, 1300)
+    assert Hitch.NOT_THERE in [event.amount for event in told(world, Kind.STUCK)]
+
+
+def test_what_is_not_charged_is_not_carried_there():
+    world, heads = on_the_way(joules=0)
+    lived(world, heads, 100)
+    assert not told(world, Kind.ORDERED)
+    assert world.engines.stage[0] == EngineStage.IDLE

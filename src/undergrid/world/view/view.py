@@ -18,13 +18,8 @@ from undergrid.core.grid import isqrt
 from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 from undergrid.world.body import posture
-from undergrid.world.network.captures import believed_odds
 from undergrid.world.network.heartbeat import heartbeat
-from undergrid.world.network.purging import operator_odds
-from undergrid.world.places.drives import crush_odds
 from undergrid.world.places.occupancy import Occupancy
-from undergrid.world.reasons.combat import SHOTS, shot_odds
-from undergrid.world.reasons.senses import radio_odds
 from undergrid.world.senses.eyes import eye_stage, eyes_now
 from undergrid.world.senses.fields import buzz
 from undergrid.world.senses.lamps import tables_now
@@ -38,9 +33,10 @@ from undergrid.world.tables.sky import Programme
 from undergrid.world.trails.stains import Stain, stains_by
 from undergrid.world.view.engines import EngineAtHand, engine_at_hand
 from undergrid.world.view.memorials import SeenMemorial, memorials_by
+from undergrid.world.view.odds import odds_of
 from undergrid.world.view.outlook import Outlook
 from undergrid.world.view.power import PowerLeft, power_left
-from undergrid.world.view.verbs import Chance, chances
+from undergrid.world.view.verbs import chances
 from undergrid.world.view.windows import KnownWindow, windows_known
 from undergrid.world.world import World
 
@@ -143,7 +139,7 @@ class View:
     able: int  # % of walking speed that wounds, burdens and weariness leave; 0 cannot walk
     verbs: dict[Verb, Refusal | None]  # what could be done here and now: None, or why not, as far as one knows
     aims: dict[Verb, tuple[int, int]]  # at what, and how much of it: (target, amount) of the order that is meant
-    odds: dict[Verb, int] = field(default_factory=dict)  # of what a draw decides (see `_odds`): thresholds of 2^32
+    odds: dict[Verb, int] = field(default_factory=dict)  # of what a draw decides (see `odds_of`): thresholds of 2^32
     stains: tuple[Stain, ...] = ()  # blood on the ground about one, how it looks, and from when to when it may be
     memorials: tuple[SeenMemorial, ...] = ()  # about one, with their places on the map
     windows: tuple[KnownWindow, ...] = ()  # of the timetable, as far as one knows it
@@ -212,7 +208,7 @@ def view(world: World, who: int) -> View:
         aims={verb: (chance.target, chance.amount) for verb, chance in could.items()},
         memorials=memorials_by(world, who) if posture.has_senses(world, who) else (),
         windows=windows_known(world, who),
-        odds=_odds(world, who, could),
+        odds=odds_of(world, who, could),
         in_hand=tuple(sorted(world.captures.node[world.captures.where(by=who)].tolist())),
         engine=engine_at_hand(world, who),
         power=power_left(world, who),
@@ -220,23 +216,6 @@ def view(world: World, who: int) -> View:
         buzz=buzz(world, who) if posture.has_senses(world, who) else None,
         stains=tuple(stains_by(world, who)) if posture.has_senses(world, who) else (),
     )  # fmt: skip
-
-
-def _odds(world: World, who: int, could: dict[Verb, Chance]) -> dict[Verb, int]:
-    """The odds of what a draw decides, as far as somebody can tell: that they hit, that they take a node over, that
-    firing an engine kills them, that one push of a gate crushes whoever stands in it, that radio is understood.
-    """
-    found = {verb: shot_odds(world, who, verb, could[verb].target, could[verb].amount) for verb in SHOTS
-             if could[verb].why_not is None}  # fmt: skip
-    if could[Verb.CAPTURE].why_not is None:
-        found[Verb.CAPTURE] = believed_odds(world, who, could[Verb.CAPTURE].target)
-    if could[Verb.FIRE].why_not is None:
-        found[Verb.FIRE] = operator_odds(world, who)
-    if could[Verb.HOLD].why_not is None:
-        found[Verb.HOLD] = crush_odds(world)
-    if could[Verb.RADIO].why_not is None:
-        found[Verb.RADIO] = radio_odds(world, who, could[Verb.RADIO].target)
-    return found
 
 
 def _nearest(seen: Iterable[SeenPerson | SeenGate | SeenWatcher]) -> list[int]:

@@ -269,8 +269,7 @@ class Checker:
                 self.report(("watchers", "more", n, "beat"), "a beat that leaves its level", "one level")
         shut: set[int] = set()
         for n, barred in enumerate(self.spec.barred):
-            there = self.place(("barred", n), barred)
-            if there is not None and there.cell in shut:
+            if (there := self.place(("barred", n), barred)) is not None and there.cell in shut:
                 self.report(("barred", n), f"{barred} is barred already", "each place once")
             shut |= {there.cell} if there is not None else set()
         for section in ("things", "wrecks", "fires"):

@@ -239,6 +239,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "trail": "tells {whom} who is there, come along the trail, and asks to be let in",
         "by name": "tells {whom} who is there, names somebody inside and asks to be let in",
         "help": "offers {whom} help and asks to be let in",
+        "restraint": "tells {whom} that they could all be dead by now, and asks to be let in",
         "disarm": "offers {whom} to leave all weapons outside and asks to be let in",
     },
     "stance": {

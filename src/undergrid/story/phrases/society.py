@@ -83,6 +83,12 @@ PHRASES = {
     Kind.ROUTED: Phrase("The people with {who} scatter."),
     Kind.BAND_SET_OUT: Phrase("{who} sets out {amount}{at}."),
     Kind.CALLED_TO_THE_DOOR: Phrase("{who} calls {whom} to the door."),
+    Kind.DENIED: Phrase(
+        "{who} takes in nobody for whom nobody vouches, {whom} neither.",
+        counts=("more turned away unvouched for", "more turned away unvouched for"),
+        repeats=Repeats.BY_BOTH,
+    ),
+    Kind.BETRAYED: Phrase("{who} has sold {whom} out."),
     Kind.CANNOT_OPEN: Phrase("{who} has to tell {whom} that the door stays shut."),
     Kind.KNOCKED: Phrase(
         "{who} knocks at {whom}, where all sleep.",

@@ -1,4 +1,10 @@
-"""Factions: who belongs to which, and who has left it; on truth."""
+"""Factions: who belongs to which, whom a base keeps out, and how often a faction has been sold out; on truth.
+
+Members know each other. Those at home in a base open it to members, and to those for whom a member has vouched to one
+of them: as long as that member is with them, in the base or within earshot of them, and has not sold it out since.
+
+Source  assumed.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from undergrid.core.tables import I64
+from undergrid.world.senses.earshot import within_earshot
 from undergrid.world.tables.factions import Allegiance
 
 if TYPE_CHECKING:
@@ -55,3 +62,50 @@ def ruling(world: World) -> int:
     """The row of the faction that rules; -1 where the scenario names none."""
     rows = np.flatnonzero(world.factions.rules)
     return int(rows[0]) if len(rows) else -1
+
+
+def shared_belief(world: World, a: int, b: int) -> int:
+    """How firmly `a` believes in what both have sworn to, 1/1000; 0 where they have sworn to nothing in common."""
+    slot = sworn_row(world, a)
+    if slot < 0 or sworn_row(world, b, int(world.sworn.faction[slot])) < 0:
+        return 0
+    return int(world.sworn.belief[slot])
+
+
+def at_home(world: World, building: int) -> int:
+    """The row of the faction whose base a building is; -1 for none."""
+    if not world.factions.n or building < 0:
+        return -1
+    rows = np.flatnonzero(world.factions.base == building)
+    return int(rows[0]) if len(rows) else -1
+
+
+def keeps_out(world: World, host: int, asker: int) -> bool:
+    """Whether somebody inside the base of their faction lets `asker` in under no circumstances."""
+    building = int(world.citizens.inside[host])
+    faction = at_home(world, building)
+    if faction < 0 or sworn_row(world, host, faction) < 0 or sworn_row(world, asker, faction) >= 0:
+        return False
+    return not any(_stands_by(world, by, asker, building) for by in vouchers(world, faction, asker))
+
+
+def vouchers(world: World, faction: int, about: int) -> list[int]:
+    """The members of a faction who have vouched for somebody to another member; rows, ascending."""
+    vouches = world.vouches
+    slots = vouches.where(about=about)
+    pairs = zip(vouches.by[slots].tolist(), vouches.to[slots].tolist(), strict=True)
+    return sorted({by for by, to in pairs if all(sworn_row(world, one, faction) >= 0 for one in (by, to))})
+
+
+def _stands_by(world: World, by: int, asker: int, building: int) -> bool:
+    """Whether whoever has vouched is with somebody at the door of a building: in there, or within earshot of them."""
+    people = world.citizens
+    return bool(people.alive[by]) and (int(people.inside[by]) == building or within_earshot(world, by, asker))
+
+
+def betrayals(world: World, insider: int, outsider: int) -> int:
+    """How often the faction of `insider` has been sold out, which weighs on all but its members."""
+    faction = faction_of(world, insider)
+    if faction < 0 or sworn_row(world, outsider, faction) >= 0:
+        return 0
+    return int(world.factions.betrayed[faction])

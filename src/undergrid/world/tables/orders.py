@@ -224,6 +224,8 @@ class Refusal(IntEnum):
     UNCHARGED = 62  # the engine holds less than it takes
     NOT_LINKED = 63  # no engine is linked there
     NOT_READY = 64  # the engine is still tuning in
+    UNVOUCHED = 66  # nobody of the base who is with them has vouched for them
+    NO_MEANS = 67  # they could not have done the harm that they say they have not done
     NOT_DEAD = 70  # it is done for the dead alone
     REMEMBERED = 71  # there is a memorial to them already
 

@@ -83,6 +83,7 @@ from undergrid.systems.society import (
     bands,
     feelings,
     hearsay,
+    hideouts,
     last_words,
     marks,
     memorials,
@@ -226,7 +227,8 @@ SCHEDULE: tuple[Entry, ...] = (
     *phase("spread", firebreak, control, mains, ghosts),
     # feelings last: by then it has been told what befell everybody in this tick
     # oaths before feelings: whoever has just been sold out feels so at once
-    *phase("spread", oaths, last_words, word_of_death, feelings),
+    # hideouts before oaths: a base that is given away in this tick is sold out in it
+    *phase("spread", hideouts, oaths, last_words, word_of_death, feelings),
     *phase("settle", every("1 min", subscription), each("10 min", supply), settle),
 )
 

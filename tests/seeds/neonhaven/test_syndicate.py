@@ -8,7 +8,7 @@ from scenes.wired import of_kind
 from undergrid.core import luck
 from undergrid.world.log.kinds import Kind
 from undergrid.world.society import parley_odds, regard
-from undergrid.world.society.factions import faction_of
+from undergrid.world.society.factions import faction_of, knows_base
 from undergrid.world.tables.factions import Allegiance
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb
@@ -32,6 +32,45 @@ def knows_of(sim, who, whom):
     known, slot = sim.world.knowledge, sim.world.knowledge.take(1)
     known.knower[slot], known.topic[slot], known.subject[slot] = who, Topic.PERSON, whom
     known.cell[slot], known.at[slot] = sim.world.citizens.cell[whom], sim.tick
+
+
+# ---------------------------------------------------------------- N11
+
+
+def knowing(sim):
+    return [who for who in (MECHANIC, KAEL, LYRA) if knows_base(sim.world, who, 0)]
+
+
+def test_n11_a_base_is_known_to_its_people_alone_until_a_scout_sees_them_at_its_door():
+    sim = base(alone=True)
+    sim.run(600)
+    assert knowing(sim) == [MECHANIC, KAEL]
+    assert not sim.world.factions.known[0]
+    seen = base()
+    seen.run(30)
+    [learned] = of_kind(seen.world.events.rows(), Kind.LOCATION_LEARNED)
+    assert (learned.who, learned.whom) == (LYRA, home(seen))
+    assert knowing(seen) == [MECHANIC, KAEL, LYRA]
+    assert not seen.world.factions.known[0], "she has not told anybody"
+
+
+def test_n11_the_authority_lacks_it_until_an_informer_reports_it_and_hunts_for_its_people_there_then():
+    hunted = ("faction: rust}\n  kael", "faction: rust, wanted: {reason: sabotage}}\n  kael")
+    sim = base(1, hunted)
+    sim.world.citizens.cell[[KAEL, LYRA]] = sim.world.city.doors[-1]
+    sim.world.rebuild()
+    assert refusals(ask(sim, LYRA, Verb.GIVE_AWAY, home(sim))) == [Refusal.KNOWS_NOTHING]
+    told = ask(sim, KAEL, Verb.TALK, LYRA, int(sim.world.city.doors[home(sim)]))
+    [learned] = of_kind(told, Kind.LOCATION_LEARNED)
+    assert (learned.who, knowing(sim)) == (LYRA, [MECHANIC, KAEL, LYRA])
+    dossiers = sim.world.dossiers
+    slot = dossiers.first(subject=MECHANIC)
+    before = int(dossiers.cell[slot])
+    events = ask(sim, LYRA, Verb.GIVE_AWAY, home(sim), seconds=90)
+    assert len(of_kind(events, Kind.BASE_GIVEN_AWAY)) == 1
+    assert sim.world.factions.known[0]
+    assert before != dossiers.cell[slot] == sim.world.city.doors[home(sim)]
+    assert unread(sim.world.events.rows()) == []
 
 
 # ---------------------------------------------------------------- N16

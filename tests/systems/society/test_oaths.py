@@ -1,17 +1,15 @@
 """Oaths: who is a traitor to a faction, who learns of it, and what they and their voucher are thought of then."""
 
 import pytest
-from scenes.strangers import INSIDE, OUTSIDE, at_the_door, live, told
+from scenes.strangers import INSIDE, OUTSIDE, at_the_door, told
 from scenes.sworn import swear, sworn
 from scenes.worlds import make_world
 
-from undergrid.systems.society import oaths, talk
+from undergrid.systems.society import oaths
 from undergrid.world.log.kinds import Kind
-from undergrid.world.orders.attempts import intend
 from undergrid.world.society import parley_odds, regard
-from undergrid.world.society.factions import betrayals, keeps_out, members
+from undergrid.world.society.factions import keeps_out, members
 from undergrid.world.tables.factions import Allegiance
-from undergrid.world.tables.orders import Refusal, Verb
 
 A, B, GUEST = 0, 1, 2
 
@@ -115,18 +113,6 @@ def test_the_voucher_has_to_be_there_alive_and_still_of_it(what, out):
     if what == "left":
         world.sworn.stands[world.sworn.where(owner=2)] = Allegiance.LEFT
     assert keeps_out(world, INSIDE, OUTSIDE) == out
-
-
-@pytest.mark.parametrize(("times", "each", "refused"), [(0, 50, False), (5, 50, True), (5, 0, False)])
-def test_those_who_have_been_sold_out_want_a_better_word(times, each, refused):
-    world = door()
-    world.factions.betrayed[0] = times
-    assert betrayals(world, INSIDE, OUTSIDE) == times
-    assert betrayals(world, INSIDE, 2) == 0
-    intend(world, 2, Verb.VOUCH, INSIDE, world.scenario_event, amount=OUTSIDE)
-    live(world, [talk], talk={"per_betrayal": each})
-    assert [event.amount for event in told(world, Kind.REFUSED)] == [Refusal.UNWILLING] * refused
-    assert len(told(world, Kind.VOUCHED)) == (not refused)
 
 
 def test_members_trust_each_other_by_how_firmly_they_believe_and_a_traitor_is_none_of_them():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from undergrid.core import luck
 from undergrid.setup.build.spreads import I64
 from undergrid.world.tables.factions import Allegiance
+from undergrid.world.tables.minds import Topic
 
 if TYPE_CHECKING:
     from undergrid.setup.file.persons import Nature
@@ -27,7 +28,7 @@ def add_factions(world: World, scenario: Scenario) -> None:
 
 
 def add_sworn(world: World, scenario: Scenario, nature: Nature, rows: I64) -> None:
-    """Let the people of `rows` belong to what their entry in the scenario says."""
+    """Let the people of `rows` belong to what their entry in the scenario says; members know where its base is."""
     names, sworn = list(scenario.spec.factions), world.sworn
     for name, stands in ((nature.faction, Allegiance.MEMBER), (nature.deserted, Allegiance.LEFT)):
         if name is None:
@@ -36,3 +37,8 @@ def add_sworn(world: World, scenario: Scenario, nature: Nature, rows: I64) -> No
         sworn.owner[slots], sworn.faction[slots], sworn.stands[slots] = rows, faction, stands
         sworn.belief[slots] = world.factions.belief[faction] if stands == Allegiance.MEMBER else 0
         sworn.cause[slots] = world.scenario_event
+        base = int(world.factions.base[faction])
+        if base >= 0 and stands == Allegiance.MEMBER:
+            known, slots = world.knowledge, world.knowledge.take(len(rows))
+            known.knower[slots], known.topic[slots], known.subject[slots] = rows, Topic.PLACE, base
+            known.cell[slots], known.at[slots], known.cause[slots] = world.city.doors[base], 0, world.scenario_event

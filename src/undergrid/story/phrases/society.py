@@ -89,6 +89,12 @@ PHRASES = {
         repeats=Repeats.BY_BOTH,
     ),
     Kind.BETRAYED: Phrase("{who} has sold {whom} out."),
+    Kind.LOCATION_LEARNED: Phrase(
+        "{who} learns who is at home in {whom}.",
+        counts=("more learns it", "more learn it"),
+        repeats=Repeats.COUNTED,
+    ),
+    Kind.BASE_GIVEN_AWAY: Phrase("{who} tells the authority who is at home in {whom}."),
     Kind.CANNOT_OPEN: Phrase("{who} has to tell {whom} that the door stays shut."),
     Kind.KNOCKED: Phrase(
         "{who} knocks at {whom}, where all sleep.",

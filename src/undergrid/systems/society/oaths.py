@@ -1,13 +1,15 @@
 """Oaths: who informs on a faction from among its own is a traitor to it, once one of its people has overheard them.
 
-Whoever is a member, or has been vouched for to one, and informs on a member sells the faction out. It learns of that
-where another member is within earshot: from then on they belong to it no more, whoever took a voucher's word for them
-holds it against them and against the voucher, and it opens its doors less gladly, and takes vouchers' word less.
+Whoever is a member, or has been vouched for to one, and informs on a member, or gives its base away, sells it out. It
+learns of that where another member is within earshot: from then on they belong to it no more, whoever took a voucher's
+word for them holds it against them and against the voucher, and it opens its doors less gladly, and takes vouchers'
+word less.
 
-Reads   this tick's INFORMED; factions; sworn; vouches.by, to, about; citizens.alive, cell; who hears what is said as
-        `listens` and `within_earshot` have it; who is of which faction as `faction_of` and `members` have it
+Reads   this tick's INFORMED, BASE_GIVEN_AWAY; factions; sworn; vouches.by, to, about; citizens.alive, cell; who hears
+        what is said as `listens` and `within_earshot` have it; who is of which faction as `faction_of` and `members`
+        have it
 Writes  sworn.stands, belief, since, cause; factions.betrayed, cause; regard as `bad` does
-Emits   BETRAYED(informer, faction; cause: INFORMED); STANCE_CHANGED through world/society/regard.py
+Emits   BETRAYED(informer, faction; cause: INFORMED, BASE_GIVEN_AWAY); STANCE_CHANGED through world/society/regard.py
 Units   regard in 1/1000
 Source  assumed.
 """
@@ -22,7 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.world.log.kinds import Kind
 from undergrid.world.senses.earshot import listens, within_earshot
 from undergrid.world.society import regard
-from undergrid.world.society.factions import faction_of, members, sworn_row, vouchers
+from undergrid.world.society.factions import at_home, faction_of, members, sworn_row, vouchers
 from undergrid.world.tables.factions import Allegiance
 
 if TYPE_CHECKING:
@@ -40,14 +42,15 @@ def step(world: World, params: Params) -> None:
     log = world.events
     if not world.factions.n or log.n == log.tick_began:
         return
-    informed = log.kinds(log.tick_began) == Kind.INFORMED
+    informed = np.isin(log.kinds(log.tick_began), (Kind.INFORMED, Kind.BASE_GIVEN_AWAY))
     if not informed.any():
         return
     happened = log.columns(log.tick_began)
     for row in np.flatnonzero(informed).tolist():
         who, whom, event = (int(happened[name][row]) for name in ("who", "whom", "id"))
-        faction = faction_of(world, whom)
-        if faction < 0 or who == whom or not _is_trusted(world, who, faction):
+        on_base = happened["kind"][row] == Kind.BASE_GIVEN_AWAY
+        faction = at_home(world, whom) if on_base else faction_of(world, whom)
+        if faction < 0 or (who == whom and not on_base) or not _is_trusted(world, who, faction):
             continue
         heard = [one for one in members(world, faction) if one != who and _overhears(world, one, who)]
         if heard:

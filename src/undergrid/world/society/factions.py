@@ -15,6 +15,7 @@ import numpy as np
 from undergrid.core.tables import I64
 from undergrid.world.senses.earshot import within_earshot
 from undergrid.world.tables.factions import Allegiance
+from undergrid.world.tables.minds import Topic
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -78,6 +79,12 @@ def at_home(world: World, building: int) -> int:
         return -1
     rows = np.flatnonzero(world.factions.base == building)
     return int(rows[0]) if len(rows) else -1
+
+
+def knows_base(world: World, who: int, faction: int) -> bool:
+    """Whether somebody knows where the base of a faction is."""
+    base = int(world.factions.base[faction])
+    return base >= 0 and world.knowledge.has(knower=who, topic=Topic.PLACE, subject=base)
 
 
 def keeps_out(world: World, host: int, asker: int) -> bool:

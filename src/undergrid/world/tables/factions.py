@@ -22,6 +22,7 @@ class Factions(Table):
     base: I32 = i32(-1, "building", "where it is at home; -1 nowhere")
     rules: Flag = flag(0, "", "whether it is the one that rules")
     belief: I16 = i16(500, "1 / 1000", "how firmly those believe in it who join", within=(0, 1000))
+    known: Flag = flag(0, "", "whether the authority knows where its base is")
     betrayed: I16 = i16(0, "", "how often it has been sold out, as far as it knows", within=(0, 30_000))
     cause: I64 = i64(0, "event", "what last changed any of it")
 

@@ -109,6 +109,7 @@ class Verb(IntEnum):
     # words for others
     WRITE = 81  # of something that one knows, on the wall here; amount: the cell where that is, 0 what is newest
     RADIO = 82  # tell somebody of something that one knows, however far they are; target: citizen; amount: as of WRITE
+    GIVE_AWAY = 83  # tell the authority that it is the base of a faction; target: building
     # nodes in one's hand, and gates that are held
     CAPTURE = 85  # take a node over with a terminal; target: node within reach, or on a line from one in hand
     COMMAND = 86  # tell a node in one's hand what to do; target: node; amount: Bid, 0 the other way than it is
@@ -134,6 +135,7 @@ TARGETS: dict[Verb, str] = {
     **dict.fromkeys(
         (
             Verb.ENTER, Verb.LOCK, Verb.UNLOCK, Verb.BARRICADE, Verb.UNBAR, Verb.BREACH, Verb.SEAL, Verb.ASK,
+            Verb.GIVE_AWAY,
         ),
         "building",
     ),

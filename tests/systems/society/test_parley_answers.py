@@ -283,6 +283,18 @@ def test_that_they_could_have_come_in_shooting_counts_by_its_weight(weight):
     assert bool(answered(world, Plea.RESTRAINT, "restraint", weight)) == (weight > 0)
 
 
+def test_at_a_base_whoever_is_not_of_it_is_told_that_nobody_vouches_for_them_and_may_say_more():
+    world = at_the_door()
+    sworn(world, [INSIDE], base=SHELTER)
+    ask(world, Plea.NAME, 9, doorstep=OPENS)
+    (denied,) = told(world, Kind.DENIED)
+    (asked,) = told(world, Kind.ASKED)
+    assert (denied.who, denied.whom, denied.cause) == (INSIDE, OUTSIDE, asked.id)
+    assert not told(world, Kind.LET_IN, Kind.WARNED)
+    live(world, [movement, shelter, parley], 600, doorstep={"leave": MUCH})
+    assert told(world, Kind.GAVE_UP)[0].cause == denied.id
+
+
 @pytest.mark.parametrize("weight", [-MUCH, MUCH])
 def test_those_who_have_been_sold_out_answer_by_how_much_that_weighs(weight):
     world = at_the_door()

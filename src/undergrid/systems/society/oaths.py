@@ -5,10 +5,10 @@ learns of that where another member is within earshot: from then on they belong 
 word for them holds it against them and against the voucher, and it opens its doors less gladly, and takes vouchers'
 word less.
 
-Reads   this tick's INFORMED, BASE_GIVEN_AWAY; factions; sworn; vouches.by, to, about; citizens.alive, cell; who hears
-        what is said as `listens` and `within_earshot` have it; who is of which faction as `faction_of` and `members`
-        have it
-Writes  sworn.stands, belief, since, cause; factions.betrayed, cause; regard as `bad` does
+Reads   this tick's INFORMED, BASE_GIVEN_AWAY; factions; sworn; vouches.to, about; citizens.cell; who hears what is said
+        as `listens` and `within_earshot` have it; who has vouched for whom as `vouchers` has it, and who is of which
+        faction as `faction_of` and `members` have it
+Writes  sworn.owner, faction, stands, belief, since, cause; factions.betrayed, cause; regard as `bad` does
 Emits   BETRAYED(informer, faction; cause: INFORMED, BASE_GIVEN_AWAY); STANCE_CHANGED through world/society/regard.py
 Units   regard in 1/1000
 Source  assumed.

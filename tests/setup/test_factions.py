@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from undergrid import setup
-from undergrid.world.society.factions import faction_of, members, ruling
+from undergrid.world.society.factions import faction_of, members
 from undergrid.world.tables.factions import Allegiance
 
 GOOD = """
@@ -43,7 +43,7 @@ def test_people_belong_to_the_factions_that_the_file_says(folder):
     assert world.faction_names == ("the Syndicate", "corps")
     assert world.city.buildings[world.factions.base[0]].name == "sector_5_bunker"
     assert world.factions.base[1] == -1
-    assert ruling(world) == 1
+    assert world.factions.rules.tolist() == [False, True]
     assert len(set(world.factions.luck.tolist())) == 2
     assert members(world, 0) == [0, 2, 3, 4, 5, 6]
     assert members(world, 1) == [1]

@@ -101,8 +101,10 @@ def test_a_base_keeps_out_whom_nobody_vouches_for_and_only_by_those_who_are_of_i
     assert not keeps_out(world, INSIDE, OUTSIDE)
 
 
-@pytest.mark.parametrize(("what", "out"), [("here", False), ("dead", True), ("gone", True), ("left", True)])
-def test_the_voucher_has_to_be_there_alive_and_still_of_it(what, out):
+@pytest.mark.parametrize(
+    ("what", "out"), [("here", False), ("dead", True), ("gone", True), ("left", True), ("sold out", True)]
+)
+def test_the_voucher_has_to_be_there_alive_and_still_of_it_and_the_guest_no_traitor(what):
     world = door()
     slot = world.vouches.take(1)
     world.vouches.by[slot], world.vouches.to[slot], world.vouches.about[slot] = 2, INSIDE, OUTSIDE
@@ -112,7 +114,9 @@ def test_the_voucher_has_to_be_there_alive_and_still_of_it(what, out):
         world.citizens.cell[2] = world.city.cell(0, 38, 4)
     if what == "left":
         world.sworn.stands[world.sworn.where(owner=2)] = Allegiance.LEFT
-    assert keeps_out(world, INSIDE, OUTSIDE) == out
+    if what == "sold out":
+        swear(world, OUTSIDE, 0, stands=Allegiance.TRAITOR)
+    assert keeps_out(world, INSIDE, OUTSIDE) == (what != "here")
 
 
 def test_members_trust_each_other_by_how_firmly_they_believe_and_a_traitor_is_none_of_them():

@@ -99,7 +99,7 @@ def _look(world: World, params: Params, faction: int) -> None:
     """Let those who are in a base, and scouts who see its people at its door, know of it."""
     people, base = world.citizens, int(world.factions.base[faction])
     found = np.flatnonzero((people.inside == base) & people.alive).tolist()
-    if any(at_door(world, one, base) for one in members(world, faction)):
+    if any(at_door(world, one, base) for one in members(world, faction) if people.inside[one] < 0):
         found += _scouts(world, params, base)
     for who in found:
         if not knows_base(world, who, faction) and listens(world, who):

@@ -1,7 +1,7 @@
 """Factions: who belongs to which, whom a base keeps out, and how often a faction has been sold out; on truth.
 
 Members know each other. Those at home in a base open it to members, and to those for whom a member has vouched to one
-of them: as long as that member is with them, in the base or within earshot of them, and has not sold it out since.
+of them: as long as that member is with them, in the base or within earshot of them, and neither has sold it out since.
 
 Source  assumed.
 """
@@ -39,10 +39,7 @@ def faction_of(world: World, who: int) -> int:
 
 
 def factions_of(world: World) -> I64:
-    """(citizens,) i64 the row of the faction of which each is a member; -1 for none.
-
-    Nobody is a member of two: whoever swears to one more has left the other.
-    """
+    """(citizens,) i64 the row of the faction of which each is a member; -1 for none. Nobody is a member of two."""
     sworn, found = world.sworn, np.full(world.citizens.n, -1)
     if sworn.n_used:
         slots = sworn.where(stands=Allegiance.MEMBER)
@@ -57,12 +54,6 @@ def members(world: World, faction: int) -> list[int]:
         return []
     owners = sworn.owner[sworn.where(faction=faction, stands=Allegiance.MEMBER)]
     return np.sort(owners[world.citizens.alive[owners]]).tolist()
-
-
-def ruling(world: World) -> int:
-    """The row of the faction that rules; -1 where the scenario names none."""
-    rows = np.flatnonzero(world.factions.rules)
-    return int(rows[0]) if len(rows) else -1
 
 
 def shared_belief(world: World, a: int, b: int) -> int:
@@ -93,6 +84,8 @@ def keeps_out(world: World, host: int, asker: int) -> bool:
     faction = at_home(world, building)
     if faction < 0 or sworn_row(world, host, faction) < 0 or sworn_row(world, asker, faction) >= 0:
         return False
+    if world.sworn.has(owner=asker, faction=faction, stands=Allegiance.TRAITOR):
+        return True
     return not any(_stands_by(world, by, asker, building) for by in vouchers(world, faction, asker))
 
 

@@ -72,9 +72,14 @@ def test_a_traitor_of_their_own_is_no_member_from_then_on_and_one_from_outside_n
     [event] = inform(world, B, A)
     assert members(world, 0) == [A]
     slot = world.sworn.first(owner=B, faction=0)
-    assert (world.sworn.stands[slot], world.sworn.since[slot], world.sworn.cause[slot]) == (2, 0, event.id)
+    assert (world.sworn.stands[slot], world.sworn.since[slot], world.sworn.cause[slot]) == (
+        Allegiance.TRAITOR,
+        0,
+        event.id,
+    )
     assert inform(world, A, B) == [event], "B is none of theirs now"
-    assert Allegiance.TRAITOR == 2
+    assert inform(world, B, A) == [event], "nothing else is expected of B"
+    assert world.factions.betrayed[0] == 1
 
 
 # ---------------------------------------------------------------- the door and the word
@@ -101,9 +106,7 @@ def test_a_base_keeps_out_whom_nobody_vouches_for_and_only_by_those_who_are_of_i
     assert not keeps_out(world, INSIDE, OUTSIDE)
 
 
-@pytest.mark.parametrize(
-    ("what", "out"), [("here", False), ("dead", True), ("gone", True), ("left", True), ("sold out", True)]
-)
+@pytest.mark.parametrize("what", ["here", "dead", "gone", "left", "sold out"])
 def test_the_voucher_has_to_be_there_alive_and_still_of_it_and_the_guest_no_traitor(what):
     world = door()
     slot = world.vouches.take(1)

@@ -58,7 +58,9 @@ def step(world: World, params: Params) -> None:
 
 
 def _is_trusted(world: World, who: int, faction: int) -> bool:
-    """Whether somebody is of a faction, or one of it has vouched for them."""
+    """Whether somebody is of a faction, or one of it has vouched for them, and they have not sold it out before."""
+    if world.sworn.has(owner=who, faction=faction, stands=Allegiance.TRAITOR):
+        return False
     return sworn_row(world, who, faction) >= 0 or bool(vouchers(world, faction, who))
 
 

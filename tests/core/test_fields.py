@@ -329,7 +329,7 @@ def test_a_path_does_not_depend_on_what_was_asked_before_or_on_how_the_queue_gre
         fresh._grow(1)
         again = fresh.find_path(walk, start, goal, None, extra)
         assert path.cells.tolist() == again.cells.tolist()
-        assert (used._cost == FAR).all()
+        assert (used.room.cost == FAR).all()
 
 
 def test_a_start_or_goal_that_is_no_cell_is_refused():

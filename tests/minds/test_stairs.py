@@ -68,11 +68,11 @@ def test_a_drone_seen_over_the_street_is_reckoned_with_at_the_foot_of_the_stairs
     world.citizens.cell[0] = world.city.cell(2, *WEST)
     world.tick, goal = 10, world.city.cell(0, *EAST)
     mind = mind_of(world)
-    assert [one.row for one in mind.risk.believed()] == [0]
+    assert mind.risk.believed().rows.tolist() == [0]
     assert mind.risk.threats(200, 60, WatcherKind.DRONE) == []  # but nothing to run from: it can't come down here
     assert world.city.cell(2, *MIDDLE) in mind.path_round(goal).cells.tolist()
     world.tick = int(world.knowledge.at[slot]) + 121  # by then it may be anywhere
-    assert mind_of(world).risk.believed() == []
+    assert mind_of(world).risk.believed().rows.tolist() == []
 
 
 def test_one_goes_to_the_stairs_first_and_then_down_them_as_who_walks_may_know_others():

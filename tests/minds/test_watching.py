@@ -5,6 +5,7 @@ import pytest
 from scenes.heads import mind_of, minds, tell
 from scenes.worlds import field, make_world
 
+from undergrid.core.handles import record
 from undergrid.minds.knows import watching
 from undergrid.minds.knows.map import chances_at, seen_around
 from undergrid.world.senses import optics
@@ -44,7 +45,10 @@ def test_the_cells_on_which_a_watcher_might_notice_one_are_those_with_the_chance
     cells = np.array(around, np.int64)
     odds = chances_at(table, city.handle, sort, int(Posture.STANDING), there, cells, light, dim)
     walkable = city.walkable()
-    seen = seen_around(table, city.handle, walkable, sort, there, 25, light, dim)
+    in_sight, cells_seen = np.zeros(city.n_cells, np.uint8), np.empty(city.area, np.int32)
+    air = record(light=light, dim=dim, seen=in_sight, cells=cells_seen)
+    seen = seen_around(table, city.handle, walkable, sort, there, 25, air)
+    assert not in_sight.any()
     assert seen.tolist() == cells[(odds > 0.02 * 2**32) & (walkable[cells] == 1)].tolist()
     assert 0 < len(seen) < len(cells)
 
@@ -164,19 +168,19 @@ def test_what_is_perceived_now_is_taken_to_go_on_as_it_went_and_not_for_ever():
     passes(world, slot, (30, 30), cell=PLACE)
     passes(world, slot, (33, 33), cell=PLACE + 9)  # three cells a second
     world.tick = 33
-    (one,) = mind_of(world).risk.believed(60)
-    assert [int(cell) - PLACE for cell in one.cells[:4]] == [9, 12, 15, 18]
-    assert one.cells[10] == PLACE + 39
-    assert one.cells[11] == -1  # that would be beyond the map
+    (places,) = mind_of(world).risk.believed(60).places
+    assert [int(cell) - PLACE for cell in places[:4]] == [9, 12, 15, 18]
+    assert places[10] == PLACE + 39
+    assert places[11] == -1  # that would be beyond the map
 
 
 def test_what_has_not_been_seen_to_move_is_taken_to_stay_for_a_while():
     world, slot = watcher()
     world.tick = 10
     world.knowledge.at[slot] = 10
-    (one,) = mind_of(world).risk.believed(60)
-    assert (one.cells[:21] == PLACE).all()
-    assert (one.cells[21:] == -1).all()
+    (places,) = mind_of(world).risk.believed(60).places
+    assert (places[:21] == PLACE).all()
+    assert (places[21:] == -1).all()
 
 
 def test_what_was_lost_sight_of_a_while_ago_may_be_anywhere():
@@ -186,4 +190,4 @@ def test_what_was_lost_sight_of_a_while_ago_may_be_anywhere():
     assert mind_of(world).risk.threats(200, 20, WatcherKind.DRONE)
     world.knowledge.at[slot] = 9
     assert not mind_of(world).risk.near
-    assert mind_of(world).risk.believed(60) == []
+    assert mind_of(world).risk.believed(60).rows.tolist() == []

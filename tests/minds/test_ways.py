@@ -4,7 +4,6 @@ import pytest
 from scenes.heads import live, mind_of, ordered
 from scenes.lanes_watched import GOAL, lane, watched
 
-from undergrid.minds.bids import Bid
 from undergrid.minds.plans import ways
 from undergrid.minds.wants import evade
 from undergrid.world.log.kinds import Kind
@@ -58,14 +57,14 @@ def test_who_has_not_stopped_or_has_stayed_long_enough_goes(held, doing):
 
 def test_who_walks_begins_to_run_and_who_runs_slows_down_only_by_the_margin():
     world, _ = lane()
-    mind, run, walk = mind_of(world), Bid(1, Verb.RUN, 0), Bid(1, Verb.WALK, 0)
-    assert [ways._is_another(mind, bid) for bid in (run, walk)] == [False, False]  # nothing has been begun
+    mind = mind_of(world)
+    assert [ways._is_another(mind, verb) for verb in (Verb.RUN, Verb.WALK)] == [False, False]  # nothing has been begun
     world.citizens.doing[0], world.citizens.pace[0] = Activity.WALKING, Pace.RUN
     mind = mind_of(world)
-    assert [ways._is_another(mind, bid) for bid in (run, walk)] == [False, True]
+    assert [ways._is_another(mind, verb) for verb in (Verb.RUN, Verb.WALK)] == [False, True]
     world.citizens.pace[0] = Pace.SNEAK
     mind = mind_of(world)
-    assert [ways._is_another(mind, bid) for bid in (run, walk)] == [True, False]
+    assert [ways._is_another(mind, verb) for verb in (Verb.RUN, Verb.WALK)] == [True, False]
 
 
 def test_who_expects_none_for_long_enough_goes_at_once():
@@ -132,12 +131,12 @@ def test_where_there_is_another_way_out_of_its_sight_that_is_taken_and_said():
 def test_the_harm_of_a_delay_grows_with_its_length_and_with_how_long_one_has_waited_already():
     world, _ = lane()
     mind, shy = mind_of(world), evade.Params(delay=6)
-    assert ways.harm(mind, shy, 0) == 0
-    a_minute = ways.harm(mind, shy, 60)
+    assert ways.Hardship.of(mind, shy).harm(0) == 0
+    a_minute = ways.Hardship.of(mind, shy).harm(60)
     assert a_minute == pytest.approx(6 * 1.1**2)
-    assert ways.harm(mind, shy, 120) > 2 * a_minute
+    assert ways.Hardship.of(mind, shy).harm(120) > 2 * a_minute
     world.plans.held[0] = world.tick - 300
-    assert ways.harm(mind, shy, 60) == pytest.approx(6 * 2.1**2)
+    assert ways.Hardship.of(mind, shy).harm(60) == pytest.approx(6 * 2.1**2)
 
 
 def test_who_has_had_to_wait_a_moment_ago_is_no_more_patient_than_then():

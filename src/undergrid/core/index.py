@@ -51,6 +51,10 @@ class Index:
             n_waiting = _link(self.chains, used, owner, slots)
         self.fresh = [slots[:n_waiting]] if n_waiting else []
 
+    def has_none(self, row: int) -> bool:
+        """Whether an owner has no slots, as most have none: nothing has to be called to know that."""
+        return row >= len(self._first) or bool(self._first[row] < 0)
+
     def unlink(self, slots: npt.NDArray[Any], owner: npt.NDArray[Any]) -> None:
         """Take slots out of their chains, while their owners still stand in the column."""
         _unlink(self.chains, owner, slots)

@@ -16,6 +16,7 @@ from undergrid.core.fields import AHEAD, I32, STRAIGHT_MM, U8, U16, Links, Route
 from undergrid.core.grid import ARRIVED, BY_LINK, DX, DY, octile, steps_from
 from undergrid.core.jit import kernel
 
+_FARTHEST = int(np.iinfo(np.int64).max >> 2)  # longer than any way
 _OPENED = 16  # a flag beside a direction: this cell has been expanded at its present cost
 
 
@@ -30,8 +31,12 @@ class Path(NamedTuple):
 
 
 @kernel
-def _search(walk, is_open, extra, start, goal, least, beyond, room):
+def _search(walk, is_open, extra, start, goal, least, room):
     """Fill cost and way (back towards the start) until the goal's cost is known; False where the queue is too small."""
+    beyond = _beyond(room, goal, least)
+    room.head[:] = -1
+    for level in range(len(room.touched)):
+        room.touched[level, 0], room.touched[level, 1] = len(walk), -1
     ring, area = room.head.size - 1, room.width * room.height
     goal_x, goal_y, level = goal % room.width, goal // room.width % room.height, goal // area
     guess = _rest(
@@ -108,6 +113,18 @@ def _rest(room, dx, dy, same_level, least, beyond):
     return max(direct, added)
 
 
+@kernel
+def _beyond(room, goal, least):
+    """What is left at least, to a goal, of a way that comes to its level by a link."""
+    left, width, area = _FARTHEST, room.width, room.width * room.height
+    for n in range(len(room.ends)):
+        end = np.int64(room.ends[n])
+        if end // area == goal // area:
+            dx, dy = end % width - goal % width, end // width - goal // width
+            left = min(left, octile(dx, dy, room.straight + least, room.diagonal + least))
+    return left
+
+
 @kernel(inline=True)
 def _touch(room, level, first, last):
     """Note that cells of a level from the first to the last may have got a cost."""
@@ -116,7 +133,24 @@ def _touch(room, level, first, last):
 
 
 @kernel
-def _trace(room, start, goal, cells):
+def _found(room, start, goal):
+    """(cells from the start to the goal, their length) as a search has found them, no cells and -1 for no way; takes
+    back every cost.
+    """
+    if room.cost[goal] < room.unreached:
+        n, total = _follow(room, start, goal, np.empty(0, np.int32))
+        cells = np.empty(n, np.int32)
+        _follow(room, start, goal, cells)
+    else:
+        cells, total = np.empty(0, np.int32), np.int64(-1)
+    for level in range(len(room.touched)):
+        for cell in range(max(room.touched[level, 0], 0), min(room.touched[level, 1] + 1, len(room.cost))):
+            room.cost[cell] = room.unreached
+    return cells, total
+
+
+@kernel
+def _follow(room, start, goal, cells):
     """Follow `way` from the goal back to the start; fills `cells` from its end if it has room, returns (n, length)."""
     cell, n, total = np.int64(goal), 1, np.int64(0)
     if cells.size > 0:
@@ -144,10 +178,8 @@ class PathFinder(Routes):
         super().__init__(width, height, levels, links, straight)
         # Finer buckets than a step, so that the goal is reached before much of its bucket is searched.
         shift = max(straight.bit_length() - 3, 0)
-        self._cost = costs(self.n_cells, straight)
-        self._unreached = int(np.iinfo(self._cost.dtype).max)
-        self._cost.fill(self._unreached)
-        self._touched = np.empty((levels, 2), dtype=np.int64)
+        cost = costs(self.n_cells, straight)
+        cost.fill(np.iinfo(cost.dtype).max)
         longest = int(self.links.length.max(initial=0))
         # The guess of the rest of the way must never be too long: a link that is shorter than the open ground between
         # its ends would make it so, and the search then goes without.
@@ -157,8 +189,8 @@ class PathFinder(Routes):
         # cost, way: (cells,), way back towards the start. touched: (levels, 2), the first and last cell of each level
         # that may have got a cost.
         self._make_room(
-            shift, 2 * (max(self.diagonal, longest) + 0xFFFF), cost=self._cost, way=np.empty(self.n_cells, np.uint8),
-            touched=self._touched, unreached=self._unreached,
+            shift, 2 * (max(self.diagonal, longest) + 0xFFFF), cost=cost, way=np.empty(self.n_cells, np.uint8),
+            touched=np.empty((levels, 2), np.int64), unreached=int(np.iinfo(cost.dtype).max),
             guided=int(np.all(ground <= self.links.length[self.links.link])),
         )  # fmt: skip
 
@@ -177,29 +209,9 @@ class PathFinder(Routes):
             raise IndexError(f"start {start} or goal {goal} is none of the cells 0 to {self.n_cells - 1}")
         if start != goal and walk[goal] == 0:
             return Path(np.empty(0, dtype=np.int32), -1)
-        beyond = self._beyond(goal, least)
         while True:
-            self._head.fill(-1)
-            self._touched[:, 0], self._touched[:, 1] = self.n_cells, -1
-            fits = _search(walk, is_open, extra, start, goal, least, beyond, self.room)
-            reached = int(self._cost[goal]) < self._unreached
-            for first, last in self._touched:
-                self._cost[max(first, 0) : last + 1] = self._unreached
+            fits = _search(walk, is_open, extra, start, goal, least, self.room)
+            path = Path(*_found(self.room, start, goal))
             if fits:
-                break
+                return path
             self._grow(2 * self._item.size)
-        cells = np.empty(0, dtype=np.int32)
-        if not reached:
-            return Path(cells, -1)
-        n, _ = _trace(self.room, start, goal, cells)
-        cells = np.empty(n, dtype=np.int32)
-        return Path(cells, int(_trace(self.room, start, goal, cells)[1]))
-
-    def _beyond(self, goal: int, least: int) -> int:
-        """What is left at least, to a goal, of a way that comes to its level by a link."""
-        ends, area = self.links.ends.astype(np.int64), self.width * self.height
-        ends = ends[ends // area == goal // area]
-        dx, dy = np.abs(ends % self.width - goal % self.width), np.abs(ends // self.width - goal // self.width)
-        straight, diagonal = self.straight + least, self.diagonal + least
-        left = np.minimum(dx, dy) * diagonal + np.abs(dx - dy) * straight
-        return int(left.min(initial=np.iinfo(np.int64).max >> 2))

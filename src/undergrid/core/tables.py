@@ -295,7 +295,7 @@ class SlotTable(Table):
             index = self._index = Index(self.n)
         if index.fresh:
             index.link(self.used, owner)
-        slots: I64 = slots_of(index.chains, row)
+        slots: I64 = np.empty(0, np.int64) if index.has_none(row) else slots_of(index.chains, row)
         if BOUNDS and slots.tolist() != scan(self.used, owner, row).tolist():
             raise RuntimeError(f"{type(self).__name__}.{self.OWNER} of a row in use has been changed")
         return slots

@@ -6,6 +6,7 @@ Inside a run: time in ticks, lengths in mm, speeds in mm/s, shares as thresholds
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from undergrid.core.plain import cut
 
@@ -43,6 +44,7 @@ def _short_enough(total: float, given: str | int) -> int:
     return round(total)
 
 
+@lru_cache(maxsize=1024)
 def clock(text: str) -> int:
     """Seconds since midnight of a clock time `"17:40"` or `"17:40:30"`. Raises ValueError where it is not one."""
     found = _CLOCK.fullmatch(text.strip())

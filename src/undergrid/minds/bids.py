@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import NamedTuple
 
 from undergrid.world.tables.authority import WatcherKind
@@ -11,9 +11,10 @@ from undergrid.world.tables.minds import Aim, Hitch
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity, Pace
 
+_NOTHING: Mapping[str, int] = MappingProxyType({})
 
-@dataclass(frozen=True)
-class Bid:
+
+class Bid(NamedTuple):
     """What a want asks for: an order, how urgent it is, when to think again at the latest (ticks from now), and the
     intention that it serves.
     """
@@ -24,7 +25,7 @@ class Bid:
     amount: int = 0
     again: int = 60
     steady: bool = True  # not given again while it is being carried out
-    keep: Mapping[str, int] = field(default_factory=dict)  # to write into columns of `plans` if it is followed
+    keep: Mapping[str, int] = _NOTHING  # to write into columns of `plans` if it is followed
     aim: Aim = Aim.NONE  # what for: the want's own, where it has one only
     whom: int = -1  # for whom
     where: int = -1  # the place that tells intentions with the same aim and person apart; -1 where nothing does
@@ -34,7 +35,7 @@ class Bid:
 
     def to(self, aim: Aim, whom: int = -1, where: int = -1, because: int = 0) -> Bid:
         """The same, for an intention."""
-        return replace(self, aim=aim, whom=whom, where=where, because=because)
+        return self._replace(aim=aim, whom=whom, where=where, because=because)
 
 
 class Over(NamedTuple):
@@ -44,8 +45,7 @@ class Over(NamedTuple):
     cause: int = 0
 
 
-@dataclass(frozen=True)
-class Threat:
+class Threat(NamedTuple):
     """A watcher as it is believed to be."""
 
     row: int
@@ -55,8 +55,7 @@ class Threat:
     cause: int = 0  # the event by which it was
 
 
-@dataclass(frozen=True)
-class Other:
+class Other(NamedTuple):
     """Somebody one knows, as last perceived or told of."""
 
     cell: int

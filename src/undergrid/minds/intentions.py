@@ -48,10 +48,11 @@ def held(world: World, owner: int) -> list[int]:
 def slot_of(world: World, owner: int, want: int, bid: Bid) -> int:
     """The slot of the intention that a bid serves; -1 where it has not been taken up."""
     kept = world.intentions
-    rows = kept.of(owner)
-    same = (kept.want[rows] == want) & (kept.aim[rows] == bid.aim) & (kept.whom[rows] == bid.whom)
-    found = rows[same & (kept.cell[rows] == bid.where)]
-    return int(found[0]) if len(found) else -1
+    asked = want, int(bid.aim), bid.whom, bid.where
+    for row in kept.of(owner).tolist():
+        if (int(kept.want[row]), int(kept.aim[row]), int(kept.whom[row]), int(kept.cell[row])) == asked:
+            return int(row)
+    return -1
 
 
 def take_up(world: World, owner: int, want: int, bid: Bid, odds: int = 0) -> int:

@@ -19,7 +19,7 @@ from undergrid.minds.bids import Other, Threat
 from undergrid.minds.knows.bodies import Aid, Body
 from undergrid.minds.knows.company import Talk
 from undergrid.minds.knows.heart import Heart
-from undergrid.minds.knows.map import Wits
+from undergrid.minds.knows.map import Wits, rings, stage_of
 from undergrid.minds.knows.purpose import Purpose
 from undergrid.minds.knows.risk import Risk
 from undergrid.minds.knows.warning import Warned, to_warn_of
@@ -294,15 +294,24 @@ class Mind:
         key = goal, clear_of_all
         if key in self._paths:
             return self._paths[key]
-        world = self._world
-        link_open = np.ones(len(world.city.links), np.uint8)
-        link_open[world.gates.link] = [self.gate_open(gate) for gate in range(world.gates.n)]
         watched = self.risk.watched_cells if clear_of_all else np.zeros(0, np.int64)
-        bars = world.barriers.cell[world.barriers.rows()]
-        seen = np.array([bar for bar in bars.tolist() if self.in_view(self.cell, bar, _PLAIN)], np.int32)
-        cameras = self.risk.cameras
-        way = self._paths[key] = self._wits.way(self.cell, goal, self.light < 128, cameras, seen, link_open, watched)
+        way = self._paths[key] = self._wits.way(
+            self.cell, goal, self.light < 128, self.risk.cameras, self._bars, self._open_links, watched
+        )
         return way
+
+    @cached_property
+    def _open_links(self) -> npt.NDArray[np.uint8]:
+        """(links,) which one believes to be open: not the gates, but those that one sees stand open."""
+        gates, found = self._world.gates, np.ones(len(self._world.city.links), np.uint8)
+        found[gates.link] = [self.gate_open(gate) for gate in range(gates.n)]
+        return found
+
+    @cached_property
+    def _bars(self) -> npt.NDArray[np.int32]:
+        """The cells of ways that one sees are barred."""
+        bars = self._world.barriers.cell[self._world.barriers.rows()].tolist()
+        return np.array([bar for bar in bars if self.in_view(self.cell, bar, _PLAIN)], np.int32)
 
     def stage_to(self, goal: int, most: int) -> int:
         """The cell on the way to a goal where one would think again: at most so many cells ahead, and at each end of a
@@ -310,15 +319,12 @@ class Mind:
 
         Who walks takes the way that everybody takes to where they are going: it may not be by the link that one means.
         """
-        cells = self.path(goal).cells.tolist()
-        if not cells:
+        cells = self.path(goal).cells[: most + 1]
+        if not len(cells):
             return -1
-        if self.doing == Activity.WALKING and self.goal in cells[1 : most + 1]:
+        if self.doing == Activity.WALKING and self.goal in cells[1:].tolist():
             return self.goal
-        for n in range(1, min(len(cells), most)):
-            if self.apart(cells[n - 1], cells[n]) > 1:
-                return int(cells[max(n - 1, 1)])
-        return int(cells[min(len(cells) - 1, most)])
+        return int(stage_of(cells, most, self._world.city.width, self._world.city.area))
 
     def quiet(self) -> Verb:
         """How one walks here so as not to be noticed: crouched in the dark of the City, upright in the light."""
@@ -333,7 +339,7 @@ class Mind:
         own = (self.recall("charge"), self.recall("housed"))
         left = [
             body
-            for body in self.aid.bodies()
+            for body in self.aid.bodies
             if body.hope > 0 and self.shelter_at(body.cell) >= 0 and not self.aid.in_reach(body.row)
             if body.row in own or self.talk.bound_to(body.row)
         ]
@@ -381,17 +387,12 @@ class Mind:
 
     def cover(self, threats: Sequence[Threat], within: int) -> int:
         """The nearest cell within so many cells where the threats see one least; -1 where it is nowhere better."""
-        city, walkable = self._world.city, self._wits.walkable
-        level, x0, y0 = city.where(self.cell)
+        city = self._world.city
         best, best_score = -1, (self.risk.danger(self.cell, threats, Posture.CROUCHED) * 0.5, 0)
-        near = sorted(
-            (max(abs(x - x0), abs(y - y0)), city.cell(level, x, y))
-            for y in range(max(0, y0 - within), min(city.height, y0 + within + 1))
-            for x in range(max(0, x0 - within), min(city.width, x0 + within + 1))
-        )
-        near = [(far, cell) for far, cell in near if far and walkable[cell]]
-        dangers = self.risk.dangers(np.array([cell for _, cell in near], np.int64), threats, Posture.CROUCHED)
-        for (far, cell), danger in zip(near, dangers.tolist(), strict=True):
+        near = rings(city.handle, self._wits.walkable, self.cell, within)
+        dangers = self.risk.dangers(near, threats, Posture.CROUCHED)
+        for cell, danger in zip(near.tolist(), dangers.tolist(), strict=True):
+            far = self.apart(self.cell, cell) if danger <= best_score[0] else FAR
             if (danger, far) < best_score and 0 < self.path(cell).length <= 3 * within * city.cell_mm:
                 if danger == 0:
                     return cell

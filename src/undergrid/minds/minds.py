@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from types import ModuleType
 from typing import Protocol
 
@@ -266,8 +265,8 @@ class Minds:
         if bid is None or mind.heart.gives_up(aim := bid.aim or _AIMS[want.name]):
             return None
         if stuck.held_up(bid):  # whatever else can be done comes first
-            return replace(bid, aim=aim, urgency=_HELD_UP, bare=_HELD_UP)
-        return replace(bid, aim=aim, urgency=mind.heart.weigh(aim, bid.whom, bid.urgency), bare=bid.urgency)
+            return bid._replace(aim=aim, urgency=_HELD_UP, bare=_HELD_UP)
+        return bid._replace(aim=aim, urgency=mind.heart.weigh(aim, bid.whom, bid.urgency), bare=bid.urgency)
 
     def _end(self, plan: int, mind: Mind, asked: set[int], slots: dict[int, int]) -> int:
         """End the intentions that are over; returns the event by which the one that is followed ended, or 0."""

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 
 from pydantic import BaseModel
 
 from undergrid.core.grid import FAR
 from undergrid.minds.bids import Threat
-from undergrid.minds.knows.map import Wits
+from undergrid.minds.knows.map import Wits, rings
 from undergrid.minds.knows.watching import course
 from undergrid.world.body import reach
 from undergrid.world.combat import forecast
@@ -67,7 +66,7 @@ class Arms:
         now = int(self._world.watchers.cell[threat.row])
         if self.weapon is None or not forecast.hits(self._world, self.who, threat.row, self.weapon, now):
             return threat
-        return replace(threat, cell=now, age=0)
+        return threat._replace(cell=now, age=0)
 
     def shoots(self, threat: Threat) -> bool:
         """Whether one is under fire from watchers, and this one has one in its sights."""
@@ -136,14 +135,10 @@ class Arms:
         city, here = self._world.city, int(self._world.citizens.cell[self.who])
         if not len(city.half_high):
             return -1
-        level, x0, y0 = city.where(here)
-        near = sorted(
-            (max(abs(x - x0), abs(y - y0)), city.cell(level, x, y))
-            for y in range(max(0, y0 - _AT_HAND), min(city.height, y0 + _AT_HAND + 1))
-            for x in range(max(0, x0 - _AT_HAND), min(city.width, x0 + _AT_HAND + 1))
-        )
+        walkable = self._wits.walkable
+        near = [here] * int(walkable[here]) + rings(city.handle, walkable, here, _AT_HAND).tolist()
         low, kind, cell = int(Posture.CROUCHED), int(threat.kind), threat.cell
-        hidden = (at for _, at in near if self._wits.walkable[at] and hides(city.handle, kind, low, cell, at))
+        hidden = (at for at in near if hides(city.handle, kind, low, cell, at))
         return next(hidden, -1)
 
     @property

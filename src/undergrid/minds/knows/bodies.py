@@ -6,8 +6,8 @@ told (`knowledge`, topic BODY). It knows what its owner carries. `One` is the ow
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -36,8 +36,7 @@ _CALL_ERROR = 20  # cells round the place of a call at most in which one looks f
 _ON_THE_BACK = 60  # kg that a sound adult would rather carry than drag [assumed]
 
 
-@dataclass(frozen=True)
-class Body:
+class Body(NamedTuple):
     """Somebody who lies somewhere, as far as one knows."""
 
     row: int
@@ -57,17 +56,14 @@ class Aid:
 
     # -- others who lie there
 
+    @cached_property
     def bodies(self) -> list[Body]:
         """Bodies that one knows of, by row."""
         known, tick = self._world.knowledge, self._world.tick
-        rows = known.where(knower=self.who, topic=Topic.BODY)
         found = {}
-        for row in rows.tolist():
-            hope = int(known.strength[row])
-            found[int(known.subject[row])] = Body(
-                int(known.subject[row]), int(known.cell[row]), tick - int(known.at[row]), hope, hope in (0, 1000),
-                int(known.cause[row]),
-            )  # fmt: skip
+        for row in known.where(knower=self.who, topic=Topic.BODY).tolist():
+            whom, hope, age = int(known.subject[row]), int(known.strength[row]), tick - int(known.at[row])
+            found[whom] = Body(whom, int(known.cell[row]), age, hope, hope in (0, 1000), int(known.cause[row]))
         return [found[row] for row in sorted(found)]
 
     def housed(self, body: Body) -> bool:
@@ -89,13 +85,16 @@ class Aid:
         """
         known, people = self._world.knowledge, self._world.citizens
         inside, here = int(people.inside[self.who]), int(people.cell[self.who])
-        rows = known.where(knower=self.who, topic=Topic.BODY)
-        with_one = (people.inside[known.subject[rows]] == inside) & (inside >= 0) & (known.subject[rows] != self.hauls)
-        known.cell[rows[with_one]], known.at[rows[with_one]] = here, self._world.tick
-        by_a_door = here in self._world.city.doors
-        lay_here = rows[(known.cell[rows] == here) & ~with_one].tolist() if inside >= 0 or not by_a_door else []
-        gone = [row for row in lay_here if not self.in_reach(int(known.subject[row]))]
-        known.free(np.array(gone, np.int64))
+        gone = []
+        for row in known.where(knower=self.who, topic=Topic.BODY).tolist():
+            whom = int(known.subject[row])
+            if 0 <= inside == int(people.inside[whom]) and whom != self.hauls:
+                known.cell[row], known.at[row] = here, self._world.tick
+            elif int(known.cell[row]) == here and not self.in_reach(whom):
+                gone.append(row)
+        if gone and (inside >= 0 or here not in self._world.city.doors):
+            known.free(np.array(gone, np.int64))
+        vars(self).pop("bodies", None)
 
     def in_reach(self, whom: int) -> bool:
         return reach.within_reach(self._world, self.who, whom)
@@ -108,7 +107,7 @@ class Aid:
         """Whether one has found somebody dead, or has them within reach, and they are."""
         if self.in_reach(whom):
             return not self.alive(whom)
-        return any(body.row == whom and body.checked and body.hope == 0 for body in self.bodies())
+        return any(body.row == whom and body.checked and body.hope == 0 for body in self.bodies)
 
     def awake(self, whom: int) -> bool:
         """Whether somebody within reach has their eyes open."""
@@ -188,7 +187,7 @@ class Aid:
 
     # -- oneself
 
-    @property
+    @cached_property
     def hauls(self) -> int:
         """Whom one is moving; -1 for nobody."""
         return reach.hauling(self._world, self.who)
@@ -248,7 +247,7 @@ class Aid:
     @property
     def thirst(self) -> int:
         """How thirsty one is: 0 not at all, to 3."""
-        slot = self._exposure()
+        slot = self._exposure
         return int(self._world.exposure.parched[slot]) if slot >= 0 else 0
 
     def thirsty_beside(self) -> list[int]:
@@ -264,13 +263,13 @@ class Aid:
     @property
     def weary(self) -> bool:
         """Whether one is worn out."""
-        slot = self._exposure()
+        slot = self._exposure
         return slot >= 0 and bool(self._world.exposure.worn[slot])
 
     @property
     def cold(self) -> int:
         """How cold one is, by Swiss stages."""
-        slot = self._exposure()
+        slot = self._exposure
         return int(self._world.exposure.chilled[slot]) if slot >= 0 else 0
 
     # -- trails
@@ -340,6 +339,7 @@ class Aid:
         building = int(self._world.citizens.inside[self.who])
         return shelters.inside_temperature(self._world, building) < _WANTS_FIRE
 
+    @cached_property
     def _exposure(self) -> int:
         return self._world.exposure.first(owner=self.who)
 
@@ -365,7 +365,7 @@ class Aid:
 
     def helpless_at_hand(self) -> list[int]:
         """Those within reach who live and cannot go on their own feet; rows, ascending."""
-        known = [body.row for body in self.bodies() if body.hope > 0]
+        known = [body.row for body in self.bodies if body.hope > 0]
         return [
             row
             for row in sorted({*known, *self.beside()})

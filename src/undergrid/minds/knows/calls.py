@@ -36,7 +36,8 @@ class Calls:
         known = self._world.knowledge
         rows = known.where(knower=self.who, topic=Topic.CALL)
         rows = rows[(known.at[rows] > since) & (known.cause[rows] >> TICK_SHIFT > answered)]
-        rows = rows[~np.isin(known.subject[rows], known.subject[self._felt])]
+        felt = set(known.subject[self._felt].tolist()) if len(rows) else set()
+        rows = rows[[subject not in felt for subject in known.subject[rows].tolist()]]
         if not len(rows):
             return None
         first = int(rows[np.argmin(known.cause[rows])])
@@ -58,4 +59,4 @@ class Calls:
         """The rows of what one knows of those for whose pulse one has felt."""
         known = self._world.knowledge
         rows = known.where(knower=self.who, topic=Topic.BODY)
-        return rows[np.isin(known.strength[rows], (0, 1000))]
+        return rows[[sure in (0, 1000) for sure in known.strength[rows].tolist()]]

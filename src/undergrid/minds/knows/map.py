@@ -11,12 +11,13 @@ import numpy.typing as npt
 from undergrid.city.city import Use, ground_column
 from undergrid.core import luck
 from undergrid.core.fields import Links
-from undergrid.core.grid import cells_across, cells_apart
+from undergrid.core.grid import cells_across, cells_apart, field_of_view, sees_over
+from undergrid.core.handles import record
 from undergrid.core.jit import kernel
 from undergrid.core.paths import Path, PathFinder
 from undergrid.core.tables import U8, U16
 from undergrid.world.senses import optics
-from undergrid.world.senses.optics import Optics, between, chance_between, clear, detection_chance
+from undergrid.world.senses.optics import Optics, chance_between, detection_chance, light_on, reach
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.people import Posture
@@ -63,6 +64,8 @@ class Wits:
         links = Links.between(city.n_cells, world.city.link_a, world.city.link_b, world.city.link_mm)
         self._finder = PathFinder(city.width, city.height, len(city.levels), links, city.cell_mm)
         self.walkable: U8 = city.walkable()
+        self._in_sight: U8 = np.zeros(city.n_cells, np.uint8)
+        self._cells = np.empty(city.area, np.int32)
         self._night = False
         # what every cell of a level seems longer by, at least: all of those under a sky that drones rule
         self._least = [_SKY_COST * int(level.sky and level.lawful) for level in city.levels]
@@ -89,40 +92,33 @@ class Wits:
             _keep(self._ways, key, self._search(start, goal, night, cameras, barred, link_open, watched))
         return self._ways[key]
 
-    def _search(self, start: int, goal: int, night: bool, cameras: Iterable[int], barred: npt.NDArray[np.int32],
+    def _search(self, start: int, goal: int, night: bool, cameras: tuple[int, ...], barred: npt.NDArray[np.int32],
                 link_open: U8, watched: npt.NDArray[np.int64]) -> Path:  # fmt: skip
         """The same, looked for."""
         if night != self._night:
             self._night, self._risk = night, self._exposure(night)
-        city = self.city
-        risk = self._risk.reshape(len(city.levels), city.height, city.width)
-        kept = []
-        for camera in cameras:
-            level, x, y = city.where(camera)
-            window = (
-                level,
-                slice(max(0, y - _SEEN_CELLS), y + _SEEN_CELLS + 1),
-                slice(max(0, x - _SEEN_CELLS), x + _SEEN_CELLS + 1),
-            )
-            kept.append((window, risk[window].copy()))
-            risk[window] = _SEEN_COST
-        flat = risk.reshape(-1)
-        unwatched = flat[watched]
-        flat[watched] = _SEEN_COST
+        if len(watched) or cameras:
+            near = np.array(cameras, np.int64)
+            before = _shun(self._risk, self.city.handle, near, watched)
+            path = self._round(start, goal, barred, link_open)
+            _restore(self._risk, self.city.handle, near, watched, before)
+            return path
+        return self._round(start, goal, barred, link_open)
+
+    def _round(self, start: int, goal: int, barred: npt.NDArray[np.int32], link_open: U8) -> Path:
+        """The way that is cheapest as things seem, round what is barred."""
         self.walkable[barred] = 0
-        least = self._least[goal // city.area]
+        least = self._least[goal // self.city.area]
         path = self._finder.find_path(self.walkable, start, goal, link_open, self._risk, least)
         self.walkable[barred] = 1  # only what can be walked can be barred
-        flat[watched] = unwatched
-        for window, before in reversed(kept):
-            risk[window] = before
         return path
 
     def watched(self, kind: int, here: int, within: int, light: int, dim: int) -> npt.NDArray[np.int64]:
         """The cells within so many of a watcher of a kind on `here` on which it might notice somebody who stands."""
         key = kind, here, within, light, dim
         if key not in self._seen:
-            found = seen_around(self.optics, self.city.handle, self.walkable, kind, here, within, light, dim)
+            air = record(light=light, dim=dim, seen=self._in_sight, cells=self._cells)
+            found = seen_around(self.optics, self.city.handle, self.walkable, kind, here, within, air)
             _keep(self._seen, key, found)
         return self._seen[key]
 
@@ -132,6 +128,42 @@ def _keep(kept: dict[object, T], key: object, answer: T) -> None:
     if len(kept) >= _KEPT:
         del kept[next(iter(kept))]
     kept[key] = answer
+
+
+@kernel
+def _shun(risk, city, cameras, watched):
+    """Let the cells near cameras, and those that are watched, seem longer; returns what they were like before."""
+    wide = 2 * _SEEN_CELLS + 1
+    before = np.empty(len(cameras) * wide * wide + len(watched), np.uint16)
+    for n in range(len(cameras) * wide * wide):
+        cell = _near_camera(city, cameras[n // (wide * wide)], n % (wide * wide))
+        if cell >= 0:
+            before[n], risk[cell] = risk[cell], _SEEN_COST
+    for n in range(len(watched)):
+        before[len(before) - len(watched) + n], risk[watched[n]] = risk[watched[n]], _SEEN_COST
+    return before
+
+
+@kernel
+def _restore(risk, city, cameras, watched, before):
+    """Undo `_shun`, the last first: some cells are near several."""
+    wide = 2 * _SEEN_CELLS + 1
+    for n in range(len(watched) - 1, -1, -1):
+        risk[watched[n]] = before[len(before) - len(watched) + n]
+    for n in range(len(cameras) * wide * wide - 1, -1, -1):
+        cell = _near_camera(city, cameras[n // (wide * wide)], n % (wide * wide))
+        if cell >= 0:
+            risk[cell] = before[n]
+
+
+@kernel(inline=True)
+def _near_camera(city, camera, nth):
+    """One of the cells that a camera is taken to see; -1 for none."""
+    wide = 2 * _SEEN_CELLS + 1
+    level, rest = camera // city.area, camera % city.area
+    x, y = rest % city.width + nth % wide - _SEEN_CELLS, rest // city.width + nth // wide - _SEEN_CELLS
+    on_map = 0 <= x < city.width and 0 <= y < city.height
+    return level * city.area + y * city.width + x if on_map else -1
 
 
 @kernel
@@ -161,6 +193,33 @@ def watchers_near(known, watchers, city, who, here, kinds, within, since):
 
 
 @kernel
+def stage_of(path, most, width, area):
+    """The last cell of a way before the first link among its first `most` cells, or else its last cell; not the first
+    where it has two.
+    """
+    for n in range(1, min(len(path), most)):
+        if cells_apart(int(path[n - 1]), int(path[n]), width, area) > 1:
+            return path[max(n - 1, 1)]
+    return path[-1]
+
+
+@kernel
+def rings(city, walkable, here, within):
+    """The cells that can be walked within so many of `here`, but that one: the nearest first, then by number."""
+    found, n = np.empty((2 * within + 1) * (2 * within + 1), np.int64), 0
+    base, width = here // city.area * city.area, city.width
+    x0, y0 = (here - base) % width, (here - base) // width
+    for far in range(1, within + 1):
+        for y in range(max(0, y0 - far), min(city.height, y0 + far + 1)):
+            for x in range(max(0, x0 - far), min(width, x0 + far + 1)):
+                cell = base + y * width + x
+                if max(abs(x - x0), abs(y - y0)) == far and walkable[cell]:
+                    found[n] = cell
+                    n += 1
+    return found[:n]
+
+
+@kernel
 def chances_at(optics, city, sensor, target, here, cells, sky_light, dim):
     """(cells,) `optics.chance_between` for a target at each of some cells; `here` is where the sensor is."""
     odds = np.empty(len(cells), np.int64)
@@ -170,24 +229,34 @@ def chances_at(optics, city, sensor, target, here, cells, sky_light, dim):
 
 
 @kernel
-def seen_around(optics, city, walkable, sensor, here, within, sky_light, dim):
+def seen_around(optics, city, walkable, sensor, here, within, air):
     """The cells that can be walked, within so many of a sensor on `here`, on which it might notice somebody who stands
     with the chance a glimpse that counts (`_NOTED`), by row and column.
+
+    air: light of the sky, dim as of `haze`; seen (all 0) and cells, as `field_of_view` needs them.
     """
     level, width = here // city.area, city.width
-    x0, y0 = here % city.area % width, here % city.area // width
+    base, under_sky = level * city.area, city.flags[level] & 1
+    x0, y0 = (here - base) % width, (here - base) // width
     found = np.empty((2 * within + 1) * (2 * within + 1), np.int64)
-    n = 0
+    # who is above a roof looks out over its edges; all others see what there is in one sweep
+    over_roofs, n_seen, n = city.opaque[here] != 0, 0, 0
+    if not over_roofs:
+        n_seen = field_of_view(city.opaque, width, city.height, here, 2 * within, air.seen, air.cells)
     for y in range(max(0, y0 - within), min(city.height, y0 + within + 1)):
         for x in range(max(0, x0 - within), min(width, x0 + within + 1)):
-            there = level * city.area + y * width + x
-            if not walkable[there]:
+            there, squared = base + y * width + x, (x - x0) * (x - x0) + (y - y0) * (y - y0)
+            by_line = over_roofs or city.opaque[there] != 0
+            if not walkable[there] or squared > reach(optics, sensor) or not (by_line or air.seen[there]):
                 continue
-            squared, light = between(optics, city, sensor, here, there, sky_light)
-            if squared >= 0:
-                ground = np.int64(city.ground[there])
-                chance = detection_chance(optics, sensor, _STANDING, squared, light, ground, dim, _EVERY_PART)
-                if chance > _NOTED and clear(city, here, there):
-                    found[n] = there
-                    n += 1
+            ground = np.int64(city.ground[there])
+            light = light_on(optics, ground, there, air.light, under_sky)
+            chance = detection_chance(optics, sensor, _STANDING, squared, light, ground, air.dim, _EVERY_PART)
+            if chance <= _NOTED:
+                continue
+            if not by_line or sees_over(city.opaque, width, base, x0, y0, x, y):
+                found[n] = there
+                n += 1
+    for k in range(n_seen):
+        air.seen[air.cells[k]] = 0
     return found[:n]

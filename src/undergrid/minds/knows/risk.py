@@ -15,10 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from undergrid.core import units
+from undergrid.core.grid import cells_across
+from undergrid.core.jit import kernel
 from undergrid.minds.bids import Threat
 from undergrid.minds.knows.arms import Arms
 from undergrid.minds.knows.map import Wits, chances_at, watchers_near
-from undergrid.minds.knows.watching import course
+from undergrid.minds.knows.watching import came_by
 from undergrid.world.authority.suspects import COMPANION, CURFEW, UNTAGGED, reasons
 from undergrid.world.body import blood_loss, reach
 from undergrid.world.log.kinds import Kind
@@ -30,6 +32,7 @@ from undergrid.world.view.foreseen import Foreseen, foreseen
 from undergrid.world.view.outlook import Lookout, Outlook
 from undergrid.world.world import World
 
+I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 
 FEARED = (WatcherKind.DRONE, WatcherKind.SENTINEL, WatcherKind.HUNTER)
@@ -41,6 +44,7 @@ _LOOKS_AT = 15  # cells from which a watcher that stays where it is minds those 
 _GOES_ON = 120  # metres, and seconds, for which one takes a watcher to go on as it went [assumed]
 _STAYS = 20  # seconds for which one takes a watcher to stay at least that one has not seen move [assumed]
 _LONGEST_WALK = 90  # seconds of a walk that are looked at [assumed]
+_CAMERA, _SENTINEL = int(WatcherKind.CAMERA), int(WatcherKind.SENTINEL)
 _KNOWN = {UNTAGGED: 1.0, COMPANION: 1.0, CURFEW: 0.5}  # how much it matters to be seen as such [assumed]
 _HUNTED = 2.0  # the same for whoever knows to be wanted [assumed]
 
@@ -51,15 +55,52 @@ _SOON = ((units.HOUR, 4), (4 * units.HOUR, 2))  # the same, where one's time run
 
 
 class Walk(NamedTuple):
-    """What one would do, second by second: the cells one is on, -1 under a roof; postures; 1 + Pace, 0 for still."""
+    """What one would do, second by second.
 
-    cells: I64
-    postures: I64
-    moving: I64
+    steps: (3, seconds) the cells one is on, -1 under a roof; postures; 1 + Pace, 0 for still.
+    """
+
+    steps: I64
+
+    @classmethod
+    def still(cls, cell: int, posture: int, seconds: int) -> Walk:
+        """Staying on a cell."""
+        steps = np.zeros((3, seconds), np.int64)
+        steps[0], steps[1] = cell, posture
+        return cls(steps)
+
+    @property
+    def seconds(self) -> int:
+        return self.steps.shape[1]
 
     def after(self, still: Walk) -> Walk:
         """The same, after something else."""
-        return Walk(*(np.concatenate(both) for both in zip(still, self, strict=True)))
+        return Walk(np.concatenate((still.steps, self.steps), axis=1))
+
+    def until(self, seconds: int) -> Walk:
+        """So much of it."""
+        return Walk(self.steps[:, :seconds])
+
+
+class Believed(NamedTuple):
+    """Where one takes watchers near by to be, second by second from now on, by row."""
+
+    rows: I64
+    places: I64  # (rows, seconds), -1 for nowhere
+    causes: list[int]  # the events by which one knows
+
+    def of(self, rows: set[int]) -> Believed:
+        """Those of some watchers only."""
+        kept = [n for n, row in enumerate(self.rows.tolist()) if row in rows]
+        return self if len(kept) == len(self.rows) else self.some(kept)
+
+    def some(self, kept: list[int]) -> Believed:
+        return Believed(self.rows[kept], self.places[kept], [self.causes[n] for n in kept])
+
+    def firsts(self) -> list[int]:
+        """The second at which each is near first."""
+        found: list[int] = (self.places >= 0).argmax(axis=1).tolist()
+        return found
 
 
 class Risk:
@@ -96,11 +137,10 @@ class Risk:
         )
         found: dict[int, Threat] = {}
         for row in rows.tolist():
-            watcher, cell, age = int(known.subject[row]), int(known.cell[row]), world.tick - int(known.at[row])
+            watcher, age = int(known.subject[row]), world.tick - int(known.at[row])
             if watcher not in found or age < found[watcher].age:
-                found[watcher] = Threat(
-                    watcher, WatcherKind(int(watchers.kind[watcher])), cell, age, int(known.cause[row])
-                )
+                kind = WatcherKind(int(watchers.kind[watcher]))
+                found[watcher] = Threat(watcher, kind, int(known.cell[row]), age, int(known.cause[row]))
         return [found[row] for row in sorted(found)]
 
     @cached_property
@@ -108,16 +148,15 @@ class Risk:
         """The cells of all cameras that one knows of, wherever one is: one's way is the same from either end."""
         known, kinds = self._world.knowledge, self._world.watchers.kind
         rows = known.where(knower=self.who, topic=Topic.WATCHER)
-        found: list[int] = np.unique(known.cell[rows[kinds[known.subject[rows]] == WatcherKind.CAMERA]]).tolist()
-        return found
+        return sorted(set(known.cell[rows[kinds[known.subject[rows]] == _CAMERA]].tolist()))
 
     def eyed(self, cell: int) -> bool:
         """Whether a watcher that one knows of, and that stays where it is, looks at a cell from near by."""
         world = self._world
         known, watchers, city = world.knowledge, world.watchers, world.city
         rows = known.where(knower=self.who, topic=Topic.WATCHER)
-        posted = np.isin(watchers.kind[known.subject[rows]], (WatcherKind.CAMERA, WatcherKind.SENTINEL))
-        eyes = np.unique(known.cell[rows[posted]]).tolist()
+        kinds = watchers.kind[known.subject[rows]]
+        eyes = sorted(set(known.cell[rows[(kinds == _CAMERA) | (kinds == _SENTINEL)]].tolist()))
         return any(city.apart(eye, cell) <= _LOOKS_AT and bool(clear(city.handle, eye, cell)) for eye in eyes)
 
     @property
@@ -162,61 +201,52 @@ class Risk:
         ticks = np.arange(self._world.tick, self._world.tick + ahead + 1, step, dtype=np.int64)
         return foreseen(self._world, self.who, ticks, self._wits.lookout.patrol_speed)
 
-    def believed(self, ahead: int = AHEAD) -> list[Foreseen]:
-        """Where one takes watchers near by to be, second by second from now on, for at most `AHEAD` seconds."""
-        return [one._replace(cells=one.cells[:ahead]) for one, near in self._ahead if near < ahead]
+    def believed(self, ahead: int = AHEAD) -> Believed:
+        """Where one takes watchers near by to be, of those that come near within so many seconds, `AHEAD` at most."""
+        found, near = self._ahead
+        kept = [n for n, second in enumerate(near) if second < ahead]
+        return found if len(kept) == len(near) else found.some(kept)
 
     @cached_property
-    def _ahead(self) -> list[tuple[Foreseen, int]]:
-        """(where one takes each watcher to be, the first second at which that is near), for those that come near."""
+    def _ahead(self) -> tuple[Believed, list[int]]:
+        """Where one takes watchers to be that come near, and the second at which each is near first."""
+        world = self._world
         found = {one.row: one for one in self.timetable(AHEAD - 1, 1)}
-        for threat in self._on_all_levels(_AROUND, _GOES_ON, *FEARED):
-            going = self._goes_on(threat, AHEAD)
-            if threat.row in found:
-                later = found[threat.row].cells
-                going = np.where((later >= 0) & (going < 0), later, going)
-            found[threat.row] = Foreseen(threat.row, going, threat.cause)
-        near = [(found[row], np.flatnonzero(self._apart(found[row].cells) <= _AROUND)) for row in sorted(found)]
-        return [(one, int(seconds[0])) for one, seconds in near if len(seconds)]
-
-    def _goes_on(self, threat: Threat, ahead: int) -> I64:
-        """(seconds,) where a watcher goes that was perceived just now, if it goes on as it went; -1 for beyond that."""
-        world, city = self._world, self._world.city
-        seen = world.tick - threat.age
-        first, since = course(world, self.who, threat.row, threat.cell, seen)
-        took, seconds = seen - since, np.arange(ahead, dtype=np.int64) + threat.age
-        level, x, y = city.where(threat.cell)
-        before, x0, y0 = city.where(first)
-        if before != level or (x, y) == (x0, y0) or took <= 0:
-            stays = max(_STAYS, min(took, _GOES_ON))
-            return np.where(seconds <= stays, threat.cell, -1)
-        xs, ys = x + (x - x0) * seconds // took, y + (y - y0) * seconds // took
-        metres = np.maximum(abs(xs - x), abs(ys - y)) * city.cell_mm // 1000
-        there = (metres <= _GOES_ON) & (seconds <= _GOES_ON) & (xs >= 0) & (xs < city.width)
-        return np.where(there & (ys >= 0) & (ys < city.height), level * city.area + ys * city.width + xs, -1)
-
-    def _apart(self, cells: I64) -> I64:
-        """(cells,) how far each is from one, seen from above; very far for none."""
-        city, here = self._world.city, self._here
-        dx, dy = abs(cells % city.width - here % city.width), abs(cells % city.area - here % city.area) // city.width
-        return np.where(cells >= 0, np.maximum(dx, dy), np.int64(1 << 30))
+        threats = {threat.row: threat for threat in self._on_all_levels(_AROUND, _GOES_ON, *FEARED)}
+        rows = sorted({*found, *threats})
+        places = np.full((len(rows), AHEAD), -1, np.int64)
+        causes, going = [], np.full((len(rows), 2), -1, np.int64)
+        for n, row in enumerate(rows):
+            if row in found:
+                places[n] = found[row].cells
+            if row in threats:
+                going[n] = threats[row].cell, threats[row].age
+            causes.append(threats[row].cause if row in threats else found[row].cause)
+        believed = Believed(np.array(rows, np.int64), places, causes)
+        if not rows:
+            return believed, []
+        near: list[int] = _go_on(
+            world.watched.handle, world.city.handle, self.who, self._here, world.tick, believed.rows, going, places
+        ).tolist()
+        kept = [n for n, second in enumerate(near) if second < AHEAD]
+        return (believed, near) if len(kept) == len(near) else (believed.some(kept), [near[n] for n in kept])
 
     @cached_property
     def watched_cells(self) -> I64:
         """The cells around where watchers are believed to be first, on which they might notice one; some repeatedly."""
-        world = self._world
+        world, believed = self._world, self.believed()
         table, light, found = self._wits.optics, int(world.sky.light[0]), [np.zeros(0, np.int64)]
         dim = haze(table, world.sky)
-        for one in self.believed():
-            here = int(one.cells[one.cells >= 0][0])
-            found.append(self._wits.watched(int(world.watchers.kind[one.row]), here, _SHUNNED, light, dim))
+        for n, (row, first) in enumerate(zip(believed.rows.tolist(), believed.firsts(), strict=True)):
+            here = int(believed.places[n, first])
+            found.append(self._wits.watched(int(world.watchers.kind[row]), here, _SHUNNED, light, dim))
         return np.concatenate(found)
 
     @cached_property
     def _lookout(self) -> Lookout:
-        """Forecasts, in the scene of this moment."""
+        """Forecasts for one, in the scene of this moment."""
         lookout = self._wits.lookout
-        lookout.scanning.refresh(self._world)
+        lookout.look_up(self._world, self.who, scanned=self._wits.scanned)
         return lookout
 
     # -- what one would do
@@ -224,34 +254,32 @@ class Risk:
     def still(self, seconds: int, posture: Posture = Posture.CROUCHED) -> Walk:
         """Staying where one is."""
         inside = self._world.citizens.inside[self.who] >= 0
-        cells = np.full(seconds, -1 if inside else self._here, np.int64)
-        return Walk(cells, np.full(seconds, int(posture), np.int64), np.zeros(seconds, np.int64))
+        return Walk.still(-1 if inside else self._here, posture, seconds)
 
-    def walk(self, path: Sequence[int], pace: Pace, at_most: int = _LONGEST_WALK) -> Walk:
+    def walk(self, path: I32, pace: Pace, at_most: int = _LONGEST_WALK) -> Walk:
         """Walking along next to each other lying cells, until one is there."""
-        cells = self._wits.lookout.walked(self._world, self.who, np.array(path, np.int64), pace, at_most)
-        there = np.flatnonzero(cells == path[-1])
-        cells = cells[: int(there[0]) + 1] if len(there) else cells
+        cells, seconds = self._wits.lookout.walked(self._world, self.who, path.astype(np.int64), pace, at_most)
         posture = Posture.CROUCHED if pace == Pace.SNEAK else Posture.STANDING
-        return Walk(cells, np.full(len(cells), int(posture), np.int64), np.full(len(cells), 1 + int(pace), np.int64))
+        steps = np.empty((3, seconds), np.int64)
+        steps[0], steps[1], steps[2] = cells[:seconds], posture, 1 + pace
+        return Walk(steps)
 
-    def chance(self, walk: Walk, believed: Sequence[Foreseen]) -> float:
+    def chance(self, walk: Walk, believed: Believed) -> float:
         """The chance of being noticed meanwhile by watchers that are where one believes."""
         return self.chances([walk], believed)[0]
 
-    def chances(self, walks: Sequence[Walk], believed: Sequence[Foreseen]) -> list[float]:
+    def chances(self, walks: Sequence[Walk], believed: Believed) -> list[float]:
         """The same for each of several things that one might do."""
-        lookout = self._lookout
-        if not walks or not believed:
+        if not walks or not len(believed.rows):
             return [0.0] * len(walks)
-        ticks = max(len(walk.cells) for walk in walks)
-        rows = np.array([one.row for one in believed], np.int64)
-        places = np.stack([one.cells[:ticks] for one in believed])
-        asked = np.full((3, len(walks), ticks), -1, np.int64)  # a shorter one is over then
-        for n, walk in enumerate(walks):
-            asked[:, n, : len(walk.cells)] = walk
-        found = lookout.chances(self._world, self.who, rows, places, *asked, scanned=self._wits.scanned)
-        return [float(chance) for chance in found]
+        if len(walks) == 1:
+            asked = np.ascontiguousarray(walks[0].steps[None])
+        else:
+            asked = np.full((len(walks), 3, max(walk.seconds for walk in walks)), -1, np.int64)  # a shorter one is over
+            for n, walk in enumerate(walks):
+                asked[n, :, : walk.seconds] = walk.steps
+        found: list[float] = self._lookout.chances(self._world, believed.rows, believed.places, asked).tolist()
+        return found
 
     def matters(self) -> float:
         """How much it matters to one to be seen: 0 for who has nothing to fear."""
@@ -278,3 +306,47 @@ class Risk:
         """Log what one has done because of a watcher."""
         cause = cause or self._world.scenario_event
         self._world.events.one(kind, self.who, watcher, self._here, amount, cause)
+
+
+@kernel
+def _go_on(watched, city, who, here, now, rows, going, places):
+    """Write where watchers go that were perceived of late, if they go on as they went, over where they are foreseen.
+
+    going: (rows, 2) where each was perceived, -1 where it was not, and how many seconds ago; places: (rows, seconds).
+    Returns (rows,) the second at which each is near somebody on cell `here` first, seen from above; `AHEAD` for none.
+    """
+    near = np.full(len(rows), AHEAD, np.int64)
+    for n in range(len(rows)):
+        if going[n, 0] >= 0:
+            seen = now - going[n, 1]
+            slot = came_by(watched, city, who, rows[n], going[n, 0], seen, 0)
+            first, since = going[n, 0], seen
+            if slot >= 0:
+                first, since = np.int64(watched.cell[slot]), np.int64(watched.came[slot])
+            _go_straight(city, first, going[n, 0], seen - since, going[n, 1], places[n])
+        for k in range(AHEAD):
+            there = places[n, k]
+            if there >= 0 and cells_across(here, there, city.width, city.area) <= _AROUND:
+                near[n] = k
+                break
+    return near
+
+
+@kernel(inline=True)
+def _go_straight(city, first, there, took, age, places):
+    """Write where a watcher goes that took so many seconds from one cell to another, and was there `age` ago."""
+    width, area = city.width, city.area
+    level, x, y = there // area, there % area % width, there % area // width
+    x0, y0 = first % area % width, first % area // width
+    stays = first // area != level or first == there or took <= 0
+    for k in range(AHEAD):
+        second = k + age
+        if stays:
+            if second <= max(_STAYS, min(took, _GOES_ON)):
+                places[k] = there
+            continue
+        to_x, to_y = x + (x - x0) * second // took, y + (y - y0) * second // took
+        metres = max(abs(to_x - x), abs(to_y - y)) * city.cell_mm // 1000
+        inside = 0 <= to_x < width and 0 <= to_y < city.height
+        if metres <= _GOES_ON and second <= _GOES_ON and inside:
+            places[k] = level * area + to_y * width + to_x

@@ -47,15 +47,25 @@ def course(world: World, who: int, watcher: int, cell: int, at: int, gone: int =
 
     gone: so many cells away, at least; it itself where there is no such place.
     """
-    kept = world.watched
-    rows = kept.of(who)
-    rows = rows[(kept.watcher[rows] == watcher) & (kept.gone[rows] > at - _PAUSE) & (kept.came[rows] <= at)]
-    if gone:
-        rows = rows[[world.city.apart(there, cell) in range(gone, FAR) for there in kept.cell[rows].tolist()]]
-    if not len(rows):
-        return cell, at
-    last = int(rows[np.lexsort((rows, -kept.came[rows]))[0]])
-    return int(kept.cell[last]), int(kept.came[last])
+    last = came_by(world.watched.handle, world.city.handle, who, watcher, cell, at, gone)
+    return (int(world.watched.cell[last]), int(world.watched.came[last])) if last >= 0 else (cell, at)
+
+
+@kernel
+def came_by(watched, city, who, watcher, cell, at, gone):
+    """As `course`: the slot of `watched` at which it was first perceived of late; -1 where there is no such place."""
+    last = -1
+    for slot in range(len(watched.used)):
+        if not watched.used[slot] or watched.owner[slot] != who or watched.watcher[slot] != watcher:
+            continue
+        if watched.gone[slot] <= at - _PAUSE or watched.came[slot] > at:
+            continue
+        apart = cells_apart(int(watched.cell[slot]), cell, city.width, city.area)
+        if gone and not gone <= apart < FAR:
+            continue
+        if last < 0 or watched.came[slot] > watched.came[last]:
+            last = slot
+    return last
 
 
 @kernel

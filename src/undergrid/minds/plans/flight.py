@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from undergrid.minds.knows.risk import Walk
+from undergrid.minds.knows.risk import Believed, Walk
 from undergrid.minds.mind import Mind
 from undergrid.world.tables.people import Activity, Pace, Posture
-from undergrid.world.view.foreseen import Foreseen
 
 AHEAD = 20  # seconds for which one weighs what to do [assumed]
 COVER = 8  # cells that one runs to cover [assumed]
@@ -14,28 +13,26 @@ HOLE = 40  # cells that one runs to get where no drone follows [assumed]
 
 def going_on(mind: Mind) -> Walk:
     """What comes of going on with what one does, for a while."""
-    path = mind.path(mind.goal).cells.tolist() if mind.doing == Activity.WALKING and mind.goal >= 0 else []
-    if len(path) < 2:
+    walks = mind.doing == Activity.WALKING and mind.goal >= 0
+    path = mind.path(mind.goal).cells if walks else None
+    if path is None or len(path) < 2:
         return mind.risk.still(AHEAD, mind.posture)
     walk = mind.risk.walk(path, mind.pace, AHEAD)
     return _then_low(walk, mind.posture)
 
 
-def by_running(mind: Mind, target: int, believed: list[Foreseen]) -> float:
+def by_running(mind: Mind, target: int, believed: Believed) -> float:
     """The chance of being noticed where one runs for a cell; target: -1 where one is there."""
-    path = mind.path(target).cells.tolist() if target >= 0 else []
-    if len(path) < 2:
+    path = mind.path(target).cells if target >= 0 else None
+    if path is None or len(path) < 2:
         return 0.0  # one is there
     walk = _then_low(mind.risk.walk(path, Pace.RUN, AHEAD), Posture.CROUCHED)
     if mind.shelter_at(target) >= 0:
-        walk.cells[walk.moving == 0] = -1  # one is under a roof then
+        cells, _, moving = walk.steps
+        cells[moving == 0] = -1  # one is under a roof then
     return mind.risk.chance(walk, believed)
 
 
 def _then_low(walk: Walk, posture: Posture) -> Walk:
     """A walk, and staying where it ends for the rest of the time that one weighs."""
-    rest = AHEAD - len(walk.cells)
-    end = Walk(
-        walk.cells[-1:].repeat(rest), walk.postures[:1].repeat(rest) * 0 + posture, walk.moving[:1].repeat(rest) * 0
-    )
-    return end.after(walk)
+    return Walk.still(int(walk.steps[0, -1]), posture, AHEAD - walk.seconds).after(walk)

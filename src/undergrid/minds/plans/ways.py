@@ -7,16 +7,19 @@ and something else than what one does already only where it is less by a margin.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple, Protocol
 
+import numpy as np
+import numpy.typing as npt
+
 from undergrid.minds.bids import Bid
-from undergrid.minds.knows.risk import AHEAD, Walk
+from undergrid.minds.knows.risk import AHEAD, Believed, Walk
 from undergrid.minds.mind import Mind
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity, Pace, Posture
-from undergrid.world.view.foreseen import Foreseen
+
+I32 = npt.NDArray[np.int32]
 
 _PACES = {Verb.WALK: Pace.WALK, Verb.SNEAK: Pace.SNEAK, Verb.RUN: Pace.RUN}
 STILL = (Verb.HIDE, Verb.WAIT)  # what one does who holds back
@@ -60,16 +63,21 @@ class Scales(NamedTuple):
 
     mind: Mind
     bid: Bid
-    path: list[int]
-    believed: list[Foreseen]
+    path: I32
+    walk: Walk  # what the bid means
+    believed: Believed
     matters: float
     shy: Shy
     margin: int
+    hard: Hardship
+
+    def price(self, verb: Verb, chance: float, more: float) -> float:
+        """The price of doing something: of the chance of being noticed, and what it costs apart from that."""
+        return chance * self.matters + more + self.margin * _is_another(self.mind, verb)
 
     def option(self, nth: int, bid: Bid, chance: float, more: float) -> Option:
-        """An option at its price: the chance of being noticed, and what it costs apart from that."""
-        price = chance * self.matters + more
-        return Option(price + self.margin * _is_another(self.mind, bid), nth, bid)
+        """An option at its price."""
+        return Option(self.price(bid.verb, chance, more), nth, bid)
 
 
 def priced(mind: Mind, bid: Bid | None, shy: Shy | None) -> Bid | None:
@@ -79,20 +87,23 @@ def priced(mind: Mind, bid: Bid | None, shy: Shy | None) -> Bid | None:
         return bid
     believed, matters = mind.risk.believed(), mind.risk.matters() * shy.seen * 1000 / mind.recall("bold")
     settles = _settles(mind)
-    if not matters or (not believed and not settles):
+    if not matters or (not len(believed.rows) and not settles):
         _go_on(mind)
         return bid
-    path = [mind.cell] if bid.verb == Verb.LEAVE or mind.inside >= 0 else mind.path(bid.target).cells.tolist()
+    stays = bid.verb == Verb.LEAVE or mind.inside >= 0
+    path = np.array([mind.cell], np.int32) if stays else mind.path(bid.target).cells
     if len(path) < 2 and bid.verb != Verb.LEAVE:
         _go_on(mind)
         return bid
-    now = mind.risk.chance(_along(mind, bid, path), believed)
+    walk = _along(mind, bid, path)
+    now = mind.risk.chance(walk, believed)
     if now < shy.dread:
         if settles:  # it may come back into sight
             return _stay(mind, bid, settles)
         _go_on(mind)
         return bid
-    scales = Scales(mind, bid, path, believed, matters, shy, shy.margin * (_RASH if settles else 1))
+    margin = shy.margin * (_RASH if settles else 1)
+    scales = Scales(mind, bid, path, walk, believed, matters, shy, margin, Hardship.of(mind, shy))
     best = min([scales.option(0, bid, now, 0.0), *_at_a_run(scales)])
     best = min([best, *_later(scales, best.price)])
     best = min([best, *_round(scales, best.price)])
@@ -101,15 +112,15 @@ def priced(mind: Mind, bid: Bid | None, shy: Shy | None) -> Bid | None:
     else:
         _go_on(mind)
         if best.bid is not bid and best.bid.verb == bid.verb:
-            _turn_off(mind, path, believed)
+            _turn_off(mind, int(path[-1]), believed)
     return best.bid
 
 
-def _is_another(mind: Mind, bid: Bid) -> bool:
-    """Whether a bid is something else than what one does: to go for who holds back, to wait, run or slow down."""
-    if (bid.verb in STILL) != (mind.recall("held") >= 0):
+def _is_another(mind: Mind, verb: Verb) -> bool:
+    """Whether something else is asked for than one does: to go for who holds back, to wait, run or slow down."""
+    if (verb in STILL) != (mind.recall("held") >= 0):
         return True
-    return mind.doing == Activity.WALKING and (bid.verb == Verb.RUN) != (mind.pace == Pace.RUN)
+    return mind.doing == Activity.WALKING and (verb == Verb.RUN) != (mind.pace == Pace.RUN)
 
 
 def _settles(mind: Mind) -> int:
@@ -121,15 +132,18 @@ def _settles(mind: Mind) -> int:
 
 def _stay(mind: Mind, bid: Bid, seconds: int) -> Bid:
     """To stay where one is for so long instead."""
-    still = Verb.WAIT if mind.inside >= 0 else Verb.HIDE
-    return replace(bid, verb=still, target=-1, amount=0, again=min(seconds, _LOOK), steady=True, keep={})
+    return bid._replace(verb=_still(mind), target=-1, amount=0, again=min(seconds, _LOOK), steady=True, keep={})
 
 
-def _along(mind: Mind, bid: Bid, path: list[int], pace: Pace | None = None) -> Walk:
+def _still(mind: Mind) -> Verb:
+    """How one stays where one is."""
+    return Verb.WAIT if mind.inside >= 0 else Verb.HIDE
+
+
+def _along(mind: Mind, bid: Bid, path: I32, pace: Pace | None = None) -> Walk:
     """What a bid to walk means, second by second; to go out, standing before the door for a while."""
     if bid.verb == Verb.LEAVE:
-        still = mind.risk.still(_OUTSIDE, Posture.STANDING)
-        return still._replace(cells=still.cells * 0 + mind.cell)
+        return Walk.still(mind.cell, Posture.STANDING, _OUTSIDE)
     return mind.risk.walk(path, _PACES[bid.verb] if pace is None else pace)
 
 
@@ -139,57 +153,71 @@ def _at_a_run(scales: Scales) -> list[Option]:
     if bid.verb in (Verb.RUN, Verb.LEAVE) or mind.aid.hauls >= 0:
         return []
     chance = mind.risk.chance(_along(mind, bid, scales.path, Pace.RUN), scales.believed)
-    return [scales.option(1, replace(bid, verb=Verb.RUN), chance, _EFFORT)]
+    return [scales.option(1, bid._replace(verb=Verb.RUN), chance, _EFFORT)]
 
 
 def _later(scales: Scales, to_beat: float) -> list[Option]:
     """To wait so long and go then, for as long as the waiting alone is cheaper than the best so far; one looks up
     before that, and thinks again.
     """
-    mind, bid, shy = scales.mind, scales.bid, scales.shy
-    stays = [(nth, seconds, _stay(mind, bid, seconds)) for nth, seconds in enumerate(_WAITS, start=3)]
-    stays = [
-        (nth, seconds, stay)
-        for nth, seconds, stay in stays
-        if scales.option(nth, stay, 0.0, harm(mind, shy, seconds)).price < to_beat
-    ]
-    if not stays:
+    mind, harm = scales.mind, scales.hard.harm
+    still = _still(mind)
+    waits = [(nth, seconds) for nth, seconds in enumerate(_WAITS, start=3)
+             if scales.price(still, 0.0, harm(seconds)) < to_beat]  # fmt: skip
+    if not waits:
         return []
-    walk = _along(mind, bid, scales.path)
-    after = [walk.after(mind.risk.still(seconds)) for _, seconds, _ in stays]
-    chances = mind.risk.chances([Walk(*(column[:AHEAD] for column in one)) for one in after], scales.believed)
+    after = [scales.walk.after(mind.risk.still(seconds)).until(AHEAD) for _, seconds in waits]
+    chances = mind.risk.chances(after, scales.believed)
     return [
-        scales.option(nth, stay, chance, harm(mind, shy, seconds))
-        for (nth, seconds, stay), chance in zip(stays, chances, strict=True)
+        scales.option(nth, _stay(mind, scales.bid, seconds), chance, harm(seconds))
+        for (nth, seconds), chance in zip(waits, chances, strict=True)
     ]
 
 
 def _round(scales: Scales, to_beat: float) -> list[Option]:
     """To go another way, clear of where one believes them to be; not looked for where it can't be cheaper."""
     mind, bid, path = scales.mind, scales.bid, scales.path
-    if bid.verb == Verb.LEAVE or mind.recall("round") >= mind.tick or scales.option(2, bid, 0.0, 0.0).price > to_beat:
+    if bid.verb == Verb.LEAVE or mind.recall("round") >= mind.tick or scales.price(bid.verb, 0.0, 0.0) > to_beat:
         return []
-    other = mind.path_round(bid.target).cells.tolist()
-    if len(other) < 2 or other == path:
+    other = mind.path_round(bid.target).cells
+    if len(other) < 2 or np.array_equal(other, path):
         return []
     walk = _along(mind, bid, other)
-    longer = max(0, len(walk.cells) - len(_along(mind, bid, path).cells))
-    stage = other[min(len(other) - 1, _STRIDE)]
+    longer = max(0, walk.seconds - scales.walk.seconds)
+    stage = int(other[min(len(other) - 1, _STRIDE)])
     chance = mind.risk.chance(walk, scales.believed)
-    return [scales.option(2, replace(bid, target=stage, again=_LOOK), chance, harm(mind, scales.shy, longer))]
+    return [scales.option(2, bid._replace(target=stage, again=_LOOK), chance, scales.hard.harm(longer))]
 
 
-def harm(mind: Mind, shy: Shy, seconds: int) -> float:
-    """What it costs to be later by so many seconds: the more the longer one has held back already."""
-    haste = mind.risk.haste(mind.recall("charge"), mind.left)
-    return shy.delay * haste * seconds / 60 * impatience(mind, seconds / 2)
+class Hardship(NamedTuple):
+    """How hard it is to be late."""
+
+    a_minute: int  # what a minute of it costs, of who has not held back
+    waited: int  # for how many seconds one has held back
+
+    @classmethod
+    def of(cls, mind: Mind, shy: Shy) -> Hardship:
+        return cls(shy.delay * mind.risk.haste(mind.recall("charge"), mind.left), _waited(mind))
+
+    def harm(self, seconds: int) -> float:
+        """What it costs to be later by so many seconds: the more the longer one has held back already."""
+        return self.a_minute * seconds / 60 * _impatient(self.waited + seconds / 2)
 
 
-def impatience(mind: Mind, later: float = 0) -> float:
-    """How many times as hard waiting is, so many seconds from now, as at first."""
-    since = mind.recall("held")
-    waited = _before(mind) + (mind.tick - since if since >= 0 else 0) + later
+def impatience(mind: Mind) -> float:
+    """How many times as hard waiting is now, as at first."""
+    return _impatient(_waited(mind))
+
+
+def _impatient(waited: float) -> float:
+    """The same, for who has held back for so many seconds."""
     return (1 + waited / _IMPATIENT) * (1 + waited / _IMPATIENT)
+
+
+def _waited(mind: Mind) -> int:
+    """For how many seconds one has held back of late."""
+    since = mind.recall("held")
+    return _before(mind) + (mind.tick - since if since >= 0 else 0)
 
 
 def _before(mind: Mind) -> int:
@@ -205,10 +233,9 @@ def begin(mind: Mind, watcher: int, cause: int) -> dict[str, int]:
     return {"held": mind.tick, "held_for": watcher, "held_by": cause, "held_before": _before(mind)}
 
 
-def _hold(mind: Mind, believed: list[Foreseen]) -> None:
+def _hold(mind: Mind, believed: Believed) -> None:
     """Begin to hold back, or go on with it, for the watcher that comes nearest first."""
-    first = _first(believed)
-    mind.remember(**begin(mind, first.row, first.cause))
+    mind.remember(**begin(mind, *_first(believed)))
 
 
 def _go_on(mind: Mind) -> None:
@@ -222,15 +249,17 @@ def _go_on(mind: Mind) -> None:
     mind.remember(held=-1, held_for=-1, held_by=0, held_before=before, held_end=mind.tick)
 
 
-def _turn_off(mind: Mind, path: list[int], believed: list[Foreseen]) -> None:
+def _turn_off(mind: Mind, goal: int, believed: Believed) -> None:
     """Keep to another way for a while; a long one is worth a word."""
-    metres = (mind.path_round(path[-1]).length - mind.path(path[-1]).length) // 1000
+    metres = (mind.path_round(goal).length - mind.path(goal).length) // 1000
     mind.remember(round=mind.tick + _ROUND)
     if metres >= _LONGER:
-        first = _first(believed)
-        mind.risk.tell(Kind.WENT_ROUND, first.row, metres, first.cause)
+        watcher, cause = _first(believed)
+        mind.risk.tell(Kind.WENT_ROUND, watcher, metres, cause)
 
 
-def _first(believed: list[Foreseen]) -> Foreseen:
-    """The watcher that is about first."""
-    return min(believed, key=lambda one: (int((one.cells >= 0).argmax()), one.row))
+def _first(believed: Believed) -> tuple[int, int]:
+    """(row, event by which one knows) of the watcher that is about first."""
+    firsts = believed.firsts()
+    n = firsts.index(min(firsts))
+    return int(believed.rows[n]), believed.causes[n]

@@ -10,12 +10,10 @@ Never   looks at where watchers really are, or drops whom one has in one's arms
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.minds.bids import Bid, Threat
-from undergrid.minds.knows.risk import FEARED, Walk
+from undergrid.minds.knows.risk import FEARED
 from undergrid.minds.mind import Mind
 from undergrid.minds.plans import flight, ways
 from undergrid.minds.plans.flight import AHEAD, COVER, HOLE
@@ -61,21 +59,20 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     step = _before(mind, params, threats)
     nearest = min(threats, key=lambda threat: (mind.apart(mind.cell, threat.cell), threat.row))
     if step is not None and step.verb in (Verb.HIDE, Verb.FLAT):
-        step = replace(step, keep={**step.keep, **ways.begin(mind, nearest.row, nearest.cause)})
+        step = step._replace(keep={**step.keep, **ways.begin(mind, nearest.row, nearest.cause)})
     return step.to(Aim.NONE, because=nearest.cause) if step else None
 
 
 def _before(mind: Mind, params: Params, threats: list[Threat]) -> Bid | None:
     """What one does about such watchers; None where they are no danger, or one had better go on."""
     rows = {threat.row for threat in threats}
-    believed = [one for one in mind.risk.believed(2 * AHEAD) if one.row in rows]
+    believed = mind.risk.believed(2 * AHEAD).of(rows)
     on = flight.going_on(mind)
-    soon = mind.risk.chance(Walk(*(column[:_SOON] for column in on)), believed)
+    soon = mind.risk.chance(on.until(_SOON), believed)
     # who evades already goes on until nothing has been seen for a while: no coming and going
     if soon < params.dread and not mind.ducks:
         return None
-    low = mind.risk.chance(mind.risk.still(AHEAD, Posture.CROUCHED), believed)
-    flat = mind.risk.chance(mind.risk.still(AHEAD, Posture.FLAT), believed)
+    low, flat = mind.risk.chances([mind.risk.still(AHEAD, how) for how in (Posture.CROUCHED, Posture.FLAT)], believed)
     stay = min(low, flat if not _on_foot(threats) else 1.0)
     # who has had to lie low again and again risks more for getting on
     better = _BETTER * ways.impatience(mind)

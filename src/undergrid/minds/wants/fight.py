@@ -17,14 +17,13 @@ from typing import NamedTuple
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.minds.bids import Bid, Threat
-from undergrid.minds.knows.risk import FEARED
+from undergrid.minds.knows.risk import FEARED, Believed
 from undergrid.minds.mind import Mind
 from undergrid.minds.plans import flight
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity, Pace, Posture
-from undergrid.world.view.foreseen import Foreseen
 
 _FRESH = 5  # seconds for which one takes what one has perceived to be still there [assumed]
 _UPON = 2  # cells: what is so near has come up to one [assumed]
@@ -127,8 +126,8 @@ def _after_one(mind: Mind, threat: Threat, at: int) -> _Comes | None:
 def _unless_one_fights(mind: Mind, threats: list[Threat]) -> float:
     """The chance of being noticed by some watchers where one does the best else: goes on, keeps low, or runs."""
     rows = {threat.row for threat in threats}
-    believed = [one for one in mind.risk.believed(2 * flight.AHEAD) if one.row in rows]
-    if not believed:
+    believed = mind.risk.believed(2 * flight.AHEAD).of(rows)
+    if not len(believed.rows):
         return 0.0
     still = [mind.risk.still(flight.AHEAD, Posture.CROUCHED)]
     if all(threat.kind == WatcherKind.DRONE for threat in threats):
@@ -137,7 +136,7 @@ def _unless_one_fights(mind: Mind, threats: list[Threat]) -> float:
     return min([*chances, *_running(mind, threats, believed)])
 
 
-def _running(mind: Mind, threats: list[Threat], believed: list[Foreseen]) -> list[float]:
+def _running(mind: Mind, threats: list[Threat], believed: Believed) -> list[float]:
     """The chances of being noticed on the way to a door or stairs, and to cover."""
     aims = [mind.bolt_hole(flight.HOLE), mind.cover(threats, flight.COVER)]
     return [flight.by_running(mind, cell, believed) for cell in aims if cell >= 0 and cell != mind.cell]
@@ -147,7 +146,7 @@ def _next(mind: Mind, params: Params, first: _Comes) -> Bid:
     """To get behind a wreck, where one is at hand and there is time for a shot from there; else to shoot."""
     arms, cause = mind.risk.arms, first.threat.cause
     wreck = arms.wreck(first.threat)
-    path = mind.path(wreck).cells.tolist() if wreck not in (-1, mind.cell) else []
-    if len(path) > 1 and len(mind.risk.walk(path, Pace.RUN).cells) + arms.every() <= first.seconds:
+    path = mind.path(wreck).cells if wreck not in (-1, mind.cell) else None
+    if path is not None and len(path) > 1 and mind.risk.walk(path, Pace.RUN).seconds + arms.every() <= first.seconds:
         return Bid(params.urgency, Verb.RUN, wreck, again=_LOOK).to(Aim.FIGHT, because=cause)
     return Bid(params.urgency, Verb.SHOOT_DOWN, first.threat.row, again=arms.every()).to(Aim.FIGHT, because=cause)

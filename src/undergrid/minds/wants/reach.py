@@ -8,8 +8,6 @@ Never   presents a chip a third time to the same guard in the same night, or goe
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.minds.arguments import Gate, Person, Place
@@ -143,7 +141,7 @@ def _through_gate(mind: Mind, params: Params) -> Bid | None:
 def _by_gate(mind: Mind, params: Params, people: dict[str, int]) -> Bid:
     gate, here = _gate(mind, params)
     if not mind.has_chip:
-        return replace(go_to_ground(mind, params.urgency, _STAY), hitch=Hitch.EMPTY_HANDS)
+        return go_to_ground(mind, params.urgency, _STAY)._replace(hitch=Hitch.EMPTY_HANDS)
     if mind.purpose.refused(Verb.PRESENT, gate):
         return go_to_ground(mind, params.urgency, _STAY)
     if mind.cell != here:

@@ -8,8 +8,6 @@ Never   brings the dead home, or turns aside from whom one goes to save but for 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.minds.arguments import Place
@@ -83,7 +81,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
 def over(mind: Mind, params: Params, slot: int) -> Over | None:
     """Whether one need not, or cannot, go on with what one has taken up."""
     aim, whom = mind.purpose.of(slot)
-    bodies = {body.row: body for body in mind.aid.bodies()}
+    bodies = {body.row: body for body in mind.aid.bodies}
     known = bodies.get(whom)
     if aim == Aim.SAVE and known is not None and known.checked and known.hope == 0:
         return Over(False, known.cause)  # dead
@@ -109,7 +107,7 @@ def _at_hand(mind: Mind, params: Params) -> Bid | None:
     stands there wounded, and who is with one under a roof.
     """
     aid, urgency = mind.aid, params.urgency + RISES
-    known = {body.row: body for body in aid.bodies()}
+    known = {body.row: body for body in aid.bodies}
     upright = [row for row in aid.wounded_on_their_feet() if mind.talk.stance(row) != Stance.HOSTILE]
     beside = {*aid.beside(), *upright}
     stirring = {row for row in known if _stirs(known[row])}
@@ -145,7 +143,7 @@ def _unfelt_at_hand(mind: Mind) -> bool:
     aid = mind.aid
     return any(
         aid.in_reach(body.row) and aid.moved_by(body.row) < 0 and _to_be_felt(mind, body.row, body)
-        for body in aid.bodies()
+        for body in aid.bodies
     )
 
 
@@ -170,7 +168,7 @@ def _fetch(mind: Mind, params: Params) -> Bid | None:
     if mind.roof()[0] < 0:
         return None
     if charge in (-1, mind.recall("housed")):  # one's hands are free for the next
-        charge = next((body.row for body in aid.bodies() if body.hope > 0 and aid.in_reach(body.row)), -1)
+        charge = next((body.row for body in aid.bodies if body.hope > 0 and aid.in_reach(body.row)), -1)
     if charge < 0:
         return None
     known = {body.row: body for body in _left_behind(mind)}
@@ -185,7 +183,7 @@ def _fetch(mind: Mind, params: Params) -> Bid | None:
     if more is not None:
         return more
     # without RISES: less urgent than keeping out of sight
-    return replace(take_along(mind, params.urgency, charge, _TARP), keep={"charge": charge}).to(Aim.SAVE, charge)
+    return take_along(mind, params.urgency, charge, _TARP)._replace(keep={"charge": charge}).to(Aim.SAVE, charge)
 
 
 def _bring(mind: Mind, params: Params) -> Bid | None:
@@ -208,7 +206,7 @@ def _left_behind(mind: Mind) -> list[Body]:
     aid, charge = mind.aid, mind.recall("charge")
     left = [
         body
-        for body in aid.bodies()
+        for body in aid.bodies
         if body.checked and body.hope > 0 and body.age <= _FRESH and not aid.housed(body) and not aid.in_reach(body.row)
         if body.row == charge or (mind.light > _DARK and (_means_to_save(mind, body) or _is_near(mind, body)))
         if not mind.taken_along(body.row)
@@ -235,7 +233,7 @@ def _search(mind: Mind, params: Params, within: int) -> Bid | None:
 def _next_to_look_at(mind: Mind, within: int) -> Body | None:
     """The first of those beyond reach, within so many cells, whose pulse one has not felt and to whom a way leads."""
     aid = mind.aid
-    unfelt = [body for body in aid.bodies() if not body.checked and not aid.housed(body) and not _lies_low(mind, body)]
+    unfelt = [body for body in aid.bodies if not body.checked and not aid.housed(body) and not _lies_low(mind, body)]
     far = {body.row: mind.apart(mind.cell, body.cell) for body in unfelt}
     near = (body for body in unfelt if 0 < far[body.row] <= within)
     order = sorted(near, key=lambda body: (not _stirs(body), far[body.row], body.row))

@@ -44,9 +44,10 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
         return None
     night = _is_night(mind, params)
     if mind.inside < 0:
+        if not (night or mind.aid.weary or mind.aid.cold > 0):
+            return None
         building, door = mind.roof()
-        weary = mind.aid.weary or mind.aid.cold > 0
-        return go_in(mind, params.urgency, building, door) if building >= 0 and (night or weary) else None
+        return go_in(mind, params.urgency, building, door) if building >= 0 else None
     if not night and not mind.aid.weary:
         return None
     kind, at = mind.percept

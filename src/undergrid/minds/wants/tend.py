@@ -41,7 +41,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     if mind.inside >= 0:
         cared_for = [row for row in aid.beside() if _needs(mind, row)]
         return _care(mind, params, cared_for) or _stay(mind, params, cared_for)
-    known = [body.row for body in aid.bodies() if body.hope > 0 and aid.in_reach(body.row)]
+    known = [body.row for body in aid.bodies if body.hope > 0 and aid.in_reach(body.row)]
     at_hand = sorted({*known, *aid.wounded_on_their_feet()})
     return _care(mind, params, [row for row in at_hand if _needs(mind, row)]) or _home(mind, params)
 
@@ -49,7 +49,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
 def over(mind: Mind, params: Params, slot: int) -> Over | None:
     """Whether they are dead, or can do without."""
     _, whom = mind.purpose.of(slot)
-    known = next((body for body in mind.aid.bodies() if body.row == whom), None)
+    known = next((body for body in mind.aid.bodies if body.row == whom), None)
     if known is not None and known.checked and known.hope == 0:
         return Over(False, known.cause)
     return Over(True) if mind.aid.in_reach(whom) and not _needs(mind, whom) else None

@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from undergrid.core.index import NO_SLOTS
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world.senses.optics import clear
@@ -36,9 +39,23 @@ class Gap:
 
 def expected(world: World, who: int) -> I64:
     """The rows of `watched` by which somebody expects watchers to come to a place again."""
-    kept = world.watched
-    rows = kept.of(who)
-    return rows[(kept.gap[rows] > 0) & (world.tick - kept.gone[rows] <= ROUNDS * kept.gap[rows])]
+    if not world.watched.n_used:
+        return NO_SLOTS
+    rows: I64 = _expected(world.watched.handle, who, world.tick)
+    return rows
+
+
+@kernel
+def _expected(watched, who, now):
+    """As `expected`."""
+    rows, n = np.empty(len(watched.used), np.int64), 0
+    for row in range(len(watched.used)):
+        if not watched.used[row] or watched.owner[row] != who or watched.gap[row] <= 0:
+            continue
+        if now - watched.gone[row] <= ROUNDS * int(watched.gap[row]):
+            rows[n] = row
+            n += 1
+    return rows[:n].copy()
 
 
 def gap_at(world: World, who: int, cell: int, within: int = IN_SIGHT) -> Gap | None:

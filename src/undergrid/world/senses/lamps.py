@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from undergrid.world.world import World
 
 
+_LIGHTS = int(NodeKind.LIGHTS)
+
+
 class Lamps(Cache):
     """Which node feeds the lamps of each cell, and which of them burn.
 
@@ -43,6 +46,13 @@ class Lamps(Cache):
         self._set(node, burns(world, node))
 
 
+class _AllBurn(Cache):
+    """The tables of `optics` where no lamp hangs on the network: to look them up by all their knobs takes a while."""
+
+    def __init__(self, world: World) -> None:
+        self.tables: I32 = optics.tables(world.shared(Optics), world.city.cell_mm)
+
+
 def burns(world: World, node: int) -> bool:
     """Whether the lamps burn that a node feeds."""
     return bool(world.nodes.works[node] and not world.nodes.failed[node])
@@ -50,8 +60,8 @@ def burns(world: World, node: int) -> bool:
 
 def tables_now(world: World) -> I32:
     """The tables of `optics` by which things are seen in this world, lamps that are out included."""
-    if not (world.nodes.kind == NodeKind.LIGHTS).any():
-        return optics.tables(world.shared(Optics), world.city.cell_mm)
+    if not (world.nodes.kind == _LIGHTS).any():
+        return world.cache(_AllBurn).tables
     return world.cache(Lamps).tables
 
 

@@ -50,23 +50,36 @@ def foreseen(world: World, who: int, ticks: I64, patrol_speed: int) -> list[Fore
 
 def _foretold(world: World, who: int, ticks: I64) -> list[Foreseen]:
     """Where the watchers that somebody has seen come and go will be at some ticks to come, as far as one can tell."""
-    kept, found = world.watched, dict[int, Foreseen]()
-    for slot in expected(world, who).tolist():
-        row = int(kept.watcher[slot])
-        one = found.setdefault(row, Foreseen(row, np.full(len(ticks), -1, np.int64), int(kept.cause[slot])))
-        _expect(kept.handle, slot, ticks, one.cells)
-    return [found[row] for row in sorted(found) if (found[row].cells >= 0).any()]
+    kept = world.watched
+    slots = expected(world, who)
+    if not len(slots):
+        return []
+    cells = np.full((len(slots), len(ticks)), -1, np.int64)
+    n = _expect(kept.handle, slots, ticks, cells)
+    rows, causes = kept.watcher[slots].tolist(), kept.cause[slots].tolist()
+    return [Foreseen(rows[k], cells[k], causes[k]) for k in sorted(range(len(slots)), key=rows.__getitem__) if n[k]]
 
 
 @kernel
-def _expect(watched, slot, ticks, cells):
-    """Write the place of a row of `watched` into the cells of those ticks at which the watcher is expected there."""
-    came, slack = int(watched.came[slot]), SLACK << int(watched.heard[slot])
-    for nth in range(2 * ROUNDS + len(ticks)):
-        came += next_gap(int(watched.gap[slot]), int(watched.earlier[slot]), nth)
-        if came - slack > ticks[-1]:
-            return
-        gone = came + int(watched.lasted[slot]) + slack
-        for k in range(len(ticks)):
-            if came - slack <= ticks[k] <= gone:
-                cells[k] = watched.cell[slot]
+def _expect(watched, slots, ticks, cells):
+    """Write where each watcher is expected at those ticks, by rows of `watched`, into the cells of its first row.
+
+    Returns (slots,) i64, at how many ticks a watcher is expected by its own row and those after it; 0 for other rows
+    than its first.
+    """
+    found = np.zeros(len(slots), np.int64)
+    for k in range(len(slots)):
+        slot, first = slots[k], 0
+        while watched.watcher[slots[first]] != watched.watcher[slot]:
+            first += 1
+        came, slack = int(watched.came[slot]), SLACK << int(watched.heard[slot])
+        for nth in range(2 * ROUNDS + len(ticks)):
+            came += next_gap(int(watched.gap[slot]), int(watched.earlier[slot]), nth)
+            if came - slack > ticks[-1]:
+                break
+            gone = came + int(watched.lasted[slot]) + slack
+            for n in range(len(ticks)):
+                if came - slack <= ticks[n] <= gone:
+                    cells[first, n] = watched.cell[slot]
+                    found[first] += 1
+    return found

@@ -86,12 +86,10 @@ class Lookout:
         self.gaits = world.shared(Gaits).speeds
         self.permits = world.shared(Permits).knobs
         self.patrol_speed = units.mm(rules["dispatch"].model_dump()["beat_speed"])
-        none = np.zeros((0, 0), np.int64)
-        # the question: cells, postures and movement by walk and tick, clothes, the share that skill leaves
+        # of whom one asks about: clothes, the share that skill leaves; scanned: whether heat counts
         self.knobs = record(
             optics=tables_now(world), light=0, dim=0, every=self.heat.look_every,
-            around=self.heat.sweep_s, glimpse=int(looks["glimpse_every"]), cells=none, postures=none, moving=none,
-            clothes=0, share=CERTAIN,
+            around=self.heat.sweep_s, glimpse=int(looks["glimpse_every"]), clothes=0, share=CERTAIN, scanned=1,
         )  # fmt: skip
 
     def outlook(self, world: World, who: int, ticks: int = 60, path: Sequence[int] = ()) -> Outlook:
@@ -105,7 +103,7 @@ class Lookout:
             raise IndexError(f"there is no citizen {who}: the city has {people.n:,}")
         if ticks < 1:
             raise ValueError(f"a forecast is for one tick at least, not {ticks}")
-        self.scanning.refresh(world)
+        self.look_up(world, who)
         watchers = _believed(world, who)
         rows, places = self._places(world, who, watchers, ticks)
         gap = gap_at(world, who, int(people.cell[who])) if world.watched.n_used else None
@@ -121,13 +119,25 @@ class Lookout:
         stays = np.full(ticks, int(people.cell[who]), np.int64)
         chances = []
         for pace in (Pace.RUN, Pace.WALK):
-            walked = self.walked(world, who, cells, pace, ticks)
+            walked, _ = self.walked(world, who, cells, pace, ticks)
             moving = np.where(walked == cells[-1], 0, 1 + int(pace))
             chances.append(self._chance(world, who, (rows, places), walked, moving))
         for posture in (Posture.STANDING, Posture.FLAT):
             chances.append(self._chance(world, who, (rows, places), stays, np.zeros(ticks, np.int64), posture))
         run, walk, freeze, flat = chances
         return Outlook(ticks, run, walk, freeze, flat, beams, gap)
+
+    def look_up(self, world: World, who: int, *, scanned: bool = True) -> None:
+        """Bring the scene up to date, for what `chances` is asked about somebody from now on.
+
+        scanned: whether heat counts.
+        """
+        self.scanning.refresh(world)
+        table, auditor = tables_now(world), world.citizens.profession[who] == Profession.AUDITOR
+        change(
+            self.knobs, optics=table, light=int(world.sky.light[0]), dim=haze(table, world.sky),
+            clothes=int(self.scanning.clothes[who]), share=self.hiding if auditor else CERTAIN, scanned=int(scanned),
+        )  # fmt: skip
 
     def suspect(self, world: World, who: int) -> bool:
         """Whether somebody's own tag fails to answer for them, as far as they know."""
@@ -146,12 +156,14 @@ class Lookout:
         )
         return Beam(row, cell, low, high, heat.beam_m, passes)
 
-    def walked(self, world: World, who: int, path: I64, pace: Pace, ticks: int) -> I64:
-        """(ticks,) the cell of somebody at each tick when the senses look, along a path without a crowd."""
+    def walked(self, world: World, who: int, path: I64, pace: Pace, ticks: int) -> tuple[I64, int]:
+        """(ticks,) the cell of somebody at each tick when the senses look, along a path without a crowd; and how many
+        ticks it is until they are there, that one included.
+        """
         people, city, cells = world.citizens, world.city, np.empty(ticks, np.int64)
         speed = int(people.speed[who]) * int(self.gaits[pace]) * int(people.able[who]) // 100
-        _walk(path, speed, city.ground, _PACE, city.width, city.cell_mm, diagonal_of(city.cell_mm), cells)
-        return cells
+        there = _walk(path, speed, city.ground, _PACE, city.width, city.cell_mm, diagonal_of(city.cell_mm), cells)
+        return cells, int(there)
 
     def _places(self, world: World, who: int, watchers: list[tuple[int, int, int]], ticks: int) -> tuple[I64, I64]:
         """Which watchers may come (n,), and where each is taken to be (n, ticks): where it is foreseen on one's own
@@ -183,26 +195,18 @@ class Lookout:
         # the senses of this tick look before anything new begins
         postures[0] = people.posture[who]
         moving[0] = 1 + int(people.pace[who]) if people.doing[who] == Activity.WALKING else 0
-        return float(self.chances(world, who, *believed, cells[None], postures[None], moving[None])[0])
+        return float(self.chances(world, *believed, np.stack([cells, postures, moving])[None])[0])
 
-    def chances(
-        self, world: World, who: int, rows: I64, places: I64, cells: I64, postures: I64, moving: I64,
-        *, scanned: bool = True,
-    ) -> npt.NDArray[np.float64]:  # fmt: skip
+    def chances(self, world: World, rows: I64, places: I64, walks: I64) -> npt.NDArray[np.float64]:
         """(walks,) the chances that one of the watchers `rows` finds somebody, tick after tick, by eyes and by heat.
 
-        places: (rows, ticks) where each is believed to be, -1 for nowhere; cells: (walks, ticks) where somebody would
-        be, -1 for under a roof; postures; moving: 1 + Pace, 0 for still; scanned: whether heat counts. The scene is the
-        one that `scanning` was brought up to date with.
+        places: (rows, ticks) where each is believed to be, -1 for nowhere, for as many ticks as there are in walks at
+        least; walks: (walks, 3, ticks) the cells where somebody would be, -1 for under a roof; postures; 1 + Pace, 0
+        for still. The scene is that of `look_up`.
         """
-        sky, knobs = world.sky, self.knobs
-        share = self.hiding if world.citizens.profession[who] == Profession.AUDITOR else CERTAIN
-        change(
-            knobs, optics=tables_now(world), light=int(sky.light[0]), dim=haze(knobs.optics, sky), cells=cells,
-            postures=postures, moving=moving, clothes=int(self.scanning.clothes[who]), share=share,
-        )  # fmt: skip
         watchers, scan, city = world.watchers.handle, self.scanning.handle, world.city.handle
-        return 1 - _missed(watchers, scan, city, knobs, world.tick, rows, places, scanned)
+        found: npt.NDArray[np.float64] = 1 - _missed(watchers, scan, city, self.knobs, world.tick, rows, places, walks)
+        return found
 
 
 def _believed(world: World, who: int) -> list[tuple[int, int, int]]:
@@ -252,10 +256,15 @@ def _away(here, threat, most, walk, width, height):
 
 @kernel
 def _walk(path, speed, ground, pace, width, straight, diagonal, cells):
-    """Fill `cells` with where somebody is, tick after tick, along a path, at a speed in 1e-3 mm/s on even ground."""
-    at, done = 0, 0
+    """Fill `cells` with where somebody is, tick after tick, along a path, at a speed in 1e-3 mm/s on even ground.
+
+    Returns how many ticks it is until they are there, that one included; all where they don't come so far.
+    """
+    at, done, there = 0, 0, len(cells)
     for tick in range(len(cells)):
         cells[tick] = path[at]
+        if cells[tick] == path[-1]:
+            there = min(there, tick + 1)
         left = speed * int(pace[ground[path[at]]]) // 100_000
         while at + 1 < len(path):
             apart = abs(path[at + 1] - path[at])
@@ -264,6 +273,7 @@ def _walk(path, speed, ground, pace, width, straight, diagonal, cells):
                 done += left
                 break
             left, done, at = left - length + done, 0, at + 1
+    return there
 
 
 @kernel
@@ -278,22 +288,22 @@ def _next_pass(scan, knobs, lucky, row, tick, ticks, dx, dy):
 
 
 @kernel
-def _missed(watchers, scan, city, knobs, now, rows, places, scanned):
+def _missed(watchers, scan, city, knobs, now, rows, places, walks):
     """(walks,) the chances that no watcher finds somebody, tick after tick, by heat or by sight.
 
-    rows: which watchers; places: (rows, ticks) where each is believed to be; scanned: whether heat counts.
+    rows: which watchers; places: (rows, ticks) where each is believed to be; walks: as of `Lookout.chances`.
     """
-    walks, ticks = knobs.cells.shape
-    missed = np.ones(walks)
-    for walk in range(walks):
-        cells, postures, moving = knobs.cells[walk], knobs.postures[walk], knobs.moving[walk]
+    n_walks, _, ticks = walks.shape
+    missed = np.ones(n_walks)
+    for walk in range(n_walks):
+        cells, postures, moving = walks[walk, 0], walks[walk, 1], walks[walk, 2]
         for n in range(len(rows)):
             row = rows[n]
             for k in range(ticks):
                 here, there = places[n, k], cells[k]
                 if here < 0 or there < 0 or not city.flags[here // city.area] & 2:
                     continue
-                if scanned and _looks_for_heat(watchers, row, here, scan, city, knobs, now + k, there):
+                if knobs.scanned and _looks_for_heat(watchers, row, here, scan, city, knobs, now + k, there):
                     heat = warm_chance(scan, city, here, there, postures[k], moving[k], knobs.clothes, np.int64(-1))[0]
                     missed[walk] *= 1 - heat / luck.CERTAIN
                 missed[walk] *= (

@@ -33,6 +33,7 @@ def test_nothing_is_looked_at_where_there_are_no_factions():
     world = at_the_door()
     live(world, [hideouts], 20)
     assert not told(world, Kind.LOCATION_LEARNED)
+    assert give_away(world, INSIDE) == [Refusal.KNOWS_NOTHING], "it is refused all the same"
 
 
 @pytest.mark.parametrize("doing", [Activity.RESTING, Activity.UNCONSCIOUS])

@@ -84,7 +84,7 @@ PHRASES = {
     Kind.BAND_SET_OUT: Phrase("{who} sets out {amount}{at}."),
     Kind.CALLED_TO_THE_DOOR: Phrase("{who} calls {whom} to the door."),
     Kind.DENIED: Phrase(
-        "{who} takes in nobody for whom nobody vouches, {whom} neither.",
+        "{who} keeps {whom} out: no member who is with them has vouched for them.",
         counts=("more turned away unvouched for", "more turned away unvouched for"),
         repeats=Repeats.BY_BOTH,
     ),

@@ -51,11 +51,11 @@ class Params(BaseModel):
 
 def step(world: World, params: Params) -> None:
     """Hear those who give a base away, and let those who find one out know of it."""
-    if not world.factions.n:
-        return
     if anybody_tries(world):
         for who in asked(world, Verb.GIVE_AWAY):
             _give_away(world, who)
+    if not world.factions.n:
+        return
     _hear(world)
     if world.tick % _LOOK_S == 0:
         for faction in np.flatnonzero(world.factions.base >= 0).tolist():

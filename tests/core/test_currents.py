@@ -17,7 +17,8 @@ def dense(n, a, b, conducts, amounts):
         matrix[j, j] += c
         matrix[i, j] -= c
         matrix[j, i] -= c
-    potential = np.linalg.pinv(matrix, hermitian=True) @ amounts
+    # rcond above the rounding of what is nothing, below what one weak edge among strong ones leaves
+    potential = np.linalg.pinv(matrix, rcond=1e-13, hermitian=True) @ amounts
     return (potential[a] - potential[b]) * conducts
 
 

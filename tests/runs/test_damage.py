@@ -159,7 +159,7 @@ def _save(path: Path, arrays: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda a: a.update({"head": np.array(str(a["head"]).replace('"format": 4', '"format": 99'))}), "format 99"),
+        (lambda a: a.update({"head": np.array(str(a["head"]).replace('"format": 5', '"format": 99'))}), "format 99"),
         (lambda a: a.pop("citizens.cell"), "Citizens: other columns than expected: cell"),
         (lambda a: a.update({"citizens.charm": a["citizens.cell"]}), "Citizens: other columns than expected: charm"),
         (lambda a: a.update({"ghosts.cell": a["citizens.cell"]}), "other tables than expected: ghosts"),
@@ -213,7 +213,7 @@ def test_a_snapshot_with_a_flipped_bit_is_noticed(a_copy, village):
 # ---------------------------------------------------------------- run.json, names, orders, the scenario
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "null", '"run"', "{}", '{"format": 4}', "\x00\x01", "[" * 9000])
+@pytest.mark.parametrize("content", ["", "{", "[]", "null", '"run"', "{}", '{"format": 5}', "\x00\x01", "[" * 9000])
 def test_a_damaged_run_json_is_named(a_copy, content):
     (a_copy / "run.json").write_text(content)
     for use in (runs.resume, runs.replay, runs.Log):

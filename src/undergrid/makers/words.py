@@ -3,7 +3,7 @@
 What they mean stands in `world/view/names.py` and `story`; the tests compare.
 """
 
-PARTIES = ("citizen", "watcher", "gate", "facility", "building", "node", "wire", "window")
+PARTIES = ("citizen", "watcher", "gate", "facility", "building", "node", "wire", "window", "mind", "faction")
 """The tables that `who` and `whom` are rows of."""
 
 AMOUNTS = (
@@ -14,7 +14,7 @@ AMOUNTS = (
     "citizen asked after", "citizen who died", "ending", "class",
     "Swiss stage", "devices lost", "devices back", "lack", "suit part", "things off", "watchers", "bid", "nodes",
     "message",
-    "hope", "fear", "attachment", "resolve", "depth",
+    "hope", "fear", "attachment", "resolve", "depth", "haze", "augment",
 )  # fmt: skip
 """What an amount is told as, where it is more than a number."""
 

@@ -34,6 +34,32 @@ class Engines:
         row = engines.carried(self._world, self.who)
         return row >= 0 and self._world.engines.stage[row] == EngineStage.CHARGED
 
+    @property
+    def empty(self) -> bool:
+        """Whether one carries a cube that has still to be charged."""
+        row = engines.carried(self._world, self.who)
+        return row >= 0 and self._world.engines.stage[row] == EngineStage.IDLE
+
+    @property
+    def fills(self) -> bool:
+        """Whether power flows into the cube that one carries."""
+        row = engines.carried(self._world, self.who)
+        return row >= 0 and bool(self._world.engines.rate[row])
+
+    @property
+    def socket(self) -> bool:
+        """Whether cubes can be charged in the building that one is in."""
+        return self._inside >= 0 and bool((self._world.sockets.building == self._inside).any())
+
+    def shelved(self) -> bool:
+        """Whether a cube that has not been fired lies in the building that one is in."""
+        table, items = self._world.engines, self._world.items
+        if not table.n_used or self._inside < 0:
+            return False
+        rows = table.rows()
+        kept = table.item[rows[(table.stage[rows] == EngineStage.IDLE) | (table.stage[rows] == EngineStage.CHARGED)]]
+        return bool(((items.holder[kept] < 0) & (items.building[kept] == self._inside)).any())
+
     @cached_property
     def linked(self) -> EngineAtHand | None:
         """The engine that is linked to a node at hand, as one reads it there; None for none."""

@@ -1,11 +1,14 @@
-"""Link: bring the cube of a Heart Engine to a node of the network, link it there, and fire it.
+"""Link: bring the cube of a Heart Engine to a node of the network, at an hour of one's choosing, link and fire it.
 
+Where it lies in a building, one takes it up; where that has a socket, one stays until it is charged, at any hour.
 Whoever carries it goes to the place, links it to the most important node at hand there, waits beside it until it has
 tuned in, and fires it. Others who want the same go along with whoever of their own carries it, and take it up where
 that one has fallen.
 
-Gives   to go to the place, to link the cube, to wait, to fire it; to keep close to the bearer, to take it up
-Needs   a cube that is charged, or the sight of one; a way there, and a Core, hub, cell or server at hand there
+Gives   to take the cube up and charge it, to go to the place, to link it, to wait, to fire it; to keep close to the
+        bearer
+Needs   a cube that is charged, or a socket for it, or the sight of one; a way there, and a Core, hub, cell or server
+        at hand there
 Never   fires where it is told not to, or links to another node than at that place
 """
 
@@ -13,6 +16,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from undergrid.core import units
 from undergrid.minds.arguments import Place
 from undergrid.minds.bids import Bid, Over
 from undergrid.minds.knows.engines import CUBE
@@ -25,6 +29,7 @@ from undergrid.world.tables.orders import Verb
 _AT_IT = 300  # how much more urgent it is once one is beside the node [assumed]
 _CLOSE = 4  # cells within which one keeps to the bearer [assumed]
 _LOOK = 5  # seconds between looks on the spot
+_CHARGING = 300  # seconds between looks at a cube that is being charged
 _FIRED = 1  # how far one has come with it: one has put a hand on the panel
 
 RISES = _AT_IT
@@ -36,6 +41,10 @@ class Params(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     at: Place = Field(description="where a node of the network is at hand: a Core, hub, cell or server")
     fire: bool = Field(True, description="whether one fires it, too, once it has tuned in")
+    begins: str = Field("00:00", pattern=units.CLOCK_TIME, description="one goes for it from, time of day [assumed]")
+    ends: str = Field(
+        "00:00", pattern=units.CLOCK_TIME, description="and until; the same time for at any hour [assumed]"
+    )
     urgency: int = Field(400, ge=1, le=999, description="how much it matters against other wants [assumed]")
 
 
@@ -68,6 +77,11 @@ def _bid(mind: Mind, params: Params, goal: int) -> Bid | None:
         return Bid(params.urgency + _AT_IT, Verb.FIRE, linked.node, again=_LOOK)
     if slot >= 0 and mind.purpose.progress(slot) == _FIRED:
         return None
+    ready = _make_ready(mind, params)
+    if ready is not None:
+        return ready
+    if params.begins != params.ends and not mind.is_between(params.begins, params.ends):
+        return None
     if not mind.aid.engines.carries:
         return _go_along(mind, params)
     if mind.inside >= 0:
@@ -78,6 +92,18 @@ def _bid(mind: Mind, params: Params, goal: int) -> Bid | None:
             return Bid(params.urgency, Verb.WAIT, hitch=Hitch.NOT_THERE)
         return Bid(params.urgency + _AT_IT, Verb.CONNECT, port, again=_LOOK)
     return _walk(mind, params, goal)
+
+
+def _make_ready(mind: Mind, params: Params) -> Bid | None:
+    """Take up the cube that lies in the building that one is in; stay with it at a socket until it is charged."""
+    engines = mind.aid.engines
+    if engines.empty and engines.socket:
+        if engines.fills:
+            return Bid(params.urgency, Verb.WAIT, again=_CHARGING)
+        return Bid(params.urgency, Verb.CHARGE_CUBE, again=_LOOK)
+    if engines.shelved() and not (engines.empty or engines.carries):
+        return Bid(params.urgency, Verb.TAKE, -1, CUBE, again=_LOOK)
+    return None
 
 
 def _go_along(mind: Mind, params: Params) -> Bid | None:

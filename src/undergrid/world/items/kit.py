@@ -127,14 +127,15 @@ def hand(world: World, slot: int, to: int, cause: int) -> int:
 def lay(world: World, slot: int, cell: int, building: int, cause: int) -> int:
     """Let one thing from a slot of `items` lie on a cell, in a building or (-1) outdoors; returns its slot then.
 
-    What is `SINGLE` keeps its own slot; anything else is added to what lies there of that kind and quality.
+    What is `SINGLE`, or the last of its slot, keeps that; anything else is added to what lies there of its kind and
+    quality.
     """
     items = world.items
     kind, quality = ItemKind(int(items.kind[slot])), items.quality[slot]
+    lies = items.where(kind=kind, holder=-1, cell=cell, building=building)
+    alike = lies[items.quality[lies] == quality]
     there = slot
-    if kind not in SINGLE:
-        lies = items.where(kind=kind, holder=-1, cell=cell, building=building)
-        alike = lies[items.quality[lies] == quality]
+    if kind not in SINGLE and (len(alike) or items.count[slot] > 1):
         there = int(alike[0]) if len(alike) else int(items.take(1)[0])
         if not len(alike):
             nth = len(items.where(holder=-1, cell=cell))

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import graphs, luck
 from undergrid.core.jit import kernel
@@ -49,7 +49,7 @@ class Purging(BaseModel):
     per_hop: float = Field(0.005, ge=0, le=1, description="share of the whole pulse that each hop takes [assumed]")
     per_augment: float = Field(0.25, ge=0, le=10, description="a dose is greater by, for each augment [assumed]")
     least_tolerance: float = Field(0.3, ge=0, le=10, description="the frailest die from this dose on [assumed]")
-    most_tolerance: float = Field(0.8, ge=0, le=10, description="and everybody from this on [assumed]")
+    tolerance_spread: float = Field(0.5, ge=0, le=10, description="the toughest bear so much more [assumed]")
     operator_dies: float = Field(0.05, ge=0, le=1, description="odds that who fires it dies, unaugmented [assumed]")
     operator_per_augment: float = Field(
         0.5, ge=0, le=1, description="share of the odds to live that each augment of theirs takes [assumed]"
@@ -57,12 +57,6 @@ class Purging(BaseModel):
     link_seconds: int = Field(240, ge=1, le=86_400, description="to link one takes the unaugmented, s [assumed]")
     fire_seconds: int = Field(60, ge=1, le=86_400, description="to fire one takes them, s [assumed]")
     quicker: float = Field(0.5, ge=0, le=10, description="one is faster by, for each augment [assumed]")
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Purging:
-        if self.most_tolerance < self.least_tolerance:
-            raise ValueError("most_tolerance is below least_tolerance")
-        return self
 
 
 class Pulse(NamedTuple):
@@ -138,10 +132,10 @@ def harm_of(world: World, pulse: Pulse) -> Harm:
 def tolerance(world: World, who: I64) -> I64:
     """(k,) i64 the dose from which on each of some people dies, 1/1000: for good, by the seed and their luck keys."""
     knobs, key = world.shared(Purging), luck.make_key(world.seed, 0, TOLERANCE)
-    least, most = round(_WHOLE * knobs.least_tolerance), round(_WHOLE * knobs.most_tolerance)
+    least, spread = round(_WHOLE * knobs.least_tolerance), round(_WHOLE * knobs.tolerance_spread)
     draws = np.empty(len(who), np.int64)
     luck.draws(key, world.citizens.luck[who], draws)
-    found: I64 = least + ((most - least + 1) * draws >> 32)
+    found: I64 = least + ((spread + 1) * draws >> 32)
     return found
 
 

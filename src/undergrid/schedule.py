@@ -83,10 +83,12 @@ from undergrid.systems.society import (
     bands,
     feelings,
     hearsay,
+    hideouts,
     last_words,
     marks,
     memorials,
     morale,
+    oaths,
     parley,
     pledges,
     rumours,
@@ -224,7 +226,9 @@ SCHEDULE: tuple[Entry, ...] = (
     # mains after control: a plant that has just stopped gives nothing
     *phase("spread", firebreak, control, mains, ghosts),
     # feelings last: by then it has been told what befell everybody in this tick
-    *phase("spread", last_words, word_of_death, feelings),
+    # oaths before feelings: whoever has just been sold out feels so at once
+    # hideouts before oaths: a base that is given away in this tick is sold out in it
+    *phase("spread", hideouts, oaths, last_words, word_of_death, feelings),
     *phase("settle", every("1 min", subscription), each("10 min", supply), settle),
 )
 

@@ -32,6 +32,7 @@ WITHIN = [*[Activity.RESTING] * 8, *[Activity.SLEEPING] * 6, Activity.TENDING, A
 
 CHILDREN_ARE_BELOW, HANDS_S = 14, 3600
 REASONS = (Plea.BY_NAME, Plea.CALLED, Plea.TRAIL)
+SAID = [plea for plea in Plea if plea != Plea.RESTRAINT]  # for that nobody here has the means
 NAMES = (Plea.NAME, *REASONS)  # by each of these one has said who one is
 
 Dice = np.random.Generator
@@ -106,7 +107,7 @@ def _talks(world: World, dice: Dice, at: Rows) -> None:
     parleys.due[slots] = NOW + dice.choice([-5, -1, 0, 0, 1, 2], TALKS)
     parleys.tries[slots] = dice.integers(0, 4, TALKS)
     parleys.warned[slots], parleys.cause[slots] = dice.random(TALKS) < 0.3, 8000 + slots
-    parleys.said[slots] = dice.integers(0, 1 << len(Plea), TALKS) & dice.integers(0, 1 << len(Plea), TALKS)
+    parleys.said[slots] = dice.integers(0, 1 << len(SAID), TALKS) & dice.integers(0, 1 << len(SAID), TALKS)
     parleys.answer[slots] = dice.choice([*Answer, Answer.NONE, Answer.NONE, Answer.NONE], TALKS)
     parleys.odds[slots] = np.where(parleys.answer[slots] == Answer.NONE, 0, 7000 + slots)
     for slot in slots.tolist():
@@ -170,7 +171,7 @@ def _given_orders(world: World, dice: Dice, at: Rows) -> None:
         else:
             target = int(at[who]) if who % 5 else 2
         plea = (
-            int(dice.choice([*Plea, -1, len(Plea), Plea.NAME, Plea.BY_NAME, Plea.NAME, Plea.BY_NAME]))
+            int(dice.choice([*SAID, -1, len(Plea), Plea.NAME, Plea.BY_NAME, Plea.NAME, Plea.BY_NAME]))
             if verb == Verb.ASK
             else 0
         )

@@ -83,7 +83,7 @@ class Scenario:
         """
         younger = (
             "systems", "network", "airless", "sockets", "windows", "lifts", "depots", "wrecks", "sandstorms", "marks",
-            "feeds", "minds",
+            "feeds", "minds", "factions",
         )  # than the digests in runs on disk  # fmt: skip
         left_out = {part for part in younger if not getattr(self.spec, part)}
         digest = hashlib.blake2b(self.spec.model_dump_json(exclude=left_out).encode(), digest_size=16)

@@ -38,6 +38,7 @@ from undergrid.world.tables.combat import Failures, Fuses, Panes, Suppressed
 from undergrid.world.tables.economy import Clinics, Facilities, Patients, Registry
 from undergrid.world.tables.endings import Endings
 from undergrid.world.tables.engines import Engines, Forecasts
+from undergrid.world.tables.factions import Factions, Sworn
 from undergrid.world.tables.feelings import Feelings
 from undergrid.world.tables.hosts import Augments, FeedNodes, Minds, Sensed, Servers, Spellbound
 from undergrid.world.tables.items import Items
@@ -78,7 +79,7 @@ class World:
 
     `starts` is the time of day at tick 0 in seconds. `names` spells out the named citizens; the rest go by number.
     `node_names` are those of the nodes of the control network, by row, `window_names` those of the windows,
-    `mind_names` those of the minds born on the network.
+    `faction_names` those of the factions as they are told, `mind_names` those of the minds born on the network.
     `brought` are the tables of makers' rules: they come after ours, and are attributes too. `verbs` are all that people
     can be asked to do.
     """
@@ -166,6 +167,8 @@ class World:
     memorials: Memorials
     readings: Readings
     radioed: Radioed
+    factions: Factions
+    sworn: Sworn
     minds: Minds
     augments: Augments
     feed_nodes: FeedNodes
@@ -181,6 +184,7 @@ class World:
     names: dict[int, str]
     node_names: tuple[str, ...]
     window_names: tuple[str, ...]
+    faction_names: tuple[str, ...]
     mind_names: tuple[str, ...]
     brought: dict[str, type[Table]]
     verbs: tuple[Verb, ...]
@@ -202,6 +206,7 @@ class World:
         verbs: Sequence[Verb] = VERBS,
         node_names: Sequence[str] = (),
         window_names: Sequence[str] = (),
+        faction_names: Sequence[str] = (),
         mind_names: Sequence[str] = (),
     ) -> None:
         self.city = city
@@ -210,6 +215,7 @@ class World:
         self.names = dict(names or {})
         self.node_names = tuple(node_names)
         self.window_names = tuple(window_names)
+        self.faction_names = tuple(faction_names)
         self.mind_names = tuple(mind_names)
         self.tick = 0
         self.period = 1  # of the system that is running: its rows take turns over so many ticks
@@ -343,7 +349,7 @@ class World:
         """A second world in the same state, with an empty log, over the same city."""
         twin = World(self.city, self.seed, starts=self.starts, names=self.names, brought=self.brought,
                      verbs=self.verbs, node_names=self.node_names, window_names=self.window_names,
-                     mind_names=self.mind_names)  # fmt: skip
+                     faction_names=self.faction_names, mind_names=self.mind_names)  # fmt: skip
         twin.share(self._shared.values())
         for name, table in self.tables.items():
             twin.tables[name].become(table)

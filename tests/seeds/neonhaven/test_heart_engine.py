@@ -1,5 +1,7 @@
 """The Heart Engine: carried, linked, foretold, fired; what falls with the Core, who dies, and who hears it."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 from contract.test_causes import unread
@@ -13,6 +15,7 @@ from undergrid.world.network.control import Control
 from undergrid.world.network.lines import place_of
 from undergrid.world.network.wired import is_wired, wired_rows
 from undergrid.world.places.ways import Ways
+from undergrid.world.society.factions import faction_of
 from undergrid.world.tables.body import Death
 from undergrid.world.tables.engines import EngineStage
 from undergrid.world.tables.items import ItemKind
@@ -150,14 +153,33 @@ def foretold_and_dead(sim, wait):
     """(deaths by faction as foretold, as they happened) of one life."""
     linked, events = fired(sim, wait=wait)
     foreseen = {event.whom: event.amount for event in of_kind(linked, Kind.DEATHS_FORESEEN)}
-    dead = [event.who for event in of_purge(events)]
-    return foreseen, {-1: len(dead)}
+    dead = Counter(faction_of(sim.world, event.who) for event in of_purge(events))
+    return foreseen, dict(dead) or {-1: 0}
 
 
 def test_n24_as_many_die_as_was_foretold_in_every_seed():
     seen = [foretold_and_dead(town(seed, NOW), 6) for seed in range(1, 13)]
     assert [before for before, _ in seen] == [after for _, after in seen]
     assert len({before[-1] for before, _ in seen}) > 4
+
+
+def test_n24_as_many_of_each_faction_die_as_was_foretold_for_it():
+    sworn = (
+        ("crowd:\n", "factions: {rust: {name: the Rust}, corps: {rules: true}}\ncrowd:\n"),
+        (
+            "  - {name: den, count: 40, at: arcade_1}\n",
+            "  - {name: den, count: 10, at: arcade_1}\n"
+            "  - {name: theirs, count: 18, at: arcade_1, faction: corps}\n"
+            "  - {name: ours, count: 12, at: arcade_1, faction: rust}\n",
+        ),
+        ("who: [den]", "who: [den, theirs, ours]"),
+        ("{name: Lyra Vale,", "{name: Lyra Vale, faction: rust,"),
+    )
+    sim = town(1, NOW, *sworn)
+    foreseen, died = foretold_and_dead(sim, 6)
+    assert foreseen == died
+    assert set(died) == {-1, 0, 1}
+    assert died[1] > died[0] > 1
 
 
 @pytest.mark.slow

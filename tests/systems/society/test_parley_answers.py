@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from scenes.strangers import INSIDE, OUTSIDE, SHELTER, at_the_door, live, told
+from scenes.sworn import sworn
 
 from undergrid.systems.movement import movement
 from undergrid.systems.places import shelter
 from undergrid.systems.society import parley, talk
 from undergrid.world.body import injuries
+from undergrid.world.items import kit
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import intend
@@ -272,6 +274,33 @@ def test_what_is_said_and_shown_at_the_door_opens_it_if_it_weighs_enough(knob, p
             world.profiles.category[slot], world.profiles.insignia[slot] = Category.SOLDIER, True
         ends.append(bool(answered(world, plea, knob, weight)))
     assert ends == ([False, True] if knob == "ruling" else [True, False])
+
+
+@pytest.mark.parametrize("weight", [-MUCH, MUCH])
+def test_that_they_could_have_come_in_shooting_counts_by_its_weight(weight):
+    world = at_the_door(outside_arms=ItemKind.SIDEARM, locked=False)
+    kit.add(world, OUTSIDE, ItemKind.ROUNDS, 6, world.scenario_event)
+    assert bool(answered(world, Plea.RESTRAINT, "restraint", weight)) == (weight > 0)
+
+
+def test_at_a_base_whoever_is_not_of_it_is_told_that_nobody_vouches_for_them_and_may_say_more():
+    world = at_the_door()
+    sworn(world, [INSIDE], base=SHELTER)
+    ask(world, Plea.NAME, 9, doorstep=OPENS)
+    (denied,) = told(world, Kind.DENIED)
+    (asked,) = told(world, Kind.ASKED)
+    assert (denied.who, denied.whom, denied.cause) == (INSIDE, OUTSIDE, asked.id)
+    assert not told(world, Kind.LET_IN, Kind.WARNED)
+    live(world, [movement, shelter, parley], 600, doorstep={"leave": MUCH})
+    assert told(world, Kind.GAVE_UP)[0].cause == denied.id
+
+
+@pytest.mark.parametrize("weight", [-MUCH, MUCH])
+def test_those_who_have_been_sold_out_answer_by_how_much_that_weighs(weight):
+    world = at_the_door()
+    faction = sworn(world, [INSIDE])
+    world.factions.betrayed[faction] = 1
+    assert bool(answered(world, Plea.NAME, "sold_out", weight)) == (weight < 0)
 
 
 @pytest.mark.parametrize("weight", [-MUCH, MUCH])

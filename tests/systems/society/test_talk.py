@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from scenes.strangers import live, told
+from scenes.sworn import sworn
 from scenes.worlds import make_world
 
 from undergrid.systems.society import talk
@@ -11,6 +12,7 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import Attempts, intend
 from undergrid.world.people import background
 from undergrid.world.society import knowledge, regard
+from undergrid.world.society.factions import betrayals
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity
@@ -302,3 +304,15 @@ def test_of_what_else_one_tells_talk_leaves_alone():
     say(world, 0, Verb.TELL, 1, amount=Topic.OUTZONE)
     assert world.citizens.intent[0] == Verb.TELL
     assert not told(world, Kind.WINDOW_TOLD)
+
+
+@pytest.mark.parametrize(("times", "each", "heeded"), [(0, 50, True), (5, 50, False), (5, 0, True)])
+def test_those_who_have_been_sold_out_want_a_better_word(times, each, heeded):
+    world = three()
+    faction = sworn(world, [0, 1], belief=1000)
+    world.factions.betrayed[faction] = times
+    assert (betrayals(world, 1, 2), betrayals(world, 1, 0)) == (times, 0)
+    intend(world, 0, Verb.VOUCH, 1, world.scenario_event, amount=2)
+    live(world, [talk], talk={"per_betrayal": each})
+    assert len(told(world, Kind.VOUCHED)) == heeded
+    assert [event.amount for event in told(world, Kind.REFUSED)] == [Refusal.UNWILLING] * (not heeded)

@@ -20,7 +20,8 @@ from undergrid.world.tables.society import Category, Plea
 N, DOORS, NOW = 150, 5, 9000
 KNOBS = {"open_door": 310, "per_trust": 5, "per_fear": 2, "once_hunted": 870, "pity": 730, "need": 1470,
          "caution": 430, "ruling": 640, "introduced": 260, "called": 520, "trail": 160, "by_name": 930, "hands": 210,
-         "hardened": 540, "disarmed": 490, "offer": 610, "carriers": 370, "warn": 390, "armed_word": 910,
+         "hardened": 540, "disarmed": 490, "restraint": 880, "sold_out": 140,
+        "offer": 610, "carriers": 370, "warn": 390, "armed_word": 910,
          "silence": -276, "frightened": 3, "leave": 50, "each_refusal": 570, "warned": 670, "plead": 1130,
          "wait": 823, "force": 400, "gun": 1270, "blade": 440, "per_soldiering": 90, "per_companion": 240,
          "despair": 1130, "scruple": 3}  # fmt: skip
@@ -182,7 +183,13 @@ class Once:
 
     def for_what_they_said(self, insider, outsider):
         k, regards, (said, warned) = KNOBS, self.world.regards, self.said(outsider)
-        weights = {Plea.CALLED: "called", Plea.TRAIL: "trail", Plea.BY_NAME: "by_name", Plea.DISARM: "disarmed"}
+        weights = {
+            Plea.CALLED: "called",
+            Plea.TRAIL: "trail",
+            Plea.BY_NAME: "by_name",
+            Plea.DISARM: "disarmed",
+            Plea.RESTRAINT: "restraint",
+        }
         worth = sum(k[name] for plea, name in weights.items() if plea in said)
         worth += k["introduced"] * bool(said & {Plea.NAME, Plea.CALLED, Plea.TRAIL, Plea.BY_NAME})
         raised = [int(regards.yielded[row]) for row in regards.where(a=insider, b=outsider)]

@@ -7,14 +7,12 @@ from undergrid.world.world import TABLES
 ROWS = {
     "citizen", "building", "watcher", "gate", "wound", "band", "item", "cell", "row", "row or cell", "link", "post",
     "want", "clinic", "node", "wire", "district", "charge", "level", "depot",
-    "window",
+    "window", "faction",
 }  # fmt: skip
 """Units of columns that name a row of another table, or a place: -1 is none."""
 
 OTHERWISE = {
     -1: [
-        "forecasts.faction",
-        "holdings.faction",
         "citizens.seen_at",
         "watchers.seen_at",
         "watchers.lost_at",
@@ -117,7 +115,15 @@ OTHERWISE = {
     8: ["lifts.capacity"],
     255: ["citizens.heading", "traces.heading", "sky.light"],
     480: ["citizens.shift"],
-    500: ["citizens.obedience", "citizens.productivity", "bonds.strength", "profiles.hope", "bands.hope"],
+    500: [
+        "citizens.obedience",
+        "citizens.productivity",
+        "bonds.strength",
+        "profiles.hope",
+        "bands.hope",
+        "factions.belief",
+        "sworn.belief",
+    ],
     1_000: [
         "knowledge.strength",
         "marks.strength",

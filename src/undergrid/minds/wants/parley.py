@@ -29,7 +29,7 @@ _HEARD = 30  # seconds within which one answers a warning [assumed]
 _LISTENS = 90  # seconds for which one stays by the door for whoever has asked there [assumed]
 _KNOCKS = 2  # so often one asks where nobody has heard one [assumed]
 _AFRAID = 300  # fear of somebody, 1/1000, from which on one tells them of no place [assumed]
-_SPOKEN = (Kind.WARNED, Kind.TURNED_AWAY, Kind.CANNOT_OPEN)  # what is said from behind a door that stays shut
+_SPOKEN = (Kind.WARNED, Kind.TURNED_AWAY, Kind.CANNOT_OPEN, Kind.DENIED)  # from behind a door that stays shut
 
 RISES = 300  # at most, with somebody at the door [assumed]
 

@@ -20,6 +20,7 @@ from undergrid.schedule import SHARED
 from undergrid.setup.build import crowd
 from undergrid.setup.build.cast import add_cast
 from undergrid.setup.build.crowd import Customs, Traits
+from undergrid.setup.build.factions import add_factions
 from undergrid.setup.build.hosts import add_hosts
 from undergrid.setup.build.marks import add_marks
 from undergrid.setup.build.natures import (
@@ -101,6 +102,7 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
     world.citizens.grow(scenario.people)
     world.citizens.cause[:] = world.scenario_event
     add_bands(world, scenario)
+    add_factions(world, scenario)
     add_cast(world, scenario, customs)
     _add_crowd(world, scenario, customs)
     if not spec.subscription:

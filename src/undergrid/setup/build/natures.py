@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from undergrid.core import luck
+from undergrid.setup.build.factions import add_sworn
 from undergrid.setup.build.hosts import add_augments
 from undergrid.setup.build.spreads import I64
 from undergrid.setup.file.persons import Carried, Nature
@@ -46,6 +47,7 @@ def add_natures(world: World, scenario: Scenario, nature: Nature, rows: I64, pas
         band = list(scenario.spec.bands).index(nature.band)
         joined = world.members.take(len(rows))
         world.members.owner[joined], world.members.band[joined] = rows, band
+    add_sworn(world, scenario, nature, rows)
 
 
 def _usual(name: str) -> object:

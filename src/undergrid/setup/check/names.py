@@ -14,6 +14,7 @@ from undergrid.core.plain import cut
 from undergrid.minds.arguments import names_in
 from undergrid.schedule import SCHEDULE, Entry
 from undergrid.setup.check.atlas import Atlas, Place
+from undergrid.setup.check.factions import check_factions
 from undergrid.setup.check.knobs import known_rules, known_wants, now_called, now_under, numberless
 from undergrid.setup.check.maps import regions
 from undergrid.setup.check.marks import check_marks
@@ -268,8 +269,7 @@ class Checker:
                 self.report(("watchers", "more", n, "beat"), "a beat that leaves its level", "one level")
         shut: set[int] = set()
         for n, barred in enumerate(self.spec.barred):
-            there = self.place(("barred", n), barred)
-            if there is not None and there.cell in shut:
+            if (there := self.place(("barred", n), barred)) is not None and there.cell in shut:
                 self.report(("barred", n), f"{barred} is barred already", "each place once")
             shut |= {there.cell} if there is not None else set()
         for section in ("things", "wrecks", "fires"):
@@ -277,7 +277,7 @@ class Checker:
                 self.place((section, n, "at"), lying.at)
         for name, band in self.spec.bands.items():
             self.place(("bands", name, "to"), band.to)
-        for check in (check_power, check_windows, check_lifts, check_marks):
+        for check in (check_power, check_windows, check_lifts, check_marks, check_factions):
             check(self, atlas)
         shelters = {b.name for b in atlas.city.buildings if b.use in SHELTERING}
         for section in ("doors", "clinics", "depots"):

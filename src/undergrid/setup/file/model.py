@@ -18,6 +18,7 @@ from pydantic import (
     model_validator,
 )
 
+from undergrid.setup.file.factions import Faction
 from undergrid.setup.file.hosts import Born, Feed
 from undergrid.setup.file.network import NetworkPart
 from undergrid.setup.file.persons import MOST_PEOPLE, Carried, Group, Person
@@ -285,6 +286,7 @@ class ScenarioFile(Part):
     fires: list[Blaze] = Field([], description="what burns in the open")
     airless: list[str] = Field([], description="levels and buildings where nobody breathes without life support")
     sockets: list[Name] = Field([], description="buildings in which fusion cells can be charged")
+    factions: dict[Name, Faction] = Field({}, description="people who have sworn to one cause")
     bands: dict[Name, Band] = Field({}, description="people who travel together")
     crowd: list[Group] = Field([], description="everybody without a name")
     cast: dict[Name, Person] = Field({}, description="everybody with a name")

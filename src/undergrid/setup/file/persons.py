@@ -145,6 +145,9 @@ def _once(value: list[Any]) -> list[Any]:
     return value
 
 
+_LATER = ("engineering", "faction", "deserted", "augments", "ghost")  # than the digests of scenarios in runs on disk
+
+
 class Nature(Part):
     """What somebody is beyond what everybody is, and how they fare."""
 
@@ -163,15 +166,17 @@ class Nature(Part):
     dry: int = Field(0, ge=0, le=5000, description="water that they lack, mL")
     carries: list[Carried] = Field([], description="what they have on them")
     band: Name | None = Field(None, description="the band with which they travel")
+    faction: Name | None = Field(None, description="the faction to which they have sworn")
+    deserted: Name | None = Field(None, description="the faction that they have left")
     augments: Annotated[list[Literal["eye", "arm", "leg", "nerves"]], AfterValidator(_once)] = Field(
         [], description="what of them is a machine; by nerves they are wired"
     )
 
     @model_serializer(mode="wrap")
     def _as_ever(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """As before there was skill at machines, or anything on the network, for who has none."""
+        """As before there were skill at machines, factions, or anything on the network, for who has none."""
         said: dict[str, Any] = handler(self)
-        return {key: value for key, value in said.items() if value or key not in ("engineering", "augments", "ghost")}
+        return {key: value for key, value in said.items() if value or key not in _LATER}
 
 
 class Group(Nature):

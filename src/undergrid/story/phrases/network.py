@@ -46,9 +46,7 @@ PHRASES = {
     Kind.LINE_ISOLATED: Phrase("The Core opens the switch of {whom} at {who}{at}{amount}."),
     Kind.PODS_FAILED: Phrase("The pods of {who} fail{at}, without {amount}."),
     Kind.SERVER_STOPPED: Phrase("{who} stands still{at}, without {amount}."),
-    Kind.NODE_PASSED: Phrase(
-        "{whom}{at} is not the authority's any more: {who} has mended it for whoever lives by it."
-    ),
+    Kind.NODE_PASSED: Phrase("{whom}{at} is not the authority's any more: {who} has mended it."),
     Kind.NO_PARTS_LEFT: Phrase("Nobody is sent out from {who}: it takes {amount}, and there are fewer."),
     Kind.DEVICE_BACK: Phrase("{who} works again{at}."),
 }

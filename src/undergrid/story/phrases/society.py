@@ -83,6 +83,18 @@ PHRASES = {
     Kind.ROUTED: Phrase("The people with {who} scatter."),
     Kind.BAND_SET_OUT: Phrase("{who} sets out {amount}{at}."),
     Kind.CALLED_TO_THE_DOOR: Phrase("{who} calls {whom} to the door."),
+    Kind.DENIED: Phrase(
+        "{who} keeps {whom} out: no member who is with them has vouched for them.",
+        counts=("more turned away unvouched for", "more turned away unvouched for"),
+        repeats=Repeats.BY_BOTH,
+    ),
+    Kind.BETRAYED: Phrase("{who} has sold {whom} out."),
+    Kind.LOCATION_LEARNED: Phrase(
+        "{who} learns who is at home in {whom}.",
+        counts=("more learns it", "more learn it"),
+        repeats=Repeats.COUNTED,
+    ),
+    Kind.BASE_GIVEN_AWAY: Phrase("{who} tells the authority who is at home in {whom}."),
     Kind.CANNOT_OPEN: Phrase("{who} has to tell {whom} that the door stays shut."),
     Kind.KNOCKED: Phrase(
         "{who} knocks at {whom}, where all sleep.",

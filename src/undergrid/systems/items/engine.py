@@ -9,7 +9,8 @@ takes it up before takes it off the network.
 Reads   who is about to CONNECT or CHARGE_CUBE, as `asked` has it; citizens.target, cause, cell, inside, alive;
         tasks.owner, target, cause; engines; items.holder, cause; nodes.dark, cause; forecasts.item; what a socket gives
         as `Consumption` has it; how long linking takes, what the pulse would reach and whom it would kill, as
-        `world/network/purging.py` has it; who is near a node as `nodes_at` has it; what stands in the way, as
+        `world/network/purging.py` has it; who is near a node as `nodes_at` has it; who is
+        of which faction as `factions_of` has it; what stands in the way, as
         `world/reasons` has it
 Writes  engines.stage, node, by, ready, cause; what flows into them as `engines.begin` and `stop` do; forecasts; items
         as `kit.lay` does; what people are at as `tasks.begin` and `finish` do, who charges as `stand_still` does
@@ -41,6 +42,7 @@ from undergrid.world.network.purging import Purging, harm_of, pulse_from, second
 from undergrid.world.orders import tasks
 from undergrid.world.orders.attempts import anybody_tries, asked, refuse
 from undergrid.world.reasons.engines import charging, gives_power, linking
+from undergrid.world.society.factions import factions_of
 from undergrid.world.tables.engines import EngineStage
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import NEVER
@@ -165,7 +167,7 @@ def _foretell(world: World, row: int, who: int, doomed: I64, event: int) -> None
     """Write down and tell how many of each faction would die; nobody of none where nobody would."""
     forecasts, item, cell = world.forecasts, int(world.engines.item[row]), int(world.citizens.cell[who])
     forecasts.free(forecasts.of(item))
-    of = np.full(len(doomed), -1)
+    of = factions_of(world)[doomed]
     factions, deaths = np.unique(of, return_counts=True) if len(doomed) else (np.array([-1]), np.array([0]))
     for faction, n in zip(factions.tolist(), deaths.tolist(), strict=True):
         slot = forecasts.take(1)

@@ -3,10 +3,12 @@
 Whoever has a mind of their own knows where a line runs once they have seen it. To cut one takes bolt cutters; to mend
 it, or a node, takes spare parts, which are used up when it is done: until then nothing is spent. A switch at either end
 of a wire takes bare hands. Who has a path to the Core after that follows at once (`world/network/control.py`). A node
-that is mended while the authority gives no orders is not its own any more.
+that is mended while the authority gives no orders belongs to the faction of whoever has mended it, or to nobody, but
+for those whose faction rules.
 
 Reads   citizens.intent (CUT_WIRE to MEND_NODE, OPEN_SWITCH, CLOSE_SWITCH), target, cause, cell, inside; tasks.owner,
-        verb, target, cause; plans.owner; nodes.cause; knowledge.knower, topic, subject; where lines run as `Lines` has
+        verb, target, cause; plans.owner; nodes.cause; knowledge.knower, topic, subject; factions.rules; who is of
+        which as `faction_of` has it; where lines run as `Lines` has
         it; who has their senses as `hears` has it; what stands in the way, as `world/reasons` has it; how many parts it
         takes as `Repairs` has it; whether the authority `gives_orders`
 Writes  what is changed as `set_wire`, `set_switch` and `set_node` do; whose nodes are as `hand_over` does; items as
@@ -40,6 +42,7 @@ from undergrid.world.orders import tasks
 from undergrid.world.orders.attempts import anybody_tries, asked
 from undergrid.world.reasons.network import MENDS, ON_WIRES, SWITCHES, working
 from undergrid.world.senses.optics import clear
+from undergrid.world.society.factions import faction_of
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
@@ -138,14 +141,15 @@ def _change(world: World, who: int, verb: Verb, target: int, cause: int) -> None
     def told(devices: int) -> int:
         return world.events.one(_TOLD[verb], who, target, where, devices, cause)
 
-    passes = verb == Verb.MEND_NODE and not gives_orders(world)
+    faction = faction_of(world, who)
+    passes = verb == Verb.MEND_NODE and not gives_orders(world) and (faction < 0 or not world.factions.rules[faction])
     if verb in SWITCHES:
         set_switch(world, target, verb == Verb.OPEN_SWITCH, told)
     else:
         (set_wire if on_wire else set_node)(world, target, verb in MENDS, told)
     if passes:
         event = world.events.one(Kind.NODE_PASSED, who, target, where, cause=int(world.nodes.cause[target]))
-        hand_over(world, target, -1, event)
+        hand_over(world, target, faction, event)
 
 
 def _look_about(world: World, params: Params) -> None:

@@ -11,18 +11,18 @@ already. Who is let in and who opened tell each other their names, and that may 
 
 Reads   citizens.intent (ASK, WARN, ADMIT), target, cause, wake, alive, doing, cell, inside, luck; parleys;
         shelters.forced, cause; what is weighed as `parley_odds` reads it; who opens, and what can be said, as `pleas`
-        has it; what stands in the way, as `world/reasons` has it
-Writes  parleys; regards.named; citizens.wake; who talks comes to a stop as `stand` and `halt` do; what they try as
+        has it; whom a base `keeps_out`; what stands in the way, as `world/reasons` has it
+Writes  parleys; regards.named; citizens.wake; who talks comes to a stop as `stay` does; what they try as
         `intend`, `refuse` and `drop_intent` do; bodies that are let in as `move_body` does; doors as `open_door` does;
         sleepers as `wake_up` does; what people think of each other as `meet` and `regard` do
 Emits   KNOCKED(asker, building; cause: the order, or what was said before), ASKED(asker, host; amount Plea; cause: the
         same, or the knock), CALLED_TO_THE_DOOR(citizen, sleeper; cause: ASKED; stream, odds), CANNOT_OPEN(host, asker;
-        cause: ASKED), WOKE(sleeper; amount Waking.VOICE; cause: the knock, the call, or LET_IN), WARNED(host, asker;
-        cause: the order or the asking; stream, odds), TURNED_AWAY(host, asker; cause: WARNED), KEPT_SILENT(host,
-        asker; cause: the asking; stream, odds), LET_IN(host, guest; cause: the order or the asking; stream, odds),
-        NAMED(citizen, citizen; cause: LET_IN), GAVE_UP(asker, building; cause: what was said last; stream, odds),
-        FORCED_IN(asker, building; cause: the same), REFUSED(citizen, target; cause: the order); MET and INFERRED
-        through world/society/first_impressions.py, STANCE_CHANGED through world/society/regard.py
+        cause: ASKED), DENIED(host, asker; cause: ASKED), WOKE(sleeper; amount Waking.VOICE; cause: the knock, the call,
+        or LET_IN), WARNED(host, asker; cause: the order or the asking; stream, odds), TURNED_AWAY(host, asker; cause:
+        WARNED), KEPT_SILENT(host, asker; cause: the asking; stream, odds), LET_IN(host, guest; cause: the order or the
+        asking; stream, odds), NAMED(citizen, citizen; cause: LET_IN), GAVE_UP(asker, building; cause: what was said
+        last; stream, odds), FORCED_IN(asker, building; cause: the same), REFUSED(citizen, target; cause: the order);
+        MET and INFERRED through world/society/first_impressions.py, STANCE_CHANGED through world/society/regard.py
 Units   chances as thresholds of 2^32; times in s; experience and fear in 1/1000
 Source  See world/society/parley_odds.py. Times, what wakes sleepers, and what each outcome does to regard are assumed.
 """
@@ -38,13 +38,14 @@ from undergrid.core import luck
 from undergrid.world.body.reach import hauling
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import amount_of, anybody_tries, asked, drop_intent, intend, is_minded, refuse
-from undergrid.world.orders.halting import halt, stand
+from undergrid.world.orders.halting import stay
 from undergrid.world.people import background
 from undergrid.world.places.occupancy import move_body
 from undergrid.world.places.shelters import Doors, door_holds, open_door, shelter_row
 from undergrid.world.reasons.society import at_the_door
 from undergrid.world.senses.earshot import at_door, awake_inside, listens, said
 from undergrid.world.society import regard
+from undergrid.world.society.factions import keeps_out
 from undergrid.world.society.first_impressions import meet, tell_name
 from undergrid.world.society.parley_odds import answer_odds, chosen, close, company, next_move_odds, parley_of
 from undergrid.world.society.pleas import HANDS, introduced, moves_left, openers, worded
@@ -154,7 +155,7 @@ def _ask(world: World, params: Params, who: int, building: int) -> Refusal | Non
         slot = int(world.parleys.take(1)[0])
         world.parleys.asker[slot], world.parleys.building[slot] = who, building
     drop_intent(world, who)
-    _stand(world, who)
+    stay(world, who)
     _put(world, params, slot, host, cause, plea)
     return None
 
@@ -258,6 +259,9 @@ def _answer(world: World, params: Params, slot: int) -> None:
         if host not in openers(world, building, asker)[0]:
             world.events.one(Kind.CANNOT_OPEN, host, asker, int(people.cell[host]), cause=cause)
             return _turn(world, params, slot)
+        if keeps_out(world, host, asker):
+            parleys.cause[slot] = world.events.one(Kind.DENIED, host, asker, int(people.cell[host]), cause=cause)
+            return _turn(world, params, slot)
         odds = answer_odds(world, host, asker)
         answer = Answer(chosen(luck.u32(world.key(ANSWER), luck.pair(people.luck[host], people.luck[asker])), odds))
         parleys.answer[slot], parleys.odds[slot] = answer, odds[answer]
@@ -302,7 +306,7 @@ def _let_in(world: World, params: Params, host: int, guest: int, cause: int, str
     people = world.citizens
     building = int(people.inside[host])
     for who in (guest, *company(world, guest))[:_MOST_AT_ONCE]:
-        if not at_door(world, who, building):
+        if not at_door(world, who, building) or keeps_out(world, host, who):
             continue
         let_in = world.events.one(Kind.LET_IN, host, who, int(people.cell[who]), cause=cause, stream=stream, odds=odds)
         if who == guest:
@@ -320,7 +324,7 @@ def _let_in(world: World, params: Params, host: int, guest: int, cause: int, str
         if burden >= 0:
             move_body(world, burden, building)
         if listens(world, who):
-            _stand(world, who)
+            stay(world, who)
         slot = parley_of(world, who)
         if slot >= 0:
             close(world, slot)
@@ -390,10 +394,3 @@ def _press_on(world: World, asker: int, building: int, cause: int) -> None:
         intend(world, asker, Verb.ENTER, building, cause)
     else:
         intend(world, asker, Verb.WALK, door, cause)
-
-
-def _stand(world: World, who: int) -> None:
-    """Let somebody stand still where they are, and routine leave them alone."""
-    stand(world, who)
-    halt(world.citizens.handle, who)
-    world.citizens.wake[who] = NEVER

@@ -26,6 +26,7 @@ from undergrid.world.orders.attempts import amount_of, anybody_tries, asked, is_
 from undergrid.world.reasons.society import no_voucher, surrendering, telling
 from undergrid.world.senses.earshot import said
 from undergrid.world.society import knowledge, regard
+from undergrid.world.society.factions import betrayals
 from undergrid.world.society.first_impressions import meet
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb
@@ -45,6 +46,12 @@ class Params(BaseModel):
     openness: int = Field(1000, ge=0, le=10_000, description="good experience of a past told, 1/1000 [assumed]")
     harm: int = Field(3000, ge=0, le=100_000, description="blow of an enemy's past told, 1/1000 [assumed]")
     voucher: int = Field(600, ge=0, le=1000, description="trust that it takes to vouch, 1/1000 [assumed]")
+    per_betrayal: int = Field(
+        50,
+        ge=0,
+        le=1000,
+        description="more of it, for each time that those who are to believe it have been sold out, 1/1000 [assumed]",
+    )
     vouching: int = Field(
         4000, ge=0, le=100_000, description="good experience that a word of full trust stands for, 1/1000 [assumed]"
     )
@@ -106,7 +113,7 @@ def _vouch(world: World, params: Params, who: int, whom: int) -> Refusal | None:
     if refusal is not None:
         return refusal
     trusted = regard.trust(world, whom, who)
-    if trusted < params.voucher:
+    if trusted < params.voucher + params.per_betrayal * betrayals(world, whom, about):
         return Refusal.UNWILLING
     if regard.has_vouched(world, who, whom, about):
         return Refusal.NOT_NEEDED

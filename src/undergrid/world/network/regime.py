@@ -1,8 +1,9 @@
 """Regime: whether the authority gives orders, and who owns what of the network it does not own any more.
 
-The authority speaks through its Core. Without one that is in order, is its own and obeys it, nobody hears of a verdict,
-a hunt, a curfew or a lockdown; a city that has no Core at all hears it as ever. What somebody mends while it is silent
-belongs to them and their people from then on (`holdings`); all other nodes are the authority's, captured or not.
+The authority speaks through its Core. Without one that is in order, is its own and obeys it, nobody hears of a
+verdict, a hunt, a curfew or a lockdown; a city that has no Core at all hears it as ever. What somebody mends while it
+is silent belongs to their faction from then on, or to nobody (`holdings`), unless theirs is the one that rules; all
+other nodes are the authority's, captured or not.
 
 Source  assumed.
 """

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from undergrid.core.grid import NO_WAY
 from undergrid.core.jit import kernel
-from undergrid.world.tables.people import Activity, Posture
+from undergrid.world.tables.people import NEVER, Activity, Posture
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -18,6 +18,13 @@ def halt(people, who):
     people.goal[who] = people.enter[who] = -1
     people.heading[who] = NO_WAY
     people.progress[who] = 0
+
+
+def stay(world: World, who: int) -> None:
+    """Let somebody stop and stand idle where they are, and routine leave them alone."""
+    stand(world, who)
+    halt(world.citizens.handle, who)
+    world.citizens.wake[who] = NEVER
 
 
 def stand(world: World, who: int) -> None:

@@ -64,6 +64,7 @@ _BY_VERB: dict[Verb, Reason] = {
     Verb.VOUCH: society.vouching,
     Verb.PRESENT: authority.presenting,
     Verb.INFORM: authority.denouncing,
+    Verb.GIVE_AWAY: authority.giving_away,
     **dict.fromkeys((Verb.CUT_WIRE, Verb.MEND_WIRE, Verb.BREAK_NODE, Verb.MEND_NODE), network.working),
     **dict.fromkeys((Verb.OPEN_SWITCH, Verb.CLOSE_SWITCH, Verb.TAP), network.working),
     Verb.JAM: network.jamming,

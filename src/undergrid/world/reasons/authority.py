@@ -8,6 +8,7 @@ from undergrid.world.authority import denouncing as denounce
 from undergrid.world.items import kit
 from undergrid.world.places.windows import shut_by
 from undergrid.world.reasons.orders import asking
+from undergrid.world.society.factions import at_home, knows_base
 from undergrid.world.tables.authority import Duty
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.places import Stage
@@ -42,3 +43,11 @@ def denouncing(world: World, who: int, verb: Verb, target: int, amount: int) -> 
     """Why somebody cannot denounce somebody: they neither see them nor know where they have been."""
     why = asking(world, who, verb, target)
     return why if why is not None or denounce.witnessed(world, who, target) else Refusal.NOT_HERE
+
+
+def giving_away(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
+    """Why somebody cannot tell the authority whose base a building is: they do not know, or it knows."""
+    faction = at_home(world, target)
+    if faction < 0 or not knows_base(world, who, faction):
+        return Refusal.KNOWS_NOTHING
+    return Refusal.ONLY_ONCE if world.factions.known[faction] else None

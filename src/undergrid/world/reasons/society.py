@@ -7,12 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from undergrid.world.body import reach
 from undergrid.world.body.footing import cannot_stand
+from undergrid.world.combat.weapons import loaded, weapon_of
 from undergrid.world.people import background
+from undergrid.world.places.shelters import door_holds
 from undergrid.world.senses.earshot import AWAKE, at_door, cannot_talk, listens, within_earshot
 from undergrid.world.senses.optics import Optics, in_view
 from undergrid.world.society import knowledge, promises, regard
+from undergrid.world.society.factions import keeps_out
 from undergrid.world.society.marks import walled
 from undergrid.world.society.messages import to_tell
 from undergrid.world.society.pleas import REASONS, reasons_of
@@ -22,6 +27,8 @@ from undergrid.world.tables.society import Plea
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
+
+_EXPECTED_S = 600  # s for which whoever has seen somebody is on guard against them [assumed]
 
 
 def at_the_door(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
@@ -40,7 +47,7 @@ def at_the_door(world: World, who: int, verb: Verb, target: int, amount: int) ->
         return Refusal.NOT_HERE
     if not listens(world, target):
         return Refusal.NO_ANSWER
-    return cannot_stand(world, who)
+    return Refusal.UNVOUCHED if keeps_out(world, who, target) else cannot_stand(world, who)
 
 
 def _asking_in(world: World, who: int, building: int, plea: int) -> Refusal | None:
@@ -53,9 +60,26 @@ def _asking_in(world: World, who: int, building: int, plea: int) -> Refusal | No
         return Refusal.NO_SUCH_TARGET
     if plea in REASONS and plea not in reasons_of(world, who, building):
         return Refusal.KNOWS_NOTHING
+    if plea == Plea.RESTRAINT and not _had_the_means(world, who, building):
+        return Refusal.NO_MEANS
     if plea == Plea.DISARM and background.armed(world, who) is None:
         return Refusal.NO_TOOL
     return None
+
+
+def _had_the_means(world: World, asker: int, building: int) -> bool:
+    """Whether somebody could have come in shooting, before anybody there knew of them.
+
+    That takes a loaded gun and a door that does not hold; and nobody inside may have seen them of late.
+    """
+    gun = weapon_of(world, asker)
+    if gun not in background.GUNS or not loaded(world, asker, gun) or door_holds(world, building):
+        return False
+    people, known = world.citizens, world.knowledge
+    inside = np.flatnonzero((people.inside == building) & people.alive)
+    seen = known.where(topic=Topic.PERSON, subject=asker)
+    seen = seen[np.isin(known.knower[seen], inside)]
+    return len(inside) > 0 and not bool((known.at[seen] > world.tick - _EXPECTED_S).any())
 
 
 def surrendering(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:

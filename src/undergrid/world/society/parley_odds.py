@@ -22,6 +22,7 @@ from undergrid.world.orders.attempts import is_minded
 from undergrid.world.people import background
 from undergrid.world.senses.earshot import awake_inside, outdoors_around
 from undergrid.world.society import regard
+from undergrid.world.society.factions import betrayals, keeps_out
 from undergrid.world.society.pleas import has_said, introduced, shows_hands
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.people import NEVER
@@ -90,6 +91,18 @@ class Doorstep(BaseModel):
         ge=-100_000,
         le=100_000,
         description="for it, where help is offered and there are too few hands for those who cannot walk [assumed]",
+    )
+    restraint: int = Field(
+        900,
+        ge=-100_000,
+        le=100_000,
+        description="for it, where they could have come in shooting, unseen, and say so [assumed]",
+    )
+    sold_out: int = Field(
+        150,
+        ge=-100_000,
+        le=100_000,
+        description="against it, for each time that those inside have been sold out [assumed]",
     )
     warn: int = Field(400, ge=-100_000, le=100_000, description="warning off, by somebody unarmed [assumed]")
     armed_word: int = Field(900, ge=-100_000, le=100_000, description="more of it, by somebody armed [assumed]")
@@ -171,6 +184,8 @@ def threat(world: World, a: int, b: int) -> int:
 
 def answer_odds(world: World, insider: int, outsider: int) -> Answers:
     """What `insider` may answer to `outsider` at the door, by what the insider believes and sees through the gap."""
+    if keeps_out(world, insider, outsider):
+        return Answers(0, luck.CERTAIN, 0)
     w = world.shared(Doorstep)
     trusted = regard.trust(world, insider, outsider) - 500
     feared = _feared(world, insider, outsider)
@@ -179,6 +194,7 @@ def answer_odds(world: World, insider: int, outsider: int) -> Answers:
         open_door += w.once_hunted
     if is_wounded(world, outsider):
         open_door += w.pity
+    open_door -= w.sold_out * betrayals(world, insider, outsider)
     open_door += _taken_for(world, w, insider, outsider) + _heard(world, w, insider, outsider)
     has_arms = background.armed(world, insider) is not None
     warn = w.warn + (w.armed_word if has_arms else 0)
@@ -204,6 +220,7 @@ def _heard(world: World, w: Doorstep, insider: int, outsider: int) -> int:
     worth -= w.hardened if world.parleys.has(asker=outsider, warned=True) else 0
     for plea, weight in ((Plea.CALLED, w.called), (Plea.TRAIL, w.trail), (Plea.BY_NAME, w.by_name)):
         worth += weight if has_said(said, plea) else 0
+    worth += w.restraint if has_said(said, Plea.RESTRAINT) else 0
     worth += w.disarmed if has_said(said, Plea.DISARM) else 0
     if has_said(said, Plea.HELP):
         worth += w.offer if _hurt_inside(world, insider) else 0

@@ -2,7 +2,8 @@
 
 A plea is a move that is made once in a talk: to ask, to say who one is and why one has come, to offer help, to offer to
 leave one's weapons outside; hands are raised by an order of its own. Reasons are true: nobody says that they have heard
-a call who has not. Whoever opens is awake, stands on their own feet, and is grown where somebody grown is there.
+a call who has not, or that they could have done harm who could not. Whoever opens is awake, stands on their own feet,
+and is grown where somebody grown is there.
 """
 
 from __future__ import annotations

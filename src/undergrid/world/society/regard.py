@@ -16,6 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from undergrid.world.log.kinds import Kind
+from undergrid.world.society.factions import shared_belief
 from undergrid.world.tables.society import BondKind, Stance
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ KEPT = 950  # lambda: how much of older experience is left after a new one, 1/10
 FEAR_HALVES = 7200  # s in which fear halves while nothing adds to it [assumed]
 BLOW_HALVES = 10_800  # s in which bad news told openly loses half its weight [assumed]
 BOND_PRIOR = 6 * ONE  # good experience that a bond of full strength stands for [assumed]
+SWORN_PRIOR = 2 * ONE  # good experience that full belief in a common cause stands for [assumed]
 FEAR_WEIGHT = 500  # how much of fear counts against trust, 1/1000 [assumed]
 RUNGS = (150, 300, 550, 720)  # standing from which on one is WARY, GUARDED, at TRUCE, an ALLY [assumed]
 MARGIN = 30  # by which standing has to pass a rung before the stance changes [assumed]
@@ -87,7 +89,7 @@ def stance_for(standing: int, now: int) -> int:
 def regard(world: World, a: int, b: int, make: bool = True) -> int:
     """The slot of what `a` thinks of `b`. Where there is none, makes one if `make`, else returns -1.
 
-    A bond to b counts as good experience from the start.
+    A bond to b counts as good experience from the start, and so does a common cause.
     """
     regards = world.regards
     slot = regards.first(a=a, b=b)
@@ -218,7 +220,8 @@ def on_rung(standing: int) -> int:
 def _bond_prior(world: World, a: int, b: int) -> int:
     bonds = world.bonds
     strength = bonds.strength[bonds.where(a=a, b=b)]
-    return int(strength.max()) * BOND_PRIOR // ONE if len(strength) else 0
+    bound = int(strength.max()) * BOND_PRIOR // ONE if len(strength) else 0
+    return max(bound, shared_belief(world, a, b) * SWORN_PRIOR // ONE)
 
 
 # ---------------------------------------------------------------- vouching

@@ -109,6 +109,7 @@ class Verb(IntEnum):
     # words for others
     WRITE = 81  # of something that one knows, on the wall here; amount: the cell where that is, 0 what is newest
     RADIO = 82  # tell somebody of something that one knows, however far they are; target: citizen; amount: as of WRITE
+    GIVE_AWAY = 83  # tell the authority that it is the base of a faction; target: building
     # nodes in one's hand, and gates that are held
     CAPTURE = 85  # take a node over with a terminal; target: node within reach, or on a line from one in hand
     COMMAND = 86  # tell a node in one's hand what to do; target: node; amount: Bid, 0 the other way than it is
@@ -134,6 +135,7 @@ TARGETS: dict[Verb, str] = {
     **dict.fromkeys(
         (
             Verb.ENTER, Verb.LOCK, Verb.UNLOCK, Verb.BARRICADE, Verb.UNBAR, Verb.BREACH, Verb.SEAL, Verb.ASK,
+            Verb.GIVE_AWAY,
         ),
         "building",
     ),
@@ -224,6 +226,8 @@ class Refusal(IntEnum):
     UNCHARGED = 62  # the engine holds less than it takes
     NOT_LINKED = 63  # no engine is linked there
     NOT_READY = 64  # the engine is still tuning in
+    UNVOUCHED = 66  # nobody of the base who is with them has vouched for them
+    NO_MEANS = 67  # they could not have done the harm that they say they have not done
     NOT_DEAD = 70  # it is done for the dead alone
     REMEMBERED = 71  # there is a memorial to them already
 

@@ -124,6 +124,7 @@ class Plea(IntEnum):
     BY_NAME = 4  # who they are, and for whom they ask by name
     HELP = 5  # what they could do for those inside
     DISARM = 6  # that they would leave their weapons outside
+    RESTRAINT = 7  # that they could have done harm to those inside, and have not
 
 
 class Answer(IntEnum):

@@ -98,6 +98,7 @@ class Names:
     wires: tuple[str, ...] = ()
     windows: tuple[str, ...] = ()
     minds: tuple[str, ...] = ()  # born on the network
+    factions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
@@ -140,6 +141,7 @@ class Names:
             wires=wire_names(world),
             windows=world.window_names,
             minds=world.mind_names,
+            factions=world.faction_names,
         )
 
     def citizen(self, row: int) -> str:
@@ -155,7 +157,7 @@ class Names:
         known = {
             "watcher": self.watchers, "gate": self.gates, "facility": self.facilities, "building": self.buildings,
             "node": self.nodes, "wire": self.wires, "window": self.windows,
-            "mind": self.minds,
+            "mind": self.minds, "faction": self.factions,
         }  # fmt: skip
         names = known.get(table, ())
         return names[row] if row < len(names) else f"{table} {row}"

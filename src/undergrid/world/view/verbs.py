@@ -84,6 +84,10 @@ def _fitting(world: World, who: int, verb: Verb, near: Sequence[int], targets: S
     if verb == Verb.RADIO:  # those one is bound to, wherever they are
         bonds = world.bonds
         return dict.fromkeys((*bonds.b[bonds.of(who)].tolist(), *targets))
+    if verb == Verb.GIVE_AWAY:
+        known = world.knowledge
+        places = known.subject[known.where(knower=who, topic=Topic.PLACE)]
+        return dict.fromkeys(places[places >= 0].tolist())
     if verb == Verb.INFORM:
         known = world.knowledge
         remembered = known.subject[known.where(knower=who, topic=Topic.PERSON)]

@@ -1,0 +1,44 @@
+"""The factions of a scenario at tick 0, and who belongs to them or has deserted them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from undergrid.core import luck
+from undergrid.setup.build.spreads import I64
+from undergrid.world.tables.factions import Allegiance
+from undergrid.world.tables.minds import Topic
+
+if TYPE_CHECKING:
+    from undergrid.setup.file.persons import Nature
+    from undergrid.setup.load import Scenario
+    from undergrid.world.world import World
+
+
+def add_factions(world: World, scenario: Scenario) -> None:
+    """Add the factions, in the order of the file."""
+    table, spec = world.factions, scenario.spec
+    world.faction_names = tuple(faction.name or name for name, faction in spec.factions.items())
+    table.grow(len(spec.factions))
+    for row, (name, faction) in enumerate(spec.factions.items()):
+        table.luck[row] = luck.key_of(f"{spec.scenario}/faction/{name}")
+        table.base[row] = -1 if faction.base is None else scenario.atlas.buildings[faction.base]
+        table.rules[row], table.belief[row] = faction.rules, round(1000 * faction.belief)
+    table.cause[:] = world.scenario_event
+
+
+def add_sworn(world: World, scenario: Scenario, nature: Nature, rows: I64) -> None:
+    """Let the people of `rows` belong to what their entry in the scenario says; members know where its base is."""
+    names, sworn = list(scenario.spec.factions), world.sworn
+    for name, stands in ((nature.faction, Allegiance.MEMBER), (nature.deserted, Allegiance.LEFT)):
+        if name is None:
+            continue
+        slots, faction = sworn.take(len(rows)), names.index(name)
+        sworn.owner[slots], sworn.faction[slots], sworn.stands[slots] = rows, faction, stands
+        sworn.belief[slots] = world.factions.belief[faction] if stands == Allegiance.MEMBER else 0
+        sworn.cause[slots] = world.scenario_event
+        base = int(world.factions.base[faction])
+        if base >= 0 and stands == Allegiance.MEMBER:
+            known, slots = world.knowledge, world.knowledge.take(len(rows))
+            known.knower[slots], known.topic[slots], known.subject[slots] = rows, Topic.PLACE, base
+            known.cell[slots], known.at[slots], known.cause[slots] = world.city.doors[base], 0, world.scenario_event

@@ -1,0 +1,89 @@
+"""The factions of a scenario and who belongs to them; and how mistakes in it are told."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from undergrid import setup
+from undergrid.world.society.factions import faction_of, members
+from undergrid.world.tables.factions import Allegiance
+
+GOOD = """
+scenario: sworn
+title: Who has sworn to whom
+clock: {tick: 1 s, starts: "12:00", lasts: 2 h}
+map: map.tmx
+factions:
+  syndicate: {name: the Syndicate, base: sector_5_bunker, belief: 70 %}
+  corps: {rules: true}
+crowd: [{count: 5, faction: syndicate}, {name: others, count: 3}]
+cast:
+  noor: {name: Noor, at: old_station, faction: syndicate, deserted: corps}
+  ash: {name: Ash, at: old_station, faction: corps}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    shutil.copy(Path(setup.__file__).parents[1] / "scenarios" / "village" / "map.tmx", tmp_path / "map.tmx")
+    return tmp_path
+
+
+def problems(folder, text):
+    (folder / "scenario.yaml").write_text(text)
+    return [str(problem) for problem in setup.check(folder / "scenario.yaml")]
+
+
+def test_people_belong_to_the_factions_that_the_file_says(folder):
+    assert problems(folder, GOOD) == []
+    built = setup.build(folder / "scenario.yaml", 1)
+    world = built.world
+    assert world.faction_names == ("the Syndicate", "corps")
+    assert world.city.buildings[world.factions.base[0]].name == "sector_5_bunker"
+    assert world.factions.base[1] == -1
+    assert world.factions.rules.tolist() == [False, True]
+    assert len(set(world.factions.luck.tolist())) == 2
+    assert members(world, 0) == [0, 2, 3, 4, 5, 6]
+    assert members(world, 1) == [1]
+    assert [faction_of(world, who) for who in (0, 1, 2, 7)] == [0, 1, 0, -1]
+    sworn = world.sworn
+    assert set(sworn.belief[sworn.where(faction=0)].tolist()) == {700}
+    [left] = sworn.where(owner=0, faction=1).tolist()
+    assert (sworn.stands[left], sworn.belief[left]) == (Allegiance.LEFT, 0)
+
+
+def test_the_dead_are_members_no_more(folder):
+    problems(folder, GOOD)
+    world = setup.build(folder / "scenario.yaml", 1).world
+    world.citizens.alive[3] = False
+    assert members(world, 0) == [0, 2, 4, 5, 6]
+
+
+@pytest.mark.parametrize(
+    ("was", "line", "says"),
+    [
+        ("base: sector_5_bunker", "base: sector_5_bunkr", "the map has no shelter 'sector_5_bunkr'"),
+        ("corps: {rules: true}", "corps: {base: sector_5_bunker}", "syndicate is at home in sector_5_bunker"),
+        ("belief: 70 %", "rules: true", "syndicate rules already"),
+        ("faction: corps", "faction: crops", "there is no faction 'crops'"),
+        ("count: 5, faction: syndicate", "count: 5, faction: sindicate", "there is no faction 'sindicate'"),
+        ("deserted: corps", "deserted: syndicate", "nobody is of syndicate who has deserted it"),
+        ("belief: 70 %", "believe: 70 %", "believe"),
+    ],
+)
+def test_mistakes_about_factions_are_told(folder, was, line, says):
+    [found] = problems(folder, GOOD.replace(was, line, 1))
+    assert says in found
+    assert "scenario.yaml:" in found
+
+
+def test_a_scenario_without_factions_has_the_digest_it_had(folder):
+    plain = re.sub(r", (faction|deserted): \w+", "", GOOD)
+    plain = plain.split("factions:\n")[0] + "crowd:" + plain.split("crowd:")[1]
+    digests = set()
+    for text in (plain, plain + "factions: {}\n"):
+        (folder / "scenario.yaml").write_text(text)
+        digests.add(setup.load(folder / "scenario.yaml").digest)
+    assert len(digests) == 1

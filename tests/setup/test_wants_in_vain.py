@@ -96,6 +96,16 @@ def test_what_somebody_lacks_for_what_they_want_is_told(tmp_path, want, extra, c
         assert doubts(tmp_path, want, extra=cure) == []
 
 
+def test_a_cube_is_linked_where_a_node_is_at_hand_and_nowhere_else(tmp_path):
+    nodes = "network: {nodes: {nexus: {kind: core, at: core}}}\nplaces: {core: {level: street, x: 7, y: 0}, "
+    text = TEXT.replace("places: {", nodes).replace("EXTRA", "carries: [{engine_cube: {}}]").replace("OTHER", "age: 9")
+    write_tmx(make_city(SPLIT, buildings=[(Use.PODS, 0, 1, 1)], capacity=30), tmp_path / "map.tmx")
+    for place, told in (("corner", 1), ("core", 0)):
+        (tmp_path / "scenario.yaml").write_text(text.replace("WANT", f"{{link: {{at: {place}}}}}"))
+        found = [str(doubt) for doubt in setup.doubts(tmp_path)]
+        assert [f"nothing can be linked at {place}" in line for line in found] == [True] * told
+
+
 def test_a_map_with_a_roof_is_one_to_shelter_in(tmp_path):
     assert doubts(tmp_path, "{shelter: {}}", use=Use.DISUSED) == []
 

@@ -26,11 +26,13 @@ from undergrid.minds.plans.go_to_ground import STRIDE
 from undergrid.world.tables.minds import Aim, Hitch
 from undergrid.world.tables.orders import Verb
 
-_AT_IT = 300  # how much more urgent it is once one is beside the node [assumed]
+_AT_IT = 500  # how much more urgent it is once one is beside the node, whoever shoots [assumed]
 _CLOSE = 4  # cells within which one keeps to the bearer [assumed]
 _LOOK = 5  # seconds between looks on the spot
 _CHARGING = 300  # seconds between looks at a cube that is being charged [assumed]
 _FIRED = 1  # how far one has come with it: one has put a hand on the panel
+
+_MEANWHILE = 90  # how urgent it is to stay by it until it is charged: others in there are looked after first [assumed]
 
 RISES = _AT_IT
 
@@ -71,7 +73,7 @@ def _bid(mind: Mind, params: Params, goal: int) -> Bid | None:
         if not params.fire:
             return None
         if mind.tick < linked.ready:
-            return Bid(params.urgency + _AT_IT, Verb.HIDE, again=max(_LOOK, min(60, linked.ready - mind.tick)))
+            return Bid(params.urgency, Verb.HIDE, again=max(_LOOK, min(60, linked.ready - mind.tick)))
         if slot >= 0:
             mind.purpose.proceed(slot, _FIRED)
         return Bid(params.urgency + _AT_IT, Verb.FIRE, linked.node, again=_LOOK)
@@ -99,7 +101,7 @@ def _make_ready(mind: Mind, params: Params) -> Bid | None:
     engines = mind.aid.engines
     if engines.empty and engines.socket:
         if engines.fills:
-            return Bid(params.urgency, Verb.WAIT, again=_CHARGING)
+            return Bid(min(params.urgency, _MEANWHILE), Verb.WAIT, again=_CHARGING)
         return Bid(params.urgency, Verb.CHARGE_CUBE, again=_LOOK)
     if engines.shelved() and not (engines.empty or engines.carries):
         return Bid(params.urgency, Verb.TAKE, -1, CUBE, again=_LOOK)

@@ -18,6 +18,7 @@ from undergrid.setup.file.persons import Person
 from undergrid.setup.file.problems import Doubt, Problem, Remark
 from undergrid.setup.file.source import Loc, Source, dotted
 from undergrid.world.combat.weapons import WEAPONS
+from undergrid.world.network.purging import PORTS
 from undergrid.world.places.shelters import SHELTERING
 from undergrid.world.tables.network import Failing, NodeKind
 
@@ -96,6 +97,9 @@ def _lacks(scenario: Scenario, name: str, want: Want) -> Iterator[tuple[Loc, str
             yield (), "this city has no network to link anything to", "network: ..."
         case "link" if not _somebody_has_a_cube(scenario):
             yield (), "nobody carries the cube of a Heart Engine, and none lies about", "carries: [{engine_cube: {}}]"
+        case "link" if not _has_port(scenario, dict(want.params)["at"]):
+            place = dict(want.params)["at"]
+            yield ("at",), f"nothing can be linked at {place}", "a place on a Core, hub, cell or server, or beside it"
         case "wait_for_gap" if not atlas.gates:
             yield (), "this map has no gate to wait at", "a map with gates"
         case "wait_for_gap" if person.profession != "auditor":
@@ -111,6 +115,16 @@ def _somebody_has_a_cube(scenario: Scenario) -> bool:
     spec = scenario.spec
     carried = [thing for one in (*spec.cast.values(), *spec.crowd) for thing in one.carries]
     return any("engine_cube" in thing.named for thing in (*carried, *spec.things))
+
+
+def _has_port(scenario: Scenario, name: str) -> bool:
+    """Whether a node that a cube can be linked to stands on a place, or beside it."""
+    city, place = scenario.city, scenario.atlas.place(name)
+    if scenario.network is None or place is None:
+        return False
+    level, x, y = city.where(place.cell)
+    ports = (city.where(node.cell) for node in scenario.network.nodes if node.kind in PORTS)
+    return any(found[0] == level and max(abs(found[1] - x), abs(found[2] - y)) <= 1 for found in ports)
 
 
 def _comes_to_free(scenario: Scenario, name: str) -> bool:

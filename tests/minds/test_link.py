@@ -58,6 +58,28 @@ def test_who_is_not_to_fire_it_leaves_it_linked():
     assert [event.amount for event in told(world, Kind.ACHIEVED)] == [Aim.LINK]
 
 
+def test_who_has_had_to_flee_from_it_comes_back_and_fires_it():
+    world, heads = on_the_way()
+    lived(world, heads, 130)
+    assert told(world, Kind.ENGINE_LINKED)
+    assert not told(world, Kind.ENGINE_FIRED)
+    world.citizens.cell[0] = world.city.cell(0, 40, 9)
+    world.rebuild()
+    lived(world, heads, 400)
+    assert [event.who for event in told(world, Kind.ENGINE_FIRED)] == [0]
+
+
+def test_what_is_gone_when_they_come_back_is_given_up():
+    world, heads = on_the_way()
+    lived(world, heads, 130)
+    world.citizens.cell[0] = world.city.cell(0, 40, 9)
+    world.engines.stage[0], world.engines.node[0] = EngineStage.FIRED, -1
+    world.rebuild()
+    lived(world, heads, 400)
+    assert not told(world, Kind.ENGINE_FIRED)
+    assert [event.amount for event in told(world, Kind.ABANDONED)] == [Aim.LINK]
+
+
 def test_a_companion_keeps_close_takes_it_up_where_the_bearer_fell_and_brings_it_there():
     world, heads = on_the_way((4, 6), (4, 8))
     lived(world, heads, 12)

@@ -2,8 +2,8 @@
 
 Where it lies in a building, one takes it up; where that has a socket, one stays until it is charged, at any hour.
 Whoever carries it goes to the place, links it to the most important node at hand there, waits beside it until it has
-tuned in, and fires it. Others who want the same go along with whoever of their own carries it, and take it up where
-that one has fallen.
+tuned in, and fires it; who has to flee from it comes back. Others who want the same go along with whoever of their own
+carries it, and take it up where that one has fallen.
 
 Gives   to take the cube up and charge it, to go to the place, to link it, to wait, to fire it; to keep close to the
         bearer
@@ -30,7 +30,7 @@ _AT_IT = 500  # how much more urgent it is once one is beside the node, whoever 
 _CLOSE = 4  # cells within which one keeps to the bearer [assumed]
 _LOOK = 5  # seconds between looks on the spot
 _CHARGING = 300  # seconds between looks at a cube that is being charged [assumed]
-_FIRED = 1  # how far one has come with it: one has put a hand on the panel
+_LINKED, _FIRED = 0, 1  # how far one has come with it: it is linked; one has put a hand on the panel
 
 _MEANWHILE = 90  # how urgent it is to stay by it until it is charged: others in there are looked after first [assumed]
 
@@ -63,6 +63,8 @@ def over(mind: Mind, params: Params, slot: int) -> Over | None:
     there = mind.aid.engines.linked is not None
     if not params.fire:
         return Over(True) if there else None
+    if come == _LINKED and not there and mind.cell == mind.purpose.place(slot):
+        return Over(False)  # somebody has taken it away, or fired it
     return Over(True) if come == _FIRED and not there and not mind.busy else None
 
 
@@ -72,13 +74,15 @@ def _bid(mind: Mind, params: Params, goal: int) -> Bid | None:
     if linked is not None and linked.ready is not None:
         if not params.fire:
             return None
+        if slot >= 0 and mind.purpose.progress(slot) < _LINKED:
+            mind.purpose.proceed(slot, _LINKED)
         if mind.tick < linked.ready:
             return Bid(params.urgency, Verb.HIDE, again=max(_LOOK, min(60, linked.ready - mind.tick)))
         if slot >= 0:
             mind.purpose.proceed(slot, _FIRED)
         return Bid(params.urgency + _AT_IT, Verb.FIRE, linked.node, again=_LOOK)
-    if slot >= 0 and mind.purpose.progress(slot) == _FIRED:
-        return None
+    if slot >= 0 and mind.purpose.progress(slot) >= _LINKED:
+        return _go_back(mind, params, goal) if mind.purpose.progress(slot) == _LINKED else None
     ready = _make_ready(mind, params)
     if ready is not None:
         return ready
@@ -106,6 +110,13 @@ def _make_ready(mind: Mind, params: Params) -> Bid | None:
     if engines.shelved() and not (engines.empty or engines.carries):
         return Bid(params.urgency, Verb.TAKE, -1, CUBE, again=_LOOK)
     return None
+
+
+def _go_back(mind: Mind, params: Params, goal: int) -> Bid | None:
+    """Go back to what one has linked, wherever one has had to flee from it."""
+    if mind.inside >= 0:
+        return go_out(mind, params.urgency)
+    return _walk(mind, params, goal) if mind.cell != goal else None
 
 
 def _go_along(mind: Mind, params: Params) -> Bid | None:

@@ -60,7 +60,7 @@ world.ranges._MUCH world.combat.odds._LOWEST world.combat.odds._HIGHEST
 """
 UNITS_AND_STEPS = """
 minds.knows.purpose._MIX minds.knows.purpose._LONG minds.wants.reach._BITS minds.wants.sever._BITS
-minds.wants.sever._ON_THIS_SIDE minds.wants.link._FIRED world.network.purging._WHOLE
+minds.wants.sever._ON_THIS_SIDE minds.wants.link._FIRED minds.wants.link._LINKED world.network.purging._WHOLE
 systems.authority.classification._ONE systems.body.consciousness._FINE systems.senses.scope._FINE
 systems.items.suits._STEPS systems.body.fatigue._NEWS
 systems.body.fatigue._ONE systems.body.infection._HIGH world.places.occupancy._SQUARE systems.places.fire._FULL

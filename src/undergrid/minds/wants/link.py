@@ -30,7 +30,8 @@ _AT_IT = 500  # how much more urgent it is once one is beside the node, whoever 
 _CLOSE = 4  # cells within which one keeps to the bearer [assumed]
 _LOOK = 5  # seconds between looks on the spot
 _CHARGING = 300  # seconds between looks at a cube that is being charged [assumed]
-_LINKED, _FIRED = 0, 1  # how far one has come with it: it is linked; one has put a hand on the panel
+_LINKED = 0  # how far one has come with it: it is linked
+_FIRED = 1  # one has put a hand on the panel
 
 _MEANWHILE = 90  # how urgent it is to stay by it until it is charged: others in there are looked after first [assumed]
 

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from scenes.sworn import sworn
 from scenes.wired import (
     CORE,
     HUB,
@@ -390,31 +389,3 @@ def test_what_can_be_cut_here_is_offered_and_what_one_knows_of_elsewhere_is_not_
     offered = chances(world, 0, (), ())[Verb.CUT_WIRE]
     assert (offered.target, offered.why_not) == (0, Refusal.NOT_HERE)
     assert chances(world, 0, (), ())[Verb.BREAK_NODE].why_not == Refusal.NO_SUCH_TARGET
-
-
-def test_a_node_that_is_mended_while_there_is_no_core_is_not_the_authoritys_any_more():
-    world = make_world(make_city(field(60, 12)), [(30, 5)])
-    wire_up(world, [(CORE, 0), (HUB, 30 + 4 * 60)], [(0, 1)])
-    equip(world, 0, parts=20)
-    break_node(world, 1)
-    assert not of_kind(work(world, 0, Verb.MEND_NODE, 1), Kind.NODE_PASSED)
-    break_node(world, 0)
-    break_node(world, 1)
-    told = work(world, 0, Verb.MEND_NODE, 1)
-    [mended], [passed] = of_kind(told, Kind.NODE_MENDED), of_kind(told, Kind.NODE_PASSED)
-    assert (passed.who, passed.whom, passed.cause) == (0, 1, mended.id)
-    holdings = world.holdings
-    assert (holdings.node[holdings.rows()].tolist(), holdings.faction[holdings.rows()].tolist()) == ([1], [-1])
-
-
-@pytest.mark.parametrize("rules", [False, True])
-def test_what_one_of_a_faction_mends_then_is_the_factions_unless_it_is_the_one_that_rules(rules):
-    world = make_world(make_city(field(60, 12)), [(30, 5)])
-    wire_up(world, [(CORE, 0), (HUB, 30 + 4 * 60)], [(0, 1)])
-    sworn(world, [0], rules=rules)
-    equip(world, 0, parts=20)
-    break_node(world, 0)
-    break_node(world, 1)
-    passed = of_kind(work(world, 0, Verb.MEND_NODE, 1), Kind.NODE_PASSED)
-    assert len(passed) == (not rules)
-    assert world.holdings.faction[world.holdings.rows()].tolist() == ([] if rules else [0])

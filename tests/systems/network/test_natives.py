@@ -108,6 +108,16 @@ def test_where_the_node_that_it_makes_for_dies_it_goes_on_to_another():
     assert told[0].cause == event
 
 
+def test_where_the_way_to_it_is_cut_it_goes_on_to_another_because_of_the_cut():
+    world = nexus()
+    break_node(world, VAULT)
+    live(world, 5)
+    event = cut(world, wire_to(world, CRYPT))
+    told = live(world, 100)
+    assert [(e.kind, e.whom) for e in told] == [(Kind.MIND_FLED, NEXUS), (Kind.MIND_ARRIVED, NEXUS)]
+    assert told[0].cause == event
+
+
 def test_it_knows_what_watchers_on_its_nodes_report_and_nothing_else_for_an_hour():
     world = nexus(2)
     seen = report(world, CAMERA, SUSPECT, 33)

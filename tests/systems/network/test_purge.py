@@ -225,14 +225,21 @@ def test_augments_add_to_the_dose_and_nerves_are_reached_through_the_core_wherev
 
 def test_who_comes_out_of_it_has_no_nerves_by_which_to_be_reached_again():
     world = augment(street((20, 6), (50, 9)), 1, 2)
-    [seared] = of_kind(fired(world, purging={"least_tolerance": 0.8, "tolerance_spread": 0}), Kind.SEARED)
-    slots = world.augments.of(1)
-    assert dict(zip(world.augments.kind[slots].tolist(), world.augments.works[slots].tolist(), strict=True)) == {
-        AugmentKind.NERVES: False,
-        AugmentKind.ARM: True,
-    }
-    assert seared.id in world.augments.cause[slots]
+    events = fired(world, purging={"least_tolerance": 0.8, "tolerance_spread": 0})
+    [seared], [burnt] = of_kind(events, Kind.SEARED), of_kind(events, Kind.AUGMENTS_DIED)
+    assert (burnt.who, burnt.amount, burnt.cause) == (1, 2, seared.id)
+    assert set(world.augments.cause[world.augments.of(1)].tolist()) == {burnt.id}
     assert wired.depth_of(world, 1) == 0
+
+
+def test_n15_the_purge_burns_the_machines_of_the_wired_whether_they_live_or_die_and_of_nobody_else():
+    world = augment(augment(street((20, 6), (50, 9), (52, 9)), 1, 3), 2, 2, kind=AugmentKind.EYE)
+    events = fired(world, purging={"least_tolerance": 0, "tolerance_spread": 0})
+    [shot], [burnt] = of_kind(events, Kind.ENGINE_FIRED), of_kind(events, Kind.AUGMENTS_DIED)
+    assert 1 in [event.who for event in deaths(events)]
+    assert (burnt.who, burnt.amount, burnt.cause) == (1, 3, shot.id)
+    assert not world.augments.works[world.augments.of(1)].any()
+    assert world.augments.works[world.augments.of(2)].all()
 
 
 def test_where_the_core_lives_those_with_nerves_are_not_reached():

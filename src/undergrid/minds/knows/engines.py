@@ -31,20 +31,17 @@ class Engines:
     @property
     def carries(self) -> bool:
         """Whether one carries a cube that is charged."""
-        row = engines.carried(self._world, self.who)
-        return row >= 0 and self._world.engines.stage[row] == EngineStage.CHARGED
+        return self._own_stage() == EngineStage.CHARGED
 
     @property
     def empty(self) -> bool:
         """Whether one carries a cube that has still to be charged."""
-        row = engines.carried(self._world, self.who)
-        return row >= 0 and self._world.engines.stage[row] == EngineStage.IDLE
+        return self._own_stage() == EngineStage.IDLE
 
     @property
     def fills(self) -> bool:
         """Whether power flows into the cube that one carries."""
-        row = engines.carried(self._world, self.who)
-        return row >= 0 and bool(self._world.engines.rate[row])
+        return self._own >= 0 and bool(self._world.engines.rate[self._own])
 
     @property
     def socket(self) -> bool:
@@ -85,6 +82,13 @@ class Engines:
         held = [int(self._world.items.holder[item]) for item in self._whole()]
         near = [who for who in held if who in bound and people.inside[who] < 0 and self._sees(int(people.cell[who]))]
         return min(near, key=lambda who: (self._apart(int(people.cell[who])), who), default=-1)
+
+    @cached_property
+    def _own(self) -> int:
+        return engines.carried(self._world, self.who)
+
+    def _own_stage(self) -> EngineStage | None:
+        return EngineStage(int(self._world.engines.stage[self._own])) if self._own >= 0 else None
 
     def _whole(self) -> list[int]:
         """The cubes that are neither linked nor have been fired, outdoors: slots of `items`."""

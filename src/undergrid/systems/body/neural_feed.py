@@ -3,8 +3,8 @@
 In a feed is whoever lies plugged in in pods that have one, as long as these have a path to the Core: all who live there
 share it. The deeper it reaches, the faster it works. That bodies waste away in it is the business of `atrophy`.
 
-Reads   feed_nodes; pods; nodes.failed, lost; augments; citizens.alive, inside, home, doing, strength, luck, cell,
-        cause; minds; who is wired as `core_is_up` and `Control` have it
+Reads   feed_nodes; pods; nodes.failed, lost; citizens.alive, inside, home, doing, strength, luck, cell, cause; minds;
+        who is wired as `core_is_up`, `has_nerves` and `Control` have it
 Writes  minds.owner, luck, host, node, depth, fed, fed_at, haze, hazed_at, wasted_at, fated, ended, cause; people as
         `die` does
 Emits   EYES_CLOUDED, EYES_CLEARED(citizen; amount: the stage of implants that their eyes are like; cause: what has put
@@ -31,10 +31,10 @@ from undergrid.world.body.burdens import SOUND
 from undergrid.world.body.feeding import CLEAR, each_at, unit_seconds
 from undergrid.world.log.kinds import Kind
 from undergrid.world.network.control import Control
-from undergrid.world.network.wired import NERVES_DEPTH, core_is_up, feed_depth, mind_key, mind_of
+from undergrid.world.network.wired import NERVES_DEPTH, core_is_up, feed_depth, has_nerves, mind_key, mind_of
 from undergrid.world.senses.eyes import clouded
 from undergrid.world.tables.body import Death
-from undergrid.world.tables.hosts import AugmentKind, Host
+from undergrid.world.tables.hosts import Host
 from undergrid.world.tables.people import NEVER, Activity
 
 if TYPE_CHECKING:
@@ -146,8 +146,7 @@ def _leave(world: World, slot: int) -> None:
     still = people.doing[who] == Activity.PLUGGED and people.alive[who]
     lost = int(world.nodes.lost[minds.node[slot]]) if still else 0
     minds.cause[slot] = lost or int(people.cause[who])
-    nerves = world.augments.has(owner=who, kind=AugmentKind.NERVES, works=True)
-    minds.host[slot], minds.node[slot], minds.depth[slot] = Host.BODY, -1, NERVES_DEPTH if nerves else 0
+    minds.host[slot], minds.node[slot], minds.depth[slot] = Host.BODY, -1, NERVES_DEPTH if has_nerves(world, who) else 0
     minds.fated[slot] = NEVER
 
 

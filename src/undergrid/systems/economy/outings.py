@@ -28,7 +28,7 @@ from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.log.events import kind_of
 from undergrid.world.log.kinds import Kind
-from undergrid.world.movement.strolls import place_near
+from undergrid.world.movement.strolls import stroll_from
 from undergrid.world.orders.attempts import Attempts, some_may_try
 from undergrid.world.places.ways import Ways
 from undergrid.world.tables.orders import Verb
@@ -109,7 +109,7 @@ def _go_out(people, attempts, ways, city, knobs, keys, gone):
             if luck.u32(keys.goes, people.luck[who]) >= knobs.odds:
                 continue
             door = int(city.doors[house])
-            place = place_near(door, knobs.reach, people.luck[who], ways.walk, city, keys.where, 0)
+            place = stroll_from(door, knobs.reach, people.luck[who], ways.walk, city, keys.where, 0)
             if place < 0:
                 continue
             if kind_of(people.cause[who]) == _UNPLUGGED:

@@ -35,7 +35,7 @@ from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.denouncing import Denouncing, denounced
 from undergrid.world.authority.reporting import report
 from undergrid.world.log.kinds import Kind
-from undergrid.world.movement.strolls import place_near
+from undergrid.world.movement.strolls import stroll_from
 from undergrid.world.orders import daily
 from undergrid.world.orders.attempts import Attempts, Pause, anybody_tries, some_may_try
 from undergrid.world.places.ways import Ways
@@ -327,7 +327,7 @@ def _leave_work(rows, people, sky, ways, attempts, city, knobs, key):
     for who in rows:
         house, place = int(people.home[who]), -1
         if not sky.curfew[0] and not people.wanted[who] and luck.u32(key, people.luck[who], _LINGERS) < knobs.lingers:
-            place = place_near(int(city.doors[house]), knobs.stroll, people.luck[who], ways.walk, city, key, _WHERE)
+            place = stroll_from(int(city.doors[house]), knobs.stroll, people.luck[who], ways.walk, city, key, _WHERE)
         if place >= 0:
             _send(people, attempts, who, place, -1, _WALK, knobs.scenario)
         else:

@@ -3,9 +3,9 @@
 It can leave a node that had a path to the Core when last it looked, for another that has one; that takes a while, in
 which it does nothing. Where there is none, it ends. What it knows is what watchers on live nodes report.
 
-Reads   minds.node, to, arrives, linked, cause; nodes.works, failed, cell, cause; reports.watcher, subject, cell, at,
-        event; sensed.subject, cell, at; which have not ended as `natives`, what is live as `is_live`, where there is
-        room as `refuge_from` has it
+Reads   minds.node, to, arrives, linked, cause; nodes.works, failed, cell, cause, lost; captures.node, cause;
+        reports.watcher, subject, cell, at, event; sensed.subject, cell, at; which have not ended as `natives`, what is
+        live as `is_live`, in whose hand nodes are as `hands`, where there is room as `refuge_from` has it
 Writes  minds.node, linked, to, arrives, ended, cause; sensed
 Emits   MIND_FLED, MIND_ENDED(mind, node; cause: what has become of the node it lived on), MIND_ARRIVED(mind, node;
         cause: MIND_FLED)
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.world.log.kinds import Kind
+from undergrid.world.network.captures import hands
 from undergrid.world.network.natives import is_live, natives, refuge_from, room_on, senses_by
 from undergrid.world.tables.people import NEVER
 
@@ -68,11 +69,20 @@ def _arrive(world: World, params: Params, slot: int) -> None:
     """Let a mind live on the node that it has come to, or go on to another where that is lost too."""
     minds, to = world.minds, int(world.minds.to[slot])
     if not is_live(world, to) or room_on(world, to) < 1:
-        _flee(world, params, slot, int(world.nodes.cause[to]))
+        _flee(world, params, slot, _why_not(world, to) or int(minds.cause[slot]))
         return
     cell = int(world.nodes.cell[to])
     minds.cause[slot] = world.events.one(Kind.MIND_ARRIVED, slot, to, cell, cause=int(minds.cause[slot]))
     minds.node[slot], minds.to[slot], minds.arrives[slot] = to, -1, NEVER
+
+
+def _why_not(world: World, node: int) -> int:
+    """The event that has made a node no place to live: it is broken, out of reach or in other hands; 0 it is full."""
+    nodes, lost = world.nodes, int(world.nodes.lost[node])
+    if nodes.failed[node] or not nodes.works[node]:
+        return int(nodes.cause[node])
+    root = int(hands(world).root[node]) if not lost and world.captures.n_used else -1
+    return int(world.captures.cause[world.captures.first(node=root)]) if root >= 0 else lost
 
 
 def _take_in(world: World, params: Params) -> None:

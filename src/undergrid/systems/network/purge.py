@@ -2,21 +2,21 @@
 
 Whoever is at hand may fire one that has tuned in; it takes the less time the more of them is machine, and is the more
 likely to kill them. The pulse burns out every node that it reaches (`world/network/purging.py`): what hangs on them
-fails as it does whenever a node is broken. Whoever is wired dies, or is put out of the feed, and has no nerves any more
-by which the network could reach them. Where the Core dies, or ghosts do, that is heard by all who are wired, and by
-whoever is near.
+fails as it does whenever a node is broken. Whoever is wired dies, or is put out of the feed; what of them is a machine
+burns out, nerves too, so that the network reaches them no more. Where the Core dies, or ghosts do, that is heard by all
+who are wired, and by whoever is near.
 
 Reads   who is about to FIRE, as `asked` has it; citizens.target, cell, doing, alive, luck; tasks.owner, target, cause;
-        nodes.kind; augments.kind, owner; what the pulse reaches, whom it kills, and the odds of the operator, as
+        nodes.kind; augments.works, owner; what the pulse reaches, whom it kills, and the odds of the operator, as
         `world/network/purging.py` has it; what stands in the way, as `world/reasons` has it
 Writes  engines.stage, node, cause; servers.cried; what they hold as `engines.spend` does; nodes as `break_nodes` does;
-        augments.works, cause; people as `die`, `put_out` and `injuries.wound` do; noises as `make_noise` does; what
+        augments as `burn` does; people as `die`, `put_out` and `injuries.wound` do; noises as `make_noise` does; what
         people are at as `tasks.begin` and `finish` do
 Emits   ENGINE_FIRED(citizen, node; amount nodes; cause: the order), CORE_SCREAMED(node; amount ghosts; cause: the
         firing), SCREAM_HEARD(citizen; cause: the scream), DIED(citizen; PURGE; cause: the firing), SEARED(citizen; dose
-        in %; cause: the firing), UNPLUGGED(citizen; cause: that they were seared), DIED(citizen; DISCHARGE; cause: the
-        firing; stream, odds), THROWN_BACK(citizen; cause: the firing; stream, odds), WOUNDED(citizen; cause: that),
-        INTERRUPTED, REFUSED
+        in %; cause: the firing), AUGMENTS_DIED(citizen; how many; cause: the firing, or that they were seared),
+        UNPLUGGED(citizen; cause: that they were seared), DIED(citizen; DISCHARGE; cause: the firing; stream, odds),
+        THROWN_BACK(citizen; cause: the firing; stream, odds), WOUNDED(citizen; cause: that), INTERRUPTED, REFUSED
 Units   seconds, metres, dB
 Source  assumed.
 """
@@ -29,13 +29,15 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
-from undergrid.core.grid import cells_in
+from undergrid.core.grid import squared_cells
 from undergrid.core.tables import I32, I64
 from undergrid.world.body import injuries
 from undergrid.world.body.blood_loss import die
 from undergrid.world.body.posture import SENSELESS
 from undergrid.world.log.kinds import Kind
+from undergrid.world.movement.near import squares
 from undergrid.world.network import engines as cubes
+from undergrid.world.network.augments import burn
 from undergrid.world.network.control import break_nodes
 from undergrid.world.network.devices import put_out
 from undergrid.world.network.lines import place_of
@@ -55,7 +57,6 @@ from undergrid.world.reasons.engines import firing
 from undergrid.world.senses.noises import make_noise
 from undergrid.world.tables.body import BodyPart, Death, WoundKind
 from undergrid.world.tables.engines import EngineStage
-from undergrid.world.tables.hosts import AugmentKind
 from undergrid.world.tables.network import NodeKind
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity
@@ -123,10 +124,8 @@ def _scream(world: World, params: Params, reached: I32, all_wired: I64, event: i
     scream = world.events.one(Kind.CORE_SCREAMED, source, where=cell, amount=ghosts, cause=event)
     make_noise(world, cell, params.scream_db, scream)
     world.servers.cried[:] = scream  # those who live on the network need not be heard once more
-    far = cells_in(params.scream_m, city.cell_mm)
-    there = people.cell.astype(np.int64)
-    dx, dy = there % city.width - cell % city.width, there // city.width - cell // city.width
-    near = (there // city.area == cell // city.area) & (dx * dx + dy * dy <= far * far)
+    far = squares(people.cell, cell, city.width, city.height)
+    near = (people.cell // city.area == cell // city.area) & (far <= squared_cells(params.scream_m, city.cell_mm))
     hears = near & people.alive & ~np.isin(people.doing, SENSELESS)
     hears[all_wired] = True
     who = np.flatnonzero(hears)
@@ -134,18 +133,20 @@ def _scream(world: World, params: Params, reached: I32, all_wired: I64, event: i
 
 
 def _harm(world: World, harm: Harm, event: int) -> None:
-    """Let those who are wired die of the pulse, or come out of it with what it ran through burnt out."""
+    """Let those who are wired die of the pulse, or come out of it: what of them is a machine burns out either way."""
     people, augments = world.citizens, world.augments
+    augmented = np.isin(harm.who, augments.owner[augments.where(works=True)])
+    for who in harm.who[harm.dies & augmented].tolist():
+        burn(world, who, event)
     for who in harm.who[harm.dies].tolist():
         die(world, who, Death.PURGE, event)
     spared, dose = harm.who[~harm.dies], harm.dose[~harm.dies]
     if not len(spared):
         return
     seared = world.events.add(Kind.SEARED, spared, where=people.cell[spared], amount=dose // 10, cause=event)
-    slots = augments.rows()
-    slots = slots[(augments.kind[slots] == AugmentKind.NERVES) & np.isin(augments.owner[slots], spared)]
-    augments.works[slots] = False
-    augments.cause[slots] = seared[np.searchsorted(spared, augments.owner[slots])]
+    burnt = augmented[~harm.dies]
+    for who, cause in zip(spared[burnt].tolist(), seared[burnt].tolist(), strict=True):
+        burn(world, who, cause)
     dreaming = people.doing[spared] == Activity.PLUGGED
     put_out(world, spared[dreaming], seared[dreaming])
 

@@ -9,7 +9,7 @@ TRIES = 8  # places that are tried, each with a draw of its own [assumed]
 
 
 @kernel(inline=True)
-def place_near(door, reach, lucky, walk, city, key, first):
+def stroll_from(door, reach, lucky, walk, city, key, first):
     """A cell within some cells of a door that can be walked, or -1 where no try finds one.
 
     key, first: the key of the stream, and the first of its draws that are for this.

@@ -42,7 +42,7 @@ def depth_of(world: World, who: int) -> int:
         node = pod_of(world, who)
         if node >= 0 and world.cache(Control).reached[node] and not world.nodes.failed[node]:
             return feed_depth(world, node) or DREAM_DEPTH
-    return NERVES_DEPTH if _has_nerves(world, who) and people.plugged[who] else 0
+    return NERVES_DEPTH if has_nerves(world, who) and people.plugged[who] else 0
 
 
 def wired_rows(world: World) -> I64:
@@ -117,6 +117,6 @@ def born_there(world: World, slots: I64) -> npt.NDArray[np.bool_]:
     return found
 
 
-def _has_nerves(world: World, who: int) -> bool:
+def has_nerves(world: World, who: int) -> bool:
     """Whether somebody has nerves that are machines in order."""
     return world.augments.has(owner=who, kind=AugmentKind.NERVES, works=True)

@@ -1,10 +1,9 @@
 """The factions of a scenario and who belongs to them; and how mistakes in it are told."""
 
 import re
-import shutil
-from pathlib import Path
 
 import pytest
+from scenes.on_village import on_village, problems
 
 from undergrid import setup
 from undergrid.world.society.factions import faction_of, members
@@ -27,13 +26,7 @@ cast:
 
 @pytest.fixture
 def folder(tmp_path):
-    shutil.copy(Path(setup.__file__).parents[1] / "scenarios" / "village" / "map.tmx", tmp_path / "map.tmx")
-    return tmp_path
-
-
-def problems(folder, text):
-    (folder / "scenario.yaml").write_text(text)
-    return [str(problem) for problem in setup.check(folder / "scenario.yaml")]
+    return on_village(tmp_path)
 
 
 def test_people_belong_to_the_factions_that_the_file_says(folder):

@@ -1,9 +1,7 @@
 """What a scenario has on its walls; and how mistakes in it are told."""
 
-import shutil
-from pathlib import Path
-
 import pytest
+from scenes.on_village import on_village, problems
 
 from undergrid import setup
 from undergrid.world.society.messages import Message
@@ -25,13 +23,7 @@ marks:
 
 @pytest.fixture
 def folder(tmp_path):
-    shutil.copy(Path(setup.__file__).parents[1] / "scenarios" / "village" / "map.tmx", tmp_path / "map.tmx")
-    return tmp_path
-
-
-def problems(folder, text):
-    (folder / "scenario.yaml").write_text(text)
-    return [str(problem) for problem in setup.check(folder / "scenario.yaml")]
+    return on_village(tmp_path)
 
 
 def test_marks_say_what_the_file_says_and_nobody_knows_who_wrote_them(folder):

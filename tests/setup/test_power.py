@@ -1,9 +1,7 @@
 """What a scenario says of power and air: cells, suits, sockets, places without air; and how mistakes in it are told."""
 
-import shutil
-from pathlib import Path
-
 import pytest
+from scenes.on_village import on_village
 
 from undergrid import setup
 from undergrid.setup.check.targets import amount_of
@@ -27,8 +25,7 @@ cast:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     made = tmp_path_factory.mktemp("dark_side")
-    shutil.copy(Path(setup.__file__).parents[1] / "scenarios" / "village" / "map.tmx", made / "map.tmx")
-    return made
+    return on_village(made)
 
 
 def checked(folder, text=GOOD):

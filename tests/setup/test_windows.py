@@ -1,10 +1,8 @@
 """What a scenario says of windows and of drones that stand by; and how mistakes in it are told."""
 
-import shutil
-from pathlib import Path
-
 import numpy as np
 import pytest
+from scenes.on_village import on_village
 
 from undergrid import setup
 from undergrid.world.places.windows import begins_at
@@ -35,8 +33,7 @@ windows:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     made = tmp_path_factory.mktemp("on_time")
-    shutil.copy(Path(setup.__file__).parents[1] / "scenarios" / "village" / "map.tmx", made / "map.tmx")
-    return made
+    return on_village(made)
 
 
 def checked(folder, text=GOOD):

@@ -1,10 +1,8 @@
 """Rows of the seed table about instruments: a rifle scope, and what feels the fields of implants."""
 
-import shutil
-from pathlib import Path
-
 import pytest
 from contract.test_causes import unread
+from scenes.on_village import on_village
 
 import undergrid
 from undergrid import setup
@@ -35,7 +33,7 @@ KAEL, NOOR, VEX = 0, 1, 2
 
 @pytest.fixture
 def sim(tmp_path) -> Sim:
-    shutil.copy(Path(setup.__file__).parents[1] / "scenarios" / "village" / "map.tmx", tmp_path / "map.tmx")
+    on_village(tmp_path)
     (tmp_path / "scenario.yaml").write_text(STORY)
     assert setup.check(tmp_path / "scenario.yaml") == []
     return undergrid.load(tmp_path / "scenario.yaml", seed=1)

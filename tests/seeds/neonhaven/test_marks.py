@@ -1,10 +1,8 @@
 """Rows of the seed table about marks on walls: they carry true and stale word, anybody can write, others act."""
 
-import shutil
-from pathlib import Path
-
 import pytest
 from contract.test_causes import unread
+from scenes.on_village import on_village
 
 import undergrid
 from undergrid import setup
@@ -34,7 +32,7 @@ DAY = 86_400
 
 
 def story(folder, more="") -> Sim:
-    shutil.copy(Path(setup.__file__).parents[1] / "scenarios" / "village" / "map.tmx", folder / "map.tmx")
+    on_village(folder)
     (folder / "scenario.yaml").write_text(STORY + more)
     assert setup.check(folder / "scenario.yaml") == []
     return undergrid.load(folder / "scenario.yaml", seed=1)

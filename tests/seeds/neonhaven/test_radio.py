@@ -1,9 +1,7 @@
 """Rows of the seed table about radio: words fade and are garbled, others listen in, and an operator passes on."""
 
-import shutil
-from pathlib import Path
-
 from contract.test_causes import unread
+from scenes.on_village import on_village
 
 import undergrid
 from undergrid import setup
@@ -33,7 +31,7 @@ KAEL, MARA, VEX = 0, 1, 2
 
 
 def story(folder, more="hunters: 100 %", sens="fix_cells: 12", seed=1) -> Sim:
-    shutil.copy(Path(setup.__file__).parents[1] / "scenarios" / "village" / "map.tmx", folder / "map.tmx")
+    on_village(folder)
     text = STORY.replace("MORE", more).replace("SENS", sens)
     (folder / "scenario.yaml").write_text(text)
     assert setup.check(folder / "scenario.yaml") == []

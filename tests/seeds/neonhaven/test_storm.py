@@ -1,9 +1,7 @@
 """Rows of the seed table about sandstorms: they blind, they wear suits, and one waits until they have lain down."""
 
-import shutil
-from pathlib import Path
-
 import pytest
+from scenes.on_village import on_village
 
 import undergrid
 from undergrid import setup
@@ -32,7 +30,7 @@ rules:
 
 @pytest.fixture
 def sim(tmp_path) -> Sim:
-    shutil.copy(Path(setup.__file__).parents[1] / "scenarios" / "village" / "map.tmx", tmp_path / "map.tmx")
+    on_village(tmp_path)
     (tmp_path / "scenario.yaml").write_text(STORY)
     assert setup.check(tmp_path / "scenario.yaml") == []
     return undergrid.load(tmp_path / "scenario.yaml", seed=1)

@@ -1,10 +1,8 @@
 """Rows of the seed table about suits: they wear, and what fails has its price."""
 
-import shutil
-from pathlib import Path
-
 import pytest
 from contract.test_causes import unread
+from scenes.on_village import on_village
 
 import undergrid
 from undergrid import runs, setup, story
@@ -40,7 +38,7 @@ HARDY = "life_support_hours: 100000, seals_hours: 100000, servos_hours: 100000"
 
 def written(folder, rules=HARDY, airless=""):
     """A scenario of people in suits on a ridge outside, under these rules for suits."""
-    shutil.copy(Path(setup.__file__).parents[1] / "scenarios" / "village" / "map.tmx", folder / "map.tmx")
+    on_village(folder)
     (folder / "scenario.yaml").write_text(STORY.replace("RULES", rules).replace("AIRLESS", airless))
     assert setup.check(folder / "scenario.yaml") == []
     return folder / "scenario.yaml"

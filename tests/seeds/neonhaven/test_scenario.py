@@ -12,6 +12,7 @@ import undergrid
 from undergrid.core.paths import Links, PathFinder
 from undergrid.setup import build, load
 from undergrid.sim import Sim
+from undergrid.world.authority.timetable import between
 from undergrid.world.log.kinds import Kind
 from undergrid.world.network.control import Control
 from undergrid.world.places.ways import Ways
@@ -74,6 +75,16 @@ def test_the_two_are_at_the_base_that_evening_once_the_storm_has_calmed(evening)
 
 def test_somebody_has_read_every_pair_of_an_event_and_its_cause(evening):
     assert unread(evening.world.events.rows()) == []
+
+
+def test_no_beat_of_who_goes_on_foot_leads_through_a_wall(begun):
+    world = begun.world
+    walk, width = world.cache(Ways).walk, world.city.width
+    beats = [post.beat for post in world.city.posts if post.kind == "hunter" and post.beat]
+    assert len(beats) == 5
+    for beat in beats:
+        for a, b in zip(beat, (*beat[1:], beat[0]), strict=True):
+            assert all(walk[between(int(a), int(b), width, part, 2000)] for part in range(2001)), world.city.where(a)
 
 
 def test_whoever_goes_along_carries_a_chip_for_the_central_lift(begun):

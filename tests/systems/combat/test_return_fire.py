@@ -90,6 +90,13 @@ def test_how_often_how_well_and_on_how_fresh_a_sighting_is_for_the_scenario_to_s
     assert late < len(shots(world, ticks=30, glimpse_s=20))
 
 
+def test_at_odds_that_are_hopeless_it_holds_its_fire():
+    odds = shots(hunted(), least_odds=0)[0].odds / 2**32
+    assert shots(hunted(), least_odds=0.99 * odds)
+    assert not shots(hunted(), least_odds=min(1, 1.01 * odds))
+    assert not shots(hunted(far=25), watcher_mrad=500)
+
+
 def test_at_most_four_shoot_at_one_person_in_one_tick():
     world = armed(places=((2, 2),), watchers=[(WatcherKind.HUNTER, 5 + n + 2 * 30) for n in range(7)])
     give(world, 0, ItemKind.ARMOUR)

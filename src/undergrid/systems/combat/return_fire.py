@@ -2,8 +2,8 @@
 
 By default no watcher shoots. With `watchers: true` drones, Sentinels and hunters who have somebody in sight whom they
 hunt, or who is wanted, shoot at them every few seconds for as long as they have a gun on them and their senses; by the
-same odds as people do. Whoever is in somebody's hands already is not shot at, nor does a watcher shoot whose weapon has
-failed.
+same odds as people do; where those are hopeless they hold their fire. Whoever is in somebody's hands already is not
+shot at, nor does a watcher shoot whose weapon has failed.
 
 Reads   watchers.kind, duty, in_sight, seen_at, quarry, impaired, luck, cell, sighting, cause; citizens.wanted, luck;
         odds as `world/combat/odds.py` works them out; who is armed as `background.armed` has it
@@ -49,6 +49,7 @@ class Params(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     watchers: bool = Field(False, description="whether watchers shoot at all [assumed: they arrest]")
     every_s: int = Field(4, ge=1, le=600, description="each shoots once in, s [assumed]")
+    least_odds: float = Field(0.02, ge=0, le=1, description="it holds its fire at less odds to hit [assumed]")
     glimpse_s: int = Field(6, ge=1, le=600, description="whom it has seen within counts as in view, s [assumed]")
 
 
@@ -67,7 +68,7 @@ def step(world: World, params: Params) -> None:
     for row in np.flatnonzero(ready).tolist():
         whom = int(watchers.in_sight[row])
         if at.get(whom, 0) < _AT_ONCE and _shoots_at(world, row, whom):
-            at[whom] = at.get(whom, 0) + _shoot(world, row, whom)
+            at[whom] = at.get(whom, 0) + _shoot(world, params, row, whom)
 
 
 def _shoots_at(world: World, row: int, whom: int) -> bool:
@@ -78,13 +79,15 @@ def _shoots_at(world: World, row: int, whom: int) -> bool:
     return background.armed(world, whom) in background.GUNS
 
 
-def _shoot(world: World, row: int, whom: int) -> int:
-    """Let a watcher shoot at somebody, if there is a line of fire; returns how many shots that were."""
+def _shoot(world: World, params: Params, row: int, whom: int) -> int:
+    """Let a watcher shoot at somebody, if there is a line of fire and hope to hit; returns how many shots that were."""
     watchers = world.watchers
     kind, line = ARMS[WatcherKind(int(watchers.kind[row]))], odds.seen_by_watcher(world, row, whom)
     if isinstance(line, Refusal) or not odds.in_range(world, kind, line):
         return 0
     chance = odds.odds_of_watcher(world, whom, kind, line)
+    if chance < luck.chance(params.least_odds):
+        return 0
     pair = luck.pair(int(watchers.luck[row]), int(world.citizens.luck[whom]))
     hit = luck.u32(world.key(STREAM), pair) < chance
     where, cause = int(watchers.cell[row]), int(watchers.sighting[row]) or int(watchers.cause[row])

@@ -81,6 +81,7 @@ from undergrid.systems.senses import (
 from undergrid.systems.sky import clock, weather
 from undergrid.systems.society import (
     bands,
+    council,
     feelings,
     hearsay,
     hideouts,
@@ -91,6 +92,7 @@ from undergrid.systems.society import (
     oaths,
     parley,
     pledges,
+    preparation,
     rumours,
     seeking_help,
     talk,
@@ -118,6 +120,8 @@ from undergrid.world.senses.handsets import Handset
 from undergrid.world.senses.optics import Optics
 from undergrid.world.senses.radio_link import Airwaves
 from undergrid.world.senses.thermal import Thermal
+from undergrid.world.society.ballot import Ballot
+from undergrid.world.society.chores import Readiness
 from undergrid.world.society.parley_odds import Doorstep
 from undergrid.world.society.voice import Voice
 
@@ -185,6 +189,8 @@ SHARED: dict[str, type[BaseModel]] = {
     "weapons": Shooting,
     "armour": Armour,
     "voice": Voice,
+    "ballot": Ballot,
+    "readiness": Readiness,
 }
 """Knobs that several rules read: under these names in `rules`; a rule gets them as by `world.shared(Optics)`."""
 
@@ -199,7 +205,7 @@ SCHEDULE: tuple[Entry, ...] = (
     # pods before routine: it takes no order to plug into pods that have failed
     # outings after routine: whoever goes home or to work this minute does not stroll
     *phase("decide", pods, every("1 min", routine), every("1 min", outings), bands, every("10 s", seeking_help)),
-    *phase("decide", each("10 s", clinic), each("10 s", crews), intruders),
+    *phase("decide", each("10 s", clinic), each("10 s", crews), each("10 s", preparation), intruders),
     *phase("decide", classification, dispatch, pursuit, questioning, custody, ambush, judgement),
     # hauling after movement: who is hauled goes where the hauler has gone
     # shelter after movement: it greets those who have come in this tick
@@ -208,7 +214,8 @@ SCHEDULE: tuple[Entry, ...] = (
     # suits after fusion: what hangs on a part that fails this tick has drawn its power for the last second
     # gates after movement: whoever reaches the far side this tick is through before it shuts
     *phase("act", movement, hauling, nursing, treatment, exchange, engine, fusion, suits),
-    *phase("act", salvage, shelter, fire, parley, talk, handsets, marks, memorials, pledges),
+    # council after engine: those who are there see at once that somebody has spoilt it
+    *phase("act", salvage, shelter, fire, parley, talk, handsets, marks, memorials, pledges, council),
     # lifts after movement and hauling: whoever has come to one in this tick boards in it, with whom they have in tow
     # shots last: whoever has got behind something in this tick is behind it
     # purge after all work at the network: what was cut off or taken out in this tick is spared

@@ -58,6 +58,8 @@ _READ_BY = {  # by way of `world`
     "weapons": ("shooting", "return_fire"),
     "armour": ("shooting", "grenades"),
     "voice": ("intruders",),
+    "ballot": ("council",),
+    "readiness": ("preparation",),
     "handset": ("handsets",),
     "acoustics": ("hearing", "noise", "rotors", "perception", "parley"),
 }

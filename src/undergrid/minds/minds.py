@@ -20,6 +20,7 @@ from undergrid.minds.reflexes import REFLEXES
 from undergrid.minds.wants import (
     bring,
     call_for_help,
+    council,
     escort,
     evade,
     fight,
@@ -62,6 +63,7 @@ MODULES: dict[str, ModuleType] = {
     "sever": sever,
     "fight": fight,
     "link": link,
+    "council": council,
 }
 WANTS: dict[str, type[BaseModel]] = {name: module.Params for name, module in MODULES.items()}
 """What somebody can want: its name in a scenario, and what it needs to know. The order gives each its number."""
@@ -84,6 +86,7 @@ _AIMS: dict[str, Aim] = {  # of wants with one only
     "sever": Aim.SEVER,
     "fight": Aim.FIGHT,
     "link": Aim.LINK,
+    "council": Aim.COUNCIL,
 }
 _ON_FOOT = (Verb.WALK, Verb.SNEAK, Verb.RUN)
 _BUSY = 2  # seconds between looks of somebody on a link

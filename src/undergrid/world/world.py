@@ -35,9 +35,10 @@ from undergrid.world.tables.authority import (
 )
 from undergrid.world.tables.body import Blood, Exposure, Hauls, Soaked, Wounds
 from undergrid.world.tables.combat import Failures, Fuses, Panes, Suppressed
+from undergrid.world.tables.council import Chores, Councils, Preparations, Votes
 from undergrid.world.tables.economy import Clinics, Facilities, Patients, Registry
 from undergrid.world.tables.endings import Endings
-from undergrid.world.tables.engines import Engines, Forecasts
+from undergrid.world.tables.engines import Engines, Forecasts, Spoilt
 from undergrid.world.tables.factions import Factions, Sworn
 from undergrid.world.tables.feelings import Feelings
 from undergrid.world.tables.hosts import Augments, FeedNodes, Minds, Sensed, Servers, Spellbound
@@ -177,6 +178,11 @@ class World:
     spellbound: Spellbound
     engines: Engines
     forecasts: Forecasts
+    spoilt: Spoilt
+    councils: Councils
+    votes: Votes
+    preparations: Preparations
+    chores: Chores
 
     city: City
     seed: int

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from undergrid.core import luck
+from undergrid.core import luck, units
 from undergrid.setup.build.spreads import I64
+from undergrid.world.tables.council import Question
 from undergrid.world.tables.factions import Allegiance
 from undergrid.world.tables.minds import Topic
 
@@ -24,6 +25,10 @@ def add_factions(world: World, scenario: Scenario) -> None:
         table.luck[row] = luck.key_of(f"{spec.scenario}/faction/{name}")
         table.base[row] = -1 if faction.base is None else scenario.atlas.buildings[faction.base]
         table.rules[row], table.belief[row] = faction.rules, round(1000 * faction.belief)
+        table.question[row] = Question[faction.question.upper()]
+        table.deadline[row] = faction.prepare.until
+        if faction.prepare.begins is not None:
+            table.prepares[row] = (faction.prepare.begins - world.starts) % units.DAY
     table.cause[:] = world.scenario_event
 
 

@@ -36,6 +36,8 @@ def _check_bases(checker: Checker, atlas: Atlas) -> None:
     at_home: dict[str, str] = {}
     for name, faction in checker.spec.factions.items():
         loc: Loc = ("factions", name, "base")
+        if faction.base is None and faction.prepare.begins is not None:
+            checker.report(("factions", name, "prepare"), f"{name} has no base to prepare in", "a base")
         if faction.base is None:
             continue
         if faction.base not in shelters:

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
-from undergrid.setup.file.quantities import Part, Share, Text
+from undergrid.setup.file.quantities import ClockTime, Part, Share, Text
+
+
+class Prepare(Part):
+    """When the people of a faction put things in order."""
+
+    begins: ClockTime | None = Field(
+        None, description="time of day, the first after the start; after a vote alone if left out"
+    )
+    until: ClockTime = Field(6 * 3600, description="time of day, the deadline [assumed]")
 
 
 class Faction(Part):
@@ -16,3 +27,7 @@ class Faction(Part):
     base: str | None = Field(None, description="the shelter where it is at home")
     rules: bool = Field(False, description="whether it is the one that rules")
     belief: Share = Field(0.5, description="how firmly its people believe in it at the start")
+    question: Literal["engine", "strike"] = Field(
+        "engine", description="what a council of it decides: whether to use the engine in its base, or to strike"
+    )
+    prepare: Prepare = Field(Prepare(), description="when its people put things in order")

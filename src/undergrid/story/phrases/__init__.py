@@ -8,6 +8,7 @@ from undergrid.story.phrases import (
     authority,
     body,
     combat,
+    council,
     economy,
     engines,
     hosts,
@@ -34,7 +35,7 @@ __all__ = ["AMOUNTS", "GRADES", "PHRASES", "Phrase", "Repeats", "in_vain", "phra
 PHRASES: dict[Kind, Phrase] = {}
 for _theme in (
     orders, sky, senses, movement, trails, body, items, places, society, authority, economy, network, power, windows,
-    combat, engines, hosts,
+    combat, engines, hosts, council,
 ):  # fmt: skip
     PHRASES.update(_theme.PHRASES)
 
@@ -122,6 +123,10 @@ def _amount(kind: Kind, told: Told) -> str:
         return "no spare part" if not amount else "one spare part" if amount == 1 else f"{amount:,} spare parts"
     if meaning == "traces":
         return "a trace" if amount == 1 else f"{amount:,} traces"
+    if meaning == "ayes and noes":
+        return f"{amount // 1000} for it, {amount % 1000} against"
+    if meaning == "readiness, 1 / 1000":
+        return f"{amount / 10:.0f} % of what there was to do is done"
     if meaning == "range, m":
         return f"{max(1, amount):,}"
     if meaning == "hope":

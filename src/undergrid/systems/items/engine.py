@@ -4,21 +4,23 @@ A cube is charged at a socket, or outdoors at a power node, as long as its carri
 node, and that has power. A full one can be linked to a Core, a hub, a cell or a server: that takes a while, the less
 the more of the linker is machine; whatever breaks it off, it begins again. Linked, the cube lies at the node, and it
 has been worked out whom it would kill. Then it tunes in, until it can be fired (`systems/network/purge.py`). Whoever
-takes it up before takes it off the network.
+takes it up before takes it off the network. Whoever puts a cube out of order lets all that it holds go; it cannot be
+charged until it has been put right.
 
-Reads   who is about to CONNECT or CHARGE_CUBE, as `asked` has it; citizens.target, cause, cell, inside, alive;
-        tasks.owner, target, cause; engines; items.holder, cause; nodes.dark, cause; forecasts.item; what a socket gives
+Reads   who is about to CONNECT, CHARGE_CUBE or SABOTAGE, as `asked` has it; citizens.target, cause, cell, inside,
+        alive; tasks.owner, target, cause; engines; items.holder, cause; nodes.dark, cause; forecasts.item; what a socket gives
         as `Consumption` has it; how long linking takes, what the pulse would reach and whom it would kill, as
         `world/network/purging.py` has it; who is near a node as `nodes_at` has it; who is of
         which faction as `factions_of` has it; what stands in the way, as `world/reasons` has it
 Writes  engines.stage, node, by, ready, cause; what flows into them as `engines.begin` and `stop` do; forecasts; items
-        as `kit.lay` does; what people are at as `tasks.begin` and `finish` do, who charges as `stand_still` does
+        as `kit.lay` does; what people are at as `tasks.begin` and `finish` do, who charges as `stand_still` does;
+        spoilt as `engines.spoil` does
 Emits   CUBE_CHARGES(citizen, building; W; cause: the order), CUBE_TAPS(citizen, node; the same),
         ENGINE_CHARGED(citizen; J; cause: that charging began), CUBE_HOLDS(citizen; J; cause: the walk that led them
         away, that it changed hands or fell, or what took the node's power), ENGINE_LINKED(citizen, node; amount nodes
         that the pulse would reach; cause: the order), DEATHS_FORESEEN(citizen, faction; amount; cause: the linking),
         ENGINE_UNLINKED(citizen, node; cause: that they took the cube), CUBE_FELL(citizen; cause: their death),
-        INTERRUPTED, REFUSED
+        ENGINE_SPOILT(citizen; J that it held; cause: the order, or the vote), INTERRUPTED, REFUSED
 Units   joules, watts, ticks of 1 s
 Source  Conservation of energy; the rest is assumed.
 """
@@ -30,7 +32,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from undergrid.core import luck
+from undergrid.core import luck, units
 from undergrid.core.tables import I64
 from undergrid.world.items import kit
 from undergrid.world.items.power import Consumption
@@ -40,6 +42,7 @@ from undergrid.world.network.lines import nodes_at, place_of
 from undergrid.world.network.purging import Purging, harm_of, pulse_from, seconds_for
 from undergrid.world.orders import tasks
 from undergrid.world.orders.attempts import anybody_tries, asked, refuse
+from undergrid.world.reasons.council import at_hand, sabotaging
 from undergrid.world.reasons.engines import charging, gives_power, linking
 from undergrid.world.society.factions import factions_of
 from undergrid.world.tables.engines import EngineStage
@@ -60,6 +63,8 @@ class Params(BaseModel):
     tuning_minutes: float = Field(
         10, ge=0, le=100_000, description="from when it is linked until it can be fired, min [assumed]"
     )
+    sabotage_minutes: float = Field(5, ge=0, le=100_000, description="to put one out of order takes, min [assumed]")
+    repair_hours: float = Field(3, ge=0, le=100_000, description="until it has been put right, h [assumed]")
 
 
 def step(world: World, params: Params) -> None:
@@ -69,11 +74,15 @@ def step(world: World, params: Params) -> None:
             _begin_charging(world, params, who)
         for who in asked(world, Verb.CONNECT):
             _begin_linking(world, who)
+        for who in asked(world, Verb.SABOTAGE):
+            why = sabotaging(world, who, Verb.SABOTAGE, -1, 0)
+            tasks.begin_or_refuse(world, who, why, Verb.SABOTAGE, -1, round(60 * params.sabotage_minutes))
     engines = world.engines
     if not engines.n_used:
         return
     if world.tasks.n_used:
         _end_linking(world, params)
+        _end_sabotage(world, params)
     for row in engines.rows().tolist():
         _see_to(world, row)
 
@@ -172,6 +181,23 @@ def _foretell(world: World, row: int, who: int, doomed: I64, event: int) -> None
         slot = forecasts.take(1)
         forecasts.item[slot], forecasts.faction[slot], forecasts.deaths[slot] = item, faction, n
         forecasts.cause[slot] = world.events.one(Kind.DEATHS_FORESEEN, who, faction, cell, n, event)
+
+
+# ---------------------------------------------------------------- sabotage
+
+
+def _end_sabotage(world: World, params: Params) -> None:
+    """Put the cubes out of order of those whose time is up; a draw gives their order."""
+    table = world.tasks
+    for slot in tasks.done_in_turn(world, (Verb.SABOTAGE,), TURN):
+        who, cause = int(table.owner[slot]), int(table.cause[slot])
+        if sabotaging(world, who, Verb.SABOTAGE, -1, 0) is not None:
+            tasks.interrupt(world, slot)
+            continue
+        row, where = at_hand(world, who), int(world.citizens.cell[who])
+        event = world.events.one(Kind.ENGINE_SPOILT, who, where=where, amount=cubes.stored(world, row), cause=cause)
+        cubes.spoil(world, row, round(units.HOUR * params.repair_hours), event)
+        tasks.finish(world, slot)
 
 
 # ---------------------------------------------------------------- what becomes of them

@@ -4,11 +4,12 @@ At the end of each minute each part of a suit that a living person wears is a li
 is switched on, the others always, seals and servos faster outdoors in dust. How likely it is to fail in that minute
 goes by how worn it is, so it never becomes less likely, and a suit that was in a worse state has it fail sooner. When
 life support fails, the air ends at once. When the seals fail, what is in reserve lasts for a while where there is no
-air, and is filled up again where there is some. When the servos fail, the suit is a dead weight.
+air, and is filled up again where there is some. When the servos fail, the suit is a dead weight. Armour is mended
+likewise, the sooner the more skilled.
 
 Reads   suit_parts.item, part, broken, air, cause; items.holder, luck; citizens.alive, cell, inside, target;
-        feeds.kind, suit; sky.ash; tasks.owner, target, cause; what stands in the way, as `world/reasons` has it;
-        how many parts it takes as `Repairs` has it; where there is no air as `air_is_bad` has it
+        feeds.kind, suit; sky.ash; tasks.owner, target, amount, cause; the kind of thing, as `amount_of` has it;
+        what stands in the way, as `world/reasons` has it; how many parts it takes as `Repairs` has it; where there is no air as `air_is_bad` has it
 Writes  suit_parts.worn, broken, air, cause; items.quality; items as `kit.spend` does; power as `power.stop` does; their
         speed as `posture.refresh_pace` does; what they are at as `tasks.begin` and `finish` do
 Emits   SUIT_FAULT(citizen; amount SuitPart; stream, odds), AIR_LEAKED_OUT(citizen; cause: the fault of the seals),
@@ -31,13 +32,15 @@ from undergrid.core import luck
 from undergrid.core.handles import Handle, change, held, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
+from undergrid.world.body import care
 from undergrid.world.body.air import air_is_bad
 from undergrid.world.body.posture import refresh_pace
 from undergrid.world.items import kit, power, suits
 from undergrid.world.log.kinds import Kind
 from undergrid.world.network.repairs import parts_for
 from undergrid.world.orders import tasks
-from undergrid.world.orders.attempts import anybody_tries, asked
+from undergrid.world.orders.attempts import amount_of, anybody_tries, asked
+from undergrid.world.people.background import skill_engineering
 from undergrid.world.reasons.power import mending
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Verb
@@ -69,6 +72,10 @@ class Params(BaseModel):
     dust: float = Field(10.0, ge=0, le=1000, description="seals and servos wear faster by so much in 1 g/m3 [assumed]")
     reserve_minutes: int = Field(30, ge=1, le=10_000, description="air in reserve for a leak, min [EMU]")
     mend_minutes: float = Field(10, ge=0.1, le=10_000, description="to mend a part takes, min [assumed]")
+    armour_minutes: float = Field(
+        20, ge=0.1, le=10_000, description="to mend armour takes, of who is half skilled, min [assumed]"
+    )
+    armour_gain: int = Field(25, ge=1, le=100, description="what that makes good of it, % [assumed]")
 
     @cached_property
     def knobs(self) -> Handle:
@@ -98,10 +105,10 @@ def step(world: World, params: Params) -> None:
     if anybody_tries(world):
         for who in asked(world, Verb.MEND_SUIT):
             _begin(world, params, who)
+    if world.tasks.n_used:
+        _end_tasks(world, params)
     if not world.suit_parts.n_used:
         return
-    if world.tasks.n_used:
-        _end_tasks(world)
     if (world.tick + 1) % suits.MINUTE == 0:
         _wear(world, params)
         _leak(world, params)
@@ -112,21 +119,26 @@ def step(world: World, params: Params) -> None:
 
 def _begin(world: World, params: Params, who: int) -> None:
     """Begin or refuse to mend a suit."""
-    whom = int(world.citizens.target[who])
-    why = mending(world, who, Verb.MEND_SUIT, whom, 0)
-    tasks.begin_or_refuse(world, who, why, Verb.MEND_SUIT, whom, round(60 * params.mend_minutes))
+    whom, kind = int(world.citizens.target[who]), amount_of(world, who)
+    why, seconds = mending(world, who, Verb.MEND_SUIT, whom, kind), round(60 * params.mend_minutes)
+    if kind == ItemKind.ARMOUR:
+        seconds = care.seconds(round(60 * params.armour_minutes), skill_engineering(world, who))
+    tasks.begin_or_refuse(world, who, why, Verb.MEND_SUIT, whom, seconds, kind)
 
 
-def _end_tasks(world: World) -> None:
+def _end_tasks(world: World, params: Params) -> None:
     """End the repairs whose time is up; a draw gives their order."""
     table = world.tasks
     for slot in tasks.done_in_turn(world, (Verb.MEND_SUIT,), TURNS):
-        who, whom = int(table.owner[slot]), int(table.target[slot])
-        if mending(world, who, Verb.MEND_SUIT, whom, 0) is not None:
+        who, whom, kind = int(table.owner[slot]), int(table.target[slot]), int(table.amount[slot])
+        if mending(world, who, Verb.MEND_SUIT, whom, kind) is not None:
             tasks.interrupt(world, slot)
             continue
         kit.spend(world, who, ItemKind.PARTS, parts_for(world, Verb.MEND_SUIT))
-        _mend(world, who, whom, int(table.cause[slot]))
+        if kind == ItemKind.ARMOUR:
+            _mend_armour(world, params, who, whom, int(table.cause[slot]))
+        else:
+            _mend(world, who, whom, int(table.cause[slot]))
         tasks.finish(world, slot)
 
 
@@ -138,6 +150,13 @@ def _mend(world: World, who: int, whom: int, cause: int) -> None:
     parts.cause[row] = world.events.one(Kind.SUIT_MENDED, who, whom, where, int(parts.part[row]), cause)
     _note_state(world, int(parts.item[row]))
     refresh_pace(world, whom)
+
+
+def _mend_armour(world: World, params: Params, who: int, whom: int, cause: int) -> None:
+    """Make the armour that somebody wears better."""
+    items, slot, where = world.items, kit.slots_of(world, whom, ItemKind.ARMOUR)[0], int(world.citizens.cell[who])
+    world.events.one(Kind.SUIT_MENDED, who, whom, where, SuitPart.PLATES, cause)
+    items.quality[slot] = min(100, int(items.quality[slot]) + params.armour_gain)
 
 
 # ---------------------------------------------------------------- wear

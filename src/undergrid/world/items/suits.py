@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from undergrid.world.items import power
-from undergrid.world.tables.suits import WHOLE, SuitPart
+from undergrid.world.tables.suits import OF_SUITS, WHOLE, SuitPart
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -16,8 +16,8 @@ _DEAD_WEIGHT = 60  # % of walking speed left in a suit whose servos have failed 
 
 def fit_out(world: World, item: int) -> None:
     """Let a thing be a suit with parts, all of them worn as its quality says."""
-    rows, parts = world.suit_parts.take(len(SuitPart)), world.suit_parts
-    parts.item[rows], parts.part[rows] = item, list(SuitPart)
+    rows, parts = world.suit_parts.take(len(OF_SUITS)), world.suit_parts
+    parts.item[rows], parts.part[rows] = item, OF_SUITS
     parts.worn[rows] = (100 - int(world.items.quality[item])) * (WHOLE // 100)
     parts.cause[rows] = world.items.cause[item]
 

@@ -55,6 +55,24 @@ def stored(world: World, row: int) -> int:
     return min(int(engines.full[row]), int(engines.joules[row]) + flowed)
 
 
+def spoilt_until(world: World, row: int) -> int:
+    """The tick at which an engine is put right that somebody has put out of order; 0 for one that is in order."""
+    slot = world.spoilt.first(item=int(world.engines.item[row])) if world.spoilt.n_used else -1
+    return int(world.spoilt.until[slot]) if slot >= 0 else 0
+
+
+def spoil(world: World, row: int, ticks: int, event: int) -> None:
+    """Let an engine be empty, and out of order for so long, because of `event`."""
+    engines, spoilt, item = world.engines, world.spoilt, int(world.engines.item[row])
+    if engines.rate[row]:
+        stop(world, row, event)
+    engines.joules[row], engines.since[row], engines.stage[row] = 0, world.tick, EngineStage.IDLE
+    engines.cause[row] = event
+    slot = spoilt.first(item=item)
+    slot = slot if slot >= 0 else int(spoilt.take(1)[0])
+    spoilt.item[slot], spoilt.until[slot], spoilt.cause[slot] = item, world.tick + ticks, event
+
+
 def begin(world: World, row: int, watts: int, event: int, *, building: int = -1, node: int = -1) -> None:
     """Let so much power flow into an engine from now on, from a socket or a power node, because of `event`."""
     engines = world.engines

@@ -35,6 +35,8 @@ def charging(world: World, who: int, verb: Verb, target: int, amount: int) -> Re
         return Refusal.ONLY_ONCE
     if world.engines.stage[row] != EngineStage.IDLE or world.engines.rate[row]:
         return Refusal.NOT_NEEDED
+    if engines.spoilt_until(world, row) > world.tick:
+        return Refusal.NOT_RUNNING
     return None if inside >= 0 or gives_power(world, target) else Refusal.NOT_RUNNING
 
 

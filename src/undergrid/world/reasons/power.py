@@ -47,11 +47,15 @@ def _leaked(world: World, who: int) -> bool:
 
 
 def mending(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
-    """Why somebody cannot mend what is worst in the suit of `target`, who may be themselves."""
+    """Why somebody cannot mend what is worst in the suit of `target`, who may be themselves, or (`amount` the ItemKind)
+    their armour.
+    """
     why = reach.out_of_reach(world, who, target)
     if why is not None:
         return why
-    if suits.worst_part(world, target) < 0:
+    worn = kit.slots_of(world, target, ItemKind.ARMOUR)
+    armour = bool(worn) and world.items.quality[worn[0]] < 100
+    if not armour if amount == ItemKind.ARMOUR else suits.worst_part(world, target) < 0:
         return Refusal.NOT_NEEDED
     enough = kit.count(world, who, ItemKind.PARTS) >= parts_for(world, Verb.MEND_SUIT)
     return None if enough else Refusal.NO_SUPPLIES

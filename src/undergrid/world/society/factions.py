@@ -103,6 +103,13 @@ def _stands_by(world: World, by: int, asker: int, building: int) -> bool:
     return bool(people.alive[by]) and (int(people.inside[by]) == building or within_earshot(world, by, asker))
 
 
+def leave(world: World, who: int, faction: int, cause: int) -> None:
+    """Let somebody be a member of a faction no more, by their own will, because of the event `cause`."""
+    sworn, slot = world.sworn, sworn_row(world, who, faction)
+    sworn.stands[slot], sworn.belief[slot] = Allegiance.LEFT, 0
+    sworn.since[slot], sworn.cause[slot] = world.tick, cause
+
+
 def betrayals(world: World, insider: int, outsider: int) -> int:
     """How often the faction of `insider` has been sold out, which weighs on all but its members."""
     faction = faction_of(world, insider)

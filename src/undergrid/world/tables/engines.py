@@ -39,6 +39,16 @@ class Engines(SlotTable):
     cause: I64 = i64(0, "event", "what last became of it")
 
 
+class Spoilt(SlotTable):
+    """Engines that somebody has put out of order: they cannot be charged until they have been put right."""
+
+    OWNER = "item"
+    ONE_EACH = "item"
+    item: I32 = i32(-1, "item", "which cube")
+    until: I32 = i32(NEVER, "tick", "when it is put right")
+    cause: I64 = i64(0, "event", "its ENGINE_SPOILT")
+
+
 class Forecasts(SlotTable):
     """How many of whom an engine would kill, as was worked out when it was linked: one row for each faction."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import IntEnum
 
 from undergrid.core.tables import I16, I32, I64, U8, Flag, SlotTable, Table, flag, i16, i32, i64, u8
+from undergrid.world.tables.council import Question
+from undergrid.world.tables.people import NEVER
 
 
 class Allegiance(IntEnum):
@@ -22,6 +24,9 @@ class Factions(Table):
     base: I32 = i32(-1, "building", "where it is at home; -1 nowhere")
     rules: Flag = flag(0, "", "whether it is the one that rules")
     belief: I16 = i16(500, "1 / 1000", "how firmly those believe in it who join", within=(0, 1000))
+    question: U8 = u8(Question.ENGINE, "Question", "what a council of it decides")
+    prepares: I32 = i32(NEVER, "tick", "when it begins to prepare without a vote")
+    deadline: I32 = i32(21_600, "s", "the time of day until which it prepares", within=(0, 86_400))
     known: Flag = flag(0, "", "whether the authority knows where its base is")
     betrayed: I16 = i16(0, "", "how often it has been sold out, as far as it knows", within=(0, 30_000))
     cause: I64 = i64(0, "event", "what last changed any of it")

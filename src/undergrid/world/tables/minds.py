@@ -51,6 +51,7 @@ class Aim(IntEnum):
     SEVER = 21  # cut the lines at a place
     FIGHT = 23  # a watcher that comes for one
     MOURN = 24  # stay with somebody who has died
+    COUNCIL = 25  # have one's faction decide
     LINK = 27  # a Heart Engine to the network
     REST = 30  # and see to what one needs
     LOOK_AT_SKY = 31  # free for the first time

@@ -89,12 +89,17 @@ class Verb(IntEnum):
     SHOOT = 61  # target: citizen; amount: the ItemKind of the weapon, 0 for the best
     SHOOT_DOWN = 62  # target: watcher; amount: as of SHOOT
     THROW = 63  # a grenade; target: cell
+    # what a faction decides
+    CALL_VOTE = 65  # in its base; while a council sits, give one's word; amount: Vote, 0 as one is inclined
+    SABOTAGE = 66  # the cube that one carries, or that lies here, which takes some time
     # the Heart Engine, and things laid down
     CONNECT = 67  # link the cube that one carries to a node within reach, which takes some time; target: node
     FIRE = 68  # the engine that is linked to a node within reach, which takes some time; target: node
     PUT_DOWN = 69  # a thing, where one is; amount: ItemKind
     # suits, and what is made of wrecks; each takes some time, but for SEND and RECALL
-    MEND_SUIT = 70  # with spare parts, the worst part of it; target: citizen who wears it, oneself too
+    MEND_SUIT = (
+        70  # with spare parts, the worst part of it; target: citizen who wears it, oneself too; amount: ItemKind
+    )
     SALVAGE = 71  # take spare parts out of the wreck at hand
     BUILD = 72  # make something of spare parts; amount: ItemKind
     PATCH = 73  # make the fallen drone at hand fly again, with spare parts
@@ -164,6 +169,7 @@ AMOUNTS: dict[Verb, str] = {
     Verb.VOUCH: "citizen",
     Verb.TELL: "topic",
     Verb.COMMAND: "bid",
+    Verb.CALL_VOTE: "vote",
     **dict.fromkeys((Verb.SWITCH_ON, Verb.SWITCH_OFF), "device"),
     **dict.fromkeys((Verb.LINK, Verb.CHARGE), "joules"),
 }
@@ -218,6 +224,7 @@ class Refusal(IntEnum):
     NO_WALL = 53  # there is no wall beside one to write on
     STATIC = 54  # nothing but static comes back over radio
     SPELLBOUND = 55  # the voice in the network holds them
+    VOTE_OF_ONE = 56  # nobody else of the faction is there, awake, to vote
     NO_LINK = 57  # no line that is live leads there from a node in one's hands
     NOT_RUNNING = 58  # it is broken, or stands still
     NOT_IN_HAND = 59  # the node obeys others
@@ -228,6 +235,7 @@ class Refusal(IntEnum):
     NOT_READY = 64  # the engine is still tuning in
     UNVOUCHED = 66  # nobody of the base who is with them has vouched for them
     NO_MEANS = 67  # they could not have done the harm that they say they have not done
+    NO_QUESTION = 69  # there is nothing to decide
     NOT_DEAD = 70  # it is done for the dead alone
     REMEMBERED = 71  # there is a memorial to them already
 

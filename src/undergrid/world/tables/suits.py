@@ -16,6 +16,11 @@ class SuitPart(IntEnum):
     LIFE_SUPPORT = 0  # without it, no air where there is none
     SEALS = 1  # without them, the air leaks out
     SERVOS = 2  # without them, the suit is a dead weight
+    PLATES = 3  # of armour, which is a thing of its own: no row of `suit_parts`
+
+
+OF_SUITS = (SuitPart.LIFE_SUPPORT, SuitPart.SEALS, SuitPart.SERVOS)
+"""The parts that each suit has."""
 
 
 class SuitParts(SlotTable):
@@ -23,7 +28,7 @@ class SuitParts(SlotTable):
 
     OWNER = "item"
     item: I32 = i32(-1, "item", "which suit")
-    part: U8 = u8(SuitPart.LIFE_SUPPORT, "SuitPart", "which part of it")
+    part: U8 = u8(SuitPart.LIFE_SUPPORT, "SuitPart", "which part of it", within=(0, 2))
     worn: I64 = i64(0, "1 / 10^9", "how much of its life it has behind it", within=(0, 1 << 53))
     broken: Flag = flag(0, "", "whether it has failed")
     air: I32 = i32(0, "min", "of seals that have failed: how long the air lasts", within=(0, 1_000_000))

@@ -27,6 +27,7 @@ from undergrid.world.society import messages
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.body import Death, HaulMode, Prognosis, Thirst, Waking
 from undergrid.world.tables.combat import Subsystem
+from undergrid.world.tables.council import Chore, Question, Vote
 from undergrid.world.tables.hosts import AugmentKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim, Hitch, Topic
@@ -63,6 +64,9 @@ MEMBERS: dict[str, type] = {
     "subsystem": Subsystem,
     "suit part": SuitPart,
     "augment": AugmentKind,
+    "question": Question,
+    "vote": Vote,
+    "chore": Chore,
 }
 """The enumerations that amounts are members of, by `Kind.amount`."""
 

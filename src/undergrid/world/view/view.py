@@ -31,6 +31,7 @@ from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import NEVER, Activity, Being, Pace, Posture
 from undergrid.world.tables.sky import Programme
 from undergrid.world.trails.stains import Stain, stains_by
+from undergrid.world.view.council import SeatOnCouncil, seat_on_council
 from undergrid.world.view.engines import EngineAtHand, engine_at_hand
 from undergrid.world.view.memorials import SeenMemorial, memorials_by
 from undergrid.world.view.odds import odds_of
@@ -144,6 +145,7 @@ class View:
     memorials: tuple[SeenMemorial, ...] = ()  # about one, with their places on the map
     windows: tuple[KnownWindow, ...] = ()  # of the timetable, as far as one knows it
     engine: EngineAtHand | None = None  # a Heart Engine that one carries, or that is linked where one stands
+    council: SeatOnCouncil | None = None  # on which one sits, or has sat last
     power: PowerLeft | None = None  # what is left in the cells that one carries, and until when that keeps one alive
     heartbeat: int | None = None  # ms, of the lamps one stands under; 0 without one, None without lamps
     buzz: int | None = None  # pT, the field of others' implants; None for who has nothing to feel it with
@@ -211,6 +213,7 @@ def view(world: World, who: int) -> View:
         odds=odds_of(world, who, could),
         in_hand=tuple(sorted(world.captures.node[world.captures.where(by=who)].tolist())),
         engine=engine_at_hand(world, who),
+        council=seat_on_council(world, who),
         power=power_left(world, who),
         heartbeat=heartbeat(world, who) if posture.has_senses(world, who) else None,
         buzz=buzz(world, who) if posture.has_senses(world, who) else None,

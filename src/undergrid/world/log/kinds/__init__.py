@@ -8,6 +8,7 @@ from undergrid.world.log.kinds import (
     authority,
     body,
     combat,
+    council,
     economy,
     engines,
     hosts,
@@ -29,6 +30,6 @@ __all__ = ["OF_MAKERS", "Kind", "Role", "kind", "name_kinds"]
 
 for _theme in (
     orders, sky, senses, movement, trails, body, items, places, society, authority, economy, network, power, windows,
-    combat, engines, hosts,
+    combat, engines, hosts, council,
 ):  # fmt: skip
     name_kinds(vars(_theme))

@@ -1,0 +1,86 @@
+"""Councils: what one knows of what one's faction decides, and of what it prepares.
+
+Below, *one* is the mind's owner.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from undergrid.world.reasons import why_not
+from undergrid.world.society import chores
+from undergrid.world.society.chores import Step, Todo
+from undergrid.world.society.councils import has_question, those_there
+from undergrid.world.society.factions import faction_of
+from undergrid.world.tables.council import Chore, Dissent
+from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.world import World
+
+
+class Councils:
+    """What one person knows of their faction's councils."""
+
+    def __init__(self, world: World, who: int) -> None:
+        self._world, self.who = world, who
+
+    @cached_property
+    def base(self) -> int:
+        """The building in which one's faction is at home; -1 for none."""
+        return int(self._world.factions.base[self._of]) if self._of >= 0 else -1
+
+    @property
+    def door(self) -> int:
+        """The cell before its door."""
+        return int(self._world.city.doors[self.base])
+
+    @property
+    def there(self) -> int:
+        """How many of one's people are in there awake, as whoever is in it sees; oneself counted."""
+        return len(those_there(self._world, self._of)) if self._is_in else 0
+
+    def refusal(self) -> Refusal | None:
+        """Why one could not have it put to the vote now."""
+        return why_not(self._world, self.who, Verb.CALL_VOTE)
+
+    @property
+    def open(self) -> bool:
+        """Whether one's people have still to decide what there is to decide; outside, one supposes so."""
+        decided = self._of >= 0 and self._world.councils.has(faction=self._of)
+        return self._of >= 0 and not decided and (not self._is_in or has_question(self._world, self._of))
+
+    def dissent(self) -> tuple[Dissent, int]:
+        """What one is inclined to, having lost a vote, and the event by which it was lost."""
+        votes = self._world.votes
+        for seat in votes.of(self.who).tolist() if votes.n_used else ():
+            if votes.dissent[seat] != Dissent.NONE:
+                return Dissent(int(votes.dissent[seat])), int(self._world.councils.cause[votes.council[seat]])
+        return Dissent.NONE, 0
+
+    @property
+    def member(self) -> bool:
+        """Whether one is of a faction."""
+        return self._of >= 0
+
+    def own_chore(self) -> tuple[Step, int] | None:
+        """The next thing to do for what one has to put in order of one's own, and what that is for; None for nothing,
+        and where it cannot be done.
+        """
+        table, prepared = self._world.chores, self._world.preparations
+        if not table.n_used or not self._is_in:
+            return None
+        for slot in sorted(table.where(whom=self.who, done=False).tolist(), key=lambda slot: int(table.kind[slot])):
+            todo = Todo(Chore(int(table.kind[slot])), self.who, int(table.thing[slot]))
+            if table.worker[slot] >= 0 or chores.in_order(self._world, todo):
+                continue
+            step = chores.next_step(self._world, todo, self.who)
+            if why_not(self._world, self.who, step.verb, step.target, step.amount) is None:
+                return step, int(prepared.cause[table.preparation[slot]])
+        return None
+
+    @cached_property
+    def _of(self) -> int:
+        return faction_of(self._world, self.who)
+
+    @property
+    def _is_in(self) -> bool:
+        return self.base >= 0 and bool(self._world.citizens.inside[self.who] == self.base)

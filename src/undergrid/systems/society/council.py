@@ -1,0 +1,254 @@
+"""Council: the people of a faction decide together, in their base; who has lost a vote may walk out, or spoil it.
+
+Any member calls one who is there, where there is something to decide: whether to use a Heart Engine that is in the
+base, or what the scenario has them decide. Those who are there and awake sit on it; they can still be called away.
+They speak in turn, each once, and move those who trust them. Then those who are there vote, as they are bound to by
+their own word, else by a draw. More for it than against it carry it. Nothing hinders those who want what was voted
+down from doing it by themselves.
+
+Of those who voted against what is carried a draw finds what they are inclined to: to bear with it, to walk out, or to
+put the engine out of order. The crowd does so; a mind finds it in `votes.dissent`. Who has walked out of the base is
+of the faction no more. Those who are there when the engine is spoilt think less of whoever did it.
+
+Reads   who is about to CALL_VOTE, as `asked` and `amount_of` have it; factions.base, question; councils; votes;
+        citizens.cell, inside, cause, alive, luck, home; this tick's ENGINE_SPOILT; spoilt; who is there as
+        `those_there` has it, of which faction as `sworn_row` and `faction_of` have it; how they lean as `ballot` has
+        it, whom they trust as `regard.trust` has it; what stands in the way, as `world/reasons` has it
+Writes  councils; votes; citizens.home; citizens as `intend` and `said` do; who belongs as `leave` does; regard as `bad`
+        does
+Emits   VOTE_CALLED(citizen, faction; amount Question; cause: the order), ARGUED(citizen, faction; amount Vote; cause:
+        VOTE_CALLED), VOTED(citizen, faction; amount Vote; cause: their word, or VOTE_CALLED; stream, odds),
+        VOTE_CARRIED and VOTE_FAILED(citizen who called it, faction; 1000 x those for it + those against it; cause:
+        VOTE_CALLED), WALKED_OUT(citizen, faction; cause: VOTE_CARRIED; stream, odds), REFUSED; STANCE_CHANGED through
+        world/society/regard.py
+Units   s; chances as thresholds of 2^32; leanings and experience in 1/1000
+Source  assumed; how votes are drawn: world/society/ballot.py.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from undergrid.core import luck
+from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import amount_of, anybody_tries, asked, intend, is_minded, refuse
+from undergrid.world.places.shelters import SHELTERING
+from undergrid.world.reasons.council import calling
+from undergrid.world.senses.earshot import listens, said
+from undergrid.world.society import ballot, regard
+from undergrid.world.society.ballot import Ballot
+from undergrid.world.society.councils import council_of, is_there, seat_of, those_there
+from undergrid.world.society.factions import faction_of, leave, members, sworn_row
+from undergrid.world.society.parley_odds import chosen
+from undergrid.world.tables.council import CouncilState, Dissent, Vote
+from undergrid.world.tables.orders import Verb
+
+if TYPE_CHECKING:
+    from undergrid.world.world import World
+
+TURN = luck.stream("council/turn")
+VOTE = luck.stream("council/vote")
+DISSENT = luck.stream("council/dissent")
+
+_LOOK_S = 10  # seconds between looks at who has walked out
+_POSITIONS = (Vote.FOR, Vote.AGAINST, Vote.ABSTAIN)  # as `Positions` has them
+
+
+class Params(BaseModel):
+    """The knobs a scenario may turn, under `rules.council`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    minutes: float = Field(12, ge=0.1, le=1440, description="a council sits for, min [assumed]")
+    sabotage: int = Field(4000, ge=0, le=100_000, description="bad experience of who spoils it, 1/1000 [assumed]")
+
+
+def step(world: World, params: Params) -> None:
+    if anybody_tries(world):
+        for who in asked(world, Verb.CALL_VOTE):
+            _have_word(world, params, who)
+    councils = world.councils
+    if councils.n_used:
+        for row in councils.where(stage=CouncilState.SITTING).tolist():
+            _sit(world, row)
+        if world.tick % _LOOK_S == 0:
+            _see_who_walks_out(world)
+    if world.spoilt.n_used:
+        _hear_of_sabotage(world, params)
+
+
+# ---------------------------------------------------------------- calling it
+
+
+def _have_word(world: World, params: Params, who: int) -> None:
+    """Call a council, or give one's word on how one will vote."""
+    amount, faction = amount_of(world, who), faction_of(world, who)
+    why = calling(world, who, Verb.CALL_VOTE, -1, amount)
+    if why is not None:
+        refuse(world, who, why)
+        return
+    council = council_of(world, faction, CouncilState.SITTING)
+    if council < 0:
+        council = _call(world, params, who, faction)
+    seat = seat_of(world, who, council)
+    if amount:
+        world.votes.stand[seat], world.votes.cause[seat] = amount, world.citizens.cause[who]
+    said(world, who)
+
+
+def _call(world: World, params: Params, who: int, faction: int) -> int:
+    """Let a council sit from now on: all who are there, who speak in the order of a draw, who has called it first."""
+    people, councils, votes = world.citizens, world.councils, world.votes
+    question = int(world.factions.question[faction])
+    event = world.events.one(
+        Kind.VOTE_CALLED, who, faction, int(people.cell[who]), question, int(people.cause[who])
+    )  # fmt: skip
+    row, there, key = int(councils.take(1)[0]), those_there(world, faction), world.key(TURN)
+    councils.faction[row], councils.question[row], councils.by[row] = faction, question, who
+    councils.since[row], councils.until[row] = world.tick, world.tick + max(1, round(60 * params.minutes))
+    councils.seats[row], councils.called[row], councils.cause[row] = len(there), event, event
+    there.sort(key=lambda one: (one != who, luck.u32(key, int(people.luck[one]))))
+    seats = votes.take(len(there))
+    votes.owner[seats], votes.council[seats], votes.turn[seats] = there, row, np.arange(len(there))
+    return row
+
+
+# ---------------------------------------------------------------- how it goes
+
+
+def _sit(world: World, row: int) -> None:
+    """Let those speak whose turn it is, and let all vote when the time has come."""
+    councils = world.councils
+    since, until, seats = int(councils.since[row]), int(councils.until[row]), int(councils.seats[row])
+    while councils.turn[row] < seats:
+        turn = int(councils.turn[row])
+        if world.tick < since + (turn + 1) * (until - since) // (seats + 1):
+            break
+        councils.turn[row] += 1
+        _speak(world, row, int(world.votes.where(council=row, turn=turn)[0]))
+    if world.tick >= until:
+        _count(world, row)
+
+
+def _leaning(world: World, row: int, seat: int) -> int:
+    """How far somebody leans towards it by now, 1/1000."""
+    councils, votes = world.councils, world.votes
+    own = ballot.lean(world, int(votes.owner[seat]), int(councils.faction[row]), int(councils.question[row]))
+    return own + int(votes.sway[seat])
+
+
+def _present(world: World, row: int, seat: int) -> bool:
+    """Whether somebody who sits on a council is there, and still of the faction."""
+    faction, who = int(world.councils.faction[row]), int(world.votes.owner[seat])
+    return is_there(world, who, int(world.factions.base[faction])) and sworn_row(world, who, faction) >= 0
+
+
+def _speak(world: World, row: int, seat: int) -> None:
+    """Let somebody say which way they lean: who trusts them leans a little more that way, too."""
+    councils, votes, stand = world.councils, world.votes, int(world.votes.stand[seat])
+    if not _present(world, row, seat) or stand == Vote.ABSTAIN:
+        return
+    who = int(votes.owner[seat])
+    for_it = stand == Vote.FOR if stand else _leaning(world, row, seat) > 0
+    position = Vote.FOR if for_it else Vote.AGAINST
+    world.events.one(
+        Kind.ARGUED, who, int(councils.faction[row]), int(world.citizens.cell[who]), position, int(councils.called[row])
+    )
+    weight = world.shared(Ballot).argument * (1 if for_it else -1)
+    for other in votes.where(council=row).tolist():
+        trust = regard.trust(world, int(votes.owner[other]), who) - regard.ONE // 2
+        if other != seat and trust > 0 and _present(world, row, other):
+            votes.sway[other] += weight * trust // (regard.ONE // 2) // int(councils.seats[row])
+
+
+def _count(world: World, row: int) -> None:
+    """Let those vote who are there, and hold what comes of it."""
+    councils, votes = world.councils, world.votes
+    faction, by = int(councils.faction[row]), int(councils.by[row])
+    seats = [seat for seat in votes.where(council=row).tolist() if _present(world, row, seat)]
+    for seat in sorted(seats, key=lambda seat: int(votes.turn[seat])):
+        _vote(world, row, seat)
+    cast = votes.vote[np.array(seats, np.int64)]
+    ayes, noes = int(np.count_nonzero(cast == Vote.FOR)), int(np.count_nonzero(cast == Vote.AGAINST))
+    kind = Kind.VOTE_CARRIED if ayes > noes else Kind.VOTE_FAILED
+    where, amount = int(world.city.doors[world.factions.base[faction]]), 1000 * ayes + noes
+    event = world.events.one(kind, by, faction, where, amount, int(councils.called[row]))
+    councils.ayes[row], councils.noes[row], councils.cause[row] = ayes, noes, event
+    councils.stage[row] = CouncilState.CARRIED if ayes > noes else CouncilState.FAILED
+    if ayes > noes:
+        for seat in seats:
+            if votes.vote[seat] == Vote.AGAINST:
+                _bear(world, row, seat, event)
+
+
+def _vote(world: World, row: int, seat: int) -> None:
+    """Let somebody vote: as they are bound to by their own word, else by a draw."""
+    councils, votes, people = world.councils, world.votes, world.citizens
+    who, stand, cause, stream, odds = int(votes.owner[seat]), Vote(int(votes.stand[seat])), 0, 0, 0
+    if stand == Vote.OPEN:
+        chances = ballot.positions(world, _leaning(world, row, seat))
+        n = chosen(luck.u32(world.key(VOTE), int(people.luck[who])), chances)
+        stand, stream, odds, cause = _POSITIONS[n], int(VOTE), chances[n], int(councils.called[row])
+    event = world.events.one(
+        Kind.VOTED, who, int(councils.faction[row]), int(people.cell[who]), stand, cause or int(votes.cause[seat]),
+        stream, odds,
+    )  # fmt: skip
+    votes.vote[seat], votes.cause[seat] = stand, event
+
+
+# ---------------------------------------------------------------- having lost
+
+
+def _bear(world: World, row: int, seat: int, event: int) -> None:
+    """Find what somebody is inclined to who has lost a vote; the crowd does it."""
+    councils, votes = world.councils, world.votes
+    who = int(votes.owner[seat])
+    chances = ballot.dissents(world, who, int(councils.faction[row]), int(councils.question[row]))
+    n = chosen(luck.u32(world.key(DISSENT), int(world.citizens.luck[who])), chances)
+    votes.dissent[seat], votes.odds[seat] = tuple(Dissent)[n], chances[n]
+    if n and not is_minded(world, who):
+        intend(world, who, Verb.LEAVE if n == Dissent.WALKS_OUT else Verb.SABOTAGE, -1, event)
+
+
+def _see_who_walks_out(world: World) -> None:
+    """Let those who have walked out of the base belong no more; who has lived there goes to another roof."""
+    people, votes, councils = world.citizens, world.votes, world.councils
+    for seat in votes.where(dissent=Dissent.WALKS_OUT).tolist():
+        who, row = int(votes.owner[seat]), int(votes.council[seat])
+        faction = int(councils.faction[row])
+        base = int(world.factions.base[faction])
+        if people.inside[who] == base or not people.alive[who] or sworn_row(world, who, faction) < 0:
+            continue
+        event = world.events.one(
+            Kind.WALKED_OUT, who, faction, int(people.cell[who]), cause=int(councils.cause[row]), stream=int(DISSENT),
+            odds=int(votes.odds[seat]),
+        )  # fmt: skip
+        leave(world, who, faction, event)
+        if people.home[who] == base:
+            people.home[who] = _another_roof(world, int(people.cell[who]))
+
+
+def _another_roof(world: World, cell: int) -> int:
+    """The shelter nearest to a cell, on its level, that is nobody's base; -1 for none."""
+    city = world.city
+    roofs = [
+        n for n, one in enumerate(city.buildings)
+        if one.use in SHELTERING and one.door // city.area == cell // city.area and n not in world.factions.base
+    ]  # fmt: skip
+    return min(roofs, key=lambda n: (city.apart(cell, city.buildings[n].door), n), default=-1)
+
+
+def _hear_of_sabotage(world: World, params: Params) -> None:
+    """Let those of a faction who are there think less of one of them who has just spoilt its engine."""
+    log = world.events
+    if log.n == log.tick_began or not (log.kinds(log.tick_began) == Kind.ENGINE_SPOILT).any():
+        return
+    happened = log.columns(log.tick_began)
+    for n in np.flatnonzero(happened["kind"] == Kind.ENGINE_SPOILT).tolist():
+        who, event = int(happened["who"][n]), int(happened["id"][n])
+        inside, faction = int(world.citizens.inside[who]), faction_of(world, who)
+        for one in members(world, faction) if inside >= 0 and faction >= 0 else ():
+            if one != who and world.citizens.inside[one] == inside and listens(world, one):
+                regard.bad(world, one, who, params.sabotage, event)

@@ -7,7 +7,7 @@ from undergrid import setup
 from undergrid.setup.check.targets import amount_of
 from undergrid.world.items.suits import part_of
 from undergrid.world.tables.orders import Verb
-from undergrid.world.tables.suits import WHOLE, SuitPart
+from undergrid.world.tables.suits import OF_SUITS, WHOLE
 
 GOOD = """
 scenario: scrapyard
@@ -39,7 +39,7 @@ def test_wrecks_suits_and_storms_are_as_the_file_says(folder):
     assert world.wrecks.parts[rows].tolist() == world.wrecks.held[rows].tolist() == [14, 5]
     assert world.wrecks.frame[rows].tolist() == [False, True]
     assert len(set(world.wrecks.luck[rows].tolist())) == 2
-    for part in SuitPart:
+    for part in OF_SUITS:
         assert world.suit_parts.worn[part_of(world, 0, part)] == WHOLE * 65 // 100
     storms = world.storms
     assert (storms.starts[0], storms.ends[0], storms.dust[0], storms.wind[0]) == (600, 4200, 700, 120)

@@ -322,3 +322,58 @@ def test_far_off_behind_an_open_switch_a_cube_reaches_one_node():
     world = street((50, 6))
     [linked, _] = told(world, Verb.CONNECT, FAR, 241)
     assert linked.amount == 1
+
+
+# ---------------------------------------------------------------- sabotage
+
+
+def spoilt(world, who=0, ticks=302, **turned):
+    tell(world, Verb.SABOTAGE, who=who)
+    return live(world, ticks, *RULES, **turned)
+
+
+def test_who_puts_a_cube_out_of_order_lets_all_that_it_holds_go():
+    world = room(joules=1_000_000)
+    order = tell(world, Verb.SABOTAGE)
+    assert not of_kind(live(world, 300, *RULES), Kind.ENGINE_SPOILT)
+    [event] = of_kind(live(world, 1, *RULES), Kind.ENGINE_SPOILT)
+    assert (event.who, event.amount, event.cause) == (0, 1_000_000, order)
+    assert (world.engines.joules[0], world.engines.stage[0]) == (0, EngineStage.IDLE)
+
+
+def test_it_can_be_charged_again_once_it_has_been_put_right():
+    world = room(joules=FULL)
+    spoilt(world, engine={"repair_hours": 0.5, "sabotage_minutes": 1})
+    assert why(told(world, Verb.CHARGE_CUBE)) == [Refusal.NOT_RUNNING]
+    assert why(told(world, Verb.SABOTAGE)) == [Refusal.NOT_NEEDED]
+    live(world, 1800, *RULES)
+    assert of_kind(told(world, Verb.CHARGE_CUBE), Kind.CUBE_CHARGES)
+
+
+def test_power_that_flows_into_it_flows_no_more():
+    world = room()
+    told(world, Verb.CHARGE_CUBE)
+    assert world.engines.rate[0] > 0
+    spoilt(world)
+    assert world.engines.rate[0] == 0
+
+
+def test_it_takes_a_cube_at_hand_that_is_not_linked_and_has_not_been_fired():
+    world = street((20, 6), (30, 6))
+    assert why(told(world, Verb.SABOTAGE, who=1)) == [Refusal.NO_TOOL]
+    told(world, Verb.CONNECT, HUB_, 300)
+    assert world.engines.stage[0] == EngineStage.LINKED
+    assert why(told(world, Verb.SABOTAGE)) == [Refusal.NO_TOOL]
+    world = room()
+    world.engines.stage[0] = EngineStage.FIRED
+    assert why(told(world, Verb.SABOTAGE)) == [Refusal.ONLY_ONCE]
+
+
+def test_of_two_at_it_the_second_finds_it_done():
+    world = make_world(make_city(field(20, 6), buildings=[(Use.DISUSED, 0, 5, 2)]), [(5, 2), (5, 2)], inside=0)
+    row = cube(world, joules=FULL)
+    kit.lay(world, int(world.engines.item[row]), int(world.citizens.cell[0]), 0, world.scenario_event)
+    tell(world, Verb.SABOTAGE)
+    tell(world, Verb.SABOTAGE, who=1)
+    events = live(world, 302, *RULES)
+    assert len(of_kind(events, Kind.ENGINE_SPOILT)) == len(of_kind(events, Kind.INTERRUPTED)) == 1

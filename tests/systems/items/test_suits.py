@@ -84,7 +84,7 @@ def test_wear_never_becomes_less_with_hours_and_the_view_shows_what_is_left():
     world, before, shown = in_suits(60, airless=False), [0] * 3, []
     for _ in range(10):
         turn(world, HOUR, {"suits": {"seals_hours": 48, "shape": 10}}, systems=(suits,))
-        now = [wear(world, 0, part) for part in SuitPart]
+        now = [wear(world, 0, part) for part in PARTS]
         assert all(a <= b for a, b in zip(before, now, strict=True))
         before = now
         shown.append(view(world, 0).power.state[SuitPart.SEALS])
@@ -249,3 +249,50 @@ def test_a_neighbour_in_a_suit_changes_nobodys_luck():
         turn(world, 2 * HOUR, {"suits": breaking(SuitPart.SEALS, hours=2)}, systems=(suits,))
     assert [row for row in faults(beside) if row[0] == 0] == faults(alone)
     assert len(faults(beside)) > len(faults(alone)) > 0
+
+
+# ---------------------------------------------------------------- armour
+
+
+def in_armour(quality, parts=2):
+    """Somebody beside somebody in armour of such a state, with so many parts."""
+    world = suited(0, 0, airless=False)
+    slot = kit.add(world, 1, ItemKind.ARMOUR, 1, world.scenario_event, quality)
+    kit.add(world, 0, ItemKind.PARTS, parts, world.scenario_event)
+    return world, slot
+
+
+def mend_armour(world, ticks=1801, **turned):
+    order = ask(world, 0, Verb.MEND_SUIT, 1, int(ItemKind.ARMOUR))
+    turn(world, ticks, {"suits": turned} if turned else None)
+    return order
+
+
+def test_armour_is_mended_with_a_spare_part():
+    world, slot = in_armour(50)
+    order = mend_armour(world, armour_gain=30)
+    [event] = events(world, Kind.SUIT_MENDED)
+    assert (event.who, event.whom, event.amount, event.cause) == (0, 1, SuitPart.PLATES, order)
+    assert world.items.quality[slot] == 80
+    assert kit.count(world, 0, ItemKind.PARTS) == 1
+    mend_armour(world, armour_gain=30)
+    assert world.items.quality[slot] == 100, "never better than new"
+
+
+def test_that_takes_half_as_long_again_without_skill():
+    world, _ = in_armour(50)
+    mend_armour(world, 30 * MINUTE, armour_minutes=20)
+    assert not events(world, Kind.SUIT_MENDED)
+    turn(world, 1)
+    assert events(world, Kind.SUIT_MENDED)
+
+
+@pytest.mark.parametrize(
+    ("quality", "parts", "why"),
+    [(100, 2, Refusal.NOT_NEEDED), (50, 0, Refusal.NO_SUPPLIES)],
+    ids=["as new", "no parts"],
+)
+def test_armour_is_not_mended_where_it_is_as_new_or_parts_are_lacking(quality, parts, why):
+    world, _ = in_armour(quality, parts)
+    mend_armour(world, 1)
+    assert [event.amount for event in events(world, Kind.REFUSED)] == [why]

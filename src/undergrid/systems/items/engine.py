@@ -8,10 +8,10 @@ takes it up before takes it off the network. Whoever puts a cube out of order le
 charged until it has been put right.
 
 Reads   who is about to CONNECT, CHARGE_CUBE or SABOTAGE, as `asked` has it; citizens.target, cause, cell, inside,
-        alive; tasks.owner, target, cause; engines; items.holder, cause; nodes.dark, cause; forecasts.item; what a socket gives
-        as `Consumption` has it; how long linking takes, what the pulse would reach and whom it would kill, as
-        `world/network/purging.py` has it; who is near a node as `nodes_at` has it; who is of
-        which faction as `factions_of` has it; what stands in the way, as `world/reasons` has it
+        alive; tasks.owner, target, cause; engines; items.holder, cause; nodes.dark, cause; forecasts.item; what
+        a socket gives as `Consumption` has it; how long linking takes, what the pulse would reach and whom it would
+        kill, as `world/network/purging.py` has it; who is near a node as `nodes_at` has it; who is of which faction as
+        `factions_of` has it; what stands in the way, as `world/reasons` has it
 Writes  engines.stage, node, by, ready, cause; what flows into them as `engines.begin` and `stop` do; forecasts; items
         as `kit.lay` does; what people are at as `tasks.begin` and `finish` do, who charges as `stand_still` does;
         spoilt as `engines.spoil` does

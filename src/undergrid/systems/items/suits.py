@@ -9,7 +9,8 @@ likewise, the sooner the more skilled.
 
 Reads   suit_parts.item, part, broken, air, cause; items.holder, luck; citizens.alive, cell, inside, target;
         feeds.kind, suit; sky.ash; tasks.owner, target, amount, cause; the kind of thing, as `amount_of` has it;
-        what stands in the way, as `world/reasons` has it; how many parts it takes as `Repairs` has it; where there is no air as `air_is_bad` has it
+        what stands in the way, as `world/reasons` has it; how many parts it takes as `Repairs` has it; where there is
+        no air as `air_is_bad` has it; how skilled they are as `skill_engineering` has it
 Writes  suit_parts.worn, broken, air, cause; items.quality; items as `kit.spend` does; power as `power.stop` does; their
         speed as `posture.refresh_pace` does; what they are at as `tasks.begin` and `finish` do
 Emits   SUIT_FAULT(citizen; amount SuitPart; stream, odds), AIR_LEAKED_OUT(citizen; cause: the fault of the seals),

@@ -131,6 +131,7 @@ def dissents(world: World, who: int, faction: int, question: int) -> Dissents:
     lost = w.stake * stake(world, who) if question == Question.ENGINE else 0
     stays = w.stays + w.loyalty * int(world.sworn.belief[slot])
     if question != Question.ENGINE:
-        return Dissents(*choice((stays, lost)), 0)
+        bears, walks = choice((stays, lost))
+        return Dissents(bears, walks, 0)
     spoils = lost + w.spoils + w.per_engineering * skill_engineering(world, who)
     return Dissents(*choice((stays, lost, spoils)))

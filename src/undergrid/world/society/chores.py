@@ -34,7 +34,7 @@ class Readiness(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     suit: int = Field(70, ge=1, le=100, description="what each part of a suit has left of its life, % [assumed]")
     armour: int = Field(70, ge=1, le=100, description="how good armour is, % [assumed]")
-    water: int = Field(10, ge=0, le=100, description="what a canteen holds, tenths of a litre [assumed]")
+    water: int = Field(5, ge=0, le=100, description="what a canteen holds, tenths of a litre [assumed]")
     drone_m: float = Field(60, ge=0, le=10_000, description="how far one goes for a fallen drone, m [assumed]")
 
 

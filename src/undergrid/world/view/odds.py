@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 def odds_of(world: World, who: int, could: dict[Verb, Chance]) -> dict[Verb, int]:
     """The odds of what a draw decides, as far as somebody can tell: that they hit, that they take a node over, that
-    firing an engine kills them, that they vote for what they have put to the vote, that one push of a gate crushes whoever stands in it, that radio is understood.
+    firing an engine kills them, that they vote for what they have put to the vote, that one push of a gate crushes
+    whoever stands in it, that radio is understood.
     """
     found = {verb: shot_odds(world, who, verb, could[verb].target, could[verb].amount) for verb in SHOTS
              if could[verb].why_not is None}  # fmt: skip

@@ -34,7 +34,7 @@ systems.authority.dispatch._LOOK_EVERY systems.authority.classification._REVIEW_
 systems.body.bleeding.LOOK
 systems.body.consciousness.LOOK systems.body.fatigue._SAMPLE systems.economy.routine._LONG
 systems.economy.supply.PERIOD systems.places.ruins._MINUTE systems.sky.weather._MINUTE systems.society.hearsay._LOOK_S
-systems.society.marks._LOOK_S systems.society.hideouts._LOOK_S
+systems.society.marks._LOOK_S systems.society.hideouts._LOOK_S systems.society.council._LOOK_S
 systems.society.feelings._LOOK_S systems.society.feelings._COMPANY_S systems.society.last_words._LOOK_S
 systems.society.word_of_death._LOOK_S
 systems.society.pledges._LOOK_S systems.society.trust._MEET_S systems.society.trust._TURNS

@@ -7,7 +7,9 @@ from scenes.on_village import on_village, problems
 
 from undergrid import setup
 from undergrid.world.society.factions import faction_of, members
+from undergrid.world.tables.council import Question
 from undergrid.world.tables.factions import Allegiance
+from undergrid.world.tables.people import NEVER
 
 GOOD = """
 scenario: sworn
@@ -47,6 +49,15 @@ def test_people_belong_to_the_factions_that_the_file_says(folder):
     assert (sworn.stands[left], sworn.belief[left]) == (Allegiance.LEFT, 0)
 
 
+def test_what_a_faction_decides_and_when_it_prepares(folder):
+    text = GOOD.replace("belief: 70 %", 'belief: 70 %, question: strike, prepare: {begins: "13:00", until: "05:30"}', 1)
+    assert problems(folder, text) == []
+    factions = setup.build(folder / "scenario.yaml", 1).world.factions
+    assert factions.question.tolist() == [Question.STRIKE, Question.ENGINE]
+    assert factions.prepares.tolist() == [3600, NEVER]
+    assert factions.deadline.tolist() == [5 * 3600 + 1800, 6 * 3600]
+
+
 def test_the_dead_are_members_no_more(folder):
     problems(folder, GOOD)
     world = setup.build(folder / "scenario.yaml", 1).world
@@ -64,6 +75,10 @@ def test_the_dead_are_members_no_more(folder):
         ("count: 5, faction: syndicate", "count: 5, faction: sindicate", "there is no faction 'sindicate'"),
         ("deserted: corps", "deserted: syndicate", "nobody is of syndicate who has deserted it"),
         ("belief: 70 %", "believe: 70 %", "believe"),
+        ("belief: 70 %", "question: war", "question"),
+        ("belief: 70 %", "prepare: {until: 05:30}", "prepare.until"),
+        ("belief: 70 %", 'prepare: {by: "05:30"}', "unknown key 'by'"),
+        ("corps: {rules: true}", 'corps: {prepare: {begins: "22:00"}}', "corps has no base to prepare in"),
     ],
 )
 def test_mistakes_about_factions_are_told(folder, was, line, says):

@@ -86,6 +86,7 @@ def test_what_is_barred_at_the_start_leads_nowhere(tmp_path):
         ("{fight: {}}", "age: 30", "carries: [{rifle: 1}]", "ada has nothing to fight with"),
         ("{wait_for_gap: {}}", "profession: auditor", "", "this map has no gate to wait at"),
         ("{shelter: {}}", "age: 30", "", "this map has nothing to shelter in"),
+        ("{council: {}}", "age: 30", "", "ada is of no faction with a base to hold a council in"),
         ("{sever: {at: corner}}", "carries: [{cutters: 1}]", "", "this city has no network, and no line to cut"),
     ],
 )

@@ -18,7 +18,6 @@ from undergrid.core.paths import Path
 from undergrid.minds.bids import Other, Threat
 from undergrid.minds.knows.bodies import Aid, Body
 from undergrid.minds.knows.company import Talk
-from undergrid.minds.knows.councils import Councils
 from undergrid.minds.knows.heart import Heart
 from undergrid.minds.knows.map import Wits, rings, stage_of
 from undergrid.minds.knows.purpose import Purpose
@@ -93,11 +92,6 @@ class Mind:
     def heart(self) -> Heart:
         """What one feels."""
         return Heart(self._world, self.who)
-
-    @cached_property
-    def councils(self) -> Councils:
-        """What one knows of what one's faction decides."""
-        return Councils(self._world, self.who)
 
     @cached_property
     def risk(self) -> Risk:

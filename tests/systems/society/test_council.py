@@ -220,9 +220,10 @@ def test_the_dead_are_not_feared_for_by_those_who_know_it():
 # ---------------------------------------------------------------- having lost
 
 
-def lost(*, seed=1, **turned):
+def lost(*, skill=0, **turned):
     """A council that carries it, against the voice of 0, who is bound to a dreamer."""
-    world = base(MEMBERS, seed=seed, belief=950)
+    world = base(MEMBERS, belief=950)
+    skilled(world, 0, skill)
     believe(world, 0, 100)
     bind(world, 0, MEMBERS, 1000)
     called(world, amount=Vote.AGAINST)
@@ -252,6 +253,13 @@ def test_or_spoil_the_engine_and_those_who_see_it_think_less_of_them():
     assert (spoilt.who, spoilt.cause, spoilt.amount) == (0, carried.id, 3_600_000)
     assert regard.trust(world, 1, 0) < before - 100
     assert world.engines.joules[0] == 0
+
+
+@pytest.mark.parametrize("skill", [0, 9])
+def test_who_knows_machines_rather_spoils_it_than_walks_out(skill):
+    world, _ = lost(skill=skill, spoils=-20_000, per_engineering=4000)
+    dissent = world.votes.dissent[world.votes.first(owner=0)]
+    assert dissent == (Dissent.SABOTAGES if skill else Dissent.WALKS_OUT)
 
 
 def test_more_to_lose_makes_it_likelier_and_belief_less_likely():

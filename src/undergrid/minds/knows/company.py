@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
+from undergrid.minds.knows.councils import Councils
 from undergrid.world.body.reach import within_reach
 from undergrid.world.log.events import TICK_SHIFT, split_id
 from undergrid.world.log.kinds import Kind
@@ -23,6 +26,11 @@ class Talk:
 
     def __init__(self, world: World, who: int, plan: int) -> None:
         self._world, self.who, self._plan = world, who, plan
+
+    @cached_property
+    def councils(self) -> Councils:
+        """What one knows of what one's faction decides."""
+        return Councils(self._world, self.who)
 
     # -- at a door
 

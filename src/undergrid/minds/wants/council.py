@@ -42,7 +42,7 @@ class Params(BaseModel):
 
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
     """Have it put to the vote; bear with what comes of it, or not; put in order what one has."""
-    councils = mind.councils
+    councils = mind.talk.councils
     if not councils.member or councils.base < 0:
         return None
     found = _dissent(mind, params, councils)
@@ -52,7 +52,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
 
 def over(mind: Mind, params: Params, slot: int) -> Over | None:
     """Whether it has been decided, and there is nothing to do for that."""
-    return Over(not mind.councils.open)
+    return Over(not mind.talk.councils.open)
 
 
 def _dissent(mind: Mind, params: Params, councils: Councils) -> Bid | None:

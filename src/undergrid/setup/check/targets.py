@@ -12,6 +12,7 @@ from undergrid.core.errors import did_you_mean
 from undergrid.core.plain import cut
 from undergrid.setup.build.build import Built
 from undergrid.world.tables.authority import WatcherKind
+from undergrid.world.tables.council import Vote
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.network import Bid, Carries
@@ -102,6 +103,8 @@ def amount_of(built: Built, verb: Verb, name: str) -> int:
             known = {device.name.lower(): int(device) for device in (Device.LIFE_SUPPORT, Device.LAMP)}
         case "bid":
             known = {bid.name.lower(): int(bid) for bid in Bid if bid}
+        case "vote":
+            known = {vote.name.lower(): int(vote) for vote in Vote if vote}
         case "joules":
             raise ValueError(f"amount: {cut(name)} is no number of joules, such as 3600000")
         case _:

@@ -100,6 +100,8 @@ def _lacks(scenario: Scenario, name: str, want: Want) -> Iterator[tuple[Loc, str
         case "link" if not _has_port(scenario, dict(want.params)["at"]):
             place = dict(want.params)["at"]
             yield ("at",), f"nothing can be linked at {place}", "a place on a Core, hub, cell or server, or beside it"
+        case "council" if person.faction is None or scenario.spec.factions[person.faction].base is None:
+            yield (), f"{name} is of no faction with a base to hold a council in", "faction: one with a base"
         case "wait_for_gap" if not atlas.gates:
             yield (), "this map has no gate to wait at", "a map with gates"
         case "wait_for_gap" if person.profession != "auditor":

@@ -16,11 +16,11 @@ PHRASES = {
     Kind.WALKED_OUT: Phrase("{who}, outvoted, turns away from {whom}{at}."),
     Kind.ENGINE_SPOILT: Phrase("{who} puts the cube of the engine out of order{at}, and {amount} J are gone."),
     Kind.TASK_DONE: Phrase(
-        "{who} has {amount} for {whom}.",
+        "{who} has got {amount} for {whom}.",
         counts=("more task done", "more tasks done"),
         repeats=Repeats.BY_WHO_AND_AMOUNT,
-        unknown="{who} has {amount}.",
-        oneself="{who} has {amount}.",
+        unknown="{who} has got {amount}.",
+        oneself="{who} has got {amount}.",
     ),
     Kind.PREPARED: Phrase("{who} is as ready as it gets: {amount}."),
 }

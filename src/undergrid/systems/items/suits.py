@@ -7,7 +7,7 @@ life support fails, the air ends at once. When the seals fail, what is in reserv
 air, and is filled up again where there is some. When the servos fail, the suit is a dead weight. Armour is mended
 likewise, the sooner the more skilled.
 
-Reads   suit_parts.item, part, broken, air, cause; items.holder, luck; citizens.alive, cell, inside, target;
+Reads   suit_parts.item, part, broken, air, cause; items.holder, luck, quality; citizens.alive, cell, inside, target;
         feeds.kind, suit; sky.ash; tasks.owner, target, amount, cause; the kind of thing, as `amount_of` has it;
         what stands in the way, as `world/reasons` has it; how many parts it takes as `Repairs` has it; where there is
         no air as `air_is_bad` has it; how skilled they are as `skill_engineering` has it

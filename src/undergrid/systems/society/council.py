@@ -11,7 +11,7 @@ put the engine out of order. The crowd does so; a mind finds it in `votes.dissen
 of the faction no more. Those who are there when the engine is spoilt think less of whoever did it.
 
 Reads   who is about to CALL_VOTE, as `asked` and `amount_of` have it; factions.base, question; councils; votes;
-        citizens.cell, inside, cause, alive, luck, home; this tick's ENGINE_SPOILT; spoilt; who is there as
+        citizens.cell, inside, cause, alive, luck, home; this tick's ENGINE_SPOILT; who is there as
         `those_there` has it, of which faction as `sworn_row` and `faction_of` have it; how they lean as `ballot` has
         it, whom they trust as `regard.trust` has it; what stands in the way, as `world/reasons` has it
 Writes  councils; votes; citizens.home; citizens as `intend` and `said` do; who belongs as `leave` does; regard as `bad`

@@ -300,6 +300,21 @@ def test_a_bystander_changes_nobodys_vote():
     assert seen[0] == seen[1]
 
 
+def test_saved_and_taken_up_again_at_every_tick_it_ends_as_it_would_have():
+    ends = []
+    for heavy in (False, True):
+        world, happened = moved(), []
+        tell(world, 0, Verb.CALL_VOTE)
+        for _ in range(120):
+            if heavy:
+                assert world.out_of_range() == ""
+                world.restore(world.tick, world.state())
+            happened += live(world, 1, engine=SPOILS, ballot={"stays": -2000}, **QUICK)
+        assert len(of(happened, Kind.VOTED)) == 9
+        ends.append((world.digest(), happened))
+    assert ends[0] == ends[1]
+
+
 def test_with_nothing_to_decide_a_step_does_nothing():
     world = base(3)
     move_body(world, 0, BASE)

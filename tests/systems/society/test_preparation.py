@@ -254,7 +254,27 @@ def test_a_cube_that_is_spoilt_is_charged_once_it_is_put_right():
     assert readiness(events) == 1000
 
 
-def test_with_no_faction_a_step_does_nothing():
+def test_saved_and_taken_up_again_now_and_then_it_ends_as_it_would_have():
+    ends = []
+    for heavy in (False, True):
+        world = night(MEMBERS, engine=True, hours=1)
+        world.engines.joules[0], world.engines.stage[0] = 0, EngineStage.IDLE
+        for who in range(MEMBERS):
+            wear(world, who, ItemKind.SUIT, 60)
+            cell(world, who, 1_000_000)
+        store(world, ItemKind.PARTS, 7)
+        fallen(world, 14)
+        for _ in range(90):
+            if heavy:
+                assert world.out_of_range() == ""
+                world.restore(world.tick, world.state())
+            live(world, 10, **FAST)
+        ends.append(world.digest())
+    assert ends[0] == ends[1]
+    assert world.preparations.done[0] > 3
+
+
+def test_before_its_hour_a_step_does_nothing():
     world = night(2)
     world.factions.prepares[0] = 100
     before = world.digest()

@@ -71,7 +71,7 @@ def step(world: World, params: Params) -> None:
             _have_word(world, params, who)
     councils = world.councils
     if councils.n_used:
-        for row in councils.where(stage=CouncilState.SITTING).tolist():
+        for row in np.flatnonzero(councils.used & (councils.stage == CouncilState.SITTING)).tolist():
             _sit(world, row)
         if world.tick % _LOOK_S == 0:
             _see_who_walks_out(world)

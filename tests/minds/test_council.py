@@ -1,6 +1,6 @@
 """Council: who wants to goes to the base and calls one; and what those do who have lost, and those who prepare."""
 
-from scenes.councils import BASE, base, bind, cube, of, store
+from scenes.councils import BASE, base, bind, of
 from scenes.heads import NIGHT, decided, live, minds, ordered
 from scenes.sworn import sworn
 
@@ -87,14 +87,27 @@ def test_or_spoils_what_it_is_about():
     assert len(of(events, Kind.ENGINE_SPOILT)) == 1, "once is enough"
 
 
-def test_who_prepares_sees_to_their_own_things():
+def prepared(*armour, parts=2):
+    """Three with minds of their own who prepare; the first, with so many parts, and others wear such armour."""
     world = base(3, engine=False)
-    cube(world)
     world.factions.prepares[0], world.factions.deadline[0] = 0, 23 * 3600
-    armour = kit.add(world, 0, ItemKind.ARMOUR, 1, world.scenario_event, 60)
-    store(world, ItemKind.PARTS, 2)
-    world.citizens.able[1:3] = 0
+    worn = [
+        kit.add(world, who, ItemKind.ARMOUR, 1, world.scenario_event, one) for who, one in enumerate(armour) if one
+    ]  # fmt: skip
+    kit.add(world, 0, ItemKind.PARTS, parts, world.scenario_event)
     heads = minds(world, {who: [("council", {**BEFORE, "calls": False})] for who in range(3)})
-    events = lived(world, heads, 2400)
-    assert world.items.quality[armour] > 70
-    assert [event.who for event in of(events, Kind.TASK_DONE)] == [0]
+    return world, worn, lived(world, heads, 3601, suits={"armour_minutes": 5})
+
+
+def test_who_prepares_sees_to_their_own_things_first_and_then_to_those_of_others():
+    world, worn, events = prepared(60, 50, parts=2)
+    assert world.items.quality[worn].tolist() == [85, 75]
+    mended = of(events, Kind.SUIT_MENDED)
+    assert [(event.who, event.whom) for event in mended] == [(0, 0), (0, 1)]
+    assert [event.whom for event in of(events, Kind.TASK_DONE)] == [0, 1]
+    assert [event.amount for event in of(events, Kind.PREPARED)] == [1000]
+
+
+def test_without_parts_they_mend_nothing():
+    _, _, events = prepared(60, 50, parts=0)
+    assert not of(events, Kind.SUIT_MENDED, Kind.REFUSED)

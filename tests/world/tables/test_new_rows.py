@@ -7,7 +7,7 @@ from undergrid.world.world import TABLES
 ROWS = {
     "citizen", "building", "watcher", "gate", "wound", "band", "item", "cell", "row", "row or cell", "link", "post",
     "want", "clinic", "node", "wire", "district", "charge", "level", "depot",
-    "window", "faction",
+    "window", "faction", "council", "preparation",
 }  # fmt: skip
 """Units of columns that name a row of another table, or a place: -1 is none."""
 
@@ -138,6 +138,7 @@ OTHERWISE = {
     3_600: ["shelters.settles"],
     4_900: ["blood.volume"],
     10_000: ["wires.reactance"],
+    21_600: ["factions.deadline"],
     30_000: ["citizens.strength"],
     37_000: ["exposure.core"],
     200_000: ["exposure.pressure"],
@@ -172,6 +173,10 @@ OTHERWISE = {
         "minds.fated",
         "minds.arrives",
         "spellbound.until",
+        "spoilt.until",
+        "factions.prepares",
+        "councils.until",
+        "preparations.until",
     ],
 }
 """start value -> the columns that begin with it and not with none, or nothing."""

@@ -16,6 +16,8 @@ from undergrid.world.tables.council import Chore, Dissent
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.world import World
 
+_MENDING = (Chore.SUIT, Chore.ARMOUR)
+
 
 class Councils:
     """What one person knows of their faction's councils."""
@@ -61,21 +63,34 @@ class Councils:
         """Whether one is of a faction."""
         return self._of >= 0
 
-    def own_chore(self) -> tuple[Step, int] | None:
-        """The next thing to do for what one has to put in order of one's own, and what that is for; None for nothing,
-        and where it cannot be done.
+    def chore(self) -> tuple[Step, int] | None:
+        """The next thing to do for what there is to prepare, and what that is for: first for one's own things, then to
+        mend those of others; None for nothing that one could do.
         """
         table, prepared = self._world.chores, self._world.preparations
         if not table.n_used or not self._is_in:
             return None
-        for slot in sorted(table.where(whom=self.who, done=False).tolist(), key=lambda slot: int(table.kind[slot])):
-            todo = Todo(Chore(int(table.kind[slot])), self.who, int(table.thing[slot]))
-            if table.worker[slot] >= 0 or chores.in_order(self._world, todo):
-                continue
+        slots = [slot for slot in table.where(done=False, worker=-1).tolist() if self._is_for_one(slot)]
+        for slot in sorted(slots, key=lambda slot: (table.whom[slot] != self.who, int(table.kind[slot]), slot)):
+            todo = Todo(Chore(int(table.kind[slot])), int(table.whom[slot]), int(table.thing[slot]))
             step = chores.next_step(self._world, todo, self.who)
+            if chores.in_order(self._world, todo) or self._is_at_it(step):
+                continue
             if why_not(self._world, self.who, step.verb, step.target, step.amount) is None:
                 return step, int(prepared.cause[table.preparation[slot]])
         return None
+
+    def _is_for_one(self, slot: int) -> bool:
+        """Whether a task of those who prepare is to do with one's own things, or is to mend something."""
+        table = self._world.chores
+        own = int(self._world.preparations.faction[table.preparation[slot]]) == self._of
+        return own and (int(table.whom[slot]) == self.who or int(table.kind[slot]) in _MENDING)
+
+    def _is_at_it(self, step: Step) -> bool:
+        """Whether somebody else is mending that already."""
+        tasks = self._world.tasks
+        slots = tasks.where(verb=step.verb, target=step.target) if step.verb == Verb.MEND_SUIT else []
+        return any(tasks.owner[slot] != self.who for slot in slots)
 
     @cached_property
     def _of(self) -> int:

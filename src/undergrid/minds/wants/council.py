@@ -2,7 +2,8 @@
 
 One goes to the base of one's faction, and calls a council once enough of them are in. Whoever sits on it and has lost
 does what they are inclined to: they put the engine out of order, or walk out. The others see to their own things as
-long as their people prepare. Who only wants to sit on councils, and not to call one, sets `calls: false`.
+long as their people prepare, and mend those of others. Who only wants to sit on councils, and not to call one, sets
+`calls: false`.
 
 Gives   to go to the base, and call a council; to sit on it; to spoil the engine, or to walk out; to mend and charge
 Needs   to be of a faction with a base, and a way there
@@ -79,8 +80,8 @@ def _call(mind: Mind, params: Params, councils: Councils) -> Bid | None:
 
 
 def _prepare(mind: Mind, params: Params, councils: Councils) -> Bid | None:
-    """See to one's own things while one's people prepare."""
-    found = councils.own_chore()
+    """See to one's own things while one's people prepare, then mend those of others."""
+    found = councils.chore()
     if found is None:
         return None
     (verb, target, amount), cause = found

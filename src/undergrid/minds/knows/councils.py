@@ -89,7 +89,9 @@ class Councils:
     def _is_at_it(self, step: Step) -> bool:
         """Whether somebody else is mending that already."""
         tasks = self._world.tasks
-        slots = tasks.where(verb=step.verb, target=step.target) if step.verb == Verb.MEND_SUIT else []
+        if step.verb != Verb.MEND_SUIT:
+            return False
+        slots = tasks.where(verb=step.verb, target=step.target).tolist()
         return any(tasks.owner[slot] != self.who for slot in slots)
 
     @cached_property

@@ -255,6 +255,16 @@ def test_or_spoil_the_engine_and_those_who_see_it_think_less_of_them():
     assert world.engines.joules[0] == 0
 
 
+def test_who_walks_out_and_has_no_other_roof_goes_somewhere_else():
+    world, _ = lost(spoils=-50_000)
+    world.factions.grow(1)
+    world.factions.base[1] = ELSEWHERE
+    events = live(world, 60, council={"minutes": 1, "away_m": 12})
+    assert of(events, Kind.WALKED_OUT)
+    assert world.citizens.home[0] == -1
+    assert world.citizens.cell[0] != world.city.doors[BASE]
+
+
 @pytest.mark.parametrize("skill", [0, 9])
 def test_who_knows_machines_rather_spoils_it_than_walks_out(skill):
     world, _ = lost(skill=skill, spoils=-20_000, per_engineering=4000)

@@ -11,9 +11,10 @@ put the engine out of order. The crowd does so; a mind finds it in `votes.dissen
 of the faction no more. Those who are there when the engine is spoilt think less of whoever did it.
 
 Reads   who is about to CALL_VOTE, as `asked` and `amount_of` have it; factions.base, question; councils; votes;
-        citizens.cell, inside, cause, alive, luck, home; this tick's ENGINE_SPOILT; who is there as
-        `those_there` has it, of which faction as `sworn_row` and `faction_of` have it; how they lean as `ballot` has
-        it, whom they trust as `regard.trust` has it; what stands in the way, as `world/reasons` has it
+        depots.building; clinics.building; citizens.cell, inside, cause, alive, luck, home; this tick's ENGINE_SPOILT;
+        who is there as `those_there` has it, of which faction as `sworn_row` and `faction_of` have it; how they lean as
+        `ballot` has it, whom they trust as `regard.trust` has it; what can be walked as `Ways` has it; what stands in
+        the way, as `world/reasons` has it
 Writes  councils; votes; citizens.home; citizens as `intend` and `said` do; who belongs as `leave` does; regard as `bad`
         does
 Emits   VOTE_CALLED(citizen, faction; amount Question; cause: the order), ARGUED(citizen, faction; amount Vote; cause:
@@ -33,9 +34,12 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
+from undergrid.core.grid import cells_in
 from undergrid.world.log.kinds import Kind
+from undergrid.world.movement.strolls import stroll_from
 from undergrid.world.orders.attempts import amount_of, anybody_tries, asked, intend, is_minded, refuse
 from undergrid.world.places.shelters import SHELTERING
+from undergrid.world.places.ways import Ways
 from undergrid.world.reasons.council import calling
 from undergrid.world.senses.earshot import listens, said
 from undergrid.world.society import ballot, regard
@@ -52,6 +56,7 @@ if TYPE_CHECKING:
 TURN = luck.stream("council/turn")
 VOTE = luck.stream("council/vote")
 DISSENT = luck.stream("council/dissent")
+AWAY = luck.stream("council/away")
 
 _LOOK_S = 10  # seconds between looks at who has walked out
 _POSITIONS = (Vote.FOR, Vote.AGAINST, Vote.ABSTAIN)  # as `Positions` has them
@@ -62,6 +67,9 @@ class Params(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     minutes: float = Field(12, ge=0.1, le=1440, description="a council sits for, min [assumed]")
+    away_m: float = Field(
+        150, ge=2, le=10_000, description="who walks out and has no other roof goes so far at most, m [assumed]"
+    )
     sabotage: int = Field(4000, ge=0, le=100_000, description="bad experience of who spoils it, 1/1000 [assumed]")
 
 
@@ -74,7 +82,7 @@ def step(world: World, params: Params) -> None:
         for row in np.flatnonzero(councils.used & (councils.stage == CouncilState.SITTING)).tolist():
             _sit(world, row)
         if world.tick % _LOOK_S == 0:
-            _see_who_walks_out(world)
+            _see_who_walks_out(world, params)
     if world.spoilt.n_used:
         _hear_of_sabotage(world, params)
 
@@ -212,7 +220,7 @@ def _bear(world: World, row: int, seat: int, event: int) -> None:
         intend(world, who, Verb.LEAVE if n == Dissent.WALKS_OUT else Verb.SABOTAGE, -1, event)
 
 
-def _see_who_walks_out(world: World) -> None:
+def _see_who_walks_out(world: World, params: Params) -> None:
     """Let those who have walked out of the base belong no more; who has lived there goes to another roof."""
     people, votes, councils = world.citizens, world.votes, world.councils
     for seat in votes.where(dissent=Dissent.WALKS_OUT).tolist():
@@ -228,14 +236,28 @@ def _see_who_walks_out(world: World) -> None:
         leave(world, who, faction, event)
         if people.home[who] == base:
             people.home[who] = _another_roof(world, int(people.cell[who]))
+            if people.home[who] < 0 and not is_minded(world, who):
+                _go_away(world, params, who, event)
+
+
+def _go_away(world: World, params: Params, who: int, event: int) -> None:
+    """Let somebody who lives nowhere go somewhere else near by."""
+    people, city = world.citizens, world.city
+    far, walk = cells_in(params.away_m, city.cell_mm), world.cache(Ways).walk
+    place = stroll_from(
+        int(people.cell[who]), far, int(people.luck[who]), walk, city.handle, world.key(AWAY), 0
+    )  # fmt: skip
+    if place >= 0:
+        intend(world, who, Verb.WALK, int(place), event)
 
 
 def _another_roof(world: World, cell: int) -> int:
-    """The shelter nearest to a cell, on its level, that is nobody's base; -1 for none."""
+    """The shelter nearest to a cell, on its level, that is nobody's base, depot or clinic; -1 for none."""
     city = world.city
+    taken = {*world.factions.base.tolist(), *world.depots.building.tolist(), *world.clinics.building.tolist()}
     roofs = [
         n for n, one in enumerate(city.buildings)
-        if one.use in SHELTERING and one.door // city.area == cell // city.area and n not in world.factions.base
+        if one.use in SHELTERING and one.door // city.area == cell // city.area and n not in taken
     ]  # fmt: skip
     return min(roofs, key=lambda n: (city.apart(cell, city.buildings[n].door), n), default=-1)
 

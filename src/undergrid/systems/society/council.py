@@ -36,7 +36,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import luck
 from undergrid.core.grid import cells_in
 from undergrid.world.log.kinds import Kind
-from undergrid.world.movement.strolls import stroll_from
+from undergrid.world.movement.strolls import TRIES, stroll_from
 from undergrid.world.orders.attempts import amount_of, anybody_tries, asked, intend, is_minded, refuse
 from undergrid.world.places.shelters import SHELTERING
 from undergrid.world.places.ways import Ways
@@ -59,6 +59,7 @@ DISSENT = luck.stream("council/dissent")
 AWAY = luck.stream("council/away")
 
 _LOOK_S = 10  # seconds between looks at who has walked out
+_NARROWER = 4  # how often a place is looked for, each time half as far away [assumed]
 _POSITIONS = (Vote.FOR, Vote.AGAINST, Vote.ABSTAIN)  # as `Positions` has them
 
 
@@ -241,14 +242,15 @@ def _see_who_walks_out(world: World, params: Params) -> None:
 
 
 def _go_away(world: World, params: Params, who: int, event: int) -> None:
-    """Let somebody who lives nowhere go somewhere else near by."""
-    people, city = world.citizens, world.city
-    far, walk = cells_in(params.away_m, city.cell_mm), world.cache(Ways).walk
-    place = stroll_from(
-        int(people.cell[who]), far, int(people.luck[who]), walk, city.handle, world.key(AWAY), 0
-    )  # fmt: skip
-    if place >= 0:
-        intend(world, who, Verb.WALK, int(place), event)
+    """Let somebody who lives nowhere go somewhere else, the farther the better."""
+    people, city, key = world.citizens, world.city, world.key(AWAY)
+    far, walk, lucky = cells_in(params.away_m, city.cell_mm), world.cache(Ways).walk, int(people.luck[who])
+    for nth in range(_NARROWER):
+        reach = max(2, far >> nth)
+        place = int(stroll_from(int(people.cell[who]), reach, lucky, walk, city.handle, key, nth * TRIES))
+        if place >= 0:
+            intend(world, who, Verb.WALK, place, event)
+            return
 
 
 def _another_roof(world: World, cell: int) -> int:

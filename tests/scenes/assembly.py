@@ -28,7 +28,7 @@ things:
   - {at: sector_5_bunker, parts: 30}
   - {at: sector_5_bunker, water: 200}
 factions:
-  rust: {name: the Rust, base: sector_5_bunker, belief: 60 %, prepare: {until: "03:00"}}
+  rust: {name: the Rust, base: sector_5_bunker, belief: 60 %, prepare: {until: "01:00"}}
 crowd:
   - {name: people, count: 40, at: sector_5_bunker, faction: rust, plugged: 0 %, tagged: 0 %}
   - {name: den, count: 60, at: arcade_1, plugged: 100 %}

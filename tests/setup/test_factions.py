@@ -6,9 +6,11 @@ import pytest
 from scenes.on_village import on_village, problems
 
 from undergrid import setup
+from undergrid.setup.check.targets import amount_of
 from undergrid.world.society.factions import faction_of, members
 from undergrid.world.tables.council import Question
 from undergrid.world.tables.factions import Allegiance
+from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import NEVER
 
 GOOD = """
@@ -56,6 +58,14 @@ def test_what_a_faction_decides_and_when_it_prepares(folder):
     assert factions.question.tolist() == [Question.STRIKE, Question.ENGINE]
     assert factions.prepares.tolist() == [3600, NEVER]
     assert factions.deadline.tolist() == [5 * 3600 + 1800, 6 * 3600]
+
+
+def test_a_vote_goes_by_its_name_in_an_order(folder):
+    problems(folder, GOOD)
+    built = setup.build(folder / "scenario.yaml", 1)
+    assert [amount_of(built, Verb.CALL_VOTE, name) for name in ("for", "against", "abstain")] == [1, 2, 3]
+    with pytest.raises(ValueError, match="unknown vote 'fore'"):
+        amount_of(built, Verb.CALL_VOTE, "fore")
 
 
 def test_the_dead_are_members_no_more(folder):

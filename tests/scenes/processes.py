@@ -43,6 +43,7 @@ LONGEST_FIRST = (
     "tests/seeds/neonhaven/test_network.py",
     "tests/cli/test_any_command.py",
     "tests/cli/test_rows.py",
+    "tests/seeds/neonhaven/test_council.py",
 )
 
 

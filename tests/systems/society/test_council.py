@@ -255,6 +255,20 @@ def test_or_spoil_the_engine_and_those_who_see_it_think_less_of_them():
     assert world.engines.joules[0] == 0
 
 
+@pytest.mark.parametrize("minutes", [1, 60])
+def test_who_goes_out_much_later_has_borne_with_it(minutes):
+    world, _ = lost(spoils=-50_000)
+    move_body(world, 0, BASE)  # somebody has held them back
+    world.citizens.intent[0] = 0
+    world.rebuild()
+    turned = {"minutes": 1, "parting_minutes": minutes}
+    live(world, 120, council=turned)
+    tell(world, 0, Verb.LEAVE)
+    events = live(world, 30, council=turned)
+    assert world.citizens.inside[0] == -1
+    assert (faction_of(world, 0) == -1) == bool(of(events, Kind.WALKED_OUT)) == (minutes == 60)
+
+
 def test_who_walks_out_and_has_no_other_roof_goes_somewhere_else():
     world, _ = lost(spoils=-50_000)
     world.factions.grow(1)

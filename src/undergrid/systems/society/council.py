@@ -7,8 +7,8 @@ their own word, else by a draw. More for it than against it carry it. Nothing hi
 down from doing it by themselves.
 
 Of those who voted against what is carried a draw finds what they are inclined to: to bear with it, to walk out, or to
-put the engine out of order. The crowd does so; a mind finds it in `votes.dissent`. Who has walked out of the base is
-of the faction no more. Those who are there when the engine is spoilt think less of whoever did it.
+put the engine out of order. The crowd does so; a mind finds it in `votes.dissent`. Who leaves the base soon after, and
+is inclined to, is of the faction no more. Those who are there when the engine is spoilt think less of whoever did it.
 
 Reads   who is about to CALL_VOTE, as `asked` and `amount_of` have it; factions.base, question; councils; votes;
         depots.building; clinics.building; citizens.cell, inside, cause, alive, luck, home; this tick's ENGINE_SPOILT;
@@ -68,6 +68,9 @@ class Params(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     minutes: float = Field(12, ge=0.1, le=1440, description="a council sits for, min [assumed]")
+    parting_minutes: float = Field(
+        60, ge=0, le=10_000, description="who is inclined to, and leaves the base by then, walks out, min [assumed]"
+    )
     away_m: float = Field(
         150, ge=2, le=10_000, description="who walks out and has no other roof goes so far at most, m [assumed]"
     )
@@ -222,13 +225,14 @@ def _bear(world: World, row: int, seat: int, event: int) -> None:
 
 
 def _see_who_walks_out(world: World, params: Params) -> None:
-    """Let those who have walked out of the base belong no more; who has lived there goes to another roof."""
+    """Let those belong no more who leave the base soon after the vote, and mean it; who lived there goes elsewhere."""
     people, votes, councils = world.citizens, world.votes, world.councils
     for seat in votes.where(dissent=Dissent.WALKS_OUT).tolist():
         who, row = int(votes.owner[seat]), int(votes.council[seat])
         faction = int(councils.faction[row])
         base = int(world.factions.base[faction])
-        if people.inside[who] == base or not people.alive[who] or sworn_row(world, who, faction) < 0:
+        late = world.tick > int(councils.until[row]) + 60 * params.parting_minutes
+        if late or people.inside[who] == base or not people.alive[who] or sworn_row(world, who, faction) < 0:
             continue
         event = world.events.one(
             Kind.WALKED_OUT, who, faction, int(people.cell[who]), cause=int(councils.cause[row]), stream=int(DISSENT),

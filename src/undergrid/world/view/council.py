@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from undergrid.world.society import ballot
-from undergrid.world.tables.council import CouncilState, Question, Vote
+from undergrid.world.tables.council import CouncilState, Dissent, Question, Vote
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -22,6 +22,7 @@ class SeatOnCouncil:
     until: int  # the tick at which it votes
     odds: dict[Vote, int]  # how one is inclined oneself: thresholds of 2^32; empty once it has voted
     votes: dict[int, Vote]  # how each of those who sit on it has voted; empty until then
+    dissent: Dissent  # what one is inclined to, having lost
     ayes: int
     noes: int
 
@@ -44,6 +45,7 @@ def seat_on_council(world: World, who: int) -> SeatOnCouncil | None:
         until=int(councils.until[row]),
         odds=inclined(world, who, faction, question, int(votes.sway[seat])) if sits else {},
         votes={} if sits else {int(votes.owner[one]): Vote(int(votes.vote[one])) for one in all_seats},
+        dissent=Dissent(int(votes.dissent[seat])),
         ayes=int(councils.ayes[row]),
         noes=int(councils.noes[row]),
     )

@@ -11,6 +11,7 @@ from undergrid.systems.combat import shooting
 from undergrid.world.body.reach import hauling
 from undergrid.world.combat.breakage import is_stopped, stopped_by_hit
 from undergrid.world.combat.forecast import chance_to_stop, hits
+from undergrid.world.combat.suppression import pin
 from undergrid.world.combat.weapons import WEAPONS
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.reasons.combat import shot_odds
@@ -139,6 +140,16 @@ def test_return_fire_makes_them_think_twice():
     mind._wits.fire_every = 4
     assert fight.weigh(mind, fight.Params(hurt=0)) is not None
     assert fight.weigh(mind, fight.Params(hurt=5000)) is None
+
+
+def test_who_is_under_fire_is_shot_at_anyway_and_shoots_back():
+    world = coming()
+    mind = mind_of(world)
+    mind._wits.fire_every = 4
+    assert fight.weigh(mind, fight.Params(hurt=5000)) is None
+    world.events.begin(world.tick)
+    pin(world, 0, world.events.one(Kind.FIRED_ON, 0, 0, cause=world.scenario_event))
+    assert fight.weigh(mind, fight.Params(hurt=5000)) is not None
 
 
 def upon(at=(58, 6), **given):

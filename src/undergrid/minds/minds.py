@@ -10,7 +10,18 @@ from pydantic import BaseModel
 
 from undergrid.minds import reflexes, stuck, vain, waking
 from undergrid.minds.bids import Bid, Over
-from undergrid.minds.intentions import choose, decide, end, held, lapsed, leave_asleep, look_at, slot_of, take_up, to_beat
+from undergrid.minds.intentions import (
+    choose,
+    decide,
+    end,
+    held,
+    lapsed,
+    leave_asleep,
+    look_at,
+    slot_of,
+    take_up,
+    to_beat,
+)
 from undergrid.minds.knows.arms import fire_every
 from undergrid.minds.knows.map import Wits
 from undergrid.minds.knows.watching import watch

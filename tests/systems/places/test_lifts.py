@@ -24,9 +24,7 @@ def shaft(people=1, capacity=2, *, guarded=False, below=0, listed=True, seed=1, 
 
     All of them are told to go to the other side.
     """
-    city = make_city(
-        *(field(width, 8, kind) for kind in "._="), links=[(LinkKind.LIFT, (0, 2, 2), (2, 2, 2), LENGTH)]
-    )
+    city = make_city(*(field(width, 8, kind) for kind in "._="), links=[(LinkKind.LIFT, (0, 2, 2), (2, 2, 2), LENGTH)])
     places = [
         city.cell(2, 2, 4) if n < below else city.cell(0, 2, 2) if n % 2 else city.cell(0, 3, 2) for n in range(people)
     ]

@@ -9,6 +9,7 @@ from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.body import BodyPart, Death, WoundKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal
+from undergrid.world.tables.people import Activity
 
 # ---------------------------------------------------------------- weapons and wounds
 
@@ -76,6 +77,9 @@ def test_a_deep_shot_in_the_head_kills_at_once_as_often_as_said():
             deaths = events(world, Kind.DIED)
             assert all(death.amount == Death.HEAD_WOUND and death.cause in wounds for death in deaths)
             deep[share] += len(wounds)
+            if share == 0.0 and wounds:
+                assert [event.cause in wounds for event in events(world, Kind.FAINTED)] == [True]
+                assert world.citizens.doing[1] == Activity.UNCONSCIOUS
             died[share] += len(deaths)
     assert died[0.0] == 0
     assert died[1.0] == deep[1.0] > 20

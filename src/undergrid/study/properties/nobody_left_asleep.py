@@ -1,9 +1,9 @@
 """6. Nobody leaves a sleeping companion behind without a logged decision to.
 
 Judged by looks every ten seconds: who was within reach of a sleeping companion (a charge, a bond, a promise) and is
-more than 50 m away while that sleep goes on has left them. It was decided where the log says between five minutes before
-the last moment beside them and now that they let the other sleep (LEFT_ASLEEP), or that they decided anything (DECIDED,
-which does not say whom it leaves).
+more than 50 m away while that sleep goes on has left them. It was decided where the log says between five minutes
+before the last moment beside them and now that they let the other sleep (LEFT_ASLEEP), or that they decided anything
+(DECIDED, which does not say whom it leaves).
 """
 
 from __future__ import annotations

@@ -15,8 +15,9 @@ Writes  custodies; citizens.cause; watchers.duty, quarry, goal, datum, cause, an
         moves them; citizens as `release` lets them stand; intents as `drop_intent` does; reports as `report` files them
 Emits   LED_AWAY(watcher, citizen; cause: ARRESTED), CREW_SENT(watcher, citizen; cause: ARRESTED, or the custody),
         TAKEN_INTO_CUSTODY(watcher, citizen; cause: LED_AWAY or MOVED_ON), BROKE_AWAY(citizen, watcher; cause: LED_AWAY,
-        MOVED_ON or ARRESTED, or what has stopped the watcher; stream, odds where a draw decided), LET_OUT(citizen; cause: the custody; stream, odds),
-        MOVED_ON(citizen, building; cause: the custody), SET_FREE(citizen, citizen; cause: the order), REFUSED
+        MOVED_ON or ARRESTED, or what has stopped the watcher; stream, odds where a draw decided), LET_OUT(citizen;
+        cause: the custody; stream, odds), MOVED_ON(citizen, building; cause: the custody), SET_FREE(citizen, citizen;
+        cause: the order), REFUSED
 Units   m/s; chances per hour as thresholds of 2^32 per tick; ticks of 1 s
 Source  assumed throughout: a rule of the story.
 """

@@ -5,9 +5,10 @@ full; then all who are there board, by a draw where more wait than it takes. Nob
 the other end. Where nobody waits at its own end it comes to those who wait at the other. Of lifts of which the scenario
 says nothing, this rule knows nothing.
 
-Reads   lifts.link, capacity, guarded, end, there, leaves, luck; citizens.cell, doing, goal, luck; items.cause; the ways that
-        are open; who is in one, as `people_on` has it; whom they haul; what a reader takes, as `read` has it
-Writes  lifts.end, there, leaves; citizens.doing, since, heading, progress, wake; whom it denies as `halt` and `stand` do
+Reads   lifts.link, capacity, guarded, end, there, leaves, luck; citizens.cell, doing, goal, luck; items.cause; the
+        ways that are open; who is in one, as `people_on` has it; whom they haul; what a reader takes, as `read` has it
+Writes  lifts.end, there, leaves; citizens.doing, since, heading, progress, wake; whom it denies as `halt` and `stand`
+        do
 Emits   REFUSED(citizen; amount NO_CHIP, NO_CLEARANCE or TOO_HEAVY; cause: what they are about; because CREDENTIAL: how
         the chip was come by)
 Units   lengths in mm, times in ticks of 1 s

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from undergrid.core import luck
 from undergrid.world.body import blood_loss, injuries
+from undergrid.world.body.posture import has_senses
 from undergrid.world.combat import armour, weapons
 from undergrid.world.combat.weapons import Shooting
 from undergrid.world.log.kinds import Role
@@ -38,8 +39,9 @@ def strike(
     """Let something hit somebody, because of the event `cause`; returns the event WOUNDED, 0 where armour stops it.
 
     damage: tenths of the units of armour; pair, nth: whose luck decides, and the how manieth hit of theirs in this tick
-    it is (below 16); watcher: whose shot it is. Draws say where it hits and whether dirt gets in. What goes deep may kill
-    at once: a plasma burn of head or trunk, of shock, and a bullet in the head.
+    it is (below 16); watcher: whose shot it is. Draws say where it hits and whether dirt gets in. What goes deep may
+    kill at once: a plasma burn of head or trunk, of shock, and a bullet in the head; who lives with that loses their
+    senses.
     """
     part = injuries.PLACES[luck.below(world.key(PLACE), pair, len(injuries.PLACES), nth)]
     left, through = armour.stand(world, who, part, damage, cause, pair, nth)
@@ -57,6 +59,8 @@ def strike(
         _may_kill(world, who, Death.SHOCK, world.shared(Shooting).plasma_kills, wounded, BURNT, pair, nth)
     elif depth == 3 and kind == WoundKind.GUNSHOT and part == BodyPart.HEAD:
         _may_kill(world, who, Death.HEAD_WOUND, world.shared(Shooting).head_kills, wounded, HEAD, pair, nth)
+        if world.citizens.alive[who] and has_senses(world, who):
+            injuries.faint(world, who, wounded)
     return wounded
 
 

@@ -7,7 +7,7 @@ for the one as for the other. One fights only where that is better by a margin, 
 
 Gives   to stop who comes for one: shots at a watcher, from behind a wreck where one is at hand and there is time
 Needs   a loaded weapon, free hands, and a watcher in sight that comes straight at one, has come up to one, shoots at
-        one, or has seized somebody of one's own
+        one, or shoots at or has seized somebody of one's own who is in sight
 Never   shoots at people, or at what has been stopped or is out of sight; sets somebody down for it; throws grenades
 """
 
@@ -64,7 +64,7 @@ class _Comes(NamedTuple):
     seconds: int
     threat: Threat
     speed: float
-    takes: bool  # whether it has somebody of one's own already
+    takes: bool  # whether it has somebody of one's own already, or shoots at them
 
 
 def weigh(mind: Mind, params: Params, at: int = -1) -> Fight | None:
@@ -124,7 +124,10 @@ def _after_one(mind: Mind, threat: Threat, at: int) -> _Comes | None:
     arms, most = mind.risk.arms, flight.AHEAD
     for who in arms.companions(mind.recall("charge")):
         other = mind.other(who)
-        if other is not None and other.seen and mind.apart(threat.cell, other.cell) <= _UPON and other.doing in _TAKEN:
+        if other is None or not other.seen:
+            continue
+        held = mind.apart(threat.cell, other.cell) <= _UPON and other.doing in _TAKEN
+        if held or arms.shoots(threat, who):
             return _Comes(most, threat, 0.0, takes=True)
     if not mind.risk.matters():
         return None

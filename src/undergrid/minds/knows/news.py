@@ -1,4 +1,4 @@
-"""News: what one would tell a companion by radio who is out of earshot: of a watcher near where one believes them to be;
+"""News: what one would tell a companion by radio who is out of earshot: of a watcher near where one takes them to be;
 of an hour in the timetable that comes up, which one knows and has not told them.
 """
 

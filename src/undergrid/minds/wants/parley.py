@@ -172,7 +172,8 @@ def _in_company(mind: Mind, params: Params, places: dict[str, int]) -> Bid | Non
     word = _speak_for(mind, params, mind.inside)
     if word is not None:
         return word.to(Aim.SPEAK, word.target, because=talk.met_by(word.target))
-    for other in talk.awake_beside():
+    beside = talk.awake_beside()
+    for other in beside:
         stance = talk.stance(other)
         if stance < Stance.GUARDED or other == charge:
             continue
@@ -185,7 +186,7 @@ def _in_company(mind: Mind, params: Params, places: dict[str, int]) -> Bid | Non
             return _say(mind, params, Verb.PLEDGE, other, told)
         if talk.has_a_past and talk.pledged_to(other) and not talk.knows_my_past(other):
             return _say(mind, params, Verb.DISCLOSE, other)
-        if stance >= Stance.TRUCE and charge in talk.awake_beside() and not talk.vouched(charge, other):
+        if stance >= Stance.TRUCE and charge in beside and not talk.vouched(charge, other):
             return _say(mind, params, Verb.VOUCH, charge, other)
     return None
 

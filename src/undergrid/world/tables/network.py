@@ -152,6 +152,7 @@ class Holdings(SlotTable):
     ONE_EACH = "node"
     node: I32 = i32(-1, "node", "which")
     faction: I32 = i32(-1, "faction", "whose; -1 nobody's but theirs who live by it")
+    echo: I32 = i32(-1, "citizen", "the dead whose echo runs it; -1 none")
     cause: I64 = i64(0, "event", "how it has come into their hands")
 
 

@@ -22,6 +22,6 @@ PHRASES = {
     Kind.ECHO_LEFT: Phrase("Something of {who} is left on {whom}{at}."),
     Kind.WHISPERED: Phrase("{whom} hears on the radio what sounds like {who}, {amount} % of it clear."),
     Kind.NODE_RESTARTED: Phrase("What is left of {who} starts {whom}{at} anew."),
-    Kind.NETWORK_RESTARTED: Phrase("A network runs again from {whom}{at}: {amount}, by what is left of {who}."),
+    Kind.NETWORK_RESTARTED: Phrase("What is left of {who} runs a network again from {whom}{at}: {amount}."),
     Kind.ECHO_LOST: Phrase("What was left of {who} is gone with {whom}{at}."),
 }

@@ -67,7 +67,7 @@ _HOLDS = (NodeKind.SERVER, NodeKind.CORE, NodeKind.HUB, NodeKind.CELL)  # where 
 _LEFT_ALONE = (NodeKind.DRONE, NodeKind.READER, NodeKind.CAMERA, NodeKind.GATE, NodeKind.SHIELD)
 _NETWORK = 3  # nodes: so many that run again are a network [assumed]
 _BY_HAND = 100  # how far the network reaches into whoever has a hand at the panel, % [assumed]
-_BODY, _POD, _NERVES, _PLUGGED = int(Host.BODY), int(Host.POD), int(AugmentKind.NERVES), int(Activity.PLUGGED)
+_POD, _NERVES, _PLUGGED, _FIRED = int(Host.POD), int(AugmentKind.NERVES), int(Activity.PLUGGED), int(EngineStage.FIRED)
 
 
 class Params(BaseModel):
@@ -104,7 +104,7 @@ def step(world: World, params: Params) -> None:
     if not world.nodes.n or not (minds.n_used or engines.n_used):
         return
     dead = _wired_who_died(world) if minds.n_used else []
-    if engines.n_used:
+    if engines.n_used and _went_off(engines.handle, world.tick):
         dead = _with_the_operator(world, dead)
     if dead:
         _leave(world, params, dead)
@@ -171,16 +171,19 @@ def _has_nerves(augments, who):
     return found
 
 
+@kernel
+def _went_off(engines, now):
+    """Whether any engine has gone off in this tick."""
+    for row in range(len(engines.used)):
+        if engines.used[row] and engines.stage[row] == _FIRED and engines.cause[row] >> TICK_SHIFT == now:
+            return True
+    return False
+
+
 def _with_the_operator(world: World, dead: list[Dead]) -> list[Dead]:
     """The dead, and whoever has died with a hand at the panel as an engine went off that was linked to the network."""
-    engines, people = world.engines, world.citizens
-    rows = engines.rows()
-    fired = engines.cause[rows[engines.stage[rows] == EngineStage.FIRED]]
-    fired = fired[fired >> TICK_SHIFT == world.tick]
-    if not len(fired):
-        return dead
     for event in world.events.this_tick():
-        if event.id not in fired or people.alive[event.who] or not _had_a_path(world)[event.whom]:
+        if event.kind != Kind.ENGINE_FIRED or world.citizens.alive[event.who] or not _had_a_path(world)[event.whom]:
             continue
         own = next((one for one in dead if one.who == event.who), None)
         dead = [one for one in dead if one is not own]

@@ -12,11 +12,12 @@ in order that have power, outward along lines that are whole. They belong to the
 hands on no orders has its control from the echo. It lets alone what watches, bars a way, or is in other hands. No echo
 is a body, and none comes of an echo.
 
-Reads   minds.owner, host, node, depth, count, wired, deep; nodes.kind, works, failed, fails, lost, dark, cell, luck;
-        wires.a, b; servers.node; augments; engines.stage, cause; citizens.alive, plugged, doing, cell, luck, cause;
-        bonds.a, b, kind, strength; holdings.node, faction, echo; in_hand.node; factions.rules; this tick's events; who
-        is reached as `Control`, where there is room as `room_on`, who listens as `people_listening`, what reaches them
-        as `reach_from`, who is of which faction as `faction_of`, whether the authority speaks as `gives_orders` have it
+Reads   minds.owner, host, node, depth, wired, deep, arrives, spoke, luck, linked, cause; nodes.kind, works, failed,
+        fails, lost, dark, cell, luck, cause; wires.a, b; servers.node, synced; augments; engines.stage, cause;
+        citizens.alive, plugged, doing, cell, luck, cause; bonds.a, b, kind, strength; holdings.node, faction, echo;
+        in_hand.node; factions.rules; this tick's events; whom the network reaches as `Control`, where there is room as
+        `room_on`, who listens as `people_listening`, what reaches them as `reach_from`, who is of which faction as
+        `faction_of`, whether the authority speaks as `gives_orders` have it
 Writes  minds; servers.synced; nodes.cause; holdings.echo, also as `hand_over` does; feelings as `deepen` and `ease` do
 Emits   ECHO_LEFT(citizen who has died, node; cause: the death; stream, odds), WHISPERED(that citizen, citizen; amount %
         of it that is clear; cause: ECHO_LEFT; stream, odds), NODE_RESTARTED(that citizen, node; cause: ECHO_LEFT),

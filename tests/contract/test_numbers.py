@@ -29,8 +29,8 @@ HOW_OFTEN_ONE_LOOKS = """
 minds.minds._BUSY minds.minds._IDLE minds.minds._WARY minds.knows.watching._LOOK minds.plans.*._SIT
 minds.plans.*._LOOK minds.wants.*._LOOK minds.wants.*._SIT
 minds.wants.*._STAY minds.wants.*._REST minds.wants.*._READ minds.wants.*._AGAIN minds.wants.wait_for_gap._STEP
-systems.authority.dossiers._TURN systems.network.echo._LOOK_S systems.authority.pursuit._CALL_EVERY systems.authority.dispatch._CALL_EVERY
-systems.authority.dispatch._LOOK_EVERY systems.authority.classification._REVIEW_EVERY
+systems.authority.dossiers._TURN systems.authority.pursuit._CALL_EVERY systems.authority.dispatch._CALL_EVERY
+systems.authority.dispatch._LOOK_EVERY systems.authority.classification._REVIEW_EVERY systems.network.echo._LOOK_S
 systems.body.bleeding.LOOK
 systems.body.consciousness.LOOK systems.body.fatigue._SAMPLE systems.economy.routine._LONG
 systems.economy.supply.PERIOD systems.places.ruins._MINUTE systems.sky.weather._MINUTE systems.society.hearsay._LOOK_S

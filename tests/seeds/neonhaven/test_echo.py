@@ -6,6 +6,8 @@ from scenes.nexus_fired import KAEL, LYRA, ask, hand_behind, row, run, town
 from scenes.wired import of_kind
 
 from undergrid.core import luck
+from undergrid.runs import snapshots
+from undergrid.runs.folder import Folder
 from undergrid.world.log.kinds import Kind
 from undergrid.world.network.regime import gives_orders
 from undergrid.world.society.feelings import felt
@@ -145,10 +147,16 @@ def test_n49_what_starts_anew_is_her_peoples_and_none_of_it_the_authoritys():
     assert world.minds.where(host=Host.ECHO).tolist()
 
 
-def test_n49_a_city_that_is_forked_while_it_sleeps_goes_on_as_it_would_have():
+def test_n49_a_city_that_is_forked_or_saved_while_it_sleeps_goes_on_as_it_would_have(tmp_path):
     sim, _ = fired(1, *ALL)
     run(sim, 1790)
-    twin = sim.fork()
-    for one in (sim, twin):
+    (tmp_path / "snapshots").mkdir()
+    twin, folder = sim.fork(), Folder(tmp_path)
+    saved = sim.fork()
+    snapshots.save(folder, saved.world)
+    for wrong in (saved.world.minds.wired, saved.world.servers.synced):
+        wrong[:] = 0
+    snapshots.load(folder, sim.tick, saved.world)
+    for one in (sim, twin, saved):
         assert of_kind(run(one, 700), Kind.WHISPERED)
-    assert sim.digest() == twin.digest()
+    assert sim.digest() == twin.digest() == saved.digest()

@@ -48,7 +48,12 @@ class Minds(SlotTable):
     node: I32 = i32(-1, "node", "on which it lives, or by which it is wired; -1 none")
     count: I32 = i32(1, "", "how many minds are in this row", within=(0, MOST_MINDS))
     depth: U8 = u8(0, "%", "how far the feed reaches into it")
-    wired: I32 = i32(NEVER, "tick", "since when the network has reached it without a break; never: it does not")
+    wired: I32 = i32(
+        NEVER,
+        "tick",
+        "since when the network has reached it without a break; never: it does not",
+        within=(EVER, NEVER),
+    )
     deep: U8 = u8(0, "%", "how far the network reached into it at the last look; of an echo, when its body died")
     fed: I32 = i32(0, "s", "how long it has lain in a feed, all in all", within=(0, 2**31 - 1))
     fed_at: I32 = i32(0, "tick", "as of when that is")
@@ -93,7 +98,9 @@ class Servers(Table):
 
     node: I32 = i32(-1, "node", "which")
     holds: I32 = i32(0, "", "how many", within=(0, MOST_MINDS))
-    synced: I32 = i32(NEVER_YET, "tick", "when it last took in, as copies, all minds that were wired")
+    synced: I32 = i32(
+        NEVER_YET, "tick", "when it last took in, as copies, all minds that were wired", within=(NEVER_YET, NEVER)
+    )
     standby: Flag = flag(0, "", "whether it stands by: its switch is open as long as the authority gives orders")
     cried: I64 = i64(0, "event", "by which its ghosts have cried out since the Core last gave orders; 0 they have not")
 

@@ -173,7 +173,6 @@ class Depots(Table):
 class Errands(SlotTable):
     """Faults that somebody has been sent to mend, or that nobody can mend for now: one row for each."""
 
-    OWNER = "owner"
     owner: I32 = i32(-1, "citizen", "who has been sent; -1 nobody")
     depot: I32 = i32(-1, "depot", "from where")
     wire: I32 = i32(-1, "wire", "the line to be mended or switched on; -1 none")

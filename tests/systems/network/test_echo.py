@@ -307,6 +307,20 @@ def test_one_node_at_a_time():
     assert len(of_kind(live(world, 8 * MINUTE, echo={**SURE, "restart_minutes": 4}), Kind.NODE_RESTARTED)) == 2
 
 
+def test_what_it_runs_and_somebody_breaks_does_nothing_until_it_is_mended_and_started_anew():
+    world, _ = awake()
+    for node in (HUB_, CELL_, LAMPS):
+        mend_node(world, node)
+    live(world, 5 * MINUTE)
+    assert not world.nodes.failed[LAMPS]
+    broken = break_node(world, LAMPS)
+    [out] = of_kind(live(world, 3 * MINUTE), Kind.LIGHTS_WENT_OUT, Kind.DEVICE_BACK)
+    assert (out.kind, out.cause) == (Kind.LIGHTS_WENT_OUT, broken)
+    hand_over(world, LAMPS, -1, mend_node(world, LAMPS))
+    started, back = of_kind(live(world, 3 * MINUTE), Kind.NODE_RESTARTED, Kind.DEVICE_BACK)
+    assert (started.whom, back.who, back.cause) == (LAMPS, LAMPS, started.id)
+
+
 @pytest.mark.parametrize("whose", ["hers", "his", "rulers", "nobody's"])
 def test_what_it_starts_belongs_to_the_people_of_the_dead_and_never_to_those_who_rule(whose):
     def swear(world):

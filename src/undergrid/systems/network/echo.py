@@ -75,8 +75,12 @@ class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.echo`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    remains: float = Field(0.3, ge=0, le=1, description="odds that an echo is left, by the whole depth [assumed]")
-    fed: float = Field(0.002, ge=0, le=1, description="share of these odds of who lies in a feed: it gives [assumed]")
+    remains: float = Field(
+        0.3, ge=0, le=1, description="odds that something is left of who was connected whole [assumed]"
+    )
+    fed: float = Field(
+        0.002, ge=0, le=1, description="share of these odds for who lies in a feed, that takes little [assumed]"
+    )
     wakes_hours: float = Field(6, ge=0, le=100_000, description="an echo sleeps for, h [assumed]")
     every_hours: float = Field(2, ge=0.01, le=100_000, description="it whispers at most once in, h [assumed]")
     resolve: int = Field(400, ge=0, le=1000, description="resolve of who hears it, 1/1000 [assumed]")

@@ -121,7 +121,8 @@ def what_it_lacks(world: World) -> tuple[I64, I64]:
         lost[world.in_hand.node[world.in_hand.rows()]] = 0
     if world.holdings.n_used:
         rows = world.holdings.rows()
-        lost[world.holdings.node[rows[world.holdings.echo[rows] >= 0]]] = 0
+        run = world.holdings.node[rows[world.holdings.echo[rows] >= 0]]
+        lost[run[nodes.works[run]]] = 0
     dark = np.where(nodes.kind == NodeKind.SUBSTATION, 0, nodes.dark)
     first = (dark != 0) & ((lost == 0) | (dark < lost))  # ids of events ascend with time
     return np.where(first, dark, lost), np.where(first, Lack.POWER, Lack.CONTROL).astype(np.int64)

@@ -6,7 +6,7 @@ and neither is the other's enemy. A pulse that was missed is told as a death. Wh
 (`feelings`).
 
 Reads   knowledge.knower, topic, subject, cell, strength, cause (of BODY); bonds.a, b; citizens.alive, cell;
-        regards.met; feelings.owner, kind, whom; what people think of each other
+        regards.met; who `knows_dead` whom; what people think of each other
 Writes  what is learned as `learn` does (topic BODY: that they are dead, from whom)
 Emits   DEATH_TOLD(teller, hearer; who is dead; cause: how the teller knows)
 Units   ticks of a second
@@ -28,8 +28,8 @@ from undergrid.world.body.reach import within_reach
 from undergrid.world.log.kinds import Kind
 from undergrid.world.senses.earshot import within_earshot
 from undergrid.world.society import regard
+from undergrid.world.society.feelings import knows_dead
 from undergrid.world.society.knowledge import learn
-from undergrid.world.tables.feelings import Feeling
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.society import Stance
 
@@ -56,18 +56,12 @@ def step(world: World, params: Params) -> None:
     if not len(ties):
         return
     for whom, hearer in sorted(set(zip(bonds.b[ties].tolist(), bonds.a[ties].tolist(), strict=True))):
-        if not posture.hears(world, hearer) or _knows(world, hearer, whom) or within_reach(world, hearer, whom):
+        if not posture.hears(world, hearer) or knows_dead(world, hearer, whom) or within_reach(world, hearer, whom):
             continue  # who lies beside one is seen
         for row in rows[known.subject[rows] == whom].tolist():
             if _may_tell(world, int(known.knower[row]), hearer):
                 _tell(world, row, hearer)
                 break
-
-
-def _knows(world: World, who: int, whom: int) -> bool:
-    """Whether somebody knows of a death: where the dead lie may be forgotten, whom one grieves for is not."""
-    grieves = world.feelings.has(owner=who, kind=Feeling.GRIEF, whom=whom)
-    return grieves or world.knowledge.has(knower=who, topic=Topic.BODY, subject=whom, strength=0)
 
 
 def _may_tell(world: World, teller: int, hearer: int) -> bool:

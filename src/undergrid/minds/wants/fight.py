@@ -95,7 +95,7 @@ def weigh(mind: Mind, params: Params, at: int = -1) -> Fight | None:
     lost = params.caught * params.taken / bold
     noticed = 1.0 if first.takes else _unless_one_fights(mind, after)
     fails = left[-1] + (1 - left[-1]) * _unless_one_fights(mind, others)
-    known, fires, waits = _shot_at(mind, params, near, first.threat.row, left)
+    known, fires, waits = _shot_at(mind, params, near, first.threat.row, left, at)
     price, other = lost * fails + known + fires / bold, lost * noticed + waits / bold
     if price + params.margin * (first.threat.row != at) >= other:
         return None
@@ -104,13 +104,16 @@ def weigh(mind: Mind, params: Params, at: int = -1) -> Fight | None:
     return Fight(first.threat.row, _next(mind, params, first), 1 - left[-1], min(1.0, instead))
 
 
-def _shot_at(mind: Mind, params: Params, near: list[Threat], row: int, left: list[float]) -> tuple[float, float, float]:
+def _shot_at(
+    mind: Mind, params: Params, near: list[Threat], row: int, left: list[float], at: int
+) -> tuple[float, float, float]:
     """What it costs to be heard and known, and to be hit, where one shoots at `row`; to be hit where one does not.
 
-    left: the chance that it is not stopped before each shot, and after the last.
+    left: the chance that it is not stopped before each shot, and after the last. at: the watcher that one fights
+    already, which does not let one be.
     """
     arms = mind.risk.arms
-    firing = [threat for threat in near if arms.shoots(threat)]
+    firing = [threat for threat in near if arms.shoots(threat) or threat.row == at]
     if not firing:
         known = params.heard + params.wanted * (not arms.known_as_wanted)
         return known, params.hurt * arms.hit_by(near, row, left), 0.0

@@ -53,6 +53,7 @@ from undergrid.systems.network import (
     captures,
     control,
     crews,
+    echo,
     firebreak,
     ghosts,
     intruders,
@@ -78,7 +79,7 @@ from undergrid.systems.senses import (
     scope,
     sight,
 )
-from undergrid.systems.sky import clock, weather
+from undergrid.systems.sky import clock, orbit, weather
 from undergrid.systems.society import (
     bands,
     feelings,
@@ -192,6 +193,7 @@ SCHEDULE: tuple[Entry, ...] = (
     # orders first: routine leaves alone whoever has one this tick
     # windows before all that judges and walks: who comes at the first tick of a lockdown comes too late
     *phase("take in", intake, clock, windows, each("1 min", weather), each("1 min", ruins)),
+    *phase("take in", each("1 min", orbit)),
     # before deciding: people act on what was seen this tick; dossiers last: they merge what the senses report
     *phase("sense", sight, heat, hearing, noise, tags, radio, tracking, perception, bodies_found, rotors),
     # natives before dossiers: what is known to a mind of the network is known to it when watchers are sent
@@ -224,7 +226,8 @@ SCHEDULE: tuple[Entry, ...] = (
     # ghosts after control: a server that has just failed loses them at once
     # firebreak before mains: what is given up in time eases lines that would trip in this tick
     # mains after control: a plant that has just stopped gives nothing
-    *phase("spread", firebreak, control, mains, ghosts),
+    # echo after all that people die of: it looks at who was wired until they did
+    *phase("spread", firebreak, control, mains, ghosts, echo),
     # feelings last: by then it has been told what befell everybody in this tick
     # oaths before feelings: whoever has just been sold out feels so at once
     # hideouts before oaths: a base that is given away in this tick is sold out in it

@@ -136,7 +136,7 @@ def before_a_locked_door() -> World:
 
 
 def away_from_a_sleeper() -> World:
-    """Somebody who means to go out of a den in which one of theirs sleeps, a stranger does, and one of theirs is awake."""
+    """Somebody who means to go out of a den in which one of theirs sleeps, another is awake, and a stranger sleeps."""
     city = make_city(field(30, 8), buildings=[(Use.DISUSED, 0, 10, 4)])
     world = make_world(city, [(10, 4)] * 4, tagged=0)
     world.citizens.inside[:] = 0

@@ -223,7 +223,8 @@ SCHEDULE: tuple[Entry, ...] = (
     *phase("suffer", every("1 min", implants), every("1 min", slips)),
     *phase("suffer", every("1 min", hazards), bleeding, consciousness, infection, thirst),
     # recycling before breath: where the air is out, people are without any in this tick
-    *phase("suffer", recycling, breath, cold, fatigue, each("1 min", neural_feed)),
+    # rations after it: who is there by now eats there
+    *phase("suffer", recycling, each("10 min", rations), breath, cold, fatigue, each("1 min", neural_feed)),
     *phase("spread", every("1 min", atrophy), every("1 min", rumours), every("1 min", hearsay), traces, trust, morale),
     # ghosts after control: a server that has just failed loses them at once
     # firebreak before mains: what is given up in time eases lines that would trip in this tick
@@ -234,7 +235,7 @@ SCHEDULE: tuple[Entry, ...] = (
     # hideouts before oaths: a base that is given away in this tick is sold out in it
     # cohesion after oaths and word_of_death: what is said in this tick shakes those who hear it
     *phase("spread", hideouts, oaths, last_words, word_of_death, cohesion, feelings),
-    *phase("settle", every("1 min", subscription), each("10 min", supply), each("10 min", rations), settle),
+    *phase("settle", every("1 min", subscription), each("10 min", supply), settle),
 )
 
 

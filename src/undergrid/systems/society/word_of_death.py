@@ -85,11 +85,12 @@ def _tell_at_home(world: World, base: int) -> None:
     here = [one for one in lodging(world, base).tolist() if sworn_row(world, one, faction) >= 0]
     rows = known.where(topic=Topic.BODY, strength=0)
     rows = rows[np.isin(known.subject[rows], lost) & np.isin(known.knower[rows], here)]
-    for row in rows.tolist():
-        teller, whom = int(known.knower[row]), int(known.subject[row])
-        for hearer in here if posture.hears(world, teller) else ():
-            if hearer != teller and posture.hears(world, hearer) and not _knows(world, hearer, whom):
-                _tell(world, row, hearer)
+    for whom in np.unique(known.subject[rows]).tolist():
+        aware = rows[known.subject[rows] == whom]
+        tellers = [row for row in aware.tolist() if posture.hears(world, int(known.knower[row]))]
+        for hearer in np.setdiff1d(here, known.knower[aware]).tolist() if tellers else ():
+            if posture.hears(world, hearer) and not _knows(world, hearer, whom):
+                _tell(world, tellers[0], hearer)
 
 
 def _dead_of(world: World, faction: int) -> I64:

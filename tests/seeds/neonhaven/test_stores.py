@@ -122,7 +122,9 @@ def test_n12_of_the_crowd_as_many_go_out_as_are_too_many_once_the_air_is_low():
     sim.run(2400)
     [low] = log(sim, Kind.AIR_LOW)
     assert sim.world.bases.inside[0] == 20
-    assert {int(sim.world.citizens.cause[who]) for who in crowd_of(sim) if sim.world.citizens.inside[who] < 0} == {low.id}
+    assert {int(sim.world.citizens.cause[who]) for who in crowd_of(sim) if sim.world.citizens.inside[who] < 0} == {
+        low.id
+    }
     assert not log(sim, Kind.AIR_OUT)
 
 

@@ -74,7 +74,7 @@ world.body.feeding.CLEAR
 world.sky.air.OCTAVE world.society.parley_odds._TWENTIETHS world.society.pleas.HANDS world.society.feelings.ONE
 world.society.regard.ONE
 world.society.regard._STEPS world.society.regard._HALVING world.network.attack._FINE world.network.cascade._MILLION
-world.network.flow.MW world.combat.odds._WHOLE systems.body.neural_feed._YEAR_HOURS
+world.network.flow.MW world.body.closed_air.PER_KG world.combat.odds._WHOLE systems.body.neural_feed._YEAR_HOURS
 """
 CODES = """
 systems.senses.handsets._WHERE_FROM systems.senses.handsets._WHAT world.society.knowledge.OWN_EYES

@@ -4,8 +4,8 @@ Everybody there uses up a meal and a tenth of a litre of water in so many hours,
 without a pod drinks what their body lacks instead (`thirst`). What makes no whole meal yet is carried over. Those for
 whom nothing is left go without.
 
-Reads   bases.building; lodgers.owner; exposure.owner, thirst_cause; items.luck, count; what lies there as `lying` has
-        it
+Reads   bases.building, unfed, undrunk, food, water; lodgers; exposure.owner, thirst_cause; items.count; citizens.luck;
+        what lies there as `lying` has it
 Writes  bases.unfed, undrunk, food, water; lodgers.since; items as `use_up` does; water drunk as `exposure.drink`
         does
 Emits   STORES_GONE(building; thing; cause: the coming of whoever has come last)
@@ -67,12 +67,10 @@ def _eat(world: World, params: Params, base: int, slots: I64) -> None:
         if had:
             exposure.drink(world, one, exposure.TENTH * had, _thirsts_by(world, one))
         tenths, drunk = tenths + lacks, drunk + had
-    for kind, known, short in (
-        (ItemKind.FOOD, bases.food, eaten < meals), (ItemKind.WATER, bases.water, drunk < tenths),
-    ):  # fmt: skip
-        if short and (known[base] or stored[kind]):
-            _tell_gone(world, base, kind, last)
-        known[base] = not short and (known[base] or stored[kind])
+    some = bool(bases.food[base]) or stored[ItemKind.FOOD]
+    bases.food[base] = _is_some_left(world, base, ItemKind.FOOD, some, eaten < meals, last)
+    some = bool(bases.water[base]) or stored[ItemKind.WATER]
+    bases.water[base] = _is_some_left(world, base, ItemKind.WATER, some, drunk < tenths, last)
 
 
 def _thirsts_by(world: World, who: int) -> int:
@@ -92,7 +90,10 @@ def _take(world: World, base: int, kind: ItemKind, n: int) -> int:
     return n - left
 
 
-def _tell_gone(world: World, base: int, kind: ItemKind, cause: int) -> None:
-    building = int(world.bases.building[base])
-    where = int(world.city.doors[building])
-    world.events.one(Kind.STORES_GONE, building, where=where, amount=kind, cause=cause)
+def _is_some_left(world: World, base: int, kind: ItemKind, some: bool, short: bool, cause: int) -> bool:
+    """Whether there is still some of a kind, where there was; say so where somebody has found nothing left."""
+    if some and short:
+        building = int(world.bases.building[base])
+        where = int(world.city.doors[building])
+        world.events.one(Kind.STORES_GONE, building, where=where, amount=kind, cause=cause)
+    return some and not short

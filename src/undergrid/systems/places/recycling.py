@@ -5,8 +5,9 @@ a mark that was known before. Over capacity the air runs low, then out; from the
 much is recycled as is breathed (`breath`). While it is low, those of the crowd for whom none is recycled go out for a
 while, if they are awake and the door lets them.
 
-Reads   citizens.inside, alive, doing, intent, cause, luck; items.holder, building, cause; charges.item; feeds and
-        charges as `power.stored` has them; minds as `is_minded` has them; Ways.walk
+Reads   bases; lodgers; exposure.owner; citizens.inside, alive, doing, intent, cause, cell, luck; items.holder,
+        building, cause; charges.item; what cells hold as `power.stored` has it; minds as `is_minded` has them;
+        Ways.walk
 Writes  bases; lodgers; airless.building, cause; what is drawn from cells as `power.draw_anew` does; intents of those
         who go out as `intend` does
 Emits   AIR_LOW(building, whose coming made them too many; people; cause: their coming, RECYCLING_STOPPED, or, after the

@@ -6,10 +6,10 @@ more. By and by they come back to what they believed at first. Once an hour a dr
 believes any more leaves. Whoever of the crowd leaves goes to live elsewhere; those with a mind of their own leave when
 they are about nothing for one of the others.
 
-Reads   this tick's events; sworn; factions.base, belief; bases.building; intentions.owner, aim, whom; bonds.a, b;
-        plans.owner; shelters.building; citizens.alive, cell, inside, luck, home; who sees what as `clear` has it; who
-        has their senses as `hears` has it; ties as `tie` has them; who is in a base as `lodging` has it; where a
-        shelter is, as `best_shelter` has it
+Reads   this tick's events; sworn; factions.base, belief, rules; bases.building; intentions.owner, aim, whom; bonds.a,
+        b; shelters.building; citizens.alive, cell, inside, luck, home, cause; who sees what as `clear` has it; who has
+        their senses as `hears` has it; ties as `tie` has them; who is in a base as `lodging` has it; where a shelter
+        is, as `best_shelter` has it
 Writes  sworn.belief, shaken, stands, since, cause; factions.cohesion, cause; citizens.home, enter; who is known to be
         dead as `learn_of_body` does; intents of those who leave as `intend` does
 Emits   LEFT_FACTION(citizen, faction; cause: what has last shaken them, else the scenario; stream, odds)

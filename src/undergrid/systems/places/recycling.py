@@ -52,30 +52,45 @@ def step(world: World, params: None = None) -> None:
     bases = world.bases
     if not bases.n:
         return
-    moved = [base for base in range(bases.n) if _has_moved(world, base)]
-    eased = {base: _gone(world, base) for base in moved}
-    for base in moved:
-        _come(world, base)
-    for base in np.flatnonzero(bases.full).tolist():
-        _see_to(world, base, base in moved, eased.get(base, 0))
+    busy = [base for base in range(bases.n) if not _is_quiet(
+        world.citizens.handle, bases.handle, world.lodgers.handle, world.charges.handle, world.items.handle,
+        world.tick, base,
+    )]  # fmt: skip
+    eased = {base: _gone(world, base) for base in busy}
+    for base in busy:
+        came = _come(world, base)
+        if bases.full[base]:
+            _see_to(world, base, came or bool(eased[base]), eased[base])
 
 
 # ---------------------------------------------------------------- who is there
 
 
-def _has_moved(world: World, base: int) -> bool:
-    building = int(world.bases.building[base])
-    return bool(_differs(world.citizens.handle, world.lodgers.handle, base, building))
+@kernel
+def _is_quiet(people, bases, lodgers, charges, items, now, base):
+    """Whether nothing is to be done about a base: nobody has come or gone, and what is foreseen has not come yet."""
+    building = bases.building[base]
+    if _differs(people, lodgers, base, building):
+        return False
+    if bases.full[base] == 0:
+        return True
+    if bases.due[base] <= now or (bases.low[base] != 0 and now % _OUT_S == 0):
+        return False
+    cell = bases.cell[base]
+    if cell < 0:
+        return now % _CELLS_S != 0
+    item, runs = charges.item[cell], bases.watts[base] > 0 or bases.made[base] == 0
+    return runs and items.holder[item] < 0 and items.building[item] == building
 
 
 @kernel
 def _differs(people, lodgers, base, building):
     """Whether others than its lodgers are alive in a base."""
-    inside, alive = people.inside, people.alive
-    n = 0
+    inside, alive, building = people.inside, people.alive, np.int32(building)
+    n = np.int32(0)  # as wide as what is compared: three times as fast
     for who in range(len(inside)):
         if inside[who] == building and alive[who]:
-            n += 1
+            n += np.int32(1)
     for slot in range(len(lodgers.used)):
         if lodgers.used[slot] and lodgers.base[slot] == base:
             n -= 1
@@ -101,13 +116,15 @@ def _gone(world: World, base: int) -> int:
     return int(people.cause[who[np.argmax(people.luck[who])]])
 
 
-def _come(world: World, base: int) -> None:
+def _come(world: World, base: int) -> bool:
+    """Let those be lodgers who have come; returns whether anybody has."""
     people, lodgers = world.citizens, world.lodgers
     inside = np.flatnonzero((people.inside == world.bases.building[base]) & people.alive)
     new = inside[~np.isin(inside, lodgers.owner[lodgers.where(base=base)])]
     slots = lodgers.take(len(new))
     lodgers.owner[slots], lodgers.base[slots], lodgers.cause[slots] = new, base, people.cause[new]
     lodgers.since[slots] = lodgers.came[slots] = world.tick
+    return len(new) > 0
 
 
 # ---------------------------------------------------------------- air
@@ -117,8 +134,7 @@ def _see_to(world: World, base: int, moved: bool, eased: int) -> None:
     """Bring the air of a base up to date where anything has changed, and say what has become of it."""
     bases = world.bases
     cell, stopped = int(bases.cell[base]), _stopped(world, base)
-    idle = not moved and not stopped and bases.due[base] > world.tick
-    if idle and (cell >= 0 or world.tick % _CELLS_S):
+    if cell >= 0 and not moved and not stopped and bases.due[base] > world.tick:
         _send_out(world, base)
         return
     if cell < 0 or stopped:

@@ -43,6 +43,7 @@ def test_people_belong_to_the_factions_that_the_file_says(folder):
     assert [faction_of(world, who) for who in (0, 1, 2, 7)] == [0, 1, 0, -1]
     sworn = world.sworn
     assert set(sworn.belief[sworn.where(faction=0)].tolist()) == {700}
+    assert world.factions.cohesion.tolist() == [700, 500]
     [left] = sworn.where(owner=0, faction=1).tolist()
     assert (sworn.stands[left], sworn.belief[left]) == (Allegiance.LEFT, 0)
 

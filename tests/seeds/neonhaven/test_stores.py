@@ -149,3 +149,13 @@ def test_n12_when_nothing_is_left_of_them_it_is_told_once():
     assert (gone.tick // 600, gone.amount) == (3 * 6 - 2, ItemKind.WATER)
     assert left(sim, ItemKind.WATER) == 0
     assert unread(sim.world.events.rows()) == []
+
+
+def test_n12_a_fork_breathes_and_eats_as_the_run_does_that_it_comes_from():
+    sim = shut_off(n=60, more="{at: sector_5_bunker, water: 30}")
+    sim.run(1900)
+    fork = sim.fork()
+    for run in (sim, fork):
+        run.run(2700)
+    assert log(sim, Kind.AIR_LOW)
+    assert fork.digest() == sim.digest()

@@ -26,7 +26,6 @@ def add_factions(world: World, scenario: Scenario) -> None:
         table.luck[row] = luck.key_of(f"{spec.scenario}/faction/{name}")
         table.base[row] = -1 if faction.base is None else scenario.atlas.buildings[faction.base]
         table.rules[row], table.belief[row] = faction.rules, round(1000 * faction.belief)
-        table.cohesion[row] = table.belief[row]
     table.cause[:] = world.scenario_event
     for faction in spec.factions.values():
         if faction.base is not None:
@@ -53,6 +52,8 @@ def add_sworn(world: World, scenario: Scenario, nature: Nature, rows: I64) -> No
         sworn.owner[slots], sworn.faction[slots], sworn.stands[slots] = rows, faction, stands
         sworn.belief[slots] = world.factions.belief[faction] if stands == Allegiance.MEMBER else 0
         sworn.cause[slots] = world.scenario_event
+        if stands == Allegiance.MEMBER:
+            world.factions.cohesion[faction] = world.factions.belief[faction]
         base = int(world.factions.base[faction])
         if base >= 0 and stands == Allegiance.MEMBER:
             known, slots = world.knowledge, world.knowledge.take(len(rows))

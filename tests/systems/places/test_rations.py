@@ -73,3 +73,23 @@ def test_whoever_lives_without_a_pod_drinks_what_their_body_lacks():
     live(world, 1)
     assert counts(world, water) == [100 - 7 - 1]
     assert exposure.lacking(world, slot) == 30
+
+
+def test_what_lies_there_in_several_places_is_used_up_all_the_same_and_what_somebody_carries_is_theirs():
+    world = closed(6)
+    heaps = [lay(world, ItemKind.FOOD, n) for n in (1, 2, 4)]
+    world.items.holder[heaps[2]] = 0
+    live(world, 8)
+    assert world.items.where(kind=ItemKind.FOOD).tolist() == heaps[2:]
+    assert counts(world, heaps[2]) == [4]
+    assert len(told(world, Kind.STORES_GONE)) == 1
+
+
+def test_where_there_is_too_little_to_drink_all_of_it_is_drunk_and_some_go_without():
+    world = closed(2)
+    lay(world, ItemKind.WATER, 9)
+    slots = world.exposure.take(2)
+    world.exposure.owner[slots], world.exposure.water[slots] = [0, 1], 600_000
+    live(world, 1)
+    assert sorted(exposure.lacking(world, slot) for slot in slots.tolist()) == [0, 300]
+    assert len(told(world, Kind.STORES_GONE)) == 1

@@ -1,7 +1,7 @@
 """Recycling: how long air and power last in a base that is shut off, and who goes out for want of it."""
 
 import pytest
-from scenes.closed import BASE, SHARE, closed, go, lay
+from scenes.closed import BASE, OTHER, SHARE, closed, go, lay
 from scenes.strangers import told
 from scenes.worlds import make_world, run
 
@@ -11,8 +11,10 @@ from undergrid.systems.places import recycling
 from undergrid.world.body.closed_air import PER_KG, ClosedAir, out_at, oxygen
 from undergrid.world.items import power
 from undergrid.world.log.kinds import Kind
-from undergrid.world.orders.attempts import amount_of
+from undergrid.world.orders.attempts import amount_of, intend
+from undergrid.world.places.occupancy import bring
 from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity
 from undergrid.world.view.bases import BaseAir
 from undergrid.world.view.view import view
@@ -145,6 +147,51 @@ def test_as_many_of_the_crowd_as_are_too_many_go_out_as_far_and_as_long_as_is_sa
         assert people.wake[who] == 180 + 60 * minutes
         _, x, y = world.city.where(int(people.target[who]))
         assert max(abs(x - 20), abs(y - 5)) <= metres // 2
+
+
+@pytest.mark.parametrize("what", ["idle", "asleep", "on their way", "of their own mind", "the air is good"])
+def test_only_those_of_the_crowd_who_are_awake_and_idle_are_sent_out_and_only_while_it_is_low(what):
+    world = closed(3)
+    people = world.citizens
+    people.doing[1:] = Activity.WAITING
+    if what == "asleep":
+        people.doing[0] = Activity.SLEEPING
+    if what == "on their way":
+        intend(world, 0, Verb.SLEEP, -1, world.scenario_event)
+    if what == "of their own mind":
+        world.plans.grow(1)
+        world.plans.owner[0] = 0
+        world.rebuild()
+    live(world, 780 if what == "the air is good" else 850)
+    assert (people.intent[0] == Verb.WALK) == (what == "idle")
+    assert not people.intent[1:].any()
+
+
+def test_who_is_sent_out_does_not_hang_on_the_rows():
+    gone = []
+    for order in (1, -1):
+        world = closed(7)
+        world.citizens.luck[:] = world.citizens.luck[::order].copy()
+        world.rebuild()
+        live(world, 200)
+        gone.append({int(world.citizens.luck[who]) for who in range(7) if world.citizens.intent[who]})
+    assert gone[0] == gone[1]
+
+
+def test_two_bases_breathe_apart():
+    world = kept_in(5, 2)
+    row = world.bases.grow(1)
+    world.bases.building[row], world.bases.people[row], world.bases.airless[row] = OTHER, 1, world.airless.grow(1)
+    world.bases.full[row] = world.bases.oxygen[row] = 500 * SHARE
+    for who in (5, 6):
+        bring(world, who, int(world.city.doors[OTHER]), OTHER)
+    live(world, 340)
+    assert [(event.who, event.tick) for event in told(world, Kind.AIR_OUT)] == [(OTHER, 250), (BASE, 333)]
+    assert world.bases.inside.tolist() == [5, 2]
+    bring(world, 0, int(world.city.doors[OTHER]), OTHER)
+    live(world, 1)
+    assert world.bases.inside.tolist() == [4, 3]
+    assert world.lodgers.n_used == 7
 
 
 def test_whoever_is_there_and_awake_is_shown_how_it_stands_and_how_long_it_lasts():

@@ -4,15 +4,17 @@ import pytest
 from scenes.closed import BASE, OTHER, closed, go
 from scenes.strangers import told
 from scenes.sworn import sworn
-from scenes.worlds import make_world, run
+from scenes.worlds import field, make_city, make_world, run
 
+from undergrid.city.city import Use
 from undergrid.core.units import HOUR
 from undergrid.systems.places import recycling
 from undergrid.systems.society import cohesion
 from undergrid.world.log.kinds import Kind
+from undergrid.world.society.knowledge import learn
 from undergrid.world.society.regard import bind
 from undergrid.world.tables.factions import Allegiance
-from undergrid.world.tables.minds import Aim
+from undergrid.world.tables.minds import Aim, Topic
 from undergrid.world.tables.people import Activity
 from undergrid.world.tables.society import BondKind
 
@@ -190,6 +192,23 @@ def test_whoever_of_the_crowd_leaves_goes_to_live_in_the_next_shelter_that_is_no
     assert people.intent[1] == 0, "routine brings them there"
     assert world.sworn.stands[:2].tolist() == [Allegiance.LEFT] * 2
     assert world.factions.cohesion[0] == 0
+
+
+def test_a_shelter_that_they_know_comes_before_one_that_is_nearer():
+    city = make_city(
+        field(90, 10), buildings=[(Use.REFUGE, 0, 20, 5), (Use.DISUSED, 0, 30, 5), (Use.DISUSED, 0, 80, 5)]
+    )
+    homes = []
+    for known in ((), (2,)):
+        world = make_world(city, [(20, 5)], home=0)
+        world.bases.grow(1)
+        world.bases.building[0] = 0
+        sworn(world, [0], base=0, belief=0)
+        for building in known:
+            learn(world, 0, Topic.PLACE, building, int(city.doors[building]), -1, 1000, world.scenario_event)
+        assert leave(world) == [0]
+        homes.append(int(world.citizens.home[0]))
+    assert homes == [1, 2]
 
 
 def test_where_there_is_no_other_shelter_they_go_out_all_the_same():

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from scenes.heads import before_a_locked_door, live, mind_of, minds, ordered
+from scenes.heads import before_a_locked_door, bind, live, mind_of, minds, ordered
 from scenes.timetables import LOCKDOWN, timetable
 from scenes.worlds import field, make_city, make_world, run
 
-from undergrid.city.city import LinkKind
+from undergrid.city.city import LinkKind, Use
 from undergrid.minds import vain
 from undergrid.minds.bids import Bid
 from undergrid.minds.intentions import choose, decide, end, look_at, slot_of, take_up, to_beat
@@ -14,6 +14,7 @@ from undergrid.minds.knows.purpose import Purpose
 from undergrid.minds.minds import Minds
 from undergrid.systems.authority import dispatch, windows
 from undergrid.systems.senses import sight
+from undergrid.world.log.events import split_id
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Order, Refusal, Verb
@@ -50,6 +51,20 @@ def offer(world, **offers):
 @pytest.mark.parametrize(("worth", "margin"), [(0, 20), (79, 20), (80, 20), (84, 21), (400, 100)])
 def test_what_one_is_about_gives_way_only_to_what_is_worth_a_quarter_more_and_some(worth, margin):
     assert to_beat(worth) == worth + margin
+
+
+def test_whoever_goes_out_lets_those_of_theirs_sleep_who_do_and_the_log_says_by_which_decision():
+    city = make_city(field(30, 8), buildings=[(Use.DISUSED, 0, 10, 4)])
+    world = make_world(city, [(10, 4)] * 4, tagged=0)
+    world.citizens.inside[:] = 0
+    world.citizens.doing[1:3] = Activity.SLEEPING
+    bind(world, (0, 1), (0, 3))
+    world.rebuild()
+    heads = minds(world, {0: [("reach", {"place": "end"})]}, {"end": city.cell(0, 20, 4)})
+    events = live(world, heads, 20)
+    assert world.citizens.inside.tolist() == [-1, 0, 0, 0]
+    [left] = [event for event in events if event.kind == Kind.LEFT_ASLEEP]
+    assert (left.who, left.whom, split_id(left.cause)[1]) == (0, 1, Kind.DECIDED)
 
 
 def test_nobody_is_turned_from_what_they_are_about_by_what_is_worth_a_little_more():

@@ -7,10 +7,11 @@ from undergrid.minds.knows.news import News, news_for
 from undergrid.minds.knows.warning import Warned, to_warn_of
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
-from undergrid.world.society import regard
+from undergrid.world.society import feelings, regard
 from undergrid.world.society.marks import put_up
 from undergrid.world.society.messages import Message
 from undergrid.world.tables.authority import WatcherKind
+from undergrid.world.tables.feelings import Feeling
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
@@ -48,6 +49,7 @@ def test_there_is_no_news_without_a_radio_of_what_is_old_far_off_told_already_or
         lambda world: world.knowledge.source.__setitem__(world.watcher, 1),  # they have it from them
         lambda world: world.knowledge.cell.__setitem__(world.watcher, 5 * WIDTH + 20),
         lambda world: world.knowledge.cell.__setitem__(world.companion, WIDTH + 6),
+        lambda world: feelings.deepen(world, 0, Feeling.GRIEF, 1, 500, world.scenario_event),  # they are dead
     ):
         world = street()
         hinder(world)

@@ -9,6 +9,7 @@ import numpy as np
 from undergrid.minds.knows.risk import FEARED
 from undergrid.world.items import kit
 from undergrid.world.senses.earshot import word_carries
+from undergrid.world.society.feelings import knows_dead
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
@@ -49,14 +50,14 @@ def news_for(world: World, who: int) -> News | None:
 
 def _companions(world: World, who: int) -> list[tuple[int, int]]:
     """(who, where one believes them to be): those one is bound to, who carry a radio as companions know of each other,
-    have not just failed to answer, and are out of earshot as one believes.
+    are not dead as far as one knows, have not just failed to answer, and are out of earshot as one believes.
     """
     people, known, found = world.citizens, world.knowledge, list[tuple[int, int]]()
     for whom in np.unique(world.bonds.b[world.bonds.of(who)]).tolist():
         slot = known.first(knower=who, topic=Topic.PERSON, subject=whom)
         if slot < 0 or whom == who or world.tick - int(known.at[slot]) > _LOST or known.cell[slot] < 0:
             continue
-        if not kit.quality(world, whom, ItemKind.RADIO) or _is_silent(world, who, whom):
+        if not kit.quality(world, whom, ItemKind.RADIO) or _is_silent(world, who, whom) or knows_dead(world, who, whom):
             continue
         there, inside = int(known.cell[slot]), int(people.inside[who])
         near = there == int(people.cell[who]) if inside >= 0 else word_carries(world, int(people.cell[who]), there)

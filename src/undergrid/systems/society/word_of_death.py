@@ -6,7 +6,7 @@ and neither is the other's enemy. A pulse that was missed is told as a death. Wh
 (`feelings`). Those who are of one faction tell each other at home in their base who of them has died.
 
 Reads   knowledge.knower, topic, subject, cell, strength, cause (of BODY); bonds.a, b; citizens.alive, cell;
-        regards.met; feelings.owner, kind, whom; bases.building; sworn.owner, faction, stands; what people think of each
+        regards.met; bases.building; sworn.owner, faction, stands; who `knows_dead` whom; what people think of each
         other; who is in a base as `lodging` has it
 Writes  what is learned as `learn` does (topic BODY: that they are dead, from whom)
 Emits   DEATH_TOLD(teller, hearer; who is dead; cause: how the teller knows)
@@ -31,9 +31,9 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.senses.earshot import within_earshot
 from undergrid.world.society import regard
 from undergrid.world.society.factions import at_home, sworn_row
+from undergrid.world.society.feelings import knows_dead
 from undergrid.world.society.knowledge import learn
 from undergrid.world.tables.factions import Allegiance
-from undergrid.world.tables.feelings import Feeling
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.society import Stance
 
@@ -68,7 +68,7 @@ def _ask(world: World) -> None:
     if not len(ties):
         return
     for whom, hearer in sorted(set(zip(bonds.b[ties].tolist(), bonds.a[ties].tolist(), strict=True))):
-        if not posture.hears(world, hearer) or _knows(world, hearer, whom) or within_reach(world, hearer, whom):
+        if not posture.hears(world, hearer) or knows_dead(world, hearer, whom) or within_reach(world, hearer, whom):
             continue  # who lies beside one is seen
         for row in rows[known.subject[rows] == whom].tolist():
             if _may_tell(world, int(known.knower[row]), hearer):
@@ -89,7 +89,7 @@ def _tell_at_home(world: World, base: int) -> None:
         aware = rows[known.subject[rows] == whom]
         tellers = [row for row in aware.tolist() if posture.hears(world, int(known.knower[row]))]
         for hearer in np.setdiff1d(here, known.knower[aware]).tolist() if tellers else ():
-            if posture.hears(world, hearer) and not _knows(world, hearer, whom):
+            if posture.hears(world, hearer) and not knows_dead(world, hearer, whom):
                 _tell(world, tellers[0], hearer)
 
 
@@ -97,12 +97,6 @@ def _dead_of(world: World, faction: int) -> I64:
     """The members of a faction who are dead; rows."""
     owners = world.sworn.owner[world.sworn.where(faction=faction, stands=Allegiance.MEMBER)]
     return np.flatnonzero(np.bincount(owners[~world.citizens.alive[owners]]))
-
-
-def _knows(world: World, who: int, whom: int) -> bool:
-    """Whether somebody knows of a death: where the dead lie may be forgotten, whom one grieves for is not."""
-    grieves = world.feelings.has(owner=who, kind=Feeling.GRIEF, whom=whom)
-    return grieves or world.knowledge.has(knower=who, topic=Topic.BODY, subject=whom, strength=0)
 
 
 def _may_tell(world: World, teller: int, hearer: int) -> bool:

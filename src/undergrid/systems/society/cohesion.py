@@ -4,7 +4,7 @@ Whoever sees, or hears, that one of their own is dead, taken or a traitor believ
 so do all at home when there is no more to breathe, to eat or to drink there. What they see succeed makes them believe
 more. By and by they come back to what they believed at first. Once an hour a draw says whether somebody who hardly
 believes any more leaves. Whoever of the crowd leaves goes to live elsewhere; those with a mind of their own leave when
-they are about nothing for one of the others.
+they are about nothing for anybody else.
 
 Reads   this tick's events; sworn; factions.base, belief, rules; bases.building; intentions.owner, aim, whom; bonds.a,
         b; shelters.building; citizens.alive, cell, inside, luck, home, cause; who sees what as `clear` has it; who has
@@ -38,7 +38,7 @@ from undergrid.world.orders.attempts import Pause, intend, is_minded
 from undergrid.world.places.shelters import best_shelter
 from undergrid.world.senses.earshot import within_earshot
 from undergrid.world.senses.optics import clear
-from undergrid.world.society.factions import at_home, faction_of, members, sworn_row
+from undergrid.world.society.factions import at_home, members, sworn_row
 from undergrid.world.society.feelings import tie
 from undergrid.world.tables.factions import Allegiance
 from undergrid.world.tables.minds import Aim
@@ -201,13 +201,11 @@ def _waver(world: World, params: Params) -> None:
 
 
 def _is_needed(world: World, who: int) -> bool:
-    """Whether somebody with a mind of their own is about something for others of their faction, or for its cause."""
-    faction, kept = faction_of(world, who), world.intentions
-    for slot in kept.of(who).tolist():
-        whom = int(kept.whom[slot])
-        if kept.aim[slot] in _FOR_THE_CAUSE or (whom >= 0 and whom != who and faction_of(world, whom) == faction):
-            return True
-    return False
+    """Whether somebody with a mind of their own is about something for somebody else, or for the cause."""
+    kept = world.intentions
+    slots = kept.of(who)
+    others = (kept.whom[slots] >= 0) & (kept.whom[slots] != who)
+    return bool((others | np.isin(kept.aim[slots], _FOR_THE_CAUSE)).any())
 
 
 def _leave(world: World, row: int, who: int, odds: int) -> None:

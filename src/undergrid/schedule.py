@@ -65,7 +65,7 @@ from undergrid.systems.network import (
     taps,
 )
 from undergrid.systems.orders import intake, settle
-from undergrid.systems.places import fire, gates, holding, lifts, ruins, shelter
+from undergrid.systems.places import fire, gates, holding, lifts, rations, recycling, ruins, shelter
 from undergrid.systems.senses import (
     bodies_found,
     handsets,
@@ -82,6 +82,7 @@ from undergrid.systems.senses import (
 from undergrid.systems.sky import clock, orbit, weather
 from undergrid.systems.society import (
     bands,
+    cohesion,
     feelings,
     hearsay,
     hideouts,
@@ -103,6 +104,7 @@ from undergrid.world.authority.denouncing import Denouncing
 from undergrid.world.authority.suspects import Permits
 from undergrid.world.body.air import Air
 from undergrid.world.body.burdens import Loads
+from undergrid.world.body.closed_air import ClosedAir
 from undergrid.world.body.physique import Ages
 from undergrid.world.combat.armour import Armour
 from undergrid.world.combat.weapons import Shooting
@@ -183,6 +185,7 @@ SHARED: dict[str, type[BaseModel]] = {
     "power": Consumption,
     "workshop": Workshop,
     "air": Air,
+    "closed_air": ClosedAir,
     "weapons": Shooting,
     "armour": Armour,
     "voice": Voice,
@@ -221,7 +224,9 @@ SCHEDULE: tuple[Entry, ...] = (
     # bleeding before consciousness: consciousness looks at whoever goes into shock this tick
     *phase("suffer", every("1 min", implants), every("1 min", slips)),
     *phase("suffer", every("1 min", hazards), bleeding, consciousness, infection, thirst),
-    *phase("suffer", breath, cold, fatigue, each("1 min", neural_feed)),
+    # recycling before breath: where the air is out, people are without any in this tick
+    # rations after it: who is there by now eats there
+    *phase("suffer", recycling, each("10 min", rations), breath, cold, fatigue, each("1 min", neural_feed)),
     *phase("spread", every("1 min", atrophy), every("1 min", rumours), every("1 min", hearsay), traces, trust, morale),
     # ghosts after control: a server that has just failed loses them at once
     # firebreak before mains: what is given up in time eases lines that would trip in this tick
@@ -231,7 +236,8 @@ SCHEDULE: tuple[Entry, ...] = (
     # feelings last: by then it has been told what befell everybody in this tick
     # oaths before feelings: whoever has just been sold out feels so at once
     # hideouts before oaths: a base that is given away in this tick is sold out in it
-    *phase("spread", hideouts, oaths, last_words, word_of_death, feelings),
+    # cohesion after oaths and word_of_death: what is said in this tick shakes those who hear it
+    *phase("spread", hideouts, oaths, last_words, word_of_death, cohesion, feelings),
     *phase("settle", every("1 min", subscription), each("10 min", supply), settle),
 )
 

@@ -33,6 +33,7 @@ from undergrid.world.tables.authority import (
     Strangers,
     Watchers,
 )
+from undergrid.world.tables.bases import Bases, Lodgers
 from undergrid.world.tables.body import Blood, Exposure, Hauls, Soaked, Wounds
 from undergrid.world.tables.combat import Failures, Fuses, Panes, Suppressed
 from undergrid.world.tables.economy import Clinics, Facilities, Patients, Registry
@@ -177,6 +178,8 @@ class World:
     spellbound: Spellbound
     engines: Engines
     forecasts: Forecasts
+    bases: Bases
+    lodgers: Lodgers
 
     city: City
     seed: int

@@ -7,7 +7,7 @@ from undergrid.world.world import TABLES
 ROWS = {
     "citizen", "building", "watcher", "gate", "wound", "band", "item", "cell", "row", "row or cell", "link", "post",
     "want", "clinic", "node", "wire", "district", "charge", "level", "depot",
-    "window", "faction",
+    "window", "faction", "base",
 }  # fmt: skip
 """Units of columns that name a row of another table, or a place: -1 is none."""
 
@@ -142,6 +142,7 @@ OTHERWISE = {
     37_000: ["exposure.core"],
     200_000: ["exposure.pressure"],
     NEVER: [
+        "bases.due",
         "engines.ready",
         "citizens.expires",
         "wounds.turns",

@@ -37,6 +37,8 @@ def _check_bases(checker: Checker, atlas: Atlas) -> None:
     for name, faction in checker.spec.factions.items():
         loc: Loc = ("factions", name, "base")
         if faction.base is None:
+            if faction.air is not None:
+                checker.report(("factions", name, "air"), f"{name} has no base", "air in a base")
             continue
         if faction.base not in shelters:
             checker.unknown(loc, faction.base, "the map has no shelter {}", shelters)

@@ -74,7 +74,6 @@ world.body.feeding.CLEAR
 world.sky.air.OCTAVE world.society.parley_odds._TWENTIETHS world.society.pleas.HANDS world.society.feelings.ONE
 world.society.regard.ONE
 world.society.regard._STEPS world.society.regard._HALVING world.network.attack._FINE world.network.cascade._MILLION
-world.network.flow.MW world.combat.odds._WHOLE systems.body.neural_feed._YEAR_HOURS
 systems.sky.orbit._MINUTES
 world.network.flow.MW world.body.closed_air.PER_KG world.combat.odds._WHOLE systems.body.neural_feed._YEAR_HOURS
 """

@@ -1,6 +1,7 @@
 """What a new row holds: nobody, no event, nothing in store, no time; and the few that begin with something."""
 
 from undergrid.core.tables import SlotTable
+from undergrid.world.tables.hosts import NEVER_YET
 from undergrid.world.tables.people import NEVER
 from undergrid.world.world import TABLES
 
@@ -70,6 +71,7 @@ OTHERWISE = {
         "readings.mark",
         "wires.limit",
         "minds.spoke",
+        "lifts.leaves",
     ],
     0: ["citizens.cell", "watchers.cell", "watchers.home", "nodes.cell"],
     1: [
@@ -113,6 +115,7 @@ OTHERWISE = {
         "hauls.pace",
     ],
     8: ["lifts.capacity"],
+    NEVER_YET: ["servers.synced"],
     255: ["citizens.heading", "traces.heading", "sky.light"],
     480: ["citizens.shift"],
     500: [
@@ -172,6 +175,7 @@ OTHERWISE = {
         "soaked.until",
         "minds.fated",
         "minds.arrives",
+        "minds.wired",
         "spellbound.until",
     ],
 }
